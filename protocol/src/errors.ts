@@ -1,0 +1,86 @@
+/**
+ * Every error that leaves the server, by its stable code. `status` is the HTTP status; `retry` says whether the same
+ * request may succeed later without being changed; `close` is the WebSocket close code of errors that end a session.
+ */
+export const ERRORS = {
+  // the frame or request itself
+  invalid_frame: { status: 400, retry: false },
+  invalid_field: { status: 422, retry: false },
+  unknown_frame: { status: 400, retry: false },
+  frame_too_large: { status: 413, retry: false },
+  protocol_version: { status: 400, retry: false, close: 4400 },
+  not_found: { status: 404, retry: false },
+  // who is asking
+  not_authenticated: { status: 401, retry: false },
+  auth_timeout: { status: 401, retry: true, close: 4408 },
+  already_authenticated: { status: 409, retry: false },
+  token_malformed: { status: 401, retry: false, close: 4401 },
+  token_algorithm: { status: 401, retry: false, close: 4401 },
+  token_signature: { status: 401, retry: false, close: 4401 },
+  token_expired: { status: 401, retry: false, close: 4401 },
+  token_not_yet_valid: { status: 401, retry: false, close: 4401 },
+  token_lifetime: { status: 401, retry: false, close: 4401 },
+  token_claims: { status: 401, retry: false, close: 4401 },
+  token_user_id: { status: 401, retry: false, close: 4401 },
+  token_user_changed: { status: 409, retry: false },
+  origin_not_allowed: { status: 403, retry: false, close: 4403 },
+  widget_unknown: { status: 404, retry: false, close: 4404 },
+  guest_forbidden: { status: 403, retry: false },
+  forbidden: { status: 403, retry: false },
+  // rooms and dialogs
+  room_not_found: { status: 404, retry: false },
+  dialog_self: { status: 422, retry: false },
+  user_unknown: { status: 404, retry: false },
+  permission_token_invalid: { status: 403, retry: false },
+  not_permitted: { status: 403, retry: false },
+  request_pending: { status: 403, retry: false },
+  request_declined: { status: 403, retry: false },
+  // messages
+  message_empty: { status: 422, retry: false },
+  message_too_long: { status: 422, retry: false },
+  message_text_invalid: { status: 422, retry: false },
+  message_not_found: { status: 404, retry: false },
+  // load and life
+  rate_limited: { status: 429, retry: true },
+  flood: { status: 429, retry: true, close: 4429 },
+  server_busy: { status: 503, retry: true },
+  slow_reader: { status: 503, retry: true, close: 4409 },
+  shutting_down: { status: 503, retry: true, close: 1012 },
+  internal: { status: 500, retry: true },
+} as const satisfies Record<string, { status: number; retry: boolean; close?: number }>
+
+export type ErrorCode = keyof typeof ERRORS
+
+/** What a client is told. `message` is English for developers; what users read comes from the client's catalog by `code`. */
+export interface ErrorBody {
+  code: ErrorCode
+  message: string
+  /** the field that was wrong, dotted: `rooms.0.rev` */
+  field?: string
+  /** milliseconds to wait before trying again */
+  retry_after_ms?: number
+}
+
+/** An error whose text may be shown to whoever asked. Anything else that is thrown becomes `internal`, without its text. */
+export class ChatError extends Error {
+  override readonly name = 'ChatError'
+  readonly code: ErrorCode
+  readonly field: string | undefined
+  readonly retryAfterMs: number | undefined
+
+  constructor(code: ErrorCode, message: string, more: { field?: string; retryAfterMs?: number } = {}) {
+    super(message)
+    this.code = code
+    this.field = more.field
+    this.retryAfterMs = more.retryAfterMs
+  }
+
+  toBody(): ErrorBody {
+    return {
+      code: this.code,
+      message: this.message,
+      ...(this.field === undefined ? {} : { field: this.field }),
+      ...(this.retryAfterMs === undefined ? {} : { retry_after_ms: this.retryAfterMs }),
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import type { ErrorBody } from '../errors.ts'
+import type { Message, Presence, RoomSummary, UserCard } from './shapes.ts'
+
+/** A message came, was edited or deleted. Insert or replace by `seq`. `rev` above the known one plus 1: a gap, `messages.sync`. */
+export interface MessageEvent {
+  t: 'message'
+  room_id: number
+  message: Message
+}
+
+/** The room as the receiver now sees it: membership or permissions changed. */
+export interface RoomEvent {
+  t: 'room'
+  room: RoomSummary
+}
+
+export interface ReceiptEvent {
+  t: 'receipt'
+  room_id: number
+  user_id: string
+  delivered_seq: number
+  read_seq: number
+}
+
+export interface TypingEvent {
+  t: 'typing'
+  room_id: number
+  user_id: string
+  typing: boolean
+}
+
+export interface PresenceEvent extends Presence {
+  t: 'presence'
+}
+
+/** Names or avatars changed on the site. */
+export interface UsersEvent {
+  t: 'users'
+  users: UserCard[]
+}
+
+/** The last frame before the server closes the socket. */
+export interface ByeEvent extends ErrorBody {
+  t: 'bye'
+}
+
+export type ServerEvent = MessageEvent | RoomEvent | ReceiptEvent | TypingEvent | PresenceEvent | UsersEvent | ByeEvent

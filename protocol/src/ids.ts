@@ -1,0 +1,37 @@
+import { z } from 'zod'
+
+/**
+ * A user's id as his site knows him. Sites send integers and strings; on our side it is always text.
+ * Refused: floats and integers a double can't hold (they would name somebody else), objects, control characters,
+ * a comma or slash (both separate ids in the users info URL), more than 128 characters.
+ */
+export const userId = z
+  .union([z.int(), z.string()], { error: 'must be a whole number or a string' })
+  .transform(String)
+  .pipe(
+    z
+      .string()
+      .min(1, 'must not be empty')
+      .max(128, 'must have at most 128 characters')
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses
+      .regex(/^[^\u0000-\u0020\u007f,/\\]+$/u, 'must not contain spaces, control characters, commas or slashes')
+      .refine((id) => id.isWellFormed(), 'must be well-formed Unicode'),
+  )
+
+/** `user_id` 0 is every visitor who is not logged in: a guest, never an account. */
+export const isGuestId = (id: string): boolean => id === '0'
+
+/** A room's number, counted from 1 in its widget. */
+export const roomId = z.int().min(1)
+
+/** Made by the client before it sends, unique for ever per (widget, room, sender). UUIDv7 by custom, any UUID by law. */
+export const clientId = z.uuid()
+
+/** A message's place in its room: dense, from 1. */
+export const seq = z.int().min(1)
+
+/** Counts a room's durable changes: dense, from 1; 0 is a room in which nothing has happened. */
+export const rev = z.int().min(0)
+
+/** The client's number for a request; the reply carries it. Unique among the requests under way on one socket. */
+export const requestId = z.int().min(1)

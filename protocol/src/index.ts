@@ -1,0 +1,5 @@
+export * from './errors.ts'
+export * from './frames/index.ts'
+export * from './ids.ts'
+export * from './site.ts'
+export * from './version.ts'

@@ -1,0 +1,63 @@
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import ipaddr from 'ipaddr.js'
+import { ConfigError, type Env } from './env.ts'
+
+export interface Config {
+  /** PORT: where the server listens; 0 takes a free one. Default 8080. */
+  port: number
+  /** HOST: the address it listens on. Default 127.0.0.1; a container image sets 0.0.0.0. */
+  host: string
+  /** PUBLIC_URL: the address browsers use, without a slash at its end. Default http://localhost:PORT. */
+  publicUrl: string
+  /** Is PUBLIC_URL this machine? Then sites on loopback may be called, for the demo and a developer's own machine. */
+  loopback: boolean
+  /** DATA_DIR: database, secret, lock. Default ./data. */
+  dataDir: string
+  /** SECRET: what keys are derived from; made at first start and kept in DATA_DIR when not given. */
+  secret: string | undefined
+  /** EGRESS_ALLOW: CIDRs, comma-separated, that the server may call although they are private. Default none. */
+  egressAllow: string[]
+  /** TRUSTED_PROXIES: CIDRs whose X-Forwarded-For is believed. Default none. */
+  trustedProxies: string[]
+  /** LOG_LEVEL. Default info. */
+  logLevel: NonNullable<Env['LOG_LEVEL']>
+}
+
+/** @throws ConfigError */
+export function resolveConfig(env: Env): Config {
+  const port = env.PORT ?? 8080
+  const publicUrl = (env.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/$/, '')
+  return {
+    port,
+    host: env.HOST ?? '127.0.0.1',
+    publicUrl,
+    loopback: isLoopbackHost(new URL(publicUrl).hostname),
+    dataDir: resolve(env.DATA_DIR ?? 'data'),
+    secret: env.SECRET,
+    egressAllow: cidrs('EGRESS_ALLOW', env.EGRESS_ALLOW),
+    trustedProxies: cidrs('TRUSTED_PROXIES', env.TRUSTED_PROXIES),
+    logLevel: env.LOG_LEVEL ?? 'info',
+  }
+}
+
+export function isLoopbackHost(hostname: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, '')
+  if (host === 'localhost' || host.endsWith('.localhost')) return true
+  return isIP(host) !== 0 && ipaddr.process(host).range() === 'loopback'
+}
+
+function cidrs(name: string, value: string | undefined): string[] {
+  const list = (value ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+  for (const part of list) {
+    if (!ipaddr.isValidCIDR(part)) {
+      throw new ConfigError(
+        `${name} is ${JSON.stringify(value)}: ${JSON.stringify(part)} is not a CIDR such as 10.0.0.0/8`,
+      )
+    }
+  }
+  return list
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+
+const port = z.coerce.number().int().min(0).max(65535)
+
+const httpUrl = z.url({ protocol: /^https?$/ }).refine((url) => new URL(url).pathname === '/' && !new URL(url).search, {
+  error: 'must have no path and no query',
+})
+
+/** The environment as the operator writes it. Meaning and defaults live in `config.ts`. */
+const envSchema = z.object({
+  PORT: port.optional(),
+  HOST: z.string().min(1).optional(),
+  PUBLIC_URL: httpUrl.optional(),
+  DATA_DIR: z.string().min(1).optional(),
+  SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+  EGRESS_ALLOW: z.string().optional(),
+  TRUSTED_PROXIES: z.string().optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
+})
+
+export type Env = z.infer<typeof envSchema>
+
+/** A wrong value in the environment or on the command line: one line for the operator, no stack. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/** @throws ConfigError that names the variable, what it was and what is expected */
+export function parseEnv(env: Record<string, string | undefined>): Env {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = envSchema.safeParse(set)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const name = String(issue?.path[0])
+  const was = name === 'SECRET' ? 'a value that is not shown' : JSON.stringify(set[name])
+  throw new ConfigError(`${name} is ${was}: ${issue?.message ?? 'not valid'}`)
+}

@@ -1,0 +1,56 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { ConfigError } from './env.ts'
+
+/** What the server keeps secret: keys derived from SECRET, and the sealing of widget keys at rest (AES-256-GCM). */
+export interface Secrets {
+  /** base64url, for better-auth's cookies */
+  sessionSecret: string
+  seal(text: string): string
+  /** @throws Error when the text was sealed under another SECRET or was changed */
+  open(sealed: string): string
+}
+
+/** SECRET as given, else the one in DATA_DIR/secret (mode 600), made at the first start. */
+export function loadSecrets(config: { secret: string | undefined; dataDir: string }): Secrets {
+  const secret = config.secret ?? secretFile(config.dataDir)
+  const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, 'imbachat', purpose, 32))
+  const sealKey = derive('seal widget keys')
+  return {
+    sessionSecret: derive('cabinet sessions').toString('base64url'),
+    seal(text) {
+      const iv = randomBytes(12)
+      const cipher = createCipheriv('aes-256-gcm', sealKey, iv)
+      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+      return Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64url')
+    },
+    open(sealed) {
+      const bytes = Buffer.from(sealed, 'base64url')
+      const decipher = createDecipheriv('aes-256-gcm', sealKey, bytes.subarray(0, 12))
+      decipher.setAuthTag(bytes.subarray(12, 28))
+      return decipher.update(bytes.subarray(28), undefined, 'utf8') + decipher.final('utf8')
+    },
+  }
+}
+
+/** Written aside and linked into place, so that two first starts agree on one secret and none reads half of it. */
+function secretFile(dataDir: string): string {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const path = join(dataDir, 'secret')
+  const aside = `${path}.${process.pid}`
+  const fd = openSync(aside, 'w', 0o600)
+  writeSync(fd, randomBytes(48).toString('base64url'))
+  fsyncSync(fd)
+  closeSync(fd)
+  try {
+    linkSync(aside, path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    rmSync(aside, { force: true })
+  }
+  const secret = readFileSync(path, 'utf8').trim()
+  if (secret.length < 32) throw new ConfigError(`${path} is too short: expected the secret of this installation`)
+  return secret
+}

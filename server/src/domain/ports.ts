@@ -1,0 +1,132 @@
+import type { MemberState, Message, RoomType } from '@imbachat/protocol'
+import type { ChatUser, SiteUser } from './users/user.ts'
+
+/** A room as stored. */
+export interface Room {
+  widgetId: number
+  roomId: number
+  type: RoomType
+  pipe: string | null
+  title: string | null
+  lastSeq: number
+  lastRev: number
+  createdAt: number
+  /** time of the last message, else createdAt */
+  activeAt: number
+}
+
+/** A member as stored. */
+export interface Member {
+  roomId: number
+  userId: string
+  state: MemberState
+  deliveredSeq: number
+  readSeq: number
+}
+
+export interface RoomRow {
+  room: Room
+  /** the reader */
+  member: Member
+  /** in a dialog: the other one */
+  peer: Member | null
+  lastMessage: Message | null
+}
+
+export interface AppendMessage {
+  widgetId: number
+  roomId: number
+  senderId: string
+  clientId: string
+  text: string
+  replyTo: number | null
+}
+
+/**
+ * `appended`: a new row. `repeated`: this client id was stored before, here is its message. The refusals are decided inside the
+ * transaction, so that nobody writes after he was removed, however late his message waits in the queue.
+ */
+export type AppendOutcome =
+  | { kind: 'appended' | 'repeated'; message: Message }
+  | { kind: 'refused'; reason: 'room_not_found' | 'request_pending' | 'request_declined' | 'message_not_found' }
+
+export type ChangeOutcome =
+  | { kind: 'changed'; message: Message }
+  | { kind: 'refused'; reason: 'message_not_found' | 'room_not_found' }
+
+/** One user's progress in a room; values lower than the stored are ignored, higher than `last_seq` are cut. */
+export interface MoveWatermarks {
+  widgetId: number
+  roomId: number
+  userId: string
+  deliveredSeq: number
+  readSeq: number
+}
+
+/**
+ * The durable side of the chat. A promise of a write resolves after its commit (fsynced), never before.
+ * Every method takes the widget first or in its argument; none reads across widgets.
+ * @throws ChatError `server_busy` (with retryAfterMs) when the write queue is full
+ */
+export interface ChatStore {
+  // reads
+  roomOf(widgetId: number, roomId: number, userId: string): Promise<RoomRow | null>
+  roomsOf(
+    widgetId: number,
+    userId: string,
+    page: { cursor: string | null; limit: number },
+  ): Promise<{ rooms: RoomRow[]; next: string | null }>
+  /** all rooms the user receives events of */
+  roomIdsOf(widgetId: number, userId: string): Promise<number[]>
+  unreadRooms(widgetId: number, userId: string): Promise<number>
+  messagesBefore(widgetId: number, roomId: number, beforeSeq: number | null, limit: number): Promise<Message[]>
+  messagesSince(widgetId: number, roomId: number, rev: number, limit: number): Promise<Message[]>
+  users(widgetId: number, userIds: readonly string[]): Promise<ChatUser[]>
+
+  // writes
+  appendMessage(input: AppendMessage): Promise<AppendOutcome>
+  editMessage(input: {
+    widgetId: number
+    roomId: number
+    seq: number
+    senderId: string
+    text: string
+  }): Promise<ChangeOutcome>
+  deleteMessage(input: { widgetId: number; roomId: number; seq: number; senderId: string }): Promise<ChangeOutcome>
+  /** Makes the pair's one dialog or returns it. `needAccess` only counts when it is made. */
+  openDialog(input: {
+    widgetId: number
+    userId: string
+    peerId: string
+    needAccess: boolean
+  }): Promise<{ roomId: number; created: boolean }>
+  answerDialog(input: {
+    widgetId: number
+    roomId: number
+    userId: string
+    accept: boolean
+  }): Promise<'answered' | 'room_not_found'>
+  /** Returns the watermarks that really moved. */
+  moveWatermarks(input: MoveWatermarks[]): Promise<MoveWatermarks[]>
+  /** Stores what the site said; returns the ids whose public card changed. */
+  putUsers(widgetId: number, users: SiteUser[]): Promise<string[]>
+  /** Makes a row for a user who came by token and of whom the site has not told yet. */
+  touchUser(widgetId: number, userId: string): Promise<void>
+  setLastSeen(input: { widgetId: number; userId: string; at: number }[]): Promise<void>
+}
+
+/** What nodes tell one another. A hint, never the truth: it may be lost, the store may not. */
+export type BusEvent =
+  | { t: 'message'; widgetId: number; roomId: number; message: Message }
+  /** membership or the right to write changed for these users: subscribe them, show them the room anew */
+  | { t: 'room'; widgetId: number; roomId: number; userIds: string[] }
+  | { t: 'receipt'; widgetId: number; roomId: number; userId: string; deliveredSeq: number; readSeq: number }
+  | { t: 'typing'; widgetId: number; roomId: number; userId: string; typing: boolean }
+  | { t: 'presence'; widgetId: number; userId: string; online: boolean; lastSeen: number | null }
+  | { t: 'users'; widgetId: number; userIds: string[] }
+
+export interface Bus {
+  publish(event: BusEvent): void
+  /** @returns unsubscribe */
+  subscribe(receive: (event: BusEvent) => void): () => void
+}

@@ -1,0 +1,23 @@
+/**
+ * Who is asking. Made in two places only: `domain/identity` from a site's token, `http/cabinet` from an owner's session.
+ * No handler runs without one, and every query takes its `widgetId` from it.
+ */
+export interface UserPrincipal {
+  kind: 'user'
+  widgetId: number
+  userId: string
+  /** when the token ends, milliseconds since 1970 */
+  expiresAt: number
+}
+
+export interface GuestPrincipal {
+  kind: 'guest'
+  widgetId: number
+}
+
+export type PagePrincipal = UserPrincipal | GuestPrincipal
+
+export interface OwnerPrincipal {
+  kind: 'owner'
+  accountId: string
+}

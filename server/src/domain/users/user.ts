@@ -1,0 +1,41 @@
+import type { UserCard } from '@imbachat/protocol'
+
+/** Contract section 3. Only what the site says with false binds; `available_chat` is the page's own business and never does. */
+export type UserPermissions = Record<string, boolean>
+
+/** What the site says of a user, read from its answer and checked. */
+export interface SiteUser {
+  userId: string
+  name: string
+  avatarUrl: string | null
+  profileUrl: string | null
+  badge: string | null
+  lastLoginAt: number | null
+  email: string | null
+  role: 'admin' | 'user'
+  profiles: Record<string, { user_id: string; name: string; avatar_url: string | null }>
+  /** null: no restriction */
+  permissions: UserPermissions | null
+  /** fields we don't know, for integrators; never sent to other users */
+  extra: Record<string, unknown>
+}
+
+/** A user as stored. */
+export interface ChatUser extends SiteUser {
+  /** when the site was last heard of him, milliseconds; null: never, the name is a stand-in */
+  syncedAt: number | null
+  lastSeenAt: number | null
+}
+
+/** Names and avatars of a widget's users, as they are known now; a stale or missing one is asked for in the background. */
+export interface UserDirectory {
+  /** Never waits for the site. In the order asked; unknown users come as placeholders. */
+  cards(widgetId: number, userIds: readonly string[]): Promise<UserCard[]>
+  /** As `cards`, but full records; for permissions. */
+  known(widgetId: number, userIds: readonly string[]): Promise<Map<string, ChatUser>>
+  /**
+   * Does the site know this user? Waits for its answer (3 s at most).
+   * `unknown` only when the site answered well and left him out; `unsure` when it could not be asked.
+   */
+  check(widgetId: number, userId: string): Promise<'known' | 'unknown' | 'unsure'>
+}

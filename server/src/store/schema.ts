@@ -1,0 +1,96 @@
+import type { MemberState, RoomType } from '@imbachat/protocol'
+import type { Generated } from 'kysely'
+
+/** The tables, as both databases have them. Times are milliseconds since 1970; booleans are 0/1; JSON is text; user ids are text. */
+export interface Database {
+  widget: WidgetTable
+  widget_secret: WidgetSecretTable
+  chat_user: ChatUserTable
+  room: RoomTable
+  member: MemberTable
+  message: MessageTable
+}
+
+interface WidgetTable {
+  id: Generated<number>
+  account_id: string | null
+  name: string
+  api_login: string
+  users_info_url: string | null
+  /** JSON: string[] */
+  origins: string
+  /** JSON: WidgetSettings, only what differs from the defaults */
+  settings: string
+  /** the number of the newest room */
+  last_room_id: Generated<number>
+  created_at: number
+}
+
+/** Secret keys and API passwords, sealed. At most two of a kind are live; the highest `id` is the current one. */
+interface WidgetSecretTable {
+  widget_id: number
+  kind: 'secret_key' | 'api_password'
+  id: number
+  sealed: string
+  created_at: number
+}
+
+interface ChatUserTable {
+  widget_id: number
+  id: string
+  name: string
+  avatar_url: string | null
+  profile_url: string | null
+  badge: string | null
+  email: string | null
+  role: 'admin' | 'user'
+  /** JSON */
+  profiles: string
+  /** JSON or null: no restriction */
+  permissions: string | null
+  /** JSON */
+  extra: string
+  last_login_at: number | null
+  /** null: the site has not told of this user yet */
+  synced_at: number | null
+  last_seen_at: number | null
+}
+
+interface RoomTable {
+  widget_id: number
+  id: number
+  type: RoomType
+  pipe: string | null
+  title: string | null
+  is_public: number
+  /** dialogs: both ids, sorted, as a JSON array: unique for ever */
+  dialog_key: string | null
+  last_seq: number
+  last_rev: number
+  created_at: number
+  active_at: number
+}
+
+interface MemberTable {
+  widget_id: number
+  room_id: number
+  user_id: string
+  state: MemberState
+  delivered_seq: number
+  read_seq: number
+  joined_at: number
+}
+
+interface MessageTable {
+  widget_id: number
+  room_id: number
+  seq: number
+  rev: number
+  client_id: string
+  sender_id: string
+  text: string | null
+  reply_to: number | null
+  created_at: number
+  edited_at: number | null
+  deleted_at: number | null
+}
