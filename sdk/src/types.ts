@@ -1,0 +1,137 @@
+import type { ErrorBody, MemberState, Message, Presence, RoomSummary, UserCard, Watermarks } from '@imbachat/protocol'
+
+/** A value that changes. `subscribe` calls back after each change (not at once); values are immutable snapshots. */
+export interface Observable<T> {
+  get(): T
+  subscribe(changed: (value: T) => void): () => void
+}
+
+/** What the UI shows of the connection. */
+export type ConnectionState =
+  | { kind: 'connecting' }
+  | { kind: 'online' }
+  /** the network or the server is away; `retryAt` is when the next try starts, milliseconds since 1970 */
+  | { kind: 'offline'; retryAt: number }
+  /** the token ended and the page was asked for another */
+  | { kind: 'waiting_for_token' }
+  /** the server will not have us; nothing is tried until `setToken` */
+  | { kind: 'refused'; error: ErrorBody }
+  | { kind: 'closed' }
+
+export interface ChatClientOptions {
+  /** the chat server, `https://chat.example` */
+  url: string
+  widgetId: number
+  /** null: a guest */
+  token: string | null
+  /** asked for a fresh token before the old one ends and after the server refused it as expired; null or a rejection: none to be had now */
+  tokenProvider?: (() => Promise<string | null>) | undefined
+  /** where unsent messages wait; default IndexedDB where there is one, else memory */
+  outboxStorage?: OutboxStorage | undefined
+  /** default: the platform's */
+  clock?: SdkClock | undefined
+}
+
+/** Time as a dependency. Milliseconds. */
+export interface SdkClock {
+  now(): number
+  after(ms: number, run: () => void): () => void
+}
+
+/** A message that was written but not yet acked. */
+export interface OutgoingMessage {
+  client_id: string
+  room_id: number
+  text: string
+  reply_to: number | null
+  created_at: number
+  /** `waiting` is tried again by itself; `failed` was refused and stays until retried or discarded by the user */
+  status: { kind: 'waiting' } | { kind: 'failed'; error: ErrorBody }
+}
+
+/** Kept per (server, widget, user); ordered by time of writing. */
+export interface OutboxStorage {
+  all(): Promise<OutgoingMessage[]>
+  put(message: OutgoingMessage): Promise<void>
+  remove(clientId: string): Promise<void>
+}
+
+export interface RoomListState {
+  /** last active first */
+  rooms: RoomSummary[]
+  /** the first page has come */
+  loaded: boolean
+  /** older ones can be loaded */
+  more: boolean
+  /** rooms with unread messages: the badge */
+  unreadRooms: number
+}
+
+export interface TimelineState {
+  /** by seq, without a gap between the first and the last */
+  messages: Message[]
+  /** written here or in another tab of this browser and not yet acked, in order */
+  outgoing: OutgoingMessage[]
+  loaded: boolean
+  /** older ones can be loaded */
+  more: boolean
+  /** of the members whose receipts are known (in a dialog: the peer) */
+  watermarks: Watermarks[]
+  /** ids of others who type now */
+  typing: string[]
+}
+
+/** One room while it is open. Close it when it is no longer shown. */
+export interface Timeline {
+  readonly roomId: number
+  readonly state: Observable<TimelineState>
+  loadOlder(): Promise<void>
+  /** Stores the message first, then sends it; resolves when stored. Rejects only when it can't be stored. */
+  send(text: string, replyTo?: number): Promise<OutgoingMessage>
+  retry(clientId: string): Promise<void>
+  discard(clientId: string): Promise<void>
+  edit(seq: number, text: string): Promise<void>
+  delete(seq: number): Promise<void>
+  /** The user has seen everything up to `seq`. Cheap to call often. */
+  markRead(seq: number): void
+  /** Call at each keystroke and with false when the composer empties; the sdk spaces it out. */
+  setTyping(typing: boolean): void
+  close(): void
+}
+
+export interface RoomList {
+  readonly state: Observable<RoomListState>
+  loadMore(): Promise<void>
+}
+
+/** Emitted for sound, notification and title: a message of another user came live (not by catching up). */
+export interface IncomingMessage {
+  room: RoomSummary
+  message: Message
+}
+
+export interface ChatClient {
+  readonly connection: Observable<ConnectionState>
+  /** null while not signed in, and for guests */
+  readonly me: Observable<UserCard | null>
+  readonly rooms: RoomList
+  /** cards of every user seen, by id; names change live */
+  readonly users: Observable<ReadonlyMap<string, UserCard>>
+  /** of the peers watched by `watchPresence`, by user id */
+  readonly presence: Observable<ReadonlyMap<string, Presence>>
+  /** longest message, characters; from the server */
+  readonly messageMaxChars: Observable<number>
+  /** @throws ChatRequestError with the server's code */
+  openDialog(userId: string | number, permission?: string): Promise<RoomSummary>
+  answerDialog(roomId: number, accept: boolean): Promise<RoomSummary>
+  openRoom(roomId: number): Timeline
+  /** the dialogs that are on the screen; replaces the set before */
+  watchPresence(roomIds: number[]): void
+  onIncoming(receive: (incoming: IncomingMessage) => void): () => void
+  /** another token: of the same user renews, of another user starts over as him */
+  setToken(token: string | null): void
+  /** Closes for good. Unsent messages stay stored. */
+  close(): void
+}
+
+export type { ErrorBody, MemberState, Message, Presence, RoomSummary, UserCard, Watermarks }

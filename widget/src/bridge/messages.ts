@@ -1,0 +1,49 @@
+/**
+ * What the loader (in the site's page) and the frame (on the chat's origin) tell one another. The page's window posts `imbachat:hello`
+ * with a MessagePort to the frame's exact origin; everything after goes through the port. The page is not trusted with anything
+ * that users wrote; of it the frame learns only who signs in and what it wants shown.
+ */
+
+/** Options of `ImbaChat.load`, cleaned by the loader. */
+export interface PageOptions {
+  token: string | null
+  /** the page named a user without a token, or another than its token: only for the console warning */
+  userId: string | null
+  language: string | null
+  theme: 'default' | 'dark' | 'auto' | null
+  /** `inline` is the whole chat in a holder of the page, `window` the floating one */
+  place: 'window' | 'inline'
+  /** does the page give tokens on request (`tokenProvider` or a listener of `imbaChat.tokenExpired`)? */
+  canRenewToken: boolean
+}
+
+export type ToFrame =
+  | { t: 'load'; options: PageOptions }
+  | { t: 'call'; id: number; call: FrameCall }
+  /** the window was opened or closed, by the launcher or the page */
+  | { t: 'shown'; shown: boolean }
+  | { t: 'token'; token: string | null }
+  | { t: 'logout' }
+
+export type FrameCall = { name: 'openDialog'; userId: string | number; permission: string | null }
+
+export type ToPage =
+  /** the user is signed in (or a guest) and the first list is there; `userId` null: a guest */
+  | { t: 'ready'; userId: string | null }
+  /** the chat can't start: `code` and `message` for `load`'s rejection and the console */
+  | { t: 'failed'; code: string; message: string }
+  | { t: 'result'; id: number; ok: true; value: unknown }
+  | { t: 'result'; id: number; ok: false; code: string; message: string }
+  /** conversations with unread messages, for launcher, title and favicon */
+  | { t: 'unread'; rooms: number }
+  /** the frame asks the page for a fresh token */
+  | { t: 'tokenExpired' }
+  | { t: 'close' }
+  | { t: 'open' }
+  /** a message came: loader may blink the title */
+  | { t: 'incoming' }
+  /** the header is being dragged or the grip pulled: the loader moves the frame, by screen pixels */
+  | { t: 'drag'; kind: 'move' | 'resize'; phase: 'start' | 'move' | 'end'; x: number; y: number }
+
+/** The one message that goes through `window.postMessage`; its port carries the rest. */
+export const HELLO = 'imbachat:hello'
