@@ -15,6 +15,9 @@ export interface PageOptions {
   place: 'window' | 'inline'
   /** does the page give tokens on request (`tokenProvider` or a listener of `imbaChat.tokenExpired`)? */
   canRenewToken: boolean
+  /** may the user move the window by its header, size it by its corner? Then the frame sends `drag`. Never for `inline`. */
+  draggable: boolean
+  resizable: boolean
 }
 
 export type ToFrame =
