@@ -1,3 +1,5 @@
+import { DEFAULT_WIDGET_SETTINGS, type WidgetSettings } from '@imbachat/protocol/http/widget-settings'
+
 /** One tenant: one site's chat, as the rest of the server uses it. Keys are in the clear here and sealed in the store. */
 export interface Widget {
   id: number
@@ -17,27 +19,7 @@ export interface Widget {
   createdAt: number
 }
 
-export interface WidgetSettings {
-  /** longest message, in characters (UTF-16 units) */
-  message_max_chars: number
-  /** how long a user's name and avatar are used before they are asked for again */
-  users_ttl_seconds: number
-  /** messages a user may send a minute, with bursts of a third of it */
-  messages_per_minute: number
-  theme: 'default' | 'dark' | 'auto'
-  position: 'right' | 'left'
-  /** language of the chat when the page names none: `en`, `ru`; null follows the browser */
-  language: string | null
-}
-
-export const DEFAULT_SETTINGS: WidgetSettings = {
-  message_max_chars: 10_000,
-  users_ttl_seconds: 300,
-  messages_per_minute: 60,
-  theme: 'default',
-  position: 'right',
-  language: null,
-}
+export { DEFAULT_WIDGET_SETTINGS as DEFAULT_SETTINGS, type WidgetSettings }
 
 /** Reads widgets; always fresh from the store, since the command line may change them beside a running server. */
 export interface WidgetReader {

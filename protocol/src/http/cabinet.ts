@@ -1,0 +1,34 @@
+import type { Operation } from './operation.ts'
+import { passwordChange, sessionGet, sessionSignIn, sessionSignOut, setupClaim } from './session.ts'
+import { connectionTest, siteStatusGet, tokenTest } from './site-checks.ts'
+import { widgetKeysRetire, widgetKeysReveal, widgetKeysRotate } from './widget-keys.ts'
+import { widgetsChange, widgetsCreate, widgetsGet, widgetsList } from './widgets.ts'
+
+export * from './operation.ts'
+export * from './session.ts'
+export * from './site-address.ts'
+export * from './site-checks.ts'
+export * from './widget-keys.ts'
+export * from './widget-settings.ts'
+export * from './widgets.ts'
+
+/** Every operation of the cabinet, by its id. The server has one handler for each (`server/src/http/cabinet`). */
+export const cabinetOperations = {
+  'session.get': sessionGet,
+  'session.sign_in': sessionSignIn,
+  'session.sign_out': sessionSignOut,
+  'setup.claim': setupClaim,
+  'password.change': passwordChange,
+  'widgets.list': widgetsList,
+  'widgets.create': widgetsCreate,
+  'widgets.get': widgetsGet,
+  'widgets.change': widgetsChange,
+  'widget_keys.reveal': widgetKeysReveal,
+  'widget_keys.rotate': widgetKeysRotate,
+  'widget_keys.retire': widgetKeysRetire,
+  'site.connection_test': connectionTest,
+  'site.token_test': tokenTest,
+  'site.status': siteStatusGet,
+} as const satisfies Record<string, Operation>
+
+export type CabinetOperationId = keyof typeof cabinetOperations

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { ERRORS, type ErrorCode } from '../errors.ts'
+
+/** Where the cabinet's HTTP API lives, on the chat server's own origin. */
+export const CABINET_API = '/api/cabinet/v1'
+
+/**
+ * One operation of an HTTP API: what the server registers, what OpenAPI shows and what the dashboard calls, all from here.
+ * `path` has its parameters as `{name}`. `access`: `owner` needs the session cookie, `open` does not.
+ */
+export interface Operation {
+  id: string
+  method: 'get' | 'post' | 'patch' | 'delete'
+  path: string
+  summary: string
+  access: 'open' | 'owner'
+  params?: z.ZodObject
+  query?: z.ZodObject
+  body?: z.ZodObject
+  /** status of a success */
+  status: 200 | 201
+  result: z.ZodType
+  /** codes it may answer besides the ones that any operation may */
+  errors: readonly ErrorCode[]
+}
+
+/** Codes that any operation may answer. */
+export const COMMON_ERRORS = [
+  'invalid_frame',
+  'invalid_field',
+  'frame_too_large',
+  'rate_limited',
+  'server_busy',
+  'internal',
+] as const satisfies readonly ErrorCode[]
+
+/** Every refusal, whatever went wrong, has this shape. */
+export const errorReply = z
+  .object({
+    error: z.object({
+      code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]).describe('stable; decide by this'),
+      message: z.string().describe('for developers, in English'),
+      field: z.string().optional().describe('the field that was wrong, dotted'),
+      retry_after_ms: z.int().min(0).optional().describe('milliseconds to wait before trying again'),
+    }),
+  })
+  .meta({ id: 'ErrorReply' })
+
+type ParsedBy<S> = S extends z.ZodType ? z.output<S> : undefined
+type WrittenFor<S> = S extends z.ZodType ? z.input<S> : undefined
+
+/** What a caller writes for an operation. */
+export interface OperationInput<O extends Operation> {
+  params: WrittenFor<O['params']>
+  query: WrittenFor<O['query']>
+  body: WrittenFor<O['body']>
+}
+
+export type OperationResult<O extends Operation> = ParsedBy<O['result']>
+
+/** Keeps the exact types of a literal, so that callers and handlers are typed by it. */
+export const operation = <const O extends Operation>(described: O): O => described

@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { CABINET_API, operation } from './operation.ts'
+
+/** Length of an account's password, in characters. */
+export const PASSWORD_LENGTH = { min: 10, max: 128 } as const
+
+export const newPassword = z
+  .string()
+  .min(PASSWORD_LENGTH.min, `must have at least ${PASSWORD_LENGTH.min} characters`)
+  .max(PASSWORD_LENGTH.max, `must have at most ${PASSWORD_LENGTH.max} characters`)
+
+export const email = z
+  .string()
+  .trim()
+  .max(254, 'must have at most 254 characters')
+  .pipe(z.email('must be an e-mail address'))
+  .transform((address) => address.toLowerCase())
+
+const givenPassword = z.string().max(1024, 'must have at most 1024 characters')
+
+export const account = z
+  .object({
+    account_id: z.string(),
+    email: z.string(),
+  })
+  .meta({ id: 'Account' })
+
+export type Account = z.output<typeof account>
+
+export const session = z
+  .object({
+    account: account.nullable().describe('who is signed in; null: nobody'),
+    setup_open: z.boolean().describe('the server has no account yet and waits for the one-time setup link'),
+  })
+  .meta({ id: 'Session' })
+
+export type Session = z.output<typeof session>
+
+export const sessionGet = operation({
+  id: 'session.get',
+  method: 'get',
+  path: `${CABINET_API}/session`,
+  summary: 'Who is signed in',
+  access: 'open',
+  status: 200,
+  result: session,
+  errors: [],
+})
+
+export const sessionSignIn = operation({
+  id: 'session.sign_in',
+  method: 'post',
+  path: `${CABINET_API}/session`,
+  summary: 'Sign in; sets the session cookie',
+  access: 'open',
+  body: z.strictObject({ email, password: givenPassword }),
+  status: 200,
+  result: session,
+  errors: ['not_authenticated', 'origin_not_allowed'],
+})
+
+export const sessionSignOut = operation({
+  id: 'session.sign_out',
+  method: 'delete',
+  path: `${CABINET_API}/session`,
+  summary: 'Sign out; ends the session here and clears its cookie',
+  access: 'open',
+  status: 200,
+  result: session,
+  errors: ['origin_not_allowed'],
+})
+
+export const setupClaim = operation({
+  id: 'setup.claim',
+  method: 'post',
+  path: `${CABINET_API}/setup`,
+  summary: 'Make the first account with the token of the one-time setup link; signs in',
+  access: 'open',
+  body: z.strictObject({
+    token: z.string().max(256).describe('what stands behind # in the setup link'),
+    email,
+    password: newPassword,
+  }),
+  status: 201,
+  result: session,
+  errors: ['forbidden', 'origin_not_allowed'],
+})
+
+export const passwordChange = operation({
+  id: 'password.change',
+  method: 'post',
+  path: `${CABINET_API}/password`,
+  summary: 'Change the password; all other sessions end',
+  access: 'owner',
+  body: z.strictObject({ current_password: givenPassword, new_password: newPassword }),
+  status: 200,
+  result: session,
+  errors: ['not_authenticated', 'origin_not_allowed'],
+})

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'bun:test'
+import { originAllowed, siteOrigin, usersInfoUrl } from './site-address.ts'
+
+describe('an origin comes out as browsers write it', () => {
+  test.each([
+    ['https://shop.example', 'https://shop.example'],
+    ['https://shop.example/', 'https://shop.example'],
+    [' HTTPS://Shop.Example:443/ ', 'https://shop.example'],
+    ['http://old.example:80', 'http://old.example'],
+    ['http://localhost:3000', 'http://localhost:3000'],
+    ['http://127.0.0.1:8090', 'http://127.0.0.1:8090'],
+    ['http://[::1]:8090', 'http://[::1]:8090'],
+    ['https://*.shop.example', 'https://*.shop.example'],
+    ['https://*.shop.example:8443/', 'https://*.shop.example:8443'],
+    ['https://магазин.рф', 'https://xn--80aairftm.xn--p1ai'],
+  ])('%s', (typed, expected) => {
+    expect(siteOrigin.parse(typed)).toBe(expected)
+  })
+})
+
+describe('an origin that would allow more or nothing is refused with what is expected', () => {
+  test.each([
+    ['shop.example', 'must begin with https:// or http://'],
+    ['javascript:alert(1)', 'must begin with https:// or http://'],
+    ['null', 'must begin with'],
+    ['*', 'must begin with'],
+    ['https://', 'must be an address'],
+    ['https://shop.example/blog', 'must be scheme, host and port only: https://shop.example'],
+    ['https://shop.example?x=1', 'scheme, host and port only'],
+    ['https://shop.example/#', 'scheme, host and port only'],
+    ['https://u:p@shop.example', 'must not carry a name or password'],
+    ['https://*', 'may have * only'],
+    ['https://*.example', 'two labels or more'],
+    ['https://*.10.0.0.1', 'must be an address'],
+    ['https://a.*.shop.example', 'only as the whole first label'],
+    ['https://shop*.example', 'only as the whole first label'],
+    ['https://shop..example', 'no empty label'],
+  ])('%s', (typed, expected) => {
+    const parsed = siteOrigin.safeParse(typed)
+    expect(parsed.error?.issues[0]?.message ?? 'accepted').toContain(expected)
+  })
+})
+
+test('a wildcard allows subdomains of any depth, not the domain itself and not its look-alikes', () => {
+  const allowed = ['https://*.shop.example']
+  expect(originAllowed('https://a.shop.example', allowed)).toBe(true)
+  expect(originAllowed('https://a.b.shop.example', allowed)).toBe(true)
+  expect(originAllowed('https://shop.example', allowed)).toBe(false)
+  expect(originAllowed('https://evilshop.example', allowed)).toBe(false)
+  expect(originAllowed('https://.shop.example', allowed)).toBe(false)
+  expect(originAllowed('http://a.shop.example', allowed)).toBe(false)
+  expect(originAllowed('https://a.shop.example:8443', allowed)).toBe(false)
+  expect(originAllowed('https://a.shop.example.evil.test', allowed)).toBe(false)
+})
+
+test('an exact origin allows itself only, and an empty list allows nobody', () => {
+  expect(originAllowed('https://shop.example', ['https://shop.example'])).toBe(true)
+  expect(originAllowed('https://shop.example:444', ['https://shop.example'])).toBe(false)
+  expect(originAllowed('null', ['https://shop.example'])).toBe(false)
+  expect(originAllowed('https://shop.example', [])).toBe(false)
+})
+
+test('a users info URL is kept as typed, with its mark', () => {
+  expect(usersInfoUrl.parse(' https://shop.example/users/{ids}?v=1 ')).toBe('https://shop.example/users/{ids}?v=1')
+  expect(usersInfoUrl.parse('http://localhost:8090/users')).toBe('http://localhost:8090/users')
+})
+
+describe('a users info URL that cannot be called is refused', () => {
+  test.each([
+    ['/api/users', 'must begin with'],
+    ['file:///etc/passwd', 'must begin with'],
+    ['https://u:p@shop.example/users', 'API login and API password are sent'],
+    ['https://shop.example/users#x', 'no #fragment'],
+    ['https://shop.example/{ids}/{ids}', 'may have {ids} once'],
+    ['https://{ids}.shop.example/', 'no mark in its host'],
+    ['https://shop.example/a b', 'must be an address'],
+  ])('%s', (typed, expected) => {
+    expect(usersInfoUrl.safeParse(typed).error?.issues[0]?.message ?? 'accepted').toContain(expected)
+  })
+})
+
+test('a users info URL longer than 2048 characters is refused', () => {
+  const parsed = usersInfoUrl.safeParse(`https://shop.example/${'x'.repeat(2048)}`)
+  expect(parsed.error?.issues[0]?.message).toContain('at most 2048')
+})

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+
+/**
+ * The origin of pages that may embed a chat, as an owner types it: scheme, host, port; `https://*.shop.example` for all
+ * subdomains. Comes out as a browser writes it in `Origin`: lower case, punycode, no default port.
+ */
+export const siteOrigin = z
+  .string()
+  .trim()
+  .max(300, 'must have at most 300 characters')
+  .transform((typed, context) => {
+    const problem = originProblem(typed)
+    if (problem === null) return new URL(typed).origin
+    context.issues.push({ code: 'custom', message: problem, input: typed })
+    return z.NEVER
+  })
+
+function originProblem(typed: string): string | null {
+  if (!/^https?:\/\//i.test(typed)) return 'must begin with https:// or http://, such as https://shop.example'
+  if (!URL.canParse(typed)) return 'must be an address such as https://shop.example'
+  const url = new URL(typed)
+  if (url.username || url.password) return 'must not carry a name or password'
+  if (url.pathname !== '/' || url.search || url.hash || /[?#]/.test(typed)) {
+    return `must be scheme, host and port only: ${url.origin}`
+  }
+  const wildcard = url.hostname.startsWith('*.')
+  const host = wildcard ? url.hostname.slice(2) : url.hostname
+  if (host.includes('*')) return 'may have * only as the whole first label: https://*.shop.example'
+  if (wildcard && (!host.includes('.') || /^[\d.]+$|:/.test(host))) {
+    return 'may have * only before a domain of two labels or more: https://*.shop.example'
+  }
+  if (host.startsWith('.') || host.endsWith('.') || host.includes('..')) return 'must have no empty label in its host'
+  return null
+}
+
+/** May a page of `origin` (as the browser sends it) embed a chat whose owner allowed `allowed`? */
+export function originAllowed(origin: string, allowed: readonly string[]): boolean {
+  return allowed.some((pattern) => {
+    const [scheme, rest] = pattern.split('://*') as [string, string | undefined]
+    if (rest === undefined) return origin === pattern
+    if (!origin.startsWith(`${scheme}://`) || !origin.endsWith(rest)) return false
+    return origin.length > scheme.length + '://'.length + rest.length
+  })
+}
+
+/**
+ * Where the server asks the site for its users. `{ids}` marks the place of the ids (contract section 3); without the mark
+ * they go into the query as `user_ids`. Kept as typed, since a URL parser would encode the mark.
+ */
+export const usersInfoUrl = z
+  .string()
+  .trim()
+  .max(2048, 'must have at most 2048 characters')
+  .superRefine((typed, context) => {
+    const problem = usersInfoUrlProblem(typed)
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem })
+  })
+
+function usersInfoUrlProblem(typed: string): string | null {
+  if (!/^https?:\/\//i.test(typed)) return 'must begin with https:// or http://, such as https://shop.example/api/users'
+  if (/\s/.test(typed) || !URL.canParse(typed)) return 'must be an address such as https://shop.example/api/users'
+  const url = new URL(typed)
+  if (url.username || url.password) {
+    return 'must not carry a name or password: API login and API password are sent with every call'
+  }
+  if (url.hash || typed.includes('#')) return 'must have no #fragment: it is never sent to a server'
+  const marks = typed.split('{ids}').length - 1
+  if (marks > 1) return 'may have {ids} once'
+  const authority = typed.slice(typed.indexOf('://') + 3).split(/[/?]/, 1)[0] ?? ''
+  if (/[{}*]/.test(authority)) return 'must have no mark in its host'
+  return null
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { userId } from '../ids.ts'
+import { CABINET_API, operation } from './operation.ts'
+import { usersInfoUrl } from './site-address.ts'
+import { widgetParams } from './widgets.ts'
+
+/** What a call of the Users info URL came to, told so that its owner knows what to do. */
+export const connectionReport = z
+  .object({
+    ok: z.boolean(),
+    problem: z.string().nullable().describe('stable code of what is wrong; null: nothing'),
+    message: z.string().describe('the same in plain words'),
+    url: z.string().nullable().describe('what was called'),
+    status: z.int().nullable().describe('HTTP status of the answer; null: none came'),
+    elapsed_ms: z.int().nullable(),
+    body_start: z.string().nullable().describe('the first characters of an answer that could not be used'),
+    users: z
+      .array(
+        z.object({
+          user_id: z.string(),
+          name: z.string(),
+          avatar_url: z.string().nullable(),
+          profile_url: z.string().nullable(),
+        }),
+      )
+      .describe('what the site told'),
+  })
+  .meta({ id: 'ConnectionReport' })
+
+export type ConnectionReport = z.output<typeof connectionReport>
+
+/** What a pasted token is worth to this widget. */
+export const tokenReport = z
+  .object({
+    ok: z.boolean(),
+    problem: z.string().nullable().describe('error code that a page with this token would get; null: it is accepted'),
+    message: z.string().describe('the same in plain words'),
+    user_id: z.string().nullable(),
+    guest: z.boolean().describe('accepted, but as a visitor who is not logged in'),
+    expires_at: z.int().nullable().describe('milliseconds since 1970'),
+    signed_with: z.enum(['current', 'previous']).nullable().describe('which of the live secret keys signed it'),
+    header: z.string().nullable().describe('its first part, decoded'),
+    payload: z.string().nullable().describe('its second part, decoded'),
+  })
+  .meta({ id: 'TokenReport' })
+
+export type TokenReport = z.output<typeof tokenReport>
+
+/** How the last calls of the Users info URL went, by the chat itself. */
+export const siteStatus = z
+  .object({
+    last_success_at: z.int().nullable().describe('milliseconds since 1970; null: none since the server started'),
+    last_failure: z
+      .object({
+        at: z.int().describe('milliseconds since 1970'),
+        problem: z.string().describe('stable code'),
+        message: z.string(),
+      })
+      .nullable()
+      .describe('null: the last call went well, or none was made'),
+  })
+  .meta({ id: 'SiteStatus' })
+
+export type SiteStatus = z.output<typeof siteStatus>
+
+export const connectionTest = operation({
+  id: 'site.connection_test',
+  method: 'post',
+  path: `${CABINET_API}/widgets/{widget_id}/connection-test`,
+  summary: 'Call the Users info URL for one user and tell what came back',
+  access: 'owner',
+  params: widgetParams,
+  body: z.strictObject({
+    user_id: userId,
+    users_info_url: usersInfoUrl.optional().describe('try this one instead of the stored'),
+  }),
+  status: 200,
+  result: z.object({ report: connectionReport }),
+  errors: ['not_authenticated', 'not_found', 'origin_not_allowed'],
+})
+
+export const tokenTest = operation({
+  id: 'site.token_test',
+  method: 'post',
+  path: `${CABINET_API}/widgets/{widget_id}/token-test`,
+  summary: 'Read a user token and tell what is wrong with it',
+  access: 'owner',
+  params: widgetParams,
+  body: z.strictObject({ token: z.string().max(8192, 'must have at most 8192 characters') }),
+  status: 200,
+  result: z.object({ report: tokenReport }),
+  errors: ['not_authenticated', 'not_found', 'origin_not_allowed'],
+})
+
+export const siteStatusGet = operation({
+  id: 'site.status',
+  method: 'get',
+  path: `${CABINET_API}/widgets/{widget_id}/site-status`,
+  summary: 'How the last calls to the site went',
+  access: 'owner',
+  params: widgetParams,
+  status: 200,
+  result: z.object({ status: siteStatus }),
+  errors: ['not_authenticated', 'not_found'],
+})

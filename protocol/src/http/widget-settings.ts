@@ -1,0 +1,53 @@
+import { z } from 'zod'
+
+/** Languages the chat speaks. */
+export const LANGUAGES = ['en', 'ru'] as const
+
+/** What a widget has while its owner has not chosen otherwise. */
+export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
+  message_max_chars: 10_000,
+  users_ttl_seconds: 300,
+  messages_per_minute: 60,
+  theme: 'default',
+  position: 'right',
+  language: null,
+}
+
+/** A widget's own limits and looks, complete. Defaults: `DEFAULT_WIDGET_SETTINGS`. */
+export const widgetSettings = z
+  .strictObject({
+    message_max_chars: z
+      .int()
+      .min(1)
+      .max(20_000)
+      .meta({ description: 'Longest message, in characters (UTF-16 units)', default: 10_000 }),
+    users_ttl_seconds: z.int().min(10).max(86_400).meta({
+      description: "Seconds a user's name and avatar are used before the site is asked for them again",
+      default: 300,
+    }),
+    messages_per_minute: z.int().min(1).max(6_000).meta({
+      description: 'Messages a user may send a minute; a third of it may come at once',
+      default: 60,
+    }),
+    theme: z
+      .enum(['default', 'dark', 'auto'])
+      .meta({ description: "Colours; auto follows the visitor's system", default: 'default' }),
+    position: z.enum(['right', 'left']).meta({ description: 'Side of the page for the button', default: 'right' }),
+    language: z.enum(LANGUAGES).nullable().meta({
+      description: "Language of the chat when the page names none; null follows the visitor's browser",
+      default: null,
+    }),
+  })
+  .meta({ id: 'WidgetSettings' })
+
+export interface WidgetSettings {
+  message_max_chars: number
+  users_ttl_seconds: number
+  messages_per_minute: number
+  theme: 'default' | 'dark' | 'auto'
+  position: 'right' | 'left'
+  language: (typeof LANGUAGES)[number] | null
+}
+
+/** Some of the settings: the named ones change, the others stay. */
+export const widgetSettingsPatch = widgetSettings.partial().meta({ id: 'WidgetSettingsPatch' })

@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import { CABINET_API, operation } from './operation.ts'
+import { siteOrigin, usersInfoUrl } from './site-address.ts'
+import { widgetSettings, widgetSettingsPatch } from './widget-settings.ts'
+
+/** Most origins a widget may allow. */
+export const MAX_ORIGINS = 100
+
+const name = z
+  .string()
+  .trim()
+  .min(1, 'must not be empty')
+  .max(100, 'must have at most 100 characters')
+  .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'must have no control characters')
+
+const origins = z
+  .array(siteOrigin)
+  .max(MAX_ORIGINS, `must have at most ${MAX_ORIGINS} entries`)
+  .transform((list) => [...new Set(list)])
+
+/** A widget as its owner sees it; its keys are asked for apart. */
+export const widget = z
+  .object({
+    widget_id: z.int().describe('DEV_ID'),
+    name: z.string(),
+    users_info_url: z
+      .string()
+      .nullable()
+      .describe('where the server asks the site for names and avatars; null: not set'),
+    origins: z.array(z.string()).describe('pages that may embed the chat; empty: none'),
+    settings: widgetSettings,
+    snippet: z.string().describe('HTML to paste into the site'),
+    created_at: z.int().describe('milliseconds since 1970'),
+  })
+  .meta({ id: 'Widget' })
+
+/** Named so that it does not collide with the server's own `Widget`. */
+export type WidgetView = z.output<typeof widget>
+
+export const widgetCreate = z.strictObject({
+  name,
+  users_info_url: usersInfoUrl.nullable().optional(),
+  origins: origins.optional(),
+  settings: widgetSettingsPatch.optional(),
+})
+
+export const widgetChange = z.strictObject({
+  name: name.optional(),
+  users_info_url: usersInfoUrl.nullable().optional(),
+  origins: origins.optional(),
+  settings: widgetSettingsPatch.optional(),
+})
+
+/** Where a path names a widget. */
+export const widgetParams = z.object({ widget_id: z.coerce.number().int().min(1).describe('DEV_ID') })
+
+/** One page of a list: how many, and where the page before ended. */
+export const pageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(100).default(50).describe('entries a page'),
+  cursor: z.string().max(100).optional().describe('`next` of the page before'),
+})
+
+export const widgetsList = operation({
+  id: 'widgets.list',
+  method: 'get',
+  path: `${CABINET_API}/widgets`,
+  summary: "The account's widgets, oldest first",
+  access: 'owner',
+  query: pageQuery,
+  status: 200,
+  result: z.object({
+    widgets: z.array(widget),
+    next: z.string().nullable().describe('cursor of the next page; null: this is the last'),
+  }),
+  errors: ['not_authenticated'],
+})
+
+export const widgetsCreate = operation({
+  id: 'widgets.create',
+  method: 'post',
+  path: `${CABINET_API}/widgets`,
+  summary: 'Make a widget with fresh keys',
+  access: 'owner',
+  body: widgetCreate,
+  status: 201,
+  result: z.object({ widget }),
+  errors: ['not_authenticated', 'origin_not_allowed'],
+})
+
+export const widgetsGet = operation({
+  id: 'widgets.get',
+  method: 'get',
+  path: `${CABINET_API}/widgets/{widget_id}`,
+  summary: 'One widget, without its keys',
+  access: 'owner',
+  params: widgetParams,
+  status: 200,
+  result: z.object({ widget }),
+  errors: ['not_authenticated', 'not_found'],
+})
+
+export const widgetsChange = operation({
+  id: 'widgets.change',
+  method: 'patch',
+  path: `${CABINET_API}/widgets/{widget_id}`,
+  summary: 'Change what is named, keep the rest',
+  access: 'owner',
+  params: widgetParams,
+  body: widgetChange,
+  status: 200,
+  result: z.object({ widget }),
+  errors: ['not_authenticated', 'not_found', 'origin_not_allowed'],
+})
