@@ -21,16 +21,21 @@ export interface PageOptions {
 }
 
 export type ToFrame =
+  /** once, first; another user gets a new frame */
   | { t: 'load'; options: PageOptions }
   | { t: 'call'; id: number; call: FrameCall }
   /** the window was opened or closed, by the launcher or the page */
   | { t: 'shown'; shown: boolean }
+  /** a fresh token of the same user, asked for or not; null: the page was asked and has none */
   | { t: 'token'; token: string | null }
+  /** close the connection and forget the user; the frame is thrown away soon */
   | { t: 'logout' }
 
 export type FrameCall = { name: 'openDialog'; userId: string | number; permission: string | null }
 
 export type ToPage =
+  /** the bridge stands (sent by `connectToPage` itself): the frame may be seen */
+  | { t: 'connected' }
   /** the user is signed in (or a guest) and the first list is there; `userId` null: a guest */
   | { t: 'ready'; userId: string | null }
   /** the chat can't start: `code` and `message` for `load`'s rejection and the console */

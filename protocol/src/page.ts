@@ -1,0 +1,25 @@
+/** What the widget's owner set and the page's options may override. */
+export interface PageSettings {
+  theme: 'default' | 'dark' | 'auto'
+  position: 'right' | 'left'
+  /** `en`, `ru`; null follows the browser */
+  language: string | null
+}
+
+/** What the server writes into the widget script. */
+export interface LoaderConfig {
+  widgetId: number
+  /** origin of the chat server, exact */
+  chatOrigin: string
+  settings: PageSettings
+}
+
+/** What the server writes into the frame's page, as JSON in `<script type="application/json" id="imbachat-config">`. */
+export interface FrameConfig {
+  widgetId: number
+  /** origins of pages that may embed this widget, as `originAllowed` reads them */
+  origins: string[]
+  settings: PageSettings & { message_max_chars: number }
+  /** the server's version, for bug reports */
+  version: string
+}

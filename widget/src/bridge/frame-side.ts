@@ -1,0 +1,38 @@
+import { originAllowed } from '@imbachat/protocol/origins'
+import { HELLO, type ToFrame, type ToPage } from './messages.ts'
+
+/** The frame's end of the bridge. */
+export interface PagePort {
+  /** the exact origin of the page that embeds the chat */
+  pageOrigin: string
+  send(message: ToPage): void
+  /** Messages that came before are kept until this is called. Call it once. */
+  receive(handle: (message: ToFrame) => void): void
+}
+
+/**
+ * Waits for the loader's hello. Call it while the frame's first script runs: the loader says hello once, at the frame's `load` event.
+ * A page that is not on the list is told so and learns nothing else; the promise then stays open.
+ */
+export function connectToPage(allowedOrigins: readonly string[]): Promise<PagePort> {
+  return new Promise((connected) => {
+    addEventListener('message', function hello(event: MessageEvent<unknown>) {
+      const port = event.ports[0]
+      if (event.data !== HELLO || event.source !== parent || !port) return
+      removeEventListener('message', hello)
+      const send = (message: ToPage) => port.postMessage(message)
+      if (!originAllowed(event.origin, allowedOrigins)) {
+        const message = `pages of ${event.origin} may not show this chat: add ${event.origin} to the widget's allowed origins in the cabinet`
+        return send({ t: 'failed', code: 'origin_not_allowed', message })
+      }
+      send({ t: 'connected' })
+      connected({
+        pageOrigin: event.origin,
+        send,
+        receive(handle) {
+          port.onmessage = ({ data }: MessageEvent<ToFrame>) => handle(data)
+        },
+      })
+    })
+  })
+}
