@@ -18,6 +18,8 @@ export interface PageOptions {
   /** may the user move the window by its header, size it by its corner? Then the frame sends `drag`. Never for `inline`. */
   draggable: boolean
   resizable: boolean
+  /** the side of the page the window stands on; the grip belongs at its upper inner corner */
+  position: 'right' | 'left'
 }
 
 export type ToFrame =
