@@ -1,0 +1,56 @@
+import type { Clock } from '../domain/clock.ts'
+
+export interface BreakerLimits {
+  /** failures in a row that open it */
+  failures: number
+  /** milliseconds it stays open before one call may try */
+  openMs: number
+  /** targets remembered at most; the one that failed longest ago is forgotten first */
+  targets: number
+}
+
+/** Keeps calls away from targets that failed several times in a row, and lets a single one through now and then. */
+export interface Breaker {
+  /** 0: go ahead and report how it went; else milliseconds until the next try */
+  ask(target: string): number
+  succeeded(target: string): void
+  failed(target: string): void
+  /** the call ended without saying anything about the target's health */
+  undecided(target: string): void
+}
+
+interface Failing {
+  failures: number
+  /** closed to all until then; while a trial is under way, also to all others */
+  openUntil: number
+  trialUnderWay: boolean
+}
+
+export function breaker(clock: Clock, { failures, openMs, targets }: BreakerLimits): Breaker {
+  const failing = new Map<string, Failing>()
+  return {
+    ask(target) {
+      const state = failing.get(target)
+      if (state === undefined || state.failures < failures) return 0
+      const left = state.openUntil - clock.now()
+      if (left > 0) return left
+      if (state.trialUnderWay) return openMs
+      state.trialUnderWay = true
+      return 0
+    },
+    succeeded(target) {
+      failing.delete(target)
+    },
+    failed(target) {
+      const before = failing.get(target)?.failures ?? 0
+      failing.delete(target)
+      failing.set(target, { failures: before + 1, openUntil: clock.now() + openMs, trialUnderWay: false })
+      const oldest = failing.keys().next().value
+      if (failing.size > targets && oldest !== undefined) failing.delete(oldest)
+    },
+    undecided(target) {
+      const state = failing.get(target)
+      if (state !== undefined) state.trialUnderWay = false
+    },
+  }
+}

@@ -1,0 +1,85 @@
+/** Why a call to an address that someone else chose failed. */
+export type EgressErrorCode =
+  | 'invalid_url'
+  | 'address_not_allowed'
+  | 'dns'
+  | 'refused'
+  | 'closed'
+  | 'tls'
+  | 'timeout'
+  | 'too_large'
+  | 'redirect_refused'
+  | 'breaker_open'
+  | 'busy'
+  | 'protocol'
+
+/**
+ * A failed outgoing call. Its message names the host and never more of the URL, no header and no body, so it may be
+ * logged and shown to the widget's owner.
+ */
+export class EgressError extends Error {
+  override readonly name = 'EgressError'
+  readonly code: EgressErrorCode
+  readonly host: string
+  /** the operating system's or TLS library's own code: `ENOTFOUND`, `ERR_TLS_CERT_ALTNAME_INVALID` */
+  readonly reason: string | undefined
+  /** the address that was not allowed */
+  readonly address: string | undefined
+  /** where a refused redirect pointed, without credentials, query and fragment */
+  readonly location: string | undefined
+  /** milliseconds until the breaker lets a call through */
+  readonly retryAfterMs: number | undefined
+
+  constructor(code: EgressErrorCode, host: string, message: string, more: EgressErrorDetails = {}) {
+    super(message)
+    this.code = code
+    this.host = host
+    this.reason = more.reason
+    this.address = more.address
+    this.location = more.location
+    this.retryAfterMs = more.retryAfterMs
+  }
+}
+
+interface EgressErrorDetails {
+  reason?: string
+  address?: string
+  location?: string
+  retryAfterMs?: number
+}
+
+/** Says in our words what a socket, resolver or TLS error means. */
+export function explainNodeError(error: unknown, host: string): EgressError {
+  if (error instanceof EgressError) return error
+  const reason = reasonOf(error)
+  const more = reason === undefined ? {} : { reason }
+  if (reason === undefined) return new EgressError('protocol', host, `${host} did not answer as an HTTP server should`)
+  if (DNS.has(reason)) return new EgressError('dns', host, `the name ${host} could not be resolved`, more)
+  if (REFUSED.has(reason)) return new EgressError('refused', host, `${host} refused the connection`, more)
+  if (reason === 'ETIMEDOUT') return new EgressError('timeout', host, `${host} did not answer in time`, more)
+  if (CLOSED.has(reason))
+    return new EgressError('closed', host, `${host} closed the connection without an answer`, more)
+  if (TLS.test(reason)) return new EgressError('tls', host, `no secure connection to ${host}: ${reason}`, more)
+  return new EgressError('protocol', host, `${host} did not answer as an HTTP server should`, more)
+}
+
+const DNS = new Set([
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EAI_FAIL',
+  'EAI_NONAME',
+  'EAI_NODATA',
+  'ENODATA',
+  'ESERVFAIL',
+  'ENOTIMP',
+])
+const REFUSED = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EACCES', 'EPERM', 'ENETDOWN'])
+const CLOSED = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMATURE_CLOSE'])
+const TLS = /SSL|TLS|CERT|^UNABLE_TO_|^DEPTH_ZERO|^SELF_SIGNED|^HOSTNAME_MISMATCH/
+
+function reasonOf(error: unknown): string | undefined {
+  // trying several addresses in turn fails with one error that holds one for each
+  const first = error instanceof AggregateError ? (error.errors[0] ?? error) : error
+  const code = (first as { code?: unknown } | null)?.code
+  return typeof code === 'string' ? code : undefined
+}

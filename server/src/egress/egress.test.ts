@@ -1,0 +1,376 @@
+import { afterEach, describe, expect, test } from 'bun:test'
+import { createServer, type Socket } from 'node:net'
+import { gzipSync } from 'node:zlib'
+import { manualClock } from '../domain/manual-clock.ts'
+import { createEgress, EgressError, type EgressOptions, type EgressRequest } from './egress.ts'
+import { TEST_CERTIFICATE, TEST_KEY } from './test-certificate.ts'
+
+const cleanups: (() => unknown)[] = []
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup()
+})
+
+function site(answer: (request: Request) => Response | Promise<Response>, hostname = '127.0.0.1') {
+  const server = Bun.serve({ port: 0, hostname, fetch: answer })
+  cleanups.push(() => server.stop(true))
+  return { url: `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${server.port}`, port: server.port }
+}
+
+/** A server that writes bytes as it pleases. */
+async function rawSite(talk: (socket: Socket) => void) {
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.on('error', () => {})
+    talk(socket)
+  })
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+  cleanups.push(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return { url: `http://127.0.0.1:${port}`, port }
+}
+
+const developer = (more: Partial<EgressOptions> = {}) => createEgress({ allowLoopback: true, allow: [], ...more })
+const strict = (more: Partial<EgressOptions> = {}) => createEgress({ allowLoopback: false, allow: [], ...more })
+
+async function failure(egress: ReturnType<typeof createEgress>, request: EgressRequest): Promise<EgressError> {
+  const outcome = await egress.request(request).then(
+    (answer) => answer.status,
+    (error: unknown) => error,
+  )
+  if (outcome instanceof EgressError) return outcome
+  throw new Error(`expected an EgressError, got ${outcome}`)
+}
+
+const text = (body: Uint8Array) => new TextDecoder().decode(body)
+
+describe('an answer', () => {
+  test('comes with its status, headers and body; the request carried headers and asked for no compression', async () => {
+    const { url } = site((request) => Response.json(Object.fromEntries(request.headers), { status: 418 }))
+    const answer = await developer().request({ url: `${url}/a?b=1`, headers: { Authorization: 'Basic eDp5' } })
+    expect(answer.status).toBe(418)
+    expect(answer.url).toBe(`${url}/a?b=1`)
+    expect(answer.headers['content-type']).toStartWith('application/json')
+    const seen = JSON.parse(text(answer.body))
+    expect(seen.authorization).toBe('Basic eDp5')
+    expect(seen['accept-encoding']).toBe('identity')
+  })
+
+  test('a POST carries its body', async () => {
+    const { url } = site(async (request) => new Response(`${request.method} ${await request.text()}`))
+    const answer = await developer().request({ method: 'POST', url, body: 'login=ann' })
+    expect(text(answer.body)).toBe('POST login=ann')
+  })
+
+  test('compressed against our wish is read all the same', async () => {
+    const { url } = site(() => new Response(gzipSync('hello'), { headers: { 'content-encoding': 'gzip' } }))
+    expect(text((await developer().request({ url })).body)).toBe('hello')
+  })
+})
+
+describe('addresses', () => {
+  const disguises = ['127.0.0.1', '127.1', '2130706433', '0x7f.1', '0177.0.0.1', '[::ffff:127.0.0.1]', '[::1]', '[::]']
+  test.each([...disguises, '169.254.169.254', '10.0.0.1', '[64:ff9b::7f00:1]'])(
+    'http://%s is refused',
+    async (host) => {
+      const error = await failure(strict(), { url: `http://${host}:1/` })
+      expect(error.code).toBe('address_not_allowed')
+    },
+  )
+
+  test('IPv6 loopback is reached only when allowed', async () => {
+    const { url } = site(() => new Response('six'), '::1')
+    expect((await failure(strict(), { url })).code).toBe('address_not_allowed')
+    expect(text((await developer().request({ url })).body)).toBe('six')
+  })
+
+  test('a name that resolves to a private address is refused, also when it has a public one beside it', async () => {
+    const lookup = async () => [
+      { address: '93.184.216.34', family: 4 },
+      { address: '10.0.0.7', family: 4 },
+    ]
+    const error = await failure(strict({ lookup }), { url: 'http://rebind.example/' })
+    expect(error.code).toBe('address_not_allowed')
+    expect(error.address).toBe('10.0.0.7')
+  })
+
+  test('localhost by name is refused unless allowed', async () => {
+    expect((await failure(strict(), { url: 'http://localhost:1/' })).code).toBe('address_not_allowed')
+  })
+
+  test('a name is looked up once a connection and the socket goes where the look-up said', async () => {
+    const { port } = site((request) => new Response(request.headers.get('host')))
+    const asked: string[] = []
+    const lookup = async (host: string) => {
+      asked.push(host)
+      // whoever asked a second time would be sent elsewhere
+      return [{ address: asked.length % 2 === 1 ? '127.0.0.1' : '10.255.255.1', family: 4 }]
+    }
+    const egress = developer({ lookup })
+    const answer = await egress.request({ url: `http://shop.example:${port}/` })
+    expect(text(answer.body)).toBe(`shop.example:${port}`)
+    expect(asked).toEqual(['shop.example'])
+    expect((await failure(egress, { url: `http://shop.example:${port}/` })).code).toBe('address_not_allowed')
+    expect(asked).toHaveLength(2)
+  })
+
+  test('what the operator opened is reached', async () => {
+    const { url } = site(() => new Response('open'))
+    expect(text((await strict({ allow: ['127.0.0.0/8'] }).request({ url })).body)).toBe('open')
+  })
+})
+
+describe('URLs', () => {
+  test.each(['file:///etc/passwd', 'ftp://h/', 'gopher://h/', 'javascript:1', '/relative', 'http://', 'http://u:p@h/'])(
+    '%s is refused',
+    async (url) => {
+      const error = await failure(developer(), { url })
+      expect(error.code).toBe('invalid_url')
+      expect(error.message).not.toContain('u:p')
+    },
+  )
+})
+
+describe('redirects', () => {
+  const redirectTo = (location: string, status = 302) =>
+    site(() => new Response(null, { status, headers: { location } }))
+
+  test('to the metadata service are refused', async () => {
+    const { url } = redirectTo('http://169.254.169.254/latest/meta-data/')
+    const error = await failure(developer(), { url, redirects: 'follow' })
+    expect(error.code).toBe('address_not_allowed')
+    expect(error.host).toBe('169.254.169.254')
+  })
+
+  test.each(['file:///etc/passwd', 'http://u:p@127.0.0.1/', 'http://['])('to %s are refused', async (location) => {
+    const { url } = redirectTo(location)
+    const error = await failure(developer(), { url, redirects: 'follow' })
+    expect(error.code).toBe('redirect_refused')
+    expect(JSON.stringify(error)).not.toContain('u:p')
+  })
+
+  test('are refused by default and the error says where they lead, without the query', async () => {
+    const { url } = redirectTo('/login?next=secret')
+    const error = await failure(developer(), { url: `${url}/users` })
+    expect(error.code).toBe('redirect_refused')
+    expect(error.location).toBe(`${url}/login`)
+  })
+
+  test('are followed three times and not a fourth', async () => {
+    const { url } = site((request) => {
+      const left = Number(new URL(request.url).pathname.slice(1))
+      return left === 0 ? new Response('there') : Response.redirect(`/${left - 1}`, 302)
+    })
+    expect(text((await developer().request({ url: `${url}/3`, redirects: 'follow' })).body)).toBe('there')
+    expect((await failure(developer(), { url: `${url}/4`, redirects: 'follow' })).code).toBe('redirect_refused')
+  })
+
+  test('keep Authorization on the same origin and drop it for another, for good', async () => {
+    const seen: (string | null)[] = []
+    const other = site((request) => {
+      seen.push(request.headers.get('authorization'))
+      return Response.redirect(`${first.url}/end`, 302)
+    })
+    const first = site((request) => {
+      seen.push(request.headers.get('authorization'))
+      const { pathname } = new URL(request.url)
+      if (pathname === '/start') return Response.redirect('/next', 302)
+      return pathname === '/next' ? Response.redirect(other.url, 302) : new Response('end')
+    })
+    const headers = { authorization: 'Basic eDp5' }
+    await developer().request({ url: `${first.url}/start`, headers, redirects: 'follow' })
+    expect(seen).toEqual(['Basic eDp5', 'Basic eDp5', null, null])
+  })
+
+  test('turn a POST into a GET, except 307 and 308', async () => {
+    const { url } = site(async (request) => {
+      const status = Number(new URL(request.url).pathname.slice(1))
+      if (status > 0) return new Response(null, { status, headers: { location: '/' } })
+      return new Response(`${request.method} ${await request.text()}`)
+    })
+    const post = async (status: number) => {
+      const answer = await developer().request({
+        method: 'POST',
+        url: `${url}/${status}`,
+        body: 'x',
+        redirects: 'follow',
+      })
+      return text(answer.body)
+    }
+    expect(await post(302)).toBe('GET ')
+    expect(await post(307)).toBe('POST x')
+  })
+})
+
+describe('limits', () => {
+  const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n'
+
+  /** Runs a call whose time only passes once the server has been reached. */
+  async function timedOut(talk: (socket: Socket) => void): Promise<EgressError> {
+    const clock = manualClock()
+    const reached = Promise.withResolvers<void>()
+    const { url } = await rawSite((socket) => {
+      talk(socket)
+      reached.resolve()
+    })
+    const error = failure(developer({ clock }), { url })
+    await reached.promise
+    clock.elapse(2_999)
+    expect(await Promise.race([error, Promise.resolve('still waiting')])).toBe('still waiting')
+    clock.elapse(1)
+    return await error
+  }
+
+  test('a server that never answers is left after 3 s', async () => {
+    expect((await timedOut(() => {})).code).toBe('timeout')
+  })
+
+  test('a body that drips for ever is left after 3 s', async () => {
+    const error = await timedOut((socket) => {
+      socket.write(head)
+      const drip = setInterval(() => socket.write('.'), 5)
+      socket.on('close', () => clearInterval(drip))
+    })
+    expect(error.code).toBe('timeout')
+  })
+
+  test('a name that never resolves is left after 3 s', async () => {
+    const clock = manualClock()
+    const asked = Promise.withResolvers<void>()
+    const lookup = () => {
+      asked.resolve()
+      return new Promise<never>(() => {})
+    }
+    const error = failure(developer({ clock, lookup }), { url: 'http://slow.example/' })
+    await asked.promise
+    clock.elapse(3_000)
+    expect((await error).code).toBe('timeout')
+  })
+
+  test('an endless body is cut at the cap and its connection closed', async () => {
+    const closed = Promise.withResolvers<void>()
+    const { url } = await rawSite((socket) => {
+      socket.write(head)
+      const pour = () => {
+        while (socket.writable && socket.write('x'.repeat(65_536)));
+      }
+      socket.on('drain', pour)
+      socket.on('close', () => closed.resolve())
+      pour()
+    })
+    expect((await failure(developer(), { url })).code).toBe('too_large')
+    await closed.promise
+  })
+
+  test('256 KiB are taken, a byte more is not', async () => {
+    const { url } = site((request) => new Response('x'.repeat(Number(new URL(request.url).pathname.slice(1)))))
+    expect((await developer().request({ url: `${url}/262144` })).body.byteLength).toBe(262_144)
+    expect((await failure(developer(), { url: `${url}/262145` })).code).toBe('too_large')
+  })
+
+  test('a small body that unpacks to a large one is too large', async () => {
+    const bomb = gzipSync(Buffer.alloc(20_000_000))
+    const { url } = site(() => new Response(bomb, { headers: { 'content-encoding': 'gzip' } }))
+    expect((await failure(developer(), { url })).code).toBe('too_large')
+  })
+
+  test('too many calls waiting for one host are turned away, and the rest is served', async () => {
+    const open = Promise.withResolvers<Response>()
+    const { url } = site(() => open.promise.then((answer) => answer.clone()))
+    const egress = developer({ limits: { turns: { atOnce: 1, waiting: 1 } } })
+    const served = [egress.request({ url }), egress.request({ url })]
+    expect((await failure(egress, { url })).code).toBe('busy')
+    open.resolve(new Response('ok'))
+    expect((await Promise.all(served)).map(({ status }) => status)).toEqual([200, 200])
+  })
+})
+
+describe('failures have names', () => {
+  test('nobody listens: refused', async () => {
+    const error = await failure(developer(), { url: 'http://127.0.0.1:1/' })
+    expect(error.code).toBe('refused')
+    expect(error.reason).toBe('ECONNREFUSED')
+  })
+
+  test('the resolver knows no such name: dns', async () => {
+    const lookup = async () => {
+      throw Object.assign(new Error('no'), { code: 'ENOTFOUND' })
+    }
+    expect((await failure(developer({ lookup }), { url: 'http://nobody.example/' })).code).toBe('dns')
+  })
+
+  test('the connection ends before an answer: closed', async () => {
+    const { url } = await rawSite((socket) => socket.destroy())
+    expect((await failure(developer(), { url })).code).toBe('closed')
+  })
+
+  test('no HTTP: protocol', async () => {
+    const { url } = await rawSite((socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n'))
+    expect((await failure(developer(), { url })).code).toBe('protocol')
+  })
+
+  test('no TLS behind https: tls', async () => {
+    const { url } = site(() => new Response('plain'))
+    expect((await failure(developer(), { url: url.replace('http:', 'https:') })).code).toBe('tls')
+  })
+
+  test('a certificate nobody vouches for, or for another name: tls', async () => {
+    const tls = { key: TEST_KEY, cert: TEST_CERTIFICATE }
+    const server = Bun.serve({ port: 0, hostname: '127.0.0.1', tls, fetch: () => new Response('safe') })
+    cleanups.push(() => server.stop(true))
+    const lookup = async () => [{ address: '127.0.0.1', family: 4 }]
+    const url = `https://shop.example:${server.port}/`
+    const trusting = developer({ lookup, ca: TEST_CERTIFICATE })
+    expect(text((await trusting.request({ url })).body)).toBe('safe')
+    expect((await failure(developer({ lookup }), { url })).code).toBe('tls')
+    expect((await failure(trusting, { url: url.replace('shop', 'other') })).code).toBe('tls')
+  })
+
+  test('messages carry the host and nothing else of the request', async () => {
+    const url = 'http://127.0.0.1:1/path-secret?q=query-secret'
+    const error = await failure(developer(), { url, headers: { authorization: 'Basic header-secret' } })
+    expect(error.message + JSON.stringify(error)).not.toContain('secret')
+    expect(error.message).toContain('127.0.0.1')
+  })
+})
+
+describe('a host that keeps failing', () => {
+  test('is left alone for a while, tried by one call, and trusted again when it answers', async () => {
+    const clock = manualClock()
+    let calls = 0
+    let broken = true
+    const { url } = await rawSite((socket) => {
+      calls += 1
+      if (broken) socket.destroy()
+      else socket.end('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n')
+    })
+    const egress = developer({ clock })
+    for (let i = 0; i < 5; i++) expect((await failure(egress, { url })).code).toBe('closed')
+    const left = await failure(egress, { url })
+    expect(left.code).toBe('breaker_open')
+    expect(left.retryAfterMs).toBe(15_000)
+    expect(calls).toBe(5)
+
+    clock.elapse(15_000)
+    expect((await failure(egress, { url })).code).toBe('closed')
+    expect((await failure(egress, { url })).code).toBe('breaker_open')
+
+    broken = false
+    clock.elapse(15_000)
+    expect((await egress.request({ url })).status).toBe(200)
+    expect((await egress.request({ url })).status).toBe(200)
+  })
+
+  test('is still called by other scopes and by who ignores the breaker', async () => {
+    const { url } = await rawSite((socket) => socket.destroy())
+    const egress = developer({ clock: manualClock() })
+    for (let i = 0; i < 5; i++) await failure(egress, { url, scope: 'widget:1' })
+    expect((await failure(egress, { url, scope: 'widget:1' })).code).toBe('breaker_open')
+    expect((await failure(egress, { url, scope: 'widget:2' })).code).toBe('closed')
+    expect((await failure(egress, { url, scope: 'widget:1', breakerIgnored: true })).code).toBe('closed')
+  })
+})

@@ -1,0 +1,176 @@
+import { lookup as systemLookup } from 'node:dns/promises'
+import { type Clock, systemClock } from '../domain/clock.ts'
+import { type AddressRules, addressPolicy } from './addresses.ts'
+import { type BreakerLimits, breaker } from './breaker.ts'
+import { EgressError } from './egress-error.ts'
+import { type Exchange, type ExchangeAnswer, exchange, type Lookup } from './exchange.ts'
+import { type TurnLimits, turns } from './turns.ts'
+
+export { EgressError, type EgressErrorCode } from './egress-error.ts'
+export type { Lookup } from './exchange.ts'
+
+export interface EgressRequest {
+  method?: 'GET' | 'POST'
+  url: string
+  headers?: Record<string, string>
+  body?: string
+  /** `follow`: at most 3, each checked like the first; `refuse` (default): fails with the place it pointed to */
+  redirects?: 'follow' | 'refuse'
+  /** Callers with different scopes don't share a host's breaker and line, so that one tenant can't shut another's site out. */
+  scope?: string
+  /** Makes the call even while the breaker is open: for an owner who presses "test". */
+  breakerIgnored?: boolean
+}
+
+export interface EgressResponse extends ExchangeAnswer {
+  /** where the answer came from, after redirects */
+  url: string
+  /** milliseconds from the request to the last byte */
+  tookMs: number
+}
+
+/** The only door out of this server to addresses that someone else chose. */
+export interface Egress {
+  /** @throws EgressError */
+  request(request: EgressRequest): Promise<EgressResponse>
+}
+
+export const EGRESS_LIMITS = {
+  /** milliseconds for everything: waiting in line, names, connecting, redirects, the whole body */
+  timeoutMs: 3_000,
+  /** the largest answer, after decompression */
+  maxBytes: 256 * 1024,
+  /** redirects followed at most */
+  redirects: 3,
+  breaker: { failures: 5, openMs: 15_000, targets: 10_000 } satisfies BreakerLimits,
+  turns: { atOnce: 4, waiting: 64 } satisfies TurnLimits,
+}
+
+export interface EgressOptions extends AddressRules {
+  clock?: Clock
+  /** how names are resolved; the system's resolver by default */
+  lookup?: Lookup
+  /** PEM certificates to trust instead of the system's */
+  ca?: string
+  limits?: Partial<typeof EGRESS_LIMITS>
+}
+
+export function createEgress({ allowLoopback, allow, clock = systemClock, lookup, ca, limits }: EgressOptions): Egress {
+  const limit = { ...EGRESS_LIMITS, ...limits }
+  const way = {
+    policy: addressPolicy({ allowLoopback, allow }),
+    lookup: lookup ?? ((hostname: string) => systemLookup(hostname, { all: true })),
+    ca,
+  }
+  const health = breaker(clock, limit.breaker)
+  const line = turns(limit.turns)
+
+  /** One hop, when its target is healthy and has a free place. */
+  async function visit(hop: Exchange, request: EgressRequest): Promise<ExchangeAnswer> {
+    const { host } = hop.url
+    const target = `${request.scope ?? ''} ${host}`
+    const turn = line.take(target, hop.signal)
+    if (turn === null) throw new EgressError('busy', host, `too many calls to ${host} wait already`)
+    const endTurn = await turn
+    try {
+      // the time may have run out between two hops, when nobody listened
+      hop.signal.throwIfAborted()
+      const closedFor = request.breakerIgnored === true ? 0 : health.ask(target)
+      if (closedFor > 0) {
+        const message = `${host} failed several times in a row and is left alone for a while`
+        throw new EgressError('breaker_open', host, message, { retryAfterMs: closedFor })
+      }
+      return await watched(target, hop)
+    } finally {
+      endTurn()
+    }
+  }
+
+  async function watched(target: string, hop: Exchange): Promise<ExchangeAnswer> {
+    try {
+      const answer = await exchange(way, hop)
+      health.succeeded(target)
+      return answer
+    } catch (error) {
+      if (error instanceof EgressError && error.code === 'address_not_allowed') health.undecided(target)
+      else health.failed(target)
+      throw error
+    }
+  }
+
+  return {
+    async request(request) {
+      const started = clock.now()
+      const ending = new AbortController()
+      let hop: Exchange = {
+        method: request.method ?? 'GET',
+        url: checkedUrl(request.url),
+        headers: { 'user-agent': 'ImbaChat', ...lowerCased(request.headers ?? {}) },
+        body: request.body,
+        maxBytes: limit.maxBytes,
+        signal: ending.signal,
+      }
+      const { host } = hop.url
+      const stopClock = clock.after(limit.timeoutMs, () => {
+        ending.abort(new EgressError('timeout', host, `${host} did not answer within ${limit.timeoutMs / 1000} s`))
+      })
+      try {
+        for (let followed = 0; ; followed += 1) {
+          const answer = await visit(hop, request)
+          const location = redirectOf(answer)
+          if (location === null) return { ...answer, url: hop.url.href, tookMs: clock.now() - started }
+          hop = nextHop(hop, answer.status, location, request.redirects === 'follow' && followed < limit.redirects)
+        }
+      } finally {
+        stopClock()
+      }
+    },
+  }
+}
+
+/** @throws EgressError invalid_url */
+function checkedUrl(text: string): URL {
+  const url = URL.parse(text)
+  if (url === null) throw new EgressError('invalid_url', '', 'this is not an absolute URL')
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new EgressError('invalid_url', url.host, `${url.protocol} is not called, only http: and https: are`)
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new EgressError('invalid_url', url.host, 'the URL must not carry a user name or password')
+  }
+  return url
+}
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308])
+
+function redirectOf({ status, headers }: ExchangeAnswer): string | null {
+  return REDIRECTS.has(status) ? (headers.location ?? null) : null
+}
+
+/** @throws EgressError redirect_refused */
+function nextHop(hop: Exchange, status: number, location: string, follow: boolean): Exchange {
+  const { host } = hop.url
+  const to = URL.parse(location, hop.url)
+  if (to === null) throw new EgressError('redirect_refused', host, `${host} redirects to what is not a URL`)
+  const shown = `${to.origin === 'null' ? to.protocol : to.origin}${to.pathname}`
+  const credentials = to.username !== '' || to.password !== ''
+  if (!follow || credentials || (to.protocol !== 'http:' && to.protocol !== 'https:')) {
+    throw new EgressError('redirect_refused', host, `${host} redirects to ${shown}`, { location: shown })
+  }
+  const repeated = status === 307 || status === 308
+  return {
+    ...hop,
+    url: to,
+    method: repeated ? hop.method : 'GET',
+    body: repeated ? hop.body : undefined,
+    headers: to.origin === hop.url.origin ? hop.headers : withoutCredentials(hop.headers),
+  }
+}
+
+function lowerCased(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+}
+
+function withoutCredentials({ authorization: _a, cookie: _c, ...headers }: Record<string, string>) {
+  return headers
+}

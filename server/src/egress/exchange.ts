@@ -1,0 +1,143 @@
+import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import { isIP, type LookupFunction } from 'node:net'
+import { promisify } from 'node:util'
+import { brotliDecompress, gunzip, inflate } from 'node:zlib'
+import type { AddressPolicy } from './addresses.ts'
+import { EgressError, explainNodeError } from './egress-error.ts'
+
+/** Resolves a host name to every address it has. */
+export type Lookup = (hostname: string) => Promise<{ address: string; family: number }[]>
+
+export interface Exchange {
+  method: 'GET' | 'POST'
+  url: URL
+  headers: Record<string, string>
+  body: string | undefined
+  maxBytes: number
+  /** ends the exchange wherever it is; its reason is what the caller is told */
+  signal: AbortSignal
+}
+
+export interface ExchangeAnswer {
+  status: number
+  /** lower-case names; repeated ones joined by a comma */
+  headers: Record<string, string>
+  body: Uint8Array
+}
+
+/** One request and its answer: no redirects, no second try, a connection of its own. */
+export async function exchange(
+  { policy, lookup, ca }: { policy: AddressPolicy; lookup: Lookup; ca: string | undefined },
+  { method, url, headers, body, maxBytes, signal }: Exchange,
+): Promise<ExchangeAnswer> {
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  // a literal address is never looked up, so it is checked here; a name is checked inside its look-up
+  if (isIP(host) !== 0 && !policy.allows(host)) throw notAllowed(host, host)
+
+  const { promise, resolve, reject } = Promise.withResolvers<ExchangeAnswer>()
+  const request: ClientRequest = (url.protocol === 'https:' ? requestHttps : requestHttp)({
+    method,
+    host,
+    port: url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port),
+    path: url.pathname + url.search,
+    headers: { ...headers, host: url.host, 'accept-encoding': 'identity' },
+    lookup: checkedLookup(policy, lookup),
+    // no pool: a kept connection would skip the look-up and its check
+    agent: false,
+    ...(ca === undefined ? {} : { ca }),
+  })
+  const giveUp = () => {
+    reject(signal.reason)
+    request.destroy()
+  }
+  signal.addEventListener('abort', giveUp, { once: true })
+  request.on('error', reject)
+  request.on('response', (response) => {
+    read(response, host, maxBytes).then(resolve, (error) => {
+      reject(error)
+      request.destroy()
+    })
+  })
+  request.end(body)
+  try {
+    return await promise
+  } catch (error) {
+    throw explainNodeError(error, host)
+  } finally {
+    signal.removeEventListener('abort', giveUp)
+  }
+}
+
+/**
+ * Answers only when every address of the name is allowed. The socket connects to exactly what this answered and nobody
+ * asks a second time, so a name that changes its address between check and connection gains nothing.
+ */
+function checkedLookup(policy: AddressPolicy, lookup: Lookup): LookupFunction {
+  return (hostname, options, done) => {
+    lookup(hostname).then(
+      (addresses) => {
+        const bad = addresses.find(({ address }) => !policy.allows(address))
+        const [first] = addresses
+        if (bad !== undefined) done(notAllowed(hostname, bad.address), '', 0)
+        else if (first === undefined)
+          done(new EgressError('dns', hostname, `the name ${hostname} has no address`), '', 0)
+        else if (options.all === true) done(null, addresses)
+        else done(null, first.address, first.family)
+      },
+      (error) => done(explainNodeError(error, hostname), '', 0),
+    )
+  }
+}
+
+function notAllowed(host: string, address: string): EgressError {
+  const what = host === address ? `${host} is` : `${host} leads to ${address}, which is`
+  return new EgressError('address_not_allowed', host, `${what} not an address that this server may call`, { address })
+}
+
+async function read(response: IncomingMessage, host: string, maxBytes: number): Promise<ExchangeAnswer> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of response as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength
+    if (size > maxBytes) throw tooLarge(host, maxBytes)
+    chunks.push(chunk)
+  }
+  const headers: Record<string, string> = {}
+  for (const [name, value] of Object.entries(response.headers)) {
+    if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value
+  }
+  const body = await decoded(Buffer.concat(chunks), headers['content-encoding'], host, maxBytes)
+  return { status: response.statusCode ?? 0, headers, body }
+}
+
+const DECODERS = new Map([
+  ['gzip', promisify(gunzip)],
+  ['x-gzip', promisify(gunzip)],
+  ['deflate', promisify(inflate)],
+  ['br', promisify(brotliDecompress)],
+])
+
+/** Some servers compress although we ask them not to; the cap holds for what comes out. */
+async function decoded(
+  body: Uint8Array,
+  encoding: string | undefined,
+  host: string,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  const name = encoding?.trim().toLowerCase() ?? ''
+  if (name === '' || name === 'identity' || body.byteLength === 0) return body
+  const decode = DECODERS.get(name)
+  if (decode === undefined)
+    throw new EgressError('protocol', host, `${host} answered in an encoding we did not ask for`)
+  try {
+    return await decode(body, { maxOutputLength: maxBytes })
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(host, maxBytes)
+    throw new EgressError('protocol', host, `${host} answered with a body that can't be decompressed`)
+  }
+}
+
+function tooLarge(host: string, maxBytes: number): EgressError {
+  return new EgressError('too_large', host, `${host} answered with more than ${Math.floor(maxBytes / 1024)} KiB`)
+}

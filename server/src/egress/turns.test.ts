@@ -1,0 +1,38 @@
+import { expect, test } from 'bun:test'
+import { turns } from './turns.ts'
+
+const never = new AbortController().signal
+
+test('only so many calls run at once to a target; the next starts when one ends', async () => {
+  const line = turns({ atOnce: 1, waiting: 5 })
+  const end = await line.take('a', never)
+  let started = false
+  const second = line.take('a', never)?.then((ending) => {
+    started = true
+    return ending
+  })
+  await line.take('b', never)
+  expect(started).toBe(false)
+  end?.()
+  await second
+  expect(started).toBe(true)
+})
+
+test('a full line takes nobody', async () => {
+  const line = turns({ atOnce: 1, waiting: 1 })
+  await line.take('a', never)
+  expect(line.take('a', never)).not.toBeNull()
+  expect(line.take('a', never)).toBeNull()
+})
+
+test('who gives up waiting leaves his place to the next', async () => {
+  const line = turns({ atOnce: 1, waiting: 2 })
+  const end = await line.take('a', never)
+  const impatient = new AbortController()
+  const first = line.take('a', impatient.signal)
+  const second = line.take('a', never)
+  impatient.abort(new Error('no time'))
+  expect(first).rejects.toThrow('no time')
+  end?.()
+  expect(await second).toBeFunction()
+})
