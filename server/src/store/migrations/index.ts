@@ -1,0 +1,10 @@
+import type { Kysely } from 'kysely'
+import * as first from './0001-first.ts'
+
+export interface Migration {
+  name: string
+  up(db: Kysely<never>): Promise<void>
+}
+
+/** Append only: a migration that was ever released is never changed, removed or reordered. */
+export const migrations: readonly Migration[] = [{ name: '0001-first', up: first.up }]

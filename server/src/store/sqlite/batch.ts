@@ -1,0 +1,67 @@
+import type { Database as BunDatabase } from 'bun:sqlite'
+import type { Kysely } from 'kysely'
+import type { Database } from '../schema.ts'
+import { type Operation, writes } from '../writes/index.ts'
+import type { Write } from '../writes/write.ts'
+import { type StoredError, toStoredError } from './stored-error.ts'
+
+export type Outcome = { ok: true; value: unknown } | { ok: false; error: StoredError }
+
+/**
+ * All operations in one transaction with one fsync. Neighbours of one kind run together; a kind that throws is undone by its savepoint
+ * and tried one by one, so that an operation that fails takes nobody with it.
+ * @throws what made the transaction as a whole impossible (lock, disk): nothing of it is stored
+ */
+export async function runBatch(
+  db: BunDatabase,
+  kysely: Kysely<Database>,
+  operations: readonly Operation[],
+): Promise<Outcome[]> {
+  db.run('begin immediate')
+  try {
+    const outcomes: Outcome[] = []
+    for (const run of runsOfOneKind(operations)) outcomes.push(...(await runTogether(db, kysely, run)))
+    db.run('commit')
+    return outcomes
+  } catch (error) {
+    if (db.inTransaction) db.run('rollback')
+    throw error
+  }
+}
+
+function* runsOfOneKind(operations: readonly Operation[]): Generator<Operation[]> {
+  let run: Operation[] = []
+  for (const operation of operations) {
+    if (run[0] && run[0].name !== operation.name) {
+      yield run
+      run = []
+    }
+    run.push(operation)
+  }
+  if (run.length > 0) yield run
+}
+
+async function runTogether(db: BunDatabase, kysely: Kysely<Database>, run: Operation[]): Promise<Outcome[]> {
+  const first = run[0]
+  if (!first) return []
+  // The name decides the type of the inputs; runs hold one name only.
+  const write = writes[first.name] as unknown as Write<unknown, unknown>
+  db.run('savepoint run')
+  try {
+    const values = await write(
+      kysely,
+      run.map((operation) => operation.input),
+    )
+    db.run('release run')
+    return values.map((value) => ({ ok: true, value }))
+  } catch (error) {
+    // Some errors (disk full, I/O) end the whole transaction: then there is nothing to go on with.
+    if (!db.inTransaction) throw error
+    db.run('rollback to run')
+    db.run('release run')
+    if (run.length === 1) return [{ ok: false, error: toStoredError(error) }]
+    const outcomes: Outcome[] = []
+    for (const operation of run) outcomes.push(...(await runTogether(db, kysely, [operation])))
+    return outcomes
+  }
+}

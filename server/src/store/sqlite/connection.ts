@@ -1,0 +1,88 @@
+import { Database as BunDatabase, type SQLQueryBindings, type Statement } from 'bun:sqlite'
+import type { SqliteDatabase, SqliteStatement } from 'kysely'
+
+/** How long a connection waits for another process's (or thread's) write lock. Milliseconds. */
+const BUSY_TIMEOUT_MS = 10_000
+
+/** Prepared statements kept per connection; the least recently used one is finalized. */
+const MAX_STATEMENTS = 256
+
+/** The one connection that writes. @throws Error when SQLite does not promise the durability that an ack means */
+export function openWriterConnection(path: string): BunDatabase {
+  const db = new BunDatabase(path, { create: true, readwrite: true })
+  db.run(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`)
+  switchToWal(db)
+  db.run('pragma synchronous = full')
+  db.run('pragma foreign_keys = on')
+  expectPragma(db, 'journal_mode', 'wal')
+  expectPragma(db, 'synchronous', 2)
+  expectPragma(db, 'foreign_keys', 1)
+  return db
+}
+
+export function openReaderConnection(path: string): BunDatabase {
+  const db = new BunDatabase(path, { readonly: true })
+  db.run(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`)
+  db.run('pragma query_only = on')
+  expectPragma(db, 'journal_mode', 'wal')
+  return db
+}
+
+/** Two processes that start on a fresh file at once: SQLite refuses the switch at once, busy_timeout or not. */
+function switchToWal(db: BunDatabase): void {
+  const end = Date.now() + BUSY_TIMEOUT_MS
+  for (;;) {
+    try {
+      db.run('pragma journal_mode = wal')
+      return
+    } catch (error) {
+      if (!isBusy(error) || Date.now() > end) throw error
+      Bun.sleepSync(20)
+    }
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')
+}
+
+function expectPragma(db: BunDatabase, name: string, expected: string | number): void {
+  const row = db.query(`pragma ${name}`).get() as Record<string, unknown> | null
+  const value = row?.[name]
+  if (value !== expected) throw new Error(`SQLite's ${name} is ${String(value)}, expected ${expected}`)
+}
+
+/** bun:sqlite in the shape that Kysely's SQLite dialect expects. */
+export function kyselyConnection(db: BunDatabase): SqliteDatabase {
+  const statements = new Map<string, SqliteStatement & { finalize(): void }>()
+  return {
+    close: () => db.close(),
+    prepare(sql) {
+      const known = statements.get(sql)
+      if (known) {
+        statements.delete(sql)
+        statements.set(sql, known)
+        return known
+      }
+      const made = adapt(db.prepare(sql))
+      statements.set(sql, made)
+      if (statements.size > MAX_STATEMENTS) {
+        const [oldestSql, oldest] = statements.entries().next().value ?? []
+        if (oldestSql !== undefined) statements.delete(oldestSql)
+        oldest?.finalize()
+      }
+      return made
+    },
+  }
+}
+
+function adapt(statement: Statement): SqliteStatement & { finalize(): void } {
+  const bind = (parameters: readonly unknown[]) => parameters as SQLQueryBindings[]
+  return {
+    reader: statement.columnNames.length > 0,
+    all: (parameters) => statement.all(...bind(parameters)),
+    run: (parameters) => statement.run(...bind(parameters)),
+    iterate: (parameters) => statement.iterate(...bind(parameters)),
+    finalize: () => statement.finalize(),
+  }
+}

@@ -1,0 +1,33 @@
+import { ChatError, type ErrorBody } from '@imbachat/protocol'
+
+/** An error as it crosses from the writer's thread. `code` is SQLite's, such as `SQLITE_CONSTRAINT_UNIQUE`. */
+export type StoredError =
+  | { kind: 'chat'; body: ErrorBody }
+  | { kind: 'other'; message: string; code: string | undefined }
+
+/** A write that the database refused. */
+export class StoreError extends Error {
+  override readonly name = 'StoreError'
+  readonly code: string | undefined
+
+  constructor(message: string, code: string | undefined) {
+    super(message)
+    this.code = code
+  }
+}
+
+export function toStoredError(error: unknown): StoredError {
+  if (error instanceof ChatError) return { kind: 'chat', body: error.toBody() }
+  if (!(error instanceof Error)) return { kind: 'other', message: String(error), code: undefined }
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
+  return { kind: 'other', message: error.message, code }
+}
+
+export function fromStoredError(stored: StoredError): Error {
+  if (stored.kind === 'other') return new StoreError(stored.message, stored.code)
+  const { code, message, field, retry_after_ms } = stored.body
+  return new ChatError(code, message, {
+    ...(field === undefined ? {} : { field }),
+    ...(retry_after_ms === undefined ? {} : { retryAfterMs: retry_after_ms }),
+  })
+}

@@ -1,0 +1,46 @@
+import type { Database as BunDatabase } from 'bun:sqlite'
+import { Kysely, SqliteDialect } from 'kysely'
+import { migrations } from '../migrations/index.ts'
+import type { Database } from '../schema.ts'
+import { runBatch } from './batch.ts'
+import { kyselyConnection, openWriterConnection } from './connection.ts'
+import { migrate } from './migrate.ts'
+import { toStoredError } from './stored-error.ts'
+import type { FromWriter, ToWriter } from './writer-messages.ts'
+
+declare const self: Worker
+
+let db: BunDatabase | undefined
+let kysely: Kysely<Database> | undefined
+let turn = Promise.resolve()
+
+const tell = (message: FromWriter) => self.postMessage(message)
+
+self.onmessage = ({ data }: MessageEvent<ToWriter>) => {
+  turn = turn.then(() => obey(data))
+}
+
+async function obey(message: ToWriter): Promise<void> {
+  switch (message.t) {
+    case 'open':
+      try {
+        db = openWriterConnection(message.path)
+        kysely = new Kysely<Database>({ dialect: new SqliteDialect({ database: kyselyConnection(db) }) })
+        await migrate(db, kysely as unknown as Kysely<never>, migrations, message.now)
+        return tell({ t: 'opened' })
+      } catch (error) {
+        db?.close()
+        return tell({ t: 'failed', error: toStoredError(error) })
+      }
+    case 'batch':
+      try {
+        if (!db || !kysely) throw new Error('the writer is not open')
+        return tell({ t: 'done', outcomes: await runBatch(db, kysely, message.operations) })
+      } catch (error) {
+        return tell({ t: 'undone', error: toStoredError(error) })
+      }
+    case 'close':
+      await kysely?.destroy()
+      return tell({ t: 'closed' })
+  }
+}

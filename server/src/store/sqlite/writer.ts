@@ -1,0 +1,145 @@
+import { ChatError } from '@imbachat/protocol'
+import type { Log } from '../../domain/log.ts'
+import type { Operation, WriteInput, WriteName, WriteOutput } from '../writes/index.ts'
+import type { Outcome } from './batch.ts'
+import { fromStoredError, StoreError } from './stored-error.ts'
+import type { FromWriter, ToWriter } from './writer-messages.ts'
+
+export interface Writer {
+  /** Resolves after the commit. @throws ChatError server_busy, StoreError */
+  write<N extends WriteName>(name: N, input: WriteInput<N>): Promise<WriteOutput<N>>
+  /** Commits what waits, then closes. */
+  close(): Promise<void>
+}
+
+export interface WriterOptions {
+  path: string
+  now: number
+  log: Log
+  /** writes that may wait for a commit; more are refused with `server_busy` */
+  maxQueued?: number
+  /** writes that share one commit */
+  maxBatch?: number
+}
+
+interface Waiting {
+  operation: Operation
+  resolve(value: unknown): void
+  reject(error: Error): void
+}
+
+const RETRY_AFTER_MS = 500
+
+/** One batch is being committed while the next one lies ready in the worker, so that the disk never waits for this thread. */
+const MAX_BATCHES_UNDER_WAY = 2
+
+/**
+ * Group commit: while a batch is being committed, writes gather here and leave together as the next one.
+ * @throws Error when the database can't be opened or migrated
+ */
+export async function openWriter({
+  path,
+  now,
+  log,
+  maxQueued = 20_000,
+  maxBatch = 2_000,
+}: WriterOptions): Promise<Writer> {
+  const worker = new Worker(new URL('./writer-worker.ts', import.meta.url).href)
+  const tell = (message: ToWriter) => worker.postMessage(message)
+  const queue: Waiting[] = []
+  const underWay: Waiting[][] = []
+  let scheduled = false
+  let dead: Error | undefined
+  let closing: { done: Promise<void>; resolve(): void } | undefined
+
+  function schedule(): void {
+    if (scheduled || queue.length === 0 || underWay.length >= MAX_BATCHES_UNDER_WAY) return
+    scheduled = true
+    // Not at once: what arrives in the same turn of the event loop shares the commit.
+    setImmediate(() => {
+      scheduled = false
+      const batch = queue.splice(0, maxBatch)
+      if (batch.length === 0) return
+      underWay.push(batch)
+      tell({ t: 'batch', operations: batch.map((waiting) => waiting.operation) })
+      schedule()
+    })
+  }
+
+  function settle(batch: Waiting[], outcomes: Outcome[]): void {
+    batch.forEach((waiting, index) => {
+      const outcome = outcomes[index]
+      if (outcome?.ok) waiting.resolve(outcome.value)
+      else waiting.reject(outcome ? fromStoredError(outcome.error) : new StoreError('no outcome', undefined))
+    })
+  }
+
+  function die(error: Error): void {
+    dead = error
+    log.error('the writer stopped', { error: error.message })
+    for (const waiting of [...underWay.flat(), ...queue]) waiting.reject(error)
+    underWay.length = 0
+    queue.length = 0
+    closing?.resolve()
+  }
+
+  function closeWhenDrained(): void {
+    if (closing && queue.length === 0 && underWay.length === 0) tell({ t: 'close' })
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<FromWriter>) => {
+      switch (data.t) {
+        case 'opened':
+          return resolve()
+        case 'failed':
+          worker.terminate()
+          return reject(fromStoredError(data.error))
+        case 'done':
+          settle(underWay.shift() ?? [], data.outcomes)
+          break
+        case 'undone': {
+          const error = fromStoredError(data.error)
+          log.error('a batch of writes was rolled back', { error: error.message })
+          for (const waiting of underWay.shift() ?? []) waiting.reject(error)
+          break
+        }
+        case 'closed':
+          worker.terminate()
+          return closing?.resolve()
+      }
+      schedule()
+      closeWhenDrained()
+    }
+    worker.onerror = (event) => {
+      const error = new StoreError(`the writer's thread failed: ${event.message}`, undefined)
+      reject(error)
+      die(error)
+    }
+    tell({ t: 'open', path, now })
+  })
+
+  return {
+    write<N extends WriteName>(name: N, input: WriteInput<N>) {
+      if (dead) return Promise.reject(dead)
+      if (closing) return Promise.reject(new ChatError('shutting_down', 'The server is shutting down.'))
+      if (queue.length >= maxQueued) {
+        const busy = new ChatError('server_busy', 'Too many writes are waiting.', { retryAfterMs: RETRY_AFTER_MS })
+        return Promise.reject(busy)
+      }
+      return new Promise<WriteOutput<N>>((resolve, reject) => {
+        queue.push({ operation: { name, input } as Operation, resolve: resolve as Waiting['resolve'], reject })
+        schedule()
+      })
+    },
+    close() {
+      if (dead) return Promise.resolve()
+      if (!closing) {
+        const { promise, resolve } = Promise.withResolvers<void>()
+        closing = { done: promise, resolve }
+        closeWhenDrained()
+      }
+      return closing.done
+    },
+  }
+}
