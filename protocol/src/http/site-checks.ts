@@ -4,12 +4,20 @@ import { CABINET_API, operation } from './operation.ts'
 import { usersInfoUrl } from './site-address.ts'
 import { widgetParams } from './widgets.ts'
 
+/** Something worth telling an owner: a stable code to translate by, its English sentence, and what the sentence was filled with. */
+const finding = z.object({
+  code: z.string(),
+  message: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])),
+})
+
 /** What a call of the Users info URL came to, told so that its owner knows what to do. */
 export const connectionReport = z
   .object({
     ok: z.boolean(),
     problem: z.string().nullable().describe('stable code of what is wrong; null: nothing'),
     message: z.string().describe('the same in plain words'),
+    params: finding.shape.params.describe('what `message` was filled with, to translate it by `problem`'),
     url: z.string().nullable().describe('what was called'),
     status: z.int().nullable().describe('HTTP status of the answer; null: none came'),
     elapsed_ms: z.int().nullable(),
@@ -24,6 +32,7 @@ export const connectionReport = z
         }),
       )
       .describe('what the site told'),
+    warnings: z.array(finding).describe('what works but should be put right'),
   })
   .meta({ id: 'ConnectionReport' })
 
@@ -35,6 +44,14 @@ export const tokenReport = z
     ok: z.boolean(),
     problem: z.string().nullable().describe('error code that a page with this token would get; null: it is accepted'),
     message: z.string().describe('the same in plain words'),
+    mistake: finding
+      .nullable()
+      .describe('what was probably done wrong when the token was made; null: nothing, or no guess'),
+    checks: z
+      .array(
+        finding.extend({ passed: z.boolean().nullable().describe('null: an earlier failure left nothing to look at') }),
+      )
+      .describe('every rule of a token, in the order they are applied'),
     user_id: z.string().nullable(),
     guest: z.boolean().describe('accepted, but as a visitor who is not logged in'),
     expires_at: z.int().nullable().describe('milliseconds since 1970'),
