@@ -1,0 +1,101 @@
+import { beforeAll, expect, test } from 'bun:test'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+
+const repository = resolve(import.meta.dir, '..', '..')
+
+/** What a file may not say, by the place it would stand in. Each is written there, in a copy, and linted by our rules. */
+const FORBIDDEN: [place: string, says: string][] = [
+  ['protocol/src', `import '@imbachat/sdk'`],
+  ['protocol/src/frames', `import '../../../server/src/app.ts'`],
+  ['protocol/src', `import 'node:crypto'`],
+  ['sdk/src', `import '@imbachat/server/app'`],
+  ['sdk/src', `import 'preact'`],
+  ['widget/src/bridge', `import '../frame/main.tsx'`],
+  ['widget/src/bridge', `import '@imbachat/protocol'`],
+  ['widget/src/loader', `import '../frame/main.tsx'`],
+  ['widget/src/loader', `import '@imbachat/protocol'`],
+  ['widget/src/loader', `import '@imbachat/sdk'`],
+  ['widget/src/frame', `import '../loader/loader.ts'`],
+  ['widget/src/frame/parts', `import '@imbachat/dashboard/app.tsx'`],
+  ['dashboard/src', `import '@imbachat/widget/frame/main.tsx'`],
+  ['dashboard/src', `import '@imbachat/server/app'`],
+  ['server/src/domain/rooms', `import '../../store/index.ts'`],
+  ['server/src/domain/rooms', `import type { App } from '../../app.ts'\nexport type Again = App`],
+  ['server/src/domain/rooms', `import '@imbachat/sdk'`],
+  ['server/src/domain/users', `import 'node:https'`],
+  ['server/src/domain/users', `export const answer = fetch('https://example.com')`],
+  ['server/src/store', `import '../realtime/gateway.ts'`],
+  ['server/src/bus', `import '../http/router.ts'`],
+  ['server/src/site', `import '../store/index.ts'`],
+  ['server/src/site', `import 'undici'`],
+  ['server/src/egress', `import '../site/site-client.ts'`],
+  ['server/src/http/page', `import '../../realtime/gateway.ts'`],
+  ['server/src/http/cabinet', `import '../../store/index.ts'`],
+  ['server/src/realtime', `import '../http/router.ts'`],
+  ['server/src/realtime', `import '../app.ts'`],
+  ['server/src/realtime', `import 'node:net'`],
+  ['server/src/telemetry', `export const title = document.title`],
+]
+
+const ALLOWED: [place: string, says: string][] = [
+  ['sdk/src', `import '@imbachat/protocol'`],
+  ['widget/src/loader', `import '../bridge/messages.ts'`],
+  ['widget/src/loader', `import '@imbachat/protocol/site'`],
+  ['widget/src/frame', `import '@imbachat/sdk'`],
+  ['dashboard/src', `import '@imbachat/protocol/http/widgets'`],
+  ['server/src', `import './store/index.ts'`],
+  ['server/src/domain/rooms', `import '@imbachat/protocol/http/widgets'`],
+  ['server/src/domain/rooms', `import '../ports.ts'`],
+  ['server/src/store', `import '../domain/ports.ts'`],
+  ['server/src/egress', `import 'node:https'`],
+  ['server/src/http/page', `import '../../domain/widgets/widget.ts'`],
+]
+
+let reported: Map<string, string[]>
+
+beforeAll(() => {
+  const copy = mkdtempSync(join(tmpdir(), 'imbachat-lint-'))
+  try {
+    cpSync(join(repository, 'biome.json'), join(copy, 'biome.json'))
+    for (const [place, says] of [...FORBIDDEN, ...ALLOWED]) {
+      const file = join(copy, fileFor(place, says))
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, `${says}\n`)
+    }
+    reported = lint(copy)
+  } finally {
+    rmSync(copy, { recursive: true, force: true })
+  }
+})
+
+test.each(FORBIDDEN)('%s may not say %s', (place, says) => {
+  expect(reported.get(fileFor(place, says)) ?? []).toContainEqual(
+    expect.stringMatching(/^lint\/style\/noRestricted(Imports|Globals)$/),
+  )
+})
+
+test.each(ALLOWED)('%s may say %s', (place, says) => {
+  expect((reported.get(fileFor(place, says)) ?? []).filter((rule) => rule.includes('noRestricted'))).toEqual([])
+})
+
+function fileFor(place: string, says: string): string {
+  return join(place, `sample-${Bun.hash(says).toString(36)}.ts`)
+}
+
+/** @returns the rules broken, by file */
+function lint(folder: string): Map<string, string[]> {
+  const biome = join(repository, 'node_modules', '.bin', 'biome')
+  const run = Bun.spawnSync([biome, 'lint', '--reporter=json', '--max-diagnostics=none', '--vcs-enabled=false', '.'], {
+    cwd: folder,
+    stdout: 'pipe',
+    stderr: 'pipe',
+  })
+  const report: { diagnostics: { category: string; location: { path: string } }[] } = JSON.parse(run.stdout.toString())
+  const broken = new Map<string, string[]>()
+  for (const { category, location } of report.diagnostics) {
+    broken.set(location.path, [...(broken.get(location.path) ?? []), category])
+  }
+  return broken
+}

@@ -1,0 +1,82 @@
+// What `npm test` runs, in this order. With arguments only the tests that match them: `npm test -- e2e/loader`.
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { findChromium, installChromium } from './chromium.ts'
+import { type Counts, countTests } from './count-tests.ts'
+
+/** A run that hangs is ended and reported, rather than left to whatever started it. */
+const TESTS_TIMEOUT_MS = 18 * 60_000
+const CHECK_TIMEOUT_MS = 3 * 60_000
+const TEST_TIMEOUT_MS = 20_000
+
+const bin = (name: string) => join('node_modules', '.bin', name)
+
+const filters = process.argv.slice(2)
+const summary: string[] = []
+const total: Counts = { passed: 0, failed: 0 }
+
+if (filters.length === 0) {
+  check('types', bin('tsc'), ['--noEmit'])
+  check('lint', bin('biome'), ['check', '--error-on-warnings', '.'])
+  check('size', process.execPath, ['tools/size-check.ts'])
+}
+browser()
+tests()
+
+console.log(`\n${summary.join('\n')}`)
+console.log(`${total.passed} passed, ${total.failed} failed`)
+process.exit(total.failed === 0 ? 0 : 1)
+
+function check(name: string, command: string, args: string[]): void {
+  const started = performance.now()
+  const done = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], timeout: CHECK_TIMEOUT_MS })
+  const ok = done.status === 0
+  if (done.error) console.error(`${name}: ${done.error.message}`)
+  add(name, ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }, started)
+}
+
+/** Only a failure is worth a line: a browser that is there proves nothing about the chat. */
+function browser(): void {
+  if (findChromium()) return
+  const started = performance.now()
+  console.log('Installing a browser for the tests (once) …')
+  try {
+    installChromium()
+  } catch (error) {
+    console.error(String(error))
+    add('browser', { passed: 0, failed: 1 }, started)
+  }
+}
+
+function tests(): void {
+  const started = performance.now()
+  const folder = mkdtempSync(join(tmpdir(), 'imbachat-tests-'))
+  const report = join(folder, 'report.xml')
+  const done = spawnSync(
+    process.execPath,
+    ['test', `--timeout=${TEST_TIMEOUT_MS}`, '--reporter=junit', `--reporter-outfile=${report}`, ...filters],
+    { stdio: ['ignore', 'inherit', 'inherit'], timeout: TESTS_TIMEOUT_MS },
+  )
+  if (done.error) console.error(`tests: ${done.error.message}`)
+  add('tests', countTests(read(report), done.status), started)
+  rmSync(folder, { recursive: true, force: true })
+}
+
+function add(name: string, counts: Counts, started: number): void {
+  total.passed += counts.passed
+  total.failed += counts.failed
+  const seconds = ((performance.now() - started) / 1000).toFixed(1)
+  summary.push(
+    `${counts.failed === 0 ? 'ok  ' : 'FAIL'} ${name.padEnd(8)} ${counts.passed} passed, ${counts.failed} failed, ${seconds} s`,
+  )
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
