@@ -47,12 +47,14 @@ export interface AppendMessage {
  * transaction, so that nobody writes after he was removed, however late his message waits in the queue.
  */
 export type AppendOutcome =
-  | { kind: 'appended' | 'repeated'; message: Message }
+  /** `membersChanged`: the invited user wrote, which accepts the request */
+  | { kind: 'appended'; message: Message; membersChanged: boolean }
+  | { kind: 'repeated'; message: Message }
   | { kind: 'refused'; reason: 'room_not_found' | 'request_pending' | 'request_declined' | 'message_not_found' }
 
 export type ChangeOutcome =
   | { kind: 'changed'; message: Message }
-  | { kind: 'refused'; reason: 'message_not_found' | 'room_not_found' }
+  | { kind: 'refused'; reason: 'message_not_found' | 'room_not_found' | 'request_declined' }
 
 /** One user's progress in a room; values lower than the stored are ignored, higher than `last_seq` are cut. */
 export interface MoveWatermarks {
@@ -63,6 +65,20 @@ export interface MoveWatermarks {
   readSeq: number
 }
 
+/** A watermark that moved. Of a user who has not accepted a dialog (`invited`) nobody is told. */
+export interface MovedWatermark extends MoveWatermarks {
+  state: MemberState
+}
+
+/** What a user is to a room, without its content. */
+export interface Membership {
+  roomId: number
+  state: MemberState
+  /** the other one, in a dialog */
+  peerId: string | null
+  peerState: MemberState | null
+}
+
 /**
  * The durable side of the chat. A promise of a write resolves after its commit (fsynced), never before.
  * Every method takes the widget first or in its argument; none reads across widgets.
@@ -70,12 +86,17 @@ export interface MoveWatermarks {
  */
 export interface ChatStore {
   // reads
+  /** in whatever state the user is to the room; null: he was never in it */
   roomOf(widgetId: number, roomId: number, userId: string): Promise<RoomRow | null>
   roomsOf(
     widgetId: number,
     userId: string,
     page: { cursor: string | null; limit: number },
   ): Promise<{ rooms: RoomRow[]; next: string | null }>
+  /** of these rooms the ones that the user is in (not `left`, not `banned`), in no order */
+  membershipsOf(widgetId: number, userId: string, roomIds: readonly number[]): Promise<Membership[]>
+  /** the pair's dialog, when it was ever made */
+  dialogOf(widgetId: number, userId: string, peerId: string): Promise<number | null>
   /** all rooms the user receives events of */
   roomIdsOf(widgetId: number, userId: string): Promise<number[]>
   unreadRooms(widgetId: number, userId: string): Promise<number>
@@ -93,21 +114,26 @@ export interface ChatStore {
     text: string
   }): Promise<ChangeOutcome>
   deleteMessage(input: { widgetId: number; roomId: number; seq: number; senderId: string }): Promise<ChangeOutcome>
-  /** Makes the pair's one dialog or returns it. `needAccess` only counts when it is made. */
+  /**
+   * Makes the pair's one dialog or returns it. `needAccess` only counts when it is made. Opening a dialog to which one is invited, or
+   * which one has declined, accepts it (`membersChanged`).
+   * @throws ChatError widget_unknown
+   */
   openDialog(input: {
     widgetId: number
     userId: string
     peerId: string
     needAccess: boolean
-  }): Promise<{ roomId: number; created: boolean }>
+  }): Promise<{ roomId: number; created: boolean; membersChanged: boolean }>
+  /** Only the invited user answers; `unchanged` when the answer is what holds already. */
   answerDialog(input: {
     widgetId: number
     roomId: number
     userId: string
     accept: boolean
-  }): Promise<'answered' | 'room_not_found'>
+  }): Promise<'answered' | 'unchanged' | 'not_invited' | 'room_not_found'>
   /** Returns the watermarks that really moved. */
-  moveWatermarks(input: MoveWatermarks[]): Promise<MoveWatermarks[]>
+  moveWatermarks(input: MoveWatermarks[]): Promise<MovedWatermark[]>
   /** Stores what the site said; returns the ids whose public card changed. */
   putUsers(widgetId: number, users: SiteUser[]): Promise<string[]>
   /** Makes a row for a user who came by token and of whom the site has not told yet. */

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { Kysely, SqliteDialect } from 'kysely'
 import type { Clock } from '../domain/clock.ts'
 import type { Log } from '../domain/log.ts'
+import type { ChatStore } from '../domain/ports.ts'
+import { chatStore } from './chat-store.ts'
 import type { OwnerTables } from './owner-schema.ts'
 import type { Database } from './schema.ts'
 import { kyselyConnection, openReaderConnection } from './sqlite/connection.ts'
@@ -10,6 +12,7 @@ import { controlDialect } from './sqlite/control-dialect.ts'
 import { openWriter } from './sqlite/writer.ts'
 
 export interface Store {
+  chat: ChatStore
   /** Reads at once, on this thread, what has been committed. */
   reader: Kysely<Database & OwnerTables>
   /** Each statement runs in the writer's thread. For what changes seldom: widgets, accounts. No transactions. */
@@ -49,6 +52,7 @@ export async function openStore({ dataDir, clock, log, maxQueuedWrites }: StoreO
   await reader.selectFrom('widget').select('id').limit(1).execute()
   const control = new Kysely<Database & OwnerTables>({ dialect: controlDialect(writer) })
   return {
+    chat: chatStore({ reader: reader as unknown as Kysely<Database>, writer, clock }),
     reader,
     control,
     async close() {

@@ -1,3 +1,70 @@
-/** Tables of the owner's side: accounts, sessions and what better-auth keeps. Reached through `control` only. */
-// biome-ignore lint/suspicious/noEmptyInterface: the migration that makes the tables fills it
-export interface OwnerTables {}
+/**
+ * Tables of the owner's side, in the shapes that better-auth reads and writes: its times are ISO 8601 text, its booleans 0/1.
+ * Reached through `control`.
+ */
+export interface OwnerTables {
+  owner: OwnerTable
+  owner_session: OwnerSessionTable
+  owner_credential: OwnerCredentialTable
+  owner_verification: OwnerVerificationTable
+  owner_setup: OwnerSetupTable
+}
+
+/** A person who owns widgets. */
+interface OwnerTable {
+  id: string
+  name: string
+  /** lower case */
+  email: string
+  email_verified: number
+  image: string | null
+  created_at: string
+  updated_at: string
+}
+
+interface OwnerSessionTable {
+  id: string
+  owner_id: string
+  token: string
+  expires_at: string
+  ip_address: string | null
+  user_agent: string | null
+  created_at: string
+  updated_at: string
+}
+
+/** How an owner proves who he is; for now always `provider_id` "credential" with a password. */
+interface OwnerCredentialTable {
+  id: string
+  owner_id: string
+  provider_id: string
+  account_id: string
+  /** argon2id */
+  password: string | null
+  access_token: string | null
+  refresh_token: string | null
+  id_token: string | null
+  access_token_expires_at: string | null
+  refresh_token_expires_at: string | null
+  scope: string | null
+  created_at: string
+  updated_at: string
+}
+
+interface OwnerVerificationTable {
+  id: string
+  identifier: string
+  value: string
+  expires_at: string
+  created_at: string
+  updated_at: string
+}
+
+/** At most one row, while the server waits for its first account. */
+interface OwnerSetupTable {
+  id: 1
+  /** SHA-256 of the setup link's token, hex */
+  token_hash: string
+  /** milliseconds since 1970 */
+  created_at: number
+}

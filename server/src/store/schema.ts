@@ -1,6 +1,8 @@
 import type { MemberState, RoomType } from '@imbachat/protocol'
 import type { Generated } from 'kysely'
 
+export type { OwnerTables } from './owner-schema.ts'
+
 /** The tables, as both databases have them. Times are milliseconds since 1970; booleans are 0/1; JSON is text; user ids are text. */
 export interface Database {
   widget: WidgetTable

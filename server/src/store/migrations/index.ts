@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import * as first from './0001-first.ts'
+import * as owner from './0002-owner.ts'
 
 export interface Migration {
   name: string
@@ -7,4 +8,7 @@ export interface Migration {
 }
 
 /** Append only: a migration that was ever released is never changed, removed or reordered. */
-export const migrations: readonly Migration[] = [{ name: '0001-first', up: first.up }]
+export const migrations: readonly Migration[] = [
+  { name: '0001-first', up: first.up },
+  { name: '0002-owner', up: owner.up },
+]

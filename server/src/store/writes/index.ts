@@ -1,9 +1,26 @@
+import { answerDialog } from './answer-dialog.ts'
+import { appendMessages } from './append-messages.ts'
+import { deleteMessage, editMessage } from './change-message.ts'
+import { moveWatermarks } from './move-watermarks.ts'
+import { openDialog } from './open-dialog.ts'
+import { putUsers } from './put-users.ts'
 import { runStatement } from './run-statement.ts'
+import { setLastSeen } from './set-last-seen.ts'
+import { touchUser } from './touch-user.ts'
 import type { Write } from './write.ts'
 
 /** Everything that can be written, by name. */
 export const writes = {
   'control.statement': runStatement,
+  'dialog.answer': answerDialog,
+  'dialog.open': openDialog,
+  'message.delete': deleteMessage,
+  'message.edit': editMessage,
+  'messages.append': appendMessages,
+  'users.last-seen': setLastSeen,
+  'users.put': putUsers,
+  'users.touch': touchUser,
+  'watermarks.move': moveWatermarks,
 } as const
 
 export type WriteName = keyof typeof writes

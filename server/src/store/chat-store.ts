@@ -1,0 +1,42 @@
+import type { Kysely } from 'kysely'
+import type { Clock } from '../domain/clock.ts'
+import type { ChatStore } from '../domain/ports.ts'
+import { messagesBefore, messagesSince } from './reads/messages.ts'
+import { dialogOf, membershipsOf, roomIdsOf, roomOf, roomsOf, unreadRooms } from './reads/rooms.ts'
+import { users } from './reads/users.ts'
+import type { Database } from './schema.ts'
+import type { Writer } from './sqlite/writer.ts'
+
+/** The domain's port on a reader and a writer. A write is stamped with the time at which it came, not with that of its commit. */
+export function chatStore({
+  reader,
+  writer,
+  clock,
+}: {
+  reader: Kysely<Database>
+  writer: Pick<Writer, 'write'>
+  clock: Clock
+}): ChatStore {
+  const { write } = writer
+  return {
+    roomOf: (...args) => roomOf(reader, ...args),
+    roomsOf: (...args) => roomsOf(reader, ...args),
+    membershipsOf: (...args) => membershipsOf(reader, ...args),
+    dialogOf: (...args) => dialogOf(reader, ...args),
+    roomIdsOf: (...args) => roomIdsOf(reader, ...args),
+    unreadRooms: (...args) => unreadRooms(reader, ...args),
+    messagesBefore: (...args) => messagesBefore(reader, ...args),
+    messagesSince: (...args) => messagesSince(reader, ...args),
+    users: (...args) => users(reader, ...args),
+
+    appendMessage: (input) => write('messages.append', { ...input, at: clock.now() }),
+    editMessage: (input) => write('message.edit', { ...input, at: clock.now() }),
+    deleteMessage: (input) => write('message.delete', { ...input, at: clock.now() }),
+    openDialog: (input) => write('dialog.open', { ...input, at: clock.now() }),
+    answerDialog: (input) => write('dialog.answer', input),
+    moveWatermarks: (moves) => write('watermarks.move', moves),
+    putUsers: (widgetId, list) => write('users.put', { widgetId, users: list, at: clock.now() }),
+    touchUser: (widgetId, userId) => write('users.touch', { widgetId, userId }),
+    setLastSeen: (seen) => write('users.last-seen', seen),
+  }
+}

@@ -1,0 +1,67 @@
+import { ROOM_TYPE } from '@imbachat/protocol'
+import type { Kysely } from 'kysely'
+import type { RoomRow } from '../../domain/ports.ts'
+import { type MessageRow, toMessage } from '../rows.ts'
+import type { Database } from '../schema.ts'
+
+/** Rooms of one user with his membership, a dialog's other member and the last message: one row a room, one statement. */
+export function selectRoomRows(db: Kysely<Database>, widgetId: number, userId: string) {
+  return db
+    .selectFrom('member as me')
+    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'me.widget_id').onRef('r.id', '=', 'me.room_id'))
+    .leftJoin('member as peer', (join) =>
+      join
+        .onRef('peer.widget_id', '=', 'me.widget_id')
+        .onRef('peer.room_id', '=', 'me.room_id')
+        .onRef('peer.user_id', '!=', 'me.user_id')
+        .on('r.type', '=', ROOM_TYPE.dialog),
+    )
+    .leftJoin('message as m', (join) =>
+      join.onRef('m.widget_id', '=', 'r.widget_id').onRef('m.room_id', '=', 'r.id').onRef('m.seq', '=', 'r.last_seq'),
+    )
+    .where('me.widget_id', '=', widgetId)
+    .where('me.user_id', '=', userId)
+    .select(['r.id', 'r.type', 'r.pipe', 'r.title', 'r.last_seq', 'r.last_rev', 'r.active_at'])
+    .select('r.created_at as room_created_at')
+    .select(['me.state', 'me.delivered_seq', 'me.read_seq'])
+    .select([
+      'peer.user_id as peer_id',
+      'peer.state as peer_state',
+      'peer.delivered_seq as peer_delivered_seq',
+      'peer.read_seq as peer_read_seq',
+    ])
+    .select(['m.seq', 'm.rev', 'm.client_id', 'm.sender_id', 'm.text', 'm.reply_to'])
+    .select(['m.created_at', 'm.edited_at', 'm.deleted_at'])
+}
+
+type Selected = Awaited<ReturnType<ReturnType<typeof selectRoomRows>['execute']>>[number]
+
+export function toRoomRow(row: Selected, widgetId: number, userId: string): RoomRow {
+  const { id: roomId } = row
+  return {
+    room: {
+      widgetId,
+      roomId,
+      type: row.type,
+      pipe: row.pipe,
+      title: row.title,
+      lastSeq: row.last_seq,
+      lastRev: row.last_rev,
+      createdAt: row.room_created_at,
+      activeAt: row.active_at,
+    },
+    member: { roomId, userId, state: row.state, deliveredSeq: row.delivered_seq, readSeq: row.read_seq },
+    peer:
+      row.peer_id === null
+        ? null
+        : {
+            roomId,
+            userId: row.peer_id,
+            // A left join that matched has every column of the row.
+            state: row.peer_state as NonNullable<typeof row.peer_state>,
+            deliveredSeq: row.peer_delivered_seq ?? 0,
+            readSeq: row.peer_read_seq ?? 0,
+          },
+    lastMessage: row.seq === null ? null : toMessage(row as MessageRow),
+  }
+}

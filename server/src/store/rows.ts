@@ -1,0 +1,39 @@
+import type { MemberState, Message } from '@imbachat/protocol'
+import type { Selectable } from 'kysely'
+import type { Database } from './schema.ts'
+
+/** States in which a room is on its member's list and its events reach him. */
+export const PRESENT_STATES = ['joined', 'invited', 'requested', 'declined'] as const satisfies readonly MemberState[]
+
+export const MESSAGE_COLUMNS = [
+  'seq',
+  'rev',
+  'client_id',
+  'sender_id',
+  'text',
+  'reply_to',
+  'created_at',
+  'edited_at',
+  'deleted_at',
+] as const
+
+export type MessageRow = Pick<Selectable<Database['message']>, (typeof MESSAGE_COLUMNS)[number]>
+
+export function toMessage(row: MessageRow): Message {
+  return {
+    seq: row.seq,
+    rev: row.rev,
+    client_id: row.client_id,
+    sender_id: row.sender_id,
+    text: row.text,
+    reply_to: row.reply_to,
+    created_at: row.created_at,
+    edited_at: row.edited_at,
+    deleted_at: row.deleted_at,
+  }
+}
+
+/** The key under which a pair has one dialog for ever, whoever opens it. */
+export function dialogKey(userId: string, peerId: string): string {
+  return JSON.stringify([userId, peerId].sort())
+}

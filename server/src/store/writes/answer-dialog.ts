@@ -1,0 +1,64 @@
+import { ROOM_TYPE } from '@imbachat/protocol'
+import type { Kysely } from 'kysely'
+import type { Database } from '../schema.ts'
+import { acceptDialog } from './accept-dialog.ts'
+import { oneByOne } from './write.ts'
+
+interface AnswerDialog {
+  widgetId: number
+  roomId: number
+  userId: string
+  accept: boolean
+}
+
+type Answered = 'answered' | 'unchanged' | 'not_invited' | 'room_not_found'
+
+/** Declining takes the room off the list of who was asked (`left`) and shuts the mouth of who asked (`declined`). */
+export const answerDialog = oneByOne<AnswerDialog, Answered>(async (db, { widgetId, roomId, userId, accept }) => {
+  const member = await db
+    .selectFrom('member')
+    .innerJoin('room', (join) =>
+      join.onRef('room.widget_id', '=', 'member.widget_id').onRef('room.id', '=', 'member.room_id'),
+    )
+    .select('member.state')
+    .where('member.widget_id', '=', widgetId)
+    .where('member.room_id', '=', roomId)
+    .where('member.user_id', '=', userId)
+    .where('room.type', '=', ROOM_TYPE.dialog)
+    .executeTakeFirst()
+  switch (member?.state) {
+    case undefined:
+    case 'banned':
+      return 'room_not_found'
+    case 'requested':
+    case 'declined':
+      return 'not_invited'
+    case 'joined':
+      return accept ? 'unchanged' : 'not_invited'
+    case 'left':
+      if (!accept) return 'unchanged'
+      await acceptDialog(db, widgetId, roomId)
+      return 'answered'
+    case 'invited':
+      if (accept) await acceptDialog(db, widgetId, roomId)
+      else await decline(db, widgetId, roomId)
+      return 'answered'
+  }
+})
+
+async function decline(db: Kysely<Database>, widgetId: number, roomId: number): Promise<void> {
+  await db
+    .updateTable('member')
+    .set((eb) => ({
+      state: eb
+        .case()
+        .when('state', '=', 'invited')
+        .then('left' as const)
+        .else('declined' as const)
+        .end(),
+    }))
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('state', 'in', ['invited', 'requested'])
+    .execute()
+}

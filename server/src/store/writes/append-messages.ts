@@ -1,0 +1,275 @@
+import { type MemberState, ROOM_TYPE, type RoomType } from '@imbachat/protocol'
+import type { Kysely } from 'kysely'
+import type { AppendMessage, AppendOutcome } from '../../domain/ports.ts'
+import { MESSAGE_COLUMNS, toMessage } from '../rows.ts'
+import type { Database } from '../schema.ts'
+import { chunks, valuesTable } from '../values-table.ts'
+import { acceptDialog } from './accept-dialog.ts'
+import type { Write } from './write.ts'
+
+/** `at`: when the server took it, milliseconds */
+export type AppendInput = AppendMessage & { at: number }
+
+interface RoomState {
+  widgetId: number
+  roomId: number
+  type: RoomType
+  lastSeq: number
+  accepted: boolean
+  /** what this batch adds, in order */
+  added: Draft[]
+}
+
+interface Seat {
+  room: RoomState
+  userId: string
+  state: MemberState
+  readSeq: number
+  readUpTo: number
+}
+
+interface Draft {
+  input: AppendInput
+  seat: Seat
+  accepts: boolean
+  seq: number
+  rev: number
+}
+
+type Refusal = (AppendOutcome & { kind: 'refused' })['reason']
+
+/** A constant number of statements however many messages, rooms and senders the batch has. */
+export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inputs) => {
+  const stored = await storedMessages(db, inputs)
+  const seats = await seatsOf(db, inputs)
+  const drafts = new Map<string, Draft>()
+
+  const answers = inputs.map((input): (() => AppendOutcome) => {
+    const key = clientKey(input)
+    const before = stored.get(key)
+    if (before) return () => ({ kind: 'repeated', message: before })
+    const twin = drafts.get(key)
+    if (twin) return () => ({ kind: 'repeated', message: messageOf(twin) })
+    const seat = seats.get(seatKey(input))
+    const refusal = seat ? refusalOf(seat, input) : 'room_not_found'
+    if (!seat || refusal) return () => ({ kind: 'refused', reason: refusal ?? 'room_not_found' })
+    const draft: Draft = { input, seat, accepts: mustAccept(seat), seq: 0, rev: 0 }
+    if (draft.accepts) acceptIn(seats, seat.room)
+    seat.room.added.push(draft)
+    drafts.set(key, draft)
+    return () => ({ kind: 'appended', message: messageOf(draft), membersChanged: draft.accepts })
+  })
+
+  const rooms = [...new Set([...seats.values()].map((seat) => seat.room))].filter((room) => room.added.length > 0)
+  await takeNumbers(db, rooms)
+  await insertMessages(db, [...drafts.values()])
+  await moveOwnReadMarks(db, [...drafts.values()])
+  for (const room of rooms) if (room.accepted) await acceptDialog(db, room.widgetId, room.roomId)
+  return answers.map((answer) => answer())
+}
+
+const clientKey = (row: AppendInput) => `${row.widgetId}/${row.roomId}/${row.clientId}/${row.senderId}`
+const seatKey = (row: { widgetId: number; roomId: number; senderId: string }) =>
+  `${row.widgetId}/${row.roomId}/${row.senderId}`
+const roomKey = (row: { widget_id: number; room_id: number }) => `${row.widget_id}/${row.room_id}`
+
+async function storedMessages(db: Kysely<Database>, inputs: readonly AppendInput[]) {
+  const stored = new Map<string, ReturnType<typeof toMessage>>()
+  for (const chunk of chunks(inputs)) {
+    const wanted = valuesTable(
+      { widget_id: 'integer', room_id: 'bigint', sender_id: 'text', client_id: 'text' },
+      chunk.map((input) => ({
+        widget_id: input.widgetId,
+        room_id: input.roomId,
+        sender_id: input.senderId,
+        client_id: input.clientId,
+      })),
+    )
+    const rows = await db
+      .with('wanted(widget_id, room_id, sender_id, client_id)', () => wanted)
+      .selectFrom('wanted')
+      // A cross join keeps SQLite's planner from scanning `message` and looking the few wanted ones up in it.
+      .crossJoin('message as m')
+      .whereRef('m.widget_id', '=', 'wanted.widget_id')
+      .whereRef('m.room_id', '=', 'wanted.room_id')
+      .whereRef('m.sender_id', '=', 'wanted.sender_id')
+      .whereRef('m.client_id', '=', 'wanted.client_id')
+      .select(['m.widget_id', 'm.room_id', ...MESSAGE_COLUMNS.map((column) => `m.${column}` as const)])
+      .execute()
+    for (const row of rows) {
+      stored.set(`${row.widget_id}/${row.room_id}/${row.client_id}/${row.sender_id}`, toMessage(row))
+    }
+  }
+  return stored
+}
+
+async function seatsOf(db: Kysely<Database>, inputs: readonly AppendInput[]): Promise<Map<string, Seat>> {
+  const distinct = [...new Map(inputs.map((input) => [seatKey(input), input])).values()]
+  const seats = new Map<string, Seat>()
+  const rooms = new Map<string, RoomState>()
+  for (const chunk of chunks(distinct)) {
+    const wanted = valuesTable(
+      { widget_id: 'integer', room_id: 'bigint', user_id: 'text' },
+      chunk.map((input) => ({ widget_id: input.widgetId, room_id: input.roomId, user_id: input.senderId })),
+    )
+    const rows = await db
+      .with('wanted(widget_id, room_id, user_id)', () => wanted)
+      .selectFrom('wanted')
+      .crossJoin('member as m')
+      .crossJoin('room as r')
+      .whereRef('m.widget_id', '=', 'wanted.widget_id')
+      .whereRef('m.room_id', '=', 'wanted.room_id')
+      .whereRef('m.user_id', '=', 'wanted.user_id')
+      .whereRef('r.widget_id', '=', 'wanted.widget_id')
+      .whereRef('r.id', '=', 'wanted.room_id')
+      .select(['m.widget_id', 'm.room_id', 'm.user_id', 'm.state', 'm.read_seq', 'r.type', 'r.last_seq'])
+      .execute()
+    for (const row of rows) {
+      let room = rooms.get(roomKey(row))
+      if (!room) {
+        const { widget_id: widgetId, room_id: roomId, type, last_seq: lastSeq } = row
+        room = { widgetId, roomId, type, lastSeq, accepted: false, added: [] }
+        rooms.set(roomKey(row), room)
+      }
+      const seat = { room, userId: row.user_id, state: row.state, readSeq: row.read_seq, readUpTo: row.read_seq }
+      seats.set(`${roomKey(row)}/${row.user_id}`, seat)
+    }
+  }
+  return seats
+}
+
+function refusalOf({ room, state }: Seat, input: AppendInput): Refusal | undefined {
+  const lastSeq = room.lastSeq + room.added.length
+  switch (state) {
+    case 'banned':
+      return 'room_not_found'
+    case 'left':
+      if (room.type !== ROOM_TYPE.dialog) return 'room_not_found'
+      break
+    case 'declined':
+      return 'request_declined'
+    case 'requested':
+      // The first message of the dialog is the request; whoever asked says nothing more until it is answered.
+      if (lastSeq > 0) return 'request_pending'
+      break
+    case 'invited':
+    case 'joined':
+      break
+  }
+  // `seq` is dense, so what is not above the last one exists.
+  if (input.replyTo !== null && input.replyTo > lastSeq) return 'message_not_found'
+  return undefined
+}
+
+/** An invited user who writes has accepted, and so has one who had declined. */
+const mustAccept = ({ state }: Seat) => state === 'invited' || state === 'left'
+
+function acceptIn(seats: Map<string, Seat>, room: RoomState): void {
+  room.accepted = true
+  for (const seat of seats.values()) if (seat.room === room && seat.state !== 'banned') seat.state = 'joined'
+}
+
+/** Takes `seq` and `rev` of every message, one row lock a room. */
+async function takeNumbers(db: Kysely<Database>, rooms: readonly RoomState[]): Promise<void> {
+  const byKey = new Map(rooms.map((room) => [`${room.widgetId}/${room.roomId}`, room]))
+  for (const chunk of chunks(rooms)) {
+    const wanted = valuesTable(
+      { widget_id: 'integer', room_id: 'bigint', n: 'bigint', at: 'bigint' },
+      chunk.map((room) => ({
+        widget_id: room.widgetId,
+        room_id: room.roomId,
+        n: room.added.length,
+        at: Math.max(...room.added.map((draft) => draft.input.at)),
+      })),
+    )
+    const rows = await db
+      .with('wanted(widget_id, room_id, n, at)', () => wanted)
+      .updateTable('room')
+      .from('wanted')
+      .set(({ eb, ref }) => ({
+        last_seq: eb('room.last_seq', '+', ref('wanted.n')),
+        last_rev: eb('room.last_rev', '+', ref('wanted.n')),
+        active_at: eb
+          .case()
+          .when('room.active_at', '>', ref('wanted.at'))
+          .then(ref('room.active_at'))
+          .else(ref('wanted.at'))
+          .end(),
+      }))
+      .whereRef('room.widget_id', '=', 'wanted.widget_id')
+      .whereRef('room.id', '=', 'wanted.room_id')
+      .returning(['room.widget_id', 'room.id as room_id', 'room.last_seq', 'room.last_rev'])
+      .execute()
+    for (const row of rows) {
+      const added = byKey.get(roomKey(row))?.added ?? []
+      added.forEach((draft, index) => {
+        draft.seq = row.last_seq - added.length + index + 1
+        draft.rev = row.last_rev - added.length + index + 1
+      })
+    }
+  }
+}
+
+async function insertMessages(db: Kysely<Database>, drafts: readonly Draft[]): Promise<void> {
+  for (const chunk of chunks(drafts)) {
+    const rows = chunk.map(({ input, seq, rev }) => ({
+      widget_id: input.widgetId,
+      room_id: input.roomId,
+      seq,
+      rev,
+      client_id: input.clientId,
+      sender_id: input.senderId,
+      text: input.text,
+      reply_to: input.replyTo,
+      created_at: input.at,
+    }))
+    await db.insertInto('message').values(rows).execute()
+  }
+}
+
+/**
+ * Who had read everything before his own message has read that one too. Who had not (a message from the outbox of yesterday)
+ * keeps what he has not seen as unread.
+ */
+async function moveOwnReadMarks(db: Kysely<Database>, drafts: readonly Draft[]): Promise<void> {
+  const moved = new Set<Seat>()
+  for (const { seat, seq } of drafts) {
+    if (seat.readUpTo !== seq - 1) continue
+    seat.readUpTo = seq
+    moved.add(seat)
+  }
+  for (const chunk of chunks([...moved])) {
+    const wanted = valuesTable(
+      { widget_id: 'integer', room_id: 'bigint', user_id: 'text', seq: 'bigint' },
+      chunk.map(({ room, userId, readUpTo }) => ({
+        widget_id: room.widgetId,
+        room_id: room.roomId,
+        user_id: userId,
+        seq: readUpTo,
+      })),
+    )
+    await db
+      .with('wanted(widget_id, room_id, user_id, seq)', () => wanted)
+      .updateTable('member')
+      .from('wanted')
+      .set(({ ref }) => ({ read_seq: ref('wanted.seq'), delivered_seq: ref('wanted.seq') }))
+      .whereRef('member.widget_id', '=', 'wanted.widget_id')
+      .whereRef('member.room_id', '=', 'wanted.room_id')
+      .whereRef('member.user_id', '=', 'wanted.user_id')
+      .execute()
+  }
+}
+
+function messageOf({ input, seq, rev }: Draft) {
+  return {
+    seq,
+    rev,
+    client_id: input.clientId,
+    sender_id: input.senderId,
+    text: input.text,
+    reply_to: input.replyTo,
+    created_at: input.at,
+    edited_at: null,
+    deleted_at: null,
+  }
+}

@@ -1,0 +1,76 @@
+import type { Kysely } from 'kysely'
+import type { ChangeOutcome } from '../../domain/ports.ts'
+import { MESSAGE_COLUMNS, type MessageRow, toMessage } from '../rows.ts'
+import type { Database } from '../schema.ts'
+import { oneByOne } from './write.ts'
+
+interface OwnMessage {
+  widgetId: number
+  roomId: number
+  seq: number
+  senderId: string
+  at: number
+}
+
+/** Who was declined could write on by editing, so he may not; taking back what he wrote he may. */
+export const editMessage = oneByOne<OwnMessage & { text: string }, ChangeOutcome>(async (db, input) => {
+  const found = await findOwn(db, input)
+  if (!found) return { kind: 'refused', reason: 'room_not_found' }
+  if (found.state === 'declined') return { kind: 'refused', reason: 'request_declined' }
+  if (!found.message || found.message.deleted_at !== null) return { kind: 'refused', reason: 'message_not_found' }
+  if (found.message.text === input.text) return { kind: 'changed', message: toMessage(found.message) }
+  return change(db, input, { text: input.text, edited_at: input.at })
+})
+
+/** Deleting twice is one deletion. */
+export const deleteMessage = oneByOne<OwnMessage, ChangeOutcome>(async (db, input) => {
+  const found = await findOwn(db, input)
+  if (!found) return { kind: 'refused', reason: 'room_not_found' }
+  if (!found.message) return { kind: 'refused', reason: 'message_not_found' }
+  if (found.message.deleted_at !== null) return { kind: 'changed', message: toMessage(found.message) }
+  return change(db, input, { text: null, deleted_at: input.at })
+})
+
+async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, senderId }: OwnMessage) {
+  const member = await db
+    .selectFrom('member')
+    .select('state')
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('user_id', '=', senderId)
+    .where('state', 'not in', ['left', 'banned'])
+    .executeTakeFirst()
+  if (!member) return null
+  const message = await db
+    .selectFrom('message')
+    .select(MESSAGE_COLUMNS)
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('seq', '=', seq)
+    .where('sender_id', '=', senderId)
+    .executeTakeFirst()
+  return { state: member.state, message }
+}
+
+async function change(
+  db: Kysely<Database>,
+  { widgetId, roomId, seq }: OwnMessage,
+  columns: Partial<Pick<MessageRow, 'text' | 'edited_at' | 'deleted_at'>>,
+): Promise<ChangeOutcome> {
+  const { last_rev } = await db
+    .updateTable('room')
+    .set((eb) => ({ last_rev: eb('last_rev', '+', 1) }))
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', roomId)
+    .returning('last_rev')
+    .executeTakeFirstOrThrow()
+  const row = await db
+    .updateTable('message')
+    .set({ ...columns, rev: last_rev })
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('seq', '=', seq)
+    .returning(MESSAGE_COLUMNS)
+    .executeTakeFirstOrThrow()
+  return { kind: 'changed', message: toMessage(row) }
+}

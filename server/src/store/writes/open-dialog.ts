@@ -1,0 +1,73 @@
+import { ChatError, ROOM_TYPE } from '@imbachat/protocol'
+import type { Kysely } from 'kysely'
+import { dialogKey } from '../rows.ts'
+import type { Database } from '../schema.ts'
+import { acceptDialog } from './accept-dialog.ts'
+import { oneByOne } from './write.ts'
+
+interface OpenDialog {
+  widgetId: number
+  userId: string
+  peerId: string
+  needAccess: boolean
+  at: number
+}
+
+interface OpenedDialog {
+  roomId: number
+  created: boolean
+  membersChanged: boolean
+}
+
+export const openDialog = oneByOne<OpenDialog, OpenedDialog>(async (db, input) => {
+  const key = dialogKey(input.userId, input.peerId)
+  const found = await db
+    .selectFrom('room')
+    .innerJoin('member', (join) =>
+      join.onRef('member.widget_id', '=', 'room.widget_id').onRef('member.room_id', '=', 'room.id'),
+    )
+    .select(['room.id', 'member.state'])
+    .where('room.widget_id', '=', input.widgetId)
+    .where('room.dialog_key', '=', key)
+    .where('member.user_id', '=', input.userId)
+    .executeTakeFirst()
+  if (!found) return { roomId: await makeDialog(db, input, key), created: true, membersChanged: true }
+  const accepts = found.state === 'invited' || found.state === 'left'
+  if (accepts) await acceptDialog(db, input.widgetId, found.id)
+  return { roomId: found.id, created: false, membersChanged: accepts }
+})
+
+async function makeDialog(db: Kysely<Database>, input: OpenDialog, key: string): Promise<number> {
+  const { widgetId, userId, peerId, needAccess, at } = input
+  const widget = await db
+    .updateTable('widget')
+    .set((eb) => ({ last_room_id: eb('last_room_id', '+', 1) }))
+    .where('id', '=', widgetId)
+    .returning('last_room_id')
+    .executeTakeFirst()
+  if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
+  const roomId = widget.last_room_id
+  await db
+    .insertInto('room')
+    .values({
+      widget_id: widgetId,
+      id: roomId,
+      type: ROOM_TYPE.dialog,
+      is_public: 0,
+      dialog_key: key,
+      last_seq: 0,
+      last_rev: 0,
+      created_at: at,
+      active_at: at,
+    })
+    .execute()
+  const member = { widget_id: widgetId, room_id: roomId, delivered_seq: 0, read_seq: 0, joined_at: at }
+  await db
+    .insertInto('member')
+    .values([
+      { ...member, user_id: userId, state: needAccess ? 'requested' : 'joined' },
+      { ...member, user_id: peerId, state: needAccess ? 'invited' : 'joined' },
+    ])
+    .execute()
+  return roomId
+}
