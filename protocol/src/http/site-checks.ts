@@ -70,6 +70,8 @@ export const siteStatus = z
     last_failure: z
       .object({
         at: z.int().describe('milliseconds since 1970'),
+        since: z.int().describe('when the first failure in this row was, milliseconds since 1970'),
+        count: z.int().describe('failures in a row'),
         problem: z.string().describe('stable code'),
         message: z.string(),
       })
