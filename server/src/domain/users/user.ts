@@ -38,4 +38,6 @@ export interface UserDirectory {
    * `unknown` only when the site answered well and left him out; `unsure` when it could not be asked.
    */
   check(widgetId: number, userId: string): Promise<'known' | 'unknown' | 'unsure'>
+  /** A user came to a page: his site is asked in the background, so that a name he has just changed shows at once. */
+  arrived(widgetId: number, userId: string): void
 }

@@ -1,0 +1,144 @@
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { Bus, ChatStore } from '../ports.ts'
+import type { Widget, WidgetReader } from '../widgets/widget.ts'
+import { expiringSet } from './expiring-set.ts'
+import type { SiteAnswer, SiteDirectory } from './site-directory.ts'
+import { siteRest } from './site-rest.ts'
+import type { ChatUser, UserDirectory } from './user.ts'
+import { placeholderName, placeholderUser, userCard } from './user-card.ts'
+
+export interface UserDirectoryParts {
+  store: Pick<ChatStore, 'users' | 'putUsers'>
+  widgets: WidgetReader
+  site: SiteDirectory
+  bus: Pick<Bus, 'publish'>
+  clock: Clock
+  log: Log
+}
+
+export const DIRECTORY_LIMITS = {
+  /** users remembered as fresh, as unknown and as just arrived; who is forgotten is asked for again */
+  users: 100_000,
+  /** milliseconds before somebody is asked for again while his call is under way, or while there is no URL to ask at */
+  againMs: 10_000,
+  /** milliseconds between two refreshes of a user who comes and goes */
+  arrivalMs: 10_000,
+  /** milliseconds for which whom the site left out is unknown without asking again */
+  unknownMs: 30_000,
+  /** milliseconds that `check` waits for the site */
+  checkMs: 3_000,
+  /** how long a site that failed is left alone */
+  rest: { firstMs: 1_000, longestMs: 60_000 },
+}
+
+/** Names and avatars from the store, kept fresh in the background. A slow or broken site costs its readers nothing. */
+export function createUserDirectory({ store, widgets, site, bus, clock, log }: UserDirectoryParts): UserDirectory {
+  const limits = DIRECTORY_LIMITS
+  const fresh = expiringSet(clock, limits.users)
+  const unknown = expiringSet(clock, limits.users)
+  const arrivedJustNow = expiringSet(clock, limits.users)
+  const rest = siteRest(clock, limits.rest)
+
+  async function known(widgetId: number, userIds: readonly string[]): Promise<Map<string, ChatUser>> {
+    const stored = await store.users(widgetId, [...new Set(userIds)])
+    const users = new Map(stored.map((user) => [user.userId, named(user)]))
+    refreshStale(widgetId, userIds, users)
+    return new Map(userIds.map((userId) => [userId, users.get(userId) ?? placeholderUser(userId)]))
+  }
+
+  function refreshStale(widgetId: number, userIds: readonly string[], users: ReadonlyMap<string, ChatUser>): void {
+    if (rest.resting(widgetId)) return
+    const doubtful = userIds.filter((userId) => !fresh.has(keyOf(widgetId, userId)))
+    if (doubtful.length === 0) return
+    for (const userId of doubtful) fresh.add(keyOf(widgetId, userId), limits.againMs)
+    inBackground(async () => {
+      const widget = await widgets.find(widgetId)
+      if (widget === null) return
+      const stale = doubtful.filter((userId) => {
+        const freshFor = (users.get(userId)?.syncedAt ?? -Infinity) + ttlOf(widget) - clock.now()
+        if (freshFor > 0) fresh.add(keyOf(widgetId, userId), freshFor)
+        return freshFor <= 0
+      })
+      await ask(widget, stale)
+    })
+  }
+
+  /** Asks the site, stores what it told and lets the nodes know whose card changed. */
+  async function ask(widget: Widget, userIds: readonly string[]): Promise<Map<string, SiteAnswer>> {
+    if (userIds.length === 0 || widget.usersInfoUrl === null) return new Map()
+    const answers = await site.ask(widget, userIds)
+    for (const [userId, { kind }] of answers) {
+      const key = keyOf(widget.id, userId)
+      fresh.add(key, kind === 'failed' ? 0 : ttlOf(widget))
+      unknown.add(key, kind === 'unknown' ? limits.unknownMs : 0)
+    }
+    const told = [...answers.values()].flatMap((answer) => (answer.kind === 'user' ? [answer.user] : []))
+    if ([...answers.values()].some(({ kind }) => kind === 'failed')) rest.failed(widget.id)
+    else rest.answered(widget.id)
+    if (told.length > 0) {
+      const changed = await store.putUsers(widget.id, told)
+      if (changed.length > 0) bus.publish({ t: 'users', widgetId: widget.id, userIds: changed })
+    }
+    return answers
+  }
+
+  /** The site's answer for one user; undefined when there was none in time. */
+  function askInTime(widget: Widget, userId: string): Promise<SiteAnswer | undefined> {
+    const { promise, resolve } = Promise.withResolvers<SiteAnswer | undefined>()
+    const stopWaiting = clock.after(limits.checkMs, () => resolve(undefined))
+    inBackground(async () => {
+      try {
+        const answers = await ask(widget, [userId])
+        resolve(answers.get(userId))
+      } finally {
+        stopWaiting()
+        resolve(undefined)
+      }
+    })
+    return promise
+  }
+
+  function inBackground(act: () => Promise<void>): void {
+    act().catch((error: unknown) => log.error('refreshing users failed', { error }))
+  }
+
+  return {
+    known,
+    async cards(widgetId, userIds) {
+      const users = await known(widgetId, userIds)
+      return userIds.map((userId) => userCard(users.get(userId) ?? placeholderUser(userId)))
+    },
+    async check(widgetId, userId) {
+      const stored = await store.users(widgetId, [userId])
+      // who is stored was told of by the site, or came with a token that it signed
+      if (stored.length > 0) return 'known'
+      if (unknown.has(keyOf(widgetId, userId))) return 'unknown'
+      if (rest.resting(widgetId)) return 'unsure'
+      const widget = await widgets.find(widgetId)
+      if (widget === null) return 'unsure'
+      const answer = await askInTime(widget, userId)
+      if (answer === undefined || answer.kind === 'failed') return 'unsure'
+      return answer.kind === 'unknown' ? 'unknown' : 'known'
+    },
+    arrived(widgetId, userId) {
+      const key = keyOf(widgetId, userId)
+      if (rest.resting(widgetId) || arrivedJustNow.has(key)) return
+      arrivedJustNow.add(key, limits.arrivalMs)
+      fresh.add(key, limits.againMs)
+      inBackground(async () => {
+        const widget = await widgets.find(widgetId)
+        if (widget !== null) await ask(widget, [userId])
+      })
+    },
+  }
+}
+
+const keyOf = (widgetId: number, userId: string) => `${widgetId} ${userId}`
+
+const ttlOf = (widget: Widget) => widget.settings.users_ttl_seconds * 1000
+
+/** The row of one who came by token, before the site told of him, has no name of its own. */
+function named(user: ChatUser): ChatUser {
+  return user.syncedAt === null ? { ...user, name: placeholderName(user.userId) } : user
+}

@@ -1,0 +1,18 @@
+import type { Widget } from '../widgets/widget.ts'
+import type { SiteUser } from './user.ts'
+
+/**
+ * What a site says of one of its users. `nameless`: it knows him but told no name. `unknown`: it answered well and left
+ * him out. `failed`: it could not be asked or talked nonsense.
+ */
+export type SiteAnswer =
+  | { kind: 'user'; user: SiteUser }
+  | { kind: 'nameless' }
+  | { kind: 'unknown' }
+  | { kind: 'failed' }
+
+/** The site as the owner of its users. Many who ask at the same time are served by one call. */
+export interface SiteDirectory {
+  /** One answer for each id. Never rejects; takes as long as the call, whose time is bounded. */
+  ask(widget: Widget, userIds: readonly string[]): Promise<Map<string, SiteAnswer>>
+}

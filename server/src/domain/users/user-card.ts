@@ -1,0 +1,41 @@
+import type { UserCard } from '@imbachat/protocol'
+import type { ChatUser } from './user.ts'
+
+/** A user as other users may see him. */
+export function userCard(user: ChatUser): UserCard {
+  return {
+    user_id: user.userId,
+    name: user.name,
+    avatar_url: user.avatarUrl,
+    profile_url: user.profileUrl,
+    badge: user.badge,
+    placeholder: user.syncedAt === null,
+  }
+}
+
+const SHOWN_ID_CHARS = 24
+
+/** The name of a user of whom his site has not told yet. Ids may be long; their beginning is enough to tell them apart. */
+export function placeholderName(userId: string): string {
+  const chars = [...userId]
+  return `User ${chars.length > SHOWN_ID_CHARS ? `${chars.slice(0, SHOWN_ID_CHARS).join('')}…` : userId}`
+}
+
+/** A user of whom nothing is known but the id. */
+export function placeholderUser(userId: string): ChatUser {
+  return {
+    userId,
+    name: placeholderName(userId),
+    avatarUrl: null,
+    profileUrl: null,
+    badge: null,
+    lastLoginAt: null,
+    email: null,
+    role: 'user',
+    profiles: {},
+    permissions: null,
+    extra: {},
+    syncedAt: null,
+    lastSeenAt: null,
+  }
+}

@@ -1,0 +1,83 @@
+import type { ConnectionReport } from '@imbachat/protocol/http/site-checks'
+import type { UsersInfoCall } from './call-users-info.ts'
+import { siteProblemParams, siteProblemSentence } from './site-problem.ts'
+
+/** What can be better about an answer that was understood. */
+export type ConnectionWarning =
+  | { code: 'noise' }
+  | { code: 'user_missing'; user_id: string }
+  | { code: 'nameless'; user_id: string }
+  | { code: 'unusable_entries'; count: number }
+  | { code: 'previous_password' }
+  | { code: 'avatar_not_https'; user_id: string }
+
+/** A call of the Users info URL, told to the owner of the site. `userId` is the one that was asked for. */
+export function connectionReport(call: UsersInfoCall, userId: string): ConnectionReport {
+  if (call.kind === 'failed') {
+    return {
+      ok: false,
+      problem: call.problem.code,
+      message: siteProblemSentence(call.problem),
+      params: siteProblemParams(call.problem),
+      url: call.url,
+      status: call.answer?.status ?? null,
+      elapsed_ms: call.answer === null ? null : Math.round(call.answer.tookMs),
+      body_start: call.answer?.bodyStart ?? null,
+      users: [],
+      warnings: [],
+    }
+  }
+  const { users } = call.info
+  return {
+    ok: true,
+    problem: null,
+    message: `The site answered with ${users.length === 1 ? '1 user' : `${users.length} users`}.`,
+    params: { count: users.length },
+    url: call.url,
+    status: call.status,
+    elapsed_ms: Math.round(call.tookMs),
+    body_start: null,
+    users: users.slice(0, 50).map((user) => ({
+      user_id: user.userId,
+      name: user.name,
+      avatar_url: user.avatarUrl,
+      profile_url: user.profileUrl,
+    })),
+    warnings: warningsOf(call, userId).map((warning) => {
+      const { code, ...params } = warning
+      return { code, message: warningSentence(warning), params }
+    }),
+  }
+}
+
+function warningsOf(
+  { info, previousPassword }: Extract<UsersInfoCall, { kind: 'answered' }>,
+  userId: string,
+): ConnectionWarning[] {
+  const warnings: ConnectionWarning[] = []
+  const asked = info.users.find((user) => user.userId === userId)
+  if (info.nameless.includes(userId)) warnings.push({ code: 'nameless', user_id: userId })
+  else if (asked === undefined) warnings.push({ code: 'user_missing', user_id: userId })
+  if (asked?.avatarUrl?.startsWith('http:') === true) warnings.push({ code: 'avatar_not_https', user_id: userId })
+  if (info.noise) warnings.push({ code: 'noise' })
+  if (info.unusable > 0) warnings.push({ code: 'unusable_entries', count: info.unusable })
+  if (previousPassword) warnings.push({ code: 'previous_password' })
+  return warnings
+}
+
+function warningSentence(warning: ConnectionWarning): string {
+  switch (warning.code) {
+    case 'noise':
+      return 'Something stands around the JSON, such as PHP warnings. It was skipped; turn display_errors off on the site.'
+    case 'user_missing':
+      return `User ${warning.user_id} was missing from the answer.`
+    case 'nameless':
+      return `User ${warning.user_id} came without a name. Every user needs user_id and name.`
+    case 'unusable_entries':
+      return `${warning.count} entries of the answer are not users: each needs a user_id that is a whole number or a string.`
+    case 'previous_password':
+      return "The site accepts the previous API password only. Copy the current one into the site's settings before the previous one is retired."
+    case 'avatar_not_https':
+      return `The avatar of user ${warning.user_id} is an http address: a page served over https does not show it.`
+  }
+}

@@ -1,0 +1,103 @@
+import type { ConnectionReport, SiteStatus } from '@imbachat/protocol/http/site-checks'
+import type { Clock } from '../domain/clock.ts'
+import type { Log } from '../domain/log.ts'
+import type { SiteAnswer, SiteDirectory } from '../domain/users/site-directory.ts'
+import type { Widget } from '../domain/widgets/widget.ts'
+import type { Egress } from '../egress/egress.ts'
+import { callUsersInfo } from './call-users-info.ts'
+import { connectionReport } from './connection-report.ts'
+import { siteHealth } from './site-health.ts'
+import { batchesOf, canBeAsked } from './users-info-url.ts'
+
+/** What the server asks sites for. */
+export interface SiteClient extends SiteDirectory {
+  /** Calls the Users info URL of `widget` for one user, at once, and tells how it went. Never rejects because of the site. */
+  testConnection(widget: Widget, userId: string): Promise<ConnectionReport>
+  /** How the chat's own calls went since the server started. */
+  status(widgetId: number): SiteStatus
+}
+
+export const SITE_LIMITS = {
+  /** milliseconds in which askers are gathered into one call */
+  gatherMs: 5,
+  batch: { ids: 50, chars: 4_000 },
+}
+
+interface Gathering {
+  widget: Widget
+  askers: Map<string, PromiseWithResolvers<SiteAnswer>>
+}
+
+export function createSiteClient({ egress, clock, log }: { egress: Egress; clock: Clock; log: Log }): SiteClient {
+  const health = siteHealth(clock)
+  const gatherings = new Map<number, Gathering>()
+  /** what has been asked and not answered, by widget and user: whoever asks meanwhile waits for the same call */
+  const underWay = new Map<string, Promise<SiteAnswer>>()
+
+  function ask(widget: Widget, userId: string): Promise<SiteAnswer> {
+    if (!canBeAsked(userId)) return Promise.resolve({ kind: 'unknown' })
+    const key = `${widget.id} ${userId}`
+    const asked = underWay.get(key)
+    if (asked !== undefined) return asked
+    const asker = Promise.withResolvers<SiteAnswer>()
+    underWay.set(key, asker.promise)
+    gatheringOf(widget).askers.set(userId, asker)
+    return asker.promise
+  }
+
+  function gatheringOf(widget: Widget): Gathering {
+    const open = gatherings.get(widget.id)
+    if (open !== undefined) return open
+    const gathering: Gathering = { widget, askers: new Map() }
+    gatherings.set(widget.id, gathering)
+    clock.after(SITE_LIMITS.gatherMs, () => {
+      gatherings.delete(widget.id)
+      for (const userIds of batchesOf(gathering.askers.keys(), SITE_LIMITS.batch)) void callFor(gathering, userIds)
+    })
+    return gathering
+  }
+
+  /** One call for these askers; every one of them gets an answer, whatever happens. */
+  async function callFor({ widget, askers }: Gathering, userIds: string[]): Promise<void> {
+    const answers = await answersOf(widget, userIds).catch((error: unknown) => {
+      log.error('asking a site failed unexpectedly', { widget: widget.id, error })
+      return new Map<string, SiteAnswer>()
+    })
+    for (const userId of userIds) {
+      underWay.delete(`${widget.id} ${userId}`)
+      askers.get(userId)?.resolve(answers.get(userId) ?? { kind: 'failed' })
+    }
+  }
+
+  async function answersOf(widget: Widget, userIds: string[]): Promise<Map<string, SiteAnswer>> {
+    const call = await callUsersInfo({ egress, widget, userIds })
+    if (call.kind === 'failed') {
+      const first = health.failed(widget.id, call.problem)
+      if (first) log.warn('a site does not answer for its users', { widget: widget.id, problem: call.problem.code })
+      return new Map()
+    }
+    if (health.succeeded(widget.id)) log.info('a site answers for its users again', { widget: widget.id })
+    const users = new Map(call.info.users.map((user) => [user.userId, user]))
+    const nameless = new Set(call.info.nameless)
+    return new Map(
+      userIds.map((userId): [string, SiteAnswer] => {
+        const user = users.get(userId)
+        if (user !== undefined) return [userId, { kind: 'user', user }]
+        return [userId, { kind: nameless.has(userId) ? 'nameless' : 'unknown' }]
+      }),
+    )
+  }
+
+  return {
+    async ask(widget, userIds) {
+      const unique = [...new Set(userIds)]
+      if (widget.usersInfoUrl === null) return new Map(unique.map((userId) => [userId, { kind: 'failed' }]))
+      return new Map(await Promise.all(unique.map(async (id) => [id, await ask(widget, id)] as const)))
+    },
+    async testConnection(widget, userId) {
+      const call = await callUsersInfo({ egress, widget, userIds: [userId], breakerIgnored: true })
+      return connectionReport(call, userId)
+    },
+    status: health.of,
+  }
+}

@@ -1,0 +1,38 @@
+import type { SiteStatus } from '@imbachat/protocol/http/site-checks'
+import type { Clock } from '../domain/clock.ts'
+import { type SiteProblem, siteProblemSentence } from './site-problem.ts'
+
+/** How the last calls of each widget's site went, since this server started. */
+export interface SiteHealth {
+  /** @returns whether this ends a row of failures */
+  succeeded(widgetId: number): boolean
+  /** @returns whether this begins a row of failures */
+  failed(widgetId: number, problem: SiteProblem): boolean
+  of(widgetId: number): SiteStatus
+}
+
+export function siteHealth(clock: Clock): SiteHealth {
+  const statuses = new Map<number, SiteStatus>()
+  const of = (widgetId: number): SiteStatus => statuses.get(widgetId) ?? { last_success_at: null, last_failure: null }
+  return {
+    of,
+    succeeded(widgetId) {
+      const recovered = of(widgetId).last_failure !== null
+      statuses.set(widgetId, { last_success_at: clock.now(), last_failure: null })
+      return recovered
+    },
+    failed(widgetId, problem) {
+      const { last_success_at, last_failure: before } = of(widgetId)
+      const at = clock.now()
+      // "left alone for a while" is our own doing: what the owner needs is the failure that led to it
+      const ours = problem.code === 'breaker_open' || problem.code === 'busy'
+      const told =
+        ours && before !== null
+          ? { problem: before.problem, message: before.message }
+          : { problem: problem.code, message: siteProblemSentence(problem) }
+      const last_failure = { at, since: before?.since ?? at, count: (before?.count ?? 0) + 1, ...told }
+      statuses.set(widgetId, { last_success_at, last_failure })
+      return before === null
+    },
+  }
+}

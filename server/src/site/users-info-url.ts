@@ -1,0 +1,46 @@
+/** Where the ids go in a Users info URL. */
+const MARK = '{ids}'
+
+/**
+ * The URL to call for these users: the ids, separated by commas, take the place of `{ids}`, else they are added to the
+ * query as `user_ids` (contract section 3).
+ */
+export function usersInfoUrl(template: string, userIds: readonly string[]): string {
+  const ids = userIds.map(encodeURIComponent).join(',')
+  // a function, so that `$&` in an id is not a pattern
+  if (template.includes(MARK)) return template.replace(MARK, () => ids)
+  const [address = ''] = template.split('#', 1)
+  const separator = !address.includes('?') ? '?' : /[?&]$/.test(address) ? '' : '&'
+  return `${address}${separator}user_ids=${ids}`
+}
+
+/** `.` and `..` alone in a path name another place of the site, also when they are encoded. */
+export function canBeAsked(userId: string): boolean {
+  return userId !== '.' && userId !== '..'
+}
+
+export interface BatchLimits {
+  /** ids a call */
+  ids: number
+  /** characters of encoded ids a call: some servers refuse long URLs */
+  chars: number
+}
+
+/** Splits ids into calls. */
+export function batchesOf(userIds: Iterable<string>, { ids, chars }: BatchLimits): string[][] {
+  const batches: string[][] = []
+  let batch: string[] = []
+  let left = chars
+  for (const id of userIds) {
+    const size = encodeURIComponent(id).length + 1
+    if (batch.length > 0 && (batch.length === ids || size > left)) {
+      batches.push(batch)
+      batch = []
+      left = chars
+    }
+    batch.push(id)
+    left -= size
+  }
+  if (batch.length > 0) batches.push(batch)
+  return batches
+}
