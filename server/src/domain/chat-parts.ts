@@ -1,0 +1,24 @@
+import type { Clock } from './clock.ts'
+import type { Identity } from './identity/identity.ts'
+import type { Log } from './log.ts'
+import type { Bus, ChatStore } from './ports.ts'
+import type { Presence } from './presence/presence.ts'
+import type { Receipts } from './receipts/receipts.ts'
+import type { TokenBuckets } from './token-buckets.ts'
+import type { UserDirectory } from './users/user.ts'
+import type { WidgetReader } from './widgets/widget.ts'
+
+/** What the acts of the chat stand on. Each act names the parts that it uses. */
+export interface ChatParts {
+  store: ChatStore
+  users: UserDirectory
+  identity: Identity
+  widgets: WidgetReader
+  bus: Bus
+  clock: Clock
+  log: Log
+  receipts: Receipts
+  presence: Presence
+  /** messages of each user */
+  messageRate: TokenBuckets
+}

@@ -1,0 +1,56 @@
+import { ChatError } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import type { AppendMessage } from '../ports.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { maySend } from '../rooms/room-policy.ts'
+import { checkMessageText } from './message-text.ts'
+
+export interface NewMessage {
+  roomId: number
+  clientId: string
+  text: string
+  replyTo: number | null
+}
+
+/** A message that may be written as far as can be told before its transaction, which decides the rest. */
+export type AdmittedMessage = AppendMessage & { admitted: true }
+
+/** @throws ChatError message_*, not_permitted, rate_limited, widget_unknown */
+export async function admitMessage(
+  parts: Pick<ChatParts, 'users' | 'widgets' | 'messageRate'>,
+  principal: UserPrincipal,
+  message: NewMessage,
+): Promise<AdmittedMessage> {
+  const { widgetId, userId } = principal
+  const settings = await settingsOf(parts, widgetId)
+  checkMessageText(message.text, settings.message_max_chars)
+  await mustBeAllowedToSend(parts, principal)
+  const perMinute = settings.messages_per_minute
+  const wait = parts.messageRate.take(`${widgetId}/${userId}`, {
+    burst: Math.max(1, Math.floor(perMinute / 3)),
+    perSecond: perMinute / 60,
+  })
+  if (wait > 0) {
+    const said = `At most ${perMinute} messages a minute.`
+    throw new ChatError('rate_limited', said, { retryAfterMs: wait })
+  }
+  return { admitted: true, widgetId, senderId: userId, ...message }
+}
+
+/** @throws ChatError widget_unknown */
+export async function settingsOf({ widgets }: Pick<ChatParts, 'widgets'>, widgetId: number) {
+  const widget = await widgets.find(widgetId)
+  if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
+  return widget.settings
+}
+
+/** @throws ChatError not_permitted */
+export async function mustBeAllowedToSend(
+  { users }: Pick<ChatParts, 'users'>,
+  { widgetId, userId }: UserPrincipal,
+): Promise<void> {
+  const known = await users.known(widgetId, [userId])
+  if (!maySend(known.get(userId))) {
+    throw new ChatError('not_permitted', 'The site does not let this user send messages.')
+  }
+}

@@ -1,0 +1,44 @@
+import type { Message } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import type { ChangeOutcome } from '../ports.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { mustBeAllowedToSend, settingsOf } from './admit-message.ts'
+import { checkMessageText } from './message-text.ts'
+import { refusal } from './send-message.ts'
+
+/**
+ * One's own message only. Editing is writing: what forbids the one forbids the other.
+ * @throws ChatError message_*, not_permitted, room_not_found, request_declined
+ */
+export async function editMessage(
+  parts: Pick<ChatParts, 'store' | 'bus' | 'users' | 'widgets'>,
+  principal: UserPrincipal,
+  { roomId, seq, text }: { roomId: number; seq: number; text: string },
+): Promise<Message> {
+  const { widgetId, userId: senderId } = principal
+  const settings = await settingsOf(parts, widgetId)
+  checkMessageText(text, settings.message_max_chars)
+  await mustBeAllowedToSend(parts, principal)
+  return tell(parts, principal, roomId, await parts.store.editMessage({ widgetId, roomId, seq, senderId, text }))
+}
+
+/** One's own message only. @throws ChatError message_not_found, room_not_found */
+export async function deleteMessage(
+  parts: Pick<ChatParts, 'store' | 'bus'>,
+  principal: UserPrincipal,
+  { roomId, seq }: { roomId: number; seq: number },
+): Promise<Message> {
+  const { widgetId, userId: senderId } = principal
+  return tell(parts, principal, roomId, await parts.store.deleteMessage({ widgetId, roomId, seq, senderId }))
+}
+
+function tell(
+  { bus }: Pick<ChatParts, 'bus'>,
+  { widgetId }: UserPrincipal,
+  roomId: number,
+  outcome: ChangeOutcome,
+): Message {
+  if (outcome.kind === 'refused') throw refusal(outcome.reason, roomId)
+  bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
+  return outcome.message
+}

@@ -1,0 +1,22 @@
+import { ChatError } from '@imbachat/protocol'
+
+/** White space and characters that only steer what stands beside them: nothing that anybody could read. */
+const INVISIBLE = /^[\s\p{Cf}\p{Cc}]*$/u
+
+/**
+ * Text is kept to the letter, right-to-left controls too: who shows it isolates it.
+ * @throws ChatError message_empty, message_too_long, message_text_invalid
+ */
+export function checkMessageText(text: string, maxChars: number): void {
+  if (text.length > maxChars) {
+    const message = `The text has ${text.length} characters; at most ${maxChars} are allowed.`
+    throw new ChatError('message_too_long', message, { field: 'text' })
+  }
+  if (text.includes('\0')) {
+    throw new ChatError('message_text_invalid', 'The text has a NUL character.', { field: 'text' })
+  }
+  if (!text.isWellFormed()) {
+    throw new ChatError('message_text_invalid', 'The text has half of a surrogate pair.', { field: 'text' })
+  }
+  if (INVISIBLE.test(text)) throw new ChatError('message_empty', 'The text has nothing to read.', { field: 'text' })
+}

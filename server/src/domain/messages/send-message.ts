@@ -1,0 +1,44 @@
+import { ChatError, type Message } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import { roomNotFound } from '../rooms/room-policy.ts'
+import type { AdmittedMessage } from './admit-message.ts'
+
+/**
+ * Resolves after the commit; only then is anybody told. The same client id again resolves to the same message and tells nobody.
+ * @throws ChatError room_not_found, request_pending, request_declined, message_not_found, server_busy
+ */
+export async function sendMessage(
+  { store, bus }: Pick<ChatParts, 'store' | 'bus'>,
+  { admitted: _, ...message }: AdmittedMessage,
+): Promise<Message> {
+  const { widgetId, roomId, senderId } = message
+  const outcome = await store.appendMessage(message)
+  switch (outcome.kind) {
+    case 'refused':
+      throw refusal(outcome.reason, roomId)
+    case 'repeated':
+      return outcome.message
+    case 'appended':
+      bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
+      if (outcome.membersChanged) {
+        const row = await store.roomOf(widgetId, roomId, senderId)
+        bus.publish({ t: 'room', widgetId, roomId, userIds: [senderId, ...(row?.peer ? [row.peer.userId] : [])] })
+      }
+      return outcome.message
+  }
+}
+
+export type RefusalReason = 'room_not_found' | 'request_pending' | 'request_declined' | 'message_not_found'
+
+export function refusal(reason: RefusalReason, roomId: number): ChatError {
+  switch (reason) {
+    case 'room_not_found':
+      return roomNotFound(roomId)
+    case 'request_pending':
+      return new ChatError('request_pending', 'Your request waits for its answer.', { field: 'room_id' })
+    case 'request_declined':
+      return new ChatError('request_declined', 'Your request was declined.', { field: 'room_id' })
+    case 'message_not_found':
+      return new ChatError('message_not_found', 'There is no such message of that kind in this room.')
+  }
+}

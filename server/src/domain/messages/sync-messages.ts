@@ -1,0 +1,30 @@
+import type { MessagesSyncResult } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { presentRoom } from '../rooms/room-policy.ts'
+
+export const SYNC_LIMITS = {
+  /** who is further behind than this many changes lists the room anew instead of replaying it */
+  maxChanges: 1_000,
+  /** messages an answer */
+  page: 200,
+}
+
+/** @throws ChatError room_not_found */
+export async function syncMessages(
+  { store }: Pick<ChatParts, 'store'>,
+  { widgetId, userId }: UserPrincipal,
+  { roomId, rev }: { roomId: number; rev: number },
+  limits = SYNC_LIMITS,
+): Promise<MessagesSyncResult> {
+  // The room first, for the reason given in `listMessages`.
+  const { room } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
+  // A rev that the store has never given out: the client remembers another life of it (restored from a backup).
+  const fromElsewhere = rev > room.lastRev
+  if (fromElsewhere || room.lastRev - rev > limits.maxChanges) return { kind: 'resync', last_rev: room.lastRev }
+  const found = await store.messagesSince(widgetId, roomId, rev, limits.page + 1)
+  const messages = found.slice(0, limits.page)
+  const more = found.length > limits.page
+  const lastRev = messages.at(-1)?.rev ?? rev
+  return { kind: 'changes', messages, rev: more ? lastRev : Math.max(room.lastRev, lastRev), more }
+}

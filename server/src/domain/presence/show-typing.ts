@@ -1,0 +1,14 @@
+import type { ChatParts } from '../chat-parts.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { roomNotFound } from '../rooms/room-policy.ts'
+
+/** Never stored. Shown only by those who have joined: a request that waits types at nobody. @throws ChatError room_not_found */
+export async function showTyping(
+  { store, bus }: Pick<ChatParts, 'store' | 'bus'>,
+  { widgetId, userId }: UserPrincipal,
+  { roomId, typing }: { roomId: number; typing: boolean },
+): Promise<void> {
+  const [membership] = await store.membershipsOf(widgetId, userId, [roomId])
+  if (!membership) throw roomNotFound(roomId)
+  if (membership.state === 'joined') bus.publish({ t: 'typing', widgetId, roomId, userId, typing })
+}

@@ -1,0 +1,29 @@
+import type { Presence } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import type { Membership } from '../ports.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { roomNotFound } from '../rooms/room-policy.ts'
+
+/**
+ * Peers of dialogs only, and not of a dialog in which the watcher's request waits or was declined: whoever has not agreed to be talked
+ * to is not watched.
+ * @throws ChatError room_not_found naming the entry
+ */
+export async function watchPresence(
+  { store, presence }: Pick<ChatParts, 'store' | 'presence'>,
+  { widgetId, userId }: UserPrincipal,
+  roomIds: readonly number[],
+): Promise<Presence[]> {
+  const memberships = await store.membershipsOf(widgetId, userId, roomIds)
+  const byRoom = new Map(memberships.map((membership) => [membership.roomId, membership]))
+  roomIds.forEach((roomId, index) => {
+    if (!byRoom.has(roomId)) throw roomNotFound(roomId, `room_ids.${index}`)
+  })
+  const peers = new Set(memberships.flatMap((membership) => visiblePeer(membership)))
+  return presence.view(widgetId, [...peers])
+}
+
+function visiblePeer({ state, peerId }: Membership): string[] {
+  const agreed = state === 'joined' || state === 'invited'
+  return peerId !== null && agreed ? [peerId] : []
+}

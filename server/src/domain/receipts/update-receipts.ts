@@ -1,0 +1,21 @@
+import type { ChatParts } from '../chat-parts.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { roomNotFound } from '../rooms/room-policy.ts'
+
+/** Resolves when the watermarks are committed. @throws ChatError room_not_found naming the entry; then none of them moved */
+export async function updateReceipts(
+  { store, receipts }: Pick<ChatParts, 'store' | 'receipts'>,
+  { widgetId, userId }: UserPrincipal,
+  moves: readonly { roomId: number; deliveredSeq: number; readSeq: number }[],
+): Promise<void> {
+  const memberships = await store.membershipsOf(
+    widgetId,
+    userId,
+    moves.map((move) => move.roomId),
+  )
+  const mine = new Set(memberships.map((membership) => membership.roomId))
+  moves.forEach(({ roomId }, index) => {
+    if (!mine.has(roomId)) throw roomNotFound(roomId, `rooms.${index}.room_id`)
+  })
+  await receipts.move(moves.map((move) => ({ widgetId, userId, ...move })))
+}

@@ -1,0 +1,30 @@
+import { ChatError, type RoomSummary } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { roomAsSeen } from './get-room.ts'
+import { roomNotFound } from './room-policy.ts'
+
+/** @throws ChatError room_not_found, forbidden when the principal is not the one who was asked */
+export async function answerDialog(
+  parts: Pick<ChatParts, 'store' | 'users' | 'bus'>,
+  principal: UserPrincipal,
+  { roomId, accept }: { roomId: number; accept: boolean },
+): Promise<RoomSummary> {
+  const { widgetId, userId } = principal
+  const answer = await parts.store.answerDialog({ widgetId, roomId, userId, accept })
+  switch (answer) {
+    case 'room_not_found':
+      throw roomNotFound(roomId)
+    case 'not_invited':
+      throw new ChatError('forbidden', 'Only the user who was asked answers, while the request waits.', {
+        field: 'room_id',
+      })
+    case 'unchanged':
+      return roomAsSeen(parts, principal, roomId)
+    case 'answered': {
+      const row = await parts.store.roomOf(widgetId, roomId, userId)
+      parts.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, ...(row?.peer ? [row.peer.userId] : [])] })
+      return roomAsSeen(parts, principal, roomId)
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type { RoomSummary } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { isPresent, roomNotFound } from './room-policy.ts'
+import { roomSummaries } from './room-summary.ts'
+
+/** @throws ChatError room_not_found */
+export async function getRoom(
+  parts: Pick<ChatParts, 'store' | 'users'>,
+  principal: UserPrincipal,
+  roomId: number,
+): Promise<RoomSummary> {
+  const summary = await roomAsSeen(parts, principal, roomId)
+  if (!isPresent(summary)) throw roomNotFound(roomId)
+  return summary
+}
+
+/** Also a room that the reader has just left, so that he can be shown that he has. @throws ChatError room_not_found */
+export async function roomAsSeen(
+  { store, users }: Pick<ChatParts, 'store' | 'users'>,
+  reader: { widgetId: number; userId: string },
+  roomId: number,
+): Promise<RoomSummary> {
+  const row = await store.roomOf(reader.widgetId, roomId, reader.userId)
+  if (!row) throw roomNotFound(roomId)
+  const [summary] = await roomSummaries(users, reader, [row])
+  if (!summary) throw roomNotFound(roomId)
+  return summary
+}

@@ -1,0 +1,38 @@
+import { ChatError, isGuestId, type RoomSummary } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { roomAsSeen } from './get-room.ts'
+
+/**
+ * The one dialog of the pair. Opening one to which the peer waits for an answer accepts it.
+ * @throws ChatError dialog_self, user_unknown, invalid_field, permission_token_invalid
+ */
+export async function openDialog(
+  parts: Pick<ChatParts, 'store' | 'users' | 'identity' | 'bus'>,
+  principal: UserPrincipal,
+  { peerId, permission }: { peerId: string; permission: string | undefined },
+): Promise<RoomSummary> {
+  const { widgetId, userId } = principal
+  if (isGuestId(peerId)) {
+    throw new ChatError('invalid_field', 'user_id 0 is every visitor who is not signed in; name a user', {
+      field: 'user_id',
+    })
+  }
+  if (peerId === userId) {
+    throw new ChatError('dialog_self', 'A dialog needs somebody else.', { field: 'user_id' })
+  }
+  const allowed = permission === undefined ? null : await parts.identity.dialogPermission(principal, peerId, permission)
+
+  // Only a pair that has none yet is worth a question to the site.
+  if ((await parts.store.dialogOf(widgetId, userId, peerId)) === null) await mustExist(parts, widgetId, peerId)
+  const needAccess = allowed !== null && !allowed.mayWriteAtOnce
+  const { roomId, membersChanged } = await parts.store.openDialog({ widgetId, userId, peerId, needAccess })
+  if (membersChanged) parts.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, peerId] })
+  return roomAsSeen(parts, principal, roomId)
+}
+
+/** A site that can't be asked doesn't stop its users from talking. */
+async function mustExist({ users }: Pick<ChatParts, 'users'>, widgetId: number, peerId: string): Promise<void> {
+  if ((await users.check(widgetId, peerId)) !== 'unknown') return
+  throw new ChatError('user_unknown', `The site knows no user ${JSON.stringify(peerId)}.`, { field: 'user_id' })
+}

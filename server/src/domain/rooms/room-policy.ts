@@ -1,0 +1,38 @@
+import { ChatError, type RoomSummary } from '@imbachat/protocol'
+import type { Member, RoomRow } from '../ports.ts'
+import type { ChatUser } from '../users/user.ts'
+
+/** One answer for "there is none" and "it is not yours": who asks learns nothing of other people's rooms. */
+export const roomNotFound = (roomId: number, field = 'room_id') =>
+  new ChatError('room_not_found', `There is no room ${roomId} for you.`, { field })
+
+export function isPresent({ state }: Pick<Member, 'state'>): boolean {
+  switch (state) {
+    case 'joined':
+    case 'invited':
+    case 'requested':
+    case 'declined':
+      return true
+    case 'left':
+    case 'banned':
+      return false
+  }
+}
+
+/** @throws ChatError room_not_found */
+export function presentRoom(row: RoomRow | null, roomId: number): RoomRow {
+  if (!row || !isPresent(row.member)) throw roomNotFound(roomId)
+  return row
+}
+
+/** What the site said of its user binds, and only what it said with `false` (contract section 3). */
+export function maySend(user: Pick<ChatUser, 'permissions'> | undefined): boolean {
+  return user?.permissions?.send_message !== false
+}
+
+export function writeBlock(row: RoomRow, reader: ChatUser | undefined): RoomSummary['write_block'] {
+  if (!maySend(reader)) return 'not_permitted'
+  if (row.member.state === 'declined') return 'request_declined'
+  if (row.member.state === 'requested' && row.room.lastSeq > 0) return 'request_pending'
+  return null
+}
