@@ -1,0 +1,81 @@
+import { systemClock } from './clock.ts'
+import { isolated, observable } from './observable.ts'
+import { createSession, type Session } from './session.ts'
+import { userIdOf } from './token.ts'
+import type { ChatClient, ChatClientOptions, IncomingMessage, Observable } from './types.ts'
+import { watchPlatform } from './wake.ts'
+
+/** Connects at once, and stays connected until `close`. Throws only when `url` is none. */
+export function createChatClient(options: ChatClientOptions): ChatClient {
+  const clock = options.clock ?? systemClock
+  const receivers = new Set<(incoming: IncomingMessage) => void>()
+  let closed = false
+  let session = signIn(options.token)
+
+  function signIn(token: string | null): Session {
+    return createSession({
+      client: options,
+      clock,
+      token,
+      userId: userIdOf(token),
+      tokenGiven: setToken,
+      incoming(incoming) {
+        for (const receive of [...receivers]) isolated(() => receive(incoming))
+      },
+    })
+  }
+
+  function setToken(token: string | null) {
+    if (closed) return
+    if (userIdOf(token) === session.userId) return session.connection.setToken(token)
+    const before = session
+    session = signIn(token)
+    for (const follow of followers) follow()
+    before.close()
+  }
+
+  const followers: (() => void)[] = []
+  /** The same observable across users: what the UI holds goes on with the next one's values. */
+  function ofSession<T>(select: (session: Session) => Observable<T>): Observable<T> {
+    const value = observable(select(session).get())
+    let stop = () => {}
+    const follow = () => {
+      stop()
+      stop = select(session).subscribe(value.set)
+      value.set(select(session).get())
+    }
+    followers.push(follow)
+    follow()
+    return value
+  }
+
+  const stopWatching = watchPlatform({
+    wake: () => session.connection.wake(),
+    offline: () => session.connection.drop(),
+    hidden: () => session.flushReceipts(),
+  })
+
+  return {
+    connection: ofSession(({ connection }) => connection.state),
+    me: ofSession(({ me }) => me),
+    rooms: { state: ofSession(({ rooms }) => rooms.state), loadMore: () => session.rooms.loadMore() },
+    users: ofSession(({ users }) => users),
+    presence: ofSession(({ presence }) => presence.state),
+    messageMaxChars: ofSession(({ messageMaxChars }) => messageMaxChars),
+    openDialog: (userId, permission) => session.openDialog(userId, permission),
+    answerDialog: (roomId, accept) => session.answerDialog(roomId, accept),
+    openRoom: (roomId) => session.openRoom(roomId),
+    watchPresence: (roomIds) => session.presence.watch(roomIds),
+    onIncoming(receive) {
+      const receiver = (incoming: IncomingMessage) => receive(incoming)
+      receivers.add(receiver)
+      return () => receivers.delete(receiver)
+    },
+    setToken,
+    close() {
+      closed = true
+      stopWatching()
+      session.close()
+    },
+  }
+}

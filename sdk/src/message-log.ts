@@ -1,0 +1,130 @@
+import type { Message, MessagesListResult, MessagesSyncResult } from '@imbachat/protocol'
+
+/** Changes ahead of a gap are kept for when it is filled, up to this many; beyond, `messages.sync` brings them again. */
+const MOST_AHEAD = 200
+
+/**
+ * What this client holds of one room: messages dense by `seq`, complete up to the change `rev`.
+ * Changes may come late, twice, in any order or not at all (docs/spec.md); what it shows is always a state that the server once had.
+ */
+export interface MessageLog {
+  messages(): readonly Message[]
+  /** older ones exist */
+  more(): boolean
+  /** -1: nothing was loaded yet */
+  rev(): number
+  /** the newest message's, 0 in an empty room */
+  lastSeq(): number
+  /** a change was heard of that can't be applied before `messages.sync` */
+  behind(): boolean
+  /** The newest page: replaces everything. */
+  load(page: MessagesListResult): void
+  /** The page before the first message. False: the log has moved meanwhile, the page does not fit. */
+  prepend(page: MessagesListResult): boolean
+  /** A change that came by itself. */
+  receive(message: Message): void
+  /** The answer to `messages.sync` from `from`. False: it leads nowhere, load anew. */
+  sync(from: number, changes: MessagesSyncResult & { kind: 'changes' }): boolean
+  /** Forgets all but the newest `keep`. */
+  trim(keep: number): void
+}
+
+export function createMessageLog(): MessageLog {
+  let messages: readonly Message[] = []
+  let more = false
+  let rev = -1
+  let lastSeq = 0
+  let highestHeard = 0
+  /** by rev: changes beyond a gap */
+  const ahead = new Map<number, Message>()
+  /** by seq: messages of a sync whose predecessors were changed later and come on a later page */
+  const unplaced = new Map<number, Message>()
+  /** by seq: changes of messages before the first, in case a page that was read before them is on its way */
+  const older = new Map<number, Message>()
+
+  const firstSeq = () => lastSeq - messages.length + 1
+
+  function put(message: Message) {
+    const { seq } = message
+    if (seq > lastSeq + 1) unplaced.set(seq, message)
+    else if (seq === lastSeq + 1) {
+      messages = [...messages, message]
+      lastSeq = seq
+      const next = unplaced.get(seq + 1)
+      unplaced.delete(seq + 1)
+      if (next) put(next)
+    } else if (seq < firstSeq()) older.set(seq, newest(older.get(seq), message))
+    else {
+      const at = seq - firstSeq()
+      const chosen = newest(messages[at], message)
+      if (chosen !== messages[at]) messages = messages.with(at, chosen)
+    }
+  }
+
+  /** Applies what now follows without a gap. */
+  function advance() {
+    for (const [aheadRev] of ahead) if (aheadRev <= rev) ahead.delete(aheadRev)
+    for (let next = ahead.get(rev + 1); next && next.seq <= lastSeq + 1; next = ahead.get(rev + 1)) {
+      ahead.delete(++rev)
+      put(next)
+    }
+  }
+
+  return {
+    messages: () => messages,
+    more: () => more,
+    rev: () => rev,
+    lastSeq: () => lastSeq,
+    behind: () => highestHeard > rev,
+    load(page) {
+      messages = page.messages
+      lastSeq = messages.at(-1)?.seq ?? page.last_seq
+      more = (messages[0]?.seq ?? 1) > 1
+      rev = page.last_rev
+      // a log of another life of the server may have counted further
+      highestHeard = Math.max(rev, ...ahead.keys())
+      unplaced.clear()
+      older.clear()
+      advance()
+    },
+    prepend(page) {
+      const first = firstSeq()
+      const fitting = page.messages.filter((message) => message.seq < first)
+      if (fitting.length > 0 && fitting.at(-1)?.seq !== first - 1) return false
+      messages = [...fitting.map((message) => newest(older.get(message.seq), message)), ...messages]
+      more = fitting.length > 0 && firstSeq() > 1
+      older.clear()
+      return true
+    },
+    receive(message) {
+      highestHeard = Math.max(highestHeard, message.rev)
+      if (rev >= 0 && message.rev <= rev) {
+        // already counted, but its text may be better: an ack carries none
+        if (message.seq <= lastSeq) put(message)
+        return
+      }
+      if (ahead.size < MOST_AHEAD) ahead.set(message.rev, message)
+      if (rev >= 0) advance()
+    },
+    sync(from, changes) {
+      for (const message of changes.messages) put(message)
+      rev = Math.max(rev, changes.rev)
+      advance()
+      if (changes.more) return changes.rev > from
+      // the server knows no further: what was heard beyond was not of this life
+      if (rev === from) {
+        highestHeard = rev
+        ahead.clear()
+      }
+      return unplaced.size === 0
+    },
+    trim(keep) {
+      if (messages.length <= keep) return
+      messages = messages.slice(-keep)
+      more = true
+    },
+  }
+}
+
+/** Of one message's versions the later; of equals the one that came last. */
+const newest = (held: Message | undefined, came: Message): Message => (held && held.rev > came.rev ? held : came)

@@ -1,0 +1,60 @@
+import type { FrameInput } from '@imbachat/protocol'
+import type { Request } from './connection.ts'
+import type { ChatRequestError } from './request-error.ts'
+import type { SdkClock } from './types.ts'
+
+/** Milliseconds over which receipts are gathered into one frame. */
+const GATHER = 250
+/** Rooms in one frame. */
+const MOST_ROOMS = 100
+
+type Mark = FrameInput<'receipts.update'>['rooms'][number]
+
+export interface Receipts {
+  /** Everything up to `seq` has come to this device. */
+  delivered(roomId: number, seq: number): void
+  /** The user has seen everything up to `seq`. */
+  read(roomId: number, seq: number): void
+  /** Sends what was gathered now. */
+  flush(): void
+  close(): void
+}
+
+/** Tells the server what has come and what was read. What could not be told is told after the next reconnect. */
+export function createReceipts(options: { clock: SdkClock; request: Request; online(): boolean }): Receipts {
+  const { clock, request, online } = options
+  const gathered = new Map<number, Mark>()
+  let cancel: (() => void) | null = null
+
+  function raise(mark: Mark) {
+    const { room_id } = mark
+    const known = gathered.get(room_id)
+    const delivered_seq = Math.max(known?.delivered_seq ?? 0, mark.delivered_seq ?? 0)
+    const read_seq = Math.max(known?.read_seq ?? 0, mark.read_seq ?? 0)
+    gathered.set(room_id, { room_id, delivered_seq, read_seq })
+    cancel ??= clock.after(GATHER, flush)
+  }
+
+  function flush() {
+    cancel?.()
+    cancel = null
+    if (!online()) return
+    const rooms = [...gathered.values()].slice(0, MOST_ROOMS)
+    if (rooms.length === 0) return
+    for (const { room_id } of rooms) gathered.delete(room_id)
+    if (gathered.size > 0) cancel = clock.after(GATHER, flush)
+    request('receipts.update', { rooms }).catch((error: ChatRequestError) => {
+      if (error.retry) for (const mark of rooms) raise(mark)
+    })
+  }
+
+  return {
+    flush,
+    delivered: (room_id, seq) => raise({ room_id, delivered_seq: seq }),
+    read: (room_id, seq) => raise({ room_id, read_seq: seq, delivered_seq: seq }),
+    close() {
+      flush()
+      cancel?.()
+    },
+  }
+}

@@ -1,0 +1,184 @@
+import type { Message, RoomSummary, UserCard, Watermarks } from '@imbachat/protocol'
+import type { Request } from './connection.ts'
+import { observable } from './observable.ts'
+import { withCards, withMessage, withWatermarks } from './room-summary.ts'
+import type { RoomList, RoomListState } from './types.ts'
+
+/** Rooms in a page. */
+const PAGE = 50
+
+export interface Rooms extends RoomList {
+  /** Any room known, also such as the list does not show. */
+  get(roomId: number): RoomSummary | undefined
+  /** A room as the server just told it. */
+  put(room: RoomSummary): RoomSummary
+  /** The list shows this room even while it is empty. */
+  keep(roomId: number): void
+  /** Asks for a room that is not known. @throws ChatRequestError */
+  ensure(roomId: number): Promise<RoomSummary>
+  /** A change of a message in a known room. */
+  message(roomId: number, message: Message): void
+  watermarks(roomId: number, moved: Watermarks): void
+  cards(cards: UserCard[]): void
+  /** A new connection begins: what is known may be old. Before its events. */
+  begin(): void
+  /** Brings the list up to now. @throws ChatRequestError */
+  reload(): Promise<void>
+}
+
+/** The reader's rooms, last active first, kept current by events and, after a reconnect, by as few pages as it takes. */
+export function createRooms(options: {
+  /** null: a guest, who has none */
+  userId: string | null
+  request: Request
+  /** rooms came from the server, with more or less news in them */
+  received(rooms: RoomSummary[]): void
+}): Rooms {
+  const { userId, request, received } = options
+  const state = observable<RoomListState>({ rooms: [], loaded: false, more: false, unreadRooms: 0 })
+  const rooms = new Map<number, RoomSummary>()
+  const kept = new Set<number>()
+  const asked = new Map<number, Promise<RoomSummary>>()
+  /** changed by events of this connection: an answer that was read before them does not count */
+  const touched = new Set<number>()
+  let loaded = false
+  let next: string | null = null
+  /** unread rooms that are not known here */
+  let unknownUnread = 0
+  let loadingMore: Promise<void> | null = null
+
+  const inList = (room: RoomSummary) =>
+    room.state !== 'left' && room.state !== 'banned' && (room.last_seq > 0 || kept.has(room.room_id))
+  const unreadKnown = () => [...rooms.values()].filter((room) => inList(room) && room.unread > 0).length
+
+  function show() {
+    state.set({
+      rooms: [...rooms.values()].filter(inList).sort((a, b) => b.active_at - a.active_at || b.room_id - a.room_id),
+      loaded,
+      more: next !== null,
+      unreadRooms: unreadKnown() + unknownUnread,
+    })
+  }
+
+  function merge(room: RoomSummary): boolean {
+    const known = rooms.get(room.room_id)
+    if (known && touched.has(room.room_id) && known.last_rev > room.last_rev) return false
+    if (known && JSON.stringify(known) === JSON.stringify(room)) return false
+    rooms.set(room.room_id, room)
+    return true
+  }
+
+  function update(roomId: number, change: (room: RoomSummary) => RoomSummary) {
+    const room = rooms.get(roomId)
+    if (!room) return
+    touched.add(roomId)
+    const changed = change(room)
+    if (changed === room) return
+    rooms.set(roomId, changed)
+    show()
+  }
+
+  async function page(cursor: string | null) {
+    const answer = await request('rooms.list', { limit: PAGE, ...(cursor === null ? {} : { cursor }) })
+    const changed = answer.rooms.map(merge).includes(true)
+    unknownUnread = Math.max(0, answer.unread_rooms - unreadKnown())
+    loaded = true
+    received(answer.rooms)
+    return { ...answer, changed }
+  }
+
+  /** Rooms that the server would have named up to here, had they still been the reader's. */
+  function forget(named: Set<number>, activeSince: number) {
+    for (const room of rooms.values()) {
+      const { room_id } = room
+      if (named.has(room_id) || touched.has(room_id) || kept.has(room_id)) continue
+      if (room.last_seq > 0 && room.active_at > activeSince) rooms.delete(room_id)
+    }
+  }
+
+  async function reload() {
+    if (userId === null) {
+      loaded = true
+      return show()
+    }
+    const before = loaded ? state.get().rooms.length : 0
+    const named = new Set<number>()
+    let cursor: string | null = null
+    for (;;) {
+      const { rooms: came, next: following, changed } = await page(cursor)
+      for (const room of came) named.add(room.room_id)
+      const covered = following === null || named.size >= before
+      if (following === null) forget(named, 0)
+      else forget(named, came.at(-1)?.active_at ?? 0)
+      if (covered) next = following
+      show()
+      if (covered || !changed) return
+      cursor = following
+    }
+  }
+
+  return {
+    state,
+    reload,
+    get: (roomId) => rooms.get(roomId),
+    put(room) {
+      rooms.set(room.room_id, room)
+      touched.add(room.room_id)
+      show()
+      received([room])
+      return room
+    },
+    keep(roomId) {
+      kept.add(roomId)
+      show()
+    },
+    ensure(roomId) {
+      const known = rooms.get(roomId)
+      if (known) return Promise.resolve(known)
+      const asking = asked.get(roomId) ?? ask(roomId)
+      asked.set(roomId, asking)
+      return asking
+    },
+    message: (roomId, message) => update(roomId, (room) => withMessage(room, message, userId)),
+    watermarks: (roomId, moved) => update(roomId, (room) => withWatermarks(room, userId, moved)),
+    cards(cards) {
+      let changed = false
+      for (const room of rooms.values()) {
+        const renamed = withCards(room, cards)
+        changed ||= renamed !== room
+        rooms.set(room.room_id, renamed)
+      }
+      if (changed) show()
+    },
+    begin: () => touched.clear(),
+    loadMore() {
+      if (next === null) return Promise.resolve()
+      loadingMore ??= page(next)
+        .then((answer) => {
+          next = answer.next
+          show()
+        })
+        .finally(() => {
+          loadingMore = null
+        })
+      return loadingMore
+    },
+  }
+
+  async function ask(roomId: number): Promise<RoomSummary> {
+    try {
+      const { room } = await request('rooms.get', { room_id: roomId })
+      merge(room)
+      // was it among the unread ones that we did not know? The server counts
+      if (unknownUnread > 0 || next !== null) {
+        const { unread_rooms } = await request('rooms.list', { limit: 1 })
+        unknownUnread = Math.max(0, unread_rooms - unreadKnown())
+      }
+      show()
+      received([room])
+      return rooms.get(roomId) ?? room
+    } finally {
+      asked.delete(roomId)
+    }
+  }
+}

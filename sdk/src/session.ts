@@ -1,0 +1,280 @@
+import type { AuthResult, Message, RoomSummary, ServerEvent } from '@imbachat/protocol'
+import { backoffMs } from './backoff.ts'
+import { type Connection, createConnection, type Request } from './connection.ts'
+import { isolated, observable } from './observable.ts'
+import { createOutbox } from './outbox.ts'
+import { createPresenceWatch } from './presence.ts'
+import { createReceipts } from './receipts.ts'
+import { ChatRequestError, connectionLost } from './request-error.ts'
+import { createRooms } from './room-list.ts'
+import { watermarksOf } from './room-summary.ts'
+import { createTimelines } from './timelines.ts'
+import type { ChatClientOptions, IncomingMessage, SdkClock, Timeline, UserCard } from './types.ts'
+import { createTypingNotice } from './typing.ts'
+import { createUsers } from './users.ts'
+
+/** How long a call made while connecting waits for the connection, milliseconds. */
+const WAIT_FOR_CONNECTION = 15_000
+
+export type Session = ReturnType<typeof createSession>
+
+/** Everything one user sees and does, from his first token until another signs in. It ends with `close` and leaves only his outbox. */
+export function createSession(options: {
+  client: ChatClientOptions
+  clock: SdkClock
+  /** null: a guest */
+  userId: string | null
+  token: string | null
+  tokenGiven(token: string): void
+  incoming(incoming: IncomingMessage): void
+}) {
+  const { client, clock, userId } = options
+  const server = client.url.replace(/\/+$/, '')
+  const me = observable<UserCard | null>(null)
+  const messageMaxChars = observable(10_000)
+  let cancelReload = () => {}
+
+  const request: Request = (type, input) => connection.request(type, input)
+  const online = () => connection.state.get().kind === 'online'
+
+  const users = createUsers()
+  const presence = createPresenceWatch(request)
+  const receipts = createReceipts({ clock, request, online })
+  const rooms = createRooms({
+    userId,
+    request,
+    received(came) {
+      users.learn(came.map((room) => room.peer))
+      for (const { room_id, last_seq, last_message, watermarks } of came) {
+        const own = watermarks.find((mark) => mark.user_id === userId)
+        if (own && last_seq > own.delivered_seq && last_message?.sender_id !== userId)
+          receipts.delivered(room_id, last_seq)
+      }
+    },
+  })
+  const outbox =
+    userId === null
+      ? null
+      : createOutbox({
+          partition: `${server} ${client.widgetId} ${userId}`,
+          userId,
+          storage: client.outboxStorage,
+          clock,
+          request,
+          online,
+          acked(roomId, message) {
+            rooms.message(roomId, message)
+            const feed = timelines.get(roomId)
+            if (feed) feed.acked(message)
+            else outbox?.settle(message.client_id)
+          },
+        })
+  const timelines = createTimelines(
+    (roomId) => ({
+      roomId,
+      userId,
+      clock,
+      request,
+      online,
+      outbox,
+      watermarks: () => rooms.get(roomId)?.watermarks.filter((mark) => mark.user_id !== userId) ?? [],
+    }),
+    (roomId) => {
+      for (const { message, seq } of outbox?.entries.get() ?? []) {
+        if (message.room_id === roomId && seq !== null) outbox?.settle(message.client_id)
+      }
+    },
+  )
+  rooms.state.subscribe(timelines.refresh)
+
+  const connection: Connection = createConnection({
+    url: `${server.replace(/^http/, 'ws')}/imbachat/v1/${client.widgetId}/ws`,
+    token: options.token,
+    clock,
+    askForToken: client.tokenProvider ?? null,
+    tokenGiven: options.tokenGiven,
+    authenticated(result: AuthResult) {
+      rooms.begin()
+      users.learn([result.me])
+      me.set(result.me)
+      messageMaxChars.set(result.limits.message_max_chars)
+    },
+    event,
+  })
+  connection.state.subscribe(({ kind }) => {
+    cancelReload()
+    if (kind === 'online') resume()
+  })
+
+  /** All at once: for who was away briefly this is one round trip. */
+  function resume() {
+    reloadRooms(0)
+    timelines.resume()
+    presence.resume()
+    outbox?.flush()
+    receipts.flush()
+  }
+
+  function reloadRooms(failures: number) {
+    rooms.reload().catch((error) => {
+      if (!(error instanceof ChatRequestError)) throw error
+      if (!online()) return
+      cancelReload = clock.after(Math.max(backoffMs(failures), error.retryAfterMs ?? 0), () =>
+        reloadRooms(failures + 1),
+      )
+    })
+  }
+
+  function event(event: ServerEvent) {
+    switch (event.t) {
+      case 'message':
+        return messageChanged(event.room_id, event.message)
+      case 'room':
+        rooms.put(event.room)
+        return
+      case 'receipt':
+        if (rooms.get(event.room_id)) rooms.watermarks(event.room_id, event)
+        return
+      case 'typing':
+        if (event.user_id !== userId) timelines.get(event.room_id)?.typing(event.user_id, event.typing)
+        return
+      case 'presence':
+        return presence.event(event)
+      case 'users': {
+        users.learn(event.users)
+        rooms.cards(event.users)
+        const own = event.users.find((card) => card.user_id === userId)
+        if (own) me.set(own)
+        return
+      }
+      case 'bye':
+        return
+      default:
+        // a newer server says more than this version knows
+        event satisfies never
+    }
+  }
+
+  function messageChanged(roomId: number, message: Message) {
+    const known = rooms.get(roomId)
+    const isNew = message.edited_at === null && message.deleted_at === null && (!known || message.seq > known.last_seq)
+    rooms.message(roomId, message)
+    const feed = timelines.get(roomId)
+    feed?.receive(message)
+    if (message.sender_id === userId) {
+      // with a feed, it leaves the outbox when the feed shows it
+      if (!feed) outbox?.settle(message.client_id)
+      if (!known) rooms.ensure(roomId).catch(ignoreRequestError)
+      return
+    }
+    if (userId !== null && isNew) receipts.delivered(roomId, message.seq)
+    const announce = (room: RoomSummary) => isNew && isolated(() => options.incoming({ room, message }))
+    if (known) announce(rooms.get(roomId) ?? known)
+    else rooms.ensure(roomId).then(announce, ignoreRequestError)
+  }
+
+  /** For what the user asks: waits a while for a connection that is being made. */
+  async function requestWhenOnline<T extends Parameters<Request>[0]>(type: T, input: Parameters<typeof request<T>>[1]) {
+    if (!online()) await whenOnline()
+    return request(type, input)
+  }
+
+  function whenOnline() {
+    return new Promise<void>((resolve, reject) => {
+      const settle = () => {
+        const state = connection.state.get()
+        if (state.kind === 'online') finish(resolve)
+        else if (state.kind === 'refused') finish(() => reject(new ChatRequestError(state.error)))
+        else if (state.kind === 'closed') finish(() => reject(connectionLost()))
+      }
+      const finish = (how: () => void) => {
+        cancel()
+        stop()
+        how()
+      }
+      const cancel = clock.after(WAIT_FOR_CONNECTION, () => finish(() => reject(connectionLost())))
+      const stop = connection.state.subscribe(settle)
+      settle()
+    })
+  }
+
+  function openRoom(roomId: number): Timeline {
+    const { feed, release } = timelines.open(roomId)
+    const typing = createTypingNotice(clock, (typing) => {
+      request('typing', { room_id: roomId, typing }).catch(ignoreRequestError)
+    })
+    const changed = ({ message }: { message: Message }) => {
+      rooms.message(roomId, message)
+      feed.receive(message)
+    }
+    // its watermarks and peer are wanted even if the list has not come to it
+    requestWhenOnlineRoom(roomId)
+    return {
+      roomId,
+      state: feed.state,
+      loadOlder: feed.loadOlder,
+      async send(text, replyTo) {
+        if (!outbox) throw new ChatRequestError({ code: 'guest_forbidden', message: 'guests do not write here' })
+        return outbox.add(roomId, text, replyTo ?? null)
+      },
+      retry: async (clientId) => outbox?.retry(clientId),
+      discard: async (clientId) => outbox?.discard(clientId),
+      edit: (seq, text) => requestWhenOnline('message.edit', { room_id: roomId, seq, text }).then(changed),
+      delete: (seq) => requestWhenOnline('message.delete', { room_id: roomId, seq }).then(changed),
+      markRead(seq) {
+        const room = rooms.get(roomId)
+        if (userId === null || !room) return
+        const upTo = Math.min(seq, Math.max(room.last_seq, feed.lastSeq()))
+        if (upTo >= room.last_seq) feed.atEnd()
+        if (upTo <= watermarksOf(room, userId).read_seq) return
+        rooms.watermarks(roomId, { user_id: userId, read_seq: upTo, delivered_seq: upTo })
+        receipts.read(roomId, upTo)
+      },
+      setTyping: typing,
+      close: release,
+    }
+  }
+
+  function requestWhenOnlineRoom(roomId: number) {
+    if (userId === null || rooms.get(roomId)) return
+    whenOnline()
+      .then(() => rooms.ensure(roomId))
+      .catch(ignoreRequestError)
+  }
+
+  return {
+    userId,
+    connection,
+    me,
+    messageMaxChars,
+    rooms,
+    users: users.state,
+    presence,
+    openRoom,
+    async openDialog(peerId: string | number, permission?: string): Promise<RoomSummary> {
+      const { room } = await requestWhenOnline('dialog.open', {
+        user_id: peerId,
+        ...(permission === undefined ? {} : { permission }),
+      })
+      rooms.put(room)
+      rooms.keep(room.room_id)
+      return room
+    },
+    async answerDialog(roomId: number, accept: boolean): Promise<RoomSummary> {
+      const { room } = await requestWhenOnline('dialog.answer', { room_id: roomId, accept })
+      return rooms.put(room)
+    },
+    flushReceipts: receipts.flush,
+    close() {
+      receipts.close()
+      cancelReload()
+      connection.close()
+      timelines.close()
+      outbox?.close()
+    },
+  }
+}
+
+function ignoreRequestError(error: unknown) {
+  if (!(error instanceof ChatRequestError)) throw error
+}

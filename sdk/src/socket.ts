@@ -1,0 +1,176 @@
+import type {
+  AuthResult,
+  ErrorBody,
+  ErrorCode,
+  FrameInput,
+  FrameResults,
+  FrameType,
+  ServerEvent,
+  ServerFrame,
+} from '@imbachat/protocol'
+import { ERRORS } from '@imbachat/protocol/errors'
+import { PROTOCOL_VERSION } from '@imbachat/protocol/version'
+import { ChatRequestError, connectionLost, timedOut } from './request-error.ts'
+import type { SdkClock } from './types.ts'
+
+/** Milliseconds. */
+const CONNECT_TIMEOUT = 15_000
+const REQUEST_TIMEOUT = 15_000
+const SILENCE_BEFORE_PING = 25_000
+const PONG_TIMEOUT = 10_000
+
+export interface ChatSocket {
+  /** @throws ChatRequestError */
+  request<T extends FrameType>(type: T, input: FrameInput<T>, timeoutMs?: number): Promise<FrameResults[T]>
+  /** Asks whether the other side is still there; when nothing is heard within `timeoutMs`, the socket ends. */
+  probe(timeoutMs: number): void
+  /** Ends at once and silently: `ended` is not called. */
+  close(): void
+}
+
+export interface SocketOptions {
+  url: string
+  token: string | null
+  clock: SdkClock
+  authenticated(result: AuthResult): void
+  event(event: ServerEvent): void
+  /** Called once. `error` is what the server said of it; null: the network. */
+  ended(error: ErrorBody | null): void
+}
+
+interface PendingRequest {
+  resolve(result: never): void
+  reject(error: ChatRequestError): void
+  cancelTimeout(): void
+}
+
+/** One WebSocket from its opening to its end: authentication, requests and their answers, and whether anybody is still there. */
+export function openSocket({ url, token, clock, authenticated, event, ended }: SocketOptions): ChatSocket {
+  const socket = new WebSocket(url)
+  const pending = new Map<number, PendingRequest>()
+  let requests = 0
+  let open = true
+  let probing = false
+  let frameMaxBytes = Number.POSITIVE_INFINITY
+  let heardAt = clock.now()
+  let cancelTimer = clock.after(CONNECT_TIMEOUT, () => end(null))
+
+  function release() {
+    open = false
+    cancelTimer()
+    for (const request of pending.values()) {
+      request.cancelTimeout()
+      request.reject(connectionLost())
+    }
+    pending.clear()
+    socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null
+    socket.close()
+  }
+
+  function end(error: ErrorBody | null) {
+    if (!open) return
+    release()
+    ended(error)
+  }
+
+  function request<T extends FrameType>(type: T, input: FrameInput<T>, timeoutMs = REQUEST_TIMEOUT) {
+    return new Promise<FrameResults[T]>((resolve, reject) => {
+      if (!open || socket.readyState !== WebSocket.OPEN) return reject(connectionLost())
+      const id = ++requests
+      const frame = JSON.stringify({ t: type, id, ...input })
+      // such a frame would not be answered: the server cuts the socket, and again after each reconnect
+      if (new TextEncoder().encode(frame).length > frameMaxBytes) {
+        return reject(
+          new ChatRequestError({ code: 'frame_too_large', message: `a frame has at most ${frameMaxBytes} bytes` }),
+        )
+      }
+      const cancelTimeout = clock.after(timeoutMs, () => {
+        pending.delete(id)
+        reject(timedOut())
+        if (type !== 'ping') probe(PONG_TIMEOUT)
+      })
+      pending.set(id, { resolve, reject, cancelTimeout })
+      socket.send(frame)
+    })
+  }
+
+  function probe(timeoutMs: number) {
+    if (probing || !open) return
+    probing = true
+    const askedAt = clock.now()
+    request('ping', {}, timeoutMs)
+      // any frame is a sign of life, the pong may be late
+      .catch(() => heardAt <= askedAt && end(null))
+      .finally(() => {
+        probing = false
+      })
+  }
+
+  /** Fires late after the machine slept; the silence is then long enough for a ping. */
+  function watchSilence() {
+    cancelTimer = clock.after(Math.max(1_000, heardAt + SILENCE_BEFORE_PING - clock.now()), () => {
+      if (clock.now() - heardAt >= SILENCE_BEFORE_PING) probe(PONG_TIMEOUT)
+      watchSilence()
+    })
+  }
+
+  function receive(frame: ServerFrame) {
+    switch (frame.t) {
+      case 'ok':
+      case 'error': {
+        const request = pending.get(frame.id ?? 0)
+        if (!request) return
+        pending.delete(frame.id ?? 0)
+        request.cancelTimeout()
+        if (frame.t === 'ok') request.resolve(frame.result as never)
+        else request.reject(new ChatRequestError(frame))
+        return
+      }
+      case 'bye':
+        return end(frame)
+      default:
+        return event(frame)
+    }
+  }
+
+  socket.onopen = () => {
+    request('auth', { v: PROTOCOL_VERSION, token }).then(
+      (result) => {
+        frameMaxBytes = result.limits.frame_max_bytes
+        cancelTimer()
+        watchSilence()
+        authenticated(result)
+      },
+      (error: ChatRequestError) => end(asSessionError(error)),
+    )
+  }
+  socket.onmessage = ({ data }) => {
+    heardAt = clock.now()
+    let frame: ServerFrame
+    try {
+      frame = JSON.parse(data)
+      if (typeof frame?.t !== 'string') return
+    } catch {
+      return // not ours: a newer server may say things that this version does not know
+    }
+    receive(frame)
+  }
+  socket.onerror = () => {}
+  socket.onclose = ({ code, reason }) => end(errorOfClose(code, reason))
+
+  return { request, probe, close: release }
+}
+
+function asSessionError(error: ChatRequestError): ErrorBody | null {
+  if (!(error.code in ERRORS)) return null
+  const retryAfter = error.retryAfterMs === undefined ? {} : { retry_after_ms: error.retryAfterMs }
+  return { code: error.code as ErrorCode, message: error.message, ...retryAfter }
+}
+
+/** For a socket that was closed without a `bye`: the reason names the error, else the close code does. */
+function errorOfClose(closeCode: number, reason: string): ErrorBody | null {
+  const codes = Object.keys(ERRORS) as ErrorCode[]
+  const closing = (code: ErrorCode) => (ERRORS[code] as { close?: number }).close === closeCode
+  const code = codes.find((candidate) => candidate === reason && closing(candidate)) ?? codes.find(closing)
+  return code === undefined ? null : { code, message: `the server closed the connection (${closeCode})` }
+}

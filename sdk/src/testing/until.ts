@@ -1,0 +1,10 @@
+/** Waits for a condition; says which when it never comes. */
+export async function until<T>(condition: () => T, what = condition.toString()): Promise<NonNullable<T>> {
+  const giveUpAt = Date.now() + 4_000
+  for (;;) {
+    const value = condition()
+    if (value) return value as NonNullable<T>
+    if (Date.now() > giveUpAt) throw new Error(`never: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+}

@@ -1,0 +1,188 @@
+import type { Message, Watermarks } from '@imbachat/protocol'
+import { backoffMs } from './backoff.ts'
+import type { Request } from './connection.ts'
+import { createMessageLog } from './message-log.ts'
+import { observable } from './observable.ts'
+import type { Outbox } from './outbox.ts'
+import { ChatRequestError } from './request-error.ts'
+import type { Observable, SdkClock, TimelineState } from './types.ts'
+import { createTypingUsers } from './typing.ts'
+
+/** Messages in a page. */
+const PAGE = 50
+/** What stays in memory of a timeline whose end is on the screen. */
+const KEPT_AT_END = 300
+/** And of one that grows while nobody looks at its end. */
+const MOST_KEPT = 5_000
+
+export interface TimelineFeed {
+  state: Observable<TimelineState>
+  /** A change that came by an event or as the answer to an own edit. */
+  receive(message: Message): void
+  /** An own message was committed. */
+  acked(message: Message): void
+  typing(userId: string, typing: boolean): void
+  /** The connection is there (again): load what is missing. */
+  resume(): void
+  loadOlder(): Promise<void>
+  lastSeq(): number
+  /** The newest message is on the screen. */
+  atEnd(): void
+  /** Something beside the messages changed: watermarks. */
+  refresh(): void
+  close(): void
+}
+
+export interface TimelineOptions {
+  roomId: number
+  userId: string | null
+  clock: SdkClock
+  request: Request
+  online(): boolean
+  /** null: a guest, who writes nothing */
+  outbox: Pick<Outbox, 'entries' | 'settle'> | null
+  /** of the others */
+  watermarks(): Watermarks[]
+}
+
+/** Keeps one room's messages equal to the server's and joins them with what is still on its way there. */
+export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
+  const { roomId, userId, clock, request, online, outbox } = options
+  const log = createMessageLog()
+  const state = observable<TimelineState>({
+    messages: [],
+    outgoing: [],
+    loaded: false,
+    more: false,
+    watermarks: [],
+    typing: [],
+  })
+  const typingUsers = createTypingUsers(clock, refresh)
+  let closed = false
+  let catchingUp = false
+  let mustLoad = true
+  /** after a reconnect: changes may have been missed without a sign */
+  let mustSync = false
+  let refused = false
+  let failures = 0
+  let cancelRetry = () => {}
+  let loadingOlder: Promise<void> | null = null
+
+  function refresh() {
+    if (closed) return
+    const entries = outbox?.entries.get().filter((entry) => entry.message.room_id === roomId) ?? []
+    // an own message may be both for a moment: its event came before its ack, or its ack before a gap is filled
+    const own = new Set<string>()
+    if (entries.length > 0) {
+      for (const message of log.messages()) if (message.sender_id === userId) own.add(message.client_id)
+    }
+    const arrived = (entry: (typeof entries)[number]) =>
+      own.has(entry.message.client_id) || (entry.seq !== null && log.rev() >= 0 && entry.seq <= log.lastSeq())
+    state.set({
+      messages: log.messages() as Message[],
+      outgoing: entries.filter((entry) => !arrived(entry)).map((entry) => entry.message),
+      loaded: log.rev() >= 0 || refused,
+      more: log.more(),
+      watermarks: options.watermarks(),
+      typing: typingUsers.list(),
+    })
+    for (const entry of entries) if (arrived(entry)) outbox?.settle(entry.message.client_id)
+  }
+
+  /** One at a time: whatever is missing, until nothing is. */
+  async function catchUp() {
+    if (catchingUp) return
+    catchingUp = true
+    cancelRetry()
+    try {
+      while (!closed && online() && (mustLoad || mustSync || log.behind())) {
+        if (mustLoad) await load()
+        else await sync()
+        refresh()
+      }
+      failures = 0
+    } catch (error) {
+      if (!(error instanceof ChatRequestError)) throw error
+      if (!error.retry) {
+        refused = true
+        mustLoad = mustSync = false
+        refresh()
+      } else if (error.code !== 'connection_lost') {
+        cancelRetry = clock.after(Math.max(backoffMs(failures++), error.retryAfterMs ?? 0), start)
+      }
+    } finally {
+      catchingUp = false
+    }
+  }
+
+  const start = () => void catchUp()
+
+  async function load() {
+    log.load(await request('messages.list', { room_id: roomId, limit: PAGE }))
+    mustLoad = mustSync = refused = false
+  }
+
+  async function sync() {
+    const from = log.rev()
+    const result = await request('messages.sync', { room_id: roomId, rev: from })
+    if (result.kind === 'resync') mustLoad = true
+    else if (!log.sync(from, result)) {
+      if (failures++ > 0) throw new ChatRequestError({ code: 'internal', message: 'the server left out messages' })
+      mustLoad = true
+    } else mustSync = result.more
+  }
+
+  async function loadOlder() {
+    if (!log.more()) return
+    const before = log.messages()[0]?.seq ?? log.lastSeq() + 1
+    const page = await request('messages.list', { room_id: roomId, before_seq: before, limit: PAGE })
+    log.prepend(page)
+    refresh()
+  }
+
+  const stopWatchingOutbox = outbox?.entries.subscribe(refresh)
+  refresh()
+  start()
+
+  return {
+    state,
+    refresh,
+    lastSeq: log.lastSeq,
+    receive(message) {
+      log.receive(message)
+      if (log.messages().length > MOST_KEPT) log.trim(KEPT_AT_END)
+      typingUsers.set(message.sender_id, false)
+      refresh()
+      start()
+    },
+    acked(message) {
+      // only the next message in line is surely as it was written: an older one may have been edited since
+      if (log.rev() < 0 || (message.seq === log.lastSeq() + 1 && message.rev === log.rev() + 1)) log.receive(message)
+      else if (message.rev > log.rev()) mustSync = true
+      refresh()
+      start()
+    },
+    typing: (who, typing) => typingUsers.set(who, typing),
+    resume() {
+      mustSync = !mustLoad
+      start()
+    },
+    loadOlder() {
+      loadingOlder ??= loadOlder().finally(() => {
+        loadingOlder = null
+      })
+      return loadingOlder
+    },
+    atEnd() {
+      if (log.messages().length <= KEPT_AT_END) return
+      log.trim(KEPT_AT_END)
+      refresh()
+    },
+    close() {
+      closed = true
+      cancelRetry()
+      typingUsers.close()
+      stopWatchingOutbox?.()
+    },
+  }
+}

@@ -1,0 +1,62 @@
+import { createTimelineFeed, type TimelineFeed, type TimelineOptions } from './timeline.ts'
+
+/** Closed timelines that are kept current, so that going back and forth between conversations shows them at once. */
+const MOST_PARKED = 5
+
+export interface Timelines {
+  /** The one feed of a room; each `open` wants its `release`. */
+  open(roomId: number): { feed: TimelineFeed; release(): void }
+  get(roomId: number): TimelineFeed | undefined
+  /** The connection is there (again). Parked ones are let go: they would all ask at once. */
+  resume(): void
+  refresh(): void
+  close(): void
+}
+
+export function createTimelines(
+  optionsOf: (roomId: number) => TimelineOptions,
+  closed: (roomId: number) => void,
+): Timelines {
+  const feeds = new Map<number, { feed: TimelineFeed; holders: number }>()
+
+  function drop(roomId: number) {
+    feeds.get(roomId)?.feed.close()
+    feeds.delete(roomId)
+    closed(roomId)
+  }
+
+  const parked = () => [...feeds].filter(([, { holders }]) => holders === 0).map(([roomId]) => roomId)
+
+  return {
+    open(roomId) {
+      const entry = feeds.get(roomId) ?? { feed: createTimelineFeed(optionsOf(roomId)), holders: 0 }
+      entry.holders++
+      feeds.set(roomId, entry)
+      let released = false
+      return {
+        feed: entry.feed,
+        release() {
+          if (released || feeds.get(roomId) !== entry) return
+          released = true
+          entry.holders--
+          if (entry.holders > 0) return
+          // the last one left is the last one dropped
+          feeds.delete(roomId)
+          feeds.set(roomId, entry)
+          for (const old of parked().slice(0, -MOST_PARKED)) drop(old)
+        },
+      }
+    },
+    get: (roomId) => feeds.get(roomId)?.feed,
+    resume() {
+      for (const roomId of parked()) drop(roomId)
+      for (const { feed } of feeds.values()) feed.resume()
+    },
+    refresh() {
+      for (const { feed } of feeds.values()) feed.refresh()
+    },
+    close() {
+      for (const roomId of [...feeds.keys()]) drop(roomId)
+    },
+  }
+}

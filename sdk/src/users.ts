@@ -1,0 +1,24 @@
+import { observable } from './observable.ts'
+import type { Observable, UserCard } from './types.ts'
+
+export interface Users {
+  state: Observable<ReadonlyMap<string, UserCard>>
+  learn(cards: readonly (UserCard | null)[]): void
+}
+
+/** Cards of everybody seen. One change tells subscribers once, however many cards it brings; none when nothing is new. */
+export function createUsers(): Users {
+  const state = observable<ReadonlyMap<string, UserCard>>(new Map())
+  return {
+    state,
+    learn(cards) {
+      const known = state.get()
+      const news = cards.filter((card) => card !== null && !sameCard(known.get(card.user_id), card)) as UserCard[]
+      if (news.length > 0) state.set(new Map([...known, ...news.map((card) => [card.user_id, card] as const)]))
+    },
+  }
+}
+
+function sameCard(a: UserCard | undefined, b: UserCard): boolean {
+  return a !== undefined && JSON.stringify(a) === JSON.stringify(b)
+}

@@ -1,0 +1,14 @@
+let lastTime = 0
+
+/**
+ * UUIDv7 (RFC 9562): ids made later sort later. Each takes a millisecond of its own, so that two of the same millisecond,
+ * or of a clock that was set back, keep their order too.
+ */
+export function uuidv7(now: number): string {
+  lastTime = Math.max(now, lastTime + 1)
+  const random = crypto.getRandomValues(new Uint8Array(10))
+  const hex = [...random].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  const time = lastTime.toString(16).padStart(12, '0')
+  const variant = ((Number.parseInt(hex.slice(3, 4), 16) & 3) | 8).toString(16)
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex.slice(0, 3)}-${variant}${hex.slice(4, 7)}-${hex.slice(7, 19)}`
+}
