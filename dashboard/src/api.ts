@@ -1,0 +1,124 @@
+import type { ErrorBody, ErrorCode } from '@imbachat/protocol'
+import type {
+  CabinetOperationId,
+  ConnectionReport,
+  cabinetOperations,
+  KeyKind,
+  OperationInput,
+  OperationResult,
+  Session,
+  SiteStatus,
+  TokenReport,
+  WidgetKeys,
+  WidgetView,
+} from '@imbachat/protocol/http/cabinet'
+
+export type { ConnectionReport, KeyKind, Session, SiteStatus, TokenReport, WidgetKeys, WidgetView }
+
+type Operations = typeof cabinetOperations
+type Body<Id extends CabinetOperationId> = OperationInput<Operations[Id]>['body']
+
+/**
+ * Methods and paths, spelled again so that the schemas (and Zod) stay out of the bundle; the types hold both sides together.
+ */
+const routes = {
+  'session.get': ['get', '/api/cabinet/v1/session'],
+  'session.sign_in': ['post', '/api/cabinet/v1/session'],
+  'session.sign_out': ['delete', '/api/cabinet/v1/session'],
+  'setup.claim': ['post', '/api/cabinet/v1/setup'],
+  'password.change': ['post', '/api/cabinet/v1/password'],
+  'widgets.list': ['get', '/api/cabinet/v1/widgets'],
+  'widgets.create': ['post', '/api/cabinet/v1/widgets'],
+  'widgets.get': ['get', '/api/cabinet/v1/widgets/{widget_id}'],
+  'widgets.change': ['patch', '/api/cabinet/v1/widgets/{widget_id}'],
+  'widget_keys.reveal': ['post', '/api/cabinet/v1/widgets/{widget_id}/keys'],
+  'widget_keys.rotate': ['post', '/api/cabinet/v1/widgets/{widget_id}/keys/rotate'],
+  'widget_keys.retire': ['post', '/api/cabinet/v1/widgets/{widget_id}/keys/retire'],
+  'site.connection_test': ['post', '/api/cabinet/v1/widgets/{widget_id}/connection-test'],
+  'site.token_test': ['post', '/api/cabinet/v1/widgets/{widget_id}/token-test'],
+  'site.status': ['get', '/api/cabinet/v1/widgets/{widget_id}/site-status'],
+} as const satisfies { [Id in CabinetOperationId]: readonly [Operations[Id]['method'], Operations[Id]['path']] }
+
+/** `offline`: no answer came at all; `unreadable`: something that is not our server answered. */
+export type ApiErrorCode = ErrorCode | 'offline' | 'unreadable'
+
+/** A refusal of the server, or its absence. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly code: ApiErrorCode
+  readonly field: string | undefined
+  readonly retryAfterMs: number | undefined
+
+  constructor(body: Omit<ErrorBody, 'code'> & { code: ApiErrorCode }) {
+    super(body.message)
+    this.code = body.code
+    this.field = body.field
+    this.retryAfterMs = body.retry_after_ms
+  }
+}
+
+interface Input<Id extends CabinetOperationId> {
+  widgetId?: number
+  query?: Record<string, string>
+  body?: Body<Id>
+}
+
+let whenSignedOut: () => void = () => {}
+
+/** `act` runs whenever the server says that the session has ended. */
+export function onSignedOut(act: () => void): void {
+  whenSignedOut = act
+}
+
+async function call<Id extends CabinetOperationId>(
+  id: Id,
+  input: Input<Id> = {},
+): Promise<OperationResult<Operations[Id]>> {
+  const [method, path] = routes[id]
+  const query = input.query === undefined ? '' : `?${new URLSearchParams(input.query)}`
+  const response = await fetch(path.replace('{widget_id}', String(input.widgetId)) + query, {
+    method: method.toUpperCase(),
+    headers: input.body === undefined ? {} : { 'content-type': 'application/json' },
+    body: input.body === undefined ? null : JSON.stringify(input.body),
+    credentials: 'same-origin',
+    cache: 'no-store',
+  }).catch((cause: unknown) => {
+    throw new ApiError({ code: 'offline', message: String(cause) })
+  })
+  const answer: unknown = await response.json().catch(() => null)
+  if (response.ok && answer !== null) return answer as OperationResult<Operations[Id]>
+  const error = new ApiError(readError(answer) ?? { code: 'unreadable', message: `HTTP ${response.status}` })
+  // A wrong password answers the same code, and must not look like a session that has ended.
+  if (error.code === 'not_authenticated' && error.field === undefined && id !== 'session.sign_in') whenSignedOut()
+  throw error
+}
+
+function readError(answer: unknown): ErrorBody | null {
+  if (typeof answer !== 'object' || answer === null || !('error' in answer)) return null
+  const { error } = answer
+  return typeof error === 'object' && error !== null && 'code' in error ? (error as ErrorBody) : null
+}
+
+/** Every call rejects with an `ApiError`. */
+export const api = {
+  session: () => call('session.get'),
+  signIn: (body: Body<'session.sign_in'>) => call('session.sign_in', { body }),
+  signOut: () => call('session.sign_out'),
+  claimSetup: (body: Body<'setup.claim'>) => call('setup.claim', { body }),
+  changePassword: (body: Body<'password.change'>) => call('password.change', { body }),
+
+  /** `cursor`: where the page before ended; null: the first page */
+  widgets: (cursor: string | null) => call('widgets.list', { query: cursor === null ? {} : { cursor } }),
+  createWidget: (body: Body<'widgets.create'>) => call('widgets.create', { body }),
+  widget: (widgetId: number) => call('widgets.get', { widgetId }),
+  changeWidget: (widgetId: number, body: Body<'widgets.change'>) => call('widgets.change', { widgetId, body }),
+
+  revealKeys: (widgetId: number) => call('widget_keys.reveal', { widgetId }),
+  rotateKey: (widgetId: number, kind: KeyKind) => call('widget_keys.rotate', { widgetId, body: { kind } }),
+  retireKey: (widgetId: number, kind: KeyKind) => call('widget_keys.retire', { widgetId, body: { kind } }),
+
+  testConnection: (widgetId: number, body: Body<'site.connection_test'>) =>
+    call('site.connection_test', { widgetId, body }),
+  testToken: (widgetId: number, token: string) => call('site.token_test', { widgetId, body: { token } }),
+  siteStatus: (widgetId: number) => call('site.status', { widgetId }),
+}

@@ -1,0 +1,110 @@
+import { useEffect } from 'preact/hooks'
+import { api } from './api.ts'
+import { t } from './i18n/index.ts'
+import { refusalText } from './i18n/refusal.ts'
+import { navigate, paths, route } from './router.ts'
+import { Account } from './screens/account.tsx'
+import { NewWidget } from './screens/new-widget.tsx'
+import { NotFound } from './screens/not-found.tsx'
+import { SessionEnded } from './screens/session-ended.tsx'
+import { Setup } from './screens/setup.tsx'
+import { SignIn } from './screens/sign-in.tsx'
+import { WidgetPage } from './screens/widget/widget-page.tsx'
+import { Widgets } from './screens/widgets.tsx'
+import { loadSession, session, takeSession } from './session.ts'
+import { useSubmit } from './submit.ts'
+import { toast } from './toasts.ts'
+import { Button } from './ui/button.tsx'
+import { Choices } from './ui/choices.tsx'
+import { Loading } from './ui/loading.tsx'
+import { Logo } from './ui/logo.tsx'
+import { LoadFailed } from './ui/notice.tsx'
+import { ToastStack } from './ui/toast-stack.tsx'
+
+export function App() {
+  return (
+    <>
+      <a class="skip" href="#content">
+        {t('app.skip')}
+      </a>
+      <Door />
+      <ToastStack />
+    </>
+  )
+}
+
+/** Who may see what: nobody passes without a session but to the setup link. */
+function Door() {
+  const now = session.value
+  switch (now.state) {
+    case 'loading':
+      return (
+        <main class="page" id="content">
+          <Loading />
+        </main>
+      )
+    case 'failed':
+      return (
+        <main class="page" id="content">
+          <LoadFailed error={now.error} onRetry={() => void loadSession()} />
+        </main>
+      )
+    case 'signed-out':
+      return route.value.screen === 'setup' ? <Setup open={now.setupOpen} /> : <SignIn setupOpen={now.setupOpen} />
+    case 'signed-in':
+    case 'ended':
+      return (
+        <>
+          <TopBar email={now.email} />
+          <Screen email={now.email} />
+          {now.state === 'ended' && <SessionEnded email={now.email} />}
+        </>
+      )
+  }
+}
+
+function Screen({ email }: { email: string }) {
+  const now = route.value
+  switch (now.screen) {
+    case 'setup':
+    case 'widgets':
+      return <Widgets />
+    case 'new-widget':
+      return <NewWidget />
+    case 'widget':
+      return <WidgetPage key={now.widgetId} widgetId={now.widgetId} tab={now.tab} />
+    case 'account':
+      return <Account email={email} />
+    case 'not-found':
+      return <NotFound />
+  }
+}
+
+function TopBar({ email }: { email: string }) {
+  const signOut = useSubmit(async () => {
+    const session = await api.signOut()
+    navigate(paths.widgets)
+    takeSession(session)
+  })
+  const error = signOut.error.value
+  useEffect(() => {
+    if (error !== null) toast(refusalText(error), 'failed')
+  }, [error])
+
+  return (
+    <header class="topbar">
+      <nav class="topbar-inner" aria-label={t('nav.main')}>
+        <a class="topbar-home" href={paths.widgets}>
+          <Logo />
+        </a>
+        <Choices />
+        <a class="topbar-link" href={paths.account} title={email}>
+          {t('nav.account')}
+        </a>
+        <Button kind="quiet" pending={signOut.pending.value} onClick={signOut.run}>
+          {t('nav.sign_out')}
+        </Button>
+      </nav>
+    </header>
+  )
+}

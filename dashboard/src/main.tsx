@@ -1,0 +1,16 @@
+import { render } from 'preact'
+import { App } from './app.tsx'
+import { startLanguage } from './i18n/index.ts'
+import { startRouter } from './router.ts'
+import { startSession } from './session.ts'
+import { startTheme } from './theme.ts'
+import './styles.css'
+
+startTheme()
+startLanguage()
+startRouter()
+void startSession()
+
+const root = document.getElementById('app')
+if (root === null) throw new Error('The page has no #app')
+render(<App />, root)

@@ -1,0 +1,83 @@
+import { useSignal } from '@preact/signals'
+import { api } from '../api.ts'
+import { t } from '../i18n/index.ts'
+import { fieldText } from '../i18n/refusal.ts'
+import { navigate, paths } from '../router.ts'
+import { typedOrigin } from '../site-origin.ts'
+import { useSubmit } from '../submit.ts'
+import { toast } from '../toasts.ts'
+import { Button, LinkButton } from '../ui/button.tsx'
+import { TextField } from '../ui/field.tsx'
+import { FormError } from '../ui/notice.tsx'
+import { Page } from './page.tsx'
+
+const fields = ['name', 'origins', 'users_info_url']
+
+export function NewWidget() {
+  const name = useSignal('')
+  const site = useSignal('')
+  const usersInfoUrl = useSignal('')
+  const submit = useSubmit(async () => {
+    const { widget } = await api.createWidget({
+      name: name.value,
+      origins: [typedOrigin(site.value)],
+      users_info_url: usersInfoUrl.value.trim() || null,
+    })
+    toast(t('create.done'))
+    navigate(paths.widget(widget.widget_id), { replace: true })
+  })
+  const error = submit.error.value
+
+  return (
+    <Page title={t('create.title')} lead={t('create.lead')} back={{ href: paths.widgets, label: t('nav.widgets') }}>
+      <form class="form card card-body" onSubmit={submit.run}>
+        <FormError error={error} fields={fields} />
+        <TextField
+          label={t('create.name')}
+          hint={t('create.name_hint')}
+          name="name"
+          placeholder={t('create.name_example')}
+          required
+          autoFocus
+          value={name.value}
+          onValue={(value) => {
+            name.value = value
+          }}
+          error={fieldText(error, 'name')}
+        />
+        <TextField
+          label={t('create.site')}
+          hint={t('create.site_hint')}
+          name="origins"
+          type="url"
+          placeholder="https://shop.example"
+          required
+          value={site.value}
+          onValue={(value) => {
+            site.value = value
+          }}
+          error={fieldText(error, 'origins')}
+        />
+        <TextField
+          label={t('create.users_info_url')}
+          hint={t('create.users_info_url_hint')}
+          optional
+          name="users_info_url"
+          type="url"
+          placeholder="https://shop.example/api/users"
+          value={usersInfoUrl.value}
+          onValue={(value) => {
+            usersInfoUrl.value = value
+          }}
+          error={fieldText(error, 'users_info_url')}
+        />
+        <div class="form-acts">
+          <Button kind="primary" type="submit" pending={submit.pending.value}>
+            {t('create.submit')}
+          </Button>
+          <LinkButton href={paths.widgets}>{t('act.cancel')}</LinkButton>
+        </div>
+      </form>
+    </Page>
+  )
+}

@@ -1,0 +1,21 @@
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
+import { t } from '../i18n/index.ts'
+import { SignInForm } from './sign-in.tsx'
+
+/** Over the page that was open when the session ended; it can't be closed but by signing in. */
+export function SessionEnded({ email }: { email: string }) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useLayoutEffect(() => dialog.current?.showModal(), [])
+  return (
+    <dialog ref={dialog} class="dialog" aria-labelledby={id} onCancel={(event) => event.preventDefault()}>
+      <div class="dialog-body">
+        <h2 class="dialog-title" id={id}>
+          {t('signin.ended_title')}
+        </h2>
+        <p class="dialog-text">{t('signin.ended_lead')}</p>
+        <SignInForm email={email} />
+      </div>
+    </dialog>
+  )
+}

@@ -1,0 +1,97 @@
+import { api, type WidgetView } from '../../api.ts'
+import { formatDate, t } from '../../i18n/index.ts'
+import { useResource } from '../../resource.ts'
+import { paths, WIDGET_TABS, type WidgetTab } from '../../router.ts'
+import { Loading } from '../../ui/loading.tsx'
+import { LoadFailed } from '../../ui/notice.tsx'
+import { Page } from '../page.tsx'
+import { Install } from './install.tsx'
+import { type Keys, useKeys } from './keys.ts'
+import { KeysTab } from './keys-tab.tsx'
+import { Settings } from './settings.tsx'
+import { SiteDown } from './site-down.tsx'
+import { SiteTab } from './site-tab.tsx'
+import { TokenTest } from './token-test.tsx'
+
+interface WidgetPageProps {
+  widgetId: number
+  tab: WidgetTab
+}
+
+export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
+  const loaded = useResource(widgetId, () => api.widget(widgetId))
+  const status = useResource(widgetId, () => api.siteStatus(widgetId))
+  const keys = useKeys(widgetId)
+  const now = loaded.now.value
+  const back = { href: paths.widgets, label: t('nav.widgets') }
+
+  if (now.state !== 'ready') {
+    return (
+      <Page title={`${t('widgets.dev_id')} ${widgetId}`} back={back}>
+        {now.state === 'failed' ? <LoadFailed error={now.error} onRetry={loaded.reload} /> : <Loading lines={5} />}
+      </Page>
+    )
+  }
+
+  const { widget } = now.value
+  return (
+    <Page
+      title={widget.name}
+      lead={t('widget.created', { date: formatDate(widget.created_at) })}
+      back={back}
+      aside={
+        <span class="chip">
+          {t('widgets.dev_id')} {widgetId}
+        </span>
+      }
+    >
+      <SiteDown status={status.now.value} widgetId={widgetId} />
+      <TabLinks widgetId={widgetId} tab={tab} />
+      <div class="stack">
+        <Tab
+          tab={tab}
+          widget={widget}
+          keys={keys}
+          onChanged={(changed) => loaded.set({ widget: changed })}
+          onTested={status.reload}
+        />
+      </div>
+    </Page>
+  )
+}
+
+function TabLinks({ widgetId, tab }: WidgetPageProps) {
+  return (
+    <nav class="tabs-list" aria-label={t('tab.label')}>
+      {WIDGET_TABS.map((name) => (
+        <a key={name} class="tab" href={paths.widget(widgetId, name)} aria-current={name === tab ? 'page' : undefined}>
+          {t(`tab.${name}`)}
+        </a>
+      ))}
+    </nav>
+  )
+}
+
+interface TabProps {
+  tab: WidgetTab
+  widget: WidgetView
+  keys: Keys
+  onChanged: (widget: WidgetView) => void
+  /** the site has been called: how it does may have changed */
+  onTested: () => void
+}
+
+function Tab({ tab, widget, keys, onChanged, onTested }: TabProps) {
+  switch (tab) {
+    case 'install':
+      return <Install widget={widget} keys={keys} />
+    case 'keys':
+      return <KeysTab widgetId={widget.widget_id} keys={keys} />
+    case 'site':
+      return <SiteTab widget={widget} onChanged={onChanged} onTested={onTested} />
+    case 'settings':
+      return <Settings widget={widget} onChanged={onChanged} />
+    case 'token':
+      return <TokenTest widgetId={widget.widget_id} />
+  }
+}

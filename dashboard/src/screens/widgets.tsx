@@ -1,0 +1,87 @@
+import { api, type WidgetView } from '../api.ts'
+import { t } from '../i18n/index.ts'
+import { useResource } from '../resource.ts'
+import { paths } from '../router.ts'
+import { useSubmit } from '../submit.ts'
+import { Button, LinkButton } from '../ui/button.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { Loading } from '../ui/loading.tsx'
+import { FormError, LoadFailed } from '../ui/notice.tsx'
+import { Page } from './page.tsx'
+
+export function Widgets() {
+  const list = useResource('widgets', () => api.widgets(null))
+  const now = list.now.value
+  const more = useSubmit(async () => {
+    if (now.state !== 'ready' || now.value.next === null) return
+    const page = await api.widgets(now.value.next)
+    list.set({ widgets: [...now.value.widgets, ...page.widgets], next: page.next })
+  })
+  const empty = now.state === 'ready' && now.value.widgets.length === 0
+
+  return (
+    <Page
+      title={t('widgets.title')}
+      lead={t('widgets.lead')}
+      aside={
+        !empty && (
+          <LinkButton kind="primary" icon="plus" href={paths.newWidget}>
+            {t('widgets.new')}
+          </LinkButton>
+        )
+      }
+    >
+      {now.state === 'loading' && <Loading lines={4} />}
+      {now.state === 'failed' && <LoadFailed error={now.error} onRetry={list.reload} />}
+      {empty && <NoWidgets />}
+      {now.state === 'ready' && !empty && (
+        <ul class="widgets">
+          {now.value.widgets.map((widget) => (
+            <WidgetRow key={widget.widget_id} widget={widget} />
+          ))}
+        </ul>
+      )}
+      <FormError error={more.error.value} fields={[]} />
+      {now.state === 'ready' && now.value.next !== null && (
+        <Button pending={more.pending.value} onClick={more.run}>
+          {t('widgets.more')}
+        </Button>
+      )}
+    </Page>
+  )
+}
+
+function WidgetRow({ widget }: { widget: WidgetView }) {
+  const [origin, ...others] = widget.origins
+  return (
+    <li>
+      <a class="widget-row" href={paths.widget(widget.widget_id)}>
+        <span class="widget-row-name">{widget.name}</span>
+        <span class="widget-row-origin">
+          {origin ?? t('widgets.no_origins')}
+          {others.length > 0 && ` +${others.length}`}
+        </span>
+        <span class="chip">
+          {t('widgets.dev_id')} {widget.widget_id}
+        </span>
+        <Icon name="next" />
+      </a>
+    </li>
+  )
+}
+
+function NoWidgets() {
+  return (
+    <section class="empty">
+      <h2 class="empty-title">{t('widgets.empty_title')}</h2>
+      <ol class="empty-steps">
+        <li class="empty-step">{t('widgets.empty_1')}</li>
+        <li class="empty-step">{t('widgets.empty_2')}</li>
+        <li class="empty-step">{t('widgets.empty_3')}</li>
+      </ol>
+      <LinkButton kind="primary" href={paths.newWidget}>
+        {t('widgets.empty_act')}
+      </LinkButton>
+    </section>
+  )
+}

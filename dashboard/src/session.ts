@@ -1,0 +1,48 @@
+import { signal } from '@preact/signals'
+import { ApiError, api, onSignedOut, type Session } from './api.ts'
+
+/**
+ * `ended`: the server forgot the session while a page was open; the page stays as it is under a sign-in form, so that nothing
+ * typed is lost.
+ */
+export type SessionState =
+  | { state: 'loading' }
+  | { state: 'failed'; error: ApiError }
+  | { state: 'signed-out'; setupOpen: boolean }
+  | { state: 'signed-in' | 'ended'; accountId: string; email: string }
+
+export const session = signal<SessionState>({ state: 'loading' })
+
+/** Counts sign-ins; what failed for want of a session loads again when it moves. */
+export const signIns = signal(0)
+
+export function takeSession({ account, setup_open }: Session): void {
+  const before = session.value
+  if (account === null) {
+    session.value = { state: 'signed-out', setupOpen: setup_open }
+    return
+  }
+  // Someone else signs in over an open page: what it shows is not his.
+  if (before.state === 'ended' && before.accountId !== account.account_id) location.assign('/cabinet')
+  session.value = { state: 'signed-in', accountId: account.account_id, email: account.email }
+  signIns.value += 1
+}
+
+export async function loadSession(): Promise<void> {
+  session.value = { state: 'loading' }
+  try {
+    takeSession(await api.session())
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    session.value = { state: 'failed', error }
+  }
+}
+
+/** Call once at start. */
+export async function startSession(): Promise<void> {
+  onSignedOut(() => {
+    const now = session.value
+    if (now.state === 'signed-in') session.value = { ...now, state: 'ended' }
+  })
+  await loadSession()
+}

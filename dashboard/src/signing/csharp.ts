@@ -1,0 +1,42 @@
+import { pageSnippet, type SigningLanguage } from './language.ts'
+
+export const csharp: SigningLanguage = {
+  id: 'csharp',
+  label: 'C#',
+  fileName: 'ImbaChatToken.cs',
+  sign: ({ secretKey }) => `using System;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Web;
+
+public static class ImbaChatToken
+{
+    public const string SecretKey = "${secretKey}";
+
+    public static string GetJWT(string userId, string secretKey, int seconds)
+    {
+        // A numeric id goes into the token as an integer, any other as a string.
+        var isInteger = Regex.IsMatch(userId, @"\\A(0|[1-9][0-9]{0,14})\\z");
+        var id = isInteger ? userId : HttpUtility.JavaScriptStringEncode(userId, true);
+        var exp = DateTimeOffset.UtcNow.ToUnixTimeSeconds() + seconds;
+
+        var header = Encode(Encoding.UTF8.GetBytes("{\\"typ\\":\\"JWT\\",\\"alg\\":\\"HS256\\"}"));
+        var payload = Encode(Encoding.UTF8.GetBytes("{\\"exp\\":" + exp + ",\\"user_id\\":" + id + "}"));
+        var signed = header + "." + payload;
+        using (var hmac = new HMACSHA256(Encoding.UTF8.GetBytes(secretKey)))
+        {
+            return signed + "." + Encode(hmac.ComputeHash(Encoding.ASCII.GetBytes(signed)));
+        }
+    }
+
+    private static string Encode(byte[] bytes)
+    {
+        return Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+    }
+}
+`,
+  embed: ({ scriptUrl }) => `@* Razor; userId is the user who asked for the page. Put it before </body>. *@
+${pageSnippet(scriptUrl, `token: "@ImbaChatToken.GetJWT(userId, ImbaChatToken.SecretKey, 3600)"`)}
+`,
+}

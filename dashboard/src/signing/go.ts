@@ -1,0 +1,49 @@
+import { pageSnippet, type SigningLanguage } from './language.ts'
+
+export const go: SigningLanguage = {
+  id: 'go',
+  label: 'Go',
+  fileName: 'imbachat/imbachat.go',
+  sign: ({ secretKey }) => `package imbachat
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"regexp"
+	"strconv"
+	"time"
+)
+
+const SecretKey = "${secretKey}"
+
+var integerID = regexp.MustCompile("^(0|[1-9][0-9]{0,14})$")
+
+// GetJWT signs a token with which the user enters the chat.
+func GetJWT(userID string, secretKey string, ttl time.Duration) (string, error) {
+	// A numeric id goes into the token as an integer, any other as a string.
+	var id any = userID
+	if integerID.MatchString(userID) {
+		number, err := strconv.ParseInt(userID, 10, 64)
+		if err != nil {
+			return "", err
+		}
+		id = number
+	}
+	payload, err := json.Marshal(map[string]any{"exp": time.Now().Add(ttl).Unix(), "user_id": id})
+	if err != nil {
+		return "", err
+	}
+	encode := base64.RawURLEncoding.EncodeToString
+	signed := encode([]byte(\`{"typ":"JWT","alg":"HS256"}\`)) + "." + encode(payload)
+	mac := hmac.New(sha256.New, []byte(secretKey))
+	mac.Write([]byte(signed))
+	return signed + "." + encode(mac.Sum(nil)), nil
+}
+`,
+  embed: ({ scriptUrl }) => `{{/* html/template: it puts the quotes around .ChatToken by itself. In the handler:
+     token, err := imbachat.GetJWT(userID, imbachat.SecretKey, time.Hour) */}}
+${pageSnippet(scriptUrl, 'token: {{.ChatToken}}')}
+`,
+}

@@ -1,0 +1,39 @@
+import { pageSnippet, type SigningLanguage } from './language.ts'
+
+export const java: SigningLanguage = {
+  id: 'java',
+  label: 'Java',
+  fileName: 'ImbaChatToken.java',
+  sign: ({ secretKey }) => `import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+public final class ImbaChatToken {
+    public static final String SECRET_KEY = "${secretKey}";
+
+    public static String getJWT(String userId, String secretKey, long seconds) throws GeneralSecurityException {
+        // A numeric id goes into the token as an integer, any other as a string.
+        boolean isInteger = userId.matches("0|[1-9][0-9]{0,14}");
+        String id = isInteger ? userId : '"' + userId.replace("\\\\", "\\\\\\\\").replace("\\"", "\\\\\\"") + '"';
+        long exp = System.currentTimeMillis() / 1000 + seconds;
+
+        String header = encode("{\\"typ\\":\\"JWT\\",\\"alg\\":\\"HS256\\"}".getBytes(UTF_8));
+        String payload = encode(("{\\"exp\\":" + exp + ",\\"user_id\\":" + id + "}").getBytes(UTF_8));
+        String signed = header + "." + payload;
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(secretKey.getBytes(UTF_8), "HmacSHA256"));
+        return signed + "." + encode(mac.doFinal(signed.getBytes(UTF_8)));
+    }
+
+    private static String encode(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}
+`,
+  embed: ({ scriptUrl }) => `<%-- JSP; userId is the user who asked for the page. Put it before </body>. --%>
+${pageSnippet(scriptUrl, `token: "<%= ImbaChatToken.getJWT(userId, ImbaChatToken.SECRET_KEY, 3600) %>"`)}
+`,
+}

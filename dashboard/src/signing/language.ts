@@ -1,0 +1,36 @@
+/** What is put in place of the names in a language's code. */
+export interface SigningValues {
+  /** the widget's DEV_ID */
+  widgetId: number
+  /** the current Secret key, or words that stand for it while it is hidden; letters, digits, `-` and `_` only */
+  secretKey: string
+  /** where the chat's script is: `https://chat.example/imbachat/v1/7/widget` */
+  scriptUrl: string
+}
+
+/**
+ * How a site written in one language gives its users a token. The code needs nothing but the language's own library and makes
+ * what the contract wants: HS256, `exp` and `user_id` and no other claim, a numeric id as an integer, base64url without padding.
+ */
+export interface SigningLanguage {
+  id: string
+  label: string
+  /** where the code is meant to go */
+  fileName: string
+  /** the function that signs */
+  sign(values: SigningValues): string
+  /** the page that calls it */
+  embed(values: SigningValues): string
+}
+
+/** The script tag and the polling stub; `options` is what `imbachatWidget` is called with, in the language's own template syntax. */
+export function pageSnippet(scriptUrl: string, options: string): string {
+  return `<script src="${scriptUrl}" async></script>
+<script>
+  function imbachatWidget(opt) {
+    if (!window.ImbaChat) return setTimeout(imbachatWidget, 50, opt)
+    window.ImbaChat.load(opt)
+  }
+  imbachatWidget({ ${options} })
+</script>`
+}

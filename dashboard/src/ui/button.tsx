@@ -1,0 +1,44 @@
+import type { ComponentChildren } from 'preact'
+import { Icon, type IconName } from './icon.tsx'
+
+interface ButtonProps {
+  children: ComponentChildren
+  kind?: 'primary' | 'plain' | 'danger' | 'quiet'
+  type?: 'button' | 'submit'
+  icon?: IconName
+  /** shows that its act is under way, and does not take another press */
+  pending?: boolean
+  disabled?: boolean
+  label?: string | undefined
+  onClick?: ((event: Event) => void) | undefined
+}
+
+export function Button(props: ButtonProps) {
+  const { children, kind = 'plain', type = 'button', icon, pending = false, disabled = false, label, onClick } = props
+  return (
+    <button
+      class={`button button-${kind}`}
+      type={type}
+      disabled={disabled}
+      aria-disabled={pending}
+      aria-busy={pending}
+      aria-label={label}
+      onClick={(event) => {
+        if (pending) event.preventDefault()
+        else onClick?.(event)
+      }}
+    >
+      {pending ? <span class="spinner" /> : icon && <Icon name={icon} />}
+      <span>{children}</span>
+    </button>
+  )
+}
+
+export function LinkButton({ href, children, kind = 'plain', icon }: Omit<ButtonProps, 'onClick'> & { href: string }) {
+  return (
+    <a class={`button button-${kind}`} href={href}>
+      {icon && <Icon name={icon} />}
+      <span>{children}</span>
+    </a>
+  )
+}

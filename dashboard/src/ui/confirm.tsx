@@ -1,0 +1,59 @@
+import type { ComponentChildren } from 'preact'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
+import type { ApiError } from '../api.ts'
+import { t } from '../i18n/index.ts'
+import { Button } from './button.tsx'
+import { FormError } from './notice.tsx'
+
+interface ConfirmProps {
+  title: string
+  children: ComponentChildren
+  act: string
+  dangerous?: boolean
+  pending: boolean
+  error: ApiError | null
+  onConfirm: () => void
+  onClose: () => void
+}
+
+/** Asks before an act that is felt outside of the cabinet. Escape and the backdrop close it. */
+export function Confirm(props: ConfirmProps) {
+  const { title, children, act, dangerous = false, pending, error, onConfirm, onClose } = props
+  const dialog = useRef<HTMLDialogElement>(null)
+  const id = useId()
+
+  useLayoutEffect(() => {
+    const before = document.activeElement
+    dialog.current?.showModal()
+    return () => {
+      if (before instanceof HTMLElement) before.focus()
+    }
+  }, [])
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard has Escape
+    <dialog
+      ref={dialog}
+      class="dialog"
+      aria-labelledby={id}
+      onClose={onClose}
+      onClick={(event) => {
+        if (event.target === dialog.current) onClose()
+      }}
+    >
+      <div class="dialog-body">
+        <h2 class="dialog-title" id={id}>
+          {title}
+        </h2>
+        <div class="dialog-text">{children}</div>
+        <FormError error={error} fields={[]} />
+        <div class="dialog-acts">
+          <Button onClick={onClose}>{t('act.cancel')}</Button>
+          <Button kind={dangerous ? 'danger' : 'primary'} pending={pending} onClick={onConfirm}>
+            {act}
+          </Button>
+        </div>
+      </div>
+    </dialog>
+  )
+}

@@ -1,0 +1,20 @@
+import { t } from '../i18n/index.ts'
+import { dropToast, toasts } from '../toasts.ts'
+import { Icon } from './icon.tsx'
+
+/** Said aloud politely; the region stands in the page from the start, since readers only watch what they have seen. */
+export function ToastStack() {
+  return (
+    <div class="toasts" role="status" aria-live="polite">
+      {toasts.value.map(({ id, kind, text }) => (
+        <div key={id} class={`toast toast-${kind}`}>
+          <Icon name={kind === 'done' ? 'check' : 'warning'} />
+          <span class="toast-text">{text}</span>
+          <button class="toast-close" type="button" aria-label={t('act.dismiss')} onClick={() => dropToast(id)}>
+            <Icon name="cross" />
+          </button>
+        </div>
+      ))}
+    </div>
+  )
+}
