@@ -7,11 +7,12 @@ export interface PageSettings {
 }
 
 /** What the server writes into the widget script. */
-export interface LoaderConfig {
+export interface LoaderConfig extends PageSettings {
   widgetId: number
   /** origin of the chat server, exact */
   chatOrigin: string
-  settings: PageSettings
+  /** the loader's second script, fetched with the frame */
+  windowUrl: string
 }
 
 /** What the server writes into the frame's page, as JSON in `<script type="application/json" id="imbachat-config">`. */

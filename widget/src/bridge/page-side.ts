@@ -10,13 +10,10 @@ export function connectToFrame(
   opened: (send: (message: ToFrame) => void) => void,
   receive: (message: ToPage) => void,
 ): void {
-  let port: MessagePort | undefined
   frame.addEventListener('load', () => {
-    port?.close()
-    const channel = new MessageChannel()
-    port = channel.port1
-    port.onmessage = ({ data }: MessageEvent<ToPage>) => receive(data)
-    frame.contentWindow?.postMessage(HELLO, chatOrigin, [channel.port2])
-    opened((message) => channel.port1.postMessage(message))
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = ({ data }: MessageEvent<ToPage>) => receive(data)
+    frame.contentWindow?.postMessage(HELLO, chatOrigin, [port2])
+    opened((message) => port1.postMessage(message))
   })
 }

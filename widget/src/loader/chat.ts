@@ -1,0 +1,239 @@
+import type { LoaderConfig } from '@imbachat/protocol/page'
+import type { FrameCall, ToFrame, ToPage } from '../bridge/messages.ts'
+import { cleanOptions, type Given, type LoadOptions, text } from './options.ts'
+import { createShell, type Shell } from './shell.ts'
+import type { ChatWindow, openWindow } from './window.ts'
+
+/** One user (or guest) of the page, from `load` until another one comes. */
+export interface Session {
+  given: Given
+  options: LoadOptions
+  /** `silent` until the frame answers */
+  state: 'silent' | 'starting' | 'ready' | 'failed'
+  ready: Promise<void>
+  resolve(): void
+  reject(error: Error): void
+}
+
+interface Call {
+  call: FrameCall
+  resolve(value: unknown): void
+  reject(error: Error): void
+}
+
+/** A page that is never idle gets its chat after 3 s; a browser that can't tell takes the object for 0 ms. */
+const IDLE = { timeout: 3000 } as IdleRequestOptions & number
+
+const failure = (code: string, message = code): Error => Object.assign(new Error(`ImbaChat: ${message}`), { code })
+
+/** Pages rarely catch: the console gets one clear line, and no "unhandled rejection" reaches their error trackers. */
+function told<T>(promise: Promise<T>): Promise<T> {
+  promise.catch((error: Error) => console.error(error.message))
+  return promise
+}
+
+/** A page's own function: what it throws is shown and stops nothing. */
+function attempt(run: unknown): void {
+  try {
+    ;(run as () => void)()
+  } catch (error) {
+    console.error(error)
+  }
+}
+
+/** `window.ImbaChat`. Nothing here throws at the page, whatever it passes. */
+export function createChat(config: LoaderConfig) {
+  let session: Session | null = null
+  let shell: Shell | null = null
+  /** of the session whose window was asked for */
+  let asked: Session | null = null
+  let chatWindow: ChatWindow | null = null
+  let open = false
+  let lastCall = 0
+  /** Calls without an answer yet: they wait here for the frame, and go to it again when it was loaded anew. */
+  const calls = new Map<number, Call>()
+  let listeners: [event: string, listener: unknown][] = []
+
+  const heard = (event: string) => listeners.filter(([name]) => name === event)
+  const emit = (event: string) => {
+    for (const [, listener] of heard(event)) attempt(listener)
+  }
+
+  const send = (message: ToFrame) => chatWindow?.send(message)
+
+  function setOpen(next: boolean): void {
+    const focusWasHere = shell && document.activeElement === shell.host
+    open = next
+    startWindow()
+    showOpen()
+    if (next) chatWindow?.focus()
+    else if (focusWasHere) shell?.launcher.focus()
+  }
+
+  function showOpen(): void {
+    const shown = open || !!shell?.inline
+    shell?.setOpen(shown)
+    send({ t: 'shown', shown })
+  }
+
+  function begin(): void {
+    if (!session || shell) return
+    shell = createShell(session.options, session.given)
+    shell.launcher.onclick = () => setOpen(!open)
+    shell.host.onkeydown = ({ key }) => key === 'Escape' && setOpen(false)
+    showOpen()
+    if (open) startWindow()
+    else (window.requestIdleCallback ?? setTimeout)(startWindow, IDLE)
+  }
+
+  function startWindow(): void {
+    if (!session || !shell || asked === session) return
+    const mine = session
+    const around = shell
+    asked = mine
+    import(config.windowUrl).then(
+      (script: { openWindow: typeof openWindow }) => {
+        if (session !== mine) return
+        chatWindow = script.openWindow(config, around, mine, {
+          emit,
+          listens: (event) => heard(event).length > 0,
+          receive,
+          load: api.load,
+          introduced() {
+            showOpen()
+            for (const [id, { call }] of calls) send({ t: 'call', id, call })
+          },
+        })
+        if (open) chatWindow.focus()
+      },
+      () => fail(mine, 'chat_unreachable', `no answer from ${config.chatOrigin}`),
+    )
+  }
+
+  function receive(message: ToPage): void {
+    if (!session) return
+    switch (message.t) {
+      case 'ready':
+        if (session.state === 'ready') break
+        session.state = 'ready'
+        session.resolve()
+        if (session.given.onInitSuccess) attempt(session.given.onInitSuccess)
+        emit('imbaChat.loaded')
+        break
+      case 'failed':
+        fail(session, message.code, message.message)
+        break
+      case 'result': {
+        const call = calls.get(message.id)
+        calls.delete(message.id)
+        if (message.ok) call?.resolve(message.value)
+        else call?.reject(failure(message.code, message.message))
+        break
+      }
+      case 'unread':
+        shell?.setUnread(message.rooms)
+        break
+      case 'close':
+      case 'open':
+        setOpen(message.t === 'open')
+    }
+  }
+
+  function fail(mine: Session, code: string, message?: string): void {
+    const error = failure(code, message)
+    mine.reject(error)
+    if (session !== mine) return
+    rejectCalls(error)
+    // a launcher that leads nowhere is not shown to visitors
+    if (mine.state === 'silent') removeShell()
+    mine.state = 'failed'
+  }
+
+  function rejectCalls(error: Error): void {
+    for (const { reject } of calls.values()) reject(error)
+    calls.clear()
+  }
+
+  function removeShell(): void {
+    chatWindow?.close()
+    shell?.host.remove()
+    shell = chatWindow = null
+    open = false
+  }
+
+  /** The user is gone: nothing of his stays in the page. */
+  function leave(code: string): void {
+    const error = failure(code)
+    session?.reject(error)
+    rejectCalls(error)
+    removeShell()
+    session = null
+  }
+
+  const notHere = 'rooms of many are not in this version'
+
+  const api = {
+    /** whose script this is; 0 after `destroy` */
+    widgetId: config.widgetId,
+    room_type: { dialog: 0, conference: 1, support: 3 },
+
+    load(opt?: unknown): Promise<void> {
+      const given = Object(opt) as Given
+      const options = cleanOptions(given, config)
+      const { token } = options
+      api.widgetId = config.widgetId
+      if (session && session.state !== 'failed' && session.options.userId === options.userId) {
+        if (token && token !== session.options.token) {
+          session.options.token = token
+          send({ t: 'token', token })
+        }
+        shell?.mount()
+        return session.ready
+      }
+      if (session) leave('user_changed')
+      const mine = { given, options, state: 'silent' } as Session
+      session = mine
+      mine.ready = told(new Promise<void>((resolve, reject) => Object.assign(mine, { resolve, reject })))
+      if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', begin)
+      else begin()
+      return mine.ready
+    },
+
+    on(event: string, listener: unknown): void {
+      listeners.push([event, listener])
+      if (event === 'imbaChat.loaded' && session?.state === 'ready') attempt(listener)
+    },
+
+    openDialog(userId: unknown, _profile?: unknown, permission?: unknown): Promise<unknown> {
+      return told(
+        new Promise((resolve, reject) => {
+          if (!text(userId)) return reject(failure('invalid_field', 'openDialog: user_id must be a number or a string'))
+          const call: FrameCall = { name: 'openDialog', userId: userId as string, permission: text(permission) }
+          calls.set(++lastCall, { call, resolve, reject })
+          send({ t: 'call', id: lastCall, call })
+          setOpen(true)
+        }),
+      )
+    },
+
+    openChat: () => setOpen(true),
+    closeChat: () => setOpen(false),
+
+    addToRoom: (): Promise<never> => told(Promise.reject(failure('not_supported', notHere))),
+    placeHolder: (): void => console.warn(notHere),
+
+    logout(): void {
+      send({ t: 'logout' })
+      leave('logged_out')
+    },
+
+    destroy(): void {
+      leave('destroyed')
+      listeners = []
+      api.widgetId = 0
+    },
+  }
+  return api
+}
+
+export type ImbaChat = ReturnType<typeof createChat>

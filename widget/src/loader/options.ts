@@ -1,0 +1,58 @@
+import type { PageSettings } from '@imbachat/protocol/page'
+import { tokenUserId } from './token.ts'
+
+/** What the page gave to `load`, as it came. */
+export type Given = Record<string, unknown>
+
+/** Who comes, and what the launcher needs to know; plain data. */
+export interface LoadOptions {
+  token: string | null
+  /** null: a guest */
+  userId: string | null
+  language: string | null
+  position: PageSettings['position']
+}
+
+/** What only the window needs to know. */
+export interface WindowOptions {
+  theme: PageSettings['theme']
+  resizable: boolean
+  draggable: boolean
+  useFaviconBadge: boolean
+  updateTitle: boolean
+}
+
+export const text = (value: unknown): string | null =>
+  typeof value === 'string' || typeof value === 'number' ? `${value}` || null : null
+
+/** Never throws: what makes no sense counts as not given. */
+export function cleanOptions(given: Given, settings: PageSettings): LoadOptions {
+  const token = text(given.token) ?? text(given.user_key)
+  const named = text(given.user_id) ?? text(given.id)
+  const signed = tokenUserId(token)
+  if (signed && named && signed !== named) {
+    console.warn(`ImbaChat: user_id is ${named}, the token is for ${signed}; the token wins`)
+  }
+  const userId = signed || named
+  const { position } = given
+  return {
+    token,
+    userId: userId === '0' ? null : userId,
+    language: text(given.language) ?? settings.language,
+    position: position === 'left' || position === 'right' ? position : settings.position,
+  }
+}
+
+/** Sites send `"0"`, `"1"`, `""` and booleans for the same thing. */
+const flag = (value: unknown): boolean => value === true || /^(1|true|on|yes)$/.test(`${text(value)}`)
+
+export function windowOptions(given: Given, settings: PageSettings): WindowOptions {
+  const { theme } = given
+  return {
+    theme: theme === 'default' || theme === 'dark' || theme === 'auto' ? theme : settings.theme,
+    resizable: flag(given.resizable),
+    draggable: flag(given.draggable),
+    useFaviconBadge: flag(given.useFaviconBadge),
+    updateTitle: flag(given.updateTitle),
+  }
+}

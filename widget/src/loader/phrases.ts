@@ -1,0 +1,31 @@
+const phrases = {
+  en: {
+    open: 'Open chat',
+    close: 'Close chat',
+    wp_join_group: 'Join the group',
+    wp_chat_with_user: 'Chat with the user',
+  },
+  ru: {
+    open: 'Открыть чат',
+    close: 'Закрыть чат',
+    wp_join_group: 'Вступить в группу',
+    wp_chat_with_user: 'Написать пользователю',
+  },
+}
+
+export type Phrases = (typeof phrases)['en']
+
+/** In the language the page names, else in its document's, else in the browser's. */
+export const phrasesFor = (language?: string | null): Phrases =>
+  phrases[/^ru/i.test(language || document.documentElement.lang || navigator.language) ? 'ru' : 'en']
+
+type Gettext = (domain: string, key?: string) => string
+
+/** Plugins' page scripts read these as soon as the widget script has run. A page that has its own `gettext` keeps it for its own domains. */
+export function installPhrases(page: Window & { imbaChatLangJson?: object; gettext?: Gettext }): void {
+  const ours: Record<string, string> = { ...phrasesFor(), ...page.imbaChatLangJson }
+  const theirs = page.gettext
+  page.imbaChatLangJson = ours
+  page.gettext = (domain, key = domain, ...more: []) =>
+    domain === 'imbachat' || !theirs ? (ours[key] ?? key) : theirs(domain, key, ...more)
+}

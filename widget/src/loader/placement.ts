@@ -1,0 +1,73 @@
+import type { ToPage } from '../bridge/messages.ts'
+import { ROOMY } from './window-styles.ts'
+
+type Drag = Extract<ToPage, { t: 'drag' }>
+
+/** Distances from the corner the window hangs on, and its size, in CSS pixels; the style sheet keeps them inside the viewport. */
+type Place = Record<'x' | 'y' | 'w' | 'h', number>
+
+const MIN_WIDTH = 300
+const MIN_HEIGHT = 360
+
+/** Moves and sizes the window as the frame's header and grip are dragged, remembers it for the tab (unless `memoryKey` is null), and follows a phone's keyboard. */
+export function placeWindow(
+  panel: HTMLElement,
+  sheet: CSSStyleSheet,
+  position: 'left' | 'right',
+  memoryKey: string | null,
+): { drag(message: Drag): void; stop(): void } {
+  // a rule of our own sheet instead of a style attribute: strict pages report those
+  const own = sheet.cssRules[sheet.insertRule('.w{}', sheet.cssRules.length)] as CSSStyleRule
+  const put = (place: Partial<Place>) => {
+    for (const [key, value] of Object.entries(place)) own.style.setProperty(`--${key}`, `${Number(value)}px`)
+  }
+
+  const current = (): Place => {
+    const box = panel.getBoundingClientRect()
+    const { clientWidth, clientHeight } = document.documentElement
+    const x = position === 'left' ? box.left : clientWidth - box.right
+    return { x, y: clientHeight - box.bottom, w: box.width, h: box.height }
+  }
+
+  if (memoryKey) {
+    try {
+      put(JSON.parse(sessionStorage.getItem(memoryKey) ?? '{}') as Partial<Place>)
+    } catch {
+      // storage may be forbidden in this page
+    }
+  }
+
+  let start: { place: Place; x: number; y: number } | null = null
+  const drag = ({ kind, phase, x, y }: Drag) => {
+    if (!memoryKey || !matchMedia(ROOMY).matches) return
+    if (phase === 'start') start = { place: current(), x, y }
+    if (!start) return
+    const { place } = start
+    const inward = position === 'left' ? x - start.x : start.x - x
+    const up = start.y - y
+    put(
+      kind === 'move'
+        ? { x: place.x + inward, y: place.y + up }
+        : { w: Math.max(MIN_WIDTH, place.w + inward), h: Math.max(MIN_HEIGHT, place.h + up) },
+    )
+    if (phase !== 'end') return
+    start = null
+    try {
+      sessionStorage.setItem(memoryKey, JSON.stringify(current()))
+    } catch {
+      // storage may be forbidden or full
+    }
+  }
+
+  // the layout viewport does not shrink for a phone's keyboard, the visual one does; while pinched in, it says nothing of keyboards
+  const seen = window.visualViewport
+  const followKeyboard = () => {
+    const pinched = !seen || seen.scale > 1.01
+    own.style.setProperty('--seen', pinched ? '100%' : `${seen.height}px`)
+    own.style.setProperty('--top', pinched ? '0' : `${seen.offsetTop}px`)
+  }
+  const stopping = new AbortController()
+  for (const event of ['resize', 'scroll']) seen?.addEventListener(event, followKeyboard, { signal: stopping.signal })
+
+  return { drag, stop: () => stopping.abort() }
+}

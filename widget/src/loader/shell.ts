@@ -1,0 +1,79 @@
+import type { Given, LoadOptions } from './options.ts'
+import { phrasesFor } from './phrases.ts'
+
+/** What the loader draws into the page, in a shadow root of its own: a launcher, and later the window beside it. */
+export interface Shell {
+  host: HTMLElement
+  root: ShadowRoot
+  body: HTMLElement
+  launcher: HTMLElement
+  /** stands in a holder of the page */
+  inline: boolean
+  /** Puts the host where it belongs, unless it is in the page. */
+  mount(): void
+  setOpen(open: boolean): void
+  setUnread(rooms: number): void
+}
+
+/** `i` is the launcher's icon, `b` its badge. The transparent border is what forced colours show of the launcher. */
+const styles = `:host{all:initial!important;position:fixed!important;z-index:2147483647!important}
+button{all:unset;position:fixed;inset:auto 18px 18px auto;width:56px;height:56px;border:2px solid transparent;border-radius:50%;background:#2459e0;color:#fff;font:700 12px/20px sans-serif;text-align:center;cursor:pointer;box-shadow:0 4px 16px #0005}
+.left button{inset:auto auto 18px 18px}
+button:focus-visible{outline:3px solid #2459e0}
+i,b{position:absolute;inset:18px 16px;border-radius:10px 10px 10px 3px;background:#fff}
+.open i{background:0}
+.open i:before{content:"✕";font-size:22px}
+b{inset:-6px -6px auto auto;min-width:10px;padding:0 5px;border-radius:10px;background:#d92d20}
+b:empty,.inline button{display:none}`
+
+/** The element that takes the chat inline: by the page's option, an element or its id, else the contract's placeholder. */
+function findHolder({ holder_ex, holder_ph }: Given): Element | null {
+  for (const holder of [holder_ex, holder_ph]) {
+    const found = typeof holder === 'string' ? document.getElementById(holder) : holder
+    if (found instanceof Element) return found
+  }
+  return document.querySelector('#imbachat_holder[data-imbachat_chat_ph="1"]')
+}
+
+/** Built with DOM calls and an adopted style sheet only, so that a page's strict CSP and Trusted Types have nothing to forbid. */
+export function createShell({ language, position }: LoadOptions, given: Given): Shell {
+  const add = (name: string, parent: Node) => parent.appendChild(document.createElement(name))
+  const host = document.createElement('div')
+  const root = host.attachShadow({ mode: 'open' })
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(styles)
+  root.adoptedStyleSheets = [sheet]
+  const body = add('div', root)
+  const launcher = add('button', body)
+  add('i', launcher)
+  const badge = add('b', launcher)
+  const phrases = phrasesFor(language)
+
+  const shell: Shell = {
+    host,
+    root,
+    body,
+    launcher,
+    inline: false,
+    mount() {
+      if (host.isConnected) return
+      const holder = findHolder(given)
+      shell.inline = !!holder
+      body.classList.remove('inline', 'float')
+      host.className = holder ? 'inline' : 'float'
+      body.classList.add(host.className, position)
+      // outside of <body>: navigation that swaps the body leaves an open chat alone
+      ;(holder ?? document.documentElement).append(host)
+    },
+    setOpen(open) {
+      body.classList.toggle('open', open)
+      launcher.ariaLabel = open ? phrases.close : phrases.open
+      launcher.ariaExpanded = `${open}`
+    },
+    setUnread(rooms) {
+      launcher.ariaDescription = badge.textContent = `${rooms || ''}`
+    },
+  }
+  shell.mount()
+  return shell
+}

@@ -1,0 +1,26 @@
+/** Where there is room for a window; anywhere else the chat fills the screen. */
+export const ROOMY = '(min-width:601px) and (min-height:481px)'
+
+/**
+ * `.w` is the window; it stands `.float` or `.inline`, in a holder of the page; `.live`: its frame may be seen. The variables are set
+ * in `placement.ts`; whatever they say, the window stays inside the viewport.
+ */
+export const windowStyles = `:host(.inline){position:static!important;display:block!important;height:100%!important;min-height:480px!important}
+.inline,.w,iframe{height:100%;min-height:inherit}
+.w{background:Canvas;overflow:hidden;box-sizing:border-box;visibility:hidden}
+.dark{color-scheme:dark}
+.auto{color-scheme:light dark}
+iframe{display:block;width:100%;border:0;visibility:hidden}
+.open .w,.live.open iframe{visibility:visible}
+.float .w{position:fixed;opacity:0}
+.float.open .w{opacity:1;translate:none}
+@media not all and ${ROOMY}{
+.float .w{inset:var(--top,0) 0 auto;height:var(--seen,100%);padding:env(safe-area-inset-top,0) env(safe-area-inset-right,0) env(safe-area-inset-bottom,0) env(safe-area-inset-left,0)}
+.live.open button{display:none}
+}
+@media ${ROOMY}{
+.float .w{--aw:min(var(--w,380px),100% - 16px);--ah:min(var(--h,640px),100% - 16px);width:var(--aw);height:var(--ah);bottom:clamp(8px,var(--y,92px),100% - 8px - var(--ah));right:clamp(8px,var(--x,20px),100% - 8px - var(--aw));border-radius:16px;box-shadow:0 12px 40px #0004,0 0 0 1px #0001}
+.float.left .w{right:auto;left:clamp(8px,var(--x,20px),100% - 8px - var(--aw))}
+}
+@media (prefers-reduced-motion:no-preference){.float .w{translate:0 12px;transition:opacity .16s,translate .16s,visibility .16s}}
+@media print{:host(.float){display:none!important}}`
