@@ -9,5 +9,6 @@ export const authRenewFrame = z.strictObject({
 })
 
 export interface AuthRenewResult {
-  expires_at: number
+  /** milliseconds since 1970; null for a guest */
+  expires_at: number | null
 }

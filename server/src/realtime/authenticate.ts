@@ -1,0 +1,76 @@
+import { type AuthResult, ChatError, type ClientFrame, PROTOCOL_VERSION } from '@imbachat/protocol'
+import type { ChatParts } from '../domain/chat-parts.ts'
+import type { UserPrincipal } from '../domain/principal.ts'
+import type { Hub } from './hub.ts'
+import type { RealtimeLimits } from './limits.ts'
+import type { Session } from './session.ts'
+
+/**
+ * The first frame of a socket. It is subscribed to its rooms before it is answered, so what it lists afterwards has no gap to what
+ * it hears.
+ * @throws ChatError protocol_version, token_*, widget_unknown, already_authenticated
+ */
+export async function authenticate(
+  parts: ChatParts,
+  hub: Hub,
+  limits: RealtimeLimits,
+  session: Session,
+  frame: ClientFrame<'auth'>,
+): Promise<AuthResult> {
+  const { state } = session
+  if (state.kind !== 'greeting' || state.authenticating) {
+    throw new ChatError('already_authenticated', 'A socket is authenticated once; a fresh token goes into auth.renew.')
+  }
+  if (frame.v !== PROTOCOL_VERSION) {
+    const message = `This server speaks version ${PROTOCOL_VERSION} of the protocol, not ${frame.v}.`
+    throw new ChatError('protocol_version', message, { field: 'v' })
+  }
+  state.authenticating = true
+  try {
+    return await greet(parts, hub, limits, session, frame.token)
+  } finally {
+    state.authenticating = false
+  }
+}
+
+async function greet(
+  parts: ChatParts,
+  hub: Hub,
+  limits: RealtimeLimits,
+  session: Session,
+  token: string | null,
+): Promise<AuthResult> {
+  const { widgetId } = session
+  const principal = await parts.identity.authenticate(widgetId, token)
+  const widget = await parts.widgets.find(widgetId)
+  if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
+  const me = principal.kind === 'user' ? await enter(parts, hub, session, principal) : null
+  if (principal.kind === 'guest') session.goLive(principal, () => undefined)
+  return {
+    session_id: session.id,
+    me,
+    server_time: parts.clock.now(),
+    expires_at: principal.kind === 'user' ? principal.expiresAt : null,
+    limits: { message_max_chars: widget.settings.message_max_chars, frame_max_bytes: limits.frameMaxBytes },
+  }
+}
+
+async function enter({ store, users, presence }: ChatParts, hub: Hub, session: Session, principal: UserPrincipal) {
+  const { widgetId, userId } = principal
+  const stored = await store.users(widgetId, [userId])
+  if (stored.length === 0) await store.touchUser(widgetId, userId)
+  users.arrived(widgetId, userId)
+  const [me] = await users.cards(widgetId, [userId])
+  await hub.join(session, userId)
+  // The socket may have closed meanwhile; then nothing of it may stay behind.
+  if (session.state.kind !== 'greeting') {
+    hub.leave(session, userId)
+    return null
+  }
+  presence.arrive(widgetId, userId)
+  session.goLive(principal, () => {
+    hub.leave(session, userId)
+    presence.leave(widgetId, userId)
+  })
+  return me ?? null
+}

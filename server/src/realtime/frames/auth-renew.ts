@@ -1,0 +1,17 @@
+import { ChatError } from '@imbachat/protocol'
+import { forVisitors } from './handler.ts'
+
+export const authRenew = forVisitors<'auth.renew'>(async ({ parts, session, principal }, { token }) => {
+  const renewed = await parts.identity.authenticate(session.widgetId, token)
+  const sameUser =
+    renewed.kind === 'user'
+      ? principal.kind === 'user' && renewed.userId === principal.userId
+      : principal.kind === 'guest'
+  if (!sameUser) {
+    throw new ChatError('token_user_changed', 'The token is of somebody else: open a new socket for him.', {
+      field: 'token',
+    })
+  }
+  session.renew(renewed)
+  return { expires_at: renewed.kind === 'user' ? renewed.expiresAt : null }
+})

@@ -1,0 +1,37 @@
+import type { FrameType } from '@imbachat/protocol'
+import { authRenew } from './auth-renew.ts'
+import { dialogAnswer } from './dialog-answer.ts'
+import { dialogOpen } from './dialog-open.ts'
+import type { Handler } from './handler.ts'
+import { messageDelete } from './message-delete.ts'
+import { messageEdit } from './message-edit.ts'
+import { messageSend } from './message-send.ts'
+import { messagesList } from './messages-list.ts'
+import { messagesSync } from './messages-sync.ts'
+import { ping } from './ping.ts'
+import { presenceWatch } from './presence-watch.ts'
+import { receiptsUpdate } from './receipts-update.ts'
+import { roomsGet } from './rooms-get.ts'
+import { roomsList } from './rooms-list.ts'
+import { typing } from './typing.ts'
+
+/** Frames of an authenticated socket. `auth` makes it one and stands in `../authenticate.ts`. */
+export type LiveFrameType = Exclude<FrameType, 'auth'>
+
+/** Typed by frame: one without a handler does not compile. */
+export const handlers: { readonly [T in LiveFrameType]: Handler<T> } = {
+  'auth.renew': authRenew,
+  ping,
+  'rooms.list': roomsList,
+  'rooms.get': roomsGet,
+  'dialog.open': dialogOpen,
+  'dialog.answer': dialogAnswer,
+  'messages.list': messagesList,
+  'messages.sync': messagesSync,
+  'message.send': messageSend,
+  'message.edit': messageEdit,
+  'message.delete': messageDelete,
+  'receipts.update': receiptsUpdate,
+  typing,
+  'presence.watch': presenceWatch,
+}

@@ -1,0 +1,6 @@
+import { editMessage } from '../../domain/messages/change-message.ts'
+import { forUsers } from './handler.ts'
+
+export const messageEdit = forUsers<'message.edit'>(async ({ parts, principal }, { room_id, seq, text }) => ({
+  message: await editMessage(parts, principal, { roomId: room_id, seq, text }),
+}))

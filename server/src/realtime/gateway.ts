@@ -1,0 +1,145 @@
+import { ChatError, ERRORS } from '@imbachat/protocol'
+import type { Server, WebSocketHandler } from 'bun'
+import type { Clock } from '../domain/clock.ts'
+import type { Identity } from '../domain/identity/identity.ts'
+import type { Log } from '../domain/log.ts'
+import type { Bus, ChatStore } from '../domain/ports.ts'
+import { createPresence } from '../domain/presence/presence.ts'
+import { createReceipts } from '../domain/receipts/receipts.ts'
+import { createTokenBuckets } from '../domain/token-buckets.ts'
+import type { UserDirectory } from '../domain/users/user.ts'
+import type { WidgetReader } from '../domain/widgets/widget.ts'
+import { clientAddress } from './client-address.ts'
+import { createHub } from './hub.ts'
+import { REALTIME_LIMITS, type RealtimeLimits } from './limits.ts'
+import { originAllowed } from './origin.ts'
+import { receiveFrame } from './receive-frame.ts'
+import { recentWidgets } from './recent-widgets.ts'
+import { Session, type SocketTicket } from './session.ts'
+
+export interface GatewayOptions {
+  store: ChatStore
+  identity: Identity
+  users: UserDirectory
+  widgets: WidgetReader
+  bus: Bus
+  clock: Clock
+  log: Log
+  /** the address browsers use; the chat's own frame comes from its origin */
+  publicUrl: string
+  /** CIDRs whose X-Forwarded-For is believed */
+  trustedProxies: readonly string[]
+  limits?: Partial<RealtimeLimits>
+}
+
+export interface Gateway {
+  /** Is this the path of a socket? */
+  owns(pathname: string): boolean
+  /** undefined: the socket is open and there is nothing to answer */
+  fetchUpgrade(request: Request, server: Server<Session | SocketTicket>): Promise<Response | undefined>
+  /** for `Bun.serve` */
+  websocket: WebSocketHandler<Session | SocketTicket>
+  /** Lets frames under way finish, says goodbye to everybody, stores what waits. Close the store after it. */
+  drain(): Promise<void>
+}
+
+const SOCKET_PATH = /^\/imbachat\/v1\/(\d{1,10})\/ws$/
+
+/** The realtime side of the server: sockets in, sessions, one handler a frame. */
+export function createGateway(options: GatewayOptions): Gateway {
+  const { store, identity, users, bus, clock, log, publicUrl, trustedProxies } = options
+  const limits: RealtimeLimits = { ...REALTIME_LIMITS, ...options.limits }
+  const widgets = recentWidgets(options.widgets, clock, limits.widgetFreshMs)
+  const receipts = createReceipts({ store, bus, clock })
+  const presence = createPresence({ store, bus, clock, log })
+  const messageRate = createTokenBuckets(clock)
+  const parts = { store, users, identity, widgets, bus, clock, log, receipts, presence, messageRate }
+  const hub = createHub({ store, users, bus, log })
+  const arrivals = createTokenBuckets(clock)
+  const frameRate = createTokenBuckets(clock)
+  const refusalRate = createTokenBuckets(clock)
+  const receiving = { parts, hub, limits, frameRate, refusalRate }
+  const sessions = new Set<Session>()
+  const underWay = new Set<Promise<void>>()
+  let draining = false
+
+  async function fetchUpgrade(request: Request, server: Server<Session | SocketTicket>): Promise<Response | undefined> {
+    try {
+      const widgetId = await admit(request, server)
+      hub.attach(server)
+      if (server.upgrade(request, { data: { widgetId } })) return undefined
+      throw new ChatError('invalid_frame', 'This address speaks WebSocket only.')
+    } catch (error) {
+      if (error instanceof ChatError) return errorResponse(error)
+      log.error('an upgrade failed', { error: String(error) })
+      return errorResponse(new ChatError('internal', 'Something went wrong on the server.'))
+    }
+  }
+
+  async function admit(request: Request, server: Server<Session | SocketTicket>): Promise<number> {
+    if (draining) throw new ChatError('shutting_down', 'The server is shutting down.', { retryAfterMs: 1_000 })
+    const peer = server.requestIP(request)?.address ?? 'unknown'
+    const address = clientAddress(peer, request.headers.get('x-forwarded-for'), trustedProxies)
+    const wait = arrivals.take(address, limits.arrivals)
+    if (wait > 0) throw new ChatError('rate_limited', 'Too many new sockets.', { retryAfterMs: wait })
+    const widgetId = Number(SOCKET_PATH.exec(new URL(request.url).pathname)?.[1])
+    const widget = await widgets.find(widgetId)
+    if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
+    const origin = request.headers.get('origin')
+    if (!originAllowed(origin, publicUrl, widget.origins)) {
+      throw new ChatError('origin_not_allowed', `${origin} is not among the allowed origins of widget ${widgetId}.`)
+    }
+    return widgetId
+  }
+
+  const websocket: WebSocketHandler<Session | SocketTicket> = {
+    perMessageDeflate: false,
+    maxPayloadLength: limits.frameReadBytes,
+    backpressureLimit: limits.backpressureBytes,
+    closeOnBackpressureLimit: true,
+    idleTimeout: limits.idleSeconds,
+    open(socket) {
+      const { widgetId } = socket.data
+      const session = new Session({ widgetId, socket, clock, greetingMs: limits.greetingMs })
+      socket.data = session
+      sessions.add(session)
+    },
+    message(socket, data) {
+      if (!(socket.data instanceof Session)) return
+      const work = receiveFrame(receiving, socket.data, data)
+        .catch((error: unknown) => log.error('receiving a frame failed', { error: String(error) }))
+        .finally(() => underWay.delete(work))
+      underWay.add(work)
+    },
+    close(socket) {
+      if (!(socket.data instanceof Session)) return
+      socket.data.end()
+      sessions.delete(socket.data)
+    },
+  }
+
+  async function drain(): Promise<void> {
+    draining = true
+    await Promise.race([flushAll(), new Promise<void>((late) => clock.after(limits.drainMs, late))])
+    for (const session of sessions) {
+      session.bye(new ChatError('shutting_down', 'The server is shutting down.', { retryAfterMs: 1_000 }))
+    }
+    await receipts.flush()
+    await presence.close()
+    hub.close()
+  }
+
+  /** Frames that wait for their receipts' write are under way too. */
+  async function flushAll(): Promise<void> {
+    await receipts.flush()
+    await Promise.all(underWay)
+  }
+
+  return { owns: (pathname) => SOCKET_PATH.test(pathname), fetchUpgrade, websocket, drain }
+}
+
+function errorResponse(error: ChatError): Response {
+  const headers: Record<string, string> = { 'cache-control': 'no-store' }
+  if (error.retryAfterMs !== undefined) headers['retry-after'] = String(Math.ceil(error.retryAfterMs / 1000))
+  return Response.json({ error: error.toBody() }, { status: ERRORS[error.code].status, headers })
+}

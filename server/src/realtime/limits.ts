@@ -1,0 +1,37 @@
+/** What a socket may cost. */
+export interface RealtimeLimits {
+  /** longest frame a client may send, bytes */
+  frameMaxBytes: number
+  /** longest frame that is read at all, so that a too long one gets its answer instead of a dead socket, bytes */
+  frameReadBytes: number
+  /** from opening a socket to being authenticated, milliseconds */
+  greetingMs: number
+  /** frames of one socket */
+  frames: { burst: number; perSecond: number }
+  /** refused frames of one socket before it is closed */
+  refusals: { burst: number; perSecond: number }
+  /** new sockets of one address, before they have said who they are */
+  arrivals: { burst: number; perSecond: number }
+  /** bytes that may wait for a slow reader before it is cut */
+  backpressureBytes: number
+  /** a socket that doesn't answer the server's pings is closed after this, seconds */
+  idleSeconds: number
+  /** how long a widget's settings are used before they are read again, milliseconds */
+  widgetFreshMs: number
+  /** how long frames under way may take at the end of the server, milliseconds */
+  drainMs: number
+}
+
+export const REALTIME_LIMITS: RealtimeLimits = {
+  frameMaxBytes: 64 * 1024,
+  frameReadBytes: 1024 * 1024,
+  greetingMs: 5_000,
+  frames: { burst: 200, perSecond: 50 },
+  refusals: { burst: 500, perSecond: 10 },
+  // Behind one address may be an office, or a proxy that nobody has named in TRUSTED_PROXIES.
+  arrivals: { burst: 5_000, perSecond: 500 },
+  backpressureBytes: 1024 * 1024,
+  idleSeconds: 60,
+  widgetFreshMs: 2_000,
+  drainMs: 5_000,
+}

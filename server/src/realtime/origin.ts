@@ -1,0 +1,30 @@
+/**
+ * May a page of this origin open a socket? The chat's own frame may, and pages of the widget's origins. No origin at all is a program,
+ * which has no visitor whose rights it could borrow.
+ */
+export function originAllowed(origin: string | null, publicUrl: string, widgetOrigins: readonly string[]): boolean {
+  if (origin === null) return true
+  if (sameOrigin(origin, publicUrl)) return true
+  return widgetOrigins.some((allowed) => matches(origin, allowed))
+}
+
+/** On a developer's machine one server has many names: localhost, 127.0.0.1, [::1]. */
+function sameOrigin(origin: string, publicUrl: string): boolean {
+  const theirs = URL.parse(origin)
+  const ours = URL.parse(publicUrl)
+  if (!theirs || !ours) return false
+  if (theirs.origin === ours.origin) return true
+  return isLoopback(theirs) && isLoopback(ours) && theirs.port === ours.port && theirs.protocol === ours.protocol
+}
+
+function isLoopback({ hostname }: URL): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
+}
+
+function matches(origin: string, allowed: string): boolean {
+  const star = allowed.indexOf('://*.')
+  if (star < 0) return origin === allowed
+  const scheme = allowed.slice(0, star + 3)
+  const suffix = allowed.slice(star + 4)
+  return origin.startsWith(scheme) && origin.endsWith(suffix) && origin.length > scheme.length + suffix.length
+}

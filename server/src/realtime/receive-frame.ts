@@ -1,0 +1,84 @@
+import { ChatError, type ClientFrame, ERRORS, type FrameResults } from '@imbachat/protocol'
+import type { ChatParts } from '../domain/chat-parts.ts'
+import type { PagePrincipal } from '../domain/principal.ts'
+import type { TokenBuckets } from '../domain/token-buckets.ts'
+import { authenticate } from './authenticate.ts'
+import type { Handler } from './frames/handler.ts'
+import { handlers, type LiveFrameType } from './frames/index.ts'
+import type { Hub } from './hub.ts'
+import type { RealtimeLimits } from './limits.ts'
+import { parseFrame } from './parse-frame.ts'
+import type { Session } from './session.ts'
+
+export interface Receiving {
+  parts: ChatParts
+  hub: Hub
+  limits: RealtimeLimits
+  frameRate: TokenBuckets
+  refusalRate: TokenBuckets
+}
+
+/** Every frame is answered once, under its `id`. Never throws: a bad client is told so, alone. */
+export async function receiveFrame(receiving: Receiving, session: Session, data: string | Buffer): Promise<void> {
+  if (session.state.kind === 'ended') return
+  const tooFast = limitRate(receiving, session)
+  if (tooFast?.code === 'flood') return session.bye(tooFast)
+  const parsed = parse(receiving.limits, data)
+  if (tooFast) return session.refuse(parsed.ok ? parsed.frame.id : parsed.id, tooFast.toBody())
+  if (!parsed.ok) return session.refuse(parsed.id, parsed.error.toBody())
+
+  const { frame } = parsed
+  try {
+    session.reply(frame.id, await answer(receiving, session, frame))
+  } catch (thrown) {
+    const error = presentable(thrown, receiving.parts, frame.t)
+    session.refuse(frame.id, error.toBody())
+    if (frame.t === 'auth' && 'close' in ERRORS[error.code]) session.bye(error)
+  }
+}
+
+function limitRate({ limits, frameRate, refusalRate }: Receiving, session: Session): ChatError | null {
+  const wait = frameRate.take(session.id, limits.frames)
+  if (wait === 0) return null
+  if (refusalRate.take(session.id, limits.refusals) > 0) {
+    return new ChatError('flood', 'Too many frames, for too long.', { retryAfterMs: 10_000 })
+  }
+  return new ChatError('rate_limited', `At most ${limits.frames.perSecond} frames a second.`, { retryAfterMs: wait })
+}
+
+function parse({ frameMaxBytes }: RealtimeLimits, data: string | Buffer): ReturnType<typeof parseFrame> {
+  if (typeof data !== 'string') {
+    return { ok: false, id: null, error: new ChatError('invalid_frame', 'A frame is text: one JSON object.') }
+  }
+  // A UTF-16 unit is at most three bytes, so most frames need no counting.
+  if (data.length * 3 > frameMaxBytes && Buffer.byteLength(data) > frameMaxBytes) {
+    const error = new ChatError('frame_too_large', `A frame has at most ${frameMaxBytes} bytes.`)
+    return { ok: false, id: null, error }
+  }
+  return parseFrame(data)
+}
+
+function answer(receiving: Receiving, session: Session, frame: ClientFrame): Promise<FrameResults[ClientFrame['t']]> {
+  const { parts, hub, limits } = receiving
+  if (frame.t === 'auth') return authenticate(parts, hub, limits, session, frame)
+  if (session.state.kind !== 'live') throw new ChatError('not_authenticated', 'The first frame is auth.')
+  return handle(parts, session, session.state.principal, frame)
+}
+
+function handle<T extends LiveFrameType>(
+  parts: ChatParts,
+  session: Session,
+  principal: PagePrincipal,
+  frame: ClientFrame<T>,
+): Promise<FrameResults[T]> {
+  const handler: Handler<T> = handlers[frame.t as T]
+  if (handler.audience === 'visitors') return handler.handle({ parts, session, principal }, frame)
+  if (principal.kind === 'guest') throw new ChatError('guest_forbidden', 'Sign in on the site to use the chat.')
+  return handler.handle({ parts, session, principal }, frame)
+}
+
+function presentable(thrown: unknown, { log }: ChatParts, frameType: string): ChatError {
+  if (thrown instanceof ChatError) return thrown
+  log.error('a frame failed', { frame: frameType, error: thrown instanceof Error ? thrown.stack : String(thrown) })
+  return new ChatError('internal', 'Something went wrong on the server.', { retryAfterMs: 1_000 })
+}

@@ -1,0 +1,22 @@
+import type { Clock } from '../domain/clock.ts'
+import type { Widget, WidgetReader } from '../domain/widgets/widget.ts'
+
+/** Widgets are read for every message. What was read stays true for a moment; a change in the cabinet counts after `freshMs`. */
+export function recentWidgets(widgets: WidgetReader, clock: Clock, freshMs: number): WidgetReader {
+  const recent = new Map<number, { at: number; widget: Promise<Widget | null> }>()
+  return {
+    find(widgetId) {
+      const now = clock.now()
+      const known = recent.get(widgetId)
+      if (known && now - known.at < freshMs) return known.widget
+      const widget = widgets.find(widgetId)
+      recent.set(widgetId, { at: now, widget })
+      // Neither a failure nor a number that somebody tried out is worth remembering.
+      widget.then(
+        (found) => found ?? recent.delete(widgetId),
+        () => recent.delete(widgetId),
+      )
+      return widget
+    },
+  }
+}
