@@ -23,6 +23,8 @@ export interface MessageLog {
   prepend(page: MessagesListResult): boolean
   /** A change that came by itself. */
   receive(message: Message): void
+  /** An own message was committed; what is known of it is what was sent. */
+  ack(message: Message): void
   /** The answer to `messages.sync` from `from`. False: it leads nowhere, load anew. */
   sync(from: number, changes: MessagesSyncResult & { kind: 'changes' }): boolean
   /** Forgets all but the newest `keep`. */
@@ -35,6 +37,8 @@ export function createMessageLog(): MessageLog {
   let rev = -1
   let lastSeq = 0
   let highestHeard = 0
+  /** more pages of a sync are to come: what was changed twice is not as it was at `rev` */
+  let amidSync = false
   /** by rev: changes beyond a gap */
   const ahead = new Map<number, Message>()
   /** by seq: messages of a sync whose predecessors were changed later and come on a later page */
@@ -70,6 +74,21 @@ export function createMessageLog(): MessageLog {
     }
   }
 
+  function hear(heard: number) {
+    highestHeard = Math.max(highestHeard, heard)
+  }
+
+  function receive(message: Message) {
+    hear(message.rev)
+    if (rev >= 0 && message.rev <= rev) {
+      // already counted, but its text may be better: an ack carries none
+      if (message.seq <= lastSeq) put(message)
+      return
+    }
+    if (ahead.size < MOST_AHEAD) ahead.set(message.rev, message)
+    if (rev >= 0) advance()
+  }
+
   return {
     messages: () => messages,
     more: () => more,
@@ -81,8 +100,7 @@ export function createMessageLog(): MessageLog {
       lastSeq = messages.at(-1)?.seq ?? page.last_seq
       more = (messages[0]?.seq ?? 1) > 1
       rev = page.last_rev
-      // a log of another life of the server may have counted further
-      highestHeard = Math.max(rev, ...ahead.keys())
+      amidSync = false
       unplaced.clear()
       older.clear()
       advance()
@@ -96,20 +114,17 @@ export function createMessageLog(): MessageLog {
       older.clear()
       return true
     },
-    receive(message) {
-      highestHeard = Math.max(highestHeard, message.rev)
-      if (rev >= 0 && message.rev <= rev) {
-        // already counted, but its text may be better: an ack carries none
-        if (message.seq <= lastSeq) put(message)
-        return
-      }
-      if (ahead.size < MOST_AHEAD) ahead.set(message.rev, message)
-      if (rev >= 0) advance()
+    receive,
+    ack(message) {
+      // Only the next one in line is surely as it was written: acks repeat, and an older message may have been edited since.
+      if (!amidSync && message.seq === lastSeq + 1 && message.rev === rev + 1) receive(message)
+      else hear(message.rev)
     },
     sync(from, changes) {
       for (const message of changes.messages) put(message)
       rev = Math.max(rev, changes.rev)
       advance()
+      amidSync = changes.more
       if (changes.more) return changes.rev > from
       // the server knows no further: what was heard beyond was not of this life
       if (rev === from) {

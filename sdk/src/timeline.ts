@@ -156,9 +156,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
       start()
     },
     acked(message) {
-      // only the next message in line is surely as it was written: an older one may have been edited since
-      if (log.rev() < 0 || (message.seq === log.lastSeq() + 1 && message.rev === log.rev() + 1)) log.receive(message)
-      else if (message.rev > log.rev()) mustSync = true
+      log.ack(message)
       refresh()
       start()
     },

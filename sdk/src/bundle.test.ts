@@ -1,0 +1,19 @@
+import { expect, test } from 'bun:test'
+import { gzipSync } from 'node:zlib'
+
+/** Bytes, gzipped: the sdk's share of the 50 KB that the open chat may weigh. */
+const BUDGET = 11_264
+
+test('the bundle for browsers stays in its budget and carries no zod', async () => {
+  const { outputs, logs } = await Bun.build({
+    entrypoints: [`${import.meta.dir}/index.ts`],
+    target: 'browser',
+    minify: true,
+  })
+  expect(logs).toEqual([])
+  const [output] = outputs
+  const code = (await output?.text()) ?? ''
+  expect(code).toContain('message.send')
+  expect(code).not.toMatch(/zod|strictObject|invalid_type/i)
+  expect(gzipSync(code, { level: 9 }).length).toBeLessThanOrEqual(BUDGET)
+})
