@@ -1,0 +1,78 @@
+import './css/tokens.css'
+import './css/base.css'
+import './css/layout.css'
+import './css/conversations.css'
+import './css/dialog.css'
+import './css/messages.css'
+import './css/composer.css'
+import { createChatClient } from '@imbachat/sdk'
+import { effect, signal } from '@preact/signals'
+import { render } from 'preact'
+import { readFrameConfig } from '../bridge/frame-config.ts'
+import { connectToPage } from '../bridge/frame-side.ts'
+import { createFrameModel, type FrameModel } from './model/frame-model.ts'
+import { createSound } from './model/sound.ts'
+import { App } from './views/app.tsx'
+
+const NOW_STEP_MS = 30_000
+
+const config = readFrameConfig()
+void connectToPage(config.origins).then((page) => {
+  const frame = createFrameModel({
+    config,
+    url: location.origin,
+    page,
+    createClient: createChatClient,
+    storage: ownStorage(),
+    sound: createSound(config.widgetId),
+    tabVisible: tabVisible(),
+    now: now(),
+    browserLanguages: navigator.languages,
+  })
+  dress(frame)
+  render(<App frame={frame} />, document.body)
+})
+
+/** Language and colours of the document follow the page's options and the system. */
+function dress(frame: FrameModel): void {
+  const systemDark = matchMedia('(prefers-color-scheme: dark)')
+  const dark = signal(systemDark.matches)
+  systemDark.addEventListener('change', () => {
+    dark.value = systemDark.matches
+  })
+  effect(() => {
+    const { language, say } = frame.phrases.value
+    document.documentElement.lang = language
+    document.title = say.chat
+  })
+  effect(() => {
+    const theme = frame.options.value?.theme ?? config.settings.theme
+    document.documentElement.dataset.theme = theme === 'auto' ? (dark.value ? 'dark' : 'default') : theme
+    document.documentElement.dataset.place = frame.options.value?.place ?? 'window'
+  })
+}
+
+function ownStorage(): Storage | null {
+  try {
+    return localStorage
+  } catch {
+    // blocked with third-party cookies
+    return null
+  }
+}
+
+function tabVisible() {
+  const visible = signal(document.visibilityState === 'visible')
+  document.addEventListener('visibilitychange', () => {
+    visible.value = document.visibilityState === 'visible'
+  })
+  return visible
+}
+
+function now() {
+  const current = signal(Date.now())
+  setInterval(() => {
+    current.value = Date.now()
+  }, NOW_STEP_MS)
+  return current
+}

@@ -1,0 +1,140 @@
+import type { ChatClient, RequestErrorCode, RoomSummary } from '@imbachat/sdk'
+import { computed, type ReadonlySignal, signal } from '@preact/signals'
+import { createDialogModel, type DialogModel } from './dialog-model.ts'
+import type { Drafts } from './drafts.ts'
+import { errorCodeOf } from './error-code.ts'
+import { createScope } from './observe.ts'
+import { matchesQuery, type RoomRow, type RowContext, roomRow } from './room-row.ts'
+
+/** Most dialogs whose presence the server lets one socket watch. */
+const MAX_WATCHED = 100
+
+export type ChatModel = ReturnType<typeof createChatModel>
+
+/** Everything one signed-in user sees: his list of rooms and the one that is open. */
+export function createChatModel(options: {
+  client: ChatClient
+  drafts: Drafts
+  visible: ReadonlySignal<boolean>
+  /** a message of another came that is not being read just now */
+  unseenMessage: () => void
+}) {
+  const { client, drafts, visible } = options
+  const scope = createScope()
+  const connection = scope.watch(client.connection)
+  const me = scope.watch(client.me)
+  const users = scope.watch(client.users)
+  const presence = scope.watch(client.presence)
+  const list = scope.watch(client.rooms.state)
+  const maxChars = scope.watch(client.messageMaxChars)
+
+  const query = signal('')
+  const listProblem = signal<RequestErrorCode | null>(null)
+  const dialog = signal<DialogModel | null>(null)
+  const selectedRoomId = computed(() => dialog.value?.roomId ?? null)
+
+  const findRoom = (roomId: number) => list.value.rooms.find((room) => room.room_id === roomId)
+
+  const rows = computed<RoomRow[]>(() => {
+    const open = dialog.value
+    const context: RowContext = {
+      me: me.value,
+      users: users.value,
+      presence: presence.value,
+      drafts: drafts.all.value,
+      typing: new Set(open?.typing.value ? [open.roomId] : []),
+      selectedRoomId: selectedRoomId.value,
+    }
+    const all = list.value.rooms.map((room) => roomRow(room, context))
+    const wanted = query.value.trim()
+    return wanted ? all.filter((row) => matchesQuery(row.name, wanted)) : all
+  })
+
+  function open(roomId: number): void {
+    const current = dialog.peek()
+    if (current?.roomId === roomId) {
+      current.composer.focus()
+      return
+    }
+    const first = findRoom(roomId)
+    if (!first) return
+    close()
+    // a room that leaves the list while it is open is shown as it last was
+    let last = first
+    const room = computed(() => {
+      last = findRoom(roomId) ?? last
+      return last
+    })
+    dialog.value = createDialogModel({ client, room, me, users, drafts, maxChars, visible })
+  }
+
+  function close(): void {
+    dialog.peek()?.end()
+    dialog.value = null
+  }
+
+  scope.add(close)
+  scope.add(
+    client.onIncoming(({ room }) => {
+      const open = dialog.peek()
+      const read = visible.peek() && open?.roomId === room.room_id && open.atBottom.peek()
+      if (!read) options.unseenMessage()
+    }),
+  )
+
+  const watched = computed(() => {
+    const open = dialog.value?.room.value
+    const ids = list.value.rooms.filter((room) => room.peer).map((room) => room.room_id)
+    const first = open?.peer ? [open.room_id] : []
+    return [...new Set([...first, ...ids])]
+      .slice(0, MAX_WATCHED)
+      .sort((a, b) => a - b)
+      .join()
+  })
+  scope.react(() => {
+    client.watchPresence(watched.value === '' ? [] : watched.value.split(',').map(Number))
+  })
+
+  return {
+    connection,
+    me,
+    users,
+    presence,
+    list,
+    rows,
+    query,
+    listProblem,
+    dialog,
+    selectedRoomId,
+    visible,
+    open,
+    close,
+    async loadMore(): Promise<void> {
+      if (!list.peek().more) return
+      listProblem.value = null
+      try {
+        await client.rooms.loadMore()
+      } catch (error) {
+        listProblem.value = errorCodeOf(error)
+      }
+    },
+    /** The page's `openDialog`. @throws what the server answered */
+    async openDialog(userId: string | number, permission: string | null): Promise<RoomSummary> {
+      const room = await client.openDialog(userId, permission ?? undefined)
+      open(room.room_id)
+      return room
+    },
+    async answer(roomId: number, accept: boolean): Promise<RequestErrorCode | null> {
+      try {
+        await client.answerDialog(roomId, accept)
+        return null
+      } catch (error) {
+        return errorCodeOf(error)
+      }
+    },
+    end(): void {
+      scope.end()
+      client.close()
+    },
+  }
+}

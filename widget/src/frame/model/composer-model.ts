@@ -1,0 +1,145 @@
+import type { RequestErrorCode, Timeline } from '@imbachat/sdk'
+import { computed, type ReadonlySignal, signal } from '@preact/signals'
+import type { Drafts } from './drafts.ts'
+import { errorCodeOf } from './error-code.ts'
+
+/** What the text in the composer will become. */
+export type ComposerMode =
+  | { kind: 'new' }
+  | { kind: 'reply'; seq: number }
+  | { kind: 'edit'; seq: number; text: string }
+
+/** Characters left from which the counter is shown. */
+const COUNTER_FROM = 200
+
+export type ComposerProblem = RequestErrorCode | 'not_stored'
+
+export interface ComposerModel {
+  mode: ReadonlySignal<ComposerMode>
+  text: ReadonlySignal<string>
+  /** characters left, negative when too many; null: far from the limit */
+  charactersLeft: ReadonlySignal<number | null>
+  canSend: ReadonlySignal<boolean>
+  /** why the last send or edit did not work */
+  problem: ReadonlySignal<ComposerProblem | null>
+  /** counts requests to put the focus into the text box */
+  focusRequests: ReadonlySignal<number>
+  type(text: string): void
+  replyTo(seq: number): void
+  startEdit(seq: number, text: string): void
+  /** Leaves reply or edit; the draft from before an edit comes back. False: there was nothing to leave. */
+  cancel(): boolean
+  /** Resolves when the text is stored, or, for an edit, taken by the server. */
+  send(): Promise<void>
+  dismissProblem(): void
+  focus(): void
+}
+
+export function createComposerModel(options: {
+  roomId: number
+  timeline: Timeline
+  drafts: Drafts
+  maxChars: ReadonlySignal<number>
+  sent: () => void
+}): ComposerModel {
+  const { roomId, timeline, drafts, maxChars } = options
+  const editing = signal<{ seq: number; original: string; text: string } | null>(null)
+  const problem = signal<ComposerProblem | null>(null)
+  const focusRequests = signal(0)
+  const saving = signal(false)
+
+  const draft = computed(() => drafts.get(roomId))
+  const text = computed(() => editing.value?.text ?? draft.value.text)
+  const mode = computed<ComposerMode>(() => {
+    if (editing.value) return { kind: 'edit', seq: editing.value.seq, text: editing.value.original }
+    const { replyTo } = draft.value
+    return replyTo === null ? { kind: 'new' } : { kind: 'reply', seq: replyTo }
+  })
+  const left = computed(() => maxChars.value - clean(text.value).length)
+
+  const focus = () => {
+    focusRequests.value++
+  }
+
+  async function sendNew(): Promise<void> {
+    const { text: typed, replyTo } = draft.peek()
+    const stored = timeline.send(clean(typed), replyTo ?? undefined)
+    // the box empties at once, so that what is typed from now on belongs to the next message
+    drafts.set(roomId, { text: '', replyTo: null })
+    timeline.setTyping(false)
+    options.sent()
+    try {
+      await stored
+    } catch {
+      const now = drafts.get(roomId)
+      drafts.set(roomId, { text: now.text === '' ? typed : `${typed}\n${now.text}`, replyTo: now.replyTo ?? replyTo })
+      problem.value = 'not_stored'
+    }
+  }
+
+  async function saveEdit({ seq, original, text }: { seq: number; original: string; text: string }): Promise<void> {
+    if (clean(text) !== original) {
+      saving.value = true
+      try {
+        await timeline.edit(seq, clean(text))
+      } catch (error) {
+        problem.value = errorCodeOf(error)
+        return
+      } finally {
+        saving.value = false
+      }
+    }
+    if (editing.peek()?.seq === seq) editing.value = null
+  }
+
+  return {
+    mode,
+    text,
+    problem,
+    focusRequests,
+    charactersLeft: computed(() => (left.value <= Math.min(COUNTER_FROM, maxChars.value / 10) ? left.value : null)),
+    canSend: computed(() => clean(text.value) !== '' && left.value >= 0 && !saving.value),
+    type(typed) {
+      problem.value = null
+      const edit = editing.peek()
+      if (edit) {
+        editing.value = { ...edit, text: typed }
+        return
+      }
+      drafts.set(roomId, { ...draft.peek(), text: typed })
+      timeline.setTyping(typed !== '')
+    },
+    replyTo(seq) {
+      editing.value = null
+      drafts.set(roomId, { ...draft.peek(), replyTo: seq })
+      focus()
+    },
+    startEdit(seq, original) {
+      problem.value = null
+      editing.value = { seq, original, text: original }
+      focus()
+    },
+    cancel() {
+      problem.value = null
+      if (editing.peek()) editing.value = null
+      else if (draft.peek().replyTo !== null) drafts.set(roomId, { ...draft.peek(), replyTo: null })
+      else return false
+      return true
+    },
+    async send() {
+      const edit = editing.peek()
+      if (clean(text.peek()) === '' || left.peek() < 0 || saving.peek()) return
+      problem.value = null
+      await (edit ? saveEdit(edit) : sendNew())
+    },
+    dismissProblem() {
+      problem.value = null
+    },
+    focus,
+  }
+}
+
+/** What goes out: blank lines around it are no part of a message, and half an emoji would be refused by the server. */
+function clean(text: string): string {
+  return text.toWellFormed().trim()
+}

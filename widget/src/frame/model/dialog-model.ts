@@ -1,0 +1,220 @@
+import type { ChatClient, RequestErrorCode, RoomSummary, UserCard } from '@imbachat/sdk'
+import { computed, type ReadonlySignal, signal } from '@preact/signals'
+import { createComposerModel } from './composer-model.ts'
+import type { Drafts } from './drafts.ts'
+import { errorCodeOf } from './error-code.ts'
+import { buildLog, type DaySection } from './message-items.ts'
+import {
+  findBySeq,
+  inWindow,
+  type MessageWindow,
+  newerWindow,
+  olderWindow,
+  openingWindow,
+  trimmedWindow,
+  windowAround,
+} from './message-window.ts'
+import { createScope } from './observe.ts'
+
+/** Where the log is asked to scroll to. A new object is a new request. */
+export type Reveal = { to: 'bottom' } | { to: 'unread' } | { to: 'message'; seq: number }
+
+/** Pages of history that are fetched to find the first unread or an answered message. */
+const MAX_PAGES_BACK = 20
+
+export interface DialogContext {
+  client: ChatClient
+  room: ReadonlySignal<RoomSummary>
+  me: ReadonlySignal<UserCard | null>
+  users: ReadonlySignal<ReadonlyMap<string, UserCard>>
+  drafts: Drafts
+  maxChars: ReadonlySignal<number>
+  /** the chat can be seen: its window is open and its tab is in front */
+  visible: ReadonlySignal<boolean>
+}
+
+export type DialogModel = ReturnType<typeof createDialogModel>
+
+/** One open room: what its log shows, where it is scrolled, and its composer. */
+export function createDialogModel({ client, room, me, users, drafts, maxChars, visible }: DialogContext) {
+  const { room_id: roomId, unread } = room.peek()
+  const scope = createScope()
+  const timeline = client.openRoom(roomId)
+  scope.add(() => timeline.close())
+  const state = scope.watch(timeline.state)
+
+  const readBefore = room.peek().watermarks.find((mark) => mark.user_id === me.peek()?.user_id)?.read_seq ?? 0
+  const unreadFrom = signal<number | null>(null)
+  const shown = signal<MessageWindow>({ from: 0, to: null })
+  const opened = signal(false)
+  const atBottom = signal(true)
+  /** everything up to here has been on the screen */
+  const seenSeq = signal(0)
+  const loadingOlder = signal(false)
+  const historyProblem = signal<RequestErrorCode | null>(null)
+  const actionProblem = signal<RequestErrorCode | null>(null)
+  const reveal = signal<Reveal | null>(null)
+
+  const messages = computed(() => state.value.messages)
+  const lastSeq = computed(() => messages.value.at(-1)?.seq ?? 0)
+
+  let sections: DaySection[] = []
+  const log = computed(() => {
+    const { outgoing, watermarks } = state.value
+    sections = buildLog(
+      {
+        messages: inWindow(messages.value, shown.value),
+        outgoing: shown.value.to === null ? outgoing : [],
+        findMessage: (seq) => findBySeq(messages.value, seq),
+        watermarks,
+        users: users.value,
+        me: me.value,
+        unreadFrom: unreadFrom.value,
+      },
+      sections,
+    )
+    return sections
+  })
+
+  async function loadOlder(): Promise<boolean> {
+    if (loadingOlder.peek() || !state.peek().more) return false
+    loadingOlder.value = true
+    historyProblem.value = null
+    try {
+      await timeline.loadOlder()
+      return true
+    } catch (error) {
+      historyProblem.value = errorCodeOf(error)
+      return false
+    } finally {
+      loadingOlder.value = false
+    }
+  }
+
+  /** Loads back until `seq` is there. */
+  async function reach(seq: number): Promise<void> {
+    for (let page = 0; page < MAX_PAGES_BACK; page++) {
+      if ((messages.peek()[0]?.seq ?? 0) <= seq || !(await loadOlder())) return
+    }
+  }
+
+  function toBottom(): void {
+    shown.value = openingWindow(messages.peek(), null)
+    reveal.value = { to: 'bottom' }
+  }
+
+  async function openAtUnread(): Promise<void> {
+    if (unread > 0) {
+      await reach(readBefore + 1)
+      const first = messages
+        .peek()
+        .find((message) => message.seq > readBefore && message.sender_id !== me.peek()?.user_id)
+      unreadFrom.value = first?.seq ?? null
+    }
+    shown.value = openingWindow(messages.peek(), unreadFrom.peek())
+    seenSeq.value = unreadFrom.peek() === null ? lastSeq.peek() : readBefore
+    reveal.value = { to: unreadFrom.peek() === null ? 'bottom' : 'unread' }
+    opened.value = true
+  }
+
+  scope.react(() => {
+    if (!state.value.loaded || opened.peek()) return
+    void openAtUnread()
+  })
+
+  // What is at the bottom of a visible log has been read. What comes while nobody looks gets the divider.
+  scope.react(() => {
+    const newest = lastSeq.value
+    if (!opened.value || newest <= seenSeq.value) return
+    if (visible.value && atBottom.value && shown.value.to === null) {
+      seenSeq.value = newest
+    } else if (!visible.value && (unreadFrom.peek() ?? 0) <= seenSeq.value) {
+      const unseen = messages.value.find(
+        (message) => message.seq > seenSeq.value && message.sender_id !== me.value?.user_id,
+      )
+      if (unseen) unreadFrom.value = unseen.seq
+    }
+  })
+  scope.react(() => {
+    if (opened.value && seenSeq.value > readBefore) timeline.markRead(seenSeq.value)
+  })
+
+  // After a long absence the server may send a room anew, and nothing of what was shown is left.
+  scope.react(() => {
+    if (opened.value && messages.value.length > 0 && inWindow(messages.value, shown.value).length === 0) toBottom()
+  })
+
+  // A log that follows the newest would grow without end.
+  scope.react(() => {
+    const trimmed = opened.value && trimmedWindow(messages.value, shown.peek(), atBottom.peek() ? 'end' : 'start')
+    if (trimmed) shown.value = trimmed
+  })
+
+  const composer = createComposerModel({ roomId, timeline, drafts, maxChars, sent: toBottom })
+
+  const attempt = async (act: Promise<void>) => {
+    actionProblem.value = null
+    try {
+      await act
+    } catch (error) {
+      actionProblem.value = errorCodeOf(error)
+    }
+  }
+
+  return {
+    roomId,
+    room,
+    log,
+    composer,
+    loaded: opened,
+    loadingOlder,
+    historyProblem,
+    actionProblem,
+    atBottom,
+    reveal,
+    /** nothing older exists: the log begins here */
+    complete: computed(() => !state.value.more && shown.value.from <= (messages.value[0]?.seq ?? 0)),
+    empty: computed(() => opened.value && messages.value.length === 0 && state.value.outgoing.length === 0),
+    typing: computed(() => state.value.typing.length > 0),
+    followsNewest: computed(() => shown.value.to === null),
+    /** messages of others below what has been seen */
+    newBelow: computed(() => {
+      const mine = me.value?.user_id
+      const unseen = messages.value.filter((message) => message.seq > seenSeq.value && message.sender_id !== mine)
+      return unseen.length
+    }),
+    authorName: (userId: string) =>
+      (userId === me.value?.user_id ? me.value.name : users.value.get(userId)?.name) ?? userId,
+    message: (seq: number) => findBySeq(messages.value, seq),
+    /** The newest message of the user's own that he may still edit. */
+    lastOwn: () => messages.peek().findLast((m) => m.sender_id === me.peek()?.user_id && m.deleted_at === null),
+    /** The reader nears the top of what is drawn. */
+    async showOlder(): Promise<void> {
+      if (!opened.peek()) return
+      const older =
+        olderWindow(messages.peek(), shown.peek()) ??
+        ((await loadOlder()) ? olderWindow(messages.peek(), shown.peek()) : null)
+      if (older) shown.value = older
+    },
+    /** The reader nears the bottom of what is drawn. */
+    showNewer(): void {
+      const newer = opened.peek() && newerWindow(messages.peek(), shown.peek())
+      if (newer) shown.value = newer
+    },
+    toBottom,
+    async revealMessage(seq: number): Promise<void> {
+      await reach(seq)
+      if (!findBySeq(messages.peek(), seq)) return
+      const { from, to } = shown.peek()
+      if (seq < from || (to !== null && seq > to)) shown.value = windowAround(messages.peek(), seq)
+      reveal.value = { to: 'message', seq }
+    },
+    retry: (clientId: string) => attempt(timeline.retry(clientId)),
+    discard: (clientId: string) => attempt(timeline.discard(clientId)),
+    remove: (seq: number) => attempt(timeline.delete(seq)),
+    end(): void {
+      timeline.setTyping(false)
+      scope.end()
+    },
+  }
+}

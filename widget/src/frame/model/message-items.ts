@@ -1,0 +1,154 @@
+import type { Message, OutgoingMessage, RequestErrorCode, UserCard, Watermarks } from '@imbachat/sdk'
+import { startOfDay } from './times.ts'
+
+export type MessageStatus = 'waiting' | 'failed' | 'sent' | 'delivered' | 'read'
+
+/** A message as it is drawn. Flat, so that an unchanged one is found by comparing field by field. */
+export interface MessageItem {
+  key: string
+  /** null: not yet acked */
+  seq: number | null
+  clientId: string
+  authorId: string
+  authorName: string
+  own: boolean
+  /** first and last of what one author wrote in a row */
+  first: boolean
+  last: boolean
+  /** null: deleted */
+  text: string | null
+  at: number
+  edited: boolean
+  /** null: another's */
+  status: MessageStatus | null
+  /** why it failed */
+  error: RequestErrorCode | null
+  replySeq: number | null
+  replyAuthor: string | null
+  /** null: deleted, or not loaded */
+  replyText: string | null
+  /** the divider of unread messages stands before it */
+  unreadStart: boolean
+}
+
+export interface DaySection {
+  /** the first moment of the day */
+  at: number
+  items: MessageItem[]
+}
+
+export interface LogContent {
+  messages: readonly Message[]
+  outgoing: readonly OutgoingMessage[]
+  /** where the messages that are answered to may be found: all that are loaded */
+  findMessage: (seq: number) => Message | undefined
+  watermarks: readonly Watermarks[]
+  users: ReadonlyMap<string, UserCard>
+  me: UserCard | null
+  /** first unread `seq` when the dialog was opened */
+  unreadFrom: number | null
+}
+
+/** What one author writes within this time is drawn as one group. */
+const GROUP_MS = 5 * 60_000
+
+/** Turns messages into day sections; what did not change keeps its identity from `before`, so that it need not be drawn again. */
+export function buildLog(content: LogContent, before: readonly DaySection[]): DaySection[] {
+  const known = new Map(before.flatMap((section) => section.items.map((item) => [item.key, item])))
+  const items = group(rawItems(content)).map((item) => reuse(known.get(item.key), item))
+  const sections: DaySection[] = []
+  for (const item of items) {
+    const day = startOfDay(item.at)
+    const current = sections.at(-1)
+    if (current?.at === day) current.items.push(item)
+    else sections.push({ at: day, items: [item] })
+  }
+  const sameDay = new Map(before.map((section) => [section.at, section]))
+  return sections.map((section) => {
+    const old = sameDay.get(section.at)
+    return old && old.items.length === section.items.length && old.items.every((item, i) => item === section.items[i])
+      ? old
+      : section
+  })
+}
+
+function rawItems(content: LogContent): MessageItem[] {
+  const { me, users, watermarks } = content
+  const others = watermarks.filter((mark) => mark.user_id !== me?.user_id)
+  const read = Math.max(0, ...others.map((mark) => mark.read_seq))
+  const delivered = Math.max(read, ...others.map((mark) => mark.delivered_seq))
+  const nameOf = (id: string) => (id === me?.user_id ? me.name : users.get(id)?.name) ?? id
+  const reply = (seq: number | null) => {
+    const target = seq === null ? undefined : content.findMessage(seq)
+    return { replySeq: seq, replyAuthor: target ? nameOf(target.sender_id) : null, replyText: target?.text ?? null }
+  }
+
+  const sent = content.messages.map((message): MessageItem => {
+    const own = message.sender_id === me?.user_id
+    const status = message.seq <= read ? 'read' : message.seq <= delivered ? 'delivered' : 'sent'
+    return {
+      key: `${message.sender_id}:${message.client_id}`,
+      seq: message.seq,
+      clientId: message.client_id,
+      authorId: message.sender_id,
+      authorName: nameOf(message.sender_id),
+      own,
+      first: true,
+      last: true,
+      text: message.deleted_at === null ? message.text : null,
+      at: message.created_at,
+      edited: message.edited_at !== null,
+      status: own ? status : null,
+      error: null,
+      ...reply(message.reply_to),
+      unreadStart: message.seq === content.unreadFrom,
+    }
+  })
+  const acked = new Set(sent.map((item) => item.key))
+  const waiting = content.outgoing.map((message): MessageItem => {
+    const authorId = me?.user_id ?? ''
+    return {
+      key: `${authorId}:${message.client_id}`,
+      seq: null,
+      clientId: message.client_id,
+      authorId,
+      authorName: nameOf(authorId),
+      own: true,
+      first: true,
+      last: true,
+      text: message.text,
+      at: message.created_at,
+      edited: false,
+      status: message.status.kind,
+      error: message.status.kind === 'failed' ? message.status.error.code : null,
+      ...reply(message.reply_to),
+      unreadStart: false,
+    }
+  })
+  return [...sent, ...waiting.filter((item) => !acked.has(item.key))]
+}
+
+function group(items: MessageItem[]): MessageItem[] {
+  return items.map((item, index) => ({
+    ...item,
+    first: !together(items[index - 1], item),
+    last: !together(item, items[index + 1]),
+  }))
+}
+
+function together(earlier: MessageItem | undefined, later: MessageItem | undefined): boolean {
+  return (
+    earlier !== undefined &&
+    later !== undefined &&
+    earlier.authorId === later.authorId &&
+    !later.unreadStart &&
+    later.at - earlier.at < GROUP_MS &&
+    startOfDay(earlier.at) === startOfDay(later.at)
+  )
+}
+
+function reuse(old: MessageItem | undefined, item: MessageItem): MessageItem {
+  if (!old) return item
+  for (const field of Object.keys(item) as (keyof MessageItem)[]) if (old[field] !== item[field]) return item
+  return old
+}

@@ -1,0 +1,31 @@
+import type { RoomSummary } from '@imbachat/sdk'
+
+/** What a room is called: the peer of a dialog, the title of others. */
+export function roomName(room: RoomSummary): string {
+  return room.peer?.name ?? room.title ?? `#${room.room_id}`
+}
+
+const HUES = 8
+
+/** Which of the avatar colours someone has: the same for ever and everywhere. */
+export function hueOf(id: string): number {
+  let hash = 0
+  for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) | 0
+  return Math.abs(hash) % HUES
+}
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
+/** First letters of the first and the last word, as people see letters: an emoji or a letter with its marks is one. */
+export function initialsOf(name: string): string {
+  const words = name.split(/\s+/u).filter((word) => /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(word))
+  const chosen = words.length > 1 ? [words[0], words[words.length - 1]] : words
+  return chosen.map((word) => firstLetter(word ?? '').toLocaleUpperCase()).join('') || '?'
+}
+
+function firstLetter(word: string): string {
+  for (const { segment } of graphemes.segment(word)) {
+    if (/[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(segment)) return segment
+  }
+  return ''
+}

@@ -1,0 +1,76 @@
+import type { Presence, RoomSummary, UserCard } from '@imbachat/sdk'
+import type { Draft } from './drafts.ts'
+import type { MessageStatus } from './message-items.ts'
+import { roomName } from './names.ts'
+
+/** A conversation as the list shows it. */
+export interface RoomRow {
+  roomId: number
+  name: string
+  avatarUrl: string | null
+  /** what the avatar's colour is taken from */
+  colourId: string
+  online: boolean
+  at: number
+  unread: number
+  preview: RowPreview
+}
+
+export type RowPreview =
+  | { kind: 'typing' }
+  | { kind: 'draft'; text: string }
+  | { kind: 'deleted' }
+  | { kind: 'message'; text: string; own: boolean; author: string | null; status: MessageStatus | null }
+  | { kind: 'empty' }
+
+export interface RowContext {
+  me: UserCard | null
+  users: ReadonlyMap<string, UserCard>
+  presence: ReadonlyMap<string, Presence>
+  drafts: ReadonlyMap<number, Draft>
+  /** ids of rooms in which someone types */
+  typing: ReadonlySet<number>
+  /** the room whose draft stands in the composer anyway */
+  selectedRoomId: number | null
+}
+
+export function roomRow(room: RoomSummary, context: RowContext): RoomRow {
+  const peer = room.peer ? (context.users.get(room.peer.user_id) ?? room.peer) : null
+  return {
+    roomId: room.room_id,
+    name: peer?.name ?? roomName(room),
+    avatarUrl: peer?.avatar_url ?? null,
+    colourId: peer?.user_id ?? `room ${room.room_id}`,
+    online: peer !== null && context.presence.get(peer.user_id)?.online === true,
+    at: room.active_at,
+    unread: room.unread,
+    preview: preview(room, context),
+  }
+}
+
+function preview(room: RoomSummary, context: RowContext): RowPreview {
+  if (context.typing.has(room.room_id)) return { kind: 'typing' }
+  const draft = context.drafts.get(room.room_id)
+  if (draft?.text.trim() && room.room_id !== context.selectedRoomId) return { kind: 'draft', text: draft.text }
+  const message = room.last_message
+  if (!message) return { kind: 'empty' }
+  if (message.text === null) return { kind: 'deleted' }
+  const own = message.sender_id === context.me?.user_id
+  const author = own || room.peer ? null : (context.users.get(message.sender_id)?.name ?? null)
+  return { kind: 'message', text: message.text, own, author, status: own ? statusOf(room, message.seq) : null }
+}
+
+function statusOf(room: RoomSummary, seq: number): MessageStatus {
+  const peer = room.watermarks.find((mark) => mark.user_id === room.peer?.user_id)
+  if (peer && seq <= peer.read_seq) return 'read'
+  return peer && seq <= peer.delivered_seq ? 'delivered' : 'sent'
+}
+
+/** Rooms whose name has every word of the query, wherever it stands. */
+export function matchesQuery(name: string, query: string): boolean {
+  const haystack = name.toLocaleLowerCase()
+  return query
+    .toLocaleLowerCase()
+    .split(/\s+/)
+    .every((word) => haystack.includes(word))
+}

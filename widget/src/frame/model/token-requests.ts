@@ -1,0 +1,38 @@
+/** How long the page has to answer, milliseconds; its own server may be slow, but a promise must end. */
+const PATIENCE_MS = 30_000
+
+export interface TokenRequests {
+  /** Asks the page; all who ask at once get the same answer. Null: it has none, or did not answer in time. */
+  ask(): Promise<string | null>
+  /** The page's answer. False: nobody had asked. */
+  answer(token: string | null): boolean
+}
+
+export function createTokenRequests(askPage: () => void): TokenRequests {
+  let pending: { promise: Promise<string | null>; resolve: (token: string | null) => void } | null = null
+
+  function answer(token: string | null): boolean {
+    if (!pending) return false
+    pending.resolve(token)
+    pending = null
+    return true
+  }
+
+  return {
+    answer,
+    ask() {
+      if (pending) return pending.promise
+      const { promise, resolve } = Promise.withResolvers<string | null>()
+      const timer = setTimeout(() => answer(null), PATIENCE_MS)
+      pending = {
+        promise,
+        resolve(token) {
+          clearTimeout(timer)
+          resolve(token)
+        },
+      }
+      askPage()
+      return promise
+    },
+  }
+}

@@ -1,0 +1,80 @@
+import { useLayoutEffect } from 'preact/hooks'
+import type { ChatModel } from '../model/chat-model.ts'
+import type { FrameModel } from '../model/frame-model.ts'
+import { Closed, ConnectionBanner } from './connection-banner.tsx'
+import { Conversations } from './conversations.tsx'
+import { Dialog } from './dialog.tsx'
+import { FrameContext, useFrame } from './frame-context.ts'
+import { Icon } from './icons.tsx'
+import { isWide, showsTouchKeyboard } from './screen.ts'
+import { ResizeGrip, WindowHeader } from './window-header.tsx'
+
+export function App({ frame }: { frame: FrameModel }) {
+  return (
+    <FrameContext.Provider value={frame}>
+      {frame.chat.value && <Chat chat={frame.chat.value} />}
+      <ResizeGrip />
+    </FrameContext.Provider>
+  )
+}
+
+function Chat({ chat }: { chat: ChatModel }) {
+  const { frame, say } = useFrame()
+  const state = chat.connection.value
+  const dialog = chat.dialog.value
+  const guest = state.kind === 'online' && chat.me.value === null
+  const closed = guest || state.kind === 'refused' || state.kind === 'closed'
+
+  useLayoutEffect(() => {
+    if (frame.openings.value > 0) focusFirst()
+  }, [frame.openings.value])
+
+  if (closed) {
+    return (
+      <main class="chat">
+        <WindowHeader>
+          <h1>{say.chat}</h1>
+        </WindowHeader>
+        <Closed state={state} guest={guest} />
+      </main>
+    )
+  }
+
+  function back() {
+    const roomId = chat.selectedRoomId.peek()
+    chat.close()
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-room="${roomId}"]`)?.focus())
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key !== 'Escape' || event.defaultPrevented) return
+    if (dialog && !isWide.value) back()
+    else frame.closePage()
+  }
+
+  return (
+    <main class={`chat ${dialog ? 'in-dialog' : ''}`} tabIndex={-1} onKeyDown={onKeyDown}>
+      <ConnectionBanner state={state} />
+      <div class="columns">
+        <Conversations chat={chat} hidden={dialog !== null && !isWide.value} />
+        {dialog ? (
+          <Dialog key={dialog.roomId} chat={chat} dialog={dialog} back={back} />
+        ) : (
+          <section class="dialog dialog-none">
+            <div class="blank">
+              <Icon name="bubbles" />
+              <p>{say.chooseConversation}</p>
+            </div>
+          </section>
+        )}
+      </div>
+    </main>
+  )
+}
+
+/** Someone opened the window by the launcher: he goes on writing, or is inside the chat for Tab and Escape. */
+function focusFirst(): void {
+  const composer = showsTouchKeyboard() ? null : document.querySelector<HTMLElement>('.composer textarea')
+  const place = composer ?? document.querySelector<HTMLElement>('.chat')
+  place?.focus({ preventScroll: true })
+}

@@ -1,0 +1,29 @@
+import { useSignal } from '@preact/signals'
+import { hueOf, initialsOf } from '../model/names.ts'
+
+/** A picture from the site, or initials on the person's own colour. Decoration: the name stands beside it. */
+export function Avatar(props: { name: string; url: string | null; colourId: string; online?: boolean }) {
+  const brokenUrl = useSignal<string | null>(null)
+  const { name, url, colourId, online } = props
+  const picture = url !== null && url !== brokenUrl.value
+  return (
+    <span class={`avatar hue-${hueOf(colourId)}`} aria-hidden="true">
+      {picture ? (
+        <img
+          src={url}
+          alt=""
+          loading="lazy"
+          decoding="async"
+          referrerpolicy="no-referrer"
+          draggable={false}
+          onError={() => {
+            brokenUrl.value = url
+          }}
+        />
+      ) : (
+        initialsOf(name)
+      )}
+      {online && <span class="online-dot" />}
+    </span>
+  )
+}

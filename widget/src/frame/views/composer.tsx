@@ -1,0 +1,128 @@
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import type { ComposerModel } from '../model/composer-model.ts'
+import type { DialogModel } from '../model/dialog-model.ts'
+import { useFrame } from './frame-context.ts'
+import { Icon } from './icons.tsx'
+import { Problem } from './problem.tsx'
+import { showsTouchKeyboard } from './screen.ts'
+
+export function Composer({ dialog }: { dialog: DialogModel }) {
+  const { say } = useFrame()
+  const { composer } = dialog
+  const box = useRef<HTMLTextAreaElement>(null)
+  const text = composer.text.value
+  const editing = composer.mode.value.kind === 'edit'
+  const problem = composer.problem.value
+
+  useLayoutEffect(() => {
+    if (box.current) fitToText(box.current)
+  }, [text])
+
+  // opening a dialog and choosing reply or edit both lead here; on a phone only the latter brings the keyboard up
+  const requests = composer.focusRequests.value
+  useLayoutEffect(() => {
+    if (requests === 0 && showsTouchKeyboard()) return
+    box.current?.focus({ preventScroll: true })
+    box.current?.setSelectionRange(text.length, text.length)
+  }, [requests])
+
+  function onKeyDown(event: KeyboardEvent & { currentTarget: HTMLTextAreaElement }): void {
+    // while a word is being composed its keys belong to the input method; Safari tells so by 229 only
+    if (event.isComposing || event.keyCode === 229) return
+    if (event.key === 'Enter' && !event.shiftKey && !event.altKey && !showsTouchKeyboard()) {
+      event.preventDefault()
+      void composer.send()
+    } else if (event.key === 'Escape') {
+      if (composer.cancel()) event.preventDefault()
+    } else if (event.key === 'ArrowUp' && event.currentTarget.value === '') {
+      const own = dialog.lastOwn()
+      if (!own?.text) return
+      event.preventDefault()
+      composer.startEdit(own.seq, own.text)
+    }
+  }
+
+  return (
+    <form
+      class="composer"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void composer.send()
+        box.current?.focus()
+      }}
+    >
+      {problem && (
+        <Problem
+          text={problem === 'not_stored' ? say.couldNotStore : say.errors[problem]}
+          dismiss={composer.dismissProblem}
+        />
+      )}
+      <ModeStrip dialog={dialog} />
+      <div class="composer-line">
+        <textarea
+          ref={box}
+          rows={1}
+          dir="auto"
+          aria-label={say.message}
+          placeholder={say.message}
+          value={text}
+          autoCapitalize="sentences"
+          enterkeyhint={showsTouchKeyboard() ? 'enter' : 'send'}
+          onInput={(event) => composer.type(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+        <Counter composer={composer} />
+        <button
+          type="submit"
+          class="send"
+          aria-label={editing ? say.save : say.send}
+          disabled={!composer.canSend.value}
+        >
+          <Icon name={editing ? 'save' : 'send'} />
+        </button>
+      </div>
+    </form>
+  )
+}
+
+function ModeStrip({ dialog }: { dialog: DialogModel }) {
+  const { phrases, say } = useFrame()
+  const mode = dialog.composer.mode.value
+  if (mode.kind === 'new') return null
+  const target = dialog.message(mode.seq)
+  const author = target ? dialog.authorName(target.sender_id) : ''
+  return (
+    <div class="mode-strip">
+      <Icon name={mode.kind === 'edit' ? 'edit' : 'reply'} />
+      <div class="mode-text">
+        <strong>{mode.kind === 'edit' ? say.editing : phrases.fill(say.replyTo, author)}</strong>
+        <span dir="auto">{(mode.kind === 'edit' ? mode.text : target?.text) ?? say.originalMessage}</span>
+      </div>
+      <button type="button" class="icon-button small" aria-label={say.cancel} onClick={() => dialog.composer.cancel()}>
+        <Icon name="close" />
+      </button>
+    </div>
+  )
+}
+
+function Counter({ composer }: { composer: ComposerModel }) {
+  const { phrases, say } = useFrame()
+  const left = composer.charactersLeft.value
+  if (left === null) return null
+  const words = left < 0 ? phrases.count(say.charactersOver, -left) : phrases.count(say.charactersLeft, left)
+  return (
+    <span class={left < 0 ? 'counter over' : 'counter'} title={words}>
+      <span aria-hidden="true">{left}</span>
+      <span class="sr-only" role={left < 0 ? 'alert' : undefined}>
+        {words}
+      </span>
+    </span>
+  )
+}
+
+/** `field-sizing` does this by itself where there is one. Its greatest height is in the style sheet. */
+function fitToText(box: HTMLTextAreaElement): void {
+  if (CSS.supports('field-sizing', 'content')) return
+  box.style.height = 'auto'
+  box.style.height = `${box.scrollHeight}px`
+}

@@ -1,0 +1,81 @@
+import type { RoomRow, RowPreview } from '../model/room-row.ts'
+import { Avatar } from './avatar.tsx'
+import { useFrame } from './frame-context.ts'
+import { Ticks } from './ticks.tsx'
+
+interface Props {
+  row: RoomRow
+  selected: boolean
+  /** is this the one row that Tab reaches? Arrow keys go to the others. */
+  tabbable: boolean
+  open: (roomId: number) => void
+}
+
+export function ConversationRow({ row, selected, tabbable, open }: Props) {
+  const { frame, phrases, say, times } = useFrame()
+  const { preview } = row
+  return (
+    <li>
+      <button
+        type="button"
+        class={`row ${selected ? 'selected' : ''}`}
+        aria-current={selected ? 'true' : undefined}
+        tabIndex={tabbable ? 0 : -1}
+        data-room={row.roomId}
+        onClick={() => open(row.roomId)}
+      >
+        <Avatar name={row.name} url={row.avatarUrl} colourId={row.colourId} online={row.online} />
+        <span class="row-body">
+          <span class="row-line">
+            <span class="row-name">
+              <bdi>{row.name}</bdi>
+            </span>
+            {row.online && <span class="sr-only">, {say.online}</span>}
+            {preview.kind === 'message' && preview.status && <Ticks status={preview.status} />}
+            <time class="row-time" dateTime={new Date(row.at).toISOString()} title={times.full(row.at)}>
+              {times.short(row.at, frame.now.value)}
+            </time>
+          </span>
+          <span class="row-line">
+            <Preview preview={preview} />
+            {row.unread > 0 && (
+              <span class="badge">
+                <span aria-hidden="true">{row.unread > 999 ? '999+' : row.unread}</span>
+                <span class="sr-only">{phrases.count(say.unread, row.unread)}</span>
+              </span>
+            )}
+          </span>
+        </span>
+      </button>
+    </li>
+  )
+}
+
+function Preview({ preview }: { preview: RowPreview }) {
+  const { say } = useFrame()
+  switch (preview.kind) {
+    case 'typing':
+      return <span class="row-preview row-typing">{say.typing}</span>
+    case 'draft':
+      return (
+        <span class="row-preview">
+          <span class="row-draft">{say.draft}</span> <bdi>{preview.text}</bdi>
+        </span>
+      )
+    case 'deleted':
+      return <em class="row-preview">{say.deleted}</em>
+    case 'message': {
+      const author = preview.own ? say.you : preview.author
+      return (
+        <span class="row-preview">
+          {author && <span class="row-author">{author}: </span>}
+          <bdi>{preview.text}</bdi>
+        </span>
+      )
+    }
+    case 'empty':
+      return <span class="row-preview" />
+    default:
+      return preview satisfies never
+  }
+}

@@ -1,0 +1,97 @@
+import { useSignal } from '@preact/signals'
+import type { ChatModel } from '../model/chat-model.ts'
+import { ConversationRow } from './conversation-row.tsx'
+import { useFrame } from './frame-context.ts'
+import { Icon } from './icons.tsx'
+import { Problem } from './problem.tsx'
+import { Skeletons } from './skeletons.tsx'
+import { WindowHeader } from './window-header.tsx'
+
+/** How near the end of the list, in pixels, the next page is asked for. */
+const LOAD_AHEAD = 400
+
+export function Conversations({ chat, hidden }: { chat: ChatModel; hidden: boolean }) {
+  const { say } = useFrame()
+  const tabbable = useSignal<number | null>(null)
+  const rows = chat.rows.value
+  const selected = chat.selectedRoomId.value
+  const tabStop = [tabbable.value, selected].find((id) => rows.some((row) => row.roomId === id)) ?? rows[0]?.roomId
+
+  function onScroll({ currentTarget: list }: { currentTarget: HTMLElement }) {
+    if (list.scrollHeight - list.scrollTop - list.clientHeight < LOAD_AHEAD) void chat.loadMore()
+  }
+
+  function onKeyDown(event: KeyboardEvent & { currentTarget: HTMLElement }) {
+    const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('button.row')]
+    const here = buttons.indexOf(document.activeElement as HTMLElement)
+    const there = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: buttons.length - 1 }[event.key]
+    const next = there === undefined ? undefined : buttons[there]
+    if (!next) return
+    event.preventDefault()
+    tabbable.value = Number(next.dataset.room)
+    next.focus()
+  }
+
+  return (
+    <section class="conversations" aria-label={say.conversations} inert={hidden}>
+      <WindowHeader>
+        <h1>{say.conversations}</h1>
+      </WindowHeader>
+      <Search chat={chat} />
+      <div class="list" onScroll={onScroll}>
+        {!chat.list.value.loaded && <Skeletons />}
+        {chat.list.value.loaded && rows.length === 0 && <Empty searching={chat.query.value.trim() !== ''} />}
+        {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of lists without bullets */}
+        <ul role="list" aria-label={say.conversations} onKeyDown={onKeyDown}>
+          {rows.map((row) => (
+            <ConversationRow
+              key={row.roomId}
+              row={row}
+              selected={row.roomId === selected}
+              tabbable={row.roomId === tabStop}
+              open={chat.open}
+            />
+          ))}
+        </ul>
+        {chat.listProblem.value && <Problem text={say.couldNotLoad} retry={() => void chat.loadMore()} />}
+      </div>
+    </section>
+  )
+}
+
+function Search({ chat }: { chat: ChatModel }) {
+  const { say } = useFrame()
+  const set = (query: string) => {
+    chat.query.value = query
+  }
+  return (
+    <search class="search">
+      <Icon name="search" />
+      <input
+        type="search"
+        aria-label={say.search}
+        placeholder={say.search}
+        value={chat.query.value}
+        autoComplete="off"
+        enterkeyhint="search"
+        onInput={(event) => set(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || chat.query.value === '') return
+          event.stopPropagation()
+          set('')
+        }}
+      />
+    </search>
+  )
+}
+
+function Empty({ searching }: { searching: boolean }) {
+  const { say } = useFrame()
+  return (
+    <div class="blank">
+      <Icon name={searching ? 'search' : 'bubbles'} />
+      <p class="blank-title">{searching ? say.nothingFound : say.noConversations}</p>
+      {!searching && <p>{say.noConversationsHint}</p>}
+    </div>
+  )
+}

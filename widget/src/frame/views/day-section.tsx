@@ -1,0 +1,39 @@
+import { Component } from 'preact'
+import type { DialogModel } from '../model/dialog-model.ts'
+import type { DaySection } from '../model/message-items.ts'
+import { useFrame } from './frame-context.ts'
+import { MessageBubble } from './message-bubble.tsx'
+import type { MenuRequest } from './message-menu.tsx'
+
+interface Props {
+  section: DaySection
+  dialog: DialogModel
+  openMenu: (request: MenuRequest) => void
+}
+
+/** One day of a log. A day in which nothing changed keeps its identity, and is not drawn again. */
+export class DaySectionView extends Component<Props> {
+  override shouldComponentUpdate(next: Props): boolean {
+    return next.section !== this.props.section || next.dialog !== this.props.dialog
+  }
+
+  override render({ section, dialog, openMenu }: Props) {
+    return (
+      <div class="day">
+        <DayLabel at={section.at} />
+        {section.items.map((item) => (
+          <MessageBubble key={item.key} item={item} dialog={dialog} openMenu={openMenu} />
+        ))}
+      </div>
+    )
+  }
+}
+
+function DayLabel({ at }: { at: number }) {
+  const { frame, times } = useFrame()
+  return (
+    <div class="day-label">
+      <span>{times.day(at, frame.now.value)}</span>
+    </div>
+  )
+}

@@ -1,0 +1,59 @@
+import { useSignal } from '@preact/signals'
+import type { ChatModel } from '../model/chat-model.ts'
+import type { DialogModel } from '../model/dialog-model.ts'
+import { Composer } from './composer.tsx'
+import { DialogHeader } from './dialog-header.tsx'
+import { useFrame } from './frame-context.ts'
+import { Icon } from './icons.tsx'
+import { MessageLog } from './message-log.tsx'
+import { type MenuRequest, MessageMenu } from './message-menu.tsx'
+import { Problem } from './problem.tsx'
+import { RequestBar } from './request-bar.tsx'
+
+export function Dialog({ chat, dialog, back }: { chat: ChatModel; dialog: DialogModel; back: () => void }) {
+  const { say } = useFrame()
+  const menu = useSignal<MenuRequest | null>(null)
+  const room = dialog.room.value
+  return (
+    <section class="dialog">
+      <DialogHeader chat={chat} dialog={dialog} back={back} />
+      <div class="log-pane">
+        <MessageLog
+          dialog={dialog}
+          label={say.messages}
+          openMenu={(request) => {
+            menu.value = request
+          }}
+        />
+        <ToBottom dialog={dialog} />
+      </div>
+      {dialog.actionProblem.value && <Problem text={say.errors[dialog.actionProblem.value]} />}
+      {room.state === 'invited' || room.write_block ? (
+        <RequestBar chat={chat} room={room} />
+      ) : (
+        <Composer dialog={dialog} />
+      )}
+      {menu.value && (
+        <MessageMenu
+          dialog={dialog}
+          request={menu.value}
+          close={() => {
+            menu.value = null
+          }}
+        />
+      )}
+    </section>
+  )
+}
+
+function ToBottom({ dialog }: { dialog: DialogModel }) {
+  const { phrases, say } = useFrame()
+  if (!dialog.loaded.value || (dialog.atBottom.value && dialog.followsNewest.value)) return null
+  const fresh = dialog.newBelow.value
+  return (
+    <button type="button" class={`to-bottom ${fresh > 0 ? 'fresh' : ''}`} onClick={dialog.toBottom}>
+      {fresh > 0 ? phrases.count(say.newMessages, fresh) : <span class="sr-only">{say.jumpToLatest}</span>}
+      <Icon name="down" />
+    </button>
+  )
+}

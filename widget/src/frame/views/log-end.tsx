@@ -1,0 +1,19 @@
+import type { DialogModel } from '../model/dialog-model.ts'
+import { useFrame } from './frame-context.ts'
+import { Problem } from './problem.tsx'
+
+/** What stands above the oldest message: a sign that more is coming, or why it is not. */
+export function LogEnd({ dialog }: { dialog: DialogModel }) {
+  const { say } = useFrame()
+  if (dialog.historyProblem.value) {
+    return <Problem text={say.couldNotLoad} retry={() => void dialog.showOlder()} />
+  }
+  if (dialog.empty.value) return <p class="log-empty">{say.noMessages}</p>
+  if (dialog.complete.value) return null
+  return (
+    <div class="log-loading">
+      <span class="spinner" aria-hidden="true" />
+      <span class="sr-only">{say.loading}</span>
+    </div>
+  )
+}

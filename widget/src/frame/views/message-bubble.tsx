@@ -1,0 +1,139 @@
+import { Component } from 'preact'
+import type { DialogModel } from '../model/dialog-model.ts'
+import type { MessageItem } from '../model/message-items.ts'
+import { useFrame } from './frame-context.ts'
+import { Icon } from './icons.tsx'
+import { createLongPress } from './long-press.ts'
+import type { MenuRequest } from './message-menu.tsx'
+import { RichText } from './rich-text.tsx'
+import { Ticks } from './ticks.tsx'
+
+interface Props {
+  item: MessageItem
+  dialog: DialogModel
+  openMenu: (request: MenuRequest) => void
+}
+
+/** Hundreds of these stand in a log: only those whose item changed are drawn again. */
+export class MessageBubble extends Component<Props> {
+  override shouldComponentUpdate(next: Props): boolean {
+    return next.item !== this.props.item
+  }
+
+  override render(props: Props) {
+    return <Bubble {...props} />
+  }
+}
+
+function Bubble({ item, dialog, openMenu }: Props) {
+  const { say, times } = useFrame()
+  const hasMenu = item.seq !== null && item.text !== null
+  const grouped = dialog.room.peek().peer === null
+  const ask = (element: HTMLElement, x: number, y: number) => {
+    if (hasMenu) openMenu({ item, x, y, from: element })
+  }
+  const askBelow = (element: HTMLElement, anchor: Element) => {
+    const box = anchor.getBoundingClientRect()
+    ask(element, item.own ? box.right : box.left, box.bottom)
+  }
+  const longPress = createLongPress(ask)
+
+  return (
+    <>
+      {item.unreadStart && (
+        <div class="unread-divider">
+          <span>{say.unreadDivider}</span>
+        </div>
+      )}
+      <article
+        class={`message ${item.own ? 'own' : ''} ${item.first ? 'first' : ''} ${item.last ? 'last' : ''}`}
+        aria-label={`${item.authorName}, ${times.clock(item.at)}`}
+        tabIndex={-1}
+        data-seq={item.seq ?? undefined}
+        onContextMenu={(event) => {
+          if (!hasMenu || prefersNativeMenu(event)) return
+          event.preventDefault()
+          const byKeyboard = event.clientX === 0 && event.clientY === 0
+          if (byKeyboard) askBelow(event.currentTarget, event.currentTarget.firstElementChild ?? event.currentTarget)
+          else ask(event.currentTarget, event.clientX, event.clientY)
+        }}
+        onKeyDown={(event) => {
+          if (event.target !== event.currentTarget || event.key !== 'Enter' || !hasMenu) return
+          event.preventDefault()
+          askBelow(event.currentTarget, event.currentTarget.firstElementChild ?? event.currentTarget)
+        }}
+        {...longPress}
+      >
+        <div class="bubble">
+          {grouped && item.first && !item.own && <bdi class="author">{item.authorName}</bdi>}
+          {item.replySeq !== null && <Quote item={item} dialog={dialog} />}
+          <div class="text" dir="auto">
+            {item.text === null ? (
+              <em class="deleted">{say.deleted}</em>
+            ) : (
+              <span class="words">
+                <RichText text={item.text} />
+              </span>
+            )}
+            <bdi class="meta">
+              {item.edited && item.text !== null && <span>{say.edited}</span>}
+              <time dateTime={new Date(item.at).toISOString()} title={times.full(item.at)}>
+                {times.clock(item.at)}
+              </time>
+              {item.status && item.text !== null && <Ticks status={item.status} />}
+            </bdi>
+          </div>
+          {hasMenu && (
+            <button
+              type="button"
+              class="more"
+              tabIndex={-1}
+              aria-label={say.actions}
+              aria-haspopup="menu"
+              onClick={(event) => {
+                const article = event.currentTarget.closest('article')
+                if (article) askBelow(article, event.currentTarget)
+              }}
+            >
+              <Icon name="more" />
+            </button>
+          )}
+        </div>
+        {item.status === 'failed' && <Failure item={item} dialog={dialog} />}
+      </article>
+    </>
+  )
+}
+
+function Quote({ item, dialog }: { item: MessageItem; dialog: DialogModel }) {
+  const { say } = useFrame()
+  const seq = item.replySeq
+  return (
+    <button type="button" class="quote" tabIndex={-1} onClick={() => seq !== null && void dialog.revealMessage(seq)}>
+      {item.replyAuthor && <bdi class="quote-author">{item.replyAuthor}</bdi>}
+      <span class="quote-text" dir="auto">
+        {item.replyText ?? say.originalMessage}
+      </span>
+    </button>
+  )
+}
+
+function Failure({ item, dialog }: { item: MessageItem; dialog: DialogModel }) {
+  const { say } = useFrame()
+  return (
+    <div class="failure">
+      <span>{say.errors[item.error ?? 'internal']}</span>
+      <button type="button" class="text-button" onClick={() => void dialog.retry(item.clientId)}>
+        {say.retry}
+      </button>
+      <button type="button" class="text-button danger" onClick={() => void dialog.discard(item.clientId)}>
+        {say.discard}
+      </button>
+    </div>
+  )
+}
+
+/** Links and selected text have their own menu in every browser. */
+function prefersNativeMenu(event: MouseEvent): boolean {
+  return (event.target as Element).closest('a') !== null || getSelection()?.isCollapsed === false
+}

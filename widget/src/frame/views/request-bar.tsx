@@ -1,0 +1,57 @@
+import type { RequestErrorCode, RoomSummary } from '@imbachat/sdk'
+import { useSignal } from '@preact/signals'
+import type { ChatModel } from '../model/chat-model.ts'
+import { roomName } from '../model/names.ts'
+import { useFrame } from './frame-context.ts'
+import { Problem } from './problem.tsx'
+
+/** Stands in the composer's place while the reader can't write: the invited one answers, the others read why. */
+export function RequestBar({ chat, room }: { chat: ChatModel; room: RoomSummary }) {
+  const { phrases, say } = useFrame()
+  const problem = useSignal<RequestErrorCode | null>(null)
+  const busy = useSignal(false)
+  const name = roomName(room)
+
+  async function answer(accept: boolean): Promise<void> {
+    busy.value = true
+    problem.value = await chat.answer(room.room_id, accept)
+    busy.value = false
+  }
+
+  if (room.state !== 'invited') {
+    return (
+      <div class="request-bar">
+        <p>{blockText()}</p>
+      </div>
+    )
+  }
+  return (
+    <div class="request-bar">
+      {problem.value && <Problem text={say.errors[problem.value]} />}
+      <p class="request-title">{phrases.fill(say.requestInvited, name)}</p>
+      <p>{say.requestInvitedHint}</p>
+      <div class="request-buttons">
+        <button type="button" class="button" disabled={busy.value} onClick={() => void answer(false)}>
+          {say.decline}
+        </button>
+        <button type="button" class="button primary" disabled={busy.value} onClick={() => void answer(true)}>
+          {say.accept}
+        </button>
+      </div>
+    </div>
+  )
+
+  function blockText(): string {
+    switch (room.write_block) {
+      case 'request_pending':
+        return phrases.fill(say.requestPending, name)
+      case 'request_declined':
+        return phrases.fill(say.requestDeclined, name)
+      case 'not_permitted':
+      case null:
+        return say.notPermitted
+      default:
+        return room.write_block satisfies never
+    }
+  }
+}
