@@ -1,0 +1,72 @@
+import { type TokenFault, tokenFault } from './token-fault.ts'
+
+export type Claims = Readonly<Record<string, unknown>>
+
+/** A token taken apart. Nothing in it may be believed before its signature was verified. */
+export interface DecodedToken {
+  header: Claims
+  claims: Claims
+  /** both as they were written */
+  headerText: string
+  claimsText: string
+  /** what the signature is over */
+  signed: string
+  /** base64url; empty in an unsigned token */
+  signature: string
+}
+
+export type Decoding = { ok: true; token: DecodedToken } | { ok: false; fault: TokenFault }
+
+/** As much as a frame may carry (`protocol/frames/auth.ts`). */
+export const TOKEN_MAX_CHARS = 8192
+
+const SHAPE = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]*)$/
+
+/** Takes a token apart, in the strict form of RFC 7515: base64url without padding, nothing around it. */
+export function decodeToken(text: string): Decoding {
+  const malformed = (reason: string, message: string): Decoding => {
+    return { ok: false, fault: tokenFault('token_malformed', reason, message) }
+  }
+  if (text === '') return malformed('empty', 'the token is empty')
+  if (text.length > TOKEN_MAX_CHARS) return malformed('too_long', `a token has at most ${TOKEN_MAX_CHARS} characters`)
+  if (text.trim() !== text) return malformed('whitespace', 'remove the spaces or line breaks around the token')
+  const parts = SHAPE.exec(text)
+  if (parts === null) {
+    if (/^[\w+/=-]+\.[\w+/=-]+\.[\w+/=-]*$/.test(text)) {
+      return malformed(
+        'not_base64url',
+        'encode the parts as base64url: - and _ instead of + and /, and no = at the end',
+      )
+    }
+    return malformed(
+      'not_three_parts',
+      'a token has three base64url parts, separated by dots: header.payload.signature',
+    )
+  }
+  const [, headerPart = '', claimsPart = '', signature = ''] = parts
+  const headerText = decodePart(headerPart)
+  const claimsText = decodePart(claimsPart)
+  const header = headerText === null ? null : parseObject(headerText)
+  if (headerText === null || header === null) return malformed('header_not_json', 'the header is not a JSON object')
+  const claims = claimsText === null ? null : parseObject(claimsText)
+  if (claimsText === null || claims === null) return malformed('payload_not_json', 'the payload is not a JSON object')
+  const signed = `${headerPart}.${claimsPart}`
+  return { ok: true, token: { header, claims, headerText, claimsText, signed, signature } }
+}
+
+function decodePart(part: string): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(part, 'base64url'))
+  } catch {
+    return null
+  }
+}
+
+function parseObject(text: string): Claims | null {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Claims) : null
+  } catch {
+    return null
+  }
+}

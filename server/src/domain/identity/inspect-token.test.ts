@@ -1,0 +1,125 @@
+import { describe, expect, test } from 'bun:test'
+import { createHmac } from 'node:crypto'
+import { ChatError } from '@imbachat/protocol'
+import { tokenReport } from '@imbachat/protocol/http/site-checks'
+import fc from 'fast-check'
+import { manualClock } from '../manual-clock.ts'
+import { createIdentity } from './create-identity.ts'
+import { inspectToken } from './inspect-token.ts'
+import { PUBLISHED_SAMPLE_KEY } from './signing-keys.ts'
+import { KEY, PREVIOUS, part, SECONDS, sign, widget } from './test-tokens.ts'
+
+const NOW = SECONDS * 1000
+const inspect = (token: string) => inspectToken(widget, token, NOW)
+const claims = (more: Record<string, unknown> = {}) => ({ exp: SECONDS + 3600, user_id: 1, ...more })
+
+test('a good token is read out: who, until when, with which key', async () => {
+  const report = await inspect(sign(claims({ user_id: 'P11-A' }), { key: PREVIOUS }))
+  expect(tokenReport.parse(report)).toEqual(report)
+  expect(report).toMatchObject({
+    ok: true,
+    problem: null,
+    message: 'Accepted as user P11-A for another 3600 seconds.',
+    mistake: null,
+    user_id: 'P11-A',
+    guest: false,
+    expires_at: (SECONDS + 3600) * 1000,
+    signed_with: 'previous',
+    header: '{"typ":"JWT","alg":"HS256"}',
+    payload: `{"exp":${SECONDS + 3600},"user_id":"P11-A"}`,
+  })
+  expect(report.checks.map(({ passed }) => passed)).toEqual(Array(7).fill(true))
+})
+
+test('a guest is told from a user', async () => {
+  expect(await inspect(sign(claims({ user_id: 0 })))).toMatchObject({ ok: true, guest: true, signed_with: 'current' })
+})
+
+test('every rule that is broken is shown, not only the first', async () => {
+  const report = await inspect(sign({ exp: 'x', user_id: 1.5, iss: 'me' }, { key: 'o'.repeat(64) }))
+  const failed = report.checks.filter(({ passed }) => passed === false).map(({ code }) => code)
+  expect(failed).toEqual(['signature', 'claims', 'user_id', 'exp'])
+  expect(report.problem).toBe('token_signature')
+})
+
+test('of what cannot be read, the rest is not looked at', async () => {
+  const report = await inspect('a.b')
+  expect(report.checks.map(({ passed }) => passed)).toEqual([false, ...Array(6).fill(null)])
+  expect(report.checks[0]?.params.reason).toBe('not_three_parts')
+  expect(report.header).toBeNull()
+})
+
+describe('the likely mistake', () => {
+  const good = sign(claims())
+  const [header = '', payload = '', signature = ''] = good.split('.')
+  const hex = createHmac('sha256', KEY).update(`${header}.${payload}`).digest('hex')
+  const bytesOfKey = createHmac('sha256', Buffer.from(KEY, 'base64')).update(`${header}.${payload}`).digest('base64url')
+
+  test.each([
+    ['wrapped', `"${good}"`],
+    ['wrapped', ` ${good}\n`],
+    ['wrapped', `Bearer ${good}`],
+    ['template_not_run', '<?= getJWT($user_id, $secret_key, 3600) ?>'],
+    ['template_not_run', '{{ token }}'],
+    ['no_token', ''],
+    ['no_token', 'undefined'],
+    ['no_token', '"null"'],
+    ['standard_base64', `${header}.${payload}.${signature}=`],
+    ['secret_empty', sign(claims(), { key: '' })],
+    ['sample_key', sign(claims(), { key: PUBLISHED_SAMPLE_KEY })],
+    ['secret_wrapped', sign(claims(), { key: `${KEY}\n` })],
+    ['secret_decoded', `${header}.${payload}.${bytesOfKey}`],
+    ['hex_signature', `${header}.${payload}.${hex}`],
+    ['hex_signature', `${header}.${payload}.${part(hex)}`],
+    ['api_password_as_key', sign(claims(), { key: widget.apiPasswords[0] ?? '' })],
+    ['other_key', sign(claims(), { key: 'o'.repeat(64) })],
+    ['permission_token', sign(claims({ initiator: 2, status: 0 }))],
+    ['cabinet_token', sign(claims({ user_role: 'admin', back_to: '/' }))],
+    ['exp_milliseconds', sign(claims({ exp: (SECONDS + 60) * 1000 }))],
+    ['exp_text', sign(claims({ exp: `${SECONDS + 60}` }))],
+    ['exp_fraction', sign(claims({ exp: SECONDS + 60.5 }))],
+    ['exp_duration', sign(claims({ exp: 3600 }))],
+    ['page_cached', sign(claims({ exp: SECONDS - 600 }))],
+  ])('%s is guessed', async (code, token) => {
+    const report = await inspect(token)
+    expect(report.ok).toBe(false)
+    expect(report.mistake?.code).toBe(code)
+  })
+
+  test('is not guessed where nothing speaks for one', async () => {
+    expect((await inspect(sign(claims({ iss: 'me' })))).mistake).toBeNull()
+  })
+})
+
+test('no report carries a key, whatever the token was signed with', async () => {
+  for (const key of [KEY, PREVIOUS, `${KEY}\n`, 'o'.repeat(64)]) {
+    const said = JSON.stringify(await inspect(sign(claims(), { key })))
+    for (const secret of [KEY, PREVIOUS, ...widget.apiPasswords]) expect(said).not.toContain(secret)
+  }
+})
+
+test('says of any token what the chat itself would say of it', async () => {
+  const identity = createIdentity({ widgets: { find: async () => widget }, clock: manualClock(NOW) })
+  const anyClaims = fc.record(
+    {
+      user_id: fc.oneof(fc.integer({ min: 0, max: 2 }), fc.jsonValue()),
+      exp: fc.oneof(fc.constantFrom(SECONDS + 60, SECONDS - 61, String(SECONDS), SECONDS * 1000), fc.jsonValue()),
+      iat: fc.oneof(fc.constant(SECONDS), fc.jsonValue()),
+      status: fc.constant(0),
+    },
+    { requiredKeys: [] },
+  )
+  const anyToken = fc.oneof(
+    fc.string(),
+    fc.tuple(anyClaims, fc.constantFrom(KEY, KEY, 'o'.repeat(64))).map(([value, key]) => sign(value, { key })),
+  )
+  await fc.assert(
+    fc.asyncProperty(anyToken, async (token) => {
+      const report = tokenReport.parse(await inspect(token))
+      const outcome = await identity.authenticate(7, token).catch((error: unknown) => error)
+      if (outcome instanceof ChatError) expect(report.problem).toBe(outcome.code)
+      else expect(report.ok).toBe(true)
+    }),
+    { numRuns: 500 },
+  )
+})

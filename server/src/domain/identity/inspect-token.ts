@@ -1,0 +1,117 @@
+import { isGuestId, userId } from '@imbachat/protocol'
+import type { TokenReport } from '@imbachat/protocol/http/site-checks'
+import type { Widget } from '../widgets/widget.ts'
+import { type DecodedToken, decodeToken } from './decode-token.ts'
+import { likelyMistake } from './likely-mistake.ts'
+import { algorithmFault, signatureFault, signingKeyOf } from './signing-keys.ts'
+import type { TokenFault } from './token-fault.ts'
+import { USER_TOKEN_RULES } from './token-rules.ts'
+
+type Check = TokenReport['checks'][number]
+
+const PASSED = {
+  shape: 'It has the three parts of a token, and they can be read.',
+  algorithm: 'It is to be verified with HS256.',
+  signature: "It is signed with this widget's Secret key.",
+  claims: 'It carries nothing but what a login may.',
+  user_id: 'It names a user.',
+  exp: 'It has not ended, and does not last too long.',
+  start: 'It has begun.',
+} as const
+
+type CheckCode = keyof typeof PASSED
+
+/**
+ * Reads a user token for the owner of the widget and tells all that is right and wrong with it, by the very rules that
+ * `Identity.authenticate` applies. Neither a key nor another widget's existence shows in the report.
+ * @param now milliseconds since 1970
+ */
+export async function inspectToken(widget: Widget, text: string, now: number): Promise<TokenReport> {
+  const decoding = decodeToken(text)
+  if (!decoding.ok) return rejected(widget, text, [['shape', decoding.fault]], null)
+  const { token } = decoding
+  const keyIndex = await signingKeyOf(text, widget.secretKeys)
+  const findings: Finding[] = [
+    ['shape', null],
+    ['algorithm', algorithmFault(token.header)],
+    ['signature', keyIndex === -1 ? signatureFault(token.signature) : null],
+  ]
+  for (const rule of USER_TOKEN_RULES) findings.push([rule.code, rule.fault(token.claims, now)])
+  const seen: Seen = { token, signedWith: keyIndex === -1 ? null : keyIndex === 0 ? 'current' : 'previous' }
+  return findings.some(([, fault]) => fault !== null)
+    ? rejected(widget, text, findings, seen)
+    : accepted(findings, seen, now)
+}
+
+type Finding = readonly [CheckCode, TokenFault | null]
+
+interface Seen {
+  token: DecodedToken
+  signedWith: 'current' | 'previous' | null
+}
+
+function accepted(findings: Finding[], seen: Seen, now: number): TokenReport {
+  const contents = contentsOf(seen)
+  const seconds = Math.max(0, Math.floor(((contents.expires_at ?? now) - now) / 1000))
+  const who = contents.guest ? 'a guest' : `user ${contents.user_id}`
+  return {
+    ok: true,
+    problem: null,
+    message: `Accepted as ${who} for another ${seconds} seconds.`,
+    mistake: null,
+    checks: findings.map(checkOf),
+    ...contents,
+  }
+}
+
+function rejected(widget: Widget, text: string, findings: Finding[], seen: Seen | null): TokenReport {
+  const fault = findings.find(([, found]) => found !== null)?.[1]
+  if (fault == null) throw new Error('a token without a fault was not accepted')
+  const looked = new Set(findings.map(([code]) => code))
+  const notLooked = (Object.keys(PASSED) as CheckCode[]).filter((code) => !looked.has(code))
+  return {
+    ok: false,
+    problem: fault.code,
+    message: sentence(fault),
+    mistake: likelyMistake(text, fault.reason, widget),
+    checks: [
+      ...findings.map(checkOf),
+      ...notLooked.map((code): Check => ({ code, passed: null, message: 'Not looked at.', params: {} })),
+    ],
+    ...(seen === null ? NOTHING_SEEN : contentsOf(seen)),
+  }
+}
+
+function checkOf([code, fault]: Finding): Check {
+  if (fault === null) return { code, passed: true, message: PASSED[code], params: {} }
+  return { code, passed: false, message: sentence(fault), params: { ...fault.params, reason: fault.reason } }
+}
+
+function sentence({ message }: TokenFault): string {
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`
+}
+
+type Contents = Pick<TokenReport, 'user_id' | 'guest' | 'expires_at' | 'signed_with' | 'header' | 'payload'>
+
+const NOTHING_SEEN: Contents = {
+  user_id: null,
+  guest: false,
+  expires_at: null,
+  signed_with: null,
+  header: null,
+  payload: null,
+}
+
+function contentsOf({ token, signedWith }: Seen): Contents {
+  const id = userId.safeParse(token.claims.user_id)
+  const { exp } = token.claims
+  return {
+    user_id: id.success ? id.data : null,
+    guest: id.success && isGuestId(id.data),
+    // as seconds; a nonsensical one has no date
+    expires_at: Number.isSafeInteger(exp) && Math.abs(Number(exp)) < 8.64e12 ? Number(exp) * 1000 : null,
+    signed_with: signedWith,
+    header: token.headerText,
+    payload: token.claimsText,
+  }
+}

@@ -1,0 +1,52 @@
+import { compactVerify } from 'jose'
+import type { Claims } from './decode-token.ts'
+import { shown, type TokenFault, tokenFault } from './token-fault.ts'
+
+/**
+ * The key that stands in the integration guide for all to read. Sites have copied it together with the sample; whoever
+ * knows it could log in as anybody, so it is no key here: neither set nor verified with.
+ */
+export const PUBLISHED_SAMPLE_KEY = 'lPXBFPqNg3f661JcegBY0N0dPXqUBdHXqj2cHf04PZgLHxT6z55e20ozojvMRvB8'
+
+/** May this text be a widget's Secret key? 32 bytes at least, and not the one that everybody knows. */
+export function mayBeSecretKey(key: string): boolean {
+  return key !== PUBLISHED_SAMPLE_KEY && Buffer.byteLength(key) >= 32
+}
+
+/** HS256 and nothing else: an `alg` that the token itself chooses is how tokens are forged. */
+export function algorithmFault(header: Claims): TokenFault | null {
+  if (header.alg !== 'HS256') {
+    const alg = shown(header.alg)
+    return tokenFault('token_algorithm', 'algorithm', `sign with HS256: the header's alg is ${alg}`, { alg })
+  }
+  if ('crit' in header) {
+    return tokenFault('token_algorithm', 'crit', 'leave crit out of the header: no extension is supported')
+  }
+  return null
+}
+
+/** Which of these keys signed the token: its index, -1 for none. */
+export async function signingKeyOf(text: string, secretKeys: readonly string[]): Promise<number> {
+  for (const [index, key] of secretKeys.entries()) {
+    if (mayBeSecretKey(key) && (await isSignedWith(text, key))) return index
+  }
+  return -1
+}
+
+async function isSignedWith(text: string, key: string): Promise<boolean> {
+  try {
+    await compactVerify(text, new TextEncoder().encode(key), { algorithms: ['HS256'] })
+    return true
+  } catch {
+    return false
+  }
+}
+
+export function signatureFault(signature: string): TokenFault {
+  if (signature === '') return tokenFault('token_signature', 'unsigned', "sign the token with the widget's Secret key")
+  return tokenFault(
+    'token_signature',
+    'signature',
+    "the signature does not fit: sign with this widget's Secret key, exactly as the personal cabinet shows it",
+  )
+}

@@ -1,0 +1,27 @@
+import type { ErrorCode } from '@imbachat/protocol'
+
+/** Why a token is not accepted. Says what to do about it; never carries the token or a key. */
+export interface TokenFault {
+  code: ErrorCode
+  /** finer than `code`, for translating the sentence */
+  reason: string
+  /** for whoever writes the site, in English */
+  message: string
+  /** what the sentence was filled with */
+  params: Record<string, string | number>
+}
+
+export function tokenFault(
+  code: ErrorCode,
+  reason: string,
+  message: string,
+  params: TokenFault['params'] = {},
+): TokenFault {
+  return { code, reason, message, params }
+}
+
+/** A value of the token, short enough for a message. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'missing'
+  return text.length > 40 ? `${text.slice(0, 40).toWellFormed()}…` : text
+}

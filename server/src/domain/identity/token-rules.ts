@@ -1,0 +1,163 @@
+import { userId } from '@imbachat/protocol'
+import type { Claims } from './decode-token.ts'
+import { shown, type TokenFault, tokenFault } from './token-fault.ts'
+
+/** One thing that has to hold for the claims of a token whose signature is good. */
+export interface TokenRule {
+  code: 'claims' | 'user_id' | 'exp' | 'start' | 'address'
+  /** @param now milliseconds since 1970 */
+  fault(claims: Claims, now: number): TokenFault | null
+}
+
+/** How far ahead `exp` may be, in seconds. */
+export const MAX_LIFETIME_SECONDS = 7 * 24 * 60 * 60
+/** How far the clocks of site and server may be apart, in seconds. */
+export const TOLERANCE_SECONDS = 60
+
+const COMMON_CLAIMS = ['user_id', 'exp', 'iat', 'nbf', 'jti', 'aud']
+const USER_CLAIMS = new Set([...COMMON_CLAIMS, 'profile'])
+const PERMISSION_CLAIMS = new Set([...COMMON_CLAIMS, 'initiator', 'status'])
+
+/**
+ * The three tokens of the contract are signed with one key, so what tells them apart is their claims: a login has none but
+ * its own. Else a visitor could log in with the permission token of any author whose button he can see.
+ */
+const userClaims = {
+  code: 'claims',
+  fault(claims) {
+    if ('initiator' in claims || 'status' in claims) {
+      return tokenFault('token_claims', 'permission_token', 'this is a dialog permission token: it is no login', {
+        claim: 'initiator' in claims ? 'initiator' : 'status',
+      })
+    }
+    return strangeClaim(claims, USER_CLAIMS)
+  },
+} satisfies TokenRule
+
+const permissionClaims: TokenRule = {
+  code: 'claims',
+  fault: (claims) => strangeClaim(claims, PERMISSION_CLAIMS),
+}
+
+function strangeClaim(claims: Claims, allowed: ReadonlySet<string>): TokenFault | null {
+  const strange = Object.keys(claims).find((name) => !allowed.has(name))
+  if (strange !== undefined) {
+    const claim = shown(strange)
+    const message = `leave the claim ${claim} out: a token may have ${[...allowed].join(', ')}`
+    return tokenFault('token_claims', 'claim_unknown', message, { claim })
+  }
+  const misshapen = Object.entries(SHAPES).find(([name, fits]) => claims[name] !== undefined && !fits(claims[name]))
+  if (misshapen === undefined) return null
+  const [claim] = misshapen
+  return tokenFault('token_claims', 'claim_shape', `the claim ${claim} is not of a kind that it may be`, { claim })
+}
+
+const isText = (value: unknown) => typeof value === 'string' && value.length <= 256
+
+const SHAPES: Record<string, (value: unknown) => boolean> = {
+  jti: isText,
+  aud: (value) => isText(value) || (Array.isArray(value) && value.length <= 10 && value.every(isText)),
+  profile: (value) => isText(value) || Number.isSafeInteger(value),
+}
+
+const userIdRule = {
+  code: 'user_id',
+  fault({ user_id }) {
+    if (user_id === undefined) {
+      return tokenFault('token_user_id', 'user_id_missing', "put the user's id into the claim user_id")
+    }
+    // a float or an integer that a double can't hold would name somebody else
+    const id = userId.safeParse(user_id)
+    if (id.success) return null
+    const problem = id.error.issues[0]?.message ?? 'is not valid'
+    const message = `user_id ${problem}; it is ${shown(user_id)}`
+    return tokenFault('token_user_id', 'user_id_illegal', message, { user_id: shown(user_id), problem })
+  },
+} satisfies TokenRule
+
+const expRule = {
+  code: 'exp',
+  fault({ exp }, now) {
+    const soon = Math.floor(now / 1000) + 3600
+    if (exp === undefined) {
+      return tokenFault(
+        'token_lifetime',
+        'exp_missing',
+        `add exp, such as ${soon}: when the token ends, in unix seconds`,
+      )
+    }
+    if (!isWholeSeconds(exp)) {
+      const message = `exp must be a whole number of unix seconds, such as ${soon}; it is ${shown(exp)}`
+      return tokenFault('token_lifetime', 'exp_not_whole', message, { exp: shown(exp) })
+    }
+    const left = exp - now / 1000
+    if (left <= -TOLERANCE_SECONDS) {
+      const seconds = Math.floor(-left)
+      const message = `the token ended ${seconds} seconds ago: make a new one for each page`
+      return tokenFault('token_expired', 'exp_past', message, { seconds })
+    }
+    if (left > MAX_LIFETIME_SECONDS + TOLERANCE_SECONDS) {
+      const message = `exp may be at most 7 days ahead, in seconds and not milliseconds; it is ${exp}`
+      return tokenFault('token_lifetime', 'exp_too_far', message, { exp })
+    }
+    return null
+  },
+} satisfies TokenRule
+
+const startRule = {
+  code: 'start',
+  fault(claims, now) {
+    for (const claim of ['nbf', 'iat'] as const) {
+      const start = claims[claim]
+      if (start === undefined) continue
+      if (!isWholeSeconds(start)) {
+        const message = `${claim} must be a whole number of unix seconds; it is ${shown(start)}`
+        return tokenFault('token_claims', 'start_not_whole', message, { claim, value: shown(start) })
+      }
+      const seconds = Math.ceil(start - now / 1000)
+      if (seconds > TOLERANCE_SECONDS) {
+        const message = `the token begins only in ${seconds} seconds (${claim}): is the site's clock right?`
+        return tokenFault('token_not_yet_valid', 'start_ahead', message, { claim, seconds })
+      }
+    }
+    return null
+  },
+} satisfies TokenRule
+
+const isWholeSeconds = (value: unknown): value is number => Number.isSafeInteger(value)
+
+/** The rules of a user token, in order. */
+export const USER_TOKEN_RULES: readonly (TokenRule & { code: Exclude<TokenRule['code'], 'address'> })[] = [
+  userClaims,
+  userIdRule,
+  expRule,
+  startRule,
+]
+
+/** The rules of a dialog permission token that lets `initiator` address `target`. */
+export function permissionTokenRules(initiator: string, target: string): readonly TokenRule[] {
+  const address: TokenRule = {
+    code: 'address',
+    fault(claims) {
+      const invalid = (reason: string, message: string) => tokenFault('permission_token_invalid', reason, message)
+      if (!isId(claims.initiator, initiator))
+        return invalid('initiator', 'initiator must be the user who opens the dialog')
+      if (!isId(claims.user_id, target))
+        return invalid('target', 'user_id must be the user whom the dialog is opened with')
+      if (dialogStatus(claims) === null) return invalid('status', 'status must be 0 (may write) or 1 (needs access)')
+      return null
+    },
+  }
+  return [permissionClaims, address, expRule, startRule]
+}
+
+function isId(claim: unknown, expected: string): boolean {
+  const id = userId.safeParse(claim)
+  return id.success && id.data === expected
+}
+
+/** The `status` of a permission token; PHP sites may send the digit as a string. */
+export function dialogStatus({ status }: Claims): 0 | 1 | null {
+  if (status === 0 || status === '0') return 0
+  return status === 1 || status === '1' ? 1 : null
+}
