@@ -1,0 +1,95 @@
+import { newPassword, PASSWORD_LENGTH } from '@imbachat/protocol/http/session'
+import { betterAuth } from 'better-auth'
+import type { Kysely } from 'kysely'
+import type { Database, OwnerTables } from '../../store/schema.ts'
+
+/** How long a sign-in lasts without a visit, seconds. */
+const SESSION_SECONDS = 14 * 24 * 3600
+
+/** How old a session gets before a visit prolongs it, seconds. */
+const SESSION_RENEW_SECONDS = 24 * 3600
+
+export type Auth = ReturnType<typeof createAuth>
+
+/**
+ * better-auth over our own tables. Its HTTP handler is not mounted: what an owner can do is what `http/cabinet` offers,
+ * so sign-up by anybody, resets without mail and the like do not exist rather than being switched off.
+ */
+export function createAuth({
+  control,
+  sessionSecret,
+  publicUrl,
+}: {
+  control: Kysely<Database & OwnerTables>
+  sessionSecret: string
+  publicUrl: string
+}) {
+  const https = new URL(publicUrl).protocol === 'https:'
+  return betterAuth({
+    appName: 'ImbaChat',
+    baseURL: publicUrl,
+    secret: sessionSecret,
+    database: { db: control, type: 'sqlite' },
+    telemetry: { enabled: false },
+    // It would log e-mail addresses of failed sign-ins. What is worth telling, `http` tells.
+    logger: { disabled: true },
+    // Counted in attempts.ts, by the address behind trusted proxies and by e-mail, on the server's clock.
+    rateLimit: { enabled: false },
+    user: {
+      modelName: 'owner',
+      fields: { emailVerified: 'email_verified', createdAt: 'created_at', updatedAt: 'updated_at' },
+    },
+    session: {
+      modelName: 'owner_session',
+      fields: {
+        userId: 'owner_id',
+        expiresAt: 'expires_at',
+        ipAddress: 'ip_address',
+        userAgent: 'user_agent',
+        createdAt: 'created_at',
+        updatedAt: 'updated_at',
+      },
+      expiresIn: SESSION_SECONDS,
+      updateAge: SESSION_RENEW_SECONDS,
+    },
+    account: {
+      modelName: 'owner_credential',
+      fields: {
+        userId: 'owner_id',
+        providerId: 'provider_id',
+        accountId: 'account_id',
+        accessToken: 'access_token',
+        refreshToken: 'refresh_token',
+        idToken: 'id_token',
+        accessTokenExpiresAt: 'access_token_expires_at',
+        refreshTokenExpiresAt: 'refresh_token_expires_at',
+        createdAt: 'created_at',
+        updatedAt: 'updated_at',
+      },
+    },
+    verification: {
+      modelName: 'owner_verification',
+      fields: { expiresAt: 'expires_at', createdAt: 'created_at', updatedAt: 'updated_at' },
+    },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: PASSWORD_LENGTH.min,
+      maxPasswordLength: PASSWORD_LENGTH.max,
+      password: {
+        hash: (password) => Bun.password.hash(password, 'argon2id'),
+        verify: ({ hash, password }) => Bun.password.verify(password, hash),
+      },
+    },
+    advanced: {
+      // `__Host-` binds the cookie to this very host and to HTTPS; browsers refuse such a name over plain http.
+      useSecureCookies: false,
+      cookiePrefix: https ? '__Host-imbachat' : 'imbachat',
+      defaultCookieAttributes: { secure: https, httpOnly: true, sameSite: 'lax', path: '/' },
+    },
+  })
+}
+
+/** Is it long enough, not too long? For callers that did not come through a schema. */
+export const passwordProblem = (password: string): string | null =>
+  newPassword.safeParse(password).error?.issues[0]?.message ?? null

@@ -1,0 +1,33 @@
+import { ChatError } from '@imbachat/protocol'
+import { APIError } from 'better-auth/api'
+import type { AccountParts, SignedIn } from './accounts.ts'
+
+/**
+ * Changes the password of whoever is signed in by `headers`; his other sessions end and this one gets a new cookie.
+ * @throws ChatError invalid_field when `current` is not the current password
+ */
+export async function changePassword(
+  { auth }: AccountParts,
+  { current, next }: { current: string; next: string },
+  headers: Headers,
+): Promise<SignedIn> {
+  try {
+    const answer = await auth.api.changePassword({
+      body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },
+      headers,
+      returnHeaders: true,
+    })
+    const { user } = answer.response
+    return { account: { account_id: user.id, email: user.email }, cookies: answer.headers.getSetCookie() }
+  } catch (error) {
+    if (error instanceof APIError && error.statusCode === 401) {
+      throw new ChatError('not_authenticated', 'sign in first')
+    }
+    if (error instanceof APIError && error.statusCode < 500) {
+      throw new ChatError('invalid_field', 'current_password: is not the current password', {
+        field: 'current_password',
+      })
+    }
+    throw error
+  }
+}

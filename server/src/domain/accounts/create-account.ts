@@ -1,0 +1,56 @@
+import { ChatError } from '@imbachat/protocol'
+import type { Account } from '@imbachat/protocol/http/session'
+import type { AccountParts } from './accounts.ts'
+import { passwordProblem } from './auth.ts'
+import { firstAccount } from './first-account.ts'
+
+/**
+ * Makes an account. The first one gets the widgets that were made before there was any.
+ * @throws ChatError invalid_field when the password is too short or long, or the e-mail has an account
+ */
+export async function createAccount(
+  parts: AccountParts,
+  { email, password }: { email: string; password: string },
+): Promise<Account> {
+  const problem = passwordProblem(password)
+  if (problem) throw new ChatError('invalid_field', `password: ${problem}`, { field: 'password' })
+  const { internalAdapter, password: passwords } = await parts.auth.$context
+  const hash = await passwords.hash(password)
+  const known = await internalAdapter.findUserByEmail(email, { includeAccounts: true })
+  if (known && known.accounts.length > 0) throw emailTaken()
+  // Two statements: a process that dies between them leaves an owner without a password, which the next try completes.
+  // Of two tries at once the unique keys let one through.
+  const owner =
+    known?.user ??
+    (await orTaken(
+      internalAdapter.createUser({ email, name: email, emailVerified: true }, { method: 'email-password' }),
+    ))
+  await orTaken(
+    internalAdapter.linkAccount({
+      userId: owner.id,
+      providerId: 'credential',
+      accountId: owner.id,
+      password: hash,
+    }),
+  )
+  await adoptWidgets(parts)
+  return { account_id: owner.id, email: owner.email }
+}
+
+/** Widgets that were made on the command line before the first account are his. */
+export async function adoptWidgets({ control }: Pick<AccountParts, 'control'>): Promise<void> {
+  const first = await firstAccount(control)
+  if (first === null) return
+  await control.updateTable('widget').set({ account_id: first.account_id }).where('account_id', 'is', null).execute()
+}
+
+async function orTaken<T>(inserting: Promise<T>): Promise<T> {
+  try {
+    return await inserting
+  } catch (error) {
+    if (error instanceof Error && /unique constraint/i.test(error.message)) throw emailTaken()
+    throw error
+  }
+}
+
+const emailTaken = () => new ChatError('invalid_field', 'email: has an account already', { field: 'email' })

@@ -1,0 +1,23 @@
+import type { Account } from '@imbachat/protocol/http/session'
+import type { Kysely } from 'kysely'
+import type { Database, OwnerTables } from '../../store/schema.ts'
+
+/** The account that was made first; null while nobody can sign in yet. */
+export async function firstAccount(db: Kysely<Database & OwnerTables>): Promise<Account | null> {
+  const row = await signable(db).orderBy('owner.created_at').orderBy('owner.id').limit(1).executeTakeFirst()
+  return row ?? null
+}
+
+/** @param email lower case */
+export async function accountByEmail(db: Kysely<Database & OwnerTables>, email: string): Promise<Account | null> {
+  const row = await signable(db).where('owner.email', '=', email).executeTakeFirst()
+  return row ?? null
+}
+
+/** An owner without a password was half made by a process that died; he does not count. */
+const signable = (db: Kysely<Database & OwnerTables>) =>
+  db
+    .selectFrom('owner')
+    .innerJoin('owner_credential', 'owner_credential.owner_id', 'owner.id')
+    .where('owner_credential.provider_id', '=', 'credential')
+    .select(['owner.id as account_id', 'owner.email'])

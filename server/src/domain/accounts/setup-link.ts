@@ -1,0 +1,47 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { ChatError } from '@imbachat/protocol'
+import type { AccountParts } from './accounts.ts'
+import { firstAccount } from './first-account.ts'
+
+/**
+ * A fresh token for making the first account; the one before it ends. Null when there is an account.
+ * Only its hash is stored: it is shown once, to whoever started the server.
+ */
+export async function openSetup({ control, clock }: AccountParts): Promise<string | null> {
+  if ((await firstAccount(control)) !== null) return null
+  const token = randomBytes(32).toString('base64url')
+  const row = { id: 1, token_hash: hashOf(token), created_at: clock.now() } as const
+  await control
+    .insertInto('owner_setup')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+    .execute()
+  return token
+}
+
+/**
+ * Uses the token up. Of two who come with it at once, one gets through.
+ * @returns puts it back, for when the account could not be made
+ * @throws ChatError forbidden: wrong, used, or no longer needed
+ */
+export async function useSetup({ control, clock }: AccountParts, token: string): Promise<() => Promise<void>> {
+  const given = hashOf(token)
+  const stored = await control.selectFrom('owner_setup').select('token_hash').executeTakeFirst()
+  if (stored === undefined || !timingSafeEqual(Buffer.from(stored.token_hash), Buffer.from(given))) throw wrongLink()
+  const used = await control.deleteFrom('owner_setup').where('token_hash', '=', given).returning('id').execute()
+  if (used.length === 0 || (await firstAccount(control)) !== null) throw wrongLink()
+  return async () => {
+    await control
+      .insertInto('owner_setup')
+      .values({ id: 1, token_hash: given, created_at: clock.now() })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  }
+}
+
+const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
+
+const wrongLink = () =>
+  new ChatError('forbidden', 'this setup link was used or replaced: start the server again for a fresh one', {
+    field: 'token',
+  })

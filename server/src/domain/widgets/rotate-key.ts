@@ -1,0 +1,59 @@
+import type { KeyKind } from '@imbachat/protocol/http/widget-keys'
+import { freshKey } from './fresh-keys.ts'
+import { getWidget } from './get-widget.ts'
+import type { WidgetScope } from './scope.ts'
+import { LIVE_KEYS } from './widget-rows.ts'
+import type { WidgetDeps } from './widgets.ts'
+
+/**
+ * A new key becomes the current one. The one before stays valid, so that the site goes on working until its settings are
+ * changed; the one before that ends.
+ * @throws ChatError not_found, also for another account's widget
+ */
+export async function rotateKey(deps: WidgetDeps, scope: WidgetScope, widgetId: number, kind: KeyKind): Promise<void> {
+  await getWidget(deps, scope, widgetId)
+  // The number is taken in the insert itself, so that two rotations at once become two keys and not a clash.
+  const { id } = await deps.control
+    .insertInto('widget_secret')
+    .columns(['widget_id', 'kind', 'id', 'sealed', 'created_at'])
+    .expression((eb) =>
+      eb
+        .selectFrom('widget_secret')
+        .where('widget_id', '=', widgetId)
+        .where('kind', '=', kind)
+        .select((row) => [
+          row.val(widgetId).as('widget_id'),
+          row.val(kind).as('kind'),
+          row(row.fn.coalesce(row.fn.max('id'), row.lit(0)), '+', 1).as('id'),
+          row.val(deps.secrets.seal(freshKey(kind))).as('sealed'),
+          row.val(deps.clock.now()).as('created_at'),
+        ]),
+    )
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  await endKeysBelow(deps, widgetId, kind, id - LIVE_KEYS + 1)
+}
+
+/**
+ * Ends the key that was rotated out; the current one stays.
+ * @throws ChatError not_found, also for another account's widget
+ */
+export async function retireKey(deps: WidgetDeps, scope: WidgetScope, widgetId: number, kind: KeyKind): Promise<void> {
+  await getWidget(deps, scope, widgetId)
+  const { current } = await deps.reader
+    .selectFrom('widget_secret')
+    .where('widget_id', '=', widgetId)
+    .where('kind', '=', kind)
+    .select((eb) => eb.fn.coalesce(eb.fn.max('id'), eb.lit(0)).as('current'))
+    .executeTakeFirstOrThrow()
+  await endKeysBelow(deps, widgetId, kind, current)
+}
+
+async function endKeysBelow({ control }: WidgetDeps, widgetId: number, kind: KeyKind, id: number): Promise<void> {
+  await control
+    .deleteFrom('widget_secret')
+    .where('widget_id', '=', widgetId)
+    .where('kind', '=', kind)
+    .where('id', '<', id)
+    .execute()
+}

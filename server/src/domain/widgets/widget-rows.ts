@@ -1,0 +1,45 @@
+import type { KeyKind } from '@imbachat/protocol/http/widget-keys'
+import type { Selectable } from 'kysely'
+import type { Secrets } from '../../config/secrets.ts'
+import type { Database } from '../../store/schema.ts'
+import { DEFAULT_SETTINGS, type Widget, type WidgetSettings } from './widget.ts'
+
+export type WidgetRow = Selectable<Database['widget']>
+export type SecretRow = Selectable<Database['widget_secret']>
+
+/** A widget without its keys, as its owner's list needs it. */
+export type WidgetRecord = Omit<Widget, 'secretKeys' | 'apiPasswords'>
+
+/** How many keys of a kind are live at once: the current one and the one that is being rotated out. */
+export const LIVE_KEYS = 2
+
+export function widgetRecord(row: WidgetRow): WidgetRecord {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    name: row.name,
+    apiLogin: row.api_login,
+    usersInfoUrl: row.users_info_url,
+    origins: JSON.parse(row.origins) as string[],
+    settings: { ...DEFAULT_SETTINGS, ...(JSON.parse(row.settings) as Partial<WidgetSettings>) },
+    createdAt: row.created_at,
+  }
+}
+
+/** The live keys of a kind, the current one first. */
+export function liveKeys(rows: readonly SecretRow[], kind: KeyKind, secrets: Secrets) {
+  return rows
+    .filter((row) => row.kind === kind)
+    .sort((a, b) => b.id - a.id)
+    .slice(0, LIVE_KEYS)
+    .map((row) => ({ value: secrets.open(row.sealed), created_at: row.created_at }))
+}
+
+/** Only what differs from the defaults is stored, so that a better default reaches those who never chose. */
+export function storedSettings(settings: WidgetSettings): string {
+  return JSON.stringify(
+    Object.fromEntries(
+      Object.entries(settings).filter(([name, value]) => DEFAULT_SETTINGS[name as keyof WidgetSettings] !== value),
+    ),
+  )
+}

@@ -1,0 +1,52 @@
+import type { KeyKind, WidgetKeys } from '@imbachat/protocol/http/widget-keys'
+import type { Kysely } from 'kysely'
+import type { Secrets } from '../../config/secrets.ts'
+import type { Database } from '../../store/schema.ts'
+import type { Clock } from '../clock.ts'
+import { changeWidget, type WidgetChange } from './change-widget.ts'
+import { createWidget, type WidgetCreate } from './create-widget.ts'
+import { findWidget } from './find-widget.ts'
+import { getWidget, getWidgetKeys } from './get-widget.ts'
+import { listWidgets, type WidgetPage } from './list-widgets.ts'
+import { retireKey, rotateKey } from './rotate-key.ts'
+import type { WidgetScope } from './scope.ts'
+import type { WidgetReader } from './widget.ts'
+import type { WidgetRecord } from './widget-rows.ts'
+
+export interface WidgetDeps {
+  /** writes; each statement is its own transaction */
+  control: Kysely<Database>
+  reader: Kysely<Database>
+  secrets: Secrets
+  clock: Clock
+}
+
+/** The widgets of this server. Everything but `find` acts inside a scope and throws ChatError not_found outside of it. */
+export interface Widgets extends WidgetReader {
+  create(accountId: string | null, input: WidgetCreate): Promise<WidgetRecord>
+  list(scope: WidgetScope, page: { cursor: string | null; limit: number }): Promise<WidgetPage>
+  get(scope: WidgetScope, widgetId: number): Promise<WidgetRecord>
+  change(scope: WidgetScope, widgetId: number, change: WidgetChange): Promise<WidgetRecord>
+  keys(scope: WidgetScope, widgetId: number): Promise<WidgetKeys>
+  rotate(scope: WidgetScope, widgetId: number, kind: KeyKind): Promise<WidgetKeys>
+  retire(scope: WidgetScope, widgetId: number, kind: KeyKind): Promise<WidgetKeys>
+}
+
+export function createWidgets(deps: WidgetDeps): Widgets {
+  return {
+    find: (widgetId) => findWidget(deps, widgetId),
+    create: (accountId, input) => createWidget(deps, accountId, input),
+    list: (scope, page) => listWidgets(deps, scope, page),
+    get: (scope, widgetId) => getWidget(deps, scope, widgetId),
+    change: (scope, widgetId, change) => changeWidget(deps, scope, widgetId, change),
+    keys: (scope, widgetId) => getWidgetKeys(deps, scope, widgetId),
+    async rotate(scope, widgetId, kind) {
+      await rotateKey(deps, scope, widgetId, kind)
+      return getWidgetKeys(deps, scope, widgetId)
+    },
+    async retire(scope, widgetId, kind) {
+      await retireKey(deps, scope, widgetId, kind)
+      return getWidgetKeys(deps, scope, widgetId)
+    },
+  }
+}
