@@ -8,7 +8,7 @@ export type AnswerJson = { kind: 'json'; value: unknown; noise: boolean } | { ki
 export function readAnswerJson(text: string): AnswerJson {
   const trimmed = text.replace(/^[\ufeff\s]+|\s+$/g, '')
   if (trimmed === '') return { kind: 'empty' }
-  const whole = parse(trimmed)
+  const whole = /^[[{]/.test(trimmed) && matchingEnd(trimmed, 0) !== trimmed.length ? undefined : parse(trimmed)
   if (whole !== undefined) return { kind: 'json', value: whole, noise: false }
   let best: unknown
   for (const start of likelyStarts(trimmed)) {
@@ -35,7 +35,10 @@ function* likelyStarts(text: string): Generator<number> {
   }
 }
 
-/** Where the bracket at `start` is closed, exclusive; -1: nowhere. */
+/** A users info answer is five levels deep; parsing a hundred thousand takes seconds and the whole stack. */
+const MAX_DEPTH = 64
+
+/** Where the bracket at `start` is closed, exclusive; -1: nowhere, or it holds too many others in one another. */
 function matchingEnd(text: string, start: number): number {
   let depth = 0
   let inString = false
@@ -45,8 +48,10 @@ function matchingEnd(text: string, start: number): number {
       if (char === '\\') at += 1
       else if (char === '"') inString = false
     } else if (char === '"') inString = true
-    else if (char === '[' || char === '{') depth += 1
-    else if (char === ']' || char === '}') {
+    else if (char === '[' || char === '{') {
+      depth += 1
+      if (depth > MAX_DEPTH) return -1
+    } else if (char === ']' || char === '}') {
       depth -= 1
       if (depth === 0) return at + 1
     }

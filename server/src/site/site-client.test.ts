@@ -1,0 +1,305 @@
+import { afterEach, describe, expect, test } from 'bun:test'
+import { connectionReport } from '@imbachat/protocol/http/site-checks'
+import { silentLog } from '../domain/log.ts'
+import { manualClock } from '../domain/manual-clock.ts'
+import { DEFAULT_SETTINGS, type Widget } from '../domain/widgets/widget.ts'
+import { createEgress } from '../egress/egress.ts'
+import { createSiteClient, SITE_LIMITS } from './site-client.ts'
+
+const cleanups: (() => unknown)[] = []
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0)) await cleanup()
+})
+
+const PASSWORD = 'current-password'
+
+function widgetAt(usersInfoUrl: string | null, more: Partial<Widget> = {}): Widget {
+  return {
+    id: 7,
+    accountId: null,
+    name: 'shop',
+    secretKeys: ['k'.repeat(64)],
+    apiLogin: 'imba_login',
+    apiPasswords: [PASSWORD],
+    usersInfoUrl,
+    origins: [],
+    settings: DEFAULT_SETTINGS,
+    createdAt: 0,
+    ...more,
+  }
+}
+
+/** A site that answers as it is told and remembers what it was asked. */
+function site(answer: (request: Request, ids: string[]) => Response | Promise<Response>) {
+  const asked: string[][] = []
+  const server = Bun.serve({
+    port: 0,
+    hostname: '127.0.0.1',
+    fetch(request) {
+      const ids = (new URL(request.url).searchParams.get('user_ids') ?? '').split(',')
+      asked.push(ids)
+      return answer(request, ids)
+    },
+  })
+  cleanups.push(() => server.stop(true))
+  return { url: `http://127.0.0.1:${server.port}/users`, asked }
+}
+
+const named = (ids: string[]) => Response.json(ids.map((id) => ({ user_id: id, name: `Name ${id}` })))
+
+function client({ allowLoopback = true } = {}) {
+  const clock = manualClock()
+  const lookup = async () => {
+    throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' })
+  }
+  const egress = createEgress({ allowLoopback, allow: [], clock, lookup })
+  const made = createSiteClient({ egress, clock, log: silentLog })
+  return {
+    ...made,
+    clock,
+    gather: made.ask,
+    /** asks, and lets the time of gathering pass */
+    ask(widget: Widget, ids: string[]) {
+      const answers = made.ask(widget, ids)
+      clock.elapse(SITE_LIMITS.gatherMs)
+      return answers
+    },
+  }
+}
+
+const basic = (password: string) => `Basic ${Buffer.from(`imba_login:${password}`).toString('base64')}`
+
+describe('asking a site for its users', () => {
+  test('each id gets its answer: the user, nameless, or unknown', async () => {
+    const { url } = site(() =>
+      Response.json([{ user_id: 1, name: 'Ann' }, { user_id: 2 }, { user_id: 9, name: 'unasked' }]),
+    )
+    const answers = await client().ask(widgetAt(url), ['1', '2', '3', '1'])
+    expect([...answers.keys()]).toEqual(['1', '2', '3'])
+    expect(answers.get('1')).toMatchObject({ kind: 'user', user: { name: 'Ann' } })
+    expect(answers.get('2')).toEqual({ kind: 'nameless' })
+    expect(answers.get('3')).toEqual({ kind: 'unknown' })
+  })
+
+  test('carries the API login and password of the widget', async () => {
+    const { url } = site((request, ids) => {
+      return request.headers.get('authorization') === basic(PASSWORD) ? named(ids) : new Response('', { status: 401 })
+    })
+    expect((await client().ask(widgetAt(url), ['1'])).get('1')?.kind).toBe('user')
+  })
+
+  test('with the password that is being rotated out, when the site knows no other yet', async () => {
+    const { url } = site((request, ids) => {
+      return request.headers.get('authorization') === basic('old') ? named(ids) : new Response('', { status: 401 })
+    })
+    const rotating = widgetAt(url, { apiPasswords: [PASSWORD, 'old'] })
+    expect((await client().ask(rotating, ['1'])).get('1')?.kind).toBe('user')
+    expect((await client().ask(widgetAt(url), ['1'])).get('1')?.kind).toBe('failed')
+  })
+
+  test('many readers at once make one call, and one who comes while it is under way waits for the same', async () => {
+    const open = Promise.withResolvers<void>()
+    const reached = Promise.withResolvers<void>()
+    const { url, asked } = site(async (_, ids) => {
+      reached.resolve()
+      await open.promise
+      return named(ids)
+    })
+    const asking = client()
+    const readers = [asking.ask(widgetAt(url), ['1', '2'])]
+    readers.push(asking.ask(widgetAt(url), ['2']))
+    await reached.promise
+    readers.push(asking.ask(widgetAt(url), ['1']))
+    open.resolve()
+    const answers = await Promise.all(readers)
+    expect(answers.map((map) => [...map.values()].map(({ kind }) => kind))).toEqual([
+      ['user', 'user'],
+      ['user'],
+      ['user'],
+    ])
+    expect(asked).toEqual([['1', '2']])
+  })
+
+  test('readers of the same few milliseconds are gathered into calls of at most 50 ids', async () => {
+    const { url, asked } = site((_, ids) => named(ids))
+    const asking = client()
+    const ids = Array.from({ length: 120 }, (_, index) => `u${index}`)
+    const answers = ids.map((id) => asking.gather(widgetAt(url), [id]))
+    asking.clock.elapse(SITE_LIMITS.gatherMs)
+    for (const answer of await Promise.all(answers)) expect([...answer.values()][0]?.kind).toBe('user')
+    expect(asked.map((batch) => batch.length).sort()).toEqual([20, 50, 50])
+  })
+
+  test('two widgets never share a call', async () => {
+    const { url, asked } = site((_, ids) => named(ids))
+    const asking = client()
+    const both = [asking.ask(widgetAt(url), ['1']), asking.ask(widgetAt(url, { id: 8 }), ['1'])]
+    await Promise.all(both)
+    expect(asked).toEqual([['1'], ['1']])
+  })
+
+  test('an id that would climb out of the URL is unknown without a call', async () => {
+    const { url, asked } = site((_, ids) => named(ids))
+    expect((await client().ask(widgetAt(`${url}/{ids}`), ['..'])).get('..')).toEqual({ kind: 'unknown' })
+    expect(asked).toEqual([])
+  })
+
+  test('without a URL there is nobody to ask', async () => {
+    expect((await client().ask(widgetAt(null), ['1'])).get('1')).toEqual({ kind: 'failed' })
+  })
+
+  test.each([
+    ['a 500', () => new Response('[]', { status: 500 })],
+    ['nonsense', () => new Response('<p>Sign in</p>')],
+    ['a redirect', () => Response.redirect('https://elsewhere.example/', 302)],
+    ['users without names only', () => Response.json([{ user_id: 1 }])],
+  ])('%s is a failure for all who asked', async (_, answer) => {
+    const { url } = site(answer)
+    expect((await client().ask(widgetAt(url), ['1'])).get('1')).toEqual({ kind: 'failed' })
+  })
+})
+
+describe('the health of a site', () => {
+  test('remembers the last failure, since when and how many, and forgets them with the first success', async () => {
+    let broken = true
+    const { url } = site((_, ids) => (broken ? new Response('', { status: 503 }) : named(ids)))
+    const asking = client()
+    const started = asking.clock.now()
+    expect(asking.status(7)).toEqual({ last_success_at: null, last_failure: null })
+    await asking.ask(widgetAt(url), ['1'])
+    asking.clock.elapse(60_000)
+    await asking.ask(widgetAt(url), ['1'])
+    expect(asking.status(7)).toEqual({
+      last_success_at: null,
+      last_failure: {
+        at: started + 60_000 + 2 * SITE_LIMITS.gatherMs,
+        since: started + SITE_LIMITS.gatherMs,
+        count: 2,
+        problem: 'http_status',
+        message: 'The site answered with status 503 instead of 200.',
+      },
+    })
+    broken = false
+    await asking.ask(widgetAt(url), ['1'])
+    expect(asking.status(7)).toEqual({ last_success_at: asking.clock.now(), last_failure: null })
+    expect(asking.status(8).last_success_at).toBeNull()
+  })
+
+  test('while we leave the site alone, shows why', async () => {
+    const asking = client()
+    for (let call = 0; call < 7; call += 1) await asking.ask(widgetAt('http://127.0.0.1:1/'), ['1'])
+    expect(asking.status(7).last_failure).toMatchObject({ problem: 'refused', count: 7 })
+  })
+})
+
+describe('the connection test', () => {
+  const test7 = (url: string | null, more: Partial<Widget> = {}) => client().testConnection(widgetAt(url, more), '7')
+
+  test('tells what came back', async () => {
+    const { url } = site(() => Response.json([{ user_id: 7, name: 'Ann', avatar_url: 'https://a.example/a.png' }]))
+    const report = await test7(url)
+    expect(connectionReport.parse(report)).toEqual(report)
+    expect(report).toMatchObject({
+      ok: true,
+      problem: null,
+      message: 'The site answered with 1 user.',
+      url: `${url}?user_ids=7`,
+      status: 200,
+      body_start: null,
+      users: [{ user_id: '7', name: 'Ann', avatar_url: 'https://a.example/a.png', profile_url: null }],
+      warnings: [],
+    })
+  })
+
+  test('warns of what works but should be put right', async () => {
+    const { url } = site((request) => {
+      if (request.headers.get('authorization') !== basic('old')) return new Response('', { status: 401 })
+      const users = [{ user_id: 7, name: 'Ann', avatar_url: 'http://a.example/a.png' }, { name: 'nobody' }]
+      return new Response(`Warning: x\n${JSON.stringify(users)}`)
+    })
+    const report = await test7(url, { apiPasswords: [PASSWORD, 'old'] })
+    expect(report.ok).toBe(true)
+    expect(report.warnings.map(({ code }) => code)).toEqual([
+      'avatar_not_https',
+      'noise',
+      'unusable_entries',
+      'previous_password',
+    ])
+    expect(report.warnings[2]?.params).toEqual({ count: 1 })
+  })
+
+  test('warns when the user that was asked for is not there', async () => {
+    const { url } = site(() => Response.json([]))
+    expect(await test7(url)).toMatchObject({ ok: true, warnings: [{ code: 'user_missing', params: { user_id: '7' } }] })
+  })
+
+  test.each([
+    [
+      'unauthorized',
+      () => Response.json({ code: 401, error: 'Authenticate required!' }, { status: 401 }),
+      { login: 'imba_login' },
+    ],
+    [
+      'redirect',
+      () => Response.redirect('https://www.example.com/users?x=1', 301),
+      { location: 'https://www.example.com/users' },
+    ],
+    ['http_status', () => new Response('gone', { status: 404 }), { status: 404 }],
+    ['empty_answer', () => new Response(''), {}],
+    ['not_json', () => new Response('<!doctype html>\u0000<title>Sign in'), {}],
+    ['no_array', () => Response.json({ user_id: 7, name: 'Ann' }), { got: 'an object' }],
+    ['missing_name', () => Response.json([{ user_id: 7 }]), { user_id: '7' }],
+    ['too_large', () => new Response('x'.repeat(300_000)), { host: '127.0.0.1' }],
+  ])('%s', async (problem, answer, params) => {
+    const { url } = site(answer)
+    const report = await test7(url)
+    expect(report).toMatchObject({ ok: false, problem, params, users: [] })
+    expect(report.message).toMatch(/^[A-Z1].*\.$/)
+  })
+
+  test('shows the first bytes of an answer that could not be used', async () => {
+    const { url } = site(() => new Response(`<!doctype html>\u0000${'x'.repeat(2_000)}`))
+    const { body_start } = await test7(url)
+    expect(body_start).toStartWith('<!doctype html>xxx')
+    expect(body_start).toHaveLength(300)
+  })
+
+  test('refused, dns, address_not_allowed, tls and no_url have their own words', async () => {
+    const { url } = site(() => new Response('plain'))
+    expect((await test7('http://127.0.0.1:1/')).problem).toBe('refused')
+    expect((await test7('http://no-such-host.invalid/')).problem).toBe('dns')
+    expect((await test7(url.replace('http:', 'https:'))).problem).toBe('tls')
+    expect(await test7(null)).toMatchObject({ problem: 'no_url', url: null, status: null, elapsed_ms: null })
+    const strict = client({ allowLoopback: false })
+    expect(await strict.testConnection(widgetAt('http://10.1.2.3/'), '7')).toMatchObject({
+      problem: 'address_not_allowed',
+      params: { host: '10.1.2.3', address: '10.1.2.3' },
+    })
+  })
+
+  test('a site that does not answer in time: timeout', async () => {
+    const reached = Promise.withResolvers<void>()
+    const { url } = site(() => {
+      reached.resolve()
+      return new Promise<Response>(() => {})
+    })
+    const { testConnection, clock } = client()
+    const report = testConnection(widgetAt(url), '7')
+    await reached.promise
+    clock.elapse(3_000)
+    expect((await report).problem).toBe('timeout')
+  })
+
+  test('calls even a site that is left alone at the moment', async () => {
+    const asking = client()
+    const dead = widgetAt('http://127.0.0.1:1/')
+    for (let call = 0; call < 6; call += 1) await asking.ask(dead, ['1'])
+    expect((await asking.testConnection(dead, '7')).problem).toBe('refused')
+  })
+
+  test('carries no password', async () => {
+    const { url } = site(() => new Response('no', { status: 401 }))
+    const said = JSON.stringify(await test7(url, { apiPasswords: [PASSWORD, 'old-password'] }))
+    for (const secret of [PASSWORD, 'old-password', basic(PASSWORD).slice(6)]) expect(said).not.toContain(secret)
+  })
+})
