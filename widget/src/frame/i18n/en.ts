@@ -54,7 +54,6 @@ export const en = {
   chat: 'Chat',
   conversations: 'Conversations',
   search: 'Search',
-  clearSearch: 'Clear search',
   nothingFound: 'Nothing found',
   noConversations: 'No conversations yet',
   noConversationsHint: 'Write to someone from their page on the site.',
@@ -117,7 +116,6 @@ export const en = {
   requestPending: 'Your request was sent. You can go on when %s accepts it.',
   requestFirst: '%s will get your first message as a request.',
   requestDeclined: '%s declined your request.',
-  youDeclined: 'You declined this request.',
   notPermitted: 'You are not allowed to write here.',
 
   connecting: 'Connecting…',
@@ -130,7 +128,6 @@ export const en = {
   couldNotLoad: 'Could not load. Please try again.',
   couldNotStore: 'The message could not be stored in this browser. Your text is kept here.',
   dismiss: 'Dismiss',
-  copied: 'Copied',
   errors,
 }
 

@@ -54,7 +54,6 @@ export const ru: Catalog = {
   chat: 'Чат',
   conversations: 'Беседы',
   search: 'Поиск',
-  clearSearch: 'Очистить поиск',
   nothingFound: 'Ничего не найдено',
   noConversations: 'Пока нет бесед',
   noConversationsHint: 'Напишите кому-нибудь с его страницы на сайте.',
@@ -132,7 +131,6 @@ export const ru: Catalog = {
   requestPending: 'Запрос отправлен. Продолжить можно, когда %s его примет.',
   requestFirst: '%s получит ваше первое сообщение как запрос.',
   requestDeclined: '%s отклонил(а) ваш запрос.',
-  youDeclined: 'Вы отклонили этот запрос.',
   notPermitted: 'Вам нельзя писать в эту беседу.',
 
   connecting: 'Соединение…',
@@ -145,6 +143,5 @@ export const ru: Catalog = {
   couldNotLoad: 'Не удалось загрузить. Попробуйте ещё раз.',
   couldNotStore: 'Не удалось сохранить сообщение в этом браузере. Текст остался здесь.',
   dismiss: 'Скрыть',
-  copied: 'Скопировано',
   errors,
 }

@@ -127,6 +127,8 @@ export function createChatModel(options: {
     async answer(roomId: number, accept: boolean): Promise<RequestErrorCode | null> {
       try {
         await client.answerDialog(roomId, accept)
+        // who declines has left the room
+        if (!accept && selectedRoomId.peek() === roomId) close()
         return null
       } catch (error) {
         return errorCodeOf(error)

@@ -57,6 +57,8 @@ export function createComposerModel(options: {
   })
   const left = computed(() => maxChars.value - clean(text.value).length)
 
+  const canSend = computed(() => !NOTHING_TO_READ.test(text.value) && left.value >= 0 && !saving.value)
+
   const focus = () => {
     focusRequests.value++
   }
@@ -98,7 +100,7 @@ export function createComposerModel(options: {
     problem,
     focusRequests,
     charactersLeft: computed(() => (left.value <= Math.min(COUNTER_FROM, maxChars.value / 10) ? left.value : null)),
-    canSend: computed(() => clean(text.value) !== '' && left.value >= 0 && !saving.value),
+    canSend,
     type(typed) {
       problem.value = null
       const edit = editing.peek()
@@ -128,7 +130,7 @@ export function createComposerModel(options: {
     },
     async send() {
       const edit = editing.peek()
-      if (clean(text.peek()) === '' || left.peek() < 0 || saving.peek()) return
+      if (!canSend.peek()) return
       problem.value = null
       await (edit ? saveEdit(edit) : sendNew())
     },
@@ -138,6 +140,9 @@ export function createComposerModel(options: {
     focus,
   }
 }
+
+/** White space and characters that only steer what stands beside them: the server refuses a message of these alone. */
+const NOTHING_TO_READ = /^[\s\p{Cf}\p{Cc}]*$/u
 
 /** What goes out: blank lines around it are no part of a message, and half an emoji would be refused by the server. */
 function clean(text: string): string {

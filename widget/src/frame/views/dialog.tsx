@@ -8,7 +8,7 @@ import { Icon } from './icons.tsx'
 import { MessageLog } from './message-log.tsx'
 import { type MenuRequest, MessageMenu } from './message-menu.tsx'
 import { Problem } from './problem.tsx'
-import { RequestBar } from './request-bar.tsx'
+import { RequestBar, RequestHint } from './request-bar.tsx'
 
 export function Dialog({ chat, dialog, back }: { chat: ChatModel; dialog: DialogModel; back: () => void }) {
   const { say } = useFrame()
@@ -31,7 +31,10 @@ export function Dialog({ chat, dialog, back }: { chat: ChatModel; dialog: Dialog
       {room.state === 'invited' || room.write_block ? (
         <RequestBar chat={chat} room={room} />
       ) : (
-        <Composer dialog={dialog} />
+        <>
+          {room.state === 'requested' && <RequestHint room={room} />}
+          <Composer dialog={dialog} />
+        </>
       )}
       {menu.value && (
         <MessageMenu

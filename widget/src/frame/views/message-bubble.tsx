@@ -75,13 +75,15 @@ function Bubble({ item, dialog, openMenu }: Props) {
                 <RichText text={item.text} />
               </span>
             )}
-            <bdi class="meta">
-              {item.edited && item.text !== null && <span>{say.edited}</span>}
-              <time dateTime={new Date(item.at).toISOString()} title={times.full(item.at)}>
-                {times.clock(item.at)}
-              </time>
-              {item.status && item.text !== null && <Ticks status={item.status} />}
-            </bdi>
+            <span class="meta">
+              <bdi>
+                {item.edited && item.text !== null && <span>{say.edited}</span>}
+                <time dateTime={new Date(item.at).toISOString()} title={times.full(item.at)}>
+                  {times.clock(item.at)}
+                </time>
+                {item.status && item.text !== null && <Ticks status={item.status} />}
+              </bdi>
+            </span>
           </div>
           {hasMenu && (
             <button

@@ -5,6 +5,12 @@ import { roomName } from '../model/names.ts'
 import { useFrame } from './frame-context.ts'
 import { Problem } from './problem.tsx'
 
+/** Before the first message of a dialog that has to be asked for. */
+export function RequestHint({ room }: { room: RoomSummary }) {
+  const { phrases, say } = useFrame()
+  return <p class="request-hint">{phrases.fill(say.requestFirst, roomName(room))}</p>
+}
+
 /** Stands in the composer's place while the reader can't write: the invited one answers, the others read why. */
 export function RequestBar({ chat, room }: { chat: ChatModel; room: RoomSummary }) {
   const { phrases, say } = useFrame()
