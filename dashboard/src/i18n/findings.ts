@@ -1,17 +1,30 @@
-import { findingsRu } from './findings-ru.ts'
+import { mistakesRu, siteFindingsRu, tokenPassedRu, tokenReasonsRu } from './findings-ru.ts'
 import { isPhraseKey, language, t } from './index.ts'
 
+/** Something that the server found out: a stable code, its English sentence, and what that was filled with. */
 export interface Finding {
   code: string
-  /** English */
   message: string
   params: Record<string, string | number>
 }
 
-/** A finding of the server in the reader's language; the server's own sentence when the catalog does not know the code. */
-export function findingText({ code, message, params }: Finding): string {
-  const phrases: Record<string, string> = findingsRu
-  const phrase = language.value === 'ru' && Object.hasOwn(phrases, code) ? phrases[code] : undefined
+/** What came of a call to the site. */
+export const siteFindingText = (finding: Finding): string => translated(siteFindingsRu, finding.code, finding)
+
+/** What was probably done wrong when a token was made. */
+export const mistakeText = (finding: Finding): string => translated(mistakesRu, finding.code, finding)
+
+/** How a token stands to one rule. */
+export function checkText(check: Finding & { passed: boolean | null }): string {
+  if (check.passed === null) return t('token.skipped')
+  return check.passed
+    ? translated(tokenPassedRu, check.code, check)
+    : translated(tokenReasonsRu, String(check.params.reason), check)
+}
+
+/** The server's own sentence in English, and where the catalog does not know the code. */
+function translated(catalog: Record<string, string>, code: string, { message, params }: Finding): string {
+  const phrase = language.value === 'ru' && Object.hasOwn(catalog, code) ? catalog[code] : undefined
   return phrase?.replace(/\{(\w+)\}/g, (mark, name: string) => String(params[name] ?? mark)) ?? message
 }
 
@@ -19,4 +32,10 @@ export function findingText({ code, message, params }: Finding): string {
 export function problemTitle(code: string): string {
   const key = `problem.${code}`
   return t(isPhraseKey(key) ? key : 'problem.other')
+}
+
+/** The heading of a rule of tokens. */
+export function checkTitle(code: string): string {
+  const key = `check.${code}`
+  return isPhraseKey(key) ? t(key) : code
 }

@@ -1,5 +1,5 @@
 import { t } from '../i18n/index.ts'
-import { paths } from '../router.ts'
+import { paths } from '../routes.ts'
 import { LinkButton } from '../ui/button.tsx'
 import { Page } from './page.tsx'
 

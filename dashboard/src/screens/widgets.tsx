@@ -1,7 +1,7 @@
 import { api, type WidgetView } from '../api.ts'
 import { t } from '../i18n/index.ts'
 import { useResource } from '../resource.ts'
-import { paths } from '../router.ts'
+import { paths } from '../routes.ts'
 import { useSubmit } from '../submit.ts'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'

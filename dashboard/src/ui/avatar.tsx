@@ -1,12 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-
-/** The first letters of the first two words: whole characters, also when they are made of several code points. */
-export function initials(name: string): string {
-  const words = name.trim().split(/\s+/u).filter(Boolean).slice(0, 2)
-  const segmenter = new Intl.Segmenter()
-  return words.map((word) => segmenter.segment(word)[Symbol.iterator]().next().value?.segment ?? '').join('')
-}
+import { initials } from './initials.ts'
 
 /** The user's picture, and his initials until it has come or when it does not. */
 export function Avatar({ name, url }: { name: string; url: string | null }) {
@@ -26,7 +20,7 @@ export function Avatar({ name, url }: { name: string; url: string | null }) {
           }}
         />
       ) : (
-        initials(name).toUpperCase()
+        initials(name)
       )}
     </span>
   )

@@ -1,5 +1,5 @@
 import type { ConnectionReport } from '../../api.ts'
-import { findingText, problemTitle } from '../../i18n/findings.ts'
+import { problemTitle, siteFindingText } from '../../i18n/findings.ts'
 import { t } from '../../i18n/index.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Facts } from '../../ui/facts.tsx'
@@ -15,12 +15,12 @@ export function ConnectionResult({ report }: { report: ConnectionReport }) {
         </Notice>
       ) : (
         <Notice kind="bad" role="alert" title={problemTitle(problem)}>
-          {findingText({ code: problem, message, params })}
+          {siteFindingText({ code: problem, message, params })}
         </Notice>
       )}
       {warnings.map((warning) => (
         <Notice key={warning.code} kind="warning">
-          {findingText(warning)}
+          {siteFindingText(warning)}
         </Notice>
       ))}
       {users.map((user) => (

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { WidgetView } from '../../api.ts'
 import { rich, t } from '../../i18n/index.ts'
-import { paths } from '../../router.ts'
+import { paths } from '../../routes.ts'
 import { type SigningLanguage, signingLanguages } from '../../signing/index.ts'
 import { LinkButton } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -35,7 +35,11 @@ export function Install({ widget, keys }: { widget: WidgetView; keys: Keys }) {
         </div>
       </Card>
 
-      <Card title={t('install.sign_title')} lead={t('install.sign_lead')} aside={<RevealButton keys={keys} />}>
+      <Card
+        title={t('install.sign_title')}
+        lead={t('install.sign_lead')}
+        aside={<RevealButton keys={keys} place="install" />}
+      >
         <p class="hint" role="status">
           {secretKey === undefined ? t('install.sign_key') : t('install.sign_key_shown')}
         </p>

@@ -53,17 +53,14 @@ export function KeyCard({ kind, widgetId, keys, values }: KeyCardProps) {
       <SecretValue
         what={title}
         value={current?.value ?? null}
-        note={
-          current &&
-          `${previous ? `${t('keys.current')}, ` : ''}${t('keys.made', { date: formatDate(current.created_at) })}`
-        }
+        note={current && t(previous ? 'keys.current_made' : 'keys.made', { date: formatDate(current.created_at) })}
       />
       {previous && (
         <>
           <SecretValue
             what={`${title} (${t('keys.previous')})`}
             value={previous.value}
-            note={`${t('keys.previous')}, ${t('keys.made', { date: formatDate(previous.created_at) })}`}
+            note={t('keys.previous_made', { date: formatDate(previous.created_at) })}
           />
           <Notice kind="info" action={<Button onClick={() => ask('retire')}>{t('keys.retire')}</Button>}>
             {t(`keys.two_${word}`)}

@@ -11,7 +11,7 @@ export function KeysTab({ widgetId, keys }: { widgetId: number; keys: Keys }) {
     <>
       <div class="stack-head">
         <p class="hint">{t('keys.lead')}</p>
-        <RevealButton keys={keys} />
+        <RevealButton keys={keys} place="keys" />
       </div>
       <KeyCard kind="secret_key" widgetId={widgetId} keys={keys} values={shown?.secret_keys ?? null} />
       <Card title={t('keys.api_login')} lead={rich('keys.api_login_lead', { header: <code>Authorization</code> })}>

@@ -5,7 +5,8 @@ import { toast } from '../../toasts.ts'
 import { Button } from '../../ui/button.tsx'
 import type { Keys } from './keys.ts'
 
-export function RevealButton({ keys }: { keys: Keys }) {
+/** `place`: where it stands, for its words: all keys, or the one in the code. */
+export function RevealButton({ keys, place }: { keys: Keys; place: 'keys' | 'install' }) {
   const error = keys.reveal.error.value
   useEffect(() => {
     if (error !== null) toast(refusalText(error), 'failed')
@@ -14,13 +15,13 @@ export function RevealButton({ keys }: { keys: Keys }) {
   if (keys.shown.value !== null) {
     return (
       <Button icon="eye" onClick={keys.hide}>
-        {t('keys.hide_all')}
+        {t(`${place}.hide`)}
       </Button>
     )
   }
   return (
     <Button icon="eye" pending={keys.reveal.pending.value} onClick={keys.reveal.run}>
-      {t('keys.show_all')}
+      {t(`${place}.show`)}
     </Button>
   )
 }

@@ -2,7 +2,7 @@ import type { SiteStatus } from '../../api.ts'
 import { problemTitle } from '../../i18n/findings.ts'
 import { formatAgo, t } from '../../i18n/index.ts'
 import type { Loaded } from '../../resource.ts'
-import { paths } from '../../router.ts'
+import { paths } from '../../routes.ts'
 import { LinkButton } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 

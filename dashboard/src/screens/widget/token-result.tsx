@@ -1,5 +1,5 @@
 import type { TokenReport } from '../../api.ts'
-import { findingText } from '../../i18n/findings.ts'
+import { checkText, checkTitle, mistakeText } from '../../i18n/findings.ts'
 import { formatTime, t } from '../../i18n/index.ts'
 import { Facts } from '../../ui/facts.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -13,7 +13,7 @@ export function TokenResult({ report }: { report: TokenReport }) {
         <Notice kind="good" role="status" title={t(guest ? 'token.ok_guest' : 'token.ok')} />
       ) : (
         <Notice kind="bad" role="alert" title={t('token.bad')}>
-          {mistake && findingText(mistake)}
+          {mistake && mistakeText(mistake)}
         </Notice>
       )}
       <ul class="checks" aria-label={t('token.checks')}>
@@ -51,8 +51,8 @@ function Check({ check }: { check: TokenReport['checks'][number] }) {
     <li class={`check check-${state}`}>
       <Icon name={state === 'passed' ? 'check' : state === 'failed' ? 'cross' : 'dash'} />
       <span>
-        <span class="visually-hidden">{t(`token.${state}`)}: </span>
-        {findingText(check)}
+        <b class="check-title">{checkTitle(check.code)}</b>
+        {state !== 'skipped' && <span class="visually-hidden"> ({t(`token.${state}`)})</span>} {checkText(check)}
       </span>
     </li>
   )

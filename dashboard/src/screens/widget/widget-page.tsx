@@ -1,7 +1,8 @@
+import { useEffect, useRef } from 'preact/hooks'
 import { api, type WidgetView } from '../../api.ts'
 import { formatDate, t } from '../../i18n/index.ts'
 import { useResource } from '../../resource.ts'
-import { paths, WIDGET_TABS, type WidgetTab } from '../../router.ts'
+import { paths, WIDGET_TABS, type WidgetTab } from '../../routes.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
 import { Page } from '../page.tsx'
@@ -61,8 +62,13 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
 }
 
 function TabLinks({ widgetId, tab }: WidgetPageProps) {
+  const strip = useRef<HTMLElement>(null)
+  // On a phone the strip is wider than the screen.
+  useEffect(() => {
+    strip.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [tab])
   return (
-    <nav class="tabs-list" aria-label={t('tab.label')}>
+    <nav ref={strip} class="tabs-list" aria-label={t('tab.label')}>
       {WIDGET_TABS.map((name) => (
         <a key={name} class="tab" href={paths.widget(widgetId, name)} aria-current={name === tab ? 'page' : undefined}>
           {t(`tab.${name}`)}

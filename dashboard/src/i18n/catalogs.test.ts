@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'bun:test'
+import type { ConnectionWarning } from '@imbachat/server/site/connection-report'
+import type { SiteProblem } from '@imbachat/server/site/site-problem'
+import { en } from './en.ts'
+import { siteFindingsRu } from './findings-ru.ts'
+import { ru } from './ru.ts'
+
+const marks = (phrase: string) => [...phrase.matchAll(/\{\w+\}/g)].map(([mark]) => mark).sort()
+
+describe('the catalogs', () => {
+  test('say every phrase in both languages, with the same marks', () => {
+    for (const key of Object.keys(en) as (keyof typeof en)[]) {
+      expect(ru[key], key).not.toBe('')
+      expect(marks(ru[key]), key).toEqual(marks(en[key]))
+    }
+  })
+
+  test('Russian has words for everything that the server finds out about a site', () => {
+    // A code that the server learns and this list lacks is a type error.
+    const codes: Record<SiteProblem['code'] | ConnectionWarning['code'], true> = {
+      no_url: true,
+      invalid_url: true,
+      address_not_allowed: true,
+      dns: true,
+      refused: true,
+      closed: true,
+      timeout: true,
+      too_large: true,
+      protocol: true,
+      busy: true,
+      breaker_open: true,
+      tls: true,
+      redirect: true,
+      unauthorized: true,
+      http_status: true,
+      empty_answer: true,
+      not_json: true,
+      no_array: true,
+      missing_name: true,
+      noise: true,
+      user_missing: true,
+      nameless: true,
+      unusable_entries: true,
+      previous_password: true,
+      avatar_not_https: true,
+    }
+    expect(Object.keys(siteFindingsRu).sort()).toEqual(Object.keys(codes).sort())
+  })
+})

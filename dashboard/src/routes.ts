@@ -1,0 +1,35 @@
+export const WIDGET_TABS = ['install', 'keys', 'site', 'settings', 'token'] as const
+export type WidgetTab = (typeof WIDGET_TABS)[number]
+
+/** Every screen of the cabinet, as its address names it. */
+export type Route =
+  | { screen: 'setup' }
+  | { screen: 'widgets' }
+  | { screen: 'new-widget' }
+  | { screen: 'widget'; widgetId: number; tab: WidgetTab }
+  | { screen: 'account' }
+  | { screen: 'not-found' }
+
+export const paths = {
+  widgets: '/cabinet',
+  newWidget: '/cabinet/widgets/new',
+  account: '/cabinet/account',
+  widget: (widgetId: number, tab: WidgetTab = 'install') =>
+    `/cabinet/widgets/${widgetId}${tab === 'install' ? '' : `/${tab}`}`,
+}
+
+export function readRoute(pathname: string): Route {
+  const [root, section, item, tab = 'install', ...rest] = pathname.split('/').filter(Boolean)
+  if (root !== 'cabinet' || rest.length > 0) return { screen: 'not-found' }
+  if (item === undefined) {
+    if (section === undefined || section === 'widgets') return { screen: 'widgets' }
+    if (section === 'setup' || section === 'account') return { screen: section }
+    return { screen: 'not-found' }
+  }
+  if (section !== 'widgets') return { screen: 'not-found' }
+  if (item === 'new' && tab === 'install') return { screen: 'new-widget' }
+  if (/^[1-9]\d{0,14}$/.test(item) && isWidgetTab(tab)) return { screen: 'widget', widgetId: Number(item), tab }
+  return { screen: 'not-found' }
+}
+
+const isWidgetTab = (text: string): text is WidgetTab => (WIDGET_TABS as readonly string[]).includes(text)
