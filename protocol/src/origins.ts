@@ -8,3 +8,7 @@ export function originAllowed(origin: string, patterns: readonly string[]): bool
     return new RegExp(`^${parts.join('[^/@]*[^./@:]')}$`, 'i').test(origin)
   })
 }
+
+/** What an owner has to read when a page may not show his chat. */
+export const originRefusal = (origin: string): string =>
+  `pages of ${origin} may not show this chat: add ${origin} to the widget's allowed origins in the cabinet`

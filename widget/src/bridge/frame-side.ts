@@ -1,4 +1,4 @@
-import { originAllowed } from '@imbachat/protocol/origins'
+import { originAllowed, originRefusal } from '@imbachat/protocol/origins'
 import { HELLO, type ToFrame, type ToPage } from './messages.ts'
 
 /** The frame's end of the bridge. */
@@ -22,8 +22,7 @@ export function connectToPage(allowedOrigins: readonly string[]): Promise<PagePo
       removeEventListener('message', hello)
       const send = (message: ToPage) => port.postMessage(message)
       if (!originAllowed(event.origin, allowedOrigins)) {
-        const message = `pages of ${event.origin} may not show this chat: add ${event.origin} to the widget's allowed origins in the cabinet`
-        return send({ t: 'failed', code: 'origin_not_allowed', message })
+        return send({ t: 'failed', code: 'origin_not_allowed', message: originRefusal(event.origin) })
       }
       send({ t: 'connected' })
       connected({

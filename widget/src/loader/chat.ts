@@ -54,20 +54,21 @@ export function createChat(config: LoaderConfig) {
   const calls = new Map<number, Call>()
   let listeners: [event: string, listener: unknown][] = []
 
-  const heard = (event: string) => listeners.filter(([name]) => name === event)
-  const emit = (event: string) => {
-    for (const [, listener] of heard(event)) attempt(listener)
+  /** @returns how many listened */
+  const emit = (event: string): number => {
+    const heard = listeners.filter(([name]) => name === event)
+    for (const [, listener] of heard) attempt(listener)
+    return heard.length
   }
 
   const send = (message: ToFrame) => chatWindow?.send(message)
 
   function setOpen(next: boolean): void {
-    const focusWasHere = shell && document.activeElement === shell.host
     open = next
     startWindow()
     showOpen()
     if (next) chatWindow?.focus()
-    else if (focusWasHere) shell?.launcher.focus()
+    else if (document.activeElement === shell?.host) shell?.launcher.focus()
   }
 
   function showOpen(): void {
@@ -96,7 +97,6 @@ export function createChat(config: LoaderConfig) {
         if (session !== mine) return
         chatWindow = script.openWindow(config, around, mine, {
           emit,
-          listens: (event) => heard(event).length > 0,
           receive,
           load: api.load,
           introduced() {

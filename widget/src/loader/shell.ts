@@ -1,4 +1,4 @@
-import type { Given, LoadOptions } from './options.ts'
+import { type Given, type LoadOptions, text } from './options.ts'
 import { phrasesFor } from './phrases.ts'
 
 /** What the loader draws into the page, in a shadow root of its own: a launcher, and later the window beside it. */
@@ -15,24 +15,22 @@ export interface Shell {
   setUnread(rooms: number): void
 }
 
-/** `i` is the launcher's icon, `b` its badge. The transparent border is what forced colours show of the launcher. */
+/** `i` is the launcher's icon; its badge is styled with the window, before which it is empty. The transparent border is what forced colours show of the launcher. */
 const styles = `:host{all:initial!important;position:fixed!important;z-index:2147483647!important}
 button{all:unset;position:fixed;inset:auto 18px 18px auto;width:56px;height:56px;border:2px solid transparent;border-radius:50%;background:#2459e0;color:#fff;font:700 12px/20px sans-serif;text-align:center;cursor:pointer;box-shadow:0 4px 16px #0005}
 .left button{inset:auto auto 18px 18px}
 button:focus-visible{outline:3px solid #2459e0}
-i,b{position:absolute;inset:18px 16px;border-radius:10px 10px 10px 3px;background:#fff}
+i{position:absolute;inset:18px 16px;border-radius:10px 10px 10px 3px;background:#fff}
 .open i{background:0}
 .open i:before{content:"✕";font-size:22px}
-b{inset:-6px -6px auto auto;min-width:10px;padding:0 5px;border-radius:10px;background:#d92d20}
-b:empty,.inline button{display:none}`
+.inline button{display:none}`
 
 /** The element that takes the chat inline: by the page's option, an element or its id, else the contract's placeholder. */
 function findHolder({ holder_ex, holder_ph }: Given): Element | null {
-  for (const holder of [holder_ex, holder_ph]) {
-    const found = typeof holder === 'string' ? document.getElementById(holder) : holder
-    if (found instanceof Element) return found
-  }
-  return document.querySelector('#imbachat_holder[data-imbachat_chat_ph="1"]')
+  const named = [holder_ex, holder_ph].map((holder) =>
+    holder instanceof Element ? holder : document.getElementById(`${text(holder)}`),
+  )
+  return named[0] ?? named[1] ?? document.querySelector('#imbachat_holder[data-imbachat_chat_ph="1"]')
 }
 
 /** Built with DOM calls and an adopted style sheet only, so that a page's strict CSP and Trusted Types have nothing to forbid. */

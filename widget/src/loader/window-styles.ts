@@ -6,6 +6,8 @@ export const ROOMY = '(min-width:601px) and (min-height:481px)'
  * in `placement.ts`; whatever they say, the window stays inside the viewport.
  */
 export const windowStyles = `:host(.inline){position:static!important;display:block!important;height:100%!important;min-height:480px!important}
+b{position:absolute;inset:-6px -6px auto auto;min-width:10px;padding:0 5px;border-radius:10px;background:#d92d20;box-shadow:0 0 0 2px #fff}
+b:empty{display:none}
 .inline,.w,iframe{height:100%;min-height:inherit}
 .w{background:Canvas;overflow:hidden;box-sizing:border-box;visibility:hidden}
 .dark{color-scheme:dark}

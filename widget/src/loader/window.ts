@@ -11,8 +11,6 @@ import { windowStyles } from './window-styles.ts'
 /** How long a frame may take to answer the hello, milliseconds. */
 const HELLO_TIMEOUT = 30_000
 
-const EXPIRED = 'imbaChat.tokenExpired'
-
 /** The frame in its window, from here on the loader's other half. */
 export interface ChatWindow {
   /** Drops what comes before the frame has heard `load`: the caller repeats it when told `introduced`. */
@@ -22,8 +20,8 @@ export interface ChatWindow {
 }
 
 interface Loader {
-  emit(event: string): void
-  listens(event: string): boolean
+  /** @returns how many listened */
+  emit(event: string): number
   receive(message: ToPage): void
   load(given: Given): unknown
   /** the frame has heard `load`, for the first time or anew */
@@ -64,7 +62,6 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
     post = null
     options.token ??= await askToken()
     if (closed) return
-    const canRenewToken = typeof given.tokenProvider === 'function' || loader.listens(EXPIRED)
     const { token, userId, language, position } = options
     const { inline } = shell
     const place = inline ? 'inline' : 'window'
@@ -77,7 +74,8 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
         position,
         theme,
         place,
-        canRenewToken,
+        // asked and answered with null when the page has neither provider nor listener: it may add one at any time
+        canRenewToken: true,
         draggable: draggable && !inline,
         resizable: resizable && !inline,
       },
@@ -97,9 +95,9 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   }
 
   async function renewToken(): Promise<void> {
-    loader.emit(EXPIRED)
+    const listened = loader.emit('imbaChat.tokenExpired')
     // without a provider the listeners answer, by calling `load` with a fresh token
-    if (!given.tokenProvider && loader.listens(EXPIRED)) return
+    if (listened && !given.tokenProvider) return
     const token = await askToken()
     if (closed) return
     if (token) loader.load({ ...given, token })

@@ -1,0 +1,108 @@
+import { promisify } from 'node:util'
+import { brotliCompress, gzip } from 'node:zlib'
+
+/** Where the browser finds them; names carry a hash of the content, so they may be cached for ever. */
+export const ASSETS_PATH = '/imbachat/assets/'
+
+export interface Asset {
+  type: string
+  body: Uint8Array<ArrayBuffer>
+  /** Compressed on first demand, then kept. */
+  encoded(encoding: Encoding): Promise<Uint8Array<ArrayBuffer>>
+}
+
+export type Encoding = 'br' | 'gzip'
+
+/** What an HTML page has to name for one of the browser bundles; paths on this server. */
+export interface PageBundle {
+  scripts: string[]
+  /** chunks that the script imports at once */
+  preloads: string[]
+  styles: string[]
+}
+
+export interface Assets {
+  /** by the name after `ASSETS_PATH` */
+  get(name: string): Asset | undefined
+  /** text of the loader, in need of an `IMBACHAT_CONFIG` around it */
+  loader: string
+  /** the loader's second script, an ES module */
+  window: PageBundle
+  frame: PageBundle
+  /** of the page that stands in for the frame when a page may not have it */
+  refusal: PageBundle
+  dashboard: PageBundle
+}
+
+/**
+ * Bundles everything that browsers get, from source, into memory.
+ * @throws AggregateError with the bundler's messages when a source does not build
+ */
+export async function buildAssets(): Promise<Assets> {
+  const [loader, window, frame, refusal, dashboard] = await Promise.all([
+    bundle('loader', '@imbachat/widget/loader/main.ts'),
+    bundle('window', '@imbachat/widget/loader/window.ts'),
+    bundle('frame', '@imbachat/widget/frame/main.tsx'),
+    bundle('refusal', '@imbachat/widget/bridge/refusal.ts'),
+    bundle('dashboard', '@imbachat/dashboard/main.tsx'),
+  ])
+  const served = new Map([window, frame, refusal, dashboard].flatMap(({ files }) => [...files]))
+  const script = loader.files.get(loader.page.scripts[0]?.slice(ASSETS_PATH.length) ?? '')
+  return {
+    get: (name) => served.get(name),
+    loader: new TextDecoder().decode(script?.body),
+    window: window.page,
+    frame: frame.page,
+    refusal: refusal.page,
+    dashboard: dashboard.page,
+  }
+}
+
+async function bundle(name: string, entry: string): Promise<{ page: PageBundle; files: Map<string, Asset> }> {
+  const built = await Bun.build({
+    entrypoints: [Bun.resolveSync(entry, import.meta.dir)],
+    target: 'browser',
+    format: 'esm',
+    splitting: true,
+    minify: true,
+    metafile: true,
+    publicPath: ASSETS_PATH,
+    naming: { entry: `${name}-[hash].[ext]`, chunk: `${name}-chunk-[hash].[ext]`, asset: `${name}-[hash].[ext]` },
+    define: { 'process.env.NODE_ENV': '"production"' },
+    jsx: { runtime: 'automatic', importSource: 'preact', development: false },
+  })
+  const files = new Map<string, Asset>()
+  const page: PageBundle = { scripts: [], preloads: [], styles: [] }
+  for (const output of built.outputs) {
+    const file = output.path.replace(/^\.?\//, '')
+    files.set(file, asset(new Uint8Array(await output.arrayBuffer()), output.type))
+    if (output.kind === 'entry-point') page.scripts.push(ASSETS_PATH + file)
+    else if (file.endsWith('.css')) page.styles.push(ASSETS_PATH + file)
+  }
+  for (const script of page.scripts) {
+    const imports = built.metafile?.outputs[`./${script.slice(ASSETS_PATH.length)}`]?.imports ?? []
+    const atOnce = imports.filter(({ kind }) => kind === 'import-statement')
+    page.preloads.push(...atOnce.map(({ path }) => ASSETS_PATH + (path.split('/').at(-1) ?? '')))
+  }
+  return { page, files }
+}
+
+const compress: Record<Encoding, (body: Uint8Array) => Promise<Buffer>> = {
+  br: promisify(brotliCompress),
+  gzip: (body) => promisify(gzip)(body, { level: 9 }),
+}
+
+function asset(body: Uint8Array<ArrayBuffer>, type: string): Asset {
+  const kept = new Map<Encoding, Promise<Uint8Array<ArrayBuffer>>>()
+  return {
+    type,
+    body,
+    encoded(encoding) {
+      const known = kept.get(encoding)
+      if (known) return known
+      const made = compress[encoding](body).then((bytes) => new Uint8Array(bytes))
+      kept.set(encoding, made)
+      return made
+    },
+  }
+}

@@ -1,0 +1,36 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { ASSETS_PATH } from '../assets.ts'
+import { acceptedEncoding } from './cached-answer.ts'
+import type { PageDeps } from './index.ts'
+
+const route = createRoute({
+  method: 'get',
+  path: `${ASSETS_PATH}{name}`,
+  summary: 'Scripts and styles of frame and cabinet, named by their content',
+  request: { params: z.object({ name: z.string() }) },
+  responses: {
+    200: { description: 'the file, to be kept for ever', content: { 'text/javascript': { schema: z.string() } } },
+    404: { description: 'no such file; the server may have been updated since the page was loaded' },
+  },
+})
+
+export function assetFile(app: OpenAPIHono, { assets }: Pick<PageDeps, 'assets'>): void {
+  app.openapi(route, async (c) => {
+    const asset = assets.get(c.req.param('name'))
+    if (asset === undefined)
+      return new Response('no such file', { status: 404, headers: { 'cache-control': 'no-store' } })
+    const encoding = acceptedEncoding(c)
+    return new Response(encoding === null ? asset.body : await asset.encoded(encoding), {
+      headers: {
+        'content-type': asset.type,
+        'cache-control': 'public, max-age=31536000, immutable',
+        // the loader imports its second script into pages of other origins
+        'access-control-allow-origin': '*',
+        'cross-origin-resource-policy': 'cross-origin',
+        'x-content-type-options': 'nosniff',
+        vary: 'accept-encoding',
+        ...(encoding === null ? {} : { 'content-encoding': encoding }),
+      },
+    })
+  })
+}

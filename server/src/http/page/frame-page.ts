@@ -1,0 +1,112 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { originAllowed, originRefusal } from '@imbachat/protocol/origins'
+import type { FrameConfig } from '@imbachat/protocol/page'
+import packageJson from '../../../package.json' with { type: 'json' }
+import type { Config } from '../../config/config.ts'
+import type { Widget } from '../../domain/widgets/widget.ts'
+import { cachedAnswer } from './cached-answer.ts'
+import { htmlPage } from './html-page.ts'
+import type { PageDeps } from './index.ts'
+import { readWidgetId } from './widget-id.ts'
+
+const route = createRoute({
+  method: 'get',
+  path: '/imbachat/v1/{widget_id}/frame',
+  summary: 'The page that the loader puts into its iframe',
+  request: {
+    params: z.object({ widget_id: z.string() }),
+    query: z.object({
+      origin: z.string().optional().describe('where the embedding page says it is; only for a clear refusal'),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'HTML; the browser shows it inside pages of the allowed origins only',
+      content: { 'text/html': { schema: z.string() } },
+    },
+    403: {
+      description: 'HTML that tells the loader which origin is not allowed',
+      content: { 'text/html': { schema: z.string() } },
+    },
+    404: {
+      description: 'HTML that tells the loader that there is no such widget',
+      content: { 'text/html': { schema: z.string() } },
+    },
+  },
+})
+
+const headers = {
+  'content-type': 'text/html; charset=utf-8',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-resource-policy': 'cross-origin',
+  'permissions-policy': [
+    'accelerometer',
+    'camera',
+    'display-capture',
+    'geolocation',
+    'gyroscope',
+    'magnetometer',
+    'microphone',
+    'midi',
+    'payment',
+    'usb',
+  ]
+    .map((feature) => `${feature}=()`)
+    .join(', '),
+}
+
+export function framePage(app: OpenAPIHono, { widgets, assets, config }: PageDeps): void {
+  app.openapi(route, async (c) => {
+    const refuse = (status: 403 | 404, code: string, message: string) =>
+      new Response(htmlPage('Chat', assets.refusal, { data: { code, message }, text: message }), {
+        status,
+        headers: { ...headers, 'cache-control': 'no-store', 'content-security-policy': REFUSAL_POLICY },
+      })
+
+    const asked = c.req.param('widget_id')
+    const widgetId = readWidgetId(asked)
+    const widget = widgetId === null ? null : await widgets.find(widgetId)
+    if (widget === null) return refuse(404, 'widget_unknown', `there is no widget ${asked.slice(0, 40)}`)
+
+    // What the page says of itself is believed only to its harm: a page that lies gets the frame, and the browser blocks it.
+    const origin = c.req.query('origin')?.slice(0, 300)
+    if (origin !== undefined && !originAllowed(origin, widget.origins)) {
+      return refuse(403, 'origin_not_allowed', originRefusal(origin))
+    }
+    return cachedAnswer(c, htmlPage('Chat', assets.frame, { data: frameConfig(widget) }), {
+      ...headers,
+      'cache-control': 'no-cache',
+      'content-security-policy': framePolicy(config, widget.origins),
+    })
+  })
+}
+
+function frameConfig({ id, origins, settings }: Widget): FrameConfig {
+  const { theme, position, language, message_max_chars } = settings
+  return {
+    widgetId: id,
+    origins,
+    settings: { theme, position, language, message_max_chars },
+    version: packageJson.version,
+  }
+}
+
+/** Any page may show it: it carries nothing but the refusal. */
+const REFUSAL_POLICY = "default-src 'none'; script-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
+
+function framePolicy(config: Pick<Config, 'publicUrl' | 'loopback'>, origins: readonly string[]): string {
+  const own = new URL(config.publicUrl)
+  // older Safari does not count sockets of the same host as 'self'
+  const socket = `${own.protocol === 'https:' ? 'wss' : 'ws'}://${own.host}`
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    `img-src https: data:${config.loopback ? ' http:' : ''}`,
+    `connect-src 'self' ${socket}`,
+    `frame-ancestors ${origins.join(' ') || "'none'"}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+}

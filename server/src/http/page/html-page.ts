@@ -1,0 +1,19 @@
+import type { PageBundle } from '../assets.ts'
+import { inScript } from './in-script.ts'
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => entities[char] ?? char)
+
+/** A page of ours around one bundle. `data` is for its script, under the id `imbachat-config`; `text` is shown as text. */
+export function htmlPage(title: string, bundle: PageBundle, { data, text }: { data?: unknown; text?: string }): string {
+  return [
+    '<!doctype html><html lang="en"><head><meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width,initial-scale=1,viewport-fit=cover,interactive-widget=resizes-content">',
+    `<title>${escapeHtml(title)}</title><link rel="icon" href="data:,">`,
+    ...bundle.styles.map((path) => `<link rel="stylesheet" href="${path}">`),
+    ...bundle.preloads.map((path) => `<link rel="modulepreload" href="${path}">`),
+    ...(data === undefined ? [] : [`<script type="application/json" id="imbachat-config">${inScript(data)}</script>`]),
+    ...bundle.scripts.map((path) => `<script type="module" src="${path}"></script>`),
+    `</head><body>${text === undefined ? '' : `<p>${escapeHtml(text)}</p>`}</body></html>`,
+  ].join('')
+}

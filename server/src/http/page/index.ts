@@ -1,0 +1,23 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Config } from '../../config/config.ts'
+import type { WidgetReader } from '../../domain/widgets/widget.ts'
+import type { Assets } from '../assets.ts'
+import { assetFile } from './asset-file.ts'
+import { framePage } from './frame-page.ts'
+import { widgetScript } from './widget-script.ts'
+
+export interface PageDeps {
+  widgets: WidgetReader
+  assets: Assets
+  /** read at each request, so that a port that was taken late is seen */
+  config: Pick<Config, 'publicUrl' | 'loopback'>
+}
+
+/** What a site's page asks for, by script tag and iframe. */
+export function pageRoutes(deps: PageDeps): OpenAPIHono {
+  const app = new OpenAPIHono()
+  widgetScript(app, deps)
+  framePage(app, deps)
+  assetFile(app, deps)
+  return app
+}

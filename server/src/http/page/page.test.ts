@@ -1,0 +1,142 @@
+import { beforeAll, expect, test } from 'bun:test'
+import { gunzipSync } from 'node:zlib'
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { DEFAULT_SETTINGS, type Widget } from '../../domain/widgets/widget.ts'
+import { type Assets, buildAssets, type PageBundle } from '../assets.ts'
+import { pageRoutes } from './index.ts'
+
+const widget: Widget = {
+  id: 7,
+  accountId: null,
+  name: '</script><script>alert(1)</script>',
+  secretKeys: ['a-secret-key-that-no-page-may-see'],
+  apiLogin: 'login',
+  apiPasswords: ['a-password-that-no-page-may-see'],
+  usersInfoUrl: 'https://shop.example/users',
+  origins: ['https://shop.example', 'https://*.shop.example'],
+  settings: { ...DEFAULT_SETTINGS, language: '</script>' as 'en' },
+  createdAt: 0,
+}
+
+let assets: Assets
+let app: OpenAPIHono
+
+beforeAll(async () => {
+  assets = await buildAssets()
+  const widgets = { find: async (id: number) => (id === 7 ? widget : null) }
+  app = pageRoutes({ widgets, assets, config: { publicUrl: 'https://chat.example', loopback: false } })
+})
+
+const get = async (path: string, headers: Record<string, string> = {}) => app.request(path, { headers })
+const gzipped = (path: string) => get(path, { 'accept-encoding': 'gzip' })
+
+async function gzippedSize(paths: string[]): Promise<number> {
+  const answers = await Promise.all(paths.map(gzipped))
+  const sizes = await Promise.all(answers.map(async (answer) => (await answer.arrayBuffer()).byteLength))
+  return sizes.reduce((sum, size) => sum + size, 0)
+}
+
+const atOnce = ({ scripts, preloads, styles }: PageBundle) => [...scripts, ...preloads, ...styles]
+
+test('the widget script weighs at most 3 KB gzipped, its second half too', async () => {
+  expect(await gzippedSize(['/imbachat/v1/7/widget'])).toBeLessThanOrEqual(3 * 1024)
+  expect(await gzippedSize(assets.window.scripts)).toBeLessThanOrEqual(3 * 1024)
+})
+
+test('the frame weighs at most 50 KB gzipped until it can be used', async () => {
+  expect(await gzippedSize(atOnce(assets.frame))).toBeLessThanOrEqual(50 * 1024)
+})
+
+test('the bundles are built in a moment', async () => {
+  const start = performance.now()
+  await buildAssets()
+  expect(performance.now() - start).toBeLessThan(2000)
+})
+
+test('the widget script is JavaScript whatever query it is asked with', async () => {
+  const answer = await get('/imbachat/v1/7/widget?ver=6.8')
+  expect(answer.status).toBe(200)
+  expect(answer.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+  expect(answer.headers.get('cache-control')).toBe('public, max-age=300')
+  const script = await answer.text()
+  expect(script).toContain('"widgetId":7')
+  expect(() => new Function(script)).not.toThrow()
+  expect(script).not.toContain('</script')
+})
+
+test('a browser that has the script is answered 304', async () => {
+  const etag = (await get('/imbachat/v1/7/widget')).headers.get('etag') ?? ''
+  const again = await get('/imbachat/v1/7/widget', { 'if-none-match': etag })
+  expect(again.status).toBe(304)
+  expect(await again.text()).toBe('')
+})
+
+test('the compressed script is the same script', async () => {
+  const packed = new Uint8Array(await (await gzipped('/imbachat/v1/7/widget')).arrayBuffer())
+  expect(gunzipSync(packed).toString()).toBe(await (await get('/imbachat/v1/7/widget')).text())
+})
+
+for (const id of ['8', '0', '-7', '7.0', '07', 'DEV_ID', '%3C%2Fscript%3E', '99999999999999999999']) {
+  test(`the script of an unknown widget (${id}) explains itself in the console`, async () => {
+    const answer = await get(`/imbachat/v1/${id}/widget`)
+    expect(answer.status).toBe(404)
+    expect(answer.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+    const said: string[] = []
+    new Function('console', await answer.text())({ error: (line: string) => said.push(line) })
+    expect(said).toEqual([expect.stringContaining(`has no widget ${decodeURIComponent(id)}`)])
+  })
+}
+
+test('no key of the widget is in anything a page gets', async () => {
+  for (const path of ['/imbachat/v1/7/widget', '/imbachat/v1/7/frame']) {
+    const text = await (await get(path)).text()
+    for (const secret of [...widget.secretKeys, ...widget.apiPasswords]) expect(text).not.toContain(secret)
+  }
+})
+
+test('the frame may be shown by the pages of its widget only, and runs nothing but our own scripts', async () => {
+  const policy = (await get('/imbachat/v1/7/frame?origin=https://shop.example')).headers.get('content-security-policy')
+  expect(policy?.split('; ')).toEqual([
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    'img-src https: data:',
+    "connect-src 'self' wss://chat.example",
+    'frame-ancestors https://shop.example https://*.shop.example',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ])
+})
+
+test('the frame page has no inline script but data, and what the owner wrote can not leave it', async () => {
+  const html = await (await get('/imbachat/v1/7/frame')).text()
+  const scripts = html.match(/<script[^>]*>/g)
+  expect(scripts).toEqual([
+    '<script type="application/json" id="imbachat-config">',
+    expect.stringMatching(/^<script type="module" src="\/imbachat\/assets\/frame-\w+\.js">$/),
+  ])
+})
+
+test('a page that is not allowed gets no frame but the reason, for any page to read', async () => {
+  const answer = await get('/imbachat/v1/7/frame?origin=https://evil.example')
+  expect(answer.status).toBe(403)
+  expect(answer.headers.get('content-security-policy')).not.toContain('frame-ancestors')
+  const html = await answer.text()
+  expect(html).toContain('"code":"origin_not_allowed"')
+  expect(html).toContain('add https://evil.example')
+  expect(html).not.toContain('shop.example')
+})
+
+test('an origin that is markup stays text', async () => {
+  const html = await (await get(`/imbachat/v1/7/frame?origin=${encodeURIComponent('"><img src=x>')}`)).text()
+  expect(html).not.toContain('<img')
+})
+
+test('every file that a page names is there and may be kept for ever', async () => {
+  for (const path of [assets.window, assets.frame, assets.refusal, assets.dashboard].flatMap(atOnce)) {
+    const answer = await get(path)
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('cache-control')).toContain('immutable')
+  }
+  expect((await get('/imbachat/assets/frame-00000000.js')).status).toBe(404)
+})

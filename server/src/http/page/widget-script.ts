@@ -1,0 +1,53 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import type { LoaderConfig } from '@imbachat/protocol/page'
+import { cachedAnswer } from './cached-answer.ts'
+import { inScript } from './in-script.ts'
+import type { PageDeps } from './index.ts'
+import { readWidgetId } from './widget-id.ts'
+
+/** How long a browser uses the script before it asks again, seconds. The owner's settings show up in pages after this. */
+const MAX_AGE = 300
+
+const route = createRoute({
+  method: 'get',
+  path: '/imbachat/v1/{widget_id}/widget',
+  summary: 'The script that a site puts into its pages',
+  request: { params: z.object({ widget_id: z.string() }) },
+  responses: {
+    200: { description: 'JavaScript; any query is ignored', content: { 'text/javascript': { schema: z.string() } } },
+    404: {
+      description: 'No such widget: JavaScript that says so in the console',
+      content: { 'text/javascript': { schema: z.string() } },
+    },
+  },
+})
+
+/** Sites load it with `crossorigin` and into isolated pages, too. */
+const headers = {
+  'content-type': 'text/javascript; charset=utf-8',
+  'access-control-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
+}
+
+export function widgetScript(app: OpenAPIHono, { widgets, assets, config }: PageDeps): void {
+  app.openapi(route, async (c) => {
+    const asked = c.req.param('widget_id')
+    const widgetId = readWidgetId(asked)
+    const widget = widgetId === null ? null : await widgets.find(widgetId)
+    const chatOrigin = new URL(config.publicUrl).origin
+    if (widget === null) {
+      const says = `ImbaChat: ${chatOrigin} has no widget ${asked.slice(0, 40)}. Check the DEV_ID in the script's address against the cabinet.`
+      return new Response(`console.error(${inScript(says)})`, {
+        status: 404,
+        headers: { ...headers, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
+      })
+    }
+    const { theme, position, language } = widget.settings
+    const windowUrl = chatOrigin + assets.window.scripts[0]
+    const given: LoaderConfig = { widgetId: widget.id, chatOrigin, windowUrl, theme, position, language }
+    return cachedAnswer(c, `(function(IMBACHAT_CONFIG){${assets.loader.trim()}})(${inScript(given)})`, {
+      ...headers,
+      'cache-control': `public, max-age=${MAX_AGE}`,
+    })
+  })
+}
