@@ -1,11 +1,16 @@
+import { Database } from 'bun:sqlite'
 import { afterEach, expect, test } from 'bun:test'
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { Kysely, SqliteDialect, sql } from 'kysely'
 import { systemClock } from '../domain/clock.ts'
 import { silentLog } from '../domain/log.ts'
 import { openStore, type Store } from './index.ts'
+import { migrations } from './migrations/index.ts'
+import { kyselyConnection } from './sqlite/connection.ts'
+import { migrate } from './sqlite/migrate.ts'
 import { StoreError } from './sqlite/stored-error.ts'
+import { freshDataDir } from './testing/data-dir.ts'
 
 const undo: (() => Promise<void> | void)[] = []
 afterEach(async () => {
@@ -13,13 +18,13 @@ afterEach(async () => {
 })
 
 function freshDir(): string {
-  const dir = mkdtempSync(join(tmpdir(), 'imbachat-store-'))
-  undo.push(() => rmSync(dir, { recursive: true, force: true }))
-  return join(dir, 'data')
+  const { dataDir, remove } = freshDataDir()
+  undo.push(remove)
+  return dataDir
 }
 
-async function open(dataDir: string): Promise<Store> {
-  const store = await openStore({ dataDir, clock: systemClock, log: silentLog })
+async function open(dataDir: string, more: { maxQueuedWrites?: number } = {}): Promise<Store> {
+  const store = await openStore({ dataDir, clock: systemClock, log: silentLog, ...more })
   undo.push(() => store.close())
   return store
 }
@@ -33,7 +38,7 @@ test('control writes in the writer and reads come back to this thread', async ()
   expect(found).toEqual({ name: 'Shop' })
 })
 
-test('a statement that fails is refused with the code of SQLite and takes no neighbour with it', async () => {
+test('R7 a statement that fails is refused with the code of SQLite and takes no neighbour with it', async () => {
   const { control, reader } = await open(freshDir())
   const good = control.insertInto('widget').values({ ...widget, id: 7 })
   const [first, twice, other] = await Promise.allSettled([
@@ -59,7 +64,7 @@ test('control refuses transactions, since its statements share commits with othe
   await expect(attempt).rejects.toThrow('control has no transactions')
 })
 
-test('two processes may start on one empty DATA_DIR at once and both write', async () => {
+test('R40 two processes may start on one empty DATA_DIR at once and both write', async () => {
   const dataDir = freshDir()
   const stores = await Promise.all([open(dataDir), open(dataDir), open(dataDir)])
   await Promise.all(stores.map((store) => store.control.insertInto('widget').values(widget).execute()))
@@ -67,7 +72,7 @@ test('two processes may start on one empty DATA_DIR at once and both write', asy
   expect(rows).toHaveLength(3)
 })
 
-test('writes that wait when the store closes are committed; later ones are refused', async () => {
+test('R41 writes that wait when the store closes are committed; later ones are refused', async () => {
   const dataDir = freshDir()
   const store = await open(dataDir)
   const waiting = store.control.insertInto('widget').values(widget).execute()
@@ -89,4 +94,44 @@ test('nobody else on the machine can read the database', async () => {
   for (const file of ['imbachat.sqlite', 'imbachat.sqlite-wal']) {
     expect(statSync(join(dataDir, file)).mode & 0o077).toBe(0)
   }
+})
+
+test('R8 writes beyond the queue are refused at once with a time to wait, and are not stored', async () => {
+  const { control, chat, reader } = await open(freshDir(), { maxQueuedWrites: 10 })
+  const { id } = await control.insertInto('widget').values(widget).returning('id').executeTakeFirstOrThrow()
+  const opened = await Promise.allSettled(
+    Array.from({ length: 50 }, (_, n) =>
+      chat.openDialog({ widgetId: id, userId: 'ann', peerId: `peer${n}`, needAccess: false }),
+    ),
+  )
+  const refused = opened.filter((outcome) => outcome.status === 'rejected')
+  expect(refused).toHaveLength(40)
+  for (const { reason } of refused) expect(reason).toMatchObject({ code: 'server_busy', retryAfterMs: 500 })
+  expect(await reader.selectFrom('room').select('id').execute()).toHaveLength(10)
+})
+
+test('R40 a database that a newer server has migrated is refused by name', async () => {
+  const dataDir = freshDir()
+  const { control, close } = await open(dataDir)
+  await sql`insert into schema_migration (name, applied_at) values ('9999-of-tomorrow', 1)`.execute(control)
+  await close()
+  await expect(open(dataDir)).rejects.toThrow('9999-of-tomorrow')
+})
+
+test('R40 a migration that was killed halfway runs again from its beginning', async () => {
+  const dataDir = freshDir()
+  mkdirSync(dataDir)
+  const half = new Database(join(dataDir, 'imbachat.sqlite'))
+  const kysely = new Kysely<never>({ dialect: new SqliteDialect({ database: kyselyConnection(half) }) })
+  const killed = {
+    name: '0001-first',
+    async up(db: Kysely<never>) {
+      await migrations[0]?.up(db)
+      throw new Error('killed')
+    },
+  }
+  await expect(migrate(half, kysely, [killed], 1)).rejects.toThrow('migration 0001-first failed: killed')
+  half.close()
+  const { reader } = await open(dataDir)
+  expect(await reader.selectFrom('message').selectAll().execute()).toEqual([])
 })

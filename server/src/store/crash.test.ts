@@ -1,0 +1,40 @@
+import { expect, test } from 'bun:test'
+import { systemClock } from '../domain/clock.ts'
+import { silentLog } from '../domain/log.ts'
+import { openStore } from './index.ts'
+import { freshDataDir } from './testing/data-dir.ts'
+
+test('R1 R3 R40 a process killed under load has lost nothing that it acked, and the next one goes on', async () => {
+  const { dataDir, remove } = freshDataDir()
+  const acked = new Map<number, string>()
+  for (let round = 0; round < 3; round++) await writeUntilKilled(dataDir, round, acked)
+
+  const store = await openStore({ dataDir, clock: systemClock, log: silentLog })
+  const rows = await store.reader.selectFrom('message').select(['seq', 'client_id']).orderBy('seq').execute()
+  const room = await store.reader.selectFrom('room').select(['last_seq', 'last_rev']).executeTakeFirstOrThrow()
+  await store.close()
+  remove()
+
+  expect(rows.map((row) => row.seq)).toEqual(rows.map((_, index) => index + 1))
+  expect(room).toEqual({ last_seq: rows.length, last_rev: rows.length })
+  const stored = new Map(rows.map((row) => [row.seq, row.client_id]))
+  expect([...acked].filter(([seq, clientId]) => stored.get(seq) !== clientId)).toEqual([])
+}, 30_000)
+
+async function writeUntilKilled(dataDir: string, round: number, acked: Map<number, string>): Promise<void> {
+  const script = new URL('./testing/append-forever.ts', import.meta.url).pathname
+  const writer = Bun.spawn([process.execPath, script, dataDir, String(round)], { stdout: 'pipe', stderr: 'inherit' })
+  const before = acked.size
+  let rest = ''
+  for await (const chunk of writer.stdout.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + chunk).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) {
+      const [seq = '', clientId = ''] = line.split(' ')
+      acked.set(Number(seq), clientId)
+    }
+    if (acked.size > before + 500) writer.kill('SIGKILL')
+  }
+  await writer.exited
+  if (acked.size <= before + 500) throw new Error('the writer ended by itself')
+}

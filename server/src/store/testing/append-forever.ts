@@ -1,0 +1,32 @@
+import { systemClock } from '../../domain/clock.ts'
+import { silentLog } from '../../domain/log.ts'
+import { openStore } from '../index.ts'
+
+/** Run by the crash test: writes as fast as it can and prints each ack, until it is killed. */
+const [dataDir = '', round = ''] = process.argv.slice(2)
+const { chat, control } = await openStore({ dataDir, clock: systemClock, log: silentLog })
+await control
+  .insertInto('widget')
+  .values({ id: 1, name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 })
+  .onConflict((conflict) => conflict.column('id').doNothing())
+  .execute()
+const { roomId } = await chat.openDialog({ widgetId: 1, userId: 'ann', peerId: 'bob', needAccess: false })
+
+async function write(writer: number): Promise<never> {
+  for (let count = 0; ; count++) {
+    const clientId = `${round}-${writer}-${count}`
+    const message = {
+      widgetId: 1,
+      roomId,
+      senderId: writer % 2 ? 'ann' : 'bob',
+      clientId,
+      text: clientId,
+      replyTo: null,
+    }
+    const outcome = await chat.appendMessage(message)
+    if (outcome.kind !== 'appended') throw new Error(`not appended: ${outcome.kind}`)
+    process.stdout.write(`${outcome.message.seq} ${clientId}\n`)
+  }
+}
+
+await Promise.all(Array.from({ length: 30 }, (_, writer) => write(writer)))

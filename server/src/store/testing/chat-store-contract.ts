@@ -1,0 +1,396 @@
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import type { AppendOutcome, ChatStore } from '../../domain/ports.ts'
+import type { SiteUser } from '../../domain/users/user.ts'
+
+export interface OpenedStore {
+  chat: ChatStore
+  /** @returns the id of a fresh widget */
+  makeWidget(): Promise<number>
+  close(): Promise<void>
+}
+
+/** What every database behind the ChatStore port must do. */
+export function chatStoreContract(name: string, open: () => Promise<OpenedStore>): void {
+  describe(`ChatStore on ${name}`, () => {
+    let store: OpenedStore
+    let chat: ChatStore
+    let widgetId: number
+
+    beforeEach(async () => {
+      store = await open()
+      chat = store.chat
+      widgetId = await store.makeWidget()
+    })
+    afterEach(() => store.close())
+
+    const dialog = async (userId = 'ann', peerId = 'bob', needAccess = false) =>
+      (await chat.openDialog({ widgetId, userId, peerId, needAccess })).roomId
+    const say = (
+      roomId: number,
+      senderId: string,
+      text: string,
+      more: { clientId?: string; replyTo?: number } = {},
+    ): Promise<AppendOutcome> =>
+      chat.appendMessage({
+        widgetId,
+        roomId,
+        senderId,
+        text,
+        clientId: more.clientId ?? crypto.randomUUID(),
+        replyTo: more.replyTo ?? null,
+      })
+    const stored = async (outcome: Promise<AppendOutcome>) => {
+      const settled = await outcome
+      if (settled.kind === 'refused') throw new Error(`refused: ${settled.reason}`)
+      return settled.message
+    }
+    const roomOf = async (roomId: number, userId: string) => {
+      const row = await chat.roomOf(widgetId, roomId, userId)
+      if (!row) throw new Error(`${userId} is not in room ${roomId}`)
+      return row
+    }
+    const statesIn = async (roomId: number) => {
+      const { member, peer } = await roomOf(roomId, 'ann')
+      return [member.state, peer?.state]
+    }
+
+    test('R3 seq is dense in every room, whatever is written at the same time', async () => {
+      const rooms = await Promise.all(['bob', 'cat', 'dan', 'eve'].map((peer) => dialog('ann', peer)))
+      const senders = rooms.flatMap((roomId, index) => [
+        { roomId, senderId: 'ann' },
+        { roomId, senderId: ['bob', 'cat', 'dan', 'eve'][index] ?? '' },
+      ])
+      await Promise.all(
+        Array.from({ length: 50 }, () =>
+          Promise.all(senders.map(({ roomId, senderId }) => stored(say(roomId, senderId, 'hi')))),
+        ),
+      )
+      for (const roomId of rooms) {
+        const page = await chat.messagesBefore(widgetId, roomId, null, 200)
+        expect(page.map((message) => message.seq)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1))
+        expect(page.map((message) => message.rev)).toEqual(page.map((message) => message.seq))
+        expect((await roomOf(roomId, 'ann')).room).toMatchObject({ lastSeq: 100, lastRev: 100 })
+      }
+    })
+
+    test('R4 rev counts new, edited and deleted messages, and a message carries that of its last change', async () => {
+      const roomId = await dialog()
+      for (const text of ['one', 'two', 'three']) await stored(say(roomId, 'ann', text))
+      await chat.editMessage({ widgetId, roomId, seq: 1, senderId: 'ann', text: 'one!' })
+      await chat.deleteMessage({ widgetId, roomId, seq: 2, senderId: 'ann' })
+      const page = await chat.messagesBefore(widgetId, roomId, null, 10)
+      expect(page.map(({ seq, rev, text }) => [seq, rev, text])).toEqual([
+        [1, 4, 'one!'],
+        [2, 5, null],
+        [3, 3, 'three'],
+      ])
+      expect((await roomOf(roomId, 'bob')).room).toMatchObject({ lastSeq: 3, lastRev: 5 })
+    })
+
+    test('R5 a client id sent again, at once or later, is stored once and answers with the same message', async () => {
+      const roomId = await dialog()
+      const clientId = crypto.randomUUID()
+      const together = await Promise.all([1, 2, 3].map(() => say(roomId, 'ann', 'once', { clientId })))
+      expect(together.map((outcome) => outcome.kind).sort()).toEqual(['appended', 'repeated', 'repeated'])
+      await stored(say(roomId, 'bob', 'between'))
+      const later = await say(roomId, 'ann', 'another text', { clientId })
+      expect(later).toMatchObject({ kind: 'repeated', message: { seq: 1, text: 'once' } })
+      expect(await chat.messagesBefore(widgetId, roomId, null, 10)).toHaveLength(2)
+    })
+
+    test('R5 the same client id of another sender, room or widget is another message', async () => {
+      const [roomId, other] = [await dialog(), await dialog('ann', 'cat')]
+      const clientId = crypto.randomUUID()
+      const outcomes = await Promise.all([
+        say(roomId, 'ann', 'a', { clientId }),
+        say(roomId, 'bob', 'b', { clientId }),
+        say(other, 'ann', 'c', { clientId }),
+      ])
+      expect(outcomes.map((outcome) => outcome.kind)).toEqual(['appended', 'appended', 'appended'])
+    })
+
+    test('R6 what one sender hands over in an order is stored in that order', async () => {
+      const roomId = await dialog()
+      const texts = Array.from({ length: 300 }, (_, index) => `message ${index}`)
+      await Promise.all(texts.map((text) => stored(say(roomId, 'ann', text))))
+      const page = await chat.messagesBefore(widgetId, roomId, null, 300)
+      expect(page.map((message) => message.text)).toEqual(texts)
+    })
+
+    test('R7 a message that is refused takes nobody of its commit with it', async () => {
+      const roomId = await dialog()
+      const outcomes = await Promise.all([
+        say(roomId, 'ann', 'one'),
+        say(roomId, 'eve', 'a stranger'),
+        say(999, 'ann', 'no room'),
+        say(roomId, 'bob', 'two'),
+      ])
+      expect(outcomes.map((outcome) => (outcome.kind === 'refused' ? outcome.reason : outcome.message.seq))).toEqual([
+        1,
+        'room_not_found',
+        'room_not_found',
+        2,
+      ])
+    })
+
+    test('R7 a write that the database refuses takes nobody of its commit with it', async () => {
+      const roomId = await dialog()
+      const bad = { widgetId, roomId, senderId: 'ann', text: null as unknown as string, replyTo: null }
+      const outcomes = await Promise.allSettled([
+        say(roomId, 'ann', 'one'),
+        chat.appendMessage({ ...bad, clientId: null as unknown as string }),
+        say(roomId, 'ann', 'two'),
+      ])
+      expect(outcomes.map((outcome) => outcome.status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+      const page = await chat.messagesBefore(widgetId, roomId, null, 10)
+      expect(page.map(({ seq, text }) => [seq, text])).toEqual([
+        [1, 'one'],
+        [2, 'two'],
+      ])
+    })
+
+    test('R9 unread is what came after the last read; an own message right behind it is read', async () => {
+      const roomId = await dialog()
+      await stored(say(roomId, 'ann', 'one'))
+      await stored(say(roomId, 'ann', 'two'))
+      expect((await roomOf(roomId, 'ann')).member.readSeq).toBe(2)
+      expect((await roomOf(roomId, 'bob')).member.readSeq).toBe(0)
+      expect(await chat.unreadRooms(widgetId, 'ann')).toBe(0)
+      expect(await chat.unreadRooms(widgetId, 'bob')).toBe(1)
+      await stored(say(roomId, 'bob', 'written yesterday, without having seen the two'))
+      expect((await roomOf(roomId, 'bob')).member.readSeq).toBe(0)
+    })
+
+    test('R10 watermarks only rise, stay within the room, and read is delivered', async () => {
+      const roomId = await dialog()
+      for (const text of ['1', '2', '3']) await stored(say(roomId, 'ann', text))
+      const move = (deliveredSeq: number, readSeq: number) =>
+        chat.moveWatermarks([{ widgetId, roomId, userId: 'bob', deliveredSeq, readSeq }])
+      expect(await move(1, 2)).toMatchObject([{ deliveredSeq: 2, readSeq: 2, state: 'joined' }])
+      expect(await move(0, 1)).toEqual([])
+      expect(await move(1_000_000, 0)).toMatchObject([{ deliveredSeq: 3, readSeq: 2 }])
+      expect((await roomOf(roomId, 'ann')).peer).toMatchObject({ userId: 'bob', deliveredSeq: 3, readSeq: 2 })
+    })
+
+    test('R10 many watermarks move in one write, and those of strangers not at all', async () => {
+      const rooms = await Promise.all(['bob', 'cat'].map((peer) => dialog('ann', peer)))
+      for (const roomId of rooms) await stored(say(roomId, 'ann', 'hi'))
+      const [first = 0, second = 0] = rooms
+      const moved = await chat.moveWatermarks([
+        { widgetId, roomId: first, userId: 'bob', deliveredSeq: 1, readSeq: 1 },
+        { widgetId, roomId: second, userId: 'cat', deliveredSeq: 1, readSeq: 0 },
+        { widgetId, roomId: second, userId: 'bob', deliveredSeq: 1, readSeq: 1 },
+        { widgetId: widgetId + 1, roomId: first, userId: 'bob', deliveredSeq: 1, readSeq: 1 },
+      ])
+      expect(moved.map(({ roomId, userId }) => [roomId, userId])).toEqual([
+        [first, 'bob'],
+        [second, 'cat'],
+      ])
+    })
+
+    test('R11 only its sender edits a message, only while it is not deleted', async () => {
+      const roomId = await dialog()
+      await stored(say(roomId, 'ann', 'mine'))
+      const edit = (senderId: string, seq = 1) => chat.editMessage({ widgetId, roomId, seq, senderId, text: 'new' })
+      expect(await edit('bob')).toEqual({ kind: 'refused', reason: 'message_not_found' })
+      expect(await edit('eve')).toEqual({ kind: 'refused', reason: 'room_not_found' })
+      expect(await edit('ann', 2)).toEqual({ kind: 'refused', reason: 'message_not_found' })
+      expect(await edit('ann')).toMatchObject({ kind: 'changed', message: { seq: 1, rev: 2, text: 'new' } })
+      await chat.deleteMessage({ widgetId, roomId, seq: 1, senderId: 'ann' })
+      expect(await edit('ann')).toEqual({ kind: 'refused', reason: 'message_not_found' })
+    })
+
+    test('R12 deleting takes the text out of the store, keeps the place, and twice is once', async () => {
+      const roomId = await dialog()
+      await stored(say(roomId, 'ann', 'secret'))
+      const remove = (senderId: string) => chat.deleteMessage({ widgetId, roomId, seq: 1, senderId })
+      expect(await remove('bob')).toEqual({ kind: 'refused', reason: 'message_not_found' })
+      expect(await remove('ann')).toMatchObject({ kind: 'changed', message: { seq: 1, rev: 2, text: null } })
+      expect(await remove('ann')).toMatchObject({ kind: 'changed', message: { seq: 1, rev: 2, text: null } })
+      expect(await stored(say(roomId, 'ann', 'next'))).toMatchObject({ seq: 2, rev: 3 })
+    })
+
+    test('R14 an answer to a message that does not exist is refused', async () => {
+      const roomId = await dialog()
+      await stored(say(roomId, 'ann', 'one'))
+      expect(await say(roomId, 'bob', 'answer', { replyTo: 1 })).toMatchObject({ message: { reply_to: 1 } })
+      expect(await say(roomId, 'bob', 'answer', { replyTo: 9 })).toEqual({
+        kind: 'refused',
+        reason: 'message_not_found',
+      })
+    })
+
+    test('R15 messages since a rev come by rev, each once, as they are now', async () => {
+      const roomId = await dialog()
+      for (const text of ['1', '2', '3']) await stored(say(roomId, 'ann', text))
+      await chat.editMessage({ widgetId, roomId, seq: 1, senderId: 'ann', text: '1a' })
+      await chat.editMessage({ widgetId, roomId, seq: 1, senderId: 'ann', text: '1b' })
+      const since = await chat.messagesSince(widgetId, roomId, 1, 10)
+      expect(since.map(({ seq, rev, text }) => [seq, rev, text])).toEqual([
+        [2, 2, '2'],
+        [3, 3, '3'],
+        [1, 5, '1b'],
+      ])
+      expect(await chat.messagesSince(widgetId, roomId, 5, 10)).toEqual([])
+    })
+
+    test('R18 a pair that opens its dialog from both sides at once has one', async () => {
+      const opened = await Promise.all([dialog('ann', 'bob'), dialog('bob', 'ann'), dialog('ann', 'bob')])
+      expect(new Set(opened).size).toBe(1)
+      expect(await chat.dialogOf(widgetId, 'bob', 'ann')).toBe(opened[0] ?? 0)
+      expect(await chat.dialogOf(widgetId, 'bob', 'cat')).toBeNull()
+    })
+
+    test('R18 ids that could be mistaken for one another in a key have dialogs of their own', async () => {
+      const rooms = [await dialog('a', 'b|c'), await dialog('a|b', 'c'), await dialog('a","b', 'c')]
+      expect(new Set(rooms).size).toBe(3)
+    })
+
+    test('R19 who asks writes once, also when he tries twice at the same time', async () => {
+      const roomId = await dialog('ann', 'bob', true)
+      expect(await statesIn(roomId)).toEqual(['requested', 'invited'])
+      const tries = await Promise.all([say(roomId, 'ann', 'please'), say(roomId, 'ann', 'please!')])
+      expect(tries).toMatchObject([{ kind: 'appended' }, { kind: 'refused', reason: 'request_pending' }])
+      expect(await say(roomId, 'ann', 'please?')).toEqual({ kind: 'refused', reason: 'request_pending' })
+    })
+
+    test('R19 who was asked accepts by answering, by writing, or by opening the dialog', async () => {
+      const accept = {
+        answer: (roomId: number, userId: string) => chat.answerDialog({ widgetId, roomId, userId, accept: true }),
+        write: (roomId: number, userId: string) => say(roomId, userId, 'hello'),
+        open: (_: number, userId: string) => chat.openDialog({ widgetId, userId, peerId: 'ann', needAccess: true }),
+      }
+      for (const [way, act] of Object.entries(accept)) {
+        const roomId = await dialog('ann', way, true)
+        await stored(say(roomId, 'ann', 'please'))
+        await act(roomId, way)
+        expect(await statesIn(roomId)).toEqual(['joined', 'joined'])
+        expect((await say(roomId, 'ann', 'thanks')).kind).toBe('appended')
+      }
+    })
+
+    test('R19 a decline shuts the mouth of who asked and clears the list of who was asked; he may accept later', async () => {
+      const roomId = await dialog('ann', 'bob', true)
+      await stored(say(roomId, 'ann', 'please'))
+      expect(await chat.answerDialog({ widgetId, roomId, userId: 'ann', accept: true })).toBe('not_invited')
+      expect(await chat.answerDialog({ widgetId, roomId, userId: 'eve', accept: true })).toBe('room_not_found')
+      expect(await chat.answerDialog({ widgetId, roomId, userId: 'bob', accept: false })).toBe('answered')
+      expect(await statesIn(roomId)).toEqual(['declined', 'left'])
+      expect(await say(roomId, 'ann', 'why?')).toEqual({ kind: 'refused', reason: 'request_declined' })
+      const edit = await chat.editMessage({ widgetId, roomId, seq: 1, senderId: 'ann', text: 'why?' })
+      expect(edit).toEqual({ kind: 'refused', reason: 'request_declined' })
+      expect((await chat.roomsOf(widgetId, 'bob', { cursor: null, limit: 10 })).rooms).toEqual([])
+      expect(await chat.roomIdsOf(widgetId, 'bob')).toEqual([])
+      expect(await chat.answerDialog({ widgetId, roomId, userId: 'bob', accept: false })).toBe('unchanged')
+      expect(await chat.answerDialog({ widgetId, roomId, userId: 'bob', accept: true })).toBe('answered')
+      expect(await statesIn(roomId)).toEqual(['joined', 'joined'])
+    })
+
+    test('R19 opening the dialog again changes nothing for who asked', async () => {
+      const roomId = await dialog('ann', 'bob', true)
+      const again = await chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })
+      expect(again).toEqual({ roomId, created: false, membersChanged: false })
+      expect(await statesIn(roomId)).toEqual(['requested', 'invited'])
+    })
+
+    test('R20 the list has rooms in which something was said, last active first, page by page', async () => {
+      const peers = Array.from({ length: 7 }, (_, index) => `peer${index}`)
+      const rooms: number[] = []
+      for (const peer of peers) {
+        const roomId = await dialog('ann', peer)
+        await stored(say(roomId, peer, `from ${peer}`))
+        rooms.push(roomId)
+      }
+      await dialog('ann', 'silent')
+      await stored(say(rooms[0] ?? 0, 'ann', 'up again'))
+
+      const listed: number[] = []
+      let cursor: string | null = null
+      do {
+        const page = await chat.roomsOf(widgetId, 'ann', { cursor, limit: 3 })
+        listed.push(...page.rooms.map((row) => row.room.roomId))
+        cursor = page.next
+      } while (cursor !== null)
+      expect(listed).toHaveLength(7)
+      expect(new Set(listed)).toEqual(new Set(rooms))
+      const [top] = (await chat.roomsOf(widgetId, 'ann', { cursor: null, limit: 1 })).rooms
+      expect(top).toMatchObject({ lastMessage: { text: 'up again' }, peer: { userId: 'peer0' } })
+    })
+
+    test('R20 a cursor that is none is refused by name', async () => {
+      const attempt = chat.roomsOf(widgetId, 'ann', { cursor: '1 or 1=1', limit: 3 })
+      await expect(attempt).rejects.toMatchObject({ code: 'invalid_field', field: 'cursor' })
+    })
+
+    test('R23 another widget has its own rooms of the same numbers and pairs, and sees none of these', async () => {
+      const roomId = await dialog()
+      await stored(say(roomId, 'ann', 'private'))
+      const other = await store.makeWidget()
+      const theirs = await chat.openDialog({ widgetId: other, userId: 'ann', peerId: 'bob', needAccess: false })
+      expect(theirs).toEqual({ roomId, created: true, membersChanged: true })
+      expect(await chat.messagesBefore(other, roomId, null, 10)).toEqual([])
+      expect(await chat.unreadRooms(other, 'bob')).toBe(0)
+      expect((await chat.roomOf(other, roomId, 'bob'))?.lastMessage).toBeNull()
+      const foreign = { widgetId: other, roomId, seq: 1, senderId: 'ann' }
+      expect(await chat.editMessage({ ...foreign, text: 'changed' })).toMatchObject({ kind: 'refused' })
+      expect(await chat.deleteMessage(foreign)).toMatchObject({ kind: 'refused' })
+    })
+
+    test('R23 a dialog of a widget that does not exist is refused', async () => {
+      const attempt = chat.openDialog({ widgetId: 999, userId: 'ann', peerId: 'bob', needAccess: false })
+      await expect(attempt).rejects.toMatchObject({ code: 'widget_unknown' })
+    })
+
+    test('R24 memberships name only the rooms one is in', async () => {
+      const [mine, theirs] = [await dialog('ann', 'bob'), await dialog('cat', 'dan')]
+      expect(await chat.membershipsOf(widgetId, 'ann', [mine, theirs, 999])).toEqual([
+        { roomId: mine, state: 'joined', peerId: 'bob', peerState: 'joined' },
+      ])
+      expect(await chat.membershipsOf(widgetId, 'ann', [])).toEqual([])
+    })
+
+    test('R37 last seen is kept per user and never runs backward', async () => {
+      await chat.touchUser(widgetId, 'ann')
+      await chat.touchUser(widgetId, 'ann')
+      const seenAt = async () => (await chat.users(widgetId, ['ann']))[0]?.lastSeenAt
+      await chat.setLastSeen([
+        { widgetId, userId: 'ann', at: 200 },
+        { widgetId, userId: 'nobody', at: 200 },
+      ])
+      expect(await seenAt()).toBe(200)
+      await chat.setLastSeen([{ widgetId, userId: 'ann', at: 100 }])
+      expect(await seenAt()).toBe(200)
+    })
+
+    test('R39 putting users tells whose card is another than before, and keeps all that the site said', async () => {
+      const ann = siteUser('ann', {
+        email: 'ann@site.example',
+        permissions: { send_message: false },
+        extra: { vip: 1 },
+      })
+      expect(await chat.putUsers(widgetId, [ann, siteUser('bob')])).toEqual(['ann', 'bob'])
+      expect(await chat.putUsers(widgetId, [ann, siteUser('bob', { name: 'Robert' })])).toEqual(['bob'])
+      expect(await chat.putUsers(widgetId, [siteUser('cat'), siteUser('cat', { name: 'Last' })])).toEqual(['cat'])
+      const [stored] = await chat.users(widgetId, ['ann'])
+      expect(stored).toMatchObject({ ...ann, lastSeenAt: null })
+      expect((await chat.users(widgetId, ['cat']))[0]?.name).toBe('Last')
+    })
+  })
+}
+
+function siteUser(userId: string, more: Partial<SiteUser> = {}): SiteUser {
+  return {
+    userId,
+    name: userId,
+    avatarUrl: null,
+    profileUrl: null,
+    badge: null,
+    lastLoginAt: null,
+    email: null,
+    role: 'user',
+    profiles: {},
+    permissions: null,
+    extra: {},
+    ...more,
+  }
+}
