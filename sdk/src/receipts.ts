@@ -44,7 +44,9 @@ export function createReceipts(options: { clock: SdkClock; request: Request; onl
     for (const { room_id } of rooms) gathered.delete(room_id)
     if (gathered.size > 0) cancel = clock.after(GATHER, flush)
     request('receipts.update', { rooms }).catch((error: ChatRequestError) => {
-      if (error.retry) for (const mark of rooms) raise(mark)
+      // one room that is no longer ours must not take the others' receipts with it
+      const refused = error.retry ? -1 : Number(/^rooms\.(\d+)/.exec(error.field ?? '')?.[1] ?? Number.NaN)
+      if (!Number.isNaN(refused)) for (const mark of rooms) if (mark !== rooms[refused]) raise(mark)
     })
   }
 

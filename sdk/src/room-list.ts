@@ -1,7 +1,7 @@
 import type { Message, RoomSummary, UserCard, Watermarks } from '@imbachat/protocol'
 import type { Request } from './connection.ts'
 import { observable } from './observable.ts'
-import { withCards, withMessage, withWatermarks } from './room-summary.ts'
+import { joined, withCards, withMessage, withWatermarks } from './room-summary.ts'
 import type { RoomList, RoomListState } from './types.ts'
 
 /** Rooms in a page. */
@@ -60,9 +60,10 @@ export function createRooms(options: {
     })
   }
 
-  function merge(room: RoomSummary): boolean {
-    const known = rooms.get(room.room_id)
-    if (known && touched.has(room.room_id) && known.last_rev > room.last_rev) return false
+  /** @returns whether it brought anything new */
+  function merge(came: RoomSummary): boolean {
+    const known = rooms.get(came.room_id)
+    const room = known && touched.has(came.room_id) ? joined(known, came, userId) : came
     if (known && JSON.stringify(known) === JSON.stringify(room)) return false
     rooms.set(room.room_id, room)
     return true
@@ -122,11 +123,11 @@ export function createRooms(options: {
     reload,
     get: (roomId) => rooms.get(roomId),
     put(room) {
-      rooms.set(room.room_id, room)
+      merge(room)
       touched.add(room.room_id)
       show()
       received([room])
-      return room
+      return rooms.get(room.room_id) ?? room
     },
     keep(roomId) {
       kept.add(roomId)

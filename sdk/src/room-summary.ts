@@ -49,6 +49,14 @@ export function withWatermarks(room: RoomSummary, userId: string | null, moved: 
   return withUnread({ ...room, watermarks: [...others, mark] }, userId)
 }
 
+/** A summary that was read while events changed what we have: what is newer of each. */
+export function joined(known: RoomSummary, came: RoomSummary, userId: string | null): RoomSummary {
+  const { last_seq, last_rev, last_message, active_at } = known
+  let room = known.last_rev > came.last_rev ? { ...came, last_seq, last_rev, last_message, active_at } : came
+  for (const mark of known.watermarks) room = withWatermarks(room, userId, mark)
+  return room
+}
+
 export function withCards(room: RoomSummary, cards: readonly UserCard[]): RoomSummary {
   const card = cards.find(({ user_id }) => user_id === room.peer?.user_id)
   return card ? { ...room, peer: card } : room

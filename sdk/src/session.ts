@@ -256,9 +256,8 @@ export function createSession(options: {
         user_id: peerId,
         ...(permission === undefined ? {} : { permission }),
       })
-      rooms.put(room)
       rooms.keep(room.room_id)
-      return room
+      return rooms.put(room)
     },
     async answerDialog(roomId: number, accept: boolean): Promise<RoomSummary> {
       const { room } = await requestWhenOnline('dialog.answer', { room_id: roomId, accept })

@@ -1,0 +1,45 @@
+import type { Message, RoomSummary } from '@imbachat/protocol'
+import { card } from './scripted-server.ts'
+
+export function message(seq: number, more: Partial<Message> = {}): Message {
+  return {
+    seq,
+    rev: seq,
+    client_id: `00000000-0000-7000-8000-${String(seq).padStart(12, '0')}`,
+    sender_id: '2',
+    text: `text ${seq}`,
+    reply_to: null,
+    created_at: 1_700_000_000_000 + seq,
+    edited_at: null,
+    deleted_at: null,
+    ...more,
+  }
+}
+
+/** The dialog of user 1, who reads, with user 2: `lastSeq` messages of user 2, read up to `read`. */
+export function dialog(
+  roomId: number,
+  lastSeq: number,
+  more: { read?: number } & Partial<RoomSummary> = {},
+): RoomSummary {
+  const { read = lastSeq, ...fields } = more
+  return {
+    room_id: roomId,
+    type: 0,
+    pipe: null,
+    title: null,
+    peer: card('2'),
+    state: 'joined',
+    last_seq: lastSeq,
+    last_rev: lastSeq,
+    last_message: lastSeq > 0 ? message(lastSeq) : null,
+    active_at: 1_700_000_000_000 + lastSeq,
+    unread: lastSeq - read,
+    watermarks: [
+      { user_id: '1', delivered_seq: lastSeq, read_seq: read },
+      { user_id: '2', delivered_seq: 0, read_seq: 0 },
+    ],
+    write_block: null,
+    ...fields,
+  }
+}
