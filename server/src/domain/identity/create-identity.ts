@@ -9,7 +9,7 @@ export function createIdentity({ widgets, clock }: { widgets: WidgetReader; cloc
   /** @throws ChatError widget_unknown */
   async function secretKeysOf(widgetId: number): Promise<string[]> {
     const widget = await widgets.find(widgetId)
-    if (widget === null) throw new ChatError('widget_unknown', `there is no widget ${widgetId}`)
+    if (widget === null) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
     return widget.secretKeys
   }
 

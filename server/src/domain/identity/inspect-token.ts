@@ -72,7 +72,7 @@ function rejected(widget: Widget, text: string, findings: Finding[], seen: Seen 
   return {
     ok: false,
     problem: fault.code,
-    message: sentence(fault),
+    message: fault.message,
     mistake: likelyMistake(text, fault.reason, widget),
     checks: [
       ...findings.map(checkOf),
@@ -84,11 +84,7 @@ function rejected(widget: Widget, text: string, findings: Finding[], seen: Seen 
 
 function checkOf([code, fault]: Finding): Check {
   if (fault === null) return { code, passed: true, message: PASSED[code], params: {} }
-  return { code, passed: false, message: sentence(fault), params: { ...fault.params, reason: fault.reason } }
-}
-
-function sentence({ message }: TokenFault): string {
-  return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`
+  return { code, passed: false, message: fault.message, params: { ...fault.params, reason: fault.reason } }
 }
 
 type Contents = Pick<TokenReport, 'user_id' | 'guest' | 'expires_at' | 'signed_with' | 'header' | 'payload'>

@@ -5,19 +5,20 @@ export interface TokenFault {
   code: ErrorCode
   /** finer than `code`, for translating the sentence */
   reason: string
-  /** for whoever writes the site, in English */
+  /** for whoever writes the site: an English sentence */
   message: string
   /** what the sentence was filled with */
   params: Record<string, string | number>
 }
 
+/** @param message without a capital and a full stop: what comes first may be the name of a claim */
 export function tokenFault(
   code: ErrorCode,
   reason: string,
   message: string,
   params: TokenFault['params'] = {},
 ): TokenFault {
-  return { code, reason, message, params }
+  return { code, reason, message: `${message.charAt(0).toUpperCase()}${message.slice(1)}.`, params }
 }
 
 /** A value of the token, short enough for a message. */
