@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'bun:test'
+import { en } from './en.ts'
+import { phrasesFor } from './phrases.ts'
+import { ru } from './ru.ts'
+
+describe('the language is the first named one that the chat speaks', () => {
+  test.each([
+    [['ru'], 'ru'],
+    [['ru_RU'], 'ru-RU'],
+    [['de', 'ru', 'en'], 'ru'],
+    [[null, undefined, 'en-GB'], 'en-GB'],
+    [['not a language!', 'ru'], 'ru'],
+    [['de'], 'en'],
+    [[], 'en'],
+  ])('%j → %s', (wanted, language) => expect(phrasesFor(wanted).language).toBe(language))
+
+  test('a bare language takes the region of the reader', () => {
+    expect(phrasesFor(['en', null, 'de-DE', 'en-GB']).language).toBe('en-GB')
+  })
+})
+
+test('every phrase with a place for a name has it in both languages', () => {
+  for (const key of Object.keys(en) as (keyof typeof en)[]) {
+    const [english, russian] = [en[key], ru[key]]
+    if (typeof english !== 'string' || typeof russian !== 'string') continue
+    expect([key, russian.includes('%s')]).toEqual([key, english.includes('%s')])
+  }
+})
+
+test('a name is put in as it is, whatever signs it has', () => {
+  const { fill, say } = phrasesFor(['en'])
+  expect(fill(say.requestInvited, "$& $1 $'")).toBe("$& $1 $' wants to write to you")
+})

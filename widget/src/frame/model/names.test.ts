@@ -1,0 +1,23 @@
+import { describe, expect, test } from 'bun:test'
+import { hueOf, initialsOf } from './names.ts'
+
+describe('initials are letters as people see them', () => {
+  test.each([
+    ['Anna Sokolova', 'AS'],
+    ['anna', 'A'],
+    ['Anna Maria de la Cruz', 'AC'],
+    ['Игорь Мельников', 'ИМ'],
+    ['  (shop) «Рога»  ', 'SР'],
+    ['李小龙', '李'],
+    ['👩‍👩‍👧 Family', '👩‍👩‍👧F'],
+    ['é́a', 'É́'],
+    ['', '?'],
+    ['—', '?'],
+  ])('%j is %j', (name, initials) => expect(initialsOf(name)).toBe(initials))
+})
+
+test('someone keeps his colour, and many people share all of them', () => {
+  expect(hueOf('42')).toBe(hueOf('42'))
+  const hues = new Set(Array.from({ length: 200 }, (_, id) => hueOf(`${id}`)))
+  expect([...hues].sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7])
+})

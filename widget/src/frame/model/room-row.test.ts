@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'bun:test'
+import type { Message, RoomSummary, UserCard } from '@imbachat/sdk'
+import { matchesQuery, type RowContext, roomRow } from './room-row.ts'
+
+const card = (user_id: string, name: string): UserCard => ({
+  user_id,
+  name,
+  avatar_url: null,
+  profile_url: null,
+  badge: null,
+  placeholder: false,
+})
+const message = (sender_id: string, text: string | null): Message => ({
+  seq: 5,
+  rev: 5,
+  client_id: 'c',
+  sender_id,
+  text,
+  reply_to: null,
+  created_at: 1,
+  edited_at: null,
+  deleted_at: text === null ? 1 : null,
+})
+const room = (last_message: Message | null, more: Partial<RoomSummary> = {}): RoomSummary => ({
+  room_id: 1,
+  type: 0,
+  pipe: null,
+  title: null,
+  peer: card('2', 'Anna'),
+  state: 'joined',
+  last_seq: 5,
+  last_rev: 5,
+  last_message,
+  active_at: 1,
+  unread: 0,
+  watermarks: [{ user_id: '2', delivered_seq: 5, read_seq: 4 }],
+  write_block: null,
+  ...more,
+})
+const context: RowContext = {
+  me: card('1', 'Nina'),
+  users: new Map(),
+  presence: new Map(),
+  drafts: new Map(),
+  typing: new Set(),
+  selectedRoomId: null,
+}
+
+describe('the preview', () => {
+  test("shows the reader's own message as his, with its ticks", () => {
+    expect(roomRow(room(message('1', 'hi')), context).preview).toEqual({
+      kind: 'message',
+      text: 'hi',
+      own: true,
+      author: null,
+      status: 'delivered',
+    })
+  })
+  test("shows the peer's without ticks", () => {
+    expect(roomRow(room(message('2', 'hi')), context).preview).toMatchObject({ own: false, status: null })
+  })
+  test('says that a message was deleted', () => {
+    expect(roomRow(room(message('2', null)), context).preview.kind).toBe('deleted')
+  })
+  test('shows a draft, but not of the room that is open, whose composer shows it', () => {
+    const drafts = new Map([[1, { text: 'half', replyTo: null }]])
+    expect(roomRow(room(message('2', 'hi')), { ...context, drafts }).preview).toEqual({ kind: 'draft', text: 'half' })
+    expect(roomRow(room(message('2', 'hi')), { ...context, drafts, selectedRoomId: 1 }).preview.kind).toBe('message')
+  })
+  test('shows typing before all else', () => {
+    expect(roomRow(room(message('2', 'hi')), { ...context, typing: new Set([1]) }).preview.kind).toBe('typing')
+  })
+})
+
+test('names and avatars are the newest known', () => {
+  const users = new Map([['2', { ...card('2', 'Anna Maria'), avatar_url: 'https://site.example/a.png' }]])
+  expect(roomRow(room(null), { ...context, users })).toMatchObject({
+    name: 'Anna Maria',
+    avatarUrl: 'https://site.example/a.png',
+  })
+})
+
+test('search finds every word anywhere in the name, in any case', () => {
+  expect(matchesQuery('Игорь Мельников', 'мель ИГ')).toBe(true)
+  expect(matchesQuery('Anna Sokolova', 'anna x')).toBe(false)
+})
