@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ChatError } from '@imbachat/protocol'
 import { loadSecrets } from '../../config/secrets.ts'
 import { openStore, type Store } from '../../store/index.ts'
 import { silentLog } from '../log.ts'
@@ -35,6 +36,16 @@ const from = (address = '192.0.2.1', cookies: readonly string[] = []): Caller =>
   headers: new Headers({ cookie: cookies.map((cookie) => cookie.split(';', 1)[0]).join('; ') }),
 })
 
+/** Not `expect().rejects`: Bun waits for that one without turning its event loop, and the store needs a turn. */
+const refusal = async (asked: Promise<unknown>): Promise<unknown> => {
+  try {
+    await asked
+  } catch (error) {
+    return error
+  }
+  throw new Error('was not refused')
+}
+
 const tokenOf = (link: string | null) => {
   if (link === null) throw new Error('no setup link')
   return new URL(link).hash.slice(1)
@@ -61,9 +72,9 @@ describe('the setup link', () => {
     expect((await accounts.session(from('192.0.2.1', cookies).headers))?.account).toEqual(account)
     expect(await accounts.setupLink()).toBeNull()
     expect(await accounts.setupOpen()).toBe(false)
-    await expect(
-      accounts.claimSetup({ token: tokenOf(link), ...ann, email: 'eve@evil.example' }, from()),
-    ).rejects.toMatchObject({ code: 'forbidden' })
+    expect(
+      await refusal(accounts.claimSetup({ token: tokenOf(link), ...ann, email: 'eve@evil.example' }, from())),
+    ).toMatchObject({ code: 'forbidden' })
   })
 
   test('of ten who come with it at once lets one through', async () => {
@@ -79,21 +90,21 @@ describe('the setup link', () => {
   test('ends when a fresh one is made', async () => {
     const old = tokenOf(await accounts.setupLink())
     const fresh = tokenOf(await accounts.setupLink())
-    await expect(accounts.claimSetup({ token: old, ...ann }, from())).rejects.toMatchObject({ code: 'forbidden' })
+    expect(await refusal(accounts.claimSetup({ token: old, ...ann }, from()))).toMatchObject({ code: 'forbidden' })
     await accounts.claimSetup({ token: fresh, ...ann }, from())
   })
 
   test('ends when the command line made an account', async () => {
     const token = tokenOf(await accounts.setupLink())
     await accounts.create(ann)
-    await expect(accounts.claimSetup({ token, ...ann, email: 'eve@evil.example' }, from())).rejects.toMatchObject({
+    expect(await refusal(accounts.claimSetup({ token, ...ann, email: 'eve@evil.example' }, from()))).toMatchObject({
       code: 'forbidden',
     })
   })
 
   test('survives a claim that could not be carried out', async () => {
     const token = tokenOf(await accounts.setupLink())
-    await expect(accounts.claimSetup({ token, ...ann, password: 'short' }, from())).rejects.toMatchObject({
+    expect(await refusal(accounts.claimSetup({ token, ...ann, password: 'short' }, from()))).toMatchObject({
       code: 'invalid_field',
       field: 'password',
     })
@@ -109,7 +120,7 @@ describe('the setup link', () => {
 
   test.each(['', 'x', 'ы'.repeat(200)])('refuses %p', async (token) => {
     await accounts.setupLink()
-    await expect(accounts.claimSetup({ token, ...ann }, from())).rejects.toMatchObject({ code: 'forbidden' })
+    expect(await refusal(accounts.claimSetup({ token, ...ann }, from()))).toMatchObject({ code: 'forbidden' })
   })
 
   test('cannot be guessed without end', async () => {
@@ -117,7 +128,7 @@ describe('the setup link', () => {
     for (let n = 0; n < SIGN_INS_PER_ADDRESS; n++) {
       await accounts.claimSetup({ token: `guess ${n}`, ...ann }, from()).catch(() => {})
     }
-    await expect(accounts.claimSetup({ token, ...ann }, from())).rejects.toMatchObject({ code: 'rate_limited' })
+    expect(await refusal(accounts.claimSetup({ token, ...ann }, from()))).toMatchObject({ code: 'rate_limited' })
   })
 })
 
@@ -131,7 +142,7 @@ describe('an account', () => {
   test('is one an e-mail, also when two are made at once', async () => {
     const made = await Promise.allSettled([accounts.create(ann), accounts.create(ann)])
     expect(made.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected'])
-    await expect(accounts.create(ann)).rejects.toMatchObject({ code: 'invalid_field', field: 'email' })
+    expect(await refusal(accounts.create(ann))).toMatchObject({ code: 'invalid_field', field: 'email' })
   })
 
   test('that is the first gets the widgets that were made before it; the second does not', async () => {
@@ -154,7 +165,7 @@ describe('an account', () => {
   })
 
   test.each(['123456789', 'x'.repeat(129)])('refuses the password %p', async (password) => {
-    await expect(accounts.create({ ...ann, password })).rejects.toMatchObject({
+    expect(await refusal(accounts.create({ ...ann, password }))).toMatchObject({
       code: 'invalid_field',
       field: 'password',
     })
@@ -164,22 +175,15 @@ describe('an account', () => {
 describe('signing in', () => {
   test('answers an unknown e-mail and a wrong password alike', async () => {
     await accounts.create(ann)
-    const refusal = async (email: string, password: string) => {
-      try {
-        await accounts.signIn({ email, password }, from())
-      } catch (error) {
-        return JSON.stringify(
-          error,
-          Object.getOwnPropertyNames(error).filter((name) => name !== 'stack' && name !== 'line' && name !== 'column'),
-        )
-      }
-      throw new Error('was let in')
+    const answer = async (email: string, password: string) => {
+      const error = await refusal(accounts.signIn({ email, password }, from()))
+      return error instanceof ChatError ? error.toBody() : error
     }
-    const wrong = await refusal(ann.email, 'wrong horse battery')
-    expect(wrong).toContain('not_authenticated')
-    expect(await refusal('nobody@shop.example', ann.password)).toBe(wrong)
-    expect(await refusal(ann.email, '')).toBe(wrong)
-    expect(await refusal(ann.email, 'x'.repeat(1000))).toBe(wrong)
+    const wrong = await answer(ann.email, 'wrong horse battery')
+    expect(wrong).toMatchObject({ code: 'not_authenticated' })
+    expect(await answer('nobody@shop.example', ann.password)).toEqual(wrong)
+    expect(await answer(ann.email, '')).toEqual(wrong)
+    expect(await answer(ann.email, 'x'.repeat(1000))).toEqual(wrong)
   })
 
   test('hashes a password for an unknown e-mail too, so that time tells nothing', async () => {
@@ -219,10 +223,12 @@ describe('signing in', () => {
 
   test('is limited by e-mail, whatever the address, and opens again after the window', async () => {
     await accounts.create(ann)
+    // refused before it is hashed, which keeps this test short; counted all the same
+    const tooLong = 'x'.repeat(129)
     for (let n = 0; n < SIGN_INS_PER_EMAIL; n++) {
-      await accounts.signIn({ ...ann, password: 'wrong horse' }, from(`192.0.2.${n}`)).catch(() => {})
+      await accounts.signIn({ ...ann, password: tooLong }, from(`192.0.2.${n}`)).catch(() => {})
     }
-    await expect(accounts.signIn(ann, from('192.0.2.99'))).rejects.toMatchObject({
+    expect(await refusal(accounts.signIn(ann, from('192.0.2.99')))).toMatchObject({
       code: 'rate_limited',
       retryAfterMs: SIGN_IN_WINDOW_MS,
     })
@@ -233,9 +239,9 @@ describe('signing in', () => {
   test('is limited by address, whatever the e-mail', async () => {
     await accounts.create(ann)
     for (let n = 0; n < SIGN_INS_PER_ADDRESS; n++) {
-      await accounts.signIn({ ...ann, email: `u${n}@shop.example` }, from()).catch(() => {})
+      await accounts.signIn({ email: `not an address ${n}`, password: 'x' }, from()).catch(() => {})
     }
-    await expect(accounts.signIn(ann, from())).rejects.toMatchObject({ code: 'rate_limited' })
+    expect(await refusal(accounts.signIn(ann, from()))).toMatchObject({ code: 'rate_limited' })
     await accounts.signIn(ann, from('192.0.2.2'))
   })
 })
@@ -271,7 +277,7 @@ describe('a session', () => {
     expect(await accounts.session(from('', elsewhere).headers)).toBeNull()
     expect(await accounts.session(from('', here).headers)).toBeNull()
     expect((await accounts.session(from('', changed.cookies).headers))?.account.email).toBe(ann.email)
-    await expect(accounts.signIn(ann, from())).rejects.toMatchObject({ code: 'not_authenticated' })
+    expect(await refusal(accounts.signIn(ann, from()))).toMatchObject({ code: 'not_authenticated' })
     await accounts.signIn({ ...ann, password: next }, from())
   })
 
@@ -279,10 +285,10 @@ describe('a session', () => {
     await accounts.create(ann)
     const { cookies } = await accounts.signIn(ann, from())
     const next = 'a new long password'
-    await expect(
-      accounts.changePassword({ current: 'wrong horse', next }, from('192.0.2.1', cookies)),
-    ).rejects.toMatchObject({ code: 'invalid_field', field: 'current_password' })
-    await expect(accounts.changePassword({ current: ann.password, next }, from())).rejects.toMatchObject({
+    expect(
+      await refusal(accounts.changePassword({ current: 'wrong horse', next }, from('192.0.2.1', cookies))),
+    ).toMatchObject({ code: 'invalid_field', field: 'current_password' })
+    expect(await refusal(accounts.changePassword({ current: ann.password, next }, from()))).toMatchObject({
       code: 'not_authenticated',
     })
     await accounts.signIn(ann, from())
