@@ -23,14 +23,15 @@ export interface SigningLanguage {
   embed(values: SigningValues): string
 }
 
-/** The script tag and the polling stub; `options` is what `imbachatWidget` is called with, in the language's own template syntax. */
-export function pageSnippet(scriptUrl: string, options: string): string {
+/** The script tag and the polling stub; `options` are what `imbachatWidget` is called with, in the language's own template syntax. */
+export function pageSnippet(scriptUrl: string, ...options: string[]): string {
+  const [gap, indent] = options.length === 1 ? [' ', ''] : ['\n  ', '  ']
   return `<script src="${scriptUrl}" async></script>
 <script>
   function imbachatWidget(opt) {
     if (!window.ImbaChat) return setTimeout(imbachatWidget, 50, opt)
     window.ImbaChat.load(opt)
   }
-  imbachatWidget({ ${options} })
+  imbachatWidget({${gap}${indent}${options.join(`,${gap}${indent}`)}${gap}})
 </script>`
 }

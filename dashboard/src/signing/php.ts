@@ -30,10 +30,8 @@ $user_id = $_SESSION['user_id']; // the user who asked for this page
 ?>
 ${pageSnippet(
   scriptUrl,
-  `
-    user_id: <?= json_encode((string) $user_id, JSON_HEX_TAG) ?>,
-    token: "<?= getJWT($user_id, IMBACHAT_SECRET_KEY, 3600) ?>"
-  `,
+  'user_id: <?= json_encode((string) $user_id, JSON_HEX_TAG) ?>',
+  'token: "<?= getJWT($user_id, IMBACHAT_SECRET_KEY, 3600) ?>"',
 )}
 `,
 }
