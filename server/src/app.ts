@@ -1,0 +1,87 @@
+import { inProcessBus } from './bus/in-process.ts'
+import type { Config } from './config/config.ts'
+import { loadSecrets } from './config/secrets.ts'
+import { type Accounts, createAccounts } from './domain/accounts/accounts.ts'
+import { type Clock, systemClock } from './domain/clock.ts'
+import { createIdentity } from './domain/identity/create-identity.ts'
+import { type Log, silentLog } from './domain/log.ts'
+import { createUserDirectory } from './domain/users/directory.ts'
+import { createWidgets, type Widgets } from './domain/widgets/widgets.ts'
+import { createEgress, type EgressOptions } from './egress/egress.ts'
+import { buildAssets } from './http/assets.ts'
+import { pageRoutes } from './http/page/index.ts'
+import { listen, onFreePort } from './listen.ts'
+import { createGateway } from './realtime/gateway.ts'
+import type { RealtimeLimits } from './realtime/limits.ts'
+import { createSiteClient } from './site/site-client.ts'
+import { openStore, type Store } from './store/index.ts'
+
+/** What a test may put in the place of the world. */
+export interface AppOverrides {
+  clock?: Clock
+  log?: Log
+  egress?: Partial<EgressOptions>
+  realtime?: Partial<RealtimeLimits>
+}
+
+export interface App {
+  config: Config
+  store: Store
+  widgets: Widgets
+  accounts: Accounts
+  /** Says goodbye to clients, writes what waits, closes the store. */
+  stop(): Promise<void>
+}
+
+/**
+ * The one place where things are wired: config → store → site → domain → edges → socket.
+ * @throws ConfigError when the port is taken or the secret is not one; Error when the store can't be opened
+ */
+export async function createApp(given: Config, overrides: AppOverrides = {}): Promise<App> {
+  const { clock = systemClock, log = silentLog } = overrides
+  const config = given.port === 0 ? onFreePort(given) : given
+  const secrets = loadSecrets(config)
+  const [store, assets] = await Promise.all([openStore({ dataDir: config.dataDir, clock, log }), buildAssets()])
+  const { control, reader } = store
+
+  const bus = inProcessBus()
+  const egress = createEgress({ allowLoopback: config.loopback, allow: config.egressAllow, clock, ...overrides.egress })
+  const site = createSiteClient({ egress, clock, log })
+  const widgets = createWidgets({ control, reader, secrets, clock })
+  const accounts = createAccounts({ control, secrets, config, clock })
+  const identity = createIdentity({ widgets, clock })
+  const users = createUserDirectory({ store: store.chat, widgets, site, bus, clock, log })
+
+  const { publicUrl, trustedProxies } = config
+  const gateway = createGateway({
+    store: store.chat,
+    identity,
+    users,
+    widgets,
+    bus,
+    clock,
+    log,
+    publicUrl,
+    trustedProxies,
+    limits: overrides.realtime ?? {},
+  })
+  const router = pageRoutes({ widgets, assets, config })
+
+  const server = listen(config, {
+    websocket: gateway.websocket,
+    fetch: (request, server) =>
+      gateway.owns(new URL(request.url).pathname) ? gateway.fetchUpgrade(request, server) : router.fetch(request),
+  })
+
+  return {
+    config,
+    store,
+    widgets,
+    accounts,
+    async stop() {
+      await gateway.drain()
+      await server.stop(true)
+      await store.close()
+    },
+  }
+}

@@ -1,0 +1,42 @@
+import type { Config } from './config/config.ts'
+import { ConfigError } from './config/env.ts'
+
+type Address = Pick<Config, 'port' | 'host'>
+
+/** Bytes of a request's body that are read at all; no endpoint needs more. */
+const MAX_BODY_BYTES = 1024 * 1024
+
+/** `Bun.serve`, with an operator's words for what goes wrong. @throws ConfigError */
+export function listen<Data>({ port, host }: Address, serve: Pick<Serving<Data>, 'fetch' | 'websocket'>) {
+  try {
+    return Bun.serve<Data>({ port, hostname: host, maxRequestBodySize: MAX_BODY_BYTES, ...serve })
+  } catch (error) {
+    throw new ConfigError(unable({ port, host }, error))
+  }
+}
+
+type Serving<Data> = Bun.Serve.FetchOrRoutesWithWebSocket<Data, never> & {
+  fetch(request: Request, server: Bun.Server<Data>): Response | undefined | Promise<Response | undefined>
+}
+
+/**
+ * With PORT 0 the port has to be known before the public address, and that before everything that is wired with it.
+ * @throws ConfigError
+ */
+export function onFreePort(config: Config): Config {
+  const probe = listen<undefined>(config, { fetch: () => new Response(), websocket: { message() {} } })
+  const { port = 0 } = probe
+  // Nothing has been served on it, so there is nothing to wait for.
+  void probe.stop(true)
+  const publicUrl = new URL(config.publicUrl)
+  if (publicUrl.port === '0') publicUrl.port = String(port)
+  return { ...config, port, publicUrl: publicUrl.origin }
+}
+
+function unable({ port, host }: Address, error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code === 'EADDRINUSE')
+    return `PORT is ${port}: something else already listens on ${host}:${port}; stop it or choose another`
+  if (code === 'EACCES') return `PORT is ${port}: this user may not listen on it; choose one above 1023`
+  return `HOST is ${JSON.stringify(host)}, PORT is ${port}: can't listen there (${String(error)})`
+}

@@ -1,0 +1,36 @@
+import { type App, type AppOverrides, createApp } from './app.ts'
+import { resolveConfig } from './config/config.ts'
+import { parseEnv } from './config/env.ts'
+
+/** Exit codes: what was asked for is wrong, something failed on the way. */
+export const EXIT = { wrong: 2, failed: 1 } as const
+
+/**
+ * env → config → app → signals. Resolves when the server answers; SIGTERM and SIGINT drain it and end the process with 0, a second one
+ * ends it at once.
+ * @param onStop what else has to stop, before the server does
+ * @throws ConfigError, Error: see `createApp`
+ */
+export async function startServer(
+  env: Record<string, string | undefined>,
+  { overrides, onStop }: { overrides?: AppOverrides; onStop?: () => Promise<void> } = {},
+): Promise<App> {
+  const app = await createApp(resolveConfig(parseEnv(env)), overrides)
+  let stopping = false
+  const stop = () => {
+    if (stopping) process.exit(EXIT.failed)
+    stopping = true
+    Promise.resolve(onStop?.())
+      .then(() => app.stop())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          process.stderr.write(`Stopping failed: ${String(error)}\n`)
+          process.exit(EXIT.failed)
+        },
+      )
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+  return app
+}
