@@ -1,0 +1,70 @@
+import { type Person, things } from '../people.ts'
+import { escapeText, json, type Look, page } from './html.ts'
+import { face, topBar } from './people-bits.ts'
+import { words } from './words.ts'
+
+export interface Embedding {
+  /** address of the widget script */
+  scriptUrl: string
+  /** for `ImbaChat.load`; null: a guest, `load()` */
+  options: Record<string, unknown> | null
+  /** path the page fetches fresh tokens from; null: it gives none */
+  tokenPath: string | null
+  /** a place in the page for the whole chat */
+  inline: boolean
+  /** open the dialog with this user at once */
+  writeTo: number | null
+}
+
+/** The market as one user sees it, with the chat embedded as the guide says; only the nonce is added, for the page's strict CSP. */
+export function marketPage(look: Look, me: Person | null, people: Person[], embedding: Embedding): string {
+  const say = words[look.language]
+  const cards = things.map((thing) => {
+    const seller = people.find((person) => person.slug === thing.seller)
+    if (seller === undefined) return ''
+    const contact =
+      seller.id === me?.id
+        ? `<span class="mine">${say.yours}</span>`
+        : `<button class="button" type="button" data-write-to="${seller.id}">${say.write}</button>`
+    return `<article class="card"><img src="/things/${thing.id}.svg" alt="" width="160" height="100"><div class="in">
+<h3>${escapeText(thing.title[look.language])}</h3><p>${escapeText(thing.text[look.language])}</p><span class="price">${escapeText(thing.price)}</span>
+<div class="seller">${face(seller)}<span dir="auto">${escapeText(seller.name)}<small>${escapeText(seller.town[look.language])}</small></span></div>
+${contact}</div></article>`
+  })
+  const body = `${topBar(look, `/as/${me?.slug ?? 'guest'}`, me)}
+<main>
+<h1>${say.newest}</h1>
+<p class="lead">${say.tagline}</p>
+${embedding.inline ? '<h2>Chat</h2><div id="imbachat_holder" data-imbachat_chat_ph="1"></div>' : ''}
+<h2>${say.neighbours}</h2>
+<div class="grid">${cards.join('\n')}</div>
+</main>
+${snippet(look, embedding)}
+<script nonce="${look.nonce}">
+  document.addEventListener('click', function (event) {
+    var button = event.target.closest('[data-write-to]')
+    if (button) window.imbaApi.openDialog(Number(button.dataset.writeTo))
+  })
+  ${embedding.writeTo === null ? '' : `window.imbaApi.openDialog(${embedding.writeTo})`}
+</script>`
+  return page(look, `Quayside · ${say.newest}`, body)
+}
+
+function snippet({ nonce }: Look, { scriptUrl, options, tokenPath }: Embedding): string {
+  const provider =
+    tokenPath === null
+      ? ''
+      : `
+  options.tokenProvider = function () {
+    return fetch(${json(tokenPath)}).then(function (answer) { return answer.text() })
+  }`
+  return `<script src="${escapeText(scriptUrl)}"></script>
+<script nonce="${nonce}">
+  function imbachatWidget(opt) {
+    if (!window.ImbaChat) return setTimeout(imbachatWidget, 50, opt)
+    window.ImbaChat.load(opt)
+  }
+  var options = ${options === null ? 'undefined' : json(options)}${provider}
+  imbachatWidget(options)
+</script>`
+}

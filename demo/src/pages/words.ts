@@ -1,0 +1,67 @@
+export type Language = 'en' | 'ru'
+
+export interface Words {
+  tagline: string
+  write: string
+  signedInAs: string
+  guest: string
+  yours: string
+  newest: string
+  neighbours: string
+  lead: string
+  seeAs: string
+  sideBySide: string
+  sideBySideText: string
+  how: string
+  howText: string
+  dark: string
+  light: string
+  other: string
+  visitor: string
+  from: string
+}
+
+export const words: Record<Language, Words> = {
+  en: {
+    tagline: 'The neighbours’ market by the sea',
+    write: 'Write a message',
+    signedInAs: 'Signed in as',
+    guest: 'Not signed in',
+    yours: 'Yours',
+    newest: 'New on the quay',
+    neighbours: 'Neighbours',
+    lead: 'A small site with three users. It embeds ImbaChat with two script tags, as yours will.',
+    seeAs: 'See the site as',
+    sideBySide: 'Two users side by side',
+    sideBySideText: 'Write on the left, read on the right.',
+    how: 'What happens here',
+    howText:
+      'Each page signs a token for its user; the chat takes names and pictures from this site’s /users-info. The pages are served with a strict Content-Security-Policy, from another origin than the chat.',
+    dark: 'Dark',
+    light: 'Light',
+    other: 'По-русски',
+    visitor: 'a visitor',
+    from: 'from',
+  },
+  ru: {
+    tagline: 'Соседский рынок у моря',
+    write: 'Написать сообщение',
+    signedInAs: 'Вы вошли как',
+    guest: 'Вы не вошли',
+    yours: 'Ваше',
+    newest: 'Новое на причале',
+    neighbours: 'Соседи',
+    lead: 'Небольшой сайт с тремя пользователями. Чат ImbaChat встроен в него двумя тегами script, как и в ваш.',
+    seeAs: 'Посмотреть сайт глазами',
+    sideBySide: 'Два пользователя рядом',
+    sideBySideText: 'Пишите слева, читайте справа.',
+    how: 'Что здесь происходит',
+    howText:
+      'Каждая страница подписывает токен своего пользователя; имена и картинки чат берёт с этого сайта, из /users-info. Страницы отдаются со строгой Content-Security-Policy и с другого источника, чем чат.',
+    dark: 'Тёмная',
+    light: 'Светлая',
+    other: 'In English',
+    visitor: 'гостя',
+    from: '·',
+  },
+}
