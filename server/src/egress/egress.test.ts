@@ -124,6 +124,24 @@ describe('addresses', () => {
   })
 })
 
+test('a proxy named in the environment is not used: it would connect to what nobody checked', async () => {
+  let proxied = 0
+  const proxy = await rawSite((socket) => {
+    proxied += 1
+    socket.end('HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nproxy')
+  })
+  const { url } = site(() => new Response('direct'))
+  const script = `
+    import { createEgress } from ${JSON.stringify(`${import.meta.dir}/egress.ts`)}
+    const answer = await createEgress({ allowLoopback: true, allow: [] }).request({ url: ${JSON.stringify(url)} })
+    process.stdout.write(answer.body)`
+  // the environment is read when a process starts
+  const env = { ...process.env, HTTP_PROXY: proxy.url, http_proxy: proxy.url, NO_PROXY: '', no_proxy: '' }
+  const child = Bun.spawn([process.execPath, '-e', script], { env, stdout: 'pipe' })
+  expect(await new Response(child.stdout).text()).toBe('direct')
+  expect(proxied).toBe(0)
+})
+
 describe('URLs', () => {
   test.each(['file:///etc/passwd', 'ftp://h/', 'gopher://h/', 'javascript:1', '/relative', 'http://', 'http://u:p@h/'])(
     '%s is refused',

@@ -5,6 +5,7 @@ import type { Widget, WidgetReader } from '../widgets/widget.ts'
 import { expiringSet } from './expiring-set.ts'
 import type { SiteAnswer, SiteDirectory } from './site-directory.ts'
 import { siteRest } from './site-rest.ts'
+import { spaced } from './spaced.ts'
 import type { ChatUser, UserDirectory } from './user.ts'
 import { placeholderName, placeholderUser, userCard } from './user-card.ts'
 
@@ -18,7 +19,7 @@ export interface UserDirectoryParts {
 }
 
 export const DIRECTORY_LIMITS = {
-  /** users remembered as fresh, as unknown and as just arrived; who is forgotten is asked for again */
+  /** users remembered as fresh and as unknown; who is forgotten is asked for again */
   users: 100_000,
   /** milliseconds before somebody is asked for again while his call is under way, or while there is no URL to ask at */
   againMs: 10_000,
@@ -37,7 +38,7 @@ export function createUserDirectory({ store, widgets, site, bus, clock, log }: U
   const limits = DIRECTORY_LIMITS
   const fresh = expiringSet(clock, limits.users)
   const unknown = expiringSet(clock, limits.users)
-  const arrivedJustNow = expiringSet(clock, limits.users)
+  const arrivals = spaced(clock, limits.arrivalMs)
   const rest = siteRest(clock, limits.rest)
 
   async function known(widgetId: number, userIds: readonly string[]): Promise<Map<string, ChatUser>> {
@@ -123,12 +124,13 @@ export function createUserDirectory({ store, widgets, site, bus, clock, log }: U
     },
     arrived(widgetId, userId) {
       const key = keyOf(widgetId, userId)
-      if (rest.resting(widgetId) || arrivedJustNow.has(key)) return
-      arrivedJustNow.add(key, limits.arrivalMs)
-      fresh.add(key, limits.againMs)
-      inBackground(async () => {
-        const widget = await widgets.find(widgetId)
-        if (widget !== null) await ask(widget, [userId])
+      arrivals(key, () => {
+        if (rest.resting(widgetId)) return
+        fresh.add(key, limits.againMs)
+        inBackground(async () => {
+          const widget = await widgets.find(widgetId)
+          if (widget !== null) await ask(widget, [userId])
+        })
       })
     },
   }
