@@ -61,6 +61,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     rooms: { state: ofSession(({ rooms }) => rooms.state), loadMore: () => session.rooms.loadMore() },
     users: ofSession(({ users }) => users),
     presence: ofSession(({ presence }) => presence.state),
+    typing: ofSession(({ typing }) => typing),
     messageMaxChars: ofSession(({ messageMaxChars }) => messageMaxChars),
     openDialog: (userId, permission) => session.openDialog(userId, permission),
     answerDialog: (roomId, accept) => session.answerDialog(roomId, accept),

@@ -10,7 +10,7 @@ import { createRooms } from './room-list.ts'
 import { watermarksOf } from './room-summary.ts'
 import { createTimelines } from './timelines.ts'
 import type { ChatClientOptions, IncomingMessage, SdkClock, Timeline, UserCard } from './types.ts'
-import { createTypingNotice } from './typing.ts'
+import { createTypingNotice, createTypingRooms } from './typing.ts'
 import { createUsers } from './users.ts'
 
 /** How long a call made while connecting waits for the connection, milliseconds. */
@@ -39,6 +39,7 @@ export function createSession(options: {
 
   const users = createUsers()
   const presence = createPresenceWatch(request)
+  const typingRooms = createTypingRooms(clock)
   const receipts = createReceipts({ clock, request, online })
   const rooms = createRooms({
     userId,
@@ -136,7 +137,9 @@ export function createSession(options: {
         if (rooms.get(event.room_id)) rooms.watermarks(event.room_id, event)
         return
       case 'typing':
-        if (event.user_id !== userId) timelines.get(event.room_id)?.typing(event.user_id, event.typing)
+        if (event.user_id === userId) return
+        typingRooms.set(event.room_id, event.user_id, event.typing)
+        timelines.get(event.room_id)?.typing(event.user_id, event.typing)
         return
       case 'presence':
         return presence.event(event)
@@ -161,6 +164,7 @@ export function createSession(options: {
     rooms.message(roomId, message)
     const feed = timelines.get(roomId)
     feed?.receive(message)
+    typingRooms.set(roomId, message.sender_id, false)
     if (message.sender_id === userId) {
       // with a feed, it leaves the outbox when the feed shows it
       if (!feed) outbox?.settle(message.client_id)
@@ -250,6 +254,7 @@ export function createSession(options: {
     rooms,
     users: users.state,
     presence,
+    typing: typingRooms.state,
     openRoom,
     async openDialog(peerId: string | number, permission?: string): Promise<RoomSummary> {
       const { room } = await requestWhenOnline('dialog.open', {
@@ -266,6 +271,7 @@ export function createSession(options: {
     flushReceipts: receipts.flush,
     close() {
       receipts.close()
+      typingRooms.close()
       cancelReload()
       connection.close()
       timelines.close()

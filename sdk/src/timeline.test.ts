@@ -194,6 +194,7 @@ test('who types is shown until he stops, sends, or 6 s have passed', async () =>
   says('1', true)
   await until(() => typing().length === 1)
   expect(typing()).toEqual(['2'])
+  expect(the.client.typing.get()).toEqual(new Map([[5, ['2']]]))
   says('2', false)
   await until(() => typing().length === 0)
   says('2', true)
@@ -206,4 +207,5 @@ test('who types is shown until he stops, sends, or 6 s have passed', async () =>
   expect(typing()).toEqual(['2'])
   the.clock.elapse(1)
   expect(typing()).toEqual([])
+  expect(the.client.typing.get().size).toBe(0)
 })

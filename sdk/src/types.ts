@@ -119,6 +119,8 @@ export interface ChatClient {
   readonly users: Observable<ReadonlyMap<string, UserCard>>
   /** of the peers watched by `watchPresence`, by user id */
   readonly presence: Observable<ReadonlyMap<string, Presence>>
+  /** ids of others who type now, by room; rooms in which nobody does are not in it */
+  readonly typing: Observable<ReadonlyMap<number, readonly string[]>>
   /** longest message, characters; from the server */
   readonly messageMaxChars: Observable<number>
   /** @throws ChatRequestError with the server's code */

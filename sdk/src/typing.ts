@@ -1,4 +1,5 @@
-import type { SdkClock } from './types.ts'
+import { observable } from './observable.ts'
+import type { Observable, SdkClock } from './types.ts'
 
 /** Milliseconds. */
 const REPEAT_AFTER = 3_000
@@ -39,6 +40,41 @@ export function createTypingUsers(clock: SdkClock, changed: () => void): TypingU
     list: () => [...expiries.keys()],
     close() {
       for (const userId of [...expiries.keys()]) forget(userId)
+    },
+  }
+}
+
+export interface TypingRooms {
+  state: Observable<ReadonlyMap<number, readonly string[]>>
+  set(roomId: number, userId: string, typing: boolean): void
+  close(): void
+}
+
+/** Who types in any of the rooms, open or not: lists of rooms show it. */
+export function createTypingRooms(clock: SdkClock): TypingRooms {
+  const state = observable<ReadonlyMap<number, readonly string[]>>(new Map())
+  const rooms = new Map<number, TypingUsers>()
+
+  function changed(roomId: number) {
+    const typing = rooms.get(roomId)?.list() ?? []
+    const next = new Map(state.get())
+    if (typing.length > 0) next.set(roomId, typing)
+    else {
+      next.delete(roomId)
+      rooms.delete(roomId)
+    }
+    state.set(next)
+  }
+
+  return {
+    state,
+    set(roomId, userId, typing) {
+      const users = rooms.get(roomId) ?? createTypingUsers(clock, () => changed(roomId))
+      if (typing) rooms.set(roomId, users)
+      users.set(userId, typing)
+    },
+    close() {
+      for (const users of rooms.values()) users.close()
     },
   }
 }

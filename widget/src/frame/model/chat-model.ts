@@ -25,6 +25,7 @@ export function createChatModel(options: {
   const me = scope.watch(client.me)
   const users = scope.watch(client.users)
   const presence = scope.watch(client.presence)
+  const typing = scope.watch(client.typing)
   const list = scope.watch(client.rooms.state)
   const maxChars = scope.watch(client.messageMaxChars)
 
@@ -36,13 +37,12 @@ export function createChatModel(options: {
   const findRoom = (roomId: number) => list.value.rooms.find((room) => room.room_id === roomId)
 
   const rows = computed<RoomRow[]>(() => {
-    const open = dialog.value
     const context: RowContext = {
       me: me.value,
       users: users.value,
       presence: presence.value,
       drafts: drafts.all.value,
-      typing: new Set(open?.typing.value ? [open.roomId] : []),
+      typing: typing.value,
       selectedRoomId: selectedRoomId.value,
     }
     const all = list.value.rooms.map((room) => roomRow(room, context))

@@ -28,8 +28,8 @@ export interface RowContext {
   users: ReadonlyMap<string, UserCard>
   presence: ReadonlyMap<string, Presence>
   drafts: ReadonlyMap<number, Draft>
-  /** ids of rooms in which someone types */
-  typing: ReadonlySet<number>
+  /** the rooms in which someone types */
+  typing: Pick<ReadonlyMap<number, unknown>, 'has'>
   /** the room whose draft stands in the composer anyway */
   selectedRoomId: number | null
 }
