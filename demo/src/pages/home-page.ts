@@ -9,7 +9,7 @@ export function homePage(look: Look, people: Person[]): string {
   const ways = people.map(
     (
       person,
-    ) => `<div class="card"><div class="in"><div class="seller">${face(person)}<span dir="auto"><b>${escapeText(person.name)}</b><small>${escapeText(person.town[look.language])}</small></span></div>
+    ) => `<div class="card"><div class="in"><div class="seller">${face(person)}<span><b><bdi>${escapeText(person.name)}</bdi></b><small>${escapeText(person.town[look.language])}</small></span></div>
 <a class="button" href="${link(`/as/${person.slug}`, look)}">${say.seeAs} <bdi>${escapeText(person.name)}</bdi></a></div></div>`,
   )
   const body = `${topBar(look, '/', 'nobody')}

@@ -28,15 +28,14 @@ export function marketPage(look: Look, me: Person | null, people: Person[], embe
         : `<button class="button" type="button" data-write-to="${seller.id}">${say.write}</button>`
     return `<article class="card"><img src="/things/${thing.id}.svg" alt="" width="160" height="100"><div class="in">
 <h3>${escapeText(thing.title[look.language])}</h3><p>${escapeText(thing.text[look.language])}</p><span class="price">${escapeText(thing.price)}</span>
-<div class="seller">${face(seller)}<span dir="auto">${escapeText(seller.name)}<small>${escapeText(seller.town[look.language])}</small></span></div>
+<div class="seller">${face(seller)}<span><bdi>${escapeText(seller.name)}</bdi><small>${escapeText(seller.town[look.language])}</small></span></div>
 ${contact}</div></article>`
   })
   const body = `${topBar(look, `/as/${me?.slug ?? 'guest'}`, me)}
 <main>
 <h1>${say.newest}</h1>
 <p class="lead">${say.tagline}</p>
-${embedding.inline ? '<h2>Chat</h2><div id="imbachat_holder" data-imbachat_chat_ph="1"></div>' : ''}
-<h2>${say.neighbours}</h2>
+${embedding.inline ? '<div id="imbachat_holder" data-imbachat_chat_ph="1"></div>' : ''}
 <div class="grid">${cards.join('\n')}</div>
 </main>
 ${snippet(look, embedding)}

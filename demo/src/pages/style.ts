@@ -15,7 +15,8 @@ main{max-width:1120px;margin:0 auto;padding:32px clamp(16px,4vw,48px) 120px}
 h1{margin:0 0 8px;font-size:clamp(28px,5vw,40px);line-height:1.15;letter-spacing:-.02em}
 h2{margin:40px 0 16px;font-size:20px}
 .lead{max-width:62ch;margin:0;color:var(--soft);font-size:18px}
-.grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(240px,1fr));gap:20px}
+.lead+.grid,#imbachat_holder{margin:24px 0}
+.grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(280px,1fr));gap:20px}
 .card{display:flex;flex-direction:column;overflow:hidden;border:1px solid var(--line);border-radius:14px;background:var(--card)}
 .card>img{display:block;width:100%;height:auto}
 .card .in{display:flex;flex-direction:column;flex:1;gap:6px;padding:16px}

@@ -38,7 +38,7 @@ export function cleanOptions(given: Given, settings: PageSettings): LoadOptions 
   return {
     token,
     userId: userId === '0' ? null : userId,
-    language: text(given.language) ?? settings.language,
+    language: text(given.language) ?? settings.language ?? text(document.documentElement.lang),
     position: position === 'left' || position === 'right' ? position : settings.position,
   }
 }

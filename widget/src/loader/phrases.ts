@@ -15,15 +15,15 @@ const phrases = {
 
 export type Phrases = (typeof phrases)['en']
 
-/** In the language the page names, else in its document's, else in the browser's. */
-export const phrasesFor = (language?: string | null): Phrases =>
-  phrases[/^ru/i.test(language || document.documentElement.lang || navigator.language) ? 'ru' : 'en']
+/** Without a language in the browser's. */
+export const phrasesFor = (language: string | null): Phrases =>
+  phrases[/^ru/i.test(language || navigator.language) ? 'ru' : 'en']
 
 type Gettext = (domain: string, key?: string) => string
 
 /** Plugins' page scripts read these as soon as the widget script has run. A page that has its own `gettext` keeps it for its own domains. */
 export function installPhrases(page: Window & { imbaChatLangJson?: object; gettext?: Gettext }): void {
-  const ours: Record<string, string> = { ...phrasesFor(), ...page.imbaChatLangJson }
+  const ours: Record<string, string> = { ...phrasesFor(document.documentElement.lang), ...page.imbaChatLangJson }
   const theirs = page.gettext
   page.imbaChatLangJson = ours
   page.gettext = (domain, key = domain, ...more: []) =>

@@ -15,14 +15,14 @@ export interface Shell {
   setUnread(rooms: number): void
 }
 
-/** `i` is the launcher's icon; its badge is styled with the window, before which it is empty. The transparent border is what forced colours show of the launcher. */
+/** `span` is the launcher's icon; its badge is styled with the window, before which it is empty. The transparent border is what forced colours show of the launcher. */
 const styles = `:host{all:initial!important;position:fixed!important;z-index:2147483647!important}
 button{all:unset;position:fixed;inset:auto 18px 18px auto;width:56px;height:56px;border:2px solid transparent;border-radius:50%;background:#2459e0;color:#fff;font:700 12px/20px sans-serif;text-align:center;cursor:pointer;box-shadow:0 4px 16px #0005}
 .left button{inset:auto auto 18px 18px}
 button:focus-visible{outline:3px solid #2459e0}
-i{position:absolute;inset:18px 16px;border-radius:10px 10px 10px 3px;background:#fff}
-.open i{background:0}
-.open i:before{content:"✕";font-size:22px}
+span{position:absolute;inset:18px 16px;border-radius:10px 10px 10px 3px;background:#fff}
+.open span{background:0}
+.open span:before{content:"✕";font-size:22px}
 .inline button{display:none}`
 
 /** The element that takes the chat inline: by the page's option, an element or its id, else the contract's placeholder. */
@@ -43,7 +43,7 @@ export function createShell({ language, position }: LoadOptions, given: Given): 
   root.adoptedStyleSheets = [sheet]
   const body = add('div', root)
   const launcher = add('button', body)
-  add('i', launcher)
+  add('span', launcher)
   const badge = add('b', launcher)
   const phrases = phrasesFor(language)
 
