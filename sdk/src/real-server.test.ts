@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { type RealChat, realChat } from './testing/real-chat.ts'
+import { until } from './testing/until.ts'
+import type { ChatClient, IncomingMessage, Timeline } from './types.ts'
+
+let chat: RealChat
+beforeAll(async () => {
+  chat = await realChat()
+})
+afterAll(() => chat.end())
+
+let users = 0
+/** Two users that no other test knows, in their dialog. */
+async function pair() {
+  const [aId, bId] = [`a${++users}`, `b${users}`]
+  const a = chat.client(aId)
+  const b = chat.client(bId)
+  const { room_id: roomId } = await a.openDialog(bId)
+  await until(() => b.rooms.state.get().loaded)
+  return { a, b, aId, bId, roomId }
+}
+
+const texts = (timeline: Timeline) => timeline.state.get().messages.map(({ text }) => text)
+const seqs = (timeline: Timeline) => timeline.state.get().messages.map(({ seq }) => seq)
+const online = (client: ChatClient) => until(() => client.connection.get().kind === 'online', 'online')
+
+test('two users talk, and see what the other received and read', async () => {
+  const { a, b, aId, bId, roomId } = await pair()
+  const incoming: IncomingMessage[] = []
+  b.onIncoming((one) => incoming.push(one))
+  const his = a.openRoom(roomId)
+  await his.send('Привет!')
+  await until(() => incoming.length === 1)
+  expect(incoming[0]?.room.peer?.user_id).toBe(aId)
+  expect(b.rooms.state.get()).toMatchObject({ unreadRooms: 1, rooms: [{ room_id: roomId, unread: 1 }] })
+  await until(() => his.state.get().watermarks[0]?.delivered_seq === 1)
+  expect(his.state.get().watermarks).toEqual([{ user_id: bId, delivered_seq: 1, read_seq: 0 }])
+
+  const hers = b.openRoom(roomId)
+  await until(() => texts(hers).length === 1)
+  hers.markRead(1)
+  expect(b.rooms.state.get().unreadRooms).toBe(0)
+  await until(() => his.state.get().watermarks[0]?.read_seq === 1)
+
+  hers.setTyping(true)
+  await until(() => his.state.get().typing.includes(bId))
+  await hers.send('Hello', 1)
+  await until(() => texts(his).length === 2)
+  expect(his.state.get().messages[1]).toMatchObject({ text: 'Hello', reply_to: 1, sender_id: bId })
+  expect(his.state.get().typing).toEqual([])
+  await his.edit(1, 'Привет всем!')
+  await hers.delete(2)
+  await until(() => texts(hers)[0] === 'Привет всем!' && texts(his)[1] === null)
+  expect(his.state.get().messages).toEqual(hers.state.get().messages)
+})
+
+test('both write at once, and both see one order', async () => {
+  const { a, b, roomId } = await pair()
+  const rooms = [a.openRoom(roomId), b.openRoom(roomId)] as const
+  await Promise.all(rooms.flatMap((room, who) => Array.from({ length: 40 }, (_, i) => room.send(`${who}-${i}`))))
+  await until(() =>
+    rooms.every((room) => room.state.get().messages.length === 80 && room.state.get().outgoing.length === 0),
+  )
+  expect(rooms[0].state.get().messages).toEqual(rooms[1].state.get().messages)
+  for (const who of [0, 1]) {
+    const own = texts(rooms[0]).filter((text) => text?.startsWith(`${who}-`))
+    expect(own).toEqual(Array.from({ length: 40 }, (_, i) => `${who}-${i}`))
+  }
+})
+
+test('history is paged to its first message without a gap', async () => {
+  const { a, b, roomId } = await pair()
+  const writing = a.openRoom(roomId)
+  await Promise.all(Array.from({ length: 120 }, (_, i) => writing.send(`text ${i}`)))
+  await until(() => writing.state.get().messages.length === 120)
+  const reading = b.openRoom(roomId)
+  await until(() => reading.state.get().loaded)
+  while (reading.state.get().more) await reading.loadOlder()
+  expect(seqs(reading)).toEqual(Array.from({ length: 120 }, (_, i) => i + 1))
+})
+
+test('a second device sees what the first writes, and its reading lowers the badge of the first', async () => {
+  const { a, b, bId, roomId } = await pair()
+  await a.openRoom(roomId).send('ping')
+  await until(() => b.rooms.state.get().unreadRooms === 1)
+  const second = chat.client(bId)
+  const room = second.openRoom(roomId)
+  await until(() => texts(room).length === 1 && second.rooms.state.get().loaded)
+  room.markRead(1)
+  await until(() => b.rooms.state.get().unreadRooms === 0)
+  await room.send('from the second device')
+  const first = b.openRoom(roomId)
+  await until(() => texts(first).length === 2)
+  expect(b.rooms.state.get().unreadRooms).toBe(0)
+})
+
+test('watched peers are seen coming', async () => {
+  const a = chat.client('watcher')
+  const { room_id } = await a.openDialog('watched')
+  a.watchPresence([room_id])
+  await until(() => a.presence.get().get('watched')?.online === false)
+  const b = chat.client('watched')
+  await until(() => a.presence.get().get('watched')?.online)
+  await online(b)
+})
+
+test('a dialog that needs access waits for its answer', async () => {
+  const b = chat.client('asked')
+  const a = chat.client('asker')
+  await online(b)
+  const permission = chat.sign({
+    user_id: 'asked',
+    initiator: 'asker',
+    status: 1,
+    exp: Math.floor(Date.now() / 1000) + 60,
+  })
+  const { room_id: roomId } = await a.openDialog('asked', permission)
+  const his = a.openRoom(roomId)
+  await his.send('may I?')
+  await until(() => b.rooms.state.get().rooms[0]?.state === 'invited')
+  await his.send('hello?')
+  await until(() => his.state.get().outgoing[0]?.status.kind === 'failed')
+  expect(his.state.get().outgoing[0]?.status).toMatchObject({ error: { code: 'request_pending' } })
+  await b.answerDialog(roomId, true)
+  await until(() => a.rooms.state.get().rooms[0]?.write_block === null)
+  await his.retry(his.state.get().outgoing[0]?.client_id ?? '')
+  await until(() => texts(his).length === 2)
+})
+
+test('a token that was tampered with is refused, and nothing more is asked', async () => {
+  const client = chat.client('x', { token: `${chat.token('x')}x` })
+  await until(() => client.connection.get().kind === 'refused')
+  expect(client.connection.get()).toMatchObject({ error: { code: 'token_signature' } })
+})
+
+/** Seconds for which the server takes a token after its `exp`. */
+const TOLERANCE = 60
+
+test('a token’s end is bridged by the page’s next one, without a new connection', async () => {
+  const endsAt = Date.now() + 3_000
+  const client = chat.client('short', {
+    token: chat.token('short', 3 - TOLERANCE),
+    tokenProvider: async () => chat.token('short'),
+  })
+  const { room_id } = await client.openDialog('somebody')
+  const room = client.openRoom(room_id)
+  const states: string[] = []
+  client.connection.subscribe(({ kind }) => states.push(kind))
+  await until(() => Date.now() > endsAt)
+  await room.send('still here')
+  await until(() => texts(room).length === 1)
+  expect(states).toEqual([])
+})
+
+test('an ended token waits for another, and what is written meanwhile is sent then', async () => {
+  const client = chat.client('late', { token: chat.token('late', -TOLERANCE - 5) })
+  await until(() => client.connection.get().kind === 'waiting_for_token')
+  const peer = chat.client('late-peer')
+  const { room_id } = await peer.openDialog('late')
+  const room = client.openRoom(room_id)
+  await room.send('I was late')
+  client.setToken(chat.token('late'))
+  const read = peer.openRoom(room_id)
+  await until(() => texts(read).includes('I was late'))
+})
+
+test('a guest is online, sees nothing, and may not write', async () => {
+  const guest = chat.client(0, { token: null })
+  await online(guest)
+  expect(guest.me.get()).toBeNull()
+  await expect(guest.openDialog(1)).rejects.toMatchObject({ code: 'guest_forbidden' })
+})
+
+test('while the server is away, what is written waits; when it is back, all is there once and in order', async () => {
+  const { a, b, roomId } = await pair()
+  const rooms = [a.openRoom(roomId), b.openRoom(roomId)] as const
+  await rooms[0].send('before')
+  await until(() => rooms.every((room) => texts(room).length === 1))
+  await chat.stopServer()
+  await until(() => [a, b].every((client) => client.connection.get().kind !== 'online'))
+  for (let i = 0; i < 5; i++) {
+    await rooms[0].send(`a ${i}`)
+    await rooms[1].send(`b ${i}`)
+  }
+  expect(rooms[0].state.get().outgoing).toHaveLength(5)
+  await chat.startServer()
+  await until(() =>
+    rooms.every((room) => room.state.get().messages.length === 11 && room.state.get().outgoing.length === 0),
+  )
+  expect(rooms[0].state.get().messages).toEqual(rooms[1].state.get().messages)
+  expect(texts(rooms[0]).filter((text) => text?.startsWith('a'))).toEqual(['a 0', 'a 1', 'a 2', 'a 3', 'a 4'])
+}, 20_000)

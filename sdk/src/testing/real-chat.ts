@@ -1,0 +1,69 @@
+import { createHmac } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type AppOverrides, createApp } from '../../../server/src/app.ts'
+import { resolveConfig } from '../../../server/src/config/config.ts'
+import { type ChatClient, type ChatClientOptions, createChatClient } from '../index.ts'
+
+export interface RealChat {
+  url: string
+  widgetId: number
+  /** As the site signs it. `ttl` in seconds. */
+  token(userId: string | number, ttl?: number): string
+  /** Anything signed with the widget's key: dialog permissions. */
+  sign(claims: Record<string, unknown>): string
+  /** A client that ends with the chat. */
+  client(userId: string | number, options?: Partial<ChatClientOptions>): ChatClient
+  /** The server goes away; `start` brings it back at the same address with the same data. */
+  stopServer(): Promise<void>
+  startServer(): Promise<void>
+  end(): Promise<void>
+}
+
+/** The real server on a free port, with one widget whose site can't be asked. */
+export async function realChat(overrides: AppOverrides = {}): Promise<RealChat> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-sdk-'))
+  const config = resolveConfig({ DATA_DIR: dataDir, PORT: 0 })
+  let app = await createApp(config, overrides)
+  const { publicUrl: url, port } = app.config
+  const { id: widgetId } = await app.widgets.create(null, {
+    name: 'sdk tests',
+    settings: { messages_per_minute: 6_000 },
+  })
+  const [key = ''] = (await app.widgets.find(widgetId))?.secretKeys ?? []
+  const clients: ChatClient[] = []
+  let running = true
+
+  function sign(claims: Record<string, unknown>) {
+    const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const signed = `${part({ typ: 'JWT', alg: 'HS256' })}.${part(claims)}`
+    return `${signed}.${createHmac('sha256', key).update(signed).digest('base64url')}`
+  }
+
+  const chat: RealChat = {
+    url,
+    widgetId,
+    sign,
+    token: (user_id, ttl = 3_600) => sign({ user_id, exp: Math.floor(Date.now() / 1000) + ttl }),
+    client(userId, options = {}) {
+      const client = createChatClient({ url, widgetId, token: chat.token(userId), ...options })
+      clients.push(client)
+      return client
+    },
+    async stopServer() {
+      running = false
+      await app.stop()
+    },
+    async startServer() {
+      app = await createApp({ ...config, port, publicUrl: url }, overrides)
+      running = true
+    },
+    async end() {
+      for (const client of clients) client.close()
+      if (running) await app.stop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+  return chat
+}
