@@ -41,7 +41,8 @@ export function createPresence({
   log: Log
 }): Presence {
   const here = new Map<string, Here>()
-  let seen = new Map<string, { widgetId: number; userId: string; at: number }>()
+  /** not stored yet; looked at before the store */
+  const seen = new Map<string, { widgetId: number; userId: string; at: number }>()
   let cancelStore: (() => void) | undefined
 
   const keyOf = (widgetId: number, userId: string) => `${widgetId}/${userId}`
@@ -56,9 +57,10 @@ export function createPresence({
   async function storeSeen(): Promise<void> {
     cancelStore?.()
     cancelStore = undefined
-    const rows = [...seen.values()]
-    seen = new Map()
-    if (rows.length > 0) await store.setLastSeen(rows)
+    const storing = [...seen]
+    if (storing.length === 0) return
+    await store.setLastSeen(storing.map(([, row]) => row))
+    for (const [key, row] of storing) if (seen.get(key) === row) seen.delete(key)
   }
 
   return {

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { type ChatServer, startChat } from './testing/chat-server.ts'
+import type { TestSocket } from './testing/test-socket.ts'
+
+let chat: ChatServer
+let bystander: TestSocket
+beforeAll(async () => {
+  chat = await startChat()
+  bystander = await chat.signIn('bystander')
+})
+afterAll(() => chat.stop())
+
+test('R30 what is not a frame is refused, and the socket goes on', async () => {
+  const socket = await chat.signIn('ann')
+  for (const text of ['', 'hello', '[]', 'null', '7', '{"t":', '"ping"']) {
+    expect([text, (await socket.answerTo(text)).code]).toEqual([text, 'invalid_frame'])
+  }
+  expect((await socket.answerTo(new Uint8Array([1, 2, 3]))).code).toBe('invalid_frame')
+  expect(await socket.answerTo('{"id":"x"}')).toMatchObject({ code: 'invalid_frame', field: 't' })
+  for (const t of ['nope', 'constructor', '__proto__', 'toString']) {
+    expect((await socket.answerTo(JSON.stringify({ t }))).code).toBe('unknown_frame')
+  }
+  await socket.settled()
+})
+
+test('R30 a field that is wrong is named, under the id of its request', async () => {
+  const socket = await chat.signIn('ann')
+  const cases: [string, Record<string, unknown>, string][] = [
+    ['rooms.get', { room_id: 'one' }, 'room_id'],
+    ['rooms.get', { room_id: 1.5 }, 'room_id'],
+    ['rooms.get', { room_id: 0 }, 'room_id'],
+    ['rooms.get', {}, 'room_id'],
+    ['rooms.get', { room_id: 1, extra: true }, 'extra'],
+    ['rooms.list', { limit: 101 }, 'limit'],
+    ['rooms.list', { limit: -1 }, 'limit'],
+    ['rooms.list', { cursor: 'x' }, 'cursor'],
+    ['messages.list', { room_id: 1, before_seq: -5 }, 'before_seq'],
+    ['message.send', { room_id: 1, client_id: 'not a uuid', text: 'x' }, 'client_id'],
+    ['message.send', { room_id: 1, client_id: crypto.randomUUID(), text: 7 }, 'text'],
+    ['receipts.update', { rooms: [{ room_id: 1 }, { room_id: 2, read_seq: -1 }] }, 'rooms.1.read_seq'],
+    ['receipts.update', { rooms: [] }, 'rooms'],
+    ['presence.watch', { room_ids: [1, 'two'] }, 'room_ids.1'],
+    ['dialog.open', { user_id: { id: 1 } }, 'user_id'],
+    ['dialog.open', { user_id: 1.5 }, 'user_id'],
+    ['dialog.open', { user_id: 2 ** 60 }, 'user_id'],
+    ['dialog.open', { user_id: '' }, 'user_id'],
+    ['dialog.open', { user_id: 'a,b' }, 'user_id'],
+    ['dialog.open', { user_id: 'x'.repeat(129) }, 'user_id'],
+    ['dialog.open', { user_id: 0 }, 'user_id'],
+  ]
+  for (const [t, fields, field] of cases) {
+    const refused = await socket.refusal(t as 'ping', fields as never)
+    expect([t, fields, refused.code, refused.field]).toEqual([t, fields, 'invalid_field', field])
+    expect(refused.message).toContain(field.split('.').at(-1) ?? '')
+  }
+  const badId = await socket.answerTo('{"t":"ping","id":"seven"}')
+  expect(badId).toMatchObject({ code: 'invalid_field', field: 'id' })
+})
+
+test('R31 a frame that is too large is refused, and the socket goes on', async () => {
+  const socket = await chat.signIn('ann')
+  for (const text of ['x'.repeat(65_537), 'я'.repeat(40_000)]) {
+    expect((await socket.answerTo(JSON.stringify({ t: 'message.send', text }))).code).toBe('frame_too_large')
+  }
+  await socket.settled()
+})
+
+test('R31 R35 a frame that is far too large closes its socket alone', async () => {
+  const socket = await chat.signIn('ann')
+  socket.raw.send('x'.repeat(2 * 1024 * 1024))
+  await socket.closed
+  await bystander.settled()
+})
+
+test('R32 R35 ten thousand frames a second are refused with a time to wait, then the socket is cut alone', async () => {
+  const socket = await chat.signIn('ann')
+  for (let n = 0; n < 10_000; n++) socket.raw.send(`{"t":"ping","id":${n + 1_000_000}}`)
+  expect(await socket.event('bye')).toMatchObject({ code: 'flood' })
+  expect((await socket.closed).code).toBe(4429)
+  expect(socket.errors.length).toBeGreaterThan(100)
+  expect(socket.errors[0]).toMatchObject({ code: 'rate_limited' })
+  expect(socket.errors[0]?.retry_after_ms).toBeGreaterThan(0)
+  await bystander.settled()
+})
+
+test('R34 R35 a reader that does not read is cut, and those who read get everything', async () => {
+  const small = await startChat({
+    limits: { frames: { burst: 10_000, perSecond: 10_000 } },
+  })
+  const [ann, bob] = [await small.signIn('ann'), await small.signIn('bob')]
+  const { room } = await ann.request('dialog.open', { user_id: 'bob' })
+  const slow = await slowReader(small, await small.token('bob'))
+  // More than the kernel's buffers and the limit together can hold.
+  const texts = Array.from({ length: 1_500 }, () => 'x'.repeat(9_000))
+  for (let start = 0; start < texts.length; start += 50) {
+    const some = texts.slice(start, start + 50)
+    const send = (text: string) =>
+      ann.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text })
+    await Promise.all(some.map(send))
+  }
+  await bob.until(() => bob.events.filter((event) => event.t === 'message').length === texts.length, 'every message')
+  await slow.readOn()
+  await small.stop()
+}, 30_000)
+
+/** A client of bare TCP that authenticates and then stops reading. */
+async function slowReader(server: ChatServer, token: string): Promise<{ readOn(): Promise<void> }> {
+  const { host, pathname, hostname, port } = new URL(server.socketUrl())
+  let greeted = false
+  const connected = Promise.withResolvers<void>()
+  const cut = Promise.withResolvers<void>()
+  const client = await Bun.connect({
+    hostname,
+    port: Number(port),
+    socket: {
+      open(socket) {
+        socket.write(
+          `GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+            'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n',
+        )
+      },
+      data(socket, data) {
+        if (!greeted) {
+          greeted = true
+          socket.write(maskedFrame(JSON.stringify({ t: 'auth', id: 1, v: 1, token })))
+        } else if (data.includes('"ok"')) {
+          socket.pause()
+          connected.resolve()
+        }
+      },
+      close: () => cut.resolve(),
+      error: () => cut.resolve(),
+    },
+  })
+  await connected.promise
+  return {
+    /** Reads what there still is, up to the end of the connection. */
+    readOn() {
+      client.resume()
+      return cut.promise
+    },
+  }
+}
+
+/** A text frame as clients send it, under a mask of zeros. */
+function maskedFrame(text: string): Buffer {
+  const body = Buffer.from(text)
+  const length = Buffer.alloc(2)
+  length.writeUInt16BE(body.length)
+  return Buffer.concat([Buffer.from([0x81, 0x80 | 126]), length, Buffer.alloc(4), body])
+}

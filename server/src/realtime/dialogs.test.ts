@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { type ChatServer, startChat } from './testing/chat-server.ts'
+import type { TestSocket } from './testing/test-socket.ts'
+
+let chat: ChatServer
+beforeAll(async () => {
+  chat = await startChat()
+})
+afterAll(() => chat.stop())
+
+let pairs = 0
+async function pair() {
+  const [annId, bobId] = [`ann${++pairs}`, `bob${pairs}`]
+  chat.siteUsers.set(annId, { name: 'Ann' }).set(bobId, { name: 'Bob' })
+  return { annId, bobId, ann: await chat.signIn(annId), bob: await chat.signIn(bobId) }
+}
+
+const exp = () => Math.floor(chat.clock.now() / 1000) + 600
+const permission = (initiator: string, user_id: string, status: number) =>
+  chat.sign({ user_id, initiator, status, exp: exp() })
+const say = (socket: TestSocket, room_id: number, text: string) =>
+  socket.request('message.send', { room_id, client_id: crypto.randomUUID(), text })
+const sayRefused = async (socket: TestSocket, room_id: number) =>
+  (await socket.refusal('message.send', { room_id, client_id: crypto.randomUUID(), text: 'more' })).code
+
+/** Ann's request to Bob, with its one message. */
+async function request() {
+  const users = await pair()
+  const token = await permission(users.annId, users.bobId, 1)
+  const { room } = await users.ann.request('dialog.open', { user_id: users.bobId, permission: token })
+  await say(users.ann, room.room_id, 'may I?')
+  return { ...users, roomId: room.room_id, opened: room }
+}
+
+test('R18 both open the one dialog of the pair, also at the same time', async () => {
+  const { ann, bob, annId, bobId } = await pair()
+  const opened = await Promise.all([
+    ann.request('dialog.open', { user_id: bobId }),
+    bob.request('dialog.open', { user_id: annId }),
+    ann.request('dialog.open', { user_id: bobId }),
+  ])
+  expect(new Set(opened.map(({ room }) => room.room_id)).size).toBe(1)
+})
+
+test('R20 an empty dialog is on nobody’s list, and the peer hears nothing of it', async () => {
+  const { ann, bob, bobId } = await pair()
+  await ann.request('dialog.open', { user_id: bobId })
+  await bob.settled()
+  expect(bob.events.filter((event) => event.t === 'room')).toEqual([])
+  for (const socket of [ann, bob]) expect((await socket.request('rooms.list', {})).rooms).toEqual([])
+})
+
+test('R21 whom one can’t address', async () => {
+  const { ann, annId } = await pair()
+  const refusal = async (user_id: string | number) => (await ann.refusal('dialog.open', { user_id })).code
+  expect(await refusal(annId)).toBe('dialog_self')
+  expect(await refusal('0')).toBe('invalid_field')
+  expect(await refusal('a stranger'.replace(' ', '-'))).toBe('user_unknown')
+})
+
+test('R21 a site that does not answer forbids nothing', async () => {
+  const lonely = await startChat()
+  const ann = await lonely.signIn('ann')
+  await lonely.store.control.updateTable('widget').set({ users_info_url: null }).execute()
+  lonely.clock.elapse(60_000)
+  expect(await ann.request('dialog.open', { user_id: 'anybody' })).toMatchObject({
+    room: { peer: { user_id: 'anybody', placeholder: true } },
+  })
+  await lonely.stop()
+})
+
+test('R19 a request is one message; the other sees who asks and what', async () => {
+  const { ann, bob, annId, bobId, roomId, opened } = await request()
+  expect(opened).toMatchObject({ state: 'requested', write_block: null })
+  expect(await sayRefused(ann, roomId)).toBe('request_pending')
+  await bob.event('message')
+  const { room } = await bob.request('rooms.get', { room_id: roomId })
+  expect(room).toMatchObject({ state: 'invited', peer: { user_id: annId }, write_block: null, unread: 1 })
+  const asSeenByAnn = (await ann.request('dialog.open', { user_id: bobId })).room
+  expect(asSeenByAnn).toMatchObject({ state: 'requested', write_block: 'request_pending' })
+})
+
+test('R19 accepting by answer, by writing and by opening makes both joined and tells both', async () => {
+  const ways = {
+    answer: (bob: TestSocket, roomId: number) => bob.request('dialog.answer', { room_id: roomId, accept: true }),
+    write: (bob: TestSocket, roomId: number) => say(bob, roomId, 'sure'),
+    open: (bob: TestSocket, _: number, annId: string) => bob.request('dialog.open', { user_id: annId }),
+  }
+  for (const accept of Object.values(ways)) {
+    const { ann, bob, annId, roomId } = await request()
+    await accept(bob, roomId, annId)
+    for (const socket of [ann, bob]) {
+      const { room } = await socket.event('room')
+      expect(room).toMatchObject({ room_id: roomId, state: 'joined', write_block: null })
+    }
+    await say(ann, roomId, 'thank you')
+  }
+})
+
+test('R19 a decline tells both, shuts the mouth of who asked, and leads to no more events for who declined', async () => {
+  const { ann, bob, annId, roomId } = await request()
+  expect((await bob.request('dialog.answer', { room_id: roomId, accept: false })).room.state).toBe('left')
+  expect((await ann.event('room')).room).toMatchObject({ state: 'declined', write_block: 'request_declined' })
+  expect((await bob.event('room')).room.state).toBe('left')
+  expect(await sayRefused(ann, roomId)).toBe('request_declined')
+  expect((await bob.request('rooms.list', {})).rooms).toEqual([])
+  expect((await bob.refusal('rooms.get', { room_id: roomId })).code).toBe('room_not_found')
+  await bob.event('message')
+  await ann.request('message.delete', { room_id: roomId, seq: 1 })
+  await bob.settled()
+  expect(bob.events.filter((event) => event.t === 'message')).toEqual([])
+  const { room } = await bob.request('dialog.open', { user_id: annId })
+  expect(room.state).toBe('joined')
+})
+
+test('R19 only who was asked answers', async () => {
+  const { ann, bob, roomId } = await request()
+  const eve = await chat.signIn('eve')
+  expect((await ann.refusal('dialog.answer', { room_id: roomId, accept: true })).code).toBe('forbidden')
+  expect((await eve.refusal('dialog.answer', { room_id: roomId, accept: true })).code).toBe('room_not_found')
+  await bob.request('dialog.answer', { room_id: roomId, accept: true })
+  expect((await bob.refusal('dialog.answer', { room_id: roomId, accept: false })).code).toBe('forbidden')
+})
+
+test('R19 who has not accepted shows the stranger neither that he read nor that he is here', async () => {
+  const { ann, bob, bobId, roomId } = await request()
+  await bob.request('receipts.update', { rooms: [{ room_id: roomId, read_seq: 1 }] })
+  const { room } = await ann.request('rooms.get', { room_id: roomId })
+  expect(room.watermarks).toContainEqual({ user_id: bobId, delivered_seq: 0, read_seq: 0 })
+  expect(ann.events.filter((event) => event.t === 'receipt')).toEqual([])
+  expect(await ann.request('presence.watch', { room_ids: [roomId] })).toEqual({ users: [] })
+  await bob.request('typing', { room_id: roomId, typing: true })
+  await ann.settled()
+  expect(ann.events.filter((event) => event.t === 'typing')).toEqual([])
+})
+
+test('R19 a permission token of status 0 lets write at once; one of another pair is refused', async () => {
+  const { ann, annId, bobId } = await pair()
+  const wrong = await permission('somebody', bobId, 0)
+  const refused = await ann.refusal('dialog.open', { user_id: bobId, permission: wrong })
+  expect(refused).toMatchObject({ code: 'permission_token_invalid', field: 'permission' })
+  const right = await permission(annId, bobId, 0)
+  const { room } = await ann.request('dialog.open', { user_id: bobId, permission: right })
+  expect(room.state).toBe('joined')
+})
+
+test('R23 R24 a member of another pair, and a user of another widget with the same name, find no room', async () => {
+  const { ann, annId, bobId } = await pair()
+  const { room } = await ann.request('dialog.open', { user_id: bobId })
+  const room_id = room.room_id
+  await say(ann, room_id, 'private')
+  const otherWidget = await chat.makeWidget()
+  const strangers = [await chat.signIn('eve'), await chat.signIn(annId, { widgetId: otherWidget })]
+  for (const socket of strangers) {
+    const refusals = [
+      await socket.refusal('rooms.get', { room_id }),
+      await socket.refusal('messages.list', { room_id }),
+      await socket.refusal('messages.sync', { room_id, rev: 0 }),
+      await socket.refusal('message.send', { room_id, client_id: crypto.randomUUID(), text: 'hi' }),
+      await socket.refusal('message.edit', { room_id, seq: 1, text: 'hi' }),
+      await socket.refusal('message.delete', { room_id, seq: 1 }),
+      await socket.refusal('dialog.answer', { room_id, accept: true }),
+      await socket.refusal('receipts.update', { rooms: [{ room_id, read_seq: 1 }] }),
+      await socket.refusal('typing', { room_id, typing: true }),
+      await socket.refusal('presence.watch', { room_ids: [room_id] }),
+    ]
+    expect(refusals.map((refusal) => refusal.code)).toEqual(refusals.map(() => 'room_not_found'))
+    await say(ann, room_id, 'still private')
+    await socket.settled()
+    expect(socket.events.filter((event) => event.t === 'message')).toEqual([])
+  }
+})

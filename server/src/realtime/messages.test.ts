@@ -1,0 +1,226 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { type ChatServer, startChat } from './testing/chat-server.ts'
+import type { TestSocket } from './testing/test-socket.ts'
+
+let chat: ChatServer
+beforeAll(async () => {
+  chat = await startChat()
+  for (const name of ['ann', 'bob', 'cat', 'eve']) chat.siteUsers.set(name, { name })
+})
+afterAll(() => chat.stop())
+
+let pairs = 0
+/** Two users who never met, and their dialog. */
+async function pair() {
+  const [annId, bobId] = [`ann${++pairs}`, `bob${pairs}`]
+  chat.siteUsers.set(annId, { name: 'Ann' }).set(bobId, { name: 'Bob' })
+  const [ann, bob] = [await chat.signIn(annId), await chat.signIn(bobId)]
+  const { room } = await ann.request('dialog.open', { user_id: bobId })
+  return { ann, bob, annId, bobId, roomId: room.room_id }
+}
+
+const say = (socket: TestSocket, room_id: number, text: string, client_id: string = crypto.randomUUID()) =>
+  socket.request('message.send', { room_id, text, client_id })
+
+test('R1 R2 a message is acked with its place and comes to the other, who had never heard of the room', async () => {
+  const { ann, bob, annId, roomId } = await pair()
+  const ack = await say(ann, roomId, 'hello')
+  expect(ack).toMatchObject({ seq: 1, rev: 1 })
+  const { room_id, message } = await bob.event('message')
+  expect(room_id).toBe(roomId)
+  expect(message).toMatchObject({ seq: 1, rev: 1, client_id: ack.client_id, sender_id: annId, text: 'hello' })
+  const { room } = await bob.request('rooms.get', { room_id: roomId })
+  expect(room).toMatchObject({ peer: { user_id: annId, name: 'Ann' }, unread: 1, state: 'joined', write_block: null })
+})
+
+test('R1 what was acked is in the store by then', async () => {
+  const { ann, roomId } = await pair()
+  const { seq } = await say(ann, roomId, 'durable')
+  const row = await chat.store.reader
+    .selectFrom('message')
+    .select('text')
+    .where('room_id', '=', roomId)
+    .where('seq', '=', seq)
+    .executeTakeFirst()
+  expect(row).toEqual({ text: 'durable' })
+})
+
+test('a message comes to every socket of both users, the sending one too', async () => {
+  const { ann, bob, annId, bobId, roomId } = await pair()
+  const others = [await chat.signIn(annId), await chat.signIn(bobId)]
+  await say(ann, roomId, 'everywhere')
+  for (const socket of [ann, bob, ...others]) {
+    expect((await socket.event('message')).message.text).toBe('everywhere')
+  }
+})
+
+test('R5 the same client id again is acked with the same place and tells nobody', async () => {
+  const { ann, bob, roomId } = await pair()
+  const id = crypto.randomUUID()
+  const first = await say(ann, roomId, 'once', id)
+  expect(await say(ann, roomId, 'once', id)).toEqual(first)
+  await bob.settled()
+  expect(bob.events.filter((event) => event.t === 'message')).toHaveLength(1)
+})
+
+test('R6 what one socket sends without waiting is stored in its order', async () => {
+  const { ann, roomId } = await pair()
+  const acks = await Promise.all(Array.from({ length: 60 }, (_, n) => say(ann, roomId, `${n}`)))
+  expect(acks.map((ack) => ack.seq)).toEqual(Array.from({ length: 60 }, (_, n) => n + 1))
+})
+
+test('R11 R12 an edit and a deletion come to the other as the message anew', async () => {
+  const { ann, bob, roomId } = await pair()
+  await say(ann, roomId, 'helo')
+  await bob.event('message')
+  const edited = await ann.request('message.edit', { room_id: roomId, seq: 1, text: 'hello' })
+  expect(edited.message).toMatchObject({ seq: 1, rev: 2, text: 'hello' })
+  expect((await bob.event('message')).message).toEqual(edited.message)
+  const deleted = await ann.request('message.delete', { room_id: roomId, seq: 1 })
+  expect(deleted.message).toMatchObject({ seq: 1, rev: 3, text: null })
+  expect((await bob.event('message')).message).toEqual(deleted.message)
+  const refused = await bob.refusal('message.delete', { room_id: roomId, seq: 1 })
+  expect(refused.code).toBe('message_not_found')
+})
+
+test('R13 text that nobody can read, is too long or broken is refused by name; what steers its direction is kept', async () => {
+  const { ann, roomId } = await pair()
+  const refusal = async (text: string) => {
+    const { code, field } = await ann.refusal('message.send', { room_id: roomId, client_id: crypto.randomUUID(), text })
+    return [code, field]
+  }
+  expect(await refusal('')).toEqual(['message_empty', 'text'])
+  expect(await refusal(' \n\t\u200b\u202e')).toEqual(['message_empty', 'text'])
+  expect(await refusal('x'.repeat(10_001))).toEqual(['message_too_long', 'text'])
+  expect(await refusal('a\0b')).toEqual(['message_text_invalid', 'text'])
+  expect(await refusal('half \ud83d')).toEqual(['message_text_invalid', 'text'])
+  const kept = '\u202edrawkcab \ud83d\ude00 <b>&amp; '
+  await say(ann, roomId, kept)
+  const { messages } = await ann.request('messages.list', { room_id: roomId })
+  expect(messages.map((message) => message.text)).toEqual([kept])
+})
+
+test('R15 history pages back to the beginning, and past either end is an empty page', async () => {
+  const { ann, bob, roomId } = await pair()
+  for (let n = 1; n <= 7; n++) await say(ann, roomId, `${n}`)
+  const page = async (before_seq?: number) => {
+    const { messages } = await bob.request('messages.list', {
+      room_id: roomId,
+      limit: 3,
+      ...(before_seq === undefined ? {} : { before_seq }),
+    })
+    return messages.map((message) => message.seq)
+  }
+  expect(await page()).toEqual([5, 6, 7])
+  expect(await page(5)).toEqual([2, 3, 4])
+  expect(await page(2)).toEqual([1])
+  expect(await page(1)).toEqual([])
+  expect(await page(1_000_000)).toEqual([5, 6, 7])
+})
+
+test('R15 whoever was away asks from the rev he holds and gets all of it, page by page', async () => {
+  const { ann, bob, roomId } = await pair()
+  await say(ann, roomId, 'before')
+  bob.close()
+  await Promise.all(Array.from({ length: 150 }, (_, n) => say(ann, roomId, `${n}`)))
+  chat.clock.elapse(60_000)
+  await Promise.all(Array.from({ length: 150 }, (_, n) => say(ann, roomId, `${n}`)))
+  await ann.request('message.edit', { room_id: roomId, seq: 1, text: 'before, edited' })
+
+  const again = await chat.signIn(`bob${pairs}`)
+  const seen = new Map<number, string | null>()
+  let rev = 1
+  for (let more = true; more; ) {
+    const answer = await again.request('messages.sync', { room_id: roomId, rev })
+    if (answer.kind !== 'changes') throw new Error('resync')
+    for (const message of answer.messages) seen.set(message.seq, message.text)
+    ;({ rev, more } = answer)
+  }
+  expect(rev).toBe(302)
+  expect([...seen.keys()].sort((a, b) => a - b)).toEqual(Array.from({ length: 301 }, (_, n) => n + 1))
+  expect(seen.get(1)).toBe('before, edited')
+  expect(await again.request('messages.sync', { room_id: roomId, rev })).toEqual({
+    kind: 'changes',
+    messages: [],
+    rev: 302,
+    more: false,
+  })
+})
+
+test('R16 a rev that the store never gave out is answered with resync', async () => {
+  const { ann, roomId } = await pair()
+  await say(ann, roomId, 'one')
+  expect(await ann.request('messages.sync', { room_id: roomId, rev: 9 })).toEqual({ kind: 'resync', last_rev: 1 })
+})
+
+test('R16 whoever is too far behind is told to list anew, and not led through a thousand changes', async () => {
+  const { ann, annId, roomId } = await pair()
+  const message = { widgetId: chat.widgetId, roomId, senderId: annId, text: 'hi', replyTo: null }
+  await Promise.all(
+    Array.from({ length: 1_001 }, () => chat.store.chat.appendMessage({ ...message, clientId: crypto.randomUUID() })),
+  )
+  expect(await ann.request('messages.sync', { room_id: roomId, rev: 0 })).toEqual({ kind: 'resync', last_rev: 1_001 })
+  expect(await ann.request('messages.sync', { room_id: roomId, rev: 1 })).toMatchObject({ kind: 'changes', more: true })
+})
+
+test('R17 a socket that just signed in hears of a message in a room of long ago', async () => {
+  const { ann, bobId, roomId } = await pair()
+  const another = await chat.signIn(bobId)
+  await say(ann, roomId, 'do you hear me?')
+  expect((await another.event('message')).message.text).toBe('do you hear me?')
+})
+
+test('R9 R10 reading tells the other and clears the count', async () => {
+  const { ann, bob, annId, bobId, roomId } = await pair()
+  await say(ann, roomId, 'one')
+  await say(ann, roomId, 'two')
+  await bob.request('receipts.update', { rooms: [{ room_id: roomId, delivered_seq: 2 }] })
+  expect(await ann.event('receipt')).toMatchObject({ room_id: roomId, user_id: bobId, delivered_seq: 2, read_seq: 0 })
+  await bob.request('receipts.update', { rooms: [{ room_id: roomId, read_seq: 2 }] })
+  expect(await ann.event('receipt')).toMatchObject({ user_id: bobId, delivered_seq: 2, read_seq: 2 })
+  const { rooms, unread_rooms } = await bob.request('rooms.list', {})
+  expect(rooms).toMatchObject([{ room_id: roomId, unread: 0 }])
+  expect(unread_rooms).toBe(0)
+  const annSees = await ann.request('rooms.get', { room_id: roomId })
+  expect(annSees.room.watermarks).toEqual([
+    { user_id: annId, delivered_seq: 2, read_seq: 2 },
+    { user_id: bobId, delivered_seq: 2, read_seq: 2 },
+  ])
+})
+
+test('R22 a user whom the site forbids to send can read and not write', async () => {
+  chat.siteUsers.set('mute', { name: 'Mute', permissions: { send_message: false, available_chat: false } })
+  const mute = await chat.signIn('mute')
+  await mute.event('users', ({ users }) => users.some((user) => user.name === 'Mute'))
+  const { room } = await mute.request('dialog.open', { user_id: 'ann' })
+  expect(room.write_block).toBe('not_permitted')
+  const refused = await mute.refusal('message.send', {
+    room_id: room.room_id,
+    client_id: crypto.randomUUID(),
+    text: 'hello',
+  })
+  expect(refused.code).toBe('not_permitted')
+})
+
+test('R33 a user who writes faster than his widget allows is told when to go on', async () => {
+  const widgetId = await chat.makeWidget({ messages_per_minute: 6 })
+  const [ann] = [await chat.signIn('ann', { widgetId }), await chat.signIn('bob', { widgetId })]
+  const { room } = await ann.request('dialog.open', { user_id: 'bob' })
+  await say(ann, room.room_id, 'one')
+  await say(ann, room.room_id, 'two')
+  const message = { room_id: room.room_id, client_id: crypto.randomUUID(), text: 'three' }
+  const refused = await ann.refusal('message.send', message)
+  expect(refused.code).toBe('rate_limited')
+  expect(refused.retry_after_ms).toBeGreaterThan(5_000)
+  chat.clock.elapse(refused.retry_after_ms ?? 0)
+  expect(await ann.request('message.send', message)).toMatchObject({ seq: 3 })
+})
+
+test('R39 a name that changed on the site comes to those who share a room with him', async () => {
+  const { bob, annId } = await pair()
+  chat.siteUsers.set(annId, { name: 'Ann Renamed' })
+  chat.clock.elapse(3_600_000)
+  await chat.signIn(annId)
+  const { users } = await bob.event('users', (event) => event.users[0]?.name === 'Ann Renamed')
+  expect(users).toMatchObject([{ user_id: annId, placeholder: false }])
+})

@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { clientFrames, PROTOCOL_VERSION } from '@imbachat/protocol'
+import { type ChatServer, PUBLIC_URL, SITE_ORIGIN, startChat } from './testing/chat-server.ts'
+
+let chat: ChatServer
+beforeAll(async () => {
+  chat = await startChat()
+  for (const name of ['ann', 'bob']) chat.siteUsers.set(name, { name })
+})
+afterAll(() => chat.stop())
+
+const auth = async (token: string | null, v = PROTOCOL_VERSION) => ({ v, token })
+
+test('auth answers with who one is, the time, the end of the token and the limits', async () => {
+  const { auth } = await chat.signIn('ann')
+  expect(auth.me).toMatchObject({ user_id: 'ann' })
+  expect(Math.abs(auth.server_time - chat.clock.now())).toBeLessThan(1_000)
+  expect(auth.expires_at).toBeGreaterThan(chat.clock.now())
+  expect(auth.limits).toEqual({ message_max_chars: 10_000, frame_max_bytes: 65_536 })
+})
+
+test('R25 a guest may authenticate, ping and renew, and nothing else', async () => {
+  const guest = await chat.signIn(null)
+  expect(guest.auth).toMatchObject({ me: null, expires_at: null })
+  const frames = {
+    'rooms.list': {},
+    'rooms.get': { room_id: 1 },
+    'dialog.open': { user_id: 'bob' },
+    'dialog.answer': { room_id: 1, accept: true },
+    'messages.list': { room_id: 1 },
+    'messages.sync': { room_id: 1, rev: 0 },
+    'message.send': { room_id: 1, client_id: crypto.randomUUID(), text: 'hi' },
+    'message.edit': { room_id: 1, seq: 1, text: 'hi' },
+    'message.delete': { room_id: 1, seq: 1 },
+    'receipts.update': { rooms: [{ room_id: 1, read_seq: 1 }] },
+    typing: { room_id: 1, typing: true },
+    'presence.watch': { room_ids: [] },
+  } as const
+  const open = ['auth', 'auth.renew', 'ping']
+  expect([...Object.keys(frames), ...open].sort()).toEqual(Object.keys(clientFrames).sort())
+  for (const [t, fields] of Object.entries(frames)) {
+    const refused = await guest.refusal(t as keyof typeof frames, fields as never)
+    expect([t, refused.code]).toEqual([t, 'guest_forbidden'])
+  }
+  await guest.request('ping', {})
+  const zero = await chat.token('0')
+  expect(await guest.request('auth.renew', { token: zero })).toEqual({ expires_at: null })
+  const refused = await guest.refusal('auth.renew', { token: await chat.token('ann') })
+  expect(refused.code).toBe('token_user_changed')
+})
+
+test('R26 a frame before auth is refused, and the socket may still authenticate', async () => {
+  const socket = await chat.open()
+  expect((await socket.refusal('rooms.list', {})).code).toBe('not_authenticated')
+  expect((await socket.request('auth', await auth(await chat.token('ann')))).me).toMatchObject({ user_id: 'ann' })
+  expect((await socket.refusal('auth', await auth(null))).code).toBe('already_authenticated')
+})
+
+test('R26 a socket that says nothing is told so after 5 s and closed', async () => {
+  const socket = await chat.open()
+  await socket.refusal('ping', {})
+  chat.clock.elapse(5_001)
+  expect(await socket.event('bye')).toMatchObject({ code: 'auth_timeout' })
+  expect((await socket.closed).code).toBe(4408)
+})
+
+test('R26 a refused token is named, and closes the socket', async () => {
+  const cases = {
+    token_malformed: 'nonsense',
+    token_expired: await chat.token('ann', { seconds: -3_600 }),
+    token_signature: await chat.token('ann', { widgetId: await chat.makeWidget() }),
+    token_claims: await chat.sign({ user_id: 'ann', exp: Math.floor(chat.clock.now() / 1000) + 60, initiator: 'bob' }),
+  }
+  for (const [code, token] of Object.entries(cases)) {
+    const socket = await chat.open()
+    expect((await socket.refusal('auth', await auth(token))).code as string).toBe(code)
+    expect((await socket.event('bye')).code as string).toBe(code)
+    expect((await socket.closed).code).toBe(4401)
+  }
+})
+
+test('R26 another version of the protocol is refused and closes the socket', async () => {
+  const socket = await chat.open()
+  expect(await socket.refusal('auth', await auth(null, 99))).toMatchObject({ code: 'protocol_version', field: 'v' })
+  expect((await socket.closed).code).toBe(4400)
+})
+
+test('R27 at the end of its token a socket is told and closed', async () => {
+  const socket = await chat.open()
+  const { expires_at } = await socket.request('auth', await auth(await chat.token('ann', { seconds: 30 })))
+  chat.clock.elapse((expires_at ?? 0) - chat.clock.now() - 1_000)
+  await socket.settled()
+  chat.clock.elapse(1_001)
+  expect(await socket.event('bye')).toMatchObject({ code: 'token_expired' })
+  expect((await socket.closed).code).toBe(4401)
+})
+
+test('R28 a fresh token of the same user moves the end; of another user it changes nothing', async () => {
+  const socket = await chat.open()
+  const { expires_at } = await socket.request('auth', await auth(await chat.token('ann', { seconds: 30 })))
+  const other = await socket.refusal('auth.renew', { token: await chat.token('bob') })
+  expect(other).toMatchObject({ code: 'token_user_changed', field: 'token' })
+  const bad = await socket.refusal('auth.renew', { token: 'nonsense' })
+  expect(bad.code).toBe('token_malformed')
+  const renewed = await socket.request('auth.renew', { token: await chat.token('ann', { seconds: 600 }) })
+  expect(renewed.expires_at).toBeGreaterThan(expires_at ?? 0)
+  chat.clock.elapse((expires_at ?? 0) - chat.clock.now() + 1_000)
+  await socket.settled()
+})
+
+test('R29 sockets open from the chat itself, from the origins of the widget, and from programs', async () => {
+  for (const headers of [{}, { origin: PUBLIC_URL }, { origin: SITE_ORIGIN }] as Record<string, string>[]) {
+    await chat.open({ headers })
+  }
+  const address = chat.socketUrl().replace('ws:', 'http:')
+  const refused = await fetch(address, { headers: { origin: 'https://evil.example' } })
+  expect(refused.status).toBe(403)
+  expect(await refused.json()).toMatchObject({ error: { code: 'origin_not_allowed' } })
+})
+
+test('an unknown widget, and a plain request, are answered in words', async () => {
+  const unknown = await fetch(chat.socketUrl(999).replace('ws:', 'http:'))
+  expect([unknown.status, ((await unknown.json()) as { error: { code: string } }).error.code]).toEqual([
+    404,
+    'widget_unknown',
+  ])
+  const plain = await fetch(chat.socketUrl().replace('ws:', 'http:'))
+  expect(plain.status).toBe(400)
+})
+
+test('too many new sockets of one address are told to come later', async () => {
+  const busy = await startChat({ limits: { arrivals: { burst: 2, perSecond: 1 } } })
+  await busy.open()
+  await busy.open()
+  const refused = await fetch(busy.socketUrl().replace('ws:', 'http:'))
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1'])
+  await busy.stop()
+})
+
+test('R41 on drain frames under way are answered, everybody is told, and new sockets are refused', async () => {
+  const ending = await startChat()
+  const [ann, bob] = [await ending.signIn('ann'), await ending.signIn('bob')]
+  const { room } = await ann.request('dialog.open', { user_id: 'bob' })
+  const room_id = room.room_id
+  await ann.settled()
+  const late = ann.request('message.send', { room_id, client_id: crypto.randomUUID(), text: 'last words' })
+  const receipt = bob.request('receipts.update', { rooms: [{ room_id, read_seq: 1 }] })
+  await Promise.all([bob.event('message'), late])
+  await ending.gateway.drain()
+  await receipt
+  for (const socket of [ann, bob]) {
+    expect(await socket.event('bye')).toMatchObject({ code: 'shutting_down' })
+    expect((await socket.closed).code).toBe(1012)
+  }
+  expect((await fetch(ending.socketUrl().replace('ws:', 'http:'))).status).toBe(503)
+  await ending.stop()
+})

@@ -1,0 +1,146 @@
+import { createHmac } from 'node:crypto'
+import { type AuthResult, PROTOCOL_VERSION } from '@imbachat/protocol'
+import { inProcessBus } from '../../bus/in-process.ts'
+import { loadSecrets } from '../../config/secrets.ts'
+import { createIdentity } from '../../domain/identity/create-identity.ts'
+import { silentLog } from '../../domain/log.ts'
+import { createUserDirectory } from '../../domain/users/directory.ts'
+import type { WidgetSettings } from '../../domain/widgets/widget.ts'
+import { createWidgets } from '../../domain/widgets/widgets.ts'
+import { createEgress } from '../../egress/egress.ts'
+import { createSiteClient } from '../../site/site-client.ts'
+import { openStore, type Store } from '../../store/index.ts'
+import { freshDataDir } from '../../store/testing/data-dir.ts'
+import { createGateway, type Gateway } from '../gateway.ts'
+import type { RealtimeLimits } from '../limits.ts'
+import { type MovableClock, movableClock } from './movable-clock.ts'
+import { TestSocket } from './test-socket.ts'
+
+export const PUBLIC_URL = 'https://chat.example'
+export const SITE_ORIGIN = 'https://shop.example'
+
+type SiteUserAnswer = { name: string } & Record<string, unknown>
+
+export interface ChatServer {
+  clock: MovableClock
+  store: Store
+  gateway: Gateway
+  /** ws://… of the widget's socket */
+  socketUrl(widgetId?: number): string
+  widgetId: number
+  makeWidget(settings?: Partial<WidgetSettings>): Promise<number>
+  /** what the site answers when asked for users; unnamed ones are unknown to it */
+  siteUsers: Map<string, SiteUserAnswer>
+  /** a user token as the site signs it */
+  token(userId: string, more?: { widgetId?: number; seconds?: number }): Promise<string>
+  /** any claims, signed with the widget's key */
+  sign(claims: Record<string, unknown>, widgetId?: number): Promise<string>
+  /** an open socket that has not said who it is */
+  open(more?: { widgetId?: number; headers?: Record<string, string> }): Promise<TestSocket>
+  /** an authenticated socket; `null` is a guest */
+  signIn(userId: string | null, more?: { widgetId?: number }): Promise<TestSocket & { auth: AuthResult }>
+  stop(): Promise<void>
+}
+
+/** The chat with everything real but the site's pages: store on disk, tokens, a site on loopback, sockets. */
+export async function startChat({
+  limits = {},
+  settings = {},
+}: {
+  limits?: Partial<RealtimeLimits>
+  settings?: Partial<WidgetSettings>
+} = {}): Promise<ChatServer> {
+  const { dataDir, remove } = freshDataDir()
+  const clock = movableClock()
+  const log = silentLog
+  const store = await openStore({ dataDir, clock, log })
+  const secrets = loadSecrets({ secret: undefined, dataDir })
+  const widgets = createWidgets({ control: store.control, reader: store.reader, secrets, clock })
+  const identity = createIdentity({ widgets, clock })
+  const site = createSiteClient({ egress: createEgress({ allowLoopback: true, allow: [], clock }), clock, log })
+  const bus = inProcessBus(log)
+  const users = createUserDirectory({ store: store.chat, widgets, site, bus, clock, log })
+  const gateway = createGateway({
+    store: store.chat,
+    identity,
+    users,
+    widgets,
+    bus,
+    clock,
+    log,
+    publicUrl: PUBLIC_URL,
+    trustedProxies: [],
+    limits,
+  })
+  const server = Bun.serve({
+    port: 0,
+    hostname: '127.0.0.1',
+    fetch: (request, server) => gateway.fetchUpgrade(request, server),
+    websocket: gateway.websocket,
+  })
+  const siteUsers = new Map<string, SiteUserAnswer>()
+  const siteServer = Bun.serve({
+    port: 0,
+    hostname: '127.0.0.1',
+    fetch(request) {
+      const ids = new URL(request.url).searchParams.get('user_ids')?.split(',') ?? []
+      return Response.json(ids.flatMap((id) => (siteUsers.has(id) ? [{ user_id: id, ...siteUsers.get(id) }] : [])))
+    },
+  })
+  const sockets: TestSocket[] = []
+
+  async function makeWidget(chosen: Partial<WidgetSettings> = {}): Promise<number> {
+    const { id } = await widgets.create(null, {
+      name: 'Shop',
+      users_info_url: `http://127.0.0.1:${siteServer.port}/users`,
+      origins: [SITE_ORIGIN],
+      settings: { messages_per_minute: 10_000, ...settings, ...chosen },
+    })
+    return id
+  }
+
+  const chat: ChatServer = {
+    clock,
+    store,
+    gateway,
+    siteUsers,
+    widgetId: await makeWidget(),
+    makeWidget,
+    socketUrl: (widgetId = chat.widgetId) => `ws://127.0.0.1:${server.port}/imbachat/v1/${widgetId}/ws`,
+    async sign(claims, widgetId = chat.widgetId) {
+      const key = (await widgets.find(widgetId))?.secretKeys[0] ?? ''
+      const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+      const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part(claims)}`
+      return `${signed}.${createHmac('sha256', key).update(signed).digest('base64url')}`
+    },
+    token(userId, { widgetId, seconds = 3600 } = {}) {
+      return chat.sign({ user_id: userId, exp: Math.floor(clock.now() / 1000) + seconds }, widgetId)
+    },
+    async open({ widgetId, headers = {} } = {}) {
+      // Bun's WebSocket takes headers, so a test can come from any origin.
+      const raw = new WebSocket(chat.socketUrl(widgetId), { headers } as unknown as string[])
+      const socket = new TestSocket(raw)
+      sockets.push(socket)
+      await new Promise<void>((resolve, reject) => {
+        raw.onopen = () => resolve()
+        raw.onerror = () => reject(new Error('the socket did not open'))
+      })
+      return socket
+    },
+    async signIn(userId, { widgetId } = {}) {
+      const socket = await chat.open(widgetId === undefined ? {} : { widgetId })
+      const token = userId === null ? null : await chat.token(userId, widgetId === undefined ? {} : { widgetId })
+      const auth = await socket.request('auth', { v: PROTOCOL_VERSION, token })
+      return Object.assign(socket, { auth })
+    },
+    async stop() {
+      for (const socket of sockets) socket.close()
+      await gateway.drain()
+      await server.stop(true)
+      await siteServer.stop(true)
+      await store.close()
+      remove()
+    },
+  }
+  return chat
+}

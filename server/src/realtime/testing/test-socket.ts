@@ -1,0 +1,117 @@
+import type { ErrorBody, FrameInput, FrameResults, FrameType, ServerEvent, ServerFrame } from '@imbachat/protocol'
+
+/** How long a test waits for what should come. Milliseconds. */
+const PATIENCE_MS = 4_000
+
+type EventOf<T extends ServerEvent['t']> = Extract<ServerEvent, { t: T }>
+
+/** A client of the wire without any cleverness: requests by id, events in a list. */
+export class TestSocket {
+  readonly events: ServerEvent[] = []
+  /** errors that name no request */
+  readonly errors: ErrorBody[] = []
+  readonly closed: Promise<{ code: number; reason: string }>
+  readonly raw: WebSocket
+  #nextId = 1
+  readonly #asked = new Map<number, PromiseWithResolvers<unknown>>()
+  readonly #changed = new Set<() => void>()
+
+  constructor(raw: WebSocket) {
+    this.raw = raw
+    raw.onmessage = ({ data }: MessageEvent<string>) => this.#receive(JSON.parse(data) as ServerFrame)
+    this.closed = new Promise((resolve) => {
+      raw.onclose = ({ code, reason }) => {
+        for (const { reject } of this.#asked.values()) reject(new Error(`closed: ${code} ${reason}`))
+        resolve({ code, reason })
+      }
+    })
+  }
+
+  /** Rejects with the error body. */
+  request<T extends FrameType>(t: T, fields: FrameInput<T>): Promise<FrameResults[T]> {
+    const id = this.#nextId++
+    const asked = Promise.withResolvers<unknown>()
+    this.#asked.set(id, asked)
+    this.send({ t, id, ...fields })
+    return asked.promise as Promise<FrameResults[T]>
+  }
+
+  /** The error that the request is answered with; fails when it is answered with `ok`. */
+  async refusal<T extends FrameType>(t: T, fields: FrameInput<T>): Promise<ErrorBody> {
+    const outcome = await this.request(t, fields).then(
+      () => null,
+      (error: ErrorBody) => error,
+    )
+    if (!outcome) throw new Error(`${t} was answered with ok`)
+    return outcome
+  }
+
+  /** The answer to a frame that no client of ours would send. */
+  async answerTo(frame: string | Uint8Array<ArrayBuffer>): Promise<ErrorBody> {
+    const before = this.errors.length
+    this.raw.send(frame)
+    await this.until(() => this.errors.length > before, 'an error')
+    return this.errors[before] as ErrorBody
+  }
+
+  send(frame: Record<string, unknown>): void {
+    this.raw.send(JSON.stringify(frame))
+  }
+
+  /** The next event of a kind, also one that has come already; each is given once. */
+  async event<T extends ServerEvent['t']>(
+    t: T,
+    matches: (event: EventOf<T>) => boolean = () => true,
+  ): Promise<EventOf<T>> {
+    const place = () => this.events.findIndex((event) => event.t === t && matches(event as EventOf<T>))
+    await this.until(() => place() >= 0, `an event ${t}`)
+    return this.events.splice(place(), 1)[0] as EventOf<T>
+  }
+
+  /** Everything that was sent to this socket before now has come when this resolves. */
+  async settled(): Promise<void> {
+    await this.request('ping', {})
+  }
+
+  async until(holds: () => boolean, what: string): Promise<void> {
+    if (holds()) return
+    await new Promise<void>((resolve, reject) => {
+      const check = () => {
+        if (!holds()) return
+        stop()
+        resolve()
+      }
+      const timer = setTimeout(() => {
+        stop()
+        reject(new Error(`waited in vain for ${what}; there are ${JSON.stringify(this.events)}`))
+      }, PATIENCE_MS)
+      const stop = () => {
+        clearTimeout(timer)
+        this.#changed.delete(check)
+      }
+      this.#changed.add(check)
+    })
+  }
+
+  close(): void {
+    this.raw.close()
+  }
+
+  #receive(frame: ServerFrame): void {
+    if (frame.t === 'ok') this.#take(frame.id)?.resolve(frame.result)
+    else if (frame.t !== 'error') this.events.push(frame)
+    else {
+      const { t: _, id, ...error } = frame
+      const asked = id === null ? undefined : this.#take(id)
+      if (asked) asked.reject(error)
+      else this.errors.push(error)
+    }
+    for (const check of this.#changed) check()
+  }
+
+  #take(id: number): PromiseWithResolvers<unknown> | undefined {
+    const asked = this.#asked.get(id)
+    this.#asked.delete(id)
+    return asked
+  }
+}
