@@ -1,0 +1,33 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { App } from '@imbachat/server/app'
+import type { DemoWidget } from './site.ts'
+
+/** The widget of the demo site: made once, its number kept in DATA_DIR, and told at each start where the site is. */
+export async function demoWidget({ widgets, accounts, config }: App, siteUrl: string): Promise<DemoWidget> {
+  const site = { users_info_url: `${siteUrl}/users-info`, origins: [siteUrl] }
+  const file = join(config.dataDir, 'demo-widget')
+  const known = await widgets.find(readNumber(file))
+  const { id } =
+    known === null
+      ? // without an account it waits for the first one
+        await widgets.create((await accounts.first())?.account_id ?? null, { name: 'Quayside (demo)', ...site })
+      : await widgets.change('operator', known.id, site)
+  writeFileSync(file, `${id}\n`)
+
+  const widget = await widgets.find(id)
+  const [secretKey] = widget?.secretKeys ?? []
+  const [apiPassword] = widget?.apiPasswords ?? []
+  if (widget === null || secretKey === undefined || apiPassword === undefined)
+    throw new Error(`widget ${id} has no keys`)
+  return { id, secretKey, apiLogin: widget.apiLogin, apiPassword }
+}
+
+/** 0, which no widget has, when there is no such file. */
+function readNumber(file: string): number {
+  try {
+    return Number.parseInt(readFileSync(file, 'utf8'), 10) || 0
+  } catch {
+    return 0
+  }
+}

@@ -1,0 +1,48 @@
+// What `npm start` runs: the server, and a demo site that embeds it.
+import type { App } from '@imbachat/server/app'
+import { ConfigError } from '@imbachat/server/config/env'
+import { EXIT, startServer } from '@imbachat/server/main'
+import { demoWidget } from './demo-widget.ts'
+import { createDemoSite, type DemoSite } from './site.ts'
+
+let site: DemoSite | null = null
+
+try {
+  const app = await startServer(process.env, { onStop: async () => site?.stop() })
+  // the demo site is on this machine: a chat that lives elsewhere could neither be embedded by it nor call it
+  if (app.config.loopback) site = await startDemo(app)
+  process.stdout.write(welcome(app.config.publicUrl, site, await app.accounts.setupLink()))
+} catch (error) {
+  const expected = error instanceof ConfigError
+  process.stderr.write(`${expected ? error.message : String(error instanceof Error ? error.stack : error)}\n`)
+  process.exit(expected ? EXIT.wrong : EXIT.failed)
+}
+
+async function startDemo(app: App): Promise<DemoSite> {
+  const { port } = app.config
+  const demo = onPortOrFree(process.env.PORT === '0' ? 0 : port + 1, app.config.publicUrl)
+  demo.embed(await demoWidget(app, demo.url))
+  return demo
+}
+
+/** The port after the server's, so that its address stays the same; any other when that one is taken. */
+function onPortOrFree(port: number, chatUrl: string): DemoSite {
+  try {
+    return createDemoSite({ chatUrl, port })
+  } catch {
+    return createDemoSite({ chatUrl, port: 0 })
+  }
+}
+
+function welcome(chatUrl: string, demo: DemoSite | null, setupLink: string | null): string {
+  const lines: [what: string, where: string][] = []
+  if (demo !== null) {
+    lines.push(['Demo, two users side by side', `${demo.url}/side-by-side`])
+    lines.push(['Demo, one user at a time', `${demo.url}/`])
+  }
+  lines.push(['Cabinet', `${chatUrl}/cabinet`])
+  if (setupLink !== null) lines.push(['Make your account (works once)', setupLink])
+  const width = Math.max(...lines.map(([what]) => what.length))
+  const block = lines.map(([what, where]) => `  ${what.padEnd(width)}  ${where}`)
+  return `\nImbaChat is running.\n\n${block.join('\n')}\n\nCtrl-C stops it.\n`
+}
