@@ -1,7 +1,6 @@
-import { useEffect } from 'preact/hooks'
 import { api } from './api.ts'
 import { t } from './i18n/index.ts'
-import { refusalText } from './i18n/refusal.ts'
+import { useRefusalToast } from './refusal-toast.ts'
 import { navigate, route } from './router.ts'
 import { paths } from './routes.ts'
 import { Account } from './screens/account.tsx'
@@ -14,7 +13,6 @@ import { WidgetPage } from './screens/widget/widget-page.tsx'
 import { Widgets } from './screens/widgets.tsx'
 import { loadSession, session, takeSession } from './session.ts'
 import { useSubmit } from './submit.ts'
-import { toast } from './toasts.ts'
 import { Button } from './ui/button.tsx'
 import { Choices } from './ui/choices.tsx'
 import { Loading } from './ui/loading.tsx'
@@ -87,10 +85,7 @@ function TopBar({ email }: { email: string }) {
     navigate(paths.widgets)
     takeSession(session)
   })
-  const error = signOut.error.value
-  useEffect(() => {
-    if (error !== null) toast(refusalText(error), 'failed')
-  }, [error])
+  useRefusalToast(signOut.error.value)
 
   return (
     <header class="topbar">

@@ -20,7 +20,8 @@ export function useResource<T>(key: string | number, load: () => Promise<T>): Re
   const reload = () => {
     turn.current += 1
     const mine = turn.current
-    now.value = { state: 'loading' }
+    // What is shown stays until the new is there.
+    if (now.peek().state !== 'ready') now.value = { state: 'loading' }
     load().then(
       (value) => {
         if (mine === turn.current) now.value = { state: 'ready', value }
@@ -33,6 +34,7 @@ export function useResource<T>(key: string | number, load: () => Promise<T>): Re
   }
 
   useEffect(() => {
+    now.value = { state: 'loading' }
     reload()
     return () => {
       turn.current += 1

@@ -133,7 +133,7 @@ export const en = {
   'install.snippet_lead':
     'The same without a template language: put the user’s id and token in yourself. A visitor who is not logged in gets {guest}.',
   'install.next_title': '3. Give the chat names and avatars',
-  'install.next_lead': 'The chat asks your Users info URL who its users are. Set it and try it out on the next tab.',
+  'install.next_lead': 'The chat asks your Users info URL who its users are. Set the address and test the connection.',
   'install.next_act': 'Site and users',
   'install.page_of': 'Page, {language}',
 
@@ -244,8 +244,8 @@ export const en = {
   'settings.limits_lead': 'They bind everybody in this chat.',
   'settings.message_max_chars': 'Longest message, characters',
   'settings.message_max_chars_hint': 'From 1 to 20,000. A longer text is refused, never cut.',
-  'settings.messages_per_minute': 'Messages a minute, for each user',
-  'settings.messages_per_minute_hint': 'From 1 to 6,000. A third of it may come at once.',
+  'settings.messages_per_minute': 'Messages a minute',
+  'settings.messages_per_minute_hint': 'Of each user, from 1 to 6,000. A third of it may come at once.',
   'settings.users_ttl_seconds': 'Refresh names after, seconds',
   'settings.users_ttl_seconds_hint':
     'From 10 to 86,400. Older names and avatars are shown at once and asked for anew in the background.',

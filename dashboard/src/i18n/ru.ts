@@ -126,8 +126,7 @@ export const ru: Catalog = {
   'install.snippet_lead':
     'То же самое без языка шаблонов: id и токен пользователя подставьте сами. Посетитель, который не вошёл, получает {guest}.',
   'install.next_title': '3. Дайте чату имена и аватары',
-  'install.next_lead':
-    'Чат спрашивает о пользователях по адресу Users info URL. Укажите и проверьте его в следующем разделе.',
+  'install.next_lead': 'Чат спрашивает о пользователях по адресу Users info URL. Укажите адрес и проверьте связь.',
   'install.next_act': 'Сайт и пользователи',
   'install.page_of': 'Страница, {language}',
 
@@ -236,11 +235,11 @@ export const ru: Catalog = {
   'settings.language_auto': 'Как в браузере посетителя',
   'settings.limits_title': 'Ограничения',
   'settings.limits_lead': 'Действуют для всех в этом чате.',
-  'settings.message_max_chars': 'Самое длинное сообщение, символов',
+  'settings.message_max_chars': 'Длина сообщения, символов',
   'settings.message_max_chars_hint': 'От 1 до 20 000. Более длинный текст отклоняется, но не обрезается.',
-  'settings.messages_per_minute': 'Сообщений в минуту от одного пользователя',
-  'settings.messages_per_minute_hint': 'От 1 до 6 000. Треть из них может прийти сразу.',
-  'settings.users_ttl_seconds': 'Обновлять имена через, секунд',
+  'settings.messages_per_minute': 'Сообщений в минуту',
+  'settings.messages_per_minute_hint': 'От одного пользователя, от 1 до 6 000. Треть из них может прийти сразу.',
+  'settings.users_ttl_seconds': 'Обновлять имена через, с',
   'settings.users_ttl_seconds_hint':
     'От 10 до 86 400. Более старые имена и аватары видны сразу и запрашиваются заново в фоне.',
 

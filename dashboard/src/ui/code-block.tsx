@@ -1,4 +1,5 @@
 import { CopyButton } from './copy-button.tsx'
+import { highlight } from './highlight.tsx'
 
 /** Code to take away. `name` is where it goes; it can be scrolled from the keyboard. */
 export function CodeBlock({ name, code }: { name: string; code: string }) {
@@ -11,7 +12,7 @@ export function CodeBlock({ name, code }: { name: string; code: string }) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <section class="code-body" dir="ltr" tabIndex={0} aria-label={name}>
         <pre>
-          <code>{code}</code>
+          <code>{highlight(code)}</code>
         </pre>
       </section>
     </figure>

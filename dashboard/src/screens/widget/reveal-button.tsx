@@ -1,16 +1,11 @@
-import { useEffect } from 'preact/hooks'
 import { t } from '../../i18n/index.ts'
-import { refusalText } from '../../i18n/refusal.ts'
-import { toast } from '../../toasts.ts'
+import { useRefusalToast } from '../../refusal-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import type { Keys } from './keys.ts'
 
 /** `place`: where it stands, for its words: all keys, or the one in the code. */
 export function RevealButton({ keys, place }: { keys: Keys; place: 'keys' | 'install' }) {
-  const error = keys.reveal.error.value
-  useEffect(() => {
-    if (error !== null) toast(refusalText(error), 'failed')
-  }, [error])
+  useRefusalToast(keys.reveal.error.value)
 
   if (keys.shown.value !== null) {
     return (

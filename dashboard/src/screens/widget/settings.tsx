@@ -102,7 +102,7 @@ export function Settings({ widget, onChanged }: { widget: WidgetView; onChanged:
           ))}
         </div>
       </Card>
-      <div class="save-bar">
+      <div class={`save-bar ${unsaved ? 'save-bar-stuck' : ''}`}>
         <Button kind="primary" type="submit" disabled={!unsaved} pending={save.pending.value}>
           {t('act.save')}
         </Button>

@@ -23,6 +23,7 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
   const loaded = useResource(widgetId, () => api.widget(widgetId))
   const status = useResource(widgetId, () => api.siteStatus(widgetId))
   const keys = useKeys(widgetId)
+  useReturn(status.reload)
   const now = loaded.now.value
   const back = { href: paths.widgets, label: t('nav.widgets') }
 
@@ -59,6 +60,17 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
       </div>
     </Page>
   )
+}
+
+/** `act` runs when the reader comes back to this tab of his browser: what he left may have changed. */
+function useReturn(act: () => void): void {
+  useEffect(() => {
+    const seen = () => {
+      if (document.visibilityState === 'visible') act()
+    }
+    document.addEventListener('visibilitychange', seen)
+    return () => document.removeEventListener('visibilitychange', seen)
+  }, [act])
 }
 
 function TabLinks({ widgetId, tab }: WidgetPageProps) {
