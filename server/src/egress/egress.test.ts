@@ -247,13 +247,18 @@ describe('limits', () => {
     expect((await timedOut(() => {})).code).toBe('timeout')
   })
 
-  test('a body that drips for ever is left after 3 s', async () => {
+  test('a body that drips for ever is left after 3 s, and its connection closed', async () => {
+    const closed = Promise.withResolvers<void>()
     const error = await timedOut((socket) => {
       socket.write(head)
       const drip = setInterval(() => socket.write('.'), 5)
-      socket.on('close', () => clearInterval(drip))
+      socket.on('close', () => {
+        clearInterval(drip)
+        closed.resolve()
+      })
     })
     expect(error.code).toBe('timeout')
+    await closed.promise
   })
 
   test('a name that never resolves is left after 3 s', async () => {

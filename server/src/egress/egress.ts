@@ -73,8 +73,6 @@ export function createEgress({ allowLoopback, allow, clock = systemClock, lookup
     if (turn === null) throw new EgressError('busy', host, `too many calls to ${host} wait already`)
     const endTurn = await turn
     try {
-      // the time may have run out between two hops, when nobody listened
-      hop.signal.throwIfAborted()
       const closedFor = request.breakerIgnored === true ? 0 : health.ask(target)
       if (closedFor > 0) {
         const message = `${host} failed several times in a row and is left alone for a while`

@@ -31,6 +31,7 @@ export async function exchange(
   { policy, lookup, ca }: { policy: AddressPolicy; lookup: Lookup; ca: string | undefined },
   { method, url, headers, body, maxBytes, signal }: Exchange,
 ): Promise<ExchangeAnswer> {
+  signal.throwIfAborted()
   const host = url.hostname.replace(/^\[|\]$/g, '')
   // a literal address is never looked up, so it is checked here; a name is checked inside its look-up
   if (isIP(host) !== 0 && !policy.allows(host)) throw notAllowed(host, host)

@@ -25,6 +25,7 @@ let directory: UserDirectory
 let events: BusEvent[]
 let site: ReturnType<typeof startSite>
 let usersInfoUrl: string | null
+let widgetReads: number
 
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'imbachat-users-'))
@@ -32,6 +33,7 @@ beforeEach(async () => {
   site = startSite()
   usersInfoUrl = site.url
   events = []
+  widgetReads = 0
   directory = directoryWith(clock)
 })
 
@@ -49,7 +51,12 @@ function directoryWith(time: Clock): UserDirectory {
   const client = createSiteClient({ egress, clock: time, log: silentLog })
   return createUserDirectory({
     store: store.chat,
-    widgets: { find: async (id) => (id === 1 || id === 2 ? widgetOf(id) : null) },
+    widgets: {
+      async find(id) {
+        widgetReads += 1
+        return id === 1 || id === 2 ? widgetOf(id) : null
+      },
+    },
     site: client,
     bus,
     clock: time,
@@ -64,7 +71,7 @@ function widgetOf(id: number): Widget {
     name: 'shop',
     secretKeys: ['k'.repeat(64)],
     apiLogin: 'imba_x',
-    apiPasswords: ['w'.repeat(40)],
+    apiPasswords: ['current', 'previous'],
     usersInfoUrl,
     origins: [],
     settings: DEFAULT_SETTINGS,
@@ -77,7 +84,7 @@ function startSite() {
     ['1', 'Ann'],
     ['2', 'Bob'],
   ])
-  const state = { names, asked: [] as string[], status: 200, gate: Promise.resolve() }
+  const state = { names, asked: [] as string[], status: 200, gate: Promise.resolve(), refused: '' }
   const server = Bun.serve({
     port: 0,
     hostname: '127.0.0.1',
@@ -85,6 +92,9 @@ function startSite() {
       const ids = new URL(request.url).searchParams.get('user_ids') ?? ''
       state.asked.push(ids)
       await state.gate
+      if (request.headers.get('authorization') === `Basic ${btoa(`imba_x:${state.refused}`)}`) {
+        return new Response('', { status: 401 })
+      }
       const known = ids.split(',').flatMap((id) => {
         const name = names.get(id)
         return name === undefined ? [] : [{ user_id: id, name }]
@@ -139,6 +149,17 @@ describe('cards', () => {
     await until(() => site.asked.length === 2)
   })
 
+  test('that are fresh cost no look at the widget either', async () => {
+    await nameOf('1')
+    await until(() => events.length === 1)
+    const another = directoryWith(clock)
+    await another.cards(1, ['1'])
+    const before = widgetReads
+    hours.elapse(DIRECTORY_LIMITS.againMs)
+    await another.cards(1, ['1'])
+    expect(widgetReads).toBe(before)
+  })
+
   test('that are stale are shown while the site is asked; a changed name is told to all, an unchanged one to nobody', async () => {
     await directory.cards(1, ['1', '2'])
     await until(() => events.length === 1)
@@ -149,7 +170,14 @@ describe('cards', () => {
     await nameOf('2')
     await until(() => site.asked.length === 3)
     await until(async () => (await store.chat.users(1, ['2']))[0]?.syncedAt === hours.now())
-    expect(events.slice(1)).toEqual([{ t: 'users', widgetId: 1, userIds: ['1'] }])
+    site.names.set('2', 'Bo')
+    hours.elapse(TTL)
+    await until(async () => (await nameOf('2')) === 'Bo')
+    await until(() => events.length >= 3)
+    expect(events.slice(1)).toEqual([
+      { t: 'users', widgetId: 1, userIds: ['1'] },
+      { t: 'users', widgetId: 1, userIds: ['2'] },
+    ])
   })
 
   test('of a user whom the site has left out keep the last known name', async () => {
@@ -253,6 +281,25 @@ describe('check', () => {
     await checked
     expect(answer).toBe('unsure')
   })
+})
+
+test('check waits 3 s in all, also when the site wants the other password', async () => {
+  const time = manualClock()
+  const slow = directoryWith(time)
+  const gate = Promise.withResolvers<void>()
+  site.gate = gate.promise
+  site.refused = 'current'
+  const checked = slow.check(1, '1')
+  await until(() => {
+    time.elapse(1)
+    return site.asked.length === 1
+  })
+  time.elapse(2_000)
+  site.gate = new Promise(() => {})
+  gate.resolve()
+  await until(() => site.asked.length === 2)
+  time.elapse(1_000)
+  expect(await checked).toBe('unsure')
 })
 
 describe('a user who arrives', () => {
