@@ -33,6 +33,7 @@ export const en = {
   'error.offline': 'The server does not answer. Check the connection and try again.',
   'error.unreadable': 'Something other than the chat server answered ({detail}). Check the proxy in front of it.',
   'error.rate_limited': 'Too many attempts. Wait {seconds} s and try again.',
+  'error.rate_limited_long': 'Too many attempts. Wait {minutes} min and try again.',
   'error.server_busy': 'The server is busy. Try again in a moment.',
   'error.internal': 'The server failed to do this. Its log says why.',
   'error.not_found': 'There is no such widget in this account.',
@@ -50,8 +51,7 @@ export const en = {
   'field.users_info_url': 'A full address such as https://shop.example/api/users, with no name, password or # in it',
   'field.user_id': 'An id of your site: a number or text without spaces, commas or slashes',
   'field.token': 'A token has at most 8192 characters',
-  'field.number': 'A whole number from {min} to {max}',
-  'field.required': 'Fill this in',
+  'field.settings': 'Not within the limits named below',
 
   // signing in
   'signin.title': 'Sign in',

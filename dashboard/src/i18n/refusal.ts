@@ -14,10 +14,16 @@ export function refusalText(error: ApiError): string {
     case 'unreadable':
       return t('error.unreadable', { detail: error.message })
     case 'rate_limited':
-      return t('error.rate_limited', { seconds: Math.max(1, Math.ceil((error.retryAfterMs ?? 1000) / 1000)) })
+      return waitText(error.retryAfterMs ?? 1000)
     default:
-      return t('error.other', { detail: fieldDetail(error) })
+      return t('error.other', { detail: error.message })
   }
+}
+
+function waitText(ms: number): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1000))
+  if (seconds <= 90) return t('error.rate_limited', { seconds })
+  return t('error.rate_limited_long', { minutes: Math.ceil(seconds / 60) })
 }
 
 /**
@@ -26,9 +32,8 @@ export function refusalText(error: ApiError): string {
  */
 export function fieldText(error: ApiError | null, field: string): string | undefined {
   if (error?.field === undefined || !names(error.field, field)) return undefined
-  const key = `field.${EXPECTATIONS[field] ?? field}`
-  if (isPhraseKey(key) && (language.value !== 'en' || error.code !== 'invalid_field')) return t(key)
-  return sentence(error.message)
+  const key = `field.${EXPECTATIONS[field] ?? field.split('.', 1)[0]}`
+  return language.value !== 'en' && isPhraseKey(key) ? t(key) : sentence(error.message, error.field)
 }
 
 const EXPECTATIONS: Record<string, string> = { new_password: 'password' }
@@ -36,9 +41,11 @@ const EXPECTATIONS: Record<string, string> = { new_password: 'password' }
 /** `origins.0` is named by `origins`. */
 const names = (named: string, field: string) => named === field || named.startsWith(`${field}.`)
 
-const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
-
-const fieldDetail = (error: ApiError) => (error.field === undefined ? error.message : `${error.field} ${error.message}`)
+/** The server begins with the field's name, which stands above the message already. */
+function sentence(message: string, field: string): string {
+  const text = message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
 
 /** Does one of these fields own the refusal? Then it is not told again beside the form. */
 export const ownedBy = (error: ApiError | null, fields: readonly string[]): boolean =>
