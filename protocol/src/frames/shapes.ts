@@ -33,7 +33,7 @@ export const MEMBER_STATES = ['joined', 'invited', 'requested', 'declined', 'lef
 
 /**
  * What a member is to a room. In a dialog that needs access the initiator is `requested` until the other, `invited`, answers;
- * accepting makes both `joined`, declining makes the initiator `declined`.
+ * accepting makes both `joined`, declining makes the initiator `declined` and takes the other off the room (`left`).
  */
 export type MemberState = (typeof MEMBER_STATES)[number]
 
