@@ -1,0 +1,57 @@
+import { expect, test } from 'bun:test'
+import { manualClock } from '../manual-clock.ts'
+import type { BusEvent, MovedWatermark, MoveWatermarks } from '../ports.ts'
+import { createReceipts } from './receipts.ts'
+
+function watched(state: MovedWatermark['state'] = 'joined') {
+  const clock = manualClock()
+  const writes: MoveWatermarks[][] = []
+  const events: BusEvent[] = []
+  const receipts = createReceipts({
+    store: {
+      async moveWatermarks(moves) {
+        writes.push(moves)
+        return moves.map((move) => ({ ...move, state }))
+      },
+    },
+    bus: { publish: (event) => events.push(event) },
+    clock,
+  })
+  return { clock, writes, events, receipts }
+}
+
+const move = (userId: string, deliveredSeq: number, readSeq: number) => ({
+  widgetId: 1,
+  roomId: 1,
+  userId,
+  deliveredSeq,
+  readSeq,
+})
+
+test('R10 a hundred moves are one write with one row a member, and all of them wait for it', async () => {
+  const { clock, writes, events, receipts } = watched()
+  const moves = Array.from({ length: 100 }, (_, n) => receipts.move([move(n % 2 ? 'ann' : 'bob', n, n - 1)]))
+  expect(writes).toEqual([])
+  clock.elapse(150)
+  await Promise.all(moves)
+  expect(writes).toEqual([[move('bob', 98, 97), move('ann', 99, 98)]])
+  expect(events).toHaveLength(2)
+})
+
+test('R10 a flush stores at once what waits, and nothing twice', async () => {
+  const { clock, writes, receipts } = watched()
+  const moved = receipts.move([move('ann', 1, 1)])
+  await receipts.flush()
+  await moved
+  clock.elapse(1_000)
+  await receipts.flush()
+  expect(writes).toHaveLength(1)
+})
+
+test('R19 nobody is told of what an invited user has read', async () => {
+  const { events, receipts } = watched('invited')
+  const moved = receipts.move([move('bob', 1, 1)])
+  await receipts.flush()
+  await moved
+  expect(events).toEqual([])
+})

@@ -1,0 +1,33 @@
+import { expect, test } from 'bun:test'
+import { manualClock } from './manual-clock.ts'
+import { createTokenBuckets } from './token-buckets.ts'
+
+const SIZE = { burst: 3, perSecond: 2 }
+
+test('a burst passes, then as many as the rate allows, and the wait that is told is enough', () => {
+  const clock = manualClock()
+  const buckets = createTokenBuckets(clock)
+  expect([1, 2, 3, 4].map(() => buckets.take('ann', SIZE))).toEqual([0, 0, 0, 500])
+  clock.elapse(499)
+  expect(buckets.take('ann', SIZE)).toBeGreaterThan(0)
+  clock.elapse(1)
+  expect(buckets.take('ann', SIZE)).toBe(0)
+  clock.elapse(3_600_000)
+  expect([1, 2, 3, 4].map(() => buckets.take('ann', SIZE))).toEqual([0, 0, 0, 500])
+})
+
+test('one who takes too much leaves others theirs, and a refusal costs nothing', () => {
+  const clock = manualClock()
+  const buckets = createTokenBuckets(clock)
+  for (let n = 0; n < 100; n++) buckets.take('ann', SIZE)
+  expect(buckets.take('bob', SIZE)).toBe(0)
+  expect(buckets.take('ann', SIZE)).toBe(500)
+})
+
+test('keys that are looked through are forgotten only when their bucket is full again', () => {
+  const clock = manualClock()
+  const buckets = createTokenBuckets(clock)
+  for (let n = 0; n < 3; n++) buckets.take('ann', SIZE)
+  for (let n = 0; n < 10_000; n++) buckets.take(`visitor ${n}`, SIZE)
+  expect(buckets.take('ann', SIZE)).toBe(500)
+})

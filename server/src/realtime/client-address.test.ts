@@ -1,0 +1,25 @@
+import { expect, test } from 'bun:test'
+import { clientAddress } from './client-address.ts'
+
+const PROXIES = ['10.0.0.0/8', 'fd00::/8']
+
+test('a stranger’s X-Forwarded-For is not believed', () => {
+  expect(clientAddress('203.0.113.5', '1.2.3.4', PROXIES)).toBe('203.0.113.5')
+  expect(clientAddress('203.0.113.5', '1.2.3.4', [])).toBe('203.0.113.5')
+})
+
+test('behind trusted proxies the visitor is the last address that is none of theirs', () => {
+  expect(clientAddress('10.0.0.1', '203.0.113.5', PROXIES)).toBe('203.0.113.5')
+  expect(clientAddress('::ffff:10.0.0.1', '203.0.113.5, 10.9.9.9', PROXIES)).toBe('203.0.113.5')
+  expect(clientAddress('fd00::1', '2001:db8::7', PROXIES)).toBe('2001:db8::7')
+})
+
+test('what a visitor wrote in front of his own address counts for nothing', () => {
+  expect(clientAddress('10.0.0.1', '9.9.9.9, 203.0.113.5, 10.9.9.9', PROXIES)).toBe('203.0.113.5')
+})
+
+test('a header that is no list of addresses leaves the address of the connection', () => {
+  expect(clientAddress('10.0.0.1', 'unknown', PROXIES)).toBe('10.0.0.1')
+  expect(clientAddress('10.0.0.1', null, PROXIES)).toBe('10.0.0.1')
+  expect(clientAddress('10.0.0.1', '10.0.0.2, 10.0.0.3', PROXIES)).toBe('10.0.0.1')
+})
