@@ -22,13 +22,18 @@ export interface RealChat {
 }
 
 /** The real server on a free port, with one widget whose site can't be asked. */
-export async function realChat(overrides: AppOverrides = {}): Promise<RealChat> {
+export async function realChat(
+  overrides: AppOverrides = {},
+  /** pages that embed it */
+  origins: string[] = [],
+): Promise<RealChat> {
   const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-sdk-'))
   const config = resolveConfig({ DATA_DIR: dataDir, PORT: 0 })
   let app = await createApp(config, overrides)
   const { publicUrl: url, port } = app.config
   const { id: widgetId } = await app.widgets.create(null, {
     name: 'sdk tests',
+    origins,
     settings: { messages_per_minute: 6_000 },
   })
   const [key = ''] = (await app.widgets.find(widgetId))?.secretKeys ?? []

@@ -1,6 +1,10 @@
 /** Waits for a condition; says which when it never comes. */
-export async function until<T>(condition: () => T, what = condition.toString()): Promise<NonNullable<T>> {
-  const giveUpAt = Date.now() + 4_000
+export async function until<T>(
+  condition: () => T,
+  what = condition.toString(),
+  atMostMs = 4_000,
+): Promise<NonNullable<T>> {
+  const giveUpAt = Date.now() + atMostMs
   for (;;) {
     const value = condition()
     if (value) return value as NonNullable<T>
