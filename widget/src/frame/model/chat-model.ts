@@ -36,6 +36,8 @@ export function createChatModel(options: {
 
   const findRoom = (roomId: number) => list.value.rooms.find((room) => room.room_id === roomId)
 
+  let shownRows = new Map<number, RoomRow>()
+  /** Rows that did not change keep their identity, and are not drawn again at each key that is pressed. */
   const rows = computed<RoomRow[]>(() => {
     const context: RowContext = {
       me: me.value,
@@ -45,7 +47,12 @@ export function createChatModel(options: {
       typing: typing.value,
       selectedRoomId: selectedRoomId.value,
     }
-    const all = list.value.rooms.map((room) => roomRow(room, context))
+    const all = list.value.rooms.map((room) => {
+      const row = roomRow(room, context)
+      const shown = shownRows.get(room.room_id)
+      return shown && JSON.stringify(shown) === JSON.stringify(row) ? shown : row
+    })
+    shownRows = new Map(all.map((row) => [row.roomId, row]))
     const wanted = query.value.trim()
     return wanted ? all.filter((row) => matchesQuery(row.name, wanted)) : all
   })

@@ -19,8 +19,9 @@ import { createScope } from './observe.ts'
 /** Where the log is asked to scroll to. A new object is a new request. */
 export type Reveal = { to: 'bottom' } | { to: 'unread' } | { to: 'message'; seq: number }
 
-/** Pages of history that are fetched to find the first unread or an answered message. */
-const MAX_PAGES_BACK = 20
+/** Pages of history that are fetched to open at the first unread message, and to show one that is answered to. */
+const PAGES_TO_UNREAD = 5
+const PAGES_TO_ANSWERED = 20
 
 export interface DialogContext {
   client: ChatClient
@@ -91,11 +92,11 @@ export function createDialogModel({ client, room, me, users, drafts, maxChars, v
     }
   }
 
-  /** Loads back until `seq` is there. */
-  async function reach(seq: number): Promise<void> {
-    for (let page = 0; page < MAX_PAGES_BACK; page++) {
-      if ((messages.peek()[0]?.seq ?? 0) <= seq || !(await loadOlder())) return
-    }
+  /** Loads back until `seq` is there. False: it is too far, or could not be had. */
+  async function reach(seq: number, maxPages: number): Promise<boolean> {
+    const isThere = () => (messages.peek()[0]?.seq ?? 0) <= seq
+    for (let page = 0; page < maxPages && !isThere(); page++) if (!(await loadOlder())) break
+    return isThere()
   }
 
   function toBottom(): void {
@@ -104,8 +105,7 @@ export function createDialogModel({ client, room, me, users, drafts, maxChars, v
   }
 
   async function openAtUnread(): Promise<void> {
-    if (unread > 0) {
-      await reach(readBefore + 1)
+    if (unread > 0 && (await reach(readBefore + 1, PAGES_TO_UNREAD))) {
       const first = messages
         .peek()
         .find((message) => message.seq > readBefore && message.sender_id !== me.peek()?.user_id)
@@ -117,8 +117,10 @@ export function createDialogModel({ client, room, me, users, drafts, maxChars, v
     opened.value = true
   }
 
+  let opening = false
   scope.react(() => {
-    if (!state.value.loaded || opened.peek()) return
+    if (!state.value.loaded || opening) return
+    opening = true
     void openAtUnread()
   })
 
@@ -203,8 +205,7 @@ export function createDialogModel({ client, room, me, users, drafts, maxChars, v
     },
     toBottom,
     async revealMessage(seq: number): Promise<void> {
-      await reach(seq)
-      if (!findBySeq(messages.peek(), seq)) return
+      if (!(await reach(seq, PAGES_TO_ANSWERED))) return
       const { from, to } = shown.peek()
       if (seq < from || (to !== null && seq > to)) shown.value = windowAround(messages.peek(), seq)
       reveal.value = { to: 'message', seq }

@@ -1,4 +1,5 @@
 import type { Message, OutgoingMessage, RequestErrorCode, UserCard, Watermarks } from '@imbachat/sdk'
+import { errorCodeOf } from './error-code.ts'
 import { startOfDay } from './times.ts'
 
 export type MessageStatus = 'waiting' | 'failed' | 'sent' | 'delivered' | 'read'
@@ -120,7 +121,7 @@ function rawItems(content: LogContent): MessageItem[] {
       at: message.created_at,
       edited: false,
       status: message.status.kind,
-      error: message.status.kind === 'failed' ? message.status.error.code : null,
+      error: message.status.kind === 'failed' ? errorCodeOf(message.status.error) : null,
       ...reply(message.reply_to),
       unreadStart: false,
     }

@@ -1,4 +1,5 @@
 import type { ConnectionState } from '@imbachat/sdk'
+import { errorCodeOf } from '../model/error-code.ts'
 import { isGuestDoor } from '../model/frame-model.ts'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
@@ -37,7 +38,7 @@ export function Closed({ state, guest }: { state: ConnectionState; guest: boolea
     <div class="blank" role="alert">
       <Icon name="alert" />
       <p class="blank-title">{state.kind === 'refused' ? say.refusedTitle : say.closedTitle}</p>
-      {state.kind === 'refused' && <p>{say.errors[state.error.code]}</p>}
+      {state.kind === 'refused' && <p>{say.errors[errorCodeOf(state.error)]}</p>}
     </div>
   )
 }

@@ -22,7 +22,15 @@ export function DialogHeader({ chat, dialog, back }: { chat: ChatModel; dialog: 
       <Avatar name={name} url={peer?.avatar_url ?? null} colourId={peer?.user_id ?? `room ${room.room_id}`} />
       <div class="who">
         <h2>
-          <bdi>{name}</bdi>
+          <bdi>
+            {peer?.profile_url ? (
+              <a href={peer.profile_url} target="_blank" rel="noopener noreferrer">
+                {name}
+              </a>
+            ) : (
+              name
+            )}
+          </bdi>
           {peer?.badge && <bdi class="user-badge">{peer.badge}</bdi>}
         </h2>
         <p class={typing || presence?.online ? 'who-state lively' : 'who-state'}>

@@ -6,21 +6,30 @@ const SLIP = 10
 export function createLongPress(held: (element: HTMLElement, x: number, y: number) => void) {
   let timer: ReturnType<typeof setTimeout> | undefined
   let start = { x: 0, y: 0 }
+  let isHeld = false
   const stop = () => clearTimeout(timer)
   return {
     onTouchStart(event: TouchEvent & { currentTarget: HTMLElement }) {
       stop()
+      isHeld = false
       const touch = event.touches[0]
       if (event.touches.length !== 1 || !touch) return
       const element = event.currentTarget
       start = { x: touch.clientX, y: touch.clientY }
-      timer = setTimeout(() => held(element, start.x, start.y), HOLD_MS)
+      timer = setTimeout(() => {
+        isHeld = true
+        held(element, start.x, start.y)
+      }, HOLD_MS)
     },
     onTouchMove(event: TouchEvent) {
       const touch = event.touches[0]
       if (!touch || Math.hypot(touch.clientX - start.x, touch.clientY - start.y) > SLIP) stop()
     },
-    onTouchEnd: stop,
+    onTouchEnd(event: TouchEvent) {
+      stop()
+      // or the finger's lifting would click what is under it
+      if (isHeld && event.cancelable) event.preventDefault()
+    },
     onTouchCancel: stop,
   }
 }

@@ -1,5 +1,6 @@
 import { Component } from 'preact'
 import type { DialogModel } from '../model/dialog-model.ts'
+import { isEmojiOnly } from '../model/emoji-only.ts'
 import type { MessageItem } from '../model/message-items.ts'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
@@ -71,7 +72,7 @@ function Bubble({ item, dialog, openMenu }: Props) {
             {item.text === null ? (
               <em class="deleted">{say.deleted}</em>
             ) : (
-              <span class="words">
+              <span class={isEmojiOnly(item.text) ? 'words large' : 'words'}>
                 <RichText text={item.text} />
               </span>
             )}
