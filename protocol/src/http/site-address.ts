@@ -33,16 +33,6 @@ function originProblem(typed: string): string | null {
   return null
 }
 
-/** May a page of `origin` (as the browser sends it) embed a chat whose owner allowed `allowed`? */
-export function originAllowed(origin: string, allowed: readonly string[]): boolean {
-  return allowed.some((pattern) => {
-    const [scheme, rest] = pattern.split('://*') as [string, string | undefined]
-    if (rest === undefined) return origin === pattern
-    if (!origin.startsWith(`${scheme}://`) || !origin.endsWith(rest)) return false
-    return origin.length > scheme.length + '://'.length + rest.length
-  })
-}
-
 /**
  * Where the server asks the site for its users. `{ids}` marks the place of the ids (contract section 3); without the mark
  * they go into the query as `user_ids`. Kept as typed, since a URL parser would encode the mark.

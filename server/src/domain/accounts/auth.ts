@@ -24,7 +24,7 @@ export function createAuth({
   sessionSecret: string
   publicUrl: string
 }) {
-  const https = new URL(publicUrl).protocol === 'https:'
+  const https = isHttps(publicUrl)
   return betterAuth({
     appName: 'ImbaChat',
     baseURL: publicUrl,
@@ -82,13 +82,19 @@ export function createAuth({
       },
     },
     advanced: {
-      // `__Host-` binds the cookie to this very host and to HTTPS; browsers refuse such a name over plain http.
       useSecureCookies: false,
-      cookiePrefix: https ? '__Host-imbachat' : 'imbachat',
+      cookiePrefix: cookiePrefix(publicUrl),
       defaultCookieAttributes: { secure: https, httpOnly: true, sameSite: 'lax', path: '/' },
     },
   })
 }
+
+const isHttps = (publicUrl: string) => new URL(publicUrl).protocol === 'https:'
+
+/** `__Host-` binds the cookie to this very host and to HTTPS; browsers refuse such a name over plain http. */
+const cookiePrefix = (publicUrl: string) => (isHttps(publicUrl) ? '__Host-imbachat' : 'imbachat')
+
+export const sessionCookieName = (publicUrl: string): string => `${cookiePrefix(publicUrl)}.session_token`
 
 /** Is it long enough, not too long? For callers that did not come through a schema. */
 export const passwordProblem = (password: string): string | null =>

@@ -16,7 +16,8 @@ const route = createRoute({
   responses: {
     200: { description: 'JavaScript; any query is ignored', content: { 'text/javascript': { schema: z.string() } } },
     404: {
-      description: 'No such widget: JavaScript that says so in the console',
+      description:
+        'No such widget: JavaScript that says so in the console; 200 for a script tag, which runs nothing else',
       content: { 'text/javascript': { schema: z.string() } },
     },
   },
@@ -38,8 +39,14 @@ export function widgetScript(app: OpenAPIHono, { widgets, assets, config }: Page
     if (widget === null) {
       const says = `ImbaChat: ${chatOrigin} has no widget ${asked.slice(0, 40)}. Check the DEV_ID in the script's address against the cabinet.`
       return new Response(`console.error(${inScript(says)})`, {
-        status: 404,
-        headers: { ...headers, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' },
+        // browsers don't run a script that comes with 404, and then the owner would never read why
+        status: c.req.header('sec-fetch-dest') === 'script' ? 200 : 404,
+        headers: {
+          ...headers,
+          'cache-control': 'no-store',
+          vary: 'sec-fetch-dest',
+          'x-content-type-options': 'nosniff',
+        },
       })
     }
     const { theme, position, language } = widget.settings

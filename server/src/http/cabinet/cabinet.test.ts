@@ -1,0 +1,287 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { type CabinetOperationId, cabinetOperations } from '@imbachat/protocol/http/cabinet'
+import { MAX_BODY_BYTES } from '../middleware/body-cap.ts'
+import { type Cabinet, cookieOf, errorOf, startCabinet } from '../testing/cabinet.ts'
+
+let cabinet: Cabinet
+let ann: string
+let bob: string
+let widgetId: number
+
+beforeAll(async () => {
+  cabinet = await startCabinet()
+  ann = await cabinet.signedIn('ann@shop.example')
+  bob = await cabinet.signedIn('bob@shop.example')
+  const made = await cabinet.ask('widgets.create', { cookie: ann, body: { name: 'Shop' } })
+  widgetId = ((await made.json()) as { widget: { widget_id: number } }).widget.widget_id
+})
+
+afterAll(() => cabinet.stop())
+
+const ids = Object.keys(cabinetOperations) as CabinetOperationId[]
+const owners = ids.filter((id) => cabinetOperations[id].access === 'owner')
+const aboutOneWidget = owners.filter((id) => cabinetOperations[id].path.includes('{widget_id}'))
+const changing = ids.filter((id) => cabinetOperations[id].method !== 'get')
+
+/** A body that each operation takes. */
+const bodies: Partial<Record<CabinetOperationId, unknown>> = {
+  'session.sign_in': { email: 'ann@shop.example', password: 'correct horse battery' },
+  'setup.claim': { token: 'x', email: 'eve@evil.example', password: 'correct horse battery' },
+  'password.change': { current_password: 'wrong', new_password: 'a new long password' },
+  'widgets.create': { name: 'Mine' },
+  'widgets.change': { name: 'Mine' },
+  'widget_keys.rotate': { kind: 'secret_key' },
+  'widget_keys.retire': { kind: 'secret_key' },
+  'site.connection_test': { user_id: '1' },
+  'site.token_test': { token: 'x' },
+}
+
+const input = (id: CabinetOperationId) => ({
+  params: { widget_id: widgetId },
+  ...(bodies[id] !== undefined && { body: bodies[id] }),
+})
+
+describe('nobody without a session', () => {
+  test.each(owners)('gets anywhere in %s', async (id) => {
+    for (const cookie of [undefined, '', '__Host-imbachat.session_token=forged.AAAA']) {
+      const answer = await cabinet.ask(id, { ...input(id), ...(cookie !== undefined && { cookie }) })
+      expect(answer.status).toBe(401)
+      expect((await errorOf(answer)).code).toBe('not_authenticated')
+    }
+  })
+
+  test.each(owners)('learns from %s what it expects', async (id) => {
+    const answer = await cabinet.ask(id, { params: { widget_id: 'x' }, body: { nonsense: 1 } })
+    expect((await errorOf(answer)).code).toBe('not_authenticated')
+  })
+})
+
+describe("another account's widget", () => {
+  test.each(aboutOneWidget)('is not found by %s, in the same words as one that does not exist', async (id) => {
+    const before = await cabinet.widgets.find(widgetId)
+    const theirs = await cabinet.ask(id, { ...input(id), cookie: bob })
+    expect(theirs.status).toBe(404)
+    const none = await cabinet.ask(id, { ...input(id), params: { widget_id: 999_999 }, cookie: bob })
+    expect(none.status).toBe(404)
+    expect((await errorOf(theirs)).message.replace(String(widgetId), '')).toBe(
+      (await errorOf(none)).message.replace('999999', ''),
+    )
+    expect(await cabinet.widgets.find(widgetId)).toEqual(before)
+  })
+
+  test('is in nobody else’s list', async () => {
+    const answer = await cabinet.ask('widgets.list', { cookie: bob })
+    expect(await answer.json()).toEqual({ widgets: [], next: null })
+  })
+})
+
+describe('a page of another site', () => {
+  test.each(changing)('cannot make a browser do %s', async (id) => {
+    for (const headers of [
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { 'sec-fetch-site': 'none' },
+    ]) {
+      const answer = await cabinet.ask(id, { ...input(id), cookie: ann, headers })
+      expect(answer.status).toBe(403)
+      expect((await errorOf(answer)).code).toBe('origin_not_allowed')
+    }
+  })
+
+  const rotate = (headers: Record<string, string>) =>
+    cabinet.fetch(`/api/cabinet/v1/widgets/${widgetId}/keys`, { method: 'POST', headers: { cookie: ann, ...headers } })
+
+  test('is told by Origin where the browser has no Sec-Fetch-Site', async () => {
+    expect((await rotate({ origin: 'https://evil.example' })).status).toBe(403)
+    expect((await rotate({ origin: 'null' })).status).toBe(403)
+    expect((await rotate({})).status).toBe(403)
+    expect((await rotate({ origin: 'https://chat.example' })).status).toBe(200)
+  })
+
+  test('has no form that could be sent', async () => {
+    for (const type of ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain']) {
+      const answer = await rotate({ 'sec-fetch-site': 'same-origin', 'content-type': type })
+      expect(answer.status).toBe(400)
+      expect((await errorOf(answer)).code).toBe('invalid_frame')
+    }
+  })
+
+  test('and our own page works under another host than PUBLIC_URL', async () => {
+    const url = `http://10.0.0.5:8080/api/cabinet/v1/widgets/${widgetId}/keys`
+    const headers = { cookie: ann, origin: 'http://10.0.0.5:8080', host: '10.0.0.5:8080' }
+    const answer = await cabinet.router.request(url, { method: 'POST', headers }, { address: '192.0.2.1' })
+    expect(answer.status).toBe(200)
+  })
+})
+
+describe('a widget', () => {
+  test('is shown without its keys, which come only when asked for', async () => {
+    const secrets = await cabinet.widgets.find(widgetId)
+    const shown = await (await cabinet.ask('widgets.get', { params: { widget_id: widgetId }, cookie: ann })).text()
+    expect(shown).toContain(`/imbachat/v1/${widgetId}/widget`)
+    expect(shown).not.toContain(secrets?.secretKeys[0] as string)
+    expect(shown).not.toContain(secrets?.apiPasswords[0] as string)
+    const keys = await cabinet.ask('widget_keys.reveal', { params: { widget_id: widgetId }, cookie: ann })
+    expect(keys.headers.get('cache-control')).toBe('no-store')
+    expect(await keys.text()).toContain(secrets?.secretKeys[0] as string)
+  })
+
+  test.each([
+    [{ name: '' }, 'name'],
+    [{ name: 'x'.repeat(101) }, 'name'],
+    [{ name: 7 }, 'name'],
+    [{}, 'name'],
+    [{ name: 'Shop', origins: ['https://ok.example', 'shop.example'] }, 'origins.1'],
+    [{ name: 'Shop', users_info_url: 'ftp://x' }, 'users_info_url'],
+    [{ name: 'Shop', settings: { message_max_chars: 0 } }, 'settings.message_max_chars'],
+    [{ name: 'Shop', settings: { colour: 'red' } }, 'settings.colour'],
+    [{ name: 'Shop', account_id: 'bob' }, 'account_id'],
+  ])('made of %p is refused with the field that is wrong', async (body, field) => {
+    const answer = await cabinet.ask('widgets.create', { cookie: ann, body })
+    expect(answer.status).toBe(422)
+    const error = await errorOf(answer)
+    expect(error).toMatchObject({ code: 'invalid_field', field })
+    expect(error.message).toStartWith(`${field}: `)
+  })
+
+  test.each(['0', '-1', 'x', '1.5', '%00', '1e99', '9'.repeat(400)])('of number %s is refused', async (number) => {
+    const answer = await cabinet.fetch(`/api/cabinet/v1/widgets/${number}`, { headers: { cookie: ann } })
+    expect(await errorOf(answer)).toMatchObject({ code: 'invalid_field', field: 'widget_id' })
+  })
+})
+
+describe('whatever is sent, the answer is an error of the one shape', () => {
+  const post = (body: string | Uint8Array<ArrayBuffer>) =>
+    cabinet.fetch('/api/cabinet/v1/widgets', {
+      method: 'POST',
+      headers: { cookie: ann, 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' },
+      body,
+    })
+
+  test.each(['', '{', 'nonsense', '\u0000', '{"name":"x"'])('to %p as a body', async (body) => {
+    expect(await errorOf(await post(body))).toMatchObject({ code: 'invalid_frame' })
+  })
+
+  test.each(['[]', 'null', '7', '"x"'])('to %p, which is JSON and no object', async (body) => {
+    expect(await errorOf(await post(body))).toMatchObject({ code: 'invalid_field' })
+  })
+
+  test('to more than a body may have', async () => {
+    const answer = await post(JSON.stringify({ name: 'x'.repeat(MAX_BODY_BYTES) }))
+    expect(answer.status).toBe(413)
+    expect((await errorOf(answer)).code).toBe('frame_too_large')
+  })
+
+  test('to an address that is not there', async () => {
+    for (const path of ['/nowhere', '/api/cabinet/v1/nowhere', '/api', '/imbachat/v9/x']) {
+      const answer = await cabinet.fetch(path)
+      expect(answer.status).toBe(404)
+      expect((await errorOf(answer)).code).toBe('not_found')
+    }
+  })
+
+  test('to a failure of the server, whose text stays in the log', async () => {
+    const broken = await startCabinet()
+    const cookie = await broken.signedIn('ann@shop.example')
+    await broken.store.control.schema.alterTable('widget').renameTo('gone').execute()
+    const answer = await broken.ask('widgets.list', { cookie })
+    expect(answer.status).toBe(500)
+    const error = await errorOf(answer)
+    expect(error.code).toBe('internal')
+    expect(JSON.stringify(error)).not.toContain('widget')
+    expect(JSON.stringify(broken.logged)).toContain('no such table')
+    await broken.stop()
+  })
+})
+
+describe('signing in over HTTP', () => {
+  test('sets the cookie, names the account, and ends with signing out', async () => {
+    const signedIn = await cabinet.ask('session.sign_in', { body: bodies['session.sign_in'] })
+    expect(signedIn.headers.getSetCookie()[0]).toMatch(/^__Host-imbachat\.session_token=.+; Secure/)
+    const cookie = cookieOf(signedIn)
+    const session = await cabinet.ask('session.get', { cookie })
+    expect(await session.json()).toMatchObject({ account: { email: 'ann@shop.example' }, setup_open: false })
+    const out = await cabinet.ask('session.sign_out', { cookie })
+    expect(out.headers.getSetCookie()[0]).toContain('Max-Age=0')
+    expect(await (await cabinet.ask('session.get', { cookie })).json()).toMatchObject({ account: null })
+  })
+
+  test('is prolonged by a visit: the browser gets the cookie anew', async () => {
+    const fresh = await startCabinet()
+    const cookie = await fresh.signedIn('ann@shop.example')
+    expect((await fresh.ask('widgets.list', { cookie })).headers.getSetCookie()).toEqual([])
+    const soon = new Date(Date.now() + 24 * 3600 * 1000).toISOString()
+    await fresh.store.control.updateTable('owner_session').set({ expires_at: soon }).execute()
+    const visit = await fresh.ask('widgets.list', { cookie })
+    expect(visit.headers.getSetCookie()[0]).toStartWith('__Host-imbachat.session_token=')
+    const { expires_at } = await fresh.store.reader
+      .selectFrom('owner_session')
+      .select('expires_at')
+      .executeTakeFirstOrThrow()
+    expect(expires_at > soon).toBe(true)
+    await fresh.stop()
+  })
+
+  test('too often answers 429 and says when to come again', async () => {
+    const body = { email: 'nobody@shop.example', password: 'x'.repeat(200) }
+    let answer = await cabinet.ask('session.sign_in', { body, address: '192.0.2.77' })
+    for (let n = 0; n < 30 && answer.status === 401; n++) {
+      answer = await cabinet.ask('session.sign_in', { body, address: '192.0.2.77' })
+    }
+    expect(answer.status).toBe(429)
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+    expect((await errorOf(answer)).retry_after_ms).toBeGreaterThan(0)
+  })
+
+  test('the setup link makes the first account of a fresh server', async () => {
+    const fresh = await startCabinet()
+    const token = new URL((await fresh.accounts.setupLink()) as string).hash.slice(1)
+    expect(await (await fresh.ask('session.get')).json()).toEqual({ account: null, setup_open: true })
+    const body = { token, email: ' Ann@Shop.Example ', password: 'correct horse battery' }
+    const claimed = await fresh.ask('setup.claim', { body })
+    expect(claimed.status).toBe(201)
+    expect(await claimed.json()).toMatchObject({ account: { email: 'ann@shop.example' }, setup_open: false })
+    expect((await fresh.ask('widgets.list', { cookie: cookieOf(claimed) })).status).toBe(200)
+    expect((await fresh.ask('setup.claim', { body })).status).toBe(403)
+    await fresh.stop()
+  })
+})
+
+describe('the checks of a site', () => {
+  test('call the Users info URL and tell what came back', async () => {
+    const shop = Bun.serve({ port: 0, fetch: () => Response.json([{ user_id: 1, name: 'Ann' }]) })
+    const answer = await cabinet.ask('site.connection_test', {
+      params: { widget_id: widgetId },
+      cookie: ann,
+      body: { user_id: 1, users_info_url: `http://localhost:${shop.port}/users` },
+    })
+    await shop.stop(true)
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toMatchObject({ report: { ok: true, users: [{ user_id: '1', name: 'Ann' }] } })
+  })
+
+  test('cannot be used to hammer others', async () => {
+    const cookie = await cabinet.signedIn('carl@shop.example')
+    const made = await cabinet.ask('widgets.create', { cookie, body: { name: 'Carl' } })
+    const { widget } = (await made.json()) as { widget: { widget_id: number } }
+    const call = () =>
+      cabinet.ask('site.connection_test', {
+        params: { widget_id: widget.widget_id },
+        cookie,
+        body: { user_id: 1, users_info_url: 'http://10.0.0.1/users' },
+      })
+    const statuses: number[] = []
+    for (let n = 0; n < 31; n++) statuses.push((await call()).status)
+    expect(statuses.slice(0, 30).every((status) => status === 200)).toBe(true)
+    expect(statuses[30]).toBe(429)
+  })
+
+  test('read a token', async () => {
+    const answer = await cabinet.ask('site.token_test', {
+      params: { widget_id: widgetId },
+      cookie: ann,
+      body: { token: 'a.b.c' },
+    })
+    expect(await answer.json()).toMatchObject({ report: { ok: false, problem: 'token_malformed' } })
+  })
+})

@@ -1,0 +1,48 @@
+import type { Operation, OperationResult } from '@imbachat/protocol/http/operation'
+import type { ConnectionReport, SiteStatus } from '@imbachat/protocol/http/site-checks'
+import type { Config } from '../../config/config.ts'
+import type { Accounts, Caller } from '../../domain/accounts/accounts.ts'
+import type { Clock } from '../../domain/clock.ts'
+import type { OwnerPrincipal } from '../../domain/principal.ts'
+import type { Widget } from '../../domain/widgets/widget.ts'
+import type { Widgets } from '../../domain/widgets/widgets.ts'
+import type { ParsedInput } from '../read-input.ts'
+
+/** What the cabinet asks of the module that calls sites. */
+export interface SiteChecks {
+  testConnection(widget: Widget, userId: string): Promise<ConnectionReport>
+  status(widgetId: number): SiteStatus
+}
+
+export interface CabinetDeps {
+  accounts: Accounts
+  widgets: Widgets
+  site: SiteChecks
+  clock: Clock
+  config: Pick<Config, 'publicUrl'>
+  /** @throws ChatError rate_limited when this account makes the server call out too often */
+  takeSiteCall(owner: OwnerPrincipal): void
+}
+
+export interface EndpointRequest<O extends Operation> extends ParsedInput<O> {
+  /** who asks; nobody in an operation that is open to all */
+  owner: O['access'] extends 'owner' ? OwnerPrincipal : null
+  caller: Caller
+}
+
+export interface EndpointAnswer<O extends Operation> {
+  result: OperationResult<O>
+  /** whole Set-Cookie values */
+  cookies?: string[]
+}
+
+export interface Endpoint<O extends Operation> {
+  operation: O
+  act(request: EndpointRequest<O>, deps: CabinetDeps): Promise<EndpointAnswer<O>>
+}
+
+/** An operation and what the server does for it. */
+export const endpoint = <const O extends Operation>(operation: O, act: Endpoint<O>['act']): Endpoint<O> => ({
+  operation,
+  act,
+})

@@ -1,0 +1,78 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import {
+  CABINET_API,
+  type CabinetOperationId,
+  type cabinetOperations,
+  type Operation,
+} from '@imbachat/protocol/http/cabinet'
+import type { Context } from 'hono'
+import type { HttpEnv } from '../http-env.ts'
+import { bodyCap } from '../middleware/body-cap.ts'
+import { sameOrigin } from '../middleware/same-origin.ts'
+import { API_POLICY } from '../middleware/security-headers.ts'
+import { describeOperation } from '../openapi.ts'
+import { readInput } from '../read-input.ts'
+import { testConnection } from './connection-test.ts'
+import type { CabinetDeps, Endpoint, EndpointRequest } from './endpoint.ts'
+import { ownerPrincipal } from './owner-principal.ts'
+import { changePassword } from './password-change.ts'
+import { getSession } from './session-get.ts'
+import { signIn } from './session-sign-in.ts'
+import { signOut } from './session-sign-out.ts'
+import { claimSetup } from './setup-claim.ts'
+import { getSiteStatus } from './site-status.ts'
+import { testToken } from './token-test.ts'
+import { retireKey } from './widget-keys-retire.ts'
+import { revealKeys } from './widget-keys-reveal.ts'
+import { rotateKey } from './widget-keys-rotate.ts'
+import { changeWidget } from './widgets-change.ts'
+import { createWidget } from './widgets-create.ts'
+import { getWidget } from './widgets-get.ts'
+import { listWidgets } from './widgets-list.ts'
+
+/** What the server does for each operation; one that is described and not here does not compile. */
+const endpoints: { [Id in CabinetOperationId]: Endpoint<(typeof cabinetOperations)[Id]> } = {
+  'session.get': getSession,
+  'session.sign_in': signIn,
+  'session.sign_out': signOut,
+  'setup.claim': claimSetup,
+  'password.change': changePassword,
+  'widgets.list': listWidgets,
+  'widgets.create': createWidget,
+  'widgets.get': getWidget,
+  'widgets.change': changeWidget,
+  'widget_keys.reveal': revealKeys,
+  'widget_keys.rotate': rotateKey,
+  'widget_keys.retire': retireKey,
+  'site.connection_test': testConnection,
+  'site.token_test': testToken,
+  'site.status': getSiteStatus,
+}
+
+const headers = {
+  'cache-control': 'no-store',
+  'content-security-policy': API_POLICY,
+  'cross-origin-resource-policy': 'same-origin',
+}
+
+/** The owner's API: from our own page only, as whoever the session's cookie names. */
+export function cabinetRoutes(app: OpenAPIHono<HttpEnv>, deps: CabinetDeps): void {
+  app.use(`${CABINET_API}/*`, bodyCap, sameOrigin(deps.config))
+  for (const endpoint of Object.values(endpoints)) register(app, endpoint as unknown as Endpoint<Operation>, deps)
+}
+
+function register(app: OpenAPIHono<HttpEnv>, { operation, act }: Endpoint<Operation>, deps: CabinetDeps): void {
+  describeOperation(app, operation)
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
+  app.on(operation.method.toUpperCase(), path, async (c: Context<HttpEnv>) => {
+    const caller = { headers: c.req.raw.headers, address: c.env.address }
+    // Who asks is settled before what he asks is looked at.
+    const { owner, cookies: prolonged } =
+      operation.access === 'owner' ? await ownerPrincipal(deps.accounts, caller.headers) : { owner: null, cookies: [] }
+    const input = await readInput(c, operation)
+    const { result, cookies = prolonged } = await act({ ...input, owner, caller } as EndpointRequest<Operation>, deps)
+    for (const cookie of cookies) c.header('set-cookie', cookie, { append: true })
+    // Through the schema on its way out too: what was not declared does not leave.
+    return c.json(operation.result.parse(result) as object, operation.status, headers)
+  })
+}

@@ -1,0 +1,12 @@
+import type { OwnerPrincipal } from '../../domain/principal.ts'
+import { noSuchWidget } from '../../domain/widgets/scope.ts'
+import type { Widget } from '../../domain/widgets/widget.ts'
+import type { Widgets } from '../../domain/widgets/widgets.ts'
+
+/** The owner's widget with its keys in the clear, for checks on the server. @throws ChatError not_found */
+export async function ownWidget(widgets: Widgets, owner: OwnerPrincipal, widgetId: number): Promise<Widget> {
+  const { id } = await widgets.get(owner, widgetId)
+  const widget = await widgets.find(id)
+  if (widget === null) throw noSuchWidget(widgetId)
+  return widget
+}

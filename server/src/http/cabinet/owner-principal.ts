@@ -1,0 +1,17 @@
+import { ChatError } from '@imbachat/protocol'
+import type { Accounts } from '../../domain/accounts/accounts.ts'
+import type { OwnerPrincipal } from '../../domain/principal.ts'
+
+/**
+ * The one place where an owner's principal is made.
+ * @returns also the cookies that prolong his session
+ * @throws ChatError not_authenticated
+ */
+export async function ownerPrincipal(
+  accounts: Accounts,
+  headers: Headers,
+): Promise<{ owner: OwnerPrincipal; cookies: string[] }> {
+  const session = await accounts.session(headers)
+  if (session === null) throw new ChatError('not_authenticated', 'sign in first')
+  return { owner: { kind: 'owner', accountId: session.account.account_id }, cookies: session.cookies }
+}

@@ -1,0 +1,14 @@
+import type { WidgetView } from '@imbachat/protocol/http/widgets'
+import { widgetSnippet } from '../../domain/widgets/snippet.ts'
+import type { WidgetRecord } from '../../domain/widgets/widget-rows.ts'
+
+/** A widget as its owner sees it, without its keys. */
+export const widgetView = (widget: WidgetRecord, { publicUrl }: { publicUrl: string }): WidgetView => ({
+  widget_id: widget.id,
+  name: widget.name,
+  users_info_url: widget.usersInfoUrl,
+  origins: widget.origins,
+  settings: widget.settings,
+  snippet: widgetSnippet(publicUrl, widget.id),
+  created_at: widget.createdAt,
+})

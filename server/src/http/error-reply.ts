@@ -1,0 +1,27 @@
+import { ChatError, ERRORS } from '@imbachat/protocol'
+import type { Context } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { Log } from '../domain/log.ts'
+
+/** The one shape of every refusal. What was not meant for the caller is logged and told as `internal`, without its text. */
+export function errorReply(c: Context, thrown: unknown, log: Log): Response {
+  const error = asChatError(thrown)
+  if (error.code === 'internal') {
+    log.error('a request failed', {
+      method: c.req.method,
+      route: c.req.path,
+      error: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown),
+    })
+  }
+  const headers: Record<string, string> = { 'cache-control': 'no-store' }
+  if (error.retryAfterMs !== undefined) headers['retry-after'] = String(Math.ceil(error.retryAfterMs / 1000))
+  return c.json({ error: error.toBody() }, ERRORS[error.code].status, headers)
+}
+
+function asChatError(thrown: unknown): ChatError {
+  if (thrown instanceof ChatError) return thrown
+  if (thrown instanceof HTTPException && thrown.status < 500) {
+    return new ChatError('invalid_frame', 'the request could not be read')
+  }
+  return new ChatError('internal', 'something went wrong on the server; it is in its log')
+}

@@ -1,0 +1,34 @@
+import type { MiddlewareHandler } from 'hono'
+
+/** Half a year; no subdomains and no preload: those are for the owner of the domain to say. */
+const HSTS_SECONDS = 180 * 24 * 3600
+
+/** For every answer; a page that said something itself keeps it. */
+export function securityHeaders({ publicUrl }: { publicUrl: string }): MiddlewareHandler {
+  const defaults: Record<string, string> = {
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    ...(new URL(publicUrl).protocol === 'https:' && { 'strict-transport-security': `max-age=${HSTS_SECONDS}` }),
+  }
+  return async (c, next) => {
+    await next()
+    for (const [name, value] of Object.entries(defaults)) if (!c.res.headers.has(name)) c.header(name, value)
+  }
+}
+
+/** The cabinet is shown in no frame, runs our own files only, and talks to our own server only. */
+export const CABINET_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self'",
+  "font-src 'self'",
+  // avatars of the connection test come from the owner's site
+  'img-src https: http: data:',
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** What answers JSON is never a page, whatever a browser makes of it. */
+export const API_POLICY = "default-src 'none'; frame-ancestors 'none'"

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { type CabinetOperationId, cabinetOperations } from '@imbachat/protocol/http/cabinet'
+import { z } from 'zod'
+import { type Asked, type Cabinet, startCabinet } from './testing/cabinet.ts'
+
+interface Documented {
+  operationId?: string
+  responses: Record<string, { content?: Record<string, { schema: object }> }>
+}
+
+interface Document {
+  openapi: string
+  paths: Record<string, Record<string, Documented>>
+  components: { schemas: Record<string, object> }
+}
+
+let cabinet: Cabinet
+let document: Document
+let cookie: string
+let params: { widget_id: number }
+
+beforeAll(async () => {
+  cabinet = await startCabinet()
+  document = (await (await cabinet.fetch('/openapi.json')).json()) as Document
+  cookie = await cabinet.signedIn('ann@shop.example')
+  params = { widget_id: (await cabinet.widgets.create(await accountId(), { name: 'Shop' })).id }
+})
+
+afterAll(() => cabinet.stop())
+
+const accountId = async () => (await cabinet.accounts.first())?.account_id ?? null
+
+test('the document is OpenAPI 3.1 and every operation in it has a name of its own', () => {
+  expect(document.openapi).toBe('3.1.0')
+  const names = Object.values(document.paths).flatMap((methods) =>
+    Object.values(methods).map((operation) => operation.operationId),
+  )
+  const named = names.filter((name) => name !== undefined)
+  expect(new Set(named).size).toBe(named.length)
+})
+
+test('what is registered and what is described are the same', () => {
+  const registered = cabinet.router.routes
+    .filter((route) => route.method !== 'ALL')
+    .map(
+      (route) => `${route.method} ${route.path.replace('/*', '/{screen}').replaceAll(/:(\w+)(\{[^}]*\})?/g, '{$1}')}`,
+    )
+  const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
+  )
+  expect([...new Set(described)].sort()).toEqual([...new Set(registered)].sort())
+})
+
+/** Real calls: what each operation is asked, and the status that it must answer. One that is not here fails the test below. */
+const calls: Record<CabinetOperationId, [status: number, asked: () => Asked][]> = {
+  'session.get': [
+    [200, () => ({})],
+    [200, () => ({ cookie })],
+  ],
+  'session.sign_in': [
+    [200, () => ({ body: { email: 'ann@shop.example', password: 'correct horse battery' } })],
+    [401, () => ({ body: { email: 'ann@shop.example', password: 'wrong' } })],
+    [422, () => ({ body: { email: 'ann', password: 'wrong' } })],
+    [400, () => ({ headers: { 'content-type': 'application/json' } })],
+    [403, () => ({ body: {}, headers: { 'sec-fetch-site': 'cross-site' } })],
+  ],
+  'session.sign_out': [[200, () => ({})]],
+  'setup.claim': [
+    [403, () => ({ body: { token: 'x', email: 'eve@evil.example', password: 'correct horse battery' } })],
+    [422, () => ({ body: { token: 'x', email: 'eve@evil.example', password: 'short' } })],
+  ],
+  'password.change': [
+    [401, () => ({ body: {} })],
+    [422, () => ({ cookie, body: { current_password: 'x', new_password: 'a new long password' } })],
+  ],
+  'widgets.list': [
+    [200, () => ({ cookie })],
+    [422, () => ({ cookie, query: { limit: '1000' } })],
+    [401, () => ({})],
+  ],
+  'widgets.create': [
+    [201, () => ({ cookie, body: { name: 'Other', origins: ['https://shop.example'], settings: { language: 'ru' } } })],
+    [422, () => ({ cookie, body: { name: '' } })],
+    [413, () => ({ cookie, body: { name: 'x'.repeat(100_000) } })],
+  ],
+  'widgets.get': [
+    [200, () => ({ cookie, params })],
+    [404, () => ({ cookie, params: { widget_id: 999 } })],
+  ],
+  'widgets.change': [
+    [200, () => ({ cookie, params, body: { users_info_url: 'https://shop.example/{ids}' } })],
+    [422, () => ({ cookie, params, body: { unknown: 1 } })],
+  ],
+  'widget_keys.reveal': [[200, () => ({ cookie, params })]],
+  'widget_keys.rotate': [
+    [200, () => ({ cookie, params, body: { kind: 'secret_key' } })],
+    [422, () => ({ cookie, params, body: { kind: 'all' } })],
+  ],
+  'widget_keys.retire': [[200, () => ({ cookie, params, body: { kind: 'secret_key' } })]],
+  'site.connection_test': [
+    [200, () => ({ cookie, params, body: { user_id: 7, users_info_url: 'http://10.0.0.1/users' } })],
+    [404, () => ({ cookie, params: { widget_id: 999 }, body: { user_id: 7 } })],
+  ],
+  'site.token_test': [[200, () => ({ cookie, params, body: { token: 'a.b.c' } })]],
+  'site.status': [[200, () => ({ cookie, params })]],
+}
+
+for (const [id, list] of Object.entries(calls) as [CabinetOperationId, (typeof calls)[CabinetOperationId]][]) {
+  for (const [index, [status, asked]] of list.entries()) {
+    test(`${id} answers ${status} as the document says (${index + 1})`, async () => {
+      const answer = await cabinet.ask(id, asked())
+      expect(answer.status).toBe(status)
+      const { method, path } = cabinetOperations[id]
+      const schema = document.paths[path]?.[method]?.responses[status]?.content?.['application/json']?.schema
+      if (schema === undefined) throw new Error(`${id} does not say that it may answer ${status}`)
+      const parsed = standalone(schema).safeParse(await answer.json())
+      expect(parsed.error?.issues ?? []).toEqual([])
+      expect(answer.headers.get('content-type')).toStartWith('application/json')
+    })
+  }
+}
+
+test('health answers as the document says, ready and draining', async () => {
+  const fresh = await startCabinet()
+  for (const status of [200, 503]) {
+    const answer = await fresh.fetch('/health')
+    expect(answer.status).toBe(status)
+    const schema = document.paths['/health']?.get?.responses[status]?.content?.['application/json']?.schema
+    expect(standalone(schema as object).safeParse(await answer.json()).success).toBe(true)
+    fresh.drain()
+  }
+  await fresh.stop()
+})
+
+test('a described schema refuses what it should: this test can fail', () => {
+  const schema = document.paths['/api/cabinet/v1/session']?.get?.responses[200]?.content?.['application/json']?.schema
+  expect(standalone(schema as object).safeParse({ account: 7 }).success).toBe(false)
+})
+
+/** A schema of the document with what it refers to, as a validator. */
+const standalone = (schema: object) =>
+  z.fromJSONSchema(
+    JSON.parse(
+      JSON.stringify({ ...schema, $defs: document.components.schemas }).replaceAll('#/components/schemas/', '#/$defs/'),
+    ),
+  )

@@ -1,0 +1,47 @@
+import { ChatError } from '@imbachat/protocol'
+import type { Operation } from '@imbachat/protocol/http/operation'
+import type { Context } from 'hono'
+import type { z } from 'zod'
+
+/** What a handler gets of an operation's input: parsed, defaults filled in. */
+export interface ParsedInput<O extends Operation> {
+  params: Parsed<O['params']>
+  query: Parsed<O['query']>
+  body: Parsed<O['body']>
+}
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined
+
+/** @throws ChatError invalid_field that names the field, invalid_frame when the body is not JSON */
+export async function readInput<O extends Operation>(c: Context, operation: O): Promise<ParsedInput<O>> {
+  return {
+    params: operation.params && parse(operation.params, c.req.param()),
+    query: operation.query && parse(operation.query, c.req.query()),
+    body: operation.body && parse(operation.body, await readJson(c)),
+  } as ParsedInput<O>
+}
+
+async function readJson(c: Context): Promise<unknown> {
+  if (!isJson(c.req.header('content-type'))) {
+    throw new ChatError('invalid_frame', 'the body must be JSON, with Content-Type: application/json')
+  }
+  const text = await c.req.text()
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new ChatError('invalid_frame', 'the body is not JSON')
+  }
+}
+
+export const isJson = (contentType: string | undefined): boolean =>
+  contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json'
+
+function parse(schema: z.ZodType, value: unknown): unknown {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const path = [...(issue?.path ?? []), ...(issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])]
+  const field = path.map(String).join('.').slice(0, 128)
+  if (field === '') throw new ChatError('invalid_field', 'the body must be a JSON object')
+  throw new ChatError('invalid_field', `${field}: ${issue?.message ?? 'not valid'}`.slice(0, 300), { field })
+}

@@ -1,0 +1,44 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { ChatError } from '@imbachat/protocol'
+import type { Config } from '../config/config.ts'
+import { createAttempts } from '../domain/accounts/attempts.ts'
+import { sessionCookieName } from '../domain/accounts/auth.ts'
+import type { Log } from '../domain/log.ts'
+import type { Assets } from './assets.ts'
+import type { CabinetDeps } from './cabinet/endpoint.ts'
+import { cabinetRoutes } from './cabinet/index.ts'
+import { cabinetPage } from './cabinet-page.ts'
+import { errorReply } from './error-reply.ts'
+import { type Health, healthRoute } from './health.ts'
+import type { HttpEnv } from './http-env.ts'
+import { securityHeaders } from './middleware/security-headers.ts'
+import { openapiRoute } from './openapi.ts'
+import { pageRoutes } from './page/index.ts'
+
+/** Calls to a site that one account may ask for by hand, in a window. */
+const SITE_CALLS = { max: 30, windowMs: 60_000 }
+
+export interface RouterDeps extends Omit<CabinetDeps, 'takeSiteCall' | 'config'> {
+  assets: Assets
+  config: Pick<Config, 'publicUrl' | 'loopback'>
+  log: Log
+  health(): Health
+}
+
+export type Router = OpenAPIHono<HttpEnv>
+
+/** Everything over HTTP but the socket. Give each request's visitor as `fetch(request, { address })`. */
+export function createRouter(deps: RouterDeps): Router {
+  const { assets, config, log, widgets, clock } = deps
+  const siteCalls = createAttempts({ clock, ...SITE_CALLS })
+  const app: Router = new OpenAPIHono<HttpEnv>()
+  app.onError((error, c) => errorReply(c, error, log))
+  app.notFound((c) => errorReply(c, new ChatError('not_found', 'nothing is served at this address'), log))
+  app.use(securityHeaders(config))
+  healthRoute(app, deps)
+  cabinetRoutes(app, { ...deps, takeSiteCall: ({ accountId }) => siteCalls.take(accountId) })
+  cabinetPage(app, { assets })
+  app.route('/', pageRoutes({ widgets, assets, config }))
+  openapiRoute(app, { publicUrl: config.publicUrl, cookieName: sessionCookieName(config.publicUrl) })
+  return app
+}

@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type CabinetOperationId, cabinetOperations } from '@imbachat/protocol/http/cabinet'
+import { loadSecrets } from '../../config/secrets.ts'
+import { createAccounts } from '../../domain/accounts/accounts.ts'
+import type { Log } from '../../domain/log.ts'
+import { manualClock } from '../../domain/manual-clock.ts'
+import { createWidgets } from '../../domain/widgets/widgets.ts'
+import { createEgress } from '../../egress/egress.ts'
+import { createSiteClient } from '../../site/site-client.ts'
+import { openStore } from '../../store/index.ts'
+import { buildAssets } from '../assets.ts'
+import { createRouter } from '../router.ts'
+
+/** The bundles do not change while tests run. */
+const assets = buildAssets()
+
+export interface Asked {
+  params?: Record<string, unknown>
+  query?: Record<string, string>
+  body?: unknown
+  cookie?: string
+  headers?: Record<string, string>
+  address?: string
+}
+
+/** The HTTP side on a real store and a real site client, asked without a socket in between. */
+export async function startCabinet(publicUrl = 'https://chat.example') {
+  const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-http-'))
+  const clock = manualClock()
+  const logged: { message: string; fields?: Record<string, unknown> }[] = []
+  const keep = (message: string, fields?: Record<string, unknown>) =>
+    void logged.push({ message, ...(fields && { fields }) })
+  const log: Log = { debug: keep, info: keep, warn: keep, error: keep }
+  const store = await openStore({ dataDir, clock, log })
+  const secrets = loadSecrets({ secret: undefined, dataDir })
+  const config = { publicUrl, loopback: true }
+  const widgets = createWidgets({ ...store, secrets, clock })
+  const accounts = createAccounts({ ...store, secrets, config, clock })
+  const site = createSiteClient({ egress: createEgress({ allowLoopback: true, allow: [], clock }), clock, log })
+  let health: 'ready' | 'draining' = 'ready'
+  const router = createRouter({
+    accounts,
+    widgets,
+    site,
+    clock,
+    log,
+    config,
+    assets: await assets,
+    health: () => health,
+  })
+
+  const fetch = (path: string, init: RequestInit = {}, address = '192.0.2.1') =>
+    Promise.resolve(router.request(`${publicUrl}${path}`, init, { address }))
+
+  /** As our own page would, unless told otherwise. */
+  const ask = (id: CabinetOperationId, { params = {}, query, body, cookie, headers, address }: Asked = {}) => {
+    const { method, path } = cabinetOperations[id]
+    const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])))
+    return fetch(
+      filled + (query ? `?${new URLSearchParams(query)}` : ''),
+      {
+        method: method.toUpperCase(),
+        headers: {
+          'sec-fetch-site': 'same-origin',
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...(cookie !== undefined && { cookie }),
+          ...headers,
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      },
+      address,
+    )
+  }
+
+  return {
+    publicUrl,
+    router,
+    store,
+    clock,
+    accounts,
+    widgets,
+    logged,
+    fetch,
+    ask,
+    drain: () => {
+      health = 'draining'
+    },
+    /** An account that is signed in: its cookie. */
+    async signedIn(email: string): Promise<string> {
+      const password = 'correct horse battery'
+      await accounts.create({ email, password })
+      const answer = await ask('session.sign_in', { body: { email, password } })
+      return cookieOf(answer)
+    },
+    async stop() {
+      await store.close()
+      rmSync(dataDir, { recursive: true })
+    },
+  }
+}
+
+export type Cabinet = Awaited<ReturnType<typeof startCabinet>>
+
+/** What a browser would send back. */
+export const cookieOf = (answer: Response): string =>
+  answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';', 1)[0])
+    .join('; ')
+
+export interface ErrorAnswer {
+  error: { code: string; message: string; field?: string; retry_after_ms?: number }
+}
+
+export const errorOf = async (answer: Response) => ((await answer.json()) as ErrorAnswer).error
