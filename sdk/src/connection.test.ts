@@ -40,7 +40,7 @@ async function elapseTalking(client: ChatClient, ms: number) {
 }
 
 describe('signing in', () => {
-  test('the token goes in the first frame and never in the URL', async () => {
+  test('R26 the token goes in the first frame and never in the URL', async () => {
     const token = tokenOf(1)
     const { client, state } = connect({ token })
     expect(client.connection.get()).toEqual({ kind: 'connecting' })
@@ -223,7 +223,7 @@ describe('refusals', () => {
 })
 
 describe('the end of a token', () => {
-  test('is renewed a minute before it comes, on the living socket, by the server’s clock', async () => {
+  test('R28 is renewed a minute before it comes, on the living socket, by the server’s clock', async () => {
     await serve({ expiresInMs: 400_000, serverAheadMs: 86_400_000 })
     let asked = 0
     const tokenProvider = async () => {
@@ -263,7 +263,7 @@ describe('the end of a token', () => {
     expect(asked).toBe(1)
   })
 
-  test('once ended, the page is asked, and what it gives goes on', async () => {
+  test('R27 once ended, the page is asked, and what it gives goes on', async () => {
     const given: ((token: string | null) => void)[] = []
     const { client, state } = connect({ tokenProvider: () => new Promise((resolve) => given.push(resolve)) })
     await until(() => state() === 'online')

@@ -83,7 +83,7 @@ test('own message stays in view while its ack is ahead of a gap', async () => {
   expect(timeline.state.get().outgoing).toEqual([])
 })
 
-test('when the ack is lost, the same client id goes again and the message is there once', async () => {
+test('R5 when the ack is lost, the same client id goes again and the message is there once', async () => {
   const timeline = await openRoom()
   const outgoing = await timeline.send('hello')
   await the.server.asked('message.send')
@@ -111,7 +111,7 @@ test('when the ack is lost but the event came, nothing is sent again', async () 
   expect(the.server.sent('message.send')).toBe(1)
 })
 
-test('what was written offline leaves in its order when the connection is back, one after the other', async () => {
+test('R6 what was written offline leaves in its order when the connection is back, one after the other', async () => {
   const timeline = await openRoom()
   await the.lose()
   const written = [await timeline.send('one'), await timeline.send('two'), await timeline.send('three')]
@@ -182,7 +182,7 @@ test('rate_limited waits as long as the server says and keeps the order', async 
   expect(again.frame.client_id).toBe(first.client_id)
 })
 
-test('a message longer than a frame fails here instead of breaking the connection', async () => {
+test('R31 a message longer than a frame fails here instead of breaking the connection', async () => {
   const timeline = await openRoom()
   await timeline.send('я'.repeat(40_000))
   await until(() => timeline.state.get().outgoing[0]?.status.kind === 'failed')

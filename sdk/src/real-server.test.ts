@@ -24,7 +24,7 @@ const texts = (timeline: Timeline) => timeline.state.get().messages.map(({ text 
 const seqs = (timeline: Timeline) => timeline.state.get().messages.map(({ seq }) => seq)
 const online = (client: ChatClient) => until(() => client.connection.get().kind === 'online', 'online')
 
-test('two users talk, and see what the other received and read', async () => {
+test('R10 R11 R12 two users talk, and see what the other received and read', async () => {
   const { a, b, aId, bId, roomId } = await pair()
   const incoming: IncomingMessage[] = []
   b.onIncoming((one) => incoming.push(one))
@@ -54,7 +54,7 @@ test('two users talk, and see what the other received and read', async () => {
   expect(his.state.get().messages).toEqual(hers.state.get().messages)
 })
 
-test('both write at once, and both see one order', async () => {
+test('R3 R6 both write at once, and both see one order', async () => {
   const { a, b, roomId } = await pair()
   const rooms = [a.openRoom(roomId), b.openRoom(roomId)] as const
   await Promise.all(rooms.flatMap((room, who) => Array.from({ length: 40 }, (_, i) => room.send(`${who}-${i}`))))
@@ -79,7 +79,7 @@ test('history is paged to its first message without a gap', async () => {
   expect(seqs(reading)).toEqual(Array.from({ length: 120 }, (_, i) => i + 1))
 })
 
-test('a second device sees what the first writes, and its reading lowers the badge of the first', async () => {
+test('R9 a second device sees what the first writes, and its reading lowers the badge of the first', async () => {
   const { a, b, bId, roomId } = await pair()
   await a.openRoom(roomId).send('ping')
   await until(() => b.rooms.state.get().unreadRooms === 1)
@@ -94,7 +94,7 @@ test('a second device sees what the first writes, and its reading lowers the bad
   expect(b.rooms.state.get().unreadRooms).toBe(0)
 })
 
-test('watched peers are seen coming', async () => {
+test('R36 watched peers are seen coming', async () => {
   const a = chat.client('watcher')
   const { room_id } = await a.openDialog('watched')
   a.watchPresence([room_id])
@@ -104,7 +104,7 @@ test('watched peers are seen coming', async () => {
   await online(b)
 })
 
-test('a dialog that needs access waits for its answer', async () => {
+test('R19 a dialog that needs access waits for its answer', async () => {
   const b = chat.client('asked')
   const a = chat.client('asker')
   await online(b)
@@ -136,7 +136,7 @@ test('a token that was tampered with is refused, and nothing more is asked', asy
 /** Seconds for which the server takes a token after its `exp`. */
 const TOLERANCE = 60
 
-test('a token’s end is bridged by the page’s next one, without a new connection', async () => {
+test('R28 a token’s end is bridged by the page’s next one, without a new connection', async () => {
   const endsAt = Date.now() + 3_000
   const client = chat.client('short', {
     token: chat.token('short', 3 - TOLERANCE),
@@ -152,7 +152,7 @@ test('a token’s end is bridged by the page’s next one, without a new connect
   expect(states).toEqual([])
 })
 
-test('an ended token waits for another, and what is written meanwhile is sent then', async () => {
+test('R27 an ended token waits for another, and what is written meanwhile is sent then', async () => {
   const client = chat.client('late', { token: chat.token('late', -TOLERANCE - 5) })
   await until(() => client.connection.get().kind === 'waiting_for_token')
   const peer = chat.client('late-peer')
@@ -164,14 +164,14 @@ test('an ended token waits for another, and what is written meanwhile is sent th
   await until(() => texts(read).includes('I was late'))
 })
 
-test('a guest is online, sees nothing, and may not write', async () => {
+test('R25 a guest is online, sees nothing, and may not write', async () => {
   const guest = chat.client(0, { token: null })
   await online(guest)
   expect(guest.me.get()).toBeNull()
   await expect(guest.openDialog(1)).rejects.toMatchObject({ code: 'guest_forbidden' })
 })
 
-test('while the server is away, what is written waits; when it is back, all is there once and in order', async () => {
+test('R1 R5 R41 while the server is away, what is written waits; when it is back, all is there once and in order', async () => {
   const { a, b, roomId } = await pair()
   const rooms = [a.openRoom(roomId), b.openRoom(roomId)] as const
   await rooms[0].send('before')

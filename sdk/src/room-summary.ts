@@ -24,9 +24,10 @@ export function withMessage(room: RoomSummary, message: Message, userId: string 
     last_message: message,
     active_at: message.seq > room.last_seq ? message.created_at : room.active_at,
   }
-  // whoever writes has read
-  if (userId !== null && message.sender_id === userId)
+  // rule R9: whoever had read everything before his own message has read that one too
+  if (message.sender_id === userId && watermarksOf(room, userId).read_seq === message.seq - 1) {
     return withWatermarks(next, userId, { user_id: userId, delivered_seq: message.seq, read_seq: message.seq })
+  }
   return withUnread(next, userId)
 }
 

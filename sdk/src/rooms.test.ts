@@ -35,13 +35,17 @@ describe('the list', () => {
     expect(incoming.map(({ room, message }) => [room.room_id, message.seq])).toEqual([[1, 6]])
   })
 
-  test('own messages from another device are read and not announced', async () => {
-    the = await signedIn([dialog(1, 5, { read: 3 })])
+  test('R9 own messages from another device are not announced, and are read if all before them was', async () => {
+    the = await signedIn([dialog(1, 5), dialog(2, 5, { read: 3 })])
     const incoming: IncomingMessage[] = []
     the.client.onIncoming((one) => incoming.push(one))
     came(1, 6, { sender_id: '1' })
-    await until(() => list().rooms[0]?.last_seq === 6)
-    expect(list().unreadRooms).toBe(0)
+    came(2, 6, { sender_id: '1' })
+    await until(() => list().rooms.every(({ last_seq }) => last_seq === 6))
+    expect(list().rooms.map(({ room_id, unread }) => [room_id, unread])).toEqual([
+      [2, 3],
+      [1, 0],
+    ])
     expect(incoming).toEqual([])
   })
 

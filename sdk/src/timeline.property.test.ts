@@ -123,7 +123,7 @@ async function play(steps: Step[]) {
   outbox.close()
 }
 
-test('whatever the order of events, acks, pages and losses, a timeline is dense, never wrong, and in the end the server’s', async () => {
+test('R3 R4 R5 R15 R16 whatever the order of events, acks, pages and losses, a timeline is dense, never wrong, and in the end the server’s', async () => {
   await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 80, size: 'max' }), play), {
     numRuns: Number(process.env.PROPERTY_RUNS ?? 400),
   })

@@ -47,7 +47,7 @@ test('a page of history that can’t be had rejects and may be asked again', asy
   await again
 })
 
-test('an edit of a message whose page is on its way is not lost', async () => {
+test('R17 an edit of a message whose page is on its way is not lost', async () => {
   const { timeline, event } = await openRoom(70)
   const loading = timeline.loadOlder()
   const older = await the.server.asked('messages.list')
@@ -79,7 +79,7 @@ test('an event that was seen before is ignored', async () => {
   expect(timeline.state.get().messages[3]?.text).toBe('newer')
 })
 
-test('a gap is filled by sync, page by page, without asking for what is there', async () => {
+test('R15 a gap is filled by sync, page by page, without asking for what is there', async () => {
   const { seqs, event } = await openRoom(3)
   event(message(7, { rev: 8 }))
   const first = await the.server.asked('messages.sync')
@@ -96,7 +96,7 @@ test('a gap is filled by sync, page by page, without asking for what is there', 
   expect(the.server.sent('messages.sync')).toBe(2)
 })
 
-test('a room that changed too much is loaded anew, and shown until then', async () => {
+test('R16 a room that changed too much is loaded anew, and shown until then', async () => {
   const { timeline, seqs } = await openRoom(3)
   await the.reconnect()
   ;(await the.server.asked('messages.sync')).reply({ kind: 'resync', last_rev: 2_000 })

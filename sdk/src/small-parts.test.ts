@@ -1,0 +1,39 @@
+import { expect, test } from 'bun:test'
+import { observable } from './observable.ts'
+import { tokenOf } from './testing/scripted-server.ts'
+import { userIdOf } from './token.ts'
+import { uuidv7 } from './uuid.ts'
+
+test('client ids are UUIDv7 that sort in the order in which they were made, also when the clock is set back', () => {
+  const now = 2_000_000_000_000
+  const ids = [now, now, now, now - 60_000, now + 5, now + 5].map(uuidv7)
+  expect(ids).toEqual([...new Set(ids)].sort())
+  expect(Number.parseInt(ids[0]?.slice(0, 13).replace('-', '') ?? '', 16)).toBe(now)
+  for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+})
+
+test.each([
+  [tokenOf(7), '7'],
+  [tokenOf('P11-A'), 'P11-A'],
+  [tokenOf('Артём'), 'Артём'],
+  [tokenOf(0), null],
+  [tokenOf('0'), null],
+  [tokenOf(''), null],
+  ['not.a token', null],
+  ['', null],
+  [null, null],
+])('the token %p names %p', (token, userId) => {
+  expect(userIdOf(token)).toBe(userId)
+})
+
+test('a subscriber hears each change once, until it leaves, and not of what is the same', () => {
+  const value = observable(1)
+  const heard: number[] = []
+  const leave = value.subscribe((next) => heard.push(next))
+  value.set(2)
+  value.set(2)
+  leave()
+  value.set(3)
+  expect(heard).toEqual([2])
+  expect(value.get()).toBe(3)
+})
