@@ -41,9 +41,10 @@ function dress(frame: FrameModel): void {
     dark.value = systemDark.matches
   })
   effect(() => {
-    const { language, say } = frame.phrases.value
-    document.documentElement.lang = language
-    document.title = say.chat
+    const phrases = frame.language.value?.phrases
+    if (!phrases) return
+    document.documentElement.lang = phrases.language
+    document.title = phrases.say.chat
   })
   effect(() => {
     const theme = frame.options.value?.theme ?? config.settings.theme

@@ -12,10 +12,10 @@ describe('the language is the first named one that the chat speaks', () => {
     [['not a language!', 'ru'], 'ru'],
     [['de'], 'en'],
     [[], 'en'],
-  ])('%j → %s', (wanted, language) => expect(phrasesFor(wanted).language).toBe(language))
+  ])('%j → %s', async (wanted, language) => expect((await phrasesFor(wanted)).language).toBe(language))
 
-  test('a bare language takes the region of the reader', () => {
-    expect(phrasesFor(['en', null, 'de-DE', 'en-GB']).language).toBe('en-GB')
+  test('a bare language takes the region of the reader', async () => {
+    expect((await phrasesFor(['en', null, 'de-DE', 'en-GB'])).language).toBe('en-GB')
   })
 })
 
@@ -27,7 +27,7 @@ test('every phrase with a place for a name has it in both languages', () => {
   }
 })
 
-test('a name is put in as it is, whatever signs it has', () => {
-  const { fill, say } = phrasesFor(['en'])
+test('a name is put in as it is, whatever signs it has', async () => {
+  const { fill, say } = await phrasesFor(['en'])
   expect(fill(say.requestInvited, "$& $1 $'")).toBe("$& $1 $' wants to write to you")
 })

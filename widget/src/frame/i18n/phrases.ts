@@ -1,8 +1,11 @@
 import { type Catalog, en } from './en.ts'
 import type { Plurals } from './plural.ts'
-import { ru } from './ru.ts'
 
-const CATALOGS: Readonly<Record<string, Catalog>> = { en, ru }
+/** English is in the bundle, since it stands in for what can't be had; the others are fetched by who reads them. */
+const CATALOGS: Readonly<Record<string, () => Promise<Catalog>>> = {
+  en: async () => en,
+  ru: async () => (await import('./ru.ts')).ru,
+}
 
 /** Everything that depends on the reader's language. */
 export interface Phrases {
@@ -15,15 +18,20 @@ export interface Phrases {
 }
 
 /**
- * The first of `wanted` that we have a catalog for, else English. `ru-RU` finds `ru`; what is not a language tag is skipped.
+ * In the first of `wanted` that there is a catalog for, else in English. `ru-RU` finds `ru`; what is not a language tag is skipped.
  */
-export function phrasesFor(wanted: readonly (string | null | undefined)[]): Phrases {
+export async function phrasesFor(wanted: readonly (string | null | undefined)[]): Promise<Phrases> {
   for (const tag of wanted) {
     const language = tag ? canonical(tag) : null
     const catalog = language ? CATALOGS[baseOf(language)] : undefined
-    if (language && catalog) return makePhrases(regional(language, wanted), catalog)
+    if (language && catalog) {
+      return catalog().then(
+        (catalog) => makePhrases(regional(language, wanted), catalog),
+        () => english,
+      )
+    }
   }
-  return makePhrases('en', en)
+  return english
 }
 
 const baseOf = (language: string): string => language.split('-')[0] ?? ''
@@ -53,3 +61,5 @@ function makePhrases(language: string, say: Catalog): Phrases {
     fill: (phrase, value) => phrase.replace('%s', () => value),
   }
 }
+
+const english = makePhrases('en', en)

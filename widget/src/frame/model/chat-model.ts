@@ -1,4 +1,4 @@
-import type { ChatClient, RequestErrorCode, RoomSummary } from '@imbachat/sdk'
+import type { ChatClient, Presence, RequestErrorCode, RoomSummary } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { createDialogModel, type DialogModel } from './dialog-model.ts'
 import type { Drafts } from './drafts.ts'
@@ -8,6 +8,8 @@ import { matchesQuery, type RoomRow, type RowContext, roomRow } from './room-row
 
 /** Most dialogs whose presence the server lets one socket watch. */
 const MAX_WATCHED = 100
+
+const NOBODY: ReadonlyMap<string, Presence> = new Map()
 
 export type ChatModel = ReturnType<typeof createChatModel>
 
@@ -24,11 +26,13 @@ export function createChatModel(options: {
   const connection = scope.watch(client.connection)
   const me = scope.watch(client.me)
   const users = scope.watch(client.users)
-  const presence = scope.watch(client.presence)
+  const lastPresence = scope.watch(client.presence)
   const typing = scope.watch(client.typing)
   const list = scope.watch(client.rooms.state)
   const maxChars = scope.watch(client.messageMaxChars)
 
+  /** without a connection, who was online may be gone */
+  const presence = computed(() => (connection.value.kind === 'online' ? lastPresence.value : NOBODY))
   const query = signal('')
   const listProblem = signal<RequestErrorCode | null>(null)
   const dialog = signal<DialogModel | null>(null)

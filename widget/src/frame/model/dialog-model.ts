@@ -152,7 +152,17 @@ export function createDialogModel({ client, room, me, users, drafts, maxChars, v
     if (trimmed) shown.value = trimmed
   })
 
-  const composer = createComposerModel({ roomId, timeline, drafts, maxChars, sent: toBottom })
+  const composer = createComposerModel({
+    roomId,
+    timeline,
+    drafts,
+    maxChars,
+    sent() {
+      // who writes has seen what came before
+      unreadFrom.value = null
+      toBottom()
+    },
+  })
 
   const attempt = async (act: Promise<void>) => {
     actionProblem.value = null

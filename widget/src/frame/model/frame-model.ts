@@ -27,11 +27,17 @@ export interface FrameWorld {
   browserLanguages: readonly string[]
 }
 
+/** How the reader is spoken to. */
+export interface Language {
+  phrases: Phrases
+  times: Times
+}
+
 export interface FrameModel {
   /** null until the page says who it is for */
   options: ReadonlySignal<PageOptions | null>
-  phrases: ReadonlySignal<Phrases>
-  times: ReadonlySignal<Times>
+  /** null until its catalog is there; nothing is drawn that long */
+  language: ReadonlySignal<Language | null>
   now: ReadonlySignal<number>
   chat: ReadonlySignal<ChatModel | null>
   /** counts the times the window was opened */
@@ -47,15 +53,17 @@ export function createFrameModel(world: FrameWorld): FrameModel {
   const shown = signal(false)
   const openings = signal(0)
   const visible = computed(() => shown.value && world.tabVisible.value)
-  const phrases = computed(() =>
-    phrasesFor([options.value?.language, config.settings.language, ...world.browserLanguages]),
-  )
+  const language = signal<Language | null>(null)
   const tokens = createTokenRequests(() => page.send({ t: 'tokenExpired' }))
   let client: ChatClient | null = null
 
   function load(given: PageOptions): void {
     if (client) return
     options.value = given
+    const wanted = [given.language, config.settings.language, ...world.browserLanguages]
+    void phrasesFor(wanted).then((phrases) => {
+      language.value = { phrases, times: timesFor(phrases) }
+    })
     shown.value = given.place === 'inline'
     client = world.createClient({
       url: world.url,
@@ -110,8 +118,7 @@ export function createFrameModel(world: FrameWorld): FrameModel {
 
   return {
     options,
-    phrases,
-    times: computed(() => timesFor(phrases.value)),
+    language,
     now: world.now,
     chat,
     openings,

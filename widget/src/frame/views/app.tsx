@@ -12,8 +12,12 @@ import { ResizeGrip, WindowHeader } from './window-header.tsx'
 export function App({ frame }: { frame: FrameModel }) {
   return (
     <FrameContext.Provider value={frame}>
-      {frame.chat.value && <Chat chat={frame.chat.value} />}
-      <ResizeGrip />
+      {frame.language.value && frame.chat.value && (
+        <>
+          <Chat chat={frame.chat.value} />
+          <ResizeGrip />
+        </>
+      )}
     </FrameContext.Provider>
   )
 }

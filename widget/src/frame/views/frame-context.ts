@@ -10,7 +10,7 @@ export const FrameContext = createContext<FrameModel | null>(null)
 /** What every view may need: the frame, and the reader's language. */
 export function useFrame(): { frame: FrameModel; say: Catalog; phrases: Phrases; times: Times } {
   const frame = useContext(FrameContext)
-  if (!frame) throw new Error('a view was drawn outside of the frame')
-  const phrases = frame.phrases.value
-  return { frame, say: phrases.say, phrases, times: frame.times.value }
+  const language = frame?.language.value
+  if (!frame || !language) throw new Error('a view was drawn outside of the frame, or before it has a language')
+  return { frame, say: language.phrases.say, ...language }
 }
