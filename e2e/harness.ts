@@ -1,0 +1,114 @@
+import { test } from 'bun:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { BrowserContext, BrowserContextOptions } from 'playwright-core'
+import type { Person } from '../demo/src/people.ts'
+import { createDemoSite, type DemoSite } from '../demo/src/site.ts'
+import { getJwt } from '../demo/src/token.ts'
+import { type App, createApp } from '../server/src/app.ts'
+import { resolveConfig } from '../server/src/config/config.ts'
+import { parseEnv } from '../server/src/config/env.ts'
+import { atTheEnd } from './at-the-end.ts'
+import { theBrowser } from './browser.ts'
+import { Visitor } from './visitor.ts'
+
+/** A chat and a site of another origin, with a strict content policy, that embeds it. */
+export interface World {
+  app: App
+  demo: DemoSite
+  /** address of the chat, `http://localhost:PORT` */
+  chatUrl: string
+  /** DEV_ID of the demo site's widget */
+  widgetId: number
+  token(userId: number | string, seconds?: number): string
+}
+
+let made: Promise<World> | null = null
+
+/** The one chat of a test run. Everything in it is real: the server on its port, the database on disk, the site that is asked for names. */
+export function theWorld(): Promise<World> {
+  made ??= make()
+  return made
+}
+
+async function make(): Promise<World> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-e2e-'))
+  const app = await createApp(resolveConfig(parseEnv({ PORT: '0', DATA_DIR: dataDir })))
+  const chatUrl = app.config.publicUrl
+  const demo = createDemoSite({ chatUrl, port: 0 })
+  const { id } = await app.widgets.create(null, {
+    name: 'Demo',
+    users_info_url: `${demo.url}/users-info`,
+    origins: [demo.url],
+    settings: { messages_per_minute: 10_000, users_ttl_seconds: 1 },
+  })
+  const widget = await app.widgets.find(id)
+  const secretKey = widget?.secretKeys[0] ?? ''
+  demo.embed({ id, secretKey, apiLogin: widget?.apiLogin ?? '', apiPassword: widget?.apiPasswords[0] ?? '' })
+  atTheEnd(async () => {
+    await demo.stop()
+    await app.stop()
+    rmSync(dataDir, { recursive: true })
+  })
+  const token = (userId: number | string, seconds = 3600) => getJwt(userId, secretKey, seconds)
+  return { app, demo, chatUrl, widgetId: id, token }
+}
+
+let lastPerson = 1000
+
+/** A new user of the site, so that no two tests share a conversation. */
+export function person(demo: DemoSite, name: string): Person {
+  const id = ++lastPerson
+  const somebody: Person = { id, slug: `${name.toLowerCase()}-${id}`, name, avatar: null, town: { en: '', ru: '' } }
+  demo.control.people.push(somebody)
+  return somebody
+}
+
+export interface Stage extends World {
+  /** a new user of the site */
+  person(name: string): Person
+  /** Opens the site's page as this user: in a browser profile of its own, or as one more tab of `beside`. */
+  openAs(person: Person, how?: How): Promise<Visitor>
+}
+
+interface How {
+  /** added to the page's address: `tokenProvider` */
+  query?: string
+  beside?: BrowserContext
+  browser?: BrowserContextOptions
+  /** another page than the demo's */
+  url?: string
+  /** before the page is opened */
+  prepare?(visitor: Visitor): Promise<void>
+}
+
+/** A test with people at pages. When it fails, their screens and consoles are kept and the folder is told. */
+export function scene(name: string, play: (stage: Stage) => Promise<void>, timeoutMs = 60_000): void {
+  test(
+    name,
+    async () => {
+      const world = await theWorld()
+      const visitors: Visitor[] = []
+      const openAs = async (who: Person, how: How = {}) => {
+        const context = how.beside ?? (await (await theBrowser()).newContext(how.browser))
+        const visitor = new Visitor(await context.newPage(), who)
+        visitors.push(visitor)
+        await how.prepare?.(visitor)
+        await visitor.page.goto(how.url ?? `${world.demo.url}/as/${who.slug}?${how.query ?? ''}`)
+        return visitor
+      }
+      try {
+        await play({ ...world, person: (called) => person(world.demo, called), openAs })
+      } catch (error) {
+        const folder = mkdtempSync(join(tmpdir(), 'imbachat-failed-'))
+        for (const visitor of visitors) await visitor.leaveEvidence(folder)
+        console.error(`"${name}" failed; screens and consoles are in ${folder}`)
+        throw error
+      } finally {
+        await Promise.all([...new Set(visitors.map(({ context }) => context))].map((context) => context.close()))
+      }
+    },
+    timeoutMs,
+  )
+}

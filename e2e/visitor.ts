@@ -1,0 +1,114 @@
+import { expect } from 'bun:test'
+import { join } from 'node:path'
+import type { BrowserContext, FrameLocator, Locator, Page } from 'playwright-core'
+import type { Person } from '../demo/src/people.ts'
+import { eventually, PATIENCE_MS } from './eventually.ts'
+
+/** What a site's page has of the chat, as far as tests call it. */
+export interface PageWithChat {
+  imbaApi: {
+    openDialog(userId: number | string): Promise<unknown>
+    load(options: unknown): Promise<void>
+    openChat(): void
+    closeChat(): void
+    logout(): void
+  }
+}
+declare const window: PageWithChat
+
+export type Tick = 'Waiting to be sent' | 'Not sent' | 'Sent' | 'Delivered' | 'Read'
+
+/** Somebody at a page of a site, and what he does and sees there, in his words. */
+export class Visitor {
+  readonly page: Page
+  readonly context: BrowserContext
+  readonly person: Person
+  /** warnings, errors and uncaught exceptions of the page and its frames */
+  readonly console: string[] = []
+
+  constructor(page: Page, person: Person) {
+    this.page = page
+    this.context = page.context()
+    this.person = person
+    page.setDefaultTimeout(PATIENCE_MS)
+    page.on('console', (message) => /warning|error/.test(message.type()) && this.console.push(message.text()))
+    page.on('pageerror', (error) => this.console.push(`uncaught: ${error.message}`))
+  }
+
+  get launcher(): Locator {
+    return this.page.getByRole('button', { name: /^(Open|Close) chat$/ })
+  }
+
+  get chat(): FrameLocator {
+    return this.page.frameLocator('iframe[title="Chat"]')
+  }
+
+  get composer(): Locator {
+    return this.chat.getByRole('textbox', { name: 'Message' })
+  }
+
+  get conversations(): Locator {
+    return this.chat.getByRole('list', { name: 'Conversations' }).getByRole('button')
+  }
+
+  async openChat(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Open chat' }).click()
+  }
+
+  async closeChat(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Close chat' }).click()
+  }
+
+  /** As a button of the site's page does it. */
+  async openDialogWith({ id }: Person): Promise<void> {
+    await this.page.evaluate((userId) => window.imbaApi.openDialog(userId), id)
+    await this.composer.waitFor()
+  }
+
+  async openConversation(name: string): Promise<void> {
+    await this.conversations.filter({ hasText: name }).click()
+    await this.composer.waitFor()
+  }
+
+  async write(text: string): Promise<void> {
+    await this.composer.fill(text)
+    await this.chat.getByRole('button', { name: 'Send' }).click()
+  }
+
+  message(text: string): Locator {
+    return this.chat.getByRole('log', { name: 'Messages' }).getByRole('article').filter({ hasText: text })
+  }
+
+  /** Texts of the open conversation, oldest first. */
+  messages(): Promise<string[]> {
+    return this.chat.getByRole('log', { name: 'Messages' }).locator('article .words').allInnerTexts()
+  }
+
+  async sees(...texts: string[]): Promise<void> {
+    await eventually(async () => expect(await this.messages()).toEqual(texts))
+  }
+
+  /** Own message `text` has come at least this far. */
+  async seesTick(text: string, ...ticks: Tick[]): Promise<void> {
+    const name = new RegExp(`^(${ticks.join('|')})$`)
+    await this.message(text).getByRole('img', { name }).waitFor()
+  }
+
+  /** The number on the launcher; 0 is none. */
+  async seesUnread(conversations: number): Promise<void> {
+    const said = conversations === 0 ? '' : String(conversations)
+    await eventually(async () => expect((await this.launcher.getAttribute('aria-description')) ?? '').toBe(said))
+  }
+
+  /** A tick that his browser can hold no connection now. */
+  async isOffline(): Promise<void> {
+    await this.chat.getByText('Waiting for network').waitFor()
+  }
+
+  /** Leaves what a developer needs to understand a failed test. */
+  async leaveEvidence(folder: string): Promise<void> {
+    const name = `${this.person.slug}-${crypto.randomUUID().slice(0, 4)}`
+    await this.page.screenshot({ path: join(folder, `${name}.png`) }).catch(() => null)
+    await Bun.write(join(folder, `${name}.log`), [this.page.url(), ...this.console, ''].join('\n'))
+  }
+}
