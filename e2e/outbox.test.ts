@@ -89,7 +89,7 @@ test('what is written offline is there after the page was closed, and is sent on
   const { roomId, texts } = await dialogWith('writer')
   const first = await tab('writer', roomId)
   await online(first)
-  // the network goes for this browser; the page itself can still be opened, as from a cache
+  // the chat is out of reach; the site's page itself can still be opened
   await chat.stopServer()
   await send(first, 'one')
   await send(first, 'two')

@@ -206,6 +206,15 @@ describe('refusals', () => {
     await until(() => state() === 'online')
   })
 
+  test('a token that can’t be read is refused, not taken for a guest', async () => {
+    const { client, state } = connect({ token: null })
+    await until(() => state() === 'online')
+    server.script.auth = ({ fail }) => fail({ code: 'token_malformed', message: 'token: not a JWT' })
+    client.setToken('nonsense')
+    await until(() => state() === 'refused')
+    expect(client.connection.get()).toMatchObject({ error: { code: 'token_malformed' } })
+  })
+
   test('a close code without a bye says enough', async () => {
     const { client, state } = connect()
     await until(() => state() === 'online')

@@ -152,7 +152,8 @@ export function createConnection(options: ConnectionOptions): Connection {
     request: (type, input) => (socket ? socket.request(type, input) : Promise.reject(connectionLost())),
     setToken(next) {
       if (state.get().kind === 'closed') return
-      if (socket && next !== null) return renew(socket, next)
+      if (socket && next === token) return
+      if (socket && next !== null && token !== null) return renew(socket, next)
       token = next
       failures = 0
       connect()

@@ -209,3 +209,14 @@ test('who types is shown until he stops, sends, or 6 s have passed', async () =>
   expect(typing()).toEqual([])
   expect(the.client.typing.get().size).toBe(0)
 })
+
+test('what happens in other rooms does not draw this one anew', async () => {
+  the = await signedIn([dialog(5, 3), dialog(6, 3)])
+  const timeline = the.client.openRoom(5)
+  ;(await the.server.asked('messages.list')).reply({ messages: range(1, 3), last_seq: 3, last_rev: 3 })
+  await until(() => timeline.state.get().loaded)
+  const before = timeline.state.get()
+  the.server.event({ t: 'message', room_id: 6, message: message(4) })
+  await until(() => the.client.rooms.state.get().unreadRooms === 1)
+  expect(timeline.state.get()).toBe(before)
+})

@@ -78,7 +78,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
     }
     const arrived = (entry: (typeof entries)[number]) =>
       own.has(entry.message.client_id) || (entry.seq !== null && log.rev() >= 0 && entry.seq <= log.lastSeq())
-    state.set({
+    show({
       messages: log.messages() as Message[],
       outgoing: entries.filter((entry) => !arrived(entry)).map((entry) => entry.message),
       loaded: log.rev() >= 0 || refused,
@@ -87,6 +87,14 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
       typing: typingUsers.list(),
     })
     for (const entry of entries) if (arrived(entry)) outbox?.settle(entry.message.client_id)
+  }
+
+  /** Only what differs: other rooms' news must not draw this one anew. */
+  function show(next: TimelineState) {
+    const now = state.get()
+    const fields = Object.keys(next) as (keyof TimelineState)[]
+    const changed = fields.filter((field) => !same(now[field], next[field]))
+    if (changed.length > 0) state.set({ ...now, ...Object.fromEntries(changed.map((field) => [field, next[field]])) })
   }
 
   /** One at a time: whatever is missing, until nothing is. */
@@ -183,4 +191,9 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
       stopWatchingOutbox?.()
     },
   }
+}
+
+function same(a: unknown, b: unknown): boolean {
+  if (!Array.isArray(a) || !Array.isArray(b)) return a === b
+  return a.length === b.length && a.every((item, i) => item === b[i])
 }
