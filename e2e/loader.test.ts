@@ -1,0 +1,342 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test'
+import type { BrowserContextOptions } from 'playwright-core'
+import type { ImbaChat } from '../widget/src/loader/chat.ts'
+import { type Embedding, embedding, type Visit } from './embedding.ts'
+
+/** What the pages of these tests have at hand. */
+interface PageGlobals {
+  ImbaChat: ImbaChat
+  imbaApi: ImbaChat
+  imbaChat: ImbaChat
+  imbaChatLangJson: Record<string, string>
+  gettext(domain: string, key?: string): string
+  /** what the page's callbacks wrote down, in order */
+  notes: string[]
+}
+declare const window: PageGlobals
+
+let world: Embedding
+const visits: Visit[] = []
+
+beforeAll(async () => {
+  world = await embedding()
+})
+afterEach(async () => {
+  for (const { context } of visits.splice(0)) await context.close()
+})
+afterAll(() => world.end())
+
+async function visit(html: string, options?: BrowserContextOptions): Promise<Visit> {
+  return visitUrl(await world.serve(`<!doctype html><html lang="en"><title>Page</title><body>${html}`), options)
+}
+
+async function visitUrl(url: string, options?: BrowserContextOptions): Promise<Visit> {
+  const opened = await world.open(url, options)
+  visits.push(opened)
+  return opened
+}
+
+const scriptTag = (attributes = '') => `<script ${attributes} src="${world.script}"></script>`
+const options = (userId: number) => JSON.stringify({ user_id: userId, token: world.token(userId) })
+const stub = (opt: string) => `<script>
+  window.notes = []
+  function imbachatWidget(opt) {
+    if (!window.ImbaChat) return setTimeout(imbachatWidget, 50, opt)
+    window.ImbaChat.load(opt).then(() => notes.push('ready'), (error) => notes.push(error.code))
+  }
+  imbachatWidget(${opt})
+</script>`
+
+const noted = ({ page }: Visit, note: string) => page.waitForFunction((note) => window.notes.includes(note), note)
+const frameOf = ({ page }: Visit) => page.frameLocator('iframe[title="Chat"]')
+const launcher = ({ page }: Visit) => page.getByRole('button', { name: /^(Open|Close) chat$/ })
+
+for (const [how, page] of [
+  ['after the script', () => scriptTag() + stub(options(1))],
+  ['before the script', () => stub(options(1)) + scriptTag()],
+  ['with an async script', () => scriptTag('async') + stub(options(1))],
+  [
+    'with a script that is added later',
+    () => `${stub(options(1))}<script>
+    setTimeout(() => document.body.append(Object.assign(document.createElement('script'), { src: '${world.script}' })))
+  </script>`,
+  ],
+  ['with the script twice', () => scriptTag() + scriptTag() + stub(options(1))],
+  ['with a version in the query', () => scriptTag().replace('/widget', '/widget?ver=6.8') + stub(options(1))],
+] as const) {
+  test(`the guide's stub loads the chat ${how}`, async () => {
+    const opened = await visit(page())
+    await noted(opened, 'ready')
+    expect(await opened.page.locator('iframe[title="Chat"]').count()).toBe(1)
+    expect(opened.said).toEqual([])
+  })
+}
+
+test('the three names that sites use are one object', async () => {
+  const { page } = await visit(scriptTag())
+  expect(await page.evaluate(() => window.ImbaChat === window.imbaApi && window.imbaApi === window.imbaChat)).toBe(true)
+  expect(await page.evaluate(() => window.ImbaChat.room_type)).toEqual({ dialog: 0, conference: 1, support: 3 })
+})
+
+test('a second widget in the same page says that it does nothing', async () => {
+  const other = await world.app.widgets.create(null, { name: 'Other' })
+  const { page, said } = await visit(
+    `${scriptTag()}<script src="${world.script.replace(/\d+\/widget/, `${other.id}/widget`)}"></script>`,
+  )
+  expect(said).toEqual([`ImbaChat: widget ${world.widgetId} already runs in this page, ${other.id} does not`])
+  expect(await page.evaluate(() => window.ImbaChat.widgetId)).toBe(world.widgetId)
+})
+
+test('loading twice for one user is loading once', async () => {
+  const opened = await visit(scriptTag())
+  const once = await opened.page.evaluate(async (token) => {
+    window.notes = []
+    const opt = { user_id: 1, token, onInitSuccess: () => window.notes.push('success') }
+    const first = window.ImbaChat.load(opt)
+    const second = window.ImbaChat.load({ id: '1', user_key: token })
+    await first
+    return first === second ? window.notes : ['two loads']
+  }, world.token(1))
+  expect(once).toEqual(['success'])
+  expect(await opened.page.locator('iframe[title="Chat"]').count()).toBe(1)
+})
+
+test('who listens for imbaChat.loaded hears it, early or late', async () => {
+  const { page } = await visit(scriptTag())
+  const heard = await page.evaluate(async (token) => {
+    window.notes = []
+    window.imbaApi.on('imbaChat.loaded', () => window.notes.push('early'))
+    await window.imbaApi.load({ token })
+    window.imbaApi.on('imbaChat.loaded', () => window.notes.push('late'))
+    return window.notes
+  }, world.token(1))
+  expect(heard).toEqual(['early', 'late'])
+})
+
+test('what a page throws in its callbacks stops nothing', async () => {
+  const { page } = await visit(scriptTag())
+  const done = await page.evaluate(async (token) => {
+    const fail = () => {
+      throw new Error('the page is at fault')
+    }
+    window.ImbaChat.on('imbaChat.loaded', fail)
+    window.ImbaChat.on('imbaChat.loaded', 'not a function')
+    await window.ImbaChat.load({ token, onInitSuccess: fail })
+    return true
+  }, world.token(1))
+  expect(done).toBe(true)
+})
+
+test('a dialog asked for before load opens when the chat is there', async () => {
+  const opened = await visit(scriptTag())
+  await opened.page.evaluate(async (token) => {
+    const dialog = window.imbaApi.openDialog(2)
+    void window.imbaApi.load({ token })
+    await dialog
+  }, world.token(1))
+  await frameOf(opened).getByRole('textbox', { name: 'Message' }).waitFor()
+  expect(await launcher(opened).getAttribute('aria-label')).toBe('Close chat')
+})
+
+const garbage: [who: unknown, code: string][] = [
+  [undefined, 'invalid_field'],
+  [null, 'invalid_field'],
+  [{}, 'invalid_field'],
+  ['', 'invalid_field'],
+  [1.5, 'invalid_field'],
+  ['a b', 'invalid_field'],
+  [1, 'dialog_self'],
+  [999, 'user_unknown'],
+]
+
+test('openDialog with nobody, oneself or garbage is refused with a code', async () => {
+  const { page } = await visit(scriptTag())
+  const codes = await page.evaluate(
+    async ([token, all]) => {
+      await window.imbaApi.load({ token })
+      const asked = all.map((who) => window.imbaApi.openDialog(who).catch((error: { code: string }) => error.code))
+      return Promise.all(asked)
+    },
+    [world.token(1), garbage.map(([who]) => who)] as const,
+  )
+  expect(codes).toEqual(garbage.map(([, code]) => code))
+})
+
+test('load without a token or with odd values is a guest\u2019s and throws nothing', async () => {
+  const { page, said } = await visit(scriptTag())
+  await page.evaluate(async () => {
+    const odd = { token: {}, user_id: [], theme: 7, position: {}, tokenProvider: 1, holder_ex: 5 }
+    for (const opt of [
+      undefined,
+      null,
+      0,
+      'x',
+      [],
+      odd,
+      { user_id: 0 },
+      { user_id: Symbol('1') },
+      Object.create(null),
+    ]) {
+      await window.ImbaChat.load(opt)
+      window.ImbaChat.destroy()
+    }
+  })
+  expect(said).toEqual([expect.stringContaining('tokenProvider')])
+})
+
+test('a token of another user than user_id wins, and the console says so', async () => {
+  const opened = await visit(scriptTag() + stub(JSON.stringify({ user_id: 2, token: world.token(1) })))
+  await noted(opened, 'ready')
+  expect(opened.said).toEqual(['ImbaChat: user_id is 2, the token is for 1; the token wins'])
+})
+
+test('a token that the server refuses rejects load with its code', async () => {
+  const opened = await visit(scriptTag() + stub(JSON.stringify({ token: `${world.token(1)}x` })))
+  await noted(opened, 'token_signature')
+  expect(opened.said.join()).toContain('ImbaChat: ')
+})
+
+test('another user signs in without a reload, and nothing of the first is left', async () => {
+  const opened = await visit(scriptTag())
+  await opened.page.evaluate(async (token) => {
+    await window.ImbaChat.load({ token })
+    await window.ImbaChat.openDialog(3)
+  }, world.token(1))
+  const frame = opened.page.frames().at(-1)
+  await opened.page.evaluate((token) => window.ImbaChat.load({ token }), world.token(2))
+  expect(frame?.isDetached()).toBe(true)
+  expect(await opened.page.locator('iframe[title="Chat"]').count()).toBe(1)
+  expect(await launcher(opened).getAttribute('aria-label')).toBe('Open chat')
+  const self = await opened.page.evaluate(() =>
+    window.ImbaChat.openDialog(2).catch((error: { code: string }) => error.code),
+  )
+  expect(self).toBe('dialog_self')
+})
+
+test('after logout the chat is gone until somebody is loaded', async () => {
+  const opened = await visit(scriptTag() + stub(options(1)))
+  await noted(opened, 'ready')
+  await opened.page.evaluate(() => window.ImbaChat.logout())
+  expect(await launcher(opened).count()).toBe(0)
+  expect(await opened.page.locator('iframe').count()).toBe(0)
+  await opened.page.evaluate((token) => window.ImbaChat.load({ token }), world.token(1))
+  await launcher(opened).waitFor()
+})
+
+test('a page may destroy the chat and add its script again', async () => {
+  const opened = await visit(scriptTag() + stub(options(1)))
+  await noted(opened, 'ready')
+  await opened.page.evaluate(() => window.ImbaChat.destroy())
+  expect(await launcher(opened).count()).toBe(0)
+  await opened.page.addScriptTag({ url: world.script })
+  await opened.page.evaluate((token) => window.ImbaChat.load({ token }), world.token(2))
+  await launcher(opened).waitFor()
+  expect(opened.said).toEqual([])
+})
+
+test('a navigation that swaps the body leaves the open chat alone', async () => {
+  const opened = await visit(scriptTag() + stub(options(1)))
+  await noted(opened, 'ready')
+  const frame = opened.page.frames().at(-1)
+  await opened.page.evaluate(() => document.documentElement.replaceChild(document.createElement('body'), document.body))
+  expect(frame?.isDetached()).toBe(false)
+})
+
+test('load brings the chat back when navigation took it away', async () => {
+  const opened = await visit(scriptTag() + stub(options(1)))
+  await noted(opened, 'ready')
+  await opened.page.evaluate((token) => {
+    document.documentElement.lastElementChild?.remove()
+    return window.ImbaChat.load({ token })
+  }, world.token(1))
+  await launcher(opened).click()
+  await frameOf(opened).getByRole('button').first().waitFor()
+})
+
+test('a page that is not allowed to embed is told which origin to add', async () => {
+  const page = `<!doctype html><body>${scriptTag()}${stub(options(1))}`
+  const url = await world.serve(page, { allowed: false })
+  const opened = await visitUrl(url)
+  await noted(opened, 'origin_not_allowed')
+  expect(opened.said.find((line) => line.startsWith('ImbaChat'))).toContain(
+    `add ${new URL(url).origin} to the widget's allowed origins`,
+  )
+  expect(await launcher(opened).count()).toBe(0)
+})
+
+test('a page whose policy forbids the frame learns that nobody answers', async () => {
+  const headers = { 'content-security-policy': "frame-src 'none'" }
+  const opened = await visitUrl(await world.serve(`<!doctype html><body>${scriptTag()}`, { headers }))
+  await opened.page.clock.install()
+  await opened.page.evaluate((token) => {
+    window.notes = []
+    window.ImbaChat.load({ token }).catch((error: { code: string }) => window.notes.push(error.code))
+    window.ImbaChat.openChat()
+  }, world.token(1))
+  await opened.page.locator('iframe').waitFor({ state: 'attached' })
+  await opened.page.clock.fastForward(31_000)
+  await noted(opened, 'chat_unreachable')
+})
+
+test('the script of an unknown widget explains itself in the console', async () => {
+  const { said } = await visit(`<script src="${world.script.replace(/\d+\/widget/, '999/widget')}"></script>`)
+  expect(said.join()).toContain('has no widget 999')
+})
+
+test('rooms of many are refused in words, and the page goes on', async () => {
+  const { page, said } = await visit(scriptTag())
+  const code = await page.evaluate(() => {
+    window.ImbaChat.placeHolder()
+    return window.ImbaChat.addToRoom().catch((error: { code: string }) => error.code)
+  })
+  expect(code).toBe('not_supported')
+  expect(said).toHaveLength(2)
+})
+
+test('phrases for plugins are there as soon as the script has run', async () => {
+  const { page } = await visit(
+    `${scriptTag()}<script>window.notes = [gettext('imbachat', 'wp_join_group'), gettext('imbachat', 'no such key')]</script>`,
+  )
+  expect(await page.evaluate(() => window.notes)).toEqual(['Join the group', 'no such key'])
+  expect(await page.evaluate(() => window.imbaChatLangJson.wp_chat_with_user)).toBe('Chat with the user')
+})
+
+test('phrases follow the language of the document, and a page keeps its own gettext', async () => {
+  const { page } = await visit(
+    `<script>document.documentElement.lang = 'ru-RU'; function gettext(a, b) { return 'own:' + a + ':' + b }</script>${scriptTag()}`,
+  )
+  expect(await page.evaluate(() => window.gettext('imbachat', 'wp_join_group'))).toBe('Вступить в группу')
+  expect(await page.evaluate(() => window.gettext('shop', 'cart'))).toBe('own:shop:cart')
+})
+
+test('a page without a tokenProvider renews by load when it hears imbaChat.tokenExpired', async () => {
+  const { page } = await visit(scriptTag())
+  const renewed = await page.evaluate(
+    async ([short, long]) => {
+      window.notes = []
+      window.ImbaChat.on('imbaChat.tokenExpired', () => {
+        window.notes.push('asked')
+        void window.ImbaChat.load({ token: long })
+      })
+      await window.ImbaChat.load({ token: short })
+      await window.ImbaChat.openDialog(2)
+      return window.notes
+    },
+    [world.token(1, -100), world.token(1)] as const,
+  )
+  expect(renewed).toEqual(['asked'])
+})
+
+test('a tokenProvider gives the first token and fresh ones', async () => {
+  const { page } = await visit(scriptTag())
+  const calls = await page.evaluate(
+    async ([ended, fresh]) => {
+      const tokens = [ended, fresh]
+      await window.ImbaChat.load({ user_id: 1, tokenProvider: async () => tokens.shift() })
+      await window.ImbaChat.openDialog(2)
+      return tokens.length
+    },
+    [world.token(1, -100), world.token(1)] as const,
+  )
+  expect(calls).toBe(0)
+})
