@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { ChatUser } from '../../domain/users/user.ts'
+import { chunks } from '../chunks.ts'
 import type { Database } from '../schema.ts'
-import { chunks } from '../values-table.ts'
 
 export async function users(db: Kysely<Database>, widgetId: number, userIds: readonly string[]): Promise<ChatUser[]> {
   const found: ChatUser[] = []

@@ -1,9 +1,9 @@
 import { type MemberState, ROOM_TYPE, type RoomType } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { AppendMessage, AppendOutcome } from '../../domain/ports.ts'
+import { forRows } from '../row-statements.ts'
 import { MESSAGE_COLUMNS, toMessage } from '../rows.ts'
 import type { Database } from '../schema.ts'
-import { chunks, valuesTable } from '../values-table.ts'
 import { acceptDialog } from './accept-dialog.ts'
 import type { Write } from './write.ts'
 
@@ -25,7 +25,6 @@ interface Seat {
   userId: string
   state: MemberState
   readSeq: number
-  readUpTo: number
 }
 
 interface Draft {
@@ -74,66 +73,59 @@ const seatKey = (row: { widgetId: number; roomId: number; senderId: string }) =>
 const roomKey = (row: { widget_id: number; room_id: number }) => `${row.widget_id}/${row.room_id}`
 
 async function storedMessages(db: Kysely<Database>, inputs: readonly AppendInput[]) {
-  const stored = new Map<string, ReturnType<typeof toMessage>>()
-  for (const chunk of chunks(inputs)) {
-    const wanted = valuesTable(
-      { widget_id: 'integer', room_id: 'bigint', sender_id: 'text', client_id: 'text' },
-      chunk.map((input) => ({
-        widget_id: input.widgetId,
-        room_id: input.roomId,
-        sender_id: input.senderId,
-        client_id: input.clientId,
-      })),
-    )
-    const rows = await db
-      .with('wanted(widget_id, room_id, sender_id, client_id)', () => wanted)
-      .selectFrom('wanted')
-      // A cross join keeps SQLite's planner from scanning `message` and looking the few wanted ones up in it.
-      .crossJoin('message as m')
-      .whereRef('m.widget_id', '=', 'wanted.widget_id')
-      .whereRef('m.room_id', '=', 'wanted.room_id')
-      .whereRef('m.sender_id', '=', 'wanted.sender_id')
-      .whereRef('m.client_id', '=', 'wanted.client_id')
-      .select(['m.widget_id', 'm.room_id', ...MESSAGE_COLUMNS.map((column) => `m.${column}` as const)])
-      .execute()
-    for (const row of rows) {
-      stored.set(`${row.widget_id}/${row.room_id}/${row.client_id}/${row.sender_id}`, toMessage(row))
-    }
-  }
-  return stored
+  const rows = await forRows(
+    db,
+    'stored messages',
+    { widget_id: 'integer', room_id: 'bigint', sender_id: 'text', client_id: 'text' },
+    inputs.map((input) => ({
+      widget_id: input.widgetId,
+      room_id: input.roomId,
+      sender_id: input.senderId,
+      client_id: input.clientId,
+    })),
+    (wanted) =>
+      db
+        .with('wanted(widget_id, room_id, sender_id, client_id)', () => wanted)
+        .selectFrom('wanted')
+        // A cross join keeps SQLite's planner from scanning `message` and looking the few wanted ones up in it.
+        .crossJoin('message as m')
+        .whereRef('m.widget_id', '=', 'wanted.widget_id')
+        .whereRef('m.room_id', '=', 'wanted.room_id')
+        .whereRef('m.sender_id', '=', 'wanted.sender_id')
+        .whereRef('m.client_id', '=', 'wanted.client_id')
+        .select(['m.widget_id', 'm.room_id', ...MESSAGE_COLUMNS.map((column) => `m.${column}` as const)]),
+  )
+  return new Map(rows.map((row) => [`${roomKey(row)}/${row.client_id}/${row.sender_id}`, toMessage(row)]))
 }
 
 async function seatsOf(db: Kysely<Database>, inputs: readonly AppendInput[]): Promise<Map<string, Seat>> {
   const distinct = [...new Map(inputs.map((input) => [seatKey(input), input])).values()]
-  const seats = new Map<string, Seat>()
+  const rows = await forRows(
+    db,
+    'seats',
+    { widget_id: 'integer', room_id: 'bigint', user_id: 'text' },
+    distinct.map((input) => ({ widget_id: input.widgetId, room_id: input.roomId, user_id: input.senderId })),
+    (wanted) =>
+      db
+        .with('wanted(widget_id, room_id, user_id)', () => wanted)
+        .selectFrom('wanted')
+        .crossJoin('member as m')
+        .crossJoin('room as r')
+        .whereRef('m.widget_id', '=', 'wanted.widget_id')
+        .whereRef('m.room_id', '=', 'wanted.room_id')
+        .whereRef('m.user_id', '=', 'wanted.user_id')
+        .whereRef('r.widget_id', '=', 'wanted.widget_id')
+        .whereRef('r.id', '=', 'wanted.room_id')
+        .select(['m.widget_id', 'm.room_id', 'm.user_id', 'm.state', 'm.read_seq', 'r.type', 'r.last_seq']),
+  )
   const rooms = new Map<string, RoomState>()
-  for (const chunk of chunks(distinct)) {
-    const wanted = valuesTable(
-      { widget_id: 'integer', room_id: 'bigint', user_id: 'text' },
-      chunk.map((input) => ({ widget_id: input.widgetId, room_id: input.roomId, user_id: input.senderId })),
-    )
-    const rows = await db
-      .with('wanted(widget_id, room_id, user_id)', () => wanted)
-      .selectFrom('wanted')
-      .crossJoin('member as m')
-      .crossJoin('room as r')
-      .whereRef('m.widget_id', '=', 'wanted.widget_id')
-      .whereRef('m.room_id', '=', 'wanted.room_id')
-      .whereRef('m.user_id', '=', 'wanted.user_id')
-      .whereRef('r.widget_id', '=', 'wanted.widget_id')
-      .whereRef('r.id', '=', 'wanted.room_id')
-      .select(['m.widget_id', 'm.room_id', 'm.user_id', 'm.state', 'm.read_seq', 'r.type', 'r.last_seq'])
-      .execute()
-    for (const row of rows) {
-      let room = rooms.get(roomKey(row))
-      if (!room) {
-        const { widget_id: widgetId, room_id: roomId, type, last_seq: lastSeq } = row
-        room = { widgetId, roomId, type, lastSeq, accepted: false, added: [] }
-        rooms.set(roomKey(row), room)
-      }
-      const seat = { room, userId: row.user_id, state: row.state, readSeq: row.read_seq, readUpTo: row.read_seq }
-      seats.set(`${roomKey(row)}/${row.user_id}`, seat)
-    }
+  const seats = new Map<string, Seat>()
+  for (const row of rows) {
+    const { widget_id: widgetId, room_id: roomId, type, last_seq: lastSeq } = row
+    const room = rooms.get(roomKey(row)) ?? { widgetId, roomId, type, lastSeq, accepted: false, added: [] }
+    rooms.set(roomKey(row), room)
+    const seat = { room, userId: row.user_id, state: row.state, readSeq: row.read_seq }
+    seats.set(`${roomKey(row)}/${row.user_id}`, seat)
   }
   return seats
 }
@@ -171,48 +163,61 @@ function acceptIn(seats: Map<string, Seat>, room: RoomState): void {
 
 /** Takes `seq` and `rev` of every message, one row lock a room. */
 async function takeNumbers(db: Kysely<Database>, rooms: readonly RoomState[]): Promise<void> {
+  const rows = await forRows(
+    db,
+    'take numbers',
+    { widget_id: 'integer', room_id: 'bigint', n: 'bigint', at: 'bigint' },
+    rooms.map(({ widgetId, roomId, added }) => ({
+      widget_id: widgetId,
+      room_id: roomId,
+      n: added.length,
+      at: Math.max(...added.map((draft) => draft.input.at)),
+    })),
+    (wanted) =>
+      db
+        .with('wanted(widget_id, room_id, n, at)', () => wanted)
+        .updateTable('room')
+        .from('wanted')
+        .set(({ eb, ref }) => ({
+          last_seq: eb('room.last_seq', '+', ref('wanted.n')),
+          last_rev: eb('room.last_rev', '+', ref('wanted.n')),
+          active_at: eb
+            .case()
+            .when('room.active_at', '>', ref('wanted.at'))
+            .then(ref('room.active_at'))
+            .else(ref('wanted.at'))
+            .end(),
+        }))
+        .whereRef('room.widget_id', '=', 'wanted.widget_id')
+        .whereRef('room.id', '=', 'wanted.room_id')
+        .returning(['room.widget_id', 'room.id as room_id', 'room.last_seq', 'room.last_rev']),
+  )
   const byKey = new Map(rooms.map((room) => [`${room.widgetId}/${room.roomId}`, room]))
-  for (const chunk of chunks(rooms)) {
-    const wanted = valuesTable(
-      { widget_id: 'integer', room_id: 'bigint', n: 'bigint', at: 'bigint' },
-      chunk.map((room) => ({
-        widget_id: room.widgetId,
-        room_id: room.roomId,
-        n: room.added.length,
-        at: Math.max(...room.added.map((draft) => draft.input.at)),
-      })),
-    )
-    const rows = await db
-      .with('wanted(widget_id, room_id, n, at)', () => wanted)
-      .updateTable('room')
-      .from('wanted')
-      .set(({ eb, ref }) => ({
-        last_seq: eb('room.last_seq', '+', ref('wanted.n')),
-        last_rev: eb('room.last_rev', '+', ref('wanted.n')),
-        active_at: eb
-          .case()
-          .when('room.active_at', '>', ref('wanted.at'))
-          .then(ref('room.active_at'))
-          .else(ref('wanted.at'))
-          .end(),
-      }))
-      .whereRef('room.widget_id', '=', 'wanted.widget_id')
-      .whereRef('room.id', '=', 'wanted.room_id')
-      .returning(['room.widget_id', 'room.id as room_id', 'room.last_seq', 'room.last_rev'])
-      .execute()
-    for (const row of rows) {
-      const added = byKey.get(roomKey(row))?.added ?? []
-      added.forEach((draft, index) => {
-        draft.seq = row.last_seq - added.length + index + 1
-        draft.rev = row.last_rev - added.length + index + 1
-      })
-    }
+  for (const row of rows) {
+    const added = byKey.get(roomKey(row))?.added ?? []
+    added.forEach((draft, index) => {
+      draft.seq = row.last_seq - added.length + index + 1
+      draft.rev = row.last_rev - added.length + index + 1
+    })
   }
 }
 
 async function insertMessages(db: Kysely<Database>, drafts: readonly Draft[]): Promise<void> {
-  for (const chunk of chunks(drafts)) {
-    const rows = chunk.map(({ input, seq, rev }) => ({
+  await forRows(
+    db,
+    'insert messages',
+    {
+      widget_id: 'integer',
+      room_id: 'bigint',
+      seq: 'bigint',
+      rev: 'bigint',
+      client_id: 'text',
+      sender_id: 'text',
+      text: 'text',
+      reply_to: 'bigint',
+      created_at: 'bigint',
+    },
+    drafts.map(({ input, seq, rev }) => ({
       widget_id: input.widgetId,
       room_id: input.roomId,
       seq,
@@ -222,9 +227,14 @@ async function insertMessages(db: Kysely<Database>, drafts: readonly Draft[]): P
       text: input.text,
       reply_to: input.replyTo,
       created_at: input.at,
-    }))
-    await db.insertInto('message').values(rows).execute()
-  }
+    })),
+    (wanted) =>
+      db
+        .with('wanted(widget_id, room_id, seq, rev, client_id, sender_id, text, reply_to, created_at)', () => wanted)
+        .insertInto('message')
+        .columns(['widget_id', 'room_id', 'seq', 'rev', 'client_id', 'sender_id', 'text', 'reply_to', 'created_at'])
+        .expression((eb) => eb.selectFrom('wanted').selectAll()),
+  )
 }
 
 /**
@@ -234,30 +244,30 @@ async function insertMessages(db: Kysely<Database>, drafts: readonly Draft[]): P
 async function moveOwnReadMarks(db: Kysely<Database>, drafts: readonly Draft[]): Promise<void> {
   const moved = new Set<Seat>()
   for (const { seat, seq } of drafts) {
-    if (seat.readUpTo !== seq - 1) continue
-    seat.readUpTo = seq
+    if (seat.readSeq !== seq - 1) continue
+    seat.readSeq = seq
     moved.add(seat)
   }
-  for (const chunk of chunks([...moved])) {
-    const wanted = valuesTable(
-      { widget_id: 'integer', room_id: 'bigint', user_id: 'text', seq: 'bigint' },
-      chunk.map(({ room, userId, readUpTo }) => ({
-        widget_id: room.widgetId,
-        room_id: room.roomId,
-        user_id: userId,
-        seq: readUpTo,
-      })),
-    )
-    await db
-      .with('wanted(widget_id, room_id, user_id, seq)', () => wanted)
-      .updateTable('member')
-      .from('wanted')
-      .set(({ ref }) => ({ read_seq: ref('wanted.seq'), delivered_seq: ref('wanted.seq') }))
-      .whereRef('member.widget_id', '=', 'wanted.widget_id')
-      .whereRef('member.room_id', '=', 'wanted.room_id')
-      .whereRef('member.user_id', '=', 'wanted.user_id')
-      .execute()
-  }
+  await forRows(
+    db,
+    'own read marks',
+    { widget_id: 'integer', room_id: 'bigint', user_id: 'text', seq: 'bigint' },
+    [...moved].map(({ room, userId, readSeq }) => ({
+      widget_id: room.widgetId,
+      room_id: room.roomId,
+      user_id: userId,
+      seq: readSeq,
+    })),
+    (wanted) =>
+      db
+        .with('wanted(widget_id, room_id, user_id, seq)', () => wanted)
+        .updateTable('member')
+        .from('wanted')
+        .set(({ ref }) => ({ read_seq: ref('wanted.seq'), delivered_seq: ref('wanted.seq') }))
+        .whereRef('member.widget_id', '=', 'wanted.widget_id')
+        .whereRef('member.room_id', '=', 'wanted.room_id')
+        .whereRef('member.user_id', '=', 'wanted.user_id'),
+  )
 }
 
 function messageOf({ input, seq, rev }: Draft) {

@@ -1,5 +1,5 @@
 import type { SiteUser } from '../../domain/users/user.ts'
-import { chunks } from '../values-table.ts'
+import { chunks } from '../chunks.ts'
 import { oneByOne } from './write.ts'
 
 interface PutUsers {

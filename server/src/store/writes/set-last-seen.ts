@@ -1,25 +1,25 @@
-import { chunks, valuesTable } from '../values-table.ts'
+import { forRows } from '../row-statements.ts'
 import { oneByOne } from './write.ts'
 
 type LastSeen = readonly { widgetId: number; userId: string; at: number }[]
 
 /** Only forward: nodes and retries may bring an older time later. */
 export const setLastSeen = oneByOne<LastSeen, void>(async (db, seen) => {
-  for (const chunk of chunks(seen)) {
-    const wanted = valuesTable(
-      { widget_id: 'integer', user_id: 'text', at: 'bigint' },
-      chunk.map(({ widgetId, userId, at }) => ({ widget_id: widgetId, user_id: userId, at })),
-    )
-    await db
-      .with('wanted(widget_id, user_id, at)', () => wanted)
-      .updateTable('chat_user')
-      .from('wanted')
-      .set(({ ref }) => ({ last_seen_at: ref('wanted.at') }))
-      .whereRef('chat_user.widget_id', '=', 'wanted.widget_id')
-      .whereRef('chat_user.id', '=', 'wanted.user_id')
-      .where(({ or, eb, ref }) =>
-        or([eb('chat_user.last_seen_at', 'is', null), eb('chat_user.last_seen_at', '<', ref('wanted.at'))]),
-      )
-      .execute()
-  }
+  await forRows(
+    db,
+    'last seen',
+    { widget_id: 'integer', user_id: 'text', at: 'bigint' },
+    seen.map(({ widgetId, userId, at }) => ({ widget_id: widgetId, user_id: userId, at })),
+    (wanted) =>
+      db
+        .with('wanted(widget_id, user_id, at)', () => wanted)
+        .updateTable('chat_user')
+        .from('wanted')
+        .set(({ ref }) => ({ last_seen_at: ref('wanted.at') }))
+        .whereRef('chat_user.widget_id', '=', 'wanted.widget_id')
+        .whereRef('chat_user.id', '=', 'wanted.user_id')
+        .where(({ or, eb, ref }) =>
+          or([eb('chat_user.last_seen_at', 'is', null), eb('chat_user.last_seen_at', '<', ref('wanted.at'))]),
+        ),
+  )
 })
