@@ -4,8 +4,8 @@ export const en = {
   'app.name': 'ImbaChat',
   'app.title': '{screen} · ImbaChat',
   'app.skip': 'Skip to content',
-  'app.language': 'Language',
-  'app.theme': 'Theme',
+  'app.language': 'Language of the cabinet',
+  'app.theme': 'Theme of the cabinet',
   'theme.system': 'Same as the system',
   'theme.light': 'Light',
   'theme.dark': 'Dark',
@@ -174,9 +174,9 @@ export const en = {
     'The chat will not send it any more. If your site still expects it, names stop being updated.',
   'keys.retired': 'The old key is retired',
 
-  'site.users_title': 'Users info URL',
+  'site.users_title': 'Names and avatars',
   'site.users_lead':
-    'The chat calls it with the ids it needs, and your site answers with a JSON array of users. {mark} marks the place of the ids; without it they go into the query as {query}.',
+    'The chat calls this address with the ids it needs, and your site answers with a JSON array of users. {mark} marks the place of the ids; without it they go into the query as {query}.',
   'site.origins_title': 'Allowed origins',
   'site.origins_lead': 'Only pages of these sites may embed the chat. {wildcard} allows all subdomains.',
   'site.origins_empty': 'None yet: no page can show the chat.',

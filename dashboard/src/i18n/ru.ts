@@ -4,8 +4,8 @@ export const ru: Catalog = {
   'app.name': 'ImbaChat',
   'app.title': '{screen} · ImbaChat',
   'app.skip': 'К содержанию',
-  'app.language': 'Язык',
-  'app.theme': 'Тема',
+  'app.language': 'Язык кабинета',
+  'app.theme': 'Тема кабинета',
   'theme.system': 'Как в системе',
   'theme.light': 'Светлая',
   'theme.dark': 'Тёмная',
@@ -168,7 +168,7 @@ export const ru: Catalog = {
     'Чат больше не будет его передавать. Если сайт всё ещё ждёт его, имена перестанут обновляться.',
   'keys.retired': 'Старый ключ отключён',
 
-  'site.users_title': 'Users info URL',
+  'site.users_title': 'Имена и аватары',
   'site.users_lead':
     'Чат обращается сюда с нужными id, сайт отвечает массивом пользователей в JSON. {mark} отмечает место для id; без отметки они передаются в запросе как {query}.',
   'site.origins_title': 'Разрешённые сайты',

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { api } from '../api.ts'
 import { t } from '../i18n/index.ts'
 import { fieldText } from '../i18n/refusal.ts'
-import { navigate } from '../router.ts'
+import { fragment, navigate } from '../router.ts'
 import { paths } from '../routes.ts'
 import { takeSession } from '../session.ts'
 import { useSubmit } from '../submit.ts'
@@ -22,10 +22,10 @@ export function Setup({ open }: { open: boolean }) {
       </AuthPage>
     )
   }
-  const token = location.hash.slice(1)
+  const token = fragment.value
   return (
     <AuthPage title={t('setup.title')} lead={t('setup.lead')}>
-      {token === '' ? <Notice kind="warning">{t('setup.no_token')}</Notice> : <SetupForm token={token} />}
+      {token === '' ? <Notice kind="warning">{t('setup.no_token')}</Notice> : <SetupForm key={token} token={token} />}
     </AuthPage>
   )
 }

@@ -38,7 +38,7 @@ export function SiteTab({ widget, onChanged, onTested }: SiteTabProps) {
         <form class="form" onSubmit={save.run}>
           <FormError error={error} fields={['users_info_url']} />
           <TextField
-            label={t('site.users_title')}
+            label={t('create.users_info_url')}
             name="users_info_url"
             type="url"
             placeholder="https://shop.example/api/users"
