@@ -66,7 +66,11 @@ export async function embedding(): Promise<Embedding> {
       return site.url.href
     },
     async open(url, options = {}) {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options })
+      const context = await browser.newContext({
+        viewport: { width: 1280, height: 800 },
+        reducedMotion: 'reduce',
+        ...options,
+      })
       const page = await context.newPage()
       const said: string[] = []
       page.on('console', (message) => /warning|error/.test(message.type()) && said.push(message.text()))

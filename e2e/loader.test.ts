@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test'
+import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import type { BrowserContextOptions } from 'playwright-core'
 import type { ImbaChat } from '../widget/src/loader/chat.ts'
 import { type Embedding, embedding, type Visit } from './embedding.ts'
@@ -14,6 +14,9 @@ interface PageGlobals {
   notes: string[]
 }
 declare const window: PageGlobals
+
+// a browser on a busy machine
+setDefaultTimeout(60_000)
 
 let world: Embedding
 const visits: Visit[] = []

@@ -81,7 +81,9 @@ export function createChat(config: LoaderConfig) {
     if (!session || shell) return
     shell = createShell(session.options, session.given)
     shell.launcher.onclick = () => setOpen(!open)
-    shell.host.onkeydown = ({ key }) => key === 'Escape' && setOpen(false)
+    shell.host.onkeydown = ({ key }) => {
+      if (key === 'Escape') setOpen(false)
+    }
     showOpen()
     if (open) startWindow()
     else (window.requestIdleCallback ?? setTimeout)(startWindow, IDLE)
