@@ -4,17 +4,20 @@ import { loadSecrets } from './config/secrets.ts'
 import { type Accounts, createAccounts } from './domain/accounts/accounts.ts'
 import { type Clock, systemClock } from './domain/clock.ts'
 import { createIdentity } from './domain/identity/create-identity.ts'
-import { type Log, silentLog } from './domain/log.ts'
+import type { Log } from './domain/log.ts'
 import { createUserDirectory } from './domain/users/directory.ts'
 import { createWidgets, type Widgets } from './domain/widgets/widgets.ts'
 import { createEgress, type EgressOptions } from './egress/egress.ts'
 import { buildAssets } from './http/assets.ts'
-import { pageRoutes } from './http/page/index.ts'
+import type { Health } from './http/health.ts'
+import { createRouter } from './http/router.ts'
 import { listen, onFreePort } from './listen.ts'
+import { clientAddress } from './realtime/client-address.ts'
 import { createGateway } from './realtime/gateway.ts'
 import type { RealtimeLimits } from './realtime/limits.ts'
 import { createSiteClient } from './site/site-client.ts'
 import { openStore, type Store } from './store/index.ts'
+import { createLogger } from './telemetry/logger.ts'
 
 /** What a test may put in the place of the world. */
 export interface AppOverrides {
@@ -38,13 +41,13 @@ export interface App {
  * @throws ConfigError when the port is taken or the secret is not one; Error when the store can't be opened
  */
 export async function createApp(given: Config, overrides: AppOverrides = {}): Promise<App> {
-  const { clock = systemClock, log = silentLog } = overrides
   const config = given.port === 0 ? onFreePort(given) : given
+  const { clock = systemClock, log = createLogger({ level: config.logLevel }) } = overrides
   const secrets = loadSecrets(config)
   const [store, assets] = await Promise.all([openStore({ dataDir: config.dataDir, clock, log }), buildAssets()])
   const { control, reader } = store
 
-  const bus = inProcessBus()
+  const bus = inProcessBus(log)
   const egress = createEgress({ allowLoopback: config.loopback, allow: config.egressAllow, clock, ...overrides.egress })
   const site = createSiteClient({ egress, clock, log })
   const widgets = createWidgets({ control, reader, secrets, clock })
@@ -65,12 +68,18 @@ export async function createApp(given: Config, overrides: AppOverrides = {}): Pr
     trustedProxies,
     limits: overrides.realtime ?? {},
   })
-  const router = pageRoutes({ widgets, assets, config })
+  let health: Health = 'ready'
+  const router = createRouter({ accounts, widgets, site, assets, config, clock, log, health: () => health })
 
   const server = listen(config, {
     websocket: gateway.websocket,
-    fetch: (request, server) =>
-      gateway.owns(new URL(request.url).pathname) ? gateway.fetchUpgrade(request, server) : router.fetch(request),
+    fetch(request, server) {
+      if (gateway.owns(new URL(request.url).pathname)) return gateway.fetchUpgrade(request, server)
+      const peer = server.requestIP(request)?.address ?? 'unknown'
+      return router.fetch(request, {
+        address: clientAddress(peer, request.headers.get('x-forwarded-for'), trustedProxies),
+      })
+    },
   })
 
   return {
@@ -79,6 +88,7 @@ export async function createApp(given: Config, overrides: AppOverrides = {}): Pr
     widgets,
     accounts,
     async stop() {
+      health = 'draining'
       await gateway.drain()
       await server.stop(true)
       await store.close()
