@@ -2,9 +2,9 @@ import { z } from 'zod'
 
 const port = z.coerce.number().int().min(0).max(65535)
 
-const httpUrl = z.url({ protocol: /^https?$/ }).refine((url) => new URL(url).pathname === '/' && !new URL(url).search, {
-  error: 'must have no path and no query',
-})
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an address such as https://chat.example', abort: true })
+  .refine((url) => new URL(url).pathname === '/' && !new URL(url).search, { error: 'must have no path and no query' })
 
 /** The environment as the operator writes it. Meaning and defaults live in `config.ts`. */
 const envSchema = z.object({

@@ -14,4 +14,4 @@ export const inScope = (scope: WidgetScope) => (eb: ExpressionBuilder<Database, 
 
 /** Another account's widget answers as one that does not exist: numbers are guessable, existence is nobody's business. */
 export const noSuchWidget = (widgetId: number): ChatError =>
-  new ChatError('not_found', `there is no widget ${widgetId} in this account`, { field: 'widget_id' })
+  new ChatError('not_found', `there is no widget ${widgetId}`, { field: 'widget_id' })

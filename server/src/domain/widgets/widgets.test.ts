@@ -141,7 +141,7 @@ describe("another account's widget answers as one that does not exist", () => {
     for (const act of acts) {
       await expect(act()).rejects.toMatchObject({
         code: 'not_found',
-        message: `there is no widget ${id} in this account`,
+        message: `there is no widget ${id}`,
       })
     }
     expect((await widgets.list(bob, { cursor: null, limit: 10 })).widgets).toEqual([])

@@ -1,0 +1,42 @@
+import { email as emailSchema, newPassword } from '@imbachat/protocol/http/session'
+import { z } from 'zod'
+import { type Command, UsageError } from './command.ts'
+import { byOptions } from './values.ts'
+import { inWorkshop } from './workshop.ts'
+
+export const accountCreate: Command = {
+  name: 'account create',
+  summary: 'Make an account for the cabinet; the first one gets the widgets that are there',
+  options: {
+    email: { value: 'EMAIL', required: true, help: 'what it signs in with' },
+    'password-stdin': { help: 'read the password from standard input; a line end at its end does not count' },
+    json: { help: 'print JSON: {"id", "email"}' },
+  },
+  async run(given, { print, ...io }) {
+    const { email } = byOptions(z.object({ email: emailSchema }), { email: given.text('email') })
+    if (!given.on('password-stdin')) {
+      throw new UsageError(
+        '--password-stdin is missing: the password comes on standard input, where others do not see it',
+      )
+    }
+    const typed = (await io.readInput()).replace(/\r?\n$/, '')
+    const { password } = byOptions(
+      z.object({ password: newPassword }),
+      { password: typed },
+      { password: 'password-stdin' },
+    )
+    await inWorkshop({ print, ...io }, async ({ store, secrets, config, clock }) => {
+      // better-auth takes a while to load; the other commands do without it
+      const { createAccounts } = await import('../domain/accounts/accounts.ts')
+      const account = await createAccounts({ control: store.control, secrets, config, clock }).create({
+        email,
+        password,
+      })
+      print(
+        given.on('json')
+          ? JSON.stringify({ id: account.account_id, email: account.email })
+          : `${account.email} may sign in at ${config.publicUrl}/cabinet`,
+      )
+    })
+  },
+}

@@ -1,0 +1,256 @@
+import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadSecrets } from '../config/secrets.ts'
+import { systemClock } from '../domain/clock.ts'
+import { createIdentity } from '../domain/identity/create-identity.ts'
+import { silentLog } from '../domain/log.ts'
+import { createWidgets } from '../domain/widgets/widgets.ts'
+import { openStore } from '../store/index.ts'
+import { commands } from './run-cli.ts'
+
+// each test starts processes, and a busy machine takes its time for that
+setDefaultTimeout(30_000)
+
+let dataDir: string
+const shim = join(import.meta.dir, '../../../bin/imbachat')
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'imbachat-cli-'))
+})
+
+afterEach(() => rmSync(dataDir, { recursive: true }))
+
+/** As a user would: a process of its own. */
+async function imbachat(
+  args: string[],
+  { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {},
+) {
+  const child = Bun.spawn([shim, ...args], {
+    env: { PATH: process.env.PATH ?? '', DATA_DIR: dataDir, ...env },
+    stdin: new Blob([input]),
+    stdout: 'pipe',
+    stderr: 'pipe',
+  })
+  const [out, err, code] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ])
+  return { out, err, code }
+}
+
+const made = async (...args: string[]) =>
+  JSON.parse((await imbachat(['widget', 'create', '--name', 'Shop', '--json', ...args])).out) as Record<
+    string,
+    string
+  > & {
+    id: number
+  }
+
+describe('help', () => {
+  test('of everything names every command', async () => {
+    const { out, code } = await imbachat(['--help'])
+    expect(code).toBe(0)
+    for (const { name } of commands) expect(out).toContain(name)
+  })
+
+  test.each(commands.map(({ name }) => name))('of %s names its options, and does nothing', async (name) => {
+    const { out, err, code } = await imbachat([...name.split(' '), '--help'])
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toContain(`Usage: imbachat ${name}`)
+    const { options } = commands.find((command) => command.name === name) ?? { options: {} }
+    for (const option of Object.keys(options)) expect(out).toContain(`--${option}`)
+  })
+})
+
+describe('wrong usage exits with 2 and one line that says what is expected', () => {
+  test.each([
+    [[], 'a command is missing'],
+    [['fly'], 'there is no command "fly"'],
+    [['widget'], 'needs one of: create, list, show, set, rotate'],
+    [['widget', 'create'], '--name NAME is missing'],
+    [['widget', 'create', '--name'], '--name'],
+    [['widget', 'create', '--name', ''], '--name: must not be empty'],
+    [['widget', 'create', '--name', 'x', '--colour', 'red'], '--colour'],
+    [['widget', 'create', 'x', '--name', 'x'], '"x" is one argument too many'],
+    [['widget', 'create', '--name', 'x', '--origin', 'shop.example'], '--origin: must begin with https://'],
+    [['widget', 'create', '--name', 'x', '--users-info-url', 'ftp://x'], '--users-info-url: must begin with'],
+    [['widget', 'create', '--name', 'x', '--setting', 'theme'], '--setting: "theme" is not NAME=VALUE'],
+    [['widget', 'create', '--name', 'x', '--setting', 'theme=pink'], '--setting: '],
+    [['widget', 'show'], 'the number of the widget is missing'],
+    [['widget', 'show', 'x'], '"x" is not the number of a widget'],
+    [['widget', 'set', '1'], 'nothing to change was given'],
+    [['widget', 'rotate', '1', '--key', 'x'], '--key: "x" must be secret_key or api_password'],
+    [['widget', 'list', '--limit', '1000'], '--limit'],
+    [['token', '--widget', '1', '--user', 'a,b'], '--user: must not contain'],
+    [['token', '--widget', '1', '--user', '1', '--ttl', '1000000'], '--ttl'],
+    [['account', 'create', '--email', 'ann', '--password-stdin'], '--email: must be an e-mail address'],
+    [['account', 'create', '--email', 'ann@shop.example'], '--password-stdin is missing'],
+    [
+      ['account', 'create', '--email', 'ann@shop.example', '--password-stdin'],
+      '--password-stdin: must have at least 10',
+    ],
+    [['serve', '--port', '1'], '--port'],
+  ])('%j', async (args, expected) => {
+    const { out, err, code } = await imbachat(args)
+    expect(code).toBe(2)
+    expect(out).toBe('')
+    expect(err).toContain(expected)
+    expect(err.trimEnd().split('\n')).toHaveLength(1)
+  })
+
+  test('a wrong value in the environment too', async () => {
+    const { err, code } = await imbachat(['widget', 'list'], { env: { PUBLIC_URL: 'chat.example' } })
+    expect(code).toBe(2)
+    expect(err).toStartWith('PUBLIC_URL is "chat.example"')
+    expect(err.trimEnd().split('\n')).toHaveLength(1)
+  })
+})
+
+describe('what fails on the way exits with 1 and one line', () => {
+  test.each([
+    [['widget', 'show', '7'], 'there is no widget 7'],
+    [['widget', 'set', '7', '--name', 'x'], 'there is no widget 7'],
+    [['widget', 'rotate', '7'], 'there is no widget 7'],
+    [['token', '--widget', '7', '--user', '1'], 'there is no widget 7'],
+    [['widget', 'create', '--name', 'x', '--account', 'no@shop.example'], 'there is no account no@shop.example'],
+  ])('%j', async (args, expected) => {
+    const { err, code } = await imbachat(args)
+    expect(code).toBe(1)
+    expect(err).toBe(`${expected}\n`)
+  })
+})
+
+describe('widget', () => {
+  test('create prints what the site needs, as JSON', async () => {
+    const { out, code } = await imbachat(
+      [
+        ...['widget', 'create', '--name', 'Shop', '--users-info-url', 'https://shop.example/users'],
+        ...['--origin', 'https://shop.example/', '--origin', 'https://*.shop.example', '--json'],
+      ],
+      { env: { PUBLIC_URL: 'https://chat.example' } },
+    )
+    expect(code).toBe(0)
+    const widget = JSON.parse(out)
+    expect(Object.keys(widget)).toEqual(['id', 'secret_key', 'api_login', 'api_password', 'snippet'])
+    expect(widget.id).toBe(1)
+    expect(widget.snippet).toContain('<script src="https://chat.example/imbachat/v1/1/widget"></script>')
+    const shown = JSON.parse((await imbachat(['widget', 'show', '1', '--keys', '--json'])).out)
+    expect(shown).toMatchObject({
+      id: 1,
+      name: 'Shop',
+      users_info_url: 'https://shop.example/users',
+      origins: ['https://shop.example', 'https://*.shop.example'],
+      secret_keys: [{ value: widget.secret_key }],
+      api_login: widget.api_login,
+      api_passwords: [{ value: widget.api_password }],
+    })
+  })
+
+  test('show keeps the keys to itself unless asked', async () => {
+    const { secret_key, api_password } = await made()
+    const { out } = await imbachat(['widget', 'show', '1'])
+    expect(out).toContain('Shop')
+    expect(out).not.toContain(secret_key as string)
+    expect(out).not.toContain(api_password as string)
+  })
+
+  test('set changes what is named, and an empty text takes away', async () => {
+    await made('--users-info-url', 'https://shop.example/users', '--origin', 'https://shop.example')
+    await imbachat(['widget', 'set', '1', '--setting', 'theme=dark', '--setting', 'message_max_chars=500'])
+    const set = await imbachat(['widget', 'set', '--widget', '1', '--users-info-url', '', '--origin', '', '--json'])
+    expect(JSON.parse(set.out)).toMatchObject({
+      name: 'Shop',
+      users_info_url: null,
+      origins: [],
+      settings: { theme: 'dark', message_max_chars: 500, position: 'right' },
+    })
+  })
+
+  test('rotate keeps the old key until it is retired', async () => {
+    const { secret_key } = await made()
+    const rotated = JSON.parse((await imbachat(['widget', 'rotate', '1', '--json'])).out)
+    expect(rotated.secret_keys.map((key: { value: string }) => key.value)).toEqual([expect.any(String), secret_key])
+    const retired = JSON.parse(
+      (await imbachat(['widget', 'rotate', '1', '--key', 'secret-key', '--retire', '--json'])).out,
+    )
+    expect(retired.secret_keys).toEqual([rotated.secret_keys[0]])
+  })
+
+  test('list comes in pages', async () => {
+    for (let n = 0; n < 3; n++) await made()
+    const first = JSON.parse((await imbachat(['widget', 'list', '--limit', '2', '--json'])).out)
+    expect(first.widgets.map((widget: { id: number }) => widget.id)).toEqual([1, 2])
+    const rest = JSON.parse((await imbachat(['widget', 'list', '--cursor', first.next, '--json'])).out)
+    expect(rest).toMatchObject({ widgets: [{ id: 3 }], next: null })
+  })
+
+  test('is the first account’s, made before it or after', async () => {
+    await made()
+    const account = await imbachat(['account', 'create', '--email', 'ann@shop.example', '--password-stdin', '--json'], {
+      input: 'correct horse battery\n',
+    })
+    await made()
+    const store = await openStore({ dataDir, clock: systemClock, log: silentLog })
+    const owners = await store.reader.selectFrom('widget').select('account_id').execute()
+    await store.close()
+    const { id } = JSON.parse(account.out)
+    expect(owners).toEqual([{ account_id: id }, { account_id: id }])
+  })
+})
+
+describe('beside a running server', () => {
+  test('a change is seen by it at once, and a token is accepted by it', async () => {
+    const store = await openStore({ dataDir, clock: systemClock, log: silentLog })
+    try {
+      const secrets = loadSecrets({ secret: undefined, dataDir })
+      const widgets = createWidgets({ ...store, secrets, clock: systemClock })
+      await made()
+      expect((await widgets.find(1))?.name).toBe('Shop')
+      await imbachat(['widget', 'set', '1', '--name', 'Other'])
+      expect((await widgets.find(1))?.name).toBe('Other')
+      const identity = createIdentity({ widgets, clock: systemClock })
+      for (const user of ['7', 'P11-A']) {
+        const { out } = await imbachat(['token', '--widget', '1', '--user', user, '--ttl', '60'])
+        expect(await identity.authenticate(1, out.trim())).toMatchObject({ kind: 'user', userId: user })
+      }
+    } finally {
+      await store.close()
+    }
+  })
+})
+
+describe('account create', () => {
+  const create = ['account', 'create', '--email', 'Ann@Shop.example', '--password-stdin']
+
+  test('says where to sign in, and prints no password', async () => {
+    const { out, err, code } = await imbachat(create, { input: 'correct horse battery' })
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toBe('ann@shop.example may sign in at http://localhost:8080/cabinet\n')
+  })
+
+  test('of an e-mail that has one fails', async () => {
+    await imbachat(create, { input: 'correct horse battery' })
+    const { err, code } = await imbachat(create, { input: 'correct horse battery' })
+    expect(code).toBe(1)
+    expect(err).toBe('email: has an account already\n')
+  })
+})
+
+test('serve runs until SIGTERM, shows the setup link while there is no account, and stops well', async () => {
+  const server = Bun.spawn([shim, 'serve'], {
+    env: { PATH: process.env.PATH ?? '', DATA_DIR: dataDir, PORT: '0' },
+    stdout: 'pipe',
+    stderr: 'inherit',
+  })
+  let out = ''
+  for await (const chunk of server.stdout) {
+    out += new TextDecoder().decode(chunk)
+    if (out.includes('works once')) break
+  }
+  expect(out).toMatch(/Make your account \(works once\): http:\/\/localhost:\d+\/cabinet\/setup#[\w-]{43}/)
+  server.kill('SIGTERM')
+  expect(await server.exited).toBe(0)
+})

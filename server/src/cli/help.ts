@@ -1,0 +1,39 @@
+import type { Command, Option } from './command.ts'
+
+export function commandHelp(command: Command): string {
+  const { name, argument, options, summary } = command
+  const usage = [
+    'imbachat',
+    name,
+    argument,
+    ...Object.entries(options).map(([option, about]) => inUsage(option, about)),
+  ]
+  const lines = Object.entries({ ...options, help: { help: 'show this' } satisfies Option }).map(
+    ([option, about]: [string, Option]): [string, string] => [written(option, about), about.help],
+  )
+  return `${summary}.\n\nUsage: ${usage.filter(Boolean).join(' ')}\n\n${columns(lines)}`
+}
+
+/** Of all commands, or of those that begin with a word. */
+export function overview(commands: readonly Command[]): string {
+  const lines = commands.map((command): [string, string] => [command.name, command.summary])
+  return `Usage: imbachat COMMAND [OPTIONS]
+
+${columns(lines)}
+
+"imbachat COMMAND --help" tells more of one. Settings come from the environment, as for the server: DATA_DIR, PUBLIC_URL, SECRET.
+All commands but "serve" work beside a running server.`
+}
+
+const written = (option: string, { value }: Option) => `--${option}${value === undefined ? '' : ` ${value}`}`
+
+function inUsage(option: string, about: Option): string {
+  const once = written(option, about)
+  const shown = about.required ? once : `[${once}]`
+  return about.multiple ? `${shown}…` : shown
+}
+
+function columns(lines: readonly [string, string][]): string {
+  const width = Math.max(...lines.map(([left]) => left.length))
+  return lines.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join('\n')
+}

@@ -1,0 +1,11 @@
+import { runCli } from './run-cli.ts'
+
+// A reader that had enough (`| head`) is no failure.
+process.stdout.on('error', () => {})
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  env: process.env,
+  print: (line) => void process.stdout.write(`${line}\n`),
+  complain: (line) => void process.stderr.write(`${line}\n`),
+  readInput: () => Bun.stdin.text(),
+})

@@ -1,0 +1,71 @@
+import { ChatError } from '@imbachat/protocol'
+import { ConfigError } from '../config/env.ts'
+import { accountCreate } from './account-create.ts'
+import { type Command, type CommandIo, UsageError } from './command.ts'
+import { commandHelp, overview } from './help.ts'
+import { parseGiven } from './parse.ts'
+import { serve } from './serve.ts'
+import { token } from './token.ts'
+import { widgetCreate } from './widget-create.ts'
+import { widgetList } from './widget-list.ts'
+import { widgetRotate } from './widget-rotate.ts'
+import { widgetSet } from './widget-set.ts'
+import { widgetShow } from './widget-show.ts'
+
+export const commands: readonly Command[] = [
+  serve,
+  accountCreate,
+  widgetCreate,
+  widgetList,
+  widgetShow,
+  widgetSet,
+  widgetRotate,
+  token,
+]
+
+/** 0: done, 1: it failed, 2: what was typed (or stands in the environment) is wrong. */
+export type ExitCode = 0 | 1 | 2
+
+/** Never throws. What went wrong is told to `complain` in one line. */
+export async function runCli(
+  args: readonly string[],
+  io: CommandIo & { complain(line: string): void },
+): Promise<ExitCode> {
+  try {
+    await run(args, io)
+    return 0
+  } catch (error) {
+    io.complain(oneLine(error))
+    return error instanceof UsageError || error instanceof ConfigError ? 2 : 1
+  }
+}
+
+async function run(args: readonly string[], io: CommandIo): Promise<void> {
+  const command = commands.find(({ name }) => name.split(' ').every((word, index) => args[index] === word))
+  if (command !== undefined) {
+    const rest = args.slice(command.name.split(' ').length)
+    if (asksHelp(rest)) return io.print(commandHelp(command))
+    return command.run(parseGiven(command, rest), io)
+  }
+  const [word] = args
+  if (word === undefined) throw new UsageError('a command is missing; see "imbachat --help"')
+  const group = commands.filter(({ name }) => name.startsWith(`${word} `))
+  if (asksHelp(args) || word === 'help') return io.print(overview(group.length > 0 ? group : commands))
+  const known = group.map(({ name }) => name.slice(word.length + 1)).join(', ')
+  throw new UsageError(
+    known
+      ? `"imbachat ${word}" needs one of: ${known}`
+      : `there is no command ${JSON.stringify(word)}; see "imbachat --help"`,
+  )
+}
+
+/** `--` ends options: what follows is not asking. */
+const asksHelp = (args: readonly string[]) => {
+  const end = args.indexOf('--')
+  return (end === -1 ? args : args.slice(0, end)).some((arg) => arg === '--help' || arg === '-h')
+}
+
+function oneLine(error: unknown): string {
+  const text = error instanceof ChatError || error instanceof Error ? error.message : String(error)
+  return text.split('\n', 1)[0] ?? ''
+}

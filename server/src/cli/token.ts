@@ -1,0 +1,37 @@
+import { userId } from '@imbachat/protocol'
+import { SignJWT } from 'jose'
+import { z } from 'zod'
+import type { Command } from './command.ts'
+import { byOptions, widgetIdOf } from './values.ts'
+import { inWorkshop } from './workshop.ts'
+
+/** The longest life that the server accepts, and what a token has when none is named. Seconds. */
+const TTL = { max: 7 * 24 * 3600, default: 3600 }
+
+export const token: Command = {
+  name: 'token',
+  summary: "Sign a user token with a widget's secret key, for trying things out",
+  options: {
+    widget: { value: 'ID', required: true, help: 'whose key signs' },
+    user: { value: 'USER_ID', required: true, help: 'the id that the site knows the user by' },
+    ttl: { value: 'SECONDS', help: `how long it is valid, 1 to ${TTL.max}; ${TTL.default} when not given` },
+  },
+  async run(given, { print, ...io }) {
+    const id = widgetIdOf(given)
+    const { user, ttl } = byOptions(
+      z.object({ user: userId, ttl: z.coerce.number().int().min(1).max(TTL.max).default(TTL.default) }),
+      { user: given.text('user'), ttl: given.text('ttl') },
+    )
+    await inWorkshop({ print, ...io }, async ({ widgets, clock }) => {
+      const key = (await widgets.keys('operator', id)).secret_keys[0]
+      if (key === undefined) throw new Error(`widget ${id} has no secret key: rotate it`)
+      // As sites do it: a whole number stays one.
+      const claims = { user_id: /^(0|[1-9]\d{0,14})$/.test(user) ? Number(user) : user }
+      print(
+        await new SignJWT({ ...claims, exp: Math.floor(clock.now() / 1000) + ttl })
+          .setProtectedHeader({ typ: 'JWT', alg: 'HS256' })
+          .sign(new TextEncoder().encode(key.value)),
+      )
+    })
+  },
+}

@@ -1,0 +1,52 @@
+import type { z } from 'zod'
+import { type Given, UsageError } from './command.ts'
+
+/**
+ * Reads what was given by the schema that HTTP uses, and names the option that is wrong.
+ * @param optionOf the option behind a field, where it is not the same word
+ * @throws UsageError
+ */
+export function byOptions<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  optionOf: Readonly<Record<string, string>> = {},
+): z.output<S> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const issue = parsed.error.issues[0]
+  const [field = ''] = (issue?.path ?? []).map(String)
+  const option = optionOf[field] ?? field.replaceAll('_', '-')
+  const keys = issue?.code === 'unrecognized_keys' ? ` (${issue.keys.join(', ')})` : ''
+  throw new UsageError(`--${option}: ${issue?.message ?? 'not valid'}${keys}`)
+}
+
+/** The widget a command is about: its argument, or --widget. @throws UsageError */
+export function widgetIdOf(given: Given): number {
+  const text = given.text('widget') ?? given.arguments[0]
+  if (text === undefined) throw new UsageError('the number of the widget is missing, such as 7')
+  if (!/^[1-9]\d{0,14}$/.test(text))
+    throw new UsageError(`${JSON.stringify(text)} is not the number of a widget, such as 7`)
+  return Number(text)
+}
+
+/**
+ * `name=value` pairs as an object; values are read as JSON where they are JSON, else taken as text.
+ * @throws UsageError
+ */
+export function settingsOf(pairs: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=')
+      if (at < 1) throw new UsageError(`--setting: ${JSON.stringify(pair)} is not NAME=VALUE, such as theme=dark`)
+      return [pair.slice(0, at), readValue(pair.slice(at + 1))]
+    }),
+  )
+}
+
+function readValue(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}

@@ -1,0 +1,45 @@
+import { widgetCreate as schema } from '@imbachat/protocol/http/widgets'
+import { accountByEmail, firstAccount } from '../domain/accounts/first-account.ts'
+import { widgetSnippet } from '../domain/widgets/snippet.ts'
+import type { Command } from './command.ts'
+import { byOptions } from './values.ts'
+import { optionOfField, widgetFields, widgetOptions } from './widget-options.ts'
+import { keyLines, widgetLines } from './widget-print.ts'
+import { inWorkshop, type Workshop } from './workshop.ts'
+
+export const widgetCreate: Command = {
+  name: 'widget create',
+  summary: 'Make a widget with fresh keys',
+  options: {
+    name: { value: 'NAME', required: true, help: 'what the cabinet calls it' },
+    ...widgetOptions,
+    account: { value: 'EMAIL', help: 'whose it is; without it, of the first account, also when that is made later' },
+  },
+  async run(given, { print, ...io }) {
+    const input = byOptions(schema, { name: given.text('name'), ...widgetFields(given) }, optionOfField)
+    await inWorkshop({ print, ...io }, async (workshop) => {
+      const { widgets, config } = workshop
+      const widget = await widgets.create(await accountIdOf(workshop, given.text('account')), input)
+      const keys = await widgets.keys('operator', widget.id)
+      const snippet = widgetSnippet(config.publicUrl, widget.id)
+      print(
+        given.on('json')
+          ? JSON.stringify({
+              id: widget.id,
+              secret_key: keys.secret_keys[0]?.value,
+              api_login: keys.api_login,
+              api_password: keys.api_passwords[0]?.value,
+              snippet,
+            })
+          : `${widgetLines(widget)}\n${keyLines(keys)}\n\n${snippet}`,
+      )
+    })
+  },
+}
+
+async function accountIdOf({ store }: Workshop, email: string | undefined): Promise<string | null> {
+  if (email === undefined) return (await firstAccount(store.reader))?.account_id ?? null
+  const account = await accountByEmail(store.reader, email.trim().toLowerCase())
+  if (account === null) throw new Error(`there is no account ${email}`)
+  return account.account_id
+}

@@ -1,0 +1,31 @@
+import { widgetChange } from '@imbachat/protocol/http/widgets'
+import { type Command, UsageError } from './command.ts'
+import { seeHelp } from './parse.ts'
+import { byOptions, widgetIdOf } from './values.ts'
+import { widgetJson } from './widget-list.ts'
+import { optionOfField, widgetFields, widgetOptions } from './widget-options.ts'
+import { widgetLines } from './widget-print.ts'
+import { inWorkshop } from './workshop.ts'
+
+export const widgetSet: Command = {
+  name: 'widget set',
+  summary: 'Change what is named of a widget, keep the rest; given origins replace the list, an empty text takes away',
+  argument: 'ID',
+  options: {
+    widget: { value: 'ID', help: 'the same as the argument' },
+    name: { value: 'NAME', help: 'what the cabinet calls it' },
+    ...widgetOptions,
+  },
+  async run(given, { print, ...io }) {
+    const id = widgetIdOf(given)
+    const name = given.text('name')
+    const change = byOptions(
+      widgetChange,
+      { ...(name !== undefined && { name }), ...widgetFields(given) },
+      optionOfField,
+    )
+    if (Object.keys(change).length === 0) throw new UsageError(`nothing to change was given; ${seeHelp(widgetSet)}`)
+    const widget = await inWorkshop({ print, ...io }, ({ widgets }) => widgets.change('operator', id, change))
+    print(given.on('json') ? JSON.stringify(widgetJson(widget)) : widgetLines(widget))
+  },
+}

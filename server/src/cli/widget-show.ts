@@ -1,0 +1,30 @@
+import { widgetSnippet } from '../domain/widgets/snippet.ts'
+import type { Command } from './command.ts'
+import { widgetIdOf } from './values.ts'
+import { widgetJson } from './widget-list.ts'
+import { keyLines, widgetLines } from './widget-print.ts'
+import { inWorkshop } from './workshop.ts'
+
+export const widgetShow: Command = {
+  name: 'widget show',
+  summary: 'Show one widget and its snippet',
+  argument: 'ID',
+  options: {
+    widget: { value: 'ID', help: 'the same as the argument' },
+    keys: { help: 'its keys as well' },
+    json: { help: 'print JSON' },
+  },
+  async run(given, { print, ...io }) {
+    const id = widgetIdOf(given)
+    await inWorkshop({ print, ...io }, async ({ widgets, config }) => {
+      const widget = await widgets.get('operator', id)
+      const keys = given.on('keys') ? await widgets.keys('operator', id) : null
+      const snippet = widgetSnippet(config.publicUrl, id)
+      print(
+        given.on('json')
+          ? JSON.stringify({ ...widgetJson(widget), snippet, ...keys })
+          : [widgetLines(widget), ...(keys ? [keyLines(keys)] : []), '', snippet].join('\n'),
+      )
+    })
+  },
+}

@@ -1,0 +1,28 @@
+import { resolveConfig } from '../config/config.ts'
+import { parseEnv } from '../config/env.ts'
+import { loadSecrets } from '../config/secrets.ts'
+import { systemClock } from '../domain/clock.ts'
+import { silentLog } from '../domain/log.ts'
+import { createWidgets } from '../domain/widgets/widgets.ts'
+import { openStore } from '../store/index.ts'
+import type { CommandIo } from './command.ts'
+
+/** What commands work on: the same DATA_DIR as the server, which may be running. */
+export async function openWorkshop({ env }: CommandIo) {
+  const config = resolveConfig(parseEnv(env))
+  const secrets = loadSecrets(config)
+  const store = await openStore({ dataDir: config.dataDir, clock: systemClock, log: silentLog })
+  const widgets = createWidgets({ ...store, secrets, clock: systemClock })
+  return { config, secrets, store, clock: systemClock, widgets }
+}
+
+export type Workshop = Awaited<ReturnType<typeof openWorkshop>>
+
+export async function inWorkshop<T>(io: CommandIo, act: (workshop: Workshop) => Promise<T>): Promise<T> {
+  const workshop = await openWorkshop(io)
+  try {
+    return await act(workshop)
+  } finally {
+    await workshop.store.close()
+  }
+}

@@ -1,0 +1,63 @@
+import type { Log } from '../domain/log.ts'
+
+const LEVELS = ['debug', 'info', 'warn', 'error'] as const
+
+type Level = (typeof LEVELS)[number]
+
+/** Characters of one text in a line; a site's answer or a stack may be of any length. */
+const MAX_TEXT = 4_000
+
+/** Fields that are never written, whatever a caller puts there by mistake. */
+const SECRET_FIELD = /password|secret|token|authori[sz]ation|cookie|jwt|credential|api_?login/i
+
+/**
+ * One line of JSON a happening: `time` (ISO 8601), `level`, `message`, then the fields. Nothing below `level` is written.
+ * @param write gets whole lines
+ */
+export function createLogger({
+  level,
+  now = Date.now,
+  write = (line) => void process.stderr.write(line),
+}: {
+  level: Level | 'silent'
+  now?: () => number
+  write?: (line: string) => void
+}): Log {
+  const lowest = level === 'silent' ? LEVELS.length : LEVELS.indexOf(level)
+  const at =
+    (of: Level) =>
+    (message: string, fields: Record<string, unknown> = {}) => {
+      if (LEVELS.indexOf(of) < lowest) return
+      const line = { time: new Date(now()).toISOString(), level: of, message, ...fields }
+      write(`${JSON.stringify(line, writable(new Set()))}\n`)
+    }
+  return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
+}
+
+/** What JSON can't hold is told in words: a logger must never be what fails. */
+function writable(seen: Set<object>) {
+  return (key: string, value: unknown): unknown => {
+    if (SECRET_FIELD.test(key)) return '[not logged]'
+    switch (typeof value) {
+      case 'string':
+        return value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)}…` : value
+      case 'bigint':
+      case 'function':
+      case 'symbol':
+        return String(value)
+      case 'object':
+        if (value === null) return null
+        if (seen.has(value)) return '[seen above]'
+        seen.add(value)
+        return value instanceof Error ? errorFields(value) : value
+      default:
+        return value
+    }
+  }
+}
+
+function errorFields(error: Error): Record<string, unknown> {
+  const { name, message, stack, cause } = error
+  const code = 'code' in error ? error.code : undefined
+  return { name, message, code, stack, cause }
+}
