@@ -52,7 +52,7 @@ function Check({ check }: { check: TokenReport['checks'][number] }) {
       <Icon name={state === 'passed' ? 'check' : state === 'failed' ? 'cross' : 'dash'} />
       <span>
         <b class="check-title">{checkTitle(check.code)}</b>
-        {state !== 'skipped' && <span class="visually-hidden"> ({t(`token.${state}`)})</span>} {checkText(check)}
+        {state !== 'skipped' && <span class="visually-hidden"> ({t(`token.${state}`)})</span>}: {checkText(check)}
       </span>
     </li>
   )

@@ -1,0 +1,292 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { spawnSync } from 'node:child_process'
+import AxeBuilder from '@axe-core/playwright'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { findChromium } from '../tools/checks/chromium.ts'
+import { type CabinetServer, startCabinetServer } from './cabinet-server.ts'
+
+const EMAIL = 'owner@shop.example'
+const PASSWORD = 'four unrelated words here'
+
+// A browser starts and is judged by axe more slowly than anything else here.
+setDefaultTimeout(60_000)
+
+let server: CabinetServer
+let browser: Browser
+/** the browser in which the account was made */
+let owner: BrowserContext
+let page: Page
+/** what the pages complained about: a broken CSP, a script that threw */
+const complaints: string[] = []
+
+beforeAll(async () => {
+  server = await startCabinetServer()
+  const executablePath = findChromium()
+  browser = await chromium.launch({
+    ...(executablePath ? { executablePath } : {}),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  })
+  owner = await browser.newContext({ locale: 'en-US', reducedMotion: 'reduce' })
+  page = await owner.newPage()
+  page.setDefaultTimeout(10_000)
+  watch(page)
+})
+
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+function watch(tab: Page): void {
+  tab.on('pageerror', (error) => complaints.push(String(error)))
+  tab.on('console', (message) => {
+    // Refusals that the tests provoke are logged by the browser as failed loads.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+      complaints.push(message.text())
+    }
+  })
+}
+
+const field = (name: string, tab = page) => tab.getByLabel(name, { exact: true })
+const button = (name: string, tab = page) => tab.getByRole('button', { name, exact: true })
+const openTab = (name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true }).click()
+
+/** There is nothing left to save. */
+const saved = () => page.getByRole('button', { name: 'Save', exact: true, disabled: true }).waitFor()
+
+async function violations(tab: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page: tab }).analyze()
+  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+}
+
+describe('the cabinet', () => {
+  test('a stranger finds no way in before the first account: only the hint at the setup link', async () => {
+    await page.goto(`${server.url}/cabinet`)
+    await page.getByText('This server has no account yet').waitFor()
+    expect(await field('Password').count()).toBe(0)
+
+    await page.goto(`${server.url}/cabinet/setup#guessed-token`)
+    await field('E-mail').fill(EMAIL)
+    await field('Password').fill(PASSWORD)
+    await button('Create account').click()
+    await page.getByText('This link is not valid any more').waitFor()
+  })
+
+  test('the one-time link makes the first account, and a short password is refused beside its field', async () => {
+    await page.goto((await server.app.accounts.setupLink()) ?? '')
+    await page.getByText('This link is not valid any more').waitFor({ state: 'detached' })
+    await field('E-mail').fill(EMAIL)
+    await field('Password').fill('short')
+    await button('Create account').click()
+    await page.getByText('Must have at least 10 characters', { exact: true }).waitFor()
+    expect(await field('Password').getAttribute('aria-invalid')).toBe('true')
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('name'))).toBe('password')
+
+    await field('Password').fill(PASSWORD)
+    await button('Create account').click()
+    await page.getByText('Your first chat is three steps away').waitFor()
+    expect(page.url()).toBe(`${server.url}/cabinet`)
+  })
+
+  test('an empty list leads to the first widget, and the widget to its snippet', async () => {
+    await page.getByRole('link', { name: 'Make the first widget' }).click()
+    await field('Name').fill('My shop')
+    await field('Site address').fill('ftp://shop.example')
+    await button('Create widget').click()
+    await page.getByText('Must begin with https:// or http://', { exact: false }).waitFor()
+
+    await field('Site address').fill('shop.example/catalog')
+    await button('Create widget').click()
+    await page.getByRole('heading', { name: 'My shop' }).waitFor()
+    const [widget] = (await server.app.store.reader.selectFrom('widget').selectAll().execute()) ?? []
+    expect(JSON.parse(widget?.origins ?? '')).toEqual(['https://shop.example'])
+    expect(await page.getByRole('region', { name: 'Page, PHP' }).textContent()).toContain(
+      `<script src="${server.url}/imbachat/v1/${widget?.id}/widget" async></script>`,
+    )
+  })
+
+  test('the signing code has a placeholder until the key is asked for, and then signs tokens that are accepted', async () => {
+    await page.getByRole('tab', { name: 'PHP' }).focus()
+    await page.keyboard.press('ArrowRight')
+    const code = page.getByRole('region', { name: 'imbachat.mjs' })
+    expect(await code.textContent()).toContain('YOUR_SECRET_KEY')
+
+    await button('Show key').click()
+    await button('Hide key').waitFor()
+    const script = `${await code.textContent()}\nconsole.log(getJWT('42', IMBACHAT_SECRET_KEY, 3600))`
+    expect(script).not.toContain('YOUR_SECRET_KEY')
+    const token = spawnSync('node', ['--input-type=module'], { input: script, encoding: 'utf8' }).stdout.trim()
+
+    await openTab('Check a token')
+    await field('Token').fill(token)
+    await button('Check').click()
+    await page.getByText('This token is accepted').waitFor()
+
+    await field('Token').fill(`${token.slice(0, -4)}AAAA`)
+    await button('Check').click()
+    await page.getByText('This token is refused').waitFor()
+    expect(await page.getByRole('listitem').filter({ hasText: 'Signature' }).textContent()).toContain('(failed)')
+  })
+
+  test('keys are shown when asked, rotated with two live, and the old one is retired', async () => {
+    await openTab('Keys')
+    const card = page.getByRole('region', { name: 'Secret key' })
+    const values = card.locator('output')
+    // Shown since the tab before.
+    const [before] = await values.allTextContents()
+    await button('Hide keys').click()
+    expect(await values.count()).toBe(0)
+    await button('Show keys').click()
+    await values.first().waitFor()
+
+    await card.getByRole('button', { name: 'Rotate: Secret key' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click()
+    await card.getByText('Two keys are live', { exact: false }).waitFor()
+    const [current, previous] = await values.allTextContents()
+    expect(previous).toBe(before)
+    expect(current).not.toBe(before)
+
+    await card.getByRole('button', { name: 'Retire the old one' }).click()
+    await page.keyboard.press('Escape')
+    expect(await values.count()).toBe(2)
+    await card.getByRole('button', { name: 'Retire the old one' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Retire the old one' }).click()
+    await card.getByText('Two keys are live', { exact: false }).waitFor({ state: 'detached' })
+    expect(await values.allTextContents()).toEqual([current ?? ''])
+  })
+
+  test('the connection test tells an unsaved address apart: what is wrong, its first bytes, and the user when it is right', async () => {
+    await openTab('Site and users')
+    await field('Users info URL').fill(`${server.siteUrl}/html`)
+    await field('User id').fill('1')
+    await button('Run the test').click()
+    await page.getByText('The answer is not JSON.').waitFor()
+    await page.getByText('<h1>Please sign in</h1>').waitFor()
+
+    await field('Users info URL').fill(`${server.siteUrl}/users`)
+    await button('Run the test').click()
+    await page.getByText('It works').waitFor()
+    const card = page.getByRole('figure', { name: 'How the chat shows this user' })
+    expect(await card.textContent()).toContain('Анна Белова')
+    expect(await card.textContent()).toContain('АБ')
+
+    await button('Save').click()
+    await saved()
+    await field('User id').fill('777')
+    await button('Run the test').click()
+    await page.getByText('User 777 was missing from the answer.').waitFor()
+  })
+
+  test('sites are added and removed, and a site that is there already is not added twice', async () => {
+    const list = page.getByRole('region', { name: 'Allowed origins' })
+    await field('Add a site').fill('https://shop.example/')
+    await button('Add').click()
+    await list.getByText('This one is in the list already').waitFor()
+    await field('Add a site').fill('https://*.shop.example')
+    await button('Add').click()
+    await list.getByText('https://*.shop.example', { exact: true }).nth(1).waitFor()
+    await button('Remove https://shop.example').click()
+    await button('Remove https://shop.example').waitFor({ state: 'detached' })
+    const [widget] = await server.app.store.reader.selectFrom('widget').select('origins').execute()
+    expect(JSON.parse(widget?.origins ?? '')).toEqual(['https://*.shop.example'])
+  })
+
+  test('settings are saved whole, and a limit that is out of bounds is refused at its field', async () => {
+    await openTab('Settings')
+    await field('Theme').selectOption('dark')
+    await field('Longest message, characters').fill('0')
+    await button('Save').click()
+    await page.locator('[name="settings.message_max_chars"][aria-invalid=true]').waitFor()
+    await field('Longest message, characters').fill('500')
+    await button('Save').click()
+    await saved()
+    await page.reload()
+    expect(await field('Theme').inputValue()).toBe('dark')
+    expect(await field('Longest message, characters').inputValue()).toBe('500')
+  })
+
+  test('when the session ends under an open form, signing in again keeps what was typed', async () => {
+    await field('Name').fill('Renamed shop')
+    await owner.clearCookies()
+    await button('Save').click()
+    const dialog = page.getByRole('dialog', { name: 'Your session has ended' })
+    await dialog.getByLabel('Password').fill('wrong password')
+    await dialog.getByRole('button', { name: 'Sign in' }).click()
+    await dialog.getByText('No account has this e-mail and password.').waitFor()
+    await page.keyboard.press('Escape')
+    await dialog.getByLabel('Password').fill(PASSWORD)
+    await dialog.getByRole('button', { name: 'Sign in' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    expect(await field('Name').inputValue()).toBe('Renamed shop')
+    await button('Save').click()
+    await page.getByRole('heading', { name: 'Renamed shop' }).waitFor()
+  })
+
+  test('copying works where the browser gives no clipboard', async () => {
+    await openTab('Install')
+    await page.evaluate(() => {
+      Object.defineProperty(navigator, 'clipboard', { value: undefined })
+      document.addEventListener('copy', () => {
+        document.documentElement.dataset.copied = (document.activeElement as HTMLTextAreaElement).value
+      })
+    })
+    await button('Copy: DEV_ID').click()
+    await page.getByText('Copied: DEV_ID').waitFor()
+    const devId = await page.locator('output').first().textContent()
+    expect(await page.locator('html').getAttribute('data-copied')).toBe(devId)
+  })
+
+  test('the language and the theme are chosen for good, and nothing else is kept in the browser', async () => {
+    await field('Language of the cabinet').selectOption('ru')
+    await page.getByRole('link', { name: 'Ключи' }).waitFor()
+    await button('Тёмная').click()
+    await page.reload()
+    await page.getByRole('link', { name: 'Ключи' }).waitFor()
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('dark')
+    expect(await page.evaluate(() => Object.keys(localStorage).sort())).toEqual([
+      'imbachat.cabinet.language',
+      'imbachat.cabinet.theme',
+    ])
+    await button('Как в системе').click()
+    await field('Язык кабинета').selectOption('en')
+  })
+
+  test.each(['light', 'dark'] as const)('no screen is hard to read or to reach (%s)', async (colorScheme) => {
+    // axe puts itself into the page, which the policy of the cabinet forbids.
+    const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce', bypassCSP: true, locale: 'en-US' })
+    try {
+      const tab = await context.newPage()
+      await tab.goto(`${server.url}/cabinet`)
+      await field('Password', tab).waitFor()
+      expect(await violations(tab)).toEqual([])
+      await field('E-mail', tab).fill(EMAIL)
+      await field('Password', tab).fill(PASSWORD)
+      await button('Sign in', tab).click()
+      await tab.getByRole('link', { name: /Renamed shop/ }).click()
+      await tab.getByRole('heading', { name: 'Renamed shop' }).waitFor()
+      for (const name of ['Keys', 'Site and users', 'Settings', 'Check a token', 'Install']) {
+        await tab.getByRole('link', { name, exact: true }).first().click()
+        await tab.locator('.tab[aria-current=page]', { hasText: name }).waitFor()
+        expect(await violations(tab), name).toEqual([])
+      }
+    } finally {
+      await context.close()
+    }
+  })
+
+  test('signing out ends at the sign-in form, and the address of a widget asks to sign in first', async () => {
+    const { pathname } = new URL(page.url())
+    await button('Sign out').click()
+    await field('Password').waitFor()
+    await page.goto(server.url + pathname)
+    await field('E-mail').fill(EMAIL)
+    await field('Password').fill(PASSWORD)
+    await button('Sign in').click()
+    await page.getByRole('heading', { name: 'Renamed shop' }).waitFor()
+    expect(new URL(page.url()).pathname).toBe(pathname)
+  })
+
+  test('nothing broke the content policy or threw on the way', () => {
+    expect(complaints).toEqual([])
+  })
+})
