@@ -21,7 +21,7 @@ iframe{display:block;width:100%;border:0;visibility:hidden}
 .live.open button{display:none}
 }
 @media ${ROOMY}{
-.float .w{--aw:min(var(--w,380px),100% - 16px);--ah:min(var(--h,640px),100% - 16px);width:var(--aw);height:var(--ah);bottom:clamp(8px,var(--y,92px),100% - 8px - var(--ah));right:clamp(8px,var(--x,20px),100% - 8px - var(--aw));border-radius:16px;box-shadow:0 12px 40px #0004,0 0 0 1px #8884}
+.float .w{--aw:min(var(--w,380px),100% - 16px);--ah:min(var(--h,min(640px,100% - 112px)),100% - 16px);width:var(--aw);height:var(--ah);bottom:clamp(8px,var(--y,92px),100% - 8px - var(--ah));right:clamp(8px,var(--x,20px),100% - 8px - var(--aw));border-radius:16px;box-shadow:0 12px 40px #0004,0 0 0 1px #8884}
 .float.left .w{right:auto;left:clamp(8px,var(--x,20px),100% - 8px - var(--aw))}
 }
 @media (prefers-reduced-motion:no-preference){.float .w{translate:0 12px;transition:opacity .16s,translate .16s,visibility .16s}}
