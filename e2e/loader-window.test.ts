@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { type BrowserContextOptions, devices, type Locator, type Page } from 'playwright-core'
 import type { ImbaChat } from '../widget/src/loader/chat.ts'
 import { type Embedding, embedding, type Visit } from './embedding.ts'
+import { person } from './harness.ts'
 
 declare const window: { ImbaChat: ImbaChat; longTasks: number[] }
 
@@ -17,7 +18,6 @@ beforeAll(async () => {
 afterEach(async () => {
   for (const { context } of visits.splice(0)) await context.close()
 })
-afterAll(() => world.end())
 
 /** A page of the demo site, its chat ready. Its policy is strict: a nonce for scripts, no inline styles. */
 async function visit(path: string, options?: BrowserContextOptions): Promise<Visit> {
@@ -140,10 +140,11 @@ test('a placeholder of the page takes the whole chat inline, without a launcher'
 })
 
 test('unread conversations are counted on the launcher, in the title and on the icon, until they are read', async () => {
-  const { page: anna } = await visit('/as/anna?updateTitle=1&useFaviconBadge=1')
-  const { page: boris } = await visit('/as/boris')
+  const [ann, bob] = [person(world.demo, 'Ann'), person(world.demo, 'Bob')]
+  const { page: anna } = await visit(`/as/${ann.slug}?updateTitle=1&useFaviconBadge=1`)
+  const { page: boris } = await visit(`/as/${bob.slug}`)
   const title = await anna.title()
-  await write(boris, 1, 'Is the kayak still there?')
+  await write(boris, ann.id, 'Is the kayak still there?')
   await anna.waitForFunction((title) => document.title === `(1) ${title}`, title)
   await anna.waitForFunction(() =>
     document.querySelector<HTMLLinkElement>('link[rel~=icon]')?.href.startsWith('data:image/png'),
@@ -151,7 +152,7 @@ test('unread conversations are counted on the launcher, in the title and on the 
   expect(await launcher(anna).getAttribute('aria-description')).toBe('1')
   expect(await launcher(anna).textContent()).toBe('1')
 
-  await anna.evaluate(() => window.ImbaChat.openDialog(2))
+  await anna.evaluate((id) => window.ImbaChat.openDialog(id), bob.id)
   await anna.waitForFunction((title) => document.title === title, title)
   await anna.waitForFunction(() =>
     document.querySelector<HTMLLinkElement>('link[rel~=icon]')?.href.endsWith('/favicon.svg'),

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import type { BrowserContextOptions } from 'playwright-core'
 import type { ImbaChat } from '../widget/src/loader/chat.ts'
 import { type Embedding, embedding, type Visit } from './embedding.ts'
@@ -27,7 +27,6 @@ beforeAll(async () => {
 afterEach(async () => {
   for (const { context } of visits.splice(0)) await context.close()
 })
-afterAll(() => world.end())
 
 async function visit(html: string, options?: BrowserContextOptions): Promise<Visit> {
   return visitUrl(await world.serve(`<!doctype html><html lang="en"><title>Page</title><body>${html}`), options)
