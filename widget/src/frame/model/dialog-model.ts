@@ -113,6 +113,8 @@ export function createDialogModel({ client, room, me, users, drafts, maxChars, v
     }
     shown.value = openingWindow(messages.peek(), unreadFrom.peek())
     seenSeq.value = unreadFrom.peek() === null ? lastSeq.peek() : readBefore
+    // until the log has scrolled and says otherwise: what is below the first unread has not been seen
+    atBottom.value = unreadFrom.peek() === null
     reveal.value = { to: unreadFrom.peek() === null ? 'bottom' : 'unread' }
     opened.value = true
   }
@@ -187,6 +189,12 @@ export function createDialogModel({ client, room, me, users, drafts, maxChars, v
     /** nothing older exists: the log begins here */
     complete: computed(() => !state.value.more && shown.value.from <= (messages.value[0]?.seq ?? 0)),
     empty: computed(() => opened.value && messages.value.length === 0 && state.value.outgoing.length === 0),
+    /** Why the reader can't write now. A request is one message; the server's word comes only with the next change of the room. */
+    writeBlock: computed(() => {
+      const { write_block, state: membership, last_seq } = room.value
+      if (write_block !== null || membership !== 'requested') return write_block
+      return last_seq > 0 || state.value.outgoing.length > 0 ? 'request_pending' : null
+    }),
     typing: computed(() => state.value.typing.length > 0),
     followsNewest: computed(() => shown.value.to === null),
     /** messages of others below what has been seen */

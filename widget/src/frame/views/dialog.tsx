@@ -28,8 +28,8 @@ export function Dialog({ chat, dialog, back }: { chat: ChatModel; dialog: Dialog
         <ToBottom dialog={dialog} />
       </div>
       {dialog.actionProblem.value && <Problem text={say.errors[dialog.actionProblem.value]} />}
-      {room.state === 'invited' || room.write_block ? (
-        <RequestBar chat={chat} room={room} />
+      {room.state === 'invited' || dialog.writeBlock.value ? (
+        <RequestBar chat={chat} room={room} block={dialog.writeBlock.value} />
       ) : (
         <>
           {room.state === 'requested' && <RequestHint room={room} />}

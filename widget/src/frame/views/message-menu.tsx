@@ -42,7 +42,7 @@ export function MessageMenu(props: { dialog: DialogModel; request: MenuRequest; 
     const { seq, text, own } = request.item
     if (seq === null || text === null) return []
     const room = dialog.room.value
-    const mayWrite = room.write_block === null && room.state !== 'invited'
+    const mayWrite = dialog.writeBlock.value === null && room.state !== 'invited'
     const entries: Entry[] = []
     if (mayWrite)
       entries.push({ icon: 'reply', text: say.reply, focuses: true, act: () => dialog.composer.replyTo(seq) })

@@ -12,7 +12,8 @@ export function RequestHint({ room }: { room: RoomSummary }) {
 }
 
 /** Stands in the composer's place while the reader can't write: the invited one answers, the others read why. */
-export function RequestBar({ chat, room }: { chat: ChatModel; room: RoomSummary }) {
+export function RequestBar(props: { chat: ChatModel; room: RoomSummary; block: RoomSummary['write_block'] }) {
+  const { chat, room, block } = props
   const { phrases, say } = useFrame()
   const problem = useSignal<RequestErrorCode | null>(null)
   const busy = useSignal(false)
@@ -48,7 +49,7 @@ export function RequestBar({ chat, room }: { chat: ChatModel; room: RoomSummary 
   )
 
   function blockText(): string {
-    switch (room.write_block) {
+    switch (block) {
       case 'request_pending':
         return phrases.fill(say.requestPending, name)
       case 'request_declined':
@@ -57,7 +58,7 @@ export function RequestBar({ chat, room }: { chat: ChatModel; room: RoomSummary 
       case null:
         return say.notPermitted
       default:
-        return room.write_block satisfies never
+        return block satisfies never
     }
   }
 }

@@ -1,0 +1,483 @@
+import { expect } from 'bun:test'
+import { createRequire } from 'node:module'
+import type { Person } from '../demo/src/people.ts'
+import { eventually } from './eventually.ts'
+import { type Stage, scene } from './harness.ts'
+import type { PageWithChat, Visitor } from './visitor.ts'
+
+declare const window: PageWithChat
+/** in the frame, once its source ran there */
+declare const axe: { run(): Promise<{ violations: Fault[] }> }
+
+interface Fault {
+  id: string
+  impact: string | null
+  nodes: { html: string }[]
+}
+
+const require = createRequire(import.meta.resolve('@axe-core/playwright'))
+const { source: axeSource } = require('axe-core') as { source: string }
+
+const inline = { query: 'inline', browser: { viewport: { width: 1280, height: 900 } } }
+const phone = { browser: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } }
+
+const log = (visitor: Visitor) => visitor.chat.getByRole('log', { name: 'Messages' })
+const menuItem = (visitor: Visitor, name: string) => visitor.chat.getByRole('menuitem', { name })
+
+/** What was written before the test begins. @returns the room */
+async function wrote(stage: Stage, from: Person, to: Person, texts: string[]): Promise<number> {
+  const { widgetId } = stage
+  const [senderId, peerId] = [String(from.id), String(to.id)]
+  const { roomId } = await stage.app.store.chat.openDialog({ widgetId, userId: senderId, peerId, needAccess: false })
+  const message = (text: string) =>
+    stage.app.store.chat.appendMessage({
+      widgetId,
+      roomId,
+      senderId,
+      clientId: crypto.randomUUID(),
+      text,
+      replyTo: null,
+    })
+  for (const text of texts) await message(text)
+  return roomId
+}
+
+/** Rules of accessibility that the frame breaks gravely. (AxeBuilder gives a frame one second to take the engine, and else skips it.) */
+async function faults({ page }: Visitor): Promise<string[]> {
+  const frame = page.frames().find((one) => one.url().includes('/frame?'))
+  if (!frame) throw new Error('the page has no chat in it')
+  await frame.evaluate(axeSource)
+  const { violations } = await frame.evaluate(() => axe.run())
+  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  return grave.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+}
+
+/** Where a message stands in the frame's viewport, pixels. */
+const heightOf = async (visitor: Visitor, text: string) =>
+  Math.round((await visitor.message(text).first().boundingBox())?.y ?? Number.NaN)
+
+const focused = (visitor: Visitor) => visitor.chat.locator(':focus')
+
+scene('what users write is text: markup is shown, and only http, https and mailto become links', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const written = [
+    '<img src=x onerror="document.body.remove()"> & <b>bold</b>',
+    'https://shop.example/?a=1&b=2 or mail anna@shop.example, not javascript:alert(1) nor ftp://x.example',
+    'https://shop.example/\u202egnp.exe',
+    'one\n  two\n\nthree',
+  ]
+  await wrote(stage, anna, boris, written)
+  const reader = await stage.openAs(boris)
+  await reader.openChat()
+  await reader.openConversation('Anna')
+  await reader.sees(...written)
+  const links = log(reader).getByRole('link')
+  await eventually(async () =>
+    expect(await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')))).toEqual([
+      'https://shop.example/?a=1&b=2',
+      'mailto:anna@shop.example',
+    ]),
+  )
+  expect(await links.first().getAttribute('rel')).toBe('noopener noreferrer nofollow ugc')
+  expect(await links.first().getAttribute('target')).toBe('_blank')
+  expect(await log(reader).locator('img, b').count()).toBe(0)
+})
+
+scene('Enter sends, Shift+Enter begins a line, and Enter of an input method does neither', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const writer = await stage.openAs(anna)
+  await writer.openDialogWith(boris)
+  await writer.composer.pressSequentially('one')
+  await writer.composer.press('Shift+Enter')
+  await writer.composer.pressSequentially('two')
+  await writer.composer.dispatchEvent('keydown', { key: 'Enter', isComposing: true })
+  await writer.composer.dispatchEvent('keydown', { key: 'Enter', keyCode: 229 })
+  expect(await writer.composer.inputValue()).toBe('one\ntwo')
+  await writer.composer.press('Enter')
+  await writer.sees('one\ntwo')
+  expect(await writer.composer.inputValue()).toBe('')
+})
+
+scene('a message that is too long is not sent and not lost, and the counter says by how much', async (stage) => {
+  const writer = await stage.openAs(stage.person('Anna'))
+  await writer.openDialogWith(stage.person('Boris'))
+  const send = writer.chat.getByRole('button', { name: 'Send' })
+  await writer.composer.fill('x'.repeat(9_900))
+  await writer.chat.getByText('100 characters left').waitFor()
+  await writer.composer.fill('x'.repeat(10_002))
+  await writer.chat.getByText('2 characters too many').waitFor()
+  expect(await send.isDisabled()).toBe(true)
+  await writer.composer.press('Enter')
+  expect((await writer.composer.inputValue()).length).toBe(10_002)
+  await writer.composer.fill('  \n ')
+  expect(await send.isDisabled()).toBe(true)
+})
+
+scene('each conversation keeps its draft, also through a reload', async (stage) => {
+  const [anna, boris, clara] = [stage.person('Anna'), stage.person('Boris'), stage.person('Clara')]
+  await wrote(stage, boris, anna, ['hello from Boris'])
+  await wrote(stage, clara, anna, ['hello from Clara'])
+  const writer = await stage.openAs(anna)
+  await writer.openChat()
+  await writer.openConversation('Boris')
+  await writer.composer.fill('half a sentence')
+  await writer.chat.getByRole('button', { name: 'Back' }).click()
+  await writer.conversations.filter({ hasText: 'half a sentence' }).waitFor()
+  await writer.openConversation('Clara')
+  expect(await writer.composer.inputValue()).toBe('')
+
+  await writer.page.reload()
+  await writer.openChat()
+  await writer.openConversation('Boris')
+  expect(await writer.composer.inputValue()).toBe('half a sentence')
+})
+
+scene('a message is answered, changed and deleted from the keyboard alone', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  await wrote(stage, boris, anna, ['shall we meet?'])
+  const reader = await stage.openAs(boris)
+  await reader.openDialogWith(anna)
+  const writer = await stage.openAs(anna)
+  await writer.openDialogWith(boris)
+  await writer.message('shall we meet?').waitFor()
+  const keys = writer.page.keyboard
+
+  await log(writer).focus()
+  await keys.press('ArrowUp')
+  await keys.press('Enter')
+  await menuItem(writer, 'Reply').waitFor()
+  await keys.press('Enter')
+  await keys.type('at noon')
+  await keys.press('Enter')
+  await reader.message('at noon').getByRole('button', { name: 'shall we meet?' }).waitFor()
+
+  await keys.press('ArrowUp')
+  expect(await writer.composer.inputValue()).toBe('at noon')
+  await keys.type(' sharp')
+  await keys.press('Enter')
+  await reader.message('at noon sharp').getByText('edited').waitFor()
+
+  await log(writer).focus()
+  await keys.press('ArrowUp')
+  await keys.press('Enter')
+  await menuItem(writer, 'Delete').waitFor()
+  await keys.press('End')
+  await keys.press('Enter')
+  await menuItem(writer, 'Delete for everyone?').waitFor()
+  await keys.press('End')
+  await keys.press('Enter')
+  await reader.message('Message deleted').waitFor()
+  expect(await reader.messages()).toEqual(['shall we meet?'])
+})
+
+scene('others have no way to change or delete what one wrote', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  await wrote(stage, anna, boris, ['mine'])
+  const reader = await stage.openAs(boris)
+  await reader.openDialogWith(anna)
+  await reader.message('mine').click({ button: 'right' })
+  await menuItem(reader, 'Reply').waitFor()
+  expect(await reader.chat.getByRole('menuitem').allInnerTexts()).toEqual(['Reply', 'Copy'])
+  await reader.page.keyboard.press('Escape')
+  await reader.chat.getByRole('menu').waitFor({ state: 'detached' })
+})
+
+scene('a finger that rests on a message gets its menu', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  await wrote(stage, anna, boris, ['touch me'])
+  const reader = await stage.openAs(boris, phone)
+  await reader.openDialogWith(anna)
+  const box = await reader.message('touch me').locator('.bubble').boundingBox()
+  const session = await reader.context.newCDPSession(reader.page)
+  const touch = (type: 'touchStart' | 'touchEnd', touchPoints: { x: number; y: number }[]) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints })
+  await touch('touchStart', [{ x: (box?.x ?? 0) + 10, y: (box?.y ?? 0) + 10 }])
+  await menuItem(reader, 'Copy').waitFor()
+  await touch('touchEnd', [])
+  expect(await reader.chat.getByRole('menuitem').allInnerTexts()).toEqual(['Reply', 'Copy'])
+})
+
+scene('what is written offline waits with a clock, and leaves once when the network is back', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const writer = await stage.openAs(anna)
+  const reader = await stage.openAs(boris)
+  await writer.openDialogWith(boris)
+  await reader.openDialogWith(anna)
+  await writer.context.setOffline(true)
+  await writer.isOffline()
+  await writer.write('from the tunnel')
+  await writer.seesTick('from the tunnel', 'Waiting to be sent')
+  await writer.context.setOffline(false)
+  await writer.seesTick('from the tunnel', 'Sent', 'Delivered', 'Read')
+  await reader.sees('from the tunnel')
+  await writer.sees('from the tunnel')
+})
+
+scene('a dialog opens at its first unread message', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const reader = await stage.openAs(boris)
+  await wrote(stage, anna, boris, ['already read'])
+  await reader.openDialogWith(anna)
+  await reader.sees('already read')
+  await reader.seesUnread(0)
+  await reader.chat.getByRole('button', { name: 'Back' }).click()
+  const texts = Array.from({ length: 70 }, (_, index) => `unread number ${index + 1}.`)
+  await wrote(stage, anna, boris, texts)
+  await reader.page.reload()
+  await reader.seesUnread(1)
+  await reader.openChat()
+  await reader.openConversation('Anna')
+  await reader.chat.getByText('Unread messages', { exact: true }).waitFor()
+  await eventually(async () => expect(await reader.message('unread number 1.').first().isVisible()).toBe(true))
+  const [divider, pane] = [
+    await reader.chat.getByText('Unread messages', { exact: true }).boundingBox(),
+    await log(reader).boundingBox(),
+  ]
+  expect((divider?.y ?? 0) - (pane?.y ?? 0)).toBeWithin(0, 120)
+  await reader.chat.getByRole('button', { name: '70 new messages' }).click()
+  await reader.seesUnread(0)
+})
+
+scene('a message counts as read only when the open window shows it', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  await wrote(stage, anna, boris, ['first'])
+  const reader = await stage.openAs(boris)
+  await reader.openDialogWith(anna)
+  await reader.seesUnread(0)
+  await reader.closeChat()
+  const writer = await stage.openAs(anna)
+  await writer.openDialogWith(boris)
+  await writer.write('are you there?')
+  await reader.seesUnread(1)
+  await writer.seesTick('are you there?', 'Delivered')
+  await reader.openChat()
+  await writer.seesTick('are you there?', 'Read')
+  await reader.chat.getByText('Unread messages', { exact: true }).waitFor()
+})
+
+scene(
+  'a long history scrolls back without a jump and with few messages in the document',
+  async (stage) => {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+    await wrote(
+      stage,
+      anna,
+      boris,
+      Array.from({ length: 450 }, (_, index) => `number ${index + 1}: ${'and so on '.repeat(index % 7)}`),
+    )
+    await wrote(stage, boris, anna, ['that was long'])
+    const reader = await stage.openAs(anna)
+    await reader.openDialogWith(boris)
+    await reader.message('that was long').waitFor()
+
+    const seen = await log(reader).evaluate(async (element) => {
+      const numbers = new Set<number>()
+      const jumps: number[] = []
+      let most = 0
+      for (let still = 0; still < 40; ) {
+        const messages = [...element.querySelectorAll('article')]
+        most = Math.max(most, messages.length)
+        for (const { textContent } of messages) numbers.add(Number(/number (\d+)/.exec(textContent ?? '')?.[1] ?? 0))
+        const middle = element.getBoundingClientRect().top + element.clientHeight / 2
+        const watched = messages.find((message) => message.getBoundingClientRect().top > middle)
+        const before = watched?.getBoundingClientRect().top ?? 0
+        const step = Math.min(300, element.scrollTop)
+        element.scrollTop -= step
+        still = step === 0 ? still + 1 : 0
+        await new Promise(requestAnimationFrame)
+        await new Promise(requestAnimationFrame)
+        const moved = (watched?.getBoundingClientRect().top ?? 0) - before - step
+        if (watched?.isConnected && Math.abs(moved) > 2) jumps.push(moved)
+      }
+      return { seen: numbers.size, most, jumps }
+    })
+    // and the one without a number
+    expect(seen).toEqual({ seen: 451, most: 300, jumps: [] })
+
+    const height = await heightOf(reader, 'number 5:')
+    await wrote(stage, boris, anna, ['news'])
+    const writer = await stage.openAs(boris)
+    await writer.openDialogWith(anna)
+    await writer.write('more news')
+    await reader.chat.getByRole('button', { name: /new message/ }).waitFor()
+    expect(await heightOf(reader, 'number 5:')).toBe(height)
+    await reader.chat.getByRole('button', { name: /new message/ }).click()
+    await eventually(async () => expect((await reader.messages()).at(-1)).toBe('more news'))
+    await writer.seesTick('more news', 'Read')
+  },
+  120_000,
+)
+
+scene('while the reader is at the bottom, new messages keep him there', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  await wrote(
+    stage,
+    anna,
+    boris,
+    Array.from({ length: 40 }, (_, index) => `line ${index}`),
+  )
+  const reader = await stage.openAs(anna)
+  await reader.openDialogWith(boris)
+  const writer = await stage.openAs(boris)
+  await writer.openDialogWith(anna)
+  await writer.write('a tall one\n\n\n\n\n\n\nwith its end here')
+  await eventually(async () => {
+    await reader.message('with its end here').waitFor()
+    const below = await log(reader).evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight)
+    expect(below).toBeLessThan(2)
+  })
+})
+
+scene('a request waits for an answer, and acceptance lets both write', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const { widgetId } = stage
+  await stage.app.store.chat.openDialog({
+    widgetId,
+    userId: String(anna.id),
+    peerId: String(boris.id),
+    needAccess: true,
+  })
+  const asker = await stage.openAs(anna)
+  await asker.openDialogWith(boris)
+  await asker.chat.getByText('Boris will get your first message as a request.').waitFor()
+  await asker.write('may I?')
+  await asker.chat.getByText('You can go on when Boris accepts it.').waitFor()
+
+  const asked = await stage.openAs(boris)
+  await asked.openChat()
+  await asked.conversations.filter({ hasText: 'Anna' }).click()
+  await asked.chat.getByText('Anna wants to write to you').waitFor()
+  await asked.chat.getByRole('button', { name: 'Accept' }).click()
+  await asked.write('of course')
+  await asker.message('of course').waitFor()
+  await asker.write('thank you')
+  await asked.sees('may I?', 'of course', 'thank you')
+})
+
+scene('who declines a request is rid of it, and who asked is told', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const { widgetId } = stage
+  await stage.app.store.chat.openDialog({
+    widgetId,
+    userId: String(anna.id),
+    peerId: String(boris.id),
+    needAccess: true,
+  })
+  const asker = await stage.openAs(anna)
+  await asker.openDialogWith(boris)
+  await asker.write('may I?')
+  const asked = await stage.openAs(boris)
+  await asked.openChat()
+  await asked.conversations.filter({ hasText: 'Anna' }).click()
+  await asked.chat.getByRole('button', { name: 'Decline' }).click()
+  await asked.chat.getByText('No conversations yet').waitFor()
+  await asker.chat.getByText('Boris declined your request.').waitFor()
+})
+
+scene('a visitor who is not signed in is told how to chat', async (stage) => {
+  const guest = await stage.openAs({ ...stage.person('Guest'), slug: 'guest' })
+  await guest.openChat()
+  await guest.chat.getByText('Sign in on the site to chat').waitFor()
+  expect(guest.console).toEqual([])
+})
+
+scene('a token that is none: plain words for the visitor, the reason for the developer', async (stage) => {
+  const visitor = await stage.openAs({ ...stage.person('Guest'), slug: 'guest' })
+  const code = await visitor.page.evaluate(() =>
+    window.imbaApi.load({ user_id: 5, token: 'not.a.token' }).then(
+      () => 'ready',
+      (error: { code: string }) => error.code,
+    ),
+  )
+  expect(code).toBe('token_malformed')
+  await visitor.openChat()
+  await visitor.chat.getByText('The chat is not available').waitFor()
+  expect(await visitor.chat.getByRole('alert').textContent()).not.toContain('token')
+})
+
+scene('the list is walked by arrow keys, and Escape leads back to where one was', async (stage) => {
+  const anna = stage.person('Anna')
+  for (const name of ['Boris', 'Clara', 'Dmitri']) await wrote(stage, stage.person(name), anna, [`from ${name}`])
+  const reader = await stage.openAs(anna)
+  await reader.openChat()
+  await reader.conversations.nth(2).waitFor()
+  const { keyboard } = reader.page
+  await reader.conversations.first().focus()
+  await keyboard.press('ArrowDown')
+  await keyboard.press('Enter')
+  await reader.sees('from Clara')
+  await eventually(async () => expect(await focused(reader).getAttribute('aria-label')).toBe('Message'))
+  await keyboard.press('Escape')
+  await eventually(async () => expect(await focused(reader).textContent()).toContain('Clara'))
+  await keyboard.press('Escape')
+  await reader.page.getByRole('button', { name: 'Open chat' }).waitFor()
+})
+
+scene('search filters by name', async (stage) => {
+  const anna = stage.person('Anna')
+  for (const name of ['Boris Orlov', 'Clara Maas']) await wrote(stage, stage.person(name), anna, ['hi'])
+  const reader = await stage.openAs(anna)
+  await reader.openChat()
+  await reader.conversations.nth(1).waitFor()
+  await reader.chat.getByRole('searchbox', { name: 'Search' }).fill('orl')
+  await eventually(async () => expect(await reader.conversations.count()).toBe(1))
+  await reader.chat.getByRole('searchbox', { name: 'Search' }).fill('nobody')
+  await reader.chat.getByText('Nothing found').waitFor()
+})
+
+scene('who types is shown in the dialog and in the list', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  await wrote(stage, anna, boris, ['hi'])
+  const writer = await stage.openAs(anna)
+  await writer.openDialogWith(boris)
+  const inDialog = await stage.openAs(boris)
+  await inDialog.openDialogWith(anna)
+  const inList = await stage.openAs(boris)
+  await inList.openChat()
+  await inList.conversations.first().waitFor()
+  await writer.composer.pressSequentially('thinking')
+  await inDialog.chat.getByRole('paragraph').filter({ hasText: 'typing…' }).waitFor()
+  await inList.conversations.filter({ hasText: 'typing…' }).waitFor()
+})
+
+scene('a picture that does not load gives way to initials', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris Orlov')]
+  boris.avatar = '/avatars/none.svg'
+  await wrote(stage, boris, anna, ['hi'])
+  const reader = await stage.openAs(anna)
+  await reader.openChat()
+  await reader.conversations.first().getByText('BO', { exact: true }).waitFor()
+})
+
+scene('the chat speaks Russian to who reads Russian', async (stage) => {
+  const reader = await stage.openAs(stage.person('Anna'), { query: 'language=ru' })
+  await reader.page.getByRole('button', { name: 'Открыть чат' }).click()
+  await reader.chat.getByRole('heading', { name: 'Беседы' }).waitFor()
+  await reader.chat.getByText('Пока нет бесед').waitFor()
+})
+
+for (const [where, how] of [
+  ['in a window', {}],
+  ['in a dark window', { query: 'theme=dark' }],
+  ['inline, wide', inline],
+  ['on a phone', phone],
+] as const) {
+  scene(`assistive technology finds no fault ${where}`, async (stage) => {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+    boris.badge = 'Seller'
+    await wrote(stage, boris, anna, ['hello', 'see https://shop.example'])
+    await wrote(stage, anna, boris, ['an answer'])
+    await wrote(stage, stage.person('Clara'), anna, ['unread'])
+    const reader = await stage.openAs(anna, how)
+    if (!('query' in how && how.query === 'inline')) await reader.openChat()
+    await reader.conversations.first().waitFor()
+    expect(await faults(reader)).toEqual([])
+    await reader.openConversation('Boris')
+    await log(reader).getByRole('link').waitFor()
+    expect(await faults(reader)).toEqual([])
+    await reader.message('an answer').focus()
+    await reader.page.keyboard.press('Enter')
+    await menuItem(reader, 'Copy').waitFor()
+    expect(await faults(reader)).toEqual([])
+  })
+}
