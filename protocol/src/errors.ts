@@ -41,7 +41,7 @@ export const ERRORS = {
   message_text_invalid: { status: 422, retry: false },
   message_not_found: { status: 404, retry: false },
   // load and life
-  rate_limited: { status: 429, retry: true },
+  rate_limited: { status: 429, retry: true, close: 4429 },
   flood: { status: 429, retry: true, close: 4429 },
   server_busy: { status: 503, retry: true },
   slow_reader: { status: 503, retry: true, close: 4409 },

@@ -15,7 +15,7 @@ import { REALTIME_LIMITS, type RealtimeLimits } from './limits.ts'
 import { originAllowed } from './origin.ts'
 import { receiveFrame } from './receive-frame.ts'
 import { recentWidgets } from './recent-widgets.ts'
-import { Session, type SocketTicket } from './session.ts'
+import { Session, type SocketTicket, sayBye } from './session.ts'
 
 export interface GatewayOptions {
   store: ChatStore
@@ -56,6 +56,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const parts = { store, users, identity, widgets, bus, clock, log, receipts, presence, messageRate }
   const hub = createHub({ store, users, bus, log })
   const arrivals = createTokenBuckets(clock)
+  const farewells = createTokenBuckets(clock)
   const frameRate = createTokenBuckets(clock)
   const refusalRate = createTokenBuckets(clock)
   const receiving = { parts, hub, limits, frameRate, refusalRate }
@@ -64,22 +65,36 @@ export function createGateway(options: GatewayOptions): Gateway {
   let draining = false
 
   async function fetchUpgrade(request: Request, server: Server<Session | SocketTicket>): Promise<Response | undefined> {
+    const address = addressOf(request, server)
+    const ticket = await ticketFor(request, address)
+    hub.attach(server)
+    if (ticket.kind === 'admitted') {
+      if (server.upgrade(request, { data: ticket })) return undefined
+      return errorResponse(new ChatError('invalid_frame', 'This address speaks WebSocket only.'))
+    }
+    // A socket costs more than an HTTP answer: who comes to be refused again and again gets the cheaper one.
+    const spoken = farewells.take(address, limits.farewells) === 0
+    if (spoken && server.upgrade(request, { data: ticket })) return undefined
+    return errorResponse(ticket.error)
+  }
+
+  function addressOf(request: Request, server: Server<Session | SocketTicket>): string {
+    const peer = server.requestIP(request)?.address ?? 'unknown'
+    return clientAddress(peer, request.headers.get('x-forwarded-for'), trustedProxies)
+  }
+
+  async function ticketFor(request: Request, address: string): Promise<SocketTicket> {
     try {
-      const widgetId = await admit(request, server)
-      hub.attach(server)
-      if (server.upgrade(request, { data: { widgetId } })) return undefined
-      throw new ChatError('invalid_frame', 'This address speaks WebSocket only.')
+      return { kind: 'admitted', widgetId: await admit(request, address) }
     } catch (error) {
-      if (error instanceof ChatError) return errorResponse(error)
+      if (error instanceof ChatError) return { kind: 'refused', error }
       log.error('an upgrade failed', { error: String(error) })
-      return errorResponse(new ChatError('internal', 'Something went wrong on the server.'))
+      return { kind: 'refused', error: new ChatError('internal', 'Something went wrong on the server.') }
     }
   }
 
-  async function admit(request: Request, server: Server<Session | SocketTicket>): Promise<number> {
+  async function admit(request: Request, address: string): Promise<number> {
     if (draining) throw new ChatError('shutting_down', 'The server is shutting down.', { retryAfterMs: 1_000 })
-    const peer = server.requestIP(request)?.address ?? 'unknown'
-    const address = clientAddress(peer, request.headers.get('x-forwarded-for'), trustedProxies)
     const wait = arrivals.take(address, limits.arrivals)
     if (wait > 0) throw new ChatError('rate_limited', 'Too many new sockets.', { retryAfterMs: wait })
     const widgetId = Number(SOCKET_PATH.exec(new URL(request.url).pathname)?.[1])
@@ -99,6 +114,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     closeOnBackpressureLimit: true,
     idleTimeout: limits.idleSeconds,
     open(socket) {
+      if (socket.data instanceof Session) return
+      if (socket.data.kind === 'refused') return sayBye(socket, socket.data.error)
       const { widgetId } = socket.data
       const session = new Session({ widgetId, socket, clock, greetingMs: limits.greetingMs })
       socket.data = session

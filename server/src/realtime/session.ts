@@ -19,10 +19,8 @@ export type SessionState =
 
 export type Socket = ServerWebSocket<Session | SocketTicket>
 
-/** What the upgrade knows of a socket that is about to open. */
-export interface SocketTicket {
-  widgetId: number
-}
+/** What the upgrade knows of a socket that is about to open. A refused one opens to be told why, since pages can't read an HTTP answer. */
+export type SocketTicket = { kind: 'admitted'; widgetId: number } | { kind: 'refused'; error: ChatError }
 
 export interface SessionStart {
   widgetId: number
@@ -79,10 +77,8 @@ export class Session {
   /** Says why and closes. */
   bye(error: ChatError): void {
     if (this.state.kind === 'ended') return
-    const policy = ERRORS[error.code]
-    this.#send({ t: 'bye', ...error.toBody() })
     this.end()
-    this.socket.close('close' in policy ? policy.close : 1011, error.code)
+    sayBye(this.socket, error)
   }
 
   end(): void {
@@ -126,4 +122,12 @@ export class Session {
     // 0: dropped. A reader that misses a frame has a gap that it can't see, so it is cut and resumes.
     if (this.socket.send(JSON.stringify(frame)) === 0) this.socket.close(ERRORS.slow_reader.close, 'slow_reader')
   }
+}
+
+/** The last event of a socket, and its close. */
+export function sayBye(socket: Socket, error: ChatError): void {
+  const policy = ERRORS[error.code]
+  const bye: ServerFrame = { t: 'bye', ...error.toBody() }
+  socket.send(JSON.stringify(bye))
+  socket.close('close' in policy ? policy.close : 1011, error.code)
 }

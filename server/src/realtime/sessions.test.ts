@@ -112,30 +112,75 @@ test('R29 sockets open from the chat itself, from the origins of the widget, and
   for (const headers of [{}, { origin: PUBLIC_URL }, { origin: SITE_ORIGIN }] as Record<string, string>[]) {
     await chat.open({ headers })
   }
-  const address = chat.socketUrl().replace('ws:', 'http:')
-  const refused = await fetch(address, { headers: { origin: 'https://evil.example' } })
-  expect(refused.status).toBe(403)
-  expect(await refused.json()).toMatchObject({ error: { code: 'origin_not_allowed' } })
+  const evil = await chat.open({ headers: { origin: 'https://evil.example' } })
+  expect(await evil.event('bye')).toMatchObject({ code: 'origin_not_allowed' })
+  expect((await evil.closed).code).toBe(4403)
 })
 
-test('an unknown widget, and a plain request, are answered in words', async () => {
-  const unknown = await fetch(chat.socketUrl(999).replace('ws:', 'http:'))
-  expect([unknown.status, ((await unknown.json()) as { error: { code: string } }).error.code]).toEqual([
-    404,
-    'widget_unknown',
-  ])
-  const plain = await fetch(chat.socketUrl().replace('ws:', 'http:'))
-  expect(plain.status).toBe(400)
+test('R43 a socket that is not let in opens, is told why in a way that pages can read, and closes; a frame of its is not read', async () => {
+  const unknown = await chat.open({ widgetId: 999 })
+  unknown.send({ t: 'auth', id: 1, ...(await auth(null)) })
+  expect(await unknown.event('bye')).toMatchObject({ code: 'widget_unknown' })
+  expect((await unknown.closed).code).toBe(4404)
+  expect(unknown.events).toEqual([])
 })
 
-test('too many new sockets of one address are told to come later', async () => {
-  const busy = await startChat({ limits: { arrivals: { burst: 2, perSecond: 1 } } })
+test('R43 a refused socket is gone from the server also when its client never closes it', async () => {
+  const { host, hostname, port, pathname } = new URL(chat.socketUrl(999))
+  const ended = Promise.withResolvers<void>()
+  await Bun.connect({
+    hostname,
+    port: Number(port),
+    allowHalfOpen: true,
+    socket: {
+      open: (socket) => void socket.write(upgradeRequest(host, pathname)),
+      data: () => undefined,
+      end(socket) {
+        socket.end()
+        ended.resolve()
+      },
+      error: () => ended.resolve(),
+    },
+  })
+  await ended.promise
+})
+
+test('R43 who comes to be refused again and again gets the cheaper answer of HTTP', async () => {
+  const strict = await startChat({ limits: { farewells: { burst: 2, perSecond: 0.001 } } })
+  for (const _ of [1, 2]) await (await strict.open({ widgetId: 999 })).event('bye')
+  await expect(strict.open({ widgetId: 999 })).rejects.toThrow('did not open')
+  await strict.open()
+  await strict.stop()
+})
+
+test('a plain request to the address of sockets is answered in words', async () => {
+  const ask = async (url: string, headers: Record<string, string> = {}) => {
+    const answer = await fetch(url.replace('ws:', 'http:'), { headers })
+    return [answer.status, ((await answer.json()) as { error: { code: string } }).error.code]
+  }
+  expect(await ask(chat.socketUrl())).toEqual([400, 'invalid_frame'])
+  expect(await ask(chat.socketUrl(999))).toEqual([404, 'widget_unknown'])
+  expect(await ask(chat.socketUrl(), { origin: 'https://evil.example' })).toEqual([403, 'origin_not_allowed'])
+})
+
+test('R43 too many new sockets of one address are told when to come back', async () => {
+  const busy = await startChat({ limits: { arrivals: { burst: 2, perSecond: 0.01 } } })
   await busy.open()
   await busy.open()
-  const refused = await fetch(busy.socketUrl().replace('ws:', 'http:'))
-  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1'])
+  const refused = await busy.open()
+  expect(await refused.event('bye')).toMatchObject({ code: 'rate_limited', retry_after_ms: expect.any(Number) })
+  expect((await refused.closed).code).toBe(4429)
+  const plain = await fetch(busy.socketUrl().replace('ws:', 'http:'))
+  expect([plain.status, Number(plain.headers.get('retry-after'))]).toEqual([429, expect.any(Number)])
   await busy.stop()
 })
+
+function upgradeRequest(host: string, pathname: string): string {
+  return (
+    `GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n'
+  )
+}
 
 test('R41 on drain frames under way are answered, everybody is told, and new sockets are refused', async () => {
   const ending = await startChat()
@@ -152,6 +197,8 @@ test('R41 on drain frames under way are answered, everybody is told, and new soc
     expect(await socket.event('bye')).toMatchObject({ code: 'shutting_down' })
     expect((await socket.closed).code).toBe(1012)
   }
-  expect((await fetch(ending.socketUrl().replace('ws:', 'http:'))).status).toBe(503)
+  const tooLate = await ending.open()
+  expect(await tooLate.event('bye')).toMatchObject({ code: 'shutting_down', retry_after_ms: 1_000 })
+  expect((await tooLate.closed).code).toBe(1012)
   await ending.stop()
 })
