@@ -65,6 +65,11 @@ export class Visitor {
     await this.composer.waitFor()
   }
 
+  /** As a page does whose visitor changes without a reload. */
+  async signInOnPage(userId: number, token: string): Promise<void> {
+    await this.page.evaluate((options) => window.imbaApi.load(options), { user_id: userId, token })
+  }
+
   async openConversation(name: string): Promise<void> {
     await this.conversations.filter({ hasText: name }).click()
     await this.composer.waitFor()
@@ -100,7 +105,7 @@ export class Visitor {
     await eventually(async () => expect((await this.launcher.getAttribute('aria-description')) ?? '').toBe(said))
   }
 
-  /** A tick that his browser can hold no connection now. */
+  /** The chat says that there is no connection. */
   async isOffline(): Promise<void> {
     await this.chat.getByText('Waiting for network').waitFor()
   }
