@@ -44,7 +44,7 @@ export async function createApp(given: Config, overrides: AppOverrides = {}): Pr
   const config = given.port === 0 ? onFreePort(given) : given
   const { clock = systemClock, log = createLogger({ level: config.logLevel }) } = overrides
   const secrets = loadSecrets(config)
-  const [store, assets] = await Promise.all([openStore({ dataDir: config.dataDir, clock, log }), buildAssets()])
+  const [store, assets] = await Promise.all([openStore({ ...config, clock, log }), buildAssets()])
   const { control, reader } = store
 
   const bus = inProcessBus(log)

@@ -11,7 +11,7 @@ import type { CommandIo } from './command.ts'
 export async function openWorkshop({ env }: CommandIo) {
   const config = resolveConfig(parseEnv(env))
   const secrets = loadSecrets(config)
-  const store = await openStore({ dataDir: config.dataDir, clock: systemClock, log: silentLog })
+  const store = await openStore({ ...config, clock: systemClock, log: silentLog })
   const widgets = createWidgets({ ...store, secrets, clock: systemClock })
   return { config, secrets, store, clock: systemClock, widgets }
 }

@@ -14,6 +14,8 @@ export interface Config {
   loopback: boolean
   /** DATA_DIR: database, secret, lock. Default ./data. */
   dataDir: string
+  /** DATABASE_URL: a PostgreSQL 15 or newer, `postgres://user:password@host:5432/database`. Default none: SQLite in DATA_DIR. */
+  databaseUrl: string | undefined
   /** SECRET: what keys are derived from; made at first start and kept in DATA_DIR when not given. */
   secret: string | undefined
   /** EGRESS_ALLOW: CIDRs, comma-separated, that the server may call although they are private. Default none. */
@@ -34,6 +36,7 @@ export function resolveConfig(env: Env): Config {
     publicUrl,
     loopback: isLoopbackHost(new URL(publicUrl).hostname),
     dataDir: resolve(env.DATA_DIR ?? 'data'),
+    databaseUrl: env.DATABASE_URL,
     secret: env.SECRET,
     egressAllow: cidrs('EGRESS_ALLOW', env.EGRESS_ALLOW),
     trustedProxies: cidrs('TRUSTED_PROXIES', env.TRUSTED_PROXIES),

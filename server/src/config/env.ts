@@ -6,12 +6,18 @@ const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an address such as https://chat.example', abort: true })
   .refine((url) => new URL(url).pathname === '/' && !new URL(url).search, { error: 'must have no path and no query' })
 
+const postgresUrl = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'must be like postgres://user:password@host:5432/database',
+})
+
 /** The environment as the operator writes it. Meaning and defaults live in `config.ts`. */
 const envSchema = z.object({
   PORT: port.optional(),
   HOST: z.string().min(1).optional(),
   PUBLIC_URL: httpUrl.optional(),
   DATA_DIR: z.string().min(1).optional(),
+  DATABASE_URL: postgresUrl.optional(),
   SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   EGRESS_ALLOW: z.string().optional(),
   TRUSTED_PROXIES: z.string().optional(),
@@ -19,6 +25,9 @@ const envSchema = z.object({
 })
 
 export type Env = z.infer<typeof envSchema>
+
+/** What holds a password. */
+const HIDDEN = new Set(['DATABASE_URL', 'SECRET'])
 
 /** A wrong value in the environment or on the command line: one line for the operator, no stack. */
 export class ConfigError extends Error {
@@ -32,6 +41,6 @@ export function parseEnv(env: Record<string, string | undefined>): Env {
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const name = String(issue?.path[0])
-  const was = name === 'SECRET' ? 'a value that is not shown' : JSON.stringify(set[name])
+  const was = HIDDEN.has(name) ? 'a value that is not shown' : JSON.stringify(set[name])
   throw new ConfigError(`${name} is ${was}: ${issue?.message ?? 'not valid'}`)
 }

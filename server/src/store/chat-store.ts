@@ -5,7 +5,7 @@ import { messagesBefore, messagesSince } from './reads/messages.ts'
 import { dialogOf, membershipsOf, roomIdsOf, roomOf, roomsOf, unreadRooms } from './reads/rooms.ts'
 import { users } from './reads/users.ts'
 import type { Database } from './schema.ts'
-import type { Writer } from './sqlite/writer.ts'
+import type { Writer } from './writer.ts'
 
 /** The domain's port on a reader and a writer. A write is stamped with the time at which it came, not with that of its commit. */
 export function chatStore({

@@ -1,12 +1,21 @@
 import { systemClock } from '../domain/clock.ts'
 import { silentLog } from '../domain/log.ts'
-import { openStore } from './index.ts'
-import { chatStoreContract } from './testing/chat-store-contract.ts'
+import { openStore, type Store } from './index.ts'
+import { chatStoreContract, type OpenedStore } from './testing/chat-store-contract.ts'
 import { freshDataDir } from './testing/data-dir.ts'
+import { testPostgres } from './testing/test-postgres.ts'
 
 chatStoreContract('SQLite', async () => {
   const { dataDir, remove } = freshDataDir()
-  const store = await openStore({ dataDir, clock: systemClock, log: silentLog })
+  return opened(await openStore({ dataDir, clock: systemClock, log: silentLog }), remove)
+})
+
+chatStoreContract('PostgreSQL', async () => {
+  const { url, remove } = await testPostgres()
+  return opened(await openStore({ dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog }), remove)
+})
+
+function opened(store: Store, remove: () => Promise<void> | void): OpenedStore {
   return {
     chat: store.chat,
     async makeWidget() {
@@ -19,7 +28,7 @@ chatStoreContract('SQLite', async () => {
     },
     async close() {
       await store.close()
-      remove()
+      await remove()
     },
   }
-})
+}

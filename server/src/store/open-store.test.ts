@@ -9,7 +9,7 @@ import { openStore, type Store } from './index.ts'
 import { migrations } from './migrations/index.ts'
 import { kyselyConnection } from './sqlite/connection.ts'
 import { migrate } from './sqlite/migrate.ts'
-import { StoreError } from './sqlite/stored-error.ts'
+import { StoreError } from './store-error.ts'
 import { freshDataDir } from './testing/data-dir.ts'
 
 const undo: (() => Promise<void> | void)[] = []

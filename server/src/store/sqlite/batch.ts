@@ -2,6 +2,7 @@ import type { Database as BunDatabase } from 'bun:sqlite'
 import type { Kysely } from 'kysely'
 import type { Database } from '../schema.ts'
 import { type Operation, writes } from '../writes/index.ts'
+import { runsOfOneKind } from '../writes/runs-of-one-kind.ts'
 import type { Write } from '../writes/write.ts'
 import { type StoredError, toStoredError } from './stored-error.ts'
 
@@ -27,18 +28,6 @@ export async function runBatch(
     if (db.inTransaction) db.run('rollback')
     throw error
   }
-}
-
-function* runsOfOneKind(operations: readonly Operation[]): Generator<Operation[]> {
-  let run: Operation[] = []
-  for (const operation of operations) {
-    if (run[0] && run[0].name !== operation.name) {
-      yield run
-      run = []
-    }
-    run.push(operation)
-  }
-  if (run.length > 0) yield run
 }
 
 async function runTogether(db: BunDatabase, kysely: Kysely<Database>, run: Operation[]): Promise<Outcome[]> {

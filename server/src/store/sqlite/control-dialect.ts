@@ -8,7 +8,7 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import type { Writer } from './writer.ts'
+import type { Writer } from '../writer.ts'
 
 /**
  * Kysely on this side, the writer's connection on the other: each statement is one operation in the writer's next commit. For the

@@ -1,20 +1,10 @@
 import { ChatError, type ErrorBody } from '@imbachat/protocol'
+import { StoreError } from '../store-error.ts'
 
 /** An error as it crosses from the writer's thread. `code` is SQLite's, such as `SQLITE_CONSTRAINT_UNIQUE`. */
 export type StoredError =
   | { kind: 'chat'; body: ErrorBody }
   | { kind: 'other'; message: string; code: string | undefined }
-
-/** A write that the database refused. */
-export class StoreError extends Error {
-  override readonly name = 'StoreError'
-  readonly code: string | undefined
-
-  constructor(message: string, code: string | undefined) {
-    super(message)
-    this.code = code
-  }
-}
 
 export function toStoredError(error: unknown): StoredError {
   if (error instanceof ChatError) return { kind: 'chat', body: error.toBody() }

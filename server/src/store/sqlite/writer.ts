@@ -1,16 +1,10 @@
-import { ChatError } from '@imbachat/protocol'
 import type { Log } from '../../domain/log.ts'
+import { StoreError } from '../store-error.ts'
+import { queueFull, shuttingDown, type Writer } from '../writer.ts'
 import type { Operation, WriteInput, WriteName, WriteOutput } from '../writes/index.ts'
 import type { Outcome } from './batch.ts'
-import { fromStoredError, StoreError } from './stored-error.ts'
+import { fromStoredError } from './stored-error.ts'
 import type { FromWriter, ToWriter } from './writer-messages.ts'
-
-export interface Writer {
-  /** Resolves after the commit. @throws ChatError server_busy, StoreError */
-  write<N extends WriteName>(name: N, input: WriteInput<N>): Promise<WriteOutput<N>>
-  /** Commits what waits, then closes. */
-  close(): Promise<void>
-}
 
 export interface WriterOptions {
   path: string
@@ -27,8 +21,6 @@ interface Waiting {
   resolve(value: unknown): void
   reject(error: Error): void
 }
-
-const RETRY_AFTER_MS = 500
 
 /** One batch is being committed while the next one lies ready in the worker, so that the disk never waits for this thread. */
 const MAX_BATCHES_UNDER_WAY = 2
@@ -122,11 +114,8 @@ export async function openWriter({
   return {
     write<N extends WriteName>(name: N, input: WriteInput<N>) {
       if (dead) return Promise.reject(dead)
-      if (closing) return Promise.reject(new ChatError('shutting_down', 'The server is shutting down.'))
-      if (queue.length >= maxQueued) {
-        const busy = new ChatError('server_busy', 'Too many writes are waiting.', { retryAfterMs: RETRY_AFTER_MS })
-        return Promise.reject(busy)
-      }
+      if (closing) return Promise.reject(shuttingDown())
+      if (queue.length >= maxQueued) return Promise.reject(queueFull())
       return new Promise<WriteOutput<N>>((resolve, reject) => {
         queue.push({ operation: { name, input } as Operation, resolve: resolve as Waiting['resolve'], reject })
         schedule()

@@ -1,0 +1,47 @@
+import { type Kysely, sql } from 'kysely'
+import type { Migration } from './index.ts'
+
+/** Runs `act` in one transaction that holds the database's lock for migrations. */
+export type LockedTransaction = (act: (db: Kysely<never>) => Promise<void>) => Promise<void>
+
+/**
+ * Runs what has not run yet, each migration in a locked transaction of its own: of two processes that start at once one waits for the
+ * other, and a kill leaves whole migrations only.
+ * @throws Error when the database was migrated by a newer server
+ */
+export async function runMigrations(
+  locked: LockedTransaction,
+  migrations: readonly Migration[],
+  now: number,
+): Promise<void> {
+  await locked(async (db) => {
+    await sql`create table if not exists schema_migration (name text primary key, applied_at bigint not null)`.execute(
+      db,
+    )
+    const known = new Set(migrations.map((migration) => migration.name))
+    const foreign = [...(await applied(db))].filter((name) => !known.has(name))
+    if (foreign.length > 0) {
+      throw new Error(
+        `the database was made by a newer server: it has ${foreign.join(', ')}, which this one does not know`,
+      )
+    }
+  })
+  for (const migration of migrations) {
+    try {
+      await locked(async (db) => {
+        if ((await applied(db)).has(migration.name)) return
+        await migration.up(db)
+        await sql`insert into schema_migration (name, applied_at) values (${migration.name}, ${now})`.execute(db)
+      })
+    } catch (error) {
+      throw new Error(`migration ${migration.name} failed: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      })
+    }
+  }
+}
+
+async function applied(db: Kysely<never>): Promise<Set<string>> {
+  const { rows } = await sql<{ name: string }>`select name from schema_migration`.execute(db)
+  return new Set(rows.map((row) => row.name))
+}

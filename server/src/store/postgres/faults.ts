@@ -1,0 +1,43 @@
+import { ChatError } from '@imbachat/protocol'
+import { DatabaseError } from 'pg'
+import { StoreError } from '../store-error.ts'
+
+/**
+ * What a failed statement means for what comes next. `lost`: the connection is of no use any more, and if it was a commit, nobody knows.
+ * `again`: nothing is stored, and the same transaction may pass now. `trouble`: the database itself can't (disk, memory). `refused`: it
+ * would refuse again.
+ */
+export type Fault = 'lost' | 'again' | 'trouble' | 'refused'
+
+/** Serialization failure, deadlock, lock not available in time. */
+const AGAIN = new Set(['40001', '40P01', '55P03'])
+
+/** Told to go, crashed, starting, idle too long in a transaction, too many connections, became a standby. */
+const LOST = new Set(['57P01', '57P02', '57P03', '57P05', '25P03', '53300', '25006'])
+
+const CONNECTION_MESSAGE =
+  /^(Connection terminated|Client has encountered|Client was closed|timeout e|Query read timeout)/
+
+export function faultOf(error: unknown): Fault {
+  if (error instanceof DatabaseError) {
+    const code = error.code ?? ''
+    if (AGAIN.has(code)) return 'again'
+    if (LOST.has(code) || code.startsWith('08')) return 'lost'
+    if (code.startsWith('53') || code.startsWith('58')) return 'trouble'
+    return 'refused'
+  }
+  if (!(error instanceof Error)) return 'refused'
+  const fromSystem = 'syscall' in error || ('code' in error && /^E[A-Z]+$/.test(String(error.code)))
+  return fromSystem || CONNECTION_MESSAGE.test(error.message) ? 'lost' : 'refused'
+}
+
+/** What callers get to see of it. */
+export function toCallerError(error: unknown): Error {
+  if (error instanceof ChatError) return error
+  if (faultOf(error) !== 'refused') return databaseAway()
+  if (error instanceof DatabaseError) return new StoreError(error.message, error.code)
+  return error instanceof Error ? error : new StoreError(String(error), undefined)
+}
+
+export const databaseAway = (): ChatError =>
+  new ChatError('server_busy', 'The database does not answer just now.', { retryAfterMs: 1_000 })

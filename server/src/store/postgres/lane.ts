@@ -1,0 +1,129 @@
+import { Kysely } from 'kysely'
+import type { Client } from 'pg'
+import type { Clock } from '../../domain/clock.ts'
+import type { Log } from '../../domain/log.ts'
+import type { Database } from '../schema.ts'
+import type { Operation } from '../writes/index.ts'
+import { connect } from './connection.ts'
+import { postgresDialect, type Session, sessionOf } from './dialect.ts'
+import { databaseAway, faultOf, toCallerError } from './faults.ts'
+import { runTransaction } from './transaction.ts'
+import { asFirstTry } from './unknown-outcome.ts'
+
+export type Outcome = { ok: true; value: unknown } | { ok: false; error: Error }
+
+/** One connection that commits one batch after the other. */
+export interface Lane {
+  /** Did the last batch or the last try to connect fail for want of a database? */
+  away(): boolean
+  /** @throws Error when the database can't be reached or does not promise durability */
+  open(): Promise<void>
+  /** Never rejects: each operation has its outcome. One call at a time. */
+  commit(operations: readonly Operation[]): Promise<Outcome[]>
+  /** Tries once to be connected. */
+  reconnect(): Promise<void>
+  close(): Promise<void>
+}
+
+/** How long a batch waits for a database that went away before its writes are refused. Milliseconds. */
+const PATIENCE_MS = 4_000
+const RECONNECT_EVERY_MS = 200
+
+/** Deadlocks can't come from lanes (see `Locks`), but an operator's own statements may meet them. */
+const MAX_TRIES_AGAIN = 5
+
+export function openLane({ url, clock, log }: { url: string; clock: Clock; log: Log }): Lane {
+  let connection: { client: Client; session: Session } | undefined
+  let isAway = false
+  const db = new Kysely<Database>({
+    dialect: postgresDialect({ connect: async () => (await connected()).session, end: async () => undefined }),
+  })
+
+  async function connected() {
+    if (connection) return connection
+    const client = await connect(url, 'write')
+    connection = { client, session: sessionOf(client, () => undefined) }
+    const mine = connection
+    client.once('end', () => {
+      if (connection === mine) connection = undefined
+    })
+    if (isAway) log.info('the database is back')
+    isAway = false
+    return connection
+  }
+
+  function drop(): void {
+    connection?.client.end().catch(() => undefined)
+    connection = undefined
+  }
+
+  function goneAway(error: unknown): void {
+    if (!isAway) log.error('the database is away', { error: error instanceof Error ? error.message : String(error) })
+    isAway = true
+  }
+
+  async function commit(operations: readonly Operation[]): Promise<Outcome[]> {
+    const until = clock.now() + PATIENCE_MS
+    let unknown = false
+    for (let triesAgain = 0; ; ) {
+      let committing = false
+      try {
+        if (!connection) await connected().catch((cause: unknown) => Promise.reject(new NotConnected(cause)))
+        const values = await runTransaction(db, operations, () => {
+          committing = true
+        })
+        return values.map((value, index) => ({
+          ok: true,
+          value: unknown && operations[index] ? asFirstTry(operations[index], value) : value,
+        }))
+      } catch (error) {
+        switch (error instanceof NotConnected ? 'lost' : faultOf(error)) {
+          case 'lost':
+            unknown ||= committing
+            drop()
+            if (clock.now() >= until) {
+              goneAway(error)
+              return operations.map(() => ({ ok: false, error: databaseAway() }))
+            }
+            await new Promise<void>((resolve) => clock.after(RECONNECT_EVERY_MS, resolve))
+            break
+          case 'again':
+            if (++triesAgain > MAX_TRIES_AGAIN) return operations.map(() => ({ ok: false, error: databaseAway() }))
+            break
+          case 'trouble':
+            log.error('the database refuses writes', { error: String(error) })
+            return operations.map(() => ({ ok: false, error: databaseAway() }))
+          case 'refused': {
+            if (operations.length === 1) return [{ ok: false, error: toCallerError(error) }]
+            // One of them can't be stored; alone it takes nobody with it.
+            const outcomes: Outcome[] = []
+            for (const operation of operations) outcomes.push(...(await commit([operation])))
+            return outcomes
+          }
+        }
+      }
+    }
+  }
+
+  return {
+    async open() {
+      await connected()
+    },
+    away: () => isAway,
+    commit,
+    async reconnect() {
+      await connected().catch(goneAway)
+    },
+    async close() {
+      await connection?.client.end().catch(() => undefined)
+      connection = undefined
+    },
+  }
+}
+
+/** Whatever kept the connection from coming about, wrong settings of the database included: no write was tried. */
+class NotConnected extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause })
+  }
+}

@@ -1,0 +1,27 @@
+import type { Operation, WriteOutput } from '../writes/index.ts'
+
+/**
+ * The connection broke at the commit, the batch was run again, and what it answers may be "that was there already" about its own first
+ * try, of which nobody has been told. So it answers as a first try would; telling others once too often harms nothing.
+ */
+export function asFirstTry({ name }: Operation, output: unknown): unknown {
+  switch (name) {
+    case 'messages.append': {
+      const outcome = output as WriteOutput<'messages.append'>
+      return outcome.kind === 'repeated' ? { ...outcome, kind: 'appended', membersChanged: true } : outcome
+    }
+    case 'dialog.open':
+      return { ...(output as WriteOutput<'dialog.open'>), membersChanged: true }
+    case 'dialog.answer':
+      return output === 'unchanged' ? 'answered' : output
+    // An edit or a deletion answers with the message either way. Cards, watermarks and the rest are told of anew by themselves.
+    case 'message.edit':
+    case 'message.delete':
+    case 'users.put':
+    case 'users.touch':
+    case 'users.last-seen':
+    case 'watermarks.move':
+    case 'control.statement':
+      return output
+  }
+}

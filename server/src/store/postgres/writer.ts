@@ -1,0 +1,136 @@
+import type { Clock } from '../../domain/clock.ts'
+import type { Log } from '../../domain/log.ts'
+import { queueFull, shuttingDown, type Writer } from '../writer.ts'
+import type { Operation, WriteInput, WriteName, WriteOutput } from '../writes/index.ts'
+import { databaseAway } from './faults.ts'
+import { type Lane, openLane } from './lane.ts'
+import { type LaneOf, placementOf } from './placement.ts'
+
+export interface WriterOptions {
+  url: string
+  clock: Clock
+  log: Log
+  /** connections that write; a room's writes are all in one of them */
+  lanes: number
+  /** writes that may wait for a commit; more are refused with `server_busy` */
+  maxQueued?: number
+  /** writes that share one commit */
+  maxBatch?: number
+}
+
+interface Waiting {
+  operation: Operation
+  resolve(value: unknown): void
+  reject(error: Error): void
+}
+
+interface Queue {
+  lane: Lane
+  waiting: Waiting[]
+  busy: boolean
+}
+
+/** While the database is away writes are refused at once, and this often somebody looks whether it is back. Milliseconds. */
+const LOOK_EVERY_MS = 500
+
+/**
+ * Group commit in lanes: while a lane's batch is being committed, what comes for it gathers and leaves together as its next one.
+ * @throws Error when the database can't be reached or does not promise durability
+ */
+export async function openWriter({
+  url,
+  clock,
+  log,
+  lanes,
+  maxQueued = 20_000,
+  maxBatch = 1_000,
+}: WriterOptions): Promise<Writer> {
+  const queues: Queue[] = Array.from({ length: lanes }, () => ({
+    lane: openLane({ url, clock, log }),
+    waiting: [],
+    busy: false,
+  }))
+  const laneOf: LaneOf = (widgetId, roomId) => spread(widgetId, roomId) % lanes
+  let queued = 0
+  let closing: PromiseWithResolvers<void> | undefined
+
+  await Promise.all(queues.map(({ lane }) => lane.open()))
+
+  function schedule(queue: Queue): void {
+    if (queue.busy || queue.waiting.length === 0) return
+    queue.busy = true
+    // Not at once: what arrives in the same turn of the event loop shares the commit.
+    setImmediate(() => void work(queue))
+  }
+
+  async function work(queue: Queue): Promise<void> {
+    const batch = queue.waiting.splice(0, maxBatch)
+    const outcomes = await queue.lane.commit(batch.map(({ operation }) => operation))
+    queued -= batch.length
+    batch.forEach(({ resolve, reject }, index) => {
+      const outcome = outcomes[index]
+      if (outcome?.ok) resolve(outcome.value)
+      else reject(outcome?.error ?? databaseAway())
+    })
+    if (queue.lane.away()) refuseWhatWaits(queue)
+    queue.busy = false
+    schedule(queue)
+    if (queue.lane.away()) lookAgain(queue)
+    closeWhenDrained()
+  }
+
+  function refuseWhatWaits(queue: Queue): void {
+    const refused = queue.waiting.splice(0)
+    queued -= refused.length
+    for (const { reject } of refused) reject(databaseAway())
+  }
+
+  function lookAgain(queue: Queue): void {
+    clock.after(LOOK_EVERY_MS, async () => {
+      if (closing) return
+      await queue.lane.reconnect()
+      if (queue.lane.away()) lookAgain(queue)
+    })
+  }
+
+  function put(lane: number, operation: Operation): Promise<unknown> {
+    const queue = queues[lane]
+    if (!queue || queue.lane.away()) return Promise.reject(databaseAway())
+    return new Promise((resolve, reject) => {
+      queued++
+      queue.waiting.push({ operation, resolve, reject })
+      schedule(queue)
+    })
+  }
+
+  function closeWhenDrained(): void {
+    if (!closing || queued > 0) return
+    void Promise.all(queues.map(({ lane }) => lane.close())).then(() => closing?.resolve())
+  }
+
+  return {
+    async write<N extends WriteName>(name: N, input: WriteInput<N>): Promise<WriteOutput<N>> {
+      if (closing) throw shuttingDown()
+      if (queued >= maxQueued) throw queueFull()
+      const { split, join } = placementOf(name)
+      const parts = split(input, laneOf)
+      const outputs = await Promise.all(parts.map(({ lane, input }) => put(lane, { name, input } as Operation)))
+      return join(outputs as WriteOutput<N>[])
+    },
+    close() {
+      if (!closing) {
+        closing = Promise.withResolvers<void>()
+        closeWhenDrained()
+      }
+      return closing.promise
+    },
+  }
+}
+
+/** Neighbouring rooms of neighbouring widgets land in different lanes. */
+function spread(widgetId: number, roomId: number): number {
+  let hash =
+    Math.imul(widgetId, 0x9e3779b1) ^ Math.imul(roomId % 0x1_0000_0000, 0x85ebca6b) ^ Math.floor(roomId / 0x1_0000_0000)
+  hash ^= hash >>> 15
+  return Math.imul(hash, 0x2c1b3c6d) >>> 3
+}

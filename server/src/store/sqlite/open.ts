@@ -1,0 +1,41 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import { Kysely, SqliteDialect } from 'kysely'
+import { chatStore } from '../chat-store.ts'
+import type { Store, StoreOptions } from '../index.ts'
+import type { Database, OwnerTables } from '../schema.ts'
+import { kyselyConnection, openReaderConnection } from './connection.ts'
+import { controlDialect } from './control-dialect.ts'
+import { openWriter } from './writer.ts'
+
+/**
+ * Opens DATA_DIR/imbachat.sqlite. Several processes may have it open at once.
+ * @throws Error when the file can't be opened, migrated, or made durable
+ */
+export async function openSqliteStore({ dataDir, clock, log, maxQueuedWrites }: StoreOptions): Promise<Store> {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const path = join(dataDir, 'imbachat.sqlite')
+  // Names, e-mail addresses and messages of a site's users: nobody else on this machine reads them. SQLite gives its side files the same mode.
+  closeSync(openSync(path, 'a', 0o600))
+  const writer = await openWriter({
+    path,
+    now: clock.now(),
+    log,
+    ...(maxQueuedWrites === undefined ? {} : { maxQueued: maxQueuedWrites }),
+  })
+  const reader = new Kysely<Database & OwnerTables>({
+    dialect: new SqliteDialect({ database: kyselyConnection(openReaderConnection(path)) }),
+  })
+  // Kysely opens lazily; a reader that can't read should stop the start, not the first visitor.
+  await reader.selectFrom('widget').select('id').limit(1).execute()
+  const control = new Kysely<Database & OwnerTables>({ dialect: controlDialect(writer) })
+  return {
+    chat: chatStore({ reader: reader as unknown as Kysely<Database>, writer, clock }),
+    reader,
+    control,
+    async close() {
+      await writer.close()
+      await reader.destroy()
+    },
+  }
+}

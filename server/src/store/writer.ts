@@ -1,0 +1,15 @@
+import { ChatError } from '@imbachat/protocol'
+import type { WriteInput, WriteName, WriteOutput } from './writes/index.ts'
+
+/** The one way in: writes queue here, share commits, and resolve after them. */
+export interface Writer {
+  /** Resolves after the commit. @throws ChatError server_busy, shutting_down; StoreError */
+  write<N extends WriteName>(name: N, input: WriteInput<N>): Promise<WriteOutput<N>>
+  /** Commits what waits, then closes. */
+  close(): Promise<void>
+}
+
+export const queueFull = (): ChatError =>
+  new ChatError('server_busy', 'Too many writes are waiting.', { retryAfterMs: 500 })
+
+export const shuttingDown = (): ChatError => new ChatError('shutting_down', 'The server is shutting down.')
