@@ -110,6 +110,10 @@ export class Visitor {
     await this.chat.getByText('Waiting for network').waitFor()
   }
 
+  async consoleSays(text: string): Promise<void> {
+    await eventually(() => expect(this.console.join('\n')).toContain(text))
+  }
+
   /** Leaves what a developer needs to understand a failed test. */
   async leaveEvidence(folder: string): Promise<void> {
     const name = `${this.person.slug}-${crypto.randomUUID().slice(0, 4)}`
