@@ -91,6 +91,7 @@ export async function createApp(given: Config, overrides: AppOverrides = {}): Pr
       health = 'draining'
       await gateway.drain()
       await server.stop(true)
+      await users.close()
       await store.close()
     },
   }

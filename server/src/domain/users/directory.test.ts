@@ -12,7 +12,6 @@ import { manualClock } from '../manual-clock.ts'
 import type { BusEvent } from '../ports.ts'
 import { DEFAULT_SETTINGS, type Widget } from '../widgets/widget.ts'
 import { createUserDirectory, DIRECTORY_LIMITS } from './directory.ts'
-import type { UserDirectory } from './user.ts'
 
 /** Stands still for what is stored; the few milliseconds of gathering pass by themselves. */
 const hours = manualClock()
@@ -21,7 +20,7 @@ const TTL = DEFAULT_SETTINGS.users_ttl_seconds * 1000
 
 let dataDir: string
 let store: Store
-let directory: UserDirectory
+let directory: ReturnType<typeof createUserDirectory>
 let events: BusEvent[]
 let site: ReturnType<typeof startSite>
 let usersInfoUrl: string | null
@@ -44,7 +43,7 @@ afterEach(async () => {
 })
 
 /** The directory on its real parts, as the server wires it. */
-function directoryWith(time: Clock): UserDirectory {
+function directoryWith(time: Clock) {
   const bus = inProcessBus()
   bus.subscribe((event) => events.push(event))
   const egress = createEgress({ allowLoopback: true, allow: [], clock: time })
@@ -331,4 +330,17 @@ describe('a user who arrives', () => {
     expect((await store.chat.users(1, ['1']))[0]?.name).toBe('Anna')
     expect(site.asked).toEqual(['1', '1'])
   })
+})
+
+test('a directory that is closed has stored what the site was asked, and asks nothing more', async () => {
+  const gate = Promise.withResolvers<void>()
+  site.gate = gate.promise
+  await nameOf('1')
+  await until(() => site.asked.length === 1)
+  const closed = directory.close()
+  gate.resolve()
+  await closed
+  expect(await store.chat.users(1, ['1'])).toMatchObject([{ name: 'Ann' }])
+  await nameOf('2')
+  expect(widgetReads).toBe(1)
 })

@@ -34,12 +34,21 @@ export const DIRECTORY_LIMITS = {
 }
 
 /** Names and avatars from the store, kept fresh in the background. A slow or broken site costs its readers nothing. */
-export function createUserDirectory({ store, widgets, site, bus, clock, log }: UserDirectoryParts): UserDirectory {
+export function createUserDirectory({
+  store,
+  widgets,
+  site,
+  bus,
+  clock,
+  log,
+}: UserDirectoryParts): UserDirectory & { close(): Promise<void> } {
   const limits = DIRECTORY_LIMITS
   const fresh = expiringSet(clock, limits.users)
   const unknown = expiringSet(clock, limits.users)
   const arrivals = spaced(clock, limits.arrivalMs)
   const rest = siteRest(clock, limits.rest)
+  const underWay = new Set<Promise<void>>()
+  let closed = false
 
   async function known(widgetId: number, userIds: readonly string[]): Promise<Map<string, ChatUser>> {
     const stored = await store.users(widgetId, [...new Set(userIds)])
@@ -101,11 +110,20 @@ export function createUserDirectory({ store, widgets, site, bus, clock, log }: U
   }
 
   function inBackground(act: () => Promise<void>): void {
-    act().catch((error: unknown) => log.error('refreshing users failed', { error }))
+    if (closed) return
+    const work = act()
+      .catch((error: unknown) => log.error('refreshing users failed', { error }))
+      .finally(() => underWay.delete(work))
+    underWay.add(work)
   }
 
   return {
     known,
+    /** Before the store is closed: what the site was asked is stored, nothing more is asked. Takes no longer than a call may. */
+    async close() {
+      closed = true
+      await Promise.all(underWay)
+    },
     async cards(widgetId, userIds) {
       const users = await known(widgetId, userIds)
       return userIds.map((userId) => userCard(users.get(userId) ?? placeholderUser(userId)))
