@@ -53,13 +53,17 @@ export async function connect(url: string, purpose: Purpose): Promise<Client> {
 /** Settings of the session, and the promise that an ack rests on, asked of each connection: a role or a pooler may set it apart. */
 export async function prepareSession(client: Pick<Client, 'query'>, purpose: Purpose): Promise<void> {
   await client.query(SETTINGS[purpose])
-  const { rows } = await client.query<{ commit: string; fsync: string; version: string; encoding: string }>(
+  const { rows } = await client.query<
+    Record<'commit' | 'fsync' | 'version' | 'encoding', string> & { standby: boolean }
+  >(
     "select current_setting('synchronous_commit') as commit, current_setting('fsync') as fsync, " +
-      "current_setting('server_version_num') as version, current_setting('server_encoding') as encoding",
+      "current_setting('server_version_num') as version, current_setting('server_encoding') as encoding, " +
+      'pg_is_in_recovery() as standby',
   )
   const [is] = rows
   if (Number(is?.version) < MIN_VERSION) throw new Error(`PostgreSQL is ${is?.version}, expected 15 or newer`)
   if (is?.encoding !== 'UTF8') throw new Error(`PostgreSQL's server_encoding is ${is?.encoding}, expected UTF8`)
+  if (is.standby && purpose !== 'read') throw new Error('PostgreSQL is a standby, expected the primary')
   if (is.commit !== 'on' && is.commit !== 'remote_apply') {
     throw new Error(`PostgreSQL's synchronous_commit is ${is.commit}, expected on: an ack means that it is on disk`)
   }

@@ -12,8 +12,8 @@ export type Fault = 'lost' | 'again' | 'trouble' | 'refused'
 /** Serialization failure, deadlock, lock not available in time. */
 const AGAIN = new Set(['40001', '40P01', '55P03'])
 
-/** Told to go, crashed, starting, idle too long in a transaction, too many connections, became a standby. */
-const LOST = new Set(['57P01', '57P02', '57P03', '57P05', '25P03', '53300', '25006'])
+/** Told to go, crashed, starting, idle too long in a transaction, too many connections. */
+const LOST = new Set(['57P01', '57P02', '57P03', '57P05', '25P03', '53300'])
 
 const CONNECTION_MESSAGE =
   /^(Connection terminated|Client has encountered|Client was closed|timeout e|Query read timeout)/

@@ -18,7 +18,9 @@ const CONTROL_CONNECTIONS = 2
 
 /** Several servers may have one database open at once. @throws Error when it can't be reached, migrated, or made durable */
 export async function openPostgresStore(url: string, { clock, log, maxQueuedWrites }: StoreOptions): Promise<Store> {
-  await migrate(url, clock.now())
+  await migrate(url, clock.now()).catch((error: unknown) => {
+    throw new Error(`DATABASE_URL: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+  })
   const writer = await openWriter({
     url,
     clock,

@@ -1,5 +1,18 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -47,53 +60,56 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   }
   const port = await freePort()
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
-  let server: ChildProcess | undefined
+  // Held open by this process and nobody else: whoever reads it meets its end when this process is gone, killed or not.
+  const lifeline = join(folder, 'lifeline')
+  spawnSync('mkfifo', [lifeline])
+  const held = openSync(lifeline, 'r+')
+  const drop = asNobody ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'] : []
+  const options = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200']
+  const command = [...drop, join(binaries, 'postgres'), '-D', data, ...options.flatMap((option) => ['-c', option])]
 
   async function start(): Promise<void> {
-    // The shell waits for its input to end, which it does when this process is gone, killed or not, and takes the server down with it.
-    const script = `trap '' INT TERM HUP
-"$@" >>"${folder}/log" 2>&1 </dev/null & server=$!
-read -r word
-case "$word" in stop) kill -QUIT $server; wait $server ;; *) kill -QUIT $server; wait $server; rm -rf "${folder}" ;; esac`
-    const options = ['-c', `port=${port}`, '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=']
-    const command = [join(binaries, 'postgres'), '-D', data, ...options, '-c', 'max_connections=200']
-    const drop = asNobody ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'] : []
-    server = spawn('/bin/sh', ['-c', script, 'postgres', ...drop, ...command], {
+    // In the background of a shell that ends at once, in a session of its own: nothing that ends this process's children reaches it.
+    const keeper = spawn('/bin/sh', ['-c', `(${KEEPER}) & exit 0`, folder, ...command], {
       env,
-      cwd: folder,
+      cwd: '/',
       detached: true,
-      stdio: ['pipe', 'ignore', 'inherit'],
+      stdio: 'ignore',
     })
-    server.unref()
+    keeper.unref()
     const end = Date.now() + START_TIMEOUT_MS
     while (!(await answers(url))) {
-      if (Date.now() > end || server.exitCode !== null) {
+      if (Date.now() > end)
         throw new Error(`PostgreSQL did not start: ${readFileSync(join(folder, 'log'), 'utf8').slice(-2000)}`)
-      }
       await Bun.sleep(30)
     }
-  }
-
-  async function end(word: 'stop' | 'remove'): Promise<void> {
-    const ending = server
-    server = undefined
-    if (!ending) return
-    const gone = new Promise<void>((resolve) => ending.once('exit', () => resolve()))
-    ending.stdin?.end(`${word}\n`)
-    await gone
   }
 
   await start()
   return {
     url,
     start,
-    stopImmediately: () => end('stop'),
+    async stopImmediately() {
+      writeSync(held, 'stop\n')
+      while (existsSync(join(folder, 'running'))) await Bun.sleep(10)
+    },
     async remove() {
-      await end('remove')
-      rmSync(folder, { recursive: true, force: true })
+      closeSync(held)
+      while (existsSync(folder)) await Bun.sleep(10)
     },
   }
 }
+
+/** $0: the folder. Runs PostgreSQL until the lifeline says `stop`, or ends: then everything goes. */
+const KEEPER = `
+trap '' INT TERM HUP
+touch "$0/running"
+"$@" >>"$0/log" 2>&1 </dev/null & server=$!
+read -r word <"$0/lifeline"
+kill -QUIT $server
+wait $server
+[ "$word" = stop ] || rm -rf "$0"
+rm -f "$0/running"`
 
 /** Copied, since the user that PostgreSQL runs as may not be let into this folder, and since npm packages hold no symbolic links. */
 function copyBinaries(folder: string): string {

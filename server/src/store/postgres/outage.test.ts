@@ -1,0 +1,73 @@
+import { expect, test } from 'bun:test'
+import { ChatError } from '@imbachat/protocol'
+import { systemClock } from '../../domain/clock.ts'
+import { silentLog } from '../../domain/log.ts'
+import { openStore } from '../index.ts'
+import { startPostgresServer } from '../testing/postgres-server.ts'
+
+test('R1 R5 R8 PostgreSQL stopped under load: what was acked is stored, once; meanwhile writes are told to come back, and then it goes on', async () => {
+  const server = await startPostgresServer()
+  const store = await openStore({ dataDir: '', databaseUrl: server.url, clock: systemClock, log: silentLog })
+  const { id: widgetId } = await store.control
+    .insertInto('widget')
+    .values({ name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const rooms = await Promise.all(
+    Array.from({ length: 8 }, async (_, n) => {
+      const { roomId } = await store.chat.openDialog({ widgetId, userId: 'ann', peerId: `${n}`, needAccess: false })
+      return roomId
+    }),
+  )
+
+  const acked = new Set<string>()
+  let sending = true
+  let refusals = 0
+  /** Sends one after the other, each until it is acked, as a client's outbox does. */
+  async function send(roomId: number): Promise<void> {
+    for (let n = 0; sending; n++) {
+      const message = { widgetId, roomId, senderId: 'ann', clientId: `${n}`, text: 'hi', replyTo: null }
+      for (;;) {
+        try {
+          const answer = await store.chat.appendMessage(message)
+          if (answer.kind === 'refused') throw new Error(answer.reason)
+          acked.add(`${roomId} ${answer.message.seq} ${answer.message.client_id}`)
+          break
+        } catch (error) {
+          if (!(error instanceof ChatError) || error.code !== 'server_busy') throw error
+          expect(error.retryAfterMs).toBeGreaterThan(0)
+          refusals++
+          await Bun.sleep(50)
+        }
+      }
+    }
+  }
+  const ackedMore = async (more: number) => {
+    for (const enough = acked.size + more; acked.size < enough; ) await Bun.sleep(5)
+  }
+  const senders = rooms.map(send)
+  await ackedMore(200)
+  for (let stop = 0; stop < 2; stop++) {
+    await server.stopImmediately()
+    if (stop === 0) while (refusals < 20) await Bun.sleep(20)
+    const reading = await store.chat.unreadRooms(widgetId, 'ann').catch((error: unknown) => error)
+    expect(reading).toMatchObject({ code: 'server_busy' })
+    await server.start()
+    await ackedMore(200)
+  }
+  sending = false
+  await Promise.all(senders)
+
+  const stored = await store.reader
+    .selectFrom('message')
+    .select(['room_id', 'seq', 'client_id'])
+    .orderBy('seq')
+    .execute()
+  expect(new Set(stored.map((row) => `${row.room_id} ${row.seq} ${row.client_id}`))).toEqual(acked)
+  for (const roomId of rooms) {
+    const seqs = stored.filter((row) => row.room_id === roomId).map(({ seq }) => seq)
+    expect(seqs).toEqual(seqs.map((_, index) => index + 1))
+  }
+  await store.close()
+  await server.remove()
+}, 90_000)

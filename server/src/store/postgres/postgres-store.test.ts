@@ -1,0 +1,238 @@
+import { afterEach, expect, test } from 'bun:test'
+import { type Kysely, sql } from 'kysely'
+import { Client } from 'pg'
+import { systemClock } from '../../domain/clock.ts'
+import { silentLog } from '../../domain/log.ts'
+import { openStore, type Store } from '../index.ts'
+import { migrations } from '../migrations/index.ts'
+import { StoreError } from '../store-error.ts'
+import { testPostgres } from '../testing/test-postgres.ts'
+import { migrate } from './migrate.ts'
+
+const undo: (() => Promise<void> | void)[] = []
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step()
+})
+
+async function freshUrl(): Promise<string> {
+  const { url, remove } = await testPostgres()
+  undo.push(remove)
+  return url
+}
+
+async function open(databaseUrl: string, more: { maxQueuedWrites?: number } = {}): Promise<Store> {
+  const store = await openStore({ dataDir: '', databaseUrl, clock: systemClock, log: silentLog, ...more })
+  undo.push(() => store.close())
+  return store
+}
+
+async function admin(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  undo.push(() => client.end())
+  return client
+}
+
+const widget = { name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 }
+
+async function makeWidget({ control }: Store): Promise<number> {
+  const { id } = await control.insertInto('widget').values(widget).returning('id').executeTakeFirstOrThrow()
+  return id
+}
+
+const say = ({ chat }: Store, widgetId: number, roomId: number, senderId: string, clientId: string) =>
+  chat.appendMessage({ widgetId, roomId, senderId, clientId, text: clientId, replyTo: null })
+
+test('R40 three servers may start on one empty database at once', async () => {
+  const url = await freshUrl()
+  const stores = await Promise.all([open(url), open(url), open(url)])
+  await Promise.all(stores.map(makeWidget))
+  expect(await stores[0]?.reader.selectFrom('widget').select('id').execute()).toHaveLength(3)
+})
+
+test('R40 a migration whose server was killed halfway runs again from its beginning, and those who waited go on', async () => {
+  const url = await freshUrl()
+  const killer = await admin(url)
+  const [first] = migrations
+  const halfway = Promise.withResolvers<void>()
+  const dying = migrate(url, 1, [
+    {
+      name: '0001-first',
+      async up(db: Kysely<never>) {
+        await first?.up(db)
+        halfway.resolve()
+        await sql`select pg_sleep(60)`.execute(db)
+      },
+    },
+  ])
+  await halfway.promise
+  const waiting = open(url)
+  const kill = `select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid() and query = 'select pg_sleep(60)'`
+  while ((await killer.query(kill)).rowCount === 0) await Bun.sleep(5)
+  await expect(dying).rejects.toThrow('migration 0001-first failed')
+  expect(await (await waiting).reader.selectFrom('message').selectAll().execute()).toEqual([])
+})
+
+test('R40 a database that a newer server has migrated is refused by name', async () => {
+  const url = await freshUrl()
+  const { control } = await open(url)
+  await sql`insert into schema_migration (name, applied_at) values ('9999-of-tomorrow', 1)`.execute(control)
+  await expect(open(url)).rejects.toThrow('9999-of-tomorrow')
+})
+
+test('R42 a database that would ack before the disk has it is refused at the start', async () => {
+  const url = await freshUrl()
+  const client = await admin(url)
+  await client.query(`alter database ${new URL(url).pathname.slice(1)} set synchronous_commit = off`)
+  await expect(open(url)).rejects.toThrow("PostgreSQL's synchronous_commit is off, expected on")
+})
+
+test('a database that is not there is named without its password', async () => {
+  const attempt = open('postgres://chat:hush@127.0.0.1:1/chat')
+  await expect(attempt).rejects.toThrow('DATABASE_URL: connect ECONNREFUSED 127.0.0.1:1')
+})
+
+test('R7 a statement of control that fails is refused with the code of PostgreSQL', async () => {
+  const { control } = await open(await freshUrl())
+  const insert = control.insertInto('widget').values({ ...widget, id: 7 })
+  await insert.execute()
+  const error = await insert.execute().catch((caught: unknown) => caught)
+  expect(error).toBeInstanceOf(StoreError)
+  expect(error).toMatchObject({ code: '23505' })
+})
+
+test('a reader can not write', async () => {
+  const { reader } = await open(await freshUrl())
+  await expect(reader.insertInto('widget').values(widget).execute()).rejects.toThrow('read-only')
+})
+
+test('R8 writes beyond the queue are refused at once with a time to wait, and are not stored', async () => {
+  const store = await open(await freshUrl(), { maxQueuedWrites: 10 })
+  const widgetId = await makeWidget(store)
+  const opened = await Promise.allSettled(
+    Array.from({ length: 50 }, (_, n) =>
+      store.chat.openDialog({ widgetId, userId: 'ann', peerId: `peer${n}`, needAccess: false }),
+    ),
+  )
+  const refused = opened.filter((outcome) => outcome.status === 'rejected')
+  expect(refused).toHaveLength(40)
+  for (const { reason } of refused) expect(reason).toMatchObject({ code: 'server_busy', retryAfterMs: 500 })
+  expect(await store.reader.selectFrom('room').select('id').execute()).toHaveLength(10)
+})
+
+test('R41 writes that wait when the store closes are committed; later ones are refused', async () => {
+  const url = await freshUrl()
+  const store = await openStore({ dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog })
+  const widgetId = await makeWidget(store)
+  const waiting = store.chat.touchUser(widgetId, 'ann')
+  const closed = store.close()
+  await expect(store.chat.touchUser(widgetId, 'bob')).rejects.toMatchObject({ code: 'shutting_down' })
+  await waiting
+  await closed
+  const { reader } = await open(url)
+  expect(await reader.selectFrom('chat_user').select('id').execute()).toEqual([{ id: 'ann' }])
+})
+
+test('R3 R5 R18 two nodes write into the same rooms: one dialog, seq dense, a client id once', async () => {
+  const url = await freshUrl()
+  const nodes = await Promise.all([open(url), open(url)])
+  const widgetId = await makeWidget(nodes[0] as Store)
+  const opened = await Promise.all(
+    nodes.flatMap(({ chat }) => [
+      chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false }),
+      chat.openDialog({ widgetId, userId: 'bob', peerId: 'ann', needAccess: false }),
+    ]),
+  )
+  expect(new Set(opened.map(({ roomId }) => roomId)).size).toBe(1)
+  expect(opened.filter(({ created }) => created)).toHaveLength(1)
+  const roomId = opened[0]?.roomId ?? 0
+
+  // Every client id goes to both nodes, as when a client resends through another one.
+  const ids = Array.from({ length: 400 }, (_, n) => `message ${n}`)
+  const answers = await Promise.all(nodes.flatMap((node) => ids.map((id) => say(node, widgetId, roomId, 'ann', id))))
+  const seqs = new Map<string, Set<number>>()
+  for (const answer of answers) {
+    if (answer.kind === 'refused') throw new Error(`refused: ${answer.reason}`)
+    const { client_id, seq } = answer.message
+    seqs.set(client_id, (seqs.get(client_id) ?? new Set()).add(seq))
+  }
+  expect([...seqs.values()].every((seq) => seq.size === 1)).toBe(true)
+  expect(answers.filter(({ kind }) => kind === 'appended')).toHaveLength(ids.length)
+  const stored = await nodes[0]?.reader.selectFrom('message').select('seq').orderBy('seq').execute()
+  expect(stored?.map(({ seq }) => seq)).toEqual(ids.map((_, index) => index + 1))
+})
+
+test('R3 R10 two nodes change many rooms in any order, and nobody waits in a circle', async () => {
+  const url = await freshUrl()
+  const nodes = await Promise.all([open(url), open(url)])
+  const [node] = nodes as [Store, Store]
+  const widgetIds = [await makeWidget(node), await makeWidget(node)]
+  const rooms: { widgetId: number; roomId: number }[] = []
+  for (const widgetId of widgetIds) {
+    for (let n = 0; n < 20; n++) {
+      const { roomId } = await node.chat.openDialog({ widgetId, userId: 'ann', peerId: `peer${n}`, needAccess: false })
+      rooms.push({ widgetId, roomId })
+    }
+  }
+  const shuffled = () => rooms.toSorted(() => Math.random() - 0.5)
+  for (let round = 0; round < 15; round++) {
+    await Promise.all(
+      nodes.flatMap((each, which) => [
+        ...shuffled().map(({ widgetId, roomId }) => say(each, widgetId, roomId, 'ann', `${round}/${which}`)),
+        ...shuffled().map((room) => each.chat.editMessage({ ...room, seq: 1, senderId: 'ann', text: `${round}` })),
+        each.chat.moveWatermarks(
+          shuffled().map((room) => ({ ...room, userId: 'ann', deliveredSeq: round, readSeq: round })),
+        ),
+        ...shuffled().map(({ widgetId }, n) =>
+          each.chat.openDialog({ widgetId, userId: `peer${n % 20}`, peerId: 'ann', needAccess: false }),
+        ),
+        ...widgetIds.map((widgetId) => each.chat.touchUser(widgetId, `user${round}`)),
+      ]),
+    )
+  }
+  const counted = await node.reader
+    .selectFrom('room')
+    .select(['last_seq', 'last_rev'])
+    .where('last_seq', '=', 30)
+    .where('last_rev', '>', 30)
+    .execute()
+  expect(counted).toHaveLength(rooms.length)
+  const { rows } = await sql<{ deadlocks: number }>`
+    select deadlocks from pg_stat_database where datname = current_database()`.execute(node.control)
+  expect(rows).toEqual([{ deadlocks: 0 }])
+})
+
+test('R1 R3 R5 connections that are cut at any moment lose nothing, and nothing is stored twice', async () => {
+  const url = await freshUrl()
+  const store = await open(url)
+  const killer = await admin(url)
+  const widgetId = await makeWidget(store)
+  const { roomId } = await store.chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })
+  let writing = true
+  const acked = new Map<number, string>()
+  async function write(writer: number): Promise<void> {
+    for (let n = 0; writing; n++) {
+      const answer = await say(store, widgetId, roomId, 'ann', `${writer}/${n}`)
+      // Its own first try is not a repetition: whoever is to be told of it has not been.
+      if (answer.kind !== 'appended') throw new Error(`answered ${answer.kind}`)
+      acked.set(answer.message.seq, answer.message.client_id)
+    }
+  }
+  const writers = Array.from({ length: 20 }, (_, writer) => write(writer))
+  for (let cut = 0; cut < 25; cut++) {
+    const before = acked.size
+    while (acked.size < before + 40) await Bun.sleep(1)
+    await killer.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and query ~ 'begin|commit|room|message'",
+    )
+  }
+  writing = false
+  await Promise.all(writers)
+  const stored = await store.chat
+    .messagesBefore(widgetId, roomId, null, 1_000_000)
+    .catch(() => store.chat.messagesBefore(widgetId, roomId, null, 1_000_000))
+  expect(stored.map(({ seq }) => seq)).toEqual(stored.map((_, index) => index + 1))
+  expect(new Set(stored.map(({ client_id }) => client_id)).size).toBe(stored.length)
+  expect(acked).toEqual(new Map(stored.map(({ seq, client_id }) => [seq, client_id])))
+}, 60_000)
