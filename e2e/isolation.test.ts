@@ -1,0 +1,315 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { clientFrames, type ErrorCode, type FrameInput, type FrameType } from '@imbachat/protocol'
+import { type CabinetOperationId, cabinetOperations } from '@imbachat/protocol/http/cabinet'
+import { getJwt } from '../demo/src/token.ts'
+import type { TestSocket } from '../server/src/realtime/testing/test-socket.ts'
+import { CabinetClient, newOwner } from './cabinet-client.ts'
+import { person, theWorld, type World } from './harness.ts'
+import { dial, signIn } from './wire.ts'
+
+/** What stands in the room that nobody here may reach. */
+const SECRET = 'the key lies under the third stone'
+
+/** Somebody's dialog, and all that the others would need to know of it. */
+interface Target {
+  roomId: number
+  seq: number
+  ownerId: string
+  peerId: string
+  ownerToken: string
+}
+
+/**
+ * `nothing`: the frame is not about somebody's room; it is answered, and nothing of the target is in the answer.
+ * Everything else is the code of the refusal.
+ */
+type Expected = ErrorCode | 'nothing'
+
+interface FrameCase<T extends FrameType> {
+  fields(target: Target): FrameInput<T>
+  /** signed in at another widget, under the very user id of the room's owner */
+  anotherWidget: Expected
+  /** signed in at the same widget, not a member */
+  nonMember: Expected
+  guest: Expected
+}
+
+const roomCase = <T extends FrameType>(fields: (target: Target) => FrameInput<T>): FrameCase<T> => ({
+  fields,
+  anotherWidget: 'room_not_found',
+  nonMember: 'room_not_found',
+  guest: 'guest_forbidden',
+})
+
+/** Every frame that there is: one without a case does not compile. */
+const FRAMES: { [T in FrameType]: FrameCase<T> } = {
+  // the target's own token, replayed at another widget or by somebody else who got hold of a live socket
+  auth: {
+    fields: ({ ownerToken }) => ({ v: 1, token: ownerToken }),
+    anotherWidget: 'already_authenticated',
+    nonMember: 'already_authenticated',
+    guest: 'already_authenticated',
+  },
+  'auth.renew': {
+    fields: ({ ownerToken }) => ({ token: ownerToken }),
+    anotherWidget: 'token_signature',
+    nonMember: 'token_user_changed',
+    guest: 'token_user_changed',
+  },
+  ping: { fields: () => ({}), anotherWidget: 'nothing', nonMember: 'nothing', guest: 'nothing' },
+  'rooms.list': { fields: () => ({}), anotherWidget: 'nothing', nonMember: 'nothing', guest: 'guest_forbidden' },
+  'rooms.get': roomCase(({ roomId }) => ({ room_id: roomId })),
+  // with the peer of the target one may talk, in a room of one's own
+  'dialog.open': {
+    fields: ({ peerId }) => ({ user_id: peerId }),
+    anotherWidget: 'nothing',
+    nonMember: 'nothing',
+    guest: 'guest_forbidden',
+  },
+  'dialog.answer': roomCase(({ roomId }) => ({ room_id: roomId, accept: true })),
+  'messages.list': roomCase(({ roomId }) => ({ room_id: roomId })),
+  'messages.sync': roomCase(({ roomId }) => ({ room_id: roomId, rev: 0 })),
+  'message.send': roomCase(({ roomId }) => ({ room_id: roomId, client_id: crypto.randomUUID(), text: 'intruder' })),
+  'message.edit': roomCase(({ roomId, seq }) => ({ room_id: roomId, seq, text: 'intruder' })),
+  'message.delete': roomCase(({ roomId, seq }) => ({ room_id: roomId, seq })),
+  'receipts.update': roomCase(({ roomId, seq }) => ({ rooms: [{ room_id: roomId, read_seq: seq }] })),
+  typing: roomCase(({ roomId }) => ({ room_id: roomId, typing: true })),
+  'presence.watch': roomCase(({ roomId }) => ({ room_ids: [roomId] })),
+}
+
+const frameTypes = Object.keys(clientFrames) as FrameType[]
+
+let world: World
+let target: Target
+let owner: TestSocket
+let peer: TestSocket
+let otherWidget: { id: number; token(userId: string): string }
+let before: unknown
+
+beforeAll(async () => {
+  world = await theWorld()
+  const somebody = (name: string) => String(person(world.demo, name).id)
+  const [ownerId, peerId] = [somebody('Owner'), somebody('Peer')]
+  otherWidget = await anotherWidget(world)
+  // its own rooms have small numbers, so the target's number is none of theirs
+  owner = await signIn(world, world.token(ownerId))
+  peer = await signIn(world, world.token(peerId))
+  for (const name of ['One', 'Two', 'Three']) await owner.request('dialog.open', { user_id: somebody(name) })
+  const { room } = await owner.request('dialog.open', { user_id: peerId })
+  const { room_id: roomId } = room
+  const { seq } = await owner.request('message.send', {
+    room_id: roomId,
+    client_id: crypto.randomUUID(),
+    text: SECRET,
+  })
+  target = { roomId, seq, ownerId, peerId, ownerToken: world.token(ownerId) }
+  await peer.event('message')
+  await settled()
+  for (const member of [owner, peer]) member.events.length = 0
+  before = await stateOfTarget()
+})
+
+afterAll(() => {
+  owner.close()
+  peer.close()
+})
+
+describe('R23 a user of another widget, of the same id', () => {
+  test.each(frameTypes)('%s', async (t) => {
+    const socket = await signIn({ chatUrl: world.chatUrl, widgetId: otherWidget.id }, otherWidget.token(target.ownerId))
+    await expectRefused(socket, t, FRAMES[t].anotherWidget)
+  })
+})
+
+describe('R24 a user who is not in the room', () => {
+  test.each(frameTypes)('%s', async (t) => {
+    await expectRefused(await signIn(world, world.token(`stranger-to-${t}`)), t, FRAMES[t].nonMember)
+  })
+})
+
+describe('R25 a guest', () => {
+  test.each(frameTypes)('%s', async (t) => {
+    await expectRefused(await signIn(world, null), t, FRAMES[t].guest)
+  })
+})
+
+describe('R26 the owner himself, with a token that has ended', () => {
+  test.each(frameTypes)('%s', async (t) => {
+    const socket = await dial(world)
+    const greeting = socket.request('auth', { v: 1, token: world.token(target.ownerId, -3600) })
+    // right behind it: whether the socket is closed first or not, it is never heard
+    const outcome = await outcomeOf(socket, t)
+    expect(['not_authenticated', 'closed', ...(t === 'auth' ? ['already_authenticated'] : [])]).toContain(outcome.code)
+    expect(await greeting.catch(({ code }) => code)).toBe('token_expired')
+    expect((await socket.closed).code).toBe(4401)
+    await expectUntouched()
+  })
+})
+
+describe('R26 the owner himself, before he has said who he is', () => {
+  test.each(frameTypes.filter((t) => t !== 'auth'))('%s', async (t) => {
+    const socket = await dial(world)
+    await expectRefused(socket, t, 'not_authenticated')
+  })
+})
+
+/** Who is refused what, over HTTP. */
+interface HttpCase {
+  body?: unknown
+  /** not signed in */
+  nobody: ErrorCode | 'open'
+  /** signed in, and the widget is another account's */
+  anotherAccount: ErrorCode | 'own'
+}
+
+/** For everybody, and why that is no harm: nothing of an account or a chat is in the answer. */
+const open: HttpCase = { nobody: 'open', anotherAccount: 'own' }
+/** Acts on what the session owns and takes no name of anything else. */
+const ownOnly = (body?: unknown): HttpCase => ({ body, nobody: 'not_authenticated', anotherAccount: 'own' })
+const aboutAWidget = (body?: unknown): HttpCase => ({ body, nobody: 'not_authenticated', anotherAccount: 'not_found' })
+
+const CABINET: Record<CabinetOperationId, HttpCase> = {
+  'session.get': open,
+  'session.sign_in': {
+    body: { email: 'x@shop.example', password: 'wrong password' },
+    nobody: 'not_authenticated',
+    anotherAccount: 'not_authenticated',
+  },
+  'session.sign_out': open,
+  'setup.claim': {
+    body: { token: 'guessed', email: 'x@shop.example', password: 'a long password' },
+    nobody: 'forbidden',
+    anotherAccount: 'forbidden',
+  },
+  'password.change': {
+    body: { current_password: 'wrong password', new_password: 'another password' },
+    nobody: 'not_authenticated',
+    anotherAccount: 'invalid_field',
+  },
+  'widgets.list': ownOnly(),
+  'widgets.create': ownOnly({ name: 'Mine' }),
+  'widgets.get': aboutAWidget(),
+  'widgets.change': aboutAWidget({ name: 'Mine now', origins: [] }),
+  'widget_keys.reveal': aboutAWidget(),
+  'widget_keys.rotate': aboutAWidget({ kind: 'secret_key' }),
+  'widget_keys.retire': aboutAWidget({ kind: 'secret_key' }),
+  'site.connection_test': aboutAWidget({ user_id: '1' }),
+  'site.token_test': aboutAWidget({ token: 'x' }),
+  'site.status': aboutAWidget(),
+}
+
+/** What else the document has: pages and files, the same for everybody. */
+const PAGES = new Set([
+  'get /',
+  'get /cabinet',
+  'get /cabinet/{screen}',
+  'get /health',
+  'get /openapi.json',
+  'get /imbachat/assets/{name}',
+  'get /imbachat/v1/{widget_id}/frame',
+  'get /imbachat/v1/{widget_id}/widget',
+])
+
+const operationIds = Object.keys(cabinetOperations) as CabinetOperationId[]
+
+describe('over HTTP', () => {
+  let mine: CabinetClient
+  let intruder: CabinetClient
+  let widgetId: number
+  let keysBefore: unknown
+
+  beforeAll(async () => {
+    mine = await newOwner(world.app)
+    intruder = await newOwner(world.app)
+    const { widget } = await mine.ask('widgets.create', { body: { name: 'Mine', origins: ['https://shop.example'] } })
+    widgetId = widget.widget_id
+    keysBefore = await world.app.widgets.find(widgetId)
+  })
+
+  test('the document has no operation that is not covered here', async () => {
+    const document = (await (await fetch(`${world.chatUrl}/openapi.json`)).json()) as {
+      paths: Record<string, Record<string, { operationId?: string }>>
+    }
+    const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { operationId }]) => ({ line: `${method} ${path}`, operationId })),
+    )
+    const uncovered = described.filter(
+      ({ line, operationId }) => !PAGES.has(line) && !Object.hasOwn(CABINET, operationId ?? ''),
+    )
+    expect(uncovered).toEqual([])
+    expect(described.map(({ operationId }) => operationId)).toEqual(expect.arrayContaining(operationIds))
+  })
+
+  test.each(operationIds)('nobody signed in: %s', async (id) => {
+    const { nobody } = CABINET[id]
+    const answer = await ask(new CabinetClient(world.chatUrl), id, widgetId)
+    expect(answer).toMatchObject(nobody === 'open' ? { ok: true } : { ok: false, code: nobody })
+    expect(answer.text).not.toContain(SECRET)
+  })
+
+  test.each(operationIds)('another account: %s', async (id) => {
+    const { anotherAccount } = CABINET[id]
+    const answer = await ask(intruder, id, widgetId)
+    expect(answer).toMatchObject(anotherAccount === 'own' ? { ok: true } : { ok: false, code: anotherAccount })
+    expect(await world.app.widgets.find(widgetId)).toEqual(keysBefore as never)
+    if (id === 'session.sign_out') intruder = await newOwner(world.app)
+    else expect(answer.text).not.toContain(`"widget_id":${widgetId},`)
+  })
+})
+
+async function ask(client: CabinetClient, id: CabinetOperationId, widgetId: number) {
+  const { body } = CABINET[id]
+  const answer = await client.call(id, { params: { widget_id: widgetId }, ...(body === undefined ? {} : { body }) })
+  const text = await answer.text()
+  const { error } = JSON.parse(text) as { error?: { code: string } }
+  return { ok: answer.ok, code: error?.code, text }
+}
+
+async function anotherWidget({ app }: World) {
+  const { id } = await app.widgets.create(null, { name: 'Another', settings: { messages_per_minute: 10_000 } })
+  const secretKey = (await app.widgets.find(id))?.secretKeys[0] ?? ''
+  return { id, token: (userId: string) => getJwt(userId, secretKey, 3600) }
+}
+
+async function expectRefused(socket: TestSocket, t: FrameType, expected: Expected): Promise<void> {
+  const { code, answer } = await outcomeOf(socket, t)
+  expect(code).toBe(expected === 'nothing' ? 'ok' : expected)
+  expect(answer).not.toContain(SECRET)
+  await expectUntouched()
+  socket.close()
+}
+
+async function outcomeOf(socket: TestSocket, t: FrameType): Promise<{ code: string; answer: string }> {
+  try {
+    const result = await socket.request(t, FRAMES[t].fields(target) as FrameInput<typeof t>)
+    return { code: 'ok', answer: JSON.stringify(result) }
+  } catch (refusal) {
+    if (refusal instanceof Error) return { code: 'closed', answer: refusal.message }
+    return { code: (refusal as { code: string }).code, answer: JSON.stringify(refusal) }
+  }
+}
+
+/** Nothing of the room has changed, and its members have heard of nothing. */
+async function expectUntouched(): Promise<void> {
+  expect(await stateOfTarget()).toEqual(before)
+  await settled()
+  for (const member of [owner, peer]) {
+    const heard = member.events.filter((event) => 'room_id' in event && event.room_id === target.roomId)
+    expect(heard).toEqual([])
+  }
+}
+
+async function stateOfTarget(): Promise<unknown> {
+  const { roomId, ownerId, peerId } = target
+  const { widgetId } = world
+  const { chat } = world.app.store
+  return {
+    owner: await chat.roomOf(widgetId, roomId, ownerId),
+    peer: await chat.roomOf(widgetId, roomId, peerId),
+    messages: await chat.messagesBefore(widgetId, roomId, null, 100),
+  }
+}
+
+async function settled(): Promise<void> {
+  for (const member of [owner, peer]) await member.settled()
+}
