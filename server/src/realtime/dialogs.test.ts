@@ -29,7 +29,8 @@ async function request() {
   const token = await permission(users.annId, users.bobId, 1)
   const { room } = await users.ann.request('dialog.open', { user_id: users.bobId, permission: token })
   await say(users.ann, room.room_id, 'may I?')
-  return { ...users, roomId: room.room_id, opened: room }
+  const { room: asked } = await users.ann.event('room')
+  return { ...users, roomId: room.room_id, opened: room, asked }
 }
 
 test('R18 both open the one dialog of the pair, also at the same time', async () => {
@@ -70,8 +71,9 @@ test('R21 a site that does not answer forbids nothing', async () => {
 })
 
 test('R19 a request is one message; the other sees who asks and what', async () => {
-  const { ann, bob, annId, bobId, roomId, opened } = await request()
+  const { ann, bob, annId, bobId, roomId, opened, asked } = await request()
   expect(opened).toMatchObject({ state: 'requested', write_block: null })
+  expect(asked).toMatchObject({ room_id: roomId, state: 'requested', last_seq: 1, write_block: 'request_pending' })
   expect(await sayRefused(ann, roomId)).toBe('request_pending')
   await bob.event('message')
   const { room } = await bob.request('rooms.get', { room_id: roomId })
@@ -111,6 +113,15 @@ test('R19 a decline tells both, shuts the mouth of who asked, and leads to no mo
   expect(bob.events.filter((event) => event.t === 'message')).toEqual([])
   const { room } = await bob.request('dialog.open', { user_id: annId })
   expect(room.state).toBe('joined')
+})
+
+test('R19 the first message of a dialog that needs no asking is followed by no event of the room', async () => {
+  const { ann, bob, bobId } = await pair()
+  const { room } = await ann.request('dialog.open', { user_id: bobId })
+  await say(ann, room.room_id, 'hello')
+  await bob.event('message')
+  await ann.settled()
+  expect(ann.events.filter((event) => event.t === 'room')).toEqual([])
 })
 
 test('R19 only who was asked answers', async () => {

@@ -8,20 +8,21 @@ import { createPresence } from '../domain/presence/presence.ts'
 import { createReceipts } from '../domain/receipts/receipts.ts'
 import { createTokenBuckets } from '../domain/token-buckets.ts'
 import type { UserDirectory } from '../domain/users/user.ts'
-import type { WidgetReader } from '../domain/widgets/widget.ts'
+import type { WidgetMarks, WidgetReader } from '../domain/widgets/widget.ts'
 import { clientAddress } from './client-address.ts'
 import { createHub } from './hub.ts'
 import { REALTIME_LIMITS, type RealtimeLimits } from './limits.ts'
 import { originAllowed } from './origin.ts'
 import { receiveFrame } from './receive-frame.ts'
 import { recentWidgets } from './recent-widgets.ts'
+import { createRevocation } from './revocation.ts'
 import { Session, type SocketTicket, sayBye } from './session.ts'
 
 export interface GatewayOptions {
   store: ChatStore
   identity: Identity
   users: UserDirectory
-  widgets: WidgetReader
+  widgets: WidgetReader & WidgetMarks
   bus: Bus
   clock: Clock
   log: Log
@@ -60,6 +61,14 @@ export function createGateway(options: GatewayOptions): Gateway {
   const frameRate = createTokenBuckets(clock)
   const refusalRate = createTokenBuckets(clock)
   const receiving = { parts, hub, limits, frameRate, refusalRate }
+  const revocation = createRevocation({
+    widgets: options.widgets,
+    changed: widgets.forget,
+    publicUrl,
+    everyMs: limits.revocationMs,
+    clock,
+    log,
+  })
   const sessions = new Set<Session>()
   const underWay = new Set<Promise<void>>()
   let draining = false
@@ -85,7 +94,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   async function ticketFor(request: Request, address: string): Promise<SocketTicket> {
     try {
-      return { kind: 'admitted', widgetId: await admit(request, address) }
+      return await admit(request, address)
     } catch (error) {
       if (error instanceof ChatError) return { kind: 'refused', error }
       log.error('an upgrade failed', { error: String(error) })
@@ -93,7 +102,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
   }
 
-  async function admit(request: Request, address: string): Promise<number> {
+  async function admit(request: Request, address: string): Promise<SocketTicket> {
     if (draining) throw new ChatError('shutting_down', 'The server is shutting down.', { retryAfterMs: 1_000 })
     const wait = arrivals.take(address, limits.arrivals)
     if (wait > 0) throw new ChatError('rate_limited', 'Too many new sockets.', { retryAfterMs: wait })
@@ -104,7 +113,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (!originAllowed(origin, publicUrl, widget.origins)) {
       throw new ChatError('origin_not_allowed', `${origin} is not among the allowed origins of widget ${widgetId}.`)
     }
-    return widgetId
+    return { kind: 'admitted', widgetId, origin }
   }
 
   const websocket: WebSocketHandler<Session | SocketTicket> = {
@@ -116,10 +125,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     open(socket) {
       if (socket.data instanceof Session) return
       if (socket.data.kind === 'refused') return sayBye(socket, socket.data.error)
-      const { widgetId } = socket.data
-      const session = new Session({ widgetId, socket, clock, greetingMs: limits.greetingMs })
+      const { widgetId, origin } = socket.data
+      const { greetingMs } = limits
+      const principalGiven = revocation.recheck
+      const session = new Session({ widgetId, origin, socket, clock, greetingMs, principalGiven })
       socket.data = session
       sessions.add(session)
+      revocation.add(session)
     },
     message(socket, data) {
       if (!(socket.data instanceof Session)) return
@@ -132,6 +144,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       if (!(socket.data instanceof Session)) return
       socket.data.end()
       sessions.delete(socket.data)
+      revocation.remove(socket.data)
     },
   }
 
@@ -141,6 +154,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     for (const session of sessions) {
       session.bye(new ChatError('shutting_down', 'The server is shutting down.', { retryAfterMs: 1_000 }))
     }
+    revocation.close()
     await receipts.flush()
     await presence.close()
     hub.close()

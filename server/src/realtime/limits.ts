@@ -20,6 +20,8 @@ export interface RealtimeLimits {
   idleSeconds: number
   /** how long a widget's settings are used before they are read again, milliseconds */
   widgetFreshMs: number
+  /** between two looks for retired keys and removed origins of widgets with open sockets, milliseconds */
+  revocationMs: number
   /** how long frames under way may take at the end of the server, milliseconds */
   drainMs: number
 }
@@ -36,5 +38,6 @@ export const REALTIME_LIMITS: RealtimeLimits = {
   backpressureBytes: 1024 * 1024,
   idleSeconds: 60,
   widgetFreshMs: 2_000,
+  revocationMs: 500,
   drainMs: 5_000,
 }

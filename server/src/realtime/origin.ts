@@ -1,11 +1,12 @@
+import { originAllowed as pageAllowed } from '@imbachat/protocol/origins'
+
 /**
  * May a page of this origin open a socket? The chat's own frame may, and pages of the widget's origins. No origin at all is a program,
  * which has no visitor whose rights it could borrow.
  */
 export function originAllowed(origin: string | null, publicUrl: string, widgetOrigins: readonly string[]): boolean {
   if (origin === null) return true
-  if (sameOrigin(origin, publicUrl)) return true
-  return widgetOrigins.some((allowed) => matches(origin, allowed))
+  return sameOrigin(origin, publicUrl) || pageAllowed(origin, widgetOrigins)
 }
 
 /** On a developer's machine one server has many names: localhost, 127.0.0.1, [::1]. */
@@ -19,12 +20,4 @@ function sameOrigin(origin: string, publicUrl: string): boolean {
 
 function isLoopback({ hostname }: URL): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(hostname)
-}
-
-function matches(origin: string, allowed: string): boolean {
-  const star = allowed.indexOf('://*.')
-  if (star < 0) return origin === allowed
-  const scheme = allowed.slice(0, star + 3)
-  const suffix = allowed.slice(star + 4)
-  return origin.startsWith(scheme) && origin.endsWith(suffix) && origin.length > scheme.length + suffix.length
 }

@@ -1,8 +1,13 @@
 import type { Clock } from '../domain/clock.ts'
 import type { Widget, WidgetReader } from '../domain/widgets/widget.ts'
 
+export interface RecentWidgets extends WidgetReader {
+  /** What was read of it counts no longer. */
+  forget(widgetId: number): void
+}
+
 /** Widgets are read for every message. What was read stays true for a moment; a change in the cabinet counts after `freshMs`. */
-export function recentWidgets(widgets: WidgetReader, clock: Clock, freshMs: number): WidgetReader {
+export function recentWidgets(widgets: WidgetReader, clock: Clock, freshMs: number): RecentWidgets {
   const recent = new Map<number, { at: number; widget: Promise<Widget | null> }>()
   return {
     find(widgetId) {
@@ -18,5 +23,6 @@ export function recentWidgets(widgets: WidgetReader, clock: Clock, freshMs: numb
       )
       return widget
     },
+    forget: (widgetId) => void recent.delete(widgetId),
   }
 }

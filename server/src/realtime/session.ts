@@ -20,27 +20,37 @@ export type SessionState =
 export type Socket = ServerWebSocket<Session | SocketTicket>
 
 /** What the upgrade knows of a socket that is about to open. A refused one opens to be told why, since pages can't read an HTTP answer. */
-export type SocketTicket = { kind: 'admitted'; widgetId: number } | { kind: 'refused'; error: ChatError }
+export type SocketTicket =
+  | { kind: 'admitted'; widgetId: number; origin: string | null }
+  | { kind: 'refused'; error: ChatError }
 
 export interface SessionStart {
   widgetId: number
+  /** of the page that opened it; null: a program */
+  origin: string | null
   socket: Socket
   clock: Clock
   greetingMs: number
+  /** called whenever the session gets a principal */
+  principalGiven(session: Session): void
 }
 
 /** One socket. Whatever happens to it happens to it alone. */
 export class Session {
   readonly id: string = crypto.randomUUID()
   readonly widgetId: number
+  readonly origin: string | null
   readonly socket: Socket
   readonly #clock: Clock
+  readonly #principalGiven: (session: Session) => void
   state: SessionState
   #turn: Promise<unknown> = Promise.resolve()
   #watched = new Set<string>()
 
-  constructor({ widgetId, socket, clock, greetingMs }: SessionStart) {
+  constructor({ widgetId, origin, socket, clock, greetingMs, principalGiven }: SessionStart) {
     this.widgetId = widgetId
+    this.origin = origin
+    this.#principalGiven = principalGiven
     this.socket = socket
     this.#clock = clock
     const late = () => this.bye(new ChatError('auth_timeout', `No auth within ${greetingMs / 1000} s.`))
@@ -52,12 +62,14 @@ export class Session {
     if (this.state.kind !== 'greeting') return
     this.state.cancelTimer()
     this.state = { kind: 'live', principal, cancelExpiry: this.#expireWith(principal), leave }
+    this.#principalGiven(this)
   }
 
   renew(principal: PagePrincipal): void {
     if (this.state.kind !== 'live') return
     this.state.cancelExpiry()
     this.state = { ...this.state, principal, cancelExpiry: this.#expireWith(principal) }
+    this.#principalGiven(this)
   }
 
   #expireWith(principal: PagePrincipal): () => void {

@@ -25,7 +25,13 @@ const codeOf = async (token: string, identity?: ReturnType<typeof identityOf>) =
 describe('a user token', () => {
   test("as the guide's PHP makes it is a principal of its widget and user", async () => {
     const principal = await identityOf().authenticate(7, sign('{"exp":1800003600,"user_id":42}'))
-    expect(principal).toEqual({ kind: 'user', widgetId: 7, userId: '42', expiresAt: (SECONDS + 3660) * 1000 })
+    expect(principal).toEqual({
+      kind: 'user',
+      widgetId: 7,
+      userId: '42',
+      expiresAt: (SECONDS + 3660) * 1000,
+      signedWith: expect.any(String),
+    })
   })
 
   test('is accepted with either of two live keys, whatever the order of its header', async () => {
@@ -227,7 +233,7 @@ test('a refusal carries neither the token nor a key', async () => {
 })
 
 describe('a dialog permission token', () => {
-  const ann: UserPrincipal = { kind: 'user', widgetId: 7, userId: '1', expiresAt: 0 }
+  const ann: UserPrincipal = { kind: 'user', widgetId: 7, userId: '1', expiresAt: 0, signedWith: '' }
   const permission = (more: Record<string, unknown> = {}) => {
     return sign({ user_id: 2, initiator: 1, status: 0, exp: SECONDS + 60, ...more })
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { compactVerify } from 'jose'
 import type { Claims } from './decode-token.ts'
 import { shown, type TokenFault, tokenFault } from './token-fault.ts'
@@ -31,6 +32,11 @@ export async function signingKeyOf(text: string, secretKeys: readonly string[]):
     if (mayBeSecretKey(key) && (await isSignedWith(text, key))) return index
   }
   return -1
+}
+
+/** Names a key without being one: tells which key a session rests upon. */
+export function keyMark(key: string): string {
+  return createHash('sha256').update(key).digest('base64url').slice(0, 16)
 }
 
 async function isSignedWith(text: string, key: string): Promise<boolean> {

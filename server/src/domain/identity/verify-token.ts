@@ -3,7 +3,7 @@ import { algorithmFault, signatureFault, signingKeyOf } from './signing-keys.ts'
 import type { TokenFault } from './token-fault.ts'
 import type { TokenRule } from './token-rules.ts'
 
-export type Verification = { ok: true; claims: Claims } | { ok: false; fault: TokenFault }
+export type Verification = { ok: true; claims: Claims; key: string } | { ok: false; fault: TokenFault }
 
 /** Signature first, with any of the live keys; what the token says is looked at only after that. */
 export async function verifyToken(
@@ -15,10 +15,11 @@ export async function verifyToken(
   const { header, claims, signature } = decoding.token
   const wrongAlgorithm = algorithmFault(header)
   if (wrongAlgorithm !== null) return { ok: false, fault: wrongAlgorithm }
-  if ((await signingKeyOf(text, secretKeys)) === -1) return { ok: false, fault: signatureFault(signature) }
+  const key = secretKeys[await signingKeyOf(text, secretKeys)]
+  if (key === undefined) return { ok: false, fault: signatureFault(signature) }
   for (const rule of rules) {
     const fault = rule.fault(claims, now)
     if (fault !== null) return { ok: false, fault }
   }
-  return { ok: true, claims }
+  return { ok: true, claims, key }
 }

@@ -25,3 +25,9 @@ export { DEFAULT_WIDGET_SETTINGS as DEFAULT_SETTINGS, type WidgetSettings }
 export interface WidgetReader {
   find(widgetId: number): Promise<Widget | null>
 }
+
+/** Tells cheaply whether what open sockets rest upon has changed. */
+export interface WidgetMarks {
+  /** For each widget that exists a text that is another one after its origins or live Secret keys have changed. */
+  marks(widgetIds: readonly number[]): Promise<Map<number, string>>
+}

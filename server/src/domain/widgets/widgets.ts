@@ -10,7 +10,8 @@ import { getWidget, getWidgetKeys } from './get-widget.ts'
 import { listWidgets, type WidgetPage } from './list-widgets.ts'
 import { retireKey, rotateKey } from './rotate-key.ts'
 import type { WidgetScope } from './scope.ts'
-import type { WidgetReader } from './widget.ts'
+import type { WidgetMarks, WidgetReader } from './widget.ts'
+import { widgetMarks } from './widget-marks.ts'
 import type { WidgetRecord } from './widget-rows.ts'
 
 export interface WidgetDeps {
@@ -21,8 +22,8 @@ export interface WidgetDeps {
   clock: Clock
 }
 
-/** The widgets of this server. Everything but `find` acts inside a scope and throws ChatError not_found outside of it. */
-export interface Widgets extends WidgetReader {
+/** The widgets of this server. Everything but `find` and `marks` acts inside a scope and throws ChatError not_found outside of it. */
+export interface Widgets extends WidgetReader, WidgetMarks {
   create(accountId: string | null, input: WidgetCreate): Promise<WidgetRecord>
   list(scope: WidgetScope, page: { cursor: string | null; limit: number }): Promise<WidgetPage>
   get(scope: WidgetScope, widgetId: number): Promise<WidgetRecord>
@@ -35,6 +36,7 @@ export interface Widgets extends WidgetReader {
 export function createWidgets(deps: WidgetDeps): Widgets {
   return {
     find: (widgetId) => findWidget(deps, widgetId),
+    marks: (widgetIds) => widgetMarks(deps, widgetIds),
     create: (accountId, input) => createWidget(deps, accountId, input),
     list: (scope, page) => listWidgets(deps, scope, page),
     get: (scope, widgetId) => getWidget(deps, scope, widgetId),

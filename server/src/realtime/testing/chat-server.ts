@@ -6,7 +6,7 @@ import { createIdentity } from '../../domain/identity/create-identity.ts'
 import { silentLog } from '../../domain/log.ts'
 import { createUserDirectory } from '../../domain/users/directory.ts'
 import type { WidgetSettings } from '../../domain/widgets/widget.ts'
-import { createWidgets } from '../../domain/widgets/widgets.ts'
+import { createWidgets, type Widgets } from '../../domain/widgets/widgets.ts'
 import { createEgress } from '../../egress/egress.ts'
 import { createSiteClient } from '../../site/site-client.ts'
 import { openStore, type Store } from '../../store/index.ts'
@@ -25,6 +25,7 @@ export interface ChatServer {
   clock: MovableClock
   store: Store
   gateway: Gateway
+  widgets: Widgets
   /** ws://… of the widget's socket */
   socketUrl(widgetId?: number): string
   widgetId: number
@@ -38,7 +39,10 @@ export interface ChatServer {
   /** an open socket that has not said who it is */
   open(more?: { widgetId?: number; headers?: Record<string, string> }): Promise<TestSocket>
   /** an authenticated socket; `null` is a guest */
-  signIn(userId: string | null, more?: { widgetId?: number }): Promise<TestSocket & { auth: AuthResult }>
+  signIn(
+    userId: string | null,
+    more?: { widgetId?: number; headers?: Record<string, string> },
+  ): Promise<TestSocket & { auth: AuthResult }>
   stop(): Promise<void>
 }
 
@@ -103,6 +107,7 @@ export async function startChat({
     clock,
     store,
     gateway,
+    widgets,
     siteUsers,
     widgetId: await makeWidget(),
     makeWidget,
@@ -127,9 +132,9 @@ export async function startChat({
       })
       return socket
     },
-    async signIn(userId, { widgetId } = {}) {
-      const socket = await chat.open(widgetId === undefined ? {} : { widgetId })
-      const token = userId === null ? null : await chat.token(userId, widgetId === undefined ? {} : { widgetId })
+    async signIn(userId, { widgetId = chat.widgetId, headers = {} } = {}) {
+      const socket = await chat.open({ widgetId, headers })
+      const token = userId === null ? null : await chat.token(userId, { widgetId })
       const auth = await socket.request('auth', { v: PROTOCOL_VERSION, token })
       return Object.assign(socket, { auth })
     },
