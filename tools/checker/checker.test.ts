@@ -1,0 +1,83 @@
+import { expect, test } from 'bun:test'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { systemClock } from '@imbachat/server/domain/clock'
+import { silentLog } from '@imbachat/server/domain/log'
+import { openStore } from '@imbachat/server/store/index'
+import fc from 'fast-check'
+import { check } from './check.ts'
+import type { Entry } from './history.ts'
+import { dice } from './testing/dice.ts'
+import { SEEN_MUTATIONS } from './testing/seen-mutations.ts'
+import { STORED_MUTATIONS } from './testing/stored-mutations.ts'
+import { validRun } from './testing/valid-run.ts'
+
+const RUNS = 1_000
+const MUTATIONS = { ...STORED_MUTATIONS, ...SEEN_MUTATIONS }
+const seed = Number(process.env.CHECKER_SEED ?? Date.now() % 2 ** 31)
+const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 })
+
+test('what kept all promises passes, with lost acks, lost events and broken sockets in it', () => {
+  fc.assert(
+    fc.property(seeds, (world) => {
+      const { entries, store } = validRun(world)
+      expect(check(entries, store)).toEqual([])
+    }),
+    { seed, numRuns: 200 },
+  )
+}, 30_000)
+
+test(`${RUNS} and more broken promises of every kind are all found`, () => {
+  const caught = new Map<string, number>()
+  const each = Math.ceil(RUNS / Object.keys(MUTATIONS).length)
+  for (const [name, mutate] of Object.entries(MUTATIONS)) {
+    fc.assert(
+      fc.property(seeds, (world) => {
+        const run = validRun(world)
+        fc.pre(mutate(run, dice(world + 1)))
+        expect(check(run.entries, run.store), name).not.toEqual([])
+        caught.set(name, (caught.get(name) ?? 0) + 1)
+      }),
+      { seed, numRuns: each, maxSkipsPerRun: 200 },
+    )
+  }
+  expect([...caught.values()].reduce((sum, n) => sum + n, 0)).toBeGreaterThanOrEqual(RUNS)
+}, 120_000)
+
+test('the command reads histories and a data directory, tells what is broken, and exits accordingly', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'imbachat-checker-'))
+  const store = await openStore({ dataDir: dir, clock: systemClock, log: silentLog })
+  await store.control
+    .insertInto('widget')
+    .values({ name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 })
+    .execute()
+  const { roomId } = await store.chat.openDialog({ widgetId: 1, userId: 'ann', peerId: 'bob', needAccess: false })
+  const sent = { widgetId: 1, roomId, senderId: 'ann', clientId: 'one', text: 'hello', replyTo: null }
+  const outcome = await store.chat.appendMessage(sent)
+  await store.close()
+  if (outcome.kind !== 'appended') throw new Error(outcome.kind)
+
+  const { created_at, seq, rev } = outcome.message
+  const stamp = { client: 'ann', user: 'ann', widget: 1, at: 1, room: roomId, client_id: 'one' }
+  const history: Entry[] = [
+    { ...stamp, t: 'sent', text: 'hello' },
+    { ...stamp, t: 'acked', seq, rev, created_at },
+  ]
+  const path = join(dir, 'history.jsonl')
+  const write = (entries: Entry[]) => writeFileSync(path, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''))
+
+  write(history)
+  expect(command(path, '--data-dir', dir)).toEqual([0, '2 entries, 1 stored messages, 0 broken promises'])
+  write([...history, { ...stamp, t: 'acked', seq: 2, rev: 2, created_at }])
+  const [code, said] = command(path, '--data-dir', dir)
+  expect(code).toBe(1)
+  expect(said).toContain('R1: ann was acked one as widget 1 room 1 seq 2, which is not stored')
+  expect(command(path)[0]).toBe(2)
+  rmSync(dir, { recursive: true })
+})
+
+function command(...args: string[]): [code: number, said: string] {
+  const done = Bun.spawnSync([process.execPath, join(import.meta.dir, 'main.ts'), ...args], { stderr: 'ignore' })
+  return [done.exitCode, done.stdout.toString().trim()]
+}

@@ -1,0 +1,61 @@
+import type { MemberState, Message } from '@imbachat/protocol'
+
+/** Who did or saw it. */
+interface Stamp {
+  /** one client (a tab, a device); its entries are in its own order */
+  client: string
+  user: string
+  widget: number
+  /** the client's own clock, milliseconds since 1970 */
+  at: number
+}
+
+/** What a client may do and see. A history is these, one JSON object a line; the lines of several clients may be mixed. */
+export type Happening =
+  /** `ended`: nothing is under way any more, everything was synced once more, the client leaves for good */
+  | { t: 'connection'; state: 'connecting' | 'online' | 'offline' | 'ended' }
+  | { t: 'sent'; room: number; client_id: string; text: string }
+  | { t: 'acked'; room: number; client_id: string; seq: number; rev: number; created_at: number }
+  | { t: 'refused'; room: number; client_id: string; code: string }
+  /** `text` null: deleted */
+  | { t: 'change_sent'; room: number; seq: number; text: string | null }
+  | { t: 'change_acked'; room: number; message: Message }
+  | { t: 'change_refused'; room: number; seq: number; code: string }
+  /** a live event */
+  | { t: 'received'; room: number; message: Message }
+  /** `ask` names the question in its answer */
+  | { t: 'asked'; ask: number; room: number; page: { before: number | null; limit: number } }
+  | { t: 'asked'; ask: number; room: number; rev: number }
+  | { t: 'listed'; ask: number; room: number; messages: Message[]; last_seq: number; last_rev: number }
+  | { t: 'synced'; ask: number; room: number; messages: Message[]; rev: number; more: boolean }
+  | { t: 'resync'; ask: number; room: number; last_rev: number }
+  /** what the client learned that it is to the room */
+  | { t: 'membership'; room: number; state: MemberState }
+
+export type Entry = Stamp & Happening
+
+/** The messages that an entry shows. */
+export function messagesIn(entry: Happening): Message[] {
+  switch (entry.t) {
+    case 'received':
+    case 'change_acked':
+      return [entry.message]
+    case 'listed':
+    case 'synced':
+      return entry.messages
+    default:
+      return []
+  }
+}
+
+/** @throws Error naming the line that is no entry */
+export function parseHistory(text: string, name: string): Entry[] {
+  return text.split('\n').flatMap((line, index) => {
+    if (line === '') return []
+    try {
+      return [JSON.parse(line) as Entry]
+    } catch {
+      throw new Error(`${name}:${index + 1} is no JSON: ${line.slice(0, 80)}`)
+    }
+  })
+}

@@ -1,0 +1,156 @@
+import type { Message } from '@imbachat/protocol'
+import type { Entry } from './history.ts'
+
+/** What a client that follows docs/protocol.md holds of a room. */
+export interface View {
+  /** it has everything up to here; null: it has not listed the room (or has to anew) */
+  rev: number | null
+  messages: Map<number, Message>
+  /** the oldest `seq` that it holds, or would hold */
+  lowest: number
+  highest: number
+  /** live events that came before what they follow on */
+  early: Message[]
+  /** `rev` of the live events of this socket */
+  live: Set<number>
+  /** a question that will fill the gap is under way */
+  asking: boolean
+}
+
+export interface Replay {
+  views: Map<number, View>
+  faults: string[]
+}
+
+/**
+ * Goes through one client's history as the protocol's section on resuming says, and notes wherever what came does not follow on what the
+ * client had.
+ */
+export function replay(entries: readonly Entry[]): Replay {
+  const views = new Map<number, View>()
+  const faults: string[] = []
+  const asked = new Map<number, Entry & { t: 'asked' }>()
+  const viewOf = (room: number) => {
+    const view = views.get(room) ?? emptyView()
+    views.set(room, view)
+    return view
+  }
+
+  for (const entry of entries) {
+    switch (entry.t) {
+      case 'connection':
+        for (const [room, view] of views) {
+          if (entry.state === 'connecting') startSocket(view)
+          if (entry.state === 'ended') faults.push(...unfilled(view).map((fault) => `room ${room}: ${fault}`))
+        }
+        break
+      case 'asked':
+        asked.set(entry.ask, entry)
+        viewOf(entry.room).asking = true
+        break
+      case 'received':
+      case 'listed':
+      case 'synced':
+      case 'resync': {
+        const view = viewOf(entry.room)
+        const found = entry.t === 'received' ? receive(view, entry.message) : answer(view, entry, asked.get(entry.ask))
+        faults.push(...found.map((fault) => `room ${entry.room}: ${fault}`))
+        break
+      }
+    }
+  }
+  return { views, faults }
+}
+
+function emptyView(): View {
+  return { rev: null, messages: new Map(), lowest: 1, highest: 0, early: [], live: new Set(), asking: false }
+}
+
+function startSocket(view: View): void {
+  view.early = []
+  view.live = new Set()
+  view.asking = false
+}
+
+function unfilled(view: View): string[] {
+  if (view.early.length === 0) return []
+  return [`the gap between rev ${view.rev} and ${Math.min(...view.early.map(({ rev }) => rev))} was never filled`]
+}
+
+function receive(view: View, message: Message): string[] {
+  if (view.live.has(message.rev)) return [`rev ${message.rev} came twice on one socket`]
+  view.live.add(message.rev)
+  if (view.rev !== null && message.rev <= view.rev) return []
+  const first = view.early[0]
+  if (first && !view.asking) return [`rev ${message.rev} came after rev ${first.rev}, and nothing was asked in between`]
+  view.early.push(message)
+  return applyEarly(view)
+}
+
+/** What follows on what is there. The rest waits for a sync. */
+function applyEarly(view: View): string[] {
+  const faults: string[] = []
+  for (;;) {
+    const { rev } = view
+    if (rev === null) return faults
+    view.early = view.early.filter((message) => message.rev > rev)
+    const next = view.early[0]
+    if (next?.rev !== rev + 1) return faults
+    if (next.seq > view.highest + 1) faults.push(`seq ${next.seq} came live after seq ${view.highest}`)
+    hold(view, next)
+    view.rev = next.rev
+  }
+}
+
+function hold(view: View, message: Message): void {
+  const { seq } = message
+  const known = view.messages.get(seq)
+  // Older than the oldest that is held: nobody shows it.
+  if (seq < view.lowest || (known && known.rev >= message.rev)) return
+  view.messages.set(seq, message)
+  view.highest = Math.max(view.highest, seq)
+}
+
+type Answer = Entry & { t: 'listed' | 'synced' | 'resync' }
+
+function answer(view: View, entry: Answer, question: (Entry & { t: 'asked' }) | undefined): string[] {
+  view.asking = false
+  if (!question) return [`an answer to question ${entry.ask}, which was not asked`]
+  switch (entry.t) {
+    case 'listed':
+      return list(view, entry, 'page' in question ? question.page.before : null)
+    case 'synced':
+      return sync(view, entry, 'rev' in question ? question.rev : 0)
+    case 'resync':
+      Object.assign(view, { ...emptyView(), early: view.early, live: view.live })
+      return []
+  }
+}
+
+function list(view: View, { messages, last_rev }: Entry & { t: 'listed' }, before: number | null): string[] {
+  const isFirst = view.rev === null
+  // A page that is not next to what is held is looked at, not kept.
+  if (isFirst ? before !== null : before !== view.lowest) return []
+  view.lowest = messages[0]?.seq ?? view.lowest
+  if (isFirst) view.rev = last_rev
+  for (const message of messages) hold(view, message)
+  return isFirst ? applyEarly(view) : []
+}
+
+function sync(view: View, { messages, rev, more }: Entry & { t: 'synced' }, from: number): string[] {
+  if (from !== view.rev) return [`synced from rev ${from}, having rev ${view.rev}`]
+  for (const message of messages) hold(view, message)
+  view.rev = rev
+  // What came live is judged after the last page.
+  view.asking = more
+  return more ? [] : [...holes(view), ...applyEarly(view)]
+}
+
+function holes(view: View): string[] {
+  if (view.messages.size === 0) return []
+  const missing: number[] = []
+  for (let seq = view.lowest; seq <= view.highest; seq++) if (!view.messages.has(seq)) missing.push(seq)
+  return missing.length > 0
+    ? [`after a sync up to rev ${view.rev} there is no seq ${missing.slice(0, 5).join(', ')}`]
+    : []
+}

@@ -1,0 +1,44 @@
+import { messagesIn } from '../history.ts'
+import { type ClientRun, type Run, roomKey } from '../run.ts'
+import type { Rule } from './rule.ts'
+
+/** How long after he learned that he is out a client may still hear of a room. Milliseconds. */
+const GRACE_MS = 1_000
+
+/** Nobody hears of a room of another widget, of a room that he is no member of, or of one that he has left. */
+export const apart: Rule = {
+  promises: 'R23 R24',
+  *check(run) {
+    for (const client of run.clients) {
+      yield* strangersRooms(run, client)
+      yield* leftRooms(client)
+    }
+  },
+}
+
+function* strangersRooms({ rooms }: Run, { client, user, widget, entries }: ClientRun) {
+  for (const entry of entries) {
+    if (!('room' in entry) || (messagesIn(entry).length === 0 && entry.t !== 'resync')) continue
+    const key = roomKey(widget, entry.room)
+    const member = rooms.get(key)?.members.find((one) => one.user === user)
+    if (!member) yield `${client} of user ${user} was shown ${key}, where he is no member`
+    else if (entry.widget !== widget || entry.user !== user) {
+      yield `${client} of user ${user} in widget ${widget} was shown what is of user ${entry.user} in widget ${entry.widget}`
+    }
+  }
+}
+
+function* leftRooms({ client, entries }: ClientRun) {
+  const leftAt = new Map<number, number>()
+  for (const entry of entries) {
+    if (entry.t === 'membership') {
+      if (entry.state === 'left' || entry.state === 'banned') leftAt.set(entry.room, entry.at)
+      else leftAt.delete(entry.room)
+    }
+    if (entry.t !== 'received') continue
+    const left = leftAt.get(entry.room)
+    if (left !== undefined && entry.at > left + GRACE_MS) {
+      yield `${client} heard of room ${entry.room} ${entry.at - left} ms after he was out of it`
+    }
+  }
+}

@@ -1,0 +1,28 @@
+import { ackedIsStored } from './acked-is-stored.ts'
+import { allConverge } from './all-converge.ts'
+import { apart } from './apart.ts'
+import { noGap } from './no-gap.ts'
+import { ownWritesAreRead } from './own-writes-are-read.ts'
+import { pagesAreMonotonic } from './pages-are-monotonic.ts'
+import type { Rule } from './rule.ts'
+import { sameForAll } from './same-for-all.ts'
+import { seenIsStored } from './seen-is-stored.ts'
+import { seenWasSent } from './seen-was-sent.ts'
+import { sendersOrder } from './senders-order.ts'
+import { storeIsDense } from './store-is-dense.ts'
+import { storedOnce } from './stored-once.ts'
+
+export const RULES: readonly Rule[] = [
+  ackedIsStored,
+  seenIsStored,
+  storeIsDense,
+  storedOnce,
+  sendersOrder,
+  sameForAll,
+  seenWasSent,
+  noGap,
+  pagesAreMonotonic,
+  ownWritesAreRead,
+  allConverge,
+  apart,
+]

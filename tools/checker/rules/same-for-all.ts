@@ -1,0 +1,41 @@
+import type { Message } from '@imbachat/protocol'
+import { messagesIn } from '../history.ts'
+import { messageKey, roomKey } from '../run.ts'
+import type { Rule } from './rule.ts'
+
+/** Whoever sees a message at a `rev`, or reads it from the store, sees the same; and a `seq` is one message for ever. */
+export const sameForAll: Rule = {
+  promises: 'R3 R4',
+  *check({ clients, messages }) {
+    const versions = new Map<string, string>()
+    const identities = new Map<string, string>()
+
+    function* agree(widget: number, room: number, message: Message, who: string) {
+      const place = messageKey(widget, room, message.seq)
+      yield* differs(
+        identities,
+        place,
+        [message.client_id, message.sender_id, message.created_at, message.reply_to],
+        who,
+      )
+      const { text, edited_at, deleted_at } = message
+      const version = [message.seq, text, edited_at, deleted_at]
+      yield* differs(versions, `${roomKey(widget, room)} rev ${message.rev}`, version, who)
+    }
+
+    for (const row of messages) yield* agree(row.widget, row.room, row, 'the store')
+    for (const { client, widget, entries } of clients) {
+      for (const entry of entries) {
+        if (!('room' in entry)) continue
+        for (const message of messagesIn(entry)) yield* agree(widget, entry.room, message, client)
+      }
+    }
+  },
+}
+
+function* differs(known: Map<string, string>, place: string, content: unknown[], who: string) {
+  const seen = JSON.stringify(content)
+  const before = known.get(place)
+  if (before === undefined) known.set(place, seen)
+  else if (before !== seen) yield `${place} is ${seen} for ${who} and ${before} for others`
+}

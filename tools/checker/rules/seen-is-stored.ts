@@ -1,0 +1,21 @@
+import { messagesIn } from '../history.ts'
+import { messageKey } from '../run.ts'
+import type { Rule } from './rule.ts'
+
+/** Nobody was shown what was rolled back. */
+export const seenIsStored: Rule = {
+  promises: 'R2',
+  *check({ clients, stored }) {
+    for (const { client, widget, entries } of clients) {
+      for (const entry of entries) {
+        if (!('room' in entry)) continue
+        for (const { seq, rev } of messagesIn(entry)) {
+          const key = messageKey(widget, entry.room, seq)
+          const row = stored.get(key)
+          if (!row) yield `${client} saw ${key}, which is not stored`
+          else if (row.rev < rev) yield `${client} saw ${key} at rev ${rev}, and rev ${row.rev} is stored`
+        }
+      }
+    }
+  },
+}

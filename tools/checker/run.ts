@@ -1,0 +1,40 @@
+import type { Entry } from './history.ts'
+import { type Replay, replay } from './replay.ts'
+import type { StoredMessage, StoredRoom, StoreExport } from './store-export.ts'
+
+/** One client's history and what it held of each room at its end. */
+export interface ClientRun {
+  client: string
+  user: string
+  widget: number
+  entries: Entry[]
+  replay: Replay
+  /** it caught up with everything before it left */
+  ended: boolean
+}
+
+/** What happened and what is stored: all that the rules look at. */
+export interface Run {
+  clients: ClientRun[]
+  rooms: Map<string, StoredRoom>
+  messages: StoredMessage[]
+  /** by `messageKey` */
+  stored: Map<string, StoredMessage>
+}
+
+export const roomKey = (widget: number, room: number) => `widget ${widget} room ${room}`
+export const messageKey = (widget: number, room: number, seq: number) => `${roomKey(widget, room)} seq ${seq}`
+
+export function readRun(entries: readonly Entry[], store: StoreExport): Run {
+  const byClient = Map.groupBy(entries, (entry) => entry.client)
+  return {
+    clients: [...byClient].map(([client, own]) => {
+      const { user, widget } = own[0] as Entry
+      const last = own.findLast((entry) => entry.t === 'connection')
+      return { client, user, widget, entries: own, replay: replay(own), ended: last?.state === 'ended' }
+    }),
+    rooms: new Map(store.rooms.map((room) => [roomKey(room.widget, room.room), room])),
+    messages: store.messages,
+    stored: new Map(store.messages.map((message) => [messageKey(message.widget, message.room, message.seq), message])),
+  }
+}

@@ -1,0 +1,42 @@
+import type { MemberState, Message } from '@imbachat/protocol'
+import type { Database } from '@imbachat/server/store/schema'
+import type { Kysely } from 'kysely'
+
+export interface StoredRoom {
+  widget: number
+  room: number
+  last_seq: number
+  last_rev: number
+  members: { user: string; state: MemberState }[]
+}
+
+export type StoredMessage = Message & { widget: number; room: number }
+
+/** Everything of the chat that is stored, from whichever database. */
+export interface StoreExport {
+  rooms: StoredRoom[]
+  messages: StoredMessage[]
+}
+
+export async function exportStore(db: Kysely<Database>): Promise<StoreExport> {
+  const rooms = await db.selectFrom('room').select(['widget_id', 'id', 'last_seq', 'last_rev']).execute()
+  const members = await db.selectFrom('member').select(['widget_id', 'room_id', 'user_id', 'state']).execute()
+  const messages = await db
+    .selectFrom('message')
+    .selectAll()
+    .orderBy('widget_id')
+    .orderBy('room_id')
+    .orderBy('seq')
+    .execute()
+  const membersOf = Map.groupBy(members, (member) => `${member.widget_id}/${member.room_id}`)
+  return {
+    rooms: rooms.map(({ widget_id, id, last_seq, last_rev }) => ({
+      widget: widget_id,
+      room: id,
+      last_seq,
+      last_rev,
+      members: (membersOf.get(`${widget_id}/${id}`) ?? []).map(({ user_id, state }) => ({ user: user_id, state })),
+    })),
+    messages: messages.map(({ widget_id, room_id, ...message }) => ({ widget: widget_id, room: room_id, ...message })),
+  }
+}
