@@ -1,5 +1,6 @@
 import { inProcessBus } from './bus/in-process.ts'
 import type { Config } from './config/config.ts'
+import { openDataDir } from './config/data-dir.ts'
 import { loadSecrets } from './config/secrets.ts'
 import { type Accounts, createAccounts } from './domain/accounts/accounts.ts'
 import { type Clock, systemClock } from './domain/clock.ts'
@@ -43,6 +44,7 @@ export interface App {
 export async function createApp(given: Config, overrides: AppOverrides = {}): Promise<App> {
   const config = given.port === 0 ? onFreePort(given) : given
   const { clock = systemClock, log = createLogger({ level: config.logLevel }) } = overrides
+  openDataDir(config.dataDir)
   const secrets = loadSecrets(config)
   const [store, assets] = await Promise.all([openStore({ ...config, clock, log }), buildAssets()])
   const { control, reader } = store

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
-const port = z.coerce.number().int().min(0).max(65535)
+const PORT_RANGE = { error: 'must be a whole number from 0 to 65535' }
+const port = z.coerce.number(PORT_RANGE).int(PORT_RANGE).min(0, PORT_RANGE).max(65535, PORT_RANGE)
 
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an address such as https://chat.example', abort: true })

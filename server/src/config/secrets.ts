@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { openDataDir } from './data-dir.ts'
 import { ConfigError } from './env.ts'
 
 /** What the server keeps secret: keys derived from SECRET, and the sealing of widget keys at rest (AES-256-GCM). */
@@ -36,7 +37,7 @@ export function loadSecrets(config: { secret: string | undefined; dataDir: strin
 
 /** Written aside and linked into place, so that two first starts agree on one secret and none reads half of it. */
 function secretFile(dataDir: string): string {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  openDataDir(dataDir)
   const path = join(dataDir, 'secret')
   const aside = `${path}.${process.pid}`
   const fd = openSync(aside, 'w', 0o600)
