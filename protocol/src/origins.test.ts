@@ -6,7 +6,7 @@ const allowed: [origin: string, pattern: string][] = [
   ['https://SHOP.example', 'https://shop.example'],
   ['https://a.shop.example', 'https://*.shop.example'],
   ['https://a.b.shop.example', 'https://*.shop.example'],
-  ['http://localhost:3000', 'http://localhost:*'],
+  ['https://eu.shop.example:8443', 'https://*.shop.example:8443'],
 ]
 
 const refused: [origin: string, pattern: string][] = [
@@ -16,6 +16,8 @@ const refused: [origin: string, pattern: string][] = [
   ['https://shop.example', 'https://*.shop.example'],
   ['https://evilshop.example', 'https://*.shop.example'],
   ['https://evil.example/.shop.example', 'https://*.shop.example'],
+  ['https://.shop.example', 'https://*.shop.example'],
+  ['https://eu.shop.example:444', 'https://*.shop.example'],
   ['https://shopXexample', 'https://shop.example'],
   ['null', 'https://shop.example'],
   ['', 'https://shop.example'],

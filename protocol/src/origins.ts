@@ -1,12 +1,32 @@
 /**
- * May a page of this origin embed the chat? Patterns are a widget's origins: `https://shop.example`, and `https://*.shop.example` for
- * every subdomain but not the domain itself, as in CSP, whose `frame-ancestors` is built from the same list. `:*` stands for any port.
+ * May a page of this origin embed the chat? Patterns are a widget's origins as `originPatternProblem` lets them through:
+ * `https://shop.example`, and `https://*.shop.example` for every subdomain but not the domain itself, as in CSP, whose
+ * `frame-ancestors` is built from the same list.
  */
 export function originAllowed(origin: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => {
     const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
     return new RegExp(`^${parts.join('[^/@]*[^./@:]')}$`, 'i').test(origin)
   })
+}
+
+/** What is wrong with a pattern as an owner types it; null when nothing is. Refused is what would allow more than it says, or nothing. */
+export function originPatternProblem(typed: string): string | null {
+  if (!/^https?:\/\//i.test(typed)) return 'must begin with https:// or http://, such as https://shop.example'
+  if (!URL.canParse(typed)) return 'must be an address such as https://shop.example'
+  const url = new URL(typed)
+  if (url.username || url.password) return 'must not carry a name or password'
+  if (url.pathname !== '/' || url.search || url.hash || /[?#]/.test(typed)) {
+    return `must be scheme, host and port only: ${url.origin}`
+  }
+  const wildcard = url.hostname.startsWith('*.')
+  const host = wildcard ? url.hostname.slice(2) : url.hostname
+  if (host.includes('*')) return 'may have * only as the whole first label: https://*.shop.example'
+  if (wildcard && (!host.includes('.') || /^[\d.]+$|:/.test(host))) {
+    return 'may have * only before a domain of two labels or more: https://*.shop.example'
+  }
+  if (host.startsWith('.') || host.endsWith('.') || host.includes('..')) return 'must have no empty label in its host'
+  return null
 }
 
 /** What an owner has to read when a page may not show his chat. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { originPatternProblem } from '../origins.ts'
 
 /**
  * The origin of pages that may embed a chat, as an owner types it: scheme, host, port; `https://*.shop.example` for all
@@ -9,29 +10,11 @@ export const siteOrigin = z
   .trim()
   .max(300, 'must have at most 300 characters')
   .transform((typed, context) => {
-    const problem = originProblem(typed)
+    const problem = originPatternProblem(typed)
     if (problem === null) return new URL(typed).origin
     context.issues.push({ code: 'custom', message: problem, input: typed })
     return z.NEVER
   })
-
-function originProblem(typed: string): string | null {
-  if (!/^https?:\/\//i.test(typed)) return 'must begin with https:// or http://, such as https://shop.example'
-  if (!URL.canParse(typed)) return 'must be an address such as https://shop.example'
-  const url = new URL(typed)
-  if (url.username || url.password) return 'must not carry a name or password'
-  if (url.pathname !== '/' || url.search || url.hash || /[?#]/.test(typed)) {
-    return `must be scheme, host and port only: ${url.origin}`
-  }
-  const wildcard = url.hostname.startsWith('*.')
-  const host = wildcard ? url.hostname.slice(2) : url.hostname
-  if (host.includes('*')) return 'may have * only as the whole first label: https://*.shop.example'
-  if (wildcard && (!host.includes('.') || /^[\d.]+$|:/.test(host))) {
-    return 'may have * only before a domain of two labels or more: https://*.shop.example'
-  }
-  if (host.startsWith('.') || host.endsWith('.') || host.includes('..')) return 'must have no empty label in its host'
-  return null
-}
 
 /**
  * Where the server asks the site for its users. `{ids}` marks the place of the ids (contract section 3); without the mark
