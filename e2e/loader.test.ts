@@ -295,6 +295,13 @@ test('rooms of many are refused in words, and the page goes on', async () => {
   expect(said).toHaveLength(2)
 })
 
+test('a placeholder of one room stays empty and says why, while the whole chat goes on', async () => {
+  const { page, said } = await visit(`<div id="club-7" data-imbachat_chat_ph="1"></div>${scriptTag()}`)
+  await page.evaluate((token) => window.ImbaChat.load({ token }), world.token(1))
+  expect(said).toEqual(['ImbaChat: nothing is shown in #club-7: rooms of many are not in this version'])
+  expect(await page.locator('#club-7 *').count()).toBe(0)
+})
+
 test('phrases for plugins are there as soon as the script has run', async () => {
   const { page } = await visit(
     `${scriptTag()}<script>window.notes = [gettext('imbachat', 'wp_join_group'), gettext('imbachat', 'no such key')]</script>`,

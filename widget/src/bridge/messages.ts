@@ -13,8 +13,6 @@ export interface PageOptions {
   theme: 'default' | 'dark' | 'auto' | null
   /** `inline` is the whole chat in a holder of the page, `window` the floating one */
   place: 'window' | 'inline'
-  /** does the page give tokens on request (`tokenProvider` or a listener of `imbaChat.tokenExpired`)? */
-  canRenewToken: boolean
   /** may the user move the window by its header, size it by its corner? Then the frame sends `drag`. Never for `inline`. */
   draggable: boolean
   resizable: boolean
@@ -46,12 +44,10 @@ export type ToPage =
   | { t: 'result'; id: number; ok: false; code: string; message: string }
   /** conversations with unread messages, for launcher, title and favicon */
   | { t: 'unread'; rooms: number }
-  /** the frame asks the page for a fresh token */
+  /** the frame asks the page for a fresh token; a page that has neither provider nor listener answers null, and may add one at any time */
   | { t: 'tokenExpired' }
   | { t: 'close' }
   | { t: 'open' }
-  /** a message came: loader may blink the title */
-  | { t: 'incoming' }
   /** the header is being dragged or the grip pulled: the loader moves the frame, by screen pixels */
   | { t: 'drag'; kind: 'move' | 'resize'; phase: 'start' | 'move' | 'end'; x: number; y: number }
 

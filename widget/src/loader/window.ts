@@ -28,6 +28,13 @@ interface Loader {
   introduced(): void
 }
 
+/** A page that was made for more than this version shows would otherwise have an empty place and no word why. */
+function tellOfRoomHolders(): void {
+  for (const { id } of document.querySelectorAll('[data-imbachat_chat_ph="1"]:not(#imbachat_holder)')) {
+    console.warn(`ImbaChat: nothing is shown in #${id}: rooms of many are not in this version`)
+  }
+}
+
 /** Puts the frame beside the launcher. The second script of the loader: pages fetch it when they are idle or the chat is called. */
 export function openWindow(config: LoaderConfig, shell: Shell, session: Session, loader: Loader): ChatWindow {
   const { chatOrigin, widgetId } = config
@@ -52,6 +59,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   panel.append(frame)
   body.classList.add(theme)
   body.prepend(panel)
+  tellOfRoomHolders()
 
   const silence = setTimeout(() => {
     const message = `no answer from ${chatOrigin}: it is down, or this page's frame-src or a page around this one forbids its frame`
@@ -74,8 +82,6 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
         position,
         theme,
         place,
-        // asked and answered with null when the page has neither provider nor listener: it may add one at any time
-        canRenewToken: true,
         draggable: draggable && !inline,
         resizable: resizable && !inline,
       },
@@ -132,7 +138,6 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       case 'result':
       case 'open':
       case 'close':
-      case 'incoming':
     }
     loader.receive(message)
   }

@@ -69,16 +69,13 @@ export function createFrameModel(world: FrameWorld): FrameModel {
       url: world.url,
       widgetId: config.widgetId,
       token: given.token,
-      tokenProvider: given.canRenewToken ? tokens.ask : undefined,
+      tokenProvider: tokens.ask,
     })
     const model = createChatModel({
       client,
       drafts: createDrafts(world.storage, config.widgetId, given.userId ?? 'guest'),
       visible,
-      unseenMessage() {
-        page.send({ t: 'incoming' })
-        world.sound.play()
-      },
+      unseenMessage: () => world.sound.play(),
     })
     chat.value = model
     reportTo(page.send, model)
