@@ -20,9 +20,14 @@ export async function sendMessage(
       return outcome.message
     case 'appended':
       bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
-      if (outcome.membersChanged) {
+      if (outcome.membersChanged || outcome.message.seq === 1) {
         const row = await store.roomOf(widgetId, roomId, senderId)
-        bus.publish({ t: 'room', widgetId, roomId, userIds: [senderId, ...(row?.peer ? [row.peer.userId] : [])] })
+        const peerIds = row?.peer && outcome.membersChanged ? [row.peer.userId] : []
+        // a request is one message: whoever asked hears that he now waits
+        const waits = row?.member.state === 'requested'
+        if (outcome.membersChanged || waits) {
+          bus.publish({ t: 'room', widgetId, roomId, userIds: [senderId, ...peerIds] })
+        }
       }
       return outcome.message
   }

@@ -189,11 +189,11 @@ export function createDialogModel({ client, room, me, users, drafts, maxChars, v
     /** nothing older exists: the log begins here */
     complete: computed(() => !state.value.more && shown.value.from <= (messages.value[0]?.seq ?? 0)),
     empty: computed(() => opened.value && messages.value.length === 0 && state.value.outgoing.length === 0),
-    /** Why the reader can't write now. A request is one message; the server's word comes only with the next change of the room. */
+    /** Why the reader can't write now. A request is one message: of one that still waits here the server can't tell yet. */
     writeBlock: computed(() => {
-      const { write_block, state: membership, last_seq } = room.value
-      if (write_block !== null || membership !== 'requested') return write_block
-      return last_seq > 0 || state.value.outgoing.length > 0 ? 'request_pending' : null
+      const { write_block, state: membership } = room.value
+      const waits = membership === 'requested' && state.value.outgoing.length > 0
+      return write_block ?? (waits ? 'request_pending' : null)
     }),
     typing: computed(() => state.value.typing.length > 0),
     followsNewest: computed(() => shown.value.to === null),
