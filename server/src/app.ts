@@ -73,16 +73,20 @@ export async function createApp(given: Config, overrides: AppOverrides = {}): Pr
   let health: Health = 'ready'
   const router = createRouter({ accounts, widgets, site, assets, config, clock, log, health: () => health })
 
-  const server = listen(config, {
-    websocket: gateway.websocket,
-    fetch(request, server) {
-      if (gateway.owns(new URL(request.url).pathname)) return gateway.fetchUpgrade(request, server)
-      const peer = server.requestIP(request)?.address ?? 'unknown'
-      return router.fetch(request, {
-        address: clientAddress(peer, request.headers.get('x-forwarded-for'), trustedProxies),
-      })
+  const server = listen(
+    config,
+    {
+      websocket: gateway.websocket,
+      fetch(request, server) {
+        if (gateway.owns(new URL(request.url).pathname)) return gateway.fetchUpgrade(request, server)
+        const peer = server.requestIP(request)?.address ?? 'unknown'
+        return router.fetch(request, {
+          address: clientAddress(peer, request.headers.get('x-forwarded-for'), trustedProxies),
+        })
+      },
     },
-  })
+    (error) => log.error('a request failed', { error }),
+  )
 
   return {
     config,

@@ -1,3 +1,4 @@
+import { ChatError, ERRORS, type ErrorCode } from '@imbachat/protocol'
 import type { Config } from './config/config.ts'
 import { ConfigError } from './config/env.ts'
 
@@ -6,10 +7,34 @@ type Address = Pick<Config, 'port' | 'host'>
 /** Bytes of a request's body that are read at all; no endpoint needs more. */
 const MAX_BODY_BYTES = 1024 * 1024
 
-/** `Bun.serve`, with an operator's words for what goes wrong. @throws ConfigError */
-export function listen<Data>({ port, host }: Address, serve: Pick<Serving<Data>, 'fetch' | 'websocket'>) {
+/**
+ * `Bun.serve`, with an operator's words for what goes wrong.
+ * @param failed is told what was thrown at a request; the visitor learns nothing of it
+ * @throws ConfigError
+ */
+export function listen<Data>(
+  { port, host }: Address,
+  { fetch, websocket }: Pick<Serving<Data>, 'fetch' | 'websocket'>,
+  failed: (error: Error) => void = () => {},
+) {
   try {
-    return Bun.serve<Data>({ port, hostname: host, maxRequestBodySize: MAX_BODY_BYTES, ...serve })
+    return Bun.serve<Data>({
+      port,
+      hostname: host,
+      maxRequestBodySize: MAX_BODY_BYTES,
+      websocket,
+      // Else Bun shows whoever made a request fail our source and where it lies, unless NODE_ENV says production.
+      development: false,
+      // A Host that is none leaves a request without an address: nobody behind this may have to think of that.
+      fetch: (request, server) =>
+        URL.canParse(request.url)
+          ? fetch.call(server, request, server)
+          : refusal('invalid_frame', 'The Host header is not one.'),
+      error(error) {
+        failed(error)
+        return refusal('internal', 'Something went wrong on the server.')
+      },
+    })
   } catch (error) {
     throw new ConfigError(unable({ port, host }, error))
   }
@@ -31,6 +56,11 @@ export function onFreePort(config: Config): Config {
   const publicUrl = new URL(config.publicUrl)
   if (publicUrl.port === '0') publicUrl.port = String(port)
   return { ...config, port, publicUrl: publicUrl.origin }
+}
+
+function refusal(code: ErrorCode, message: string): Response {
+  const headers = { 'cache-control': 'no-store' }
+  return Response.json({ error: new ChatError(code, message).toBody() }, { status: ERRORS[code].status, headers })
 }
 
 function unable({ port, host }: Address, error: unknown): string {

@@ -1,0 +1,51 @@
+import { afterEach, expect, test } from 'bun:test'
+import { connect } from 'node:net'
+import { listen } from './listen.ts'
+
+let server: { port?: number | undefined; stop(now: boolean): Promise<void> } | undefined
+afterEach(() => server?.stop(true))
+
+/** What comes back for these very bytes: `fetch` would not let a bad Host out. */
+function answerTo(request: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = ''
+    const socket = connect(server?.port ?? 0, '127.0.0.1', () => socket.write(request))
+    socket.on('data', (bytes) => {
+      answer += String(bytes)
+    })
+    socket.on('close', () => resolve(answer))
+    socket.on('error', reject)
+  })
+}
+
+const websocket = { message() {} }
+
+test('who makes a request fail is shown neither source nor stack nor where the server lies', async () => {
+  const failures: string[] = []
+  const fetch = () => {
+    throw new Error('a detail of ours')
+  }
+  server = listen({ port: 0, host: '127.0.0.1' }, { fetch, websocket }, ({ message }) => failures.push(message))
+  const answer = await answerTo('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
+  expect(answer).toStartWith('HTTP/1.1 500')
+  expect(answer.split('\r\n\r\n')[1]).toBe(
+    '{"error":{"code":"internal","message":"Something went wrong on the server."}}',
+  )
+  expect(failures).toEqual(['a detail of ours'])
+})
+
+test.each(['a b', '[', 'localhost:99999', 'x@y', ''])(
+  'a request whose Host is %j is refused before anybody reads its address',
+  async (host) => {
+    let reached = false
+    const fetch = () => {
+      reached = true
+      return new Response()
+    }
+    server = listen({ port: 0, host: '127.0.0.1' }, { fetch, websocket })
+    const answer = await answerTo(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`)
+    expect(answer).toStartWith('HTTP/1.1 400')
+    expect(answer).toContain('"invalid_frame"')
+    expect(reached).toBe(false)
+  },
+)
