@@ -6,6 +6,7 @@ import { type Accounts, createAccounts } from './domain/accounts/accounts.ts'
 import { type Clock, systemClock } from './domain/clock.ts'
 import { createIdentity } from './domain/identity/create-identity.ts'
 import type { Log } from './domain/log.ts'
+import type { Bus, ChatStore } from './domain/ports.ts'
 import { createUserDirectory } from './domain/users/directory.ts'
 import { createWidgets, type Widgets } from './domain/widgets/widgets.ts'
 import { createEgress, type EgressOptions } from './egress/egress.ts'
@@ -26,6 +27,10 @@ export interface AppOverrides {
   log?: Log
   egress?: Partial<EgressOptions>
   realtime?: Partial<RealtimeLimits>
+  /** stands between the chat and its store, to break it at a moment of a test's choice */
+  aroundStore?: (chat: ChatStore) => ChatStore
+  /** the same for the bus */
+  aroundBus?: (bus: Bus) => Bus
 }
 
 export interface App {
@@ -46,20 +51,22 @@ export async function createApp(given: Config, overrides: AppOverrides = {}): Pr
   const { clock = systemClock, log = createLogger({ level: config.logLevel }) } = overrides
   openDataDir(config.dataDir)
   const secrets = loadSecrets(config)
+  const { aroundStore = (chat) => chat, aroundBus = (bus) => bus } = overrides
   const [store, assets] = await Promise.all([openStore({ ...config, clock, log }), buildAssets()])
   const { control, reader } = store
+  const chat = aroundStore(store.chat)
 
-  const bus = inProcessBus(log)
+  const bus = aroundBus(inProcessBus(log))
   const egress = createEgress({ allowLoopback: config.loopback, allow: config.egressAllow, clock, ...overrides.egress })
   const site = createSiteClient({ egress, clock, log })
   const widgets = createWidgets({ control, reader, secrets, clock })
   const accounts = createAccounts({ control, secrets, config, clock })
   const identity = createIdentity({ widgets, clock })
-  const users = createUserDirectory({ store: store.chat, widgets, site, bus, clock, log })
+  const users = createUserDirectory({ store: chat, widgets, site, bus, clock, log })
 
   const { publicUrl, trustedProxies } = config
   const gateway = createGateway({
-    store: store.chat,
+    store: chat,
     identity,
     users,
     widgets,
