@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findChromium, installChromium } from './chromium.ts'
 import { type Counts, countTests } from './count-tests.ts'
+import { installPackages, mayInstall, missingPackages } from './programs.ts'
 
 /** A run that hangs is ended and reported, rather than left to whatever started it. */
 const TESTS_TIMEOUT_MS = 18 * 60_000
@@ -22,7 +23,9 @@ if (filters.length === 0) {
   check('lint', bin('biome'), ['check', '--error-on-warnings', '.'])
   check('size', process.execPath, ['tools/size-check.ts'])
 }
-browser()
+bring('a browser', findChromium() === undefined, installChromium)
+const packages = missingPackages()
+bring(packages.join(', '), packages.length > 0 && mayInstall(), () => installPackages(packages))
 tests()
 
 console.log(`\n${summary.join('\n')}`)
@@ -37,16 +40,16 @@ function check(name: string, command: string, args: string[]): void {
   add(name, ok ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }, started)
 }
 
-/** Only a failure is worth a line: a browser that is there proves nothing about the chat. */
-function browser(): void {
-  if (findChromium()) return
+/** Only a failure is worth a line: what is there proves nothing about the chat. */
+function bring(what: string, missing: boolean, install: () => void): void {
+  if (!missing) return
   const started = performance.now()
-  console.log('Installing a browser for the tests (once) …')
+  console.log(`Installing ${what} for the tests (once) …`)
   try {
-    installChromium()
+    install()
   } catch (error) {
     console.error(String(error))
-    add('browser', { passed: 0, failed: 1 }, started)
+    add(what, { passed: 0, failed: 1 }, started)
   }
 }
 

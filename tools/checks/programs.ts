@@ -1,0 +1,37 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+
+/** What single tests run beside Bun and the browser, by the Debian package that has it. */
+const PACKAGES: Record<string, string> = {
+  php: 'php-cli',
+  ruby: 'ruby',
+  go: 'golang-go',
+  mcs: 'mono-mcs',
+  mono: 'mono-runtime',
+  javac: 'default-jdk-headless',
+  python3: 'python3',
+  'nats-server': 'nats-server',
+}
+
+/** May this process bring packages? Elsewhere tests that need an absent program are skipped, and say so. */
+export const mayInstall = () => process.getuid?.() === 0 && existsSync('/etc/debian_version')
+
+/** @returns packages of programs that the machine lacks */
+export function missingPackages(): string[] {
+  return Object.entries(PACKAGES).flatMap(([program, name]) => (Bun.which(program) === null ? [name] : []))
+}
+
+/** @throws Error with what the installer said */
+export function installPackages(names: readonly string[]): void {
+  run('apt-get', ['update', '-qq'])
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names])
+}
+
+/** @throws Error with what the program said */
+export function run(command: string, args: readonly string[]): void {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const done = spawnSync(command, args, { encoding: 'utf8', env, stdio: ['ignore', 'pipe', 'pipe'] })
+  if (done.status !== 0) {
+    throw new Error(`${command} ${args.join(' ')}: ${done.error?.message ?? `${done.stdout}${done.stderr}`}`)
+  }
+}
