@@ -26,6 +26,8 @@ export function originPatternProblem(typed: string): string | null {
     return 'may have * only before a domain of two labels or more: https://*.shop.example'
   }
   if (host.startsWith('.') || host.endsWith('.') || host.includes('..')) return 'must have no empty label in its host'
+  // URLs take ; , ' and more for parts of a name; in `frame-ancestors` they would end it and begin a directive of the owner's choice.
+  if (!/^([a-z\d._-]+|\[[a-f\d:]+\])$/.test(host)) return 'must have letters, digits, - and . only in its host'
   return null
 }
 

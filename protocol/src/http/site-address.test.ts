@@ -35,6 +35,9 @@ describe('an origin that would allow more or nothing is refused with what is exp
     ['https://a.*.shop.example', 'only as the whole first label'],
     ['https://shop*.example', 'only as the whole first label'],
     ['https://shop..example', 'no empty label'],
+    ['https://shop.example;script-src-elem', 'letters, digits, - and . only'],
+    ['https://shop.example,default-src', 'letters, digits, - and . only'],
+    ["https://'self'", 'letters, digits, - and . only'],
   ])('%s', (typed, expected) => {
     const parsed = siteOrigin.safeParse(typed)
     expect(parsed.error?.issues[0]?.message ?? 'accepted').toContain(expected)
@@ -54,6 +57,8 @@ describe('a users info URL that cannot be called is refused', () => {
     ['https://shop.example/users#x', 'no #fragment'],
     ['https://shop.example/{ids}/{ids}', 'may have {ids} once'],
     ['https://{ids}.shop.example/', 'no mark in its host'],
+    ['https:////{ids}/users', 'no mark in its host'],
+    ['https://\\{ids}/users', 'no mark in its host'],
     ['https://shop.example/a b', 'must be an address'],
   ])('%s', (typed, expected) => {
     expect(usersInfoUrl.safeParse(typed).error?.issues[0]?.message ?? 'accepted').toContain(expected)

@@ -39,7 +39,8 @@ function usersInfoUrlProblem(typed: string): string | null {
   if (url.hash || typed.includes('#')) return 'must have no #fragment: it is never sent to a server'
   const marks = typed.split('{ids}').length - 1
   if (marks > 1) return 'may have {ids} once'
-  const authority = typed.slice(typed.indexOf('://') + 3).split(/[/?]/, 1)[0] ?? ''
+  // A parser skips further slashes, and then what follows them is the host.
+  const authority = typed.replace(/^https?:[/\\]+/i, '').split(/[/\\?]/, 1)[0] ?? ''
   if (/[{}*]/.test(authority)) return 'must have no mark in its host'
   return null
 }
