@@ -1,4 +1,4 @@
-import { type Compilable, CompiledQuery, type Kysely, type RawBuilder } from 'kysely'
+import type { Compilable, CompiledQuery, Kysely, RawBuilder } from 'kysely'
 import { arraysTable } from './postgres/arrays-table.ts'
 import { isPostgres } from './postgres/is-postgres.ts'
 import type { Database } from './schema.ts'
@@ -45,18 +45,19 @@ export async function forRows<C extends Columns, Output>(
     const piece = rows.slice(start, start + size)
     start += size
     const parameters = form.parameters(columns, piece)
-    const { text, tail } = compiledOnce(db, `${name}/${form.variant(size)}`, () => {
+    const { query, tail } = compiledOnce(db, `${name}/${form.variant(size)}`, () => {
       const compiled = build(form.table(columns, piece)).compile()
-      return { text: compiled.sql, tail: compiled.parameters.slice(parameters.length) }
+      return { query: compiled, tail: compiled.parameters.slice(parameters.length) }
     })
-    const result = await db.executeQuery<Output>(CompiledQuery.raw(text, [...parameters, ...tail]))
-    found.push(...result.rows)
+    for (const parameter of tail) parameters.push(parameter)
+    const result = await db.executeQuery<Output>({ ...query, parameters } as CompiledQuery<Output>)
+    for (const row of result.rows) found.push(row)
   }
   return found
 }
 
 interface Compiled {
-  text: string
+  query: CompiledQuery
   /** parameters after those of the rows: constants of the statement */
   tail: readonly unknown[]
 }

@@ -3,10 +3,10 @@ import { Kysely, SqliteDialect } from 'kysely'
 import { migrations } from '../migrations/index.ts'
 import type { Database } from '../schema.ts'
 import { runBatch } from './batch.ts'
-import { kyselyConnection, openWriterConnection } from './connection.ts'
+import { kyselyConnection, openWriterConnection, tuneForWrites } from './connection.ts'
 import { migrate } from './migrate.ts'
 import { toStoredError } from './stored-error.ts'
-import type { FromWriter, ToWriter } from './writer-messages.ts'
+import { type FromWriter, packed, type ToWriter, unpacked } from './writer-messages.ts'
 
 declare const self: Worker
 
@@ -14,10 +14,10 @@ let db: BunDatabase | undefined
 let kysely: Kysely<Database> | undefined
 let turn = Promise.resolve()
 
-const tell = (message: FromWriter) => self.postMessage(message)
+const tell = (message: FromWriter | string) => self.postMessage(message)
 
-self.onmessage = ({ data }: MessageEvent<ToWriter>) => {
-  turn = turn.then(() => obey(data))
+self.onmessage = ({ data }: MessageEvent<ToWriter | string>) => {
+  turn = turn.then(() => obey(unpacked(data)))
 }
 
 async function obey(message: ToWriter): Promise<void> {
@@ -27,6 +27,7 @@ async function obey(message: ToWriter): Promise<void> {
         db = openWriterConnection(message.path)
         kysely = new Kysely<Database>({ dialect: new SqliteDialect({ database: kyselyConnection(db) }) })
         await migrate(db, kysely as unknown as Kysely<never>, migrations, message.now)
+        tuneForWrites(db)
         return tell({ t: 'opened' })
       } catch (error) {
         db?.close()
@@ -35,7 +36,8 @@ async function obey(message: ToWriter): Promise<void> {
     case 'batch':
       try {
         if (!db || !kysely) throw new Error('the writer is not open')
-        return tell({ t: 'done', outcomes: await runBatch(db, kysely, message.operations) })
+        const { operations } = message
+        return tell(packed({ t: 'done', outcomes: await runBatch(db, kysely, operations) }, operations))
       } catch (error) {
         return tell({ t: 'undone', error: toStoredError(error) })
       }

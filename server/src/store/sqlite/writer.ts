@@ -4,7 +4,7 @@ import { queueFull, shuttingDown, type Writer } from '../writer.ts'
 import type { Operation, WriteInput, WriteName, WriteOutput } from '../writes/index.ts'
 import type { Outcome } from './batch.ts'
 import { fromStoredError } from './stored-error.ts'
-import type { FromWriter, ToWriter } from './writer-messages.ts'
+import { type FromWriter, packed, type ToWriter, unpacked } from './writer-messages.ts'
 
 export interface WriterOptions {
   path: string
@@ -37,7 +37,7 @@ export async function openWriter({
   maxBatch = 2_000,
 }: WriterOptions): Promise<Writer> {
   const worker = new Worker(new URL('./writer-worker.ts', import.meta.url).href)
-  const tell = (message: ToWriter) => worker.postMessage(message)
+  const tell = (message: ToWriter | string) => worker.postMessage(message)
   const queue: Waiting[] = []
   const underWay: Waiting[][] = []
   let scheduled = false
@@ -53,7 +53,8 @@ export async function openWriter({
       const batch = queue.splice(0, maxBatch)
       if (batch.length === 0) return
       underWay.push(batch)
-      tell({ t: 'batch', operations: batch.map((waiting) => waiting.operation) })
+      const operations = batch.map((waiting) => waiting.operation)
+      tell(packed({ t: 'batch', operations }, operations))
       schedule()
     })
   }
@@ -80,18 +81,19 @@ export async function openWriter({
   }
 
   await new Promise<void>((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<FromWriter>) => {
-      switch (data.t) {
+    worker.onmessage = ({ data }: MessageEvent<FromWriter | string>) => {
+      const message = unpacked(data)
+      switch (message.t) {
         case 'opened':
           return resolve()
         case 'failed':
           worker.terminate()
-          return reject(fromStoredError(data.error))
+          return reject(fromStoredError(message.error))
         case 'done':
-          settle(underWay.shift() ?? [], data.outcomes)
+          settle(underWay.shift() ?? [], message.outcomes)
           break
         case 'undone': {
-          const error = fromStoredError(data.error)
+          const error = fromStoredError(message.error)
           log.error('a batch of writes was rolled back', { error: error.message })
           for (const waiting of underWay.shift() ?? []) waiting.reject(error)
           break
