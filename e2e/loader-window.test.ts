@@ -65,6 +65,23 @@ test('the window opens beside its launcher, within the page, and closes again', 
   await frame(page).waitFor({ state: 'hidden' })
 })
 
+test('on a slow network the launcher shows that the chat is coming, until it is there', async () => {
+  const { page } = await world.open('about:blank')
+  const { promise: arrival, resolve: arrive } = Promise.withResolvers<void>()
+  await page.route(/\/frame\?/, async (route) => {
+    await arrival
+    await route.continue()
+  })
+  await page.goto(`${world.demo.url}/as/anna`)
+  await launcher(page).click()
+  const moves = () => launcher(page).evaluate((button) => getComputedStyle(button).animationName)
+  expect(await moves()).not.toBe('none')
+  arrive()
+  await inFrame(page).getByRole('searchbox').waitFor()
+  expect(await moves()).toBe('none')
+  await page.context().close()
+})
+
 test('it stands on the left when the page says so', async () => {
   const { page } = await visit('/as/anna?position=left')
   await launcher(page).click()

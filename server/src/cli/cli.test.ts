@@ -85,7 +85,8 @@ describe('wrong usage exits with 2 and one line that says what is expected', () 
     [['widget', 'rotate', '1', '--key', 'x'], '--key: "x" must be secret_key or api_password'],
     [['widget', 'list', '--limit', '1000'], '--limit'],
     [['token', '--widget', '1', '--user', 'a,b'], '--user: must not contain'],
-    [['token', '--widget', '1', '--user', '1', '--ttl', '1000000'], '--ttl'],
+    [['token', '--widget', '1', '--user', '1', '--ttl', '1000000'], '--ttl: must be a whole number'],
+    [['token', '--widget', '1', '--user', '1', '--ttl', '1h'], '--ttl: must be a whole number of seconds'],
     [['account', 'create', '--email', 'ann', '--password-stdin'], '--email: must be an e-mail address'],
     [['account', 'create', '--email', 'ann@shop.example'], '--password-stdin is missing'],
     [

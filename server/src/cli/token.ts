@@ -8,6 +8,9 @@ import { inWorkshop } from './workshop.ts'
 /** The longest life that the server accepts, and what a token has when none is named. Seconds. */
 const TTL = { max: 7 * 24 * 3600, default: 3600 }
 
+const expected = { error: `must be a whole number of seconds from 1 to ${TTL.max}` }
+const seconds = z.coerce.number(expected).int(expected).min(1, expected).max(TTL.max, expected).default(TTL.default)
+
 export const token: Command = {
   name: 'token',
   summary: "Sign a user token with a widget's secret key, for trying things out",
@@ -18,10 +21,10 @@ export const token: Command = {
   },
   async run(given, { print, ...io }) {
     const id = widgetIdOf(given)
-    const { user, ttl } = byOptions(
-      z.object({ user: userId, ttl: z.coerce.number().int().min(1).max(TTL.max).default(TTL.default) }),
-      { user: given.text('user'), ttl: given.text('ttl') },
-    )
+    const { user, ttl } = byOptions(z.object({ user: userId, ttl: seconds }), {
+      user: given.text('user'),
+      ttl: given.text('ttl'),
+    })
     await inWorkshop({ print, ...io }, async ({ widgets, clock }) => {
       const key = (await widgets.keys('operator', id)).secret_keys[0]
       if (key === undefined) throw new Error(`widget ${id} has no secret key: rotate it`)

@@ -15,7 +15,7 @@ export interface Shell {
   setUnread(rooms: number): void
 }
 
-/** `span` is the launcher's icon; its badge is styled with the window, before which it is empty. The transparent border is what forced colours show of the launcher. */
+/** `span` is the launcher's icon; its badge is styled with the window, before which it is empty. Until the frame is `.live`, an open one pulses. The transparent border is what forced colours show of the launcher. */
 const styles = `:host{all:initial!important;position:fixed!important;z-index:2147483647!important}
 button{all:unset;position:fixed;inset:auto 18px 18px auto;width:56px;height:56px;border:2px solid transparent;border-radius:50%;background:#2459e0;color:#fff;font:700 12px/20px sans-serif;text-align:center;cursor:pointer;box-shadow:0 4px 16px #0005}
 .left button{inset:auto auto 18px 18px}
@@ -23,6 +23,8 @@ button:focus-visible{outline:3px solid #2459e0}
 span{position:absolute;inset:18px 16px;border-radius:10px 10px 10px 3px;background:#fff}
 .open span{background:0}
 .open span:before{content:"✕";font-size:22px}
+.open:not(.live) button{animation:p 1s infinite}
+@keyframes p{50%{opacity:.5}}
 .inline button{display:none}`
 
 /** The element that takes the chat inline: by the page's option, an element or its id, else the contract's placeholder. */
