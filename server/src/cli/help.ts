@@ -21,8 +21,8 @@ export function overview(commands: readonly Command[]): string {
 
 ${columns(lines)}
 
-"imbachat COMMAND --help" tells more of one. Settings come from the environment, as for the server: DATA_DIR, PUBLIC_URL, SECRET.
-All commands but "serve" work beside a running server.`
+"imbachat COMMAND --help" tells more of one. Settings come from the environment, as for the server: DATA_DIR, DATABASE_URL, PUBLIC_URL, SECRET.
+All commands but "serve", "move" and "restore" work beside a running server.`
 }
 
 const written = (option: string, { value }: Option) => `--${option}${value === undefined ? '' : ` ${value}`}`

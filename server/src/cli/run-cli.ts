@@ -1,9 +1,12 @@
 import { ChatError } from '@imbachat/protocol'
 import { ConfigError } from '../config/env.ts'
 import { accountCreate } from './account-create.ts'
+import { backup } from './backup.ts'
 import { type Command, type CommandIo, UsageError } from './command.ts'
 import { commandHelp, overview } from './help.ts'
+import { move } from './move.ts'
 import { parseGiven } from './parse.ts'
+import { restore } from './restore.ts'
 import { serve } from './serve.ts'
 import { token } from './token.ts'
 import { widgetCreate } from './widget-create.ts'
@@ -21,6 +24,9 @@ export const commands: readonly Command[] = [
   widgetSet,
   widgetRotate,
   token,
+  backup,
+  restore,
+  move,
 ]
 
 /** 0: done, 1: it failed, 2: what was typed (or stands in the environment) is wrong. */

@@ -1,9 +1,13 @@
+import { setDefaultTimeout } from 'bun:test'
 import { systemClock } from '../domain/clock.ts'
 import { silentLog } from '../domain/log.ts'
 import { openStore, type Store } from './index.ts'
 import { chatStoreContract, type OpenedStore } from './testing/chat-store-contract.ts'
 import { freshDataDir } from './testing/data-dir.ts'
 import { testPostgres } from './testing/test-postgres.ts'
+
+// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
+setDefaultTimeout(60_000)
 
 chatStoreContract('SQLite', async () => {
   const { dataDir, remove } = freshDataDir()

@@ -11,6 +11,7 @@ export interface Database {
   room: RoomTable
   member: MemberTable
   message: MessageTable
+  installation: InstallationTable
 }
 
 interface WidgetTable {
@@ -95,4 +96,11 @@ interface MessageTable {
   created_at: number
   edited_at: number | null
   deleted_at: number | null
+}
+
+/** One row. */
+interface InstallationTable {
+  id: 1
+  /** Another one after a restore: what clients hold may be newer than the store, so they read everything anew. */
+  epoch: string
 }

@@ -1,4 +1,4 @@
-import { expect, test } from 'bun:test'
+import { expect, setDefaultTimeout, test } from 'bun:test'
 import { loadSecrets } from '../../config/secrets.ts'
 import { openStore } from '../../store/index.ts'
 import { testPostgres } from '../../store/testing/test-postgres.ts'
@@ -6,6 +6,9 @@ import { silentLog } from '../log.ts'
 import { manualClock } from '../manual-clock.ts'
 import { createWidgets } from '../widgets/widgets.ts'
 import { createAccounts } from './accounts.ts'
+
+// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
+setDefaultTimeout(60_000)
 
 test('an owner makes his account, a widget, signs out and in again, with PostgreSQL behind it', async () => {
   const { url, remove } = await testPostgres()

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import * as first from './0001-first.ts'
 import * as owner from './0002-owner.ts'
+import * as installation from './0003-installation.ts'
 
 export interface Migration {
   name: string
@@ -11,4 +12,5 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { name: '0001-first', up: first.up },
   { name: '0002-owner', up: owner.up },
+  { name: '0003-installation', up: installation.up },
 ]

@@ -2,6 +2,7 @@ import { Kysely } from 'kysely'
 import { chatStore } from '../chat-store.ts'
 import type { Store, StoreOptions } from '../index.ts'
 import type { Database, OwnerTables } from '../schema.ts'
+import { isMoving } from '../transfer/is-moving.ts'
 import { postgresDialect, tellingCallers } from './dialect.ts'
 import { migrate } from './migrate.ts'
 import { openPool } from './pool.ts'
@@ -21,6 +22,11 @@ export async function openPostgresStore(url: string, { clock, log, maxQueuedWrit
   await migrate(url, clock.now()).catch((error: unknown) => {
     throw new Error(`DATABASE_URL: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
   })
+  const reader = pooled(url, 'read', DEFAULT_READERS)
+  const epoch = await readEpoch(reader).catch(async (error: unknown) => {
+    await reader.destroy()
+    throw error
+  })
   const writer = await openWriter({
     url,
     clock,
@@ -28,12 +34,10 @@ export async function openPostgresStore(url: string, { clock, log, maxQueuedWrit
     lanes: DEFAULT_LANES,
     ...(maxQueuedWrites === undefined ? {} : { maxQueued: maxQueuedWrites }),
   })
-  const pooled = (purpose: 'read' | 'control', size: number) =>
-    new Kysely<Database & OwnerTables>({ dialect: postgresDialect(tellingCallers(openPool(url, purpose, size))) })
-  const reader = pooled('read', DEFAULT_READERS)
-  const control = pooled('control', CONTROL_CONNECTIONS)
+  const control = pooled(url, 'control', CONTROL_CONNECTIONS)
   return {
     chat: chatStore({ reader: reader as unknown as Kysely<Database>, writer, clock }),
+    epoch,
     reader,
     control,
     async close() {
@@ -41,4 +45,17 @@ export async function openPostgresStore(url: string, { clock, log, maxQueuedWrit
       await Promise.all([reader.destroy(), control.destroy()])
     },
   }
+}
+
+const pooled = (url: string, purpose: 'read' | 'control', size: number) =>
+  new Kysely<Database & OwnerTables>({ dialect: postgresDialect(tellingCallers(openPool(url, purpose, size))) })
+
+async function readEpoch(reader: Kysely<Database & OwnerTables>): Promise<string> {
+  if (await isMoving(reader)) {
+    throw new Error(
+      'DATABASE_URL: an installation is being moved into that database; let `imbachat move` end, or run it again',
+    )
+  }
+  const { epoch } = await reader.selectFrom('installation').select('epoch').executeTakeFirstOrThrow()
+  return epoch
 }

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'bun:test'
+import { afterEach, expect, setDefaultTimeout, test } from 'bun:test'
 import { type Kysely, sql } from 'kysely'
 import { Client } from 'pg'
 import { systemClock } from '../../domain/clock.ts'
@@ -8,6 +8,9 @@ import { migrations } from '../migrations/index.ts'
 import { StoreError } from '../store-error.ts'
 import { testPostgres } from '../testing/test-postgres.ts'
 import { migrate } from './migrate.ts'
+
+// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
+setDefaultTimeout(60_000)
 
 const undo: (() => Promise<void> | void)[] = []
 afterEach(async () => {
@@ -43,6 +46,16 @@ async function makeWidget({ control }: Store): Promise<number> {
 const say = ({ chat }: Store, widgetId: number, roomId: number, senderId: string, clientId: string) =>
   chat.appendMessage({ widgetId, roomId, senderId, clientId, text: clientId, replyTo: null })
 
+/** Not `expect().rejects`: Bun waits for that one without turning its event loop, and the store needs a turn. */
+async function refusal(asked: Promise<unknown>): Promise<Error> {
+  try {
+    await asked
+  } catch (error) {
+    return error as Error
+  }
+  throw new Error('was not refused')
+}
+
 test('R40 three servers may start on one empty database at once', async () => {
   const url = await freshUrl()
   const stores = await Promise.all([open(url), open(url), open(url)])
@@ -70,7 +83,7 @@ test('R40 a migration whose server was killed halfway runs again from its beginn
   const kill = `select pg_terminate_backend(pid) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid() and query = 'select pg_sleep(60)'`
   while ((await killer.query(kill)).rowCount === 0) await Bun.sleep(5)
-  await expect(dying).rejects.toThrow('migration 0001-first failed')
+  expect((await refusal(dying)).message).toContain('migration 0001-first failed')
   expect(await (await waiting).reader.selectFrom('message').selectAll().execute()).toEqual([])
 })
 
@@ -78,19 +91,19 @@ test('R40 a database that a newer server has migrated is refused by name', async
   const url = await freshUrl()
   const { control } = await open(url)
   await sql`insert into schema_migration (name, applied_at) values ('9999-of-tomorrow', 1)`.execute(control)
-  await expect(open(url)).rejects.toThrow('9999-of-tomorrow')
+  expect((await refusal(open(url))).message).toContain('9999-of-tomorrow')
 })
 
 test('R42 a database that would ack before the disk has it is refused at the start', async () => {
   const url = await freshUrl()
   const client = await admin(url)
   await client.query(`alter database ${new URL(url).pathname.slice(1)} set synchronous_commit = off`)
-  await expect(open(url)).rejects.toThrow("PostgreSQL's synchronous_commit is off, expected on")
+  expect((await refusal(open(url))).message).toContain("PostgreSQL's synchronous_commit is off, expected on")
 })
 
 test('a database that is not there is named without its password', async () => {
   const attempt = open('postgres://chat:hush@127.0.0.1:1/chat')
-  await expect(attempt).rejects.toThrow('DATABASE_URL: connect ECONNREFUSED 127.0.0.1:1')
+  expect((await refusal(attempt)).message).toContain('DATABASE_URL: connect ECONNREFUSED 127.0.0.1:1')
 })
 
 test('R7 a statement of control that fails is refused with the code of PostgreSQL', async () => {
@@ -104,7 +117,7 @@ test('R7 a statement of control that fails is refused with the code of PostgreSQ
 
 test('a reader can not write', async () => {
   const { reader } = await open(await freshUrl())
-  await expect(reader.insertInto('widget').values(widget).execute()).rejects.toThrow('read-only')
+  expect((await refusal(reader.insertInto('widget').values(widget).execute())).message).toContain('read-only')
 })
 
 test('R8 writes beyond the queue are refused at once with a time to wait, and are not stored', async () => {
@@ -127,7 +140,7 @@ test('R41 writes that wait when the store closes are committed; later ones are r
   const widgetId = await makeWidget(store)
   const waiting = store.chat.touchUser(widgetId, 'ann')
   const closed = store.close()
-  await expect(store.chat.touchUser(widgetId, 'bob')).rejects.toMatchObject({ code: 'shutting_down' })
+  expect(await refusal(store.chat.touchUser(widgetId, 'bob'))).toMatchObject({ code: 'shutting_down' })
   await waiting
   await closed
   const { reader } = await open(url)

@@ -8,13 +8,15 @@ import { kyselyConnection, openReaderConnection } from './connection.ts'
 import { controlDialect } from './control-dialect.ts'
 import { openWriter } from './writer.ts'
 
+export const sqlitePath = (dataDir: string): string => join(dataDir, 'imbachat.sqlite')
+
 /**
  * Opens DATA_DIR/imbachat.sqlite. Several processes may have it open at once.
  * @throws Error when the file can't be opened, migrated, or made durable
  */
 export async function openSqliteStore({ dataDir, clock, log, maxQueuedWrites }: StoreOptions): Promise<Store> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const path = join(dataDir, 'imbachat.sqlite')
+  const path = sqlitePath(dataDir)
   // Names, e-mail addresses and messages of a site's users: nobody else on this machine reads them. SQLite gives its side files the same mode.
   closeSync(openSync(path, 'a', 0o600))
   const writer = await openWriter({
@@ -27,10 +29,11 @@ export async function openSqliteStore({ dataDir, clock, log, maxQueuedWrites }: 
     dialect: new SqliteDialect({ database: kyselyConnection(openReaderConnection(path)) }),
   })
   // Kysely opens lazily; a reader that can't read should stop the start, not the first visitor.
-  await reader.selectFrom('widget').select('id').limit(1).execute()
+  const { epoch } = await reader.selectFrom('installation').select('epoch').executeTakeFirstOrThrow()
   const control = new Kysely<Database & OwnerTables>({ dialect: controlDialect(writer) })
   return {
     chat: chatStore({ reader: reader as unknown as Kysely<Database>, writer, clock }),
+    epoch,
     reader,
     control,
     async close() {

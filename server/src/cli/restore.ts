@@ -1,0 +1,19 @@
+import { resolveConfig } from '../config/config.ts'
+import { parseEnv } from '../config/env.ts'
+import { systemClock } from '../domain/clock.ts'
+import { silentLog } from '../domain/log.ts'
+import { restoreStore } from '../store/transfer/index.ts'
+import type { Command } from './command.ts'
+import { progressLines } from './transfer-progress.ts'
+
+export const restore: Command = {
+  name: 'restore',
+  summary: 'Fill an empty database from a backup, of whichever of the two databases it is',
+  options: { from: { value: 'FILE', help: 'what "imbachat backup" wrote', required: true } },
+  async run(given, io) {
+    const path = given.text('from') ?? ''
+    const where = { ...resolveConfig(parseEnv(io.env)), clock: systemClock, log: silentLog }
+    const rows = await restoreStore(where, path, progressLines(io))
+    io.print(`${rows} rows are back. Clients drop what they hold and read it anew.`)
+  },
+}

@@ -1,0 +1,64 @@
+import { sql } from 'kysely'
+import { openStore, type StoreOptions } from '../index.ts'
+import { migrate } from '../postgres/migrate.ts'
+import { sqlitePath } from '../sqlite/open.ts'
+import { writeBackup } from './backup.ts'
+import { moveInto } from './move.ts'
+import { restoreBackup } from './restore.ts'
+import { postgresConnection, sqliteConnection } from './single-connection.ts'
+import { postgresSnapshot, sqliteSnapshot } from './snapshot.ts'
+import type { Progress } from './tables.ts'
+
+type Where = Pick<StoreOptions, 'dataDir' | 'databaseUrl' | 'clock' | 'log'>
+
+/** Backs up beside a running server. @returns rows @throws Error when the database or the file can't be had */
+export async function backupStore(where: Where, path: string, progress: Progress): Promise<number> {
+  await bringUpToDate(where)
+  const { databaseUrl, dataDir, clock } = where
+  const snapshot = await (databaseUrl === undefined
+    ? sqliteSnapshot(sqlitePath(dataDir))
+    : postgresSnapshot(databaseUrl))
+  try {
+    return await writeBackup(snapshot, path, clock.now(), progress)
+  } finally {
+    await snapshot.end()
+  }
+}
+
+/** See `restoreBackup`. */
+export async function restoreStore(where: Where, path: string, progress: Progress): Promise<number> {
+  await bringUpToDate(where)
+  const { databaseUrl, dataDir } = where
+  const { db, close } = await (databaseUrl === undefined
+    ? sqliteConnection(sqlitePath(dataDir))
+    : postgresConnection(databaseUrl))
+  try {
+    return await restoreBackup(db, path, progress)
+  } finally {
+    await close()
+  }
+}
+
+/** From SQLite in DATA_DIR, whose writes wait until it is over. See `moveInto`. */
+export async function moveStore(where: Omit<Where, 'databaseUrl'>, to: string, progress: Progress): Promise<number> {
+  await bringUpToDate(where)
+  await migrate(to, where.clock.now())
+  const path = sqlitePath(where.dataDir)
+  const lock = await sqliteConnection(path)
+  try {
+    await sql`begin immediate`.execute(lock.db)
+    const source = await sqliteSnapshot(path)
+    const target = await postgresConnection(to)
+    try {
+      return await moveInto(target.db, source, () => postgresSnapshot(to), progress)
+    } finally {
+      await Promise.all([source.end(), target.close()])
+    }
+  } finally {
+    await lock.close()
+  }
+}
+
+async function bringUpToDate(where: Where): Promise<void> {
+  await (await openStore(where)).close()
+}

@@ -1,0 +1,36 @@
+import { type Kysely, sql } from 'kysely'
+import { isPostgres } from '../postgres/is-postgres.ts'
+import { readBackup } from './read-backup.ts'
+import type { Progress, TableName } from './tables.ts'
+import { clear, goOnCounting, insertRows, tableInUse } from './target.ts'
+
+/**
+ * All of a backup, or nothing: one transaction. The epoch is a new one, so that clients who know more than the backup drop it and read anew.
+ * @param db of one connection, whose tables are up to date
+ * @returns rows
+ * @throws Error when the database is in use or the backup is not whole
+ */
+export async function restoreBackup(db: Kysely<never>, path: string, progress: Progress): Promise<number> {
+  // SQLite does not wait for a lock that it needs only halfway.
+  await (isPostgres(db) ? sql`begin` : sql`begin immediate`).execute(db)
+  try {
+    const used = await tableInUse(db)
+    if (used) throw new Error(`the database has rows already (in ${used}): restore into an empty one`)
+    await clear(db)
+    let total = 0
+    const counts = new Map<TableName, number>()
+    for await (const { table, rows } of readBackup(path)) {
+      await insertRows(db, table, rows)
+      total += rows.length
+      counts.set(table, (counts.get(table) ?? 0) + rows.length)
+      progress(table, counts.get(table) ?? 0)
+    }
+    await sql`update installation set epoch = ${crypto.randomUUID()}`.execute(db)
+    await goOnCounting(db)
+    await sql`commit`.execute(db)
+    return total
+  } catch (error) {
+    await sql`rollback`.execute(db).catch(() => undefined)
+    throw error
+  }
+}

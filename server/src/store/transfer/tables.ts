@@ -1,0 +1,25 @@
+/** Every table with something to keep, those that others refer to first. */
+export const TABLES = [
+  'installation',
+  'widget',
+  'widget_secret',
+  'chat_user',
+  'room',
+  'member',
+  'message',
+  'owner',
+  'owner_session',
+  'owner_credential',
+  'owner_verification',
+  'owner_setup',
+] as const
+
+export type TableName = (typeof TABLES)[number]
+
+export type Row = Record<string, string | number | null>
+
+/** Rows that are read, sent and stored at a time. */
+export const ROWS_AT_A_TIME = 500
+
+/** How far a transfer has come, for whoever watches. */
+export type Progress = (table: TableName, rows: number) => void

@@ -1,0 +1,33 @@
+import { type Kysely, sql } from 'kysely'
+import { isPostgres } from '../postgres/is-postgres.ts'
+import { type Row, TABLES, type TableName } from './tables.ts'
+
+/** The first table that holds what somebody has made; a fresh database has only its installation. */
+export async function tableInUse(db: Kysely<never>): Promise<TableName | null> {
+  for (const table of TABLES) {
+    if (table === 'installation' || table === 'owner_setup') continue
+    const { rows } = await sql`select 1 from ${sql.table(table)} limit 1`.execute(db)
+    if (rows.length > 0) return table
+  }
+  return null
+}
+
+/** What a fresh database has of its own. */
+export async function clear(db: Kysely<never>): Promise<void> {
+  for (const table of ['installation', 'owner_setup']) await sql`delete from ${sql.table(table)}`.execute(db)
+}
+
+export async function insertRows(db: Kysely<never>, table: TableName, rows: readonly Row[]): Promise<void> {
+  const columns = Object.keys(rows[0] ?? {})
+  const tuples = rows.map((row) => sql`(${sql.join(columns.map((column) => row[column]))})`)
+  await sql`insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))})
+    values ${sql.join(tuples)}`.execute(db)
+}
+
+/** Numbers that the database gives out itself go on behind those that were carried in. SQLite does so by itself. */
+export async function goOnCounting(db: Kysely<never>): Promise<void> {
+  if (!isPostgres(db)) return
+  await sql`select setval(pg_get_serial_sequence('widget', 'id'), (select max(id) from widget)) from widget limit 1`.execute(
+    db,
+  )
+}

@@ -1,0 +1,227 @@
+import { afterEach, expect, setDefaultTimeout, test } from 'bun:test'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { sql } from 'kysely'
+import { systemClock } from '../../domain/clock.ts'
+import { silentLog } from '../../domain/log.ts'
+import { openStore, type Store } from '../index.ts'
+import { freshDataDir } from '../testing/data-dir.ts'
+import { testPostgres } from '../testing/test-postgres.ts'
+import { backupStore, moveStore, restoreStore } from './index.ts'
+import { TABLES } from './tables.ts'
+
+// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
+setDefaultTimeout(60_000)
+
+const undo: (() => Promise<void> | void)[] = []
+afterEach(async () => {
+  for (const step of undo.splice(0).reverse()) await step()
+})
+
+const world = { clock: systemClock, log: silentLog }
+
+function sqlite() {
+  const { dataDir, remove } = freshDataDir()
+  undo.push(remove)
+  return { ...world, dataDir }
+}
+
+async function postgres() {
+  const { url, remove } = await testPostgres()
+  undo.push(remove)
+  return { ...world, dataDir: '', databaseUrl: url }
+}
+
+type Where = ReturnType<typeof sqlite> & { databaseUrl?: string }
+
+async function using<T>(where: Where, act: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore(where)
+  return act(store).finally(() => store.close())
+}
+
+const MESSAGES = 1_203
+
+/** Rows in every kind of column, more messages than are carried at a time. */
+const fill = (where: Where) =>
+  using(where, async ({ chat, control }) => {
+    const widget = { name: 'Лавка "№1"', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 }
+    const { id: widgetId } = await control.insertInto('widget').values(widget).returning('id').executeTakeFirstOrThrow()
+    const times = { created_at: '2026-01-01T00:00:00.000Z', updated_at: '2026-01-01T00:00:00.000Z' }
+    const owner = { id: 'o', name: 'Ann', email: 'ann@shop.example', email_verified: 0, image: null, ...times }
+    await control.insertInto('owner').values(owner).execute()
+    const session = {
+      id: 's',
+      owner_id: 'o',
+      token: 't',
+      expires_at: times.created_at,
+      ip_address: null,
+      user_agent: null,
+    }
+    await control
+      .insertInto('owner_session')
+      .values({ ...session, ...times })
+      .execute()
+    await chat.touchUser(widgetId, 'ann')
+    const { roomId } = await chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })
+    await Promise.all(
+      Array.from({ length: MESSAGES }, (_, n) =>
+        chat.appendMessage({ widgetId, roomId, senderId: 'ann', clientId: `${n}`, text: `${n} "🙂"\n`, replyTo: null }),
+      ),
+    )
+    await chat.deleteMessage({ widgetId, roomId, seq: 7, senderId: 'ann' })
+  })
+
+const content = (where: Where) =>
+  using(where, async ({ reader }) => {
+    const tables: Record<string, string[]> = {}
+    for (const table of TABLES) {
+      if (table === 'installation') continue
+      const { rows } = await sql<object>`select * from ${sql.table(table)}`.execute(reader)
+      tables[table] = rows.map((row) => JSON.stringify(Object.entries(row).sort())).sort()
+    }
+    return tables
+  })
+
+const epochOf = (where: Where) => using(where, async ({ epoch }) => epoch)
+const quiet = () => undefined
+
+/** Not `expect().rejects`: Bun waits for that one without turning its event loop, and the store needs a turn. */
+async function refusal(asked: Promise<unknown>): Promise<string> {
+  try {
+    await asked
+  } catch (error) {
+    return String(error)
+  }
+  throw new Error('was not refused')
+}
+
+test('every table is carried: none is forgotten when one is added', async () => {
+  const names = await using(sqlite(), async ({ reader }) => {
+    const { rows } = await sql<{ name: string }>`
+      select name from sqlite_master where type = 'table' and name not like 'sqlite_%'`.execute(reader)
+    return rows.map(({ name }) => name)
+  })
+  expect(names.filter((name) => name !== 'schema_migration').sort()).toEqual([...TABLES].sort())
+})
+
+test('a backup restored, from either database into either, has every row, and an epoch of its own', async () => {
+  for (const from of [sqlite(), await postgres()]) {
+    await fill(from)
+    const file = join(sqlite().dataDir, '..', 'backup.gz')
+    expect(await backupStore(from, file, quiet)).toBeGreaterThan(MESSAGES)
+    expect(statSync(file).mode & 0o077).toBe(0)
+    for (const to of [sqlite(), await postgres()]) {
+      await restoreStore(to, file, quiet)
+      expect(await content(to)).toEqual(await content(from))
+      expect(await epochOf(to)).not.toBe(await epochOf(from))
+      // What comes next has numbers of its own.
+      await using(to, ({ control }) =>
+        control
+          .insertInto('widget')
+          .values({ name: 'Next', api_login: 'n', origins: '[]', settings: '{}', created_at: 1 })
+          .execute(),
+      )
+    }
+  }
+})
+
+test('a backup is of one moment, whatever is written meanwhile', async () => {
+  for (const from of [sqlite(), await postgres()]) {
+    await fill(from)
+    const before = await content(from)
+    const file = join(sqlite().dataDir, '..', 'backup.gz')
+    const store = await openStore(from)
+    const late: Promise<unknown>[] = []
+    await backupStore(from, file, () => {
+      late.push(
+        store.chat.appendMessage({
+          widgetId: 1,
+          roomId: 1,
+          senderId: 'ann',
+          clientId: crypto.randomUUID(),
+          text: 'late',
+          replyTo: null,
+        }),
+      )
+    })
+    await Promise.all(late)
+    await store.close()
+    const to = sqlite()
+    await restoreStore(to, file, quiet)
+    const restored = await content(to)
+    expect(restored.message).toEqual(before.message)
+    expect(restored.room).toEqual(before.room)
+  }
+})
+
+test('a backup that was cut or changed, or a database in use, is refused and nothing is stored', async () => {
+  const from = sqlite()
+  await fill(from)
+  const file = join(from.dataDir, 'backup.gz')
+  await backupStore(from, file, quiet)
+  const lines = gunzipSync(readFileSync(file)).toString().trimEnd().split('\n')
+  const wrong = {
+    cut: lines.slice(0, -1),
+    changed: lines.map((line) => line.replace('shop.example', 'evil.example')),
+    'no backup': ['{"hello": 1}'],
+  }
+  for (const [name, text] of Object.entries(wrong)) {
+    const bad = join(from.dataDir, `${name}.gz`)
+    writeFileSync(bad, gzipSync(`${text.join('\n')}\n`))
+    for (const to of [sqlite(), await postgres()]) {
+      expect(await refusal(restoreStore(to, bad, quiet))).toContain(bad)
+      expect((await content(to)).widget).toEqual([])
+    }
+  }
+  expect(await refusal(restoreStore(from, file, quiet))).toContain('the database has rows already (in widget)')
+})
+
+test('a move that is cut goes on where it was, and ends with the same rows and epoch on both sides', async () => {
+  const from = sqlite()
+  await fill(from)
+  const to = await postgres()
+  const cut = moveStore(from, to.databaseUrl, (table, rows) => {
+    if (table === 'message' && rows >= 500) throw new Error('cut')
+  })
+  expect(await refusal(cut)).toContain('cut')
+  expect(await refusal(openStore(to))).toContain('an installation is being moved into that database')
+  await moveStore(from, to.databaseUrl, quiet)
+  expect(await content(to)).toEqual(await content(from))
+  expect(await epochOf(to)).toBe(await epochOf(from))
+})
+
+test('a move into a database that somebody uses, or that another move began to fill, is refused', async () => {
+  const from = sqlite()
+  await fill(from)
+  const used = await postgres()
+  await fill(used)
+  expect(await refusal(moveStore(from, used.databaseUrl, quiet))).toContain('that database is in use')
+  const begun = await postgres()
+  const other = sqlite()
+  await fill(other)
+  const cut = moveStore(other, begun.databaseUrl, () => {
+    throw new Error('cut')
+  })
+  expect(await refusal(cut)).toContain('cut')
+  expect(await refusal(moveStore(from, begun.databaseUrl, quiet))).toContain('another installation was being moved')
+})
+
+test('a move in which a row got lost on the way says so', async () => {
+  const from = sqlite()
+  await fill(from)
+  const to = await postgres()
+  expect(
+    await refusal(
+      moveStore(from, to.databaseUrl, (table) => {
+        if (table === 'owner') throw new Error('cut')
+      }),
+    ),
+  ).toContain('cut')
+  const { Client } = await import('pg')
+  const client = new Client({ connectionString: to.databaseUrl })
+  await client.connect()
+  await client.query('delete from message where seq = 3')
+  await client.end()
+  expect(await refusal(moveStore(from, to.databaseUrl, quiet))).toContain('message is not the same on both sides')
+})
