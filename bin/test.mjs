@@ -2,12 +2,16 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { findBun, installWhenNeeded, root } from './install.mjs'
+import { whenNpmEnds } from './npm-end.mjs'
 
 installWhenNeeded()
-const checks = spawn(findBun(), [join('tools', 'checks', 'run.ts'), ...process.argv.slice(2)], {
+const checks = spawn(findBun(), ['--no-orphans', join('tools', 'checks', 'run.ts'), ...process.argv.slice(2)], {
   cwd: root,
   stdio: ['ignore', 'inherit', 'inherit'],
   env: { ...process.env, CI: 'true' },
 })
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => checks.kill(signal))
+// it waits for one check after the other and hears no other signal; what it started ends with it
+const end = () => checks.kill('SIGKILL')
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end)
+whenNpmEnds(end)
 checks.on('exit', (code) => process.exit(code ?? 1))

@@ -141,7 +141,8 @@ describe('the installation', () => {
   let copy: string
   beforeEach(() => {
     copy = mkdtempSync(join(tmpdir(), 'imbachat-copy-'))
-    for (const file of ['install.mjs', 'start.mjs']) cpSync(join(repository, 'bin', file), join(copy, 'bin', file))
+    for (const file of ['install.mjs', 'npm-end.mjs', 'start.mjs'])
+      cpSync(join(repository, 'bin', file), join(copy, 'bin', file))
     write('package.json', '{"name": "copy", "private": true, "version": "1.0.0"}')
     write('demo/src/start.ts', 'console.log("started by Bun", Bun.version)')
   })

@@ -59,7 +59,14 @@ function tests(): void {
   const report = join(folder, 'report.xml')
   const done = spawnSync(
     process.execPath,
-    ['test', `--timeout=${TEST_TIMEOUT_MS}`, '--reporter=junit', `--reporter-outfile=${report}`, ...filters],
+    [
+      '--no-orphans',
+      'test',
+      `--timeout=${TEST_TIMEOUT_MS}`,
+      '--reporter=junit',
+      `--reporter-outfile=${report}`,
+      ...filters,
+    ],
     { stdio: ['ignore', 'inherit', 'inherit'], timeout: TESTS_TIMEOUT_MS },
   )
   if (done.error) console.error(`tests: ${done.error.message}`)
