@@ -83,6 +83,17 @@ test('R11 R12 an edit and a deletion come to the other as the message anew', asy
   expect(refused.code).toBe('message_not_found')
 })
 
+test('R11 R12 an edit or a deletion that came once already is acked and tells nobody', async () => {
+  const { ann, bob, roomId } = await pair()
+  await say(ann, roomId, 'helo')
+  const edit = () => ann.request('message.edit', { room_id: roomId, seq: 1, text: 'hello' })
+  const remove = () => ann.request('message.delete', { room_id: roomId, seq: 1 })
+  expect(await edit()).toEqual(await edit())
+  expect(await remove()).toEqual(await remove())
+  await bob.settled()
+  expect(bob.events.flatMap((event) => (event.t === 'message' ? [event.message.rev] : []))).toEqual([1, 2, 3])
+})
+
 test('R13 text that nobody can read, is too long or broken is refused by name; what steers its direction is kept', async () => {
   const { ann, roomId } = await pair()
   const refusal = async (text: string) => {

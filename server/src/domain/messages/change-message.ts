@@ -39,6 +39,6 @@ function tell(
   outcome: ChangeOutcome,
 ): Message {
   if (outcome.kind === 'refused') throw refusal(outcome.reason, roomId)
-  bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
+  if (outcome.kind === 'changed') bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
   return outcome.message
 }
