@@ -18,7 +18,7 @@ export const editMessage = oneByOne<OwnMessage & { text: string }, ChangeOutcome
   if (!found) return { kind: 'refused', reason: 'room_not_found' }
   if (found.state === 'declined') return { kind: 'refused', reason: 'request_declined' }
   if (!found.message || found.message.deleted_at !== null) return { kind: 'refused', reason: 'message_not_found' }
-  if (found.message.text === input.text) return { kind: 'changed', message: toMessage(found.message) }
+  if (found.message.text === input.text) return { kind: 'unchanged', message: toMessage(found.message) }
   return change(db, input, { text: input.text, edited_at: input.at })
 })
 
@@ -27,7 +27,7 @@ export const deleteMessage = oneByOne<OwnMessage, ChangeOutcome>(async (db, inpu
   const found = await findOwn(db, input)
   if (!found) return { kind: 'refused', reason: 'room_not_found' }
   if (!found.message) return { kind: 'refused', reason: 'message_not_found' }
-  if (found.message.deleted_at !== null) return { kind: 'changed', message: toMessage(found.message) }
+  if (found.message.deleted_at !== null) return { kind: 'unchanged', message: toMessage(found.message) }
   return change(db, input, { text: null, deleted_at: input.at })
 })
 
