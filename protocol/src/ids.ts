@@ -6,7 +6,9 @@ import { z } from 'zod'
  * a comma or slash (both separate ids in the users info URL), more than 128 characters.
  */
 export const userId = z
-  .union([z.int(), z.string()], { error: 'must be a whole number or a string' })
+  .union([z.int('must be a whole number below 2^53, or a string'), z.string()], {
+    error: 'must be a whole number or a string',
+  })
   .transform(String)
   .pipe(
     z

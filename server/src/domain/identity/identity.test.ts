@@ -170,6 +170,14 @@ describe('its user_id', () => {
     expect(await codeOf(sign(`{"exp":${SECONDS + 60},"user_id":${json}}`))).toBe('token_user_id')
   })
 
+  test.each([
+    ['1.5', 'user_id must be a whole number or a string; it is 1.5.'],
+    ['99999999999999999999999', 'user_id must be a whole number below 2^53, or a string; it is 1e+23.'],
+  ])('%s is refused by the name it has in the token, with what is expected', async (json, message) => {
+    const error = await refusal(sign(`{"exp":${SECONDS + 60},"user_id":${json}}`))
+    expect(error.message).toBe(message)
+  })
+
   test('is required', async () => {
     expect(await codeOf(sign({ exp: SECONDS + 60 }))).toBe('token_user_id')
   })

@@ -11,14 +11,17 @@ export interface TokenFault {
   params: Record<string, string | number>
 }
 
-/** @param message without a capital and a full stop: what comes first may be the name of a claim */
+const CLAIM_FIRST = /^(user_id|exp|iat|nbf)\b/
+
+/** @param message without a capital and a full stop; the name of a claim that comes first stays as it is written */
 export function tokenFault(
   code: ErrorCode,
   reason: string,
   message: string,
   params: TokenFault['params'] = {},
 ): TokenFault {
-  return { code, reason, message: `${message.charAt(0).toUpperCase()}${message.slice(1)}.`, params }
+  const first = CLAIM_FIRST.test(message) ? message.charAt(0) : message.charAt(0).toUpperCase()
+  return { code, reason, message: `${first}${message.slice(1)}.`, params }
 }
 
 /** A value of the token, short enough for a message. */
