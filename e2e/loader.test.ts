@@ -1,7 +1,9 @@
 import { afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { createHmac } from 'node:crypto'
 import type { BrowserContextOptions } from 'playwright-core'
 import type { ImbaChat } from '../widget/src/loader/chat.ts'
 import { type Embedding, embedding, type Visit } from './embedding.ts'
+import { person } from './harness.ts'
 
 /** What the pages of these tests have at hand. */
 interface PageGlobals {
@@ -139,6 +141,40 @@ test('a dialog asked for before load opens when the chat is there', async () => 
   await frameOf(opened).getByRole('textbox', { name: 'Message' }).waitFor()
   expect(await launcher(opened).getAttribute('aria-label')).toBe('Close chat')
 })
+
+test('the third argument of openDialog is a permission that the site signed: the first message becomes a request', async () => {
+  const [ann, bob] = [person(world.demo, 'Ann'), person(world.demo, 'Bob')]
+  const secretKey = (await world.app.widgets.find(world.widgetId))?.secretKeys[0] ?? ''
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const exp = Math.floor(Date.now() / 1000) + 600
+  const signed = `${part({ typ: 'JWT', alg: 'HS256' })}.${part({ user_id: bob.id, initiator: ann.id, status: 1, exp })}`
+  const permission = `${signed}.${createHmac('sha256', secretKey).update(signed).digest('base64url')}`
+
+  const opened = await visit(scriptTag())
+  await opened.page.evaluate(
+    async ([token, id, permission]) => {
+      await window.imbaApi.load({ token })
+      await window.imbaApi.openDialog(id, null, permission)
+    },
+    [world.token(ann.id), bob.id, permission] as const,
+  )
+  await frameOf(opened).getByText('Bob will get your first message as a request.').waitFor()
+})
+
+for (const [how, holder] of [
+  ['its element, as holder_ex', () => ({ holder_ex: document.getElementById('place') })],
+  ['its id, as holder_ph', () => ({ holder_ph: 'place' })],
+] as const) {
+  test(`a page names the place of the chat by ${how}`, async () => {
+    const { page } = await visit(`<div id="place"></div>${scriptTag()}`)
+    await page.evaluate(
+      `window.ImbaChat.load({ token: ${JSON.stringify(world.token(1))}, ...(${holder.toString()})() })`,
+    )
+    const chat = page.locator('#place iframe[title="Chat"]')
+    await chat.waitFor({ state: 'visible' })
+    expect((await chat.boundingBox())?.height).toBeGreaterThan(400)
+  })
+}
 
 const garbage: [who: unknown, code: string][] = [
   [undefined, 'invalid_field'],
