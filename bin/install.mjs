@@ -41,10 +41,10 @@ function isInstalled() {
   if (!installed) return false
   const wanted = readPackages(join(root, 'package-lock.json')) ?? {}
   return Object.entries(wanted).every(([path, { version, integrity, optional, link }]) => {
-    if (!path.startsWith('node_modules/')) return true
+    if (!path.includes('node_modules/')) return true
     const there = installed[path]
     if (!there) return optional === true
-    return link ? existsSync(join(root, path)) : there.version === version && there.integrity === integrity
+    return existsSync(join(root, path)) && (link || (there.version === version && there.integrity === integrity))
   })
 }
 
