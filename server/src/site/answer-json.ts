@@ -6,7 +6,8 @@ export type AnswerJson = { kind: 'json'; value: unknown; noise: boolean } | { ki
  * carry brackets of their own, so a few places where JSON may begin are tried.
  */
 export function readAnswerJson(text: string): AnswerJson {
-  const trimmed = text.replace(/^[\ufeff\s]+|\s+$/g, '')
+  // Not by a pattern such as \s+$, which tries every space of the text: a hostile answer stopped the server for minutes. A byte order mark goes too.
+  const trimmed = text.trim()
   if (trimmed === '') return { kind: 'empty' }
   const whole = /^[[{]/.test(trimmed) && matchingEnd(trimmed, 0) !== trimmed.length ? undefined : parse(trimmed)
   if (whole !== undefined) return { kind: 'json', value: whole, noise: false }

@@ -257,6 +257,8 @@ describe('hostile answers', () => {
     ['many objects begun', '{"a":'.repeat(52_000)],
     ['many lists begun after noise', `x${'[{'.repeat(131_000)}`],
     ['many empty lists after noise', `x${'[]'.repeat(131_000)}`],
+    ['spaces inside noise', `x${' '.repeat(262_142)}x`],
+    ['spaces between lists', `[${' '.repeat(4_000)}`.repeat(64)],
     ['an array as deep as it is long', `[{"user_id":1,"name":"A","x":${'['.repeat(100_000)}${']'.repeat(100_000)}}]`],
   ])('%s cost little time', (_, text) => {
     const started = performance.now()
