@@ -91,6 +91,13 @@ describe('the likely mistake', () => {
   })
 })
 
+test.each(['"', ' ', ';', '%22'])('a long text of %j in between is read in little time', async (mark) => {
+  const started = performance.now()
+  await inspect(`x${mark.repeat(8190 / mark.length)}x`)
+  // a bound far above what it takes and far below what a quadratic reading would
+  expect(performance.now() - started).toBeLessThan(100)
+})
+
 test('no report carries a key, whatever the token was signed with', async () => {
   for (const key of [KEY, PREVIOUS, `${KEY}\n`, 'o'.repeat(64)]) {
     const said = JSON.stringify(await inspect(sign(claims(), { key })))

@@ -58,10 +58,20 @@ function guess(text: string, reason: string, widget: Widget): LikelyMistakeCode 
 
 function guessOfText(text: string, reason: string): LikelyMistakeCode | null {
   if (/<\?|\{\{|\$\{|<%/.test(text)) return 'template_not_run'
-  const bare = text.replace(/^(?:["'`\s]|bearer\s|%22)+|(?:["'`\s;,]|%22)+$/gi, '')
+  const bare = withoutTail(text.replace(/^(?:["'`\s]|bearer\s|%22)+/i, ''))
   if (['', 'null', 'undefined', 'false', 'NaN', '[object Object]', '[object Promise]'].includes(bare)) return 'no_token'
   if (bare !== text && decodeToken(bare).ok) return 'wrapped'
   return reason === 'not_base64url' ? 'standard_base64' : null
+}
+
+/** From the end, character by character: a pattern with $ tries every place where such characters stand, and texts may be long. */
+function withoutTail(text: string): string {
+  let end = text.length
+  for (;;) {
+    if (/["'`\s;,]/.test(text.charAt(end - 1))) end -= 1
+    else if (text.slice(0, end).endsWith('%22')) end -= 3
+    else return text.slice(0, end)
+  }
 }
 
 function guessOfSignature(token: DecodedToken, widget: Widget): LikelyMistakeCode {
