@@ -70,6 +70,24 @@ test('R21 a site that does not answer forbids nothing', async () => {
   await lonely.stop()
 })
 
+test('R33 nobody reads through the users of a site by dialogs, not over many sockets either', async () => {
+  const widgetId = await chat.makeWidget()
+  const eve = [await chat.signIn('eve', { widgetId }), await chat.signIn('eve', { widgetId })]
+  for (let id = 1; id <= 80; id++) chat.siteUsers.set(String(id), { name: `User ${id}` })
+  const tries = await Promise.all(
+    Array.from({ length: 80 }, (_, index) =>
+      eve[index % 2]?.request('dialog.open', { user_id: index + 1 }).then(
+        () => 'opened',
+        (error: { code: string }) => error.code,
+      ),
+    ),
+  )
+  expect(tries.filter((outcome) => outcome === 'opened')).toHaveLength(60)
+  expect(tries.filter((outcome) => outcome === 'rate_limited')).toHaveLength(20)
+  const again = tries.indexOf('opened') + 1
+  expect(await eve[0]?.request('dialog.open', { user_id: again })).toMatchObject({ room: { state: 'joined' } })
+})
+
 test('R19 a request is one message; the other sees who asks and what', async () => {
   const { ann, bob, annId, bobId, roomId, opened, asked } = await request()
   expect(opened).toMatchObject({ state: 'requested', write_block: null })

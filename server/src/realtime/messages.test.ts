@@ -227,6 +227,19 @@ test('R33 a user who writes faster than his widget allows is told when to go on'
   expect(await ann.request('message.send', message)).toMatchObject({ seq: 3 })
 })
 
+test('R33 editing is writing: whoever may write no more just now floods nobody by edits', async () => {
+  const widgetId = await chat.makeWidget({ messages_per_minute: 6 })
+  const [ann] = [await chat.signIn('ann', { widgetId }), await chat.signIn('bob', { widgetId })]
+  const { room } = await ann.request('dialog.open', { user_id: 'bob' })
+  const { room_id } = room
+  const { seq } = await say(ann, room_id, 'one')
+  await ann.request('message.edit', { room_id, seq, text: 'two' })
+  const refused = await ann.refusal('message.edit', { room_id, seq, text: 'three' })
+  expect(refused.code).toBe('rate_limited')
+  chat.clock.elapse(refused.retry_after_ms ?? 0)
+  await ann.request('message.edit', { room_id, seq, text: 'three' })
+})
+
 test('R39 a name that changed on the site comes to those who share a room with him', async () => {
   const { bob, annId } = await pair()
   chat.siteUsers.set(annId, { name: 'Ann Renamed' })

@@ -3,6 +3,7 @@ import type { ChatParts } from '../chat-parts.ts'
 import type { AppendMessage } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { maySend } from '../rooms/room-policy.ts'
+import type { WidgetSettings } from '../widgets/widget.ts'
 import { checkMessageText } from './message-text.ts'
 
 export interface NewMessage {
@@ -25,8 +26,17 @@ export async function admitMessage(
   const settings = await settingsOf(parts, widgetId)
   checkMessageText(message.text, settings.message_max_chars)
   await mustBeAllowedToSend(parts, principal)
-  const perMinute = settings.messages_per_minute
-  const wait = parts.messageRate.take(`${widgetId}/${userId}`, {
+  mustBeInRate(parts, principal, settings)
+  return { admitted: true, widgetId, senderId: userId, ...message }
+}
+
+/** What is sent and what is edited counts alike: either is stored, and told to everybody in the room. @throws ChatError rate_limited */
+export function mustBeInRate(
+  { messageRate }: Pick<ChatParts, 'messageRate'>,
+  { widgetId, userId }: UserPrincipal,
+  { messages_per_minute: perMinute }: Pick<WidgetSettings, 'messages_per_minute'>,
+): void {
+  const wait = messageRate.take(`${widgetId}/${userId}`, {
     burst: Math.max(1, Math.floor(perMinute / 3)),
     perSecond: perMinute / 60,
   })
@@ -34,7 +44,6 @@ export async function admitMessage(
     const said = `At most ${perMinute} messages a minute.`
     throw new ChatError('rate_limited', said, { retryAfterMs: wait })
   }
-  return { admitted: true, widgetId, senderId: userId, ...message }
 }
 
 /** @throws ChatError widget_unknown */

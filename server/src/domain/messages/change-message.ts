@@ -2,16 +2,16 @@ import type { Message } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import type { ChangeOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { mustBeAllowedToSend, settingsOf } from './admit-message.ts'
+import { mustBeAllowedToSend, mustBeInRate, settingsOf } from './admit-message.ts'
 import { checkMessageText } from './message-text.ts'
 import { refusal } from './send-message.ts'
 
 /**
  * One's own message only. Editing is writing: what forbids the one forbids the other.
- * @throws ChatError message_*, not_permitted, room_not_found, request_declined
+ * @throws ChatError message_*, not_permitted, rate_limited, room_not_found, request_declined
  */
 export async function editMessage(
-  parts: Pick<ChatParts, 'store' | 'bus' | 'users' | 'widgets'>,
+  parts: Pick<ChatParts, 'store' | 'bus' | 'users' | 'widgets' | 'messageRate'>,
   principal: UserPrincipal,
   { roomId, seq, text }: { roomId: number; seq: number; text: string },
 ): Promise<Message> {
@@ -19,6 +19,7 @@ export async function editMessage(
   const settings = await settingsOf(parts, widgetId)
   checkMessageText(text, settings.message_max_chars)
   await mustBeAllowedToSend(parts, principal)
+  mustBeInRate(parts, principal, settings)
   return tell(parts, principal, roomId, await parts.store.editMessage({ widgetId, roomId, seq, senderId, text }))
 }
 

@@ -4,11 +4,17 @@ import type { UserPrincipal } from '../principal.ts'
 import { roomAsSeen } from './get-room.ts'
 
 /**
+ * Dialogs that one user makes. Each shows a stranger's name and whether he is here, asks his site and stores rows: nobody is to read
+ * the whole list of users that way, or to fill the store where no site tells who exists.
+ */
+const NEW_DIALOGS = { burst: 60, perSecond: 0.5 }
+
+/**
  * The one dialog of the pair. Opening one to which the peer waits for an answer accepts it.
- * @throws ChatError dialog_self, user_unknown, invalid_field, permission_token_invalid
+ * @throws ChatError dialog_self, user_unknown, invalid_field, permission_token_invalid, rate_limited
  */
 export async function openDialog(
-  parts: Pick<ChatParts, 'store' | 'users' | 'identity' | 'bus'>,
+  parts: Pick<ChatParts, 'store' | 'users' | 'identity' | 'bus' | 'messageRate'>,
   principal: UserPrincipal,
   { peerId, permission }: { peerId: string; permission: string | undefined },
 ): Promise<RoomSummary> {
@@ -24,11 +30,20 @@ export async function openDialog(
   const allowed = permission === undefined ? null : await parts.identity.dialogPermission(principal, peerId, permission)
 
   // Only a pair that has none yet is worth a question to the site.
-  if ((await parts.store.dialogOf(widgetId, userId, peerId)) === null) await mustExist(parts, widgetId, peerId)
+  if ((await parts.store.dialogOf(widgetId, userId, peerId)) === null) {
+    mayMakeOne(parts, principal)
+    await mustExist(parts, widgetId, peerId)
+  }
   const needAccess = allowed !== null && !allowed.mayWriteAtOnce
   const { roomId, membersChanged } = await parts.store.openDialog({ widgetId, userId, peerId, needAccess })
   if (membersChanged) parts.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, peerId] })
   return roomAsSeen(parts, principal, roomId)
+}
+
+/** @throws ChatError rate_limited */
+function mayMakeOne({ messageRate }: Pick<ChatParts, 'messageRate'>, { widgetId, userId }: UserPrincipal): void {
+  const wait = messageRate.take(`new dialogs ${widgetId}/${userId}`, NEW_DIALOGS)
+  if (wait > 0) throw new ChatError('rate_limited', 'Too many new dialogs.', { retryAfterMs: wait })
 }
 
 /** A site that can't be asked doesn't stop its users from talking. */
