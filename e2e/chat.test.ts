@@ -466,14 +466,14 @@ for (const [where, how] of [
     const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
     boris.badge = 'Seller'
     await wrote(stage, boris, anna, ['hello', 'see https://shop.example'])
-    await wrote(stage, anna, boris, ['an answer'])
+    await wrote(stage, anna, boris, ['look: https://shop.example', 'an answer'])
     await wrote(stage, stage.person('Clara'), anna, ['unread'])
     const reader = await stage.openAs(anna, how)
     if (!('query' in how && how.query === 'inline')) await reader.openChat()
     await reader.conversations.first().waitFor()
     expect(await faults(reader)).toEqual([])
     await reader.openConversation('Boris')
-    await log(reader).getByRole('link').waitFor()
+    await log(reader).getByRole('link').nth(1).waitFor()
     expect(await faults(reader)).toEqual([])
     await reader.message('an answer').focus()
     await reader.page.keyboard.press('Enter')

@@ -20,7 +20,7 @@ h2{margin:40px 0 16px;font-size:20px}
 .card{display:flex;flex-direction:column;overflow:hidden;border:1px solid var(--line);border-radius:14px;background:var(--card)}
 .card>img{display:block;width:100%;height:auto}
 .card .in{display:flex;flex-direction:column;flex:1;gap:6px;padding:16px}
-.card h3{margin:0;font-size:17px}
+.card h2{margin:0;font-size:17px}
 .card p{margin:0;color:var(--soft);font-size:14px}
 .price{font-weight:700}
 .seller{display:flex;align-items:center;gap:10px;margin:8px 0;font-size:14px;text-align:start}
