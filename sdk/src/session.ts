@@ -32,6 +32,7 @@ export function createSession(options: {
   const server = client.url.replace(/\/+$/, '')
   const me = observable<UserCard | null>(null)
   const messageMaxChars = observable(10_000)
+  let epoch: string | undefined
   let cancelReload = () => {}
 
   const request: Request = (type, input) => connection.request(type, input)
@@ -96,6 +97,8 @@ export function createSession(options: {
     tokenGiven: options.tokenGiven,
     authenticated(result: AuthResult) {
       rooms.begin()
+      if (epoch !== undefined && epoch !== result.epoch) timelines.forget()
+      epoch = result.epoch
       users.learn([result.me])
       me.set(result.me)
       messageMaxChars.set(result.limits.message_max_chars)

@@ -96,6 +96,23 @@ test('R15 a gap is filled by sync, page by page, without asking for what is ther
   expect(the.server.sent('messages.sync')).toBe(2)
 })
 
+test('R60 after a server that went back to a backup, what is held is dropped and loaded anew', async () => {
+  const { seqs } = await openRoom(3)
+  the.server.script.auth = ({ reply }) =>
+    reply({
+      session_id: 's',
+      me: null,
+      server_time: Date.now(),
+      expires_at: null,
+      epoch: 'second',
+      limits: { message_max_chars: 1_000, frame_max_bytes: 65_536 },
+    })
+  await the.reconnect()
+  ;(await the.server.asked('messages.list')).reply({ messages: range(1, 2), last_seq: 2, last_rev: 2 })
+  await until(() => seqs().length === 2)
+  expect(the.server.sent('messages.sync')).toBe(0)
+})
+
 test('R16 a room that changed too much is loaded anew, and shown until then', async () => {
   const { timeline, seqs } = await openRoom(3)
   await the.reconnect()

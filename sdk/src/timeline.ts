@@ -24,6 +24,8 @@ export interface TimelineFeed {
   typing(userId: string, typing: boolean): void
   /** The connection is there (again): load what is missing. */
   resume(): void
+  /** What is held may never have been: load it anew at the next `resume`. */
+  forget(): void
   loadOlder(): Promise<void>
   lastSeq(): number
   /** The newest message is on the screen. */
@@ -48,7 +50,7 @@ export interface TimelineOptions {
 /** Keeps one room's messages equal to the server's and joins them with what is still on its way there. */
 export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
   const { roomId, userId, clock, request, online, outbox } = options
-  const log = createMessageLog()
+  let log = createMessageLog()
   const state = observable<TimelineState>({
     messages: [],
     outgoing: [],
@@ -155,7 +157,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
   return {
     state,
     refresh,
-    lastSeq: log.lastSeq,
+    lastSeq: () => log.lastSeq(),
     receive(message) {
       log.receive(message)
       if (log.messages().length > MOST_KEPT) log.trim(KEPT_AT_END)
@@ -169,6 +171,11 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
       start()
     },
     typing: (who, typing) => typingUsers.set(who, typing),
+    forget() {
+      log = createMessageLog()
+      mustLoad = true
+      refresh()
+    },
     resume() {
       mustSync = !mustLoad
       start()

@@ -9,6 +9,8 @@ export interface Timelines {
   get(roomId: number): TimelineFeed | undefined
   /** The connection is there (again). Parked ones are let go: they would all ask at once. */
   resume(): void
+  /** The server went back in time. */
+  forget(): void
   refresh(): void
   close(): void
 }
@@ -51,6 +53,9 @@ export function createTimelines(
     resume() {
       for (const roomId of parked()) drop(roomId)
       for (const { feed } of feeds.values()) feed.resume()
+    },
+    forget() {
+      for (const { feed } of feeds.values()) feed.forget()
     },
     refresh() {
       for (const { feed } of feeds.values()) feed.refresh()

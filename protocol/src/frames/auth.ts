@@ -18,5 +18,7 @@ export interface AuthResult {
   server_time: number
   /** when the token ends, milliseconds since 1970; null for a guest. Renew before it by `auth.renew`. */
   expires_at: number | null
+  /** Another one than before: the server went back to a backup. What the client holds may be newer than the store: drop it, read anew. */
+  epoch: string
   limits: { message_max_chars: number; frame_max_bytes: number }
 }

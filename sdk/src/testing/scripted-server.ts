@@ -72,6 +72,7 @@ export function scriptedServer(
         me: user === '0' ? null : card(user),
         server_time,
         expires_at: expiresInMs === null ? null : server_time + expiresInMs,
+        epoch: 'first',
         limits: { message_max_chars: 1_000, frame_max_bytes: 65_536 },
       })
     },

@@ -51,6 +51,7 @@ async function greet(
     me,
     server_time: parts.clock.now(),
     expires_at: principal.kind === 'user' ? principal.expiresAt : null,
+    epoch: parts.store.epoch,
     limits: { message_max_chars: widget.settings.message_max_chars, frame_max_bytes: limits.frameMaxBytes },
   }
 }

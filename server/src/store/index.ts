@@ -9,8 +9,6 @@ import { openSqliteStore } from './sqlite/open.ts'
 
 export interface Store {
   chat: ChatStore
-  /** Another one when the store went back in time: see `installation`. */
-  epoch: string
   /** Reads what has been committed. */
   reader: Kysely<Database & OwnerTables>
   /** For what changes seldom: widgets, accounts. Each statement is a commit of its own or shares one with others: no transactions. */

@@ -36,8 +36,7 @@ export async function openPostgresStore(url: string, { clock, log, maxQueuedWrit
   })
   const control = pooled(url, 'control', CONTROL_CONNECTIONS)
   return {
-    chat: chatStore({ reader: reader as unknown as Kysely<Database>, writer, clock }),
-    epoch,
+    chat: chatStore({ epoch, reader: reader as unknown as Kysely<Database>, writer, clock }),
     reader,
     control,
     async close() {

@@ -83,7 +83,7 @@ const content = (where: Where) =>
     return tables
   })
 
-const epochOf = (where: Where) => using(where, async ({ epoch }) => epoch)
+const epochOf = (where: Where) => using(where, async ({ chat }) => chat.epoch)
 const quiet = () => undefined
 
 /** Not `expect().rejects`: Bun waits for that one without turning its event loop, and the store needs a turn. */
