@@ -1,4 +1,5 @@
 import { inProcessBus } from './bus/in-process.ts'
+import { natsBus } from './bus/nats.ts'
 import type { Config } from './config/config.ts'
 import { openDataDir } from './config/data-dir.ts'
 import { loadSecrets } from './config/secrets.ts'
@@ -56,7 +57,10 @@ export async function createApp(given: Config, overrides: AppOverrides = {}): Pr
   const { control, reader } = store
   const chat = aroundStore(store.chat)
 
-  const bus = aroundBus(inProcessBus(log))
+  const { natsUrl } = config
+  const bus = aroundBus(
+    natsUrl === undefined ? inProcessBus(log) : natsBus({ url: natsUrl, space: secrets.busSpace, log }),
+  )
   const egress = createEgress({ allowLoopback: config.loopback, allow: config.egressAllow, clock, ...overrides.egress })
   const site = createSiteClient({ egress, clock, log })
   const widgets = createWidgets({ control, reader, secrets, clock })
@@ -103,6 +107,7 @@ export async function createApp(given: Config, overrides: AppOverrides = {}): Pr
     async stop() {
       health = 'draining'
       await gateway.drain()
+      await bus.close()
       await server.stop(true)
       await users.close()
       await store.close()

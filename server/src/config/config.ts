@@ -16,6 +16,8 @@ export interface Config {
   dataDir: string
   /** DATABASE_URL: a PostgreSQL 15 or newer, `postgres://user:password@host:5432/database`. Default none: SQLite in DATA_DIR. */
   databaseUrl: string | undefined
+  /** NATS_URL: joins this node with others, `nats://user:password@host:4222`, or several, comma-separated. Default none: a single node. */
+  natsUrl: string | undefined
   /** SECRET: what keys are derived from; made at first start and kept in DATA_DIR when not given. */
   secret: string | undefined
   /** EGRESS_ALLOW: CIDRs, comma-separated, that the server may call although they are private. Default none. */
@@ -37,6 +39,7 @@ export function resolveConfig(env: Env): Config {
     loopback: isLoopbackHost(new URL(publicUrl).hostname),
     dataDir: resolve(env.DATA_DIR ?? 'data'),
     databaseUrl: env.DATABASE_URL,
+    natsUrl: env.NATS_URL,
     secret: env.SECRET,
     egressAllow: cidrs('EGRESS_ALLOW', env.EGRESS_ALLOW),
     trustedProxies: cidrs('TRUSTED_PROXIES', env.TRUSTED_PROXIES),

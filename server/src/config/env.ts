@@ -12,6 +12,17 @@ const postgresUrl = z.url({
   error: 'must be like postgres://user:password@host:5432/database',
 })
 
+const natsUrls = z.string().refine((urls) => urls.split(',').every((url) => isNatsUrl(url.trim())), {
+  error: 'must be like nats://host:4222, or several, comma-separated',
+})
+
+function isNatsUrl(url: string): boolean {
+  const parsed = URL.parse(url)
+  return (
+    parsed !== null && /^(nats|tls):$/.test(parsed.protocol) && parsed.hostname !== '' && parsed.pathname.length < 2
+  )
+}
+
 /** The environment as the operator writes it. Meaning and defaults live in `config.ts`. */
 const envSchema = z.object({
   PORT: port.optional(),
@@ -19,6 +30,7 @@ const envSchema = z.object({
   PUBLIC_URL: httpUrl.optional(),
   DATA_DIR: z.string().min(1).optional(),
   DATABASE_URL: postgresUrl.optional(),
+  NATS_URL: natsUrls.optional(),
   SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   EGRESS_ALLOW: z.string().optional(),
   TRUSTED_PROXIES: z.string().optional(),
@@ -28,7 +40,7 @@ const envSchema = z.object({
 export type Env = z.infer<typeof envSchema>
 
 /** What holds a password. */
-const HIDDEN = new Set(['DATABASE_URL', 'SECRET'])
+const HIDDEN = new Set(['DATABASE_URL', 'NATS_URL', 'SECRET'])
 
 /** A wrong value in the environment or on the command line: one line for the operator, no stack. */
 export class ConfigError extends Error {

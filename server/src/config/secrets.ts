@@ -8,6 +8,8 @@ import { ConfigError } from './env.ts'
 export interface Secrets {
   /** base64url, for better-auth's cookies */
   sessionSecret: string
+  /** what the nodes of this installation have in common on a bus that others may use too; no secret itself */
+  busSpace: string
   seal(text: string): string
   /** @throws Error when the text was sealed under another SECRET or was changed */
   open(sealed: string): string
@@ -20,6 +22,7 @@ export function loadSecrets(config: { secret: string | undefined; dataDir: strin
   const sealKey = derive('seal widget keys')
   return {
     sessionSecret: derive('cabinet sessions').toString('base64url'),
+    busSpace: derive('bus space').toString('hex').slice(0, 16),
     seal(text) {
       const iv = randomBytes(12)
       const cipher = createCipheriv('aes-256-gcm', sealKey, iv)

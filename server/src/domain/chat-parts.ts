@@ -1,6 +1,7 @@
 import type { Clock } from './clock.ts'
 import type { Identity } from './identity/identity.ts'
 import type { Log } from './log.ts'
+import type { RecentChanges } from './messages/sync-messages.ts'
 import type { Bus, ChatStore } from './ports.ts'
 import type { Presence } from './presence/presence.ts'
 import type { Receipts } from './receipts/receipts.ts'
@@ -19,6 +20,7 @@ export interface ChatParts {
   log: Log
   receipts: Receipts
   presence: Presence
+  recent: RecentChanges
   /** messages of each user */
   messageRate: TokenBuckets
 }

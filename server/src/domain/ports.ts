@@ -81,15 +81,20 @@ export interface Membership {
   peerState: MemberState | null
 }
 
+/** One user in one room, and how far the room has come. */
+export interface RoomHead {
+  userId: string
+  roomId: number
+  state: MemberState
+  lastRev: number
+}
+
 /**
  * The durable side of the chat. A promise of a write resolves after its commit (fsynced), never before.
  * Every method takes the widget first or in its argument; none reads across widgets.
  * @throws ChatError `server_busy` (with retryAfterMs) when the write queue is full
  */
 export interface ChatStore {
-  /** Another one after a restore: what clients hold may be newer than the store. */
-  readonly epoch: string
-
   // reads
   /** in whatever state the user is to the room; null: he was never in it */
   roomOf(widgetId: number, roomId: number, userId: string): Promise<RoomRow | null>
@@ -104,6 +109,8 @@ export interface ChatStore {
   dialogOf(widgetId: number, userId: string, peerId: string): Promise<number | null>
   /** all rooms the user receives events of */
   roomIdsOf(widgetId: number, userId: string): Promise<number[]>
+  /** the rooms these users receive events of, with the last `rev` of each, in no order */
+  roomHeadsOf(widgetId: number, userIds: readonly string[]): Promise<RoomHead[]>
   unreadRooms(widgetId: number, userId: string): Promise<number>
   messagesBefore(widgetId: number, roomId: number, beforeSeq: number | null, limit: number): Promise<Message[]>
   messagesSince(widgetId: number, roomId: number, rev: number, limit: number): Promise<Message[]>
@@ -149,15 +156,38 @@ export interface ChatStore {
 /** What nodes tell one another. A hint, never the truth: it may be lost, the store may not. */
 export type BusEvent =
   | { t: 'message'; widgetId: number; roomId: number; message: Message }
-  /** membership or the right to write changed for these users: subscribe them, show them the room anew */
-  | { t: 'room'; widgetId: number; roomId: number; userIds: string[] }
+  /**
+   * Membership or the right to write changed for these users: subscribe them, show them the room anew. Those of them who are `gone`
+   * (left, declined, removed, banned) hear nothing of the room after this.
+   */
+  | { t: 'room'; widgetId: number; roomId: number; userIds: string[]; gone?: string[] | undefined }
   | { t: 'receipt'; widgetId: number; roomId: number; userId: string; deliveredSeq: number; readSeq: number }
   | { t: 'typing'; widgetId: number; roomId: number; userId: string; typing: boolean }
+  /** on the node that says so; he may be online on another one */
   | { t: 'presence'; widgetId: number; userId: string; online: boolean; lastSeen: number | null }
+  /** every few seconds: this node lives, and this is the digest of those online on it */
+  | { t: 'alive'; widgetId: number; digest: number }
+  /** the named node, or every one, is to say who is online on it */
+  | { t: 'who'; widgetId: number; nodeId: string | null }
+  /** the answer, in parts; `first` begins a new list */
+  | { t: 'online'; widgetId: number; userIds: string[]; first: boolean }
   | { t: 'users'; widgetId: number; userIds: string[] }
 
+/** `alone`: there are no other nodes. `away`: there may be some, and nothing is heard of them now. */
+export type BusLink = 'alone' | 'joined' | 'away'
+
+/** May drop, repeat and reorder what comes from other nodes. What this node publishes reaches its own receivers at once, each event once. */
 export interface Bus {
+  /** this node's name among the others; another one at each start */
+  readonly nodeId: string
   publish(event: BusEvent): void
-  /** @returns unsubscribe */
-  subscribe(receive: (event: BusEvent) => void): () => void
+  /** @param receive gets the node that published. @returns unsubscribe */
+  subscribe(receive: (event: BusEvent, from: string) => void): () => void
+  /** Wants what other nodes publish of this widget. Resolves when it comes; while `away` at once. */
+  follow(widgetId: number): Promise<void>
+  link(): BusLink
+  /** Calls back after each change of `link`. @returns unsubscribe */
+  onLink(changed: (link: BusLink) => void): () => void
+  /** Sends what waits. */
+  close(): Promise<void>
 }

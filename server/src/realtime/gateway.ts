@@ -52,10 +52,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   const limits: RealtimeLimits = { ...REALTIME_LIMITS, ...options.limits }
   const widgets = recentWidgets(options.widgets, clock, limits.widgetFreshMs)
   const receipts = createReceipts({ store, bus, clock })
-  const presence = createPresence({ store, bus, clock, log })
+  const hub = createHub({ store, users, bus, clock, log, limits })
+  const presence = createPresence({ store, bus, clock, log, show: hub.showPresence })
   const messageRate = createTokenBuckets(clock)
-  const parts = { store, users, identity, widgets, bus, clock, log, receipts, presence, messageRate }
-  const hub = createHub({ store, users, bus, log })
+  const { since } = hub
+  const parts = { store, users, identity, widgets, bus, clock, log, receipts, presence, messageRate, recent: { since } }
   const arrivals = createTokenBuckets(clock)
   const farewells = createTokenBuckets(clock)
   const frameRate = createTokenBuckets(clock)

@@ -1,10 +1,15 @@
-import type { ServerEvent } from '@imbachat/protocol'
+import type { Presence, ServerEvent } from '@imbachat/protocol'
 import type { Server } from 'bun'
+import type { Clock } from '../domain/clock.ts'
 import type { Log } from '../domain/log.ts'
 import type { Bus, BusEvent, ChatStore } from '../domain/ports.ts'
-import { roomAsSeen } from '../domain/rooms/get-room.ts'
 import { isPresent } from '../domain/rooms/room-policy.ts'
+import { roomSummaries } from '../domain/rooms/room-summary.ts'
 import type { UserDirectory } from '../domain/users/user.ts'
+import { healFromStore } from './healing.ts'
+import type { RealtimeLimits } from './limits.ts'
+import { createLocalUsers, type LocalUser } from './local-users.ts'
+import { createRoomFeeds, type RoomFeeds } from './room-feeds.ts'
 import type { Session, SocketTicket } from './session.ts'
 import { presenceTopic, roomTopic, userTopic } from './topics.ts'
 
@@ -13,114 +18,146 @@ export interface Hub {
   /** After this nothing that is committed for this user's rooms passes the socket by. */
   join(session: Session, userId: string): Promise<void>
   leave(session: Session, userId: string): void
+  /** To those who watch him. */
+  showPresence(widgetId: number, presence: Presence): void
   attach(server: Server<Session | SocketTicket>): void
+  since: RoomFeeds['since']
   close(): void
 }
 
-export function createHub({
-  store,
-  users,
-  bus,
-  log,
-}: {
+export interface HubParts {
   store: ChatStore
   users: UserDirectory
   bus: Bus
+  clock: Clock
   log: Log
-}): Hub {
-  const sessions = new Map<string, Set<Session>>()
+  limits: Pick<RealtimeLimits, 'healing' | 'recentBytes'>
+}
+
+export function createHub({ store, users, bus, clock, log, limits }: HubParts): Hub {
   let server: Server<Session | SocketTicket> | undefined
+  const publishFrame = (topic: string, frame: string) => void server?.publish(topic, frame)
+  const publish = (topic: string, event: ServerEvent) => publishFrame(topic, JSON.stringify(event))
+  const feeds = createRoomFeeds({ store, publish: publishFrame, log, memoryBytes: limits.recentBytes })
+  const here = createLocalUsers(feeds)
 
-  const publish = (topic: string, event: ServerEvent) => server?.publish(topic, JSON.stringify(event))
-  const sessionsOf = (widgetId: number, userId: string) => sessions.get(`${widgetId}/${userId}`) ?? []
-
-  function receive(event: BusEvent): void {
+  function receive(event: BusEvent) {
     const { widgetId } = event
     switch (event.t) {
       case 'message':
-        publish(roomTopic(widgetId, event.roomId), { t: 'message', room_id: event.roomId, message: event.message })
-        return
+        return feeds.message(widgetId, event.roomId, event.message)
       case 'receipt':
-        publish(roomTopic(widgetId, event.roomId), {
+        return publish(roomTopic(widgetId, event.roomId), {
           t: 'receipt',
           room_id: event.roomId,
           user_id: event.userId,
           delivered_seq: event.deliveredSeq,
           read_seq: event.readSeq,
         })
-        return
       case 'typing':
-        publish(roomTopic(widgetId, event.roomId), {
+        return publish(roomTopic(widgetId, event.roomId), {
           t: 'typing',
           room_id: event.roomId,
           user_id: event.userId,
           typing: event.typing,
         })
-        return
-      case 'presence':
-        publish(presenceTopic(widgetId, event.userId), {
-          t: 'presence',
-          user_id: event.userId,
-          online: event.online,
-          last_seen: event.lastSeen,
-        })
-        return
       case 'room':
-        for (const userId of event.userIds) inBackground(showRoom(widgetId, event.roomId, userId))
-        return
+        return roomChanged(event)
       case 'users':
-        inBackground(showUsers(widgetId, event.userIds))
+        return inBackground(showUsers(widgetId, event.userIds))
+      // `domain/presence` puts together what the nodes say.
+      case 'presence':
+      case 'alive':
+      case 'who':
+      case 'online':
         return
     }
   }
 
-  async function showRoom(widgetId: number, roomId: number, userId: string): Promise<void> {
-    const topic = roomTopic(widgetId, roomId)
-    const here = [...sessionsOf(widgetId, userId)]
-    if (here.length === 0) return
-    // Before anything is awaited: the first message of a new dialog may be right behind.
-    for (const session of here) session.subscribe(topic)
-    const room = await roomAsSeen({ store, users }, { widgetId, userId }, roomId)
-    if (!isPresent(room)) for (const session of sessionsOf(widgetId, userId)) session.unsubscribe(topic)
+  function roomChanged({ widgetId, roomId, userIds, gone = [] }: Extract<BusEvent, { t: 'room' }>): void {
+    for (const userId of userIds) {
+      const user = here.get(widgetId, userId)
+      if (!user) continue
+      user.version++
+      // Before anything is awaited: who is gone hears nothing more, and the first message of a new dialog may be right behind.
+      if (gone.includes(userId)) here.exit(user, roomId)
+      else if (!user.rooms.has(roomId)) here.enter(user, roomId, 'unknown', null)
+      show(user, roomId)
+    }
+  }
+
+  /** One after the other, so that of two changes the later one stands. */
+  function show(user: LocalUser, roomId: number): void {
+    user.turn = user.turn.then(() => showRoom(user, roomId)).catch(unshown)
+  }
+
+  async function showRoom(user: LocalUser, roomId: number): Promise<void> {
+    const { widgetId, userId } = user
+    const row = await readAsIs(user, () => store.roomOf(widgetId, roomId, userId))
+    user.version++
+    if (user.sessions.size === 0) return
+    if (!row) return here.exit(user, roomId)
+    if (isPresent(row.member)) here.enter(user, roomId, row.member.state, row.room.lastRev)
+    else here.exit(user, roomId)
     // A dialog that was opened and in which nothing was said is on nobody's list.
-    if (room.last_seq > 0) publish(userTopic(widgetId, userId), { t: 'room', room })
+    if (row.room.lastSeq === 0) return
+    for (const room of await roomSummaries(users, user, [row]))
+      publish(userTopic(widgetId, userId), { t: 'room', room })
+  }
+
+  /** What is read while a membership of the user changes may be older than the change, and is read again. */
+  async function readAsIs<T>(user: LocalUser, read: () => Promise<T>): Promise<T> {
+    for (;;) {
+      const { version } = user
+      const found = await read()
+      if (user.version === version) return found
+    }
   }
 
   /** To those who share a room with them, and to themselves. */
   async function showUsers(widgetId: number, userIds: readonly string[]): Promise<void> {
     for (const card of await users.cards(widgetId, userIds)) {
       const frame = JSON.stringify({ t: 'users', users: [card] } satisfies ServerEvent)
-      server?.publish(userTopic(widgetId, card.user_id), frame)
+      publishFrame(userTopic(widgetId, card.user_id), frame)
       for (const roomId of await store.roomIdsOf(widgetId, card.user_id)) {
-        server?.publish(roomTopic(widgetId, roomId), frame)
+        publishFrame(roomTopic(widgetId, roomId), frame)
       }
     }
   }
 
   function inBackground(work: Promise<void>): void {
-    work.catch((error: unknown) => log.error('an event could not be shown', { error: String(error) }))
+    work.catch(unshown)
+  }
+
+  function unshown(error: unknown): void {
+    log.error('an event could not be shown', { error: String(error) })
   }
 
   const unsubscribe = bus.subscribe(receive)
+  const stopHealing = healFromStore({ users: here, feeds, store, bus, show, times: limits.healing, clock, log })
 
   return {
     async join(session, userId) {
       const { widgetId } = session
-      const key = `${widgetId}/${userId}`
       // First: a room that is made while the list is being read finds this socket here.
-      sessions.set(key, (sessions.get(key) ?? new Set()).add(session))
+      const user = here.add(session, userId)
       session.subscribe(userTopic(widgetId, userId))
-      for (const roomId of await store.roomIdsOf(widgetId, userId)) session.subscribe(roomTopic(widgetId, roomId))
+      await bus.follow(widgetId)
+      const heads = await readAsIs(user, () => store.roomHeadsOf(widgetId, [userId]))
+      if (user.sessions.size === 0) return
+      for (const roomId of here.align(user, heads)) show(user, roomId)
     },
-    leave(session, userId) {
-      const key = `${session.widgetId}/${userId}`
-      const others = sessions.get(key)
-      others?.delete(session)
-      if (others?.size === 0) sessions.delete(key)
+    leave: (session, userId) => here.remove(session, userId),
+    showPresence(widgetId, presence) {
+      publish(presenceTopic(widgetId, presence.user_id), { t: 'presence', ...presence })
     },
     attach(to) {
       server = to
     },
-    close: unsubscribe,
+    since: feeds.since,
+    close() {
+      stopHealing()
+      unsubscribe()
+    },
   }
 }

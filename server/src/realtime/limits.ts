@@ -1,8 +1,13 @@
+import type { HealingTimes } from './healing.ts'
+
 /** What a socket may cost. */
 export interface RealtimeLimits {
   /** longest frame a client may send, bytes */
   frameMaxBytes: number
-  /** longest frame that is read at all, so that a too long one gets its answer instead of a dead socket, bytes */
+  /**
+   * longest frame that is read at all, so that a too long one gets its answer instead of a dead socket, bytes. Anybody's socket may
+   * hold this much of a frame that never ends, before it has said who it is
+   */
   frameReadBytes: number
   /** from opening a socket to being authenticated, milliseconds */
   greetingMs: number
@@ -22,13 +27,17 @@ export interface RealtimeLimits {
   widgetFreshMs: number
   /** between two looks for retired keys and removed origins of widgets with open sockets, milliseconds */
   revocationMs: number
+  /** how often a node of many looks for what the bus did not bring */
+  healing: HealingTimes
+  /** memory for recent changes of rooms, out of which reconnecting clients are served, bytes */
+  recentBytes: number
   /** how long frames under way may take at the end of the server, milliseconds */
   drainMs: number
 }
 
 export const REALTIME_LIMITS: RealtimeLimits = {
   frameMaxBytes: 64 * 1024,
-  frameReadBytes: 1024 * 1024,
+  frameReadBytes: 256 * 1024,
   greetingMs: 5_000,
   frames: { burst: 200, perSecond: 50 },
   refusals: { burst: 500, perSecond: 10 },
@@ -39,5 +48,7 @@ export const REALTIME_LIMITS: RealtimeLimits = {
   idleSeconds: 60,
   widgetFreshMs: 2_000,
   revocationMs: 500,
+  healing: { awayMs: 1_000, joinedMs: 30_000 },
+  recentBytes: 32 * 1024 * 1024,
   drainMs: 5_000,
 }

@@ -241,10 +241,27 @@ test('R33 editing is writing: whoever may write no more just now floods nobody b
 })
 
 test('R39 a name that changed on the site comes to those who share a room with him', async () => {
-  const { bob, annId } = await pair()
+  const { bob, annId, roomId } = await pair()
+  // What the site was asked when she came must have been answered, or the answer would be the fresher one.
+  for (;;) if ((await bob.request('rooms.get', { room_id: roomId })).room.peer?.name === 'Ann') break
   chat.siteUsers.set(annId, { name: 'Ann Renamed' })
   chat.clock.elapse(3_600_000)
   await chat.signIn(annId)
   const { users } = await bob.event('users', (event) => event.users[0]?.name === 'Ann Renamed')
   expect(users).toMatchObject([{ user_id: annId, placeholder: false }])
+})
+
+test('R49 R15 a client that comes back at once gets the same from memory as from the store, and goes on live without a gap', async () => {
+  const { ann, bob, annId, roomId } = await pair()
+  for (const text of ['one', 'two', 'three']) await say(ann, roomId, text)
+  await ann.request('message.edit', { room_id: roomId, seq: 1, text: 'one, again' })
+  bob.close()
+  const back = await chat.signIn(annId)
+  const synced = await back.request('messages.sync', { room_id: roomId, rev: 1 })
+  const stored = await chat.store.chat.messagesSince(chat.widgetId, roomId, 1, 100)
+  expect(synced).toEqual({ kind: 'changes', messages: stored, rev: 4, more: false })
+  await say(ann, roomId, 'four')
+  expect((await back.event('message')).message.rev).toBe(5)
+  const stranger = await chat.signIn('stranger')
+  expect((await stranger.refusal('messages.sync', { room_id: roomId, rev: 1 })).code).toBe('room_not_found')
 })

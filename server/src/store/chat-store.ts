@@ -2,32 +2,29 @@ import type { Kysely } from 'kysely'
 import type { Clock } from '../domain/clock.ts'
 import type { ChatStore } from '../domain/ports.ts'
 import { messagesBefore, messagesSince } from './reads/messages.ts'
-import { dialogOf, membershipsOf, roomIdsOf, roomOf, roomsOf, unreadRooms } from './reads/rooms.ts'
+import { dialogOf, membershipsOf, roomHeadsOf, roomIdsOf, roomOf, roomsOf, unreadRooms } from './reads/rooms.ts'
 import { users } from './reads/users.ts'
 import type { Database } from './schema.ts'
 import type { Writer } from './writer.ts'
 
 /** The domain's port on a reader and a writer. A write is stamped with the time at which it came, not with that of its commit. */
 export function chatStore({
-  epoch,
   reader,
   writer,
   clock,
 }: {
-  epoch: string
   reader: Kysely<Database>
   writer: Pick<Writer, 'write'>
   clock: Clock
 }): ChatStore {
   const { write } = writer
   return {
-    epoch,
-
     roomOf: (...args) => roomOf(reader, ...args),
     roomsOf: (...args) => roomsOf(reader, ...args),
     membershipsOf: (...args) => membershipsOf(reader, ...args),
     dialogOf: (...args) => dialogOf(reader, ...args),
     roomIdsOf: (...args) => roomIdsOf(reader, ...args),
+    roomHeadsOf: (...args) => roomHeadsOf(reader, ...args),
     unreadRooms: (...args) => unreadRooms(reader, ...args),
     messagesBefore: (...args) => messagesBefore(reader, ...args),
     messagesSince: (...args) => messagesSince(reader, ...args),

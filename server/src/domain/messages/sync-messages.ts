@@ -1,4 +1,4 @@
-import type { MessagesSyncResult } from '@imbachat/protocol'
+import type { Message, MessagesSyncResult } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { presentRoom } from '../rooms/room-policy.ts'
@@ -10,13 +10,23 @@ export const SYNC_LIMITS = {
   page: 200,
 }
 
-/** @throws ChatError room_not_found */
+/** What was told lately, in memory. */
+export interface RecentChanges {
+  /** All that changed after `rev`, up to what has been told live to those who hear the room; null: it has to be read. */
+  since(widgetId: number, roomId: number, rev: number): { messages: Message[]; rev: number } | null
+}
+
+/** From memory as far as it reaches, else from the store. @throws ChatError room_not_found */
 export async function syncMessages(
-  { store }: Pick<ChatParts, 'store'>,
+  { store, recent }: Pick<ChatParts, 'store' | 'recent'>,
   { widgetId, userId }: UserPrincipal,
   { roomId, rev }: { roomId: number; rev: number },
   limits = SYNC_LIMITS,
 ): Promise<MessagesSyncResult> {
+  const told = recent.since(widgetId, roomId, rev)
+  if (told && (await store.membershipsOf(widgetId, userId, [roomId])).length > 0) {
+    return { kind: 'changes', ...told, more: false }
+  }
   // The room first, for the reason given in `listMessages`.
   const { room } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
   // A rev that the store has never given out: the client remembers another life of it (restored from a backup).

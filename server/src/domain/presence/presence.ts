@@ -1,7 +1,9 @@
 import type { Presence as PresenceView } from '@imbachat/protocol'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import type { Bus, ChatStore } from '../ports.ts'
+import type { Bus, BusEvent, ChatStore } from '../ports.ts'
+import { onlineDigest } from './online-digest.ts'
+import { createOnlineElsewhere, NODE_LIMITS } from './online-elsewhere.ts'
 
 export interface Presence {
   /** One more socket of this user. */
@@ -18,6 +20,8 @@ export const PRESENCE_LIMITS = {
   graceMs: 10_000,
   /** how long times of last sight are gathered before they are stored together. Milliseconds */
   storeAfterMs: 2_000,
+  /** users in one message to another node */
+  listed: 1_000,
 }
 
 interface Here {
@@ -28,24 +32,39 @@ interface Here {
   going: { since: number; cancel(): void } | null
 }
 
-/** Who is online is never stored; when he was last seen is, coalesced. */
+const keyOf = (widgetId: number, userId: string) => `${widgetId}/${userId}`
+
+/**
+ * Who is online is never stored; when he was last seen is, coalesced. Nodes tell one another who comes and goes, and every few seconds that
+ * they live, with a digest by which a lost event is noticed.
+ */
 export function createPresence({
   store,
   bus,
   clock,
   log,
+  show,
 }: {
   store: Pick<ChatStore, 'users' | 'setLastSeen'>
-  bus: Pick<Bus, 'publish'>
+  bus: Bus
   clock: Clock
   log: Log
+  /** a user came to the service or left it, on whatever nodes */
+  show(widgetId: number, presence: PresenceView): void
 }): Presence {
   const here = new Map<string, Here>()
+  /** widgets in which somebody was here, and is told of in the heartbeat */
+  const told = new Set<number>()
+  const elsewhere = createOnlineElsewhere({
+    bus,
+    clock,
+    changed(widgetId, userId, lastSeen) {
+      if (!here.has(keyOf(widgetId, userId))) showIfLast(widgetId, userId, lastSeen)
+    },
+  })
   /** not stored yet; looked at before the store */
   const seen = new Map<string, { widgetId: number; userId: string; at: number }>()
   let cancelStore: (() => void) | undefined
-
-  const keyOf = (widgetId: number, userId: string) => `${widgetId}/${userId}`
 
   function note(widgetId: number, userId: string, at: number): void {
     seen.set(keyOf(widgetId, userId), { widgetId, userId, at })
@@ -63,19 +82,65 @@ export function createPresence({
     for (const [key, row] of storing) if (seen.get(key) === row) seen.delete(key)
   }
 
+  /** @param lastSeen null: he came */
+  function showIfLast(widgetId: number, userId: string, lastSeen: number | null): void {
+    if (lastSeen !== null && elsewhere.has(widgetId, userId)) return
+    show(widgetId, { user_id: userId, online: lastSeen === null, last_seen: lastSeen })
+  }
+
+  const onlineHere = (widgetId: number) =>
+    [...here.values()].flatMap((entry) => (entry.widgetId === widgetId ? [entry.userId] : []))
+
+  function receive(event: BusEvent, from: string): void {
+    if (from === bus.nodeId) return
+    elsewhere.receive(event, from)
+    if (event.t === 'who' && (event.nodeId === null || event.nodeId === bus.nodeId)) list(event.widgetId)
+  }
+
+  function list(widgetId: number): void {
+    const userIds = onlineHere(widgetId)
+    for (let start = 0; start === 0 || start < userIds.length; start += PRESENCE_LIMITS.listed) {
+      const part = userIds.slice(start, start + PRESENCE_LIMITS.listed)
+      bus.publish({ t: 'online', widgetId, userIds: part, first: start === 0 })
+    }
+  }
+
+  function beat(): void {
+    elsewhere.expire()
+    const byWidget = Map.groupBy(here.values(), (entry) => entry.widgetId)
+    for (const widgetId of told) {
+      const entries = byWidget.get(widgetId) ?? []
+      bus.publish({ t: 'alive', widgetId, digest: onlineDigest(entries.map((entry) => entry.userId)) })
+      // Said once that nobody is left; there is nothing more to say then.
+      if (entries.length === 0) told.delete(widgetId)
+    }
+    cancelBeat = clock.after(NODE_LIMITS.aliveMs, beat)
+  }
+  let cancelBeat = () => {}
+  const unsubscribe = bus.subscribe(receive)
+  if (bus.link() !== 'alone') beat()
+  const unwatch = bus.onLink((link) => {
+    if (link === 'joined') for (const widgetId of told) bus.publish({ t: 'who', widgetId, nodeId: null })
+  })
+
   return {
     arrive(widgetId, userId) {
-      const known = here.get(keyOf(widgetId, userId))
-      if (known) {
-        known.sockets++
-        known.going?.cancel()
-        known.going = null
+      const mine = here.get(keyOf(widgetId, userId))
+      if (mine) {
+        mine.sockets++
+        mine.going?.cancel()
+        mine.going = null
         return
       }
       here.set(keyOf(widgetId, userId), { widgetId, userId, sockets: 1, going: null })
       // Stored at once, so that a crash makes nobody look away since last week.
       note(widgetId, userId, clock.now())
+      const known = elsewhere.has(widgetId, userId)
+      // The first one of a widget asks who else there is.
+      if (!told.has(widgetId)) bus.publish({ t: 'who', widgetId, nodeId: null })
+      told.add(widgetId)
       bus.publish({ t: 'presence', widgetId, userId, online: true, lastSeen: null })
+      if (!known) showIfLast(widgetId, userId, null)
     },
     leave(widgetId, userId) {
       const key = keyOf(widgetId, userId)
@@ -88,6 +153,7 @@ export function createPresence({
       const cancel = clock.after(PRESENCE_LIMITS.graceMs, () => {
         here.delete(key)
         bus.publish({ t: 'presence', widgetId, userId, online: false, lastSeen: since })
+        showIfLast(widgetId, userId, since)
       })
       known.going = { since, cancel }
     },
@@ -96,11 +162,15 @@ export function createPresence({
       const lastSeen = new Map(stored.map((user) => [user.userId, user.lastSeenAt]))
       return userIds.map((userId) => {
         const key = keyOf(widgetId, userId)
-        if (here.has(key)) return { user_id: userId, online: true, last_seen: null }
+        if (here.has(key) || elsewhere.has(widgetId, userId)) return { user_id: userId, online: true, last_seen: null }
         return { user_id: userId, online: false, last_seen: seen.get(key)?.at ?? lastSeen.get(userId) ?? null }
       })
     },
     async close() {
+      // The others find out by the silence, when whoever was here has had time to come back to one of them.
+      cancelBeat()
+      unwatch()
+      unsubscribe()
       for (const { widgetId, userId, going } of here.values()) {
         going?.cancel()
         note(widgetId, userId, going?.since ?? clock.now())

@@ -23,7 +23,8 @@ export async function answerDialog(
       return roomAsSeen(parts, principal, roomId)
     case 'answered': {
       const row = await parts.store.roomOf(widgetId, roomId, userId)
-      parts.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, ...(row?.peer ? [row.peer.userId] : [])] })
+      const userIds = [userId, ...(row?.peer ? [row.peer.userId] : [])]
+      parts.bus.publish({ t: 'room', widgetId, roomId, userIds, gone: accept ? [] : [userId] })
       return roomAsSeen(parts, principal, roomId)
     }
   }

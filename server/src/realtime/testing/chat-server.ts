@@ -4,6 +4,7 @@ import { inProcessBus } from '../../bus/in-process.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { createIdentity } from '../../domain/identity/create-identity.ts'
 import { silentLog } from '../../domain/log.ts'
+import type { Bus } from '../../domain/ports.ts'
 import { createUserDirectory } from '../../domain/users/directory.ts'
 import type { WidgetSettings } from '../../domain/widgets/widget.ts'
 import { createWidgets, type Widgets } from '../../domain/widgets/widgets.ts'
@@ -50,11 +51,14 @@ export interface ChatServer {
 export async function startChat({
   limits = {},
   settings = {},
+  node,
 }: {
   limits?: Partial<RealtimeLimits>
   settings?: Partial<WidgetSettings>
+  /** one of several on the same files: for tests only, a service of many nodes has PostgreSQL */
+  node?: { dataDir: string; bus: Bus; widgetId?: number }
 } = {}): Promise<ChatServer> {
-  const { dataDir, remove } = freshDataDir()
+  const { dataDir, remove } = node ? { dataDir: node.dataDir, remove: () => undefined } : freshDataDir()
   const clock = movableClock()
   const log = silentLog
   const store = await openStore({ dataDir, clock, log })
@@ -62,7 +66,7 @@ export async function startChat({
   const widgets = createWidgets({ control: store.control, reader: store.reader, secrets, clock })
   const identity = createIdentity({ widgets, clock })
   const site = createSiteClient({ egress: createEgress({ allowLoopback: true, allow: [], clock }), clock, log })
-  const bus = inProcessBus(log)
+  const bus = node?.bus ?? inProcessBus(log)
   const users = createUserDirectory({ store: store.chat, widgets, site, bus, clock, log })
   const gateway = createGateway({
     store: store.chat,
@@ -109,7 +113,7 @@ export async function startChat({
     gateway,
     widgets,
     siteUsers,
-    widgetId: await makeWidget(),
+    widgetId: node?.widgetId ?? (await makeWidget()),
     makeWidget,
     socketUrl: (widgetId = chat.widgetId) => `ws://127.0.0.1:${server.port}/imbachat/v1/${widgetId}/ws`,
     async sign(claims, widgetId = chat.widgetId) {
@@ -141,6 +145,7 @@ export async function startChat({
     async stop() {
       for (const socket of sockets) socket.close()
       await gateway.drain()
+      await bus.close()
       await server.stop(true)
       await siteServer.stop(true)
       await store.close()

@@ -73,7 +73,7 @@ export class TestSocket {
     await this.request('ping', {})
   }
 
-  async until(holds: () => boolean, what: string): Promise<void> {
+  async until(holds: () => boolean, what: string, patienceMs = PATIENCE_MS): Promise<void> {
     if (holds()) return
     await new Promise<void>((resolve, reject) => {
       const check = () => {
@@ -84,7 +84,7 @@ export class TestSocket {
       const timer = setTimeout(() => {
         stop()
         reject(new Error(`waited in vain for ${what}; there are ${JSON.stringify(this.events)}`))
-      }, PATIENCE_MS)
+      }, patienceMs)
       const stop = () => {
         clearTimeout(timer)
         this.#changed.delete(check)

@@ -1,6 +1,7 @@
 import { ChatError, ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
-import type { Membership, RoomRow } from '../../domain/ports.ts'
+import type { Membership, RoomHead, RoomRow } from '../../domain/ports.ts'
+import { chunks } from '../chunks.ts'
 import { dialogKey, PRESENT_STATES } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { selectRoomRows, toRoomRow } from './room-rows.ts'
@@ -56,6 +57,26 @@ export async function roomIdsOf(db: Kysely<Database>, widgetId: number, userId: 
     .where('state', 'in', PRESENT_STATES)
     .execute()
   return rows.map((row) => row.room_id)
+}
+
+export async function roomHeadsOf(
+  db: Kysely<Database>,
+  widgetId: number,
+  userIds: readonly string[],
+): Promise<RoomHead[]> {
+  const heads: RoomHead[] = []
+  for (const chunk of chunks(userIds)) {
+    const rows = await db
+      .selectFrom('member as me')
+      .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'me.widget_id').onRef('r.id', '=', 'me.room_id'))
+      .where('me.widget_id', '=', widgetId)
+      .where('me.user_id', 'in', chunk)
+      .where('me.state', 'in', PRESENT_STATES)
+      .select(['me.user_id as userId', 'me.room_id as roomId', 'me.state as state', 'r.last_rev as lastRev'])
+      .execute()
+    heads.push(...rows)
+  }
+  return heads
 }
 
 export async function membershipsOf(

@@ -1,0 +1,69 @@
+import type { Message } from '@imbachat/protocol'
+import { z } from 'zod'
+import type { BusEvent } from '../domain/ports.ts'
+
+const whole = z.number().int().nonnegative()
+const id = z.number().int().positive()
+const text = z.string()
+const userIds = z.array(text)
+
+const message: z.ZodType<Message> = z.object({
+  seq: id,
+  rev: id,
+  client_id: text,
+  sender_id: text,
+  text: text.nullable(),
+  reply_to: id.nullable(),
+  created_at: whole,
+  edited_at: whole.nullable(),
+  deleted_at: whole.nullable(),
+})
+
+/** One schema an event: an event without one does not compile. */
+const schemas: { [T in BusEvent['t']]: z.ZodType<Extract<BusEvent, { t: T }>> } = {
+  message: z.object({ t: z.literal('message'), widgetId: id, roomId: id, message }),
+  room: z.object({ t: z.literal('room'), widgetId: id, roomId: id, userIds, gone: userIds.optional() }),
+  receipt: z.object({
+    t: z.literal('receipt'),
+    widgetId: id,
+    roomId: id,
+    userId: text,
+    deliveredSeq: whole,
+    readSeq: whole,
+  }),
+  typing: z.object({ t: z.literal('typing'), widgetId: id, roomId: id, userId: text, typing: z.boolean() }),
+  presence: z.object({
+    t: z.literal('presence'),
+    widgetId: id,
+    userId: text,
+    online: z.boolean(),
+    lastSeen: whole.nullable(),
+  }),
+  alive: z.object({ t: z.literal('alive'), widgetId: id, digest: whole }),
+  who: z.object({ t: z.literal('who'), widgetId: id, nodeId: text.nullable() }),
+  online: z.object({ t: z.literal('online'), widgetId: id, userIds, first: z.boolean() }),
+  users: z.object({ t: z.literal('users'), widgetId: id, userIds }),
+}
+
+const envelope = z.object({ from: z.string().min(1), event: z.object({ t: z.string() }).loose() })
+
+/**
+ * What another node published; null when it is nothing that this version understands. Fields that are new to it fall away.
+ * @param text JSON
+ */
+export function readBusMessage(text: string): { from: string; event: BusEvent } | null {
+  let raw: unknown
+  try {
+    raw = JSON.parse(text)
+  } catch {
+    return null
+  }
+  const outer = envelope.safeParse(raw)
+  if (!outer.success || !isKnown(outer.data.event.t)) return null
+  const event = schemas[outer.data.event.t].safeParse(outer.data.event)
+  return event.success ? { from: outer.data.from, event: event.data } : null
+}
+
+function isKnown(t: string): t is BusEvent['t'] {
+  return Object.hasOwn(schemas, t)
+}

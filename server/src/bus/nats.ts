@@ -1,0 +1,149 @@
+import { connect, type NatsConnection } from '@nats-io/transport-node'
+import type { Log } from '../domain/log.ts'
+import type { Bus, BusEvent, BusLink } from '../domain/ports.ts'
+import { readBusMessage } from './bus-event-schema.ts'
+import { deliver } from './in-process.ts'
+
+export interface NatsBusOptions {
+  /** one or more addresses, comma-separated: `nats://user:password@host:4222` */
+  url: string
+  /** nodes of one installation have it in common; others may use the same NATS */
+  space: string
+  log: Log
+}
+
+/** Milliseconds. */
+const RECONNECT_AFTER = 250
+const RECONNECT_JITTER = 250
+/** A server that does not answer two pings is gone. */
+const PING_EVERY = 5_000
+/** Until a subscription is known to stand; after it the gap would be read from the store anyway. */
+const FOLLOW_PATIENCE = 1_000
+
+/**
+ * Core NATS between nodes, one subject a widget, followed by the nodes that have sockets of it. Starts without NATS too and joins when it is
+ * there.
+ */
+export function natsBus({ url, space, log }: NatsBusOptions): Bus {
+  const nodeId = crypto.randomUUID()
+  const receivers = new Set<(event: BusEvent, from: string) => void>()
+  const watchers = new Set<(link: BusLink) => void>()
+  const followed = new Set<number>()
+  let nats: NatsConnection | undefined
+  let link: BusLink = 'away'
+  let closing = false
+
+  const subject = (widgetId: number) => `imbachat.${space}.w.${widgetId}`
+
+  function setLink(next: BusLink): void {
+    if (next === link || closing) return
+    link = next
+    log[next === 'joined' ? 'info' : 'warn'](next === 'joined' ? 'joined the other nodes' : 'NATS is away')
+    for (const changed of watchers) changed(next)
+  }
+
+  function receive(text: string) {
+    const read = readBusMessage(text)
+    if (!read) return log.warn('a message of another node was not understood', { bytes: text.length })
+    // Echo is off; a repeated one may still come back through a cluster of NATS servers.
+    if (read.from !== nodeId) deliver(receivers, read.event, read.from, log)
+  }
+
+  function subscribe(to: NatsConnection, widgetId: number): void {
+    const callback = (error: Error | null, message: { string(): string }) => {
+      if (error) log.warn('a subscription of NATS failed', { error: error.message })
+      else receive(message.string())
+    }
+    to.subscribe(subject(widgetId), { callback })
+  }
+
+  async function join(): Promise<void> {
+    const servers = url.split(',').map((part) => part.trim())
+    const { user, pass } = credentials(servers[0] ?? '')
+    const connection = await connect({
+      servers: servers.map((server) => server.replace(/\/\/[^@/]*@/, '//')),
+      ...(user === undefined ? {} : { user }),
+      ...(pass === undefined ? {} : { pass }),
+      name: `imbachat ${nodeId}`,
+      noEcho: true,
+      waitOnFirstConnect: true,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: RECONNECT_AFTER,
+      reconnectJitter: RECONNECT_JITTER,
+      pingInterval: PING_EVERY,
+      maxPingOut: 2,
+    })
+    if (closing) return connection.close()
+    nats = connection
+    for (const widgetId of followed) subscribe(connection, widgetId)
+    watch(connection).catch((error: unknown) => log.error('watching NATS failed', { error: String(error) }))
+    await standing(connection)
+  }
+
+  /** Only when the subscriptions stand is anything heard again. */
+  async function standing(connection: NatsConnection): Promise<void> {
+    await connection.flush()
+    setLink('joined')
+  }
+
+  async function watch(connection: NatsConnection): Promise<void> {
+    for await (const status of connection.status()) {
+      if (status.type === 'disconnect' || status.type === 'staleConnection') setLink('away')
+      if (status.type === 'reconnect') standing(connection).catch(() => undefined)
+      if (status.type === 'error') log.warn('NATS reported an error', { error: String(status.error) })
+    }
+  }
+
+  async function joinInTheEnd(): Promise<void> {
+    while (!closing) {
+      try {
+        return await join()
+      } catch (error) {
+        log.error('NATS refused this node', { error: String(error) })
+        await Bun.sleep(RECONNECT_AFTER * 4)
+      }
+    }
+  }
+  joinInTheEnd().catch((error: unknown) => log.error('joining NATS failed', { error: String(error) }))
+
+  return {
+    nodeId,
+    publish(event) {
+      deliver(receivers, event, nodeId, log)
+      if (!nats || link !== 'joined') return
+      try {
+        nats.publish(subject(event.widgetId), JSON.stringify({ from: nodeId, event }))
+      } catch (error) {
+        log.warn('an event did not go to the other nodes', { event: event.t, error: String(error) })
+      }
+    },
+    subscribe(receiver) {
+      receivers.add(receiver)
+      return () => receivers.delete(receiver)
+    },
+    async follow(widgetId) {
+      if (followed.has(widgetId)) return
+      followed.add(widgetId)
+      if (nats) subscribe(nats, widgetId)
+      if (!nats || link !== 'joined') return
+      await Promise.race([nats.flush().catch(() => undefined), Bun.sleep(FOLLOW_PATIENCE)])
+    },
+    link: () => link,
+    onLink(changed) {
+      watchers.add(changed)
+      return () => watchers.delete(changed)
+    },
+    async close() {
+      closing = true
+      if (nats && link === 'joined')
+        await Promise.race([nats.flush().catch(() => undefined), Bun.sleep(FOLLOW_PATIENCE)])
+      await nats?.close()
+    },
+  }
+}
+
+function credentials(server: string): { user?: string; pass?: string } {
+  const { username, password } = new URL(server)
+  if (username === '') return {}
+  return { user: decodeURIComponent(username), pass: decodeURIComponent(password) }
+}

@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs'
+
+/** Debian puts it where only root's PATH looks. */
+const KNOWN_PLACES = ['/usr/sbin/nats-server', '/usr/local/bin/nats-server', '/usr/bin/nats-server']
+
+export interface NatsServer {
+  url: string
+  /** Ends it as a crash would. */
+  kill(): Promise<void>
+  /** Starts it again on the same port. */
+  start(): Promise<void>
+}
+
+/** The nats-server of NATS_SERVER_PATH, else of this machine. `npm test` brings one. */
+export function findNatsServer(): string | undefined {
+  const given = process.env.NATS_SERVER_PATH
+  return given ?? Bun.which('nats-server') ?? KNOWN_PLACES.find((path) => existsSync(path))
+}
+
+/** A real nats-server on a free port of loopback. @throws Error when this machine has none */
+export async function startNatsServer(): Promise<NatsServer> {
+  const path = findNatsServer()
+  if (!path)
+    throw new Error('there is no nats-server: install it (apt-get install nats-server) or set NATS_SERVER_PATH')
+  const port = freePort()
+  let running: Bun.Subprocess | undefined
+
+  const server: NatsServer = {
+    url: `nats://127.0.0.1:${port}`,
+    async kill() {
+      running?.kill('SIGKILL')
+      await running?.exited
+      running = undefined
+    },
+    async start() {
+      running = Bun.spawn([path, '-a', '127.0.0.1', '-p', String(port)], { stdio: ['ignore', 'ignore', 'ignore'] })
+      while (!(await answers(port))) {
+        if (running.exitCode !== null) throw new Error(`nats-server ended with ${running.exitCode}`)
+        await Bun.sleep(20)
+      }
+    },
+  }
+  await server.start()
+  return server
+}
+
+function freePort(): number {
+  const probe = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data: () => undefined } })
+  const { port } = probe
+  probe.stop(true)
+  return port
+}
+
+async function answers(port: number): Promise<boolean> {
+  try {
+    const socket = await Bun.connect({ hostname: '127.0.0.1', port, socket: { data: () => undefined } })
+    socket.end()
+    return true
+  } catch {
+    return false
+  }
+}

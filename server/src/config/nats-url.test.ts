@@ -1,0 +1,24 @@
+import { expect, test } from 'bun:test'
+import { resolveConfig } from './config.ts'
+import { parseEnv } from './env.ts'
+
+test('NATS_URL is one address or several; without it a node is alone', () => {
+  const natsUrl = (NATS_URL?: string) => resolveConfig(parseEnv({ NATS_URL })).natsUrl
+  expect(natsUrl()).toBeUndefined()
+  expect(natsUrl('nats://127.0.0.1:4222')).toBe('nats://127.0.0.1:4222')
+  expect(natsUrl('tls://a:4222, nats://user:word@b:4222')).toBe('tls://a:4222, nats://user:word@b:4222')
+})
+
+test('a wrong NATS_URL is one line that names it and what is expected, and shows no password', () => {
+  for (const NATS_URL of [
+    'localhost:4222',
+    'http://host:4222',
+    'nats://',
+    'nats://a:4222/path',
+    'nats://u:hidden@a,b',
+  ]) {
+    const parse = () => parseEnv({ NATS_URL })
+    expect(parse).toThrow(/^NATS_URL is a value that is not shown: must be like nats:\/\/host:4222/)
+    expect(parse).not.toThrow(/hidden|\n/)
+  }
+})

@@ -1,0 +1,106 @@
+import type { Clock } from '../domain/clock.ts'
+import type { Log } from '../domain/log.ts'
+import type { Bus, ChatStore } from '../domain/ports.ts'
+import type { LocalUser, LocalUsers } from './local-users.ts'
+import type { RoomFeeds } from './room-feeds.ts'
+
+/** Milliseconds between two looks into the store. */
+export interface HealingTimes {
+  /** while nothing is heard of other nodes */
+  awayMs: number
+  /** while the bus works: it may drop an event all the same */
+  joinedMs: number
+}
+
+/** Users asked about in one query. */
+const CHUNK = 100
+
+/** A look pauses this many times as long as it took, so that looking never takes more than a fifth of the machine. */
+const PAUSE_RATIO = 4
+
+/**
+ * The store is asked for what the bus did not bring: changes of rooms that somebody here hears, and memberships of those who are here.
+ * Not done on a single node, where the bus loses nothing.
+ * @returns stop
+ */
+export function healFromStore({
+  users,
+  feeds,
+  store,
+  bus,
+  show,
+  times,
+  clock,
+  log,
+}: {
+  users: LocalUsers
+  feeds: RoomFeeds
+  store: Pick<ChatStore, 'roomHeadsOf'>
+  bus: Bus
+  /** the user is to see the room anew */
+  show(user: LocalUser, roomId: number): void
+  times: HealingTimes
+  clock: Clock
+  log: Log
+}): () => void {
+  let cancel = () => {}
+  let looking = false
+  let again = false
+  let stopped = false
+
+  async function lookAtAll(): Promise<void> {
+    const byWidget = Map.groupBy(users.all(), (user) => user.widgetId)
+    for (const [widgetId, here] of byWidget) {
+      for (let start = 0; start < here.length; start += CHUNK) await look(widgetId, here.slice(start, start + CHUNK))
+    }
+  }
+
+  async function look(widgetId: number, here: LocalUser[]): Promise<void> {
+    const versions = new Map(here.map((user) => [user, user.version]))
+    const heads = await store.roomHeadsOf(
+      widgetId,
+      here.map((user) => user.userId),
+    )
+    const byUser = Map.groupBy(heads, (head) => head.userId)
+    for (const user of here) {
+      if (user.sessions.size === 0 || user.version !== versions.get(user)) continue
+      for (const roomId of users.align(user, byUser.get(user.userId) ?? [])) show(user, roomId)
+    }
+    const rooms = new Map(heads.map((head) => [head.roomId, head.lastRev]))
+    await Promise.all([...rooms].map(([roomId, lastRev]) => feeds.reached(widgetId, roomId, lastRev)))
+  }
+
+  function schedule(ms: number): void {
+    cancel()
+    if (stopped || bus.link() === 'alone') return
+    cancel = clock.after(ms, run)
+  }
+
+  function run(): void {
+    if (looking) {
+      again = true
+      return
+    }
+    looking = true
+    const started = clock.now()
+    lookAtAll()
+      .catch((error: unknown) => log.error('looking for missed changes failed', { error: String(error) }))
+      .finally(() => {
+        looking = false
+        const pause = (clock.now() - started) * PAUSE_RATIO
+        const next = again ? 0 : bus.link() === 'away' ? times.awayMs : times.joinedMs
+        again = false
+        schedule(Math.max(next, pause))
+      })
+  }
+
+  // Once when the bus is back, and soon when it goes.
+  const unwatch = bus.onLink((link) => (link === 'joined' ? run() : schedule(times.awayMs)))
+  schedule(bus.link() === 'away' ? times.awayMs : times.joinedMs)
+
+  return () => {
+    stopped = true
+    unwatch()
+    cancel()
+  }
+}

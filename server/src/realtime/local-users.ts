@@ -1,0 +1,96 @@
+import type { MemberState } from '@imbachat/protocol'
+import type { RoomHead } from '../domain/ports.ts'
+import type { RoomFeeds } from './room-feeds.ts'
+import type { Session } from './session.ts'
+import { roomTopic } from './topics.ts'
+
+/** A user with sockets here. */
+export interface LocalUser {
+  widgetId: number
+  userId: string
+  sessions: Set<Session>
+  /** the rooms his sockets hear; `unknown` until the store was asked what he is there */
+  rooms: Map<number, MemberState | 'unknown'>
+  /** Counts what was heard of his memberships, so that an older look into the store does not undo it. */
+  version: number
+  /** his rooms were read once */
+  settled: boolean
+  /** what is to be shown to him is shown in order */
+  turn: Promise<void>
+}
+
+export interface LocalUsers {
+  get(widgetId: number, userId: string): LocalUser | undefined
+  all(): Iterable<LocalUser>
+  add(session: Session, userId: string): LocalUser
+  /** Also of a session that was never added. */
+  remove(session: Session, userId: string): void
+  /** All his sockets hear the room from now on. */
+  enter(user: LocalUser, roomId: number, state: MemberState | 'unknown', lastRev: number | null): void
+  /** None of them hears it from now on. */
+  exit(user: LocalUser, roomId: number): void
+  /** Brings what he hears in line with the store. @returns the rooms that are other than he was told */
+  align(user: LocalUser, heads: readonly RoomHead[]): number[]
+}
+
+export function createLocalUsers(feeds: RoomFeeds): LocalUsers {
+  const users = new Map<string, LocalUser>()
+  const keyOf = (widgetId: number, userId: string) => `${widgetId}/${userId}`
+
+  function enter(user: LocalUser, roomId: number, state: MemberState | 'unknown', lastRev: number | null): void {
+    if (!user.rooms.has(roomId)) {
+      feeds.hold(user.widgetId, roomId, lastRev)
+      for (const session of user.sessions) session.subscribe(roomTopic(user.widgetId, roomId))
+    }
+    user.rooms.set(roomId, state)
+  }
+
+  function exit(user: LocalUser, roomId: number): void {
+    for (const session of user.sessions) session.unsubscribe(roomTopic(user.widgetId, roomId))
+    if (user.rooms.delete(roomId)) feeds.release(user.widgetId, roomId)
+  }
+
+  return {
+    get: (widgetId, userId) => users.get(keyOf(widgetId, userId)),
+    all: () => users.values(),
+    add(session, userId) {
+      const { widgetId } = session
+      const key = keyOf(widgetId, userId)
+      let user = users.get(key)
+      if (!user) {
+        const sessions = new Set<Session>()
+        user = { widgetId, userId, sessions, rooms: new Map(), version: 0, settled: false, turn: Promise.resolve() }
+        users.set(key, user)
+      }
+      user.sessions.add(session)
+      for (const roomId of user.rooms.keys()) session.subscribe(roomTopic(widgetId, roomId))
+      return user
+    },
+    remove(session, userId) {
+      const key = keyOf(session.widgetId, userId)
+      const user = users.get(key)
+      if (!user?.sessions.delete(session) || user.sessions.size > 0) return
+      users.delete(key)
+      for (const roomId of user.rooms.keys()) feeds.release(user.widgetId, roomId)
+      user.rooms.clear()
+    },
+    enter,
+    exit,
+    align(user, heads) {
+      const present = new Map(heads.map((head) => [head.roomId, head]))
+      const changed: number[] = []
+      for (const { roomId, state, lastRev } of heads) {
+        if (user.rooms.get(roomId) !== state) changed.push(roomId)
+        enter(user, roomId, state, lastRev)
+      }
+      for (const roomId of [...user.rooms.keys()]) {
+        if (present.has(roomId)) continue
+        exit(user, roomId)
+        changed.push(roomId)
+      }
+      const told = user.settled ? changed : []
+      user.settled = true
+      return told
+    },
+  }
+}

@@ -1,0 +1,100 @@
+import { expect, test } from 'bun:test'
+import type { Message } from '@imbachat/protocol'
+import { silentLog } from '../domain/log.ts'
+import { createRoomFeeds, FEED_LIMITS } from './room-feeds.ts'
+
+const change = (rev: number, seq = rev): Message => ({
+  seq,
+  rev,
+  client_id: '019b76da-a800-7000-8000-000000000001',
+  sender_id: 'ann',
+  text: `${seq} at ${rev}`,
+  reply_to: null,
+  created_at: 0,
+  edited_at: null,
+  deleted_at: null,
+})
+
+/** Feeds over a room of which the store holds `stored`. */
+function feedsOver(stored: Message[] = [], memoryBytes = 1_000_000) {
+  const told: number[] = []
+  let reads = 0
+  const feeds = createRoomFeeds({
+    store: {
+      async messagesSince(_widgetId, _roomId, rev, limit) {
+        reads++
+        return stored.filter((message) => message.rev > rev).slice(0, limit)
+      },
+    },
+    publish: (_topic, frame) => told.push((JSON.parse(frame) as { message: Message }).message.rev),
+    log: silentLog,
+    memoryBytes,
+  })
+  return { feeds, told, reads: () => reads }
+}
+
+const revs = (found: { messages: Message[] } | null) => found?.messages.map(({ rev }) => rev) ?? null
+
+test('R45 what comes in order is told at once and costs no look into the store', () => {
+  const { feeds, told, reads } = feedsOver()
+  feeds.hold(1, 1, 4)
+  for (const rev of [5, 6, 6, 5, 7]) feeds.message(1, 1, change(rev))
+  expect(told).toEqual([5, 6, 7])
+  expect(reads()).toBe(0)
+})
+
+test('R45 what comes while a gap is being read waits for its place', async () => {
+  const { feeds, told } = feedsOver([1, 2, 3, 4, 5].map((rev) => change(rev)))
+  feeds.hold(1, 1, 0)
+  feeds.message(1, 1, change(3))
+  feeds.message(1, 1, change(4))
+  feeds.message(1, 1, change(1))
+  await feeds.reached(1, 1, 5)
+  expect(told).toEqual([1, 2, 3, 4, 5])
+})
+
+test('R45 who missed very much is told the last of it, and sees the gap', async () => {
+  const far = FEED_LIMITS.replay + 500
+  const { feeds, told } = feedsOver([change(far)])
+  feeds.hold(1, 1, 1)
+  await feeds.reached(1, 1, far)
+  expect(told).toEqual([far])
+  expect(feeds.since(1, 1, 5)).toBeNull()
+})
+
+test('R49 what was told lately is replayed from memory, each message once as it is now, and not beyond what is remembered', () => {
+  const { feeds } = feedsOver()
+  feeds.hold(1, 1, 10)
+  for (const message of [change(11, 1), change(12, 2), change(13, 1)]) feeds.message(1, 1, message)
+  expect(revs(feeds.since(1, 1, 10))).toEqual([12, 13])
+  expect(feeds.since(1, 1, 12)).toMatchObject({ messages: [{ seq: 1, rev: 13 }], rev: 13 })
+  expect(revs(feeds.since(1, 1, 13))).toEqual([])
+  expect(feeds.since(1, 1, 9)).toBeNull()
+  expect(feeds.since(1, 1, 14)).toBeNull()
+  expect(feeds.since(2, 1, 12)).toBeNull()
+})
+
+test('R49 a room that nobody here hears is not replayed, but waits in memory for who comes back at once', () => {
+  const { feeds } = feedsOver()
+  feeds.hold(1, 1, 0)
+  feeds.message(1, 1, change(1))
+  feeds.release(1, 1)
+  feeds.message(1, 1, change(2))
+  expect(feeds.since(1, 1, 0)).toBeNull()
+  feeds.hold(1, 1, 2)
+  expect(revs(feeds.since(1, 1, 0))).toEqual([1, 2])
+  feeds.release(1, 1)
+  // Something was missed meanwhile.
+  feeds.hold(1, 1, 5)
+  expect(feeds.since(1, 1, 2)).toBeNull()
+  expect(revs(feeds.since(1, 1, 5))).toEqual([])
+})
+
+test('R49 memory is bounded: the room that was quiet longest is forgotten first', () => {
+  const bytes = JSON.stringify({ t: 'message', room_id: 1, message: change(1) }).length
+  const { feeds } = feedsOver([], bytes * 3)
+  for (const room of [1, 2, 3]) feeds.hold(1, room, 0)
+  for (const room of [1, 2, 3]) feeds.message(1, room, change(1))
+  feeds.message(1, 1, change(2))
+  expect([1, 2, 3].map((room) => revs(feeds.since(1, room, 0)))).toEqual([[1, 2], null, [1]])
+})

@@ -1,0 +1,152 @@
+import type { Message } from '@imbachat/protocol'
+import type { Log } from '../domain/log.ts'
+import type { ChatStore } from '../domain/ports.ts'
+import { type RecentChanges, recentChanges } from './recent-changes.ts'
+import { roomTopic } from './topics.ts'
+
+/** Messages of the rooms that somebody here hears, each `rev` once and in order, whatever the bus dropped, repeated or reordered. */
+export interface RoomFeeds {
+  /** One more user here hears the room. `lastRev`: the store was there already, null: not known. */
+  hold(widgetId: number, roomId: number, lastRev: number | null): void
+  release(widgetId: number, roomId: number): void
+  /** The bus has brought a change. */
+  message(widgetId: number, roomId: number, message: Message): void
+  /** The store is there. Resolves when the room's listeners are too. */
+  reached(widgetId: number, roomId: number, lastRev: number): Promise<void>
+  /** What a client that is at `rev` has missed, up to what is told live; null: this is not in memory. */
+  since(widgetId: number, roomId: number, rev: number): { messages: Message[]; rev: number } | null
+}
+
+interface Feed {
+  widgetId: number
+  roomId: number
+  topic: string
+  /** users here that hear it; 0: only kept in memory for one who may come back */
+  holders: number
+  /** told up to here; null: until the first change comes */
+  rev: number | null
+  /** the highest that is known to exist */
+  wanted: number
+  healing: Promise<void> | null
+  recent: RecentChanges
+}
+
+export const FEED_LIMITS = {
+  /** changes read from the store at once */
+  page: 200,
+  /** who missed more than this many changes is only told the last of them, sees the gap, and asks for what he wants */
+  replay: 1_000,
+}
+
+export function createRoomFeeds({
+  store,
+  publish,
+  log,
+  memoryBytes,
+}: {
+  store: Pick<ChatStore, 'messagesSince'>
+  publish(topic: string, frame: string): void
+  log: Log
+  /** of recent changes of all rooms together */
+  memoryBytes: number
+}): RoomFeeds {
+  const feeds = new Map<string, Feed>()
+  /** with something in memory, the one that was quiet longest first */
+  const warm = new Set<Feed>()
+  let bytes = 0
+
+  function tell(feed: Feed, message: Message): void {
+    feed.rev = message.rev
+    const frame = JSON.stringify({ t: 'message', room_id: feed.roomId, message })
+    if (feed.holders > 0) publish(feed.topic, frame)
+    bytes += feed.recent.add(message, frame.length)
+    warm.delete(feed)
+    warm.add(feed)
+    for (const quiet of warm) {
+      if (bytes <= memoryBytes) break
+      forget(quiet)
+    }
+  }
+
+  function forget(feed: Feed): void {
+    bytes -= feed.recent.clear(feed.rev ?? 0)
+    warm.delete(feed)
+    if (feed.holders === 0) feeds.delete(feed.topic)
+  }
+
+  /** Never rejects. */
+  function heal(feed: Feed): Promise<void> {
+    feed.healing ??= readGap(feed)
+      .catch((error: unknown) => log.error('a gap could not be read', { room: feed.topic, error: String(error) }))
+      .finally(() => {
+        feed.healing = null
+      })
+    return feed.healing
+  }
+
+  async function readGap(feed: Feed): Promise<void> {
+    while (feed.rev !== null && feed.rev < feed.wanted) {
+      if (feed.wanted - feed.rev > FEED_LIMITS.replay) {
+        feed.rev = feed.wanted - 1
+        forget(feed)
+      }
+      const { wanted } = feed
+      const found = await store.messagesSince(feed.widgetId, feed.roomId, feed.rev, FEED_LIMITS.page)
+      for (const message of found) if (message.rev > feed.rev) tell(feed, message)
+      // Changes that a later one replaced are not found; there is nothing else up to where it was known to be.
+      if (found.length < FEED_LIMITS.page) feed.rev = Math.max(feed.rev, wanted)
+    }
+  }
+
+  return {
+    hold(widgetId, roomId, lastRev) {
+      const topic = roomTopic(widgetId, roomId)
+      const known = feeds.get(topic)
+      if (!known) {
+        const recent = recentChanges(lastRev ?? 0)
+        feeds.set(topic, { widgetId, roomId, topic, holders: 1, rev: lastRev, wanted: 0, healing: null, recent })
+        return
+      }
+      // Nobody looked after it meanwhile.
+      if (known.holders === 0 && lastRev !== null && lastRev > (known.rev ?? 0)) {
+        known.rev = lastRev
+        known.holders = 1
+        return forget(known)
+      }
+      known.holders++
+    },
+    release(widgetId, roomId) {
+      const feed = feeds.get(roomTopic(widgetId, roomId))
+      if (!feed) return
+      feed.holders--
+      if (feed.holders === 0 && feed.recent.size() === 0) forget(feed)
+    },
+    message(widgetId, roomId, message) {
+      const feed = feeds.get(roomTopic(widgetId, roomId))
+      if (!feed) return
+      if (feed.rev === null) {
+        feed.rev = message.rev - 1
+        feed.recent.clear(feed.rev)
+      }
+      if (message.rev <= feed.rev) return
+      if (message.rev === feed.rev + 1 && !feed.healing) return tell(feed, message)
+      feed.wanted = Math.max(feed.wanted, message.rev)
+      if (feed.holders > 0) void heal(feed)
+      else forget(feed)
+    },
+    async reached(widgetId, roomId, lastRev) {
+      const feed = feeds.get(roomTopic(widgetId, roomId))
+      if (!feed) return
+      feed.rev ??= lastRev
+      if (lastRev <= feed.rev) return
+      feed.wanted = Math.max(feed.wanted, lastRev)
+      await heal(feed)
+    },
+    since(widgetId, roomId, rev) {
+      const feed = feeds.get(roomTopic(widgetId, roomId))
+      if (!feed || feed.rev === null || feed.healing || feed.holders === 0 || rev > feed.rev) return null
+      const messages = feed.recent.since(rev)
+      return messages && { messages, rev: feed.rev }
+    },
+  }
+}
