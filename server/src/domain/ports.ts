@@ -95,6 +95,9 @@ export interface RoomHead {
  * @throws ChatError `server_busy` (with retryAfterMs) when the write queue is full
  */
 export interface ChatStore {
+  /** Another one after a restore: what clients hold may be newer than the store. */
+  readonly epoch: string
+
   // reads
   /** in whatever state the user is to the room; null: he was never in it */
   roomOf(widgetId: number, roomId: number, userId: string): Promise<RoomRow | null>

@@ -9,16 +9,20 @@ import type { Writer } from './writer.ts'
 
 /** The domain's port on a reader and a writer. A write is stamped with the time at which it came, not with that of its commit. */
 export function chatStore({
+  epoch,
   reader,
   writer,
   clock,
 }: {
+  epoch: string
   reader: Kysely<Database>
   writer: Pick<Writer, 'write'>
   clock: Clock
 }): ChatStore {
   const { write } = writer
   return {
+    epoch,
+
     roomOf: (...args) => roomOf(reader, ...args),
     roomsOf: (...args) => roomsOf(reader, ...args),
     membershipsOf: (...args) => membershipsOf(reader, ...args),
