@@ -16,6 +16,16 @@ test('a burst passes, then as many as the rate allows, and the wait that is told
   expect([1, 2, 3, 4].map(() => buckets.take('ann', SIZE))).toEqual([0, 0, 0, 500])
 })
 
+test('a clock that is set back makes nobody wait until the time comes again', () => {
+  const clock = manualClock()
+  const buckets = createTokenBuckets(clock)
+  for (let n = 0; n < 3; n++) buckets.take('ann', SIZE)
+  clock.elapse(-1_200_000)
+  expect(buckets.take('ann', SIZE)).toBe(500)
+  clock.elapse(500)
+  expect(buckets.take('ann', SIZE)).toBe(0)
+})
+
 test('one who takes too much leaves others theirs, and a refusal costs nothing', () => {
   const clock = manualClock()
   const buckets = createTokenBuckets(clock)

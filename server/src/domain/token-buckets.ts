@@ -28,6 +28,8 @@ export function createTokenBuckets(clock: Clock): TokenBuckets {
     take(key, { burst, perSecond }) {
       const now = clock.now()
       const bucket = buckets.get(key) ?? { tokens: burst, at: now, fullAt: now }
+      // A machine's clock may be set back. Nobody shall wait until the time comes again.
+      bucket.at = Math.min(bucket.at, now)
       const tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 1000) * perSecond)
       if (tokens < 1) return Math.max(1, Math.ceil(((1 - tokens) / perSecond) * 1000))
       bucket.tokens = tokens - 1
