@@ -1,12 +1,11 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
-import { Kysely } from 'kysely'
+import { Kysely, SqliteDialect } from 'kysely'
 import { chatStore } from '../chat-store.ts'
 import type { Store, StoreOptions } from '../index.ts'
 import type { Database, OwnerTables } from '../schema.ts'
 import { kyselyConnection, openReaderConnection } from './connection.ts'
 import { controlDialect } from './control-dialect.ts'
-import { sqliteDialect } from './dialect.ts'
 import { openWriter } from './writer.ts'
 
 export const sqlitePath = (dataDir: string): string => join(dataDir, 'imbachat.sqlite')
@@ -27,7 +26,7 @@ export async function openSqliteStore({ dataDir, clock, log, maxQueuedWrites }: 
     ...(maxQueuedWrites === undefined ? {} : { maxQueued: maxQueuedWrites }),
   })
   const reader = new Kysely<Database & OwnerTables>({
-    dialect: sqliteDialect(kyselyConnection(openReaderConnection(path))),
+    dialect: new SqliteDialect({ database: kyselyConnection(openReaderConnection(path)) }),
   })
   // Kysely opens lazily; a reader that can't read should stop the start, not the first visitor.
   const { epoch } = await reader.selectFrom('installation').select('epoch').executeTakeFirstOrThrow()
