@@ -11,7 +11,7 @@ test('a stranger’s X-Forwarded-For is not believed', () => {
 test('behind trusted proxies the visitor is the last address that is none of theirs', () => {
   expect(clientAddress('10.0.0.1', '203.0.113.5', PROXIES)).toBe('203.0.113.5')
   expect(clientAddress('::ffff:10.0.0.1', '203.0.113.5, 10.9.9.9', PROXIES)).toBe('203.0.113.5')
-  expect(clientAddress('fd00::1', '2001:db8::7', PROXIES)).toBe('2001:db8::7')
+  expect(clientAddress('fd00::1', '2001:db8::7', PROXIES)).toBe('2001:db8::/64')
 })
 
 test('what a visitor wrote in front of his own address counts for nothing', () => {
@@ -22,4 +22,13 @@ test('a header that is no list of addresses leaves the address of the connection
   expect(clientAddress('10.0.0.1', 'unknown', PROXIES)).toBe('10.0.0.1')
   expect(clientAddress('10.0.0.1', null, PROXIES)).toBe('10.0.0.1')
   expect(clientAddress('10.0.0.1', '10.0.0.2, 10.0.0.3', PROXIES)).toBe('10.0.0.1')
+})
+
+test('the addresses that one subscriber has by the billion count as one', () => {
+  const from = (address: string) => clientAddress(address, null, [])
+  expect(from('2001:db8:1:2::1')).toBe(from('2001:db8:1:2:ffff:ffff:ffff:ffff'))
+  expect(from('2001:db8:1:2::1')).not.toBe(from('2001:db8:1:3::1'))
+  expect(from('::ffff:203.0.113.5')).toBe(from('203.0.113.5'))
+  expect(from('203.0.113.5')).not.toBe(from('203.0.113.6'))
+  expect(from('unknown')).toBe('unknown')
 })

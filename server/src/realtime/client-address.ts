@@ -1,10 +1,15 @@
 import ipaddr from 'ipaddr.js'
 
 /**
- * The visitor's address. `X-Forwarded-For` is believed as far as trusted proxies wrote it: from the right, the first address that
+ * Where a visitor comes from, for limits: his IPv4 address or the /64 of his IPv6 one, of which every subscriber has a whole one, so
+ * that a fresh address for each try would be no limit at all. `X-Forwarded-For` is believed as far as trusted proxies wrote it: from the right, the first address that
  * is not one of them.
  */
 export function clientAddress(peer: string, forwardedFor: string | null, trustedProxies: readonly string[]): string {
+  return subscriberOf(nearestStranger(peer, forwardedFor, trustedProxies))
+}
+
+function nearestStranger(peer: string, forwardedFor: string | null, trustedProxies: readonly string[]): string {
   if (forwardedFor === null || !isTrusted(peer, trustedProxies)) return peer
   const hops = forwardedFor.split(',').map((hop) => hop.trim())
   for (const hop of hops.reverse()) {
@@ -12,6 +17,14 @@ export function clientAddress(peer: string, forwardedFor: string | null, trusted
     if (!isTrusted(hop, trustedProxies)) return hop
   }
   return peer
+}
+
+function subscriberOf(address: string): string {
+  if (!ipaddr.isValid(address)) return address
+  const parsed = ipaddr.process(address)
+  if (parsed.kind() === 'ipv4') return parsed.toString()
+  const network = new ipaddr.IPv6([...parsed.toByteArray().slice(0, 8), 0, 0, 0, 0, 0, 0, 0, 0])
+  return `${network.toString()}/64`
 }
 
 function isTrusted(address: string, trustedProxies: readonly string[]): boolean {
