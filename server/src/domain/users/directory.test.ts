@@ -137,6 +137,12 @@ describe('cards', () => {
     expect(await nameOf('x'.repeat(128))).toBe(`User ${'x'.repeat(24)}…`)
   })
 
+  test('of an id made to pass for another show what is hidden in it', async () => {
+    usersInfoUrl = null
+    expect(await nameOf('1\u200b')).toBe('User 1\ufffd')
+    expect(await nameOf('\u202e21')).toBe('User \ufffd21')
+  })
+
   test('are not asked for again before their time to live is over, also by another node', async () => {
     await nameOf('1')
     await until(() => events.length === 1)
