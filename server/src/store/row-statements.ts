@@ -1,6 +1,7 @@
 import type { Compilable, CompiledQuery, Kysely, RawBuilder } from 'kysely'
 import { arraysTable } from './postgres/arrays-table.ts'
 import { isPostgres } from './postgres/is-postgres.ts'
+import { runCompiled } from './run-compiled.ts'
 import type { Database } from './schema.ts'
 import { valuesTable } from './sqlite/values-table.ts'
 
@@ -50,8 +51,7 @@ export async function forRows<C extends Columns, Output>(
       return { query: compiled, tail: compiled.parameters.slice(parameters.length) }
     })
     for (const parameter of tail) parameters.push(parameter)
-    const result = await db.executeQuery<Output>({ ...query, parameters } as CompiledQuery<Output>)
-    for (const row of result.rows) found.push(row)
+    for (const row of await runCompiled(db, { ...query, parameters } as CompiledQuery<Output>)) found.push(row)
   }
   return found
 }

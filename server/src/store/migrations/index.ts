@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 import * as first from './0001-first.ts'
 import * as owner from './0002-owner.ts'
 import * as installation from './0003-installation.ts'
+import * as messageByClientId from './0004-message-by-client-id.ts'
 
 export interface Migration {
   name: string
@@ -13,4 +14,5 @@ export const migrations: readonly Migration[] = [
   { name: '0001-first', up: first.up },
   { name: '0002-owner', up: owner.up },
   { name: '0003-installation', up: installation.up },
+  { name: '0004-message-by-client-id', up: messageByClientId.up },
 ]

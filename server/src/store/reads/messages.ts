@@ -1,5 +1,6 @@
 import type { Message } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
+import { prepared } from '../prepared.ts'
 import { MESSAGE_COLUMNS, toMessage } from '../rows.ts'
 import type { Database } from '../schema.ts'
 
@@ -11,17 +12,23 @@ export async function messagesBefore(
   beforeSeq: number | null,
   limit: number,
 ): Promise<Message[]> {
-  const rows = await db
+  const before = beforeSeq ?? Number.MAX_SAFE_INTEGER
+  const rows = await newestBefore(db, { widgetId, roomId, before, limit })
+  return rows.map(toMessage).reverse()
+}
+
+const newestBefore = prepared((db, { widgetId, roomId, before, limit }: RoomPage & { before: number }) =>
+  db
     .selectFrom('message')
     .select(MESSAGE_COLUMNS)
     .where('widget_id', '=', widgetId)
     .where('room_id', '=', roomId)
-    .where('seq', '<', beforeSeq ?? Number.MAX_SAFE_INTEGER)
+    .where('seq', '<', before)
     .orderBy('seq', 'desc')
-    .limit(limit)
-    .execute()
-  return rows.reverse().map(toMessage)
-}
+    .limit(limit),
+)
+
+type RoomPage = { widgetId: number; roomId: number; limit: number }
 
 /** What changed after `rev`, in the order in which it changed; each message once, as it is now. */
 export async function messagesSince(
@@ -31,14 +38,17 @@ export async function messagesSince(
   rev: number,
   limit: number,
 ): Promise<Message[]> {
-  const rows = await db
+  const rows = await changedSince(db, { widgetId, roomId, rev, limit })
+  return rows.map(toMessage)
+}
+
+const changedSince = prepared((db, { widgetId, roomId, rev, limit }: RoomPage & { rev: number }) =>
+  db
     .selectFrom('message')
     .select(MESSAGE_COLUMNS)
     .where('widget_id', '=', widgetId)
     .where('room_id', '=', roomId)
     .where('rev', '>', rev)
     .orderBy('rev')
-    .limit(limit)
-    .execute()
-  return rows.map(toMessage)
-}
+    .limit(limit),
+)

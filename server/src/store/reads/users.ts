@@ -1,20 +1,24 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { ChatUser } from '../../domain/users/user.ts'
-import { chunks } from '../chunks.ts'
+import { forRows } from '../row-statements.ts'
 import type { Database } from '../schema.ts'
 
 export async function users(db: Kysely<Database>, widgetId: number, userIds: readonly string[]): Promise<ChatUser[]> {
-  const found: ChatUser[] = []
-  for (const chunk of chunks(userIds)) {
-    const rows = await db
-      .selectFrom('chat_user')
-      .selectAll()
-      .where('widget_id', '=', widgetId)
-      .where('id', 'in', chunk)
-      .execute()
-    found.push(...rows.map(toChatUser))
-  }
-  return found
+  const rows = await forRows(
+    db,
+    'users',
+    { widget_id: 'integer', id: 'text' },
+    userIds.map((id) => ({ widget_id: widgetId, id })),
+    (wanted) =>
+      db
+        .with('wanted(widget_id, id)', () => wanted)
+        .selectFrom('wanted')
+        .crossJoin('chat_user as u')
+        .whereRef('u.widget_id', '=', 'wanted.widget_id')
+        .whereRef('u.id', '=', 'wanted.id')
+        .selectAll('u'),
+  )
+  return rows.map(toChatUser)
 }
 
 function toChatUser(row: Selectable<Database['chat_user']>): ChatUser {

@@ -1,9 +1,10 @@
 import type { Database as BunDatabase } from 'bun:sqlite'
-import { Kysely, SqliteDialect } from 'kysely'
+import { Kysely } from 'kysely'
 import { migrations } from '../migrations/index.ts'
 import type { Database } from '../schema.ts'
 import { runBatch } from './batch.ts'
 import { kyselyConnection, openWriterConnection, tuneForWrites } from './connection.ts'
+import { sqliteDialect } from './dialect.ts'
 import { migrate } from './migrate.ts'
 import { toStoredError } from './stored-error.ts'
 import { type FromWriter, packed, type ToWriter, unpacked } from './writer-messages.ts'
@@ -25,7 +26,7 @@ async function obey(message: ToWriter): Promise<void> {
     case 'open':
       try {
         db = openWriterConnection(message.path)
-        kysely = new Kysely<Database>({ dialect: new SqliteDialect({ database: kyselyConnection(db) }) })
+        kysely = new Kysely<Database>({ dialect: sqliteDialect(kyselyConnection(db)) })
         await migrate(db, kysely as unknown as Kysely<never>, migrations, message.now)
         tuneForWrites(db)
         return tell({ t: 'opened' })

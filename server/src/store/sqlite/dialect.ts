@@ -1,0 +1,36 @@
+import { type CompiledQuery, SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely'
+
+/** Kysely's SQLite dialect on a connection that may also be used directly: see `runCompiled`. */
+export function sqliteDialect(database: SqliteDatabase): SqliteDialect {
+  return new DirectSqliteDialect(database)
+}
+
+class DirectSqliteDialect extends SqliteDialect {
+  readonly #database: SqliteDatabase
+
+  constructor(database: SqliteDatabase) {
+    super({ database })
+    this.#database = database
+  }
+
+  override createAdapter(): SqliteAdapter {
+    return new DirectSqliteAdapter(this.#database)
+  }
+}
+
+export class DirectSqliteAdapter extends SqliteAdapter {
+  readonly #database: SqliteDatabase
+
+  constructor(database: SqliteDatabase) {
+    super()
+    this.#database = database
+  }
+
+  /** There is one connection, and a statement on it is over when this returns, so nobody's transaction is in the way but the caller's. */
+  run<Row>({ sql, parameters }: CompiledQuery<Row>): readonly Row[] {
+    const statement = this.#database.prepare(sql)
+    if (statement.reader) return statement.all(parameters) as Row[]
+    statement.run(parameters)
+    return []
+  }
+}
