@@ -29,3 +29,13 @@ test('a change of a widget counts after a moment, and a widget that is just made
   clock.elapse(1)
   expect((await widgets.find(1))?.name).toBe('Renamed')
 })
+
+test('a clock that is set back keeps no retired key alive', async () => {
+  const clock = manualClock()
+  let stored = widget('Shop')
+  const widgets = recentWidgets({ find: async () => stored }, clock, 2_000)
+  await widgets.find(1)
+  stored = widget('Renamed')
+  clock.elapse(-600_000)
+  expect((await widgets.find(1))?.name).toBe('Renamed')
+})

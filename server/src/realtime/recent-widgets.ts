@@ -13,7 +13,8 @@ export function recentWidgets(widgets: WidgetReader, clock: Clock, freshMs: numb
     find(widgetId) {
       const now = clock.now()
       const known = recent.get(widgetId)
-      if (known && now - known.at < freshMs) return known.widget
+      // Also a time that lies ahead is another time: the clock was set back.
+      if (known && Math.abs(now - known.at) < freshMs) return known.widget
       const widget = widgets.find(widgetId)
       recent.set(widgetId, { at: now, widget })
       // Neither a failure nor a number that somebody tried out is worth remembering.
