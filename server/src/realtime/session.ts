@@ -131,8 +131,14 @@ export class Session {
 
   #send(frame: ServerFrame): void {
     if (this.state.kind === 'ended') return
+    const text = JSON.stringify(frame)
+    let sent = 0
+    // Corked: what was just published to this socket's rooms leaves with it, in one write.
+    this.socket.cork(() => {
+      sent = this.socket.send(text)
+    })
     // 0: dropped. A reader that misses a frame has a gap that it can't see, so it is cut and resumes.
-    if (this.socket.send(JSON.stringify(frame)) === 0) this.socket.close(ERRORS.slow_reader.close, 'slow_reader')
+    if (sent === 0) this.socket.close(ERRORS.slow_reader.close, 'slow_reader')
   }
 }
 

@@ -2,6 +2,7 @@ import { ChatError, ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { Membership, RoomHead, RoomRow } from '../../domain/ports.ts'
 import { chunks } from '../chunks.ts'
+import { prepared } from '../prepared.ts'
 import { dialogKey, PRESENT_STATES } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { selectRoomRows, toRoomRow } from './room-rows.ts'
@@ -12,9 +13,13 @@ export async function roomOf(
   roomId: number,
   userId: string,
 ): Promise<RoomRow | null> {
-  const row = await selectRoomRows(db, widgetId, userId).where('me.room_id', '=', roomId).executeTakeFirst()
+  const [row] = await roomRow(db, { widgetId, roomId, userId })
   return row ? toRoomRow(row, widgetId, userId) : null
 }
+
+const roomRow = prepared((db, { widgetId, roomId, userId }: Reader & { roomId: number }) =>
+  selectRoomRows(db, widgetId, userId).where('me.room_id', '=', roomId),
+)
 
 /** By last activity, newest first. The cursor is the last row's place, so rooms that move up meanwhile are never skipped, only repeated. */
 export async function roomsOf(
@@ -23,23 +28,52 @@ export async function roomsOf(
   userId: string,
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<{ rooms: RoomRow[]; next: string | null }> {
-  let query = selectRoomRows(db, widgetId, userId)
-    .where('me.state', 'in', PRESENT_STATES)
-    .where('r.last_seq', '>', 0)
-    .orderBy('r.active_at', 'desc')
-    .orderBy('r.id', 'desc')
-    .limit(limit + 1)
-  if (cursor !== null) {
-    const { activeAt, roomId } = readCursor(cursor)
-    query = query.where(({ or, and, eb }) =>
-      or([eb('r.active_at', '<', activeAt), and([eb('r.active_at', '=', activeAt), eb('r.id', '<', roomId)])]),
-    )
-  }
-  const rows = await query.execute()
+  const page = { widgetId, userId, count: limit + 1 }
+  const rows = cursor === null ? await firstRooms(db, page) : await roomsAfter(db, { ...page, ...readCursor(cursor) })
   const rooms = rows.slice(0, limit).map((row) => toRoomRow(row, widgetId, userId))
   const last = rooms.at(-1)
   const next = rows.length > limit && last ? `${last.room.activeAt}.${last.room.roomId}` : null
   return { rooms, next }
+}
+
+type Reader = { widgetId: number; userId: string }
+type Page = Reader & { count: number }
+
+const firstRooms = prepared((db, page: Page) => withTheirRows(db, page, active(db, page)))
+
+const roomsAfter = prepared((db, page: Page & { activeAt: number; roomId: number }) =>
+  withTheirRows(
+    db,
+    page,
+    active(db, page).where(({ or, and, eb }) =>
+      or([
+        eb('r.active_at', '<', page.activeAt),
+        and([eb('r.active_at', '=', page.activeAt), eb('r.id', '<', page.roomId)]),
+      ]),
+    ),
+  ),
+)
+
+/** The page's rooms by number alone: all rooms of the user are looked at, and their peers and messages are not. */
+function active(db: Kysely<Database>, { widgetId, userId, count }: Page) {
+  return db
+    .selectFrom('member as me')
+    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'me.widget_id').onRef('r.id', '=', 'me.room_id'))
+    .where('me.widget_id', '=', widgetId)
+    .where('me.user_id', '=', userId)
+    .where('me.state', 'in', PRESENT_STATES)
+    .where('r.last_seq', '>', 0)
+    .orderBy('r.active_at', 'desc')
+    .orderBy('r.id', 'desc')
+    .limit(count)
+    .select('r.id')
+}
+
+function withTheirRows(db: Kysely<Database>, { widgetId, userId }: Page, rooms: ReturnType<typeof active>) {
+  return selectRoomRows(db, widgetId, userId)
+    .where('me.room_id', 'in', rooms)
+    .orderBy('r.active_at', 'desc')
+    .orderBy('r.id', 'desc')
 }
 
 function readCursor(cursor: string): { activeAt: number; roomId: number } {
@@ -49,15 +83,18 @@ function readCursor(cursor: string): { activeAt: number; roomId: number } {
 }
 
 export async function roomIdsOf(db: Kysely<Database>, widgetId: number, userId: string): Promise<number[]> {
-  const rows = await db
+  const rows = await roomIds(db, { widgetId, userId })
+  return rows.map((row) => row.room_id)
+}
+
+const roomIds = prepared((db, { widgetId, userId }: Reader) =>
+  db
     .selectFrom('member')
     .select('room_id')
     .where('widget_id', '=', widgetId)
     .where('user_id', '=', userId)
-    .where('state', 'in', PRESENT_STATES)
-    .execute()
-  return rows.map((row) => row.room_id)
-}
+    .where('state', 'in', PRESENT_STATES),
+)
 
 export async function roomHeadsOf(
   db: Kysely<Database>,

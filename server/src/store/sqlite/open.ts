@@ -1,11 +1,12 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
-import { Kysely, SqliteDialect } from 'kysely'
+import { Kysely } from 'kysely'
 import { chatStore } from '../chat-store.ts'
 import type { Store, StoreOptions } from '../index.ts'
 import type { Database, OwnerTables } from '../schema.ts'
 import { kyselyConnection, openReaderConnection } from './connection.ts'
 import { controlDialect } from './control-dialect.ts'
+import { sqliteDialect } from './dialect.ts'
 import { openWriter } from './writer.ts'
 
 export const sqlitePath = (dataDir: string): string => join(dataDir, 'imbachat.sqlite')
@@ -14,7 +15,7 @@ export const sqlitePath = (dataDir: string): string => join(dataDir, 'imbachat.s
  * Opens DATA_DIR/imbachat.sqlite. Several processes may have it open at once.
  * @throws Error when the file can't be opened, migrated, or made durable
  */
-export async function openSqliteStore({ dataDir, clock, log, maxQueuedWrites }: StoreOptions): Promise<Store> {
+export async function openSqliteStore({ dataDir, clock, log, maxQueuedWrites, onDeath }: StoreOptions): Promise<Store> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const path = sqlitePath(dataDir)
   // Names, e-mail addresses and messages of a site's users: nobody else on this machine reads them. SQLite gives its side files the same mode.
@@ -23,10 +24,11 @@ export async function openSqliteStore({ dataDir, clock, log, maxQueuedWrites }: 
     path,
     now: clock.now(),
     log,
+    ...(onDeath === undefined ? {} : { onDeath }),
     ...(maxQueuedWrites === undefined ? {} : { maxQueued: maxQueuedWrites }),
   })
   const reader = new Kysely<Database & OwnerTables>({
-    dialect: new SqliteDialect({ database: kyselyConnection(openReaderConnection(path)) }),
+    dialect: sqliteDialect(kyselyConnection(openReaderConnection(path))),
   })
   // Kysely opens lazily; a reader that can't read should stop the start, not the first visitor.
   const { epoch } = await reader.selectFrom('installation').select('epoch').executeTakeFirstOrThrow()
