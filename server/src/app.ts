@@ -39,6 +39,8 @@ export interface App {
   store: Store
   widgets: Widgets
   accounts: Accounts
+  /** Resolves when the server can't go on; the process is to end with an error, so that whoever watches over it starts another one. */
+  failed: Promise<Error>
   /** Says goodbye to clients, writes what waits, closes the store. */
   stop(): Promise<void>
 }
@@ -53,7 +55,11 @@ export async function createApp(given: Config, overrides: AppOverrides = {}): Pr
   openDataDir(config.dataDir)
   const secrets = loadSecrets(config)
   const { aroundStore = (chat) => chat, aroundBus = (bus) => bus } = overrides
-  const [store, assets] = await Promise.all([openStore({ ...config, clock, log }), buildAssets()])
+  const failure = Promise.withResolvers<Error>()
+  const [store, assets] = await Promise.all([
+    openStore({ ...config, clock, log, onDeath: failure.resolve }),
+    buildAssets(),
+  ])
   const { control, reader } = store
   const chat = aroundStore(store.chat)
 
@@ -104,6 +110,7 @@ export async function createApp(given: Config, overrides: AppOverrides = {}): Pr
     store,
     widgets,
     accounts,
+    failed: failure.promise,
     async stop() {
       health = 'draining'
       await gateway.drain()

@@ -39,6 +39,10 @@ export async function startServer(
         },
       )
   }
+  void app.failed.then((error) => {
+    process.stderr.write(`The server can't go on: ${error.message}\n`)
+    process.exit(EXIT.failed)
+  })
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
   return app

@@ -26,6 +26,8 @@ export interface StoreOptions {
   log: Log
   /** writes that may wait for a commit before more are refused with `server_busy` */
   maxQueuedWrites?: number
+  /** Nothing can be written any more, and only a new process changes that. SQLite only: PostgreSQL is connected to anew. */
+  onDeath?: (error: Error) => void
 }
 
 /**

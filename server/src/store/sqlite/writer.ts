@@ -10,6 +10,10 @@ export interface WriterOptions {
   path: string
   now: number
   log: Log
+  /** The thread ended by itself after it was open: nothing is written from now on. */
+  onDeath?: (error: Error) => void
+  /** what runs in the thread */
+  thread?: URL
   /** writes that may wait for a commit; more are refused with `server_busy` */
   maxQueued?: number
   /** writes that share one commit */
@@ -33,13 +37,16 @@ export async function openWriter({
   path,
   now,
   log,
+  onDeath = () => undefined,
+  thread = new URL('./writer-worker.ts', import.meta.url),
   maxQueued = 20_000,
   maxBatch = 2_000,
 }: WriterOptions): Promise<Writer> {
-  const worker = new Worker(new URL('./writer-worker.ts', import.meta.url).href)
+  const worker = new Worker(thread.href)
   const tell = (message: ToWriter | string) => worker.postMessage(message)
   const queue: Waiting[] = []
   const underWay: Waiting[][] = []
+  let opened = false
   let scheduled = false
   let dead: Error | undefined
   let closing: { done: Promise<void>; resolve(): void } | undefined
@@ -68,12 +75,14 @@ export async function openWriter({
   }
 
   function die(error: Error): void {
+    if (dead) return
     dead = error
     log.error('the writer stopped', { error: error.message })
     for (const waiting of [...underWay.flat(), ...queue]) waiting.reject(error)
     underWay.length = 0
     queue.length = 0
-    closing?.resolve()
+    if (closing) closing.resolve()
+    else if (opened) onDeath(error)
   }
 
   function closeWhenDrained(): void {
@@ -85,6 +94,7 @@ export async function openWriter({
       const message = unpacked(data)
       switch (message.t) {
         case 'opened':
+          opened = true
           return resolve()
         case 'failed':
           worker.terminate()
@@ -110,6 +120,11 @@ export async function openWriter({
       reject(error)
       die(error)
     }
+    worker.addEventListener('close', () => {
+      const error = new StoreError("the writer's thread ended", undefined)
+      reject(error)
+      if (opened && !closing) die(error)
+    })
     tell({ t: 'open', path, now })
   })
 

@@ -1,0 +1,39 @@
+import { expect, test } from 'bun:test'
+import { mkdirSync } from 'node:fs'
+import { silentLog } from '../../domain/log.ts'
+import { freshDataDir } from '../testing/data-dir.ts'
+import { openWriter } from './writer.ts'
+
+test('R1 when the thread that writes dies, what waited is refused and the process is told that it can not go on', async () => {
+  const { dataDir, remove } = freshDataDir()
+  mkdirSync(dataDir, { recursive: true })
+  const died = Promise.withResolvers<Error>()
+  const writer = await openWriter({
+    path: `${dataDir}/imbachat.sqlite`,
+    now: Date.now(),
+    log: silentLog,
+    onDeath: died.resolve,
+    thread: new URL('../testing/dying-writer.ts', import.meta.url),
+  })
+  const touch = () => writer.write('users.touch', { widgetId: 1, userId: 'ann' })
+  await expect(touch()).rejects.toThrow('thread ended')
+  expect((await died.promise).message).toContain('thread ended')
+  await expect(touch()).rejects.toThrow('thread ended')
+  await writer.close()
+  remove()
+})
+
+test('a writer that is closed has not died', async () => {
+  const { dataDir, remove } = freshDataDir()
+  mkdirSync(dataDir, { recursive: true })
+  let deaths = 0
+  const writer = await openWriter({
+    path: `${dataDir}/imbachat.sqlite`,
+    now: Date.now(),
+    log: silentLog,
+    onDeath: () => deaths++,
+  })
+  await writer.close()
+  expect(deaths).toBe(0)
+  remove()
+})
