@@ -1,18 +1,20 @@
-// Holds histories of clients against the store:  bun tools/checker/main.ts history.jsonl… --data-dir DIR
+// Holds histories of clients against the store:  bun tools/checker/main.ts HISTORY.jsonl… --data-dir DIR | --database-url URL
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { check } from './check.ts'
 import { parseHistory } from './history.ts'
-import { readSqlite } from './read-store.ts'
+import { readStore } from './read-store.ts'
 
-const USAGE = 'usage: bun tools/checker/main.ts HISTORY.jsonl… --data-dir DIR'
+const USAGE = 'usage: bun tools/checker/main.ts HISTORY.jsonl… (--data-dir DIR | --database-url postgres://…)'
 const EXIT = { broken: 1, wrong: 2 } as const
 
-function given(): { histories: string[]; dataDir: string } {
+function given(): { histories: string[]; dataDir: string; databaseUrl: string | undefined } {
   try {
-    const { values, positionals } = parseArgs({ allowPositionals: true, options: { 'data-dir': { type: 'string' } } })
-    const dataDir = values['data-dir']
-    if (positionals.length > 0 && dataDir !== undefined) return { histories: positionals, dataDir }
+    const options = { 'data-dir': { type: 'string' }, 'database-url': { type: 'string' } } as const
+    const { values, positionals } = parseArgs({ allowPositionals: true, options })
+    const { 'data-dir': dataDir, 'database-url': databaseUrl } = values
+    const oneOfThem = (dataDir === undefined) !== (databaseUrl === undefined)
+    if (positionals.length > 0 && oneOfThem) return { histories: positionals, dataDir: dataDir ?? '', databaseUrl }
   } catch {
     // An option that there is not: the usage says which there are.
   }
@@ -20,9 +22,9 @@ function given(): { histories: string[]; dataDir: string } {
   process.exit(EXIT.wrong)
 }
 
-const { histories, dataDir } = given()
+const { histories, ...from } = given()
 const entries = histories.flatMap((path) => parseHistory(readFileSync(path, 'utf8'), path))
-const store = await readSqlite(dataDir)
+const store = await readStore(from)
 const broken = check(entries, store)
 for (const line of broken) console.log(line)
 console.log(`${entries.length} entries, ${store.messages.length} stored messages, ${broken.length} broken promises`)

@@ -1,16 +1,25 @@
 import { join } from 'node:path'
+import { postgresDialect } from '@imbachat/server/store/postgres/dialect'
+import { openPool } from '@imbachat/server/store/postgres/pool'
 import type { Database } from '@imbachat/server/store/schema'
 import { kyselyConnection, openReaderConnection } from '@imbachat/server/store/sqlite/connection'
-import { Kysely, SqliteDialect } from 'kysely'
+import { type Dialect, Kysely, SqliteDialect } from 'kysely'
 import { exportStore, type StoreExport } from './store-export.ts'
 
-/** Reads DATA_DIR's database beside a server that may be running. @throws Error when there is none */
-export async function readSqlite(dataDir: string): Promise<StoreExport> {
-  const database = kyselyConnection(openReaderConnection(join(dataDir, 'imbachat.sqlite')))
-  const db = new Kysely<Database>({ dialect: new SqliteDialect({ database }) })
+/**
+ * Reads DATA_DIR's database, or the one at `databaseUrl`, beside servers that may be running.
+ * @throws Error when there is none
+ */
+export async function readStore(from: { dataDir: string; databaseUrl?: string | undefined }): Promise<StoreExport> {
+  const db = new Kysely<Database>({ dialect: dialect(from) })
   try {
     return await exportStore(db)
   } finally {
     await db.destroy()
   }
+}
+
+function dialect({ dataDir, databaseUrl }: Parameters<typeof readStore>[0]): Dialect {
+  if (databaseUrl !== undefined) return postgresDialect(openPool(databaseUrl, 'read', 1))
+  return new SqliteDialect({ database: kyselyConnection(openReaderConnection(join(dataDir, 'imbachat.sqlite'))) })
 }

@@ -13,8 +13,8 @@ export interface View {
   early: Message[]
   /** `rev` of the live events of this socket */
   live: Set<number>
-  /** a question that will fill the gap is under way */
-  asking: boolean
+  /** the question under way that will fill the gap */
+  asking: number | null
 }
 
 export interface Replay {
@@ -46,7 +46,7 @@ export function replay(entries: readonly Entry[]): Replay {
         break
       case 'asked':
         asked.set(entry.ask, entry)
-        viewOf(entry.room).asking = true
+        if ('rev' in entry || viewOf(entry.room).rev === null) viewOf(entry.room).asking = entry.ask
         break
       case 'received':
       case 'listed':
@@ -63,13 +63,13 @@ export function replay(entries: readonly Entry[]): Replay {
 }
 
 function emptyView(): View {
-  return { rev: null, messages: new Map(), lowest: 1, highest: 0, early: [], live: new Set(), asking: false }
+  return { rev: null, messages: new Map(), lowest: 1, highest: 0, early: [], live: new Set(), asking: null }
 }
 
 function startSocket(view: View): void {
   view.early = []
   view.live = new Set()
-  view.asking = false
+  view.asking = null
 }
 
 function unfilled(view: View): string[] {
@@ -82,9 +82,11 @@ function receive(view: View, message: Message): string[] {
   view.live.add(message.rev)
   if (view.rev !== null && message.rev <= view.rev) return []
   const first = view.early[0]
-  if (first && !view.asking) return [`rev ${message.rev} came after rev ${first.rev}, and nothing was asked in between`]
+  if (first && view.asking === null)
+    return [`rev ${message.rev} came after rev ${first.rev}, and nothing was asked in between`]
   view.early.push(message)
-  return applyEarly(view)
+  // While a question is under way its answer comes first: it was asked from where the view is now.
+  return view.asking === null ? applyEarly(view) : []
 }
 
 /** What follows on what is there. The rest waits for a sync. */
@@ -114,7 +116,7 @@ function hold(view: View, message: Message): void {
 type Answer = Entry & { t: 'listed' | 'synced' | 'resync' }
 
 function answer(view: View, entry: Answer, question: (Entry & { t: 'asked' }) | undefined): string[] {
-  view.asking = false
+  if (view.asking === entry.ask) view.asking = null
   if (!question) return [`an answer to question ${entry.ask}, which was not asked`]
   switch (entry.t) {
     case 'listed':
@@ -137,12 +139,12 @@ function list(view: View, { messages, last_rev }: Entry & { t: 'listed' }, befor
   return isFirst ? applyEarly(view) : []
 }
 
-function sync(view: View, { messages, rev, more }: Entry & { t: 'synced' }, from: number): string[] {
+function sync(view: View, { ask, messages, rev, more }: Entry & { t: 'synced' }, from: number): string[] {
   if (from !== view.rev) return [`synced from rev ${from}, having rev ${view.rev}`]
   for (const message of messages) hold(view, message)
   view.rev = rev
   // What came live is judged after the last page.
-  view.asking = more
+  if (more) view.asking = ask
   return more ? [] : [...holes(view), ...applyEarly(view)]
 }
 

@@ -1,0 +1,69 @@
+import { connect, type Socket } from 'node:net'
+import { PROTOCOL_VERSION } from '@imbachat/protocol/version'
+
+export interface DeafReader {
+  /** Reads at last what there still is. @returns bytes, and whether the server had cut the connection */
+  hearOut(): Promise<{ bytes: number; wasCut: boolean }>
+  close(): void
+}
+
+/** Who reads for so long without meeting the end was not cut. Milliseconds. */
+const LISTEN_MS = 3_000
+
+/** A client that signs in and then reads nothing. A WebSocket by hand, since the ready-made ones always read. */
+export async function deafReader(port: number, widget: number, token: string): Promise<DeafReader> {
+  const socket = connect(port, '127.0.0.1')
+  socket.on('error', () => undefined)
+  const head = [
+    `GET /imbachat/v1/${widget}/ws HTTP/1.1`,
+    `Host: 127.0.0.1:${port}`,
+    'Upgrade: websocket',
+    'Connection: Upgrade',
+    `Sec-WebSocket-Key: ${crypto.getRandomValues(Buffer.alloc(16)).toString('base64')}`,
+    'Sec-WebSocket-Version: 13',
+  ]
+  socket.write(`${head.join('\r\n')}\r\n\r\n`)
+  await until(socket, '\r\n\r\n')
+  socket.write(masked(JSON.stringify({ t: 'auth', id: 1, v: PROTOCOL_VERSION, token })))
+  await until(socket, '"t":"ok"')
+  socket.pause()
+  return {
+    async hearOut() {
+      let bytes = 0
+      socket.on('data', (chunk: Buffer) => {
+        bytes += chunk.length
+      })
+      const cut = new Promise<boolean>((resolve) =>
+        socket.on('close', () => resolve(true)).on('end', () => resolve(true)),
+      )
+      socket.resume()
+      const wasCut = await Promise.race([cut, Bun.sleep(LISTEN_MS).then(() => false)])
+      return { bytes, wasCut }
+    },
+    close: () => socket.destroy(),
+  }
+}
+
+/** @throws Error when the server hangs up */
+function until(socket: Socket, words: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let read = ''
+    const look = (chunk: Buffer) => {
+      read += chunk.toString('latin1')
+      if (!read.includes(words)) return
+      socket.off('data', look)
+      resolve()
+    }
+    socket.on('data', look)
+    socket.once('close', () => reject(new Error(`the server hung up: ${read.slice(0, 200)}`)))
+  })
+}
+
+/** One text frame of up to 64 KiB. A mask of zeros is a mask. */
+function masked(text: string): Buffer {
+  const body = Buffer.from(text)
+  const head = Buffer.alloc(8)
+  head.set([0x81, 0x80 | 126])
+  head.writeUInt16BE(body.length, 2)
+  return Buffer.concat([head, body])
+}

@@ -1,0 +1,56 @@
+// Breaks a running server in every way that we know of, under load, and holds what its clients saw against what is stored:
+//   npm run chaos [-- WORD…]     only the scenarios whose names have one of the words
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Scenario } from './scenario.ts'
+import { SCENARIOS } from './scenarios/index.ts'
+
+/** What takes longer hangs. Its servers end with it. */
+const DEADLINE_MS = 10 * 60_000
+const SCENARIO_DEADLINE_MS = 2 * 60_000
+
+const words = process.argv.slice(2)
+const chosen = SCENARIOS.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))
+if (chosen.length === 0) {
+  console.error(`no scenario is named so; there are:\n${SCENARIOS.map(({ name }) => `  ${name}`).join('\n')}`)
+  process.exit(2)
+}
+
+setTimeout(() => {
+  console.log(`FAIL not done after ${DEADLINE_MS / 60_000} minutes`)
+  process.exit(1)
+}, DEADLINE_MS)
+
+let failed = 0
+for (const scenario of chosen) if (!(await play(scenario))) failed++
+console.log(failed === 0 ? 'Nothing lost, nothing twice.' : `${failed} of ${chosen.length} scenarios failed.`)
+process.exit(failed === 0 ? 0 : 1)
+
+async function play({ name, impossible, play }: Scenario): Promise<boolean> {
+  const why = impossible?.()
+  if (why !== undefined) {
+    console.log(`skip ${name}: ${why}`)
+    return true
+  }
+  const begun = performance.now()
+  try {
+    const { figures, verdict } = await Promise.race([play(), tooLate()])
+    const { acked, stored, broken, history } = verdict
+    const seconds = ((performance.now() - begun) / 1_000).toFixed(0)
+    const counts = `${acked} acked, ${stored} stored, ${broken.length} promises broken`
+    console.log(`${broken.length === 0 ? 'ok  ' : 'FAIL'} ${name}: ${figures}; ${counts}; ${seconds} s`)
+    if (broken.length === 0) return true
+    const path = join(mkdtempSync(join(tmpdir(), 'imbachat-chaos-')), 'history.jsonl')
+    history.write(path)
+    console.log([...broken, `histories: ${path}`].map((line) => `     ${line}`).join('\n'))
+  } catch (error) {
+    console.log(`FAIL ${name}: ${error instanceof Error ? error.stack : String(error)}`)
+  }
+  return false
+}
+
+async function tooLate(): Promise<never> {
+  await Bun.sleep(SCENARIO_DEADLINE_MS)
+  throw new Error(`not done after ${SCENARIO_DEADLINE_MS / 1_000} s`)
+}

@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, rmdirSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Scenario } from '../scenario.ts'
+import { Stage } from '../stage.ts'
+import { pairs, talk } from '../talk.ts'
+
+const SIZE = '24m'
+const ROUNDS = 3
+
+/** Writes meet a full disk, are refused, and go on when there is room again. */
+export const scenario: Scenario = {
+  name: 'disk full',
+  impossible: () => (process.getuid?.() === 0 ? undefined : 'a small disk can be mounted by root only'),
+  async play() {
+    const disk = mkdtempSync(join(tmpdir(), 'imbachat-disk-'))
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'tmpfs', disk], { encoding: 'utf8' })
+    if (mounted.status !== 0) throw new Error(`mount failed: ${mounted.stderr}`)
+    try {
+      return await playOn(disk)
+    } finally {
+      spawnSync('umount', [disk])
+      rmdirSync(disk)
+    }
+  },
+}
+
+async function playOn(disk: string) {
+  const stage = await Stage.set({ dataDir: join(disk, 'data'), widgets: 2 })
+  try {
+    const ballast = join(disk, 'ballast')
+    const speakers = await pairs(stage, 3)
+    const talking = talk(speakers, 15)
+    const refusals = () => stage.history.entries.filter(({ t }) => t === 'refused').length
+    let deaths = 0
+    for (let round = 0; round < ROUNDS; round++) {
+      await Bun.sleep(1_000)
+      const before = refusals()
+      fill(ballast)
+      const end = performance.now() + 10_000
+      while (refusals() === before && stage.server.running && performance.now() < end) await Bun.sleep(20)
+      await Bun.sleep(500)
+      rmSync(ballast)
+      if (stage.server.running) continue
+      deaths++
+      await stage.restart()
+    }
+    await talking.stop()
+    const verdict = await stage.verdict()
+    if (deaths > 0) verdict.broken.push(`the server died of it ${deaths} times`)
+    return { figures: `filled ${ROUNDS} times, ${refusals()} writes refused`, verdict }
+  } finally {
+    await stage.close()
+  }
+}
+
+function fill(path: string): void {
+  const file = openSync(path, 'w')
+  try {
+    for (const size of [65_536, 4_096, 1]) for (;;) if (writeSync(file, Buffer.alloc(size)) < size) break
+  } catch {
+    // No space left: as it should be.
+  } finally {
+    closeSync(file)
+  }
+}

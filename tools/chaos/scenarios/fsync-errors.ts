@@ -1,0 +1,44 @@
+import { spawnSync } from 'node:child_process'
+import type { Scenario } from '../scenario.ts'
+import { Stage } from '../stage.ts'
+import { pairs, talk } from '../talk.ts'
+
+const ROUNDS = 4
+const BROKEN_MS = 700
+
+/** The disk says that it could not sync: for a while, each time for some of the calls. */
+export const scenario: Scenario = {
+  name: 'fsync errors',
+  impossible: () =>
+    Bun.which('fiu-run') && Bun.which('fiu-ctrl') ? undefined : 'the Debian package fiu-utils is not installed',
+  async play() {
+    const stage = await Stage.set({ prefix: ['fiu-run', '-x'], widgets: 2 })
+    try {
+      const speakers = await pairs(stage, 3)
+      const talking = talk(speakers, 15)
+      for (let round = 0; round < ROUNDS; round++) {
+        await Bun.sleep(BROKEN_MS)
+        for (const call of SYNCS) control(stage.server.pid, `enable_random name=${call},probability=0.5`)
+        await Bun.sleep(BROKEN_MS)
+        for (const call of SYNCS) control(stage.server.pid, `disable name=${call}`)
+        if (round % 2 === 0) continue
+        await stage.server.kill('SIGKILL')
+        await stage.restart()
+      }
+      await talking.stop()
+      const refused = stage.history.entries.filter(({ t }) => t === 'refused').length
+      const verdict = await stage.verdict()
+      if (refused === 0) verdict.broken.push('not one sync failed')
+      return { figures: `syncs failed ${ROUNDS} times for ${BROKEN_MS} ms, ${refused} writes refused`, verdict }
+    } finally {
+      await stage.close()
+    }
+  },
+}
+
+const SYNCS = ['posix/io/sync/fsync', 'posix/io/sync/fdatasync']
+
+function control(pid: number, command: string): void {
+  const done = spawnSync('fiu-ctrl', ['-c', command, String(pid)], { encoding: 'utf8' })
+  if (done.status !== 0) throw new Error(`fiu-ctrl failed: ${done.stderr}`)
+}

@@ -1,0 +1,24 @@
+import type { Scenario } from '../scenario.ts'
+import { scenario as clocksApart } from './clocks-apart.ts'
+import { scenario as diskFull } from './disk-full.ts'
+import { scenario as fsyncErrors } from './fsync-errors.ts'
+import { scenario as hangingSite } from './hanging-site.ts'
+import { scenario as killBetween } from './kill-between.ts'
+import { scenario as killNine } from './kill-nine.ts'
+import { scenario as postgresStopped } from './postgres-stopped.ts'
+import { scenario as randomCuts } from './random-cuts.ts'
+import { scenario as slowReaders } from './slow-readers.ts'
+import { scenario as storm } from './storm.ts'
+
+export const SCENARIOS: readonly Scenario[] = [
+  killNine,
+  killBetween,
+  randomCuts,
+  slowReaders,
+  hangingSite,
+  clocksApart,
+  diskFull,
+  fsyncErrors,
+  postgresStopped,
+  storm,
+]

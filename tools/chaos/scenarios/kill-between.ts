@@ -1,0 +1,29 @@
+import type { Scenario } from '../scenario.ts'
+import { Stage } from '../stage.ts'
+import { pairs, talk } from '../talk.ts'
+
+const ROUNDS = 6
+
+/** Ends the server at the two moments of a message that a signal from outside would hardly ever hit. */
+export const scenario: Scenario = {
+  name: 'killed between commit and ack, ack and publish',
+  async play() {
+    const stage = await Stage.set({ widgets: 2 })
+    try {
+      const speakers = await pairs(stage, 3)
+      const talking = talk(speakers, 15)
+      const moments = ['after commit', 'after ack'] as const
+      for (let n = 0; n < ROUNDS * moments.length; n++) {
+        const moment = moments[n % moments.length] ?? 'after commit'
+        stage.server.tell({ t: 'die', moment, afterMessages: Math.floor(Math.random() * 60) })
+        await stage.server.ended
+        await stage.restart()
+      }
+      await talking.stop()
+      const figures = `${ROUNDS} times between commit and ack, ${ROUNDS} times between ack and publish`
+      return { figures, verdict: await stage.verdict() }
+    } finally {
+      await stage.close()
+    }
+  },
+}

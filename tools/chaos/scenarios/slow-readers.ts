@@ -1,0 +1,44 @@
+import { getJwt } from '@imbachat/demo/token'
+import { type DeafReader, deafReader } from '../deaf-reader.ts'
+import { ms, type Outcome, quantile, type Scenario } from '../scenario.ts'
+import { Stage } from '../stage.ts'
+import { pairs, talk } from '../talk.ts'
+
+/** What everybody else may wait for an ack while the deaf are being written to. Milliseconds. */
+const UNTOUCHED_MS = 1_000
+
+/** 30 KB on the wire. */
+const LONG = '字'.repeat(10_000)
+
+export async function slowReaders(readers: number, messages: number): Promise<Outcome> {
+  const stage = await Stage.set({ widgets: 1 })
+  const deaf: DeafReader[] = []
+  try {
+    const [widget] = stage.widgets
+    if (!widget) throw new Error('there is no widget')
+    const speakers = await pairs(stage, 3)
+    const writer = stage.client('writer')
+    await writer.start()
+    const room = await writer.openDialog('deaf')
+    const token = getJwt('deaf', widget.secretKey, 3_600)
+    for (let n = 0; n < readers; n++) deaf.push(await deafReader(stage.server.port, widget.id, token))
+
+    const talking = talk(speakers, 10)
+    for (let n = 0; n < messages; n++) await writer.send(room, LONG)
+    await talking.stop()
+    const slowest = quantile(talking.latencies, 0.99)
+    const heard = await Promise.all(deaf.map((reader) => reader.hearOut()))
+    const verdict = await stage.verdict()
+    const alive = heard.filter(({ wasCut }) => !wasCut).length
+    if (alive > 0) verdict.broken.push(`R34: ${alive} of ${readers} readers who don't read were not cut`)
+    if (slowest > UNTOUCHED_MS) verdict.broken.push(`R34: others waited ${ms(slowest)} for their acks`)
+    const most = Math.max(...heard.map(({ bytes }) => bytes))
+    const figures = `${readers - alive} of ${readers} cut, at most ${(most / 2 ** 20).toFixed(1)} of ${((messages * 30_000) / 2 ** 20).toFixed(1)} MiB had waited for one; acks of others p99 ${ms(slowest)}`
+    return { figures, verdict }
+  } finally {
+    for (const reader of deaf) reader.close()
+    await stage.close()
+  }
+}
+
+export const scenario: Scenario = { name: "50 readers that don't read", play: () => slowReaders(50, 400) }

@@ -1,0 +1,87 @@
+// The real server as a process of its own, with widgets to load and a lever for faults. Started by `server-process.ts`.
+import type { App } from '@imbachat/server/app'
+import type { Clock } from '@imbachat/server/domain/clock'
+import type { Bus, ChatStore } from '@imbachat/server/domain/ports'
+import { startServer } from '@imbachat/server/main'
+import type { FromServer, ToServer } from './server-messages.ts'
+
+let armed: (ToServer & { t: 'die' }) | undefined
+let clockAhead = 0
+
+/** Nothing after this line runs: no handler, no flush, no goodbye. */
+const die = () => process.kill(process.pid, 'SIGKILL')
+
+/** Does what is wanted happen now? Counts down the messages until then. */
+function comesNow(moment: (ToServer & { t: 'die' })['moment']): boolean {
+  if (armed?.moment !== moment) return false
+  armed.afterMessages--
+  return armed.afterMessages < 0
+}
+
+/** Committed, and neither acked nor published. */
+function aroundStore(store: ChatStore): ChatStore {
+  return {
+    ...store,
+    async appendMessage(input) {
+      const outcome = await store.appendMessage(input)
+      if (comesNow('after commit')) die()
+      return outcome
+    },
+  }
+}
+
+/** Acked, and never published: the event is swallowed and the process ends when the ack has left. */
+function aroundBus(bus: Bus): Bus {
+  return {
+    ...bus,
+    publish(event) {
+      if (event.t !== 'message' || !comesNow('after ack')) return bus.publish(event)
+      setTimeout(die, 1)
+    },
+  }
+}
+
+const clock: Clock = {
+  now: () => Date.now() + clockAhead,
+  after(ms, run) {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+const tell = (message: FromServer) => process.send?.(message)
+
+process.on('message', (message: ToServer) => {
+  switch (message.t) {
+    case 'die':
+      armed = message
+      return
+    case 'widget':
+      makeWidget(message.usersInfoUrl).then(tell, fail)
+      return
+    case 'clock':
+      clockAhead = message.ahead
+      return
+  }
+})
+// Without the one who started it nobody would end it.
+process.on('disconnect', () => process.exit(0))
+
+const app: App = await startServer(process.env, { overrides: { clock, aroundStore, aroundBus } })
+tell({ t: 'ready', url: app.config.publicUrl, port: app.config.port })
+
+async function makeWidget(usersInfoUrl: string | null): Promise<FromServer> {
+  const { id } = await app.widgets.create(null, {
+    name: 'Load',
+    origins: [],
+    settings: { messages_per_minute: 6_000 },
+    ...(usersInfoUrl === null ? {} : { users_info_url: usersInfoUrl }),
+  })
+  const widget = await app.widgets.find(id)
+  return { t: 'widget', id, secretKey: widget?.secretKeys[0] ?? '' }
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(`${String(error)}\n`)
+  process.exit(1)
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path'
+import type { FromServer, ToServer } from './server-messages.ts'
+
+export interface ServerProcess {
+  readonly port: number
+  readonly pid: number
+  readonly running: boolean
+  makeWidget(usersInfoUrl?: string): Promise<{ id: number; secretKey: string }>
+  tell(message: ToServer): void
+  /** Resolves when it has ended, by whatever. */
+  readonly ended: Promise<void>
+  kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>
+}
+
+export interface ServerProcessOptions {
+  /** 0: a free one */
+  port: number
+  dataDir: string
+  env?: Record<string, string>
+  /** put in front of the command: another program that runs it */
+  prefix?: string[]
+}
+
+const START_TIMEOUT_MS = 30_000
+
+/** The real server in a process of its own, which ends with this one. @throws Error when it does not start */
+export async function startServerProcess({
+  port,
+  dataDir,
+  env = {},
+  prefix = [],
+}: ServerProcessOptions): Promise<ServerProcess> {
+  const ready = Promise.withResolvers<FromServer & { t: 'ready' }>()
+  const widgets: PromiseWithResolvers<FromServer & { t: 'widget' }>[] = []
+  const child = Bun.spawn([...prefix, process.execPath, join(import.meta.dir, 'server-main.ts')], {
+    env: { ...inherited(), PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    ipc(message: FromServer) {
+      if (message.t === 'ready') ready.resolve(message)
+      else widgets.shift()?.resolve(message)
+    },
+  })
+  const said = new Response(child.stderr).text()
+  const ended = child.exited.then(async () => {
+    ready.reject(new Error(`the server ended before it was ready: ${await said}`))
+    for (const { reject } of widgets) reject(new Error('the server ended'))
+  })
+  const late = setTimeout(() => {
+    ready.reject(new Error('the server did not start in time'))
+    child.kill('SIGKILL')
+  }, START_TIMEOUT_MS)
+  const { port: taken } = await ready.promise.finally(() => clearTimeout(late))
+  const tell = (message: ToServer) => child.send(message)
+  return {
+    port: taken,
+    pid: child.pid,
+    get running() {
+      return child.exitCode === null && child.signalCode === null
+    },
+    ended,
+    tell,
+    makeWidget(usersInfoUrl) {
+      const made = Promise.withResolvers<FromServer & { t: 'widget' }>()
+      widgets.push(made)
+      tell({ t: 'widget', usersInfoUrl: usersInfoUrl ?? null })
+      return made.promise
+    },
+    async kill(signal) {
+      child.kill(signal)
+      await ended
+    },
+  }
+}
+
+/** What a process needs of its surroundings, and nothing that would configure the server. */
+function inherited(): Record<string, string> {
+  const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env
+  return { PATH, HOME, TMPDIR }
+}

@@ -1,0 +1,109 @@
+import type { LoadClient } from '../load/load-client.ts'
+import { Refused } from '../load/wire.ts'
+import type { Stage } from './stage.ts'
+
+/** One client in one room. */
+export interface Speaker {
+  client: LoadClient
+  room: number
+}
+
+export interface Talk {
+  /** writes no more; resolves when all that was written has been answered */
+  stop(): Promise<void>
+  /** from sending to ack, milliseconds, however many sockets it took */
+  readonly latencies: number[]
+}
+
+/** Messages of one client that may wait for their ack. */
+const WINDOW = 10
+
+/** Pairs of users in each widget, online and in their dialogs; the first of each pair on two devices. */
+export async function pairs(
+  stage: Stage,
+  perWidget: number,
+  more: Parameters<Stage['client']>[1] = {},
+): Promise<Speaker[]> {
+  const speakers: Speaker[] = []
+  for (const of of stage.widgets) {
+    for (let pair = 0; pair < perWidget; pair++) {
+      const [ann, bob] = [`ann${pair}`, `bob${pair}`]
+      const clients = [
+        stage.client(ann, { ...more, of }),
+        stage.client(ann, { ...more, of, device: 'phone' }),
+        stage.client(bob, { ...more, of }),
+      ]
+      await Promise.all(clients.map((client) => client.start()))
+      for (const client of clients) {
+        const room = await persistently(() => client.openDialog(client.options.user === ann ? bob : ann))
+        speakers.push({ client, room })
+      }
+    }
+  }
+  return speakers
+}
+
+/** A request that is made until a socket lived long enough to answer it. */
+async function persistently<T>(ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (error instanceof Refused) throw error
+      await Bun.sleep(20)
+    }
+  }
+}
+
+/** Everybody writes, edits, deletes and pages back, `perSecond` times each, until told to stop. */
+export function talk(speakers: readonly Speaker[], perSecond: number, text = (n: number) => `message ${n}`): Talk {
+  let going = true
+  const latencies: number[] = []
+  const talking = speakers.map((speaker) => speak(speaker))
+
+  async function speak({ client, room }: Speaker): Promise<void> {
+    const waiting = new Set<Promise<void>>()
+    const own: number[] = []
+    for (let n = 0; going; n++) {
+      const act = Math.random()
+      const seq = own[Math.floor(Math.random() * own.length)]
+      if (act < 0.08 && seq !== undefined) add(change(client, room, seq, `edited ${n}`))
+      else if (act < 0.1 && seq !== undefined)
+        add(change(client, room, own.splice(own.indexOf(seq), 1)[0] ?? seq, null))
+      else if (act < 0.13) add(client.look(room, seq ?? null).catch(() => undefined))
+      else add(send(client, room, own, text(n)))
+      if (waiting.size >= WINDOW) await Promise.race(waiting)
+      await Bun.sleep((Math.random() * 2_000) / perSecond)
+    }
+    await Promise.all(waiting)
+
+    function add(work: Promise<void>): void {
+      const done = work.finally(() => waiting.delete(done))
+      waiting.add(done)
+    }
+  }
+
+  async function send(client: LoadClient, room: number, own: number[], what: string): Promise<void> {
+    const begun = performance.now()
+    const { seq } = await client.send(room, `${client.options.client} ${what}`)
+    latencies.push(performance.now() - begun)
+    own.push(seq)
+  }
+
+  return {
+    latencies,
+    async stop() {
+      going = false
+      await Promise.all(talking)
+    },
+  }
+}
+
+/** An edit that waited while another device of the user deleted the message is refused, as it should be. */
+async function change(client: LoadClient, room: number, seq: number, text: string | null): Promise<void> {
+  try {
+    await client.change(room, seq, text)
+  } catch (error) {
+    if (!(error instanceof Refused && error.body.code === 'message_not_found')) throw error
+  }
+}

@@ -1,0 +1,120 @@
+import type { FrameResults, Message } from '@imbachat/protocol'
+import type { Happening } from '../checker/history.ts'
+import type { Request } from './wire.ts'
+
+const PAGE = 50
+
+export interface HeldRoomOptions {
+  room: number
+  note(happening: Happening): void
+  /** a number for a question that this client has not used */
+  nextAsk(): number
+  /** each change once, in order of `rev`, as it is learned */
+  onChange(message: Message): void
+}
+
+/** Where one client stands in one room, by the protocol's section on resuming. It keeps no messages. */
+export class HeldRoom {
+  /** everything up to here was seen; null: not listed yet */
+  rev: number | null = null
+  /** events that showed a gap */
+  gaps = 0
+  readonly #options: HeldRoomOptions
+  #early: Message[] = []
+  /** the socket on which a question is under way */
+  #asking: Request | null = null
+  #answered = Promise.resolve()
+
+  constructor(options: HeldRoomOptions) {
+    this.#options = options
+  }
+
+  /** A new socket: what the old one was asked will not be answered. */
+  startOver(): void {
+    this.#early = []
+    this.#asking = null
+  }
+
+  receive(message: Message, request: Request): void {
+    const { room, note } = this.#options
+    note({ t: 'received', room, message })
+    if (this.rev !== null && message.rev <= this.rev) return
+    this.#early.push(message)
+    if (this.#asking) return
+    this.#applyEarly()
+    if (this.#early.length === 0) return
+    this.gaps++
+    void this.catchUp(request)
+  }
+
+  /** Asks for what is missing until nothing is. Resolves also when the socket goes away. */
+  catchUp(request: Request): Promise<void> {
+    if (!this.#asking) this.#answered = this.#askUntilWhole(request)
+    return this.#answered
+  }
+
+  async #askUntilWhole(request: Request): Promise<void> {
+    this.#asking = request
+    try {
+      do await this.#ask(request)
+      while (this.#asking === request && (this.rev === null || this.#early.length > 0))
+    } catch {
+      // Lost or refused: the next socket asks again.
+    } finally {
+      if (this.#asking === request) this.#asking = null
+    }
+  }
+
+  async #ask(request: Request): Promise<void> {
+    if (this.rev === null) return this.#list(request)
+    for (let more = true; more; ) {
+      const { room, note, nextAsk } = this.#options
+      const ask = nextAsk()
+      const rev: number = this.rev
+      note({ t: 'asked', ask, room, rev })
+      const result: FrameResults['messages.sync'] = await request('messages.sync', { room_id: room, rev })
+      if (this.#asking !== request) return
+      if (result.kind === 'resync') {
+        note({ t: 'resync', ask, room, last_rev: result.last_rev })
+        this.rev = null
+        return
+      }
+      note({ t: 'synced', ask, room, messages: result.messages, rev: result.rev, more: result.more })
+      for (const message of result.messages) this.#options.onChange(message)
+      this.rev = result.rev
+      more = result.more
+    }
+    this.#applyEarly()
+  }
+
+  async #list(request: Request): Promise<void> {
+    const result = await this.look(request, null)
+    if (this.#asking !== request) return
+    for (const message of result.messages) this.#options.onChange(message)
+    this.rev = result.last_rev
+    this.#applyEarly()
+  }
+
+  /** A page of history. */
+  async look(request: Request, before: number | null): Promise<FrameResults['messages.list']> {
+    const { room, note, nextAsk } = this.#options
+    const ask = nextAsk()
+    note({ t: 'asked', ask, room, page: { before, limit: PAGE } })
+    const fields = { room_id: room, limit: PAGE, ...(before === null ? {} : { before_seq: before }) }
+    const result = await request('messages.list', fields)
+    note({ t: 'listed', ask, room, ...result })
+    return result
+  }
+
+  #applyEarly(): void {
+    for (;;) {
+      const { rev } = this
+      if (rev === null) return
+      this.#early = this.#early.filter((message) => message.rev > rev)
+      const next = this.#early[0]
+      if (next?.rev !== rev + 1) return
+      this.rev = next.rev
+      this.#options.onChange(next)
+    }
+  }
+}
