@@ -180,6 +180,7 @@ test('unread conversations are counted on the launcher, in the title and on the 
 test('launcher and chat speak the language of the page', async () => {
   const { page } = await visit('/as/anna?lang=ru')
   expect(await launcher(page).getAttribute('aria-label')).toBe('Открыть чат')
+  await page.locator('iframe[title="Чат"]').waitFor({ state: 'attached' })
 })
 
 test('a machine four times slower has no long task from the loader', async () => {

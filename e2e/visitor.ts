@@ -40,7 +40,7 @@ export class Visitor {
   }
 
   get chat(): FrameLocator {
-    return this.page.frameLocator('iframe[title="Chat"]')
+    return this.page.frameLocator('iframe:is([title="Chat"], [title="Чат"])')
   }
 
   get composer(): Locator {

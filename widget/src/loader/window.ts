@@ -51,7 +51,8 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   const panel = document.createElement('div')
   panel.className = 'w'
   const frame = document.createElement('iframe')
-  frame.title = 'Chat'
+  // not from the phrases: they would come twice, once with each script
+  frame.title = /^ru/i.test(options.language || navigator.language) ? 'Чат' : 'Chat'
   frame.allow = 'clipboard-write'
   frame.src = `${chatOrigin}/imbachat/v1/${widgetId}/frame?origin=${encodeURIComponent(location.origin)}`
   const placement = placeWindow(panel, sheet, options.position, movable ? `imbachat:place:${widgetId}` : null)
