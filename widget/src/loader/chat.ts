@@ -172,7 +172,7 @@ export function createChat(config: LoaderConfig) {
     session = null
   }
 
-  const notHere = 'rooms of many are not in this version'
+  const notHere = 'no rooms of many yet'
 
   const api = {
     /** whose script this is; 0 after `destroy` */

@@ -12,5 +12,5 @@ if (!running) {
   page.ImbaChat = page.imbaApi = page.imbaChat = createChat(IMBACHAT_CONFIG)
   installPhrases(page)
 } else if (running !== IMBACHAT_CONFIG.widgetId) {
-  console.warn(`ImbaChat: widget ${running} already runs in this page, ${IMBACHAT_CONFIG.widgetId} does not`)
+  console.warn(`ImbaChat: widget ${running} already runs here, ${IMBACHAT_CONFIG.widgetId} does not`)
 }
