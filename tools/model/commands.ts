@@ -1,0 +1,271 @@
+import { expect } from 'bun:test'
+import type { FrameInput, RoomSummary } from '@imbachat/protocol'
+import fc from 'fast-check'
+import { isPresent, type ModelChat, type ModelMessage, type ModelRoom, type Outcome } from './model-chat.ts'
+import { DEVICES, known, type RealChat, USERS } from './real-chat.ts'
+
+type Step = fc.AsyncCommand<ModelChat, RealChat>
+type Told = { room: ModelRoom; message: ModelMessage; optionalFor: string | null }
+
+const TEXTS = ['one', 'two', '<b>three</b>', '\u202efour 😀'] as const
+
+/** What is done: by whom, and how it is to come out. */
+function step(
+  name: string,
+  device: number,
+  run: (model: ModelChat, real: RealChat, user: string) => Promise<Told | null>,
+): Step {
+  const user = DEVICES[device] ?? ''
+  return {
+    check: () => true,
+    async run(model, real) {
+      await everybodyHears(model, real, await run(model, real, user))
+    },
+    toString: () => `${user}#${device} ${name}`,
+  }
+}
+
+/** The same on a room out of those that there are, be the user in it or not. */
+function inRoom(
+  name: string,
+  device: number,
+  pick: number,
+  run: (parts: { model: ModelChat; real: RealChat; user: string; room: ModelRoom }) => Promise<Told | null>,
+): Step {
+  const made = step(`${name} in room ${pick}`, device, (model, real, user) => {
+    const room = model.rooms[pick % model.rooms.length]
+    return room ? run({ model, real, user, room }) : Promise.resolve(null)
+  })
+  return { ...made, check: (model) => model.rooms.length > 0 }
+}
+
+/** Every device of every present member hears of what changed, once; nobody else hears anything. */
+async function everybodyHears(model: ModelChat, real: RealChat, told: Told | null): Promise<void> {
+  for (const [device, user] of DEVICES.entries()) {
+    const heard = await real.heard(device)
+    const isFor = told !== null && isPresent(told.room, user)
+    if (told?.optionalFor === user && heard.length === 0) continue
+    expect(heard, `heard by ${user}#${device}`).toEqual(isFor ? [[told.room.id, told.message]] : [])
+  }
+  expect(new Set(model.rooms.map(({ id }) => id)).size).toBe(model.rooms.length)
+}
+
+function compare<T, M>(
+  answer: { ok: T } | { refused: string },
+  outcome: Outcome<M>,
+  same: (result: T, expected: M) => void,
+): void {
+  if ('refused' in outcome) expect(answer).toEqual({ refused: outcome.refused })
+  else if ('refused' in answer) expect(answer).toEqual({ refused: 'nothing' })
+  else same(answer.ok, outcome.ok)
+}
+
+const tell = (room: ModelRoom, outcome: Outcome<ModelMessage>, optionalFor: string | null = null): Told | null =>
+  'ok' in outcome && outcome.told ? { room, message: { ...outcome.told }, optionalFor } : null
+
+function sameRoom(shown: RoomSummary, room: ModelRoom, user: string): void {
+  const mine = room.seats.get(user)
+  const [peerId, peer] = [...room.seats].find(([id]) => id !== user) ?? []
+  if (!mine || !peer) throw new Error(`${user} is not in room ${room.id}`)
+  const { last_message, write_block, watermarks, ...rest } = shown
+  expect(rest).toMatchObject({
+    room_id: room.id,
+    state: mine.state,
+    last_seq: room.messages.length,
+    last_rev: room.rev,
+    unread: room.messages.length - mine.read,
+  })
+  expect(last_message && known(last_message)).toEqual(room.messages.at(-1) ?? null)
+  const waits = mine.state === 'requested' && room.messages.length > 0
+  expect(write_block).toBe(mine.state === 'declined' ? 'request_declined' : waits ? 'request_pending' : null)
+  const told = peer.state === 'joined' ? peer : { delivered: 0, read: 0 }
+  expect(watermarks).toEqual([
+    { user_id: user, delivered_seq: mine.delivered, read_seq: mine.read },
+    { user_id: peerId ?? '', delivered_seq: told.delivered, read_seq: told.read },
+  ])
+}
+
+const device = fc.nat(DEVICES.length - 1)
+const room = fc.nat(2)
+const seq = fc.integer({ min: 1, max: 12 })
+const text = fc.constantFrom(...TEXTS)
+
+const opens = fc
+  .record({ device, peer: fc.constantFrom(...USERS), needs: fc.boolean() })
+  .map(({ device, peer, needs }) => {
+    const made = step(`opens a dialog with ${peer}${needs ? ', asking' : ''}`, device, async (model, real, user) => {
+      const permission = needs ? { permission: await real.permission(user, peer) } : {}
+      const answer = await real.ask(device, 'dialog.open', { user_id: peer, ...permission })
+      if (user === peer) {
+        expect(answer).toEqual({ refused: 'dialog_self' })
+        return null
+      }
+      if ('refused' in answer) throw new Error(answer.refused)
+      const opened = model.open(user, peer, needs, answer.ok.room.room_id)
+      sameRoom(answer.ok.room, opened, user)
+      return null
+    })
+    return made
+  })
+
+const sends = fc
+  .record({ device, room, text, reply: fc.option(seq, { freq: 4 }), client_id: fc.uuid() })
+  .map(({ device, room, text, reply, client_id }) =>
+    inRoom(`sends ${JSON.stringify(text)}${reply ? ` to ${reply}` : ''}`, device, room, async (parts) => {
+      return send(parts, device, client_id, text, reply)
+    }),
+  )
+
+const resends = fc.record({ device, room, seq, text }).map(({ device, room, seq, text }) =>
+  inRoom(`sends the client id of ${seq} again`, device, room, async (parts) => {
+    const client_id = parts.room.messages[seq - 1]?.client_id
+    return client_id === undefined ? null : send(parts, device, client_id, text, null)
+  }),
+)
+
+async function send(
+  { model, real, user, room }: { model: ModelChat; real: RealChat; user: string; room: ModelRoom },
+  device: number,
+  client_id: string,
+  text: string,
+  reply: number | null,
+): Promise<Told | null> {
+  // Who writes into a room that he had left hears of it anew, with this message in it.
+  const returns = room.seats.get(user)?.state === 'left' ? user : null
+  const fields: FrameInput<'message.send'> = {
+    room_id: room.id,
+    client_id,
+    text,
+    ...(reply ? { reply_to: reply } : {}),
+  }
+  const answer = await real.ask(device, 'message.send', fields)
+  const outcome = model.send(room, user, client_id, text, reply)
+  compare(answer, outcome, (ack, message) => {
+    expect(ack).toMatchObject({ client_id, seq: message.seq, rev: message.rev })
+  })
+  return tell(room, outcome, returns)
+}
+
+const edits = fc.record({ device, room, seq, text }).map(({ device, room, seq, text }) =>
+  inRoom(`edits ${seq} to ${JSON.stringify(text)}`, device, room, async ({ model, real, user, room }) => {
+    const answer = await real.ask(device, 'message.edit', { room_id: room.id, seq, text })
+    const outcome = model.edit(room, user, seq, text)
+    compare(answer, outcome, ({ message }, expected) => expect(known(message)).toEqual(expected))
+    return tell(room, outcome)
+  }),
+)
+
+const deletes = fc.record({ device, room, seq }).map(({ device, room, seq }) =>
+  inRoom(`deletes ${seq}`, device, room, async ({ model, real, user, room }) => {
+    const answer = await real.ask(device, 'message.delete', { room_id: room.id, seq })
+    const outcome = model.delete(room, user, seq)
+    compare(answer, outcome, ({ message }, expected) => expect(known(message)).toEqual(expected))
+    return tell(room, outcome)
+  }),
+)
+
+const answers = fc.record({ device, room, accept: fc.boolean() }).map(({ device, room, accept }) =>
+  inRoom(accept ? 'accepts' : 'declines', device, room, async ({ model, real, user, room }) => {
+    const answer = await real.ask(device, 'dialog.answer', { room_id: room.id, accept })
+    compare(answer, model.answer(room, user, accept), (result) => sameRoom(result.room, room, user))
+    return null
+  }),
+)
+
+const reads = fc
+  .record({ device, room, delivered: fc.nat(14), read: fc.nat(14) })
+  .map(({ device, room, delivered, read }) =>
+    inRoom(`got ${delivered}, read ${read}`, device, room, async ({ model, real, user, room }) => {
+      const rooms = [{ room_id: room.id, delivered_seq: delivered, read_seq: read }]
+      const asked = real.ask(device, 'receipts.update', { rooms })
+      // They are gathered for a moment before they are stored.
+      const clock = setInterval(() => real.chat.clock.elapse(200), 5)
+      const answer = await asked.finally(() => clearInterval(clock))
+      compare(answer, model.receipts(room, user, delivered, read), () => undefined)
+      return null
+    }),
+  )
+
+const syncs = fc.record({ device, room, rev: fc.nat(30) }).map(({ device, room, rev }) =>
+  inRoom(`syncs from ${rev}`, device, room, async ({ model, real, user, room }) => {
+    const answer = await real.ask(device, 'messages.sync', { room_id: room.id, rev })
+    if (!isPresent(room, user)) expect(answer).toEqual({ refused: 'room_not_found' })
+    else if ('refused' in answer) throw new Error(answer.refused)
+    else if (rev > room.rev) expect(answer.ok).toEqual({ kind: 'resync', last_rev: room.rev })
+    else {
+      const { messages, ...rest } = answer.ok as Extract<typeof answer.ok, { kind: 'changes' }>
+      expect(rest).toEqual({ kind: 'changes', rev: room.rev, more: false })
+      expect(messages.map(known)).toEqual(model.since(room, rev))
+    }
+    return null
+  }),
+)
+
+const lists = fc
+  .record({ device, room, before: fc.option(seq), limit: fc.integer({ min: 1, max: 5 }) })
+  .map(({ device, room, before, limit }) =>
+    inRoom(`lists ${limit} before ${before ?? 'the end'}`, device, room, async ({ real, user, room }) => {
+      const place = before === null ? {} : { before_seq: before }
+      const answer = await real.ask(device, 'messages.list', { room_id: room.id, limit, ...place })
+      if (!isPresent(room, user)) expect(answer).toEqual({ refused: 'room_not_found' })
+      else if ('refused' in answer) throw new Error(answer.refused)
+      else {
+        const page = room.messages.filter((message) => message.seq < (before ?? Number.POSITIVE_INFINITY)).slice(-limit)
+        expect(answer.ok).toMatchObject({ last_seq: room.messages.length, last_rev: room.rev })
+        expect(answer.ok.messages.map(known)).toEqual(page)
+      }
+      return null
+    }),
+  )
+
+const looks = fc.record({ device, room }).map(({ device, room }) =>
+  inRoom('looks', device, room, async ({ real, user, room }) => {
+    const answer = await real.ask(device, 'rooms.get', { room_id: room.id })
+    if (!isPresent(room, user)) expect(answer).toEqual({ refused: 'room_not_found' })
+    else if ('refused' in answer) throw new Error(answer.refused)
+    else sameRoom(answer.ok.room, room, user)
+    return null
+  }),
+)
+
+const overviews = device.map((device) =>
+  step('looks at all rooms', device, async (model, real, user) => {
+    const answer = await real.ask(device, 'rooms.list', {})
+    if ('refused' in answer) throw new Error(answer.refused)
+    const shown = new Map(answer.ok.rooms.map((summary) => [summary.room_id, summary]))
+    const own = model.rooms.filter((room) => isPresent(room, user))
+    const active = own.filter(({ messages }) => messages.length > 0)
+    expect([...shown.keys()].sort()).toEqual(active.map(({ id }) => id).sort())
+    for (const room of active) sameRoom(shown.get(room.id) as RoomSummary, room, user)
+    const unread = own.filter(({ seats, messages }) => messages.length > (seats.get(user)?.read ?? 0))
+    expect(answer.ok.unread_rooms).toBe(unread.length)
+    return null
+  }),
+)
+
+const reconnects = device.map((device) =>
+  step('comes back on a new socket', device, async (_, real) => {
+    await real.connect(device)
+    return null
+  }),
+)
+
+/** Twice where a run gets interesting by it. */
+export const COMMANDS = [
+  opens,
+  opens,
+  sends,
+  sends,
+  sends,
+  resends,
+  edits,
+  deletes,
+  answers,
+  answers,
+  reads,
+  syncs,
+  lists,
+  looks,
+  overviews,
+  reconnects,
+]

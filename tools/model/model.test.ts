@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, test } from 'bun:test'
+import { type ChatServer, startChat } from '@imbachat/server/realtime/testing/chat-server'
+import fc from 'fast-check'
+import { COMMANDS } from './commands.ts'
+import { ModelChat } from './model-chat.ts'
+import { RealChat, USERS } from './real-chat.ts'
+
+/** More of them look longer: `MODEL_RUNS=5000 bun test tools/model`. */
+const RUNS = Number(process.env.MODEL_RUNS ?? 60)
+const TIMEOUT_MS = 20_000 + RUNS * 500
+
+/** Runs that once showed the server to be wrong, by the seed that made them and what was wrong. */
+const ONCE_WRONG: { seed: number; what: string }[] = []
+
+let chat: ChatServer
+beforeAll(async () => {
+  chat = await startChat({ limits: { frames: { burst: 10_000, perSecond: 10_000 } } })
+  for (const user of USERS) chat.siteUsers.set(user, { name: user })
+})
+afterAll(() => chat.stop())
+
+const seed = Number(process.env.MODEL_SEED ?? Date.now() % 2 ** 31)
+
+test(
+  `R3 R4 R5 R9 R10 R11 R12 R15 R18 R19 R24 whatever several clients do, the server does as the rules say (seed ${seed})`,
+  async () => {
+    await agree(seed)
+  },
+  TIMEOUT_MS,
+)
+
+for (const { seed, what } of ONCE_WRONG) test(`${what} (seed ${seed})`, () => agree(seed), TIMEOUT_MS)
+
+function agree(seed: number): Promise<void> {
+  return fc.assert(
+    fc.asyncProperty(fc.commands(COMMANDS, { maxCommands: 50, size: 'max' }), async (commands) => {
+      const real = await RealChat.enter(chat)
+      try {
+        await fc.asyncModelRun(() => ({ model: new ModelChat(), real }), commands)
+      } finally {
+        real.leave()
+      }
+    }),
+    { seed, numRuns: RUNS },
+  )
+}

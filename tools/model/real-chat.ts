@@ -1,0 +1,82 @@
+import type { ErrorBody, ErrorCode, FrameInput, FrameResults, FrameType, Message } from '@imbachat/protocol'
+import type { ChatServer } from '@imbachat/server/realtime/testing/chat-server'
+import type { TestSocket } from '@imbachat/server/realtime/testing/test-socket'
+import type { ModelMessage } from './model-chat.ts'
+
+/** Two devices of one user, one of each other. */
+export const DEVICES = ['ann', 'ann', 'bob', 'cid'] as const
+export const USERS = [...new Set(DEVICES)]
+
+type Answer<T extends FrameType> = { ok: FrameResults[T] } | { refused: ErrorCode }
+
+/** The real server with a fresh widget, and one socket a device. */
+export class RealChat {
+  readonly chat: ChatServer
+  readonly widgetId: number
+  readonly #sockets: TestSocket[] = []
+
+  private constructor(chat: ChatServer, widgetId: number) {
+    this.chat = chat
+    this.widgetId = widgetId
+  }
+
+  static async enter(chat: ChatServer): Promise<RealChat> {
+    const real = new RealChat(chat, await chat.makeWidget())
+    for (const device of DEVICES.keys()) await real.connect(device)
+    return real
+  }
+
+  async connect(device: number): Promise<void> {
+    this.#sockets[device]?.close()
+    await this.#sockets[device]?.closed
+    this.#sockets[device] = await this.chat.signIn(DEVICES[device] ?? '', { widgetId: this.widgetId })
+  }
+
+  async ask<T extends FrameType>(device: number, t: T, fields: FrameInput<T>): Promise<Answer<T>> {
+    try {
+      return { ok: await this.#socket(device).request(t, fields) }
+    } catch (error) {
+      if (error instanceof Error) throw error
+      return { refused: (error as ErrorBody).code }
+    }
+  }
+
+  /** Messages that came to the device since this was asked for the last time, by room. */
+  async heard(device: number): Promise<[room: number, message: ModelMessage][]> {
+    const socket = this.#socket(device)
+    await socket.settled()
+    const events = socket.events.splice(0)
+    return events.flatMap((event) =>
+      event.t === 'message' ? [[event.room_id, known(event.message)] as const] : [],
+    ) as [number, ModelMessage][]
+  }
+
+  /** The site's word that `user` may only ask `peer` for a dialog. */
+  permission(user: string, peer: string): Promise<string> {
+    const exp = Math.floor(this.chat.clock.now() / 1_000) + 3_600
+    return this.chat.sign({ initiator: user, user_id: peer, status: 1, exp }, this.widgetId)
+  }
+
+  leave(): void {
+    for (const socket of this.#sockets) socket.close()
+  }
+
+  #socket(device: number): TestSocket {
+    const socket = this.#sockets[device]
+    if (!socket) throw new Error(`there is no device ${device}`)
+    return socket
+  }
+}
+
+export function known({
+  seq,
+  rev,
+  client_id,
+  sender_id,
+  text,
+  reply_to,
+  edited_at,
+  deleted_at,
+}: Message): ModelMessage {
+  return { seq, rev, client_id, sender_id, text, reply_to, edited: edited_at !== null, deleted: deleted_at !== null }
+}
