@@ -226,6 +226,12 @@ export const en = {
   'problem.other': 'Something is wrong',
 
   'settings.name_title': 'Widget',
+  'settings.dialogs_title': 'Dialogs',
+  'settings.dialogs': 'Who may begin one',
+  'settings.dialogs_hint':
+    'A permission token is what your server signs for one pair and your page passes to openDialog.',
+  'settings.dialogs_open': 'Everybody with everybody',
+  'settings.dialogs_permitted': 'Only who brings a permission token',
   'settings.looks_title': 'Looks',
   'settings.looks_lead': 'What the page does not say itself in {call}.',
   'settings.theme': 'Theme',

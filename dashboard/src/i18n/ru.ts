@@ -219,6 +219,12 @@ export const ru: Catalog = {
   'problem.other': 'Что-то не так',
 
   'settings.name_title': 'Виджет',
+  'settings.dialogs_title': 'Диалоги',
+  'settings.dialogs': 'Кто может начать диалог',
+  'settings.dialogs_hint':
+    'Токен разрешения подписывает ваш сервер для пары пользователей, страница передаёт его в openDialog.',
+  'settings.dialogs_open': 'Все со всеми',
+  'settings.dialogs_permitted': 'Только с токеном разрешения',
   'settings.looks_title': 'Внешний вид',
   'settings.looks_lead': 'То, чего страница сама не указала в {call}.',
   'settings.theme': 'Тема',

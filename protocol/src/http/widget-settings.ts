@@ -8,6 +8,7 @@ export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   message_max_chars: 10_000,
   users_ttl_seconds: 300,
   messages_per_minute: 60,
+  dialogs: 'open',
   theme: 'default',
   position: 'right',
   language: null,
@@ -29,6 +30,11 @@ export const widgetSettings = z
       description: 'Messages a user may send a minute; a third of it may come at once',
       default: 60,
     }),
+    dialogs: z.enum(['open', 'permitted']).meta({
+      description:
+        "Who may begin a dialog: open, everybody with everybody; permitted, only who brings the site's dialog permission token",
+      default: 'open',
+    }),
     theme: z
       .enum(['default', 'dark', 'auto'])
       .meta({ description: "Colours; auto follows the visitor's system", default: 'default' }),
@@ -44,6 +50,7 @@ export interface WidgetSettings {
   message_max_chars: number
   users_ttl_seconds: number
   messages_per_minute: number
+  dialogs: 'open' | 'permitted'
   theme: 'default' | 'dark' | 'auto'
   position: 'right' | 'left'
   language: (typeof LANGUAGES)[number] | null

@@ -173,6 +173,21 @@ test('R19 a permission token of status 0 lets write at once; one of another pair
   expect(room.state).toBe('joined')
 })
 
+test('R19 where dialogs are by permission, a new one needs the token of its pair; one that stands opens without', async () => {
+  const strict = await startChat({ settings: { dialogs: 'permitted' } })
+  try {
+    strict.siteUsers.set('ann', { name: 'Ann' }).set('bob', { name: 'Bob' })
+    const [ann, bob] = [await strict.signIn('ann'), await strict.signIn('bob')]
+    const refused = await ann.refusal('dialog.open', { user_id: 'bob' })
+    expect(refused).toMatchObject({ code: 'permission_token_invalid', field: 'permission' })
+    const token = await strict.sign({ user_id: 'bob', initiator: 'ann', status: 0, exp: exp() })
+    const { room } = await ann.request('dialog.open', { user_id: 'bob', permission: token })
+    expect((await bob.request('dialog.open', { user_id: 'ann' })).room.room_id).toBe(room.room_id)
+  } finally {
+    await strict.stop()
+  }
+})
+
 test('R23 R24 a member of another pair, and a user of another widget with the same name, find no room', async () => {
   const { ann, annId, bobId } = await pair()
   const { room } = await ann.request('dialog.open', { user_id: bobId })

@@ -12,7 +12,7 @@ import { FormError } from '../../ui/notice.tsx'
 type Settings = WidgetView['settings']
 
 const LIMITS = ['message_max_chars', 'messages_per_minute', 'users_ttl_seconds'] as const
-const FIELDS = ['name', 'theme', 'position', 'language', ...LIMITS]
+const FIELDS = ['name', 'dialogs', 'theme', 'position', 'language', ...LIMITS]
 
 export function Settings({ widget, onChanged }: { widget: WidgetView; onChanged: (widget: WidgetView) => void }) {
   const name = useSignal(widget.name)
@@ -45,6 +45,17 @@ export function Settings({ widget, onChanged }: { widget: WidgetView; onChanged:
             name.value = value
           }}
           error={fieldText(error, 'name')}
+        />
+      </Card>
+      <Card title={t('settings.dialogs_title')}>
+        <SelectField
+          label={t('settings.dialogs')}
+          hint={t('settings.dialogs_hint')}
+          name="settings.dialogs"
+          value={settings.value.dialogs}
+          options={(['open', 'permitted'] as const).map((value) => ({ value, label: t(`settings.dialogs_${value}`) }))}
+          onValue={(dialogs) => put({ dialogs })}
+          error={errorOf('dialogs')}
         />
       </Card>
       <Card title={t('settings.looks_title')} lead={rich('settings.looks_lead', { call: <code>ImbaChat.load</code> })}>

@@ -1,5 +1,6 @@
 import { ChatError, isGuestId, type RoomSummary } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
+import { settingsOf } from '../messages/admit-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomAsSeen } from './get-room.ts'
 
@@ -14,7 +15,7 @@ const NEW_DIALOGS = { burst: 60, perSecond: 0.5 }
  * @throws ChatError dialog_self, user_unknown, invalid_field, permission_token_invalid, rate_limited
  */
 export async function openDialog(
-  parts: Pick<ChatParts, 'store' | 'users' | 'identity' | 'bus' | 'messageRate'>,
+  parts: Pick<ChatParts, 'store' | 'users' | 'identity' | 'widgets' | 'bus' | 'messageRate'>,
   principal: UserPrincipal,
   { peerId, permission }: { peerId: string; permission: string | undefined },
 ): Promise<RoomSummary> {
@@ -31,6 +32,7 @@ export async function openDialog(
 
   // Only a pair that has none yet is worth a question to the site.
   if ((await parts.store.dialogOf(widgetId, userId, peerId)) === null) {
+    if (allowed === null) await mustBeOpen(parts, principal)
     mayMakeOne(parts, principal)
     await mustExist(parts, widgetId, peerId)
   }
@@ -38,6 +40,13 @@ export async function openDialog(
   const { roomId, membersChanged } = await parts.store.openDialog({ widgetId, userId, peerId, needAccess })
   if (membersChanged) parts.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, peerId] })
   return roomAsSeen(parts, principal, roomId)
+}
+
+/** A token in the page binds only who passes it on; the widget's setting binds everybody. @throws ChatError permission_token_invalid */
+async function mustBeOpen(parts: Pick<ChatParts, 'widgets'>, { widgetId }: UserPrincipal): Promise<void> {
+  if ((await settingsOf(parts, widgetId)).dialogs === 'open') return
+  const message = "This site opens a new dialog only with its dialog permission token, openDialog's third argument."
+  throw new ChatError('permission_token_invalid', message, { field: 'permission' })
 }
 
 /** @throws ChatError rate_limited */
