@@ -1,0 +1,32 @@
+import { expect, test } from 'bun:test'
+import { PLANS } from './plan.ts'
+import { asMarkdown } from './report.ts'
+import { runBench, SECTIONS, type SectionName } from './run-bench.ts'
+import type { Round } from './talking.ts'
+
+test('a bench of very small sizes measures all it claims to, on a real server, and says so in a page', async () => {
+  const report = await runBench(PLANS.tiny, Object.keys(SECTIONS) as SectionName[], () => undefined)
+  const titles = report.tables.map(({ title }) => title.replace(/\d[\d,]*/g, 'N'))
+  expect(titles).toEqual([
+    'Rooms of ten, as fast as they go',
+    'Rate ladder, SQLite',
+    'The writer against bare inserts',
+    'N idle sockets',
+    'One room of N',
+    'History of a room of N messages',
+    'Storms',
+  ])
+  for (const { title, rows, columns, verdicts } of report.tables) {
+    expect({ title, cells: rows.filter((row) => row.length !== columns.length) }).toEqual({ title, cells: [] })
+    for (const { what, ratio } of verdicts) expect({ what, known: ratio > 0 }).toEqual({ what, known: true })
+  }
+  const rounds = report.tables[0]?.data as Record<string, Round[]>
+  for (const round of Object.values(rounds).flat()) {
+    expect(round.refusal).toBeNull()
+    // Every member hears of every message, the sender too; some are still on their way when counting begins and ends.
+    expect(round.deliveredPerSecond / round.sentPerSecond).toBeWithin(8, 12)
+  }
+  const storms = report.tables.at(-1)?.data as { report: { failed: number } }[]
+  expect(storms.map((storm) => storm.report.failed)).toEqual([0, 0])
+  expect(asMarkdown(report)).toContain('| ack p99 at half of the most | ≤ 10 ms |')
+}, 60_000)

@@ -1,0 +1,48 @@
+/** A server under measurement, in a process of its own. */
+export interface Child {
+  pid: number
+  port: number
+  stop(): Promise<void>
+}
+
+const READY_MS = 30_000
+
+/** Starts it and waits for the line in which it tells its port. @throws Error when it ends or says nothing in 30 s */
+export async function startChild(command: string[], env: Record<string, string> = {}): Promise<Child> {
+  const child = Bun.spawn(command, {
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'inherit',
+    env: { ...process.env, ...env },
+  })
+  const port = await Promise.race([
+    portIn(child.stdout),
+    Bun.sleep(READY_MS).then(() => {
+      throw new Error(`${command.join(' ')} was not ready in ${READY_MS / 1000} s`)
+    }),
+  ])
+  return {
+    pid: child.pid,
+    port,
+    async stop() {
+      child.kill('SIGTERM')
+      await child.exited
+    },
+  }
+}
+
+async function portIn(stdout: ReadableStream<Uint8Array>): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>()
+  const read = async () => {
+    let said = ''
+    // To the end, so that what it says later never fills the pipe.
+    for await (const bytes of stdout) {
+      said += new TextDecoder().decode(bytes)
+      const port = /(?:listening on |http:\/\/localhost:)(\d+)/.exec(said)?.[1]
+      if (port !== undefined) resolve(Number(port))
+    }
+    reject(new Error(`ended before it was ready: ${said}`))
+  }
+  read().catch(reject)
+  return promise
+}

@@ -1,0 +1,42 @@
+// One process of the load: holds sockets, talks, counts. Commands come and answers go over IPC.
+import { obeyCommands } from '../obedient.ts'
+import type { Answer, Command } from './commands.ts'
+import { RoomTalk } from './room-talk.ts'
+import { ask, storm } from './visit.ts'
+
+const fleets = new Map<string, RoomTalk>()
+let talking: RoomTalk | undefined
+
+async function obey(command: Command): Promise<Answer> {
+  switch (command.t) {
+    case 'open': {
+      const talk = new RoomTalk(command.dialect)
+      fleets.set(command.fleet, talk)
+      await talk.open(command.port, command.seats)
+      return { sockets: command.seats.length }
+    }
+    case 'talk':
+      talking = fleets.get(command.fleet)
+      talking?.talk(command.pace, command.bodyChars)
+      return null
+    case 'mark':
+      talking?.mark()
+      return null
+    case 'report':
+      if (!talking) throw new Error('nobody talks')
+      return talking.report()
+    case 'silence':
+      await talking?.silence()
+      return null
+    case 'close':
+      fleets.get(command.fleet)?.close()
+      fleets.delete(command.fleet)
+      return null
+    case 'storm':
+      return storm(command.port, command.visitors)
+    case 'ask':
+      return ask(command.port, command.seat, command.frames)
+  }
+}
+
+obeyCommands(obey)

@@ -1,0 +1,187 @@
+import { type Histogram, record } from '../histogram.ts'
+import type { Pace, TalkReport } from './commands.ts'
+import { DIALECTS, type DialectName, type Seat } from './dialects.ts'
+import { openRawSocket, type RawSocket } from './raw-socket.ts'
+
+/** Sockets opened at the same time; more only fill the listener's backlog. */
+const OPENING_AT_ONCE = 100
+
+interface Room {
+  number: number
+  members: Member[]
+  /** whose turn it is */
+  next: number
+  underWay: number
+}
+
+interface Member {
+  socket: RawSocket
+  /** of the last frame */
+  id: number
+  /** by the frame's id, until it is acked */
+  sentAt: Map<number, number>
+}
+
+const micros = () => Math.floor(performance.now() * 1000)
+/** Digits that a body begins with: when it was sent, by this process's clock. All sockets of a room are in one process. */
+const STAMP_DIGITS = 15
+const TEXT_MARK = Buffer.from('"text":"')
+const ID_AT = '{"t":"ok","id":'.length
+const DIGIT_0 = 48
+
+/** The talk of all rooms of one server, and what is seen of it. */
+export class RoomTalk {
+  readonly #dialect
+  readonly #rooms = new Map<number, Room>()
+  #pace: Pace | undefined
+  #bodyChars = 0
+  #sentEver = 0
+  #stopTimer = () => {}
+  #seen = emptyReport()
+  #since = { at: performance.now(), cpu: process.cpuUsage() }
+  readonly #prefix = crypto.randomUUID().slice(0, 24)
+
+  constructor(dialect: DialectName) {
+    this.#dialect = DIALECTS[dialect]
+  }
+
+  async open(port: number, seats: readonly Seat[]): Promise<void> {
+    for (let start = 0; start < seats.length; start += OPENING_AT_ONCE) {
+      const some = seats.slice(start, start + OPENING_AT_ONCE)
+      await Promise.all(some.map((seat, index) => this.#sit(port, seat, start + index)))
+    }
+  }
+
+  async #sit(port: number, seat: Seat, index: number): Promise<void> {
+    const room: Room = this.#rooms.get(seat.room) ?? { number: seat.room, members: [], next: 0, underWay: 0 }
+    this.#rooms.set(seat.room, room)
+    const ready = Promise.withResolvers<void>()
+    const dialect = this.#dialect
+    const greeting = dialect.greeting(seat)
+    let greeted = greeting === null
+    const socket = await openRawSocket({
+      port,
+      path: dialect.path(seat),
+      forwardedFor: `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`,
+      onClose: () => ready.reject(new Error('closed before it was ready')),
+      onText: (bytes, start, end) => {
+        if (greeted) return this.#hear(room, member, bytes, start, end)
+        try {
+          greeted = dialect.isReady(bytes.toString('utf8', start, end))
+          if (greeted) ready.resolve()
+        } catch (error) {
+          ready.reject(error)
+        }
+      },
+    })
+    const member: Member = { socket, id: 1, sentAt: new Map() }
+    if (greeting !== null) socket.send(greeting)
+    else ready.resolve()
+    await ready.promise
+    room.members.push(member)
+  }
+
+  talk(pace: Pace, bodyChars: number): void {
+    this.#pace = pace
+    this.#bodyChars = bodyChars
+    if (pace.kind === 'window') {
+      for (const room of this.#rooms.values()) for (let n = 0; n < pace.perRoom; n++) this.#say(room)
+    } else this.#keepRate(pace.perSecond)
+  }
+
+  /** Resolves when everything that was sent has come back. */
+  async silence(): Promise<void> {
+    this.#pace = undefined
+    this.#stopTimer()
+    const deadline = performance.now() + 10_000
+    while ([...this.#rooms.values()].some((room) => room.underWay > 0)) {
+      if (performance.now() > deadline) throw new Error('messages that were sent did not come back in 10 s')
+      await Bun.sleep(5)
+    }
+  }
+
+  mark(): void {
+    this.#seen = emptyReport()
+    this.#since = { at: performance.now(), cpu: process.cpuUsage() }
+  }
+
+  report(): TalkReport {
+    const { user, system } = process.cpuUsage(this.#since.cpu)
+    return { ...this.#seen, seconds: (performance.now() - this.#since.at) / 1000, cpuMs: (user + system) / 1000 }
+  }
+
+  close(): void {
+    for (const room of this.#rooms.values()) for (const { socket } of room.members) socket.end()
+  }
+
+  #keepRate(perSecond: number): void {
+    const rooms = [...this.#rooms.values()]
+    const started = micros()
+    let sent = 0
+    const timer = setInterval(() => {
+      const due = Math.floor(((micros() - started) / 1e6) * perSecond)
+      for (; sent < due; sent++) {
+        record(this.#seen.lag, micros() - started - (sent / perSecond) * 1e6)
+        this.#say(rooms[sent % rooms.length] as Room)
+      }
+    }, 1)
+    this.#stopTimer = () => clearInterval(timer)
+  }
+
+  #say(room: Room): void {
+    const member = room.members[room.next++ % room.members.length] as Member
+    const at = micros()
+    member.sentAt.set(++member.id, at)
+    const text = String(at).padStart(STAMP_DIGITS, '0').padEnd(this.#bodyChars, ' lorem ipsum')
+    const clientId = this.#prefix + (++this.#sentEver).toString(16).padStart(12, '0')
+    room.underWay++
+    this.#seen.sent++
+    member.socket.send(this.#dialect.message({ id: member.id, room: room.number, clientId, text }))
+  }
+
+  #hear(room: Room, member: Member, bytes: Buffer, start: number, end: number) {
+    switch (this.#dialect.meaning(bytes, start)) {
+      case 'delivery':
+        this.#seen.delivered++
+        if (member === room.members.at(-1)) this.#cameBack(room, bytes, start)
+        return
+      case 'ack':
+        return this.#acked(member, bytes, start)
+      case 'refusal':
+        this.#seen.refused++
+        this.#seen.refusal ??= bytes.toString('utf8', start, end)
+        room.underWay--
+        return
+      case 'other':
+        return this.#dialect.answer(bytes, start, member.socket)
+    }
+  }
+
+  /** Time and the next turn are taken at one socket a room: reading every copy would cost more than it tells. */
+  #cameBack(room: Room, bytes: Buffer, start: number): void {
+    const at = bytes.indexOf(TEXT_MARK, start) + TEXT_MARK.length
+    record(this.#seen.delivery, micros() - Number(bytes.toString('latin1', at, at + STAMP_DIGITS)))
+    room.underWay--
+    if (this.#pace?.kind === 'window') this.#say(room)
+  }
+
+  #acked(member: Member, bytes: Buffer, start: number): void {
+    let id = 0
+    for (let at = start + ID_AT; ; at++) {
+      const digit = (bytes[at] as number) - DIGIT_0
+      if (digit < 0 || digit > 9) break
+      id = id * 10 + digit
+    }
+    const sentAt = member.sentAt.get(id)
+    if (sentAt === undefined) return
+    member.sentAt.delete(id)
+    this.#seen.acked++
+    record(this.#seen.ack, micros() - sentAt)
+  }
+}
+
+function emptyReport(): TalkReport {
+  const none = (): Histogram => ({})
+  const times = { ack: none(), delivery: none(), lag: none() }
+  return { seconds: 0, sent: 0, acked: 0, delivered: 0, refused: 0, refusal: null, cpuMs: 0, ...times }
+}

@@ -1,0 +1,40 @@
+// `npm run bench`: what this machine can do bare, and what of it is left with our promises. `--quick` in under a minute.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { PLANS, type Plan } from './plan.ts'
+import { asMarkdown } from './report.ts'
+import { runBench, SECTIONS, type SectionName } from './run-bench.ts'
+
+const names = Object.keys(SECTIONS) as SectionName[]
+const USAGE = `npm run bench -- [--quick] [--only ${names.join(',')}]`
+
+function asked(): { plan: Plan; only: SectionName[] } {
+  const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' } } })
+  const only = (values.only?.split(',') ?? names) as SectionName[]
+  if (only.some((name) => !names.includes(name))) throw new Error(`there is no section ${values.only}`)
+  return { plan: values.quick ? PLANS.quick : PLANS.full, only }
+}
+
+async function main(): Promise<void> {
+  const { plan, only } = asked()
+  const root = join(import.meta.dir, '..', '..')
+  const report = await runBench(plan, only, (line) => console.error(line))
+  const page = asMarkdown(report)
+  console.log(page)
+  const folder = join(root, 'tmp', 'bench')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, `${report.at.toISOString().replaceAll(':', '-')}.json`)
+  writeFileSync(file, JSON.stringify(report, null, 2))
+  console.error(`All figures: ${file}`)
+  // A part of the bench, or a short one, is not what the page is for.
+  if (plan === PLANS.full && only.length === names.length) writeFileSync(join(root, 'docs', 'bench.md'), page)
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n${USAGE}`)
+    process.exit(1)
+  },
+)

@@ -1,0 +1,103 @@
+/** How much is measured. Sizes are those of design's targets in `full`; the smaller ones show that it works, not what it is worth. */
+export interface Plan {
+  name: 'full' | 'quick' | 'tiny'
+  loadProcesses: number
+  /** of ten members each */
+  rooms: number
+  /** rounds of each server, in turns; a figure is their median */
+  rounds: number
+  warmMs: number
+  roundMs: number
+  /** messages of one room that are under way at the same time */
+  window: number
+  /** a step of the ladder */
+  stepMs: number
+  /** rows of one round of the writer */
+  writerRows: number
+  writerRounds: number
+  idleSockets: number
+  /** before memory is read, so that what was allocated on the way may be given back */
+  settleMs: number
+  /** talk in the one room of all idle sockets */
+  fanOutMs: number
+  historyMessages: number
+  /** questions for each kind of page */
+  pages: number
+  joining: number
+  resuming: number
+  /** rooms of each who resumes; in a tenth of them something was said */
+  roomsEach: number
+  /** rooms of the one user with the long list */
+  longList: number
+  /** `ws`, Socket.IO and PostgreSQL beside ours */
+  others: boolean
+}
+
+export const PLANS: Record<Plan['name'], Plan> = {
+  full: {
+    name: 'full',
+    loadProcesses: 2,
+    rooms: 100,
+    rounds: 5,
+    warmMs: 500,
+    roundMs: 2_000,
+    window: 4,
+    stepMs: 4_000,
+    writerRows: 40_000,
+    writerRounds: 3,
+    idleSockets: 10_000,
+    settleMs: 3_000,
+    fanOutMs: 3_000,
+    historyMessages: 1_000_000,
+    pages: 1_000,
+    joining: 2_000,
+    resuming: 300,
+    roomsEach: 200,
+    longList: 2_000,
+    others: true,
+  },
+  quick: {
+    name: 'quick',
+    loadProcesses: 2,
+    rooms: 50,
+    rounds: 2,
+    warmMs: 200,
+    roundMs: 800,
+    window: 4,
+    stepMs: 1_000,
+    writerRows: 10_000,
+    writerRounds: 2,
+    idleSockets: 1_000,
+    settleMs: 1_000,
+    fanOutMs: 1_000,
+    historyMessages: 50_000,
+    pages: 200,
+    joining: 300,
+    resuming: 40,
+    roomsEach: 50,
+    longList: 500,
+    others: true,
+  },
+  tiny: {
+    name: 'tiny',
+    loadProcesses: 1,
+    rooms: 2,
+    rounds: 1,
+    warmMs: 50,
+    roundMs: 200,
+    window: 1,
+    stepMs: 200,
+    writerRows: 200,
+    writerRounds: 1,
+    idleSockets: 20,
+    settleMs: 0,
+    fanOutMs: 200,
+    historyMessages: 300,
+    pages: 5,
+    joining: 5,
+    resuming: 3,
+    roomsEach: 10,
+    longList: 20,
+    others: false,
+  },
+}

@@ -1,0 +1,32 @@
+import { thisMachine } from './machine.ts'
+import type { Plan } from './plan.ts'
+import type { Report } from './report.ts'
+import { crowd } from './sections/crowd.ts'
+import { history } from './sections/history.ts'
+import { roomsOfTen } from './sections/rooms-of-ten.ts'
+import { storms } from './sections/storms.ts'
+import { writerAgainstBare } from './sections/writer.ts'
+import { withStage } from './stage.ts'
+
+export const SECTIONS = { rooms: roomsOfTen, writer: writerAgainstBare, crowd, history, storms } as const
+export type SectionName = keyof typeof SECTIONS
+
+/** Runs the sections one after another; each has the machine to itself. */
+export async function runBench(
+  plan: Plan,
+  names: readonly SectionName[],
+  tell: (line: string) => void,
+): Promise<Report> {
+  const at = new Date()
+  const report: Report = { at, plan: plan.name, seconds: 0, machine: thisMachine(), tables: [], notes: [] }
+  for (const name of names) {
+    const started = performance.now()
+    await withStage(plan, async (stage) => {
+      report.tables.push(...(await SECTIONS[name](stage)))
+      for (const note of stage.notes) if (!report.notes.includes(note)) report.notes.push(note)
+    })
+    tell(`${name}: ${((performance.now() - started) / 1000).toFixed(0)} s`)
+  }
+  report.seconds = (Date.now() - at.getTime()) / 1000
+  return report
+}

@@ -1,0 +1,101 @@
+import type { Child } from './child.ts'
+import { merged, percentileMs } from './histogram.ts'
+import type { Pace, TalkReport } from './load/commands.ts'
+import type { DialectName, Seat } from './load/dialects.ts'
+import type { LoadProcess } from './load/fleet.ts'
+import { type CpuUse, cpuOf } from './process-cost.ts'
+
+/** One server and the load's sockets in it. */
+export interface Peer {
+  name: string
+  child: Child
+  processes: readonly LoadProcess[]
+}
+
+export const BODY_CHARS = 100
+
+interface Seating {
+  name: string
+  dialect: DialectName
+  child: Child
+  processes: readonly LoadProcess[]
+  seats: readonly Seat[]
+}
+
+/** Opens a socket for each seat; whole rooms go to one process, which has one clock. */
+export async function takeSeats({ name, dialect, child, processes, seats }: Seating): Promise<Peer> {
+  const shares: Seat[][] = processes.map(() => [])
+  const rooms = [...Map.groupBy(seats, (seat) => seat.room).values()]
+  rooms.forEach((members, index) => {
+    shares[index % shares.length]?.push(...members)
+  })
+  await Promise.all(
+    processes.map((process, index) =>
+      process.tell({ t: 'open', fleet: name, dialect, port: child.port, seats: shares[index] ?? [] }),
+    ),
+  )
+  return { name, child, processes }
+}
+
+export async function leave({ name, processes }: Peer): Promise<void> {
+  await Promise.all(processes.map((process) => process.tell({ t: 'close', fleet: name })))
+}
+
+export interface Round {
+  sentPerSecond: number
+  deliveredPerSecond: number
+  refused: number
+  refusal: string | null
+  ack: { p50: number; p99: number }
+  delivery: { p50: number; p99: number }
+  /** of the load, which must not be the bottleneck: how late it sent what a rate asked for, ms */
+  lagP99: number
+  /** of the server, µs: all threads, and the event loop's alone */
+  cpuPerMessage: number
+  loopPerMessage: number
+  cpuPerDelivery: number
+  /** cores in use */
+  serverCores: number
+  loadCores: number
+}
+
+/** Lets the peer talk for a while and measures all but the beginning. */
+export async function talkFor(peer: Peer, pace: Pace, { warmMs, ms }: { warmMs: number; ms: number }): Promise<Round> {
+  const { processes, child } = peer
+  const share: Pace = pace.kind === 'rate' ? { ...pace, perSecond: pace.perSecond / processes.length } : pace
+  const all = <T>(act: (process: LoadProcess) => Promise<T>) => Promise.all(processes.map(act))
+  await all((process) => process.tell({ t: 'talk', fleet: peer.name, pace: share, bodyChars: BODY_CHARS }))
+  await Bun.sleep(warmMs)
+  await all((process) => process.tell({ t: 'mark' }))
+  const before = cpuOf(child.pid)
+  await Bun.sleep(ms)
+  const reports = await all((process) => process.tell({ t: 'report' }))
+  const after = cpuOf(child.pid)
+  await all((process) => process.tell({ t: 'silence' }))
+  return roundOf(reports, { total: after.total - before.total, main: after.main - before.main })
+}
+
+function roundOf(reports: readonly TalkReport[], server: CpuUse): Round {
+  const sum = (of: (report: TalkReport) => number) => reports.reduce((total, report) => total + of(report), 0)
+  const times = (of: (report: TalkReport) => TalkReport['ack']) => {
+    const all = merged(reports.map(of))
+    return { p50: percentileMs(all, 0.5), p99: percentileMs(all, 0.99) }
+  }
+  const seconds = sum((report) => report.seconds) / reports.length
+  const sent = sum((report) => report.sent)
+  const delivered = sum((report) => report.delivered)
+  return {
+    sentPerSecond: sent / seconds,
+    deliveredPerSecond: delivered / seconds,
+    refused: sum((report) => report.refused),
+    refusal: reports.find((report) => report.refusal !== null)?.refusal ?? null,
+    ack: times((report) => report.ack),
+    delivery: times((report) => report.delivery),
+    lagP99: times((report) => report.lag).p99,
+    cpuPerMessage: (server.total * 1000) / sent,
+    loopPerMessage: (server.main * 1000) / sent,
+    cpuPerDelivery: (server.total * 1000) / delivered,
+    serverCores: server.total / 1000 / seconds,
+    loadCores: sum((report) => report.cpuMs) / 1000 / seconds,
+  }
+}

@@ -1,0 +1,81 @@
+import { ROOM_TYPE } from '@imbachat/protocol'
+import { type Kysely, sql } from 'kysely'
+import { chunks } from '../../../server/src/store/chunks.ts'
+import type { Database } from '../../../server/src/store/schema.ts'
+
+export interface RoomPlan {
+  id: number
+  members: string[]
+  /** messages that are in it already */
+  messages: number
+}
+
+/** When the messages of a filled room were written: one a second, the last of them yesterday. */
+const DAY_MS = 86_400_000
+
+/** Rooms of many and their members, as the store would have them: the wire makes dialogs only. */
+export async function addRooms(db: Kysely<Database>, widgetId: number, rooms: readonly RoomPlan[]): Promise<void> {
+  const now = Date.now()
+  const roomRows = rooms.map(({ id, messages }) => ({
+    widget_id: widgetId,
+    id,
+    type: ROOM_TYPE.conference,
+    pipe: null,
+    title: `Room ${id}`,
+    is_public: 0,
+    dialog_key: null,
+    last_seq: messages,
+    last_rev: messages,
+    created_at: now - 2 * DAY_MS,
+    active_at: now - DAY_MS + id,
+  }))
+  for (const some of chunks(roomRows)) await db.insertInto('room').values(some).execute()
+  const memberRows = rooms.flatMap(({ id, members, messages }) =>
+    members.map((user_id) => ({
+      widget_id: widgetId,
+      room_id: id,
+      user_id,
+      state: 'joined' as const,
+      delivered_seq: messages,
+      read_seq: messages,
+      joined_at: now - 2 * DAY_MS,
+    })),
+  )
+  for (const some of chunks(memberRows)) await db.insertInto('member').values(some).execute()
+  await addMessages(db, widgetId, rooms)
+  await db
+    .updateTable('widget')
+    .set({ last_room_id: Math.max(...rooms.map((room) => room.id)) })
+    .where('id', '=', widgetId)
+    .execute()
+}
+
+/** All of them in one statement: a million rows by hand would take longer than the bench. */
+async function addMessages(db: Kysely<Database>, widgetId: number, rooms: readonly RoomPlan[]): Promise<void> {
+  const most = Math.max(...rooms.map((room) => room.messages))
+  if (most === 0) return
+  const first = Math.min(...rooms.map((room) => room.id))
+  const last = Math.max(...rooms.map((room) => room.id))
+  await sql`
+    insert into message (widget_id, room_id, seq, rev, client_id, sender_id, text, created_at)
+    with recursive n(i) as (select 1 union all select i + 1 from n where i < ${sql.lit(most)})
+    select r.widget_id, r.id, n.i, n.i, 'seeded-' || n.i, 'u1', ${sql.lit('What one says in a room of many, more or less. '.repeat(2))},
+      r.created_at + n.i
+    from room r join n on n.i <= r.last_seq
+    where r.widget_id = ${sql.lit(widgetId)} and r.id between ${sql.lit(first)} and ${sql.lit(last)}`.execute(db)
+}
+
+/** Users of whom the site has told just now. */
+export async function addUsers(db: Kysely<Database>, widgetId: number, userIds: readonly string[]): Promise<void> {
+  const now = Date.now()
+  const rows = userIds.map((id) => ({
+    widget_id: widgetId,
+    id,
+    name: `User ${id}`,
+    role: 'user' as const,
+    profiles: '{}',
+    extra: '{}',
+    synced_at: now,
+  }))
+  for (const some of chunks(rows)) await db.insertInto('chat_user').values(some).execute()
+}

@@ -1,0 +1,57 @@
+import { createHmac } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadSecrets } from '../../../server/src/config/secrets.ts'
+import { systemClock } from '../../../server/src/domain/clock.ts'
+import { silentLog } from '../../../server/src/domain/log.ts'
+import { createWidgets } from '../../../server/src/domain/widgets/widgets.ts'
+import { openStore, type Store } from '../../../server/src/store/index.ts'
+import type { Seat } from '../load/dialects.ts'
+
+/** Where a server keeps what it knows, filled before it starts. */
+export interface World {
+  dataDir: string
+  databaseUrl: string | undefined
+  widgetId: number
+  /** a user's place in a room, with a token as his site signs it */
+  seat(userId: string, room: number): Seat
+  remove(): void
+}
+
+/** Makes a DATA_DIR with one widget and lets `fill` put rooms and users into its store. The bench is the site: nobody is asked for users. */
+export async function makeWorld(
+  fill: (db: Store['control'], widgetId: number) => Promise<void>,
+  databaseUrl?: string,
+): Promise<World> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-bench-'))
+  const store = await openStore({ dataDir, databaseUrl, clock: systemClock, log: silentLog })
+  try {
+    const secrets = loadSecrets({ secret: undefined, dataDir })
+    const widgets = createWidgets({ control: store.control, reader: store.reader, secrets, clock: systemClock })
+    const { id: widgetId } = await widgets.create(null, {
+      name: 'Bench',
+      settings: { messages_per_minute: 6_000, users_ttl_seconds: 86_400 },
+    })
+    await fill(store.control, widgetId)
+    const key = (await widgets.find(widgetId))?.secretKeys[0] ?? ''
+    return {
+      dataDir,
+      databaseUrl,
+      widgetId,
+      seat: (userId, room) => ({ room, widgetId, token: signed(key, userId) }),
+      remove: () => rmSync(dataDir, { recursive: true, force: true }),
+    }
+  } finally {
+    await store.close()
+  }
+}
+
+const TOKEN_SECONDS = 3600
+
+function signed(key: string, userId: string): string {
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const exp = Math.floor(Date.now() / 1000) + TOKEN_SECONDS
+  const head = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ user_id: userId, exp })}`
+  return `${head}.${createHmac('sha256', key).update(head).digest('base64url')}`
+}

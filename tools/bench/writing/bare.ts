@@ -1,0 +1,67 @@
+import { join } from 'node:path'
+import { Client } from 'pg'
+import type { AppendMessage } from '../../../server/src/domain/ports.ts'
+import { openWriterConnection, tuneForWrites } from '../../../server/src/store/sqlite/connection.ts'
+
+/** Rows of one commit; the server's writer takes as many at most. */
+export const ROWS_A_COMMIT = 2_000
+
+const COLUMNS = 'widget_id, room_id, seq, rev, client_id, sender_id, text, created_at'
+
+/** Rows into the table of messages, in commits of 2,000, by somebody who knows every `seq` beforehand and asks nothing. */
+export interface BareWriter {
+  write(messages: readonly AppendMessage[]): Promise<void>
+}
+
+/** Numbers for messages of rooms that nobody else writes to. */
+function numbering(): (roomId: number) => number {
+  const last = new Map<number, number>()
+  return (roomId) => {
+    const seq = (last.get(roomId) ?? 0) + 1
+    last.set(roomId, seq)
+    return seq
+  }
+}
+
+export function bareSqlite(dataDir: string): BareWriter {
+  const db = openWriterConnection(join(dataDir, 'imbachat.sqlite'))
+  tuneForWrites(db)
+  const insert = db.prepare(`insert into message (${COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?)`)
+  const next = numbering()
+  return {
+    async write(messages) {
+      db.run('begin immediate')
+      for (const { widgetId, roomId, clientId, senderId, text } of messages) {
+        const seq = next(roomId)
+        insert.run(widgetId, roomId, seq, seq, clientId, senderId, text, Date.now())
+      }
+      db.run('commit')
+    },
+  }
+}
+
+export async function barePostgres(url: string): Promise<BareWriter> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  const next = numbering()
+  const insert = {
+    name: 'bare insert',
+    text: `insert into message (${COLUMNS}) select * from unnest($1::int[], $2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], $7::text[], $8::bigint[])`,
+  }
+  return {
+    async write(messages) {
+      const seqs = messages.map(({ roomId }) => next(roomId))
+      const columns = [
+        messages.map((message) => message.widgetId),
+        messages.map((message) => message.roomId),
+        seqs,
+        seqs,
+        messages.map((message) => message.clientId),
+        messages.map((message) => message.senderId),
+        messages.map((message) => message.text),
+        messages.map(() => Date.now()),
+      ]
+      await client.query({ ...insert, values: columns })
+    },
+  }
+}

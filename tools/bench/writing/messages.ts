@@ -1,0 +1,19 @@
+import type { AppendMessage } from '../../../server/src/domain/ports.ts'
+
+const TEXT = 'What one says in a room of many, more or less. '.repeat(3).slice(0, 100)
+
+/** Messages as the rooms of ten would send them: rooms in turn, and in each its members in turn. */
+export function* messages(widgetId: number, rooms: number, members: number): Generator<AppendMessage, never> {
+  for (let n = 0; ; n++) {
+    const room = n % rooms
+    const member = Math.floor(n / rooms) % members
+    yield {
+      widgetId,
+      roomId: room + 1,
+      senderId: `u${room * members + member + 1}`,
+      clientId: Bun.randomUUIDv7(),
+      text: TEXT,
+      replyTo: null,
+    }
+  }
+}

@@ -1,0 +1,57 @@
+// Writes messages into one database, by one hand, when it is told to.
+import { systemClock } from '../../../server/src/domain/clock.ts'
+import { silentLog } from '../../../server/src/domain/log.ts'
+import type { AppendMessage, ChatStore } from '../../../server/src/domain/ports.ts'
+import { openStore } from '../../../server/src/store/index.ts'
+import { obeyCommands } from '../obedient.ts'
+import { type BareWriter, barePostgres, bareSqlite, ROWS_A_COMMIT } from './bare.ts'
+import type { WritingCommand, Written } from './commands.ts'
+import { messages } from './messages.ts'
+
+/** Two commits' worth wait at any time, as in a server that is asked for more than it can do. */
+const UNDER_WAY = 2 * ROWS_A_COMMIT
+
+let write: (rows: readonly AppendMessage[]) => Promise<void>
+let source: Generator<AppendMessage, never>
+
+async function obey(command: WritingCommand): Promise<Written | null> {
+  if (command.t === 'open') {
+    source = messages(command.widgetId, command.rooms, command.members)
+    write = await open(command)
+    return null
+  }
+  const rows = Array.from({ length: command.rows }, () => source.next().value)
+  const started = { at: performance.now(), cpu: process.cpuUsage() }
+  await write(rows)
+  const { user, system } = process.cpuUsage(started.cpu)
+  const seconds = (performance.now() - started.at) / 1000
+  return { rowsPerSecond: rows.length / seconds, cpuPerRow: (user + system) / rows.length }
+}
+
+async function open({ hand, dataDir, databaseUrl }: WritingCommand & { t: 'open' }): Promise<typeof write> {
+  if (hand === 'bare') return inCommits(databaseUrl === null ? bareSqlite(dataDir) : await barePostgres(databaseUrl))
+  const options = { dataDir, databaseUrl: databaseUrl ?? undefined, clock: systemClock, log: silentLog }
+  const { chat } = await openStore(options)
+  return (rows) => append(chat, rows)
+}
+
+function inCommits(writer: BareWriter): typeof write {
+  return async (rows) => {
+    for (let start = 0; start < rows.length; start += ROWS_A_COMMIT) {
+      await writer.write(rows.slice(start, start + ROWS_A_COMMIT))
+    }
+  }
+}
+
+async function append(chat: ChatStore, rows: readonly AppendMessage[]): Promise<void> {
+  let next = 0
+  const line = async () => {
+    for (let row = rows[next++]; row; row = rows[next++]) {
+      const outcome = await chat.appendMessage(row)
+      if (outcome.kind !== 'appended') throw new Error(`a message was not appended: ${JSON.stringify(outcome)}`)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(UNDER_WAY, rows.length) }, line))
+}
+
+obeyCommands(obey)
