@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { createHmac } from 'node:crypto'
+import { LoadClient } from '../load/load-client.ts'
+import { type Cluster, type ClusterWidget, startCluster } from './cluster.ts'
+
+let cluster: Cluster
+let widget: ClusterWidget
+beforeAll(async () => {
+  cluster = await startCluster()
+  widget = await cluster.makeWidget(['--setting', 'messages_per_minute=6000'])
+}, 180_000)
+afterAll(() => cluster.stop(), 60_000)
+
+function token(user: string, key = widget.secret_key): string {
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ user_id: user, exp: Math.floor(Date.now() / 1000) + 3600 })}`
+  return `${signed}.${createHmac('sha256', key).update(signed).digest('base64url')}`
+}
+
+/** Through the proxy, so that its sockets go to whatever node; or to one node. */
+function client(user: string, { device = 'desk', node }: { device?: string; node?: number } = {}) {
+  const seen: number[] = []
+  const base = node === undefined ? cluster.url : `http://127.0.0.1:${cluster.nodes[node]?.port}`
+  const made = new LoadClient({
+    url: () => `${base.replace('http', 'ws')}/imbachat/v1/${widget.id}/ws`,
+    client: `${user} ${device}`,
+    user,
+    widget: widget.id,
+    token: () => token(user),
+    retryMs: () => Math.random() * 300,
+    onChange: (_room, { seq }) => seen.push(seq),
+  })
+  return { made, seen }
+}
+
+test('R41 R45 a rolling restart under load loses nothing, doubles nothing, and every client sees every message in order', async () => {
+  const clients = [client('ann'), client('ann', { device: 'phone' }), client('bob'), client('bob', { device: 'phone' })]
+  for (const { made } of clients) await made.start()
+  const [ann, , bob] = clients.map(({ made }) => made) as [LoadClient, LoadClient, LoadClient, LoadClient]
+  const room = await ann.openDialog('bob')
+  for (const { made } of clients.slice(1)) await made.openDialog(made.options.user === 'ann' ? 'bob' : 'ann')
+
+  let rolling = true
+  let sent = 0
+  const acked: number[] = []
+  async function write(by: LoadClient): Promise<void> {
+    while (rolling) {
+      acked.push((await by.send(room, `message ${sent++}`)).seq)
+      await Bun.sleep(20)
+    }
+  }
+  const writing = [write(ann), write(bob)]
+  await cluster.roll()
+  rolling = false
+  await Promise.all(writing)
+  await Promise.all(clients.map(({ made }) => made.end()))
+
+  const all = Array.from({ length: sent }, (_, n) => n + 1)
+  expect(acked.toSorted((a, b) => a - b)).toEqual(all)
+  for (const { seen } of clients) expect(seen).toEqual(all)
+  expect(clients.every(({ made }) => made.connects > 1)).toBe(true)
+}, 180_000)
+
+test('R48 when a node is killed outright, who was on it alone goes offline within seconds; who came back elsewhere does not', async () => {
+  const [cat, dog, eel] = [client('cat', { node: 0 }), client('dog', { node: 1 }), client('eel', { node: 1 })]
+  for (const { made } of [cat, dog, eel]) await made.start()
+  const rooms = [await cat.made.openDialog('dog'), await cat.made.openDialog('eel')]
+  const online = async () => {
+    const { users } = await cat.made.request('presence.watch', { room_ids: rooms })
+    return Object.fromEntries(users.map((user) => [user.user_id, user.online]))
+  }
+  const until = async (holds: (seen: Record<string, boolean>) => boolean) => {
+    for (;;) {
+      const seen = await online()
+      if (holds(seen)) return seen
+      await Bun.sleep(100)
+    }
+  }
+  await until(({ dog, eel }) => dog === true && eel === true)
+  dog.made.leave()
+  eel.made.leave()
+  const elsewhere = client('eel', { node: 2 })
+  await elsewhere.made.start()
+  await cluster.nodes[1]?.end('SIGKILL')
+  const killedAt = Date.now()
+  expect(await until(({ dog }) => dog === false)).toEqual({ dog: false, eel: true })
+  expect(Date.now() - killedAt).toBeLessThan(20_000)
+  for (const { made } of [cat, elsewhere]) made.leave()
+  await cluster.nodes[1]?.start()
+}, 60_000)
+
+test('R44 a key that the command line retires ends the sockets that rest on it, on every node, within a second', async () => {
+  const fox = await Promise.all(
+    cluster.nodes.map(async (_, node) => {
+      const { made } = client('fox', { node })
+      await made.start()
+      return made
+    }),
+  )
+  await cluster.cli('widget', 'rotate', String(widget.id), '--key', 'secret_key')
+  await cluster.cli('widget', 'rotate', String(widget.id), '--key', 'secret_key')
+  const retiredAt = Date.now()
+  while (fox.some((socket) => socket.online)) await Bun.sleep(20)
+  expect(Date.now() - retiredAt).toBeLessThan(1_000)
+  for (const socket of fox) socket.leave()
+}, 30_000)
