@@ -36,9 +36,9 @@ async function play({ name, impossible, play }: Scenario): Promise<boolean> {
   const begun = performance.now()
   try {
     const { figures, verdict } = await Promise.race([play(), tooLate()])
-    const { acked, stored, broken, history } = verdict
+    const { acked, stored, gaps, broken, history } = verdict
     const seconds = ((performance.now() - begun) / 1_000).toFixed(0)
-    const counts = `${acked} acked, ${stored} stored, ${broken.length} promises broken`
+    const counts = `${acked} acked, ${stored} stored, ${gaps} gaps filled, ${broken.length} promises broken`
     console.log(`${broken.length === 0 ? 'ok  ' : 'FAIL'} ${name}: ${figures}; ${counts}; ${seconds} s`)
     if (broken.length === 0) return true
     const path = join(mkdtempSync(join(tmpdir(), 'imbachat-chaos-')), 'history.jsonl')

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { getJwt } from '@imbachat/demo/token'
 import { check } from '../checker/check.ts'
+import type { Entry } from '../checker/history.ts'
 import { readStore } from '../checker/read-store.ts'
 import { type HistoryRecorder, historyRecorder } from '../load/history-recorder.ts'
 import { LoadClient, type LoadClientOptions } from '../load/load-client.ts'
@@ -16,34 +17,38 @@ export interface Widget {
 export interface StageOptions extends Partial<Omit<ServerProcessOptions, 'port'>> {
   usersInfoUrl?: string
   widgets?: number
+  /** servers of one service; more than one need a database and a bus in `env` */
+  nodes?: number
 }
 
 /** What a scenario found. `broken` is empty when every promise was kept. */
 export interface Verdict {
   acked: number
   stored: number
+  /** times that a client saw a change missing live, asked, and got it */
+  gaps: number
   broken: string[]
   history: HistoryRecorder
 }
 
 const TOKEN_SECONDS = 3_600
 const RETRY_MS = 150
+const SHARED_SECRET = 'the same for all servers of a chaos run'
 
 /** How long clients may take to catch up at the end. What takes longer is lost. */
 const ENDING_MS = 60_000
 
-/** A real server in a process of its own, clients with histories, and the checker at the end. */
+/** Real servers in processes of their own, clients with histories, and the checker at the end. */
 export class Stage {
   readonly dataDir: string
   readonly widgets: Widget[] = []
   readonly clients: LoadClient[] = []
   readonly history = historyRecorder()
-  server: ServerProcess
+  readonly nodes: ServerProcess[] = []
   readonly #options: StageOptions
   readonly #ownDir: string | null
 
-  private constructor(server: ServerProcess, dataDir: string, ownDir: string | null, options: StageOptions) {
-    this.server = server
+  private constructor(dataDir: string, ownDir: string | null, options: StageOptions) {
     this.dataDir = dataDir
     this.#ownDir = ownDir
     this.#options = options
@@ -52,7 +57,8 @@ export class Stage {
   static async set(options: StageOptions = {}): Promise<Stage> {
     const ownDir = options.dataDir === undefined ? mkdtempSync(join(tmpdir(), 'imbachat-chaos-')) : null
     const dataDir = options.dataDir ?? join(ownDir ?? '', 'data')
-    const stage = new Stage(await startServerProcess({ ...options, port: 0, dataDir }), dataDir, ownDir, options)
+    const stage = new Stage(dataDir, ownDir, options)
+    for (let n = 0; n < (options.nodes ?? 1); n++) await stage.#start(n)
     for (let n = 0; n < (options.widgets ?? 1); n++) {
       const { id, secretKey } = await stage.server.makeWidget(options.usersInfoUrl)
       stage.widgets.push({ id, secretKey })
@@ -60,9 +66,37 @@ export class Stage {
     return stage
   }
 
-  /** Starts the server again on the same port and data. */
-  async restart(): Promise<void> {
-    this.server = await startServerProcess({ ...this.#options, port: this.server.port, dataDir: this.dataDir })
+  /** The first of them, where there is only one. */
+  get server(): ServerProcess {
+    return this.#node(0)
+  }
+
+  /** Starts a server again on the same port and data. */
+  restart(node = 0): Promise<void> {
+    return this.#start(node)
+  }
+
+  async #start(node: number): Promise<void> {
+    const { nodes = 1, env = {}, prefix = [] } = this.#options
+    this.nodes[node] = await startServerProcess({
+      prefix,
+      port: this.nodes[node]?.port ?? 0,
+      // What nodes share is not on their disks.
+      dataDir: nodes === 1 ? this.dataDir : join(this.dataDir, String(node)),
+      env: nodes === 1 ? env : { SECRET: SHARED_SECRET, ...env },
+    })
+  }
+
+  #node(n: number): ServerProcess {
+    const node = this.nodes[n]
+    if (!node) throw new Error(`there is no server ${n}`)
+    return node
+  }
+
+  /** As a proxy before the servers chooses: any that runs. */
+  #anyPort(): number {
+    const up = this.nodes.filter(({ running }) => running)
+    return (up[Math.floor(Math.random() * up.length)] ?? this.server).port
   }
 
   /** A client of one user; `device` when he has several. */
@@ -70,7 +104,7 @@ export class Stage {
     user: string,
     more: Partial<LoadClientOptions> & { device?: string; of?: Widget; port?: () => number } = {},
   ): LoadClient {
-    const { device = 'desk', of = this.widgets[0], port = () => this.server.port, ...options } = more
+    const { device = 'desk', of = this.widgets[0], port = () => this.#anyPort(), ...options } = more
     if (!of) throw new Error('there is no widget')
     const client = new LoadClient({
       client: `${of.id}/${user}/${device}`,
@@ -91,8 +125,20 @@ export class Stage {
     const broken = await this.#endAll()
     const store = await readStore({ dataDir: this.dataDir, databaseUrl: this.#options.env?.DATABASE_URL })
     const { history } = this
-    const acked = history.entries.filter((entry) => entry.t === 'acked').length
-    return { acked, stored: store.messages.length, broken: [...broken, ...check(history.entries, store)], history }
+    const acked = this.count('acked')
+    const gaps = this.clients.reduce((sum, client) => sum + client.gaps, 0)
+    return {
+      acked,
+      stored: store.messages.length,
+      gaps,
+      broken: [...broken, ...check(history.entries, store)],
+      history,
+    }
+  }
+
+  /** Entries of this kind in all histories. */
+  count(t: Entry['t']): number {
+    return this.history.entries.filter((entry) => entry.t === t).length
   }
 
   async #endAll(): Promise<string[]> {
@@ -108,7 +154,7 @@ export class Stage {
 
   async close(): Promise<void> {
     for (const client of this.clients) client.leave()
-    if (this.server.running) await this.server.kill('SIGTERM')
+    await Promise.all(this.nodes.map((node) => node.running && node.kill('SIGTERM')))
     if (this.#ownDir) rmSync(this.#ownDir, { recursive: true, force: true })
   }
 }

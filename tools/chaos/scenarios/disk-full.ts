@@ -32,7 +32,7 @@ async function playOn(disk: string) {
     const ballast = join(disk, 'ballast')
     const speakers = await pairs(stage, 3)
     const talking = talk(speakers, 15)
-    const refusals = () => stage.history.entries.filter(({ t }) => t === 'refused').length
+    const refusals = () => stage.count('refused')
     let deaths = 0
     for (let round = 0; round < ROUNDS; round++) {
       await Bun.sleep(1_000)

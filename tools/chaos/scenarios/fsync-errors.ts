@@ -26,7 +26,7 @@ export const scenario: Scenario = {
         await stage.restart()
       }
       await talking.stop()
-      const refused = stage.history.entries.filter(({ t }) => t === 'refused').length
+      const refused = stage.count('refused')
       const verdict = await stage.verdict()
       if (refused === 0) verdict.broken.push('not one sync failed')
       return { figures: `syncs failed ${ROUNDS} times for ${BROKEN_MS} ms, ${refused} writes refused`, verdict }

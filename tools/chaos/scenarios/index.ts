@@ -5,8 +5,11 @@ import { scenario as fsyncErrors } from './fsync-errors.ts'
 import { scenario as hangingSite } from './hanging-site.ts'
 import { scenario as killBetween } from './kill-between.ts'
 import { scenario as killNine } from './kill-nine.ts'
+import { scenario as natsStopped } from './nats-stopped.ts'
+import { scenario as nodeKilled } from './node-killed.ts'
 import { scenario as postgresStopped } from './postgres-stopped.ts'
 import { scenario as randomCuts } from './random-cuts.ts'
+import { scenario as rollingRestart } from './rolling-restart.ts'
 import { scenario as slowReaders } from './slow-readers.ts'
 import { scenario as storm } from './storm.ts'
 
@@ -20,5 +23,8 @@ export const SCENARIOS: readonly Scenario[] = [
   diskFull,
   fsyncErrors,
   postgresStopped,
+  natsStopped,
+  nodeKilled,
+  rollingRestart,
   storm,
 ]

@@ -25,7 +25,7 @@ export const scenario: Scenario = {
           await postgres.start()
         }
         await talking.stop()
-        const refused = stage.history.entries.filter(({ t }) => t === 'refused').length
+        const refused = stage.count('refused')
         return {
           figures: `stopped ${ROUNDS} times for ${AWAY_MS} ms, ${refused} writes refused`,
           verdict: await stage.verdict(),

@@ -1,0 +1,32 @@
+import { findNatsServer, type NatsServer, startNatsServer } from '@imbachat/server/bus/testing/nats-server'
+import { freshPostgresDatabase } from '@imbachat/server/store/testing/postgres-database'
+import { startPostgresServer } from '@imbachat/server/store/testing/postgres-server'
+import { Stage } from './stage.ts'
+
+export const NODES = 3
+
+export interface Cluster {
+  stage: Stage
+  nats: NatsServer
+}
+
+/** Why there can be none here. */
+export const noCluster = () => (findNatsServer() ? undefined : 'there is no nats-server on this machine')
+
+/** Three servers of one service, with a PostgreSQL and a nats-server of their own, while `play` lasts. */
+export async function withCluster<T>(play: (cluster: Cluster) => Promise<T>): Promise<T> {
+  const postgres = await startPostgresServer()
+  const nats = await startNatsServer()
+  try {
+    const { url } = await freshPostgresDatabase(postgres.url)
+    const stage = await Stage.set({ nodes: NODES, widgets: 2, env: { DATABASE_URL: url, NATS_URL: nats.url } })
+    try {
+      return await play({ stage, nats })
+    } finally {
+      await stage.close()
+    }
+  } finally {
+    await nats.kill()
+    await postgres.remove()
+  }
+}

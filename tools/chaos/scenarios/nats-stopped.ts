@@ -1,0 +1,30 @@
+import { noCluster, withCluster } from '../cluster.ts'
+import type { Scenario } from '../scenario.ts'
+import { pairs, talk } from '../talk.ts'
+
+const AWAY_MS = 30_000
+const BESIDE_MS = 3_000
+
+/** The bus between three nodes is gone for half a minute. Messages are accepted and heard all the same. */
+export const scenario: Scenario = {
+  name: 'NATS stopped for 30 s',
+  impossible: noCluster,
+  play: () =>
+    withCluster(async ({ stage, nats }) => {
+      const speakers = await pairs(stage, 3)
+      const talking = talk(speakers, 8)
+      await Bun.sleep(BESIDE_MS)
+      await nats.kill()
+      const before = { acked: stage.count('acked'), heard: stage.count('received') }
+      await Bun.sleep(AWAY_MS)
+      const acked = stage.count('acked') - before.acked
+      const heard = stage.count('received') - before.heard
+      await nats.start()
+      await Bun.sleep(BESIDE_MS)
+      await talking.stop()
+      const verdict = await stage.verdict()
+      if (acked === 0) verdict.broken.push('R46: nothing was accepted while NATS was away')
+      if (heard < acked) verdict.broken.push(`R46: of ${acked} messages only ${heard} were heard while NATS was away`)
+      return { figures: `meanwhile ${acked} acked and heard ${heard} times`, verdict }
+    }),
+}
