@@ -35,6 +35,10 @@ export interface SessionStart {
   principalGiven(session: Session): void
 }
 
+// Shared by all sockets that are idle: they are many.
+const AT_ONCE = Promise.resolve()
+const NOBODY: ReadonlySet<string> = new Set()
+
 /** One socket. Whatever happens to it happens to it alone. */
 export class Session {
   readonly id: string = crypto.randomUUID()
@@ -44,8 +48,8 @@ export class Session {
   readonly #clock: Clock
   readonly #principalGiven: (session: Session) => void
   state: SessionState
-  #turn: Promise<unknown> = Promise.resolve()
-  #watched = new Set<string>()
+  #turn: Promise<unknown> = AT_ONCE
+  #watched: ReadonlySet<string> = NOBODY
 
   constructor({ widgetId, origin, socket, clock, greetingMs, principalGiven }: SessionStart) {
     this.widgetId = widgetId

@@ -1,8 +1,8 @@
 import { ChatError, ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { Membership, RoomHead, RoomRow } from '../../domain/ports.ts'
-import { chunks } from '../chunks.ts'
 import { prepared } from '../prepared.ts'
+import { forRows } from '../row-statements.ts'
 import { dialogKey, PRESENT_STATES } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { selectRoomRows, toRoomRow } from './room-rows.ts'
@@ -101,19 +101,24 @@ export async function roomHeadsOf(
   widgetId: number,
   userIds: readonly string[],
 ): Promise<RoomHead[]> {
-  const heads: RoomHead[] = []
-  for (const chunk of chunks(userIds)) {
-    const rows = await db
-      .selectFrom('member as me')
-      .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'me.widget_id').onRef('r.id', '=', 'me.room_id'))
-      .where('me.widget_id', '=', widgetId)
-      .where('me.user_id', 'in', chunk)
-      .where('me.state', 'in', PRESENT_STATES)
-      .select(['me.user_id as userId', 'me.room_id as roomId', 'me.state as state', 'r.last_rev as lastRev'])
-      .execute()
-    heads.push(...rows)
-  }
-  return heads
+  return forRows(
+    db,
+    'room heads',
+    { widget_id: 'integer', user_id: 'text' },
+    userIds.map((userId) => ({ widget_id: widgetId, user_id: userId })),
+    (wanted) =>
+      db
+        .with('wanted(widget_id, user_id)', () => wanted)
+        .selectFrom('wanted')
+        .crossJoin('member as me')
+        .crossJoin('room as r')
+        .whereRef('me.widget_id', '=', 'wanted.widget_id')
+        .whereRef('me.user_id', '=', 'wanted.user_id')
+        .where('me.state', 'in', PRESENT_STATES)
+        .whereRef('r.widget_id', '=', 'me.widget_id')
+        .whereRef('r.id', '=', 'me.room_id')
+        .select(['me.user_id as userId', 'me.room_id as roomId', 'me.state as state', 'r.last_rev as lastRev']),
+  )
 }
 
 export async function membershipsOf(
@@ -122,23 +127,32 @@ export async function membershipsOf(
   userId: string,
   roomIds: readonly number[],
 ): Promise<Membership[]> {
-  if (roomIds.length === 0) return []
-  const rows = await db
-    .selectFrom('member as me')
-    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'me.widget_id').onRef('r.id', '=', 'me.room_id'))
-    .leftJoin('member as peer', (join) =>
-      join
-        .onRef('peer.widget_id', '=', 'me.widget_id')
-        .onRef('peer.room_id', '=', 'me.room_id')
-        .onRef('peer.user_id', '!=', 'me.user_id')
-        .on('r.type', '=', ROOM_TYPE.dialog),
-    )
-    .where('me.widget_id', '=', widgetId)
-    .where('me.user_id', '=', userId)
-    .where('me.room_id', 'in', roomIds)
-    .where('me.state', 'in', PRESENT_STATES)
-    .select(['me.room_id', 'me.state', 'peer.user_id as peer_id', 'peer.state as peer_state'])
-    .execute()
+  const rows = await forRows(
+    db,
+    'memberships',
+    { widget_id: 'integer', user_id: 'text', room_id: 'bigint' },
+    [...new Set(roomIds)].map((roomId) => ({ widget_id: widgetId, user_id: userId, room_id: roomId })),
+    (wanted) =>
+      db
+        .with('wanted(widget_id, user_id, room_id)', () => wanted)
+        .selectFrom('wanted')
+        .crossJoin('member as me')
+        .crossJoin('room as r')
+        .leftJoin('member as peer', (join) =>
+          join
+            .onRef('peer.widget_id', '=', 'me.widget_id')
+            .onRef('peer.room_id', '=', 'me.room_id')
+            .onRef('peer.user_id', '!=', 'me.user_id')
+            .on('r.type', '=', ROOM_TYPE.dialog),
+        )
+        .whereRef('me.widget_id', '=', 'wanted.widget_id')
+        .whereRef('me.room_id', '=', 'wanted.room_id')
+        .whereRef('me.user_id', '=', 'wanted.user_id')
+        .where('me.state', 'in', PRESENT_STATES)
+        .whereRef('r.widget_id', '=', 'wanted.widget_id')
+        .whereRef('r.id', '=', 'wanted.room_id')
+        .select(['me.room_id', 'me.state', 'peer.user_id as peer_id', 'peer.state as peer_state']),
+  )
   return rows.map((row) => ({
     roomId: row.room_id,
     state: row.state,
@@ -153,25 +167,27 @@ export async function dialogOf(
   userId: string,
   peerId: string,
 ): Promise<number | null> {
-  const row = await db
-    .selectFrom('room')
-    .select('id')
-    .where('widget_id', '=', widgetId)
-    .where('dialog_key', '=', dialogKey(userId, peerId))
-    .executeTakeFirst()
+  const [row] = await dialogOfPair(db, { widgetId, key: dialogKey(userId, peerId) })
   return row?.id ?? null
 }
 
+const dialogOfPair = prepared((db, { widgetId, key }: { widgetId: number; key: string }) =>
+  db.selectFrom('room').select('id').where('widget_id', '=', widgetId).where('dialog_key', '=', key),
+)
+
 /** Compared, never counted by message. */
 export async function unreadRooms(db: Kysely<Database>, widgetId: number, userId: string): Promise<number> {
-  const { unread } = await db
+  const [row] = await countUnread(db, { widgetId, userId })
+  return Number(row?.unread ?? 0)
+}
+
+const countUnread = prepared((db, { widgetId, userId }: Reader) =>
+  db
     .selectFrom('member as me')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'me.widget_id').onRef('r.id', '=', 'me.room_id'))
     .where('me.widget_id', '=', widgetId)
     .where('me.user_id', '=', userId)
     .where('me.state', 'in', PRESENT_STATES)
     .whereRef('r.last_seq', '>', 'me.read_seq')
-    .select(({ fn }) => fn.countAll<number>().as('unread'))
-    .executeTakeFirstOrThrow()
-  return Number(unread)
-}
+    .select(({ fn }) => fn.countAll<number>().as('unread')),
+)
