@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { Scenario } from '../scenario.ts'
 import { Stage } from '../stage.ts'
 import { pairs, talk } from '../talk.ts'
@@ -12,15 +15,22 @@ export const scenario: Scenario = {
   impossible: () =>
     Bun.which('fiu-run') && Bun.which('fiu-ctrl') ? undefined : 'the Debian package fiu-utils is not installed',
   async play() {
-    const stage = await Stage.set({ prefix: ['fiu-run', '-x'], widgets: 2 })
+    // Where the server and `fiu-ctrl` meet; a server that is killed leaves its pipes behind.
+    const pipes = mkdtempSync(join(tmpdir(), 'imbachat-fiu-'))
+    const stage = await Stage.set({ prefix: ['fiu-run', '-x'], env: { TMPDIR: pipes }, widgets: 2 })
+    const control = (command: string) => {
+      const env = { ...process.env, TMPDIR: pipes }
+      const done = spawnSync('fiu-ctrl', ['-c', command, String(stage.server.pid)], { encoding: 'utf8', env })
+      if (done.status !== 0) throw new Error(`fiu-ctrl failed: ${done.stderr}`)
+    }
     try {
       const speakers = await pairs(stage, 3)
       const talking = talk(speakers, 15)
       for (let round = 0; round < ROUNDS; round++) {
         await Bun.sleep(BROKEN_MS)
-        for (const call of SYNCS) control(stage.server.pid, `enable_random name=${call},probability=0.5`)
+        for (const call of SYNCS) control(`enable_random name=${call},probability=0.5`)
         await Bun.sleep(BROKEN_MS)
-        for (const call of SYNCS) control(stage.server.pid, `disable name=${call}`)
+        for (const call of SYNCS) control(`disable name=${call}`)
         if (round % 2 === 0) continue
         await stage.server.kill('SIGKILL')
         await stage.restart()
@@ -32,13 +42,9 @@ export const scenario: Scenario = {
       return { figures: `syncs failed ${ROUNDS} times for ${BROKEN_MS} ms, ${refused} writes refused`, verdict }
     } finally {
       await stage.close()
+      rmSync(pipes, { recursive: true })
     }
   },
 }
 
 const SYNCS = ['posix/io/sync/fsync', 'posix/io/sync/fdatasync']
-
-function control(pid: number, command: string): void {
-  const done = spawnSync('fiu-ctrl', ['-c', command, String(pid)], { encoding: 'utf8' })
-  if (done.status !== 0) throw new Error(`fiu-ctrl failed: ${done.stderr}`)
-}
