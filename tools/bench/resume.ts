@@ -1,0 +1,130 @@
+// `bun tools/bench/resume.ts`: what it costs a client with many rooms to come back after a day, in bytes and milliseconds. Prints one line a case.
+import { createHmac } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FrameInput, FrameResults, FrameType, ServerFrame } from '@imbachat/protocol'
+import { PROTOCOL_VERSION } from '@imbachat/protocol/version'
+import { loadSecrets } from '@imbachat/server/config/secrets'
+import { systemClock } from '@imbachat/server/domain/clock'
+import { silentLog } from '@imbachat/server/domain/log'
+import { createWidgets } from '@imbachat/server/domain/widgets/widgets'
+import { openStore } from '@imbachat/server/store/index'
+import { clusterNode } from '../cluster/cluster-node.ts'
+
+const ROOMS = 200
+/** rooms in which something was said during the day */
+const CHANGED = 80
+/** rooms whose messages the client holds, those that changed among them first */
+const HELD = 20
+const BEFORE = 30
+/** messages of the day in each changed room */
+const NEW = 15
+const TIMES = 30
+const TEXT = 'A message as people write them: one sentence, sometimes a second one. '
+
+interface World {
+  widget: number
+  key: string
+  /** `rev` that the client holds, by room, the most lately changed first */
+  held: Map<number, number>
+}
+
+const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-resume-'))
+try {
+  const world = await fill()
+  const probe = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data: () => undefined } })
+  const { port } = probe
+  probe.stop(true)
+  const node = clusterNode(port, { DATA_DIR: dataDir, PUBLIC_URL: `http://localhost:${port}`, LOG_LEVEL: 'warn' })
+  await node.start()
+  const url = `ws://127.0.0.1:${port}/imbachat/v1/${world.widget}/ws`
+  await measure('away for a day', () => comeBack(url, world, world.held))
+  const upToDate = new Map([...world.held.keys()].map((room) => [room, BEFORE + NEW]))
+  await measure('away for a moment', () => comeBack(url, world, upToDate))
+  await node.end('SIGTERM')
+} finally {
+  rmSync(dataDir, { recursive: true, force: true })
+}
+
+async function fill(): Promise<World> {
+  const store = await openStore({ dataDir, clock: systemClock, log: silentLog })
+  const secrets = loadSecrets({ secret: undefined, dataDir })
+  const widgets = createWidgets({ control: store.control, reader: store.reader, secrets, clock: systemClock })
+  const { id: widgetId } = await widgets.create(null, { name: 'Resume', origins: [] })
+  const key = (await widgets.find(widgetId))?.secretKeys[0] ?? ''
+  const say = async (roomId: number, senderId: string, count: number) => {
+    const message = { widgetId, roomId, senderId, text: TEXT, replyTo: null }
+    const sends = Array.from({ length: count }, () =>
+      store.chat.appendMessage({ ...message, clientId: crypto.randomUUID() }),
+    )
+    await Promise.all(sends)
+  }
+  const rooms: number[] = []
+  for (let n = 0; n < ROOMS; n++) {
+    const peer = `peer${n}`
+    await store.chat.touchUser(widgetId, peer)
+    const { roomId } = await store.chat.openDialog({ widgetId, userId: 'ann', peerId: peer, needAccess: false })
+    await say(roomId, peer, BEFORE)
+    rooms.push(roomId)
+  }
+  for (const [n, roomId] of rooms.slice(-CHANGED).entries()) await say(roomId, `peer${ROOMS - CHANGED + n}`, NEW)
+  await store.close()
+  return { widget: widgetId, key, held: new Map(rooms.slice(-HELD).map((roomId) => [roomId, BEFORE])) }
+}
+
+interface Cost {
+  bytes: number
+  ms: number
+  messages: number
+}
+
+/** As docs/protocol.md has it: the list and the rooms that are held are asked for in one breath. */
+async function comeBack(url: string, world: World, held: ReadonlyMap<number, number>): Promise<Cost> {
+  const started = performance.now()
+  const socket = new WebSocket(url)
+  let bytes = 0
+  const asked = new Map<number, (result: unknown) => void>()
+  socket.onmessage = ({ data }: MessageEvent<string>) => {
+    bytes += Buffer.byteLength(data)
+    const frame = JSON.parse(data) as ServerFrame
+    if (frame.t === 'ok') asked.get(frame.id)?.(frame.result)
+    else if (frame.t === 'error') throw new Error(frame.message)
+  }
+  await new Promise((opened) => {
+    socket.onopen = opened
+  })
+  let id = 0
+  const request = <T extends FrameType>(t: T, fields: FrameInput<T>) =>
+    new Promise<FrameResults[T]>((resolve) => {
+      asked.set(++id, resolve as (result: unknown) => void)
+      socket.send(JSON.stringify({ t, id, ...fields }))
+    })
+  await request('auth', { v: PROTOCOL_VERSION, token: tokenOf(world) })
+  const [, ...synced] = await Promise.all([
+    request('rooms.list', { limit: 100 }),
+    ...[...held].map(([room_id, rev]) => request('messages.sync', { room_id, rev })),
+  ])
+  const ms = performance.now() - started
+  socket.close()
+  const messages = synced.reduce((sum, answer) => sum + (answer.kind === 'changes' ? answer.messages.length : 0), 0)
+  return { bytes, ms, messages }
+}
+
+async function measure(what: string, once: () => Promise<Cost>): Promise<void> {
+  const costs: Cost[] = []
+  for (let n = 0; n < TIMES; n++) costs.push(await once())
+  const times = costs.map(({ ms }) => ms).sort((a, b) => a - b)
+  const at = (share: number) => (times[Math.floor((times.length - 1) * share)] ?? 0).toFixed(1)
+  const { bytes = 0, messages = 0 } = costs[0] ?? {}
+  console.log(
+    `resume, ${what}: ${ROOMS} rooms, ${CHANGED} changed, ${HELD} held; ${messages} messages; ` +
+      `${(bytes / 1024).toFixed(0)} KiB, 2 round trips (auth; list and messages), p50 ${at(0.5)} ms, p95 ${at(0.95)} ms`,
+  )
+}
+
+function tokenOf({ key }: World): string {
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const signed = `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ user_id: 'ann', exp: Math.floor(Date.now() / 1000) + 3600 })}`
+  return `${signed}.${createHmac('sha256', key).update(signed).digest('base64url')}`
+}
