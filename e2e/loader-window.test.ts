@@ -2,6 +2,7 @@ import { afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { type BrowserContextOptions, devices, type Locator, type Page } from 'playwright-core'
 import type { ImbaChat } from '../widget/src/loader/chat.ts'
 import { type Embedding, embedding, type Visit } from './embedding.ts'
+import { eventually } from './eventually.ts'
 import { person } from './harness.ts'
 
 declare const window: { ImbaChat: ImbaChat; longTasks: number[] }
@@ -128,15 +129,20 @@ test('a window that may be dragged goes where it is dragged, stays in the page, 
   await launcher(page).click()
   await frame(page).waitFor({ state: 'visible' })
   await inFrame(page).getByText('Conversations').first().waitFor()
+  // until the browser knows the frame there, what the mouse does goes to the page beneath
+  await inFrame(page)
+    .locator('.window-header')
+    .hover({ position: { x: 190, y: 30 } })
   const before = await boxOf(frame(page))
   const grab = { x: before.x + 190, y: before.y + 30 }
-  await page.mouse.move(grab.x, grab.y)
   await page.mouse.down()
   await page.mouse.move(grab.x - 300, grab.y + 20, { steps: 5 })
   await page.mouse.up()
-  await page.waitForFunction(() => sessionStorage.length > 0)
+  await eventually(async () => {
+    const { x, y } = await boxOf(frame(page))
+    expect({ x, y }).toEqual({ x: before.x - 300, y: before.y + 20 })
+  })
   const after = await boxOf(frame(page))
-  expect({ x: after.x, y: after.y }).toEqual({ x: before.x - 300, y: before.y + 20 })
 
   await page.reload()
   await launcher(page).click()
@@ -181,25 +187,4 @@ test('launcher and chat speak the language of the page', async () => {
   const { page } = await visit('/as/anna?lang=ru')
   expect(await launcher(page).getAttribute('aria-label')).toBe('Открыть чат')
   await page.locator('iframe[title="Чат"]').waitFor({ state: 'attached' })
-})
-
-test('a machine four times slower has no long task from the loader', async () => {
-  const url = await world.serve(`<!doctype html><body><script>
-    window.longTasks = []
-    new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: 'longtask' })
-  </script><script src="${world.script}"></script>`)
-  const runs: number[][] = []
-  // a task's length is wall time: on a machine that does other things, too, only the calmest run tells of us
-  while (runs.length < 5 && runs.at(-1)?.length !== 0) {
-    const { page, context } = await world.open('about:blank')
-    const devtools = await context.newCDPSession(page)
-    await devtools.send('Emulation.setCPUThrottlingRate', { rate: 4 })
-    await page.goto(url)
-    await page.evaluate((token) => window.ImbaChat.load({ token }), world.token(1))
-    await page.evaluate(() => window.ImbaChat.openChat())
-    await frame(page).waitFor({ state: 'visible' })
-    runs.push(await page.evaluate(() => window.longTasks))
-    await context.close()
-  }
-  expect(runs.at(-1)).toEqual([])
 })

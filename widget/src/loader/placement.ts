@@ -50,8 +50,8 @@ export function placeWindow(
         ? { x: place.x + inward, y: place.y + up }
         : { w: Math.max(MIN_WIDTH, place.w + inward), h: Math.max(MIN_HEIGHT, place.h + up) },
     )
-    if (phase !== 'end') return
-    start = null
+    if (phase === 'end') start = null
+    // at each step: a frame that moves under the pointer may never hear that the button was let go
     try {
       sessionStorage.setItem(memoryKey, JSON.stringify(current()))
     } catch {

@@ -176,7 +176,7 @@ test('R3 R5 R18 two nodes write into the same rooms: one dialog, seq dense, a cl
   expect(stored?.map(({ seq }) => seq)).toEqual(ids.map((_, index) => index + 1))
 })
 
-test('R3 R10 two nodes change many rooms in any order, and nobody waits in a circle', async () => {
+test('R3 R10 R61 two nodes change many rooms in any order, and nobody waits in a circle', async () => {
   const url = await freshUrl()
   const nodes = await Promise.all([open(url), open(url)])
   const [node] = nodes as [Store, Store]

@@ -42,10 +42,12 @@ function startDrag(
   const handle = event.currentTarget
   const send = (phase: 'start' | 'move' | 'end', { screenX, screenY }: PointerEvent) =>
     frame.drag({ kind, phase, x: screenX, y: screenY })
-  const move = (moved: PointerEvent) => send('move', moved)
+  // without a button the release was missed: the window moved away beneath it
+  const move = (moved: PointerEvent) => (moved.buttons === 0 ? end(moved) : send('move', moved))
   const end = (ended: PointerEvent) => {
     handle.removeEventListener('pointermove', move)
     handle.removeEventListener('lostpointercapture', end)
+    if (handle.hasPointerCapture(event.pointerId)) handle.releasePointerCapture(event.pointerId)
     send('end', ended)
   }
   handle.setPointerCapture(event.pointerId)
