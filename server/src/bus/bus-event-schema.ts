@@ -22,7 +22,14 @@ const message: z.ZodType<Message> = z.object({
 /** One schema an event: an event without one does not compile. */
 const schemas: { [T in BusEvent['t']]: z.ZodType<Extract<BusEvent, { t: T }>> } = {
   message: z.object({ t: z.literal('message'), widgetId: id, roomId: id, message }),
-  room: z.object({ t: z.literal('room'), widgetId: id, roomId: id, userIds, gone: userIds.optional() }),
+  room: z.object({
+    t: z.literal('room'),
+    widgetId: id,
+    roomId: id,
+    userIds,
+    gone: userIds.optional(),
+    lastRev: whole.optional(),
+  }),
   receipt: z.object({
     t: z.literal('receipt'),
     widgetId: id,

@@ -79,6 +79,8 @@ export interface Membership {
   /** the other one, in a dialog */
   peerId: string | null
   peerState: MemberState | null
+  /** how far the room has come */
+  lastRev: number
 }
 
 /** One user in one room, and how far the room has come. */
@@ -161,9 +163,16 @@ export type BusEvent =
   | { t: 'message'; widgetId: number; roomId: number; message: Message }
   /**
    * Membership or the right to write changed for these users: subscribe them, show them the room anew. Those of them who are `gone`
-   * (left, declined, removed, banned) hear nothing of the room after this.
+   * (left, declined, removed, banned) hear nothing of the room after this. `lastRev`: where a room that was made just now begins.
    */
-  | { t: 'room'; widgetId: number; roomId: number; userIds: string[]; gone?: string[] | undefined }
+  | {
+      t: 'room'
+      widgetId: number
+      roomId: number
+      userIds: string[]
+      gone?: string[] | undefined
+      lastRev?: number | undefined
+    }
   | { t: 'receipt'; widgetId: number; roomId: number; userId: string; deliveredSeq: number; readSeq: number }
   | { t: 'typing'; widgetId: number; roomId: number; userId: string; typing: boolean }
   /** on the node that says so; he may be online on another one */

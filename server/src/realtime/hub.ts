@@ -74,14 +74,14 @@ export function createHub({ store, users, bus, clock, log, limits }: HubParts): 
     }
   }
 
-  function roomChanged({ widgetId, roomId, userIds, gone = [] }: Extract<BusEvent, { t: 'room' }>): void {
+  function roomChanged({ widgetId, roomId, userIds, gone = [], lastRev }: Extract<BusEvent, { t: 'room' }>): void {
     for (const userId of userIds) {
       const user = here.get(widgetId, userId)
       if (!user) continue
       user.version++
       // Before anything is awaited: who is gone hears nothing more, and the first message of a new dialog may be right behind.
       if (gone.includes(userId)) here.exit(user, roomId)
-      else if (!user.rooms.has(roomId)) here.enter(user, roomId, 'unknown', null)
+      else if (!user.rooms.has(roomId)) here.enter(user, roomId, 'unknown', lastRev ?? null)
       show(user, roomId)
     }
   }

@@ -38,7 +38,9 @@ export function createLocalUsers(feeds: RoomFeeds): LocalUsers {
   const keyOf = (widgetId: number, userId: string) => `${widgetId}/${userId}`
 
   function enter(user: LocalUser, roomId: number, state: MemberState | 'unknown', lastRev: number | null): void {
-    if (!user.rooms.has(roomId)) {
+    if (user.rooms.has(roomId)) {
+      if (lastRev !== null) feeds.startAt(user.widgetId, roomId, lastRev)
+    } else {
       feeds.hold(user.widgetId, roomId, lastRev)
       for (const session of user.sessions) session.subscribe(roomTopic(user.widgetId, roomId))
     }

@@ -43,6 +43,16 @@ test('R45 what comes in order is told at once and costs no look into the store',
   expect(reads()).toBe(0)
 })
 
+test('R45 a room that was held without knowing where it stands begins with what the store says, or with the first change', () => {
+  const { feeds, told } = feedsOver()
+  feeds.hold(1, 1, null)
+  feeds.startAt(1, 1, 6)
+  feeds.startAt(1, 1, 0)
+  feeds.hold(1, 2, null)
+  for (const room of [1, 2]) for (const rev of [6, 7]) feeds.message(1, room, change(rev))
+  expect(told).toEqual([7, 6, 7])
+})
+
 test('R45 what comes while a gap is being read waits for its place', async () => {
   const { feeds, told } = feedsOver([1, 2, 3, 4, 5].map((rev) => change(rev)))
   feeds.hold(1, 1, 0)

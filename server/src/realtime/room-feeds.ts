@@ -8,6 +8,8 @@ import { roomTopic } from './topics.ts'
 export interface RoomFeeds {
   /** One more user here hears the room. `lastRev`: the store was there already, null: not known. */
   hold(widgetId: number, roomId: number, lastRev: number | null): void
+  /** What the store knows of a room that was held without knowing. */
+  startAt(widgetId: number, roomId: number, lastRev: number): void
   release(widgetId: number, roomId: number): void
   /** The bus has brought a change. */
   message(widgetId: number, roomId: number, message: Message): void
@@ -98,6 +100,12 @@ export function createRoomFeeds({
     }
   }
 
+  function start(feed: Feed, rev: number): void {
+    if (feed.rev !== null) return
+    feed.rev = rev
+    feed.recent.clear(rev)
+  }
+
   return {
     hold(widgetId, roomId, lastRev) {
       const topic = roomTopic(widgetId, roomId)
@@ -115,6 +123,10 @@ export function createRoomFeeds({
       }
       known.holders++
     },
+    startAt(widgetId, roomId, lastRev) {
+      const feed = feeds.get(roomTopic(widgetId, roomId))
+      if (feed) start(feed, lastRev)
+    },
     release(widgetId, roomId) {
       const feed = feeds.get(roomTopic(widgetId, roomId))
       if (!feed) return
@@ -124,11 +136,8 @@ export function createRoomFeeds({
     message(widgetId, roomId, message) {
       const feed = feeds.get(roomTopic(widgetId, roomId))
       if (!feed) return
-      if (feed.rev === null) {
-        feed.rev = message.rev - 1
-        feed.recent.clear(feed.rev)
-      }
-      if (message.rev <= feed.rev) return
+      start(feed, message.rev - 1)
+      if (feed.rev === null || message.rev <= feed.rev) return
       if (message.rev === feed.rev + 1 && !feed.healing) return tell(feed, message)
       feed.wanted = Math.max(feed.wanted, message.rev)
       if (feed.holders > 0) void heal(feed)
@@ -137,8 +146,8 @@ export function createRoomFeeds({
     async reached(widgetId, roomId, lastRev) {
       const feed = feeds.get(roomTopic(widgetId, roomId))
       if (!feed) return
-      feed.rev ??= lastRev
-      if (lastRev <= feed.rev) return
+      start(feed, lastRev)
+      if (feed.rev === null || lastRev <= feed.rev) return
       feed.wanted = Math.max(feed.wanted, lastRev)
       await heal(feed)
     },

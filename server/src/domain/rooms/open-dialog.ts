@@ -37,8 +37,9 @@ export async function openDialog(
     await mustExist(parts, widgetId, peerId)
   }
   const needAccess = allowed !== null && !allowed.mayWriteAtOnce
-  const { roomId, membersChanged } = await parts.store.openDialog({ widgetId, userId, peerId, needAccess })
-  if (membersChanged) parts.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, peerId] })
+  const { roomId, created, membersChanged } = await parts.store.openDialog({ widgetId, userId, peerId, needAccess })
+  const lastRev = created ? 0 : undefined
+  if (membersChanged) parts.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, peerId], lastRev })
   return roomAsSeen(parts, principal, roomId)
 }
 

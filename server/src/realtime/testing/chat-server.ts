@@ -33,6 +33,8 @@ export interface ChatServer {
   makeWidget(settings?: Partial<WidgetSettings>): Promise<number>
   /** what the site answers when asked for users; unnamed ones are unknown to it */
   siteUsers: Map<string, SiteUserAnswer>
+  /** Resolves when nothing is being asked of the site. A clock that is moved meanwhile would end the call as timed out. */
+  siteAnswered(): Promise<void>
   /** a user token as the site signs it */
   token(userId: string, more?: { widgetId?: number; seconds?: number }): Promise<string>
   /** any claims, signed with the widget's key */
@@ -65,7 +67,17 @@ export async function startChat({
   const secrets = loadSecrets({ secret: undefined, dataDir })
   const widgets = createWidgets({ control: store.control, reader: store.reader, secrets, clock })
   const identity = createIdentity({ widgets, clock })
-  const site = createSiteClient({ egress: createEgress({ allowLoopback: true, allow: [], clock }), clock, log })
+  const client = createSiteClient({ egress: createEgress({ allowLoopback: true, allow: [], clock }), clock, log })
+  const asking = new Set<Promise<unknown>>()
+  const site: typeof client = {
+    ...client,
+    ask(...args) {
+      const answer = client.ask(...args)
+      asking.add(answer)
+      void answer.finally(() => asking.delete(answer))
+      return answer
+    },
+  }
   const bus = node?.bus ?? inProcessBus(log)
   const users = createUserDirectory({ store: store.chat, widgets, site, bus, clock, log })
   const gateway = createGateway({
@@ -116,6 +128,9 @@ export async function startChat({
     widgetId: node?.widgetId ?? (await makeWidget()),
     makeWidget,
     socketUrl: (widgetId = chat.widgetId) => `ws://127.0.0.1:${server.port}/imbachat/v1/${widgetId}/ws`,
+    async siteAnswered() {
+      while (asking.size > 0) await Promise.all(asking)
+    },
     async sign(claims, widgetId = chat.widgetId) {
       const key = (await widgets.find(widgetId))?.secretKeys[0] ?? ''
       const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')

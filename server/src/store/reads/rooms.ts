@@ -151,13 +151,14 @@ export async function membershipsOf(
         .where('me.state', 'in', PRESENT_STATES)
         .whereRef('r.widget_id', '=', 'wanted.widget_id')
         .whereRef('r.id', '=', 'wanted.room_id')
-        .select(['me.room_id', 'me.state', 'peer.user_id as peer_id', 'peer.state as peer_state']),
+        .select(['me.room_id', 'me.state', 'peer.user_id as peer_id', 'peer.state as peer_state', 'r.last_rev']),
   )
   return rows.map((row) => ({
     roomId: row.room_id,
     state: row.state,
     peerId: row.peer_id,
     peerState: row.peer_state,
+    lastRev: row.last_rev,
   }))
 }
 

@@ -344,7 +344,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
     test('R24 memberships name only the rooms one is in', async () => {
       const [mine, theirs] = [await dialog('ann', 'bob'), await dialog('cat', 'dan')]
       expect(await chat.membershipsOf(widgetId, 'ann', [mine, theirs, 999])).toEqual([
-        { roomId: mine, state: 'joined', peerId: 'bob', peerState: 'joined' },
+        { roomId: mine, state: 'joined', peerId: 'bob', peerState: 'joined', lastRev: 0 },
       ])
       expect(await chat.membershipsOf(widgetId, 'ann', [])).toEqual([])
     })
