@@ -132,11 +132,13 @@ describe('a lost connection', () => {
   })
 
   test('a socket that says nothing for 25 s is asked, and given up when it stays silent', async () => {
-    const { state } = connect()
+    const { client, state } = connect()
     await until(() => state() === 'online')
     clock.elapse(25_000)
     await until(() => server.sent('ping') === 1)
-    await until(() => state() === 'online')
+    // answers come in order: after this one, the ping's has been heard
+    server.script['dialog.open'] = ({ fail }) => fail({ code: 'user_unknown', message: 'no such user' })
+    await client.openDialog(3).catch(() => undefined)
     server.script.ping = () => {}
     clock.elapse(25_000)
     await until(() => server.sent('ping') === 2)
@@ -283,6 +285,17 @@ describe('the end of a token', () => {
     await until(() => state() === 'online')
     expect(server.frames.findLast(({ t }) => t === 'auth')?.token).toBe(tokenOf(1, { fresh: true }))
     expect(client.me.get()?.user_id).toBe('1')
+  })
+
+  test('R44 whose key was retired gets a token of the new one from the page; a token that never was good is refused', async () => {
+    const { client, state } = connect({ tokenProvider: async () => tokenOf(1, { fresh: true }) })
+    await until(() => state() === 'online')
+    server.bye({ code: 'token_signature', message: 'the key was retired' }, 4401)
+    await until(() => server.frames.findLast(({ t }) => t === 'auth')?.token === tokenOf(1, { fresh: true }))
+    await until(() => state() === 'online')
+    server.script.auth = ({ fail }) => fail({ code: 'token_signature', message: 'signed with another key' })
+    client.setToken(tokenOf(2))
+    await until(() => state() === 'refused')
   })
 
   test('a page that has none, or only ended ones, is not asked in a circle', async () => {

@@ -51,6 +51,8 @@ export function createConnection(options: ConnectionOptions): Connection {
   let socket: ChatSocket | null = null
   let failures = 0
   let expiredInARow = 0
+  /** the last token with which the server let us in */
+  let accepted: string | null = null
   let onlineSince = Number.POSITIVE_INFINITY
   let notBefore = 0
   /** the server's clock less ours */
@@ -76,6 +78,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         socket = opened
         onlineSince = clock.now()
         expiredInARow = 0
+        accepted = token
         serverAhead = result.server_time - clock.now()
         renewBefore(result.expires_at)
         options.authenticated(result)
@@ -100,7 +103,9 @@ export function createConnection(options: ConnectionOptions): Connection {
   function ended(error: ErrorBody | null) {
     if (clock.now() - onlineSince >= STABLE_AFTER) failures = 0
     onlineSince = Number.POSITIVE_INFINITY
-    if (error?.code === 'token_expired') return waitForToken(expiredInARow++)
+    // the key of a token that was good has been retired: the page signs with the new one
+    const keyRetired = error?.code === 'token_signature' && token === accepted
+    if (error?.code === 'token_expired' || keyRetired) return waitForToken(expiredInARow++)
     // a code that this version does not know may be a passing one
     if (error && ERRORS[error.code]?.retry === false) return enter({ kind: 'refused', error }, () => {})
     const retryAfter = error?.retry_after_ms ?? 0
@@ -136,7 +141,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   function renew(online: ChatSocket, next: string) {
     online.request('auth.renew', { token: next }).then(
       ({ expires_at }) => {
-        token = next
+        token = accepted = next
         renewBefore(expires_at)
       },
       (error: ChatRequestError) => {
