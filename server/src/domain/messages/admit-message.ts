@@ -58,8 +58,7 @@ export async function mustBeAllowedToSend(
   { users }: Pick<ChatParts, 'users'>,
   { widgetId, userId }: UserPrincipal,
 ): Promise<void> {
-  const known = await users.known(widgetId, [userId])
-  if (!maySend(known.get(userId))) {
+  if (!maySend(await users.sender(widgetId, userId))) {
     throw new ChatError('not_permitted', 'The site does not let this user send messages.')
   }
 }

@@ -12,6 +12,7 @@ import { manualClock } from '../manual-clock.ts'
 import type { BusEvent } from '../ports.ts'
 import { DEFAULT_SETTINGS, type Widget } from '../widgets/widget.ts'
 import { createUserDirectory, DIRECTORY_LIMITS } from './directory.ts'
+import { placeholderUser } from './user-card.ts'
 
 /** Stands still for what is stored; the few milliseconds of gathering pass by themselves. */
 const hours = manualClock()
@@ -109,6 +110,32 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
 }
 
 const nameOf = async (userId: string, widgetId = 1) => (await directory.cards(widgetId, [userId]))[0]?.name
+
+describe('a sender', () => {
+  const senderName = async () => (await directory.sender(1, '1')).name
+
+  test('is read once for all that he writes in a few seconds, and again after them', async () => {
+    usersInfoUrl = null
+    const put = (name: string) => store.chat.putUsers(1, [{ ...placeholderUser('1'), name }])
+    await put('Ann')
+    expect(await senderName()).toBe('Ann')
+    await put('Anna')
+    hours.elapse(DIRECTORY_LIMITS.senderMs - 1)
+    expect(await senderName()).toBe('Ann')
+    hours.elapse(1)
+    expect(await senderName()).toBe('Anna')
+  })
+
+  test('R22 of whom the site has told anew is at once who he is now', async () => {
+    await nameOf('1')
+    await until(() => events.length === 1)
+    expect(await senderName()).toBe('Ann')
+    site.names.set('1', 'Anna')
+    directory.arrived(1, '1')
+    await until(() => events.length === 2)
+    expect(await senderName()).toBe('Anna')
+  })
+})
 
 describe('cards', () => {
   test('come at once, as placeholders in the order asked, and with their names when the site has told', async () => {

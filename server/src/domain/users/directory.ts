@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Bus, ChatStore } from '../ports.ts'
 import type { Widget, WidgetReader } from '../widgets/widget.ts'
+import { expiringMap } from './expiring-map.ts'
 import { expiringSet } from './expiring-set.ts'
 import type { SiteAnswer, SiteDirectory } from './site-directory.ts'
 import { siteRest } from './site-rest.ts'
@@ -21,6 +22,9 @@ export interface UserDirectoryParts {
 export const DIRECTORY_LIMITS = {
   /** users remembered as fresh and as unknown; who is forgotten is asked for again */
   users: 100_000,
+  /** senders remembered as they were read, and milliseconds for which they are: what another node hears of them counts here after that */
+  senders: 10_000,
+  senderMs: 10_000,
   /** milliseconds before somebody is asked for again while his call is under way, or while there is no URL to ask at */
   againMs: 10_000,
   /** milliseconds between two refreshes of a user who comes and goes */
@@ -45,6 +49,7 @@ export function createUserDirectory({
   const limits = DIRECTORY_LIMITS
   const fresh = expiringSet(clock, limits.users)
   const unknown = expiringSet(clock, limits.users)
+  const senders = expiringMap<ChatUser>(clock, limits.senders)
   const arrivals = spaced(clock, limits.arrivalMs)
   const rest = siteRest(clock, limits.rest)
   const underWay = new Set<Promise<void>>()
@@ -88,6 +93,7 @@ export function createUserDirectory({
     else rest.answered(widget.id)
     if (told.length > 0) {
       const changed = await store.putUsers(widget.id, told)
+      for (const { userId } of told) senders.delete(keyOf(widget.id, userId))
       if (changed.length > 0) bus.publish({ t: 'users', widgetId: widget.id, userIds: changed })
     }
     return answers
@@ -119,6 +125,14 @@ export function createUserDirectory({
 
   return {
     known,
+    async sender(widgetId, userId) {
+      const key = keyOf(widgetId, userId)
+      const remembered = senders.get(key)
+      if (remembered) return remembered
+      const user = (await known(widgetId, [userId])).get(userId) ?? placeholderUser(userId)
+      senders.set(key, user, limits.senderMs)
+      return user
+    },
     /** Before the store is closed: what the site was asked is stored, nothing more is asked. Takes no longer than a call may. */
     async close() {
       closed = true

@@ -33,6 +33,8 @@ export interface UserDirectory {
   cards(widgetId: number, userIds: readonly string[]): Promise<UserCard[]>
   /** As `cards`, but full records; for permissions. */
   known(widgetId: number, userIds: readonly string[]): Promise<Map<string, ChatUser>>
+  /** As `known`, for one who writes: perhaps as he was a few seconds ago, since this is asked for every message. */
+  sender(widgetId: number, userId: string): Promise<ChatUser>
   /**
    * Does the site know this user? Waits for its answer (3 s at most).
    * `unknown` only when the site answered well and left him out; `unsure` when it could not be asked.
