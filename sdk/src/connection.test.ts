@@ -134,6 +134,8 @@ describe('a lost connection', () => {
   test('a socket that says nothing for 25 s is asked, and given up when it stays silent', async () => {
     const { client, state } = connect()
     await until(() => state() === 'online')
+    // else the list that is still asked for runs out of time, too
+    await until(() => client.rooms.state.get().loaded)
     clock.elapse(25_000)
     await until(() => server.sent('ping') === 1)
     // answers come in order: after this one, the ping's has been heard
