@@ -19,7 +19,8 @@ test('a bench of very small sizes measures all it claims to, on a real server, a
   for (const { title, rows, columns, verdicts } of report.tables) {
     expect({ title, cells: rows.filter((row) => row.length !== columns.length) }).toEqual({ title, cells: [] })
     // Finite, not above nought: a handful of idle sockets may cost less than the process gives back meanwhile.
-    for (const { what, ratio } of verdicts) expect({ what, known: Number.isFinite(ratio) }).toEqual({ what, known: true })
+    for (const { what, ratio } of verdicts)
+      expect({ what, known: Number.isFinite(ratio) }).toEqual({ what, known: true })
   }
   const rounds = report.tables[0]?.data as Record<string, Round[]>
   for (const round of Object.values(rounds).flat()) {
