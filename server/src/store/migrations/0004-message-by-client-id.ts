@@ -10,6 +10,6 @@ export async function up(db: Kysely<never>): Promise<void> {
     .createIndex('message_by_client_id')
     .unique()
     .on('message')
-    .columns(['widget_id', 'client_id', 'room_id', 'sender_id'])
+    .columns(['widget_id', 'client_id', 'sender_id', 'room_id'])
     .execute()
 }

@@ -249,3 +249,28 @@ test('R1 R3 R5 connections that are cut at any moment lose nothing, and nothing 
   expect(new Set(stored.map(({ client_id }) => client_id)).size).toBe(stored.length)
   expect(acked).toEqual(new Map(stored.map(({ seq, client_id }) => [seq, client_id])))
 }, 60_000)
+
+test('a message in a long room costs no reading of that room, also before there are statistics', async () => {
+  const url = await freshUrl()
+  const store = await open(url)
+  const widgetId = await makeWidget(store)
+  const { roomId } = await store.chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })
+  const watcher = await admin(url)
+  await watcher.query('alter table message set (autovacuum_enabled = false)')
+  const messages = 4_000
+  for (let sent = 0; sent < messages; sent += 200) {
+    await Promise.all(Array.from({ length: 200 }, () => say(store, widgetId, roomId, 'ann', crypto.randomUUID())))
+  }
+  await store.close()
+
+  const reads = async () => {
+    const counted =
+      "select sum(idx_scan) as looks, sum(idx_tup_read) as entries from pg_stat_user_indexes where relname = 'message'"
+    const { rows } = await watcher.query<{ looks: string; entries: string }>(counted)
+    return { looks: Number(rows[0]?.looks), entries: Number(rows[0]?.entries) }
+  }
+  // What a connection has counted is known to others some time after it is closed.
+  while ((await reads()).looks < messages) await Bun.sleep(10)
+  // A message that reads all those before it: half of 4,000 squared. The first few plans of a connection, in a short room, may.
+  expect((await reads()).entries).toBeLessThan((messages * messages) / 8)
+})

@@ -90,9 +90,10 @@ async function storedMessages(db: Kysely<Database>, inputs: readonly AppendInput
         // A cross join keeps SQLite's planner from scanning `message` and looking the few wanted ones up in it.
         .crossJoin('message as m')
         .whereRef('m.widget_id', '=', 'wanted.widget_id')
-        .whereRef('m.room_id', '=', 'wanted.room_id')
-        .whereRef('m.sender_id', '=', 'wanted.sender_id')
         .whereRef('m.client_id', '=', 'wanted.client_id')
+        .whereRef('m.sender_id', '=', 'wanted.sender_id')
+        // Not a bare column: a planner without statistics would take an index by room, and read all of the room's messages for each one.
+        .where(({ eb, lit, ref }) => eb(eb('m.room_id', '+', lit(0)), '=', ref('wanted.room_id')))
         .select(['m.widget_id', 'm.room_id', ...MESSAGE_COLUMNS.map((column) => `m.${column}` as const)]),
   )
   return new Map(rows.map((row) => [`${roomKey(row)}/${row.client_id}/${row.sender_id}`, toMessage(row)]))
