@@ -8,7 +8,8 @@ test('a bench of very small sizes measures all it claims to, on a real server, a
   const report = await runBench(PLANS.tiny, Object.keys(SECTIONS) as SectionName[], () => undefined)
   const titles = report.tables.map(({ title }) => title.replace(/\d[\d,]*/g, 'N'))
   expect(titles).toEqual([
-    'Rooms of ten, as fast as they go',
+    'Rooms of ten, as fast as they go: N rooms, N message at a time',
+    'Rooms of ten, as fast as they go: N rooms, N messages at a time',
     'Rate ladder, SQLite',
     'The writer against bare inserts',
     'N idle sockets',

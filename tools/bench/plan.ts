@@ -1,15 +1,18 @@
+export interface Talk {
+  rooms: number
+  perRoom: number
+}
+
 /** How much is measured. Sizes are those of design's targets in `full`; the smaller ones show that it works, not what it is worth. */
 export interface Plan {
   name: 'full' | 'quick' | 'tiny'
   loadProcesses: number
-  /** of ten members each */
-  rooms: number
+  /** rooms of ten members each that talk, and messages of each that are under way at the same time; the first is what the target speaks of */
+  talks: [Talk, ...Talk[]]
   /** rounds of each server, in turns; a figure is their median */
   rounds: number
   warmMs: number
   roundMs: number
-  /** messages of one room that are under way at the same time */
-  window: number
   /** a step of the ladder */
   stepMs: number
   /** rows of one round of the writer */
@@ -37,11 +40,13 @@ export const PLANS: Record<Plan['name'], Plan> = {
   full: {
     name: 'full',
     loadProcesses: 2,
-    rooms: 100,
+    talks: [
+      { rooms: 500, perRoom: 1 },
+      { rooms: 100, perRoom: 4 },
+    ],
     rounds: 5,
     warmMs: 500,
     roundMs: 2_000,
-    window: 4,
     stepMs: 4_000,
     writerRows: 40_000,
     writerRounds: 3,
@@ -59,11 +64,13 @@ export const PLANS: Record<Plan['name'], Plan> = {
   quick: {
     name: 'quick',
     loadProcesses: 2,
-    rooms: 50,
+    talks: [
+      { rooms: 100, perRoom: 1 },
+      { rooms: 50, perRoom: 4 },
+    ],
     rounds: 2,
     warmMs: 200,
     roundMs: 800,
-    window: 4,
     stepMs: 1_000,
     writerRows: 10_000,
     writerRounds: 2,
@@ -81,11 +88,13 @@ export const PLANS: Record<Plan['name'], Plan> = {
   tiny: {
     name: 'tiny',
     loadProcesses: 1,
-    rooms: 2,
+    talks: [
+      { rooms: 2, perRoom: 1 },
+      { rooms: 1, perRoom: 2 },
+    ],
     rounds: 1,
     warmMs: 50,
     roundMs: 200,
-    window: 1,
     stepMs: 200,
     writerRows: 200,
     writerRounds: 1,

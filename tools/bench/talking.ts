@@ -62,7 +62,10 @@ export interface Round {
 /** Lets the peer talk for a while and measures all but the beginning. */
 export async function talkFor(peer: Peer, pace: Pace, { warmMs, ms }: { warmMs: number; ms: number }): Promise<Round> {
   const { processes, child } = peer
-  const share: Pace = pace.kind === 'rate' ? { ...pace, perSecond: pace.perSecond / processes.length } : pace
+  const share: Pace =
+    pace.kind === 'rate'
+      ? { ...pace, perSecond: pace.perSecond / processes.length }
+      : { ...pace, rooms: Math.ceil(pace.rooms / processes.length) }
   const all = <T>(act: (process: LoadProcess) => Promise<T>) => Promise.all(processes.map(act))
   await all((process) => process.tell({ t: 'talk', fleet: peer.name, pace: share, bodyChars: BODY_CHARS }))
   await Bun.sleep(warmMs)

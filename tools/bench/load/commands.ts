@@ -20,8 +20,8 @@ export type Command =
   | { t: 'ask'; port: number; seat: Seat; frames: string[] }
 
 export type Pace =
-  /** so many messages of a room are always under way; the next is sent when one has come back */
-  | { kind: 'window'; perRoom: number }
+  /** in so many rooms so many messages of each are always under way; the next is sent when one has come back */
+  | { kind: 'window'; rooms: number; perRoom: number }
   /** so many messages a second in all, whatever comes back */
   | { kind: 'rate'; perSecond: number }
 

@@ -85,7 +85,8 @@ export class RoomTalk {
     this.#pace = pace
     this.#bodyChars = bodyChars
     if (pace.kind === 'window') {
-      for (const room of this.#rooms.values()) for (let n = 0; n < pace.perRoom; n++) this.#say(room)
+      const talking = [...this.#rooms.values()].slice(0, pace.rooms)
+      for (const room of talking) for (let n = 0; n < pace.perRoom; n++) this.#say(room)
     } else this.#keepRate(pace.perSecond)
   }
 
@@ -121,7 +122,7 @@ export class RoomTalk {
     const timer = setInterval(() => {
       const due = Math.floor(((micros() - started) / 1e6) * perSecond)
       for (; sent < due; sent++) {
-        record(this.#seen.lag, micros() - started - (sent / perSecond) * 1e6)
+        record(this.#seen.lag, micros() - started - ((sent + 1) / perSecond) * 1e6)
         this.#say(rooms[sent % rooms.length] as Room)
       }
     }, 1)

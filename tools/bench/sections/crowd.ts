@@ -43,7 +43,11 @@ export async function crowd(stage: Stage): Promise<Table[]> {
   await settle()
   const oursEach = (memoryOf(ours.pid) - oursBase) / plan.idleSockets
 
-  const fanOut = await talkFor(peer, { kind: 'window', perRoom: 1 }, { warmMs: plan.warmMs, ms: plan.fanOutMs })
+  const fanOut = await talkFor(
+    peer,
+    { kind: 'window', rooms: 1, perRoom: 1 },
+    { warmMs: plan.warmMs, ms: plan.fanOutMs },
+  )
   await leave(peer)
   await ours.stop()
 
@@ -60,7 +64,11 @@ export async function crowd(stage: Stage): Promise<Table[]> {
   })
   await settle()
   const bareEach = (memoryOf(bare.pid) - bareBase) / plan.idleSockets
-  const bareFanOut = await talkFor(barePeer, { kind: 'window', perRoom: 1 }, { warmMs: plan.warmMs, ms: plan.fanOutMs })
+  const bareFanOut = await talkFor(
+    barePeer,
+    { kind: 'window', rooms: 1, perRoom: 1 },
+    { warmMs: plan.warmMs, ms: plan.fanOutMs },
+  )
   await leave(barePeer)
   await bare.stop()
 
