@@ -46,6 +46,12 @@ async function wrote(stage: Stage, from: Person, to: Person, texts: string[]): P
 async function faults({ page }: Visitor): Promise<string[]> {
   const frame = page.frames().find((one) => one.url().includes('/frame?'))
   if (!frame) throw new Error('the page has no chat in it')
+  // what is still fading in has no colour of its own yet; what moves for ever does not end
+  await frame.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(({ effect, playState }) => playState !== 'running' || effect?.getComputedTiming().iterations === Infinity),
+  )
   await frame.evaluate(axeSource)
   const { violations } = await frame.evaluate(() => axe.run())
   const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
