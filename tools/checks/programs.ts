@@ -1,13 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-/** What single tests run beside Bun and the browser, by the Debian package that has it. */
+/** What single tests run beside Bun and the browser, by the Debian package that has it: a program, or a file by its path. */
 const PACKAGES: Record<string, string> = {
   php: 'php-cli',
   ruby: 'ruby',
   go: 'golang-go',
   mcs: 'mono-mcs',
   mono: 'mono-runtime',
+  '/usr/lib/mono/4.5/System.Web.dll': 'libmono-system-web4.0-cil',
   javac: 'default-jdk-headless',
   python3: 'python3',
   'nats-server': 'nats-server',
@@ -18,8 +19,10 @@ export const mayInstall = () => process.getuid?.() === 0 && existsSync('/etc/deb
 
 /** @returns packages of programs that the machine lacks */
 export function missingPackages(): string[] {
-  return Object.entries(PACKAGES).flatMap(([program, name]) => (Bun.which(program) === null ? [name] : []))
+  return Object.entries(PACKAGES).flatMap(([what, name]) => (isThere(what) ? [] : [name]))
 }
+
+const isThere = (what: string) => (what.startsWith('/') ? existsSync(what) : Bun.which(what) !== null)
 
 /** @throws Error with what the installer said */
 export function installPackages(names: readonly string[]): void {
