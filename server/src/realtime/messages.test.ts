@@ -102,6 +102,7 @@ test('R13 text that nobody can read, is too long or broken is refused by name; w
   }
   expect(await refusal('')).toEqual(['message_empty', 'text'])
   expect(await refusal(' \n\t\u200b\u202e')).toEqual(['message_empty', 'text'])
+  expect(await refusal('\u3164\u2800')).toEqual(['message_empty', 'text'])
   expect(await refusal('x'.repeat(10_001))).toEqual(['message_too_long', 'text'])
   expect(await refusal('a\0b')).toEqual(['message_text_invalid', 'text'])
   expect(await refusal('half \ud83d')).toEqual(['message_text_invalid', 'text'])

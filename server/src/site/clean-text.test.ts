@@ -8,6 +8,9 @@ test.each([
   ['\u2066Ann\u2069', 'Ann'],
   ['A\u0000n\u001bn', 'A n n'],
   ['\u200b\ufeff', ''],
+  // Hangul filler, Braille blank, zero width joiner
+  ['\u3164', ''],
+  ['\u2800\u200d', ''],
   ['Ann\ud800', 'Ann\ufffd'],
   ['Tom &amp; <b>Ann</b>', 'Tom &amp; <b>Ann</b>'],
   ['👩‍👧', '👩‍👧'],

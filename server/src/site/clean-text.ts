@@ -1,3 +1,5 @@
+import { isVisible } from '../domain/visible-text.ts'
+
 /**
  * A text of the site that is shown on one line among other people's texts: no control characters, none that turn the
  * direction of what follows or are there without being seen, no broken Unicode. HTML entities stay as they are: it is
@@ -7,7 +9,8 @@
 export function cleanLine(text: string, maxChars: number): string {
   const bounded = text.slice(0, maxChars * 8).toWellFormed()
   const line = bounded.replace(HIDDEN, '').replace(GAPS, ' ').trim()
-  return [...line].slice(0, maxChars).join('').trim()
+  const kept = [...line].slice(0, maxChars).join('').trim()
+  return isVisible(kept) ? kept : ''
 }
 
 /** Marks of direction, zero width spaces and joiners that no script needs (ZWJ and ZWNJ stay: emoji and Persian do). */

@@ -1,7 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
-
-/** White space and characters that only steer what stands beside them: nothing that anybody could read. */
-const INVISIBLE = /^[\s\p{Cf}\p{Cc}]*$/u
+import { isVisible } from '../visible-text.ts'
 
 /**
  * Text is kept to the letter, right-to-left controls too: who shows it isolates it.
@@ -18,5 +16,5 @@ export function checkMessageText(text: string, maxChars: number): void {
   if (!text.isWellFormed()) {
     throw new ChatError('message_text_invalid', 'The text has half of a surrogate pair.', { field: 'text' })
   }
-  if (INVISIBLE.test(text)) throw new ChatError('message_empty', 'The text has nothing to read.', { field: 'text' })
+  if (!isVisible(text)) throw new ChatError('message_empty', 'The text has nothing to read.', { field: 'text' })
 }
