@@ -132,7 +132,9 @@ export function createSession(options: {
   function event(event: ServerEvent) {
     switch (event.t) {
       case 'message':
-        return messageChanged(event.room_id, event.message)
+        return messagesChanged(event.room_id, [event.message])
+      case 'messages':
+        return messagesChanged(event.room_id, event.messages)
       case 'room':
         rooms.put(event.room)
         return
@@ -161,16 +163,20 @@ export function createSession(options: {
     }
   }
 
-  function messageChanged(roomId: number, message: Message) {
+  function messagesChanged(roomId: number, messages: readonly Message[]) {
     const known = rooms.get(roomId)
+    for (const message of messages) rooms.message(roomId, message)
+    timelines.get(roomId)?.receive(messages)
+    for (const message of messages) messageChanged(roomId, message, known)
+  }
+
+  /** @param known the room as it was before */
+  function messageChanged(roomId: number, message: Message, known: RoomSummary | undefined) {
     const isNew = message.edited_at === null && message.deleted_at === null && (!known || message.seq > known.last_seq)
-    rooms.message(roomId, message)
-    const feed = timelines.get(roomId)
-    feed?.receive(message)
     typingRooms.set(roomId, message.sender_id, false)
     if (message.sender_id === userId) {
       // with a feed, it leaves the outbox when the feed shows it
-      if (!feed) outbox?.settle(message.client_id)
+      if (!timelines.get(roomId)) outbox?.settle(message.client_id)
       if (!known) rooms.ensure(roomId).catch(ignoreRequestError)
       return
     }
@@ -212,7 +218,7 @@ export function createSession(options: {
     })
     const changed = ({ message }: { message: Message }) => {
       rooms.message(roomId, message)
-      feed.receive(message)
+      feed.receive([message])
     }
     // its watermarks and peer are wanted even if the list has not come to it
     requestWhenOnlineRoom(roomId)

@@ -32,7 +32,7 @@ const settle = () => new Promise((resolve) => setImmediate(resolve))
 
 async function play(steps: Step[]) {
   const clock = testClock()
-  const room = modelRoom((message) => feed.receive(message))
+  const room = modelRoom((message) => feed.receive([message]))
   const shared = { clock, request: room.request, online: room.online }
   const outbox: Outbox = createOutbox({
     ...shared,

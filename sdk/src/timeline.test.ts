@@ -47,6 +47,20 @@ test('a page of history that can’t be had rejects and may be asked again', asy
   await again
 })
 
+test('R57 messages that come in one event are taken as if each had come alone', async () => {
+  const { timeline, seqs } = await openRoom(2)
+  const came: number[] = []
+  the.client.onIncoming(({ message }) => came.push(message.seq))
+  const edited = message(1, { rev: 4, text: 'edited', edited_at: 1 })
+  the.server.event({ t: 'messages', room_id: 5, messages: [message(3), edited, message(4, { rev: 5 })] })
+  await until(() => timeline.state.get().messages.at(-1)?.seq === 4)
+  expect(seqs()).toEqual([1, 2, 3, 4])
+  expect(timeline.state.get().messages[0]?.text).toBe('edited')
+  expect(came).toEqual([3, 4])
+  expect(the.client.rooms.state.get().rooms[0]).toMatchObject({ last_seq: 4, last_rev: 5 })
+  expect(the.server.sent('messages.sync')).toBe(0)
+})
+
 test('R17 an edit of a message whose page is on its way is not lost', async () => {
   const { timeline, event } = await openRoom(70)
   const loading = timeline.loadOlder()

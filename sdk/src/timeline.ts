@@ -17,8 +17,8 @@ const MOST_KEPT = 5_000
 
 export interface TimelineFeed {
   state: Observable<TimelineState>
-  /** A change that came by an event or as the answer to an own edit. */
-  receive(message: Message): void
+  /** Changes that came by an event or as the answer to an own edit. */
+  receive(messages: readonly Message[]): void
   /** An own message was committed. */
   acked(message: Message): void
   typing(userId: string, typing: boolean): void
@@ -158,10 +158,12 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
     state,
     refresh,
     lastSeq: () => log.lastSeq(),
-    receive(message) {
-      log.receive(message)
+    receive(messages) {
+      for (const message of messages) {
+        log.receive(message)
+        typingUsers.set(message.sender_id, false)
+      }
       if (log.messages().length > MOST_KEPT) log.trim(KEPT_AT_END)
-      typingUsers.set(message.sender_id, false)
       refresh()
       start()
     },

@@ -170,6 +170,8 @@ export class LoadClient {
 
   #hear(event: ServerEvent): void {
     if (event.t === 'message') this.#hold(event.room_id).receive(event.message, this.request)
+    if (event.t === 'messages')
+      for (const message of event.messages) this.#hold(event.room_id).receive(message, this.request)
     if (event.t === 'room') this.#note({ t: 'membership', room: event.room.room_id, state: event.room.state })
   }
 

@@ -8,6 +8,13 @@ export interface MessageEvent {
   message: Message
 }
 
+/** Several changes of one room at once, in order of `rev`: each as in a `message` of its own. */
+export interface MessagesEvent {
+  t: 'messages'
+  room_id: number
+  messages: Message[]
+}
+
 /** The room as the receiver now sees it: membership or permissions changed. */
 export interface RoomEvent {
   t: 'room'
@@ -44,4 +51,12 @@ export interface ByeEvent extends ErrorBody {
   t: 'bye'
 }
 
-export type ServerEvent = MessageEvent | RoomEvent | ReceiptEvent | TypingEvent | PresenceEvent | UsersEvent | ByeEvent
+export type ServerEvent =
+  | MessageEvent
+  | MessagesEvent
+  | RoomEvent
+  | ReceiptEvent
+  | TypingEvent
+  | PresenceEvent
+  | UsersEvent
+  | ByeEvent

@@ -38,6 +38,11 @@ export function createHub({ store, users, bus, clock, log, limits }: HubParts): 
   let server: Server<Session | SocketTicket> | undefined
   const publishFrame = (topic: string, frame: string) => void server?.publish(topic, frame)
   const publish = (topic: string, event: ServerEvent) => publishFrame(topic, JSON.stringify(event))
+  /** After the messages that came before it. */
+  const publishToRoom = (widgetId: number, roomId: number, event: ServerEvent) => {
+    feeds.flush(widgetId, roomId)
+    publish(roomTopic(widgetId, roomId), event)
+  }
   const feeds = createRoomFeeds({ store, publish: publishFrame, log, memoryBytes: limits.recentBytes })
   const here = createLocalUsers(feeds)
 
@@ -47,7 +52,7 @@ export function createHub({ store, users, bus, clock, log, limits }: HubParts): 
       case 'message':
         return feeds.message(widgetId, event.roomId, event.message)
       case 'receipt':
-        return publish(roomTopic(widgetId, event.roomId), {
+        return publishToRoom(widgetId, event.roomId, {
           t: 'receipt',
           room_id: event.roomId,
           user_id: event.userId,
@@ -55,7 +60,7 @@ export function createHub({ store, users, bus, clock, log, limits }: HubParts): 
           read_seq: event.readSeq,
         })
       case 'typing':
-        return publish(roomTopic(widgetId, event.roomId), {
+        return publishToRoom(widgetId, event.roomId, {
           t: 'typing',
           room_id: event.roomId,
           user_id: event.userId,

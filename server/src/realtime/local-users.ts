@@ -48,6 +48,8 @@ export function createLocalUsers(feeds: RoomFeeds): LocalUsers {
   }
 
   function exit(user: LocalUser, roomId: number): void {
+    // What was said before he went was said to him too.
+    feeds.flush(user.widgetId, roomId)
     for (const session of user.sessions) session.unsubscribe(roomTopic(user.widgetId, roomId))
     if (user.rooms.delete(roomId)) feeds.release(user.widgetId, roomId)
   }

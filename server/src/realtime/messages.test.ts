@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import type { ServerFrame } from '@imbachat/protocol'
 import { type ChatServer, startChat } from './testing/chat-server.ts'
 import type { TestSocket } from './testing/test-socket.ts'
 
@@ -52,6 +53,21 @@ test('a message comes to every socket of both users, the sending one too', async
   for (const socket of [ann, bob, ...others]) {
     expect((await socket.event('message')).message.text).toBe('everywhere')
   }
+})
+
+test('R57 what one commit stored in a room comes to its members in one frame', async () => {
+  const { ann, bob, roomId } = await pair()
+  const sizes: number[] = []
+  bob.raw.addEventListener('message', ({ data }) => {
+    const frame = JSON.parse(data) as ServerFrame
+    if (frame.t === 'messages') sizes.push(frame.messages.length)
+  })
+  await Promise.all(Array.from({ length: 20 }, (_, n) => say(ann, roomId, `${n}`)))
+  await bob.until(() => bob.events.filter((event) => event.t === 'message').length === 20, 'all twenty')
+  expect(Math.max(...sizes)).toBeGreaterThan(1)
+  expect(bob.events.flatMap((event) => (event.t === 'message' ? [event.message.text] : []))).toEqual(
+    Array.from({ length: 20 }, (_, n) => `${n}`),
+  )
 })
 
 test('R5 the same client id again is acked with the same place and tells nobody', async () => {

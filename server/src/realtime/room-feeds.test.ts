@@ -1,7 +1,8 @@
 import { expect, test } from 'bun:test'
-import type { Message } from '@imbachat/protocol'
+import type { Message, MessageEvent, MessagesEvent } from '@imbachat/protocol'
 import { silentLog } from '../domain/log.ts'
 import { createRoomFeeds, FEED_LIMITS } from './room-feeds.ts'
+import { FRAME_LIMITS } from './room-frames.ts'
 
 const change = (rev: number, seq = rev): Message => ({
   seq,
@@ -18,6 +19,7 @@ const change = (rev: number, seq = rev): Message => ({
 /** Feeds over a room of which the store holds `stored`. */
 function feedsOver(stored: Message[] = [], memoryBytes = 1_000_000) {
   const told: number[] = []
+  const frames: MessagesEvent[] = []
   let reads = 0
   const feeds = createRoomFeeds({
     store: {
@@ -26,30 +28,39 @@ function feedsOver(stored: Message[] = [], memoryBytes = 1_000_000) {
         return stored.filter((message) => message.rev > rev).slice(0, limit)
       },
     },
-    publish: (_topic, frame) => told.push((JSON.parse(frame) as { message: Message }).message.rev),
+    publish(_topic, text) {
+      const frame = JSON.parse(text) as MessageEvent | MessagesEvent
+      if (frame.t === 'messages') frames.push(frame)
+      for (const { rev } of frame.t === 'messages' ? frame.messages : [frame.message]) told.push(rev)
+    },
     log: silentLog,
     memoryBytes,
   })
-  return { feeds, told, reads: () => reads }
+  return { feeds, told, frames, reads: () => reads }
 }
+
+/** What was told in this turn has left. */
+const turnEnds = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 const revs = (found: { messages: Message[] } | null) => found?.messages.map(({ rev }) => rev) ?? null
 
-test('R45 what comes in order is told at once and costs no look into the store', () => {
+test('R45 what comes in order is told at once and costs no look into the store', async () => {
   const { feeds, told, reads } = feedsOver()
   feeds.hold(1, 1, 4)
   for (const rev of [5, 6, 6, 5, 7]) feeds.message(1, 1, change(rev))
+  await turnEnds()
   expect(told).toEqual([5, 6, 7])
   expect(reads()).toBe(0)
 })
 
-test('R45 a room that was held without knowing where it stands begins with what the store says, or with the first change', () => {
+test('R45 a room that was held without knowing where it stands begins with what the store says, or with the first change', async () => {
   const { feeds, told } = feedsOver()
   feeds.hold(1, 1, null)
   feeds.startAt(1, 1, 6)
   feeds.startAt(1, 1, 0)
   feeds.hold(1, 2, null)
   for (const room of [1, 2]) for (const rev of [6, 7]) feeds.message(1, room, change(rev))
+  await turnEnds()
   expect(told).toEqual([7, 6, 7])
 })
 
@@ -70,6 +81,37 @@ test('R45 who missed very much is told the last of it, and sees the gap', async 
   await feeds.reached(1, 1, far)
   expect(told).toEqual([far])
   expect(feeds.since(1, 1, 5)).toBeNull()
+})
+
+test('R57 changes of one room that come together leave as one frame, in order, and one alone as itself', async () => {
+  const { feeds, told, frames } = feedsOver()
+  for (const room of [1, 2]) feeds.hold(1, room, 0)
+  for (const rev of [1, 2, 3]) feeds.message(1, 1, change(rev))
+  feeds.message(1, 2, change(1))
+  await turnEnds()
+  feeds.message(1, 1, change(4))
+  await turnEnds()
+  expect(told).toEqual([1, 2, 3, 1, 4])
+  expect(frames).toEqual([{ t: 'messages', room_id: 1, messages: [change(1), change(2), change(3)] }])
+})
+
+test('R57 a frame has no more than so many messages, and so many characters', async () => {
+  const { feeds, told, frames } = feedsOver()
+  feeds.hold(1, 1, 0)
+  const long = 'x'.repeat(FRAME_LIMITS.chars / 2)
+  for (let rev = 1; rev <= FRAME_LIMITS.messages * 2 + 1; rev++) feeds.message(1, 1, change(rev))
+  for (const rev of [1, 2, 3]) feeds.message(1, 1, { ...change(FRAME_LIMITS.messages * 2 + 1 + rev), text: long })
+  await turnEnds()
+  expect(frames.map(({ messages }) => messages.length)).toEqual([FRAME_LIMITS.messages, FRAME_LIMITS.messages, 2])
+  expect(told).toEqual(Array.from({ length: FRAME_LIMITS.messages * 2 + 4 }, (_, n) => n + 1))
+})
+
+test('R57 what must come after the messages before it makes them leave', () => {
+  const { feeds, told } = feedsOver()
+  feeds.hold(1, 1, 0)
+  feeds.message(1, 1, change(1))
+  feeds.flush(1, 1)
+  expect(told).toEqual([1])
 })
 
 test('R49 what was told lately is replayed from memory, each message once as it is now, and not beyond what is remembered', () => {
@@ -101,7 +143,7 @@ test('R49 a room that nobody here hears is not replayed, but waits in memory for
 })
 
 test('R49 memory is bounded: the room that was quiet longest is forgotten first', () => {
-  const bytes = JSON.stringify({ t: 'message', room_id: 1, message: change(1) }).length
+  const bytes = JSON.stringify(change(1)).length
   const { feeds } = feedsOver([], bytes * 3)
   for (const room of [1, 2, 3]) feeds.hold(1, room, 0)
   for (const room of [1, 2, 3]) feeds.message(1, room, change(1))

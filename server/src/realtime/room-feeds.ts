@@ -2,6 +2,7 @@ import type { Message } from '@imbachat/protocol'
 import type { Log } from '../domain/log.ts'
 import type { ChatStore } from '../domain/ports.ts'
 import { type RecentChanges, recentChanges } from './recent-changes.ts'
+import { createRoomFrames } from './room-frames.ts'
 import { roomTopic } from './topics.ts'
 
 /** Messages of the rooms that somebody here hears, each `rev` once and in order, whatever the bus dropped, repeated or reordered. */
@@ -11,6 +12,8 @@ export interface RoomFeeds {
   /** What the store knows of a room that was held without knowing. */
   startAt(widgetId: number, roomId: number, lastRev: number): void
   release(widgetId: number, roomId: number): void
+  /** What was told of the room is on its way to the sockets before what comes next. */
+  flush(widgetId: number, roomId: number): void
   /** The bus has brought a change. */
   message(widgetId: number, roomId: number, message: Message): void
   /** The store is there. Resolves when the room's listeners are too. */
@@ -53,15 +56,16 @@ export function createRoomFeeds({
   memoryBytes: number
 }): RoomFeeds {
   const feeds = new Map<string, Feed>()
+  const frames = createRoomFrames(publish)
   /** with something in memory, the one that was quiet longest first */
   const warm = new Set<Feed>()
   let bytes = 0
 
   function tell(feed: Feed, message: Message): void {
     feed.rev = message.rev
-    const frame = JSON.stringify({ t: 'message', room_id: feed.roomId, message })
-    if (feed.holders > 0) publish(feed.topic, frame)
-    bytes += feed.recent.add(message, frame.length)
+    const json = JSON.stringify(message)
+    if (feed.holders > 0) frames.add(feed.topic, feed.roomId, json)
+    bytes += feed.recent.add(message, json.length)
     warm.delete(feed)
     warm.add(feed)
     for (const quiet of warm) {
@@ -133,6 +137,7 @@ export function createRoomFeeds({
       feed.holders--
       if (feed.holders === 0 && feed.recent.size() === 0) forget(feed)
     },
+    flush: (widgetId, roomId) => frames.flush(roomTopic(widgetId, roomId)),
     message(widgetId, roomId, message) {
       const feed = feeds.get(roomTopic(widgetId, roomId))
       if (!feed) return
@@ -150,6 +155,7 @@ export function createRoomFeeds({
       if (feed.rev === null || lastRev <= feed.rev) return
       feed.wanted = Math.max(feed.wanted, lastRev)
       await heal(feed)
+      frames.flush(feed.topic)
     },
     since(widgetId, roomId, rev) {
       const feed = feeds.get(roomTopic(widgetId, roomId))

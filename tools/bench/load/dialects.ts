@@ -1,7 +1,7 @@
 import type { RawSocket } from './raw-socket.ts'
 
-/** What a frame of the server means to the measurement. `ours`: needs an answer of the protocol's own. */
-export type Meaning = 'ack' | 'delivery' | 'refusal' | 'other'
+/** What a frame of the server means to the measurement. `other` may need an answer of the protocol's own. */
+export type Meaning = 'ack' | 'delivery' | 'deliveries' | 'refusal' | 'other'
 
 /** How to talk to one kind of server. All get the same body to pass on. */
 export interface Dialect {
@@ -32,7 +32,8 @@ export interface Body {
 }
 
 const byte = (text: string) => text.charCodeAt(0)
-const [MESSAGE, OK, ERROR, FOUR, TWO] = [byte('m'), byte('o'), byte('e'), byte('4'), byte('2')]
+const [MESSAGE, SEVERAL, OK, ERROR] = [byte('m'), byte('s'), byte('o'), byte('e')]
+const [FOUR, TWO] = [byte('4'), byte('2')]
 
 const frameOf = ({ id, room, clientId, text }: Body) =>
   `{"t":"message.send","id":${id},"room_id":${room},"client_id":"${clientId}","text":"${text}"}`
@@ -68,9 +69,9 @@ const imbachat: Dialect = {
   },
   message: frameOf,
   meaning(bytes, start) {
-    // {"t":"ok", {"t":"error", {"t":"message"
+    // {"t":"ok", {"t":"error", {"t":"message", {"t":"messages"
     const first = bytes[start + 6]
-    if (first === MESSAGE) return 'delivery'
+    if (first === MESSAGE) return bytes[start + 13] === SEVERAL ? 'deliveries' : 'delivery'
     if (first === OK) return 'ack'
     return first === ERROR ? 'refusal' : 'other'
   },

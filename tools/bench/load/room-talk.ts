@@ -146,6 +146,14 @@ export class RoomTalk {
         this.#seen.delivered++
         if (member === room.members.at(-1)) this.#cameBack(room, bytes, start)
         return
+      case 'deliveries':
+        for (let at = start; ; ) {
+          const found = bytes.indexOf(TEXT_MARK, at)
+          if (found < 0 || found > end) return
+          at = found + TEXT_MARK.length
+          this.#seen.delivered++
+          if (member === room.members.at(-1)) this.#cameBack(room, bytes, found)
+        }
       case 'ack':
         return this.#acked(member, bytes, start)
       case 'refusal':

@@ -7,6 +7,7 @@ type EventOf<T extends ServerEvent['t']> = Extract<ServerEvent, { t: T }>
 
 /** A client of the wire without any cleverness: requests by id, events in a list. */
 export class TestSocket {
+  /** `messages` among them as one `message` each: how many a frame brings is chance */
   readonly events: ServerEvent[] = []
   /** errors that name no request */
   readonly errors: ErrorBody[] = []
@@ -99,7 +100,10 @@ export class TestSocket {
 
   #receive(frame: ServerFrame): void {
     if (frame.t === 'ok') this.#take(frame.id)?.resolve(frame.result)
-    else if (frame.t !== 'error') this.events.push(frame)
+    else if (frame.t === 'messages') {
+      const { room_id, messages } = frame
+      for (const message of messages) this.events.push({ t: 'message', room_id, message })
+    } else if (frame.t !== 'error') this.events.push(frame)
     else {
       const { t: _, id, ...error } = frame
       const asked = id === null ? undefined : this.#take(id)

@@ -1,0 +1,59 @@
+/** Changes of rooms on their way to the sockets: those of one room that come within a moment leave as one frame, in their order. */
+export interface RoomFrames {
+  /** @param message as JSON */
+  add(topic: string, roomId: number, message: string): void
+  /** What waits for the topic leaves now, before whatever comes after it. */
+  flush(topic: string): void
+}
+
+export const FRAME_LIMITS = {
+  messages: 64,
+  /** UTF-16 units of the messages' JSON; one message alone may have more */
+  chars: 48 * 1024,
+}
+
+interface Waiting {
+  roomId: number
+  messages: string[]
+  chars: number
+}
+
+/** A commit brings its changes in one turn, and its microtasks are done before the acks are written: both leave in one write. */
+export function createRoomFrames(publish: (topic: string, frame: string) => void): RoomFrames {
+  const waiting = new Map<string, Waiting>()
+
+  function flush(topic: string): void {
+    const room = waiting.get(topic)
+    if (!room) return
+    waiting.delete(topic)
+    publish(topic, frameOf(room))
+  }
+
+  function flushAll(): void {
+    for (const topic of waiting.keys()) flush(topic)
+  }
+
+  return {
+    add(topic, roomId, message) {
+      const held = waiting.get(topic)
+      if (held && (held.messages.length >= FRAME_LIMITS.messages || held.chars + message.length > FRAME_LIMITS.chars)) {
+        flush(topic)
+      }
+      const room = waiting.get(topic)
+      if (room) {
+        room.messages.push(message)
+        room.chars += message.length
+        return
+      }
+      if (waiting.size === 0) queueMicrotask(flushAll)
+      waiting.set(topic, { roomId, messages: [message], chars: message.length })
+    },
+    flush,
+  }
+}
+
+function frameOf({ roomId, messages }: Waiting): string {
+  return messages.length === 1
+    ? `{"t":"message","room_id":${roomId},"message":${messages[0]}}`
+    : `{"t":"messages","room_id":${roomId},"messages":[${messages.join(',')}]}`
+}
