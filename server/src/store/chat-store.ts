@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Clock } from '../domain/clock.ts'
 import type { ChatStore } from '../domain/ports.ts'
+import { byWidget } from './lines.ts'
 import { messagesBefore, messagesSince } from './reads/messages.ts'
 import { dialogOf, membershipsOf, roomHeadsOf, roomIdsOf, roomOf, roomsOf, unreadRooms } from './reads/rooms.ts'
 import { users } from './reads/users.ts'
@@ -39,9 +40,12 @@ export function chatStore({
     deleteMessage: (input) => write('message.delete', { ...input, at: clock.now() }),
     openDialog: (input) => write('dialog.open', { ...input, at: clock.now() }),
     answerDialog: (input) => write('dialog.answer', input),
-    moveWatermarks: (moves) => write('watermarks.move', moves),
+    moveWatermarks: async (moves) =>
+      (await Promise.all(byWidget(moves).map((own) => write('watermarks.move', own)))).flat(),
     putUsers: (widgetId, list) => write('users.put', { widgetId, users: list, at: clock.now() }),
     touchUser: (widgetId, userId) => write('users.touch', { widgetId, userId }),
-    setLastSeen: (seen) => write('users.last-seen', seen),
+    async setLastSeen(seen) {
+      await Promise.all(byWidget(seen).map((own) => write('users.last-seen', own)))
+    },
   }
 }

@@ -16,7 +16,10 @@ chatStoreContract('SQLite', async () => {
 
 chatStoreContract('PostgreSQL', async () => {
   const { url, remove } = await testPostgres()
-  return opened(await openStore({ dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog }), remove)
+  // As many for each of its lanes as SQLite has in its one.
+  const maxQueuedWrites = 80_000
+  const options = { dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog, maxQueuedWrites }
+  return opened(await openStore(options), remove)
 })
 
 function opened(store: Store, remove: () => Promise<void> | void): OpenedStore {

@@ -1,15 +1,17 @@
 import { expect, test } from 'bun:test'
+import { ChatError } from '@imbachat/protocol'
 import { manualClock } from '../manual-clock.ts'
 import type { BusEvent, MovedWatermark, MoveWatermarks } from '../ports.ts'
 import { createReceipts } from './receipts.ts'
 
-function watched(state: MovedWatermark['state'] = 'joined') {
+function watched(state: MovedWatermark['state'] = 'joined', full: (moves: MoveWatermarks[]) => boolean = () => false) {
   const clock = manualClock()
   const writes: MoveWatermarks[][] = []
   const events: BusEvent[] = []
   const receipts = createReceipts({
     store: {
       async moveWatermarks(moves) {
+        if (full(moves)) throw new ChatError('server_busy', 'Too many writes are waiting.')
         writes.push(moves)
         return moves.map((move) => ({ ...move, state }))
       },
@@ -20,27 +22,30 @@ function watched(state: MovedWatermark['state'] = 'joined') {
   return { clock, writes, events, receipts }
 }
 
+const WIDGET = 1
+
 const move = (userId: string, deliveredSeq: number, readSeq: number) => ({
-  widgetId: 1,
   roomId: 1,
   userId,
   deliveredSeq,
   readSeq,
 })
 
+const stored = (...what: Parameters<typeof move>) => ({ widgetId: WIDGET, ...move(...what) })
+
 test('R10 a hundred moves are one write with one row a member, and all of them wait for it', async () => {
   const { clock, writes, events, receipts } = watched()
-  const moves = Array.from({ length: 100 }, (_, n) => receipts.move([move(n % 2 ? 'ann' : 'bob', n, n - 1)]))
+  const moves = Array.from({ length: 100 }, (_, n) => receipts.move(WIDGET, [move(n % 2 ? 'ann' : 'bob', n, n - 1)]))
   expect(writes).toEqual([])
   clock.elapse(150)
   await Promise.all(moves)
-  expect(writes).toEqual([[move('bob', 98, 97), move('ann', 99, 98)]])
+  expect(writes).toEqual([[stored('bob', 98, 97), stored('ann', 99, 98)]])
   expect(events).toHaveLength(2)
 })
 
 test('R10 a flush stores at once what waits, and nothing twice', async () => {
   const { clock, writes, receipts } = watched()
-  const moved = receipts.move([move('ann', 1, 1)])
+  const moved = receipts.move(WIDGET, [move('ann', 1, 1)])
   await receipts.flush()
   await moved
   clock.elapse(1_000)
@@ -50,8 +55,17 @@ test('R10 a flush stores at once what waits, and nothing twice', async () => {
 
 test('R19 nobody is told of what an invited user has read', async () => {
   const { events, receipts } = watched('invited')
-  const moved = receipts.move([move('bob', 1, 1)])
+  const moved = receipts.move(WIDGET, [move('bob', 1, 1)])
   await receipts.flush()
   await moved
   expect(events).toEqual([])
+})
+
+test('R62 what is refused of one widget because its queue is full is stored of another', async () => {
+  const { receipts } = watched('joined', (moves) => moves[0]?.widgetId === 2)
+  const noisy = receipts.move(2, [move('ann', 1, 1)]).catch((error: unknown) => error)
+  const quiet = receipts.move(WIDGET, [move('ann', 1, 1)])
+  await receipts.flush().catch(() => undefined)
+  expect(await noisy).toBeInstanceOf(ChatError)
+  await quiet
 })

@@ -2,10 +2,17 @@ import type { Clock } from '../clock.ts'
 import type { Bus, ChatStore, MoveWatermarks } from '../ports.ts'
 
 export interface Receipts {
-  /** Resolves when the watermarks are committed. Values lower than the stored are ignored. */
-  move(moves: readonly MoveWatermarks[]): Promise<void>
+  /** All of one widget. Resolves when the watermarks are committed. Values lower than the stored are ignored. */
+  move(widgetId: number, moves: readonly Omit<MoveWatermarks, 'widgetId'>[]): Promise<void>
   /** Stores what waits, now. */
   flush(): Promise<void>
+}
+
+/** What waits of one widget: another's full queue is nothing to it. */
+interface Gathering {
+  moves: Map<string, MoveWatermarks>
+  stored: PromiseWithResolvers<void>
+  cancel(): void
 }
 
 /** How long moves are gathered. Ticks come this much later, and a hundred of them cost one write. Milliseconds. */
@@ -21,35 +28,33 @@ export function createReceipts({
   bus: Pick<Bus, 'publish'>
   clock: Clock
 }): Receipts {
-  let waiting = new Map<string, MoveWatermarks>()
-  let next: { done: Promise<void>; resolve(): void; reject(error: unknown): void; cancel(): void } | undefined
+  const gatherings = new Map<number, Gathering>()
 
-  function gather(move: MoveWatermarks): void {
-    const key = `${move.widgetId}/${move.roomId}/${move.userId}`
-    const known = waiting.get(key)
-    waiting.set(key, {
+  function gathering(widgetId: number): Gathering {
+    const known = gatherings.get(widgetId)
+    if (known) return known
+    const cancel = clock.after(FLUSH_AFTER_MS, () => commitWaiting(widgetId))
+    const made = { moves: new Map(), stored: Promise.withResolvers<void>(), cancel }
+    gatherings.set(widgetId, made)
+    return made
+  }
+
+  function gather(moves: Gathering['moves'], move: MoveWatermarks): void {
+    const key = `${move.roomId}/${move.userId}`
+    const known = moves.get(key)
+    moves.set(key, {
       ...move,
       deliveredSeq: Math.max(move.deliveredSeq, known?.deliveredSeq ?? 0),
       readSeq: Math.max(move.readSeq, known?.readSeq ?? 0),
     })
   }
 
-  function schedule(): Promise<void> {
-    if (!next) {
-      const { promise, resolve, reject } = Promise.withResolvers<void>()
-      next = { done: promise, resolve, reject, cancel: clock.after(FLUSH_AFTER_MS, commitWaiting) }
-    }
-    return next.done
-  }
-
-  function commitWaiting(): void {
-    const flushing = next
-    if (!flushing) return
-    const moves = [...waiting.values()]
-    next = undefined
-    waiting = new Map()
-    flushing.cancel()
-    commit(moves).then(flushing.resolve, flushing.reject)
+  function commitWaiting(widgetId: number): void {
+    const waiting = gatherings.get(widgetId)
+    if (!waiting) return
+    gatherings.delete(widgetId)
+    waiting.cancel()
+    commit([...waiting.moves.values()]).then(waiting.stored.resolve, waiting.stored.reject)
   }
 
   async function commit(moves: MoveWatermarks[]): Promise<void> {
@@ -60,14 +65,15 @@ export function createReceipts({
   }
 
   return {
-    move(moves) {
-      for (const move of moves) gather(move)
-      return schedule()
+    move(widgetId, moves) {
+      const { moves: waiting, stored } = gathering(widgetId)
+      for (const move of moves) gather(waiting, { widgetId, ...move })
+      return stored.promise
     },
     async flush() {
-      const flushing = next?.done
-      commitWaiting()
-      await flushing
+      const flushing = [...gatherings.values()].map(({ stored }) => stored.promise)
+      for (const widgetId of [...gatherings.keys()]) commitWaiting(widgetId)
+      await Promise.all(flushing)
     },
   }
 }

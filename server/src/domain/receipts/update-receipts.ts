@@ -17,5 +17,8 @@ export async function updateReceipts(
   moves.forEach(({ roomId }, index) => {
     if (!mine.has(roomId)) throw roomNotFound(roomId, `rooms.${index}.room_id`)
   })
-  await receipts.move(moves.map((move) => ({ widgetId, userId, ...move })))
+  await receipts.move(
+    widgetId,
+    moves.map((move) => ({ userId, ...move })),
+  )
 }

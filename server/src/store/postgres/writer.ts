@@ -1,5 +1,7 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Log } from '../../domain/log.ts'
+import { createFairQueue, type FairQueue } from '../fair-queue.ts'
+import { placeOf } from '../lines.ts'
 import { queueFull, shuttingDown, type Writer } from '../writer.ts'
 import type { Operation, WriteInput, WriteName, WriteOutput } from '../writes/index.ts'
 import { databaseAway } from './faults.ts'
@@ -12,9 +14,9 @@ export interface WriterOptions {
   log: Log
   /** connections that write; a room's writes are all in one of them */
   lanes: number
-  /** writes that may wait for a commit; more are refused with `server_busy` */
+  /** writes that may wait for a commit, an equal part of them in each lane, shared there among the widgets that have any waiting; more are refused with `server_busy` */
   maxQueued?: number
-  /** writes that share one commit */
+  /** writes that share one commit: a neighbour of somebody who has many waits for no more than those */
   maxBatch?: number
 }
 
@@ -26,7 +28,7 @@ interface Waiting {
 
 interface Queue {
   lane: Lane
-  waiting: Waiting[]
+  waiting: FairQueue<Waiting>
   busy: boolean
 }
 
@@ -47,24 +49,25 @@ export async function openWriter({
 }: WriterOptions): Promise<Writer> {
   const queues: Queue[] = Array.from({ length: lanes }, () => ({
     lane: openLane({ url, clock, log }),
-    waiting: [],
+    waiting: createFairQueue(maxQueued / lanes),
     busy: false,
   }))
   const laneOf: LaneOf = (widgetId, roomId) => spread(widgetId, roomId) % lanes
+  /** waiting or being committed */
   let queued = 0
   let closing: PromiseWithResolvers<void> | undefined
 
   await Promise.all(queues.map(({ lane }) => lane.open()))
 
   function schedule(queue: Queue): void {
-    if (queue.busy || queue.waiting.length === 0) return
+    if (queue.busy || queue.waiting.cost === 0) return
     queue.busy = true
     // Not at once: what arrives in the same turn of the event loop shares the commit.
     setImmediate(() => void work(queue))
   }
 
   async function work(queue: Queue): Promise<void> {
-    const batch = queue.waiting.splice(0, maxBatch)
+    const batch = queue.waiting.take(maxBatch)
     const outcomes = await queue.lane.commit(batch.map(({ operation }) => operation))
     queued -= batch.length
     batch.forEach(({ resolve, reject }, index) => {
@@ -80,7 +83,7 @@ export async function openWriter({
   }
 
   function refuseWhatWaits(queue: Queue): void {
-    const refused = queue.waiting.splice(0)
+    const refused = queue.waiting.takeAll()
     queued -= refused.length
     for (const { reject } of refused) reject(databaseAway())
   }
@@ -96,9 +99,11 @@ export async function openWriter({
   function put(lane: number, operation: Operation): Promise<unknown> {
     const queue = queues[lane]
     if (!queue || queue.lane.away()) return Promise.reject(databaseAway())
+    const { line, cost } = placeOf(operation)
+    if (!queue.waiting.hasRoom(line)) return Promise.reject(queueFull())
     return new Promise((resolve, reject) => {
       queued++
-      queue.waiting.push({ operation, resolve, reject })
+      queue.waiting.push(line, { operation, resolve, reject }, cost)
       schedule(queue)
     })
   }
@@ -111,7 +116,6 @@ export async function openWriter({
   return {
     async write<N extends WriteName>(name: N, input: WriteInput<N>): Promise<WriteOutput<N>> {
       if (closing) throw shuttingDown()
-      if (queued >= maxQueued) throw queueFull()
       const { split, join } = placementOf(name)
       const parts = split(input, laneOf)
       const outputs = await Promise.all(parts.map(({ lane, input }) => put(lane, { name, input } as Operation)))

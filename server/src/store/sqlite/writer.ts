@@ -1,4 +1,6 @@
 import type { Log } from '../../domain/log.ts'
+import { createFairQueue } from '../fair-queue.ts'
+import { placeOf } from '../lines.ts'
 import { StoreError } from '../store-error.ts'
 import { queueFull, shuttingDown, type Writer } from '../writer.ts'
 import type { Operation, WriteInput, WriteName, WriteOutput } from '../writes/index.ts'
@@ -14,9 +16,9 @@ export interface WriterOptions {
   onDeath?: (error: Error) => void
   /** what runs in the thread */
   thread?: URL
-  /** writes that may wait for a commit; more are refused with `server_busy` */
+  /** writes that may wait for a commit, shared among the widgets that have any waiting; more are refused with `server_busy` */
   maxQueued?: number
-  /** writes that share one commit */
+  /** writes that share one commit: a neighbour of somebody who has many waits for no more than those */
   maxBatch?: number
 }
 
@@ -30,7 +32,7 @@ interface Waiting {
 const MAX_BATCHES_UNDER_WAY = 2
 
 /**
- * Group commit: while a batch is being committed, writes gather here and leave together as the next one.
+ * Group commit: while a batch is being committed, writes gather here, and leave together as the next one, those of all widgets in turns.
  * @throws Error when the database can't be opened or migrated
  */
 export async function openWriter({
@@ -44,7 +46,7 @@ export async function openWriter({
 }: WriterOptions): Promise<Writer> {
   const worker = new Worker(thread.href)
   const tell = (message: ToWriter | string) => worker.postMessage(message)
-  const queue: Waiting[] = []
+  const queue = createFairQueue<Waiting>(maxQueued)
   const underWay: Waiting[][] = []
   let opened = false
   let scheduled = false
@@ -52,12 +54,12 @@ export async function openWriter({
   let closing: { done: Promise<void>; resolve(): void } | undefined
 
   function schedule(): void {
-    if (scheduled || queue.length === 0 || underWay.length >= MAX_BATCHES_UNDER_WAY) return
+    if (scheduled || queue.cost === 0 || underWay.length >= MAX_BATCHES_UNDER_WAY) return
     scheduled = true
     // Not at once: what arrives in the same turn of the event loop shares the commit.
     setImmediate(() => {
       scheduled = false
-      const batch = queue.splice(0, maxBatch)
+      const batch = queue.take(maxBatch)
       if (batch.length === 0) return
       underWay.push(batch)
       const operations = batch.map((waiting) => waiting.operation)
@@ -78,15 +80,14 @@ export async function openWriter({
     if (dead) return
     dead = error
     log.error('the writer stopped', { error: error.message })
-    for (const waiting of [...underWay.flat(), ...queue]) waiting.reject(error)
+    for (const waiting of [...underWay.flat(), ...queue.takeAll()]) waiting.reject(error)
     underWay.length = 0
-    queue.length = 0
     if (closing) closing.resolve()
     else if (opened) onDeath(error)
   }
 
   function closeWhenDrained(): void {
-    if (closing && queue.length === 0 && underWay.length === 0) tell({ t: 'close' })
+    if (closing && queue.cost === 0 && underWay.length === 0) tell({ t: 'close' })
   }
 
   await new Promise<void>((resolve, reject) => {
@@ -132,9 +133,11 @@ export async function openWriter({
     write<N extends WriteName>(name: N, input: WriteInput<N>) {
       if (dead) return Promise.reject(dead)
       if (closing) return Promise.reject(shuttingDown())
-      if (queue.length >= maxQueued) return Promise.reject(queueFull())
+      const operation = { name, input } as Operation
+      const { line, cost } = placeOf(operation)
+      if (!queue.hasRoom(line)) return Promise.reject(queueFull())
       return new Promise<WriteOutput<N>>((resolve, reject) => {
-        queue.push({ operation: { name, input } as Operation, resolve: resolve as Waiting['resolve'], reject })
+        queue.push(line, { operation, resolve: resolve as Waiting['resolve'], reject }, cost)
         schedule()
       })
     },

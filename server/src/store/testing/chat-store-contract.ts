@@ -54,6 +54,24 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       return [member.state, peer?.state]
     }
 
+    test('R62 one widget has thousands of writes waiting: those of another, in whatever room, and of the cabinet go into the next batches', async () => {
+      const noisy = await store.makeWidget()
+      const own = { widgetId: noisy, userId: 'ann', peerId: 'bob', needAccess: false }
+      const { roomId } = await chat.openDialog(own)
+      const rooms = await Promise.all(['bob', 'cat', 'dan', 'eve', 'fay', 'gus'].map((peer) => dialog('ann', peer)))
+      let stored = 0
+      const flood = Array.from({ length: 12_000 }, (_, n) =>
+        chat
+          .appendMessage({ widgetId: noisy, roomId, senderId: 'ann', clientId: `${n}`, text: 'noise', replyTo: null })
+          .then(() => stored++),
+      )
+      await Promise.all([...rooms.map((room) => say(room, 'ann', 'in between')), store.makeWidget()])
+      // Those under way already, the one that it shares, and what was answered in the same moment.
+      expect(stored).toBeLessThanOrEqual(6_400)
+      await Promise.all(flood)
+      expect((await chat.roomOf(noisy, roomId, 'ann'))?.room.lastSeq).toBe(12_000)
+    })
+
     test('R3 seq is dense in every room, whatever is written at the same time', async () => {
       const rooms = await Promise.all(['bob', 'cat', 'dan', 'eve'].map((peer) => dialog('ann', peer)))
       const senders = rooms.flatMap((roomId, index) => [
@@ -135,7 +153,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
 
     test('R7 a write that the database refuses takes nobody of its commit with it', async () => {
       const roomId = await dialog()
-      const bad = { widgetId, roomId, senderId: 'ann', text: null as unknown as string, replyTo: null }
+      const bad = { widgetId, roomId, senderId: 'ann', text: 'without a client id', replyTo: null }
       const outcomes = await Promise.allSettled([
         say(roomId, 'ann', 'one'),
         chat.appendMessage({ ...bad, clientId: null as unknown as string }),

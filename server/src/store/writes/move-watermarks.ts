@@ -3,7 +3,7 @@ import type { MovedWatermark, MoveWatermarks } from '../../domain/ports.ts'
 import { forRows } from '../row-statements.ts'
 import { PRESENT_STATES } from '../rows.ts'
 import type { Database } from '../schema.ts'
-import { oneByOne } from './write.ts'
+import type { Write } from './write.ts'
 
 const COLUMNS = {
   widget_id: 'integer',
@@ -13,17 +13,18 @@ const COLUMNS = {
   read: 'bigint',
 } as const
 
-/** Watermarks only rise, never above `last_seq`, and what was read was delivered. One list of moves is one write. */
-export const moveWatermarks = oneByOne<readonly MoveWatermarks[], MovedWatermark[]>(async (db, moves) => {
-  const moved: MovedWatermark[] = []
-  for (const row of await standing(db, moves)) {
+/** Watermarks only rise, never above `last_seq`, and what was read was delivered. A constant number of statements however many writes. */
+export const moveWatermarks: Write<readonly MoveWatermarks[], MovedWatermark[]> = async (db, inputs) => {
+  const moved = new Map<string, MovedWatermark>()
+  for (const row of await standing(db, highest(inputs.flat()))) {
     const readSeq = Math.max(row.read_seq, Math.min(row.read, row.last_seq))
     const deliveredSeq = Math.max(row.delivered_seq, readSeq, Math.min(row.delivered, row.last_seq))
     if (readSeq === row.read_seq && deliveredSeq === row.delivered_seq) continue
     const { widget_id: widgetId, room_id: roomId, user_id: userId, state } = row
-    moved.push({ widgetId, roomId, userId, deliveredSeq, readSeq, state })
+    const now = { widgetId, roomId, userId, deliveredSeq, readSeq, state }
+    moved.set(keyOf(now), now)
   }
-  await forRows(db, 'move watermarks', COLUMNS, moved.map(toRow), (wanted) =>
+  await forRows(db, 'move watermarks', COLUMNS, [...moved.values()].map(toRow), (wanted) =>
     db
       .with('wanted(widget_id, room_id, user_id, delivered, read)', () => wanted)
       .updateTable('member')
@@ -33,8 +34,29 @@ export const moveWatermarks = oneByOne<readonly MoveWatermarks[], MovedWatermark
       .whereRef('member.room_id', '=', 'wanted.room_id')
       .whereRef('member.user_id', '=', 'wanted.user_id'),
   )
-  return moved
-})
+  return inputs.map((moves) => moves.flatMap((move) => takeOut(moved, keyOf(move))))
+}
+
+const keyOf = ({ widgetId, roomId, userId }: MoveWatermarks) => `${widgetId}/${roomId}/${userId}`
+
+/** One row a member, also of what several writes ask of him. */
+function highest(moves: readonly MoveWatermarks[]): MoveWatermarks[] {
+  const byMember = new Map<string, MoveWatermarks>()
+  for (const move of moves) {
+    const known = byMember.get(keyOf(move))
+    const deliveredSeq = Math.max(move.deliveredSeq, known?.deliveredSeq ?? 0)
+    const readSeq = Math.max(move.readSeq, known?.readSeq ?? 0)
+    byMember.set(keyOf(move), { ...move, deliveredSeq, readSeq })
+  }
+  return [...byMember.values()]
+}
+
+/** What moved is told once, to the first who asked for it. */
+function takeOut(moved: Map<string, MovedWatermark>, key: string): MovedWatermark[] {
+  const found = moved.get(key)
+  moved.delete(key)
+  return found ? [found] : []
+}
 
 /** Where the members stand now, beside what is wanted. */
 function standing(db: Kysely<Database>, moves: readonly MoveWatermarks[]) {

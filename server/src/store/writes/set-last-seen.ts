@@ -1,15 +1,20 @@
 import { forRows } from '../row-statements.ts'
-import { oneByOne } from './write.ts'
+import type { Write } from './write.ts'
 
 type LastSeen = readonly { widgetId: number; userId: string; at: number }[]
 
 /** Only forward: nodes and retries may bring an older time later. */
-export const setLastSeen = oneByOne<LastSeen, void>(async (db, seen) => {
+export const setLastSeen: Write<LastSeen, void> = async (db, inputs) => {
+  const latest = new Map<string, LastSeen[number]>()
+  for (const row of inputs.flat()) {
+    const key = `${row.widgetId}/${row.userId}`
+    if (row.at > (latest.get(key)?.at ?? 0)) latest.set(key, row)
+  }
   await forRows(
     db,
     'last seen',
     { widget_id: 'integer', user_id: 'text', at: 'bigint' },
-    seen.map(({ widgetId, userId, at }) => ({ widget_id: widgetId, user_id: userId, at })),
+    [...latest.values()].map(({ widgetId, userId, at }) => ({ widget_id: widgetId, user_id: userId, at })),
     (wanted) =>
       db
         .with('wanted(widget_id, user_id, at)', () => wanted)
@@ -22,4 +27,5 @@ export const setLastSeen = oneByOne<LastSeen, void>(async (db, seen) => {
           or([eb('chat_user.last_seen_at', 'is', null), eb('chat_user.last_seen_at', '<', ref('wanted.at'))]),
         ),
   )
-})
+  return inputs.map(() => undefined)
+}

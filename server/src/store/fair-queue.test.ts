@@ -1,0 +1,69 @@
+import { expect, test } from 'bun:test'
+import { createFairQueue } from './fair-queue.ts'
+
+const NOISY = 1
+const QUIET = 2
+
+/** `count` writes of a widget, named by it and their order. */
+function push(queue: ReturnType<typeof createFairQueue<string>>, line: number, count: number, cost = 1): void {
+  for (let n = 0; n < count; n++) queue.push(line, `${line}:${n}`, cost)
+}
+
+test('R62 while one widget has 20,000 waiting, the write of another is in the very next batch', () => {
+  const queue = createFairQueue<string>(20_000)
+  push(queue, NOISY, 20_000)
+  push(queue, QUIET, 1)
+  const batch = queue.take(1_000)
+  expect(batch).toContain('2:0')
+  expect(batch).toHaveLength(1_000)
+})
+
+test('R62 widgets that all have more than fits share batches equally, and each keeps its order', () => {
+  const queue = createFairQueue<string>(10_000)
+  const widgets = [1, 2, 3, 4, 5]
+  for (const widget of widgets) push(queue, widget, 1_000 * widget)
+  const taken: string[] = []
+  for (let n = 0; n < 5; n++) {
+    const batch = queue.take(100)
+    for (const widget of widgets) expect(batch.filter((item) => item.startsWith(`${widget}:`))).toHaveLength(20)
+    taken.push(...batch)
+  }
+  for (const widget of widgets) {
+    const own = taken.filter((item) => item.startsWith(`${widget}:`))
+    expect(own).toEqual(Array.from({ length: 100 }, (_, n) => `${widget}:${n}`))
+  }
+})
+
+test('R62 of more widgets than fit into a batch, those that were left out come first in the next one', () => {
+  const queue = createFairQueue<string>(10_000)
+  for (let widget = 1; widget <= 30; widget++) push(queue, widget, 10)
+  const served = [1, 2, 3].map(() => queue.take(10).map((item) => Number(item.split(':')[0])))
+  expect(served.flat().toSorted((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, n) => n + 1))
+})
+
+test('R62 what is large is paid for: its widget gets no more than the others, and nobody misses a batch for it', () => {
+  const queue = createFairQueue<string>(100_000)
+  push(queue, NOISY, 100, 100)
+  push(queue, QUIET, 5_000)
+  const batches = Array.from({ length: 20 }, () => queue.take(150))
+  const [noisy, quiet] = [NOISY, QUIET].map((widget) => batches.flat().filter((item) => item.startsWith(`${widget}:`)))
+  // 100 a piece against 1: as much cost for either, within one piece.
+  expect(Math.abs((noisy?.length ?? 0) * 100 - (quiet?.length ?? 0))).toBeLessThanOrEqual(100)
+  for (const batch of batches) expect(batch.some((item) => item.startsWith(`${QUIET}:`))).toBe(true)
+})
+
+test('R62 a widget that is alone has all of the queue and of the batch; one that comes later has its part', () => {
+  const queue = createFairQueue<string>(100)
+  push(queue, NOISY, 99)
+  expect(queue.hasRoom(NOISY)).toBe(true)
+  push(queue, NOISY, 1)
+  expect(queue.hasRoom(NOISY)).toBe(false)
+  push(queue, QUIET, 49)
+  expect(queue.hasRoom(QUIET)).toBe(true)
+  push(queue, QUIET, 1)
+  expect([NOISY, QUIET, 3].map((widget) => queue.hasRoom(widget))).toEqual([false, false, true])
+  expect(queue.takeAll()).toHaveLength(150)
+  push(queue, NOISY, 100)
+  expect(queue.take(100)).toHaveLength(100)
+  expect(queue.cost).toBe(0)
+})
