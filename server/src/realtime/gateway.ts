@@ -10,6 +10,7 @@ import { createTokenBuckets } from '../domain/token-buckets.ts'
 import type { UserDirectory } from '../domain/users/user.ts'
 import type { WidgetMarks, WidgetReader } from '../domain/widgets/widget.ts'
 import { clientAddress } from './client-address.ts'
+import { createFairTurns } from './fair-turns.ts'
 import { createHub } from './hub.ts'
 import { REALTIME_LIMITS, type RealtimeLimits } from './limits.ts'
 import { originAllowed } from './origin.ts'
@@ -52,7 +53,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const limits: RealtimeLimits = { ...REALTIME_LIMITS, ...options.limits }
   const widgets = recentWidgets(options.widgets, clock, limits.widgetFreshMs)
   const receipts = createReceipts({ store, bus, clock })
-  const hub = createHub({ store, users, bus, clock, log, limits })
+  const turns = createFairTurns({ maxBytes: limits.waitingBytes })
+  const hub = createHub({ store, users, bus, clock, log, limits, turns })
   const presence = createPresence({ store, bus, clock, log, show: hub.showPresence })
   const messageRate = createTokenBuckets(clock)
   const { since } = hub
@@ -135,11 +137,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       revocation.add(session)
     },
     message(socket, data) {
-      if (!(socket.data instanceof Session)) return
-      const work = receiveFrame(receiving, socket.data, data)
-        .catch((error: unknown) => log.error('receiving a frame failed', { error: String(error) }))
-        .finally(() => underWay.delete(work))
-      underWay.add(work)
+      if (socket.data instanceof Session) receive(socket.data, data)
     },
     close(socket) {
       if (!(socket.data instanceof Session)) return
@@ -149,9 +147,24 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
   }
 
+  /** When it is the widget's turn, or at once to be told to come back. */
+  function receive(session: Session, data: string | Buffer): void {
+    const { widgetId } = session
+    if (turns.hasRoom(widgetId)) turns.run(widgetId, () => handle(session, data, false), data.length)
+    else handle(session, data, true)
+  }
+
+  function handle(session: Session, data: string | Buffer, crowded: boolean): void {
+    const work = receiveFrame(receiving, session, data, crowded)
+      .catch((error: unknown) => log.error('receiving a frame failed', { error: String(error) }))
+      .finally(() => underWay.delete(work))
+    underWay.add(work)
+  }
+
   async function drain(): Promise<void> {
     draining = true
     await Promise.race([flushAll(), new Promise<void>((late) => clock.after(limits.drainMs, late))])
+    turns.flush()
     for (const session of sessions) {
       session.bye(new ChatError('shutting_down', 'The server is shutting down.', { retryAfterMs: 1_000 }))
     }
@@ -163,6 +176,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   /** Frames that wait for their receipts' write are under way too. */
   async function flushAll(): Promise<void> {
+    turns.flush()
     await receipts.flush()
     await Promise.all(underWay)
   }

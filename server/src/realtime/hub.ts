@@ -6,12 +6,13 @@ import type { Bus, BusEvent, ChatStore } from '../domain/ports.ts'
 import { isPresent } from '../domain/rooms/room-policy.ts'
 import { roomSummaries } from '../domain/rooms/room-summary.ts'
 import type { UserDirectory } from '../domain/users/user.ts'
+import type { FairTurns } from './fair-turns.ts'
 import { healFromStore } from './healing.ts'
 import type { RealtimeLimits } from './limits.ts'
 import { createLocalUsers, type LocalUser } from './local-users.ts'
 import { createRoomFeeds, type RoomFeeds } from './room-feeds.ts'
 import type { Session, SocketTicket } from './session.ts'
-import { presenceTopic, roomTopic, userTopic } from './topics.ts'
+import { presenceTopic, roomTopic, userTopic, widgetOf } from './topics.ts'
 
 /** Whose sockets are here, and what they hear. An event is serialised once, whoever receives it. */
 export interface Hub {
@@ -32,11 +33,14 @@ export interface HubParts {
   clock: Clock
   log: Log
   limits: Pick<RealtimeLimits, 'healing' | 'recentBytes'>
+  turns: FairTurns
 }
 
-export function createHub({ store, users, bus, clock, log, limits }: HubParts): Hub {
+export function createHub({ store, users, bus, clock, log, limits, turns }: HubParts): Hub {
   let server: Server<Session | SocketTicket> | undefined
-  const publishFrame = (topic: string, frame: string) => void server?.publish(topic, frame)
+  // To a room of thousands this takes the loop for a while, so widgets take turns here too.
+  const publishFrame = (topic: string, frame: string) =>
+    turns.run(widgetOf(topic), () => server?.publish(topic, frame), frame.length)
   const publish = (topic: string, event: ServerEvent) => publishFrame(topic, JSON.stringify(event))
   /** After the messages that came before it. */
   const publishToRoom = (widgetId: number, roomId: number, event: ServerEvent) => {

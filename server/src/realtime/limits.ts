@@ -21,6 +21,8 @@ export interface RealtimeLimits {
   farewells: { burst: number; perSecond: number }
   /** bytes that may wait for a slow reader before it is cut */
   backpressureBytes: number
+  /** what may wait of all widgets' frames and events while the loop is busy, bytes; each widget that has any waiting may have an equal part */
+  waitingBytes: number
   /** a socket that doesn't answer the server's pings is closed after this, seconds */
   idleSeconds: number
   /** how long a widget's settings are used before they are read again, milliseconds */
@@ -45,6 +47,7 @@ export const REALTIME_LIMITS: RealtimeLimits = {
   arrivals: { burst: 5_000, perSecond: 500 },
   farewells: { burst: 100, perSecond: 20 },
   backpressureBytes: 1024 * 1024,
+  waitingBytes: 64 * 1024 * 1024,
   idleSeconds: 60,
   widgetFreshMs: 2_000,
   revocationMs: 500,

@@ -18,13 +18,22 @@ export interface Receiving {
   refusalRate: TokenBuckets
 }
 
-/** Every frame is answered once, under its `id`. Never throws: a bad client is told so, alone. */
-export async function receiveFrame(receiving: Receiving, session: Session, data: string | Buffer): Promise<void> {
+/**
+ * Every frame is answered once, under its `id`. Never throws: a bad client is told so, alone.
+ * @param crowded too much of the widget waits already: the answer is to come back
+ */
+export async function receiveFrame(
+  receiving: Receiving,
+  session: Session,
+  data: string | Buffer,
+  crowded: boolean,
+): Promise<void> {
   if (session.state.kind === 'ended') return
   const tooFast = limitRate(receiving, session)
   if (tooFast?.code === 'flood') return session.bye(tooFast)
   const parsed = parse(receiving.limits, data)
-  if (tooFast) return session.refuse(parsed.ok ? parsed.frame.id : parsed.id, tooFast.toBody())
+  const comeBack = tooFast ?? (crowded ? tooCrowded() : null)
+  if (comeBack) return session.refuse(parsed.ok ? parsed.frame.id : parsed.id, comeBack.toBody())
   if (!parsed.ok) return session.refuse(parsed.id, parsed.error.toBody())
 
   const { frame } = parsed
@@ -45,6 +54,9 @@ function limitRate({ limits, frameRate, refusalRate }: Receiving, session: Sessi
   }
   return new ChatError('rate_limited', `At most ${limits.frames.perSecond} frames a second.`, { retryAfterMs: wait })
 }
+
+const tooCrowded = () =>
+  new ChatError('server_busy', 'Too many frames of this widget are waiting.', { retryAfterMs: 1_000 })
 
 function parse({ frameMaxBytes }: RealtimeLimits, data: string | Buffer): ReturnType<typeof parseFrame> {
   if (typeof data !== 'string') {

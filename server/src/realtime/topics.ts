@@ -2,3 +2,6 @@
 export const roomTopic = (widgetId: number, roomId: number) => `w/${widgetId}/r/${roomId}`
 export const userTopic = (widgetId: number, userId: string) => `w/${widgetId}/u/${userId}`
 export const presenceTopic = (widgetId: number, userId: string) => `w/${widgetId}/p/${userId}`
+
+/** Whose topic it is. */
+export const widgetOf = (topic: string) => Number.parseInt(topic.slice('w/'.length), 10)
