@@ -26,6 +26,12 @@ export const isGuestId = (id: string): boolean => id === '0'
 /** A room's number, counted from 1 in its widget. */
 export const roomId = z.int().min(1)
 
+/** A name for a room of many, unique in its widget, by which a page knows it. Kept to the letter. */
+export const pipe = oneLine(128)
+
+/** What a room of many is called. */
+export const roomTitle = oneLine(200)
+
 /** Made by the client before it sends, unique for ever per (widget, room, sender). UUIDv7 by custom, any UUID by law. */
 export const clientId = z.uuid()
 
@@ -37,3 +43,17 @@ export const rev = z.int().min(0)
 
 /** The client's number for a request; the reply carries it. Unique among the requests under way on one socket. */
 export const requestId = z.int().min(1)
+
+/** Text of a line, with something to read in it. */
+function oneLine(max: number) {
+  return (
+    z
+      .string()
+      .min(1, 'must not be empty')
+      .max(max, `must have at most ${max} characters`)
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses
+      .regex(/^[^\u0000-\u001f\u007f]+$/u, 'must not contain control characters')
+      .refine((text) => text.trim() !== '', 'must have something to read')
+      .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
+  )
+}

@@ -148,6 +148,8 @@ export function createSession(options: {
         return
       case 'presence':
         return presence.event(event)
+      case 'members':
+        return users.learn(event.joined)
       case 'users': {
         users.learn(event.users)
         rooms.cards(event.users)

@@ -85,7 +85,7 @@ export async function createApp(given: Config, overrides: AppOverrides = {}): Pr
     log,
     publicUrl,
     trustedProxies,
-    limits: overrides.realtime ?? {},
+    limits: { liveMembers: config.roomLiveMembers, ...overrides.realtime },
   })
   let health: Health = 'ready'
   const router = createRouter({ accounts, widgets, site, assets, config, clock, log, health: () => health })

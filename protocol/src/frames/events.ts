@@ -21,6 +21,17 @@ export interface RoomEvent {
   room: RoomSummary
 }
 
+/** Somebody came to a `live` room of many, or is no longer in it. */
+export interface MembersEvent {
+  t: 'members'
+  room_id: number
+  member_count: number
+  /** what the room is from now on: when false, this is the last such event until it is small again */
+  live: boolean
+  joined: UserCard[]
+  left: string[]
+}
+
 export interface ReceiptEvent {
   t: 'receipt'
   room_id: number
@@ -40,7 +51,7 @@ export interface PresenceEvent extends Presence {
   t: 'presence'
 }
 
-/** Names or avatars changed on the site. */
+/** Names or avatars: they changed on the site, or somebody speaks in a room of many who has not spoken there for a while. */
 export interface UsersEvent {
   t: 'users'
   users: UserCard[]
@@ -55,6 +66,7 @@ export type ServerEvent =
   | MessageEvent
   | MessagesEvent
   | RoomEvent
+  | MembersEvent
   | ReceiptEvent
   | TypingEvent
   | PresenceEvent

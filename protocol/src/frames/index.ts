@@ -5,6 +5,9 @@ import { type AuthRenewResult, authRenewFrame } from './auth-renew.ts'
 import { type DialogAnswerResult, dialogAnswerFrame } from './dialog-answer.ts'
 import { type DialogOpenResult, dialogOpenFrame } from './dialog-open.ts'
 import type { ServerEvent } from './events.ts'
+import { type MembersAddResult, membersAddFrame } from './members-add.ts'
+import { type MembersListResult, membersListFrame } from './members-list.ts'
+import { type MembersRemoveResult, membersRemoveFrame } from './members-remove.ts'
 import { type MessageDeleteResult, messageDeleteFrame } from './message-delete.ts'
 import { type MessageEditResult, messageEditFrame } from './message-edit.ts'
 import { type MessageSendResult, messageSendFrame } from './message-send.ts'
@@ -13,9 +16,13 @@ import { type MessagesSyncResult, messagesSyncFrame } from './messages-sync.ts'
 import { type PingResult, pingFrame } from './ping.ts'
 import { type PresenceWatchResult, presenceWatchFrame } from './presence-watch.ts'
 import { type ReceiptsUpdateResult, receiptsUpdateFrame } from './receipts-update.ts'
+import { type RoomJoinResult, roomJoinFrame } from './room-join.ts'
+import { type RoomLeaveResult, roomLeaveFrame } from './room-leave.ts'
+import { type RoomOpenResult, roomOpenFrame } from './room-open.ts'
 import { type RoomsGetResult, roomsGetFrame } from './rooms-get.ts'
 import { type RoomsListResult, roomsListFrame } from './rooms-list.ts'
 import { type TypingResult, typingFrame } from './typing.ts'
+import { type UsersGetResult, usersGetFrame } from './users-get.ts'
 
 export * from './events.ts'
 export * from './shapes.ts'
@@ -24,6 +31,9 @@ export type {
   AuthResult,
   DialogAnswerResult,
   DialogOpenResult,
+  MembersAddResult,
+  MembersListResult,
+  MembersRemoveResult,
   MessageDeleteResult,
   MessageEditResult,
   MessageSendResult,
@@ -32,9 +42,13 @@ export type {
   PingResult,
   PresenceWatchResult,
   ReceiptsUpdateResult,
+  RoomJoinResult,
+  RoomLeaveResult,
+  RoomOpenResult,
   RoomsGetResult,
   RoomsListResult,
   TypingResult,
+  UsersGetResult,
 }
 
 /** Every frame a client may send, by its `t`. The server has one handler for each (`server/src/realtime/frames`). */
@@ -52,6 +66,13 @@ export const clientFrames = {
   'message.edit': messageEditFrame,
   'message.delete': messageDeleteFrame,
   'receipts.update': receiptsUpdateFrame,
+  'room.open': roomOpenFrame,
+  'room.join': roomJoinFrame,
+  'room.leave': roomLeaveFrame,
+  'members.list': membersListFrame,
+  'members.add': membersAddFrame,
+  'members.remove': membersRemoveFrame,
+  'users.get': usersGetFrame,
   typing: typingFrame,
   'presence.watch': presenceWatchFrame,
 } as const
@@ -71,6 +92,13 @@ export interface FrameResults {
   'message.edit': MessageEditResult
   'message.delete': MessageDeleteResult
   'receipts.update': ReceiptsUpdateResult
+  'room.open': RoomOpenResult
+  'room.join': RoomJoinResult
+  'room.leave': RoomLeaveResult
+  'members.list': MembersListResult
+  'members.add': MembersAddResult
+  'members.remove': MembersRemoveResult
+  'users.get': UsersGetResult
   typing: TypingResult
   'presence.watch': PresenceWatchResult
 }

@@ -44,6 +44,17 @@ export interface Watermarks {
   read_seq: number
 }
 
+export type MemberRole = 'owner' | 'member'
+
+/** Somebody who is in a room. */
+export interface Member {
+  user: UserCard
+  state: MemberState
+  role: MemberRole
+  /** null where the room is not `live` */
+  watermarks: Watermarks | null
+}
+
 /** A room as one of its members sees it. */
 export interface RoomSummary {
   room_id: number
@@ -55,9 +66,21 @@ export interface RoomSummary {
   peer: UserCard | null
   /** what the reader himself is to the room */
   state: MemberState
+  /** `member` in dialogs */
+  role: MemberRole
+  /** the reader may add, remove and ban members */
+  can_manage: boolean
+  /** everybody of the widget may join; false in dialogs */
+  is_public: boolean
+  /** who is in it now; 2 in dialogs */
+  member_count: number
+  /** the reader is told of the others' receipts, typing, coming and going; false in large rooms */
+  live: boolean
   last_seq: number
   last_rev: number
   last_message: Message | null
+  /** who wrote the last message, in rooms of many; null in dialogs, where it is the peer or the reader */
+  last_sender: UserCard | null
   /** time of the last message, else of the room's making */
   active_at: number
   unread: number

@@ -9,6 +9,7 @@ export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   users_ttl_seconds: 300,
   messages_per_minute: 60,
   dialogs: 'open',
+  rooms: 'open',
   theme: 'default',
   position: 'right',
   language: null,
@@ -35,6 +36,10 @@ export const widgetSettings = z
         "Who may begin a dialog: open, everybody with everybody; permitted, only who brings the site's dialog permission token",
       default: 'open',
     }),
+    rooms: z.enum(['open', 'site']).meta({
+      description: 'Who may make rooms of many: open, every user; site, nobody but the site itself',
+      default: 'open',
+    }),
     theme: z
       .enum(['default', 'dark', 'auto'])
       .meta({ description: "Colours; auto follows the visitor's system", default: 'default' }),
@@ -51,6 +56,7 @@ export interface WidgetSettings {
   users_ttl_seconds: number
   messages_per_minute: number
   dialogs: 'open' | 'permitted'
+  rooms: 'open' | 'site'
   theme: 'default' | 'dark' | 'auto'
   position: 'right' | 'left'
   language: (typeof LANGUAGES)[number] | null

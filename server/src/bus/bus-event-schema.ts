@@ -1,4 +1,4 @@
-import type { Message } from '@imbachat/protocol'
+import type { Message, UserCard } from '@imbachat/protocol'
 import { z } from 'zod'
 import type { BusEvent } from '../domain/ports.ts'
 
@@ -19,6 +19,15 @@ const message: z.ZodType<Message> = z.object({
   deleted_at: whole.nullable(),
 })
 
+const card: z.ZodType<UserCard> = z.object({
+  user_id: text,
+  name: text,
+  avatar_url: text.nullable(),
+  profile_url: text.nullable(),
+  badge: text.nullable(),
+  placeholder: z.boolean(),
+})
+
 /** One schema an event: an event without one does not compile. */
 const schemas: { [T in BusEvent['t']]: z.ZodType<Extract<BusEvent, { t: T }>> } = {
   message: z.object({ t: z.literal('message'), widgetId: id, roomId: id, message }),
@@ -30,6 +39,16 @@ const schemas: { [T in BusEvent['t']]: z.ZodType<Extract<BusEvent, { t: T }>> } 
     gone: userIds.optional(),
     lastRev: whole.optional(),
   }),
+  members: z.object({
+    t: z.literal('members'),
+    widgetId: id,
+    roomId: id,
+    memberCount: whole,
+    live: z.boolean(),
+    joined: z.array(card),
+    left: userIds,
+  }),
+  speaker: z.object({ t: z.literal('speaker'), widgetId: id, roomId: id, user: card }),
   receipt: z.object({
     t: z.literal('receipt'),
     widgetId: id,
@@ -37,6 +56,7 @@ const schemas: { [T in BusEvent['t']]: z.ZodType<Extract<BusEvent, { t: T }>> } 
     userId: text,
     deliveredSeq: whole,
     readSeq: whole,
+    quiet: z.boolean(),
   }),
   typing: z.object({ t: z.literal('typing'), widgetId: id, roomId: id, userId: text, typing: z.boolean() }),
   presence: z.object({

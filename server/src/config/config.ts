@@ -24,6 +24,8 @@ export interface Config {
   egressAllow: string[]
   /** TRUSTED_PROXIES: CIDRs whose X-Forwarded-For is believed. Default none. */
   trustedProxies: string[]
+  /** ROOM_LIVE_MEMBERS: in a room with more members nobody is told of others' receipts, typing, coming and going. Default 100. */
+  roomLiveMembers: number
   /** LOG_LEVEL. Default info. */
   logLevel: NonNullable<Env['LOG_LEVEL']>
 }
@@ -43,6 +45,7 @@ export function resolveConfig(env: Env): Config {
     secret: env.SECRET,
     egressAllow: cidrs('EGRESS_ALLOW', env.EGRESS_ALLOW),
     trustedProxies: cidrs('TRUSTED_PROXIES', env.TRUSTED_PROXIES),
+    roomLiveMembers: env.ROOM_LIVE_MEMBERS ?? 100,
     logLevel: env.LOG_LEVEL ?? 'info',
   }
 }

@@ -3,6 +3,9 @@ import { z } from 'zod'
 const PORT_RANGE = { error: 'must be a whole number from 0 to 65535' }
 const port = z.coerce.number(PORT_RANGE).int(PORT_RANGE).min(0, PORT_RANGE).max(65535, PORT_RANGE)
 
+const LIVE_RANGE = { error: 'must be a whole number from 0 to 1000' }
+const liveMembers = z.coerce.number(LIVE_RANGE).int(LIVE_RANGE).min(0, LIVE_RANGE).max(1000, LIVE_RANGE)
+
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an address such as https://chat.example', abort: true })
   .refine((url) => new URL(url).pathname === '/' && !new URL(url).search, { error: 'must have no path and no query' })
@@ -34,6 +37,7 @@ const envSchema = z.object({
   SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   EGRESS_ALLOW: z.string().optional(),
   TRUSTED_PROXIES: z.string().optional(),
+  ROOM_LIVE_MEMBERS: liveMembers.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
 })
 

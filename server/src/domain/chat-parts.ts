@@ -5,6 +5,9 @@ import type { RecentChanges } from './messages/sync-messages.ts'
 import type { Bus, ChatStore } from './ports.ts'
 import type { Presence } from './presence/presence.ts'
 import type { Receipts } from './receipts/receipts.ts'
+import type { Introductions } from './rooms/introductions.ts'
+import type { MemberNews } from './rooms/member-news.ts'
+import type { RoomClass } from './rooms/room-class.ts'
 import type { TokenBuckets } from './token-buckets.ts'
 import type { UserDirectory } from './users/user.ts'
 import type { WidgetReader } from './widgets/widget.ts'
@@ -21,6 +24,9 @@ export interface ChatParts {
   receipts: Receipts
   presence: Presence
   recent: RecentChanges
+  classOf: RoomClass
+  introductions: Introductions
+  memberNews: MemberNews
   /** messages of each user */
   messageRate: TokenBuckets
 }

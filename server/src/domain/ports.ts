@@ -1,4 +1,4 @@
-import type { MemberState, Message, RoomType } from '@imbachat/protocol'
+import type { MemberRole, MemberState, Message, RoomType, UserCard } from '@imbachat/protocol'
 import type { ChatUser, SiteUser } from './users/user.ts'
 
 /** A room as stored. */
@@ -8,6 +8,9 @@ export interface Room {
   type: RoomType
   pipe: string | null
   title: string | null
+  isPublic: boolean
+  /** who is `joined`; 2 in dialogs */
+  memberCount: number
   lastSeq: number
   lastRev: number
   createdAt: number
@@ -20,6 +23,7 @@ export interface Member {
   roomId: number
   userId: string
   state: MemberState
+  role: MemberRole
   deliveredSeq: number
   readSeq: number
 }
@@ -47,8 +51,8 @@ export interface AppendMessage {
  * transaction, so that nobody writes after he was removed, however late his message waits in the queue.
  */
 export type AppendOutcome =
-  /** `membersChanged`: the invited user wrote, which accepts the request */
-  | { kind: 'appended'; message: Message; membersChanged: boolean }
+  /** `membersChanged`: the invited user wrote, which accepts the request. `ofMany`: not in a dialog */
+  | { kind: 'appended'; message: Message; membersChanged: boolean; ofMany: boolean }
   | { kind: 'repeated'; message: Message }
   | { kind: 'refused'; reason: 'room_not_found' | 'request_pending' | 'request_declined' | 'message_not_found' }
 
@@ -70,7 +74,30 @@ export interface MoveWatermarks {
 /** A watermark that moved. Of a user who has not accepted a dialog (`invited`) nobody is told. */
 export interface MovedWatermark extends MoveWatermarks {
   state: MemberState
+  room: RoomSize
 }
+
+/** What decides how much of a room is told live. */
+export type RoomSize = Pick<Room, 'type' | 'memberCount'>
+
+/**
+ * What is done to the members of a room of many. `by` joins or leaves himself; adding, removing and banning others is for its owners
+ * and, when `siteAdmin`, for whom the site calls an admin; both have to be in the room.
+ */
+export interface ChangeMembers {
+  widgetId: number
+  roomId: number
+  by: string
+  siteAdmin: boolean
+  act: 'join' | 'leave' | 'add' | 'remove' | 'ban'
+  /** of the others; of `by` alone when he joins or leaves */
+  userIds: string[]
+}
+
+/** `changed`: whose state is another now; empty when all was so already. */
+export type MembersOutcome =
+  | { kind: 'changed'; changed: string[]; before: RoomSize; after: RoomSize; lastRev: number }
+  | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' }
 
 /** What a user is to a room, without its content. */
 export interface Membership {
@@ -79,6 +106,7 @@ export interface Membership {
   /** the other one, in a dialog */
   peerId: string | null
   peerState: MemberState | null
+  room: RoomSize
   /** how far the room has come */
   lastRev: number
 }
@@ -112,8 +140,18 @@ export interface ChatStore {
   membershipsOf(widgetId: number, userId: string, roomIds: readonly number[]): Promise<Membership[]>
   /** the pair's dialog, when it was ever made */
   dialogOf(widgetId: number, userId: string, peerId: string): Promise<number | null>
+  /** the room of many that has this name */
+  roomOfPipe(widgetId: number, pipe: string): Promise<{ roomId: number; isPublic: boolean } | null>
+  /** who has joined a room of many, by user id, byte by byte, after `cursor` */
+  membersOf(
+    widgetId: number,
+    roomId: number,
+    page: { cursor: string | null; limit: number },
+  ): Promise<{ members: Member[]; next: string | null }>
+  /** of these users the ones who are or were in the room */
+  everIn(widgetId: number, roomId: number, userIds: readonly string[]): Promise<string[]>
   /** all rooms the user receives events of */
-  roomIdsOf(widgetId: number, userId: string): Promise<number[]>
+  roomSizesOf(widgetId: number, userId: string): Promise<(RoomSize & { roomId: number })[]>
   /** the rooms these users receive events of, with the last `rev` of each, in no order */
   roomHeadsOf(widgetId: number, userIds: readonly string[]): Promise<RoomHead[]>
   unreadRooms(widgetId: number, userId: string): Promise<number>
@@ -142,6 +180,19 @@ export interface ChatStore {
     peerId: string
     needAccess: boolean
   }): Promise<{ roomId: number; created: boolean; membersChanged: boolean }>
+  /**
+   * Makes the room of that name with its members, `ownerId` first, or returns the one there is, unchanged.
+   * @throws ChatError widget_unknown
+   */
+  makeRoom(input: {
+    widgetId: number
+    pipe: string
+    title: string | null
+    isPublic: boolean
+    ownerId: string
+    userIds: string[]
+  }): Promise<{ roomId: number; created: boolean; isOwner: boolean }>
+  changeMembers(input: ChangeMembers): Promise<MembersOutcome>
   /** Only the invited user answers; `unchanged` when the answer is what holds already. */
   answerDialog(input: {
     widgetId: number
@@ -173,7 +224,28 @@ export type BusEvent =
       gone?: string[] | undefined
       lastRev?: number | undefined
     }
-  | { t: 'receipt'; widgetId: number; roomId: number; userId: string; deliveredSeq: number; readSeq: number }
+  /** who came to a room of many and who is no longer in it, for all who hear it */
+  | {
+      t: 'members'
+      widgetId: number
+      roomId: number
+      memberCount: number
+      live: boolean
+      joined: UserCard[]
+      left: string[]
+    }
+  /** somebody speaks in a room of many whose name may not be known there */
+  | { t: 'speaker'; widgetId: number; roomId: number; user: UserCard }
+  /** `quiet`: for the user's own sockets only */
+  | {
+      t: 'receipt'
+      widgetId: number
+      roomId: number
+      userId: string
+      deliveredSeq: number
+      readSeq: number
+      quiet: boolean
+    }
   | { t: 'typing'; widgetId: number; roomId: number; userId: string; typing: boolean }
   /** on the node that says so; he may be online on another one */
   | { t: 'presence'; widgetId: number; userId: string; online: boolean; lastSeen: number | null }

@@ -8,8 +8,8 @@ export interface BucketSize {
 
 /** Token buckets by key. Forgets keys that have been quiet long enough to be full again. */
 export interface TokenBuckets {
-  /** Takes one. @returns 0, or milliseconds until there is one to take */
-  take(key: string, size: BucketSize): number
+  /** Takes `count` (1), or none. @returns 0, or milliseconds until there are as many to take */
+  take(key: string, size: BucketSize, count?: number): number
 }
 
 /** Keys are looked through for full buckets when this many more than after the last look are held. */
@@ -25,14 +25,14 @@ export function createTokenBuckets(clock: Clock): TokenBuckets {
   }
 
   return {
-    take(key, { burst, perSecond }) {
+    take(key, { burst, perSecond }, count = 1) {
       const now = clock.now()
       const bucket = buckets.get(key) ?? { tokens: burst, at: now, fullAt: now }
       // A machine's clock may be set back. Nobody shall wait until the time comes again.
       bucket.at = Math.min(bucket.at, now)
       const tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 1000) * perSecond)
-      if (tokens < 1) return Math.max(1, Math.ceil(((1 - tokens) / perSecond) * 1000))
-      bucket.tokens = tokens - 1
+      if (tokens < count) return Math.max(1, Math.ceil(((count - tokens) / perSecond) * 1000))
+      bucket.tokens = tokens - count
       bucket.at = now
       bucket.fullAt = now + ((burst - bucket.tokens) / perSecond) * 1000
       buckets.set(key, bucket)

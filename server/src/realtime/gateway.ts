@@ -6,6 +6,9 @@ import type { Log } from '../domain/log.ts'
 import type { Bus, ChatStore } from '../domain/ports.ts'
 import { createPresence } from '../domain/presence/presence.ts'
 import { createReceipts } from '../domain/receipts/receipts.ts'
+import { createIntroductions } from '../domain/rooms/introductions.ts'
+import { createMemberNews } from '../domain/rooms/member-news.ts'
+import { roomClass } from '../domain/rooms/room-class.ts'
 import { createTokenBuckets } from '../domain/token-buckets.ts'
 import type { UserDirectory } from '../domain/users/user.ts'
 import type { WidgetMarks, WidgetReader } from '../domain/widgets/widget.ts'
@@ -52,13 +55,31 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { store, identity, users, bus, clock, log, publicUrl, trustedProxies } = options
   const limits: RealtimeLimits = { ...REALTIME_LIMITS, ...options.limits }
   const widgets = recentWidgets(options.widgets, clock, limits.widgetFreshMs)
-  const receipts = createReceipts({ store, bus, clock })
+  const classOf = roomClass(limits.liveMembers)
+  const receipts = createReceipts({ store, bus, classOf, clock })
   const turns = createFairTurns({ maxBytes: limits.waitingBytes })
-  const hub = createHub({ store, users, bus, clock, log, limits, turns })
+  const hub = createHub({ store, users, bus, classOf, clock, log, limits, turns })
   const presence = createPresence({ store, bus, clock, log, show: hub.showPresence })
   const messageRate = createTokenBuckets(clock)
   const { since } = hub
-  const parts = { store, users, identity, widgets, bus, clock, log, receipts, presence, messageRate, recent: { since } }
+  const introductions = createIntroductions(clock)
+  const memberNews = createMemberNews({ users, bus, classOf, clock, log })
+  const parts = {
+    store,
+    users,
+    identity,
+    widgets,
+    bus,
+    clock,
+    log,
+    receipts,
+    presence,
+    messageRate,
+    recent: { since },
+    classOf,
+    introductions,
+    memberNews,
+  }
   const arrivals = createTokenBuckets(clock)
   const farewells = createTokenBuckets(clock)
   const frameRate = createTokenBuckets(clock)
@@ -179,6 +200,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     turns.flush()
     await receipts.flush()
     await Promise.all(underWay)
+    await memberNews.flush()
   }
 
   return { owns: (pathname) => SOCKET_PATH.test(pathname), fetchUpgrade, websocket, drain }

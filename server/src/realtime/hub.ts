@@ -1,8 +1,9 @@
-import type { Presence, ServerEvent } from '@imbachat/protocol'
+import { type Presence, ROOM_TYPE, type ServerEvent } from '@imbachat/protocol'
 import type { Server } from 'bun'
 import type { Clock } from '../domain/clock.ts'
 import type { Log } from '../domain/log.ts'
 import type { Bus, BusEvent, ChatStore } from '../domain/ports.ts'
+import type { RoomClass } from '../domain/rooms/room-class.ts'
 import { isPresent } from '../domain/rooms/room-policy.ts'
 import { roomSummaries } from '../domain/rooms/room-summary.ts'
 import type { UserDirectory } from '../domain/users/user.ts'
@@ -30,13 +31,14 @@ export interface HubParts {
   store: ChatStore
   users: UserDirectory
   bus: Bus
+  classOf: RoomClass
   clock: Clock
   log: Log
   limits: Pick<RealtimeLimits, 'healing' | 'recentBytes'>
   turns: FairTurns
 }
 
-export function createHub({ store, users, bus, clock, log, limits, turns }: HubParts): Hub {
+export function createHub({ store, users, bus, classOf, clock, log, limits, turns }: HubParts): Hub {
   let server: Server<Session | SocketTicket> | undefined
   // To a room of thousands this takes the loop for a while, so widgets take turns here too.
   const publishFrame = (topic: string, frame: string) =>
@@ -56,13 +58,7 @@ export function createHub({ store, users, bus, clock, log, limits, turns }: HubP
       case 'message':
         return feeds.message(widgetId, event.roomId, event.message)
       case 'receipt':
-        return publishToRoom(widgetId, event.roomId, {
-          t: 'receipt',
-          room_id: event.roomId,
-          user_id: event.userId,
-          delivered_seq: event.deliveredSeq,
-          read_seq: event.readSeq,
-        })
+        return receiptMoved(event)
       case 'typing':
         return publishToRoom(widgetId, event.roomId, {
           t: 'typing',
@@ -72,6 +68,17 @@ export function createHub({ store, users, bus, clock, log, limits, turns }: HubP
         })
       case 'room':
         return roomChanged(event)
+      case 'members':
+        return publishToRoom(widgetId, event.roomId, {
+          t: 'members',
+          room_id: event.roomId,
+          member_count: event.memberCount,
+          live: event.live,
+          joined: event.joined,
+          left: event.left,
+        })
+      case 'speaker':
+        return publishToRoom(widgetId, event.roomId, { t: 'users', users: [event.user] })
       case 'users':
         return inBackground(showUsers(widgetId, event.userIds))
       // `domain/presence` puts together what the nodes say.
@@ -81,6 +88,25 @@ export function createHub({ store, users, bus, clock, log, limits, turns }: HubP
       case 'online':
         return
     }
+  }
+
+  function receiptMoved({
+    widgetId,
+    roomId,
+    userId,
+    deliveredSeq,
+    readSeq,
+    quiet,
+  }: Extract<BusEvent, { t: 'receipt' }>) {
+    const event: ServerEvent = {
+      t: 'receipt',
+      room_id: roomId,
+      user_id: userId,
+      delivered_seq: deliveredSeq,
+      read_seq: readSeq,
+    }
+    if (quiet) publish(userTopic(widgetId, userId), event)
+    else publishToRoom(widgetId, roomId, event)
   }
 
   function roomChanged({ widgetId, roomId, userIds, gone = [], lastRev }: Extract<BusEvent, { t: 'room' }>): void {
@@ -109,8 +135,8 @@ export function createHub({ store, users, bus, clock, log, limits, turns }: HubP
     if (isPresent(row.member)) here.enter(user, roomId, row.member.state, row.room.lastRev)
     else here.exit(user, roomId)
     // A dialog that was opened and in which nothing was said is on nobody's list.
-    if (row.room.lastSeq === 0) return
-    for (const room of await roomSummaries(users, user, [row]))
+    if (row.room.type === ROOM_TYPE.dialog && row.room.lastSeq === 0) return
+    for (const room of await roomSummaries({ users, classOf }, user, [row]))
       publish(userTopic(widgetId, userId), { t: 'room', room })
   }
 
@@ -123,13 +149,13 @@ export function createHub({ store, users, bus, clock, log, limits, turns }: HubP
     }
   }
 
-  /** To those who share a room with them, and to themselves. */
+  /** To those who share a live room with them, and to themselves. In others a new name comes with what he says next. */
   async function showUsers(widgetId: number, userIds: readonly string[]): Promise<void> {
     for (const card of await users.cards(widgetId, userIds)) {
       const frame = JSON.stringify({ t: 'users', users: [card] } satisfies ServerEvent)
       publishFrame(userTopic(widgetId, card.user_id), frame)
-      for (const roomId of await store.roomIdsOf(widgetId, card.user_id)) {
-        publishFrame(roomTopic(widgetId, roomId), frame)
+      for (const room of await store.roomSizesOf(widgetId, card.user_id)) {
+        if (classOf.isLive(room)) publishFrame(roomTopic(widgetId, room.roomId), frame)
       }
     }
   }

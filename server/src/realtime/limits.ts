@@ -33,6 +33,8 @@ export interface RealtimeLimits {
   healing: HealingTimes
   /** memory for recent changes of rooms, out of which reconnecting clients are served, bytes */
   recentBytes: number
+  /** a room of many with more members than this is not live: see `RoomClass` */
+  liveMembers: number
   /** how long frames under way may take at the end of the server, milliseconds */
   drainMs: number
 }
@@ -53,5 +55,6 @@ export const REALTIME_LIMITS: RealtimeLimits = {
   revocationMs: 500,
   healing: { awayMs: 1_000, joinedMs: 30_000 },
   recentBytes: 32 * 1024 * 1024,
+  liveMembers: 100,
   drainMs: 5_000,
 }

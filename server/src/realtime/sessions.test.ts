@@ -34,6 +34,13 @@ test('R25 a guest may authenticate, ping and renew, and nothing else', async () 
     'message.delete': { room_id: 1, seq: 1 },
     'receipts.update': { rooms: [{ room_id: 1, read_seq: 1 }] },
     typing: { room_id: 1, typing: true },
+    'room.open': { pipe: 'a room' },
+    'room.join': { room_id: 1 },
+    'room.leave': { room_id: 1 },
+    'members.list': { room_id: 1 },
+    'members.add': { room_id: 1, user_ids: ['2'] },
+    'members.remove': { room_id: 1, user_id: '2' },
+    'users.get': { room_id: 1, user_ids: ['2'] },
     'presence.watch': { room_ids: [] },
   } as const
   const open = ['auth', 'auth.renew', 'ping']

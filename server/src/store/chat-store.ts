@@ -2,8 +2,9 @@ import type { Kysely } from 'kysely'
 import type { Clock } from '../domain/clock.ts'
 import type { ChatStore } from '../domain/ports.ts'
 import { byWidget } from './lines.ts'
+import { everIn, membersOf, roomOfPipe } from './reads/members.ts'
 import { messagesBefore, messagesSince } from './reads/messages.ts'
-import { dialogOf, membershipsOf, roomHeadsOf, roomIdsOf, roomOf, roomsOf, unreadRooms } from './reads/rooms.ts'
+import { dialogOf, membershipsOf, roomHeadsOf, roomOf, roomSizesOf, roomsOf, unreadRooms } from './reads/rooms.ts'
 import { users } from './reads/users.ts'
 import type { Database } from './schema.ts'
 import type { Writer } from './writer.ts'
@@ -28,7 +29,10 @@ export function chatStore({
     roomsOf: (...args) => roomsOf(reader, ...args),
     membershipsOf: (...args) => membershipsOf(reader, ...args),
     dialogOf: (...args) => dialogOf(reader, ...args),
-    roomIdsOf: (...args) => roomIdsOf(reader, ...args),
+    roomOfPipe: (...args) => roomOfPipe(reader, ...args),
+    membersOf: (...args) => membersOf(reader, ...args),
+    everIn: (...args) => everIn(reader, ...args),
+    roomSizesOf: (...args) => roomSizesOf(reader, ...args),
     roomHeadsOf: (...args) => roomHeadsOf(reader, ...args),
     unreadRooms: (...args) => unreadRooms(reader, ...args),
     messagesBefore: (...args) => messagesBefore(reader, ...args),
@@ -40,6 +44,8 @@ export function chatStore({
     deleteMessage: (input) => write('message.delete', { ...input, at: clock.now() }),
     openDialog: (input) => write('dialog.open', { ...input, at: clock.now() }),
     answerDialog: (input) => write('dialog.answer', input),
+    makeRoom: (input) => write('room.make', { ...input, at: clock.now() }),
+    changeMembers: (input) => write('members.change', { ...input, at: clock.now() }),
     moveWatermarks: async (moves) =>
       (await Promise.all(byWidget(moves).map((own) => write('watermarks.move', own)))).flat(),
     putUsers: (widgetId, list) => write('users.put', { widgetId, users: list, at: clock.now() }),

@@ -1,4 +1,4 @@
-import type { MemberState, RoomType } from '@imbachat/protocol'
+import type { MemberRole, MemberState, RoomType } from '@imbachat/protocol'
 import type { Generated } from 'kysely'
 
 export type { OwnerTables } from './owner-schema.ts'
@@ -68,6 +68,8 @@ interface RoomTable {
   is_public: number
   /** dialogs: both ids, sorted, as a JSON array: unique for ever */
   dialog_key: string | null
+  /** who is `joined`; 2 in dialogs */
+  member_count: number
   last_seq: number
   last_rev: number
   created_at: number
@@ -79,6 +81,7 @@ interface MemberTable {
   room_id: number
   user_id: string
   state: MemberState
+  role: MemberRole
   delivered_seq: number
   read_seq: number
   joined_at: number

@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000
 /** Rooms of many and their members, as the store would have them: the wire makes dialogs only. */
 export async function addRooms(db: Kysely<Database>, widgetId: number, rooms: readonly RoomPlan[]): Promise<void> {
   const now = Date.now()
-  const roomRows = rooms.map(({ id, messages }) => ({
+  const roomRows = rooms.map(({ id, members, messages }) => ({
     widget_id: widgetId,
     id,
     type: ROOM_TYPE.conference,
@@ -24,6 +24,7 @@ export async function addRooms(db: Kysely<Database>, widgetId: number, rooms: re
     title: `Room ${id}`,
     is_public: 0,
     dialog_key: null,
+    member_count: members.length,
     last_seq: messages,
     last_rev: messages,
     created_at: now - 2 * DAY_MS,
@@ -36,6 +37,7 @@ export async function addRooms(db: Kysely<Database>, widgetId: number, rooms: re
       room_id: id,
       user_id,
       state: 'joined' as const,
+      role: 'member' as const,
       delivered_seq: messages,
       read_seq: messages,
       joined_at: now - 2 * DAY_MS,

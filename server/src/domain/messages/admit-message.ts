@@ -3,6 +3,7 @@ import type { ChatParts } from '../chat-parts.ts'
 import type { AppendMessage } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { maySend } from '../rooms/room-policy.ts'
+import type { ChatUser } from '../users/user.ts'
 import type { WidgetSettings } from '../widgets/widget.ts'
 import { checkMessageText } from './message-text.ts'
 
@@ -14,7 +15,7 @@ export interface NewMessage {
 }
 
 /** A message that may be written as far as can be told before its transaction, which decides the rest. */
-export type AdmittedMessage = AppendMessage & { admitted: true }
+export type AdmittedMessage = AppendMessage & { sender: ChatUser }
 
 /** @throws ChatError message_*, not_permitted, rate_limited, widget_unknown */
 export async function admitMessage(
@@ -25,9 +26,9 @@ export async function admitMessage(
   const { widgetId, userId } = principal
   const settings = await settingsOf(parts, widgetId)
   checkMessageText(message.text, settings.message_max_chars)
-  await mustBeAllowedToSend(parts, principal)
+  const sender = await mustBeAllowedToSend(parts, principal)
   mustBeInRate(parts, principal, settings)
-  return { admitted: true, widgetId, senderId: userId, ...message }
+  return { sender, widgetId, senderId: userId, ...message }
 }
 
 /** What is sent and what is edited counts alike: either is stored, and told to everybody in the room. @throws ChatError rate_limited */
@@ -57,8 +58,10 @@ export async function settingsOf({ widgets }: Pick<ChatParts, 'widgets'>, widget
 export async function mustBeAllowedToSend(
   { users }: Pick<ChatParts, 'users'>,
   { widgetId, userId }: UserPrincipal,
-): Promise<void> {
-  if (!maySend(await users.sender(widgetId, userId))) {
+): Promise<ChatUser> {
+  const sender = await users.sender(widgetId, userId)
+  if (!maySend(sender)) {
     throw new ChatError('not_permitted', 'The site does not let this user send messages.')
   }
+  return sender
 }

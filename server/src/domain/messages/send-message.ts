@@ -1,6 +1,7 @@
 import { ChatError, type Message } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
+import { userCard } from '../users/user-card.ts'
 import type { AdmittedMessage } from './admit-message.ts'
 
 /**
@@ -8,8 +9,8 @@ import type { AdmittedMessage } from './admit-message.ts'
  * @throws ChatError room_not_found, request_pending, request_declined, message_not_found, server_busy
  */
 export async function sendMessage(
-  { store, bus }: Pick<ChatParts, 'store' | 'bus'>,
-  { admitted: _, ...message }: AdmittedMessage,
+  { store, bus, introductions }: Pick<ChatParts, 'store' | 'bus' | 'introductions'>,
+  { sender, ...message }: AdmittedMessage,
 ): Promise<Message> {
   const { widgetId, roomId, senderId } = message
   const outcome = await store.appendMessage(message)
@@ -18,7 +19,11 @@ export async function sendMessage(
       throw refusal(outcome.reason, roomId)
     case 'repeated':
       return outcome.message
-    case 'appended':
+    case 'appended': {
+      const user = userCard(sender)
+      if (outcome.ofMany && introductions.due(widgetId, roomId, user)) {
+        bus.publish({ t: 'speaker', widgetId, roomId, user })
+      }
       bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
       if (outcome.membersChanged || outcome.message.seq === 1) {
         const row = await store.roomOf(widgetId, roomId, senderId)
@@ -30,6 +35,7 @@ export async function sendMessage(
         }
       }
       return outcome.message
+    }
   }
 }
 

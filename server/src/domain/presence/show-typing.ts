@@ -2,13 +2,14 @@ import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
 
-/** Never stored. Shown only by those who have joined: a request that waits types at nobody. @throws ChatError room_not_found */
+/** Never stored. Shown only by those who have joined: a request that waits types at nobody, nor does anybody in a large room. @throws ChatError room_not_found */
 export async function showTyping(
-  { store, bus }: Pick<ChatParts, 'store' | 'bus'>,
+  { store, bus, classOf }: Pick<ChatParts, 'store' | 'bus' | 'classOf'>,
   { widgetId, userId }: UserPrincipal,
   { roomId, typing }: { roomId: number; typing: boolean },
 ): Promise<void> {
   const [membership] = await store.membershipsOf(widgetId, userId, [roomId])
   if (!membership) throw roomNotFound(roomId)
-  if (membership.state === 'joined') bus.publish({ t: 'typing', widgetId, roomId, userId, typing })
+  if (membership.state !== 'joined' || !classOf.isLive(membership.room)) return
+  bus.publish({ t: 'typing', widgetId, roomId, userId, typing })
 }

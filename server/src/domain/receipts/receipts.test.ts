@@ -1,10 +1,15 @@
 import { expect, test } from 'bun:test'
-import { ChatError } from '@imbachat/protocol'
+import { ChatError, ROOM_TYPE } from '@imbachat/protocol'
 import { manualClock } from '../manual-clock.ts'
 import type { BusEvent, MovedWatermark, MoveWatermarks } from '../ports.ts'
+import { roomClass } from '../rooms/room-class.ts'
 import { createReceipts } from './receipts.ts'
 
-function watched(state: MovedWatermark['state'] = 'joined', full: (moves: MoveWatermarks[]) => boolean = () => false) {
+function watched(
+  state: MovedWatermark['state'] = 'joined',
+  full: (moves: MoveWatermarks[]) => boolean = () => false,
+  memberCount = 10,
+) {
   const clock = manualClock()
   const writes: MoveWatermarks[][] = []
   const events: BusEvent[] = []
@@ -13,10 +18,11 @@ function watched(state: MovedWatermark['state'] = 'joined', full: (moves: MoveWa
       async moveWatermarks(moves) {
         if (full(moves)) throw new ChatError('server_busy', 'Too many writes are waiting.')
         writes.push(moves)
-        return moves.map((move) => ({ ...move, state }))
+        return moves.map((move) => ({ ...move, state, room: { type: ROOM_TYPE.conference, memberCount } }))
       },
     },
     bus: { publish: (event) => events.push(event) },
+    classOf: roomClass(10),
     clock,
   })
   return { clock, writes, events, receipts }

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { Bus, ChatStore, MoveWatermarks } from '../ports.ts'
+import type { RoomClass } from '../rooms/room-class.ts'
 
 export interface Receipts {
   /** All of one widget. Resolves when the watermarks are committed. Values lower than the stored are ignored. */
@@ -22,10 +23,12 @@ const FLUSH_AFTER_MS = 150
 export function createReceipts({
   store,
   bus,
+  classOf,
   clock,
 }: {
   store: Pick<ChatStore, 'moveWatermarks'>
   bus: Pick<Bus, 'publish'>
+  classOf: RoomClass
   clock: Clock
 }): Receipts {
   const gatherings = new Map<number, Gathering>()
@@ -58,9 +61,9 @@ export function createReceipts({
   }
 
   async function commit(moves: MoveWatermarks[]): Promise<void> {
-    for (const { state, ...moved } of await store.moveWatermarks(moves)) {
+    for (const { state, room, ...moved } of await store.moveWatermarks(moves)) {
       // Who has not accepted a request doesn't tell the stranger that he read it.
-      if (state === 'joined') bus.publish({ t: 'receipt', ...moved })
+      if (state === 'joined') bus.publish({ t: 'receipt', ...moved, quiet: !classOf.isLive(room) })
     }
   }
 

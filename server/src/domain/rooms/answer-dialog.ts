@@ -6,7 +6,7 @@ import { roomNotFound } from './room-policy.ts'
 
 /** @throws ChatError room_not_found, forbidden when the principal is not the one who was asked */
 export async function answerDialog(
-  parts: Pick<ChatParts, 'store' | 'users' | 'bus'>,
+  parts: Pick<ChatParts, 'store' | 'users' | 'bus' | 'classOf'>,
   principal: UserPrincipal,
   { roomId, accept }: { roomId: number; accept: boolean },
 ): Promise<RoomSummary> {

@@ -6,7 +6,7 @@ import { roomSummaries } from './room-summary.ts'
 
 /** @throws ChatError room_not_found */
 export async function getRoom(
-  parts: Pick<ChatParts, 'store' | 'users'>,
+  parts: Pick<ChatParts, 'store' | 'users' | 'classOf'>,
   principal: UserPrincipal,
   roomId: number,
 ): Promise<RoomSummary> {
@@ -17,13 +17,13 @@ export async function getRoom(
 
 /** Also a room that the reader has just left, so that he can be shown that he has. @throws ChatError room_not_found */
 export async function roomAsSeen(
-  { store, users }: Pick<ChatParts, 'store' | 'users'>,
+  parts: Pick<ChatParts, 'store' | 'users' | 'classOf'>,
   reader: { widgetId: number; userId: string },
   roomId: number,
 ): Promise<RoomSummary> {
-  const row = await store.roomOf(reader.widgetId, roomId, reader.userId)
+  const row = await parts.store.roomOf(reader.widgetId, roomId, reader.userId)
   if (!row) throw roomNotFound(roomId)
-  const [summary] = await roomSummaries(users, reader, [row])
+  const [summary] = await roomSummaries(parts, reader, [row])
   if (!summary) throw roomNotFound(roomId)
   return summary
 }

@@ -5,14 +5,14 @@ import { roomSummaries } from './room-summary.ts'
 
 /** @throws ChatError invalid_field for a cursor that is none */
 export async function listRooms(
-  { store, users }: Pick<ChatParts, 'store' | 'users'>,
+  parts: Pick<ChatParts, 'store' | 'users' | 'classOf'>,
   principal: UserPrincipal,
   page: { cursor?: string | undefined; limit: number },
 ): Promise<RoomsListResult> {
   const { widgetId, userId } = principal
   const [{ rooms, next }, unread] = await Promise.all([
-    store.roomsOf(widgetId, userId, { cursor: page.cursor ?? null, limit: page.limit }),
-    store.unreadRooms(widgetId, userId),
+    parts.store.roomsOf(widgetId, userId, { cursor: page.cursor ?? null, limit: page.limit }),
+    parts.store.unreadRooms(widgetId, userId),
   ])
-  return { rooms: await roomSummaries(users, principal, rooms), next, unread_rooms: unread }
+  return { rooms: await roomSummaries(parts, principal, rooms), next, unread_rooms: unread }
 }

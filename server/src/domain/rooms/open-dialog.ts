@@ -15,7 +15,7 @@ const NEW_DIALOGS = { burst: 60, perSecond: 0.5 }
  * @throws ChatError dialog_self, user_unknown, invalid_field, permission_token_invalid, rate_limited
  */
 export async function openDialog(
-  parts: Pick<ChatParts, 'store' | 'users' | 'identity' | 'widgets' | 'bus' | 'messageRate'>,
+  parts: Pick<ChatParts, 'store' | 'users' | 'identity' | 'widgets' | 'bus' | 'messageRate' | 'classOf'>,
   principal: UserPrincipal,
   { peerId, permission }: { peerId: string; permission: string | undefined },
 ): Promise<RoomSummary> {

@@ -1,4 +1,4 @@
-import { ChatError, type RoomSummary } from '@imbachat/protocol'
+import { ChatError, ROOM_TYPE, type RoomSummary } from '@imbachat/protocol'
 import type { Member, RoomRow } from '../ports.ts'
 import type { ChatUser } from '../users/user.ts'
 
@@ -35,4 +35,10 @@ export function writeBlock(row: RoomRow, reader: ChatUser | undefined): RoomSumm
   if (row.member.state === 'declined') return 'request_declined'
   if (row.member.state === 'requested' && row.room.lastSeq > 0) return 'request_pending'
   return null
+}
+
+/** Adds, removes and bans: owners of the room, and whom the site calls an admin. */
+export function canManage({ room, member }: RoomRow, reader: ChatUser | undefined): boolean {
+  if (room.type === ROOM_TYPE.dialog || member.state !== 'joined') return false
+  return member.role === 'owner' || reader?.role === 'admin'
 }

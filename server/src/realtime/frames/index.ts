@@ -3,6 +3,9 @@ import { authRenew } from './auth-renew.ts'
 import { dialogAnswer } from './dialog-answer.ts'
 import { dialogOpen } from './dialog-open.ts'
 import type { Handler } from './handler.ts'
+import { membersAdd } from './members-add.ts'
+import { membersList } from './members-list.ts'
+import { membersRemove } from './members-remove.ts'
 import { messageDelete } from './message-delete.ts'
 import { messageEdit } from './message-edit.ts'
 import { messageSend } from './message-send.ts'
@@ -11,9 +14,13 @@ import { messagesSync } from './messages-sync.ts'
 import { ping } from './ping.ts'
 import { presenceWatch } from './presence-watch.ts'
 import { receiptsUpdate } from './receipts-update.ts'
+import { roomJoin } from './room-join.ts'
+import { roomLeave } from './room-leave.ts'
+import { roomOpen } from './room-open.ts'
 import { roomsGet } from './rooms-get.ts'
 import { roomsList } from './rooms-list.ts'
 import { typing } from './typing.ts'
+import { usersGet } from './users-get.ts'
 
 /** Frames of an authenticated socket. `auth` makes it one and stands in `../authenticate.ts`. */
 export type LiveFrameType = Exclude<FrameType, 'auth'>
@@ -32,6 +39,13 @@ export const handlers: { readonly [T in LiveFrameType]: Handler<T> } = {
   'message.edit': messageEdit,
   'message.delete': messageDelete,
   'receipts.update': receiptsUpdate,
+  'room.open': roomOpen,
+  'room.join': roomJoin,
+  'room.leave': roomLeave,
+  'members.list': membersList,
+  'members.add': membersAdd,
+  'members.remove': membersRemove,
+  'users.get': usersGet,
   typing,
   'presence.watch': presenceWatch,
 }

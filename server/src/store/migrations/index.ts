@@ -3,6 +3,7 @@ import * as first from './0001-first.ts'
 import * as owner from './0002-owner.ts'
 import * as installation from './0003-installation.ts'
 import * as messageByClientId from './0004-message-by-client-id.ts'
+import * as roomsOfMany from './0005-rooms-of-many.ts'
 
 export interface Migration {
   name: string
@@ -15,4 +16,5 @@ export const migrations: readonly Migration[] = [
   { name: '0002-owner', up: owner.up },
   { name: '0003-installation', up: installation.up },
   { name: '0004-message-by-client-id', up: messageByClientId.up },
+  { name: '0005-rooms-of-many', up: roomsOfMany.up },
 ]

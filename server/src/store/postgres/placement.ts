@@ -3,13 +3,14 @@ import type { Operation, WriteInput, WriteName, WriteOutput } from '../writes/in
 
 /**
  * What a batch locks before anything else, in this order everywhere: widgets by id, then rooms by (widget, id), those of dialogs found by
- * their key in the same statement. Whoever changes anything of a room holds its row; whoever makes rooms or changes users holds the
+ * their key, and of many by their pipe, in the same statement. Whoever changes anything of a room holds its row; whoever makes rooms or changes users holds the
  * widget's. All locks are taken at once and in one order, so no two batches, of one node or of many, wait for one another in a circle.
  */
 export interface Locks {
   widgets: number[]
   rooms: { widgetId: number; roomId: number }[]
   dialogs: { widgetId: number; key: string }[]
+  pipes: { widgetId: number; pipe: string }[]
 }
 
 /** Which lane has the writes of a room (or, with room 0, those of the widget itself). */
@@ -60,6 +61,14 @@ const placements: { [N in WriteName]: Placement<WriteInput<N>, WriteOutput<N>> }
       dialogs.push({ widgetId, key: dialogKey(userId, peerId) })
     },
   },
+  'room.make': {
+    ...inWidget(),
+    lock({ widgetId, pipe }, { widgets, pipes }) {
+      widgets.push(widgetId)
+      pipes.push({ widgetId, pipe })
+    },
+  },
+  'members.change': inRoom(),
   'users.put': inWidget(),
   'users.touch': inWidget(),
   'users.last-seen': {
@@ -86,7 +95,7 @@ export function placementOf<N extends WriteName>(name: N): Placement<WriteInput<
 }
 
 export function locksOf(operations: readonly Operation[]): Locks {
-  const locks: Locks = { widgets: [], rooms: [], dialogs: [] }
+  const locks: Locks = { widgets: [], rooms: [], dialogs: [], pipes: [] }
   // The name decides the type of the input.
   for (const { name, input } of operations) placementOf(name).lock(input as never, locks)
   return locks

@@ -1,8 +1,11 @@
 import { ROOM_TYPE } from '@imbachat/protocol'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { RoomRow } from '../../domain/ports.ts'
 import { type MessageRow, toMessage } from '../rows.ts'
 import type { Database } from '../schema.ts'
+
+/** The room `r` as a key to look its other member up by, and none for a room of many, so that not one of its members is looked at. */
+export const dialogRoom = sql<number>`(case when r.type = ${sql.lit(ROOM_TYPE.dialog)} then r.id end)`
 
 /** Rooms of one user with his membership, a dialog's other member and the last message: one row a room, one statement. */
 export function selectRoomRows(db: Kysely<Database>, widgetId: number, userId: string) {
@@ -12,18 +15,27 @@ export function selectRoomRows(db: Kysely<Database>, widgetId: number, userId: s
     .leftJoin('member as peer', (join) =>
       join
         .onRef('peer.widget_id', '=', 'me.widget_id')
-        .onRef('peer.room_id', '=', 'me.room_id')
-        .onRef('peer.user_id', '!=', 'me.user_id')
-        .on('r.type', '=', ROOM_TYPE.dialog),
+        .on('peer.room_id', '=', dialogRoom)
+        .onRef('peer.user_id', '!=', 'me.user_id'),
     )
     .leftJoin('message as m', (join) =>
       join.onRef('m.widget_id', '=', 'r.widget_id').onRef('m.room_id', '=', 'r.id').onRef('m.seq', '=', 'r.last_seq'),
     )
     .where('me.widget_id', '=', widgetId)
     .where('me.user_id', '=', userId)
-    .select(['r.id', 'r.type', 'r.pipe', 'r.title', 'r.last_seq', 'r.last_rev', 'r.active_at'])
+    .select([
+      'r.id',
+      'r.type',
+      'r.pipe',
+      'r.title',
+      'r.is_public',
+      'r.member_count',
+      'r.last_seq',
+      'r.last_rev',
+      'r.active_at',
+    ])
     .select('r.created_at as room_created_at')
-    .select(['me.state', 'me.delivered_seq', 'me.read_seq'])
+    .select(['me.state', 'me.role', 'me.delivered_seq', 'me.read_seq'])
     .select([
       'peer.user_id as peer_id',
       'peer.state as peer_state',
@@ -45,12 +57,21 @@ export function toRoomRow(row: Selected, widgetId: number, userId: string): Room
       type: row.type,
       pipe: row.pipe,
       title: row.title,
+      isPublic: row.is_public !== 0,
+      memberCount: row.member_count,
       lastSeq: row.last_seq,
       lastRev: row.last_rev,
       createdAt: row.room_created_at,
       activeAt: row.active_at,
     },
-    member: { roomId, userId, state: row.state, deliveredSeq: row.delivered_seq, readSeq: row.read_seq },
+    member: {
+      roomId,
+      userId,
+      state: row.state,
+      role: row.role,
+      deliveredSeq: row.delivered_seq,
+      readSeq: row.read_seq,
+    },
     peer:
       row.peer_id === null
         ? null
@@ -59,6 +80,7 @@ export function toRoomRow(row: Selected, widgetId: number, userId: string): Room
             userId: row.peer_id,
             // A left join that matched has every column of the row.
             state: row.peer_state as NonNullable<typeof row.peer_state>,
+            role: 'member',
             deliveredSeq: row.peer_delivered_seq ?? 0,
             readSeq: row.peer_read_seq ?? 0,
           },

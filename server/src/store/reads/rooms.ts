@@ -1,11 +1,11 @@
 import { ChatError, ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
-import type { Membership, RoomHead, RoomRow } from '../../domain/ports.ts'
+import type { Membership, RoomHead, RoomRow, RoomSize } from '../../domain/ports.ts'
 import { prepared } from '../prepared.ts'
 import { forRows } from '../row-statements.ts'
 import { dialogKey, PRESENT_STATES } from '../rows.ts'
 import type { Database } from '../schema.ts'
-import { selectRoomRows, toRoomRow } from './room-rows.ts'
+import { dialogRoom, selectRoomRows, toRoomRow } from './room-rows.ts'
 
 export async function roomOf(
   db: Kysely<Database>,
@@ -56,17 +56,20 @@ const roomsAfter = prepared((db, page: Page & { activeAt: number; roomId: number
 
 /** The page's rooms by number alone: all rooms of the user are looked at, and their peers and messages are not. */
 function active(db: Kysely<Database>, { widgetId, userId, count }: Page) {
-  return db
-    .selectFrom('member as me')
-    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'me.widget_id').onRef('r.id', '=', 'me.room_id'))
-    .where('me.widget_id', '=', widgetId)
-    .where('me.user_id', '=', userId)
-    .where('me.state', 'in', PRESENT_STATES)
-    .where('r.last_seq', '>', 0)
-    .orderBy('r.active_at', 'desc')
-    .orderBy('r.id', 'desc')
-    .limit(count)
-    .select('r.id')
+  return (
+    db
+      .selectFrom('member as me')
+      .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'me.widget_id').onRef('r.id', '=', 'me.room_id'))
+      .where('me.widget_id', '=', widgetId)
+      .where('me.user_id', '=', userId)
+      .where('me.state', 'in', PRESENT_STATES)
+      // A dialog is on the list when something was said in it; a room of many is from when one is in it.
+      .where(({ or, eb }) => or([eb('r.last_seq', '>', 0), eb('r.type', '!=', ROOM_TYPE.dialog)]))
+      .orderBy('r.active_at', 'desc')
+      .orderBy('r.id', 'desc')
+      .limit(count)
+      .select('r.id')
+  )
 }
 
 function withTheirRows(db: Kysely<Database>, { widgetId, userId }: Page, rooms: ReturnType<typeof active>) {
@@ -82,18 +85,22 @@ function readCursor(cursor: string): { activeAt: number; roomId: number } {
   return { activeAt: Number(match[1]), roomId: Number(match[2]) }
 }
 
-export async function roomIdsOf(db: Kysely<Database>, widgetId: number, userId: string): Promise<number[]> {
-  const rows = await roomIds(db, { widgetId, userId })
-  return rows.map((row) => row.room_id)
+export async function roomSizesOf(
+  db: Kysely<Database>,
+  widgetId: number,
+  userId: string,
+): Promise<(RoomSize & { roomId: number })[]> {
+  return [...(await roomSizes(db, { widgetId, userId }))]
 }
 
-const roomIds = prepared((db, { widgetId, userId }: Reader) =>
+const roomSizes = prepared((db, { widgetId, userId }: Reader) =>
   db
-    .selectFrom('member')
-    .select('room_id')
-    .where('widget_id', '=', widgetId)
-    .where('user_id', '=', userId)
-    .where('state', 'in', PRESENT_STATES),
+    .selectFrom('member as me')
+    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'me.widget_id').onRef('r.id', '=', 'me.room_id'))
+    .select(['r.id as roomId', 'r.type as type', 'r.member_count as memberCount'])
+    .where('me.widget_id', '=', widgetId)
+    .where('me.user_id', '=', userId)
+    .where('me.state', 'in', PRESENT_STATES),
 )
 
 export async function roomHeadsOf(
@@ -141,9 +148,8 @@ export async function membershipsOf(
         .leftJoin('member as peer', (join) =>
           join
             .onRef('peer.widget_id', '=', 'me.widget_id')
-            .onRef('peer.room_id', '=', 'me.room_id')
-            .onRef('peer.user_id', '!=', 'me.user_id')
-            .on('r.type', '=', ROOM_TYPE.dialog),
+            .on('peer.room_id', '=', dialogRoom)
+            .onRef('peer.user_id', '!=', 'me.user_id'),
         )
         .whereRef('me.widget_id', '=', 'wanted.widget_id')
         .whereRef('me.room_id', '=', 'wanted.room_id')
@@ -151,7 +157,8 @@ export async function membershipsOf(
         .where('me.state', 'in', PRESENT_STATES)
         .whereRef('r.widget_id', '=', 'wanted.widget_id')
         .whereRef('r.id', '=', 'wanted.room_id')
-        .select(['me.room_id', 'me.state', 'peer.user_id as peer_id', 'peer.state as peer_state', 'r.last_rev']),
+        .select(['me.room_id', 'me.state', 'peer.user_id as peer_id', 'peer.state as peer_state', 'r.last_rev'])
+        .select(['r.type', 'r.member_count']),
   )
   return rows.map((row) => ({
     roomId: row.room_id,
@@ -159,6 +166,7 @@ export async function membershipsOf(
     peerId: row.peer_id,
     peerState: row.peer_state,
     lastRev: row.last_rev,
+    room: { type: row.type, memberCount: row.member_count },
   }))
 }
 

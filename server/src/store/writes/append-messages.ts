@@ -56,7 +56,12 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     if (draft.accepts) acceptIn(seats, seat.room)
     seat.room.added.push(draft)
     drafts.set(key, draft)
-    return () => ({ kind: 'appended', message: messageOf(draft), membersChanged: draft.accepts })
+    return () => ({
+      kind: 'appended',
+      message: messageOf(draft),
+      membersChanged: draft.accepts,
+      ofMany: seat.room.type !== ROOM_TYPE.dialog,
+    })
   })
 
   const rooms = [...new Set([...seats.values()].map((seat) => seat.room))].filter((room) => room.added.length > 0)

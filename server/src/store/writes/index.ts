@@ -1,6 +1,8 @@
 import { answerDialog } from './answer-dialog.ts'
 import { appendMessages } from './append-messages.ts'
+import { changeMembers } from './change-members.ts'
 import { deleteMessage, editMessage } from './change-message.ts'
+import { makeRoom } from './make-room.ts'
 import { moveWatermarks } from './move-watermarks.ts'
 import { openDialog } from './open-dialog.ts'
 import { putUsers } from './put-users.ts'
@@ -14,9 +16,11 @@ export const writes = {
   'control.statement': runStatement,
   'dialog.answer': answerDialog,
   'dialog.open': openDialog,
+  'members.change': changeMembers,
   'message.delete': deleteMessage,
   'message.edit': editMessage,
   'messages.append': appendMessages,
+  'room.make': makeRoom,
   'users.last-seen': setLastSeen,
   'users.put': putUsers,
   'users.touch': touchUser,

@@ -21,7 +21,8 @@ export const moveWatermarks: Write<readonly MoveWatermarks[], MovedWatermark[]> 
     const deliveredSeq = Math.max(row.delivered_seq, readSeq, Math.min(row.delivered, row.last_seq))
     if (readSeq === row.read_seq && deliveredSeq === row.delivered_seq) continue
     const { widget_id: widgetId, room_id: roomId, user_id: userId, state } = row
-    const now = { widgetId, roomId, userId, deliveredSeq, readSeq, state }
+    const room = { type: row.type, memberCount: row.member_count }
+    const now = { widgetId, roomId, userId, deliveredSeq, readSeq, state, room }
     moved.set(keyOf(now), now)
   }
   await forRows(db, 'move watermarks', COLUMNS, [...moved.values()].map(toRow), (wanted) =>
@@ -73,7 +74,7 @@ function standing(db: Kysely<Database>, moves: readonly MoveWatermarks[]) {
       .whereRef('r.id', '=', 'wanted.room_id')
       .where('m.state', 'in', PRESENT_STATES)
       .select(['m.widget_id', 'm.room_id', 'm.user_id', 'm.state', 'm.delivered_seq', 'm.read_seq', 'r.last_seq'])
-      .select(['wanted.delivered', 'wanted.read']),
+      .select(['r.type', 'r.member_count', 'wanted.delivered', 'wanted.read']),
   )
 }
 

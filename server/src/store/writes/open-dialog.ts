@@ -1,8 +1,9 @@
-import { ChatError, ROOM_TYPE } from '@imbachat/protocol'
+import { ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import { dialogKey } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { acceptDialog } from './accept-dialog.ts'
+import { takeRoomId } from './take-room-id.ts'
 import { oneByOne } from './write.ts'
 
 interface OpenDialog {
@@ -39,14 +40,7 @@ export const openDialog = oneByOne<OpenDialog, OpenedDialog>(async (db, input) =
 
 async function makeDialog(db: Kysely<Database>, input: OpenDialog, key: string): Promise<number> {
   const { widgetId, userId, peerId, needAccess, at } = input
-  const widget = await db
-    .updateTable('widget')
-    .set((eb) => ({ last_room_id: eb('last_room_id', '+', 1) }))
-    .where('id', '=', widgetId)
-    .returning('last_room_id')
-    .executeTakeFirst()
-  if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
-  const roomId = widget.last_room_id
+  const roomId = await takeRoomId(db, widgetId)
   await db
     .insertInto('room')
     .values({
@@ -55,13 +49,21 @@ async function makeDialog(db: Kysely<Database>, input: OpenDialog, key: string):
       type: ROOM_TYPE.dialog,
       is_public: 0,
       dialog_key: key,
+      member_count: 2,
       last_seq: 0,
       last_rev: 0,
       created_at: at,
       active_at: at,
     })
     .execute()
-  const member = { widget_id: widgetId, room_id: roomId, delivered_seq: 0, read_seq: 0, joined_at: at }
+  const member = {
+    widget_id: widgetId,
+    room_id: roomId,
+    role: 'member' as const,
+    delivered_seq: 0,
+    read_seq: 0,
+    joined_at: at,
+  }
   await db
     .insertInto('member')
     .values([

@@ -1,0 +1,50 @@
+import { ChatError, isGuestId, type MembersAddResult } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import { mustBeAllowedToSend, settingsOf } from '../messages/admit-message.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { changeMembers, isSiteAdmin } from './change-members.ts'
+import { getRoom } from './get-room.ts'
+
+/** Whom one user brings into rooms: as with dialogs, nobody is to read the list of users that way. */
+const ADDED_MEMBERS = { burst: 200, perSecond: 1 }
+
+/** @throws ChatError room_not_found, forbidden, not_permitted, rate_limited */
+export async function addMembers(
+  parts: Pick<ChatParts, 'store' | 'users' | 'widgets' | 'bus' | 'memberNews' | 'messageRate' | 'classOf'>,
+  principal: UserPrincipal,
+  { roomId, userIds }: { roomId: number; userIds: readonly string[] },
+): Promise<MembersAddResult> {
+  const { widgetId, userId: by } = principal
+  // Who may not add learns so before his site is asked for anybody.
+  const { can_manage } = await getRoom(parts, principal, roomId)
+  if (!can_manage) throw new ChatError('forbidden', 'Only who manages a room adds to it.', { field: 'room_id' })
+  const known = await whomOneMayBring(parts, principal, userIds)
+  const siteAdmin = await isSiteAdmin(parts, principal)
+  const added = await changeMembers(parts, { widgetId, roomId, by, siteAdmin, act: 'add', userIds: known })
+  return { added, room: await getRoom(parts, principal, roomId) }
+}
+
+/**
+ * Those of them whom the site knows, or could not be asked for.
+ * @throws ChatError not_permitted; forbidden where the site lets nobody begin a dialog without its word, which a room of two would be;
+ * rate_limited
+ */
+export async function whomOneMayBring(
+  parts: Pick<ChatParts, 'users' | 'widgets' | 'messageRate'>,
+  principal: UserPrincipal,
+  userIds: readonly string[],
+): Promise<string[]> {
+  const { widgetId, userId } = principal
+  const others = [...new Set(userIds)].filter((id) => id !== userId && !isGuestId(id))
+  if (others.length === 0) return []
+  await mustBeAllowedToSend(parts, principal)
+  if ((await settingsOf(parts, widgetId)).dialogs !== 'open' && !(await isSiteAdmin(parts, principal))) {
+    throw new ChatError('forbidden', 'On this site nobody is brought into a room; others join by themselves.', {
+      field: 'user_ids',
+    })
+  }
+  const wait = parts.messageRate.take(`added members ${widgetId}/${userId}`, ADDED_MEMBERS, others.length)
+  if (wait > 0) throw new ChatError('rate_limited', 'Too many new members.', { retryAfterMs: wait })
+  const checks = await Promise.all(others.map((id) => parts.users.check(widgetId, id)))
+  return others.filter((_, index) => checks[index] !== 'unknown')
+}

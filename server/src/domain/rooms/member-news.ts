@@ -1,0 +1,73 @@
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { Bus, MembersOutcome } from '../ports.ts'
+import type { UserDirectory } from '../users/user.ts'
+import type { RoomClass } from './room-class.ts'
+
+/** Who comes to live rooms and goes, told to everybody in them: gathered, so that a crowd that comes at once is told at once. */
+export interface MemberNews {
+  /** What a change of members came to, in the order of the changes. Of a room that was not live and is not now, nothing is told. */
+  changed(widgetId: number, roomId: number, outcome: MembersOutcome & { kind: 'changed' }): void
+  /** Tells what waits, now. */
+  flush(): Promise<void>
+}
+
+/** How long changes of a room are gathered. Milliseconds. */
+const GATHER_MS = 100
+
+interface News {
+  widgetId: number
+  roomId: number
+  memberCount: number
+  live: boolean
+  /** user id → is he in the room now */
+  moved: Map<string, boolean>
+  cancel(): void
+}
+
+export function createMemberNews({
+  users,
+  bus,
+  classOf,
+  clock,
+  log,
+}: {
+  users: Pick<UserDirectory, 'cards'>
+  bus: Pick<Bus, 'publish'>
+  classOf: RoomClass
+  clock: Clock
+  log: Log
+}): MemberNews {
+  const gathered = new Map<string, News>()
+
+  async function tell(key: string): Promise<void> {
+    const news = gathered.get(key)
+    if (!news) return
+    gathered.delete(key)
+    news.cancel()
+    const { widgetId, roomId, memberCount, live, moved } = news
+    const came = [...moved.keys()].filter((userId) => moved.get(userId))
+    const left = [...moved.keys()].filter((userId) => !moved.get(userId))
+    const joined = await users.cards(widgetId, came)
+    bus.publish({ t: 'members', widgetId, roomId, memberCount, live, joined, left })
+  }
+
+  const untold = (error: unknown) => log.error('who came and left was not told', { error: String(error) })
+
+  return {
+    changed(widgetId, roomId, { changed, before, after }) {
+      const live = classOf.isLive(after)
+      if (!live && !classOf.isLive(before)) return
+      const key = `${widgetId}/${roomId}`
+      const came = after.memberCount > before.memberCount
+      const known = gathered.get(key)
+      const moved = known?.moved ?? new Map<string, boolean>()
+      for (const userId of changed) moved.set(userId, came)
+      const cancel = known?.cancel ?? clock.after(GATHER_MS, () => void tell(key).catch(untold))
+      gathered.set(key, { widgetId, roomId, memberCount: after.memberCount, live, moved, cancel })
+    },
+    async flush() {
+      await Promise.all([...gathered.keys()].map(tell))
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import { ChatError, type RoomOpenResult } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import { mustBeAllowedToSend, settingsOf } from '../messages/admit-message.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { addMembers, whomOneMayBring } from './add-members.ts'
+import { isSiteAdmin } from './change-members.ts'
+import { getRoom } from './get-room.ts'
+import { joinRoom } from './join-room.ts'
+
+/** Rooms of many that one user makes. */
+const NEW_ROOMS = { burst: 60, perSecond: 0.5 }
+
+interface RoomWish {
+  pipe: string
+  title: string | undefined
+  isPublic: boolean
+  userIds: readonly string[]
+}
+
+type Parts = Pick<ChatParts, 'store' | 'users' | 'widgets' | 'bus' | 'memberNews' | 'messageRate' | 'classOf'>
+
+/**
+ * The room of many of that name, made when missing. One that exists is joined when it is public, and its members are added to by who may.
+ * @throws ChatError room_not_found for a closed room that one is not in; forbidden where only the site makes rooms; not_permitted,
+ * rate_limited
+ */
+export async function openRoom(parts: Parts, principal: UserPrincipal, wish: RoomWish): Promise<RoomOpenResult> {
+  const found = await parts.store.roomOfPipe(principal.widgetId, wish.pipe)
+  if (found) return openFound(parts, principal, found.roomId, wish)
+  await mayMakeOne(parts, principal)
+  const { widgetId, userId: ownerId } = principal
+  const userIds = await whomOneMayBring(parts, principal, wish.userIds)
+  const { pipe, title = null, isPublic } = wish
+  const made = await parts.store.makeRoom({ widgetId, pipe, title, isPublic, ownerId, userIds })
+  if (!made.created) return openFound(parts, principal, made.roomId, wish)
+  parts.bus.publish({ t: 'room', widgetId, roomId: made.roomId, userIds: [ownerId, ...userIds], lastRev: 0 })
+  return { room: await getRoom(parts, principal, made.roomId), created: true }
+}
+
+async function openFound(
+  parts: Parts,
+  principal: UserPrincipal,
+  roomId: number,
+  { userIds }: RoomWish,
+): Promise<RoomOpenResult> {
+  const room = await joinRoom(parts, principal, roomId)
+  if (!room.can_manage || userIds.length === 0) return { room, created: false }
+  return { room: (await addMembers(parts, principal, { roomId, userIds })).room, created: false }
+}
+
+/** @throws ChatError forbidden, not_permitted, rate_limited */
+async function mayMakeOne(parts: Pick<Parts, 'users' | 'widgets' | 'messageRate'>, principal: UserPrincipal) {
+  const { widgetId, userId } = principal
+  await mustBeAllowedToSend(parts, principal)
+  if ((await settingsOf(parts, widgetId)).rooms !== 'open' && !(await isSiteAdmin(parts, principal))) {
+    throw new ChatError('forbidden', 'On this site only the site makes rooms.', { field: 'pipe' })
+  }
+  const wait = parts.messageRate.take(`new rooms ${widgetId}/${userId}`, NEW_ROOMS)
+  if (wait > 0) throw new ChatError('rate_limited', 'Too many new rooms.', { retryAfterMs: wait })
+}

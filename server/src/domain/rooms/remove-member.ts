@@ -1,0 +1,14 @@
+import type { ChatParts } from '../chat-parts.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { changeMembers, isSiteAdmin } from './change-members.ts'
+
+/** @throws ChatError room_not_found; forbidden for who may not manage the room, for oneself, and for an owner */
+export async function removeMember(
+  parts: Pick<ChatParts, 'store' | 'users' | 'bus' | 'memberNews'>,
+  principal: UserPrincipal,
+  { roomId, memberId, ban }: { roomId: number; memberId: string; ban: boolean },
+): Promise<void> {
+  const { widgetId, userId: by } = principal
+  const siteAdmin = await isSiteAdmin(parts, principal)
+  await changeMembers(parts, { widgetId, roomId, by, siteAdmin, act: ban ? 'ban' : 'remove', userIds: [memberId] })
+}

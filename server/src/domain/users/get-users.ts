@@ -1,0 +1,14 @@
+import type { UserCard } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { presentRoom } from '../rooms/room-policy.ts'
+
+/** Of these users the ones who are or were in a room that one is in, as authors of its messages. @throws ChatError room_not_found */
+export async function getUsers(
+  { store, users }: Pick<ChatParts, 'store' | 'users'>,
+  { widgetId, userId }: UserPrincipal,
+  { roomId, userIds }: { roomId: number; userIds: readonly string[] },
+): Promise<UserCard[]> {
+  presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
+  return users.cards(widgetId, await store.everIn(widgetId, roomId, userIds))
+}

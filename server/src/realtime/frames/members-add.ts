@@ -1,0 +1,6 @@
+import { addMembers } from '../../domain/rooms/add-members.ts'
+import { forUsers } from './handler.ts'
+
+export const membersAdd = forUsers<'members.add'>(({ parts, principal }, { room_id, user_ids }) =>
+  addMembers(parts, principal, { roomId: room_id, userIds: user_ids }),
+)

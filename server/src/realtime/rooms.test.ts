@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { type ChatServer, startChat } from './testing/chat-server.ts'
+import type { TestSocket } from './testing/test-socket.ts'
+
+let chat: ChatServer
+beforeAll(async () => {
+  chat = await startChat({ limits: { liveMembers: 4 } })
+})
+afterAll(() => chat.stop())
+
+let crowds = 0
+/** Users of their own, by name. */
+async function crowd<Name extends string>(...names: Name[]) {
+  const mark = ++crowds
+  const ids = Object.fromEntries(names.map((name) => [name, `${name}-${mark}`])) as Record<Name, string>
+  for (const name of names) chat.siteUsers.set(ids[name], { name })
+  const sockets = await Promise.all(names.map((name) => chat.signIn(ids[name])))
+  await chat.siteAnswered()
+  const by = Object.fromEntries(names.map((name, index) => [name, sockets[index]])) as unknown as Record<
+    Name,
+    TestSocket
+  >
+  return { ids, by, pipe: `room ${mark}` }
+}
+
+const say = (socket: TestSocket, room_id: number, text: string) =>
+  socket.request('message.send', { room_id, client_id: crypto.randomUUID(), text })
+
+test('R67 a room of many is made by its name, once, however many ask for it at the same time', async () => {
+  const { by, pipe } = await crowd('ann', 'bob')
+  const opened = await Promise.all([
+    by.ann.request('room.open', { pipe, title: 'Bikes', is_public: true }),
+    by.bob.request('room.open', { pipe, title: 'Cars', is_public: true }),
+  ])
+  expect(new Set(opened.map(({ room }) => room.room_id)).size).toBe(1)
+  expect(opened.map(({ created }) => created).sort()).toEqual([false, true])
+  const { room } = await by.ann.request('rooms.get', { room_id: opened[0]?.room.room_id ?? 0 })
+  expect(room).toMatchObject({
+    type: 1,
+    pipe,
+    title: 'Bikes',
+    is_public: true,
+    member_count: 2,
+    live: true,
+    peer: null,
+  })
+})
+
+test('R67 it is on the list of those who are in it, also while nothing was said', async () => {
+  const { by, ids, pipe } = await crowd('ann', 'bob')
+  const { room } = await by.ann.request('room.open', { pipe, user_ids: [ids.bob, 'a-stranger'] })
+  expect(room).toMatchObject({ member_count: 2, role: 'owner', can_manage: true })
+  expect((await by.bob.event('room')).room).toMatchObject({ room_id: room.room_id, role: 'member', can_manage: false })
+  expect((await by.bob.request('rooms.list', {})).rooms.map((listed) => listed.room_id)).toEqual([room.room_id])
+})
+
+test('R68 a public room is joined, a closed one is not there for who is not in it', async () => {
+  const { by, pipe } = await crowd('ann', 'eve')
+  const open = await by.ann.request('room.open', { pipe, is_public: true })
+  const closed = await by.ann.request('room.open', { pipe: `${pipe} closed` })
+  for (let n = 0; n < 2; n++) {
+    const { room } = await by.eve.request('room.join', { room_id: open.room.room_id })
+    expect(room).toMatchObject({ state: 'joined', member_count: 2 })
+  }
+  expect((await by.eve.refusal('room.join', { room_id: closed.room.room_id })).code).toBe('room_not_found')
+  expect((await by.eve.refusal('room.open', { pipe: `${pipe} closed` })).code).toBe('room_not_found')
+})
+
+test('R70 who left or was removed hears, reads and writes nothing more there', async () => {
+  const { by, ids, pipe } = await crowd('ann', 'bob', 'cat')
+  const { room } = await by.ann.request('room.open', { pipe, is_public: true, user_ids: [ids.bob, ids.cat] })
+  const { room_id } = room
+  await say(by.bob, room_id, 'hello')
+  await by.bob.request('room.leave', { room_id })
+  await by.bob.request('room.leave', { room_id })
+  await by.ann.request('members.remove', { room_id, user_id: ids.cat })
+  for (const gone of [by.bob, by.cat]) {
+    const told = await gone.event('room', (event) => event.room.state === 'left')
+    expect(told.room).toMatchObject({ room_id, last_message: null, member_count: 0 })
+    gone.events.length = 0
+  }
+  await say(by.ann, room_id, 'they are gone')
+  for (const gone of [by.bob, by.cat]) {
+    await gone.settled()
+    expect(gone.events).toEqual([])
+    const codes = [
+      await gone.refusal('message.send', { room_id, client_id: crypto.randomUUID(), text: 'hi' }),
+      await gone.refusal('message.edit', { room_id, seq: 1, text: 'hi' }),
+      await gone.refusal('message.delete', { room_id, seq: 1 }),
+      await gone.refusal('messages.list', { room_id }),
+      await gone.refusal('messages.sync', { room_id, rev: 0 }),
+      await gone.refusal('members.list', { room_id }),
+      await gone.refusal('users.get', { room_id, user_ids: [ids.ann] }),
+      await gone.refusal('typing', { room_id, typing: true }),
+      await gone.refusal('receipts.update', { rooms: [{ room_id, read_seq: 1 }] }),
+      await gone.refusal('rooms.get', { room_id }),
+    ]
+    expect(codes.map(({ code }) => code)).toEqual(codes.map(() => 'room_not_found'))
+    expect((await gone.request('rooms.list', {})).rooms).toEqual([])
+  }
+})
+
+test('R69 only who manages the room adds, removes and bans; who was banned does not come back by himself', async () => {
+  const { by, ids, pipe } = await crowd('ann', 'bob', 'eve')
+  const { room } = await by.ann.request('room.open', { pipe, is_public: true, user_ids: [ids.bob] })
+  const { room_id } = room
+  expect((await by.bob.refusal('members.add', { room_id, user_ids: [ids.eve] })).code).toBe('forbidden')
+  expect((await by.bob.refusal('members.remove', { room_id, user_id: ids.ann })).code).toBe('forbidden')
+  expect((await by.eve.refusal('members.add', { room_id, user_ids: [ids.eve] })).code).toBe('room_not_found')
+  expect((await by.ann.refusal('members.remove', { room_id, user_id: ids.ann })).code).toBe('forbidden')
+  expect(await by.ann.request('members.add', { room_id, user_ids: [ids.eve, ids.bob, 'nobody'] })).toMatchObject({
+    added: [ids.eve],
+    room: { member_count: 3 },
+  })
+  await by.ann.request('members.remove', { room_id, user_id: ids.eve, ban: true })
+  expect((await by.eve.event('room', (event) => event.room.state === 'banned')).room.room_id).toBe(room_id)
+  expect((await by.eve.refusal('room.join', { room_id })).code).toBe('room_not_found')
+  expect((await by.eve.refusal('room.leave', { room_id })).code).toBe('room_not_found')
+  expect((await by.eve.refusal('room.open', { pipe })).code).toBe('room_not_found')
+  expect((await by.ann.request('members.add', { room_id, user_ids: [ids.eve] })).added).toEqual([ids.eve])
+  expect((await by.eve.request('rooms.get', { room_id })).room.state).toBe('joined')
+})
+
+test('R72 members come by pages in the order of their ids', async () => {
+  const { by, ids, pipe } = await crowd('ann', 'bob', 'cat')
+  const { room } = await by.cat.request('room.open', { pipe, user_ids: [ids.ann, ids.bob] })
+  const page = await by.ann.request('members.list', { room_id: room.room_id, limit: 2 })
+  expect(page.members.map(({ user, role }) => [user.name, role])).toEqual([
+    ['ann', 'member'],
+    ['bob', 'member'],
+  ])
+  expect(page.member_count).toBe(3)
+  const rest = await by.ann.request('members.list', { room_id: room.room_id, limit: 2, cursor: page.next ?? '' })
+  expect(rest).toMatchObject({ next: null, members: [{ role: 'owner', watermarks: { user_id: ids.cat } }] })
+})
+
+test('R71 in a live room all are told who comes and goes', async () => {
+  const { by, ids, pipe } = await crowd('ann', 'bob')
+  const { room } = await by.ann.request('room.open', { pipe, is_public: true })
+  const { room_id } = room
+  await by.bob.request('room.join', { room_id })
+  expect(await by.ann.event('members')).toMatchObject({
+    member_count: 2,
+    live: true,
+    joined: [{ name: 'bob' }],
+    left: [],
+  })
+  await by.bob.request('room.leave', { room_id })
+  expect(await by.ann.event('members')).toMatchObject({ member_count: 1, live: true, joined: [], left: [ids.bob] })
+})
+
+test('R74 who speaks is introduced to all before his message, and not again with the next', async () => {
+  const { by, ids, pipe } = await crowd('ann', 'bob')
+  const { room } = await by.ann.request('room.open', { pipe, user_ids: [ids.bob] })
+  await by.bob.event('room')
+  by.bob.events.length = 0
+  await say(by.ann, room.room_id, 'one')
+  await say(by.ann, room.room_id, 'two')
+  await by.bob.event('message', ({ message }) => message.text === 'two')
+  expect(by.bob.events).toMatchObject([{ t: 'users', users: [{ name: 'ann' }] }, { t: 'message' }])
+  expect((await by.bob.request('rooms.get', { room_id: room.room_id })).room.last_sender).toMatchObject({ name: 'ann' })
+})
+
+test('R74 users of a room are told to who is in it, also when they have left it, and nobody else is', async () => {
+  const { by, ids, pipe } = await crowd('ann', 'bob', 'eve')
+  const { room } = await by.ann.request('room.open', { pipe, user_ids: [ids.bob] })
+  const { room_id } = room
+  await by.bob.request('room.leave', { room_id })
+  const { users } = await by.ann.request('users.get', { room_id, user_ids: [ids.bob, ids.eve, ids.ann] })
+  expect(users.map(({ name }) => name).sort()).toEqual(['ann', 'bob'])
+})

@@ -1,0 +1,80 @@
+import { type Kysely, type SqlBool, sql } from 'kysely'
+import type { Member } from '../../domain/ports.ts'
+import { isPostgres } from '../postgres/is-postgres.ts'
+import { prepared } from '../prepared.ts'
+import { forRows } from '../row-statements.ts'
+import type { Database } from '../schema.ts'
+
+export async function roomOfPipe(
+  db: Kysely<Database>,
+  widgetId: number,
+  pipe: string,
+): Promise<{ roomId: number; isPublic: boolean } | null> {
+  const [row] = await roomByPipe(db, { widgetId, pipe })
+  return row ? { roomId: row.id, isPublic: row.is_public !== 0 } : null
+}
+
+const roomByPipe = prepared((db, { widgetId, pipe }: { widgetId: number; pipe: string }) =>
+  db.selectFrom('room').select(['id', 'is_public']).where('widget_id', '=', widgetId).where('pipe', '=', pipe),
+)
+
+/** A page of who has joined, out of the index `member_joined` alone: those who left are not looked at. */
+export async function membersOf(
+  db: Kysely<Database>,
+  widgetId: number,
+  roomId: number,
+  { cursor, limit }: { cursor: string | null; limit: number },
+): Promise<{ members: Member[]; next: string | null }> {
+  const rows = await joinedAfter(db, { widgetId, roomId, after: cursor ?? '', count: limit + 1 })
+  const members = rows.slice(0, limit).map((row) => ({
+    roomId,
+    userId: row.user_id,
+    state: 'joined' as const,
+    role: row.role,
+    deliveredSeq: row.delivered_seq,
+    readSeq: row.read_seq,
+  }))
+  return { members, next: rows.length > limit ? (members.at(-1)?.userId ?? null) : null }
+}
+
+type MembersPage = { widgetId: number; roomId: number; after: string; count: number }
+
+const joinedAfter = prepared((db, { widgetId, roomId, after, count }: MembersPage) => {
+  const userId = inByteOrder(db)
+  return db
+    .selectFrom('member')
+    .select(['user_id', 'role', 'delivered_seq', 'read_seq'])
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where(sql<SqlBool>`state = 'joined'`)
+    .where(userId, '>', after)
+    .orderBy(userId)
+    .limit(count)
+})
+
+/** SQLite compares text byte by byte; PostgreSQL does so when told, and by the language of the database otherwise. */
+const inByteOrder = (db: Kysely<Database>) => (isPostgres(db) ? sql<string>`user_id collate "C"` : sql<string>`user_id`)
+
+export async function everIn(
+  db: Kysely<Database>,
+  widgetId: number,
+  roomId: number,
+  userIds: readonly string[],
+): Promise<string[]> {
+  const rows = await forRows(
+    db,
+    'ever in',
+    { widget_id: 'integer', room_id: 'bigint', user_id: 'text' },
+    [...new Set(userIds)].map((userId) => ({ widget_id: widgetId, room_id: roomId, user_id: userId })),
+    (wanted) =>
+      db
+        .with('wanted(widget_id, room_id, user_id)', () => wanted)
+        .selectFrom('wanted')
+        .crossJoin('member as m')
+        .whereRef('m.widget_id', '=', 'wanted.widget_id')
+        .whereRef('m.room_id', '=', 'wanted.room_id')
+        .whereRef('m.user_id', '=', 'wanted.user_id')
+        .select('m.user_id'),
+  )
+  return rows.map((row) => row.user_id)
+}

@@ -1,0 +1,72 @@
+import { ROOM_TYPE } from '@imbachat/protocol'
+import { chunks } from '../chunks.ts'
+import { takeRoomId } from './take-room-id.ts'
+import { oneByOne } from './write.ts'
+
+interface MakeRoom {
+  widgetId: number
+  pipe: string
+  title: string | null
+  isPublic: boolean
+  ownerId: string
+  userIds: string[]
+  at: number
+}
+
+interface MadeRoom {
+  roomId: number
+  created: boolean
+  isOwner: boolean
+}
+
+/** The one room of many of that name. */
+export const makeRoom = oneByOne<MakeRoom, MadeRoom>(async (db, input) => {
+  const { widgetId, pipe, ownerId, at } = input
+  const found = await db
+    .selectFrom('room')
+    .leftJoin('member', (join) =>
+      join
+        .onRef('member.widget_id', '=', 'room.widget_id')
+        .onRef('member.room_id', '=', 'room.id')
+        .on('member.user_id', '=', ownerId),
+    )
+    .select(['room.id', 'member.role'])
+    .where('room.widget_id', '=', widgetId)
+    .where('room.pipe', '=', pipe)
+    .executeTakeFirst()
+  if (found) return { roomId: found.id, created: false, isOwner: found.role === 'owner' }
+
+  const roomId = await takeRoomId(db, widgetId)
+  const userIds = [...new Set([ownerId, ...input.userIds])]
+  await db
+    .insertInto('room')
+    .values({
+      widget_id: widgetId,
+      id: roomId,
+      type: ROOM_TYPE.conference,
+      pipe,
+      title: input.title,
+      is_public: input.isPublic ? 1 : 0,
+      member_count: userIds.length,
+      last_seq: 0,
+      last_rev: 0,
+      created_at: at,
+      active_at: at,
+    })
+    .execute()
+  const member = { widget_id: widgetId, room_id: roomId, delivered_seq: 0, read_seq: 0, joined_at: at }
+  for (const chunk of chunks(userIds)) {
+    await db
+      .insertInto('member')
+      .values(
+        chunk.map((userId) => ({
+          ...member,
+          user_id: userId,
+          state: 'joined' as const,
+          role: userId === ownerId ? ('owner' as const) : ('member' as const),
+        })),
+      )
+      .execute()
+  }
+  return { roomId, created: true, isOwner: true }
+})
