@@ -4,23 +4,29 @@ import { silentLog } from '../domain/log.ts'
 import { openStore, type Store } from './index.ts'
 import { chatStoreContract, type OpenedStore } from './testing/chat-store-contract.ts'
 import { freshDataDir } from './testing/data-dir.ts'
+import { roomsContract } from './testing/rooms-contract.ts'
 import { testPostgres } from './testing/test-postgres.ts'
 
 // PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
 setDefaultTimeout(60_000)
 
-chatStoreContract('SQLite', async () => {
+async function onSqlite(): Promise<OpenedStore> {
   const { dataDir, remove } = freshDataDir()
   return opened(await openStore({ dataDir, clock: systemClock, log: silentLog }), remove)
-})
+}
 
-chatStoreContract('PostgreSQL', async () => {
+async function onPostgres(): Promise<OpenedStore> {
   const { url, remove } = await testPostgres()
   // As many for each of its lanes as SQLite has in its one.
   const maxQueuedWrites = 80_000
   const options = { dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog, maxQueuedWrites }
   return opened(await openStore(options), remove)
-})
+}
+
+chatStoreContract('SQLite', onSqlite)
+chatStoreContract('PostgreSQL', onPostgres)
+roomsContract('SQLite', onSqlite)
+roomsContract('PostgreSQL', onPostgres)
 
 function opened(store: Store, remove: () => Promise<void> | void): OpenedStore {
   return {

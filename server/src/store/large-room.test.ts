@@ -1,0 +1,232 @@
+import { Database as BunDatabase, type SQLQueryBindings } from 'bun:sqlite'
+import { expect, setDefaultTimeout, test } from 'bun:test'
+import { Kysely, sql } from 'kysely'
+import { systemClock } from '../domain/clock.ts'
+import { silentLog } from '../domain/log.ts'
+import { openStore } from './index.ts'
+import { connect } from './postgres/connection.ts'
+import { postgresDialect, type Session, sessionOf } from './postgres/dialect.ts'
+import { everIn, membersOf, roomOfPipe } from './reads/members.ts'
+import { membershipsOf, roomHeadsOf, roomOf, roomSizesOf, roomsOf, unreadRooms } from './reads/rooms.ts'
+import type { Database } from './schema.ts'
+import { kyselyConnection } from './sqlite/connection.ts'
+import { sqliteDialect } from './sqlite/dialect.ts'
+import { sqlitePath } from './sqlite/open.ts'
+import { freshDataDir } from './testing/data-dir.ts'
+import { testPostgres } from './testing/test-postgres.ts'
+import { appendMessages } from './writes/append-messages.ts'
+import { changeMembers } from './writes/change-members.ts'
+import { editMessage } from './writes/change-message.ts'
+import { moveWatermarks } from './writes/move-watermarks.ts'
+
+// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
+setDefaultTimeout(60_000)
+
+const MEMBERS = 100_000
+/** The large room and, to compare, one of ten. */
+const [LARGE, SMALL] = [1, 2]
+
+interface Statement {
+  text: string
+  parameters: readonly unknown[]
+}
+
+const digits = (n: string) => `substr('00000' || ${n}, length('00000' || ${n}) - 5)`
+
+async function fill(db: Kysely<Database>): Promise<void> {
+  const room = { widget_id: 1, type: 1 as const, is_public: 1, last_seq: 1, last_rev: 1, created_at: 1, active_at: 1 }
+  await db
+    .insertInto('room')
+    .values([
+      { ...room, id: LARGE, pipe: 'large', member_count: MEMBERS },
+      { ...room, id: SMALL, pipe: 'small', member_count: 10 },
+    ])
+    .execute()
+  const numbers = sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < ${sql.lit(MEMBERS)})`
+  const columns = sql`widget_id, room_id, user_id, state, role, delivered_seq, read_seq, joined_at`
+  await sql`insert into member (${columns}) ${numbers}
+    select 1, ${sql.lit(LARGE)}, 'u' || ${sql.raw(digits('i'))}, 'joined', 'member', 1, 1, 1 from n`.execute(db)
+  await sql`insert into member (${columns}) ${numbers}
+    select 1, ${sql.lit(SMALL)}, 'u' || ${sql.raw(digits('i'))}, 'joined', 'member', 1, 1, 1 from n where i <= 10`.execute(
+    db,
+  )
+  await sql`insert into message (widget_id, room_id, seq, rev, client_id, sender_id, text, created_at)
+    select 1, id, 1, 1, 'c', 'u000001', 'hi', 1 from room`.execute(db)
+}
+
+/** Everything that one does with a room, by one who is in it. */
+const acts: Record<string, (db: Kysely<Database>, roomId: number) => Promise<unknown>> = {
+  open: (db, roomId) => roomOf(db, 1, roomId, 'u000005'),
+  'open by name': (db, roomId) => roomOfPipe(db, 1, roomId === LARGE ? 'large' : 'small'),
+  list: (db) => roomsOf(db, 1, 'u000005', { cursor: null, limit: 50 }),
+  count: (db) => unreadRooms(db, 1, 'u000005'),
+  memberships: (db, roomId) => membershipsOf(db, 1, 'u000005', [roomId]),
+  'sign in': (db) => roomHeadsOf(db, 1, ['u000005']),
+  'change a name': (db) => roomSizesOf(db, 1, 'u000005'),
+  'first members': (db, roomId) => membersOf(db, 1, roomId, { cursor: null, limit: 5 }),
+  'next members': (db, roomId) => membersOf(db, 1, roomId, { cursor: 'u000005', limit: 5 }),
+  'who is it': (db, roomId) => everIn(db, 1, roomId, ['u000001', 'u000009', 'nobody']),
+  join: (db, roomId) => changeMembers(db, [{ ...by('new'), roomId, act: 'join', userIds: ['new'] }]),
+  leave: (db, roomId) => changeMembers(db, [{ ...by('u000007'), roomId, act: 'leave', userIds: ['u000007'] }]),
+  ban: (db, roomId) => changeMembers(db, [{ ...by('u000005', true), roomId, act: 'ban', userIds: ['u000006'] }]),
+  write: (db, roomId) =>
+    appendMessages(db, [
+      { widgetId: 1, roomId, senderId: 'u000005', clientId: 'new', text: 'hi', replyTo: null, at: 1 },
+    ]),
+  edit: (db, roomId) => editMessage(db, [{ widgetId: 1, roomId, seq: 1, senderId: 'u000001', text: 'ho', at: 1 }]),
+  read: (db, roomId) => moveWatermarks(db, [[{ widgetId: 1, roomId, userId: 'u000005', deliveredSeq: 2, readSeq: 2 }]]),
+}
+const by = (userId: string, siteAdmin = false) => ({ widgetId: 1, by: userId, siteAdmin, at: 1 })
+
+/** SQLite with all tables, and what is asked of it. */
+async function watchedSqlite() {
+  const { dataDir, remove } = freshDataDir()
+  await (await openStore({ dataDir, clock: systemClock, log: silentLog })).close()
+  const file = new BunDatabase(sqlitePath(dataDir), { readwrite: true })
+  const connection = kyselyConnection(file)
+  const asked: Statement[] = []
+  const watched: typeof connection = {
+    ...connection,
+    prepare(text) {
+      const statement = connection.prepare(text)
+      const noted =
+        <R>(run: (parameters: readonly unknown[]) => R) =>
+        (parameters: readonly unknown[]) => {
+          asked.push({ text, parameters })
+          return run(parameters)
+        }
+      return { ...statement, all: noted((p) => statement.all(p)), run: noted((p) => statement.run(p)) }
+    },
+  }
+  const db = new Kysely<Database>({ dialect: sqliteDialect(watched) })
+  await fill(db)
+  const close = async () => {
+    await db.destroy()
+    remove()
+  }
+  return { db, file, asked, close }
+}
+
+test('R73 on SQLite every statement about members goes by a key: none looks through a room', async () => {
+  const { db, file, asked, close } = await watchedSqlite()
+  for (const [name, act] of Object.entries(acts)) {
+    asked.length = 0
+    await act(db, LARGE)
+    expect([name, asked.length > 0]).toEqual([name, true])
+    for (const { text, parameters } of asked) {
+      const plan = file.query<{ detail: string }, SQLQueryBindings[]>(`explain query plan ${text}`)
+      const steps = plan.all(...(parameters as SQLQueryBindings[])).filter(({ detail }) => MEMBER_STEP.test(detail))
+      const slow = steps.filter(({ detail }) => !BY_KEY.some((key) => detail.includes(key)))
+      expect([name, text, slow]).toEqual([name, text, []])
+    }
+  }
+  await close()
+})
+
+test('R73 five hundred who come and go at once are as many statements as one', async () => {
+  const { db, asked, close } = await watchedSqlite()
+  const statements = async (count: number) => {
+    asked.length = 0
+    const who = Array.from({ length: count }, (_, n) => `${n} of ${count}`)
+    const comers = who.map((userId) => ({ ...by(userId), roomId: SMALL, act: 'join' as const, userIds: [userId] }))
+    await changeMembers(db, comers)
+    return asked.length
+  }
+  expect([await statements(1), await statements(512)]).toEqual([4, 4])
+  expect((await roomOf(db, 1, SMALL, 'u000005'))?.room.memberCount).toBe(10 + 1 + 512)
+  await close()
+})
+
+/** `me`, `peer`, `m` and `member` are names of the table in our statements; `m` is also that of messages. */
+const MEMBER_STEP = /\b(SEARCH|SCAN) (me|peer|m|member)\b/
+const BY_KEY = [
+  // one row
+  'sqlite_autoindex_member_1 (widget_id=? AND room_id=? AND user_id=?)',
+  // the rooms of one user
+  'member_by_user (widget_id=? AND user_id=?',
+  // a page
+  'member_joined (widget_id=? AND room_id=? AND user_id>?)',
+  // the other one of a dialog; a room of many has no key here, so nothing is looked up: see `dialogRoom`
+  'SEARCH peer USING INDEX sqlite_autoindex_member_1 (widget_id=? AND room_id=?)',
+  // messages, one by one
+  'sqlite_autoindex_message_1 (widget_id=? AND room_id=? AND seq=?)',
+  'message_by_client_id (widget_id=? AND client_id=?',
+]
+
+test('R73 on PostgreSQL no act reads more rows of a room of 100,000 than of one of ten, before statistics and with them', async () => {
+  const { url, remove } = await testPostgres()
+  await (await openStore({ dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog })).close()
+  for (const purpose of ['read', 'write'] as const) {
+    const client = await connect(url, 'write')
+    await client.query(
+      purpose === 'read' ? 'reset enable_seqscan; reset enable_hashjoin; reset enable_mergejoin' : 'select 1',
+    )
+    const plain = sessionOf(client, () => undefined)
+    const asked: Statement[] = []
+    const watched: Session = {
+      ...plain,
+      query(text, parameters) {
+        asked.push({ text, parameters })
+        return plain.query(text, parameters)
+      },
+    }
+    const db = new Kysely<Database>({
+      dialect: postgresDialect({ connect: async () => watched, end: () => client.end() }),
+    })
+    if (purpose === 'read') await fill(db)
+    const rowsRead = async (name: string, roomId: number): Promise<number> => {
+      asked.length = 0
+      let rows = 0
+      await client.query('begin')
+      await acts[name]?.(db, roomId)
+      await client.query('rollback')
+      for (const { text, parameters } of [...asked]) {
+        await client.query('begin')
+        const { rows: found } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>({
+          text: `explain (analyze, format json) ${text}`,
+          values: [...parameters],
+        })
+        await client.query('rollback')
+        rows += rowsOf(found[0]?.['QUERY PLAN'][0].Plan)
+      }
+      return rows
+    }
+    for (const analyzed of purpose === 'read' ? [false, true] : [true]) {
+      if (analyzed) await client.query('analyze')
+      for (const [name, kind] of Object.entries(KINDS)) {
+        if (kind !== purpose) continue
+        const [large, small] = [await rowsRead(name, LARGE), await rowsRead(name, SMALL)]
+        expect([name, analyzed, large, large <= small + 40]).toEqual([name, analyzed, large, true])
+      }
+    }
+    await db.destroy()
+  }
+  await remove()
+})
+
+const KINDS = Object.fromEntries(
+  Object.keys(acts).map((name) => [
+    name,
+    ['join', 'leave', 'ban', 'write', 'edit', 'read'].includes(name) ? 'write' : 'read',
+  ]),
+)
+
+interface PlanNode {
+  'Actual Rows': number
+  'Actual Loops': number
+  'Rows Removed by Filter'?: number
+  'Rows Removed by Join Filter'?: number
+  'Rows Removed by Index Recheck'?: number
+  Plans?: PlanNode[]
+}
+
+/** All rows that its steps have handled. */
+function rowsOf(node: PlanNode | undefined): number {
+  if (!node) return 0
+  const removed =
+    (node['Rows Removed by Filter'] ?? 0) +
+    (node['Rows Removed by Join Filter'] ?? 0) +
+    (node['Rows Removed by Index Recheck'] ?? 0)
+  const own = (node['Actual Rows'] + removed) * node['Actual Loops']
+  return own + (node.Plans ?? []).reduce((sum, child) => sum + rowsOf(child), 0)
+}

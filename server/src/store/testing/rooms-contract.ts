@@ -1,0 +1,197 @@
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import type { ChangeMembers, ChatStore, MembersOutcome } from '../../domain/ports.ts'
+import type { OpenedStore } from './chat-store-contract.ts'
+
+/** What every database behind the ChatStore port does with rooms of many. */
+export function roomsContract(name: string, open: () => Promise<OpenedStore>): void {
+  describe(`rooms of many on ${name}`, () => {
+    let store: OpenedStore
+    let chat: ChatStore
+    let widgetId: number
+
+    beforeEach(async () => {
+      store = await open()
+      chat = store.chat
+      widgetId = await store.makeWidget()
+    })
+    afterEach(() => store.close())
+
+    const make = async (more: { pipe?: string; isPublic?: boolean; userIds?: string[] } = {}) =>
+      (
+        await chat.makeRoom({
+          widgetId,
+          pipe: more.pipe ?? crypto.randomUUID(),
+          title: null,
+          isPublic: more.isPublic ?? true,
+          ownerId: 'ann',
+          userIds: more.userIds ?? [],
+        })
+      ).roomId
+    const change = (roomId: number, act: ChangeMembers['act'], by: string, userIds: string[], siteAdmin = false) =>
+      chat.changeMembers({ widgetId, roomId, by, siteAdmin, act, userIds })
+    const join = (roomId: number, userId: string) => change(roomId, 'join', userId, [userId])
+    const leave = (roomId: number, userId: string) => change(roomId, 'leave', userId, [userId])
+    const told = (outcome: MembersOutcome) => (outcome.kind === 'refused' ? outcome.reason : outcome.changed)
+    const say = async (roomId: number, senderId: string) => {
+      const clientId = crypto.randomUUID()
+      const outcome = await chat.appendMessage({ widgetId, roomId, senderId, clientId, text: 'hi', replyTo: null })
+      return outcome.kind === 'refused' ? outcome.reason : outcome.kind
+    }
+    const countOf = async (roomId: number, userId = 'ann') =>
+      (await chat.roomOf(widgetId, roomId, userId))?.room.memberCount
+    async function membersOf(roomId: number, limit = 100): Promise<string[]> {
+      const found: string[] = []
+      for (let cursor: string | null = null; ; ) {
+        const { members, next } = await chat.membersOf(widgetId, roomId, { cursor, limit })
+        found.push(...members.map(({ userId }) => userId))
+        if (next === null) return found
+        cursor = next
+      }
+    }
+
+    test('R67 a name has one room, whoever makes it, also at the same time', async () => {
+      const wish = { widgetId, pipe: 'bikes', title: 'Bikes', isPublic: true, userIds: [] }
+      const made = await Promise.all(['ann', 'bob', 'cat'].map((ownerId) => chat.makeRoom({ ...wish, ownerId })))
+      expect(new Set(made.map(({ roomId }) => roomId)).size).toBe(1)
+      expect(made.filter(({ created }) => created)).toHaveLength(1)
+      expect(made.filter(({ isOwner }) => isOwner)).toHaveLength(1)
+      const other = await store.makeWidget()
+      expect(await chat.roomOfPipe(other, 'bikes')).toBeNull()
+      expect(await chat.roomOfPipe(widgetId, 'bikes')).toEqual({ roomId: made[0]?.roomId ?? 0, isPublic: true })
+    })
+
+    test('R67 it begins with its maker as owner and whom he named as members', async () => {
+      const roomId = await make({ userIds: ['bob', 'ann', 'bob'] })
+      const { members } = await chat.membersOf(widgetId, roomId, { cursor: null, limit: 10 })
+      expect(members.map(({ userId, role, state }) => [userId, role, state])).toEqual([
+        ['ann', 'owner', 'joined'],
+        ['bob', 'member', 'joined'],
+      ])
+      expect(await countOf(roomId)).toBe(2)
+    })
+
+    test('R68 joining twice is joining once, and so is leaving; a closed room is not there', async () => {
+      const [roomId, closed] = [await make(), await make({ isPublic: false })]
+      expect((await Promise.all([1, 2, 3].map(() => join(roomId, 'bob')))).map(told)).toEqual([['bob'], [], []])
+      expect(await countOf(roomId)).toBe(2)
+      expect((await Promise.all([1, 2].map(() => leave(roomId, 'bob')))).map(told)).toEqual([['bob'], []])
+      expect(await countOf(roomId)).toBe(1)
+      expect(told(await join(closed, 'bob'))).toBe('room_not_found')
+      expect(told(await leave(closed, 'bob'))).toBe('room_not_found')
+      expect(told(await join(999, 'bob'))).toBe('room_not_found')
+    })
+
+    test('R68 what was said before one came is not unread, also when one comes again', async () => {
+      const roomId = await make()
+      for (let n = 0; n < 3; n++) await say(roomId, 'ann')
+      await join(roomId, 'bob')
+      expect((await chat.roomOf(widgetId, roomId, 'bob'))?.member).toMatchObject({ readSeq: 3, deliveredSeq: 3 })
+      await leave(roomId, 'bob')
+      await say(roomId, 'ann')
+      expect(await chat.unreadRooms(widgetId, 'bob')).toBe(0)
+      await join(roomId, 'bob')
+      expect(await chat.unreadRooms(widgetId, 'bob')).toBe(0)
+      await say(roomId, 'ann')
+      expect(await chat.unreadRooms(widgetId, 'bob')).toBe(1)
+    })
+
+    test('R69 owners add, remove and ban; members and strangers do not; the word of the site stands above', async () => {
+      const roomId = await make({ isPublic: false, userIds: ['bob', 'cat'] })
+      expect(told(await change(roomId, 'add', 'bob', ['dan']))).toBe('forbidden')
+      expect(told(await change(roomId, 'ban', 'bob', ['cat']))).toBe('forbidden')
+      expect(told(await change(roomId, 'add', 'eve', ['eve'], true))).toBe('room_not_found')
+      expect(told(await change(roomId, 'add', 'ann', ['dan', 'bob', 'dan']))).toEqual(['dan'])
+      expect(told(await change(roomId, 'remove', 'ann', ['dan']))).toEqual(['dan'])
+      expect(told(await change(roomId, 'remove', 'ann', ['never-was-in']))).toEqual([])
+      expect(told(await change(roomId, 'remove', 'ann', ['ann']))).toBe('forbidden')
+      expect(told(await change(roomId, 'ban', 'ann', ['cat', 'dan']))).toEqual(['cat', 'dan'])
+      expect(told(await change(roomId, 'remove', 'ann', ['cat']))).toEqual([])
+      expect(told(await change(roomId, 'remove', 'bob', ['ann']))).toBe('forbidden')
+      expect(told(await change(roomId, 'remove', 'bob', ['ann'], true))).toEqual(['ann'])
+      expect(await membersOf(roomId)).toEqual(['bob'])
+      expect(await countOf(roomId, 'bob')).toBe(1)
+    })
+
+    test('R69 who was banned stays out of a public room until he is added', async () => {
+      const roomId = await make({ userIds: ['bob'] })
+      await change(roomId, 'ban', 'ann', ['bob'])
+      expect(told(await join(roomId, 'bob'))).toBe('room_not_found')
+      expect(await say(roomId, 'bob')).toBe('room_not_found')
+      expect(told(await change(roomId, 'add', 'ann', ['bob']))).toEqual(['bob'])
+      expect(await say(roomId, 'bob')).toBe('appended')
+    })
+
+    test('R69 an owner who leaves and comes again is owner; one who was removed is not', async () => {
+      const roomId = await make({ userIds: ['bob'] })
+      await leave(roomId, 'ann')
+      await join(roomId, 'ann')
+      expect(told(await change(roomId, 'add', 'ann', ['cat']))).toEqual(['cat'])
+      await change(roomId, 'remove', 'bob', ['ann'], true)
+      await join(roomId, 'ann')
+      expect(told(await change(roomId, 'add', 'ann', ['dan']))).toBe('forbidden')
+    })
+
+    test('R70 a message that waits in the queue behind its sender’s removal is refused', async () => {
+      const roomId = await make({ userIds: ['bob'] })
+      const [before, , after, later] = await Promise.all([
+        say(roomId, 'bob'),
+        change(roomId, 'remove', 'ann', ['bob']),
+        say(roomId, 'bob'),
+        say(roomId, 'ann'),
+      ])
+      expect([before, after, later]).toEqual(['appended', 'room_not_found', 'appended'])
+      expect(await chat.membershipsOf(widgetId, 'bob', [roomId])).toEqual([])
+      expect(await chat.roomHeadsOf(widgetId, ['bob'])).toEqual([])
+    })
+
+    test('R70 a dialog has no members to change', async () => {
+      const { roomId } = await chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })
+      expect(told(await leave(roomId, 'ann'))).toBe('forbidden')
+      expect(told(await change(roomId, 'remove', 'ann', ['bob'], true))).toBe('forbidden')
+      expect(told(await join(roomId, 'eve'))).toBe('room_not_found')
+      expect(told(await change(roomId, 'add', 'eve', ['eve'], true))).toBe('room_not_found')
+      expect(await countOf(roomId)).toBe(2)
+    })
+
+    test('R72 members come in the order of the bytes of their ids, each once, whoever comes or goes between two pages', async () => {
+      const userIds = ['Z', 'a', 'é', '10', '9', 'aa', 'A', '中', 'ß', 'z']
+      const roomId = await make({ userIds })
+      const sorted = [...userIds, 'ann'].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
+      expect(await membersOf(roomId, 3)).toEqual(sorted)
+      const { next } = await chat.membersOf(widgetId, roomId, { cursor: null, limit: 3 })
+      await change(roomId, 'remove', 'ann', [next ?? ''])
+      const rest = await chat.membersOf(widgetId, roomId, { cursor: next, limit: 100 })
+      expect(rest.members.map(({ userId }) => userId)).toEqual(sorted.slice(3))
+    })
+
+    test('R72 the number of members is right after a thousand changes that share commits', async () => {
+      const rooms = [await make(), await make(), await make()]
+      const expected = new Map(rooms.map((roomId) => [roomId, new Set(['ann'])]))
+      const waiting: Promise<MembersOutcome>[] = []
+      for (let n = 0; n < 1_000; n++) {
+        const roomId = rooms[n % 3] ?? 0
+        const userId = `u${(n * 7919) % 61}`
+        const isIn = expected.get(roomId)
+        if ((n * 31) % 7 < 4) {
+          waiting.push(join(roomId, userId))
+          isIn?.add(userId)
+        } else {
+          waiting.push(n % 2 ? leave(roomId, userId) : change(roomId, 'remove', 'ann', [userId]))
+          isIn?.delete(userId)
+        }
+      }
+      await Promise.all(waiting)
+      for (const [roomId, isIn] of expected) {
+        expect(await membersOf(roomId)).toEqual([...isIn].sort())
+        expect(await countOf(roomId)).toBe(isIn.size)
+      }
+    })
+
+    test('R74 only those who are or were in the room are told of', async () => {
+      const roomId = await make({ userIds: ['bob'] })
+      await leave(roomId, 'bob')
+      expect((await chat.everIn(widgetId, roomId, ['bob', 'eve', 'ann'])).sort()).toEqual(['ann', 'bob'])
+      expect(await chat.everIn(await store.makeWidget(), roomId, ['ann'])).toEqual([])
+    })
+  })
+}
