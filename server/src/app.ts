@@ -95,7 +95,7 @@ export async function createApp(given: Config, overrides: AppOverrides = {}): Pr
     {
       websocket: gateway.websocket,
       fetch(request, server) {
-        if (gateway.owns(new URL(request.url).pathname)) return gateway.fetchUpgrade(request, server)
+        if (gateway.owns(new URL(request.url).pathname)) return gateway.fetch(request, server)
         const peer = server.requestIP(request)?.address ?? 'unknown'
         return router.fetch(request, {
           address: clientAddress(peer, request.headers.get('x-forwarded-for'), trustedProxies),

@@ -13,6 +13,8 @@ export function inProcessBus(log: Log = silentLog): Bus {
       return () => receivers.delete(receive)
     },
     follow: async () => undefined,
+    ask: () => Promise.reject(new Error('there are no other nodes')),
+    answer: () => undefined,
     link: () => 'alone',
     onLink: () => () => undefined,
     close: async () => undefined,

@@ -19,6 +19,8 @@ const RECONNECT_JITTER = 250
 const PING_EVERY = 5_000
 /** Until a subscription is known to stand; after it the gap would be read from the store anyway. */
 const FOLLOW_PATIENCE = 1_000
+/** A node that is busy for so long is not waited for. */
+const ANSWER_PATIENCE = 2_000
 
 /**
  * Core NATS between nodes, one subject a widget, followed by the nodes that have sockets of it. Starts without NATS too and joins when it is
@@ -31,9 +33,11 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
   const followed = new Set<number>()
   let nats: NatsConnection | undefined
   let link: BusLink = 'away'
+  let respond: ((question: string) => string) | undefined
   let closing = false
 
   const subject = (widgetId: number) => `imbachat.${space}.w.${widgetId}`
+  const questions = (node: string) => `imbachat.${space}.n.${node}`
 
   function setLink(next: BusLink): void {
     if (next === link || closing) return
@@ -57,6 +61,15 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
     to.subscribe(subject(widgetId), { callback })
   }
 
+  function answerAt(connection: NatsConnection): void {
+    connection.subscribe(questions(nodeId), {
+      callback(error, message) {
+        if (error) log.warn('a subscription of NATS failed', { error: error.message })
+        else if (respond) message.respond(respond(message.string()))
+      },
+    })
+  }
+
   async function join(): Promise<void> {
     const servers = url.split(',').map((part) => part.trim())
     const { user, pass } = credentials(servers[0] ?? '')
@@ -76,6 +89,7 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
     if (closing) return connection.close()
     nats = connection
     for (const widgetId of followed) subscribe(connection, widgetId)
+    answerAt(connection)
     watch(connection).catch((error: unknown) => log.error('watching NATS failed', { error: String(error) }))
     await standing(connection)
   }
@@ -127,6 +141,14 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
       if (nats) subscribe(nats, widgetId)
       if (!nats || link !== 'joined') return
       await Promise.race([nats.flush().catch(() => undefined), Bun.sleep(FOLLOW_PATIENCE)])
+    },
+    async ask(node, question) {
+      if (!nats || link !== 'joined') throw new Error('NATS is away')
+      const answer = await nats.request(questions(node), question, { timeout: ANSWER_PATIENCE })
+      return answer.string()
+    },
+    answer(responder) {
+      respond = responder
     },
     link: () => link,
     onLink(changed) {

@@ -269,6 +269,10 @@ export interface Bus {
   subscribe(receive: (event: BusEvent, from: string) => void): () => void
   /** Wants what other nodes publish of this widget. Resolves when it comes; while `away` at once. */
   follow(widgetId: number): Promise<void>
+  /** Has another node do what it answers for. @throws Error when it does not answer */
+  ask(nodeId: string, question: string): Promise<string>
+  /** @param respond to other nodes' questions; there is one for all of them */
+  answer(respond: (question: string) => string): void
   link(): BusLink
   /** Calls back after each change of `link`. @returns unsubscribe */
   onLink(changed: (link: BusLink) => void): () => void

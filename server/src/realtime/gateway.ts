@@ -12,15 +12,17 @@ import { roomClass } from '../domain/rooms/room-class.ts'
 import { createTokenBuckets } from '../domain/token-buckets.ts'
 import type { UserDirectory } from '../domain/users/user.ts'
 import type { WidgetMarks, WidgetReader } from '../domain/widgets/widget.ts'
-import { clientAddress } from './client-address.ts'
+import { type Admitted, createAdmission } from './admission.ts'
+import type { Carrier } from './carrier.ts'
 import { createFairTurns } from './fair-turns.ts'
+import { createHttpStreams } from './http-streams.ts'
 import { createHub } from './hub.ts'
 import { REALTIME_LIMITS, type RealtimeLimits } from './limits.ts'
-import { originAllowed } from './origin.ts'
 import { receiveFrame } from './receive-frame.ts'
 import { recentWidgets } from './recent-widgets.ts'
 import { createRevocation } from './revocation.ts'
 import { Session, type SocketTicket, sayBye } from './session.ts'
+import { createStreamTopics } from './stream-topics.ts'
 
 export interface GatewayOptions {
   store: ChatStore
@@ -38,17 +40,23 @@ export interface GatewayOptions {
 }
 
 export interface Gateway {
-  /** Is this the path of a socket? */
+  /** Is this the path of a socket, or of what stands for one? */
   owns(pathname: string): boolean
   /** undefined: the socket is open and there is nothing to answer */
-  fetchUpgrade(request: Request, server: Server<Session | SocketTicket>): Promise<Response | undefined>
+  fetch(request: Request, server: Server<Session | SocketTicket>): Promise<Response | undefined>
   /** for `Bun.serve` */
   websocket: WebSocketHandler<Session | SocketTicket>
   /** Lets frames under way finish, says goodbye to everybody, stores what waits. Close the store after it. */
   drain(): Promise<void>
 }
 
-const SOCKET_PATH = /^\/imbachat\/v1\/(\d{1,10})\/ws$/
+/** `ws` is for sockets; where those are blocked, `stream` answers with what the server says and `frames` takes what the client says. */
+const PATH = /^\/imbachat\/v1\/(\d{1,10})\/(ws|stream|frames)$/
+
+function placeOf(request: Request): { widgetId: number; door: string | undefined } {
+  const [, widgetId, door] = PATH.exec(new URL(request.url).pathname) ?? []
+  return { widgetId: Number(widgetId), door }
+}
 
 /** The realtime side of the server: sockets in, sessions, one handler a frame. */
 export function createGateway(options: GatewayOptions): Gateway {
@@ -58,7 +66,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   const classOf = roomClass(limits.liveMembers)
   const receipts = createReceipts({ store, bus, classOf, clock })
   const turns = createFairTurns({ maxBytes: limits.waitingBytes })
-  const hub = createHub({ store, users, bus, classOf, clock, log, limits, turns })
+  const topics = createStreamTopics()
+  const hub = createHub({ store, users, bus, classOf, clock, log, limits, turns, streams: topics })
   const presence = createPresence({ store, bus, clock, log, show: hub.showPresence })
   const messageRate = createTokenBuckets(clock)
   const { since } = hub
@@ -80,8 +89,6 @@ export function createGateway(options: GatewayOptions): Gateway {
     introductions,
     memberNews,
   }
-  const arrivals = createTokenBuckets(clock)
-  const farewells = createTokenBuckets(clock)
   const frameRate = createTokenBuckets(clock)
   const refusalRate = createTokenBuckets(clock)
   const receiving = { parts, hub, limits, frameRate, refusalRate }
@@ -93,51 +100,48 @@ export function createGateway(options: GatewayOptions): Gateway {
     clock,
     log,
   })
+  const admission = createAdmission({ widgets, clock, limits, publicUrl, trustedProxies })
   const sessions = new Set<Session>()
   const underWay = new Set<Promise<void>>()
-  let draining = false
+  const streams = createHttpStreams({ topics, bus, clock, limits, receive, ended })
 
-  async function fetchUpgrade(request: Request, server: Server<Session | SocketTicket>): Promise<Response | undefined> {
-    const address = addressOf(request, server)
-    const ticket = await ticketFor(request, address)
+  async function fetch(request: Request, server: Server<Session | SocketTicket>): Promise<Response | undefined> {
+    const { widgetId, door } = placeOf(request)
+    if (door === 'ws') return upgrade(request, server)
+    try {
+      if (request.method !== 'POST') throw new ChatError('invalid_frame', 'This address takes POST only.')
+      if (door === 'frames') return await streams.post(widgetId, request)
+      const ticket = await admission.admit(widgetId, request, server)
+      return streams.open(request, server, (carrier) => begin(ticket, carrier))
+    } catch (error) {
+      return errorResponse(presentable(error))
+    }
+  }
+
+  async function upgrade(request: Request, server: Server<Session | SocketTicket>): Promise<Response | undefined> {
+    const ticket = await ticketFor(request, server)
     hub.attach(server)
     if (ticket.kind === 'admitted') {
       if (server.upgrade(request, { data: ticket })) return undefined
       return errorResponse(new ChatError('invalid_frame', 'This address speaks WebSocket only.'))
     }
     // A socket costs more than an HTTP answer: who comes to be refused again and again gets the cheaper one.
-    const spoken = farewells.take(address, limits.farewells) === 0
-    if (spoken && server.upgrade(request, { data: ticket })) return undefined
+    if (admission.mayBeTold(request, server) && server.upgrade(request, { data: ticket })) return undefined
     return errorResponse(ticket.error)
   }
 
-  function addressOf(request: Request, server: Server<Session | SocketTicket>): string {
-    const peer = server.requestIP(request)?.address ?? 'unknown'
-    return clientAddress(peer, request.headers.get('x-forwarded-for'), trustedProxies)
-  }
-
-  async function ticketFor(request: Request, address: string): Promise<SocketTicket> {
+  async function ticketFor(request: Request, server: Server<Session | SocketTicket>): Promise<SocketTicket> {
     try {
-      return await admit(request, address)
+      return { kind: 'admitted', ...(await admission.admit(placeOf(request).widgetId, request, server)) }
     } catch (error) {
-      if (error instanceof ChatError) return { kind: 'refused', error }
-      log.error('an upgrade failed', { error: String(error) })
-      return { kind: 'refused', error: new ChatError('internal', 'Something went wrong on the server.') }
+      return { kind: 'refused', error: presentable(error) }
     }
   }
 
-  async function admit(request: Request, address: string): Promise<SocketTicket> {
-    if (draining) throw new ChatError('shutting_down', 'The server is shutting down.', { retryAfterMs: 1_000 })
-    const wait = arrivals.take(address, limits.arrivals)
-    if (wait > 0) throw new ChatError('rate_limited', 'Too many new sockets.', { retryAfterMs: wait })
-    const widgetId = Number(SOCKET_PATH.exec(new URL(request.url).pathname)?.[1])
-    const widget = await widgets.find(widgetId)
-    if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
-    const origin = request.headers.get('origin')
-    if (!originAllowed(origin, publicUrl, widget.origins)) {
-      throw new ChatError('origin_not_allowed', `${origin} is not among the allowed origins of widget ${widgetId}.`)
-    }
-    return { kind: 'admitted', widgetId, origin }
+  function presentable(error: unknown): ChatError {
+    if (error instanceof ChatError) return error
+    log.error('a socket or a stream could not be served', { error: String(error) })
+    return new ChatError('internal', 'Something went wrong on the server.')
   }
 
   const websocket: WebSocketHandler<Session | SocketTicket> = {
@@ -149,23 +153,22 @@ export function createGateway(options: GatewayOptions): Gateway {
     open(socket) {
       if (socket.data instanceof Session) return
       if (socket.data.kind === 'refused') return sayBye(socket, socket.data.error)
-      const { widgetId, origin } = socket.data
-      const { greetingMs } = limits
-      const principalGiven = revocation.recheck
-      const session = new Session({ widgetId, origin, socket, clock, greetingMs, principalGiven })
-      socket.data = session
-      sessions.add(session)
-      revocation.add(session)
+      socket.data = begin(socket.data, socket)
     },
     message(socket, data) {
       if (socket.data instanceof Session) receive(socket.data, data)
     },
     close(socket) {
-      if (!(socket.data instanceof Session)) return
-      socket.data.end()
-      sessions.delete(socket.data)
-      revocation.remove(socket.data)
+      if (socket.data instanceof Session) ended(socket.data)
     },
+  }
+
+  function begin({ widgetId, origin }: Admitted, socket: Carrier): Session {
+    const { greetingMs } = limits
+    const session = new Session({ widgetId, origin, socket, clock, greetingMs, principalGiven: revocation.recheck })
+    sessions.add(session)
+    revocation.add(session)
+    return session
   }
 
   /** When it is the widget's turn, or at once to be told to come back. */
@@ -182,8 +185,14 @@ export function createGateway(options: GatewayOptions): Gateway {
     underWay.add(work)
   }
 
+  function ended(session: Session): void {
+    session.end()
+    sessions.delete(session)
+    revocation.remove(session)
+  }
+
   async function drain(): Promise<void> {
-    draining = true
+    admission.close()
     await Promise.race([flushAll(), new Promise<void>((late) => clock.after(limits.drainMs, late))])
     turns.flush()
     for (const session of sessions) {
@@ -203,11 +212,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     await memberNews.flush()
   }
 
-  return { owns: (pathname) => SOCKET_PATH.test(pathname), fetchUpgrade, websocket, drain }
+  return { owns: (pathname) => PATH.test(pathname), fetch, websocket, drain }
 }
 
 function errorResponse(error: ChatError): Response {
-  const headers: Record<string, string> = { 'cache-control': 'no-store' }
+  // A page of a wrong origin is to read why it is refused: there is nothing else in it.
+  const headers: Record<string, string> = { 'cache-control': 'no-store', 'access-control-allow-origin': '*' }
   if (error.retryAfterMs !== undefined) headers['retry-after'] = String(Math.ceil(error.retryAfterMs / 1000))
   return Response.json({ error: error.toBody() }, { status: ERRORS[error.code].status, headers })
 }

@@ -13,6 +13,7 @@ import type { RealtimeLimits } from './limits.ts'
 import { createLocalUsers, type LocalUser } from './local-users.ts'
 import { createRoomFeeds, type RoomFeeds } from './room-feeds.ts'
 import type { Session, SocketTicket } from './session.ts'
+import type { StreamTopics } from './stream-topics.ts'
 import { presenceTopic, roomTopic, userTopic, widgetOf } from './topics.ts'
 
 /** Whose sockets are here, and what they hear. An event is serialised once, whoever receives it. */
@@ -36,13 +37,18 @@ export interface HubParts {
   log: Log
   limits: Pick<RealtimeLimits, 'healing' | 'recentBytes'>
   turns: FairTurns
+  streams: Pick<StreamTopics, 'publish'>
 }
 
-export function createHub({ store, users, bus, classOf, clock, log, limits, turns }: HubParts): Hub {
+export function createHub({ store, users, bus, classOf, clock, log, limits, turns, streams }: HubParts): Hub {
   let server: Server<Session | SocketTicket> | undefined
   // To a room of thousands this takes the loop for a while, so widgets take turns here too.
   const publishFrame = (topic: string, frame: string) =>
-    turns.run(widgetOf(topic), () => server?.publish(topic, frame), frame.length)
+    turns.run(widgetOf(topic), () => deliver(topic, frame), frame.length)
+  function deliver(topic: string, frame: string): void {
+    server?.publish(topic, frame)
+    streams.publish(topic, frame)
+  }
   const publish = (topic: string, event: ServerEvent) => publishFrame(topic, JSON.stringify(event))
   /** After the messages that came before it. */
   const publishToRoom = (widgetId: number, roomId: number, event: ServerEvent) => {

@@ -25,6 +25,8 @@ export interface RealtimeLimits {
   waitingBytes: number
   /** a socket that doesn't answer the server's pings is closed after this, seconds */
   idleSeconds: number
+  /** between two signs of life on a stream, milliseconds: proxies commonly cut what is silent for a minute */
+  pulseMs: number
   /** how long a widget's settings are used before they are read again, milliseconds */
   widgetFreshMs: number
   /** between two looks for retired keys and removed origins of widgets with open sockets, milliseconds */
@@ -51,6 +53,7 @@ export const REALTIME_LIMITS: RealtimeLimits = {
   backpressureBytes: 1024 * 1024,
   waitingBytes: 64 * 1024 * 1024,
   idleSeconds: 60,
+  pulseMs: 20_000,
   widgetFreshMs: 2_000,
   revocationMs: 500,
   healing: { awayMs: 1_000, joinedMs: 30_000 },

@@ -6,9 +6,9 @@ import {
   type FrameType,
   type ServerFrame,
 } from '@imbachat/protocol'
-import type { ServerWebSocket } from 'bun'
 import type { Clock } from '../domain/clock.ts'
 import type { PagePrincipal } from '../domain/principal.ts'
+import type { Carrier } from './carrier.ts'
 import { presenceTopic } from './topics.ts'
 
 /** Where a socket is in its life. A timer exists only in the state that needs it. */
@@ -16,8 +16,6 @@ export type SessionState =
   | { kind: 'greeting'; authenticating: boolean; cancelTimer(): void }
   | { kind: 'live'; principal: PagePrincipal; cancelExpiry(): void; leave(): void }
   | { kind: 'ended' }
-
-export type Socket = ServerWebSocket<Session | SocketTicket>
 
 /** What the upgrade knows of a socket that is about to open. A refused one opens to be told why, since pages can't read an HTTP answer. */
 export type SocketTicket =
@@ -28,7 +26,7 @@ export interface SessionStart {
   widgetId: number
   /** of the page that opened it; null: a program */
   origin: string | null
-  socket: Socket
+  socket: Carrier
   clock: Clock
   greetingMs: number
   /** called whenever the session gets a principal */
@@ -39,12 +37,12 @@ export interface SessionStart {
 const AT_ONCE = Promise.resolve()
 const NOBODY: ReadonlySet<string> = new Set()
 
-/** One socket. Whatever happens to it happens to it alone. */
+/** One socket, or the stream that stands for one. Whatever happens to it happens to it alone. */
 export class Session {
   readonly id: string = crypto.randomUUID()
   readonly widgetId: number
   readonly origin: string | null
-  readonly socket: Socket
+  readonly socket: Carrier
   readonly #clock: Clock
   readonly #principalGiven: (session: Session) => void
   state: SessionState
@@ -147,7 +145,7 @@ export class Session {
 }
 
 /** The last event of a socket, and its close. */
-export function sayBye(socket: Socket, error: ChatError): void {
+export function sayBye(socket: Carrier, error: ChatError): void {
   const policy = ERRORS[error.code]
   const bye: ServerFrame = { t: 'bye', ...error.toBody() }
   socket.send(JSON.stringify(bye))

@@ -15,6 +15,7 @@ import { freshDataDir } from '../../store/testing/data-dir.ts'
 import { createGateway, type Gateway } from '../gateway.ts'
 import type { RealtimeLimits } from '../limits.ts'
 import { type MovableClock, movableClock } from './movable-clock.ts'
+import { StreamSocket } from './stream-socket.ts'
 import { TestSocket } from './test-socket.ts'
 
 export const PUBLIC_URL = 'https://chat.example'
@@ -39,14 +40,19 @@ export interface ChatServer {
   token(userId: string, more?: { widgetId?: number; seconds?: number }): Promise<string>
   /** any claims, signed with the widget's key */
   sign(claims: Record<string, unknown>, widgetId?: number): Promise<string>
-  /** an open socket that has not said who it is */
-  open(more?: { widgetId?: number; headers?: Record<string, string> }): Promise<TestSocket>
+  /** an open socket, or stream, that has not said who it is */
+  open(more?: Coming): Promise<TestSocket>
+  /** http://… of the widget's stream and frames */
+  httpUrl(widgetId?: number): string
   /** an authenticated socket; `null` is a guest */
-  signIn(
-    userId: string | null,
-    more?: { widgetId?: number; headers?: Record<string, string> },
-  ): Promise<TestSocket & { auth: AuthResult }>
+  signIn(userId: string | null, more?: Coming): Promise<TestSocket & { auth: AuthResult }>
   stop(): Promise<void>
+}
+
+interface Coming {
+  widgetId?: number
+  headers?: Record<string, string>
+  over?: 'socket' | 'stream'
 }
 
 /** The chat with everything real but the site's pages: store on disk, tokens, a site on loopback, sockets. */
@@ -95,7 +101,7 @@ export async function startChat({
   const server = Bun.serve({
     port: 0,
     hostname: '127.0.0.1',
-    fetch: (request, server) => gateway.fetchUpgrade(request, server),
+    fetch: (request, server) => gateway.fetch(request, server),
     websocket: gateway.websocket,
   })
   const siteUsers = new Map<string, SiteUserAnswer>()
@@ -140,9 +146,13 @@ export async function startChat({
     token(userId, { widgetId, seconds = 3600 } = {}) {
       return chat.sign({ user_id: userId, exp: Math.floor(clock.now() / 1000) + seconds }, widgetId)
     },
-    async open({ widgetId, headers = {} } = {}) {
-      // Bun's WebSocket takes headers, so a test can come from any origin.
-      const raw = new WebSocket(chat.socketUrl(widgetId), { headers } as unknown as string[])
+    httpUrl: (widgetId = chat.widgetId) => `http://127.0.0.1:${server.port}/imbachat/v1/${widgetId}`,
+    async open({ widgetId, headers = {}, over = 'socket' } = {}) {
+      const raw =
+        over === 'stream'
+          ? new StreamSocket(chat.httpUrl(widgetId), headers).asWebSocket()
+          : // Bun's WebSocket takes headers, so a test can come from any origin.
+            new WebSocket(chat.socketUrl(widgetId), { headers } as unknown as string[])
       const socket = new TestSocket(raw)
       sockets.push(socket)
       await new Promise<void>((resolve, reject) => {
@@ -151,8 +161,8 @@ export async function startChat({
       })
       return socket
     },
-    async signIn(userId, { widgetId = chat.widgetId, headers = {} } = {}) {
-      const socket = await chat.open({ widgetId, headers })
+    async signIn(userId, { widgetId = chat.widgetId, ...more } = {}) {
+      const socket = await chat.open({ widgetId, ...more })
       const token = userId === null ? null : await chat.token(userId, { widgetId })
       const auth = await socket.request('auth', { v: PROTOCOL_VERSION, token })
       return Object.assign(socket, { auth })

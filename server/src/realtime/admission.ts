@@ -1,0 +1,66 @@
+import { ChatError } from '@imbachat/protocol'
+import type { Server } from 'bun'
+import type { Clock } from '../domain/clock.ts'
+import { createTokenBuckets } from '../domain/token-buckets.ts'
+import type { WidgetReader } from '../domain/widgets/widget.ts'
+import { clientAddress } from './client-address.ts'
+import type { RealtimeLimits } from './limits.ts'
+import { originAllowed } from './origin.ts'
+
+export interface Admitted {
+  widgetId: number
+  /** null: a program */
+  origin: string | null
+}
+
+/** Who may open a socket, or a stream that stands for one. */
+export interface Admission {
+  /** @throws ChatError shutting_down, rate_limited, widget_unknown, origin_not_allowed */
+  admit(widgetId: number, request: Request, server: Server<unknown>): Promise<Admitted>
+  /** May one who was refused have a socket to be told on? */
+  mayBeTold(request: Request, server: Server<unknown>): boolean
+  /** Nobody is let in any more. */
+  close(): void
+}
+
+export function createAdmission({
+  widgets,
+  clock,
+  limits,
+  publicUrl,
+  trustedProxies,
+}: {
+  widgets: Pick<WidgetReader, 'find'>
+  clock: Clock
+  limits: Pick<RealtimeLimits, 'arrivals' | 'farewells'>
+  publicUrl: string
+  trustedProxies: readonly string[]
+}): Admission {
+  const arrivals = createTokenBuckets(clock)
+  const farewells = createTokenBuckets(clock)
+  let closed = false
+
+  function addressOf(request: Request, server: Server<unknown>): string {
+    const peer = server.requestIP(request)?.address ?? 'unknown'
+    return clientAddress(peer, request.headers.get('x-forwarded-for'), trustedProxies)
+  }
+
+  return {
+    async admit(widgetId, request, server) {
+      if (closed) throw new ChatError('shutting_down', 'The server is shutting down.', { retryAfterMs: 1_000 })
+      const wait = arrivals.take(addressOf(request, server), limits.arrivals)
+      if (wait > 0) throw new ChatError('rate_limited', 'Too many new sockets.', { retryAfterMs: wait })
+      const widget = await widgets.find(widgetId)
+      if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
+      const origin = request.headers.get('origin')
+      if (!originAllowed(origin, publicUrl, widget.origins)) {
+        throw new ChatError('origin_not_allowed', `${origin} is not among the allowed origins of widget ${widgetId}.`)
+      }
+      return { widgetId, origin }
+    },
+    mayBeTold: (request, server) => farewells.take(addressOf(request, server), limits.farewells) === 0,
+    close() {
+      closed = true
+    },
+  }
+}
