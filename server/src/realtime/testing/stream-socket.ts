@@ -10,14 +10,19 @@ export class StreamSocket {
   /** the number of the last POST */
   posts = 0
   readonly #base: string
+  readonly #postTo: () => string
   readonly #headers: Record<string, string>
   readonly #gone = new AbortController()
   #waiting: string[] = []
   #posting = false
 
-  /** @param base http://…/imbachat/v1/ID */
-  constructor(base: string, headers: Record<string, string> = {}) {
+  /**
+   * @param base http://…/imbachat/v1/ID
+   * @param postTo the same, asked for each POST: behind a proxy they come to any node
+   */
+  constructor(base: string, headers: Record<string, string> = {}, postTo = () => base) {
     this.#base = base
+    this.#postTo = postTo
     this.#headers = headers
     this.#listen().then(
       () => this.#end(),
@@ -41,7 +46,7 @@ export class StreamSocket {
 
   /** A POST as it is. */
   post(body: string): Promise<Response> {
-    return fetch(`${this.#base}/frames`, { method: 'POST', body, headers: this.#headers })
+    return fetch(`${this.#postTo()}/frames`, { method: 'POST', body, headers: this.#headers })
   }
 
   async #listen(): Promise<void> {
