@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { type ChatServer, startChat } from './testing/chat-server.ts'
-import type { TestSocket } from './testing/test-socket.ts'
+import { crowd, say } from './testing/crowd.ts'
 
 let chat: ChatServer
 beforeAll(async () => {
@@ -8,26 +8,8 @@ beforeAll(async () => {
 })
 afterAll(() => chat.stop())
 
-let crowds = 0
-/** Users of their own, by name. */
-async function crowd<Name extends string>(...names: Name[]) {
-  const mark = ++crowds
-  const ids = Object.fromEntries(names.map((name) => [name, `${name}-${mark}`])) as Record<Name, string>
-  for (const name of names) chat.siteUsers.set(ids[name], { name })
-  const sockets = await Promise.all(names.map((name) => chat.signIn(ids[name])))
-  await chat.siteAnswered()
-  const by = Object.fromEntries(names.map((name, index) => [name, sockets[index]])) as unknown as Record<
-    Name,
-    TestSocket
-  >
-  return { ids, by, pipe: `room ${mark}` }
-}
-
-const say = (socket: TestSocket, room_id: number, text: string) =>
-  socket.request('message.send', { room_id, client_id: crypto.randomUUID(), text })
-
 test('R67 a room of many is made by its name, once, however many ask for it at the same time', async () => {
-  const { by, pipe } = await crowd('ann', 'bob')
+  const { by, pipe } = await crowd(chat, 'ann', 'bob')
   const opened = await Promise.all([
     by.ann.request('room.open', { pipe, title: 'Bikes', is_public: true }),
     by.bob.request('room.open', { pipe, title: 'Cars', is_public: true }),
@@ -47,7 +29,7 @@ test('R67 a room of many is made by its name, once, however many ask for it at t
 })
 
 test('R67 it is on the list of those who are in it, also while nothing was said', async () => {
-  const { by, ids, pipe } = await crowd('ann', 'bob')
+  const { by, ids, pipe } = await crowd(chat, 'ann', 'bob')
   const { room } = await by.ann.request('room.open', { pipe, user_ids: [ids.bob, 'a-stranger'] })
   expect(room).toMatchObject({ member_count: 2, role: 'owner', can_manage: true })
   expect((await by.bob.event('room')).room).toMatchObject({ room_id: room.room_id, role: 'member', can_manage: false })
@@ -55,7 +37,7 @@ test('R67 it is on the list of those who are in it, also while nothing was said'
 })
 
 test('R68 a public room is joined, a closed one is not there for who is not in it', async () => {
-  const { by, pipe } = await crowd('ann', 'eve')
+  const { by, pipe } = await crowd(chat, 'ann', 'eve')
   const open = await by.ann.request('room.open', { pipe, is_public: true })
   const closed = await by.ann.request('room.open', { pipe: `${pipe} closed` })
   for (let n = 0; n < 2; n++) {
@@ -67,7 +49,7 @@ test('R68 a public room is joined, a closed one is not there for who is not in i
 })
 
 test('R70 who left or was removed hears, reads and writes nothing more there', async () => {
-  const { by, ids, pipe } = await crowd('ann', 'bob', 'cat')
+  const { by, ids, pipe } = await crowd(chat, 'ann', 'bob', 'cat')
   const { room } = await by.ann.request('room.open', { pipe, is_public: true, user_ids: [ids.bob, ids.cat] })
   const { room_id } = room
   await say(by.bob, room_id, 'hello')
@@ -101,7 +83,7 @@ test('R70 who left or was removed hears, reads and writes nothing more there', a
 })
 
 test('R69 only who manages the room adds, removes and bans; who was banned does not come back by himself', async () => {
-  const { by, ids, pipe } = await crowd('ann', 'bob', 'eve')
+  const { by, ids, pipe } = await crowd(chat, 'ann', 'bob', 'eve')
   const { room } = await by.ann.request('room.open', { pipe, is_public: true, user_ids: [ids.bob] })
   const { room_id } = room
   expect((await by.bob.refusal('members.add', { room_id, user_ids: [ids.eve] })).code).toBe('forbidden')
@@ -122,7 +104,7 @@ test('R69 only who manages the room adds, removes and bans; who was banned does 
 })
 
 test('R72 members come by pages in the order of their ids', async () => {
-  const { by, ids, pipe } = await crowd('ann', 'bob', 'cat')
+  const { by, ids, pipe } = await crowd(chat, 'ann', 'bob', 'cat')
   const { room } = await by.cat.request('room.open', { pipe, user_ids: [ids.ann, ids.bob] })
   const page = await by.ann.request('members.list', { room_id: room.room_id, limit: 2 })
   expect(page.members.map(({ user, role }) => [user.name, role])).toEqual([
@@ -135,7 +117,7 @@ test('R72 members come by pages in the order of their ids', async () => {
 })
 
 test('R71 in a live room all are told who comes and goes', async () => {
-  const { by, ids, pipe } = await crowd('ann', 'bob')
+  const { by, ids, pipe } = await crowd(chat, 'ann', 'bob')
   const { room } = await by.ann.request('room.open', { pipe, is_public: true })
   const { room_id } = room
   await by.bob.request('room.join', { room_id })
@@ -150,7 +132,7 @@ test('R71 in a live room all are told who comes and goes', async () => {
 })
 
 test('R74 who speaks is introduced to all before his message, and not again with the next', async () => {
-  const { by, ids, pipe } = await crowd('ann', 'bob')
+  const { by, ids, pipe } = await crowd(chat, 'ann', 'bob')
   const { room } = await by.ann.request('room.open', { pipe, user_ids: [ids.bob] })
   await by.bob.event('room')
   by.bob.events.length = 0
@@ -162,10 +144,83 @@ test('R74 who speaks is introduced to all before his message, and not again with
 })
 
 test('R74 users of a room are told to who is in it, also when they have left it, and nobody else is', async () => {
-  const { by, ids, pipe } = await crowd('ann', 'bob', 'eve')
+  const { by, ids, pipe } = await crowd(chat, 'ann', 'bob', 'eve')
   const { room } = await by.ann.request('room.open', { pipe, user_ids: [ids.bob] })
   const { room_id } = room
   await by.bob.request('room.leave', { room_id })
   const { users } = await by.ann.request('users.get', { room_id, user_ids: [ids.bob, ids.eve, ids.ann] })
   expect(users.map(({ name }) => name).sort()).toEqual(['ann', 'bob'])
+})
+
+test('R67 where rooms are the site’s, only whom it calls an admin makes one, and everybody opens those that there are', async () => {
+  const widgetId = await chat.makeWidget({ rooms: 'site' })
+  chat.siteUsers.set('boss', { name: 'Boss', chat_role: 'admin' }).set('pia', { name: 'Pia' })
+  const [boss, pia] = [await chat.signIn('boss', { widgetId }), await chat.signIn('pia', { widgetId })]
+  await Promise.all([boss.event('users'), pia.event('users')])
+  expect((await pia.refusal('room.open', { pipe: 'lobby' })).code).toBe('forbidden')
+  await boss.request('room.open', { pipe: 'lobby', is_public: true })
+  expect((await pia.request('room.open', { pipe: 'lobby' })).room).toMatchObject({ state: 'joined', role: 'member' })
+})
+
+test('R69 whom the site calls an admin manages every room that he is in', async () => {
+  const { by, ids, pipe } = await crowd(chat, 'ann', 'bob')
+  chat.siteUsers.set('guard', { name: 'Guard', chat_role: 'admin' })
+  const guard = await chat.signIn('guard')
+  await guard.event('users')
+  const { room } = await by.ann.request('room.open', { pipe, is_public: true, user_ids: [ids.bob] })
+  const { room_id } = room
+  expect((await guard.refusal('members.remove', { room_id, user_id: ids.bob })).code).toBe('room_not_found')
+  expect((await guard.request('room.join', { room_id })).room).toMatchObject({ role: 'member', can_manage: true })
+  await guard.request('members.remove', { room_id, user_id: ids.ann })
+  expect((await by.ann.event('room', (event) => event.room.state === 'left')).room.room_id).toBe(room_id)
+})
+
+test('R69 where dialogs need the site’s permission nobody is brought into a room either', async () => {
+  const widgetId = await chat.makeWidget({ dialogs: 'permitted' })
+  chat.siteUsers.set('una', { name: 'Una' }).set('victim', { name: 'Victim' })
+  const una = await chat.signIn('una', { widgetId })
+  await una.event('users')
+  expect((await una.refusal('room.open', { pipe: 'us', user_ids: ['victim'] })).code).toBe('forbidden')
+  const { room } = await una.request('room.open', { pipe: 'us' })
+  expect((await una.refusal('members.add', { room_id: room.room_id, user_ids: ['victim'] })).code).toBe('forbidden')
+})
+
+test('R22 whom the site forbids to send makes no rooms and brings nobody in, but reads in those he is in', async () => {
+  const { by, ids, pipe } = await crowd(chat, 'ann')
+  chat.siteUsers.set('mute', { name: 'Mute', permissions: { send_message: false } })
+  const mute = await chat.signIn('mute')
+  await mute.event('users')
+  expect((await mute.refusal('room.open', { pipe: 'of a mute' })).code).toBe('not_permitted')
+  const { room } = await by.ann.request('room.open', { pipe, is_public: true })
+  const { room_id } = room
+  expect((await mute.request('room.open', { pipe })).room).toMatchObject({ write_block: 'not_permitted' })
+  const words = { room_id, client_id: crypto.randomUUID(), text: 'hi' }
+  expect((await mute.refusal('message.send', words)).code).toBe('not_permitted')
+  expect((await mute.request('members.list', { room_id })).members.map(({ user }) => user.user_id)).toContain(ids.ann)
+})
+
+test('R33 rooms that a user makes and members that he adds are limited, over all his sockets', async () => {
+  const widgetId = await chat.makeWidget()
+  const eve = [await chat.signIn('eve', { widgetId }), await chat.signIn('eve', { widgetId })]
+  const made = await Promise.all(
+    Array.from({ length: 80 }, (_, n) =>
+      eve[n % 2]?.request('room.open', { pipe: `room ${n}` }).then(
+        ({ created }) => created,
+        ({ code }) => code,
+      ),
+    ),
+  )
+  expect(made.filter((answer) => answer === true)).toHaveLength(60)
+  expect(made.filter((answer) => answer === 'rate_limited')).toHaveLength(20)
+  const add = (from: number) =>
+    eve[from % 2]?.request('members.add', {
+      room_id: 1,
+      user_ids: Array.from({ length: 100 }, (_, n) => `of ${from + n}`.replace(' ', '-')),
+    })
+  await add(0)
+  await add(101)
+  expect(await add(200)?.catch(({ code, retry_after_ms }) => [code, retry_after_ms > 0])).toEqual([
+    'rate_limited',
+    true,
+  ])
 })

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { type ChatServer, startChat } from './testing/chat-server.ts'
+import { crowd, say } from './testing/crowd.ts'
+import type { TestSocket } from './testing/test-socket.ts'
+
+/** Rooms of more than three are large here. */
+let chat: ChatServer
+beforeAll(async () => {
+  chat = await startChat({ limits: { liveMembers: 3 } })
+})
+afterAll(() => chat.stop())
+
+/** A public room of Ann, Bob, Cat and Dan, which is large. */
+async function largeRoom() {
+  const users = await crowd(chat, 'ann', 'bob', 'cat', 'dan', 'eve')
+  const { by, ids, pipe } = users
+  const { room } = await by.ann.request('room.open', {
+    pipe,
+    is_public: true,
+    user_ids: [ids.bob, ids.cat, ids.dan],
+  })
+  expect(room).toMatchObject({ member_count: 4, live: false })
+  for (const socket of [by.ann, by.bob, by.cat, by.dan]) await socket.event('room')
+  return { ...users, room_id: room.room_id, quiet: () => quiet(by.bob, by.cat, by.dan) }
+}
+
+/** What came to them is nothing. */
+async function quiet(...sockets: TestSocket[]): Promise<void> {
+  for (const socket of sockets) await socket.settled()
+  expect(sockets.map(({ events }) => events)).toEqual(sockets.map(() => []))
+}
+
+test('R71 a storm of people who join a large room and leave it again sends the others not one frame', async () => {
+  const { by, room_id, quiet } = await largeRoom()
+  const comers = await Promise.all(Array.from({ length: 50 }, (_, n) => chat.signIn(`storm-${n}`)))
+  await Promise.all(comers.map((socket) => socket.request('room.join', { room_id })))
+  expect((await by.ann.request('rooms.get', { room_id })).room.member_count).toBe(54)
+  await say(by.eve, (await by.eve.request('room.join', { room_id })).room.room_id, 'I am here')
+  for (const socket of [...comers, by.bob, by.cat, by.dan]) await socket.event('message')
+  await Promise.all([...comers, by.eve].map((socket) => socket.request('room.leave', { room_id })))
+  expect((await by.ann.request('rooms.get', { room_id })).room.member_count).toBe(4)
+  // Whoever spoke was introduced; that is all.
+  for (const socket of [by.bob, by.cat, by.dan]) await socket.event('users')
+  await quiet()
+  for (const socket of comers) socket.close()
+})
+
+test('R71 in a large room receipts go to one’s own sockets alone, and typing to nobody', async () => {
+  const { by, ids, room_id, quiet } = await largeRoom()
+  const other = await chat.signIn(ids.bob)
+  await say(by.ann, room_id, 'hello')
+  for (const socket of [by.bob, by.cat, by.dan, other]) {
+    await socket.event('message')
+    await socket.event('users')
+  }
+  await by.bob.request('receipts.update', { rooms: [{ room_id, read_seq: 1 }] })
+  expect(await other.event('receipt')).toMatchObject({ room_id, user_id: ids.bob, read_seq: 1 })
+  await by.bob.event('receipt')
+  await by.bob.request('typing', { room_id, typing: true })
+  await quiet()
+  const { members } = await by.ann.request('members.list', { room_id })
+  expect(members.map(({ watermarks }) => watermarks)).toEqual([null, null, null, null])
+  other.close()
+})
+
+test('R71 where a room becomes large or small all are told, and what it is from then on', async () => {
+  const { by, ids, pipe } = await crowd(chat, 'ann', 'bob', 'cat', 'dan', 'eve')
+  const { room } = await by.ann.request('room.open', { pipe, is_public: true, user_ids: [ids.bob] })
+  const { room_id } = room
+  const told = () => by.ann.event('members').then(({ member_count, live }) => [member_count, live])
+  await by.cat.request('room.join', { room_id })
+  expect(await told()).toEqual([3, true])
+  await by.dan.request('room.join', { room_id })
+  expect(await told()).toEqual([4, false])
+  await by.eve.request('room.join', { room_id })
+  await by.eve.request('room.leave', { room_id })
+  await by.dan.request('room.leave', { room_id })
+  expect(await told()).toEqual([3, true])
+  await by.bob.request('receipts.update', { rooms: [{ room_id, read_seq: 0 }] })
+  await by.bob.request('typing', { room_id, typing: true })
+  await by.ann.event('typing')
+})
+
+test('R71 a crowd that comes to a live room at once is told in one event', async () => {
+  const { by, ids, pipe } = await crowd(chat, 'ann', 'bob', 'cat')
+  const { room } = await by.ann.request('room.open', { pipe, is_public: true })
+  const { room_id } = room
+  await Promise.all([by.bob, by.cat].map((socket) => socket.request('room.join', { room_id })))
+  await by.bob.request('room.leave', { room_id })
+  const came = await by.ann.event('members')
+  expect(came).toMatchObject({ member_count: 2, joined: [{ user_id: ids.cat, name: 'cat' }], left: [ids.bob] })
+})
+
+test('R71 a new name is told in small rooms at once, in a large one when he speaks', async () => {
+  const { by, ids, room_id, quiet } = await largeRoom()
+  const small = await by.ann.request('room.open', { pipe: crypto.randomUUID(), user_ids: [ids.eve] })
+  await by.eve.event('room')
+  await say(by.ann, room_id, 'as Ann')
+  for (const socket of [by.bob, by.cat, by.dan]) {
+    await socket.event('users')
+    await socket.event('message')
+  }
+  chat.siteUsers.set(ids.ann, { name: 'Anna' })
+  chat.clock.elapse(600_000)
+  await by.eve.request('members.list', { room_id: small.room.room_id })
+  expect((await by.eve.event('users')).users).toMatchObject([{ name: 'Anna' }])
+  await chat.siteAnswered()
+  await quiet()
+  await say(by.ann, room_id, 'as Anna')
+  expect((await by.bob.event('users')).users).toMatchObject([{ user_id: ids.ann, name: 'Anna' }])
+})

@@ -1,0 +1,27 @@
+import type { ChatServer } from './chat-server.ts'
+import type { TestSocket } from './test-socket.ts'
+
+export interface Crowd<Name extends string> {
+  ids: Record<Name, string>
+  by: Record<Name, TestSocket>
+  /** a name for a room of theirs */
+  pipe: string
+}
+
+let crowds = 0
+
+/** Users of their own for one test, whom their site knows by the names given here. */
+export async function crowd<Name extends string>(chat: ChatServer, ...names: Name[]): Promise<Crowd<Name>> {
+  const mark = ++crowds
+  const idOf = (name: Name) => `${name}-${mark}`
+  for (const name of names) chat.siteUsers.set(idOf(name), { name })
+  const sockets = await Promise.all(names.map((name) => chat.signIn(idOf(name))))
+  // Each hears his own name once the site has told it.
+  for (const socket of sockets) await socket.event('users')
+  const each = <T>(value: (name: Name, index: number) => T) =>
+    Object.fromEntries(names.map((name, index) => [name, value(name, index)])) as Record<Name, T>
+  return { ids: each(idOf), by: each((_, index) => sockets[index] as TestSocket), pipe: `room ${mark}` }
+}
+
+export const say = (socket: TestSocket, room_id: number, text: string) =>
+  socket.request('message.send', { room_id, client_id: crypto.randomUUID(), text })
