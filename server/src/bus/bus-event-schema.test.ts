@@ -1,11 +1,11 @@
 import { expect, test } from 'bun:test'
-import { readBusMessage } from './bus-event-schema.ts'
+import { readBeat, readBusMessage } from './bus-event-schema.ts'
 
 const typing = { t: 'typing', widgetId: 1, roomId: 2, userId: 'ann', typing: true }
 const read = (value: unknown) => readBusMessage(typeof value === 'string' ? value : JSON.stringify(value))
 
 test('what a node publishes is read as it was written', () => {
-  expect(read({ from: 'a', event: typing })).toEqual({ from: 'a', event: typing } as never)
+  expect(read({ from: 'a', n: 3, event: typing })).toEqual({ from: 'a', n: 3, event: typing } as never)
 })
 
 test('R45 what is no event of a node is refused, whoever wrote it into the bus', () => {
@@ -15,17 +15,29 @@ test('R45 what is no event of a node is refused, whoever wrote it into the bus',
     'null',
     '[]',
     typing,
-    { from: '', event: typing },
-    { from: 'a', event: { ...typing, t: 'toString' } },
-    { from: 'a', event: { ...typing, t: 'later' } },
-    { from: 'a', event: { ...typing, widgetId: '1' } },
-    { from: 'a', event: { ...typing, roomId: 1.5 } },
-    { from: 'a', event: { ...typing, userId: null } },
-    { from: 'a', event: { t: 'message', widgetId: 1, roomId: 2, message: { seq: 1, rev: 1, text: 'x' } } },
+    { from: '', n: 3, event: typing },
+    { from: 'a', n: 3, event: { ...typing, t: 'toString' } },
+    { from: 'a', n: 3, event: { ...typing, t: 'later' } },
+    { from: 'a', n: 3, event: { ...typing, widgetId: '1' } },
+    { from: 'a', n: 3, event: { ...typing, roomId: 1.5 } },
+    { from: 'a', n: 3, event: { ...typing, userId: null } },
+    { from: 'a', n: 3, event: { t: 'message', widgetId: 1, roomId: 2, message: { seq: 1, rev: 1, text: 'x' } } },
   ]
-  for (const value of wrong) expect([value, read(value)]).toEqual([value, null])
+  for (const value of wrong) expect([value, read(value)?.event ?? null]).toEqual([value, null])
 })
 
 test('fields that a newer node adds fall away', () => {
-  expect(read({ from: 'a', event: { ...typing, new: 1 }, more: 2 })).toEqual({ from: 'a', event: typing } as never)
+  expect(read({ from: 'a', n: 3, event: { ...typing, new: 1 }, more: 2 })).toEqual({
+    from: 'a',
+    n: 3,
+    event: typing,
+  } as never)
+})
+
+test('R75 an event that a node does not understand counts all the same, and a beat is read or refused', () => {
+  expect(read({ from: 'a', n: 3, event: { t: 'of-later', widgetId: 1 } })).toEqual({ from: 'a', n: 3, event: null })
+  expect(readBeat(JSON.stringify({ from: 'a', counts: [[1, 5]] }))).toEqual({ from: 'a', counts: [[1, 5]] })
+  for (const wrong of ['', '{}', '{"from":"a","counts":[[1]]}', '{"from":"a","counts":[["1",2]]}']) {
+    expect(readBeat(wrong)).toBeNull()
+  }
 })

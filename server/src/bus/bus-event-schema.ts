@@ -72,23 +72,33 @@ const schemas: { [T in BusEvent['t']]: z.ZodType<Extract<BusEvent, { t: T }>> } 
   users: z.object({ t: z.literal('users'), widgetId: id, userIds }),
 }
 
-const envelope = z.object({ from: z.string().min(1), event: z.object({ t: z.string() }).loose() })
+const envelope = z.object({ from: z.string().min(1), n: id, event: z.object({ t: z.string() }).loose() })
+const beat = z.object({ from: z.string().min(1), counts: z.array(z.tuple([id, id])) })
 
 /**
- * What another node published; null when it is nothing that this version understands. Fields that are new to it fall away.
+ * What another node published, with its number; `event` is null when it is nothing that this version understands. Fields that are new to
+ * it fall away.
  * @param text JSON
  */
-export function readBusMessage(text: string): { from: string; event: BusEvent } | null {
-  let raw: unknown
+export function readBusMessage(text: string): { from: string; n: number; event: BusEvent | null } | null {
+  const outer = envelope.safeParse(parsed(text))
+  if (!outer.success) return null
+  const { from, n, event } = outer.data
+  const known = isKnown(event.t) ? schemas[event.t].safeParse(event) : undefined
+  return { from, n, event: known?.success ? known.data : null }
+}
+
+/** How far another node has come. @param text JSON */
+export function readBeat(text: string): z.infer<typeof beat> | null {
+  return beat.safeParse(parsed(text)).data ?? null
+}
+
+function parsed(text: string): unknown {
   try {
-    raw = JSON.parse(text)
+    return JSON.parse(text)
   } catch {
     return null
   }
-  const outer = envelope.safeParse(raw)
-  if (!outer.success || !isKnown(outer.data.event.t)) return null
-  const event = schemas[outer.data.event.t].safeParse(outer.data.event)
-  return event.success ? { from: outer.data.from, event: event.data } : null
 }
 
 function isKnown(t: string): t is BusEvent['t'] {

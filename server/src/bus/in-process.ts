@@ -17,6 +17,7 @@ export function inProcessBus(log: Log = silentLog): Bus {
     answer: () => undefined,
     link: () => 'alone',
     onLink: () => () => undefined,
+    onLoss: () => () => undefined,
     close: async () => undefined,
   }
 }

@@ -1,8 +1,9 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node'
 import type { Log } from '../domain/log.ts'
 import type { Bus, BusEvent, BusLink } from '../domain/ports.ts'
-import { readBusMessage } from './bus-event-schema.ts'
+import { readBeat, readBusMessage } from './bus-event-schema.ts'
 import { deliver } from './in-process.ts'
+import { createNumbering } from './numbering.ts'
 
 export interface NatsBusOptions {
   /** one or more addresses, comma-separated: `nats://user:password@host:4222` */
@@ -15,8 +16,10 @@ export interface NatsBusOptions {
 /** Milliseconds. */
 const RECONNECT_AFTER = 250
 const RECONNECT_JITTER = 250
+/** Between two beats: how long an event that was lost without a trace stays unnoticed. */
+const BEAT_EVERY = 500
 /** A server that does not answer two pings is gone. */
-const PING_EVERY = 5_000
+const PING_EVERY = 1_000
 /** Until a subscription is known to stand; after it the gap would be read from the store anyway. */
 const FOLLOW_PATIENCE = 1_000
 /** A node that is busy for so long is not waited for. */
@@ -31,6 +34,8 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
   const receivers = new Set<(event: BusEvent, from: string) => void>()
   const watchers = new Set<(link: BusLink) => void>()
   const followed = new Set<number>()
+  const lossWatchers = new Set<(widgetId: number) => void>()
+  const numbering = createNumbering()
   let nats: NatsConnection | undefined
   let link: BusLink = 'away'
   let respond: ((question: string) => string) | undefined
@@ -38,6 +43,7 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
 
   const subject = (widgetId: number) => `imbachat.${space}.w.${widgetId}`
   const questions = (node: string) => `imbachat.${space}.n.${node}`
+  const beatSubject = `imbachat.${space}.beat`
 
   function setLink(next: BusLink): void {
     if (next === link || closing) return
@@ -46,19 +52,33 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
     for (const changed of watchers) changed(next)
   }
 
-  function receive(text: string) {
-    const read = readBusMessage(text)
-    if (!read) return log.warn('a message of another node was not understood', { bytes: text.length })
-    // Echo is off; a repeated one may still come back through a cluster of NATS servers.
-    if (read.from !== nodeId) deliver(receivers, read.event, read.from, log)
+  function lost(widgetId: number): void {
+    for (const watcher of lossWatchers) watcher(widgetId)
   }
 
-  function subscribe(to: NatsConnection, widgetId: number): void {
+  function receive(widgetId: number, text: string): void {
+    const read = readBusMessage(text)
+    // Echo is off; a repeated one may still come back through a cluster of NATS servers.
+    if (read?.from === nodeId) return
+    if (!read?.event) log.warn('a message of another node was not understood', { bytes: text.length })
+    if (!read) return
+    const gap = numbering.heard(read.from, widgetId, read.n)
+    if (read.event) deliver(receivers, read.event, read.from, log)
+    if (gap) lost(widgetId)
+  }
+
+  function receiveBeat(text: string): void {
+    const beat = readBeat(text)
+    if (beat === null || beat.from === nodeId) return
+    for (const widgetId of numbering.heardBeat(beat.from, beat.counts, followed)) lost(widgetId)
+  }
+
+  function subscribe(to: NatsConnection, name: string, read: (text: string) => void): void {
     const callback = (error: Error | null, message: { string(): string }) => {
       if (error) log.warn('a subscription of NATS failed', { error: error.message })
-      else receive(message.string())
+      else read(message.string())
     }
-    to.subscribe(subject(widgetId), { callback })
+    to.subscribe(name, { callback })
   }
 
   function answerAt(connection: NatsConnection): void {
@@ -69,6 +89,23 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
       },
     })
   }
+
+  const subscribeTo = (to: NatsConnection, widgetId: number) =>
+    subscribe(to, subject(widgetId), (text) => receive(widgetId, text))
+
+  function send(name: string, message: unknown): void {
+    if (!nats || link !== 'joined') return
+    try {
+      nats.publish(name, JSON.stringify(message))
+    } catch (error) {
+      log.warn('something did not go to the other nodes', { subject: name, error: String(error) })
+    }
+  }
+
+  const beating = setInterval(() => {
+    const counts = numbering.beat()
+    if (counts.length > 0) send(beatSubject, { from: nodeId, counts })
+  }, BEAT_EVERY)
 
   async function join(): Promise<void> {
     const servers = url.split(',').map((part) => part.trim())
@@ -88,7 +125,8 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
     })
     if (closing) return connection.close()
     nats = connection
-    for (const widgetId of followed) subscribe(connection, widgetId)
+    subscribe(connection, beatSubject, receiveBeat)
+    for (const widgetId of followed) subscribeTo(connection, widgetId)
     answerAt(connection)
     watch(connection).catch((error: unknown) => log.error('watching NATS failed', { error: String(error) }))
     await standing(connection)
@@ -124,12 +162,7 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
     nodeId,
     publish(event) {
       deliver(receivers, event, nodeId, log)
-      if (!nats || link !== 'joined') return
-      try {
-        nats.publish(subject(event.widgetId), JSON.stringify({ from: nodeId, event }))
-      } catch (error) {
-        log.warn('an event did not go to the other nodes', { event: event.t, error: String(error) })
-      }
+      if (link === 'joined') send(subject(event.widgetId), { from: nodeId, n: numbering.next(event.widgetId), event })
     },
     subscribe(receiver) {
       receivers.add(receiver)
@@ -138,7 +171,7 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
     async follow(widgetId) {
       if (followed.has(widgetId)) return
       followed.add(widgetId)
-      if (nats) subscribe(nats, widgetId)
+      if (nats) subscribeTo(nats, widgetId)
       if (!nats || link !== 'joined') return
       await Promise.race([nats.flush().catch(() => undefined), Bun.sleep(FOLLOW_PATIENCE)])
     },
@@ -155,8 +188,13 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
       watchers.add(changed)
       return () => watchers.delete(changed)
     },
+    onLoss(watcher) {
+      lossWatchers.add(watcher)
+      return () => lossWatchers.delete(watcher)
+    },
     async close() {
       closing = true
+      clearInterval(beating)
       if (nats && link === 'joined')
         await Promise.race([nats.flush().catch(() => undefined), Bun.sleep(FOLLOW_PATIENCE)])
       await nats?.close()

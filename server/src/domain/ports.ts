@@ -276,6 +276,8 @@ export interface Bus {
   link(): BusLink
   /** Calls back after each change of `link`. @returns unsubscribe */
   onLink(changed: (link: BusLink) => void): () => void
+  /** Calls back when something that another node published of the widget did not come. @returns unsubscribe */
+  onLoss(lost: (widgetId: number) => void): () => void
   /** Sends what waits. */
   close(): Promise<void>
 }

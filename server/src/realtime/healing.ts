@@ -48,9 +48,14 @@ export function healFromStore({
   let again = false
   let stopped = false
 
-  async function lookAtAll(): Promise<void> {
+  /** widgets of which the bus lost something */
+  const lost = new Set<number>()
+  let searching = false
+
+  async function lookAt(isWanted: (widgetId: number) => boolean): Promise<void> {
     const byWidget = Map.groupBy(users.all(), (user) => user.widgetId)
     for (const [widgetId, here] of byWidget) {
+      if (!isWanted(widgetId)) continue
       for (let start = 0; start < here.length; start += CHUNK) await look(widgetId, here.slice(start, start + CHUNK))
     }
   }
@@ -83,7 +88,7 @@ export function healFromStore({
     }
     looking = true
     const started = clock.now()
-    lookAtAll()
+    lookAt(() => true)
       .catch((error: unknown) => log.error('looking for missed changes failed', { error: String(error) }))
       .finally(() => {
         looking = false
@@ -94,6 +99,27 @@ export function healFromStore({
       })
   }
 
+  /** At once, and then again when more was lost meanwhile. */
+  function searchLost(): void {
+    if (searching || stopped || lost.size === 0) return
+    searching = true
+    const wanted = new Set(lost)
+    lost.clear()
+    const started = clock.now()
+    lookAt((widgetId) => wanted.has(widgetId))
+      .catch((error: unknown) => log.error('looking for what the bus lost failed', { error: String(error) }))
+      .finally(() => {
+        clock.after((clock.now() - started) * PAUSE_RATIO, () => {
+          searching = false
+          searchLost()
+        })
+      })
+  }
+
+  const unwatchLosses = bus.onLoss((widgetId) => {
+    lost.add(widgetId)
+    searchLost()
+  })
   // Once when the bus is back, and soon when it goes.
   const unwatch = bus.onLink((link) => (link === 'joined' ? run() : schedule(times.awayMs)))
   schedule(bus.link() === 'away' ? times.awayMs : times.joinedMs)
@@ -101,6 +127,7 @@ export function healFromStore({
   return () => {
     stopped = true
     unwatch()
+    unwatchLosses()
     cancel()
   }
 }

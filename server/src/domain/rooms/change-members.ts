@@ -19,10 +19,10 @@ export async function changeMembers(
   if (outcome.kind === 'refused') throw refusal(outcome.reason, roomId)
   const { changed, lastRev } = outcome
   if (changed.length === 0) return []
-  const gone = act === 'join' || act === 'add' ? [] : changed
+  const came = act === 'join' || act === 'add'
   // At once: what was committed after this is told after this.
-  bus.publish({ t: 'room', widgetId, roomId, userIds: changed, gone, lastRev })
-  memberNews.changed(widgetId, roomId, outcome)
+  bus.publish({ t: 'room', widgetId, roomId, userIds: changed, gone: came ? [] : changed, lastRev })
+  memberNews.changed(widgetId, roomId, came, outcome)
   return changed
 }
 

@@ -7,7 +7,7 @@ import type { RoomClass } from './room-class.ts'
 /** Who comes to live rooms and goes, told to everybody in them: gathered, so that a crowd that comes at once is told at once. */
 export interface MemberNews {
   /** What a change of members came to, in the order of the changes. Of a room that was not live and is not now, nothing is told. */
-  changed(widgetId: number, roomId: number, outcome: MembersOutcome & { kind: 'changed' }): void
+  changed(widgetId: number, roomId: number, came: boolean, outcome: MembersOutcome & { kind: 'changed' }): void
   /** Tells what waits, now. */
   flush(): Promise<void>
 }
@@ -55,11 +55,10 @@ export function createMemberNews({
   const untold = (error: unknown) => log.error('who came and left was not told', { error: String(error) })
 
   return {
-    changed(widgetId, roomId, { changed, before, after }) {
+    changed(widgetId, roomId, came, { changed, before, after }) {
       const live = classOf.isLive(after)
       if (!live && !classOf.isLive(before)) return
       const key = `${widgetId}/${roomId}`
-      const came = after.memberCount > before.memberCount
       const known = gathered.get(key)
       const moved = known?.moved ?? new Map<string, boolean>()
       for (const userId of changed) moved.set(userId, came)

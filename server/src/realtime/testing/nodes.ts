@@ -18,7 +18,7 @@ export async function startNodes(
   nats: NatsServer,
   count: number,
   limits: NonNullable<Limits> = {},
-): Promise<{ nodes: ChatNode[]; stop(): Promise<void> }> {
+): Promise<{ nodes: ChatNode[]; space: string; stop(): Promise<void> }> {
   const { dataDir, remove } = freshDataDir()
   const space = crypto.randomUUID().slice(0, 8)
   const nodes: ChatNode[] = []
@@ -33,6 +33,7 @@ export async function startNodes(
   await Promise.all(nodes.map((node) => linked(node.bus, 'joined')))
   return {
     nodes,
+    space,
     async stop() {
       for (const node of nodes) await node.stop()
       remove()

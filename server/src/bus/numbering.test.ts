@@ -1,0 +1,44 @@
+import { expect, test } from 'bun:test'
+import { createNumbering } from './numbering.ts'
+
+const FOLLOWED = new Set([1, 2])
+
+test('R75 events that come one after the other, or again, are no loss; one that is missing is', () => {
+  const numbers = createNumbering()
+  expect([1, 2, 2, 3, 1, 4].map((n) => numbers.heard('a', 1, n))).toEqual([false, false, false, false, false, false])
+  expect(numbers.heard('a', 1, 6)).toBe(true)
+  expect(numbers.heard('a', 1, 7)).toBe(false)
+  expect(numbers.heard('b', 1, 1)).toBe(false)
+  expect(numbers.heard('a', 2, 1)).toBe(false)
+})
+
+test('R75 a node of which one knows nothing may have said anything before', () => {
+  const numbers = createNumbering()
+  expect(numbers.heard('a', 1, 9)).toBe(true)
+  expect(numbers.heardBeat('b', [[1, 1]], FOLLOWED)).toEqual([1])
+})
+
+test('R75 a last event that was lost shows with the beat, once, and of followed widgets only', () => {
+  const numbers = createNumbering()
+  numbers.heard('a', 1, 1)
+  const said = [
+    [1, 2],
+    [2, 1],
+    [3, 5],
+  ] as const
+  expect(numbers.heardBeat('a', said, FOLLOWED)).toEqual([1, 2])
+  expect(numbers.heardBeat('a', said, FOLLOWED)).toEqual([])
+  expect(numbers.heard('a', 1, 3)).toBe(false)
+})
+
+test('a beat tells twice of what was spoken of, and then no more', () => {
+  const numbers = createNumbering()
+  expect([numbers.next(1), numbers.next(1), numbers.next(2)]).toEqual([1, 2, 1])
+  const both = [
+    [1, 2],
+    [2, 1],
+  ]
+  expect([numbers.beat(), numbers.beat(), numbers.beat()] as unknown).toEqual([both, both, []])
+  numbers.next(2)
+  expect(numbers.beat()).toEqual([[2, 2]])
+})

@@ -1,0 +1,66 @@
+/**
+ * What tells a node that the bus lost something: each node numbers its events, widget by widget, and says every half second how far it
+ * has come with those of which it spoke lately.
+ */
+export interface Numbering {
+  /** The number of the next event that this node publishes of the widget, from 1. */
+  next(widgetId: number): number
+  /** How far this node has come, of the widgets spoken of since the beat before the last: a beat may be lost too. */
+  beat(): [widgetId: number, number: number][]
+  /** An event of another node came. @returns whether one before it was lost */
+  heard(from: string, widgetId: number, number: number): boolean
+  /** A beat of another node came. @returns the followed widgets of which something was lost */
+  heardBeat(from: string, counts: readonly (readonly [number, number])[], followed: ReadonlySet<number>): number[]
+}
+
+/** A widget is in this many beats after it was spoken of. */
+const BEATS = 2
+
+/** A node that was silent for this many beats of ours is forgotten; should it speak again, that counts as a loss. */
+const FORGOTTEN_AFTER_BEATS = 240
+
+export function createNumbering(): Numbering {
+  const own = new Map<number, number>()
+  const spoken = new Map<number, number>()
+  const others = new Map<string, { counts: Map<number, number>; silentFor: number }>()
+
+  function countsOf(from: string): Map<number, number> {
+    const known = others.get(from) ?? { counts: new Map<number, number>(), silentFor: 0 }
+    known.silentFor = 0
+    others.set(from, known)
+    return known.counts
+  }
+
+  return {
+    next(widgetId) {
+      const number = (own.get(widgetId) ?? 0) + 1
+      own.set(widgetId, number)
+      spoken.set(widgetId, BEATS)
+      return number
+    },
+    beat() {
+      for (const [from, known] of others) if (++known.silentFor > FORGOTTEN_AFTER_BEATS) others.delete(from)
+      const counts: [number, number][] = []
+      for (const [widgetId, left] of spoken) {
+        counts.push([widgetId, own.get(widgetId) ?? 0])
+        if (left > 1) spoken.set(widgetId, left - 1)
+        else spoken.delete(widgetId)
+      }
+      return counts
+    },
+    heard(from, widgetId, number) {
+      const counts = countsOf(from)
+      const last = counts.get(widgetId) ?? 0
+      counts.set(widgetId, Math.max(last, number))
+      return number > last + 1
+    },
+    heardBeat(from, said, followed) {
+      const counts = countsOf(from)
+      return said.flatMap(([widgetId, number]) => {
+        if (!followed.has(widgetId) || (counts.get(widgetId) ?? 0) >= number) return []
+        counts.set(widgetId, number)
+        return [widgetId]
+      })
+    },
+  }
+}
