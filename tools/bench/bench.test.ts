@@ -10,6 +10,7 @@ test('a bench of very small sizes measures all it claims to, on a real server, a
   expect(titles).toEqual([
     'Rooms of ten, as fast as they go: N rooms, N message at a time',
     'Rooms of ten, as fast as they go: N rooms, N messages at a time',
+    'At N messages a second: those that store',
     'Rate ladder, SQLite',
     'The writer against bare inserts',
     'N idle sockets',

@@ -7,10 +7,13 @@ export interface Child {
 
 const READY_MS = 30_000
 
-/** Starts it and waits for the line in which it tells its port. @throws Error when it ends or says nothing in 30 s */
+/**
+ * Starts it and waits for the line in which it tells its port. Its standard input ends when it is stopped, or when this process is gone.
+ * @throws Error when it ends or says nothing in 30 s
+ */
 export async function startChild(command: string[], env: Record<string, string> = {}): Promise<Child> {
   const child = Bun.spawn(command, {
-    stdin: 'ignore',
+    stdin: 'pipe',
     stdout: 'pipe',
     stderr: 'inherit',
     env: { ...process.env, ...env },
@@ -20,11 +23,15 @@ export async function startChild(command: string[], env: Record<string, string> 
     Bun.sleep(READY_MS).then(() => {
       throw new Error(`${command.join(' ')} was not ready in ${READY_MS / 1000} s`)
     }),
-  ])
+  ]).catch((error: unknown) => {
+    child.kill('SIGKILL')
+    throw error
+  })
   return {
     pid: child.pid,
     port,
     async stop() {
+      await child.stdin.end()
       child.kill('SIGTERM')
       await child.exited
     },

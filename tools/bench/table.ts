@@ -40,6 +40,8 @@ export function median(values: readonly number[]): number {
 
 export const whole = (value: number): string => Math.round(value).toLocaleString('en')
 export const ms = (value: number): string => (Number.isNaN(value) ? '–' : `${value.toFixed(value < 10 ? 2 : 0)} ms`)
-export const micros = (value: number): string => `${value.toFixed(value < 10 ? 2 : 1)} µs`
+/** Nought is what there was none of. */
+export const micros = (value: number): string => (value === 0 ? '–' : `${value.toFixed(value < 10 ? 2 : 1)} µs`)
 export const percent = (value: number): string => `${Math.round(value * 100)}%`
+export const times = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)}×`
 export const kib = (value: number): string => `${(value / 1024).toFixed(1)} KiB`

@@ -1,4 +1,5 @@
 import type { Child } from './child.ts'
+import { type DatabaseProcesses, usedBetween } from './database-cost.ts'
 import { merged, percentileMs } from './histogram.ts'
 import type { Pace, TalkReport } from './load/commands.ts'
 import type { DialectName, Seat } from './load/dialects.ts'
@@ -9,6 +10,8 @@ import { type CpuUse, cpuOf } from './process-cost.ts'
 export interface Peer {
   name: string
   child: Child
+  /** where it stores; null: in itself, or nowhere */
+  database: DatabaseProcesses | null
   processes: readonly LoadProcess[]
 }
 
@@ -18,12 +21,13 @@ interface Seating {
   name: string
   dialect: DialectName
   child: Child
+  database?: DatabaseProcesses | null
   processes: readonly LoadProcess[]
   seats: readonly Seat[]
 }
 
 /** Opens a socket for each seat; whole rooms go to one process, which has one clock. */
-export async function takeSeats({ name, dialect, child, processes, seats }: Seating): Promise<Peer> {
+export async function takeSeats({ name, dialect, child, database = null, processes, seats }: Seating): Promise<Peer> {
   const shares: Seat[][] = processes.map(() => [])
   const rooms = [...Map.groupBy(seats, (seat) => seat.room).values()]
   rooms.forEach((members, index) => {
@@ -34,7 +38,7 @@ export async function takeSeats({ name, dialect, child, processes, seats }: Seat
       process.tell({ t: 'open', fleet: name, dialect, port: child.port, seats: shares[index] ?? [] }),
     ),
   )
-  return { name, child, processes }
+  return { name, child, database, processes }
 }
 
 export async function leave({ name, processes }: Peer): Promise<void> {
@@ -54,6 +58,8 @@ export interface Round {
   cpuPerMessage: number
   loopPerMessage: number
   cpuPerDelivery: number
+  /** of the database's processes, which are not in the server's; 0 where there are none */
+  databasePerMessage: number
   /** cores in use */
   serverCores: number
   loadCores: number
@@ -61,7 +67,7 @@ export interface Round {
 
 /** Lets the peer talk for a while and measures all but the beginning. */
 export async function talkFor(peer: Peer, pace: Pace, { warmMs, ms }: { warmMs: number; ms: number }): Promise<Round> {
-  const { processes, child } = peer
+  const { processes, child, database } = peer
   const share: Pace =
     pace.kind === 'rate'
       ? { ...pace, perSecond: pace.perSecond / processes.length }
@@ -70,15 +76,17 @@ export async function talkFor(peer: Peer, pace: Pace, { warmMs, ms }: { warmMs: 
   await all((process) => process.tell({ t: 'talk', fleet: peer.name, pace: share, bodyChars: BODY_CHARS }))
   await Bun.sleep(warmMs)
   await all((process) => process.tell({ t: 'mark' }))
-  const before = cpuOf(child.pid)
+  const used = () => ({ server: cpuOf(child.pid), database: database?.cpu() ?? new Map<number, number>() })
+  const before = used()
   await Bun.sleep(ms)
   const reports = await all((process) => process.tell({ t: 'report' }))
-  const after = cpuOf(child.pid)
+  const after = used()
   await all((process) => process.tell({ t: 'silence' }))
-  return roundOf(reports, { total: after.total - before.total, main: after.main - before.main })
+  const server = { total: after.server.total - before.server.total, main: after.server.main - before.server.main }
+  return roundOf(reports, server, usedBetween(before.database, after.database))
 }
 
-function roundOf(reports: readonly TalkReport[], server: CpuUse): Round {
+function roundOf(reports: readonly TalkReport[], server: CpuUse, databaseMs: number): Round {
   const sum = (of: (report: TalkReport) => number) => reports.reduce((total, report) => total + of(report), 0)
   const times = (of: (report: TalkReport) => TalkReport['ack']) => {
     const all = merged(reports.map(of))
@@ -98,6 +106,7 @@ function roundOf(reports: readonly TalkReport[], server: CpuUse): Round {
     cpuPerMessage: (server.total * 1000) / sent,
     loopPerMessage: (server.main * 1000) / sent,
     cpuPerDelivery: (server.total * 1000) / delivered,
+    databasePerMessage: (databaseMs * 1000) / sent,
     serverCores: server.total / 1000 / seconds,
     loadCores: sum((report) => report.cpuMs) / 1000 / seconds,
   }

@@ -1,17 +1,24 @@
-import type { RawSocket } from './raw-socket.ts'
+import { openRawSocket, type RawSocket, type RawSocketOptions } from './raw-socket.ts'
+import { openXmppSocket, XMPP } from './xmpp-socket.ts'
 
 /** What a frame of the server means to the measurement. `other` may need an answer of the protocol's own. */
 export type Meaning = 'ack' | 'delivery' | 'deliveries' | 'refusal' | 'other'
 
 /** How to talk to one kind of server. All get the same body to pass on. */
 export interface Dialect {
-  path(seat: Seat): string
+  open(options: OpenOptions): Promise<RawSocket>
   /** what is said when the socket is open; null: nothing */
   greeting(seat: Seat): string | null
   /** Has the server said that it is ready? Servers without a greeting are. */
   isReady(frame: string): boolean
   message(body: Body): string
-  meaning(bytes: Buffer, start: number): Meaning
+  meaning(bytes: Buffer, start: number, end: number): Meaning
+  /** what stands before the text of a message */
+  textMark: Buffer
+  /** what stands before the id of what is acked */
+  ackMark: Buffer
+  /** Is the ack of a message its copy for the sender? It has the id that he gave it. */
+  ackIsCopy: boolean
   /** what must be answered to keep the socket alive */
   answer(bytes: Buffer, start: number, socket: RawSocket): void
 }
@@ -23,8 +30,10 @@ export interface Seat {
   widgetId: number
 }
 
+export type OpenOptions = Omit<RawSocketOptions, 'path'> & { seat: Seat }
+
 export interface Body {
-  /** unique among the frames of its socket, rising */
+  /** unique in the load process, rising: so also among the frames of its socket */
   id: number
   room: number
   clientId: string
@@ -38,9 +47,16 @@ const [FOUR, TWO] = [byte('4'), byte('2')]
 const frameOf = ({ id, room, clientId, text }: Body) =>
   `{"t":"message.send","id":${id},"room_id":${room},"client_id":"${clientId}","text":"${text}"}`
 
+const marks = { textMark: Buffer.from('"text":"'), ackMark: Buffer.from('{"t":"ok","id":'), ackIsCopy: false }
+const overWebSocket =
+  (path: (seat: Seat) => string) =>
+  ({ seat, ...options }: OpenOptions) =>
+    openRawSocket({ ...options, path: path(seat) })
+
 /** A server that passes on what it gets to the room, and no more. */
 const bare: Dialect = {
-  path: ({ room }) => `/?room=${room}`,
+  ...marks,
+  open: overWebSocket(({ room }) => `/?room=${room}`),
   greeting: () => null,
   isReady: () => true,
   message: frameOf,
@@ -50,7 +66,8 @@ const bare: Dialect = {
 
 /** Engine.io 4 and Socket.IO 5 over a WebSocket alone. */
 const socketIo: Dialect = {
-  path: ({ room }) => `/socket.io/?EIO=4&transport=websocket&room=${room}`,
+  ...marks,
+  open: overWebSocket(({ room }) => `/socket.io/?EIO=4&transport=websocket&room=${room}`),
   greeting: () => '40',
   isReady: (frame) => frame.startsWith('40'),
   message: (body) => `42["m",${frameOf(body)}]`,
@@ -61,7 +78,8 @@ const socketIo: Dialect = {
 }
 
 const imbachat: Dialect = {
-  path: ({ widgetId }) => `/imbachat/v1/${widgetId}/ws`,
+  ...marks,
+  open: overWebSocket(({ widgetId }) => `/imbachat/v1/${widgetId}/ws`),
   greeting: ({ token }) => JSON.stringify({ t: 'auth', id: 1, v: 1, token }),
   isReady: (frame) => {
     if (frame.startsWith('{"t":"ok","id":1,')) return true
@@ -78,5 +96,25 @@ const imbachat: Dialect = {
   answer() {},
 }
 
-export const DIALECTS = { bare, socketIo, imbachat } as const
+/** XMPP on bare TCP, which costs its server less than WebSockets do. A room tells a sender that it took his message by his own copy of it. */
+const xmpp: Dialect = {
+  open: ({ seat, ...options }) => openXmppSocket({ ...options, room: `r${seat.room}`, nick: seat.token }),
+  greeting: () => null,
+  isReady: () => true,
+  message: ({ id, room, text }) =>
+    `<message to='r${room}@${XMPP.rooms}' type='groupchat' id='${id}'><body>${text}</body></message>`,
+  meaning(bytes, start, end) {
+    // <message, <presence, <iq; a new room's empty subject is a <message without a <body
+    if (bytes[start + 1] !== MESSAGE) return 'other'
+    const stanza = bytes.subarray(start, end)
+    if (stanza.includes(" type='error'")) return 'refusal'
+    return stanza.includes('<body>') ? 'delivery' : 'other'
+  },
+  textMark: Buffer.from('<body>'),
+  ackMark: Buffer.from(" id='"),
+  ackIsCopy: true,
+  answer() {},
+}
+
+export const DIALECTS = { bare, socketIo, imbachat, xmpp } as const
 export type DialectName = keyof typeof DIALECTS

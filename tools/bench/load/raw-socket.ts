@@ -1,4 +1,4 @@
-import type { Socket } from 'bun'
+import { connectTcp } from './tcp.ts'
 import { frameReader, pongFrame, textFrame } from './websocket-frames.ts'
 
 const OPCODE = { text: 1, close: 8, ping: 9 } as const
@@ -10,7 +10,7 @@ export interface RawSocketOptions {
   forwardedFor?: string
   /** The bytes are only good until it returns. */
   onText(bytes: Buffer, start: number, end: number): void
-  onClose(): void
+  onClose(error?: Error): void
 }
 
 export interface RawSocket {
@@ -30,16 +30,13 @@ export async function openRawSocket({
 }: RawSocketOptions): Promise<RawSocket> {
   const { promise: opened, resolve, reject } = Promise.withResolvers<void>()
   let handshake: Buffer | undefined = Buffer.alloc(0)
-  let received = 0
-  let unsent: Buffer[] = []
   const reader = frameReader((opcode, bytes, start, end) => {
     if (opcode === OPCODE.text) onText(bytes, start, end)
-    else if (opcode === OPCODE.ping) write(pongFrame(Buffer.from(bytes.subarray(start, end))))
-    else if (opcode === OPCODE.close) socket.end()
+    else if (opcode === OPCODE.ping) tcp.write(pongFrame(Buffer.from(bytes.subarray(start, end))))
+    else if (opcode === OPCODE.close) tcp.end()
   })
 
-  function data(_: Socket, arrived: Buffer) {
-    received += arrived.length
+  function onData(arrived: Buffer) {
     if (!handshake) return reader.push(arrived)
     handshake = Buffer.concat([handshake, arrived])
     const end = handshake.indexOf('\r\n\r\n')
@@ -53,45 +50,27 @@ export async function openRawSocket({
     if (rest.length > 0) reader.push(rest)
   }
 
-  function write(frame: Buffer): void {
-    if (unsent.length > 0) {
-      unsent.push(frame)
-      return
-    }
-    const written = socket.write(frame)
-    if (written < frame.length) unsent.push(frame.subarray(Math.max(0, written)))
+  function closed(error?: Error): void {
+    reject(error ?? new Error('closed before the upgrade was answered'))
+    onClose(error)
   }
 
-  function drain(): void {
-    const waiting = unsent
-    unsent = []
-    for (const frame of waiting) write(frame)
-  }
-
-  function close(): void {
-    reject(new Error('closed before the upgrade was answered'))
-    onClose()
-  }
-
-  const socket = await Bun.connect({
-    hostname: '127.0.0.1',
-    port,
-    socket: { data, drain, close, error: (_, error) => reject(error) },
-  })
-  socket.setNoDelay(true)
+  const tcp = await connectTcp({ port, onData, onClose: closed })
   const key = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64')
-  socket.write(
-    [
-      `GET ${path} HTTP/1.1`,
-      `Host: 127.0.0.1:${port}`,
-      'Upgrade: websocket',
-      'Connection: Upgrade',
-      `Sec-WebSocket-Key: ${key}`,
-      'Sec-WebSocket-Version: 13',
-      ...(forwardedFor === undefined ? [] : [`X-Forwarded-For: ${forwardedFor}`]),
-      '\r\n',
-    ].join('\r\n'),
+  tcp.write(
+    Buffer.from(
+      [
+        `GET ${path} HTTP/1.1`,
+        `Host: 127.0.0.1:${port}`,
+        'Upgrade: websocket',
+        'Connection: Upgrade',
+        `Sec-WebSocket-Key: ${key}`,
+        'Sec-WebSocket-Version: 13',
+        ...(forwardedFor === undefined ? [] : [`X-Forwarded-For: ${forwardedFor}`]),
+        '\r\n',
+      ].join('\r\n'),
+    ),
   )
   await opened
-  return { send: (text) => write(textFrame(text)), received: () => received, end: () => socket.end() }
+  return { send: (text) => tcp.write(textFrame(text)), received: tcp.received, end: tcp.end }
 }

@@ -1,7 +1,7 @@
 import { type Histogram, record } from '../histogram.ts'
 import type { Pace, TalkReport } from './commands.ts'
 import { DIALECTS, type DialectName, type Seat } from './dialects.ts'
-import { openRawSocket, type RawSocket } from './raw-socket.ts'
+import type { RawSocket } from './raw-socket.ts'
 
 /** Sockets opened at the same time; more only fill the listener's backlog. */
 const OPENING_AT_ONCE = 100
@@ -16,8 +16,6 @@ interface Room {
 
 interface Member {
   socket: RawSocket
-  /** of the last frame */
-  id: number
   /** by the frame's id, until it is acked */
   sentAt: Map<number, number>
 }
@@ -25,9 +23,9 @@ interface Member {
 const micros = () => Math.floor(performance.now() * 1000)
 /** Digits that a body begins with: when it was sent, by this process's clock. All sockets of a room are in one process. */
 const STAMP_DIGITS = 15
-const TEXT_MARK = Buffer.from('"text":"')
-const ID_AT = '{"t":"ok","id":'.length
 const DIGIT_0 = 48
+/** After the greeting's, which is 1. */
+const FIRST_ID = 2
 
 /** The talk of all rooms of one server, and what is seen of it. */
 export class RoomTalk {
@@ -56,16 +54,20 @@ export class RoomTalk {
     const room: Room = this.#rooms.get(seat.room) ?? { number: seat.room, members: [], next: 0, underWay: 0 }
     this.#rooms.set(seat.room, room)
     const ready = Promise.withResolvers<void>()
+    // A socket may close before anybody waits for it to be ready; why is said by what opens it.
+    ready.promise.catch(() => undefined)
     const dialect = this.#dialect
     const greeting = dialect.greeting(seat)
     let greeted = greeting === null
-    const socket = await openRawSocket({
+    let member: Member | undefined
+    const socket = await dialect.open({
       port,
-      path: dialect.path(seat),
+      seat,
       forwardedFor: `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`,
-      onClose: () => ready.reject(new Error('closed before it was ready')),
+      onClose: (error) => ready.reject(error ?? new Error('closed before it was ready')),
       onText: (bytes, start, end) => {
-        if (greeted) return this.#hear(room, member, bytes, start, end)
+        // What comes before the seat is taken is talk of those who sit already, of whom nobody speaks yet.
+        if (greeted) return member && this.#hear(room, member, bytes, start, end)
         try {
           greeted = dialect.isReady(bytes.toString('utf8', start, end))
           if (greeted) ready.resolve()
@@ -74,7 +76,7 @@ export class RoomTalk {
         }
       },
     })
-    const member: Member = { socket, id: 1, sentAt: new Map() }
+    member = { socket, sentAt: new Map() }
     if (greeting !== null) socket.send(greeting)
     else ready.resolve()
     await ready.promise
@@ -132,25 +134,28 @@ export class RoomTalk {
   #say(room: Room): void {
     const member = room.members[room.next++ % room.members.length] as Member
     const at = micros()
-    member.sentAt.set(++member.id, at)
+    const id = FIRST_ID + this.#sentEver++
+    member.sentAt.set(id, at)
     const text = String(at).padStart(STAMP_DIGITS, '0').padEnd(this.#bodyChars, ' lorem ipsum')
-    const clientId = this.#prefix + (++this.#sentEver).toString(16).padStart(12, '0')
+    const clientId = this.#prefix + id.toString(16).padStart(12, '0')
     room.underWay++
     this.#seen.sent++
-    member.socket.send(this.#dialect.message({ id: member.id, room: room.number, clientId, text }))
+    member.socket.send(this.#dialect.message({ id, room: room.number, clientId, text }))
   }
 
   #hear(room: Room, member: Member, bytes: Buffer, start: number, end: number) {
-    switch (this.#dialect.meaning(bytes, start)) {
+    const { textMark } = this.#dialect
+    switch (this.#dialect.meaning(bytes, start, end)) {
       case 'delivery':
         this.#seen.delivered++
+        if (this.#dialect.ackIsCopy) this.#acked(member, bytes, start)
         if (member === room.members.at(-1)) this.#cameBack(room, bytes, start)
         return
       case 'deliveries':
         for (let at = start; ; ) {
-          const found = bytes.indexOf(TEXT_MARK, at)
+          const found = bytes.indexOf(textMark, at)
           if (found < 0 || found > end) return
-          at = found + TEXT_MARK.length
+          at = found + textMark.length
           this.#seen.delivered++
           if (member === room.members.at(-1)) this.#cameBack(room, bytes, found)
         }
@@ -168,15 +173,17 @@ export class RoomTalk {
 
   /** Time and the next turn are taken at one socket a room: reading every copy would cost more than it tells. */
   #cameBack(room: Room, bytes: Buffer, start: number): void {
-    const at = bytes.indexOf(TEXT_MARK, start) + TEXT_MARK.length
+    const { textMark } = this.#dialect
+    const at = bytes.indexOf(textMark, start) + textMark.length
     record(this.#seen.delivery, micros() - Number(bytes.toString('latin1', at, at + STAMP_DIGITS)))
     room.underWay--
     if (this.#pace?.kind === 'window') this.#say(room)
   }
 
   #acked(member: Member, bytes: Buffer, start: number): void {
+    const { ackMark } = this.#dialect
     let id = 0
-    for (let at = start + ID_AT; ; at++) {
+    for (let at = bytes.indexOf(ackMark, start) + ackMark.length; ; at++) {
       const digit = (bytes[at] as number) - DIGIT_0
       if (digit < 0 || digit > 9) break
       id = id * 10 + digit

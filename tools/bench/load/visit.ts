@@ -2,7 +2,7 @@ import type { FrameResults, MessagesSyncResult, ServerFrame } from '@imbachat/pr
 import { record } from '../histogram.ts'
 import type { AskReport, StormReport, Visitor } from './commands.ts'
 import { DIALECTS, type Seat } from './dialects.ts'
-import { openRawSocket, type RawSocket } from './raw-socket.ts'
+import type { RawSocket } from './raw-socket.ts'
 
 /** What a visitor's patience is. Milliseconds. */
 const PATIENCE_MS = 60_000
@@ -18,9 +18,9 @@ interface Connection {
 async function connect(port: number, seat: Seat, forwardedFor: string): Promise<Connection> {
   const waiting = new Map<number, PromiseWithResolvers<string>>()
   let lastId = 0
-  const socket = await openRawSocket({
+  const socket = await DIALECTS.imbachat.open({
     port,
-    path: DIALECTS.imbachat.path(seat),
+    seat,
     forwardedFor,
     onClose() {
       for (const { reject } of waiting.values()) reject(new Error('the socket was closed'))

@@ -1,0 +1,61 @@
+import type { RawSocket } from './raw-socket.ts'
+import { stanzaReader } from './stanza-reader.ts'
+import { connectTcp } from './tcp.ts'
+
+/** The names that the bench gives to its XMPP server. */
+export const XMPP = { host: 'bench', rooms: 'rooms.bench' } as const
+
+export interface XmppSocketOptions {
+  port: number
+  /** its room's address, before the @ */
+  room: string
+  nick: string
+  /** A stanza after the room was entered. The bytes are only good until it returns. */
+  onText(bytes: Buffer, start: number, end: number): void
+  onClose(error?: Error): void
+}
+
+const OPENING = `<stream:stream xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams' to='${XMPP.host}' version='1.0'>`
+const ANONYMOUS = `<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='ANONYMOUS'/>`
+const BIND = `<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>`
+const ENTERED = "<status code='110'/>"
+
+/**
+ * An XMPP client on a bare TCP socket: signs in as nobody in particular and enters the room.
+ * Resolves when the room says that it is in. @throws Error when the server closes before, or refuses one of the steps
+ */
+export async function openXmppSocket({ port, room, nick, onText, onClose }: XmppSocketOptions): Promise<RawSocket> {
+  const { promise: entered, resolve, reject } = Promise.withResolvers<void>()
+  const enter = `<presence to='${room}@${XMPP.rooms}/${nick}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`
+  /** what the server must say next, and what it is answered */
+  const steps: [heard: string, answer: string][] = [
+    ['<mechanism>ANONYMOUS</mechanism>', ANONYMOUS],
+    ['<success', OPENING],
+    ['<bind', BIND + enter],
+  ]
+  let isIn = false
+  const reader = stanzaReader((bytes, start, end) => {
+    if (isIn) return onText(bytes, start, end)
+    const stanza = bytes.toString('utf8', start, end)
+    if (/^<(failure|stream:error)|^<\w+ [^>]*type='error'/.test(stanza)) reject(new Error(`refused: ${stanza}`))
+    const next = steps[0]
+    if (next && stanza.includes(next[0])) {
+      steps.shift()
+      say(next[1])
+    } else if (stanza.includes(ENTERED)) {
+      isIn = true
+      resolve()
+    }
+  })
+
+  function closed(error?: Error): void {
+    reject(error ?? new Error('closed before the room was entered'))
+    onClose(error)
+  }
+
+  const tcp = await connectTcp({ port, onData: reader.push, onClose: closed })
+  const say = (text: string) => tcp.write(Buffer.from(text))
+  say(OPENING)
+  await entered
+  return { send: say, received: tcp.received, end: tcp.end }
+}

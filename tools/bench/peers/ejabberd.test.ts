@@ -1,0 +1,70 @@
+import { expect, test } from 'bun:test'
+import { Client } from 'pg'
+import { freshPostgresDatabase } from '../../../server/src/store/testing/postgres-database.ts'
+import { startPostgresServer } from '../../../server/src/store/testing/postgres-server.ts'
+import { startLoadProcess } from '../load/fleet.ts'
+import { BODY_CHARS, leave, takeSeats } from '../talking.ts'
+import { ejabberdConfig, ejabberdLibraries, startEjabberd } from './ejabberd.ts'
+
+test('its configuration archives rooms in the given database, and lets anybody in on loopback alone', () => {
+  const config = JSON.parse(ejabberdConfig(5222, 'postgres://chat:secret@127.0.0.1:5433/archive'))
+  expect(config).toMatchObject({
+    default_db: 'sql',
+    sql_type: 'pgsql',
+    sql_server: '127.0.0.1',
+    sql_port: 5433,
+    sql_database: 'archive',
+    sql_username: 'chat',
+    sql_password: 'secret',
+    listen: [{ port: 5222, ip: '127.0.0.1' }],
+    modules: { mod_muc: { default_room_options: { mam: true } }, mod_mam: { default: 'always' } },
+  })
+})
+
+// Where it is installed (apt-get install --no-install-recommends ejabberd erlang-p1-pgsql), it is told something.
+const libraries = ejabberdLibraries()
+const WAITING = `select 1 from pg_locks where not granted and relation = 'archive'::regclass`
+if (libraries !== null)
+  test('a message is in its archive on disk, then every member hears it and its sender is told', async () => {
+    const postgres = await startPostgresServer()
+    const { url } = await freshPostgresDatabase(postgres.url)
+    const child = await startEjabberd(libraries, url)
+    const load = startLoadProcess()
+    try {
+      const seats = [1, 2, 3].flatMap((room) =>
+        Array.from({ length: 10 }, (_, index) => ({ room, token: `u${index}`, widgetId: 0 })),
+      )
+      const peer = await takeSeats({ name: 'ejabberd', dialect: 'xmpp', child, processes: [load], seats })
+      const client = new Client({ connectionString: url })
+      await client.connect()
+      await client.query('begin; lock table archive in exclusive mode')
+      await load.tell({ t: 'mark' })
+      const pace = { kind: 'window', rooms: 3, perRoom: 2 } as const
+      await load.tell({ t: 'talk', fleet: peer.name, pace, bodyChars: BODY_CHARS })
+      // A message waits for its place in the archive: nobody has heard of it.
+      while ((await client.query(WAITING)).rowCount === 0) await Bun.sleep(10)
+      expect(await load.tell({ t: 'report' })).toMatchObject({ sent: 6, acked: 0, delivered: 0 })
+      await client.query('commit')
+      while ((await load.tell({ t: 'report' })).sent < 30) await Bun.sleep(10)
+      await load.tell({ t: 'silence' })
+      let report = await load.tell({ t: 'report' })
+      while (report.delivered < report.sent * 10) {
+        await Bun.sleep(10)
+        report = await load.tell({ t: 'report' })
+      }
+      expect(report).toMatchObject({ acked: report.sent, delivered: report.sent * 10, refused: 0 })
+      const { rows } = await client.query(
+        `select count(*)::int as archived, min(length(txt)) as shortest, max(length(txt)) as longest,
+           current_setting('fsync') as fsync, current_setting('synchronous_commit') as synchronous from archive`,
+      )
+      await client.end()
+      expect(rows).toEqual([
+        { archived: report.sent, shortest: BODY_CHARS, longest: BODY_CHARS, fsync: 'on', synchronous: 'on' },
+      ])
+      await leave(peer)
+    } finally {
+      await load.end()
+      await child.stop()
+      await postgres.remove()
+    }
+  }, 60_000)

@@ -1,0 +1,62 @@
+import { loadavg } from 'node:os'
+import type { Plan } from '../plan.ts'
+import { inTurns, over, type Rounds } from '../rounds.ts'
+import { atMost, micros, ms, type Table, whole } from '../table.ts'
+import type { Peer } from '../talking.ts'
+import { OURS, OURS_POSTGRES, STORING } from './room-peers.ts'
+
+/** What a small site would call busy. Messages a second. */
+const RATE = 500
+
+/** Those that store what they are told, at a rate that each of them can do. */
+export async function atRate(plan: Plan, all: readonly Peer[]): Promise<Table> {
+  const load = loadavg()[0] ?? 0
+  const peers = all.filter(({ name }) => STORING.includes(name))
+  const pace = { kind: 'rate', perSecond: RATE } as const
+  const rounds = await inTurns(peers, pace, { turns: plan.rounds, warmMs: plan.warmMs, ms: plan.roundMs })
+  return atRateTable(plan, rounds, load)
+}
+
+export function atRateTable(plan: Plan, rounds: Rounds, load: number): Table {
+  const names = [...rounds.keys()]
+  return {
+    title: `At ${RATE} messages a second: those that store`,
+    how:
+      `All the rooms, at the rate whatever comes back; ${plan.rounds} rounds of ${plan.roundMs / 1000} s each, in turns; medians. ` +
+      `"Lag" is how late the load itself sent, p99.`,
+    columns: [
+      'server',
+      'sent/s',
+      'ack p50',
+      'ack p99',
+      'delivery p50',
+      'delivery p99',
+      'lag',
+      'CPU a message',
+      'CPU of the database a message',
+    ],
+    rows: names.map((name) => [
+      name,
+      whole(over(rounds, name, (round) => round.sentPerSecond)),
+      ms(over(rounds, name, (round) => round.ack.p50)),
+      ms(over(rounds, name, (round) => round.ack.p99)),
+      ms(over(rounds, name, (round) => round.delivery.p50)),
+      ms(over(rounds, name, (round) => round.delivery.p99)),
+      ms(over(rounds, name, (round) => round.lagP99)),
+      micros(over(rounds, name, (round) => round.cpuPerMessage)),
+      micros(over(rounds, name, (round) => round.databasePerMessage)),
+    ]),
+    verdicts: names
+      .filter((name) => name === OURS || name === OURS_POSTGRES)
+      .map((name) =>
+        atMost(
+          `ack p99 at ${RATE} messages/s, ${name}`,
+          over(rounds, name, (round) => round.ack.p99),
+          1.5,
+          ms,
+        ),
+      ),
+    load,
+    data: Object.fromEntries(rounds),
+  }
+}
