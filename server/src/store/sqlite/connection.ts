@@ -99,12 +99,13 @@ export function kyselyConnection(db: BunDatabase): SqliteDatabase {
 }
 
 function adapt(statement: Statement): SqliteStatement & { finalize(): void } {
-  const bind = (parameters: readonly unknown[]) => parameters as SQLQueryBindings[]
+  // As one array: a batch has thousands, which as arguments cost a fifth of its insert.
+  const bind = (parameters: readonly unknown[]) => parameters as unknown as SQLQueryBindings
   return {
     reader: statement.columnNames.length > 0,
-    all: (parameters) => statement.all(...bind(parameters)),
-    run: (parameters) => statement.run(...bind(parameters)),
-    iterate: (parameters) => statement.iterate(...bind(parameters)),
+    all: (parameters) => statement.all(bind(parameters)),
+    run: (parameters) => statement.run(bind(parameters)),
+    iterate: (parameters) => statement.iterate(bind(parameters)),
     finalize: () => statement.finalize(),
   }
 }
