@@ -23,7 +23,7 @@ export interface FairTurnsOptions {
 }
 
 /** The loop looks at its sockets and timers at least this often. Milliseconds. */
-const SLICE_MS = 5
+const SLICE_MS = 2
 /** A widget's time before the next one has its turn. Milliseconds. */
 const TURN_MS = 1
 /** What a waiting work holds besides its bytes. */

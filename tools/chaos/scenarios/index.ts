@@ -7,6 +7,7 @@ import { scenario as killBetween } from './kill-between.ts'
 import { scenario as killNine } from './kill-nine.ts'
 import { scenario as natsStopped } from './nats-stopped.ts'
 import { scenario as nodeKilled } from './node-killed.ts'
+import { scenario as noisyNeighbour } from './noisy-neighbour.ts'
 import { scenario as postgresStopped } from './postgres-stopped.ts'
 import { scenario as randomCuts } from './random-cuts.ts'
 import { scenario as rollingRestart } from './rolling-restart.ts'
@@ -18,6 +19,7 @@ export const SCENARIOS: readonly Scenario[] = [
   killBetween,
   randomCuts,
   slowReaders,
+  noisyNeighbour,
   hangingSite,
   clocksApart,
   diskFull,

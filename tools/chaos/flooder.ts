@@ -1,0 +1,109 @@
+// A process full of one widget's users who ask for as much as they can. Commands come and answers go over IPC.
+import type { ServerFrame } from '@imbachat/protocol'
+import { PROTOCOL_VERSION } from '@imbachat/protocol/version'
+import { obeyCommands } from '../bench/obedient.ts'
+
+export type FloodCommand =
+  /** `users`: name and token of each; every one gets a socket and dialogs with the next ones */
+  | { t: 'open'; url: string; users: readonly [string, string][] }
+  /** frames a second and socket, until told otherwise */
+  | { t: 'flood'; perSecond: number }
+  | { t: 'report' }
+
+export interface FloodReport {
+  answered: number
+  refused: number
+  ended: number
+}
+
+const DIALOGS = 5
+const TICK_MS = 10
+
+interface Flooder {
+  socket: WebSocket
+  rooms: number[]
+  asked: number
+}
+
+const flooders: Flooder[] = []
+const waiting = new Map<number, (frame: ServerFrame) => void>()
+const report: FloodReport = { answered: 0, refused: 0, ended: 0 }
+let lastId = 0
+let ticking: ReturnType<typeof setInterval> | undefined
+
+function ask(socket: WebSocket, frame: Record<string, unknown>): Promise<ServerFrame> {
+  const id = ++lastId
+  socket.send(JSON.stringify({ ...frame, id }))
+  return new Promise((resolve) => waiting.set(id, resolve))
+}
+
+function receive({ data }: MessageEvent<string>): void {
+  const frame = JSON.parse(data) as ServerFrame
+  if (frame.t === 'ok') report.answered++
+  else if (frame.t === 'error') report.refused++
+  else return
+  waiting.get(frame.id ?? 0)?.(frame)
+  waiting.delete(frame.id ?? 0)
+}
+
+async function open(url: string, user: number, users: readonly [string, string][]): Promise<void> {
+  const socket = new WebSocket(url)
+  socket.onmessage = receive
+  socket.onclose = () => report.ended++
+  await new Promise<void>((resolve, reject) => {
+    socket.onopen = () => resolve()
+    socket.onerror = () => reject(new Error('a socket did not open'))
+  })
+  await ask(socket, { t: 'auth', v: PROTOCOL_VERSION, token: users[user]?.[1] })
+  const rooms: number[] = []
+  for (let n = 1; n <= DIALOGS; n++) {
+    const opened = await ask(socket, { t: 'dialog.open', user_id: users[(user + n) % users.length]?.[0] })
+    if (opened.t !== 'ok' || !('room' in opened.result)) throw new Error(`no dialog: ${JSON.stringify(opened)}`)
+    rooms.push(opened.result.room.room_id)
+    await ask(socket, message(opened.result.room.room_id))
+  }
+  flooders.push({ socket, rooms, asked: user })
+}
+
+const message = (room: number | undefined) => ({
+  t: 'message.send',
+  room_id: room,
+  client_id: crypto.randomUUID(),
+  text: 'noise '.repeat(20),
+})
+
+/** What an app that has run wild may ask for: lists, history, messages. */
+function shout(flooder: Flooder): void {
+  const { socket, rooms } = flooder
+  const room = rooms[flooder.asked % rooms.length]
+  const id = ++lastId
+  const kinds = [
+    { t: 'rooms.list', limit: 100 },
+    message(room),
+    { t: 'messages.list', room_id: room, limit: 100 },
+    { t: 'receipts.update', rooms: rooms.map((room_id) => ({ room_id, read_seq: id })) },
+  ]
+  if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ ...kinds[flooder.asked++ % kinds.length], id }))
+}
+
+function flood(perSecond: number): void {
+  clearInterval(ticking)
+  let owed = 0
+  let next = 0
+  ticking = setInterval(() => {
+    for (owed += (flooders.length * perSecond * TICK_MS) / 1_000; owed >= 1; owed--) {
+      const flooder = flooders[next++ % flooders.length]
+      if (flooder) shout(flooder)
+    }
+  }, TICK_MS)
+}
+
+async function obey(command: FloodCommand): Promise<FloodReport> {
+  if (command.t === 'open') {
+    for (let user = 0; user < command.users.length; user++) await open(command.url, user, command.users)
+  }
+  if (command.t === 'flood') flood(command.perSecond)
+  return report
+}
+
+obeyCommands(obey)

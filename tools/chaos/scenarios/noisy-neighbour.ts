@@ -1,0 +1,53 @@
+import { getJwt } from '@imbachat/demo/token'
+import { startObedient } from '../../bench/obedient.ts'
+import type { FloodCommand, FloodReport } from '../flooder.ts'
+import { ms, type Outcome, quantile, type Scenario } from '../scenario.ts'
+import { Stage } from '../stage.ts'
+import { pairs, talk } from '../talk.ts'
+
+const USERS = 400
+/** Frames a second and user: what each may send, and together more than a machine can do. */
+const PER_SECOND = 40
+
+/** What a neighbour may wait for an ack meanwhile, with flood, server and neighbours on one machine. Milliseconds. */
+const UNTOUCHED_MS = 400
+
+/** A widget whose users ask for far more than the server can do, and another on the same server, whose users just talk. */
+export async function noisyNeighbour(seconds: number): Promise<Outcome> {
+  const stage = await Stage.set()
+  const flooder = startObedient<FloodCommand>(new URL('../flooder.ts', import.meta.url))
+  try {
+    const noisy = await stage.unwatchedWidget()
+    const users = Array.from({ length: USERS }, (_, n) => [`n${n}`, getJwt(`n${n}`, noisy.secretKey, 3_600)] as const)
+    const url = `ws://127.0.0.1:${stage.server.port}/imbachat/v1/${noisy.id}/ws`
+    await flooder.tell({ t: 'open', url, users: users.map(([name, token]) => [name, token]) })
+    const speakers = await pairs(stage, 4)
+
+    const calm = talk(speakers, 10)
+    await Bun.sleep(seconds * 1_000)
+    await calm.stop()
+    await flooder.tell({ t: 'flood', perSecond: PER_SECOND })
+    await Bun.sleep(1_000)
+    const before = { ...((await flooder.tell({ t: 'report' })) as FloodReport) }
+    const flooded = talk(speakers, 10)
+    await Bun.sleep(seconds * 1_000)
+    const after = (await flooder.tell({ t: 'report' })) as FloodReport
+    await flooded.stop()
+    await flooder.tell({ t: 'flood', perSecond: 0 })
+
+    const verdict = await stage.verdict()
+    const slowest = quantile(flooded.latencies, 0.99)
+    if (slowest > UNTOUCHED_MS) verdict.broken.push(`R62 R63: neighbours of a flood waited ${ms(slowest)} for their acks`)
+    const times = (latencies: number[]) => `p50 ${ms(quantile(latencies, 0.5))} p99 ${ms(quantile(latencies, 0.99))}`
+    const perSecond = (count: keyof FloodReport) => Math.round((after[count] - before[count]) / seconds)
+    const figures =
+      `${USERS * PER_SECOND} frames/s asked of one widget, ${perSecond('answered')}/s answered and ${perSecond('refused')}/s told to come back; ` +
+      `acks of its neighbour ${times(calm.latencies)} before, ${times(flooded.latencies)} meanwhile`
+    return { figures, verdict }
+  } finally {
+    await flooder.end()
+    await stage.close()
+  }
+}
+
+export const scenario: Scenario = { name: 'a noisy neighbour', play: () => noisyNeighbour(5) }
