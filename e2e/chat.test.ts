@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import type { Person } from '../demo/src/people.ts'
 import { eventually } from './eventually.ts'
 import { type Stage, scene } from './harness.ts'
+import { setOffline } from './network.ts'
 import type { PageWithChat, Visitor } from './visitor.ts'
 
 declare const window: PageWithChat
@@ -209,11 +210,11 @@ scene('what is written offline waits with a clock, and leaves once when the netw
   const reader = await stage.openAs(boris)
   await writer.openDialogWith(boris)
   await reader.openDialogWith(anna)
-  await writer.context.setOffline(true)
+  await setOffline(writer.context, true)
   await writer.isOffline()
   await writer.write('from the tunnel')
   await writer.seesTick('from the tunnel', 'Waiting to be sent')
-  await writer.context.setOffline(false)
+  await setOffline(writer.context, false)
   await writer.seesTick('from the tunnel', 'Sent', 'Delivered', 'Read')
   await reader.sees('from the tunnel')
   await writer.sees('from the tunnel')

@@ -2,6 +2,7 @@ import { expect } from 'bun:test'
 import { TOLERANCE_SECONDS } from '../server/src/domain/identity/token-rules.ts'
 import { eventually } from './eventually.ts'
 import { type Stage, scene } from './harness.ts'
+import { setOffline } from './network.ts'
 import type { Visitor } from './visitor.ts'
 
 /** The server lets a session live as much longer than its token. */
@@ -137,13 +138,13 @@ scene('what is typed offline is shown as waiting, and sent once when the network
   const right = await stage.openAs(boris)
   await left.openDialogWith(boris)
   await right.openDialogWith(anna)
-  await left.context.setOffline(true)
+  await setOffline(left.context, true)
   await left.isOffline()
   await left.write('from the tunnel')
   await left.write('still in it')
   await left.seesTick('from the tunnel', 'Waiting to be sent')
   await right.write('where are you?')
-  await left.context.setOffline(false)
+  await setOffline(left.context, false)
   await right.sees('where are you?', 'from the tunnel', 'still in it')
   await left.sees('where are you?', 'from the tunnel', 'still in it')
   await left.seesTick('still in it', 'Sent', 'Delivered', 'Read')
@@ -155,12 +156,12 @@ scene('what was typed offline leaves on the next visit, once, when the page was 
   await right.openDialogWith(anna)
   const first = await stage.openAs(anna)
   await first.openDialogWith(boris)
-  await first.context.setOffline(true)
+  await setOffline(first.context, true)
   await first.isOffline()
   await first.write('closing the lid')
   await first.seesTick('closing the lid', 'Waiting to be sent')
   await first.page.close()
-  await first.context.setOffline(false)
+  await setOffline(first.context, false)
 
   const second = await stage.openAs(anna, { beside: first.context })
   await second.openDialogWith(boris)

@@ -21,6 +21,8 @@ export interface FrameConfig {
   /** origins of pages that may embed this widget, as `originAllowed` reads them */
   origins: string[]
   settings: PageSettings & { message_max_chars: number }
+  /** script of the SharedWorker in which tabs share a connection; its name has a hash of its content */
+  workerUrl: string
   /** the server's version, for bug reports */
   version: string
 }

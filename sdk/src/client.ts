@@ -53,6 +53,7 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     wake: () => session.connection.wake(),
     offline: () => session.connection.drop(),
     hidden: () => session.flushReceipts(),
+    putAway: () => session.connection.suspend(),
   })
 
   return {

@@ -26,11 +26,23 @@ export interface Connection {
   wake(): void
   /** The platform says that there is no network: don't wait for the silence. */
   drop(): void
+  /** The page is put away, perhaps to be taken out again (then comes `wake`): what others wait for is let go. */
+  suspend(): void
   close(): void
+}
+
+/** One that this page, or whoever serves it, has for itself. */
+export interface OwnConnection extends Connection {
+  /** Has the server judge a token of the same user on the living socket; it counts from then on. @throws ChatRequestError */
+  renew(token: string): Promise<void>
+  /** Online: the token that the server accepted; else the one that is tried next. */
+  token(): string | null
 }
 
 export interface ConnectionOptions {
   url: string
+  /** whom the token names; null: a guest */
+  userId: string | null
   token: string | null
   clock: SdkClock
   /** null: the page gives none */
@@ -43,7 +55,7 @@ export interface ConnectionOptions {
 }
 
 /** Keeps one socket open as long as the server lets us, and says how it stands. */
-export function createConnection(options: ConnectionOptions): Connection {
+export function createConnection(options: ConnectionOptions): OwnConnection {
   const { url, clock, askForToken, tokenGiven } = options
   const state = observable<ConnectionState>({ kind: 'connecting' })
   let token = options.token
@@ -137,28 +149,35 @@ export function createConnection(options: ConnectionOptions): Connection {
     else ask()
   }
 
-  /** On the living socket. A token that the server does not take leaves the old one in use until its end. */
-  function renew(online: ChatSocket, next: string) {
-    online.request('auth.renew', { token: next }).then(
-      ({ expires_at }) => {
-        token = accepted = next
-        renewBefore(expires_at)
-      },
-      (error: ChatRequestError) => {
-        if (error.code === 'connection_lost' || error.code === 'timed_out') token = next
-      },
-    )
+  async function renew(next: string) {
+    const { expires_at } = await request('auth.renew', { token: next })
+    token = accepted = next
+    renewBefore(expires_at)
+  }
+
+  const request: Request = (type, input) => (socket ? socket.request(type, input) : Promise.reject(connectionLost()))
+
+  function drop() {
+    if (socket) ended(null)
   }
 
   connect()
 
   return {
     state,
-    request: (type, input) => (socket ? socket.request(type, input) : Promise.reject(connectionLost())),
+    request,
+    renew,
+    token: () => (socket ? accepted : token),
     setToken(next) {
       if (state.get().kind === 'closed') return
       if (socket && next === token) return
-      if (socket && next !== null && token !== null) return renew(socket, next)
+      if (socket && next !== null && token !== null) {
+        // one that the server does not take leaves the old one in use until its end
+        renew(next).catch((error: ChatRequestError) => {
+          if (error.code === 'connection_lost' || error.code === 'timed_out') token = next
+        })
+        return
+      }
       token = next
       failures = 0
       connect()
@@ -169,9 +188,8 @@ export function createConnection(options: ConnectionOptions): Connection {
       else if (kind === 'offline' && clock.now() >= notBefore) connect()
       else if (kind === 'waiting_for_token') waitForToken(0)
     },
-    drop() {
-      if (socket) ended(null)
-    },
+    drop,
+    suspend: drop,
     close: () => enter({ kind: 'closed' }, () => {}),
   }
 }

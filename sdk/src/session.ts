@@ -89,8 +89,9 @@ export function createSession(options: {
   )
   rooms.state.subscribe(timelines.refresh)
 
-  const connection: Connection = createConnection({
+  const connection: Connection = (client.connect ?? createConnection)({
     url: `${server.replace(/^http/, 'ws')}/imbachat/v1/${client.widgetId}/ws`,
+    userId,
     token: options.token,
     clock,
     askForToken: client.tokenProvider ?? null,

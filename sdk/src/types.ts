@@ -1,4 +1,5 @@
 import type { ErrorBody, MemberState, Message, Presence, RoomSummary, UserCard, Watermarks } from '@imbachat/protocol'
+import type { Connection, ConnectionOptions } from './connection.ts'
 
 /** A value that changes. `subscribe` calls back after each change (not at once); values are immutable snapshots. */
 export interface Observable<T> {
@@ -28,6 +29,8 @@ export interface ChatClientOptions {
   tokenProvider?: (() => Promise<string | null>) | undefined
   /** where unsent messages wait; default IndexedDB where there is one, else memory */
   outboxStorage?: OutboxStorage | undefined
+  /** default: a connection of its own; `shareConnection` of `@imbachat/sdk/sharing` shares one with the browser's other tabs */
+  connect?: ((options: ConnectionOptions) => Connection) | undefined
   /** default: the platform's */
   clock?: SdkClock | undefined
 }

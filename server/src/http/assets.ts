@@ -29,6 +29,8 @@ export interface Assets {
   /** the loader's second script, an ES module */
   window: PageBundle
   frame: PageBundle
+  /** of the SharedWorker that holds the connection of all tabs */
+  connectionWorker: PageBundle
   /** of the page that stands in for the frame when a page may not have it */
   refusal: PageBundle
   dashboard: PageBundle
@@ -39,20 +41,22 @@ export interface Assets {
  * @throws AggregateError with the bundler's messages when a source does not build
  */
 export async function buildAssets(): Promise<Assets> {
-  const [loader, window, frame, refusal, dashboard] = await Promise.all([
+  const [loader, window, frame, connectionWorker, refusal, dashboard] = await Promise.all([
     bundle('loader', '@imbachat/widget/loader/main.ts'),
     bundle('window', '@imbachat/widget/loader/window.ts'),
     bundle('frame', '@imbachat/widget/frame/main.tsx'),
+    bundle('connection', '@imbachat/sdk/sharing/worker'),
     bundle('refusal', '@imbachat/widget/bridge/refusal.ts'),
     bundle('dashboard', '@imbachat/dashboard/main.tsx'),
   ])
-  const served = new Map([window, frame, refusal, dashboard].flatMap(({ files }) => [...files]))
+  const served = new Map([window, frame, connectionWorker, refusal, dashboard].flatMap(({ files }) => [...files]))
   const script = loader.files.get(loader.page.scripts[0]?.slice(ASSETS_PATH.length) ?? '')
   return {
     get: (name) => served.get(name),
     loader: new TextDecoder().decode(script?.body),
     window: window.page,
     frame: frame.page,
+    connectionWorker: connectionWorker.page,
     refusal: refusal.page,
     dashboard: dashboard.page,
   }

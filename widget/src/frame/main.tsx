@@ -6,6 +6,7 @@ import './css/dialog.css'
 import './css/messages.css'
 import './css/composer.css'
 import { createChatClient } from '@imbachat/sdk'
+import { shareConnection } from '@imbachat/sdk/sharing'
 import { effect, signal } from '@preact/signals'
 import { render } from 'preact'
 import { readFrameConfig } from '../bridge/frame-config.ts'
@@ -17,12 +18,13 @@ import { App } from './views/app.tsx'
 const NOW_STEP_MS = 30_000
 
 const config = readFrameConfig()
+const connect = shareConnection(config)
 void connectToPage(config.origins).then((page) => {
   const frame = createFrameModel({
     config,
     url: location.origin,
     page,
-    createClient: createChatClient,
+    createClient: (options) => createChatClient({ ...options, connect }),
     storage: ownStorage(),
     sound: createSound(config.widgetId),
     tabVisible: tabVisible(),

@@ -28,6 +28,8 @@ export function assetFile(app: OpenAPIHono, { assets }: Pick<PageDeps, 'assets'>
         'access-control-allow-origin': '*',
         'cross-origin-resource-policy': 'cross-origin',
         'x-content-type-options': 'nosniff',
+        // binds the worker, which has no page around it
+        'content-security-policy': "default-src 'none'; connect-src 'self'",
         vary: 'accept-encoding',
         ...(encoding === null ? {} : { 'content-encoding': encoding }),
       },

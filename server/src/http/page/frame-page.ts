@@ -4,6 +4,7 @@ import type { FrameConfig } from '@imbachat/protocol/page'
 import packageJson from '../../../package.json' with { type: 'json' }
 import type { Config } from '../../config/config.ts'
 import type { Widget } from '../../domain/widgets/widget.ts'
+import type { Assets } from '../assets.ts'
 import { cachedAnswer } from './cached-answer.ts'
 import { htmlPage } from './html-page.ts'
 import type { PageDeps } from './index.ts'
@@ -74,7 +75,7 @@ export function framePage(app: OpenAPIHono, { widgets, assets, config }: PageDep
     if (origin !== undefined && !originAllowed(origin, widget.origins)) {
       return refuse(403, 'origin_not_allowed', originRefusal(origin))
     }
-    return cachedAnswer(c, htmlPage('Chat', assets.frame, { data: frameConfig(widget) }), {
+    return cachedAnswer(c, htmlPage('Chat', assets.frame, { data: frameConfig(widget, assets) }), {
       ...headers,
       'cache-control': 'no-cache',
       'content-security-policy': framePolicy(config, widget.origins),
@@ -82,12 +83,13 @@ export function framePage(app: OpenAPIHono, { widgets, assets, config }: PageDep
   })
 }
 
-function frameConfig({ id, origins, settings }: Widget): FrameConfig {
+function frameConfig({ id, origins, settings }: Widget, { connectionWorker }: Assets): FrameConfig {
   const { theme, position, language, message_max_chars } = settings
   return {
     widgetId: id,
     origins,
     settings: { theme, position, language, message_max_chars },
+    workerUrl: connectionWorker.scripts[0] ?? '',
     version: packageJson.version,
   }
 }
@@ -102,6 +104,7 @@ function framePolicy(config: Pick<Config, 'publicUrl' | 'loopback'>, origins: re
   return [
     "default-src 'none'",
     "script-src 'self'",
+    "worker-src 'self'",
     "style-src 'self'",
     `img-src https: data:${config.loopback ? ' http:' : ''}`,
     `connect-src 'self' ${socket}`,

@@ -99,6 +99,7 @@ test('the frame may be shown by the pages of its widget only, and runs nothing b
   expect(policy?.split('; ')).toEqual([
     "default-src 'none'",
     "script-src 'self'",
+    "worker-src 'self'",
     "style-src 'self'",
     'img-src https: data:',
     "connect-src 'self' wss://chat.example",

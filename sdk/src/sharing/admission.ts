@@ -1,0 +1,213 @@
+import type { AuthResult, FrameInput, FrameResults, FrameType, ServerEvent } from '@imbachat/protocol'
+import { createConnection, type OwnConnection } from '../connection.ts'
+import { type ChatRequestError, connectionLost } from '../request-error.ts'
+import { endOf } from '../token.ts'
+import type { ConnectionState, SdkClock } from '../types.ts'
+import type { Tab } from './tab.ts'
+import type { TokenAsker } from './token-asker.ts'
+
+export interface AdmissionOptions {
+  url: string
+  /** whom the tokens of all tabs name */
+  userId: string
+  clock: SdkClock
+  asker: TokenAsker
+  tabs(): Tab[]
+  /** serves this one no longer */
+  dismiss(tab: Tab): void
+  event(event: ServerEvent): void
+  /** a new socket is authenticated, before anybody hears of it */
+  begin(): void
+}
+
+export type Admission = ReturnType<typeof createAdmission>
+
+/**
+ * The one connection, and who may use it. Nobody in a browser can check a token. A tab is admitted when its token is to the letter the one
+ * that the server accepted, or after the server accepted its own by `auth.renew`; until then it hears nothing of its user.
+ */
+export function createAdmission(options: AdmissionOptions) {
+  const { url, userId, clock, asker, tabs, dismiss } = options
+  let connection: OwnConnection | null = null
+  let auth: AuthResult | null = null
+  /** tokens are judged one after the other */
+  let judging: Promise<void> = Promise.resolve()
+  /** tokens that were found to have ended since we were online */
+  const ended = new Set<string | null>()
+
+  const online = () => connection?.state.get().kind === 'online'
+  const byLetter = (tab: Tab) => tab.token === connection?.token()
+  /** The connection's state is this tab's. */
+  const concerned = (tab: Tab) => tab.admitted || byLetter(tab) || ended.has(tab.token)
+
+  function connect(token: string) {
+    const made = createConnection({
+      url,
+      userId,
+      token,
+      clock,
+      // somebody who waits for this connection may have come with a better one
+      askForToken: async () => tabs().find((tab) => !concerned(tab))?.token ?? asker.ask(),
+      tokenGiven: use,
+      authenticated(result) {
+        auth = result
+      },
+      event(event) {
+        const me = event.t === 'users' && event.users.find((card) => card.user_id === userId)
+        if (me && auth) auth = { ...auth, me }
+        options.event(event)
+      },
+    })
+    connection = made
+    made.state.subscribe((state) => {
+      if (made === connection) stateChanged(state)
+    })
+  }
+
+  function stateChanged(state: ConnectionState) {
+    switch (state.kind) {
+      case 'online':
+        ended.clear()
+        options.begin()
+        // the server reads another user in the token than we did
+        if (auth?.me?.user_id !== userId) return letGo(sendAway)
+        for (const tab of tabs()) {
+          if (tab.admitted) welcome(tab)
+          else judge(tab)
+        }
+        return
+      case 'refused': {
+        const refused = connection?.token()
+        return letGo((tab) => {
+          if (tab.token !== refused) return judge(tab)
+          tab.post({ t: 'state', state })
+          dismiss(tab)
+        })
+      }
+      case 'waiting_for_token':
+        ended.add(connection?.token() ?? null)
+        return tellState(state)
+      case 'connecting':
+      case 'offline':
+        return tellState(state)
+      case 'closed':
+        return
+      default:
+        state satisfies never
+    }
+  }
+
+  function tellState(state: ConnectionState) {
+    for (const tab of tabs()) if (concerned(tab)) tab.post({ t: 'state', state })
+  }
+
+  /** The connection has come to nothing: each of its tabs goes on from there. */
+  function letGo(goOn: (tab: Tab) => void) {
+    end()
+    for (const tab of tabs()) tab.admitted = false
+    tabs().forEach(goOn)
+  }
+
+  function end() {
+    const last = connection
+    connection = auth = null
+    ended.clear()
+    last?.close()
+  }
+
+  /** Online only. */
+  function welcome(tab: Tab) {
+    if (!auth || !connection) return
+    tab.admitted = true
+    tab.token = connection.token() ?? tab.token
+    tab.post({ t: 'authenticated', result: auth, token: tab.token })
+    tab.post({ t: 'state', state: connection.state.get() })
+  }
+
+  function sendAway(tab: Tab) {
+    tab.post({ t: 'sentAway' })
+    dismiss(tab)
+  }
+
+  /** A tab that is not admitted, and something has changed for it. */
+  function judge(tab: Tab) {
+    if (!connection) connect(tab.token)
+    const state = connection?.state.get()
+    if (!state) return
+    if (state.kind === 'online' && byLetter(tab)) welcome(tab)
+    else if (state.kind === 'online') judging = judging.then(() => haveJudged(tab))
+    else if (concerned(tab)) tab.post({ t: 'state', state })
+    else if (state.kind === 'waiting_for_token') use(tab.token)
+  }
+
+  async function haveJudged(tab: Tab) {
+    const { token } = tab
+    const mine = connection
+    const gone = () => mine !== connection || !tabs().includes(tab) || tab.token !== token
+    if (!mine || !online() || tab.admitted || gone()) return
+    try {
+      const before = mine.token()
+      if (token !== before) await mine.renew(token)
+      // an older page may have an older token
+      if (before !== null && endOf(token) < endOf(before)) await mine.renew(before)
+    } catch (error) {
+      if (!gone()) notAccepted(tab, error as ChatRequestError)
+      return
+    }
+    if (!gone()) welcome(tab)
+    tellToken()
+  }
+
+  function notAccepted(tab: Tab, { code }: ChatRequestError) {
+    // judged when we are online again
+    if (code === 'connection_lost') return
+    if (code !== 'token_expired' || tab.renewing) return sendAway(tab)
+    tab.renewing = true
+    tab.post({ t: 'askToken', asked: 0 })
+  }
+
+  /** A fresh token of an admitted tab, or any when the one in use has ended. */
+  function use(token: string) {
+    const mine = connection
+    if (!online()) return mine?.setToken(token)
+    mine?.renew(token).then(tellToken, (error: ChatRequestError) => {
+      if (error.retry) mine.setToken(token)
+    })
+  }
+
+  /** Whoever has to begin anew, begins with the one in use. */
+  function tellToken() {
+    const token = connection?.token()
+    if (!token) return
+    for (const tab of tabs()) {
+      if (!tab.admitted || tab.token === token) continue
+      tab.token = token
+      tab.post({ t: 'token', token })
+    }
+  }
+
+  return {
+    judge,
+    end,
+    /** The tab's page gave a token, asked for or not. */
+    given(tab: Tab, token: string) {
+      if (online() && tab.admitted) return asker.given(token) ? undefined : use(token)
+      tab.token = token
+      if (online()) return judge(tab)
+      if (asker.given(token)) return
+      if (tab.admitted) use(token)
+      else judge(tab)
+    },
+    /** Its page was asked and has none. */
+    none(tab: Tab, asked: number) {
+      if (asked > 0) asker.none(asked)
+      else if (!tab.admitted) sendAway(tab)
+    },
+    online,
+    request<T extends FrameType>(type: T, input: FrameInput<T>): Promise<FrameResults[T]> {
+      return connection?.request(type, input) ?? Promise.reject(connectionLost())
+    },
+    wake: () => connection?.wake(),
+    drop: () => connection?.drop(),
+  }
+}

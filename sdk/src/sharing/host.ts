@@ -1,0 +1,148 @@
+import type { FrameInput, FrameType } from '@imbachat/protocol'
+import { type ChatRequestError, connectionLost } from '../request-error.ts'
+import type { SdkClock } from '../types.ts'
+import { createAdmission } from './admission.ts'
+import type { Failure, Port, ToHost, ToTab } from './messages.ts'
+import { greetTab, type Tab } from './tab.ts'
+import { createTokenAsker } from './token-asker.ts'
+import { createToldReceipts } from './told-receipts.ts'
+import { createWatchedRooms, MOST_WATCHED } from './watched-rooms.ts'
+
+/** Milliseconds. Tabs ping; timers of hidden ones run once a minute. A live one that was let go notices and comes again. */
+const SILENCE_OF_A_DEAD_TAB = 200_000
+const LOOK_FOR_DEAD_TABS = 60_000
+
+export interface ConnectionHost {
+  /** A tab has come to this port. */
+  serve(port: Port): void
+  close(): void
+}
+
+/** Serves one connection to all tabs of one user in this browser. */
+export function createConnectionHost(options: { url: string; userId: string; clock: SdkClock }): ConnectionHost {
+  const { clock } = options
+  /** the one that was looked at last first */
+  let tabs: Tab[] = []
+  let stopLooking = () => {}
+
+  const receipts = createToldReceipts()
+  const asker = createTokenAsker(clock, () => tabs)
+  const admission = createAdmission({
+    ...options,
+    asker,
+    tabs: () => tabs,
+    dismiss,
+    event: (event) => tellAll({ t: 'event', event }),
+    begin: receipts.forget,
+  })
+  const watch = createWatchedRooms(admission.request, () => tabs.map(({ watched }) => watched))
+
+  function tellAll(message: ToTab) {
+    for (const tab of tabs) if (tab.admitted) tab.post(message)
+  }
+
+  function join(tab: Tab, token: string) {
+    tab.token = token
+    if (tabs.length === 0) lookForDeadTabs()
+    toFront(tab)
+    admission.judge(tab)
+  }
+
+  function toFront(tab: Tab) {
+    tabs = [tab, ...tabs.filter((other) => other !== tab)]
+  }
+
+  function dismiss(tab: Tab) {
+    tabs = tabs.filter((other) => other !== tab)
+    tab.admitted = false
+    tab.close()
+    if (tabs.length === 0) {
+      admission.end()
+      stopLooking()
+    } else if (tab.watched.length > 0 && admission.online()) watch().catch(() => {})
+  }
+
+  function lookForDeadTabs() {
+    stopLooking = clock.after(LOOK_FOR_DEAD_TABS, () => {
+      for (const tab of tabs) if (clock.now() - tab.heardAt > SILENCE_OF_A_DEAD_TAB) dismiss(tab)
+      if (tabs.length > 0) lookForDeadTabs()
+    })
+  }
+
+  function lookedAt(tab: Tab) {
+    toFront(tab)
+    admission.wake()
+    const wanted = tabs.reduce((sum, { watched }) => sum + watched.length, 0)
+    if (wanted <= MOST_WATCHED || !admission.online()) return
+    // the server may now watch another part of it
+    watch().then(
+      ({ users }) => {
+        for (const user of users) tellAll({ t: 'event', event: { t: 'presence', ...user } })
+      },
+      () => {},
+    )
+  }
+
+  /** @throws ChatRequestError */
+  async function ask(tab: Tab, type: FrameType, input: object) {
+    if (!tab.admitted) throw connectionLost()
+    if (type === 'presence.watch') {
+      tab.watched = (input as FrameInput<'presence.watch'>).room_ids
+      return watch()
+    }
+    if (type !== 'receipts.update') return admission.request(type, input as FrameInput<FrameType>)
+    if (!receipts.areNews((input as FrameInput<'receipts.update'>).rooms)) return {}
+    return admission.request(type, input as FrameInput<FrameType>).catch((error) => {
+      receipts.forget()
+      throw error
+    })
+  }
+
+  function heard(tab: Tab, message: ToHost) {
+    tab.heardAt = clock.now()
+    if (message.t === 'join') return join(tab, message.token)
+    // it was let go, and will notice
+    if (!tabs.includes(tab)) return
+    switch (message.t) {
+      case 'ping':
+        return tab.post({ t: 'pong' })
+      case 'request': {
+        const { id, type, input, until } = message
+        if (clock.now() > until) return
+        ask(tab, type, input).then(
+          (result) => tab.post({ t: 'answer', id, result }),
+          (error: ChatRequestError) => tab.post({ t: 'answer', id, error: failureOf(error) }),
+        )
+        return
+      }
+      case 'token':
+        return admission.given(tab, message.token)
+      case 'noToken':
+        return admission.none(tab, message.asked)
+      case 'wake':
+        return lookedAt(tab)
+      case 'drop':
+        return admission.drop()
+      case 'leave':
+        return dismiss(tab)
+      default:
+        message satisfies never
+    }
+  }
+
+  return {
+    serve: (port) => greetTab(port, heard),
+    close() {
+      for (const tab of [...tabs]) dismiss(tab)
+    },
+  }
+}
+
+function failureOf({ code, message, field, retryAfterMs }: ChatRequestError): Failure {
+  return {
+    code,
+    message,
+    ...(field === undefined ? {} : { field }),
+    ...(retryAfterMs === undefined ? {} : { retry_after_ms: retryAfterMs }),
+  }
+}

@@ -1,0 +1,70 @@
+import type { SdkClock } from '../types.ts'
+import type { Port, ToHost, ToTab } from './messages.ts'
+
+/** Milliseconds. A worker has to be fetched and started, a new leader to be found. */
+const PATIENCE_FOR_HELLO = 8_000
+/** Scattered, so that not all tabs take the lock from one another. */
+const SCATTER = 2_000
+const PING_EVERY = 15_000
+/** Twice: a timer that was held up runs before the answer that waits behind it. */
+const PATIENCE_FOR_PONG = 2_500
+
+export interface Line {
+  post(message: ToHost): void
+  /** Asks now whether the host is still there. */
+  probe(): void
+  /** Says goodbye and hangs up. */
+  close(): void
+}
+
+/** A tab's end of a line to the host, from the first hello until it is closed or nobody answers any more. */
+export function createLine(options: {
+  port: Port
+  clock: SdkClock
+  heard(message: ToTab): void
+  /** called once; @param heard the host has spoken before */
+  silent(heard: boolean): void
+}): Line {
+  const { port, clock, heard, silent } = options
+  let open = true
+  let spoke = false
+  /** pings since the host last spoke */
+  let pings = 0
+  let cancel = clock.after(PATIENCE_FOR_HELLO + Math.random() * SCATTER, () => silent(false))
+
+  function post(message: ToHost) {
+    if (open) port.postMessage(message)
+  }
+
+  function probe() {
+    cancel()
+    if (pings === 2) return silent(true)
+    pings++
+    post({ t: 'ping' })
+    cancel = clock.after(PATIENCE_FOR_PONG, probe)
+  }
+
+  port.onmessage = ({ data }: MessageEvent<ToTab>) => {
+    if (!open) return
+    if (!spoke || pings > 0) {
+      spoke = true
+      pings = 0
+      cancel()
+      cancel = clock.after(PING_EVERY, probe)
+    }
+    heard(data)
+  }
+
+  return {
+    post,
+    probe() {
+      if (spoke && pings === 0) probe()
+    },
+    close() {
+      post({ t: 'leave' })
+      open = false
+      cancel()
+      port.close()
+    },
+  }
+}

@@ -1,0 +1,202 @@
+import type { FrameInput, FrameResults, FrameType } from '@imbachat/protocol'
+import { type Connection, type ConnectionOptions, createConnection } from '../connection.ts'
+import { observable } from '../observable.ts'
+import { ChatRequestError, connectionLost, timedOut } from '../request-error.ts'
+import { userIdOf } from '../token.ts'
+import type { ConnectionState } from '../types.ts'
+import { createLine, type Line } from './line.ts'
+import type { ToHost, ToTab } from './messages.ts'
+import type { Way, WayTo } from './ways.ts'
+
+/** Milliseconds. The host's own patience with the server ends first, unless it is gone. */
+const REQUEST_TIMEOUT = 20_000
+
+interface PendingRequest {
+  resolve(result: never): void
+  reject(error: ChatRequestError): void
+  cancelTimeout(): void
+}
+
+/**
+ * A tab's part in a connection that others use too.
+ * @param ways tried in this order; when none leads to a host that takes us, a connection of our own
+ */
+export function createSharedConnection(
+  options: ConnectionOptions & { userId: string; token: string },
+  ways: readonly WayTo[],
+): Connection {
+  const { url, userId, clock } = options
+  const state = observable<ConnectionState>({ kind: 'connecting' })
+  const pending = new Map<number, PendingRequest>()
+  let requests = 0
+  let { token } = options
+  let way: Way | null = null
+  let line: Line | null = null
+  let own: Connection | null = null
+  let stopFollowing = () => {}
+  let suspended = false
+
+  /** @param first of the ways that are still to be tried */
+  function start(first = 0) {
+    stop()
+    state.set({ kind: 'connecting' })
+    const wayTo = ways[first]
+    if (!wayTo) return startAlone()
+    const next = () => start(first + 1)
+    try {
+      const failed = () => {
+        if (way === mine) next()
+      }
+      const mine = wayTo({ url, userId, clock, changed: () => openLine(mine, next), failed })
+      way = mine
+      openLine(mine, next)
+    } catch {
+      next()
+    }
+  }
+
+  function openLine(through: Way, next: () => void) {
+    if (through !== way) return
+    hangUp()
+    state.set({ kind: 'connecting' })
+    line = createLine({
+      port: through.open(),
+      clock,
+      heard,
+      silent(heard) {
+        if (through.silent(heard)) openLine(through, next)
+        else next()
+      },
+    })
+  }
+
+  function hangUp() {
+    line?.close()
+    line = null
+    for (const request of pending.values()) {
+      request.cancelTimeout()
+      request.reject(connectionLost())
+    }
+    pending.clear()
+  }
+
+  function stop() {
+    hangUp()
+    way?.close()
+    way = null
+  }
+
+  function startAlone() {
+    stop()
+    own = createConnection({ ...options, token })
+    stopFollowing = own.state.subscribe(state.set)
+    state.set(own.state.get())
+  }
+
+  function tell(message: ToHost) {
+    line?.post(message)
+  }
+
+  function heard(message: ToTab) {
+    switch (message.t) {
+      case 'hello':
+        return tell({ t: 'join', token })
+      case 'authenticated':
+        token = message.token
+        return options.authenticated(message.result)
+      case 'state':
+        if (message.state.kind === 'refused') stop()
+        return state.set(message.state)
+      case 'event':
+        return options.event(message.event)
+      case 'answer': {
+        const request = pending.get(message.id)
+        pending.delete(message.id)
+        request?.cancelTimeout()
+        if ('error' in message) request?.reject(new ChatRequestError(message.error))
+        else request?.resolve(message.result as never)
+        return
+      }
+      case 'token':
+        token = message.token
+        return
+      case 'askToken':
+        return void askPage(message.asked)
+      case 'sentAway':
+        return startAlone()
+      case 'pong':
+        return
+      default:
+        message satisfies never
+    }
+  }
+
+  async function askPage(asked: number) {
+    const asking = line
+    const given = (await options.askForToken?.().catch(() => null)) ?? null
+    const mine = userIdOf(given) === userId
+    if (given !== null && mine) asking?.post({ t: 'token', token: given })
+    else asking?.post({ t: 'noToken', asked })
+    // the page is another user's by now
+    if (given !== null && !mine) options.tokenGiven(given)
+  }
+
+  function request<T extends FrameType>(type: T, input: FrameInput<T>): Promise<FrameResults[T]> {
+    if (own) return own.request(type, input)
+    if (state.get().kind !== 'online') return Promise.reject(connectionLost())
+    return new Promise((resolve, reject) => {
+      const id = ++requests
+      const cancelTimeout = clock.after(REQUEST_TIMEOUT, () => {
+        pending.delete(id)
+        reject(timedOut())
+      })
+      pending.set(id, { resolve, reject, cancelTimeout })
+      tell({ t: 'request', id, type, input, until: clock.now() + REQUEST_TIMEOUT })
+    })
+  }
+
+  /** No way, no line, no connection, until `start`. */
+  function stopAll() {
+    stop()
+    stopFollowing()
+    own?.close()
+    own = null
+  }
+
+  start()
+
+  return {
+    state,
+    request,
+    setToken(next) {
+      if (next === null || state.get().kind === 'closed') return
+      token = next
+      if (own) own.setToken(next)
+      else if (state.get().kind === 'refused') start()
+      else tell({ t: 'token', token })
+    },
+    wake() {
+      if (suspended) start()
+      suspended = false
+      own?.wake()
+      tell({ t: 'wake' })
+      line?.probe()
+    },
+    drop() {
+      own?.drop()
+      tell({ t: 'drop' })
+    },
+    suspend() {
+      const { kind } = state.get()
+      if (kind === 'closed' || kind === 'refused') return
+      suspended = true
+      stopAll()
+      state.set({ kind: 'connecting' })
+    },
+    close() {
+      suspended = false
+      stopAll()
+      state.set({ kind: 'closed' })
+    },
+  }
+}

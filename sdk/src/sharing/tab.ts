@@ -1,0 +1,38 @@
+import type { Port, ToHost, ToTab } from './messages.ts'
+
+/** A tab as the host of the shared connection knows it. */
+export interface Tab {
+  /** what it came with, later the one in use */
+  token: string
+  /** The server accepted its token: it hears what its user hears. */
+  admitted: boolean
+  /** its token had ended and its page was asked for another */
+  renewing: boolean
+  /** dialogs whose peers it shows */
+  watched: readonly number[]
+  /** milliseconds since 1970 */
+  heardAt: number
+  post(message: ToTab): void
+  close(): void
+}
+
+/** Greets whoever is at the other end of the port. */
+export function greetTab(port: Port, heard: (tab: Tab, message: ToHost) => void): void {
+  let open = true
+  const tab: Tab = {
+    token: '',
+    admitted: false,
+    renewing: false,
+    watched: [],
+    heardAt: 0,
+    post(message) {
+      if (open) port.postMessage(message)
+    },
+    close() {
+      open = false
+      port.close()
+    },
+  }
+  port.onmessage = ({ data }) => heard(tab, data)
+  tab.post({ t: 'hello' })
+}

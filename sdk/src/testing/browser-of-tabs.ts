@@ -1,0 +1,76 @@
+import { type ChatClient, type ChatClientOptions, createChatClient } from '../index.ts'
+import { type ConnectionHost, createConnectionHost } from '../sharing/host.ts'
+import { createSharedConnection } from '../sharing/shared-connection.ts'
+import { hostName, type WayTo } from '../sharing/ways.ts'
+import type { SdkClock } from '../types.ts'
+import { tokenOf } from './scripted-server.ts'
+
+export interface BrowserOfTabs {
+  /** Opens a tab; by default of user 1. */
+  tab(options?: Partial<ChatClientOptions>): ChatClient
+  /** The lines that tabs opened so far, the tab's ends of them. */
+  lines: MessagePort[]
+  /** The hosts are gone without a word, as when their process ended. Tabs that look for them find new ones. */
+  crash(): void
+  /** Nobody answers tabs that come from now on. */
+  mute(): void
+  end(): void
+}
+
+/** Tabs that share connections, with real message ports between them and their hosts. */
+export function browserOfTabs(server: { url: string }, clock: SdkClock): BrowserOfTabs {
+  const hosts = new Map<string, ConnectionHost>()
+  const clients: ChatClient[] = []
+  const lines: MessagePort[] = []
+  let ends: MessagePort[] = []
+  let muted = false
+
+  const byPort: WayTo = ({ url, userId }) => ({
+    open() {
+      const { port1, port2 } = new MessageChannel()
+      const name = hostName(url, userId)
+      const host = hosts.get(name) ?? createConnectionHost({ url, userId, clock })
+      hosts.set(name, host)
+      lines.push(port1)
+      ends.push(port2)
+      if (!muted) host.serve(port2)
+      return port1
+    },
+    silent: (heard) => heard,
+    close() {},
+  })
+
+  return {
+    lines,
+    tab(options = {}) {
+      const client = createChatClient({
+        url: server.url,
+        widgetId: 7,
+        token: tokenOf(1),
+        clock,
+        connect: (connection) => {
+          const { userId, token } = connection
+          if (userId === null || token === null) throw new Error('a guest')
+          return createSharedConnection({ ...connection, userId, token }, [byPort])
+        },
+        ...options,
+      })
+      clients.push(client)
+      return client
+    },
+    crash() {
+      for (const port of ends) port.close()
+      ends = []
+      for (const host of hosts.values()) host.close()
+      hosts.clear()
+    },
+    mute() {
+      muted = true
+    },
+    end() {
+      for (const client of clients) client.close()
+      for (const host of hosts.values()) host.close()
+      for (const port of [...lines, ...ends]) port.close()
+    },
+  }
+}
