@@ -1,4 +1,3 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import type { OutboxStorage, OutgoingMessage } from './types.ts'
 
 /** Lives as long as the page: where there is no IndexedDB, or the browser refuses it to us. */
@@ -15,11 +14,8 @@ export function memoryOutboxStorage(): OutboxStorage {
   }
 }
 
-interface OutboxSchema extends DBSchema {
-  outgoing: { key: [partition: string, clientId: string]; value: OutgoingMessage }
-}
-
 const DATABASE = 'imbachat-outbox'
+const STORE = 'outgoing'
 
 /**
  * IndexedDB, shared by the tabs of this browser.
@@ -28,41 +24,60 @@ const DATABASE = 'imbachat-outbox'
  * @throws when the browser refuses the database
  */
 export async function indexedDbOutboxStorage(partition: string): Promise<OutboxStorage> {
-  let opened: Promise<IDBPDatabase<OutboxSchema>> | null = null
-  const database = () => {
-    opened ??= openDB<OutboxSchema>(DATABASE, 1, {
-      upgrade(db) {
-        db.createObjectStore('outgoing')
-      },
-      // a newer version in another tab waits for us to let go
-      blocking: (_current, _blocked, event) => {
-        opened = null
-        ;(event.target as IDBDatabase).close()
-      },
-      terminated() {
-        opened = null
-      },
-    }).catch((error) => {
+  let opened: Promise<IDBDatabase> | null = null
+
+  function database(): Promise<IDBDatabase> {
+    opened ??= open().catch((error) => {
       opened = null
       throw error
     })
     return opened
   }
+
+  async function open(): Promise<IDBDatabase> {
+    const request = indexedDB.open(DATABASE, 1)
+    request.onupgradeneeded = () => request.result.createObjectStore(STORE)
+    const db = await resultOf(request)
+    // a newer version in another tab waits for us to let go
+    db.onversionchange = () => {
+      opened = null
+      db.close()
+    }
+    // the browser took it away
+    db.onclose = () => {
+      opened = null
+    }
+    return db
+  }
+
+  /** Resolves when what `act` asked for is on disk: what the user was told is stored survives a loss of power too. */
+  async function write(act: (store: IDBObjectStore) => void): Promise<void> {
+    const transaction = (await database()).transaction(STORE, 'readwrite', { durability: 'strict' })
+    act(transaction.objectStore(STORE))
+    await new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve()
+      transaction.onabort = () => reject(transaction.error)
+    })
+  }
+
   await database()
   return {
     async all() {
-      const messages = await (await database()).getAll('outgoing', IDBKeyRange.bound([partition], [partition, []]))
+      const store = (await database()).transaction(STORE).objectStore(STORE)
+      const mine = IDBKeyRange.bound([partition], [partition, []])
+      const messages: OutgoingMessage[] = await resultOf(store.getAll(mine))
       return messages.sort(byTimeOfWriting)
     },
-    async put(message) {
-      // strict: what the user was told is stored survives a loss of power too
-      const stored = (await database()).transaction('outgoing', 'readwrite', { durability: 'strict' })
-      await Promise.all([stored.store.put(message, [partition, message.client_id]), stored.done])
-    },
-    async remove(clientId) {
-      await (await database()).delete('outgoing', [partition, clientId])
-    },
+    put: (message) => write((store) => store.put(message, [partition, message.client_id])),
+    remove: (clientId) => write((store) => store.delete([partition, clientId])),
   }
+}
+
+function resultOf<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error)
+  })
 }
 
 /** Client ids are UUIDv7, so they sort by time. */

@@ -90,7 +90,7 @@ export function createSession(options: {
   rooms.state.subscribe(timelines.refresh)
 
   const connection: Connection = (client.connect ?? createConnection)({
-    url: `${server.replace(/^http/, 'ws')}/imbachat/v1/${client.widgetId}/ws`,
+    url: `${server}/imbachat/v1/${client.widgetId}`,
     userId,
     token: options.token,
     clock,

@@ -12,6 +12,7 @@ import { ERRORS } from '@imbachat/protocol/errors'
 import { PROTOCOL_VERSION } from '@imbachat/protocol/version'
 import { ChatRequestError, connectionLost, timedOut } from './request-error.ts'
 import type { SdkClock } from './types.ts'
+import { openWire } from './wire.ts'
 
 /** Milliseconds. */
 const CONNECT_TIMEOUT = 15_000
@@ -29,6 +30,7 @@ export interface ChatSocket {
 }
 
 export interface SocketOptions {
+  /** of the widget on the server: `https://chat.example/imbachat/v1/7` */
   url: string
   token: string | null
   clock: SdkClock
@@ -44,12 +46,12 @@ interface PendingRequest {
   cancelTimeout(): void
 }
 
-/** One WebSocket from its opening to its end: authentication, requests and their answers, and whether anybody is still there. */
+/** One connection from its opening to its end: authentication, requests and their answers, and whether anybody is still there. */
 export function openSocket({ url, token, clock, authenticated, event, ended }: SocketOptions): ChatSocket {
-  const socket = new WebSocket(url)
   const pending = new Map<number, PendingRequest>()
   let requests = 0
   let open = true
+  let ready = false
   let probing = false
   let frameMaxBytes = Number.POSITIVE_INFINITY
   let heardAt = clock.now()
@@ -63,8 +65,7 @@ export function openSocket({ url, token, clock, authenticated, event, ended }: S
       request.reject(connectionLost())
     }
     pending.clear()
-    socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null
-    socket.close()
+    wire.close()
   }
 
   function end(error: ErrorBody | null) {
@@ -75,7 +76,7 @@ export function openSocket({ url, token, clock, authenticated, event, ended }: S
 
   function request<T extends FrameType>(type: T, input: FrameInput<T>, timeoutMs = REQUEST_TIMEOUT) {
     return new Promise<FrameResults[T]>((resolve, reject) => {
-      if (!open || socket.readyState !== WebSocket.OPEN) return reject(connectionLost())
+      if (!open || !ready) return reject(connectionLost())
       const id = ++requests
       const frame = JSON.stringify({ t: type, id, ...input })
       // such a frame would not be answered: the server cuts the socket, and again after each reconnect
@@ -90,7 +91,7 @@ export function openSocket({ url, token, clock, authenticated, event, ended }: S
         if (type !== 'ping') probe(PONG_TIMEOUT)
       })
       pending.set(id, { resolve, reject, cancelTimeout })
-      socket.send(frame)
+      wire.send(frame)
     })
   }
 
@@ -133,7 +134,8 @@ export function openSocket({ url, token, clock, authenticated, event, ended }: S
     }
   }
 
-  socket.onopen = () => {
+  function greet() {
+    ready = true
     request('auth', { v: PROTOCOL_VERSION, token }).then(
       (result) => {
         frameMaxBytes = result.limits.frame_max_bytes
@@ -144,19 +146,21 @@ export function openSocket({ url, token, clock, authenticated, event, ended }: S
       (error: ChatRequestError) => end(asSessionError(error)),
     )
   }
-  socket.onmessage = ({ data }) => {
+
+  function hear(text: string | null) {
     heardAt = clock.now()
+    if (text === null) return
     let frame: ServerFrame
     try {
-      frame = JSON.parse(data)
+      frame = JSON.parse(text)
       if (typeof frame?.t !== 'string') return
     } catch {
       return // not ours: a newer server may say things that this version does not know
     }
     receive(frame)
   }
-  socket.onerror = () => {}
-  socket.onclose = ({ code, reason }) => end(errorOfClose(code, reason))
+
+  const wire = openWire(url, clock, { opened: greet, heard: hear, closed: end })
 
   return { request, probe, close: release }
 }
@@ -165,12 +169,4 @@ function asSessionError(error: ChatRequestError): ErrorBody | null {
   if (!(error.code in ERRORS)) return null
   const retryAfter = error.retryAfterMs === undefined ? {} : { retry_after_ms: error.retryAfterMs }
   return { code: error.code as ErrorCode, message: error.message, ...retryAfter }
-}
-
-/** For a socket that was closed without a `bye`: the reason names the error, else the close code does. */
-function errorOfClose(closeCode: number, reason: string): ErrorBody | null {
-  const codes = Object.keys(ERRORS) as ErrorCode[]
-  const closing = (code: ErrorCode) => (ERRORS[code] as { close?: number }).close === closeCode
-  const code = codes.find((candidate) => candidate === reason && closing(candidate)) ?? codes.find(closing)
-  return code === undefined ? null : { code, message: `the server closed the connection (${closeCode})` }
 }

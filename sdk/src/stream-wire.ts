@@ -1,0 +1,102 @@
+import type { ErrorBody } from '@imbachat/protocol'
+import { ERRORS } from '@imbachat/protocol/errors'
+import { isolated } from './observable.ts'
+import type { OpenWire } from './wire.ts'
+
+/** Milliseconds. */
+const POST_TIMEOUT = 10_000
+const RETRY_AFTER = 300
+const POST_TRIES = 5
+/** UTF-16 units after which no more frames go into a POST; with one more of 64 KiB it is still far from the 256 KiB that the server takes. */
+const POST_CHARS = 32_768
+
+/** Where WebSockets are blocked: a streamed answer carries frames here, POSTs carry them there, one at a time. See docs/protocol.md. */
+export const openStreamWire: OpenWire = (url, clock, { opened, heard, closed }) => {
+  const gone = new AbortController()
+  const { signal } = gone
+  /** what the server calls the stream; a secret */
+  let name = ''
+  let posts = 0
+  const waiting: string[] = []
+  let posting = false
+
+  function end(error: ErrorBody | null) {
+    if (signal.aborted) return
+    gone.abort()
+    closed(error)
+  }
+
+  /** @returns why it ended */
+  async function listen(): Promise<ErrorBody | null> {
+    const answer = await fetch(`${url}/stream`, { method: 'POST', signal })
+    if (!answer.ok) return refusal(await answer.json())
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+    for (let rest = ''; ; ) {
+      const part = await reader?.read()
+      if (!part || part.done) return null
+      const lines = (rest + part.value).split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) if (!signal.aborted) hear(line)
+    }
+  }
+
+  function hear(line: string) {
+    const data = line.startsWith('data: ') && line.slice(6)
+    if (data && name) isolated(() => heard(data))
+    else if (data) {
+      name = JSON.parse(data).stream
+      opened()
+    } else if (line === ':') {
+      heard(null)
+      send('')
+    }
+  }
+
+  /** @param frame '' is only a sign of life */
+  function send(frame: string) {
+    waiting.push(frame)
+    if (posting) return
+    posting = true
+    // what is sent in one turn leaves in one POST
+    Promise.resolve()
+      .then(postAll)
+      .catch(() => end(null))
+  }
+
+  async function postAll() {
+    while (waiting.length > 0) {
+      let count = 0
+      for (let chars = 0; count < waiting.length && chars < POST_CHARS; count++) chars += waiting[count]?.length ?? 0
+      await post([`${name} ${++posts}`, ...waiting.splice(0, count).filter(Boolean)].join('\n'))
+    }
+    posting = false
+  }
+
+  /** Repeats are harmless: the server knows POSTs by their number. @throws when it is no use */
+  async function post(body: string) {
+    for (let tries = 1; ; tries++) {
+      if (signal.aborted) throw signal.reason
+      const late = new AbortController()
+      const cancel = clock.after(POST_TIMEOUT, () => late.abort())
+      const status = await fetch(`${url}/frames`, { method: 'POST', body, signal: late.signal }).then(
+        (answer) => answer.status,
+        () => 0,
+      )
+      cancel()
+      if (status === 204) return
+      if (late.signal.aborted || (status > 0 && status < 500) || tries === POST_TRIES)
+        throw new Error(`POST: ${status}`)
+      await new Promise<void>((again) => clock.after(RETRY_AFTER, again))
+    }
+  }
+
+  listen().then(end, () => end(null))
+
+  return { send, close: () => gone.abort() }
+}
+
+/** What ends a session, or null: a proxy may answer as well. */
+function refusal(body: { error?: ErrorBody } | null): ErrorBody | null {
+  const error = body?.error
+  return error && 'close' in (ERRORS[error.code] ?? {}) ? error : null
+}

@@ -1,0 +1,86 @@
+import type { ErrorBody } from '@imbachat/protocol'
+import { openStreamWire } from './stream-wire.ts'
+import type { SdkClock } from './types.ts'
+import { openWebSocketWire } from './websocket-wire.ts'
+
+/** What carries frames to the server and back. */
+export interface Wire {
+  send(frame: string): void
+  /** Ends at once and silently. */
+  close(): void
+}
+
+export interface WireEvents {
+  opened(): void
+  /** null: a sign of life that is no frame */
+  heard(frame: string | null): void
+  /** Called once, also when it never opened. `error` is what the server said of it; null: the network. */
+  closed(error: ErrorBody | null): void
+}
+
+/** @param url of the widget on the server: `https://chat.example/imbachat/v1/7` */
+export type OpenWire = (url: string, clock: SdkClock, events: WireEvents) => Wire
+
+/** Milliseconds. Some networks refuse WebSockets at once, others leave them hanging. */
+const PATIENCE = 5_000
+const REMEMBERED = 3_600_000
+/** Once may be chance: a server that came back between the two tries. */
+const PROOFS = 2
+
+/** Servers to which no WebSocket came through while a stream did, how often in a row, and when last; for as long as the page lives. */
+const blocked = new Map<string, { times: number; at: number }>()
+
+/** A WebSocket, or where that does not open, a stream. When neither does, the server is away and it is `closed`. */
+export const openWire: OpenWire = (url, clock, events) => {
+  const proof = blocked.get(url)
+  const known = proof !== undefined && proof.times >= PROOFS && clock.now() - proof.at < REMEMBERED
+  const hasSockets = typeof WebSocket !== 'undefined'
+  const untried: OpenWire[] = hasSockets ? [openWebSocketWire, openStreamWire] : [openStreamWire]
+  if (known) untried.reverse()
+  const tried = new Set<Wire>()
+  let chosen: Wire | null = null
+  let cancelPatience = () => {}
+
+  function tryNext() {
+    cancelPatience()
+    const open = untried.shift()
+    if (!open) return
+    cancelPatience = clock.after(PATIENCE, tryNext)
+    const wire = open(url, clock, {
+      opened() {
+        chosen = wire
+        tried.delete(wire)
+        giveUp()
+        if (open === openWebSocketWire) blocked.delete(url)
+        else if (hasSockets && !known) blocked.set(url, { times: (proof?.times ?? 0) + 1, at: clock.now() })
+        events.opened()
+      },
+      heard: events.heard,
+      closed(error) {
+        tried.delete(wire)
+        if (!chosen && !error) tryNext()
+        if (chosen !== wire && !error && tried.size > 0) return
+        giveUp()
+        events.closed(error)
+      },
+    })
+    tried.add(wire)
+  }
+
+  function giveUp() {
+    cancelPatience()
+    untried.length = 0
+    for (const wire of tried) wire.close()
+    tried.clear()
+  }
+
+  tryNext()
+
+  return {
+    send: (frame) => chosen?.send(frame),
+    close() {
+      giveUp()
+      chosen?.close()
+    },
+  }
+}
