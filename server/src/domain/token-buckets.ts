@@ -6,6 +6,35 @@ export interface BucketSize {
   perSecond: number
 }
 
+/** What may be taken, refilled with time. */
+export class TokenBucket {
+  #tokens: number
+  #at: number
+  /** when it is full again, should nothing be taken meanwhile: then it is as good as a new one */
+  fullAt: number
+
+  constructor({ burst }: BucketSize, now: number) {
+    this.#tokens = burst
+    this.#at = now
+    this.fullAt = now
+  }
+
+  /** Takes `count`, or none. @returns 0, or milliseconds until there are as many to take */
+  take({ burst, perSecond }: BucketSize, now: number, count = 1): number {
+    // A machine's clock may be set back. Nobody shall wait until the time comes again.
+    const since = Math.min(this.#at, now)
+    const tokens = Math.min(burst, this.#tokens + ((now - since) / 1000) * perSecond)
+    this.#at = now
+    if (tokens < count) {
+      this.#tokens = tokens
+      return Math.max(1, Math.ceil(((count - tokens) / perSecond) * 1000))
+    }
+    this.#tokens = tokens - count
+    this.fullAt = now + ((burst - this.#tokens) / perSecond) * 1000
+    return 0
+  }
+}
+
 /** Token buckets by key. Forgets keys that have been quiet long enough to be full again. */
 export interface TokenBuckets {
   /** Takes `count` (1), or none. @returns 0, or milliseconds until there are as many to take */
@@ -16,7 +45,7 @@ export interface TokenBuckets {
 const SWEEP_EVERY = 10_000
 
 export function createTokenBuckets(clock: Clock): TokenBuckets {
-  const buckets = new Map<string, { tokens: number; at: number; fullAt: number }>()
+  const buckets = new Map<string, TokenBucket>()
   let sweepAt = SWEEP_EVERY
 
   function sweep(now: number): void {
@@ -25,19 +54,14 @@ export function createTokenBuckets(clock: Clock): TokenBuckets {
   }
 
   return {
-    take(key, { burst, perSecond }, count = 1) {
+    take(key, size, count = 1) {
       const now = clock.now()
-      const bucket = buckets.get(key) ?? { tokens: burst, at: now, fullAt: now }
-      // A machine's clock may be set back. Nobody shall wait until the time comes again.
-      bucket.at = Math.min(bucket.at, now)
-      const tokens = Math.min(burst, bucket.tokens + ((now - bucket.at) / 1000) * perSecond)
-      if (tokens < count) return Math.max(1, Math.ceil(((count - tokens) / perSecond) * 1000))
-      bucket.tokens = tokens - count
-      bucket.at = now
-      bucket.fullAt = now + ((burst - bucket.tokens) / perSecond) * 1000
+      const known = buckets.get(key)
+      if (known) return known.take(size, now, count)
+      const bucket = new TokenBucket(size, now)
       buckets.set(key, bucket)
       if (buckets.size >= sweepAt) sweep(now)
-      return 0
+      return bucket.take(size, now, count)
     },
   }
 }

@@ -45,9 +45,9 @@ async function greet(
   const widget = await parts.widgets.find(widgetId)
   if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
   const me = principal.kind === 'user' ? await enter(parts, hub, session, principal) : null
-  if (principal.kind === 'guest') session.goLive(principal, () => undefined)
+  if (principal.kind === 'guest') session.goLive(principal)
   return {
-    session_id: session.id,
+    session_id: `${parts.bus.nodeId}.${session.number}`,
     me,
     server_time: parts.clock.now(),
     expires_at: principal.kind === 'user' ? principal.expiresAt : null,
@@ -69,9 +69,6 @@ async function enter({ store, users, presence }: ChatParts, hub: Hub, session: S
     return null
   }
   presence.arrive(widgetId, userId)
-  session.goLive(principal, () => {
-    hub.leave(session, userId)
-    presence.leave(widgetId, userId)
-  })
+  session.goLive(principal)
   return me ?? null
 }

@@ -14,6 +14,7 @@ import type { UserDirectory } from '../domain/users/user.ts'
 import type { WidgetMarks, WidgetReader } from '../domain/widgets/widget.ts'
 import { type Admitted, createAdmission } from './admission.ts'
 import type { Carrier } from './carrier.ts'
+import { watchDeadlines } from './deadlines.ts'
 import { createFairTurns } from './fair-turns.ts'
 import { createHttpStreams } from './http-streams.ts'
 import { createHub } from './hub.ts'
@@ -21,7 +22,7 @@ import { REALTIME_LIMITS, type RealtimeLimits } from './limits.ts'
 import { receiveFrame } from './receive-frame.ts'
 import { recentWidgets } from './recent-widgets.ts'
 import { createRevocation } from './revocation.ts'
-import { Session, type SocketTicket, sayBye } from './session.ts'
+import { Session, type SessionHost, type SocketTicket, sayBye } from './session.ts'
 import { createStreamTopics } from './stream-topics.ts'
 
 export interface GatewayOptions {
@@ -89,9 +90,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     introductions,
     memberNews,
   }
-  const frameRate = createTokenBuckets(clock)
-  const refusalRate = createTokenBuckets(clock)
-  const receiving = { parts, hub, limits, frameRate, refusalRate }
+  const receiving = { parts, hub, limits }
   const revocation = createRevocation({
     widgets: options.widgets,
     changed: widgets.forget,
@@ -102,6 +101,15 @@ export function createGateway(options: GatewayOptions): Gateway {
   })
   const admission = createAdmission({ widgets, clock, limits, publicUrl, trustedProxies })
   const sessions = new Set<Session>()
+  const stopDeadlines = watchDeadlines(sessions, clock, limits.deadlineMs)
+  const host: SessionHost = {
+    principalGiven: revocation.recheck,
+    left(session, principal) {
+      if (principal.kind === 'guest') return
+      hub.leave(session, principal.userId)
+      presence.leave(principal.widgetId, principal.userId)
+    },
+  }
   const underWay = new Set<Promise<void>>()
   const streams = createHttpStreams({ topics, bus, clock, limits, receive, ended })
 
@@ -164,8 +172,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   function begin({ widgetId, origin }: Admitted, socket: Carrier): Session {
-    const { greetingMs } = limits
-    const session = new Session({ widgetId, origin, socket, clock, greetingMs, principalGiven: revocation.recheck })
+    const session = new Session({ widgetId, origin, socket, deadline: clock.now() + limits.greetingMs, host })
     sessions.add(session)
     revocation.add(session)
     return session
@@ -198,6 +205,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     for (const session of sessions) {
       session.bye(new ChatError('shutting_down', 'The server is shutting down.', { retryAfterMs: 1_000 }))
     }
+    stopDeadlines()
     revocation.close()
     await receipts.flush()
     await presence.close()

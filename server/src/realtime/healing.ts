@@ -68,7 +68,7 @@ export function healFromStore({
     )
     const byUser = Map.groupBy(heads, (head) => head.userId)
     for (const user of here) {
-      if (user.sessions.size === 0 || user.version !== versions.get(user)) continue
+      if (user.sessions.length === 0 || user.version !== versions.get(user)) continue
       for (const roomId of users.align(user, byUser.get(user.userId) ?? [])) show(user, roomId)
     }
     const rooms = new Map(heads.map((head) => [head.roomId, head.lastRev]))

@@ -14,7 +14,7 @@ import { createLocalUsers, type LocalUser } from './local-users.ts'
 import { createRoomFeeds, type RoomFeeds } from './room-feeds.ts'
 import type { Session, SocketTicket } from './session.ts'
 import type { StreamTopics } from './stream-topics.ts'
-import { presenceTopic, roomTopic, userTopic, widgetOf } from './topics.ts'
+import { presenceTopic, roomTopic, widgetOf } from './topics.ts'
 
 /** Whose sockets are here, and what they hear. An event is serialised once, whoever receives it. */
 export interface Hub {
@@ -50,6 +50,15 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     streams.publish(topic, frame)
   }
   const publish = (topic: string, event: ServerEvent) => publishFrame(topic, JSON.stringify(event))
+  /** To all his sockets. Without a topic: that would cost each user who is here a kilobyte, and most have one socket. */
+  function tell(widgetId: number, userId: string, event: ServerEvent): void {
+    const frame = JSON.stringify(event)
+    const send = () => {
+      // A copy: who does not read is cut, and leaves the list.
+      for (const session of [...(here.get(widgetId, userId)?.sessions ?? [])]) session.sendText(frame)
+    }
+    turns.run(widgetId, send, frame.length)
+  }
   /** After the messages that came before it. */
   const publishToRoom = (widgetId: number, roomId: number, event: ServerEvent) => {
     feeds.flush(widgetId, roomId)
@@ -111,7 +120,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
       delivered_seq: deliveredSeq,
       read_seq: readSeq,
     }
-    if (quiet) publish(userTopic(widgetId, userId), event)
+    if (quiet) tell(widgetId, userId, event)
     else publishToRoom(widgetId, roomId, event)
   }
 
@@ -136,14 +145,13 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     const { widgetId, userId } = user
     const row = await readAsIs(user, () => store.roomOf(widgetId, roomId, userId))
     user.version++
-    if (user.sessions.size === 0) return
+    if (user.sessions.length === 0) return
     if (!row) return here.exit(user, roomId)
     if (isPresent(row.member)) here.enter(user, roomId, row.member.state, row.room.lastRev)
     else here.exit(user, roomId)
     // A dialog that was opened and in which nothing was said is on nobody's list.
     if (row.room.type === ROOM_TYPE.dialog && row.room.lastSeq === 0) return
-    for (const room of await roomSummaries({ users, classOf }, user, [row]))
-      publish(userTopic(widgetId, userId), { t: 'room', room })
+    for (const room of await roomSummaries({ users, classOf }, user, [row])) tell(widgetId, userId, { t: 'room', room })
   }
 
   /** What is read while a membership of the user changes may be older than the change, and is read again. */
@@ -158,8 +166,9 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
   /** To those who share a live room with them, and to themselves. In others a new name comes with what he says next. */
   async function showUsers(widgetId: number, userIds: readonly string[]): Promise<void> {
     for (const card of await users.cards(widgetId, userIds)) {
-      const frame = JSON.stringify({ t: 'users', users: [card] } satisfies ServerEvent)
-      publishFrame(userTopic(widgetId, card.user_id), frame)
+      const event: ServerEvent = { t: 'users', users: [card] }
+      tell(widgetId, card.user_id, event)
+      const frame = JSON.stringify(event)
       for (const room of await store.roomSizesOf(widgetId, card.user_id)) {
         if (classOf.isLive(room)) publishFrame(roomTopic(widgetId, room.roomId), frame)
       }
@@ -182,10 +191,9 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
       const { widgetId } = session
       // First: a room that is made while the list is being read finds this socket here.
       const user = here.add(session, userId)
-      session.subscribe(userTopic(widgetId, userId))
       await bus.follow(widgetId)
       const heads = await readAsIs(user, () => store.roomHeadsOf(widgetId, [userId]))
-      if (user.sessions.size === 0) return
+      if (user.sessions.length === 0) return
       for (const roomId of here.align(user, heads)) show(user, roomId)
     },
     leave: (session, userId) => here.remove(session, userId),

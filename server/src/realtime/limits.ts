@@ -11,6 +11,8 @@ export interface RealtimeLimits {
   frameReadBytes: number
   /** from opening a socket to being authenticated, milliseconds */
   greetingMs: number
+  /** how much later than its time a socket that has not authenticated, or whose token has ended, may be closed, milliseconds */
+  deadlineMs: number
   /** frames of one socket */
   frames: { burst: number; perSecond: number }
   /** refused frames of one socket before it is closed */
@@ -45,6 +47,7 @@ export const REALTIME_LIMITS: RealtimeLimits = {
   frameMaxBytes: 64 * 1024,
   frameReadBytes: 256 * 1024,
   greetingMs: 5_000,
+  deadlineMs: 250,
   frames: { burst: 200, perSecond: 50 },
   refusals: { burst: 500, perSecond: 10 },
   // Behind one address may be an office, or a proxy that nobody has named in TRUSTED_PROXIES.

@@ -8,7 +8,8 @@ import { roomTopic } from './topics.ts'
 export interface LocalUser {
   widgetId: number
   userId: string
-  sessions: Set<Session>
+  /** few, so a list */
+  sessions: Session[]
   /** the rooms his sockets hear; `unknown` until the store was asked what he is there */
   rooms: Map<number, MemberState | 'unknown'>
   /** Counts what was heard of his memberships, so that an older look into the store does not undo it. */
@@ -32,6 +33,8 @@ export interface LocalUsers {
   /** Brings what he hears in line with the store. @returns the rooms that are other than he was told */
   align(user: LocalUser, heads: readonly RoomHead[]): number[]
 }
+
+const AT_ONCE = Promise.resolve()
 
 export function createLocalUsers(feeds: RoomFeeds): LocalUsers {
   const users = new Map<string, LocalUser>()
@@ -62,18 +65,20 @@ export function createLocalUsers(feeds: RoomFeeds): LocalUsers {
       const key = keyOf(widgetId, userId)
       let user = users.get(key)
       if (!user) {
-        const sessions = new Set<Session>()
-        user = { widgetId, userId, sessions, rooms: new Map(), version: 0, settled: false, turn: Promise.resolve() }
+        user = { widgetId, userId, sessions: [], rooms: new Map(), version: 0, settled: false, turn: AT_ONCE }
         users.set(key, user)
       }
-      user.sessions.add(session)
+      user.sessions.push(session)
       for (const roomId of user.rooms.keys()) session.subscribe(roomTopic(widgetId, roomId))
       return user
     },
     remove(session, userId) {
       const key = keyOf(session.widgetId, userId)
       const user = users.get(key)
-      if (!user?.sessions.delete(session) || user.sessions.size > 0) return
+      const place = user?.sessions.indexOf(session) ?? -1
+      if (!user || place < 0) return
+      user.sessions.splice(place, 1)
+      if (user.sessions.length > 0) return
       users.delete(key)
       for (const roomId of user.rooms.keys()) feeds.release(user.widgetId, roomId)
       user.rooms.clear()

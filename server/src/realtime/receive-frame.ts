@@ -1,7 +1,7 @@
 import { ChatError, type ClientFrame, ERRORS, type FrameResults } from '@imbachat/protocol'
 import type { ChatParts } from '../domain/chat-parts.ts'
 import type { PagePrincipal } from '../domain/principal.ts'
-import type { TokenBuckets } from '../domain/token-buckets.ts'
+import { TokenBucket } from '../domain/token-buckets.ts'
 import { authenticate } from './authenticate.ts'
 import type { Handler } from './frames/handler.ts'
 import { handlers, type LiveFrameType } from './frames/index.ts'
@@ -14,8 +14,6 @@ export interface Receiving {
   parts: ChatParts
   hub: Hub
   limits: RealtimeLimits
-  frameRate: TokenBuckets
-  refusalRate: TokenBuckets
 }
 
 /**
@@ -46,10 +44,13 @@ export async function receiveFrame(
   }
 }
 
-function limitRate({ limits, frameRate, refusalRate }: Receiving, session: Session): ChatError | null {
-  const wait = frameRate.take(session.id, limits.frames)
+function limitRate({ limits, parts }: Receiving, session: Session): ChatError | null {
+  const now = parts.clock.now()
+  session.frames ??= new TokenBucket(limits.frames, now)
+  const wait = session.frames.take(limits.frames, now)
   if (wait === 0) return null
-  if (refusalRate.take(session.id, limits.refusals) > 0) {
+  session.refusals ??= new TokenBucket(limits.refusals, now)
+  if (session.refusals.take(limits.refusals, now) > 0) {
     return new ChatError('flood', 'Too many frames, for too long.', { retryAfterMs: 10_000 })
   }
   return new ChatError('rate_limited', `At most ${limits.frames.perSecond} frames a second.`, { retryAfterMs: wait })

@@ -6,15 +6,15 @@ import {
   type FrameType,
   type ServerFrame,
 } from '@imbachat/protocol'
-import type { Clock } from '../domain/clock.ts'
 import type { PagePrincipal } from '../domain/principal.ts'
+import type { TokenBucket } from '../domain/token-buckets.ts'
 import type { Carrier } from './carrier.ts'
 import { presenceTopic } from './topics.ts'
 
-/** Where a socket is in its life. A timer exists only in the state that needs it. */
+/** Where a socket is in its life. */
 export type SessionState =
-  | { kind: 'greeting'; authenticating: boolean; cancelTimer(): void }
-  | { kind: 'live'; principal: PagePrincipal; cancelExpiry(): void; leave(): void }
+  | { kind: 'greeting'; authenticating: boolean }
+  | { kind: 'live'; principal: PagePrincipal }
   | { kind: 'ended' }
 
 /** What the upgrade knows of a socket that is about to open. A refused one opens to be told why, since pages can't read an HTTP answer. */
@@ -27,57 +27,72 @@ export interface SessionStart {
   /** of the page that opened it; null: a program */
   origin: string | null
   socket: Carrier
-  clock: Clock
-  greetingMs: number
-  /** called whenever the session gets a principal */
-  principalGiven(session: Session): void
+  /** when it must have authenticated, milliseconds since 1970 */
+  deadline: number
+  host: SessionHost
 }
 
-// Shared by all sockets that are idle: they are many.
+/** What is told of a session. One for all of them. */
+export interface SessionHost {
+  /** whenever the session gets a principal */
+  principalGiven(session: Session): void
+  /** once, when a session that was live ends */
+  left(session: Session, principal: PagePrincipal): void
+}
+
+// Shared by all sockets that are idle: they are many, and what each has of its own decides how many a machine holds.
 const AT_ONCE = Promise.resolve()
 const NOBODY: ReadonlySet<string> = new Set()
+const ENDED: SessionState = { kind: 'ended' }
+let opened = 0
 
 /** One socket, or the stream that stands for one. Whatever happens to it happens to it alone. */
 export class Session {
-  readonly id: string = crypto.randomUUID()
+  /** among the sessions of this process */
+  readonly number = ++opened
   readonly widgetId: number
   readonly origin: string | null
   readonly socket: Carrier
-  readonly #clock: Clock
-  readonly #principalGiven: (session: Session) => void
-  state: SessionState
+  readonly #host: SessionHost
+  state: SessionState = { kind: 'greeting', authenticating: false }
+  /** when its present state ends by itself, milliseconds since 1970; see `watchDeadlines` */
+  deadline: number
+  /** how fast its frames come, and its refused ones; null: none came yet */
+  frames: TokenBucket | null = null
+  refusals: TokenBucket | null = null
   #turn: Promise<unknown> = AT_ONCE
   #watched: ReadonlySet<string> = NOBODY
 
-  constructor({ widgetId, origin, socket, clock, greetingMs, principalGiven }: SessionStart) {
+  constructor({ widgetId, origin, socket, deadline, host }: SessionStart) {
     this.widgetId = widgetId
     this.origin = origin
-    this.#principalGiven = principalGiven
     this.socket = socket
-    this.#clock = clock
-    const late = () => this.bye(new ChatError('auth_timeout', `No auth within ${greetingMs / 1000} s.`))
-    this.state = { kind: 'greeting', authenticating: false, cancelTimer: clock.after(greetingMs, late) }
+    this.deadline = deadline
+    this.#host = host
   }
 
-  /** `leave` is called once, when the socket ends. */
-  goLive(principal: PagePrincipal, leave: () => void): void {
-    if (this.state.kind !== 'greeting') return
-    this.state.cancelTimer()
-    this.state = { kind: 'live', principal, cancelExpiry: this.#expireWith(principal), leave }
-    this.#principalGiven(this)
+  goLive(principal: PagePrincipal): void {
+    if (this.state.kind === 'greeting') this.#rest(principal)
   }
 
   renew(principal: PagePrincipal): void {
-    if (this.state.kind !== 'live') return
-    this.state.cancelExpiry()
-    this.state = { ...this.state, principal, cancelExpiry: this.#expireWith(principal) }
-    this.#principalGiven(this)
+    if (this.state.kind === 'live') this.#rest(principal)
   }
 
-  #expireWith(principal: PagePrincipal): () => void {
-    if (principal.kind === 'guest') return () => undefined
-    const expired = () => this.bye(new ChatError('token_expired', 'The token has ended.', { field: 'token' }))
-    return this.#clock.after(Math.max(0, principal.expiresAt - this.#clock.now()), expired)
+  /** From now on what it may do rests on this. */
+  #rest(principal: PagePrincipal): void {
+    this.state = { kind: 'live', principal }
+    this.deadline = principal.kind === 'user' ? principal.expiresAt : Number.POSITIVE_INFINITY
+    this.#host.principalGiven(this)
+  }
+
+  /** Its deadline has passed. */
+  late(): void {
+    this.bye(
+      this.state.kind === 'live'
+        ? new ChatError('token_expired', 'The token has ended.', { field: 'token' })
+        : new ChatError('auth_timeout', 'The first frame, auth, did not come in time.'),
+    )
   }
 
   reply<T extends FrameType>(id: number, result: FrameResults[T]): void {
@@ -97,12 +112,8 @@ export class Session {
 
   end(): void {
     const { state } = this
-    this.state = { kind: 'ended' }
-    if (state.kind === 'greeting') state.cancelTimer()
-    if (state.kind === 'live') {
-      state.cancelExpiry()
-      state.leave()
-    }
+    this.state = ENDED
+    if (state.kind === 'live') this.#host.left(this, state.principal)
   }
 
   /**
@@ -132,8 +143,12 @@ export class Session {
   }
 
   #send(frame: ServerFrame): void {
+    this.sendText(JSON.stringify(frame))
+  }
+
+  /** A frame that is ready. */
+  sendText(text: string): void {
     if (this.state.kind === 'ended') return
-    const text = JSON.stringify(frame)
     let sent = 0
     // Corked: what was just published to this socket's rooms leaves with it, in one write.
     this.socket.cork(() => {

@@ -1,6 +1,5 @@
 /** Names of Bun's topics. Every one begins with the widget: nobody hears another site's users. */
 export const roomTopic = (widgetId: number, roomId: number) => `w/${widgetId}/r/${roomId}`
-export const userTopic = (widgetId: number, userId: string) => `w/${widgetId}/u/${userId}`
 export const presenceTopic = (widgetId: number, userId: string) => `w/${widgetId}/p/${userId}`
 
 /** Whose topic it is. */

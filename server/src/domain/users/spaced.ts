@@ -7,21 +7,31 @@ import type { Clock } from '../clock.ts'
 export type Spaced = (key: string, act: () => void) => void
 
 export function spaced(clock: Clock, ms: number): Spaced {
-  /** what to run when a key's time is over; null: nobody has asked again */
-  const waiting = new Map<string, (() => void) | null>()
+  /** what to run when a key's time is over; null: nobody has asked again. In the order in which their times end. */
+  const waiting = new Map<string, { until: number; again: (() => void) | null }>()
 
   function run(key: string, act: () => void): void {
-    waiting.set(key, null)
-    clock.after(ms, () => {
-      const again = waiting.get(key) ?? null
-      waiting.delete(key)
-      if (again !== null) run(key, again)
-    })
+    waiting.set(key, { until: clock.now() + ms, again: null })
+    if (waiting.size === 1) clock.after(ms, end)
     act()
   }
 
+  /** One timer for all, since they are as many as come in the time. */
+  function end(): void {
+    const asked: [string, () => void][] = []
+    for (const [key, { until, again }] of waiting) {
+      if (until > clock.now()) break
+      waiting.delete(key)
+      if (again) asked.push([key, again])
+    }
+    const next = waiting.values().next().value
+    if (next) clock.after(Math.min(ms, next.until - clock.now()), end)
+    for (const [key, again] of asked) run(key, again)
+  }
+
   return (key, act) => {
-    if (waiting.has(key)) waiting.set(key, act)
+    const known = waiting.get(key)
+    if (known) known.again = act
     else run(key, act)
   }
 }
