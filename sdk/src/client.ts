@@ -63,10 +63,18 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     users: ofSession(({ users }) => users),
     presence: ofSession(({ presence }) => presence.state),
     typing: ofSession(({ typing }) => typing),
+    outgoing: ofSession(({ outgoing }) => outgoing),
+    discard: (clientId) => session.discard(clientId),
     messageMaxChars: ofSession(({ messageMaxChars }) => messageMaxChars),
     openDialog: (userId, permission) => session.openDialog(userId, permission),
     answerDialog: (roomId, accept) => session.answerDialog(roomId, accept),
     openRoom: (roomId) => session.openRoom(roomId),
+    openRoomByPipe: (wish) => session.conferences.openByPipe(wish),
+    joinRoom: (roomId) => session.conferences.join(roomId),
+    leaveRoom: (roomId) => session.conferences.leave(roomId),
+    openMembers: (roomId) => session.conferences.openMembers(roomId),
+    addMembers: (roomId, userIds) => session.conferences.addMembers(roomId, userIds),
+    removeMember: (roomId, userId, { ban = false } = {}) => session.conferences.removeMember(roomId, userId, ban),
     watchPresence: (roomIds) => session.presence.watch(roomIds),
     onIncoming(receive) {
       const receiver = (incoming: IncomingMessage) => receive(incoming)

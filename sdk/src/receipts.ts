@@ -5,6 +5,8 @@ import type { SdkClock } from './types.ts'
 
 /** Milliseconds over which receipts are gathered into one frame. */
 const GATHER = 250
+/** And in large rooms, where they matter to the user's own devices only: ten thousand readers would tell the same at once. */
+const GATHER_QUIET = 8_000
 /** Rooms in one frame. */
 const MOST_ROOMS = 100
 
@@ -21,10 +23,26 @@ export interface Receipts {
 }
 
 /** Tells the server what has come and what was read. What could not be told is told after the next reconnect. */
-export function createReceipts(options: { clock: SdkClock; request: Request; online(): boolean }): Receipts {
-  const { clock, request, online } = options
+export function createReceipts(options: {
+  clock: SdkClock
+  request: Request
+  online(): boolean
+  /** is it a large room, where nobody else is told? */
+  quiet(roomId: number): boolean
+}): Receipts {
+  const { clock, request, online, quiet } = options
   const gathered = new Map<number, Mark>()
   let cancel: (() => void) | null = null
+  /** when the gathered ones leave */
+  let due = 0
+
+  function leaveIn(wait: number) {
+    const at = clock.now() + wait
+    if (cancel && due <= at) return
+    cancel?.()
+    due = at
+    cancel = clock.after(wait, flush)
+  }
 
   function raise(mark: Mark) {
     const { room_id } = mark
@@ -32,7 +50,7 @@ export function createReceipts(options: { clock: SdkClock; request: Request; onl
     const delivered_seq = Math.max(known?.delivered_seq ?? 0, mark.delivered_seq ?? 0)
     const read_seq = Math.max(known?.read_seq ?? 0, mark.read_seq ?? 0)
     gathered.set(room_id, { room_id, delivered_seq, read_seq })
-    cancel ??= clock.after(GATHER, flush)
+    leaveIn(quiet(room_id) ? GATHER_QUIET : GATHER)
   }
 
   function flush() {
@@ -42,7 +60,7 @@ export function createReceipts(options: { clock: SdkClock; request: Request; onl
     const rooms = [...gathered.values()].slice(0, MOST_ROOMS)
     if (rooms.length === 0) return
     for (const { room_id } of rooms) gathered.delete(room_id)
-    if (gathered.size > 0) cancel = clock.after(GATHER, flush)
+    if (gathered.size > 0) leaveIn(GATHER)
     request('receipts.update', { rooms }).catch((error: ChatRequestError) => {
       // one room that is no longer ours must not take the others' receipts with it
       const refused = error.retry ? -1 : Number(/^rooms\.(\d+)/.exec(error.field ?? '')?.[1] ?? Number.NaN)
@@ -52,7 +70,10 @@ export function createReceipts(options: { clock: SdkClock; request: Request; onl
 
   return {
     flush,
-    delivered: (room_id, seq) => raise({ room_id, delivered_seq: seq }),
+    // in a large room nobody hears of it
+    delivered(room_id, seq) {
+      if (!quiet(room_id)) raise({ room_id, delivered_seq: seq })
+    },
     read: (room_id, seq) => raise({ room_id, read_seq: seq, delivered_seq: seq }),
     close() {
       flush()

@@ -1,7 +1,7 @@
 import type { Message, RoomSummary, UserCard, Watermarks } from '@imbachat/protocol'
 import type { Request } from './connection.ts'
 import { observable } from './observable.ts'
-import { joined, withCards, withMessage, withWatermarks } from './room-summary.ts'
+import { isInside, joined, withCards, withMessage, withWatermarks } from './room-summary.ts'
 import type { RoomList, RoomListState } from './types.ts'
 
 /** Rooms in a page. */
@@ -16,6 +16,12 @@ export interface Rooms extends RoomList {
   keep(roomId: number): void
   /** Asks for a room that is not known. @throws ChatRequestError */
   ensure(roomId: number): Promise<RoomSummary>
+  /** Asks for a room anew. @throws ChatRequestError */
+  refresh(roomId: number): Promise<RoomSummary>
+  /** The reader is no longer in it. */
+  gone(roomId: number): void
+  /** How many are in it now, and whether it is live. */
+  members(roomId: number, count: number, live: boolean): void
   /** A change of a message in a known room. */
   message(roomId: number, message: Message): void
   watermarks(roomId: number, moved: Watermarks): void
@@ -47,8 +53,7 @@ export function createRooms(options: {
   let unknownUnread = 0
   let loadingMore: Promise<void> | null = null
 
-  const inList = (room: RoomSummary) =>
-    room.state !== 'left' && room.state !== 'banned' && (room.last_seq > 0 || kept.has(room.room_id))
+  const inList = (room: RoomSummary) => isInside(room) && (room.last_seq > 0 || kept.has(room.room_id))
   const unreadKnown = () => [...rooms.values()].filter((room) => inList(room) && room.unread > 0).length
 
   function show() {
@@ -92,8 +97,9 @@ export function createRooms(options: {
   function forget(named: Set<number>, activeSince: number) {
     for (const room of rooms.values()) {
       const { room_id } = room
-      if (named.has(room_id) || touched.has(room_id) || kept.has(room_id)) continue
-      if (room.last_seq > 0 && room.active_at > activeSince) rooms.delete(room_id)
+      if (named.has(room_id) || touched.has(room_id)) continue
+      // it stays known, for who has it open
+      if (room.last_seq > 0 && room.active_at > activeSince) rooms.set(room_id, { ...room, state: 'left' })
     }
   }
 
@@ -135,11 +141,14 @@ export function createRooms(options: {
     },
     ensure(roomId) {
       const known = rooms.get(roomId)
-      if (known) return Promise.resolve(known)
-      const asking = asked.get(roomId) ?? ask(roomId)
-      asked.set(roomId, asking)
-      return asking
+      return known && isInside(known) ? Promise.resolve(known) : askOnce(roomId)
     },
+    refresh: askOnce,
+    gone: (roomId) => update(roomId, (room) => (isInside(room) ? { ...room, state: 'left' } : room)),
+    members: (roomId, member_count, live) =>
+      update(roomId, (room) =>
+        room.member_count === member_count && room.live === live ? room : { ...room, member_count, live },
+      ),
     message: (roomId, message) => update(roomId, (room) => withMessage(room, message, userId)),
     watermarks: (roomId, moved) => update(roomId, (room) => withWatermarks(room, userId, moved)),
     cards(cards) {
@@ -164,6 +173,12 @@ export function createRooms(options: {
         })
       return loadingMore
     },
+  }
+
+  function askOnce(roomId: number): Promise<RoomSummary> {
+    const asking = asked.get(roomId) ?? ask(roomId)
+    asked.set(roomId, asking)
+    return asking
   }
 
   async function ask(roomId: number): Promise<RoomSummary> {

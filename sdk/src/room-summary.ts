@@ -2,6 +2,9 @@ import type { Message, RoomSummary, UserCard, Watermarks } from '@imbachat/proto
 
 /** What events make of a room's summary. Each returns the same object when nothing changes. */
 
+/** Is the reader still in it, or asked into it? */
+export const isInside = ({ state }: RoomSummary): boolean => state !== 'left' && state !== 'banned'
+
 export function watermarksOf(room: RoomSummary, userId: string | null): Watermarks {
   return (
     room.watermarks.find((mark) => mark.user_id === userId) ?? {
@@ -22,6 +25,7 @@ export function withMessage(room: RoomSummary, message: Message, userId: string 
     last_rev,
     last_seq: message.seq,
     last_message: message,
+    last_sender: room.last_sender?.user_id === message.sender_id ? room.last_sender : null,
     active_at: message.seq > room.last_seq ? message.created_at : room.active_at,
   }
   // rule R9: whoever had read everything before his own message has read that one too
@@ -52,8 +56,9 @@ export function withWatermarks(room: RoomSummary, userId: string | null, moved: 
 
 /** A summary that was read while events changed what we have: what is newer of each. */
 export function joined(known: RoomSummary, came: RoomSummary, userId: string | null): RoomSummary {
-  const { last_seq, last_rev, last_message, active_at } = known
-  let room = known.last_rev > came.last_rev ? { ...came, last_seq, last_rev, last_message, active_at } : came
+  const { last_seq, last_rev, last_message, last_sender, active_at } = known
+  let room =
+    known.last_rev > came.last_rev ? { ...came, last_seq, last_rev, last_message, last_sender, active_at } : came
   for (const mark of known.watermarks) room = withWatermarks(room, userId, mark)
   return room
 }

@@ -1,15 +1,19 @@
-import type { AuthResult, Message, RoomSummary, ServerEvent } from '@imbachat/protocol'
+import type { AuthResult, Message, ReceiptEvent, RoomSummary, ServerEvent } from '@imbachat/protocol'
+import { createAuthors } from './authors.ts'
 import { backoffMs } from './backoff.ts'
+import { createConferences } from './conferences.ts'
 import { type Connection, createConnection, type Request } from './connection.ts'
+import { createMemberMarks } from './member-marks.ts'
 import { isolated, observable } from './observable.ts'
 import { createOutbox } from './outbox.ts'
 import { createPresenceWatch } from './presence.ts'
 import { createReceipts } from './receipts.ts'
 import { ChatRequestError, connectionLost } from './request-error.ts'
 import { createRooms } from './room-list.ts'
-import { watermarksOf } from './room-summary.ts'
+import { isInside, watermarksOf } from './room-summary.ts'
+import { createShownRooms } from './shown-rooms.ts'
 import { createTimelines } from './timelines.ts'
-import type { ChatClientOptions, IncomingMessage, SdkClock, Timeline, UserCard } from './types.ts'
+import type { ChatClientOptions, IncomingMessage, OutgoingMessage, SdkClock, Timeline, UserCard } from './types.ts'
 import { createTypingNotice, createTypingRooms } from './typing.ts'
 import { createUsers } from './users.ts'
 
@@ -41,18 +45,32 @@ export function createSession(options: {
   const users = createUsers()
   const presence = createPresenceWatch(request)
   const typingRooms = createTypingRooms(clock)
-  const receipts = createReceipts({ clock, request, online })
+  const quiet = (roomId: number) => rooms.get(roomId)?.live === false
+  const receipts = createReceipts({ clock, request, online, quiet })
   const rooms = createRooms({
     userId,
     request,
     received(came) {
-      users.learn(came.map((room) => room.peer))
+      users.learn(came.flatMap(({ peer, last_sender }) => [peer, last_sender]))
       for (const { room_id, last_seq, last_message, watermarks } of came) {
         const own = watermarks.find((mark) => mark.user_id === userId)
         if (own && last_seq > own.delivered_seq && last_message?.sender_id !== userId)
           receipts.delivered(room_id, last_seq)
       }
     },
+  })
+  const authors = createAuthors({ clock, request, known: (id) => users.state.get().has(id), learn: users.learn })
+  const marks = createMemberMarks({
+    userId,
+    request,
+    room: rooms.get,
+    learn: users.learn,
+    changed: (roomId) => timelines.get(roomId)?.refresh(),
+  })
+  const shownRooms = createShownRooms({
+    clock,
+    quiet,
+    refresh: (roomId) => void (online() && rooms.refresh(roomId).catch(ignoreRequestError)),
   })
   const outbox =
     userId === null
@@ -79,15 +97,35 @@ export function createSession(options: {
       request,
       online,
       outbox,
-      watermarks: () => rooms.get(roomId)?.watermarks.filter((mark) => mark.user_id !== userId) ?? [],
+      watermarks() {
+        const room = rooms.get(roomId)
+        return room?.peer ? room.watermarks.filter((mark) => mark.user_id !== userId) : marks.of(roomId)
+      },
+      room: () => rooms.get(roomId),
+      fetched: (messages) => authorsWanted(roomId, messages),
+      gone: () => rooms.gone(roomId),
     }),
     (roomId) => {
+      marks.unfollow(roomId)
       for (const { message, seq } of outbox?.entries.get() ?? []) {
         if (message.room_id === roomId && seq !== null) outbox?.settle(message.client_id)
       }
     },
   )
   rooms.state.subscribe(timelines.refresh)
+
+  const outgoing = observable<readonly OutgoingMessage[]>([])
+  outbox?.entries.subscribe((entries) => {
+    outgoing.set(entries.filter(({ seq }) => seq === null).map(({ message }) => message))
+  })
+
+  const conferences = createConferences({
+    request: requestWhenOnline,
+    rooms,
+    learn: users.learn,
+    card: (id) => users.state.get().get(id),
+    entered: ({ room_id }) => back(room_id),
+  })
 
   const connection: Connection = (client.connect ?? createConnection)({
     url: `${server}/imbachat/v1/${client.widgetId}`,
@@ -116,6 +154,8 @@ export function createSession(options: {
     reloadRooms(0)
     timelines.resume()
     presence.resume()
+    marks.resume()
+    shownRooms.resume()
     outbox?.flush()
     receipts.flush()
   }
@@ -137,11 +177,12 @@ export function createSession(options: {
       case 'messages':
         return messagesChanged(event.room_id, event.messages)
       case 'room':
-        rooms.put(event.room)
-        return
+        return roomChanged(event.room)
+      case 'members':
+        marks.left(event.room_id, event.left)
+        return conferences.event(event)
       case 'receipt':
-        if (rooms.get(event.room_id)) rooms.watermarks(event.room_id, event)
-        return
+        return receipt(event)
       case 'typing':
         if (event.user_id === userId) return
         typingRooms.set(event.room_id, event.user_id, event.typing)
@@ -166,10 +207,37 @@ export function createSession(options: {
     }
   }
 
+  function roomChanged(room: RoomSummary) {
+    const before = rooms.get(room.room_id)
+    rooms.put(room)
+    if (before && !isInside(before) && isInside(room)) back(room.room_id)
+  }
+
+  /** The reader is in the room, and was perhaps away from it: what is open of it goes on. */
+  function back(roomId: number) {
+    const feed = timelines.get(roomId)
+    if (!feed) return
+    feed.resume()
+    marks.follow(roomId)
+  }
+
+  function receipt(event: ReceiptEvent) {
+    const room = rooms.get(event.room_id)
+    if (!room) return
+    if (room.peer || event.user_id === userId) rooms.watermarks(event.room_id, event)
+    else marks.receipt(event)
+  }
+
+  /** In dialogs both are known. */
+  function authorsWanted(roomId: number, messages: readonly Message[]) {
+    if (rooms.get(roomId)?.peer === null) authors.wanted(roomId, messages)
+  }
+
   function messagesChanged(roomId: number, messages: readonly Message[]) {
     const known = rooms.get(roomId)
     for (const message of messages) rooms.message(roomId, message)
     timelines.get(roomId)?.receive(messages)
+    authorsWanted(roomId, messages)
     for (const message of messages) messageChanged(roomId, message, known)
   }
 
@@ -223,6 +291,7 @@ export function createSession(options: {
       rooms.message(roomId, message)
       feed.receive([message])
     }
+    let hide: (() => void) | null = null
     // its watermarks and peer are wanted even if the list has not come to it
     requestWhenOnlineRoom(roomId)
     return {
@@ -247,14 +316,28 @@ export function createSession(options: {
         receipts.read(roomId, upTo)
       },
       setTyping: typing,
-      close: release,
+      setShown(shown) {
+        if (shown) hide ??= shownRooms.show(roomId)
+        else {
+          hide?.()
+          hide = null
+        }
+      },
+      close() {
+        hide?.()
+        if (quiet(roomId)) receipts.flush()
+        release()
+      },
     }
   }
 
   function requestWhenOnlineRoom(roomId: number) {
-    if (userId === null || rooms.get(roomId)) return
+    if (userId === null) return
     whenOnline()
       .then(() => rooms.ensure(roomId))
+      .then(({ peer }) => {
+        if (peer === null && timelines.get(roomId)) marks.follow(roomId)
+      })
       .catch(ignoreRequestError)
   }
 
@@ -267,7 +350,10 @@ export function createSession(options: {
     users: users.state,
     presence,
     typing: typingRooms.state,
+    outgoing,
+    discard: async (clientId: string) => outbox?.discard(clientId),
     openRoom,
+    conferences,
     async openDialog(peerId: string | number, permission?: string): Promise<RoomSummary> {
       const { room } = await requestWhenOnline('dialog.open', {
         user_id: peerId,
@@ -284,6 +370,8 @@ export function createSession(options: {
     close() {
       receipts.close()
       typingRooms.close()
+      authors.close()
+      shownRooms.close()
       cancelReload()
       connection.close()
       timelines.close()

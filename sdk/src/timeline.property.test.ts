@@ -41,7 +41,8 @@ async function play(steps: Step[]) {
     storage: memoryOutboxStorage(),
     acked: (_room, message) => feed.acked(message),
   })
-  const feed = createTimelineFeed({ ...shared, roomId: 1, userId: ME, outbox, watermarks: () => [] })
+  const noRoom = { watermarks: () => [], room: () => undefined, fetched() {}, gone() {} }
+  const feed = createTimelineFeed({ ...shared, roomId: 1, userId: ME, outbox, ...noRoom })
   const written: string[] = []
   const everAcked = new Set<string>()
 

@@ -1,4 +1,4 @@
-import type { Message, Watermarks } from '@imbachat/protocol'
+import type { Message, RoomSummary, Watermarks } from '@imbachat/protocol'
 import { backoffMs } from './backoff.ts'
 import type { Request } from './connection.ts'
 import { createMessageLog } from './message-log.ts'
@@ -45,6 +45,11 @@ export interface TimelineOptions {
   outbox: Pick<Outbox, 'entries' | 'settle'> | null
   /** of the others */
   watermarks(): Watermarks[]
+  room(): RoomSummary | undefined
+  /** messages came that were not told live */
+  fetched(messages: readonly Message[]): void
+  /** the server says that there is no such room for this user */
+  gone(): void
 }
 
 /** Keeps one room's messages equal to the server's and joins them with what is still on its way there. */
@@ -57,6 +62,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
     loaded: false,
     more: false,
     watermarks: [],
+    room: options.room() ?? null,
     typing: [],
   })
   const typingUsers = createTypingUsers(clock, refresh)
@@ -86,6 +92,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
       loaded: log.rev() >= 0 || refused,
       more: log.more(),
       watermarks: options.watermarks(),
+      room: options.room() ?? state.get().room,
       typing: typingUsers.list(),
     })
     for (const entry of entries) if (arrived(entry)) outbox?.settle(entry.message.client_id)
@@ -116,6 +123,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
       if (!error.retry) {
         refused = true
         mustLoad = mustSync = false
+        if (error.code === 'room_not_found') options.gone()
         refresh()
       } else if (error.code !== 'connection_lost') {
         cancelRetry = clock.after(Math.max(backoffMs(failures++), error.retryAfterMs ?? 0), start)
@@ -128,13 +136,17 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
   const start = () => void catchUp()
 
   async function load() {
-    log.load(await request('messages.list', { room_id: roomId, limit: PAGE }))
+    const page = await request('messages.list', { room_id: roomId, limit: PAGE })
+    log.load(page)
+    options.fetched(page.messages)
     mustLoad = mustSync = refused = false
   }
 
   async function sync() {
     const from = log.rev()
     const result = await request('messages.sync', { room_id: roomId, rev: from })
+    refused = false
+    if (result.kind === 'changes') options.fetched(result.messages)
     if (result.kind === 'resync') mustLoad = true
     else if (!log.sync(from, result)) {
       if (failures++ > 0) throw new ChatRequestError({ code: 'internal', message: 'the server left out messages' })
@@ -147,6 +159,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
     const before = log.messages()[0]?.seq ?? log.lastSeq() + 1
     const page = await request('messages.list', { room_id: roomId, before_seq: before, limit: PAGE })
     log.prepend(page)
+    options.fetched(page.messages)
     refresh()
   }
 
@@ -179,6 +192,8 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
       refresh()
     },
     resume() {
+      // one that was refused before anything was loaded
+      mustLoad ||= log.rev() < 0
       mustSync = !mustLoad
       start()
     },

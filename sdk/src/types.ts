@@ -1,4 +1,14 @@
-import type { ErrorBody, MemberState, Message, Presence, RoomSummary, UserCard, Watermarks } from '@imbachat/protocol'
+import type {
+  ErrorBody,
+  Member,
+  MemberRole,
+  MemberState,
+  Message,
+  Presence,
+  RoomSummary,
+  UserCard,
+  Watermarks,
+} from '@imbachat/protocol'
 import type { Connection, ConnectionOptions } from './connection.ts'
 
 /** A value that changes. `subscribe` calls back after each change (not at once); values are immutable snapshots. */
@@ -78,8 +88,10 @@ export interface TimelineState {
   loaded: boolean
   /** older ones can be loaded */
   more: boolean
-  /** of the members whose receipts are known (in a dialog: the peer) */
+  /** of the others whose receipts are known: in a dialog the peer, in a live room its members, in a large one nobody */
   watermarks: Watermarks[]
+  /** the room as the user now sees it, also when he is no longer in it; null: not known yet */
+  room: RoomSummary | null
   /** ids of others who type now */
   typing: string[]
 }
@@ -99,6 +111,37 @@ export interface Timeline {
   markRead(seq: number): void
   /** Call at each keystroke and with false when the composer empties; the sdk spaces it out. */
   setTyping(typing: boolean): void
+  /** The room is on the screen: what the server does not tell by itself of a large one is asked for now and then. */
+  setShown(shown: boolean): void
+  close(): void
+}
+
+/** A room of many, named by its pipe. */
+export interface RoomByPipe {
+  /** its name for programs, unique in the widget */
+  pipe: string
+  /** what people call it; counts when it is made */
+  title?: string | undefined
+  /** everybody may join; counts when it is made */
+  isPublic?: boolean | undefined
+  /** whom to take in: when it is made, or by who may manage it. As many as one likes */
+  userIds?: readonly (string | number)[] | undefined
+}
+
+export interface MemberListState {
+  /** by user id, as far as loaded */
+  members: readonly Member[]
+  /** how many there are */
+  count: number
+  loaded: boolean
+  more: boolean
+}
+
+/** Who is in a room. Close it when it is no longer shown. */
+export interface MemberList {
+  readonly state: Observable<MemberListState>
+  /** The first page, then the next. @throws ChatRequestError */
+  loadMore(): Promise<void>
   close(): void
 }
 
@@ -124,11 +167,26 @@ export interface ChatClient {
   readonly presence: Observable<ReadonlyMap<string, Presence>>
   /** ids of others who type now, by room; rooms in which nobody does are not in it */
   readonly typing: Observable<ReadonlyMap<number, readonly string[]>>
+  /** what was written and has not arrived, of all rooms; also of such as the user is no longer in */
+  readonly outgoing: Observable<readonly OutgoingMessage[]>
+  /** Gives up a message that was not sent. */
+  discard(clientId: string): Promise<void>
   /** longest message, characters; from the server */
   readonly messageMaxChars: Observable<number>
   /** @throws ChatRequestError with the server's code */
   openDialog(userId: string | number, permission?: string): Promise<RoomSummary>
   answerDialog(roomId: number, accept: boolean): Promise<RoomSummary>
+  /** The room of that pipe, made when missing; of a public one the user becomes a member. @throws ChatRequestError */
+  openRoomByPipe(wish: RoomByPipe): Promise<RoomSummary>
+  /** Joins a public room (again). @throws ChatRequestError */
+  joinRoom(roomId: number): Promise<RoomSummary>
+  /** Leaves a room of many: it goes off the list. @throws ChatRequestError */
+  leaveRoom(roomId: number): Promise<void>
+  openMembers(roomId: number): MemberList
+  /** @returns ids of those who were not in it before. @throws ChatRequestError */
+  addMembers(roomId: number, userIds: readonly (string | number)[]): Promise<string[]>
+  /** `ban`: he does not come back by himself. @throws ChatRequestError */
+  removeMember(roomId: number, userId: string, how?: { ban?: boolean }): Promise<void>
   openRoom(roomId: number): Timeline
   /** the dialogs that are on the screen; replaces the set before */
   watchPresence(roomIds: number[]): void
@@ -139,4 +197,4 @@ export interface ChatClient {
   close(): void
 }
 
-export type { ErrorBody, MemberState, Message, Presence, RoomSummary, UserCard, Watermarks }
+export type { ErrorBody, Member, MemberRole, MemberState, Message, Presence, RoomSummary, UserCard, Watermarks }

@@ -49,3 +49,19 @@ export function dialog(
     ...fields,
   }
 }
+
+/** A room of many, read by user 1: `lastSeq` messages of user 2, all read. */
+export function conference(roomId: number, lastSeq: number, more: Partial<RoomSummary> = {}): RoomSummary {
+  return {
+    ...dialog(roomId, lastSeq),
+    type: 1,
+    pipe: `pipe ${roomId}`,
+    title: `Room ${roomId}`,
+    peer: null,
+    is_public: true,
+    member_count: 3,
+    last_sender: lastSeq > 0 ? card('2') : null,
+    watermarks: [{ user_id: '1', delivered_seq: lastSeq, read_seq: lastSeq }],
+    ...more,
+  }
+}

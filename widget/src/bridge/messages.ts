@@ -18,6 +18,14 @@ export interface PageOptions {
   resizable: boolean
   /** the side of the page the window stands on; the grip belongs at its upper inner corner */
   position: 'right' | 'left'
+  /** the one public room that this frame shows, in a holder of the page; null: the whole chat */
+  room: RoomHolder | null
+}
+
+/** A place in the page for one public room: the room is made when missing, under this title. */
+export interface RoomHolder {
+  pipe: string
+  title: string | null
 }
 
 export type ToFrame =
@@ -31,7 +39,11 @@ export type ToFrame =
   /** close the connection and forget the user; the frame is thrown away soon */
   | { t: 'logout' }
 
-export type FrameCall = { name: 'openDialog'; userId: string | number; permission: string | null }
+export type FrameCall =
+  /** `userId` null: what the page passed is no id */
+  | { name: 'openDialog'; userId: string | null; permission: string | null }
+  /** JSON of whatever the page passed: the frame judges it. undefined: what JSON has no word for */
+  | { name: 'addToRoom'; room: string | undefined }
 
 export type ToPage =
   /** the bridge stands (sent by `connectToPage` itself): the frame may be seen */

@@ -5,9 +5,10 @@ import './css/conversations.css'
 import './css/dialog.css'
 import './css/messages.css'
 import './css/composer.css'
+import './css/sheet.css'
 import { createChatClient } from '@imbachat/sdk'
 import { shareConnection } from '@imbachat/sdk/sharing'
-import { effect, signal } from '@preact/signals'
+import { computed, effect, signal } from '@preact/signals'
 import { render } from 'preact'
 import { readFrameConfig } from '../bridge/frame-config.ts'
 import { connectToPage } from '../bridge/frame-side.ts'
@@ -27,7 +28,7 @@ void connectToPage(config.origins).then((page) => {
     createClient: (options) => createChatClient({ ...options, connect }),
     storage: ownStorage(),
     sound: createSound(config.widgetId),
-    tabVisible: tabVisible(),
+    onScreen: onScreen(),
     now: now(),
     browserLanguages: navigator.languages,
   })
@@ -64,12 +65,17 @@ function ownStorage(): Storage | null {
   }
 }
 
-function tabVisible() {
-  const visible = signal(document.visibilityState === 'visible')
+/** The tab is in front, and the frame is not scrolled out of the page. */
+function onScreen() {
+  const tab = signal(document.visibilityState === 'visible')
   document.addEventListener('visibilitychange', () => {
-    visible.value = document.visibilityState === 'visible'
+    tab.value = document.visibilityState === 'visible'
   })
-  return visible
+  const inView = signal(true)
+  new IntersectionObserver(([entry]) => {
+    inView.value = entry?.isIntersecting ?? true
+  }).observe(document.documentElement)
+  return computed(() => tab.value && inView.value)
 }
 
 function now() {

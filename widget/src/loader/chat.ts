@@ -15,6 +15,9 @@ export interface Session {
   reject(error: Error): void
 }
 
+/** From `placeHolder`: an element's id, which is the room's pipe, and the room's title. */
+export type NamedHolder = [elementId: string | null, title: string | null]
+
 interface Call {
   call: FrameCall
   resolve(value: unknown): void
@@ -53,6 +56,7 @@ export function createChat(config: LoaderConfig) {
   /** Calls without an answer yet: they wait here for the frame, and go to it again when it was loaded anew. */
   const calls = new Map<number, Call>()
   let listeners: [event: string, listener: unknown][] = []
+  const holders: NamedHolder[] = []
 
   /** @returns how many listened */
   const emit = (event: string): number => {
@@ -101,6 +105,7 @@ export function createChat(config: LoaderConfig) {
           emit,
           receive,
           load: api.load,
+          holders,
           introduced() {
             showOpen()
             for (const [id, { call }] of calls) send({ t: 'call', id, call })
@@ -172,7 +177,16 @@ export function createChat(config: LoaderConfig) {
     session = null
   }
 
-  const notHere = 'no rooms of many yet'
+  /** Opens the window and asks its frame, which judges what the page passed. What can't even be told rejects. */
+  const ask = (make: () => FrameCall): Promise<unknown> =>
+    told(
+      new Promise((resolve, reject) => {
+        const call = make()
+        calls.set(++lastCall, { call, resolve, reject })
+        send({ t: 'call', id: lastCall, call })
+        setOpen(true)
+      }),
+    )
 
   const api = {
     /** whose script this is; 0 after `destroy` */
@@ -190,6 +204,7 @@ export function createChat(config: LoaderConfig) {
           send({ t: 'token', token })
         }
         shell?.mount()
+        chatWindow?.placeRooms()
         return session.ready
       }
       if (session) leave('user_changed')
@@ -206,23 +221,18 @@ export function createChat(config: LoaderConfig) {
       if (event === 'imbaChat.loaded' && session?.state === 'ready') attempt(listener)
     },
 
-    openDialog(userId: unknown, _profile?: unknown, permission?: unknown): Promise<unknown> {
-      return told(
-        new Promise((resolve, reject) => {
-          if (!text(userId)) return reject(failure('invalid_field', 'openDialog: user_id must be a number or a string'))
-          const call: FrameCall = { name: 'openDialog', userId: userId as string, permission: text(permission) }
-          calls.set(++lastCall, { call, resolve, reject })
-          send({ t: 'call', id: lastCall, call })
-          setOpen(true)
-        }),
-      )
+    openDialog: (userId: unknown, _profile?: unknown, permission?: unknown): Promise<unknown> =>
+      ask(() => ({ name: 'openDialog', userId: text(userId), permission: text(permission) })),
+
+    addToRoom: (room?: unknown): Promise<unknown> => ask(() => ({ name: 'addToRoom', room: JSON.stringify(room) })),
+
+    placeHolder(elementId?: unknown, title?: unknown): void {
+      holders.push([text(elementId), text(title)])
+      chatWindow?.placeRooms()
     },
 
     openChat: () => setOpen(true),
     closeChat: () => setOpen(false),
-
-    addToRoom: (): Promise<never> => told(Promise.reject(failure('not_supported', notHere))),
-    placeHolder: (): void => console.warn(notHere),
 
     logout(): void {
       send({ t: 'logout' })
@@ -232,6 +242,7 @@ export function createChat(config: LoaderConfig) {
     destroy(): void {
       leave('destroyed')
       listeners = []
+      holders.length = 0
       api.widgetId = 0
     },
   }

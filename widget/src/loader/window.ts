@@ -1,10 +1,11 @@
 import type { LoaderConfig } from '@imbachat/protocol/page'
-import type { ToFrame, ToPage } from '../bridge/messages.ts'
-import { connectToFrame } from '../bridge/page-side.ts'
+import type { PageOptions, RoomHolder, ToFrame, ToPage } from '../bridge/messages.ts'
 import { badgeFavicon, countInTitle } from './attention.ts'
-import type { Session } from './chat.ts'
+import type { NamedHolder, Session } from './chat.ts'
+import { type ChatFrame, createChatFrame } from './chat-frame.ts'
 import { type Given, text, windowOptions } from './options.ts'
 import { placeWindow } from './placement.ts'
+import { createRoomHolders } from './room-holders.ts'
 import type { Shell } from './shell.ts'
 import { windowStyles } from './window-styles.ts'
 
@@ -16,6 +17,8 @@ export interface ChatWindow {
   /** Drops what comes before the frame has heard `load`: the caller repeats it when told `introduced`. */
   send(message: ToFrame): void
   focus(): void
+  /** Fills the places that the page has for single rooms, as far as they are empty. */
+  placeRooms(): void
   close(): void
 }
 
@@ -24,15 +27,10 @@ interface Loader {
   emit(event: string): number
   receive(message: ToPage): void
   load(given: Given): unknown
+  /** places that the page named; more may be added */
+  holders: readonly NamedHolder[]
   /** the frame has heard `load`, for the first time or anew */
   introduced(): void
-}
-
-/** A page that was made for more than this version shows would otherwise have an empty place and no word why. */
-function tellOfRoomHolders(): void {
-  for (const { id } of document.querySelectorAll('[data-imbachat_chat_ph="1"]:not(#imbachat_holder)')) {
-    console.warn(`ImbaChat: nothing is shown in #${id}: rooms of many are not in this version`)
-  }
 }
 
 /** Puts the frame beside the launcher. The second script of the loader: pages fetch it when they are idle or the chat is called. */
@@ -41,54 +39,61 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   const { root, body } = shell
   const { given, options } = session
   const { theme, draggable, resizable, updateTitle, useFaviconBadge } = windowOptions(given, config)
-  const movable = !shell.inline && (draggable || resizable)
+  const floats = !shell.inline
   let closed = false
-  let post: ((message: ToFrame) => void) | null = null
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(windowStyles)
   root.adoptedStyleSheets.push(sheet)
 
   const panel = document.createElement('div')
   panel.className = 'w'
-  const frame = document.createElement('iframe')
   // not from the phrases: they would come twice, once with each script
-  frame.title = /^ru/i.test(options.language || navigator.language) ? 'Чат' : 'Chat'
-  frame.allow = 'clipboard-write'
-  frame.src = `${chatOrigin}/imbachat/v1/${widgetId}/frame?origin=${encodeURIComponent(location.origin)}`
-  const placement = placeWindow(panel, sheet, options.position, movable ? `imbachat:place:${widgetId}` : null)
-  connectToFrame(frame, chatOrigin, (say) => void introduce(say), receive)
-  panel.append(frame)
+  const title = /^ru/i.test(options.language || navigator.language) ? 'Чат' : 'Chat'
+  const frame = createChatFrame(config, title, introduction, receive, loader.introduced)
+  const memoryKey = floats && (draggable || resizable) ? `imbachat:place:${widgetId}` : null
+  const placement = placeWindow(panel, sheet, options.position, memoryKey)
+  panel.append(frame.element)
   body.classList.add(theme)
   body.prepend(panel)
-  tellOfRoomHolders()
+  const rooms = createRoomHolders(theme, createRoomFrame)
+  rooms.place(loader.holders)
 
   const silence = setTimeout(() => {
     const message = `no answer from ${chatOrigin}: it is down, or this page's frame-src or a page around this one forbids its frame`
     loader.receive({ t: 'failed', code: 'chat_unreachable', message })
   }, HELLO_TIMEOUT)
 
-  async function introduce(say: (message: ToFrame) => void): Promise<void> {
-    post = null
+  async function introduction(): Promise<PageOptions | null> {
     options.token ??= await askToken()
-    if (closed) return
+    if (closed) return null
     const { token, userId, language, position } = options
-    const { inline } = shell
-    const place = inline ? 'inline' : 'window'
-    say({
-      t: 'load',
-      options: {
-        token,
-        userId,
-        language,
-        position,
-        theme,
-        place,
-        draggable: draggable && !inline,
-        resizable: resizable && !inline,
-      },
+    return {
+      token,
+      userId,
+      language,
+      position,
+      theme,
+      place: floats ? 'window' : 'inline',
+      draggable: draggable && floats,
+      resizable: resizable && floats,
+      room: null,
+    }
+  }
+
+  function createRoomFrame(room: RoomHolder, live: () => void): ChatFrame {
+    const introduce = async () => {
+      const given = await introduction()
+      return given && { ...given, place: 'inline' as const, draggable: false, resizable: false, room }
+    }
+    return createChatFrame(config, room.title ?? room.pipe, introduce, ({ t }) => {
+      if (t === 'connected') live()
+      if (t === 'tokenExpired') void renewToken()
     })
-    post = say
-    loader.introduced()
+  }
+
+  function send(message: ToFrame): void {
+    frame.send(message)
+    if (message.t === 'token' || message.t === 'logout') rooms.send(message)
   }
 
   /** From the page's `tokenProvider`; null when it has none to give. */
@@ -108,7 +113,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
     const token = await askToken()
     if (closed) return
     if (token) loader.load({ ...given, token })
-    else post?.({ t: 'token', token })
+    else send({ t: 'token', token })
   }
 
   function showUnread(rooms: number): void {
@@ -144,10 +149,12 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   }
 
   return {
-    send: (message) => post?.(message),
-    focus: () => frame.focus(),
+    send,
+    focus: () => frame.element.focus(),
+    placeRooms: () => rooms.place(loader.holders),
     close() {
       closed = true
+      rooms.close()
       clearTimeout(silence)
       showUnread(0)
       placement.stop()

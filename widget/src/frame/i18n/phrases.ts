@@ -13,8 +13,8 @@ export interface Phrases {
   language: string
   say: Catalog
   count(forms: Plurals, n: number): string
-  /** puts `value` where the phrase has `%s` */
-  fill(phrase: string, value: string): string
+  /** puts the values where the phrase has `%s`, in their order */
+  fill(phrase: string, ...values: string[]): string
 }
 
 /**
@@ -58,7 +58,10 @@ function makePhrases(language: string, say: Catalog): Phrases {
     language,
     say,
     count: (forms, n) => (forms[rules.select(n)] ?? forms.other).replace('#', numbers.format(n)),
-    fill: (phrase, value) => phrase.replace('%s', () => value),
+    fill(phrase, ...values) {
+      let next = 0
+      return phrase.replace(/%s/g, () => values[next++] ?? '')
+    },
   }
 }
 

@@ -1,9 +1,10 @@
-import type { ChatClient, Presence, RequestErrorCode, RoomSummary } from '@imbachat/sdk'
+import type { ChatClient, Presence, RequestErrorCode, RoomByPipe, RoomSummary } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { createDialogModel, type DialogModel } from './dialog-model.ts'
 import type { Drafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
-import { createScope } from './observe.ts'
+import type { MembersContext } from './members-model.ts'
+import { createScope, settle } from './observe.ts'
 import { matchesQuery, type RoomRow, type RowContext, roomRow } from './room-row.ts'
 
 /** Most dialogs whose presence the server lets one socket watch. */
@@ -29,6 +30,7 @@ export function createChatModel(options: {
   const lastPresence = scope.watch(client.presence)
   const typing = scope.watch(client.typing)
   const list = scope.watch(client.rooms.state)
+  const outgoing = scope.watch(client.outgoing)
   const maxChars = scope.watch(client.messageMaxChars)
 
   /** without a connection, who was online may be gone */
@@ -37,8 +39,6 @@ export function createChatModel(options: {
   const listProblem = signal<RequestErrorCode | null>(null)
   const dialog = signal<DialogModel | null>(null)
   const selectedRoomId = computed(() => dialog.value?.roomId ?? null)
-
-  const findRoom = (roomId: number) => list.value.rooms.find((room) => room.room_id === roomId)
 
   let shownRows = new Map<number, RoomRow>()
   /** Rows that did not change keep their identity, and are not drawn again at each key that is pressed. */
@@ -67,16 +67,11 @@ export function createChatModel(options: {
       current.composer.focus()
       return
     }
-    const first = findRoom(roomId)
-    if (!first) return
+    settle()
+    const opened = list.peek().rooms.find((room) => room.room_id === roomId)
+    if (!opened) return
     close()
-    // a room that leaves the list while it is open is shown as it last was
-    let last = first
-    const room = computed(() => {
-      last = findRoom(roomId) ?? last
-      return last
-    })
-    dialog.value = createDialogModel({ client, room, me, users, drafts, maxChars, visible })
+    dialog.value = createDialogModel({ client, opened, me, users, drafts, maxChars, visible })
   }
 
   function close(): void {
@@ -87,6 +82,8 @@ export function createChatModel(options: {
   scope.add(close)
   scope.add(
     client.onIncoming(({ room }) => {
+      // in a large room somebody always speaks
+      if (!room.live) return
       const open = dialog.peek()
       const read = visible.peek() && open?.roomId === room.room_id && open.atBottom.peek()
       if (!read) options.unseenMessage()
@@ -106,6 +103,13 @@ export function createChatModel(options: {
     client.watchPresence(watched.value === '' ? [] : watched.value.split(',').map(Number))
   })
 
+  /** The page's `openDialog`. @throws what the server answered */
+  async function openDialog(userId: string | number, permission: string | null): Promise<RoomSummary> {
+    const room = await client.openDialog(userId, permission ?? undefined)
+    open(room.room_id)
+    return room
+  }
+
   return {
     connection,
     me,
@@ -118,6 +122,16 @@ export function createChatModel(options: {
     dialog,
     selectedRoomId,
     visible,
+    /** rooms in which something waits to be read, as far as they call for it: large ones don't */
+    unreadRooms: computed(() => {
+      const { unreadRooms, rooms } = list.value
+      return unreadRooms - rooms.filter((room) => room.unread > 0 && !room.live).length
+    }),
+    /** messages that will never arrive, since their writer is no longer in their room */
+    lost: computed(() =>
+      outgoing.value.filter(({ status }) => status.kind === 'failed' && status.error.code === 'room_not_found'),
+    ),
+    discard: (clientId: string) => void client.discard(clientId),
     open,
     close,
     async loadMore(): Promise<void> {
@@ -129,12 +143,29 @@ export function createChatModel(options: {
         listProblem.value = errorCodeOf(error)
       }
     },
-    /** The page's `openDialog`. @throws what the server answered */
-    async openDialog(userId: string | number, permission: string | null): Promise<RoomSummary> {
-      const room = await client.openDialog(userId, permission ?? undefined)
+    openDialog,
+    /** The page's `addToRoom` and its holders. @throws what the server answered */
+    async openByPipe(wish: RoomByPipe): Promise<RoomSummary> {
+      const room = await client.openRoomByPipe(wish)
       open(room.room_id)
       return room
     },
+    async join(roomId: number): Promise<RequestErrorCode | null> {
+      try {
+        await client.joinRoom(roomId)
+        return null
+      } catch (error) {
+        return errorCodeOf(error)
+      }
+    },
+    /** for the list of its members */
+    membersOf: (roomId: number): MembersContext => ({
+      client,
+      roomId,
+      me,
+      rooms: list,
+      openDialog: (userId) => openDialog(userId, null),
+    }),
     async answer(roomId: number, accept: boolean): Promise<RequestErrorCode | null> {
       try {
         await client.answerDialog(roomId, accept)

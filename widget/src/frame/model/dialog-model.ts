@@ -14,10 +14,13 @@ import {
   trimmedWindow,
   windowAround,
 } from './message-window.ts'
-import { createScope } from './observe.ts'
+import { createScope, settle } from './observe.ts'
 
 /** Where the log is asked to scroll to. A new object is a new request. */
 export type Reveal = { to: 'bottom' } | { to: 'unread' } | { to: 'message'; seq: number }
+
+/** Why one can't write: the server's word, or one is no longer in the room. */
+export type WriteBlock = NonNullable<RoomSummary['write_block']> | 'left' | 'banned'
 
 /** Pages of history that are fetched to open at the first unread message, and to show one that is answered to. */
 const PAGES_TO_UNREAD = 5
@@ -25,7 +28,8 @@ const PAGES_TO_ANSWERED = 20
 
 export interface DialogContext {
   client: ChatClient
-  room: ReadonlySignal<RoomSummary>
+  /** as it is when it is opened */
+  opened: RoomSummary
   me: ReadonlySignal<UserCard | null>
   users: ReadonlySignal<ReadonlyMap<string, UserCard>>
   drafts: Drafts
@@ -37,14 +41,15 @@ export interface DialogContext {
 export type DialogModel = ReturnType<typeof createDialogModel>
 
 /** One open room: what its log shows, where it is scrolled, and its composer. */
-export function createDialogModel({ client, room, me, users, drafts, maxChars, visible }: DialogContext) {
-  const { room_id: roomId, unread } = room.peek()
+export function createDialogModel({ client, opened: given, me, users, drafts, maxChars, visible }: DialogContext) {
+  const { room_id: roomId, unread } = given
   const scope = createScope()
   const timeline = client.openRoom(roomId)
   scope.add(() => timeline.close())
   const state = scope.watch(timeline.state)
+  const room = computed(() => state.value.room ?? given)
 
-  const readBefore = room.peek().watermarks.find((mark) => mark.user_id === me.peek()?.user_id)?.read_seq ?? 0
+  const readBefore = given.watermarks.find((mark) => mark.user_id === me.peek()?.user_id)?.read_seq ?? 0
   const unreadFrom = signal<number | null>(null)
   const shown = signal<MessageWindow>({ from: 0, to: null })
   const opened = signal(false)
@@ -83,6 +88,7 @@ export function createDialogModel({ client, room, me, users, drafts, maxChars, v
     historyProblem.value = null
     try {
       await timeline.loadOlder()
+      settle()
       return true
     } catch (error) {
       historyProblem.value = errorCodeOf(error)
@@ -148,6 +154,10 @@ export function createDialogModel({ client, room, me, users, drafts, maxChars, v
     if (opened.value && messages.value.length > 0 && inWindow(messages.value, shown.value).length === 0) toBottom()
   })
 
+  scope.react(() => {
+    timeline.setShown(visible.value)
+  })
+
   // A log that follows the newest would grow without end.
   scope.react(() => {
     const trimmed = opened.value && trimmedWindow(messages.value, shown.peek(), atBottom.peek() ? 'end' : 'start')
@@ -190,12 +200,14 @@ export function createDialogModel({ client, room, me, users, drafts, maxChars, v
     complete: computed(() => !state.value.more && shown.value.from <= (messages.value[0]?.seq ?? 0)),
     empty: computed(() => opened.value && messages.value.length === 0 && state.value.outgoing.length === 0),
     /** Why the reader can't write now. A request is one message: of one that still waits here the server can't tell yet. */
-    writeBlock: computed(() => {
+    writeBlock: computed<WriteBlock | null>(() => {
       const { write_block, state: membership } = room.value
+      if (membership === 'left' || membership === 'banned') return membership
       const waits = membership === 'requested' && state.value.outgoing.length > 0
       return write_block ?? (waits ? 'request_pending' : null)
     }),
-    typing: computed(() => state.value.typing.length > 0),
+    /** ids of who types */
+    typing: computed(() => state.value.typing),
     followsNewest: computed(() => shown.value.to === null),
     /** messages of others below what has been seen */
     newBelow: computed(() => {

@@ -6,6 +6,8 @@ import { type Phrases, phrasesFor } from '../i18n/phrases.ts'
 import { type ChatModel, createChatModel } from './chat-model.ts'
 import { createDrafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
+import { PageCallError, readRoom } from './page-calls.ts'
+import { createSingleRoom, type SingleRoom } from './single-room.ts'
 import type { Sound } from './sound.ts'
 import { type Times, timesFor } from './times.ts'
 import { createTokenRequests } from './token-requests.ts'
@@ -20,8 +22,8 @@ export interface FrameWorld {
   /** null: this browser gives the frame none */
   storage: Storage | null
   sound: Sound
-  /** the tab is in front */
-  tabVisible: ReadonlySignal<boolean>
+  /** the tab is in front, and the page shows the frame's place */
+  onScreen: ReadonlySignal<boolean>
   /** milliseconds since 1970, moved on about twice a minute, for what is written of times */
   now: ReadonlySignal<number>
   browserLanguages: readonly string[]
@@ -40,6 +42,8 @@ export interface FrameModel {
   language: ReadonlySignal<Language | null>
   now: ReadonlySignal<number>
   chat: ReadonlySignal<ChatModel | null>
+  /** the one room that this frame shows; null: the whole chat */
+  single: ReadonlySignal<SingleRoom | null>
   /** counts the times the window was opened */
   openings: ReadonlySignal<number>
   closePage(): void
@@ -50,9 +54,10 @@ export function createFrameModel(world: FrameWorld): FrameModel {
   const { config, page } = world
   const options = signal<PageOptions | null>(null)
   const chat = signal<ChatModel | null>(null)
+  const single = signal<SingleRoom | null>(null)
   const shown = signal(false)
   const openings = signal(0)
-  const visible = computed(() => shown.value && world.tabVisible.value)
+  const visible = computed(() => shown.value && world.onScreen.value)
   const language = signal<Language | null>(null)
   const tokens = createTokenRequests(() => page.send({ t: 'tokenExpired' }))
   let client: ChatClient | null = null
@@ -77,14 +82,14 @@ export function createFrameModel(world: FrameWorld): FrameModel {
       visible,
       unseenMessage: () => world.sound.play(),
     })
+    single.value = given.room && createSingleRoom(model, given.room)
     chat.value = model
     reportTo(page.send, model)
   }
 
-  async function call(id: number, { userId, permission }: FrameCall): Promise<void> {
+  async function call(id: number, asked: FrameCall): Promise<void> {
     try {
-      const room = await (chat.peek() ?? never()).openDialog(userId, permission)
-      page.send({ t: 'result', id, ok: true, value: { room_id: room.room_id, user_id: room.peer?.user_id ?? null } })
+      page.send({ t: 'result', id, ok: true, value: await answer(chat.peek() ?? never(), asked) })
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
       page.send({ t: 'result', id, ok: false, code: errorCodeOf(error), message })
@@ -118,9 +123,27 @@ export function createFrameModel(world: FrameWorld): FrameModel {
     language,
     now: world.now,
     chat,
+    single,
     openings,
     closePage: () => page.send({ t: 'close' }),
     drag: (message) => page.send({ t: 'drag', ...message }),
+  }
+}
+
+/** What the page's promise resolves with. @throws what the page is told: its own mistake, or what the server answered */
+async function answer(chat: ChatModel, asked: FrameCall): Promise<unknown> {
+  switch (asked.name) {
+    case 'openDialog': {
+      if (asked.userId === null) throw new PageCallError('openDialog: user_id must be a number or a string')
+      const { room_id, peer } = await chat.openDialog(asked.userId, asked.permission)
+      return { room_id, user_id: peer?.user_id ?? null }
+    }
+    case 'addToRoom': {
+      const { room_id, pipe, title } = await chat.openByPipe(readRoom(asked.room))
+      return { room_id, pipe, title }
+    }
+    default:
+      return asked satisfies never
   }
 }
 
@@ -138,7 +161,7 @@ function reportTo(send: (message: ToPage) => void, chat: ChatModel): void {
     ready = true
     send({ t: 'ready', userId: me?.user_id ?? null })
   })
-  effect(() => send({ t: 'unread', rooms: chat.list.value.unreadRooms }))
+  effect(() => send({ t: 'unread', rooms: chat.unreadRooms.value }))
 }
 
 /** A visitor who is not signed in is no failure of the page: `load()` without a token succeeds. */

@@ -12,6 +12,7 @@ export interface MessageItem {
   clientId: string
   authorId: string
   authorName: string
+  authorAvatar: string | null
   own: boolean
   /** first and last of what one author wrote in a row */
   first: boolean
@@ -78,7 +79,8 @@ function rawItems(content: LogContent): MessageItem[] {
   const others = watermarks.filter((mark) => mark.user_id !== me?.user_id)
   const read = Math.max(0, ...others.map((mark) => mark.read_seq))
   const delivered = Math.max(read, ...others.map((mark) => mark.delivered_seq))
-  const nameOf = (id: string) => (id === me?.user_id ? me.name : users.get(id)?.name) ?? id
+  const cardOf = (id: string) => (id === me?.user_id ? me : users.get(id))
+  const nameOf = (id: string) => cardOf(id)?.name ?? id
   const reply = (seq: number | null) => {
     const target = seq === null ? undefined : content.findMessage(seq)
     return { replySeq: seq, replyAuthor: target ? nameOf(target.sender_id) : null, replyText: target?.text ?? null }
@@ -93,6 +95,7 @@ function rawItems(content: LogContent): MessageItem[] {
       clientId: message.client_id,
       authorId: message.sender_id,
       authorName: nameOf(message.sender_id),
+      authorAvatar: cardOf(message.sender_id)?.avatar_url ?? null,
       own,
       first: true,
       last: true,
@@ -114,6 +117,7 @@ function rawItems(content: LogContent): MessageItem[] {
       clientId: message.client_id,
       authorId,
       authorName: nameOf(authorId),
+      authorAvatar: null,
       own: true,
       first: true,
       last: true,

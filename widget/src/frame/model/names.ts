@@ -1,8 +1,16 @@
 import type { RoomSummary } from '@imbachat/sdk'
+import type { Phrases } from '../i18n/phrases.ts'
 
 /** What a room is called: the peer of a dialog, the title of others. */
 export function roomName(room: RoomSummary): string {
-  return room.peer?.name ?? room.title ?? `#${room.room_id}`
+  return room.peer?.name ?? room.title ?? room.pipe ?? `#${room.room_id}`
+}
+
+/** Who types in a room of many, as people say it. */
+export function typingText(names: readonly string[], { say, fill, count }: Phrases): string {
+  const [first = '', second = ''] = names
+  if (names.length === 1) return fill(say.typingOne, first)
+  return names.length === 2 ? fill(say.typingTwo, first, second) : count(say.typingMany, names.length)
 }
 
 const HUES = 8

@@ -1,14 +1,46 @@
 import type { Observable } from '@imbachat/sdk'
-import { effect, type ReadonlySignal, signal } from '@preact/signals'
+import { batch, effect, type ReadonlySignal, signal } from '@preact/signals'
 
 /** What has to be undone when a model is put away. */
 export interface Scope {
   add(undo: () => void): void
-  /** the source's value as a signal, until the scope ends */
+  /** the source's value as a signal, until the scope ends; a burst of changes is one change, see `settle` */
   watch<T>(source: Observable<T>): ReadonlySignal<T>
   /** runs now and whenever a signal that it read changes, until the scope ends */
   react(run: () => undefined | (() => void)): void
   end(): void
+}
+
+/** Milliseconds: what changes more often is not seen anyway. */
+const FRAME = 16
+
+const changed = new Set<() => void>()
+let scheduled = false
+let settledAt = Number.NEGATIVE_INFINITY
+
+/**
+ * Sources change at every frame that the server sends, hundreds of times a second in a busy room. What changed together, or within one
+ * frame of the screen, is taken over together and drawn once; a change that comes alone is taken over at once.
+ */
+function schedule(take: () => void): void {
+  changed.add(take)
+  if (scheduled) return
+  scheduled = true
+  const wait = settledAt + FRAME - performance.now()
+  if (wait <= 0) queueMicrotask(settle)
+  else setTimeout(settle, wait)
+}
+
+/** Takes over what has changed now. For who asked the source for something and goes on with the signals. */
+export function settle(): void {
+  scheduled = false
+  if (changed.size === 0) return
+  settledAt = performance.now()
+  const takes = [...changed]
+  changed.clear()
+  batch(() => {
+    for (const take of takes) take()
+  })
 }
 
 export function createScope(): Scope {
@@ -17,11 +49,14 @@ export function createScope(): Scope {
     add: (undo) => void undos.push(undo),
     watch<T>(source: Observable<T>) {
       const mirror = signal(source.get())
-      undos.push(
-        source.subscribe((value) => {
-          mirror.value = value
-        }),
-      )
+      const take = () => {
+        mirror.value = source.get()
+      }
+      const stop = source.subscribe(() => schedule(take))
+      undos.push(() => {
+        stop()
+        changed.delete(take)
+      })
       return mirror
     },
     react: (run) => void undos.push(effect(run)),

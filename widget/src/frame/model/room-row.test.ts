@@ -33,10 +33,10 @@ const room = (last_message: Message | null, more: Partial<RoomSummary> = {}): Ro
   is_public: false,
   member_count: 2,
   live: true,
+  last_sender: null,
   last_seq: 5,
   last_rev: 5,
   last_message,
-  last_sender: null,
   active_at: 1,
   unread: 0,
   watermarks: [{ user_id: '2', delivered_seq: 5, read_seq: 4 }],
@@ -48,7 +48,7 @@ const context: RowContext = {
   users: new Map(),
   presence: new Map(),
   drafts: new Map(),
-  typing: new Set(),
+  typing: new Map(),
   selectedRoomId: null,
 }
 
@@ -74,7 +74,43 @@ describe('the preview', () => {
     expect(roomRow(room(message('2', 'hi')), { ...context, drafts, selectedRoomId: 1 }).preview.kind).toBe('message')
   })
   test('shows typing before all else', () => {
-    expect(roomRow(room(message('2', 'hi')), { ...context, typing: new Set([1]) }).preview.kind).toBe('typing')
+    expect(roomRow(room(message('2', 'hi')), { ...context, typing: new Map([[1, ['2']]]) }).preview).toEqual({
+      kind: 'typing',
+      names: [],
+    })
+  })
+})
+
+describe('a room of many', () => {
+  const group = (last: Message | null, more: Partial<RoomSummary> = {}) =>
+    room(last, { type: 1, pipe: 'club', title: 'The club', peer: null, ...more })
+
+  test('is called by its title, else by its pipe, and is drawn as a group', () => {
+    expect(roomRow(group(null), context)).toMatchObject({ name: 'The club', group: true, online: false })
+    expect(roomRow(group(null, { title: null }), context).name).toBe('club')
+  })
+  test('says who wrote last, as he is called now', () => {
+    const told = group(message('3', 'hi'), { last_sender: card('3', 'Boris') })
+    expect(roomRow(told, context).preview).toMatchObject({ author: 'Boris', text: 'hi' })
+    const users = new Map([['3', card('3', 'Boris Orlov')]])
+    expect(roomRow(told, { ...context, users }).preview).toMatchObject({ author: 'Boris Orlov' })
+  })
+  test('claims no ticks that it can not know', () => {
+    expect(roomRow(group(message('1', 'hi')), context).preview).toMatchObject({ own: true, status: null })
+  })
+  test('names who types', () => {
+    const users = new Map([['3', card('3', 'Boris')]])
+    const typing = new Map([[1, ['3', '4']]])
+    expect(roomRow(group(message('3', 'hi')), { ...context, users, typing }).preview).toEqual({
+      kind: 'typing',
+      names: ['Boris', '4'],
+    })
+  })
+  test('calls nobody when it is large', () => {
+    expect(roomRow(group(message('3', 'hi'), { live: false, unread: 3 }), context)).toMatchObject({
+      quiet: true,
+      unread: 3,
+    })
   })
 })
 

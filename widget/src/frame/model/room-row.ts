@@ -1,4 +1,4 @@
-import type { Presence, RoomSummary, UserCard } from '@imbachat/sdk'
+import type { Message, Presence, RoomSummary, UserCard } from '@imbachat/sdk'
 import type { Draft } from './drafts.ts'
 import type { MessageStatus } from './message-items.ts'
 import { roomName } from './names.ts'
@@ -10,6 +10,10 @@ export interface RoomRow {
   avatarUrl: string | null
   /** what the avatar's colour is taken from */
   colourId: string
+  /** a room of many */
+  group: boolean
+  /** so large that what is unread there calls nobody */
+  quiet: boolean
   online: boolean
   at: number
   unread: number
@@ -17,7 +21,8 @@ export interface RoomRow {
 }
 
 export type RowPreview =
-  | { kind: 'typing' }
+  /** in a dialog it is clear who: no names */
+  | { kind: 'typing'; names: readonly string[] }
   | { kind: 'draft'; text: string }
   | { kind: 'deleted' }
   | { kind: 'message'; text: string; own: boolean; author: string | null; status: MessageStatus | null }
@@ -28,8 +33,8 @@ export interface RowContext {
   users: ReadonlyMap<string, UserCard>
   presence: ReadonlyMap<string, Presence>
   drafts: ReadonlyMap<number, Draft>
-  /** the rooms in which someone types */
-  typing: Pick<ReadonlyMap<number, unknown>, 'has'>
+  /** who types, by room */
+  typing: ReadonlyMap<number, readonly string[]>
   /** the room whose draft stands in the composer anyway */
   selectedRoomId: number | null
 }
@@ -41,6 +46,8 @@ export function roomRow(room: RoomSummary, context: RowContext): RoomRow {
     name: peer?.name ?? roomName(room),
     avatarUrl: peer?.avatar_url ?? null,
     colourId: peer?.user_id ?? `room ${room.room_id}`,
+    group: peer === null,
+    quiet: !room.live,
     online: peer !== null && context.presence.get(peer.user_id)?.online === true,
     at: room.active_at,
     unread: room.unread,
@@ -49,17 +56,25 @@ export function roomRow(room: RoomSummary, context: RowContext): RoomRow {
 }
 
 function preview(room: RoomSummary, context: RowContext): RowPreview {
-  if (context.typing.has(room.room_id)) return { kind: 'typing' }
+  const typing = context.typing.get(room.room_id)
+  if (typing) return { kind: 'typing', names: room.peer ? [] : typing.map((id) => context.users.get(id)?.name ?? id) }
   const draft = context.drafts.get(room.room_id)
   if (draft?.text.trim() && room.room_id !== context.selectedRoomId) return { kind: 'draft', text: draft.text }
   const message = room.last_message
   if (!message) return { kind: 'empty' }
   if (message.text === null) return { kind: 'deleted' }
   const own = message.sender_id === context.me?.user_id
-  const author = own || room.peer ? null : (context.users.get(message.sender_id)?.name ?? null)
-  return { kind: 'message', text: message.text, own, author, status: own ? statusOf(room, message.seq) : null }
+  const status = own && room.peer ? statusOf(room, message.seq) : null
+  return { kind: 'message', text: message.text, own, author: own ? null : authorOf(room, message, context), status }
 }
 
+function authorOf(room: RoomSummary, { sender_id }: Message, { users }: RowContext): string | null {
+  if (room.peer) return null
+  const told = room.last_sender?.user_id === sender_id ? room.last_sender : null
+  return (users.get(sender_id) ?? told)?.name ?? null
+}
+
+/** Of a dialog. What the members of other rooms have read is known of the open one only. */
 function statusOf(room: RoomSummary, seq: number): MessageStatus {
   const peer = room.watermarks.find((mark) => mark.user_id === room.peer?.user_id)
   if (peer && seq <= peer.read_seq) return 'read'

@@ -1,13 +1,22 @@
 import { useSignal } from '@preact/signals'
 import { hueOf, initialsOf } from '../model/names.ts'
 
+interface Props {
+  name: string
+  url: string | null
+  colourId: string
+  online?: boolean
+  /** a room of many has another shape than people */
+  group?: boolean
+}
+
 /** A picture from the site, or initials on the person's own colour. Decoration: the name stands beside it. */
-export function Avatar(props: { name: string; url: string | null; colourId: string; online?: boolean }) {
+export function Avatar(props: Props) {
   const brokenUrl = useSignal<string | null>(null)
   const { name, url, colourId, online } = props
   const picture = url !== null && url !== brokenUrl.value
   return (
-    <span class={`avatar hue-${hueOf(colourId)}`} aria-hidden="true">
+    <span class={`avatar hue-${hueOf(colourId)} ${props.group ? 'group' : ''}`} aria-hidden="true">
       {picture ? (
         <img
           src={url}

@@ -1,3 +1,4 @@
+import { typingText } from '../model/names.ts'
 import type { RoomRow, RowPreview } from '../model/room-row.ts'
 import { Avatar } from './avatar.tsx'
 import { useFrame } from './frame-context.ts'
@@ -24,7 +25,7 @@ export function ConversationRow({ row, selected, tabbable, open }: Props) {
         data-room={row.roomId}
         onClick={() => open(row.roomId)}
       >
-        <Avatar name={row.name} url={row.avatarUrl} colourId={row.colourId} online={row.online} />
+        <Avatar {...row} url={row.avatarUrl} />
         <span class="row-body">
           <span class="row-line">
             <span class="row-name">
@@ -39,7 +40,7 @@ export function ConversationRow({ row, selected, tabbable, open }: Props) {
           <span class="row-line">
             <Preview preview={preview} />
             {row.unread > 0 && (
-              <span class="badge">
+              <span class={row.quiet ? 'badge quiet' : 'badge'}>
                 <span aria-hidden="true">{row.unread > 999 ? '999+' : row.unread}</span>
                 <span class="sr-only">{phrases.count(say.unread, row.unread)}</span>
               </span>
@@ -52,10 +53,14 @@ export function ConversationRow({ row, selected, tabbable, open }: Props) {
 }
 
 function Preview({ preview }: { preview: RowPreview }) {
-  const { say } = useFrame()
+  const { phrases, say } = useFrame()
   switch (preview.kind) {
     case 'typing':
-      return <span class="row-preview row-typing">{say.typing}</span>
+      return (
+        <span class="row-preview row-typing">
+          {preview.names.length > 0 ? typingText(preview.names, phrases) : say.typing}
+        </span>
+      )
     case 'draft':
       return (
         <span class="row-preview">
@@ -68,7 +73,11 @@ function Preview({ preview }: { preview: RowPreview }) {
       const author = preview.own ? say.you : preview.author
       return (
         <span class="row-preview">
-          {author && <span class="row-author">{author}: </span>}
+          {author && (
+            <span class="row-author">
+              <bdi>{author}</bdi>:{' '}
+            </span>
+          )}
           <bdi>{preview.text}</bdi>
         </span>
       )

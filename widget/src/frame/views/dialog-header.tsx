@@ -1,42 +1,98 @@
 import type { ChatModel } from '../model/chat-model.ts'
 import type { DialogModel } from '../model/dialog-model.ts'
-import { roomName } from '../model/names.ts'
+import { roomName, typingText } from '../model/names.ts'
 import { presenceText } from '../model/times.ts'
 import { Avatar } from './avatar.tsx'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import { WindowHeader } from './window-header.tsx'
 
-export function DialogHeader({ chat, dialog, back }: { chat: ChatModel; dialog: DialogModel; back: () => void }) {
-  const { frame, phrases, say, times } = useFrame()
+interface Props {
+  chat: ChatModel
+  dialog: DialogModel
+  /** null: there is nothing to go back to */
+  back: (() => void) | null
+  showMembers: () => void
+}
+
+export function DialogHeader({ chat, dialog, back, showMembers }: Props) {
+  const { say } = useFrame()
   const room = dialog.room.value
   const peer = room.peer ? (chat.users.value.get(room.peer.user_id) ?? room.peer) : null
   const name = peer?.name ?? roomName(room)
-  const presence = peer ? chat.presence.value.get(peer.user_id) : undefined
-  const typing = dialog.typing.value
   return (
     <WindowHeader>
-      <button type="button" class="icon-button back" aria-label={say.back} onClick={back}>
-        <Icon name="back" />
-      </button>
-      <Avatar name={name} url={peer?.avatar_url ?? null} colourId={peer?.user_id ?? `room ${room.room_id}`} />
+      {back && (
+        <button type="button" class="icon-button back" aria-label={say.back} onClick={back}>
+          <Icon name="back" />
+        </button>
+      )}
       <div class="who">
-        <h2>
-          <bdi>
-            {peer?.profile_url ? (
-              <a href={peer.profile_url} target="_blank" rel="noopener noreferrer">
-                {name}
-              </a>
-            ) : (
-              name
-            )}
-          </bdi>
-          {peer?.badge && <bdi class="user-badge">{peer.badge}</bdi>}
-        </h2>
-        <p class={typing || presence?.online ? 'who-state lively' : 'who-state'}>
-          {typing ? say.typing : presenceText(presence, frame.now.value, phrases, times)}
-        </p>
+        <Avatar
+          name={name}
+          url={peer?.avatar_url ?? null}
+          colourId={peer?.user_id ?? `room ${room.room_id}`}
+          group={!peer}
+        />
+        <div class="who-text">
+          <h2>
+            <bdi>
+              {peer?.profile_url ? (
+                <a href={peer.profile_url} target="_blank" rel="noopener noreferrer">
+                  {name}
+                </a>
+              ) : (
+                name
+              )}
+            </bdi>
+            {peer?.badge && <bdi class="user-badge">{peer.badge}</bdi>}
+          </h2>
+          {peer ? (
+            <PeerState chat={chat} dialog={dialog} userId={peer.user_id} />
+          ) : (
+            <RoomState chat={chat} dialog={dialog} showMembers={showMembers} />
+          )}
+        </div>
       </div>
     </WindowHeader>
+  )
+}
+
+function PeerState({ chat, dialog, userId }: { chat: ChatModel; dialog: DialogModel; userId: string }) {
+  const { frame, phrases, say, times } = useFrame()
+  const presence = chat.presence.value.get(userId)
+  const typing = dialog.typing.value.length > 0
+  return (
+    <p class={typing || presence?.online ? 'who-state lively' : 'who-state'}>
+      {typing ? say.typing : presenceText(presence, frame.now.value, phrases, times)}
+    </p>
+  )
+}
+
+/** How many there are, or who types; the whole of it opens the list of members. */
+function RoomState({ chat, dialog, showMembers }: Omit<Props, 'back'>) {
+  const { phrases, say } = useFrame()
+  const typing = dialog.typing.value
+  const members = phrases.count(say.memberCount, dialog.room.value.member_count)
+  const state =
+    typing.length > 0
+      ? typingText(
+          typing.map((id) => chat.users.value.get(id)?.name ?? id),
+          phrases,
+        )
+      : members
+  if (dialog.writeBlock.value === 'left' || dialog.writeBlock.value === 'banned') return <p class="who-state" />
+  return (
+    <p class={typing.length > 0 ? 'who-state lively' : 'who-state'}>
+      <button
+        type="button"
+        class="who-button"
+        aria-haspopup="dialog"
+        aria-label={phrases.fill(say.showMembers, members)}
+        onClick={showMembers}
+      >
+        {state}
+      </button>
+    </p>
   )
 }

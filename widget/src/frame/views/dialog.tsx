@@ -5,18 +5,43 @@ import { Composer } from './composer.tsx'
 import { DialogHeader } from './dialog-header.tsx'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
+import type { MembersPanel } from './members-panel.tsx'
 import { MessageLog } from './message-log.tsx'
 import { type MenuRequest, MessageMenu } from './message-menu.tsx'
 import { Problem } from './problem.tsx'
 import { RequestBar, RequestHint } from './request-bar.tsx'
 
-export function Dialog({ chat, dialog, back }: { chat: ChatModel; dialog: DialogModel; back: () => void }) {
+interface Props {
+  chat: ChatModel
+  dialog: DialogModel
+  /** null: there is nothing to go back to */
+  back: (() => void) | null
+}
+
+export function Dialog({ chat, dialog, back }: Props) {
   const { say } = useFrame()
+  const Members = useSignal<typeof MembersPanel | null>(null)
+  const noMembers = useSignal(false)
   const menu = useSignal<MenuRequest | null>(null)
   const room = dialog.room.value
+
+  /** Few look at it: it is fetched when they do. */
+  function showMembers() {
+    noMembers.value = false
+    import('./members-panel.tsx').then(
+      (script) => {
+        Members.value = script.MembersPanel
+      },
+      () => {
+        noMembers.value = true
+      },
+    )
+  }
+
   return (
     <section class="dialog">
-      <DialogHeader chat={chat} dialog={dialog} back={back} />
+      <DialogHeader chat={chat} dialog={dialog} back={back} showMembers={showMembers} />
+      {noMembers.value && <Problem text={say.couldNotLoad} retry={showMembers} />}
       <div class="log-pane">
         <MessageLog
           dialog={dialog}
@@ -35,6 +60,16 @@ export function Dialog({ chat, dialog, back }: { chat: ChatModel; dialog: Dialog
           {room.state === 'requested' && <RequestHint room={room} />}
           <Composer dialog={dialog} />
         </>
+      )}
+      {Members.value && (
+        <Members.value
+          chat={chat}
+          dialog={dialog}
+          left={back ?? (() => {})}
+          close={() => {
+            Members.value = null
+          }}
+        />
       )}
       {menu.value && (
         <MessageMenu

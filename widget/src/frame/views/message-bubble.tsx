@@ -2,6 +2,8 @@ import { Component } from 'preact'
 import type { DialogModel } from '../model/dialog-model.ts'
 import { isEmojiOnly } from '../model/emoji-only.ts'
 import type { MessageItem } from '../model/message-items.ts'
+import { hueOf } from '../model/names.ts'
+import { Avatar } from './avatar.tsx'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import { createLongPress } from './long-press.ts'
@@ -29,7 +31,7 @@ export class MessageBubble extends Component<Props> {
 function Bubble({ item, dialog, openMenu }: Props) {
   const { say, times } = useFrame()
   const hasMenu = item.seq !== null && item.text !== null
-  const grouped = dialog.room.peek().peer === null
+  const byMany = dialog.room.peek().peer === null && !item.own
   const ask = (element: HTMLElement, x: number, y: number) => {
     if (hasMenu) openMenu({ item, x, y, from: element })
   }
@@ -47,7 +49,7 @@ function Bubble({ item, dialog, openMenu }: Props) {
         </div>
       )}
       <article
-        class={`message ${item.own ? 'own' : ''} ${item.first ? 'first' : ''} ${item.last ? 'last' : ''}`}
+        class={`message ${item.own ? 'own' : ''} ${byMany ? 'by-many' : ''} ${item.first ? 'first' : ''} ${item.last ? 'last' : ''}`}
         aria-label={`${item.authorName}, ${times.clock(item.at)}`}
         tabIndex={-1}
         data-seq={item.seq ?? undefined}
@@ -55,18 +57,20 @@ function Bubble({ item, dialog, openMenu }: Props) {
           if (!hasMenu || prefersNativeMenu(event)) return
           event.preventDefault()
           const byKeyboard = event.clientX === 0 && event.clientY === 0
-          if (byKeyboard) askBelow(event.currentTarget, event.currentTarget.firstElementChild ?? event.currentTarget)
+          if (byKeyboard)
+            askBelow(event.currentTarget, event.currentTarget.querySelector('.bubble') ?? event.currentTarget)
           else ask(event.currentTarget, event.clientX, event.clientY)
         }}
         onKeyDown={(event) => {
           if (event.target !== event.currentTarget || event.key !== 'Enter' || !hasMenu) return
           event.preventDefault()
-          askBelow(event.currentTarget, event.currentTarget.firstElementChild ?? event.currentTarget)
+          askBelow(event.currentTarget, event.currentTarget.querySelector('.bubble') ?? event.currentTarget)
         }}
         {...longPress}
       >
+        {byMany && item.last && <Avatar name={item.authorName} url={item.authorAvatar} colourId={item.authorId} />}
         <div class="bubble">
-          {grouped && item.first && !item.own && <bdi class="author">{item.authorName}</bdi>}
+          {byMany && item.first && <bdi class={`author hue-${hueOf(item.authorId)}`}>{item.authorName}</bdi>}
           {item.replySeq !== null && <Quote item={item} dialog={dialog} />}
           <div class="text" dir="auto">
             {item.text === null ? (

@@ -42,7 +42,9 @@ export function MessageMenu(props: { dialog: DialogModel; request: MenuRequest; 
     const { seq, text, own } = request.item
     if (seq === null || text === null) return []
     const room = dialog.room.value
-    const mayWrite = dialog.writeBlock.value === null && room.state !== 'invited'
+    const block = dialog.writeBlock.value
+    const mayWrite = block === null && room.state !== 'invited'
+    const isInside = block !== 'left' && block !== 'banned'
     const entries: Entry[] = []
     if (mayWrite)
       entries.push({ icon: 'reply', text: say.reply, focuses: true, act: () => dialog.composer.replyTo(seq) })
@@ -55,7 +57,7 @@ export function MessageMenu(props: { dialog: DialogModel; request: MenuRequest; 
         act: () => dialog.composer.startEdit(seq, text),
       })
     }
-    if (own) entries.push({ icon: 'trash', text: say.delete, danger: true, stays: true, act: askDelete })
+    if (own && isInside) entries.push({ icon: 'trash', text: say.delete, danger: true, stays: true, act: askDelete })
     return entries
   }
 

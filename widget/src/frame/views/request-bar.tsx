@@ -1,6 +1,8 @@
 import type { RequestErrorCode, RoomSummary } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
+import type { Phrases } from '../i18n/phrases.ts'
 import type { ChatModel } from '../model/chat-model.ts'
+import type { WriteBlock } from '../model/dialog-model.ts'
 import { roomName } from '../model/names.ts'
 import { useFrame } from './frame-context.ts'
 import { Problem } from './problem.tsx'
@@ -12,23 +14,45 @@ export function RequestHint({ room }: { room: RoomSummary }) {
 }
 
 /** Stands in the composer's place while the reader can't write: the invited one answers, the others read why. */
-export function RequestBar(props: { chat: ChatModel; room: RoomSummary; block: RoomSummary['write_block'] }) {
+export function RequestBar(props: { chat: ChatModel; room: RoomSummary; block: WriteBlock | null }) {
   const { chat, room, block } = props
   const { phrases, say } = useFrame()
   const problem = useSignal<RequestErrorCode | null>(null)
   const busy = useSignal(false)
   const name = roomName(room)
 
-  async function answer(accept: boolean): Promise<void> {
+  async function attempt(act: Promise<RequestErrorCode | null>): Promise<void> {
     busy.value = true
-    problem.value = await chat.answer(room.room_id, accept)
+    problem.value = await act
     busy.value = false
   }
+  const answer = (accept: boolean) => attempt(chat.answer(room.room_id, accept))
 
+  if (block === 'left' || block === 'banned') {
+    const barred = block === 'banned' || problem.value === 'room_not_found'
+    return (
+      <div class="request-bar" role="alert">
+        {problem.value && !barred && <Problem text={say.errors[problem.value]} />}
+        <p>{barred ? say.bannedFromRoom : say.outOfRoom}</p>
+        {room.is_public && !barred && (
+          <div class="request-buttons">
+            <button
+              type="button"
+              class="button primary"
+              disabled={busy.value}
+              onClick={() => void attempt(chat.join(room.room_id))}
+            >
+              {say.joinAgain}
+            </button>
+          </div>
+        )}
+      </div>
+    )
+  }
   if (room.state !== 'invited') {
     return (
       <div class="request-bar">
-        <p>{blockText()}</p>
+        <p>{blockText(block, name, phrases)}</p>
       </div>
     )
   }
@@ -47,18 +71,18 @@ export function RequestBar(props: { chat: ChatModel; room: RoomSummary; block: R
       </div>
     </div>
   )
+}
 
-  function blockText(): string {
-    switch (block) {
-      case 'request_pending':
-        return phrases.fill(say.requestPending, name)
-      case 'request_declined':
-        return phrases.fill(say.requestDeclined, name)
-      case 'not_permitted':
-      case null:
-        return say.notPermitted
-      default:
-        return block satisfies never
-    }
+function blockText(block: RoomSummary['write_block'], name: string, { say, fill }: Phrases): string {
+  switch (block) {
+    case 'request_pending':
+      return fill(say.requestPending, name)
+    case 'request_declined':
+      return fill(say.requestDeclined, name)
+    case 'not_permitted':
+    case null:
+      return say.notPermitted
+    default:
+      return block satisfies never
   }
 }

@@ -1,0 +1,62 @@
+import type { Message, UserCard } from '@imbachat/protocol'
+import type { Request } from './connection.ts'
+import { ChatRequestError } from './request-error.ts'
+import type { SdkClock } from './types.ts'
+
+/** Milliseconds in which a `users` event may still bring the card of who speaks. */
+const GATHER = 100
+/** Ids in one frame. */
+const MOST_IDS = 100
+
+export interface Authors {
+  /** These messages of a room of many are held: their authors' cards are wanted. */
+  wanted(roomId: number, messages: readonly Message[]): void
+  close(): void
+}
+
+/** Learns who wrote what is shown: messages name their authors by id, and of a large room nobody has all cards. */
+export function createAuthors(options: {
+  clock: SdkClock
+  request: Request
+  known(userId: string): boolean
+  learn(cards: UserCard[]): void
+}): Authors {
+  const { clock, request, known, learn } = options
+  const waiting = new Map<number, Set<string>>()
+  /** by room: asked for on this connection, answered or not */
+  const asked = new Set<string>()
+  let cancel: (() => void) | null = null
+
+  function ask() {
+    cancel = null
+    for (const [roomId, ids] of waiting) {
+      const unknown = [...ids].filter((id) => !known(id))
+      for (let from = 0; from < unknown.length; from += MOST_IDS)
+        void fetch(roomId, unknown.slice(from, from + MOST_IDS))
+    }
+    waiting.clear()
+  }
+
+  async function fetch(roomId: number, ids: string[]) {
+    for (const id of ids) asked.add(`${roomId} ${id}`)
+    try {
+      learn((await request('users.get', { room_id: roomId, user_ids: ids })).users)
+    } catch (error) {
+      if (!(error instanceof ChatRequestError)) throw error
+      // the next messages of theirs ask again
+      for (const id of ids) asked.delete(`${roomId} ${id}`)
+    }
+  }
+
+  return {
+    wanted(roomId, messages) {
+      for (const { sender_id } of messages) {
+        if (known(sender_id) || asked.has(`${roomId} ${sender_id}`)) continue
+        const ids = waiting.get(roomId) ?? new Set()
+        waiting.set(roomId, ids.add(sender_id))
+        cancel ??= clock.after(GATHER, ask)
+      }
+    },
+    close: () => cancel?.(),
+  }
+}

@@ -1,0 +1,105 @@
+import type { MembersEvent, RoomSummary, UserCard } from '@imbachat/protocol'
+import type { Request } from './connection.ts'
+import { createMemberFeed, type MemberFeed } from './member-list.ts'
+import type { Rooms } from './room-list.ts'
+import type { MemberList, RoomByPipe } from './types.ts'
+
+/** User ids in one frame. */
+const MOST_IDS = 100
+
+/** What one does with rooms of many, beside talking in them. All reject with a ChatRequestError. */
+export interface Conferences {
+  openByPipe(wish: RoomByPipe): Promise<RoomSummary>
+  join(roomId: number): Promise<RoomSummary>
+  leave(roomId: number): Promise<void>
+  addMembers(roomId: number, userIds: readonly (string | number)[]): Promise<string[]>
+  removeMember(roomId: number, userId: string, ban: boolean): Promise<void>
+  openMembers(roomId: number): MemberList
+  /** Somebody came or went. */
+  event(event: MembersEvent): void
+}
+
+export function createConferences(options: {
+  /** waits for a connection that is being made */
+  request: Request
+  rooms: Rooms
+  learn(cards: UserCard[]): void
+  card(userId: string): UserCard | undefined
+  /** the reader is in this room: for the first time, anew, or still */
+  entered(room: RoomSummary): void
+}): Conferences {
+  const { request, rooms, learn, card, entered } = options
+  const feeds = new Set<MemberFeed>()
+
+  function enter(room: RoomSummary): RoomSummary {
+    rooms.keep(room.room_id)
+    const known = rooms.put(room)
+    entered(known)
+    return known
+  }
+
+  function tell(roomId: number, joined: UserCard[], left: string[], member_count: number) {
+    for (const feed of feeds) if (feed.roomId === roomId) feed.event({ member_count, joined, left })
+  }
+
+  async function addMembers(roomId: number, userIds: readonly (string | number)[]): Promise<string[]> {
+    const all: string[] = []
+    for (let from = 0; from < userIds.length; from += MOST_IDS) {
+      const user_ids = userIds.slice(from, from + MOST_IDS)
+      const { added, room } = await request('members.add', { room_id: roomId, user_ids })
+      all.push(...added)
+      rooms.put(room)
+    }
+    const room = rooms.get(roomId)
+    if (room)
+      tell(
+        roomId,
+        all.flatMap((id) => card(id) ?? []),
+        [],
+        room.member_count,
+      )
+    return all
+  }
+
+  return {
+    async openByPipe({ pipe, title, isPublic, userIds = [] }) {
+      const { room, created } = await request('room.open', {
+        pipe,
+        ...(title === undefined ? {} : { title }),
+        ...(isPublic === undefined ? {} : { is_public: isPublic }),
+        user_ids: userIds.slice(0, MOST_IDS),
+      })
+      const entered = enter(room)
+      const others = userIds.slice(MOST_IDS)
+      if ((created || room.can_manage) && others.length > 0) await addMembers(room.room_id, others)
+      return rooms.get(room.room_id) ?? entered
+    },
+    async join(roomId) {
+      return enter((await request('room.join', { room_id: roomId })).room)
+    },
+    async leave(roomId) {
+      await request('room.leave', { room_id: roomId })
+      rooms.gone(roomId)
+    },
+    addMembers,
+    async removeMember(roomId, userId, ban) {
+      await request('members.remove', { room_id: roomId, user_id: userId, ban })
+      // of a room that is not live nobody tells it
+      const room = rooms.get(roomId)
+      if (room && !room.live) {
+        rooms.members(roomId, room.member_count - 1, false)
+        tell(roomId, [], [userId], room.member_count - 1)
+      }
+    },
+    openMembers(roomId) {
+      const feed = createMemberFeed({ roomId, request, learn, closed: () => feeds.delete(feed) })
+      feeds.add(feed)
+      return feed
+    },
+    event({ room_id, member_count, live, joined, left }) {
+      learn(joined)
+      rooms.members(room_id, member_count, live)
+      tell(room_id, joined, left, member_count)
+    },
+  }
+}

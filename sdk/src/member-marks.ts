@@ -1,0 +1,96 @@
+import type { Member, ReceiptEvent, RoomSummary, UserCard, Watermarks } from '@imbachat/protocol'
+import type { Request } from './connection.ts'
+import { ChatRequestError } from './request-error.ts'
+
+/** Members in a page, and pages: what is live is small, whatever its server was set to. */
+const PAGE = 100
+const MOST_PAGES = 10
+
+/** What the other members of open rooms have got and read, as far as it is told: in dialogs the summary says it, in large rooms nobody does. */
+export interface MemberMarks {
+  of(roomId: number): Watermarks[]
+  /** The room is shown, or was changed, or the connection is new: learn its members' watermarks if it has any to tell. */
+  follow(roomId: number): void
+  unfollow(roomId: number): void
+  /** The connection is there (again). */
+  resume(): void
+  receipt(event: ReceiptEvent): void
+  left(roomId: number, userIds: readonly string[]): void
+}
+
+export function createMemberMarks(options: {
+  userId: string | null
+  request: Request
+  room(roomId: number): RoomSummary | undefined
+  learn(cards: UserCard[]): void
+  changed(roomId: number): void
+}): MemberMarks {
+  const { userId, request, room, learn, changed } = options
+  /** by room, by user; a room that is followed and not yet read is empty */
+  const followed = new Map<number, Map<string, Watermarks>>()
+  const loading = new Set<number>()
+
+  const tells = (roomId: number) => {
+    const { live, peer, state } = room(roomId) ?? {}
+    return live === true && peer === null && state === 'joined'
+  }
+
+  function raise(marks: Map<string, Watermarks>, { user_id, delivered_seq, read_seq }: Watermarks) {
+    if (user_id === userId) return
+    const known = marks.get(user_id)
+    marks.set(user_id, {
+      user_id,
+      delivered_seq: Math.max(known?.delivered_seq ?? 0, delivered_seq),
+      read_seq: Math.max(known?.read_seq ?? 0, read_seq),
+    })
+  }
+
+  async function load(roomId: number) {
+    if (loading.has(roomId) || !tells(roomId)) return
+    loading.add(roomId)
+    try {
+      const members: Member[] = []
+      let cursor: string | null = null
+      for (let pages = 0; pages < MOST_PAGES && (pages === 0 || cursor !== null); pages++) {
+        const page = await readPage(roomId, cursor)
+        members.push(...page.members)
+        cursor = page.next
+      }
+      learn(members.map(({ user }) => user))
+      const marks = followed.get(roomId)
+      if (!marks) return
+      for (const { watermarks } of members) if (watermarks) raise(marks, watermarks)
+      changed(roomId)
+    } catch (error) {
+      // asked again when the connection is back; a room that is no longer ours says so elsewhere
+      if (!(error instanceof ChatRequestError)) throw error
+    } finally {
+      loading.delete(roomId)
+    }
+  }
+
+  const readPage = (room_id: number, cursor: string | null) =>
+    request('members.list', { room_id, limit: PAGE, ...(cursor === null ? {} : { cursor }) })
+
+  return {
+    of: (roomId) => (tells(roomId) ? [...(followed.get(roomId)?.values() ?? [])] : []),
+    follow(roomId) {
+      if (!followed.has(roomId)) followed.set(roomId, new Map())
+      void load(roomId)
+    },
+    unfollow: (roomId) => void followed.delete(roomId),
+    resume() {
+      for (const roomId of followed.keys()) void load(roomId)
+    },
+    receipt(event) {
+      const marks = followed.get(event.room_id)
+      if (!marks) return
+      raise(marks, event)
+      changed(event.room_id)
+    },
+    left(roomId, userIds) {
+      const marks = followed.get(roomId)
+      if (userIds.filter((id) => marks?.delete(id)).length > 0) changed(roomId)
+    },
+  }
+}

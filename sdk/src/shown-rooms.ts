@@ -1,0 +1,56 @@
+import type { SdkClock } from './types.ts'
+
+/** A large room is asked anew this often while it is shown, milliseconds; scattered, so that its readers don't ask at once. */
+const REFRESH = 60_000
+const SCATTER = 15_000
+
+export interface ShownRooms {
+  /** The room is on the screen. @returns how to say that it no longer is */
+  show(roomId: number): () => void
+  /** The connection is there (again). */
+  resume(): void
+  close(): void
+}
+
+/** Of rooms that are not live nothing is told but messages: what else is shown of them is asked for, now and then. */
+export function createShownRooms(options: {
+  clock: SdkClock
+  /** is it one of which little is told? */
+  quiet(roomId: number): boolean
+  refresh(roomId: number): void
+}): ShownRooms {
+  const { clock, quiet, refresh } = options
+  const shown = new Map<number, { holders: number; cancel: () => void }>()
+
+  function look(roomId: number) {
+    const room = shown.get(roomId)
+    if (!room) return
+    room.cancel()
+    room.cancel = clock.after(REFRESH + (Math.random() - 0.5) * 2 * SCATTER, () => look(roomId))
+    if (quiet(roomId)) refresh(roomId)
+  }
+
+  return {
+    show(roomId) {
+      const room = shown.get(roomId) ?? { holders: 0, cancel: () => {} }
+      room.holders++
+      shown.set(roomId, room)
+      if (room.holders === 1) look(roomId)
+      let hidden = false
+      return () => {
+        if (hidden) return
+        hidden = true
+        if (--room.holders > 0) return
+        room.cancel()
+        shown.delete(roomId)
+      }
+    },
+    resume() {
+      for (const roomId of shown.keys()) look(roomId)
+    },
+    close() {
+      for (const { cancel } of shown.values()) cancel()
+      shown.clear()
+    },
+  }
+}

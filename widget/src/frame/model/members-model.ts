@@ -1,0 +1,63 @@
+import type { ChatClient, RequestErrorCode, RoomListState, UserCard } from '@imbachat/sdk'
+import { computed, type ReadonlySignal, signal } from '@preact/signals'
+import { errorCodeOf } from './error-code.ts'
+import { createScope } from './observe.ts'
+
+export type MembersModel = ReturnType<typeof createMembersModel>
+
+export interface MembersContext {
+  client: ChatClient
+  roomId: number
+  me: ReadonlySignal<UserCard | null>
+  rooms: ReadonlySignal<RoomListState>
+  openDialog(userId: string): Promise<unknown>
+}
+
+/** Who is in a room, and what may be done about it. Lives as long as its panel. */
+export function createMembersModel(context: MembersContext) {
+  const { client, roomId, me, rooms } = context
+  const scope = createScope()
+  const list = client.openMembers(roomId)
+  scope.add(() => list.close())
+  const state = scope.watch(list.state)
+  const problem = signal<RequestErrorCode | null>(null)
+  const busy = signal(false)
+
+  /** @returns whether it worked */
+  async function attempt(act: () => Promise<unknown>): Promise<boolean> {
+    problem.value = null
+    busy.value = true
+    try {
+      await act()
+      return true
+    } catch (error) {
+      problem.value = errorCodeOf(error)
+      return false
+    } finally {
+      busy.value = false
+    }
+  }
+
+  const loadMore = () => attempt(() => list.loadMore())
+  void loadMore()
+
+  return {
+    state,
+    me,
+    problem,
+    busy,
+    loadMore,
+    /** peers of the reader's dialogs who are not in the list */
+    candidates: computed<UserCard[]>(() => {
+      const inside = new Set(state.value.members.map(({ user }) => user.user_id))
+      return rooms.value.rooms.flatMap(({ peer, state }) =>
+        peer && state === 'joined' && !inside.has(peer.user_id) ? [peer] : [],
+      )
+    }),
+    add: (userIds: readonly string[]) => attempt(() => client.addMembers(roomId, userIds)),
+    remove: (userId: string, ban: boolean) => attempt(() => client.removeMember(roomId, userId, { ban })),
+    leave: () => attempt(() => client.leaveRoom(roomId)),
+    writeTo: (userId: string) => attempt(() => context.openDialog(userId)),
+    end: scope.end,
+  }
+}

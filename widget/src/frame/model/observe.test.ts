@@ -1,0 +1,45 @@
+import { expect, test } from 'bun:test'
+import { observable } from '@imbachat/sdk'
+import { computed, effect } from '@preact/signals'
+import { createScope, settle } from './observe.ts'
+
+test('a burst of changes is one change, also of several sources, and its end is what is shown', async () => {
+  const [messages, list] = [observable(0), observable(0)]
+  const scope = createScope()
+  const both = computed(() => [mirrorOfMessages.value, mirrorOfList.value])
+  const mirrorOfMessages = scope.watch(messages)
+  const mirrorOfList = scope.watch(list)
+  const shown: number[][] = []
+  const stop = effect(() => void shown.push(both.value))
+  for (let n = 1; n <= 500; n++) {
+    messages.set(n)
+    list.set(n)
+  }
+  await Promise.resolve()
+  expect(shown).toEqual([
+    [0, 0],
+    [500, 500],
+  ])
+  // within the same frame of the screen
+  for (let n = 501; n <= 600; n++) messages.set(n)
+  await Promise.resolve()
+  expect(shown).toHaveLength(2)
+  settle()
+  expect(shown.at(-1)).toEqual([600, 500])
+  stop()
+  scope.end()
+})
+
+test('a change that comes alone is there at once', async () => {
+  const source = observable('before')
+  const scope = createScope()
+  const mirror = scope.watch(source)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  source.set('after')
+  await Promise.resolve()
+  expect(mirror.value).toBe('after')
+  scope.end()
+  source.set('unheard')
+  settle()
+  expect(mirror.value).toBe('after')
+})

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'bun:test'
+import { readRoom } from './page-calls.ts'
+
+const read = (given: unknown) => readRoom(JSON.stringify(given))
+
+describe('addToRoom is understood in every shape in use', () => {
+  test.each([
+    [{ pipe: 'club' }, {}],
+    [
+      { pipe: 7, title: 12 },
+      { pipe: '7', title: '12' },
+    ],
+    [
+      { pipe: 'club', title: 'The club', is_public: '1', type: '1', users_ids: [] },
+      { title: 'The club', isPublic: true },
+    ],
+    [{ pipe: 'club', is_public: 1, type: 1 }, { isPublic: true }],
+    [{ pipe: 'club', is_public: true, type: '' }, { isPublic: true }],
+    [{ pipe: 'club', is_public: '0', users_ids: '' }, {}],
+    [{ pipe: 'club', is_public: false, title: null, users_ids: null }, {}],
+    [{ pipe: 'club', users_ids: [2, '3', { user_id: 4 }, { user_id: '3' }] }, { userIds: ['2', '3', '4'] }],
+    [{ pipe: 'club', users_ids: { 0: { user_id: 5 }, 2: 'P11-A' } }, { userIds: ['5', 'P11-A'] }],
+    [{ pipe: 'club', anything: 'else' }, {}],
+  ])('%j', (given, wish) =>
+    expect(read(given)).toEqual({ pipe: 'club', title: undefined, isPublic: false, userIds: [], ...wish }),
+  )
+})
+
+describe('what makes no sense is refused, and the field is named', () => {
+  test.each([
+    [undefined, 'pipe'],
+    [null, 'pipe'],
+    ['club', 'pipe'],
+    [{}, 'pipe'],
+    [{ pipe: '' }, 'pipe'],
+    [{ pipe: ' ' }, 'pipe'],
+    [{ pipe: {} }, 'pipe'],
+    [{ pipe: 'x'.repeat(129) }, 'pipe'],
+    [{ pipe: 'club', title: {} }, 'title'],
+    [{ pipe: 'club', is_public: 'maybe' }, 'is_public'],
+    [{ pipe: 'club', is_public: [] }, 'is_public'],
+    [{ pipe: 'club', type: 0 }, 'type'],
+    [{ pipe: 'club', type: 3 }, 'type'],
+    [{ pipe: 'club', users_ids: 5 }, 'users_ids'],
+    [{ pipe: 'club', users_ids: '1,2' }, 'users_ids'],
+    [{ pipe: 'club', users_ids: [1, {}] }, 'users_ids.1'],
+    [{ pipe: 'club', users_ids: [null] }, 'users_ids.0'],
+  ])('%j: %s', (given, field) => {
+    expect(() => read(given)).toThrow(
+      expect.objectContaining({ code: 'invalid_field', message: expect.stringContaining(field) }),
+    )
+  })
+})

@@ -1,0 +1,34 @@
+import type { RequestErrorCode } from '@imbachat/sdk'
+import { effect, type ReadonlySignal, signal } from '@preact/signals'
+import type { RoomHolder } from '../../bridge/messages.ts'
+import type { ChatModel } from './chat-model.ts'
+import { errorCodeOf } from './error-code.ts'
+
+export interface SingleRoom {
+  /** what the page calls it */
+  title: string
+  /** why it could not be entered */
+  problem: ReadonlySignal<RequestErrorCode | null>
+  enter(): Promise<void>
+}
+
+/** A holder of the page for one public room: it is made when missing, and whoever sees it is in it. */
+export function createSingleRoom(chat: ChatModel, { pipe, title }: RoomHolder): SingleRoom {
+  const problem = signal<RequestErrorCode | null>(null)
+
+  async function enter(): Promise<void> {
+    problem.value = null
+    try {
+      await chat.openByPipe({ pipe, title: title ?? undefined, isPublic: true })
+    } catch (error) {
+      problem.value = errorCodeOf(error)
+    }
+  }
+
+  // also after a time without network in which it could not be entered
+  effect(() => {
+    if (chat.connection.value.kind === 'online' && chat.me.value !== null && chat.dialog.peek() === null) void enter()
+  })
+
+  return { title: title ?? pipe, problem, enter }
+}

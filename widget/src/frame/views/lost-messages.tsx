@@ -1,0 +1,34 @@
+import type { ChatModel } from '../model/chat-model.ts'
+import { copyText } from './clipboard.ts'
+import { useFrame } from './frame-context.ts'
+import { Icon } from './icons.tsx'
+
+/** What was written in a room before one was taken out of it, and could not be sent any more: not lost without a word. */
+export function LostMessages({ chat }: { chat: ChatModel }) {
+  const { say } = useFrame()
+  const open = chat.selectedRoomId.value
+  const lost = chat.lost.value.filter(({ room_id }) => room_id !== open)
+  return (
+    <>
+      {lost.map(({ client_id, text }) => (
+        <div key={client_id} class="lost" role="alert">
+          <p class="lost-title">
+            <Icon name="alert" />
+            {say.lostTitle}
+          </p>
+          <p class="lost-text" dir="auto">
+            {text}
+          </p>
+          <div>
+            <button type="button" class="text-button" onClick={() => void copyText(text)}>
+              {say.copy}
+            </button>
+            <button type="button" class="text-button danger" onClick={() => chat.discard(client_id)}>
+              {say.discard}
+            </button>
+          </div>
+        </div>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,62 @@
+import type { Member, UserCard } from '@imbachat/sdk'
+import { Avatar } from './avatar.tsx'
+import { useFrame } from './frame-context.ts'
+import { Icon } from './icons.tsx'
+
+/** Whom the reader is asked about. */
+export interface Removal {
+  userId: string
+  name: string
+}
+
+interface Props {
+  member: Member
+  /** as he is called now */
+  card: UserCard
+  own: boolean
+  canRemove: boolean
+  /** null: there is no place for a dialog here */
+  write: ((userId: string) => void) | null
+  askRemove: (removal: Removal) => void
+}
+
+export function MemberRow({ member, card, own, canRemove, write, askRemove }: Props) {
+  const { phrases, say } = useFrame()
+  const { user_id: userId, name } = card
+  const who = (
+    <>
+      <Avatar name={name} url={card.avatar_url} colourId={userId} />
+      <span class="member-name">
+        <bdi>{name}</bdi>
+        {card.badge && <bdi class="user-badge">{card.badge}</bdi>}
+      </span>
+      {(own || member.role === 'owner') && <span class="member-role">{own ? say.itsYou : say.owner}</span>}
+    </>
+  )
+  return (
+    <li class="member">
+      {own || !write ? (
+        <span class="member-who">{who}</span>
+      ) : (
+        <button
+          type="button"
+          class="member-who"
+          aria-label={phrases.fill(say.writeTo, name)}
+          onClick={() => write(userId)}
+        >
+          {who}
+        </button>
+      )}
+      {canRemove && !own && member.role !== 'owner' && (
+        <button
+          type="button"
+          class="icon-button small"
+          aria-label={phrases.fill(say.removeMember, name)}
+          onClick={() => askRemove({ userId, name })}
+        >
+          <Icon name="close" />
+        </button>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,116 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useMemo } from 'preact/hooks'
+import type { ChatModel } from '../model/chat-model.ts'
+import type { DialogModel } from '../model/dialog-model.ts'
+import { createMembersModel } from '../model/members-model.ts'
+import { roomName } from '../model/names.ts'
+import { AddPeople } from './add-people.tsx'
+import { useFrame } from './frame-context.ts'
+import { Icon } from './icons.tsx'
+import { MemberRow, type Removal } from './member-row.tsx'
+import { Problem } from './problem.tsx'
+import { LeaveQuestion, RemoveQuestion } from './room-questions.tsx'
+import { Sheet } from './sheet.tsx'
+
+/** How near the end of the list, in pixels, the next page is asked for. */
+const LOAD_AHEAD = 400
+
+interface Props {
+  chat: ChatModel
+  dialog: DialogModel
+  /** the reader has left the room */
+  left: () => void
+  close: () => void
+}
+
+/** Who is in the room; taking people in and out for who may, and the way out for oneself. */
+export function MembersPanel({ chat, dialog, left, close }: Props) {
+  const { frame, phrases, say } = useFrame()
+  const members = useMemo(() => createMembersModel(chat.membersOf(dialog.roomId)), [])
+  useEffect(() => members.end, [])
+  const adding = useSignal(false)
+  const leaving = useSignal(false)
+  const removing = useSignal<Removal | null>(null)
+  const room = dialog.room.value
+  const { members: list, count, loaded, more } = members.state.value
+  const out = dialog.writeBlock.value === 'left' || dialog.writeBlock.value === 'banned'
+
+  useEffect(() => {
+    if (out) close()
+  }, [out])
+
+  function onScroll({ currentTarget: box }: { currentTarget: HTMLElement }) {
+    if (more && !members.busy.peek() && box.scrollHeight - box.scrollTop - box.clientHeight < LOAD_AHEAD) {
+      void members.loadMore()
+    }
+  }
+
+  async function writeTo(userId: string) {
+    if (await members.writeTo(userId)) close()
+  }
+
+  const closeButton = (
+    <button type="button" class="icon-button" aria-label={say.close} onClick={close}>
+      <Icon name="close" />
+    </button>
+  )
+  return (
+    <Sheet kind="panel" title={say.members} head={closeButton} close={close}>
+      <p class="sheet-note">{phrases.count(say.memberCount, loaded ? count : room.member_count)}</p>
+      {room.can_manage && (
+        <button type="button" class="sheet-act" onClick={() => (adding.value = true)}>
+          <Icon name="add" />
+          {say.addPeople}
+        </button>
+      )}
+      {members.problem.value && (
+        <Problem
+          text={say.errors[members.problem.value]}
+          {...(loaded ? {} : { retry: () => void members.loadMore() })}
+        />
+      )}
+      <div class="sheet-list" onScroll={onScroll}>
+        {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of lists without bullets */}
+        <ul role="list" aria-label={say.members}>
+          {list.map((member) => (
+            <MemberRow
+              key={member.user.user_id}
+              member={member}
+              card={chat.users.value.get(member.user.user_id) ?? member.user}
+              own={member.user.user_id === chat.me.value?.user_id}
+              canRemove={room.can_manage}
+              write={frame.single.value ? null : writeTo}
+              askRemove={(removal) => (removing.value = removal)}
+            />
+          ))}
+        </ul>
+        {members.busy.value && (
+          <div class="log-loading">
+            <span class="spinner" aria-hidden="true" />
+            <span class="sr-only">{say.loading}</span>
+          </div>
+        )}
+      </div>
+      <button type="button" class="sheet-act danger" onClick={() => (leaving.value = true)}>
+        <Icon name="leave" />
+        {say.leaveRoom}
+      </button>
+      {adding.value && <AddPeople members={members} close={() => (adding.value = false)} />}
+      {removing.value && (
+        <RemoveQuestion members={members} removal={removing.value} close={() => (removing.value = null)} />
+      )}
+      {leaving.value && (
+        <LeaveQuestion
+          members={members}
+          name={roomName(room)}
+          isPublic={room.is_public}
+          close={() => (leaving.value = false)}
+          done={() => {
+            close()
+            left()
+          }}
+        />
+      )}
+    </Sheet>
+  )
+}

@@ -1,0 +1,78 @@
+import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import type { MembersModel } from '../model/members-model.ts'
+import { useFrame } from './frame-context.ts'
+import type { Removal } from './member-row.tsx'
+import { Problem } from './problem.tsx'
+import { Sheet } from './sheet.tsx'
+
+export function LeaveQuestion(props: {
+  members: MembersModel
+  name: string
+  isPublic: boolean
+  close: () => void
+  done: () => void
+}) {
+  const { phrases, say } = useFrame()
+  const { members, name, isPublic, close, done } = props
+  const leave = async () => {
+    if (await members.leave()) done()
+  }
+  return (
+    <Question {...props} title={phrases.fill(say.leaveQuestion, name)} act={say.leave} onAct={leave} close={close}>
+      <p>{isPublic ? say.leaveHintPublic : say.leaveHintClosed}</p>
+    </Question>
+  )
+}
+
+export function RemoveQuestion(props: { members: MembersModel; removal: Removal; close: () => void }) {
+  const { phrases, say } = useFrame()
+  const { members, removal, close } = props
+  const ban = useSignal(false)
+  const remove = async () => {
+    if (await members.remove(removal.userId, ban.peek())) close()
+  }
+  return (
+    <Question
+      members={members}
+      title={phrases.fill(say.removeQuestion, removal.name)}
+      act={say.remove}
+      onAct={remove}
+      close={close}
+    >
+      <p>{say.removeHint}</p>
+      <label class="choice">
+        <input type="checkbox" checked={ban.value} onChange={(event) => (ban.value = event.currentTarget.checked)} />
+        {say.banToo}
+      </label>
+    </Question>
+  )
+}
+
+/** What can't be undone by who does it is asked about; the way back has the focus. */
+function Question(props: {
+  members: MembersModel
+  title: string
+  act: string
+  onAct: () => Promise<void>
+  close: () => void
+  children: ComponentChildren
+}) {
+  const { say } = useFrame()
+  const { members, title, act, onAct, close, children } = props
+  const problem = members.problem.value
+  return (
+    <Sheet kind="question" title={title} close={close}>
+      {children}
+      {problem && <Problem text={say.errors[problem]} />}
+      <div class="sheet-buttons">
+        <button type="button" class="button" onClick={close}>
+          {say.cancel}
+        </button>
+        <button type="button" class="button danger" disabled={members.busy.value} onClick={() => void onAct()}>
+          {act}
+        </button>
+      </div>
+    </Sheet>
+  )
+}

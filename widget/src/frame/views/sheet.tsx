@@ -1,0 +1,50 @@
+import type { ComponentChildren } from 'preact'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
+
+interface Props {
+  /** over the whole of the chat, or a question in its middle */
+  kind: 'panel' | 'question'
+  title: string
+  close: () => void
+  /** beside the title */
+  head?: ComponentChildren
+  children: ComponentChildren
+}
+
+/** The browser's own dialog: it holds the focus, makes the rest inert, and gives the focus back to where it was. */
+export function Sheet({ kind, title, close, head, children }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const titleId = useId()
+  useLayoutEffect(() => {
+    const element = dialog.current
+    element?.showModal()
+    return () => element?.close()
+  }, [])
+  return (
+    <dialog
+      ref={dialog}
+      class={`sheet ${kind}`}
+      role={kind === 'question' ? 'alertdialog' : 'dialog'}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault()
+        close()
+      }}
+      onKeyDown={(event) => {
+        // what is beneath has an Escape of its own
+        if (event.key === 'Escape') event.stopPropagation()
+      }}
+      onClick={(event) => {
+        if (event.target === dialog.current) close()
+      }}
+    >
+      <div class="sheet-body">
+        <header class="sheet-head">
+          <h2 id={titleId}>{title}</h2>
+          {head}
+        </header>
+        {children}
+      </div>
+    </dialog>
+  )
+}

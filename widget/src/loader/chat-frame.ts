@@ -1,0 +1,37 @@
+import type { LoaderConfig } from '@imbachat/protocol/page'
+import type { PageOptions, ToFrame, ToPage } from '../bridge/messages.ts'
+import { connectToFrame } from '../bridge/page-side.ts'
+
+export interface ChatFrame {
+  element: HTMLIFrameElement
+  /** Drops what comes before the frame has heard `load`. */
+  send(message: ToFrame): void
+}
+
+/** An iframe with the chat's page in it, still outside of the document. */
+export function createChatFrame(
+  { chatOrigin, widgetId }: LoaderConfig,
+  title: string,
+  /** for `load`, asked each time the frame has loaded; null: too late, it is closed */
+  options: () => Promise<PageOptions | null>,
+  receive: (message: ToPage) => void,
+  introduced?: () => void,
+): ChatFrame {
+  let post: ((message: ToFrame) => void) | null = null
+  const element = document.createElement('iframe')
+  element.title = title
+  element.allow = 'clipboard-write'
+  element.src = `${chatOrigin}/imbachat/v1/${widgetId}/frame?origin=${encodeURIComponent(location.origin)}`
+
+  async function introduce(say: (message: ToFrame) => void): Promise<void> {
+    post = null
+    const given = await options()
+    if (!given) return
+    say({ t: 'load', options: given })
+    post = say
+    introduced?.()
+  }
+
+  connectToFrame(element, chatOrigin, (say) => void introduce(say), receive)
+  return { element, send: (message) => post?.(message) }
+}
