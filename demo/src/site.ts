@@ -2,6 +2,7 @@ import { homePage, sideBySidePage } from './pages/home-page.ts'
 import type { Look } from './pages/html.ts'
 import { type Embedding, marketPage } from './pages/market-page.ts'
 import { style } from './pages/style.ts'
+import { talkPage } from './pages/talk-page.ts'
 import { type Person, somePeople } from './people.ts'
 import { pictures } from './pictures.ts'
 import { getJwt } from './token.ts'
@@ -88,6 +89,9 @@ export function createDemoSite({
     if (place === 'people' && me) return Response.redirect('/')
     if (place === 'as' && (me || slug === 'guest')) {
       return html(marketPage(look, me, control.people, embedding(widget, look, me, searchParams)), look)
+    }
+    if (place === 'talk' && (me || slug === 'guest')) {
+      return html(talkPage(look, me, embedding(widget, look, me, searchParams)), look)
     }
     return new Response('there is no such page', { status: 404 })
   }

@@ -33,27 +33,36 @@ async function open(room: RoomSummary, senders: string[] = []): Promise<Timeline
 }
 
 describe('a room of many', () => {
-  test('is opened by its pipe; more users than one frame takes follow in chunks', async () => {
+  test('is opened by its pipe, and is on the list also while nothing was said in it', async () => {
     the = await signedIn()
-    the.server.script['members.add'] = ({ frame, reply }) =>
-      reply({ added: frame.user_ids as string[], room: conference(5, 0, { can_manage: true }) })
-    const opening = the.client.openRoomByPipe({ pipe: 'club', title: 'Club', userIds: numbered(1, 230) })
+    const opening = the.client.openRoomByPipe({ pipe: 'club', title: 'Club', isPublic: true, userIds: [2, 'P11-A'] })
     const asked = await the.server.asked('room.open')
-    expect(asked.frame).toMatchObject({ pipe: 'club', title: 'Club', user_ids: numbered(1, 100) })
-    asked.reply({ room: conference(5, 0, { can_manage: true }), created: true })
+    expect(asked.frame).toMatchObject({ pipe: 'club', title: 'Club', is_public: true, user_ids: [2, 'P11-A'] })
+    asked.reply({ room: conference(5, 0), created: true })
     expect((await opening).room_id).toBe(5)
-    const added = the.server.frames.filter(({ t }) => t === 'members.add')
-    expect(added.map(({ user_ids }) => user_ids)).toEqual([numbered(101, 200), numbered(201, 230)])
-    // also while nothing was said in it
-    expect(ids()).toEqual([5])
+    the.server.event({ t: 'room', room: conference(6, 0) })
+    await until(() => ids().length === 2)
   })
 
-  test('of another is opened without the users whom one may not add', async () => {
-    the = await signedIn()
-    const opening = the.client.openRoomByPipe({ pipe: 'club', userIds: numbered(1, 150) })
-    ;(await the.server.asked('room.open')).reply({ room: conference(5, 3), created: false })
-    await opening
-    expect(the.server.sent('members.add')).toBe(0)
+  test('takes in as many as one likes: in chunks, and no faster than the server allows', async () => {
+    the = await signedIn([conference(5, 1)])
+    const adding = the.client.addMembers(5, numbered(1, 230))
+    const first = await the.server.asked('members.add')
+    expect(first.frame.user_ids).toEqual(numbered(1, 100))
+    first.reply({ added: ['1'], room: conference(5, 1) })
+    ;(await the.server.asked('members.add')).fail({ code: 'rate_limited', message: 'slowly', retry_after_ms: 9_000 })
+    await until(() => {
+      the.clock.elapse(3_000)
+      return the.server.sent('members.add') === 3
+    })
+    const again = await the.server.asked('members.add')
+    expect(again.frame.user_ids).toEqual(numbered(101, 200))
+    again.reply({ added: [], room: conference(5, 1) })
+    const last = await the.server.asked('members.add')
+    expect(last.frame.user_ids).toEqual(numbered(201, 230))
+    last.reply({ added: ['230'], room: conference(5, 1, { member_count: 5 }) })
+    expect(await adding).toEqual(['1', '230'])
+    expect(list().rooms[0]?.member_count).toBe(5)
   })
 
   test('that one leaves is off the list, and its open timeline says so; joining again brings what was missed', async () => {

@@ -1,11 +1,14 @@
 import type { MembersEvent, RoomSummary, UserCard } from '@imbachat/protocol'
 import type { Request } from './connection.ts'
 import { createMemberFeed, type MemberFeed } from './member-list.ts'
+import type { ChatRequestError } from './request-error.ts'
 import type { Rooms } from './room-list.ts'
-import type { MemberList, RoomByPipe } from './types.ts'
+import type { MemberList, RoomByPipe, SdkClock } from './types.ts'
 
 /** User ids in one frame. */
 const MOST_IDS = 100
+/** How often adding waits for the server's limit on it, for one call. */
+const MOST_WAITS = 20
 
 /** What one does with rooms of many, beside talking in them. All reject with a ChatRequestError. */
 export interface Conferences {
@@ -22,13 +25,14 @@ export interface Conferences {
 export function createConferences(options: {
   /** waits for a connection that is being made */
   request: Request
+  clock: SdkClock
   rooms: Rooms
   learn(cards: UserCard[]): void
   card(userId: string): UserCard | undefined
   /** the reader is in this room: for the first time, anew, or still */
   entered(room: RoomSummary): void
 }): Conferences {
-  const { request, rooms, learn, card, entered } = options
+  const { request, clock, rooms, learn, card, entered } = options
   const feeds = new Set<MemberFeed>()
 
   function enter(room: RoomSummary): RoomSummary {
@@ -42,37 +46,41 @@ export function createConferences(options: {
     for (const feed of feeds) if (feed.roomId === roomId) feed.event({ member_count, joined, left })
   }
 
+  /** One frame's worth; waits as long as the server asks to. */
+  async function addSome(room_id: number, user_ids: (string | number)[], waits = 0): Promise<string[]> {
+    try {
+      const { added, room } = await request('members.add', { room_id, user_ids })
+      rooms.put(room)
+      return added
+    } catch (error) {
+      const { code, retryAfterMs } = error as ChatRequestError
+      if (code !== 'rate_limited' || retryAfterMs === undefined || waits === MOST_WAITS) throw error
+      await new Promise<void>((goOn) => clock.after(retryAfterMs, goOn))
+      return addSome(room_id, user_ids, waits + 1)
+    }
+  }
+
   async function addMembers(roomId: number, userIds: readonly (string | number)[]): Promise<string[]> {
     const all: string[] = []
     for (let from = 0; from < userIds.length; from += MOST_IDS) {
-      const user_ids = userIds.slice(from, from + MOST_IDS)
-      const { added, room } = await request('members.add', { room_id: roomId, user_ids })
-      all.push(...added)
-      rooms.put(room)
+      all.push(...(await addSome(roomId, userIds.slice(from, from + MOST_IDS))))
     }
     const room = rooms.get(roomId)
-    if (room)
-      tell(
-        roomId,
-        all.flatMap((id) => card(id) ?? []),
-        [],
-        room.member_count,
-      )
+    // of a large room nobody tells it
+    const cards = all.flatMap((id) => card(id) ?? [])
+    if (room) tell(roomId, cards, [], room.member_count)
     return all
   }
 
   return {
-    async openByPipe({ pipe, title, isPublic, userIds = [] }) {
-      const { room, created } = await request('room.open', {
+    async openByPipe({ pipe, title, isPublic, userIds }) {
+      const { room } = await request('room.open', {
         pipe,
         ...(title === undefined ? {} : { title }),
         ...(isPublic === undefined ? {} : { is_public: isPublic }),
-        user_ids: userIds.slice(0, MOST_IDS),
+        ...(userIds === undefined ? {} : { user_ids: [...userIds] }),
       })
-      const entered = enter(room)
-      const others = userIds.slice(MOST_IDS)
-      if ((created || room.can_manage) && others.length > 0) await addMembers(room.room_id, others)
-      return rooms.get(room.room_id) ?? entered
+      return enter(room)
     },
     async join(roomId) {
       return enter((await request('room.join', { room_id: roomId })).room)

@@ -53,7 +53,9 @@ export function createRooms(options: {
   let unknownUnread = 0
   let loadingMore: Promise<void> | null = null
 
-  const inList = (room: RoomSummary) => isInside(room) && (room.last_seq > 0 || kept.has(room.room_id))
+  /** The server names dialogs in which something was said, and all rooms of many (rule R20). */
+  const isNamed = (room: RoomSummary) => room.last_seq > 0 || room.peer === null
+  const inList = (room: RoomSummary) => isInside(room) && (isNamed(room) || kept.has(room.room_id))
   const unreadKnown = () => [...rooms.values()].filter((room) => inList(room) && room.unread > 0).length
 
   function show() {
@@ -99,7 +101,7 @@ export function createRooms(options: {
       const { room_id } = room
       if (named.has(room_id) || touched.has(room_id)) continue
       // it stays known, for who has it open
-      if (room.last_seq > 0 && room.active_at > activeSince) rooms.set(room_id, { ...room, state: 'left' })
+      if (isNamed(room) && room.active_at > activeSince) rooms.set(room_id, { ...room, state: 'left' })
     }
   }
 

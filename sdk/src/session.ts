@@ -121,6 +121,7 @@ export function createSession(options: {
 
   const conferences = createConferences({
     request: requestWhenOnline,
+    clock,
     rooms,
     learn: users.learn,
     card: (id) => users.state.get().get(id),
@@ -190,8 +191,6 @@ export function createSession(options: {
         return
       case 'presence':
         return presence.event(event)
-      case 'members':
-        return users.learn(event.joined)
       case 'users': {
         users.learn(event.users)
         rooms.cards(event.users)

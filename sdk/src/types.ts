@@ -124,7 +124,7 @@ export interface RoomByPipe {
   title?: string | undefined
   /** everybody may join; counts when it is made */
   isPublic?: boolean | undefined
-  /** whom to take in: when it is made, or by who may manage it. As many as one likes */
+  /** whom to take in, when it is made or by who may manage it; up to 100, more by `addMembers` */
   userIds?: readonly (string | number)[] | undefined
 }
 
@@ -183,7 +183,7 @@ export interface ChatClient {
   /** Leaves a room of many: it goes off the list. @throws ChatRequestError */
   leaveRoom(roomId: number): Promise<void>
   openMembers(roomId: number): MemberList
-  /** @returns ids of those who were not in it before. @throws ChatRequestError */
+  /** As many as one likes; it may take a while. @returns ids of those who were not in it before. @throws ChatRequestError */
   addMembers(roomId: number, userIds: readonly (string | number)[]): Promise<string[]>
   /** `ban`: he does not come back by himself. @throws ChatRequestError */
   removeMember(roomId: number, userId: string, how?: { ban?: boolean }): Promise<void>

@@ -1,5 +1,5 @@
 import { type Person, things } from '../people.ts'
-import { escapeText, json, type Look, page } from './html.ts'
+import { escapeText, json, type Look, link, page } from './html.ts'
 import { face, topBar } from './people-bits.ts'
 import { words } from './words.ts'
 
@@ -35,6 +35,9 @@ ${contact}</div></article>`
 <main>
 <h1>${say.newest}</h1>
 <p class="lead">${say.tagline}</p>
+<section class="card club"><div class="in"><h2>${say.club}</h2><p>${say.clubText}</p></div>
+<div class="in ways"><button class="button" type="button" data-join>${say.joinClub}</button>
+<a href="${link(`/talk/${me?.slug ?? 'guest'}`, look)}">${say.talk}</a></div></section>
 ${embedding.inline ? '<div id="imbachat_holder" data-imbachat_chat_ph="1"></div>' : ''}
 <div class="grid">${cards.join('\n')}</div>
 </main>
@@ -43,13 +46,17 @@ ${snippet(look, embedding)}
   document.addEventListener('click', function (event) {
     var button = event.target.closest('[data-write-to]')
     if (button) window.imbaApi.openDialog(Number(button.dataset.writeTo))
+    if (event.target.closest('[data-join]')) {
+      window.imbaApi.addToRoom({ pipe: 'swimmers', title: ${json(say.club)}, is_public: 1, type: 1, users_ids: [] })
+    }
   })
   ${embedding.writeTo === null ? '' : `window.imbaApi.openDialog(${embedding.writeTo})`}
 </script>`
   return page(look, `Quayside · ${say.newest}`, body)
 }
 
-function snippet({ nonce }: Look, { scriptUrl, options, tokenPath }: Embedding): string {
+/** What the guide tells every page to carry. */
+export function snippet({ nonce }: Look, { scriptUrl, options, tokenPath }: Embedding): string {
   const provider =
     tokenPath === null
       ? ''

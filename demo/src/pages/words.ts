@@ -19,6 +19,11 @@ export interface Words {
   other: string
   visitor: string
   from: string
+  talk: string
+  talkText: string
+  club: string
+  clubText: string
+  joinClub: string
 }
 
 export const words: Record<Language, Words> = {
@@ -42,6 +47,11 @@ export const words: Record<Language, Words> = {
     other: 'По-русски',
     visitor: 'a visitor',
     from: 'from',
+    talk: 'Talk on the quay',
+    talkText: 'One public room for all neighbours, placed inside the page. Whoever opens the page is in it.',
+    club: 'The swimming club',
+    clubText: 'Every morning at seven, whatever the weather. The group opens in the chat’s own window.',
+    joinClub: 'Join the group',
   },
   ru: {
     tagline: 'Соседский рынок у моря',
@@ -63,5 +73,10 @@ export const words: Record<Language, Words> = {
     other: 'In English',
     visitor: 'гостя',
     from: '·',
+    talk: 'Разговоры на причале',
+    talkText: 'Одна открытая комната для всех соседей прямо на странице. Кто открыл страницу, тот в ней.',
+    club: 'Клуб пловцов',
+    clubText: 'Каждое утро в семь, в любую погоду. Группа откроется в окне чата.',
+    joinClub: 'Вступить в группу',
   },
 }

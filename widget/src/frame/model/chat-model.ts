@@ -10,6 +10,9 @@ import { matchesQuery, type RoomRow, type RowContext, roomRow } from './room-row
 /** Most dialogs whose presence the server lets one socket watch. */
 const MAX_WATCHED = 100
 
+/** Most users that are taken in together with the opening of a room. */
+const MAX_WITH_ROOM = 100
+
 const NOBODY: ReadonlyMap<string, Presence> = new Map()
 
 export type ChatModel = ReturnType<typeof createChatModel>
@@ -145,9 +148,11 @@ export function createChatModel(options: {
     },
     openDialog,
     /** The page's `addToRoom` and its holders. @throws what the server answered */
-    async openByPipe(wish: RoomByPipe): Promise<RoomSummary> {
-      const room = await client.openRoomByPipe(wish)
+    async openByPipe({ userIds = [], ...wish }: RoomByPipe): Promise<RoomSummary> {
+      const room = await client.openRoomByPipe({ ...wish, userIds: userIds.slice(0, MAX_WITH_ROOM) })
       open(room.room_id)
+      const others = userIds.slice(MAX_WITH_ROOM)
+      if (room.can_manage && others.length > 0) await client.addMembers(room.room_id, others)
       return room
     },
     async join(roomId: number): Promise<RequestErrorCode | null> {
