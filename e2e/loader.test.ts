@@ -321,21 +321,80 @@ test('the script of an unknown widget explains itself in the console', async () 
   expect(said.join()).toContain('has no widget 999')
 })
 
-test('rooms of many are refused in words, and the page goes on', async () => {
-  const { page, said } = await visit(scriptTag())
-  const code = await page.evaluate(() => {
-    window.ImbaChat.placeHolder()
-    return window.ImbaChat.addToRoom().catch((error: { code: string }) => error.code)
-  })
-  expect(code).toBe('not_supported')
-  expect(said).toHaveLength(2)
+const noRooms: [room: unknown, field: string][] = [
+  [undefined, 'pipe'],
+  ['club', 'pipe'],
+  [{ title: 'The club' }, 'pipe'],
+  [{ pipe: '' }, 'pipe'],
+  [{ pipe: 'club', title: ['x'] }, 'title'],
+  [{ pipe: 'club', is_public: 'perhaps' }, 'is_public'],
+  [{ pipe: 'club', type: 3 }, 'type'],
+  [{ pipe: 'club', users_ids: 'everybody' }, 'users_ids'],
+  [{ pipe: 'club', users_ids: [1, { name: 'Boris' }] }, 'users_ids.1'],
+  [{ pipe: 'club', users_ids: ['a b'] }, 'user_ids.0'],
+]
+
+test('addToRoom with what makes no sense is refused, and the error names the field', async () => {
+  const { page } = await visit(scriptTag())
+  const refusals = await page.evaluate(
+    async ([token, all]) => {
+      await window.imbaApi.load({ token })
+      const asked = all.map((room) =>
+        window.imbaApi.addToRoom(room).then(
+          () => 'made',
+          (error: Error & { code: string }) => `${error.code} ${error.message}`,
+        ),
+      )
+      return Promise.all(asked)
+    },
+    [world.token(person(world.demo, 'Ann').id), noRooms.map(([room]) => room)] as const,
+  )
+  for (const [index, [, field]] of noRooms.entries()) {
+    expect(refusals[index]).toStartWith('invalid_field ')
+    expect(refusals[index]).toContain(field)
+  }
 })
 
-test('a placeholder of one room stays empty and says why, while the whole chat goes on', async () => {
-  const { page, said } = await visit(`<div id="club-7" data-imbachat_chat_ph="1"></div>${scriptTag()}`)
-  await page.evaluate((token) => window.ImbaChat.load({ token }), world.token(1))
-  expect(said).toEqual(['ImbaChat: nothing is shown in #club-7: rooms of many are not in this version'])
-  expect(await page.locator('#club-7 *').count()).toBe(0)
+test('addToRoom with what can not even be told is refused, and the page goes on', async () => {
+  const { page } = await visit(scriptTag())
+  const refused = await page.evaluate(() => {
+    const circle: { pipe: string; self?: unknown } = { pipe: 'club' }
+    circle.self = circle
+    return window.ImbaChat.addToRoom(circle).catch((error: Error) => error.message)
+  })
+  expect(refused).toContain('circular')
+})
+
+test('every element that is marked for a room gets its room, and placeHolder fills those that come later', async () => {
+  const club = () => `club-${crypto.randomUUID()}`
+  const [one, two, three] = [club(), club(), club()]
+  const { page, said } = await visit(
+    `<div id="${one}" data-imbachat_chat_ph="1" data-title="The first club"></div><div id="${two}" data-imbachat_chat_ph="1"></div>${scriptTag()}`,
+  )
+  await page.evaluate((token) => window.ImbaChat.load({ token }), world.token(person(world.demo, 'Ann').id))
+  const room = (id: string) => page.locator(`[id="${id}"] iframe`).contentFrame()
+  await room(one).getByRole('heading', { name: 'The first club' }).waitFor()
+  await page.locator(`[id="${two}"]`).scrollIntoViewIfNeeded()
+  await room(two).getByRole('heading', { name: two }).waitFor()
+  await page.evaluate((id) => {
+    document.body.prepend(Object.assign(document.createElement('div'), { id }))
+    window.ImbaChat.placeHolder(id, 'The third club')
+    // once is enough
+    window.ImbaChat.placeHolder(id, 'Another name')
+    window.ImbaChat.placeHolder('nowhere')
+  }, three)
+  await page.locator(`[id="${three}"]`).scrollIntoViewIfNeeded()
+  await room(three).getByRole('heading', { name: 'The third club' }).waitFor()
+  expect(await page.locator('iframe').count()).toBe(4)
+  expect(said).toEqual(['ImbaChat: placeHolder: this page has no element with the id nowhere'])
+  await page.evaluate(() => window.ImbaChat.logout())
+  expect(await page.locator('iframe').count()).toBe(0)
+})
+
+test('a visitor who is not signed in is told in the room\u2019s place how to take part', async () => {
+  const { page } = await visit(`<div id="club" data-imbachat_chat_ph="1"></div>${scriptTag()}`)
+  await page.evaluate(() => window.ImbaChat.load())
+  await page.frameLocator('#club iframe').getByText('Sign in on the site to chat').waitFor()
 })
 
 test('phrases for plugins are there as soon as the script has run', async () => {

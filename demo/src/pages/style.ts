@@ -16,9 +16,6 @@ h1{margin:0 0 8px;font-size:clamp(28px,5vw,40px);line-height:1.15;letter-spacing
 h2{margin:40px 0 16px;font-size:20px}
 .lead{max-width:62ch;margin:0;color:var(--soft);font-size:18px}
 .lead+.card,#imbachat_holder,.room{margin:24px 0}
-.club{flex-direction:row;flex-wrap:wrap;align-items:center;margin-bottom:24px}
-.club .in{gap:4px}
-.club .ways{flex:none;flex-direction:row;flex-wrap:wrap;align-items:center;gap:12px 20px}
 .grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(280px,1fr));gap:20px}
 .card{display:flex;flex-direction:column;overflow:hidden;border:1px solid var(--line);border-radius:14px;background:var(--card)}
 .card>img{display:block;width:100%;height:auto}
@@ -32,6 +29,9 @@ h2{margin:40px 0 16px;font-size:20px}
 .button:hover{filter:brightness(1.08)}
 .button:focus-visible,a:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .mine{margin-top:auto;padding:10px 0;color:var(--soft)}
+.club{flex-direction:row;flex-wrap:wrap;align-items:center;margin-bottom:24px}
+.club .in{gap:4px}
+.club .ways{flex:none;flex-direction:row;flex-wrap:wrap;align-items:center;gap:12px 20px}
 #imbachat_holder,.room{height:600px;border:1px solid var(--line);border-radius:14px;overflow:hidden}
 .panes{display:grid;grid-template-columns:1fr 1fr;height:calc(100dvh - 62px)}
 .panes iframe{width:100%;height:100%;border:0}

@@ -41,7 +41,7 @@ export type ToFrame =
 
 export type FrameCall =
   /** `userId` null: what the page passed is no id */
-  | { name: 'openDialog'; userId: string | null; permission: string | null }
+  | { name: 'openDialog'; userId: string | number | null; permission: string | null }
   /** JSON of whatever the page passed: the frame judges it. undefined: what JSON has no word for */
   | { name: 'addToRoom'; room: string | undefined }
 

@@ -222,7 +222,7 @@ export function createChat(config: LoaderConfig) {
     },
 
     openDialog: (userId: unknown, _profile?: unknown, permission?: unknown): Promise<unknown> =>
-      ask(() => ({ name: 'openDialog', userId: text(userId), permission: text(permission) })),
+      ask(() => ({ name: 'openDialog', userId: text(userId) && (userId as string), permission: text(permission) })),
 
     addToRoom: (room?: unknown): Promise<unknown> => ask(() => ({ name: 'addToRoom', room: JSON.stringify(room) })),
 

@@ -30,7 +30,7 @@ export function AddPeople({ members, close }: { members: MembersModel; close: ()
     </button>
   )
   return (
-    <Sheet kind="panel" title={say.addPeople} head={back} close={close}>
+    <Sheet kind="panel" title={say.addPeople} lead={back} close={close}>
       <p class="sheet-note">{people.length > 0 ? say.addPeopleHint : say.addNobody}</p>
       {problem && <Problem text={say.errors[problem]} />}
       <div class="sheet-list">

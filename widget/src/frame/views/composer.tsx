@@ -7,7 +7,7 @@ import { Problem } from './problem.tsx'
 import { showsTouchKeyboard } from './screen.ts'
 
 export function Composer({ dialog }: { dialog: DialogModel }) {
-  const { say } = useFrame()
+  const { frame, say } = useFrame()
   const { composer } = dialog
   const box = useRef<HTMLTextAreaElement>(null)
   const text = composer.text.value
@@ -18,10 +18,11 @@ export function Composer({ dialog }: { dialog: DialogModel }) {
     if (box.current) fitToText(box.current)
   }, [text])
 
-  // opening a dialog and choosing reply or edit both lead here; on a phone only the latter brings the keyboard up
+  // Opening a dialog and choosing reply or edit both lead here. On a phone only the latter brings the keyboard up, and a room
+  // that stands in a page takes nothing from it.
   const requests = composer.focusRequests.value
   useLayoutEffect(() => {
-    if (requests === 0 && showsTouchKeyboard()) return
+    if (requests === 0 && (showsTouchKeyboard() || frame.single.value)) return
     box.current?.focus({ preventScroll: true })
     box.current?.setSelectionRange(text.length, text.length)
   }, [requests])

@@ -81,7 +81,7 @@ function RoomState({ chat, dialog, showMembers }: Omit<Props, 'back'>) {
           phrases,
         )
       : members
-  if (dialog.writeBlock.value === 'left' || dialog.writeBlock.value === 'banned') return <p class="who-state" />
+  if (dialog.writeBlock.value === 'left' || dialog.writeBlock.value === 'banned') return null
   return (
     <p class={typing.length > 0 ? 'who-state lively' : 'who-state'}>
       <button

@@ -23,6 +23,7 @@ interface Props {
 export function MemberRow({ member, card, own, canRemove, write, askRemove }: Props) {
   const { phrases, say } = useFrame()
   const { user_id: userId, name } = card
+  const roles = [...(own ? [say.itsYou] : []), ...(member.role === 'owner' ? [say.owner] : [])]
   const who = (
     <>
       <Avatar name={name} url={card.avatar_url} colourId={userId} />
@@ -30,7 +31,7 @@ export function MemberRow({ member, card, own, canRemove, write, askRemove }: Pr
         <bdi>{name}</bdi>
         {card.badge && <bdi class="user-badge">{card.badge}</bdi>}
       </span>
-      {(own || member.role === 'owner') && <span class="member-role">{own ? say.itsYou : say.owner}</span>}
+      <span class="member-role">{roles.join(', ')}</span>
     </>
   )
   return (

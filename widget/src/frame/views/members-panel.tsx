@@ -55,8 +55,12 @@ export function MembersPanel({ chat, dialog, left, close }: Props) {
     </button>
   )
   return (
-    <Sheet kind="panel" title={say.members} head={closeButton} close={close}>
-      <p class="sheet-note">{phrases.count(say.memberCount, loaded ? count : room.member_count)}</p>
+    <Sheet
+      kind="panel"
+      title={phrases.count(say.memberCount, loaded ? count : room.member_count)}
+      head={closeButton}
+      close={close}
+    >
       {room.can_manage && (
         <button type="button" class="sheet-act" onClick={() => (adding.value = true)}>
           <Icon name="add" />

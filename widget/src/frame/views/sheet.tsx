@@ -6,13 +6,14 @@ interface Props {
   kind: 'panel' | 'question'
   title: string
   close: () => void
-  /** beside the title */
+  /** before the title, and after it */
+  lead?: ComponentChildren
   head?: ComponentChildren
   children: ComponentChildren
 }
 
 /** The browser's own dialog: it holds the focus, makes the rest inert, and gives the focus back to where it was. */
-export function Sheet({ kind, title, close, head, children }: Props) {
+export function Sheet({ kind, title, close, lead, head, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   useLayoutEffect(() => {
@@ -40,6 +41,7 @@ export function Sheet({ kind, title, close, head, children }: Props) {
     >
       <div class="sheet-body">
         <header class="sheet-head">
+          {lead}
           <h2 id={titleId}>{title}</h2>
           {head}
         </header>
