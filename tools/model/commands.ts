@@ -65,12 +65,17 @@ const tell = (room: ModelRoom, outcome: Outcome<ModelMessage>, optionalFor: stri
 
 function sameRoom(shown: RoomSummary, room: ModelRoom, user: string): void {
   const mine = room.seats.get(user)
-  const [peerId, peer] = [...room.seats].find(([id]) => id !== user) ?? []
-  if (!mine || !peer) throw new Error(`${user} is not in room ${room.id}`)
+  const [peerId, peer] = (!room.ofMany && [...room.seats].find(([id]) => id !== user)) || []
+  if (!mine || (!room.ofMany && !peer)) throw new Error(`${user} is not in room ${room.id}`)
   const { last_message, write_block, watermarks, ...rest } = shown
   expect(rest).toMatchObject({
     room_id: room.id,
+    type: room.ofMany ? 1 : 0,
     state: mine.state,
+    role: mine.role,
+    can_manage: mine.role === 'owner' && mine.state === 'joined',
+    is_public: room.ofMany?.isPublic ?? false,
+    member_count: room.ofMany ? joined(room).length : 2,
     last_seq: room.messages.length,
     last_rev: room.rev,
     unread: room.messages.length - mine.read,
@@ -78,12 +83,14 @@ function sameRoom(shown: RoomSummary, room: ModelRoom, user: string): void {
   expect(last_message && known(last_message)).toEqual(room.messages.at(-1) ?? null)
   const waits = mine.state === 'requested' && room.messages.length > 0
   expect(write_block).toBe(mine.state === 'declined' ? 'request_declined' : waits ? 'request_pending' : null)
-  const told = peer.state === 'joined' ? peer : { delivered: 0, read: 0 }
+  const told = peer?.state === 'joined' ? peer : { delivered: 0, read: 0 }
   expect(watermarks).toEqual([
     { user_id: user, delivered_seq: mine.delivered, read_seq: mine.read },
-    { user_id: peerId ?? '', delivered_seq: told.delivered, read_seq: told.read },
+    ...(peerId ? [{ user_id: peerId, delivered_seq: told.delivered, read_seq: told.read }] : []),
   ])
 }
+
+const joined = ({ seats }: ModelRoom) => [...seats].flatMap(([user, { state }]) => (state === 'joined' ? [user] : []))
 
 const device = fc.nat(DEVICES.length - 1)
 const room = fc.nat(2)
@@ -108,6 +115,64 @@ const opens = fc
     return made
   })
 
+const users = fc.subarray(USERS, { minLength: 1 })
+
+const opensRooms = fc
+  .record({ device, pipe: fc.constantFrom('bikes', 'cars'), isPublic: fc.boolean(), others: fc.subarray(USERS) })
+  .map(({ device, pipe, isPublic, others }) =>
+    step(`opens ${pipe}${isPublic ? ', public,' : ''} with ${others}`, device, async (model, real, user) => {
+      const fields = { pipe, is_public: isPublic, user_ids: others }
+      const answer = await real.ask(device, 'room.open', fields)
+      const id = 'ok' in answer ? answer.ok.room.room_id : 0
+      const listed = others.filter((other) => other !== user)
+      compare(answer, model.openRoom(user, pipe, isPublic, listed, id), (result, opened) =>
+        sameRoom(result.room, opened, user),
+      )
+      return null
+    }),
+  )
+
+const comesAndGoes = fc.record({ device, room, joins: fc.boolean() }).map(({ device, room, joins }) =>
+  inRoom(joins ? 'joins' : 'leaves', device, room, async ({ model, real, user, room }) => {
+    const answer = await real.ask(device, joins ? 'room.join' : 'room.leave', { room_id: room.id })
+    const outcome = model.changeMembers(room, user, joins ? 'join' : 'leave', [user])
+    compare(answer, outcome, (result) => 'room' in result && sameRoom(result.room, room, user))
+    return null
+  }),
+)
+
+const adds = fc.record({ device, room, users }).map(({ device, room, users }) =>
+  inRoom(`adds ${users}`, device, room, async ({ model, real, user, room }) => {
+    const answer = await real.ask(device, 'members.add', { room_id: room.id, user_ids: users })
+    const outcome = model.changeMembers(room, user, 'add', users)
+    compare(answer, outcome, ({ added, room: shown }, expected) => {
+      expect(added.sort()).toEqual(expected.sort())
+      sameRoom(shown, room, user)
+    })
+    return null
+  }),
+)
+
+const removes = fc
+  .record({ device, room, gone: fc.constantFrom(...USERS), ban: fc.boolean() })
+  .map(({ device, room, gone, ban }) =>
+    inRoom(`${ban ? 'bans' : 'removes'} ${gone}`, device, room, async ({ model, real, user, room }) => {
+      const answer = await real.ask(device, 'members.remove', { room_id: room.id, user_id: gone, ban })
+      compare(answer, model.changeMembers(room, user, ban ? 'ban' : 'remove', [gone]), () => undefined)
+      return null
+    }),
+  )
+
+const counts = fc.record({ device, room }).map(({ device, room }) =>
+  inRoom('looks who is there', device, room, async ({ real, user, room }) => {
+    const answer = await real.ask(device, 'members.list', { room_id: room.id })
+    if (!isPresent(room, user)) expect(answer).toEqual({ refused: 'room_not_found' })
+    else if ('refused' in answer) throw new Error(answer.refused)
+    else expect(answer.ok.members.map(({ user: { user_id } }) => user_id)).toEqual(joined(room).sort())
+    return null
+  }),
+)
+
 const sends = fc
   .record({ device, room, text, reply: fc.option(seq, { freq: 4 }), client_id: fc.uuid() })
   .map(({ device, room, text, reply, client_id }) =>
@@ -131,7 +196,7 @@ async function send(
   reply: number | null,
 ): Promise<Told | null> {
   // Who writes into a room that he had left hears of it anew, with this message in it.
-  const returns = room.seats.get(user)?.state === 'left' ? user : null
+  const returns = !room.ofMany && room.seats.get(user)?.state === 'left' ? user : null
   const fields: FrameInput<'message.send'> = {
     room_id: room.id,
     client_id,
@@ -234,7 +299,7 @@ const overviews = device.map((device) =>
     if ('refused' in answer) throw new Error(answer.refused)
     const shown = new Map(answer.ok.rooms.map((summary) => [summary.room_id, summary]))
     const own = model.rooms.filter((room) => isPresent(room, user))
-    const active = own.filter(({ messages }) => messages.length > 0)
+    const active = own.filter(({ ofMany, messages }) => ofMany || messages.length > 0)
     expect([...shown.keys()].sort()).toEqual(active.map(({ id }) => id).sort())
     for (const room of active) sameRoom(shown.get(room.id) as RoomSummary, room, user)
     const unread = own.filter(({ seats, messages }) => messages.length > (seats.get(user)?.read ?? 0))
@@ -254,6 +319,14 @@ const reconnects = device.map((device) =>
 export const COMMANDS = [
   opens,
   opens,
+  opensRooms,
+  opensRooms,
+  comesAndGoes,
+  comesAndGoes,
+  adds,
+  removes,
+  counts,
+  sends,
   sends,
   sends,
   sends,

@@ -1,4 +1,4 @@
-import type { ErrorCode, MemberState } from '@imbachat/protocol'
+import type { ErrorCode, MemberRole, MemberState } from '@imbachat/protocol'
 
 /** What of a message can be foretold: everything but the times. */
 export interface ModelMessage {
@@ -14,6 +14,7 @@ export interface ModelMessage {
 
 export interface Seat {
   state: MemberState
+  role: MemberRole
   delivered: number
   read: number
 }
@@ -21,6 +22,8 @@ export interface Seat {
 export interface ModelRoom {
   /** as the server numbered it */
   id: number
+  /** null: a dialog */
+  ofMany: { pipe: string; isPublic: boolean } | null
   seats: Map<string, Seat>
   messages: ModelMessage[]
   rev: number
@@ -31,6 +34,8 @@ export type Outcome<T> = { ok: T; told?: ModelMessage } | { refused: ErrorCode }
 
 const PRESENT: ReadonlySet<MemberState> = new Set(['joined', 'invited', 'requested', 'declined'])
 
+export type MembersAct = 'join' | 'leave' | 'add' | 'remove' | 'ban'
+
 export const isPresent = (room: ModelRoom, user: string) => PRESENT.has(room.seats.get(user)?.state ?? 'left')
 
 /** The chat as docs/spec.md has it, as simply as it can be said. */
@@ -39,15 +44,15 @@ export class ModelChat {
 
   /** R18 R19. `id`: what the server called it, if it is new. */
   open(user: string, peer: string, needsAccess: boolean, id: number): ModelRoom {
-    const known = this.rooms.find(({ seats }) => seats.has(user) && seats.has(peer))
+    const known = this.rooms.find(({ ofMany, seats }) => !ofMany && seats.has(user) && seats.has(peer))
     if (!known) {
-      const seat = (state: MemberState): Seat => ({ state, delivered: 0, read: 0 })
+      const seat = (state: MemberState): Seat => ({ state, role: 'member', delivered: 0, read: 0 })
       const [mine, theirs] = needsAccess ? (['requested', 'invited'] as const) : (['joined', 'joined'] as const)
       const seats = new Map([
         [user, seat(mine)],
         [peer, seat(theirs)],
       ])
-      const room: ModelRoom = { id, seats, messages: [], rev: 0 }
+      const room: ModelRoom = { id, ofMany: null, seats, messages: [], rev: 0 }
       this.rooms.push(room)
       return room
     }
@@ -56,12 +61,47 @@ export class ModelChat {
     return known
   }
 
-  /** R3 R5 R9 R14 R19 */
+  /** R67 R68 R69. `id`: what the server called it, if it is new. */
+  openRoom(user: string, pipe: string, isPublic: boolean, others: readonly string[], id: number): Outcome<ModelRoom> {
+    const known = this.rooms.find(({ ofMany }) => ofMany?.pipe === pipe)
+    if (known) {
+      const joined = this.changeMembers(known, user, 'join', [user])
+      if ('refused' in joined) return joined
+      if (known.seats.get(user)?.role === 'owner') this.changeMembers(known, user, 'add', others)
+      return { ok: known }
+    }
+    const room: ModelRoom = { id, ofMany: { pipe, isPublic }, seats: new Map(), messages: [], rev: 0 }
+    for (const member of [user, ...others]) {
+      room.seats.set(member, { state: 'joined', role: member === user ? 'owner' : 'member', delivered: 0, read: 0 })
+    }
+    this.rooms.push(room)
+    return { ok: room }
+  }
+
+  /** R68 R69 R70. @returns whose state is another */
+  changeMembers(room: ModelRoom, by: string, act: MembersAct, users: readonly string[]): Outcome<string[]> {
+    const mine = room.seats.get(by)
+    if (!room.ofMany) return { refused: mine && act !== 'join' && isPresent(room, by) ? 'forbidden' : 'room_not_found' }
+    if (act === 'join') {
+      const may = mine?.state === 'joined' || (room.ofMany.isPublic && mine?.state !== 'banned')
+      return may ? { ok: enter(room, users) } : { refused: 'room_not_found' }
+    }
+    if (act === 'leave') {
+      return mine && mine.state !== 'banned' ? { ok: exit(room, users, 'left') } : { refused: 'room_not_found' }
+    }
+    if (mine?.state !== 'joined') return { refused: 'room_not_found' }
+    if (mine.role !== 'owner') return { refused: 'forbidden' }
+    if (act === 'add') return { ok: enter(room, users) }
+    if (users.some((user) => room.seats.get(user)?.role === 'owner')) return { refused: 'forbidden' }
+    return { ok: exit(room, users, act === 'ban' ? 'banned' : 'left') }
+  }
+
+  /** R3 R5 R9 R14 R19 R70 */
   send(room: ModelRoom, user: string, client_id: string, text: string, reply_to: number | null): Outcome<ModelMessage> {
     const seat = room.seats.get(user)
     const before = room.messages.find((message) => message.sender_id === user && message.client_id === client_id)
     if (before) return { ok: before }
-    if (!seat) return { refused: 'room_not_found' }
+    if (!seat || (room.ofMany && seat.state !== 'joined')) return { refused: 'room_not_found' }
     if (seat.state === 'declined') return { refused: 'request_declined' }
     if (seat.state === 'requested' && room.messages.length > 0) return { refused: 'request_pending' }
     if (reply_to !== null && reply_to > room.messages.length) return { refused: 'message_not_found' }
@@ -94,7 +134,7 @@ export class ModelChat {
 
   /** R19 */
   answer(room: ModelRoom, user: string, accepts: boolean): Outcome<MemberState> {
-    const seat = room.seats.get(user)
+    const seat = room.ofMany ? undefined : room.seats.get(user)
     switch (seat?.state) {
       case undefined:
       case 'banned':
@@ -132,6 +172,26 @@ export class ModelChat {
     room.messages[message.seq - 1] = message
     return { ok: message, told: message }
   }
+}
+
+function enter(room: ModelRoom, users: readonly string[]): string[] {
+  const out = [...new Set(users)].filter((user) => room.seats.get(user)?.state !== 'joined')
+  const last = room.messages.length
+  for (const user of out) {
+    const role = room.seats.get(user)?.role ?? 'member'
+    room.seats.set(user, { state: 'joined', role, delivered: last, read: last })
+  }
+  return out
+}
+
+/** Who was out already can only be banned; who never was in is not concerned. */
+function exit(room: ModelRoom, users: readonly string[], to: 'left' | 'banned'): string[] {
+  return users.filter((user) => {
+    const seat = room.seats.get(user)
+    if (!seat || seat.state === 'banned' || seat.state === to) return false
+    seat.state = to
+    return true
+  })
 }
 
 function accept({ seats }: ModelRoom): void {

@@ -22,7 +22,7 @@ afterAll(() => chat.stop())
 const seed = Number(process.env.MODEL_SEED ?? Date.now() % 2 ** 31)
 
 test(
-  `R3 R4 R5 R9 R10 R11 R12 R15 R18 R19 R24 whatever several clients do, the server does as the rules say (seed ${seed})`,
+  `R3 R4 R5 R9 R10 R11 R12 R15 R18 R19 R24 R67 R68 R69 R70 whatever several clients do, the server does as the rules say (seed ${seed})`,
   async () => {
     await agree(seed)
   },
