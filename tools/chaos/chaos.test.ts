@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { Outcome } from './scenario.ts'
 import { killNine } from './scenarios/kill-nine.ts'
+import { membersChange } from './scenarios/members-change.ts'
 import { randomCuts } from './scenarios/random-cuts.ts'
 import { slowReaders } from './scenarios/slow-readers.ts'
 
@@ -30,6 +31,14 @@ test(
     expectKept(await slowReaders(20, 300))
   },
   TIMEOUT_MS,
+)
+
+test(
+  'R15 R47 R70 on three nodes members come and go while all talk and NATS is away: who is out hears nothing, who stays hears all',
+  async () => {
+    expectKept(await membersChange({ besideMs: 3_000, awayMs: 3_000 }))
+  },
+  2 * TIMEOUT_MS,
 )
 
 function expectKept({ verdict }: Outcome): void {

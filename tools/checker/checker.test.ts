@@ -9,7 +9,8 @@ import fc from 'fast-check'
 import { check } from './check.ts'
 import type { Entry } from './history.ts'
 import { dice } from './testing/dice.ts'
-import { SEEN_MUTATIONS } from './testing/seen-mutations.ts'
+import { all } from './testing/places.ts'
+import { removal, SEEN_MUTATIONS } from './testing/seen-mutations.ts'
 import { STORED_MUTATIONS } from './testing/stored-mutations.ts'
 import { validRun } from './testing/valid-run.ts'
 
@@ -44,6 +45,20 @@ test(`${RUNS} and more broken promises of every kind are all found`, () => {
   }
   expect([...caught.values()].reduce((sum, n) => sum + n, 0)).toBeGreaterThanOrEqual(RUNS)
 }, 120_000)
+
+test('who was removed may hear for a second more, and again when he was added', () => {
+  const run = validRun(7)
+  const live = all(run, 'received').at(-1)
+  const other = run.entries.find(({ widget, user }) => widget === live?.widget && user !== live.user)
+  if (!live || !other) throw new Error('nobody heard anything')
+  const checked = (...more: Entry[]) => check([...run.entries, ...more], run.store)
+  expect(checked(...removal(other, live, live.at - 1_001))).toHaveLength(1)
+  expect(checked(...removal(other, live, live.at - 900))).toEqual([])
+  const [asked, changed] = removal(other, live, live.at - 5_000)
+  if (asked?.t !== 'members_asked' || changed?.t !== 'members_changed') throw new Error('no removal')
+  const added: Entry = { ...asked, change: -2, act: 'add', at: live.at - 4_000 }
+  expect(checked(asked, changed, added)).toEqual([])
+})
 
 test('the command reads histories and a data directory, tells what is broken, and exits accordingly', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'imbachat-checker-'))

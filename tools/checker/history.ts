@@ -1,7 +1,7 @@
 import type { MemberState, Message } from '@imbachat/protocol'
 
 /** Who did or saw it. */
-interface Stamp {
+export interface Stamp {
   /** one client (a tab, a device); its entries are in its own order */
   client: string
   user: string
@@ -9,6 +9,8 @@ interface Stamp {
   /** the client's own clock, milliseconds since 1970 */
   at: number
 }
+
+export type MembersAct = 'join' | 'leave' | 'add' | 'remove' | 'ban'
 
 /** What a client may do and see. A history is these, one JSON object a line; the lines of several clients may be mixed. */
 export type Happening =
@@ -29,6 +31,9 @@ export type Happening =
   | { t: 'listed'; ask: number; room: number; messages: Message[]; last_seq: number; last_rev: number }
   | { t: 'synced'; ask: number; room: number; messages: Message[]; rev: number; more: boolean }
   | { t: 'resync'; ask: number; room: number; last_rev: number }
+  /** what is done to members; `change` names it in its answer */
+  | { t: 'members_asked'; change: number; room: number; act: MembersAct; users: string[] }
+  | { t: 'members_changed'; change: number; room: number }
   /** what the client learned that it is to the room */
   | { t: 'membership'; room: number; state: MemberState }
 

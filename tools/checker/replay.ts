@@ -30,6 +30,7 @@ export function replay(entries: readonly Entry[]): Replay {
   const views = new Map<number, View>()
   const faults: string[] = []
   const asked = new Map<number, Entry & { t: 'asked' }>()
+  const outOf = new Set<number>()
   const viewOf = (room: number) => {
     const view = views.get(room) ?? emptyView()
     views.set(room, view)
@@ -41,8 +42,16 @@ export function replay(entries: readonly Entry[]): Replay {
       case 'connection':
         for (const [room, view] of views) {
           if (entry.state === 'connecting') startSocket(view)
-          if (entry.state === 'ended') faults.push(...unfilled(view).map((fault) => `room ${room}: ${fault}`))
+          if (entry.state === 'ended' && !outOf.has(room))
+            faults.push(...unfilled(view).map((fault) => `room ${room}: ${fault}`))
         }
+        break
+      case 'membership':
+        // What he held of it is dropped; should he come again, he lists it anew.
+        if (entry.state === 'left' || entry.state === 'banned') {
+          outOf.add(entry.room)
+          Object.assign(viewOf(entry.room), { ...emptyView(), live: viewOf(entry.room).live })
+        } else outOf.delete(entry.room)
         break
       case 'asked':
         asked.set(entry.ask, entry)

@@ -38,3 +38,9 @@ export function readRun(entries: readonly Entry[], store: StoreExport): Run {
     stored: new Map(store.messages.map((message) => [messageKey(message.widget, message.room, message.seq), message])),
   }
 }
+
+/** Left, banned, or never in it, as the store has it at the end: what he holds of the room may be old. */
+export function isOut({ rooms }: Run, { widget, user }: ClientRun, room: number): boolean {
+  const state = rooms.get(roomKey(widget, room))?.members.find((member) => member.user === user)?.state
+  return state === undefined || state === 'left' || state === 'banned'
+}

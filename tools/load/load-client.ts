@@ -1,9 +1,9 @@
-import type { FrameResults, Message, MessageSendResult, ServerEvent } from '@imbachat/protocol'
+import type { FrameResults, Message, MessageSendResult, RoomSummary, ServerEvent } from '@imbachat/protocol'
 import { PROTOCOL_VERSION } from '@imbachat/protocol/version'
-import type { Entry, Happening } from '../checker/history.ts'
+import type { Entry, Happening, MembersAct } from '../checker/history.ts'
 import { HeldRoom } from './held-room.ts'
-import { Outbox } from './outbox.ts'
-import { ConnectionLost, type Request, Wire } from './wire.ts'
+import { Outbox, RETRY_MS, TRY_AGAIN } from './outbox.ts'
+import { ConnectionLost, Refused, type Request, Wire } from './wire.ts'
 
 export interface LoadClientOptions {
   /** ws://…/imbachat/v1/ID/ws; asked for each socket, so that a server may come back elsewhere */
@@ -77,6 +77,44 @@ export class LoadClient {
     return room.room_id
   }
 
+  /** The room of many of that name, made with these users when it is missing. @throws Refused */
+  async openRoom(pipe: string, users: string[] = []): Promise<number> {
+    const { room } = await this.#persistently((request) =>
+      request('room.open', { pipe, is_public: true, user_ids: users }),
+    )
+    await this.#hold(room.room_id).catchUp(this.request)
+    return room.room_id
+  }
+
+  /** However many sockets it takes. @throws Refused */
+  async changeMembers(room: number, act: MembersAct, users: string[]): Promise<void> {
+    const change = this.#asks++
+    const fields = { room_id: room }
+    this.#note({ t: 'members_asked', change, room, act, users })
+    await this.#persistently(async (request) => {
+      if (act === 'join') await request('room.join', fields)
+      else if (act === 'leave') await request('room.leave', fields)
+      else if (act === 'add') await request('members.add', { ...fields, user_ids: users })
+      else {
+        for (const user_id of users) await request('members.remove', { ...fields, user_id, ban: act === 'ban' })
+      }
+    })
+    this.#note({ t: 'members_changed', change, room })
+  }
+
+  /** What may be asked twice, until it is answered. @throws Refused for good */
+  async #persistently<T>(ask: (request: Request) => Promise<T>): Promise<T> {
+    for (;;) {
+      await this.untilOnline()
+      try {
+        return await ask(this.request)
+      } catch (error) {
+        if (error instanceof Refused && !TRY_AGAIN.has(error.body.code)) throw error
+        await Bun.sleep(RETRY_MS)
+      }
+    }
+  }
+
   /** Resolves with the ack, however many sockets that takes. @throws Refused when the server will never take it */
   send(room: number, text: string, clientId: string = crypto.randomUUID()): Promise<MessageSendResult> {
     return this.#outbox.send(room, text, clientId)
@@ -109,6 +147,8 @@ export class LoadClient {
       await this.drained()
       await this.untilOnline()
       const wire = this.#wire
+      // Rooms into which one was taken a moment ago are not heard of yet.
+      if (wire) await this.#catchUp(wire).catch(() => undefined)
       // Twice: the first may have been under way before the last change was made.
       for (const _ of [1, 2]) await Promise.all([...this.rooms.values()].map((room) => room.catchUp(this.request)))
       if (wire === this.#wire && this.#online) break
@@ -172,7 +212,13 @@ export class LoadClient {
     if (event.t === 'message') this.#hold(event.room_id).receive(event.message, this.request)
     if (event.t === 'messages')
       for (const message of event.messages) this.#hold(event.room_id).receive(message, this.request)
-    if (event.t === 'room') this.#note({ t: 'membership', room: event.room.room_id, state: event.room.state })
+    if (event.t === 'room') this.#learn(event.room)
+  }
+
+  #learn({ room_id, state }: RoomSummary): void {
+    this.#note({ t: 'membership', room: room_id, state })
+    if (state === 'left' || state === 'banned') this.rooms.delete(room_id)
+    else if (!this.rooms.has(room_id)) void this.#hold(room_id).catchUp(this.request)
   }
 
   #lost(): void {

@@ -10,8 +10,8 @@ type Intent =
 type Waiting = Intent & { reject(error: unknown): void; underWay: boolean }
 
 /** What a later try may turn out otherwise. */
-const TRY_AGAIN = new Set(['rate_limited', 'server_busy', 'internal', 'shutting_down'])
-const RETRY_MS = 200
+export const TRY_AGAIN: ReadonlySet<string> = new Set(['rate_limited', 'server_busy', 'internal', 'shutting_down'])
+export const RETRY_MS = 200
 
 /** Intents in order, each sent again on every socket until it is answered. */
 export class Outbox {

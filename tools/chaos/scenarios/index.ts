@@ -5,6 +5,7 @@ import { scenario as fsyncErrors } from './fsync-errors.ts'
 import { scenario as hangingSite } from './hanging-site.ts'
 import { scenario as killBetween } from './kill-between.ts'
 import { scenario as killNine } from './kill-nine.ts'
+import { scenario as membersChange } from './members-change.ts'
 import { scenario as natsStopped } from './nats-stopped.ts'
 import { scenario as nodeKilled } from './node-killed.ts'
 import { scenario as noisyNeighbour } from './noisy-neighbour.ts'
@@ -26,6 +27,7 @@ export const SCENARIOS: readonly Scenario[] = [
   fsyncErrors,
   postgresStopped,
   natsStopped,
+  membersChange,
   nodeKilled,
   rollingRestart,
   storm,

@@ -1,16 +1,18 @@
-import { messageKey, roomKey } from '../run.ts'
+import { isOut, messageKey, roomKey } from '../run.ts'
 import type { Rule } from './rule.ts'
 
 /** At the end every client holds of each room what the store holds: all of it from the oldest that it loaded, at the last `rev`. */
 export const allConverge: Rule = {
   promises: 'R11 R12 R15',
-  *check({ clients, rooms, stored }) {
-    for (const { client, widget, replay, ended } of clients) {
+  *check(run) {
+    const { clients, rooms, stored } = run
+    for (const one of clients) {
+      const { client, widget, replay, ended } = one
       if (!ended) continue
       for (const [roomId, view] of replay.views) {
         const room = rooms.get(roomKey(widget, roomId))
         // Rooms that are not theirs are another rule's.
-        if (!room || view.rev === null) continue
+        if (!room || view.rev === null || isOut(run, one, roomId)) continue
         const where = `${client}, room ${roomId}`
         if (view.rev !== room.last_rev) yield `${where}: ended at rev ${view.rev}, the store is at rev ${room.last_rev}`
         for (let seq = view.lowest; seq <= room.last_seq; seq++) {

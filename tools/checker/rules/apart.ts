@@ -1,4 +1,5 @@
 import { messagesIn } from '../history.ts'
+import { type MembershipChange, membershipChanges, seatKey } from '../membership-changes.ts'
 import { type ClientRun, type Run, roomKey } from '../run.ts'
 import type { Rule } from './rule.ts'
 
@@ -9,9 +10,10 @@ const GRACE_MS = 1_000
 export const apart: Rule = {
   promises: 'R23 R24',
   *check(run) {
+    const changes = membershipChanges(run)
     for (const client of run.clients) {
       yield* strangersRooms(run, client)
-      yield* leftRooms(client)
+      yield* leftRooms(client, changes)
     }
   },
 }
@@ -28,7 +30,14 @@ function* strangersRooms({ rooms }: Run, { client, user, widget, entries }: Clie
   }
 }
 
-function* leftRooms({ client, entries }: ClientRun) {
+function* leftRooms(
+  { client, user, widget, entries }: ClientRun,
+  changes: ReadonlyMap<string, readonly MembershipChange[]>,
+) {
+  /** He may hear of it again before he learns that he is in again. */
+  const cameAgain = (room: number, from: number, until: number) =>
+    changes.get(seatKey(widget, room, user))?.some(({ goes, asked }) => !goes && asked >= from && asked <= until)
+
   const leftAt = new Map<number, number>()
   for (const entry of entries) {
     if (entry.t === 'membership') {
@@ -37,7 +46,7 @@ function* leftRooms({ client, entries }: ClientRun) {
     }
     if (entry.t !== 'received') continue
     const left = leftAt.get(entry.room)
-    if (left !== undefined && entry.at > left + GRACE_MS) {
+    if (left !== undefined && entry.at > left + GRACE_MS && !cameAgain(entry.room, left, entry.at)) {
       yield `${client} heard of room ${entry.room} ${entry.at - left} ms after he was out of it`
     }
   }

@@ -1,6 +1,7 @@
 import { ackedIsStored } from './acked-is-stored.ts'
 import { allConverge } from './all-converge.ts'
 import { apart } from './apart.ts'
+import { goneIsGone } from './gone-is-gone.ts'
 import { noGap } from './no-gap.ts'
 import { ownWritesAreRead } from './own-writes-are-read.ts'
 import { pagesAreMonotonic } from './pages-are-monotonic.ts'
@@ -25,4 +26,5 @@ export const RULES: readonly Rule[] = [
   ownWritesAreRead,
   allConverge,
   apart,
+  goneIsGone,
 ]

@@ -1,13 +1,13 @@
-import type { ClientRun } from '../run.ts'
+import { type ClientRun, isOut, type Run } from '../run.ts'
 import type { Rule } from './rule.ts'
 
 /** Who was acked a message finds it in every page that he asks for afterwards and in what he holds at the end. */
 export const ownWritesAreRead: Rule = {
   promises: 'R1',
-  *check({ clients }) {
-    for (const run of clients) {
-      yield* pagesHaveThem(run)
-      if (run.ended) yield* heldAtTheEnd(run)
+  *check(run) {
+    for (const one of run.clients) {
+      yield* pagesHaveThem(one)
+      if (one.ended) yield* heldAtTheEnd(run, one)
     }
   },
 }
@@ -46,9 +46,10 @@ function* pagesHaveThem({ client, entries }: ClientRun) {
   }
 }
 
-function* heldAtTheEnd({ client, entries, replay }: ClientRun) {
+function* heldAtTheEnd(run: Run, one: ClientRun) {
+  const { client, entries, replay } = one
   for (const entry of entries) {
-    if (entry.t !== 'acked') continue
+    if (entry.t !== 'acked' || isOut(run, one, entry.room)) continue
     const view = replay.views.get(entry.room)
     if (view && entry.seq < view.lowest) continue
     const held = view?.messages.get(entry.seq)

@@ -1,7 +1,7 @@
 import type { Message } from '@imbachat/protocol'
-import type { Entry } from '../history.ts'
+import type { Entry, Stamp } from '../history.ts'
 import type { StoredMessage } from '../store-export.ts'
-import { all, type Mutation, neighbours, remove, reshape, roomOf, someOf, swap } from './places.ts'
+import { all, type Mutation, neighbours, type Of, remove, reshape, roomOf, someOf, swap } from './places.ts'
 
 /** What a server can tell its clients that is wrong. */
 export const SEEN_MUTATIONS: Record<string, Mutation> = {
@@ -195,4 +195,21 @@ export const SEEN_MUTATIONS: Record<string, Mutation> = {
     })
     return true
   },
+  'leak: an event after he was removed by another one': (run, dice) => {
+    const live = someOf(run, 'received', dice)
+    const other = live && run.entries.find(({ widget, user }) => widget === live.widget && user !== live.user)
+    if (!live || !other) return false
+    run.entries.push(...removal(other, live, live.at - 1_001))
+    return true
+  },
+}
+
+/** `by` removes the reader of `live`. */
+export function removal(by: Stamp, live: Of<'received'>, at: number): Entry[] {
+  const { client, user, widget } = by
+  const stamp = { client, user, widget, change: -1, room: live.room }
+  return [
+    { ...stamp, at: at - 10, t: 'members_asked', act: 'remove', users: [live.user] },
+    { ...stamp, at, t: 'members_changed' },
+  ]
 }

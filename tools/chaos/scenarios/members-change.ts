@@ -1,0 +1,91 @@
+import type { LoadClient } from '../../load/load-client.ts'
+import { Refused } from '../../load/wire.ts'
+import { type Cluster, noCluster, withCluster } from '../cluster.ts'
+import type { Outcome, Scenario } from '../scenario.ts'
+
+/** People who stay, each on two devices, and people who come and go, on one. */
+const STAY = 2
+const COME_AND_GO = 6
+
+const PIPE = 'the square'
+
+/** Out of the room for as long as it takes to hear what one should not. Milliseconds. */
+const OUT_MS = 1_500
+const IN_MS = 700
+
+/**
+ * Three nodes, one room, everybody talks. Some leave, are removed or banned all the time, and come again; meanwhile NATS is gone for a
+ * while. Nobody hears anything a second after he is out, and those who stay hear all.
+ */
+export const scenario: Scenario = {
+  name: 'members who come and go on three nodes',
+  impossible: noCluster,
+  play: () => membersChange({ besideMs: 10_000, awayMs: 10_000 }),
+}
+
+/** @param besideMs with NATS, before and after it is away for `awayMs` */
+export function membersChange({ besideMs, awayMs }: { besideMs: number; awayMs: number }): Promise<Outcome> {
+  return withCluster(async (cluster) => {
+    const { stage, nats } = cluster
+    const { owner, staying, fickle } = await everybody(cluster)
+    const room = await owner.openRoom(
+      PIPE,
+      fickle.map(({ options }) => options.user),
+    )
+    for (const client of [...staying, ...fickle]) await client.openRoom(PIPE)
+
+    let going = true
+    let changes = 0
+    const while_ = async (act: () => Promise<void>) => {
+      while (going) await act()
+    }
+    const working = [
+      ...[owner, ...staying, ...fickle].map((client) => while_(() => say(client, room))),
+      ...fickle.map((client) =>
+        while_(async () => {
+          await comeAndGo(owner, client, room)
+          changes += 2
+        }),
+      ),
+    ]
+    await Bun.sleep(besideMs)
+    await nats.kill()
+    await Bun.sleep(awayMs)
+    await nats.start()
+    await Bun.sleep(besideMs)
+    going = false
+    await Promise.all(working)
+    return { figures: `${changes} comings and goings`, verdict: await stage.verdict() }
+  })
+}
+
+async function everybody({ stage }: Cluster) {
+  const owner = stage.client('owner')
+  const staying = Array.from({ length: STAY }, (_, n) => [
+    stage.client(`stays${n}`),
+    stage.client(`stays${n}`, { device: 'phone' }),
+  ]).flat()
+  const fickle = Array.from({ length: COME_AND_GO }, (_, n) => stage.client(`comes${n}`))
+  await Promise.all([owner, ...staying, ...fickle].map((client) => client.start()))
+  return { owner, staying, fickle }
+}
+
+/** Who is out is refused, which is as it should be. */
+async function say(client: LoadClient, room: number): Promise<void> {
+  await client.send(room, `${client.options.client} at ${performance.now()}`).catch(unlessRefused)
+  await Bun.sleep(50 + Math.random() * 200)
+}
+
+async function comeAndGo(owner: LoadClient, client: LoadClient, room: number): Promise<void> {
+  const { user } = client.options
+  await Bun.sleep(Math.random() * IN_MS)
+  const act = (['leave', 'remove', 'ban'] as const)[Math.floor(Math.random() * 3)] ?? 'leave'
+  await (act === 'leave' ? client : owner).changeMembers(room, act, [user])
+  await Bun.sleep(Math.random() * 2 * OUT_MS)
+  const joins = act !== 'ban' && Math.random() < 0.5
+  await (joins ? client : owner).changeMembers(room, joins ? 'join' : 'add', [user])
+}
+
+function unlessRefused(error: unknown): void {
+  if (!(error instanceof Refused && error.body.code === 'room_not_found')) throw error
+}
