@@ -1,5 +1,5 @@
 import { expect } from 'bun:test'
-import { createRequire } from 'node:module'
+import { source as axeSource } from 'axe-core'
 import type { Person } from '../demo/src/people.ts'
 import { eventually } from './eventually.ts'
 import { type Stage, scene } from './harness.ts'
@@ -15,9 +15,6 @@ interface Fault {
   impact: string | null
   nodes: { html: string }[]
 }
-
-const require = createRequire(import.meta.resolve('@axe-core/playwright'))
-const { source: axeSource } = require('axe-core') as { source: string }
 
 const inline = { query: 'inline', browser: { viewport: { width: 1280, height: 900 } } }
 const phone = { browser: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } }
