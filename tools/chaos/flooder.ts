@@ -83,7 +83,8 @@ function shout(flooder: Flooder): void {
     { t: 'messages.list', room_id: room, limit: 100 },
     { t: 'receipts.update', rooms: rooms.map((room_id) => ({ room_id, read_seq: id })) },
   ]
-  if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ ...kinds[flooder.asked++ % kinds.length], id }))
+  if (socket.readyState === WebSocket.OPEN)
+    socket.send(JSON.stringify({ ...kinds[flooder.asked++ % kinds.length], id }))
 }
 
 function flood(perSecond: number): void {

@@ -37,7 +37,8 @@ export async function noisyNeighbour(seconds: number): Promise<Outcome> {
 
     const verdict = await stage.verdict()
     const slowest = quantile(flooded.latencies, 0.99)
-    if (slowest > UNTOUCHED_MS) verdict.broken.push(`R62 R63: neighbours of a flood waited ${ms(slowest)} for their acks`)
+    if (slowest > UNTOUCHED_MS)
+      verdict.broken.push(`R62 R63: neighbours of a flood waited ${ms(slowest)} for their acks`)
     const times = (latencies: number[]) => `p50 ${ms(quantile(latencies, 0.5))} p99 ${ms(quantile(latencies, 0.99))}`
     const perSecond = (count: keyof FloodReport) => Math.round((after[count] - before[count]) / seconds)
     const figures =
