@@ -16,6 +16,8 @@ test('a bench of very small sizes measures all it claims to, on a real server, a
     'N idle sockets',
     'One room of N',
     'History of a room of N messages',
+    'A room of N stored members beside one of N',
+    'N who join one large room at once and leave it again',
     'Storms',
   ])
   for (const { title, rows, columns, verdicts } of report.tables) {

@@ -26,6 +26,8 @@ export interface Plan {
   historyMessages: number
   /** questions for each kind of page */
   pages: number
+  /** of the one large room of which nothing may cost more than of one of ten */
+  storedMembers: number
   joining: number
   resuming: number
   /** rooms of each who resumes; in a tenth of them something was said */
@@ -55,6 +57,7 @@ export const PLANS: Record<Plan['name'], Plan> = {
     fanOutMs: 3_000,
     historyMessages: 1_000_000,
     pages: 1_000,
+    storedMembers: 100_000,
     joining: 2_000,
     resuming: 300,
     roomsEach: 200,
@@ -79,6 +82,7 @@ export const PLANS: Record<Plan['name'], Plan> = {
     fanOutMs: 1_000,
     historyMessages: 50_000,
     pages: 200,
+    storedMembers: 20_000,
     joining: 300,
     resuming: 40,
     roomsEach: 50,
@@ -103,6 +107,7 @@ export const PLANS: Record<Plan['name'], Plan> = {
     fanOutMs: 200,
     historyMessages: 300,
     pages: 5,
+    storedMembers: 100,
     joining: 5,
     resuming: 3,
     roomsEach: 10,

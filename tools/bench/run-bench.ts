@@ -3,12 +3,13 @@ import type { Plan } from './plan.ts'
 import type { Report } from './report.ts'
 import { crowd } from './sections/crowd.ts'
 import { history } from './sections/history.ts'
+import { members } from './sections/members.ts'
 import { roomsOfTen } from './sections/rooms-of-ten.ts'
 import { storms } from './sections/storms.ts'
 import { writerAgainstBare } from './sections/writer.ts'
 import { withStage } from './stage.ts'
 
-export const SECTIONS = { rooms: roomsOfTen, writer: writerAgainstBare, crowd, history, storms } as const
+export const SECTIONS = { rooms: roomsOfTen, writer: writerAgainstBare, crowd, history, members, storms } as const
 export type SectionName = keyof typeof SECTIONS
 
 /** Runs the sections one after another; each has the machine to itself. */

@@ -16,6 +16,11 @@ export type Command =
   | { t: 'close'; fleet: string }
   /** each visitor opens a socket and does his script, all at once */
   | { t: 'storm'; port: number; visitors: Visitor[] }
+  /** opens sockets, signs in, and keeps them until `scatter` */
+  | { t: 'gather'; port: number; seats: Seat[] }
+  /** each of them sends this frame, all at once */
+  | { t: 'together'; frame: string }
+  | { t: 'scatter' }
   /** one user asks one thing after another */
   | { t: 'ask'; port: number; seat: Seat; frames: string[] }
 
@@ -58,6 +63,15 @@ export interface StormReport {
   frames: number
 }
 
+export interface TogetherReport {
+  /** from the moment at which all began until each was answered */
+  done: Histogram
+  failed: number
+  failure: string | null
+  /** events that came to them about others */
+  heard: number
+}
+
 export interface AskReport {
   roundTrip: Histogram
   bytes: number
@@ -71,6 +85,9 @@ export interface Answers {
   silence: null
   close: null
   storm: StormReport
+  gather: null
+  together: TogetherReport
+  scatter: null
   ask: AskReport
 }
 

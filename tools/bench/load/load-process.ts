@@ -1,9 +1,11 @@
 // One process of the load: holds sockets, talks, counts. Commands come and answers go over IPC.
 import { obeyCommands } from '../obedient.ts'
 import type { Answer, Command } from './commands.ts'
+import { Gathering } from './gathering.ts'
 import { RoomTalk } from './room-talk.ts'
 import { ask, storm } from './visit.ts'
 
+const gathering = new Gathering()
 const fleets = new Map<string, RoomTalk>()
 let talking: RoomTalk | undefined
 
@@ -34,6 +36,14 @@ async function obey(command: Command): Promise<Answer> {
       return null
     case 'storm':
       return storm(command.port, command.visitors)
+    case 'gather':
+      await gathering.open(command.port, command.seats)
+      return null
+    case 'together':
+      return gathering.act(command.frame)
+    case 'scatter':
+      gathering.close()
+      return null
     case 'ask':
       return ask(command.port, command.seat, command.frames)
   }

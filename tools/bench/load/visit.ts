@@ -7,15 +7,20 @@ import type { RawSocket } from './raw-socket.ts'
 /** What a visitor's patience is. Milliseconds. */
 const PATIENCE_MS = 60_000
 
-interface Connection {
+export interface Connection {
   socket: RawSocket
   request<T extends keyof FrameResults>(t: T, fields: object): Promise<FrameResults[T]>
   /** A frame as it stands, with id 0 in the place of its number. */
   ask(frame: string): Promise<number>
 }
 
-/** A client that asks and waits; events are counted as bytes only. */
-async function connect(port: number, seat: Seat, forwardedFor: string): Promise<Connection> {
+/** A client that asks and waits. */
+export async function connect(
+  port: number,
+  seat: Seat,
+  forwardedFor: string,
+  onEvent: (text: string) => void = () => undefined,
+): Promise<Connection> {
   const waiting = new Map<number, PromiseWithResolvers<string>>()
   let lastId = 0
   const socket = await DIALECTS.imbachat.open({
@@ -28,6 +33,7 @@ async function connect(port: number, seat: Seat, forwardedFor: string): Promise<
     onText(bytes, start, end) {
       const text = bytes.toString('utf8', start, end)
       const id = Number(/^\{"t":"(?:ok|error)","id":(\d+)/.exec(text)?.[1])
+      if (Number.isNaN(id)) onEvent(text)
       waiting.get(id)?.resolve(text)
       waiting.delete(id)
     },

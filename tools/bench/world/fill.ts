@@ -8,21 +8,23 @@ export interface RoomPlan {
   members: string[]
   /** messages that are in it already */
   messages: number
+  /** may everybody join? */
+  isPublic?: boolean
 }
 
 /** When the messages of a filled room were written: one a second, the last of them yesterday. */
 const DAY_MS = 86_400_000
 
-/** Rooms of many and their members, as the store would have them: the wire makes dialogs only. */
+/** Rooms of many and their members, as the store would have them: by the wire it would take longer than the bench. */
 export async function addRooms(db: Kysely<Database>, widgetId: number, rooms: readonly RoomPlan[]): Promise<void> {
   const now = Date.now()
-  const roomRows = rooms.map(({ id, members, messages }) => ({
+  const roomRows = rooms.map(({ id, members, messages, isPublic = false }) => ({
     widget_id: widgetId,
     id,
     type: ROOM_TYPE.conference,
     pipe: null,
     title: `Room ${id}`,
-    is_public: 0,
+    is_public: isPublic ? 1 : 0,
     dialog_key: null,
     member_count: members.length,
     last_seq: messages,

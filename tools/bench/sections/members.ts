@@ -1,0 +1,115 @@
+import { loadavg } from 'node:os'
+import { merged, percentileMs } from '../histogram.ts'
+import { cpuOf } from '../process-cost.ts'
+import type { Stage } from '../stage.ts'
+import { atMost, ms, type Table, times, whole } from '../table.ts'
+import { addRooms, addUsers } from '../world/fill.ts'
+import { serve } from '../world/serve.ts'
+import { makeWorld, type World } from '../world/world.ts'
+
+const [LARGE, SMALL, SQUARE] = [1, 2, 3]
+const FEW = 10
+/** the server's ROOM_LIVE_MEMBERS */
+const LIVE_MEMBERS = 100
+const VISITOR = 'visitor'
+
+/** Members of rooms: a crowd that comes and goes at once, and what a large room costs beside a small one. */
+export async function members(stage: Stage): Promise<Table[]> {
+  const { plan } = stage
+  const load = loadavg()[0] ?? 0
+  const stored = Array.from({ length: plan.storedMembers }, (_, index) => `m${index + 1}`)
+  const crowd = Array.from({ length: plan.idleSockets }, (_, index) => `c${index + 1}`)
+  const world = await makeWorld(async (db, widgetId) => {
+    await addUsers(db, widgetId, [VISITOR, ...stored, ...crowd])
+    await addRooms(db, widgetId, [
+      { id: LARGE, members: stored, messages: 1, isPublic: true },
+      { id: SMALL, members: stored.slice(0, FEW), messages: 1, isPublic: true },
+      // Large already: who comes to a small one is told of, and so is that it became large.
+      { id: SQUARE, members: stored.slice(0, LIVE_MEMBERS + 1), messages: 1, isPublic: true },
+    ])
+  })
+  stage.after(world.remove)
+  const server = await serve(world)
+  const tables = [await sizes(stage, world, server, load), await storm(stage, world, server, crowd, load)]
+  await server.stop()
+  return tables
+}
+
+type Server = Awaited<ReturnType<typeof serve>>
+
+async function sizes({ plan, processes }: Stage, world: World, server: Server, load: number): Promise<Table> {
+  const frame = (t: string, room_id: number, more = {}) => JSON.stringify({ t, id: 0, room_id, ...more })
+  const acts: { what: string; user: string; frames(room: number): string[] }[] = [
+    { what: 'join and leave', user: VISITOR, frames: (room) => [frame('room.join', room), frame('room.leave', room)] },
+    { what: `page of ${FEW} members`, user: 'm1', frames: (room) => [frame('members.list', room, { limit: FEW })] },
+    { what: 'open it', user: 'm1', frames: (room) => [frame('rooms.get', room)] },
+  ]
+  const rows: { what: string; large: number; small: number }[] = []
+  for (const { what, user, frames } of acts) {
+    const p50 = { [LARGE]: 0, [SMALL]: 0 }
+    // Twice each, in turns: the first is for compiling and caches.
+    for (const room of [LARGE, SMALL, LARGE, SMALL]) {
+      const asked = Array.from({ length: plan.pages }, () => frames(room)).flat()
+      const seat = world.seat(user, room)
+      const report = await processes[0]?.tell({ t: 'ask', port: server.port, seat, frames: asked })
+      p50[room] = report ? percentileMs(report.roundTrip, 0.5) : Number.NaN
+    }
+    rows.push({ what, large: p50[LARGE] ?? 0, small: p50[SMALL] ?? 0 })
+  }
+  return {
+    title: `A room of ${whole(plan.storedMembers)} stored members beside one of ${FEW}`,
+    how: 'One question after another, round trip as the client sees it, p50.',
+    columns: ['act', 'large room', 'small room', 'ratio'],
+    rows: rows.map(({ what, large, small }) => [what, ms(large), ms(small), times(large / small)]),
+    verdicts: rows.map(({ what, large, small }) => atMost(`${what}, large room to small`, large / small, 1.5, times)),
+    load,
+    data: rows,
+  }
+}
+
+async function storm(
+  { plan, processes }: Stage,
+  world: World,
+  server: Server,
+  crowd: readonly string[],
+  load: number,
+): Promise<Table> {
+  const share = (index: number) => crowd.filter((_, place) => place % processes.length === index)
+  const seatsOf = (index: number) => share(index).map((userId) => world.seat(userId, SQUARE))
+  await Promise.all(
+    processes.map((process, index) => process.tell({ t: 'gather', port: server.port, seats: seatsOf(index) })),
+  )
+  const rows: { what: string; p50: number; p99: number; failed: number; heard: number; cpuMs: number }[] = []
+  for (const t of ['room.join', 'room.leave'] as const) {
+    const before = cpuOf(server.pid).total
+    const frame = JSON.stringify({ t, id: 0, room_id: SQUARE })
+    const reports = await Promise.all(processes.map((process) => process.tell({ t: 'together', frame })))
+    const done = merged(reports.map((report) => report.done))
+    const sum = (of: (report: (typeof reports)[number]) => number) => reports.reduce((all, one) => all + of(one), 0)
+    rows.push({
+      what: t === 'room.join' ? 'join' : 'leave',
+      p50: percentileMs(done, 0.5),
+      p99: percentileMs(done, 0.99),
+      failed: sum((report) => report.failed),
+      heard: sum((report) => report.heard),
+      cpuMs: (cpuOf(server.pid).total - before) / plan.idleSockets,
+    })
+  }
+  await Promise.all(processes.map((process) => process.tell({ t: 'scatter' })))
+  return {
+    title: `${whole(plan.idleSockets)} who join one large room at once and leave it again`,
+    how: 'All are signed in already. Time is from the moment at which all ask until each is answered. Heard: events that anybody was sent about another one.',
+    columns: ['what', 'p50', 'p99', 'failed', 'heard of others', 'server CPU each'],
+    rows: rows.map(({ what, p50, p99, failed, heard, cpuMs }) => [
+      what,
+      ms(p50),
+      ms(p99),
+      whole(failed),
+      whole(heard),
+      ms(cpuMs),
+    ]),
+    verdicts: [],
+    load,
+    data: rows,
+  }
+}
