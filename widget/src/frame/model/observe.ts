@@ -11,36 +11,49 @@ export interface Scope {
   end(): void
 }
 
-/** Milliseconds: what changes more often is not seen anyway. */
-const FRAME = 16
+/** Milliseconds after which a frame of the screen counts as drawn that the browser does not draw: in a hidden tab, or out of view. */
+const UNDRAWN = 250
 
 const changed = new Set<() => void>()
 let scheduled = false
-let settledAt = Number.NEGATIVE_INFINITY
+/** is what was taken over last on the screen? */
+let drawn = true
 
 /**
- * Sources change at every frame that the server sends, hundreds of times a second in a busy room. What changed together, or within one
- * frame of the screen, is taken over together and drawn once; a change that comes alone is taken over at once.
+ * Sources change at every frame that the server sends, hundreds of times a second in a busy room. What changed together, or before the
+ * screen has shown the last change, is taken over together and drawn once; a change that comes alone is taken over at once.
  */
 function schedule(take: () => void): void {
   changed.add(take)
-  if (scheduled) return
+  if (scheduled || !drawn) return
   scheduled = true
-  const wait = settledAt + FRAME - performance.now()
-  if (wait <= 0) queueMicrotask(settle)
-  else setTimeout(settle, wait)
+  queueMicrotask(settle)
 }
 
 /** Takes over what has changed now. For who asked the source for something and goes on with the signals. */
 export function settle(): void {
   scheduled = false
   if (changed.size === 0) return
-  settledAt = performance.now()
   const takes = [...changed]
   changed.clear()
+  drawn = false
+  whenDrawn(() => {
+    drawn = true
+    settle()
+  })
   batch(() => {
     for (const take of takes) take()
   })
+}
+
+function whenDrawn(run: () => void): void {
+  let ran = false
+  const once = () => {
+    if (!ran) run()
+    ran = true
+  }
+  globalThis.requestAnimationFrame?.(once)
+  setTimeout(once, UNDRAWN)
 }
 
 export function createScope(): Scope {
