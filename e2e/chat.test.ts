@@ -1,21 +1,12 @@
 import { expect } from 'bun:test'
-import { source as axeSource } from 'axe-core'
 import type { Person } from '../demo/src/people.ts'
+import { faults } from './accessibility.ts'
 import { eventually } from './eventually.ts'
 import { type Stage, scene } from './harness.ts'
 import { setOffline } from './network.ts'
 import type { PageWithChat, Visitor } from './visitor.ts'
 
 declare const window: PageWithChat
-/** in the frame, once its source ran there */
-declare const axe: { run(): Promise<{ violations: Fault[] }> }
-
-interface Fault {
-  id: string
-  impact: string | null
-  nodes: { html: string }[]
-}
-
 const inline = { query: 'inline', browser: { viewport: { width: 1280, height: 900 } } }
 const phone = { browser: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } }
 
@@ -38,22 +29,6 @@ async function wrote(stage: Stage, from: Person, to: Person, texts: string[]): P
     })
   for (const text of texts) await message(text)
   return roomId
-}
-
-/** Rules of accessibility that the frame breaks gravely. (AxeBuilder gives a frame one second to take the engine, and else skips it.) */
-async function faults({ page }: Visitor): Promise<string[]> {
-  const frame = page.frames().find((one) => one.url().includes('/frame?'))
-  if (!frame) throw new Error('the page has no chat in it')
-  // what is still fading in has no colour of its own yet; what moves for ever does not end
-  await frame.waitForFunction(() =>
-    document
-      .getAnimations()
-      .every(({ effect, playState }) => playState !== 'running' || effect?.getComputedTiming().iterations === Infinity),
-  )
-  await frame.evaluate(axeSource)
-  const { violations } = await frame.evaluate(() => axe.run())
-  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  return grave.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
 }
 
 /** Where a message stands in the frame's viewport, pixels. */

@@ -8,6 +8,8 @@ import { eventually, PATIENCE_MS } from './eventually.ts'
 export interface PageWithChat {
   imbaApi: {
     openDialog(userId: number | string): Promise<unknown>
+    addToRoom(room: unknown): Promise<unknown>
+    placeHolder(elementId: string, title?: string): void
     load(options: unknown): Promise<void>
     openChat(): void
     closeChat(): void

@@ -15,13 +15,18 @@ export interface SingleRoom {
 /** A holder of the page for one public room: it is made when missing, and whoever sees it is in it. */
 export function createSingleRoom(chat: ChatModel, { pipe, title }: RoomHolder): SingleRoom {
   const problem = signal<RequestErrorCode | null>(null)
+  let entering = false
 
   async function enter(): Promise<void> {
+    if (entering) return
+    entering = true
     problem.value = null
     try {
       await chat.openByPipe({ pipe, title: title ?? undefined, isPublic: true })
     } catch (error) {
       problem.value = errorCodeOf(error)
+    } finally {
+      entering = false
     }
   }
 

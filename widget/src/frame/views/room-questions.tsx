@@ -66,7 +66,7 @@ function Question(props: {
       {children}
       {problem && <Problem text={say.errors[problem]} />}
       <div class="sheet-buttons">
-        <button type="button" class="button" onClick={close}>
+        <button type="button" class="button" data-first onClick={close}>
           {say.cancel}
         </button>
         <button type="button" class="button danger" disabled={members.busy.value} onClick={() => void onAct()}>

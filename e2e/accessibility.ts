@@ -1,0 +1,27 @@
+import { source as axeSource } from 'axe-core'
+import type { Visitor } from './visitor.ts'
+
+/** in the frame, once its source ran there */
+declare const axe: { run(): Promise<{ violations: Fault[] }> }
+
+interface Fault {
+  id: string
+  impact: string | null
+  nodes: { html: string }[]
+}
+
+/** Rules of accessibility that the frame breaks gravely. (AxeBuilder gives a frame one second to take the engine, and else skips it.) */
+export async function faults({ page }: Visitor): Promise<string[]> {
+  const frame = page.frames().find((one) => one.url().includes('/frame?'))
+  if (!frame) throw new Error('the page has no chat in it')
+  // what is still fading in has no colour of its own yet; what moves for ever does not end
+  await frame.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(({ effect, playState }) => playState !== 'running' || effect?.getComputedTiming().iterations === Infinity),
+  )
+  await frame.evaluate(axeSource)
+  const { violations } = await frame.evaluate(() => axe.run())
+  const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  return grave.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
+}

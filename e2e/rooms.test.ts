@@ -1,0 +1,399 @@
+import { expect } from 'bun:test'
+import type { FrameLocator, Locator } from 'playwright-core'
+import type { Person } from '../demo/src/people.ts'
+import { faults } from './accessibility.ts'
+import { eventually } from './eventually.ts'
+import { type Stage, scene } from './harness.ts'
+import { setOffline } from './network.ts'
+import type { PageWithChat, Visitor } from './visitor.ts'
+import { signIn } from './wire.ts'
+
+declare const window: PageWithChat
+
+interface Wish {
+  title?: string
+  isPublic?: boolean
+  members?: Person[]
+}
+
+const newPipe = () => `room-${crypto.randomUUID()}`
+const phone = { browser: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } }
+
+/** As a button of the site's page does it. @returns what the page's promise resolved with */
+function addToRoom(
+  { page }: Visitor,
+  pipe: string,
+  { title, isPublic = true, members = [] }: Wish = {},
+): Promise<unknown> {
+  const users_ids = members.map(({ id }) => ({ user_id: id }))
+  const room = { pipe, title, is_public: isPublic ? '1' : '0', type: 1, users_ids }
+  return page.evaluate((room) => window.imbaApi.addToRoom(room), room)
+}
+
+/** A place for the room in the site's page. @returns what stands in it */
+async function placeRoom({ page }: Visitor, pipe: string, title: string): Promise<FrameLocator> {
+  await page.evaluate(
+    ([id, title]) => {
+      document.querySelector('main')?.prepend(Object.assign(document.createElement('div'), { id, className: 'room' }))
+      window.imbaApi.placeHolder(id, title)
+    },
+    [pipe, title] as const,
+  )
+  return page.frameLocator(`[id="${pipe}"] iframe`)
+}
+
+const articles = (chat: FrameLocator): Locator => chat.getByRole('log', { name: 'Messages' }).getByRole('article')
+const membersButton = (chat: FrameLocator): Locator => chat.getByRole('button', { name: /^Show members/ })
+
+async function membersOf(chat: FrameLocator): Promise<Locator> {
+  await membersButton(chat).click()
+  return chat.getByRole('dialog', { name: /members?$/ })
+}
+
+/** On the wire, as another device of this user: what is not the matter of the test. */
+async function wire(stage: Stage, who: Person) {
+  return signIn({ chatUrl: stage.chatUrl, widgetId: stage.widgetId }, stage.token(who.id))
+}
+
+scene('who joins by a button and who has the room in his page talk in one room, under their names', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const pipe = newPipe()
+  const left = await stage.openAs(anna)
+  expect(await addToRoom(left, pipe, { title: 'The quay' })).toEqual({
+    room_id: expect.any(Number),
+    pipe,
+    title: 'The quay',
+  })
+  await left.chat.getByRole('heading', { name: 'The quay' }).waitFor()
+  const right = await stage.openAs(boris)
+  const room = await placeRoom(right, pipe, 'Its own name stays')
+  await room.getByRole('heading', { name: 'The quay' }).waitFor()
+  await membersButton(left.chat).getByText('2 members').waitFor()
+
+  await left.write('Is anybody here?')
+  await articles(room).filter({ hasText: 'Is anybody here?' }).waitFor()
+  expect(await articles(room).first().getAttribute('aria-label')).toStartWith('Anna,')
+  await articles(room).first().getByText('Anna', { exact: true }).waitFor()
+  await left.seesTick('Is anybody here?', 'Read')
+
+  await room.getByRole('textbox', { name: 'Message' }).fill('I am')
+  await room.getByRole('button', { name: 'Send' }).click()
+  await left.message('I am').getByText('Boris', { exact: true }).waitFor()
+  // one's own words need no name, and a place in a page has neither list nor way back
+  expect(await articles(room).last().locator('.author').count()).toBe(0)
+  expect(await room.getByRole('list', { name: 'Conversations' }).count()).toBe(0)
+  expect(await room.getByRole('button', { name: 'Back' }).count()).toBe(0)
+  expect([...left.console, ...right.console]).toEqual([])
+})
+
+scene('a room that stands in a page takes no focus from it', async (stage) => {
+  const visitor = await stage.openAs(stage.person('Anna'))
+  const room = await placeRoom(visitor, newPipe(), 'The quay')
+  await room.getByRole('textbox', { name: 'Message' }).waitFor()
+  expect(await visitor.page.evaluate(() => document.activeElement?.tagName)).toBe('BODY')
+})
+
+scene(
+  'a closed group is on the lists of those who were taken in, with who wrote and how much is unread',
+  async (stage) => {
+    const [anna, boris, clara] = [stage.person('Anna'), stage.person('Boris'), stage.person('Clara')]
+    const dmitri = stage.person('Dmitri')
+    const pipe = newPipe()
+    const reader = await stage.openAs(boris)
+    await reader.openChat()
+    await reader.chat.getByText('No conversations yet').waitFor()
+    const maker = await stage.openAs(anna)
+    await addToRoom(maker, pipe, { title: 'The club', isPublic: false, members: [boris, clara] })
+    const row = reader.conversations.filter({ hasText: 'The club' })
+    await row.waitFor()
+
+    await maker.write('Seven o’clock')
+    await row.filter({ hasText: 'Anna: Seven o’clock' }).waitFor()
+    await row.getByText('1 unread').waitFor()
+    await reader.seesUnread(1)
+    await row.click()
+    await maker.seesTick('Seven', 'Read')
+    await reader.seesUnread(0)
+
+    const outsider = await stage.openAs(dmitri)
+    const refused = await addToRoom(outsider, pipe).catch((error: Error) => error.message)
+    expect(refused).toContain('ImbaChat: ')
+    const place = await placeRoom(outsider, pipe, 'The club')
+    await place.getByText('This room is not open to you.').waitFor()
+  },
+)
+
+scene('who types is named, in the room and in the list', async (stage) => {
+  const [anna, boris, clara] = [stage.person('Anna'), stage.person('Boris'), stage.person('Clara')]
+  const pipe = newPipe()
+  const maker = await stage.openAs(anna)
+  await addToRoom(maker, pipe, { title: 'The club', members: [boris, clara] })
+  const [first, second] = [await wire(stage, boris), await wire(stage, clara)]
+  const { room } = (await first.request('room.open', { pipe })) as { room: { room_id: number } }
+  await first.request('typing', { room_id: room.room_id, typing: true })
+  await maker.chat.getByText('Boris is typing…').first().waitFor()
+  await second.request('typing', { room_id: room.room_id, typing: true })
+  await maker.chat.getByText('Boris and Clara are typing…').first().waitFor()
+  await maker.chat.getByRole('button', { name: 'Back' }).click()
+  await maker.conversations.filter({ hasText: 'Boris and Clara are typing…' }).waitFor()
+})
+
+scene('one leaves a room after a question, and the others see it; a public one is joined again', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const pipe = newPipe()
+  const owner = await stage.openAs(anna)
+  await addToRoom(owner, pipe, { title: 'The quay' })
+  await owner.write('welcome')
+  const visitor = await stage.openAs(boris)
+  await addToRoom(visitor, pipe)
+  await membersButton(owner.chat).getByText('2 members').waitFor()
+
+  await (await membersOf(visitor.chat)).getByRole('button', { name: 'Leave the room' }).click()
+  const question = visitor.chat.getByRole('alertdialog', { name: 'Leave “The quay”?' })
+  await question.getByRole('button', { name: 'Cancel' }).click()
+  await visitor.chat.getByRole('dialog').getByRole('button', { name: 'Leave the room' }).click()
+  await question.getByRole('button', { name: 'Leave' }).click()
+  await visitor.chat.getByText('No conversations yet').waitFor()
+  await membersButton(owner.chat).getByText('1 member', { exact: true }).waitFor()
+
+  const room = await placeRoom(visitor, pipe, 'The quay')
+  await membersButton(room).getByText('2 members').waitFor()
+  const inPlace = await membersOf(room)
+  await inPlace.getByRole('button', { name: 'Leave the room' }).click()
+  await room.getByRole('alertdialog').getByRole('button', { name: 'Leave' }).click()
+  await room.getByText('You are no longer in this room.').waitFor()
+  await owner.write('anybody?')
+  await room.getByRole('button', { name: 'Join again' }).click()
+  await articles(room).filter({ hasText: 'anybody?' }).waitFor()
+})
+
+scene('R47 who is removed while he has the room open reads so at once, and has nowhere to write', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const pipe = newPipe()
+  const owner = await stage.openAs(anna)
+  await addToRoom(owner, pipe, { title: 'The club', isPublic: false, members: [boris] })
+  const member = await stage.openAs(boris)
+  await addToRoom(member, pipe)
+  await member.composer.fill('I was about to say')
+
+  const members = await membersOf(owner.chat)
+  await members.getByRole('button', { name: 'Remove Boris' }).click()
+  await owner.chat.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
+  await member.chat.getByRole('alert').getByText('You are no longer in this room.').waitFor()
+  expect(await member.composer.count()).toBe(0)
+  expect(await member.chat.getByRole('button', { name: 'Join again' }).count()).toBe(0)
+  await members.getByText('Boris').waitFor({ state: 'detached' })
+
+  await owner.page.keyboard.press('Escape')
+  await owner.write('he is gone')
+  await member.chat.getByRole('button', { name: 'Back' }).click()
+  await member.chat.getByText('No conversations yet').waitFor()
+  await member.seesUnread(0)
+})
+
+scene('who is banned does not come back by himself', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const pipe = newPipe()
+  const owner = await stage.openAs(anna)
+  await addToRoom(owner, pipe, { title: 'The quay' })
+  const visitor = await stage.openAs(boris)
+  const room = await placeRoom(visitor, pipe, 'The quay')
+  await membersButton(room).waitFor()
+  const members = await membersOf(owner.chat)
+  await members.getByRole('button', { name: 'Remove Boris' }).click()
+  const question = owner.chat.getByRole('alertdialog', { name: 'Remove Boris from the room?' })
+  await question.getByRole('checkbox', { name: 'Do not let them come back' }).check()
+  await question.getByRole('button', { name: 'Remove' }).click()
+  await room.getByText('You were removed from this room and cannot come back.').waitFor()
+  await visitor.page.reload()
+  const again = await placeRoom(visitor, pipe, 'The quay')
+  await again.getByText('This room is not open to you.').waitFor()
+})
+
+scene('what was written before one was removed is not lost without a word', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const pipe = newPipe()
+  const member = await stage.openAs(boris)
+  const owner = await wire(stage, anna)
+  const { room } = (await owner.request('room.open', { pipe, title: 'The club', user_ids: [boris.id] })) as {
+    room: { room_id: number }
+  }
+  await addToRoom(member, pipe)
+  await member.composer.waitFor()
+  await setOffline(member.context, true)
+  await member.isOffline()
+  await member.write('from the tunnel')
+  await member.seesTick('from the tunnel', 'Waiting to be sent')
+  await owner.request('members.remove', { room_id: room.room_id, user_id: boris.id })
+  await setOffline(member.context, false)
+  await member.chat.getByText('You are no longer in this room.').waitFor()
+  await member.seesTick('from the tunnel', 'Not sent')
+  await member.chat.getByRole('button', { name: 'Back' }).click()
+  const lost = member.chat.getByRole('alert').filter({ hasText: 'you are no longer in the room' })
+  await lost.getByText('from the tunnel').waitFor()
+  await lost.getByRole('button', { name: 'Discard' }).click()
+  await lost.waitFor({ state: 'detached' })
+})
+
+scene('who manages a room takes in people with whom he has written', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const owner = await stage.openAs(anna)
+  await owner.openDialogWith(boris)
+  await owner.write('do you swim?')
+  const pipe = newPipe()
+  await addToRoom(owner, pipe, { title: 'The club', isPublic: false })
+  const members = await membersOf(owner.chat)
+  await members.getByRole('button', { name: 'Add people' }).click()
+  const people = owner.chat.getByRole('dialog', { name: 'Add people' })
+  await people.getByRole('checkbox', { name: 'Boris' }).check()
+  await people.getByRole('button', { name: 'Add 1 person' }).click()
+  await members.getByRole('button', { name: 'Write to Boris' }).waitFor()
+  const added = await stage.openAs(boris)
+  await added.openChat()
+  await added.openConversation('The club')
+  expect(await (await membersOf(added.chat)).getByRole('button', { name: 'Add people' }).count()).toBe(0)
+
+  await members.getByRole('button', { name: 'Write to Boris' }).click()
+  await owner.sees('do you swim?')
+})
+
+scene('the members are reached by keyboard, and the focus goes back to where it was', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const owner = await stage.openAs(anna)
+  await addToRoom(owner, newPipe(), { title: 'The club', members: [boris] })
+  await owner.composer.waitFor()
+  const { keyboard } = owner.page
+  const focused = owner.chat.locator(':focus')
+  await membersButton(owner.chat).focus()
+  await keyboard.press('Enter')
+  const panel = owner.chat.getByRole('dialog', { name: '2 members' })
+  await panel.getByRole('button', { name: 'Remove Boris' }).focus()
+  await keyboard.press('Enter')
+  await owner.chat.getByRole('alertdialog').waitFor()
+  expect(await focused.textContent()).toBe('Cancel')
+  await keyboard.press('Escape')
+  await eventually(async () => expect(await focused.getAttribute('aria-label')).toBe('Remove Boris'))
+  await keyboard.press('Escape')
+  await eventually(async () => expect(await focused.getAttribute('aria-label')).toBe('Show members: 2 members'))
+  await owner.composer.waitFor()
+})
+
+/** More members than a live room has; user 0 is the owner. */
+async function largeRoom(stage: Stage, pipe: string, owner: Person): Promise<number> {
+  const crowd = Array.from({ length: 101 }, (_, n) => stage.person(`Guest ${n + 1}`))
+  const socket = await wire(stage, owner)
+  const { room } = (await socket.request('room.open', { pipe, title: 'The square', is_public: true })) as {
+    room: { room_id: number }
+  }
+  for (const some of [crowd.slice(0, 100), crowd.slice(100)]) {
+    await socket.request('members.add', { room_id: room.room_id, user_ids: some.map(({ id }) => id) })
+  }
+  return room.room_id
+}
+
+scene('R71 a large room counts its members, shows who speaks, and calls nobody', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const pipe = newPipe()
+  const roomId = await largeRoom(stage, pipe, anna)
+  const visitor = await stage.openAs(boris)
+  await addToRoom(visitor, pipe)
+  await membersButton(visitor.chat).getByText('103 members').waitFor()
+  await visitor.write('hello everybody')
+  await visitor.seesTick('hello everybody', 'Sent')
+  await visitor.chat.getByRole('button', { name: 'Back' }).click()
+
+  const speaker = await wire(stage, anna)
+  const say = (text: string) =>
+    speaker.request('message.send', { room_id: roomId, client_id: crypto.randomUUID(), text })
+  await say('one')
+  await say('two')
+  const row = visitor.conversations.filter({ hasText: 'The square' })
+  await row.filter({ hasText: 'Anna: two' }).waitFor()
+  await row.getByText('2 unread').waitFor()
+  await visitor.seesUnread(0)
+
+  await row.click()
+  const members = await membersOf(visitor.chat)
+  await eventually(async () => {
+    await members.getByRole('listitem').last().scrollIntoViewIfNeeded()
+    expect(await members.getByRole('listitem').count()).toBe(103)
+  })
+})
+
+scene('a burst of messages in a room is drawn once a frame of the screen', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const pipe = newPipe()
+  const visitor = await stage.openAs(boris)
+  await addToRoom(visitor, pipe, { title: 'The quay' })
+  // nobody may send so much alone
+  const speakers = await Promise.all(
+    [anna, stage.person('Clara'), stage.person('Dmitri')].map((who) => wire(stage, who)),
+  )
+  const rooms = await Promise.all(speakers.map((one) => one.request('room.open', { pipe })))
+  const { room } = rooms[0] as { room: { room_id: number } }
+  const say = (text: string) =>
+    speakers.map((one) => one.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text }))
+  await Promise.all(say('before'))
+  await visitor.message('before').nth(2).waitFor()
+
+  const log = visitor.chat.getByRole('log', { name: 'Messages' })
+  const drawn = log.evaluate(
+    (element) =>
+      new Promise<{ changes: number; frames: number }>((resolve) => {
+        let changes = 0
+        let frames = 0
+        new MutationObserver(() => {
+          changes++
+          if (element.textContent?.includes('the last of them')) resolve({ changes, frames })
+        }).observe(element, { childList: true, subtree: true })
+        const count = () => {
+          frames++
+          requestAnimationFrame(count)
+        }
+        requestAnimationFrame(count)
+      }),
+  )
+  await Promise.all(Array.from({ length: 150 }, (_, n) => say(`message ${n}`)).flat())
+  await Promise.all(say('the last of them'))
+  const { changes, frames } = await drawn
+  expect(changes).toBeLessThanOrEqual(frames + 1)
+})
+
+for (const [where, how] of [
+  ['in a window', {}],
+  ['in a dark window', { query: 'theme=dark' }],
+  ['inline, wide', { query: 'inline', browser: { viewport: { width: 1280, height: 1000 } } }],
+  ['on a phone, in Russian', { ...phone, query: 'language=ru' }],
+] as const) {
+  scene(`assistive technology finds no fault in a room ${where}`, async (stage) => {
+    const anna = stage.person('Anna')
+    // as many as it takes to see every colour of names
+    const others = Array.from({ length: 12 }, (_, n) => stage.person(`Person ${n + 1}`))
+    const pipe = newPipe()
+    const owner = await wire(stage, anna)
+    const { room } = (await owner.request('room.open', {
+      pipe,
+      title: 'The club',
+      user_ids: others.map(({ id }) => id),
+    })) as { room: { room_id: number } }
+    for (const other of others) {
+      const socket = await wire(stage, other)
+      const message = { room_id: room.room_id, client_id: crypto.randomUUID(), text: `I am ${other.name}` }
+      await socket.request('message.send', message)
+    }
+    const reader = await stage.openAs(anna, how)
+    await addToRoom(reader, pipe)
+    await reader.chat.getByRole('article').first().waitFor()
+    expect(await faults(reader)).toEqual([])
+    await reader.chat.locator('.who-button').click()
+    await reader.chat.getByRole('dialog').getByText('Person 12').waitFor()
+    expect(await faults(reader)).toEqual([])
+    await reader.chat
+      .getByRole('dialog')
+      .getByRole('button', { name: /Person 3$/ })
+      .last()
+      .click()
+    await reader.chat.getByRole('alertdialog').waitFor()
+    expect(await faults(reader)).toEqual([])
+  })
+}
