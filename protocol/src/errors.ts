@@ -42,6 +42,7 @@ export const ERRORS = {
   message_not_found: { status: 404, retry: false },
   // load and life
   rate_limited: { status: 429, retry: true, close: 4429 },
+  too_many_sockets: { status: 429, retry: true, close: 4429 },
   flood: { status: 429, retry: true, close: 4429 },
   server_busy: { status: 503, retry: true },
   slow_reader: { status: 503, retry: true, close: 4409 },

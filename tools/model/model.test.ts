@@ -14,7 +14,7 @@ const ONCE_WRONG: { seed: number; what: string }[] = []
 
 let chat: ChatServer
 beforeAll(async () => {
-  chat = await startChat({ limits: { frames: { burst: 10_000, perSecond: 10_000 } } })
+  chat = await startChat({ limits: { frames: { ofUser: 10_000, ofAddress: 0, ofWidget: 0 } } })
   for (const user of USERS) chat.siteUsers.set(user, { name: user })
 })
 afterAll(() => chat.stop())

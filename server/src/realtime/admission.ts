@@ -3,14 +3,16 @@ import type { Server } from 'bun'
 import type { Clock } from '../domain/clock.ts'
 import { createTokenBuckets } from '../domain/token-buckets.ts'
 import type { WidgetReader } from '../domain/widgets/widget.ts'
-import { clientAddress } from './client-address.ts'
+import { clientAddress, isOneVisitor } from './client-address.ts'
 import type { RealtimeLimits } from './limits.ts'
 import { originAllowed } from './origin.ts'
 
 export interface Admitted {
   widgetId: number
-  /** null: a program */
+  /** of the page that opened it; null: a program */
   origin: string | null
+  /** where it counts; null: from this machine or from a proxy, behind which may be anybody */
+  address: string | null
 }
 
 /** Who may open a socket, or a stream that stands for one. */
@@ -48,7 +50,8 @@ export function createAdmission({
   return {
     async admit(widgetId, request, server) {
       if (closed) throw new ChatError('shutting_down', 'The server is shutting down.', { retryAfterMs: 1_000 })
-      const wait = arrivals.take(addressOf(request, server), limits.arrivals)
+      const address = addressOf(request, server)
+      const wait = arrivals.take(address, limits.arrivals)
       if (wait > 0) throw new ChatError('rate_limited', 'Too many new sockets.', { retryAfterMs: wait })
       const widget = await widgets.find(widgetId)
       if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
@@ -56,7 +59,7 @@ export function createAdmission({
       if (!originAllowed(origin, publicUrl, widget.origins)) {
         throw new ChatError('origin_not_allowed', `${origin} is not among the allowed origins of widget ${widgetId}.`)
       }
-      return { widgetId, origin }
+      return { widgetId, origin, address: isOneVisitor(address, trustedProxies) ? address : null }
     },
     mayBeTold: (request, server) => farewells.take(addressOf(request, server), limits.farewells) === 0,
     close() {

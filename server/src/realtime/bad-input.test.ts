@@ -85,7 +85,7 @@ test('R32 R35 ten thousand frames a second are refused with a time to wait, then
 
 test('R34 R35 a reader that does not read is cut, and those who read get everything', async () => {
   const small = await startChat({
-    limits: { frames: { burst: 10_000, perSecond: 10_000 } },
+    limits: { frames: { ofUser: 10_000, ofAddress: 0, ofWidget: 0 } },
   })
   const [ann, bob] = [await small.signIn('ann'), await small.signIn('bob')]
   const { room } = await ann.request('dialog.open', { user_id: 'bob' })

@@ -9,6 +9,15 @@ export function clientAddress(peer: string, forwardedFor: string | null, trusted
   return subscriberOf(nearestStranger(peer, forwardedFor, trustedProxies))
 }
 
+/** Not this machine and not a trusted proxy that did not say for whom it came: behind those may be anybody. */
+export function isOneVisitor(address: string, trustedProxies: readonly string[]): boolean {
+  const bare = address.replace(/\/64$/, '')
+  if (!ipaddr.isValid(bare) || isTrusted(bare, trustedProxies)) return false
+  const range = ipaddr.process(bare).range()
+  // `::` is the network of `::1`.
+  return range !== 'loopback' && range !== 'unspecified'
+}
+
 function nearestStranger(peer: string, forwardedFor: string | null, trustedProxies: readonly string[]): string {
   if (forwardedFor === null || !isTrusted(peer, trustedProxies)) return peer
   const hops = forwardedFor.split(',').map((hop) => hop.trim())

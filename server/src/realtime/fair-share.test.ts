@@ -6,7 +6,9 @@ let chat: ChatServer
 let quiet: number
 
 beforeAll(async () => {
-  chat = await startChat({ limits: { frames: { burst: 100_000, perSecond: 100_000 }, waitingBytes: 4 * 1024 * 1024 } })
+  chat = await startChat({
+    limits: { frames: { ofUser: 100_000, ofAddress: 0, ofWidget: 0 }, waitingBytes: 4 * 1024 * 1024 },
+  })
   quiet = await chat.makeWidget()
 })
 afterAll(() => chat.stop())

@@ -16,6 +16,7 @@ import { type Admitted, createAdmission } from './admission.ts'
 import type { Carrier } from './carrier.ts'
 import { watchDeadlines } from './deadlines.ts'
 import { createFairTurns } from './fair-turns.ts'
+import { frameRates } from './frame-rates.ts'
 import { createHttpStreams } from './http-streams.ts'
 import { createHub } from './hub.ts'
 import { REALTIME_LIMITS, type RealtimeLimits } from './limits.ts'
@@ -23,6 +24,7 @@ import { receiveFrame } from './receive-frame.ts'
 import { recentWidgets } from './recent-widgets.ts'
 import { createRevocation } from './revocation.ts'
 import { Session, type SessionHost, type SocketTicket, sayBye } from './session.ts'
+import { socketCounts } from './socket-counts.ts'
 import { createStreamTopics } from './stream-topics.ts'
 
 export interface GatewayOptions {
@@ -90,7 +92,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     introductions,
     memberNews,
   }
-  const receiving = { parts, hub, limits }
+  const receiving = { parts, hub, limits, rates: frameRates(limits, clock) }
   const revocation = createRevocation({
     widgets: options.widgets,
     changed: widgets.forget,
@@ -110,6 +112,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       presence.leave(principal.widgetId, principal.userId)
     },
   }
+  const counts = socketCounts(limits.sockets, log)
   const underWay = new Set<Promise<void>>()
   const streams = createHttpStreams({ topics, bus, clock, limits, receive, ended })
 
@@ -120,6 +123,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       if (request.method !== 'POST') throw new ChatError('invalid_frame', 'This address takes POST only.')
       if (door === 'frames') return await streams.post(widgetId, request)
       const ticket = await admission.admit(widgetId, request, server)
+      const full = counts.refusal(ticket)
+      if (full) throw full
       return streams.open(request, server, (carrier) => begin(ticket, carrier))
     } catch (error) {
       return errorResponse(presentable(error))
@@ -127,7 +132,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   async function upgrade(request: Request, server: Server<Session | SocketTicket>): Promise<Response | undefined> {
-    const ticket = await ticketFor(request, server)
+    const ticket = ifThereIsRoom(await ticketFor(request, server))
     hub.attach(server)
     if (ticket.kind === 'admitted') {
       if (server.upgrade(request, { data: ticket })) return undefined
@@ -144,6 +149,12 @@ export function createGateway(options: GatewayOptions): Gateway {
     } catch (error) {
       return { kind: 'refused', error: presentable(error) }
     }
+  }
+
+  /** Asked right before a socket is opened, so that thousands who come at once are counted one by one. */
+  function ifThereIsRoom(ticket: SocketTicket): SocketTicket {
+    const error = ticket.kind === 'admitted' ? counts.refusal(ticket) : null
+    return error ? { kind: 'refused', error } : ticket
   }
 
   function presentable(error: unknown): ChatError {
@@ -171,9 +182,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
   }
 
-  function begin({ widgetId, origin }: Admitted, socket: Carrier): Session {
-    const session = new Session({ widgetId, origin, socket, deadline: clock.now() + limits.greetingMs, host })
+  function begin(admitted: Admitted, socket: Carrier): Session {
+    const session = new Session({ ...admitted, socket, deadline: clock.now() + limits.greetingMs, host })
     sessions.add(session)
+    counts.opened(session)
     revocation.add(session)
     return session
   }
@@ -194,7 +206,8 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   function ended(session: Session): void {
     session.end()
-    sessions.delete(session)
+    if (!sessions.delete(session)) return
+    counts.closed(session)
     revocation.remove(session)
   }
 

@@ -204,7 +204,7 @@ test('R58 a silent stream carries a sign of life, and one whose client shows non
 })
 
 test('R34 R55 a stream that is not read is cut when 1 MiB waits, and others hear everything', async () => {
-  const crowded = await startChat({ limits: { frames: { burst: 100_000, perSecond: 100_000 } } })
+  const crowded = await startChat({ limits: { frames: { ofUser: 100_000, ofAddress: 0, ofWidget: 0 } } })
   for (const name of ['ann', 'bob']) crowded.siteUsers.set(name, { name })
   const ann = await crowded.signIn('ann')
   const reader = await crowded.signIn('bob', { over })

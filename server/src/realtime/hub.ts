@@ -1,4 +1,4 @@
-import { type Presence, ROOM_TYPE, type ServerEvent } from '@imbachat/protocol'
+import { ChatError, type Presence, ROOM_TYPE, type ServerEvent } from '@imbachat/protocol'
 import type { Server } from 'bun'
 import type { Clock } from '../domain/clock.ts'
 import type { Log } from '../domain/log.ts'
@@ -18,7 +18,7 @@ import { presenceTopic, roomTopic, widgetOf } from './topics.ts'
 
 /** Whose sockets are here, and what they hear. An event is serialised once, whoever receives it. */
 export interface Hub {
-  /** After this nothing that is committed for this user's rooms passes the socket by. */
+  /** After this nothing that is committed for this user's rooms passes the socket by. Of a user who has too many the oldest ends. */
   join(session: Session, userId: string): Promise<void>
   leave(session: Session, userId: string): void
   /** To those who watch him. */
@@ -35,10 +35,13 @@ export interface HubParts {
   classOf: RoomClass
   clock: Clock
   log: Log
-  limits: Pick<RealtimeLimits, 'healing' | 'recentBytes'>
+  limits: Pick<RealtimeLimits, 'healing' | 'recentBytes' | 'sockets'>
   turns: FairTurns
   streams: Pick<StreamTopics, 'publish'>
 }
+
+/** After this a client that was displaced may come back; if the user has as many as before, it displaces the oldest in its turn. Milliseconds. */
+const DISPLACED_MS = 60_000
 
 export function createHub({ store, users, bus, classOf, clock, log, limits, turns, streams }: HubParts): Hub {
   let server: Server<Session | SocketTicket> | undefined
@@ -154,6 +157,16 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     for (const room of await roomSummaries({ users, classOf }, user, [row])) tell(widgetId, userId, { t: 'room', room })
   }
 
+  /** The newest is what he looks at; the others may be pages that he has forgotten. */
+  function endOldest({ sessions }: LocalUser): void {
+    let surplus = limits.sockets.ofUser > 0 ? sessions.length - limits.sockets.ofUser : 0
+    for (const session of [...sessions]) {
+      if (surplus-- <= 0) break
+      const said = `A user has at most ${limits.sockets.ofUser} sockets: a newer one took the place of this one.`
+      session.bye(new ChatError('too_many_sockets', said, { retryAfterMs: DISPLACED_MS }))
+    }
+  }
+
   /** What is read while a membership of the user changes may be older than the change, and is read again. */
   async function readAsIs<T>(user: LocalUser, read: () => Promise<T>): Promise<T> {
     for (;;) {
@@ -191,6 +204,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
       const { widgetId } = session
       // First: a room that is made while the list is being read finds this socket here.
       const user = here.add(session, userId)
+      endOldest(user)
       await bus.follow(widgetId)
       const heads = await readAsIs(user, () => store.roomHeadsOf(widgetId, [userId]))
       if (user.sessions.length === 0) return

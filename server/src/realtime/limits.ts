@@ -1,5 +1,22 @@
 import type { HealingTimes } from './healing.ts'
 
+/** Sockets that may be open at once on this node, and streams that stand for one. 0: no limit. */
+export interface SocketLimits {
+  /** above it the oldest ends */
+  ofUser: number
+  ofAddress: number
+  ofWidget: number
+  ofServer: number
+}
+
+/** Frames a second, counted by what they cost (`frame-costs.ts`). 0: no limit. */
+export interface FrameLimits {
+  /** over all his sockets */
+  ofUser: number
+  ofAddress: number
+  ofWidget: number
+}
+
 /** What a socket may cost. */
 export interface RealtimeLimits {
   /** longest frame a client may send, bytes */
@@ -13,8 +30,8 @@ export interface RealtimeLimits {
   greetingMs: number
   /** how much later than its time a socket that has not authenticated, or whose token has ended, may be closed, milliseconds */
   deadlineMs: number
-  /** frames of one socket */
-  frames: { burst: number; perSecond: number }
+  sockets: SocketLimits
+  frames: FrameLimits
   /** refused frames of one socket before it is closed */
   refusals: { burst: number; perSecond: number }
   /** new sockets of one address, before they have said who they are */
@@ -48,7 +65,9 @@ export const REALTIME_LIMITS: RealtimeLimits = {
   frameReadBytes: 256 * 1024,
   greetingMs: 5_000,
   deadlineMs: 250,
-  frames: { burst: 200, perSecond: 50 },
+  // Behind one address may be an office. Its server's own address and those of its proxies are not counted.
+  sockets: { ofUser: 50, ofAddress: 10_000, ofWidget: 0, ofServer: 0 },
+  frames: { ofUser: 50, ofAddress: 2_500, ofWidget: 0 },
   refusals: { burst: 500, perSecond: 10 },
   // Behind one address may be an office, or a proxy that nobody has named in TRUSTED_PROXIES.
   arrivals: { burst: 5_000, perSecond: 500 },

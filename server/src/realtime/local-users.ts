@@ -1,5 +1,6 @@
 import type { MemberState } from '@imbachat/protocol'
 import type { RoomHead } from '../domain/ports.ts'
+import type { TokenBucket } from '../domain/token-buckets.ts'
 import type { RoomFeeds } from './room-feeds.ts'
 import type { Session } from './session.ts'
 import { roomTopic } from './topics.ts'
@@ -8,7 +9,7 @@ import { roomTopic } from './topics.ts'
 export interface LocalUser {
   widgetId: number
   userId: string
-  /** few, so a list */
+  /** few, so a list; the oldest first */
   sessions: Session[]
   /** the rooms his sockets hear; `unknown` until the store was asked what he is there */
   rooms: Map<number, MemberState | 'unknown'>
@@ -18,6 +19,8 @@ export interface LocalUser {
   settled: boolean
   /** what is to be shown to him is shown in order */
   turn: Promise<void>
+  /** how fast frames come from all his sockets */
+  frames: TokenBucket | null
 }
 
 export interface LocalUsers {
@@ -65,10 +68,12 @@ export function createLocalUsers(feeds: RoomFeeds): LocalUsers {
       const key = keyOf(widgetId, userId)
       let user = users.get(key)
       if (!user) {
-        user = { widgetId, userId, sessions: [], rooms: new Map(), version: 0, settled: false, turn: AT_ONCE }
+        const { frames } = session
+        user = { widgetId, userId, sessions: [], rooms: new Map(), version: 0, settled: false, turn: AT_ONCE, frames }
         users.set(key, user)
       }
       user.sessions.push(session)
+      session.frames = user.frames
       for (const roomId of user.rooms.keys()) session.subscribe(roomTopic(widgetId, roomId))
       return user
     },

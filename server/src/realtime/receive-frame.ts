@@ -1,8 +1,9 @@
 import { ChatError, type ClientFrame, ERRORS, type FrameResults } from '@imbachat/protocol'
 import type { ChatParts } from '../domain/chat-parts.ts'
 import type { PagePrincipal } from '../domain/principal.ts'
-import { TokenBucket } from '../domain/token-buckets.ts'
 import { authenticate } from './authenticate.ts'
+import { costOf } from './frame-costs.ts'
+import type { FrameRates } from './frame-rates.ts'
 import type { Handler } from './frames/handler.ts'
 import { handlers, type LiveFrameType } from './frames/index.ts'
 import type { Hub } from './hub.ts'
@@ -14,6 +15,7 @@ export interface Receiving {
   parts: ChatParts
   hub: Hub
   limits: RealtimeLimits
+  rates: FrameRates
 }
 
 /**
@@ -27,9 +29,9 @@ export async function receiveFrame(
   crowded: boolean,
 ): Promise<void> {
   if (session.state.kind === 'ended') return
-  const tooFast = limitRate(receiving, session)
-  if (tooFast?.code === 'flood') return session.bye(tooFast)
   const parsed = parse(receiving.limits, data)
+  const tooFast = receiving.rates.take(session, parsed.ok ? costOf(parsed.frame) : 1)
+  if (tooFast?.code === 'flood') return session.bye(tooFast)
   const comeBack = tooFast ?? (crowded ? tooCrowded() : null)
   if (comeBack) return session.refuse(parsed.ok ? parsed.frame.id : parsed.id, comeBack.toBody())
   if (!parsed.ok) return session.refuse(parsed.id, parsed.error.toBody())
@@ -42,18 +44,6 @@ export async function receiveFrame(
     session.refuse(frame.id, error.toBody())
     if (frame.t === 'auth' && 'close' in ERRORS[error.code]) session.bye(error)
   }
-}
-
-function limitRate({ limits, parts }: Receiving, session: Session): ChatError | null {
-  const now = parts.clock.now()
-  session.frames ??= new TokenBucket(limits.frames, now)
-  const wait = session.frames.take(limits.frames, now)
-  if (wait === 0) return null
-  session.refusals ??= new TokenBucket(limits.refusals, now)
-  if (session.refusals.take(limits.refusals, now) > 0) {
-    return new ChatError('flood', 'Too many frames, for too long.', { retryAfterMs: 10_000 })
-  }
-  return new ChatError('rate_limited', `At most ${limits.frames.perSecond} frames a second.`, { retryAfterMs: wait })
 }
 
 const tooCrowded = () =>

@@ -8,6 +8,7 @@ import {
 } from '@imbachat/protocol'
 import type { PagePrincipal } from '../domain/principal.ts'
 import type { TokenBucket } from '../domain/token-buckets.ts'
+import type { Admitted } from './admission.ts'
 import type { Carrier } from './carrier.ts'
 import { presenceTopic } from './topics.ts'
 
@@ -18,14 +19,9 @@ export type SessionState =
   | { kind: 'ended' }
 
 /** What the upgrade knows of a socket that is about to open. A refused one opens to be told why, since pages can't read an HTTP answer. */
-export type SocketTicket =
-  | { kind: 'admitted'; widgetId: number; origin: string | null }
-  | { kind: 'refused'; error: ChatError }
+export type SocketTicket = ({ kind: 'admitted' } & Admitted) | { kind: 'refused'; error: ChatError }
 
-export interface SessionStart {
-  widgetId: number
-  /** of the page that opened it; null: a program */
-  origin: string | null
+export interface SessionStart extends Admitted {
   socket: Carrier
   /** when it must have authenticated, milliseconds since 1970 */
   deadline: number
@@ -52,20 +48,22 @@ export class Session {
   readonly number = ++opened
   readonly widgetId: number
   readonly origin: string | null
+  readonly address: string | null
   readonly socket: Carrier
   readonly #host: SessionHost
   state: SessionState = { kind: 'greeting', authenticating: false }
   /** when its present state ends by itself, milliseconds since 1970; see `watchDeadlines` */
   deadline: number
-  /** how fast its frames come, and its refused ones; null: none came yet */
+  /** how fast its user's frames come, the same for all his sockets, and its own refused ones; null: none came yet */
   frames: TokenBucket | null = null
   refusals: TokenBucket | null = null
   #turn: Promise<unknown> = AT_ONCE
   #watched: ReadonlySet<string> = NOBODY
 
-  constructor({ widgetId, origin, socket, deadline, host }: SessionStart) {
+  constructor({ widgetId, origin, address, socket, deadline, host }: SessionStart) {
     this.widgetId = widgetId
     this.origin = origin
+    this.address = address
     this.socket = socket
     this.deadline = deadline
     this.#host = host

@@ -59,10 +59,13 @@ interface Coming {
 export async function startChat({
   limits = {},
   settings = {},
+  trustedProxies = [],
   node,
 }: {
   limits?: Partial<RealtimeLimits>
   settings?: Partial<WidgetSettings>
+  /** then a test comes from any address by `x-forwarded-for` */
+  trustedProxies?: string[]
   /** one of several on the same files: for tests only, a service of many nodes has PostgreSQL */
   node?: { dataDir: string; bus: Bus; widgetId?: number }
 } = {}): Promise<ChatServer> {
@@ -95,7 +98,7 @@ export async function startChat({
     clock,
     log,
     publicUrl: PUBLIC_URL,
-    trustedProxies: [],
+    trustedProxies,
     limits,
   })
   const server = Bun.serve({

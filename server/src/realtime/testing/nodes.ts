@@ -27,7 +27,7 @@ export async function startNodes(
     const bus = stormy(natsBus({ url: nats.url, space, log: silentLog }), weather)
     const widgetId = nodes[0]?.widgetId
     const node = { dataDir, bus, ...(widgetId === undefined ? {} : { widgetId }) }
-    const chat = await startChat({ node, limits: { frames: { burst: 10_000, perSecond: 10_000 }, ...limits } })
+    const chat = await startChat({ node, limits: { frames: { ofUser: 10_000, ofAddress: 0, ofWidget: 0 }, ...limits } })
     nodes.push(Object.assign(chat, { bus, weather }))
   }
   await Promise.all(nodes.map((node) => linked(node.bus, 'joined')))

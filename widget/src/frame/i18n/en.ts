@@ -41,6 +41,7 @@ const errors: Record<RequestErrorCode, string> = {
   message_text_invalid: 'This message has characters that cannot be sent.',
   message_not_found: 'This message is no longer here.',
   rate_limited: TOO_FAST,
+  too_many_sockets: 'The chat is open in too many places. It connects again in a while.',
   flood: TOO_FAST,
   server_busy: 'The chat is busy. Please try again in a moment.',
   slow_reader: 'Your connection is slow. Reconnecting…',

@@ -41,6 +41,7 @@ const errors: Record<RequestErrorCode, string> = {
   message_text_invalid: 'В сообщении есть символы, которые нельзя отправить.',
   message_not_found: 'Этого сообщения больше нет.',
   rate_limited: TOO_FAST,
+  too_many_sockets: 'Чат открыт в слишком многих местах. Через некоторое время он подключится снова.',
   flood: TOO_FAST,
   server_busy: 'Чат перегружен. Попробуйте через минуту.',
   slow_reader: 'Медленное соединение. Подключаемся заново…',

@@ -1,0 +1,121 @@
+import { afterEach, expect, test } from 'bun:test'
+import type { ErrorBody } from '@imbachat/protocol'
+import type { RealtimeLimits, SocketLimits } from './limits.ts'
+import { REALTIME_LIMITS } from './limits.ts'
+import { type ChatServer, startChat } from './testing/chat-server.ts'
+import type { TestSocket } from './testing/test-socket.ts'
+
+let chat: ChatServer
+afterEach(() => chat.stop())
+
+/** A server to which a test comes from any address. */
+async function start(sockets: Partial<SocketLimits>, limits: Partial<RealtimeLimits> = {}): Promise<void> {
+  chat = await startChat({
+    trustedProxies: ['127.0.0.0/8'],
+    limits: { sockets: { ...REALTIME_LIMITS.sockets, ...sockets }, ...limits },
+  })
+}
+
+const from = (address: string) => ({ headers: { 'x-forwarded-for': address } })
+const HERE = '203.0.113.7'
+const THERE = '203.0.113.8'
+
+async function mustBeRefused(opening: Promise<TestSocket>): Promise<void> {
+  const socket = await opening
+  expect(await socket.event('bye')).toMatchObject({ code: 'too_many_sockets', retry_after_ms: 10_000 })
+  expect((await socket.closed).code).toBe(4429)
+}
+
+test('R64 of a user who has too many sockets the oldest ends and is told when to come back; nobody else is touched', async () => {
+  await start({ ofUser: 3 })
+  const bob = await chat.signIn('bob')
+  const sockets: TestSocket[] = []
+  for (let n = 0; n < 5; n++) sockets.push(await chat.signIn('ann', { over: n === 1 ? 'stream' : 'socket' }))
+  for (const socket of sockets.slice(0, 2)) {
+    expect(await socket.event('bye')).toMatchObject({ code: 'too_many_sockets', retry_after_ms: 60_000 })
+    await socket.closed
+  }
+  for (const socket of [...sockets.slice(2), bob]) await socket.settled()
+})
+
+test('R64 an address has so many sockets, streams among them, and gets a place when one closes; proxies and this machine are not counted', async () => {
+  await start({ ofAddress: 3 })
+  const first = await chat.signIn(null, from(HERE))
+  await chat.signIn('ann', from(HERE))
+  await chat.signIn('bob', { ...from(HERE), over: 'stream' })
+  await mustBeRefused(chat.open(from(HERE)))
+  for (let n = 0; n < 5; n++) await chat.signIn(null)
+  await chat.signIn(null, from(THERE))
+  first.close()
+  await first.closed
+  const later = await chat.signIn(null, from(HERE))
+  await later.settled()
+})
+
+test('R64 a widget has as many sockets as the operator lets it, and others are not touched by it', async () => {
+  await start({ ofWidget: 2 })
+  const other = await chat.makeWidget()
+  for (const user of ['ann', 'bob']) await chat.signIn(user)
+  await mustBeRefused(chat.open())
+  await chat.signIn('ann', { widgetId: other })
+})
+
+test('R64 a server that is full says so, also when all come at once', async () => {
+  await start({ ofServer: 5 })
+  const sockets = await Promise.all(Array.from({ length: 20 }, () => chat.open()))
+  const codes: string[] = []
+  for (const socket of sockets) {
+    const bye = socket.event('bye').then(({ code }) => code)
+    codes.push(await Promise.race([bye, socket.refusal('ping', {}).then(({ code }) => code)]))
+    bye.catch(() => undefined)
+  }
+  expect(codes.filter((code) => code === 'too_many_sockets')).toHaveLength(15)
+  expect(codes.filter((code) => code === 'not_authenticated')).toHaveLength(5)
+})
+
+/** Asks so often at once on each of them. @returns what those were told who were refused */
+async function ask(sockets: readonly TestSocket[], times: number): Promise<ErrorBody[]> {
+  const asked = sockets.flatMap((socket) => Array.from({ length: times }, () => socket.request('ping', {})))
+  const answers = await Promise.allSettled(asked)
+  return answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason as ErrorBody] : []))
+}
+
+// Eight seconds of a rate may come at once: each of these is in its own rate, and together they are not.
+
+test('R32 the rate is of the user over all his sockets, and of nobody else', async () => {
+  await start({}, { frames: { ofUser: 5, ofAddress: 0, ofWidget: 0 } })
+  const [first, second, bob] = [await chat.signIn('ann'), await chat.signIn('ann'), await chat.signIn('bob')]
+  const [told] = await ask([first, second], 36)
+  expect(told).toMatchObject({ code: 'rate_limited', message: 'At most 5 frames a second of one user.' })
+  expect(await ask([bob], 36)).toEqual([])
+  chat.clock.elapse(told?.retry_after_ms ?? 0)
+  await second.settled()
+})
+
+test('R32 an address has a rate over all its sockets, whoever they are', async () => {
+  await start({}, { frames: { ofUser: 50, ofAddress: 5, ofWidget: 0 } })
+  const sockets = [await chat.signIn(null, from(HERE)), await chat.signIn('ann', from(HERE))]
+  const there = await chat.signIn('bob', from(THERE))
+  const [told] = await ask(sockets, 36)
+  expect(told).toMatchObject({ code: 'rate_limited', message: 'At most 5 frames a second of one address.' })
+  expect(told?.retry_after_ms).toBeGreaterThan(0)
+  expect(await ask([there], 36)).toEqual([])
+})
+
+test('R32 a widget has a rate where the operator gave it one, and others are not touched by it', async () => {
+  await start({}, { frames: { ofUser: 50, ofAddress: 0, ofWidget: 5 } })
+  const sockets = [await chat.signIn('ann'), await chat.signIn('bob')]
+  const other = await chat.signIn('ann', { widgetId: await chat.makeWidget() })
+  const [told] = await ask(sockets, 35)
+  expect(told).toMatchObject({ code: 'rate_limited', message: 'At most 5 frames a second of one widget.' })
+  expect(await ask([other], 35)).toEqual([])
+})
+
+test('R32 a frame that asks for much counts for several', async () => {
+  await start({}, { frames: { ofUser: 5, ofAddress: 0, ofWidget: 0 } })
+  const ann = await chat.signIn('ann')
+  const asked = Array.from({ length: 20 }, () => ann.request('rooms.list', { limit: 100 }))
+  const answers = await Promise.allSettled(asked)
+  expect(answers.filter(({ status }) => status === 'rejected').length).toBeGreaterThan(10)
+  expect(await ask([await chat.signIn('bob')], 20)).toEqual([])
+})

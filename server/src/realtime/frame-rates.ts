@@ -1,0 +1,67 @@
+import { ChatError } from '@imbachat/protocol'
+import type { Clock } from '../domain/clock.ts'
+import { createTokenBuckets, TokenBucket } from '../domain/token-buckets.ts'
+import type { FrameLimits, RealtimeLimits } from './limits.ts'
+import type { Session } from './session.ts'
+
+/** How fast frames may come: of a user over all his sockets (of a socket, while nobody is known), of an address, and of a widget. */
+export interface FrameRates {
+  /** Takes what a frame costs. @returns null: go on; `rate_limited` with the time to wait, or `flood` to who did not wait too often */
+  take(session: Session, cost: number): ChatError | null
+}
+
+/** Seconds of a rate that may come at once: a client that comes back asks for everything it has missed. */
+const BURST_SECONDS = 8
+
+const WHOSE: Record<keyof FrameLimits, string> = {
+  ofUser: 'of one user',
+  ofAddress: 'of one address',
+  ofWidget: 'of one widget',
+}
+
+export function frameRates(
+  { frames, refusals }: Pick<RealtimeLimits, 'frames' | 'refusals'>,
+  clock: Clock,
+): FrameRates {
+  const addresses = createTokenBuckets(clock)
+  const widgets = createTokenBuckets(clock)
+
+  /** @returns null, or whose rate is used up, and milliseconds to wait */
+  function waitOf(session: Session, cost: number): { of: keyof FrameLimits; ms: number } | null {
+    const now = clock.now()
+    let ms = 0
+    if (frames.ofUser > 0) {
+      const size = sizeOf(frames.ofUser)
+      session.frames ??= new TokenBucket(size, now)
+      ms = session.frames.take(size, now, Math.min(cost, size.burst))
+      if (ms > 0) return { of: 'ofUser', ms }
+    }
+    if (frames.ofAddress > 0 && session.address !== null) {
+      const size = sizeOf(frames.ofAddress)
+      ms = addresses.take(session.address, size, Math.min(cost, size.burst))
+      if (ms > 0) return { of: 'ofAddress', ms }
+    }
+    if (frames.ofWidget > 0) {
+      const size = sizeOf(frames.ofWidget)
+      ms = widgets.take(String(session.widgetId), size, Math.min(cost, size.burst))
+      if (ms > 0) return { of: 'ofWidget', ms }
+    }
+    return null
+  }
+
+  return {
+    take(session, cost) {
+      const wait = waitOf(session, cost)
+      if (wait === null) return null
+      const now = clock.now()
+      session.refusals ??= new TokenBucket(refusals, now)
+      if (session.refusals.take(refusals, now) > 0) {
+        return new ChatError('flood', 'Too many frames, for too long.', { retryAfterMs: 10_000 })
+      }
+      const said = `At most ${frames[wait.of]} frames a second ${WHOSE[wait.of]}.`
+      return new ChatError('rate_limited', said, { retryAfterMs: wait.ms })
+    },
+  }
+}
+
+const sizeOf = (perSecond: number) => ({ burst: perSecond * BURST_SECONDS, perSecond })
