@@ -1,9 +1,16 @@
 import type { CompiledQuery, QueryExecutorProvider } from 'kysely'
-import { DirectSqliteAdapter } from './sqlite/dialect.ts'
 
-/** Runs what was compiled before. On SQLite at once: Kysely's way to its one connection costs several times the statement. */
+/** The adapter of a database that has one connection, on which statements may run as they are called, without waiting in Kysely for one. */
+export interface DirectAdapter {
+  runDirectly<Row>(query: CompiledQuery<Row>): readonly Row[] | Promise<readonly Row[]>
+}
+
+/** Runs what was compiled before. Where that can be at once: Kysely's way to a connection costs several times the statement. */
 export async function runCompiled<Row>(db: QueryExecutorProvider, query: CompiledQuery<Row>): Promise<readonly Row[]> {
   const executor = db.getExecutor()
-  if (executor.adapter instanceof DirectSqliteAdapter) return executor.adapter.run(query)
+  const adapter: object = executor.adapter
+  if (isDirect(adapter)) return adapter.runDirectly(query)
   return (await executor.executeQuery(query)).rows
 }
+
+const isDirect = (adapter: object): adapter is DirectAdapter => 'runDirectly' in adapter

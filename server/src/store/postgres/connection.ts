@@ -37,7 +37,8 @@ export function clientConfig(url: string): ClientConfig {
 
 /** @throws Error when the database can't be reached, is too old, or does not promise the durability that an ack means */
 export async function connect(url: string, purpose: Purpose): Promise<Client> {
-  const client = new Client(clientConfig(url))
+  // A writer's statements leave without waiting for the answers to those before them: see `runTransaction`.
+  const client = new Client({ ...clientConfig(url), pipeline: purpose === 'write' })
   // Without a listener a connection that ends while idle would end the process; its next statement says so too.
   client.on('error', () => undefined)
   await client.connect()

@@ -1,10 +1,18 @@
-import { type Dialect, PostgresAdapter, PostgresDriver, PostgresIntrospector, PostgresQueryCompiler } from 'kysely'
-import type { ClientBase } from 'pg'
+import {
+  type CompiledQuery,
+  type Dialect,
+  PostgresAdapter,
+  PostgresDriver,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+} from 'kysely'
+import type { ClientBase, QueryResult } from 'pg'
+import type { DirectAdapter } from '../run-compiled.ts'
 import { toCallerError } from './faults.ts'
 
 /** What Kysely's driver takes for a connection; it is a pg client underneath, with its statements kept prepared. */
 export interface Session {
-  query(sql: string, parameters: readonly unknown[]): Promise<never>
+  query(sql: string, parameters: readonly unknown[]): Promise<QueryResult>
   release(): void
 }
 
@@ -31,19 +39,41 @@ export function sessionOf(client: ClientBase, release: () => void): Session {
     query(text, parameters) {
       const name = nameOf(text, parameters.length)
       const values = [...parameters]
-      return client.query(name === undefined ? { text, values } : { name, text, values }) as Promise<never>
+      return client.query(name === undefined ? { text, values } : { name, text, values })
     },
     release,
   }
 }
 
-export function postgresDialect(sessions: Sessions): Dialect {
+export function postgresDialect(sessions: Sessions, createAdapter = () => new PostgresAdapter()): Dialect {
   return {
-    createAdapter: () => new PostgresAdapter(),
+    createAdapter,
     // The cast: Kysely's own type asks for overloads of pg that its driver does not use.
     createDriver: () => new PostgresDriver({ pool: sessions as never }),
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new Compiler(),
+  }
+}
+
+/**
+ * On one connection, that which `session` gives: statements go out in the order in which they are called, and the next need not wait for
+ * the answer to the one before.
+ */
+export function laneDialect(session: () => Session): Dialect {
+  const sessions: Sessions = { connect: async () => session(), end: async () => undefined }
+  return postgresDialect(sessions, () => new DirectPostgresAdapter(session))
+}
+
+class DirectPostgresAdapter extends PostgresAdapter implements DirectAdapter {
+  readonly #session: () => Session
+
+  constructor(session: () => Session) {
+    super()
+    this.#session = session
+  }
+
+  async runDirectly<Row>({ sql, parameters }: CompiledQuery<Row>): Promise<readonly Row[]> {
+    return (await this.#session().query(sql, parameters)).rows
   }
 }
 

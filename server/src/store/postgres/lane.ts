@@ -5,7 +5,7 @@ import type { Log } from '../../domain/log.ts'
 import type { Database } from '../schema.ts'
 import type { Operation } from '../writes/index.ts'
 import { connect } from './connection.ts'
-import { postgresDialect, type Session, sessionOf } from './dialect.ts'
+import { laneDialect, type Session, sessionOf } from './dialect.ts'
 import { databaseAway, faultOf, toCallerError } from './faults.ts'
 import { runTransaction } from './transaction.ts'
 import { asFirstTry } from './unknown-outcome.ts'
@@ -35,9 +35,13 @@ const MAX_TRIES_AGAIN = 5
 export function openLane({ url, clock, log }: { url: string; clock: Clock; log: Log }): Lane {
   let connection: { client: Client; session: Session } | undefined
   let isAway = false
-  const db = new Kysely<Database>({
-    dialect: postgresDialect({ connect: async () => (await connected()).session, end: async () => undefined }),
-  })
+  const db = new Kysely<Database>({ dialect: laneDialect(session) })
+
+  /** Never a new connection: half of a transaction would be on it. @throws Error when the one there was is gone */
+  function session(): Session {
+    if (!connection) throw new Error('Connection terminated between two statements')
+    return connection.session
+  }
 
   async function connected() {
     if (connection) return connection
@@ -69,7 +73,7 @@ export function openLane({ url, clock, log }: { url: string; clock: Clock; log: 
       let committing = false
       try {
         if (!connection) await connected().catch((cause: unknown) => Promise.reject(new NotConnected(cause)))
-        const values = await runTransaction(db, operations, () => {
+        const values = await runTransaction(db, session(), operations, () => {
           committing = true
         })
         return values.map((value, index) => ({

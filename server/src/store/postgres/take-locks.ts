@@ -1,16 +1,17 @@
 import { type Kysely, sql } from 'kysely'
+import { runCompiled } from '../run-compiled.ts'
 import type { Database } from '../schema.ts'
+import { together } from '../together.ts'
 import type { Locks } from './placement.ts'
 
-/** See `Locks` for the order. What is not there is not locked: its writes find nothing to change either. */
+const NOTHING = Promise.resolve()
+
+/** See `Locks` for the order: both statements are sent at once and run one after the other. What is not there is not locked: its writes find nothing to change either. */
 export async function takeLocks(db: Kysely<Database>, { widgets, rooms, dialogs, pipes }: Locks): Promise<void> {
-  if (widgets.length > 0) {
-    const ids = [...new Set(widgets)]
-    await sql`select 1 from widget where id = any(${ids}::integer[]) order by id for no key update`.execute(db)
-  }
-  if (rooms.length === 0 && dialogs.length === 0 && pipes.length === 0) return
+  const ids = [...new Set(widgets)]
+  const lockWidgets = sql`select 1 from widget where id = any(${ids}::integer[]) order by id for no key update`
   const distinct = [...new Map(rooms.map((room) => [`${room.widgetId}/${room.roomId}`, room])).values()]
-  await sql`
+  const lockRooms = sql`
     select 1 from room
     where (widget_id, id) in (
       select * from unnest(
@@ -28,5 +29,10 @@ export async function takeLocks(db: Kysely<Database>, { widgets, rooms, dialogs,
       ) as p (widget_id, pipe)
       join room r on r.widget_id = p.widget_id and r.pipe = p.pipe)
     order by widget_id, id
-    for no key update`.execute(db)
+    for no key update`
+  const some = rooms.length + dialogs.length + pipes.length > 0
+  await together(
+    ids.length > 0 ? runCompiled(db, lockWidgets.compile(db)) : NOTHING,
+    some ? runCompiled(db, lockRooms.compile(db)) : NOTHING,
+  )
 }

@@ -1,4 +1,5 @@
 import { type CompiledQuery, SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely'
+import type { DirectAdapter } from '../run-compiled.ts'
 
 /** Kysely's SQLite dialect on a connection that may also be used directly: see `runCompiled`. */
 export function sqliteDialect(database: SqliteDatabase): SqliteDialect {
@@ -18,7 +19,7 @@ class DirectSqliteDialect extends SqliteDialect {
   }
 }
 
-export class DirectSqliteAdapter extends SqliteAdapter {
+class DirectSqliteAdapter extends SqliteAdapter implements DirectAdapter {
   readonly #database: SqliteDatabase
 
   constructor(database: SqliteDatabase) {
@@ -27,7 +28,7 @@ export class DirectSqliteAdapter extends SqliteAdapter {
   }
 
   /** There is one connection, and a statement on it is over when this returns, so nobody's transaction is in the way but the caller's. */
-  run<Row>({ sql, parameters }: CompiledQuery<Row>): readonly Row[] {
+  runDirectly<Row>({ sql, parameters }: CompiledQuery<Row>): readonly Row[] {
     const statement = this.#database.prepare(sql)
     if (statement.reader) return statement.all(parameters) as Row[]
     statement.run(parameters)

@@ -4,6 +4,7 @@ import type { AppendMessage, AppendOutcome } from '../../domain/ports.ts'
 import { forRows } from '../row-statements.ts'
 import { MESSAGE_COLUMNS, toMessage } from '../rows.ts'
 import type { Database } from '../schema.ts'
+import { together } from '../together.ts'
 import { acceptDialog } from './accept-dialog.ts'
 import type { Write } from './write.ts'
 
@@ -39,8 +40,7 @@ type Refusal = (AppendOutcome & { kind: 'refused' })['reason']
 
 /** A constant number of statements however many messages, rooms and senders the batch has. */
 export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inputs) => {
-  const stored = await storedMessages(db, inputs)
-  const seats = await seatsOf(db, inputs)
+  const [stored, seats] = await together(storedMessages(db, inputs), seatsOf(db, inputs))
   const drafts = new Map<string, Draft>()
 
   const answers = inputs.map((input): (() => AppendOutcome) => {
@@ -66,8 +66,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
 
   const rooms = [...new Set([...seats.values()].map((seat) => seat.room))].filter((room) => room.added.length > 0)
   await takeNumbers(db, rooms)
-  await insertMessages(db, [...drafts.values()])
-  await moveOwnReadMarks(db, [...drafts.values()])
+  await together(insertMessages(db, [...drafts.values()]), moveOwnReadMarks(db, [...drafts.values()]))
   for (const room of rooms) if (room.accepted) await acceptDialog(db, room.widgetId, room.roomId)
   return answers.map((answer) => answer())
 }
