@@ -4,6 +4,7 @@ import * as owner from './0002-owner.ts'
 import * as installation from './0003-installation.ts'
 import * as messageByClientId from './0004-message-by-client-id.ts'
 import * as roomsOfMany from './0005-rooms-of-many.ts'
+import * as namesOfRooms from './0006-names-of-rooms.ts'
 
 export interface Migration {
   name: string
@@ -17,4 +18,5 @@ export const migrations: readonly Migration[] = [
   { name: '0003-installation', up: installation.up },
   { name: '0004-message-by-client-id', up: messageByClientId.up },
   { name: '0005-rooms-of-many', up: roomsOfMany.up },
+  { name: '0006-names-of-rooms', up: namesOfRooms.up },
 ]

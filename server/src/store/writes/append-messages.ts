@@ -119,8 +119,9 @@ async function seatsOf(db: Kysely<Database>, inputs: readonly AppendInput[]): Pr
         .whereRef('m.widget_id', '=', 'wanted.widget_id')
         .whereRef('m.room_id', '=', 'wanted.room_id')
         .whereRef('m.user_id', '=', 'wanted.user_id')
-        .whereRef('r.widget_id', '=', 'wanted.widget_id')
-        .whereRef('r.id', '=', 'wanted.room_id')
+        // Through the member and not as bare columns: a planner without statistics would go from the room to all of its members.
+        .where(({ eb, lit, ref }) => eb('r.widget_id', '=', eb(ref('m.widget_id'), '+', lit(0))))
+        .where(({ eb, lit, ref }) => eb('r.id', '=', eb(ref('m.room_id'), '+', lit(0))))
         .select(['m.widget_id', 'm.room_id', 'm.user_id', 'm.state', 'm.read_seq', 'r.type', 'r.last_seq']),
   )
   const rooms = new Map<string, RoomState>()
