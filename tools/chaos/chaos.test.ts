@@ -26,6 +26,14 @@ test(
 )
 
 test(
+  'R1 R5 R6 R15 R55 streams over HTTP cut fifty times at random bytes lose nothing, repeat nothing, and all catch up',
+  async () => {
+    expectKept(await randomCuts(50, 'stream'))
+  },
+  TIMEOUT_MS,
+)
+
+test(
   "R34 readers that don't read are cut, and others go on as if they were not there",
   async () => {
     expectKept(await slowReaders(20, 300))

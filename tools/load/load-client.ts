@@ -21,6 +21,8 @@ export interface LoadClientOptions {
   /** the wait before the nth try (from 0), milliseconds; default as docs/protocol.md has it */
   retryMs?: (attempt: number) => number
   headers?: Record<string, string>
+  /** default: a socket */
+  over?: 'socket' | 'stream'
   /** a request that is not answered for so long ends the socket, milliseconds */
   patienceMs?: number
   /** each change of a room once, as it is learned */
@@ -167,10 +169,11 @@ export class LoadClient {
   #connect(): void {
     this.#note({ t: 'connection', state: 'connecting' })
     for (const room of this.rooms.values()) room.startOver()
-    const { url, headers = {}, patienceMs = 10_000 } = this.options
+    const { url, headers = {}, over = 'socket', patienceMs = 10_000 } = this.options
     const wire = new Wire({
       url: url(),
       headers,
+      over,
       patienceMs,
       onEvent: (event) => this.#hear(event),
       onClose: () => this.#lost(),

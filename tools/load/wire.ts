@@ -1,4 +1,5 @@
 import type { ErrorBody, FrameInput, FrameResults, FrameType, ServerEvent, ServerFrame } from '@imbachat/protocol'
+import { StreamSocket } from '@imbachat/server/realtime/testing/stream-socket'
 
 /** The request was not answered: the socket went away. */
 export class ConnectionLost extends Error {
@@ -20,6 +21,8 @@ export interface WireOptions {
   /** ws://…/imbachat/v1/ID/ws */
   url: string
   headers?: Record<string, string>
+  /** default: a socket */
+  over?: 'socket' | 'stream'
   onEvent(event: ServerEvent): void
   /** once, whatever the reason */
   onClose(): void
@@ -45,9 +48,12 @@ export class Wire {
   #lastId = 0
   #closed = false
 
-  constructor({ url, headers = {}, onEvent, onClose, patienceMs }: WireOptions) {
-    // Bun's WebSocket takes headers, so clients can come from different addresses behind a trusted proxy.
-    this.#socket = new WebSocket(url, { headers } as unknown as string[])
+  constructor({ url, headers = {}, over = 'socket', onEvent, onClose, patienceMs }: WireOptions) {
+    this.#socket =
+      over === 'stream'
+        ? new StreamSocket(url.replace(/^ws(.*)\/ws$/, 'http$1'), headers).asWebSocket()
+        : // Bun's WebSocket takes headers, so clients can come from different addresses behind a trusted proxy.
+          new WebSocket(url, { headers } as unknown as string[])
     const begun = performance.now()
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.opened = promise

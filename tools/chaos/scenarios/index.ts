@@ -10,7 +10,7 @@ import { scenario as natsStopped } from './nats-stopped.ts'
 import { scenario as nodeKilled } from './node-killed.ts'
 import { scenario as noisyNeighbour } from './noisy-neighbour.ts'
 import { scenario as postgresStopped } from './postgres-stopped.ts'
-import { scenario as randomCuts } from './random-cuts.ts'
+import { overHttp, scenario as randomCuts } from './random-cuts.ts'
 import { scenario as rollingRestart } from './rolling-restart.ts'
 import { scenario as slowReaders } from './slow-readers.ts'
 import { scenario as storm } from './storm.ts'
@@ -19,6 +19,7 @@ export const SCENARIOS: readonly Scenario[] = [
   killNine,
   killBetween,
   randomCuts,
+  overHttp,
   slowReaders,
   noisyNeighbour,
   hangingSite,

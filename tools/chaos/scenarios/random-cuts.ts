@@ -9,11 +9,12 @@ const randomBytes = () => Math.floor(Math.exp(Math.random() * Math.log(60_000)))
 /** Clients' waits between two sockets, milliseconds: as short as it takes for many cuts. */
 const RETRY_MS = 20
 
-export async function randomCuts(times: number): Promise<Outcome> {
+/** @param over what: sockets, or the streams and POSTs of those to whom sockets are closed */
+export async function randomCuts(times: number, over: 'socket' | 'stream' = 'socket'): Promise<Outcome> {
   const stage = await Stage.set({ widgets: 2 })
   const proxy = await tcpProxy(() => stage.server.port, randomBytes)
   try {
-    const speakers = await pairs(stage, 3, { port: () => proxy.port, retryMs: () => Math.random() * RETRY_MS })
+    const speakers = await pairs(stage, 3, { over, port: () => proxy.port, retryMs: () => Math.random() * RETRY_MS })
     const talking = talk(speakers, 15)
     while (proxy.cuts < times) await Bun.sleep(20)
     await talking.stop()
@@ -28,3 +29,8 @@ export async function randomCuts(times: number): Promise<Outcome> {
 }
 
 export const scenario: Scenario = { name: 'sockets cut at random bytes', play: () => randomCuts(1_000) }
+
+export const overHttp: Scenario = {
+  name: 'streams over HTTP cut at random bytes',
+  play: () => randomCuts(1_000, 'stream'),
+}
