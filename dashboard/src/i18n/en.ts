@@ -226,12 +226,16 @@ export const en = {
   'problem.other': 'Something is wrong',
 
   'settings.name_title': 'Widget',
-  'settings.dialogs_title': 'Dialogs',
-  'settings.dialogs': 'Who may begin one',
+  'settings.dialogs_title': 'Dialogs and rooms',
+  'settings.dialogs': 'Who may begin a dialog',
   'settings.dialogs_hint':
     'A permission token is what your server signs for one pair and your page passes to openDialog.',
   'settings.dialogs_open': 'Everybody with everybody',
   'settings.dialogs_permitted': 'Only who brings a permission token',
+  'settings.rooms': 'Who may make a room',
+  'settings.rooms_hint': 'A room of many has a name, and who makes it is its owner. Rooms that exist are not affected.',
+  'settings.rooms_open': 'Everybody',
+  'settings.rooms_site': 'Only users whom your site calls admin',
   'settings.looks_title': 'Looks',
   'settings.looks_lead': 'What the page does not say itself in {call}.',
   'settings.theme': 'Theme',

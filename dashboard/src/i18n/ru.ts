@@ -219,12 +219,17 @@ export const ru: Catalog = {
   'problem.other': 'Что-то не так',
 
   'settings.name_title': 'Виджет',
-  'settings.dialogs_title': 'Диалоги',
+  'settings.dialogs_title': 'Диалоги и комнаты',
   'settings.dialogs': 'Кто может начать диалог',
   'settings.dialogs_hint':
     'Токен разрешения подписывает ваш сервер для пары пользователей, страница передаёт его в openDialog.',
   'settings.dialogs_open': 'Все со всеми',
   'settings.dialogs_permitted': 'Только с токеном разрешения',
+  'settings.rooms': 'Кто может создать комнату',
+  'settings.rooms_hint':
+    'У комнаты на многих есть имя, её создатель — её владелец. Уже созданных комнат это не касается.',
+  'settings.rooms_open': 'Все',
+  'settings.rooms_site': 'Только те, кого сайт называет admin',
   'settings.looks_title': 'Внешний вид',
   'settings.looks_lead': 'То, чего страница сама не указала в {call}.',
   'settings.theme': 'Тема',

@@ -37,7 +37,7 @@ export const widgetSettings = z
       default: 'open',
     }),
     rooms: z.enum(['open', 'site']).meta({
-      description: 'Who may make rooms of many: open, every user; site, nobody but the site itself',
+      description: 'Who may make rooms of many: open, every user; site, only users whom the site calls admin',
       default: 'open',
     }),
     theme: z

@@ -12,7 +12,7 @@ import { FormError } from '../../ui/notice.tsx'
 type Settings = WidgetView['settings']
 
 const LIMITS = ['message_max_chars', 'messages_per_minute', 'users_ttl_seconds'] as const
-const FIELDS = ['name', 'dialogs', 'theme', 'position', 'language', ...LIMITS]
+const FIELDS = ['name', 'dialogs', 'rooms', 'theme', 'position', 'language', ...LIMITS]
 
 export function Settings({ widget, onChanged }: { widget: WidgetView; onChanged: (widget: WidgetView) => void }) {
   const name = useSignal(widget.name)
@@ -56,6 +56,15 @@ export function Settings({ widget, onChanged }: { widget: WidgetView; onChanged:
           options={(['open', 'permitted'] as const).map((value) => ({ value, label: t(`settings.dialogs_${value}`) }))}
           onValue={(dialogs) => put({ dialogs })}
           error={errorOf('dialogs')}
+        />
+        <SelectField
+          label={t('settings.rooms')}
+          hint={t('settings.rooms_hint')}
+          name="settings.rooms"
+          value={settings.value.rooms}
+          options={(['open', 'site'] as const).map((value) => ({ value, label: t(`settings.rooms_${value}`) }))}
+          onValue={(rooms) => put({ rooms })}
+          error={errorOf('rooms')}
         />
       </Card>
       <Card title={t('settings.looks_title')} lead={rich('settings.looks_lead', { call: <code>ImbaChat.load</code> })}>

@@ -70,6 +70,8 @@ const fill = (where: Where) =>
       ),
     )
     await chat.deleteMessage({ widgetId, roomId, seq: 7, senderId: 'ann' })
+    const named = { pipe: 'Мото', title: 'Мото "№1"', isPublic: true }
+    await chat.makeRoom({ widgetId, ...named, ownerId: 'ann', userIds: ['bob', 'é', '中'] })
   })
 
 const content = (where: Where) =>

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { systemClock } from '../../domain/clock.ts'
+import { silentLog } from '../../domain/log.ts'
+import { openStore, type Store } from '../index.ts'
+import { testPostgres } from '../testing/test-postgres.ts'
+
+// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
+setDefaultTimeout(60_000)
+
+/** Two nodes' stores on one database. */
+let nodes: Store[]
+let widgetId: number
+let remove: () => Promise<void>
+beforeAll(async () => {
+  const database = await testPostgres()
+  remove = database.remove
+  const open = () => openStore({ dataDir: '', databaseUrl: database.url, clock: systemClock, log: silentLog })
+  nodes = [await open(), await open()]
+  const widget = { name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 }
+  const made = nodes[0]?.control.insertInto('widget').values(widget).returning('id').executeTakeFirstOrThrow()
+  widgetId = (await made)?.id ?? 0
+})
+afterAll(async () => {
+  for (const node of nodes) await node.close()
+  await remove()
+})
+
+const node = (n: number) => (nodes[n % 2] as Store).chat
+
+test('R67 names that two nodes take at the same moment have one room each', async () => {
+  const made = await Promise.all(
+    Array.from({ length: 100 }, (_, n) =>
+      node(n).makeRoom({
+        widgetId,
+        pipe: `room ${Math.floor(n / 2) % 25}`,
+        title: null,
+        isPublic: true,
+        ownerId: `u${n}`,
+        userIds: [],
+      }),
+    ),
+  )
+  expect(made.filter(({ created }) => created)).toHaveLength(25)
+  expect(new Set(made.map(({ roomId }) => roomId)).size).toBe(25)
+})
+
+test('R72 the number of members is right when two nodes change them at the same time, and none waits in a circle', async () => {
+  const rooms = await Promise.all(
+    ['north', 'south'].map(async (pipe) => {
+      const wish = { widgetId, pipe, title: null, isPublic: true, ownerId: 'ann', userIds: [] }
+      return (await node(0).makeRoom(wish)).roomId
+    }),
+  )
+  const change = (n: number, act: 'join' | 'leave', user: string) =>
+    node(n).changeMembers({
+      widgetId,
+      roomId: rooms[n % 3 ? 0 : 1] ?? 0,
+      by: user,
+      siteAdmin: false,
+      act,
+      userIds: [user],
+    })
+  await Promise.all(Array.from({ length: 300 }, (_, n) => change(n, 'join', `u${n}`)))
+  await Promise.all(Array.from({ length: 300 }, (_, n) => (n % 5 ? change(n, 'leave', `u${n}`) : null)))
+  for (const roomId of rooms) {
+    const { members } = await node(0).membersOf(widgetId, roomId, { cursor: null, limit: 1_000 })
+    expect((await node(1).roomOf(widgetId, roomId, 'ann'))?.room.memberCount).toBe(members.length)
+    expect(members.length).toBeGreaterThan(10)
+  }
+})
