@@ -1,29 +1,35 @@
 import { loadavg } from 'node:os'
 import type { Plan } from '../plan.ts'
 import { inTurns, over, type Rounds } from '../rounds.ts'
+import type { Stage } from '../stage.ts'
 import { atMost, micros, ms, type Table, whole } from '../table.ts'
 import type { Peer } from '../talking.ts'
+import type { Paced } from '../writing/commands.ts'
+import { startWriting } from '../writing/start-writing.ts'
 import { OURS, OURS_POSTGRES, STORING } from './room-peers.ts'
 
 /** What a small site would call busy. Messages a second. */
 const RATE = 500
 
 /** Those that store what they are told, at a rate that each of them can do. */
-export async function atRate(plan: Plan, all: readonly Peer[]): Promise<Table> {
+export async function atRate(stage: Stage, all: readonly Peer[]): Promise<Table> {
+  const { plan } = stage
   const load = loadavg()[0] ?? 0
   const peers = all.filter(({ name }) => STORING.includes(name))
   const pace = { kind: 'rate', perSecond: RATE } as const
   const rounds = await inTurns(peers, pace, { turns: plan.rounds, warmMs: plan.warmMs, ms: plan.roundMs })
-  return atRateTable(plan, rounds, load)
+  const disk = await (await startWriting(stage, 'bare', null)).pace(RATE, plan.stepMs)
+  return atRateTable(plan, rounds, disk, load)
 }
 
-export function atRateTable(plan: Plan, rounds: Rounds, load: number): Table {
+export function atRateTable(plan: Plan, rounds: Rounds, disk: Paced, load: number): Table {
   const names = [...rounds.keys()]
   return {
     title: `At ${RATE} messages a second: those that store`,
     how:
       `All the rooms, at the rate whatever comes back; ${plan.rounds} rounds of ${plan.roundMs / 1000} s each, in turns; medians. ` +
-      `"Lag" is how late the load itself sent, p99.`,
+      `"Lag" is how late the load itself sent, p99. The first line is what no server can do better: one insert a commit, synced, at the same rate, ` +
+      `in a process that does nothing else and has no sockets.`,
     columns: [
       'server',
       'sent/s',
@@ -35,17 +41,20 @@ export function atRateTable(plan: Plan, rounds: Rounds, load: number): Table {
       'CPU a message',
       'CPU of the database a message',
     ],
-    rows: names.map((name) => [
-      name,
-      whole(over(rounds, name, (round) => round.sentPerSecond)),
-      ms(over(rounds, name, (round) => round.ack.p50)),
-      ms(over(rounds, name, (round) => round.ack.p99)),
-      ms(over(rounds, name, (round) => round.delivery.p50)),
-      ms(over(rounds, name, (round) => round.delivery.p99)),
-      ms(over(rounds, name, (round) => round.lagP99)),
-      micros(over(rounds, name, (round) => round.cpuPerMessage)),
-      micros(over(rounds, name, (round) => round.databasePerMessage)),
-    ]),
+    rows: [
+      ['SQLite, bare', whole(disk.rowsPerSecond), ms(disk.p50), ms(disk.p99), '–', '–', '–', '–', '–'],
+      ...names.map((name) => [
+        name,
+        whole(over(rounds, name, (round) => round.sentPerSecond)),
+        ms(over(rounds, name, (round) => round.ack.p50)),
+        ms(over(rounds, name, (round) => round.ack.p99)),
+        ms(over(rounds, name, (round) => round.delivery.p50)),
+        ms(over(rounds, name, (round) => round.delivery.p99)),
+        ms(over(rounds, name, (round) => round.lagP99)),
+        micros(over(rounds, name, (round) => round.cpuPerMessage)),
+        micros(over(rounds, name, (round) => round.databasePerMessage)),
+      ]),
+    ],
     verdicts: names
       .filter((name) => name === OURS || name === OURS_POSTGRES)
       .map((name) =>
@@ -57,6 +66,6 @@ export function atRateTable(plan: Plan, rounds: Rounds, load: number): Table {
         ),
       ),
     load,
-    data: Object.fromEntries(rounds),
+    data: { disk, ...Object.fromEntries(rounds) },
   }
 }

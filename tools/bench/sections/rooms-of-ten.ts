@@ -26,7 +26,7 @@ export async function roomsOfTen(stage: Stage): Promise<Table[]> {
     // The ladder has the shape of the first: all rooms, and seldom two messages of one at the same time.
     most ??= over(rounds, OURS, (round) => round.sentPerSecond)
   }
-  tables.push(await atRate(plan, peers))
+  tables.push(await atRate(stage, peers))
   tables.push(await climb(stage, peers[0] as Peer, most ?? 0))
   for (const peer of peers) await leave(peer)
   return tables

@@ -1,34 +1,22 @@
 import { loadavg } from 'node:os'
-import { startObedient } from '../obedient.ts'
 import type { Stage } from '../stage.ts'
 import { atLeast, median, micros, percent, type Table, whole } from '../table.ts'
-import { addRooms, addUsers } from '../world/fill.ts'
-import { makeWorld } from '../world/world.ts'
 import { ROWS_A_COMMIT } from '../writing/bare.ts'
-import type { Hand, WritingCommand, Written } from '../writing/commands.ts'
-
-const ROOMS = 100
-const MEMBERS = 10
-type DatabaseName = 'SQLite' | 'PostgreSQL'
-
-interface Writing {
-  database: DatabaseName
-  hand: Hand
-  write(rows: number): Promise<Written>
-}
+import type { Hand, Written } from '../writing/commands.ts'
+import { type DatabaseName, ROOMS, startWriting, type Writing } from '../writing/start-writing.ts'
 
 /** The writer of the server against statements that only insert, without sockets. */
 export async function writerAgainstBare(stage: Stage): Promise<Table[]> {
   const { plan } = stage
   const load = loadavg()[0] ?? 0
-  const writings = [await start(stage, 'SQLite', 'bare', null), await start(stage, 'SQLite', 'ours', null)]
+  const writings = [await startWriting(stage, 'bare', null), await startWriting(stage, 'ours', null)]
   const [forBare, forOurs] = [await stage.postgres(), await stage.postgres()]
-  if (forBare !== null) writings.push(await start(stage, 'PostgreSQL', 'bare', forBare))
-  if (forOurs !== null) writings.push(await start(stage, 'PostgreSQL', 'ours', forOurs))
+  if (forBare !== null) writings.push(await startWriting(stage, 'bare', forBare))
+  if (forOurs !== null) writings.push(await startWriting(stage, 'ours', forOurs))
 
   const written = new Map<Writing, Written[]>(writings.map((writing) => [writing, []]))
   // Once for nothing: statements are prepared, code is compiled.
-  for (const { write } of writings) await write(Math.min(ROWS_A_COMMIT, plan.writerRows))
+  for (const { write } of writings) await write(plan.writerRows)
   for (let turn = 0; turn < plan.writerRounds; turn++) {
     for (const writing of writings) written.get(writing)?.push(await writing.write(plan.writerRows))
   }
@@ -65,26 +53,4 @@ export async function writerAgainstBare(stage: Stage): Promise<Table[]> {
       data: writings.map((writing) => ({ ...writing, written: written.get(writing) })),
     },
   ]
-}
-
-async function start(stage: Stage, database: DatabaseName, hand: Hand, databaseUrl: string | null): Promise<Writing> {
-  const userIds = Array.from({ length: ROOMS * MEMBERS }, (_, index) => `u${index + 1}`)
-  const world = await makeWorld(async (db, widgetId) => {
-    await addUsers(db, widgetId, userIds)
-    await addRooms(
-      db,
-      widgetId,
-      Array.from({ length: ROOMS }, (_, index) => ({
-        id: index + 1,
-        members: userIds.slice(index * MEMBERS, (index + 1) * MEMBERS),
-        messages: 0,
-      })),
-    )
-  }, databaseUrl ?? undefined)
-  stage.after(world.remove)
-  const process = startObedient<WritingCommand>(new URL('../writing/writing-process.ts', import.meta.url))
-  stage.after(process.end)
-  const { dataDir, widgetId } = world
-  await process.tell({ t: 'open', hand, dataDir, databaseUrl, widgetId, rooms: ROOMS, members: MEMBERS })
-  return { database, hand, write: (rows) => process.tell({ t: 'write', rows }) as Promise<Written> }
 }

@@ -12,9 +12,17 @@ export type WritingCommand =
       members: number
     }
   | { t: 'write'; rows: number }
+  | { t: 'pace'; perSecond: number; ms: number }
 
 export interface Written {
   rowsPerSecond: number
   /** of the whole process, µs a row */
   cpuPerRow: number
+}
+
+/** How long a row took until it was on the disk, milliseconds. */
+export interface Paced {
+  rowsPerSecond: number
+  p50: number
+  p99: number
 }

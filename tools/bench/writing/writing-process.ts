@@ -3,9 +3,10 @@ import { systemClock } from '../../../server/src/domain/clock.ts'
 import { silentLog } from '../../../server/src/domain/log.ts'
 import type { AppendMessage, ChatStore } from '../../../server/src/domain/ports.ts'
 import { openStore } from '../../../server/src/store/index.ts'
+import { countOf, type Histogram, percentileMs, record } from '../histogram.ts'
 import { obeyCommands } from '../obedient.ts'
 import { type BareWriter, barePostgres, bareSqlite, ROWS_A_COMMIT } from './bare.ts'
-import type { WritingCommand, Written } from './commands.ts'
+import type { Paced, WritingCommand, Written } from './commands.ts'
 import { messages } from './messages.ts'
 
 /** Two commits' worth wait at any time, as in a server that is asked for more than it can do. */
@@ -14,18 +15,34 @@ const UNDER_WAY = 2 * ROWS_A_COMMIT
 let write: (rows: readonly AppendMessage[]) => Promise<void>
 let source: Generator<AppendMessage, never>
 
-async function obey(command: WritingCommand): Promise<Written | null> {
+async function obey(command: WritingCommand): Promise<Written | Paced | null> {
   if (command.t === 'open') {
     source = messages(command.widgetId, command.rooms, command.members)
     write = await open(command)
     return null
   }
+  if (command.t === 'pace') return pace(command.perSecond, command.ms)
   const rows = Array.from({ length: command.rows }, () => source.next().value)
   const started = { at: performance.now(), cpu: process.cpuUsage() }
   await write(rows)
   const { user, system } = process.cpuUsage(started.cpu)
   const seconds = (performance.now() - started.at) / 1000
   return { rowsPerSecond: rows.length / seconds, cpuPerRow: (user + system) / rows.length }
+}
+
+/** One row after another; one that is late is not made up for by two at once. */
+async function pace(perSecond: number, ms: number): Promise<Paced> {
+  const took: Histogram = {}
+  const started = performance.now()
+  for (let due = started; due < started + ms; due += 1000 / perSecond) {
+    const early = due - performance.now()
+    if (early > 0) await Bun.sleep(early)
+    const at = performance.now()
+    await write([source.next().value])
+    record(took, (performance.now() - at) * 1000)
+  }
+  const seconds = (performance.now() - started) / 1000
+  return { rowsPerSecond: countOf(took) / seconds, p50: percentileMs(took, 0.5), p99: percentileMs(took, 0.99) }
 }
 
 async function open({ hand, dataDir, databaseUrl }: WritingCommand & { t: 'open' }): Promise<typeof write> {

@@ -1,0 +1,47 @@
+import { startObedient } from '../obedient.ts'
+import type { Stage } from '../stage.ts'
+import { addRooms, addUsers } from '../world/fill.ts'
+import { makeWorld } from '../world/world.ts'
+import type { Hand, Paced, WritingCommand, Written } from './commands.ts'
+
+export const ROOMS = 100
+const MEMBERS = 10
+export type DatabaseName = 'SQLite' | 'PostgreSQL'
+
+/** A process that writes messages into a database of its own. */
+export interface Writing {
+  database: DatabaseName
+  hand: Hand
+  /** as fast as it can */
+  write(rows: number): Promise<Written>
+  /** one row a commit, so many a second */
+  pace(perSecond: number, ms: number): Promise<Paced>
+}
+
+/** @param databaseUrl null: SQLite */
+export async function startWriting(stage: Stage, hand: Hand, databaseUrl: string | null): Promise<Writing> {
+  const userIds = Array.from({ length: ROOMS * MEMBERS }, (_, index) => `u${index + 1}`)
+  const world = await makeWorld(async (db, widgetId) => {
+    await addUsers(db, widgetId, userIds)
+    await addRooms(
+      db,
+      widgetId,
+      Array.from({ length: ROOMS }, (_, index) => ({
+        id: index + 1,
+        members: userIds.slice(index * MEMBERS, (index + 1) * MEMBERS),
+        messages: 0,
+      })),
+    )
+  }, databaseUrl ?? undefined)
+  stage.after(world.remove)
+  const process = startObedient<WritingCommand>(new URL('./writing-process.ts', import.meta.url))
+  stage.after(process.end)
+  const { dataDir, widgetId } = world
+  await process.tell({ t: 'open', hand, dataDir, databaseUrl, widgetId, rooms: ROOMS, members: MEMBERS })
+  return {
+    database: databaseUrl === null ? 'SQLite' : 'PostgreSQL',
+    hand,
+    write: (rows) => process.tell({ t: 'write', rows }) as Promise<Written>,
+    pace: (perSecond, ms) => process.tell({ t: 'pace', perSecond, ms }) as Promise<Paced>,
+  }
+}
