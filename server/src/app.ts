@@ -2,6 +2,7 @@ import { inProcessBus } from './bus/in-process.ts'
 import { natsBus } from './bus/nats.ts'
 import type { Config } from './config/config.ts'
 import { openDataDir } from './config/data-dir.ts'
+import type { Limits } from './config/limits.ts'
 import { loadSecrets } from './config/secrets.ts'
 import { type Accounts, createAccounts } from './domain/accounts/accounts.ts'
 import { type Clock, systemClock } from './domain/clock.ts'
@@ -10,7 +11,7 @@ import type { Log } from './domain/log.ts'
 import type { Bus, ChatStore } from './domain/ports.ts'
 import { createUserDirectory } from './domain/users/directory.ts'
 import { createWidgets, type Widgets } from './domain/widgets/widgets.ts'
-import { createEgress, type EgressOptions } from './egress/egress.ts'
+import { createEgress, EGRESS_LIMITS, type EgressOptions } from './egress/egress.ts'
 import { buildAssets } from './http/assets.ts'
 import type { Health } from './http/health.ts'
 import { createRouter } from './http/router.ts'
@@ -52,12 +53,20 @@ export interface App {
 export async function createApp(given: Config, overrides: AppOverrides = {}): Promise<App> {
   const config = given.port === 0 ? onFreePort(given) : given
   const { clock = systemClock, log = createLogger({ level: config.logLevel }) } = overrides
+  const { limits } = config
   openDataDir(config.dataDir)
   const secrets = loadSecrets(config)
   const { aroundStore = (chat) => chat, aroundBus = (bus) => bus } = overrides
   const failure = Promise.withResolvers<Error>()
   const [store, assets] = await Promise.all([
-    openStore({ ...config, clock, log, onDeath: failure.resolve }),
+    openStore({
+      ...config,
+      clock,
+      log,
+      onDeath: failure.resolve,
+      maxQueuedWrites: limits.WRITE_QUEUE,
+      maxConnections: limits.DATABASE_CONNECTIONS,
+    }),
     buildAssets(),
   ])
   const { control, reader } = store
@@ -67,10 +76,17 @@ export async function createApp(given: Config, overrides: AppOverrides = {}): Pr
   const bus = aroundBus(
     natsUrl === undefined ? inProcessBus(log) : natsBus({ url: natsUrl, space: secrets.busSpace, log }),
   )
-  const egress = createEgress({ allowLoopback: config.loopback, allow: config.egressAllow, clock, ...overrides.egress })
+  const egress = createEgress({
+    allowLoopback: config.loopback,
+    allow: config.egressAllow,
+    clock,
+    limits: egressLimits(limits),
+    ...overrides.egress,
+  })
   const site = createSiteClient({ egress, clock, log })
   const widgets = createWidgets({ control, reader, secrets, clock })
-  const accounts = createAccounts({ control, secrets, config, clock })
+  const signInsPerAddress = limits.SIGN_INS_PER_ADDRESS
+  const accounts = createAccounts({ control, secrets, config, clock, signInsPerAddress })
   const identity = createIdentity({ widgets, clock })
   const users = createUserDirectory({ store: chat, widgets, site, bus, clock, log })
 
@@ -85,7 +101,7 @@ export async function createApp(given: Config, overrides: AppOverrides = {}): Pr
     log,
     publicUrl,
     trustedProxies,
-    limits: { liveMembers: config.roomLiveMembers, ...overrides.realtime },
+    limits: { ...realtimeLimits(limits), liveMembers: config.roomLiveMembers, ...overrides.realtime },
   })
   let health: Health = 'ready'
   const router = createRouter({ accounts, widgets, site, assets, config, clock, log, health: () => health })
@@ -119,5 +135,31 @@ export async function createApp(given: Config, overrides: AppOverrides = {}): Pr
       await users.close()
       await store.close()
     },
+  }
+}
+
+function realtimeLimits(limits: Limits): Partial<RealtimeLimits> {
+  const newSockets = limits.NEW_SOCKETS_PER_SECOND
+  return {
+    sockets: {
+      ofUser: limits.MAX_SOCKETS_PER_USER,
+      ofAddress: limits.MAX_SOCKETS_PER_ADDRESS,
+      ofWidget: limits.MAX_SOCKETS_PER_WIDGET,
+      ofServer: limits.MAX_SOCKETS,
+    },
+    frames: {
+      ofUser: limits.FRAMES_PER_SECOND,
+      ofAddress: limits.FRAMES_PER_SECOND_PER_ADDRESS,
+      ofWidget: limits.FRAMES_PER_SECOND_PER_WIDGET,
+    },
+    arrivals: { perSecond: newSockets, burst: 10 * newSockets },
+    backpressureBytes: limits.SLOW_READER_BYTES,
+  }
+}
+
+function egressLimits(limits: Limits): Partial<typeof EGRESS_LIMITS> {
+  return {
+    timeoutMs: limits.SITE_TIMEOUT_MS,
+    turns: { ...EGRESS_LIMITS.turns, atOnce: limits.SITE_CALLS_AT_ONCE },
   }
 }

@@ -49,3 +49,19 @@ test.each(['a b', '[', 'localhost:99999', 'x@y', ''])(
     expect(reached).toBe(false)
   },
 )
+
+test('R65 a compressed body is taken as it comes: nobody makes the server inflate anything', async () => {
+  const bomb = Bun.gzipSync(Buffer.alloc(10_000_000))
+  let bytes = 0
+  const fetch = async (request: Request) => {
+    bytes = (await request.arrayBuffer()).byteLength
+    return new Response()
+  }
+  server = listen({ port: 0, host: '127.0.0.1' }, { fetch, websocket })
+  await globalThis.fetch(`http://127.0.0.1:${server.port}/`, {
+    method: 'POST',
+    headers: { 'content-encoding': 'gzip', 'content-type': 'application/json' },
+    body: bomb,
+  })
+  expect(bytes).toBe(bomb.byteLength)
+})

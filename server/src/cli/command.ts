@@ -24,6 +24,8 @@ export interface Command {
   /** what stands after the name besides options: `ID` */
   argument?: string
   options: Record<string, Option>
+  /** what else its help tells */
+  notes?: string
   run(given: Given, io: CommandIo): Promise<void>
 }
 

@@ -1,7 +1,7 @@
 import type { Command, Option } from './command.ts'
 
 export function commandHelp(command: Command): string {
-  const { name, argument, options, summary } = command
+  const { name, argument, options, summary, notes } = command
   const usage = [
     'imbachat',
     name,
@@ -11,7 +11,7 @@ export function commandHelp(command: Command): string {
   const lines = Object.entries({ ...options, help: { help: 'show this' } satisfies Option }).map(
     ([option, about]: [string, Option]): [string, string] => [written(option, about), about.help],
   )
-  return `${summary}.\n\nUsage: ${usage.filter(Boolean).join(' ')}\n\n${columns(lines)}`
+  return `${summary}.\n\nUsage: ${usage.filter(Boolean).join(' ')}\n\n${columns(lines)}${notes === undefined ? '' : `\n\n${notes}`}`
 }
 
 /** Of all commands, or of those that begin with a word. */
@@ -22,6 +22,7 @@ export function overview(commands: readonly Command[]): string {
 ${columns(lines)}
 
 "imbachat COMMAND --help" tells more of one. Settings come from the environment, as for the server: DATA_DIR, DATABASE_URL, PUBLIC_URL, SECRET.
+"imbachat serve --help" lists the limits that a server has.
 All commands but "serve", "move" and "restore" work beside a running server.`
 }
 
@@ -33,7 +34,7 @@ function inUsage(option: string, about: Option): string {
   return about.multiple ? `${shown}…` : shown
 }
 
-function columns(lines: readonly [string, string][]): string {
+export function columns(lines: readonly [string, string][]): string {
   const width = Math.max(...lines.map(([left]) => left.length))
   return lines.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`).join('\n')
 }

@@ -1,9 +1,12 @@
+import { LIMIT_SETTINGS, type LimitSetting } from '../config/limits.ts'
 import type { Command } from './command.ts'
+import { columns } from './help.ts'
 
 export const serve: Command = {
   name: 'serve',
   summary: 'Run the server, without the demo site',
   options: {},
+  notes: `Limits, by environment:\n\n${columns(LIMIT_SETTINGS.map(asLine))}`,
   async run(_given, { env, print }) {
     const { startServer } = await import('../main.ts')
     const { config, accounts } = await startServer(env)
@@ -11,4 +14,8 @@ export const serve: Command = {
     const setupLink = await accounts.setupLink()
     if (setupLink !== null) print(`Make your account (works once): ${setupLink}`)
   },
+}
+
+function asLine({ name, fallback, fallbackIs, meaning }: LimitSetting): [string, string] {
+  return [name, `${meaning.replaceAll('`', '')} (${fallbackIs ?? fallback})`]
 }

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import ipaddr from 'ipaddr.js'
 import { ConfigError, type Env } from './env.ts'
+import { LIMIT_SETTINGS, type Limits } from './limits.ts'
 
 export interface Config {
   /** PORT: where the server listens; 0 takes a free one. Default 8080. */
@@ -28,6 +29,8 @@ export interface Config {
   roomLiveMembers: number
   /** LOG_LEVEL. Default info. */
   logLevel: NonNullable<Env['LOG_LEVEL']>
+  /** Each described in `limits.ts`. */
+  limits: Limits
 }
 
 /** @throws ConfigError */
@@ -47,6 +50,7 @@ export function resolveConfig(env: Env): Config {
     trustedProxies: cidrs('TRUSTED_PROXIES', env.TRUSTED_PROXIES),
     roomLiveMembers: env.ROOM_LIVE_MEMBERS ?? 100,
     logLevel: env.LOG_LEVEL ?? 'info',
+    limits: Object.fromEntries(LIMIT_SETTINGS.map(({ name, fallback }) => [name, env[name] ?? fallback])) as Limits,
   }
 }
 

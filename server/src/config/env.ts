@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LIMIT_SETTINGS, type LimitName, type LimitSetting } from './limits.ts'
 
 const PORT_RANGE = { error: 'must be a whole number from 0 to 65535' }
 const port = z.coerce.number(PORT_RANGE).int(PORT_RANGE).min(0, PORT_RANGE).max(65535, PORT_RANGE)
@@ -26,6 +27,16 @@ function isNatsUrl(url: string): boolean {
   )
 }
 
+const limits = Object.fromEntries(LIMIT_SETTINGS.map((setting) => [setting.name, limit(setting).optional()])) as Record<
+  LimitName,
+  z.ZodOptional<z.ZodType<number, unknown>>
+>
+
+function limit({ least }: LimitSetting): z.ZodType<number, unknown> {
+  const expected = { error: `must be a whole number, ${least} or more` }
+  return z.coerce.number(expected).int(expected).min(least, expected)
+}
+
 /** The environment as the operator writes it. Meaning and defaults live in `config.ts`. */
 const envSchema = z.object({
   PORT: port.optional(),
@@ -39,6 +50,7 @@ const envSchema = z.object({
   TRUSTED_PROXIES: z.string().optional(),
   ROOM_LIVE_MEMBERS: liveMembers.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
+  ...limits,
 })
 
 export type Env = z.infer<typeof envSchema>

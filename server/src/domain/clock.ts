@@ -5,6 +5,23 @@ export interface Clock {
   after(ms: number, run: () => void): () => void
 }
 
+/**
+ * Its time never goes back, for whoever waits for a time to pass: after the machine's clock was set back it goes on from where it was, and nobody waits until the
+ * time comes again. Not for moments that are stored, shown or compared with a token's.
+ */
+export function steady(clock: Pick<Clock, 'now'>): Pick<Clock, 'now'> {
+  let last = Number.NEGATIVE_INFINITY
+  let setBack = 0
+  return {
+    now() {
+      const now = clock.now()
+      if (now + setBack < last) setBack = last - now
+      last = now + setBack
+      return last
+    },
+  }
+}
+
 export const systemClock: Clock = {
   now: Date.now,
   after(ms, run) {

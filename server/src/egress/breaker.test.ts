@@ -19,6 +19,14 @@ describe('breaker', () => {
     expect(health.ask('b')).toBe(0)
   })
 
+  test('R66 a clock that is set back keeps nobody away longer', () => {
+    const { clock, health } = opened()
+    clock.elapse(-3_600_000)
+    expect(health.ask('a')).toBe(10_000)
+    clock.elapse(10_000)
+    expect(health.ask('a')).toBe(0)
+  })
+
   test('a success between failures starts the count anew', () => {
     const health = breaker(manualClock(), LIMITS)
     health.failed('a')

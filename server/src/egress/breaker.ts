@@ -1,4 +1,4 @@
-import type { Clock } from '../domain/clock.ts'
+import { type Clock, steady } from '../domain/clock.ts'
 
 export interface BreakerLimits {
   /** failures in a row that open it */
@@ -27,12 +27,13 @@ interface Failing {
 }
 
 export function breaker(clock: Clock, { failures, openMs, targets }: BreakerLimits): Breaker {
+  const time = steady(clock)
   const failing = new Map<string, Failing>()
   return {
     ask(target) {
       const state = failing.get(target)
       if (state === undefined || state.failures < failures) return 0
-      const left = state.openUntil - clock.now()
+      const left = state.openUntil - time.now()
       if (left > 0) return left
       if (state.trialUnderWay) return openMs
       state.trialUnderWay = true
@@ -44,7 +45,7 @@ export function breaker(clock: Clock, { failures, openMs, targets }: BreakerLimi
     failed(target) {
       const before = failing.get(target)?.failures ?? 0
       failing.delete(target)
-      failing.set(target, { failures: before + 1, openUntil: clock.now() + openMs, trialUnderWay: false })
+      failing.set(target, { failures: before + 1, openUntil: time.now() + openMs, trialUnderWay: false })
       const oldest = failing.keys().next().value
       if (failing.size > targets && oldest !== undefined) failing.delete(oldest)
     },

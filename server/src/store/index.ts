@@ -26,6 +26,8 @@ export interface StoreOptions {
   log: Log
   /** writes that may wait for a commit before more are refused with `server_busy` */
   maxQueuedWrites?: number
+  /** to PostgreSQL: 2 for `control`, two sevenths of the rest write, the others read; 5 or more */
+  maxConnections?: number
   /** Nothing can be written any more, and only a new process changes that. SQLite only: PostgreSQL is connected to anew. */
   onDeath?: (error: Error) => void
 }

@@ -15,6 +15,7 @@ import {
   SIGN_IN_WINDOW_MS,
   SIGN_INS_PER_ADDRESS,
   SIGN_INS_PER_EMAIL,
+  SIGN_INS_PER_EMAIL_AND_ADDRESS,
 } from './accounts.ts'
 
 let dataDir: string
@@ -221,12 +222,21 @@ describe('signing in', () => {
     expect(cookies[0]).toContain('HttpOnly')
   })
 
+  test("R65 a stranger who tries an owner's e-mail again and again keeps himself out, not the owner", async () => {
+    await accounts.create(ann)
+    for (let n = 0; n < SIGN_INS_PER_EMAIL_AND_ADDRESS; n++) {
+      await accounts.signIn({ ...ann, password: 'x'.repeat(129) }, from('192.0.2.1')).catch(() => {})
+    }
+    expect(await refusal(accounts.signIn(ann, from('192.0.2.1')))).toMatchObject({ code: 'rate_limited' })
+    await accounts.signIn(ann, from('192.0.2.2'))
+  })
+
   test('is limited by e-mail, whatever the address, and opens again after the window', async () => {
     await accounts.create(ann)
     // refused before it is hashed, which keeps this test short; counted all the same
     const tooLong = 'x'.repeat(129)
     for (let n = 0; n < SIGN_INS_PER_EMAIL; n++) {
-      await accounts.signIn({ ...ann, password: tooLong }, from(`192.0.2.${n}`)).catch(() => {})
+      await accounts.signIn({ ...ann, password: tooLong }, from(`192.0.${n >> 7}.${n & 127}`)).catch(() => {})
     }
     expect(await refusal(accounts.signIn(ann, from('192.0.2.99')))).toMatchObject({
       code: 'rate_limited',

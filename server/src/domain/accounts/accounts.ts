@@ -32,10 +32,14 @@ export interface Caller {
   address: string
 }
 
-/** The window in which sign-ins are counted, and how many one address and one e-mail have in it. */
+/**
+ * The window in which sign-ins are counted, and how many there are in it for one address, for one e-mail from one address, and for one e-mail from anywhere: so
+ * many that it takes a crowd of addresses to keep an owner out, and too few to try passwords.
+ */
 export const SIGN_IN_WINDOW_MS = 15 * 60_000
 export const SIGN_INS_PER_ADDRESS = 30
-export const SIGN_INS_PER_EMAIL = 20
+export const SIGN_INS_PER_EMAIL_AND_ADDRESS = 20
+export const SIGN_INS_PER_EMAIL = 500
 
 export interface Accounts {
   /** Link that makes the first account, fresh at each call; null when there is an account. Show it to the operator, log it never. */
@@ -63,16 +67,26 @@ export function createAccounts({
   secrets,
   config,
   clock,
+  signInsPerAddress = SIGN_INS_PER_ADDRESS,
 }: {
   control: Kysely<Database & OwnerTables>
   secrets: Secrets
   config: Pick<Config, 'publicUrl'>
   clock: Clock
+  signInsPerAddress?: number
 }): Accounts {
   const auth = createAuth({ control, sessionSecret: secrets.sessionSecret, publicUrl: config.publicUrl })
   const parts: AccountParts = { auth, control, clock }
-  const byAddress = createAttempts({ clock, max: SIGN_INS_PER_ADDRESS, windowMs: SIGN_IN_WINDOW_MS })
-  const byEmail = createAttempts({ clock, max: SIGN_INS_PER_EMAIL, windowMs: SIGN_IN_WINDOW_MS })
+  const attempts = (max: number) => createAttempts({ clock, max, windowMs: SIGN_IN_WINDOW_MS })
+  const byAddress = attempts(signInsPerAddress)
+  const byEmailAndAddress = attempts(SIGN_INS_PER_EMAIL_AND_ADDRESS)
+  const byEmail = attempts(SIGN_INS_PER_EMAIL)
+
+  /** @throws ChatError rate_limited */
+  function takeTry(email: string, address: string): void {
+    byEmailAndAddress.take(`${email} ${address}`)
+    byEmail.take(email)
+  }
 
   const session = async (headers: Headers): Promise<SignedIn | null> => {
     const { response, headers: answer } = await auth.api.getSession({ headers, returnHeaders: true })
@@ -105,8 +119,9 @@ export function createAccounts({
     byEmail: (email) => accountByEmail(control, email),
     async signIn({ email, password }, { headers, address }) {
       byAddress.take(address)
-      byEmail.take(email)
+      takeTry(email, address)
       const signedIn = await signIn(parts, { email, password }, headers)
+      byEmailAndAddress.forget(`${email} ${address}`)
       byEmail.forget(email)
       return signedIn
     },
@@ -119,7 +134,7 @@ export function createAccounts({
       byAddress.take(address)
       const signedIn = await session(headers)
       // A stolen session must not be able to try passwords without end.
-      if (signedIn) byEmail.take(signedIn.account.email)
+      if (signedIn) takeTry(signedIn.account.email, address)
       return changePassword(parts, { current, next }, headers)
     },
   }

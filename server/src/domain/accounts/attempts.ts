@@ -1,5 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
-import type { Clock } from '../clock.ts'
+import { type Clock, steady } from '../clock.ts'
 
 /** Keys remembered at once; past it the oldest are forgotten, so that a flood of addresses costs bounded memory. */
 const MAX_KEYS = 100_000
@@ -13,10 +13,11 @@ export interface Attempts {
 
 /** At most `max` attempts a key in a window of `windowMs` that begins with the first of them. */
 export function createAttempts({ clock, max, windowMs }: { clock: Clock; max: number; windowMs: number }): Attempts {
+  const time = steady(clock)
   const counts = new Map<string, { count: number; endsAt: number }>()
   return {
     take(key) {
-      const now = clock.now()
+      const now = time.now()
       const known = counts.get(key)
       const entry = known && known.endsAt > now ? known : { count: 0, endsAt: now + windowMs }
       if (entry.count >= max) {

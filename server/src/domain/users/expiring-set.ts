@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import { type Clock, steady } from '../clock.ts'
 
 /** Keys that are in it for a while. Bounded: the key added longest ago leaves first. */
 export interface ExpiringSet {
@@ -8,16 +8,17 @@ export interface ExpiringSet {
 }
 
 export function expiringSet(clock: Clock, maxKeys: number): ExpiringSet {
+  const time = steady(clock)
   const until = new Map<string, number>()
   return {
     add(key, ms) {
       until.delete(key)
-      until.set(key, clock.now() + ms)
+      until.set(key, time.now() + ms)
       const oldest = until.keys().next().value
       if (until.size > maxKeys && oldest !== undefined) until.delete(oldest)
     },
     has(key) {
-      return (until.get(key) ?? 0) > clock.now()
+      return (until.get(key) ?? 0) > time.now()
     },
   }
 }

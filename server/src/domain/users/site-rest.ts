@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts'
+import { type Clock, steady } from '../clock.ts'
 
 /** Sites that failed are asked for nobody for a while, which doubles with each failure in a row. */
 export interface SiteRest {
@@ -14,8 +14,9 @@ export interface SiteRestLimits {
 }
 
 export function siteRest(clock: Clock, { firstMs, longestMs }: SiteRestLimits): SiteRest {
+  const time = steady(clock)
   const rests = new Map<number, { until: number; ms: number }>()
-  const resting = (widgetId: number) => (rests.get(widgetId)?.until ?? 0) > clock.now()
+  const resting = (widgetId: number) => (rests.get(widgetId)?.until ?? 0) > time.now()
   return {
     resting,
     failed(widgetId) {
@@ -23,7 +24,7 @@ export function siteRest(clock: Clock, { firstMs, longestMs }: SiteRestLimits): 
       if (resting(widgetId)) return
       const before = rests.get(widgetId)
       const ms = before === undefined ? firstMs : Math.min(before.ms * 2, longestMs)
-      rests.set(widgetId, { until: clock.now() + ms, ms })
+      rests.set(widgetId, { until: time.now() + ms, ms })
     },
     answered(widgetId) {
       rests.delete(widgetId)

@@ -8,21 +8,28 @@ import { migrate } from './migrate.ts'
 import { openPool } from './pool.ts'
 import { openWriter } from './writer.ts'
 
-/** Connections that write. Each adds a commit under way at the same time; more than the disk can sync beside one another bring nothing. */
-export const DEFAULT_LANES = 4
+export const DEFAULT_CONNECTIONS = 16
 
-/** Connections that read. */
-export const DEFAULT_READERS = 10
-
-/** Connections for statements of the cabinet and the command line. */
+/** For statements of the cabinet and the command line. */
 const CONTROL_CONNECTIONS = 2
 
+/** Connections that write add a commit under way each; more than the disk can sync beside one another bring nothing. */
+export function shareOut(connections: number): { lanes: number; readers: number } {
+  const shared = connections - CONTROL_CONNECTIONS
+  const lanes = Math.max(1, Math.floor((shared * 2) / 7))
+  return { lanes, readers: shared - lanes }
+}
+
 /** Several servers may have one database open at once. @throws Error when it can't be reached, migrated, or made durable */
-export async function openPostgresStore(url: string, { clock, log, maxQueuedWrites }: StoreOptions): Promise<Store> {
+export async function openPostgresStore(
+  url: string,
+  { clock, log, maxQueuedWrites, maxConnections = DEFAULT_CONNECTIONS }: StoreOptions,
+): Promise<Store> {
+  const { lanes, readers } = shareOut(maxConnections)
   await migrate(url, clock.now()).catch((error: unknown) => {
     throw new Error(`DATABASE_URL: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
   })
-  const reader = pooled(url, 'read', DEFAULT_READERS)
+  const reader = pooled(url, 'read', readers)
   const epoch = await readEpoch(reader).catch(async (error: unknown) => {
     await reader.destroy()
     throw error
@@ -31,7 +38,7 @@ export async function openPostgresStore(url: string, { clock, log, maxQueuedWrit
     url,
     clock,
     log,
-    lanes: DEFAULT_LANES,
+    lanes,
     ...(maxQueuedWrites === undefined ? {} : { maxQueued: maxQueuedWrites }),
   })
   const control = pooled(url, 'control', CONTROL_CONNECTIONS)

@@ -8,7 +8,7 @@ import { migrations } from '../migrations/index.ts'
 import { StoreError } from '../store-error.ts'
 import { testPostgres } from '../testing/test-postgres.ts'
 import { migrate } from './migrate.ts'
-import { DEFAULT_LANES } from './open.ts'
+import { DEFAULT_CONNECTIONS, shareOut } from './open.ts'
 
 // PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
 setDefaultTimeout(60_000)
@@ -122,7 +122,7 @@ test('a reader can not write', async () => {
 })
 
 test('R8 writes beyond the queue are refused at once with a time to wait, and are not stored', async () => {
-  const store = await open(await freshUrl(), { maxQueuedWrites: 10 * DEFAULT_LANES })
+  const store = await open(await freshUrl(), { maxQueuedWrites: 10 * shareOut(DEFAULT_CONNECTIONS).lanes })
   const widgetId = await makeWidget(store)
   const opened = await Promise.allSettled(
     Array.from({ length: 50 }, (_, n) =>
