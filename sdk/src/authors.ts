@@ -9,8 +9,8 @@ const GATHER = 100
 const MOST_IDS = 100
 
 export interface Authors {
-  /** These messages of a room of many are held: their authors' cards are wanted. */
-  wanted(roomId: number, messages: readonly Message[]): void
+  /** These messages of a room of many came: their authors' cards are wanted, `now` where no event will bring them. */
+  wanted(roomId: number, messages: readonly Message[], now: boolean): void
   close(): void
 }
 
@@ -28,6 +28,7 @@ export function createAuthors(options: {
   let cancel: (() => void) | null = null
 
   function ask() {
+    cancel?.()
     cancel = null
     for (const [roomId, ids] of waiting) {
       const unknown = [...ids].filter((id) => !known(id))
@@ -49,13 +50,15 @@ export function createAuthors(options: {
   }
 
   return {
-    wanted(roomId, messages) {
+    wanted(roomId, messages, now) {
       for (const { sender_id } of messages) {
         if (known(sender_id) || asked.has(`${roomId} ${sender_id}`)) continue
         const ids = waiting.get(roomId) ?? new Set()
         waiting.set(roomId, ids.add(sender_id))
-        cancel ??= clock.after(GATHER, ask)
       }
+      if (waiting.size === 0) return
+      if (now) ask()
+      else cancel ??= clock.after(GATHER, ask)
     },
     close: () => cancel?.(),
   }

@@ -195,7 +195,6 @@ describe('authors', () => {
     the = await signedIn([conference(5, 4)])
     the.server.script['members.list'] = ({ reply }) => reply({ members: [], next: null, member_count: 3 })
     await open(conference(5, 4), ['2', '7', '8', '7'])
-    the.clock.elapse(100)
     const asked = await the.server.asked('users.get')
     expect(asked.frame).toMatchObject({ room_id: 5, user_ids: ['7', '8'] })
     asked.reply({ users: [card('7')] })

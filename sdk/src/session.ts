@@ -102,7 +102,7 @@ export function createSession(options: {
         return room?.peer ? room.watermarks.filter((mark) => mark.user_id !== userId) : marks.of(roomId)
       },
       room: () => rooms.get(roomId),
-      fetched: (messages) => authorsWanted(roomId, messages),
+      fetched: (messages) => authorsWanted(roomId, messages, true),
       gone: () => rooms.gone(roomId),
     }),
     (roomId) => {
@@ -228,8 +228,8 @@ export function createSession(options: {
   }
 
   /** In dialogs both are known. */
-  function authorsWanted(roomId: number, messages: readonly Message[]) {
-    if (rooms.get(roomId)?.peer === null) authors.wanted(roomId, messages)
+  function authorsWanted(roomId: number, messages: readonly Message[], now = false) {
+    if (rooms.get(roomId)?.peer === null) authors.wanted(roomId, messages, now)
   }
 
   function messagesChanged(roomId: number, messages: readonly Message[]) {
@@ -284,6 +284,8 @@ export function createSession(options: {
   function openRoom(roomId: number): Timeline {
     const { feed, release } = timelines.open(roomId)
     const typing = createTypingNotice(clock, (typing) => {
+      // nobody would be told
+      if (quiet(roomId)) return
       request('typing', { room_id: roomId, typing }).catch(ignoreRequestError)
     })
     const changed = ({ message }: { message: Message }) => {

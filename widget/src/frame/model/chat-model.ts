@@ -10,6 +10,9 @@ import { matchesQuery, type RoomRow, type RowContext, roomRow } from './room-row
 /** Most dialogs whose presence the server lets one socket watch. */
 const MAX_WATCHED = 100
 
+/** Milliseconds in which a new message may still be read, here, in another frame of the page or on another device, before it calls. */
+const CALL_AFTER = 500
+
 /** Most users that are taken in together with the opening of a room. */
 const MAX_WITH_ROOM = 100
 
@@ -22,7 +25,7 @@ export function createChatModel(options: {
   client: ChatClient
   drafts: Drafts
   visible: ReadonlySignal<boolean>
-  /** a message of another came that is not being read just now */
+  /** a message of another came and was not read at once */
   unseenMessage: () => void
 }) {
   const { client, drafts, visible } = options
@@ -83,13 +86,17 @@ export function createChatModel(options: {
   }
 
   scope.add(close)
+  const calling = new Set<number>()
   scope.add(
-    client.onIncoming(({ room }) => {
+    client.onIncoming(({ room: { room_id, live } }) => {
       // in a large room somebody always speaks
-      if (!room.live) return
-      const open = dialog.peek()
-      const read = visible.peek() && open?.roomId === room.room_id && open.atBottom.peek()
-      if (!read) options.unseenMessage()
+      if (!live || calling.has(room_id)) return
+      calling.add(room_id)
+      setTimeout(() => {
+        calling.delete(room_id)
+        const room = client.rooms.state.get().rooms.find((one) => one.room_id === room_id)
+        if (room && room.unread > 0) options.unseenMessage()
+      }, CALL_AFTER)
     }),
   )
 

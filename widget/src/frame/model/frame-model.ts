@@ -6,7 +6,7 @@ import { type Phrases, phrasesFor } from '../i18n/phrases.ts'
 import { type ChatModel, createChatModel } from './chat-model.ts'
 import { createDrafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
-import { PageCallError, readRoom } from './page-calls.ts'
+import { PageCallError } from './page-call-error.ts'
 import { createSingleRoom, type SingleRoom } from './single-room.ts'
 import type { Sound } from './sound.ts'
 import { type Times, timesFor } from './times.ts'
@@ -139,6 +139,7 @@ async function answer(chat: ChatModel, asked: FrameCall): Promise<unknown> {
       return { room_id, user_id: peer?.user_id ?? null }
     }
     case 'addToRoom': {
+      const { readRoom } = await import('./page-calls.ts')
       const { room_id, pipe, title } = await chat.openByPipe(readRoom(asked.room))
       return { room_id, pipe, title }
     }

@@ -80,7 +80,8 @@ function rawItems(content: LogContent): MessageItem[] {
   const read = Math.max(0, ...others.map((mark) => mark.read_seq))
   const delivered = Math.max(read, ...others.map((mark) => mark.delivered_seq))
   const cardOf = (id: string) => (id === me?.user_id ? me : users.get(id))
-  const nameOf = (id: string) => cardOf(id)?.name ?? id
+  // whose card is still on its way has no name: a number would be none
+  const nameOf = (id: string) => cardOf(id)?.name ?? '…'
   const reply = (seq: number | null) => {
     const target = seq === null ? undefined : content.findMessage(seq)
     return { replySeq: seq, replyAuthor: target ? nameOf(target.sender_id) : null, replyText: target?.text ?? null }

@@ -1,9 +1,5 @@
 import type { RoomByPipe } from '@imbachat/sdk'
-
-/** What a page passed makes no sense; the message names the call and the field. */
-export class PageCallError extends Error {
-  readonly code = 'invalid_field'
-}
+import { PageCallError } from './page-call-error.ts'
 
 const PIPE_MAX = 128
 
