@@ -127,9 +127,10 @@ function Quote({ item, dialog }: { item: MessageItem; dialog: DialogModel }) {
 
 function Failure({ item, dialog }: { item: MessageItem; dialog: DialogModel }) {
   const { say } = useFrame()
+  const out = item.error === 'room_not_found' && dialog.room.peek().peer === null
   return (
     <div class="failure">
-      <span>{say.errors[item.error ?? 'internal']}</span>
+      <span>{out ? say.outOfRoom : say.errors[item.error ?? 'internal']}</span>
       <button type="button" class="text-button" onClick={() => void dialog.retry(item.clientId)}>
         {say.retry}
       </button>
