@@ -93,6 +93,20 @@ scene('a room that stands in a page takes no focus from it', async (stage) => {
   expect(await visitor.page.evaluate(() => document.activeElement?.tagName)).toBe('BODY')
 })
 
+scene('several rooms in one page share the connection of its chat', async (stage) => {
+  const own: string[] = []
+  const prepare = async ({ page }: Visitor) => {
+    page.on('websocket', (socket) => own.push(socket.url()))
+  }
+  const visitor = await stage.openAs(stage.person('Anna'), { prepare })
+  const [first, second] = [await placeRoom(visitor, newPipe(), 'One'), await placeRoom(visitor, newPipe(), 'Two')]
+  await visitor.openChat()
+  await visitor.conversations.nth(1).waitFor()
+  for (const room of [first, second]) await room.getByRole('textbox', { name: 'Message' }).waitFor()
+  // it is in a SharedWorker: no frame has one of its own
+  expect(own).toEqual([])
+})
+
 scene(
   'a closed group is on the lists of those who were taken in, with who wrote and how much is unread',
   async (stage) => {
