@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Context } from 'hono'
 import type { Encoding } from '../assets.ts'
+import { packedText } from './packed-text.ts'
 
 /** The smaller encoding that this browser takes; `*` and weights are not worth reading: everyone names what they take. */
 export function acceptedEncoding(c: Context): Encoding | null {
@@ -11,19 +10,15 @@ export function acceptedEncoding(c: Context): Encoding | null {
 
 /** Text made for one request: compressed, with an ETag, and 304 for those who have it. */
 export function cachedAnswer(c: Context, text: string, headers: Record<string, string>): Response {
-  const etag = `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`
+  const packed = packedText(text)
   const encoding = acceptedEncoding(c)
   const about: Record<string, string> = {
     ...headers,
-    etag,
+    etag: packed.etag,
     vary: 'accept-encoding',
     'x-content-type-options': 'nosniff',
   }
-  if (c.req.header('if-none-match')?.includes(etag)) return new Response(null, { status: 304, headers: about })
+  if (c.req.header('if-none-match')?.includes(packed.etag)) return new Response(null, { status: 304, headers: about })
   if (encoding === null) return new Response(text, { headers: about })
-  const packed =
-    encoding === 'br'
-      ? brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })
-      : gzipSync(text, { level: 9 })
-  return new Response(new Uint8Array(packed), { headers: { ...about, 'content-encoding': encoding } })
+  return new Response(packed.as(encoding), { headers: { ...about, 'content-encoding': encoding } })
 }
