@@ -351,25 +351,20 @@ scene('a burst of messages in a room is drawn once a frame of the screen', async
   await visitor.message('before').nth(2).waitFor()
 
   const log = visitor.chat.getByRole('log', { name: 'Messages' })
-  const drawn = log.evaluate(
-    (element) =>
-      new Promise<{ changes: number; frames: number }>((resolve) => {
-        let changes = 0
-        let frames = 0
-        new MutationObserver(() => {
-          changes++
-          if (element.textContent?.includes('the last of them')) resolve({ changes, frames })
-        }).observe(element, { childList: true, subtree: true })
-        const count = () => {
-          frames++
-          requestAnimationFrame(count)
-        }
-        requestAnimationFrame(count)
-      }),
-  )
+  const counts = await log.evaluateHandle((element) => {
+    const counted = { changes: 0, frames: 0 }
+    new MutationObserver(() => counted.changes++).observe(element, { childList: true, subtree: true })
+    const count = () => {
+      counted.frames++
+      requestAnimationFrame(count)
+    }
+    requestAnimationFrame(count)
+    return counted
+  })
   await Promise.all(Array.from({ length: 150 }, (_, n) => say(`message ${n}`)).flat())
   await Promise.all(say('the last of them'))
-  const { changes, frames } = await drawn
+  await visitor.message('the last of them').nth(2).waitFor()
+  const { changes, frames } = await counts.jsonValue()
   expect(changes).toBeLessThanOrEqual(frames + 1)
 })
 
