@@ -1,16 +1,32 @@
-import { expect, test } from 'bun:test'
-import { realChat } from './testing/real-chat.ts'
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { findNode } from '../../tools/checks/node.ts'
+import { type RealChat, realChat } from './testing/real-chat.ts'
 import { until } from './testing/until.ts'
 
-test('the example of the README says hello and ends when it was answered', async () => {
+let chat: RealChat
+let code: string
+beforeAll(async () => {
   const readme = await Bun.file(`${import.meta.dir}/../README.md`).text()
-  const code = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
-  const chat = await realChat()
-  try {
-    const peer = chat.client('peer')
+  code = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
+  chat = await realChat()
+})
+afterAll(() => chat.end())
+
+const node = () => findNode() ?? 'there is no Node 22: npm test brings one'
+/** Reads the program from stdin; imports resolve from where this test lies. */
+const NODE_READS = ['--input-type=module', '-']
+
+for (const [where, command] of [
+  ['Bun', () => [process.execPath, 'run', '-']],
+  ['Node 22', () => [node(), ...NODE_READS]],
+  ['Node without WebSocket, over HTTP', () => [node(), '--no-experimental-websocket', ...NODE_READS]],
+] as const) {
+  test(`the example of the README says hello and ends when it was answered, in ${where}`, async () => {
+    const name = `peer of ${where}`.replaceAll(/\W/g, '-')
+    const peer = chat.client(name)
     peer.onIncoming(({ room, message }) => void peer.openRoom(room.room_id).send(`${message.text} yourself`))
     await until(() => peer.connection.get().kind === 'online')
-    const example = Bun.spawn([process.execPath, 'run', '-'], {
+    const example = Bun.spawn([...command()], {
       cwd: import.meta.dir,
       stdin: new Blob([code]),
       stderr: 'inherit',
@@ -18,13 +34,11 @@ test('the example of the README says hello and ends when it was answered', async
         ...process.env,
         CHAT_URL: chat.url,
         WIDGET_ID: String(chat.widgetId),
-        USER_TOKEN: chat.token('example'),
-        PEER_ID: 'peer',
+        USER_TOKEN: chat.token(`example of ${name}`.replaceAll(' ', '-')),
+        PEER_ID: name,
       },
     })
     expect(await new Response(example.stdout).text()).toContain('Hello! yourself')
     expect(await example.exited).toBe(0)
-  } finally {
-    await chat.end()
-  }
-})
+  }, 20_000)
+}
