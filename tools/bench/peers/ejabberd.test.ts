@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { existsSync } from 'node:fs'
 import { Client } from 'pg'
 import { freshPostgresDatabase } from '../../../server/src/store/testing/postgres-database.ts'
 import { startPostgresServer } from '../../../server/src/store/testing/postgres-server.ts'
@@ -24,7 +25,7 @@ test('its configuration archives rooms in the given database, and lets anybody i
 // Where it is installed (apt-get install --no-install-recommends ejabberd erlang-p1-pgsql), it is told something.
 const libraries = ejabberdLibraries()
 const WAITING = `select 1 from pg_locks where not granted and relation = 'archive'::regclass`
-if (libraries !== null)
+if (libraries !== null) {
   test('a message is in its archive on disk, then every member hears it and its sender is told', async () => {
     const postgres = await startPostgresServer()
     const { url } = await freshPostgresDatabase(postgres.url)
@@ -68,3 +69,23 @@ if (libraries !== null)
       await postgres.remove()
     }
   }, 60_000)
+
+  test('it ends with who started it, killed or not', async () => {
+    const postgres = await startPostgresServer()
+    try {
+      const { url } = await freshPostgresDatabase(postgres.url)
+      const module = JSON.stringify(new URL('./ejabberd.ts', import.meta.url))
+      const script = `const { startEjabberd } = await import(${module})
+        console.log((await startEjabberd(...${JSON.stringify([libraries, url])})).pid)
+        setInterval(() => undefined, 60_000)`
+      const owner = Bun.spawn([process.execPath, '-e', script], { stdout: 'pipe', stderr: 'ignore' })
+      const { value } = await owner.stdout.getReader().read()
+      const itself = `/proc/${Number(new TextDecoder().decode(value))}`
+      expect(existsSync(itself)).toBe(true)
+      owner.kill('SIGKILL')
+      while (existsSync(itself)) await Bun.sleep(20)
+    } finally {
+      await postgres.remove()
+    }
+  }, 60_000)
+}

@@ -11,9 +11,10 @@ import { XMPP } from '../load/xmpp-socket.ts'
  * and threads that have nothing to do sleep, which spares a third of its CPU at low rates and costs nothing at high ones.
  */
 const ERLANG = ['erl', '-noshell', '+Bd', '+P', '250000', '+sbwt', 'none', '+sbwtdcpu', 'none', '+sbwtdio', 'none']
-const END_WITH_INPUT =
-  'spawn(fun Read() -> case io:get_line("") of eof -> application:stop(os_mon), erlang:halt(0, [{flush, false}]); _ -> Read() end end)'
-const START = ['-eval', END_WITH_INPUT, '-s', 'ejabberd']
+/** At the end of its input, or when its output has nobody left to read it, it goes, and its folder with it. */
+const endWithInput = (folder: string) =>
+  `spawn(fun Read() -> case io:get_line("") of Line when is_list(Line) -> Read(); _ -> application:stop(os_mon), ` +
+  `file:del_dir_r("${folder}"), erlang:halt(0, [{flush, false}]) end end)`
 
 /** Connections to the database that it shares among its rooms: its own default. */
 const POOL = 10
@@ -57,7 +58,10 @@ export async function startEjabberd(libraries: string, databaseUrl: string): Pro
     const port = freePort()
     writeFileSync(join(folder, 'ejabberd.yml'), ejabberdConfig(port, databaseUrl))
     const child = await startChild(
-      [...ERLANG, '-mnesia', 'dir', `"${folder}/spool"`, ...START, '-eval', `io:format("listening on ${port}~n")`],
+      [
+        ...[...ERLANG, '-mnesia', 'dir', `"${folder}/spool"`, '-eval', endWithInput(folder)],
+        ...['-s', 'ejabberd', '-eval', `io:format("listening on ${port}~n")`],
+      ],
       {
         HOME: folder,
         ERL_LIBS: libraries,
