@@ -240,7 +240,7 @@ scene('what was written before one was removed is not lost without a word', asyn
   await member.seesTick('from the tunnel', 'Waiting to be sent')
   await owner.request('members.remove', { room_id: room.room_id, user_id: boris.id })
   await setOffline(member.context, false)
-  await member.chat.getByText('You are no longer in this room.').waitFor()
+  await member.chat.getByRole('alert').getByText('You are no longer in this room.').waitFor()
   await member.seesTick('from the tunnel', 'Not sent')
   await member.chat.getByRole('button', { name: 'Back' }).click()
   const lost = member.chat.getByRole('alert').filter({ hasText: 'you are no longer in the room' })
