@@ -21,7 +21,8 @@ const POOL = 10
 
 /** Where the libraries of the ejabberd on this machine are; null: it has none. */
 export function ejabberdLibraries(): string | null {
-  const command = Bun.which('ejabberdctl')
+  // Debian puts it where only root looks for commands.
+  const command = Bun.which('ejabberdctl', { PATH: `${process.env.PATH}:/usr/sbin` })
   if (command === null || Bun.which('erl') === null) return null
   return /^ERL_LIBS='?([^'\n]+)/m.exec(readFileSync(command, 'utf8'))?.[1] ?? null
 }
