@@ -48,7 +48,7 @@ export const PLANS: Record<Plan['name'], Plan> = {
     ],
     rounds: 5,
     warmMs: 500,
-    roundMs: 2_000,
+    roundMs: 1_500,
     stepMs: 4_000,
     writerRows: 40_000,
     writerRounds: 3,

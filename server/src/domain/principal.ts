@@ -8,7 +8,7 @@ export interface UserPrincipal {
   userId: string
   /** when the token ends, milliseconds since 1970 */
   expiresAt: number
-  /** `keyMark` of the Secret key that signed the token: when that key is retired, so is what rests on it */
+  /** one of `keyMarks`: of the Secret key that signed the token: when that key is retired, so is what rests on it */
   signedWith: string
 }
 

@@ -41,3 +41,16 @@ test('keys that are looked through are forgotten only when their bucket is full 
   for (let n = 0; n < 10_000; n++) buckets.take(`visitor ${n}`, SIZE)
   expect(buckets.take('ann', SIZE)).toBe(500)
 })
+
+test('who waits as long as he is told gets what he asked for, at whatever moment he was refused', () => {
+  const clock = manualClock()
+  const buckets = createTokenBuckets(clock)
+  const size = { burst: 2, perSecond: 0.1 }
+  for (let late = 0; late < 300; late++) {
+    const key = `${late}`
+    buckets.take(key, size, 2)
+    clock.elapse(late)
+    clock.elapse(buckets.take(key, size))
+    expect([late, buckets.take(key, size)]).toEqual([late, 0])
+  }
+})

@@ -22,14 +22,12 @@ export class TokenBucket {
   /** Takes `count`, or none. @returns 0, or milliseconds until there are as many to take */
   take({ burst, perSecond }: BucketSize, now: number, count = 1): number {
     // A machine's clock may be set back. Nobody shall wait until the time comes again.
-    const since = Math.min(this.#at, now)
-    const tokens = Math.min(burst, this.#tokens + ((now - since) / 1000) * perSecond)
-    this.#at = now
-    if (tokens < count) {
-      this.#tokens = tokens
-      return Math.max(1, Math.ceil(((count - tokens) / perSecond) * 1000))
-    }
+    this.#at = Math.min(this.#at, now)
+    const tokens = Math.min(burst, this.#tokens + ((now - this.#at) / 1000) * perSecond)
+    // Left as it is: in two steps it would round to less than what there is after the wait that is told.
+    if (tokens < count) return Math.max(1, Math.ceil(((count - tokens) / perSecond) * 1000))
     this.#tokens = tokens - count
+    this.#at = now
     this.fullAt = now + ((burst - this.#tokens) / perSecond) * 1000
     return 0
   }

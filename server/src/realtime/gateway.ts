@@ -113,7 +113,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     },
   }
   const counts = socketCounts(limits.sockets, log)
-  const underWay = new Set<Promise<void>>()
+  /** frames that are not answered yet, and who waits until there are none */
+  let underWay = 0
+  let allAnswered = () => {}
   const streams = createHttpStreams({ topics, bus, clock, limits, receive, ended })
 
   async function fetch(request: Request, server: Server<Session | SocketTicket>): Promise<Response | undefined> {
@@ -198,10 +200,18 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   function handle(session: Session, data: string | Buffer, crowded: boolean): void {
-    const work = receiveFrame(receiving, session, data, crowded)
-      .catch((error: unknown) => log.error('receiving a frame failed', { error: String(error) }))
-      .finally(() => underWay.delete(work))
-    underWay.add(work)
+    underWay++
+    receiveFrame(receiving, session, data, crowded).then(answered, failed)
+  }
+
+  function answered(): void {
+    underWay--
+    if (underWay === 0) allAnswered()
+  }
+
+  function failed(error: unknown): void {
+    log.error('receiving a frame failed', { error: String(error) })
+    answered()
   }
 
   function ended(session: Session): void {
@@ -229,7 +239,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   async function flushAll(): Promise<void> {
     turns.flush()
     await receipts.flush()
-    await Promise.all(underWay)
+    if (underWay > 0) await new Promise<void>((resolve) => (allAnswered = resolve))
     await memberNews.flush()
   }
 

@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import type { Clock } from '../domain/clock.ts'
-import { keyMark } from '../domain/identity/signing-keys.ts'
+import { keyMarks } from '../domain/identity/signing-keys.ts'
 import type { Log } from '../domain/log.ts'
 import type { Widget, WidgetMarks, WidgetReader } from '../domain/widgets/widget.ts'
 import { originAllowed } from './origin.ts'
@@ -66,7 +66,7 @@ export function createRevocation({
       return new ChatError('origin_not_allowed', message)
     }
     if (state.kind !== 'live' || state.principal.kind === 'guest') return null
-    if (widget.secretKeys.map(keyMark).includes(state.principal.signedWith)) return null
+    if (keyMarks(widget.secretKeys).includes(state.principal.signedWith)) return null
     return new ChatError('token_signature', 'The key that signed this token was retired.', { field: 'token' })
   }
 

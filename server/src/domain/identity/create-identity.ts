@@ -2,7 +2,7 @@ import { ChatError, DIALOG_PERMISSION, isGuestId, userId } from '@imbachat/proto
 import type { Clock } from '../clock.ts'
 import type { WidgetReader } from '../widgets/widget.ts'
 import type { Identity } from './identity.ts'
-import { keyMark } from './signing-keys.ts'
+import { keyMarks } from './signing-keys.ts'
 import { dialogStatus, permissionTokenRules, TOLERANCE_SECONDS, USER_TOKEN_RULES } from './token-rules.ts'
 import { verifyToken } from './verify-token.ts'
 
@@ -24,7 +24,8 @@ export function createIdentity({ widgets, clock }: { widgets: WidgetReader; cloc
       if (isGuestId(id)) return { kind: 'guest', widgetId }
       // the tolerance counts here too: a site whose clock is a little behind must not get sessions that end at once
       const expiresAt = (Number(verified.claims.exp) + TOLERANCE_SECONDS) * 1000
-      return { kind: 'user', widgetId, userId: id, expiresAt, signedWith: keyMark(verified.key) }
+      const signedWith = keyMarks(secretKeys)[secretKeys.indexOf(verified.key)] ?? ''
+      return { kind: 'user', widgetId, userId: id, expiresAt, signedWith }
     },
 
     async dialogPermission(principal, targetId, token) {

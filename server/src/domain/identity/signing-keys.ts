@@ -34,9 +34,15 @@ export async function signingKeyOf(text: string, secretKeys: readonly string[]):
   return -1
 }
 
-/** Names a key without being one: tells which key a session rests upon. */
-export function keyMark(key: string): string {
-  return createHash('sha256').update(key).digest('base64url').slice(0, 16)
+const marks = new WeakMap<readonly string[], readonly string[]>()
+
+/** Names for a widget's keys that are none themselves: they tell which key a session rests upon. Made once for a reading of the widget. */
+export function keyMarks(secretKeys: readonly string[]): readonly string[] {
+  const known = marks.get(secretKeys)
+  if (known) return known
+  const made = secretKeys.map((key) => createHash('sha256').update(key).digest('base64url').slice(0, 16))
+  marks.set(secretKeys, made)
+  return made
 }
 
 async function isSignedWith(text: string, key: string): Promise<boolean> {

@@ -15,7 +15,10 @@ export interface NewMessage {
 }
 
 /** A message that may be written as far as can be told before its transaction, which decides the rest. */
-export type AdmittedMessage = AppendMessage & { sender: ChatUser }
+export interface AdmittedMessage {
+  message: AppendMessage
+  sender: ChatUser
+}
 
 /** @throws ChatError message_*, not_permitted, rate_limited, widget_unknown */
 export async function admitMessage(
@@ -28,7 +31,7 @@ export async function admitMessage(
   checkMessageText(message.text, settings.message_max_chars)
   const sender = await mustBeAllowedToSend(parts, principal)
   mustBeInRate(parts, principal, settings)
-  return { sender, widgetId, senderId: userId, ...message }
+  return { sender, message: { widgetId, senderId: userId, ...message } }
 }
 
 /** What is sent and what is edited counts alike: either is stored, and told to everybody in the room. @throws ChatError rate_limited */

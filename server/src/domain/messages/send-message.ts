@@ -10,7 +10,7 @@ import type { AdmittedMessage } from './admit-message.ts'
  */
 export async function sendMessage(
   { store, bus, introductions }: Pick<ChatParts, 'store' | 'bus' | 'introductions'>,
-  { sender, ...message }: AdmittedMessage,
+  { sender, message }: AdmittedMessage,
 ): Promise<Message> {
   const { widgetId, roomId, senderId } = message
   const outcome = await store.appendMessage(message)
