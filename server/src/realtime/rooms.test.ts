@@ -224,3 +224,22 @@ test('R33 rooms that a user makes and members that he adds are limited, over all
     true,
   ])
 })
+
+test('R33 nobody joins and leaves without end, and being in a room already costs nothing', async () => {
+  const { by, pipe } = await crowd(chat, 'ann', 'bob')
+  const { room } = await by.ann.request('room.open', { pipe, is_public: true })
+  const { room_id } = room
+  const answers: unknown[] = []
+  for (let n = 0; n < 125; n++) {
+    answers.push(
+      await by.bob.request('room.join', { room_id }).then(
+        () => 'joined',
+        ({ code }) => code,
+      ),
+    )
+    await by.bob.request('room.leave', { room_id })
+  }
+  expect(answers.filter((answer) => answer === 'joined')).toHaveLength(120)
+  expect(answers.at(-1)).toBe('rate_limited')
+  for (let n = 0; n < 125; n++) await by.ann.request('room.join', { room_id })
+})

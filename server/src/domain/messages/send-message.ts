@@ -1,7 +1,6 @@
 import { ChatError, type Message } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
-import { userCard } from '../users/user-card.ts'
 import type { AdmittedMessage } from './admit-message.ts'
 
 /**
@@ -20,10 +19,8 @@ export async function sendMessage(
     case 'repeated':
       return outcome.message
     case 'appended': {
-      const user = userCard(sender)
-      if (outcome.ofMany && introductions.due(widgetId, roomId, user)) {
-        bus.publish({ t: 'speaker', widgetId, roomId, user })
-      }
+      const user = outcome.ofMany ? introductions.due(widgetId, roomId, sender) : null
+      if (user) bus.publish({ t: 'speaker', widgetId, roomId, user })
       bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
       if (outcome.membersChanged || outcome.message.seq === 1) {
         const row = await store.roomOf(widgetId, roomId, senderId)
