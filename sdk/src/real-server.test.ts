@@ -190,3 +190,52 @@ test('R1 R5 R41 while the server is away, what is written waits; when it is back
   expect(rooms[0].state.get().messages).toEqual(rooms[1].state.get().messages)
   expect(texts(rooms[0]).filter((text) => text?.startsWith('a'))).toEqual(['a 0', 'a 1', 'a 2', 'a 3', 'a 4'])
 }, 20_000)
+
+test('R67 R68 R69 R70 several users talk in a room of many, see who reads and who is there, and one is taken out', async () => {
+  const ids = [1, 2, 3].map((n) => `r${n}-${++users}`)
+  const [a, b, c] = ids.map((id) => chat.client(id)) as [ChatClient, ChatClient, ChatClient]
+  const pipe = `club ${users}`
+  const { room_id: roomId } = await a.openRoomByPipe({
+    pipe,
+    title: 'The club',
+    isPublic: true,
+    userIds: [ids[1] ?? ''],
+  })
+  expect((await c.openRoomByPipe({ pipe })).room_id).toBe(roomId)
+  await until(() => b.rooms.state.get().rooms[0]?.room_id === roomId)
+
+  const his = a.openRoom(roomId)
+  const hers = b.openRoom(roomId)
+  await his.send('Good morning')
+  await until(() => texts(hers).length === 1)
+  hers.markRead(1)
+  await until(() => his.state.get().watermarks.some(({ user_id, read_seq }) => user_id === ids[1] && read_seq === 1))
+  expect(his.state.get().room).toMatchObject({ member_count: 3, live: true, can_manage: true })
+  hers.setTyping(true)
+  const third = c.openRoom(roomId)
+  third.setTyping(true)
+  await until(() => his.state.get().typing.length === 2)
+
+  const members = a.openMembers(roomId)
+  await members.loadMore()
+  expect(members.state.get().members.map(({ user, role }) => [user.user_id, role])).toEqual([
+    [ids[0] ?? '', 'owner'],
+    [ids[1] ?? '', 'member'],
+    [ids[2] ?? '', 'member'],
+  ])
+  await a.removeMember(roomId, ids[2] ?? '', { ban: true })
+  await until(() => third.state.get().room?.state === 'banned')
+  await until(() => members.state.get().count === 2 && members.state.get().members.length === 2)
+  expect(c.rooms.state.get().rooms).toEqual([])
+  const refused = await c.joinRoom(roomId).catch(({ code }) => code)
+  expect(refused).toBe('room_not_found')
+  await third.send('let me in')
+  await until(() => c.outgoing.get()[0]?.status.kind === 'failed')
+
+  await b.leaveRoom(roomId)
+  expect(b.rooms.state.get().rooms).toEqual([])
+  await until(() => his.state.get().room?.member_count === 1)
+  await his.send('nobody left')
+  await b.joinRoom(roomId)
+  await until(() => texts(hers).at(-1) === 'nobody left')
+})

@@ -36,3 +36,8 @@ export const connectionLost = () =>
 
 export const timedOut = () =>
   new ChatRequestError({ code: 'timed_out', message: 'the chat server did not answer in time' })
+
+/** For what the client does on its own: it is done again, or no longer wanted. Other errors are thrown. */
+export function ignoreRequestError(error: unknown): void {
+  if (!(error instanceof ChatRequestError)) throw error
+}

@@ -22,8 +22,8 @@ export interface Rooms extends RoomList {
   gone(roomId: number): void
   /** How many are in it now, and whether it is live. */
   members(roomId: number, count: number, live: boolean): void
-  /** A change of a message in a known room. */
-  message(roomId: number, message: Message): void
+  /** Changes of messages in a known room, by rev. */
+  messages(roomId: number, messages: readonly Message[]): void
   watermarks(roomId: number, moved: Watermarks): void
   cards(cards: UserCard[]): void
   /** A new connection begins: what is known may be old. Before its events. */
@@ -151,7 +151,8 @@ export function createRooms(options: {
       update(roomId, (room) =>
         room.member_count === member_count && room.live === live ? room : { ...room, member_count, live },
       ),
-    message: (roomId, message) => update(roomId, (room) => withMessage(room, message, userId)),
+    messages: (roomId, messages) =>
+      update(roomId, (room) => messages.reduce((known, message) => withMessage(known, message, userId), room)),
     watermarks: (roomId, moved) => update(roomId, (room) => withWatermarks(room, userId, moved)),
     cards(cards) {
       let changed = false

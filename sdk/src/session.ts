@@ -1,24 +1,23 @@
-import type { AuthResult, Message, ReceiptEvent, RoomSummary, ServerEvent } from '@imbachat/protocol'
+import type { AuthResult, MembersEvent, Message, ReceiptEvent, RoomSummary, ServerEvent } from '@imbachat/protocol'
 import { createAuthors } from './authors.ts'
 import { backoffMs } from './backoff.ts'
 import { createConferences } from './conferences.ts'
 import { type Connection, createConnection, type Request } from './connection.ts'
 import { createMemberMarks } from './member-marks.ts'
 import { isolated, observable } from './observable.ts'
+import { openTimeline } from './open-timeline.ts'
 import { createOutbox } from './outbox.ts'
 import { createPresenceWatch } from './presence.ts'
 import { createReceipts } from './receipts.ts'
-import { ChatRequestError, connectionLost } from './request-error.ts'
+import { ChatRequestError, ignoreRequestError } from './request-error.ts'
 import { createRooms } from './room-list.ts'
-import { isInside, watermarksOf } from './room-summary.ts'
+import { isInside } from './room-summary.ts'
 import { createShownRooms } from './shown-rooms.ts'
 import { createTimelines } from './timelines.ts'
 import type { ChatClientOptions, IncomingMessage, OutgoingMessage, SdkClock, Timeline, UserCard } from './types.ts'
-import { createTypingNotice, createTypingRooms } from './typing.ts'
+import { createTypingRooms } from './typing.ts'
 import { createUsers } from './users.ts'
-
-/** How long a call made while connecting waits for the connection, milliseconds. */
-const WAIT_FOR_CONNECTION = 15_000
+import { untilOnline } from './when-online.ts'
 
 export type Session = ReturnType<typeof createSession>
 
@@ -41,6 +40,12 @@ export function createSession(options: {
 
   const request: Request = (type, input) => connection.request(type, input)
   const online = () => connection.state.get().kind === 'online'
+  const whenOnline = () => untilOnline(connection.state, clock)
+  /** For what the user asks: waits a while for a connection that is being made. */
+  const requestWhenOnline: Request = async (type, input) => {
+    if (!online()) await whenOnline()
+    return request(type, input)
+  }
 
   const users = createUsers()
   const presence = createPresenceWatch(request)
@@ -83,7 +88,7 @@ export function createSession(options: {
           request,
           online,
           acked(roomId, message) {
-            rooms.message(roomId, message)
+            rooms.messages(roomId, [message])
             const feed = timelines.get(roomId)
             if (feed) feed.acked(message)
             else outbox?.settle(message.client_id)
@@ -180,8 +185,7 @@ export function createSession(options: {
       case 'room':
         return roomChanged(event.room)
       case 'members':
-        marks.left(event.room_id, event.left)
-        return conferences.event(event)
+        return membersChanged(event)
       case 'receipt':
         return receipt(event)
       case 'typing':
@@ -220,6 +224,13 @@ export function createSession(options: {
     marks.follow(roomId)
   }
 
+  function membersChanged(event: MembersEvent) {
+    const wasLive = rooms.get(event.room_id)?.live
+    marks.left(event.room_id, event.left)
+    conferences.event(event)
+    if (event.live && !wasLive && timelines.get(event.room_id)) marks.follow(event.room_id)
+  }
+
   function receipt(event: ReceiptEvent) {
     const room = rooms.get(event.room_id)
     if (!room) return
@@ -234,7 +245,7 @@ export function createSession(options: {
 
   function messagesChanged(roomId: number, messages: readonly Message[]) {
     const known = rooms.get(roomId)
-    for (const message of messages) rooms.message(roomId, message)
+    rooms.messages(roomId, messages)
     timelines.get(roomId)?.receive(messages)
     authorsWanted(roomId, messages)
     for (const message of messages) messageChanged(roomId, message, known)
@@ -256,90 +267,28 @@ export function createSession(options: {
     else rooms.ensure(roomId).then(announce, ignoreRequestError)
   }
 
-  /** For what the user asks: waits a while for a connection that is being made. */
-  async function requestWhenOnline<T extends Parameters<Request>[0]>(type: T, input: Parameters<typeof request<T>>[1]) {
-    if (!online()) await whenOnline()
-    return request(type, input)
-  }
-
-  function whenOnline() {
-    return new Promise<void>((resolve, reject) => {
-      const settle = () => {
-        const state = connection.state.get()
-        if (state.kind === 'online') finish(resolve)
-        else if (state.kind === 'refused') finish(() => reject(new ChatRequestError(state.error)))
-        else if (state.kind === 'closed') finish(() => reject(connectionLost()))
-      }
-      const finish = (how: () => void) => {
-        cancel()
-        stop()
-        how()
-      }
-      const cancel = clock.after(WAIT_FOR_CONNECTION, () => finish(() => reject(connectionLost())))
-      const stop = connection.state.subscribe(settle)
-      settle()
-    })
-  }
-
   function openRoom(roomId: number): Timeline {
-    const { feed, release } = timelines.open(roomId)
-    const typing = createTypingNotice(clock, (typing) => {
-      // nobody would be told
-      if (quiet(roomId)) return
-      request('typing', { room_id: roomId, typing }).catch(ignoreRequestError)
-    })
-    const changed = ({ message }: { message: Message }) => {
-      rooms.message(roomId, message)
-      feed.receive([message])
-    }
-    let hide: (() => void) | null = null
     // its watermarks and peer are wanted even if the list has not come to it
-    requestWhenOnlineRoom(roomId)
-    return {
-      roomId,
-      state: feed.state,
-      loadOlder: feed.loadOlder,
-      async send(text, replyTo) {
-        if (!outbox) throw new ChatRequestError({ code: 'guest_forbidden', message: 'guests do not write here' })
-        return outbox.add(roomId, text, replyTo ?? null)
-      },
-      retry: async (clientId) => outbox?.retry(clientId),
-      discard: async (clientId) => outbox?.discard(clientId),
-      edit: (seq, text) => requestWhenOnline('message.edit', { room_id: roomId, seq, text }).then(changed),
-      delete: (seq) => requestWhenOnline('message.delete', { room_id: roomId, seq }).then(changed),
-      markRead(seq) {
-        const room = rooms.get(roomId)
-        if (userId === null || !room) return
-        const upTo = Math.min(seq, Math.max(room.last_seq, feed.lastSeq()))
-        if (upTo >= room.last_seq) feed.atEnd()
-        if (upTo <= watermarksOf(room, userId).read_seq) return
-        rooms.watermarks(roomId, { user_id: userId, read_seq: upTo, delivered_seq: upTo })
-        receipts.read(roomId, upTo)
-      },
-      setTyping: typing,
-      setShown(shown) {
-        if (shown) hide ??= shownRooms.show(roomId)
-        else {
-          hide?.()
-          hide = null
-        }
-      },
-      close() {
-        hide?.()
-        if (quiet(roomId)) receipts.flush()
-        release()
-      },
+    if (userId !== null) {
+      marks.follow(roomId)
+      whenOnline()
+        .then(() => rooms.ensure(roomId))
+        .then(() => timelines.get(roomId) && marks.follow(roomId))
+        .catch(ignoreRequestError)
     }
-  }
-
-  function requestWhenOnlineRoom(roomId: number) {
-    if (userId === null) return
-    whenOnline()
-      .then(() => rooms.ensure(roomId))
-      .then(({ peer }) => {
-        if (peer === null && timelines.get(roomId)) marks.follow(roomId)
-      })
-      .catch(ignoreRequestError)
+    return openTimeline({
+      roomId,
+      userId,
+      clock,
+      request,
+      requestWhenOnline,
+      quiet,
+      timelines,
+      rooms,
+      receipts,
+      shownRooms,
+      outbox,
+    })
   }
 
   return {
@@ -379,8 +328,4 @@ export function createSession(options: {
       outbox?.close()
     },
   }
-}
-
-function ignoreRequestError(error: unknown) {
-  if (!(error instanceof ChatRequestError)) throw error
 }

@@ -1,0 +1,78 @@
+import type { Message } from '@imbachat/protocol'
+import type { Request } from './connection.ts'
+import type { Outbox } from './outbox.ts'
+import type { Receipts } from './receipts.ts'
+import { ChatRequestError, ignoreRequestError } from './request-error.ts'
+import type { Rooms } from './room-list.ts'
+import { watermarksOf } from './room-summary.ts'
+import type { ShownRooms } from './shown-rooms.ts'
+import type { Timelines } from './timelines.ts'
+import type { SdkClock, Timeline } from './types.ts'
+import { createTypingNotice } from './typing.ts'
+
+/** What the user sees of one room and does in it, until he closes it. */
+export function openTimeline(parts: {
+  roomId: number
+  userId: string | null
+  clock: SdkClock
+  request: Request
+  /** waits for a connection that is being made */
+  requestWhenOnline: Request
+  /** is it a large room, where nobody else is told? */
+  quiet(roomId: number): boolean
+  timelines: Timelines
+  rooms: Rooms
+  receipts: Receipts
+  shownRooms: ShownRooms
+  /** null: a guest's */
+  outbox: Outbox | null
+}): Timeline {
+  const { roomId, userId, clock, request, requestWhenOnline, quiet, rooms, receipts, shownRooms, outbox } = parts
+  const { feed, release } = parts.timelines.open(roomId)
+  let hide: (() => void) | null = null
+
+  const setTyping = createTypingNotice(clock, (typing) => {
+    if (!quiet(roomId)) request('typing', { room_id: roomId, typing }).catch(ignoreRequestError)
+  })
+
+  function changed({ message }: { message: Message }) {
+    rooms.messages(roomId, [message])
+    feed.receive([message])
+  }
+
+  return {
+    roomId,
+    state: feed.state,
+    loadOlder: feed.loadOlder,
+    async send(text, replyTo) {
+      if (!outbox) throw new ChatRequestError({ code: 'guest_forbidden', message: 'guests do not write here' })
+      return outbox.add(roomId, text, replyTo ?? null)
+    },
+    retry: async (clientId) => outbox?.retry(clientId),
+    discard: async (clientId) => outbox?.discard(clientId),
+    edit: (seq, text) => requestWhenOnline('message.edit', { room_id: roomId, seq, text }).then(changed),
+    delete: (seq) => requestWhenOnline('message.delete', { room_id: roomId, seq }).then(changed),
+    markRead(seq) {
+      const room = rooms.get(roomId)
+      if (userId === null || !room) return
+      const upTo = Math.min(seq, Math.max(room.last_seq, feed.lastSeq()))
+      if (upTo >= room.last_seq) feed.atEnd()
+      if (upTo <= watermarksOf(room, userId).read_seq) return
+      rooms.watermarks(roomId, { user_id: userId, read_seq: upTo, delivered_seq: upTo })
+      receipts.read(roomId, upTo)
+    },
+    setTyping,
+    setShown(shown) {
+      if (shown) hide ??= shownRooms.show(roomId)
+      else {
+        hide?.()
+        hide = null
+      }
+    },
+    close() {
+      hide?.()
+      if (quiet(roomId)) receipts.flush()
+      release()
+    },
+  }
+}
