@@ -1,9 +1,12 @@
-import { expect } from 'bun:test'
+import { expect, test } from 'bun:test'
+import type * as sdk from '../sdk/src/index.ts'
+import { realChat } from '../sdk/src/testing/real-chat.ts'
+import { theBrowser } from './browser.ts'
 import { scene } from './harness.ts'
 import { officeProxy } from './office-proxy.ts'
 
 for (const tunnels of ['refused', 'hang'] as const) {
-  scene(`R59 behind a proxy where WebSockets are ${tunnels} one talks with those who have them`, async (stage) => {
+  scene(`R59 behind a proxy that has WebSockets ${tunnels === 'hang' ? 'hang' : 'refused'} one talks with those who have them`, async (stage) => {
     const proxy = await officeProxy(tunnels)
     try {
       const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
@@ -34,3 +37,51 @@ for (const tunnels of ['refused', 'hang'] as const) {
     }
   })
 }
+
+test('R29 R59 a page of the widget’s origins that has the sdk itself goes over HTTP as well, another page does not', async () => {
+  const built = await Bun.build({ entrypoints: ['sdk/src/index.ts'], target: 'browser', format: 'esm' })
+  const code = (await built.outputs[0]?.text()) ?? ''
+  const page = () =>
+    Bun.serve({
+      port: 0,
+      hostname: '127.0.0.1',
+      routes: {
+        '/sdk.js': new Response(code, { headers: { 'content-type': 'text/javascript' } }),
+        '/': new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } }),
+      },
+    })
+  const [shop, stranger] = [page(), page()]
+  const chat = await realChat({}, [shop.url.origin])
+  const proxy = await officeProxy('refused')
+  const browser = await theBrowser()
+  const context = await browser.newContext({ proxy: { server: proxy.url, bypass: '<-loopback>' } })
+  try {
+    const kindAt = async (address: string, kind: string) => {
+      const visit = await context.newPage()
+      await visit.goto(address)
+      return visit.evaluate(
+        async ([url, widgetId, token, kind]) => {
+          const { createChatClient }: typeof sdk = await import('/sdk.js' as string)
+          const client = createChatClient({ url, widgetId, token })
+          while (client.connection.get().kind !== kind) {
+            await new Promise<void>((changed) => {
+              const stop = client.connection.subscribe(() => {
+                stop()
+                changed()
+              })
+            })
+          }
+          return client.connection.get()
+        },
+        [chat.url, chat.widgetId, chat.token('ann'), kind] as const,
+      )
+    }
+    expect(await kindAt(shop.url.href, 'online')).toEqual({ kind: 'online' })
+    expect(await kindAt(stranger.url.href, 'refused')).toMatchObject({ error: { code: 'origin_not_allowed' } })
+  } finally {
+    await context.close()
+    await proxy.close()
+    await chat.end()
+    await Promise.all([shop.stop(true), stranger.stop(true)])
+  }
+}, 60_000)

@@ -101,6 +101,21 @@ test('R29 R55 streams open where sockets do: from the chat itself, from the orig
   expect(await refusal(chat.httpUrl(), { method: 'GET' })).toEqual([400, 'invalid_frame'])
 })
 
+test('R55 a stream asks proxies to pass it on as it comes, and begins with what fills their buffers', async () => {
+  const answer = await fetch(`${chat.httpUrl()}/stream`, { method: 'POST' })
+  expect(Object.fromEntries(answer.headers)).toMatchObject({
+    'content-type': expect.stringContaining('text/event-stream'),
+    'content-encoding': 'identity',
+    'cache-control': 'no-store, no-transform',
+    'x-accel-buffering': 'no',
+  })
+  const reader = answer.body?.getReader()
+  let begun = ''
+  while (!begun.includes('data:')) begun += new TextDecoder().decode((await reader?.read())?.value)
+  expect(begun.indexOf('data:')).toBeGreaterThan(2_000)
+  await reader?.cancel()
+})
+
 test('R43 R55 new streams count among the new sockets of an address', async () => {
   const busy = await startChat({ limits: { arrivals: { burst: 2, perSecond: 0.01 } } })
   await busy.open()

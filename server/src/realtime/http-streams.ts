@@ -49,6 +49,8 @@ const ANY_PAGE = { 'access-control-allow-origin': '*' }
 const STREAM_HEADERS = {
   ...ANY_PAGE,
   'content-type': 'text/event-stream; charset=utf-8',
+  // A proxy that compressed it would wait for more: Caddy 2.6 with zstd does, and heeds `no-transform` as little as nginx.
+  'content-encoding': 'identity',
   'cache-control': 'no-store, no-transform',
   'x-content-type-options': 'nosniff',
   'x-accel-buffering': 'no',
