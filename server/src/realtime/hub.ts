@@ -12,6 +12,7 @@ import { healFromStore } from './healing.ts'
 import type { RealtimeLimits } from './limits.ts'
 import { createLocalUsers, type LocalUser } from './local-users.ts'
 import { createRoomFeeds, type RoomFeeds } from './room-feeds.ts'
+import { createRoomParts } from './room-parts.ts'
 import type { Session, SocketTicket } from './session.ts'
 import type { StreamTopics } from './stream-topics.ts'
 import { presenceTopic, roomTopic, widgetOf } from './topics.ts'
@@ -35,7 +36,7 @@ export interface HubParts {
   classOf: RoomClass
   clock: Clock
   log: Log
-  limits: Pick<RealtimeLimits, 'healing' | 'recentBytes' | 'sockets'>
+  limits: Pick<RealtimeLimits, 'healing' | 'recentBytes' | 'sockets' | 'partUsers'>
   turns: FairTurns
   streams: Pick<StreamTopics, 'publish'>
 }
@@ -45,9 +46,12 @@ const DISPLACED_MS = 60_000
 
 export function createHub({ store, users, bus, classOf, clock, log, limits, turns, streams }: HubParts): Hub {
   let server: Server<Session | SocketTicket> | undefined
+  const parts = createRoomParts<LocalUser>(limits.partUsers)
   // To a room of thousands this takes the loop for a while, so widgets take turns here too.
-  const publishFrame = (topic: string, frame: string) =>
-    turns.run(widgetOf(topic), () => deliver(topic, frame), frame.length)
+  function publishFrame(topic: string, frame: string): void {
+    const widgetId = widgetOf(topic)
+    for (const part of parts.topicsOf(topic)) turns.run(widgetId, () => deliver(part, frame), frame.length)
+  }
   function deliver(topic: string, frame: string): void {
     server?.publish(topic, frame)
     streams.publish(topic, frame)
@@ -68,7 +72,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     publish(roomTopic(widgetId, roomId), event)
   }
   const feeds = createRoomFeeds({ store, publish: publishFrame, log, memoryBytes: limits.recentBytes })
-  const here = createLocalUsers(feeds)
+  const here = createLocalUsers(feeds, parts)
 
   function receive(event: BusEvent) {
     const { widgetId } = event

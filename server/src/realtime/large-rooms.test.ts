@@ -109,3 +109,26 @@ test('R71 a new name is told in small rooms at once, in a large one when he spea
   await say(by.ann, room_id, 'as Anna')
   expect((await by.bob.event('users')).users).toMatchObject([{ user_id: ids.ann, name: 'Anna' }])
 })
+
+test('R63 in a room whose listeners are told in parts each hears everything in order, on sockets and streams, and who left hears nothing', async () => {
+  const parted = await startChat({ limits: { partUsers: 2 } })
+  const { by, ids, pipe } = await crowd(parted, 'ann', 'bob', 'cat', 'dan', 'eve', 'fay', 'gus')
+  const user_ids = [ids.bob, ids.cat, ids.dan, ids.eve, ids.fay]
+  const { room } = await by.ann.request('room.open', { pipe, is_public: true, user_ids })
+  const { room_id } = room
+  for (const socket of [by.ann, by.bob, by.cat, by.dan, by.eve, by.fay]) await socket.event('room')
+  const stream = await parted.signIn(ids.fay, { over: 'stream' })
+  await by.eve.request('room.leave', { room_id })
+  await by.eve.event('room')
+  await by.gus.request('room.join', { room_id })
+  const texts = Array.from({ length: 20 }, (_, n) => `message ${n}`)
+  await Promise.all(texts.map((text) => say(by.ann, room_id, text)))
+  for (const socket of [by.ann, by.bob, by.cat, by.dan, by.fay, by.gus, stream]) {
+    const heard: (string | null)[] = []
+    for (const _ of texts) heard.push((await socket.event('message')).message.text)
+    expect(heard).toEqual(texts)
+  }
+  await by.eve.settled()
+  expect(by.eve.events.filter(({ t }) => t === 'message')).toEqual([])
+  await parted.stop()
+})

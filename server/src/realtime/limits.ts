@@ -42,6 +42,8 @@ export interface RealtimeLimits {
   backpressureBytes: number
   /** what may wait of all widgets' frames and events while the loop is busy, bytes; each widget that has any waiting may have an equal part */
   waitingBytes: number
+  /** users who are told an event in one go; those of a larger room in several, between which other widgets have their turn */
+  partUsers: number
   /** a socket that doesn't answer the server's pings is closed after this, seconds */
   idleSeconds: number
   /** between two signs of life on a stream, milliseconds: proxies commonly cut what is silent for a minute */
@@ -74,6 +76,7 @@ export const REALTIME_LIMITS: RealtimeLimits = {
   farewells: { burst: 100, perSecond: 20 },
   backpressureBytes: 1024 * 1024,
   waitingBytes: 64 * 1024 * 1024,
+  partUsers: 1_000,
   idleSeconds: 60,
   pulseMs: 20_000,
   widgetFreshMs: 2_000,

@@ -2,6 +2,7 @@ import type { MemberState } from '@imbachat/protocol'
 import type { RoomHead } from '../domain/ports.ts'
 import type { TokenBucket } from '../domain/token-buckets.ts'
 import type { RoomFeeds } from './room-feeds.ts'
+import type { RoomParts } from './room-parts.ts'
 import type { Session } from './session.ts'
 import { roomTopic } from './topics.ts'
 
@@ -39,7 +40,7 @@ export interface LocalUsers {
 
 const AT_ONCE = Promise.resolve()
 
-export function createLocalUsers(feeds: RoomFeeds): LocalUsers {
+export function createLocalUsers(feeds: RoomFeeds, parts: RoomParts<LocalUser>): LocalUsers {
   const users = new Map<string, LocalUser>()
   const keyOf = (widgetId: number, userId: string) => `${widgetId}/${userId}`
 
@@ -47,8 +48,9 @@ export function createLocalUsers(feeds: RoomFeeds): LocalUsers {
     if (user.rooms.has(roomId)) {
       if (lastRev !== null) feeds.startAt(user.widgetId, roomId, lastRev)
     } else {
-      feeds.hold(user.widgetId, roomId, lastRev)
-      for (const session of user.sessions) session.subscribe(roomTopic(user.widgetId, roomId))
+      const listeners = feeds.hold(user.widgetId, roomId, lastRev)
+      const topic = parts.enter(roomTopic(user.widgetId, roomId), user, listeners)
+      for (const session of user.sessions) session.subscribe(topic)
     }
     user.rooms.set(roomId, state)
   }
@@ -56,7 +58,8 @@ export function createLocalUsers(feeds: RoomFeeds): LocalUsers {
   function exit(user: LocalUser, roomId: number): void {
     // What was said before he went was said to him too.
     feeds.flush(user.widgetId, roomId)
-    for (const session of user.sessions) session.unsubscribe(roomTopic(user.widgetId, roomId))
+    const topic = parts.leave(roomTopic(user.widgetId, roomId), user)
+    for (const session of user.sessions) session.unsubscribe(topic)
     if (user.rooms.delete(roomId)) feeds.release(user.widgetId, roomId)
   }
 
@@ -74,7 +77,7 @@ export function createLocalUsers(feeds: RoomFeeds): LocalUsers {
       }
       user.sessions.push(session)
       session.frames = user.frames
-      for (const roomId of user.rooms.keys()) session.subscribe(roomTopic(widgetId, roomId))
+      for (const roomId of user.rooms.keys()) session.subscribe(parts.topicFor(roomTopic(widgetId, roomId), user))
       return user
     },
     remove(session, userId) {
@@ -85,7 +88,10 @@ export function createLocalUsers(feeds: RoomFeeds): LocalUsers {
       user.sessions.splice(place, 1)
       if (user.sessions.length > 0) return
       users.delete(key)
-      for (const roomId of user.rooms.keys()) feeds.release(user.widgetId, roomId)
+      for (const roomId of user.rooms.keys()) {
+        parts.leave(roomTopic(user.widgetId, roomId), user)
+        feeds.release(user.widgetId, roomId)
+      }
       user.rooms.clear()
     },
     enter,

@@ -7,8 +7,8 @@ import { roomTopic } from './topics.ts'
 
 /** Messages of the rooms that somebody here hears, each `rev` once and in order, whatever the bus dropped, repeated or reordered. */
 export interface RoomFeeds {
-  /** One more user here hears the room. `lastRev`: the store was there already, null: not known. */
-  hold(widgetId: number, roomId: number, lastRev: number | null): void
+  /** One more user here hears the room. `lastRev`: the store was there already, null: not known. @returns how many do */
+  hold(widgetId: number, roomId: number, lastRev: number | null): number
   /** What the store knows of a room that was held without knowing. */
   startAt(widgetId: number, roomId: number, lastRev: number): void
   release(widgetId: number, roomId: number): void
@@ -117,15 +117,16 @@ export function createRoomFeeds({
       if (!known) {
         const recent = recentChanges(lastRev ?? 0)
         feeds.set(topic, { widgetId, roomId, topic, holders: 1, rev: lastRev, wanted: 0, healing: null, recent })
-        return
+        return 1
       }
       // Nobody looked after it meanwhile.
       if (known.holders === 0 && lastRev !== null && lastRev > (known.rev ?? 0)) {
         known.rev = lastRev
         known.holders = 1
-        return forget(known)
+        forget(known)
+        return 1
       }
-      known.holders++
+      return ++known.holders
     },
     startAt(widgetId, roomId, lastRev) {
       const feed = feeds.get(roomTopic(widgetId, roomId))

@@ -1,0 +1,24 @@
+import { expect, test } from 'bun:test'
+import { createRoomParts } from './room-parts.ts'
+
+test('R63 a room of many is told in parts, and everybody of it is in one', () => {
+  const parts = createRoomParts<number>(1_000)
+  const heard = new Map<string, number>()
+  for (let user = 1; user <= 3_500; user++) {
+    const topic = parts.enter('room', user, user)
+    expect(parts.topicFor('room', user)).toBe(topic)
+    heard.set(topic, (heard.get(topic) ?? 0) + 1)
+  }
+  expect([...heard.values()]).toEqual([1_000, 1_000, 1_000, 500])
+  expect(parts.topicsOf('room')).toEqual([...heard.keys()])
+  expect(parts.topicsOf('another room')).toEqual(['another room'])
+})
+
+test('R63 a room whose crowd has gone is one again', () => {
+  const parts = createRoomParts<string>(1)
+  parts.enter('room', 'ann', 1)
+  const topic = parts.enter('room', 'bob', 2)
+  expect(parts.topicsOf('room')).toEqual(['room', topic])
+  expect([parts.leave('room', 'bob'), parts.leave('room', 'ann')]).toEqual([topic, 'room'])
+  expect(parts.topicsOf('room')).toEqual(['room'])
+})
