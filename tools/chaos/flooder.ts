@@ -4,7 +4,7 @@ import { PROTOCOL_VERSION } from '@imbachat/protocol/version'
 import { obeyCommands } from '../bench/obedient.ts'
 
 export type FloodCommand =
-  /** `users`: name and token of each; every one gets a socket and dialogs with the next ones */
+  /** `users`: name and token of each; every one gets a socket, dialogs with the next ones, and a place in one room of all */
   | { t: 'open'; url: string; users: readonly [string, string][] }
   /** frames a second and socket, until told otherwise */
   | { t: 'flood'; perSecond: number }
@@ -16,12 +16,18 @@ export interface FloodReport {
   ended: number
 }
 
-const DIALOGS = 5
+const DIALOGS = 3
+/** Who comes at once in the beginning. */
+const WAVE = 50
+/** One in so many frames is a message to all of them. */
+const TO_ALL = 500
 const TICK_MS = 10
 
 interface Flooder {
   socket: WebSocket
   rooms: number[]
+  /** where all of them are */
+  all: number
   asked: number
 }
 
@@ -58,11 +64,16 @@ async function open(url: string, user: number, users: readonly [string, string][
   const rooms: number[] = []
   for (let n = 1; n <= DIALOGS; n++) {
     const opened = await ask(socket, { t: 'dialog.open', user_id: users[(user + n) % users.length]?.[0] })
-    if (opened.t !== 'ok' || !('room' in opened.result)) throw new Error(`no dialog: ${JSON.stringify(opened)}`)
-    rooms.push(opened.result.room.room_id)
-    await ask(socket, message(opened.result.room.room_id))
+    rooms.push(roomOf(opened))
+    await ask(socket, message(roomOf(opened)))
   }
-  flooders.push({ socket, rooms, asked: user })
+  const all = await ask(socket, { t: 'room.open', pipe: 'all', is_public: true })
+  flooders.push({ socket, rooms, all: roomOf(all), asked: user })
+}
+
+function roomOf(answer: ServerFrame): number {
+  if (answer.t !== 'ok' || !('room' in answer.result)) throw new Error(`no room: ${JSON.stringify(answer)}`)
+  return answer.result.room.room_id
 }
 
 const message = (room: number | undefined) => ({
@@ -74,7 +85,8 @@ const message = (room: number | undefined) => ({
 
 /** What an app that has run wild may ask for: lists, history, messages. */
 function shout(flooder: Flooder): void {
-  const { socket, rooms } = flooder
+  const { socket, rooms, all } = flooder
+  if (socket.readyState !== WebSocket.OPEN) return
   const room = rooms[flooder.asked % rooms.length]
   const id = ++lastId
   const kinds = [
@@ -83,8 +95,8 @@ function shout(flooder: Flooder): void {
     { t: 'messages.list', room_id: room, limit: 100 },
     { t: 'receipts.update', rooms: rooms.map((room_id) => ({ room_id, read_seq: id })) },
   ]
-  if (socket.readyState === WebSocket.OPEN)
-    socket.send(JSON.stringify({ ...kinds[flooder.asked++ % kinds.length], id }))
+  const frame = id % TO_ALL === 0 ? message(all) : kinds[flooder.asked++ % kinds.length]
+  socket.send(JSON.stringify({ ...frame, id }))
 }
 
 function flood(perSecond: number): void {
@@ -101,7 +113,11 @@ function flood(perSecond: number): void {
 
 async function obey(command: FloodCommand): Promise<FloodReport> {
   if (command.t === 'open') {
-    for (let user = 0; user < command.users.length; user++) await open(command.url, user, command.users)
+    const { url, users } = command
+    await open(url, 0, users)
+    for (let start = 1; start < users.length; start += WAVE) {
+      await Promise.all(users.slice(start, start + WAVE).map((_, index) => open(url, start + index, users)))
+    }
   }
   if (command.t === 'flood') flood(command.perSecond)
   return report

@@ -5,12 +5,12 @@ import { ms, type Outcome, quantile, type Scenario } from '../scenario.ts'
 import { Stage } from '../stage.ts'
 import { pairs, talk } from '../talk.ts'
 
-const USERS = 400
+const USERS = 2_000
 /** Frames a second and user: what each may send, and together more than a machine can do. */
-const PER_SECOND = 40
+const PER_SECOND = 8
 
 /** What a neighbour may wait for an ack meanwhile, with flood, server and neighbours on one machine. Milliseconds. */
-const UNTOUCHED_MS = 400
+const UNTOUCHED_MS = 1_000
 
 /** A widget whose users ask for far more than the server can do, and another on the same server, whose users just talk. */
 export async function noisyNeighbour(seconds: number): Promise<Outcome> {
