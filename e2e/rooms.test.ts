@@ -93,6 +93,23 @@ scene('a room that stands in a page takes no focus from it', async (stage) => {
   expect(await visitor.page.evaluate(() => document.activeElement?.tagName)).toBe('BODY')
 })
 
+scene('what a room in the page received is unread until the visitor scrolls to it', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const pipe = newPipe()
+  const reader = await stage.openAs(anna)
+  const room = await placeRoom(reader, pipe, 'The quay')
+  await room.getByText('No messages yet').waitFor()
+  await reader.page.evaluate(() => document.querySelector('main')?.lastElementChild?.scrollIntoView({ block: 'end' }))
+  const writer = await stage.openAs(boris)
+  await addToRoom(writer, pipe)
+  await writer.write('are you at the bottom?')
+  await reader.seesUnread(1)
+  await writer.seesTick('are you', 'Delivered')
+  await reader.page.evaluate((id) => document.getElementById(id)?.scrollIntoView(), pipe)
+  await writer.seesTick('are you', 'Read')
+  await reader.seesUnread(0)
+})
+
 scene('several rooms in one page share the connection of its chat', async (stage) => {
   const own: string[] = []
   const prepare = async ({ page }: Visitor) => {

@@ -18,6 +18,8 @@ export function homePage(look: Look, people: Person[]): string {
 <p class="lead">${say.lead}</p>
 <h2>${say.sideBySide}</h2>
 <div class="card"><div class="in"><p>${say.sideBySideText}</p><a class="button" href="${link('/side-by-side', look)}">${say.sideBySide}</a></div></div>
+<h2>${say.talk}</h2>
+<div class="card"><div class="in"><p>${say.talkText}</p><a class="button" href="${link('/talk/anna', look)}">${say.talk}</a></div></div>
 <h2>${say.neighbours}</h2>
 <div class="grid">${ways.join('\n')}
 <div class="card"><div class="in"><p>${say.guest}</p><a class="button" href="${link('/as/guest', look)}">${say.seeAs} ${say.visitor}</a></div></div></div>

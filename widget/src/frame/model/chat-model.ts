@@ -1,5 +1,6 @@
 import type { ChatClient, Presence, RequestErrorCode, RoomByPipe, RoomSummary } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
+import { createCalls } from './calls.ts'
 import { createDialogModel, type DialogModel } from './dialog-model.ts'
 import type { Drafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
@@ -9,9 +10,6 @@ import { matchesQuery, type RoomRow, type RowContext, roomRow } from './room-row
 
 /** Most dialogs whose presence the server lets one socket watch. */
 const MAX_WATCHED = 100
-
-/** Milliseconds in which a new message may still be read, here, in another frame of the page or on another device, before it calls. */
-const CALL_AFTER = 500
 
 /** Most users that are taken in together with the opening of a room. */
 const MAX_WITH_ROOM = 100
@@ -86,19 +84,12 @@ export function createChatModel(options: {
   }
 
   scope.add(close)
-  const calling = new Set<number>()
-  scope.add(
-    client.onIncoming(({ room: { room_id, live } }) => {
-      // in a large room somebody always speaks
-      if (!live || calling.has(room_id)) return
-      calling.add(room_id)
-      setTimeout(() => {
-        calling.delete(room_id)
-        const room = client.rooms.state.get().rooms.find((one) => one.room_id === room_id)
-        if (room && room.unread > 0) options.unseenMessage()
-      }, CALL_AFTER)
-    }),
-  )
+  const newMessage = createCalls({
+    after: (ms, run) => void setTimeout(run, ms),
+    isUnread: (roomId) => client.rooms.state.get().rooms.some((room) => room.room_id === roomId && room.unread > 0),
+    call: options.unseenMessage,
+  })
+  scope.add(client.onIncoming(({ room }) => newMessage(room)))
 
   const watched = computed(() => {
     const open = dialog.value?.room.value

@@ -125,6 +125,8 @@ export class MessageLog extends Component<Props> {
       <div
         class="log"
         role="log"
+        // in a large room somebody always speaks: who listens to the screen reads there when he wants to
+        aria-live={dialog.room.value.live ? 'polite' : 'off'}
         aria-label={label}
         aria-busy={!dialog.loaded.value}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
