@@ -243,3 +243,11 @@ test('R33 nobody joins and leaves without end, and being in a room already costs
   expect(answers.at(-1)).toBe('rate_limited')
   for (let n = 0; n < 125; n++) await by.ann.request('room.join', { room_id })
 })
+
+test('R24 a dialog is no room to join, also for who is in it', async () => {
+  const { by, ids } = await crowd(chat, 'ann', 'bob', 'eve')
+  const { room } = await by.ann.request('dialog.open', { user_id: ids.bob })
+  for (const socket of [by.ann, by.eve]) {
+    expect((await socket.refusal('room.join', { room_id: room.room_id })).code).toBe('room_not_found')
+  }
+})

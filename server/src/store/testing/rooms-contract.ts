@@ -151,6 +151,9 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(told(await join(roomId, 'eve'))).toBe('room_not_found')
       expect(told(await change(roomId, 'add', 'eve', ['eve'], true))).toBe('room_not_found')
       expect(await countOf(roomId)).toBe(2)
+      const asked = await chat.openDialog({ widgetId, userId: 'ann', peerId: 'cat', needAccess: true })
+      await chat.answerDialog({ widgetId, roomId: asked.roomId, userId: 'cat', accept: false })
+      expect(told(await change(asked.roomId, 'remove', 'cat', ['ann'], true))).toBe('room_not_found')
     })
 
     test('R72 members come in the order of the bytes of their ids, each once, whoever comes or goes between two pages', async () => {

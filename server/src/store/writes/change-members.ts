@@ -2,6 +2,7 @@ import { type MemberRole, type MemberState, ROOM_TYPE } from '@imbachat/protocol
 import type { Kysely } from 'kysely'
 import type { ChangeMembers, MembersOutcome, RoomSize } from '../../domain/ports.ts'
 import { forRows } from '../row-statements.ts'
+import { PRESENT_STATES } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import type { Write } from './write.ts'
 
@@ -62,7 +63,10 @@ const seatKey = (room: { widgetId: number; roomId: number }, userId: string) => 
 function refusalOf({ act, by, siteAdmin, userIds }: ChangeInput, room: RoomState, seats: Seats): Refusal | undefined {
   const seat = seats.get(seatKey(room, by))
   const isIn = seat?.state === 'joined'
-  if (room.size.type === ROOM_TYPE.dialog) return seat && act !== 'join' ? 'forbidden' : 'room_not_found'
+  if (room.size.type === ROOM_TYPE.dialog) {
+    const sees = seat !== undefined && (PRESENT_STATES as readonly MemberState[]).includes(seat.state)
+    return sees && act !== 'join' ? 'forbidden' : 'room_not_found'
+  }
   switch (act) {
     case 'join':
       return isIn || (room.isPublic && seat?.state !== 'banned') ? undefined : 'room_not_found'
