@@ -43,6 +43,7 @@ describe('npm start', () => {
     const first = await start()
     expect([...first.links.keys()]).toEqual([
       'Demo, two users side by side',
+      'Demo, a public room in a page',
       'Demo, one user at a time',
       'Cabinet',
       SETUP,
