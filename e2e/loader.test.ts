@@ -371,7 +371,8 @@ test('every element that is marked for a room gets its room, and placeHolder fil
   const { page, said } = await visit(
     `<div id="${one}" data-imbachat_chat_ph="1" data-title="The first club"></div><div id="${two}" data-imbachat_chat_ph="1"></div>${scriptTag()}`,
   )
-  await page.evaluate((token) => window.ImbaChat.load({ token }), world.token(person(world.demo, 'Ann').id))
+  const token = world.token(person(world.demo, 'Ann').id)
+  await page.evaluate((token) => window.ImbaChat.load({ token }), token)
   const room = (id: string) => page.locator(`[id="${id}"] iframe`).contentFrame()
   await room(one).getByRole('heading', { name: 'The first club' }).waitFor()
   await page.locator(`[id="${two}"]`).scrollIntoViewIfNeeded()
@@ -387,6 +388,13 @@ test('every element that is marked for a room gets its room, and placeHolder fil
   await room(three).getByRole('heading', { name: 'The third club' }).waitFor()
   expect(await page.locator('iframe').count()).toBe(4)
   expect(said).toEqual(['ImbaChat: placeHolder: this page has no element with the id nowhere'])
+  // as a single-page application does that goes away and comes back
+  await page.locator(`[id="${one}"]`).evaluate((holder, token) => {
+    holder.replaceWith(holder.cloneNode())
+    void window.ImbaChat.load({ token })
+  }, token)
+  await page.locator(`[id="${one}"]`).scrollIntoViewIfNeeded()
+  await room(one).getByRole('heading', { name: 'The first club' }).waitFor()
   await page.evaluate(() => window.ImbaChat.logout())
   expect(await page.locator('iframe').count()).toBe(0)
 })

@@ -214,6 +214,7 @@ scene('R47 who is removed while he has the room open reads so at once, and has n
   expect(await member.composer.count()).toBe(0)
   expect(await member.chat.getByRole('button', { name: 'Join again' }).count()).toBe(0)
   await members.getByText('Boris').waitFor({ state: 'detached' })
+  expect(await member.chat.locator(':focus').getAttribute('role')).toBe('alert')
 
   await owner.page.keyboard.press('Escape')
   await owner.write('he is gone')

@@ -61,7 +61,10 @@ function Chat({ chat }: { chat: ChatModel }) {
   function back() {
     const roomId = chat.selectedRoomId.peek()
     chat.close()
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-room="${roomId}"]`)?.focus())
+    // a room that was left has no row any more
+    const place = () =>
+      document.querySelector<HTMLElement>(`[data-room="${roomId}"]`) ?? document.querySelector('.chat')
+    requestAnimationFrame(() => (place() as HTMLElement | null)?.focus())
   }
 
   function onKeyDown(event: KeyboardEvent) {

@@ -5,6 +5,7 @@ import type { ChatModel } from '../model/chat-model.ts'
 import type { WriteBlock } from '../model/dialog-model.ts'
 import { roomName } from '../model/names.ts'
 import { useFrame } from './frame-context.ts'
+import { OutOfRoom } from './out-of-room.tsx'
 import { Problem } from './problem.tsx'
 
 /** Before the first message of a dialog that has to be asked for. */
@@ -21,34 +22,13 @@ export function RequestBar(props: { chat: ChatModel; room: RoomSummary; block: W
   const busy = useSignal(false)
   const name = roomName(room)
 
-  async function attempt(act: Promise<RequestErrorCode | null>): Promise<void> {
+  async function answer(accept: boolean): Promise<void> {
     busy.value = true
-    problem.value = await act
+    problem.value = await chat.answer(room.room_id, accept)
     busy.value = false
   }
-  const answer = (accept: boolean) => attempt(chat.answer(room.room_id, accept))
 
-  if (block === 'left' || block === 'banned') {
-    const barred = block === 'banned' || problem.value === 'room_not_found'
-    return (
-      <div class="request-bar" role="alert">
-        {problem.value && !barred && <Problem text={say.errors[problem.value]} />}
-        <p>{barred ? say.bannedFromRoom : say.outOfRoom}</p>
-        {room.is_public && !barred && (
-          <div class="request-buttons">
-            <button
-              type="button"
-              class="button primary"
-              disabled={busy.value}
-              onClick={() => void attempt(chat.join(room.room_id))}
-            >
-              {say.joinAgain}
-            </button>
-          </div>
-        )}
-      </div>
-    )
-  }
+  if (block === 'left' || block === 'banned') return <OutOfRoom chat={chat} room={room} banned={block === 'banned'} />
   if (room.state !== 'invited') {
     return (
       <div class="request-bar">

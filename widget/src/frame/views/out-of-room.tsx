@@ -1,0 +1,40 @@
+import type { RequestErrorCode, RoomSummary } from '@imbachat/sdk'
+import { useSignal } from '@preact/signals'
+import { useLayoutEffect, useRef } from 'preact/hooks'
+import type { ChatModel } from '../model/chat-model.ts'
+import { useFrame } from './frame-context.ts'
+import { Problem } from './problem.tsx'
+
+/** Stands in the composer's place in a room that one has left or was taken out of. */
+export function OutOfRoom({ chat, room, banned }: { chat: ChatModel; room: RoomSummary; banned: boolean }) {
+  const { say } = useFrame()
+  const bar = useRef<HTMLDivElement>(null)
+  const problem = useSignal<RequestErrorCode | null>(null)
+  const busy = useSignal(false)
+  const barred = banned || problem.value === 'room_not_found'
+
+  // who was writing when the composer went away stays inside the chat
+  useLayoutEffect(() => {
+    if (document.hasFocus() && document.activeElement === document.body) bar.current?.focus()
+  }, [])
+
+  async function join(): Promise<void> {
+    busy.value = true
+    problem.value = await chat.join(room.room_id)
+    busy.value = false
+  }
+
+  return (
+    <div class="request-bar" role="alert" tabIndex={-1} ref={bar}>
+      {problem.value && !barred && <Problem text={say.errors[problem.value]} />}
+      <p>{barred ? say.bannedFromRoom : say.outOfRoom}</p>
+      {room.is_public && !barred && (
+        <div class="request-buttons">
+          <button type="button" class="button primary" disabled={busy.value} onClick={() => void join()}>
+            {say.joinAgain}
+          </button>
+        </div>
+      )}
+    </div>
+  )
+}
