@@ -18,7 +18,10 @@ function token(user: string, key = widget.secret_key): string {
 }
 
 /** Through the proxy, so that its sockets go to whatever node; or to one node. */
-function client(user: string, { device = 'desk', node }: { device?: string; node?: number } = {}) {
+function client(
+  user: string,
+  { device = 'desk', node, over = 'socket' }: { device?: string; node?: number; over?: 'socket' | 'stream' } = {},
+) {
   const seen: number[] = []
   const base = node === undefined ? cluster.url : `http://127.0.0.1:${cluster.nodes[node]?.port}`
   const made = new LoadClient({
@@ -27,14 +30,20 @@ function client(user: string, { device = 'desk', node }: { device?: string; node
     user,
     widget: widget.id,
     token: () => token(user),
+    over,
     retryMs: () => Math.random() * 300,
     onChange: (_room, { seq }) => seen.push(seq),
   })
   return { made, seen }
 }
 
-test('R41 R45 a rolling restart under load loses nothing, doubles nothing, and every client sees every message in order', async () => {
-  const clients = [client('ann'), client('ann', { device: 'phone' }), client('bob'), client('bob', { device: 'phone' })]
+test('R41 R45 R55 a rolling restart under load loses nothing, doubles nothing, and every client sees every message in order, with a socket or without', async () => {
+  const clients = [
+    client('ann'),
+    client('ann', { device: 'phone' }),
+    client('bob', { over: 'stream' }),
+    client('bob', { device: 'phone', over: 'stream' }),
+  ]
   for (const { made } of clients) await made.start()
   const [ann, , bob] = clients.map(({ made }) => made) as [LoadClient, LoadClient, LoadClient, LoadClient]
   const room = await ann.openDialog('bob')
