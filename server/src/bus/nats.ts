@@ -103,6 +103,7 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
   }
 
   const beating = setInterval(() => {
+    if (link !== 'joined') return
     const counts = numbering.beat()
     if (counts.length > 0) send(beatSubject, { from: nodeId, counts })
   }, BEAT_EVERY)
@@ -135,6 +136,8 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
   /** Only when the subscriptions stand is anything heard again. */
   async function standing(connection: NatsConnection): Promise<void> {
     await connection.flush()
+    // The others may not have been away: they learn from the next beat that they missed something.
+    numbering.recall()
     setLink('joined')
   }
 
@@ -162,7 +165,8 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
     nodeId,
     publish(event) {
       deliver(receivers, event, nodeId, log)
-      if (link === 'joined') send(subject(event.widgetId), { from: nodeId, n: numbering.next(event.widgetId), event })
+      // Counted also while nobody hears it, so that they know later.
+      send(subject(event.widgetId), { from: nodeId, n: numbering.next(event.widgetId), event })
     },
     subscribe(receiver) {
       receivers.add(receiver)

@@ -42,3 +42,15 @@ test('a beat tells twice of what was spoken of, and then no more', () => {
   numbers.next(2)
   expect(numbers.beat()).toEqual([[2, 2]])
 })
+
+test('R75 a node that was away tells in its next beats of all that it spoke of', () => {
+  const numbers = createNumbering()
+  for (const widgetId of [1, 2]) numbers.next(widgetId)
+  for (let n = 0; n < 3; n++) numbers.beat()
+  numbers.recall()
+  const both = [
+    [1, 1],
+    [2, 1],
+  ]
+  expect([numbers.beat(), numbers.beat(), numbers.beat()] as unknown).toEqual([both, both, []])
+})

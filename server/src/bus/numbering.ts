@@ -7,6 +7,8 @@ export interface Numbering {
   next(widgetId: number): number
   /** How far this node has come, of the widgets spoken of since the beat before the last: a beat may be lost too. */
   beat(): [widgetId: number, number: number][]
+  /** What this node said lately may have come to nobody: the next beats tell of every widget that it ever spoke of. */
+  recall(): void
   /** An event of another node came. @returns whether one before it was lost */
   heard(from: string, widgetId: number, number: number): boolean
   /** A beat of another node came. @returns the followed widgets of which something was lost */
@@ -47,6 +49,9 @@ export function createNumbering(): Numbering {
         else spoken.delete(widgetId)
       }
       return counts
+    },
+    recall() {
+      for (const widgetId of own.keys()) spoken.set(widgetId, BEATS)
     },
     heard(from, widgetId, number) {
       const counts = countsOf(from)

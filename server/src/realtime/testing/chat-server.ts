@@ -25,6 +25,7 @@ type SiteUserAnswer = { name: string } & Record<string, unknown>
 
 export interface ChatServer {
   clock: MovableClock
+  bus: Bus
   store: Store
   gateway: Gateway
   widgets: Widgets
@@ -130,6 +131,7 @@ export async function startChat({
 
   const chat: ChatServer = {
     clock,
+    bus,
     store,
     gateway,
     widgets,

@@ -6,7 +6,6 @@ import { freshDataDir } from '../../store/testing/data-dir.ts'
 import { type ChatServer, startChat } from './chat-server.ts'
 
 export interface ChatNode extends ChatServer {
-  bus: Bus
   /** What of the other nodes' events arrives here, and how often: a bus may do anything. */
   weather: { arrives(event: BusEvent): boolean; repeats: boolean }
 }
@@ -28,7 +27,7 @@ export async function startNodes(
     const widgetId = nodes[0]?.widgetId
     const node = { dataDir, bus, ...(widgetId === undefined ? {} : { widgetId }) }
     const chat = await startChat({ node, limits: { frames: { ofUser: 10_000, ofAddress: 0, ofWidget: 0 }, ...limits } })
-    nodes.push(Object.assign(chat, { bus, weather }))
+    nodes.push(Object.assign(chat, { weather }))
   }
   await Promise.all(nodes.map((node) => linked(node.bus, 'joined')))
   return {
