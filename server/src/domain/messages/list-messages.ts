@@ -2,15 +2,18 @@ import type { MessagesListResult } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { presentRoom } from '../rooms/room-policy.ts'
+import { mustStillBeIn } from './still-in-room.ts'
 
 /** @throws ChatError room_not_found */
 export async function listMessages(
   { store }: Pick<ChatParts, 'store'>,
-  { widgetId, userId }: UserPrincipal,
+  reader: UserPrincipal,
   { roomId, beforeSeq, limit }: { roomId: number; beforeSeq: number | null; limit: number },
 ): Promise<MessagesListResult> {
+  const { widgetId, userId } = reader
   // The room first: what is committed in between is then newer than `last_rev`, comes again by sync, and is never missed.
   const { room } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
   const messages = await store.messagesBefore(widgetId, roomId, beforeSeq, limit)
+  await mustStillBeIn({ store }, reader, roomId, room.lastRev, messages)
   return { messages, last_seq: room.lastSeq, last_rev: room.lastRev }
 }

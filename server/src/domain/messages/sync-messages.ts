@@ -2,6 +2,7 @@ import type { Message, MessagesSyncResult } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { presentRoom } from '../rooms/room-policy.ts'
+import { mustStillBeIn } from './still-in-room.ts'
 
 export const SYNC_LIMITS = {
   /** who is further behind than this many changes lists the room anew instead of replaying it */
@@ -19,14 +20,18 @@ export interface RecentChanges {
 /** From memory where that has all, else from the store. @throws ChatError room_not_found */
 export async function syncMessages(
   { store, recent }: Pick<ChatParts, 'store' | 'recent'>,
-  { widgetId, userId }: UserPrincipal,
+  reader: UserPrincipal,
   { roomId, rev }: { roomId: number; rev: number },
   limits = SYNC_LIMITS,
 ): Promise<MessagesSyncResult> {
+  const { widgetId, userId } = reader
   const [membership] = await store.membershipsOf(widgetId, userId, [roomId])
   const told = membership && recent.since(widgetId, roomId, rev)
   // Memory may lag behind what other nodes have acked.
-  if (told && told.rev >= membership.lastRev) return { kind: 'changes', ...told, more: false }
+  if (told && told.rev >= membership.lastRev) {
+    await mustStillBeIn({ store }, reader, roomId, membership.lastRev, told.messages)
+    return { kind: 'changes', ...told, more: false }
+  }
   // The room first, for the reason given in `listMessages`.
   const { room } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
   // A rev that the store has never given out: the client remembers another life of it (restored from a backup).
@@ -34,6 +39,7 @@ export async function syncMessages(
   if (fromElsewhere || room.lastRev - rev > limits.maxChanges) return { kind: 'resync', last_rev: room.lastRev }
   const found = await store.messagesSince(widgetId, roomId, rev, limits.page + 1)
   const messages = found.slice(0, limits.page)
+  await mustStillBeIn({ store }, reader, roomId, room.lastRev, messages)
   const more = found.length > limits.page
   const lastRev = messages.at(-1)?.rev ?? rev
   return { kind: 'changes', messages, rev: more ? lastRev : Math.max(room.lastRev, lastRev), more }

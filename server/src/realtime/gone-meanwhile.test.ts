@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import type { ChatStore } from '../domain/ports.ts'
+import { type ChatServer, startChat } from './testing/chat-server.ts'
+import { crowd, say } from './testing/crowd.ts'
+
+let chat: ChatServer
+let forgetful: ChatServer
+beforeAll(async () => {
+  chat = await startChat()
+  forgetful = await startChat({ limits: { recentBytes: 0 } })
+})
+afterAll(() => Promise.all([chat.stop(), forgetful.stop()]))
+
+/** Bob is removed and something is said without him, right before or after the store's next answer of that kind. */
+async function gone(
+  chat: ChatServer,
+  read: 'messagesBefore' | 'messagesSince' | 'membershipsOf',
+  when: 'before' | 'after',
+) {
+  const { by, ids, pipe } = await crowd(chat, 'ann', 'bob')
+  const { room_id } = (await by.ann.request('room.open', { pipe, is_public: true, user_ids: [ids.bob] })).room
+  await say(by.ann, room_id, 'hello')
+  await by.bob.event('message')
+  const store: ChatStore = chat.store.chat
+  const original = store[read]
+  const leave = async () => {
+    await by.ann.request('members.remove', { room_id, user_id: ids.bob })
+    await say(by.ann, room_id, 'without Bob')
+  }
+  const delayed = async (...args: Parameters<typeof original>) => {
+    Object.assign(store, { [read]: original })
+    if (when === 'before') await leave()
+    const answer = await (original as (...args: unknown[]) => Promise<unknown>)(...args)
+    if (when === 'after') await leave()
+    return answer
+  }
+  Object.assign(store, { [read]: delayed })
+  return { bob: by.bob, room_id }
+}
+
+test('R70 a page of history that is being read when its reader is removed has nothing of what came after', async () => {
+  const { bob, room_id } = await gone(chat, 'messagesBefore', 'before')
+  expect(await bob.refusal('messages.list', { room_id })).toMatchObject({ code: 'room_not_found' })
+})
+
+test('R70 a sync that is being answered out of memory when its reader is removed has nothing of what came after', async () => {
+  const { bob, room_id } = await gone(chat, 'membershipsOf', 'after')
+  expect(await bob.refusal('messages.sync', { room_id, rev: 0 })).toMatchObject({ code: 'room_not_found' })
+})
+
+test('R70 nor has one that is being read from the store', async () => {
+  const { bob, room_id } = await gone(forgetful, 'messagesSince', 'before')
+  expect(await bob.refusal('messages.sync', { room_id, rev: 0 })).toMatchObject({ code: 'room_not_found' })
+})
