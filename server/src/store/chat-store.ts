@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Clock } from '../domain/clock.ts'
 import type { ChatStore } from '../domain/ports.ts'
+import type { InTurn } from './fair-reads.ts'
 import { byWidget } from './lines.ts'
 import { everIn, membersOf, roomOfPipe } from './reads/members.ts'
 import { messagesBefore, messagesSince } from './reads/messages.ts'
@@ -13,31 +14,37 @@ import type { Writer } from './writer.ts'
 export function chatStore({
   epoch,
   reader,
+  inTurn,
   writer,
   clock,
 }: {
   epoch: string
   reader: Kysely<Database>
+  inTurn: InTurn
   writer: Pick<Writer, 'write'>
   clock: Clock
 }): ChatStore {
   const { write } = writer
+  const reads =
+    <Args extends [number, ...unknown[]], T>(read: (db: Kysely<Database>, ...args: Args) => Promise<T>) =>
+    (...args: Args) =>
+      inTurn(args[0], () => read(reader, ...args))
   return {
     epoch,
 
-    roomOf: (...args) => roomOf(reader, ...args),
-    roomsOf: (...args) => roomsOf(reader, ...args),
-    membershipsOf: (...args) => membershipsOf(reader, ...args),
-    dialogOf: (...args) => dialogOf(reader, ...args),
-    roomOfPipe: (...args) => roomOfPipe(reader, ...args),
-    membersOf: (...args) => membersOf(reader, ...args),
-    everIn: (...args) => everIn(reader, ...args),
-    roomSizesOf: (...args) => roomSizesOf(reader, ...args),
-    roomHeadsOf: (...args) => roomHeadsOf(reader, ...args),
-    unreadRooms: (...args) => unreadRooms(reader, ...args),
-    messagesBefore: (...args) => messagesBefore(reader, ...args),
-    messagesSince: (...args) => messagesSince(reader, ...args),
-    users: (...args) => users(reader, ...args),
+    roomOf: reads(roomOf),
+    roomsOf: reads(roomsOf),
+    membershipsOf: reads(membershipsOf),
+    dialogOf: reads(dialogOf),
+    roomOfPipe: reads(roomOfPipe),
+    membersOf: reads(membersOf),
+    everIn: reads(everIn),
+    roomSizesOf: reads(roomSizesOf),
+    roomHeadsOf: reads(roomHeadsOf),
+    unreadRooms: reads(unreadRooms),
+    messagesBefore: reads(messagesBefore),
+    messagesSince: reads(messagesSince),
+    users: reads(users),
 
     appendMessage: (input) => write('messages.append', { ...input, at: clock.now() }),
     editMessage: (input) => write('message.edit', { ...input, at: clock.now() }),

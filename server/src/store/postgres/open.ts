@@ -1,5 +1,6 @@
 import { Kysely } from 'kysely'
 import { chatStore } from '../chat-store.ts'
+import { fairReads } from '../fair-reads.ts'
 import type { Store, StoreOptions } from '../index.ts'
 import type { Database, OwnerTables } from '../schema.ts'
 import { isMoving } from '../transfer/is-moving.ts'
@@ -43,7 +44,13 @@ export async function openPostgresStore(
   })
   const control = pooled(url, 'control', CONTROL_CONNECTIONS)
   return {
-    chat: chatStore({ epoch, reader: reader as unknown as Kysely<Database>, writer, clock }),
+    chat: chatStore({
+      epoch,
+      reader: reader as unknown as Kysely<Database>,
+      inTurn: fairReads(readers),
+      writer,
+      clock,
+    }),
     reader,
     control,
     async close() {

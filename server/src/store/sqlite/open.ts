@@ -2,6 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { Kysely } from 'kysely'
 import { chatStore } from '../chat-store.ts'
+import { atOnce } from '../fair-reads.ts'
 import type { Store, StoreOptions } from '../index.ts'
 import type { Database, OwnerTables } from '../schema.ts'
 import { kyselyConnection, openReaderConnection } from './connection.ts'
@@ -34,7 +35,7 @@ export async function openSqliteStore({ dataDir, clock, log, maxQueuedWrites, on
   const { epoch } = await reader.selectFrom('installation').select('epoch').executeTakeFirstOrThrow()
   const control = new Kysely<Database & OwnerTables>({ dialect: controlDialect(writer) })
   return {
-    chat: chatStore({ epoch, reader: reader as unknown as Kysely<Database>, writer, clock }),
+    chat: chatStore({ epoch, reader: reader as unknown as Kysely<Database>, inTurn: atOnce, writer, clock }),
     reader,
     control,
     async close() {

@@ -1,0 +1,32 @@
+import { expect, test } from 'bun:test'
+import { fairReads } from './fair-reads.ts'
+
+const NOISY = 1
+const QUIET = 2
+
+test('R62 while one widget has thousands of reads waiting, those of another are among the next; never more run than there are connections', async () => {
+  const inTurn = fairReads(4)
+  let running = 0
+  let done = 0
+  const read = async () => {
+    expect(++running).toBeLessThanOrEqual(4)
+    await new Promise(setImmediate)
+    running--
+    return done++
+  }
+  const noisy = Array.from({ length: 3_000 }, () => inTurn(NOISY, read))
+  const quiet = await Promise.all([1, 2, 3].map(() => inTurn(QUIET, read)))
+  expect(Math.max(...quiet)).toBeLessThan(16)
+  await Promise.all(noisy)
+  expect(done).toBe(3_003)
+})
+
+test('R62 a read that fails gives its place to the next, and who fills his part of the queue is told to come back', async () => {
+  const inTurn = fairReads(1)
+  const failing = inTurn(NOISY, () => Promise.reject(new Error('the database said no')))
+  const next = inTurn(QUIET, async () => 'read')
+  const flood = Array.from({ length: 20_000 }, () => inTurn(NOISY, async () => 'noise').catch(({ code }) => code))
+  expect(await failing.catch(({ message }) => message)).toBe('the database said no')
+  expect(await next).toBe('read')
+  expect(new Set(await Promise.all(flood))).toEqual(new Set(['noise', 'server_busy']))
+})
