@@ -48,7 +48,7 @@ export const PLANS: Record<Plan['name'], Plan> = {
     ],
     rounds: 5,
     warmMs: 500,
-    roundMs: 1_500,
+    roundMs: 1_200,
     stepMs: 4_000,
     writerRows: 40_000,
     writerRounds: 3,
