@@ -15,8 +15,14 @@ export interface HealingTimes {
 /** Users asked about in one query. */
 const CHUNK = 100
 
-/** A look pauses this many times as long as it took, so that looking never takes more than a fifth of the machine. */
-const PAUSE_RATIO = 4
+/** Times that a user is read again whose memberships change while he is read; then the next look will do. */
+const TRIES = 3
+
+/**
+ * A look pauses this many times as long as it took: while the bus works it never takes more than a fifth of the time, and while it is away,
+ * when who was removed is found by nothing else, no more than half.
+ */
+const PAUSE_RATIO = { joined: 4, away: 1 }
 
 /**
  * The store is asked for what the bus did not bring: changes of rooms that somebody here hears, and memberships of those who are here.
@@ -56,23 +62,33 @@ export function healFromStore({
     const byWidget = Map.groupBy(users.all(), (user) => user.widgetId)
     for (const [widgetId, here] of byWidget) {
       if (!isWanted(widgetId)) continue
-      for (let start = 0; start < here.length; start += CHUNK) await look(widgetId, here.slice(start, start + CHUNK))
+      for (let start = 0; start < here.length; start += CHUNK) {
+        let unsure = here.slice(start, start + CHUNK)
+        for (let time = 0; unsure.length > 0 && time < TRIES; time++) unsure = await look(widgetId, unsure)
+      }
     }
   }
 
-  async function look(widgetId: number, here: LocalUser[]): Promise<void> {
+  /** @returns those whose memberships changed while they were read */
+  async function look(widgetId: number, here: LocalUser[]): Promise<LocalUser[]> {
     const versions = new Map(here.map((user) => [user, user.version]))
     const heads = await store.roomHeadsOf(
       widgetId,
       here.map((user) => user.userId),
     )
     const byUser = Map.groupBy(heads, (head) => head.userId)
+    const unsure: LocalUser[] = []
     for (const user of here) {
-      if (user.sessions.length === 0 || user.version !== versions.get(user)) continue
+      if (user.sessions.length === 0) continue
+      if (user.version !== versions.get(user)) {
+        unsure.push(user)
+        continue
+      }
       for (const roomId of users.align(user, byUser.get(user.userId) ?? [])) show(user, roomId)
     }
     const rooms = new Map(heads.map((head) => [head.roomId, head.lastRev]))
     await Promise.all([...rooms].map(([roomId, lastRev]) => feeds.reached(widgetId, roomId, lastRev)))
+    return unsure
   }
 
   function schedule(ms: number): void {
@@ -92,8 +108,9 @@ export function healFromStore({
       .catch((error: unknown) => log.error('looking for missed changes failed', { error: String(error) }))
       .finally(() => {
         looking = false
-        const pause = (clock.now() - started) * PAUSE_RATIO
-        const next = again ? 0 : bus.link() === 'away' ? times.awayMs : times.joinedMs
+        const away = bus.link() === 'away'
+        const pause = (clock.now() - started) * (away ? PAUSE_RATIO.away : PAUSE_RATIO.joined)
+        const next = again ? 0 : away ? times.awayMs : times.joinedMs
         again = false
         schedule(Math.max(next, pause))
       })
@@ -109,7 +126,7 @@ export function healFromStore({
     lookAt((widgetId) => wanted.has(widgetId))
       .catch((error: unknown) => log.error('looking for what the bus lost failed', { error: String(error) }))
       .finally(() => {
-        clock.after((clock.now() - started) * PAUSE_RATIO, () => {
+        clock.after((clock.now() - started) * PAUSE_RATIO.joined, () => {
           searching = false
           searchLost()
         })

@@ -81,7 +81,7 @@ export const REALTIME_LIMITS: RealtimeLimits = {
   pulseMs: 20_000,
   widgetFreshMs: 2_000,
   revocationMs: 500,
-  healing: { awayMs: 500, joinedMs: 30_000 },
+  healing: { awayMs: 250, joinedMs: 30_000 },
   recentBytes: 32 * 1024 * 1024,
   liveMembers: 100,
   drainMs: 5_000,
