@@ -22,7 +22,7 @@ async function behind(upgrades: Gate['upgrades']): Promise<Gate> {
 }
 
 const kind = (client: ChatClient) => client.connection.get().kind
-const online = (client: ChatClient) => until(() => kind(client) === 'online', 'online')
+const online = (client: ChatClient) => until(() => kind(client) === 'online', 'online', 15_000)
 const texts = (timeline: Timeline) => timeline.state.get().messages.map(({ text }) => text)
 
 /** The connection breaks and comes back, which takes its time. */
@@ -58,6 +58,20 @@ test('R59 where WebSockets are left hanging the stream takes over after 5 s', as
   await online(client)
 })
 
+test('R59 where WebSockets open and what they carry is swallowed, the third try is a stream', async () => {
+  const gate = await behind('swallowed')
+  const clock = testClock(Date.now())
+  const client = chat.client('hal', { url: gate.url, clock })
+  for (const times of [1, 2]) {
+    await until(() => gate.swallowed === times)
+    clock.elapse(15_000)
+    const { retryAt } = client.connection.get() as { retryAt: number }
+    clock.elapse(retryAt - clock.now())
+  }
+  await online(client)
+  expect(gate.asked).toBe(2)
+})
+
 test('R59 what worked twice is tried first for an hour, and then a WebSocket again', async () => {
   const gate = await behind('refused')
   const clock = testClock(Date.now())
@@ -87,7 +101,7 @@ test('R59 a server that is away is no reason for HTTP', async () => {
   const asked = gate.asked
   await reconnect(client, gate)
   expect(gate.asked).toBe(asked + 1)
-})
+}, 20_000)
 
 test('R59 a refusal over HTTP is one: the origin, the widget', async () => {
   const gate = await behind('refused')

@@ -27,7 +27,7 @@ const REMEMBERED = 3_600_000
 /** Once may be chance: a server that came back between the two tries. */
 const PROOFS = 2
 
-/** Servers to which no WebSocket came through while a stream did, how often in a row, and when last; for as long as the page lives. */
+/** Servers to which WebSockets don't come through, how often in a row that was seen, and when last; for as long as the page lives. */
 const blocked = new Map<string, { times: number; at: number }>()
 
 /** A WebSocket, or where that does not open, a stream. When neither does, the server is away and it is `closed`. */
@@ -39,6 +39,8 @@ export const openWire: OpenWire = (url, clock, events) => {
   if (known) untried.reverse()
   const tried = new Set<Wire>()
   let chosen: Wire | null = null
+  /** A WebSocket that has opened and not yet brought anything, and since when: some networks swallow what it carries. */
+  let unproven: { at: number } | null = null
   let cancelPatience = () => {}
 
   function tryNext() {
@@ -51,13 +53,18 @@ export const openWire: OpenWire = (url, clock, events) => {
         chosen = wire
         tried.delete(wire)
         giveUp()
-        if (open === openWebSocketWire) blocked.delete(url)
-        else if (hasSockets && !known) blocked.set(url, { times: (proof?.times ?? 0) + 1, at: clock.now() })
+        if (open === openWebSocketWire) unproven = { at: clock.now() }
+        else if (hasSockets && !known) blame()
         events.opened()
       },
-      heard: events.heard,
+      heard(frame) {
+        if (unproven) blocked.delete(url)
+        unproven = null
+        events.heard(frame)
+      },
       closed(error) {
         tried.delete(wire)
+        if (unproven && !error) blame()
         if (!chosen && !error) tryNext()
         if (chosen !== wire && !error && tried.size > 0) return
         giveUp()
@@ -65,6 +72,10 @@ export const openWire: OpenWire = (url, clock, events) => {
       },
     })
     tried.add(wire)
+  }
+
+  function blame() {
+    blocked.set(url, { times: (proof?.times ?? 0) + 1, at: clock.now() })
   }
 
   function giveUp() {
@@ -80,6 +91,7 @@ export const openWire: OpenWire = (url, clock, events) => {
     send: (frame) => chosen?.send(frame),
     close() {
       giveUp()
+      if (unproven && clock.now() - unproven.at >= PATIENCE) blame()
       chosen?.close()
     },
   }

@@ -4,9 +4,11 @@ export interface Gate {
   /** `http://127.0.0.1:PORT` */
   url: string
   /** what it does to those who ask for a WebSocket; everything else passes */
-  upgrades: 'refused' | 'hang' | 'pass'
+  upgrades: 'refused' | 'hang' | 'swallowed' | 'pass'
   /** how often a WebSocket was asked for */
   asked: number
+  /** parts of what sockets carried that went nowhere */
+  swallowed: number
   /** Cuts all connections that are open. */
   cut(): void
   close(): Promise<void>
@@ -30,7 +32,10 @@ export async function noWebSockets(target: string, upgrades: Gate['upgrades'] = 
       const upstream = connect(Number(port), hostname)
       keep(upstream)
       upstream.write(head)
-      client.pipe(upstream).pipe(client)
+      if (wantsSocket && gate.upgrades === 'swallowed') {
+        upstream.pipe(client)
+        client.on('data', () => gate.swallowed++)
+      } else client.pipe(upstream).pipe(client)
       client.once('close', () => upstream.destroy())
       upstream.once('close', () => client.destroy())
     })
@@ -46,6 +51,7 @@ export async function noWebSockets(target: string, upgrades: Gate['upgrades'] = 
     url: '',
     upgrades,
     asked: 0,
+    swallowed: 0,
     cut() {
       for (const socket of open) socket.destroy()
     },
