@@ -62,7 +62,13 @@ async function enter({ store, users, presence }: ChatParts, hub: Hub, session: S
   if (stored.length === 0) await store.touchUser(widgetId, userId)
   users.arrived(widgetId, userId)
   const [me] = await users.cards(widgetId, [userId])
-  await hub.join(session, userId)
+  try {
+    await hub.join(session, userId)
+  } catch (error) {
+    // It is nobody's again, and may be another's next.
+    hub.leave(session, userId)
+    throw error
+  }
   // The socket may have closed meanwhile; then nothing of it may stay behind.
   if (session.state.kind !== 'greeting') {
     hub.leave(session, userId)

@@ -5,7 +5,7 @@ import { type ChatServer, PUBLIC_URL, SITE_ORIGIN, startChat } from './testing/c
 let chat: ChatServer
 beforeAll(async () => {
   chat = await startChat()
-  for (const name of ['ann', 'bob']) chat.siteUsers.set(name, { name })
+  for (const name of ['ann', 'bob', 'dan']) chat.siteUsers.set(name, { name })
 })
 afterAll(() => chat.stop())
 
@@ -17,6 +17,24 @@ test('auth answers with who one is, the time, the end of the token and the limit
   expect(Math.abs(auth.server_time - chat.clock.now())).toBeLessThan(1_000)
   expect(auth.expires_at).toBeGreaterThan(chat.clock.now())
   expect(auth.limits).toEqual({ message_max_chars: 10_000, frame_max_bytes: 65_536 })
+})
+
+test('R23 a socket that could not be signed in, for want of the store, hears nothing of that user', async () => {
+  const [ann, dan] = [await chat.signIn('ann'), await chat.signIn('dan')]
+  const { room_id } = (await dan.request('room.open', { pipe: 'for two', user_ids: ['ann'] })).room
+  await ann.event('room')
+  const socket = await chat.open()
+  const { roomHeadsOf } = chat.store.chat
+  Object.assign(chat.store.chat, { roomHeadsOf: () => Promise.reject(new Error('the database is away')) })
+  expect((await socket.refusal('auth', await auth(await chat.token('ann')))).code).toBe('internal')
+  Object.assign(chat.store.chat, { roomHeadsOf })
+  await socket.request('auth', await auth(await chat.token('bob')))
+  await dan.request('message.send', { room_id, client_id: crypto.randomUUID(), text: 'for Ann' })
+  await ann.event('message')
+  await dan.request('members.remove', { room_id, user_id: 'ann' })
+  await ann.event('room', ({ room }) => room.state === 'left')
+  await socket.settled()
+  expect(socket.events.filter(({ t }) => t === 'message' || t === 'room')).toEqual([])
 })
 
 test('R25 a guest may authenticate, ping and renew, and nothing else', async () => {
