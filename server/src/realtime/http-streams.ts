@@ -38,6 +38,8 @@ type Taken = 'taken' | 'unknown' | 'out_of_order'
 
 /** The node that has the stream, and a secret of 192 bits; then the number of the POST. */
 const FIRST_LINE = /^([\da-f-]{36})\.[\w-]{32} ([1-9]\d{0,14})$/
+/** Our own client puts fewer into one. Without an end, a body of nothing but line breaks would keep everybody waiting while they are taken one by one. */
+const MAX_FRAMES = 2_000
 /** Seconds that the last words may take to a reader who doesn't read. */
 const LAST_WORDS = 10
 const RETRY_MS = 500
@@ -123,6 +125,9 @@ export function createHttpStreams(parts: HttpStreamsParts): HttpStreams {
     if (Number(request.headers.get('content-length')) > limits.frameReadBytes) throw tooLarge
     const body = await request.text()
     if (body.length > limits.frameReadBytes) throw tooLarge
+    if (hasMoreLines(body, 1 + MAX_FRAMES)) {
+      throw new ChatError('frame_too_large', `A POST has at most ${MAX_FRAMES} frames.`)
+    }
     const end = body.indexOf('\n')
     const [, nodeId] = FIRST_LINE.exec(end < 0 ? body : body.slice(0, end)) ?? []
     if (nodeId === undefined) {
@@ -139,4 +144,13 @@ export function createHttpStreams(parts: HttpStreamsParts): HttpStreams {
   }
 
   return { open, post }
+}
+
+function hasMoreLines(text: string, most: number): boolean {
+  let at = -1
+  for (let lines = 1; lines <= most; lines++) {
+    at = text.indexOf('\n', at + 1)
+    if (at < 0) return false
+  }
+  return true
 }
