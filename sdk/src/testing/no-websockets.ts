@@ -7,7 +7,7 @@ export interface Gate {
   upgrades: 'refused' | 'hang' | 'swallowed' | 'pass'
   /** how often a WebSocket was asked for */
   asked: number
-  /** parts of what sockets carried that went nowhere */
+  /** sockets whose words went nowhere */
   swallowed: number
   /** Cuts all connections that are open. */
   cut(): void
@@ -34,7 +34,7 @@ export async function noWebSockets(target: string, upgrades: Gate['upgrades'] = 
       upstream.write(head)
       if (wantsSocket && gate.upgrades === 'swallowed') {
         upstream.pipe(client)
-        client.on('data', () => gate.swallowed++)
+        client.once('data', () => gate.swallowed++)
       } else client.pipe(upstream).pipe(client)
       client.once('close', () => upstream.destroy())
       upstream.once('close', () => client.destroy())
