@@ -16,6 +16,26 @@ test('a burst passes, then as many as the rate allows, and the wait that is told
   expect([1, 2, 3, 4].map(() => buckets.take('ann', SIZE))).toEqual([0, 0, 0, 500])
 })
 
+test('the wait that is told is enough to the millisecond, whatever was taken when', () => {
+  const slow = { burst: 2, perSecond: 0.1 }
+  for (let gap = 0; gap < 300; gap++) {
+    const clock = manualClock()
+    const buckets = createTokenBuckets(clock)
+    buckets.take('ann', slow)
+    clock.elapse(gap)
+    buckets.take('ann', slow)
+    clock.elapse(gap % 7)
+    clock.elapse(buckets.take('ann', slow))
+    expect([gap, buckets.take('ann', slow)]).toEqual([gap, 0])
+  }
+})
+
+test('many are taken at once or none of them', () => {
+  const clock = manualClock()
+  const buckets = createTokenBuckets(clock)
+  expect([buckets.take('ann', SIZE, 2), buckets.take('ann', SIZE, 2), buckets.take('ann', SIZE)]).toEqual([0, 500, 0])
+})
+
 test('a clock that is set back makes nobody wait until the time comes again', () => {
   const clock = manualClock()
   const buckets = createTokenBuckets(clock)

@@ -24,14 +24,16 @@ export class TokenBucket {
     // A machine's clock may be set back. Nobody shall wait until the time comes again.
     this.#at = Math.min(this.#at, now)
     const tokens = Math.min(burst, this.#tokens + ((now - this.#at) / 1000) * perSecond)
-    // Left as it is: in two steps it would round to less than what there is after the wait that is told.
-    if (tokens < count) return Math.max(1, Math.ceil(((count - tokens) / perSecond) * 1000))
-    this.#tokens = tokens - count
+    if (tokens < count - ROUNDING) return Math.max(1, Math.ceil(((count - tokens) / perSecond) * 1000))
+    this.#tokens = Math.max(0, tokens - count)
     this.#at = now
     this.fullAt = now + ((burst - this.#tokens) / perSecond) * 1000
     return 0
   }
 }
+
+/** What sums of fractions may be off by: after the wait that was told there is as much as was said. */
+const ROUNDING = 1e-9
 
 /** Token buckets by key. Forgets keys that have been quiet long enough to be full again. */
 export interface TokenBuckets {
