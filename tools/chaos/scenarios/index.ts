@@ -8,7 +8,7 @@ import { scenario as killNine } from './kill-nine.ts'
 import { scenario as membersChange } from './members-change.ts'
 import { scenario as natsStopped } from './nats-stopped.ts'
 import { scenario as nodeKilled } from './node-killed.ts'
-import { scenario as noisyNeighbour } from './noisy-neighbour.ts'
+import { scenario as noisyNeighbour, onPostgres as noisyNeighbourOnPostgres } from './noisy-neighbour.ts'
 import { scenario as postgresStopped } from './postgres-stopped.ts'
 import { overHttp, scenario as randomCuts } from './random-cuts.ts'
 import { scenario as rollingRestart } from './rolling-restart.ts'
@@ -22,6 +22,7 @@ export const SCENARIOS: readonly Scenario[] = [
   overHttp,
   slowReaders,
   noisyNeighbour,
+  noisyNeighbourOnPostgres,
   hangingSite,
   clocksApart,
   diskFull,

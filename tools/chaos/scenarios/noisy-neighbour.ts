@@ -1,4 +1,6 @@
 import { getJwt } from '@imbachat/demo/token'
+import { freshPostgresDatabase } from '@imbachat/server/store/testing/postgres-database'
+import { startPostgresServer } from '@imbachat/server/store/testing/postgres-server'
 import { startObedient } from '../../bench/obedient.ts'
 import type { FloodCommand, FloodReport } from '../flooder.ts'
 import { ms, type Outcome, quantile, type Scenario } from '../scenario.ts'
@@ -13,8 +15,8 @@ const PER_SECOND = 8
 const UNTOUCHED_MS = 1_000
 
 /** A widget whose users ask for far more than the server can do, and another on the same server, whose users just talk. */
-export async function noisyNeighbour(seconds: number): Promise<Outcome> {
-  const stage = await Stage.set()
+export async function noisyNeighbour(seconds: number, env: Record<string, string> = {}): Promise<Outcome> {
+  const stage = await Stage.set({ env })
   const flooder = startObedient<FloodCommand>(new URL('../flooder.ts', import.meta.url))
   try {
     const noisy = await stage.unwatchedWidget()
@@ -52,3 +54,16 @@ export async function noisyNeighbour(seconds: number): Promise<Outcome> {
 }
 
 export const scenario: Scenario = { name: 'a noisy neighbour', play: () => noisyNeighbour(5) }
+
+export const onPostgres: Scenario = {
+  name: 'a noisy neighbour on PostgreSQL',
+  async play() {
+    const postgres = await startPostgresServer()
+    try {
+      const { url } = await freshPostgresDatabase(postgres.url)
+      return await noisyNeighbour(5, { DATABASE_URL: url })
+    } finally {
+      await postgres.remove()
+    }
+  },
+}
