@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { sql } from 'kysely'
 import { systemClock } from '../../domain/clock.ts'
 import { silentLog } from '../../domain/log.ts'
 import { openStore, type Store } from '../index.ts'
@@ -67,4 +68,41 @@ test('R72 the number of members is right when two nodes change them at the same 
     expect((await node(1).roomOf(widgetId, roomId, 'ann'))?.room.memberCount).toBe(members.length)
     expect(members.length).toBeGreaterThan(10)
   }
+})
+
+test('R61 R72 the number of members is right, and seq dense, though connections break and neighbours can’t be stored', async () => {
+  const wish = { widgetId, pipe: 'broken', title: null, isPublic: true, ownerId: 'ann', userIds: ['u0', 'u1'] }
+  const { roomId } = await node(0).makeRoom(wish)
+  const control = (nodes[0] as Store).control
+  const breakSome = sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle' limit 2`
+  let broken = 0
+  for (let round = 0; round < 6; round++) {
+    const acts = Array.from({ length: 120 }, async (_, n) => {
+      const user = `u${(n * 7 + round) % 30}`
+      const act = (['join', 'leave', 'add', 'remove', 'ban', 'join'] as const)[(n + round) % 6] ?? 'join'
+      const by = act === 'join' || act === 'leave' ? user : 'ann'
+      await node(n).changeMembers({ widgetId, roomId, by, siteAdmin: false, act, userIds: [user] })
+      const text = n % 5 === 0 ? 'NUL\0' : 'hi'
+      await node(n).appendMessage({
+        widgetId,
+        roomId,
+        senderId: user,
+        clientId: crypto.randomUUID(),
+        text,
+        replyTo: null,
+      })
+    })
+    const breaking = Bun.sleep(10).then(() => breakSome.execute(control).catch(() => null))
+    await Promise.allSettled([...acts, breaking])
+    broken += (await breaking)?.rows.length ?? 0
+  }
+  expect(broken).toBeGreaterThan(0)
+  const { members } = await node(0).membersOf(widgetId, roomId, { cursor: null, limit: 100 })
+  expect((await node(1).roomOf(widgetId, roomId, 'ann'))?.room).toMatchObject({ memberCount: members.length })
+  const messages = await node(0).messagesBefore(widgetId, roomId, null, 1_000)
+  expect(messages.map(({ seq }) => seq)).toEqual(messages.map((_, index) => index + 1))
+  expect(messages.every(({ text }) => text === 'hi')).toBe(true)
+  expect(messages.length).toBeGreaterThan(0)
 })

@@ -25,9 +25,12 @@ export function asFirstTry({ name, input }: Operation, output: unknown): unknown
     }
     case 'dialog.answer':
       return output === 'unchanged' ? 'answered' : output
-    // An edit or a deletion answers with the message either way. Cards, watermarks and the rest are told of anew by themselves.
     case 'message.edit':
-    case 'message.delete':
+    case 'message.delete': {
+      const outcome = output as WriteOutput<'message.edit'>
+      return outcome.kind === 'unchanged' ? { ...outcome, kind: 'changed' } : outcome
+    }
+    // Cards, watermarks and the rest are told of anew by themselves.
     case 'users.put':
     case 'users.touch':
     case 'users.last-seen':

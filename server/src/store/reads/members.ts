@@ -1,3 +1,4 @@
+import { ChatError, userId as userIdOf } from '@imbachat/protocol'
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import type { Member } from '../../domain/ports.ts'
 import { isPostgres } from '../postgres/is-postgres.ts'
@@ -25,6 +26,9 @@ export async function membersOf(
   roomId: number,
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<{ members: Member[]; next: string | null }> {
+  if (cursor !== null && !userIdOf.safeParse(cursor).success) {
+    throw new ChatError('invalid_field', 'cursor must be `next` of the page before', { field: 'cursor' })
+  }
   const rows = await joinedAfter(db, { widgetId, roomId, after: cursor ?? '', count: limit + 1 })
   const members = rows.slice(0, limit).map((row) => ({
     roomId,

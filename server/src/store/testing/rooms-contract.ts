@@ -167,6 +167,14 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(rest.members.map(({ userId }) => userId)).toEqual(sorted.slice(3))
     })
 
+    test('R72 a cursor that no page gave out is refused by its name', async () => {
+      const roomId = await make()
+      for (const cursor of ['', '\0', 'ann\0', 'a b', '\ud800']) {
+        const refused = await chat.membersOf(widgetId, roomId, { cursor, limit: 10 }).catch((error: unknown) => error)
+        expect(refused).toMatchObject({ code: 'invalid_field', field: 'cursor' })
+      }
+    })
+
     test('R72 the number of members is right after a thousand changes that share commits', async () => {
       const rooms = [await make(), await make(), await make()]
       const expected = new Map(rooms.map((roomId) => [roomId, new Set(['ann'])]))

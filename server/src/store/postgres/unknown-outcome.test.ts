@@ -1,0 +1,24 @@
+import { expect, test } from 'bun:test'
+import type { Message } from '@imbachat/protocol'
+import type { Operation } from '../writes/index.ts'
+import { asFirstTry } from './unknown-outcome.ts'
+
+const message: Message = {
+  seq: 1,
+  rev: 2,
+  client_id: crypto.randomUUID(),
+  sender_id: 'ann',
+  text: 'new',
+  reply_to: null,
+  created_at: 1,
+  edited_at: 2,
+  deleted_at: null,
+}
+
+test('R61 an edit or a deletion that was run again is told to the others, as nobody was told of its first try', () => {
+  const own = { widgetId: 1, roomId: 1, seq: 1, senderId: 'ann', at: 2 }
+  const again = { kind: 'unchanged', message } as const
+  const told = { kind: 'changed', message }
+  expect(asFirstTry({ name: 'message.edit', input: { ...own, text: 'new' } } as Operation, again)).toEqual(told)
+  expect(asFirstTry({ name: 'message.delete', input: own } as Operation, again)).toEqual(told)
+})
