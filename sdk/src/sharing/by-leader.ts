@@ -19,9 +19,7 @@ export const byLeader =
     let stolen = false
 
     lobby.onmessage = ({ data }: MessageEvent<LobbyNews>) => {
-      if (data.t !== 'leading') return
-      stolen = false
-      changed()
+      if (data.t === 'leading') changed()
     }
 
     const lineTo = (line: string) => new BroadcastChannel(`${name} ${line}`)
@@ -31,18 +29,23 @@ export const byLeader =
       const host = create({ url, userId, clock })
       // one does not hear oneself: the tab that leads is a tab like the others
       const door = new BroadcastChannel(name)
+      const stop = () => {
+        host.close()
+        door.close()
+      }
       try {
         await navigator.locks.request(name, lock, async () => {
           if (closing.signal.aborted) return
           door.onmessage = ({ data }: MessageEvent<LobbyNews>) => {
             if (data.t === 'knock') host.serve(lineTo(data.line))
+            // the lock is lost: nobody is to be served twice
+            else stop()
           }
           door.postMessage({ t: 'leading' } satisfies LobbyNews)
           await new Promise((resolve) => closing.signal.addEventListener('abort', resolve))
         })
       } finally {
-        host.close()
-        door.close()
+        stop()
       }
     }
 
@@ -51,9 +54,10 @@ export const byLeader =
         .then(({ createConnectionHost }) => contend(createConnectionHost, lock))
         .catch((error) => {
           if (closing.signal.aborted) return
-          // somebody thought that we were frozen
-          if (error?.name === 'AbortError') queue({ signal: closing.signal })
-          else failed()
+          if (error?.name !== 'AbortError') return failed()
+          // we stood still, and another took the lock
+          queue({ signal: closing.signal })
+          changed()
         })
     }
 
@@ -66,9 +70,12 @@ export const byLeader =
         return port
       },
       silent(heard) {
-        if (stolen && !heard) return false
-        stolen = true
-        queue({ steal: true })
+        if (heard) stolen = false
+        else if (stolen) return false
+        else {
+          stolen = true
+          queue({ steal: true })
+        }
         return true
       },
       close() {

@@ -83,6 +83,14 @@ export function createConnectionHost(options: { url: string; userId: string; clo
     )
   }
 
+  /** What was read in one tab is read in all of them, before the server says so: their badges, and who would make a sound of it. */
+  function tellOfOwn(marks: FrameInput<'receipts.update'>['rooms'], reader: Tab) {
+    for (const { room_id, delivered_seq = 0, read_seq = 0 } of marks) {
+      const event = { t: 'receipt', room_id, user_id: options.userId, delivered_seq, read_seq } as const
+      for (const tab of tabs) if (tab !== reader && tab.admitted) tab.post({ t: 'event', event })
+    }
+  }
+
   /** @throws ChatRequestError */
   async function ask(tab: Tab, type: FrameType, input: object) {
     if (!tab.admitted) throw connectionLost()
@@ -91,7 +99,9 @@ export function createConnectionHost(options: { url: string; userId: string; clo
       return watch()
     }
     if (type !== 'receipts.update') return admission.request(type, input as FrameInput<FrameType>)
-    if (!receipts.areNews((input as FrameInput<'receipts.update'>).rooms)) return {}
+    const { rooms } = input as FrameInput<'receipts.update'>
+    if (!receipts.areNews(rooms)) return {}
+    tellOfOwn(rooms, tab)
     return admission.request(type, input as FrameInput<FrameType>).catch((error) => {
       receipts.forget()
       throw error

@@ -2,7 +2,7 @@ import type { SdkClock } from '../types.ts'
 import type { Port, ToHost, ToTab } from './messages.ts'
 
 /** Milliseconds. A worker has to be fetched and started, a new leader to be found. */
-const PATIENCE_FOR_HELLO = 8_000
+const PATIENCE_FOR_HELLO = 5_000
 /** Scattered, so that not all tabs take the lock from one another. */
 const SCATTER = 2_000
 const PING_EVERY = 15_000

@@ -369,6 +369,33 @@ describe('R52 each tab as if it were alone', () => {
     ).toEqual([4, 5])
   })
 
+  test('R54 what was read in one tab is read in all, before the server says so', async () => {
+    server.script['rooms.list'] = ({ reply }) =>
+      reply({ rooms: [dialog(5, 3, { read: 1 })], next: null, unread_rooms: 1 })
+    server.script['receipts.update'] = () => {}
+    const [reader, other] = [browser.tab(), browser.tab()]
+    await loaded(reader, other)
+    expect(other.rooms.state.get().unreadRooms).toBe(1)
+    reader.openRoom(5).markRead(3)
+    clock.elapse(250)
+    await until(() => other.rooms.state.get().unreadRooms === 0)
+    expect(other.rooms.state.get().rooms[0]?.unread).toBe(0)
+  })
+
+  test('what its tab has given up is not done any more', async () => {
+    const tab = browser.tab()
+    await loaded(tab)
+    const late = tab.openDialog(2).catch(() => {})
+    // the host stood still meanwhile
+    clock.sleep(20_001)
+    const opening = tab.openDialog(3)
+    ;(await server.asked('dialog.open')).reply({ room: dialog(9, 1) })
+    await opening
+    expect(frames('dialog.open').map(({ user_id }) => user_id)).toEqual([3])
+    tab.close()
+    await late
+  })
+
   test('the sleep of a tab that was let go ends with a new line, and nothing is asked on the old one', async () => {
     const [first, second] = [browser.tab(), browser.tab()]
     await loaded(first, second)

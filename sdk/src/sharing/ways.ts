@@ -7,8 +7,8 @@ export interface Way {
   open(): Port
   /**
    * The host is silent.
-   * @param heard it has spoken on the line before
-   * @returns whether another line may be better
+   * @param heard it has spoken on this line before
+   * @returns whether another line may do
    */
   silent(heard: boolean): boolean
   close(): void

@@ -13,6 +13,7 @@ import { render } from 'preact'
 import { readFrameConfig } from '../bridge/frame-config.ts'
 import { connectToPage } from '../bridge/frame-side.ts'
 import { createFrameModel, type FrameModel } from './model/frame-model.ts'
+import { createOneVoice } from './model/one-voice.ts'
 import { createSound } from './model/sound.ts'
 import { App } from './views/app.tsx'
 
@@ -27,7 +28,8 @@ void connectToPage(config.origins).then((page) => {
     page,
     createClient: (options) => createChatClient({ ...options, connect }),
     storage: ownStorage(),
-    sound: createSound(config.widgetId),
+    sound: createSound(),
+    createVoice: (userId) => createOneVoice(`imbachat-voice ${config.widgetId} ${userId}`),
     onScreen: onScreen(),
     now: now(),
     browserLanguages: navigator.languages,

@@ -6,6 +6,7 @@ import { type Phrases, phrasesFor } from '../i18n/phrases.ts'
 import { type ChatModel, createChatModel } from './chat-model.ts'
 import { createDrafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
+import type { OneVoice } from './one-voice.ts'
 import { PageCallError } from './page-call-error.ts'
 import { createSingleRoom, type SingleRoom } from './single-room.ts'
 import type { Sound } from './sound.ts'
@@ -22,6 +23,7 @@ export interface FrameWorld {
   /** null: this browser gives the frame none */
   storage: Storage | null
   sound: Sound
+  createVoice(userId: string): OneVoice
   /** the tab is in front, and the page shows the frame's place */
   onScreen: ReadonlySignal<boolean>
   /** milliseconds since 1970, moved on about twice a minute, for what is written of times */
@@ -70,6 +72,8 @@ export function createFrameModel(world: FrameWorld): FrameModel {
       language.value = { phrases, times: timesFor(phrases) }
     })
     shown.value = given.place === 'inline'
+    const userId = given.userId ?? 'guest'
+    const voice = world.createVoice(userId)
     client = world.createClient({
       url: world.url,
       widgetId: config.widgetId,
@@ -78,9 +82,11 @@ export function createFrameModel(world: FrameWorld): FrameModel {
     })
     const model = createChatModel({
       client,
-      drafts: createDrafts(world.storage, config.widgetId, given.userId ?? 'guest'),
+      drafts: createDrafts(world.storage, config.widgetId, userId),
       visible,
-      unseenMessage: () => world.sound.play(),
+      unseenMessage() {
+        if (voice.isHere()) world.sound.play()
+      },
     })
     single.value = given.room && createSingleRoom(model, given.room)
     chat.value = model

@@ -3,39 +3,21 @@ export interface Sound {
   play(): void
 }
 
-/**
- * Browsers let a page sound only after the user has touched it, and one visitor may have the site open in many tabs: the first
- * touched tab takes a lock, the others stay silent until it is gone.
- */
-export function createSound(widgetId: number): Sound {
+/** Browsers let a page sound only after the visitor has touched it; before, it is silent. */
+export function createSound(): Sound {
   let audio: AudioContext | null = null
-  let mine = false
 
   function prepare(): void {
     removeEventListener('pointerdown', prepare)
     removeEventListener('keydown', prepare)
-    if (!('AudioContext' in window)) return
-    audio = new AudioContext()
-    if (!('locks' in navigator)) {
-      mine = true
-      return
-    }
-    navigator.locks
-      .request(`imbachat-sound-${widgetId}`, () => {
-        mine = true
-        return new Promise<never>(() => {})
-      })
-      .catch(() => {
-        // a frame that may not use locks sounds by itself
-        mine = true
-      })
+    if ('AudioContext' in window) audio = new AudioContext()
   }
   addEventListener('pointerdown', prepare)
   addEventListener('keydown', prepare)
 
   return {
     play() {
-      if (audio && mine) void blip(audio)
+      if (audio) void blip(audio)
     },
   }
 }

@@ -1,0 +1,86 @@
+/** Which of the visitor's tabs makes itself heard. */
+export interface OneVoice {
+  /** Is it this one? */
+  isHere(): boolean
+}
+
+/** The tab that speaks from now on was last used at this time, milliseconds since 1970. */
+interface Speaking {
+  usedAt: number
+}
+
+/**
+ * One visitor may have the site open in many tabs: the one that was used last takes a lock, and speaks for all of them. Tabs that were
+ * never touched may not sound and take no part. Without locks every touched tab speaks.
+ *
+ * @param name of the user whose tabs these are
+ */
+export function createOneVoice(name: string): OneVoice {
+  const channel = 'BroadcastChannel' in window ? new BroadcastChannel(name) : null
+  const withoutLocks = {}
+  let usedAt = 0
+  /** while this tab speaks: what holds its lock */
+  let holder: object | null = null
+  let letGo = () => {}
+  let waiting = new AbortController()
+
+  /** Speaks from when the lock is given until it is taken or let go. */
+  async function contend(how: LockOptions): Promise<void> {
+    const me = {}
+    const { signal } = waiting
+    try {
+      await navigator.locks.request(name, how, () => {
+        holder = me
+        channel?.postMessage({ usedAt } satisfies Speaking)
+        return new Promise<void>((resolve) => {
+          letGo = resolve
+        })
+      })
+    } catch (error) {
+      if (signal.aborted) return
+      // taken by another tab, which may be closed before this one; or a frame that may use no locks
+      if (error instanceof DOMException && error.name === 'AbortError') wait()
+      else holder = withoutLocks
+    } finally {
+      if (holder === me) holder = null
+    }
+  }
+
+  function wait(): void {
+    waiting = new AbortController()
+    void contend({ signal: waiting.signal })
+  }
+
+  function take(): void {
+    if (holder) return
+    waiting.abort()
+    waiting = new AbortController()
+    if ('locks' in navigator) void contend({ steal: true })
+    else holder = withoutLocks
+  }
+
+  function used(): void {
+    usedAt = Date.now()
+    take()
+  }
+
+  /** The browser puts the page away, perhaps for good. */
+  function leave(): void {
+    waiting.abort()
+    letGo()
+  }
+
+  addEventListener('pointerdown', used)
+  addEventListener('keydown', used)
+  document.addEventListener('visibilitychange', () => {
+    if (usedAt > 0 && document.visibilityState === 'visible') used()
+  })
+  addEventListener('pagehide', leave)
+  document.addEventListener('freeze', leave)
+  channel?.addEventListener('message', ({ data }: MessageEvent<Speaking>) => {
+    // a lock goes to the one who waited longest
+    if (usedAt > data.usedAt) take()
+  })
+
+  return { isHere: () => holder !== null }
+}
