@@ -46,8 +46,8 @@ scene('R50 all tabs of a visitor talk through one worker, and none opens a socke
   const right = await stage.openAs(boris)
   await right.openDialogWith(anna)
   await right.write('one')
+  for (const tab of [first, ...rest]) await tab.seesUnread(1)
   for (const tab of [first, ...rest]) {
-    await tab.seesUnread(1)
     await tab.openDialogWith(boris)
     await tab.sees('one')
   }
@@ -70,14 +70,14 @@ scene('R53 without workers one tab has the socket for all, and when it is closed
     await countSockets(sockets)(visitor)
   }
   const first = await stage.openAs(anna, { prepare })
-  await first.openDialogWith(boris)
+  await eventually(() => expect(sockets.size).toBe(1))
   const rest = [await stage.openAs(anna, { prepare, beside: first.context })]
   rest.push(await stage.openAs(anna, { prepare, beside: first.context }))
   const right = await stage.openAs(boris)
   await right.openDialogWith(anna)
   await right.write('one')
+  for (const tab of rest) await tab.seesUnread(1)
   for (const tab of rest) {
-    await tab.seesUnread(1)
     await tab.openDialogWith(boris)
     await tab.sees('one')
   }
