@@ -86,7 +86,8 @@ export function createLocalUsers(feeds: RoomFeeds, parts: RoomParts<LocalUser>):
       const place = user?.sessions.indexOf(session) ?? -1
       if (!user || place < 0) return
       user.sessions.splice(place, 1)
-      for (const roomId of user.rooms.keys()) session.unsubscribe(roomTopic(user.widgetId, roomId))
+      for (const roomId of user.rooms.keys())
+        session.unsubscribe(parts.topicFor(roomTopic(user.widgetId, roomId), user))
       if (user.sessions.length > 0) return
       users.delete(key)
       for (const roomId of user.rooms.keys()) {
