@@ -73,6 +73,33 @@ test('R64 a server that is full says so, also when all come at once', async () =
   expect(codes.filter((code) => code === 'not_authenticated')).toHaveLength(5)
 })
 
+test.each(['ofWidget', 'ofServer'] as const)(
+  'R64 R65 guests who fill up %s make room for users, the oldest first',
+  async (cap) => {
+    await start({ [cap]: 3 })
+    const guests: TestSocket[] = []
+    for (const over of ['socket', 'stream', 'socket'] as const) guests.push(await chat.signIn(null, { over }))
+    for (const [n, guest] of guests.entries()) {
+      const user = await chat.signIn(`user${n}`, { over: n === 2 ? 'stream' : 'socket' })
+      expect(await guest.event('bye')).toMatchObject({ code: 'too_many_sockets', retry_after_ms: 10_000 })
+      await guest.closed
+      await user.settled()
+    }
+    await mustBeRefused(chat.open())
+  },
+)
+
+test('R64 R65 on a full server the widget with the most guests makes room', async () => {
+  await start({ ofServer: 4 })
+  const other = await chat.makeWidget()
+  const quiet = await chat.signIn(null)
+  const many = [await chat.signIn(null, { widgetId: other }), await chat.signIn(null, { widgetId: other })]
+  await chat.signIn('ann')
+  await chat.signIn('bob')
+  expect((await many[0]?.event('bye'))?.code).toBe('too_many_sockets')
+  for (const socket of [quiet, many[1]]) await socket?.settled()
+})
+
 /** Asks so often at once on each of them. @returns what those were told who were refused */
 async function ask(sockets: readonly TestSocket[], times: number): Promise<ErrorBody[]> {
   const asked = sockets.flatMap((socket) => Array.from({ length: times }, () => socket.request('ping', {})))

@@ -104,15 +104,18 @@ export function createGateway(options: GatewayOptions): Gateway {
   const admission = createAdmission({ widgets, clock, limits, publicUrl, trustedProxies })
   const sessions = new Set<Session>()
   const stopDeadlines = watchDeadlines(sessions, clock, limits.deadlineMs)
+  const counts = socketCounts(limits.sockets, log)
   const host: SessionHost = {
-    principalGiven: revocation.recheck,
+    principalGiven(session, { kind }) {
+      revocation.recheck(session)
+      if (kind === 'guest') counts.isGuest(session)
+    },
     left(session, principal) {
       if (principal.kind === 'guest') return
       hub.leave(session, principal.userId)
       presence.leave(principal.widgetId, principal.userId)
     },
   }
-  const counts = socketCounts(limits.sockets, log)
   /** frames that are not answered yet, and who waits until there are none */
   let underWay = 0
   let allAnswered = () => {}

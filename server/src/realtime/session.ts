@@ -31,7 +31,7 @@ export interface SessionStart extends Admitted {
 /** What is told of a session. One for all of them. */
 export interface SessionHost {
   /** whenever the session gets a principal */
-  principalGiven(session: Session): void
+  principalGiven(session: Session, principal: PagePrincipal): void
   /** once, when a session that was live ends */
   left(session: Session, principal: PagePrincipal): void
 }
@@ -81,7 +81,7 @@ export class Session {
   #rest(principal: PagePrincipal): void {
     this.state = { kind: 'live', principal }
     this.deadline = principal.kind === 'user' ? principal.expiresAt : Number.POSITIVE_INFINITY
-    this.#host.principalGiven(this)
+    this.#host.principalGiven(this, principal)
   }
 
   /** Its deadline has passed. */

@@ -7,9 +7,11 @@ type Visitor = Pick<Session, 'widgetId' | 'address'>
 
 /** How many sockets, and streams that stand for one, are open on this node. */
 export interface SocketCounts {
-  /** Why one more may not come; null: it may. */
+  /** Why one more may not come; null: it may. Where the widget or the server is full, a guest makes room for who may be a user. */
   refusal(visitor: Visitor): ChatError | null
   opened(session: Session): void
+  /** It is a guest's: nobody vouches for who that is, and there may be any number. */
+  isGuest(session: Session): void
   closed(session: Session): void
 }
 
@@ -20,18 +22,34 @@ const RETRY_MS = 10_000
 export function socketCounts(limits: SocketLimits, log: Log): SocketCounts {
   const byWidget = new Map<number, number>()
   const byAddress = new Map<string, number>()
+  /** by widget, the one that came first first */
+  const guests = new Map<number, Set<Session>>()
   let all = 0
   let told = false
 
   function refusal({ widgetId, address }: Visitor): ChatError | null {
-    if (reached(limits.ofServer, all)) {
-      if (!told) log.warn('MAX_SOCKETS is reached: new sockets are refused', { sockets: all })
-      told = true
-      return full('This server')
-    }
-    if (reached(limits.ofWidget, byWidget.get(widgetId))) return full('This widget')
     if (address !== null && reached(limits.ofAddress, byAddress.get(address))) return full('This address')
+    if (reached(limits.ofWidget, byWidget.get(widgetId))) {
+      return makeRoom(guests.get(widgetId), 'This widget')
+    }
+    if (!reached(limits.ofServer, all)) return null
+    if (!told) log.warn('MAX_SOCKETS is reached: guests make room, other new sockets are refused', { sockets: all })
+    told = true
+    const most = [...guests.values()].reduce((most, of) => (of.size > most.size ? of : most), new Set<Session>())
+    return makeRoom(most, 'This server')
+  }
+
+  function makeRoom(among: Set<Session> | undefined, whose: string): ChatError | null {
+    const [oldest] = among ?? []
+    if (!oldest) return full(whose)
+    forget(oldest)
+    oldest.bye(full(whose))
     return null
+  }
+
+  function forget(session: Session): void {
+    const known = guests.get(session.widgetId)
+    if (known?.delete(session) && known.size === 0) guests.delete(session.widgetId)
   }
 
   return {
@@ -41,7 +59,14 @@ export function socketCounts(limits: SocketLimits, log: Log): SocketCounts {
       change(byWidget, widgetId, 1)
       if (address !== null) change(byAddress, address, 1)
     },
-    closed({ widgetId, address }) {
+    isGuest(session) {
+      const known = guests.get(session.widgetId)
+      if (known) known.add(session)
+      else guests.set(session.widgetId, new Set([session]))
+    },
+    closed(session) {
+      const { widgetId, address } = session
+      forget(session)
       all--
       change(byWidget, widgetId, -1)
       if (address !== null) change(byAddress, address, -1)
