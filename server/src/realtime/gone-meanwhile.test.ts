@@ -52,3 +52,24 @@ test('R70 nor has one that is being read from the store', async () => {
   const { bob, room_id } = await gone(forgetful, 'messagesSince', 'before')
   expect(await bob.refusal('messages.sync', { room_id, rev: 0 })).toMatchObject({ code: 'room_not_found' })
 })
+
+test('R47 what could not be shown while the store was away is shown when it is back', async () => {
+  const { by, ids, pipe } = await crowd(chat, 'ann', 'bob')
+  const { room_id } = (await by.ann.request('room.open', { pipe, is_public: true })).room
+  const { roomOf } = chat.store.chat
+  const failed = new Promise<void>((resolve) => {
+    Object.assign(chat.store.chat, {
+      roomOf(...args: Parameters<typeof roomOf>) {
+        if (args[2] !== ids.bob) return roomOf(...args)
+        resolve()
+        return Promise.reject(new Error('the database is away'))
+      },
+    })
+  })
+  await by.ann.request('members.add', { room_id, user_ids: [ids.bob] })
+  await failed
+  await by.bob.settled()
+  Object.assign(chat.store.chat, { roomOf })
+  chat.clock.elapse(500)
+  expect(await by.bob.event('room')).toMatchObject({ room: { room_id, state: 'joined' } })
+})

@@ -145,7 +145,13 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
 
   /** One after the other, so that of two changes the later one stands. */
   function show(user: LocalUser, roomId: number): void {
-    user.turn = user.turn.then(() => showRoom(user, roomId)).catch(unshown)
+    user.turn = user.turn
+      .then(() => showRoom(user, roomId))
+      .catch((error: unknown) => {
+        unshown(error)
+        // Till then he may hear a room that he is not in, or miss that he is.
+        if (user.sessions.length > 0) clock.after(limits.healing.awayMs, () => show(user, roomId))
+      })
   }
 
   async function showRoom(user: LocalUser, roomId: number): Promise<void> {
