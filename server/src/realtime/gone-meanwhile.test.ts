@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { ChatError } from '@imbachat/protocol'
 import type { ChatStore } from '../domain/ports.ts'
 import { type ChatServer, startChat } from './testing/chat-server.ts'
 import { crowd, say } from './testing/crowd.ts'
@@ -72,4 +73,33 @@ test('R47 what could not be shown while the store was away is shown when it is b
   Object.assign(chat.store.chat, { roomOf })
   chat.clock.elapse(500)
   expect(await by.bob.event('room')).toMatchObject({ room: { room_id, state: 'joined' } })
+})
+
+/** The store takes the next change of members, and its word of it is lost, as when the database goes away at the commit. */
+function loseNextWord(): void {
+  const store: ChatStore = chat.store.chat
+  const { changeMembers } = store
+  Object.assign(store, {
+    async changeMembers(...args: Parameters<typeof changeMembers>) {
+      Object.assign(store, { changeMembers })
+      await changeMembers(...args)
+      throw new ChatError('server_busy', 'The database is away.')
+    },
+  })
+}
+
+test('R47 R68 who came or went by a change of which nobody knows whether it was stored hears what the store says', async () => {
+  const { by, ids, pipe } = await crowd(chat, 'ann', 'bob', 'cat')
+  const { room_id } = (await by.ann.request('room.open', { pipe, is_public: true, user_ids: [ids.bob] })).room
+  await by.bob.event('room')
+  loseNextWord()
+  expect((await by.ann.refusal('members.remove', { room_id, user_id: ids.bob })).code).toBe('server_busy')
+  await by.bob.event('room', ({ room }) => room.state === 'left')
+  loseNextWord()
+  expect((await by.cat.refusal('room.join', { room_id })).code).toBe('server_busy')
+  await by.cat.event('room', ({ room }) => room.state === 'joined')
+  await say(by.ann, room_id, 'hello')
+  await by.cat.event('message')
+  await by.bob.settled()
+  expect(by.bob.events.filter(({ t }) => t === 'message')).toEqual([])
 })

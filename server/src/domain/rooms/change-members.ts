@@ -14,8 +14,12 @@ export async function changeMembers(
   { store, bus, memberNews }: Pick<ChatParts, 'store' | 'bus' | 'memberNews'>,
   change: ChangeMembers,
 ): Promise<string[]> {
-  const { widgetId, roomId, act } = change
-  const outcome = await store.changeMembers(change)
+  const { widgetId, roomId, act, userIds } = change
+  const outcome = await store.changeMembers(change).catch((error: unknown) => {
+    // It may be stored all the same: they hear nothing until the store has said whether they are in.
+    bus.publish({ t: 'room', widgetId, roomId, userIds: [...userIds], gone: [...userIds] })
+    throw error
+  })
   if (outcome.kind === 'refused') throw refusal(outcome.reason, roomId)
   const { changed, lastRev } = outcome
   if (changed.length === 0) return []
