@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isVisible } from './visible-text.ts'
 
 /**
  * A user's id as his site knows him. Sites send integers and strings; on our side it is always text.
@@ -53,7 +54,7 @@ function oneLine(max: number) {
       .max(max, `must have at most ${max} characters`)
       // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses
       .regex(/^[^\u0000-\u001f\u007f]+$/u, 'must not contain control characters')
-      .refine((text) => text.trim() !== '', 'must have something to read')
+      .refine(isVisible, 'must have something to read')
       .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
   )
 }

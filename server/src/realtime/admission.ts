@@ -19,6 +19,8 @@ export interface Admitted {
 export interface Admission {
   /** @throws ChatError shutting_down, rate_limited, widget_unknown, origin_not_allowed */
   admit(widgetId: number, request: Request, server: Server<unknown>): Promise<Admitted>
+  /** May one more POST to a stream come from there? @throws ChatError rate_limited */
+  mayPost(request: Request, server: Server<unknown>): void
   /** May one who was refused have a socket to be told on? */
   mayBeTold(request: Request, server: Server<unknown>): boolean
   /** Nobody is let in any more. */
@@ -34,11 +36,12 @@ export function createAdmission({
 }: {
   widgets: Pick<WidgetReader, 'find'>
   clock: Clock
-  limits: Pick<RealtimeLimits, 'arrivals' | 'farewells'>
+  limits: Pick<RealtimeLimits, 'arrivals' | 'posts' | 'farewells'>
   publicUrl: string
   trustedProxies: readonly string[]
 }): Admission {
   const arrivals = createTokenBuckets(clock)
+  const posts = createTokenBuckets(clock)
   const farewells = createTokenBuckets(clock)
   let closed = false
 
@@ -60,6 +63,10 @@ export function createAdmission({
         throw new ChatError('origin_not_allowed', `${origin} is not among the allowed origins of widget ${widgetId}.`)
       }
       return { widgetId, origin, address: isOneVisitor(address, trustedProxies) ? address : null }
+    },
+    mayPost(request, server) {
+      const wait = posts.take(addressOf(request, server), limits.posts)
+      if (wait > 0) throw new ChatError('rate_limited', 'Too many POSTs.', { retryAfterMs: wait })
     },
     mayBeTold: (request, server) => farewells.take(addressOf(request, server), limits.farewells) === 0,
     close() {

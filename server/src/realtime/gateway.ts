@@ -126,7 +126,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (door === 'ws') return upgrade(request, server)
     try {
       if (request.method !== 'POST') throw new ChatError('invalid_frame', 'This address takes POST only.')
-      if (door === 'frames') return await streams.post(widgetId, request)
+      if (door === 'frames') {
+        admission.mayPost(request, server)
+        return await streams.post(widgetId, request)
+      }
       const ticket = await admission.admit(widgetId, request, server)
       const full = counts.refusal(ticket)
       if (full) throw full

@@ -127,6 +127,15 @@ test('R43 R55 new streams count among the new sockets of an address', async () =
   await busy.stop()
 })
 
+test('R32 R55 POSTs of one address are so many, to streams that are there or not', async () => {
+  const busy = await startChat({ limits: { posts: { burst: 2, perSecond: 0.01 } } })
+  const post = () => fetch(`${busy.httpUrl()}/frames`, { method: 'POST', body: 'nothing 1' })
+  expect([(await post()).status, (await post()).status]).toEqual([400, 400])
+  const answer = await post()
+  expect([answer.status, await codeOf(answer)]).toEqual([429, 'rate_limited'])
+  await busy.stop()
+})
+
 test('R25 R26 R55 the first frame of a stream is auth, within 5 s; a refused token and an ended one close it', async () => {
   const early = await chat.open({ over })
   expect((await early.refusal('rooms.list', {})).code).toBe('not_authenticated')

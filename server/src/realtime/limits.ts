@@ -36,6 +36,8 @@ export interface RealtimeLimits {
   refusals: { burst: number; perSecond: number }
   /** new sockets of one address, before they have said who they are */
   arrivals: { burst: number; perSecond: number }
+  /** POSTs to streams of one address: each may cost a question to another node before anybody is known */
+  posts: { burst: number; perSecond: number }
   /** refused sockets of one address that are opened to say why; the others get an HTTP answer, which pages can't read */
   farewells: { burst: number; perSecond: number }
   /** bytes that may wait for a slow reader before it is cut */
@@ -73,6 +75,7 @@ export const REALTIME_LIMITS: RealtimeLimits = {
   refusals: { burst: 500, perSecond: 10 },
   // Behind one address may be an office, or a proxy that nobody has named in TRUSTED_PROXIES.
   arrivals: { burst: 5_000, perSecond: 500 },
+  posts: { burst: 20_000, perSecond: 2_500 },
   farewells: { burst: 100, perSecond: 20 },
   backpressureBytes: 1024 * 1024,
   waitingBytes: 64 * 1024 * 1024,

@@ -36,6 +36,15 @@ test('R67 it is on the list of those who are in it, also while nothing was said'
   expect((await by.bob.request('rooms.list', {})).rooms.map((listed) => listed.room_id)).toEqual([room.room_id])
 })
 
+test('R67 a room has a name and a title that can be read', async () => {
+  const { by, pipe } = await crowd(chat, 'ann')
+  for (const nothing of ['', ' ', '\u200b\u2060', '\u3164', 'two\nlines', 'x'.repeat(300)]) {
+    expect(await by.ann.refusal('room.open', { pipe: nothing })).toMatchObject({ code: 'invalid_field', field: 'pipe' })
+    const { code, field } = await by.ann.refusal('room.open', { pipe, title: nothing })
+    expect([code, field]).toEqual(['invalid_field', 'title'])
+  }
+})
+
 test('R68 a public room is joined, a closed one is not there for who is not in it', async () => {
   const { by, pipe } = await crowd(chat, 'ann', 'eve')
   const open = await by.ann.request('room.open', { pipe, is_public: true })

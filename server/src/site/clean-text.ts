@@ -1,4 +1,4 @@
-import { isVisible } from '../domain/visible-text.ts'
+import { isVisible } from '@imbachat/protocol'
 
 /**
  * A text of the site that is shown on one line among other people's texts: no control characters, none that turn the

@@ -1,5 +1,4 @@
-import { ChatError } from '@imbachat/protocol'
-import { isVisible } from '../visible-text.ts'
+import { ChatError, isVisible } from '@imbachat/protocol'
 
 /**
  * Text is kept to the letter, right-to-left controls too: who shows it isolates it.
