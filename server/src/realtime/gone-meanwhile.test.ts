@@ -75,14 +75,14 @@ test('R47 what could not be shown while the store was away is shown when it is b
   expect(await by.bob.event('room')).toMatchObject({ room: { room_id, state: 'joined' } })
 })
 
-/** The store takes the next change of members, and its word of it is lost, as when the database goes away at the commit. */
-function loseNextWord(): void {
+/** The store takes the next write of that kind, and its word of it is lost, as when the database goes away at the commit. */
+function loseNextWord(write: 'changeMembers' | 'openDialog' | 'makeRoom' = 'changeMembers'): void {
   const store: ChatStore = chat.store.chat
-  const { changeMembers } = store
+  const original = store[write] as (...args: unknown[]) => Promise<unknown>
   Object.assign(store, {
-    async changeMembers(...args: Parameters<typeof changeMembers>) {
-      Object.assign(store, { changeMembers })
-      await changeMembers(...args)
+    async [write](...args: unknown[]) {
+      Object.assign(store, { [write]: original })
+      await original(...args)
       throw new ChatError('server_busy', 'The database is away.')
     },
   })
@@ -102,4 +102,20 @@ test('R47 R68 who came or went by a change of which nobody knows whether it was 
   await by.cat.event('message')
   await by.bob.settled()
   expect(by.bob.events.filter(({ t }) => t === 'message')).toEqual([])
+})
+
+test('R17 who made a dialog or a room, and nobody knew whether it was stored, hears it once he opens it again', async () => {
+  const { by, ids, pipe } = await crowd(chat, 'ann', 'bob', 'cat')
+  loseNextWord('openDialog')
+  expect((await by.ann.refusal('dialog.open', { user_id: ids.bob })).code).toBe('server_busy')
+  const dialog = (await by.ann.request('dialog.open', { user_id: ids.bob })).room
+  await say(by.ann, dialog.room_id, 'hello')
+  for (const both of [by.ann, by.bob]) expect((await both.event('message')).room_id).toBe(dialog.room_id)
+
+  loseNextWord('makeRoom')
+  expect((await by.cat.refusal('room.open', { pipe, is_public: true })).code).toBe('server_busy')
+  const { room_id } = (await by.cat.request('room.open', { pipe, is_public: true })).room
+  await by.ann.request('room.join', { room_id })
+  await say(by.ann, room_id, 'anybody here?')
+  await by.cat.event('message', (event) => event.room_id === room_id)
 })

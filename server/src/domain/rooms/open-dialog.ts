@@ -39,8 +39,12 @@ export async function openDialog(
   const needAccess = allowed !== null && !allowed.mayWriteAtOnce
   const { roomId, created, membersChanged } = await parts.store.openDialog({ widgetId, userId, peerId, needAccess })
   const lastRev = created ? 0 : undefined
-  if (membersChanged) parts.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, peerId], lastRev })
-  return roomAsSeen(parts, principal, roomId)
+  const tellBoth = () => parts.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, peerId], lastRev })
+  if (membersChanged) tellBoth()
+  const room = await roomAsSeen(parts, principal, roomId)
+  // Of one that was made by a commit of which nobody got word, nobody was told either.
+  if (!membersChanged && room.last_seq === 0) tellBoth()
+  return room
 }
 
 /** A token in the page binds only who passes it on; the widget's setting binds everybody. @throws ChatError permission_token_invalid */

@@ -44,6 +44,9 @@ async function openFound(
   { userIds }: RoomWish,
 ): Promise<RoomOpenResult> {
   const room = await joinRoom(parts, principal, roomId)
+  const { widgetId, userId } = principal
+  // It may have been made by a commit of which nobody got word: then the maker's sockets don't hear it yet.
+  if (room.last_seq === 0) parts.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId] })
   if (!room.can_manage || userIds.length === 0) return { room, created: false }
   return { room: (await addMembers(parts, principal, { roomId, userIds })).room, created: false }
 }
