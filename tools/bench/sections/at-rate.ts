@@ -6,16 +6,16 @@ import { atMost, micros, ms, type Table, whole } from '../table.ts'
 import type { Peer } from '../talking.ts'
 import type { Paced } from '../writing/commands.ts'
 import { startWriting } from '../writing/start-writing.ts'
-import { OURS, OURS_POSTGRES, STORING } from './room-peers.ts'
+import { BARE, OURS, OURS_POSTGRES, STORING } from './room-peers.ts'
 
 /** What a small site would call busy. Messages a second. */
 const RATE = 500
 
-/** Those that store what they are told, at a rate that each of them can do. */
+/** Those that store what they are told, at a rate that each of them can do; and what a delivery takes on this machine without a store. */
 export async function atRate(stage: Stage, all: readonly Peer[]): Promise<Table> {
   const { plan } = stage
   const load = loadavg()[0] ?? 0
-  const peers = all.filter(({ name }) => STORING.includes(name))
+  const peers = all.filter(({ name }) => name === BARE || STORING.includes(name))
   const pace = { kind: 'rate', perSecond: RATE } as const
   const rounds = await inTurns(peers, pace, { turns: plan.rounds, warmMs: plan.warmMs, ms: plan.roundMs })
   const disk = await (await startWriting(stage, 'bare', null)).pace(RATE, plan.stepMs)
