@@ -81,8 +81,9 @@ export class StreamSocket {
     this.onopen?.()
   }
 
+  /** As with a WebSocket, nothing is heard after the close, also of what had come already. */
   #message(data: string): void {
-    this.onmessage?.(new MessageEvent('message', { data }))
+    if (this.readyState !== WebSocket.CLOSED) this.onmessage?.(new MessageEvent('message', { data }))
   }
 
   async #post(): Promise<void> {
