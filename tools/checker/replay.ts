@@ -141,11 +141,12 @@ function answer(view: View, entry: Answer, question: (Entry & { t: 'asked' }) | 
 function list(view: View, { messages, last_rev }: Entry & { t: 'listed' }, before: number | null): string[] {
   const isFirst = view.rev === null
   // A page that is not next to what is held is looked at, not kept.
-  if (isFirst ? before !== null : before !== view.lowest) return []
-  view.lowest = messages[0]?.seq ?? view.lowest
-  if (isFirst) view.rev = last_rev
-  for (const message of messages) hold(view, message)
-  return isFirst ? applyEarly(view) : []
+  if (before === (isFirst ? null : view.lowest)) {
+    view.lowest = messages[0]?.seq ?? view.lowest
+    if (isFirst) view.rev = last_rev
+    for (const message of messages) hold(view, message)
+  }
+  return view.asking === null ? applyEarly(view) : []
 }
 
 function sync(view: View, { ask, messages, rev, more }: Entry & { t: 'synced' }, from: number): string[] {

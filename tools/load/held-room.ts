@@ -88,22 +88,21 @@ export class HeldRoom {
   }
 
   async #list(request: Request): Promise<void> {
-    const result = await this.look(request, null)
-    if (this.#asking !== request) return
-    for (const message of result.messages) this.#options.onChange(message)
-    this.rev = result.last_rev
-    this.#applyEarly()
+    await this.look(request, null)
+    if (this.#asking === request) this.#applyEarly()
   }
 
-  /** A page of history. */
-  async look(request: Request, before: number | null): Promise<FrameResults['messages.list']> {
+  /** A page of history. Whoever asked for it, the first one of a room that is not listed yet is where the client stands from then on. */
+  async look(request: Request, before: number | null): Promise<void> {
     const { room, note, nextAsk } = this.#options
     const ask = nextAsk()
     note({ t: 'asked', ask, room, page: { before, limit: PAGE } })
     const fields = { room_id: room, limit: PAGE, ...(before === null ? {} : { before_seq: before }) }
     const result = await request('messages.list', fields)
     note({ t: 'listed', ask, room, ...result })
-    return result
+    if (this.rev !== null || before !== null) return
+    for (const message of result.messages) this.#options.onChange(message)
+    this.rev = result.last_rev
   }
 
   #applyEarly(): void {
