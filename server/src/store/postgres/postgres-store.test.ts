@@ -275,3 +275,18 @@ test('a message in a long room costs no reading of that room, also before there 
   // A message that reads all those before it: half of 4,000 squared. The first few plans of a connection, in a short room, may.
   expect((await reads()).entries).toBeLessThan((messages * messages) / 8)
 })
+
+test('R4 a room that moves on under a message, whatever makes it do so, gets neither the message nor a hole', async () => {
+  const url = await freshUrl()
+  const store = await open(url)
+  const widgetId = await makeWidget(store)
+  const { roomId } = await store.chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })
+  await say(store, widgetId, roomId, 'ann', 'first')
+  const operator = await admin(url)
+  await operator.query(`
+    create function skip() returns trigger language plpgsql as 'begin new.last_seq := new.last_seq + 1; return new; end';
+    create trigger skipping before update on room for each row execute function skip()`)
+  expect((await refusal(say(store, widgetId, roomId, 'ann', 'second'))).message).toContain('has moved on')
+  await operator.query('drop trigger skipping on room')
+  expect(await say(store, widgetId, roomId, 'ann', 'second')).toMatchObject({ message: { seq: 2, rev: 2 } })
+})

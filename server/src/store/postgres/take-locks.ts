@@ -11,28 +11,37 @@ export async function takeLocks(db: Kysely<Database>, { widgets, rooms, dialogs,
   const ids = [...new Set(widgets)]
   const lockWidgets = sql`select 1 from widget where id = any(${ids}::integer[]) order by id for no key update`
   const distinct = [...new Map(rooms.map((room) => [`${room.widgetId}/${room.roomId}`, room])).values()]
+  const named = [
+    ...(distinct.length > 0 ? [roomsById(distinct)] : []),
+    ...(dialogs.length > 0 ? [roomsByDialog(dialogs)] : []),
+    ...(pipes.length > 0 ? [roomsByPipe(pipes)] : []),
+  ]
   const lockRooms = sql`
     select 1 from room
-    where (widget_id, id) in (
-      select * from unnest(
-        ${distinct.map((room) => room.widgetId)}::integer[], ${distinct.map((room) => room.roomId)}::bigint[])
-      union all
-      select r.widget_id, r.id
-      from unnest(
-        ${dialogs.map((dialog) => dialog.widgetId)}::integer[], ${dialogs.map((dialog) => dialog.key)}::text[]
-      ) as d (widget_id, key)
-      join room r on r.widget_id = d.widget_id and r.dialog_key = d.key
-      union all
-      select r.widget_id, r.id
-      from unnest(
-        ${pipes.map((named) => named.widgetId)}::integer[], ${pipes.map((named) => named.pipe)}::text[]
-      ) as p (widget_id, pipe)
-      join room r on r.widget_id = p.widget_id and r.pipe = p.pipe)
+    where (widget_id, id) in (${sql.join(named, sql` union all `)})
     order by widget_id, id
     for no key update`
-  const some = rooms.length + dialogs.length + pipes.length > 0
   await together(
     ids.length > 0 ? runCompiled(db, lockWidgets.compile(db)) : NOTHING,
-    some ? runCompiled(db, lockRooms.compile(db)) : NOTHING,
+    named.length > 0 ? runCompiled(db, lockRooms.compile(db)) : NOTHING,
   )
 }
+
+/** Each of these is there only when the batch needs it: most have messages alone, and a part that finds nothing is planned and run all the same. */
+const roomsById = (rooms: Locks['rooms']) => sql`
+  select * from unnest(
+    ${rooms.map((room) => room.widgetId)}::integer[], ${rooms.map((room) => room.roomId)}::bigint[])`
+
+const roomsByDialog = (dialogs: Locks['dialogs']) => sql`
+  select r.widget_id, r.id
+  from unnest(
+    ${dialogs.map((dialog) => dialog.widgetId)}::integer[], ${dialogs.map((dialog) => dialog.key)}::text[]
+  ) as d (widget_id, key)
+  join room r on r.widget_id = d.widget_id and r.dialog_key = d.key`
+
+const roomsByPipe = (pipes: Locks['pipes']) => sql`
+  select r.widget_id, r.id
+  from unnest(
+    ${pipes.map((named) => named.widgetId)}::integer[], ${pipes.map((named) => named.pipe)}::text[]
+  ) as p (widget_id, pipe)
+  join room r on r.widget_id = p.widget_id and r.pipe = p.pipe`

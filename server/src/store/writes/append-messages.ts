@@ -15,7 +15,9 @@ interface RoomState {
   widgetId: number
   roomId: number
   type: RoomType
+  /** as they were before this batch; nobody else changes them until it is committed */
   lastSeq: number
+  lastRev: number
   accepted: boolean
   /** what this batch adds, in order */
   added: Draft[]
@@ -52,21 +54,29 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     const seat = seats.get(seatKey(input))
     const refusal = seat ? refusalOf(seat, input) : 'room_not_found'
     if (!seat || refusal) return () => ({ kind: 'refused', reason: refusal ?? 'room_not_found' })
-    const draft: Draft = { input, seat, accepts: mustAccept(seat), seq: 0, rev: 0 }
-    if (draft.accepts) acceptIn(seats, seat.room)
-    seat.room.added.push(draft)
+    const { room } = seat
+    const place = room.added.length + 1
+    const draft: Draft = {
+      input,
+      seat,
+      accepts: mustAccept(seat),
+      seq: room.lastSeq + place,
+      rev: room.lastRev + place,
+    }
+    if (draft.accepts) acceptIn(seats, room)
+    room.added.push(draft)
     drafts.set(key, draft)
     return () => ({
       kind: 'appended',
       message: messageOf(draft),
       membersChanged: draft.accepts,
-      ofMany: seat.room.type !== ROOM_TYPE.dialog,
+      ofMany: room.type !== ROOM_TYPE.dialog,
     })
   })
 
   const rooms = [...new Set([...seats.values()].map((seat) => seat.room))].filter((room) => room.added.length > 0)
-  await takeNumbers(db, rooms)
-  await together(insertMessages(db, [...drafts.values()]), moveOwnReadMarks(db, [...drafts.values()]))
+  const added = [...drafts.values()]
+  await together(takeNumbers(db, rooms), insertMessages(db, added), moveOwnReadMarks(db, added))
   for (const room of rooms) if (room.accepted) await acceptDialog(db, room.widgetId, room.roomId)
   return answers.map((answer) => answer())
 }
@@ -122,13 +132,22 @@ async function seatsOf(db: Kysely<Database>, inputs: readonly AppendInput[]): Pr
         // Through the member and not as bare columns: a planner without statistics would go from the room to all of its members.
         .where(({ eb, lit, ref }) => eb('r.widget_id', '=', eb(ref('m.widget_id'), '+', lit(0))))
         .where(({ eb, lit, ref }) => eb('r.id', '=', eb(ref('m.room_id'), '+', lit(0))))
-        .select(['m.widget_id', 'm.room_id', 'm.user_id', 'm.state', 'm.read_seq', 'r.type', 'r.last_seq']),
+        .select([
+          'm.widget_id',
+          'm.room_id',
+          'm.user_id',
+          'm.state',
+          'm.read_seq',
+          'r.type',
+          'r.last_seq',
+          'r.last_rev',
+        ]),
   )
   const rooms = new Map<string, RoomState>()
   const seats = new Map<string, Seat>()
   for (const row of rows) {
-    const { widget_id: widgetId, room_id: roomId, type, last_seq: lastSeq } = row
-    const room = rooms.get(roomKey(row)) ?? { widgetId, roomId, type, lastSeq, accepted: false, added: [] }
+    const { widget_id: widgetId, room_id: roomId, type, last_seq: lastSeq, last_rev: lastRev } = row
+    const room = rooms.get(roomKey(row)) ?? { widgetId, roomId, type, lastSeq, lastRev, accepted: false, added: [] }
     rooms.set(roomKey(row), room)
     const seat = { room, userId: row.user_id, state: row.state, readSeq: row.read_seq }
     seats.set(`${roomKey(row)}/${row.user_id}`, seat)
@@ -167,7 +186,10 @@ function acceptIn(seats: Map<string, Seat>, room: RoomState): void {
   for (const seat of seats.values()) if (seat.room === room && seat.state !== 'banned') seat.state = 'joined'
 }
 
-/** Takes `seq` and `rev` of every message, one row lock a room. */
+/**
+ * Takes `seq` and `rev` of every message, one row lock a room. They are known before, since the room was read under the transaction's lock.
+ * @throws Error when the room has moved on all the same: then the transaction is undone
+ */
 async function takeNumbers(db: Kysely<Database>, rooms: readonly RoomState[]): Promise<void> {
   const rows = await forRows(
     db,
@@ -198,13 +220,12 @@ async function takeNumbers(db: Kysely<Database>, rooms: readonly RoomState[]): P
         .whereRef('room.id', '=', 'wanted.room_id')
         .returning(['room.widget_id', 'room.id as room_id', 'room.last_seq', 'room.last_rev']),
   )
-  const byKey = new Map(rooms.map((room) => [`${room.widgetId}/${room.roomId}`, room]))
-  for (const row of rows) {
-    const added = byKey.get(roomKey(row))?.added ?? []
-    added.forEach((draft, index) => {
-      draft.seq = row.last_seq - added.length + index + 1
-      draft.rev = row.last_rev - added.length + index + 1
-    })
+  const taken = new Map(rows.map((row) => [roomKey(row), row]))
+  for (const { widgetId, roomId, lastSeq, lastRev, added } of rooms) {
+    const row = taken.get(`${widgetId}/${roomId}`)
+    if (row?.last_seq !== lastSeq + added.length || row.last_rev !== lastRev + added.length) {
+      throw new Error(`room ${widgetId}/${roomId} has moved on since it was read`)
+    }
   }
 }
 
