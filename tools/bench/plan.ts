@@ -45,6 +45,7 @@ export const PLANS: Record<Plan['name'], Plan> = {
     talks: [
       { rooms: 500, perRoom: 1 },
       { rooms: 100, perRoom: 4 },
+      { rooms: 100, perRoom: 16 },
     ],
     rounds: 5,
     warmMs: 500,

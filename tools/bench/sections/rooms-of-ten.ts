@@ -4,7 +4,7 @@ import { inTurns, over, type Rounds, share } from '../rounds.ts'
 import type { Stage } from '../stage.ts'
 import { atLeast, atMost, micros, ms, percent, type Table, whole } from '../table.ts'
 import { leave, type Peer, type Round, talkFor } from '../talking.ts'
-import { againstEjabberd } from './against-ejabberd.ts'
+import { againstEjabberd, type Talked } from './against-ejabberd.ts'
 import { atRate } from './at-rate.ts'
 import { BARE, gatherPeers, MEMBERS, OURS } from './room-peers.ts'
 
@@ -17,23 +17,29 @@ export async function roomsOfTen(stage: Stage): Promise<Table[]> {
   const { plan } = stage
   const peers = await gatherPeers(stage)
   const tables: Table[] = []
-  let most: number | undefined
+  const talked: Talked[] = []
   for (const talk of plan.talks) {
     const load = loadavg()[0] ?? 0
     const pace = { kind: 'window', ...talk } as const
     const rounds = await inTurns(peers, pace, { turns: plan.rounds, warmMs: plan.warmMs, ms: plan.roundMs })
-    tables.push(flatOutTable(plan, talk, rounds, load))
-    // The ladder has the shape of the first: all rooms, and seldom two messages of one at the same time.
-    most ??= over(rounds, OURS, (round) => round.sentPerSecond)
+    const named = nameOf(talk)
+    talked.push({ named, rounds })
+    tables.push(flatOutTable(plan, talk, named, rounds, load))
   }
+  const comparison = againstEjabberd(talked, loadavg()[0] ?? 0)
+  if (comparison) tables.push(comparison)
   tables.push(await atRate(stage, peers))
-  tables.push(await climb(stage, peers[0] as Peer, most ?? 0))
+  // The ladder has the shape of the first: all rooms, and seldom two messages of one at the same time.
+  const most = over(talked[0]?.rounds ?? new Map(), OURS, (round) => round.sentPerSecond)
+  tables.push(await climb(stage, peers[0] as Peer, most))
   for (const peer of peers) await leave(peer)
   return tables
 }
 
-function flatOutTable(plan: Plan, { rooms, perRoom }: Talk, rounds: Rounds, load: number): Table {
-  const named = `${whole(rooms)} rooms, ${perRoom} ${perRoom === 1 ? 'message' : 'messages'} at a time`
+const nameOf = ({ rooms, perRoom }: Talk): string =>
+  `${whole(rooms)} rooms, ${perRoom} ${perRoom === 1 ? 'message' : 'messages'} at a time`
+
+function flatOutTable(plan: Plan, { rooms, perRoom }: Talk, named: string, rounds: Rounds, load: number): Table {
   const rows = [...rounds.keys()].map((name) => [
     name,
     whole(over(rounds, name, (round) => round.sentPerSecond)),
@@ -85,7 +91,6 @@ function flatOutTable(plan: Plan, { rooms, perRoom }: Talk, rounds: Rounds, load
         0.5,
         percent,
       ),
-      ...againstEjabberd(rounds, named),
     ],
     load,
     data: Object.fromEntries(rounds),
@@ -133,7 +138,7 @@ async function climb({ plan }: Stage, ours: Peer, most: number): Promise<Table> 
       micros(round.cpuPerMessage),
       round.serverCores.toFixed(2),
     ]),
-    verdicts: [...(half ? [atMost('ack p99 at half of the most', half.ack.p99, 10, ms)] : [])],
+    verdicts: half ? [atMost('ack p99 at half of the most', half.ack.p99, 10, ms)] : [],
     load,
     data: steps,
   }
