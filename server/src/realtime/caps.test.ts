@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'bun:test'
-import type { ErrorBody } from '@imbachat/protocol'
+import { type ErrorBody, PROTOCOL_VERSION } from '@imbachat/protocol'
 import type { RealtimeLimits, SocketLimits } from './limits.ts'
 import { REALTIME_LIMITS } from './limits.ts'
 import { type ChatServer, startChat } from './testing/chat-server.ts'
@@ -98,6 +98,82 @@ test('R64 R65 on a full server the widget with the most guests makes room', asyn
   await chat.signIn('bob')
   expect((await many[0]?.event('bye'))?.code).toBe('too_many_sockets')
   for (const socket of [quiet, many[1]]) await socket?.settled()
+})
+
+test.each(['ofWidget', 'ofServer'] as const)(
+  'R64 R65 those who have not said who they are make room where %s is reached, who waits longest first, streams among them',
+  async (cap) => {
+    await start({ [cap]: 3 })
+    const silent: TestSocket[] = []
+    for (const over of ['socket', 'stream', 'socket'] as const) silent.push(await chat.open({ over, ...from(HERE) }))
+    for (const [n, socket] of silent.entries()) {
+      const user = await chat.signIn(`user${n}`, { ...from(THERE), over: n === 2 ? 'stream' : 'socket' })
+      expect(await socket.event('bye')).toMatchObject({ code: 'too_many_sockets', retry_after_ms: 10_000 })
+      await socket.closed
+      await user.settled()
+    }
+    await mustBeRefused(chat.open(from(HERE)))
+  },
+)
+
+test.each(['ofWidget', 'ofServer'] as const)(
+  'R64 R65 a flood from one address drives out itself where %s is reached: others have the time to say who they are',
+  async (cap) => {
+    await start({ [cap]: 4 })
+    const flood = async () => {
+      for (let n = 0; n < 12; n++) {
+        const over = n % 2 ? 'stream' : 'socket'
+        await (n % 3 ? chat.open({ over, ...from(HERE) }) : chat.signIn(null, { over, ...from(HERE) }))
+      }
+    }
+    await flood()
+    const [ann, guest] = [await chat.open(from(THERE)), await chat.signIn(null, from('203.0.113.9'))]
+    await flood()
+    await ann.request('auth', { v: PROTOCOL_VERSION, token: await chat.token('ann') })
+    await guest.settled()
+    const bob = await chat.signIn('bob', from(THERE))
+    await flood()
+    for (const socket of [ann, bob, guest]) await socket.settled()
+  },
+)
+
+test('R64 R65 strangers of as many addresses: those of the widget that has the most of them make room', async () => {
+  await start({ ofServer: 4 })
+  const other = await chat.makeWidget()
+  const quiet = await chat.open(from('203.0.113.1'))
+  const many: TestSocket[] = []
+  for (let n = 2; n < 8; n++) many.push(await chat.open({ widgetId: other, ...from(`203.0.113.${n}`) }))
+  for (const socket of many.slice(0, 3)) expect((await socket.event('bye')).code).toBe('too_many_sockets')
+  await quiet.request('auth', { v: PROTOCOL_VERSION, token: await chat.token('ann') })
+})
+
+test('R64 who made room is gone from the server also when his client never closes', async () => {
+  await start({ ofServer: 1 })
+  const { hostname, port, host, pathname } = new URL(chat.socketUrl())
+  const upgrade = `GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n`
+  const key = `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n`
+  const [opened, gone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  let writing: Timer | undefined
+  const raw = await Bun.connect({
+    hostname,
+    port: Number(port),
+    allowHalfOpen: true,
+    socket: {
+      open: (socket) => void socket.write(upgrade + key),
+      data: () => opened.resolve(),
+      // A connection of which only the other half is shut takes what is written; one that is gone does not.
+      end(socket) {
+        writing = setInterval(() => socket.write('x'), 20)
+      },
+      close: () => gone.resolve(),
+      error: () => gone.resolve(),
+    },
+  })
+  await opened.promise
+  await chat.signIn('ann')
+  await gone.promise
+  clearInterval(writing)
+  raw.terminate()
 })
 
 /** Asks so often at once on each of them. @returns what those were told who were refused */

@@ -9,4 +9,6 @@ export interface Carrier {
   unsubscribe(topic: string): void
   /** After what was sent. `code` and `reason` are for those that can say them. */
   close(code: number, reason: string): void
+  /** After what was sent, without waiting for the other side to close. */
+  terminate(): void
 }

@@ -108,7 +108,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const host: SessionHost = {
     principalGiven(session, { kind }) {
       revocation.recheck(session)
-      if (kind === 'guest') counts.isGuest(session)
+      if (kind === 'user') counts.isUser(session)
     },
     left(session, principal) {
       if (principal.kind === 'guest') return

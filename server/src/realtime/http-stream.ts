@@ -78,6 +78,10 @@ export class HttpStream implements Carrier {
     this.#topics.unsubscribe(topic, this)
   }
 
+  terminate(): void {
+    this.close()
+  }
+
   close(): void {
     const controller = this.#controller
     this.#release()

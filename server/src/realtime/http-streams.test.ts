@@ -157,6 +157,24 @@ test('R25 R26 R55 the first frame of a stream is auth, within 5 s; a refused tok
   await Promise.all([short.closed, silent.closed])
 })
 
+test('R26 R55 a stream that said nothing takes its connection with it, also when its client never closes that', async () => {
+  const { hostname, port, host, pathname } = new URL(`${chat.httpUrl()}/stream`)
+  const raw = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
+  raw.write(`POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 0\r\n\r\n`)
+  let heard = ''
+  const ended = new Promise<void>((resolve) => raw.once('end', resolve))
+  await new Promise<void>((named) => {
+    raw.on('data', (part: Buffer) => {
+      heard += part.toString()
+      if (heard.includes('"t":"stream"')) named()
+    })
+  })
+  chat.clock.elapse(5_001)
+  await ended
+  expect(heard).toContain('"code":"auth_timeout"')
+  raw.destroy()
+})
+
 test('R31 R32 R55 frames of a stream are as long and as many as those of a socket', async () => {
   const ann = await chat.signIn('ann', { over })
   const long = await ann.answerTo(JSON.stringify({ t: 'ping', id: 7, x: 'x'.repeat(65_536) }))

@@ -56,6 +56,8 @@ const STREAM_HEADERS = {
   'cache-control': 'no-store, no-transform',
   'x-content-type-options': 'nosniff',
   'x-accel-buffering': 'no',
+  // Else the connection would stay when the stream has ended, without the time limit that idle ones have.
+  connection: 'close',
 }
 
 export function createHttpStreams(parts: HttpStreamsParts): HttpStreams {

@@ -86,11 +86,8 @@ export class Session {
 
   /** Its deadline has passed. */
   late(): void {
-    this.bye(
-      this.state.kind === 'live'
-        ? new ChatError('token_expired', 'The token has ended.', { field: 'token' })
-        : new ChatError('auth_timeout', 'The first frame, auth, did not come in time.'),
-    )
+    if (this.state.kind === 'live') this.bye(new ChatError('token_expired', 'The token has ended.', { field: 'token' }))
+    else this.dismiss(new ChatError('auth_timeout', 'The first frame, auth, did not come in time.'))
   }
 
   reply<T extends FrameType>(id: number, result: FrameResults[T]): void {
@@ -106,6 +103,17 @@ export class Session {
     if (this.state.kind === 'ended') return
     this.end()
     sayBye(this.socket, error)
+  }
+
+  /**
+   * Says why and hangs up at once: `close` waits for the other side, and one that never answers keeps an open file for a quarter of a
+   * minute. For those of whom that is to be feared.
+   */
+  dismiss(error: ChatError): void {
+    if (this.state.kind === 'ended') return
+    this.end()
+    this.socket.send(byeFrame(error))
+    this.socket.terminate()
   }
 
   end(): void {
@@ -160,7 +168,11 @@ export class Session {
 /** The last event of a socket, and its close. */
 export function sayBye(socket: Carrier, error: ChatError): void {
   const policy = ERRORS[error.code]
-  const bye: ServerFrame = { t: 'bye', ...error.toBody() }
-  socket.send(JSON.stringify(bye))
+  socket.send(byeFrame(error))
   socket.close('close' in policy ? policy.close : 1011, error.code)
+}
+
+function byeFrame(error: ChatError): string {
+  const bye: ServerFrame = { t: 'bye', ...error.toBody() }
+  return JSON.stringify(bye)
 }

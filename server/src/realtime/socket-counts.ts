@@ -1,5 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import type { Log } from '../domain/log.ts'
+import { Crowds } from './crowds.ts'
 import type { SocketLimits } from './limits.ts'
 import type { Session } from './session.ts'
 
@@ -7,11 +8,11 @@ type Visitor = Pick<Session, 'widgetId' | 'address'>
 
 /** How many sockets, and streams that stand for one, are open on this node. */
 export interface SocketCounts {
-  /** Why one more may not come; null: it may. Where the widget or the server is full, a guest makes room for who may be a user. */
+  /** Why one more may not come; null: it may. Where the widget or the server is full, a stranger makes room for who may be a user. */
   refusal(visitor: Visitor): ChatError | null
+  /** Until `isUser` it is a stranger's: of a guest, or of one who has not said who he is. Nobody vouches for them, and there may be any number. */
   opened(session: Session): void
-  /** It is a guest's: nobody vouches for who that is, and there may be any number. */
-  isGuest(session: Session): void
+  isUser(session: Session): void
   closed(session: Session): void
 }
 
@@ -22,51 +23,42 @@ const RETRY_MS = 10_000
 export function socketCounts(limits: SocketLimits, log: Log): SocketCounts {
   const byWidget = new Map<number, number>()
   const byAddress = new Map<string, number>()
-  /** by widget, the one that came first first */
-  const guests = new Map<number, Set<Session>>()
+  const strangers = createStrangers()
   let all = 0
   let told = false
 
-  function refusal({ widgetId, address }: Visitor): ChatError | null {
+  function refusal(visitor: Visitor): ChatError | null {
+    const { widgetId, address } = visitor
     if (address !== null && reached(limits.ofAddress, byAddress.get(address))) return full('This address')
     if (reached(limits.ofWidget, byWidget.get(widgetId))) {
-      return makeRoom(guests.get(widgetId), 'This widget')
+      return makeRoom(strangers.firstToGoOfWidget(visitor), 'This widget')
     }
     if (!reached(limits.ofServer, all)) return null
-    if (!told) log.warn('MAX_SOCKETS is reached: guests make room, other new sockets are refused', { sockets: all })
+    if (!told) log.warn('MAX_SOCKETS is reached: strangers make room, other new sockets are refused', { sockets: all })
     told = true
-    const most = [...guests.values()].reduce((most, of) => (of.size > most.size ? of : most), new Set<Session>())
-    return makeRoom(most, 'This server')
+    return makeRoom(strangers.firstToGo(visitor), 'This server')
   }
 
-  function makeRoom(among: Set<Session> | undefined, whose: string): ChatError | null {
-    const [oldest] = among ?? []
-    if (!oldest) return full(whose)
-    forget(oldest)
-    oldest.bye(full(whose))
+  function makeRoom(stranger: Session | undefined, whose: string): ChatError | null {
+    if (!stranger) return full(whose)
+    strangers.remove(stranger)
+    stranger.dismiss(full(whose))
     return null
-  }
-
-  function forget(session: Session): void {
-    const known = guests.get(session.widgetId)
-    if (known?.delete(session) && known.size === 0) guests.delete(session.widgetId)
   }
 
   return {
     refusal,
-    opened({ widgetId, address }) {
+    opened(session) {
+      const { widgetId, address } = session
       all++
       change(byWidget, widgetId, 1)
       if (address !== null) change(byAddress, address, 1)
+      strangers.add(session)
     },
-    isGuest(session) {
-      const known = guests.get(session.widgetId)
-      if (known) known.add(session)
-      else guests.set(session.widgetId, new Set([session]))
-    },
+    isUser: (session) => strangers.remove(session),
     closed(session) {
       const { widgetId, address } = session
-      forget(session)
+      strangers.remove(session)
       all--
       change(byWidget, widgetId, -1)
       if (address !== null) change(byAddress, address, -1)
@@ -74,6 +66,52 @@ export function socketCounts(limits: SocketLimits, log: Log): SocketCounts {
       if (all < limits.ofServer * 0.9) told = false
     },
   }
+}
+
+/**
+ * In which order strangers make room. Those of the address that has the most of them go first, a newcomer's own address counted with
+ * him: so whoever floods from one address drives out himself. Where no address has two, those of the widget that has the most.
+ */
+function createStrangers() {
+  const addresses = new Crowds<string, Session>()
+  const widgets = new Crowds<number, Session>()
+  const addressesOf = new Map<number, Crowds<string, Session>>()
+
+  return {
+    add(session: Session): void {
+      const { widgetId, address } = session
+      widgets.add(widgetId, session)
+      if (address === null) return
+      addresses.add(address, session)
+      const ofWidget = addressesOf.get(widgetId) ?? new Crowds()
+      ofWidget.add(address, session)
+      addressesOf.set(widgetId, ofWidget)
+    },
+    /** Also one that is none any more. */
+    remove(session: Session): void {
+      const { widgetId, address } = session
+      widgets.remove(widgetId, session)
+      if (widgets.of(widgetId) === undefined) addressesOf.delete(widgetId)
+      if (address === null) return
+      addresses.remove(address, session)
+      addressesOf.get(widgetId)?.remove(address, session)
+    },
+    firstToGo: ({ widgetId, address }: Visitor) => oldest(crowded(addresses, address) ?? widgets.largest(widgetId)),
+    firstToGoOfWidget: ({ widgetId, address }: Visitor) =>
+      oldest(crowded(addressesOf.get(widgetId), address) ?? widgets.of(widgetId)),
+  }
+}
+
+/** The strangers of the address that has the most, if those are several once the newcomer is counted. */
+function crowded(addresses: Crowds<string, Session> | undefined, newcomer: string | null) {
+  const most = addresses?.largest(newcomer ?? '')
+  const [one] = most ?? []
+  return most && (most.size > 1 || one?.address === newcomer) ? most : undefined
+}
+
+function oldest(sessions: ReadonlySet<Session> | undefined): Session | undefined {
+  const [first] = sessions ?? []
+  return first
 }
 
 const reached = (limit: number, count = 0) => limit > 0 && count >= limit
