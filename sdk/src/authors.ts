@@ -1,7 +1,9 @@
-import type { Message, UserCard } from '@imbachat/protocol'
+import type { Message } from '@imbachat/protocol'
 import type { Request } from './connection.ts'
 import { ChatRequestError } from './request-error.ts'
+import type { Rooms } from './room-list.ts'
 import type { SdkClock } from './types.ts'
+import type { Users } from './users.ts'
 
 /** Milliseconds in which a `users` event may still bring the card of who speaks. */
 const GATHER = 100
@@ -9,19 +11,15 @@ const GATHER = 100
 const MOST_IDS = 100
 
 export interface Authors {
-  /** These messages of a room of many came: their authors' cards are wanted, `now` where no event will bring them. */
-  wanted(roomId: number, messages: readonly Message[], now: boolean): void
+  /** These messages came: their authors' cards are wanted, `now` where no event will bring them. */
+  wanted(roomId: number, messages: readonly Message[], now?: boolean): void
   close(): void
 }
 
 /** Learns who wrote what is shown: messages name their authors by id, and of a large room nobody has all cards. */
-export function createAuthors(options: {
-  clock: SdkClock
-  request: Request
-  known(userId: string): boolean
-  learn(cards: UserCard[]): void
-}): Authors {
-  const { clock, request, known, learn } = options
+export function createAuthors(options: { clock: SdkClock; request: Request; rooms: Rooms; users: Users }): Authors {
+  const { clock, request, rooms, users } = options
+  const known = (userId: string) => users.get(userId) !== undefined
   const waiting = new Map<number, Set<string>>()
   /** by room: asked for on this connection, answered or not */
   const asked = new Set<string>()
@@ -41,7 +39,7 @@ export function createAuthors(options: {
   async function fetch(roomId: number, ids: string[]) {
     for (const id of ids) asked.add(`${roomId} ${id}`)
     try {
-      learn((await request('users.get', { room_id: roomId, user_ids: ids })).users)
+      users.learn((await request('users.get', { room_id: roomId, user_ids: ids })).users)
     } catch (error) {
       if (!(error instanceof ChatRequestError)) throw error
       // the next messages of theirs ask again
@@ -50,7 +48,9 @@ export function createAuthors(options: {
   }
 
   return {
-    wanted(roomId, messages, now) {
+    wanted(roomId, messages, now = false) {
+      // in dialogs both are known
+      if (rooms.get(roomId)?.peer !== null) return
       for (const { sender_id } of messages) {
         if (known(sender_id) || asked.has(`${roomId} ${sender_id}`)) continue
         const ids = waiting.get(roomId) ?? new Set()

@@ -4,6 +4,7 @@ import { createMemberFeed, type MemberFeed } from './member-list.ts'
 import type { ChatRequestError } from './request-error.ts'
 import type { Rooms } from './room-list.ts'
 import type { MemberList, RoomByPipe, SdkClock } from './types.ts'
+import type { Users } from './users.ts'
 
 /** User ids in one frame. */
 const MOST_IDS = 100
@@ -27,18 +28,17 @@ export function createConferences(options: {
   request: Request
   clock: SdkClock
   rooms: Rooms
-  learn(cards: UserCard[]): void
-  card(userId: string): UserCard | undefined
+  users: Users
   /** the reader is in this room: for the first time, anew, or still */
-  entered(room: RoomSummary): void
+  entered(roomId: number): void
 }): Conferences {
-  const { request, clock, rooms, learn, card, entered } = options
+  const { request, clock, rooms, users, entered } = options
   const feeds = new Set<MemberFeed>()
 
   function enter(room: RoomSummary): RoomSummary {
     rooms.keep(room.room_id)
     const known = rooms.put(room)
-    entered(known)
+    entered(known.room_id)
     return known
   }
 
@@ -67,7 +67,7 @@ export function createConferences(options: {
     }
     const room = rooms.get(roomId)
     // of a large room nobody tells it
-    const cards = all.flatMap((id) => card(id) ?? [])
+    const cards = all.flatMap((id) => users.get(id) ?? [])
     if (room) tell(roomId, cards, [], room.member_count)
     return all
   }
@@ -76,9 +76,9 @@ export function createConferences(options: {
     async openByPipe({ pipe, title, isPublic, userIds }) {
       const { room } = await request('room.open', {
         pipe,
-        ...(title === undefined ? {} : { title }),
-        ...(isPublic === undefined ? {} : { is_public: isPublic }),
-        ...(userIds === undefined ? {} : { user_ids: [...userIds] }),
+        title,
+        is_public: isPublic,
+        user_ids: userIds && [...userIds],
       })
       return enter(room)
     },
@@ -100,12 +100,12 @@ export function createConferences(options: {
       }
     },
     openMembers(roomId) {
-      const feed = createMemberFeed({ roomId, request, learn, closed: () => feeds.delete(feed) })
+      const feed = createMemberFeed({ roomId, request, users, closed: () => feeds.delete(feed) })
       feeds.add(feed)
       return feed
     },
     event({ room_id, member_count, live, joined, left }) {
-      learn(joined)
+      users.learn(joined)
       rooms.members(room_id, member_count, live)
       tell(room_id, joined, left, member_count)
     },

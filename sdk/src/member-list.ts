@@ -1,7 +1,8 @@
 import type { Member, MembersEvent } from '@imbachat/protocol'
 import type { Request } from './connection.ts'
 import { observable } from './observable.ts'
-import type { MemberList, MemberListState, UserCard } from './types.ts'
+import type { MemberList, MemberListState } from './types.ts'
+import type { Users } from './users.ts'
 
 /** Members in a page. */
 const PAGE = 50
@@ -15,10 +16,10 @@ export interface MemberFeed extends MemberList {
 export function createMemberFeed(options: {
   roomId: number
   request: Request
-  learn(cards: UserCard[]): void
+  users: Users
   closed(feed: MemberFeed): void
 }): MemberFeed {
-  const { roomId, request, learn } = options
+  const { roomId, request, users } = options
   const state = observable<MemberListState>({ members: [], count: 0, loaded: false, more: true })
   let next: string | null = null
   let loading: Promise<void> | null = null
@@ -26,15 +27,14 @@ export function createMemberFeed(options: {
   const gone = new Set<string>()
 
   async function loadPage() {
-    const { loaded, more } = state.get()
-    if (!more) return
+    if (!state.get().more) return
     gone.clear()
     const page = await request('members.list', {
       room_id: roomId,
       limit: PAGE,
-      ...(loaded && next ? { cursor: next } : {}),
+      cursor: next ?? undefined,
     })
-    learn(page.members.map(({ user }) => user))
+    users.learn(page.members.map(({ user }) => user))
     next = page.next
     const { members } = state.get()
     const known = new Set(members.map(({ user }) => user.user_id))

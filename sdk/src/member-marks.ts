@@ -1,6 +1,8 @@
-import type { Member, ReceiptEvent, RoomSummary, UserCard, Watermarks } from '@imbachat/protocol'
+import type { FrameResults, Member, ReceiptEvent, Watermarks } from '@imbachat/protocol'
 import type { Request } from './connection.ts'
 import { ChatRequestError } from './request-error.ts'
+import type { Rooms } from './room-list.ts'
+import type { Users } from './users.ts'
 
 /** Members in a page, and pages: what is live is small, whatever its server was set to. */
 const PAGE = 100
@@ -21,17 +23,17 @@ export interface MemberMarks {
 export function createMemberMarks(options: {
   userId: string | null
   request: Request
-  room(roomId: number): RoomSummary | undefined
-  learn(cards: UserCard[]): void
+  rooms: Rooms
+  users: Users
   changed(roomId: number): void
 }): MemberMarks {
-  const { userId, request, room, learn, changed } = options
+  const { userId, request, rooms, users, changed } = options
   /** by room, by user; a room that is followed and not yet read is empty */
   const followed = new Map<number, Map<string, Watermarks>>()
   const loading = new Set<number>()
 
   const tells = (roomId: number) => {
-    const { live, peer, state } = room(roomId) ?? {}
+    const { live, peer, state } = rooms.get(roomId) ?? {}
     return live === true && peer === null && state === 'joined'
   }
 
@@ -50,13 +52,18 @@ export function createMemberMarks(options: {
     loading.add(roomId)
     try {
       const members: Member[] = []
-      let cursor: string | null = null
-      for (let pages = 0; pages < MOST_PAGES && (pages === 0 || cursor !== null); pages++) {
-        const page = await readPage(roomId, cursor)
+      let cursor: string | undefined
+      for (let pages = 0; pages < MOST_PAGES; pages++) {
+        const page: FrameResults['members.list'] = await request('members.list', {
+          room_id: roomId,
+          limit: PAGE,
+          cursor,
+        })
         members.push(...page.members)
+        if (page.next === null) break
         cursor = page.next
       }
-      learn(members.map(({ user }) => user))
+      users.learn(members.map(({ user }) => user))
       const marks = followed.get(roomId)
       if (!marks) return
       for (const { watermarks } of members) if (watermarks) raise(marks, watermarks)
@@ -69,11 +76,12 @@ export function createMemberMarks(options: {
     }
   }
 
-  const readPage = (room_id: number, cursor: string | null) =>
-    request('members.list', { room_id, limit: PAGE, ...(cursor === null ? {} : { cursor }) })
-
   return {
-    of: (roomId) => (tells(roomId) ? [...(followed.get(roomId)?.values() ?? [])] : []),
+    of(roomId) {
+      const { peer, watermarks = [] } = rooms.get(roomId) ?? {}
+      if (peer) return watermarks.filter((mark) => mark.user_id !== userId)
+      return tells(roomId) ? [...(followed.get(roomId)?.values() ?? [])] : []
+    },
     follow(roomId) {
       if (!followed.has(roomId)) followed.set(roomId, new Map())
       void load(roomId)

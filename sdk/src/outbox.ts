@@ -151,7 +151,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       room_id,
       client_id,
       text,
-      ...(reply_to === null ? {} : { reply_to }),
+      reply_to: reply_to ?? undefined,
     })
     await (await storage).remove(client_id)
     const committed: Message = {

@@ -87,7 +87,7 @@ export function createRooms(options: {
   }
 
   async function page(cursor: string | null) {
-    const answer = await request('rooms.list', { limit: PAGE, ...(cursor === null ? {} : { cursor }) })
+    const answer = await request('rooms.list', { limit: PAGE, cursor: cursor ?? undefined })
     const changed = answer.rooms.map(merge).includes(true)
     unknownUnread = Math.max(0, answer.unread_rooms - unreadKnown())
     loaded = true
@@ -117,8 +117,7 @@ export function createRooms(options: {
       const { rooms: came, next: following, changed } = await page(cursor)
       for (const room of came) named.add(room.room_id)
       const covered = following === null || named.size >= before
-      if (following === null) forget(named, 0)
-      else forget(named, came.at(-1)?.active_at ?? 0)
+      forget(named, following === null ? 0 : (came.at(-1)?.active_at ?? 0))
       if (covered) next = following
       show()
       if (covered || !changed) return

@@ -1,3 +1,5 @@
+import { ignoreRequestError } from './request-error.ts'
+import type { Rooms } from './room-list.ts'
 import type { SdkClock } from './types.ts'
 
 /** A large room is asked anew this often while it is shown, milliseconds; scattered, so that its readers don't ask at once. */
@@ -15,11 +17,12 @@ export interface ShownRooms {
 /** Of rooms that are not live nothing is told but messages: what else is shown of them is asked for, now and then. */
 export function createShownRooms(options: {
   clock: SdkClock
+  online(): boolean
   /** is it one of which little is told? */
   quiet(roomId: number): boolean
-  refresh(roomId: number): void
+  rooms: Rooms
 }): ShownRooms {
-  const { clock, quiet, refresh } = options
+  const { clock, online, quiet, rooms } = options
   const shown = new Map<number, { holders: number; cancel: () => void }>()
 
   function look(roomId: number) {
@@ -27,7 +30,7 @@ export function createShownRooms(options: {
     if (!room) return
     room.cancel()
     room.cancel = clock.after(REFRESH + (Math.random() - 0.5) * 2 * SCATTER, () => look(roomId))
-    if (quiet(roomId)) refresh(roomId)
+    if (quiet(roomId) && online()) rooms.refresh(roomId).catch(ignoreRequestError)
   }
 
   return {

@@ -1,10 +1,11 @@
-import type { Message, RoomSummary, Watermarks } from '@imbachat/protocol'
+import type { Message, Watermarks } from '@imbachat/protocol'
 import { backoffMs } from './backoff.ts'
 import type { Request } from './connection.ts'
 import { createMessageLog } from './message-log.ts'
 import { observable } from './observable.ts'
 import type { Outbox } from './outbox.ts'
 import { ChatRequestError } from './request-error.ts'
+import type { Rooms } from './room-list.ts'
 import type { Observable, SdkClock, TimelineState } from './types.ts'
 import { createTypingUsers } from './typing.ts'
 
@@ -45,16 +46,14 @@ export interface TimelineOptions {
   outbox: Pick<Outbox, 'entries' | 'settle'> | null
   /** of the others */
   watermarks(): Watermarks[]
-  room(): RoomSummary | undefined
+  rooms: Pick<Rooms, 'get' | 'gone'>
   /** messages came that were not told live */
   fetched(messages: readonly Message[]): void
-  /** the server says that there is no such room for this user */
-  gone(): void
 }
 
 /** Keeps one room's messages equal to the server's and joins them with what is still on its way there. */
 export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
-  const { roomId, userId, clock, request, online, outbox } = options
+  const { roomId, userId, clock, request, online, rooms, outbox } = options
   let log = createMessageLog()
   const state = observable<TimelineState>({
     messages: [],
@@ -62,7 +61,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
     loaded: false,
     more: false,
     watermarks: [],
-    room: options.room() ?? null,
+    room: rooms.get(roomId) ?? null,
     typing: [],
   })
   const typingUsers = createTypingUsers(clock, refresh)
@@ -92,7 +91,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
       loaded: log.rev() >= 0 || refused,
       more: log.more(),
       watermarks: options.watermarks(),
-      room: options.room() ?? state.get().room,
+      room: rooms.get(roomId) ?? state.get().room,
       typing: typingUsers.list(),
     })
     for (const entry of entries) if (arrived(entry)) outbox?.settle(entry.message.client_id)
@@ -123,7 +122,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
       if (!error.retry) {
         refused = true
         mustLoad = mustSync = false
-        if (error.code === 'room_not_found') options.gone()
+        if (error.code === 'room_not_found') rooms.gone(roomId)
         refresh()
       } else if (error.code !== 'connection_lost') {
         cancelRetry = clock.after(Math.max(backoffMs(failures++), error.retryAfterMs ?? 0), start)

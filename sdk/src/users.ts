@@ -3,6 +3,7 @@ import type { Observable, UserCard } from './types.ts'
 
 export interface Users {
   state: Observable<ReadonlyMap<string, UserCard>>
+  get(userId: string): UserCard | undefined
   learn(cards: readonly (UserCard | null)[]): void
 }
 
@@ -11,6 +12,7 @@ export function createUsers(): Users {
   const state = observable<ReadonlyMap<string, UserCard>>(new Map())
   return {
     state,
+    get: (userId) => state.get().get(userId),
     learn(cards) {
       const known = state.get()
       const news = cards.filter((card) => card !== null && !sameCard(known.get(card.user_id), card)) as UserCard[]

@@ -1,0 +1,21 @@
+import { backoffMs } from './backoff.ts'
+import { ChatRequestError } from './request-error.ts'
+import type { Rooms } from './room-list.ts'
+import type { SdkClock } from './types.ts'
+
+/** Brings the list of rooms up to now, and tries again while the connection lasts. @returns how to give up */
+export function reloadRooms(options: { clock: SdkClock; rooms: Rooms; online(): boolean }): () => void {
+  const { clock, rooms, online } = options
+  let cancelNext = () => {}
+
+  function reload(failures: number) {
+    rooms.reload().catch((error) => {
+      if (!(error instanceof ChatRequestError)) throw error
+      if (!online()) return
+      cancelNext = clock.after(Math.max(backoffMs(failures), error.retryAfterMs ?? 0), () => reload(failures + 1))
+    })
+  }
+
+  reload(0)
+  return () => cancelNext()
+}

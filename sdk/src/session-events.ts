@@ -1,0 +1,129 @@
+import type {
+  ByeEvent,
+  MembersEvent,
+  Message,
+  ReceiptEvent,
+  RoomSummary,
+  ServerEvent,
+  TypingEvent,
+  UserCard,
+} from '@imbachat/protocol'
+import type { Authors } from './authors.ts'
+import type { Conferences } from './conferences.ts'
+import type { MemberMarks } from './member-marks.ts'
+import { isolated, type WritableObservable } from './observable.ts'
+import type { Outbox } from './outbox.ts'
+import type { PresenceWatch } from './presence.ts'
+import type { Receipts } from './receipts.ts'
+import { ignoreRequestError } from './request-error.ts'
+import type { Rooms } from './room-list.ts'
+import { isInside } from './room-summary.ts'
+import type { Timelines } from './timelines.ts'
+import type { IncomingMessage } from './types.ts'
+import type { TypingRooms } from './typing.ts'
+import type { Users } from './users.ts'
+
+/** Tells each part of a session what the server says of its own accord. */
+export function sessionEvents(parts: {
+  /** null: a guest */
+  userId: string | null
+  me: WritableObservable<UserCard | null>
+  users: Users
+  presence: PresenceWatch
+  typingRooms: TypingRooms
+  rooms: Rooms
+  conferences: Conferences
+  timelines: Timelines
+  marks: MemberMarks
+  authors: Authors
+  receipts: Receipts
+  /** null: a guest's */
+  outbox: Outbox | null
+  /** the reader is in this room (again) */
+  entered(roomId: number): void
+  /** somebody else wrote something new */
+  incoming(incoming: IncomingMessage): void
+}): (event: ServerEvent) => void {
+  const { userId, rooms, timelines, marks, typingRooms, outbox } = parts
+
+  function roomChanged(room: RoomSummary) {
+    const before = rooms.get(room.room_id)
+    rooms.put(room)
+    if (before && !isInside(before) && isInside(room)) parts.entered(room.room_id)
+  }
+
+  function membersChanged(event: MembersEvent) {
+    const wasLive = rooms.get(event.room_id)?.live
+    marks.left(event.room_id, event.left)
+    parts.conferences.event(event)
+    if (event.live && !wasLive && timelines.get(event.room_id)) marks.follow(event.room_id)
+  }
+
+  function receipt(event: ReceiptEvent) {
+    const room = rooms.get(event.room_id)
+    if (!room) return
+    if (room.peer || event.user_id === userId) rooms.watermarks(event.room_id, event)
+    else marks.receipt(event)
+  }
+
+  function typing({ room_id, user_id, typing }: TypingEvent) {
+    if (user_id === userId) return
+    typingRooms.set(room_id, user_id, typing)
+    timelines.get(room_id)?.typing(user_id, typing)
+  }
+
+  function cardsChanged(cards: UserCard[]) {
+    parts.users.learn(cards)
+    rooms.cards(cards)
+    const own = cards.find((card) => card.user_id === userId)
+    if (own) parts.me.set(own)
+  }
+
+  function messagesChanged(roomId: number, messages: readonly Message[]) {
+    const known = rooms.get(roomId)
+    rooms.messages(roomId, messages)
+    timelines.get(roomId)?.receive(messages)
+    parts.authors.wanted(roomId, messages)
+    for (const message of messages) messageChanged(roomId, message, known)
+  }
+
+  /** @param known the room as it was before */
+  function messageChanged(roomId: number, message: Message, known: RoomSummary | undefined) {
+    const isNew = message.edited_at === null && message.deleted_at === null && (!known || message.seq > known.last_seq)
+    typingRooms.set(roomId, message.sender_id, false)
+    if (message.sender_id === userId) {
+      // with a feed, it leaves the outbox when the feed shows it
+      if (!timelines.get(roomId)) outbox?.settle(message.client_id)
+      if (!known) rooms.ensure(roomId).catch(ignoreRequestError)
+      return
+    }
+    if (userId !== null && isNew) parts.receipts.delivered(roomId, message.seq)
+    const announce = (room: RoomSummary) => isNew && isolated(() => parts.incoming({ room, message }))
+    if (known) announce(rooms.get(roomId) ?? known)
+    else rooms.ensure(roomId).then(announce, ignoreRequestError)
+  }
+
+  return (event) => {
+    switch (event.t) {
+      case 'message':
+        return messagesChanged(event.room_id, [event.message])
+      case 'messages':
+        return messagesChanged(event.room_id, event.messages)
+      case 'room':
+        return roomChanged(event.room)
+      case 'members':
+        return membersChanged(event)
+      case 'receipt':
+        return receipt(event)
+      case 'typing':
+        return typing(event)
+      case 'presence':
+        return parts.presence.event(event)
+      case 'users':
+        return cardsChanged(event.users)
+      default:
+        // `bye` is the connection's, and a newer server says more than this version knows
+        event satisfies ByeEvent
+    }
+  }
+}
