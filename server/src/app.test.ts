@@ -3,19 +3,42 @@ import type { ServerEvent } from '@imbachat/protocol'
 import { createApp } from './app.ts'
 import { resolveConfig } from './config/config.ts'
 import { parseEnv } from './config/env.ts'
+import { sealedUnbound } from './domain/widgets/sealed-unbound.ts'
 import { freshDataDir } from './store/testing/data-dir.ts'
+
+const start = (dataDir: string, more: Record<string, string> = {}) =>
+  createApp(resolveConfig(parseEnv({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...more })))
 
 test('R64 R65 what the environment says of limits holds for the sockets of the server', async () => {
   const { dataDir, remove } = freshDataDir()
-  const env = { PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent', MAX_SOCKETS_PER_WIDGET: '1' }
-  const app = await createApp(resolveConfig(parseEnv(env)))
+  const app = await start(dataDir, { MAX_SOCKETS_PER_WIDGET: '1' })
   const { id } = await app.widgets.create(null, { name: 'Shop', origins: [] })
   const url = `ws://127.0.0.1:${app.config.port}/imbachat/v1/${id}/ws`
   const first = new WebSocket(url)
+  const told = new Promise<string>((resolve) => first.addEventListener('message', ({ data }) => resolve(data)))
   await new Promise((resolve) => first.addEventListener('open', resolve))
   const second = new WebSocket(url)
-  const said = await new Promise<string>((resolve) => second.addEventListener('message', ({ data }) => resolve(data)))
+  const said = await told
   expect(JSON.parse(said) as ServerEvent).toMatchObject({ t: 'bye', code: 'too_many_sockets' })
+  second.close()
+  await app.stop()
+  remove()
+}, 20_000)
+
+test('a start binds keys of before they were bound to their widget', async () => {
+  const { dataDir, remove } = freshDataDir()
+  const before = await start(dataDir)
+  const { id } = await before.widgets.create(null, { name: 'Shop', origins: [] })
+  const { control } = before.store
+  await control
+    .updateTable('widget_secret')
+    .set({ sealed: sealedUnbound(dataDir, 'an old key') })
+    .execute()
+  await before.stop()
+  const app = await start(dataDir)
+  const rows = await app.store.reader.selectFrom('widget_secret').select('sealed').execute()
+  expect(rows.map(({ sealed }) => sealed.slice(0, 2))).toEqual(['2.', '2.'])
+  expect((await app.widgets.find(id))?.secretKeys).toEqual(['an old key'])
   await app.stop()
   remove()
 }, 20_000)
