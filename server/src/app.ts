@@ -10,6 +10,7 @@ import { createIdentity } from './domain/identity/create-identity.ts'
 import type { Log } from './domain/log.ts'
 import type { Bus, ChatStore } from './domain/ports.ts'
 import { createUserDirectory } from './domain/users/directory.ts'
+import { bindKeys } from './domain/widgets/bind-keys.ts'
 import { createWidgets, type Widgets } from './domain/widgets/widgets.ts'
 import { createEgress, EGRESS_LIMITS, type EgressOptions } from './egress/egress.ts'
 import { buildAssets } from './http/assets.ts'
@@ -70,6 +71,7 @@ export async function createApp(given: Config, overrides: AppOverrides = {}): Pr
     buildAssets(),
   ])
   const { control, reader } = store
+  await bindKeys({ control, reader, secrets }, log)
   const chat = aroundStore(store.chat)
 
   const { natsUrl } = config

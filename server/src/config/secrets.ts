@@ -10,10 +10,19 @@ export interface Secrets {
   sessionSecret: string
   /** what the nodes of this installation have in common on a bus that others may use too; no secret itself */
   busSpace: string
-  seal(text: string): string
-  /** @throws Error when the text was sealed under another SECRET or was changed */
-  open(sealed: string): string
+  /** @param purpose whose it is and what for: it opens as that only */
+  seal(text: string, purpose: string): string
+  /**
+   * What was sealed by the first versions is bound to no purpose, and opens as any.
+   * @throws Error when it was sealed for something else or under another SECRET, or was changed
+   */
+  open(sealed: string, purpose: string): string
+  /** how everything begins that is bound to its purpose */
+  boundMark: string
 }
+
+/** No character of base64url, which is all that the first versions wrote. */
+const BOUND = '2.'
 
 /** SECRET as given, else the one in DATA_DIR/secret (mode 600), made at the first start. */
 export function loadSecrets(config: { secret: string | undefined; dataDir: string }): Secrets {
@@ -23,15 +32,18 @@ export function loadSecrets(config: { secret: string | undefined; dataDir: strin
   return {
     sessionSecret: derive('cabinet sessions').toString('base64url'),
     busSpace: derive('bus space').toString('hex').slice(0, 16),
-    seal(text) {
+    boundMark: BOUND,
+    seal(text, purpose) {
       const iv = randomBytes(12)
-      const cipher = createCipheriv('aes-256-gcm', sealKey, iv)
+      const cipher = createCipheriv('aes-256-gcm', sealKey, iv).setAAD(Buffer.from(purpose))
       const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
-      return Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64url')
+      return BOUND + Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64url')
     },
-    open(sealed) {
-      const bytes = Buffer.from(sealed, 'base64url')
-      const decipher = createDecipheriv('aes-256-gcm', sealKey, bytes.subarray(0, 12))
+    open(sealed, purpose) {
+      const bound = sealed.startsWith(BOUND)
+      const bytes = Buffer.from(bound ? sealed.slice(BOUND.length) : sealed, 'base64url')
+      const decipher = createDecipheriv('aes-256-gcm', sealKey, bytes.subarray(0, 12), { authTagLength: 16 })
+      if (bound) decipher.setAAD(Buffer.from(purpose))
       decipher.setAuthTag(bytes.subarray(12, 28))
       return decipher.update(bytes.subarray(28), undefined, 'utf8') + decipher.final('utf8')
     },

@@ -2,6 +2,7 @@ import { KEY_KINDS } from '@imbachat/protocol/http/widget-keys'
 import type { widgetCreate } from '@imbachat/protocol/http/widgets'
 import type { z } from 'zod'
 import { freshApiLogin, freshKey } from './fresh-keys.ts'
+import { keyPurpose } from './key-purpose.ts'
 import { DEFAULT_SETTINGS } from './widget.ts'
 import { storedSettings, type WidgetRecord, widgetRecord } from './widget-rows.ts'
 import type { WidgetDeps } from './widgets.ts'
@@ -36,7 +37,7 @@ export async function createWidget(
         widget_id: row.id,
         kind,
         id: 1,
-        sealed: secrets.seal(freshKey(kind)),
+        sealed: secrets.seal(freshKey(kind), keyPurpose(row.id, kind)),
         created_at: now,
       })),
     )

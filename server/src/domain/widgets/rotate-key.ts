@@ -1,6 +1,7 @@
 import type { KeyKind } from '@imbachat/protocol/http/widget-keys'
 import { freshKey } from './fresh-keys.ts'
 import { getWidget } from './get-widget.ts'
+import { keyPurpose } from './key-purpose.ts'
 import type { WidgetScope } from './scope.ts'
 import { LIVE_KEYS } from './widget-rows.ts'
 import type { WidgetDeps } from './widgets.ts'
@@ -25,7 +26,7 @@ export async function rotateKey(deps: WidgetDeps, scope: WidgetScope, widgetId: 
           row.val(widgetId).as('widget_id'),
           row.val(kind).as('kind'),
           row(row.fn.coalesce(row.fn.max('id'), row.lit(0)), '+', 1).as('id'),
-          row.val(deps.secrets.seal(freshKey(kind))).as('sealed'),
+          row.val(deps.secrets.seal(freshKey(kind), keyPurpose(widgetId, kind))).as('sealed'),
           row.val(deps.clock.now()).as('created_at'),
         ]),
     )

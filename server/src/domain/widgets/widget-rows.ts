@@ -2,6 +2,7 @@ import type { KeyKind } from '@imbachat/protocol/http/widget-keys'
 import type { Selectable } from 'kysely'
 import type { Secrets } from '../../config/secrets.ts'
 import type { Database } from '../../store/schema.ts'
+import { keyPurpose } from './key-purpose.ts'
 import { DEFAULT_SETTINGS, type Widget, type WidgetSettings } from './widget.ts'
 
 export type WidgetRow = Selectable<Database['widget']>
@@ -32,7 +33,10 @@ export function liveKeys(rows: readonly SecretRow[], kind: KeyKind, secrets: Sec
     .filter((row) => row.kind === kind)
     .sort((a, b) => b.id - a.id)
     .slice(0, LIVE_KEYS)
-    .map((row) => ({ value: secrets.open(row.sealed), created_at: row.created_at }))
+    .map((row) => ({
+      value: secrets.open(row.sealed, keyPurpose(row.widget_id, row.kind)),
+      created_at: row.created_at,
+    }))
 }
 
 /** Only what differs from the defaults is stored, so that a better default reaches those who never chose. */

@@ -6,6 +6,8 @@ import { loadSecrets } from '../../config/secrets.ts'
 import { openStore, type Store } from '../../store/index.ts'
 import { silentLog } from '../log.ts'
 import { manualClock } from '../manual-clock.ts'
+import { bindKeys } from './bind-keys.ts'
+import { sealedUnbound } from './sealed-unbound.ts'
 import { widgetSnippet } from './snippet.ts'
 import { DEFAULT_SETTINGS } from './widget.ts'
 import { createWidgets, type Widgets } from './widgets.ts'
@@ -246,4 +248,59 @@ test('the snippet is the two script tags of the guide', () => {
   imbachatWidget({ user_id: 'USER_ID', token: 'USER_TOKEN' })
 </script>
 `)
+})
+
+describe('a sealed key in the store', () => {
+  const sealedKeys = () => store.reader.selectFrom('widget_secret').selectAll().orderBy('widget_id').execute()
+  const put = (widgetId: number, kind: 'secret_key' | 'api_password', sealed: string) =>
+    store.control
+      .updateTable('widget_secret')
+      .set({ sealed })
+      .where('widget_id', '=', widgetId)
+      .where('kind', '=', kind)
+      .execute()
+
+  async function fails(widgetId: number): Promise<boolean> {
+    return widgets.find(widgetId).then(
+      () => false,
+      () => true,
+    )
+  }
+
+  test("opens in its widget's row and as its kind only", async () => {
+    const [mine, theirs] = [await widgets.create('alice', { name: 'A' }), await widgets.create('bob', { name: 'B' })]
+    await widgets.rotate(bob, theirs.id, 'secret_key')
+    const rows = await sealedKeys()
+    const own = rows.find((row) => row.widget_id === mine.id && row.kind === 'secret_key')?.sealed ?? ''
+    await put(theirs.id, 'secret_key', own)
+    expect(await fails(theirs.id)).toBe(true)
+    await put(mine.id, 'api_password', own)
+    expect(await fails(mine.id)).toBe(true)
+  })
+
+  test('that was bound to nothing opens, and is bound at the next start, also when several nodes start at once', async () => {
+    const widget = await widgets.create('alice', { name: 'Old' })
+    await put(widget.id, 'secret_key', sealedUnbound(dataDir, 'an old key'))
+    expect((await found(widget.id)).secretKeys).toEqual(['an old key'])
+    const deps = { ...store, secrets: loadSecrets({ secret: undefined, dataDir }) }
+    await Promise.all([bindKeys(deps, silentLog), bindKeys(deps, silentLog)])
+    expect((await found(widget.id)).secretKeys).toEqual(['an old key'])
+    const bound = (await sealedKeys()).find((row) => row.kind === 'secret_key')?.sealed ?? ''
+    const other = await widgets.create('bob', { name: 'B' })
+    await put(other.id, 'secret_key', bound)
+    expect(await fails(other.id)).toBe(true)
+    // What is bound is left alone.
+    const before = await sealedKeys()
+    await bindKeys(deps, silentLog)
+    expect(await sealedKeys()).toEqual(before)
+  })
+
+  test('that no longer opens keeps no other from being bound', async () => {
+    const [broken, old] = [await widgets.create('alice', { name: 'A' }), await widgets.create('alice', { name: 'B' })]
+    await put(broken.id, 'secret_key', 'AAAA')
+    await put(old.id, 'secret_key', sealedUnbound(dataDir, 'an old key'))
+    await bindKeys({ ...store, secrets: loadSecrets({ secret: undefined, dataDir }) }, silentLog)
+    const rows = await sealedKeys()
+    expect(rows.find((row) => row.widget_id === old.id && row.kind === 'secret_key')?.sealed).toStartWith('2.')
+  })
 })
