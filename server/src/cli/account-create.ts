@@ -1,6 +1,7 @@
 import { email as emailSchema, newPassword } from '@imbachat/protocol/http/session'
 import { z } from 'zod'
 import { type Command, UsageError } from './command.ts'
+import { tellOfGuess } from './guessed-address.ts'
 import { byOptions } from './values.ts'
 import { inWorkshop } from './workshop.ts'
 
@@ -37,6 +38,7 @@ export const accountCreate: Command = {
           ? JSON.stringify({ id: account.account_id, email: account.email })
           : `${account.email} may sign in at ${config.publicUrl}/cabinet`,
       )
+      if (!given.on('json')) tellOfGuess(io, config.publicUrl)
     })
   },
 }

@@ -223,13 +223,27 @@ describe('beside a running server', () => {
   })
 })
 
+test('an address that the environment does not tell is called a guess, apart from what was asked for', async () => {
+  const account = ['account', 'create', '--email', 'ann@shop.example', '--password-stdin']
+  const commands = [['widget', 'create', '--name', 'Shop', '--json'], ['widget', 'show', '1'], account]
+  for (const command of commands) {
+    const { out, err, code } = await imbachat(command, { input: 'correct horse battery', env: { PORT: '9000' } })
+    expect(code).toBe(0)
+    expect(out).toContain('http://localhost:9000/')
+    expect(err).toBe('http://localhost:9000 is a guess: set PUBLIC_URL to the address that the server has\n')
+    const told = await imbachat(['widget', 'show', '1'], { env: { PUBLIC_URL: 'https://chat.example' } })
+    expect({ err: told.err, code: told.code }).toEqual({ err: '', code: 0 })
+  }
+})
+
 describe('account create', () => {
   const create = ['account', 'create', '--email', 'Ann@Shop.example', '--password-stdin']
 
   test('says where to sign in, and prints no password', async () => {
-    const { out, err, code } = await imbachat(create, { input: 'correct horse battery' })
+    const env = { PUBLIC_URL: 'https://chat.example' }
+    const { out, err, code } = await imbachat(create, { input: 'correct horse battery', env })
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(out).toBe('ann@shop.example may sign in at http://localhost:8080/cabinet\n')
+    expect(out).toBe('ann@shop.example may sign in at https://chat.example/cabinet\n')
   })
 
   test('of an e-mail that has one fails', async () => {

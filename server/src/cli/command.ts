@@ -34,6 +34,8 @@ export interface CommandIo {
   env: Record<string, string | undefined>
   /** Writes a line to standard output. */
   print(line: string): void
+  /** Writes a line to standard error. */
+  complain(line: string): void
   /** All of standard input. */
   readInput(): Promise<string>
 }

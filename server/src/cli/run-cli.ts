@@ -33,10 +33,7 @@ export const commands: readonly Command[] = [
 export type ExitCode = 0 | 1 | 2
 
 /** Never throws. What went wrong is told to `complain` in one line. */
-export async function runCli(
-  args: readonly string[],
-  io: CommandIo & { complain(line: string): void },
-): Promise<ExitCode> {
+export async function runCli(args: readonly string[], io: CommandIo): Promise<ExitCode> {
   try {
     await run(args, io)
     return 0

@@ -2,6 +2,7 @@ import { widgetCreate as schema } from '@imbachat/protocol/http/widgets'
 import { accountByEmail, firstAccount } from '../domain/accounts/first-account.ts'
 import { widgetSnippet } from '../domain/widgets/snippet.ts'
 import type { Command } from './command.ts'
+import { tellOfGuess } from './guessed-address.ts'
 import { byOptions } from './values.ts'
 import { optionOfField, widgetFields, widgetOptions } from './widget-options.ts'
 import { keyLines, widgetLines } from './widget-print.ts'
@@ -33,6 +34,7 @@ export const widgetCreate: Command = {
             })
           : `${widgetLines(widget)}\n${keyLines(keys)}\n\n${snippet}`,
       )
+      tellOfGuess(io, config.publicUrl)
     })
   },
 }

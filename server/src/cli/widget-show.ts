@@ -1,5 +1,6 @@
 import { widgetSnippet } from '../domain/widgets/snippet.ts'
 import type { Command } from './command.ts'
+import { tellOfGuess } from './guessed-address.ts'
 import { widgetIdOf } from './values.ts'
 import { widgetJson } from './widget-list.ts'
 import { keyLines, widgetLines } from './widget-print.ts'
@@ -25,6 +26,7 @@ export const widgetShow: Command = {
           ? JSON.stringify({ ...widgetJson(widget), snippet, ...keys })
           : [widgetLines(widget), ...(keys ? [keyLines(keys)] : []), '', snippet].join('\n'),
       )
+      tellOfGuess(io, config.publicUrl)
     })
   },
 }
