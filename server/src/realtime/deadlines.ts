@@ -10,7 +10,7 @@ export function watchDeadlines(sessions: Iterable<Session>, clock: Clock, everyM
   let cancel = () => {}
   function look(): void {
     const now = clock.now()
-    for (const session of sessions) if (session.deadline <= now) session.late(now)
+    for (const session of sessions) if (session.deadline <= now) session.late()
     cancel = clock.after(everyMs, look)
   }
   look()

@@ -36,9 +36,6 @@ export interface SessionHost {
   left(session: Session, principal: PagePrincipal): void
 }
 
-/** How long the other side has to answer a close. Milliseconds. */
-const CLOSING_MS = 2_000
-
 // Shared by all sockets that are idle: they are many, and what each has of its own decides how many a machine holds.
 const AT_ONCE = Promise.resolve()
 const NOBODY: ReadonlySet<string> = new Set()
@@ -87,19 +84,10 @@ export class Session {
     this.#host.principalGiven(this, principal)
   }
 
-  /** Its deadline has passed. `close` waits for the other side, and one that never answers would keep an open file for a quarter of a minute. */
-  late(now: number): void {
-    switch (this.state.kind) {
-      case 'greeting':
-        this.bye(new ChatError('auth_timeout', 'The first frame, auth, did not come in time.'))
-        break
-      case 'live':
-        this.bye(new ChatError('token_expired', 'The token has ended.', { field: 'token' }))
-        break
-      case 'ended':
-        this.socket.terminate()
-    }
-    this.deadline = now + CLOSING_MS
+  /** Its deadline has passed. */
+  late(): void {
+    if (this.state.kind === 'live') this.bye(new ChatError('token_expired', 'The token has ended.', { field: 'token' }))
+    else this.dismiss(new ChatError('auth_timeout', 'The first frame, auth, did not come in time.'))
   }
 
   reply<T extends FrameType>(id: number, result: FrameResults[T]): void {
@@ -117,12 +105,14 @@ export class Session {
     sayBye(this.socket, error)
   }
 
-  /** Says why and hangs up at once, without waiting for the other side: its place is taken, also when it was told another reason before. */
+  /**
+   * Says why and hangs up at once: `close` waits for the other side, and one that never answers keeps an open file for a quarter of a
+   * minute, since a socket that is closing can't be terminated any more. For those of whom that is to be feared.
+   */
   dismiss(error: ChatError): void {
-    if (this.state.kind !== 'ended') {
-      this.end()
-      this.socket.send(byeFrame(error))
-    }
+    if (this.state.kind === 'ended') return
+    this.end()
+    this.socket.send(byeFrame(error))
     this.socket.terminate()
   }
 
