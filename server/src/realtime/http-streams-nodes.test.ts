@@ -1,30 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { PROTOCOL_VERSION } from '@imbachat/protocol'
-import { type NatsServer, startNatsServer } from '../bus/testing/nats-server.ts'
-import { type ChatNode, linked, startNodes } from './testing/nodes.ts'
+import { say } from './testing/crowd.ts'
+import { serviceOfNodes } from './testing/nodes.ts'
 import { StreamSocket } from './testing/stream-socket.ts'
 import { TestSocket } from './testing/test-socket.ts'
 
-let nats: NatsServer
-let nodes: ChatNode[]
-let stop: () => Promise<void>
-beforeAll(async () => {
-  nats = await startNatsServer()
-  const started = await startNodes(nats, 3)
-  nodes = started.nodes
-  stop = started.stop
-})
-afterAll(async () => {
-  await stop()
-  await nats.kill()
-})
-
-const node = (n: number) => nodes[n % nodes.length] as ChatNode
+const { node, siteKnows, natsGone, natsBack } = serviceOfNodes(3)
 
 /** A stream of the first node whose POSTs come to all of them in turn, as behind a proxy. */
 async function spread(userId: string): Promise<TestSocket> {
   let posts = 0
-  const stream = new StreamSocket(node(0).httpUrl(), {}, () => node(++posts).httpUrl())
+  const stream = new StreamSocket(node(0).httpUrl(), {}, () => node(++posts % 3).httpUrl())
   const socket = new TestSocket(stream.asWebSocket())
   await new Promise<void>((opened) => {
     stream.onopen = opened
@@ -34,15 +20,13 @@ async function spread(userId: string): Promise<TestSocket> {
 }
 
 test('R6 R45 R55 POSTs that come to other nodes than their stream are handed over, in order', async () => {
-  for (const { siteUsers } of nodes) siteUsers.set('ann', { name: 'Ann' }).set('bob', { name: 'Bob' })
+  siteKnows('ann', 'bob')
   const ann = await spread('ann')
   const bob = await node(1).signIn('bob')
   const { room } = await ann.request('dialog.open', { user_id: 'bob' })
   const acks: Promise<{ seq: number }>[] = []
   for (let n = 1; n <= 30; n++) {
-    acks.push(
-      ann.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text: `message ${n}` }),
-    )
+    acks.push(say(ann, room.room_id, `message ${n}`))
     await ann.settled()
   }
   expect((await Promise.all(acks)).map(({ seq }) => seq)).toEqual(acks.map((_, n) => n + 1))
@@ -61,12 +45,10 @@ test('R46 R55 a node that can’t reach the one with the stream says so, and POS
     return answer.status === 204 ? 204 : [answer.status, ((await answer.json()) as { error: unknown }).error]
   }
   expect(await post(1, 1)).toBe(204)
-  await nats.kill()
-  await Promise.all(nodes.map(({ bus }) => linked(bus, 'away')))
+  await natsGone()
   expect(await post(1, 2)).toEqual([503, expect.objectContaining({ code: 'server_busy', retry_after_ms: 500 })])
   expect(await post(0, 2)).toBe(204)
-  await nats.start()
-  await Promise.all(nodes.map(({ bus }) => linked(bus, 'joined')))
+  await natsBack()
   expect(await post(2, 3)).toBe(204)
   stream.close()
   // A node that is gone answers nothing.

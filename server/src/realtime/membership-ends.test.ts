@@ -1,30 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { expect, test } from 'bun:test'
 import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node'
-import { type NatsServer, startNatsServer } from '../bus/testing/nats-server.ts'
 import { say } from './testing/crowd.ts'
-import { type ChatNode, linked, startNodes } from './testing/nodes.ts'
+import { serviceOfNodes } from './testing/nodes.ts'
 
-let nats: NatsServer
-let nodes: ChatNode[]
-let space: string
-let stop: () => Promise<void>
-beforeAll(async () => {
-  nats = await startNatsServer()
-  ;({ nodes, space, stop } = await startNodes(nats, 3))
-})
-afterAll(async () => {
-  await stop()
-  await nats.kill()
-})
-
-const node = (n: number) => nodes[n] as ChatNode
+const { node, space, siteKnows, natsUrl, natsGone, natsBack } = serviceOfNodes(3)
 
 let rooms = 0
 /** A room of Ann on the first node, Bob on the second and Cat on the third, who have all heard its first message. */
 async function room() {
   const mark = ++rooms
   const [ann, bob, cat] = [`ann${mark}`, `bob${mark}`, `cat${mark}`]
-  for (const { siteUsers } of nodes) for (const id of [ann, bob, cat]) siteUsers.set(id, { name: id })
+  siteKnows(ann, bob, cat)
   const by = { ann: await node(0).signIn(ann), bob: await node(1).signIn(bob), cat: await node(2).signIn(cat) }
   const opened = await by.ann.request('room.open', { pipe: `room ${mark}`, is_public: true, user_ids: [bob, cat] })
   const { room_id } = opened.room
@@ -68,16 +54,14 @@ const isMessage = ({ t }: { t: string }) => t === 'message' || t === 'messages'
 test.each(NAMES)('R46 who %s while NATS is away is cut off on the other nodes within moments', async (name) => {
   const { by, ids, room_id } = await room()
   const phone = await node(2).signIn(ids.bob)
-  await nats.kill()
-  await Promise.all(nodes.map(({ bus }) => linked(bus, 'away')))
+  await natsGone()
   await ends[name]({ by, ids, room_id })
   for (const socket of [by.bob, phone]) {
     await socket.event('room', (event) => ['left', 'banned'].includes(event.room.state))
     socket.events.length = 0
   }
   await say(by.ann, room_id, 'after')
-  await nats.start()
-  await Promise.all(nodes.map(({ bus }) => linked(bus, 'joined')))
+  await natsBack()
   await say(by.cat, room_id, 'later')
   await by.ann.event('message', ({ message }) => message.text === 'later')
   for (const socket of [by.bob, phone]) {
@@ -89,7 +73,7 @@ test.each(NAMES)('R46 who %s while NATS is away is cut off on the other nodes wi
 
 /** Speaks on the bus, as a node that is none. */
 async function withStranger(act: (stranger: NatsConnection) => Promise<void>): Promise<void> {
-  const stranger = await connect({ servers: nats.url })
+  const stranger = await connect({ servers: natsUrl() })
   await act(stranger)
   await stranger.close()
 }

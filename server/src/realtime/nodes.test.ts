@@ -1,36 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { type NatsServer, startNatsServer } from '../bus/testing/nats-server.ts'
-import { type ChatNode, linked, startNodes } from './testing/nodes.ts'
+import { expect, test } from 'bun:test'
+import { say } from './testing/crowd.ts'
+import { serviceOfNodes } from './testing/nodes.ts'
 import type { TestSocket } from './testing/test-socket.ts'
 
-let nats: NatsServer
-let nodes: ChatNode[]
-let stop: () => Promise<void>
-beforeAll(async () => {
-  nats = await startNatsServer()
-  const started = await startNodes(nats, 3)
-  nodes = started.nodes
-  stop = started.stop
-})
-afterAll(async () => {
-  await stop()
-  await nats.kill()
-})
-
-const node = (n: number) => nodes[n] as ChatNode
+const { node, siteKnows, natsGone, natsBack } = serviceOfNodes(3)
 
 let pairs = 0
 /** Ann on the first node, Bob on the second, and their dialog. */
 async function pair() {
   const [annId, bobId] = [`ann${++pairs}`, `bob${pairs}`]
-  for (const { siteUsers } of nodes) siteUsers.set(annId, { name: 'Ann' }).set(bobId, { name: 'Bob' })
+  siteKnows(annId, bobId)
   const [ann, bob] = [await node(0).signIn(annId), await node(1).signIn(bobId)]
   const { room } = await ann.request('dialog.open', { user_id: bobId })
   return { annId, bobId, ann, bob, room_id: room.room_id }
 }
-
-const say = (socket: TestSocket, room_id: number, text: string) =>
-  socket.request('message.send', { room_id, client_id: crypto.randomUUID(), text })
 
 /** The messages that have come, as they came, when there are so many. */
 async function heard(
@@ -109,18 +92,16 @@ test('R46 what the bus lost without a trace is found in the store: the last mess
 test('R46 while NATS is away messages are accepted, come to the others within moments, and nothing is missed or doubled', async () => {
   const { ann, bob, room_id } = await pair()
   await say(ann, room_id, 'before')
-  await nats.kill()
-  await Promise.all(nodes.map(({ bus }) => linked(bus, 'away')))
+  await natsGone()
   for (let n = 0; n < 20; n++) await say(n % 2 ? ann : bob, room_id, `away ${n}`)
   for (const socket of [ann, bob]) expect((await heard(socket, 21)).map(({ rev }) => rev)).toEqual(dense(1, 21))
-  for (const { siteUsers } of nodes) siteUsers.set(`new${pairs}`, { name: 'New' })
+  siteKnows(`new${pairs}`)
   const { room } = await ann.request('dialog.open', { user_id: `new${pairs}` })
   const late = await node(2).signIn(`new${pairs}`)
   await say(ann, room.room_id, 'to one who is elsewhere')
   expect((await heard(late, 1)).at(-1)).toMatchObject({ text: 'to one who is elsewhere' })
 
-  await nats.start()
-  await Promise.all(nodes.map(({ bus }) => linked(bus, 'joined')))
+  await natsBack()
   for (let n = 0; n < 20; n++) await say(n % 2 ? ann : bob, room_id, `back ${n}`)
   for (const socket of [ann, bob])
     expect((await heard(socket, 41, room_id)).map(({ rev }) => rev)).toEqual(dense(1, 41))
@@ -130,8 +111,7 @@ test('R46 a membership that ends while NATS is away ends on the other nodes too'
   const { bobId, ann, bob, room_id } = await pair()
   await say(ann, room_id, 'hello')
   await heard(bob, 1)
-  await nats.kill()
-  await Promise.all(nodes.map(({ bus }) => linked(bus, 'away')))
+  await natsGone()
   await node(0)
     .store.control.updateTable('member')
     .set({ state: 'left' })
@@ -142,8 +122,7 @@ test('R46 a membership that ends while NATS is away ends on the other nodes too'
   // the dialog itself, which he was shown first, is none of this
   await bob.event('room', ({ room }) => room.room_id === room_id && room.state === 'left')
   await say(ann, room_id, 'not for him')
-  await nats.start()
-  await Promise.all(nodes.map(({ bus }) => linked(bus, 'joined')))
+  await natsBack()
   await say(ann, room_id, 'nor this')
   await heard(ann, 3)
   await bob.settled()
@@ -174,7 +153,7 @@ test('R48 who is online on any node is online; he goes 10 s after the last of hi
   const watch = async (socket: TestSocket) => (await socket.request('presence.watch', { room_ids: [room_id] })).users
   await say(ann, room_id, 'hello')
   await heard(bob, 1)
-  await until(async () => (await watch(bob))[0]?.online === true)
+  for (const socket of [ann, bob]) await until(async () => (await watch(socket))[0]?.online === true)
   expect(await watch(ann)).toEqual([{ user_id: bobId, online: true, last_seen: null }])
   const phone = await node(2).signIn(annId)
   ann.close()

@@ -68,7 +68,7 @@ export async function startChat({
   /** then a test comes from any address by `x-forwarded-for` */
   trustedProxies?: string[]
   /** one of several on the same files: for tests only, a service of many nodes has PostgreSQL */
-  node?: { dataDir: string; bus: Bus; widgetId?: number }
+  node?: { dataDir: string; bus: Bus; widgetId: number | undefined }
 } = {}): Promise<ChatServer> {
   const { dataDir, remove } = node ? { dataDir: node.dataDir, remove: () => undefined } : freshDataDir()
   const clock = movableClock()

@@ -1,5 +1,7 @@
+import { afterAll, beforeAll } from 'bun:test'
 import { natsBus } from '../../bus/nats.ts'
-import type { NatsServer } from '../../bus/testing/nats-server.ts'
+import { type Cable, layCable } from '../../bus/testing/cable.ts'
+import { type NatsServer, startNatsServer } from '../../bus/testing/nats-server.ts'
 import { silentLog } from '../../domain/log.ts'
 import type { Bus, BusEvent } from '../../domain/ports.ts'
 import { freshDataDir } from '../../store/testing/data-dir.ts'
@@ -8,38 +10,80 @@ import { type ChatServer, startChat } from './chat-server.ts'
 export interface ChatNode extends ChatServer {
   /** What of the other nodes' events arrives here, and how often: a bus may do anything. */
   weather: { arrives(event: BusEvent): boolean; repeats: boolean }
+  /** its way to NATS */
+  cable: Cable
 }
 
-type Limits = NonNullable<Parameters<typeof startChat>[0]>['limits']
-
 /** Nodes of one service: one store, one NATS, sockets and memory of their own. */
-export async function startNodes(
-  nats: NatsServer,
-  count: number,
-  limits: NonNullable<Limits> = {},
-): Promise<{ nodes: ChatNode[]; space: string; stop(): Promise<void> }> {
-  const { dataDir, remove } = freshDataDir()
+export interface Service {
+  /** the first is 0 */
+  node(n: number): ChatNode
+  /** the name that its nodes have in common on NATS */
+  space: string
+  natsUrl(): string
+  /** The site has users of these ids. */
+  siteKnows(...userIds: string[]): void
+  /** NATS crashes; resolves when every node has noticed. */
+  natsGone(): Promise<void>
+  /** NATS is started again; resolves when every node has joined. */
+  natsBack(): Promise<void>
+}
+
+/** A service for the tests of the file that calls this: there before the first of them, stopped after the last. */
+export function serviceOfNodes(count: number): Service {
   const space = crypto.randomUUID().slice(0, 8)
   const nodes: ChatNode[] = []
-  for (let n = 0; n < count; n++) {
+  /** what was started, to be ended in the opposite order */
+  const ends: (() => void | Promise<void>)[] = []
+  let nats: NatsServer
+
+  async function startNode(dataDir: string): Promise<ChatNode> {
+    const cable = await layCable(nats.url)
+    ends.push(cable.close)
     const weather: ChatNode['weather'] = { arrives: () => true, repeats: false }
-    const bus = stormy(natsBus({ url: nats.url, space, log: silentLog }), weather)
-    const widgetId = nodes[0]?.widgetId
-    const node = { dataDir, bus, ...(widgetId === undefined ? {} : { widgetId }) }
-    const chat = await startChat({ node, limits: { frames: { ofUser: 10_000, ofAddress: 0, ofWidget: 0 }, ...limits } })
-    nodes.push(Object.assign(chat, { weather }))
+    const bus = stormy(natsBus({ url: cable.url, space, log: silentLog }), weather)
+    const chat = await startChat({
+      node: { dataDir, bus, widgetId: nodes[0]?.widgetId },
+      limits: { frames: { ofUser: 10_000, ofAddress: 0, ofWidget: 0 } },
+    })
+    ends.push(chat.stop)
+    return Object.assign(chat, { weather, cable })
   }
-  await Promise.all(nodes.map((node) => linked(node.bus, 'joined')))
+
+  const allAre = (link: ReturnType<Bus['link']>) => Promise.all(nodes.map(({ bus }) => linked(bus, link)))
+
+  beforeAll(async () => {
+    nats = await startNatsServer()
+    ends.push(nats.kill)
+    const { dataDir, remove } = freshDataDir()
+    ends.push(remove)
+    while (nodes.length < count) nodes.push(await startNode(dataDir))
+    await allAre('joined')
+  })
+  afterAll(async () => {
+    for (const end of ends.reverse()) await end()
+  })
+
   return {
-    nodes,
+    node: (n) => nodes[n] as ChatNode,
     space,
-    async stop() {
-      for (const node of nodes) await node.stop()
-      remove()
+    natsUrl: () => nats.url,
+    siteKnows(...userIds) {
+      // the widget was made by the first, so it is that one's site that is asked
+      for (const id of userIds) nodes[0]?.siteUsers.set(id, { name: id })
+    },
+    async natsGone() {
+      await nats.kill()
+      await allAre('away')
+    },
+    async natsBack() {
+      await nats.start()
+      await allAre('joined')
     },
   }
 }
 
+/** Resolves when the bus is, or has come to be, `joined` or `away`. */
 export async function linked(bus: Bus, link: ReturnType<Bus['link']>): Promise<void> {
   while (bus.link() !== link) {
     await new Promise<void>((changed) => {
