@@ -1,6 +1,7 @@
 import { expect } from 'bun:test'
+import type { Person } from '../demo/src/people.ts'
 import { eventually } from './eventually.ts'
-import { scene } from './harness.ts'
+import { type Stage, scene } from './harness.ts'
 import type { Visitor } from './visitor.ts'
 
 /** In the frame, once `countSounds` prepared it. */
@@ -26,79 +27,81 @@ async function use(visitor: Visitor): Promise<void> {
   await visitor.chat.locator('body').press('Shift')
 }
 
-function countSockets(open: Set<unknown>) {
-  return async ({ page }: Visitor) => {
-    page.on('websocket', (socket) => {
-      open.add(socket)
-      socket.on('close', () => open.delete(socket))
-      page.on('close', () => open.delete(socket))
-    })
+/** Keeps `open` to the sockets that pages have, not workers. */
+function countSockets({ page }: Visitor, open: Set<unknown>): void {
+  page.on('websocket', (socket) => {
+    open.add(socket)
+    socket.on('close', () => open.delete(socket))
+    page.on('close', () => open.delete(socket))
+  })
+}
+
+/** @param ready what is waited for before the second is opened */
+async function threeTabs(
+  stage: Stage,
+  person: Person,
+  prepare: (tab: Visitor) => Promise<void>,
+  ready = async () => {},
+): Promise<[Visitor, Visitor, Visitor]> {
+  const first = await stage.openAs(person, { prepare })
+  await ready()
+  const oneMore = () => stage.openAs(person, { prepare, beside: first.context })
+  return [first, await oneMore(), await oneMore()]
+}
+
+/** Boris writes to Anna; all her tabs show it, and two of them still talk when the first is closed. Pages have `sockets` among them. */
+async function talk(
+  stage: Stage,
+  anna: Person,
+  tabs: [Visitor, Visitor, Visitor],
+  sockets: Set<unknown>,
+  many: number,
+) {
+  const [first, ...rest] = tabs
+  const boris = stage.person('Boris')
+  const right = await stage.openAs(boris)
+  await right.openDialogWith(anna)
+  await right.write('one')
+  // all of them before one reads
+  for (const tab of tabs) await tab.seesUnread(1)
+  for (const tab of tabs) {
+    await tab.openDialogWith(boris)
+    await tab.sees('one')
   }
+  expect(sockets.size).toBe(many)
+  await first.page.close()
+  await right.write('two')
+  for (const [i, tab] of rest.entries()) await tab.write(`answer ${i}`)
+  for (const tab of rest)
+    await eventually(async () =>
+      expect((await tab.messages()).toSorted()).toEqual(['answer 0', 'answer 1', 'one', 'two']),
+    )
+  expect(sockets.size).toBe(many)
+  expect(rest.flatMap((tab) => tab.console)).toEqual([])
 }
 
 scene('R50 all tabs of a visitor talk through one worker, and none opens a socket itself', async (stage) => {
-  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const anna = stage.person('Anna')
   const sockets = new Set()
-  const prepare = countSockets(sockets)
-  const first = await stage.openAs(anna, { prepare })
-  const rest = [await stage.openAs(anna, { prepare, beside: first.context })]
-  rest.push(await stage.openAs(anna, { prepare, beside: first.context }))
-  const right = await stage.openAs(boris)
-  await right.openDialogWith(anna)
-  await right.write('one')
-  for (const tab of [first, ...rest]) await tab.seesUnread(1)
-  for (const tab of [first, ...rest]) {
-    await tab.openDialogWith(boris)
-    await tab.sees('one')
-  }
-  expect(sockets.size).toBe(0)
-  await first.page.close()
-  await right.write('two')
-  for (const [i, tab] of rest.entries()) await tab.write(`answer ${i}`)
-  for (const tab of rest)
-    await eventually(async () =>
-      expect((await tab.messages()).toSorted()).toEqual(['answer 0', 'answer 1', 'one', 'two']),
-    )
-  expect(rest.flatMap((tab) => tab.console)).toEqual([])
+  const tabs = await threeTabs(stage, anna, async (tab) => countSockets(tab, sockets))
+  await talk(stage, anna, tabs, sockets, 0)
 })
 
 scene('R53 without workers one tab has the socket for all, and when it is closed another', async (stage) => {
-  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const anna = stage.person('Anna')
   const sockets = new Set()
-  const prepare = async (visitor: Visitor) => {
-    await visitor.page.addInitScript(() => Reflect.deleteProperty(globalThis, 'SharedWorker'))
-    await countSockets(sockets)(visitor)
+  const prepare = async (tab: Visitor) => {
+    await tab.page.addInitScript(() => Reflect.deleteProperty(globalThis, 'SharedWorker'))
+    countSockets(tab, sockets)
   }
-  const first = await stage.openAs(anna, { prepare })
-  await eventually(() => expect(sockets.size).toBe(1))
-  const rest = [await stage.openAs(anna, { prepare, beside: first.context })]
-  rest.push(await stage.openAs(anna, { prepare, beside: first.context }))
-  const right = await stage.openAs(boris)
-  await right.openDialogWith(anna)
-  await right.write('one')
-  for (const tab of rest) await tab.seesUnread(1)
-  for (const tab of rest) {
-    await tab.openDialogWith(boris)
-    await tab.sees('one')
-  }
-  expect(sockets.size).toBe(1)
-  await first.page.close()
-  await right.write('two')
-  for (const [i, tab] of rest.entries()) await tab.write(`answer ${i}`)
-  for (const tab of rest)
-    await eventually(async () =>
-      expect((await tab.messages()).toSorted()).toEqual(['answer 0', 'answer 1', 'one', 'two']),
-    )
-  expect(sockets.size).toBe(1)
-  expect(rest.flatMap((tab) => tab.console)).toEqual([])
+  const leads = () => eventually(() => expect(sockets.size).toBe(1))
+  const tabs = await threeTabs(stage, anna, prepare, leads)
+  await talk(stage, anna, tabs, sockets, 1)
 })
 
 scene('R54 a message sounds in one tab of a visitor, the one that was used last', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  const prepare = countSounds
-  const first = await stage.openAs(anna, { prepare })
-  const second = await stage.openAs(anna, { prepare, beside: first.context })
-  const third = await stage.openAs(anna, { prepare, beside: first.context })
+  const [first, second, third] = await threeTabs(stage, anna, countSounds)
   const sound = (...counts: number[]) =>
     eventually(async () => {
       const open = [first, second, third].filter(({ page }) => !page.isClosed())
