@@ -331,6 +331,21 @@ describe('failures have names', () => {
     expect((await failure(developer(), { url })).code).toBe('closed')
   })
 
+  test('an answer that is announced a few times comes; one that is announced without end is given up at once', async () => {
+    const announced = 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n'
+    const few = await rawSite((socket) => {
+      socket.once('data', () => socket.write(`${announced}HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok`))
+    })
+    expect((await developer().request({ url: few.url })).status).toBe(200)
+    const closed = Promise.withResolvers<void>()
+    const endless = await rawSite((socket) => {
+      socket.once('data', () => socket.write(announced.repeat(20)))
+      socket.once('close', () => closed.resolve())
+    })
+    expect((await failure(developer(), { url: endless.url })).code).toBe('protocol')
+    await closed.promise
+  })
+
   test('no HTTP: protocol', async () => {
     const { url } = await rawSite((socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n'))
     expect((await failure(developer(), { url })).code).toBe('protocol')

@@ -26,6 +26,9 @@ export interface ExchangeAnswer {
   body: Uint8Array
 }
 
+/** Announcements (1xx) before an answer. One or two are usual; without an end they keep the loop busy as long as the call may take. */
+const MAX_INTERIM = 16
+
 /** One request and its answer: no redirects, no second try, a connection of its own. */
 export async function exchange(
   { policy, lookup, ca }: { policy: AddressPolicy; lookup: Lookup; ca: string | undefined },
@@ -54,6 +57,12 @@ export async function exchange(
   }
   signal.addEventListener('abort', giveUp, { once: true })
   request.on('error', reject)
+  let interim = 0
+  request.on('information', () => {
+    if (++interim <= MAX_INTERIM) return
+    reject(new EgressError('protocol', host, `${host} announces an answer again and again and gives none`))
+    request.destroy()
+  })
   request.on('response', (response) => {
     read(response, host, maxBytes).then(resolve, (error) => {
       reject(error)
