@@ -154,6 +154,8 @@ export interface ChatStore {
   roomSizesOf(widgetId: number, userId: string): Promise<(RoomSize & { roomId: number })[]>
   /** the rooms these users receive events of, with the last `rev` of each, in no order */
   roomHeadsOf(widgetId: number, userIds: readonly string[]): Promise<RoomHead[]>
+  /** how many rooms the user receives events of, at most `most`: nobody who is in any number is counted to the end */
+  roomCountOf(widgetId: number, userId: string, most: number): Promise<number>
   unreadRooms(widgetId: number, userId: string): Promise<number>
   messagesBefore(widgetId: number, roomId: number, beforeSeq: number | null, limit: number): Promise<Message[]>
   messagesSince(widgetId: number, roomId: number, rev: number, limit: number): Promise<Message[]>

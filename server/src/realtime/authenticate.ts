@@ -1,19 +1,19 @@
 import { type AuthResult, ChatError, type ClientFrame, PROTOCOL_VERSION } from '@imbachat/protocol'
-import type { ChatParts } from '../domain/chat-parts.ts'
 import type { UserPrincipal } from '../domain/principal.ts'
-import type { Hub } from './hub.ts'
-import type { RealtimeLimits } from './limits.ts'
+import { costOfRooms } from './frame-costs.ts'
+import type { Receiving } from './receive-frame.ts'
 import type { Session } from './session.ts'
+
+/** Rooms of one user that are counted before he is let in: more cost no more than he has. */
+const MOST_COUNTED = 20_000
 
 /**
  * The first frame of a socket. It is subscribed to its rooms before it is answered, so what it lists afterwards has no gap to what
  * it hears.
- * @throws ChatError protocol_version, token_*, widget_unknown, already_authenticated
+ * @throws ChatError protocol_version, token_*, widget_unknown, already_authenticated, rate_limited
  */
 export async function authenticate(
-  parts: ChatParts,
-  hub: Hub,
-  limits: RealtimeLimits,
+  receiving: Receiving,
   session: Session,
   frame: ClientFrame<'auth'>,
 ): Promise<AuthResult> {
@@ -27,24 +27,19 @@ export async function authenticate(
   }
   state.authenticating = true
   try {
-    return await greet(parts, hub, limits, session, frame.token)
+    return await greet(receiving, session, frame.token)
   } finally {
     state.authenticating = false
   }
 }
 
-async function greet(
-  parts: ChatParts,
-  hub: Hub,
-  limits: RealtimeLimits,
-  session: Session,
-  token: string | null,
-): Promise<AuthResult> {
+async function greet(receiving: Receiving, session: Session, token: string | null): Promise<AuthResult> {
+  const { parts, limits } = receiving
   const { widgetId } = session
   const principal = await parts.identity.authenticate(widgetId, token)
   const widget = await parts.widgets.find(widgetId)
   if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
-  const me = principal.kind === 'user' ? await enter(parts, hub, session, principal) : null
+  const me = principal.kind === 'user' ? await enter(receiving, session, principal) : null
   if (principal.kind === 'guest') session.goLive(principal)
   return {
     session_id: `${parts.bus.nodeId}.${session.number}`,
@@ -56,9 +51,16 @@ async function greet(
   }
 }
 
-async function enter({ store, users, presence }: ChatParts, hub: Hub, session: Session, principal: UserPrincipal) {
+async function enter({ parts, hub, rates }: Receiving, session: Session, principal: UserPrincipal) {
+  const { store, users, presence } = parts
   const { widgetId, userId } = principal
-  const stored = await store.users(widgetId, [userId])
+  // Before anything is read, and again when it is known how much has to be.
+  rates.signIn(principal, 1)
+  const [stored, rooms] = await Promise.all([
+    store.users(widgetId, [userId]),
+    store.roomCountOf(widgetId, userId, MOST_COUNTED),
+  ])
+  rates.signIn(principal, costOfRooms(rooms))
   if (stored.length === 0) await store.touchUser(widgetId, userId)
   users.arrived(widgetId, userId)
   const [me] = await users.cards(widgetId, [userId])

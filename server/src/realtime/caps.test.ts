@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'bun:test'
-import { type ErrorBody, PROTOCOL_VERSION } from '@imbachat/protocol'
+import { type ErrorBody, PROTOCOL_VERSION, ROOM_TYPE } from '@imbachat/protocol'
 import type { RealtimeLimits, SocketLimits } from './limits.ts'
 import { REALTIME_LIMITS } from './limits.ts'
 import { type ChatServer, startChat } from './testing/chat-server.ts'
@@ -212,6 +212,64 @@ test('R32 a widget has a rate where the operator gave it one, and others are not
   const [told] = await ask(sockets, 35)
   expect(told).toMatchObject({ code: 'rate_limited', message: 'At most 5 frames a second of one widget.' })
   expect(await ask([other], 35)).toEqual([])
+})
+
+/** As if he had joined them in the course of a day. */
+async function isInRooms(user_id: string, count: number): Promise<void> {
+  const ids = Array.from({ length: count }, (_, index) => index + 1)
+  const about = {
+    widget_id: chat.widgetId,
+    is_public: 1,
+    member_count: 1,
+    type: ROOM_TYPE.conference,
+    last_seq: 0,
+    last_rev: 0,
+    created_at: 1,
+    active_at: 1,
+  }
+  const rooms = ids.map((id) => ({ ...about, id, pipe: `room ${id}` }))
+  await chat.store.control.insertInto('room').values(rooms).execute()
+  const marks = {
+    widget_id: chat.widgetId,
+    role: 'member' as const,
+    read_seq: 0,
+    delivered_seq: 0,
+    joined_at: 1,
+    state: 'joined',
+  } as const
+  const members = ids.map((room_id) => ({ ...marks, room_id, user_id }))
+  await chat.store.control.insertInto('member').values(members).execute()
+}
+
+test('R32 who is in many rooms signs in as often as he may cost, with or without a socket left; others are not touched', async () => {
+  await start({}, { frames: { ofUser: 1, ofAddress: 0, ofWidget: 0 } })
+  await isInRooms('eve', 600)
+  const comeAndGo = async () => {
+    const eve = await chat.open()
+    const auth = eve.request('auth', { v: PROTOCOL_VERSION, token: await chat.token('eve') })
+    const told = await auth.then(
+      () => null,
+      (error: ErrorBody) => error,
+    )
+    eve.close()
+    await eve.closed
+    return told
+  }
+  expect(await comeAndGo()).toBeNull()
+  const told = await comeAndGo()
+  expect(told).toMatchObject({ code: 'rate_limited', message: 'Too many sign-ins of one user.' })
+  for (let n = 0; n < 4; n++) await chat.signIn('bob')
+  chat.clock.elapse(8_000)
+  expect(await comeAndGo()).toBeNull()
+})
+
+test('R32 a list counts by the rooms that one is in', async () => {
+  await start({}, { frames: { ofUser: 2, ofAddress: 0, ofWidget: 0 } })
+  await isInRooms('eve', 350)
+  const [eve, bob] = [await chat.signIn('eve'), await chat.signIn('bob')]
+  await eve.request('rooms.list', { limit: 1 })
+  expect((await eve.refusal('rooms.list', { limit: 1 })).code).toBe('rate_limited')
+  for (let n = 0; n < 4; n++) await bob.request('rooms.list', { limit: 1 })
 })
 
 test('R32 a frame that asks for much counts for several', async () => {

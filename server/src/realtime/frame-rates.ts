@@ -8,6 +8,8 @@ import type { Session } from './session.ts'
 export interface FrameRates {
   /** Takes what a frame costs. @returns null: go on; `rate_limited` with the time to wait, or `flood` to who did not wait too often */
   take(session: Session, cost: number): ChatError | null
+  /** The same for what a user's sign-ins cost beside their frames, kept while he has no socket too. @throws ChatError rate_limited */
+  signIn(user: { widgetId: number; userId: string }, cost: number): void
 }
 
 /** Seconds of a rate that may come at once: a client that comes back asks for everything it has missed. */
@@ -25,6 +27,7 @@ export function frameRates(
 ): FrameRates {
   const addresses = createTokenBuckets(clock)
   const widgets = createTokenBuckets(clock)
+  const signIns = createTokenBuckets(clock)
 
   /** @returns null, or whose rate is used up, and milliseconds to wait */
   function waitOf(session: Session, cost: number): { of: keyof FrameLimits; ms: number } | null {
@@ -60,6 +63,13 @@ export function frameRates(
       }
       const said = `At most ${frames[wait.of]} frames a second ${WHOSE[wait.of]}.`
       return new ChatError('rate_limited', said, { retryAfterMs: wait.ms })
+    },
+    signIn({ widgetId, userId }, cost) {
+      if (frames.ofUser === 0) return
+      const size = sizeOf(frames.ofUser)
+      // One was taken to be asked at all: who is in any number of rooms comes in with the rest.
+      const wait = signIns.take(`${widgetId}/${userId}`, size, Math.min(cost, size.burst - 1))
+      if (wait > 0) throw new ChatError('rate_limited', 'Too many sign-ins of one user.', { retryAfterMs: wait })
     },
   }
 }

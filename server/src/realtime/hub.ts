@@ -22,6 +22,8 @@ export interface Hub {
   /** After this nothing that is committed for this user's rooms passes the socket by. Of a user who has too many the oldest ends. */
   join(session: Session, userId: string): Promise<void>
   leave(session: Session, userId: string): void
+  /** How many rooms the sockets of that user hear. */
+  roomsOf(widgetId: number, userId: string): number
   /** To those who watch him. */
   showPresence(widgetId: number, presence: Presence): void
   attach(server: Server<Session | SocketTicket>): void
@@ -221,6 +223,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
       for (const roomId of here.align(user, heads)) show(user, roomId)
     },
     leave: (session, userId) => here.remove(session, userId),
+    roomsOf: (widgetId, userId) => here.get(widgetId, userId)?.rooms.size ?? 0,
     showPresence(widgetId, presence) {
       publish(presenceTopic(widgetId, presence.user_id), { t: 'presence', ...presence })
     },

@@ -30,7 +30,8 @@ export async function receiveFrame(
 ): Promise<void> {
   if (session.state.kind === 'ended') return
   const parsed = parse(receiving.limits, data)
-  const tooFast = receiving.rates.take(session, parsed.ok ? costOf(parsed.frame) : 1)
+  const roomsOf = () => roomsHeard(receiving.hub, session)
+  const tooFast = receiving.rates.take(session, parsed.ok ? costOf(parsed.frame, roomsOf) : 1)
   if (tooFast?.code === 'flood') return session.bye(tooFast)
   const comeBack = tooFast ?? (crowded ? tooCrowded() : null)
   if (comeBack) return session.refuse(parsed.ok ? parsed.frame.id : parsed.id, comeBack.toBody())
@@ -44,6 +45,11 @@ export async function receiveFrame(
     session.refuse(frame.id, error.toBody())
     if (frame.t === 'auth' && 'close' in ERRORS[error.code]) session.bye(error)
   }
+}
+
+function roomsHeard(hub: Hub, { state }: Session): number {
+  if (state.kind !== 'live' || state.principal.kind !== 'user') return 0
+  return hub.roomsOf(state.principal.widgetId, state.principal.userId)
 }
 
 const tooCrowded = () =>
@@ -62,8 +68,8 @@ function parse({ frameMaxBytes }: RealtimeLimits, data: string | Buffer): Return
 }
 
 function answer(receiving: Receiving, session: Session, frame: ClientFrame): Promise<FrameResults[ClientFrame['t']]> {
-  const { parts, hub, limits } = receiving
-  if (frame.t === 'auth') return authenticate(parts, hub, limits, session, frame)
+  const { parts } = receiving
+  if (frame.t === 'auth') return authenticate(receiving, session, frame)
   if (session.state.kind !== 'live') throw new ChatError('not_authenticated', 'The first frame is auth.')
   return handle(parts, session, session.state.principal, frame)
 }

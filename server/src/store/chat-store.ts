@@ -5,7 +5,16 @@ import type { InTurn } from './fair-reads.ts'
 import { byWidget } from './lines.ts'
 import { everIn, membersOf, roomOfPipe } from './reads/members.ts'
 import { messagesBefore, messagesSince } from './reads/messages.ts'
-import { dialogOf, membershipsOf, roomHeadsOf, roomOf, roomSizesOf, roomsOf, unreadRooms } from './reads/rooms.ts'
+import {
+  dialogOf,
+  membershipsOf,
+  roomCountOf,
+  roomHeadsOf,
+  roomOf,
+  roomSizesOf,
+  roomsOf,
+  unreadRooms,
+} from './reads/rooms.ts'
 import { users } from './reads/users.ts'
 import type { Database } from './schema.ts'
 import type { Writer } from './writer.ts'
@@ -41,6 +50,7 @@ export function chatStore({
     everIn: reads(everIn),
     roomSizesOf: reads(roomSizesOf),
     roomHeadsOf: reads(roomHeadsOf),
+    roomCountOf: reads(roomCountOf),
     unreadRooms: reads(unreadRooms),
     messagesBefore: reads(messagesBefore),
     messagesSince: reads(messagesSince),

@@ -128,6 +128,31 @@ export async function roomHeadsOf(
   )
 }
 
+export async function roomCountOf(
+  db: Kysely<Database>,
+  widgetId: number,
+  userId: string,
+  most: number,
+): Promise<number> {
+  const [row] = await countRooms(db, { widgetId, userId, most })
+  return Number(row?.rooms ?? 0)
+}
+
+const countRooms = prepared((db, { widgetId, userId, most }: Reader & { most: number }) =>
+  db
+    .selectFrom(
+      db
+        .selectFrom('member as me')
+        .where('me.widget_id', '=', widgetId)
+        .where('me.user_id', '=', userId)
+        .where('me.state', 'in', PRESENT_STATES)
+        .limit(most)
+        .select('me.room_id')
+        .as('mine'),
+    )
+    .select(({ fn }) => fn.countAll<number>().as('rooms')),
+)
+
 export async function membershipsOf(
   db: Kysely<Database>,
   widgetId: number,

@@ -144,6 +144,17 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await chat.roomHeadsOf(widgetId, ['bob'])).toEqual([])
     })
 
+    test('R32 the rooms that one is in are counted, dialogs among them, and not further than asked', async () => {
+      const before = await chat.roomCountOf(widgetId, 'gil', 100)
+      const roomId = await make({ userIds: ['gil'] })
+      await make({ userIds: ['gil'] })
+      await chat.openDialog({ widgetId, userId: 'ann', peerId: 'gil', needAccess: false })
+      expect(await chat.roomCountOf(widgetId, 'gil', 100)).toBe(before + 3)
+      expect(await chat.roomCountOf(widgetId, 'gil', 2)).toBe(2)
+      await leave(roomId, 'gil')
+      expect(await chat.roomCountOf(widgetId, 'gil', 100)).toBe(before + 2)
+    })
+
     test('R70 a dialog has no members to change', async () => {
       const { roomId } = await chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })
       expect(told(await leave(roomId, 'ann'))).toBe('forbidden')
