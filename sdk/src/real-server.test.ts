@@ -54,6 +54,20 @@ test('R10 R11 R12 two users talk, and see what the other received and read', asy
   expect(his.state.get().messages).toEqual(hers.state.get().messages)
 })
 
+test('R9 who answers before it was told what he has read has read his own answer, on his other devices too', async () => {
+  const { a, b, bId, roomId } = await pair()
+  const his = a.openRoom(roomId)
+  await his.send('Are you there?')
+  const hers = b.openRoom(roomId)
+  await until(() => texts(hers).length === 1)
+  hers.markRead(1)
+  await hers.send('I am')
+  await until(() => his.state.get().watermarks[0]?.read_seq === 2, 'she has read both')
+  const anotherDevice = chat.client(bId)
+  await until(() => anotherDevice.rooms.state.get().loaded)
+  expect(anotherDevice.rooms.state.get().unreadRooms).toBe(0)
+})
+
 test('R3 R6 both write at once, and both see one order', async () => {
   const { a, b, roomId } = await pair()
   const rooms = [a.openRoom(roomId), b.openRoom(roomId)] as const

@@ -17,6 +17,8 @@ export interface Receipts {
   delivered(roomId: number, seq: number): void
   /** The user has seen everything up to `seq`. */
   read(roomId: number, seq: number): void
+  /** A message of his own counts as read with what is before it. The server sees that only when it was told of that before. */
+  readOwn(roomId: number, seq: number): void
   /** Sends what was gathered now. */
   flush(): void
   close(): void
@@ -32,6 +34,8 @@ export function createReceipts(options: {
 }): Receipts {
   const { clock, request, online, quiet } = options
   const gathered = new Map<number, Mark>()
+  /** sent, and not answered */
+  const underWay = new Set<readonly Mark[]>()
   let cancel: (() => void) | null = null
   /** when the gathered ones leave */
   let due = 0
@@ -53,6 +57,10 @@ export function createReceipts(options: {
     leaveIn(quiet(room_id) ? GATHER_QUIET : GATHER)
   }
 
+  function read(room_id: number, seq: number) {
+    raise({ room_id, read_seq: seq, delivered_seq: seq })
+  }
+
   function flush() {
     cancel?.()
     cancel = null
@@ -61,11 +69,14 @@ export function createReceipts(options: {
     if (rooms.length === 0) return
     for (const { room_id } of rooms) gathered.delete(room_id)
     if (gathered.size > 0) leaveIn(GATHER)
-    request('receipts.update', { rooms }).catch((error: ChatRequestError) => {
-      // one room that is no longer ours must not take the others' receipts with it
-      const refused = error.retry ? -1 : Number(/^rooms\.(\d+)/.exec(error.field ?? '')?.[1] ?? Number.NaN)
-      if (!Number.isNaN(refused)) for (const mark of rooms) if (mark !== rooms[refused]) raise(mark)
-    })
+    underWay.add(rooms)
+    request('receipts.update', { rooms })
+      .catch((error: ChatRequestError) => {
+        // one room that is no longer ours must not take the others' receipts with it
+        const refused = error.retry ? -1 : Number(/^rooms\.(\d+)/.exec(error.field ?? '')?.[1] ?? Number.NaN)
+        if (!Number.isNaN(refused)) for (const mark of rooms) if (mark !== rooms[refused]) raise(mark)
+      })
+      .finally(() => underWay.delete(rooms))
   }
 
   return {
@@ -74,7 +85,12 @@ export function createReceipts(options: {
     delivered(room_id, seq) {
       if (!quiet(room_id)) raise({ room_id, delivered_seq: seq })
     },
-    read: (room_id, seq) => raise({ room_id, read_seq: seq, delivered_seq: seq }),
+    read,
+    readOwn(roomId, seq) {
+      const marks = [...gathered.values(), ...[...underWay].flat()]
+      const reads = marks.flatMap(({ room_id, read_seq }) => (room_id === roomId && read_seq ? [read_seq] : []))
+      if (reads.length > 0 && Math.max(...reads) < seq) read(roomId, seq)
+    },
     close() {
       flush()
       cancel?.()

@@ -1,7 +1,7 @@
 import type { Message, RoomSummary, UserCard, Watermarks } from '@imbachat/protocol'
 import type { Request } from './connection.ts'
 import { observable } from './observable.ts'
-import { isInside, joined, withCards, withMessage, withWatermarks } from './room-summary.ts'
+import { isInside, joined, watermarksOf, withCards, withMessage, withWatermarks } from './room-summary.ts'
 import type { RoomList, RoomListState } from './types.ts'
 
 /** Rooms in a page. */
@@ -39,6 +39,8 @@ export function createRooms(options: {
   request: Request
   /** rooms came from the server, with more or less news in them */
   received(rooms: RoomSummary[]): void
+  /** messages came, and up to here the reader has read: his own among them, rule R9 */
+  read(roomId: number, seq: number): void
 }): Rooms {
   const { userId, request, received } = options
   const state = observable<RoomListState>({ rooms: [], loaded: false, more: false, unreadRooms: 0 })
@@ -150,8 +152,11 @@ export function createRooms(options: {
       update(roomId, (room) =>
         room.member_count === member_count && room.live === live ? room : { ...room, member_count, live },
       ),
-    messages: (roomId, messages) =>
-      update(roomId, (room) => messages.reduce((known, message) => withMessage(known, message, userId), room)),
+    messages(roomId, messages) {
+      update(roomId, (room) => messages.reduce((known, message) => withMessage(known, message, userId), room))
+      const room = rooms.get(roomId)
+      if (room) options.read(roomId, watermarksOf(room, userId).read_seq)
+    },
     watermarks: (roomId, moved) => update(roomId, (room) => withWatermarks(room, userId, moved)),
     cards(cards) {
       let changed = false

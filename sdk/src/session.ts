@@ -67,6 +67,7 @@ export function createSession(options: {
           receipts.delivered(room_id, last_seq)
       }
     },
+    read: receipts.readOwn,
   })
   const authors = createAuthors({ ...common, rooms })
   const marks = createMemberMarks({
