@@ -1,4 +1,4 @@
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, chromium, type LaunchOptions } from 'playwright-core'
 import { findChromium } from '../tools/checks/chromium.ts'
 import { atTheEnd } from './at-the-end.ts'
 
@@ -11,10 +11,19 @@ export function theBrowser(): Promise<Browser> {
 }
 
 async function launch(): Promise<Browser> {
+  const browser = await launchBrowser()
+  atTheEnd(() => browser.close())
+  return browser
+}
+
+/** A Chromium of one's own, to be closed by whom it is for. */
+export function launchBrowser({ args = [], ...options }: LaunchOptions = {}): Promise<Browser> {
   const executablePath = findChromium()
-  const browser = await chromium.launch({
+  return chromium.launch({
     ...(executablePath ? { executablePath } : {}),
+    ...options,
     args: [
+      ...args,
       '--no-sandbox',
       '--disable-gpu',
       '--disable-quic',
@@ -27,6 +36,4 @@ async function launch(): Promise<Browser> {
       '--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,MediaRouter,PaintHolding,OptimizationHints',
     ],
   })
-  atTheEnd(() => browser.close())
-  return browser
 }

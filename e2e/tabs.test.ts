@@ -5,6 +5,7 @@ import type * as sharing from '../sdk/src/sharing/index.ts'
 import { type RealChat, realChat } from '../sdk/src/testing/real-chat.ts'
 import { until } from '../sdk/src/testing/until.ts'
 import { theBrowser } from './browser.ts'
+import { eventually } from './eventually.ts'
 import { countSockets, type SocketCounter } from './socket-counter.ts'
 
 interface TabWindow extends Window {
@@ -258,6 +259,29 @@ test('R53 a leading tab that answers no more is replaced, and is one of the othe
   await until(() => sockets.open() === 1, 'one socket again', PATIENCE_MS)
   expect(sockets.asked()).toBe(2)
 }, 90_000)
+
+test('R53 a tab that was put away knows, when it is back, what other tabs wrote and discarded meanwhile', async () => {
+  const talk = await dialog()
+  const kept = await tab(talk.roomId, talk.token)
+  await online(kept)
+  const other = await tab(talk.roomId, talk.token)
+  await online(other)
+  await loaded(kept, other)
+  await sockets.close()
+  for (const page of [kept, other]) await page.waitForFunction(() => window.client.connection.get().kind !== 'online')
+  const waiting = (page: Page) => page.evaluate(() => window.client.outgoing.get().map(({ text }) => text))
+  const waits = (page: Page, text: string) => eventually(async () => expect(await waiting(page)).toEqual([text]))
+
+  await send(other, 'never mind')
+  await waits(kept, 'never mind')
+  await kept.evaluate(() => void window.dispatchEvent(new Event('pagehide')))
+  await other.evaluate(() => window.client.discard(window.client.outgoing.get()[0]?.client_id ?? ''))
+  await send(other, 'are you there?')
+  await waits(other, 'are you there?')
+  expect(await waiting(kept)).toEqual(['never mind'])
+  await kept.evaluate(() => void window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+  await waits(kept, 'are you there?')
+}, 60_000)
 
 test('R50 where there is neither SharedWorker nor lock each tab has a socket of its own', async () => {
   await context.addInitScript(WITHOUT_WORKER)

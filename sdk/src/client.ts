@@ -50,10 +50,10 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   }
 
   const stopWatching = watchPlatform({
-    wake: () => session.connection.wake(),
+    wake: () => session.wake(),
     offline: () => session.connection.drop(),
     hidden: () => session.flushReceipts(),
-    putAway: () => session.connection.suspend(),
+    putAway: () => session.putAway(),
   })
 
   return {

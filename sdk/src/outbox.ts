@@ -25,6 +25,9 @@ export interface Outbox {
   settle(clientId: string): void
   /** Sends what waits, in order. Call when online. */
   flush(): void
+  /** The page is put away: other tabs are not heard until `wake`. */
+  suspend(): void
+  wake(): void
   close(): void
 }
 
@@ -169,18 +172,29 @@ export function createOutbox(options: OutboxOptions): Outbox {
     arrived(room_id, committed)
   }
 
-  storage
-    .then((opened) => opened.all())
-    .then((stored) => {
-      for (const message of stored) if (!gone.has(message.client_id) && !find(message.client_id)) show(message)
-      flush()
-    })
-    // unreadable: what is written from now on is kept in view and tried
-    .catch(() => {})
+  /** Shows what is stored, and no longer what other tabs have sent or discarded since `before` was shown. */
+  async function read(before: readonly OutboxEntry[]) {
+    const stored = await (await storage).all()
+    const kept = new Set(stored.map((message) => message.client_id))
+    for (const { message, seq } of before) if (seq === null && !kept.has(message.client_id)) hide(message.client_id)
+    for (const message of stored) {
+      const entry = find(message.client_id)
+      const untouched = !entry || (entry.seq === null && before.includes(entry))
+      if (untouched && !gone.has(message.client_id)) show(message)
+    }
+    flush()
+  }
+
+  // unreadable: what is written from now on is kept in view and tried
+  read([]).catch(() => {})
 
   return {
     entries,
     flush,
+    suspend: tabs.suspend,
+    wake() {
+      if (tabs.resume()) read(entries.get()).catch(() => {})
+    },
     async add(roomId, text, replyTo) {
       const now = clock.now()
       const message: OutgoingMessage = {

@@ -209,6 +209,16 @@ export function createSession(options: {
     dialogs,
     conferences,
     flushReceipts: receipts.flush,
+    /** The page may run again, or has come back to the one who looks at it. */
+    wake() {
+      outbox?.wake()
+      connection.wake()
+    },
+    /** No code of the page will run until `wake`, if ever. */
+    putAway() {
+      outbox?.suspend()
+      connection.suspend()
+    },
     close() {
       receipts.close()
       typingRooms.close()

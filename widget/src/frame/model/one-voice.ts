@@ -16,7 +16,7 @@ interface Speaking {
  * @param name of the user whose tabs these are
  */
 export function createOneVoice(name: string): OneVoice {
-  const channel = 'BroadcastChannel' in window ? new BroadcastChannel(name) : null
+  let channel = openChannel()
   const withoutLocks = {}
   let usedAt = 0
   /** while this tab speaks: what holds its lock */
@@ -64,10 +64,26 @@ export function createOneVoice(name: string): OneVoice {
     take()
   }
 
-  /** The browser puts the page away, perhaps for good. */
+  function openChannel(): BroadcastChannel | null {
+    if (!('BroadcastChannel' in window)) return null
+    const opened = new BroadcastChannel(name)
+    opened.onmessage = ({ data }: MessageEvent<Speaking>) => {
+      // a lock goes to the one who waited longest
+      if (usedAt > data.usedAt) take()
+    }
+    return opened
+  }
+
+  /** The browser puts the page away, perhaps for good. What came by the channel would throw it out of the back/forward cache. */
   function leave(): void {
     waiting.abort()
     letGo()
+    channel?.close()
+    channel = null
+  }
+
+  function comeBack(): void {
+    channel ??= openChannel()
   }
 
   addEventListener('pointerdown', used)
@@ -77,10 +93,8 @@ export function createOneVoice(name: string): OneVoice {
   })
   addEventListener('pagehide', leave)
   document.addEventListener('freeze', leave)
-  channel?.addEventListener('message', ({ data }: MessageEvent<Speaking>) => {
-    // a lock goes to the one who waited longest
-    if (usedAt > data.usedAt) take()
-  })
+  addEventListener('pageshow', comeBack)
+  document.addEventListener('resume', comeBack)
 
   return { isHere: () => holder !== null }
 }
