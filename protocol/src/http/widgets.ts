@@ -4,7 +4,7 @@ import { siteOrigin, usersInfoUrl } from './site-address.ts'
 import { widgetSettings, widgetSettingsPatch } from './widget-settings.ts'
 
 /** Most origins a widget may allow. */
-export const MAX_ORIGINS = 100
+const MAX_ORIGINS = 100
 
 const name = z
   .string()

@@ -8,7 +8,7 @@ import { openStore } from '../store/index.ts'
 import type { CommandIo } from './command.ts'
 
 /** What commands work on: the same DATA_DIR as the server, which may be running. */
-export async function openWorkshop({ env }: CommandIo) {
+async function openWorkshop({ env }: CommandIo) {
   const config = resolveConfig(parseEnv(env))
   const secrets = loadSecrets(config)
   const store = await openStore({ ...config, clock: systemClock, log: silentLog })

@@ -54,7 +54,7 @@ export function resolveConfig(env: Env): Config {
   }
 }
 
-export function isLoopbackHost(hostname: string): boolean {
+function isLoopbackHost(hostname: string): boolean {
   const host = hostname.replace(/^\[|\]$/g, '')
   if (host === 'localhost' || host.endsWith('.localhost')) return true
   return isIP(host) !== 0 && ipaddr.process(host).range() === 'loopback'

@@ -3,7 +3,7 @@ import type { SiteUser, UserPermissions } from '../domain/users/user.ts'
 import { cleanLine } from './clean-text.ts'
 
 /** What is kept of one user, whatever his site sends. */
-export const SITE_USER_LIMITS = {
+const SITE_USER_LIMITS = {
   nameChars: 200,
   badgeChars: 60,
   urlChars: 2048,

@@ -10,7 +10,7 @@ export interface TokenRule {
 }
 
 /** How far ahead `exp` may be, in seconds. */
-export const MAX_LIFETIME_SECONDS = 7 * 24 * 60 * 60
+const MAX_LIFETIME_SECONDS = 7 * 24 * 60 * 60
 /** How far the clocks of site and server may be apart, in seconds. */
 export const TOLERANCE_SECONDS = 60
 

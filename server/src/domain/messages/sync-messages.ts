@@ -4,7 +4,7 @@ import type { UserPrincipal } from '../principal.ts'
 import { presentRoom } from '../rooms/room-policy.ts'
 import { mustStillBeIn } from './still-in-room.ts'
 
-export const SYNC_LIMITS = {
+const SYNC_LIMITS = {
   /** who is further behind than this many changes lists the room anew instead of replaying it */
   maxChanges: 1_000,
   /** messages an answer */

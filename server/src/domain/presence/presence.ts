@@ -15,7 +15,7 @@ export interface Presence {
   close(): Promise<void>
 }
 
-export const PRESENCE_LIMITS = {
+const PRESENCE_LIMITS = {
   /** a reload or a change of network is no absence. Milliseconds */
   graceMs: 10_000,
   /** how long times of last sight are gathered before they are stored together. Milliseconds */

@@ -11,7 +11,7 @@ const PACKERS: Record<Encoding, (text: string) => Uint8Array> = {
 }
 
 /** A text with its ETag and compressed forms, each made when first asked for. */
-export class PackedText {
+class PackedText {
   readonly etag: string
   readonly #text: string
   readonly #packed = new Map<Encoding, Uint8Array<ArrayBuffer>>()
