@@ -1,8 +1,11 @@
+/** Longer than a busy machine takes, and short enough to say what it was. Milliseconds. */
+const PATIENCE_MS = 15_000
+
 /** Waits for a condition; says which when it never comes. */
 export async function until<T>(
   condition: () => T,
   what = condition.toString(),
-  atMostMs = 4_000,
+  atMostMs = PATIENCE_MS,
 ): Promise<NonNullable<T>> {
   const giveUpAt = Date.now() + atMostMs
   for (;;) {

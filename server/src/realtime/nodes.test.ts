@@ -25,7 +25,7 @@ async function heard(
     socket.events.flatMap((event) =>
       event.t === 'message' && event.room_id === (room ?? event.room_id) ? [event.message] : [],
     )
-  await socket.until(() => messages().length >= count, `${count} messages`, 15_000)
+  await socket.until(() => messages().length >= count, `${count} messages`)
   return messages().map(({ rev, text }) => ({ rev, text }))
 }
 

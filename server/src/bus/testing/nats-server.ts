@@ -3,8 +3,11 @@ import { existsSync } from 'node:fs'
 /** Debian puts it where only root's PATH looks. */
 const KNOWN_PLACES = ['/usr/sbin/nats-server', '/usr/local/bin/nats-server', '/usr/bin/nats-server']
 
+/** Ports that are tried. */
+const TRIES = 3
+
 export interface NatsServer {
-  url: string
+  readonly url: string
   /** Ends it as a crash would. */
   kill(): Promise<void>
   /** Starts it again on the same port. */
@@ -22,11 +25,13 @@ export async function startNatsServer(): Promise<NatsServer> {
   const path = findNatsServer()
   if (!path)
     throw new Error('there is no nats-server: install it (apt-get install nats-server) or set NATS_SERVER_PATH')
-  const port = freePort()
+  let port = freePort()
   let running: Bun.Subprocess | undefined
 
   const server: NatsServer = {
-    url: `nats://127.0.0.1:${port}`,
+    get url() {
+      return `nats://127.0.0.1:${port}`
+    },
     async kill() {
       running?.kill('SIGKILL')
       await running?.exited
@@ -40,8 +45,16 @@ export async function startNatsServer(): Promise<NatsServer> {
       }
     },
   }
-  await server.start()
-  return server
+  for (let tries = 1; ; tries++) {
+    try {
+      await server.start()
+      return server
+    } catch (error) {
+      // somebody else may have taken the port since it was free
+      if (tries === TRIES) throw error
+      port = freePort()
+    }
+  }
 }
 
 function freePort(): number {

@@ -92,10 +92,15 @@ describe('the likely mistake', () => {
 })
 
 test.each(['"', ' ', ';', '%22'])('a long text of %j in between is read in little time', async (mark) => {
-  const started = performance.now()
-  await inspect(`x${mark.repeat(8190 / mark.length)}x`)
+  const times: number[] = []
+  // the quickest of some: on a busy machine any one may be held up
+  for (let tries = 0; tries < 5; tries++) {
+    const started = performance.now()
+    await inspect(`x${mark.repeat(8190 / mark.length)}x`)
+    times.push(performance.now() - started)
+  }
   // a bound far above what it takes and far below what a quadratic reading would
-  expect(performance.now() - started).toBeLessThan(100)
+  expect(Math.min(...times)).toBeLessThan(100)
 })
 
 test('no report carries a key, whatever the token was signed with', async () => {
