@@ -39,6 +39,8 @@ const ROUNDING = 1e-9
 export interface TokenBuckets {
   /** Takes `count` (1), or none. @returns 0, or milliseconds until there are as many to take */
   take(key: string, size: BucketSize, count?: number): number
+  /** The bucket itself, for who takes from it often. It may be forgotten while it is full. */
+  of(key: string, size: BucketSize): TokenBucket
 }
 
 /** Keys are looked through for full buckets when this many more than after the last look are held. */
@@ -53,15 +55,15 @@ export function createTokenBuckets(clock: Clock): TokenBuckets {
     sweepAt = buckets.size + SWEEP_EVERY
   }
 
-  return {
-    take(key, size, count = 1) {
-      const now = clock.now()
-      const known = buckets.get(key)
-      if (known) return known.take(size, now, count)
-      const bucket = new TokenBucket(size, now)
-      buckets.set(key, bucket)
-      if (buckets.size >= sweepAt) sweep(now)
-      return bucket.take(size, now, count)
-    },
+  function of(key: string, size: BucketSize): TokenBucket {
+    const known = buckets.get(key)
+    if (known) return known
+    const now = clock.now()
+    const bucket = new TokenBucket(size, now)
+    if (buckets.size >= sweepAt) sweep(now)
+    buckets.set(key, bucket)
+    return bucket
   }
+
+  return { of, take: (key, size, count = 1) => of(key, size).take(size, clock.now(), count) }
 }

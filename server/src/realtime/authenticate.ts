@@ -61,6 +61,7 @@ async function enter({ parts, hub, rates }: Receiving, session: Session, princip
     store.roomCountOf(widgetId, userId, MOST_COUNTED),
   ])
   rates.signIn(principal, costOfRooms(rooms))
+  rates.countAs(session, principal)
   if (stored.length === 0) await store.touchUser(widgetId, userId)
   users.arrived(widgetId, userId)
   const [me] = await users.cards(widgetId, [userId])

@@ -195,6 +195,19 @@ test('R32 the rate is of the user over all his sockets, and of nobody else', asy
   await second.settled()
 })
 
+test('R32 the rate of a user goes on when he closes his sockets and comes again', async () => {
+  await start({}, { frames: { ofUser: 5, ofAddress: 0, ofWidget: 0 } })
+  const first = await chat.signIn('ann')
+  expect(await ask([first], 36)).toEqual([])
+  first.close()
+  await first.closed
+  const second = await chat.signIn('ann')
+  const [told] = await ask([second], 36)
+  expect(told?.code).toBe('rate_limited')
+  chat.clock.elapse(8_000)
+  expect(await ask([second], 36)).toEqual([])
+})
+
 test('R32 an address has a rate over all its sockets, whoever they are', async () => {
   await start({}, { frames: { ofUser: 50, ofAddress: 5, ofWidget: 0 } })
   const sockets = [await chat.signIn(null, from(HERE)), await chat.signIn('ann', from(HERE))]

@@ -10,6 +10,8 @@ export interface FrameRates {
   take(session: Session, cost: number): ChatError | null
   /** The same for what a user's sign-ins cost beside their frames, kept while he has no socket too. @throws ChatError rate_limited */
   signIn(user: { widgetId: number; userId: string }, cost: number): void
+  /** From now on the session's frames count as the user's, with those that he sent on sockets that are closed. */
+  countAs(session: Session, user: { widgetId: number; userId: string }): void
 }
 
 /** Seconds of a rate that may come at once: a client that comes back asks for everything it has missed. */
@@ -27,6 +29,7 @@ export function frameRates(
 ): FrameRates {
   const addresses = createTokenBuckets(clock)
   const widgets = createTokenBuckets(clock)
+  const users = createTokenBuckets(clock)
   const signIns = createTokenBuckets(clock)
 
   /** @returns null, or whose rate is used up, and milliseconds to wait */
@@ -63,6 +66,9 @@ export function frameRates(
       }
       const said = `At most ${frames[wait.of]} frames a second ${WHOSE[wait.of]}.`
       return new ChatError('rate_limited', said, { retryAfterMs: wait.ms })
+    },
+    countAs(session, { widgetId, userId }) {
+      if (frames.ofUser > 0) session.frames = users.of(`${widgetId}/${userId}`, sizeOf(frames.ofUser))
     },
     signIn({ widgetId, userId }, cost) {
       if (frames.ofUser === 0) return
