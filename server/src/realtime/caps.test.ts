@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'bun:test'
 import { type ErrorBody, PROTOCOL_VERSION, ROOM_TYPE } from '@imbachat/protocol'
+import { MOST_ROOMS } from '../domain/rooms/most-rooms.ts'
 import type { RealtimeLimits, SocketLimits } from './limits.ts'
 import { REALTIME_LIMITS } from './limits.ts'
 import { type ChatServer, startChat } from './testing/chat-server.ts'
@@ -229,7 +230,7 @@ test('R32 a widget has a rate where the operator gave it one, and others are not
 
 /** As if he had joined them in the course of a day. */
 async function isInRooms(user_id: string, count: number): Promise<void> {
-  const ids = Array.from({ length: count }, (_, index) => index + 1)
+  const ids = Array.from({ length: count }, (_, index) => index + 1_000_000)
   const about = {
     widget_id: chat.widgetId,
     is_public: 1,
@@ -241,7 +242,6 @@ async function isInRooms(user_id: string, count: number): Promise<void> {
     active_at: 1,
   }
   const rooms = ids.map((id) => ({ ...about, id, pipe: `room ${id}` }))
-  await chat.store.control.insertInto('room').values(rooms).execute()
   const marks = {
     widget_id: chat.widgetId,
     role: 'member' as const,
@@ -251,7 +251,17 @@ async function isInRooms(user_id: string, count: number): Promise<void> {
     state: 'joined',
   } as const
   const members = ids.map((room_id) => ({ ...marks, room_id, user_id }))
-  await chat.store.control.insertInto('member').values(members).execute()
+  for (let start = 0; start < count; start += 1_000) {
+    const part = [start, start + 1_000] as const
+    await chat.store.control
+      .insertInto('room')
+      .values(rooms.slice(...part))
+      .execute()
+    await chat.store.control
+      .insertInto('member')
+      .values(members.slice(...part))
+      .execute()
+  }
 }
 
 test('R32 who is in many rooms signs in as often as he may cost, with or without a socket left; others are not touched', async () => {
@@ -274,6 +284,23 @@ test('R32 who is in many rooms signs in as often as he may cost, with or without
   for (let n = 0; n < 4; n++) await chat.signIn('bob')
   chat.clock.elapse(8_000)
   expect(await comeAndGo()).toBeNull()
+})
+
+test('R33 who is in 10,000 rooms makes, opens and joins no more until he leaves one; others still write to him', async () => {
+  await start({})
+  for (const name of ['ann', 'bob', 'eve']) chat.siteUsers.set(name, { name })
+  const bob = await chat.signIn('bob')
+  const { room } = await bob.request('room.open', { pipe: 'club', is_public: true })
+  await isInRooms('eve', MOST_ROOMS)
+  const eve = await chat.signIn('eve')
+  expect((await eve.refusal('room.open', { pipe: 'one more' })).code).toBe('forbidden')
+  expect((await eve.refusal('room.join', { room_id: room.room_id })).code).toBe('forbidden')
+  expect((await eve.refusal('dialog.open', { user_id: 'ann' })).code).toBe('forbidden')
+  await bob.request('dialog.open', { user_id: 'eve' })
+  await eve.request('dialog.open', { user_id: 'bob' })
+  await eve.request('room.leave', { room_id: 1_000_000 })
+  await eve.request('room.leave', { room_id: 1_000_001 })
+  expect((await eve.request('room.join', { room_id: room.room_id })).room.state).toBe('joined')
 })
 
 test('R32 a list counts by the rooms that one is in', async () => {

@@ -3,6 +3,7 @@ import type { ChatParts } from '../chat-parts.ts'
 import { settingsOf } from '../messages/admit-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomAsSeen } from './get-room.ts'
+import { mustHaveRoomForOne } from './most-rooms.ts'
 
 /**
  * Dialogs that one user makes. Each shows a stranger's name and whether he is here, asks his site and stores rows: nobody is to read
@@ -12,7 +13,7 @@ const NEW_DIALOGS = { burst: 60, perSecond: 0.5 }
 
 /**
  * The one dialog of the pair. Opening one to which the peer waits for an answer accepts it.
- * @throws ChatError dialog_self, user_unknown, invalid_field, permission_token_invalid, rate_limited
+ * @throws ChatError dialog_self, user_unknown, invalid_field, permission_token_invalid, rate_limited, forbidden
  */
 export async function openDialog(
   parts: Pick<ChatParts, 'store' | 'users' | 'identity' | 'widgets' | 'bus' | 'messageRate' | 'classOf'>,
@@ -34,6 +35,7 @@ export async function openDialog(
   if ((await parts.store.dialogOf(widgetId, userId, peerId)) === null) {
     if (allowed === null) await mustBeOpen(parts, principal)
     mayMakeOne(parts, principal)
+    await mustHaveRoomForOne(parts, principal)
     await mustExist(parts, widgetId, peerId)
   }
   const needAccess = allowed !== null && !allowed.mayWriteAtOnce

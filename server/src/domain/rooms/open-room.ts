@@ -6,6 +6,7 @@ import { addMembers, whomOneMayBring } from './add-members.ts'
 import { isSiteAdmin } from './change-members.ts'
 import { getRoom } from './get-room.ts'
 import { joinRoom } from './join-room.ts'
+import { mustHaveRoomForOne } from './most-rooms.ts'
 
 /** Rooms of many that one user makes. */
 const NEW_ROOMS = { burst: 60, perSecond: 0.5 }
@@ -52,7 +53,7 @@ async function openFound(
 }
 
 /** @throws ChatError forbidden, not_permitted, rate_limited */
-async function mayMakeOne(parts: Pick<Parts, 'users' | 'widgets' | 'messageRate'>, principal: UserPrincipal) {
+async function mayMakeOne(parts: Pick<Parts, 'store' | 'users' | 'widgets' | 'messageRate'>, principal: UserPrincipal) {
   const { widgetId, userId } = principal
   await mustBeAllowedToSend(parts, principal)
   if ((await settingsOf(parts, widgetId)).rooms !== 'open' && !(await isSiteAdmin(parts, principal))) {
@@ -60,4 +61,5 @@ async function mayMakeOne(parts: Pick<Parts, 'users' | 'widgets' | 'messageRate'
   }
   const wait = parts.messageRate.take(`new rooms ${widgetId}/${userId}`, NEW_ROOMS)
   if (wait > 0) throw new ChatError('rate_limited', 'Too many new rooms.', { retryAfterMs: wait })
+  await mustHaveRoomForOne(parts, principal)
 }
