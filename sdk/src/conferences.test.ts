@@ -207,6 +207,22 @@ describe('authors', () => {
     expect(the.server.sent('users.get')).toBe(1)
   })
 
+  test('who could not be asked for is asked for with his next message', async () => {
+    the = await signedIn([conference(5, 1)])
+    the.server.script['members.list'] = ({ reply }) => reply({ members: [], next: null, member_count: 3 })
+    await open(conference(5, 1), ['7'])
+    ;(await the.server.asked('users.get')).fail({ code: 'server_busy', message: 'busy' })
+    await until(() => {
+      the.server.event({ t: 'message', room_id: 5, message: message(2, { sender_id: '7' }) })
+      the.clock.elapse(100)
+      return the.server.sent('users.get') === 2
+    })
+    const again = await the.server.asked('users.get')
+    expect(again.frame).toMatchObject({ room_id: 5, user_ids: ['7'] })
+    again.reply({ users: [card('7')] })
+    await until(() => the.client.users.get().has('7'))
+  })
+
   test('of a dialog are known', async () => {
     the = await signedIn([dialog(1, 2)])
     await open(dialog(1, 2), ['1', '2'])

@@ -77,6 +77,17 @@ describe('the list', () => {
     expect(list()).toMatchObject({ more: false, unreadRooms: 1 })
   })
 
+  test('a room of an older page that is brought by its message is not counted twice', async () => {
+    the = await signedIn()
+    the.server.script['rooms.list'] = ({ reply }) => reply({ rooms: [dialog(2, 2)], next: 'second', unread_rooms: 1 })
+    the.client.setToken(tokenOf(2))
+    await until(() => list().more && list().unreadRooms === 1)
+    the.server.event({ t: 'message', room_id: 1, message: message(2, { sender_id: '9' }) })
+    ;(await the.server.asked('rooms.get')).reply({ room: { ...dialog(1, 2, { read: 1 }), watermarks: [] } })
+    await until(() => ids().length === 2)
+    expect(list().unreadRooms).toBe(1)
+  })
+
   test('an opened dialog is listed even while it is empty; one that somebody else opened is not', async () => {
     the = await signedIn()
     const opening = the.client.openDialog('P11-A', 'permission')

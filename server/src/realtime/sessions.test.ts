@@ -38,6 +38,32 @@ test('R23 a socket that could not be signed in, for want of the store, hears not
   expect(socket.events.filter(({ t }) => t === 'message' || t === 'room')).toEqual([])
 })
 
+test('R36 who closes while he is being signed in was never there', async () => {
+  chat.siteUsers.set('eve', { name: 'Eve' })
+  const dan = await chat.signIn('dan')
+  const { room } = await dan.request('dialog.open', { user_id: 'eve' })
+  const socket = await chat.open()
+  const { roomHeadsOf } = chat.store.chat
+  const read = Promise.withResolvers<void>()
+  const closed = Promise.withResolvers<void>()
+  Object.assign(chat.store.chat, {
+    async roomHeadsOf(...args: Parameters<typeof roomHeadsOf>) {
+      read.resolve()
+      await closed.promise
+      return roomHeadsOf(...args)
+    },
+  })
+  socket.send({ t: 'auth', id: 1, ...(await auth(await chat.token('eve'))) })
+  await read.promise
+  socket.close()
+  await socket.closed
+  Object.assign(chat.store.chat, { roomHeadsOf })
+  closed.resolve()
+  await dan.settled()
+  const { users } = await dan.request('presence.watch', { room_ids: [room.room_id] })
+  expect(users).toMatchObject([{ user_id: 'eve', online: false }])
+})
+
 test('R25 a guest may authenticate, ping and renew, and nothing else', async () => {
   const guest = await chat.signIn(null)
   expect(guest.auth).toMatchObject({ me: null, expires_at: null })

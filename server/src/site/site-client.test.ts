@@ -81,6 +81,15 @@ describe('asking a site for its users', () => {
     expect(answers.get('3')).toEqual({ kind: 'unknown' })
   })
 
+  test('a fault of our own is an answer too, and whoever asks next is asked for anew', async () => {
+    const { url, asked } = site((_, ids) => named(ids))
+    const made = client()
+    const broken = widgetAt(url, { apiPasswords: null as unknown as string[] })
+    expect(await made.ask(broken, ['1'])).toEqual(new Map([['1', { kind: 'failed' }]]))
+    expect((await made.ask(widgetAt(url), ['1'])).get('1')?.kind).toBe('user')
+    expect(asked).toEqual([['1']])
+  })
+
   test('carries the API login and password of the widget', async () => {
     const { url } = site((request, ids) => {
       return request.headers.get('authorization') === basic(PASSWORD) ? named(ids) : new Response('', { status: 401 })

@@ -1,0 +1,18 @@
+import { expect, test } from 'bun:test'
+import { silentLog } from '../domain/log.ts'
+import type { BusEvent } from '../domain/ports.ts'
+import { inProcessBus } from './in-process.ts'
+
+test('a receiver that fails keeps an event from nobody else, and is no error of the sender', () => {
+  const failures: unknown[] = []
+  const bus = inProcessBus({ ...silentLog, error: (_, fields) => failures.push(fields) })
+  const heard: BusEvent[] = []
+  bus.subscribe(() => {
+    throw new Error('broken')
+  })
+  bus.subscribe((event) => heard.push(event))
+  const event: BusEvent = { t: 'users', widgetId: 1, userIds: ['ann'] }
+  bus.publish(event)
+  expect(heard).toEqual([event])
+  expect(failures).toEqual([{ event: 'users', error: 'Error: broken' }])
+})
