@@ -110,6 +110,41 @@ scene('what a room in the page received is unread until the visitor scrolls to i
   await reader.seesUnread(0)
 })
 
+scene('on a phone the launcher makes way for a room in the page in which somebody writes', async (stage) => {
+  const visitor = await stage.openAs(stage.person('Anna'), phone)
+  const pipe = newPipe()
+  const room = await placeRoom(visitor, pipe, 'The quay')
+  const box = room.getByRole('textbox', { name: 'Message' })
+  const send = room.getByRole('button', { name: 'Send' })
+  await box.waitFor()
+  // the button to send lies where the launcher is
+  await visitor.page.evaluate((id) => {
+    const place = document.getElementById(id)?.getBoundingClientRect()
+    if (place) scrollTo(0, place.bottom - innerHeight + 18)
+  }, pipe)
+  await visitor.launcher.waitFor()
+  await box.tap({ position: { x: 30, y: 20 } })
+  await visitor.launcher.waitFor({ state: 'hidden' })
+  await box.fill('Is it warm?')
+  await box.blur()
+  await send.tap()
+  await articles(room).filter({ hasText: 'Is it warm?' }).waitFor()
+  await box.blur()
+  await visitor.launcher.waitFor()
+
+  // text that was left there needs no launcher out of sight of it, nor when its place is gone
+  await box.fill('Is it deep?')
+  await visitor.launcher.waitFor({ state: 'hidden' })
+  await visitor.page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
+  await visitor.launcher.waitFor()
+  await visitor.page.evaluate((id) => document.getElementById(id)?.scrollIntoView(), pipe)
+  await visitor.launcher.waitFor({ state: 'hidden' })
+  const { id } = visitor.person
+  await visitor.page.evaluate((id) => document.getElementById(id)?.remove(), pipe)
+  await visitor.signInOnPage(id, stage.token(id))
+  await visitor.launcher.waitFor()
+})
+
 scene('several rooms in one page share the connection of its chat', async (stage) => {
   const own: string[] = []
   const prepare = async ({ page }: Visitor) => {

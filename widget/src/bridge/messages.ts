@@ -58,6 +58,8 @@ export type ToPage =
   | { t: 'unread'; rooms: number }
   /** the frame asks the page for a fresh token; a page that has neither provider nor listener answers null, and may add one at any time */
   | { t: 'tokenExpired' }
+  /** somebody writes in the one room that this frame shows, or has left text there, and sees it: what floats over it makes way */
+  | { t: 'writing'; writing: boolean }
   | { t: 'close' }
   | { t: 'open' }
   /** the header is being dragged or the grip pulled: the loader moves the frame, by screen pixels */

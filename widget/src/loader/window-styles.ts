@@ -18,7 +18,7 @@ iframe{display:block;width:100%;border:0;visibility:hidden}
 .float.open .w{opacity:1;translate:none}
 @media not all and ${ROOMY}{
 .float .w{inset:var(--top,0) 0 auto;height:var(--seen,100%);padding:env(safe-area-inset-top,0) env(safe-area-inset-right,0) env(safe-area-inset-bottom,0) env(safe-area-inset-left,0)}
-.live.open button{display:none}
+.live.open button,.writing button{display:none}
 }
 @media ${ROOMY}{
 .float .w{--aw:min(var(--w,380px),100% - 16px);--ah:min(var(--h,min(640px,100% - 112px)),100% - 16px);width:var(--aw);height:var(--ah);bottom:clamp(8px,var(--y,92px),100% - 8px - var(--ah));right:clamp(8px,var(--x,20px),100% - 8px - var(--aw));border-radius:16px;box-shadow:0 12px 40px #0004,0 0 0 1px #8884}

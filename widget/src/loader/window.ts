@@ -55,6 +55,8 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   panel.append(frame.element)
   body.classList.add(theme)
   body.prepend(panel)
+  /** the room in the page in which the visitor writes */
+  let writer: ChatFrame | null = null
   const rooms = createRoomHolders(theme, createRoomFrame)
   rooms.place(loader.holders)
 
@@ -85,10 +87,21 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       const given = await introduction()
       return given && { ...given, place: 'inline' as const, draggable: false, resizable: false, room }
     }
-    return createChatFrame(config, room.title ?? room.pipe, introduce, ({ t }) => {
-      if (t === 'connected') live()
-      if (t === 'tokenExpired') void renewToken()
+    const frame = createChatFrame(config, room.title ?? room.pipe, introduce, (message) => {
+      if (message.t === 'connected') live()
+      if (message.t === 'tokenExpired') void renewToken()
+      if (message.t === 'writing') {
+        if (message.writing) writer = frame
+        else if (writer === frame) writer = null
+        makeWay()
+      }
     })
+    return frame
+  }
+
+  /** On a small screen the launcher might lie on that room's button to send. */
+  function makeWay(): void {
+    body.classList.toggle('writing', !!writer?.element.isConnected)
   }
 
   function send(message: ToFrame): void {
@@ -142,6 +155,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
         break
       case 'ready':
       case 'result':
+      case 'writing':
       case 'open':
       case 'close':
     }
@@ -151,7 +165,10 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   return {
     send,
     focus: () => frame.element.focus(),
-    placeRooms: () => rooms.place(loader.holders),
+    placeRooms() {
+      rooms.place(loader.holders)
+      makeWay()
+    },
     close() {
       closed = true
       rooms.close()

@@ -49,6 +49,8 @@ export interface FrameModel {
   /** counts the times the window was opened */
   openings: ReadonlySignal<number>
   closePage(): void
+  /** The composer has the focus, or text in it. */
+  setWriting(writing: boolean): void
   drag(message: Omit<Extract<ToPage, { t: 'drag' }>, 't'>): void
 }
 
@@ -59,6 +61,7 @@ export function createFrameModel(world: FrameWorld): FrameModel {
   const single = signal<SingleRoom | null>(null)
   const shown = signal(false)
   const openings = signal(0)
+  const writing = signal(false)
   const visible = computed(() => shown.value && world.onScreen.value)
   const language = signal<Language | null>(null)
   const tokens = createTokenRequests(() => page.send({ t: 'tokenExpired' }))
@@ -124,6 +127,10 @@ export function createFrameModel(world: FrameWorld): FrameModel {
     }
   })
 
+  effect(() => {
+    if (single.value) page.send({ t: 'writing', writing: writing.value && world.onScreen.value })
+  })
+
   return {
     options,
     language,
@@ -132,6 +139,9 @@ export function createFrameModel(world: FrameWorld): FrameModel {
     single,
     openings,
     closePage: () => page.send({ t: 'close' }),
+    setWriting(now) {
+      writing.value = now
+    },
     drag: (message) => page.send({ t: 'drag', ...message }),
   }
 }

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ComposerModel } from '../model/composer-model.ts'
 import type { DialogModel } from '../model/dialog-model.ts'
 import { useFrame } from './frame-context.ts'
@@ -13,6 +13,13 @@ export function Composer({ dialog }: { dialog: DialogModel }) {
   const text = composer.text.value
   const editing = composer.mode.value.kind === 'edit'
   const problem = composer.problem.value
+  const [focused, setFocused] = useState(false)
+  const writing = focused || text !== ''
+
+  useLayoutEffect(() => {
+    frame.setWriting(writing)
+    return () => frame.setWriting(false)
+  }, [writing])
 
   useLayoutEffect(() => {
     if (box.current) fitToText(box.current)
@@ -69,6 +76,8 @@ export function Composer({ dialog }: { dialog: DialogModel }) {
           value={text}
           autoCapitalize="sentences"
           enterkeyhint={showsTouchKeyboard() ? 'enter' : 'send'}
+          onFocus={() => setFocused(true)}
+          onBlur={() => setFocused(false)}
           onInput={(event) => composer.type(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
