@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { type ChatServer, startChat } from './testing/chat-server.ts'
+import { say } from './testing/crowd.ts'
 import type { TestSocket } from './testing/test-socket.ts'
 
 let chat: ChatServer
@@ -94,8 +95,7 @@ test('R34 R35 a reader that does not read is cut, and those who read get everyth
   const texts = Array.from({ length: 1_500 }, () => 'x'.repeat(9_000))
   for (let start = 0; start < texts.length; start += 50) {
     const some = texts.slice(start, start + 50)
-    const send = (text: string) =>
-      ann.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text })
+    const send = (text: string) => say(ann, room.room_id, text)
     await Promise.all(some.map(send))
   }
   await bob.until(() => bob.events.filter((event) => event.t === 'message').length === texts.length, 'every message')

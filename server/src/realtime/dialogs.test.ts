@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { type ChatServer, startChat } from './testing/chat-server.ts'
+import { say } from './testing/crowd.ts'
 import type { TestSocket } from './testing/test-socket.ts'
 
 let chat: ChatServer
@@ -18,8 +19,6 @@ async function pair() {
 const exp = () => Math.floor(chat.clock.now() / 1000) + 600
 const permission = (initiator: string, user_id: string, status: number) =>
   chat.sign({ user_id, initiator, status, exp: exp() })
-const say = (socket: TestSocket, room_id: number, text: string) =>
-  socket.request('message.send', { room_id, client_id: crypto.randomUUID(), text })
 const sayRefused = async (socket: TestSocket, room_id: number) =>
   (await socket.refusal('message.send', { room_id, client_id: crypto.randomUUID(), text: 'more' })).code
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { type ChatServer, startChat } from './testing/chat-server.ts'
+import { say } from './testing/crowd.ts'
 import type { TestSocket } from './testing/test-socket.ts'
 
 let chat: ChatServer
@@ -19,7 +20,7 @@ async function crowd(count: number): Promise<TestSocket[]> {
   chat.siteUsers.set('friend', { name: 'Friend' })
   for (const socket of sockets) {
     const { room } = await socket.request('dialog.open', { user_id: 'friend' })
-    await socket.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text: 'hello' })
+    await say(socket, room.room_id, 'hello')
   }
   return sockets
 }

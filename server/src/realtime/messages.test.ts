@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { ServerFrame } from '@imbachat/protocol'
 import { type ChatServer, startChat } from './testing/chat-server.ts'
-import type { TestSocket } from './testing/test-socket.ts'
+import { say } from './testing/crowd.ts'
 
 let chat: ChatServer
 beforeAll(async () => {
@@ -19,9 +19,6 @@ async function pair() {
   const { room } = await ann.request('dialog.open', { user_id: bobId })
   return { ann, bob, annId, bobId, roomId: room.room_id }
 }
-
-const say = (socket: TestSocket, room_id: number, text: string, client_id: string = crypto.randomUUID()) =>
-  socket.request('message.send', { room_id, text, client_id })
 
 test('R1 R2 a message is acked with its place and comes to the other, who had never heard of the room', async () => {
   const { ann, bob, annId, roomId } = await pair()

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { clientFrames, PROTOCOL_VERSION } from '@imbachat/protocol'
 import { type ChatServer, PUBLIC_URL, SITE_ORIGIN, startChat } from './testing/chat-server.ts'
+import { say } from './testing/crowd.ts'
 
 let chat: ChatServer
 beforeAll(async () => {
@@ -30,7 +31,7 @@ test('R23 a socket that could not be signed in, for want of the store, hears not
   expect((await socket.refusal('auth', await auth(await chat.token('ann')))).code).toBe('internal')
   Object.assign(chat.store.chat, { roomHeadsOf })
   await socket.request('auth', await auth(await chat.token('bob')))
-  await dan.request('message.send', { room_id, client_id: crypto.randomUUID(), text: 'for Ann' })
+  await say(dan, room_id, 'for Ann')
   await ann.event('message')
   await dan.request('members.remove', { room_id, user_id: 'ann' })
   await ann.event('room', ({ room }) => room.state === 'left')
@@ -240,7 +241,7 @@ test('R41 on drain frames under way are answered, everybody is told, and new soc
   const { room } = await ann.request('dialog.open', { user_id: 'bob' })
   const room_id = room.room_id
   await ann.settled()
-  const late = ann.request('message.send', { room_id, client_id: crypto.randomUUID(), text: 'last words' })
+  const late = say(ann, room_id, 'last words')
   const receipt = bob.request('receipts.update', { rooms: [{ room_id, read_seq: 1 }] })
   await Promise.all([bob.event('message'), late])
   await ending.gateway.drain()

@@ -23,5 +23,6 @@ export async function crowd<Name extends string>(chat: ChatServer, ...names: Nam
   return { ids: each(idOf), by: each((_, index) => sockets[index] as TestSocket), pipe: `room ${mark}` }
 }
 
-export const say = (socket: TestSocket, room_id: number, text: string) =>
-  socket.request('message.send', { room_id, client_id: crypto.randomUUID(), text })
+/** @returns the ack */
+export const say = (socket: TestSocket, room_id: number, text: string, client_id: string = crypto.randomUUID()) =>
+  socket.request('message.send', { room_id, client_id, text })
