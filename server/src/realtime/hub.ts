@@ -11,6 +11,7 @@ import type { FairTurns } from './fair-turns.ts'
 import { healFromStore } from './healing.ts'
 import type { RealtimeLimits } from './limits.ts'
 import { createLocalUsers, type LocalUser } from './local-users.ts'
+import { type RoomNews, roomEvent } from './room-event.ts'
 import { createRoomFeeds, type RoomFeeds } from './room-feeds.ts'
 import { createRoomParts } from './room-parts.ts'
 import type { Session, SocketTicket } from './session.ts'
@@ -68,41 +69,28 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     }
     turns.run(widgetId, send, frame.length)
   }
-  /** After the messages that came before it. */
-  const publishToRoom = (widgetId: number, roomId: number, event: ServerEvent) => {
-    feeds.flush(widgetId, roomId)
-    publish(roomTopic(widgetId, roomId), event)
-  }
   const feeds = createRoomFeeds({ store, publish: publishFrame, log, memoryBytes: limits.recentBytes })
   const here = createLocalUsers(feeds, parts)
+
+  /** After the messages that came before it. */
+  function publishToRoom(news: RoomNews): void {
+    feeds.flush(news.widgetId, news.roomId)
+    publish(roomTopic(news.widgetId, news.roomId), roomEvent(news))
+  }
 
   function receive(event: BusEvent) {
     const { widgetId } = event
     switch (event.t) {
       case 'message':
         return feeds.message(widgetId, event.roomId, event.message)
-      case 'receipt':
-        return receiptMoved(event)
-      case 'typing':
-        return publishToRoom(widgetId, event.roomId, {
-          t: 'typing',
-          room_id: event.roomId,
-          user_id: event.userId,
-          typing: event.typing,
-        })
       case 'room':
         return roomChanged(event)
+      case 'receipt':
+        return event.quiet ? tell(widgetId, event.userId, roomEvent(event)) : publishToRoom(event)
+      case 'typing':
       case 'members':
-        return publishToRoom(widgetId, event.roomId, {
-          t: 'members',
-          room_id: event.roomId,
-          member_count: event.memberCount,
-          live: event.live,
-          joined: event.joined,
-          left: event.left,
-        })
       case 'speaker':
-        return publishToRoom(widgetId, event.roomId, { t: 'users', users: [event.user] })
+        return publishToRoom(event)
       case 'users':
         return inBackground(showUsers(widgetId, event.userIds))
       // `domain/presence` puts together what the nodes say.
@@ -112,25 +100,6 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
       case 'online':
         return
     }
-  }
-
-  function receiptMoved({
-    widgetId,
-    roomId,
-    userId,
-    deliveredSeq,
-    readSeq,
-    quiet,
-  }: Extract<BusEvent, { t: 'receipt' }>) {
-    const event: ServerEvent = {
-      t: 'receipt',
-      room_id: roomId,
-      user_id: userId,
-      delivered_seq: deliveredSeq,
-      read_seq: readSeq,
-    }
-    if (quiet) tell(widgetId, userId, event)
-    else publishToRoom(widgetId, roomId, event)
   }
 
   function roomChanged({ widgetId, roomId, userIds, gone = [], lastRev }: Extract<BusEvent, { t: 'room' }>): void {
