@@ -7,8 +7,8 @@ export interface DeafReader {
   close(): void
 }
 
-/** Who reads for so long without meeting the end was not cut. Milliseconds. */
-const LISTEN_MS = 3_000
+/** Who hears nothing for so long, not even the end, was not cut. Milliseconds. */
+const SILENCE_MS = 3_000
 
 /** A client that signs in and then reads nothing. A WebSocket by hand, since the ready-made ones always read. */
 export async function deafReader(port: number, widget: number, token: string): Promise<DeafReader> {
@@ -28,18 +28,22 @@ export async function deafReader(port: number, widget: number, token: string): P
   await until(socket, '"t":"ok"')
   socket.pause()
   return {
-    async hearOut() {
-      let bytes = 0
-      socket.on('data', (chunk: Buffer) => {
-        bytes += chunk.length
-      })
-      const cut = new Promise<boolean>((resolve) =>
-        socket.on('close', () => resolve(true)).on('end', () => resolve(true)),
-      )
-      socket.resume()
-      const wasCut = await Promise.race([cut, Bun.sleep(LISTEN_MS).then(() => false)])
-      return { bytes, wasCut }
-    },
+    hearOut: () =>
+      new Promise((resolve) => {
+        let bytes = 0
+        const silence = setTimeout(() => resolve({ bytes, wasCut: false }), SILENCE_MS)
+        const cut = () => {
+          clearTimeout(silence)
+          resolve({ bytes, wasCut: true })
+        }
+        socket.on('data', (chunk: Buffer) => {
+          bytes += chunk.length
+          silence.refresh()
+        })
+        // it may have been cut so hard that nothing is left to read
+        if (socket.destroyed) return cut()
+        socket.on('close', cut).on('end', cut).resume()
+      }),
     close: () => socket.destroy(),
   }
 }
