@@ -5,6 +5,7 @@ import type { Message, RoomSummary, UserCard, Watermarks } from '@imbachat/proto
 /** Is the reader still in it, or asked into it? */
 export const isInside = ({ state }: RoomSummary): boolean => state !== 'left' && state !== 'banned'
 
+/** Zeros for who has none here. */
 export function watermarksOf(room: RoomSummary, userId: string | null): Watermarks {
   return (
     room.watermarks.find((mark) => mark.user_id === userId) ?? {
@@ -15,6 +16,7 @@ export function watermarksOf(room: RoomSummary, userId: string | null): Watermar
   )
 }
 
+/** A change of a message: only the last message and those after it show, and `rev` goes on. */
 export function withMessage(room: RoomSummary, message: Message, userId: string | null): RoomSummary {
   const last_rev = Math.max(room.last_rev, message.rev)
   if (message.seq < room.last_seq) return last_rev === room.last_rev ? room : { ...room, last_rev }
@@ -63,6 +65,7 @@ export function joined(known: RoomSummary, came: RoomSummary, userId: string | n
   return room
 }
 
+/** The peer by his new name. */
 export function withCards(room: RoomSummary, cards: readonly UserCard[]): RoomSummary {
   const card = cards.find(({ user_id }) => user_id === room.peer?.user_id)
   return card ? { ...room, peer: card } : room

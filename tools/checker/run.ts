@@ -25,6 +25,7 @@ export interface Run {
 export const roomKey = (widget: number, room: number) => `widget ${widget} room ${room}`
 export const messageKey = (widget: number, room: number, seq: number) => `${roomKey(widget, room)} seq ${seq}`
 
+/** Puts together what clients wrote down, in the order in which each wrote it, and what is stored. */
 export function readRun(entries: readonly Entry[], store: StoreExport): Run {
   const byClient = Map.groupBy(entries, (entry) => entry.client)
   return {

@@ -18,6 +18,7 @@ export interface StoreExport {
   messages: StoredMessage[]
 }
 
+/** Reads it when nobody writes any more: it takes three statements, and no transaction. */
 export async function exportStore(db: Kysely<Database>): Promise<StoreExport> {
   const rooms = await db.selectFrom('room').select(['widget_id', 'id', 'last_seq', 'last_rev']).execute()
   const members = await db.selectFrom('member').select(['widget_id', 'room_id', 'user_id', 'state']).execute()

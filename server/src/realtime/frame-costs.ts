@@ -15,6 +15,7 @@ const COSTS: { readonly [T in FrameType]?: (frame: ClientFrame<T>, rooms: () => 
   'presence.watch': ({ room_ids }) => 1 + room_ids.length / 10,
 }
 
+/** @param rooms of the frame's user; only asked for where it matters */
 export function costOf<T extends FrameType>(frame: ClientFrame<T>, rooms: () => number): number {
   return COSTS[frame.t as T]?.(frame, rooms) ?? 1
 }

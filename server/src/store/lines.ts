@@ -40,6 +40,7 @@ const places: { [N in WriteName]: (input: WriteInput<N>) => Place } = {
   'watermarks.move': rows,
 }
 
+/** By the kind of the write and what it was given. */
 export function placeOf({ name, input }: Operation): Place {
   // The name decides the type of the input.
   return (places[name] as (input: unknown) => Place)(input)

@@ -5,6 +5,7 @@ import { pairs, talk } from '../talk.ts'
 /** How long the server lives each time, milliseconds: long enough for commits, short enough to hit every moment of a start. */
 const LIFE_MS = { least: 300, more: 1_500 }
 
+/** @param times that the server is killed, each in the middle of whatever it does or while it starts */
 export async function killNine(times: number): Promise<Outcome> {
   const stage = await Stage.set({ widgets: 2 })
   try {

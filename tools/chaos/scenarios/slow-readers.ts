@@ -10,6 +10,11 @@ const UNTOUCHED_MS = 1_000
 /** 30 KB on the wire. */
 const LONG = '字'.repeat(10_000)
 
+/**
+ * Users who are told much and read nothing, beside others who talk.
+ * @param readers sockets that don't read
+ * @param messages of 30 KB each that they are told
+ */
 export async function slowReaders(readers: number, messages: number): Promise<Outcome> {
   const stage = await Stage.set({ widgets: 1 })
   const deaf: DeafReader[] = []

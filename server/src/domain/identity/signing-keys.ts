@@ -54,6 +54,7 @@ async function isSignedWith(text: string, key: string): Promise<boolean> {
   }
 }
 
+/** Of a token that none of the widget's keys signed. @param signature its third part */
 export function signatureFault(signature: string): TokenFault {
   if (signature === '') return tokenFault('token_signature', 'unsigned', "sign the token with the widget's Secret key")
   return tokenFault(

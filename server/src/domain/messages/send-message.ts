@@ -38,6 +38,7 @@ export async function sendMessage(
 
 export type RefusalReason = 'room_not_found' | 'request_pending' | 'request_declined' | 'message_not_found'
 
+/** The store's word, as the one who writes hears it. */
 export function refusal(reason: RefusalReason, roomId: number): ChatError {
   switch (reason) {
     case 'room_not_found':

@@ -6,6 +6,7 @@ import type { ChatUser } from '../users/user.ts'
 export const roomNotFound = (roomId: number, field = 'room_id') =>
   new ChatError('room_not_found', `There is no room ${roomId} for you.`, { field })
 
+/** May he read the room and hear its events? So may who is asked in or waits for his answer. */
 export function isPresent({ state }: Pick<Member, 'state'>): boolean {
   switch (state) {
     case 'joined':
@@ -30,6 +31,7 @@ export function maySend(user: Pick<ChatUser, 'permissions'> | undefined): boolea
   return user?.permissions?.send_message !== false
 }
 
+/** Why the reader may not write in this dialog or room; null: he may. */
 export function writeBlock(row: RoomRow, reader: ChatUser | undefined): RoomSummary['write_block'] {
   if (!maySend(reader)) return 'not_permitted'
   if (row.member.state === 'declined') return 'request_declined'

@@ -78,6 +78,7 @@ function outside({ room, member }: RoomRow): RoomSummary {
   }
 }
 
+/** As stored, whoever asks: see `peerWatermarks`. */
 export function watermarks(member: Member): Watermarks {
   return { user_id: member.userId, delivered_seq: member.deliveredSeq, read_seq: member.readSeq }
 }
