@@ -23,6 +23,8 @@ export interface Admission {
   mayPost(request: Request, server: Server<unknown>): void
   /** May one who was refused have a socket to be told on? */
   mayBeTold(request: Request, server: Server<unknown>): boolean
+  /** May one more of that address, who is sent away, be waited for until he closes too? Counted together with those who are told. */
+  mayBeWaitedFor(address: string | null): boolean
   /** Nobody is let in any more. */
   close(): void
 }
@@ -69,6 +71,7 @@ export function createAdmission({
       if (wait > 0) throw new ChatError('rate_limited', 'Too many POSTs.', { retryAfterMs: wait })
     },
     mayBeTold: (request, server) => farewells.take(addressOf(request, server), limits.farewells) === 0,
+    mayBeWaitedFor: (address) => farewells.take(address ?? 'this machine', limits.farewells) === 0,
     close() {
       closed = true
     },

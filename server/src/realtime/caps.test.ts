@@ -148,34 +148,66 @@ test('R64 R65 strangers of as many addresses: those of the widget that has the m
   await quiet.request('auth', { v: PROTOCOL_VERSION, token: await chat.token('ann') })
 })
 
-test('R64 who made room is gone from the server also when his client never closes', async () => {
-  await start({ ofServer: 1 })
+const AUTH = { t: 'auth', id: 1, v: PROTOCOL_VERSION, token: 'nonsense' }
+
+test.each(['makes room', 'says nothing', 'brings a bad token', 'is displaced by a newer socket of his'] as const)(
+  'R26 R64 where many of an address are sent away, one who %s is gone also when he never closes',
+  async (why) => {
+    const sockets = why === 'makes room' ? { ofServer: 1 } : { ofUser: 1 }
+    await start(sockets, { farewells: { burst: 0, perSecond: 0.001 } })
+    const first = { ...AUTH }
+    if (why === 'is displaced by a newer socket of his') first.token = await chat.token('ann')
+    const { gone } = await neverCloses(why === 'makes room' || why === 'says nothing' ? null : first)
+    if (why === 'says nothing') chat.clock.elapse(5_001)
+    else if (why !== 'brings a bad token') await chat.signIn('ann')
+    await gone
+  },
+)
+
+/** Opens a socket, sends a frame, and closes neither then nor later. @returns once it is answered, what resolves when the server has let it go */
+async function neverCloses(frame: object | null): Promise<{ gone: Promise<void> }> {
   const { hostname, port, host, pathname } = new URL(chat.socketUrl())
   const upgrade = `GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n`
   const key = `Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n`
-  const [opened, gone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const gone = Promise.withResolvers<void>()
   let writing: Timer | undefined
-  const raw = await Bun.connect({
+  let heard = ''
+  let more = Promise.withResolvers<void>()
+  const ended = () => {
+    clearInterval(writing)
+    gone.resolve()
+  }
+  const socket = await Bun.connect({
     hostname,
     port: Number(port),
     allowHalfOpen: true,
     socket: {
       open: (socket) => void socket.write(upgrade + key),
-      data: () => opened.resolve(),
+      data(_, bytes) {
+        heard += bytes.toString()
+        more.resolve()
+        more = Promise.withResolvers()
+      },
       // A connection of which only the other half is shut takes what is written; one that is gone does not.
       end(socket) {
         writing = setInterval(() => socket.write('x'), 20)
       },
-      close: () => gone.resolve(),
-      error: () => gone.resolve(),
+      close: ended,
+      error: ended,
     },
   })
-  await opened.promise
-  await chat.signIn('ann')
-  await gone.promise
-  clearInterval(writing)
-  raw.terminate()
-})
+  while (!heard.includes('\r\n\r\n')) await more.promise
+  if (frame) socket.write(masked(JSON.stringify(frame)))
+  while (frame && !heard.includes('"id":1')) await more.promise
+  return { gone: gone.promise }
+}
+
+/** A text as a client sends it, masked with zeros. */
+function masked(text: string): Buffer {
+  const head = Buffer.from([0x81, 0xfe, 0, 0, 0, 0, 0, 0])
+  head.writeUInt16BE(text.length, 2)
+  return Buffer.concat([head, Buffer.from(text)])
+}
 
 /** Asks so often at once on each of them. @returns what those were told who were refused */
 async function ask(sockets: readonly TestSocket[], times: number): Promise<ErrorBody[]> {

@@ -110,6 +110,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       revocation.recheck(session)
       if (kind === 'user') counts.isUser(session)
     },
+    mayWaitFor: ({ address }) => admission.mayBeWaitedFor(address),
     left(session, principal) {
       if (principal.kind === 'guest') return
       hub.leave(session, principal.userId)

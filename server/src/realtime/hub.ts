@@ -144,7 +144,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     for (const session of [...sessions]) {
       if (surplus-- <= 0) break
       const said = `A user has at most ${limits.sockets.ofUser} sockets: a newer one took the place of this one.`
-      session.bye(new ChatError('too_many_sockets', said, { retryAfterMs: DISPLACED_MS }))
+      session.dismiss(new ChatError('too_many_sockets', said, { retryAfterMs: DISPLACED_MS }))
     }
   }
 

@@ -38,7 +38,10 @@ export interface RealtimeLimits {
   arrivals: { burst: number; perSecond: number }
   /** POSTs to streams of one address: each may cost a question to another node before anybody is known */
   posts: { burst: number; perSecond: number }
-  /** refused sockets of one address that are opened to say why; the others get an HTTP answer, which pages can't read */
+  /**
+   * sockets of one address that may take their time to close: refused ones that are opened to say why (the others get an HTTP answer, which
+   * pages can't read), those sent away before or at their `auth`, and those that a newer one displaced
+   */
   farewells: { burst: number; perSecond: number }
   /** bytes that may wait for a slow reader before it is cut */
   backpressureBytes: number

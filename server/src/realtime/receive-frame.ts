@@ -43,7 +43,7 @@ export async function receiveFrame(
   } catch (thrown) {
     const error = presentable(thrown, receiving.parts, frame.t)
     session.refuse(frame.id, error.toBody())
-    if (frame.t === 'auth' && 'close' in ERRORS[error.code]) session.bye(error)
+    if (frame.t === 'auth' && 'close' in ERRORS[error.code]) session.dismiss(error)
   }
 }
 

@@ -32,6 +32,11 @@ export interface SessionStart extends Admitted {
 export interface SessionHost {
   /** whenever the session gets a principal */
   principalGiven(session: Session, principal: PagePrincipal): void
+  /**
+   * Is there time for its side to close as well? One that never does keeps an open file for a quarter of a minute, counted nowhere, since a
+   * socket that is closing can't be terminated any more.
+   */
+  mayWaitFor(session: Session): boolean
   /** once, when a session that was live ends */
   left(session: Session, principal: PagePrincipal): void
 }
@@ -105,15 +110,15 @@ export class Session {
     sayBye(this.socket, error)
   }
 
-  /**
-   * Says why and hangs up at once: `close` waits for the other side, and one that never answers keeps an open file for a quarter of a
-   * minute, since a socket that is closing can't be terminated any more. For those of whom that is to be feared.
-   */
+  /** `bye` for those of whom any number may come: where too many are waited for already, the next is hung up on at once, without a code. */
   dismiss(error: ChatError): void {
     if (this.state.kind === 'ended') return
     this.end()
-    this.socket.send(byeFrame(error))
-    this.socket.terminate()
+    if (this.#host.mayWaitFor(this)) sayBye(this.socket, error)
+    else {
+      this.socket.send(byeFrame(error))
+      this.socket.terminate()
+    }
   }
 
   end(): void {

@@ -114,7 +114,7 @@ test('R26 a socket that says nothing is told so after 5 s and closed', async () 
   await socket.refusal('ping', {})
   chat.clock.elapse(5_001)
   expect(await socket.event('bye')).toMatchObject({ code: 'auth_timeout' })
-  await socket.closed
+  expect((await socket.closed).code).toBe(4408)
 })
 
 test('R26 a refused token is named, and closes the socket', async () => {
