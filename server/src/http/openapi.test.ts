@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { OpenAPIHono } from '@hono/zod-openapi'
 import { type CabinetOperationId, cabinetOperations } from '@imbachat/protocol/http/cabinet'
 import { z } from 'zod'
+import type { HttpEnv } from './http-env.ts'
+import { openapiRoute } from './openapi.ts'
 import { type Asked, type Cabinet, startCabinet } from './testing/cabinet.ts'
 
 interface Documented {
@@ -29,6 +32,19 @@ beforeAll(async () => {
 afterAll(() => cabinet.stop())
 
 const accountId = async () => (await cabinet.accounts.first())?.account_id ?? null
+
+test('the document is put together once, however often anybody asks for it', async () => {
+  const app = new OpenAPIHono<HttpEnv>()
+  openapiRoute(app, { publicUrl: 'https://chat.example', cookieName: 'session' })
+  const first = await app.request('/openapi.json')
+  expect(first.headers.get('content-type')).toBe('application/json')
+  const text = await first.text()
+  app.getOpenAPI31Document = () => {
+    throw new Error('put together again')
+  }
+  const again = await app.request('/openapi.json')
+  expect([again.status, await again.text()]).toEqual([200, text])
+})
 
 test('the document is OpenAPI 3.1 and every operation in it has a name of its own', () => {
   expect(document.openapi).toBe('3.1.0')
