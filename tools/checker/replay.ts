@@ -13,8 +13,10 @@ export interface View {
   early: Message[]
   /** `rev` of the live events of this socket */
   live: Set<number>
-  /** the question under way that will fill the gap */
-  asking: number | null
+  /** the sync under way: it was asked from `rev`, so its answer comes before what comes live */
+  syncing: number | null
+  /** pages of history under way, asked while the room was not listed: a sync follows when there is a gap */
+  listing: Set<number>
 }
 
 export interface Replay {
@@ -55,7 +57,8 @@ export function replay(entries: readonly Entry[]): Replay {
         break
       case 'asked':
         asked.set(entry.ask, entry)
-        if ('rev' in entry || viewOf(entry.room).rev === null) viewOf(entry.room).asking = entry.ask
+        if ('rev' in entry) viewOf(entry.room).syncing = entry.ask
+        else if (viewOf(entry.room).rev === null) viewOf(entry.room).listing.add(entry.ask)
         break
       case 'received':
       case 'listed':
@@ -72,13 +75,23 @@ export function replay(entries: readonly Entry[]): Replay {
 }
 
 function emptyView(): View {
-  return { rev: null, messages: new Map(), lowest: 1, highest: 0, early: [], live: new Set(), asking: null }
+  return {
+    rev: null,
+    messages: new Map(),
+    lowest: 1,
+    highest: 0,
+    early: [],
+    live: new Set(),
+    syncing: null,
+    listing: new Set(),
+  }
 }
 
 function startSocket(view: View): void {
   view.early = []
   view.live = new Set()
-  view.asking = null
+  view.syncing = null
+  view.listing = new Set()
 }
 
 function unfilled(view: View): string[] {
@@ -91,11 +104,10 @@ function receive(view: View, message: Message): string[] {
   view.live.add(message.rev)
   if (view.rev !== null && message.rev <= view.rev) return []
   const first = view.early[0]
-  if (first && view.asking === null)
+  if (first && view.syncing === null && view.listing.size === 0)
     return [`rev ${message.rev} came after rev ${first.rev}, and nothing was asked in between`]
   view.early.push(message)
-  // While a question is under way its answer comes first: it was asked from where the view is now.
-  return view.asking === null ? applyEarly(view) : []
+  return view.syncing === null ? applyEarly(view) : []
 }
 
 /** What follows on what is there. The rest waits for a sync. */
@@ -125,7 +137,8 @@ function hold(view: View, message: Message): void {
 type Answer = Entry & { t: 'listed' | 'synced' | 'resync' }
 
 function answer(view: View, entry: Answer, question: (Entry & { t: 'asked' }) | undefined): string[] {
-  if (view.asking === entry.ask) view.asking = null
+  if (view.syncing === entry.ask) view.syncing = null
+  view.listing.delete(entry.ask)
   if (!question) return [`an answer to question ${entry.ask}, which was not asked`]
   switch (entry.t) {
     case 'listed':
@@ -146,7 +159,7 @@ function list(view: View, { messages, last_rev }: Entry & { t: 'listed' }, befor
     if (isFirst) view.rev = last_rev
     for (const message of messages) hold(view, message)
   }
-  return view.asking === null ? applyEarly(view) : []
+  return view.syncing === null ? applyEarly(view) : []
 }
 
 function sync(view: View, { ask, messages, rev, more }: Entry & { t: 'synced' }, from: number): string[] {
@@ -154,7 +167,7 @@ function sync(view: View, { ask, messages, rev, more }: Entry & { t: 'synced' },
   for (const message of messages) hold(view, message)
   view.rev = rev
   // What came live is judged after the last page.
-  if (more) view.asking = ask
+  if (more) view.syncing = ask
   return more ? [] : [...holes(view), ...applyEarly(view)]
 }
 

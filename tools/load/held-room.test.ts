@@ -9,12 +9,12 @@ import type { Request } from './wire.ts'
 const ROOM = 3
 const seed = Number(process.env.HELD_ROOM_SEED ?? Date.now() % 2 ** 31)
 
-/** What may happen to a client in a room; `n` says which of the questions under way. */
-type Act = { do: 'say' | 'look' | 'catch up' | 'reconnect' } | { do: 'answer'; n: number }
+/** What may happen to a client in a room, which may `miss` what is said there; `n` says which of the questions under way. */
+type Act = { do: 'say' | 'miss' | 'look' | 'catch up' | 'reconnect' } | { do: 'answer'; n: number }
 
 const acts = fc.array(
   fc.oneof(
-    fc.constantFrom<Act>({ do: 'say' }, { do: 'look' }, { do: 'catch up' }, { do: 'reconnect' }),
+    fc.constantFrom<Act>({ do: 'say' }, { do: 'miss' }, { do: 'look' }, { do: 'catch up' }, { do: 'reconnect' }),
     fc.record({ do: fc.constant('answer' as const), n: fc.nat(3) }),
     fc.record({ do: fc.constant('answer' as const), n: fc.nat(3) }),
   ),
@@ -51,11 +51,12 @@ function stage() {
 
   function act(happens: Act): void {
     switch (happens.do) {
-      case 'say': {
+      case 'say':
+      case 'miss': {
         const seq = stored.length + 1
         const none = { reply_to: null, edited_at: null, deleted_at: null }
         stored.push({ seq, rev: seq, client_id: `c${seq}`, sender_id: 'bob', text: 'hi', created_at: seq, ...none })
-        held.receive(stored.at(-1) as Message, request)
+        if (happens.do === 'say') held.receive(stored.at(-1) as Message, request)
         return
       }
       case 'look':
@@ -71,7 +72,10 @@ function stage() {
   }
 
   async function settle(): Promise<void> {
-    for (act({ do: 'catch up' }); asked.length > 0; await turn()) act({ do: 'answer', n: 0 })
+    // Twice, as a client at its end: the first may have been under way before the last change was made.
+    for (const _ of [1, 2]) {
+      for (act({ do: 'catch up' }); asked.length > 0; await turn()) act({ do: 'answer', n: 0 })
+    }
   }
   return { held, stored, entries, act, settle }
 }

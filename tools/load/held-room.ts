@@ -23,6 +23,8 @@ export class HeldRoom {
   #early: Message[] = []
   /** the socket on which a question is under way */
   #asking: Request | null = null
+  /** …and it is a sync: it was asked from `rev`, so its answer comes before what comes live */
+  #syncing = false
   #answered = Promise.resolve()
 
   constructor(options: HeldRoomOptions) {
@@ -33,6 +35,7 @@ export class HeldRoom {
   startOver(): void {
     this.#early = []
     this.#asking = null
+    this.#syncing = false
   }
 
   receive(message: Message, request: Request): void {
@@ -40,9 +43,10 @@ export class HeldRoom {
     note({ t: 'received', room, message })
     if (this.rev !== null && message.rev <= this.rev) return
     this.#early.push(message)
-    if (this.#asking) return
+    if (this.#syncing) return
     this.#applyEarly()
-    if (this.#early.length === 0) return
+    // What is under way is followed by a sync when there is a gap.
+    if (this.#early.length === 0 || this.#asking) return
     this.gaps++
     void this.catchUp(request)
   }
@@ -61,19 +65,24 @@ export class HeldRoom {
     } catch {
       // Lost or refused: the next socket asks again.
     } finally {
-      if (this.#asking === request) this.#asking = null
+      if (this.#asking === request) {
+        this.#asking = null
+        this.#syncing = false
+      }
     }
   }
 
   async #ask(request: Request): Promise<void> {
-    if (this.rev === null) return this.#list(request)
+    if (this.rev === null) return this.look(request, null)
     for (let more = true; more; ) {
       const { room, note, nextAsk } = this.#options
       const ask = nextAsk()
       const rev: number = this.rev
       note({ t: 'asked', ask, room, rev })
+      this.#syncing = true
       const result: FrameResults['messages.sync'] = await request('messages.sync', { room_id: room, rev })
       if (this.#asking !== request) return
+      this.#syncing = false
       if (result.kind === 'resync') {
         note({ t: 'resync', ask, room, last_rev: result.last_rev })
         this.rev = null
@@ -87,11 +96,6 @@ export class HeldRoom {
     this.#applyEarly()
   }
 
-  async #list(request: Request): Promise<void> {
-    await this.look(request, null)
-    if (this.#asking === request) this.#applyEarly()
-  }
-
   /** A page of history. Whoever asked for it, the first one of a room that is not listed yet is where the client stands from then on. */
   async look(request: Request, before: number | null): Promise<void> {
     const { room, note, nextAsk } = this.#options
@@ -103,6 +107,7 @@ export class HeldRoom {
     if (this.rev !== null || before !== null) return
     for (const message of result.messages) this.#options.onChange(message)
     this.rev = result.last_rev
+    this.#applyEarly()
   }
 
   #applyEarly(): void {
