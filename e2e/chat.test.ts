@@ -428,6 +428,21 @@ scene('a picture that does not load gives way to initials', async (stage) => {
   await reader.conversations.first().getByText('BO', { exact: true }).waitFor()
 })
 
+scene(
+  'scrollbars have the colours of their window, in Firefox too, where they are white by themselves',
+  async (stage) => {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+    const bars = async (query: string) => {
+      const reader = await stage.openAs(anna, { query })
+      await reader.openDialogWith(boris)
+      return log(reader).evaluate((scrolls) => getComputedStyle(scrolls).scrollbarColor)
+    }
+    const [light, dark] = [await bars('theme=default'), await bars('theme=dark')]
+    expect(light).not.toBe(dark)
+    for (const colours of [light, dark]) expect(colours).toEndWith('rgba(0, 0, 0, 0)')
+  },
+)
+
 scene('the chat speaks Russian to who reads Russian', async (stage) => {
   const reader = await stage.openAs(stage.person('Anna'), { query: 'language=ru' })
   await reader.page.getByRole('button', { name: 'Открыть чат' }).click()
