@@ -1,7 +1,8 @@
 // The real server as a process of its own, with widgets to load and a lever for faults. Started by `server-process.ts`.
 import type { App } from '@imbachat/server/app'
+import type { Bus } from '@imbachat/server/domain/bus'
 import type { Clock } from '@imbachat/server/domain/clock'
-import type { Bus, ChatStore } from '@imbachat/server/domain/ports'
+import type { ChatStore } from '@imbachat/server/domain/ports'
 import { startServer } from '@imbachat/server/main'
 import type { FromServer, ToServer } from './server-messages.ts'
 

@@ -1,6 +1,6 @@
 import type { Message, UserCard } from '@imbachat/protocol'
 import { z } from 'zod'
-import type { BusEvent } from '../domain/ports.ts'
+import type { BusEvent } from '../domain/bus.ts'
 
 const whole = z.number().int().nonnegative()
 const id = z.number().int().positive()

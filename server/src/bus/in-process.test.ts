@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
+import type { BusEvent } from '../domain/bus.ts'
 import { silentLog } from '../domain/log.ts'
-import type { BusEvent } from '../domain/ports.ts'
 import { inProcessBus } from './in-process.ts'
 
 test('a receiver that fails keeps an event from nobody else, and is no error of the sender', () => {

@@ -1,5 +1,5 @@
+import type { Bus, BusEvent } from '../domain/bus.ts'
 import { type Log, silentLog } from '../domain/log.ts'
-import type { Bus, BusEvent } from '../domain/ports.ts'
 
 /** The bus of a single node: receivers are called before `publish` returns, in the order of their subscription. */
 export function inProcessBus(log: Log = silentLog): Bus {

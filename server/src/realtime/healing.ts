@@ -1,6 +1,7 @@
+import type { Bus } from '../domain/bus.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Log } from '../domain/log.ts'
-import type { Bus, ChatStore } from '../domain/ports.ts'
+import type { ChatStore } from '../domain/ports.ts'
 import type { LocalUser, LocalUsers } from './local-users.ts'
 import type { RoomFeeds } from './room-feeds.ts'
 

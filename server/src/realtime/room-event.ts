@@ -1,5 +1,5 @@
 import type { ServerEvent } from '@imbachat/protocol'
-import type { BusEvent } from '../domain/ports.ts'
+import type { BusEvent } from '../domain/bus.ts'
 
 /** What nodes tell one another for the sockets of a room, beside its messages. */
 export type RoomNews = Extract<BusEvent, { t: 'receipt' | 'typing' | 'members' | 'speaker' }>

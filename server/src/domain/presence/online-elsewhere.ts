@@ -1,5 +1,5 @@
+import type { Bus, BusEvent } from '../bus.ts'
 import type { Clock } from '../clock.ts'
-import type { Bus, BusEvent } from '../ports.ts'
 import { onlineDigest } from './online-digest.ts'
 
 /** Who is online on other nodes, as far as they say so. */

@@ -1,7 +1,8 @@
 import type { Presence as PresenceView } from '@imbachat/protocol'
+import type { Bus, BusEvent } from '../bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import type { Bus, BusEvent, ChatStore } from '../ports.ts'
+import type { ChatStore } from '../ports.ts'
 import { onlineDigest } from './online-digest.ts'
 import { createOnlineElsewhere, NODE_LIMITS } from './online-elsewhere.ts'
 

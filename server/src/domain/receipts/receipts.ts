@@ -1,5 +1,6 @@
+import type { Bus } from '../bus.ts'
 import type { Clock } from '../clock.ts'
-import type { Bus, ChatStore, MoveWatermarks } from '../ports.ts'
+import type { ChatStore, MoveWatermarks } from '../ports.ts'
 import type { RoomClass } from '../rooms/room-class.ts'
 
 export interface Receipts {

@@ -1,6 +1,7 @@
+import type { Bus } from '../bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import type { Bus, MembersOutcome } from '../ports.ts'
+import type { MembersOutcome } from '../ports.ts'
 import type { UserDirectory } from '../users/user.ts'
 import type { RoomClass } from './room-class.ts'
 

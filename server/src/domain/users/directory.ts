@@ -1,6 +1,7 @@
+import type { Bus } from '../bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import type { Bus, ChatStore } from '../ports.ts'
+import type { ChatStore } from '../ports.ts'
 import type { Widget, WidgetReader } from '../widgets/widget.ts'
 import { expiringMap } from './expiring-map.ts'
 import { expiringSet } from './expiring-set.ts'
