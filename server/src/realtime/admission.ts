@@ -1,7 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import type { Server } from 'bun'
 import type { Clock } from '../domain/clock.ts'
-import { createTokenBuckets } from '../domain/token-buckets.ts'
+import { createTokenBuckets, TokenBucket } from '../domain/token-buckets.ts'
 import type { WidgetReader } from '../domain/widgets/widget.ts'
 import { clientAddress, isOneVisitor } from './client-address.ts'
 import type { RealtimeLimits } from './limits.ts'
@@ -23,8 +23,8 @@ export interface Admission {
   mayPost(request: Request, server: Server<unknown>): void
   /** May one who was refused have a socket to be told on? */
   mayBeTold(request: Request, server: Server<unknown>): boolean
-  /** May one more of that address, who is sent away, be waited for until he closes too? Counted together with those who are told. */
-  mayBeWaitedFor(address: string | null): boolean
+  /** May one more of those who are sent away be waited for until his side has closed as well? */
+  mayWait(): boolean
   /** Nobody is let in any more. */
   close(): void
 }
@@ -38,13 +38,14 @@ export function createAdmission({
 }: {
   widgets: Pick<WidgetReader, 'find'>
   clock: Clock
-  limits: Pick<RealtimeLimits, 'arrivals' | 'posts' | 'farewells'>
+  limits: Pick<RealtimeLimits, 'arrivals' | 'posts' | 'farewells' | 'closing'>
   publicUrl: string
   trustedProxies: readonly string[]
 }): Admission {
   const arrivals = createTokenBuckets(clock)
   const posts = createTokenBuckets(clock)
   const farewells = createTokenBuckets(clock)
+  const closing = new TokenBucket(limits.closing, clock.now())
   let closed = false
 
   function addressOf(request: Request, server: Server<unknown>): string {
@@ -71,7 +72,7 @@ export function createAdmission({
       if (wait > 0) throw new ChatError('rate_limited', 'Too many POSTs.', { retryAfterMs: wait })
     },
     mayBeTold: (request, server) => farewells.take(addressOf(request, server), limits.farewells) === 0,
-    mayBeWaitedFor: (address) => farewells.take(address ?? 'this machine', limits.farewells) === 0,
+    mayWait: () => closing.take(limits.closing, clock.now()) === 0,
     close() {
       closed = true
     },

@@ -150,19 +150,24 @@ test('R64 R65 strangers of as many addresses: those of the widget that has the m
 
 const AUTH = { t: 'auth', id: 1, v: PROTOCOL_VERSION, token: 'nonsense' }
 
-test.each(['makes room', 'says nothing', 'brings a bad token', 'is displaced by a newer socket of his'] as const)(
-  'R26 R64 where many of an address are sent away, one who %s is gone also when he never closes',
-  async (why) => {
-    const sockets = why === 'makes room' ? { ofServer: 1 } : { ofUser: 1 }
-    await start(sockets, { farewells: { burst: 0, perSecond: 0.001 } })
-    const first = { ...AUTH }
-    if (why === 'is displaced by a newer socket of his') first.token = await chat.token('ann')
-    const { gone } = await neverCloses(why === 'makes room' || why === 'says nothing' ? null : first)
-    if (why === 'says nothing') chat.clock.elapse(5_001)
-    else if (why !== 'brings a bad token') await chat.signIn('ann')
-    await gone
-  },
-)
+test.each([
+  'makes room',
+  'says nothing',
+  'is refused',
+  'brings a bad token',
+  'is displaced by a newer socket of his',
+] as const)('R26 R43 R64 where many are sent away, one who %s is gone also when he never closes', async (why) => {
+  const sockets = why === 'makes room' || why === 'is refused' ? { ofServer: 1 } : { ofUser: 1 }
+  await start(sockets, { closing: { burst: 0, perSecond: 0.001 } })
+  const first = { ...AUTH }
+  if (why === 'is displaced by a newer socket of his') first.token = await chat.token('ann')
+  if (why === 'is refused') await chat.signIn('ann')
+  const saysFirst = why === 'brings a bad token' || why === 'is displaced by a newer socket of his'
+  const { gone } = await neverCloses(saysFirst ? first : null)
+  if (why === 'says nothing') chat.clock.elapse(5_001)
+  else if (why !== 'brings a bad token' && why !== 'is refused') await chat.signIn('ann')
+  await gone
+})
 
 /** Opens a socket, sends a frame, and closes neither then nor later. @returns once it is answered, what resolves when the server has let it go */
 async function neverCloses(frame: object | null): Promise<{ gone: Promise<void> }> {

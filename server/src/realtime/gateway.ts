@@ -24,7 +24,7 @@ import { REALTIME_LIMITS, type RealtimeLimits } from './limits.ts'
 import { receiveFrame } from './receive-frame.ts'
 import { recentWidgets } from './recent-widgets.ts'
 import { createRevocation } from './revocation.ts'
-import { Session, type SessionHost, type SocketTicket, sayBye } from './session.ts'
+import { hangUp, Session, type SessionHost, type SocketTicket, sayBye } from './session.ts'
 import { socketCounts } from './socket-counts.ts'
 import { createStreamTopics } from './stream-topics.ts'
 
@@ -111,7 +111,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       revocation.recheck(session)
       if (kind === 'user') counts.isUser(session)
     },
-    mayWaitFor: ({ address }) => admission.mayBeWaitedFor(address),
+    mayWait: admission.mayWait,
     left(session, principal) {
       if (principal.kind === 'guest') return
       hub.leave(session, principal.userId)
@@ -181,7 +181,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     idleTimeout: limits.idleSeconds,
     open(socket) {
       if (socket.data instanceof Session) return
-      if (socket.data.kind === 'refused') return sayBye(socket, socket.data.error)
+      if (socket.data.kind === 'refused') return sendAway(socket, socket.data.error)
       socket.data = begin(socket.data, socket)
     },
     message(socket, data) {
@@ -190,6 +190,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     close(socket) {
       if (socket.data instanceof Session) ended(socket.data)
     },
+  }
+
+  function sendAway(socket: Carrier, error: ChatError): void {
+    if (admission.mayWait()) sayBye(socket, error)
+    else hangUp(socket, error)
   }
 
   function begin(admitted: Admitted, socket: Carrier): Session {

@@ -38,11 +38,13 @@ export interface RealtimeLimits {
   arrivals: { burst: number; perSecond: number }
   /** POSTs to streams of one address: each may cost a question to another node before anybody is known */
   posts: { burst: number; perSecond: number }
-  /**
-   * sockets of one address that may take their time to close: refused ones that are opened to say why (the others get an HTTP answer, which
-   * pages can't read), those sent away before or at their `auth`, and those that a newer one displaced
-   */
+  /** refused sockets of one address that are opened to say why; the others get an HTTP answer, which pages can't read */
   farewells: { burst: number; perSecond: number }
+  /**
+   * sockets in all that may take their time to close, of those that are refused, sent away before or at their `auth`, or displaced by a
+   * newer one; the others are hung up on, and their clients see no close code
+   */
+  closing: { burst: number; perSecond: number }
   /** bytes that may wait for a slow reader before it is cut */
   backpressureBytes: number
   /** what may wait of all widgets' frames and events while the loop is busy, bytes; each widget that has any waiting may have an equal part */
@@ -80,6 +82,8 @@ export const REALTIME_LIMITS: RealtimeLimits = {
   arrivals: { burst: 5_000, perSecond: 500 },
   posts: { burst: 20_000, perSecond: 2_500 },
   farewells: { burst: 100, perSecond: 20 },
+  // One that never closes takes an open file for a quarter of a minute: together fewer than are kept beside MAX_SOCKETS.
+  closing: { burst: 100, perSecond: 20 },
   backpressureBytes: 1024 * 1024,
   waitingBytes: 64 * 1024 * 1024,
   partUsers: 1_000,

@@ -32,11 +32,8 @@ export interface SessionStart extends Admitted {
 export interface SessionHost {
   /** whenever the session gets a principal */
   principalGiven(session: Session, principal: PagePrincipal): void
-  /**
-   * Is there time for its side to close as well? One that never does keeps an open file for a quarter of a minute, counted nowhere, since a
-   * socket that is closing can't be terminated any more.
-   */
-  mayWaitFor(session: Session): boolean
+  /** May one more be waited for until his side has closed as well? */
+  mayWait(): boolean
   /** once, when a session that was live ends */
   left(session: Session, principal: PagePrincipal): void
 }
@@ -114,11 +111,8 @@ export class Session {
   dismiss(error: ChatError): void {
     if (this.state.kind === 'ended') return
     this.end()
-    if (this.#host.mayWaitFor(this)) sayBye(this.socket, error)
-    else {
-      this.socket.send(byeFrame(error))
-      this.socket.terminate()
-    }
+    if (this.#host.mayWait()) sayBye(this.socket, error)
+    else hangUp(this.socket, error)
   }
 
   end(): void {
@@ -175,6 +169,15 @@ export function sayBye(socket: Carrier, error: ChatError): void {
   const policy = ERRORS[error.code]
   socket.send(byeFrame(error))
   socket.close('close' in policy ? policy.close : 1011, error.code)
+}
+
+/**
+ * Says why and is gone. `close` waits for the other side, and one that never answers keeps an open file for a quarter of a minute, counted
+ * nowhere, since a socket that is closing can't be terminated any more.
+ */
+export function hangUp(socket: Carrier, error: ChatError): void {
+  socket.send(byeFrame(error))
+  socket.terminate()
 }
 
 function byeFrame(error: ChatError): string {
