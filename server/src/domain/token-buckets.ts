@@ -19,16 +19,26 @@ export class TokenBucket {
     this.fullAt = now
   }
 
+  /** @returns 0, or milliseconds until there are `count` to take */
+  wait(size: BucketSize, now: number, count = 1): number {
+    const tokens = this.#filled(size, now)
+    return tokens < count - ROUNDING ? Math.max(1, Math.ceil(((count - tokens) / size.perSecond) * 1000)) : 0
+  }
+
   /** Takes `count`, or none. @returns 0, or milliseconds until there are as many to take */
-  take({ burst, perSecond }: BucketSize, now: number, count = 1): number {
+  take(size: BucketSize, now: number, count = 1): number {
+    const wait = this.wait(size, now, count)
+    if (wait > 0) return wait
+    this.#tokens = Math.max(0, this.#filled(size, now) - count)
+    this.#at = now
+    this.fullAt = now + ((size.burst - this.#tokens) / size.perSecond) * 1000
+    return 0
+  }
+
+  #filled({ burst, perSecond }: BucketSize, now: number): number {
     // A machine's clock may be set back. Nobody shall wait until the time comes again.
     this.#at = Math.min(this.#at, now)
-    const tokens = Math.min(burst, this.#tokens + ((now - this.#at) / 1000) * perSecond)
-    if (tokens < count - ROUNDING) return Math.max(1, Math.ceil(((count - tokens) / perSecond) * 1000))
-    this.#tokens = Math.max(0, tokens - count)
-    this.#at = now
-    this.fullAt = now + ((burst - this.#tokens) / perSecond) * 1000
-    return 0
+    return Math.min(burst, this.#tokens + ((now - this.#at) / 1000) * perSecond)
   }
 }
 
@@ -39,6 +49,8 @@ const ROUNDING = 1e-9
 export interface TokenBuckets {
   /** Takes `count` (1), or none. @returns 0, or milliseconds until there are as many to take */
   take(key: string, size: BucketSize, count?: number): number
+  /** @returns 0, or milliseconds until there are `count` (1) to take. Keeps nothing of who never took. */
+  wait(key: string, size: BucketSize, count?: number): number
   /** The bucket itself, for who takes from it often. It may be forgotten while it is full. */
   of(key: string, size: BucketSize): TokenBucket
 }
@@ -65,5 +77,9 @@ export function createTokenBuckets(clock: Clock): TokenBuckets {
     return bucket
   }
 
-  return { of, take: (key, size, count = 1) => of(key, size).take(size, clock.now(), count) }
+  return {
+    of,
+    take: (key, size, count) => of(key, size).take(size, clock.now(), count),
+    wait: (key, size, count) => buckets.get(key)?.wait(size, clock.now(), count) ?? 0,
+  }
 }

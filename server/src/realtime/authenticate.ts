@@ -55,7 +55,7 @@ async function enter({ parts, hub, rates }: Receiving, session: Session, princip
   const { store, users, presence } = parts
   const { widgetId, userId } = principal
   // Before anything is read, and again when it is known how much has to be.
-  rates.signIn(principal, 1)
+  rates.signIn(principal, null)
   const [stored, rooms] = await Promise.all([
     store.users(widgetId, [userId]),
     store.roomCountOf(widgetId, userId, MOST_COUNTED),

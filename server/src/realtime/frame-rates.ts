@@ -8,8 +8,8 @@ import type { Session } from './session.ts'
 export interface FrameRates {
   /** Takes what a frame costs. @returns null: go on; `rate_limited` with the time to wait, or `flood` to who did not wait too often */
   take(session: Session, cost: number): ChatError | null
-  /** The same for what a user's sign-ins cost beside their frames, kept while he has no socket too. @throws ChatError rate_limited */
-  signIn(user: { widgetId: number; userId: string }, cost: number): void
+  /** The same for what a user's sign-ins cost beside their frames, kept while he has no socket too. `null`: not known yet. @throws ChatError rate_limited */
+  signIn(user: { widgetId: number; userId: string }, cost: number | null): void
   /** From now on the session's frames count as the user's, with those that he sent on sockets that are closed. */
   countAs(session: Session, user: { widgetId: number; userId: string }): void
 }
@@ -71,10 +71,12 @@ export function frameRates(
       if (frames.ofUser > 0) session.frames = users.of(`${widgetId}/${userId}`, sizeOf(frames.ofUser))
     },
     signIn({ widgetId, userId }, cost) {
-      if (frames.ofUser === 0) return
+      // Most cost nothing, and nothing is kept of them.
+      if (frames.ofUser === 0 || cost === 0) return
       const size = sizeOf(frames.ofUser)
-      // One was taken to be asked at all: who is in any number of rooms comes in with the rest.
-      const wait = signIns.take(`${widgetId}/${userId}`, size, Math.min(cost, size.burst - 1))
+      const key = `${widgetId}/${userId}`
+      // Who is in any number of rooms comes in with the rest.
+      const wait = cost === null ? signIns.wait(key, size) : signIns.take(key, size, Math.min(cost, size.burst))
       if (wait > 0) throw new ChatError('rate_limited', 'Too many sign-ins of one user.', { retryAfterMs: wait })
     },
   }
