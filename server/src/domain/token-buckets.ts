@@ -55,16 +55,16 @@ export interface TokenBuckets {
   of(key: string, size: BucketSize): TokenBucket
 }
 
-/** Keys are looked through for full buckets when this many more than after the last look are held. */
-const SWEEP_EVERY = 10_000
+/** Keys are looked through for full buckets when there are twice as many as after the last look, and at least so many. */
+const SWEEP_AT = 1_000
 
 export function createTokenBuckets(clock: Clock): TokenBuckets {
   const buckets = new Map<string, TokenBucket>()
-  let sweepAt = SWEEP_EVERY
+  let sweepAt = SWEEP_AT
 
   function sweep(now: number): void {
     for (const [key, bucket] of buckets) if (bucket.fullAt <= now) buckets.delete(key)
-    sweepAt = buckets.size + SWEEP_EVERY
+    sweepAt = Math.max(SWEEP_AT, 2 * buckets.size)
   }
 
   function of(key: string, size: BucketSize): TokenBucket {

@@ -1,46 +1,75 @@
+/** All that count together under one key. */
+export interface Crowd<Item> {
+  size: number
+  /** of one key's: the one that came first */
+  oldest: Item
+}
+
 /**
- * What counts together under a key, such as all of one address, in the order in which it came. The largest crowd is found without a
- * search: it is asked for when a flood comes.
+ * What counts together under a key, such as all of one address. The largest crowd is found without a search: it is asked for when a flood
+ * comes. Most are alone under their key, and a set for each of them would be a fifth of what an idle socket costs.
  */
-export class Crowds<Key, Item> {
-  readonly #crowds = new Map<Key, Set<Item>>()
-  /** crowds by their size */
+export class Crowds<Key, Item extends number | object> {
+  readonly #alone = new Map<Key, Item>()
+  /** of two or more */
+  readonly #several = new Map<Key, Set<Item>>()
   readonly #bySize: Set<Set<Item>>[] = []
 
   add(key: Key, item: Item): void {
-    const crowd = this.#crowds.get(key) ?? new Set()
-    this.#crowds.set(key, crowd)
-    this.#resize(crowd, () => crowd.add(item))
+    const one = this.#alone.get(key)
+    if (one !== undefined) {
+      this.#alone.delete(key)
+      this.#several.set(key, new Set<Item>([one]))
+    }
+    const crowd = this.#several.get(key)
+    if (crowd) this.#resize(crowd, () => crowd.add(item))
+    else this.#alone.set(key, item)
   }
 
   remove(key: Key, item: Item): void {
-    const crowd = this.#crowds.get(key)
+    if (this.#alone.get(key) === item) this.#alone.delete(key)
+    const crowd = this.#several.get(key)
     if (!crowd?.has(item)) return
     this.#resize(crowd, () => crowd.delete(item))
-    if (crowd.size === 0) this.#crowds.delete(key)
+    if (crowd.size > 1) return
+    this.#several.delete(key)
+    for (const left of crowd) this.#alone.set(key, left)
   }
 
   /** undefined: there is nobody. */
-  of(key: Key): ReadonlySet<Item> | undefined {
-    return this.#crowds.get(key)
+  of(key: Key): Crowd<Item> | undefined {
+    const crowd = this.#several.get(key)
+    if (crowd) return asCrowd(crowd)
+    const one = this.#alone.get(key)
+    return one === undefined ? undefined : { size: 1, oldest: one }
   }
 
   /** The one that would be the largest if one more came under `key`: of equal ones that of `key` itself. */
-  largest(key: Key): ReadonlySet<Item> | undefined {
-    const own = this.#crowds.get(key)
-    const most = this.#bySize.length - 1
-    if (own?.size === most) return own
-    const [first] = this.#bySize[most] ?? []
-    return first
+  largest(key: Key): Crowd<Item> | undefined {
+    const own = this.of(key)
+    const [largest] = this.#bySize.at(-1) ?? []
+    const most = largest ? asCrowd(largest) : this.#anyAlone()
+    return own && own.size >= (most?.size ?? 0) ? own : most
   }
 
+  #anyAlone(): Crowd<Item> | undefined {
+    for (const one of this.#alone.values()) return { size: 1, oldest: one }
+    return undefined
+  }
+
+  /** Those who are alone are not listed by size. */
   #resize(crowd: Set<Item>, change: () => void): void {
     this.#bySize[crowd.size]?.delete(crowd)
     change()
-    if (crowd.size > 0) {
+    if (crowd.size > 1) {
       while (this.#bySize.length <= crowd.size) this.#bySize.push(new Set())
       this.#bySize[crowd.size]?.add(crowd)
     }
     while (this.#bySize.at(-1)?.size === 0) this.#bySize.pop()
   }
+}
+
+function asCrowd<Item>(crowd: ReadonlySet<Item>): Crowd<Item> | undefined {
+  for (const oldest of crowd) return { size: crowd.size, oldest }
+  return undefined
 }

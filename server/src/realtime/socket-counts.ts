@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
 import type { Log } from '../domain/log.ts'
-import { Crowds } from './crowds.ts'
+import { type Crowd, Crowds } from './crowds.ts'
 import type { SocketLimits } from './limits.ts'
 import type { Session } from './session.ts'
 
@@ -96,22 +96,16 @@ function createStrangers() {
       addresses.remove(address, session)
       addressesOf.get(widgetId)?.remove(address, session)
     },
-    firstToGo: ({ widgetId, address }: Visitor) => oldest(crowded(addresses, address) ?? widgets.largest(widgetId)),
+    firstToGo: ({ widgetId, address }: Visitor) => (crowded(addresses, address) ?? widgets.largest(widgetId))?.oldest,
     firstToGoOfWidget: ({ widgetId, address }: Visitor) =>
-      oldest(crowded(addressesOf.get(widgetId), address) ?? widgets.of(widgetId)),
+      (crowded(addressesOf.get(widgetId), address) ?? widgets.of(widgetId))?.oldest,
   }
 }
 
 /** The strangers of the address that has the most, if those are several once the newcomer is counted. */
-function crowded(addresses: Crowds<string, Session> | undefined, newcomer: string | null) {
+function crowded(addresses: Crowds<string, Session> | undefined, newcomer: string | null): Crowd<Session> | undefined {
   const most = addresses?.largest(newcomer ?? '')
-  const [one] = most ?? []
-  return most && (most.size > 1 || one?.address === newcomer) ? most : undefined
-}
-
-function oldest(sessions: ReadonlySet<Session> | undefined): Session | undefined {
-  const [first] = sessions ?? []
-  return first
+  return most && (most.size > 1 || most.oldest.address === newcomer) ? most : undefined
 }
 
 const reached = (limit: number, count = 0) => limit > 0 && count >= limit
