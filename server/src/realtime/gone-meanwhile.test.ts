@@ -15,7 +15,7 @@ afterAll(() => Promise.all([chat.stop(), forgetful.stop()]))
 /** Bob is removed and something is said without him, right before or after the store's next answer of that kind. */
 async function gone(
   chat: ChatServer,
-  read: 'messagesBefore' | 'messagesSince' | 'membershipsOf',
+  read: 'messagesBefore' | 'messagesSince' | 'membershipsOf' | 'membersOf' | 'everIn',
   when: 'before' | 'after',
 ) {
   const { by, ids, pipe } = await crowd(chat, 'ann', 'bob')
@@ -52,6 +52,14 @@ test('R70 a sync that is being answered out of memory when its reader is removed
 test('R70 nor has one that is being read from the store', async () => {
   const { bob, room_id } = await gone(forgetful, 'messagesSince', 'before')
   expect(await bob.refusal('messages.sync', { room_id, rev: 0 })).toMatchObject({ code: 'room_not_found' })
+})
+
+test('R70 nor has a page of members or a name that is being read', async () => {
+  const list = await gone(chat, 'membersOf', 'before')
+  expect((await list.bob.refusal('members.list', { room_id: list.room_id })).code).toBe('room_not_found')
+  const get = await gone(chat, 'everIn', 'before')
+  const asked = { room_id: get.room_id, user_ids: ['anybody'] }
+  expect((await get.bob.refusal('users.get', asked)).code).toBe('room_not_found')
 })
 
 test('R47 what could not be shown while the store was away is shown when it is back', async () => {

@@ -11,8 +11,10 @@ export async function listMembers(
   { widgetId, userId }: UserPrincipal,
   { roomId, cursor, limit }: { roomId: number; cursor: string | undefined; limit: number },
 ): Promise<MembersListResult> {
-  const { room } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
+  presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
   const { members, next } = await store.membersOf(widgetId, roomId, { cursor: cursor ?? null, limit })
+  // Again: what was read may be newer than his going.
+  const { room } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
   const cards = await users.cards(
     widgetId,
     members.map((member) => member.userId),

@@ -10,5 +10,8 @@ export async function getUsers(
   { roomId, userIds }: { roomId: number; userIds: readonly string[] },
 ): Promise<UserCard[]> {
   presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
-  return users.cards(widgetId, await store.everIn(widgetId, roomId, userIds))
+  const found = await store.everIn(widgetId, roomId, userIds)
+  // Again: who was found may have come after he had gone.
+  presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
+  return users.cards(widgetId, found)
 }
