@@ -33,6 +33,8 @@ export const byLeader =
         host.close()
         door.close()
       }
+      // at once: a page that is put away may stand still before the lock is let go
+      closing.signal.addEventListener('abort', stop)
       try {
         await navigator.locks.request(name, lock, async () => {
           if (closing.signal.aborted) return
