@@ -157,6 +157,7 @@ function realtimeLimits(limits: Limits): Partial<RealtimeLimits> {
     },
     arrivals: { perSecond: newSockets, burst: 10 * newSockets },
     backpressureBytes: limits.SLOW_READER_BYTES,
+    roomsOfUser: limits.ROOMS_PER_USER,
   }
 }
 

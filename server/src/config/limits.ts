@@ -59,6 +59,12 @@ export const LIMIT_SETTINGS = [
     meaning: 'frames of one widget; 0: no limit, widgets take turns when the server is busy',
   },
   {
+    name: 'ROOMS_PER_USER',
+    fallback: 10_000,
+    least: 0,
+    meaning: 'rooms and dialogs that one user may be in and still make, open or join another; 0: no limit',
+  },
+  {
     name: 'SLOW_READER_BYTES',
     fallback: 1024 * 1024,
     least: 64 * 1024,

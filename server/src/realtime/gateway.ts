@@ -88,6 +88,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     receipts,
     presence,
     messageRate,
+    mostRooms: limits.roomsOfUser,
     recent: { since },
     classOf,
     introductions,

@@ -10,7 +10,7 @@ const JOINED_ROOMS = { burst: 120, perSecond: 1 }
 
 /** A public room, or one that one is in. @throws ChatError room_not_found also when it is closed or one is banned; rate_limited, forbidden */
 export async function joinRoom(
-  parts: Pick<ChatParts, 'store' | 'users' | 'bus' | 'memberNews' | 'messageRate' | 'classOf'>,
+  parts: Pick<ChatParts, 'store' | 'users' | 'bus' | 'memberNews' | 'messageRate' | 'mostRooms' | 'classOf'>,
   principal: UserPrincipal,
   roomId: number,
 ): Promise<RoomSummary> {

@@ -2,16 +2,14 @@ import { ChatError } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 
 /**
- * Rooms, dialogs among them, that one may be in and still make, open or join another: all of them are read when he signs in, and each of his
- * sockets listens to all. Others may write to him and bring him in beyond that.
+ * Rooms, dialogs among them, have a number above which one makes, opens and joins no other: all of them are read when he signs in, and each
+ * of his sockets listens to all. Others may write to him and bring him in beyond that.
+ * @throws ChatError forbidden
  */
-export const MOST_ROOMS = 10_000
-
-/** @throws ChatError forbidden */
 export async function mustHaveRoomForOne(
-  { store }: Pick<ChatParts, 'store'>,
+  { store, mostRooms }: Pick<ChatParts, 'store' | 'mostRooms'>,
   { widgetId, userId }: { widgetId: number; userId: string },
 ): Promise<void> {
-  if ((await store.roomCountOf(widgetId, userId, MOST_ROOMS)) < MOST_ROOMS) return
-  throw new ChatError('forbidden', `One user makes, opens and joins at most ${MOST_ROOMS} rooms: leave one first.`)
+  if (mostRooms === 0 || (await store.roomCountOf(widgetId, userId, mostRooms)) < mostRooms) return
+  throw new ChatError('forbidden', `One user makes, opens and joins at most ${mostRooms} rooms: leave one first.`)
 }

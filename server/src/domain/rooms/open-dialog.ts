@@ -16,7 +16,7 @@ const NEW_DIALOGS = { burst: 60, perSecond: 0.5 }
  * @throws ChatError dialog_self, user_unknown, invalid_field, permission_token_invalid, rate_limited, forbidden
  */
 export async function openDialog(
-  parts: Pick<ChatParts, 'store' | 'users' | 'identity' | 'widgets' | 'bus' | 'messageRate' | 'classOf'>,
+  parts: Pick<ChatParts, 'store' | 'users' | 'identity' | 'widgets' | 'bus' | 'messageRate' | 'mostRooms' | 'classOf'>,
   principal: UserPrincipal,
   { peerId, permission }: { peerId: string; permission: string | undefined },
 ): Promise<RoomSummary> {
@@ -57,7 +57,10 @@ async function mustBeOpen(parts: Pick<ChatParts, 'widgets'>, { widgetId }: UserP
 }
 
 /** @throws ChatError rate_limited */
-function mayMakeOne({ messageRate }: Pick<ChatParts, 'messageRate'>, { widgetId, userId }: UserPrincipal): void {
+function mayMakeOne(
+  { messageRate }: Pick<ChatParts, 'messageRate' | 'mostRooms'>,
+  { widgetId, userId }: UserPrincipal,
+): void {
   const wait = messageRate.take(`new dialogs ${widgetId}/${userId}`, NEW_DIALOGS)
   if (wait > 0) throw new ChatError('rate_limited', 'Too many new dialogs.', { retryAfterMs: wait })
 }

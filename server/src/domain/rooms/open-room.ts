@@ -18,7 +18,10 @@ interface RoomWish {
   userIds: readonly string[]
 }
 
-type Parts = Pick<ChatParts, 'store' | 'users' | 'widgets' | 'bus' | 'memberNews' | 'messageRate' | 'classOf'>
+type Parts = Pick<
+  ChatParts,
+  'store' | 'users' | 'widgets' | 'bus' | 'memberNews' | 'messageRate' | 'mostRooms' | 'classOf'
+>
 
 /**
  * The room of many of that name, made when missing. One that exists is joined when it is public, and its members are added to by who may.
@@ -53,7 +56,10 @@ async function openFound(
 }
 
 /** @throws ChatError forbidden, not_permitted, rate_limited */
-async function mayMakeOne(parts: Pick<Parts, 'store' | 'users' | 'widgets' | 'messageRate'>, principal: UserPrincipal) {
+async function mayMakeOne(
+  parts: Pick<Parts, 'store' | 'users' | 'widgets' | 'messageRate' | 'mostRooms'>,
+  principal: UserPrincipal,
+) {
   const { widgetId, userId } = principal
   await mustBeAllowedToSend(parts, principal)
   if ((await settingsOf(parts, widgetId)).rooms !== 'open' && !(await isSiteAdmin(parts, principal))) {
