@@ -7,13 +7,14 @@ export interface Crowd<Item> {
 
 /**
  * What counts together under a key, such as all of one address. The largest crowd is found without a search: it is asked for when a flood
- * comes. Most are alone under their key, and a set for each of them would be a fifth of what an idle socket costs.
+ * comes. Most are alone under their key, and have no set of their own.
  */
 export class Crowds<Key, Item extends number | object> {
   readonly #alone = new Map<Key, Item>()
   /** of two or more */
   readonly #several = new Map<Key, Set<Item>>()
-  readonly #bySize: Set<Set<Item>>[] = []
+  /** undefined: there is none of that size, as is so for most sizes below that of a large one */
+  readonly #bySize: (Set<Set<Item>> | undefined)[] = []
 
   add(key: Key, item: Item): void {
     const one = this.#alone.get(key)
@@ -59,13 +60,16 @@ export class Crowds<Key, Item extends number | object> {
 
   /** Those who are alone are not listed by size. */
   #resize(crowd: Set<Item>, change: () => void): void {
-    this.#bySize[crowd.size]?.delete(crowd)
+    const before = crowd.size
+    this.#bySize[before]?.delete(crowd)
+    if (this.#bySize[before]?.size === 0) this.#bySize[before] = undefined
     change()
+    while (this.#bySize.length <= crowd.size) this.#bySize.push(undefined)
     if (crowd.size > 1) {
-      while (this.#bySize.length <= crowd.size) this.#bySize.push(new Set())
-      this.#bySize[crowd.size]?.add(crowd)
+      const level = this.#bySize[crowd.size] ?? new Set()
+      this.#bySize[crowd.size] = level.add(crowd)
     }
-    while (this.#bySize.at(-1)?.size === 0) this.#bySize.pop()
+    while (this.#bySize.length > 0 && this.#bySize.at(-1) === undefined) this.#bySize.pop()
   }
 }
 

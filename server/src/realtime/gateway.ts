@@ -106,7 +106,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const admission = createAdmission({ widgets, clock, limits, publicUrl, trustedProxies })
   const sessions = new Set<Session>()
   const stopDeadlines = watchDeadlines(sessions, clock, limits.deadlineMs)
-  const counts = socketCounts(limits.sockets, log)
+  const counts = socketCounts(limits.sockets, sessions, log)
   const host: SessionHost = {
     principalGiven(session, { kind }) {
       revocation.recheck(session)

@@ -19,11 +19,15 @@ export interface SocketCounts {
 /** A place may come free at any time; thousands who wait for one are not to ask too often. Milliseconds. */
 const RETRY_MS = 10_000
 
-/** A limit of 0 is none. Sockets of a user are counted where he is known, see `Hub.join`. */
-export function socketCounts(limits: SocketLimits, log: Log): SocketCounts {
+/**
+ * A limit of 0 is none. Sockets of a user are counted where he is known, see `Hub.join`.
+ * @param sessions all that are open, the oldest first
+ */
+export function socketCounts(limits: SocketLimits, sessions: Iterable<Session>, log: Log): SocketCounts {
   const byWidget = new Map<number, number>()
   const byAddress = new Map<string, number>()
-  const strangers = createStrangers()
+  /** null: nothing was full yet. Keeping them in order would be a tenth of what an idle socket costs. */
+  let strangers: Strangers | null = null
   let all = 0
   let told = false
 
@@ -31,17 +35,24 @@ export function socketCounts(limits: SocketLimits, log: Log): SocketCounts {
     const { widgetId, address } = visitor
     if (address !== null && reached(limits.ofAddress, byAddress.get(address))) return full('This address')
     if (reached(limits.ofWidget, byWidget.get(widgetId))) {
-      return makeRoom(strangers.firstToGoOfWidget(visitor), 'This widget')
+      return makeRoom(inOrder().firstToGoOfWidget(visitor), 'This widget')
     }
     if (!reached(limits.ofServer, all)) return null
     if (!told) log.warn('MAX_SOCKETS is reached: strangers make room, other new sockets are refused', { sockets: all })
     told = true
-    return makeRoom(strangers.firstToGo(visitor), 'This server')
+    return makeRoom(inOrder().firstToGo(visitor), 'This server')
+  }
+
+  function inOrder(): Strangers {
+    if (strangers) return strangers
+    strangers = createStrangers()
+    for (const session of sessions) if (isStranger(session)) strangers.add(session)
+    return strangers
   }
 
   function makeRoom(stranger: Session | undefined, whose: string): ChatError | null {
     if (!stranger) return full(whose)
-    strangers.remove(stranger)
+    strangers?.remove(stranger)
     stranger.dismiss(full(whose))
     return null
   }
@@ -53,12 +64,12 @@ export function socketCounts(limits: SocketLimits, log: Log): SocketCounts {
       all++
       change(byWidget, widgetId, 1)
       if (address !== null) change(byAddress, address, 1)
-      strangers.add(session)
+      strangers?.add(session)
     },
-    isUser: (session) => strangers.remove(session),
+    isUser: (session) => strangers?.remove(session),
     closed(session) {
       const { widgetId, address } = session
-      strangers.remove(session)
+      strangers?.remove(session)
       all--
       change(byWidget, widgetId, -1)
       if (address !== null) change(byAddress, address, -1)
@@ -67,6 +78,11 @@ export function socketCounts(limits: SocketLimits, log: Log): SocketCounts {
     },
   }
 }
+
+type Strangers = ReturnType<typeof createStrangers>
+
+const isStranger = ({ state }: Session) =>
+  state.kind === 'greeting' || (state.kind === 'live' && state.principal.kind === 'guest')
 
 /**
  * In which order strangers make room. Those of the address that has the most of them go first, a newcomer's own address counted with
