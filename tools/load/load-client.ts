@@ -198,10 +198,8 @@ export class LoadClient {
   async #catchUp(wire: Wire): Promise<void> {
     const changed = new Set<HeldRoom>()
     for (let cursor: string | null | undefined; cursor !== null; ) {
-      const page: FrameResults['rooms.list'] = await wire.request('rooms.list', {
-        limit: 100,
-        ...(cursor ? { cursor } : {}),
-      })
+      const fields = { limit: 100, ...(cursor ? { cursor } : {}) }
+      const page: FrameResults['rooms.list'] = await whenItMay(() => wire.request('rooms.list', fields))
       for (const { room_id, last_rev } of page.rooms) {
         const room = this.#hold(room_id)
         if (room.rev === null || last_rev > room.rev) changed.add(room)
@@ -249,5 +247,17 @@ export class LoadClient {
   #note(happening: Happening): void {
     const { record, client, user, widget, now = Date.now } = this.options
     record?.({ client, user, widget, at: now(), ...happening })
+  }
+}
+
+/** What came too fast is asked again when the server says, on the same socket: to come back for it on another would cost more each time. */
+async function whenItMay<T>(ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!(error instanceof Refused) || error.body.retry_after_ms === undefined) throw error
+      await Bun.sleep(error.body.retry_after_ms)
+    }
   }
 }
