@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test
 import { createHmac } from 'node:crypto'
 import type { ErrorBody, ErrorCode } from '@imbachat/protocol'
 import type { TestSocket } from '../server/src/realtime/testing/test-socket.ts'
-import { type CabinetClient, newOwner } from './cabinet-client.ts'
+import { type DashboardClient, newOwner } from './dashboard-client.ts'
 import { person, theWorld, type World } from './harness.ts'
 import { dial, signIn } from './wire.ts'
 
@@ -299,7 +299,7 @@ describe('a dialog', () => {
 })
 
 describe('over HTTP', () => {
-  let owner: CabinetClient
+  let owner: DashboardClient
   beforeAll(async () => {
     owner = await newOwner(world.app)
   })
@@ -345,7 +345,7 @@ describe('over HTTP', () => {
       'origin_not_allowed',
     ],
   ])('%s is refused by name', async (_, init, status, code) => {
-    const answer = await fetch(`${world.chatUrl}/api/cabinet/v1/session`, {
+    const answer = await fetch(`${world.chatUrl}/api/dashboard/v1/session`, {
       method: 'POST',
       ...init,
       headers: { origin: world.chatUrl, ...init.headers },
@@ -355,7 +355,7 @@ describe('over HTTP', () => {
   })
 
   test('an address at which nothing is served says so', async () => {
-    for (const path of ['/nowhere', '/api/cabinet/v1/nothing', '/imbachat/v1/1/nothing', '/..%2f..%2fetc/passwd']) {
+    for (const path of ['/nowhere', '/api/dashboard/v1/nothing', '/imbachat/v1/1/nothing', '/..%2f..%2fetc/passwd']) {
       const answer = await fetch(world.chatUrl + path)
       expect([path, answer.status]).toEqual([path, 404])
       expect(await answer.json()).toMatchObject({ error: { code: 'not_found' } })

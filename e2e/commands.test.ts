@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { CabinetClient } from './cabinet-client.ts'
+import { DashboardClient } from './dashboard-client.ts'
 import { COMMANDS, freshPlace, type Place, runToEnd, type ServerProcess, startProcess } from './server-process.ts'
 import { signIn } from './wire.ts'
 
@@ -45,7 +45,7 @@ describe('npm start', () => {
       'Demo, two users side by side',
       'Demo, a public room in a page',
       'Demo, one user at a time',
-      'Cabinet',
+      'Dashboard',
       SETUP,
     ])
     const { headers } = await fetch(first.links.get('Demo, two users side by side') ?? '')
@@ -78,7 +78,7 @@ describe('npm start', () => {
     expect(link).not.toBe(before)
 
     const claim = (from: string) =>
-      new CabinetClient(chatUrl()).call('setup.claim', {
+      new DashboardClient(chatUrl()).call('setup.claim', {
         body: { token: from.split('#')[1], email: 'owner@shop.example', password: 'correct horse battery' },
       })
     expect((await claim(before)).status).toBe(403)

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { clientFrames, type ErrorCode, type FrameInput, type FrameType } from '@imbachat/protocol'
-import { type CabinetOperationId, cabinetOperations } from '@imbachat/protocol/http/cabinet'
+import { type DashboardOperationId, dashboardOperations } from '@imbachat/protocol/http/dashboard'
 import { getJwt } from '../demo/src/token.ts'
 import type { TestSocket } from '../server/src/realtime/testing/test-socket.ts'
-import { CabinetClient, newOwner } from './cabinet-client.ts'
+import { DashboardClient, newOwner } from './dashboard-client.ts'
 import { person, theWorld, type World } from './harness.ts'
 import { dial, signIn } from './wire.ts'
 
@@ -181,7 +181,7 @@ const open: HttpCase = { nobody: 'open', anotherAccount: 'own' }
 const ownOnly = (body?: unknown): HttpCase => ({ body, nobody: 'not_authenticated', anotherAccount: 'own' })
 const aboutAWidget = (body?: unknown): HttpCase => ({ body, nobody: 'not_authenticated', anotherAccount: 'not_found' })
 
-const CABINET: Record<CabinetOperationId, HttpCase> = {
+const DASHBOARD: Record<DashboardOperationId, HttpCase> = {
   'session.get': open,
   'session.sign_in': {
     body: { email: 'x@shop.example', password: 'wrong password' },
@@ -216,6 +216,8 @@ const PAGES = new Set([
   'get /',
   'get /cabinet',
   'get /cabinet/{screen}',
+  'get /dashboard',
+  'get /dashboard/{screen}',
   'get /health',
   'get /openapi.json',
   'get /imbachat/assets/{name}',
@@ -223,11 +225,11 @@ const PAGES = new Set([
   'get /imbachat/v1/{widget_id}/widget',
 ])
 
-const operationIds = Object.keys(cabinetOperations) as CabinetOperationId[]
+const operationIds = Object.keys(dashboardOperations) as DashboardOperationId[]
 
 describe('over HTTP', () => {
-  let mine: CabinetClient
-  let intruder: CabinetClient
+  let mine: DashboardClient
+  let intruder: DashboardClient
   let widgetId: number
   let keysBefore: unknown
 
@@ -247,21 +249,21 @@ describe('over HTTP', () => {
       Object.entries(methods).map(([method, { operationId }]) => ({ line: `${method} ${path}`, operationId })),
     )
     const uncovered = described.filter(
-      ({ line, operationId }) => !PAGES.has(line) && !Object.hasOwn(CABINET, operationId ?? ''),
+      ({ line, operationId }) => !PAGES.has(line) && !Object.hasOwn(DASHBOARD, operationId ?? ''),
     )
     expect(uncovered).toEqual([])
     expect(described.map(({ operationId }) => operationId)).toEqual(expect.arrayContaining(operationIds))
   })
 
   test.each(operationIds)('nobody signed in: %s', async (id) => {
-    const { nobody } = CABINET[id]
-    const answer = await ask(new CabinetClient(world.chatUrl), id, widgetId)
+    const { nobody } = DASHBOARD[id]
+    const answer = await ask(new DashboardClient(world.chatUrl), id, widgetId)
     expect(answer).toMatchObject(nobody === 'open' ? { ok: true } : { ok: false, code: nobody })
     expect(answer.text).not.toContain(SECRET)
   })
 
   test.each(operationIds)('another account: %s', async (id) => {
-    const { anotherAccount } = CABINET[id]
+    const { anotherAccount } = DASHBOARD[id]
     const answer = await ask(intruder, id, widgetId)
     expect(answer).toMatchObject(anotherAccount === 'own' ? { ok: true } : { ok: false, code: anotherAccount })
     expect(await world.app.widgets.find(widgetId)).toEqual(keysBefore as never)
@@ -270,8 +272,8 @@ describe('over HTTP', () => {
   })
 })
 
-async function ask(client: CabinetClient, id: CabinetOperationId, widgetId: number) {
-  const { body } = CABINET[id]
+async function ask(client: DashboardClient, id: DashboardOperationId, widgetId: number) {
+  const { body } = DASHBOARD[id]
   const answer = await client.call(id, { params: { widget_id: widgetId }, ...(body === undefined ? {} : { body }) })
   const text = await answer.text()
   const { error } = JSON.parse(text) as { error?: { code: string } }

@@ -1,9 +1,9 @@
 import { expect } from 'bun:test'
 import { createHmac } from 'node:crypto'
-import { newOwner } from './cabinet-client.ts'
+import { newOwner } from './dashboard-client.ts'
 import { scene } from './harness.ts'
 
-scene('a widget made in the cabinet carries a conversation on a site of one’s own', async (stage) => {
+scene('a widget made in the dashboard carries a conversation on a site of one’s own', async (stage) => {
   const owner = await newOwner(stage.app)
   const { widget } = await owner.ask('widgets.create', { body: { name: 'Bakery' } })
   const { keys } = await owner.ask('widget_keys.reveal', { params: { widget_id: widget.widget_id } })

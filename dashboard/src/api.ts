@@ -1,8 +1,8 @@
 import type { ErrorBody, ErrorCode } from '@imbachat/protocol'
 import type {
-  CabinetOperationId,
   ConnectionReport,
-  cabinetOperations,
+  DashboardOperationId,
+  dashboardOperations,
   KeyKind,
   OperationInput,
   OperationResult,
@@ -11,33 +11,33 @@ import type {
   TokenReport,
   WidgetKeys,
   WidgetView,
-} from '@imbachat/protocol/http/cabinet'
+} from '@imbachat/protocol/http/dashboard'
 
 export type { ConnectionReport, KeyKind, Session, SiteStatus, TokenReport, WidgetKeys, WidgetView }
 
-type Operations = typeof cabinetOperations
-type Body<Id extends CabinetOperationId> = OperationInput<Operations[Id]>['body']
+type Operations = typeof dashboardOperations
+type Body<Id extends DashboardOperationId> = OperationInput<Operations[Id]>['body']
 
 /**
  * Methods and paths, spelled again so that the schemas (and Zod) stay out of the bundle; the types hold both sides together.
  */
 const routes = {
-  'session.get': ['get', '/api/cabinet/v1/session'],
-  'session.sign_in': ['post', '/api/cabinet/v1/session'],
-  'session.sign_out': ['delete', '/api/cabinet/v1/session'],
-  'setup.claim': ['post', '/api/cabinet/v1/setup'],
-  'password.change': ['post', '/api/cabinet/v1/password'],
-  'widgets.list': ['get', '/api/cabinet/v1/widgets'],
-  'widgets.create': ['post', '/api/cabinet/v1/widgets'],
-  'widgets.get': ['get', '/api/cabinet/v1/widgets/{widget_id}'],
-  'widgets.change': ['patch', '/api/cabinet/v1/widgets/{widget_id}'],
-  'widget_keys.reveal': ['post', '/api/cabinet/v1/widgets/{widget_id}/keys'],
-  'widget_keys.rotate': ['post', '/api/cabinet/v1/widgets/{widget_id}/keys/rotate'],
-  'widget_keys.retire': ['post', '/api/cabinet/v1/widgets/{widget_id}/keys/retire'],
-  'site.connection_test': ['post', '/api/cabinet/v1/widgets/{widget_id}/connection-test'],
-  'site.token_test': ['post', '/api/cabinet/v1/widgets/{widget_id}/token-test'],
-  'site.status': ['get', '/api/cabinet/v1/widgets/{widget_id}/site-status'],
-} as const satisfies { [Id in CabinetOperationId]: readonly [Operations[Id]['method'], Operations[Id]['path']] }
+  'session.get': ['get', '/api/dashboard/v1/session'],
+  'session.sign_in': ['post', '/api/dashboard/v1/session'],
+  'session.sign_out': ['delete', '/api/dashboard/v1/session'],
+  'setup.claim': ['post', '/api/dashboard/v1/setup'],
+  'password.change': ['post', '/api/dashboard/v1/password'],
+  'widgets.list': ['get', '/api/dashboard/v1/widgets'],
+  'widgets.create': ['post', '/api/dashboard/v1/widgets'],
+  'widgets.get': ['get', '/api/dashboard/v1/widgets/{widget_id}'],
+  'widgets.change': ['patch', '/api/dashboard/v1/widgets/{widget_id}'],
+  'widget_keys.reveal': ['post', '/api/dashboard/v1/widgets/{widget_id}/keys'],
+  'widget_keys.rotate': ['post', '/api/dashboard/v1/widgets/{widget_id}/keys/rotate'],
+  'widget_keys.retire': ['post', '/api/dashboard/v1/widgets/{widget_id}/keys/retire'],
+  'site.connection_test': ['post', '/api/dashboard/v1/widgets/{widget_id}/connection-test'],
+  'site.token_test': ['post', '/api/dashboard/v1/widgets/{widget_id}/token-test'],
+  'site.status': ['get', '/api/dashboard/v1/widgets/{widget_id}/site-status'],
+} as const satisfies { [Id in DashboardOperationId]: readonly [Operations[Id]['method'], Operations[Id]['path']] }
 
 /** `offline`: no answer came at all; `unreadable`: something that is not our server answered. */
 export type ApiErrorCode = ErrorCode | 'offline' | 'unreadable'
@@ -57,7 +57,7 @@ export class ApiError extends Error {
   }
 }
 
-interface Input<Id extends CabinetOperationId> {
+interface Input<Id extends DashboardOperationId> {
   widgetId?: number
   query?: Record<string, string>
   body?: Body<Id>
@@ -70,7 +70,7 @@ export function onSignedOut(act: () => void): void {
   whenSignedOut = act
 }
 
-async function call<Id extends CabinetOperationId>(
+async function call<Id extends DashboardOperationId>(
   id: Id,
   input: Input<Id> = {},
 ): Promise<OperationResult<Operations[Id]>> {

@@ -1,7 +1,7 @@
-/** What the cabinet remembers of its reader's taste. Nothing secret is ever kept here. */
+/** What the dashboard remembers of its reader's taste. Nothing secret is ever kept here. */
 type Preference = 'language' | 'theme'
 
-const keyOf = (name: Preference) => `imbachat.cabinet.${name}`
+const keyOf = (name: Preference) => `imbachat.dashboard.${name}`
 
 export function readPreference(name: Preference): string | null {
   try {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'bun:test'
 import { paths, readRoute, WIDGET_TABS } from './routes.ts'
 
-describe('addresses of the cabinet', () => {
-  test('every path that the cabinet links to leads to its screen', () => {
+describe('addresses of the dashboard', () => {
+  test('every path that the dashboard links to leads to its screen', () => {
     expect(readRoute(paths.widgets)).toEqual({ screen: 'widgets' })
     expect(readRoute(paths.newWidget)).toEqual({ screen: 'new-widget' })
     expect(readRoute(paths.account)).toEqual({ screen: 'account' })
@@ -12,26 +12,26 @@ describe('addresses of the cabinet', () => {
   })
 
   test('the setup link leads to the first account', () => {
-    expect(readRoute('/cabinet/setup')).toEqual({ screen: 'setup' })
+    expect(readRoute('/dashboard/setup')).toEqual({ screen: 'setup' })
   })
 
   test('a slash at the end changes nothing', () => {
-    expect(readRoute('/cabinet/')).toEqual({ screen: 'widgets' })
-    expect(readRoute('/cabinet/widgets/7/keys/')).toEqual({ screen: 'widget', widgetId: 7, tab: 'keys' })
+    expect(readRoute('/dashboard/')).toEqual({ screen: 'widgets' })
+    expect(readRoute('/dashboard/widgets/7/keys/')).toEqual({ screen: 'widget', widgetId: 7, tab: 'keys' })
   })
 
   test.each([
     '/',
     '/demo',
-    '/cabinet/nowhere',
-    '/cabinet/account/7',
-    '/cabinet/widgets/0',
-    '/cabinet/widgets/-1',
-    '/cabinet/widgets/1e3',
-    '/cabinet/widgets/99999999999999999999',
-    '/cabinet/widgets/new/keys',
-    '/cabinet/widgets/7/nowhere',
-    '/cabinet/widgets/7/keys/more',
+    '/dashboard/nowhere',
+    '/dashboard/account/7',
+    '/dashboard/widgets/0',
+    '/dashboard/widgets/-1',
+    '/dashboard/widgets/1e3',
+    '/dashboard/widgets/99999999999999999999',
+    '/dashboard/widgets/new/keys',
+    '/dashboard/widgets/7/nowhere',
+    '/dashboard/widgets/7/keys/more',
   ])('%s is no screen', (path) => {
     expect(readRoute(path)).toEqual({ screen: 'not-found' })
   })

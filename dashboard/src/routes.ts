@@ -1,7 +1,7 @@
 export const WIDGET_TABS = ['install', 'keys', 'site', 'settings', 'token'] as const
 export type WidgetTab = (typeof WIDGET_TABS)[number]
 
-/** Every screen of the cabinet, as its address names it. */
+/** Every screen of the dashboard, as its address names it. */
 export type Route =
   | { screen: 'setup' }
   | { screen: 'widgets' }
@@ -11,16 +11,16 @@ export type Route =
   | { screen: 'not-found' }
 
 export const paths = {
-  widgets: '/cabinet',
-  newWidget: '/cabinet/widgets/new',
-  account: '/cabinet/account',
+  widgets: '/dashboard',
+  newWidget: '/dashboard/widgets/new',
+  account: '/dashboard/account',
   widget: (widgetId: number, tab: WidgetTab = 'install') =>
-    `/cabinet/widgets/${widgetId}${tab === 'install' ? '' : `/${tab}`}`,
+    `/dashboard/widgets/${widgetId}${tab === 'install' ? '' : `/${tab}`}`,
 }
 
 export function readRoute(pathname: string): Route {
   const [root, section, item, tab = 'install', ...rest] = pathname.split('/').filter(Boolean)
-  if (root !== 'cabinet' || rest.length > 0) return { screen: 'not-found' }
+  if (root !== 'dashboard' || rest.length > 0) return { screen: 'not-found' }
   if (item === undefined) {
     if (section === undefined || section === 'widgets') return { screen: 'widgets' }
     if (section === 'setup' || section === 'account') return { screen: section }

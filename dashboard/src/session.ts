@@ -23,7 +23,7 @@ export function takeSession({ account, setup_open }: Session): void {
     return
   }
   // Someone else signs in over an open page: what it shows is not his.
-  if (before.state === 'ended' && before.accountId !== account.account_id) location.assign('/cabinet')
+  if (before.state === 'ended' && before.accountId !== account.account_id) location.assign('/dashboard')
   session.value = { state: 'signed-in', accountId: account.account_id, email: account.email }
   signIns.value += 1
 }

@@ -41,7 +41,7 @@ function welcome(chatUrl: string, demo: DemoSite | null, setupLink: string | nul
     lines.push(['Demo, a public room in a page', `${demo.url}/talk/anna`])
     lines.push(['Demo, one user at a time', `${demo.url}/`])
   }
-  lines.push(['Cabinet', `${chatUrl}/cabinet`])
+  lines.push(['Dashboard', `${chatUrl}/dashboard`])
   if (setupLink !== null) lines.push(['Make your account (works once)', setupLink])
   const width = Math.max(...lines.map(([what]) => what.length))
   const block = lines.map(([what, where]) => `  ${what.padEnd(width)}  ${where}`)

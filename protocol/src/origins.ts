@@ -33,4 +33,4 @@ export function originPatternProblem(typed: string): string | null {
 
 /** What an owner has to read when a page may not show his chat. */
 export const originRefusal = (origin: string): string =>
-  `pages of ${origin} may not show this chat: add ${origin} to the widget's allowed origins in the cabinet`
+  `pages of ${origin} may not show this chat: add ${origin} to the widget's allowed origins in the dashboard`

@@ -32,7 +32,7 @@ const FORBIDDEN: [place: string, says: string][] = [
   ['server/src/site', `import 'undici'`],
   ['server/src/egress', `import '../site/site-client.ts'`],
   ['server/src/http/page', `import '../../realtime/gateway.ts'`],
-  ['server/src/http/cabinet', `import '../../store/index.ts'`],
+  ['server/src/http/dashboard', `import '../../store/index.ts'`],
   ['server/src/realtime', `import '../http/router.ts'`],
   ['server/src/realtime', `import '../app.ts'`],
   ['server/src/realtime', `import 'node:net'`],

@@ -18,7 +18,7 @@ say(`
 Three nodes behind ${cluster.url}
 
   Two users side by side  ${demo.url}/side-by-side
-  Cabinet                 ${cluster.url}/cabinet
+  Dashboard                 ${cluster.url}/dashboard
 
   roll            drains and restarts each node in turn
   kill N          kill -9 of node N

@@ -1,18 +1,18 @@
-/** Every phrase of the cabinet. `{name}` marks what is put in. */
+/** Every phrase of the dashboard. `{name}` marks what is put in. */
 export const en = {
   // the frame around the screens
   'app.name': 'ImbaChat',
   'app.title': '{screen} · ImbaChat',
   'app.skip': 'Skip to content',
-  'app.language': 'Language of the cabinet',
-  'app.theme': 'Theme of the cabinet',
+  'app.language': 'Language of the dashboard',
+  'app.theme': 'Theme of the dashboard',
   'theme.system': 'Same as the system',
   'theme.light': 'Light',
   'theme.dark': 'Dark',
   'nav.widgets': 'Widgets',
   'nav.account': 'Account',
   'nav.sign_out': 'Sign out',
-  'nav.main': 'Cabinet',
+  'nav.main': 'Dashboard',
 
   // words that return
   'act.copy': 'Copy',
@@ -38,7 +38,7 @@ export const en = {
   'error.internal': 'The server failed to do this. Its log says why.',
   'error.not_found': 'There is no such widget in this account.',
   'error.not_authenticated': 'Your session has ended. Sign in and try again.',
-  'error.origin_not_allowed': 'The cabinet is open at another address than PUBLIC_URL of this server. Open it there.',
+  'error.origin_not_allowed': 'The dashboard is open at another address than PUBLIC_URL of this server. Open it there.',
   'error.other': 'The server refused: {detail}',
   'error.load': 'This could not be loaded',
 
@@ -55,7 +55,7 @@ export const en = {
 
   // signing in
   'signin.title': 'Sign in',
-  'signin.lead': 'To the cabinet of this chat server',
+  'signin.lead': 'To the dashboard of this chat server',
   'signin.email': 'E-mail',
   'signin.password': 'Password',
   'signin.submit': 'Sign in',
@@ -92,7 +92,7 @@ export const en = {
   'create.title': 'New widget',
   'create.lead': 'You can change all of this later.',
   'create.name': 'Name',
-  'create.name_hint': 'For you: only the cabinet shows it.',
+  'create.name_hint': 'For you: only the dashboard shows it.',
   'create.name_example': 'My shop',
   'create.site': 'Site address',
   'create.site_hint': 'Pages of this site may embed the chat; others may not.',

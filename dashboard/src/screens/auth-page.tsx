@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { Choices } from '../ui/choices.tsx'
 import { Logo } from '../ui/logo.tsx'
 
-/** The screens before the cabinet: one card in the middle. */
+/** The screens before the dashboard: one card in the middle. */
 export function AuthPage({ title, lead, children }: { title: string; lead: string; children: ComponentChildren }) {
   return (
     <div class="auth">

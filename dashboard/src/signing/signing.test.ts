@@ -49,7 +49,7 @@ async function expectToken(token: string, claim: string | number): Promise<void>
   expect(Math.abs((payload.exp ?? 0) - (Date.now() / 1000 + 3600))).toBeLessThan(60)
 }
 
-describe('the code that the cabinet shows', () => {
+describe('the code that the dashboard shows', () => {
   for (const language of signingLanguages) {
     const { programs, driver, commands, page } = runners[language.id] as Runner
     const absent = programs.some((program) => Bun.which(program) === null)

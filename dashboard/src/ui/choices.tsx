@@ -4,7 +4,7 @@ import { Icon, type IconName } from './icon.tsx'
 
 const icons: Record<Theme, IconName> = { system: 'screen', light: 'sun', dark: 'moon' }
 
-/** Language and theme of the cabinet itself. */
+/** Language and theme of the dashboard itself. */
 export function Choices() {
   return (
     <div class="choices">

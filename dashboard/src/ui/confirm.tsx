@@ -16,7 +16,7 @@ interface ConfirmProps {
   onClose: () => void
 }
 
-/** Asks before an act that is felt outside of the cabinet. Escape and the backdrop close it. */
+/** Asks before an act that is felt outside of the dashboard. Escape and the backdrop close it. */
 export function Confirm(props: ConfirmProps) {
   const { title, children, act, dangerous = false, pending, error, onConfirm, onClose } = props
   const dialog = useRef<HTMLDialogElement>(null)

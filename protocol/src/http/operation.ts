@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { ERRORS, type ErrorCode } from '../errors.ts'
 
-/** Where the cabinet's HTTP API lives, on the chat server's own origin. */
-export const CABINET_API = '/api/cabinet/v1'
+/** Where the dashboard's HTTP API lives, on the chat server's own origin. */
+export const DASHBOARD_API = '/api/dashboard/v1'
 
 /**
- * One operation of an HTTP API: what the server registers, what OpenAPI shows and what the dashboard calls, all from here.
+ * One operation of an HTTP API: what the server registers, what OpenAPI shows and what the dashboard's page calls, all from here.
  * `path` has its parameters as `{name}`. `access`: `owner` needs the session cookie, `open` does not.
  */
 export interface Operation {

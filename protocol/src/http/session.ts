@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CABINET_API, operation } from './operation.ts'
+import { DASHBOARD_API, operation } from './operation.ts'
 
 /** Length of an account's password, in characters. */
 export const PASSWORD_LENGTH = { min: 10, max: 128 } as const
@@ -39,7 +39,7 @@ export type Session = z.output<typeof session>
 export const sessionGet = operation({
   id: 'session.get',
   method: 'get',
-  path: `${CABINET_API}/session`,
+  path: `${DASHBOARD_API}/session`,
   summary: 'Who is signed in',
   access: 'open',
   status: 200,
@@ -50,7 +50,7 @@ export const sessionGet = operation({
 export const sessionSignIn = operation({
   id: 'session.sign_in',
   method: 'post',
-  path: `${CABINET_API}/session`,
+  path: `${DASHBOARD_API}/session`,
   summary: 'Sign in; sets the session cookie',
   access: 'open',
   body: z.strictObject({ email, password: givenPassword }),
@@ -62,7 +62,7 @@ export const sessionSignIn = operation({
 export const sessionSignOut = operation({
   id: 'session.sign_out',
   method: 'delete',
-  path: `${CABINET_API}/session`,
+  path: `${DASHBOARD_API}/session`,
   summary: 'Sign out; ends the session here and clears its cookie',
   access: 'open',
   status: 200,
@@ -73,7 +73,7 @@ export const sessionSignOut = operation({
 export const setupClaim = operation({
   id: 'setup.claim',
   method: 'post',
-  path: `${CABINET_API}/setup`,
+  path: `${DASHBOARD_API}/setup`,
   summary: 'Make the first account with the token of the one-time setup link; signs in',
   access: 'open',
   body: z.strictObject({
@@ -89,7 +89,7 @@ export const setupClaim = operation({
 export const passwordChange = operation({
   id: 'password.change',
   method: 'post',
-  path: `${CABINET_API}/password`,
+  path: `${DASHBOARD_API}/password`,
   summary: 'Change the password; all other sessions end',
   access: 'owner',
   body: z.strictObject({ current_password: givenPassword, new_password: newPassword }),

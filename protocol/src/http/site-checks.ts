@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { userId } from '../ids.ts'
-import { CABINET_API, operation } from './operation.ts'
+import { DASHBOARD_API, operation } from './operation.ts'
 import { usersInfoUrl } from './site-address.ts'
 import { widgetParams } from './widgets.ts'
 
@@ -85,7 +85,7 @@ export type SiteStatus = z.output<typeof siteStatus>
 export const connectionTest = operation({
   id: 'site.connection_test',
   method: 'post',
-  path: `${CABINET_API}/widgets/{widget_id}/connection-test`,
+  path: `${DASHBOARD_API}/widgets/{widget_id}/connection-test`,
   summary: 'Call the Users info URL for one user and tell what came back',
   access: 'owner',
   params: widgetParams,
@@ -101,7 +101,7 @@ export const connectionTest = operation({
 export const tokenTest = operation({
   id: 'site.token_test',
   method: 'post',
-  path: `${CABINET_API}/widgets/{widget_id}/token-test`,
+  path: `${DASHBOARD_API}/widgets/{widget_id}/token-test`,
   summary: 'Read a user token and tell what is wrong with it',
   access: 'owner',
   params: widgetParams,
@@ -114,7 +114,7 @@ export const tokenTest = operation({
 export const siteStatusGet = operation({
   id: 'site.status',
   method: 'get',
-  path: `${CABINET_API}/widgets/{widget_id}/site-status`,
+  path: `${DASHBOARD_API}/widgets/{widget_id}/site-status`,
   summary: 'How the last calls to the site went',
   access: 'owner',
   params: widgetParams,

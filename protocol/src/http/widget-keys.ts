@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CABINET_API, operation } from './operation.ts'
+import { DASHBOARD_API, operation } from './operation.ts'
 import { widgetParams } from './widgets.ts'
 
 export const KEY_KINDS = ['secret_key', 'api_password'] as const
@@ -29,7 +29,7 @@ const errors = ['not_authenticated', 'not_found', 'origin_not_allowed'] as const
 export const widgetKeysReveal = operation({
   id: 'widget_keys.reveal',
   method: 'post',
-  path: `${CABINET_API}/widgets/{widget_id}/keys`,
+  path: `${DASHBOARD_API}/widgets/{widget_id}/keys`,
   summary: 'Show the keys; a POST, so that no page, cache or prefetch gets them by a link',
   access: 'owner',
   params: widgetParams,
@@ -41,7 +41,7 @@ export const widgetKeysReveal = operation({
 export const widgetKeysRotate = operation({
   id: 'widget_keys.rotate',
   method: 'post',
-  path: `${CABINET_API}/widgets/{widget_id}/keys/rotate`,
+  path: `${DASHBOARD_API}/widgets/{widget_id}/keys/rotate`,
   summary: 'Make a new key; the one before lives on until it is retired or the next rotation',
   access: 'owner',
   params: widgetParams,
@@ -54,7 +54,7 @@ export const widgetKeysRotate = operation({
 export const widgetKeysRetire = operation({
   id: 'widget_keys.retire',
   method: 'post',
-  path: `${CABINET_API}/widgets/{widget_id}/keys/retire`,
+  path: `${DASHBOARD_API}/widgets/{widget_id}/keys/retire`,
   summary: 'End the key that was rotated out; the current one stays',
   access: 'owner',
   params: widgetParams,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { CABINET_API, operation } from './operation.ts'
+import { DASHBOARD_API, operation } from './operation.ts'
 import { siteOrigin, usersInfoUrl } from './site-address.ts'
 import { widgetSettings, widgetSettingsPatch } from './widget-settings.ts'
 
@@ -63,7 +63,7 @@ export const pageQuery = z.object({
 export const widgetsList = operation({
   id: 'widgets.list',
   method: 'get',
-  path: `${CABINET_API}/widgets`,
+  path: `${DASHBOARD_API}/widgets`,
   summary: "The account's widgets, oldest first",
   access: 'owner',
   query: pageQuery,
@@ -78,7 +78,7 @@ export const widgetsList = operation({
 export const widgetsCreate = operation({
   id: 'widgets.create',
   method: 'post',
-  path: `${CABINET_API}/widgets`,
+  path: `${DASHBOARD_API}/widgets`,
   summary: 'Make a widget with fresh keys',
   access: 'owner',
   body: widgetCreate,
@@ -90,7 +90,7 @@ export const widgetsCreate = operation({
 export const widgetsGet = operation({
   id: 'widgets.get',
   method: 'get',
-  path: `${CABINET_API}/widgets/{widget_id}`,
+  path: `${DASHBOARD_API}/widgets/{widget_id}`,
   summary: 'One widget, without its keys',
   access: 'owner',
   params: widgetParams,
@@ -102,7 +102,7 @@ export const widgetsGet = operation({
 export const widgetsChange = operation({
   id: 'widgets.change',
   method: 'patch',
-  path: `${CABINET_API}/widgets/{widget_id}`,
+  path: `${DASHBOARD_API}/widgets/{widget_id}`,
   summary: 'Change what is named, keep the rest',
   access: 'owner',
   params: widgetParams,

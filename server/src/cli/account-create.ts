@@ -7,7 +7,7 @@ import { inWorkshop } from './workshop.ts'
 
 export const accountCreate: Command = {
   name: 'account create',
-  summary: 'Make an account for the cabinet; the first one gets the widgets that are there',
+  summary: 'Make an account for the dashboard; the first one gets the widgets that are there',
   options: {
     email: { value: 'EMAIL', required: true, help: 'what it signs in with' },
     'password-stdin': { help: 'read the password from standard input; a line end at its end does not count' },
@@ -36,7 +36,7 @@ export const accountCreate: Command = {
       print(
         given.on('json')
           ? JSON.stringify({ id: account.account_id, email: account.email })
-          : `${account.email} may sign in at ${config.publicUrl}/cabinet`,
+          : `${account.email} may sign in at ${config.publicUrl}/dashboard`,
       )
       if (!given.on('json')) tellOfGuess(io, config.publicUrl)
     })

@@ -243,7 +243,7 @@ describe('account create', () => {
     const env = { PUBLIC_URL: 'https://chat.example' }
     const { out, err, code } = await imbachat(create, { input: 'correct horse battery', env })
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(out).toBe('ann@shop.example may sign in at https://chat.example/cabinet\n')
+    expect(out).toBe('ann@shop.example may sign in at https://chat.example/dashboard\n')
   })
 
   test('of an e-mail that has one fails', async () => {
@@ -265,7 +265,7 @@ test('serve runs until SIGTERM, shows the setup link while there is no account, 
     out += new TextDecoder().decode(chunk)
     if (out.includes('works once')) break
   }
-  expect(out).toMatch(/Make your account \(works once\): http:\/\/localhost:\d+\/cabinet\/setup#[\w-]{43}/)
+  expect(out).toMatch(/Make your account \(works once\): http:\/\/localhost:\d+\/dashboard\/setup#[\w-]{43}/)
   server.kill('SIGTERM')
   expect(await server.exited).toBe(0)
 })

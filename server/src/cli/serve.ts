@@ -10,7 +10,7 @@ export const serve: Command = {
   async run(_given, { env, print }) {
     const { startServer } = await import('../main.ts')
     const { config, accounts } = await startServer(env)
-    print(`ImbaChat runs at ${config.publicUrl}, its cabinet at ${config.publicUrl}/cabinet`)
+    print(`ImbaChat runs at ${config.publicUrl}, its dashboard at ${config.publicUrl}/dashboard`)
     const setupLink = await accounts.setupLink()
     if (setupLink !== null) print(`Make your account (works once): ${setupLink}`)
   },

@@ -12,7 +12,7 @@ export const widgetCreate: Command = {
   name: 'widget create',
   summary: 'Make a widget with fresh keys',
   options: {
-    name: { value: 'NAME', required: true, help: 'what the cabinet calls it' },
+    name: { value: 'NAME', required: true, help: 'its name in the dashboard' },
     ...widgetOptions,
     account: { value: 'EMAIL', help: 'whose it is; without it, of the first account, also when that is made later' },
   },

@@ -13,7 +13,7 @@ export const widgetSet: Command = {
   argument: 'ID',
   options: {
     widget: { value: 'ID', help: 'the same as the argument' },
-    name: { value: 'NAME', help: 'what the cabinet calls it' },
+    name: { value: 'NAME', help: 'its name in the dashboard' },
     ...widgetOptions,
   },
   async run(given, { print, ...io }) {

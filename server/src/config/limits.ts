@@ -81,7 +81,7 @@ export const LIMIT_SETTINGS = [
     name: 'DATABASE_CONNECTIONS',
     fallback: 16,
     least: 5,
-    meaning: 'connections to PostgreSQL: two for the cabinet, two sevenths of the rest write, the others read',
+    meaning: 'connections to PostgreSQL: two for the dashboard, two sevenths of the rest write, the others read',
   },
   {
     name: 'SITE_CALLS_AT_ONCE',
@@ -94,7 +94,7 @@ export const LIMIT_SETTINGS = [
     name: 'SIGN_INS_PER_ADDRESS',
     fallback: 30,
     least: 1,
-    meaning: 'tries to sign in to the cabinet from one address in 15 minutes',
+    meaning: 'tries to sign in to the dashboard from one address in 15 minutes',
   },
 ] as const satisfies readonly LimitSetting[]
 

@@ -1,5 +1,5 @@
 /**
- * Who is asking. Made in two places only: `domain/identity` from a site's token, `http/cabinet` from an owner's session.
+ * Who is asking. Made in two places only: `domain/identity` from a site's token, `http/dashboard` from an owner's session.
  * No handler runs without one, and every query takes its `widgetId` from it.
  */
 export interface UserPrincipal {

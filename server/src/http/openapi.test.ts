@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { type CabinetOperationId, cabinetOperations } from '@imbachat/protocol/http/cabinet'
+import { type DashboardOperationId, dashboardOperations } from '@imbachat/protocol/http/dashboard'
 import { z } from 'zod'
 import type { HttpEnv } from './http-env.ts'
 import { openapiRoute } from './openapi.ts'
-import { type Asked, type Cabinet, startCabinet } from './testing/cabinet.ts'
+import { type Asked, type Dashboard, startDashboard } from './testing/dashboard.ts'
 
 interface Documented {
   operationId?: string
@@ -17,21 +17,21 @@ interface Document {
   components: { schemas: Record<string, object> }
 }
 
-let cabinet: Cabinet
+let dashboard: Dashboard
 let document: Document
 let cookie: string
 let params: { widget_id: number }
 
 beforeAll(async () => {
-  cabinet = await startCabinet()
-  document = (await (await cabinet.fetch('/openapi.json')).json()) as Document
-  cookie = await cabinet.signedIn('ann@shop.example')
-  params = { widget_id: (await cabinet.widgets.create(await accountId(), { name: 'Shop' })).id }
+  dashboard = await startDashboard()
+  document = (await (await dashboard.fetch('/openapi.json')).json()) as Document
+  cookie = await dashboard.signedIn('ann@shop.example')
+  params = { widget_id: (await dashboard.widgets.create(await accountId(), { name: 'Shop' })).id }
 })
 
-afterAll(() => cabinet.stop())
+afterAll(() => dashboard.stop())
 
-const accountId = async () => (await cabinet.accounts.first())?.account_id ?? null
+const accountId = async () => (await dashboard.accounts.first())?.account_id ?? null
 
 test('the document is put together once, however often anybody asks for it', async () => {
   const app = new OpenAPIHono<HttpEnv>()
@@ -56,7 +56,7 @@ test('the document is OpenAPI 3.1 and every operation in it has a name of its ow
 })
 
 test('what is registered and what is described are the same', () => {
-  const registered = cabinet.router.routes
+  const registered = dashboard.router.routes
     .filter((route) => route.method !== 'ALL')
     .map(
       (route) => `${route.method} ${route.path.replace('/*', '/{screen}').replaceAll(/:(\w+)(\{[^}]*\})?/g, '{$1}')}`,
@@ -68,7 +68,7 @@ test('what is registered and what is described are the same', () => {
 })
 
 /** Real calls: what each operation is asked, and the status that it must answer. One that is not here fails the test below. */
-const calls: Record<CabinetOperationId, [status: number, asked: () => Asked][]> = {
+const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]> = {
   'session.get': [
     [200, () => ({})],
     [200, () => ({ cookie })],
@@ -121,12 +121,12 @@ const calls: Record<CabinetOperationId, [status: number, asked: () => Asked][]> 
   'site.status': [[200, () => ({ cookie, params })]],
 }
 
-for (const [id, list] of Object.entries(calls) as [CabinetOperationId, (typeof calls)[CabinetOperationId]][]) {
+for (const [id, list] of Object.entries(calls) as [DashboardOperationId, (typeof calls)[DashboardOperationId]][]) {
   for (const [index, [status, asked]] of list.entries()) {
     test(`${id} answers ${status} as the document says (${index + 1})`, async () => {
-      const answer = await cabinet.ask(id, asked())
+      const answer = await dashboard.ask(id, asked())
       expect(answer.status).toBe(status)
-      const { method, path } = cabinetOperations[id]
+      const { method, path } = dashboardOperations[id]
       const schema = document.paths[path]?.[method]?.responses[status]?.content?.['application/json']?.schema
       if (schema === undefined) throw new Error(`${id} does not say that it may answer ${status}`)
       const parsed = standalone(schema).safeParse(await answer.json())
@@ -137,7 +137,7 @@ for (const [id, list] of Object.entries(calls) as [CabinetOperationId, (typeof c
 }
 
 test('health answers as the document says, ready and draining', async () => {
-  const fresh = await startCabinet()
+  const fresh = await startDashboard()
   for (const status of [200, 503]) {
     const answer = await fresh.fetch('/health')
     expect(answer.status).toBe(status)
@@ -149,7 +149,7 @@ test('health answers as the document says, ready and draining', async () => {
 })
 
 test('a described schema refuses what it should: this test can fail', () => {
-  const schema = document.paths['/api/cabinet/v1/session']?.get?.responses[200]?.content?.['application/json']?.schema
+  const schema = document.paths['/api/dashboard/v1/session']?.get?.responses[200]?.content?.['application/json']?.schema
   expect(standalone(schema as object).safeParse({ account: 7 }).success).toBe(false)
 })
 

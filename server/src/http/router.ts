@@ -5,9 +5,9 @@ import { createAttempts } from '../domain/accounts/attempts.ts'
 import { sessionCookieName } from '../domain/accounts/auth.ts'
 import type { Log } from '../domain/log.ts'
 import type { Assets } from './assets.ts'
-import type { CabinetDeps } from './cabinet/endpoint.ts'
-import { cabinetRoutes } from './cabinet/index.ts'
-import { cabinetPage } from './cabinet-page.ts'
+import type { DashboardDeps } from './dashboard/endpoint.ts'
+import { dashboardRoutes } from './dashboard/index.ts'
+import { dashboardPage } from './dashboard-page.ts'
 import { errorReply } from './error-reply.ts'
 import { type Health, healthRoute } from './health.ts'
 import type { HttpEnv } from './http-env.ts'
@@ -18,7 +18,7 @@ import { pageRoutes } from './page/index.ts'
 /** Calls to a site that one account may ask for by hand, in a window. */
 const SITE_CALLS = { max: 30, windowMs: 60_000 }
 
-export interface RouterDeps extends Omit<CabinetDeps, 'takeSiteCall' | 'config'> {
+export interface RouterDeps extends Omit<DashboardDeps, 'takeSiteCall' | 'config'> {
   assets: Assets
   config: Pick<Config, 'publicUrl' | 'loopback'>
   log: Log
@@ -36,8 +36,8 @@ export function createRouter(deps: RouterDeps): Router {
   app.notFound((c) => errorReply(c, new ChatError('not_found', 'nothing is served at this address'), log))
   app.use(securityHeaders(config))
   healthRoute(app, deps)
-  cabinetRoutes(app, { ...deps, takeSiteCall: ({ accountId }) => siteCalls.take(accountId) })
-  cabinetPage(app, { assets })
+  dashboardRoutes(app, { ...deps, takeSiteCall: ({ accountId }) => siteCalls.take(accountId) })
+  dashboardPage(app, { assets })
   app.route('/', pageRoutes({ widgets, assets, config }))
   openapiRoute(app, { publicUrl: config.publicUrl, cookieName: sessionCookieName(config.publicUrl) })
   return app

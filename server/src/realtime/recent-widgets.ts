@@ -6,7 +6,7 @@ export interface RecentWidgets extends WidgetReader {
   forget(widgetId: number): void
 }
 
-/** Widgets are read for every message. What was read stays true for a moment; a change in the cabinet counts after `freshMs`. */
+/** Widgets are read for every message. What was read stays true for a moment; a change in the dashboard counts after `freshMs`. */
 export function recentWidgets(widgets: WidgetReader, clock: Clock, freshMs: number): RecentWidgets {
   const recent = new Map<number, { at: number; widget: Promise<Widget | null> }>()
   return {

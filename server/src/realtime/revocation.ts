@@ -16,7 +16,7 @@ export interface Revocation {
 }
 
 /**
- * Keys and origins are changed in the cabinet of any node and by the command line, which is on no bus: so the store is asked, for all
+ * Keys and origins are changed in the dashboard of any node and by the command line, which is on no bus: so the store is asked, for all
  * widgets with open sockets at once.
  * @param everyMs between two looks
  * @param changed called before the sockets of a widget that has changed are looked at

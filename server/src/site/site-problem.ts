@@ -18,7 +18,7 @@ export type SiteProblem =
   | { code: 'no_array'; got: string }
   | { code: 'missing_name'; user_id: string }
 
-/** In plain words, for the owner of the site. English; the cabinet translates by the code. */
+/** In plain words, for the owner of the site. English; the dashboard translates by the code. */
 export function siteProblemSentence(problem: SiteProblem): string {
   switch (problem.code) {
     case 'no_url':

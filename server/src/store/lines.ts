@@ -1,13 +1,13 @@
 import type { Operation, WriteInput, WriteName } from './writes/index.ts'
 
-/** Where a write waits: the widget's line, or that of the cabinet; and what it costs beside others: about one for a row. */
+/** Where a write waits: the widget's line, or that of the dashboard; and what it costs beside others: about one for a row. */
 export interface Place {
   line: number
   cost: number
 }
 
 /** Widgets' numbers begin with 1. */
-const CABINET = 0
+const DASHBOARD = 0
 
 /** A text of this many UTF-16 units costs as much as one more row. */
 const TEXT_A_ROW = 2_000
@@ -17,7 +17,7 @@ const MAX_ROWS = 100
 
 const one = ({ widgetId }: { widgetId: number }): Place => ({ line: widgetId, cost: 1 })
 const rows = (list: readonly { widgetId: number }[]): Place => ({
-  line: list[0]?.widgetId ?? CABINET,
+  line: list[0]?.widgetId ?? DASHBOARD,
   cost: Math.max(1, list.length),
 })
 const written = ({ widgetId, text }: { widgetId: number; text: string }): Place => ({
@@ -26,7 +26,7 @@ const written = ({ widgetId, text }: { widgetId: number; text: string }): Place 
 })
 
 const places: { [N in WriteName]: (input: WriteInput<N>) => Place } = {
-  'control.statement': () => ({ line: CABINET, cost: 1 }),
+  'control.statement': () => ({ line: DASHBOARD, cost: 1 }),
   'dialog.answer': one,
   'dialog.open': one,
   'members.change': ({ widgetId, userIds }) => ({ line: widgetId, cost: Math.max(1, userIds.length) }),

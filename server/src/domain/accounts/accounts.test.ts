@@ -67,7 +67,7 @@ afterEach(async () => {
 describe('the setup link', () => {
   test('makes the first account, signs it in, and works once', async () => {
     const link = await accounts.setupLink()
-    expect(link).toStartWith('https://chat.example/cabinet/setup#')
+    expect(link).toStartWith('https://chat.example/dashboard/setup#')
     const { account, cookies } = await accounts.claimSetup({ token: tokenOf(link), ...ann }, from())
     expect(account.email).toBe(ann.email)
     expect((await accounts.session(from('192.0.2.1', cookies).headers))?.account).toEqual(account)

@@ -100,7 +100,7 @@ export function createAccounts({
       // Also heals a first account whose process died before it took the widgets over.
       await adoptWidgets(parts)
       const token = await openSetup(parts)
-      return token && `${config.publicUrl}/cabinet/setup#${token}`
+      return token && `${config.publicUrl}/dashboard/setup#${token}`
     },
     setupOpen: async () => (await firstAccount(control)) === null,
     async claimSetup({ token, email, password }, { headers, address }) {

@@ -74,7 +74,7 @@ describe('the likely mistake', () => {
     ['api_password_as_key', sign(claims(), { key: widget.apiPasswords[0] ?? '' })],
     ['other_key', sign(claims(), { key: 'o'.repeat(64) })],
     ['permission_token', sign(claims({ initiator: 2, status: 0 }))],
-    ['cabinet_token', sign(claims({ user_role: 'admin', back_to: '/' }))],
+    ['dashboard_token', sign(claims({ user_role: 'admin', back_to: '/' }))],
     ['exp_milliseconds', sign(claims({ exp: (SECONDS + 60) * 1000 }))],
     ['exp_text', sign(claims({ exp: `${SECONDS + 60}` }))],
     ['exp_fraction', sign(claims({ exp: SECONDS + 60.5 }))],

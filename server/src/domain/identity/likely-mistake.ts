@@ -30,7 +30,7 @@ const SENTENCES = {
     'The token was signed with another key: of another widget, one that was rotated out, or one that was not copied whole.',
   permission_token:
     'This is a dialog permission token. It goes into openDialog as its third argument; a login has no initiator and no status.',
-  cabinet_token: 'This is a sign-in token of a personal cabinet, not the token of a user.',
+  dashboard_token: 'This is a sign-in token of a dashboard, not the token of a user.',
   exp_milliseconds: 'exp is in milliseconds. Divide it by 1000: it counts seconds.',
   exp_text: 'exp is text. Make it a number: in PHP (int), in JavaScript without quotes.',
   exp_fraction: 'exp has a fraction. Round it down to whole seconds.',
@@ -52,7 +52,7 @@ function guess(text: string, reason: string, widget: Widget): LikelyMistakeCode 
   if (reason === 'signature') return guessOfSignature(token, widget)
   if (reason === 'permission_token') return 'permission_token'
   if (reason === 'claim_unknown')
-    return 'user_role' in token.claims || 'back_to' in token.claims ? 'cabinet_token' : null
+    return 'user_role' in token.claims || 'back_to' in token.claims ? 'dashboard_token' : null
   return guessOfExp(token.claims.exp, reason)
 }
 

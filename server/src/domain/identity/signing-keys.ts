@@ -60,6 +60,6 @@ export function signatureFault(signature: string): TokenFault {
   return tokenFault(
     'token_signature',
     'signature',
-    "the signature does not fit: sign with this widget's Secret key, exactly as the personal cabinet shows it",
+    "the signature does not fit: sign with this widget's Secret key, exactly as the dashboard shows it",
   )
 }

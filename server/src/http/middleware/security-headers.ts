@@ -16,8 +16,8 @@ export function securityHeaders({ publicUrl }: { publicUrl: string }): Middlewar
   }
 }
 
-/** The cabinet is shown in no frame, runs our own files only, and talks to our own server only. */
-export const CABINET_POLICY = [
+/** The dashboard is shown in no frame, runs our own files only, and talks to our own server only. */
+export const DASHBOARD_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",

@@ -6,7 +6,7 @@ import type { PageDeps } from './index.ts'
 const route = createRoute({
   method: 'get',
   path: `${ASSETS_PATH}{name}`,
-  summary: 'Scripts and styles of frame and cabinet, named by their content',
+  summary: 'Scripts and styles of frame and dashboard, named by their content',
   request: { params: z.object({ name: z.string() }) },
   responses: {
     200: { description: 'the file, to be kept for ever', content: { 'text/javascript': { schema: z.string() } } },

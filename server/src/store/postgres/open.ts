@@ -11,7 +11,7 @@ import { openWriter } from './writer.ts'
 
 export const DEFAULT_CONNECTIONS = 16
 
-/** For statements of the cabinet and the command line. */
+/** For statements of the dashboard and the command line. */
 const CONTROL_CONNECTIONS = 2
 
 /** Connections that write add a commit under way each; more than the disk can sync beside one another bring nothing. */

@@ -54,7 +54,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       return [member.state, peer?.state]
     }
 
-    test('R62 one widget has thousands of writes waiting: those of another, in whatever room, and of the cabinet go into the next batches', async () => {
+    test('R62 one widget has thousands of writes waiting: those of another, in whatever room, and of the dashboard go into the next batches', async () => {
       const noisy = await store.makeWidget()
       const own = { widgetId: noisy, userId: 'ann', peerId: 'bob', needAccess: false }
       const { roomId } = await chat.openDialog(own)

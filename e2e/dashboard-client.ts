@@ -1,4 +1,4 @@
-import { type CabinetOperationId, cabinetOperations, type OperationResult } from '@imbachat/protocol/http/cabinet'
+import { type DashboardOperationId, dashboardOperations, type OperationResult } from '@imbachat/protocol/http/dashboard'
 import type { App } from '../server/src/app.ts'
 
 export interface Asked {
@@ -7,8 +7,8 @@ export interface Asked {
   body?: unknown
 }
 
-/** The cabinet's HTTP API as the dashboard calls it, over the network. */
-export class CabinetClient {
+/** The dashboard's HTTP API as its page calls it, over the network. */
+export class DashboardClient {
   readonly #chatUrl: string
   #cookie = ''
 
@@ -17,8 +17,8 @@ export class CabinetClient {
   }
 
   /** Whatever the answer is. */
-  async call(id: CabinetOperationId, { params = {}, query, body }: Asked = {}): Promise<Response> {
-    const { method, path } = cabinetOperations[id]
+  async call(id: DashboardOperationId, { params = {}, query, body }: Asked = {}): Promise<Response> {
+    const { method, path } = dashboardOperations[id]
     const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])))
     const answer = await fetch(`${this.#chatUrl}${filled}${query ? `?${new URLSearchParams(query)}` : ''}`, {
       method: method.toUpperCase(),
@@ -35,23 +35,23 @@ export class CabinetClient {
   }
 
   /** @throws Error with the refusal, when it is one */
-  async ask<Id extends CabinetOperationId>(
+  async ask<Id extends DashboardOperationId>(
     id: Id,
     asked: Asked = {},
-  ): Promise<OperationResult<(typeof cabinetOperations)[Id]>> {
+  ): Promise<OperationResult<(typeof dashboardOperations)[Id]>> {
     const answer = await this.call(id, asked)
     if (!answer.ok) throw new Error(`${id}: ${answer.status} ${await answer.text()}`)
-    return (await answer.json()) as OperationResult<(typeof cabinetOperations)[Id]>
+    return (await answer.json()) as OperationResult<(typeof dashboardOperations)[Id]>
   }
 }
 
 let accounts = 0
 
 /** A new account of this server, signed in. */
-export async function newOwner(app: App): Promise<CabinetClient> {
+export async function newOwner(app: App): Promise<DashboardClient> {
   const credentials = { email: `owner-${++accounts}@shop.example`, password: 'correct horse battery' }
   await app.accounts.create(credentials)
-  const owner = new CabinetClient(app.config.publicUrl)
+  const owner = new DashboardClient(app.config.publicUrl)
   await owner.ask('session.sign_in', { body: credentials })
   return owner
 }

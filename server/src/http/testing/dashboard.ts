@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type CabinetOperationId, cabinetOperations } from '@imbachat/protocol/http/cabinet'
+import { type DashboardOperationId, dashboardOperations } from '@imbachat/protocol/http/dashboard'
 import { loadSecrets } from '../../config/secrets.ts'
 import { createAccounts } from '../../domain/accounts/accounts.ts'
 import type { Log } from '../../domain/log.ts'
@@ -26,7 +26,7 @@ export interface Asked {
 }
 
 /** The HTTP side on a real store and a real site client, asked without a socket in between. */
-export async function startCabinet(publicUrl = 'https://chat.example') {
+export async function startDashboard(publicUrl = 'https://chat.example') {
   const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-http-'))
   const clock = manualClock()
   const logged: { message: string; fields?: Record<string, unknown> }[] = []
@@ -55,8 +55,8 @@ export async function startCabinet(publicUrl = 'https://chat.example') {
     Promise.resolve(router.request(`${publicUrl}${path}`, init, { address }))
 
   /** As our own page would, unless told otherwise. */
-  const ask = (id: CabinetOperationId, { params = {}, query, body, cookie, headers, address }: Asked = {}) => {
-    const { method, path } = cabinetOperations[id]
+  const ask = (id: DashboardOperationId, { params = {}, query, body, cookie, headers, address }: Asked = {}) => {
+    const { method, path } = dashboardOperations[id]
     const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(params[name])))
     return fetch(
       filled + (query ? `?${new URLSearchParams(query)}` : ''),
@@ -101,7 +101,7 @@ export async function startCabinet(publicUrl = 'https://chat.example') {
   }
 }
 
-export type Cabinet = Awaited<ReturnType<typeof startCabinet>>
+export type Dashboard = Awaited<ReturnType<typeof startDashboard>>
 
 /** What a browser would send back. */
 export const cookieOf = (answer: Response): string =>

@@ -8,13 +8,13 @@ import type { Widget } from '../../domain/widgets/widget.ts'
 import type { Widgets } from '../../domain/widgets/widgets.ts'
 import type { ParsedInput } from '../read-input.ts'
 
-/** What the cabinet asks of the module that calls sites. */
+/** What the dashboard asks of the module that calls sites. */
 export interface SiteChecks {
   testConnection(widget: Widget, userId: string): Promise<ConnectionReport>
   status(widgetId: number): SiteStatus
 }
 
-export interface CabinetDeps {
+export interface DashboardDeps {
   accounts: Accounts
   widgets: Widgets
   site: SiteChecks
@@ -38,7 +38,7 @@ export interface EndpointAnswer<O extends Operation> {
 
 export interface Endpoint<O extends Operation> {
   operation: O
-  act(request: EndpointRequest<O>, deps: CabinetDeps): Promise<EndpointAnswer<O>>
+  act(request: EndpointRequest<O>, deps: DashboardDeps): Promise<EndpointAnswer<O>>
 }
 
 /** An operation and what the server does for it. */

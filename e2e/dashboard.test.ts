@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import AxeBuilder from '@axe-core/playwright'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { findChromium } from '../tools/checks/chromium.ts'
-import { type CabinetServer, startCabinetServer } from './cabinet-server.ts'
+import { type DashboardServer, startDashboardServer } from './dashboard-server.ts'
 
 const EMAIL = 'owner@shop.example'
 const PASSWORD = 'four unrelated words here'
@@ -11,7 +11,7 @@ const PASSWORD = 'four unrelated words here'
 // A browser starts and is judged by axe more slowly than anything else here.
 setDefaultTimeout(60_000)
 
-let server: CabinetServer
+let server: DashboardServer
 let browser: Browser
 /** the browser in which the account was made */
 let owner: BrowserContext
@@ -20,7 +20,7 @@ let page: Page
 const complaints: string[] = []
 
 beforeAll(async () => {
-  server = await startCabinetServer()
+  server = await startDashboardServer()
   const executablePath = findChromium()
   browser = await chromium.launch({
     ...(executablePath ? { executablePath } : {}),
@@ -59,13 +59,13 @@ async function violations(tab: Page): Promise<string[]> {
   return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 }
 
-describe('the cabinet', () => {
+describe('the dashboard', () => {
   test('a stranger finds no way in before the first account: only the hint at the setup link', async () => {
-    await page.goto(`${server.url}/cabinet`)
+    await page.goto(`${server.url}/dashboard`)
     await page.getByText('This server has no account yet').waitFor()
     expect(await field('Password').count()).toBe(0)
 
-    await page.goto(`${server.url}/cabinet/setup#guessed-token`)
+    await page.goto(`${server.url}/dashboard/setup#guessed-token`)
     await field('E-mail').fill(EMAIL)
     await field('Password').fill(PASSWORD)
     await button('Create account').click()
@@ -85,7 +85,7 @@ describe('the cabinet', () => {
     await field('Password').fill(PASSWORD)
     await button('Create account').click()
     await page.getByText('Your first chat is three steps away').waitFor()
-    expect(page.url()).toBe(`${server.url}/cabinet`)
+    expect(page.url()).toBe(`${server.url}/dashboard`)
   })
 
   test('an empty list leads to the first widget, and the widget to its snippet', async () => {
@@ -237,26 +237,26 @@ describe('the cabinet', () => {
   })
 
   test('the language and the theme are chosen for good, and nothing else is kept in the browser', async () => {
-    await field('Language of the cabinet').selectOption('ru')
+    await field('Language of the dashboard').selectOption('ru')
     await page.getByRole('link', { name: 'Ключи' }).waitFor()
     await button('Тёмная').click()
     await page.reload()
     await page.getByRole('link', { name: 'Ключи' }).waitFor()
     expect(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)).toBe('dark')
     expect(await page.evaluate(() => Object.keys(localStorage).sort())).toEqual([
-      'imbachat.cabinet.language',
-      'imbachat.cabinet.theme',
+      'imbachat.dashboard.language',
+      'imbachat.dashboard.theme',
     ])
     await button('Как в системе').click()
     await field('Язык кабинета').selectOption('en')
   })
 
   test.each(['light', 'dark'] as const)('no screen is hard to read or to reach (%s)', async (colorScheme) => {
-    // axe puts itself into the page, which the policy of the cabinet forbids.
+    // axe puts itself into the page, which the policy of the dashboard forbids.
     const context = await browser.newContext({ colorScheme, reducedMotion: 'reduce', bypassCSP: true, locale: 'en-US' })
     try {
       const tab = await context.newPage()
-      await tab.goto(`${server.url}/cabinet`)
+      await tab.goto(`${server.url}/dashboard`)
       await field('Password', tab).waitFor()
       expect(await violations(tab)).toEqual([])
       await field('E-mail', tab).fill(EMAIL)

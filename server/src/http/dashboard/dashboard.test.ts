@@ -1,30 +1,30 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { type CabinetOperationId, cabinetOperations } from '@imbachat/protocol/http/cabinet'
+import { type DashboardOperationId, dashboardOperations } from '@imbachat/protocol/http/dashboard'
 import { MAX_BODY_BYTES } from '../middleware/body-cap.ts'
-import { type Cabinet, cookieOf, errorOf, startCabinet } from '../testing/cabinet.ts'
+import { cookieOf, type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 
-let cabinet: Cabinet
+let dashboard: Dashboard
 let ann: string
 let bob: string
 let widgetId: number
 
 beforeAll(async () => {
-  cabinet = await startCabinet()
-  ann = await cabinet.signedIn('ann@shop.example')
-  bob = await cabinet.signedIn('bob@shop.example')
-  const made = await cabinet.ask('widgets.create', { cookie: ann, body: { name: 'Shop' } })
+  dashboard = await startDashboard()
+  ann = await dashboard.signedIn('ann@shop.example')
+  bob = await dashboard.signedIn('bob@shop.example')
+  const made = await dashboard.ask('widgets.create', { cookie: ann, body: { name: 'Shop' } })
   widgetId = ((await made.json()) as { widget: { widget_id: number } }).widget.widget_id
 })
 
-afterAll(() => cabinet.stop())
+afterAll(() => dashboard.stop())
 
-const ids = Object.keys(cabinetOperations) as CabinetOperationId[]
-const owners = ids.filter((id) => cabinetOperations[id].access === 'owner')
-const aboutOneWidget = owners.filter((id) => cabinetOperations[id].path.includes('{widget_id}'))
-const changing = ids.filter((id) => cabinetOperations[id].method !== 'get')
+const ids = Object.keys(dashboardOperations) as DashboardOperationId[]
+const owners = ids.filter((id) => dashboardOperations[id].access === 'owner')
+const aboutOneWidget = owners.filter((id) => dashboardOperations[id].path.includes('{widget_id}'))
+const changing = ids.filter((id) => dashboardOperations[id].method !== 'get')
 
 /** A body that each operation takes. */
-const bodies: Partial<Record<CabinetOperationId, unknown>> = {
+const bodies: Partial<Record<DashboardOperationId, unknown>> = {
   'session.sign_in': { email: 'ann@shop.example', password: 'correct horse battery' },
   'setup.claim': { token: 'x', email: 'eve@evil.example', password: 'correct horse battery' },
   'password.change': { current_password: 'wrong', new_password: 'a new long password' },
@@ -36,7 +36,7 @@ const bodies: Partial<Record<CabinetOperationId, unknown>> = {
   'site.token_test': { token: 'x' },
 }
 
-const input = (id: CabinetOperationId) => ({
+const input = (id: DashboardOperationId) => ({
   params: { widget_id: widgetId },
   ...(bodies[id] !== undefined && { body: bodies[id] }),
 })
@@ -44,33 +44,33 @@ const input = (id: CabinetOperationId) => ({
 describe('nobody without a session', () => {
   test.each(owners)('gets anywhere in %s', async (id) => {
     for (const cookie of [undefined, '', '__Host-imbachat.session_token=forged.AAAA']) {
-      const answer = await cabinet.ask(id, { ...input(id), ...(cookie !== undefined && { cookie }) })
+      const answer = await dashboard.ask(id, { ...input(id), ...(cookie !== undefined && { cookie }) })
       expect(answer.status).toBe(401)
       expect((await errorOf(answer)).code).toBe('not_authenticated')
     }
   })
 
   test.each(owners)('learns from %s what it expects', async (id) => {
-    const answer = await cabinet.ask(id, { params: { widget_id: 'x' }, body: { nonsense: 1 } })
+    const answer = await dashboard.ask(id, { params: { widget_id: 'x' }, body: { nonsense: 1 } })
     expect((await errorOf(answer)).code).toBe('not_authenticated')
   })
 })
 
 describe("another account's widget", () => {
   test.each(aboutOneWidget)('is not found by %s, in the same words as one that does not exist', async (id) => {
-    const before = await cabinet.widgets.find(widgetId)
-    const theirs = await cabinet.ask(id, { ...input(id), cookie: bob })
+    const before = await dashboard.widgets.find(widgetId)
+    const theirs = await dashboard.ask(id, { ...input(id), cookie: bob })
     expect(theirs.status).toBe(404)
-    const none = await cabinet.ask(id, { ...input(id), params: { widget_id: 999_999 }, cookie: bob })
+    const none = await dashboard.ask(id, { ...input(id), params: { widget_id: 999_999 }, cookie: bob })
     expect(none.status).toBe(404)
     expect((await errorOf(theirs)).message.replace(String(widgetId), '')).toBe(
       (await errorOf(none)).message.replace('999999', ''),
     )
-    expect(await cabinet.widgets.find(widgetId)).toEqual(before)
+    expect(await dashboard.widgets.find(widgetId)).toEqual(before)
   })
 
   test('is in nobody else’s list', async () => {
-    const answer = await cabinet.ask('widgets.list', { cookie: bob })
+    const answer = await dashboard.ask('widgets.list', { cookie: bob })
     expect(await answer.json()).toEqual({ widgets: [], next: null })
   })
 })
@@ -82,14 +82,17 @@ describe('a page of another site', () => {
       { 'sec-fetch-site': 'same-site' },
       { 'sec-fetch-site': 'none' },
     ]) {
-      const answer = await cabinet.ask(id, { ...input(id), cookie: ann, headers })
+      const answer = await dashboard.ask(id, { ...input(id), cookie: ann, headers })
       expect(answer.status).toBe(403)
       expect((await errorOf(answer)).code).toBe('origin_not_allowed')
     }
   })
 
   const rotate = (headers: Record<string, string>) =>
-    cabinet.fetch(`/api/cabinet/v1/widgets/${widgetId}/keys`, { method: 'POST', headers: { cookie: ann, ...headers } })
+    dashboard.fetch(`/api/dashboard/v1/widgets/${widgetId}/keys`, {
+      method: 'POST',
+      headers: { cookie: ann, ...headers },
+    })
 
   test('is told by Origin where the browser has no Sec-Fetch-Site', async () => {
     expect((await rotate({ origin: 'https://evil.example' })).status).toBe(403)
@@ -107,21 +110,21 @@ describe('a page of another site', () => {
   })
 
   test('and our own page works under another host than PUBLIC_URL', async () => {
-    const url = `http://10.0.0.5:8080/api/cabinet/v1/widgets/${widgetId}/keys`
+    const url = `http://10.0.0.5:8080/api/dashboard/v1/widgets/${widgetId}/keys`
     const headers = { cookie: ann, origin: 'http://10.0.0.5:8080', host: '10.0.0.5:8080' }
-    const answer = await cabinet.router.request(url, { method: 'POST', headers }, { address: '192.0.2.1' })
+    const answer = await dashboard.router.request(url, { method: 'POST', headers }, { address: '192.0.2.1' })
     expect(answer.status).toBe(200)
   })
 })
 
 describe('a widget', () => {
   test('is shown without its keys, which come only when asked for', async () => {
-    const secrets = await cabinet.widgets.find(widgetId)
-    const shown = await (await cabinet.ask('widgets.get', { params: { widget_id: widgetId }, cookie: ann })).text()
+    const secrets = await dashboard.widgets.find(widgetId)
+    const shown = await (await dashboard.ask('widgets.get', { params: { widget_id: widgetId }, cookie: ann })).text()
     expect(shown).toContain(`/imbachat/v1/${widgetId}/widget`)
     expect(shown).not.toContain(secrets?.secretKeys[0] as string)
     expect(shown).not.toContain(secrets?.apiPasswords[0] as string)
-    const keys = await cabinet.ask('widget_keys.reveal', { params: { widget_id: widgetId }, cookie: ann })
+    const keys = await dashboard.ask('widget_keys.reveal', { params: { widget_id: widgetId }, cookie: ann })
     expect(keys.headers.get('cache-control')).toBe('no-store')
     expect(await keys.text()).toContain(secrets?.secretKeys[0] as string)
   })
@@ -137,7 +140,7 @@ describe('a widget', () => {
     [{ name: 'Shop', settings: { colour: 'red' } }, 'settings.colour'],
     [{ name: 'Shop', account_id: 'bob' }, 'account_id'],
   ])('made of %p is refused with the field that is wrong', async (body, field) => {
-    const answer = await cabinet.ask('widgets.create', { cookie: ann, body })
+    const answer = await dashboard.ask('widgets.create', { cookie: ann, body })
     expect(answer.status).toBe(422)
     const error = await errorOf(answer)
     expect(error).toMatchObject({ code: 'invalid_field', field })
@@ -145,14 +148,14 @@ describe('a widget', () => {
   })
 
   test.each(['0', '-1', 'x', '1.5', '%00', '1e99', '9'.repeat(400)])('of number %s is refused', async (number) => {
-    const answer = await cabinet.fetch(`/api/cabinet/v1/widgets/${number}`, { headers: { cookie: ann } })
+    const answer = await dashboard.fetch(`/api/dashboard/v1/widgets/${number}`, { headers: { cookie: ann } })
     expect(await errorOf(answer)).toMatchObject({ code: 'invalid_field', field: 'widget_id' })
   })
 })
 
 describe('whatever is sent, the answer is an error of the one shape', () => {
   const post = (body: string | Uint8Array<ArrayBuffer>) =>
-    cabinet.fetch('/api/cabinet/v1/widgets', {
+    dashboard.fetch('/api/dashboard/v1/widgets', {
       method: 'POST',
       headers: { cookie: ann, 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' },
       body,
@@ -173,15 +176,15 @@ describe('whatever is sent, the answer is an error of the one shape', () => {
   })
 
   test('to an address that is not there', async () => {
-    for (const path of ['/nowhere', '/api/cabinet/v1/nowhere', '/api', '/imbachat/v9/x']) {
-      const answer = await cabinet.fetch(path)
+    for (const path of ['/nowhere', '/api/dashboard/v1/nowhere', '/api', '/imbachat/v9/x']) {
+      const answer = await dashboard.fetch(path)
       expect(answer.status).toBe(404)
       expect((await errorOf(answer)).code).toBe('not_found')
     }
   })
 
   test('to a failure of the server, whose text stays in the log', async () => {
-    const broken = await startCabinet()
+    const broken = await startDashboard()
     const cookie = await broken.signedIn('ann@shop.example')
     await broken.store.control.schema.alterTable('widget').renameTo('gone').execute()
     const answer = await broken.ask('widgets.list', { cookie })
@@ -196,18 +199,18 @@ describe('whatever is sent, the answer is an error of the one shape', () => {
 
 describe('signing in over HTTP', () => {
   test('sets the cookie, names the account, and ends with signing out', async () => {
-    const signedIn = await cabinet.ask('session.sign_in', { body: bodies['session.sign_in'] })
+    const signedIn = await dashboard.ask('session.sign_in', { body: bodies['session.sign_in'] })
     expect(signedIn.headers.getSetCookie()[0]).toMatch(/^__Host-imbachat\.session_token=.+; Secure/)
     const cookie = cookieOf(signedIn)
-    const session = await cabinet.ask('session.get', { cookie })
+    const session = await dashboard.ask('session.get', { cookie })
     expect(await session.json()).toMatchObject({ account: { email: 'ann@shop.example' }, setup_open: false })
-    const out = await cabinet.ask('session.sign_out', { cookie })
+    const out = await dashboard.ask('session.sign_out', { cookie })
     expect(out.headers.getSetCookie()[0]).toContain('Max-Age=0')
-    expect(await (await cabinet.ask('session.get', { cookie })).json()).toMatchObject({ account: null })
+    expect(await (await dashboard.ask('session.get', { cookie })).json()).toMatchObject({ account: null })
   })
 
   test('is prolonged by a visit: the browser gets the cookie anew', async () => {
-    const fresh = await startCabinet()
+    const fresh = await startDashboard()
     const cookie = await fresh.signedIn('ann@shop.example')
     expect((await fresh.ask('widgets.list', { cookie })).headers.getSetCookie()).toEqual([])
     const soon = new Date(Date.now() + 24 * 3600 * 1000).toISOString()
@@ -224,9 +227,9 @@ describe('signing in over HTTP', () => {
 
   test('too often answers 429 and says when to come again', async () => {
     const body = { email: 'nobody@shop.example', password: 'x'.repeat(200) }
-    let answer = await cabinet.ask('session.sign_in', { body, address: '192.0.2.77' })
+    let answer = await dashboard.ask('session.sign_in', { body, address: '192.0.2.77' })
     for (let n = 0; n < 30 && answer.status === 401; n++) {
-      answer = await cabinet.ask('session.sign_in', { body, address: '192.0.2.77' })
+      answer = await dashboard.ask('session.sign_in', { body, address: '192.0.2.77' })
     }
     expect(answer.status).toBe(429)
     expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
@@ -234,7 +237,7 @@ describe('signing in over HTTP', () => {
   })
 
   test('the setup link makes the first account of a fresh server', async () => {
-    const fresh = await startCabinet()
+    const fresh = await startDashboard()
     const token = new URL((await fresh.accounts.setupLink()) as string).hash.slice(1)
     expect(await (await fresh.ask('session.get')).json()).toEqual({ account: null, setup_open: true })
     const body = { token, email: ' Ann@Shop.Example ', password: 'correct horse battery' }
@@ -250,7 +253,7 @@ describe('signing in over HTTP', () => {
 describe('the checks of a site', () => {
   test('call the Users info URL and tell what came back', async () => {
     const shop = Bun.serve({ port: 0, fetch: () => Response.json([{ user_id: 1, name: 'Ann' }]) })
-    const answer = await cabinet.ask('site.connection_test', {
+    const answer = await dashboard.ask('site.connection_test', {
       params: { widget_id: widgetId },
       cookie: ann,
       body: { user_id: 1, users_info_url: `http://localhost:${shop.port}/users` },
@@ -261,11 +264,11 @@ describe('the checks of a site', () => {
   })
 
   test('cannot be used to hammer others', async () => {
-    const cookie = await cabinet.signedIn('carl@shop.example')
-    const made = await cabinet.ask('widgets.create', { cookie, body: { name: 'Carl' } })
+    const cookie = await dashboard.signedIn('carl@shop.example')
+    const made = await dashboard.ask('widgets.create', { cookie, body: { name: 'Carl' } })
     const { widget } = (await made.json()) as { widget: { widget_id: number } }
     const call = () =>
-      cabinet.ask('site.connection_test', {
+      dashboard.ask('site.connection_test', {
         params: { widget_id: widget.widget_id },
         cookie,
         body: { user_id: 1, users_info_url: 'http://10.0.0.1/users' },
@@ -277,7 +280,7 @@ describe('the checks of a site', () => {
   })
 
   test('read a token', async () => {
-    const answer = await cabinet.ask('site.token_test', {
+    const answer = await dashboard.ask('site.token_test', {
       params: { widget_id: widgetId },
       cookie: ann,
       body: { token: 'a.b.c' },

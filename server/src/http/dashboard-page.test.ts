@@ -1,28 +1,28 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { type Cabinet, startCabinet } from './testing/cabinet.ts'
+import { type Dashboard, startDashboard } from './testing/dashboard.ts'
 
-let cabinet: Cabinet
+let dashboard: Dashboard
 
 beforeAll(async () => {
-  cabinet = await startCabinet()
+  dashboard = await startDashboard()
 })
 
-afterAll(() => cabinet.stop())
+afterAll(() => dashboard.stop())
 
-test.each(['/cabinet', '/cabinet/setup', '/cabinet/widgets/7/keys'])('%s is the cabinet', async (path) => {
-  const answer = await cabinet.fetch(path)
+test.each(['/dashboard', '/dashboard/setup', '/dashboard/widgets/7/keys'])('%s is the dashboard', async (path) => {
+  const answer = await dashboard.fetch(path)
   expect(answer.status).toBe(200)
   expect(answer.headers.get('content-type')).toStartWith('text/html')
   const html = await answer.text()
   expect(html).toContain('<div id="app"></div>')
   const script = html.match(/<script type="module" src="([^"]+)"/)?.[1]
-  const bundle = await cabinet.fetch(script as string)
+  const bundle = await dashboard.fetch(script as string)
   expect(bundle.status).toBe(200)
   expect(bundle.headers.get('content-type')).toContain('javascript')
 })
 
 test('its page runs no script but its own, is shown in no frame, and stays on https', async () => {
-  const { headers } = await cabinet.fetch('/cabinet')
+  const { headers } = await dashboard.fetch('/dashboard')
   const policy = headers.get('content-security-policy') ?? ''
   expect(policy).toContain("default-src 'none'")
   expect(policy).toContain("script-src 'self'")
@@ -34,21 +34,33 @@ test('its page runs no script but its own, is shown in no frame, and stays on ht
 })
 
 test('over plain http nothing asks browsers to insist on https', async () => {
-  const local = await startCabinet('http://localhost:8080')
-  expect((await local.fetch('/cabinet')).headers.has('strict-transport-security')).toBe(false)
+  const local = await startDashboard('http://localhost:8080')
+  expect((await local.fetch('/dashboard')).headers.has('strict-transport-security')).toBe(false)
   await local.stop()
 })
 
 test('every answer is protected, errors too', async () => {
-  for (const path of ['/health', '/openapi.json', '/nowhere', '/api/cabinet/v1/session', '/api/cabinet/v1/widgets']) {
-    const { headers } = await cabinet.fetch(path)
+  for (const path of [
+    '/health',
+    '/openapi.json',
+    '/nowhere',
+    '/api/dashboard/v1/session',
+    '/api/dashboard/v1/widgets',
+  ]) {
+    const { headers } = await dashboard.fetch(path)
     expect(headers.get('x-content-type-options')).toBe('nosniff')
     expect(headers.get('referrer-policy')).toBe('no-referrer')
   }
 })
 
-test('the root leads to the cabinet', async () => {
-  const answer = await cabinet.fetch('/')
+test('the root leads to the dashboard', async () => {
+  const answer = await dashboard.fetch('/')
   expect(answer.status).toBe(302)
-  expect(answer.headers.get('location')).toBe('/cabinet')
+  expect(answer.headers.get('location')).toBe('/dashboard')
+})
+
+test.each(['/cabinet', '/cabinet/widgets/7/keys'])('the old address %s redirects', async (path) => {
+  const answer = await dashboard.fetch(path)
+  expect(answer.status).toBe(301)
+  expect(answer.headers.get('location')).toBe(path.replace('cabinet', 'dashboard'))
 })

@@ -1,10 +1,10 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import {
-  CABINET_API,
-  type CabinetOperationId,
-  type cabinetOperations,
+  DASHBOARD_API,
+  type DashboardOperationId,
+  type dashboardOperations,
   type Operation,
-} from '@imbachat/protocol/http/cabinet'
+} from '@imbachat/protocol/http/dashboard'
 import type { Context } from 'hono'
 import type { HttpEnv } from '../http-env.ts'
 import { bodyCap } from '../middleware/body-cap.ts'
@@ -13,7 +13,7 @@ import { API_POLICY } from '../middleware/security-headers.ts'
 import { describeOperation } from '../openapi.ts'
 import { readInput } from '../read-input.ts'
 import { testConnection } from './connection-test.ts'
-import type { CabinetDeps, Endpoint, EndpointRequest } from './endpoint.ts'
+import type { DashboardDeps, Endpoint, EndpointRequest } from './endpoint.ts'
 import { ownerPrincipal } from './owner-principal.ts'
 import { changePassword } from './password-change.ts'
 import { getSession } from './session-get.ts'
@@ -31,7 +31,7 @@ import { getWidget } from './widgets-get.ts'
 import { listWidgets } from './widgets-list.ts'
 
 /** What the server does for each operation; one that is described and not here does not compile. */
-const endpoints: { [Id in CabinetOperationId]: Endpoint<(typeof cabinetOperations)[Id]> } = {
+const endpoints: { [Id in DashboardOperationId]: Endpoint<(typeof dashboardOperations)[Id]> } = {
   'session.get': getSession,
   'session.sign_in': signIn,
   'session.sign_out': signOut,
@@ -56,12 +56,12 @@ const headers = {
 }
 
 /** The owner's API: from our own page only, as whoever the session's cookie names. */
-export function cabinetRoutes(app: OpenAPIHono<HttpEnv>, deps: CabinetDeps): void {
-  app.use(`${CABINET_API}/*`, bodyCap, sameOrigin(deps.config))
+export function dashboardRoutes(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps): void {
+  app.use(`${DASHBOARD_API}/*`, bodyCap, sameOrigin(deps.config))
   for (const endpoint of Object.values(endpoints)) register(app, endpoint as unknown as Endpoint<Operation>, deps)
 }
 
-function register(app: OpenAPIHono<HttpEnv>, { operation, act }: Endpoint<Operation>, deps: CabinetDeps): void {
+function register(app: OpenAPIHono<HttpEnv>, { operation, act }: Endpoint<Operation>, deps: DashboardDeps): void {
   describeOperation(app, operation)
   const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
   app.on(operation.method.toUpperCase(), path, async (c: Context<HttpEnv>) => {

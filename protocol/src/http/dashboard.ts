@@ -12,8 +12,8 @@ export * from './widget-keys.ts'
 export * from './widget-settings.ts'
 export * from './widgets.ts'
 
-/** Every operation of the cabinet, by its id. The server has one handler for each (`server/src/http/cabinet`). */
-export const cabinetOperations = {
+/** Every operation of the dashboard, by its id. The server has one handler for each (`server/src/http/dashboard`). */
+export const dashboardOperations = {
   'session.get': sessionGet,
   'session.sign_in': sessionSignIn,
   'session.sign_out': sessionSignOut,
@@ -31,4 +31,4 @@ export const cabinetOperations = {
   'site.status': siteStatusGet,
 } as const satisfies Record<string, Operation>
 
-export type CabinetOperationId = keyof typeof cabinetOperations
+export type DashboardOperationId = keyof typeof dashboardOperations

@@ -5,7 +5,7 @@ import { type App, createApp } from '../server/src/app.ts'
 import { resolveConfig } from '../server/src/config/config.ts'
 
 /** A fresh server that nobody has claimed, and a site whose users it may ask for. */
-export interface CabinetServer {
+export interface DashboardServer {
   app: App
   /** where browsers find it */
   url: string
@@ -19,8 +19,8 @@ const people = [
   { user_id: 2, name: 'Ben Carter', avatar_url: false },
 ]
 
-export async function startCabinetServer(): Promise<CabinetServer> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-cabinet-'))
+export async function startDashboardServer(): Promise<DashboardServer> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-dashboard-'))
   const site = Bun.serve({
     port: 0,
     hostname: '127.0.0.1',
