@@ -142,7 +142,7 @@ scene('a message is answered, changed and deleted from the keyboard alone', asyn
   await menuItem(writer, 'Delete').waitFor()
   await keys.press('End')
   await keys.press('Enter')
-  await menuItem(writer, 'Delete for everyone?').waitFor()
+  await menuItem(writer, 'Delete for everyone').waitFor()
   await keys.press('End')
   await keys.press('Enter')
   await reader.message('Message deleted').waitFor()
@@ -185,7 +185,7 @@ scene('what is written offline waits with a clock, and leaves once when the netw
   await setOffline(writer.context, true)
   await writer.isOffline()
   await writer.write('from the tunnel')
-  await writer.seesTick('from the tunnel', 'Waiting to be sent')
+  await writer.seesTick('from the tunnel', 'Will send when online')
   await setOffline(writer.context, false)
   await writer.seesTick('from the tunnel', 'Sent', 'Delivered', 'Read')
   await reader.sees('from the tunnel')
@@ -318,14 +318,14 @@ scene('a request waits for an answer, and acceptance lets both write', async (st
   })
   const asker = await stage.openAs(anna)
   await asker.openDialogWith(boris)
-  await asker.chat.getByText('Boris will get your first message as a request.').waitFor()
+  await asker.chat.getByText('Boris will receive your first message as a request.').waitFor()
   await asker.write('may I?')
-  await asker.chat.getByText('You can go on when Boris accepts it.').waitFor()
+  await asker.chat.getByText('You can continue once Boris accepts.').waitFor()
 
   const asked = await stage.openAs(boris)
   await asked.openChat()
   await asked.conversations.filter({ hasText: 'Anna' }).click()
-  await asked.chat.getByText('Anna wants to write to you').waitFor()
+  await asked.chat.getByText('Anna wants to message you').waitFor()
   await asked.chat.getByRole('button', { name: 'Accept' }).click()
   await asked.write('of course')
   await asker.message('of course').waitFor()
@@ -356,7 +356,7 @@ scene('who declines a request is rid of it, and who asked is told', async (stage
 scene('a visitor who is not signed in is told how to chat', async (stage) => {
   const guest = await stage.openAs({ ...stage.person('Guest'), slug: 'guest' })
   await guest.openChat()
-  await guest.chat.getByText('Sign in on the site to chat').waitFor()
+  await guest.chat.getByText('Sign in to chat').waitFor()
   expect(guest.console).toEqual([])
 })
 
@@ -370,7 +370,7 @@ scene('a token that is none: plain words for the visitor, the reason for the dev
   )
   expect(code).toBe('token_malformed')
   await visitor.openChat()
-  await visitor.chat.getByText('The chat is not available').waitFor()
+  await visitor.chat.getByText('Chat is unavailable').waitFor()
   expect(await visitor.chat.getByRole('alert').textContent()).not.toContain('token')
 })
 
@@ -446,8 +446,8 @@ scene(
 scene('the chat speaks Russian to who reads Russian', async (stage) => {
   const reader = await stage.openAs(stage.person('Anna'), { query: 'language=ru' })
   await reader.page.getByRole('button', { name: 'Открыть чат' }).click()
-  await reader.chat.getByRole('heading', { name: 'Беседы' }).waitFor()
-  await reader.chat.getByText('Пока нет бесед').waitFor()
+  await reader.chat.getByRole('heading', { name: 'Чаты' }).waitFor()
+  await reader.chat.getByText('Чатов пока нет').waitFor()
 })
 
 for (const [where, how] of [

@@ -158,7 +158,7 @@ test('the third argument of openDialog is a permission that the site signed: the
     },
     [world.token(ann.id), bob.id, permission] as const,
   )
-  await frameOf(opened).getByText('Bob will get your first message as a request.').waitFor()
+  await frameOf(opened).getByText('Bob will receive your first message as a request.').waitFor()
 })
 
 for (const [how, holder] of [
@@ -402,7 +402,7 @@ test('every element that is marked for a room gets its room, and placeHolder fil
 test('a visitor who is not signed in is told in the room\u2019s place how to take part', async () => {
   const { page } = await visit(`<div id="club" data-imbachat_chat_ph="1"></div>${scriptTag()}`)
   await page.evaluate(() => window.ImbaChat.load())
-  await page.frameLocator('#club iframe').getByText('Sign in on the site to chat').waitFor()
+  await page.frameLocator('#club iframe').getByText('Sign in to chat').waitFor()
 })
 
 test('phrases for plugins are there as soon as the script has run', async () => {

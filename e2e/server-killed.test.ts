@@ -23,7 +23,7 @@ scene(
       expect(await server.end('SIGKILL')).toBe('SIGKILL')
       await left.isOffline()
       await left.write('while it was away')
-      await left.seesTick('while it was away', 'Waiting to be sent')
+      await left.seesTick('while it was away', 'Will send when online')
       await right.isOffline()
       await right.write('are you there?')
 

@@ -18,7 +18,7 @@ export interface PageWithChat {
 }
 declare const window: PageWithChat
 
-export type Tick = 'Waiting to be sent' | 'Not sent' | 'Sent' | 'Delivered' | 'Read'
+export type Tick = 'Sending…' | 'Will send when online' | 'Not sent' | 'Sent' | 'Delivered' | 'Read'
 
 /** Somebody at a page of a site, and what he does and sees there, in his words. */
 export class Visitor {
@@ -109,7 +109,7 @@ export class Visitor {
 
   /** The chat says that there is no connection. */
   async isOffline(): Promise<void> {
-    await this.chat.getByText('Waiting for network').waitFor()
+    await this.chat.getByText('Messages will send when you reconnect').waitFor()
   }
 
   async consoleSays(text: string): Promise<void> {

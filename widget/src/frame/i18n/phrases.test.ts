@@ -29,6 +29,6 @@ test('every phrase with a place for a name has it in both languages', () => {
 
 test('a name is put in as it is, whatever signs it has', async () => {
   const { fill, say } = await phrasesFor(['en'])
-  expect(fill(say.requestInvited, "$& $1 $'")).toBe("$& $1 $' wants to write to you")
+  expect(fill(say.requestInvited, "$& $1 $'")).toBe("$& $1 $' wants to message you")
   expect(fill(say.typingTwo, '%s', '$1')).toBe('%s and $1 are typing…')
 })

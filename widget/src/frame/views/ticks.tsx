@@ -1,3 +1,4 @@
+import type { ChatModel } from '../model/chat-model.ts'
 import type { MessageStatus } from '../model/message-items.ts'
 import { useFrame } from './frame-context.ts'
 
@@ -9,14 +10,21 @@ const PATHS: Record<MessageStatus, string> = {
   read: 'M1 8.5l3 3 6.5-7M7.8 10.7l.9.8 6.3-7',
 }
 
-/** How far one's own message has come. */
+/** How far the user's own message has come. */
 export function Ticks({ status }: { status: MessageStatus }) {
-  const { say } = useFrame()
+  const { frame, say } = useFrame()
+  const text = status === 'waiting' && isDisconnected(frame.chat.value) ? say.waitingOffline : say[status]
   return (
-    <span class={`ticks ticks-${status}`} role="img" aria-label={say[status]} title={say[status]}>
+    <span class={`ticks ticks-${status}`} role="img" aria-label={text} title={text}>
       <svg viewBox="0 0 16 16" aria-hidden="true">
         <path d={PATHS[status]} />
       </svg>
     </span>
   )
+}
+
+/** While offline the client tries to connect again and again, so both states mean the same to the reader. */
+function isDisconnected(chat: ChatModel | null): boolean {
+  const kind = chat?.connection.value.kind
+  return kind === 'offline' || kind === 'connecting'
 }
