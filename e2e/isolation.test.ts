@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { clientFrames, type ErrorCode, type FrameInput, type FrameType } from '@imbachat/protocol'
+import { type ErrorCode, type RequestInput, type RequestName, requests } from '@imbachat/protocol'
 import { type DashboardOperationId, dashboardOperations } from '@imbachat/protocol/http/dashboard'
 import { getJwt } from '../demo/src/token.ts'
 import type { TestSocket } from '../server/src/realtime/testing/test-socket.ts'
@@ -25,8 +25,8 @@ interface Target {
  */
 type Expected = ErrorCode | 'nothing'
 
-interface FrameCase<T extends FrameType> {
-  fields(target: Target): FrameInput<T>
+interface FrameCase<T extends RequestName> {
+  fields(target: Target): RequestInput<T>
   /** signed in at another widget, under the very user id of the room's owner */
   anotherWidget: Expected
   /** signed in at the same widget, not a member */
@@ -34,7 +34,7 @@ interface FrameCase<T extends FrameType> {
   guest: Expected
 }
 
-const roomCase = <T extends FrameType>(fields: (target: Target) => FrameInput<T>): FrameCase<T> => ({
+const roomCase = <T extends RequestName>(fields: (target: Target) => RequestInput<T>): FrameCase<T> => ({
   fields,
   anotherWidget: 'room_not_found',
   nonMember: 'room_not_found',
@@ -42,7 +42,7 @@ const roomCase = <T extends FrameType>(fields: (target: Target) => FrameInput<T>
 })
 
 /** Every frame that there is: one without a case does not compile. */
-const FRAMES: { [T in FrameType]: FrameCase<T> } = {
+const FRAMES: { [T in RequestName]: FrameCase<T> } = {
   // the target's own token, replayed at another widget or by somebody else who got hold of a live socket
   auth: {
     fields: ({ ownerToken }) => ({ v: 1, token: ownerToken }),
@@ -90,7 +90,7 @@ const FRAMES: { [T in FrameType]: FrameCase<T> } = {
   'presence.watch': roomCase(({ roomId }) => ({ room_ids: [roomId] })),
 }
 
-const frameTypes = Object.keys(clientFrames) as FrameType[]
+const requestNames = Object.keys(requests) as RequestName[]
 
 let world: World
 let target: Target
@@ -128,26 +128,26 @@ afterAll(() => {
 })
 
 describe('R23 a user of another widget, of the same id', () => {
-  test.each(frameTypes)('%s', async (t) => {
+  test.each(requestNames)('%s', async (t) => {
     const socket = await signIn({ chatUrl: world.chatUrl, widgetId: otherWidget.id }, otherWidget.token(target.ownerId))
     await expectRefused(socket, t, FRAMES[t].anotherWidget)
   })
 })
 
 describe('R24 a user who is not in the room', () => {
-  test.each(frameTypes)('%s', async (t) => {
+  test.each(requestNames)('%s', async (t) => {
     await expectRefused(await signIn(world, world.token(`stranger-to-${t}`)), t, FRAMES[t].nonMember)
   })
 })
 
 describe('R25 a guest', () => {
-  test.each(frameTypes)('%s', async (t) => {
+  test.each(requestNames)('%s', async (t) => {
     await expectRefused(await signIn(world, null), t, FRAMES[t].guest)
   })
 })
 
 describe('R26 the owner himself, with a token that has ended', () => {
-  test.each(frameTypes)('%s', async (t) => {
+  test.each(requestNames)('%s', async (t) => {
     const socket = await dial(world)
     const greeting = socket.request('auth', { v: 1, token: world.token(target.ownerId, -3600) })
     // right behind it: whether the socket is closed first or not, it is never heard
@@ -160,7 +160,7 @@ describe('R26 the owner himself, with a token that has ended', () => {
 })
 
 describe('R26 the owner himself, before he has said who he is', () => {
-  test.each(frameTypes.filter((t) => t !== 'auth'))('%s', async (t) => {
+  test.each(requestNames.filter((t) => t !== 'auth'))('%s', async (t) => {
     const socket = await dial(world)
     await expectRefused(socket, t, 'not_authenticated')
   })
@@ -286,7 +286,7 @@ async function anotherWidget({ app }: World) {
   return { id, token: (userId: string) => getJwt(userId, secretKey, 3600) }
 }
 
-async function expectRefused(socket: TestSocket, t: FrameType, expected: Expected): Promise<void> {
+async function expectRefused(socket: TestSocket, t: RequestName, expected: Expected): Promise<void> {
   const { code, answer } = await outcomeOf(socket, t)
   expect(code).toBe(expected === 'nothing' ? 'ok' : expected)
   expect(answer).not.toContain(SECRET)
@@ -294,9 +294,9 @@ async function expectRefused(socket: TestSocket, t: FrameType, expected: Expecte
   socket.close()
 }
 
-async function outcomeOf(socket: TestSocket, t: FrameType): Promise<{ code: string; answer: string }> {
+async function outcomeOf(socket: TestSocket, t: RequestName): Promise<{ code: string; answer: string }> {
   try {
-    const result = await socket.request(t, FRAMES[t].fields(target) as FrameInput<typeof t>)
+    const result = await socket.request(t, FRAMES[t].fields(target) as RequestInput<typeof t>)
     return { code: 'ok', answer: JSON.stringify(result) }
   } catch (refusal) {
     if (refusal instanceof Error) return { code: 'closed', answer: refusal.message }

@@ -1,4 +1,4 @@
-import type { MembersEvent, RoomSummary, UserCard } from '@imbachat/protocol'
+import type { EventOf, RoomSummary, UserCard } from '@imbachat/protocol'
 import type { Request } from './connection.ts'
 import { createMemberFeed, type MemberFeed } from './member-list.ts'
 import type { ChatRequestError } from './request-error.ts'
@@ -20,7 +20,7 @@ export interface Conferences {
   removeMember(roomId: number, userId: string, ban: boolean): Promise<void>
   openMembers(roomId: number): MemberList
   /** Somebody came or went. */
-  event(event: MembersEvent): void
+  event(event: EventOf<'members'>): void
 }
 
 export function createConferences(options: {

@@ -1,4 +1,4 @@
-import type { AuthResult, ErrorBody, FrameInput, FrameResults, FrameType, ServerEvent } from '@imbachat/protocol'
+import type { ErrorBody, ReplyTo, RequestInput, RequestName, ServerEvent } from '@imbachat/protocol'
 import { ERRORS } from '@imbachat/protocol/errors'
 import { backoffMs } from './backoff.ts'
 import { observable } from './observable.ts'
@@ -14,7 +14,7 @@ const STABLE_AFTER = 10_000
 const WAKE_PONG_TIMEOUT = 5_000
 const WAIT_WITHOUT_NETWORK = 5_000
 
-export type Request = <T extends FrameType>(type: T, input: FrameInput<T>) => Promise<FrameResults[T]>
+export type Request = <T extends RequestName>(type: T, input: RequestInput<T>) => Promise<ReplyTo<T>>
 
 export interface Connection {
   state: Observable<ConnectionState>
@@ -50,7 +50,7 @@ export interface ConnectionOptions {
   /** what the page answered when asked; it may be another user's */
   tokenGiven(token: string): void
   /** before the state becomes `online` */
-  authenticated(result: AuthResult): void
+  authenticated(result: ReplyTo<'auth'>): void
   event(event: ServerEvent): void
 }
 

@@ -1,4 +1,4 @@
-import type { Member, MembersEvent } from '@imbachat/protocol'
+import type { EventOf, Member } from '@imbachat/protocol'
 import type { Request } from './connection.ts'
 import { observable } from './observable.ts'
 import type { MemberList, MemberListState } from './types.ts'
@@ -9,7 +9,7 @@ const PAGE = 50
 
 export interface MemberFeed extends MemberList {
   readonly roomId: number
-  event(event: Pick<MembersEvent, 'member_count' | 'joined' | 'left'>): void
+  event(event: Pick<EventOf<'members'>, 'member_count' | 'joined' | 'left'>): void
 }
 
 /** Who is in a room, page by page, by user id; kept current by what is told of live rooms, and by what is done here. */

@@ -1,4 +1,4 @@
-import type { FrameResults, Member, ReceiptEvent, Watermarks } from '@imbachat/protocol'
+import type { EventOf, Member, ReplyTo, Watermarks } from '@imbachat/protocol'
 import type { Request } from './connection.ts'
 import { ChatRequestError } from './request-error.ts'
 import type { Rooms } from './room-list.ts'
@@ -16,7 +16,7 @@ export interface MemberMarks {
   unfollow(roomId: number): void
   /** The connection is there (again). */
   resume(): void
-  receipt(event: ReceiptEvent): void
+  receipt(event: EventOf<'receipt'>): void
   left(roomId: number, userIds: readonly string[]): void
 }
 
@@ -54,7 +54,7 @@ export function createMemberMarks(options: {
       const members: Member[] = []
       let cursor: string | undefined
       for (let pages = 0; pages < MOST_PAGES; pages++) {
-        const page: FrameResults['members.list'] = await request('members.list', {
+        const page: ReplyTo<'members.list'> = await request('members.list', {
           room_id: roomId,
           limit: PAGE,
           cursor,

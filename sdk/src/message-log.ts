@@ -1,4 +1,4 @@
-import type { Message, MessagesListResult, MessagesSyncResult } from '@imbachat/protocol'
+import type { Message, ReplyTo } from '@imbachat/protocol'
 
 /** Changes ahead of a gap are kept for when it is filled, up to this many; beyond, `messages.sync` brings them again. */
 const MOST_AHEAD = 200
@@ -18,15 +18,15 @@ export interface MessageLog {
   /** a change was heard of that can't be applied before `messages.sync` */
   behind(): boolean
   /** The newest page: replaces everything. */
-  load(page: MessagesListResult): void
+  load(page: ReplyTo<'messages.list'>): void
   /** The page before the first message. False: the log has moved meanwhile, the page does not fit. */
-  prepend(page: MessagesListResult): boolean
+  prepend(page: ReplyTo<'messages.list'>): boolean
   /** A change that came by itself. */
   receive(message: Message): void
   /** An own message was committed; what is known of it is what was sent. */
   ack(message: Message): void
   /** The answer to `messages.sync` from `from`. False: it leads nowhere, load anew. */
-  sync(from: number, changes: MessagesSyncResult & { kind: 'changes' }): boolean
+  sync(from: number, changes: ReplyTo<'messages.sync'> & { kind: 'changes' }): boolean
   /** Forgets all but the newest `keep`. */
   trim(keep: number): void
 }

@@ -1,4 +1,4 @@
-import type { FrameInput } from '@imbachat/protocol'
+import type { RequestInput } from '@imbachat/protocol'
 import type { Request } from './connection.ts'
 import type { ChatRequestError } from './request-error.ts'
 import type { SdkClock } from './types.ts'
@@ -10,7 +10,7 @@ const GATHER_QUIET = 8_000
 /** Rooms in one frame. */
 const MOST_ROOMS = 100
 
-type Mark = FrameInput<'receipts.update'>['rooms'][number]
+type Mark = RequestInput<'receipts.update'>['rooms'][number]
 
 export interface Receipts {
   /** Everything up to `seq` has come to this device. */

@@ -1,13 +1,4 @@
-import type {
-  ByeEvent,
-  MembersEvent,
-  Message,
-  ReceiptEvent,
-  RoomSummary,
-  ServerEvent,
-  TypingEvent,
-  UserCard,
-} from '@imbachat/protocol'
+import type { EventOf, Message, RoomSummary, ServerEvent, UserCard } from '@imbachat/protocol'
 import type { Authors } from './authors.ts'
 import type { Conferences } from './conferences.ts'
 import type { MemberMarks } from './member-marks.ts'
@@ -52,21 +43,21 @@ export function sessionEvents(parts: {
     if (before && !isInside(before) && isInside(room)) parts.entered(room.room_id)
   }
 
-  function membersChanged(event: MembersEvent) {
+  function membersChanged(event: EventOf<'members'>) {
     const wasLive = rooms.get(event.room_id)?.live
     marks.left(event.room_id, event.left)
     parts.conferences.event(event)
     if (event.live && !wasLive && timelines.get(event.room_id)) marks.follow(event.room_id)
   }
 
-  function receipt(event: ReceiptEvent) {
+  function receipt(event: EventOf<'receipt'>) {
     const room = rooms.get(event.room_id)
     if (!room) return
     if (room.peer || event.user_id === userId) rooms.watermarks(event.room_id, event)
     else marks.receipt(event)
   }
 
-  function typing({ room_id, user_id, typing }: TypingEvent) {
+  function typing({ room_id, user_id, typing }: EventOf<'typing'>) {
     if (user_id === userId) return
     typingRooms.set(room_id, user_id, typing)
     timelines.get(room_id)?.typing(user_id, typing)
@@ -123,7 +114,7 @@ export function sessionEvents(parts: {
         return cardsChanged(event.users)
       default:
         // `bye` is the connection's, and a newer server says more than this version knows
-        event satisfies ByeEvent
+        event satisfies EventOf<'bye'>
     }
   }
 }

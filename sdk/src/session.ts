@@ -1,4 +1,4 @@
-import type { AuthResult } from '@imbachat/protocol'
+import type { ReplyTo } from '@imbachat/protocol'
 import { createAuthors } from './authors.ts'
 import { createConferences } from './conferences.ts'
 import { type Connection, createConnection, type Request } from './connection.ts'
@@ -148,7 +148,7 @@ export function createSession(options: {
     clock,
     askForToken: client.tokenProvider ?? null,
     tokenGiven: options.tokenGiven,
-    authenticated(result: AuthResult) {
+    authenticated(result: ReplyTo<'auth'>) {
       rooms.begin()
       if (epoch !== undefined && epoch !== result.epoch) timelines.forget()
       epoch = result.epoch

@@ -1,10 +1,9 @@
 import type {
-  AuthResult,
   ErrorBody,
   ErrorCode,
-  FrameInput,
-  FrameResults,
-  FrameType,
+  ReplyTo,
+  RequestInput,
+  RequestName,
   ServerEvent,
   ServerFrame,
 } from '@imbachat/protocol'
@@ -22,7 +21,7 @@ const PONG_TIMEOUT = 10_000
 
 export interface ChatSocket {
   /** @throws ChatRequestError */
-  request<T extends FrameType>(type: T, input: FrameInput<T>, timeoutMs?: number): Promise<FrameResults[T]>
+  request<T extends RequestName>(type: T, input: RequestInput<T>, timeoutMs?: number): Promise<ReplyTo<T>>
   /** Asks whether the other side is still there; when nothing is heard within `timeoutMs`, the socket ends. */
   probe(timeoutMs: number): void
   /** Ends at once and silently: `ended` is not called. */
@@ -34,7 +33,7 @@ export interface SocketOptions {
   url: string
   token: string | null
   clock: SdkClock
-  authenticated(result: AuthResult): void
+  authenticated(result: ReplyTo<'auth'>): void
   event(event: ServerEvent): void
   /** Called once. `error` is what the server said of it; null: the network. */
   ended(error: ErrorBody | null): void
@@ -74,8 +73,8 @@ export function openSocket({ url, token, clock, authenticated, event, ended }: S
     ended(error)
   }
 
-  function request<T extends FrameType>(type: T, input: FrameInput<T>, timeoutMs = REQUEST_TIMEOUT) {
-    return new Promise<FrameResults[T]>((resolve, reject) => {
+  function request<T extends RequestName>(type: T, input: RequestInput<T>, timeoutMs = REQUEST_TIMEOUT) {
+    return new Promise<ReplyTo<T>>((resolve, reject) => {
       if (!open || !ready) return reject(connectionLost())
       const id = ++requests
       const frame = JSON.stringify({ t: type, id, ...input })

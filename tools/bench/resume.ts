@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { FrameInput, FrameResults, FrameType, ServerFrame } from '@imbachat/protocol'
+import type { ReplyTo, RequestInput, RequestName, ServerFrame } from '@imbachat/protocol'
 import { PROTOCOL_VERSION } from '@imbachat/protocol/version'
 import { loadSecrets } from '@imbachat/server/config/secrets'
 import { systemClock } from '@imbachat/server/domain/clock'
@@ -95,8 +95,8 @@ async function comeBack(url: string, world: World, held: ReadonlyMap<number, num
     socket.onopen = opened
   })
   let id = 0
-  const request = <T extends FrameType>(t: T, fields: FrameInput<T>) =>
-    new Promise<FrameResults[T]>((resolve) => {
+  const request = <T extends RequestName>(t: T, fields: RequestInput<T>) =>
+    new Promise<ReplyTo<T>>((resolve) => {
       asked.set(++id, resolve as (result: unknown) => void)
       socket.send(JSON.stringify({ t, id, ...fields }))
     })

@@ -8,7 +8,7 @@ const repository = resolve(import.meta.dir, '..', '..')
 /** What a file may not say, by the place it would stand in. Each is written there, in a copy, and linted by our rules. */
 const FORBIDDEN: [place: string, says: string][] = [
   ['protocol/src', `import '@imbachat/sdk'`],
-  ['protocol/src/frames', `import '../../../server/src/app.ts'`],
+  ['protocol/src/requests', `import '../../../server/src/app.ts'`],
   ['protocol/src', `import 'node:crypto'`],
   ['sdk/src', `import '@imbachat/server/app'`],
   ['sdk/src', `import 'preact'`],

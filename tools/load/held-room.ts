@@ -1,4 +1,4 @@
-import type { FrameResults, Message } from '@imbachat/protocol'
+import type { Message, ReplyTo } from '@imbachat/protocol'
 import type { Happening } from '../checker/history.ts'
 import type { Request } from './wire.ts'
 
@@ -80,7 +80,7 @@ export class HeldRoom {
       const rev: number = this.rev
       note({ t: 'asked', ask, room, rev })
       this.#syncing = true
-      const result: FrameResults['messages.sync'] = await request('messages.sync', { room_id: room, rev })
+      const result: ReplyTo<'messages.sync'> = await request('messages.sync', { room_id: room, rev })
       if (this.#asking !== request) return
       this.#syncing = false
       if (result.kind === 'resync') {

@@ -1,4 +1,4 @@
-import type { FrameResults, Message, MessageSendResult, RoomSummary, ServerEvent } from '@imbachat/protocol'
+import type { Message, ReplyTo, RoomSummary, ServerEvent } from '@imbachat/protocol'
 import { PROTOCOL_VERSION } from '@imbachat/protocol/version'
 import type { Entry, Happening, MembersAct } from '../checker/history.ts'
 import { HeldRoom } from './held-room.ts'
@@ -118,7 +118,7 @@ export class LoadClient {
   }
 
   /** Resolves with the ack, however many sockets that takes. @throws Refused when the server will never take it */
-  send(room: number, text: string, clientId: string = crypto.randomUUID()): Promise<MessageSendResult> {
+  send(room: number, text: string, clientId: string = crypto.randomUUID()): Promise<ReplyTo<'message.send'>> {
     return this.#outbox.send(room, text, clientId)
   }
 
@@ -199,7 +199,7 @@ export class LoadClient {
     const changed = new Set<HeldRoom>()
     for (let cursor: string | null | undefined; cursor !== null; ) {
       const fields = { limit: 100, ...(cursor ? { cursor } : {}) }
-      const page: FrameResults['rooms.list'] = await whenItMay(() => wire.request('rooms.list', fields))
+      const page: ReplyTo<'rooms.list'> = await whenItMay(() => wire.request('rooms.list', fields))
       for (const { room_id, last_rev } of page.rooms) {
         const room = this.#hold(room_id)
         if (room.rev === null || last_rev > room.rev) changed.add(room)

@@ -1,9 +1,9 @@
-import type { MessageSendResult } from '@imbachat/protocol'
+import type { ReplyTo } from '@imbachat/protocol'
 import type { Happening } from '../checker/history.ts'
 import { ConnectionLost, Refused, type Request } from './wire.ts'
 
 type Intent =
-  | { kind: 'send'; room: number; client_id: string; text: string; resolve(result: MessageSendResult): void }
+  | { kind: 'send'; room: number; client_id: string; text: string; resolve(result: ReplyTo<'message.send'>): void }
   /** `text` null: delete */
   | { kind: 'change'; room: number; seq: number; text: string | null; resolve(): void }
 
@@ -25,8 +25,8 @@ export class Outbox {
   }
 
   /** @throws Refused for good */
-  send(room: number, text: string, client_id: string): Promise<MessageSendResult> {
-    const { promise, resolve, reject } = Promise.withResolvers<MessageSendResult>()
+  send(room: number, text: string, client_id: string): Promise<ReplyTo<'message.send'>> {
+    const { promise, resolve, reject } = Promise.withResolvers<ReplyTo<'message.send'>>()
     this.#add({ kind: 'send', room, client_id, text, resolve, reject, underWay: false })
     return promise
   }

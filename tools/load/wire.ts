@@ -1,4 +1,4 @@
-import type { ErrorBody, FrameInput, FrameResults, FrameType, ServerEvent, ServerFrame } from '@imbachat/protocol'
+import type { ErrorBody, ReplyTo, RequestInput, RequestName, ServerEvent, ServerFrame } from '@imbachat/protocol'
 import { StreamSocket } from '@imbachat/server/realtime/testing/stream-socket'
 
 /** The request was not answered: the socket went away. */
@@ -37,7 +37,7 @@ interface Asked {
 }
 
 /** How a part of a client asks on one socket. @throws Refused, ConnectionLost */
-export type Request = <T extends FrameType>(t: T, fields: FrameInput<T>) => Promise<FrameResults[T]>
+export type Request = <T extends RequestName>(t: T, fields: RequestInput<T>) => Promise<ReplyTo<T>>
 
 /** One socket: requests under their ids, events as they come. */
 export class Wire {

@@ -1,5 +1,5 @@
 import { expect } from 'bun:test'
-import type { FrameInput, RoomSummary } from '@imbachat/protocol'
+import type { RequestInput, RoomSummary } from '@imbachat/protocol'
 import fc from 'fast-check'
 import { isPresent, type ModelChat, type ModelMessage, type ModelRoom, type Outcome } from './model-chat.ts'
 import { DEVICES, known, type RealChat, USERS } from './real-chat.ts'
@@ -197,7 +197,7 @@ async function send(
 ): Promise<Told | null> {
   // Who writes into a room that he had left hears of it anew, with this message in it.
   const returns = !room.ofMany && room.seats.get(user)?.state === 'left' ? user : null
-  const fields: FrameInput<'message.send'> = {
+  const fields: RequestInput<'message.send'> = {
     room_id: room.id,
     client_id,
     text,

@@ -1,4 +1,4 @@
-import type { ErrorBody, ErrorCode, FrameInput, FrameResults, FrameType, Message } from '@imbachat/protocol'
+import type { ErrorBody, ErrorCode, Message, ReplyTo, RequestInput, RequestName } from '@imbachat/protocol'
 import type { ChatServer } from '@imbachat/server/realtime/testing/chat-server'
 import type { TestSocket } from '@imbachat/server/realtime/testing/test-socket'
 import type { ModelMessage } from './model-chat.ts'
@@ -7,7 +7,7 @@ import type { ModelMessage } from './model-chat.ts'
 export const DEVICES = ['ann', 'ann', 'bob', 'cid'] as const
 export const USERS = [...new Set(DEVICES)]
 
-type Answer<T extends FrameType> = { ok: FrameResults[T] } | { refused: ErrorCode }
+type Answer<T extends RequestName> = { ok: ReplyTo<T> } | { refused: ErrorCode }
 
 /** The real server with a fresh widget, and one socket a device. */
 export class RealChat {
@@ -32,7 +32,7 @@ export class RealChat {
     this.#sockets[device] = await this.chat.signIn(DEVICES[device] ?? '', { widgetId: this.widgetId })
   }
 
-  async ask<T extends FrameType>(device: number, t: T, fields: FrameInput<T>): Promise<Answer<T>> {
+  async ask<T extends RequestName>(device: number, t: T, fields: RequestInput<T>): Promise<Answer<T>> {
     try {
       return { ok: await this.#socket(device).request(t, fields) }
     } catch (error) {

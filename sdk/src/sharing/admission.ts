@@ -1,4 +1,4 @@
-import type { AuthResult, FrameInput, FrameResults, FrameType, ServerEvent } from '@imbachat/protocol'
+import type { ReplyTo, RequestInput, RequestName, ServerEvent } from '@imbachat/protocol'
 import { createConnection, type OwnConnection } from '../connection.ts'
 import { type ChatRequestError, connectionLost } from '../request-error.ts'
 import { endOf } from '../token.ts'
@@ -29,7 +29,7 @@ export type Admission = ReturnType<typeof createAdmission>
 export function createAdmission(options: AdmissionOptions) {
   const { url, userId, clock, asker, tabs, dismiss } = options
   let connection: OwnConnection | null = null
-  let auth: AuthResult | null = null
+  let auth: ReplyTo<'auth'> | null = null
   /** tokens are judged one after the other */
   let judging: Promise<void> = Promise.resolve()
   /** tokens that were found to have ended since we were online */
@@ -204,7 +204,7 @@ export function createAdmission(options: AdmissionOptions) {
       else if (!tab.admitted) sendAway(tab)
     },
     online,
-    request<T extends FrameType>(type: T, input: FrameInput<T>): Promise<FrameResults[T]> {
+    request<T extends RequestName>(type: T, input: RequestInput<T>): Promise<ReplyTo<T>> {
       return connection?.request(type, input) ?? Promise.reject(connectionLost())
     },
     wake: () => connection?.wake(),

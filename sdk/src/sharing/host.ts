@@ -1,4 +1,4 @@
-import type { FrameInput, FrameType } from '@imbachat/protocol'
+import type { RequestInput, RequestName } from '@imbachat/protocol'
 import { type ChatRequestError, connectionLost } from '../request-error.ts'
 import type { SdkClock } from '../types.ts'
 import { createAdmission } from './admission.ts'
@@ -84,7 +84,7 @@ export function createConnectionHost(options: { url: string; userId: string; clo
   }
 
   /** What was read in one tab is read in all of them, before the server says so: their badges, and who would make a sound of it. */
-  function tellOfOwn(marks: FrameInput<'receipts.update'>['rooms'], reader: Tab) {
+  function tellOfOwn(marks: RequestInput<'receipts.update'>['rooms'], reader: Tab) {
     for (const { room_id, delivered_seq = 0, read_seq = 0 } of marks) {
       const event = { t: 'receipt', room_id, user_id: options.userId, delivered_seq, read_seq } as const
       for (const tab of tabs) if (tab !== reader && tab.admitted) tab.post({ t: 'event', event })
@@ -92,17 +92,17 @@ export function createConnectionHost(options: { url: string; userId: string; clo
   }
 
   /** @throws ChatRequestError */
-  async function ask(tab: Tab, type: FrameType, input: object) {
+  async function ask(tab: Tab, type: RequestName, input: object) {
     if (!tab.admitted) throw connectionLost()
     if (type === 'presence.watch') {
-      tab.watched = (input as FrameInput<'presence.watch'>).room_ids
+      tab.watched = (input as RequestInput<'presence.watch'>).room_ids
       return watch()
     }
-    if (type !== 'receipts.update') return admission.request(type, input as FrameInput<FrameType>)
-    const { rooms } = input as FrameInput<'receipts.update'>
+    if (type !== 'receipts.update') return admission.request(type, input as RequestInput<RequestName>)
+    const { rooms } = input as RequestInput<'receipts.update'>
     if (!receipts.areNews(rooms)) return {}
     tellOfOwn(rooms, tab)
-    return admission.request(type, input as FrameInput<FrameType>).catch((error) => {
+    return admission.request(type, input as RequestInput<RequestName>).catch((error) => {
       receipts.forget()
       throw error
     })

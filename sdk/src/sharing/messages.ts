@@ -1,4 +1,4 @@
-import type { AuthResult, ErrorBody, FrameInput, FrameResults, FrameType, ServerEvent } from '@imbachat/protocol'
+import type { ErrorBody, ReplyTo, RequestInput, RequestName, ServerEvent } from '@imbachat/protocol'
 import type { RequestErrorCode } from '../request-error.ts'
 import type { ConnectionState } from '../types.ts'
 
@@ -17,7 +17,7 @@ export type ToHost =
   /** the page was asked and has none */
   | { t: 'noToken'; asked: number }
   /** `until`, milliseconds since 1970: later, the tab has given it up, and it must not be done any more */
-  | { t: 'request'; id: number; type: FrameType; input: FrameInput<FrameType>; until: number }
+  | { t: 'request'; id: number; type: RequestName; input: RequestInput<RequestName>; until: number }
   | { t: 'wake' }
   | { t: 'drop' }
   | { t: 'ping' }
@@ -28,11 +28,11 @@ export type ToTab =
   | { t: 'hello' }
   | { t: 'pong' }
   /** what follows comes of the connection; before it, and again at each reconnect. `token` is the accepted one. */
-  | { t: 'authenticated'; result: AuthResult; token: string }
+  | { t: 'authenticated'; result: ReplyTo<'auth'>; token: string }
   /** after `refused` the tab is no longer served */
   | { t: 'state'; state: ConnectionState }
   | { t: 'event'; event: ServerEvent }
-  | { t: 'answer'; id: number; result: FrameResults[FrameType] }
+  | { t: 'answer'; id: number; result: ReplyTo<RequestName> }
   | { t: 'answer'; id: number; error: Failure }
   /** one of the tabs is asked for a fresh token of its page */
   | { t: 'askToken'; asked: number }

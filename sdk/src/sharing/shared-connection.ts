@@ -1,4 +1,4 @@
-import type { FrameInput, FrameResults, FrameType } from '@imbachat/protocol'
+import type { ReplyTo, RequestInput, RequestName } from '@imbachat/protocol'
 import { type Connection, type ConnectionOptions, createConnection } from '../connection.ts'
 import { observable } from '../observable.ts'
 import { ChatRequestError, connectionLost, timedOut } from '../request-error.ts'
@@ -141,7 +141,7 @@ export function createSharedConnection(
     if (given !== null && !mine) options.tokenGiven(given)
   }
 
-  function request<T extends FrameType>(type: T, input: FrameInput<T>): Promise<FrameResults[T]> {
+  function request<T extends RequestName>(type: T, input: RequestInput<T>): Promise<ReplyTo<T>> {
     if (own) return own.request(type, input)
     if (state.get().kind !== 'online') return Promise.reject(connectionLost())
     return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
-import type { FrameInput } from '@imbachat/protocol'
+import type { RequestInput } from '@imbachat/protocol'
 
-type Marks = FrameInput<'receipts.update'>['rooms']
+type Marks = RequestInput<'receipts.update'>['rooms']
 
 export interface ToldReceipts {
   /** Does any of these say more than was said on this socket before? Then it counts as said. */

@@ -1,4 +1,4 @@
-import type { FrameResults } from '@imbachat/protocol'
+import type { ReplyTo } from '@imbachat/protocol'
 import type { Request } from '../connection.ts'
 
 /** The server watches this many dialogs for one socket. */
@@ -11,9 +11,9 @@ export const MOST_WATCHED = 100
  * @returns to be called when a set has changed @throws ChatRequestError
  */
 export function createWatchedRooms(request: Request, sets: () => (readonly number[])[]) {
-  let asked: { rooms: string; answer: Promise<FrameResults['presence.watch']> } | null = null
+  let asked: { rooms: string; answer: Promise<ReplyTo<'presence.watch'>> } | null = null
 
-  return function watch(): Promise<FrameResults['presence.watch']> {
+  return function watch(): Promise<ReplyTo<'presence.watch'>> {
     const room_ids = [...new Set(sets().flat())].slice(0, MOST_WATCHED).sort((a, b) => a - b)
     const rooms = room_ids.join()
     // tabs that resume all ask for the same

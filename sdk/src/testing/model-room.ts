@@ -1,4 +1,4 @@
-import type { FrameInput, FrameResults, Message } from '@imbachat/protocol'
+import type { Message, ReplyTo, RequestInput } from '@imbachat/protocol'
 import type { Request } from '../connection.ts'
 import { connectionLost } from '../request-error.ts'
 
@@ -55,19 +55,19 @@ export function modelRoom(event: (message: Message) => void) {
   }
 
   const answers: { [type: string]: (input: never) => unknown } = {
-    'messages.list': ({ before_seq = Number.POSITIVE_INFINITY }: FrameInput<'messages.list'>) => ({
+    'messages.list': ({ before_seq = Number.POSITIVE_INFINITY }: RequestInput<'messages.list'>) => ({
       messages: messages.filter(({ seq }) => seq < before_seq).slice(-LIST_PAGE),
       last_seq: messages.length,
       last_rev: rev,
     }),
-    'messages.sync': ({ rev: from }: FrameInput<'messages.sync'>): FrameResults['messages.sync'] => {
+    'messages.sync': ({ rev: from }: RequestInput<'messages.sync'>): ReplyTo<'messages.sync'> => {
       const changed = messages.filter((message) => message.rev > from).sort((a, b) => a.rev - b.rev)
       if (from > rev || rev - from > SYNC_REACH) return { kind: 'resync', last_rev: rev }
       const page = changed.slice(0, SYNC_PAGE)
       const more = changed.length > SYNC_PAGE
       return { kind: 'changes', messages: page, rev: more ? (page.at(-1)?.rev ?? rev) : rev, more }
     },
-    'message.send': ({ client_id, text }: FrameInput<'message.send'>) => {
+    'message.send': ({ client_id, text }: RequestInput<'message.send'>) => {
       const { seq, rev, created_at } = append(ME, client_id, text)
       return { client_id, seq, rev, created_at }
     },

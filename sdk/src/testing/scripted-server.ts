@@ -1,4 +1,4 @@
-import type { ErrorBody, FrameResults, FrameType, ServerEvent, UserCard } from '@imbachat/protocol'
+import type { ErrorBody, ReplyTo, RequestName, ServerEvent, UserCard } from '@imbachat/protocol'
 import type { ServerWebSocket } from 'bun'
 import { until } from './until.ts'
 
@@ -7,14 +7,14 @@ interface Seat {
 }
 
 /** A request that the server under script has received and not yet answered. */
-export interface Asked<T extends FrameType> {
+export interface Asked<T extends RequestName> {
   frame: Record<string, unknown> & { t: T; id: number }
   socket: ServerWebSocket<Seat>
-  reply(result: FrameResults[T]): void
+  reply(result: ReplyTo<T>): void
   fail(error: ErrorBody): void
 }
 
-type Script = { [T in FrameType]?: (asked: Asked<T>) => void }
+type Script = { [T in RequestName]?: (asked: Asked<T>) => void }
 
 export interface ScriptedServer {
   url: string
@@ -26,8 +26,8 @@ export interface ScriptedServer {
   connections(): number
   sockets: Set<ServerWebSocket<Seat>>
   /** The next unanswered request of this kind. */
-  asked<T extends FrameType>(type: T): Promise<Asked<T>>
-  sent(type: FrameType): number
+  asked<T extends RequestName>(type: T): Promise<Asked<T>>
+  sent(type: RequestName): number
   event(event: ServerEvent): void
   raw(text: string): void
   /** Says bye as the server does. */
@@ -57,7 +57,7 @@ export function scriptedServer(
   more: { expiresInMs?: number | null; serverAheadMs?: number; now?: () => number } = {},
 ): ScriptedServer {
   const { expiresInMs = null, serverAheadMs = 0, now = Date.now } = more
-  const waiting: Asked<FrameType>[] = []
+  const waiting: Asked<RequestName>[] = []
   const frames: ScriptedServer['frames'] = []
   const sockets = new Set<ServerWebSocket<Seat>>()
   let connections = 0
@@ -102,9 +102,9 @@ export function scriptedServer(
           reply: (result: unknown) => void socket.send(JSON.stringify({ t: 'ok', id: frame.id, result })),
           fail: (error: ErrorBody) => void socket.send(JSON.stringify({ t: 'error', id: frame.id, ...error })),
         }
-        const answer = script[frame.t as FrameType] as ((asked: unknown) => void) | undefined
+        const answer = script[frame.t as RequestName] as ((asked: unknown) => void) | undefined
         if (answer) answer(asked)
-        else waiting.push(asked as Asked<FrameType>)
+        else waiting.push(asked as Asked<RequestName>)
       },
     },
   })
@@ -117,7 +117,7 @@ export function scriptedServer(
     frames,
     sockets,
     connections: () => connections,
-    async asked<T extends FrameType>(type: T) {
+    async asked<T extends RequestName>(type: T) {
       const at = await until(() => waiting.findIndex(({ frame }) => frame.t === type) + 1, `a ${type} frame came`)
       return waiting.splice(at - 1, 1)[0] as unknown as Asked<T>
     },

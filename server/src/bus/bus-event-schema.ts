@@ -1,4 +1,4 @@
-import type { Message, UserCard } from '@imbachat/protocol'
+import { userCard as card, message } from '@imbachat/protocol'
 import { z } from 'zod'
 import type { BusEvent } from '../domain/bus.ts'
 
@@ -6,27 +6,6 @@ const whole = z.number().int().nonnegative()
 const id = z.number().int().positive()
 const text = z.string()
 const userIds = z.array(text)
-
-const message: z.ZodType<Message> = z.object({
-  seq: id,
-  rev: id,
-  client_id: text,
-  sender_id: text,
-  text: text.nullable(),
-  reply_to: id.nullable(),
-  created_at: whole,
-  edited_at: whole.nullable(),
-  deleted_at: whole.nullable(),
-})
-
-const card: z.ZodType<UserCard> = z.object({
-  user_id: text,
-  name: text,
-  avatar_url: text.nullable(),
-  profile_url: text.nullable(),
-  badge: text.nullable(),
-  placeholder: z.boolean(),
-})
 
 /** One schema an event: an event without one does not compile. */
 const schemas: { [T in BusEvent['t']]: z.ZodType<Extract<BusEvent, { t: T }>> } = {

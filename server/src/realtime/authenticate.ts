@@ -1,6 +1,5 @@
-import { type AuthResult, ChatError, type ClientFrame, PROTOCOL_VERSION } from '@imbachat/protocol'
+import { ChatError, costOfRooms, PROTOCOL_VERSION, type ReplyTo, type RequestFrame } from '@imbachat/protocol'
 import type { UserPrincipal } from '../domain/principal.ts'
-import { costOfRooms } from './frame-costs.ts'
 import type { Receiving } from './receive-frame.ts'
 import type { Session } from './session.ts'
 
@@ -15,8 +14,8 @@ const MOST_COUNTED = 20_000
 export async function authenticate(
   receiving: Receiving,
   session: Session,
-  frame: ClientFrame<'auth'>,
-): Promise<AuthResult> {
+  frame: RequestFrame<'auth'>,
+): Promise<ReplyTo<'auth'>> {
   const { state } = session
   if (state.kind !== 'greeting' || state.authenticating) {
     throw new ChatError('already_authenticated', 'A socket is authenticated once; a fresh token goes into auth.renew.')
@@ -33,7 +32,7 @@ export async function authenticate(
   }
 }
 
-async function greet(receiving: Receiving, session: Session, token: string | null): Promise<AuthResult> {
+async function greet(receiving: Receiving, session: Session, token: string | null): Promise<ReplyTo<'auth'>> {
   const { parts, limits } = receiving
   const { widgetId } = session
   const principal = await parts.identity.authenticate(widgetId, token)

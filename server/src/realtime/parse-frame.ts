@@ -1,6 +1,6 @@
-import { ChatError, type ClientFrame, clientFrames, type FrameType } from '@imbachat/protocol'
+import { ChatError, type RequestFrame, type RequestName, requests } from '@imbachat/protocol'
 
-export type ParsedFrame = { ok: true; frame: ClientFrame } | { ok: false; id: number | null; error: ChatError }
+export type ParsedFrame = { ok: true; frame: RequestFrame } | { ok: false; id: number | null; error: ChatError }
 
 /** Never throws. `id` is the request's number as far as it could be read. */
 export function parseFrame(text: string): ParsedFrame {
@@ -18,13 +18,13 @@ export function parseFrame(text: string): ParsedFrame {
   if (typeof t !== 'string') {
     return refused(id, new ChatError('invalid_frame', 't must be a string: the name of the frame', { field: 't' }))
   }
-  if (!isFrameType(t)) {
+  if (!isRequestName(t)) {
     return refused(
       id,
       new ChatError('unknown_frame', `There is no frame ${JSON.stringify(t.slice(0, 64))}.`, { field: 't' }),
     )
   }
-  const parsed = clientFrames[t].safeParse(raw)
+  const parsed = requests[t].frame.safeParse(raw)
   if (parsed.success) return { ok: true, frame: parsed.data }
   const issue = parsed.error.issues[0]
   const path = [...(issue?.path ?? []), ...(issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])]
@@ -33,8 +33,8 @@ export function parseFrame(text: string): ParsedFrame {
   return refused(id, new ChatError('invalid_field', message, { field }))
 }
 
-function isFrameType(t: string): t is FrameType {
-  return Object.hasOwn(clientFrames, t)
+function isRequestName(t: string): t is RequestName {
+  return Object.hasOwn(requests, t)
 }
 
 function refused(id: number | null, error: ChatError): ParsedFrame {

@@ -1,11 +1,18 @@
-import { ChatError, type ClientFrame, ERRORS, type FrameResults } from '@imbachat/protocol'
+import {
+  ChatError,
+  ERRORS,
+  type ReplyTo,
+  type RequestFrame,
+  type RequestName,
+  type Requests,
+  requests,
+} from '@imbachat/protocol'
 import type { ChatParts } from '../domain/chat-parts.ts'
 import type { PagePrincipal } from '../domain/principal.ts'
 import { authenticate } from './authenticate.ts'
-import { costOf } from './frame-costs.ts'
 import type { FrameRates } from './frame-rates.ts'
-import type { Handler } from './frames/handler.ts'
-import { handlers, type LiveFrameType } from './frames/index.ts'
+import type { Handler, PrincipalOf } from './frames/handler.ts'
+import { handlers, type LiveRequestName } from './frames/index.ts'
 import type { Hub } from './hub.ts'
 import type { RealtimeLimits } from './limits.ts'
 import { parseFrame } from './parse-frame.ts'
@@ -67,23 +74,30 @@ function parse({ frameMaxBytes }: RealtimeLimits, data: string | Buffer): Return
   return parseFrame(data)
 }
 
-function answer(receiving: Receiving, session: Session, frame: ClientFrame): Promise<FrameResults[ClientFrame['t']]> {
+function answer(receiving: Receiving, session: Session, frame: RequestFrame): Promise<ReplyTo<RequestFrame['t']>> {
   const { parts } = receiving
   if (frame.t === 'auth') return authenticate(receiving, session, frame)
   if (session.state.kind !== 'live') throw new ChatError('not_authenticated', 'The first frame is auth.')
   return handle(parts, session, session.state.principal, frame)
 }
 
-function handle<T extends LiveFrameType>(
+async function handle<T extends LiveRequestName>(
   parts: ChatParts,
   session: Session,
   principal: PagePrincipal,
-  frame: ClientFrame<T>,
-): Promise<FrameResults[T]> {
-  const handler: Handler<T> = handlers[frame.t as T]
-  if (handler.audience === 'visitors') return handler.handle({ parts, session, principal }, frame)
-  if (principal.kind === 'guest') throw new ChatError('guest_forbidden', 'Sign in on the site to use the chat.')
-  return handler.handle({ parts, session, principal }, frame)
+  frame: RequestFrame<T>,
+): Promise<ReplyTo<T>> {
+  const { name, audience }: Requests[T] = requests[frame.t as T]
+  if (audience === 'users' && principal.kind === 'guest') {
+    throw new ChatError('guest_forbidden', 'Sign in on the site to use the chat.')
+  }
+  const handler: Handler<T> = handlers[name as T]
+  return handler({ parts, session, principal: principal as PrincipalOf<T> }, frame)
+}
+
+function costOf<T extends RequestName>(frame: RequestFrame<T>, rooms: () => number): number {
+  const { cost }: Requests[T] = requests[frame.t as T]
+  return (cost as (fields: RequestFrame<T>, rooms: () => number) => number)(frame, rooms)
 }
 
 function presentable(thrown: unknown, { log }: ChatParts, frameType: string): ChatError {

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import type { Message, MessageEvent, MessagesEvent } from '@imbachat/protocol'
+import type { EventOf, Message } from '@imbachat/protocol'
 import { silentLog } from '../domain/log.ts'
 import { createRoomFeeds, FEED_LIMITS } from './room-feeds.ts'
 import { FRAME_LIMITS } from './room-frames.ts'
@@ -19,7 +19,7 @@ const change = (rev: number, seq = rev): Message => ({
 /** Feeds over a room of which the store holds `stored`. */
 function feedsOver(stored: Message[] = [], memoryBytes = 1_000_000) {
   const told: number[] = []
-  const frames: MessagesEvent[] = []
+  const frames: EventOf<'messages'>[] = []
   let reads = 0
   const feeds = createRoomFeeds({
     store: {
@@ -29,7 +29,7 @@ function feedsOver(stored: Message[] = [], memoryBytes = 1_000_000) {
       },
     },
     publish(_topic, text) {
-      const frame = JSON.parse(text) as MessageEvent | MessagesEvent
+      const frame = JSON.parse(text) as EventOf<'message'> | EventOf<'messages'>
       if (frame.t === 'messages') frames.push(frame)
       for (const { rev } of frame.t === 'messages' ? frame.messages : [frame.message]) told.push(rev)
     },

@@ -1,11 +1,4 @@
-import {
-  ChatError,
-  ERRORS,
-  type ErrorBody,
-  type FrameResults,
-  type FrameType,
-  type ServerFrame,
-} from '@imbachat/protocol'
+import { ChatError, ERRORS, type ErrorBody, type ReplyTo, type RequestName, type ServerFrame } from '@imbachat/protocol'
 import type { PagePrincipal } from '../domain/principal.ts'
 import type { TokenBucket } from '../domain/token-buckets.ts'
 import type { Admitted } from './admission.ts'
@@ -92,7 +85,7 @@ export class Session {
     else this.dismiss(new ChatError('auth_timeout', 'The first frame, auth, did not come in time.'))
   }
 
-  reply<T extends FrameType>(id: number, result: FrameResults[T]): void {
+  reply<T extends RequestName>(id: number, result: ReplyTo<T>): void {
     this.#send({ t: 'ok', id, result })
   }
 

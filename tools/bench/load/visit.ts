@@ -1,4 +1,4 @@
-import type { FrameResults, MessagesSyncResult, ServerFrame } from '@imbachat/protocol'
+import type { ReplyTo, RequestName, ServerFrame } from '@imbachat/protocol'
 import { record } from '../histogram.ts'
 import type { AskReport, StormReport, Visitor } from './commands.ts'
 import { DIALECTS, type Seat } from './dialects.ts'
@@ -9,7 +9,7 @@ const PATIENCE_MS = 60_000
 
 export interface Connection {
   socket: RawSocket
-  request<T extends keyof FrameResults>(t: T, fields: object): Promise<FrameResults[T]>
+  request<T extends RequestName>(t: T, fields: object): Promise<ReplyTo<T>>
   /** A frame as it stands, with id 0 in the place of its number. */
   ask(frame: string): Promise<number>
 }
@@ -50,7 +50,7 @@ export async function connect(
     async request(t, fields) {
       const reply = JSON.parse(await answerTo((id) => JSON.stringify({ t, id, ...fields }))) as ServerFrame
       if (reply.t !== 'ok') throw new Error(`${t} was answered with ${JSON.stringify(reply)}`)
-      return reply.result as FrameResults[typeof t]
+      return reply.result as ReplyTo<typeof t>
     },
     async ask(frame) {
       const text = await answerTo((id) => frame.replace('"id":0', `"id":${id}`))
@@ -98,7 +98,7 @@ async function visit(port: number, { seat, revs }: Visitor, forwardedFor: string
   const behind: { room_id: number; rev: number }[] = []
   let cursor: string | null = null
   do {
-    const page: FrameResults['rooms.list'] = await connection.request('rooms.list', {
+    const page: ReplyTo<'rooms.list'> = await connection.request('rooms.list', {
       limit: firstTime ? 50 : 100,
       ...(cursor === null ? {} : { cursor }),
     })
@@ -113,7 +113,7 @@ async function visit(port: number, { seat, revs }: Visitor, forwardedFor: string
     behind.map(async ({ room_id, rev }) => {
       let from = rev
       for (let more = true; more; frames++) {
-        const missed: MessagesSyncResult = await connection.request('messages.sync', { room_id, rev: from })
+        const missed: ReplyTo<'messages.sync'> = await connection.request('messages.sync', { room_id, rev: from })
         if (missed.kind === 'resync') return
         from = missed.rev
         more = missed.more

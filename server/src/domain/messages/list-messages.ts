@@ -1,4 +1,4 @@
-import type { MessagesListResult } from '@imbachat/protocol'
+import type { ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { presentRoom } from '../rooms/room-policy.ts'
@@ -9,7 +9,7 @@ export async function listMessages(
   { store }: Pick<ChatParts, 'store'>,
   reader: UserPrincipal,
   { roomId, beforeSeq, limit }: { roomId: number; beforeSeq: number | null; limit: number },
-): Promise<MessagesListResult> {
+): Promise<ReplyTo<'messages.list'>> {
   const { widgetId, userId } = reader
   // The room first: what is committed in between is then newer than `last_rev`, comes again by sync, and is never missed.
   const { room } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)

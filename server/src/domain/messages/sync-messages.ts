@@ -1,4 +1,4 @@
-import type { Message, MessagesSyncResult } from '@imbachat/protocol'
+import type { Message, ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { presentRoom } from '../rooms/room-policy.ts'
@@ -23,7 +23,7 @@ export async function syncMessages(
   reader: UserPrincipal,
   { roomId, rev }: { roomId: number; rev: number },
   limits = SYNC_LIMITS,
-): Promise<MessagesSyncResult> {
+): Promise<ReplyTo<'messages.sync'>> {
   const { widgetId, userId } = reader
   const [membership] = await store.membershipsOf(widgetId, userId, [roomId])
   const told = membership && recent.since(widgetId, roomId, rev)

@@ -1,4 +1,4 @@
-import { ChatError, isGuestId, type MembersAddResult } from '@imbachat/protocol'
+import { ChatError, isGuestId, type ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { mustBeAllowedToSend, settingsOf } from '../messages/admit-message.ts'
 import type { UserPrincipal } from '../principal.ts'
@@ -13,7 +13,7 @@ export async function addMembers(
   parts: Pick<ChatParts, 'store' | 'users' | 'widgets' | 'bus' | 'memberNews' | 'messageRate' | 'classOf'>,
   principal: UserPrincipal,
   { roomId, userIds }: { roomId: number; userIds: readonly string[] },
-): Promise<MembersAddResult> {
+): Promise<ReplyTo<'members.add'>> {
   const { widgetId, userId: by } = principal
   // Who may not add learns so before his site is asked for anybody.
   const { can_manage } = await getRoom(parts, principal, roomId)

@@ -1,4 +1,4 @@
-import type { Member as MemberShown, MembersListResult } from '@imbachat/protocol'
+import type { Member as MemberShown, ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { placeholderUser, userCard } from '../users/user-card.ts'
@@ -10,7 +10,7 @@ export async function listMembers(
   { store, users, classOf }: Pick<ChatParts, 'store' | 'users' | 'classOf'>,
   { widgetId, userId }: UserPrincipal,
   { roomId, cursor, limit }: { roomId: number; cursor: string | undefined; limit: number },
-): Promise<MembersListResult> {
+): Promise<ReplyTo<'members.list'>> {
   presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
   const { members, next } = await store.membersOf(widgetId, roomId, { cursor: cursor ?? null, limit })
   // Again: what was read may be newer than his going.

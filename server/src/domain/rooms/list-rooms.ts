@@ -1,4 +1,4 @@
-import type { RoomsListResult } from '@imbachat/protocol'
+import type { ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomSummaries } from './room-summary.ts'
@@ -8,7 +8,7 @@ export async function listRooms(
   parts: Pick<ChatParts, 'store' | 'users' | 'classOf'>,
   principal: UserPrincipal,
   page: { cursor?: string | undefined; limit: number },
-): Promise<RoomsListResult> {
+): Promise<ReplyTo<'rooms.list'>> {
   const { widgetId, userId } = principal
   const [{ rooms, next }, unread] = await Promise.all([
     parts.store.roomsOf(widgetId, userId, { cursor: page.cursor ?? null, limit: page.limit }),

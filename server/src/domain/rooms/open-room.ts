@@ -1,4 +1,4 @@
-import { ChatError, type RoomOpenResult } from '@imbachat/protocol'
+import { ChatError, type ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { mustBeAllowedToSend, settingsOf } from '../messages/admit-message.ts'
 import type { UserPrincipal } from '../principal.ts'
@@ -28,7 +28,7 @@ type Parts = Pick<
  * @throws ChatError room_not_found for a closed room that one is not in; forbidden where only the site makes rooms; not_permitted,
  * rate_limited
  */
-export async function openRoom(parts: Parts, principal: UserPrincipal, wish: RoomWish): Promise<RoomOpenResult> {
+export async function openRoom(parts: Parts, principal: UserPrincipal, wish: RoomWish): Promise<ReplyTo<'room.open'>> {
   const found = await parts.store.roomOfPipe(principal.widgetId, wish.pipe)
   if (found) return openFound(parts, principal, found.roomId, wish)
   await mayMakeOne(parts, principal)
@@ -46,7 +46,7 @@ async function openFound(
   principal: UserPrincipal,
   roomId: number,
   { userIds }: RoomWish,
-): Promise<RoomOpenResult> {
+): Promise<ReplyTo<'room.open'>> {
   const room = await joinRoom(parts, principal, roomId)
   const { widgetId, userId } = principal
   // It may have been made by a commit of which nobody got word: then the maker's sockets don't hear it yet.

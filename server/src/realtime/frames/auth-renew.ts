@@ -1,7 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
-import { forVisitors } from './handler.ts'
+import type { Handler } from './handler.ts'
 
-export const authRenew = forVisitors<'auth.renew'>(async ({ parts, session, principal }, { token }) => {
+export const authRenew: Handler<'auth.renew'> = async ({ parts, session, principal }, { token }) => {
   const renewed = await parts.identity.authenticate(session.widgetId, token)
   const sameUser =
     renewed.kind === 'user'
@@ -14,4 +14,4 @@ export const authRenew = forVisitors<'auth.renew'>(async ({ parts, session, prin
   }
   session.renew(renewed)
   return { expires_at: renewed.kind === 'user' ? renewed.expiresAt : null }
-})
+}

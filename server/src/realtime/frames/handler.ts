@@ -1,31 +1,16 @@
-import type { ClientFrame, FrameResults, FrameType } from '@imbachat/protocol'
+import type { ReplyTo, RequestFrame, RequestName, Requests } from '@imbachat/protocol'
 import type { ChatParts } from '../../domain/chat-parts.ts'
 import type { PagePrincipal, UserPrincipal } from '../../domain/principal.ts'
 import type { Session } from '../session.ts'
 
-/** One frame of an authenticated socket. */
-export interface Call<P extends PagePrincipal> {
+/** Requests for `users` never reach their handler with a guest. */
+export type PrincipalOf<T extends RequestName> = Requests[T]['audience'] extends 'users' ? UserPrincipal : PagePrincipal
+
+/** One request of an authenticated connection. */
+export interface Call<T extends RequestName> {
   parts: ChatParts
   session: Session
-  principal: P
+  principal: PrincipalOf<T>
 }
 
-type Handle<T extends FrameType, P extends PagePrincipal> = (
-  call: Call<P>,
-  frame: ClientFrame<T>,
-) => Promise<FrameResults[T]>
-
-/** Who may send a frame is part of what handles it, so that no frame is open to guests by oversight. */
-export type Handler<T extends FrameType> =
-  | { audience: 'visitors'; handle: Handle<T, PagePrincipal> }
-  | { audience: 'users'; handle: Handle<T, UserPrincipal> }
-
-export const forUsers = <T extends FrameType>(handle: Handle<T, UserPrincipal>): Handler<T> => ({
-  audience: 'users',
-  handle,
-})
-
-export const forVisitors = <T extends FrameType>(handle: Handle<T, PagePrincipal>): Handler<T> => ({
-  audience: 'visitors',
-  handle,
-})
+export type Handler<T extends RequestName> = (call: Call<T>, frame: RequestFrame<T>) => Promise<ReplyTo<T>>

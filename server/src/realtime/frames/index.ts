@@ -1,4 +1,4 @@
-import type { FrameType } from '@imbachat/protocol'
+import type { RequestName } from '@imbachat/protocol'
 import { authRenew } from './auth-renew.ts'
 import { dialogAnswer } from './dialog-answer.ts'
 import { dialogOpen } from './dialog-open.ts'
@@ -23,10 +23,10 @@ import { typing } from './typing.ts'
 import { usersGet } from './users-get.ts'
 
 /** Frames of an authenticated socket. `auth` makes it one and stands in `../authenticate.ts`. */
-export type LiveFrameType = Exclude<FrameType, 'auth'>
+export type LiveRequestName = Exclude<RequestName, 'auth'>
 
 /** Typed by frame: one without a handler does not compile. */
-export const handlers: { readonly [T in LiveFrameType]: Handler<T> } = {
+export const handlers: { readonly [T in LiveRequestName]: Handler<T> } = {
   'auth.renew': authRenew,
   ping,
   'rooms.list': roomsList,

@@ -1,6 +1,5 @@
 import { addMembers } from '../../domain/rooms/add-members.ts'
-import { forUsers } from './handler.ts'
+import type { Handler } from './handler.ts'
 
-export const membersAdd = forUsers<'members.add'>(({ parts, principal }, { room_id, user_ids }) =>
-  addMembers(parts, principal, { roomId: room_id, userIds: user_ids }),
-)
+export const membersAdd: Handler<'members.add'> = ({ parts, principal }, { room_id, user_ids }) =>
+  addMembers(parts, principal, { roomId: room_id, userIds: user_ids })

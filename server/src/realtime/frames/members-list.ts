@@ -1,6 +1,5 @@
 import { listMembers } from '../../domain/rooms/list-members.ts'
-import { forUsers } from './handler.ts'
+import type { Handler } from './handler.ts'
 
-export const membersList = forUsers<'members.list'>(({ parts, principal }, { room_id, cursor, limit }) =>
-  listMembers(parts, principal, { roomId: room_id, cursor, limit }),
-)
+export const membersList: Handler<'members.list'> = ({ parts, principal }, { room_id, cursor, limit }) =>
+  listMembers(parts, principal, { roomId: room_id, cursor, limit })

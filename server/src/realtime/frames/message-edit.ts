@@ -1,6 +1,6 @@
 import { editMessage } from '../../domain/messages/change-message.ts'
-import { forUsers } from './handler.ts'
+import type { Handler } from './handler.ts'
 
-export const messageEdit = forUsers<'message.edit'>(async ({ parts, principal }, { room_id, seq, text }) => ({
+export const messageEdit: Handler<'message.edit'> = async ({ parts, principal }, { room_id, seq, text }) => ({
   message: await editMessage(parts, principal, { roomId: room_id, seq, text }),
-}))
+})

@@ -1,6 +1,5 @@
 import { syncMessages } from '../../domain/messages/sync-messages.ts'
-import { forUsers } from './handler.ts'
+import type { Handler } from './handler.ts'
 
-export const messagesSync = forUsers<'messages.sync'>(({ parts, principal }, { room_id, rev }) =>
-  syncMessages(parts, principal, { roomId: room_id, rev }),
-)
+export const messagesSync: Handler<'messages.sync'> = ({ parts, principal }, { room_id, rev }) =>
+  syncMessages(parts, principal, { roomId: room_id, rev })

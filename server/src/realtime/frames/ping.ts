@@ -1,3 +1,3 @@
-import { forVisitors } from './handler.ts'
+import type { Handler } from './handler.ts'
 
-export const ping = forVisitors<'ping'>(async ({ parts }) => ({ server_time: parts.clock.now() }))
+export const ping: Handler<'ping'> = async ({ parts }) => ({ server_time: parts.clock.now() })

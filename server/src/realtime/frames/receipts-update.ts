@@ -1,7 +1,7 @@
 import { updateReceipts } from '../../domain/receipts/update-receipts.ts'
-import { forUsers } from './handler.ts'
+import type { Handler } from './handler.ts'
 
-export const receiptsUpdate = forUsers<'receipts.update'>(async ({ parts, principal }, { rooms }) => {
+export const receiptsUpdate: Handler<'receipts.update'> = async ({ parts, principal }, { rooms }) => {
   const moves = rooms.map(({ room_id, delivered_seq, read_seq }) => ({
     roomId: room_id,
     deliveredSeq: delivered_seq ?? 0,
@@ -9,4 +9,4 @@ export const receiptsUpdate = forUsers<'receipts.update'>(async ({ parts, princi
   }))
   await updateReceipts(parts, principal, moves)
   return {}
-})
+}

@@ -1,7 +1,7 @@
 import { leaveRoom } from '../../domain/rooms/leave-room.ts'
-import { forUsers } from './handler.ts'
+import type { Handler } from './handler.ts'
 
-export const roomLeave = forUsers<'room.leave'>(async ({ parts, principal }, { room_id }) => {
+export const roomLeave: Handler<'room.leave'> = async ({ parts, principal }, { room_id }) => {
   await leaveRoom(parts, principal, room_id)
   return {}
-})
+}

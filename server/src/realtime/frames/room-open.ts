@@ -1,6 +1,5 @@
 import { openRoom } from '../../domain/rooms/open-room.ts'
-import { forUsers } from './handler.ts'
+import type { Handler } from './handler.ts'
 
-export const roomOpen = forUsers<'room.open'>(({ parts, principal }, { pipe, title, is_public, user_ids }) =>
-  openRoom(parts, principal, { pipe, title, isPublic: is_public, userIds: user_ids }),
-)
+export const roomOpen: Handler<'room.open'> = ({ parts, principal }, { pipe, title, is_public, user_ids }) =>
+  openRoom(parts, principal, { pipe, title, isPublic: is_public, userIds: user_ids })

@@ -1,4 +1,4 @@
 import { listRooms } from '../../domain/rooms/list-rooms.ts'
-import { forUsers } from './handler.ts'
+import type { Handler } from './handler.ts'
 
-export const roomsList = forUsers<'rooms.list'>(({ parts, principal }, page) => listRooms(parts, principal, page))
+export const roomsList: Handler<'rooms.list'> = ({ parts, principal }, page) => listRooms(parts, principal, page)

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { type AuthResult, PROTOCOL_VERSION } from '@imbachat/protocol'
+import { PROTOCOL_VERSION, type ReplyTo } from '@imbachat/protocol'
 import { inProcessBus } from '../../bus/in-process.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import type { Bus } from '../../domain/bus.ts'
@@ -46,7 +46,7 @@ export interface ChatServer {
   /** http://… of the widget's stream and frames */
   httpUrl(widgetId?: number): string
   /** an authenticated socket; `null` is a guest */
-  signIn(userId: string | null, more?: Coming): Promise<TestSocket & { auth: AuthResult }>
+  signIn(userId: string | null, more?: Coming): Promise<TestSocket & { auth: ReplyTo<'auth'> }>
   stop(): Promise<void>
 }
 

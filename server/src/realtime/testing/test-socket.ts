@@ -1,4 +1,14 @@
-import type { ErrorBody, FrameInput, FrameResults, FrameType, ServerEvent, ServerFrame } from '@imbachat/protocol'
+import {
+  type ErrorBody,
+  errorBody,
+  type ReplyTo,
+  type RequestInput,
+  type RequestName,
+  requests,
+  type ServerEvent,
+  type ServerFrame,
+  serverEvent,
+} from '@imbachat/protocol'
 
 /** How long a test waits for what should come: longer than a busy machine takes, and short enough to say what it was. Milliseconds. */
 const PATIENCE_MS = 15_000
@@ -15,6 +25,7 @@ export class TestSocket {
   readonly raw: WebSocket
   #nextId = 1
   readonly #asked = new Map<number, PromiseWithResolvers<unknown>>()
+  readonly #names = new Map<number, RequestName>()
   readonly #changed = new Set<() => void>()
 
   constructor(raw: WebSocket) {
@@ -29,16 +40,17 @@ export class TestSocket {
   }
 
   /** Rejects with the error body. */
-  request<T extends FrameType>(t: T, fields: FrameInput<T>): Promise<FrameResults[T]> {
+  request<T extends RequestName>(t: T, fields: RequestInput<T>): Promise<ReplyTo<T>> {
     const id = this.#nextId++
     const asked = Promise.withResolvers<unknown>()
     this.#asked.set(id, asked)
+    this.#names.set(id, t)
     this.send({ t, id, ...fields })
-    return asked.promise as Promise<FrameResults[T]>
+    return asked.promise as Promise<ReplyTo<T>>
   }
 
   /** The error that the request is answered with; fails when it is answered with `ok`. */
-  async refusal<T extends FrameType>(t: T, fields: FrameInput<T>): Promise<ErrorBody> {
+  async refusal<T extends RequestName>(t: T, fields: RequestInput<T>): Promise<ErrorBody> {
     const outcome = await this.request(t, fields).then(
       () => null,
       (error: ErrorBody) => error,
@@ -99,6 +111,7 @@ export class TestSocket {
   }
 
   #receive(frame: ServerFrame): void {
+    this.#check(frame)
     if (frame.t === 'ok') this.#take(frame.id)?.resolve(frame.result)
     else if (frame.t === 'messages') {
       const { room_id, messages } = frame
@@ -111,6 +124,18 @@ export class TestSocket {
       else this.errors.push(error)
     }
     for (const check of this.#changed) check()
+  }
+
+  /** Every frame of the server is exactly what the protocol declares. @throws Error, which fails the running test */
+  #check(frame: ServerFrame): void {
+    const sent = frame.t === 'ok' ? frame.result : frame
+    const name = frame.t === 'ok' ? this.#names.get(frame.id) : undefined
+    const schema = name ? requests[name].reply : frame.t === 'error' ? errorBody.loose() : serverEvent
+    const read = schema.safeParse(sent)
+    const exact = read.success && (frame.t === 'error' || Bun.deepEquals(read.data, sent))
+    if (exact || (frame.t === 'ok' && !name)) return
+    const fault = `${name ?? frame.t} is not as declared: ${read.error?.message ?? 'it has more fields'}: ${JSON.stringify(sent)}`
+    throw new Error(fault)
   }
 
   #take(id: number): PromiseWithResolvers<unknown> | undefined {

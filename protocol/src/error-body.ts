@@ -1,0 +1,10 @@
+import { z } from 'zod'
+import { ERRORS, type ErrorBody, type ErrorCode } from './errors.ts'
+
+/** The shape of every refusal: of a request, of a connection (`bye`) and of an HTTP call. */
+export const errorBody = z.object({
+  code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]).describe('stable; decide by this'),
+  message: z.string().describe('for developers, in English'),
+  field: z.string().exactOptional().describe('the field that was wrong, dotted'),
+  retry_after_ms: z.int().min(0).exactOptional().describe('milliseconds to wait before trying again'),
+}) satisfies z.ZodType<ErrorBody>

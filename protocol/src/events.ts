@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { errorBody } from './error-body.ts'
+import { message, presence, roomSummary, userCard } from './shapes.ts'
+
+/** A message was sent, edited or deleted. Insert or replace by `seq`. If `rev` is above the known one plus 1, there is a gap: `messages.sync`. */
+const messageEvent = z.object({ t: z.literal('message'), room_id: z.int(), message })
+
+/** Several changes of one room at once, in order of `rev`: each as in a `message` of its own. */
+const messagesEvent = z.object({ t: z.literal('messages'), room_id: z.int(), messages: z.array(message) })
+
+/** The room as the receiver now sees it: membership or permissions changed. */
+const roomEvent = z.object({ t: z.literal('room'), room: roomSummary })
+
+/** Users joined a `live` group or channel, or left it. */
+const membersEvent = z.object({
+  t: z.literal('members'),
+  room_id: z.int(),
+  member_count: z.int(),
+  /** what the room is from now on: when false, this is the last such event until the room is small again */
+  live: z.boolean(),
+  joined: z.array(userCard),
+  left: z.array(z.string()),
+})
+
+const receiptEvent = z.object({
+  t: z.literal('receipt'),
+  room_id: z.int(),
+  user_id: z.string(),
+  delivered_seq: z.int(),
+  read_seq: z.int(),
+})
+
+const typingEvent = z.object({ t: z.literal('typing'), room_id: z.int(), user_id: z.string(), typing: z.boolean() })
+
+const presenceEvent = z.object({ t: z.literal('presence'), ...presence.shape })
+
+/** Names or avatars: they changed on the site, or a user speaks in a group or channel after a long silence. */
+const usersEvent = z.object({ t: z.literal('users'), users: z.array(userCard) })
+
+/** The last frame before the server closes the connection. */
+const byeEvent = z.object({ t: z.literal('bye'), ...errorBody.shape })
+
+/** Everything that the server sends without being asked. */
+export const serverEvent = z.discriminatedUnion('t', [
+  messageEvent,
+  messagesEvent,
+  roomEvent,
+  membersEvent,
+  receiptEvent,
+  typingEvent,
+  presenceEvent,
+  usersEvent,
+  byeEvent,
+])
+export type ServerEvent = z.output<typeof serverEvent>
+
+/** The event of this `t`. */
+export type EventOf<T extends ServerEvent['t']> = Extract<ServerEvent, { t: T }>

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { userCard } from '../shapes.ts'
+import { defineRequest } from './define-request.ts'
+
+/** The first request of a connection. `token: null` is a guest. The token is never part of a URL. */
+export const auth = defineRequest({
+  name: 'auth',
+  audience: 'visitors',
+  fields: { v: z.int(), token: z.string().max(8192).nullable() },
+  reply: z.object({
+    session_id: z.string(),
+    /** null: a guest */
+    me: userCard.nullable(),
+    /** server's clock, milliseconds since 1970 */
+    server_time: z.int(),
+    /** when the token ends, milliseconds since 1970; null for a guest. Renew before it by `auth.renew`. */
+    expires_at: z.int().nullable(),
+    /** It changes when the server was restored from a backup: what the client holds may be newer than the store. Drop it, read anew. */
+    epoch: z.string(),
+    limits: z.object({ message_max_chars: z.int(), frame_max_bytes: z.int() }),
+  }),
+  errors: [
+    'protocol_version',
+    'token_malformed',
+    'token_algorithm',
+    'token_signature',
+    'token_expired',
+    'token_not_yet_valid',
+    'token_lifetime',
+    'token_claims',
+    'token_user_id',
+    'widget_unknown',
+    'already_authenticated',
+  ],
+})

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import type { ErrorCode } from '../errors.ts'
+import { requestId } from '../ids.ts'
+
+/** `users` are signed in; `visitors` are users and guests. */
+export type Audience = 'users' | 'visitors'
+
+/**
+ * Declares one request of the realtime protocol. Handler types, client types, rate costs, the table in docs/protocol.md and the tests
+ * of isolation and bad input come from it.
+ *
+ * @example
+ * defineRequest({
+ *   name: 'room.join',
+ *   audience: 'users',
+ *   fields: { room_id: roomId },
+ *   reply: z.object({ room: roomSummary }),
+ *   errors: ['room_not_found', 'rate_limited'],
+ * })
+ */
+export function defineRequest<
+  const Name extends string,
+  Fields extends z.ZodRawShape,
+  Reply extends z.ZodType,
+  const Who extends Audience,
+>(declared: {
+  name: Name
+  audience: Who
+  /** what the client sends besides `t` and `id` */
+  fields: Fields
+  reply: Reply
+  /** codes it may be answered with, besides those in `COMMON_REQUEST_ERRORS` */
+  errors: readonly ErrorCode[]
+  /**
+   * Requests that it counts for in the rate limit; 1 is about 0.1 ms of the server. Default 1.
+   * @param rooms the number of the user's rooms
+   */
+  cost?: (fields: z.output<z.ZodObject<Fields>>, rooms: () => number) => number
+}) {
+  const { name, audience, fields, reply, errors, cost = () => 1 } = declared
+  return {
+    name,
+    audience,
+    reply,
+    errors,
+    cost,
+    frame: z.strictObject({ t: z.literal(name), id: requestId, ...fields }),
+  }
+}
+
+/** Codes that any request may be answered with. */
+export const COMMON_REQUEST_ERRORS = [
+  'invalid_frame',
+  'invalid_field',
+  'frame_too_large',
+  'not_authenticated',
+  'rate_limited',
+  'server_busy',
+  'internal',
+] as const satisfies readonly ErrorCode[]
+
+/** A reply without content: the `ok` says it all. */
+export const done = z.object({})

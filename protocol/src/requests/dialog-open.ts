@@ -1,0 +1,14 @@
+import { z } from 'zod'
+import { userId } from '../ids.ts'
+import { roomSummary } from '../shapes.ts'
+import { defineRequest } from './define-request.ts'
+
+/** Opens the one dialog with a user; creates it if it is missing. `permission` is the site's dialog permission token. */
+export const dialogOpen = defineRequest({
+  name: 'dialog.open',
+  audience: 'users',
+  fields: { user_id: userId, permission: z.string().max(8192).optional() },
+  reply: z.object({ room: roomSummary }),
+  errors: ['dialog_self', 'user_unknown', 'permission_token_invalid', 'forbidden'],
+  cost: () => 3,
+})

@@ -1,0 +1,79 @@
+import type { z } from 'zod'
+import type { ErrorBody } from '../errors.ts'
+import type { ServerEvent } from '../events.ts'
+import { auth } from './auth.ts'
+import { authRenew } from './auth-renew.ts'
+import { dialogAnswer } from './dialog-answer.ts'
+import { dialogOpen } from './dialog-open.ts'
+import { membersAdd } from './members-add.ts'
+import { membersList } from './members-list.ts'
+import { membersRemove } from './members-remove.ts'
+import { messageDelete } from './message-delete.ts'
+import { messageEdit } from './message-edit.ts'
+import { messageSend } from './message-send.ts'
+import { messagesList } from './messages-list.ts'
+import { messagesSync } from './messages-sync.ts'
+import { ping } from './ping.ts'
+import { presenceWatch } from './presence-watch.ts'
+import { receiptsUpdate } from './receipts-update.ts'
+import { roomJoin } from './room-join.ts'
+import { roomLeave } from './room-leave.ts'
+import { roomOpen } from './room-open.ts'
+import { roomsGet } from './rooms-get.ts'
+import { roomsList } from './rooms-list.ts'
+import { typing } from './typing.ts'
+import { usersGet } from './users-get.ts'
+
+export { costOfRooms } from './cost-of-rooms.ts'
+export { type Audience, COMMON_REQUEST_ERRORS, defineRequest } from './define-request.ts'
+
+/** Every request that a client may send, in the order of docs/protocol.md. */
+const declared = [
+  auth,
+  authRenew,
+  ping,
+  roomsList,
+  roomsGet,
+  dialogOpen,
+  dialogAnswer,
+  roomOpen,
+  roomJoin,
+  roomLeave,
+  membersList,
+  membersAdd,
+  membersRemove,
+  usersGet,
+  messagesList,
+  messagesSync,
+  messageSend,
+  messageEdit,
+  messageDelete,
+  receiptsUpdate,
+  typing,
+  presenceWatch,
+] as const
+
+type Declared = (typeof declared)[number]
+
+/** The same by name. The server has one handler for each (`server/src/realtime/frames`). */
+export type Requests = { readonly [R in Declared as R['name']]: R }
+
+export const requests = Object.fromEntries(declared.map((request) => [request.name, request])) as unknown as Requests
+
+export type RequestName = Declared['name']
+
+/** A request as the server reads it, defaults filled in. */
+export type RequestFrame<T extends RequestName = RequestName> = z.output<Requests[T]['frame']>
+
+/** A request as a client writes it, without `t` and `id`. */
+export type RequestInput<T extends RequestName> = Omit<z.input<Requests[T]['frame']>, 't' | 'id'>
+
+/** What a request is answered with. */
+export type ReplyTo<T extends RequestName> = z.output<Requests[T]['reply']>
+
+/** The answer to request `id`. */
+export type Reply<T extends RequestName = RequestName> =
+  | { t: 'ok'; id: number; result: ReplyTo<T> }
+  | ({ t: 'error'; id: number | null } & ErrorBody)
+
+export type ServerFrame = Reply | ServerEvent

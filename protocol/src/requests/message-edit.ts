@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { roomId, seq } from '../ids.ts'
+import { message } from '../shapes.ts'
+import { defineRequest } from './define-request.ts'
+
+/** Replaces the text of the user's own message. */
+export const messageEdit = defineRequest({
+  name: 'message.edit',
+  audience: 'users',
+  fields: { room_id: roomId, seq, text: z.string() },
+  reply: z.object({ message }),
+  errors: [
+    'message_empty',
+    'message_too_long',
+    'message_text_invalid',
+    'message_not_found',
+    'room_not_found',
+    'not_permitted',
+    'request_pending',
+    'request_declined',
+  ],
+})

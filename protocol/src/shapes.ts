@@ -1,0 +1,115 @@
+import { z } from 'zod'
+import { ROOM_TYPE } from './site.ts'
+
+/** A user as other users may see them: never their e-mail. */
+export const userCard = z
+  .object({
+    user_id: z.string(),
+    name: z.string(),
+    /** absolute http(s) URL */
+    avatar_url: z.string().nullable(),
+    /** absolute http(s) URL */
+    profile_url: z.string().nullable(),
+    badge: z.string().nullable(),
+    /** true while the site has not answered for this user and `name` is a placeholder */
+    placeholder: z.boolean(),
+  })
+  .meta({ id: 'UserCard' })
+export interface UserCard extends z.output<typeof userCard> {}
+
+export const message = z
+  .object({
+    seq: z.int(),
+    /** the room's `rev` at this message's last change */
+    rev: z.int(),
+    client_id: z.string(),
+    sender_id: z.string(),
+    /** null when deleted */
+    text: z.string().nullable(),
+    /** the `seq` that it answers */
+    reply_to: z.int().nullable(),
+    /** milliseconds since 1970, server time */
+    created_at: z.int(),
+    edited_at: z.int().nullable(),
+    deleted_at: z.int().nullable(),
+  })
+  .meta({ id: 'Message' })
+export interface Message extends z.output<typeof message> {}
+
+export const MEMBER_STATES = ['joined', 'invited', 'requested', 'declined', 'left', 'banned'] as const
+
+/**
+ * What a member is to a room. In a dialog that needs access the initiator is `requested` until the other, `invited`, answers.
+ * Accepting makes both `joined`; declining makes the initiator `declined` and removes the other from the room (`left`).
+ */
+export const memberState = z.enum(MEMBER_STATES)
+export type MemberState = z.output<typeof memberState>
+
+export const memberRole = z.enum(['owner', 'member'])
+export type MemberRole = z.output<typeof memberRole>
+
+/** A member's watermarks: everything up to these `seq` was delivered to the member, was read by the member. */
+export const watermarks = z
+  .object({ user_id: z.string(), delivered_seq: z.int(), read_seq: z.int() })
+  .meta({ id: 'Watermarks' })
+export interface Watermarks extends z.output<typeof watermarks> {}
+
+/** A member of a room. */
+export const member = z
+  .object({
+    user: userCard,
+    state: memberState,
+    role: memberRole,
+    /** null where the room is not `live` */
+    watermarks: watermarks.nullable(),
+  })
+  .meta({ id: 'Member' })
+export interface Member extends z.output<typeof member> {}
+
+/** A room as one of its members sees it. */
+export const roomSummary = z
+  .object({
+    room_id: z.int(),
+    type: z.literal([ROOM_TYPE.dialog, ROOM_TYPE.conference, ROOM_TYPE.support]),
+    pipe: z.string().nullable(),
+    /** null in dialogs: show the peer's name */
+    title: z.string().nullable(),
+    /** the other user of a dialog, else null */
+    peer: userCard.nullable(),
+    /** what the reader is to the room */
+    state: memberState,
+    /** `member` in dialogs */
+    role: memberRole,
+    /** the reader may add, remove and ban members */
+    can_manage: z.boolean(),
+    /** every user of the widget may join; false in dialogs */
+    is_public: z.boolean(),
+    /** members now; 2 in dialogs */
+    member_count: z.int(),
+    /** the reader receives the others' receipts, typing, joins and leaves; false in large rooms */
+    live: z.boolean(),
+    last_seq: z.int(),
+    last_rev: z.int(),
+    last_message: message.nullable(),
+    /** the author of the last message, in groups and channels; null in dialogs, where it is the peer or the reader */
+    last_sender: userCard.nullable(),
+    /** time of the last message, else of the room's creation */
+    active_at: z.int(),
+    unread: z.int(),
+    /** of the reader and, in a dialog, of the peer */
+    watermarks: z.array(watermarks),
+    /** why the reader can't write here now, or null */
+    write_block: z.enum(['not_permitted', 'request_pending', 'request_declined']).nullable(),
+  })
+  .meta({ id: 'RoomSummary' })
+export interface RoomSummary extends z.output<typeof roomSummary> {}
+
+export const presence = z
+  .object({
+    user_id: z.string(),
+    online: z.boolean(),
+    /** when the user was last online, milliseconds since 1970; null: never, or not known */
+    last_seen: z.int().nullable(),
+  })
+  .meta({ id: 'Presence' })
+export interface Presence extends z.output<typeof presence> {}
