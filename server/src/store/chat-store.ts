@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
 import type { Clock } from '../domain/clock.ts'
 import type { ChatStore } from '../domain/ports.ts'
+import { byWidget } from './by-widget.ts'
 import type { InTurn } from './fair-reads.ts'
-import { byWidget } from './lines.ts'
 import { everIn, membersOf, roomOfPipe } from './reads/members.ts'
 import { messagesBefore, messagesSince } from './reads/messages.ts'
 import {

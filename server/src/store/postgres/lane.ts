@@ -3,12 +3,11 @@ import type { Client } from 'pg'
 import type { Clock } from '../../domain/clock.ts'
 import type { Log } from '../../domain/log.ts'
 import type { Database } from '../schema.ts'
-import type { Operation } from '../writes/index.ts'
+import { declarationOf, type Operation } from '../writes/index.ts'
 import { connect } from './connection.ts'
 import { laneDialect, type Session, sessionOf } from './dialect.ts'
 import { databaseAway, faultOf, toCallerError } from './faults.ts'
 import { runTransaction } from './transaction.ts'
-import { asFirstTry } from './unknown-outcome.ts'
 
 export type Outcome = { ok: true; value: unknown } | { ok: false; error: Error }
 
@@ -76,10 +75,11 @@ export function openLane({ url, clock, log }: { url: string; clock: Clock; log: 
         const values = await runTransaction(db, session(), operations, () => {
           committing = true
         })
-        return values.map((value, index) => ({
-          ok: true,
-          value: unknown && operations[index] ? asFirstTry(operations[index], value) : value,
-        }))
+        return values.map((value, index) => {
+          const operation = operations[index]
+          if (!unknown || !operation) return { ok: true, value }
+          return { ok: true, value: declarationOf(operation).asFirstTry(value, operation.input) }
+        })
       } catch (error) {
         switch (error instanceof NotConnected ? 'lost' : faultOf(error)) {
           case 'lost':

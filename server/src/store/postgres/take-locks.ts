@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { runCompiled } from '../run-compiled.ts'
 import type { Database } from '../schema.ts'
 import { together } from '../together.ts'
-import type { Locks } from './placement.ts'
+import type { Locks } from '../writes/index.ts'
 
 const NOTHING = Promise.resolve()
 

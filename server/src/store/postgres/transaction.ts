@@ -1,11 +1,9 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../schema.ts'
 import { together } from '../together.ts'
-import { type Operation, writes } from '../writes/index.ts'
+import { declarationOf, locksOf, type Operation } from '../writes/index.ts'
 import { runsOfOneKind } from '../writes/runs-of-one-kind.ts'
-import type { Write } from '../writes/write.ts'
 import type { Session } from './dialect.ts'
-import { locksOf } from './placement.ts'
 import { takeLocks } from './take-locks.ts'
 
 /**
@@ -44,9 +42,7 @@ export async function runTransaction(
 async function runTogether(db: Kysely<Database>, run: Operation[]): Promise<unknown[]> {
   const [first] = run
   if (!first) return []
-  // The name decides the type of the inputs; runs hold one name only.
-  const write = writes[first.name] as unknown as Write<unknown, unknown>
-  return write(
+  return declarationOf(first).run(
     db,
     run.map((operation) => operation.input),
   )

@@ -1,12 +1,18 @@
 import type { Clock } from '../../domain/clock.ts'
 import type { Log } from '../../domain/log.ts'
 import { createFairQueue, type FairQueue } from '../fair-queue.ts'
-import { placeOf } from '../lines.ts'
 import { queueFull, shuttingDown, type Writer } from '../writer.ts'
-import type { Operation, WriteInput, WriteName, WriteOutput } from '../writes/index.ts'
+import {
+  declarationOf,
+  type LaneOf,
+  type Operation,
+  type WriteInput,
+  type WriteName,
+  type WriteOutput,
+  writeOf,
+} from '../writes/index.ts'
 import { databaseAway } from './faults.ts'
 import { type Lane, openLane } from './lane.ts'
-import { type LaneOf, placementOf } from './placement.ts'
 
 export interface WriterOptions {
   url: string
@@ -99,11 +105,12 @@ export async function openWriter({
   function put(lane: number, operation: Operation): Promise<unknown> {
     const queue = queues[lane]
     if (!queue || queue.lane.away()) return Promise.reject(databaseAway())
-    const { line, cost } = placeOf(operation)
+    const declared = declarationOf(operation)
+    const line = declared.queue(operation.input)
     if (!queue.waiting.hasRoom(line)) return Promise.reject(queueFull())
     return new Promise((resolve, reject) => {
       queued++
-      queue.waiting.push(line, { operation, resolve, reject }, cost)
+      queue.waiting.push(line, { operation, resolve, reject }, declared.cost(operation.input))
       schedule(queue)
     })
   }
@@ -116,7 +123,7 @@ export async function openWriter({
   return {
     async write<N extends WriteName>(name: N, input: WriteInput<N>): Promise<WriteOutput<N>> {
       if (closing) throw shuttingDown()
-      const { split, join } = placementOf(name)
+      const { split, join } = writeOf(name)
       const parts = split(input, laneOf)
       const outputs = await Promise.all(parts.map(({ lane, input }) => put(lane, { name, input } as Operation)))
       return join(outputs as WriteOutput<N>[])

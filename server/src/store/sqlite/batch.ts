@@ -1,9 +1,8 @@
 import type { Database as BunDatabase } from 'bun:sqlite'
 import type { Kysely } from 'kysely'
 import type { Database } from '../schema.ts'
-import { type Operation, writes } from '../writes/index.ts'
+import { declarationOf, type Operation } from '../writes/index.ts'
 import { runsOfOneKind } from '../writes/runs-of-one-kind.ts'
-import type { Write } from '../writes/write.ts'
 import { type StoredError, toStoredError } from './stored-error.ts'
 
 export type Outcome = { ok: true; value: unknown } | { ok: false; error: StoredError }
@@ -33,8 +32,7 @@ export async function runBatch(
 async function runTogether(db: BunDatabase, kysely: Kysely<Database>, run: Operation[]): Promise<Outcome[]> {
   const first = run[0]
   if (!first) return []
-  // The name decides the type of the inputs; runs hold one name only.
-  const write = writes[first.name] as unknown as Write<unknown, unknown>
+  const { run: write } = declarationOf(first)
   db.run('savepoint run')
   try {
     const values = await write(

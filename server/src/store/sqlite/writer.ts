@@ -1,9 +1,8 @@
 import type { Log } from '../../domain/log.ts'
 import { createFairQueue } from '../fair-queue.ts'
-import { placeOf } from '../lines.ts'
 import { StoreError } from '../store-error.ts'
 import { queueFull, shuttingDown, type Writer } from '../writer.ts'
-import type { Operation, WriteInput, WriteName, WriteOutput } from '../writes/index.ts'
+import { type Operation, type WriteInput, type WriteName, type WriteOutput, writeOf } from '../writes/index.ts'
 import type { Outcome } from './batch.ts'
 import { fromStoredError } from './stored-error.ts'
 import { type FromWriter, packed, type ToWriter, unpacked } from './writer-messages.ts'
@@ -134,10 +133,11 @@ export async function openWriter({
       if (dead) return Promise.reject(dead)
       if (closing) return Promise.reject(shuttingDown())
       const operation = { name, input } as Operation
-      const { line, cost } = placeOf(operation)
+      const declared = writeOf(name)
+      const line = declared.queue(input)
       if (!queue.hasRoom(line)) return Promise.reject(queueFull())
       return new Promise<WriteOutput<N>>((resolve, reject) => {
-        queue.push(line, { operation, resolve: resolve as Waiting['resolve'], reject }, cost)
+        queue.push(line, { operation, resolve: resolve as Waiting['resolve'], reject }, declared.cost(input))
         schedule()
       })
     },

@@ -2,6 +2,20 @@ import { answerDialog } from './answer-dialog.ts'
 import { appendMessages } from './append-messages.ts'
 import { changeMembers } from './change-members.ts'
 import { deleteMessage, editMessage } from './change-message.ts'
+import {
+  costOfRows,
+  costOfText,
+  type DefinedWrite,
+  defineWrite,
+  inDialogOf,
+  inRoom,
+  inRoomOfPipe,
+  inWidget,
+  type Locks,
+  ofDashboard,
+  overRooms,
+  overUsers,
+} from './define-write.ts'
 import { makeRoom } from './make-room.ts'
 import { moveWatermarks } from './move-watermarks.ts'
 import { openDialog } from './open-dialog.ts'
@@ -9,30 +23,71 @@ import { putUsers } from './put-users.ts'
 import { runStatement } from './run-statement.ts'
 import { setLastSeen } from './set-last-seen.ts'
 import { touchUser } from './touch-user.ts'
-import type { Write } from './write.ts'
 
-/** Everything that can be written, by name. */
-export const writes = {
-  'control.statement': runStatement,
-  'dialog.answer': answerDialog,
-  'dialog.open': openDialog,
-  'members.change': changeMembers,
-  'message.delete': deleteMessage,
-  'message.edit': editMessage,
-  'messages.append': appendMessages,
-  'room.make': makeRoom,
-  'users.last-seen': setLastSeen,
-  'users.put': putUsers,
-  'users.touch': touchUser,
-  'watermarks.move': moveWatermarks,
-} as const
+export type { LaneOf, Locks } from './define-write.ts'
 
-export type WriteName = keyof typeof writes
-export type WriteInput<N extends WriteName> = (typeof writes)[N] extends Write<infer Input, infer _> ? Input : never
-export type WriteOutput<N extends WriteName> = (typeof writes)[N] extends Write<infer _, infer Output> ? Output : never
+/** Every kind of write. A new one is a line here and its function. */
+const declared = [
+  defineWrite('messages.append', appendMessages, inRoom, {
+    cost: costOfText,
+    asFirstTry: (outcome) =>
+      outcome.kind === 'repeated'
+        ? { ...outcome, kind: 'appended' as const, membersChanged: true, ofMany: true }
+        : outcome,
+  }),
+  defineWrite('message.edit', editMessage, inRoom, { cost: costOfText, asFirstTry: changed }),
+  defineWrite('message.delete', deleteMessage, inRoom, { asFirstTry: changed }),
+  defineWrite('watermarks.move', moveWatermarks, overRooms, { cost: costOfRows, join: (moved) => moved.flat() }),
+  defineWrite('dialog.open', openDialog, inDialogOf, { asFirstTry: (opened) => ({ ...opened, membersChanged: true }) }),
+  defineWrite('dialog.answer', answerDialog, inRoom, {
+    asFirstTry: (answered) => (answered === 'unchanged' ? 'answered' : answered),
+  }),
+  defineWrite('room.make', makeRoom, inRoomOfPipe, {
+    cost: ({ userIds }) => 1 + userIds.length,
+    asFirstTry: (made) => ({ ...made, created: made.isOwner }),
+  }),
+  defineWrite('members.change', changeMembers, inRoom, {
+    cost: ({ userIds }) => costOfRows(userIds),
+    asFirstTry: (outcome, { userIds }) => (outcome.kind === 'changed' ? { ...outcome, changed: userIds } : outcome),
+  }),
+  defineWrite('users.put', putUsers, inWidget, { cost: ({ users }) => costOfRows(users) }),
+  defineWrite('users.touch', touchUser, inWidget),
+  defineWrite('users.last-seen', setLastSeen, overUsers, { cost: costOfRows, join: () => undefined }),
+  defineWrite('control.statement', runStatement, ofDashboard),
+] as const
+
+function changed<Outcome extends { kind: string }>(outcome: Outcome): Outcome {
+  return outcome.kind === 'unchanged' ? { ...outcome, kind: 'changed' } : outcome
+}
+
+type Declared = (typeof declared)[number]
+type Writes = { readonly [W in Declared as W['name']]: W }
+
+export type WriteName = Declared['name']
+export type WriteInput<N extends WriteName> = Writes[N] extends DefinedWrite<N, infer Input, infer _> ? Input : never
+export type WriteOutput<N extends WriteName> = Writes[N] extends DefinedWrite<N, infer _, infer Output> ? Output : never
 
 /** One waiting write. */
 export interface Operation<N extends WriteName = WriteName> {
   name: N
   input: WriteInput<N>
+}
+
+const byName = new Map<WriteName, unknown>(declared.map((write) => [write.name, write]))
+
+/** The declaration of a write; typed by its name. */
+export function writeOf<N extends WriteName>(name: N): DefinedWrite<N, WriteInput<N>, WriteOutput<N>> {
+  return byName.get(name) as DefinedWrite<N, WriteInput<N>, WriteOutput<N>>
+}
+
+/** The same for an operation that is one of many: its name decides the type of its input. */
+export function declarationOf({ name }: Operation): DefinedWrite<WriteName, unknown, unknown> {
+  return byName.get(name) as DefinedWrite<WriteName, unknown, unknown>
+}
+
+/** What a PostgreSQL batch of these locks. */
+export function locksOf(operations: readonly Operation[]): Locks {
+  const locks: Locks = { widgets: [], rooms: [], dialogs: [], pipes: [] }
+  for (const operation of operations) declarationOf(operation).lock(operation.input, locks)
+  return locks
 }

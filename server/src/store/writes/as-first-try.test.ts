@@ -1,7 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { Message } from '@imbachat/protocol'
-import type { Operation } from '../writes/index.ts'
-import { asFirstTry } from './unknown-outcome.ts'
+import { declarationOf, type Operation } from './index.ts'
 
 const message: Message = {
   seq: 1,
@@ -17,8 +16,11 @@ const message: Message = {
 
 test('R61 an edit or a deletion that was run again is told to the others, as nobody was told of its first try', () => {
   const own = { widgetId: 1, roomId: 1, seq: 1, senderId: 'ann', at: 2 }
-  const again = { kind: 'unchanged', message } as const
   const told = { kind: 'changed', message }
-  expect(asFirstTry({ name: 'message.edit', input: { ...own, text: 'new' } } as Operation, again)).toEqual(told)
-  expect(asFirstTry({ name: 'message.delete', input: own } as Operation, again)).toEqual(told)
+  expect(asFirstTry({ name: 'message.edit', input: { ...own, text: 'new' } } as Operation)).toEqual(told)
+  expect(asFirstTry({ name: 'message.delete', input: own } as Operation)).toEqual(told)
 })
+
+function asFirstTry(operation: Operation): unknown {
+  return declarationOf(operation).asFirstTry({ kind: 'unchanged', message }, operation.input)
+}

@@ -1,0 +1,147 @@
+import { dialogKey } from '../rows.ts'
+import type { Write } from './write.ts'
+
+/**
+ * What a PostgreSQL batch locks before anything else, in this order everywhere: widgets by id, then rooms by (widget, id); dialogs are
+ * found by their key and other rooms by their pipe in the same statement. A write that changes anything of a room holds the room's row;
+ * a write that creates rooms or changes users holds the widget's. All locks are taken at once and in one order, so no two batches, of
+ * one node or of many, deadlock.
+ */
+export interface Locks {
+  widgets: number[]
+  rooms: { widgetId: number; roomId: number }[]
+  dialogs: { widgetId: number; key: string }[]
+  pipes: { widgetId: number; pipe: string }[]
+}
+
+/** Which PostgreSQL lane has the writes of a room (or, with room 0, those of the widget itself). */
+export type LaneOf = (widgetId: number, roomId: number) => number
+
+/** Where a write runs, on both databases. */
+interface Scope<Input> {
+  /** the widget in whose queue the write waits; 0 is the dashboard's */
+  queue(input: Input): number
+  /** A write over several rooms or widgets goes in parts, each to its lane: each part is atomic, the whole is not. */
+  split<Whole extends Input>(input: Whole, laneOf: LaneOf): { lane: number; input: Whole }[]
+  lock(input: Input, locks: Locks): void
+}
+
+export interface DefinedWrite<Name extends string, Input, Output> extends Scope<Input> {
+  name: Name
+  run: Write<Input, Output>
+  /** what it costs in the queue, beside others: about 1 for a row */
+  cost(input: Input): number
+  join(outputs: Output[]): Output
+  asFirstTry(output: Output, input: Input): Output
+}
+
+/**
+ * Declares one kind of write for both databases.
+ * @param scope where it waits, runs and what it locks: `inRoom`, `inWidget`, `ofRows`, or one of its own
+ */
+export function defineWrite<const Name extends string, Input, Output>(
+  name: Name,
+  run: Write<Input, Output>,
+  scope: Scope<NoInfer<Input>>,
+  {
+    cost = () => 1,
+    join = ([output]) => output as Output,
+    asFirstTry = (output) => output,
+  }: {
+    cost?: (input: NoInfer<Input>) => number
+    /** the output of the whole from those of its parts */
+    join?: (outputs: NoInfer<Output>[]) => NoInfer<Output>
+    /**
+     * The connection broke at the commit and the batch ran again, so the output may say "that was there already" about the write's own
+     * first try. Turns it into what a first try answers; publishing an event twice is harmless.
+     */
+    asFirstTry?: (output: NoInfer<Output>, input: NoInfer<Input>) => NoInfer<Output>
+  } = {},
+): DefinedWrite<Name, Input, Output> {
+  return { name, run, ...scope, cost, join, asFirstTry }
+}
+
+const THE_WIDGET_ITSELF = 0
+const THE_DASHBOARD = 0
+
+interface OfWidget {
+  widgetId: number
+}
+
+interface OfRoom extends OfWidget {
+  roomId: number
+}
+
+/** A write of one room. */
+export const inRoom: Scope<OfRoom> = {
+  queue: ({ widgetId }) => widgetId,
+  split: (input, laneOf) => [{ lane: laneOf(input.widgetId, input.roomId), input }],
+  lock: ({ widgetId, roomId }, { rooms }) => rooms.push({ widgetId, roomId }),
+}
+
+/** A write of the widget's users. */
+export const inWidget: Scope<OfWidget> = {
+  queue: ({ widgetId }) => widgetId,
+  split: (input, laneOf) => [{ lane: laneOf(input.widgetId, THE_WIDGET_ITSELF), input }],
+  lock: ({ widgetId }, { widgets }) => widgets.push(widgetId),
+}
+
+/** A write that creates the pair's dialog. */
+export const inDialogOf: Scope<OfWidget & { userId: string; peerId: string }> = {
+  ...inWidget,
+  lock({ widgetId, userId, peerId }, { widgets, dialogs }) {
+    widgets.push(widgetId)
+    dialogs.push({ widgetId, key: dialogKey(userId, peerId) })
+  },
+}
+
+/** A write that creates the room of a pipe. */
+export const inRoomOfPipe: Scope<OfWidget & { pipe: string }> = {
+  ...inWidget,
+  lock({ widgetId, pipe }, { widgets, pipes }) {
+    widgets.push(widgetId)
+    pipes.push({ widgetId, pipe })
+  },
+}
+
+/** Rows of one widget's rooms. */
+export const overRooms: Scope<readonly OfRoom[]> = {
+  queue: queueOfRows,
+  split: (rows, laneOf) => byLane(rows, ({ widgetId, roomId }: OfRoom) => laneOf(widgetId, roomId)),
+  lock: (rows, { rooms }) => rooms.push(...rows),
+}
+
+/** Rows of one widget's users. */
+export const overUsers: Scope<readonly OfWidget[]> = {
+  queue: queueOfRows,
+  split: (rows, laneOf) => byLane(rows, ({ widgetId }: OfWidget) => laneOf(widgetId, THE_WIDGET_ITSELF)),
+  lock: (rows, { widgets }) => widgets.push(...rows.map(({ widgetId }) => widgetId)),
+}
+
+/** Statements of the dashboard; on PostgreSQL they have connections of their own. */
+export const ofDashboard: Scope<unknown> = {
+  queue: () => THE_DASHBOARD,
+  split: (input) => [{ lane: 0, input }],
+  lock: () => undefined,
+}
+
+function queueOfRows(rows: readonly OfWidget[]): number {
+  return rows[0]?.widgetId ?? THE_DASHBOARD
+}
+
+function byLane<Row, Rows extends readonly Row[]>(rows: Rows, laneOf: (row: Row) => number) {
+  // a part of a list is a list of the same kind
+  return [...Map.groupBy<number, Row>(rows, laneOf)].map(([lane, part]) => ({
+    lane,
+    input: part as readonly Row[] as Rows,
+  }))
+}
+
+/** Of a list of rows. */
+export const costOfRows = (rows: readonly unknown[]): number => Math.max(1, rows.length)
+
+/** A text of this many UTF-16 units costs as much as one more row. */
+const TEXT_PER_ROW = 2_000
+
+/** Of a message's text. */
+export const costOfText = ({ text }: { text: string }): number => 1 + Math.floor(text.length / TEXT_PER_ROW)
