@@ -160,7 +160,7 @@ describe('the dashboard', () => {
     await field('Users info URL').fill(`${server.siteUrl}/html`)
     await field('User ID').fill('1')
     await button('Run test').click()
-    await page.getByText('The answer is not JSON.').waitFor()
+    await page.getByText('The response is not JSON.').waitFor()
     await page.getByText('<h1>Please sign in</h1>').waitFor()
 
     await field('Users info URL').fill(`${server.siteUrl}/users`)
@@ -174,7 +174,7 @@ describe('the dashboard', () => {
     await saved()
     await field('User ID').fill('777')
     await button('Run test').click()
-    await page.getByText('User 777 was missing from the answer.').waitFor()
+    await page.getByText('The response does not include user 777.').waitFor()
   })
 
   test('sites are added and removed, and a site that is there already is not added twice', async () => {

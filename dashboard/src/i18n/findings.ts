@@ -1,3 +1,4 @@
+import { relativeTime } from '@imbachat/protocol/relative-time'
 import { mistakesRu, siteFindingsRu, tokenPassedRu, tokenReasonsRu } from './findings-ru.ts'
 import { isPhraseKey, language, t } from './index.ts'
 
@@ -25,7 +26,14 @@ export function checkText(check: Finding & { passed: boolean | null }): string {
 /** The server's own sentence in English, and where the catalog does not know the code. */
 function translated(catalog: Record<string, string>, code: string, { message, params }: Finding): string {
   const phrase = language.value === 'ru' && Object.hasOwn(catalog, code) ? catalog[code] : undefined
-  return phrase?.replace(/\{(\w+)\}/g, (mark, name: string) => String(params[name] ?? mark)) ?? message
+  const put = { ...params, ...spans(params) }
+  return phrase?.replace(/\{(\w+)\}/g, (mark, name: string) => String(put[name] ?? mark)) ?? message
+}
+
+/** A span of seconds as the reader says it: "3 years ago", "in 3 hours". */
+function spans({ seconds }: Finding['params']): Finding['params'] {
+  if (typeof seconds !== 'number') return {}
+  return { ago: relativeTime(-seconds, language.value), ahead: relativeTime(seconds, language.value) }
 }
 
 /** The heading of a problem with the site. */

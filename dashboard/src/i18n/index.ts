@@ -1,3 +1,4 @@
+import { relativeTime } from '@imbachat/protocol/relative-time'
 import { effect, signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { keepPreference, readPreference } from '../preferences.ts'
@@ -55,10 +56,5 @@ export function formatTime(at: number): string {
 
 /** "5 minutes ago", in the largest unit that fits. */
 export function formatAgo(at: number, now: number): string {
-  const format = new Intl.RelativeTimeFormat(language.value, { numeric: 'auto' })
-  const seconds = Math.round((at - now) / 1000)
-  if (Math.abs(seconds) < 60) return format.format(seconds, 'second')
-  if (Math.abs(seconds) < 3600) return format.format(Math.round(seconds / 60), 'minute')
-  if (Math.abs(seconds) < 86_400) return format.format(Math.round(seconds / 3600), 'hour')
-  return format.format(Math.round(seconds / 86_400), 'day')
+  return relativeTime((at - now) / 1000, language.value)
 }

@@ -29,6 +29,12 @@ export class EgressError extends Error {
   readonly location: string | undefined
   /** milliseconds until the breaker lets a call through */
   readonly retryAfterMs: number | undefined
+  /** the limit that was exceeded: milliseconds of a timeout, bytes of an answer that is too large */
+  readonly limit: number | undefined
+  /** private, so that a logged error carries no body */
+  readonly #answer: RefusedAnswer | undefined
+  /** milliseconds from the request until it failed */
+  tookMs = 0
 
   constructor(code: EgressErrorCode, host: string, message: string, more: EgressErrorDetails = {}) {
     super(message)
@@ -38,7 +44,20 @@ export class EgressError extends Error {
     this.address = more.address
     this.location = more.location
     this.retryAfterMs = more.retryAfterMs
+    this.limit = more.limit
+    this.#answer = more.answer && { status: more.answer.status, body: more.answer.body }
   }
+
+  /** The response that was refused: a redirect, or one that is too large. */
+  get answer(): RefusedAnswer | undefined {
+    return this.#answer
+  }
+}
+
+/** A response that came and was not used; `body` may be its beginning only. */
+export interface RefusedAnswer {
+  status: number
+  body: Uint8Array
 }
 
 interface EgressErrorDetails {
@@ -46,6 +65,8 @@ interface EgressErrorDetails {
   address?: string
   location?: string
   retryAfterMs?: number
+  limit?: number
+  answer?: RefusedAnswer
 }
 
 /** Says in our words what a socket, resolver or TLS error means. */

@@ -110,15 +110,19 @@ export function createEgress({ allowLoopback, allow, clock = systemClock, lookup
       }
       const { host } = hop.url
       const stopClock = clock.after(limit.timeoutMs, () => {
-        ending.abort(new EgressError('timeout', host, `${host} did not answer within ${limit.timeoutMs / 1000} s`))
+        const message = `${host} did not answer within ${limit.timeoutMs / 1000} s`
+        ending.abort(new EgressError('timeout', host, message, { limit: limit.timeoutMs }))
       })
       try {
         for (let followed = 0; ; followed += 1) {
           const answer = await visit(hop, request)
           const location = redirectOf(answer)
           if (location === null) return { ...answer, url: hop.url.href, tookMs: clock.now() - started }
-          hop = nextHop(hop, answer.status, location, request.redirects === 'follow' && followed < limit.redirects)
+          hop = nextHop(hop, answer, location, request.redirects === 'follow' && followed < limit.redirects)
         }
+      } catch (error) {
+        if (error instanceof EgressError) error.tookMs = clock.now() - started
+        throw error
       } finally {
         stopClock()
       }
@@ -146,14 +150,16 @@ function redirectOf({ status, headers }: ExchangeAnswer): string | null {
 }
 
 /** @throws EgressError redirect_refused */
-function nextHop(hop: Exchange, status: number, location: string, follow: boolean): Exchange {
+function nextHop(hop: Exchange, answer: ExchangeAnswer, location: string, follow: boolean): Exchange {
   const { host } = hop.url
+  const { status } = answer
   const to = URL.parse(location, hop.url)
-  if (to === null) throw new EgressError('redirect_refused', host, `${host} redirects to what is not a URL`)
+  if (to === null)
+    throw new EgressError('redirect_refused', host, `${host} redirects to something that is not a URL`, { answer })
   const shown = `${to.origin === 'null' ? to.protocol : to.origin}${to.pathname}`
   const credentials = to.username !== '' || to.password !== ''
   if (!follow || credentials || (to.protocol !== 'http:' && to.protocol !== 'https:')) {
-    throw new EgressError('redirect_refused', host, `${host} redirects to ${shown}`, { location: shown })
+    throw new EgressError('redirect_refused', host, `${host} redirects to ${shown}`, { location: shown, answer })
   }
   const repeated = status === 307 || status === 308
   return {

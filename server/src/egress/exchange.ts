@@ -4,7 +4,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import type { AddressPolicy } from './addresses.ts'
-import { EgressError, explainNodeError } from './egress-error.ts'
+import { EgressError, explainNodeError, type RefusedAnswer } from './egress-error.ts'
 
 /** Resolves a host name to every address it has. */
 export type Lookup = (hostname: string) => Promise<{ address: string; family: number }[]>
@@ -106,19 +106,20 @@ function notAllowed(host: string, address: string): EgressError {
 }
 
 async function read(response: IncomingMessage, host: string, maxBytes: number): Promise<ExchangeAnswer> {
+  const status = response.statusCode ?? 0
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of response as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength
-    if (size > maxBytes) throw tooLarge(host, maxBytes)
+    if (size > maxBytes) throw tooLarge(host, maxBytes, { status, body: Buffer.concat(chunks) })
     chunks.push(chunk)
   }
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(response.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value
   }
-  const body = await decoded(Buffer.concat(chunks), headers['content-encoding'], host, maxBytes)
-  return { status: response.statusCode ?? 0, headers, body }
+  const body = await decoded({ status, body: Buffer.concat(chunks) }, headers['content-encoding'], host, maxBytes)
+  return { status, headers, body }
 }
 
 const DECODERS = new Map([
@@ -130,7 +131,7 @@ const DECODERS = new Map([
 
 /** Some servers compress although we ask them not to; the cap holds for what comes out. */
 async function decoded(
-  body: Uint8Array,
+  { status, body }: RefusedAnswer,
   encoding: string | undefined,
   host: string,
   maxBytes: number,
@@ -143,11 +144,14 @@ async function decoded(
   try {
     return await decode(body, { maxOutputLength: maxBytes })
   } catch (error) {
-    if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(host, maxBytes)
+    if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') {
+      throw tooLarge(host, maxBytes, { status, body: new Uint8Array() })
+    }
     throw new EgressError('protocol', host, `${host} answered with a body that can't be decompressed`)
   }
 }
 
-function tooLarge(host: string, maxBytes: number): EgressError {
-  return new EgressError('too_large', host, `${host} answered with more than ${Math.floor(maxBytes / 1024)} KiB`)
+function tooLarge(host: string, maxBytes: number, answer: RefusedAnswer): EgressError {
+  const message = `${host} answered with more than ${Math.floor(maxBytes / 1024)} KiB`
+  return new EgressError('too_large', host, message, { limit: maxBytes, answer })
 }

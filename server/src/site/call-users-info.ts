@@ -57,7 +57,9 @@ export async function callUsersInfo({
     } while (response.status === 401 && tried < widget.apiPasswords.length)
   } catch (error) {
     if (!(error instanceof EgressError)) throw error
-    return { kind: 'failed', url, problem: problemOfEgress(error), answer: null }
+    const { answer, tookMs } = error
+    const seen = answer && { status: answer.status, tookMs, bodyStart: startOf(answer.body) }
+    return { kind: 'failed', url, problem: problemOfEgress(error), answer: seen ?? null }
   }
 
   const { status, tookMs, body } = response

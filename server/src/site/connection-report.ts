@@ -22,7 +22,7 @@ export function connectionReport(call: UsersInfoCall, userId: string): Connectio
       url: call.url,
       status: call.answer?.status ?? null,
       elapsed_ms: call.answer === null ? null : Math.round(call.answer.tookMs),
-      body_start: call.answer?.bodyStart ?? null,
+      body_start: call.answer?.bodyStart || null,
       users: [],
       warnings: [],
     }
@@ -31,7 +31,7 @@ export function connectionReport(call: UsersInfoCall, userId: string): Connectio
   return {
     ok: true,
     problem: null,
-    message: `The site answered with ${users.length === 1 ? '1 user' : `${users.length} users`}.`,
+    message: `The site returned ${users.length === 1 ? '1 user' : `${users.length} users`}.`,
     params: { count: users.length },
     url: call.url,
     status: call.status,
@@ -68,16 +68,16 @@ function warningsOf(
 function warningSentence(warning: ConnectionWarning): string {
   switch (warning.code) {
     case 'noise':
-      return 'Something stands around the JSON, such as PHP warnings. It was skipped; turn display_errors off on the site.'
+      return 'The response has text around the JSON, such as PHP warnings. The chat skipped it; turn off display_errors on your site.'
     case 'user_missing':
-      return `User ${warning.user_id} was missing from the answer.`
+      return `The response does not include user ${warning.user_id}.`
     case 'nameless':
-      return `User ${warning.user_id} came without a name. Every user needs user_id and name.`
+      return `User ${warning.user_id} has no name. Every user needs user_id and name.`
     case 'unusable_entries':
-      return `${warning.count} entries of the answer are not users: each needs a user_id that is a whole number or a string.`
+      return `${warning.count === 1 ? '1 entry is not a user' : `${warning.count} entries are not users`}: user_id must be a whole number or a string.`
     case 'previous_password':
-      return "The site accepts the previous API password only. Copy the current one into the site's settings before the previous one is retired."
+      return 'Your site accepts only the previous API password. Add the current one to your site before you retire the previous one.'
     case 'avatar_not_https':
-      return `The avatar of user ${warning.user_id} is an http address: a page served over https does not show it.`
+      return `The avatar of user ${warning.user_id} has an http URL. Browsers block it on https pages.`
   }
 }

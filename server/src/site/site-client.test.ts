@@ -185,7 +185,7 @@ describe('the health of a site', () => {
         since: started + SITE_LIMITS.gatherMs,
         count: 2,
         problem: 'http_status',
-        message: 'The site answered with status 503 instead of 200.',
+        message: 'Your site responded with status 503 instead of 200.',
       },
     })
     broken = false
@@ -211,7 +211,7 @@ describe('the connection test', () => {
     expect(report).toMatchObject({
       ok: true,
       problem: null,
-      message: 'The site answered with 1 user.',
+      message: 'The site returned 1 user.',
       url: `${url}?user_ids=7`,
       status: 200,
       body_start: null,
@@ -258,12 +258,28 @@ describe('the connection test', () => {
     ['not_json', () => new Response('<!doctype html>\u0000<title>Sign in'), {}],
     ['no_array', () => Response.json({ user_id: 7, name: 'Ann' }), { got: 'an object' }],
     ['missing_name', () => Response.json([{ user_id: 7 }]), { user_id: '7' }],
-    ['too_large', () => new Response('x'.repeat(300_000)), { host: '127.0.0.1' }],
+    ['too_large', () => new Response('x'.repeat(300_000)), { host: '127.0.0.1', kib: 256 }],
   ])('%s', async (problem, answer, params) => {
     const { url } = site(answer)
     const report = await test7(url)
     expect(report).toMatchObject({ ok: false, problem, params, users: [] })
     expect(report.message).toMatch(/^[A-Z1].*\.$/)
+  })
+
+  test.each([
+    ['redirect', () => new Response('Moved', { status: 302, headers: { location: '/login' } }), 302, 'Moved'],
+    ['too_large', () => new Response('x'.repeat(300_000)), 200, 'x'.repeat(300)],
+  ])('shows the status and the beginning of a refused response: %s', async (problem, answer, status, start) => {
+    const { url } = site(answer)
+    const report = await test7(url)
+    expect(report).toMatchObject({ problem, status, body_start: start })
+    expect(report.elapsed_ms).not.toBeNull()
+  })
+
+  test('names a private address once', async () => {
+    const strict = client({ allowLoopback: false })
+    const { message } = await strict.testConnection(widgetAt('http://10.1.2.3/'), '7')
+    expect(message).toStartWith('10.1.2.3 is not a public address')
   })
 
   test('shows the first bytes of an answer that could not be used', async () => {
@@ -296,7 +312,7 @@ describe('the connection test', () => {
     const report = testConnection(widgetAt(url), '7')
     await reached.promise
     clock.elapse(3_000)
-    expect((await report).problem).toBe('timeout')
+    expect((await report).message).toEndWith(' did not respond within 3 s.')
   })
 
   test('calls even a site that is left alone at the moment', async () => {

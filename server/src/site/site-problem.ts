@@ -5,10 +5,9 @@ export type SiteProblem =
   | { code: 'no_url' }
   | { code: 'invalid_url' }
   | { code: 'address_not_allowed'; host: string; address: string }
-  | {
-      code: 'dns' | 'refused' | 'closed' | 'timeout' | 'too_large' | 'protocol' | 'busy' | 'breaker_open'
-      host: string
-    }
+  | { code: 'dns' | 'refused' | 'closed' | 'protocol' | 'busy' | 'breaker_open'; host: string }
+  | { code: 'timeout'; host: string; seconds: number }
+  | { code: 'too_large'; host: string; kib: number }
   | { code: 'tls'; host: string; reason: string }
   | { code: 'redirect'; location: string }
   | { code: 'unauthorized'; login: string }
@@ -22,45 +21,49 @@ export type SiteProblem =
 export function siteProblemSentence(problem: SiteProblem): string {
   switch (problem.code) {
     case 'no_url':
-      return 'No Users info URL is set: users are shown without their names.'
+      return 'No Users info URL is set. Users have placeholder names.'
     case 'invalid_url':
-      return 'The Users info URL is not an http or https address.'
+      return 'The Users info URL must begin with http:// or https://.'
     case 'address_not_allowed':
-      return `${problem.host} leads to the address ${problem.address}, which this server may not call. It calls public addresses only, unless its operator allows more.`
+      return `${addressOf(problem)} is not a public address, so this chat server does not call it. The server administrator can allow it with EGRESS_ALLOW.`
     case 'dns':
-      return `The name ${problem.host} could not be found. Check its spelling and its DNS records.`
+      return `The host ${problem.host} was not found. Check the spelling and the DNS records.`
     case 'refused':
-      return `${problem.host} refused the connection. Is the site running, and is this its port?`
+      return `${problem.host} refused the connection. Check that the site is running and that the port is right.`
     case 'closed':
-      return `${problem.host} closed the connection without an answer.`
+      return `${problem.host} closed the connection without a response.`
     case 'timeout':
-      return `${problem.host} did not answer in time. The chat waits 3 seconds.`
+      return `${problem.host} did not respond within ${problem.seconds} s.`
     case 'too_large':
-      return `${problem.host} answered with more than 256 KiB. Answer with the users that were asked for, and no more.`
+      return `The response from ${problem.host} is larger than ${problem.kib} KiB. Return only the requested users.`
     case 'protocol':
-      return `${problem.host} answered with something that is not HTTP.`
+      return `${problem.host} sent a response that is not valid HTTP.`
     case 'busy':
-      return `Too many calls to ${problem.host} wait already.`
+      return `Too many requests to ${problem.host} are already waiting.`
     case 'breaker_open':
-      return `${problem.host} failed several times in a row and is left alone for a few seconds.`
+      return `Requests to ${problem.host} are paused for a few seconds after repeated failures.`
     case 'tls':
-      return `No secure connection to ${problem.host} (${problem.reason}). Check its certificate: the name, the dates, the whole chain.`
+      return `No secure connection to ${problem.host} (${problem.reason}). Check the certificate: its host name, its dates and the full chain.`
     case 'redirect':
-      return `The site redirects to ${problem.location}. Redirects are not followed, since they would lose the API login: set the final address as Users info URL.`
+      return `Your site redirects to ${problem.location}. The chat does not follow redirects, to keep the API login safe. Set the final address as the Users info URL.`
     case 'unauthorized':
-      return `The site refused the API login ${problem.login} and its password (401). Copy both from this page into the site's settings. A site on CGI or FastCGI may have to pass the Authorization header on to PHP.`
+      return `Your site rejected the API login ${problem.login} or its password (401). Copy both from the Keys tab into your site's settings. With CGI or FastCGI, PHP may also need the Authorization header passed on.`
     case 'http_status':
-      return `The site answered with status ${problem.status} instead of 200.`
+      return `Your site responded with status ${problem.status} instead of 200.`
     case 'empty_answer':
-      return 'The site answered with nothing. A PHP error that is not displayed does that: see its error log.'
+      return "Your site returned an empty response. A hidden PHP error can cause this: see the site's error log."
     case 'not_json':
-      return 'The answer is not JSON.'
+      return 'The response is not JSON.'
     case 'no_array':
-      return `The answer is ${problem.got}, not an array of users: [{"user_id": 1, "name": "Ann"}].`
+      return `The response is ${problem.got}. Expected an array of users: [{"user_id": 1, "name": "Ann"}].`
     case 'missing_name':
-      return `User ${problem.user_id} came without a name. Every user needs user_id and name.`
+      return `User ${problem.user_id} has no name. Every user needs user_id and name.`
   }
 }
+
+/** A host name that resolves to a private address, or the private address itself. */
+const addressOf = ({ host, address }: { host: string; address: string }): string =>
+  host === address ? address : `${host} resolves to ${address}, which`
 
 /** Everything of a problem but its code. */
 export function siteProblemParams(problem: SiteProblem): Record<string, string | number> {
@@ -76,17 +79,19 @@ export function problemOfEgress(error: EgressError): SiteProblem {
     case 'address_not_allowed':
       return { code, host, address: error.address ?? host }
     case 'tls':
-      return { code, host, reason: error.reason ?? 'no reason given' }
+      return { code, host, reason: error.reason ?? 'unknown reason' }
     case 'redirect_refused':
-      return { code: 'redirect', location: error.location ?? 'a place that is not a URL' }
+      return { code: 'redirect', location: error.location ?? 'an invalid URL' }
     case 'dns':
     case 'refused':
     case 'closed':
-    case 'timeout':
-    case 'too_large':
     case 'protocol':
     case 'busy':
     case 'breaker_open':
       return { code, host }
+    case 'timeout':
+      return { code, host, seconds: Math.round((error.limit ?? error.tookMs) / 100) / 10 }
+    case 'too_large':
+      return { code, host, kib: Math.floor((error.limit ?? 0) / 1024) }
   }
 }

@@ -28,7 +28,8 @@ export function decodeToken(text: string): Decoding {
     return { ok: false, fault: tokenFault('token_malformed', reason, message) }
   }
   if (text === '') return malformed('empty', 'the token is empty')
-  if (text.length > TOKEN_MAX_CHARS) return malformed('too_long', `a token has at most ${TOKEN_MAX_CHARS} characters`)
+  if (text.length > TOKEN_MAX_CHARS)
+    return malformed('too_long', `a token has at most ${TOKEN_MAX_CHARS.toLocaleString('en')} characters`)
   if (text.trim() !== text) return malformed('whitespace', 'remove the spaces or line breaks around the token')
   const parts = SHAPE.exec(text)
   if (parts === null) {
@@ -38,10 +39,7 @@ export function decodeToken(text: string): Decoding {
         'encode the parts as base64url: - and _ instead of + and /, and no = at the end',
       )
     }
-    return malformed(
-      'not_three_parts',
-      'a token has three base64url parts, separated by dots: header.payload.signature',
-    )
+    return malformed('not_three_parts', 'a token has three base64url parts separated by dots: header.payload.signature')
   }
   const [, headerPart = '', claimsPart = '', signature = ''] = parts
   const headerText = decodePart(headerPart)

@@ -19,7 +19,7 @@ test('a good token is read out: who, until when, with which key', async () => {
   expect(report).toMatchObject({
     ok: true,
     problem: null,
-    message: 'Accepted as user P11-A for another 3600 seconds.',
+    message: 'Valid for user P11-A. It expires in 1 hour.',
     mistake: null,
     user_id: 'P11-A',
     guest: false,
@@ -47,6 +47,19 @@ test('of what cannot be read, the rest is not looked at', async () => {
   expect(report.checks.map(({ passed }) => passed)).toEqual([false, ...Array(6).fill(null)])
   expect(report.checks[0]?.params.reason).toBe('not_three_parts')
   expect(report.header).toBeNull()
+})
+
+test.each([
+  [SECONDS - 95_602_464, 'The token expired 3 years ago: create a new one for each page load.'],
+  [SECONDS - 600, 'The token expired 10 minutes ago: create a new one for each page load.'],
+])('an expired token says in words when it expired (%d)', async (exp, message) => {
+  expect(await inspect(sign(claims({ exp })))).toMatchObject({ problem: 'token_expired', message })
+})
+
+test('an exp in milliseconds is named as such, and gets no date in a far year', async () => {
+  const report = await inspect(sign(claims({ exp: (SECONDS + 60) * 1000 })))
+  expect(report.message).toEndWith('In milliseconds? exp is in seconds.')
+  expect(report.expires_at).toBeNull()
 })
 
 describe('the likely mistake', () => {

@@ -1,22 +1,23 @@
 import { isGuestId, userId } from '@imbachat/protocol'
 import type { TokenReport } from '@imbachat/protocol/http/site-checks'
+import { relativeTime } from '@imbachat/protocol/relative-time'
 import type { Widget } from '../widgets/widget.ts'
 import { type DecodedToken, decodeToken } from './decode-token.ts'
 import { likelyMistake } from './likely-mistake.ts'
 import { algorithmFault, signatureFault, signingKeyOf } from './signing-keys.ts'
 import type { TokenFault } from './token-fault.ts'
-import { USER_TOKEN_RULES } from './token-rules.ts'
+import { isMilliseconds, USER_TOKEN_RULES } from './token-rules.ts'
 
 type Check = TokenReport['checks'][number]
 
 const PASSED = {
-  shape: 'It has the three parts of a token, and they can be read.',
-  algorithm: 'It is to be verified with HS256.',
-  signature: "It is signed with this widget's Secret key.",
-  claims: 'It carries nothing but what a login may.',
-  user_id: 'It names a user.',
-  exp: 'It has not ended, and does not last too long.',
-  start: 'It has begun.',
+  shape: 'Three readable parts.',
+  algorithm: 'HS256.',
+  signature: "Signed with this widget's Secret key.",
+  claims: 'No unexpected claims.',
+  user_id: 'User ID present.',
+  exp: 'Not expired, and not too far ahead.',
+  start: 'Already valid.',
 } as const
 
 type CheckCode = keyof typeof PASSED
@@ -53,11 +54,11 @@ interface Seen {
 function accepted(findings: Finding[], seen: Seen, now: number): TokenReport {
   const contents = contentsOf(seen)
   const seconds = Math.max(0, Math.floor(((contents.expires_at ?? now) - now) / 1000))
-  const who = contents.guest ? 'a guest' : `user ${contents.user_id}`
+  const bearer = contents.guest ? 'a guest' : `user ${contents.user_id}`
   return {
     ok: true,
     problem: null,
-    message: `Accepted as ${who} for another ${seconds} seconds.`,
+    message: `Valid for ${bearer}. It expires ${relativeTime(seconds, 'en')}.`,
     mistake: null,
     checks: findings.map(checkOf),
     ...contents,
@@ -76,7 +77,7 @@ function rejected(widget: Widget, text: string, findings: Finding[], seen: Seen 
     mistake: likelyMistake(text, fault.reason, widget),
     checks: [
       ...findings.map(checkOf),
-      ...notLooked.map((code): Check => ({ code, passed: null, message: 'Not looked at.', params: {} })),
+      ...notLooked.map((code): Check => ({ code, passed: null, message: 'Not checked.', params: {} })),
     ],
     ...(seen === null ? NOTHING_SEEN : contentsOf(seen)),
   }
@@ -104,10 +105,12 @@ function contentsOf({ token, signedWith }: Seen): Contents {
   return {
     user_id: id.success ? id.data : null,
     guest: id.success && isGuestId(id.data),
-    // as seconds; a nonsensical one has no date
-    expires_at: Number.isSafeInteger(exp) && Math.abs(Number(exp)) < 8.64e12 ? Number(exp) * 1000 : null,
+    // a date in the year 58870 would tell nobody that exp is in milliseconds
+    expires_at: isSeconds(exp) ? exp * 1000 : null,
     signed_with: signedWith,
     header: token.headerText,
     payload: token.claimsText,
   }
 }
+
+const isSeconds = (exp: unknown): exp is number => Number.isSafeInteger(exp) && !isMilliseconds(Math.abs(Number(exp)))

@@ -2,8 +2,9 @@ import { createHmac } from 'node:crypto'
 import type { Widget } from '../widgets/widget.ts'
 import { type DecodedToken, decodeToken } from './decode-token.ts'
 import { PUBLISHED_SAMPLE_KEY } from './signing-keys.ts'
+import { isMilliseconds } from './token-rules.ts'
 
-/** What was probably done wrong by whoever made a token that is not accepted. */
+/** The probable mistake in the site's code that made a rejected token. */
 export interface LikelyMistake {
   code: LikelyMistakeCode
   message: string
@@ -13,30 +14,29 @@ export interface LikelyMistake {
 type LikelyMistakeCode = keyof typeof SENTENCES
 
 const SENTENCES = {
-  template_not_run: 'This is the code that should print the token: the page was sent without running it.',
-  no_token: 'The page printed no token. Is the user signed in on the site, and is the function that signs called?',
-  wrapped: 'There are quotes, spaces or a word such as Bearer around the token. Without them it can be read.',
-  standard_base64: 'The parts are ordinary base64. Replace + by -, / by _, and remove = from each of the three parts.',
+  template_not_run: 'This is the code that should print the token: the server sent the page without running the code.',
+  no_token:
+    'The page printed no token. Check that the user is signed in on your site and that the signing function is called.',
+  wrapped: 'Remove the quotes, spaces or words such as Bearer around the token.',
+  standard_base64:
+    'The parts are standard base64, not base64url. Replace + with - and / with _, and remove = from each part.',
   hex_signature:
-    'The signature is hexadecimal text. Ask for raw bytes before base64url: in PHP the last argument of hash_hmac is true.',
-  secret_decoded:
-    'The Secret key was decoded from base64 or hex before signing. It is plain text: use its characters as they are.',
-  secret_wrapped: 'A line break, space or quote was read together with the Secret key. Trim it before signing.',
-  secret_empty: 'The token was signed with an empty key: the setting that holds the Secret key was not read.',
-  sample_key:
-    'The token was signed with the sample key of the integration guide, which everybody knows. Use your own Secret key.',
+    'The signature is hexadecimal text. Encode the raw bytes instead: in PHP, pass true as the last argument of hash_hmac.',
+  secret_decoded: 'The Secret key was decoded from base64 or hex before signing. Use its characters as plain text.',
+  secret_wrapped: 'The Secret key was read with a line break, space or quote. Trim it before signing.',
+  secret_empty: 'The token was signed with an empty key. Check that your code reads the setting with the Secret key.',
+  sample_key: "The token was signed with the integration guide's public sample key. Use your own Secret key.",
   api_password_as_key: 'The token was signed with the API password. Sign with the Secret key.',
-  other_key:
-    'The token was signed with another key: of another widget, one that was rotated out, or one that was not copied whole.',
+  other_key: 'The token was signed with a different key: from another widget, already retired, or copied incompletely.',
   permission_token:
-    'This is a dialog permission token. It goes into openDialog as its third argument; a login has no initiator and no status.',
-  dashboard_token: 'This is a sign-in token of a dashboard, not the token of a user.',
-  exp_milliseconds: 'exp is in milliseconds. Divide it by 1000: it counts seconds.',
-  exp_text: 'exp is text. Make it a number: in PHP (int), in JavaScript without quotes.',
-  exp_fraction: 'exp has a fraction. Round it down to whole seconds.',
-  exp_duration: 'exp is how long the token lives. Add the current time to it.',
+    'This is a dialog permission token. Pass it to openDialog as the third argument; a user token has no initiator or status.',
+  dashboard_token: 'This is a dashboard sign-in token, not a user token.',
+  exp_milliseconds: 'exp looks like milliseconds. Divide it by 1000: exp is in seconds.',
+  exp_text: 'exp is a string. Make it a number: use (int) in PHP, or remove the quotes in JavaScript.',
+  exp_fraction: 'exp is not a whole number. Round it down to whole seconds.',
+  exp_duration: 'exp holds a duration. Add the current time to it.',
   page_cached:
-    'The token was good once. If it is new on the site, its page comes from a cache that keeps the token of an earlier visit, or the clock is wrong.',
+    "This token was valid once. If your site just created it, a cache served an old page or the site's clock is wrong.",
 } as const
 
 /** Guesses, most telling first. @param reason the finer code of what is wrong, see TokenFault */
@@ -109,8 +109,7 @@ function hexSignatures({ signed }: DecodedToken, key: string): string[] {
 function guessOfExp(exp: unknown, reason: string): LikelyMistakeCode | null {
   if (reason === 'exp_not_whole')
     return typeof exp === 'string' ? 'exp_text' : typeof exp === 'number' ? 'exp_fraction' : null
-  // 1e11 seconds are in the year 5138, in milliseconds in 1973
-  if (reason === 'exp_too_far') return Number(exp) > 1e11 ? 'exp_milliseconds' : null
+  if (reason === 'exp_too_far') return isMilliseconds(Number(exp)) ? 'exp_milliseconds' : null
   // no site signed tokens in 2001
   if (reason === 'exp_past') return Number(exp) < 1e9 ? 'exp_duration' : 'page_cached'
   return null

@@ -21,7 +21,7 @@ export function algorithmFault(header: Claims): TokenFault | null {
     return tokenFault('token_algorithm', 'algorithm', `sign with HS256: the header's alg is ${alg}`, { alg })
   }
   if ('crit' in header) {
-    return tokenFault('token_algorithm', 'crit', 'leave crit out of the header: no extension is supported')
+    return tokenFault('token_algorithm', 'crit', 'remove crit from the header: extensions are not supported')
   }
   return null
 }
@@ -60,6 +60,6 @@ export function signatureFault(signature: string): TokenFault {
   return tokenFault(
     'token_signature',
     'signature',
-    "the signature does not fit: sign with this widget's Secret key, exactly as the dashboard shows it",
+    "the signature does not match: sign with this widget's Secret key, exactly as the Keys tab shows it",
   )
 }

@@ -1,4 +1,5 @@
 import { userId } from '@imbachat/protocol'
+import { relativeTime } from '@imbachat/protocol/relative-time'
 import type { Claims } from './decode-token.ts'
 import { shown, type TokenFault, tokenFault } from './token-fault.ts'
 
@@ -26,7 +27,7 @@ const userClaims = {
   code: 'claims',
   fault(claims) {
     if ('initiator' in claims || 'status' in claims) {
-      return tokenFault('token_claims', 'permission_token', 'this is a dialog permission token: it is no login', {
+      return tokenFault('token_claims', 'permission_token', 'this is a dialog permission token, not a user token', {
         claim: 'initiator' in claims ? 'initiator' : 'status',
       })
     }
@@ -43,13 +44,13 @@ function strangeClaim(claims: Claims, allowed: ReadonlySet<string>): TokenFault 
   const strange = Object.keys(claims).find((name) => !allowed.has(name))
   if (strange !== undefined) {
     const claim = shown(strange)
-    const message = `leave the claim ${claim} out: a token may have ${[...allowed].join(', ')}`
+    const message = `remove the claim ${claim}: a token may only contain ${[...allowed].join(', ')}`
     return tokenFault('token_claims', 'claim_unknown', message, { claim })
   }
   const misshapen = Object.entries(SHAPES).find(([name, fits]) => claims[name] !== undefined && !fits(claims[name]))
   if (misshapen === undefined) return null
   const [claim] = misshapen
-  return tokenFault('token_claims', 'claim_shape', `the claim ${claim} is not of a kind that it may be`, { claim })
+  return tokenFault('token_claims', 'claim_shape', `the claim ${claim} has an invalid value`, { claim })
 }
 
 const isText = (value: unknown) => typeof value === 'string' && value.length <= 256
@@ -64,7 +65,7 @@ const userIdRule = {
   code: 'user_id',
   fault({ user_id }) {
     if (user_id === undefined) {
-      return tokenFault('token_user_id', 'user_id_missing', "put the user's id into the claim user_id")
+      return tokenFault('token_user_id', 'user_id_missing', "add the user's ID as the claim user_id")
     }
     // a float or an integer that a double can't hold would name somebody else
     const id = userId.safeParse(user_id)
@@ -80,24 +81,21 @@ const expRule = {
   fault({ exp }, now) {
     const soon = Math.floor(now / 1000) + 3600
     if (exp === undefined) {
-      return tokenFault(
-        'token_lifetime',
-        'exp_missing',
-        `add exp, such as ${soon}: when the token ends, in unix seconds`,
-      )
+      return tokenFault('token_lifetime', 'exp_missing', `add exp, the expiry time in Unix seconds, such as ${soon}`)
     }
     if (!isWholeSeconds(exp)) {
-      const message = `exp must be a whole number of unix seconds, such as ${soon}; it is ${shown(exp)}`
+      const message = `exp must be a whole number of Unix seconds, such as ${soon}; it is ${shown(exp)}`
       return tokenFault('token_lifetime', 'exp_not_whole', message, { exp: shown(exp) })
     }
     const left = exp - now / 1000
     if (left <= -TOLERANCE_SECONDS) {
       const seconds = Math.floor(-left)
-      const message = `the token ended ${seconds} seconds ago: make a new one for each page`
+      const message = `the token expired ${relativeTime(-seconds, 'en')}: create a new one for each page load`
       return tokenFault('token_expired', 'exp_past', message, { seconds })
     }
     if (left > MAX_LIFETIME_SECONDS + TOLERANCE_SECONDS) {
-      const message = `exp may be at most 7 days ahead, in seconds and not milliseconds; it is ${exp}`
+      const hint = isMilliseconds(exp) ? '. In milliseconds? exp is in seconds' : ''
+      const message = `exp must be at most 7 days ahead, in seconds; it is ${exp}${hint}`
       return tokenFault('token_lifetime', 'exp_too_far', message, { exp })
     }
     return null
@@ -111,18 +109,21 @@ const startRule = {
       const start = claims[claim]
       if (start === undefined) continue
       if (!isWholeSeconds(start)) {
-        const message = `${claim} must be a whole number of unix seconds; it is ${shown(start)}`
+        const message = `${claim} must be a whole number of Unix seconds; it is ${shown(start)}`
         return tokenFault('token_claims', 'start_not_whole', message, { claim, value: shown(start) })
       }
       const seconds = Math.ceil(start - now / 1000)
       if (seconds > TOLERANCE_SECONDS) {
-        const message = `the token begins only in ${seconds} seconds (${claim}): is the site's clock right?`
+        const message = `the token becomes valid ${relativeTime(seconds, 'en')} (${claim}): check your site's clock`
         return tokenFault('token_not_yet_valid', 'start_ahead', message, { claim, seconds })
       }
     }
     return null
   },
 } satisfies TokenRule
+
+/** 1e11 as seconds is in the year 5138, as milliseconds in 1973. */
+export const isMilliseconds = (exp: number): boolean => exp > 1e11
 
 const isWholeSeconds = (value: unknown): value is number => Number.isSafeInteger(value)
 
@@ -142,9 +143,9 @@ export function permissionTokenRules(initiator: string, target: string): readonl
       const invalid = (reason: string, message: string) => tokenFault('permission_token_invalid', reason, message)
       if (!isId(claims.initiator, initiator))
         return invalid('initiator', 'initiator must be the user who opens the dialog')
-      if (!isId(claims.user_id, target))
-        return invalid('target', 'user_id must be the user whom the dialog is opened with')
-      if (dialogStatus(claims) === null) return invalid('status', 'status must be 0 (may write) or 1 (needs access)')
+      if (!isId(claims.user_id, target)) return invalid('target', 'user_id must be the other user of the dialog')
+      if (dialogStatus(claims) === null)
+        return invalid('status', 'status must be 0 (may write at once) or 1 (needs access)')
       return null
     },
   }
