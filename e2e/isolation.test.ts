@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { type ErrorCode, type RequestInput, type RequestName, requests } from '@imbachat/protocol'
 import { type DashboardOperationId, dashboardOperations } from '@imbachat/protocol/http/dashboard'
+import { type SiteOperationId, siteOperations } from '@imbachat/protocol/http/site-api'
 import { getJwt } from '../demo/src/token.ts'
 import type { TestSocket } from '../server/src/realtime/testing/test-socket.ts'
 import { DashboardClient, newOwner } from './dashboard-client.ts'
@@ -211,6 +212,61 @@ const DASHBOARD: Record<DashboardOperationId, HttpCase> = {
   'site.status': aboutAWidget(),
 }
 
+/** What each call of a site's server would do in the target's room; `own`: with another widget's keys it is about that widget alone. */
+const SITE_API: Record<
+  SiteOperationId,
+  { body(target: Target): Record<string, unknown>; elsewhere: ErrorCode | 'own' }
+> = {
+  'site_api.create_room': {
+    body: ({ ownerId, peerId }) => ({ room_type: 0, users_ids: [ownerId, peerId] }),
+    elsewhere: 'own',
+  },
+  'site_api.send_msg': {
+    body: ({ ownerId, roomId }) => ({ user_id: ownerId, room_id: roomId, message: 'intruder' }),
+    elsewhere: 'room_not_found',
+  },
+  'site_api.add_users': {
+    body: ({ roomId }) => ({ room_id: roomId, users_ids: ['intruder'] }),
+    elsewhere: 'room_not_found',
+  },
+  'site_api.remove_users': {
+    body: ({ roomId, ownerId }) => ({ room_id: roomId, users_ids: [ownerId] }),
+    elsewhere: 'room_not_found',
+  },
+  'site_api.get_rooms': { body: ({ ownerId }) => ({ user_id: ownerId }), elsewhere: 'own' },
+}
+const siteOperationIds = Object.keys(siteOperations) as SiteOperationId[]
+
+describe("R120 a site's server", () => {
+  const call = async (id: SiteOperationId, widgetId: number, key: string | undefined) => {
+    const path = siteOperations[id].path.replace('{imba_id}', String(widgetId))
+    const answer = await fetch(world.chatUrl + path, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(key && { authorization: `Basic ${btoa(`${widgetId}:${key}`)}` }),
+      },
+      body: JSON.stringify(SITE_API[id].body(target)),
+    })
+    const text = await answer.text()
+    return { code: (JSON.parse(text) as { code?: string }).code, text }
+  }
+  const keyOf = async (widgetId: number) => (await world.app.widgets.find(widgetId))?.secretKeys[0]
+
+  test.each(siteOperationIds)('without a key: %s', async (id) => {
+    expect((await call(id, world.widgetId, undefined)).code).toBe('not_authenticated')
+    await expectUntouched()
+  })
+
+  test.each(siteOperationIds)("with another widget's key: %s", async (id) => {
+    expect((await call(id, world.widgetId, await keyOf(otherWidget.id))).code).toBe('not_authenticated')
+    const { code, text } = await call(id, otherWidget.id, await keyOf(otherWidget.id))
+    expect(code ?? 'own').toBe(SITE_API[id].elsewhere)
+    expect(text).not.toContain(SECRET)
+    await expectUntouched()
+  })
+})
+
 /** What else the document has: pages and files, the same for everybody. */
 const PAGES = new Set([
   'get /',
@@ -249,7 +305,7 @@ describe('over HTTP', () => {
       Object.entries(methods).map(([method, { operationId }]) => ({ line: `${method} ${path}`, operationId })),
     )
     const uncovered = described.filter(
-      ({ line, operationId }) => !PAGES.has(line) && !Object.hasOwn(DASHBOARD, operationId ?? ''),
+      ({ line, operationId }) => !PAGES.has(line) && !Object.hasOwn({ ...DASHBOARD, ...SITE_API }, operationId ?? ''),
     )
     expect(uncovered).toEqual([])
     expect(described.map(({ operationId }) => operationId)).toEqual(expect.arrayContaining(operationIds))

@@ -107,7 +107,18 @@ export async function createApp(given: Config, overrides: AppOverrides = {}): Pr
     limits: { ...realtimeLimits(limits), liveMembers: config.roomLiveMembers, ...overrides.realtime },
   })
   let health: Health = 'ready'
-  const router = createRouter({ accounts, widgets, site, assets, config, clock, log, health: () => health })
+  const router = createRouter({
+    accounts,
+    widgets,
+    site,
+    assets,
+    config,
+    clock,
+    log,
+    chat: gateway.parts,
+    siteCallsPerSecond: limits.REST_CALLS_PER_SECOND,
+    health: () => health,
+  })
 
   const server = listen(
     config,

@@ -6,14 +6,14 @@ export const DASHBOARD_API = '/api/dashboard/v1'
 
 /**
  * One operation of an HTTP API: what the server registers, what OpenAPI shows and what the dashboard's page calls, all from here.
- * `path` has its parameters as `{name}`. `access`: `owner` needs the session cookie, `open` does not.
+ * `path` has its parameters as `{name}`. `access`: `owner` needs the session cookie, `site` the widget's keys, `open` nothing.
  */
 export interface Operation {
   id: string
   method: 'get' | 'post' | 'patch' | 'delete'
   path: string
   summary: string
-  access: 'open' | 'owner'
+  access: 'open' | 'owner' | 'site'
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodObject

@@ -59,6 +59,13 @@ export const LIMIT_SETTINGS = [
     meaning: 'frames of one widget; 0: no limit, widgets take turns when the server is busy',
   },
   {
+    name: 'REST_CALLS_PER_SECOND',
+    fallback: 50,
+    least: 0,
+    meaning:
+      "REST calls of one widget's site; four seconds' worth may come at once, and 20 users named in a call count as one more; 0: no limit",
+  },
+  {
     name: 'ROOMS_PER_USER',
     fallback: 10_000,
     least: 0,

@@ -87,7 +87,8 @@ export type RoomSize = Pick<Room, 'type' | 'memberCount'>
 export interface ChangeMembers {
   widgetId: number
   roomId: number
-  by: string
+  /** null: the site's own server, which manages every room but dialogs without being in it */
+  by: string | null
   siteAdmin: boolean
   act: 'join' | 'leave' | 'add' | 'remove' | 'ban'
   /** of the others; of `by` alone when he joins or leaves */
@@ -141,7 +142,10 @@ export interface ChatStore {
   /** the pair's dialog, when it was ever made */
   dialogOf(widgetId: number, userId: string, peerId: string): Promise<number | null>
   /** the room of many that has this name */
-  roomOfPipe(widgetId: number, pipe: string): Promise<{ roomId: number; isPublic: boolean } | null>
+  roomOfPipe(
+    widgetId: number,
+    pipe: string,
+  ): Promise<{ roomId: number; title: string | null; isPublic: boolean } | null>
   /** who has joined a room of many, by user id, byte by byte, after `cursor` */
   membersOf(
     widgetId: number,
@@ -183,7 +187,8 @@ export interface ChatStore {
     needAccess: boolean
   }): Promise<{ roomId: number; created: boolean; membersChanged: boolean }>
   /**
-   * Makes the room of that name with its members, `ownerId` first, or returns the one there is, unchanged.
+   * Makes the room of that name with its members, `ownerId` first, or returns the one there is, unchanged. A room that the site's own
+   * server makes has no owner (null).
    * @throws ChatError widget_unknown
    */
   makeRoom(input: {
@@ -191,7 +196,7 @@ export interface ChatStore {
     pipe: string
     title: string | null
     isPublic: boolean
-    ownerId: string
+    ownerId: string | null
     userIds: string[]
   }): Promise<{ roomId: number; created: boolean; isOwner: boolean }>
   changeMembers(input: ChangeMembers): Promise<MembersOutcome>

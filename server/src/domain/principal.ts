@@ -1,5 +1,6 @@
 /**
- * Who is asking. Made in two places only: `domain/identity` from a site's token, `http/dashboard` from an owner's session.
+ * Who is asking. Made in three places only: `domain/identity` from a site's token, `http/dashboard` from an owner's session,
+ * `http/site-api` from a site's key.
  * No handler runs without one, and every query takes its `widgetId` from it.
  */
 export interface UserPrincipal {
@@ -18,6 +19,12 @@ export interface GuestPrincipal {
 }
 
 export type PagePrincipal = UserPrincipal | GuestPrincipal
+
+/** The site's own server. What the site allows its users does not bind it. */
+export interface SitePrincipal {
+  kind: 'site'
+  widgetId: number
+}
 
 export interface OwnerPrincipal {
   kind: 'owner'

@@ -5,7 +5,15 @@ import type { Log } from '../domain/log.ts'
 
 /** The one shape of every refusal. What was not meant for the caller is logged and told as `internal`, without its text. */
 export function errorReply(c: Context, thrown: unknown, log: Log): Response {
-  const error = asChatError(thrown)
+  const error = asChatError(c, thrown, log)
+  const headers: Record<string, string> = { 'cache-control': 'no-store' }
+  if (error.retryAfterMs !== undefined) headers['retry-after'] = String(Math.ceil(error.retryAfterMs / 1000))
+  return c.json({ error: error.toBody() }, ERRORS[error.code].status, headers)
+}
+
+/** What the caller is told of a failure. What was not meant for the caller is logged. */
+export function asChatError(c: Context, thrown: unknown, log: Log): ChatError {
+  const error = presentable(thrown)
   if (error.code === 'internal') {
     log.error('a request failed', {
       method: c.req.method,
@@ -13,12 +21,10 @@ export function errorReply(c: Context, thrown: unknown, log: Log): Response {
       error: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown),
     })
   }
-  const headers: Record<string, string> = { 'cache-control': 'no-store' }
-  if (error.retryAfterMs !== undefined) headers['retry-after'] = String(Math.ceil(error.retryAfterMs / 1000))
-  return c.json({ error: error.toBody() }, ERRORS[error.code].status, headers)
+  return error
 }
 
-function asChatError(thrown: unknown): ChatError {
+function presentable(thrown: unknown): ChatError {
   if (thrown instanceof ChatError) return thrown
   if (thrown instanceof HTTPException && thrown.status < 500) {
     return new ChatError('invalid_frame', 'the request could not be read')

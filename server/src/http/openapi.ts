@@ -1,6 +1,7 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi'
 import { ERRORS, type ErrorCode } from '@imbachat/protocol'
 import { COMMON_ERRORS, errorReply, type Operation } from '@imbachat/protocol/http/operation'
+import { siteErrorReply } from '@imbachat/protocol/http/site-api'
 import packageJson from '../../package.json' with { type: 'json' }
 import type { HttpEnv } from './http-env.ts'
 
@@ -10,6 +11,11 @@ export function openapiRoute(
   { publicUrl, cookieName }: { publicUrl: string; cookieName: string },
 ): void {
   app.openAPIRegistry.registerComponent('securitySchemes', 'owner', { type: 'apiKey', in: 'cookie', name: cookieName })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'site', {
+    type: 'http',
+    scheme: 'basic',
+    description: 'DEV_ID and Secret key. Or the body has `login` and `password`: API login and API password.',
+  })
   app.openAPIRegistry.registerPath({
     method: 'get',
     path: '/openapi.json',
@@ -42,27 +48,39 @@ export function describeOperation(app: OpenAPIHono<HttpEnv>, operation: Operatio
     path: operation.path,
     operationId: operation.id,
     summary: operation.summary,
-    security: operation.access === 'owner' ? [{ owner: [] }] : [],
+    security: SECURITY[operation.access],
     request: {
       ...(operation.params && { params: operation.params }),
       ...(operation.query && { query: operation.query }),
       ...(operation.body && {
-        body: { required: true, content: { 'application/json': { schema: operation.body } } },
+        body: { required: true, content: contentOf(operation, operation.body) },
       }),
     },
     responses: {
       [operation.status]: { description: 'done', content: { 'application/json': { schema: operation.result } } },
-      ...refusals([...COMMON_ERRORS, ...operation.errors]),
+      ...refusals([...COMMON_ERRORS, ...operation.errors], operation.access === 'site' ? siteErrorReply : errorReply),
     },
   })
 }
 
-function refusals(codes: readonly ErrorCode[]) {
+const SECURITY: Record<Operation['access'], Record<string, string[]>[]> = {
+  open: [],
+  owner: [{ owner: [] }],
+  site: [{ site: [] }, {}],
+}
+
+/** Sites' servers may send forms as well. */
+function contentOf({ access }: Operation, schema: z.ZodObject) {
+  const types = ['application/json', 'application/x-www-form-urlencoded', 'multipart/form-data']
+  return Object.fromEntries((access === 'site' ? types : types.slice(0, 1)).map((type) => [type, { schema }]))
+}
+
+function refusals(codes: readonly ErrorCode[], schema: z.ZodObject) {
   const byStatus = Map.groupBy(new Set(codes), (code) => ERRORS[code].status)
   return Object.fromEntries(
     [...byStatus].map(([status, list]) => [
       status,
-      { description: list.join(', '), content: { 'application/json': { schema: errorReply } } },
+      { description: list.join(', '), content: { 'application/json': { schema } } },
     ]),
   )
 }

@@ -15,13 +15,14 @@ type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined
 /** @throws ChatError invalid_field that names the field, invalid_frame when the body is not JSON */
 export async function readInput<O extends Operation>(c: Context, operation: O): Promise<ParsedInput<O>> {
   return {
-    params: operation.params && parse(operation.params, c.req.param()),
-    query: operation.query && parse(operation.query, c.req.query()),
+    params: parse(operation.params, c.req.param()),
+    query: parse(operation.query, c.req.query()),
     body: operation.body && parse(operation.body, await readJson(c)),
   } as ParsedInput<O>
 }
 
-async function readJson(c: Context): Promise<unknown> {
+/** @throws ChatError invalid_frame */
+export async function readJson(c: Context): Promise<unknown> {
   if (!isJson(c.req.header('content-type'))) {
     throw new ChatError('invalid_frame', 'the body must be JSON, with Content-Type: application/json')
   }
@@ -36,7 +37,9 @@ async function readJson(c: Context): Promise<unknown> {
 export const isJson = (contentType: string | undefined): boolean =>
   contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json'
 
-function parse(schema: z.ZodType, value: unknown): unknown {
+/** @throws ChatError invalid_field that names the field */
+export function parse(schema: z.ZodType | undefined, value: unknown): unknown {
+  if (schema === undefined) return undefined
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]

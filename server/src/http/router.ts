@@ -9,20 +9,20 @@ import type { DashboardDeps } from './dashboard/endpoint.ts'
 import { dashboardRoutes } from './dashboard/index.ts'
 import { dashboardPage } from './dashboard-page.ts'
 import { errorReply } from './error-reply.ts'
-import { type Health, healthRoute } from './health.ts'
+import { healthRoute } from './health.ts'
 import type { HttpEnv } from './http-env.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
 import { openapiRoute } from './openapi.ts'
 import { pageRoutes } from './page/index.ts'
+import { type SiteApiDeps, siteApiRoutes } from './site-api/index.ts'
 
 /** Calls to a site that one account may ask for by hand, in a window. */
 const SITE_CALLS = { max: 30, windowMs: 60_000 }
 
-export interface RouterDeps extends Omit<DashboardDeps, 'takeSiteCall' | 'config'> {
+export interface RouterDeps extends Omit<DashboardDeps, 'takeSiteCall' | 'config'>, SiteApiDeps {
   assets: Assets
   config: Pick<Config, 'publicUrl' | 'loopback'>
   log: Log
-  health(): Health
 }
 
 export type Router = OpenAPIHono<HttpEnv>
@@ -37,6 +37,7 @@ export function createRouter(deps: RouterDeps): Router {
   app.use(securityHeaders(config))
   healthRoute(app, deps)
   dashboardRoutes(app, { ...deps, takeSiteCall: ({ accountId }) => siteCalls.take(accountId) })
+  siteApiRoutes(app, deps)
   dashboardPage(app, { assets })
   app.route('/', pageRoutes({ widgets, assets, config }))
   openapiRoute(app, { publicUrl: config.publicUrl, cookieName: sessionCookieName(config.publicUrl) })

@@ -1,6 +1,7 @@
 import { ChatError, ERRORS } from '@imbachat/protocol'
 import type { Server, WebSocketHandler } from 'bun'
 import type { Bus } from '../domain/bus.ts'
+import type { ChatParts } from '../domain/chat-parts.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Identity } from '../domain/identity/identity.ts'
 import type { Log } from '../domain/log.ts'
@@ -44,6 +45,8 @@ export interface GatewayOptions {
 }
 
 export interface Gateway {
+  /** what the acts of the chat stand on, for other edges than sockets */
+  parts: ChatParts
   /** Is this the path of a socket, or of what stands for one? */
   owns(pathname: string): boolean
   /** undefined: the socket is open and there is nothing to answer */
@@ -257,7 +260,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     await memberNews.flush()
   }
 
-  return { owns: (pathname) => PATH.test(pathname), fetch, websocket, drain }
+  return { parts, owns: (pathname) => PATH.test(pathname), fetch, websocket, drain }
 }
 
 function errorResponse(error: ChatError): Response {

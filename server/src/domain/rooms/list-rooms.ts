@@ -1,18 +1,17 @@
 import type { ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
-import type { UserPrincipal } from '../principal.ts'
 import { roomSummaries } from './room-summary.ts'
 
-/** @throws ChatError invalid_field for a cursor that is none */
+/** The user's rooms, for themselves or for their site. @throws ChatError invalid_field for a cursor that is none */
 export async function listRooms(
   parts: Pick<ChatParts, 'store' | 'users' | 'classOf'>,
-  principal: UserPrincipal,
+  reader: { widgetId: number; userId: string },
   page: { cursor?: string | undefined; limit: number },
 ): Promise<ReplyTo<'rooms.list'>> {
-  const { widgetId, userId } = principal
+  const { widgetId, userId } = reader
   const [{ rooms, next }, unread] = await Promise.all([
     parts.store.roomsOf(widgetId, userId, { cursor: page.cursor ?? null, limit: page.limit }),
     parts.store.unreadRooms(widgetId, userId),
   ])
-  return { rooms: await roomSummaries(parts, principal, rooms), next, unread_rooms: unread }
+  return { rooms: await roomSummaries(parts, reader, rooms), next, unread_rooms: unread }
 }

@@ -2,12 +2,16 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DashboardOperationId, dashboardOperations } from '@imbachat/protocol/http/dashboard'
+import { inProcessBus } from '../../bus/in-process.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { createAccounts } from '../../domain/accounts/accounts.ts'
+import { createIdentity } from '../../domain/identity/create-identity.ts'
 import type { Log } from '../../domain/log.ts'
 import { manualClock } from '../../domain/manual-clock.ts'
+import { createUserDirectory } from '../../domain/users/directory.ts'
 import { createWidgets } from '../../domain/widgets/widgets.ts'
 import { createEgress } from '../../egress/egress.ts'
+import { createGateway } from '../../realtime/gateway.ts'
 import { createSiteClient } from '../../site/site-client.ts'
 import { openStore } from '../../store/index.ts'
 import { buildAssets } from '../assets.ts'
@@ -39,6 +43,18 @@ export async function startDashboard(publicUrl = 'https://chat.example') {
   const widgets = createWidgets({ ...store, secrets, clock })
   const accounts = createAccounts({ ...store, secrets, config, clock })
   const site = createSiteClient({ egress: createEgress({ allowLoopback: true, allow: [], clock }), clock, log })
+  const bus = inProcessBus(log)
+  const gateway = createGateway({
+    store: store.chat,
+    identity: createIdentity({ widgets, clock }),
+    users: createUserDirectory({ store: store.chat, widgets, site, bus, clock, log }),
+    widgets,
+    bus,
+    clock,
+    log,
+    publicUrl,
+    trustedProxies: [],
+  })
   let health: 'ready' | 'draining' = 'ready'
   const router = createRouter({
     accounts,
@@ -48,6 +64,8 @@ export async function startDashboard(publicUrl = 'https://chat.example') {
     log,
     config,
     assets: await assets,
+    chat: gateway.parts,
+    siteCallsPerSecond: 50,
     health: () => health,
   })
 
@@ -95,6 +113,7 @@ export async function startDashboard(publicUrl = 'https://chat.example') {
       return cookieOf(answer)
     },
     async stop() {
+      await gateway.drain()
       await store.close()
       rmSync(dataDir, { recursive: true })
     },

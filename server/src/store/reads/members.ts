@@ -10,13 +10,13 @@ export async function roomOfPipe(
   db: Kysely<Database>,
   widgetId: number,
   pipe: string,
-): Promise<{ roomId: number; isPublic: boolean } | null> {
+): Promise<{ roomId: number; title: string | null; isPublic: boolean } | null> {
   const [row] = await roomByPipe(db, { widgetId, pipe })
-  return row ? { roomId: row.id, isPublic: row.is_public !== 0 } : null
+  return row ? { roomId: row.id, title: row.title, isPublic: row.is_public !== 0 } : null
 }
 
 const roomByPipe = prepared((db, { widgetId, pipe }: { widgetId: number; pipe: string }) =>
-  db.selectFrom('room').select(['id', 'is_public']).where('widget_id', '=', widgetId).where('pipe', '=', pipe),
+  db.selectFrom('room').select(['id', 'title', 'is_public']).where('widget_id', '=', widgetId).where('pipe', '=', pipe),
 )
 
 /** A page of who has joined, out of the index `member_joined` alone: those who left are not looked at. */

@@ -57,7 +57,11 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(made.filter(({ isOwner }) => isOwner)).toHaveLength(1)
       const other = await store.makeWidget()
       expect(await chat.roomOfPipe(other, 'bikes')).toBeNull()
-      expect(await chat.roomOfPipe(widgetId, 'bikes')).toEqual({ roomId: made[0]?.roomId ?? 0, isPublic: true })
+      expect(await chat.roomOfPipe(widgetId, 'bikes')).toEqual({
+        roomId: made[0]?.roomId ?? 0,
+        title: 'Bikes',
+        isPublic: true,
+      })
     })
 
     test('R67 it begins with its maker as owner and whom he named as members', async () => {
@@ -68,6 +72,22 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
         ['bob', 'member', 'joined'],
       ])
       expect(await countOf(roomId)).toBe(2)
+    })
+
+    test('R123 a room of the site has no owner, and the site adds and removes without being in it', async () => {
+      const wish = { widgetId, pipe: 'site', title: null, isPublic: false, ownerId: null, userIds: ['bob'] }
+      const { roomId, created } = await chat.makeRoom(wish)
+      expect(created).toBe(true)
+      expect((await chat.makeRoom({ ...wish, userIds: ['cat'] })).created).toBe(false)
+      const bySite = (act: ChangeMembers['act'], userIds: string[], of = roomId) =>
+        chat.changeMembers({ widgetId, roomId: of, by: null, siteAdmin: true, act, userIds }).then(told)
+      expect(await bySite('add', ['cat', 'bob'])).toEqual(['cat'])
+      expect(await bySite('remove', ['bob', 'dan'])).toEqual(['bob'])
+      const { members } = await chat.membersOf(widgetId, roomId, { cursor: null, limit: 10 })
+      expect(members.map(({ userId, role }) => [userId, role])).toEqual([['cat', 'member']])
+      const dialog = await chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })
+      expect(await bySite('remove', ['bob'], dialog.roomId)).toBe('room_not_found')
+      expect(await bySite('add', ['bob'], 999)).toBe('room_not_found')
     })
 
     test('R68 joining twice is joining once, and so is leaving; a closed room is not there', async () => {

@@ -61,12 +61,13 @@ const roomKey = ({ widgetId, roomId }: { widgetId: number; roomId: number }) => 
 const seatKey = (room: { widgetId: number; roomId: number }, userId: string) => `${roomKey(room)}/${userId}`
 
 function refusalOf({ act, by, siteAdmin, userIds }: ChangeInput, room: RoomState, seats: Seats): Refusal | undefined {
-  const seat = seats.get(seatKey(room, by))
+  const seat = by === null ? undefined : seats.get(seatKey(room, by))
   const isIn = seat?.state === 'joined'
   if (room.size.type === ROOM_TYPE.dialog) {
     const sees = seat !== undefined && (PRESENT_STATES as readonly MemberState[]).includes(seat.state)
     return sees && act !== 'join' ? 'forbidden' : 'room_not_found'
   }
+  if (by === null) return act === 'join' || act === 'leave' ? 'forbidden' : undefined
   switch (act) {
     case 'join':
       return isIn || (room.isPublic && seat?.state !== 'banned') ? undefined : 'room_not_found'
@@ -155,7 +156,7 @@ async function seatsOf(
 ): Promise<Seats> {
   const asked = new Map<string, { widget_id: number; room_id: number; user_id: string }>()
   for (const { widgetId, roomId, by, userIds } of inputs) {
-    for (const userId of [by, ...userIds]) {
+    for (const userId of by === null ? userIds : [by, ...userIds]) {
       asked.set(seatKey({ widgetId, roomId }, userId), { widget_id: widgetId, room_id: roomId, user_id: userId })
     }
   }

@@ -8,7 +8,7 @@ interface MakeRoom {
   pipe: string
   title: string | null
   isPublic: boolean
-  ownerId: string
+  ownerId: string | null
   userIds: string[]
   at: number
 }
@@ -19,6 +19,9 @@ interface MadeRoom {
   isOwner: boolean
 }
 
+/** No user has an empty id. */
+const NOBODY = ''
+
 /** The one room of many of that name. */
 export const makeRoom = oneByOne<MakeRoom, MadeRoom>(async (db, input) => {
   const { widgetId, pipe, ownerId, at } = input
@@ -28,7 +31,7 @@ export const makeRoom = oneByOne<MakeRoom, MadeRoom>(async (db, input) => {
       join
         .onRef('member.widget_id', '=', 'room.widget_id')
         .onRef('member.room_id', '=', 'room.id')
-        .on('member.user_id', '=', ownerId),
+        .on('member.user_id', '=', ownerId ?? NOBODY),
     )
     .select(['room.id', 'member.role'])
     .where('room.widget_id', '=', widgetId)
@@ -37,7 +40,7 @@ export const makeRoom = oneByOne<MakeRoom, MadeRoom>(async (db, input) => {
   if (found) return { roomId: found.id, created: false, isOwner: found.role === 'owner' }
 
   const roomId = await takeRoomId(db, widgetId)
-  const userIds = [...new Set([ownerId, ...input.userIds])]
+  const userIds = [...new Set([...(ownerId === null ? [] : [ownerId]), ...input.userIds])]
   await db
     .insertInto('room')
     .values({

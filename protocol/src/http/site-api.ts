@@ -1,0 +1,233 @@
+import { z } from 'zod'
+import { ERRORS, type ErrorCode } from '../errors.ts'
+import { isGuestId, pipe, roomTitle, userId } from '../ids.ts'
+import { ROOM_TYPE } from '../site.ts'
+import { type Operation, operation } from './operation.ts'
+
+/** Where a site's server calls the chat (docs/rest-api.md). */
+const SITE_API = '/imbachat/v2/{imba_id}'
+
+/** Most users that one call may name. */
+const MAX_USERS = 1_000
+
+const params = z.object({ imba_id: z.coerce.number().int().min(1).describe('DEV_ID') })
+
+/** Forms know text only: absent, empty and `null` are the same. */
+const orAbsent = <S extends z.ZodType>(schema: S) =>
+  z.preprocess((value) => (value === '' || value === null ? undefined : value), schema.optional())
+
+const required = (issue: { input?: unknown }) => (issue.input === undefined ? 'is required' : undefined)
+
+const wholeNumber = z.union([z.int().min(1), z.string().regex(/^[1-9]\d{0,14}$/, 'must be a number from 1')], {
+  error: 'must be a number from 1',
+})
+
+const number = wholeNumber.transform(Number)
+
+const author = z.preprocess(
+  (value) => (value === '' || value === null ? undefined : value),
+  z
+    .union([z.int(), z.string()], { error: (issue) => required(issue) ?? 'must be a whole number or a string' })
+    .pipe(userId.refine((id) => !isGuestId(id), 'must name a user: 0 is every visitor who is not signed in')),
+)
+
+const roomType = z
+  .union([z.int(), z.string().regex(/^\d{1,3}$/, 'must be 0 or 1')], { error: 'must be 0 or 1' })
+  .transform(Number)
+  .refine(
+    (type) => type === ROOM_TYPE.dialog || type === ROOM_TYPE.conference,
+    'must be 0 or 1: there are no support rooms',
+  )
+
+const flag = z
+  .union([z.boolean(), z.literal([0, 1]), z.literal(['0', '1', 'true', 'false', 'on'])], { error: 'must be 1 or 0' })
+  .transform((value) => value === true || value === 1 || value === '1' || value === 'true' || value === 'on')
+
+/** `[1, "P11"]`, `[{"user_id": 1}]` or `"1,2"`; entries without an id are skipped, and who is named twice counts once. */
+const users = z
+  .preprocess(
+    idsOf,
+    z
+      .array(userId)
+      .max(MAX_USERS, `must name at most ${MAX_USERS} users`)
+      .transform((ids) => [...new Set(ids)]),
+  )
+  .meta({ description: 'ids, objects with user_id, or ids separated by commas', example: [1, 2] })
+
+function idsOf(value: unknown): unknown {
+  if (typeof value === 'number') return [value]
+  if (typeof value === 'string') return idsOf(value.split(',').map((id) => id.trim()))
+  if (!Array.isArray(value)) return value ?? []
+  const ids = value.map((entry) => (typeof entry === 'object' && entry !== null ? entry.user_id : entry))
+  return ids.filter((id) => ![undefined, null, '', 0, '0'].includes(id))
+}
+
+/** Which room is meant: by its number or its name. */
+const namesARoom = { room_id: orAbsent(number).describe('number of the room'), room_pipe: orAbsent(pipe) }
+
+const roomNamed = ({ room_id, room_pipe }: { room_id?: number | undefined; room_pipe?: string | undefined }) =>
+  room_id !== undefined || room_pipe !== undefined
+
+const roomMissing = { path: ['room_id'], message: 'is required, or room_pipe' }
+
+const someUsers = users.refine((ids) => ids.length > 0, 'is required')
+
+const room = z
+  .object({
+    id: z.int().describe('number of the room; the same as room_id'),
+    room_id: z.int(),
+    room_type: z.int().describe('0 dialog, 1 room of many'),
+    room_pipe: z.string().nullable(),
+    room_title: z.string().nullable(),
+    room_is_public: z.union([z.literal(0), z.literal(1)]),
+  })
+  .meta({ id: 'SiteRoom' })
+
+export type SiteRoom = z.output<typeof room>
+
+const message = z
+  .object({
+    id: z.int().describe("the message's number in its room, from 1"),
+    uuid: z.string().describe('as sent, or made by the server'),
+    room_id: z.int(),
+    user_id: z.string().describe('author'),
+    message: z.string(),
+    time: z.int().describe('unix seconds'),
+    answer_to: z.int().nullable().describe('id of the message that it answers'),
+    liked: z.literal(false),
+  })
+  .meta({ id: 'SiteMessage' })
+
+const success = z.literal(true)
+
+/** Every refusal of these calls has this shape. */
+export const siteErrorReply = z
+  .object({
+    success: z.literal(false),
+    error: z.string().describe('for developers, in English; names the field'),
+    code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]).describe('stable; decide by this'),
+    field: z.string().optional(),
+    retry_after_ms: z.int().min(0).optional().describe('milliseconds to wait before trying again'),
+  })
+  .meta({ id: 'SiteErrorReply' })
+
+const common = { method: 'post', access: 'site', params, status: 200 } as const
+const refused = ['not_authenticated', 'shutting_down'] as const
+
+export const siteCreateRoom = operation({
+  ...common,
+  id: 'site_api.create_room',
+  path: `${SITE_API}/create_room`,
+  summary: 'Make a room with its members, or return the one of that name and add them',
+  body: z
+    .object({
+      room_title: orAbsent(roomTitle).describe('default: "new room"'),
+      room_pipe: orAbsent(pipe).describe("the room's name in code, unique in the widget; default: a random one"),
+      room_is_public: orAbsent(flag).describe('1: everybody may join; default 0'),
+      room_type: orAbsent(roomType).describe(
+        '0: the dialog of the two users in users_ids; 1 (default): a room of many',
+      ),
+      users_ids: users,
+    })
+    .refine(({ room_type, users_ids }) => room_type !== ROOM_TYPE.dialog || users_ids.length === 2, {
+      path: ['users_ids'],
+      message: 'must name the two users of the dialog',
+    }),
+  result: z.object({ success, room, created: z.boolean().describe('it was missing') }),
+  errors: [...refused, 'room_not_found'],
+})
+
+export const siteSendMessage = operation({
+  ...common,
+  id: 'site_api.send_msg',
+  path: `${SITE_API}/send_msg`,
+  summary: 'Write a message in the name of a user who is in the room',
+  body: z
+    .object({
+      user_id: author.describe('author'),
+      ...namesARoom,
+      message: z.preprocess(
+        (value) => (typeof value === 'number' ? String(value) : value),
+        z.string({ error: (issue) => required(issue) ?? 'must be text' }),
+      ),
+      answer_to: orAbsent(number).describe('id of the message that it answers'),
+      uuid: orAbsent(z.string().max(128, 'must have at most 128 characters')).describe(
+        'idempotency key: the same one again in that room and by that user returns the message that was stored first',
+      ),
+    })
+    .refine(roomNamed, roomMissing),
+  result: z.object({ success, message }),
+  errors: [
+    ...refused,
+    'room_not_found',
+    'message_empty',
+    'message_too_long',
+    'message_text_invalid',
+    'message_not_found',
+    'request_pending',
+    'request_declined',
+  ],
+})
+
+export const siteAddUsers = operation({
+  ...common,
+  id: 'site_api.add_users',
+  path: `${SITE_API}/add_users`,
+  summary: 'Add users to a room of many',
+  body: z.object({ ...namesARoom, users_ids: someUsers }).refine(roomNamed, roomMissing),
+  result: z.object({
+    success,
+    room_id: z.int(),
+    added: z.array(z.string()).describe('who was not in the room before'),
+  }),
+  errors: [...refused, 'room_not_found'],
+})
+
+export const siteRemoveUsers = operation({
+  ...common,
+  id: 'site_api.remove_users',
+  path: `${SITE_API}/remove_users`,
+  summary: 'Remove users from a room of many',
+  body: z.object({ ...namesARoom, users_ids: someUsers }).refine(roomNamed, roomMissing),
+  result: z.object({ success, room_id: z.int(), removed: z.array(z.string()).describe('who was in the room before') }),
+  errors: [...refused, 'room_not_found'],
+})
+
+export const siteGetRooms = operation({
+  ...common,
+  id: 'site_api.get_rooms',
+  path: `${SITE_API}/get_rooms`,
+  summary: "A user's rooms, the last active first",
+  body: z.object({
+    user_id: author,
+    limit: orAbsent(number.pipe(z.number().max(100, 'must be at most 100'))).describe(
+      'rooms a page, 1 to 100; default 50',
+    ),
+    cursor: orAbsent(z.string().max(100, 'must have at most 100 characters')).describe('`next` of the page before'),
+  }),
+  result: z.object({
+    success,
+    rooms: z.array(
+      room.extend({
+        peer_id: z.string().nullable().describe('in a dialog: the other user'),
+        users_count: z.int(),
+        unread: z.int().describe('messages that the user has not read'),
+        last_message: z.string().nullable(),
+        time: z.int().describe('of the last message, or of the room: unix seconds'),
+      }),
+    ),
+    next: z.string().nullable().describe('cursor of the next page; null: this is the last'),
+  }),
+  errors: refused,
+})
+
+/** Every call that a site's server may make, by its id. The server has one handler for each (`server/src/http/site-api`). */
+export const siteOperations = {
+  'site_api.create_room': siteCreateRoom,
+  'site_api.send_msg': siteSendMessage,
+  'site_api.add_users': siteAddUsers,
+  'site_api.remove_users': siteRemoveUsers,
+  'site_api.get_rooms': siteGetRooms,
+} as const satisfies Record<string, Operation>
+
+export type SiteOperationId = keyof typeof siteOperations

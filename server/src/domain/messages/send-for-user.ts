@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto'
+import { ChatError, clientId as clientIdSchema, type Message } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import type { SitePrincipal } from '../principal.ts'
+import { settingsOf } from './admit-message.ts'
+import { checkMessageText } from './message-text.ts'
+import { sendMessage } from './send-message.ts'
+
+export interface MessageForUser {
+  roomId: number
+  /** the author, who need not be online */
+  userId: string
+  text: string
+  replyTo: number | null
+  /** any text; the same one again returns the message that was stored first */
+  idempotencyKey: string | undefined
+}
+
+/**
+ * The site writes in its user's name. The message takes the path of a user's own; what the site allows the user does not bind the
+ * site, but the user has to be in the room.
+ * @throws ChatError message_*, room_not_found, request_pending, request_declined, server_busy
+ */
+export async function sendForUser(
+  parts: Pick<ChatParts, 'store' | 'users' | 'widgets' | 'bus' | 'introductions'>,
+  { widgetId }: SitePrincipal,
+  { roomId, userId, text, replyTo, idempotencyKey }: MessageForUser,
+): Promise<Message> {
+  checkMessageText(text, (await settingsOf(parts, widgetId)).message_max_chars)
+  const sender = await parts.users.sender(widgetId, userId)
+  const clientId = idempotencyKey === undefined ? crypto.randomUUID() : clientIdOf(idempotencyKey)
+  const message = { widgetId, roomId, senderId: userId, clientId, text, replyTo }
+  return sendMessage(parts, { sender, message }).catch((error: unknown) => {
+    if (!(error instanceof ChatError) || error.code !== 'room_not_found') throw error
+    const said = `user ${userId} is not in room ${roomId}, or there is no such room`
+    throw new ChatError('room_not_found', said, { field: 'room_id' })
+  })
+}
+
+/** The key itself where it is a UUID, else one made of it, always the same. */
+function clientIdOf(key: string): string {
+  if (clientIdSchema.safeParse(key).success) return key
+  const bytes = createHash('sha256').update(`site message ${key}`).digest().subarray(0, 16)
+  // version 8, which RFC 9562 leaves to whoever makes it
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6)
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}

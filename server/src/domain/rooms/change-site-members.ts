@@ -1,0 +1,19 @@
+import type { ChatParts } from '../chat-parts.ts'
+import type { SitePrincipal } from '../principal.ts'
+import { vouchFor } from '../users/vouch-for.ts'
+import { changeMembers } from './change-members.ts'
+
+/**
+ * The site adds its users to a room of many, or removes them.
+ * @returns users whose membership changed
+ * @throws ChatError room_not_found, also for a dialog; server_busy
+ */
+export async function changeSiteMembers(
+  parts: Pick<ChatParts, 'store' | 'users' | 'bus' | 'memberNews'>,
+  site: SitePrincipal,
+  { roomId, act, userIds }: { roomId: number; act: 'add' | 'remove'; userIds: string[] },
+): Promise<string[]> {
+  if (act === 'add') await vouchFor(parts, site, userIds)
+  const { widgetId } = site
+  return changeMembers(parts, { widgetId, roomId, by: null, siteAdmin: true, act, userIds })
+}

@@ -1,0 +1,60 @@
+import type { ChatParts } from '../chat-parts.ts'
+import type { SitePrincipal } from '../principal.ts'
+import { vouchFor } from '../users/vouch-for.ts'
+import { changeMembers } from './change-members.ts'
+
+type Parts = Pick<ChatParts, 'store' | 'users' | 'bus' | 'memberNews'>
+
+export interface SiteRoomWish {
+  pipe: string
+  title: string
+  isPublic: boolean
+  userIds: string[]
+}
+
+export interface SiteRoomMade {
+  roomId: number
+  title: string | null
+  isPublic: boolean
+  /** it was missing */
+  created: boolean
+}
+
+/**
+ * The room of many of that name, made without an owner when missing: the site manages it, and so do users whom it calls admin. Of one
+ * that exists title and publicity stay, and the users are added.
+ * @throws ChatError server_busy
+ */
+export async function makeSiteRoom(parts: Parts, site: SitePrincipal, wish: SiteRoomWish): Promise<SiteRoomMade> {
+  const { widgetId } = site
+  const { pipe, title, isPublic, userIds } = wish
+  await vouchFor(parts, site, userIds)
+  const { roomId, created } = await parts.store.makeRoom({ widgetId, pipe, title, isPublic, ownerId: null, userIds })
+  if (created) {
+    parts.bus.publish({ t: 'room', widgetId, roomId, userIds, lastRev: 0 })
+    return { roomId, title, isPublic, created }
+  }
+  if (userIds.length > 0) {
+    await changeMembers(parts, { widgetId, roomId, by: null, siteAdmin: true, act: 'add', userIds })
+  }
+  const found = await parts.store.roomOfPipe(widgetId, pipe)
+  return { roomId, title: found?.title ?? null, isPublic: found?.isPublic ?? isPublic, created }
+}
+
+/**
+ * The one dialog of these two. One that exists stays as it is: the site does not answer a request for its user.
+ * @throws ChatError server_busy
+ */
+export async function makeSiteDialog(
+  parts: Parts,
+  site: SitePrincipal,
+  [userId, peerId]: readonly [string, string],
+): Promise<{ roomId: number; created: boolean }> {
+  const { widgetId } = site
+  const found = await parts.store.dialogOf(widgetId, userId, peerId)
+  if (found !== null) return { roomId: found, created: false }
+  await vouchFor(parts, site, [userId, peerId])
+  const { roomId, created } = await parts.store.openDialog({ widgetId, userId, peerId, needAccess: false })
+  if (created) parts.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, peerId], lastRev: 0 })
+  return { roomId, created }
+}

@@ -1,0 +1,24 @@
+import type { Operation, OperationResult } from '@imbachat/protocol/http/operation'
+import type { z } from 'zod'
+import type { ChatParts } from '../../domain/chat-parts.ts'
+import type { SitePrincipal } from '../../domain/principal.ts'
+
+export interface SiteCall<O extends Operation> {
+  chat: ChatParts
+  site: SitePrincipal
+  body: O['body'] extends z.ZodType ? z.output<O['body']> : undefined
+}
+
+export interface SiteEndpoint<O extends Operation> {
+  operation: O
+  act(call: SiteCall<O>): Promise<OperationResult<O>>
+}
+
+/** A call of a site's server and what the chat does for it. */
+export const siteEndpoint = <const O extends Operation>(
+  operation: O,
+  act: SiteEndpoint<O>['act'],
+): SiteEndpoint<O> => ({
+  operation,
+  act,
+})

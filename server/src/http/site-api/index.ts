@@ -1,0 +1,121 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { ChatError, ERRORS } from '@imbachat/protocol'
+import type { Operation } from '@imbachat/protocol/http/operation'
+import type { SiteOperationId, siteOperations } from '@imbachat/protocol/http/site-api'
+import type { Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import type { ChatParts } from '../../domain/chat-parts.ts'
+import { createTokenBuckets } from '../../domain/token-buckets.ts'
+import { asChatError } from '../error-reply.ts'
+import type { Health } from '../health.ts'
+import type { HttpEnv } from '../http-env.ts'
+import { API_POLICY } from '../middleware/security-headers.ts'
+import { describeOperation } from '../openapi.ts'
+import { readWidgetId } from '../page/widget-id.ts'
+import { parse } from '../read-input.ts'
+import { addUsers } from './add-users.ts'
+import { createRoom } from './create-room.ts'
+import type { SiteCall, SiteEndpoint } from './endpoint.ts'
+import { getRooms } from './get-rooms.ts'
+import { readBody } from './read-body.ts'
+import { removeUsers } from './remove-users.ts'
+import { sendMsg } from './send-msg.ts'
+import { sitePrincipal } from './site-principal.ts'
+
+/** What the server does for each call; one that is described and not here does not compile. */
+const endpoints: { [Id in SiteOperationId]: SiteEndpoint<(typeof siteOperations)[Id]> } = {
+  'site_api.create_room': createRoom,
+  'site_api.send_msg': sendMsg,
+  'site_api.add_users': addUsers,
+  'site_api.remove_users': removeUsers,
+  'site_api.get_rooms': getRooms,
+}
+
+/** A message of 20,000 characters, in the encoding of forms, or a thousand users with their names. */
+const MAX_BODY_BYTES = 256 * 1024
+
+/** Seconds of the rate that may come at once. */
+const BURST_SECONDS = 4
+
+/** Users named in a call that cost as much as a call. */
+const USERS_PER_CALL = 20
+
+const headers = { 'cache-control': 'no-store', 'content-security-policy': API_POLICY }
+
+export interface SiteApiDeps {
+  chat: ChatParts
+  /** calls of one widget in a second; 0: no limit */
+  siteCallsPerSecond: number
+  health(): Health
+}
+
+/** REST v2: what a site's own server asks of the chat, with the widget's keys (docs/rest-api.md). */
+export function siteApiRoutes(app: OpenAPIHono<HttpEnv>, deps: SiteApiDeps): void {
+  const { chat, siteCallsPerSecond: perSecond } = deps
+  const failures = createTokenBuckets(chat.clock)
+  const rates = createTokenBuckets(chat.clock)
+  const cap = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => refusal(c, tooLarge(), chat) })
+
+  /** @throws ChatError rate_limited */
+  function takeCall(widgetId: number, userIds: unknown): void {
+    if (perSecond === 0) return
+    const size = { perSecond, burst: perSecond * BURST_SECONDS }
+    const cost = 1 + (Array.isArray(userIds) ? userIds.length : 0) / USERS_PER_CALL
+    const wait = rates.take(String(widgetId), size, Math.min(cost, size.burst))
+    if (wait === 0) return
+    throw new ChatError('rate_limited', `at most ${perSecond} calls a second`, { retryAfterMs: wait })
+  }
+
+  async function answer(c: Context<HttpEnv>, { operation, act }: SiteEndpoint<Operation>): Promise<object> {
+    if (deps.health() === 'draining') {
+      throw new ChatError('shutting_down', 'the server is shutting down', { retryAfterMs: 1_000 })
+    }
+    let read: Promise<Record<string, unknown>> | undefined
+    const fields = () => {
+      read ??= readBody(c)
+      return read
+    }
+    const caller = {
+      widgetId: readWidgetId(c.req.param('imba_id') ?? '') ?? 0,
+      address: c.env.address,
+      authorization: c.req.header('authorization'),
+      fields,
+    }
+    const site = await sitePrincipal({ widgets: chat.widgets, failures }, caller)
+    takeCall(site.widgetId, (await fields()).users_ids)
+    const body = parse(operation.body, await fields()) as SiteCall<Operation>['body']
+    // Through the schema on its way out too: what was not declared does not leave.
+    return operation.result.parse(await act({ chat, site, body })) as object
+  }
+
+  for (const endpoint of Object.values(endpoints) as unknown as SiteEndpoint<Operation>[]) {
+    describeOperation(app, endpoint.operation)
+    app.post(endpoint.operation.path.replace('{imba_id}', ':imba_id'), cap, (c) =>
+      answer(c, endpoint).then(
+        (result) => c.json(result, 200, headers),
+        (error: unknown) => refusal(c, error, chat),
+      ),
+    )
+  }
+}
+
+const tooLarge = () => new ChatError('frame_too_large', `the body must have at most ${MAX_BODY_BYTES} bytes`)
+
+/** The names that callers know of what the chat calls otherwise. */
+const FIELDS: Record<string, string> = { text: 'message', reply_to: 'answer_to' }
+
+function refusal(c: Context, thrown: unknown, { log }: Pick<ChatParts, 'log'>): Response {
+  const error = asChatError(c, thrown, log)
+  const { code, message, field, retry_after_ms } = error.toBody()
+  const named = field && (FIELDS[field] ?? field)
+  const said = named === undefined || message.startsWith(named) ? message : `${named}: ${message}`
+  return c.json(
+    { success: false, error: said, code, ...(named && { field: named }), ...(retry_after_ms && { retry_after_ms }) },
+    ERRORS[code].status,
+    {
+      ...headers,
+      ...(retry_after_ms && { 'retry-after': String(Math.ceil(retry_after_ms / 1000)) }),
+      ...(code === 'not_authenticated' && { 'www-authenticate': 'Basic realm="ImbaChat"' }),
+    },
+  )
+}

@@ -1,0 +1,23 @@
+import { ChatError } from '@imbachat/protocol'
+import type { ChatParts } from '../../domain/chat-parts.ts'
+import type { SitePrincipal } from '../../domain/principal.ts'
+
+/** The number of the room that a call means; the number counts where both are given. @throws ChatError room_not_found */
+export async function namedRoom(
+  { store }: Pick<ChatParts, 'store'>,
+  { widgetId }: SitePrincipal,
+  { room_id, room_pipe = '' }: { room_id?: number | undefined; room_pipe?: string | undefined },
+): Promise<number> {
+  if (room_id !== undefined) return room_id
+  const found = await store.roomOfPipe(widgetId, room_pipe)
+  if (found) return found.roomId
+  throw new ChatError('room_not_found', `there is no room ${JSON.stringify(room_pipe)}`, { field: 'room_pipe' })
+}
+
+/** @throws ChatError room_not_found in the words of a site's server, which has no rooms of its own */
+export function inSiteWords(roomId: number) {
+  return (error: unknown): never => {
+    const missing = error instanceof ChatError && error.code === 'room_not_found'
+    throw missing ? new ChatError('room_not_found', `there is no room of many ${roomId}`, { field: 'room_id' }) : error
+  }
+}

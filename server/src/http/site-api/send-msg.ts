@@ -1,0 +1,23 @@
+import { siteSendMessage } from '@imbachat/protocol/http/site-api'
+import { sendForUser } from '../../domain/messages/send-for-user.ts'
+import { siteEndpoint } from './endpoint.ts'
+import { namedRoom } from './named-room.ts'
+
+export const sendMsg = siteEndpoint(siteSendMessage, async ({ chat, site, body }) => {
+  const roomId = await namedRoom(chat, site, body)
+  const { user_id: userId, message: text, answer_to: replyTo = null, uuid: idempotencyKey } = body
+  const message = await sendForUser(chat, site, { roomId, userId, text, replyTo, idempotencyKey })
+  return {
+    success: true as const,
+    message: {
+      id: message.seq,
+      uuid: idempotencyKey ?? message.client_id,
+      room_id: roomId,
+      user_id: message.sender_id,
+      message: message.text ?? '',
+      time: Math.floor(message.created_at / 1000),
+      answer_to: message.reply_to,
+      liked: false as const,
+    },
+  }
+})

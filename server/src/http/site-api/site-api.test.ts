@@ -1,0 +1,358 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { OpenAPIHono } from '@hono/zod-openapi'
+import { siteOperations } from '@imbachat/protocol/http/site-api'
+import { PUBLISHED_SAMPLE_KEY } from '../../domain/identity/signing-keys.ts'
+import type { Widget } from '../../domain/widgets/widget.ts'
+import { type ChatServer, startChat } from '../../realtime/testing/chat-server.ts'
+import type { HttpEnv } from '../http-env.ts'
+import { siteApiRoutes } from './index.ts'
+
+interface Answer {
+  status: number
+  headers: Headers
+  /** whatever came; a test says what it expects of it */
+  body: { success: boolean; code?: string; error?: string; field?: string } & Record<string, never>
+}
+
+let chat: ChatServer
+let widget: Widget
+let app: OpenAPIHono<HttpEnv>
+let addresses = 0
+
+const appOf = (siteCallsPerSecond: number, health: 'ready' | 'draining' = 'ready') => {
+  const made = new OpenAPIHono<HttpEnv>()
+  siteApiRoutes(made, { chat: chat.gateway.parts, siteCallsPerSecond, health: () => health })
+  return made
+}
+
+beforeAll(async () => {
+  chat = await startChat()
+  const found = await chat.widgets.find(chat.widgetId)
+  if (!found) throw new Error('no widget')
+  widget = found
+  app = appOf(0)
+})
+afterAll(() => chat.stop())
+
+const basic = (login: string | number, password = '') =>
+  `Basic ${Buffer.from(`${login}:${password}`).toString('base64')}`
+
+async function post(
+  call: string,
+  body: RequestInit['body'],
+  {
+    authorization = basic(widget.id, widget.secretKeys[0]),
+    address = `192.0.2.${addresses++}`,
+    type,
+    on = app,
+  }: { authorization?: string | null; address?: string; type?: string; on?: OpenAPIHono<HttpEnv> } = {},
+): Promise<Answer> {
+  const headers = { ...(authorization && { authorization }), ...(type && { 'content-type': type }) }
+  const path = `/imbachat/v2/${widget.id}/${call}`
+  const response = await on.request(path, { method: 'POST', headers, body: body ?? null }, { address })
+  return { status: response.status, headers: response.headers, body: await response.json() }
+}
+
+type More = Parameters<typeof post>[2]
+
+const json = (call: string, fields: unknown, more: More = {}) =>
+  post(call, JSON.stringify(fields), { ...more, type: 'application/json' })
+const form = (call: string, fields: string, more: More = {}) =>
+  post(call, fields, { ...more, type: 'application/x-www-form-urlencoded' })
+
+async function newRoom(users_ids: unknown[], more: Record<string, unknown> = {}): Promise<number> {
+  const { body } = await json('create_room', { users_ids, ...more })
+  expect(body.success).toBe(true)
+  return (body as unknown as { room: { room_id: number } }).room.room_id
+}
+
+const membersOf = async (roomId: number) =>
+  (await chat.store.chat.membersOf(chat.widgetId, roomId, { cursor: null, limit: 100 })).members.map(
+    ({ userId }) => userId,
+  )
+
+describe('R120 the keys of the widget open its calls, and nothing else does', () => {
+  const fields = { room_title: 'Keys' }
+  const inBody = (login: string, password: string) =>
+    json('create_room', { ...fields, login, password }, { authorization: null })
+
+  test('Basic with DEV_ID and Secret key, or API login and API password in the body', async () => {
+    expect((await json('create_room', fields)).status).toBe(200)
+    expect((await inBody(widget.apiLogin.toUpperCase(), widget.apiPasswords[0] ?? '')).status).toBe(200)
+    const typed = new URLSearchParams({ login: widget.apiLogin, password: widget.apiPasswords[0] ?? '' })
+    expect((await form('create_room', `${typed}`, { authorization: null })).status).toBe(200)
+  })
+
+  test('both live keys during a rotation', async () => {
+    const id = await chat.makeWidget()
+    const before = (await chat.widgets.find(id))?.secretKeys[0]
+    await chat.widgets.rotate('operator', id, 'secret_key')
+    const keys = (await chat.widgets.find(id))?.secretKeys ?? []
+    expect(keys).toHaveLength(2)
+    for (const key of keys) {
+      const init = { method: 'POST', headers: { authorization: basic(id, key), 'content-type': 'application/json' } }
+      const answer = await app.request(`/imbachat/v2/${id}/create_room`, { ...init, body: '{}' }, { address: 'x' })
+      expect(answer.status).toBe(200)
+    }
+    expect(keys).toContain(before as string)
+  })
+
+  test('refused are wrong, swapped and missing keys, those of another widget, and the key that the guide prints', async () => {
+    const other = await chat.widgets.find(await chat.makeWidget())
+    const refused = await Promise.all([
+      json('create_room', fields, { authorization: null }),
+      json('create_room', fields, { authorization: basic(widget.id) }),
+      json('create_room', fields, { authorization: basic(widget.id, PUBLISHED_SAMPLE_KEY) }),
+      json('create_room', fields, { authorization: basic(widget.id, widget.apiPasswords[0]) }),
+      json('create_room', fields, { authorization: basic(widget.id, other?.secretKeys[0]) }),
+      json('create_room', fields, { authorization: basic(other?.id ?? 0, other?.secretKeys[0]) }),
+      json('create_room', fields, { authorization: basic(widget.apiLogin, widget.apiPasswords[0]) }),
+      json('create_room', fields, { authorization: `Bearer ${widget.secretKeys[0]}` }),
+      inBody(widget.apiLogin, widget.secretKeys[0] ?? ''),
+      inBody(String(widget.id), widget.apiPasswords[0] ?? ''),
+      inBody(other?.apiLogin ?? '', other?.apiPasswords[0] ?? ''),
+    ])
+    for (const { status, body, headers } of refused) {
+      expect(status).toBe(401)
+      expect(body).toMatchObject({ success: false, code: 'not_authenticated' })
+      expect(headers.get('www-authenticate')).toBe('Basic realm="ImbaChat"')
+    }
+  })
+
+  test('wrong keys of one address are limited for that widget, and other addresses are not', async () => {
+    const wrong = { authorization: basic(widget.id, 'x'.repeat(64)), address: '198.51.100.7' }
+    const codes = (await Promise.all(Array.from({ length: 22 }, () => json('create_room', fields, wrong)))).map(
+      ({ body }) => body.code,
+    )
+    expect(codes.slice(0, 20)).toEqual(new Array(20).fill('not_authenticated'))
+    expect(codes.slice(20)).toEqual(['rate_limited', 'rate_limited'])
+    expect((await json('create_room', fields, { address: '198.51.100.8' })).status).toBe(200)
+    const limited = await json('create_room', fields, { address: '198.51.100.7' })
+    expect(limited.status).toBe(429)
+    expect(Number(limited.headers.get('retry-after'))).toBeGreaterThan(0)
+  })
+})
+
+describe('R121 a body is JSON, a form or multipart, and what is wrong with it is named', () => {
+  const multipart = (names: [string, string][]) => {
+    const data = new FormData()
+    for (const [name, value] of names) data.append(name, value)
+    return data
+  }
+
+  test.each([
+    ['users_ids[]', () => form('create_room', 'users_ids[]=1&users_ids[]=P11-A')],
+    ['users_ids[0]', () => form('create_room', 'users_ids%5B0%5D=1&users_ids%5B1%5D=P11-A')],
+    ['users_ids[0][user_id]', () => form('create_room', 'users_ids[0][user_id]=1&users_ids[1][user_id]=P11-A')],
+    [
+      'users_ids[0][name] beside it',
+      () => form('create_room', 'users_ids[0][user_id]=1&users_ids[0][name]=Ann&users_ids[1][user_id]=P11-A'),
+    ],
+    ['users_ids=1,2', () => form('create_room', 'users_ids=1, P11-A,')],
+    [
+      'multipart',
+      () =>
+        post(
+          'create_room',
+          multipart([
+            ['users_ids[]', '1'],
+            ['users_ids[]', 'P11-A'],
+          ]),
+        ),
+    ],
+    ['JSON ids', () => json('create_room', { users_ids: [1, 'P11-A', 1, null, 0] })],
+    ['JSON objects', () => json('create_room', { users_ids: [{ user_id: 1 }, { user_id: 'P11-A', name: 'Ann' }, {}] })],
+    ['JSON text', () => json('create_room', { users_ids: '1,P11-A' })],
+  ] as [string, () => Promise<Answer>][])('users as %s', async (_, call) => {
+    const { body } = await call()
+    const { room } = body as unknown as { room: { room_id: number } }
+    expect(await membersOf(room.room_id)).toEqual(['1', 'P11-A'])
+  })
+
+  test.each([
+    ['send_msg', { room_id: 1, message: 'hi' }, 'user_id', 'user_id: is required'],
+    ['send_msg', { user_id: '', room_id: 1, message: 'hi' }, 'user_id', 'user_id: is required'],
+    ['send_msg', { user_id: 0, room_id: 1, message: 'hi' }, 'user_id', 'user_id: must name a user'],
+    ['send_msg', { user_id: 1, message: 'hi' }, 'room_id', 'room_id: is required, or room_pipe'],
+    ['send_msg', { user_id: 1, room_id: 1 }, 'message', 'message: is required'],
+    ['send_msg', { user_id: 1, room_id: 1, message: ' ' }, 'message', 'message: The text has nothing to read.'],
+    ['send_msg', { user_id: 1, room_id: 'x', message: 'hi' }, 'room_id', 'room_id: must be a number from 1'],
+    ['add_users', { room_id: 1 }, 'users_ids', 'users_ids: is required'],
+    ['remove_users', { users_ids: [1] }, 'room_id', 'room_id: is required, or room_pipe'],
+    ['get_rooms', {}, 'user_id', 'user_id: is required'],
+    ['get_rooms', { user_id: 1, limit: 1000 }, 'limit', 'limit: must be at most 100'],
+    ['create_room', { room_type: 3 }, 'room_type', 'room_type: must be 0 or 1: there are no support rooms'],
+    ['create_room', { room_type: 0, users_ids: [1] }, 'users_ids', 'users_ids: must name the two users'],
+    ['create_room', { room_is_public: 'maybe' }, 'room_is_public', 'room_is_public: must be 1 or 0'],
+    ['create_room', { users_ids: ['a b'] }, 'users_ids.0', 'users_ids.0: must not contain spaces'],
+  ])('%s of %j is 422 and names %s', async (call, fields, field, error) => {
+    const { status, body } = await json(call, fields)
+    expect(status).toBe(422)
+    expect(body).toMatchObject({ success: false, field })
+    expect(body.error).toStartWith(error)
+  })
+
+  test('what cannot be read is refused, and so is what is too large', async () => {
+    expect((await post('create_room', '{', { type: 'application/json' })).status).toBe(400)
+    expect((await json('create_room', [])).status).toBe(400)
+    expect((await post('create_room', 'x', { type: 'text/plain' })).status).toBe(400)
+    expect((await post('create_room', 'x', { type: 'multipart/form-data; boundary=y' })).status).toBe(400)
+    const large = await json('send_msg', { message: 'x'.repeat(300_000) })
+    expect(large.status).toBe(413)
+    expect(large.body).toMatchObject({ success: false, code: 'frame_too_large' })
+  })
+})
+
+describe('R122 a message of the site is a message of its user', () => {
+  test('its members hear it live, and the answer has the shape that callers know', async () => {
+    chat.siteUsers.set('ann', { name: 'Ann', permissions: { send_message: false } })
+    const reader = await chat.signIn('bob')
+    const room_id = await newRoom(['ann', 'bob'], { room_pipe: 'order-5', room_title: 'Order 5' })
+    await reader.event('room')
+    const { status, body } = await form('send_msg', 'user_id=ann&room_pipe=order-5&message=%D0%B4%D0%B0+%26amp%3B')
+    expect(status).toBe(200)
+    expect(body as object).toEqual({
+      success: true,
+      message: {
+        id: 1,
+        uuid: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        room_id,
+        user_id: 'ann',
+        message: 'да &amp;',
+        time: Math.floor(chat.clock.now() / 1000),
+        answer_to: null,
+        liked: false,
+      },
+    })
+    const heard = await reader.event('message')
+    expect(heard).toMatchObject({ room_id, message: { seq: 1, rev: 1, sender_id: 'ann', text: 'да &amp;' } })
+    const answer = await json('send_msg', { user_id: 'bob', room_id, message: 'yes', answer_to: 1 })
+    expect(answer.body as object).toMatchObject({ message: { id: 2, answer_to: 1 } })
+  })
+
+  test('the same uuid again returns the first message, whether it is a UUID or not, and tells nobody', async () => {
+    const reader = await chat.signIn('dan')
+    const room_id = await newRoom(['cat', 'dan'])
+    for (const uuid of [crypto.randomUUID(), '1536-16082', 'заказ 17']) {
+      const send = (message: string) => json('send_msg', { user_id: 'cat', room_id, message, uuid })
+      const [first, again] = [await send('once'), await send('twice')]
+      expect(first.body as object).toMatchObject({ success: true, message: { uuid, message: 'once' } })
+      expect(again.body).toEqual(first.body)
+    }
+    const { messages } = await reader.request('messages.list', { room_id })
+    expect(messages.map(({ text }) => text)).toEqual(['once', 'once', 'once'])
+  })
+
+  test('only in a room that the user is in, and of this widget', async () => {
+    const room_id = await newRoom(['eve'])
+    const outside = await json('send_msg', { user_id: 'mallory', room_id, message: 'hi' })
+    expect(outside.status).toBe(404)
+    expect(outside.body).toMatchObject({ success: false, code: 'room_not_found', field: 'room_id' })
+    const nowhere = await json('send_msg', { user_id: 'eve', room_pipe: 'no-such', message: 'hi' })
+    expect(nowhere.body).toMatchObject({ code: 'room_not_found', field: 'room_pipe' })
+    expect(await chat.store.chat.messagesBefore(chat.widgetId, room_id, null, 10)).toEqual([])
+  })
+
+  test('a request that waits for its answer is not answered or repeated by the site', async () => {
+    const { roomId } = await chat.store.chat.openDialog({
+      widgetId: chat.widgetId,
+      userId: 'asker',
+      peerId: 'asked',
+      needAccess: true,
+    })
+    const send = () => json('send_msg', { user_id: 'asker', room_id: roomId, message: 'hello' })
+    expect((await send()).status).toBe(200)
+    expect((await send()).body).toMatchObject({ code: 'request_pending' })
+    const { body } = await json('create_room', { room_type: 0, users_ids: ['asked', 'asker'] })
+    expect(body as object).toMatchObject({ created: false, room: { room_id: roomId } })
+    expect((await chat.store.chat.roomOf(chat.widgetId, roomId, 'asked'))?.member.state).toBe('invited')
+  })
+})
+
+describe('R123 the site makes and manages rooms', () => {
+  test('a room has no owner, one name, and whom the site named; naming it again adds users', async () => {
+    const reader = await chat.signIn('fay')
+    const wish = { room_pipe: 'club', room_title: 'Club', room_is_public: 1 }
+    const made = await json('create_room', { ...wish, users_ids: ['fay'] })
+    const room = { room_pipe: 'club', room_title: 'Club', room_is_public: 1, room_type: 1 }
+    expect(made.body as object).toMatchObject({ success: true, created: true, room })
+    expect(await reader.event('room')).toMatchObject({ room: { pipe: 'club', title: 'Club', can_manage: false } })
+    const again = await json('create_room', { ...wish, room_title: 'Other', users_ids: ['gus'] })
+    expect(again.body as object).toMatchObject({ created: false, room })
+    const {
+      room: { room_id },
+    } = made.body as unknown as { room: { room_id: number } }
+    expect(await membersOf(room_id)).toEqual(['fay', 'gus'])
+    expect((await json('create_room', {})).body as object).toMatchObject({ room: { room_title: 'new room' } })
+  })
+
+  test('users come and go, hear of it, and get their names from the site', async () => {
+    chat.siteUsers.set('hal', { name: 'Hal' })
+    const [room_id, hal] = [await newRoom(['ivy']), await chat.signIn('hal')]
+    const ivy = await chat.signIn('ivy')
+    const added = await json('add_users', { room_id, users_ids: ['hal', 'ivy'] })
+    expect(added.body as object).toEqual({ success: true, room_id, added: ['hal'] })
+    expect(await hal.event('room')).toMatchObject({ room: { room_id, state: 'joined' } })
+    expect(await ivy.event('members')).toMatchObject({ room_id, joined: [{ user_id: 'hal' }] })
+    const { members } = await ivy.request('members.list', { room_id })
+    expect(members.map(({ user }) => user.name)).toContain('Hal')
+    const removed = await form('remove_users', `room_id=${room_id}&users_ids[]=hal&users_ids[]=nobody`)
+    expect(removed.body as object).toEqual({ success: true, room_id, removed: ['hal'] })
+    expect(await hal.refusal('messages.list', { room_id })).toMatchObject({ code: 'room_not_found' })
+  })
+
+  test('a dialog has its two users for ever', async () => {
+    const { body } = await json('create_room', { room_type: '0', users_ids: ['jim', 'kim'] })
+    const { room } = body as unknown as { room: { room_id: number } }
+    expect(room).toMatchObject({ room_type: 0, room_pipe: null })
+    for (const call of ['add_users', 'remove_users']) {
+      const refused = await json(call, { room_id: room.room_id, users_ids: ['leo'] })
+      expect(refused.body).toMatchObject({ success: false, code: 'room_not_found' })
+    }
+    expect((await json('send_msg', { user_id: 'jim', room_id: room.room_id, message: 'hi' })).status).toBe(200)
+    const rooms = await json('get_rooms', { user_id: 'kim' })
+    expect(rooms.body as object).toMatchObject({
+      rooms: [{ room_id: room.room_id, room_type: 0, peer_id: 'jim', unread: 1, last_message: 'hi', users_count: 2 }],
+      next: null,
+    })
+  })
+
+  test("get_rooms lists one user's rooms in pages", async () => {
+    const made = [await newRoom(['mia']), await newRoom(['mia']), await newRoom(['ned'])]
+    const first = (await json('get_rooms', { user_id: 'mia', limit: 1 })).body as unknown as Page
+    const second = (await json('get_rooms', { user_id: 'mia', limit: 1, cursor: first.next })).body as unknown as Page
+    expect([...first.rooms, ...second.rooms].map(({ room_id }) => room_id).sort()).toEqual(made.slice(0, 2))
+    expect(second.next).toBeNull()
+    expect((await json('get_rooms', { user_id: 'mia', cursor: 'x' })).body).toMatchObject({ field: 'cursor' })
+  })
+})
+
+test('docs/rest-api.md names every call with its fields', async () => {
+  const document = await Bun.file(new URL('../../../../docs/rest-api.md', import.meta.url)).text()
+  for (const { path, body, errors } of Object.values(siteOperations)) {
+    const [row] = document.split('\n').filter((line) => line.startsWith(`| \`${path.split('/').at(-1)}\``))
+    for (const field of Object.keys(body.shape)) expect(row).toContain(`\`${field}\``)
+    for (const code of errors) expect(document).toContain(`\`${code}\``)
+  }
+})
+
+interface Page {
+  rooms: { room_id: number }[]
+  next: string | null
+}
+
+describe('R124 the calls of a widget have a rate', () => {
+  test('of which users that a call names take a part', async () => {
+    const limited = appOf(1)
+    const call = () => json('create_room', { users_ids: [1] }, { on: limited })
+    const codes = []
+    for (let i = 0; i < 5; i++) codes.push((await call()).body.code)
+    expect(codes).toEqual([undefined, undefined, undefined, 'rate_limited', 'rate_limited'])
+  })
+
+  test('a server that stops takes none', async () => {
+    const stopping = await json('create_room', {}, { on: appOf(0, 'draining') })
+    expect(stopping.status).toBe(503)
+    expect(stopping.body).toMatchObject({ success: false, code: 'shutting_down' })
+  })
+})

@@ -1,0 +1,69 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { ChatError } from '@imbachat/protocol'
+import { mayBeSecretKey } from '../../domain/identity/signing-keys.ts'
+import type { SitePrincipal } from '../../domain/principal.ts'
+import type { TokenBuckets } from '../../domain/token-buckets.ts'
+import type { Widget, WidgetReader } from '../../domain/widgets/widget.ts'
+
+/** Calls with wrong keys that come from one address for one widget. */
+const FAILURES = { burst: 20, perSecond: 0.2 }
+
+export interface SiteCaller {
+  widgetId: number
+  address: string
+  /** the header */
+  authorization: string | undefined
+  /** the body's fields, only read when there is no header */
+  fields(): Promise<Record<string, unknown>>
+}
+
+/**
+ * The one place where a site's principal is made: by HTTP Basic with DEV_ID and Secret key, or by the body's `login` and `password`,
+ * which are API login and API password.
+ * @throws ChatError not_authenticated, rate_limited, invalid_frame
+ */
+export async function sitePrincipal(
+  { widgets, failures }: { widgets: WidgetReader; failures: TokenBuckets },
+  { widgetId, address, authorization, fields }: SiteCaller,
+): Promise<SitePrincipal> {
+  const key = `${address} ${widgetId}`
+  const mayTry = () => {
+    const wait = failures.wait(key, FAILURES)
+    if (wait > 0) throw new ChatError('rate_limited', 'too many calls with a wrong key', { retryAfterMs: wait })
+  }
+  mayTry()
+  try {
+    const widget = await widgets.find(widgetId)
+    const body = authorization === undefined ? await fields() : {}
+    // Again, right before the comparison: calls that came at the same time have failed meanwhile.
+    mayTry()
+    if (widget !== null && (isBasic(widget, authorization) || isInBody(widget, body))) return { kind: 'site', widgetId }
+    throw new ChatError(
+      'not_authenticated',
+      'Authenticate required! Send HTTP Basic with DEV_ID and Secret key, or login and password (API login, API password) in the body',
+    )
+  } catch (error) {
+    failures.take(key, FAILURES)
+    throw error
+  }
+}
+
+function isBasic({ id, secretKeys }: Widget, authorization: string | undefined): boolean {
+  const [, encoded] = /^basic +([\w+/=-]+) *$/i.exec(authorization ?? '') ?? []
+  if (encoded === undefined) return false
+  const [login, ...password] = Buffer.from(encoded, 'base64').toString('utf8').split(':')
+  return login === String(id) && isOneOf(password.join(':'), secretKeys.filter(mayBeSecretKey))
+}
+
+function isInBody({ apiLogin, apiPasswords }: Widget, { login, password }: Record<string, unknown>): boolean {
+  if (typeof login !== 'string' || typeof password !== 'string') return false
+  return login.toLowerCase() === apiLogin && isOneOf(password, apiPasswords)
+}
+
+/** Compares hashes, in a time that tells nothing of the keys. */
+function isOneOf(given: string, keys: readonly string[]): boolean {
+  const hash = sha256(given)
+  return keys.map((key) => timingSafeEqual(hash, sha256(key))).includes(true)
+}
+
+const sha256 = (text: string) => createHash('sha256').update(text).digest()
