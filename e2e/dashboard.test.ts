@@ -175,6 +175,7 @@ describe('the dashboard', () => {
     await field('User ID').fill('777')
     await button('Run test').click()
     await page.getByText('The response does not include user 777.').waitFor()
+    expect(await page.getByText('It works').count()).toBe(0)
   })
 
   test('sites are added and removed, and a site that is there already is not added twice', async () => {

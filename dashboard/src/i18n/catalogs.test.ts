@@ -43,6 +43,9 @@ describe('the catalogs', () => {
       unusable_entries: true,
       previous_password: true,
       avatar_not_https: true,
+      ids_in_path: true,
+      broken_characters: true,
+      charset_guessed: true,
     }
     expect(Object.keys(siteFindingsRu).sort()).toEqual(Object.keys(codes).sort())
   })

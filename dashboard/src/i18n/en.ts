@@ -222,6 +222,9 @@ export const en = {
   'problem.not_json': 'Not JSON',
   'problem.no_array': 'Not an array',
   'problem.missing_name': 'User without a name',
+  'problem.ids_in_path': 'User IDs belong in the path',
+  'problem.nameless': 'User without a name',
+  'problem.user_missing': 'User not found',
   'problem.other': 'Something went wrong',
 
   'settings.name_title': 'General',

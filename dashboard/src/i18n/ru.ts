@@ -215,6 +215,9 @@ export const ru: Catalog = {
   'problem.not_json': 'Это не JSON',
   'problem.no_array': 'Это не массив',
   'problem.missing_name': 'Пользователь без имени',
+  'problem.ids_in_path': 'ID пользователей должны быть в пути',
+  'problem.nameless': 'Пользователь без имени',
+  'problem.user_missing': 'Пользователь не найден',
   'problem.other': 'Что-то не так',
 
   'settings.name_title': 'Основное',

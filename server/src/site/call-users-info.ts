@@ -1,5 +1,6 @@
 import type { Widget } from '../domain/widgets/widget.ts'
 import { type Egress, EgressError, type EgressResponse } from '../egress/egress.ts'
+import { decodeBody } from './decode-body.ts'
 import { problemOfEgress, type SiteProblem } from './site-problem.ts'
 import { readUsersInfo, type UsersInfo } from './users-info.ts'
 import { usersInfoUrl } from './users-info-url.ts'
@@ -62,13 +63,14 @@ export async function callUsersInfo({
     return { kind: 'failed', url, problem: problemOfEgress(error), answer: seen ?? null }
   }
 
-  const { status, tookMs, body } = response
+  const { status, tookMs, body, headers } = response
+  const contentType = headers['content-type']
   const failed = (problem: SiteProblem): UsersInfoCall => {
-    return { kind: 'failed', url, problem, answer: { status, tookMs, bodyStart: startOf(body) } }
+    return { kind: 'failed', url, problem, answer: { status, tookMs, bodyStart: startOf(body, contentType) } }
   }
   if (status === 401) return failed({ code: 'unauthorized', login: widget.apiLogin })
   if (status < 200 || status > 299) return failed({ code: 'http_status', status })
-  const info = readUsersInfo(body, url)
+  const info = readUsersInfo(body, url, contentType)
   if (info.kind === 'unreadable') return failed(info.problem)
   const [nameless] = info.nameless
   if (nameless !== undefined && info.users.length === 0) return failed({ code: 'missing_name', user_id: nameless })
@@ -82,10 +84,11 @@ function basicAuthorization({ apiLogin, apiPasswords }: Widget, passwordIndex: n
 
 const SHOWN_CHARS = 300
 
-function startOf(body: Uint8Array): string {
-  const text = new TextDecoder().decode(body.subarray(0, SHOWN_CHARS * 4))
+function startOf(body: Uint8Array, contentType?: string): string {
+  const { text } = decodeBody(body, contentType)
   // control characters would be shown as nothing or as boxes
   return text
+    .slice(0, SHOWN_CHARS * 4)
     .replace(/[^\P{Cc}\n\t]/gu, '')
     .slice(0, SHOWN_CHARS)
     .toWellFormed()

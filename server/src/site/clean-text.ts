@@ -2,8 +2,7 @@ import { isVisible } from '@imbachat/protocol'
 
 /**
  * A text of the site that is shown on one line among other people's texts: no control characters, none that turn the
- * direction of what follows or are there without being seen, no broken Unicode. HTML entities stay as they are: it is
- * shown as text. Empty when nothing visible is left.
+ * direction of what follows or are there without being seen, no broken Unicode. Empty when nothing visible is left.
  * @param maxChars Unicode characters kept at most
  */
 export function cleanLine(text: string, maxChars: number): string {

@@ -8,6 +8,8 @@ export type ConnectionWarning =
   | { code: 'user_missing'; user_id: string }
   | { code: 'nameless'; user_id: string }
   | { code: 'unusable_entries'; count: number }
+  | { code: 'broken_characters'; user_id: string }
+  | { code: 'charset_guessed'; charset: string }
   | { code: 'previous_password' }
   | { code: 'avatar_not_https'; user_id: string }
 
@@ -59,6 +61,9 @@ function warningsOf(
   if (info.nameless.includes(userId)) warnings.push({ code: 'nameless', user_id: userId })
   else if (asked === undefined) warnings.push({ code: 'user_missing', user_id: userId })
   if (asked?.avatarUrl?.startsWith('http:') === true) warnings.push({ code: 'avatar_not_https', user_id: userId })
+  const broken = info.users.find(({ name }) => name.includes('\ufffd'))
+  if (broken) warnings.push({ code: 'broken_characters', user_id: broken.userId })
+  if (info.guessedCharset) warnings.push({ code: 'charset_guessed', charset: info.guessedCharset })
   if (info.noise) warnings.push({ code: 'noise' })
   if (info.unusable > 0) warnings.push({ code: 'unusable_entries', count: info.unusable })
   if (previousPassword) warnings.push({ code: 'previous_password' })
@@ -70,11 +75,15 @@ function warningSentence(warning: ConnectionWarning): string {
     case 'noise':
       return 'The response has text around the JSON, such as PHP warnings. The chat skipped it; turn off display_errors on your site.'
     case 'user_missing':
-      return `The response does not include user ${warning.user_id}.`
+      return `The response does not include user ${warning.user_id}. Check that the user exists on your site.`
     case 'nameless':
       return `User ${warning.user_id} has no name. Every user needs user_id and name.`
     case 'unusable_entries':
       return `${warning.count === 1 ? '1 entry is not a user' : `${warning.count} entries are not users`}: user_id must be a whole number or a string.`
+    case 'broken_characters':
+      return `The name of user ${warning.user_id} has characters that could not be read. Return UTF-8 and do not cut names in the middle of a character.`
+    case 'charset_guessed':
+      return `The response is not UTF-8 and does not name its charset. The chat read it as ${warning.charset}. Return UTF-8, or name the charset in Content-Type.`
     case 'previous_password':
       return 'Your site accepts only the previous API password. Add the current one to your site before you retire the previous one.'
     case 'avatar_not_https':

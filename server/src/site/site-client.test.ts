@@ -201,7 +201,7 @@ describe('the health of a site', () => {
   })
 })
 
-describe('the connection test', () => {
+describe('R125 the connection test', () => {
   const test7 = (url: string | null, more: Partial<Widget> = {}) => client().testConnection(widgetAt(url, more), '7')
 
   test('tells what came back', async () => {
@@ -240,6 +240,50 @@ describe('the connection test', () => {
   test('warns when the user that was asked for is not there', async () => {
     const { url } = site(() => Response.json([]))
     expect(await test7(url)).toMatchObject({ ok: true, warnings: [{ code: 'user_missing', params: { user_id: '7' } }] })
+  })
+
+  test('warns of text that could not be read, and of a charset that nothing named', async () => {
+    const cut = Buffer.concat([Buffer.from('[{"user_id":7,"name":"Артём'), Buffer.from([0xd0]), Buffer.from('"}]')])
+    const broken = await test7(site(() => new Response(cut)).url)
+    expect(broken).toMatchObject({ ok: true, warnings: [{ code: 'broken_characters', params: { user_id: '7' } }] })
+    const old = new Uint8Array([
+      ...Buffer.from('[{"user_id":7,"name":"'),
+      0xc0,
+      0xed,
+      0xed,
+      0xe0,
+      ...Buffer.from('"}]'),
+    ])
+    const guessed = await test7(site(() => new Response(old)).url)
+    expect(guessed.users).toMatchObject([{ name: 'Анна' }])
+    expect(guessed.warnings).toMatchObject([{ code: 'charset_guessed', params: { charset: 'windows-1251' } }])
+    const named = { headers: { 'content-type': 'text/html; charset=windows-1251' } }
+    expect(await test7(site(() => new Response(old, named)).url)).toMatchObject({
+      users: [{ name: 'Анна' }],
+      warnings: [],
+    })
+  })
+
+  test('a site that wants the ids in the path: says which URL to set', async () => {
+    const { url } = site((request) =>
+      new URL(request.url).pathname.endsWith('/users/7')
+        ? Response.json([{ user_id: 7, name: 'Ann' }])
+        : Response.json({ code: 'rest_no_route' }, { status: 404 }),
+    )
+    const report = await test7(url)
+    expect(report).toMatchObject({
+      ok: false,
+      problem: 'ids_in_path',
+      params: { url: `${url}/{ids}` },
+      status: 404,
+    })
+    expect(report.message).toEndWith(`set the Users info URL to ${url}/{ids}.`)
+    expect(await test7(`${url}/{ids}`)).toMatchObject({ ok: true, warnings: [] })
+    expect(await test7(`${url}/nothing`)).toMatchObject({
+      ok: false,
+      problem: 'http_status',
+      params: { status: 404 },
+    })
   })
 
   test.each([

@@ -5,8 +5,8 @@ import type { SiteAnswer, SiteDirectory } from '../domain/users/site-directory.t
 import type { Widget } from '../domain/widgets/widget.ts'
 import type { Egress } from '../egress/egress.ts'
 import { callUsersInfo } from './call-users-info.ts'
-import { connectionReport } from './connection-report.ts'
 import { siteHealth } from './site-health.ts'
+import { testConnection } from './test-connection.ts'
 import { batchesOf, canBeAsked } from './users-info-url.ts'
 
 /** What the server asks sites for. */
@@ -94,10 +94,7 @@ export function createSiteClient({ egress, clock, log }: { egress: Egress; clock
       if (widget.usersInfoUrl === null) return new Map(unique.map((userId) => [userId, { kind: 'failed' }]))
       return new Map(await Promise.all(unique.map(async (id) => [id, await ask(widget, id)] as const)))
     },
-    async testConnection(widget, userId) {
-      const call = await callUsersInfo({ egress, widget, userIds: [userId], breakerIgnored: true })
-      return connectionReport(call, userId)
-    },
+    testConnection: (widget, userId) => testConnection({ egress, widget }, userId),
     status: health.of,
   }
 }

@@ -12,6 +12,7 @@ export type SiteProblem =
   | { code: 'redirect'; location: string }
   | { code: 'unauthorized'; login: string }
   | { code: 'http_status'; status: number }
+  | { code: 'ids_in_path'; url: string }
   | { code: 'empty_answer' }
   | { code: 'not_json' }
   | { code: 'no_array'; got: string }
@@ -50,6 +51,8 @@ export function siteProblemSentence(problem: SiteProblem): string {
       return `Your site rejected the API login ${problem.login} or its password (401). Copy both from the Keys tab into your site's settings. With CGI or FastCGI, PHP may also need the Authorization header passed on.`
     case 'http_status':
       return `Your site responded with status ${problem.status} instead of 200.`
+    case 'ids_in_path':
+      return `Your site responded with status 404. It does respond when the user IDs are part of the path: set the Users info URL to ${problem.url}.`
     case 'empty_answer':
       return "Your site returned an empty response. A hidden PHP error can cause this: see the site's error log."
     case 'not_json':

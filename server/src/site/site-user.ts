@@ -1,6 +1,7 @@
 import { isGuestId, userId } from '@imbachat/protocol'
 import type { SiteUser, UserPermissions } from '../domain/users/user.ts'
 import { cleanLine } from './clean-text.ts'
+import { decodeEntities } from './html-entities.ts'
 
 /** What is kept of one user, whatever his site sends. */
 const SITE_USER_LIMITS = {
@@ -73,12 +74,17 @@ function asText(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
+/** The longest entity has ten characters. */
+function readLine(value: unknown, maxChars: number): string {
+  return cleanLine(decodeEntities(asText(value).slice(0, maxChars * 10)), maxChars)
+}
+
 function readName(value: unknown): string {
-  return cleanLine(asText(value), SITE_USER_LIMITS.nameChars)
+  return readLine(value, SITE_USER_LIMITS.nameChars)
 }
 
 function readBadge(value: unknown): string | null {
-  return cleanLine(asText(value), SITE_USER_LIMITS.badgeChars) || null
+  return readLine(value, SITE_USER_LIMITS.badgeChars) || null
 }
 
 /** Absolute http(s) URL without credentials, or null. */

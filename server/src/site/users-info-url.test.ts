@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { batchesOf, canBeAsked, usersInfoUrl } from './users-info-url.ts'
+import { batchesOf, canBeAsked, usersInfoUrl, withIdsInPath } from './users-info-url.ts'
 
 describe('the URL for some users', () => {
   test.each([
@@ -20,6 +20,16 @@ describe('the URL for some users', () => {
     expect(usersInfoUrl('https://s.example/u', ['Артём'])).toBe(
       'https://s.example/u?user_ids=%D0%90%D1%80%D1%82%D1%91%D0%BC',
     )
+  })
+
+  test.each([
+    ['https://s.example/api/users', 'https://s.example/api/users/{ids}'],
+    ['https://s.example/api/users/', 'https://s.example/api/users/{ids}'],
+    ['https://s.example/api/users?key=1', 'https://s.example/api/users/{ids}?key=1'],
+    ['https://s.example', 'https://s.example/{ids}'],
+    ['https://s.example/{ids}', null],
+  ])('%s with the ids in its path is %s', (template, expected) => {
+    expect(withIdsInPath(template)).toBe(expected)
   })
 
   test('ids that would be steps of a path are not asked for', () => {

@@ -14,6 +14,13 @@ export function usersInfoUrl(template: string, userIds: readonly string[]): stri
   return `${address}${separator}user_ids=${ids}`
 }
 
+/** The same address with the ids as the last part of its path; null: it has its mark already. */
+export function withIdsInPath(template: string): string | null {
+  if (template.includes(MARK)) return null
+  const [, path = '', rest = ''] = /^([^?#]*?)\/*([?#].*)?$/.exec(template) ?? []
+  return `${path}/${MARK}${rest}`
+}
+
 /** `.` and `..` alone in a path name another place of the site, also when they are encoded. */
 export function canBeAsked(userId: string): boolean {
   return userId !== '.' && userId !== '..'

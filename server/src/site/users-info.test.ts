@@ -21,7 +21,7 @@ function userOf(fields: Record<string, unknown>): SiteUser {
   return user
 }
 
-describe('an answer', () => {
+describe('R125 an answer', () => {
   const list = '[{"user_id":6,"name":"Артём"}]'
   const wrapper = `{"code":200,"version":1.0,"data":${list}}`
 
@@ -39,6 +39,42 @@ describe('an answer', () => {
     ['in a wrapper after a warning', `Deprecated: foo() in [x]\n${wrapper}`],
   ])('%s is read', (_, text) => {
     expect(usersOf(text)).toMatchObject([{ userId: '6', name: 'Артём' }])
+  })
+
+  const cyrillic = (text: string) =>
+    Uint8Array.from(text, (char) => (char > '\x7f' ? (char.codePointAt(0) ?? 0) - 0x410 + 0xc0 : char.charCodeAt(0)))
+  const nameOf = (body: Uint8Array, contentType?: string) => {
+    const info = readUsersInfo(body, URL_CALLED, contentType)
+    return info.kind === 'users' ? [info.users[0]?.name, info.guessedCharset] : info
+  }
+
+  test.each([
+    ['names it', 'text/html; charset=windows-1251', null],
+    ['names it by another name', 'application/json;charset="CP1251"', null],
+    ['names no charset', 'application/json', 'windows-1251'],
+    ['has no type', undefined, 'windows-1251'],
+    ['says UTF-8, as PHP does by itself', 'text/html; charset=UTF-8', 'windows-1251'],
+    ['names one that there is not', 'text/html; charset=none', 'windows-1251'],
+  ])('in windows-1251 is read when it %s', (_, contentType, guessed) => {
+    expect(nameOf(cyrillic('[{"user_id":6,"name":"Анна Пашкова"}]'), contentType)).toEqual(['Анна Пашкова', guessed])
+  })
+
+  test('in KOI8-R is read when it says so; one in UTF-8 stays UTF-8, with a name that was cut in a character', () => {
+    const koi8 = new Uint8Array([
+      ...Buffer.from('[{"user_id":6,"name":"'),
+      0xe1,
+      0xce,
+      0xce,
+      0xc1,
+      ...Buffer.from('"}]'),
+    ])
+    expect(nameOf(koi8, 'text/html; charset=koi8-r')).toEqual(['Анна', null])
+    const cut = Buffer.concat([
+      Buffer.from('[{"user_id":6,"name":"Артём Тимин'),
+      Buffer.from([0xd0]),
+      Buffer.from('"}]'),
+    ])
+    expect(nameOf(cut, 'application/json; charset=utf-8')).toEqual(['Артём Тимин\ufffd', null])
   })
 
   test('says whether something stood around the JSON', () => {
@@ -206,8 +242,17 @@ describe('a user', () => {
     expect(userOf({ name: 7, badge: 3 })).toMatchObject({ name: '7', badge: '3' })
   })
 
-  test('keeps HTML entities and tags of his name as they are', () => {
-    expect(userOf({ name: '<b>Tom</b> &amp; Co' }).name).toBe('<b>Tom</b> &amp; Co')
+  test.each([
+    ['Tom &amp; Jerry', 'Tom & Jerry'],
+    ['Tom &amp;amp; Jerry', 'Tom &amp; Jerry'],
+    ['O&#039;Neil &#x201C;Zed&#8221;', "O'Neil “Zed”"],
+    ['Ren&eacute; &laquo;R&raquo;&nbsp;&#133;', 'René «R» …'],
+    ['&lt;b&gt;Tom&lt;/b&gt;', '<b>Tom</b>'],
+    ['AT&T &amp &unknown; &#0; &#xD800; &#99999999;', 'AT&T &amp &unknown; &#0; &#xD800; &#99999999;'],
+    ['&#8238;evil&#10;', 'evil'],
+  ])('named %j is called %j: HTML entities are decoded once', (name, called) => {
+    const user = userOf({ name, badge: name, profiles: { 5: { user_id: 5, name } } })
+    expect([user.name, user.badge, user.profiles['5']?.name]).toEqual([called, called, called])
   })
 
   test('has email or user_mail, when it is one', () => {

@@ -1,5 +1,6 @@
 import type { SiteUser } from '../domain/users/user.ts'
 import { readAnswerJson } from './answer-json.ts'
+import { decodeBody } from './decode-body.ts'
 import { readSiteUser } from './site-user.ts'
 
 /** A users info answer, read. */
@@ -13,6 +14,8 @@ export type UsersInfo =
       unusable: number
       /** PHP warnings or the like stood around the JSON */
       noise: boolean
+      /** the charset that was assumed for a body that is neither UTF-8 nor names another; null: none */
+      guessedCharset: string | null
     }
   | { kind: 'unreadable'; problem: UnreadableProblem }
 
@@ -21,11 +24,13 @@ export type UnreadableProblem = { code: 'empty_answer' } | { code: 'not_json' } 
 /**
  * Reads what a Users info URL answered, in all shapes in use (contract section 3). Never throws, whatever came.
  * Of a user who is told of twice, the first counts.
- * @param body UTF-8, with or without a byte order mark
+ * @param body with or without a byte order mark
  * @param baseUrl what was called
+ * @param contentType of the answer; may name a charset
  */
-export function readUsersInfo(body: Uint8Array, baseUrl: string): UsersInfo {
-  const answer = readAnswerJson(new TextDecoder().decode(body))
+export function readUsersInfo(body: Uint8Array, baseUrl: string, contentType?: string): UsersInfo {
+  const { text, guessed } = decodeBody(body, contentType)
+  const answer = readAnswerJson(text)
   if (answer.kind === 'empty') return { kind: 'unreadable', problem: { code: 'empty_answer' } }
   if (answer.kind === 'not_json') return { kind: 'unreadable', problem: { code: 'not_json' } }
   const list = listOf(answer.value)
@@ -46,6 +51,7 @@ export function readUsersInfo(body: Uint8Array, baseUrl: string): UsersInfo {
     nameless: [...nameless].filter((id) => !users.has(id)),
     unusable,
     noise: answer.noise,
+    guessedCharset: guessed,
   }
 }
 

@@ -7,19 +7,25 @@ import { Notice } from '../../ui/notice.tsx'
 
 export function ConnectionResult({ report }: { report: ConnectionReport }) {
   const { problem, message, params, url, status, elapsed_ms: ms, body_start: body, users, warnings } = report
+  const works = problem === null && !warnings.some(isAboutTheUser)
   return (
     <div class="result">
-      {problem === null ? (
+      {works && (
         <Notice kind="good" role="status" title={t('test.ok_title')}>
           {t('test.ok_text')}
         </Notice>
-      ) : (
+      )}
+      {problem !== null && (
         <Notice kind="bad" role="alert" title={problemTitle(problem)}>
           {siteFindingText({ code: problem, message, params })}
         </Notice>
       )}
       {warnings.map((warning) => (
-        <Notice key={warning.code} kind="warning">
+        <Notice
+          key={warning.code}
+          kind="warning"
+          {...(isAboutTheUser(warning) && { role: 'alert', title: problemTitle(warning.code) })}
+        >
           {siteFindingText(warning)}
         </Notice>
       ))}
@@ -41,6 +47,10 @@ export function ConnectionResult({ report }: { report: ConnectionReport }) {
     </div>
   )
 }
+
+/** The site responded, but not about the user that was asked for: nothing shows that the chat can use it. */
+const isAboutTheUser = ({ code }: ConnectionReport['warnings'][number]) =>
+  code === 'user_missing' || code === 'nameless'
 
 function UserCard({ user }: { user: ConnectionReport['users'][number] }) {
   return (

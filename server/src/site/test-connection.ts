@@ -1,0 +1,24 @@
+import type { ConnectionReport } from '@imbachat/protocol/http/site-checks'
+import { callUsersInfo, type UsersInfoCall, type UsersInfoQuestion } from './call-users-info.ts'
+import { connectionReport } from './connection-report.ts'
+import { withIdsInPath } from './users-info-url.ts'
+
+/**
+ * Calls the Users info URL for one user, at once, also while the site is left alone. If the site does not know the address, and the ids
+ * are not part of its path, the ids are tried there: CMS plugins want them so.
+ */
+export async function testConnection(
+  question: Pick<UsersInfoQuestion, 'egress' | 'widget'>,
+  userId: string,
+): Promise<ConnectionReport> {
+  const asked = { ...question, userIds: [userId], breakerIgnored: true }
+  const call = await callUsersInfo(asked)
+  const other = isNotFound(call) ? withIdsInPath(question.widget.usersInfoUrl ?? '') : null
+  if (other === null || call.kind !== 'failed') return connectionReport(call, userId)
+  const second = await callUsersInfo({ ...asked, widget: { ...question.widget, usersInfoUrl: other } })
+  if (second.kind === 'failed') return connectionReport(call, userId)
+  return connectionReport({ ...call, problem: { code: 'ids_in_path', url: other } }, userId)
+}
+
+const isNotFound = (call: UsersInfoCall) =>
+  call.kind === 'failed' && call.problem.code === 'http_status' && call.problem.status === 404
