@@ -198,12 +198,49 @@ describe('the dashboard', () => {
     await field('Maximum message length, characters').fill('0')
     await button('Save').click()
     await page.locator('[name="settings.message_max_chars"][aria-invalid=true]').waitFor()
+    await page.getByText('Must be 1 or more').waitFor()
+    await field('Maximum message length, characters').fill('30000')
+    await button('Save').click()
+    await page.getByText('Must be 20,000 or less').waitFor()
     await field('Maximum message length, characters').fill('500')
     await button('Save').click()
     await saved()
     await page.reload()
     expect(await field('Theme').inputValue()).toBe('dark')
     expect(await field('Maximum message length, characters').inputValue()).toBe('500')
+  })
+
+  test('unsaved changes outlive a switch of tabs, mark their tab, stop the page from closing, and can be discarded', async () => {
+    await field('Name').fill('A draft')
+    await openTab('Keys')
+    await page.getByRole('link', { name: 'Settings Unsaved changes' }).click()
+    expect(await field('Name').inputValue()).toBe('A draft')
+    const asked = new Promise<string>((resolve) =>
+      page.once('dialog', (dialog) => {
+        resolve(dialog.type())
+        void dialog.dismiss()
+      }),
+    )
+    void page.close({ runBeforeUnload: true })
+    expect(await asked).toBe('beforeunload')
+
+    await button('Discard').click()
+    expect(await field('Name').inputValue()).toBe('My shop')
+    await page.getByRole('link', { name: 'Settings', exact: true }).waitFor()
+    expect(await button('Save').isDisabled()).toBe(true)
+  })
+
+  test('an address that the connection test refuses is marked at the address, not at the user ID', async () => {
+    await openTab('Site')
+    const saved = await field('Users info URL').inputValue()
+    await field('Users info URL').fill('ftp://shop.example')
+    await field('User ID').fill('1')
+    await button('Run test').click()
+    await page.locator('[name=users_info_url][aria-invalid=true]').waitFor()
+    expect(await field('User ID').getAttribute('aria-invalid')).toBe('false')
+    await button('Discard').click()
+    expect(await field('Users info URL').inputValue()).toBe(saved)
+    await openTab('Settings')
   })
 
   test('when the session ends under an open form, signing in again keeps what was typed', async () => {

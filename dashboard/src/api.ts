@@ -47,12 +47,14 @@ export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly code: ApiErrorCode
   readonly field: string | undefined
+  readonly problem: ErrorBody['problem']
   readonly retryAfterMs: number | undefined
 
   constructor(body: Omit<ErrorBody, 'code'> & { code: ApiErrorCode }) {
     super(body.message)
     this.code = body.code
     this.field = body.field
+    this.problem = body.problem
     this.retryAfterMs = body.retry_after_ms
   }
 }

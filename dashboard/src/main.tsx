@@ -1,5 +1,6 @@
 import { render } from 'preact'
 import { App } from './app.tsx'
+import { startDraftGuard } from './drafts.ts'
 import { startLanguage } from './i18n/index.ts'
 import { startRouter } from './router.ts'
 import { startSession } from './session.ts'
@@ -9,6 +10,7 @@ import './styles.css'
 startTheme()
 startLanguage()
 startRouter()
+startDraftGuard()
 void startSession()
 
 const root = document.getElementById('app')

@@ -18,6 +18,9 @@ export const paths = {
     `/dashboard/widgets/${widgetId}${tab === 'install' ? '' : `/${tab}`}`,
 }
 
+/** Names the unsaved changes of one tab of a widget. */
+export const draftName = (widgetId: number, tab: WidgetTab): string => `${widgetId}/${tab}`
+
 export function readRoute(pathname: string): Route {
   const [root, section, item, tab = 'install', ...rest] = pathname.split('/').filter(Boolean)
   if (root !== 'dashboard' || rest.length > 0) return { screen: 'not-found' }

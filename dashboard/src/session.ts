@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import { ApiError, api, onSignedOut, type Session } from './api.ts'
+import { forgetDrafts } from './drafts.ts'
 
 /**
  * `ended`: the server forgot the session while a page was open; the page stays as it is under a sign-in form, so that nothing
@@ -19,6 +20,7 @@ export const signIns = signal(0)
 export function takeSession({ account, setup_open }: Session): void {
   const before = session.value
   if (account === null) {
+    forgetDrafts()
     session.value = { state: 'signed-out', setupOpen: setup_open }
     return
   }

@@ -1,3 +1,5 @@
+import type { FieldProblem } from './field-problem.ts'
+
 /**
  * Every error that leaves the server, by its stable code. `status` is the HTTP status; `retry` says whether the same
  * request may succeed later without being changed; `close` is the WebSocket close code of errors that end a session.
@@ -58,6 +60,8 @@ export interface ErrorBody {
   message: string
   /** the field that was wrong, dotted: `rooms.0.rev` */
   field?: string
+  /** what the field expects, for other languages than the message's */
+  problem?: FieldProblem
   /** milliseconds to wait before trying again */
   retry_after_ms?: number
 }
@@ -67,12 +71,18 @@ export class ChatError extends Error {
   override readonly name = 'ChatError'
   readonly code: ErrorCode
   readonly field: string | undefined
+  readonly problem: FieldProblem | undefined
   readonly retryAfterMs: number | undefined
 
-  constructor(code: ErrorCode, message: string, more: { field?: string; retryAfterMs?: number } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    more: { field?: string; problem?: FieldProblem; retryAfterMs?: number } = {},
+  ) {
     super(message)
     this.code = code
     this.field = more.field
+    this.problem = more.problem
     this.retryAfterMs = more.retryAfterMs
   }
 
@@ -81,6 +91,7 @@ export class ChatError extends Error {
       code: this.code,
       message: this.message,
       ...(this.field === undefined ? {} : { field: this.field }),
+      ...(this.problem === undefined ? {} : { problem: this.problem }),
       ...(this.retryAfterMs === undefined ? {} : { retry_after_ms: this.retryAfterMs }),
     }
   }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import { widgetSettings } from '@imbachat/protocol/http/widget-settings'
 import type { ConnectionWarning } from '@imbachat/server/site/connection-report'
 import type { SiteProblem } from '@imbachat/server/site/site-problem'
 import { en } from './en.ts'
@@ -12,6 +13,13 @@ describe('the catalogs', () => {
     for (const key of Object.keys(en) as (keyof typeof en)[]) {
       expect(ru[key], key).not.toBe('')
       expect(marks(ru[key]), key).toEqual(marks(en[key]))
+    }
+  })
+
+  test('have a phrase for each choice of a setting', () => {
+    for (const [name, schema] of Object.entries(widgetSettings.shape)) {
+      if (!('options' in schema)) continue
+      for (const choice of schema.options) expect(Object.keys(en)).toContain(`settings.${name}_${choice}`)
     }
   })
 

@@ -28,6 +28,7 @@ export const en = {
   'act.optional': 'optional',
   'act.dismiss': 'Dismiss',
   'act.unsaved': 'Unsaved changes',
+  'act.discard': 'Discard',
 
   // errors
   'error.offline': "Can't reach the server. Check your connection and try again.",
@@ -254,12 +255,12 @@ export const en = {
   'settings.limits_title': 'Limits',
   'settings.limits_lead': 'Apply to every user.',
   'settings.message_max_chars': 'Maximum message length, characters',
-  'settings.message_max_chars_hint': '1 to 20,000. Longer messages are rejected, not truncated.',
+  'settings.message_max_chars_hint': '{min} to {max}. Longer messages are rejected, not truncated.',
   'settings.messages_per_minute': 'Messages per minute',
-  'settings.messages_per_minute_hint': 'Per user, 1 to 6,000. Bursts of up to a third are allowed.',
+  'settings.messages_per_minute_hint': 'Per user, {min} to {max}. Bursts of up to a third are allowed.',
   'settings.users_ttl_seconds': 'Refresh names after, seconds',
   'settings.users_ttl_seconds_hint':
-    '10 to 86,400. Older names and avatars are still shown while the chat refreshes them.',
+    '{min} to {max}. Older names and avatars are still shown while the chat refreshes them.',
 
   'token.title': 'Token check',
   'token.lead': "Paste a token to check it. It isn't stored.",

@@ -1,3 +1,5 @@
+import type { FieldProblem } from '@imbachat/protocol/field-problem'
+
 /**
  * Findings about a site, by code; `{marks}` are the finding's parameters. The server's sentence is the English text, so only the
  * translation is here.
@@ -108,4 +110,23 @@ export const mistakesRu: Record<string, string> = {
   exp_duration: 'В exp указана длительность. Прибавьте текущее время.',
   page_cached:
     'Когда-то токен был действителен. Если сайт только что создал его, страницу отдал кэш или неверно идут часы сайта.',
+}
+
+/** What a form's field expects, by the problem's code. */
+export const fieldProblemsRu: Record<FieldProblem['code'], string> = {
+  required: 'Обязательное поле',
+  empty: 'Поле не может быть пустым',
+  unknown: 'Неизвестное поле',
+  number: 'Нужно число',
+  whole_number: 'Нужно целое число',
+  yes_or_no: 'Нужно true или false',
+  text: 'Нужен текст',
+  at_least: 'Не меньше {limit}',
+  at_most: 'Не больше {limit}',
+  too_short: 'Минимальная длина: {limit}',
+  too_long: 'Максимальная длина: {limit}',
+  too_few: 'Минимум записей: {limit}',
+  too_many: 'Максимум записей: {limit}',
+  one_of: 'Допустимые значения: {options}',
+  format: 'Недопустимое значение',
 }

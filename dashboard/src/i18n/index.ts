@@ -46,6 +46,8 @@ export function rich(key: PhraseKey, put: Record<string, ComponentChildren>): Co
 
 export const isPhraseKey = (key: string): key is PhraseKey => Object.hasOwn(en, key)
 
+export const formatNumber = (value: number): string => new Intl.NumberFormat(language.value).format(value)
+
 export function formatDate(at: number): string {
   return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium' }).format(at)
 }

@@ -1,4 +1,6 @@
+import { sayFieldProblem } from '@imbachat/protocol/field-problem'
 import type { ApiError } from '../api.ts'
+import { fieldProblemsRu } from './findings-ru.ts'
 import { isPhraseKey, language, t } from './index.ts'
 
 /** A refusal in the reader's words, for a place that no field owns. */
@@ -27,13 +29,17 @@ function waitText(ms: number): string {
 }
 
 /**
- * What is wrong with the field, or undefined when the refusal names another. The server's own words are English and exact; in
- * another language the field's expectation is told instead.
+ * The problem with this field; undefined if the error names another field. The server's sentence is the English text. Russian says
+ * the problem by its code, and what the field expects if the code is not known.
  */
 export function fieldText(error: ApiError | null, field: string): string | undefined {
   if (error?.field === undefined || !names(error.field, field)) return undefined
+  if (language.value === 'en') return sentence(error.message, error.field)
+  if (error.problem !== undefined) {
+    return sayFieldProblem(fieldProblemsRu[error.problem.code], error.problem, language.value)
+  }
   const key = `field.${EXPECTATIONS[field] ?? field.split('.', 1)[0]}`
-  return language.value !== 'en' && isPhraseKey(key) ? t(key) : sentence(error.message, error.field)
+  return isPhraseKey(key) ? t(key) : sentence(error.message, error.field)
 }
 
 const EXPECTATIONS: Record<string, string> = { new_password: 'password' }

@@ -26,7 +26,8 @@ export const ru: Catalog = {
   'act.loading': 'Загружается…',
   'act.optional': 'необязательно',
   'act.dismiss': 'Закрыть',
-  'act.unsaved': 'Ещё не сохранено',
+  'act.unsaved': 'Несохранённые изменения',
+  'act.discard': 'Отменить',
 
   'error.offline': 'Сервер не отвечает. Проверьте подключение и попробуйте ещё раз.',
   'error.unreadable': 'Ответил не сервер чата ({detail}). Проверьте настройки прокси.',
@@ -248,11 +249,12 @@ export const ru: Catalog = {
   'settings.limits_title': 'Ограничения',
   'settings.limits_lead': 'Действуют для каждого пользователя.',
   'settings.message_max_chars': 'Максимальная длина сообщения, символов',
-  'settings.message_max_chars_hint': 'От 1 до 20 000. Более длинные сообщения отклоняются, а не обрезаются.',
+  'settings.message_max_chars_hint': 'От {min} до {max}. Более длинные сообщения отклоняются, а не обрезаются.',
   'settings.messages_per_minute': 'Сообщений в минуту',
-  'settings.messages_per_minute_hint': 'Для одного пользователя, от 1 до 6 000. До трети из них можно отправить сразу.',
+  'settings.messages_per_minute_hint':
+    'Для одного пользователя, от {min} до {max}. До трети из них можно отправить сразу.',
   'settings.users_ttl_seconds': 'Обновлять имена через, с',
-  'settings.users_ttl_seconds_hint': 'От 10 до 86 400. Пока данные обновляются, видны прежние имена и аватары.',
+  'settings.users_ttl_seconds_hint': 'От {min} до {max}. Пока данные обновляются, видны прежние имена и аватары.',
 
   'token.title': 'Проверка токена',
   'token.lead': 'Вставьте токен, чтобы проверить его. Он не сохраняется.',

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ERRORS, type ErrorCode } from '../errors.ts'
+import { FIELD_PROBLEMS, type FieldProblem } from '../field-problem.ts'
 
 /** Where the dashboard's HTTP API lives, on the chat server's own origin. */
 export const DASHBOARD_API = '/api/dashboard/v1'
@@ -41,6 +42,13 @@ export const errorReply = z
       code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]).describe('stable; decide by this'),
       message: z.string().describe('for developers, in English'),
       field: z.string().optional().describe('the field that was wrong, dotted'),
+      problem: z
+        .object({
+          code: z.enum(Object.keys(FIELD_PROBLEMS) as [FieldProblem['code'], ...FieldProblem['code'][]]),
+          params: z.object({ limit: z.number().exactOptional(), options: z.string().exactOptional() }),
+        })
+        .optional()
+        .describe('what the field expects, for languages other than English'),
       retry_after_ms: z.int().min(0).optional().describe('milliseconds to wait before trying again'),
     }),
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { WIDGET_LIMITS } from './widget-limits.ts'
 
 /** Languages the chat speaks. */
 export const LANGUAGES = ['en', 'ru'] as const
@@ -20,17 +21,21 @@ export const widgetSettings = z
   .strictObject({
     message_max_chars: z
       .int()
-      .min(1)
-      .max(20_000)
+      .min(WIDGET_LIMITS.message_max_chars.min)
+      .max(WIDGET_LIMITS.message_max_chars.max)
       .meta({ description: 'Longest message, in characters (UTF-16 units)', default: 10_000 }),
-    users_ttl_seconds: z.int().min(10).max(86_400).meta({
+    users_ttl_seconds: z.int().min(WIDGET_LIMITS.users_ttl_seconds.min).max(WIDGET_LIMITS.users_ttl_seconds.max).meta({
       description: "Seconds a user's name and avatar are used before the site is asked for them again",
       default: 300,
     }),
-    messages_per_minute: z.int().min(1).max(6_000).meta({
-      description: 'Messages a user may send a minute; a third of it may come at once',
-      default: 60,
-    }),
+    messages_per_minute: z
+      .int()
+      .min(WIDGET_LIMITS.messages_per_minute.min)
+      .max(WIDGET_LIMITS.messages_per_minute.max)
+      .meta({
+        description: 'Messages a user may send a minute; a third of it may come at once',
+        default: 60,
+      }),
     dialogs: z.enum(['open', 'permitted']).meta({
       description:
         "Who may begin a dialog: open, everybody with everybody; permitted, only who brings the site's dialog permission token",

@@ -1,3 +1,4 @@
+import { fieldProblemText } from '@imbachat/protocol/field-problem'
 import type { z } from 'zod'
 import { type Given, UsageError } from './command.ts'
 
@@ -11,13 +12,14 @@ export function byOptions<S extends z.ZodType>(
   value: unknown,
   optionOf: Readonly<Record<string, string>> = {},
 ): z.output<S> {
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, { error: fieldProblemText })
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const [field = ''] = (issue?.path ?? []).map(String)
   const option = optionOf[field] ?? field.replaceAll('_', '-')
-  const keys = issue?.code === 'unrecognized_keys' ? ` (${issue.keys.join(', ')})` : ''
-  throw new UsageError(`--${option}: ${issue?.message ?? 'not valid'}${keys}`)
+  const inner = [...(issue?.path ?? []).slice(1), ...(issue?.code === 'unrecognized_keys' ? issue.keys : [])]
+  const where = inner.length > 0 && field === 'settings' ? `${inner.map(String).join(', ')} ` : ''
+  throw new UsageError(`--${option}: ${where}${issue?.message ?? 'is not valid'}`)
 }
 
 /** The widget a command is about: its argument, or --widget. @throws UsageError */

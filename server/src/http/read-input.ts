@@ -1,4 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
+import { fieldProblem, fieldProblemText } from '@imbachat/protocol/field-problem'
 import type { Operation } from '@imbachat/protocol/http/operation'
 import type { Context } from 'hono'
 import type { z } from 'zod'
@@ -40,11 +41,13 @@ export const isJson = (contentType: string | undefined): boolean =>
 /** @throws ChatError invalid_field that names the field */
 export function parse(schema: z.ZodType | undefined, value: unknown): unknown {
   if (schema === undefined) return undefined
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, { error: fieldProblemText })
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
   const path = [...(issue?.path ?? []), ...(issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])]
   const field = path.map(String).join('.').slice(0, 128)
   if (field === '') throw new ChatError('invalid_field', 'the body must be a JSON object')
-  throw new ChatError('invalid_field', `${field}: ${issue?.message ?? 'not valid'}`.slice(0, 300), { field })
+  const problem = issue && fieldProblem(issue)
+  const message = `${field}: ${issue?.message ?? 'is not valid'}`.slice(0, 300)
+  throw new ChatError('invalid_field', message, { field, ...(problem && { problem }) })
 }

@@ -1,4 +1,5 @@
 import { ChatError, type RequestFrame, type RequestName, requests } from '@imbachat/protocol'
+import { fieldProblemText } from '@imbachat/protocol/field-problem'
 
 export type ParsedFrame = { ok: true; frame: RequestFrame } | { ok: false; id: number | null; error: ChatError }
 
@@ -24,12 +25,12 @@ export function parseFrame(text: string): ParsedFrame {
       new ChatError('unknown_frame', `There is no frame ${JSON.stringify(t.slice(0, 64))}.`, { field: 't' }),
     )
   }
-  const parsed = requests[t].frame.safeParse(raw)
+  const parsed = requests[t].frame.safeParse(raw, { error: fieldProblemText })
   if (parsed.success) return { ok: true, frame: parsed.data }
   const issue = parsed.error.issues[0]
   const path = [...(issue?.path ?? []), ...(issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])]
   const field = path.map(String).join('.').slice(0, 128)
-  const message = `${field}: ${issue?.message ?? 'not valid'}`.slice(0, 300)
+  const message = `${field}: ${issue?.message ?? 'is not valid'}`.slice(0, 300)
   return refused(id, new ChatError('invalid_field', message, { field }))
 }
 

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
-import { api, type ConnectionReport } from '../../api.ts'
+import { useEffect } from 'preact/hooks'
+import { type ApiError, api, type ConnectionReport } from '../../api.ts'
 import { t } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { useSubmit } from '../../submit.ts'
@@ -15,9 +16,11 @@ interface ConnectionTestProps {
   url: string
   unsaved: boolean
   onTested: () => void
+  /** the server refused to test; null: a new test has begun */
+  onRefused: (refusal: ApiError | null) => void
 }
 
-export function ConnectionTest({ widgetId, url, unsaved, onTested }: ConnectionTestProps) {
+export function ConnectionTest({ widgetId, url, unsaved, onTested, onRefused }: ConnectionTestProps) {
   const userId = useSignal('')
   const report = useSignal<ConnectionReport | null>(null)
   const run = useSubmit(async () => {
@@ -30,6 +33,7 @@ export function ConnectionTest({ widgetId, url, unsaved, onTested }: ConnectionT
     onTested()
   })
   const error = run.error.value
+  useEffect(() => onRefused(error), [error])
 
   return (
     <Card title={t('test.title')} lead={t('test.lead')}>
@@ -47,7 +51,7 @@ export function ConnectionTest({ widgetId, url, unsaved, onTested }: ConnectionT
             onValue={(value) => {
               userId.value = value
             }}
-            error={fieldText(error, 'user_id') ?? fieldText(error, 'users_info_url')}
+            error={fieldText(error, 'user_id')}
           />
           <Button type="submit" pending={run.pending.value}>
             {t('test.run')}

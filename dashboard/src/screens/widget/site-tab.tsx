@@ -1,13 +1,15 @@
 import { useSignal } from '@preact/signals'
-import { api, type WidgetView } from '../../api.ts'
+import { type ApiError, api, type WidgetView } from '../../api.ts'
+import { useDraft } from '../../drafts.ts'
 import { rich, t } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
+import { draftName } from '../../routes.ts'
 import { useSubmit } from '../../submit.ts'
 import { toast } from '../../toasts.ts'
-import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { FormError } from '../../ui/notice.tsx'
+import { SaveBar } from '../../ui/save-bar.tsx'
 import { ConnectionTest } from './connection-test.tsx'
 import { Origins } from './origins.tsx'
 
@@ -18,16 +20,17 @@ interface SiteTabProps {
 }
 
 export function SiteTab({ widget, onChanged, onTested }: SiteTabProps) {
-  const url = useSignal(widget.users_info_url ?? '')
-  const typed = url.value.trim()
-  const unsaved = typed !== (widget.users_info_url ?? '')
+  const draft = useDraft(draftName(widget.widget_id, 'site'), { users_info_url: widget.users_info_url ?? '' })
+  const url = draft.value.users_info_url
   const save = useSubmit(async () => {
-    const changed = await api.changeWidget(widget.widget_id, { users_info_url: typed || null })
+    const changed = await api.changeWidget(widget.widget_id, { users_info_url: url.trim() || null })
+    draft.settle({ users_info_url: url })
     onChanged(changed.widget)
-    url.value = changed.widget.users_info_url ?? ''
     toast(t('act.saved'))
   })
   const error = save.error.value
+  // the test tries the address above, so its complaint about the address is shown there
+  const testError = useSignal<ApiError | null>(null)
 
   return (
     <>
@@ -42,21 +45,32 @@ export function SiteTab({ widget, onChanged, onTested }: SiteTabProps) {
             name="users_info_url"
             type="url"
             placeholder="https://shop.example/api/users"
-            value={url.value}
+            value={url}
             onValue={(value) => {
-              url.value = value
+              testError.value = null
+              draft.put({ users_info_url: value })
             }}
-            error={fieldText(error, 'users_info_url')}
+            error={fieldText(error, 'users_info_url') ?? fieldText(testError.value, 'users_info_url')}
           />
-          <div class="form-acts">
-            <Button kind="primary" type="submit" disabled={!unsaved} pending={save.pending.value}>
-              {t('act.save')}
-            </Button>
-            {unsaved && <span class="hint">{t('act.unsaved')}</span>}
-          </div>
+          <SaveBar
+            changed={draft.changed}
+            pending={save.pending.value}
+            onDiscard={() => {
+              draft.discard()
+              save.clear()
+            }}
+          />
         </form>
       </Card>
-      <ConnectionTest widgetId={widget.widget_id} url={typed} unsaved={unsaved} onTested={onTested} />
+      <ConnectionTest
+        widgetId={widget.widget_id}
+        url={url.trim()}
+        unsaved={draft.changed}
+        onTested={onTested}
+        onRefused={(refusal) => {
+          testError.value = refusal
+        }}
+      />
       <Origins widget={widget} onChanged={onChanged} />
     </>
   )

@@ -1,8 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { api, type WidgetView } from '../../api.ts'
+import { hasDraft } from '../../drafts.ts'
 import { formatDate, t } from '../../i18n/index.ts'
 import { useResource } from '../../resource.ts'
-import { paths, WIDGET_TABS, type WidgetTab } from '../../routes.ts'
+import { draftName, paths, WIDGET_TABS, type WidgetTab } from '../../routes.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
 import { Page } from '../page.tsx'
@@ -84,6 +85,9 @@ function TabLinks({ widgetId, tab }: WidgetPageProps) {
       {WIDGET_TABS.map((name) => (
         <a key={name} class="tab" href={paths.widget(widgetId, name)} aria-current={name === tab ? 'page' : undefined}>
           {t(`tab.${name}`)}
+          {hasDraft(draftName(widgetId, name)) && (
+            <span class="tab-unsaved" role="img" aria-label={t('act.unsaved')} title={t('act.unsaved')} />
+          )}
         </a>
       ))}
     </nav>

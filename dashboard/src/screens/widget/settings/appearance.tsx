@@ -1,0 +1,29 @@
+import { rich, t } from '../../../i18n/index.ts'
+import { Card } from '../../../ui/card.tsx'
+import { SelectField } from '../../../ui/field.tsx'
+import { ChoiceSetting, type SettingsForm } from './fields.tsx'
+
+export function Appearance({ form }: { form: SettingsForm }) {
+  const { draft } = form
+  return (
+    <Card title={t('settings.looks_title')} lead={rich('settings.looks_lead', { call: <code>ImbaChat.load</code> })}>
+      <div class="form-grid">
+        <ChoiceSetting form={form} name="theme" choices={['default', 'dark', 'auto']} />
+        <ChoiceSetting form={form} name="position" choices={['right', 'left']} />
+        <SelectField
+          label={t('settings.language')}
+          hint={t('settings.language_hint')}
+          name="settings.language"
+          value={draft.value.language ?? 'browser'}
+          options={[
+            { value: 'browser', label: t('settings.language_auto') },
+            { value: 'en', label: 'English' },
+            { value: 'ru', label: 'Русский' },
+          ]}
+          onValue={(value) => draft.put({ language: value === 'browser' ? null : value })}
+          error={form.errorOf('language')}
+        />
+      </div>
+    </Card>
+  )
+}

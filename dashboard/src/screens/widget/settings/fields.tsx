@@ -1,0 +1,65 @@
+import { WIDGET_LIMITS } from '@imbachat/protocol/http/widget-limits'
+import { useSignal } from '@preact/signals'
+import type { WidgetView } from '../../../api.ts'
+import type { Draft } from '../../../drafts.ts'
+import { formatNumber, type PhraseKey, t } from '../../../i18n/index.ts'
+import { SelectField, TextField } from '../../../ui/field.tsx'
+
+type Settings = WidgetView['settings']
+/** Everything that the Settings tab changes. */
+export type SettingsValues = Settings & { name: string }
+
+export interface SettingsForm {
+  draft: Draft<SettingsValues>
+  errorOf(name: keyof SettingsValues): string | undefined
+}
+
+/** Settings whose label, hint and choices are in the catalog: `settings.theme`, `settings.theme_hint`, `settings.theme_dark`. */
+type Labelled = { [Name in keyof Settings]: `settings.${Name}_hint` extends PhraseKey ? Name : never }[keyof Settings]
+type Choosable = { [Name in Labelled]: Settings[Name] extends string ? Name : never }[Labelled]
+
+interface ChoiceProps<Name extends Choosable> {
+  form: SettingsForm
+  name: Name
+  /** in the order in which they are offered; each has its phrase, `settings.theme_dark` */
+  choices: readonly SettingsValues[Name][]
+}
+
+export function ChoiceSetting<Name extends Choosable>({ form, name, choices }: ChoiceProps<Name>) {
+  return (
+    <SelectField<SettingsValues[Name]>
+      label={t(`settings.${name}`)}
+      hint={t(`settings.${name}_hint`)}
+      name={`settings.${name}`}
+      value={form.draft.value[name]}
+      options={choices.map((value) => ({ value, label: t(`settings.${name}_${value}` as PhraseKey) }))}
+      onValue={(value) => form.draft.put({ [name]: value } as Partial<SettingsValues>)}
+      error={form.errorOf(name)}
+    />
+  )
+}
+
+export function NumberSetting({ form, name }: { form: SettingsForm; name: keyof typeof WIDGET_LIMITS }) {
+  const typed = useSignal('')
+  const value = form.draft.value[name]
+  const { min, max } = WIDGET_LIMITS[name]
+  return (
+    <TextField
+      label={t(`settings.${name}`)}
+      hint={t(`settings.${name}_hint`, { min: formatNumber(min), max: formatNumber(max) })}
+      name={`settings.${name}`}
+      type="number"
+      required
+      value={Object.is(numberOf(typed.value), value) ? typed.value : shown(value)}
+      onValue={(text) => {
+        typed.value = text
+        form.draft.put({ [name]: numberOf(text) })
+      }}
+      error={form.errorOf(name)}
+    />
+  )
+}
+
+/** NaN for what is not a number: the server says so at the field. */
+const numberOf = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text))
+const shown = (value: number): string => (Number.isNaN(value) ? '' : String(value))

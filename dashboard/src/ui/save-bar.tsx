@@ -1,0 +1,29 @@
+import { t } from '../i18n/index.ts'
+import { Button } from './button.tsx'
+
+interface SaveBarProps {
+  changed: boolean
+  pending: boolean
+  onDiscard: () => void
+}
+
+/** At the end of a form; stays in sight while there is something to save. */
+export function SaveBar({ changed, pending, onDiscard }: SaveBarProps) {
+  return (
+    <div class={`save-bar ${changed ? 'save-bar-stuck' : ''}`}>
+      {changed && (
+        <span class="save-bar-text" role="status">
+          {t('act.unsaved')}
+        </span>
+      )}
+      {changed && (
+        <Button disabled={pending} onClick={onDiscard}>
+          {t('act.discard')}
+        </Button>
+      )}
+      <Button kind="primary" type="submit" disabled={!changed} pending={pending}>
+        {t('act.save')}
+      </Button>
+    </div>
+  )
+}
