@@ -45,7 +45,7 @@ export const errorReply = z
       problem: z
         .object({
           code: z.enum(Object.keys(FIELD_PROBLEMS) as [FieldProblem['code'], ...FieldProblem['code'][]]),
-          params: z.object({ limit: z.number().exactOptional(), options: z.string().exactOptional() }),
+          params: z.object({ limit: z.number().optional(), options: z.string().optional() }),
         })
         .optional()
         .describe('what the field expects, for languages other than English'),
