@@ -1,9 +1,28 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { DashboardClient } from './dashboard-client.ts'
-import { COMMANDS, freshPlace, type Place, runToEnd, type ServerProcess, startProcess } from './server-process.ts'
+import { eventually } from './eventually.ts'
+import {
+  COMMANDS,
+  freshPlace,
+  LAUNCHERS,
+  type Place,
+  runToEnd,
+  type ServerProcess,
+  startProcess,
+} from './server-process.ts'
 import { signIn } from './wire.ts'
 
 // each test starts processes, and a busy machine takes its time for that
@@ -28,6 +47,14 @@ async function start(command: readonly string[] = COMMANDS.start): Promise<Serve
   const server = await startProcess(command, place)
   running.push(server)
   return server
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 const chatUrl = () => `http://localhost:${place.port}`
@@ -114,6 +141,56 @@ describe('npm start', () => {
   })
 })
 
+describe('one server', () => {
+  const refused = async (env: Record<string, string>) => {
+    const { code, output } = await runToEnd(COMMANDS.server, env)
+    expect(output.trim().split('\n')).toHaveLength(1)
+    expect(code).toBe(2)
+    return output
+  }
+
+  test('R90 a second server on a DATA_DIR ends with one line that names the pid of the first, and so does a restore', async () => {
+    const first = await start(COMMANDS.server)
+    const line = `DATA_DIR is "${place.dataDir}": process ${first.pid} already serves it`
+    expect(await refused({ PORT: '0', DATA_DIR: place.dataDir })).toStartWith(line)
+
+    const backup = join(place.dataDir, 'backup.gz')
+    expect((await imbachat('backup', '--to', backup)).code).toBe(0)
+    const restored = await imbachat('restore', '--from', backup)
+    expect(restored.code).toBe(2)
+    expect(restored.output).toStartWith(line)
+
+    await first.end('SIGKILL')
+    expect(await (await start(COMMANDS.server)).end('SIGTERM')).toBe(0)
+  })
+
+  test('R91 a second server on a port ends with one line that names the port', async () => {
+    await start(COMMANDS.server)
+    const output = await refused({ PORT: String(place.port), DATA_DIR: join(place.dataDir, 'another') })
+    expect(output).toStartWith(`PORT is ${place.port}: something else already listens`)
+  })
+})
+
+describe.each(Object.entries(LAUNCHERS))('%s', (_name, command) => {
+  const serverPid = () => Number(readFileSync(join(place.dataDir, 'server.pid'), 'utf8'))
+
+  test('R92 SIGTERM to it ends the server in good order', async () => {
+    const launcher = await start(command)
+    const pid = serverPid()
+    await launcher.end('SIGTERM')
+    await eventually(() => expect(isAlive(pid)).toBe(false))
+    expect(existsSync(join(place.dataDir, 'server.pid'))).toBe(false)
+  })
+
+  test('R92 when it is killed outright, the server ends by itself and the next start succeeds', async () => {
+    const launcher = await start(command)
+    const pid = serverPid()
+    await launcher.end('SIGKILL')
+    await eventually(() => expect(isAlive(pid)).toBe(false))
+    expect(await (await start()).end('SIGTERM')).toBe(0)
+  })
+})
+
 describe('the command line beside a running server', () => {
   test('makes a widget that the server knows at once, with an account and tokens that it accepts', async () => {
     await start()
@@ -142,7 +219,7 @@ describe('the installation', () => {
   let copy: string
   beforeEach(() => {
     copy = mkdtempSync(join(tmpdir(), 'imbachat-copy-'))
-    for (const file of ['install.mjs', 'npm-end.mjs', 'start.mjs'])
+    for (const file of ['install.mjs', 'npm-end.mjs', 'run-bun.mjs', 'start.mjs'])
       cpSync(join(repository, 'bin', file), join(copy, 'bin', file))
     write('package.json', '{"name": "copy", "private": true, "version": "1.0.0"}')
     write('demo/src/start.ts', 'console.log("started by Bun", Bun.version)')

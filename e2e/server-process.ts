@@ -10,6 +10,17 @@ export const COMMANDS = {
   server: [process.execPath, join(root, 'demo', 'src', 'start.ts')],
 } as const
 
+/** Each way in which a server administrator may start the server. */
+export const LAUNCHERS = {
+  'npm start': ['npm', 'start'],
+  'npx imbachat serve': ['npx', 'imbachat', 'serve'],
+  'bin/imbachat serve': [join(root, 'bin', 'imbachat'), 'serve'],
+  'node bin/imbachat.mjs serve': ['node', join(root, 'bin', 'imbachat.mjs'), 'serve'],
+} as const
+
+/** What a server prints when it is ready: `npm start`, `imbachat serve`. */
+const READY = /Ctrl-C stops it\.|ImbaChat runs at/
+
 /** How long a server may take to be ready, milliseconds. */
 const START_PATIENCE_MS = 30_000
 
@@ -46,7 +57,7 @@ export async function startProcess(
   const started = performance.now()
   const child = spawn(command, { DATA_DIR: dataDir, PORT: String(port) })
   const ready = Promise.withResolvers<void>()
-  const print = collect(child, (text) => text.includes('Ctrl-C stops it.') && ready.resolve())
+  const print = collect(child, (text) => READY.test(text) && ready.resolve())
   void child.exited.then(() => ready.reject(new Error(`it ended before it was ready:\n${print()}`)))
   const patience = setTimeout(() => {
     child.kill('SIGKILL')

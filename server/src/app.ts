@@ -23,6 +23,7 @@ import { createGateway } from './realtime/gateway.ts'
 import type { RealtimeLimits } from './realtime/limits.ts'
 import { createSiteClient } from './site/site-client.ts'
 import { openStore, type Store } from './store/index.ts'
+import { lockDataDir } from './store/sqlite/data-dir-lock.ts'
 import { createLogger } from './telemetry/logger.ts'
 
 /** What a test may put in the place of the world. */
@@ -49,14 +50,26 @@ export interface App {
 }
 
 /**
- * The one place where things are wired: config → store → site → domain → edges → socket.
- * @throws ConfigError when the port is taken or the secret is not one; Error when the store can't be opened
+ * One server per SQLite database: it holds the lock of DATA_DIR until it has stopped.
+ * @throws ConfigError when the port or DATA_DIR is in use or the secret is not one; Error when the store can't be opened
  */
-export async function createApp(given: Config, overrides: AppOverrides = {}): Promise<App> {
-  const config = given.port === 0 ? onFreePort(given) : given
+export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
+  openDataDir(config.dataDir)
+  const lock = config.databaseUrl === undefined ? await lockDataDir(config.dataDir) : null
+  try {
+    const app = await wire(config, overrides)
+    return { ...app, stop: () => app.stop().finally(() => lock?.release()) }
+  } catch (error) {
+    lock?.release()
+    throw error
+  }
+}
+
+/** The one place where things are wired: config → store → site → domain → edges → socket. */
+async function wire(given: Config, overrides: AppOverrides): Promise<App> {
+  const { config, letGo } = given.port === 0 ? onFreePort(given) : { config: given, letGo() {} }
   const { clock = systemClock, log = createLogger({ level: config.logLevel }) } = overrides
   const { limits } = config
-  openDataDir(config.dataDir)
   const secrets = loadSecrets(config)
   const { aroundStore = (chat) => chat, aroundBus = (bus) => bus } = overrides
   const failure = Promise.withResolvers<Error>()
@@ -120,6 +133,7 @@ export async function createApp(given: Config, overrides: AppOverrides = {}): Pr
     health: () => health,
   })
 
+  letGo()
   const server = listen(
     config,
     {

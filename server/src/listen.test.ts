@@ -1,6 +1,8 @@
 import { afterEach, expect, test } from 'bun:test'
 import { connect } from 'node:net'
-import { listen } from './listen.ts'
+import { resolveConfig } from './config/config.ts'
+import { parseEnv } from './config/env.ts'
+import { listen, onFreePort } from './listen.ts'
 
 let server: { port?: number | undefined; stop(now: boolean): Promise<void> } | undefined
 afterEach(() => server?.stop(true))
@@ -64,4 +66,19 @@ test('R65 a compressed body is taken as it comes: nobody makes the server inflat
     body: bomb,
   })
   expect(bytes).toBe(bomb.byteLength)
+})
+
+test('R91 a port on which a server listens is refused in one line that names the port', () => {
+  server = listen({ port: 0, host: '127.0.0.1' }, { fetch: () => new Response(), websocket })
+  const again = () => listen({ port: server?.port ?? 0, host: '127.0.0.1' }, { fetch: () => new Response(), websocket })
+  expect(again).toThrow(`PORT is ${server.port}: something else already listens on 127.0.0.1:${server.port}`)
+})
+
+test('a free port that was found is kept until the server listens on it', async () => {
+  const { config, letGo } = onFreePort(resolveConfig(parseEnv({ PORT: '0' })))
+  const take = () => listen(config, { fetch: () => new Response('ours'), websocket })
+  expect(take).toThrow('something else already listens')
+  letGo()
+  server = take()
+  expect(await (await fetch(config.publicUrl)).text()).toBe('ours')
 })

@@ -25,6 +25,8 @@ export function listen<Data>(
       websocket,
       // Else Bun shows whoever made a request fail our source and where it lies, unless NODE_ENV says production.
       development: false,
+      // And without `development` Bun lets several processes share a port: clients would be split between two servers.
+      reusePort: false,
       // A Host that is none leaves a request without an address: nobody behind this may have to think of that.
       fetch: (request, server) =>
         URL.canParse(request.url)
@@ -46,16 +48,16 @@ type Serving<Data> = Bun.Serve.FetchOrRoutesWithWebSocket<Data, never> & {
 
 /**
  * With PORT 0 the port has to be known before the public address, and that before everything that is wired with it.
+ * @returns `letGo`: to be called right before the server listens there; until then no other process can take the port
  * @throws ConfigError
  */
-export function onFreePort(config: Config): Config {
+export function onFreePort(config: Config): { config: Config; letGo(): void } {
   const probe = listen<undefined>(config, { fetch: () => new Response(), websocket: { message() {} } })
   const { port = 0 } = probe
-  // Nothing has been served on it, so there is nothing to wait for.
-  void probe.stop(true)
   const publicUrl = new URL(config.publicUrl)
   if (publicUrl.port === '0') publicUrl.port = String(port)
-  return { ...config, port, publicUrl: publicUrl.origin }
+  // Nothing has been served on it, so there is nothing to wait for.
+  return { config: { ...config, port, publicUrl: publicUrl.origin }, letGo: () => void probe.stop(true) }
 }
 
 function refusal(code: ErrorCode, message: string): Response {

@@ -1,6 +1,8 @@
 import { sql } from 'kysely'
+import { openDataDir } from '../../config/data-dir.ts'
 import { openStore, type StoreOptions } from '../index.ts'
 import { migrate } from '../postgres/migrate.ts'
+import { lockDataDir } from '../sqlite/data-dir-lock.ts'
 import { sqlitePath } from '../sqlite/open.ts'
 import { writeBackup } from './backup.ts'
 import { moveInto } from './move.ts'
@@ -27,6 +29,10 @@ export async function backupStore(where: Where, path: string, progress: Progress
 
 /** See `restoreBackup`. */
 export async function restoreStore(where: Where, path: string, progress: Progress): Promise<number> {
+  return withoutServer(where, () => restoreInto(where, path, progress))
+}
+
+async function restoreInto(where: Where, path: string, progress: Progress): Promise<number> {
   await bringUpToDate(where)
   const { databaseUrl, dataDir } = where
   const { db, close } = await (databaseUrl === undefined
@@ -41,6 +47,10 @@ export async function restoreStore(where: Where, path: string, progress: Progres
 
 /** From SQLite in DATA_DIR, whose writes wait until it is over. See `moveInto`. */
 export async function moveStore(where: Omit<Where, 'databaseUrl'>, to: string, progress: Progress): Promise<number> {
+  return withoutServer(where, () => moveTo(where, to, progress))
+}
+
+async function moveTo(where: Omit<Where, 'databaseUrl'>, to: string, progress: Progress): Promise<number> {
   await bringUpToDate(where)
   await migrate(to, where.clock.now())
   const path = sqlitePath(where.dataDir)
@@ -57,6 +67,17 @@ export async function moveStore(where: Omit<Where, 'databaseUrl'>, to: string, p
   } finally {
     await lock.close()
   }
+}
+
+/** @throws ConfigError when a server has SQLite in DATA_DIR open */
+async function withoutServer<T>(
+  { databaseUrl, dataDir }: Pick<Where, 'databaseUrl' | 'dataDir'>,
+  act: () => Promise<T>,
+) {
+  if (databaseUrl !== undefined) return act()
+  openDataDir(dataDir)
+  const lock = await lockDataDir(dataDir)
+  return act().finally(() => lock.release())
 }
 
 async function bringUpToDate(where: Where): Promise<void> {

@@ -1,0 +1,67 @@
+import { Database } from 'bun:sqlite'
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ConfigError } from '../../config/env.ts'
+
+/** How long a start waits for a server that is just ending. Milliseconds. */
+const PATIENCE_MS = 5_000
+
+const LOOK_AGAIN_MS = 50
+
+export interface DataDirLock {
+  release(): void
+}
+
+/** A connection that nothing refers to is closed by the garbage collector, and its lock goes with it. */
+const held = new Set<Database>()
+
+/**
+ * Makes this process the only server of DATA_DIR. The operating system ends the lock with the process, however that ends: SQLite locks a
+ * file of its own by fcntl. The pid file beside it only names the holder; on its own it blocks nobody.
+ * @throws ConfigError that names the process that has the lock
+ */
+export async function lockDataDir(dataDir: string, patienceMs = PATIENCE_MS): Promise<DataDirLock> {
+  const path = join(dataDir, 'server.lock')
+  const pidPath = join(dataDir, 'server.pid')
+  closeSync(openSync(path, 'a', 0o600))
+  const lock = new Database(path, { readwrite: true })
+  const end = performance.now() + patienceMs
+  while (!tryLock(lock)) {
+    if (performance.now() >= end) {
+      lock.close()
+      throw new ConfigError(inUse(dataDir, pidPath))
+    }
+    await Bun.sleep(LOOK_AGAIN_MS)
+  }
+  held.add(lock)
+  writeFileSync(pidPath, `${process.pid}\n`, { mode: 0o600 })
+  return {
+    release() {
+      if (!held.delete(lock)) return
+      rmSync(pidPath, { force: true })
+      lock.close()
+    },
+  }
+}
+
+function tryLock(lock: Database): boolean {
+  try {
+    lock.run('pragma journal_mode = off')
+    lock.run('begin exclusive')
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')) return false
+    throw error
+  }
+}
+
+function inUse(dataDir: string, pidPath: string): string {
+  let holder = 'another process'
+  try {
+    const pid = Number.parseInt(readFileSync(pidPath, 'utf8'), 10)
+    if (pid > 0) holder = `process ${pid}`
+  } catch {
+    // the holder has not written its pid yet
+  }
+  return `DATA_DIR is ${JSON.stringify(dataDir)}: ${holder} already serves it; stop that process or choose another DATA_DIR`
+}
