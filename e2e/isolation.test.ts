@@ -89,6 +89,9 @@ const FRAMES: { [T in RequestName]: FrameCase<T> } = {
   'receipts.update': roomCase(({ roomId, seq }) => ({ rooms: [{ room_id: roomId, read_seq: seq }] })),
   typing: roomCase(({ roomId }) => ({ room_id: roomId, typing: true })),
   'presence.watch': roomCase(({ roomId }) => ({ room_ids: [roomId] })),
+  'room.mute': roomCase(({ roomId }) => ({ room_id: roomId, until: null })),
+  // only ever the reader's own
+  'user.sync': { fields: () => ({ rev: 0 }), anotherWidget: 'nothing', nonMember: 'nothing', guest: 'guest_forbidden' },
 }
 
 const requestNames = Object.keys(requests) as RequestName[]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { errorBody } from './error-body.ts'
-import { message, presence, roomSummary, userCard } from './shapes.ts'
+import { message, ownItem, presence, roomSummary, userCard } from './shapes.ts'
 
 /** A message was sent, edited or deleted. Insert or replace by `seq`. If `rev` is above the known one plus 1, there is a gap: `messages.sync`. */
 const messageEvent = z.object({ t: z.literal('message'), room_id: z.int(), message })
@@ -37,6 +37,9 @@ const presenceEvent = z.object({ t: z.literal('presence'), ...presence.shape })
 /** Names or avatars: they changed on the site, or a user speaks in a group or channel after a long silence. */
 const usersEvent = z.object({ t: z.literal('users'), users: z.array(userCard) })
 
+/** The user's own state changed, here or on another device. `rev` of the first above the known one plus 1: a gap, `user.sync`. */
+const ownEvent = z.object({ t: z.literal('own'), items: z.array(ownItem) })
+
 /** The last frame before the server closes the connection. */
 const byeEvent = z.object({ t: z.literal('bye'), ...errorBody.shape })
 
@@ -50,6 +53,7 @@ export const serverEvent = z.discriminatedUnion('t', [
   typingEvent,
   presenceEvent,
   usersEvent,
+  ownEvent,
   byeEvent,
 ])
 export type ServerEvent = z.output<typeof serverEvent>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { serverEvent } from './events.ts'
 import { requests } from './requests/index.ts'
-import { member, message, presence, roomSummary, userCard, watermarks } from './shapes.ts'
+import { member, message, ownItem, presence, roomSummary, userCard, watermarks } from './shapes.ts'
 
 type Schema = z.core.JSONSchema.JSONSchema
 
@@ -12,6 +12,7 @@ const NAMED = {
   Member: member,
   Watermarks: watermarks,
   Presence: presence,
+  OwnItem: ownItem,
 }
 
 /** The generated parts of docs/protocol.md, by the name in their markers. `bun tools/checks/write-protocol-tables.ts` writes them. */

@@ -63,6 +63,8 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     users: ofSession(({ users }) => users),
     presence: ofSession(({ presence }) => presence.state),
     typing: ofSession(({ typing }) => typing),
+    muted: ofSession(({ muted }) => muted),
+    muteRoom: (roomId, until) => session.muteRoom(roomId, until),
     outgoing: ofSession(({ outgoing }) => outgoing),
     discard: (clientId) => session.discard(clientId),
     messageMaxChars: ofSession(({ messageMaxChars }) => messageMaxChars),

@@ -4,6 +4,7 @@ import type { Conferences } from './conferences.ts'
 import type { MemberMarks } from './member-marks.ts'
 import { isolated, type WritableObservable } from './observable.ts'
 import type { Outbox } from './outbox.ts'
+import type { OwnState } from './own-state.ts'
 import type { PresenceWatch } from './presence.ts'
 import type { Receipts } from './receipts.ts'
 import { ignoreRequestError } from './request-error.ts'
@@ -21,6 +22,7 @@ export function sessionEvents(parts: {
   me: WritableObservable<UserCard | null>
   users: Users
   presence: PresenceWatch
+  ownState: OwnState
   typingRooms: TypingRooms
   rooms: Rooms
   conferences: Conferences
@@ -112,6 +114,8 @@ export function sessionEvents(parts: {
         return parts.presence.event(event)
       case 'users':
         return cardsChanged(event.users)
+      case 'own':
+        return parts.ownState.event(event.items)
       default:
         // `bye` is the connection's, and a newer server says more than this version knows
         event satisfies EventOf<'bye'>

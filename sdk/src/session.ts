@@ -7,6 +7,7 @@ import { createMemberMarks } from './member-marks.ts'
 import { observable } from './observable.ts'
 import { openTimeline } from './open-timeline.ts'
 import { createOutbox } from './outbox.ts'
+import { createOwnState } from './own-state.ts'
 import { createPresenceWatch } from './presence.ts'
 import { createReceipts } from './receipts.ts'
 import { ignoreRequestError } from './request-error.ts'
@@ -55,6 +56,7 @@ export function createSession(options: {
   const common = { userId, clock, request, online, quiet, users }
 
   const presence = createPresenceWatch(request)
+  const ownState = createOwnState(common)
   const typingRooms = createTypingRooms(clock)
   const receipts = createReceipts(common)
   const rooms = createRooms({
@@ -128,6 +130,7 @@ export function createSession(options: {
     requestWhenOnline,
     me,
     presence,
+    ownState,
     typingRooms,
     rooms,
     conferences,
@@ -150,7 +153,9 @@ export function createSession(options: {
     tokenGiven: options.tokenGiven,
     authenticated(result: ReplyTo<'auth'>) {
       rooms.begin()
-      if (epoch !== undefined && epoch !== result.epoch) timelines.forget()
+      const restored = epoch !== undefined && epoch !== result.epoch
+      if (restored) timelines.forget()
+      ownState.begin(result.user_rev, restored)
       epoch = result.epoch
       users.learn([result.me])
       me.set(result.me)
@@ -168,6 +173,7 @@ export function createSession(options: {
     cancelReload = reloadRooms({ ...common, rooms })
     timelines.resume()
     presence.resume()
+    ownState.resume()
     marks.resume()
     shownRooms.resume()
     outbox?.flush()
@@ -202,6 +208,11 @@ export function createSession(options: {
     rooms,
     users: users.state,
     presence,
+    muted: ownState.muted,
+    muteRoom: async (roomId: number, until: number | null) => {
+      const { item } = await requestWhenOnline('room.mute', { room_id: roomId, until })
+      ownState.event([item])
+    },
     typing: typingRooms.state,
     outgoing,
     discard: async (clientId: string) => outbox?.discard(clientId),

@@ -119,6 +119,7 @@ test('R60 after a server that went back to a backup, what is held is dropped and
       server_time: Date.now(),
       expires_at: null,
       epoch: 'second',
+      user_rev: 0,
       limits: { message_max_chars: 1_000, frame_max_bytes: 65_536 },
     })
   await the.reconnect()

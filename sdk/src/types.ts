@@ -169,6 +169,10 @@ export interface ChatClient {
   readonly typing: Observable<ReadonlyMap<number, readonly string[]>>
   /** what was written and has not arrived, of all rooms; also of such as the user is no longer in */
   readonly outgoing: Observable<readonly OutgoingMessage[]>
+  /** until when each muted conversation is muted, milliseconds since 1970; also those whose time is over */
+  readonly muted: Observable<ReadonlyMap<number, number>>
+  /** On all devices of the user. `until` null unmutes; `MUTED_FOREVER` has no end. @throws ChatRequestError */
+  muteRoom(roomId: number, until: number | null): Promise<void>
   /** Gives up a message that was not sent. */
   discard(clientId: string): Promise<void>
   /** longest message, characters; from the server */

@@ -308,6 +308,29 @@ const overviews = device.map((device) =>
   }),
 )
 
+const mutes = fc
+  .record({ device, room, until: fc.option(fc.integer({ min: 1, max: 2 })) })
+  .map(({ device, room, until }) =>
+    inRoom(until === null ? 'unmutes' : `mutes until ${until}`, device, room, async ({ model, real, user, room }) => {
+      const answer = await real.ask(device, 'room.mute', { room_id: room.id, until })
+      compare(answer, model.mute(room, user, until), ({ item }, expected) => expect(item).toEqual(expected))
+      return null
+    }),
+  )
+
+const syncsOwn = fc.record({ device, rev: fc.nat(6) }).map(({ device, rev }) =>
+  step(`syncs the own state from ${rev}`, device, async (model, real, user) => {
+    const items = model.own.get(user) ?? []
+    const last = items.at(-1)?.rev ?? 0
+    const newer = items.filter((item) => item.rev > rev)
+    const changes = { kind: 'changes', items: newer, rev: newer.at(-1)?.rev ?? rev, more: false }
+    expect(await real.ask(device, 'user.sync', { rev })).toEqual({
+      ok: rev > last ? { kind: 'resync' } : changes,
+    } as never)
+    return null
+  }),
+)
+
 const reconnects = device.map((device) =>
   step('comes back on a new socket', device, async (_, real) => {
     await real.connect(device)
@@ -340,5 +363,7 @@ export const COMMANDS = [
   lists,
   looks,
   overviews,
+  mutes,
+  syncsOwn,
   reconnects,
 ]

@@ -1,4 +1,4 @@
-import type { ErrorCode, MemberRole, MemberState } from '@imbachat/protocol'
+import type { ErrorCode, MemberRole, MemberState, OwnItem } from '@imbachat/protocol'
 
 /** What of a message can be foretold: everything but the times. */
 export interface ModelMessage {
@@ -41,6 +41,19 @@ export const isPresent = (room: ModelRoom, user: string) => PRESENT.has(room.sea
 /** The chat as docs/spec.md has it, as simply as it can be said. */
 export class ModelChat {
   readonly rooms: ModelRoom[] = []
+  /** of each user, the items in the order of their last change */
+  readonly own = new Map<string, OwnItem[]>()
+
+  /** OWN-1 OWN-3 */
+  mute(room: ModelRoom, user: string, until: number | null): Outcome<OwnItem> {
+    if (!isPresent(room, user)) return { refused: 'room_not_found' }
+    const items = this.own.get(user) ?? []
+    const known = items.find(({ room_id }) => room_id === room.id)
+    if (known?.until === until) return { ok: known }
+    const item: OwnItem = { kind: 'mute', rev: (items.at(-1)?.rev ?? 0) + 1, room_id: room.id, until }
+    this.own.set(user, [...items.filter((other) => other !== known), item])
+    return { ok: item }
+  }
 
   /** R18 R19. `id`: what the server called it, if it is new. */
   open(user: string, peer: string, needsAccess: boolean, id: number): ModelRoom {

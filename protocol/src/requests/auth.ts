@@ -17,6 +17,8 @@ export const auth = defineRequest({
     expires_at: z.int().nullable(),
     /** It changes when the server was restored from a backup: what the client holds may be newer than the store. Drop it, read anew. */
     epoch: z.string(),
+    /** the user's rev: above the client's, `user.sync`; 0 for a guest */
+    user_rev: z.int(),
     limits: z.object({ message_max_chars: z.int(), frame_max_bytes: z.int() }),
   }),
   errors: [

@@ -18,10 +18,12 @@ import { presenceWatch } from './presence-watch.ts'
 import { receiptsUpdate } from './receipts-update.ts'
 import { roomJoin } from './room-join.ts'
 import { roomLeave } from './room-leave.ts'
+import { roomMute } from './room-mute.ts'
 import { roomOpen } from './room-open.ts'
 import { roomsGet } from './rooms-get.ts'
 import { roomsList } from './rooms-list.ts'
 import { typing } from './typing.ts'
+import { userSync } from './user-sync.ts'
 import { usersGet } from './users-get.ts'
 
 export { costOfRooms } from './cost-of-rooms.ts'
@@ -51,6 +53,8 @@ const declared = [
   receiptsUpdate,
   typing,
   presenceWatch,
+  roomMute,
+  userSync,
 ] as const
 
 type Declared = (typeof declared)[number]

@@ -55,6 +55,9 @@ export function createAdmission(options: AdmissionOptions) {
       event(event) {
         const me = event.t === 'users' && event.users.find((card) => card.user_id === userId)
         if (me && auth) auth = { ...auth, me }
+        // a tab that comes later is welcomed with what holds by now
+        const ownRev = event.t === 'own' ? event.items.at(-1)?.rev : undefined
+        if (ownRev && auth) auth = { ...auth, user_rev: Math.max(auth.user_rev, ownRev) }
         options.event(event)
       },
     })

@@ -64,6 +64,18 @@ describe('R50 one connection for all tabs of a user', () => {
     expect(third.me.get()?.name).toBe('Renamed')
   })
 
+  test("a tab that is opened later reads the user's own state as it is by now", async () => {
+    const item = { kind: 'mute', rev: 1, room_id: 5, until: 9 } as const
+    server.script['user.sync'] = ({ frame, reply }) =>
+      reply({ kind: 'changes', items: frame.rev === 0 ? [item] : [], rev: 1, more: false })
+    const first = browser.tab()
+    await online(first)
+    server.event({ t: 'own', items: [item] })
+    await until(() => first.muted.get().get(5) === 9)
+    const second = browser.tab()
+    await until(() => second.muted.get().get(5) === 9)
+  })
+
   test('it is kept while a tab is open, and closed with the last', async () => {
     const [first, second] = [browser.tab(), browser.tab()]
     await loaded(first, second)
@@ -178,6 +190,7 @@ describe('R51 who is admitted', () => {
         server_time: clock.now(),
         expires_at: null,
         epoch: 'first',
+        user_rev: 0,
         limits: { message_max_chars: 1_000, frame_max_bytes: 65_536 },
       })
     const tabs = [browser.tab(), browser.tab()]

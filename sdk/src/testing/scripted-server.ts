@@ -73,6 +73,7 @@ export function scriptedServer(
         server_time,
         expires_at: expiresInMs === null ? null : server_time + expiresInMs,
         epoch: 'first',
+        user_rev: 0,
         limits: { message_max_chars: 1_000, frame_max_bytes: 65_536 },
       })
     },

@@ -1,4 +1,4 @@
-import { userCard as card, message } from '@imbachat/protocol'
+import { userCard as card, message, ownItem } from '@imbachat/protocol'
 import { z } from 'zod'
 import type { BusEvent } from '../domain/bus.ts'
 
@@ -49,6 +49,7 @@ const schemas: { [T in BusEvent['t']]: z.ZodType<Extract<BusEvent, { t: T }>> } 
   who: z.object({ t: z.literal('who'), widgetId: id, nodeId: text.nullable() }),
   online: z.object({ t: z.literal('online'), widgetId: id, userIds, first: z.boolean() }),
   users: z.object({ t: z.literal('users'), widgetId: id, userIds }),
+  own: z.object({ t: z.literal('own'), widgetId: id, userId: text, items: z.array(ownItem) }),
 }
 
 const envelope = z.object({ from: z.string().min(1), n: id, event: z.object({ t: z.string() }).loose() })

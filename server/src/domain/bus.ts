@@ -1,4 +1,4 @@
-import type { Message, UserCard } from '@imbachat/protocol'
+import type { Message, OwnItem, UserCard } from '@imbachat/protocol'
 
 /** What nodes tell one another. A hint, never the truth: it may be lost, the store may not. */
 export type BusEvent =
@@ -47,6 +47,8 @@ export type BusEvent =
   /** the answer, in parts; `first` begins a new list */
   | { t: 'online'; widgetId: number; userIds: string[]; first: boolean }
   | { t: 'users'; widgetId: number; userIds: string[] }
+  /** the user's own state changed */
+  | { t: 'own'; widgetId: number; userId: string; items: OwnItem[] }
 
 /** `alone`: there are no other nodes. `away`: there may be some, and nothing is heard of them now. */
 export type BusLink = 'alone' | 'joined' | 'away'

@@ -100,6 +100,21 @@ export type MembersOutcome =
   | { kind: 'changed'; changed: string[]; before: RoomSize; after: RoomSize; lastRev: number }
   | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' }
 
+/** A part of a user's own state as stored: see `domain/own-state`. */
+export interface OwnItemRow {
+  key: string
+  rev: number
+  /** JSON; null: it was taken back */
+  value: string | null
+}
+
+export interface PutOwnItem {
+  widgetId: number
+  userId: string
+  key: string
+  value: string | null
+}
+
 /** What a user is to a room, without its content. */
 export interface Membership {
   roomId: number
@@ -164,6 +179,10 @@ export interface ChatStore {
   messagesBefore(widgetId: number, roomId: number, beforeSeq: number | null, limit: number): Promise<Message[]>
   messagesSince(widgetId: number, roomId: number, rev: number, limit: number): Promise<Message[]>
   users(widgetId: number, userIds: readonly string[]): Promise<ChatUser[]>
+  /** by rev, after `rev` */
+  ownItems(widgetId: number, userId: string, rev: number, limit: number): Promise<OwnItemRow[]>
+  /** how far the own state of these users has come; those who have none are left out */
+  ownRevs(widgetId: number, userIds: readonly string[]): Promise<{ userId: string; rev: number }[]>
 
   // writes
   appendMessage(input: AppendMessage): Promise<AppendOutcome>
@@ -213,5 +232,7 @@ export interface ChatStore {
   putUsers(widgetId: number, users: SiteUser[]): Promise<string[]>
   /** Makes a row for a user who came by token and of whom the site has not told yet. */
   touchUser(widgetId: number, userId: string): Promise<void>
+  /** Takes the user's next rev, unless the value is the stored one (`changed: false`). */
+  putOwnItem(input: PutOwnItem): Promise<{ item: OwnItemRow; changed: boolean }>
   setLastSeen(input: { widgetId: number; userId: string; at: number }[]): Promise<void>
 }

@@ -38,14 +38,15 @@ async function greet(receiving: Receiving, session: Session, token: string | nul
   const principal = await parts.identity.authenticate(widgetId, token)
   const widget = await parts.widgets.find(widgetId)
   if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
-  const me = principal.kind === 'user' ? await enter(receiving, session, principal) : null
+  const entered = principal.kind === 'user' ? await enter(receiving, session, principal) : { me: null, ownRev: 0 }
   if (principal.kind === 'guest') session.goLive(principal)
   return {
     session_id: `${parts.bus.nodeId}.${session.number}`,
-    me,
+    me: entered.me,
     server_time: parts.clock.now(),
     expires_at: principal.kind === 'user' ? principal.expiresAt : null,
     epoch: parts.store.epoch,
+    user_rev: entered.ownRev,
     limits: { message_max_chars: widget.settings.message_max_chars, frame_max_bytes: limits.frameMaxBytes },
   }
 }
@@ -64,8 +65,9 @@ async function enter({ parts, hub, rates }: Receiving, session: Session, princip
   if (stored.length === 0) await store.touchUser(widgetId, userId)
   users.arrived(widgetId, userId)
   const [me] = await users.cards(widgetId, [userId])
+  let ownRev: number
   try {
-    await hub.join(session, userId)
+    ownRev = await hub.join(session, userId)
   } catch (error) {
     // It is nobody's again, and may be another's next.
     hub.leave(session, userId)
@@ -74,9 +76,9 @@ async function enter({ parts, hub, rates }: Receiving, session: Session, princip
   // The socket may have closed meanwhile; then nothing of it may stay behind.
   if (session.state.kind !== 'greeting') {
     hub.leave(session, userId)
-    return null
+    return { me: null, ownRev }
   }
   presence.arrive(widgetId, userId)
   session.goLive(principal)
-  return me ?? null
+  return { me: me ?? null, ownRev }
 }

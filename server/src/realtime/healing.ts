@@ -36,16 +36,19 @@ export function healFromStore({
   store,
   bus,
   show,
+  showOwn,
   times,
   clock,
   log,
 }: {
   users: LocalUsers
   feeds: RoomFeeds
-  store: Pick<ChatStore, 'roomHeadsOf'>
+  store: Pick<ChatStore, 'roomHeadsOf' | 'ownRevs'>
   bus: Bus
   /** the user is to see the room anew */
   show(user: LocalUser, roomId: number): void
+  /** publishes what is newer than `ownRev` of the user's own state */
+  showOwn(user: LocalUser): Promise<void>
   times: HealingTimes
   clock: Clock
   log: Log
@@ -73,10 +76,10 @@ export function healFromStore({
   /** @returns those whose memberships changed while they were read */
   async function look(widgetId: number, here: LocalUser[]): Promise<LocalUser[]> {
     const versions = new Map(here.map((user) => [user, user.version]))
-    const heads = await store.roomHeadsOf(
-      widgetId,
-      here.map((user) => user.userId),
-    )
+    const ids = here.map((user) => user.userId)
+    const [heads, revs] = await Promise.all([store.roomHeadsOf(widgetId, ids), store.ownRevs(widgetId, ids)])
+    const revOf = new Map(revs.map(({ userId, rev }) => [userId, rev]))
+    await Promise.all(here.filter((user) => (revOf.get(user.userId) ?? 0) > user.ownRev).map(showOwn))
     const byUser = Map.groupBy(heads, (head) => head.userId)
     const unsure: LocalUser[] = []
     for (const user of here) {

@@ -1,8 +1,9 @@
-import { ChatError, type Presence, ROOM_TYPE, type ServerEvent } from '@imbachat/protocol'
+import { ChatError, type OwnItem, type Presence, ROOM_TYPE, type ServerEvent } from '@imbachat/protocol'
 import type { Server } from 'bun'
 import type { Bus, BusEvent } from '../domain/bus.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Log } from '../domain/log.ts'
+import { syncOwnState } from '../domain/own-state/sync-own-state.ts'
 import type { ChatStore } from '../domain/ports.ts'
 import type { RoomClass } from '../domain/rooms/room-class.ts'
 import { isPresent } from '../domain/rooms/room-policy.ts'
@@ -21,8 +22,8 @@ import { presenceTopic, roomTopic, widgetOf } from './topics.ts'
 
 /** Whose sockets are here, and what they hear. An event is serialised once, whoever receives it. */
 export interface Hub {
-  /** After this nothing that is committed for this user's rooms passes the socket by. Of a user who has too many the oldest ends. */
-  join(session: Session, userId: string): Promise<void>
+  /** After this nothing that is committed for this user's rooms passes the socket by. Of a user who has too many the oldest ends. @returns the user's own rev */
+  join(session: Session, userId: string): Promise<number>
   leave(session: Session, userId: string): void
   /** How many rooms the sockets of that user hear. */
   roomsOf(widgetId: number, userId: string): number
@@ -94,6 +95,8 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
         return publishToRoom(event)
       case 'users':
         return inBackground(showUsers(widgetId, event.userIds))
+      case 'own':
+        return showOwn(here.get(widgetId, event.userId), event.items)
       // `domain/presence` puts together what the nodes say.
       case 'presence':
       case 'alive':
@@ -170,6 +173,19 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     }
   }
 
+  /** To all connections of the user. A client that misses one before asks for it. */
+  function showOwn(user: LocalUser | undefined, items: OwnItem[]): void {
+    if (!user) return
+    user.ownRev = Math.max(user.ownRev, ...items.map(({ rev }) => rev))
+    tell(user.widgetId, user.userId, { t: 'own', items })
+  }
+
+  /** What the bus did not bring. */
+  async function showMissedOwn(user: LocalUser): Promise<void> {
+    const missed = await syncOwnState({ store }, user, user.ownRev)
+    if (missed.kind === 'changes' && missed.items.length > 0) showOwn(user, missed.items)
+  }
+
   function inBackground(work: Promise<void>): void {
     work.catch(unshown)
   }
@@ -179,7 +195,17 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
   }
 
   const unsubscribe = bus.subscribe(receive)
-  const stopHealing = healFromStore({ users: here, feeds, store, bus, show, times: limits.healing, clock, log })
+  const stopHealing = healFromStore({
+    users: here,
+    feeds,
+    store,
+    bus,
+    show,
+    showOwn: showMissedOwn,
+    times: limits.healing,
+    clock,
+    log,
+  })
 
   return {
     async join(session, userId) {
@@ -188,9 +214,14 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
       const user = here.add(session, userId)
       endOldest(user)
       await bus.follow(widgetId)
-      const heads = await readAsIs(user, () => store.roomHeadsOf(widgetId, [userId]))
-      if (user.sessions.length === 0) return
+      const [heads, [own]] = await Promise.all([
+        readAsIs(user, () => store.roomHeadsOf(widgetId, [userId])),
+        store.ownRevs(widgetId, [userId]),
+      ])
+      user.ownRev = Math.max(user.ownRev, own?.rev ?? 0)
+      if (user.sessions.length === 0) return user.ownRev
       for (const roomId of here.align(user, heads)) show(user, roomId)
+      return user.ownRev
     },
     leave: (session, userId) => here.remove(session, userId),
     roomsOf: (widgetId, userId) => here.get(widgetId, userId)?.rooms.size ?? 0,

@@ -18,6 +18,8 @@ export interface LocalUser {
   version: number
   /** his rooms were read once */
   settled: boolean
+  /** how far the user's own state has come, as far as it was published here */
+  ownRev: number
   /** what is to be shown to him is shown in order */
   turn: Promise<void>
   /** how fast frames come from all his sockets */
@@ -72,7 +74,17 @@ export function createLocalUsers(feeds: RoomFeeds, parts: RoomParts<LocalUser>):
       let user = users.get(key)
       if (!user) {
         const { frames } = session
-        user = { widgetId, userId, sessions: [], rooms: new Map(), version: 0, settled: false, turn: AT_ONCE, frames }
+        user = {
+          widgetId,
+          userId,
+          sessions: [],
+          rooms: new Map(),
+          version: 0,
+          settled: false,
+          ownRev: 0,
+          turn: AT_ONCE,
+          frames,
+        }
         users.set(key, user)
       }
       user.sessions.push(session)

@@ -201,3 +201,16 @@ test('R48 when a node falls silent, who was on it is gone after 10 s; when it is
 async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await Bun.sleep(10)
 }
+
+test("OWN-4 a change of a user's own state reaches the user's devices on other nodes, also when the bus lost it", async () => {
+  const { annId, ann, room_id } = await pair()
+  const phone = await node(2).signIn(annId)
+  await ann.request('room.mute', { room_id, until: 1 })
+  expect((await phone.event('own')).items).toMatchObject([{ rev: 1, room_id, until: 1 }])
+  node(2).weather.arrives = (event) => event.t !== 'own'
+  await ann.request('room.mute', { room_id, until: null })
+  await natsGone()
+  expect((await phone.event('own')).items).toMatchObject([{ rev: 2, room_id, until: null }])
+  node(2).weather.arrives = () => true
+  await natsBack()
+})

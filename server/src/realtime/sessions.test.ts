@@ -88,6 +88,8 @@ test('R25 a guest may authenticate, ping and renew, and nothing else', async () 
     'members.remove': { room_id: 1, user_id: '2' },
     'users.get': { room_id: 1, user_ids: ['2'] },
     'presence.watch': { room_ids: [] },
+    'room.mute': { room_id: 1, until: null },
+    'user.sync': { rev: 0 },
   } as const
   const open = ['auth', 'auth.renew', 'ping']
   expect([...Object.keys(frames), ...open].sort()).toEqual(Object.keys(requests).sort())

@@ -5,6 +5,7 @@ import { byWidget } from './by-widget.ts'
 import type { InTurn } from './fair-reads.ts'
 import { everIn, membersOf, roomOfPipe } from './reads/members.ts'
 import { messagesBefore, messagesSince } from './reads/messages.ts'
+import { ownItems, ownRevs } from './reads/own-items.ts'
 import {
   dialogOf,
   membershipsOf,
@@ -55,6 +56,8 @@ export function chatStore({
     messagesBefore: reads(messagesBefore),
     messagesSince: reads(messagesSince),
     users: reads(users),
+    ownItems: reads(ownItems),
+    ownRevs: reads(ownRevs),
 
     appendMessage: (input) => write('messages.append', { ...input, at: clock.now() }),
     editMessage: (input) => write('message.edit', { ...input, at: clock.now() }),
@@ -67,6 +70,7 @@ export function chatStore({
       (await Promise.all(byWidget(moves).map((own) => write('watermarks.move', own)))).flat(),
     putUsers: (widgetId, list) => write('users.put', { widgetId, users: list, at: clock.now() }),
     touchUser: (widgetId, userId) => write('users.touch', { widgetId, userId }),
+    putOwnItem: (input) => write('own.put', input),
     async setLastSeen(seen) {
       await Promise.all(byWidget(seen).map((own) => write('users.last-seen', own)))
     },

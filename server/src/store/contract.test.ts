@@ -4,6 +4,7 @@ import { silentLog } from '../domain/log.ts'
 import { openStore, type Store } from './index.ts'
 import { chatStoreContract, type OpenedStore } from './testing/chat-store-contract.ts'
 import { freshDataDir } from './testing/data-dir.ts'
+import { ownStateContract } from './testing/own-state-contract.ts'
 import { roomsContract } from './testing/rooms-contract.ts'
 import { testPostgres } from './testing/test-postgres.ts'
 
@@ -27,6 +28,8 @@ chatStoreContract('SQLite', onSqlite)
 chatStoreContract('PostgreSQL', onPostgres)
 roomsContract('SQLite', onSqlite)
 roomsContract('PostgreSQL', onPostgres)
+ownStateContract('SQLite', onSqlite)
+ownStateContract('PostgreSQL', onPostgres)
 
 function opened(store: Store, remove: () => Promise<void> | void): OpenedStore {
   return {

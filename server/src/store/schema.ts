@@ -11,6 +11,8 @@ export interface Database {
   room: RoomTable
   member: MemberTable
   message: MessageTable
+  own_state: OwnStateTable
+  own_item: OwnItemTable
   installation: InstallationTable
 }
 
@@ -99,6 +101,25 @@ interface MessageTable {
   created_at: number
   edited_at: number | null
   deleted_at: number | null
+}
+
+/** How far a user's own state has come. */
+interface OwnStateTable {
+  widget_id: number
+  user_id: string
+  /** the `user_rev` of the newest item */
+  last_rev: number
+}
+
+/** A part of a user's own state, by what it is about. A part that was taken back stays with `value` null, so that every device learns of it. */
+interface OwnItemTable {
+  widget_id: number
+  user_id: string
+  /** `mute/ROOM` */
+  key: string
+  user_rev: number
+  /** JSON */
+  value: string | null
 }
 
 /** One row. */

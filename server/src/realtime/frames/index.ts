@@ -16,10 +16,12 @@ import { presenceWatch } from './presence-watch.ts'
 import { receiptsUpdate } from './receipts-update.ts'
 import { roomJoin } from './room-join.ts'
 import { roomLeave } from './room-leave.ts'
+import { roomMute } from './room-mute.ts'
 import { roomOpen } from './room-open.ts'
 import { roomsGet } from './rooms-get.ts'
 import { roomsList } from './rooms-list.ts'
 import { typing } from './typing.ts'
+import { userSync } from './user-sync.ts'
 import { usersGet } from './users-get.ts'
 
 /** Frames of an authenticated socket. `auth` makes it one and stands in `../authenticate.ts`. */
@@ -48,4 +50,6 @@ export const handlers: { readonly [T in LiveRequestName]: Handler<T> } = {
   'users.get': usersGet,
   typing,
   'presence.watch': presenceWatch,
+  'room.mute': roomMute,
+  'user.sync': userSync,
 }

@@ -5,6 +5,7 @@ import * as installation from './0003-installation.ts'
 import * as messageByClientId from './0004-message-by-client-id.ts'
 import * as roomsOfMany from './0005-rooms-of-many.ts'
 import * as namesOfRooms from './0006-names-of-rooms.ts'
+import * as ownState from './0011-own-state.ts'
 
 export interface Migration {
   name: string
@@ -19,4 +20,5 @@ export const migrations: readonly Migration[] = [
   { name: '0004-message-by-client-id', up: messageByClientId.up },
   { name: '0005-rooms-of-many', up: roomsOfMany.up },
   { name: '0006-names-of-rooms', up: namesOfRooms.up },
+  { name: '0011-own-state', up: ownState.up },
 ]

@@ -6,8 +6,11 @@ import type { Locks } from '../writes/index.ts'
 
 const NOTHING = Promise.resolve()
 
-/** See `Locks` for the order: both statements are sent at once and run one after the other. What is not there is not locked: its writes find nothing to change either. */
-export async function takeLocks(db: Kysely<Database>, { widgets, rooms, dialogs, pipes }: Locks): Promise<void> {
+/** See `Locks` for the order: the statements are sent at once and run one after the other. What is not there is not locked: its writes find nothing to change either. */
+export async function takeLocks(
+  db: Kysely<Database>,
+  { widgets, rooms, dialogs, pipes, owners }: Locks,
+): Promise<void> {
   const ids = [...new Set(widgets)]
   const lockWidgets = sql`select 1 from widget where id = any(${ids}::integer[]) order by id for no key update`
   const distinct = [...new Map(rooms.map((room) => [`${room.widgetId}/${room.roomId}`, room])).values()]
@@ -24,8 +27,17 @@ export async function takeLocks(db: Kysely<Database>, { widgets, rooms, dialogs,
   await together(
     ids.length > 0 ? runCompiled(db, lockWidgets.compile(db)) : NOTHING,
     named.length > 0 ? runCompiled(db, lockRooms.compile(db)) : NOTHING,
+    owners.length > 0 ? runCompiled(db, lockOwners(owners).compile(db)) : NOTHING,
   )
 }
+
+const lockOwners = (owners: Locks['owners']) => sql`
+  select 1 from own_state
+  where (widget_id, user_id) in (
+    select * from unnest(
+      ${owners.map((owner) => owner.widgetId)}::integer[], ${owners.map((owner) => owner.userId)}::text[]))
+  order by widget_id, user_id
+  for no key update`
 
 /** Each of these is there only when the batch needs it: most have messages alone, and a part that finds nothing is planned and run all the same. */
 const roomsById = (rooms: Locks['rooms']) => sql`

@@ -7,6 +7,8 @@ export const TABLES = [
   'room',
   'member',
   'message',
+  'own_state',
+  'own_item',
   'owner',
   'owner_session',
   'owner_credential',

@@ -2,8 +2,8 @@ import { dialogKey } from '../rows.ts'
 import type { Write } from './write.ts'
 
 /**
- * What a PostgreSQL batch locks before anything else, in this order everywhere: widgets by id, then rooms by (widget, id); dialogs are
- * found by their key and other rooms by their pipe in the same statement. A write that changes anything of a room holds the room's row;
+ * What a PostgreSQL batch locks before anything else, in this order everywhere: widgets by id, then rooms by (widget, id), then own states
+ * by (widget, user); dialogs are found by their key and other rooms by their pipe in the same statement. A write that changes anything of a room holds the room's row;
  * a write that creates rooms or changes users holds the widget's. All locks are taken at once and in one order, so no two batches, of
  * one node or of many, deadlock.
  */
@@ -12,6 +12,8 @@ export interface Locks {
   rooms: { widgetId: number; roomId: number }[]
   dialogs: { widgetId: number; key: string }[]
   pipes: { widgetId: number; pipe: string }[]
+  /** users whose own state changes */
+  owners: { widgetId: number; userId: string }[]
 }
 
 /** Which PostgreSQL lane has the writes of a room (or, with room 0, those of the widget itself). */
@@ -102,6 +104,20 @@ export const inRoomOfPipe: Scope<OfWidget & { pipe: string }> = {
     widgets.push(widgetId)
     pipes.push({ widgetId, pipe })
   },
+}
+
+/** A write of one user's own state. */
+export const inOwnState: Scope<OfWidget & { userId: string }> = {
+  queue: ({ widgetId }) => widgetId,
+  split: (input, laneOf) => [{ lane: laneOf(input.widgetId, numberOf(input.userId)), input }],
+  lock: ({ widgetId, userId }, { owners }) => owners.push({ widgetId, userId }),
+}
+
+/** Spreads users over the lanes. */
+function numberOf(userId: string): number {
+  let number = 0
+  for (const unit of userId) number = (Math.imul(number, 31) + (unit.codePointAt(0) ?? 0)) >>> 0
+  return number
 }
 
 /** Rows of one widget's rooms. */

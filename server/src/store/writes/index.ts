@@ -8,6 +8,7 @@ import {
   type DefinedWrite,
   defineWrite,
   inDialogOf,
+  inOwnState,
   inRoom,
   inRoomOfPipe,
   inWidget,
@@ -19,6 +20,7 @@ import {
 import { makeRoom } from './make-room.ts'
 import { moveWatermarks } from './move-watermarks.ts'
 import { openDialog } from './open-dialog.ts'
+import { putOwnItem } from './put-own-item.ts'
 import { putUsers } from './put-users.ts'
 import { runStatement } from './run-statement.ts'
 import { setLastSeen } from './set-last-seen.ts'
@@ -50,6 +52,7 @@ const declared = [
     cost: ({ userIds }) => costOfRows(userIds),
     asFirstTry: (outcome, { userIds }) => (outcome.kind === 'changed' ? { ...outcome, changed: userIds } : outcome),
   }),
+  defineWrite('own.put', putOwnItem, inOwnState, { asFirstTry: (put) => ({ ...put, changed: true }) }),
   defineWrite('users.put', putUsers, inWidget, { cost: ({ users }) => costOfRows(users) }),
   defineWrite('users.touch', touchUser, inWidget),
   defineWrite('users.last-seen', setLastSeen, overUsers, { cost: costOfRows, join: () => undefined }),
@@ -87,7 +90,7 @@ export function declarationOf({ name }: Operation): DefinedWrite<WriteName, unkn
 
 /** What a PostgreSQL batch of these locks. */
 export function locksOf(operations: readonly Operation[]): Locks {
-  const locks: Locks = { widgets: [], rooms: [], dialogs: [], pipes: [] }
+  const locks: Locks = { widgets: [], rooms: [], dialogs: [], pipes: [], owners: [] }
   for (const operation of operations) declarationOf(operation).lock(operation.input, locks)
   return locks
 }

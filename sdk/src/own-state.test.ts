@@ -1,0 +1,84 @@
+import { expect, test } from 'bun:test'
+import { MUTED_FOREVER, type OwnItem } from '@imbachat/protocol'
+import { createOwnState } from './own-state.ts'
+
+const mute = (rev: number, room_id: number, until: number | null): OwnItem => ({ kind: 'mute', rev, room_id, until })
+
+/** A server whose own state is `items`, and what it was asked. */
+function stage(items: OwnItem[]) {
+  const asked: number[] = []
+  const pages: PromiseWithResolvers<void>[] = []
+  const own = createOwnState({
+    online: () => true,
+    request: (async (_: string, { rev }: { rev: number }) => {
+      asked.push(rev)
+      const page = Promise.withResolvers<void>()
+      pages.push(page)
+      await page.promise
+      const newer = items.filter((item) => item.rev > rev).sort((a, b) => a.rev - b.rev)
+      const last = items.reduce((most, item) => Math.max(most, item.rev), 0)
+      if (newer.length === 0 && rev > last) return { kind: 'resync' }
+      return {
+        kind: 'changes',
+        items: newer.slice(0, 2),
+        rev: newer.slice(0, 2).at(-1)?.rev ?? rev,
+        more: newer.length > 2,
+      }
+    }) as never,
+  })
+  async function answer() {
+    while (pages.length > 0) {
+      pages.shift()?.resolve()
+      await Bun.sleep(0)
+    }
+  }
+  return { own, asked, answer, items }
+}
+
+test('OWN-2 a client that comes back reads what changed, page by page', async () => {
+  const { own, asked, answer } = stage([mute(1, 1, MUTED_FOREVER), mute(2, 2, 9), mute(4, 3, null)])
+  own.begin(4, false)
+  own.resume()
+  await answer()
+  expect(asked).toEqual([0, 2])
+  expect([...own.muted.get()]).toEqual([
+    [1, MUTED_FOREVER],
+    [2, 9],
+  ])
+})
+
+test('OWN-2 the next event is applied, a gap is read, an old event is ignored', async () => {
+  const { own, asked, answer, items } = stage([])
+  own.begin(0, false)
+  own.event([mute(1, 1, 5)])
+  own.event([mute(1, 1, 5)])
+  expect(asked).toEqual([])
+  items.push(mute(1, 1, 5), mute(3, 2, 7))
+  own.event([mute(3, 2, 7)])
+  await answer()
+  expect(asked).toEqual([1])
+  expect(own.muted.get().get(2)).toBe(7)
+})
+
+test('OWN-2 an event that comes while a page is read is not lost', async () => {
+  const { own, answer, items } = stage([mute(1, 1, 5)])
+  own.begin(1, false)
+  own.resume()
+  items.push(mute(2, 1, null))
+  items.shift()
+  own.event([mute(2, 1, null)])
+  await answer()
+  expect([...own.muted.get()]).toEqual([])
+})
+
+test('OWN-2 a server that was restored from a backup makes the client start anew', async () => {
+  const { own, answer, items } = stage([mute(1, 1, 5)])
+  own.begin(1, false)
+  own.resume()
+  await answer()
+  items.length = 0
+  own.begin(0, true)
+  own.resume()
+  await answer()
+  expect([...own.muted.get()]).toEqual([])
+})

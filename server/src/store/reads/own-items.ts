@@ -1,0 +1,45 @@
+import type { Kysely } from 'kysely'
+import type { OwnItemRow } from '../../domain/ports.ts'
+import { forRows } from '../row-statements.ts'
+import type { Database } from '../schema.ts'
+
+/** By rev, after `rev`. */
+export async function ownItems(
+  db: Kysely<Database>,
+  widgetId: number,
+  userId: string,
+  rev: number,
+  limit: number,
+): Promise<OwnItemRow[]> {
+  return db
+    .selectFrom('own_item')
+    .select(['key', 'user_rev as rev', 'value'])
+    .where('widget_id', '=', widgetId)
+    .where('user_id', '=', userId)
+    .where('user_rev', '>', rev)
+    .orderBy('user_rev')
+    .limit(limit)
+    .execute()
+}
+
+/** Of those of these users who have any. */
+export async function ownRevs(
+  db: Kysely<Database>,
+  widgetId: number,
+  userIds: readonly string[],
+): Promise<{ userId: string; rev: number }[]> {
+  return forRows(
+    db,
+    'own revs',
+    { widget_id: 'integer', id: 'text' },
+    userIds.map((id) => ({ widget_id: widgetId, id })),
+    (wanted) =>
+      db
+        .with('wanted(widget_id, id)', () => wanted)
+        .selectFrom('wanted')
+        .crossJoin('own_state as o')
+        .whereRef('o.widget_id', '=', 'wanted.widget_id')
+        .whereRef('o.user_id', '=', 'wanted.id')
+        .select(['o.user_id as userId', 'o.last_rev as rev']),
+  )
+}
