@@ -175,6 +175,13 @@ describe('whatever is sent, the answer is an error of the one shape', () => {
     expect((await errorOf(answer)).code).toBe('frame_too_large')
   })
 
+  test('R82 to a body that is nested deeper than 32 levels, before it is parsed', async () => {
+    const nested = (depth: number) => `{"name":"Shop","x":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`
+    expect(await errorOf(await post(nested(33)))).toMatchObject({ code: 'invalid_frame' })
+    expect(await errorOf(await post(nested(32)))).toMatchObject({ code: 'invalid_field', field: 'x' })
+    expect(await errorOf(await post(`{"name":"${'[{'.repeat(40)}","x":1}`))).toMatchObject({ field: 'x' })
+  })
+
   test('to an address that is not there', async () => {
     for (const path of ['/nowhere', '/api/dashboard/v1/nowhere', '/api', '/imbachat/v9/x']) {
       const answer = await dashboard.fetch(path)
