@@ -81,6 +81,14 @@ const FRAMES: { [T in RequestName]: FrameCase<T> } = {
   'members.add': roomCase(({ roomId, peerId }) => ({ room_id: roomId, user_ids: [peerId] })),
   'members.remove': roomCase(({ roomId, peerId }) => ({ room_id: roomId, user_id: peerId })),
   'users.get': roomCase(({ roomId, peerId }) => ({ room_id: roomId, user_ids: [peerId] })),
+  // finds peers of the caller's own dialogs and whom the caller's own site tells
+  'people.search': {
+    fields: () => ({ query: 'Peer' }),
+    anotherWidget: 'nothing',
+    nonMember: 'nothing',
+    guest: 'guest_forbidden',
+  },
+  'people.friends': { fields: () => ({}), anotherWidget: 'nothing', nonMember: 'nothing', guest: 'guest_forbidden' },
   'messages.list': roomCase(({ roomId }) => ({ room_id: roomId })),
   'messages.sync': roomCase(({ roomId }) => ({ room_id: roomId, rev: 0 })),
   'message.send': roomCase(({ roomId }) => ({ room_id: roomId, client_id: crypto.randomUUID(), text: 'intruder' })),
@@ -153,11 +161,13 @@ describe('R25 a guest', () => {
 describe('R26 the owner himself, with a token that has ended', () => {
   test.each(requestNames)('%s', async (t) => {
     const socket = await dial(world)
-    const greeting = socket.request('auth', { v: 1, token: world.token(target.ownerId, -3600) })
+    const greeting = socket
+      .request('auth', { v: 1, token: world.token(target.ownerId, -3600) })
+      .catch(({ code }) => code)
     // right behind it: whether the socket is closed first or not, it is never heard
     const outcome = await outcomeOf(socket, t)
     expect(['not_authenticated', 'closed', ...(t === 'auth' ? ['already_authenticated'] : [])]).toContain(outcome.code)
-    expect(await greeting.catch(({ code }) => code)).toBe('token_expired')
+    expect(await greeting).toBe('token_expired')
     expect((await socket.closed).code).toBe(4401)
     await expectUntouched()
   })
@@ -207,10 +217,12 @@ const DASHBOARD: Record<DashboardOperationId, HttpCase> = {
   'widgets.create': ownOnly({ name: 'Mine' }),
   'widgets.get': aboutAWidget(),
   'widgets.change': aboutAWidget({ name: 'Mine now', origins: [] }),
-  'widget_keys.reveal': aboutAWidget({ key: 'secret_key' }),
+  'widget_keys.reveal': aboutAWidget(),
   'widget_keys.rotate': aboutAWidget({ kind: 'secret_key' }),
   'widget_keys.retire': aboutAWidget({ kind: 'secret_key' }),
   'site.connection_test': aboutAWidget({ user_id: '1' }),
+  'site.search_test': aboutAWidget({ search_users_url: 'https://shop.example/{query}', query: 'ann' }),
+  'site.friends_test': aboutAWidget({ friends_url: 'https://shop.example/{user_id}', user_id: '1' }),
   'site.token_test': aboutAWidget({ token: 'x' }),
   'site.status': aboutAWidget(),
 }

@@ -4,17 +4,16 @@ import type {
   DashboardOperationId,
   dashboardOperations,
   KeyKind,
-  KeyName,
   OperationInput,
   OperationResult,
-  RevealedKey,
   Session,
   SiteStatus,
   TokenReport,
+  WidgetKeys,
   WidgetView,
 } from '@imbachat/protocol/http/dashboard'
 
-export type { ConnectionReport, KeyKind, KeyName, RevealedKey, Session, SiteStatus, TokenReport, WidgetView }
+export type { ConnectionReport, KeyKind, Session, SiteStatus, TokenReport, WidgetKeys, WidgetView }
 
 type Operations = typeof dashboardOperations
 type Body<Id extends DashboardOperationId> = OperationInput<Operations[Id]>['body']
@@ -36,6 +35,8 @@ const routes = {
   'widget_keys.rotate': ['post', '/api/dashboard/v1/widgets/{widget_id}/keys/rotate'],
   'widget_keys.retire': ['post', '/api/dashboard/v1/widgets/{widget_id}/keys/retire'],
   'site.connection_test': ['post', '/api/dashboard/v1/widgets/{widget_id}/connection-test'],
+  'site.search_test': ['post', '/api/dashboard/v1/widgets/{widget_id}/search-test'],
+  'site.friends_test': ['post', '/api/dashboard/v1/widgets/{widget_id}/friends-test'],
   'site.token_test': ['post', '/api/dashboard/v1/widgets/{widget_id}/token-test'],
   'site.status': ['get', '/api/dashboard/v1/widgets/{widget_id}/site-status'],
 } as const satisfies { [Id in DashboardOperationId]: readonly [Operations[Id]['method'], Operations[Id]['path']] }
@@ -116,7 +117,7 @@ export const api = {
   widget: (widgetId: number) => call('widgets.get', { widgetId }),
   changeWidget: (widgetId: number, body: Body<'widgets.change'>) => call('widgets.change', { widgetId, body }),
 
-  revealKey: (widgetId: number, key: KeyName) => call('widget_keys.reveal', { widgetId, body: { key } }),
+  revealKeys: (widgetId: number) => call('widget_keys.reveal', { widgetId }),
   rotateKey: (widgetId: number, kind: KeyKind) => call('widget_keys.rotate', { widgetId, body: { kind } }),
   retireKey: (widgetId: number, kind: KeyKind) => call('widget_keys.retire', { widgetId, body: { kind } }),
 

@@ -69,6 +69,8 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
     discard: (clientId) => session.discard(clientId),
     messageMaxChars: ofSession(({ messageMaxChars }) => messageMaxChars),
     openDialog: (userId, permission) => session.dialogs.open(userId, permission),
+    searchPeople: (query) => session.people.search(query),
+    friends: () => session.people.friends(),
     answerDialog: (roomId, accept) => session.dialogs.answer(roomId, accept),
     openRoom: (roomId) => session.openRoom(roomId),
     openRoomByPipe: (wish) => session.conferences.openByPipe(wish),

@@ -8,6 +8,7 @@ import { observable } from './observable.ts'
 import { openTimeline } from './open-timeline.ts'
 import { createOutbox } from './outbox.ts'
 import { createOwnState } from './own-state.ts'
+import { createPeople } from './people.ts'
 import { createPresenceWatch } from './presence.ts'
 import { createReceipts } from './receipts.ts'
 import { ignoreRequestError } from './request-error.ts'
@@ -117,6 +118,7 @@ export function createSession(options: {
   })
 
   const dialogs = createDialogs(requestWhenOnline, rooms)
+  const people = createPeople(requestWhenOnline, users)
   const conferences = createConferences({
     ...common,
     request: requestWhenOnline,
@@ -218,6 +220,7 @@ export function createSession(options: {
     discard: async (clientId: string) => outbox?.discard(clientId),
     openRoom,
     dialogs,
+    people,
     conferences,
     flushReceipts: receipts.flush,
     /** The page may run again, or has come back to the one who looks at it. */

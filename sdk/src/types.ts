@@ -179,6 +179,10 @@ export interface ChatClient {
   readonly messageMaxChars: Observable<number>
   /** @throws ChatRequestError with the server's code */
   openDialog(userId: string | number, permission?: string): Promise<RoomSummary>
+  /** Users whom the site finds by a part of their name, 2 to 100 characters; else peers of the user's dialogs. @throws ChatRequestError */
+  searchPeople(query: string): Promise<UserCard[]>
+  /** The user's friends as the site knows them, else peers of the user's dialogs. @throws ChatRequestError */
+  friends(): Promise<UserCard[]>
   answerDialog(roomId: number, accept: boolean): Promise<RoomSummary>
   /** The room of that pipe, made when missing; of a public one the user becomes a member. @throws ChatRequestError */
   openRoomByPipe(wish: RoomByPipe): Promise<RoomSummary>

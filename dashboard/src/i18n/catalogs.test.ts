@@ -54,6 +54,7 @@ describe('the catalogs', () => {
       ids_in_path: true,
       broken_characters: true,
       charset_guessed: true,
+      nobody: true,
     }
     expect(Object.keys(siteFindingsRu).sort()).toEqual(Object.keys(codes).sort())
   })

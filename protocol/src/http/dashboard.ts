@@ -1,6 +1,6 @@
 import type { Operation } from './operation.ts'
 import { passwordChange, sessionGet, sessionSignIn, sessionSignOut, setupClaim } from './session.ts'
-import { connectionTest, siteStatusGet, tokenTest } from './site-checks.ts'
+import { connectionTest, friendsTest, searchTest, siteStatusGet, tokenTest } from './site-checks.ts'
 import { widgetKeysRetire, widgetKeysReveal, widgetKeysRotate } from './widget-keys.ts'
 import { widgetsChange, widgetsCreate, widgetsGet, widgetsList } from './widgets.ts'
 
@@ -27,6 +27,8 @@ export const dashboardOperations = {
   'widget_keys.rotate': widgetKeysRotate,
   'widget_keys.retire': widgetKeysRetire,
   'site.connection_test': connectionTest,
+  'site.search_test': searchTest,
+  'site.friends_test': friendsTest,
   'site.token_test': tokenTest,
   'site.status': siteStatusGet,
 } as const satisfies Record<string, Operation>

@@ -20,16 +20,28 @@ export const siteOrigin = z
  * Where the server asks the site for its users. `{ids}` marks the place of the ids (contract section 3); without the mark
  * they go into the query as `user_ids`. Kept as typed, since a URL parser would encode the mark.
  */
-export const usersInfoUrl = z
-  .string()
-  .trim()
-  .max(2048, 'must have at most 2048 characters')
-  .superRefine((typed, context) => {
-    const problem = usersInfoUrlProblem(typed)
-    if (problem !== null) context.addIssue({ code: 'custom', message: problem })
-  })
+export const usersInfoUrl = siteUrl('{ids}', { required: false })
 
-function usersInfoUrlProblem(typed: string): string | null {
+/** Where the server asks the site for people by a part of their name; `{query}` marks its place. */
+export const searchUsersUrl = siteUrl('{query}', { required: true })
+
+/** Where the server asks the site for a user's friends; `{user_id}` marks the place of their id. */
+export const friendsUrl = siteUrl('{user_id}', { required: true })
+
+function siteUrl(mark: string, { required }: { required: boolean }) {
+  return z
+    .string()
+    .trim()
+    .max(2048, 'must have at most 2048 characters')
+    .superRefine((typed, context) => {
+      const marks = typed.split(mark).length - 1
+      const problem = siteUrlProblem(typed) ?? (marks > 1 ? `may have ${mark} once` : null)
+      const missing = required && marks === 0 ? `must have ${mark}, such as https://shop.example/api/${mark}` : null
+      if (problem ?? missing) context.addIssue({ code: 'custom', message: problem ?? missing ?? '' })
+    })
+}
+
+function siteUrlProblem(typed: string): string | null {
   if (!/^https?:\/\//i.test(typed)) return 'must begin with https:// or http://, such as https://shop.example/api/users'
   if (/\s/.test(typed) || !URL.canParse(typed)) return 'must be an address such as https://shop.example/api/users'
   const url = new URL(typed)
@@ -37,8 +49,6 @@ function usersInfoUrlProblem(typed: string): string | null {
     return 'must not carry a name or password: API login and API password are sent with every call'
   }
   if (url.hash || typed.includes('#')) return 'must have no #fragment: it is never sent to a server'
-  const marks = typed.split('{ids}').length - 1
-  if (marks > 1) return 'may have {ids} once'
   // A parser skips further slashes, and then what follows them is the host.
   const authority = typed.replace(/^https?:[/\\]+/i, '').split(/[/\\?]/, 1)[0] ?? ''
   if (/[{}*]/.test(authority)) return 'must have no mark in its host'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { userId } from '../ids.ts'
 import { DASHBOARD_API, operation } from './operation.ts'
-import { usersInfoUrl } from './site-address.ts'
+import { friendsUrl, searchUsersUrl, usersInfoUrl } from './site-address.ts'
 import { widgetParams } from './widgets.ts'
 
 /** Something worth telling an owner: a stable code to translate by, its English sentence, and what the sentence was filled with. */
@@ -93,6 +93,35 @@ export const connectionTest = operation({
     user_id: userId,
     users_info_url: usersInfoUrl.optional().describe('try this one instead of the stored'),
   }),
+  status: 200,
+  result: z.object({ report: connectionReport }),
+  errors: ['not_authenticated', 'not_found', 'origin_not_allowed'],
+})
+
+export const searchTest = operation({
+  id: 'site.search_test',
+  method: 'post',
+  path: `${DASHBOARD_API}/widgets/{widget_id}/search-test`,
+  summary: 'Call a URL of people search and tell what came back',
+  access: 'owner',
+  params: widgetParams,
+  body: z.strictObject({
+    search_users_url: searchUsersUrl,
+    query: z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters'),
+  }),
+  status: 200,
+  result: z.object({ report: connectionReport }),
+  errors: ['not_authenticated', 'not_found', 'origin_not_allowed'],
+})
+
+export const friendsTest = operation({
+  id: 'site.friends_test',
+  method: 'post',
+  path: `${DASHBOARD_API}/widgets/{widget_id}/friends-test`,
+  summary: "Call a URL of a user's friends and tell what came back",
+  access: 'owner',
+  params: widgetParams,
+  body: z.strictObject({ friends_url: friendsUrl, user_id: userId }),
   status: 200,
   result: z.object({ report: connectionReport }),
   errors: ['not_authenticated', 'not_found', 'origin_not_allowed'],

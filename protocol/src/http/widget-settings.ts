@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { friendsUrl, searchUsersUrl } from './site-address.ts'
 import { WIDGET_LIMITS } from './widget-limits.ts'
 
 /** Languages the chat speaks. */
@@ -14,6 +15,8 @@ export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   theme: 'default',
   position: 'right',
   language: null,
+  search_users_url: null,
+  friends_url: null,
 }
 
 /** A widget's own limits and looks, complete. Defaults: `DEFAULT_WIDGET_SETTINGS`. */
@@ -53,6 +56,15 @@ export const widgetSettings = z
       description: "Language of the chat when the page names none; null follows the visitor's browser",
       default: null,
     }),
+    search_users_url: searchUsersUrl.nullable().meta({
+      description:
+        "Where the server searches the site's users; {query} marks the place of the text; null: it finds those of the user's own dialogs",
+      default: null,
+    }),
+    friends_url: friendsUrl.nullable().meta({
+      description: "Where the server asks for a user's friends; {user_id} marks the place of the id; null: nowhere",
+      default: null,
+    }),
   })
   .meta({ id: 'WidgetSettings' })
 
@@ -65,6 +77,8 @@ export interface WidgetSettings {
   theme: 'default' | 'dark' | 'auto'
   position: 'right' | 'left'
   language: (typeof LANGUAGES)[number] | null
+  search_users_url: string | null
+  friends_url: string | null
 }
 
 /** Some of the settings: the named ones change, the others stay. */

@@ -13,6 +13,8 @@ import { messageEdit } from './message-edit.ts'
 import { messageSend } from './message-send.ts'
 import { messagesList } from './messages-list.ts'
 import { messagesSync } from './messages-sync.ts'
+import { peopleFriends } from './people-friends.ts'
+import { peopleSearch } from './people-search.ts'
 import { ping } from './ping.ts'
 import { presenceWatch } from './presence-watch.ts'
 import { receiptsUpdate } from './receipts-update.ts'
@@ -45,6 +47,8 @@ const declared = [
   membersAdd,
   membersRemove,
   usersGet,
+  peopleSearch,
+  peopleFriends,
   messagesList,
   messagesSync,
   messageSend,

@@ -169,6 +169,8 @@ export interface ChatStore {
   ): Promise<{ members: Member[]; next: string | null }>
   /** of these users the ones who are or were in the room */
   everIn(widgetId: number, roomId: number, userIds: readonly string[]): Promise<string[]>
+  /** the other users of the user's dialogs in which something was said, the last active first */
+  dialogPeers(widgetId: number, userId: string, limit: number): Promise<{ userId: string; name: string }[]>
   /** all rooms the user receives events of */
   roomSizesOf(widgetId: number, userId: string): Promise<(RoomSize & { roomId: number })[]>
   /** the rooms these users receive events of, with the last `rev` of each, in no order */

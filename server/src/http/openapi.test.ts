@@ -107,10 +107,7 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [200, () => ({ cookie, params, body: { users_info_url: 'https://shop.example/{ids}' } })],
     [422, () => ({ cookie, params, body: { unknown: 1 } })],
   ],
-  'widget_keys.reveal': [
-    [200, () => ({ cookie, params, body: { key: 'api_login' } })],
-    [422, () => ({ cookie, params, body: { key: 'all' } })],
-  ],
+  'widget_keys.reveal': [[200, () => ({ cookie, params })]],
   'widget_keys.rotate': [
     [200, () => ({ cookie, params, body: { kind: 'secret_key' } })],
     [422, () => ({ cookie, params, body: { kind: 'all' } })],
@@ -119,6 +116,13 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
   'site.connection_test': [
     [200, () => ({ cookie, params, body: { user_id: 7, users_info_url: 'http://10.0.0.1/users' } })],
     [404, () => ({ cookie, params: { widget_id: 999 }, body: { user_id: 7 } })],
+  ],
+  'site.search_test': [
+    [200, () => ({ cookie, params, body: { search_users_url: 'http://10.0.0.1/{query}', query: 'ann' } })],
+    [422, () => ({ cookie, params, body: { search_users_url: 'http://10.0.0.1/', query: 'ann' } })],
+  ],
+  'site.friends_test': [
+    [200, () => ({ cookie, params, body: { friends_url: 'http://10.0.0.1/{user_id}', user_id: 7 } })],
   ],
   'site.token_test': [[200, () => ({ cookie, params, body: { token: 'a.b.c' } })]],
   'site.status': [[200, () => ({ cookie, params })]],

@@ -1,95 +1,15 @@
 import type { Widget } from '../domain/widgets/widget.ts'
-import { type Egress, EgressError, type EgressResponse } from '../egress/egress.ts'
-import { decodeBody } from './decode-body.ts'
-import { problemOfEgress, type SiteProblem } from './site-problem.ts'
-import { readUsersInfo, type UsersInfo } from './users-info.ts'
+import { callForUsers, type UsersInfoCall, type UsersQuestion } from './call-for-users.ts'
 import { usersInfoUrl } from './users-info-url.ts'
 
-/** How one call of a Users info URL went. */
-export type UsersInfoCall =
-  | {
-      kind: 'answered'
-      url: string
-      status: number
-      tookMs: number
-      info: Extract<UsersInfo, { kind: 'users' }>
-      /** the site still knows only the API password that is being rotated out */
-      previousPassword: boolean
-    }
-  | { kind: 'failed'; url: string | null; problem: SiteProblem; answer: AnswerSeen | null }
-
-/** An answer that could not be used. */
-export interface AnswerSeen {
-  status: number
-  tookMs: number
-  /** its first characters */
-  bodyStart: string
-}
-
-export interface UsersInfoQuestion {
-  egress: Egress
+export interface UsersInfoQuestion extends Omit<UsersQuestion, 'url' | 'method'> {
   widget: Widget
   userIds: readonly string[]
-  /** an owner presses "test": call even a site that is left alone at the moment */
-  breakerIgnored?: boolean
 }
 
-/** Asks the site for these users, with each live API password in turn while it answers 401. */
-export async function callUsersInfo({
-  egress,
-  widget,
-  userIds,
-  breakerIgnored = false,
-}: UsersInfoQuestion): Promise<UsersInfoCall> {
-  if (widget.usersInfoUrl === null) return { kind: 'failed', url: null, problem: { code: 'no_url' }, answer: null }
-  const url = usersInfoUrl(widget.usersInfoUrl, userIds)
-  let response: EgressResponse
-  let tried = 0
-  try {
-    do {
-      response = await egress.request({
-        url,
-        headers: { authorization: basicAuthorization(widget, tried), accept: 'application/json' },
-        redirects: 'refuse',
-        scope: `widget ${widget.id}`,
-        breakerIgnored,
-      })
-      tried += 1
-    } while (response.status === 401 && tried < widget.apiPasswords.length)
-  } catch (error) {
-    if (!(error instanceof EgressError)) throw error
-    const { answer, tookMs } = error
-    const seen = answer && { status: answer.status, tookMs, bodyStart: startOf(answer.body) }
-    return { kind: 'failed', url, problem: problemOfEgress(error), answer: seen ?? null }
-  }
-
-  const { status, tookMs, body, headers } = response
-  const contentType = headers['content-type']
-  const failed = (problem: SiteProblem): UsersInfoCall => {
-    return { kind: 'failed', url, problem, answer: { status, tookMs, bodyStart: startOf(body, contentType) } }
-  }
-  if (status === 401) return failed({ code: 'unauthorized', login: widget.apiLogin })
-  if (status < 200 || status > 299) return failed({ code: 'http_status', status })
-  const info = readUsersInfo(body, url, contentType)
-  if (info.kind === 'unreadable') return failed(info.problem)
-  const [nameless] = info.nameless
-  if (nameless !== undefined && info.users.length === 0) return failed({ code: 'missing_name', user_id: nameless })
-  return { kind: 'answered', url, status, tookMs, info, previousPassword: tried > 1 }
-}
-
-/** Contract section 3: every call carries it. The sites compare with a login in lower case. */
-function basicAuthorization({ apiLogin, apiPasswords }: Widget, passwordIndex: number): string {
-  return `Basic ${Buffer.from(`${apiLogin}:${apiPasswords[passwordIndex] ?? ''}`).toString('base64')}`
-}
-
-const SHOWN_CHARS = 300
-
-function startOf(body: Uint8Array, contentType?: string): string {
-  const { text } = decodeBody(body, contentType)
-  // control characters would be shown as nothing or as boxes
-  return text
-    .slice(0, SHOWN_CHARS * 4)
-    .replace(/[^\P{Cc}\n\t]/gu, '')
-    .slice(0, SHOWN_CHARS)
-    .toWellFormed()
+/** Asks the site for these users. */
+export async function callUsersInfo({ userIds, ...question }: UsersInfoQuestion): Promise<UsersInfoCall> {
+  const { usersInfoUrl: template } = question.widget
+  if (template === null) return { kind: 'failed', url: null, problem: { code: 'no_url' }, answer: null }
+  return callForUsers({ ...question, url: usersInfoUrl(template, userIds) })
 }

@@ -1,5 +1,5 @@
 import type { ConnectionReport } from '@imbachat/protocol/http/site-checks'
-import type { UsersInfoCall } from './call-users-info.ts'
+import type { UsersInfoCall } from './call-for-users.ts'
 import { siteProblemParams, siteProblemSentence } from './site-problem.ts'
 
 /** What can be better about an answer that was understood. */
@@ -7,14 +7,15 @@ export type ConnectionWarning =
   | { code: 'noise' }
   | { code: 'user_missing'; user_id: string }
   | { code: 'nameless'; user_id: string }
+  | { code: 'nobody' }
   | { code: 'unusable_entries'; count: number }
   | { code: 'broken_characters'; user_id: string }
   | { code: 'charset_guessed'; charset: string }
   | { code: 'previous_password' }
   | { code: 'avatar_not_https'; user_id: string }
 
-/** A call of the Users info URL, told to the owner of the site. `userId` is the one that was asked for. */
-export function connectionReport(call: UsersInfoCall, userId: string): ConnectionReport {
+/** A call of the Users info URL, told to the owner of the site. `userId` is the one that was asked for; null: any users. */
+export function connectionReport(call: UsersInfoCall, userId: string | null): ConnectionReport {
   if (call.kind === 'failed') {
     return {
       ok: false,
@@ -54,13 +55,14 @@ export function connectionReport(call: UsersInfoCall, userId: string): Connectio
 
 function warningsOf(
   { info, previousPassword }: Extract<UsersInfoCall, { kind: 'answered' }>,
-  userId: string,
+  userId: string | null,
 ): ConnectionWarning[] {
   const warnings: ConnectionWarning[] = []
-  const asked = info.users.find((user) => user.userId === userId)
-  if (info.nameless.includes(userId)) warnings.push({ code: 'nameless', user_id: userId })
+  const asked = userId === null ? info.users[0] : info.users.find((user) => user.userId === userId)
+  if (userId === null) warnings.push(...(asked ? [] : [{ code: 'nobody' as const }]))
+  else if (info.nameless.includes(userId)) warnings.push({ code: 'nameless', user_id: userId })
   else if (asked === undefined) warnings.push({ code: 'user_missing', user_id: userId })
-  if (asked?.avatarUrl?.startsWith('http:') === true) warnings.push({ code: 'avatar_not_https', user_id: userId })
+  if (asked?.avatarUrl?.startsWith('http:') === true) warnings.push({ code: 'avatar_not_https', user_id: asked.userId })
   const broken = info.users.find(({ name }) => name.includes('\ufffd'))
   if (broken) warnings.push({ code: 'broken_characters', user_id: broken.userId })
   if (info.guessedCharset) warnings.push({ code: 'charset_guessed', charset: info.guessedCharset })
@@ -76,6 +78,8 @@ function warningSentence(warning: ConnectionWarning): string {
       return 'The response has text around the JSON, such as PHP warnings. The chat skipped it; turn off display_errors on your site.'
     case 'user_missing':
       return `The response does not include user ${warning.user_id}. Check that the user exists on your site.`
+    case 'nobody':
+      return 'The response is an empty list. Try what should find someone.'
     case 'nameless':
       return `User ${warning.user_id} has no name. Every user needs user_id and name.`
     case 'unusable_entries':

@@ -32,17 +32,19 @@ function widgetAt(usersInfoUrl: string | null, more: Partial<Widget> = {}): Widg
 /** A site that answers as it is told and remembers what it was asked. */
 function site(answer: (request: Request, ids: string[]) => Response | Promise<Response>) {
   const asked: string[][] = []
+  const calls: Request[] = []
   const server = Bun.serve({
     port: 0,
     hostname: '127.0.0.1',
     fetch(request) {
       const ids = (new URL(request.url).searchParams.get('user_ids') ?? '').split(',')
       asked.push(ids)
+      calls.push(request)
       return answer(request, ids)
     },
   })
   cleanups.push(() => server.stop(true))
-  return { url: `http://127.0.0.1:${server.port}/users`, asked }
+  return { url: `http://127.0.0.1:${server.port}/users`, asked, calls }
 }
 
 const named = (ids: string[]) => Response.json(ids.map((id) => ({ user_id: id, name: `Name ${id}` })))
@@ -370,5 +372,55 @@ describe('R125 the connection test', () => {
     const { url } = site(() => new Response('no', { status: 401 }))
     const said = JSON.stringify(await test7(url, { apiPasswords: [PASSWORD, 'old-password'] }))
     for (const secret of [PASSWORD, 'old-password', basic(PASSWORD).slice(6)]) expect(said).not.toContain(secret)
+  })
+})
+
+describe('R127 the addresses of people search and friends', () => {
+  const found = [{ user_id: 7, name: 'Ann' }]
+  const search = (asking: ReturnType<typeof client>, search_users_url: string, query: string) => {
+    const widget = widgetAt(null)
+    return asking.people({ ...widget, settings: { ...widget.settings, search_users_url } }, { kind: 'search', query })
+  }
+  const asked = (calls: Request[]) => calls.map(({ method, url }) => `${method} ${new URL(url).pathname}`)
+
+  test('are asked by GET, and by POST where that is 404 or 405; what worked is asked from then on', async () => {
+    for (const status of [404, 405]) {
+      const { url, calls } = site((request) => {
+        if (request.headers.get('authorization') !== basic(PASSWORD)) return new Response('', { status: 401 })
+        return request.method === 'POST' ? Response.json(found) : new Response('', { status })
+      })
+      const asking = client()
+      expect(await search(asking, `${url}/searchusers/{query}`, 'ann  lee')).toMatchObject([{ name: 'Ann' }])
+      expect(await search(asking, `${url}/searchusers/{query}`, 'b/d')).toMatchObject([{ name: 'Ann' }])
+      expect(asked(calls)).toEqual([
+        'GET /users/searchusers/ann_lee',
+        'POST /users/searchusers/ann_lee',
+        'POST /users/searchusers/b%2Fd',
+      ])
+    }
+  })
+
+  test('the text keeps its spaces elsewhere, and cannot leave its place', async () => {
+    const { url, calls } = site(() => Response.json(found))
+    const asking = client()
+    await search(asking, `${url}/search/{query}`, 'ann lee')
+    await search(asking, `${url}/search/{query}`, '..')
+    await search(asking, `${url}/search?q={query}&all=1`, 'a&b=$&')
+    expect(calls.map((call) => call.url.slice(url.length))).toEqual([
+      '/search/ann%20lee',
+      '/search?q=a%26b%3D%24%26&all=1',
+    ])
+  })
+
+  test('are tested like the Users info URL', async () => {
+    const { url } = site((request) => {
+      if (request.url.endsWith('/none')) return Response.json([])
+      return request.url.endsWith('/bad') ? new Response('<h1>') : Response.json(found)
+    })
+    const report = (query: string) => client().testPeople(widgetAt(null), `${url}/{query}`, { kind: 'search', query })
+    expect(await report('ann')).toMatchObject({ ok: true, users: [{ name: 'Ann' }], warnings: [] })
+    expect(await report('none')).toMatchObject({ ok: true, warnings: [{ code: 'nobody' }] })
+    expect(await report('bad')).toMatchObject({ ok: false, problem: 'not_json', url: `${url}/bad` })
+    expect(await report('..')).toMatchObject({ ok: false, problem: 'invalid_url' })
   })
 })

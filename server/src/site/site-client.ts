@@ -1,18 +1,22 @@
 import type { ConnectionReport, SiteStatus } from '@imbachat/protocol/http/site-checks'
 import type { Clock } from '../domain/clock.ts'
 import type { Log } from '../domain/log.ts'
-import type { SiteAnswer, SiteDirectory } from '../domain/users/site-directory.ts'
+import type { PeopleQuestion, SiteAnswer, SiteDirectory } from '../domain/users/site-directory.ts'
 import type { Widget } from '../domain/widgets/widget.ts'
 import type { Egress } from '../egress/egress.ts'
+import type { KnownMethods } from './call-people.ts'
 import { callUsersInfo } from './call-users-info.ts'
 import { siteHealth } from './site-health.ts'
-import { testConnection } from './test-connection.ts'
+import { createSitePeople } from './site-people.ts'
+import { testConnection, testPeople } from './test-connection.ts'
 import { batchesOf, canBeAsked } from './users-info-url.ts'
 
 /** What the server asks sites for. */
 export interface SiteClient extends SiteDirectory {
   /** Calls the Users info URL of `widget` for one user, at once, and tells how it went. Never rejects because of the site. */
   testConnection(widget: Widget, userId: string): Promise<ConnectionReport>
+  /** The same for a URL of people search or friends. */
+  testPeople(widget: Widget, template: string, question: PeopleQuestion): Promise<ConnectionReport>
   /** How the chat's own calls went since the server started. */
   status(widgetId: number): SiteStatus
 }
@@ -30,6 +34,7 @@ interface Gathering {
 
 export function createSiteClient({ egress, clock, log }: { egress: Egress; clock: Clock; log: Log }): SiteClient {
   const health = siteHealth(clock)
+  const methods: KnownMethods = new Map()
   const gatherings = new Map<number, Gathering>()
   /** what has been asked and not answered, by widget and user: whoever asks meanwhile waits for the same call */
   const underWay = new Map<string, Promise<SiteAnswer>>()
@@ -94,6 +99,8 @@ export function createSiteClient({ egress, clock, log }: { egress: Egress; clock
       if (widget.usersInfoUrl === null) return new Map(unique.map((userId) => [userId, { kind: 'failed' }]))
       return new Map(await Promise.all(unique.map(async (id) => [id, await ask(widget, id)] as const)))
     },
+    people: createSitePeople({ egress, clock, log, methods }),
+    testPeople: (widget, template, question) => testPeople({ egress, widget, template, question, methods }),
     testConnection: (widget, userId) => testConnection({ egress, widget }, userId),
     status: health.of,
   }

@@ -1,5 +1,7 @@
 import type { ConnectionReport } from '@imbachat/protocol/http/site-checks'
-import { callUsersInfo, type UsersInfoCall, type UsersInfoQuestion } from './call-users-info.ts'
+import type { UsersInfoCall } from './call-for-users.ts'
+import { callPeople, type PeopleCall } from './call-people.ts'
+import { callUsersInfo, type UsersInfoQuestion } from './call-users-info.ts'
 import { connectionReport } from './connection-report.ts'
 import { withIdsInPath } from './users-info-url.ts'
 
@@ -18,6 +20,11 @@ export async function testConnection(
   const second = await callUsersInfo({ ...asked, widget: { ...question.widget, usersInfoUrl: other } })
   if (second.kind === 'failed') return connectionReport(call, userId)
   return connectionReport({ ...call, problem: { code: 'ids_in_path', url: other } }, userId)
+}
+
+/** Calls a URL of people search or friends at once. Nobody in the answer is worth a warning. */
+export async function testPeople(call: Omit<PeopleCall, 'breakerIgnored'>): Promise<ConnectionReport> {
+  return connectionReport(await callPeople({ ...call, breakerIgnored: true }), null)
 }
 
 const isNotFound = (call: UsersInfoCall) =>

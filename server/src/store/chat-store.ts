@@ -8,6 +8,7 @@ import { messagesBefore, messagesSince } from './reads/messages.ts'
 import { ownItems, ownRevs } from './reads/own-items.ts'
 import {
   dialogOf,
+  dialogPeers,
   membershipsOf,
   roomCountOf,
   roomHeadsOf,
@@ -46,6 +47,7 @@ export function chatStore({
     roomsOf: reads(roomsOf),
     membershipsOf: reads(membershipsOf),
     dialogOf: reads(dialogOf),
+    dialogPeers: reads(dialogPeers),
     roomOfPipe: reads(roomOfPipe),
     membersOf: reads(membersOf),
     everIn: reads(everIn),

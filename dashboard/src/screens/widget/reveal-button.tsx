@@ -1,20 +1,22 @@
 import { t } from '../../i18n/index.ts'
 import { useRefusalToast } from '../../refusal-toast.ts'
 import { Button } from '../../ui/button.tsx'
-import type { KeyHandle } from './keys.ts'
+import type { Keys } from './keys.ts'
 
-export function RevealButton({ secret }: { secret: KeyHandle }) {
-  useRefusalToast(secret.reveal.error.value)
-  const hidden = secret.shown.value === null
-  const act = t(hidden ? 'keys.show' : 'keys.hide')
+/** `place`: where it stands, for its words: all keys, or the one in the code. */
+export function RevealButton({ keys, place }: { keys: Keys; place: 'keys' | 'install' }) {
+  useRefusalToast(keys.reveal.error.value)
+
+  if (keys.shown.value !== null) {
+    return (
+      <Button icon="eye" onClick={keys.hide}>
+        {t(`${place}.hide`)}
+      </Button>
+    )
+  }
   return (
-    <Button
-      icon="eye"
-      label={`${act}: ${t(`keys.${secret.name}`)}`}
-      pending={secret.reveal.pending.value}
-      onClick={hidden ? secret.reveal.run : secret.hide}
-    >
-      {act}
+    <Button icon="eye" pending={keys.reveal.pending.value} onClick={keys.reveal.run}>
+      {t(`${place}.show`)}
     </Button>
   )
 }

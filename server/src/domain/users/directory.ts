@@ -155,6 +155,12 @@ export function createUserDirectory({
       if (answer === undefined || answer.kind === 'failed') return 'unsure'
       return answer.kind === 'unknown' ? 'unknown' : 'known'
     },
+    async people(widgetId, question) {
+      const widget = await widgets.find(widgetId)
+      const found = widget && (await site.people(widget, question))
+      // Nothing is stored: a search may leave out what binds, such as permissions.
+      return found?.map((user) => userCard({ ...user, syncedAt: clock.now(), lastSeenAt: null })) ?? null
+    },
     arrived(widgetId, userId) {
       const key = keyOf(widgetId, userId)
       arrivals(key, () => {

@@ -1,4 +1,5 @@
 import type { UserCard } from '@imbachat/protocol'
+import type { PeopleQuestion } from './site-directory.ts'
 
 /** Contract section 3. Only what the site says with false binds; `available_chat` is the page's own business and never does. */
 export type UserPermissions = Record<string, boolean>
@@ -40,6 +41,8 @@ export interface UserDirectory {
    * `unknown` only when the site answered well and left him out; `unsure` when it could not be asked.
    */
   check(widgetId: number, userId: string): Promise<'known' | 'unknown' | 'unsure'>
+  /** Whom the site finds; null: it offers no such search, or did not answer. Waits for the site (3 s at most). */
+  people(widgetId: number, question: PeopleQuestion): Promise<UserCard[] | null>
   /** A user came to a page: his site is asked in the background, so that a name he has just changed shows at once. */
   arrived(widgetId: number, userId: string): void
 }

@@ -4,6 +4,7 @@ import type { Config } from '../../config/config.ts'
 import type { Accounts, Caller } from '../../domain/accounts/accounts.ts'
 import type { Clock } from '../../domain/clock.ts'
 import type { OwnerPrincipal } from '../../domain/principal.ts'
+import type { PeopleQuestion } from '../../domain/users/site-directory.ts'
 import type { Widget } from '../../domain/widgets/widget.ts'
 import type { Widgets } from '../../domain/widgets/widgets.ts'
 import type { ParsedInput } from '../read-input.ts'
@@ -11,6 +12,7 @@ import type { ParsedInput } from '../read-input.ts'
 /** What the dashboard asks of the module that calls sites. */
 export interface SiteChecks {
   testConnection(widget: Widget, userId: string): Promise<ConnectionReport>
+  testPeople(widget: Widget, template: string, question: PeopleQuestion): Promise<ConnectionReport>
   status(widgetId: number): SiteStatus
 }
 

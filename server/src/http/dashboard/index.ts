@@ -16,6 +16,7 @@ import { testConnection } from './connection-test.ts'
 import type { DashboardDeps, Endpoint, EndpointRequest } from './endpoint.ts'
 import { ownerPrincipal } from './owner-principal.ts'
 import { changePassword } from './password-change.ts'
+import { testFriends, testSearch } from './people-tests.ts'
 import { getSession } from './session-get.ts'
 import { signIn } from './session-sign-in.ts'
 import { signOut } from './session-sign-out.ts'
@@ -45,6 +46,8 @@ const endpoints: { [Id in DashboardOperationId]: Endpoint<(typeof dashboardOpera
   'widget_keys.rotate': rotateKey,
   'widget_keys.retire': retireKey,
   'site.connection_test': testConnection,
+  'site.search_test': testSearch,
+  'site.friends_test': testFriends,
   'site.token_test': testToken,
   'site.status': getSiteStatus,
 }

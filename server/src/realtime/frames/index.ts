@@ -11,6 +11,8 @@ import { messageEdit } from './message-edit.ts'
 import { messageSend } from './message-send.ts'
 import { messagesList } from './messages-list.ts'
 import { messagesSync } from './messages-sync.ts'
+import { peopleFriends } from './people-friends.ts'
+import { peopleSearch } from './people-search.ts'
 import { ping } from './ping.ts'
 import { presenceWatch } from './presence-watch.ts'
 import { receiptsUpdate } from './receipts-update.ts'
@@ -48,6 +50,8 @@ export const handlers: { readonly [T in LiveRequestName]: Handler<T> } = {
   'members.add': membersAdd,
   'members.remove': membersRemove,
   'users.get': usersGet,
+  'people.search': peopleSearch,
+  'people.friends': peopleFriends,
   typing,
   'presence.watch': presenceWatch,
   'room.mute': roomMute,

@@ -209,6 +209,39 @@ const dialogOfPair = prepared((db, { widgetId, key }: { widgetId: number; key: s
   db.selectFrom('room').select('id').where('widget_id', '=', widgetId).where('dialog_key', '=', key),
 )
 
+export async function dialogPeers(
+  db: Kysely<Database>,
+  widgetId: number,
+  userId: string,
+  limit: number,
+): Promise<{ userId: string; name: string }[]> {
+  return [...(await peersByActivity(db, { widgetId, userId, count: limit }))]
+}
+
+const peersByActivity = prepared((db, { widgetId, userId, count }: Page) =>
+  db
+    .selectFrom('member as me')
+    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'me.widget_id').onRef('r.id', '=', 'me.room_id'))
+    .innerJoin('member as peer', (join) =>
+      join
+        .onRef('peer.widget_id', '=', 'me.widget_id')
+        .onRef('peer.room_id', '=', 'me.room_id')
+        .onRef('peer.user_id', '!=', 'me.user_id'),
+    )
+    .innerJoin('chat_user as u', (join) =>
+      join.onRef('u.widget_id', '=', 'peer.widget_id').onRef('u.id', '=', 'peer.user_id'),
+    )
+    .where('me.widget_id', '=', widgetId)
+    .where('me.user_id', '=', userId)
+    .where('me.state', 'in', PRESENT_STATES)
+    .where('r.type', '=', ROOM_TYPE.dialog)
+    .where('r.last_seq', '>', 0)
+    .orderBy('r.active_at', 'desc')
+    .orderBy('r.id', 'desc')
+    .limit(count)
+    .select(['u.id as userId', 'u.name as name']),
+)
+
 /** Compared, never counted by message. */
 export async function unreadRooms(db: Kysely<Database>, widgetId: number, userId: string): Promise<number> {
   const [row] = await countUnread(db, { widgetId, userId })

@@ -6,8 +6,10 @@ import { type Phrases, phrasesFor } from '../i18n/phrases.ts'
 import { type ChatModel, createChatModel } from './chat-model.ts'
 import { createDrafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
+import type { OneVoice } from './one-voice.ts'
 import { PageCallError } from './page-call-error.ts'
 import { createSingleRoom, type SingleRoom } from './single-room.ts'
+import type { Sound } from './sound.ts'
 import { type Times, timesFor } from './times.ts'
 import { createTokenRequests } from './token-requests.ts'
 
@@ -20,8 +22,8 @@ export interface FrameWorld {
   createClient(options: ChatClientOptions): ChatClient
   /** null: this browser gives the frame none */
   storage: Storage | null
-  /** @returns what sounds for a new message, if this is the tab that the user used last */
-  createRinger(userId: string): () => void
+  sound: Sound
+  createVoice(userId: string): OneVoice
   /** the tab is in front, and the page shows the frame's place */
   onScreen: ReadonlySignal<boolean>
   /** milliseconds since 1970, moved on about twice a minute, for what is written of times */
@@ -74,6 +76,7 @@ export function createFrameModel(world: FrameWorld): FrameModel {
     })
     shown.value = given.place === 'inline'
     const userId = given.userId ?? 'guest'
+    const voice = world.createVoice(userId)
     client = world.createClient({
       url: world.url,
       widgetId: config.widgetId,
@@ -84,7 +87,9 @@ export function createFrameModel(world: FrameWorld): FrameModel {
       client,
       drafts: createDrafts(world.storage, config.widgetId, userId),
       visible,
-      unseenMessage: world.createRinger(userId),
+      unseenMessage() {
+        if (voice.isHere()) world.sound.play()
+      },
     })
     single.value = given.room && createSingleRoom(model, given.room)
     chat.value = model

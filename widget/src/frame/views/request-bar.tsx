@@ -1,23 +1,23 @@
 import type { RequestErrorCode, RoomSummary } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
-import type { LaterCatalog } from '../i18n/en-later.ts'
+import type { Phrases } from '../i18n/phrases.ts'
 import type { ChatModel } from '../model/chat-model.ts'
 import type { WriteBlock } from '../model/dialog-model.ts'
 import { roomName } from '../model/names.ts'
-import { useLaterFrame } from './frame-context.ts'
+import { useFrame } from './frame-context.ts'
 import { OutOfRoom } from './out-of-room.tsx'
 import { Problem } from './problem.tsx'
 
 /** Before the first message of a dialog that has to be asked for. */
 export function RequestHint({ room }: { room: RoomSummary }) {
-  const { phrases, say } = useLaterFrame()
+  const { phrases, say } = useFrame()
   return <p class="request-hint">{phrases.fill(say.requestFirst, roomName(room))}</p>
 }
 
 /** Stands in the composer's place while the reader can't write: the invited one answers, the others read why. */
 export function RequestBar(props: { chat: ChatModel; room: RoomSummary; block: WriteBlock | null }) {
   const { chat, room, block } = props
-  const { phrases, say } = useLaterFrame()
+  const { phrases, say } = useFrame()
   const problem = useSignal<RequestErrorCode | null>(null)
   const busy = useSignal(false)
   const name = roomName(room)
@@ -32,7 +32,7 @@ export function RequestBar(props: { chat: ChatModel; room: RoomSummary; block: W
   if (room.state !== 'invited') {
     return (
       <div class="request-bar">
-        <p>{phrases.fill(blockText(block, say), name)}</p>
+        <p>{blockText(block, name, phrases)}</p>
       </div>
     )
   }
@@ -53,12 +53,12 @@ export function RequestBar(props: { chat: ChatModel; room: RoomSummary; block: W
   )
 }
 
-function blockText(block: RoomSummary['write_block'], say: LaterCatalog): string {
+function blockText(block: RoomSummary['write_block'], name: string, { say, fill }: Phrases): string {
   switch (block) {
     case 'request_pending':
-      return say.requestPending
+      return fill(say.requestPending, name)
     case 'request_declined':
-      return say.requestDeclined
+      return fill(say.requestDeclined, name)
     case 'not_permitted':
     case null:
       return say.notPermitted

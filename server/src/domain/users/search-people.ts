@@ -1,0 +1,58 @@
+import { ChatError, isGuestId, type UserCard } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import { settingsOf } from '../messages/admit-message.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { isSiteAdmin } from '../rooms/change-members.ts'
+import type { PeopleQuestion } from './site-directory.ts'
+
+/** Searches of one user: as fast as a user types, and too slow to copy the site's list of users. */
+const SEARCHES = { burst: 20, perSecond: 0.5 }
+
+const MOST_FOUND = 20
+const MOST_FRIENDS = 50
+
+/** Of the caller's dialogs, how many of the last active are searched. */
+const DIALOGS_SEARCHED = 1_000
+
+type Parts = Pick<ChatParts, 'store' | 'users' | 'widgets' | 'messageRate'>
+
+/**
+ * Users whose name contains the query: those whom the site finds. If the site offers no search or does not answer, peers of the caller's
+ * own dialogs.
+ * @throws ChatError rate_limited, widget_unknown
+ */
+export async function searchPeople(parts: Parts, principal: UserPrincipal, query: string): Promise<UserCard[]> {
+  const found = await askSite(parts, principal, { kind: 'search', query })
+  if (found) return found.slice(0, MOST_FOUND)
+  const peers = await parts.store.dialogPeers(principal.widgetId, principal.userId, DIALOGS_SEARCHED)
+  const wanted = query.toLowerCase()
+  const named = peers.filter(({ name }) => name.toLowerCase().includes(wanted))
+  return cardsOf(parts, principal, named.slice(0, MOST_FOUND))
+}
+
+/** The same for the caller's friends. @throws ChatError rate_limited, widget_unknown */
+export async function listFriends(parts: Parts, principal: UserPrincipal): Promise<UserCard[]> {
+  const found = await askSite(parts, principal, { kind: 'friends', userId: principal.userId })
+  if (found) return found.slice(0, MOST_FRIENDS)
+  return cardsOf(parts, principal, await parts.store.dialogPeers(principal.widgetId, principal.userId, MOST_FRIENDS))
+}
+
+const cardsOf = ({ users }: Parts, { widgetId }: UserPrincipal, peers: readonly { userId: string }[]) =>
+  users.cards(
+    widgetId,
+    peers.map(({ userId }) => userId),
+  )
+
+/**
+ * null: the site was not asked, or did not answer. Where the site decides who may begin a dialog, only its admins search: others could do
+ * nothing with whom they find.
+ */
+async function askSite(parts: Parts, principal: UserPrincipal, question: PeopleQuestion): Promise<UserCard[] | null> {
+  const { widgetId, userId } = principal
+  const wait = parts.messageRate.take(`people searches ${widgetId}/${userId}`, SEARCHES)
+  if (wait > 0) throw new ChatError('rate_limited', 'Too many searches.', { retryAfterMs: wait })
+  const { dialogs } = await settingsOf(parts, widgetId)
+  if (dialogs !== 'open' && !(await isSiteAdmin(parts, principal))) return null
+  const found = await parts.users.people(widgetId, question)
+  return found?.filter(({ user_id }) => user_id !== userId && !isGuestId(user_id)) ?? null
+}

@@ -1,0 +1,52 @@
+import type { Clock } from '../domain/clock.ts'
+import type { Log } from '../domain/log.ts'
+import { expiringMap } from '../domain/users/expiring-map.ts'
+import type { PeopleQuestion, SitePeople } from '../domain/users/site-directory.ts'
+import type { SiteUser } from '../domain/users/user.ts'
+import type { Egress } from '../egress/egress.ts'
+import { callPeople, type KnownMethods } from './call-people.ts'
+
+const LIMITS = {
+  /** milliseconds for which an answer, or that there was none, is used again */
+  freshMs: 30_000,
+  /** answers kept */
+  answers: 2_000,
+  /** people kept of an answer */
+  people: 50,
+}
+
+/** The site's people search and friends. Callers that ask the same at the same time, or soon after, share one call. */
+export function createSitePeople(options: {
+  egress: Egress
+  clock: Clock
+  log: Log
+  methods: KnownMethods
+}): SitePeople {
+  const { egress, clock, log, methods } = options
+  const answers = expiringMap<Promise<SiteUser[] | null>>(clock, LIMITS.answers)
+
+  return (widget, question) => {
+    const { search_users_url, friends_url } = widget.settings
+    const template = question.kind === 'search' ? search_users_url : friends_url
+    if (template === null) return Promise.resolve(null)
+    const key = `${widget.id} ${template} ${keyOf(question)}`
+    const known = answers.get(key)
+    if (known) return known
+    const answer = callPeople({ egress, widget, template, question, methods }).then(
+      (call) => {
+        if (call.kind === 'answered') return call.info.users.slice(0, LIMITS.people)
+        log.debug('a site did not answer for people', { widget: widget.id, problem: call.problem.code })
+        return null
+      },
+      (error: unknown) => {
+        log.error('asking a site for people failed unexpectedly', { widget: widget.id, error: String(error) })
+        return null
+      },
+    )
+    answers.set(key, answer, LIMITS.freshMs)
+    return answer
+  }
+}
+
+const keyOf = (question: PeopleQuestion) =>
+  question.kind === 'search' ? `search ${question.query.toLowerCase()}` : `friends ${question.userId}`
