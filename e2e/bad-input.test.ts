@@ -212,7 +212,7 @@ describe('a frame', () => {
     [
       'as deep as it is long',
       `{"t":"ping","id":900002,"x":${'['.repeat(20_000)}${']'.repeat(20_000)}}`,
-      { code: 'invalid_field', field: 'x' },
+      { code: 'invalid_frame' },
     ],
   ])('%s is refused by name, and the socket goes on', async (_, frame, refusal) => {
     expect(await writer.answerTo(frame)).toMatchObject(refusal)

@@ -111,8 +111,8 @@ describe('the dashboard', () => {
     const code = page.getByRole('region', { name: 'imbachat.mjs' })
     expect(await code.textContent()).toContain('YOUR_SECRET_KEY')
 
-    await button('Show key').click()
-    await button('Hide key').waitFor()
+    await button('Show: Secret key').click()
+    await button('Hide: Secret key').waitFor()
     const script = `${await code.textContent()}\nconsole.log(getJWT('42', IMBACHAT_SECRET_KEY, 3600))`
     expect(script).not.toContain('YOUR_SECRET_KEY')
     const token = spawnSync('node', ['--input-type=module'], { input: script, encoding: 'utf8' }).stdout.trim()
@@ -134,10 +134,12 @@ describe('the dashboard', () => {
     const values = card.locator('output')
     // Shown since the tab before.
     const [before] = await values.allTextContents()
-    await button('Hide keys').click()
+    await button('Hide: Secret key').click()
     expect(await values.count()).toBe(0)
-    await button('Show keys').click()
+    await button('Show: Secret key').click()
     await values.first().waitFor()
+    // one at a time
+    expect(await page.getByRole('region', { name: 'API password' }).locator('output').count()).toBe(0)
 
     await card.getByRole('button', { name: 'Rotate: Secret key' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Rotate' }).click()

@@ -217,7 +217,7 @@ const DASHBOARD: Record<DashboardOperationId, HttpCase> = {
   'widgets.create': ownOnly({ name: 'Mine' }),
   'widgets.get': aboutAWidget(),
   'widgets.change': aboutAWidget({ name: 'Mine now', origins: [] }),
-  'widget_keys.reveal': aboutAWidget(),
+  'widget_keys.reveal': aboutAWidget({ key: 'secret_key' }),
   'widget_keys.rotate': aboutAWidget({ kind: 'secret_key' }),
   'widget_keys.retire': aboutAWidget({ kind: 'secret_key' }),
   'site.connection_test': aboutAWidget({ user_id: '1' }),

@@ -1,30 +1,35 @@
 import { expect } from 'bun:test'
 import { createHmac } from 'node:crypto'
+import type { KeyName } from '@imbachat/protocol/http/dashboard'
 import { newOwner } from './dashboard-client.ts'
 import { scene } from './harness.ts'
 
 scene('a widget made in the dashboard carries a conversation on a site of one’s own', async (stage) => {
   const owner = await newOwner(stage.app)
   const { widget } = await owner.ask('widgets.create', { body: { name: 'Bakery' } })
-  const { keys } = await owner.ask('widget_keys.reveal', { params: { widget_id: widget.widget_id } })
-  const [secretKey] = keys.secret_keys
-  const [apiPassword] = keys.api_passwords
+  const reveal = async (key: KeyName) => {
+    const shown = await owner.ask('widget_keys.reveal', { params: { widget_id: widget.widget_id }, body: { key } })
+    return shown.key.values[0]?.value ?? ''
+  }
+  const [secretKey, apiLogin, apiPassword] = [
+    await reveal('secret_key'),
+    await reveal('api_login'),
+    await reveal('api_password'),
+  ]
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
 
   // the owner's own pages: his users, his signing code, and the snippet as it was copied
   const sign = (userId: number) => {
     const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
     const signed = `${part({ typ: 'JWT', alg: 'HS256' })}.${part({ exp: Math.floor(Date.now() / 1000) + 3600, user_id: userId })}`
-    return `${signed}.${createHmac('sha256', secretKey?.value ?? '')
-      .update(signed)
-      .digest('base64url')}`
+    return `${signed}.${createHmac('sha256', secretKey).update(signed).digest('base64url')}`
   }
   const site = Bun.serve({
     port: 0,
     hostname: '127.0.0.1',
     routes: {
       '/users': (request) => {
-        const wanted = `Basic ${btoa(`${keys.api_login}:${apiPassword?.value}`)}`
+        const wanted = `Basic ${btoa(`${apiLogin}:${apiPassword}`)}`
         if (request.headers.get('authorization') !== wanted) return new Response(null, { status: 401 })
         const ids = new URL(request.url).searchParams.get('user_ids')?.split(',')
         const known = [anna, boris].filter(({ id }) => ids?.includes(String(id)))

@@ -358,6 +358,26 @@ async function largeRoom(stage: Stage, pipe: string, owner: Person): Promise<num
   return room.room_id
 }
 
+scene('a part of the window that cannot be fetched says so, and comes when it is tried again', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  let blocked = true
+  const left = await stage.openAs(anna, {
+    async prepare({ page }) {
+      await page.route(/assets\/frame-chunk-/, async (route) => {
+        const script = await (await route.fetch()).text()
+        if (blocked && script.includes('member-who')) await route.abort()
+        else await route.fallback()
+      })
+    },
+  })
+  await addToRoom(left, newPipe(), { title: 'The quay', members: [boris] })
+  await membersButton(left.chat).click()
+  await left.chat.getByText("Couldn't load. Please try again.").waitFor()
+  blocked = false
+  await left.chat.getByRole('button', { name: 'Retry' }).click()
+  await left.chat.getByRole('dialog', { name: '2 members' }).getByText('Boris').waitFor()
+})
+
 scene('R71 a large room counts its members, shows who speaks, and calls nobody', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const pipe = newPipe()

@@ -4,16 +4,17 @@ import type {
   DashboardOperationId,
   dashboardOperations,
   KeyKind,
+  KeyName,
   OperationInput,
   OperationResult,
+  RevealedKey,
   Session,
   SiteStatus,
   TokenReport,
-  WidgetKeys,
   WidgetView,
 } from '@imbachat/protocol/http/dashboard'
 
-export type { ConnectionReport, KeyKind, Session, SiteStatus, TokenReport, WidgetKeys, WidgetView }
+export type { ConnectionReport, KeyKind, KeyName, RevealedKey, Session, SiteStatus, TokenReport, WidgetView }
 
 type Operations = typeof dashboardOperations
 type Body<Id extends DashboardOperationId> = OperationInput<Operations[Id]>['body']
@@ -117,7 +118,7 @@ export const api = {
   widget: (widgetId: number) => call('widgets.get', { widgetId }),
   changeWidget: (widgetId: number, body: Body<'widgets.change'>) => call('widgets.change', { widgetId, body }),
 
-  revealKeys: (widgetId: number) => call('widget_keys.reveal', { widgetId }),
+  revealKey: (widgetId: number, key: KeyName) => call('widget_keys.reveal', { widgetId, body: { key } }),
   rotateKey: (widgetId: number, kind: KeyKind) => call('widget_keys.rotate', { widgetId, body: { kind } }),
   retireKey: (widgetId: number, kind: KeyKind) => call('widget_keys.retire', { widgetId, body: { kind } }),
 

@@ -23,6 +23,8 @@ export interface FrameConfig {
   settings: PageSettings & { message_max_chars: number }
   /** script of the SharedWorker in which tabs share a connection; its name has a hash of its content */
   workerUrl: string
+  /** style sheets of what the frame shows on demand */
+  laterStyles: string[]
   /** the server's version, for bug reports */
   version: string
 }

@@ -124,8 +124,6 @@ export const en = {
     'On your server, create a token for the signed-in user. The Secret key stays on your server; the page only gets the token.',
   'install.sign_key': 'Key hidden. The code shows a placeholder.',
   'install.sign_key_shown': 'The code below contains your Secret key. Keep it out of public repositories.',
-  'install.show': 'Show key',
-  'install.hide': 'Hide key',
   'install.languages': "Your site's language",
   'install.embed_title': '2. Add the chat to your page',
   'install.embed_lead': 'In your {language} page, just before {tag}:',
@@ -139,8 +137,8 @@ export const en = {
 
   'keys.lead':
     'Your site and the chat use these to trust each other. Keep them on your server, never in a page or an app.',
-  'keys.show': 'Show keys',
-  'keys.hide': 'Hide keys',
+  'keys.show': 'Show',
+  'keys.hide': 'Hide',
   'keys.secret_key': 'Secret key',
   'keys.secret_key_lead': "Signs your users' tokens.",
   'keys.api_login': 'API login',
@@ -164,7 +162,7 @@ export const en = {
   'keys.rotate_password_title': 'Create a new API password?',
   'keys.rotate_password_text':
     'The chat sends the new password, and falls back to the existing one until your site accepts it. Add the new password to your site, then retire the previous one.',
-  'keys.rotate_third': 'Another key is still being replaced. It stops working as soon as you continue.',
+  'keys.rotate_third': 'If another key is still being replaced, that one stops working as soon as you continue.',
   'keys.rotated': 'New key is active',
   'keys.retire_secret_title': 'Retire the previous Secret key?',
   'keys.retire_secret_text':

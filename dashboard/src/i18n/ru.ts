@@ -117,8 +117,6 @@ export const ru: Catalog = {
     'На своём сервере создайте токен для вошедшего пользователя. Secret key остаётся на сервере, страница получает только токен.',
   'install.sign_key': 'Ключ скрыт. В коде вместо него подстановка.',
   'install.sign_key_shown': 'Код ниже содержит ваш Secret key. Не публикуйте его в открытых репозиториях.',
-  'install.show': 'Показать ключ',
-  'install.hide': 'Скрыть ключ',
   'install.languages': 'Язык вашего сайта',
   'install.embed_title': '2. Добавьте чат на страницу',
   'install.embed_lead': 'На странице ({language}), прямо перед {tag}:',
@@ -132,8 +130,8 @@ export const ru: Catalog = {
 
   'keys.lead':
     'С их помощью сайт и чат доверяют друг другу. Храните их на своём сервере, а не на странице и не в приложении.',
-  'keys.show': 'Показать ключи',
-  'keys.hide': 'Скрыть ключи',
+  'keys.show': 'Показать',
+  'keys.hide': 'Скрыть',
   'keys.secret_key': 'Secret key',
   'keys.secret_key_lead': 'Подписывает токены ваших пользователей.',
   'keys.api_login': 'API login',
@@ -158,7 +156,7 @@ export const ru: Catalog = {
   'keys.rotate_password_title': 'Создать новый API password?',
   'keys.rotate_password_text':
     'Чат начнёт передавать новый пароль, а пока сайт его не принимает, будет пробовать нынешний. Добавьте новый пароль на сайт, затем отключите прежний.',
-  'keys.rotate_third': 'Другой ключ ещё заменяется. Если продолжить, он сразу перестанет действовать.',
+  'keys.rotate_third': 'Если другой ключ ещё заменяется, он сразу перестанет действовать.',
   'keys.rotated': 'Новый ключ действует',
   'keys.retire_secret_title': 'Отключить прежний Secret key?',
   'keys.retire_secret_text':

@@ -16,7 +16,7 @@ export const email = z
   .pipe(z.email('must be an e-mail address'))
   .transform((address) => address.toLowerCase())
 
-const givenPassword = z.string().max(1024, 'must have at most 1024 characters')
+const givenPassword = z.string().min(1, 'must not be empty').max(1024, 'must have at most 1024 characters')
 
 export const account = z
   .object({

@@ -22,19 +22,49 @@ export const widgetKeys = z
 
 export type WidgetKeys = z.output<typeof widgetKeys>
 
+/** What one reveal shows. */
+export const KEY_NAMES = ['secret_key', 'api_login', 'api_password'] as const
+
+export type KeyName = (typeof KEY_NAMES)[number]
+
+/** One key in the clear. */
+export const revealedKey = z
+  .object({
+    name: z.enum(KEY_NAMES),
+    values: z
+      .array(z.object({ value: z.string(), created_at: z.int().nullable() }))
+      .describe('the current one first, then the one that is being replaced; created_at is null for the API login'),
+  })
+  .meta({ id: 'RevealedKey' })
+
+export type RevealedKey = z.output<typeof revealedKey>
+
+/** Picks one key of a widget's keys, so that a reveal carries no other. */
+export function oneKey(keys: WidgetKeys, name: KeyName): RevealedKey {
+  switch (name) {
+    case 'secret_key':
+      return { name, values: keys.secret_keys }
+    case 'api_login':
+      return { name, values: [{ value: keys.api_login, created_at: null }] }
+    case 'api_password':
+      return { name, values: keys.api_passwords }
+  }
+}
+
 const kindBody = z.strictObject({ kind: z.enum(KEY_KINDS) })
-const keysResult = z.object({ keys: widgetKeys })
+const keyResult = z.object({ key: revealedKey })
 const errors = ['not_authenticated', 'not_found', 'origin_not_allowed'] as const
 
 export const widgetKeysReveal = operation({
   id: 'widget_keys.reveal',
   method: 'post',
   path: `${DASHBOARD_API}/widgets/{widget_id}/keys`,
-  summary: 'Show the keys; a POST, so that no page, cache or prefetch gets them by a link',
+  summary: 'Show one key; a POST, so that no page, cache or prefetch gets it by a link',
   access: 'owner',
   params: widgetParams,
+  body: z.strictObject({ key: z.enum(KEY_NAMES) }),
   status: 200,
-  result: keysResult,
+  result: keyResult,
   errors,
 })
 
@@ -47,7 +77,7 @@ export const widgetKeysRotate = operation({
   params: widgetParams,
   body: kindBody,
   status: 200,
-  result: keysResult,
+  result: keyResult,
   errors,
 })
 
@@ -60,6 +90,6 @@ export const widgetKeysRetire = operation({
   params: widgetParams,
   body: kindBody,
   status: 200,
-  result: keysResult,
+  result: keyResult,
   errors,
 })

@@ -1,3 +1,4 @@
+import { basename, extname } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
 
@@ -19,6 +20,10 @@ export interface PageBundle {
   /** chunks that the script imports at once */
   preloads: string[]
   styles: string[]
+  /** the style sheet of what the page shows on demand; the script adds it */
+  laterStyles: string[]
+  /** scripts that are imported on demand, by the name of their source file without its ending */
+  laterScripts: Record<string, string>
 }
 
 export interface Assets {
@@ -44,7 +49,10 @@ export async function buildAssets(): Promise<Assets> {
   const [loader, window, frame, connectionWorker, refusal, dashboard] = await Promise.all([
     bundle('loader', '@imbachat/widget/loader/main.ts'),
     bundle('window', '@imbachat/widget/loader/window.ts'),
-    bundle('frame', '@imbachat/widget/frame/main.tsx'),
+    bundle('frame', '@imbachat/widget/frame/main.tsx', {
+      styles: '@imbachat/widget/frame/css/at-once.css',
+      laterStyles: '@imbachat/widget/frame/css/later.css',
+    }),
     bundle('connection', '@imbachat/sdk/sharing/worker'),
     bundle('refusal', '@imbachat/widget/bridge/refusal.ts'),
     bundle('dashboard', '@imbachat/dashboard/main.tsx'),
@@ -62,7 +70,12 @@ export async function buildAssets(): Promise<Assets> {
   }
 }
 
-async function bundle(name: string, entry: string): Promise<{ page: PageBundle; files: Map<string, Asset> }> {
+interface Bundle {
+  page: PageBundle
+  files: Map<string, Asset>
+}
+
+async function bundle(name: string, entry: string, css?: { styles: string; laterStyles: string }): Promise<Bundle> {
   const built = await Bun.build({
     entrypoints: [Bun.resolveSync(entry, import.meta.dir)],
     target: 'browser',
@@ -76,19 +89,46 @@ async function bundle(name: string, entry: string): Promise<{ page: PageBundle; 
     jsx: { runtime: 'automatic', importSource: 'preact', development: false },
   })
   const files = new Map<string, Asset>()
-  const page: PageBundle = { scripts: [], preloads: [], styles: [] }
+  const page: PageBundle = { scripts: [], preloads: [], styles: [], laterStyles: [], laterScripts: {} }
   for (const output of built.outputs) {
     const file = output.path.replace(/^\.?\//, '')
     files.set(file, asset(new Uint8Array(await output.arrayBuffer()), output.type))
     if (output.kind === 'entry-point') page.scripts.push(ASSETS_PATH + file)
     else if (file.endsWith('.css')) page.styles.push(ASSETS_PATH + file)
   }
+  for (const [path, { entryPoint }] of Object.entries(built.metafile?.outputs ?? {})) {
+    const file = ASSETS_PATH + (path.split('/').at(-1) ?? '')
+    if (entryPoint && file.endsWith('.js') && !page.scripts.includes(file)) {
+      page.laterScripts[basename(entryPoint, extname(entryPoint))] = file
+    }
+  }
   for (const script of page.scripts) {
     const imports = built.metafile?.outputs[`./${script.slice(ASSETS_PATH.length)}`]?.imports ?? []
     const atOnce = imports.filter(({ kind }) => kind === 'import-statement')
     page.preloads.push(...atOnce.map(({ path }) => ASSETS_PATH + (path.split('/').at(-1) ?? '')))
   }
+  for (const [place, sheet] of Object.entries(css ?? {}) as ['styles' | 'laterStyles', string][]) {
+    const [file, body] = await styleSheet(name, sheet)
+    files.set(file, body)
+    page[place].push(ASSETS_PATH + file)
+  }
   return { page, files }
+}
+
+/**
+ * A style sheet with everything that it imports. For the target `browser` Bun writes logical properties out for each
+ * direction of text, which doubles the size; every browser that runs the chat knows them.
+ */
+async function styleSheet(name: string, entry: string): Promise<[file: string, Asset]> {
+  const built = await Bun.build({
+    entrypoints: [Bun.resolveSync(entry, import.meta.dir)],
+    target: 'bun',
+    minify: true,
+    naming: { entry: `${name}-[hash].[ext]`, asset: `${name}-[hash].[ext]` },
+  })
+  const [output] = built.outputs
+  if (!output) throw new Error(`${entry} gave no style sheet`)
+  return [output.path.replace(/^\.?\//, ''), asset(new Uint8Array(await output.arrayBuffer()), output.type)]
 }
 
 const compress: Record<Encoding, (body: Uint8Array) => Promise<Buffer>> = {

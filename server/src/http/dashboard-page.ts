@@ -21,7 +21,8 @@ export function dashboardPage(app: OpenAPIHono<HttpEnv>, { assets }: { assets: P
   app.get('/dashboard/*', answer)
   app.get('/', (c) => c.redirect('/dashboard'))
   app.get('/cabinet', (c) => c.redirect('/dashboard', 301))
-  app.get('/cabinet/*', (c) => c.redirect(c.req.path.replace('/cabinet', '/dashboard'), 301))
+  // as the browser wrote it: decoded, it may have what no header can carry
+  app.get('/cabinet/*', (c) => c.redirect(new URL(c.req.url).pathname.replace('/cabinet', '/dashboard'), 301))
 
   const html = { 200: { description: 'HTML', content: { 'text/html': { schema: z.string() } } } }
   const describe = app.openAPIRegistry.registerPath.bind(app.openAPIRegistry)

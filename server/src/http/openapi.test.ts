@@ -107,7 +107,10 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [200, () => ({ cookie, params, body: { users_info_url: 'https://shop.example/{ids}' } })],
     [422, () => ({ cookie, params, body: { unknown: 1 } })],
   ],
-  'widget_keys.reveal': [[200, () => ({ cookie, params })]],
+  'widget_keys.reveal': [
+    [200, () => ({ cookie, params, body: { key: 'api_login' } })],
+    [422, () => ({ cookie, params, body: { key: 'all' } })],
+  ],
   'widget_keys.rotate': [
     [200, () => ({ cookie, params, body: { kind: 'secret_key' } })],
     [422, () => ({ cookie, params, body: { kind: 'all' } })],

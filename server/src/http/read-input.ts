@@ -1,8 +1,9 @@
 import { ChatError } from '@imbachat/protocol'
-import { fieldProblem, fieldProblemText } from '@imbachat/protocol/field-problem'
 import type { Operation } from '@imbachat/protocol/http/operation'
 import type { Context } from 'hono'
 import type { z } from 'zod'
+import { isNestedTooDeep, MAX_NESTING } from '../input/json-text.ts'
+import { readShape } from '../input/read-shape.ts'
 
 /** What a handler gets of an operation's input: parsed, defaults filled in. */
 export interface ParsedInput<O extends Operation> {
@@ -28,6 +29,9 @@ export async function readJson(c: Context): Promise<unknown> {
     throw new ChatError('invalid_frame', 'the body must be JSON, with Content-Type: application/json')
   }
   const text = await c.req.text()
+  if (isNestedTooDeep(text)) {
+    throw new ChatError('invalid_frame', `the body must be nested at most ${MAX_NESTING} levels deep`)
+  }
   try {
     return JSON.parse(text)
   } catch {
@@ -41,13 +45,9 @@ export const isJson = (contentType: string | undefined): boolean =>
 /** @throws ChatError invalid_field that names the field */
 export function parse(schema: z.ZodType | undefined, value: unknown): unknown {
   if (schema === undefined) return undefined
-  const parsed = schema.safeParse(value, { error: fieldProblemText })
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
-  const path = [...(issue?.path ?? []), ...(issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])]
-  const field = path.map(String).join('.').slice(0, 128)
+  const shaped = readShape(schema, value)
+  if (shaped.ok) return shaped.value
+  const { field, message, problem } = shaped
   if (field === '') throw new ChatError('invalid_field', 'the body must be a JSON object')
-  const problem = issue && fieldProblem(issue)
-  const message = `${field}: ${issue?.message ?? 'is not valid'}`.slice(0, 300)
   throw new ChatError('invalid_field', message, { field, ...(problem && { problem }) })
 }

@@ -66,6 +66,32 @@ test('R31 a frame that is too large is refused, and the socket goes on', async (
   await socket.settled()
 })
 
+test('R82 a frame that is nested deeper than 32 levels is refused under its id before it is parsed', async () => {
+  const socket = await chat.signIn('ann')
+  const nested = (depth: number) => `{"t":"ping","id":7,"x":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`
+  for (const text of [nested(33), nested(20_000), `{"x":"\\"","id":7,"y":${'['.repeat(60_000)}`]) {
+    expect(await socket.answerTo(text)).toMatchObject({ code: 'invalid_frame' })
+  }
+  expect(await socket.answerTo(nested(32))).toMatchObject({ code: 'invalid_field', field: 'x' })
+  const { room } = await socket.request('dialog.open', { user_id: 'bystander' })
+  expect(await say(socket, room.room_id, '[{"'.repeat(100))).toMatchObject({ seq: 1 })
+})
+
+test('R82 a large frame counts for its bytes, and is refused under its id without being parsed', async () => {
+  const small = await startChat({ limits: { frames: { ofUser: 5, ofAddress: 0, ofWidget: 0 } } })
+  const socket = await small.signIn('ann')
+  // 40 frames may come at once, and 60,000 bytes count for 14 of them.
+  const large = (id: number) => JSON.stringify({ t: 'message.send', text: '"[{'.repeat(15_000), id })
+  const codes: (string | undefined)[] = []
+  for (let n = 0; n < 4; n++) codes.push((await socket.answerTo(large(1_000 + n))).code)
+  expect(codes).toEqual(['invalid_field', 'invalid_field', 'rate_limited', 'rate_limited'])
+  const answered: unknown[] = []
+  socket.raw.addEventListener('message', ({ data }: MessageEvent<string>) => answered.push(JSON.parse(data)))
+  await socket.answerTo(large(2_000))
+  expect(answered).toMatchObject([{ id: 2_000, code: 'rate_limited' }])
+  await small.stop()
+})
+
 test('R31 R35 a frame that is far too large closes its socket alone', async () => {
   const socket = await chat.signIn('ann')
   socket.raw.send('x'.repeat(256 * 1024 + 1))

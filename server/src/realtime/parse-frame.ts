@@ -1,10 +1,16 @@
 import { ChatError, type RequestFrame, type RequestName, requests } from '@imbachat/protocol'
-import { fieldProblemText } from '@imbachat/protocol/field-problem'
+import { idInText, isNestedTooDeep, MAX_NESTING } from '../input/json-text.ts'
+import { readShape } from '../input/read-shape.ts'
 
-export type ParsedFrame = { ok: true; frame: RequestFrame } | { ok: false; id: number | null; error: ChatError }
+export type ParsedFrame = { ok: true; frame: RequestFrame } | RefusedFrame
+export type RefusedFrame = { ok: false; id: number | null; error: ChatError }
 
 /** Never throws. `id` is the request's number as far as it could be read. */
 export function parseFrame(text: string): ParsedFrame {
+  if (isNestedTooDeep(text)) {
+    const error = new ChatError('invalid_frame', `A frame is nested at most ${MAX_NESTING} levels deep.`)
+    return refused(idInText(text), error)
+  }
   let raw: unknown
   try {
     raw = JSON.parse(text)
@@ -25,19 +31,15 @@ export function parseFrame(text: string): ParsedFrame {
       new ChatError('unknown_frame', `There is no frame ${JSON.stringify(t.slice(0, 64))}.`, { field: 't' }),
     )
   }
-  const parsed = requests[t].frame.safeParse(raw, { error: fieldProblemText })
-  if (parsed.success) return { ok: true, frame: parsed.data }
-  const issue = parsed.error.issues[0]
-  const path = [...(issue?.path ?? []), ...(issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : [])]
-  const field = path.map(String).join('.').slice(0, 128)
-  const message = `${field}: ${issue?.message ?? 'is not valid'}`.slice(0, 300)
-  return refused(id, new ChatError('invalid_field', message, { field }))
+  const shaped = readShape(requests[t].frame, raw)
+  if (shaped.ok) return { ok: true, frame: shaped.value }
+  return refused(id, new ChatError('invalid_field', shaped.message, { field: shaped.field }))
 }
 
 function isRequestName(t: string): t is RequestName {
   return Object.hasOwn(requests, t)
 }
 
-function refused(id: number | null, error: ChatError): ParsedFrame {
+function refused(id: number | null, error: ChatError): RefusedFrame {
   return { ok: false, id, error }
 }

@@ -9,13 +9,14 @@ import {
 } from '@imbachat/protocol'
 import type { ChatParts } from '../domain/chat-parts.ts'
 import type { PagePrincipal } from '../domain/principal.ts'
+import { idInText } from '../input/json-text.ts'
 import { authenticate } from './authenticate.ts'
 import type { FrameRates } from './frame-rates.ts'
 import type { Handler, PrincipalOf } from './frames/handler.ts'
 import { handlers, type LiveRequestName } from './frames/index.ts'
 import type { Hub } from './hub.ts'
 import type { RealtimeLimits } from './limits.ts'
-import { parseFrame } from './parse-frame.ts'
+import { type ParsedFrame, parseFrame } from './parse-frame.ts'
 import type { Session } from './session.ts'
 
 export interface Receiving {
@@ -26,7 +27,8 @@ export interface Receiving {
 }
 
 /**
- * Every frame is answered once, under its `id`. Never throws: a bad client is told so, alone.
+ * Every frame counts towards the rates and is answered once, under its `id`, whatever it is and whatever goes wrong with it. Never throws:
+ * a bad client is told so, alone.
  * @param crowded too much of the widget waits already: the answer is to come back
  */
 export async function receiveFrame(
@@ -36,21 +38,37 @@ export async function receiveFrame(
   crowded: boolean,
 ): Promise<void> {
   if (session.state.kind === 'ended') return
-  const parsed = parse(receiving.limits, data)
-  const roomsOf = () => roomsHeard(receiving.hub, session)
-  const tooFast = receiving.rates.take(session, parsed.ok ? costOf(parsed.frame, roomsOf) : 1)
-  if (tooFast?.code === 'flood') return session.bye(tooFast)
-  const comeBack = tooFast ?? (crowded ? tooCrowded() : null)
-  if (comeBack) return session.refuse(parsed.ok ? parsed.frame.id : parsed.id, comeBack.toBody())
-  if (!parsed.ok) return session.refuse(parsed.id, parsed.error.toBody())
+  const taken = takeIn(receiving, session, data)
+  if (!taken.ok && taken.error.code === 'flood') return session.bye(taken.error)
+  if (crowded) return session.refuse(taken.ok ? taken.frame.id : taken.id, tooCrowded().toBody())
+  if (!taken.ok) return session.refuse(taken.id, taken.error.toBody())
 
-  const { frame } = parsed
+  const { frame } = taken
   try {
     session.reply(frame.id, await answer(receiving, session, frame))
   } catch (thrown) {
     const error = presentable(thrown, receiving.parts, frame.t)
     session.refuse(frame.id, error.toBody())
     if (frame.t === 'auth' && 'close' in ERRORS[error.code]) session.dismiss(error)
+  }
+}
+
+/** Bytes of a frame that cost as much as a frame: reading the worst JSON of that size takes about a tenth of a millisecond. */
+const BYTES_PER_COST = 4_096
+
+/** Reads a frame and takes what it costs: of a large one the bytes before it is parsed, since parsing is what costs. */
+function takeIn(receiving: Receiving, session: Session, data: string | Buffer): ParsedFrame {
+  const { limits, rates, hub, parts } = receiving
+  try {
+    const bytes = data.length < BYTES_PER_COST ? 0 : Buffer.byteLength(data)
+    const costOfBytes = Math.floor(bytes / BYTES_PER_COST)
+    const tooLarge = costOfBytes > 0 ? rates.take(session, costOfBytes) : null
+    if (tooLarge) return { ok: false, id: typeof data === 'string' ? idInText(data) : null, error: tooLarge }
+    const parsed = parse(limits, data, bytes)
+    const tooFast = rates.take(session, parsed.ok ? costOf(parsed.frame, () => roomsHeard(hub, session)) : 1)
+    return tooFast ? { ok: false, id: parsed.ok ? parsed.frame.id : parsed.id, error: tooFast } : parsed
+  } catch (thrown) {
+    return { ok: false, id: null, error: presentable(thrown, parts, 'unread') }
   }
 }
 
@@ -62,12 +80,12 @@ function roomsHeard(hub: Hub, { state }: Session): number {
 const tooCrowded = () =>
   new ChatError('server_busy', 'Too many frames of this widget are waiting.', { retryAfterMs: 1_000 })
 
-function parse({ frameMaxBytes }: RealtimeLimits, data: string | Buffer): ReturnType<typeof parseFrame> {
+/** @param bytes of the frame, as far as they had to be counted */
+function parse({ frameMaxBytes }: RealtimeLimits, data: string | Buffer, bytes: number): ParsedFrame {
   if (typeof data !== 'string') {
     return { ok: false, id: null, error: new ChatError('invalid_frame', 'A frame is text: one JSON object.') }
   }
-  // A UTF-16 unit is at most three bytes, so most frames need no counting.
-  if (data.length * 3 > frameMaxBytes && Buffer.byteLength(data) > frameMaxBytes) {
+  if (bytes > frameMaxBytes) {
     const error = new ChatError('frame_too_large', `A frame has at most ${frameMaxBytes} bytes.`)
     return { ok: false, id: null, error }
   }

@@ -61,3 +61,22 @@ test('no value makes it fail or run on', () => {
   expect((lines[0] as string).length).toBeLessThan(5_000)
   expect(JSON.parse(lines[0] as string)).toMatchObject({ circle: { self: '[seen above]' }, big: '10' })
 })
+
+test('R81 of lines with one cause ten are written in a second, and then a line that says how many were left out', () => {
+  const lines: string[] = []
+  const ends: (() => void)[] = []
+  const log = createLogger({
+    level: 'info',
+    now: () => start,
+    write: (line) => lines.push(line),
+    after: (_, call) => ends.push(call),
+  })
+  for (let n = 0; n < 1_000; n++) log.error('a frame failed', { n })
+  log.error('another cause')
+  expect(lines.map((line) => JSON.parse(line).message)).toEqual([...Array(10).fill('a frame failed'), 'another cause'])
+  for (const end of ends.splice(0)) end()
+  expect(lines.slice(11).map((line) => JSON.parse(line))).toMatchObject([{ message: 'a frame failed', left_out: 990 }])
+  log.error('a frame failed')
+  for (const end of ends) end()
+  expect(lines).toHaveLength(13)
+})

@@ -1,4 +1,5 @@
 import type { Log } from '../domain/log.ts'
+import { createLineLimit } from './line-limit.ts'
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const
 
@@ -11,26 +12,32 @@ const MAX_TEXT = 4_000
 const SECRET_FIELD = /password|secret|token|authori[sz]ation|cookie|jwt|credential|api_?login/i
 
 /**
- * One line of JSON a happening: `time` (ISO 8601), `level`, `message`, then the fields. Nothing below `level` is written.
+ * One line of JSON a happening: `time` (ISO 8601), `level`, `message`, then the fields. Nothing below `level` is written. Lines with the
+ * same level and message have one cause; above 10 a second they are left out, and a line says how many.
  * @param write gets whole lines
  */
 export function createLogger({
   level,
   now = Date.now,
   write = (line) => void process.stderr.write(line),
+  after,
 }: {
   level: Level | 'silent'
   now?: () => number
   write?: (line: string) => void
+  after?: Parameters<typeof createLineLimit>[1]
 }): Log {
   const lowest = level === 'silent' ? LEVELS.length : LEVELS.indexOf(level)
-  const at =
-    (of: Level) =>
-    (message: string, fields: Record<string, unknown> = {}) => {
-      if (LEVELS.indexOf(of) < lowest) return
-      const line = { time: new Date(now()).toISOString(), level: of, message, ...fields }
-      write(`${JSON.stringify(line, writable(new Set()))}\n`)
+  function put(of: Level, message: string, fields: Record<string, unknown>): void {
+    const line = { time: new Date(now()).toISOString(), level: of, message, ...fields }
+    write(`${JSON.stringify(line, writable(new Set()))}\n`)
+  }
+  const at = (of: Level) => {
+    const limit = createLineLimit((message, left_out) => put(of, message, { left_out }), after)
+    return (message: string, fields: Record<string, unknown> = {}) => {
+      if (LEVELS.indexOf(of) >= lowest && limit.take(message)) put(of, message, fields)
     }
+  }
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }
 

@@ -7,6 +7,7 @@ import { scenario as killBetween } from './kill-between.ts'
 import { scenario as killNine } from './kill-nine.ts'
 import { scenario as membersChange } from './members-change.ts'
 import { scenario as natsStopped } from './nats-stopped.ts'
+import { scenario as nestedJson } from './nested-json.ts'
 import { scenario as nodeKilled } from './node-killed.ts'
 import { scenario as noisyNeighbour, onPostgres as noisyNeighbourOnPostgres } from './noisy-neighbour.ts'
 import { scenario as postgresStopped } from './postgres-stopped.ts'
@@ -23,6 +24,7 @@ export const SCENARIOS: readonly Scenario[] = [
   slowReaders,
   noisyNeighbour,
   noisyNeighbourOnPostgres,
+  nestedJson,
   hangingSite,
   clocksApart,
   diskFull,

@@ -1,21 +1,13 @@
-import './css/tokens.css'
-import './css/base.css'
-import './css/layout.css'
-import './css/conversations.css'
-import './css/dialog.css'
-import './css/messages.css'
-import './css/composer.css'
-import './css/sheet.css'
 import { createChatClient } from '@imbachat/sdk'
 import { shareConnection } from '@imbachat/sdk/sharing'
 import { computed, effect, signal } from '@preact/signals'
 import { render } from 'preact'
 import { readFrameConfig } from '../bridge/frame-config.ts'
 import { connectToPage } from '../bridge/frame-side.ts'
+import type { Phrases } from './i18n/phrases.ts'
 import { createFrameModel, type FrameModel } from './model/frame-model.ts'
-import { createOneVoice } from './model/one-voice.ts'
-import { createSound } from './model/sound.ts'
 import { App } from './views/app.tsx'
+import { loadAllLater } from './views/later.tsx'
 
 const NOW_STEP_MS = 30_000
 
@@ -28,15 +20,42 @@ void connectToPage(config.origins).then((page) => {
     page,
     createClient: (options) => createChatClient({ ...options, connect }),
     storage: ownStorage(),
-    sound: createSound(),
-    createVoice: (userId) => createOneVoice(`imbachat-voice ${config.widgetId} ${userId}`),
+    createRinger: (userId) => ringerOnDemand(`imbachat-voice ${config.widgetId} ${userId}`),
     onScreen: onScreen(),
     now: now(),
     browserLanguages: navigator.languages,
   })
   dress(frame)
   render(<App frame={frame} />, document.body)
+  whenOpened(frame, loadAllLater)
 })
+
+/** Once the reader has the chat before them, and the browser nothing better to do. */
+function whenOpened(frame: FrameModel, run: (phrases: Phrases) => void): void {
+  const stop = effect(() => {
+    const phrases = frame.language.value?.phrases
+    const opened = frame.openings.value > 0 || frame.options.value?.place === 'inline'
+    if (!phrases || !opened || !frame.chat.value?.list.value.loaded) return
+    whenIdle(() => run(phrases))
+    queueMicrotask(() => stop())
+  })
+}
+
+/** Silent until its script is here. */
+function ringerOnDemand(name: string): () => void {
+  let ring = () => {}
+  whenIdle(async () => {
+    const { createRinger } = await import('./model/ringer.ts')
+    ring = createRinger(name)
+  })
+  return () => ring()
+}
+
+/** Safari has no idle callbacks. */
+function whenIdle(run: () => void): void {
+  if ('requestIdleCallback' in window) requestIdleCallback(run)
+  else setTimeout(run, 1000)
+}
 
 /** Language and colours of the document follow the page's options and the system. */
 function dress(frame: FrameModel): void {

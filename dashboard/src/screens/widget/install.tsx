@@ -17,7 +17,7 @@ const HIDDEN_KEY = 'YOUR_SECRET_KEY'
 export function Install({ widget, keys }: { widget: WidgetView; keys: Keys }) {
   const chosen = useSignal<string>('php')
   const language: SigningLanguage = signingLanguages.find(({ id }) => id === chosen.value) ?? signingLanguages[0]
-  const secretKey = keys.shown.value?.secret_keys[0]?.value
+  const secretKey = keys.secret_key.shown.value?.[0]?.value
   const values = {
     widgetId: widget.widget_id,
     secretKey: secretKey ?? HIDDEN_KEY,
@@ -38,7 +38,7 @@ export function Install({ widget, keys }: { widget: WidgetView; keys: Keys }) {
       <Card
         title={t('install.sign_title')}
         lead={t('install.sign_lead')}
-        aside={<RevealButton keys={keys} place="install" />}
+        aside={<RevealButton secret={keys.secret_key} />}
       >
         <p class="hint" role="status">
           {secretKey === undefined ? t('install.sign_key') : t('install.sign_key_shown')}

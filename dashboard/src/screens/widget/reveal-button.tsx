@@ -1,22 +1,20 @@
 import { t } from '../../i18n/index.ts'
 import { useRefusalToast } from '../../refusal-toast.ts'
 import { Button } from '../../ui/button.tsx'
-import type { Keys } from './keys.ts'
+import type { KeyHandle } from './keys.ts'
 
-/** `place`: where it stands, for its words: all keys, or the one in the code. */
-export function RevealButton({ keys, place }: { keys: Keys; place: 'keys' | 'install' }) {
-  useRefusalToast(keys.reveal.error.value)
-
-  if (keys.shown.value !== null) {
-    return (
-      <Button icon="eye" onClick={keys.hide}>
-        {t(`${place}.hide`)}
-      </Button>
-    )
-  }
+export function RevealButton({ secret }: { secret: KeyHandle }) {
+  useRefusalToast(secret.reveal.error.value)
+  const hidden = secret.shown.value === null
+  const act = t(hidden ? 'keys.show' : 'keys.hide')
   return (
-    <Button icon="eye" pending={keys.reveal.pending.value} onClick={keys.reveal.run}>
-      {t(`${place}.show`)}
+    <Button
+      icon="eye"
+      label={`${act}: ${t(`keys.${secret.name}`)}`}
+      pending={secret.reveal.pending.value}
+      onClick={hidden ? secret.reveal.run : secret.hide}
+    >
+      {act}
     </Button>
   )
 }

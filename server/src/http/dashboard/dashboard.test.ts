@@ -30,6 +30,7 @@ const bodies: Partial<Record<DashboardOperationId, unknown>> = {
   'password.change': { current_password: 'wrong', new_password: 'a new long password' },
   'widgets.create': { name: 'Mine' },
   'widgets.change': { name: 'Mine' },
+  'widget_keys.reveal': { key: 'secret_key' },
   'widget_keys.rotate': { kind: 'secret_key' },
   'widget_keys.retire': { kind: 'secret_key' },
   'site.connection_test': { user_id: '1' },
@@ -88,22 +89,23 @@ describe('a page of another site', () => {
     }
   })
 
-  const rotate = (headers: Record<string, string>) =>
+  const reveal = (headers: Record<string, string>) =>
     dashboard.fetch(`/api/dashboard/v1/widgets/${widgetId}/keys`, {
       method: 'POST',
-      headers: { cookie: ann, ...headers },
+      headers: { cookie: ann, 'content-type': 'application/json', ...headers },
+      body: '{"key":"secret_key"}',
     })
 
   test('is told by Origin where the browser has no Sec-Fetch-Site', async () => {
-    expect((await rotate({ origin: 'https://evil.example' })).status).toBe(403)
-    expect((await rotate({ origin: 'null' })).status).toBe(403)
-    expect((await rotate({})).status).toBe(403)
-    expect((await rotate({ origin: 'https://chat.example' })).status).toBe(200)
+    expect((await reveal({ origin: 'https://evil.example' })).status).toBe(403)
+    expect((await reveal({ origin: 'null' })).status).toBe(403)
+    expect((await reveal({})).status).toBe(403)
+    expect((await reveal({ origin: 'https://chat.example' })).status).toBe(200)
   })
 
   test('has no form that could be sent', async () => {
     for (const type of ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/plain']) {
-      const answer = await rotate({ 'sec-fetch-site': 'same-origin', 'content-type': type })
+      const answer = await reveal({ 'sec-fetch-site': 'same-origin', 'content-type': type })
       expect(answer.status).toBe(400)
       expect((await errorOf(answer)).code).toBe('invalid_frame')
     }
@@ -111,8 +113,17 @@ describe('a page of another site', () => {
 
   test('and our own page works under another host than PUBLIC_URL', async () => {
     const url = `http://10.0.0.5:8080/api/dashboard/v1/widgets/${widgetId}/keys`
-    const headers = { cookie: ann, origin: 'http://10.0.0.5:8080', host: '10.0.0.5:8080' }
-    const answer = await dashboard.router.request(url, { method: 'POST', headers }, { address: '192.0.2.1' })
+    const headers = {
+      cookie: ann,
+      'content-type': 'application/json',
+      origin: 'http://10.0.0.5:8080',
+      host: '10.0.0.5:8080',
+    }
+    const answer = await dashboard.router.request(
+      url,
+      { method: 'POST', headers, body: '{"key":"secret_key"}' },
+      { address: '192.0.2.1' },
+    )
     expect(answer.status).toBe(200)
   })
 })
@@ -124,9 +135,25 @@ describe('a widget', () => {
     expect(shown).toContain(`/imbachat/v1/${widgetId}/widget`)
     expect(shown).not.toContain(secrets?.secretKeys[0] as string)
     expect(shown).not.toContain(secrets?.apiPasswords[0] as string)
-    const keys = await dashboard.ask('widget_keys.reveal', { params: { widget_id: widgetId }, cookie: ann })
-    expect(keys.headers.get('cache-control')).toBe('no-store')
-    expect(await keys.text()).toContain(secrets?.secretKeys[0] as string)
+  })
+
+  test('shows one key at a time, and is not cached', async () => {
+    const secrets = await dashboard.widgets.find(widgetId)
+    const values = {
+      secret_key: secrets?.secretKeys[0] ?? '',
+      api_login: secrets?.apiLogin ?? '',
+      api_password: secrets?.apiPasswords[0] ?? '',
+    }
+    for (const key of Object.keys(values) as (keyof typeof values)[]) {
+      const answer = await dashboard.ask('widget_keys.reveal', {
+        params: { widget_id: widgetId },
+        cookie: ann,
+        body: { key },
+      })
+      expect(answer.headers.get('cache-control')).toBe('no-store')
+      const text = await answer.text()
+      for (const [name, value] of Object.entries(values)) expect(text.includes(value)).toBe(name === key)
+    }
   })
 
   test.each([
@@ -173,6 +200,13 @@ describe('whatever is sent, the answer is an error of the one shape', () => {
     const answer = await post(JSON.stringify({ name: 'x'.repeat(MAX_BODY_BYTES) }))
     expect(answer.status).toBe(413)
     expect((await errorOf(answer)).code).toBe('frame_too_large')
+  })
+
+  test('R82 to a body that is nested deeper than 32 levels, before it is parsed', async () => {
+    const nested = (depth: number) => `{"name":"Shop","x":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`
+    expect(await errorOf(await post(nested(33)))).toMatchObject({ code: 'invalid_frame' })
+    expect(await errorOf(await post(nested(32)))).toMatchObject({ code: 'invalid_field', field: 'x' })
+    expect(await errorOf(await post(`{"name":"${'[{'.repeat(40)}","x":1}`))).toMatchObject({ field: 'x' })
   })
 
   test('to an address that is not there', async () => {

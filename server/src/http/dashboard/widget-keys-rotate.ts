@@ -1,6 +1,6 @@
-import { widgetKeysRotate } from '@imbachat/protocol/http/widget-keys'
+import { oneKey, widgetKeysRotate } from '@imbachat/protocol/http/widget-keys'
 import { endpoint } from './endpoint.ts'
 
 export const rotateKey = endpoint(widgetKeysRotate, async ({ params, body, owner }, { widgets }) => ({
-  result: { keys: await widgets.rotate(owner, params.widget_id, body.kind) },
+  result: { key: oneKey(await widgets.rotate(owner, params.widget_id, body.kind), body.kind) },
 }))

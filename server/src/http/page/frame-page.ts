@@ -83,12 +83,13 @@ export function framePage(app: OpenAPIHono, { widgets, assets, config }: PageDep
   })
 }
 
-function frameConfig({ id, origins, settings }: Widget, { connectionWorker }: Assets): FrameConfig {
+function frameConfig({ id, origins, settings }: Widget, { connectionWorker, frame }: Assets): FrameConfig {
   const { theme, position, language, message_max_chars } = settings
   return {
     widgetId: id,
     origins,
     settings: { theme, position, language, message_max_chars },
+    laterStyles: frame.laterStyles,
     workerUrl: connectionWorker.scripts[0] ?? '',
     version: packageJson.version,
   }

@@ -36,6 +36,7 @@ async function gzippedSize(paths: string[]): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0)
 }
 
+const onDemand = ({ laterScripts, laterStyles }: PageBundle) => [...Object.values(laterScripts), ...laterStyles]
 const atOnce = ({ scripts, preloads, styles }: PageBundle) => [...scripts, ...preloads, ...styles]
 
 test('the widget script weighs at most 3 KB gzipped, its second half, which comes when the page is idle, 3.5 KB', async () => {
@@ -45,6 +46,22 @@ test('the widget script weighs at most 3 KB gzipped, its second half, which come
 
 test('the frame weighs at most 50 KB gzipped until it can be used', async () => {
   expect(await gzippedSize(atOnce(assets.frame))).toBeLessThanOrEqual(50 * 1024)
+})
+
+test('the frame fetches on demand what the first view does without', () => {
+  const { laterScripts, laterStyles } = assets.frame
+  const views = ['members-panel', 'message-menu', 'request-bar', 'lost-messages', 'closed', 'en-later', 'ru', 'links']
+  expect(Object.keys(laterScripts)).toEqual(expect.arrayContaining(views))
+  expect(laterStyles).toHaveLength(1)
+})
+
+test('styles are left as they are written: browsers know logical properties', async () => {
+  for (const path of [...assets.frame.styles, ...assets.frame.laterStyles]) {
+    const css = await (await get(path)).text()
+    expect(css).toContain('inline-size')
+    expect(css).not.toContain(':lang(')
+  }
+  expect(await gzippedSize(assets.frame.styles)).toBeLessThanOrEqual(5.5 * 1024)
 })
 
 test('the bundles are built in a moment', async () => {
@@ -135,7 +152,8 @@ test('an origin that is markup stays text', async () => {
 })
 
 test('every file that a page names is there and may be kept for ever', async () => {
-  for (const path of [assets.window, assets.frame, assets.refusal, assets.dashboard].flatMap(atOnce)) {
+  const bundles = [assets.window, assets.frame, assets.refusal, assets.dashboard]
+  for (const path of [...bundles.flatMap(atOnce), ...bundles.flatMap(onDemand)]) {
     const answer = await get(path)
     expect(answer.status).toBe(200)
     expect(answer.headers.get('cache-control')).toContain('immutable')

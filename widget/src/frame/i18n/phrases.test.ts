@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'bun:test'
 import { en } from './en.ts'
+import { enLater } from './en-later.ts'
 import { phrasesFor } from './phrases.ts'
 import { ru } from './ru.ts'
+import { ruLater } from './ru-later.ts'
 
 describe('the language is the first named one that the chat speaks', () => {
   test.each([
@@ -20,8 +22,9 @@ describe('the language is the first named one that the chat speaks', () => {
 })
 
 test('every phrase with a place for a name has it in both languages', () => {
-  for (const key of Object.keys(en) as (keyof typeof en)[]) {
-    const [english, russian] = [en[key], ru[key]]
+  const all = { en: { ...en, ...enLater }, ru: { ...ru, ...ruLater } }
+  for (const key of Object.keys(all.en) as (keyof typeof all.en)[]) {
+    const [english, russian] = [all.en[key], all.ru[key]]
     if (typeof english !== 'string' || typeof russian !== 'string') continue
     expect([key, russian.split('%s').length]).toEqual([key, english.split('%s').length])
   }
@@ -29,6 +32,13 @@ test('every phrase with a place for a name has it in both languages', () => {
 
 test('a name is put in as it is, whatever signs it has', async () => {
   const { fill, say } = await phrasesFor(['en'])
-  expect(fill(say.requestInvited, "$& $1 $'")).toBe("$& $1 $' wants to message you")
+  expect(fill(enLater.requestInvited, "$& $1 $'")).toBe("$& $1 $' wants to message you")
   expect(fill(say.typingTwo, '%s', '$1')).toBe('%s and $1 are typing…')
+})
+
+test('the later phrases come in the same language', async () => {
+  const phrases = await phrasesFor(['ru'])
+  expect(phrases.later.value).toBeNull()
+  await phrases.loadLater()
+  expect(phrases.later.value).toBe(ruLater)
 })

@@ -1,10 +1,25 @@
+import { type ReadonlySignal, signal } from '@preact/signals'
 import { type Catalog, en } from './en.ts'
+import type { LaterCatalog } from './en-later.ts'
 import type { Plurals } from './plural.ts'
 
-/** English is in the bundle, since it stands in for what can't be had; the others are fetched by who reads them. */
-const CATALOGS: Readonly<Record<string, () => Promise<Catalog>>> = {
-  en: async () => en,
-  ru: async () => (await import('./ru.ts')).ru,
+interface Catalogs {
+  first(): Promise<Catalog>
+  later(): Promise<LaterCatalog>
+}
+
+const ENGLISH: Catalogs = {
+  first: async () => en,
+  later: async () => (await import('./en-later.ts')).enLater,
+}
+
+/** The first view's English is in the bundle, since it replaces a catalog that can't be loaded; the rest is fetched. */
+const CATALOGS: Readonly<Record<string, Catalogs>> = {
+  en: ENGLISH,
+  ru: {
+    first: async () => (await import('./ru.ts')).ru,
+    later: async () => (await import('./ru-later.ts')).ruLater,
+  },
 }
 
 /** Everything that depends on the reader's language. */
@@ -12,6 +27,10 @@ export interface Phrases {
   /** BCP 47, for `lang` and Intl */
   language: string
   say: Catalog
+  /** null until `loadLater` has fetched it */
+  later: ReadonlySignal<LaterCatalog | null>
+  /** @throws if it can't be fetched now; the next call tries again */
+  loadLater(): Promise<void>
   count(forms: Plurals, n: number): string
   /** puts the values where the phrase has `%s`, in their order */
   fill(phrase: string, ...values: string[]): string
@@ -23,10 +42,10 @@ export interface Phrases {
 export async function phrasesFor(wanted: readonly (string | null | undefined)[]): Promise<Phrases> {
   for (const tag of wanted) {
     const language = tag ? canonical(tag) : null
-    const catalog = language ? CATALOGS[baseOf(language)] : undefined
-    if (language && catalog) {
-      return catalog().then(
-        (catalog) => makePhrases(regional(language, wanted), catalog),
+    const catalogs = language ? CATALOGS[baseOf(language)] : undefined
+    if (language && catalogs) {
+      return catalogs.first().then(
+        (first) => makePhrases(regional(language, wanted), first, catalogs.later),
         () => english,
       )
     }
@@ -51,12 +70,17 @@ function canonical(tag: string): string | null {
   }
 }
 
-function makePhrases(language: string, say: Catalog): Phrases {
+function makePhrases(language: string, say: Catalog, fetchLater: Catalogs['later']): Phrases {
+  const later = signal<LaterCatalog | null>(null)
   const rules = new Intl.PluralRules(language)
   const numbers = new Intl.NumberFormat(language)
   return {
     language,
     say,
+    later,
+    async loadLater() {
+      later.value ??= await fetchLater()
+    },
     count: (forms, n) => (forms[rules.select(n)] ?? forms.other).replace('#', numbers.format(n)),
     fill(phrase, ...values) {
       let next = 0
@@ -65,4 +89,4 @@ function makePhrases(language: string, say: Catalog): Phrases {
   }
 }
 
-const english = makePhrases('en', en)
+const english = makePhrases('en', en, ENGLISH.later)

@@ -1,5 +1,5 @@
+import { ERRORS } from '@imbachat/protocol/errors'
 import type { RequestErrorCode } from '@imbachat/sdk'
-import { en } from '../i18n/en.ts'
 
 /** The server's code in whatever was thrown; what has none is `internal`. */
 export function errorCodeOf(error: unknown): RequestErrorCode {
@@ -8,5 +8,5 @@ export function errorCodeOf(error: unknown): RequestErrorCode {
 }
 
 function isErrorCode(code: unknown): code is RequestErrorCode {
-  return typeof code === 'string' && Object.hasOwn(en.errors, code)
+  return code === 'connection_lost' || code === 'timed_out' || (typeof code === 'string' && Object.hasOwn(ERRORS, code))
 }

@@ -6,10 +6,8 @@ import { type Phrases, phrasesFor } from '../i18n/phrases.ts'
 import { type ChatModel, createChatModel } from './chat-model.ts'
 import { createDrafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
-import type { OneVoice } from './one-voice.ts'
 import { PageCallError } from './page-call-error.ts'
 import { createSingleRoom, type SingleRoom } from './single-room.ts'
-import type { Sound } from './sound.ts'
 import { type Times, timesFor } from './times.ts'
 import { createTokenRequests } from './token-requests.ts'
 
@@ -22,8 +20,8 @@ export interface FrameWorld {
   createClient(options: ChatClientOptions): ChatClient
   /** null: this browser gives the frame none */
   storage: Storage | null
-  sound: Sound
-  createVoice(userId: string): OneVoice
+  /** @returns what sounds for a new message, if this is the tab that the user used last */
+  createRinger(userId: string): () => void
   /** the tab is in front, and the page shows the frame's place */
   onScreen: ReadonlySignal<boolean>
   /** milliseconds since 1970, moved on about twice a minute, for what is written of times */
@@ -76,7 +74,6 @@ export function createFrameModel(world: FrameWorld): FrameModel {
     })
     shown.value = given.place === 'inline'
     const userId = given.userId ?? 'guest'
-    const voice = world.createVoice(userId)
     client = world.createClient({
       url: world.url,
       widgetId: config.widgetId,
@@ -87,9 +84,7 @@ export function createFrameModel(world: FrameWorld): FrameModel {
       client,
       drafts: createDrafts(world.storage, config.widgetId, userId),
       visible,
-      unseenMessage() {
-        if (voice.isHere()) world.sound.play()
-      },
+      unseenMessage: world.createRinger(userId),
     })
     single.value = given.room && createSingleRoom(model, given.room)
     chat.value = model

@@ -88,6 +88,8 @@ export function createOneVoice(name: string): OneVoice {
 
   addEventListener('pointerdown', used)
   addEventListener('keydown', used)
+  // touched before this script was here
+  if (navigator.userActivation?.hasBeenActive) used()
   document.addEventListener('visibilitychange', () => {
     if (usedAt > 0 && document.visibilityState === 'visible') used()
   })

@@ -14,6 +14,8 @@ export function createSound(): Sound {
   }
   addEventListener('pointerdown', prepare)
   addEventListener('keydown', prepare)
+  // touched before this script was here
+  if (navigator.userActivation?.hasBeenActive) prepare()
 
   return {
     play() {

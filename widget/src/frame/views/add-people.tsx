@@ -1,14 +1,14 @@
 import { useSignal } from '@preact/signals'
 import type { MembersModel } from '../model/members-model.ts'
 import { Avatar } from './avatar.tsx'
-import { useFrame } from './frame-context.ts'
+import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import { Problem } from './problem.tsx'
 import { Sheet } from './sheet.tsx'
 
 /** Whom one has written with may be taken into the room. */
 export function AddPeople({ members, close }: { members: MembersModel; close: () => void }) {
-  const { phrases, say } = useFrame()
+  const { phrases, say } = useLaterFrame()
   const chosen = useSignal<ReadonlySet<string>>(new Set())
   const people = members.candidates.value
   const problem = members.problem.value

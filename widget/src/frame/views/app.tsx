@@ -1,13 +1,12 @@
 import { useLayoutEffect } from 'preact/hooks'
 import type { ChatModel } from '../model/chat-model.ts'
 import type { FrameModel } from '../model/frame-model.ts'
-import type { SingleRoom } from '../model/single-room.ts'
-import { Closed, ConnectionBanner } from './connection-banner.tsx'
+import { ConnectionBanner } from './connection-banner.tsx'
 import { Conversations } from './conversations.tsx'
 import { Dialog } from './dialog.tsx'
 import { FrameContext, useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
-import { Problem } from './problem.tsx'
+import { Closed, Entrance } from './later-views.ts'
 import { isWide, showsTouchKeyboard } from './screen.ts'
 import { ResizeGrip, WindowHeader } from './window-header.tsx'
 
@@ -90,34 +89,6 @@ function Chat({ chat }: { chat: ChatModel }) {
         )}
       </div>
     </main>
-  )
-}
-
-/** The holder of a room that is not open yet, or that can't be. */
-function Entrance({ room }: { room: SingleRoom }) {
-  const { say } = useFrame()
-  const problem = room.problem.value
-  return (
-    <section class="dialog">
-      <WindowHeader>
-        <h1>
-          <bdi>{room.title}</bdi>
-        </h1>
-      </WindowHeader>
-      <div class="log-pane entrance">
-        {problem ? (
-          <Problem
-            text={problem === 'room_not_found' || problem === 'forbidden' ? say.roomNotHere : say.errors[problem]}
-            retry={() => void room.enter()}
-          />
-        ) : (
-          <>
-            <span class="spinner" aria-hidden="true" />
-            <span class="sr-only">{say.loading}</span>
-          </>
-        )}
-      </div>
-    </section>
   )
 }
 

@@ -3,6 +3,7 @@ import type { ComposerModel } from '../model/composer-model.ts'
 import type { DialogModel } from '../model/dialog-model.ts'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
+import { ErrorProblem } from './later-views.ts'
 import { Problem } from './problem.tsx'
 import { showsTouchKeyboard } from './screen.ts'
 
@@ -59,12 +60,8 @@ export function Composer({ dialog }: { dialog: DialogModel }) {
         box.current?.focus()
       }}
     >
-      {problem && (
-        <Problem
-          text={problem === 'not_stored' ? say.couldNotStore : say.errors[problem]}
-          dismiss={composer.dismissProblem}
-        />
-      )}
+      {problem === 'not_stored' && <Problem text={say.couldNotStore} dismiss={composer.dismissProblem} />}
+      {problem && problem !== 'not_stored' && <ErrorProblem code={problem} dismiss={composer.dismissProblem} />}
       <ModeStrip dialog={dialog} />
       <div class="composer-line">
         <textarea

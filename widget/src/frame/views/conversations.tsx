@@ -3,7 +3,7 @@ import type { ChatModel } from '../model/chat-model.ts'
 import { ConversationRow } from './conversation-row.tsx'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
-import { LostMessages } from './lost-messages.tsx'
+import { LostMessages } from './later-views.ts'
 import { Problem } from './problem.tsx'
 import { Skeletons } from './skeletons.tsx'
 import { WindowHeader } from './window-header.tsx'
@@ -40,7 +40,7 @@ export function Conversations({ chat, hidden }: { chat: ChatModel; hidden: boole
       </WindowHeader>
       <Search chat={chat} />
       <div class="list" onScroll={onScroll}>
-        <LostMessages chat={chat} />
+        {chat.lost.value.length > 0 && <LostMessages chat={chat} />}
         {!chat.list.value.loaded && <Skeletons />}
         {chat.list.value.loaded && rows.length === 0 && <Empty searching={chat.query.value.trim() !== ''} />}
         {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of lists without bullets */}

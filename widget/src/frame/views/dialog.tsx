@@ -5,11 +5,9 @@ import { Composer } from './composer.tsx'
 import { DialogHeader } from './dialog-header.tsx'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
-import type { MembersPanel } from './members-panel.tsx'
+import { ErrorProblem, MembersPanel, MessageMenu, RequestBar, RequestHint } from './later-views.ts'
 import { MessageLog } from './message-log.tsx'
-import { type MenuRequest, MessageMenu } from './message-menu.tsx'
-import { Problem } from './problem.tsx'
-import { RequestBar, RequestHint } from './request-bar.tsx'
+import type { MenuRequest } from './message-menu.tsx'
 
 interface Props {
   chat: ChatModel
@@ -20,28 +18,17 @@ interface Props {
 
 export function Dialog({ chat, dialog, back }: Props) {
   const { say } = useFrame()
-  const Members = useSignal<typeof MembersPanel | null>(null)
-  const noMembers = useSignal(false)
+  const members = useSignal(false)
   const menu = useSignal<MenuRequest | null>(null)
   const room = dialog.room.value
 
-  /** Few look at it: it is fetched when they do. */
-  function showMembers() {
-    noMembers.value = false
-    import('./members-panel.tsx').then(
-      (script) => {
-        Members.value = script.MembersPanel
-      },
-      () => {
-        noMembers.value = true
-      },
-    )
-  }
-
   return (
     <section class="dialog">
-      <DialogHeader chat={chat} dialog={dialog} back={back} showMembers={showMembers} />
-      {noMembers.value && <Problem text={say.couldNotLoad} retry={showMembers} />}
+      <DialogHeader chat={chat} dialog={dialog} back={back} showMembers={() => (members.value = true)} />
+      {members.value && (
+        <MembersPanel chat={chat} dialog={dialog} left={back ?? (() => {})} close={() => (members.value = false)} />
+      )}
+      {menu.value && <MessageMenu dialog={dialog} request={menu.value} close={() => (menu.value = null)} />}
       <div class="log-pane">
         <MessageLog
           dialog={dialog}
@@ -52,7 +39,7 @@ export function Dialog({ chat, dialog, back }: Props) {
         />
         <ToBottom dialog={dialog} />
       </div>
-      {dialog.actionProblem.value && <Problem text={say.errors[dialog.actionProblem.value]} />}
+      {dialog.actionProblem.value && <ErrorProblem code={dialog.actionProblem.value} />}
       {room.state === 'invited' || dialog.writeBlock.value ? (
         <RequestBar chat={chat} room={room} block={dialog.writeBlock.value} />
       ) : (
@@ -60,25 +47,6 @@ export function Dialog({ chat, dialog, back }: Props) {
           {room.state === 'requested' && <RequestHint room={room} />}
           <Composer dialog={dialog} />
         </>
-      )}
-      {Members.value && (
-        <Members.value
-          chat={chat}
-          dialog={dialog}
-          left={back ?? (() => {})}
-          close={() => {
-            Members.value = null
-          }}
-        />
-      )}
-      {menu.value && (
-        <MessageMenu
-          dialog={dialog}
-          request={menu.value}
-          close={() => {
-            menu.value = null
-          }}
-        />
       )}
     </section>
   )

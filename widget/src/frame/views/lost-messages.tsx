@@ -1,11 +1,11 @@
 import type { ChatModel } from '../model/chat-model.ts'
 import { copyText } from './clipboard.ts'
-import { useFrame } from './frame-context.ts'
+import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 
 /** What was written in a room before one was taken out of it, and could not be sent any more: not lost without a word. */
 export function LostMessages({ chat }: { chat: ChatModel }) {
-  const { say } = useFrame()
+  const { say } = useLaterFrame()
   const open = chat.selectedRoomId.value
   const lost = chat.lost.value.filter(({ room_id }) => room_id !== open)
   return (

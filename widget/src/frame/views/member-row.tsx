@@ -1,6 +1,6 @@
 import type { Member, UserCard } from '@imbachat/sdk'
 import { Avatar } from './avatar.tsx'
-import { useFrame } from './frame-context.ts'
+import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 
 /** Whom the reader is asked about. */
@@ -21,7 +21,7 @@ interface Props {
 }
 
 export function MemberRow({ member, card, own, canRemove, write, askRemove }: Props) {
-  const { phrases, say } = useFrame()
+  const { phrases, say } = useLaterFrame()
   const { user_id: userId, name } = card
   const roles = [...(own ? [say.itsYou] : []), ...(member.role === 'owner' ? [say.owner] : [])]
   const who = (

@@ -5,7 +5,7 @@ import type { DialogModel } from '../model/dialog-model.ts'
 import { createMembersModel } from '../model/members-model.ts'
 import { roomName } from '../model/names.ts'
 import { AddPeople } from './add-people.tsx'
-import { useFrame } from './frame-context.ts'
+import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import { MemberRow, type Removal } from './member-row.tsx'
 import { Problem } from './problem.tsx'
@@ -25,7 +25,7 @@ interface Props {
 
 /** Who is in the room; taking people in and out for who may, and the way out for oneself. */
 export function MembersPanel({ chat, dialog, left, close }: Props) {
-  const { frame, phrases, say } = useFrame()
+  const { frame, phrases, say } = useLaterFrame()
   const members = useMemo(() => createMembersModel(chat.membersOf(dialog.roomId)), [])
   useEffect(() => members.end, [])
   const adding = useSignal(false)

@@ -6,6 +6,7 @@ import { hueOf } from '../model/names.ts'
 import { Avatar } from './avatar.tsx'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
+import { Failure } from './later-views.ts'
 import { createLongPress } from './long-press.ts'
 import type { MenuRequest } from './message-menu.tsx'
 import { RichText } from './rich-text.tsx'
@@ -122,22 +123,6 @@ function Quote({ item, dialog }: { item: MessageItem; dialog: DialogModel }) {
         {item.replyText ?? say.originalMessage}
       </span>
     </button>
-  )
-}
-
-function Failure({ item, dialog }: { item: MessageItem; dialog: DialogModel }) {
-  const { say } = useFrame()
-  const out = item.error === 'room_not_found' && dialog.room.peek().peer === null
-  return (
-    <div class="failure">
-      <span>{out ? say.outOfRoom : say.errors[item.error ?? 'internal']}</span>
-      <button type="button" class="text-button" onClick={() => void dialog.retry(item.clientId)}>
-        {say.retry}
-      </button>
-      <button type="button" class="text-button danger" onClick={() => void dialog.discard(item.clientId)}>
-        {say.discard}
-      </button>
-    </div>
   )
 }
 

@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { DialogModel } from '../model/dialog-model.ts'
 import type { MessageItem } from '../model/message-items.ts'
 import { copyText } from './clipboard.ts'
-import { useFrame } from './frame-context.ts'
+import { useLaterFrame } from './frame-context.ts'
 import { Icon, type IconName } from './icons.tsx'
 
 export interface MenuRequest {
@@ -28,7 +28,7 @@ interface Entry {
 
 export function MessageMenu(props: { dialog: DialogModel; request: MenuRequest; close: () => void }) {
   const { dialog, request, close } = props
-  const { say } = useFrame()
+  const { say } = useLaterFrame()
   const menu = useRef<HTMLDivElement>(null)
   const asksDelete = useSignal(false)
   const entries = asksDelete.value ? deleteEntries() : firstEntries()

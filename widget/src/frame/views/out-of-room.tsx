@@ -2,12 +2,12 @@ import type { RequestErrorCode, RoomSummary } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { ChatModel } from '../model/chat-model.ts'
-import { useFrame } from './frame-context.ts'
+import { useLaterFrame } from './frame-context.ts'
 import { Problem } from './problem.tsx'
 
 /** Stands in the composer's place in a room that one has left or was taken out of. */
 export function OutOfRoom({ chat, room, banned }: { chat: ChatModel; room: RoomSummary; banned: boolean }) {
-  const { say } = useFrame()
+  const { say } = useLaterFrame()
   const bar = useRef<HTMLDivElement>(null)
   const problem = useSignal<RequestErrorCode | null>(null)
   const busy = useSignal(false)

@@ -1,23 +1,23 @@
 import type { RequestErrorCode, RoomSummary } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
-import type { Phrases } from '../i18n/phrases.ts'
+import type { LaterCatalog } from '../i18n/en-later.ts'
 import type { ChatModel } from '../model/chat-model.ts'
 import type { WriteBlock } from '../model/dialog-model.ts'
 import { roomName } from '../model/names.ts'
-import { useFrame } from './frame-context.ts'
+import { useLaterFrame } from './frame-context.ts'
 import { OutOfRoom } from './out-of-room.tsx'
 import { Problem } from './problem.tsx'
 
 /** Before the first message of a dialog that has to be asked for. */
 export function RequestHint({ room }: { room: RoomSummary }) {
-  const { phrases, say } = useFrame()
+  const { phrases, say } = useLaterFrame()
   return <p class="request-hint">{phrases.fill(say.requestFirst, roomName(room))}</p>
 }
 
 /** Stands in the composer's place while the reader can't write: the invited one answers, the others read why. */
 export function RequestBar(props: { chat: ChatModel; room: RoomSummary; block: WriteBlock | null }) {
   const { chat, room, block } = props
-  const { phrases, say } = useFrame()
+  const { phrases, say } = useLaterFrame()
   const problem = useSignal<RequestErrorCode | null>(null)
   const busy = useSignal(false)
   const name = roomName(room)
@@ -32,7 +32,7 @@ export function RequestBar(props: { chat: ChatModel; room: RoomSummary; block: W
   if (room.state !== 'invited') {
     return (
       <div class="request-bar">
-        <p>{blockText(block, name, phrases)}</p>
+        <p>{phrases.fill(blockText(block, say), name)}</p>
       </div>
     )
   }
@@ -53,12 +53,12 @@ export function RequestBar(props: { chat: ChatModel; room: RoomSummary; block: W
   )
 }
 
-function blockText(block: RoomSummary['write_block'], name: string, { say, fill }: Phrases): string {
+function blockText(block: RoomSummary['write_block'], say: LaterCatalog): string {
   switch (block) {
     case 'request_pending':
-      return fill(say.requestPending, name)
+      return say.requestPending
     case 'request_declined':
-      return fill(say.requestDeclined, name)
+      return say.requestDeclined
     case 'not_permitted':
     case null:
       return say.notPermitted

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import type { MembersModel } from '../model/members-model.ts'
-import { useFrame } from './frame-context.ts'
+import { useLaterFrame } from './frame-context.ts'
 import type { Removal } from './member-row.tsx'
 import { Problem } from './problem.tsx'
 import { Sheet } from './sheet.tsx'
@@ -13,7 +13,7 @@ export function LeaveQuestion(props: {
   close: () => void
   done: () => void
 }) {
-  const { phrases, say } = useFrame()
+  const { phrases, say } = useLaterFrame()
   const { members, name, isPublic, close, done } = props
   const leave = async () => {
     if (await members.leave()) done()
@@ -26,7 +26,7 @@ export function LeaveQuestion(props: {
 }
 
 export function RemoveQuestion(props: { members: MembersModel; removal: Removal; close: () => void }) {
-  const { phrases, say } = useFrame()
+  const { phrases, say } = useLaterFrame()
   const { members, removal, close } = props
   const ban = useSignal(false)
   const remove = async () => {
@@ -58,7 +58,7 @@ function Question(props: {
   close: () => void
   children: ComponentChildren
 }) {
-  const { say } = useFrame()
+  const { say } = useLaterFrame()
   const { members, title, act, onAct, close, children } = props
   const problem = members.problem.value
   return (

@@ -1,0 +1,190 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { dashboardOperations } from '@imbachat/protocol/http/dashboard'
+import type { Operation } from '@imbachat/protocol/http/operation'
+import { siteOperations } from '@imbachat/protocol/http/site-api'
+import { HOSTILE_JSON } from '../input/testing/hostile-json.ts'
+import { cookieOf, type Dashboard, startDashboard } from './testing/dashboard.ts'
+import { exampleOf, HOSTILE_VALUES, hostileVariants } from './testing/hostile-input.ts'
+
+// hundreds of requests an operation, some of which hash a password
+setDefaultTimeout(120_000)
+
+const OWNER = 'ann@shop.example'
+/** Longer than any window in which requests are counted, so that a limit hides nothing. */
+const STEP_MS = 15 * 60_000
+
+let dashboard: Dashboard
+let cookie: string
+let widgetId: number
+let secretKey: string
+
+beforeAll(async () => {
+  dashboard = await startDashboard()
+  cookie = await dashboard.signedIn(OWNER)
+  const owner = (await dashboard.accounts.first())?.account_id ?? null
+  const { id } = await dashboard.widgets.create(owner, { name: 'Shop' })
+  widgetId = id
+  secretKey = (await dashboard.widgets.find(id))?.secretKeys[0] ?? ''
+})
+
+afterAll(() => dashboard.stop())
+
+/** What makes an operation go further than its schema. */
+const bases: Partial<Record<string, unknown>> = {
+  'session.sign_in': { email: OWNER, password: 'wrong horse battery' },
+  'password.change': { current_password: 'wrong horse battery', new_password: 'a new long password' },
+  'setup.claim': { token: 'x', email: 'eve@evil.example', password: 'correct horse battery' },
+  'widgets.create': { name: 'Another', origins: ['https://shop.example'], settings: { language: 'ru' } },
+  'widgets.change': { name: 'Shop', origins: ['https://shop.example'], settings: { language: 'ru' } },
+  'site.connection_test': { user_id: '7', users_info_url: 'http://127.0.0.1:1/users' },
+  'site_api.create_room': { room_pipe: 'sale', room_title: 'Sale', room_is_public: 1, users_ids: [1, 2] },
+  'site_api.send_msg': { user_id: 1, room_pipe: 'sale', message: 'Hello', answer_to: 1, uuid: 'u-1' },
+  'site_api.add_users': { room_pipe: 'sale', users_ids: [3] },
+  'site_api.remove_users': { room_pipe: 'sale', users_ids: [3] },
+  'site_api.get_rooms': { user_id: 1, limit: 10 },
+}
+
+interface Sent {
+  path: string
+  init: { method?: string; headers: Record<string, string>; body?: string }
+}
+
+const faults: string[] = []
+let sent = 0
+
+/** Each from an address of its own and at a time of its own: what is tested is not the limits. */
+async function send({ path, init }: Sent): Promise<number> {
+  sent += 1
+  const answer = await dashboard.fetch(path, init, `192.0.${(sent >> 8) & 255}.${sent & 255}`)
+  await answer.text()
+  if (answer.status >= 500 || answer.status === 429) {
+    const body = init.body?.slice(0, 200) ?? ''
+    faults.push(
+      `${answer.status} ${init.method} ${path} ${body} ${JSON.stringify(dashboard.logged.at(-1) ?? null).slice(0, 400)}`,
+    )
+  }
+  return answer.status
+}
+
+const credentials = (access: Operation['access']): Record<string, string> => ({
+  'sec-fetch-site': 'same-origin',
+  'content-type': 'application/json',
+  ...(access === 'owner' && { cookie }),
+  ...(access === 'site' && { authorization: `Basic ${btoa(`${widgetId}:${secretKey}`)}` }),
+})
+
+const pathOf = (operation: Operation, id: unknown) =>
+  operation.path.replaceAll(/\{(\w+)\}/g, () => encodeURIComponent(String(id)))
+
+const requestOf = (operation: Operation, body: unknown): Sent => ({
+  path: pathOf(operation, widgetId),
+  init: {
+    method: operation.method.toUpperCase(),
+    headers: credentials(operation.access),
+    ...(operation.body && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  },
+})
+
+function* requestsOf(operation: Operation): Generator<Sent> {
+  const body = bases[operation.id] ?? (operation.body && exampleOf(operation.body))
+  yield requestOf(operation, body)
+  if (operation.body) {
+    for (const variant of hostileVariants(operation.body, body)) yield requestOf(operation, variant)
+    for (const text of BODIES) yield requestOf(operation, text)
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'x']) {
+      const { path, init } = requestOf(
+        operation,
+        'users_ids[0][user_id]=1&users_ids[__proto__]=2&user_id=%ff&message=%00',
+      )
+      yield { path, init: { ...init, headers: { ...init.headers, 'content-type': type } } }
+    }
+  }
+  if (operation.query) {
+    for (const variant of hostileVariants(operation.query, exampleOf(operation.query))) {
+      const { path, init } = requestOf(operation, body)
+      yield { path: `${path}?${new URLSearchParams(asQuery(variant))}`, init }
+    }
+  }
+  for (const value of operation.params ? TEXTS : [])
+    yield { ...requestOf(operation, body), path: pathOf(operation, value) }
+}
+
+const TEXTS = HOSTILE_VALUES.filter((value) => ['string', 'number'].includes(typeof value)).map((value) =>
+  String(value).toWellFormed().slice(0, 300),
+)
+
+/** Bodies that no schema gets to see, or that a parser trips over. */
+const BODIES = [
+  ...HOSTILE_JSON,
+  '',
+  '{',
+  '{"a":',
+  '\u0000',
+  '{"password":"a","password":"b"}',
+  `{"name":"${'x'.repeat(70_000)}"}`,
+]
+
+const asQuery = (variant: unknown): Record<string, string> =>
+  Object.fromEntries(Object.entries(variant ?? {}).map(([name, value]) => [name, String(JSON.stringify(value))]))
+
+const operations: Operation[] = [...Object.values(dashboardOperations), ...Object.values(siteOperations)]
+
+describe('R93 whatever a caller sends, no answer is a 500', () => {
+  test.each(operations.map((operation) => [operation.id, operation] as const))('%s', async (_id, operation) => {
+    const statuses = new Map<number, number>()
+    for (const request of requestsOf(operation)) {
+      dashboard.clock.elapse(STEP_MS)
+      const status = await send(request)
+      statuses.set(status, (statuses.get(status) ?? 0) + 1)
+      if (status === 401 && operation.access === 'owner') cookie = await signInAgain()
+    }
+    expect(faults.splice(0)).toEqual([])
+    // a sweep is worth something only if some of it gets past the schema
+    expect([...statuses.keys()].filter((status) => status !== 422 && status !== 400)).not.toEqual([])
+  })
+
+  test('pages', async () => {
+    const paths = new Set(dashboard.router.routes.filter(({ method }) => method === 'GET').map(({ path }) => path))
+    for (const path of paths) {
+      for (const value of TEXTS) {
+        const filled = path
+          .replaceAll(/:\w+(\{[^}]*\})?/g, encodeURIComponent(value))
+          .replace('*', encodeURIComponent(value))
+        await send({
+          path: `${filled}?${new URLSearchParams({ language: value, theme: value, v: value })}`,
+          init: { headers: {} },
+        })
+      }
+    }
+    expect(faults.splice(0)).toEqual([])
+  })
+})
+
+async function signInAgain(): Promise<string> {
+  return cookieOf(await dashboard.ask('session.sign_in', { body: { email: OWNER, password: 'correct horse battery' } }))
+}
+
+test('R93 sign-in answers an address without an account as one with an account, whatever the password', async () => {
+  const answerTo = async (email: string, password: unknown) => {
+    dashboard.clock.elapse(STEP_MS)
+    sent += 1
+    const answer = await dashboard.ask('session.sign_in', {
+      body: { email, password },
+      address: `198.51.100.${sent & 255}`,
+    })
+    return [answer.status, await answer.json()]
+  }
+  for (const password of [
+    '',
+    ' ',
+    '\u0000',
+    '\ud800',
+    'x'.repeat(129),
+    'x'.repeat(1_025),
+    null,
+    'wrong horse battery',
+  ]) {
+    const known = await answerTo(OWNER, password)
+    expect(await answerTo('nobody@shop.example', password)).toEqual(known)
+  }
+})

@@ -1,0 +1,43 @@
+import { expect, test } from 'bun:test'
+import { requests } from '@imbachat/protocol'
+import { dashboardOperations, type Operation } from '@imbachat/protocol/http/dashboard'
+import { siteOperations } from '@imbachat/protocol/http/site-api'
+import { z } from 'zod'
+import { readShape } from './read-shape.ts'
+import { HOSTILE_JSON, jsonFor, placesIn } from './testing/hostile-json.ts'
+
+const operations: readonly Operation[] = [...Object.values(dashboardOperations), ...Object.values(siteOperations)]
+
+test('R80 no hostile value in any field of a frame or of a body makes its schema throw', () => {
+  const bodies = operations.flatMap(({ body }) => (body ? [body] : []))
+  expect(bodies.length).toBeGreaterThan(3)
+  for (const schema of [...Object.values(requests).map(({ frame }) => frame), ...bodies]) {
+    // The schema itself, without the net below it: what is wrong is found, and named.
+    readShape(schema, null)
+    for (const place of placesIn(schema)) {
+      for (const hostile of HOSTILE_JSON) {
+        const text = jsonFor(schema, place, hostile)
+        if (isJson(text)) expect(() => schema.safeParse(JSON.parse(text))).not.toThrow()
+      }
+    }
+  }
+})
+
+test('R80 a field of another type is named, whatever its length pretends to be', () => {
+  const schema = z.strictObject({ list: z.array(z.int()).min(1).max(3).optional(), text: z.string().max(3) })
+  for (const length of [5, '5', -1, null, { toString: 1 }, { valueOf: 1, toString: 1 }]) {
+    expect(readShape(schema, { list: { length }, text: '' })).toMatchObject({ ok: false, field: 'list' })
+    expect(readShape(schema, { text: { length } })).toMatchObject({ ok: false, field: 'text' })
+  }
+  expect(readShape(schema, { list: [1, 2, 3, 4], text: '' })).toMatchObject({ ok: false, field: 'list' })
+  expect(readShape(schema, { list: [], text: 'four' })).toMatchObject({ ok: false, field: 'list' })
+})
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}

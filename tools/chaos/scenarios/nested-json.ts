@@ -1,0 +1,50 @@
+import { startObedient } from '../../bench/obedient.ts'
+import { cpuOf } from '../../bench/process-cost.ts'
+import type { BracketCommand, BracketReport } from '../bracket-flooder.ts'
+import { ms, type Outcome, quantile, type Scenario } from '../scenario.ts'
+import { Stage } from '../stage.ts'
+import { pairs, talk } from '../talk.ts'
+
+const GUESTS = 8
+/** Frames a second and guest: what a guest may send of ordinary frames. */
+const PER_SECOND = 50
+
+/** What a neighbour may wait for an ack meanwhile. Milliseconds. */
+const UNTOUCHED_MS = 500
+
+/** Guests of one widget who send frames of 65,000 brackets, and another widget on the same server, whose users just talk. */
+export async function nestedJson(seconds: number): Promise<Outcome> {
+  const stage = await Stage.set()
+  const flooder = startObedient<BracketCommand>(new URL('../bracket-flooder.ts', import.meta.url))
+  try {
+    const noisy = await stage.unwatchedWidget()
+    const url = `ws://127.0.0.1:${stage.server.port}/imbachat/v1/${noisy.id}/ws`
+    const speakers = await pairs(stage, 4)
+    const calm = talk(speakers, 10)
+    await Bun.sleep(seconds * 1_000)
+    await calm.stop()
+
+    await flooder.tell({ t: 'flood', url, guests: GUESTS, perSecond: PER_SECOND })
+    const cpuBefore = cpuOf(stage.server.pid).main
+    const flooded = talk(speakers, 10)
+    await Bun.sleep(seconds * 1_000)
+    const share = (cpuOf(stage.server.pid).main - cpuBefore) / (seconds * 1_000)
+    await flooded.stop()
+    const { sent, ended } = (await flooder.tell({ t: 'stop' })) as BracketReport
+
+    const verdict = await stage.verdict()
+    const slowest = quantile(flooded.latencies, 0.99)
+    if (slowest > UNTOUCHED_MS)
+      verdict.broken.push(`R82: neighbours of nested JSON waited ${ms(slowest)} for their acks`)
+    const times = (latencies: number[]) => `p50 ${ms(quantile(latencies, 0.5))} p99 ${ms(quantile(latencies, 0.99))}`
+    const figures =
+      `${Math.round(sent / seconds)} frames/s of 65,000 brackets by ${GUESTS} guests, ${ended} times disconnected, ${Math.round(share * 100)} % of a core; ` +
+      `acks of a neighbour ${times(calm.latencies)} before, ${times(flooded.latencies)} meanwhile`
+    return { figures, verdict }
+  } finally {
+    await flooder.end()
+    await stage.close()
+  }
+}
+
+export const scenario: Scenario = { name: 'guests who send nested JSON', play: () => nestedJson(5) }

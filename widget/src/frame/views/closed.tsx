@@ -1,0 +1,26 @@
+import type { ConnectionState } from '@imbachat/sdk'
+import { errorCodeOf } from '../model/error-code.ts'
+import { isGuestDoor } from '../model/frame-model.ts'
+import { useLaterFrame } from './frame-context.ts'
+import { Icon } from './icons.tsx'
+
+/** Instead of the chat, when there can be none: what happened and what to do, in the reader's words. */
+export function Closed({ state, guest }: { state: ConnectionState; guest: boolean }) {
+  const { say } = useLaterFrame()
+  if (guest || (state.kind === 'refused' && isGuestDoor(state.error))) {
+    return (
+      <div class="blank">
+        <Icon name="lock" />
+        <p class="blank-title">{say.guestTitle}</p>
+        <p>{say.guestHint}</p>
+      </div>
+    )
+  }
+  return (
+    <div class="blank" role="alert">
+      <Icon name="alert" />
+      <p class="blank-title">{state.kind === 'refused' ? say.refusedTitle : say.closedTitle}</p>
+      {state.kind === 'refused' && <p>{say.errors[errorCodeOf(state.error)]}</p>}
+    </div>
+  )
+}

@@ -1,0 +1,32 @@
+import type { SingleRoom } from '../model/single-room.ts'
+import { useLaterFrame } from './frame-context.ts'
+import { Problem } from './problem.tsx'
+import { WindowHeader } from './window-header.tsx'
+
+/** The holder of a room that is not open yet, or that can't be. */
+export function Entrance({ room }: { room: SingleRoom }) {
+  const { say } = useLaterFrame()
+  const problem = room.problem.value
+  return (
+    <section class="dialog">
+      <WindowHeader>
+        <h1>
+          <bdi>{room.title}</bdi>
+        </h1>
+      </WindowHeader>
+      <div class="log-pane entrance">
+        {problem ? (
+          <Problem
+            text={problem === 'room_not_found' || problem === 'forbidden' ? say.roomNotHere : say.errors[problem]}
+            retry={() => void room.enter()}
+          />
+        ) : (
+          <>
+            <span class="spinner" aria-hidden="true" />
+            <span class="sr-only">{say.loading}</span>
+          </>
+        )}
+      </div>
+    </section>
+  )
+}

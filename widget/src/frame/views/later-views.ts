@@ -1,0 +1,12 @@
+import { later } from './later.tsx'
+
+/** Everything that the first view can do without. Each is a script of its own. */
+export const MembersPanel = later(async () => (await import('./members-panel.tsx')).MembersPanel)
+export const MessageMenu = later(async () => (await import('./message-menu.tsx')).MessageMenu)
+export const RequestBar = later(async () => (await import('./request-bar.tsx')).RequestBar)
+export const RequestHint = later(async () => (await import('./request-bar.tsx')).RequestHint)
+export const LostMessages = later(async () => (await import('./lost-messages.tsx')).LostMessages)
+export const Failure = later(async () => (await import('./failure.tsx')).Failure)
+export const ErrorProblem = later(async () => (await import('./error-problem.tsx')).ErrorProblem)
+export const Closed = later(async () => (await import('./closed.tsx')).Closed)
+export const Entrance = later(async () => (await import('./entrance.tsx')).Entrance)
