@@ -145,7 +145,6 @@ test('a window that may be dragged goes where it is dragged, stays in the page, 
   const after = await boxOf(frame(page))
 
   await page.reload()
-  await launcher(page).click()
   await frame(page).waitFor({ state: 'visible' })
   expect((await boxOf(frame(page))).x).toBe(after.x)
   await page.setViewportSize({ width: 640, height: 800 })

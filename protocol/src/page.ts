@@ -13,6 +13,8 @@ export interface LoaderConfig extends PageSettings {
   chatOrigin: string
   /** the loader's second script, fetched with the frame */
   windowUrl: string
+  /** absent: elements with `data-imbachat-room` become rooms */
+  pageRooms?: false
 }
 
 /** What the server writes into the frame's page, as JSON in `<script type="application/json" id="imbachat-config">`. */
@@ -20,7 +22,7 @@ export interface FrameConfig {
   widgetId: number
   /** origins of pages that may embed this widget, as `originAllowed` reads them */
   origins: string[]
-  settings: PageSettings & { message_max_chars: number }
+  settings: PageSettings & { message_max_chars: number; preview: boolean }
   /** script of the SharedWorker in which tabs share a connection; its name has a hash of its content */
   workerUrl: string
   /** style sheets of what the frame shows on demand */

@@ -236,6 +236,13 @@ export const en = {
   'settings.rooms_hint': "Whoever creates a room owns it. Existing rooms aren't affected.",
   'settings.rooms_open': 'All users',
   'settings.rooms_site': 'Only site admins',
+  'settings.preview': 'Message preview',
+  'settings.preview_hint': 'Shows a new message beside the launcher while the chat is closed.',
+  'settings.page_rooms': 'Rooms from page markup',
+  'settings.page_rooms_hint':
+    'Turn off if your users can write HTML with data attributes. Rooms then open only from your scripts.',
+  'settings.on': 'On',
+  'settings.off': 'Off',
   'settings.looks_title': 'Appearance',
   'settings.looks_lead': 'Defaults; options passed to {call} override them.',
   'settings.theme': 'Theme',

@@ -230,6 +230,13 @@ export const ru: Catalog = {
   'settings.rooms_hint': 'Владелец комнаты — тот, кто её создал. Уже созданных комнат это не касается.',
   'settings.rooms_open': 'Все пользователи',
   'settings.rooms_site': 'Только администраторы сайта',
+  'settings.preview': 'Предпросмотр сообщений',
+  'settings.preview_hint': 'Пока чат закрыт, новое сообщение показывается рядом с кнопкой.',
+  'settings.page_rooms': 'Комнаты из разметки страницы',
+  'settings.page_rooms_hint':
+    'Отключите, если пользователи могут вставлять HTML с data-атрибутами: тогда комнаты открывают только ваши скрипты.',
+  'settings.on': 'Включено',
+  'settings.off': 'Отключено',
   'settings.looks_title': 'Внешний вид',
   'settings.looks_lead': 'Значения по умолчанию; параметры {call} важнее.',
   'settings.theme': 'Тема',

@@ -17,6 +17,8 @@ export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   language: null,
   search_users_url: null,
   friends_url: null,
+  page_rooms: true,
+  preview: true,
 }
 
 /** A widget's own limits and looks, complete. Defaults: `DEFAULT_WIDGET_SETTINGS`. */
@@ -65,6 +67,15 @@ export const widgetSettings = z
       description: "Where the server asks for a user's friends; {user_id} marks the place of the id; null: nowhere",
       default: null,
     }),
+    page_rooms: z.boolean().meta({
+      description:
+        'Elements with data-imbachat-room become rooms; false: only the calls placeHolder and addToRoom open rooms',
+      default: true,
+    }),
+    preview: z.boolean().meta({
+      description: 'While the window is closed, a new message is shown beside the launcher for some seconds',
+      default: true,
+    }),
   })
   .meta({ id: 'WidgetSettings' })
 
@@ -79,6 +90,8 @@ export interface WidgetSettings {
   language: (typeof LANGUAGES)[number] | null
   search_users_url: string | null
   friends_url: string | null
+  page_rooms: boolean
+  preview: boolean
 }
 
 /** Some of the settings: the named ones change, the others stay. */

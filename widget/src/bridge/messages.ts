@@ -32,8 +32,10 @@ export type ToFrame =
   /** once, first; another user gets a new frame */
   | { t: 'load'; options: PageOptions }
   | { t: 'call'; id: number; call: FrameCall }
-  /** the window was opened or closed, by the launcher or the page */
-  | { t: 'shown'; shown: boolean }
+  /** the window was opened or closed, by the launcher or the page; `quiet`: it was open on the page before, so it takes no focus */
+  | { t: 'shown'; shown: boolean; quiet?: boolean }
+  /** a phone's Back: from the conversation to the list */
+  | { t: 'back' }
   /** a fresh token of the same user, asked for or not; null: the page was asked and has none */
   | { t: 'token'; token: string | null }
   /** close the connection and forget the user; the frame is thrown away soon */
@@ -62,6 +64,10 @@ export type ToPage =
   | { t: 'writing'; writing: boolean }
   | { t: 'close' }
   | { t: 'open' }
+  /** one conversation, or an error in its place, covers the list */
+  | { t: 'conversation'; inConversation: boolean }
+  /** a card with a new message stands in the frame, for beside the closed launcher; or no longer */
+  | { t: 'preview'; shown: boolean }
   /** the header is being dragged or the grip pulled: the loader moves the frame, by screen pixels */
   | { t: 'drag'; kind: 'move' | 'resize'; phase: 'start' | 'move' | 'end'; x: number; y: number }
 

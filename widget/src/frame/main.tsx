@@ -22,6 +22,7 @@ void connectToPage(config.origins).then((page) => {
     storage: ownStorage(),
     createRinger: (userId) => ringerOnDemand(`imbachat-voice ${config.widgetId} ${userId}`),
     onScreen: onScreen(),
+    hasFocus: () => document.hasFocus(),
     now: now(),
     browserLanguages: navigator.languages,
   })

@@ -1,5 +1,6 @@
 import type { LoaderConfig } from '@imbachat/protocol/page'
-import type { FrameCall, ToFrame, ToPage } from '../bridge/messages.ts'
+import type { FrameCall, ToFrame } from '../bridge/messages.ts'
+import { failure } from './failure.ts'
 import { cleanOptions, type Given, type LoadOptions, text } from './options.ts'
 import { createShell, type Shell } from './shell.ts'
 import type { ChatWindow, openWindow } from './window.ts'
@@ -18,7 +19,7 @@ export interface Session {
 /** From `placeHolder`: an element's id, which is the room's pipe, and the room's title. */
 export type NamedHolder = [elementId: string | null, title: string | null]
 
-interface Call {
+export interface Call {
   call: FrameCall
   resolve(value: unknown): void
   reject(error: Error): void
@@ -26,8 +27,6 @@ interface Call {
 
 /** A page that is never idle gets its chat after 3 s; a browser that can't tell takes the object for 0 ms. */
 const IDLE = { timeout: 3000 } as IdleRequestOptions & number
-
-const failure = (code: string, message = code): Error => Object.assign(new Error(`ImbaChat: ${message}`), { code })
 
 /** Pages rarely catch: the console gets one clear line, and no "unhandled rejection" reaches their error trackers. */
 function told<T>(promise: Promise<T>): Promise<T> {
@@ -81,9 +80,14 @@ export function createChat(config: LoaderConfig) {
     send({ t: 'shown', shown })
   }
 
+  function place(): void {
+    shell?.mount()
+    chatWindow?.placeRooms()
+  }
+
   function begin(): void {
     if (!session || shell) return
-    shell = createShell(session.options, session.given)
+    shell = createShell(session.options, session.given, holders)
     shell.launcher.onclick = () => setOpen(!open)
     shell.host.onkeydown = ({ key }) => {
       if (key === 'Escape') setOpen(false)
@@ -98,62 +102,38 @@ export function createChat(config: LoaderConfig) {
     const mine = session
     const around = shell
     asked = mine
+    const fail = (code: string, message: string) => {
+      const error = failure(code, message)
+      mine.reject(error)
+      if (session !== mine) return
+      mine.state = 'failed'
+      rejectCalls(error)
+    }
     import(config.windowUrl).then(
       (script: { openWindow: typeof openWindow }) => {
         if (session !== mine) return
         chatWindow = script.openWindow(config, around, mine, {
-          emit,
-          receive,
-          load: api.load,
+          wanted: open,
           holders,
-          introduced() {
+          calls,
+          attempt,
+          emit,
+          load: api.load,
+          setOpen,
+          showOpen,
+          fail,
+          removeShell,
+          reopen() {
+            open = true
             showOpen()
-            for (const [id, { call }] of calls) send({ t: 'call', id, call })
           },
         })
-        if (open) chatWindow.focus()
       },
-      () => fail(mine, 'chat_unreachable', `no answer from ${config.chatOrigin}`),
+      () => {
+        fail('chat_unreachable', `no answer from ${config.chatOrigin}`)
+        if (session === mine) removeShell()
+      },
     )
-  }
-
-  function receive(message: ToPage): void {
-    if (!session) return
-    switch (message.t) {
-      case 'ready':
-        if (session.state === 'ready') break
-        session.state = 'ready'
-        session.resolve()
-        if (session.given.onInitSuccess) attempt(session.given.onInitSuccess)
-        emit('imbaChat.loaded')
-        break
-      case 'failed':
-        fail(session, message.code, message.message)
-        break
-      case 'result': {
-        const call = calls.get(message.id)
-        calls.delete(message.id)
-        if (message.ok) call?.resolve(message.value)
-        else call?.reject(failure(message.code, message.message))
-        break
-      }
-      case 'unread':
-        shell?.setUnread(message.rooms)
-        break
-      case 'close':
-      case 'open':
-        setOpen(message.t === 'open')
-    }
-  }
-
-  function fail(mine: Session, code: string, message?: string): void {
-    const error = failure(code, message)
-    mine.reject(error)
-    if (session !== mine) return
-    rejectCalls(error)
-    // a launcher that leads nowhere is not shown to visitors
-    if (mine.state === 'silent') removeShell()
-    mine.state = 'failed'
   }
 
   function rejectCalls(error: Error): void {
@@ -161,6 +141,7 @@ export function createChat(config: LoaderConfig) {
     calls.clear()
   }
 
+  /** A launcher that leads nowhere is not shown to visitors. */
   function removeShell(): void {
     chatWindow?.close()
     shell?.host.remove()
@@ -203,8 +184,7 @@ export function createChat(config: LoaderConfig) {
           session.options.token = token
           send({ t: 'token', token })
         }
-        shell?.mount()
-        chatWindow?.placeRooms()
+        place()
         return session.ready
       }
       if (session) leave('user_changed')
@@ -228,7 +208,7 @@ export function createChat(config: LoaderConfig) {
 
     placeHolder(elementId?: unknown, title?: unknown): void {
       holders.push([text(elementId), text(title)])
-      chatWindow?.placeRooms()
+      place()
     },
 
     openChat: () => setOpen(true),

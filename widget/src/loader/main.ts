@@ -5,11 +5,31 @@ import { installPhrases } from './phrases.ts'
 /** The server wraps this script in a function of this argument. */
 declare const IMBACHAT_CONFIG: LoaderConfig
 
-const page: Window & { ImbaChat?: ImbaChat; imbaApi?: ImbaChat; imbaChat?: ImbaChat } = window
-const running = page.ImbaChat?.widgetId
+const page: Window & {
+  ImbaChat?: ImbaChat
+  imbaApi?: ImbaChat
+  imbaChat?: ImbaChat
+  imbachatWidget?: { arguments?: unknown }
+} = window
+/** An element with such an id or name, which users may have written, has no number here. */
+const running = Number(page.ImbaChat?.widgetId)
 
-if (!running) {
-  page.ImbaChat = page.imbaApi = page.imbaChat = createChat(IMBACHAT_CONFIG)
+/** The guide's stub is running: it polls, and strict code, which never says so, gets the chat at once. */
+function stubAsks(): unknown {
+  try {
+    return page.imbachatWidget?.arguments
+  } catch {}
+}
+
+if (!(running > 0)) {
+  const chat = createChat(IMBACHAT_CONFIG)
+  page.imbaApi = page.imbaChat = chat
+  // sites' stubs go on with elements and scripts that stand below them, so they find the chat once the document is parsed
+  Object.defineProperty(page, 'ImbaChat', {
+    configurable: true,
+    get: () => (document.readyState === 'loading' && stubAsks() ? undefined : chat),
+    set: (value) => Object.defineProperty(page, 'ImbaChat', { value, writable: true }),
+  })
   installPhrases(page)
 } else if (running !== IMBACHAT_CONFIG.widgetId) {
   console.warn(`ImbaChat: widget ${running} already runs here, ${IMBACHAT_CONFIG.widgetId} does not`)

@@ -1,5 +1,5 @@
 import type { PageSettings } from '@imbachat/protocol/page'
-import { tokenUserId } from './token.ts'
+import { GUEST, tokenUserId } from './token.ts'
 
 /** What the page gave to `load`, as it came. */
 export type Given = Record<string, unknown>
@@ -28,20 +28,19 @@ export const text = (value: unknown): string | null =>
 /** Never throws: what makes no sense counts as not given. */
 export function cleanOptions(given: Given, settings: PageSettings): LoadOptions {
   const token = text(given.token) ?? text(given.user_key)
-  const named = text(given.user_id) ?? text(given.id)
   const signed = tokenUserId(token)
-  if (signed && named && signed !== named) {
-    console.warn(`ImbaChat: user_id is ${named}, the token is for ${signed}; the token wins`)
-  }
-  const userId = signed || named
+  const userId = signed ?? namedUser(given)
   const { position } = given
   return {
-    token,
-    userId: userId === '0' ? null : userId,
+    // some sites sign one for visitors who are not signed in
+    token: signed === GUEST ? null : token,
+    userId: userId === GUEST ? null : userId,
     language: text(given.language) ?? settings.language ?? text(document.documentElement.lang),
     position: position === 'left' || position === 'right' ? position : settings.position,
   }
 }
+
+export const namedUser = (given: Given): string | null => text(given.user_id) ?? text(given.id)
 
 /** Sites send `"0"`, `"1"`, `""` and booleans for the same thing. */
 const flag = (value: unknown): boolean => value === true || /^(1|true|on|yes)$/.test(`${text(value)}`)

@@ -27,5 +27,5 @@ export function installPhrases(page: Window & { imbaChatLangJson?: object; gette
   const theirs = page.gettext
   page.imbaChatLangJson = ours
   page.gettext = (domain, key = domain, ...more: []) =>
-    domain === 'imbachat' || !theirs ? (ours[key] ?? key) : theirs(domain, key, ...more)
+    domain === 'imbachat' || typeof theirs !== 'function' ? (ours[key] ?? key) : theirs(domain, key, ...more)
 }

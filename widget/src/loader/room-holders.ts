@@ -2,14 +2,16 @@ import type { RoomHolder, ToFrame } from '../bridge/messages.ts'
 import type { NamedHolder } from './chat.ts'
 import type { ChatFrame } from './chat-frame.ts'
 
-const styles = `:host{all:initial!important;display:block!important;height:100%!important;min-height:420px!important}
+/** `i` is the lower edge, where the button to send is. */
+const styles = `:host{all:initial!important;display:block!important;position:relative!important;height:100%!important;min-height:420px!important}
 iframe{display:block;width:100%;height:100%;min-height:inherit;border:0;visibility:hidden}
+i{position:absolute;inset:auto 0 0;height:72px;pointer-events:none}
 iframe.live{visibility:visible}
 .dark{color-scheme:dark}
 .auto{color-scheme:light dark}`
 
 export interface RoomHolders {
-  /** Puts a room into each of these elements, and into those that the page marked; where one stands already it stays. */
+  /** Puts a room into each of these elements, and into those with `data-imbachat-room`; where one stands already it stays. */
   place(named: readonly NamedHolder[]): void
   /** To the frames of all rooms. */
   send(message: ToFrame): void
@@ -19,11 +21,15 @@ export interface RoomHolders {
 /**
  * Public rooms inside the page's own elements, each a frame of its own.
  *
+ * @param declared elements with `data-imbachat-room` count
  * @param createFrame a frame that shows this room alone; `live` when it may be seen
+ * @param edgeMade hears of each room's lower edge
  */
 export function createRoomHolders(
   theme: string,
+  declared: boolean,
   createFrame: (room: RoomHolder, live: () => void) => ChatFrame,
+  edgeMade: (edge: Element) => void,
 ): RoomHolders {
   const placed = new Map<HTMLElement, ChatFrame>()
 
@@ -37,23 +43,25 @@ export function createRoomHolders(
     frame.element.className = theme
     // a room far down the page costs nothing until the visitor comes near
     frame.element.loading = 'lazy'
-    root.append(frame.element)
+    const edge = document.createElement('i')
+    root.append(frame.element, edge)
     holder.append(host)
+    edgeMade(edge)
     placed.set(host, frame)
   }
 
   return {
     place(named) {
       for (const host of [...placed.keys()]) if (!host.isConnected) placed.delete(host)
-      const marked = document.querySelectorAll<HTMLElement>('[data-imbachat_chat_ph="1"]:not(#imbachat_holder)')
       const wanted = new Map<HTMLElement, RoomHolder>()
+      const marked = declared ? document.querySelectorAll<HTMLElement>('[data-imbachat-room]') : []
       for (const holder of marked) {
-        const { id, dataset } = holder
-        if (id) wanted.set(holder, { pipe: id, title: dataset.title ?? null })
+        const { imbachatRoom: pipe, title } = holder.dataset
+        if (pipe) wanted.set(holder, { pipe, title: title ?? null })
       }
       for (const [id, title] of named) {
         const holder = id === null ? null : document.getElementById(id)
-        if (holder) wanted.set(holder, { pipe: holder.id, title: title ?? wanted.get(holder)?.title ?? null })
+        if (holder) wanted.set(holder, { pipe: holder.id, title: title ?? holder.dataset.title ?? null })
         else console.warn(`ImbaChat: placeHolder: this page has no element with the id ${id}`)
       }
       const taken = new Set([...placed.keys()].map((host) => host.parentElement))

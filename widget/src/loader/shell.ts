@@ -1,3 +1,4 @@
+import type { NamedHolder } from './chat.ts'
 import { type Given, type LoadOptions, text } from './options.ts'
 import { phrasesFor } from './phrases.ts'
 
@@ -9,7 +10,7 @@ export interface Shell {
   launcher: HTMLElement
   /** stands in a holder of the page */
   inline: boolean
-  /** Puts the host where it belongs, unless it is in the page. */
+  /** Puts the host where it belongs, unless it is there. Moving it loads the frame anew. */
   mount(): void
   setOpen(open: boolean): void
   setUnread(rooms: number): void
@@ -19,24 +20,28 @@ export interface Shell {
 const styles = `:host{all:initial!important;position:fixed!important;z-index:2147483647!important}
 button{all:unset;position:fixed;inset:auto 18px 18px auto;width:56px;height:56px;border:2px solid transparent;border-radius:50%;background:#2459e0;color:#fff;font:700 12px/20px sans-serif;text-align:center;cursor:pointer;box-shadow:0 4px 16px #0005}
 .left button{inset:auto auto 18px 18px}
-button:focus-visible{outline:3px solid #2459e0}
+button:focus-visible{outline:3px solid #fff;box-shadow:0 0 0 6px #101828}
 span{position:absolute;inset:18px 16px;border-radius:10px 10px 10px 3px;background:#fff}
 .open span{background:0}
 .open span:before{content:"✕";font-size:22px}
-.open:not(.live) button{animation:p 1s infinite}
+.open:not(.live)>button{animation:p 1s infinite}
 @keyframes p{50%{opacity:.5}}
-.inline button{display:none}`
+.inline>button{display:none}`
 
-/** The element that takes the chat inline: by the page's option, an element or its id, else the contract's placeholder. */
-function findHolder({ holder_ex, holder_ph }: Given): Element | null {
+/**
+ * The element that takes the chat inline: by the page's option, an element or its id, else the first one with the contract's mark that
+ * `placeHolder` has not made a room.
+ */
+function findHolder({ holder_ex, holder_ph }: Given, rooms: readonly NamedHolder[]): Element | null | undefined {
   const named = [holder_ex, holder_ph].map((holder) =>
     holder instanceof Element ? holder : document.getElementById(`${text(holder)}`),
   )
-  return named[0] ?? named[1] ?? document.querySelector('#imbachat_holder[data-imbachat_chat_ph="1"]')
+  const marked = document.querySelectorAll('[data-imbachat_chat_ph="1"]:not([data-imbachat-room])')
+  return named[0] ?? named[1] ?? [...marked].find((holder) => rooms.every(([id]) => id !== holder.id))
 }
 
 /** Built with DOM calls and an adopted style sheet only, so that a page's strict CSP and Trusted Types have nothing to forbid. */
-export function createShell({ language, position }: LoadOptions, given: Given): Shell {
+export function createShell({ language, position }: LoadOptions, given: Given, rooms: readonly NamedHolder[]): Shell {
   const add = (name: string, parent: Node) => parent.appendChild(document.createElement(name))
   const host = document.createElement('div')
   const root = host.attachShadow({ mode: 'open' })
@@ -56,14 +61,15 @@ export function createShell({ language, position }: LoadOptions, given: Given): 
     launcher,
     inline: false,
     mount() {
-      if (host.isConnected) return
-      const holder = findHolder(given)
+      const holder = findHolder(given, rooms)
+      // outside of <body>: navigation that swaps the body leaves an open chat alone
+      const place = holder ?? document.documentElement
+      if (host.parentNode === place && host.isConnected) return
       shell.inline = !!holder
       body.classList.remove('inline', 'float')
       host.className = holder ? 'inline' : 'float'
       body.classList.add(host.className, position)
-      // outside of <body>: navigation that swaps the body leaves an open chat alone
-      ;(holder ?? document.documentElement).append(host)
+      place.append(host)
     },
     setOpen(open) {
       body.classList.toggle('open', open)

@@ -1,8 +1,14 @@
-/** Whose token it says it is, unchecked: only for warnings and to see that another user came. Null when it can't be read. */
+export const GUEST = '0'
+
+/**
+ * Whose token it says it is, unchecked: only for warnings and to see that another user came. `GUEST` when it names nobody (0, null, "");
+ * null when it can't be read.
+ */
 export function tokenUserId(token: string | null): string | null {
   try {
     const payload = `${token}`.split('.')[1] as string
-    return String(JSON.parse(atob(payload.replace(/-/g, '+').replace(/_/g, '/'))).user_id ?? '') || null
+    const { user_id } = JSON.parse(atob(payload.replace(/-/g, '+').replace(/_/g, '/')))
+    return user_id === undefined ? null : `${user_id || GUEST}`
   } catch {
     return null
   }

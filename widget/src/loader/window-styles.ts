@@ -2,7 +2,7 @@
 export const ROOMY = '(min-width:601px) and (min-height:481px)'
 
 /**
- * `.w` is the window; it stands `.float` or `.inline`, in a holder of the page; `.live`: its frame may be seen. The variables are set
+ * `.w` is the window; it stands `.float` or `.inline`, in a holder of the page; `.live`: its frame may be seen, and what waits for it no more; `.preview`: the frame is a card with one message. The variables are set
  * in `placement.ts`; whatever they say, the window stays inside the viewport.
  */
 export const windowStyles = `:host(.inline){position:static!important;display:block!important;height:100%!important;min-height:480px!important}
@@ -14,15 +14,30 @@ b:empty{display:none}
 .auto{color-scheme:light dark}
 iframe{display:block;width:100%;border:0;visibility:hidden}
 .open .w,.live.open iframe{visibility:visible}
+.live .wait{display:none}
+.wait{display:flex;flex-direction:column;gap:14px;height:100%;min-height:inherit;box-sizing:border-box;padding:0 16px;color:CanvasText;font:15px/1.4 system-ui,sans-serif}
+.wait header{display:flex;align-items:center;justify-content:space-between;min-height:56px;font-size:17px}
+.wait button{all:unset;min-width:44px;min-height:44px;border-radius:10px;text-align:center;cursor:pointer}
+.wait button:focus-visible{outline:3px solid Highlight}
+.wait [hidden]{display:none}
+.wait .retry{align-self:center;padding:0 20px;background:CanvasText;color:Canvas;font-weight:600}
+.wait i{height:44px;border-radius:10px;background:#8883}
+.wait p{margin:0;text-align:center}
+.wait .quiet{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.raised:not(.open)>button{translate:0 -84px}
 .float .w{position:fixed;opacity:0}
 .float.open .w{opacity:1;translate:none}
 @media not all and ${ROOMY}{
 .float .w{inset:var(--top,0) 0 auto;height:var(--seen,100%);padding:env(safe-area-inset-top,0) env(safe-area-inset-right,0) env(safe-area-inset-bottom,0) env(safe-area-inset-left,0)}
-.live.open button,.writing button{display:none}
+.open .w~button,.writing>button{display:none}
 }
 @media ${ROOMY}{
 .float .w{--aw:min(var(--w,380px),100% - 16px);--ah:min(var(--h,min(640px,100% - 112px)),100% - 16px);width:var(--aw);height:var(--ah);bottom:clamp(8px,var(--y,92px),100% - 8px - var(--ah));right:clamp(8px,var(--x,20px),100% - 8px - var(--aw));border-radius:16px;box-shadow:0 12px 40px #0004,0 0 0 1px #8884}
+.float.preview:not(.open) .w{visibility:visible;opacity:1;translate:none;width:min(320px,100% - 36px);height:88px;bottom:86px;right:18px;border-radius:14px}
+.float.preview.live:not(.open) iframe{visibility:visible}
+.float.preview.raised:not(.open) .w{bottom:170px}
 .float.left .w{right:auto;left:clamp(8px,var(--x,20px),100% - 8px - var(--aw))}
+.float.left.preview:not(.open) .w{right:auto;left:18px}
 }
 @media (prefers-reduced-motion:no-preference){.float .w{translate:0 12px;transition:opacity .16s,translate .16s,visibility .16s}}
 @media print{:host(.float){display:none!important}}`

@@ -1,12 +1,17 @@
 import type { LoaderConfig } from '@imbachat/protocol/page'
 import type { PageOptions, RoomHolder, ToFrame, ToPage } from '../bridge/messages.ts'
 import { badgeFavicon, countInTitle } from './attention.ts'
-import type { NamedHolder, Session } from './chat.ts'
+import { createBackButton } from './back-button.ts'
+import type { Call, NamedHolder, Session } from './chat.ts'
 import { type ChatFrame, createChatFrame } from './chat-frame.ts'
-import { type Given, text, windowOptions } from './options.ts'
+import { failure } from './failure.ts'
+import { watchCorner } from './make-way.ts'
+import { openMemory } from './open-memory.ts'
+import { type Given, namedUser, text, windowOptions } from './options.ts'
 import { placeWindow } from './placement.ts'
 import { createRoomHolders } from './room-holders.ts'
 import type { Shell } from './shell.ts'
+import { createWaiting, windowPhrases } from './waiting.ts'
 import { windowStyles } from './window-styles.ts'
 
 /** How long a frame may take to answer the hello, milliseconds. */
@@ -14,7 +19,7 @@ const HELLO_TIMEOUT = 30_000
 
 /** The frame in its window, from here on the loader's other half. */
 export interface ChatWindow {
-  /** Drops what comes before the frame has heard `load`: the caller repeats it when told `introduced`. */
+  /** Drops what comes before the frame has heard `load`: the window repeats it then. */
   send(message: ToFrame): void
   focus(): void
   /** Fills the places that the page has for single rooms, as far as they are empty. */
@@ -23,47 +28,84 @@ export interface ChatWindow {
 }
 
 interface Loader {
-  /** @returns how many listened */
-  emit(event: string): number
-  receive(message: ToPage): void
-  load(given: Given): unknown
+  /** the visitor or the page has opened the window already */
+  wanted: boolean
   /** places that the page named; more may be added */
   holders: readonly NamedHolder[]
-  /** the frame has heard `load`, for the first time or anew */
-  introduced(): void
+  /** calls of the page without an answer yet */
+  calls: Map<number, Call>
+  /** Runs a function of the page: what it throws is shown and stops nothing. */
+  attempt(run: unknown): void
+  /** @returns how many listened */
+  emit(event: string): number
+  load(given: Given): unknown
+  setOpen(open: boolean): void
+  /** Opens the window without taking the focus. */
+  reopen(): void
+  /** Tells launcher and frame once more whether the window is open. */
+  showOpen(): void
+  /** Rejects `load` and every call of this session. */
+  fail(code: string, message: string): void
+  removeShell(): void
 }
 
 /** Puts the frame beside the launcher. The second script of the loader: pages fetch it when they are idle or the chat is called. */
 export function openWindow(config: LoaderConfig, shell: Shell, session: Session, loader: Loader): ChatWindow {
   const { chatOrigin, widgetId } = config
-  const { root, body } = shell
+  const { host, root, body } = shell
   const { given, options } = session
   const { theme, draggable, resizable, updateTitle, useFaviconBadge } = windowOptions(given, config)
-  const floats = !shell.inline
+  const memory = openMemory(widgetId, options.userId)
+  const named = namedUser(given)
+  if (named && options.token && options.userId && named !== options.userId) {
+    console.warn(`ImbaChat: user_id is ${named}, the token is for ${options.userId}; the token wins`)
+  }
   let closed = false
+  let shown = false
+  /** opened by memory, not by the visitor: the focus stays where it is */
+  let reopened = false
+  let inConversation = false
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(windowStyles)
   root.adoptedStyleSheets.push(sheet)
 
   const panel = document.createElement('div')
   panel.className = 'w'
-  // not from the phrases: they would come twice, once with each script
-  const title = /^ru/i.test(options.language || navigator.language) ? 'Чат' : 'Chat'
-  const frame = createChatFrame(config, title, introduction, receive, loader.introduced)
-  const memoryKey = floats && (draggable || resizable) ? `imbachat:place:${widgetId}` : null
+  const frame = createChatFrame(config, windowPhrases(options.language).chat, introduction, receive, introduced)
+  const memoryKey = draggable || resizable ? `imbachat:place:${widgetId}` : null
   const placement = placeWindow(panel, sheet, options.position, memoryKey)
-  panel.append(frame.element)
+  const waiting = createWaiting(options.language, {
+    close: () => loader.setOpen(false),
+    retry() {
+      frame.element.src = `${frame.element.src}`
+    },
+  })
+  panel.append(waiting.element, frame.element)
   body.classList.add(theme)
   body.prepend(panel)
   /** the room in the page in which the visitor writes */
   let writer: ChatFrame | null = null
-  const rooms = createRoomHolders(theme, createRoomFrame)
+  const corner = watchCorner(options.position, (covers) => body.classList.toggle('raised', covers))
+  const rooms = createRoomHolders(theme, config.pageRooms !== false, createRoomFrame, corner.watch)
   rooms.place(loader.holders)
+  const backButton = createBackButton((level) => {
+    if (level === 0) loader.setOpen(false)
+    else send({ t: 'back' })
+  })
 
   const silence = setTimeout(() => {
-    const message = `no answer from ${chatOrigin}: it is down, or this page's frame-src or a page around this one forbids its frame`
-    loader.receive({ t: 'failed', code: 'chat_unreachable', message })
+    loader.fail(
+      'chat_unreachable',
+      `no answer from ${chatOrigin}: it is down, or this page's frame-src or a page around this one forbids its frame`,
+    )
+    // an open window keeps its Retry
+    if (!shown) loader.removeShell()
   }, HELLO_TIMEOUT)
+
+  function introduced(): void {
+    loader.showOpen()
+    for (const [id, { call }] of loader.calls) send({ t: 'call', id, call })
+  }
 
   async function introduction(): Promise<PageOptions | null> {
     options.token ??= await askToken()
@@ -75,9 +117,9 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       language,
       position,
       theme,
-      place: floats ? 'window' : 'inline',
-      draggable: draggable && floats,
-      resizable: resizable && floats,
+      place: shell.inline ? 'inline' : 'window',
+      draggable: draggable && !shell.inline,
+      resizable: resizable && !shell.inline,
       room: null,
     }
   }
@@ -105,8 +147,20 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   }
 
   function send(message: ToFrame): void {
-    frame.send(message)
+    if (message.t === 'shown') showWindow(message)
+    else frame.send(message)
     if (message.t === 'token' || message.t === 'logout') rooms.send(message)
+  }
+
+  function showWindow(message: Extract<ToFrame, { t: 'shown' }>): void {
+    ;({ shown } = message)
+    if (shown) waiting.opened(!shell.inline)
+    else reopened = false
+    frame.send(reopened ? { ...message, quiet: true } : message)
+    if (shell.inline) return
+    body.classList.remove('preview')
+    memory.keep(shown)
+    backButton.want(shown ? (inConversation ? 2 : 1) : 0)
   }
 
   /** From the page's `tokenProvider`; null when it has none to give. */
@@ -130,19 +184,55 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   }
 
   function showUnread(rooms: number): void {
+    shell.setUnread(rooms)
     if (updateTitle) countInTitle(rooms)
     if (useFaviconBadge) badgeFavicon(rooms)
   }
 
+  function reveal(): void {
+    body.classList.add('live')
+    waiting.stop()
+  }
+
+  function ready(): void {
+    if (session.state !== 'ready') {
+      session.state = 'ready'
+      session.resolve()
+      if (given.onInitSuccess) loader.attempt(given.onInitSuccess)
+      loader.emit('imbaChat.loaded')
+    }
+    reveal()
+  }
+
+  function answer({ id, ...result }: Extract<ToPage, { t: 'result' }>): void {
+    const call = loader.calls.get(id)
+    loader.calls.delete(id)
+    if (result.ok) call?.resolve(result.value)
+    else call?.reject(failure(result.code, result.message))
+  }
+
   function receive(message: ToPage): void {
+    if (closed) return
     switch (message.t) {
       case 'connected':
         clearTimeout(silence)
-        session.state = 'starting'
-        body.classList.add('live')
+        if (session.state === 'silent') session.state = 'starting'
+        // a page may make a room of a marked place when it hears `imbaChat.loaded`, so until then it shows nothing of the chat
+        if (session.state === 'ready' || !host.parentElement?.matches('[data-imbachat_chat_ph]')) reveal()
         break
-      case 'failed':
+      case 'ready':
+        ready()
+        break
+      case 'failed': {
         clearTimeout(silence)
+        const silent = session.state === 'silent'
+        loader.fail(message.code, message.message)
+        if (silent) loader.removeShell()
+        else reveal()
+        break
+      }
+      case 'result':
+        answer(message)
         break
       case 'tokenExpired':
         void renewToken()
@@ -153,14 +243,33 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       case 'drag':
         placement.drag(message)
         break
-      case 'ready':
-      case 'result':
-      case 'writing':
+      case 'conversation':
+        ;({ inConversation } = message)
+        if (shown && !shell.inline) backButton.want(inConversation ? 2 : 1)
+        break
+      case 'preview':
+        body.classList.toggle('preview', message.shown && !shown)
+        break
       case 'open':
       case 'close':
+        loader.setOpen(message.t === 'open')
+        break
+      case 'writing':
+        break
+      default:
+        message satisfies never
     }
-    loader.receive(message)
   }
+
+  if (loader.wanted) {
+    waiting.opened(!shell.inline)
+    frame.element.focus()
+  } else if (!shell.inline && memory.wasOpen()) {
+    reopened = true
+    waiting.opened(true)
+    loader.reopen()
+  }
+  if (shell.inline) waiting.opened(false)
 
   return {
     send,
@@ -173,6 +282,10 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       closed = true
       rooms.close()
       clearTimeout(silence)
+      waiting.stop()
+      corner.stop()
+      memory.keep(false)
+      backButton.stop()
       showUnread(0)
       placement.stop()
     },

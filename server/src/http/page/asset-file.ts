@@ -27,6 +27,8 @@ export function assetFile(app: OpenAPIHono, { assets }: Pick<PageDeps, 'assets'>
         // the loader imports its second script into pages of other origins
         'access-control-allow-origin': '*',
         'cross-origin-resource-policy': 'cross-origin',
+        // workers of the frame need the frame's own policy
+        'cross-origin-embedder-policy': 'credentialless',
         'x-content-type-options': 'nosniff',
         // binds the worker, which has no page around it
         'content-security-policy': "default-src 'none'; connect-src 'self'",

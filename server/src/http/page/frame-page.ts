@@ -40,7 +40,9 @@ const headers = {
   'content-type': 'text/html; charset=utf-8',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
+  // both let pages that isolate themselves (COEP) show it
   'cross-origin-resource-policy': 'cross-origin',
+  'cross-origin-embedder-policy': 'credentialless',
   'permissions-policy': [
     'accelerometer',
     'camera',
@@ -84,11 +86,11 @@ export function framePage(app: OpenAPIHono, { widgets, assets, config }: PageDep
 }
 
 function frameConfig({ id, origins, settings }: Widget, { connectionWorker, frame }: Assets): FrameConfig {
-  const { theme, position, language, message_max_chars } = settings
+  const { theme, position, language, message_max_chars, preview } = settings
   return {
     widgetId: id,
     origins,
-    settings: { theme, position, language, message_max_chars },
+    settings: { theme, position, language, message_max_chars, preview },
     laterStyles: frame.laterStyles,
     workerUrl: connectionWorker.scripts[0] ?? '',
     version: packageJson.version,

@@ -49,9 +49,11 @@ export function widgetScript(app: OpenAPIHono, { widgets, assets, config }: Page
         },
       })
     }
-    const { theme, position, language } = widget.settings
+    const { theme, position, language, page_rooms } = widget.settings
     const windowUrl = chatOrigin + assets.window.scripts[0]
-    const given: LoaderConfig = { widgetId: widget.id, chatOrigin, windowUrl, theme, position, language }
+    const looks = { theme, position, language }
+    const rooms = page_rooms ? {} : { pageRooms: false as const }
+    const given: LoaderConfig = { widgetId: widget.id, chatOrigin, windowUrl, ...looks, ...rooms }
     return cachedAnswer(c, `(function(IMBACHAT_CONFIG){${assets.loader.trim()}})(${inScript(given)})`, {
       ...headers,
       'cache-control': `public, max-age=${MAX_AGE}`,

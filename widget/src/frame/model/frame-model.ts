@@ -24,6 +24,8 @@ export interface FrameWorld {
   createRinger(userId: string): () => void
   /** the tab is in front, and the page shows the frame's place */
   onScreen: ReadonlySignal<boolean>
+  /** the keyboard's input goes to this frame */
+  hasFocus(): boolean
   /** milliseconds since 1970, moved on about twice a minute, for what is written of times */
   now: ReadonlySignal<number>
   browserLanguages: readonly string[]
@@ -47,6 +49,10 @@ export interface FrameModel {
   /** counts the times the window was opened */
   openings: ReadonlySignal<number>
   closePage(): void
+  /** May the composer of a conversation that opens take the focus from the page? */
+  takesFocus(): boolean
+  /** A conversation covers the list: a phone's Back leads out of it first. */
+  coverList(covers: boolean): void
   /** The composer has the focus, or text in it. */
   setWriting(writing: boolean): void
   drag(message: Omit<Extract<ToPage, { t: 'drag' }>, 't'>): void
@@ -60,6 +66,8 @@ export function createFrameModel(world: FrameWorld): FrameModel {
   const shown = signal(false)
   const openings = signal(0)
   const writing = signal(false)
+  /** nobody opened the chat on this page: it stands in it, or was open on the page before */
+  let quiet = true
   const visible = computed(() => shown.value && world.onScreen.value)
   const language = signal<Language | null>(null)
   const tokens = createTokenRequests(() => page.send({ t: 'tokenExpired' }))
@@ -107,9 +115,12 @@ export function createFrameModel(world: FrameWorld): FrameModel {
       case 'call':
         return void call(message.id, message.call)
       case 'shown':
-        if (message.shown && !shown.peek()) openings.value++
+        if (options.peek()?.place === 'window') quiet = message.quiet === true
+        if (message.shown && !shown.peek() && !quiet) openings.value++
         shown.value = message.shown
         return
+      case 'back':
+        return chat.peek()?.close()
       case 'token':
         if (!tokens.answer(message.token) && message.token !== null) client?.setToken(message.token)
         return
@@ -134,6 +145,8 @@ export function createFrameModel(world: FrameWorld): FrameModel {
     single,
     openings,
     closePage: () => page.send({ t: 'close' }),
+    takesFocus: () => !quiet || world.hasFocus(),
+    coverList: (inConversation) => page.send({ t: 'conversation', inConversation }),
     setWriting(now) {
       writing.value = now
     },

@@ -21,9 +21,10 @@ export function readRoom(json: string | undefined): RoomByPipe {
     throw new PageCallError('addToRoom: expects an object {pipe, title, is_public, type, users_ids}')
   }
   const { pipe, title, is_public, type, users_ids } = given as Record<string, unknown>
-  const name = text(pipe)
+  const empty = pipe === null || (typeof pipe === 'string' && pipe.trim() === '')
+  const name = empty ? newPipe() : text(pipe)
   if (name === null || name.length > PIPE_MAX) {
-    throw new PageCallError(`addToRoom: pipe must be the room's name, 1 to ${PIPE_MAX} characters`)
+    throw new PageCallError(`addToRoom: pipe must be the room's name, at most ${PIPE_MAX} characters`)
   }
   if (isGiven(title) && text(title) === null) throw new PageCallError('addToRoom: title must be text')
   if (isGiven(type) && String(type) !== '1') {
@@ -37,6 +38,10 @@ export function readRoom(json: string | undefined): RoomByPipe {
   }
 }
 
+/** `crypto.randomUUID` is missing in pages without HTTPS, even in a frame that has it. */
+const newPipe = (): string =>
+  Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(16).padStart(8, '0')).join('-')
+
 /** Sites send `"0"`, `"1"`, numbers and booleans for the same thing. */
 function readFlag(value: unknown): boolean {
   if (!isGiven(value)) return false
@@ -46,14 +51,12 @@ function readFlag(value: unknown): boolean {
   throw new PageCallError('addToRoom: is_public must be 1 or 0')
 }
 
-/** `[{user_id}]` or `[id]`; an array of PHP with holes comes as an object. */
+/** `[{user_id}]` or `[id]`; an array of PHP with holes comes as an object. Entries without an id are left out: some sites send them. */
 function readUserIds(value: unknown): string[] {
   if (!isGiven(value)) return []
   if (typeof value !== 'object') throw new PageCallError('addToRoom: users_ids must be an array of user ids')
-  const ids = Object.values(value as object).map((one: unknown, index) => {
-    const id = text(typeof one === 'object' && one !== null && 'user_id' in one ? one.user_id : one)
-    if (id === null) throw new PageCallError(`addToRoom: users_ids.${index} must be a user id, or {user_id}`)
-    return id
-  })
-  return [...new Set(ids)]
+  const ids = Object.values(value as object).map((one: unknown) =>
+    text(typeof one === 'object' && one !== null ? (one as { user_id?: unknown }).user_id : one),
+  )
+  return [...new Set(ids.filter((id) => id !== null))]
 }

@@ -34,6 +34,11 @@ function Chat({ chat }: { chat: ChatModel }) {
     if (frame.openings.value > 0) focusFirst()
   }, [frame.openings.value])
 
+  const covers = dialog !== null && !isWide.value
+  useLayoutEffect(() => {
+    if (!frame.single.peek()) frame.coverList(covers)
+  }, [covers])
+
   if (closed) {
     return (
       <main class="chat">
@@ -76,7 +81,7 @@ function Chat({ chat }: { chat: ChatModel }) {
     <main class={`chat ${dialog ? 'in-dialog' : ''}`} tabIndex={-1} onKeyDown={onKeyDown}>
       <ConnectionBanner state={state} />
       <div class="columns">
-        <Conversations chat={chat} hidden={dialog !== null && !isWide.value} />
+        <Conversations chat={chat} hidden={covers} />
         {dialog ? (
           <Dialog key={dialog.roomId} chat={chat} dialog={dialog} back={back} />
         ) : (

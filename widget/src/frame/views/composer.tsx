@@ -30,7 +30,7 @@ export function Composer({ dialog }: { dialog: DialogModel }) {
   // that stands in a page takes nothing from it.
   const requests = composer.focusRequests.value
   useLayoutEffect(() => {
-    if (requests === 0 && (showsTouchKeyboard() || frame.single.value)) return
+    if (requests === 0 && (showsTouchKeyboard() || frame.single.value || !frame.takesFocus())) return
     box.current?.focus({ preventScroll: true })
     box.current?.setSelectionRange(text.length, text.length)
   }, [requests])

@@ -1,7 +1,7 @@
 import { rich, t } from '../../../i18n/index.ts'
 import { Card } from '../../../ui/card.tsx'
 import { SelectField } from '../../../ui/field.tsx'
-import { ChoiceSetting, type SettingsForm } from './fields.tsx'
+import { ChoiceSetting, type SettingsForm, SwitchSetting } from './fields.tsx'
 
 export function Appearance({ form }: { form: SettingsForm }) {
   const { draft } = form
@@ -23,6 +23,7 @@ export function Appearance({ form }: { form: SettingsForm }) {
           onValue={(value) => draft.put({ language: value === 'browser' ? null : value })}
           error={form.errorOf('language')}
         />
+        <SwitchSetting form={form} name="preview" />
       </div>
     </Card>
   )

@@ -1,12 +1,13 @@
 import { t } from '../../../i18n/index.ts'
 import { Card } from '../../../ui/card.tsx'
-import { ChoiceSetting, type SettingsForm } from './fields.tsx'
+import { ChoiceSetting, type SettingsForm, SwitchSetting } from './fields.tsx'
 
 export function Conversations({ form }: { form: SettingsForm }) {
   return (
     <Card title={t('settings.dialogs_title')}>
       <ChoiceSetting form={form} name="dialogs" choices={['open', 'permitted']} />
       <ChoiceSetting form={form} name="rooms" choices={['open', 'site']} />
+      <SwitchSetting form={form} name="page_rooms" />
     </Card>
   )
 }

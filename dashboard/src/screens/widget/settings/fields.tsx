@@ -39,6 +39,22 @@ export function ChoiceSetting<Name extends Choosable>({ form, name, choices }: C
   )
 }
 
+type Switch = { [Name in Labelled]: Settings[Name] extends boolean ? Name : never }[Labelled]
+
+export function SwitchSetting({ form, name }: { form: SettingsForm; name: Switch }) {
+  return (
+    <SelectField
+      label={t(`settings.${name}`)}
+      hint={t(`settings.${name}_hint`)}
+      name={`settings.${name}`}
+      value={form.draft.value[name] ? 'on' : 'off'}
+      options={(['on', 'off'] as const).map((value) => ({ value, label: t(`settings.${value}`) }))}
+      onValue={(value) => form.draft.put({ [name]: value === 'on' })}
+      error={form.errorOf(name)}
+    />
+  )
+}
+
 export function NumberSetting({ form, name }: { form: SettingsForm; name: keyof typeof WIDGET_LIMITS }) {
   const typed = useSignal('')
   const value = form.draft.value[name]
