@@ -3,8 +3,9 @@ import { isVisible } from './visible-text.ts'
 
 /**
  * A user's id as his site knows him. Sites send integers and strings; on our side it is always text.
- * Refused: floats and integers a double can't hold (they would name somebody else), objects, control characters,
- * a comma or slash (both separate ids in the users info URL), more than 128 characters.
+ * Refused: floats and integers a double can't hold (they would name somebody else), objects, white space of any kind, control and
+ * invisible characters and those that turn the direction of a line (two ids that look the same would be two users), a comma or slash
+ * (both separate ids in the users info URL), more than 128 characters.
  */
 export const userId = z
   .union([z.int('must be a whole number below 2^53, or a string'), z.string()], {
@@ -16,8 +17,10 @@ export const userId = z
       .string()
       .min(1, 'must not be empty')
       .max(128, 'must have at most 128 characters')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses
-      .regex(/^[^\u0000-\u0020\u007f,/\\]+$/u, 'must not contain spaces, control characters, commas or slashes')
+      .regex(
+        /^[^\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point},/\\]+$/u,
+        'must not contain spaces, control or invisible characters, commas or slashes',
+      )
       .refine((id) => id.isWellFormed(), 'must be well-formed Unicode'),
   )
 

@@ -9,6 +9,7 @@ import { type Auth, createAuth } from './auth.ts'
 import { changePassword } from './change-password.ts'
 import { adoptWidgets, createAccount } from './create-account.ts'
 import { accountByEmail, firstAccount } from './first-account.ts'
+import { createPasswordQueue } from './password-queue.ts'
 import { openSetup, useSetup } from './setup-link.ts'
 import { signIn } from './sign-in.ts'
 
@@ -81,6 +82,7 @@ export function createAccounts({
   const byAddress = attempts(signInsPerAddress)
   const byEmailAndAddress = attempts(SIGN_INS_PER_EMAIL_AND_ADDRESS)
   const byEmail = attempts(SIGN_INS_PER_EMAIL)
+  const passwords = createPasswordQueue()
 
   /** @throws ChatError rate_limited */
   function takeTry(email: string, address: string): void {
@@ -104,23 +106,28 @@ export function createAccounts({
     },
     setupOpen: async () => (await firstAccount(control)) === null,
     async claimSetup({ token, email, password }, { headers, address }) {
+      // Before it is counted: a try that was not made is not used up.
+      passwords.mustHaveRoom(address)
       byAddress.take(address)
-      const putBack = await useSetup(parts, token)
-      try {
-        await createAccount(parts, { email, password })
-      } catch (error) {
-        await putBack()
-        throw error
-      }
-      return signIn(parts, { email, password }, headers)
+      return passwords.run(address, async () => {
+        const putBack = await useSetup(parts, token)
+        try {
+          await createAccount(parts, { email, password })
+        } catch (error) {
+          await putBack()
+          throw error
+        }
+        return signIn(parts, { email, password }, headers)
+      })
     },
     create: (account) => createAccount(parts, account),
     first: () => firstAccount(control),
     byEmail: (email) => accountByEmail(control, email),
     async signIn({ email, password }, { headers, address }) {
+      passwords.mustHaveRoom(address)
       byAddress.take(address)
       takeTry(email, address)
-      const signedIn = await signIn(parts, { email, password }, headers)
+      const signedIn = await passwords.run(address, () => signIn(parts, { email, password }, headers))
       byEmailAndAddress.forget(`${email} ${address}`)
       byEmail.forget(email)
       return signedIn
@@ -131,11 +138,12 @@ export function createAccounts({
     },
     session,
     async changePassword({ current, next }, { headers, address }) {
+      passwords.mustHaveRoom(address)
       byAddress.take(address)
       const signedIn = await session(headers)
       // A stolen session must not be able to try passwords without end.
       if (signedIn) takeTry(signedIn.account.email, address)
-      return changePassword(parts, { current, next }, headers)
+      return passwords.run(address, () => changePassword(parts, { current, next }, headers))
     },
   }
 }

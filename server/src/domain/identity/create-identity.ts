@@ -18,7 +18,7 @@ export function createIdentity({ widgets, clock }: { widgets: WidgetReader; cloc
     async authenticate(widgetId, token) {
       const secretKeys = await secretKeysOf(widgetId)
       if (token === null) return { kind: 'guest', widgetId }
-      const verified = await verifyToken(token, { secretKeys, rules: USER_TOKEN_RULES, now: clock.now() })
+      const verified = verifyToken(token, { secretKeys, rules: USER_TOKEN_RULES, now: clock.now() })
       if (!verified.ok) throw new ChatError(verified.fault.code, verified.fault.message, { field: 'token' })
       const id = userId.parse(verified.claims.user_id)
       if (isGuestId(id)) return { kind: 'guest', widgetId }
@@ -31,7 +31,7 @@ export function createIdentity({ widgets, clock }: { widgets: WidgetReader; cloc
     async dialogPermission(principal, targetId, token) {
       const secretKeys = await secretKeysOf(principal.widgetId)
       const rules = permissionTokenRules(principal.userId, targetId)
-      const verified = await verifyToken(token, { secretKeys, rules, now: clock.now() })
+      const verified = verifyToken(token, { secretKeys, rules, now: clock.now() })
       if (!verified.ok) {
         throw new ChatError('permission_token_invalid', verified.fault.message, { field: 'permission' })
       }

@@ -123,7 +123,22 @@ describe('its form', () => {
     ['a header that is not JSON', `${part('{"alg"')}.${body}.${signature}`, /header/],
     ['a header that is no object', `${part('"HS256"')}.${body}.${signature}`, /header/],
     ['a payload that is an array', sign([]), /payload/],
-    ['a payload that is not UTF-8', `${head}.${Buffer.from([0x7b, 0xff, 0x7d]).toString('base64url')}.x`, /payload/],
+    [
+      'a payload that is not UTF-8',
+      `${head}.${Buffer.from([0x7b, 0xff, 0x7d]).toString('base64url')}.${signature}`,
+      /payload/,
+    ],
+    ['R87 bits that belong to no byte', `${head}.${body}.${withStrayBits(signature)}`, /base64url/],
+    ['R87 a part of a length that no bytes have', `${head}.${body}.${signature}AA`, /base64url/],
+    ['R87 a byte order mark before the payload', sign(`\ufeff${JSON.stringify(claims())}`), /byte order mark/],
+    ['R87 a byte order mark before the header', sign(claims(), { header: '\ufeff{"alg":"HS256"}' }), /byte order mark/],
+    ['R87 a claim twice', sign(`{"user_id":1,"exp":${SECONDS + 60},"user_id":2}`), /"user_id" occurs twice/],
+    ['R87 a claim twice, once escaped', sign(`{"user_id":1,"exp":1,"\\u0075ser_id":2}`), /"user_id" occurs twice/],
+    [
+      'R87 a name twice in the header',
+      sign(claims(), { header: '{"alg":"HS256","alg":"none"}' }),
+      /"alg" occurs twice/,
+    ],
     ['more than 8192 characters', sign(claims({ jti: 'x'.repeat(8192) })), /8,192/],
   ]
   test.each(malformed)('%s: token_malformed, and the message says what to do', async (_, token, message) => {
@@ -164,7 +179,44 @@ describe('its claims', () => {
   )
 })
 
+/** The same bytes in base64url, and not the form that encoders write. */
+function withStrayBits(signature: string): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+  return signature.slice(0, -1) + alphabet.charAt(alphabet.indexOf(signature.slice(-1)) + 1)
+}
+
 describe('its user_id', () => {
+  test.each(['7.0000000000000001', '7.0', '7e0', '70e-1', '-0', '0.0', '9007199254740993', '1e999'])(
+    'R87 %s is refused: another parser may take it for another user',
+    async (json) => {
+      expect(await codeOf(sign(`{"exp":${SECONDS + 60},"user_id":${json}}`))).toBe('token_user_id')
+    },
+  )
+
+  test.each([
+    '\u00a0',
+    '\u200b',
+    '\u200d',
+    '\u202e',
+    '\u2066',
+    '\ufeff',
+    '\u0085',
+    '\u00ad',
+    '\u3164',
+    '\u2028',
+    '\ufe0f',
+  ])('R87 %j, which nobody sees, is refused in an id', async (character) => {
+    expect(await codeOf(sign(claims({ user_id: `a${character}b` })))).toBe('token_user_id')
+  })
+
+  test.each([
+    '{"jti":"{\\"user_id\\":1,","user_id":7,',
+    '{"aud":["user_id","user_id"],"user_id":7,',
+    '{"user_id":7,"profile":7.0,',
+  ])('R87 %s is no repetition and no fraction of the id', async (start) => {
+    expect(await identityOf().authenticate(7, sign(`${start}"exp":${SECONDS + 60}}`))).toMatchObject({ userId: '7' })
+  })
+
   const illegal = ['1.5', '1e-3', 'true', 'null', '{}', '[]', '[1]', '""', '9007199254740993', '1e999', '" 1"', '"1,2"']
   test.each([...illegal, '"a/b"', '"a\\u0000"', '"\\ud800"', `"${'x'.repeat(129)}"`])('%s is refused', async (json) => {
     expect(await codeOf(sign(`{"exp":${SECONDS + 60},"user_id":${json}}`))).toBe('token_user_id')

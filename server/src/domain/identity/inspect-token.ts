@@ -27,17 +27,17 @@ type CheckCode = keyof typeof PASSED
  * `Identity.authenticate` applies. Neither a key nor another widget's existence shows in the report.
  * @param now milliseconds since 1970
  */
-export async function inspectToken(widget: Widget, text: string, now: number): Promise<TokenReport> {
+export function inspectToken(widget: Widget, text: string, now: number): TokenReport {
   const decoding = decodeToken(text)
   if (!decoding.ok) return rejected(widget, text, [['shape', decoding.fault]], null)
   const { token } = decoding
-  const keyIndex = await signingKeyOf(text, widget.secretKeys)
+  const keyIndex = signingKeyOf(token, widget.secretKeys)
   const findings: Finding[] = [
     ['shape', null],
     ['algorithm', algorithmFault(token.header)],
     ['signature', keyIndex === -1 ? signatureFault(token.signature) : null],
   ]
-  for (const rule of USER_TOKEN_RULES) findings.push([rule.code, rule.fault(token.claims, now)])
+  for (const rule of USER_TOKEN_RULES) findings.push([rule.code, rule.fault(token.claims, now, token.numbers)])
   const seen: Seen = { token, signedWith: keyIndex === -1 ? null : keyIndex === 0 ? 'current' : 'previous' }
   return findings.some(([, fault]) => fault !== null)
     ? rejected(widget, text, findings, seen)

@@ -1,6 +1,6 @@
-import { createHmac } from 'node:crypto'
 import type { Widget } from '../widgets/widget.ts'
 import { type DecodedToken, decodeToken } from './decode-token.ts'
+import { hs256 } from './hs256.ts'
 import { PUBLISHED_SAMPLE_KEY } from './signing-keys.ts'
 import { isMilliseconds } from './token-rules.ts'
 
@@ -31,6 +31,11 @@ const SENTENCES = {
   permission_token:
     'This is a dialog permission token. Pass it to openDialog as the third argument; a user token has no initiator or status.',
   dashboard_token: 'This is a dashboard sign-in token, not a user token.',
+  token_cut: 'A character of the token was changed or lost on the way, such as by a text field of limited length.',
+  byte_order_mark: 'The file that makes the token is saved as UTF-8 with a byte order mark. Save it without one.',
+  claim_twice: 'Two places in your code add the same claim. JSON parsers disagree about which of them counts.',
+  id_computed: 'The user ID went through floating-point arithmetic. Use (int) in PHP, int() in Python, or a string.',
+  id_invisible: 'The user ID contains an invisible character, often copied from a page or document. Remove it.',
   exp_milliseconds: 'exp looks like milliseconds. Divide it by 1000: exp is in seconds.',
   exp_text: 'exp is a string. Make it a number: use (int) in PHP, or remove the quotes in JavaScript.',
   exp_fraction: 'exp is not a whole number. Round it down to whole seconds.',
@@ -53,6 +58,8 @@ function guess(text: string, reason: string, widget: Widget): LikelyMistakeCode 
   if (reason === 'permission_token') return 'permission_token'
   if (reason === 'claim_unknown')
     return 'user_role' in token.claims || 'back_to' in token.claims ? 'dashboard_token' : null
+  if (reason === 'user_id_inexact') return 'id_computed'
+  if (reason === 'user_id_illegal') return INVISIBLE.test(String(token.claims.user_id)) ? 'id_invisible' : null
   return guessOfExp(token.claims.exp, reason)
 }
 
@@ -61,8 +68,17 @@ function guessOfText(text: string, reason: string): LikelyMistakeCode | null {
   const bare = withoutTail(text.replace(/^(?:["'`\s]|bearer\s|%22)+/i, ''))
   if (['', 'null', 'undefined', 'false', 'NaN', '[object Object]', '[object Promise]'].includes(bare)) return 'no_token'
   if (bare !== text && decodeToken(bare).ok) return 'wrapped'
-  return reason === 'not_base64url' ? 'standard_base64' : null
+  return Object.hasOwn(MISTAKES_OF_SHAPE, reason) ? (MISTAKES_OF_SHAPE[reason] ?? null) : null
 }
+
+const MISTAKES_OF_SHAPE: Partial<Record<string, LikelyMistakeCode>> = {
+  not_base64url: 'standard_base64',
+  not_canonical: 'token_cut',
+  byte_order_mark: 'byte_order_mark',
+  repeated_name: 'claim_twice',
+}
+
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|[^\P{Zs} ]/u
 
 /** From the end, character by character: a pattern with $ tries every place where such characters stand, and texts may be long. */
 function withoutTail(text: string): string {
@@ -98,11 +114,11 @@ const WRAPPINGS = [
 ] as const
 
 function hmac({ signed }: DecodedToken, key: string | Uint8Array): string {
-  return createHmac('sha256', key).update(signed).digest('base64url')
+  return hs256(signed, key).toString('base64url')
 }
 
 function hexSignatures({ signed }: DecodedToken, key: string): string[] {
-  const hex = createHmac('sha256', key).update(signed).digest('hex')
+  const hex = hs256(signed, key).toString('hex')
   return [hex, Buffer.from(hex).toString('base64url')]
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { compactVerify } from 'jose'
-import type { Claims } from './decode-token.ts'
+import type { Claims, DecodedToken } from './decode-token.ts'
+import { isSignedBy } from './hs256.ts'
 import { shown, type TokenFault, tokenFault } from './token-fault.ts'
 
 /**
@@ -27,11 +27,8 @@ export function algorithmFault(header: Claims): TokenFault | null {
 }
 
 /** Which of these keys signed the token: its index, -1 for none. */
-export async function signingKeyOf(text: string, secretKeys: readonly string[]): Promise<number> {
-  for (const [index, key] of secretKeys.entries()) {
-    if (mayBeSecretKey(key) && (await isSignedWith(text, key))) return index
-  }
-  return -1
+export function signingKeyOf({ signed, signature }: DecodedToken, secretKeys: readonly string[]): number {
+  return secretKeys.findIndex((key) => mayBeSecretKey(key) && isSignedBy(signed, signature, key))
 }
 
 const marks = new WeakMap<readonly string[], readonly string[]>()
@@ -43,15 +40,6 @@ export function keyMarks(secretKeys: readonly string[]): readonly string[] {
   const made = secretKeys.map((key) => createHash('sha256').update(key).digest('base64url').slice(0, 16))
   marks.set(secretKeys, made)
   return made
-}
-
-async function isSignedWith(text: string, key: string): Promise<boolean> {
-  try {
-    await compactVerify(text, new TextEncoder().encode(key), { algorithms: ['HS256'] })
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** Of a token that none of the widget's keys signed. @param signature its third part */

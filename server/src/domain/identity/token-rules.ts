@@ -6,8 +6,11 @@ import { shown, type TokenFault, tokenFault } from './token-fault.ts'
 /** One thing that has to hold for the claims of a token whose signature is good. */
 export interface TokenRule {
   code: 'claims' | 'user_id' | 'exp' | 'start' | 'address'
-  /** @param now milliseconds since 1970 */
-  fault(claims: Claims, now: number): TokenFault | null
+  /**
+   * @param now milliseconds since 1970
+   * @param numbers the claims that are numbers, as they are written
+   */
+  fault(claims: Claims, now: number, numbers: ReadonlyMap<string, string>): TokenFault | null
 }
 
 /** How far ahead `exp` may be, in seconds. */
@@ -63,18 +66,28 @@ const SHAPES: Record<string, (value: unknown) => boolean> = {
 
 const userIdRule = {
   code: 'user_id',
-  fault({ user_id }) {
+  fault({ user_id }, _, numbers) {
     if (user_id === undefined) {
       return tokenFault('token_user_id', 'user_id_missing', "add the user's ID as the claim user_id")
     }
-    // a float or an integer that a double can't hold would name somebody else
     const id = userId.safeParse(user_id)
-    if (id.success) return null
+    if (id.success) {
+      const written = inexactId(numbers, 'user_id')
+      if (written === null) return null
+      const message = `write user_id as a whole number without fraction or exponent, or as a string; it is ${written}`
+      return tokenFault('token_user_id', 'user_id_inexact', message, { user_id: written })
+    }
     const problem = id.error.issues[0]?.message ?? 'is not valid'
     const message = `user_id ${problem}; it is ${shown(user_id)}`
     return tokenFault('token_user_id', 'user_id_illegal', message, { user_id: shown(user_id), problem })
   },
 } satisfies TokenRule
+
+/** A double that reads as a whole number may have been written as something else, which another parser takes for another user. */
+function inexactId(numbers: ReadonlyMap<string, string>, claim: string): string | null {
+  const written = numbers.get(claim)
+  return written === undefined || /^(?:0|-?[1-9]\d*)$/.test(written) ? null : written.slice(0, 40)
+}
 
 const expRule = {
   code: 'exp',
@@ -139,22 +152,20 @@ export const USER_TOKEN_RULES: readonly (TokenRule & { code: Exclude<TokenRule['
 export function permissionTokenRules(initiator: string, target: string): readonly TokenRule[] {
   const address: TokenRule = {
     code: 'address',
-    fault(claims) {
+    fault(claims, _, numbers) {
+      const isId = (claim: 'initiator' | 'user_id', expected: string) => {
+        const id = userId.safeParse(claims[claim])
+        return id.success && id.data === expected && inexactId(numbers, claim) === null
+      }
       const invalid = (reason: string, message: string) => tokenFault('permission_token_invalid', reason, message)
-      if (!isId(claims.initiator, initiator))
-        return invalid('initiator', 'initiator must be the user who opens the dialog')
-      if (!isId(claims.user_id, target)) return invalid('target', 'user_id must be the other user of the dialog')
+      if (!isId('initiator', initiator)) return invalid('initiator', 'initiator must be the user who opens the dialog')
+      if (!isId('user_id', target)) return invalid('target', 'user_id must be the other user of the dialog')
       if (dialogStatus(claims) === null)
         return invalid('status', 'status must be 0 (may write at once) or 1 (needs access)')
       return null
     },
   }
   return [permissionClaims, address, expRule, startRule]
-}
-
-function isId(claim: unknown, expected: string): boolean {
-  const id = userId.safeParse(claim)
-  return id.success && id.data === expected
 }
 
 /** The `status` of a permission token; PHP sites may send the digit as a string. */

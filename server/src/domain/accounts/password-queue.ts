@@ -1,0 +1,93 @@
+import { ChatError } from '@imbachat/protocol'
+
+/** Work that hashes passwords: one at a time, however many ask. A hash takes a core for a tenth of a second and 64 MB. */
+export interface PasswordQueue {
+  /** May one from this address come now? @throws ChatError rate_limited */
+  mustHaveRoom(address: string): void
+  /**
+   * Runs the work when it is the address's turn: addresses take turns. When the queue is full, the last one of the address that has the most
+   * waiting is refused, be it the new one.
+   * @throws ChatError rate_limited, and what the work throws
+   */
+  run<T>(address: string, work: () => Promise<T>): Promise<T>
+}
+
+/** Beside the one at work. What comes eighth waits for about a second. */
+export const WAITING_PASSWORDS = 8
+const RETRY_MS = 1_000
+
+interface Waiting {
+  begin(): void
+  refuse(): void
+}
+
+export function createPasswordQueue(most = WAITING_PASSWORDS): PasswordQueue {
+  /** in the order of their turns; none is empty */
+  const lines = new Map<string, Waiting[]>()
+  let working = false
+
+  const count = () => lines.values().reduce((sum, line) => sum + line.length, 0)
+
+  function longest(): [string, Waiting[]] {
+    return [...lines].reduce((most, line) => (line[1].length > most[1].length ? line : most))
+  }
+
+  /** Whose last one makes room for one of `address`; null: there is room. @throws ChatError when it is its own */
+  function whoMakesRoom(address: string): string | null {
+    if (count() < most) return null
+    const [crowd, line] = longest()
+    if (line.length <= (lines.get(address)?.length ?? 0) + 1) throw tooMany()
+    return crowd
+  }
+
+  function takeLast(address: string): Waiting | undefined {
+    const line = lines.get(address)
+    const last = line?.pop()
+    if (line?.length === 0) lines.delete(address)
+    return last
+  }
+
+  function next(): void {
+    working = false
+    for (const [address, line] of lines) {
+      lines.delete(address)
+      const first = line.shift()
+      // Its next one waits behind those of all others.
+      if (line.length > 0) lines.set(address, line)
+      working = true
+      first?.begin()
+      return
+    }
+  }
+
+  function turn(address: string): Promise<void> {
+    if (!working) {
+      working = true
+      return Promise.resolve()
+    }
+    const crowd = whoMakesRoom(address)
+    if (crowd !== null) takeLast(crowd)?.refuse()
+    return new Promise((begin, reject) => {
+      const line = lines.get(address) ?? []
+      line.push({ begin, refuse: () => reject(tooMany()) })
+      lines.set(address, line)
+    })
+  }
+
+  return {
+    mustHaveRoom(address) {
+      if (working) whoMakesRoom(address)
+    },
+    async run(address, work) {
+      await turn(address)
+      try {
+        return await work()
+      } finally {
+        next()
+      }
+    },
+  }
+}
+
+const tooMany = () =>
+  new ChatError('rate_limited', 'too many passwords are being checked; wait and try again', { retryAfterMs: RETRY_MS })

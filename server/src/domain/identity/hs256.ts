@@ -1,0 +1,16 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+
+/**
+ * The signature of a token. Computed at once: it takes some microseconds, while the thread pool of asynchronous cryptography may be full
+ * of password hashes.
+ */
+export function hs256(signed: string, key: string | Uint8Array): Buffer {
+  return createHmac('sha256', key).update(signed).digest()
+}
+
+/** @param signature base64url */
+export function isSignedBy(signed: string, signature: string, key: string): boolean {
+  const expected = hs256(signed, key)
+  const given = Buffer.from(signature, 'base64url')
+  return given.length === expected.length && timingSafeEqual(given, expected)
+}
