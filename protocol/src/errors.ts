@@ -42,6 +42,7 @@ export const ERRORS = {
   message_too_long: { status: 422, retry: false },
   message_text_invalid: { status: 422, retry: false },
   message_not_found: { status: 404, retry: false },
+  too_many_reactions: { status: 422, retry: false },
   // load and life
   rate_limited: { status: 429, retry: true, close: 4429 },
   too_many_sockets: { status: 429, retry: true, close: 4429 },

@@ -45,6 +45,12 @@ export const seq = z.int().min(1)
 /** Counts a room's durable changes: dense, from 1; 0 is a room in which nothing has happened. */
 export const rev = z.int().min(0)
 
+/** One emoji, as Unicode recommends it for interchange, skin tones and joined ones included. */
+export const emoji = z
+  .string()
+  .max(64, 'must have at most 64 characters')
+  .regex(/^\p{RGI_Emoji}$/v, 'must be one emoji')
+
 /** The client's number for a request; the reply carries it. Unique among the requests under way on one socket. */
 export const requestId = z.int().min(1)
 

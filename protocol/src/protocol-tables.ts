@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { serverEvent } from './events.ts'
 import { requests } from './requests/index.ts'
-import { member, message, ownItem, presence, roomSummary, userCard, watermarks } from './shapes.ts'
+import { member, message, ownItem, presence, reaction, roomSummary, userCard, watermarks } from './shapes.ts'
 
 type Schema = z.core.JSONSchema.JSONSchema
 
 const NAMED = {
   UserCard: userCard,
   Message: message,
+  Reaction: reaction,
   RoomSummary: roomSummary,
   Member: member,
   Watermarks: watermarks,

@@ -17,6 +17,21 @@ export const userCard = z
   .meta({ id: 'UserCard' })
 export interface UserCard extends z.output<typeof userCard> {}
 
+/** Most different emojis on one message. */
+export const MOST_REACTIONS = 20
+
+/** One emoji on a message. The same for all members: a client finds its own user among `user_ids`, or asks `reactions.list`. */
+export const reaction = z
+  .object({
+    emoji: z.string(),
+    /** users who reacted with it */
+    count: z.int(),
+    /** the first 20 of them */
+    user_ids: z.array(z.string()),
+  })
+  .meta({ id: 'Reaction' })
+export interface Reaction extends z.output<typeof reaction> {}
+
 export const message = z
   .object({
     seq: z.int(),
@@ -32,6 +47,8 @@ export const message = z
     created_at: z.int(),
     edited_at: z.int().nullable(),
     deleted_at: z.int().nullable(),
+    /** in the order in which each emoji was first used; absent when there are none */
+    reactions: z.array(reaction).exactOptional(),
   })
   .meta({ id: 'Message' })
 export interface Message extends z.output<typeof message> {}

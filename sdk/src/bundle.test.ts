@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { gzipSync } from 'node:zlib'
 
 /** Bytes, gzipped: the sdk's share of the 50 KB that the open chat may weigh. */
-const BUDGET = 14_336
+const BUDGET = 16_384
 
 test('the bundle for browsers stays in its budget and carries no zod', async () => {
   const { outputs, logs } = await Bun.build({

@@ -1,4 +1,5 @@
 export { createChatClient } from './client.ts'
 export { observable, type WritableObservable } from './observable.ts'
+export { shownReactions } from './reactions.ts'
 export { ChatRequestError, type RequestErrorCode } from './request-error.ts'
 export type * from './types.ts'

@@ -1,6 +1,7 @@
 import type { Message } from '@imbachat/protocol'
 import type { Request } from './connection.ts'
 import type { Outbox } from './outbox.ts'
+import { type Reactions, shownReactions } from './reactions.ts'
 import type { Receipts } from './receipts.ts'
 import { ChatRequestError, ignoreRequestError } from './request-error.ts'
 import type { Rooms } from './room-list.ts'
@@ -24,6 +25,7 @@ export function openTimeline(parts: {
   rooms: Rooms
   receipts: Receipts
   shownRooms: ShownRooms
+  reactions: Reactions
   /** null: a guest's */
   outbox: Outbox | null
 }): Timeline {
@@ -40,6 +42,14 @@ export function openTimeline(parts: {
     feed.receive([message])
   }
 
+  /** A message names the first users only; whether the reader is among the others the server knows. */
+  async function isMineUnnamed(message: Message, emoji: string): Promise<boolean> {
+    const known = message.reactions?.find((reaction) => reaction.emoji === emoji)
+    if (!known || known.count <= known.user_ids.length) return false
+    const { mine } = await requestWhenOnline('reactions.list', { room_id: roomId, seq: message.seq, emoji, limit: 1 })
+    return mine
+  }
+
   return {
     roomId,
     state: feed.state,
@@ -52,6 +62,16 @@ export function openTimeline(parts: {
     discard: async (clientId) => outbox?.discard(clientId),
     edit: (seq, text) => requestWhenOnline('message.edit', { room_id: roomId, seq, text }).then(changed),
     delete: (seq) => requestWhenOnline('message.delete', { room_id: roomId, seq }).then(changed),
+    async toggleReaction(seq, emoji) {
+      const { messages, reacting } = feed.state.get()
+      const message = messages.find((known) => known.seq === seq)
+      if (!message) return
+      const shown = shownReactions(message, userId, reacting).find((reaction) => reaction.emoji === emoji)
+      const on = !(shown?.mine || (await isMineUnnamed(message, emoji)))
+      await parts.reactions.set(roomId, { seq, emoji, on })
+    },
+    reactedWith: (seq, emoji, cursor) =>
+      requestWhenOnline('reactions.list', { room_id: roomId, seq, emoji, ...(cursor !== undefined && { cursor }) }),
     markRead(seq) {
       const room = rooms.get(roomId)
       if (userId === null || !room) return

@@ -82,7 +82,11 @@ export function sessionEvents(parts: {
 
   /** @param known the room as it was before */
   function messageChanged(roomId: number, message: Message, known: RoomSummary | undefined) {
-    const isNew = message.edited_at === null && message.deleted_at === null && (!known || message.seq > known.last_seq)
+    const isNew =
+      message.edited_at === null &&
+      message.deleted_at === null &&
+      !message.reactions &&
+      (!known || message.seq > known.last_seq)
     typingRooms.set(roomId, message.sender_id, false)
     if (message.sender_id === userId) {
       // with a feed, it leaves the outbox when the feed shows it

@@ -10,6 +10,7 @@ import { createOutbox } from './outbox.ts'
 import { createOwnState } from './own-state.ts'
 import { createPeople } from './people.ts'
 import { createPresenceWatch } from './presence.ts'
+import { createReactions } from './reactions.ts'
 import { createReceipts } from './receipts.ts'
 import { ignoreRequestError } from './request-error.ts'
 import { createRooms } from './room-list.ts'
@@ -94,6 +95,14 @@ export function createSession(options: {
             else outbox?.settle(message.client_id)
           },
         })
+  const reactions = createReactions({
+    ...common,
+    changed: (roomId) => timelines.get(roomId)?.refresh(),
+    received(roomId, message) {
+      rooms.messages(roomId, [message])
+      timelines.get(roomId)?.receive([message])
+    },
+  })
   const timelines = createTimelines(
     (roomId) => ({
       ...common,
@@ -101,6 +110,7 @@ export function createSession(options: {
       rooms,
       outbox,
       watermarks: () => marks.of(roomId),
+      reacting: () => reactions.pending(roomId),
       fetched: (messages) => authors.wanted(roomId, messages, true),
     }),
     (roomId) => {
@@ -142,6 +152,7 @@ export function createSession(options: {
     receipts,
     shownRooms,
     outbox,
+    reactions,
     entered,
     incoming: options.incoming,
   }
@@ -179,6 +190,7 @@ export function createSession(options: {
     marks.resume()
     shownRooms.resume()
     outbox?.flush()
+    reactions.resume()
     receipts.flush()
   }
 
@@ -235,6 +247,7 @@ export function createSession(options: {
     },
     close() {
       receipts.close()
+      reactions.close()
       typingRooms.close()
       authors.close()
       shownRooms.close()

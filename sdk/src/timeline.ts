@@ -6,7 +6,7 @@ import { observable } from './observable.ts'
 import type { Outbox } from './outbox.ts'
 import { ChatRequestError } from './request-error.ts'
 import type { Rooms } from './room-list.ts'
-import type { Observable, SdkClock, TimelineState } from './types.ts'
+import type { Observable, OwnReaction, SdkClock, TimelineState } from './types.ts'
 import { createTypingUsers } from './typing.ts'
 
 /** Messages in a page. */
@@ -47,6 +47,8 @@ export interface TimelineOptions {
   /** of the others */
   watermarks(): Watermarks[]
   rooms: Pick<Rooms, 'get' | 'gone'>
+  /** the user's own reactions that are on their way */
+  reacting(): readonly OwnReaction[]
   /** messages came that were not told live */
   fetched(messages: readonly Message[]): void
 }
@@ -63,6 +65,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
     watermarks: [],
     room: rooms.get(roomId) ?? null,
     typing: [],
+    reacting: [],
   })
   const typingUsers = createTypingUsers(clock, refresh)
   let closed = false
@@ -93,6 +96,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
       watermarks: options.watermarks(),
       room: rooms.get(roomId) ?? state.get().room,
       typing: typingUsers.list(),
+      reacting: options.reacting() as OwnReaction[],
     })
     for (const entry of entries) if (arrived(entry)) outbox?.settle(entry.message.client_id)
   }

@@ -80,6 +80,13 @@ export interface RoomListState {
   unreadRooms: number
 }
 
+/** An emoji that the user puts on a message (`on`) or takes off it. */
+export interface OwnReaction {
+  seq: number
+  emoji: string
+  on: boolean
+}
+
 export interface TimelineState {
   /** by seq, without a gap between the first and the last */
   messages: Message[]
@@ -94,6 +101,8 @@ export interface TimelineState {
   room: RoomSummary | null
   /** ids of others who type now */
   typing: string[]
+  /** the user's own reactions that the server has not confirmed yet; `shownReactions` puts them on the messages */
+  reacting: OwnReaction[]
 }
 
 /** One room while it is open. Close it when it is no longer shown. */
@@ -107,6 +116,13 @@ export interface Timeline {
   discard(clientId: string): Promise<void>
   edit(seq: number, text: string): Promise<void>
   delete(seq: number): Promise<void>
+  /**
+   * Puts an emoji on a message, or takes it off when it is the user's own. Shown at once; sent when there is a connection.
+   * @throws ChatRequestError when the server refuses it
+   */
+  toggleReaction(seq: number, emoji: string): Promise<void>
+  /** A page of the users who reacted with this emoji. @throws ChatRequestError */
+  reactedWith(seq: number, emoji: string, cursor?: string): Promise<{ users: UserCard[]; next: string | null }>
   /** The user has seen everything up to `seq`. Cheap to call often. */
   markRead(seq: number): void
   /** Call at each keystroke and with false when the composer empties; the sdk spaces it out. */

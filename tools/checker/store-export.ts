@@ -1,4 +1,5 @@
 import type { MemberState, Message } from '@imbachat/protocol'
+import { toMessage } from '@imbachat/server/store/rows'
 import type { Database } from '@imbachat/server/store/schema'
 import type { Kysely } from 'kysely'
 
@@ -38,6 +39,6 @@ export async function exportStore(db: Kysely<Database>): Promise<StoreExport> {
       last_rev,
       members: (membersOf.get(`${widget_id}/${id}`) ?? []).map(({ user_id, state }) => ({ user: user_id, state })),
     })),
-    messages: messages.map(({ widget_id, room_id, ...message }) => ({ widget: widget_id, room: room_id, ...message })),
+    messages: messages.map((row) => ({ widget: row.widget_id, room: row.room_id, ...toMessage(row) })),
   }
 }

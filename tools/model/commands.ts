@@ -229,6 +229,20 @@ const deletes = fc.record({ device, room, seq }).map(({ device, room, seq }) =>
   }),
 )
 
+const reacts = fc
+  .record({ device, room, seq, emoji: fc.constantFrom('👍', '❤️'), on: fc.boolean() })
+  .map(({ device, room, seq, emoji, on }) =>
+    inRoom(`${on ? 'adds' : 'takes back'} ${emoji} on ${seq}`, device, room, async ({ model, real, user, room }) => {
+      const asked = real.ask(device, on ? 'reaction.add' : 'reaction.remove', { room_id: room.id, seq, emoji })
+      // Those that follow a reaction to the same message wait for a moment.
+      const clock = setInterval(() => real.chat.clock.elapse(200), 5)
+      const answer = await asked.finally(() => clearInterval(clock))
+      const outcome = model.react(room, user, seq, emoji, on)
+      compare(answer, outcome, ({ message }, expected) => expect(known(message)).toEqual(expected))
+      return tell(room, outcome)
+    }),
+  )
+
 const answers = fc.record({ device, room, accept: fc.boolean() }).map(({ device, room, accept }) =>
   inRoom(accept ? 'accepts' : 'declines', device, room, async ({ model, real, user, room }) => {
     const answer = await real.ask(device, 'dialog.answer', { room_id: room.id, accept })
@@ -363,6 +377,8 @@ export const COMMANDS = [
   lists,
   looks,
   overviews,
+  reacts,
+  reacts,
   mutes,
   syncsOwn,
   reconnects,

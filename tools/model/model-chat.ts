@@ -10,6 +10,8 @@ export interface ModelMessage {
   reply_to: number | null
   edited: boolean
   deleted: boolean
+  /** emoji → users, both in the order in which they came */
+  reactions: ReadonlyMap<string, readonly string[]>
 }
 
 export interface Seat {
@@ -120,7 +122,17 @@ export class ModelChat {
     if (reply_to !== null && reply_to > room.messages.length) return { refused: 'message_not_found' }
     if (seat.state === 'invited' || seat.state === 'left') accept(room)
     const seq = room.messages.length + 1
-    const message = { seq, rev: ++room.rev, client_id, sender_id: user, text, reply_to, edited: false, deleted: false }
+    const message = {
+      seq,
+      rev: ++room.rev,
+      client_id,
+      sender_id: user,
+      text,
+      reply_to,
+      edited: false,
+      deleted: false,
+      reactions: new Map(),
+    }
     room.messages.push(message)
     if (seat.read === seq - 1) Object.assign(seat, { read: seq, delivered: seq })
     return { ok: message, told: message }
@@ -142,7 +154,7 @@ export class ModelChat {
     const message = room.messages[seq - 1]
     if (message?.sender_id !== user) return { refused: 'message_not_found' }
     if (message.deleted) return { ok: message }
-    return this.#change(room, { ...message, text: null, deleted: true })
+    return this.#change(room, { ...message, text: null, deleted: true, reactions: new Map() })
   }
 
   /** R19 */
@@ -173,6 +185,30 @@ export class ModelChat {
     seat.read = Math.max(seat.read, Math.min(read, last))
     seat.delivered = Math.max(seat.delivered, seat.read, Math.min(delivered, last))
     return { ok: null }
+  }
+
+  /** REACT-1 REACT-2 REACT-6 */
+  react(room: ModelRoom, user: string, seq: number, emoji: string, on: boolean): Outcome<ModelMessage> {
+    switch (room.seats.get(user)?.state) {
+      case 'joined':
+        break
+      case 'requested':
+      case 'invited':
+        return { refused: 'request_pending' }
+      case 'declined':
+        return { refused: 'request_declined' }
+      default:
+        return { refused: 'room_not_found' }
+    }
+    const message = room.messages[seq - 1]
+    if (!message || message.deleted) return { refused: 'message_not_found' }
+    const users = message.reactions.get(emoji) ?? []
+    if (users.includes(user) === on) return { ok: message }
+    const reactions = new Map(message.reactions)
+    const left = on ? [...users, user] : users.filter((other) => other !== user)
+    if (left.length > 0) reactions.set(emoji, left)
+    else reactions.delete(emoji)
+    return this.#change(room, { ...message, reactions })
   }
 
   /** R15 */

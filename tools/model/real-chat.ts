@@ -77,6 +77,17 @@ export function known({
   reply_to,
   edited_at,
   deleted_at,
+  reactions = [],
 }: Message): ModelMessage {
-  return { seq, rev, client_id, sender_id, text, reply_to, edited: edited_at !== null, deleted: deleted_at !== null }
+  return {
+    seq,
+    rev,
+    client_id,
+    sender_id,
+    text,
+    reply_to,
+    edited: edited_at !== null,
+    deleted: deleted_at !== null,
+    reactions: new Map(reactions.map(({ emoji, user_ids }) => [emoji, user_ids])),
+  }
 }

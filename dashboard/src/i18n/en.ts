@@ -241,8 +241,8 @@ export const en = {
   'settings.page_rooms': 'Rooms from page markup',
   'settings.page_rooms_hint':
     'Turn off if your users can write HTML with data attributes. Rooms then open only from your scripts.',
-  'settings.on': 'On',
-  'settings.off': 'Off',
+  'settings.reactions': 'Reactions',
+  'settings.reactions_hint': 'Users can react to messages with emojis.',
   'settings.looks_title': 'Appearance',
   'settings.looks_lead': 'Defaults; options passed to {call} override them.',
   'settings.theme': 'Theme',

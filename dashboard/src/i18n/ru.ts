@@ -235,8 +235,8 @@ export const ru: Catalog = {
   'settings.page_rooms': 'Комнаты из разметки страницы',
   'settings.page_rooms_hint':
     'Отключите, если пользователи могут вставлять HTML с data-атрибутами: тогда комнаты открывают только ваши скрипты.',
-  'settings.on': 'Включено',
-  'settings.off': 'Отключено',
+  'settings.reactions': 'Реакции',
+  'settings.reactions_hint': 'Пользователи могут реагировать на сообщения эмодзи.',
   'settings.looks_title': 'Внешний вид',
   'settings.looks_lead': 'Значения по умолчанию; параметры {call} важнее.',
   'settings.theme': 'Тема',

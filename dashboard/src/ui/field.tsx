@@ -86,6 +86,32 @@ export function TextField(props: TextFieldProps) {
   )
 }
 
+interface SwitchFieldProps extends Omit<FieldProps, 'children' | 'optional'> {
+  name: string
+  value: boolean
+  onValue: (value: boolean) => void
+}
+
+/** A setting that is on or off. */
+export function SwitchField({ label, hint, error, name, value, onValue }: SwitchFieldProps) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(control) => (
+        <input
+          {...control}
+          class="switch"
+          type="checkbox"
+          role="switch"
+          aria-checked={value}
+          name={name}
+          checked={value}
+          onChange={(event) => onValue(event.currentTarget.checked)}
+        />
+      )}
+    </Field>
+  )
+}
+
 interface SelectFieldProps<V extends string> extends Omit<FieldProps, 'children'> {
   name: string
   value: V

@@ -12,6 +12,7 @@ export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   messages_per_minute: 60,
   dialogs: 'open',
   rooms: 'open',
+  reactions: true,
   theme: 'default',
   position: 'right',
   language: null,
@@ -50,6 +51,7 @@ export const widgetSettings = z
       description: 'Who may make rooms of many: open, every user; site, only users whom the site calls admin',
       default: 'open',
     }),
+    reactions: z.boolean().meta({ description: 'Users may react to messages with emojis', default: true }),
     theme: z
       .enum(['default', 'dark', 'auto'])
       .meta({ description: "Colours; auto follows the visitor's system", default: 'default' }),
@@ -85,6 +87,7 @@ export interface WidgetSettings {
   messages_per_minute: number
   dialogs: 'open' | 'permitted'
   rooms: 'open' | 'site'
+  reactions: boolean
   theme: 'default' | 'dark' | 'auto'
   position: 'right' | 'left'
   language: (typeof LANGUAGES)[number] | null

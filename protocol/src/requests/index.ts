@@ -17,6 +17,9 @@ import { peopleFriends } from './people-friends.ts'
 import { peopleSearch } from './people-search.ts'
 import { ping } from './ping.ts'
 import { presenceWatch } from './presence-watch.ts'
+import { reactionAdd } from './reaction-add.ts'
+import { reactionRemove } from './reaction-remove.ts'
+import { reactionsList } from './reactions-list.ts'
 import { receiptsUpdate } from './receipts-update.ts'
 import { roomJoin } from './room-join.ts'
 import { roomLeave } from './room-leave.ts'
@@ -54,6 +57,9 @@ const declared = [
   messageSend,
   messageEdit,
   messageDelete,
+  reactionAdd,
+  reactionRemove,
+  reactionsList,
   receiptsUpdate,
   typing,
   presenceWatch,

@@ -5,6 +5,7 @@ import type { Log } from './log.ts'
 import type { RecentChanges } from './messages/sync-messages.ts'
 import type { ChatStore } from './ports.ts'
 import type { Presence } from './presence/presence.ts'
+import type { Reactions } from './reactions/reactions.ts'
 import type { Receipts } from './receipts/receipts.ts'
 import type { Introductions } from './rooms/introductions.ts'
 import type { MemberNews } from './rooms/member-news.ts'
@@ -22,6 +23,7 @@ export interface ChatParts {
   bus: Bus
   clock: Clock
   log: Log
+  reactions: Reactions
   receipts: Receipts
   presence: Presence
   recent: RecentChanges

@@ -100,6 +100,34 @@ export type MembersOutcome =
   | { kind: 'changed'; changed: string[]; before: RoomSize; after: RoomSize; lastRev: number }
   | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' }
 
+/** A reaction that one user adds (`on`) or takes back. */
+export interface ReactionChange {
+  userId: string
+  emoji: string
+  on: boolean
+}
+
+export interface ChangeReactions {
+  widgetId: number
+  roomId: number
+  seq: number
+  changes: readonly ReactionChange[]
+}
+
+/** `refused` has a place for each change; `message` is null when none of them found it. Changes of one write take one `rev`. */
+export interface ReactionsOutcome {
+  message: Message | null
+  changed: boolean
+  refused: (
+    | 'room_not_found'
+    | 'message_not_found'
+    | 'too_many_reactions'
+    | 'request_pending'
+    | 'request_declined'
+    | null
+  )[]
+}
+
 /** A part of a user's own state as stored: see `domain/own-state`. */
 export interface OwnItemRow {
   key: string
@@ -180,6 +208,17 @@ export interface ChatStore {
   unreadRooms(widgetId: number, userId: string): Promise<number>
   messagesBefore(widgetId: number, roomId: number, beforeSeq: number | null, limit: number): Promise<Message[]>
   messagesSince(widgetId: number, roomId: number, rev: number, limit: number): Promise<Message[]>
+  /** ids of the users who reacted with this emoji, the first first, after `cursor` */
+  reactedWith(
+    widgetId: number,
+    message: { roomId: number; seq: number; emoji: string },
+    page: { cursor: string | null; limit: number },
+  ): Promise<{ userIds: string[]; next: string | null }>
+  hasReacted(
+    widgetId: number,
+    message: { roomId: number; seq: number; emoji: string },
+    userId: string,
+  ): Promise<boolean>
   users(widgetId: number, userIds: readonly string[]): Promise<ChatUser[]>
   /** by rev, after `rev` */
   ownItems(widgetId: number, userId: string, rev: number, limit: number): Promise<OwnItemRow[]>
@@ -195,6 +234,7 @@ export interface ChatStore {
     senderId: string
     text: string
   }): Promise<ChangeOutcome>
+  changeReactions(input: ChangeReactions): Promise<ReactionsOutcome>
   deleteMessage(input: { widgetId: number; roomId: number; seq: number; senderId: string }): Promise<ChangeOutcome>
   /**
    * Makes the pair's one dialog or returns it. `needAccess` only counts when it is made. Opening a dialog to which one is invited, or

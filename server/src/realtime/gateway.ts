@@ -7,6 +7,7 @@ import type { Identity } from '../domain/identity/identity.ts'
 import type { Log } from '../domain/log.ts'
 import type { ChatStore } from '../domain/ports.ts'
 import { createPresence } from '../domain/presence/presence.ts'
+import { createReactions } from '../domain/reactions/reactions.ts'
 import { createReceipts } from '../domain/receipts/receipts.ts'
 import { createIntroductions } from '../domain/rooms/introductions.ts'
 import { createMemberNews } from '../domain/rooms/member-news.ts'
@@ -71,6 +72,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const limits: RealtimeLimits = { ...REALTIME_LIMITS, ...options.limits }
   const widgets = recentWidgets(options.widgets, clock, limits.widgetFreshMs)
   const classOf = roomClass(limits.liveMembers)
+  const reactions = createReactions({ store, bus, clock })
   const receipts = createReceipts({ store, bus, classOf, clock })
   const turns = createFairTurns({ maxBytes: limits.waitingBytes })
   const topics = createStreamTopics()
@@ -88,6 +90,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     bus,
     clock,
     log,
+    reactions,
     receipts,
     presence,
     messageRate,
@@ -256,6 +259,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   async function flushAll(): Promise<void> {
     turns.flush()
     await receipts.flush()
+    await reactions.flush()
     if (underWay > 0) await new Promise<void>((resolve) => (allAnswered = resolve))
     await memberNews.flush()
   }

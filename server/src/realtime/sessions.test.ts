@@ -89,6 +89,9 @@ test('R25 a guest may authenticate, ping and renew, and nothing else', async () 
     'users.get': { room_id: 1, user_ids: ['2'] },
     'presence.watch': { room_ids: [] },
     'room.mute': { room_id: 1, until: null },
+    'reaction.add': { room_id: 1, seq: 1, emoji: '👍' },
+    'reaction.remove': { room_id: 1, seq: 1, emoji: '👍' },
+    'reactions.list': { room_id: 1, seq: 1, emoji: '👍' },
     'user.sync': { rev: 0 },
   } as const
   const open = ['auth', 'auth.renew', 'ping']

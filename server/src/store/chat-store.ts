@@ -6,6 +6,7 @@ import type { InTurn } from './fair-reads.ts'
 import { everIn, membersOf, roomOfPipe } from './reads/members.ts'
 import { messagesBefore, messagesSince } from './reads/messages.ts'
 import { ownItems, ownRevs } from './reads/own-items.ts'
+import { hasReacted, reactedWith } from './reads/reactions.ts'
 import {
   dialogOf,
   dialogPeers,
@@ -58,12 +59,15 @@ export function chatStore({
     messagesBefore: reads(messagesBefore),
     messagesSince: reads(messagesSince),
     users: reads(users),
+    reactedWith: reads(reactedWith),
+    hasReacted: reads(hasReacted),
     ownItems: reads(ownItems),
     ownRevs: reads(ownRevs),
 
     appendMessage: (input) => write('messages.append', { ...input, at: clock.now() }),
     editMessage: (input) => write('message.edit', { ...input, at: clock.now() }),
     deleteMessage: (input) => write('message.delete', { ...input, at: clock.now() }),
+    changeReactions: (input) => write('reactions.change', { ...input, at: clock.now() }),
     openDialog: (input) => write('dialog.open', { ...input, at: clock.now() }),
     answerDialog: (input) => write('dialog.answer', input),
     makeRoom: (input) => write('room.make', { ...input, at: clock.now() }),

@@ -5,6 +5,7 @@ import { openStore, type Store } from './index.ts'
 import { chatStoreContract, type OpenedStore } from './testing/chat-store-contract.ts'
 import { freshDataDir } from './testing/data-dir.ts'
 import { ownStateContract } from './testing/own-state-contract.ts'
+import { reactionsContract } from './testing/reactions-contract.ts'
 import { roomsContract } from './testing/rooms-contract.ts'
 import { testPostgres } from './testing/test-postgres.ts'
 
@@ -28,6 +29,8 @@ chatStoreContract('SQLite', onSqlite)
 chatStoreContract('PostgreSQL', onPostgres)
 roomsContract('SQLite', onSqlite)
 roomsContract('PostgreSQL', onPostgres)
+reactionsContract('SQLite', onSqlite)
+reactionsContract('PostgreSQL', onPostgres)
 ownStateContract('SQLite', onSqlite)
 ownStateContract('PostgreSQL', onPostgres)
 

@@ -1,4 +1,4 @@
-import type { MemberState, Message } from '@imbachat/protocol'
+import type { MemberState, Message, Reaction } from '@imbachat/protocol'
 import type { Selectable } from 'kysely'
 import type { Database } from './schema.ts'
 
@@ -15,6 +15,7 @@ export const MESSAGE_COLUMNS = [
   'created_at',
   'edited_at',
   'deleted_at',
+  'reactions',
 ] as const
 
 export type MessageRow = Pick<Selectable<Database['message']>, (typeof MESSAGE_COLUMNS)[number]>
@@ -30,6 +31,7 @@ export function toMessage(row: MessageRow): Message {
     created_at: row.created_at,
     edited_at: row.edited_at,
     deleted_at: row.deleted_at,
+    ...(row.reactions !== null && { reactions: JSON.parse(row.reactions) as Reaction[] }),
   }
 }
 

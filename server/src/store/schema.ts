@@ -11,6 +11,7 @@ export interface Database {
   room: RoomTable
   member: MemberTable
   message: MessageTable
+  reaction: ReactionTable
   own_state: OwnStateTable
   own_item: OwnItemTable
   installation: InstallationTable
@@ -101,6 +102,17 @@ interface MessageTable {
   created_at: number
   edited_at: number | null
   deleted_at: number | null
+  /** JSON: Reaction[] as all members see them; null: none */
+  reactions: string | null
+}
+
+interface ReactionTable {
+  widget_id: number
+  room_id: number
+  seq: number
+  user_id: string
+  emoji: string
+  reacted_at: number
 }
 
 /** How far a user's own state has come. */

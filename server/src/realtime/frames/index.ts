@@ -15,6 +15,9 @@ import { peopleFriends } from './people-friends.ts'
 import { peopleSearch } from './people-search.ts'
 import { ping } from './ping.ts'
 import { presenceWatch } from './presence-watch.ts'
+import { reactionAdd } from './reaction-add.ts'
+import { reactionRemove } from './reaction-remove.ts'
+import { reactionsList } from './reactions-list.ts'
 import { receiptsUpdate } from './receipts-update.ts'
 import { roomJoin } from './room-join.ts'
 import { roomLeave } from './room-leave.ts'
@@ -42,6 +45,9 @@ export const handlers: { readonly [T in LiveRequestName]: Handler<T> } = {
   'message.send': messageSend,
   'message.edit': messageEdit,
   'message.delete': messageDelete,
+  'reaction.add': reactionAdd,
+  'reaction.remove': reactionRemove,
+  'reactions.list': reactionsList,
   'receipts.update': receiptsUpdate,
   'room.open': roomOpen,
   'room.join': roomJoin,

@@ -6,6 +6,7 @@ import * as messageByClientId from './0004-message-by-client-id.ts'
 import * as roomsOfMany from './0005-rooms-of-many.ts'
 import * as namesOfRooms from './0006-names-of-rooms.ts'
 import * as ownState from './0011-own-state.ts'
+import * as reactions from './0012-reactions.ts'
 
 export interface Migration {
   name: string
@@ -21,4 +22,5 @@ export const migrations: readonly Migration[] = [
   { name: '0005-rooms-of-many', up: roomsOfMany.up },
   { name: '0006-names-of-rooms', up: namesOfRooms.up },
   { name: '0011-own-state', up: ownState.up },
+  { name: '0012-reactions', up: reactions.up },
 ]

@@ -7,6 +7,7 @@ export const TABLES = [
   'room',
   'member',
   'message',
+  'reaction',
   'own_state',
   'own_item',
   'owner',

@@ -1,3 +1,4 @@
+import type { Message } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { ChangeOutcome } from '../../domain/ports.ts'
 import { MESSAGE_COLUMNS, type MessageRow, toMessage } from '../rows.ts'
@@ -19,7 +20,7 @@ export const editMessage = oneByOne<OwnMessage & { text: string }, ChangeOutcome
   if (found.state === 'declined') return { kind: 'refused', reason: 'request_declined' }
   if (!found.message || found.message.deleted_at !== null) return { kind: 'refused', reason: 'message_not_found' }
   if (found.message.text === input.text) return { kind: 'unchanged', message: toMessage(found.message) }
-  return change(db, input, { text: input.text, edited_at: input.at })
+  return changeRow(db, input, { text: input.text, edited_at: input.at })
 })
 
 /** Deleting twice is one deletion. */
@@ -28,7 +29,13 @@ export const deleteMessage = oneByOne<OwnMessage, ChangeOutcome>(async (db, inpu
   if (!found) return { kind: 'refused', reason: 'room_not_found' }
   if (!found.message) return { kind: 'refused', reason: 'message_not_found' }
   if (found.message.deleted_at !== null) return { kind: 'unchanged', message: toMessage(found.message) }
-  return change(db, input, { text: null, deleted_at: input.at })
+  await db
+    .deleteFrom('reaction')
+    .where('widget_id', '=', input.widgetId)
+    .where('room_id', '=', input.roomId)
+    .where('seq', '=', input.seq)
+    .execute()
+  return changeRow(db, input, { text: null, deleted_at: input.at, reactions: null })
 })
 
 async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, senderId }: OwnMessage) {
@@ -52,11 +59,12 @@ async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, senderId }
   return { state: member.state, message }
 }
 
-async function change(
+/** Changes a message and takes the room's next `rev` for it. */
+export async function changeRow(
   db: Kysely<Database>,
-  { widgetId, roomId, seq }: OwnMessage,
-  columns: Partial<Pick<MessageRow, 'text' | 'edited_at' | 'deleted_at'>>,
-): Promise<ChangeOutcome> {
+  { widgetId, roomId, seq }: Pick<OwnMessage, 'widgetId' | 'roomId' | 'seq'>,
+  columns: Partial<Pick<MessageRow, 'text' | 'edited_at' | 'deleted_at' | 'reactions'>>,
+): Promise<{ kind: 'changed'; message: Message }> {
   const { last_rev } = await db
     .updateTable('room')
     .set((eb) => ({ last_rev: eb('last_rev', '+', 1) }))

@@ -2,6 +2,7 @@ import { answerDialog } from './answer-dialog.ts'
 import { appendMessages } from './append-messages.ts'
 import { changeMembers } from './change-members.ts'
 import { deleteMessage, editMessage } from './change-message.ts'
+import { changeReactions } from './change-reactions.ts'
 import {
   costOfRows,
   costOfText,
@@ -39,6 +40,10 @@ const declared = [
   }),
   defineWrite('message.edit', editMessage, inRoom, { cost: costOfText, asFirstTry: changed }),
   defineWrite('message.delete', deleteMessage, inRoom, { asFirstTry: changed }),
+  defineWrite('reactions.change', changeReactions, inRoom, {
+    cost: ({ changes }) => costOfRows(changes),
+    asFirstTry: (outcome) => ({ ...outcome, changed: true }),
+  }),
   defineWrite('watermarks.move', moveWatermarks, overRooms, { cost: costOfRows, join: (moved) => moved.flat() }),
   defineWrite('dialog.open', openDialog, inDialogOf, { asFirstTry: (opened) => ({ ...opened, membersChanged: true }) }),
   defineWrite('dialog.answer', answerDialog, inRoom, {

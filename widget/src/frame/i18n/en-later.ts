@@ -41,6 +41,7 @@ const errors: Record<RequestErrorCode, string> = {
   message_too_long: 'This message is too long.',
   message_text_invalid: "This message contains characters that can't be sent.",
   message_not_found: 'This message is no longer available.',
+  too_many_reactions: 'This message already has 20 different reactions.',
   rate_limited: TOO_FAST,
   too_many_sockets: "Chat is open in too many tabs or devices. We'll reconnect shortly.",
   flood: TOO_FAST,

@@ -40,6 +40,7 @@ const errors: Record<RequestErrorCode, string> = {
   message_too_long: 'Слишком длинное сообщение.',
   message_text_invalid: 'В сообщении есть символы, которые нельзя отправить.',
   message_not_found: 'Это сообщение больше недоступно.',
+  too_many_reactions: 'У этого сообщения уже 20 разных реакций.',
   rate_limited: TOO_FAST,
   too_many_sockets: 'Чат открыт на слишком многих вкладках или устройствах. Скоро подключимся снова.',
   flood: TOO_FAST,

@@ -8,6 +8,7 @@ export function Conversations({ form }: { form: SettingsForm }) {
       <ChoiceSetting form={form} name="dialogs" choices={['open', 'permitted']} />
       <ChoiceSetting form={form} name="rooms" choices={['open', 'site']} />
       <SwitchSetting form={form} name="page_rooms" />
+      <SwitchSetting form={form} name="reactions" />
     </Card>
   )
 }

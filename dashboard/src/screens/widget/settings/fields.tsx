@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals'
 import type { WidgetView } from '../../../api.ts'
 import type { Draft } from '../../../drafts.ts'
 import { formatNumber, type PhraseKey, t } from '../../../i18n/index.ts'
-import { SelectField, TextField } from '../../../ui/field.tsx'
+import { SelectField, SwitchField, TextField } from '../../../ui/field.tsx'
 
 type Settings = WidgetView['settings']
 /** Everything that the Settings tab changes. */
@@ -39,17 +39,16 @@ export function ChoiceSetting<Name extends Choosable>({ form, name, choices }: C
   )
 }
 
-type Switch = { [Name in Labelled]: Settings[Name] extends boolean ? Name : never }[Labelled]
+type Switchable = { [Name in Labelled]: Settings[Name] extends boolean ? Name : never }[Labelled]
 
-export function SwitchSetting({ form, name }: { form: SettingsForm; name: Switch }) {
+export function SwitchSetting({ form, name }: { form: SettingsForm; name: Switchable }) {
   return (
-    <SelectField
+    <SwitchField
       label={t(`settings.${name}`)}
       hint={t(`settings.${name}_hint`)}
       name={`settings.${name}`}
-      value={form.draft.value[name] ? 'on' : 'off'}
-      options={(['on', 'off'] as const).map((value) => ({ value, label: t(`settings.${value}`) }))}
-      onValue={(value) => form.draft.put({ [name]: value === 'on' })}
+      value={form.draft.value[name]}
+      onValue={(value) => form.draft.put({ [name]: value } as Partial<SettingsValues>)}
       error={form.errorOf(name)}
     />
   )

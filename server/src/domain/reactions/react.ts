@@ -1,0 +1,80 @@
+import { ChatError, type Message, type ReplyTo } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import { mustBeAllowedToSend, settingsOf } from '../messages/admit-message.ts'
+import type { ReactionsOutcome } from '../ports.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { presentRoom, roomNotFound } from '../rooms/room-policy.ts'
+import { placeholderUser, userCard } from '../users/user-card.ts'
+
+/** Reactions that one user adds or takes back. */
+const RATE = { burst: 30, perSecond: 1 }
+
+interface Wish {
+  roomId: number
+  seq: number
+  emoji: string
+}
+
+type Parts = Pick<ChatParts, 'users' | 'widgets' | 'messageRate' | 'reactions'>
+
+/**
+ * Reacting speaks to the room, so the site's `send_message` and the widget's switch bind it.
+ * @throws ChatError room_not_found, message_not_found, too_many_reactions, not_permitted, request_*, forbidden, rate_limited
+ */
+export async function addReaction(parts: Parts, principal: UserPrincipal, wish: Wish): Promise<Message> {
+  const settings = await settingsOf(parts, principal.widgetId)
+  if (!settings.reactions) throw new ChatError('forbidden', 'This widget has no reactions.')
+  await mustBeAllowedToSend(parts, principal)
+  return change(parts, principal, wish, true)
+}
+
+/** @throws ChatError room_not_found, message_not_found, request_*, rate_limited */
+export function removeReaction(parts: Parts, principal: UserPrincipal, wish: Wish): Promise<Message> {
+  return change(parts, principal, wish, false)
+}
+
+async function change(
+  { messageRate, reactions }: Parts,
+  { widgetId, userId }: UserPrincipal,
+  { roomId, seq, emoji }: Wish,
+  on: boolean,
+): Promise<Message> {
+  const wait = messageRate.take(`reactions ${widgetId}/${userId}`, RATE)
+  if (wait > 0) throw new ChatError('rate_limited', 'Too many reactions.', { retryAfterMs: wait })
+  const { outcome, place } = await reactions.change({ widgetId, roomId, seq }, { userId, emoji, on })
+  const refused = outcome.refused[place]
+  if (refused) throw refusal(refused, roomId)
+  if (!outcome.message) throw refusal('message_not_found', roomId)
+  return outcome.message
+}
+
+function refusal(reason: NonNullable<ReactionsOutcome['refused'][number]>, roomId: number): ChatError {
+  switch (reason) {
+    case 'room_not_found':
+      return roomNotFound(roomId)
+    case 'message_not_found':
+      return new ChatError('message_not_found', 'There is no such message to react to.', { field: 'seq' })
+    case 'too_many_reactions':
+      return new ChatError('too_many_reactions', 'A message has at most 20 different emojis.', { field: 'emoji' })
+    case 'request_pending':
+      return new ChatError('request_pending', 'The dialog request is not accepted yet.')
+    case 'request_declined':
+      return new ChatError('request_declined', 'The dialog request was declined.')
+  }
+}
+
+/** @throws ChatError room_not_found, invalid_field */
+export async function listReactions(
+  { store, users }: Pick<ChatParts, 'store' | 'users'>,
+  { widgetId, userId }: UserPrincipal,
+  { roomId, seq, emoji, cursor, limit }: Wish & { cursor: string | undefined; limit: number },
+): Promise<ReplyTo<'reactions.list'>> {
+  presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
+  const message = { roomId, seq, emoji }
+  const [{ userIds, next }, mine] = await Promise.all([
+    store.reactedWith(widgetId, message, { cursor: cursor ?? null, limit }),
+    store.hasReacted(widgetId, message, userId),
+  ])
+  const cards = await users.cards(widgetId, userIds)
+  return { users: userIds.map((id, index) => cards[index] ?? userCard(placeholderUser(id))), next, mine }
+}
