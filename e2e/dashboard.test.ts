@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { spawnSync } from 'node:child_process'
 import AxeBuilder from '@axe-core/playwright'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 import { findChromium } from '../tools/checks/chromium.ts'
 import { type DashboardServer, startDashboardServer } from './dashboard-server.ts'
 
@@ -47,12 +47,16 @@ function watch(tab: Page): void {
   })
 }
 
+type Within = Pick<Page | Locator, 'getByRole'>
 const field = (name: string, tab = page) => tab.getByLabel(name, { exact: true })
-const button = (name: string, tab = page) => tab.getByRole('button', { name, exact: true })
+const button = (name: string, within: Within = page) => within.getByRole('button', { name, exact: true })
 const openTab = (name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true }).click()
 
 /** There is nothing left to save. */
-const saved = () => page.getByRole('button', { name: 'Save', exact: true, disabled: true }).waitFor()
+const saved = (within: Within = page) =>
+  within.getByRole('button', { name: 'Save', exact: true, disabled: true }).waitFor()
+/** one card of a screen */
+const card = (name: string) => page.getByRole('region', { name, exact: true })
 
 async function violations(tab: Page): Promise<string[]> {
   const { violations: found } = await new AxeBuilder({ page: tab }).analyze()
@@ -168,16 +172,39 @@ describe('the dashboard', () => {
     await field('Users info URL').fill(`${server.siteUrl}/users`)
     await button('Run test').click()
     await page.getByText('It works').waitFor()
-    const card = page.getByRole('figure', { name: 'How this user appears in the chat' })
-    expect(await card.textContent()).toContain('Анна Белова')
-    expect(await card.textContent()).toContain('АБ')
+    const user = page.getByRole('figure', { name: 'How this user appears in the chat' })
+    expect(await user.textContent()).toContain('Анна Белова')
+    expect(await user.textContent()).toContain('АБ')
 
-    await button('Save').click()
-    await saved()
+    await button('Save', card('Names and avatars')).click()
+    await saved(card('Names and avatars'))
     await field('User ID').fill('777')
     await button('Run test').click()
     await page.getByText('The response does not include user 777.').waitFor()
     expect(await page.getByText('It works').count()).toBe(0)
+  })
+
+  test('people search and friends have addresses of their own, each with its test', async () => {
+    const people = card('Finding people')
+    await field('People search URL').fill(`${server.siteUrl}/users`)
+    await field('Text to search for').fill('ann')
+    await button('Test search').click()
+    await page.getByText('Must have {query}, such as https://shop.example/api/{query}').waitFor()
+    await field('People search URL').fill(`${server.siteUrl}/users?user_ids={query}`)
+    await field('Text to search for').fill('1')
+    await button('Test search').click()
+    await page.getByRole('figure', { name: 'How this user appears in the chat' }).last().waitFor()
+    await field('Friends URL').fill(`${server.siteUrl}/users?user_ids=777&of={user_id}`)
+    await people.getByLabel('User ID', { exact: true }).fill('1')
+    await button('Test friends').click()
+    await page.getByText('The response is an empty list.').waitFor()
+    await button('Save', people).click()
+    await saved(people)
+    await page.reload()
+    expect(await field('People search URL').inputValue()).toBe(`${server.siteUrl}/users?user_ids={query}`)
+    await field('Friends URL').fill('')
+    await button('Save', people).click()
+    await saved(people)
   })
 
   test('sites are added and removed, and a site that is there already is not added twice', async () => {

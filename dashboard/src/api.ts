@@ -124,6 +124,8 @@ export const api = {
 
   testConnection: (widgetId: number, body: Body<'site.connection_test'>) =>
     call('site.connection_test', { widgetId, body }),
+  testSearch: (widgetId: number, body: Body<'site.search_test'>) => call('site.search_test', { widgetId, body }),
+  testFriends: (widgetId: number, body: Body<'site.friends_test'>) => call('site.friends_test', { widgetId, body }),
   testToken: (widgetId: number, token: string) => call('site.token_test', { widgetId, body: { token } }),
   siteStatus: (widgetId: number) => call('site.status', { widgetId }),
 }

@@ -28,7 +28,9 @@ export function useDraft<T extends object>(form: string, saved: T): Draft<T> {
   }
 }
 
-export const hasDraft = (form: string): boolean => drafts.value.has(form)
+/** Of this form, or of one of its parts: `FORM/part`. */
+export const hasDraft = (form: string): boolean =>
+  [...drafts.value.keys()].some((name) => name === form || name.startsWith(`${form}/`))
 
 /** Another account must not find them. */
 export function forgetDrafts(): void {

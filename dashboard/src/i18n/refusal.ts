@@ -42,7 +42,11 @@ export function fieldText(error: ApiError | null, field: string): string | undef
   return isPhraseKey(key) ? t(key) : sentence(error.message, error.field)
 }
 
-const EXPECTATIONS: Record<string, string> = { new_password: 'password' }
+const EXPECTATIONS: Record<string, string> = {
+  new_password: 'password',
+  'settings.search_users_url': 'search_users_url',
+  'settings.friends_url': 'friends_url',
+}
 
 /** `origins.0` is named by `origins`. */
 const names = (named: string, field: string) => named === field || named.startsWith(`${field}.`)

@@ -48,6 +48,8 @@ export const ru: Catalog = {
   'field.origins': 'Укажите только схему, домен и порт: https://shop.example или https://*.shop.example',
   'field.users_info_url':
     'Укажите полный адрес, например https://shop.example/api/users, без имени пользователя, пароля и #',
+  'field.search_users_url': 'Укажите полный адрес с {query}, например https://shop.example/api/search/{query}',
+  'field.friends_url': 'Укажите полный адрес с {user_id}, например https://shop.example/api/friends/{user_id}',
   'field.user_id': 'Укажите ID пользователя на вашем сайте: число или текст без пробелов, запятых и косых черт',
   'field.token': 'В токене не больше 8192 символов',
   'field.settings': 'Недопустимое значение',
@@ -169,6 +171,17 @@ export const ru: Catalog = {
   'site.users_title': 'Имена и аватары',
   'site.users_lead':
     'Чат запрашивает по этому адресу нужных пользователей, сайт отвечает массивом JSON. {mark} — место для ID; без него они добавляются как {query}.',
+  'people.title': 'Поиск людей',
+  'people.lead':
+    'Пользователи смогут искать друг друга по имени и добавлять друзей в группы. Без этих адресов они найдут только тех, с кем переписывались.',
+  'people.search_url': 'Адрес поиска людей',
+  'people.search_url_hint': 'Вместо {mark} чат подставит текст запроса.',
+  'people.friends_url': 'Адрес списка друзей',
+  'people.friends_url_hint': 'Вместо {mark} чат подставит ID пользователя.',
+  'people.query': 'Что искать',
+  'people.query_hint': 'Часть имени пользователя.',
+  'people.test_search': 'Проверить поиск',
+  'people.test_friends': 'Проверить друзей',
   'site.origins_title': 'Разрешённые сайты',
   'site.origins_lead': 'Чат загрузится только на страницах этих сайтов. {wildcard} разрешает все поддомены.',
   'site.origins_empty': 'Пока ни одного: чат не загрузится ни на одной странице.',

@@ -12,6 +12,7 @@ import { FormError } from '../../ui/notice.tsx'
 import { SaveBar } from '../../ui/save-bar.tsx'
 import { ConnectionTest } from './connection-test.tsx'
 import { Origins } from './origins.tsx'
+import { PeopleUrls } from './people-urls.tsx'
 
 interface SiteTabProps {
   widget: WidgetView
@@ -71,6 +72,7 @@ export function SiteTab({ widget, onChanged, onTested }: SiteTabProps) {
           testError.value = refusal
         }}
       />
+      <PeopleUrls widget={widget} onChanged={onChanged} />
       <Origins widget={widget} onChanged={onChanged} />
     </>
   )

@@ -34,6 +34,8 @@ const bodies: Partial<Record<DashboardOperationId, unknown>> = {
   'widget_keys.rotate': { kind: 'secret_key' },
   'widget_keys.retire': { kind: 'secret_key' },
   'site.connection_test': { user_id: '1' },
+  'site.search_test': { search_users_url: 'https://shop.example/{query}', query: 'ann' },
+  'site.friends_test': { friends_url: 'https://shop.example/{user_id}', user_id: '1' },
   'site.token_test': { token: 'x' },
 }
 
