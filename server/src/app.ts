@@ -100,7 +100,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     ...overrides.egress,
   })
   const site = createSiteClient({ egress, clock, log })
-  const widgets = createWidgets({ control, reader, secrets, clock })
+  const widgets = createWidgets({ control, reader, secrets, clock, widgetsPerAccount: limits.WIDGETS_PER_ACCOUNT })
   const signInsPerAddress = limits.SIGN_INS_PER_ADDRESS
   const accounts = createAccounts({ control, secrets, config, clock, signInsPerAddress })
   const identity = createIdentity({ widgets, clock })
@@ -130,6 +130,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     log,
     chat: gateway.parts,
     siteCallsPerSecond: limits.REST_CALLS_PER_SECOND,
+    changesPerMinute: limits.DASHBOARD_CHANGES_PER_MINUTE,
     health: () => health,
   })
 

@@ -103,6 +103,7 @@ export const en = {
     'Where the chat gets names and avatars from your site. Without it, users have placeholder names.',
   'create.submit': 'Create widget',
   'create.done': 'Widget created',
+  'create.too_many': 'This account has the maximum number of widgets. The server administrator can raise the limit.',
 
   // a widget's tabs
   'tab.install': 'Install',

@@ -9,7 +9,7 @@ import { useSubmit } from '../submit.ts'
 import { toast } from '../toasts.ts'
 import { Button, LinkButton } from '../ui/button.tsx'
 import { TextField } from '../ui/field.tsx'
-import { FormError } from '../ui/notice.tsx'
+import { FormError, Notice } from '../ui/notice.tsx'
 import { Page } from './page.tsx'
 
 const fields = ['name', 'origins', 'users_info_url']
@@ -32,7 +32,13 @@ export function NewWidget() {
   return (
     <Page title={t('create.title')} lead={t('create.lead')} back={{ href: paths.widgets, label: t('nav.widgets') }}>
       <form class="form card card-body" onSubmit={submit.run}>
-        <FormError error={error} fields={fields} />
+        {error?.code === 'forbidden' ? (
+          <Notice kind="bad" role="alert">
+            {t('create.too_many')}
+          </Notice>
+        ) : (
+          <FormError error={error} fields={fields} />
+        )}
         <TextField
           label={t('create.name')}
           hint={t('create.name_hint')}

@@ -84,7 +84,7 @@ export const widgetsCreate = operation({
   body: widgetCreate,
   status: 201,
   result: z.object({ widget }),
-  errors: ['not_authenticated', 'origin_not_allowed'],
+  errors: ['not_authenticated', 'origin_not_allowed', 'forbidden'],
 })
 
 export const widgetsGet = operation({

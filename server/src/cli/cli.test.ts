@@ -8,6 +8,7 @@ import { createIdentity } from '../domain/identity/create-identity.ts'
 import { silentLog } from '../domain/log.ts'
 import { createWidgets } from '../domain/widgets/widgets.ts'
 import { openStore } from '../store/index.ts'
+import { testPostgres } from '../store/testing/test-postgres.ts'
 import { commands } from './run-cli.ts'
 
 // each test starts processes, and a busy machine takes its time for that
@@ -252,6 +253,39 @@ describe('account create', () => {
     expect(code).toBe(1)
     expect(err).toBe('email: has an account already\n')
   })
+})
+
+describe('move', () => {
+  const address = 'postgres://imbachat:hidden@db.example/imbachat'
+
+  test.each([
+    [[], 'give the address by --to-env NAME, or by --to - on standard input'],
+    [['--to', '-', '--to-env', 'TO'], 'give the address by --to-env NAME, or by --to - on standard input'],
+    [['--to', address], '--to has a password, and other users of this machine can read command lines'],
+    [['--to', 'postgres://db.example/imbachat?password=hidden'], '--to has a password'],
+    [['--to', 'mysql://db.example/x'], '--to must be an address like postgres://'],
+    [['--to', '-'], 'standard input must be an address like postgres://'],
+    [['--to-env', 'NOT_SET'], 'the environment variable NOT_SET must be an address like postgres://'],
+  ])('R95 %j is refused with one line that shows no password', async (args, line) => {
+    const { err, code } = await imbachat(['move', ...args])
+    expect(err).toStartWith(line)
+    expect(err.trim().split('\n')).toHaveLength(1)
+    expect(err).not.toContain('hidden')
+    expect(code).toBe(2)
+  })
+
+  test('R95 takes the address of the database from the environment or from standard input', async () => {
+    await made()
+    for (const way of ['--to-env', '--to']) {
+      const { url, remove } = await testPostgres()
+      const { out, err, code } = await (way === '--to'
+        ? imbachat(['move', '--to', '-'], { input: `${url}\n` })
+        : imbachat(['move', '--to-env', 'TO'], { env: { TO: url } }))
+      await remove()
+      expect({ err, code }).toEqual({ err: '', code: 0 })
+      expect(out).toContain('the same on both sides')
+    }
+  }, 60_000)
 })
 
 test('serve runs until SIGTERM, shows the setup link while there is no account, and stops well', async () => {

@@ -3,15 +3,21 @@ import { ConfigError, parseEnv } from '../config/env.ts'
 import { systemClock } from '../domain/clock.ts'
 import { silentLog } from '../domain/log.ts'
 import { moveStore } from '../store/transfer/index.ts'
-import { type Command, UsageError } from './command.ts'
+import { type Command, type CommandIo, type Given, UsageError } from './command.ts'
 import { progressLines } from './transfer-progress.ts'
 
 export const move: Command = {
   name: 'move',
   summary: 'Carry SQLite in DATA_DIR over into an empty PostgreSQL; run again it goes on where it was cut',
-  options: { to: { value: 'URL', help: 'postgres://user:password@host:5432/database', required: true } },
+  options: {
+    'to-env': {
+      value: 'NAME',
+      help: 'the environment variable with the address: postgres://user:password@host:5432/database',
+    },
+    to: { value: 'URL', help: '"-": the address comes on standard input; or an address without a password' },
+  },
   async run(given, io) {
-    const to = postgresUrl(given.text('to') ?? '')
+    const to = await targetUrl(given, io)
     const config = resolveConfig(parseEnv(io.env))
     if (config.databaseUrl !== undefined) {
       throw new ConfigError('DATABASE_URL is set: it must not be while SQLite in DATA_DIR is moved')
@@ -21,14 +27,31 @@ export const move: Command = {
   },
 }
 
-function postgresUrl(text: string): string {
-  try {
-    return parseEnv({ DATABASE_URL: text }).DATABASE_URL ?? fail()
-  } catch {
-    return fail()
+/** Other users of the machine can read command lines, so a password never stands there. */
+async function targetUrl(given: Given, io: CommandIo): Promise<string> {
+  const [name, to] = [given.text('to-env'), given.text('to')]
+  if ((name === undefined) === (to === undefined)) {
+    throw new UsageError('give the address by --to-env NAME, or by --to - on standard input')
   }
+  if (name !== undefined) return postgresUrl(io.env[name] ?? '', `the environment variable ${name}`)
+  if (to === '-') return postgresUrl((await io.readInput()).trim(), 'standard input')
+  const url = postgresUrl(to ?? '', '--to')
+  if (new URL(url).password !== '' || new URL(url).searchParams.has('password')) {
+    throw new UsageError(
+      '--to has a password, and other users of this machine can read command lines: use --to-env NAME, or --to - and standard input',
+    )
+  }
+  return url
 }
 
-function fail(): never {
-  throw new UsageError('--to must be like postgres://user:password@host:5432/database')
+/** @param from where it was read, for the line that says what is wrong; the address itself is not shown */
+function postgresUrl(text: string, from: string): string {
+  const wrong = new UsageError(`${from} must be an address like postgres://user:password@host:5432/database`)
+  try {
+    const url = parseEnv({ DATABASE_URL: text }).DATABASE_URL
+    if (url !== undefined) return url
+  } catch {
+    throw wrong
+  }
+  throw wrong
 }

@@ -103,6 +103,18 @@ export const LIMIT_SETTINGS = [
     least: 1,
     meaning: 'tries to sign in to the dashboard from one address in 15 minutes',
   },
+  {
+    name: 'WIDGETS_PER_ACCOUNT',
+    fallback: 100,
+    least: 0,
+    meaning: 'widgets that one account may make in the dashboard; the command line may make more; 0: no limit',
+  },
+  {
+    name: 'DASHBOARD_CHANGES_PER_MINUTE',
+    fallback: 120,
+    least: 0,
+    meaning: "changes by one account in the dashboard; a minute's worth may come at once; 0: no limit",
+  },
 ] as const satisfies readonly LimitSetting[]
 
 export type LimitName = (typeof LIMIT_SETTINGS)[number]['name']

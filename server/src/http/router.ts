@@ -5,6 +5,7 @@ import { createAttempts } from '../domain/accounts/attempts.ts'
 import { sessionCookieName } from '../domain/accounts/auth.ts'
 import type { Log } from '../domain/log.ts'
 import type { Assets } from './assets.ts'
+import { changeRate } from './dashboard/change-rate.ts'
 import type { DashboardDeps } from './dashboard/endpoint.ts'
 import { dashboardRoutes } from './dashboard/index.ts'
 import { dashboardPage } from './dashboard-page.ts'
@@ -19,7 +20,9 @@ import { type SiteApiDeps, siteApiRoutes } from './site-api/index.ts'
 /** Calls to a site that one account may ask for by hand, in a window. */
 const SITE_CALLS = { max: 30, windowMs: 60_000 }
 
-export interface RouterDeps extends Omit<DashboardDeps, 'takeSiteCall' | 'config'>, SiteApiDeps {
+export interface RouterDeps extends Omit<DashboardDeps, 'takeSiteCall' | 'takeChange' | 'config'>, SiteApiDeps {
+  /** changes by one account in the dashboard; 0: no limit */
+  changesPerMinute: number
   assets: Assets
   config: Pick<Config, 'publicUrl' | 'loopback'>
   log: Log
@@ -36,7 +39,11 @@ export function createRouter(deps: RouterDeps): Router {
   app.notFound((c) => errorReply(c, new ChatError('not_found', 'nothing is served at this address'), log))
   app.use(securityHeaders(config))
   healthRoute(app, deps)
-  dashboardRoutes(app, { ...deps, takeSiteCall: ({ accountId }) => siteCalls.take(accountId) })
+  dashboardRoutes(app, {
+    ...deps,
+    takeSiteCall: ({ accountId }) => siteCalls.take(accountId),
+    takeChange: changeRate(deps),
+  })
   siteApiRoutes(app, deps)
   dashboardPage(app, { assets })
   app.route('/', pageRoutes({ widgets, assets, config }))

@@ -1,3 +1,4 @@
+import { ChatError } from '@imbachat/protocol'
 import { KEY_KINDS } from '@imbachat/protocol/http/widget-keys'
 import type { widgetCreate } from '@imbachat/protocol/http/widgets'
 import type { z } from 'zod'
@@ -9,26 +10,39 @@ import type { WidgetDeps } from './widgets.ts'
 
 export type WidgetCreate = z.output<typeof widgetCreate>
 
-/** Makes a widget with fresh keys. `accountId` null: the first account gets it when it is made. */
+/**
+ * Makes a widget with fresh keys. `accountId` null: the first account gets it when it is made. The quota is checked in the statement that
+ * inserts; on PostgreSQL, requests of the same moment may pass it by one for each connection of the dashboard.
+ * @throws ChatError forbidden
+ */
 export async function createWidget(
-  { control, secrets, clock }: WidgetDeps,
+  { control, secrets, clock, widgetsPerAccount = 0 }: WidgetDeps,
   accountId: string | null,
   input: WidgetCreate,
 ): Promise<WidgetRecord> {
   const now = clock.now()
   const row = await control
     .insertInto('widget')
-    .values({
-      account_id: accountId,
-      name: input.name,
-      api_login: freshApiLogin(),
-      users_info_url: input.users_info_url ?? null,
-      origins: JSON.stringify(input.origins ?? []),
-      settings: storedSettings({ ...DEFAULT_SETTINGS, ...definedOnly(input.settings ?? {}) }),
-      created_at: now,
+    .columns(['account_id', 'name', 'api_login', 'users_info_url', 'origins', 'settings', 'created_at'])
+    .expression((eb) => {
+      const own = eb.selectFrom('widget').select(eb.fn.countAll().as('count')).where('account_id', '=', accountId)
+      return control
+        .selectNoFrom([
+          eb.val(accountId).as('account_id'),
+          eb.val(input.name).as('name'),
+          eb.val(freshApiLogin()).as('api_login'),
+          eb.val(input.users_info_url ?? null).as('users_info_url'),
+          eb.val(JSON.stringify(input.origins ?? [])).as('origins'),
+          eb.val(storedSettings({ ...DEFAULT_SETTINGS, ...definedOnly(input.settings ?? {}) })).as('settings'),
+          eb.val(now).as('created_at'),
+        ])
+        .where(accountId === null || widgetsPerAccount === 0 ? eb.lit(true) : eb(own, '<', widgetsPerAccount))
     })
     .returningAll()
-    .executeTakeFirstOrThrow()
+    .executeTakeFirst()
+  if (row === undefined) {
+    throw new ChatError('forbidden', `an account may have at most ${widgetsPerAccount} widgets`)
+  }
   // A process that dies right here leaves a widget without keys: no token is accepted for it until its owner rotates them.
   await control
     .insertInto('widget_secret')

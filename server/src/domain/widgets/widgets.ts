@@ -20,6 +20,8 @@ export interface WidgetDeps {
   reader: Kysely<Database>
   secrets: Secrets
   clock: Clock
+  /** widgets that an account may have and still make another; absent or 0: no limit */
+  widgetsPerAccount?: number
 }
 
 /** The widgets of this server. Everything but `find` and `marks` acts inside a scope and throws ChatError not_found outside of it. */

@@ -24,6 +24,8 @@ export interface DashboardDeps {
   config: Pick<Config, 'publicUrl'>
   /** @throws ChatError rate_limited when this account makes the server call out too often */
   takeSiteCall(owner: OwnerPrincipal): void
+  /** @throws ChatError rate_limited when this account changes things too often */
+  takeChange(owner: OwnerPrincipal): void
 }
 
 export interface EndpointRequest<O extends Operation> extends ParsedInput<O> {

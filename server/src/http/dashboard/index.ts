@@ -72,6 +72,7 @@ function register(app: OpenAPIHono<HttpEnv>, { operation, act }: Endpoint<Operat
     // Who asks is settled before what he asks is looked at.
     const { owner, cookies: prolonged } =
       operation.access === 'owner' ? await ownerPrincipal(deps.accounts, caller.headers) : { owner: null, cookies: [] }
+    if (owner !== null && operation.method !== 'get') deps.takeChange(owner)
     const input = await readInput(c, operation)
     const { result, cookies = prolonged } = await act({ ...input, owner, caller } as EndpointRequest<Operation>, deps)
     for (const cookie of cookies) c.header('set-cookie', cookie, { append: true })

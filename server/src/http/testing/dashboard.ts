@@ -30,7 +30,10 @@ export interface Asked {
 }
 
 /** The HTTP side on a real store and a real site client, asked without a socket in between. */
-export async function startDashboard(publicUrl = 'https://chat.example') {
+export async function startDashboard(
+  publicUrl = 'https://chat.example',
+  { widgetsPerAccount = 0, changesPerMinute = 0 } = {},
+) {
   const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-http-'))
   const clock = manualClock()
   const logged: { message: string; fields?: Record<string, unknown> }[] = []
@@ -40,7 +43,7 @@ export async function startDashboard(publicUrl = 'https://chat.example') {
   const store = await openStore({ dataDir, clock, log })
   const secrets = loadSecrets({ secret: undefined, dataDir })
   const config = { publicUrl, loopback: true }
-  const widgets = createWidgets({ ...store, secrets, clock })
+  const widgets = createWidgets({ ...store, secrets, clock, widgetsPerAccount })
   const accounts = createAccounts({ ...store, secrets, config, clock })
   const site = createSiteClient({ egress: createEgress({ allowLoopback: true, allow: [], clock }), clock, log })
   const bus = inProcessBus(log)
@@ -66,6 +69,7 @@ export async function startDashboard(publicUrl = 'https://chat.example') {
     assets: await assets,
     chat: gateway.parts,
     siteCallsPerSecond: 50,
+    changesPerMinute,
     health: () => health,
   })
 

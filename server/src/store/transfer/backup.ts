@@ -68,8 +68,10 @@ export async function writeBackup(snapshot: Snapshot, path: string, now: number,
     const sha256 = hash.digest('hex')
     yield `${JSON.stringify({ end: true, sha256 } satisfies BackupEnd)}\n`
   }
+  // What an earlier try left, or somebody put there: a link would lead the rows elsewhere, and a file would keep its own mode.
+  await rm(aside, { force: true })
   try {
-    await pipeline(Readable.from(lines()), createGzip(), createWriteStream(aside, { mode: 0o600, flags: 'w' }))
+    await pipeline(Readable.from(lines()), createGzip(), createWriteStream(aside, { mode: 0o600, flags: 'wx' }))
     await sync(aside)
     await rename(aside, path)
     await sync(dirname(path))

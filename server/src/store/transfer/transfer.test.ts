@@ -1,5 +1,5 @@
 import { afterEach, expect, setDefaultTimeout, test } from 'bun:test'
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
@@ -154,6 +154,29 @@ test('a backup is of one moment, whatever is written meanwhile', async () => {
     const restored = await content(to)
     expect(restored.message).toEqual(before.message)
     expect(restored.room).toEqual(before.room)
+  }
+})
+
+test('R95 a backup goes into a file of its own with mode 600, whatever lies under the names that it writes', async () => {
+  const from = sqlite()
+  await fill(from)
+  const file = join(from.dataDir, 'backup.gz')
+  const elsewhere = join(from.dataDir, 'elsewhere')
+  const traps: ((path: string) => void)[] = [
+    (path) => symlinkSync(elsewhere, path),
+    (path) => writeFileSync(path, 'left behind', { mode: 0o644 }),
+  ]
+  for (const trap of traps) {
+    trap(`${file}.part`)
+    trap(file)
+    writeFileSync(elsewhere, 'not ours')
+    await backupStore(from, file, quiet)
+    expect(readFileSync(elsewhere, 'utf8')).toBe('not ours')
+    expect(lstatSync(file).isFile()).toBe(true)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    expect(gunzipSync(readFileSync(file)).toString()).toContain('"sha256"')
+    expect(existsSync(`${file}.part`)).toBe(false)
+    rmSync(file)
   }
 })
 
