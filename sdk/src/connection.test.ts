@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { type ChatClient, type ChatClientOptions, createChatClient } from './index.ts'
+import { openSocket } from './socket.ts'
 import { card, type ScriptedServer, scriptedServer, tokenOf } from './testing/scripted-server.ts'
 import { type TestClock, testClock } from './testing/test-clock.ts'
 import { until } from './testing/until.ts'
@@ -148,6 +149,36 @@ describe('a lost connection', () => {
     expect(state()).toBe('online')
     clock.elapse(1)
     await until(() => state() === 'offline')
+  })
+
+  test('R84 a guest who hears much and sends nothing sends a ping now and then; a user need not', async () => {
+    for (const [token, pings] of [
+      [null, 2],
+      [tokenOf(1), 2],
+    ] as const) {
+      let authenticated = false
+      let heard = 0
+      const socket = openSocket({
+        url: `${server.url}/imbachat/v1/7`,
+        token,
+        clock,
+        authenticated: () => {
+          authenticated = true
+        },
+        event: () => heard++,
+        ended: () => undefined,
+      })
+      await until(() => authenticated)
+      for (let n = 1; n <= 6; n++) {
+        server.event({ t: 'presence', user_id: 'talker', online: true, last_seen: n })
+        await until(() => heard === n)
+        clock.elapse(10_000)
+        if (token === null) await until(() => server.sent('ping') >= Math.floor(n / 3))
+      }
+      // The user's brought no more of them.
+      expect(server.sent('ping')).toBe(pings)
+      socket.close()
+    }
   })
 
   test('after the machine slept, the socket is checked as soon as timers run', async () => {

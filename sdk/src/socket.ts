@@ -54,6 +54,8 @@ export function openSocket({ url, token, clock, authenticated, event, ended }: S
   let probing = false
   let frameMaxBytes = Number.POSITIVE_INFINITY
   let heardAt = clock.now()
+  let sentAt = heardAt
+  let isGuest = false
   let cancelTimer = clock.after(CONNECT_TIMEOUT, () => end(null))
 
   function release() {
@@ -90,6 +92,7 @@ export function openSocket({ url, token, clock, authenticated, event, ended }: S
         if (type !== 'ping') probe(PONG_TIMEOUT)
       })
       pending.set(id, { resolve, reject, cancelTimeout })
+      sentAt = clock.now()
       wire.send(frame)
     })
   }
@@ -106,10 +109,13 @@ export function openSocket({ url, token, clock, authenticated, event, ended }: S
       })
   }
 
+  /** The server hangs up on guests who send nothing, whatever they hear. */
+  const quietSince = () => (isGuest ? Math.min(heardAt, sentAt) : heardAt)
+
   /** Fires late after the machine slept; the silence is then long enough for a ping. */
   function watchSilence() {
-    cancelTimer = clock.after(Math.max(1_000, heardAt + SILENCE_BEFORE_PING - clock.now()), () => {
-      if (clock.now() - heardAt >= SILENCE_BEFORE_PING) probe(PONG_TIMEOUT)
+    cancelTimer = clock.after(Math.max(1_000, quietSince() + SILENCE_BEFORE_PING - clock.now()), () => {
+      if (clock.now() - quietSince() >= SILENCE_BEFORE_PING) probe(PONG_TIMEOUT)
       watchSilence()
     })
   }
@@ -138,6 +144,7 @@ export function openSocket({ url, token, clock, authenticated, event, ended }: S
     request('auth', { v: PROTOCOL_VERSION, token }).then(
       (result) => {
         frameMaxBytes = result.limits.frame_max_bytes
+        isGuest = result.me === null
         cancelTimer()
         watchSilence()
         authenticated(result)

@@ -115,6 +115,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const counts = socketCounts(limits.sockets, sessions, log)
   const host: SessionHost = {
     principalGiven(session, { kind }) {
+      heard(session)
       revocation.recheck(session)
       if (kind === 'user') counts.isUser(session)
     },
@@ -128,7 +129,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   /** frames that are not answered yet, and who waits until there are none */
   let underWay = 0
   let allAnswered = () => {}
-  const streams = createHttpStreams({ topics, bus, clock, limits, receive, ended })
+  const streams = createHttpStreams({ topics, bus, clock, limits, receive, heard, ended })
 
   async function fetch(request: Request, server: Server<Session | SocketTicket>): Promise<Response | undefined> {
     const { widgetId, door } = placeOf(request)
@@ -194,6 +195,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     message(socket, data) {
       if (socket.data instanceof Session) receive(socket.data, data)
     },
+    ping: ({ data }) => countControlFrame(data),
+    pong: ({ data }) => countControlFrame(data),
     close(socket) {
       if (socket.data instanceof Session) ended(socket.data)
     },
@@ -212,9 +215,22 @@ export function createGateway(options: GatewayOptions): Gateway {
     return session
   }
 
+  /** The runtime answers pings by itself; here they count like other frames, so that a flood of them ends its socket. */
+  function countControlFrame(session: Session | SocketTicket): void {
+    if (!(session instanceof Session) || session.state.kind === 'ended') return
+    const refusal = receiving.rates.take(session, 1)
+    if (refusal?.code === 'flood') session.bye(refusal)
+  }
+
+  /** The runtime does not tell of unfinished messages, so a guest has to finish one now and then. */
+  function heard(session: Session): void {
+    if (session.isGuest) session.deadline = clock.now() + limits.guestSilenceMs
+  }
+
   /** When it is the widget's turn, or at once to be told to come back. */
   function receive(session: Session, data: string | Buffer): void {
     const { widgetId } = session
+    heard(session)
     if (turns.hasRoom(widgetId)) turns.run(widgetId, () => handle(session, data, false), data.length)
     else handle(session, data, true)
   }

@@ -6,6 +6,7 @@ import type { Clock } from '../domain/clock.ts'
 import type { Carrier } from './carrier.ts'
 import { HttpStream } from './http-stream.ts'
 import type { RealtimeLimits } from './limits.ts'
+import { readPost } from './read-post.ts'
 import type { Session } from './session.ts'
 import type { StreamTopics } from './stream-topics.ts'
 
@@ -21,8 +22,10 @@ export interface HttpStreamsParts {
   topics: StreamTopics
   bus: Bus
   clock: Clock
-  limits: Pick<RealtimeLimits, 'backpressureBytes' | 'frameReadBytes' | 'idleSeconds' | 'pulseMs'>
+  limits: Pick<RealtimeLimits, 'backpressureBytes' | 'postMaxBytes' | 'postMs' | 'idleSeconds' | 'pulseMs'>
   receive(session: Session, frame: string): void
+  /** The session's client gave a sign of life. */
+  heard(session: Session): void
   ended(session: Session): void
 }
 
@@ -98,6 +101,7 @@ export function createHttpStreams(parts: HttpStreamsParts): HttpStreams {
     const one = streams.get(name)
     if (one?.session.widgetId !== widgetId) return 'unknown'
     one.unanswered = 0
+    parts.heard(one.session)
     // A client whose POST got no answer sends it again; it may have come.
     if (Number(number) <= one.stream.taken) return 'taken'
     if (Number(number) !== one.stream.taken + 1) return 'out_of_order'
@@ -123,10 +127,7 @@ export function createHttpStreams(parts: HttpStreamsParts): HttpStreams {
   }
 
   async function post(widgetId: number, request: Request): Promise<Response> {
-    const tooLarge = new ChatError('frame_too_large', `A POST has at most ${limits.frameReadBytes} bytes.`)
-    if (Number(request.headers.get('content-length')) > limits.frameReadBytes) throw tooLarge
-    const body = await request.text()
-    if (body.length > limits.frameReadBytes) throw tooLarge
+    const body = await readPost(request, limits, clock)
     if (hasMoreLines(body, 1 + MAX_FRAMES)) {
       throw new ChatError('frame_too_large', `A POST has at most ${MAX_FRAMES} frames.`)
     }

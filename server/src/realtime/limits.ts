@@ -22,12 +22,18 @@ export interface RealtimeLimits {
   /** longest frame a client may send, bytes */
   frameMaxBytes: number
   /**
-   * longest frame that is read at all, so that a too long one gets its answer instead of a dead socket, bytes. Anybody's socket may
-   * hold this much of a frame that never ends, before it has said who it is
+   * longest frame that is read at all, bytes: a little more than allowed, so that a client that counted wrong gets an answer instead of a
+   * dead socket. Anybody's socket may hold this much of a message that it never finishes
    */
   frameReadBytes: number
+  /** longest POST to a stream, which may have many frames, bytes */
+  postMaxBytes: number
+  /** how long a POST to a stream may take to arrive, milliseconds */
+  postMs: number
   /** from opening a socket to being authenticated, milliseconds */
   greetingMs: number
+  /** from one whole frame of a guest to the next, milliseconds: what is left of an unfinished message goes with its socket */
+  guestSilenceMs: number
   /** how much later than its time a socket that has not authenticated, or whose token has ended, may be closed, milliseconds */
   deadlineMs: number
   sockets: SocketLimits
@@ -73,8 +79,12 @@ export interface RealtimeLimits {
 
 export const REALTIME_LIMITS: RealtimeLimits = {
   frameMaxBytes: 64 * 1024,
-  frameReadBytes: 256 * 1024,
+  frameReadBytes: 72 * 1024,
+  postMaxBytes: 256 * 1024,
+  postMs: 15_000,
   greetingMs: 5_000,
+  // Browsers let timers of hidden pages run once a minute; the client sends a `ping` 25 s after its last frame.
+  guestSilenceMs: 90_000,
   deadlineMs: 250,
   // Behind one address may be an office. Its server's own address and those of its proxies are not counted.
   sockets: { ofUser: 50, ofAddress: 10_000, ofWidget: 0, ofServer: 0 },

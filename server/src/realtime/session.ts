@@ -79,10 +79,22 @@ export class Session {
     this.#host.principalGiven(this, principal)
   }
 
+  get isGuest(): boolean {
+    return this.state.kind === 'live' && this.state.principal.kind === 'guest'
+  }
+
   /** Its deadline has passed. */
   late(): void {
-    if (this.state.kind === 'live') this.bye(new ChatError('token_expired', 'The token has ended.', { field: 'token' }))
+    if (this.isGuest) this.#hangUp()
+    else if (this.state.kind === 'live')
+      this.bye(new ChatError('token_expired', 'The token has ended.', { field: 'token' }))
     else this.dismiss(new ChatError('auth_timeout', 'The first frame, auth, did not come in time.'))
+  }
+
+  /** Without a word: in the middle of an unfinished message nobody listens. */
+  #hangUp(): void {
+    this.end()
+    this.socket.terminate()
   }
 
   reply<T extends RequestName>(id: number, result: ReplyTo<T>): void {
