@@ -19,7 +19,8 @@ void connectToPage(config.origins).then((page) => {
     url: location.origin,
     page,
     createClient: (options) => createChatClient({ ...options, connect }),
-    storage: ownStorage(),
+    storage: ownStorage(() => localStorage),
+    tabStorage: ownStorage(() => sessionStorage),
     createRinger: (userId) => ringerOnDemand(`imbachat-voice ${config.widgetId} ${userId}`),
     onScreen: onScreen(),
     hasFocus: () => document.hasFocus(),
@@ -78,9 +79,9 @@ function dress(frame: FrameModel): void {
   })
 }
 
-function ownStorage(): Storage | null {
+function ownStorage(get: () => Storage): Storage | null {
   try {
-    return localStorage
+    return get()
   } catch {
     // blocked with third-party cookies
     return null

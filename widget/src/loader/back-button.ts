@@ -12,7 +12,11 @@ const MARK = 'imbachat'
  *
  * @param back the user pressed Back and is at this level now
  */
-export function createBackButton(back: (level: Level) => void): { want(level: Level): void; stop(): void } {
+export function createBackButton(back: (level: Level) => void): {
+  want(level: Level): void
+  popped(event: Event): void
+  stop(): void
+} {
   let wanted: Level = 0
   let address = location.href
   /** our own `history.go` is under way */
@@ -33,16 +37,19 @@ export function createBackButton(back: (level: Level) => void): { want(level: Le
     }
   }
 
-  // capturing, so that routers hear nothing of steps between entries of one page
-  const stopping = new AbortController()
-  addEventListener(
-    'popstate',
-    (event) => {
+  return {
+    want(level) {
+      if (level > wanted && matchMedia(ROOMY).matches) return
+      wanted = level
+      follow()
+    },
+    popped(event) {
       const level = current()
       if (location.href !== address || (!going && level === wanted)) {
         going = false
         return
       }
+      // steps between entries of one page are nothing for its router
       event.stopImmediatePropagation()
       if (going) {
         going = false
@@ -55,19 +62,9 @@ export function createBackButton(back: (level: Level) => void): { want(level: Le
         follow()
       }
     },
-    { capture: true, signal: stopping.signal },
-  )
-
-  return {
-    want(level) {
-      if (level > wanted && matchMedia(ROOMY).matches) return
-      wanted = level
-      follow()
-    },
     stop() {
       wanted = 0
       follow()
-      stopping.abort()
     },
   }
 }

@@ -89,9 +89,6 @@ export function createChat(config: LoaderConfig) {
     if (!session || shell) return
     shell = createShell(session.options, session.given, holders)
     shell.launcher.onclick = () => setOpen(!open)
-    shell.host.onkeydown = ({ key }) => {
-      if (key === 'Escape') setOpen(false)
-    }
     showOpen()
     if (open) startWindow()
     else (window.requestIdleCallback ?? setTimeout)(startWindow, IDLE)
@@ -168,6 +165,9 @@ export function createChat(config: LoaderConfig) {
         setOpen(true)
       }),
     )
+
+  // this early, since the window hears steps of the history in the order of its listeners, and some are not for the page's router
+  addEventListener('popstate', (event) => chatWindow?.popped(event))
 
   const api = {
     /** whose script this is; 0 after `destroy` */

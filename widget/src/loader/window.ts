@@ -24,6 +24,8 @@ export interface ChatWindow {
   focus(): void
   /** Fills the places that the page has for single rooms, as far as they are empty. */
   placeRooms(): void
+  /** A step in the page's history. */
+  popped(event: Event): void
   close(): void
 }
 
@@ -271,8 +273,13 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   }
   if (shell.inline) waiting.opened(false)
 
+  host.onkeydown = ({ key }) => {
+    if (key === 'Escape') loader.setOpen(false)
+  }
+
   return {
     send,
+    popped: backButton.popped,
     focus: () => frame.element.focus(),
     placeRooms() {
       rooms.place(loader.holders)

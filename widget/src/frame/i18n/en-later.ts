@@ -98,6 +98,10 @@ export const enLater = {
   guestTitle: 'Sign in to chat',
   guestHint: 'Sign in to see your conversations.',
   closedTitle: 'Chat is closed',
+
+  couldNotOpen: "Couldn't open this conversation",
+  backToList: 'Back to conversations',
+  newMessageFrom: 'New message: %s, %s',
   errors,
 }
 

@@ -101,5 +101,9 @@ export const ruLater: LaterCatalog = {
   guestTitle: 'Войдите, чтобы писать в чат',
   guestHint: 'Ваши чаты появятся здесь после входа.',
   closedTitle: 'Чат закрыт',
+
+  couldNotOpen: 'Не удалось открыть чат',
+  backToList: 'К списку чатов',
+  newMessageFrom: 'Новое сообщение: %s, %s',
   errors,
 }

@@ -10,7 +10,7 @@ const CALL_AFTER = 500
 export function createCalls(options: {
   after(ms: number, run: () => void): void
   isUnread(roomId: number): boolean
-  call(): void
+  call(roomId: number): void
 }): (room: Pick<RoomSummary, 'room_id' | 'live'>) => void {
   const waiting = new Set<number>()
   return ({ room_id, live }) => {
@@ -18,7 +18,7 @@ export function createCalls(options: {
     waiting.add(room_id)
     options.after(CALL_AFTER, () => {
       waiting.delete(room_id)
-      if (options.isUnread(room_id)) options.call()
+      if (options.isUnread(room_id)) options.call(room_id)
     })
   }
 }

@@ -6,6 +6,7 @@ import type { Drafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
 import type { MembersContext } from './members-model.ts'
 import { createScope, settle } from './observe.ts'
+import type { PageOpening } from './page-opening.ts'
 import { matchesQuery, type RoomRow, type RowContext, roomRow } from './room-row.ts'
 
 /** Most dialogs whose presence the server lets one socket watch. */
@@ -24,7 +25,7 @@ export function createChatModel(options: {
   drafts: Drafts
   visible: ReadonlySignal<boolean>
   /** a message of another came and was not read at once */
-  unseenMessage: () => void
+  unseenMessage: (roomId: number) => void
 }) {
   const { client, drafts, visible } = options
   const scope = createScope()
@@ -42,6 +43,9 @@ export function createChatModel(options: {
   const query = signal('')
   const listProblem = signal<RequestErrorCode | null>(null)
   const dialog = signal<DialogModel | null>(null)
+  const opening = signal<PageOpening | null>(null)
+  /** counts what was opened and closed: an answer that comes after the next of these opens nothing */
+  let turn = 0
   const selectedRoomId = computed(() => dialog.value?.roomId ?? null)
 
   let shownRows = new Map<number, RoomRow>()
@@ -79,8 +83,10 @@ export function createChatModel(options: {
   }
 
   function close(): void {
+    turn++
     dialog.peek()?.end()
     dialog.value = null
+    opening.value = null
   }
 
   scope.add(close)
@@ -104,11 +110,34 @@ export function createChatModel(options: {
     client.watchPresence(watched.value === '' ? [] : watched.value.split(',').map(Number))
   })
 
-  /** The page's `openDialog`. @throws what the server answered */
+  /** @throws what the server answered */
   async function openDialog(userId: string | number, permission: string | null): Promise<RoomSummary> {
+    const mine = ++turn
     const room = await client.openDialog(userId, permission ?? undefined)
-    open(room.room_id)
+    if (turn === mine) open(room.room_id)
     return room
+  }
+
+  /**
+   * Runs a call of the page that opens a room. Meanwhile, and if it fails, `opening` stands where a conversation would, so that
+   * nobody writes into the one that was open before.
+   *
+   * @param isOpen the conversation that is open is the one that is called for
+   * @throws what `run` does
+   */
+  async function openForPage<T>(isOpen: (room: RoomSummary) => boolean, run: () => Promise<T>): Promise<T> {
+    const problem = signal<RequestErrorCode | null>(null)
+    const before = dialog.peek()?.room.peek()
+    if (!before || !isOpen(before)) {
+      close()
+      opening.value = { problem }
+    }
+    try {
+      return await run()
+    } catch (error) {
+      problem.value = errorCodeOf(error)
+      throw error
+    }
   }
 
   return {
@@ -121,6 +150,8 @@ export function createChatModel(options: {
     query,
     listProblem,
     dialog,
+    /** a call of the page, under way or failed; null: none, or it is done */
+    opening,
     selectedRoomId,
     visible,
     /** rooms in which something waits to be read, as far as they call for it: large ones don't */
@@ -145,10 +176,12 @@ export function createChatModel(options: {
       }
     },
     openDialog,
-    /** The page's `addToRoom` and its holders. @throws what the server answered */
+    openForPage,
+    /** @throws what the server answered */
     async openByPipe({ userIds = [], ...wish }: RoomByPipe): Promise<RoomSummary> {
+      const mine = ++turn
       const room = await client.openRoomByPipe({ ...wish, userIds: userIds.slice(0, MAX_WITH_ROOM) })
-      open(room.room_id)
+      if (turn === mine) open(room.room_id)
       const others = userIds.slice(MAX_WITH_ROOM)
       if (room.can_manage && others.length > 0) await client.addMembers(room.room_id, others)
       return room

@@ -7,6 +7,7 @@ import { type ChatModel, createChatModel } from './chat-model.ts'
 import { createDrafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
 import { PageCallError } from './page-call-error.ts'
+import { rememberRoom } from './room-memory.ts'
 import { createSingleRoom, type SingleRoom } from './single-room.ts'
 import { type Times, timesFor } from './times.ts'
 import { createTokenRequests } from './token-requests.ts'
@@ -20,6 +21,8 @@ export interface FrameWorld {
   createClient(options: ChatClientOptions): ChatClient
   /** null: this browser gives the frame none */
   storage: Storage | null
+  /** the same for this tab alone */
+  tabStorage: Storage | null
   /** @returns what sounds for a new message, if this is the tab that the user used last */
   createRinger(userId: string): () => void
   /** the tab is in front, and the page shows the frame's place */
@@ -48,6 +51,11 @@ export interface FrameModel {
   single: ReadonlySignal<SingleRoom | null>
   /** counts the times the window was opened */
   openings: ReadonlySignal<number>
+  /** the room whose new message stands beside the closed launcher; null: none does */
+  preview: ReadonlySignal<number | null>
+  /** The card can be seen, or no longer. */
+  previewShown(shown: boolean): void
+  endPreview(open: boolean): void
   closePage(): void
   /** May the composer of a conversation that opens take the focus from the page? */
   takesFocus(): boolean
@@ -66,6 +74,7 @@ export function createFrameModel(world: FrameWorld): FrameModel {
   const shown = signal(false)
   const openings = signal(0)
   const writing = signal(false)
+  const preview = signal<number | null>(null)
   /** nobody opened the chat on this page: it stands in it, or was open on the page before */
   let quiet = true
   const visible = computed(() => shown.value && world.onScreen.value)
@@ -82,6 +91,7 @@ export function createFrameModel(world: FrameWorld): FrameModel {
     })
     shown.value = given.place === 'inline'
     const userId = given.userId ?? 'guest'
+    const ring = world.createRinger(userId)
     client = world.createClient({
       url: world.url,
       widgetId: config.widgetId,
@@ -92,11 +102,22 @@ export function createFrameModel(world: FrameWorld): FrameModel {
       client,
       drafts: createDrafts(world.storage, config.widgetId, userId),
       visible,
-      unseenMessage: world.createRinger(userId),
+      unseenMessage(roomId) {
+        ring()
+        showPreview(roomId)
+      },
     })
+    if (given.room === null) {
+      rememberRoom(model, { storage: world.tabStorage, widgetId: config.widgetId, shown })
+    }
     single.value = given.room && createSingleRoom(model, given.room)
     chat.value = model
     reportTo(page.send, model)
+  }
+
+  function showPreview(roomId: number): void {
+    const closed = options.peek()?.place === 'window' && !shown.peek()
+    if (config.settings.preview && closed && world.onScreen.peek()) preview.value = roomId
   }
 
   async function call(id: number, asked: FrameCall): Promise<void> {
@@ -118,6 +139,7 @@ export function createFrameModel(world: FrameWorld): FrameModel {
         if (options.peek()?.place === 'window') quiet = message.quiet === true
         if (message.shown && !shown.peek() && !quiet) openings.value++
         shown.value = message.shown
+        preview.value = null
         return
       case 'back':
         return chat.peek()?.close()
@@ -144,6 +166,15 @@ export function createFrameModel(world: FrameWorld): FrameModel {
     chat,
     single,
     openings,
+    preview,
+    previewShown: (shown) => page.send({ t: 'preview', shown }),
+    endPreview(open) {
+      const roomId = preview.peek()
+      preview.value = null
+      if (!open || roomId === null) return
+      chat.peek()?.open(roomId)
+      page.send({ t: 'open' })
+    },
     closePage: () => page.send({ t: 'close' }),
     takesFocus: () => !quiet || world.hasFocus(),
     coverList: (inConversation) => page.send({ t: 'conversation', inConversation }),
@@ -158,14 +189,25 @@ export function createFrameModel(world: FrameWorld): FrameModel {
 async function answer(chat: ChatModel, asked: FrameCall): Promise<unknown> {
   switch (asked.name) {
     case 'openDialog': {
-      if (asked.userId === null) throw new PageCallError('openDialog: user_id must be a number or a string')
-      const { room_id, peer } = await chat.openDialog(asked.userId, asked.permission)
-      return { room_id, user_id: peer?.user_id ?? null }
+      const { userId, permission } = asked
+      return chat.openForPage(
+        ({ peer }) => peer?.user_id === String(userId),
+        async () => {
+          if (userId === null) throw new PageCallError('openDialog: user_id must be a number or a string')
+          const { room_id, peer } = await chat.openDialog(userId, permission)
+          return { room_id, user_id: peer?.user_id ?? null }
+        },
+      )
     }
     case 'addToRoom': {
-      const { readRoom } = await import('./page-calls.ts')
-      const { room_id, pipe, title } = await chat.openByPipe(readRoom(asked.room))
-      return { room_id, pipe, title }
+      return chat.openForPage(
+        () => false,
+        async () => {
+          const { readRoom } = await import('./page-calls.ts')
+          const { room_id, pipe, title } = await chat.openByPipe(readRoom(asked.room))
+          return { room_id, pipe, title }
+        },
+      )
     }
     default:
       return asked satisfies never

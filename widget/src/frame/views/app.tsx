@@ -6,7 +6,8 @@ import { Conversations } from './conversations.tsx'
 import { Dialog } from './dialog.tsx'
 import { FrameContext, useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
-import { Closed, Entrance } from './later-views.ts'
+import { Closed, Entrance, PreviewCard } from './later-views.ts'
+import { Opening } from './opening.tsx'
 import { isWide, showsTouchKeyboard } from './screen.ts'
 import { ResizeGrip, WindowHeader } from './window-header.tsx'
 
@@ -15,8 +16,11 @@ export function App({ frame }: { frame: FrameModel }) {
     <FrameContext.Provider value={frame}>
       {frame.language.value && frame.chat.value && (
         <>
-          <Chat chat={frame.chat.value} />
-          <ResizeGrip />
+          <div class="whole" inert={frame.preview.value !== null}>
+            <Chat chat={frame.chat.value} />
+            <ResizeGrip />
+          </div>
+          {frame.preview.value !== null && <PreviewCard chat={frame.chat.value} roomId={frame.preview.value} />}
         </>
       )}
     </FrameContext.Provider>
@@ -34,7 +38,9 @@ function Chat({ chat }: { chat: ChatModel }) {
     if (frame.openings.value > 0) focusFirst()
   }, [frame.openings.value])
 
-  const covers = dialog !== null && !isWide.value
+  const opening = chat.opening.value
+  const inDialog = dialog !== null || opening !== null
+  const covers = inDialog && !isWide.value
   useLayoutEffect(() => {
     if (!frame.single.peek()) frame.coverList(covers)
   }, [covers])
@@ -73,17 +79,19 @@ function Chat({ chat }: { chat: ChatModel }) {
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.key !== 'Escape' || event.defaultPrevented) return
-    if (dialog && !isWide.value) back()
+    if (covers) back()
     else frame.closePage()
   }
 
   return (
-    <main class={`chat ${dialog ? 'in-dialog' : ''}`} tabIndex={-1} onKeyDown={onKeyDown}>
+    <main class={`chat ${inDialog ? 'in-dialog' : ''}`} tabIndex={-1} onKeyDown={onKeyDown}>
       <ConnectionBanner state={state} />
       <div class="columns">
         <Conversations chat={chat} hidden={covers} />
         {dialog ? (
           <Dialog key={dialog.roomId} chat={chat} dialog={dialog} back={back} />
+        ) : opening ? (
+          <Opening opening={opening} back={back} />
         ) : (
           <section class="dialog dialog-none">
             <div class="blank">

@@ -10,3 +10,5 @@ export const Failure = later(async () => (await import('./failure.tsx')).Failure
 export const ErrorProblem = later(async () => (await import('./error-problem.tsx')).ErrorProblem)
 export const Closed = later(async () => (await import('./closed.tsx')).Closed)
 export const Entrance = later(async () => (await import('./entrance.tsx')).Entrance)
+export const OpeningProblem = later(async () => (await import('./opening-problem.tsx')).OpeningProblem)
+export const PreviewCard = later(async () => (await import('./preview-card.tsx')).PreviewCard)

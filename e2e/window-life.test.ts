@@ -1,0 +1,320 @@
+import { expect } from 'bun:test'
+import { devices } from 'playwright-core'
+import type { ImbaChat } from '../widget/src/loader/chat.ts'
+import { eventually } from './eventually.ts'
+import { type Stage, scene } from './harness.ts'
+import type { Visitor } from './visitor.ts'
+
+declare const window: { imbaApi: ImbaChat }
+
+const title = ({ chat }: Visitor) => chat.getByRole('heading', { level: 2 })
+const focused = async (visitor: Visitor) =>
+  (await frameOf(visitor)).evaluate(() => document.activeElement?.getAttribute('aria-label') ?? null)
+const inPage = ({ page }: Visitor) => page.evaluate(() => document.activeElement?.localName)
+
+async function frameOf({ page }: Visitor) {
+  const frame = page.frames().find((one) => one.url().includes('/frame?'))
+  if (!frame) throw new Error('the page has no chat in it')
+  return frame
+}
+
+const refused = ({ page }: Visitor, call: string) =>
+  page.evaluate(
+    (call) => new Function('api', `return api.${call}.then(() => 'done', (error) => error.code)`)(window.imbaApi),
+    call,
+  )
+
+scene(
+  'R104 a call of the page that fails says why in the window, with a way back, and shows nobody else',
+  async (stage) => {
+    const [ann, bob] = [stage.person('Ann'), stage.person('Bob')]
+    const anna = await stage.openAs(ann)
+    for (const [call, code, reason] of [
+      ['openDialog(999)', 'user_unknown', "We couldn't find this person."],
+      [`openDialog(${ann.id})`, 'dialog_self', "You can't message yourself."],
+      ['openDialog(null)', 'invalid_field', 'Something went wrong.'],
+      ["addToRoom({ pipe: 'club', type: 3 })", 'invalid_field', 'Something went wrong.'],
+    ] as const) {
+      await anna.openDialogWith(bob)
+      await title(anna).getByText('Bob').waitFor()
+      expect(await refused(anna, call)).toBe(code)
+      await anna.chat.getByRole('alert').getByText("Couldn't open this conversation").waitFor()
+      await anna.chat.getByRole('alert').getByText(reason).waitFor()
+      expect(await anna.composer.count()).toBe(0)
+      expect(await title(anna).getByText('Bob').count()).toBe(0)
+      await anna.chat.getByRole('button', { name: 'Back to conversations' }).click()
+      await anna.chat.getByRole('searchbox', { name: 'Search' }).waitFor()
+    }
+  },
+)
+
+scene(
+  'R104 while a call of the page is on its way, nobody writes into the conversation that was open before',
+  async (stage) => {
+    const [ann, bob, eve] = [stage.person('Ann'), stage.person('Bob'), stage.person('Eve')]
+    const anna = await stage.openAs(ann)
+    await anna.openDialogWith(bob)
+    const { promise: answer, resolve: goOn } = Promise.withResolvers<void>()
+    stage.demo.control.answer = { kind: 'slow', until: answer }
+    const opened = refused(anna, `openDialog(${eve.id})`)
+    await anna.composer.waitFor({ state: 'detached' })
+    await anna.page.keyboard.type('for Bob alone')
+    stage.demo.control.answer = { kind: 'well' }
+    goOn()
+    expect(await opened).toBe('done')
+    await title(anna).getByText('Eve').waitFor()
+    expect(await anna.composer.inputValue()).toBe('')
+  },
+)
+
+async function talk(stage: Stage, words: string) {
+  const [ann, bob] = [stage.person('Ann'), stage.person('Bob')]
+  const boris = await stage.openAs(bob)
+  await boris.openDialogWith(ann)
+  await boris.write(words)
+  await boris.seesTick(words, 'Sent', 'Delivered')
+  return { ann, bob, boris }
+}
+
+scene(
+  'R105 a reload and the next page have the window open on the same conversation, and the focus stays in the page',
+  async (stage) => {
+    const { ann } = await talk(stage, 'Hello Ann')
+    const anna = await stage.openAs(ann)
+    await anna.openChat()
+    await anna.openConversation('Bob')
+    for (const go of [() => anna.page.reload(), () => anna.page.goto(`${stage.demo.url}/talk/${ann.slug}`)]) {
+      await go()
+      await anna.message('Hello Ann').waitFor()
+      expect(await inPage(anna)).toBe('body')
+      expect(await anna.page.url()).not.toContain('room')
+    }
+    await anna.chat.getByRole('button', { name: 'Close' }).last().click()
+    await anna.page.reload()
+    await anna.page.getByRole('button', { name: 'Open chat' }).waitFor()
+    await eventually(async () => expect(await frameOf(anna)).toBeDefined())
+    expect(await anna.page.getByRole('button', { name: 'Open chat' }).count()).toBe(1)
+  },
+)
+
+scene('R105 another user of the same tab finds the window closed', async (stage) => {
+  const { ann, bob } = await talk(stage, 'Hello Ann')
+  const anna = await stage.openAs(ann)
+  await anna.openChat()
+  await anna.openConversation('Bob')
+  await anna.page.goto(`${stage.demo.url}/as/${bob.slug}`)
+  await anna.page.getByRole('button', { name: 'Open chat' }).waitFor()
+  await anna.openChat()
+  await anna.chat.getByText('Hello Ann').first().waitFor()
+  expect(await title(anna).count()).toBe(0)
+})
+
+scene('R105 a dialog in which nothing was said is there again, too', async (stage) => {
+  const anna = await stage.openAs(stage.person('Ann'))
+  await anna.openDialogWith(stage.person('Bob'))
+  await anna.page.reload()
+  await title(anna).getByText('Bob').waitFor()
+})
+
+scene(
+  'R106 a frame that does not come shows a header with a way out, and after five seconds Retry, which loads it',
+  async (stage) => {
+    const anna = await stage.openAs(stage.person('Ann'), {
+      prepare: async ({ page }) => {
+        await page.clock.install()
+        await page.route(/\/frame\?/, (route) => route.abort())
+      },
+    })
+    await anna.page.getByRole('button', { name: 'Open chat' }).click()
+    const retry = anna.page.getByRole('button', { name: 'Retry' })
+    await anna.page.locator('.wait').getByText('Chat', { exact: true }).waitFor()
+    expect(await retry.isVisible()).toBe(false)
+    await anna.page.clock.fastForward(5_500)
+    await retry.waitFor()
+    await anna.page.screenshot({ path: '/tmp/page-retry.png' })
+    await anna.page.getByRole('button', { name: 'Close', exact: true }).click()
+    await anna.page.getByRole('button', { name: 'Open chat' }).click()
+    await anna.page.unroute(/\/frame\?/)
+    await retry.click()
+    await anna.chat.getByRole('searchbox').waitFor()
+    expect(await anna.page.locator('.wait').isVisible()).toBe(false)
+  },
+)
+
+scene('R106 a window that stays open through a failure keeps its Retry, and the chat comes with it', async (stage) => {
+  const anna = await stage.openAs(stage.person('Ann'), {
+    prepare: async ({ page }) => {
+      await page.clock.install()
+      await page.route(/\/frame\?/, (route) => route.abort())
+    },
+  })
+  await anna.page.getByRole('button', { name: 'Open chat' }).click()
+  await anna.page.locator('.wait').waitFor()
+  await anna.page.clock.fastForward(31_000)
+  await anna.consoleSays('no answer from')
+  await anna.page.unroute(/\/frame\?/)
+  await anna.page.getByRole('button', { name: 'Retry' }).click()
+  await anna.chat.getByRole('searchbox').waitFor()
+})
+
+scene('R107 a new message is shown beside the closed launcher, and opens its conversation', async (stage) => {
+  const { ann, boris } = await talk(stage, 'Hello Ann')
+  const anna = await stage.openAs(ann)
+  await anna.seesUnread(1)
+  await boris.write('<b>Is the kayak</b> still there?')
+  const card = anna.chat.locator('.preview-open', { hasText: /Is the kayak/ })
+  await card.waitFor()
+  await anna.chat
+    .getByRole('status')
+    .getByText('New message: Bob, <b>Is the kayak</b> still there?')
+    .waitFor({ state: 'attached' })
+  const box = await anna.page.locator('iframe[title="Chat"]').boundingBox()
+  expect(box?.height).toBeLessThan(120)
+  expect(await inPage(anna)).toBe('body')
+  await anna.page.screenshot({ path: '/tmp/page-preview.png' })
+  await card.click()
+  await title(anna).getByText('Bob').waitFor()
+  await anna.message('Is the kayak').waitFor()
+  await anna.page.getByRole('button', { name: 'Close chat' }).waitFor()
+  await anna.seesUnread(0)
+})
+
+scene('R107 a preview is dismissed by a button, and goes by itself after some seconds', async (stage) => {
+  const { ann, boris } = await talk(stage, 'Hello Ann')
+  const anna = await stage.openAs(ann)
+  await anna.seesUnread(1)
+  await boris.write('The first')
+  await anna.chat.getByRole('button', { name: 'Dismiss' }).click()
+  await anna.page.locator('iframe[title="Chat"]').waitFor({ state: 'hidden' })
+  // a card stays while the pointer is on it
+  await anna.page.mouse.move(10, 10)
+  await boris.write('The second')
+  await anna.chat.locator('.preview-open', { hasText: /The second/ }).waitFor()
+  await anna.page.locator('iframe[title="Chat"]').waitFor({ state: 'hidden', timeout: 20_000 })
+  await anna.seesUnread(1)
+})
+
+scene('R107 on a phone nothing covers the page, and an owner may turn previews off', async (stage) => {
+  const { ann, boris } = await talk(stage, 'Hello Ann')
+  const onPhone = await stage.openAs(ann, { browser: devices['Pixel 7'] })
+  await onPhone.seesUnread(1)
+  await boris.write('The first')
+  await onPhone.chat.getByText('The first').first().waitFor({ state: 'attached' })
+  expect(await onPhone.page.locator('iframe[title="Chat"]').isVisible()).toBe(false)
+
+  const { settings } = await stage.app.widgets.get('operator', stage.widgetId)
+  await stage.app.widgets.change('operator', stage.widgetId, { settings: { ...settings, preview: false } })
+  try {
+    const anna = await stage.openAs(ann)
+    await anna.seesUnread(1)
+    await boris.write('The second')
+    await anna.chat.getByText('The second').first().waitFor({ state: 'attached' })
+    // the card would have come half a second after the message
+    await boris.write('The third')
+    await anna.chat.getByText('The third').first().waitFor({ state: 'attached' })
+    expect(await anna.page.locator('iframe[title="Chat"]').isVisible()).toBe(false)
+  } finally {
+    await stage.app.widgets.change('operator', stage.widgetId, { settings: { ...settings, preview: true } })
+  }
+})
+
+const isFull = async ({ page }: Visitor) =>
+  eventually(async () => expect((await page.locator('iframe[title="Chat"]').boundingBox())?.x).toBe(0))
+
+scene('R108 on a phone Back leads from the conversation to the list, to the page, and then off it', async (stage) => {
+  const { ann } = await talk(stage, 'Hello Ann')
+  const anna = await stage.openAs(ann, { browser: devices['Pixel 7'] })
+  const address = anna.page.url()
+  await anna.page.evaluate(() => {
+    history.replaceState({ router: 'page' }, '')
+    addEventListener('popstate', () => document.body.append(`the router moved ${JSON.stringify(history.state)}`))
+  })
+  await anna.openChat()
+  await isFull(anna)
+  await anna.openConversation('Bob')
+  await anna.page.goBack()
+  await anna.chat.getByRole('searchbox').waitFor()
+  await anna.composer.waitFor({ state: 'detached' })
+  expect(await anna.page.getByRole('button', { name: 'Open chat' }).count()).toBe(0)
+  await anna.page.goBack()
+  await anna.page.getByRole('button', { name: 'Open chat' }).waitFor()
+  expect(anna.page.url()).toBe(address)
+  expect(await anna.page.evaluate(() => history.state)).toEqual({ router: 'page' })
+  expect(await anna.page.getByText('the router moved').allTextContents()).toEqual([])
+  await anna.page.goBack()
+  expect(anna.page.url()).toBe('about:blank')
+})
+
+scene(
+  'R108 closing the chat by its own buttons leaves no entries behind, and the router keeps its state',
+  async (stage) => {
+    const { ann } = await talk(stage, 'Hello Ann')
+    const anna = await stage.openAs(ann, { browser: devices['Pixel 7'] })
+    await anna.page.evaluate(() => history.replaceState({ idx: 3 }, ''))
+    const state = () => anna.page.evaluate(() => history.state)
+    await anna.openChat()
+    await anna.openConversation('Bob')
+    await eventually(async () => expect(await state()).toEqual({ idx: 3, imbachat: 2 }))
+    await anna.chat.getByRole('button', { name: 'Close' }).last().click()
+    await eventually(async () => expect(await state()).toEqual({ idx: 3 }))
+    // once more, and at once
+    await anna.page.evaluate(() => {
+      window.imbaApi.openChat()
+      window.imbaApi.closeChat()
+      window.imbaApi.openChat()
+    })
+    await isFull(anna)
+    await eventually(async () => expect(await state()).toEqual({ idx: 3, imbachat: 2 }))
+    // the page's router goes to another address beneath the open chat
+    await anna.page.evaluate(() => history.pushState({ idx: 4 }, '', '?page=2'))
+    await anna.page.goBack()
+    expect(await anna.page.evaluate(() => location.search)).not.toContain('page=2')
+  },
+)
+
+scene('R108 on a wide page the chat adds nothing to the history', async (stage) => {
+  const anna = await stage.openAs(stage.person('Ann'))
+  const before = await anna.page.evaluate(() => history.length)
+  await anna.openDialogWith(stage.person('Bob'))
+  expect(await anna.page.evaluate(() => history.length)).toBe(before)
+})
+
+for (const [where, browser] of [
+  ['at 1200 px', { viewport: { width: 1200, height: 800 } }],
+  ['on a phone', devices['Pixel 7']],
+] as const) {
+  scene(`R109 the launcher does not cover Send of a room in the page ${where}`, async (stage) => {
+    const ann = stage.person('Ann')
+    const anna = await stage.openAs(ann, { browser, url: `${stage.demo.url}/talk/${ann.slug}` })
+    // the room's lower edge at the page's, over its whole width
+    await anna.page.evaluate(() => {
+      const room = document.getElementById('quay-talk') as HTMLElement
+      const sheet = new CSSStyleSheet()
+      sheet.replaceSync('#quay-talk{position:fixed;inset:auto 0 0;margin:0;height:460px}')
+      document.adoptedStyleSheets = [sheet]
+      room.scrollIntoView()
+    })
+    const send = anna.page.locator('#quay-talk iframe').contentFrame().getByRole('button', { name: 'Send' })
+    await send.waitFor()
+    await eventually(async () => {
+      const [one, other] = [await send.boundingBox(), await anna.launcher.boundingBox()]
+      if (!one || !other) throw new Error('not there yet')
+      expect(other.y + other.height).toBeLessThanOrEqual(one.y)
+    })
+    await anna.page.screenshot({ path: `/tmp/page-raised-${browser.viewport.width}.png` })
+  })
+}
+
+scene('R109 the launcher’s focus can be seen on it and on the page', async (stage) => {
+  const anna = await stage.openAs(stage.person('Ann'))
+  await anna.page.keyboard.press('Tab')
+  await anna.launcher.focus()
+  const { ring, shadow, own } = await anna.launcher.evaluate((launcher) => {
+    const { outlineColor, boxShadow, backgroundColor } = getComputedStyle(launcher)
+    return { ring: outlineColor, shadow: boxShadow, own: backgroundColor }
+  })
+  expect(ring).toBe('rgb(255, 255, 255)')
+  expect(shadow).toContain('rgb(16, 24, 40)')
+  expect(own).not.toBe(ring)
+  expect(await focused(anna)).toBeNull()
+})

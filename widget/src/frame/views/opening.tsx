@@ -1,0 +1,24 @@
+import type { PageOpening } from '../model/page-opening.ts'
+import { useFrame } from './frame-context.ts'
+import { Icon } from './icons.tsx'
+import { OpeningProblem } from './later-views.ts'
+import { WindowHeader } from './window-header.tsx'
+
+/** What a button of the page opens, until it is open; or why it can't be. */
+export function Opening({ opening, back }: { opening: PageOpening; back: () => void }) {
+  const { say } = useFrame()
+  const problem = opening.problem.value
+  return (
+    <section class="dialog">
+      <WindowHeader>
+        <button type="button" class="icon-button back" aria-label={say.back} onClick={back}>
+          <Icon name="back" />
+        </button>
+        <h2>{problem ? '' : say.loading}</h2>
+      </WindowHeader>
+      <div class="log-pane entrance">
+        {problem ? <OpeningProblem code={problem} back={back} /> : <span class="spinner" aria-hidden="true" />}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,73 @@
+import { useEffect, useState } from 'preact/hooks'
+import type { ChatModel } from '../model/chat-model.ts'
+import { roomName } from '../model/names.ts'
+import { Avatar } from './avatar.tsx'
+import { useLaterFrame } from './frame-context.ts'
+import { Icon } from './icons.tsx'
+
+/** How long a card stands after it came or the pointer moved on it, milliseconds; while the focus is on it, it stays. */
+const STANDS_FOR = 8_000
+
+/** One new message beside the closed launcher. The frame is as small as the card then. */
+export function PreviewCard({ chat, roomId }: { chat: ChatModel; roomId: number }) {
+  const { frame, phrases, say } = useLaterFrame()
+  const [held, setHeld] = useState(false)
+  // a frame that is hidden under the pointer never hears that the pointer left, so its moves count and not its presence
+  const [movedAt, setMovedAt] = useState(0)
+  const [announced, setAnnounced] = useState('')
+  const room = chat.list.value.rooms.find((one) => one.room_id === roomId)
+  const message = room?.last_message
+  const gone = !room || !message || room.unread === 0
+  const peer = room?.peer ? (chat.users.value.get(room.peer.user_id) ?? room.peer) : null
+  const name = peer?.name ?? (room ? roomName(room) : '')
+  const author =
+    peer === null && room?.last_sender?.user_id === message?.sender_id ? room?.last_sender?.name : undefined
+  const words = message?.text ?? say.deleted
+  const text = author === undefined ? words : `${author}: ${words}`
+
+  useEffect(() => {
+    frame.previewShown(true)
+    return () => frame.previewShown(false)
+  }, [])
+
+  // a live region says only what changes after it is there
+  useEffect(() => setAnnounced(phrases.fill(say.newMessageFrom, name, text)), [name, text])
+
+  useEffect(() => {
+    if (gone) return frame.endPreview(false)
+    if (held) return
+    const timer = setTimeout(() => frame.endPreview(false), STANDS_FOR)
+    return () => clearTimeout(timer)
+  }, [held, movedAt, gone, roomId, message?.seq])
+
+  return (
+    <fieldset
+      class="preview-card"
+      onPointerMove={(event) => setMovedAt(Math.floor(event.timeStamp / 1_000))}
+      onFocusIn={() => setHeld(true)}
+      onFocusOut={() => setHeld(false)}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') frame.endPreview(false)
+      }}
+    >
+      <button type="button" class="preview-open" onClick={() => frame.endPreview(true)}>
+        <Avatar
+          name={name}
+          url={peer?.avatar_url ?? null}
+          colourId={peer?.user_id ?? `room ${roomId}`}
+          group={peer === null}
+        />
+        <span class="preview-words">
+          <bdi class="preview-name">{name}</bdi>
+          <bdi class="preview-text">{text}</bdi>
+        </span>
+      </button>
+      <button type="button" class="icon-button small" aria-label={say.dismiss} onClick={() => frame.endPreview(false)}>
+        <Icon name="close" />
+      </button>
+      <span class="sr-only" role="status">
+        {announced}
+      </span>
+    </fieldset>
+  )
+}
