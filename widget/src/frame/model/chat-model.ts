@@ -2,12 +2,12 @@ import type { ChatClient, Presence, RequestErrorCode, RoomByPipe, RoomSummary } 
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { createCalls } from './calls.ts'
 import { createDialogModel, type DialogModel } from './dialog-model.ts'
-import type { Drafts } from './drafts.ts'
+import type { Draft, Drafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
 import type { MembersContext } from './members-model.ts'
 import { createScope, settle } from './observe.ts'
 import type { PageOpening } from './page-opening.ts'
-import { matchesQuery, type RoomRow, type RowContext, roomRow } from './room-row.ts'
+import { matchesQuery, type RoomRow, type RowContext, roomRow, sameRow } from './room-row.ts'
 
 /** Most dialogs whose presence the server lets one socket watch. */
 const MAX_WATCHED = 100
@@ -48,6 +48,16 @@ export function createChatModel(options: {
   let turn = 0
   const selectedRoomId = computed(() => dialog.value?.roomId ?? null)
 
+  /** The open room's draft stands in its composer: the list does not change at each key. */
+  let otherDrafts: ReadonlyMap<number, Draft> = new Map()
+  const draftsInList = computed(() => {
+    const now = new Map(drafts.all.value)
+    if (selectedRoomId.value !== null) now.delete(selectedRoomId.value)
+    const same = now.size === otherDrafts.size && [...now].every(([room, draft]) => otherDrafts.get(room) === draft)
+    if (!same) otherDrafts = now
+    return otherDrafts
+  })
+
   let shownRows = new Map<number, RoomRow>()
   /** Rows that did not change keep their identity, and are not drawn again at each key that is pressed. */
   const rows = computed<RoomRow[]>(() => {
@@ -55,14 +65,14 @@ export function createChatModel(options: {
       me: me.value,
       users: users.value,
       presence: presence.value,
-      drafts: drafts.all.value,
+      drafts: draftsInList.value,
       typing: typing.value,
       selectedRoomId: selectedRoomId.value,
     }
     const all = list.value.rooms.map((room) => {
       const row = roomRow(room, context)
       const shown = shownRows.get(room.room_id)
-      return shown && JSON.stringify(shown) === JSON.stringify(row) ? shown : row
+      return shown && sameRow(shown, row) ? shown : row
     })
     shownRows = new Map(all.map((row) => [row.roomId, row]))
     const wanted = query.value.trim()

@@ -212,8 +212,13 @@ export function createDialogModel({ client, opened: given, me, users, drafts, ma
     /** messages of others below what has been seen */
     newBelow: computed(() => {
       const mine = me.value?.user_id
-      const unseen = messages.value.filter((message) => message.seq > seenSeq.value && message.sender_id !== mine)
-      return unseen.length
+      let count = 0
+      for (let index = messages.value.length - 1; index >= 0; index--) {
+        const message = messages.value[index]
+        if (!message || message.seq <= seenSeq.value) break
+        if (message.sender_id !== mine) count++
+      }
+      return count
     }),
     authorName: (userId: string) =>
       (userId === me.value?.user_id ? me.value.name : users.value.get(userId)?.name) ?? userId,

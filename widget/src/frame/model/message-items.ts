@@ -134,12 +134,15 @@ function rawItems(content: LogContent): MessageItem[] {
   return [...sent, ...waiting.filter((item) => !acked.has(item.key))]
 }
 
+/** Of items that nobody has seen yet. */
 function group(items: MessageItem[]): MessageItem[] {
-  return items.map((item, index) => ({
-    ...item,
-    first: !together(items[index - 1], item),
-    last: !together(item, items[index + 1]),
-  }))
+  for (const [index, item] of items.entries()) {
+    const joins = together(items[index - 1], item)
+    const before = items[index - 1]
+    if (before) before.last = !joins
+    item.first = !joins
+  }
+  return items
 }
 
 function together(earlier: MessageItem | undefined, later: MessageItem | undefined): boolean {

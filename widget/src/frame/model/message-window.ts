@@ -9,6 +9,8 @@ export interface MessageWindow {
 
 /** Most messages in the document. */
 export const WINDOW_MAX = 300
+/** Most messages in the document of a log that follows the newest. Beyond, it is cut to one step: not at each message. */
+const FOLLOWING_MAX = 120
 /** How many are shown at first, and how many come when the reader nears an edge. */
 export const WINDOW_STEP = 60
 
@@ -60,6 +62,7 @@ export function trimmedWindow(
 ): MessageWindow | null {
   const start = indexFrom(messages, window.from)
   const end = window.to === null ? messages.length : indexFrom(messages, window.to + 1)
+  if (keep === 'end' && window.to === null) return end - start <= FOLLOWING_MAX ? null : openingWindow(messages, null)
   return end - start <= WINDOW_MAX ? null : bounded(messages, start, end, keep)
 }
 

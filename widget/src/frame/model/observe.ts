@@ -11,6 +11,10 @@ export interface Scope {
   end(): void
 }
 
+/** Drawing that took the browser longer, in milliseconds, is followed by a rest as long, so that keys and taps get their turn. */
+const CHEAP = 8
+const MOST_REST = 250
+
 /** Milliseconds after which a frame of the screen counts as drawn that the browser does not draw: in a hidden tab, or out of view. */
 const UNDRAWN = 250
 
@@ -37,23 +41,39 @@ export function settle(): void {
   const takes = [...changed]
   changed.clear()
   drawn = false
-  whenDrawn(() => {
-    drawn = true
-    settle()
-  })
+  const start = performance.now()
   batch(() => {
     for (const take of takes) take()
   })
+  // after the views, which update in a microtask that was asked for before
+  queueMicrotask(() =>
+    whenDrawn(performance.now() - start, () => {
+      drawn = true
+      settle()
+    }),
+  )
 }
 
-function whenDrawn(run: () => void): void {
+/**
+ * Runs once the browser has drawn what changed, and rested from it.
+ * @param spent milliseconds that the views took
+ */
+function whenDrawn(spent: number, run: () => void): void {
   let ran = false
   const once = () => {
     if (!ran) run()
     ran = true
   }
-  globalThis.requestAnimationFrame?.(once)
-  setTimeout(once, UNDRAWN)
+  const undrawn = setTimeout(once, UNDRAWN)
+  globalThis.requestAnimationFrame?.(() => {
+    const start = performance.now()
+    setTimeout(() => {
+      clearTimeout(undrawn)
+      const cost = spent + performance.now() - start
+      if (cost > CHEAP) setTimeout(once, Math.min(cost, MOST_REST))
+      else once()
+    })
+  })
 }
 
 export function createScope(): Scope {

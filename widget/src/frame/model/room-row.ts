@@ -81,6 +81,13 @@ function statusOf(room: RoomSummary, seq: number): MessageStatus {
   return peer && seq <= peer.delivered_seq ? 'delivered' : 'sent'
 }
 
+/** Would the list show the same? Both are flat but for the preview and its names. */
+export function sameRow(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
+  const [left, right] = [Object.entries(a), b as Record<string, unknown>]
+  return left.length === Object.keys(b).length && left.every(([key, value]) => sameRow(value, right[key]))
+}
+
 /** Rooms whose name has every word of the query, wherever it stands. */
 export function matchesQuery(name: string, query: string): boolean {
   const haystack = name.toLocaleLowerCase()

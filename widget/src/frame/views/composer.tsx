@@ -127,9 +127,11 @@ function Counter({ composer }: { composer: ComposerModel }) {
   )
 }
 
+const FITS_ITSELF = CSS.supports('field-sizing', 'content')
+
 /** `field-sizing` does this by itself where there is one. Its greatest height is in the style sheet. */
 function fitToText(box: HTMLTextAreaElement): void {
-  if (CSS.supports('field-sizing', 'content')) return
+  if (FITS_ITSELF) return
   box.style.height = 'auto'
   box.style.height = `${box.scrollHeight}px`
 }

@@ -1,3 +1,4 @@
+import { Component } from 'preact'
 import { typingText } from '../model/names.ts'
 import type { RoomRow, RowPreview } from '../model/room-row.ts'
 import { Avatar } from './avatar.tsx'
@@ -12,7 +13,18 @@ interface Props {
   open: (roomId: number) => void
 }
 
-export function ConversationRow({ row, selected, tabbable, open }: Props) {
+/** Drawn again only when something in it changed: with each message the list is looked through. */
+export class ConversationRow extends Component<Props> {
+  override shouldComponentUpdate({ row, selected, tabbable }: Props): boolean {
+    return row !== this.props.row || selected !== this.props.selected || tabbable !== this.props.tabbable
+  }
+
+  override render(props: Props) {
+    return <Row {...props} />
+  }
+}
+
+function Row({ row, selected, tabbable, open }: Props) {
   const { frame, phrases, say, times } = useFrame()
   const { preview } = row
   return (

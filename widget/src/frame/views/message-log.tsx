@@ -15,8 +15,11 @@ interface Props {
   openMenu: (request: MenuRequest) => void
 }
 
-/** Where the reader was before an update: at the bottom, or with a message at a height. */
-type Anchor = { kind: 'bottom' } | { kind: 'message'; element: Element; top: number }
+/** A message, and how high it stands. */
+interface Anchor {
+  element: Element
+  top: number
+}
 
 /**
  * The scrolling log. It keeps the reader where he is: at the bottom while messages come, and at his line while older ones are put
@@ -27,14 +30,17 @@ export class MessageLog extends Component<Props> {
   private revealed: Reveal | null = null
   private frame = 0
   private resizes: ResizeObserver | null = null
+  /** of the content and of the box, as they were last laid out; 0: not yet */
+  private height = 0
+  private box = 0
 
   override componentDidMount(): void {
-    this.resizes = new ResizeObserver(() => this.followBottom())
+    this.resizes = new ResizeObserver(this.laidOut)
     if (this.log) {
       this.resizes.observe(this.log)
       for (const child of this.log.children) this.resizes.observe(child)
     }
-    this.afterUpdate()
+    this.showRevealed()
   }
 
   override componentWillUnmount(): void {
@@ -42,37 +48,45 @@ export class MessageLog extends Component<Props> {
     this.resizes?.disconnect()
   }
 
-  override getSnapshotBeforeUpdate(): Anchor {
+  override getSnapshotBeforeUpdate(): Anchor | null {
+    return this.following() ? null : this.anchor()
+  }
+
+  override componentDidUpdate(_props: Props, _state: unknown, anchor: Anchor | null): void {
+    if (anchor) this.restore(anchor)
+    // not before the first update: by now the browser knows the size of what was drawn
+    else if (this.following() && this.height > 0) this.log?.classList.add('at-end')
+    this.showRevealed()
+  }
+
+  private following(): boolean {
     const { dialog } = this.props
-    if (!this.log || (dialog.atBottom.peek() && dialog.followsNewest.peek())) return { kind: 'bottom' }
+    return dialog.atBottom.peek() && dialog.followsNewest.peek()
+  }
+
+  /** The first message that the reader sees. */
+  private anchor(): Anchor | null {
+    if (!this.log) return null
     const { top } = this.log.getBoundingClientRect()
     for (const element of this.log.querySelectorAll('article')) {
       const box = element.getBoundingClientRect()
-      if (box.bottom > top) return { kind: 'message', element, top: box.top }
+      if (box.bottom > top) return { element, top: box.top }
     }
-    return { kind: 'bottom' }
+    return null
   }
 
-  override componentDidUpdate(_props: Props, _state: unknown, anchor: Anchor): void {
-    if (anchor.kind === 'bottom') this.followBottom()
-    else if (this.log && anchor.element.isConnected) {
-      this.log.scrollTop += anchor.element.getBoundingClientRect().top - anchor.top
-    }
-    this.afterUpdate()
+  private restore({ element, top }: Anchor): void {
+    if (!this.log || !element.isConnected) return
+    this.log.scrollTop += element.getBoundingClientRect().top - top
+    this.height = this.log.scrollHeight
   }
 
-  private afterUpdate(): void {
+  private showRevealed(): void {
     const reveal = this.props.dialog.reveal.peek()
-    if (reveal && reveal !== this.revealed) {
-      this.revealed = reveal
-      this.scrollTo(reveal)
-    }
+    if (!reveal || reveal === this.revealed) return
+    this.revealed = reveal
+    this.scrollTo(reveal)
     this.onScroll()
-  }
-
-  private followBottom(): void {
-    const { dialog } = this.props
-    if (this.log && dialog.atBottom.peek() && dialog.followsNewest.peek()) this.log.scrollTop = this.log.scrollHeight
   }
 
   private scrollTo(reveal: Reveal): void {
@@ -92,17 +106,47 @@ export class MessageLog extends Component<Props> {
     }
   }
 
-  /** Once a frame at most, and never inside the update itself: it reads the layout. */
+  /**
+   * The browser has laid out what changed, and has not drawn it yet: reading sizes costs nothing here, and a log that
+   * follows the newest moves without a second layout.
+   */
+  private laidOut = (): void => {
+    const { log } = this
+    if (!log) return
+    // a log that was cut moves by itself
+    const stays = this.following() && (log.scrollHeight < this.height || this.below(log) <= BOTTOM_SLACK)
+    this.height = log.scrollHeight
+    this.box = log.clientHeight
+    if (stays) log.scrollTop = this.height
+    this.onScroll()
+  }
+
+  /** Pixels below what is seen. What was added or cut since the last layout does not count: it is no scrolling. */
+  private below({ scrollTop, scrollHeight, clientHeight }: HTMLElement): number {
+    return Math.min(this.height - this.box, scrollHeight - clientHeight) - scrollTop
+  }
+
+  /** Once a frame at most. */
   private onScroll = (): void => {
     cancelAnimationFrame(this.frame)
     this.frame = requestAnimationFrame(() => {
       const { log, props } = this
-      if (!log) return
-      const below = log.scrollHeight - log.scrollTop - log.clientHeight
+      // cut, and not laid out yet
+      if (!log || this.height === 0 || log.scrollHeight < this.height) return
+      const below = this.below(log)
       props.dialog.atBottom.value = below <= BOTTOM_SLACK
+      if (!this.following()) this.drawAll()
       if (log.scrollTop < LOAD_AHEAD) void props.dialog.showOlder()
       else if (below < LOAD_AHEAD) props.dialog.showNewer()
     })
+  }
+
+  /** While the log follows the newest, the browser passes over what is out of sight: see css/messages.css. No longer. */
+  private drawAll(): void {
+    if (!this.log?.classList.contains('at-end')) return
+    const anchor = this.anchor()
+    this.log.classList.remove('at-end')
+    if (anchor) this.restore(anchor)
   }
 
   /** Arrow keys walk the messages, from the newest up; Tab passes the log in one step. */
