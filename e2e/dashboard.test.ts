@@ -239,6 +239,28 @@ describe('the dashboard', () => {
     expect(await field('Maximum message length, characters').inputValue()).toBe('500')
   })
 
+  test('R148 the branding card shows what an accent does to text, refuses what is no colour, and saves', async () => {
+    await field('Accent color').fill('#ffd40')
+    await button('Save').click()
+    await page.getByText('Must be a color such as #0f766e').waitFor()
+    await field('Accent color').fill('#ffd400')
+    await page.getByText(/Text on this color is black, contrast 14\.\d:1\. Links use a darker shade/).waitFor()
+    await page.locator('[name="settings.launcher_text"]').fill('Ask us')
+    await field('Launcher icon').selectOption('heart')
+    await page.locator('[name="settings.radius"]').fill('6')
+    const launcher = page.locator('.brand-launcher').first()
+    const colour = await launcher.evaluate((host) => {
+      const made = host.shadowRoot?.querySelector('button')
+      return made && getComputedStyle(made).backgroundColor
+    })
+    expect(colour).toBe('rgb(255, 212, 0)')
+    await button('Save').click()
+    await saved()
+    await page.reload()
+    expect(await field('Accent color').inputValue()).toBe('#ffd400')
+    expect(await page.locator('[name="settings.radius"]').inputValue()).toBe('6')
+  })
+
   test('unsaved changes outlive a switch of tabs, mark their tab, stop the page from closing, and can be discarded', async () => {
     await field('Name').fill('A draft')
     await openTab('Keys')

@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import type { App } from '@imbachat/server/app'
 import type { DemoWidget } from './site.ts'
 
+/** The teal of the demo's pages. */
+const LOOKS = { accent: '#0f766e' }
+
 /** The widget of the demo site: made once, its number kept in DATA_DIR, and told at each start where the site is. */
 export async function demoWidget({ widgets, accounts, config }: App, siteUrl: string): Promise<DemoWidget> {
   const site = { users_info_url: `${siteUrl}/users-info`, origins: [siteUrl] }
@@ -11,7 +14,11 @@ export async function demoWidget({ widgets, accounts, config }: App, siteUrl: st
   const { id } =
     known === null
       ? // without an account it waits for the first one
-        await widgets.create((await accounts.first())?.account_id ?? null, { name: 'Quayside (demo)', ...site })
+        await widgets.create((await accounts.first())?.account_id ?? null, {
+          name: 'Quayside (demo)',
+          ...site,
+          settings: LOOKS,
+        })
       : await widgets.change('operator', known.id, site)
   writeFileSync(file, `${id}\n`)
 

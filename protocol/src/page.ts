@@ -1,3 +1,5 @@
+import type { Brand } from './branding.ts'
+
 /** What the widget's owner set and the page's options may override. */
 export interface PageSettings {
   theme: 'default' | 'dark' | 'auto'
@@ -15,6 +17,12 @@ export interface LoaderConfig extends PageSettings {
   windowUrl: string
   /** absent: elements with `data-imbachat-room` become rooms */
   pageRooms?: false
+  /** what of the brand is not the default; absent: nothing */
+  brand?: Partial<Brand>
+  /** the launcher's style that comes of it */
+  style?: string
+  /** the words on it */
+  label?: string | null
 }
 
 /** What the server writes into the frame's page, as JSON in `<script type="application/json" id="imbachat-config">`. */

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { DEFAULT_BRAND, LAUNCHER_ICONS, LAUNCHER_TEXT_MAX, RADIUS_MAX, TITLE_MAX } from '../branding.ts'
+import { isColour } from '../colours.ts'
 import { friendsUrl, searchUsersUrl } from './site-address.ts'
 import { WIDGET_LIMITS } from './widget-limits.ts'
 
@@ -20,7 +22,22 @@ export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   friends_url: null,
   page_rooms: true,
   preview: true,
+  accent: DEFAULT_BRAND.accent,
+  launcher_icon: DEFAULT_BRAND.launcherIcon,
+  launcher_text: DEFAULT_BRAND.launcherText,
+  title: DEFAULT_BRAND.title,
+  radius: DEFAULT_BRAND.radius,
 }
+
+/** One line that the owner writes for visitors. */
+const line = (max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(max)
+    .refine((text) => !/\p{C}/u.test(text), 'Must be one line of readable text')
+    .nullable()
 
 /** A widget's own limits and looks, complete. Defaults: `DEFAULT_WIDGET_SETTINGS`. */
 export const widgetSettings = z
@@ -78,6 +95,20 @@ export const widgetSettings = z
       description: 'While the window is closed, a new message is shown beside the launcher for some seconds',
       default: true,
     }),
+    accent: z.string().refine(isColour, 'Must be a color such as #0f766e').nullable().meta({
+      description: "Accent colour, #rrggbb; null: the chat's own",
+      default: null,
+    }),
+    launcher_icon: z.enum(LAUNCHER_ICONS).meta({ description: 'Picture on the launcher', default: 'chat' }),
+    launcher_text: line(LAUNCHER_TEXT_MAX).meta({
+      description: `Words beside the launcher's picture, up to ${LAUNCHER_TEXT_MAX} characters`,
+      default: null,
+    }),
+    title: line(TITLE_MAX).meta({
+      description: `Title of the window, up to ${TITLE_MAX} characters; null: "Chat" in the visitor's language`,
+      default: null,
+    }),
+    radius: z.int().min(0).max(RADIUS_MAX).meta({ description: 'Radius of corners, pixels', default: 16 }),
   })
   .meta({ id: 'WidgetSettings' })
 
@@ -95,6 +126,11 @@ export interface WidgetSettings {
   friends_url: string | null
   page_rooms: boolean
   preview: boolean
+  accent: string | null
+  launcher_icon: (typeof LAUNCHER_ICONS)[number]
+  launcher_text: string | null
+  title: string | null
+  radius: number
 }
 
 /** Some of the settings: the named ones change, the others stay. */

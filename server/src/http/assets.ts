@@ -46,9 +46,11 @@ export interface Assets {
  * @throws AggregateError with the bundler's messages when a source does not build
  */
 export async function buildAssets(): Promise<Assets> {
+  // not by the bundler's own import(), which would add to the page's head and half a kilobyte to the script
+  const pageBrand = await bundle('page-brand', '@imbachat/widget/loader/page-brand.ts')
   const [loader, window, frame, connectionWorker, refusal, dashboard] = await Promise.all([
     bundle('loader', '@imbachat/widget/loader/main.ts'),
-    bundle('window', '@imbachat/widget/loader/window.ts'),
+    bundle('window', '@imbachat/widget/loader/window.ts', { define: { PAGE_BRAND: pageBrand.page.scripts[0] ?? '' } }),
     bundle('frame', '@imbachat/widget/frame/main.tsx', {
       styles: '@imbachat/widget/frame/css/at-once.css',
       laterStyles: '@imbachat/widget/frame/css/later.css',
@@ -57,11 +59,14 @@ export async function buildAssets(): Promise<Assets> {
     bundle('refusal', '@imbachat/widget/bridge/refusal.ts'),
     bundle('dashboard', '@imbachat/dashboard/main.tsx'),
   ])
-  const served = new Map([window, frame, connectionWorker, refusal, dashboard].flatMap(({ files }) => [...files]))
+  const served = new Map(
+    [pageBrand, window, frame, connectionWorker, refusal, dashboard].flatMap(({ files }) => [...files]),
+  )
   const script = loader.files.get(loader.page.scripts[0]?.slice(ASSETS_PATH.length) ?? '')
   return {
     get: (name) => served.get(name),
-    loader: new TextDecoder().decode(script?.body),
+    // its line breaks stand in style sheets only, and each costs a byte of every page
+    loader: new TextDecoder().decode(script?.body).replaceAll('}\n', '}'),
     window: window.page,
     frame: frame.page,
     connectionWorker: connectionWorker.page,
@@ -75,7 +80,15 @@ interface Bundle {
   files: Map<string, Asset>
 }
 
-async function bundle(name: string, entry: string, css?: { styles: string; laterStyles: string }): Promise<Bundle> {
+interface Extras {
+  styles?: string
+  laterStyles?: string
+  /** texts that stand for these names */
+  define?: Record<string, string>
+}
+
+async function bundle(name: string, entry: string, { define = {}, ...css }: Extras = {}): Promise<Bundle> {
+  const texts = Object.entries(define).map(([name, text]) => [name, JSON.stringify(text)])
   const built = await Bun.build({
     entrypoints: [Bun.resolveSync(entry, import.meta.dir)],
     target: 'browser',
@@ -85,7 +98,7 @@ async function bundle(name: string, entry: string, css?: { styles: string; later
     metafile: true,
     publicPath: ASSETS_PATH,
     naming: { entry: `${name}-[hash].[ext]`, chunk: `${name}-chunk-[hash].[ext]`, asset: `${name}-[hash].[ext]` },
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: { 'process.env.NODE_ENV': '"production"', ...Object.fromEntries(texts) },
     jsx: { runtime: 'automatic', importSource: 'preact', development: false },
   })
   const files = new Map<string, Asset>()
@@ -107,7 +120,7 @@ async function bundle(name: string, entry: string, css?: { styles: string; later
     const atOnce = imports.filter(({ kind }) => kind === 'import-statement')
     page.preloads.push(...atOnce.map(({ path }) => ASSETS_PATH + (path.split('/').at(-1) ?? '')))
   }
-  for (const [place, sheet] of Object.entries(css ?? {}) as ['styles' | 'laterStyles', string][]) {
+  for (const [place, sheet] of Object.entries(css) as ['styles' | 'laterStyles', string][]) {
     const [file, body] = await styleSheet(name, sheet)
     files.set(file, body)
     page[place].push(ASSETS_PATH + file)

@@ -4,6 +4,8 @@
  * that users wrote; of it the frame learns only who signs in and what it wants shown.
  */
 
+import type { Brand } from '@imbachat/protocol/branding'
+
 /** Options of `ImbaChat.load`, cleaned by the loader. */
 export interface PageOptions {
   token: string | null
@@ -11,6 +13,8 @@ export interface PageOptions {
   userId: string | null
   language: string | null
   theme: 'default' | 'dark' | 'auto' | null
+  /** what is not the default of the widget's looks, and over it the page's own. The frame checks it again. */
+  brand?: Partial<Brand> | undefined
   /** `inline` is the whole chat in a holder of the page, `window` the floating one */
   place: 'window' | 'inline'
   /** may the user move the window by its header, size it by its corner? Then the frame sends `drag`. Never for `inline`. */

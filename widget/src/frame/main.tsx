@@ -1,3 +1,4 @@
+import type { Brand } from '@imbachat/protocol/branding'
 import { createChatClient } from '@imbachat/sdk'
 import { shareConnection } from '@imbachat/sdk/sharing'
 import { computed, effect, signal } from '@preact/signals'
@@ -26,6 +27,7 @@ void connectToPage(config.origins).then((page) => {
     hasFocus: () => document.hasFocus(),
     now: now(),
     browserLanguages: navigator.languages,
+    wear,
   })
   dress(frame)
   render(<App frame={frame} />, document.body)
@@ -70,13 +72,21 @@ function dress(frame: FrameModel): void {
     const phrases = frame.language.value?.phrases
     if (!phrases) return
     document.documentElement.lang = phrases.language
-    document.title = phrases.say.chat
+    document.title = frame.options.value?.brand?.title ?? phrases.say.chat
   })
   effect(() => {
     const theme = frame.options.value?.theme ?? config.settings.theme
     document.documentElement.dataset.theme = theme === 'auto' ? (dark.value ? 'dark' : 'default') : theme
     document.documentElement.dataset.place = frame.options.value?.place ?? 'window'
   })
+}
+
+/** The widget's own colours and corners, over those of the style sheets. */
+async function wear(brand: Partial<Brand>): Promise<void> {
+  const { brandStyle } = await import('@imbachat/protocol/brand-tokens')
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(brandStyle(brand))
+  document.adoptedStyleSheets.push(sheet)
 }
 
 function ownStorage(get: () => Storage): Storage | null {

@@ -87,7 +87,7 @@ export function createChat(config: LoaderConfig) {
 
   function begin(): void {
     if (!session || shell) return
-    shell = createShell(session.options, session.given, holders)
+    shell = createShell(config, session.options, session.given, holders)
     shell.launcher.onclick = () => setOpen(!open)
     showOpen()
     if (open) startWindow()

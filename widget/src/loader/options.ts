@@ -45,8 +45,9 @@ export const namedUser = (given: Given): string | null => text(given.user_id) ??
 /** Sites send `"0"`, `"1"`, `""` and booleans for the same thing. */
 const flag = (value: unknown): boolean => value === true || /^(1|true|on|yes)$/.test(`${text(value)}`)
 
+/** `theme` is a word, or the page's own looks with that word as their `mode`. */
 export function windowOptions(given: Given, settings: PageSettings): WindowOptions {
-  const { theme } = given
+  const theme = typeof given.theme === 'string' ? given.theme : (Object(given.theme) as Given).mode
   return {
     theme: theme === 'default' || theme === 'dark' || theme === 'auto' ? theme : settings.theme,
     resizable: flag(given.resizable),

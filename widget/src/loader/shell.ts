@@ -1,3 +1,4 @@
+import type { LoaderConfig } from '@imbachat/protocol/page'
 import type { NamedHolder } from './chat.ts'
 import { type Given, type LoadOptions, text } from './options.ts'
 import { phrasesFor } from './phrases.ts'
@@ -20,7 +21,7 @@ export interface Shell {
 const styles = `:host{all:initial!important;position:fixed!important;z-index:2147483647!important}
 button{all:unset;position:fixed;inset:auto 18px 18px auto;width:56px;height:56px;border:2px solid transparent;border-radius:50%;background:#2459e0;color:#fff;font:700 12px/20px sans-serif;text-align:center;cursor:pointer;box-shadow:0 4px 16px #0005}
 .left button{inset:auto auto 18px 18px}
-button:focus-visible{outline:3px solid #fff;box-shadow:0 0 0 6px #101828}
+button:focus-visible{outline:3px solid #fff;box-shadow:0 0 0 6px #123}
 span{position:absolute;inset:18px 16px;border-radius:10px 10px 10px 3px;background:#fff}
 .open span{background:0}
 .open span:before{content:"✕";font-size:22px}
@@ -41,12 +42,17 @@ function findHolder({ holder_ex, holder_ph }: Given, rooms: readonly NamedHolder
 }
 
 /** Built with DOM calls and an adopted style sheet only, so that a page's strict CSP and Trusted Types have nothing to forbid. */
-export function createShell({ language, position }: LoadOptions, given: Given, rooms: readonly NamedHolder[]): Shell {
+export function createShell(
+  config: LoaderConfig,
+  { language, position }: LoadOptions,
+  given: Given,
+  rooms: readonly NamedHolder[],
+): Shell {
   const add = (name: string, parent: Node) => parent.appendChild(document.createElement(name))
   const host = document.createElement('div')
   const root = host.attachShadow({ mode: 'open' })
   const sheet = new CSSStyleSheet()
-  sheet.replaceSync(styles)
+  sheet.replaceSync(styles + (config.style ?? ''))
   root.adoptedStyleSheets = [sheet]
   const body = add('div', root)
   const launcher = add('button', body)
@@ -73,7 +79,7 @@ export function createShell({ language, position }: LoadOptions, given: Given, r
     },
     setOpen(open) {
       body.classList.toggle('open', open)
-      launcher.ariaLabel = open ? phrases.close : phrases.open
+      launcher.ariaLabel = open ? phrases.close : config.label || phrases.open
       launcher.ariaExpanded = `${open}`
     },
     setUnread(rooms) {

@@ -23,6 +23,7 @@ export const windowPhrases = (language: string | null): (typeof phrases)['en'] =
  */
 export function createWaiting(
   language: string | null,
+  title: string,
   actions: { close(): void; retry(): void },
 ): { element: HTMLElement; opened(floats: boolean): void; stop(): void } {
   const say = windowPhrases(language)
@@ -35,7 +36,7 @@ export function createWaiting(
   const element = document.createElement('div')
   element.className = 'wait'
   const header = add('header', element)
-  add('strong', header, say.chat)
+  add('strong', header, title)
   const close = add('button', header, '✕')
   close.ariaLabel = say.close
   close.onclick = actions.close

@@ -32,7 +32,7 @@ iframe{display:block;width:100%;border:0;visibility:hidden}
 .open .w~button,.writing>button{display:none}
 }
 @media ${ROOMY}{
-.float .w{--aw:min(var(--w,380px),100% - 16px);--ah:min(var(--h,min(640px,100% - 112px)),100% - 16px);width:var(--aw);height:var(--ah);bottom:clamp(8px,var(--y,92px),100% - 8px - var(--ah));right:clamp(8px,var(--x,20px),100% - 8px - var(--aw));border-radius:16px;box-shadow:0 12px 40px #0004,0 0 0 1px #8884}
+.float .w{--aw:min(var(--w,380px),100% - 16px);--ah:min(var(--h,min(640px,100% - 112px)),100% - 16px);width:var(--aw);height:var(--ah);bottom:clamp(8px,var(--y,92px),100% - 8px - var(--ah));right:clamp(8px,var(--x,20px),100% - 8px - var(--aw));border-radius:var(--radius,16px);box-shadow:0 12px 40px #0004,0 0 0 1px #8884}
 .float.preview:not(.open) .w{visibility:visible;opacity:1;translate:none;width:min(320px,100% - 36px);height:88px;bottom:86px;right:18px;border-radius:14px}
 .float.preview.live:not(.open) iframe{visibility:visible}
 .float.preview.raised:not(.open) .w{bottom:170px}

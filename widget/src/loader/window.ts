@@ -14,6 +14,9 @@ import type { Shell } from './shell.ts'
 import { createWaiting, windowPhrases } from './waiting.ts'
 import { windowStyles } from './window-styles.ts'
 
+/** Path of the script that wears a theme of the page's own; the bundler puts it here. */
+declare const PAGE_BRAND: string
+
 /** How long a frame may take to answer the hello, milliseconds. */
 const HELLO_TIMEOUT = 30_000
 
@@ -73,10 +76,20 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
 
   const panel = document.createElement('div')
   panel.className = 'w'
-  const frame = createChatFrame(config, windowPhrases(options.language).chat, introduction, receive, introduced)
+  const title = config.brand?.title ?? windowPhrases(options.language).chat
+  const frame = createChatFrame(config, title, introduction, receive, introduced)
+  // a theme that is more than a word
+  const brand =
+    Object(given.theme) === given.theme
+      ? import(new URL(PAGE_BRAND, import.meta.url).href).then(
+          ({ wearPageBrand }: typeof import('./page-brand.ts')) =>
+            wearPageBrand(given.theme, config, root, frame.element),
+          () => config.brand,
+        )
+      : config.brand
   const memoryKey = draggable || resizable ? `imbachat:place:${widgetId}` : null
   const placement = placeWindow(panel, sheet, options.position, memoryKey)
-  const waiting = createWaiting(options.language, {
+  const waiting = createWaiting(options.language, title, {
     close: () => loader.setOpen(false),
     retry() {
       frame.element.src = `${frame.element.src}`
@@ -119,6 +132,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       language,
       position,
       theme,
+      brand: await brand,
       place: shell.inline ? 'inline' : 'window',
       draggable: draggable && !shell.inline,
       resizable: resizable && !shell.inline,

@@ -8,6 +8,7 @@ import { toast } from '../../toasts.ts'
 import { FormError } from '../../ui/notice.tsx'
 import { SaveBar } from '../../ui/save-bar.tsx'
 import { Appearance } from './settings/appearance.tsx'
+import { Branding } from './settings/branding.tsx'
 import { Conversations } from './settings/conversations.tsx'
 import type { SettingsForm, SettingsValues } from './settings/fields.tsx'
 import { General } from './settings/general.tsx'
@@ -40,6 +41,7 @@ export function Settings({ widget, onChanged }: { widget: WidgetView; onChanged:
       <General form={form} />
       <Conversations form={form} />
       <Appearance form={form} />
+      <Branding form={form} />
       <Limits form={form} />
       <SaveBar
         changed={draft.changed}

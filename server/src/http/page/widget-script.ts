@@ -1,5 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { type Brand, launcherStyle, ownBrand } from '@imbachat/protocol/branding'
 import type { LoaderConfig } from '@imbachat/protocol/page'
+import type { WidgetSettings } from '../../domain/widgets/widget.ts'
 import { cachedAnswer } from './cached-answer.ts'
 import { inScript } from './in-script.ts'
 import type { PageDeps } from './index.ts'
@@ -51,7 +53,7 @@ export function widgetScript(app: OpenAPIHono, { widgets, assets, config }: Page
     }
     const { theme, position, language, page_rooms } = widget.settings
     const windowUrl = chatOrigin + assets.window.scripts[0]
-    const looks = { theme, position, language }
+    const looks = { theme, position, language, ...branded(widget.settings) }
     const rooms = page_rooms ? {} : { pageRooms: false as const }
     const given: LoaderConfig = { widgetId: widget.id, chatOrigin, windowUrl, ...looks, ...rooms }
     return cachedAnswer(c, `(function(IMBACHAT_CONFIG){${assets.loader.trim()}})(${inScript(given)})`, {
@@ -59,4 +61,17 @@ export function widgetScript(app: OpenAPIHono, { widgets, assets, config }: Page
       'cache-control': `public, max-age=${MAX_AGE}`,
     })
   })
+}
+
+/** Nothing for a widget with the default looks: most scripts stay as small as they are. */
+function branded({
+  accent,
+  launcher_icon,
+  launcher_text,
+  title,
+  radius,
+}: WidgetSettings): Pick<LoaderConfig, 'brand' | 'style' | 'label'> {
+  const whole: Brand = { accent, launcherIcon: launcher_icon, launcherText: launcher_text, title, radius }
+  const brand = ownBrand(whole)
+  return Object.keys(brand).length === 0 ? {} : { brand, style: launcherStyle(whole), label: launcher_text }
 }

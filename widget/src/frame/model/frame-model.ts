@@ -1,3 +1,4 @@
+import type { Brand } from '@imbachat/protocol/branding'
 import type { ChatClient, ChatClientOptions, ErrorBody } from '@imbachat/sdk'
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { FrameConfig } from '../../bridge/frame-config.ts'
@@ -32,6 +33,8 @@ export interface FrameWorld {
   /** milliseconds since 1970, moved on about twice a minute, for what is written of times */
   now: ReadonlySignal<number>
   browserLanguages: readonly string[]
+  /** Puts a brand's colours and corners on. */
+  wear(brand: Partial<Brand>): Promise<void>
 }
 
 /** How the reader is spoken to. */
@@ -86,7 +89,9 @@ export function createFrameModel(world: FrameWorld): FrameModel {
     if (client) return
     options.value = given
     const wanted = [given.language, config.settings.language, ...world.browserLanguages]
-    void phrasesFor(wanted).then((phrases) => {
+    // nothing is drawn in colours that change a moment later
+    const worn = given.brand && world.wear(given.brand).catch(() => {})
+    void Promise.all([phrasesFor(wanted), worn]).then(([phrases]) => {
       language.value = { phrases, times: timesFor(phrases) }
     })
     shown.value = given.place === 'inline'

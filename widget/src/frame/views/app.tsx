@@ -49,7 +49,7 @@ function Chat({ chat }: { chat: ChatModel }) {
     return (
       <main class="chat">
         <WindowHeader>
-          <h1>{say.chat}</h1>
+          <h1>{frame.options.value?.brand?.title ?? say.chat}</h1>
         </WindowHeader>
         <Closed state={state} guest={guest} />
       </main>

@@ -12,7 +12,7 @@ import { WindowHeader } from './window-header.tsx'
 const LOAD_AHEAD = 400
 
 export function Conversations({ chat, hidden }: { chat: ChatModel; hidden: boolean }) {
-  const { say } = useFrame()
+  const { frame, say } = useFrame()
   const tabbable = useSignal<number | null>(null)
   const rows = chat.rows.value
   const selected = chat.selectedRoomId.value
@@ -36,7 +36,7 @@ export function Conversations({ chat, hidden }: { chat: ChatModel; hidden: boole
   return (
     <section class="conversations" aria-label={say.conversations} inert={hidden}>
       <WindowHeader>
-        <h1>{say.conversations}</h1>
+        <h1>{frame.options.value?.brand?.title ?? say.conversations}</h1>
       </WindowHeader>
       <Search chat={chat} />
       <div class="list" onScroll={onScroll}>

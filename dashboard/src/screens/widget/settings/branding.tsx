@@ -1,0 +1,88 @@
+import { LAUNCHER_ICONS, LAUNCHER_TEXT_MAX, RADIUS_MAX, TITLE_MAX } from '@imbachat/protocol/branding'
+import { t } from '../../../i18n/index.ts'
+import { Card } from '../../../ui/card.tsx'
+import { Field, SelectField, TextField } from '../../../ui/field.tsx'
+import { BrandingPreview } from './branding-preview.tsx'
+import type { SettingsForm } from './fields.tsx'
+
+/** What the picker starts from while the widget has the chat's own colour. */
+const OWN_ACCENT = '#2459e0'
+
+export function Branding({ form }: { form: SettingsForm }) {
+  const { draft, errorOf } = form
+  const { value: settings, put } = draft
+  return (
+    <Card title={t('branding.title')} lead={t('branding.lead')}>
+      <BrandingPreview settings={settings} />
+      <div class="form-grid">
+        <Field label={t('branding.accent')} hint={t('branding.accent_hint')} error={errorOf('accent')}>
+          {(control) => (
+            <div class="colour">
+              <input
+                type="color"
+                class="colour-picker"
+                aria-label={t('branding.accent_pick')}
+                value={settings.accent ?? OWN_ACCENT}
+                onInput={(event) => put({ accent: event.currentTarget.value })}
+              />
+              <input
+                {...control}
+                class="input"
+                type="text"
+                name="settings.accent"
+                spellcheck={false}
+                autoComplete="off"
+                placeholder={t('branding.accent_none')}
+                value={settings.accent ?? ''}
+                onInput={(event) => put({ accent: event.currentTarget.value.trim() || null })}
+              />
+            </div>
+          )}
+        </Field>
+        <SelectField
+          label={t('branding.icon')}
+          name="settings.launcher_icon"
+          value={settings.launcher_icon}
+          options={LAUNCHER_ICONS.map((value) => ({ value, label: t(`settings.launcher_icon_${value}`) }))}
+          onValue={(launcher_icon) => put({ launcher_icon })}
+          error={errorOf('launcher_icon')}
+        />
+        <TextField
+          label={t('branding.text')}
+          hint={t('branding.text_hint', { max: LAUNCHER_TEXT_MAX })}
+          optional
+          name="settings.launcher_text"
+          value={settings.launcher_text ?? ''}
+          onValue={(value) => put({ launcher_text: value || null })}
+          error={errorOf('launcher_text')}
+        />
+        <TextField
+          label={t('branding.window_title')}
+          hint={t('branding.window_title_hint', { max: TITLE_MAX })}
+          optional
+          name="settings.title"
+          value={settings.title ?? ''}
+          onValue={(value) => put({ title: value || null })}
+          error={errorOf('title')}
+        />
+        <Field label={t('branding.radius')} error={errorOf('radius')}>
+          {(control) => (
+            <div class="colour">
+              <input
+                {...control}
+                class="slider"
+                type="range"
+                name="settings.radius"
+                min="0"
+                max={RADIUS_MAX}
+                value={settings.radius}
+                onInput={(event) => put({ radius: event.currentTarget.valueAsNumber })}
+              />
+              <output>{settings.radius} px</output>
+            </div>
+          )}
+        </Field>
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,122 @@
+import { afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import AxeBuilder from '@axe-core/playwright'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { getJwt } from '../demo/src/token.ts'
+import type { WidgetSettings } from '../protocol/src/http/widget-settings.ts'
+import type { ImbaChat } from '../widget/src/loader/chat.ts'
+import { type Embedding, embedding, type Visit } from './embedding.ts'
+import { eventually } from './eventually.ts'
+
+declare const window: { ImbaChat: ImbaChat }
+
+// a browser on a busy machine
+setDefaultTimeout(60_000)
+
+const LOOKS = {
+  accent: '#ffd400',
+  launcher_icon: 'heart',
+  launcher_text: 'Ask "us"',
+  title: 'Help desk',
+  radius: 4,
+} as const
+
+let world: Embedding
+const visits: Visit[] = []
+
+beforeAll(async () => {
+  world = await embedding()
+})
+afterEach(async () => {
+  for (const { context } of visits.splice(0)) await context.close()
+})
+
+/** A page of a site with a widget of its own, and a policy that allows nothing but the chat. */
+async function visit(settings: Partial<WidgetSettings>, theme: unknown, options?: BrowserContextOptions) {
+  const policy = `default-src 'none'; script-src 'nonce-n' ${world.chatUrl}; frame-src ${world.chatUrl}`
+  const widget = await world.app.widgets.create(null, { name: 'Branded', settings })
+  const key = (await world.app.widgets.find(widget.id))?.secretKeys[0] ?? ''
+  const opt = JSON.stringify({ token: getJwt(1, key, 600), theme })
+  const url = await world.serve(
+    `<!doctype html><html lang="en"><title>Page</title><body>
+    <script nonce="n" src="${world.chatUrl}/imbachat/v1/${widget.id}/widget"></script>
+    <script nonce="n">ImbaChat.load(${opt})</script>`,
+    { headers: { 'content-security-policy': policy } },
+  )
+  await world.app.widgets.change('operator', widget.id, { origins: [new URL(url).origin] })
+  const opened = await world.open(url, options)
+  visits.push(opened)
+  return opened
+}
+
+const launcherStyle = (page: Page, name: string | RegExp) =>
+  page.getByRole('button', { name }).evaluate((button) => {
+    const { backgroundColor, color, borderTopLeftRadius } = getComputedStyle(button)
+    const icon = getComputedStyle(button.querySelector('span') as HTMLElement).clipPath
+    return { backgroundColor, color, borderTopLeftRadius, icon: icon.slice(0, 5) }
+  })
+
+const frameToken = (page: Page, title: string, token: string) =>
+  page
+    .frameLocator(`iframe[title="${title}"]`)
+    .locator(':root')
+    .evaluate((root, token) => getComputedStyle(root).getPropertyValue(token), token)
+
+test('R149 a page shows the launcher in the owner’s colour, icon, words and corners before anything is loaded for it', async () => {
+  const { page, said } = await visit(LOOKS, undefined)
+  expect(await launcherStyle(page, 'Ask "us"')).toEqual({
+    backgroundColor: 'rgb(255, 212, 0)',
+    color: 'rgb(0, 0, 0)',
+    borderTopLeftRadius: '7px',
+    icon: 'path(',
+  })
+  const words = await page
+    .getByRole('button', { name: 'Ask "us"' })
+    .evaluate((button) => getComputedStyle(button, '::before').content)
+  expect(words).toBe('"Ask \\"us\\""')
+  expect(said).toEqual([])
+})
+
+test('R149 the window wears the same brand: title, corners, and an accent that can be read', async () => {
+  const { page, said } = await visit(LOOKS, undefined)
+  await page.getByRole('button', { name: 'Ask "us"' }).click()
+  const frame = page.frameLocator('iframe[title="Help desk"]')
+  await frame.getByRole('heading', { name: 'Help desk' }).waitFor()
+  expect(await frameToken(page, 'Help desk', '--radius')).toBe('4px')
+  expect(await frameToken(page, 'Help desk', '--accent')).toBe('#ffd400')
+  expect(await frameToken(page, 'Help desk', '--on-accent')).toBe('#000000')
+  expect(await frameToken(page, 'Help desk', '--link')).not.toBe('#ffd400')
+  const { violations } = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze()
+  expect(violations).toEqual([])
+  expect(said).toEqual([])
+})
+
+test('R149 what a page passes as its theme comes before the widget’s settings, on a phone too', async () => {
+  const theme = {
+    accent: '#0f766e',
+    launcherIcon: 'question',
+    launcherText: 'Hello',
+    title: 'Crew',
+    radius: 0,
+    mode: 'dark',
+  }
+  const { page, said } = await visit(LOOKS, theme, { viewport: { width: 390, height: 780 } })
+  await eventually(async () => {
+    const { backgroundColor, icon } = await launcherStyle(page, /us|Hello/)
+    expect({ backgroundColor, icon }).toEqual({ backgroundColor: 'rgb(15, 118, 110)', icon: 'none' })
+  })
+  await page.evaluate(() => window.ImbaChat.openChat())
+  const frame = page.frameLocator('iframe[title="Crew"]')
+  await frame.getByRole('heading', { name: 'Crew' }).waitFor()
+  await page.evaluate(() => window.ImbaChat.closeChat())
+  await page.getByRole('button', { name: 'Hello' }).waitFor()
+  expect(await frame.locator(':root').getAttribute('data-theme')).toBe('dark')
+  expect(await frameToken(page, 'Crew', '--accent')).toBe('#0f766e')
+  expect(said).toEqual([])
+})
+
+test('a theme that is a word, or makes no sense, leaves the widget’s own looks', async () => {
+  const { page } = await visit({}, { accent: '} body{display:none', radius: 'big', mode: 'purple', title: 7 })
+  await page.getByRole('button', { name: 'Open chat' }).click()
+  await page.frameLocator('iframe[title="Chat"]').getByRole('heading').first().waitFor()
+  expect(await frameToken(page, 'Chat', '--accent')).toBe('#2a5fe0')
+})

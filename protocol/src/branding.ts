@@ -1,0 +1,93 @@
+import { isColour, textOn } from './colours.ts'
+
+export const LAUNCHER_ICONS = ['chat', 'bubbles', 'question', 'heart'] as const
+export type LauncherIcon = (typeof LAUNCHER_ICONS)[number]
+
+export const LAUNCHER_TEXT_MAX = 24
+export const TITLE_MAX = 40
+export const RADIUS_MAX = 24
+
+/** How one widget looks beside light and dark. Free of schemas: the loader and the frame use it. */
+export interface Brand {
+  /** `#rrggbb`; null: the chat's own colour */
+  accent: string | null
+  launcherIcon: LauncherIcon
+  launcherText: string | null
+  /** of the window; null: "Chat" in the visitor's language */
+  title: string | null
+  /** of corners, px */
+  radius: number
+}
+
+export const DEFAULT_BRAND: Brand = {
+  accent: null,
+  launcherIcon: 'chat',
+  launcherText: null,
+  title: null,
+  radius: 16,
+}
+
+/** One line of readable text, or what stood there before. */
+function line(value: unknown, before: string | null, max: number): string | null {
+  if (typeof value !== 'string') return before
+  return (
+    value
+      .replace(/\p{C}+/gu, ' ')
+      .trim()
+      .slice(0, max) || before
+  )
+}
+
+/** Never throws: what makes no sense, and what is empty, counts as not given. */
+export function cleanBrand(value: unknown, before: Partial<Brand> = {}): Brand {
+  const given = Object(value) as { [K in keyof Brand]?: unknown }
+  const base = { ...DEFAULT_BRAND, ...before }
+  const radius = given.radius === null || given.radius === '' ? Number.NaN : Number(given.radius)
+  return {
+    accent: isColour(given.accent) ? given.accent : base.accent,
+    launcherIcon: LAUNCHER_ICONS.find((icon) => icon === given.launcherIcon) ?? base.launcherIcon,
+    launcherText: line(given.launcherText, base.launcherText, LAUNCHER_TEXT_MAX),
+    title: line(given.title, base.title, TITLE_MAX),
+    radius: radius >= 0 && radius <= RADIUS_MAX ? radius : base.radius,
+  }
+}
+
+/** Only what differs from the default, so that most widgets' scripts carry nothing. */
+export const ownBrand = (brand: Brand): Partial<Brand> =>
+  Object.fromEntries(Object.entries(brand).filter(([name, value]) => DEFAULT_BRAND[name as keyof Brand] !== value))
+
+/** Shapes, not pictures: the policies of pages about images have no say in them. 24 × 24. */
+const SHAPES: Partial<Record<LauncherIcon, string>> = {
+  bubbles:
+    'M4 2h9a4 4 0 0 1 4 4v3a4 4 0 0 1-4 4H9l-4 4v-4H4a4 4 0 0 1-4-4V6a4 4 0 0 1 4-4zM19 8a4 4 0 0 1 5 4v3a4 4 0 0 1-4 4v4l-4-4h-3a4 4 0 0 1-3-2l1-2h2a6 6 0 0 0 6-6z',
+  heart: 'M12 22C5 16 1 12 1 8a6 6 0 0 1 11-3 6 6 0 0 1 11 3c0 4-4 8-11 14z',
+}
+
+/**
+ * Style of the launcher over what the loader brings: the colour, the icon, the words beside it, the corners. `--radius` is also the window's.
+ * Text stands in it as a CSS string, which nothing in the text can end.
+ */
+export function launcherStyle({ accent, launcherIcon, launcherText, radius }: Brand): string {
+  const shape = SHAPES[launcherIcon]
+  const icon = shape
+    ? `inset:14px;border-radius:0;clip-path:path("${shape}")`
+    : launcherIcon === 'question'
+      ? 'inset:14px;clip-path:none;background:none'
+      : 'inset:18px 16px;border-radius:10px 10px 10px 3px;clip-path:none'
+  const text = launcherText && `"${launcherText.replace(/["\\]/g, '\\$&')}"`
+  return [
+    `:host{--radius:${radius}px}`,
+    `.float>button{border-radius:${Math.min(28, radius * 1.75)}px}`,
+    accent && `.float>button{background:${accent};color:${textOn(accent)}}`,
+    `.float>button>span{background:currentcolor;${icon}}`,
+    launcherIcon === 'question' &&
+      '.float:not(.open)>button>span:before{content:"?";display:block;font:700 26px/24px system-ui,sans-serif}',
+    '.float.open>button>span{background:none;inset:18px 16px;clip-path:none}',
+    text &&
+      `.float:not(.open)>button{width:auto;max-width:calc(100% - 40px);padding:0 20px 0 48px;box-sizing:border-box}
+.float:not(.open)>button>span{right:auto;width:${launcherIcon === 'chat' ? 20 : 24}px}
+.float:not(.open)>button:before{content:${text};display:block;overflow:hidden;font:600 15px/52px system-ui,sans-serif;text-overflow:ellipsis;white-space:nowrap}`,
+  ]
+    .filter(Boolean)
+    .join('')
+}
