@@ -131,9 +131,6 @@ export const presence = z
   .meta({ id: 'Presence' })
 export interface Presence extends z.output<typeof presence> {}
 
-/** `until` of a conversation that is muted without an end. */
-export const MUTED_FOREVER = 253_402_300_799_999
-
 /**
  * One part of a user's own state: what concerns nobody else and is the same on all of the user's devices. `rev` is the user's rev at the
  * item's last change; an item replaces the one of the same kind and room.

@@ -86,11 +86,11 @@ export function framePage(app: OpenAPIHono, { widgets, assets, config }: PageDep
 }
 
 function frameConfig({ id, origins, settings }: Widget, { connectionWorker, frame }: Assets): FrameConfig {
-  const { theme, position, language, message_max_chars, preview } = settings
+  const { theme, position, language, message_max_chars, preview, reactions } = settings
   return {
     widgetId: id,
     origins,
-    settings: { theme, position, language, message_max_chars, preview },
+    settings: { theme, position, language, message_max_chars, preview, reactions },
     laterStyles: frame.laterStyles,
     workerUrl: connectionWorker.scripts[0] ?? '',
     version: packageJson.version,

@@ -56,6 +56,15 @@ const errors: Record<RequestErrorCode, string> = {
 /** The phrases of what is shown on demand, and of errors. */
 export const enLater = {
   reply: 'Reply',
+  react: 'React',
+  reactedBy: 'Reactions',
+  showMore: 'Show more',
+  mute: 'Mute',
+  unmute: 'Unmute',
+  muteHour: 'For 1 hour',
+  muteEightHours: 'For 8 hours',
+  muteWeek: 'For 1 week',
+  muteAlways: 'Always',
   copy: 'Copy',
   edit: 'Edit',
   delete: 'Delete',

@@ -39,6 +39,9 @@ export const en = {
   retry: 'Retry',
   discard: 'Discard',
 
+  muted: 'muted',
+  conversationActions: 'Conversation actions',
+  reactionCount: { one: '# reaction', other: '# reactions' } as Plurals,
   actions: 'Message actions',
   replyTo: 'Reply to %s',
   editing: 'Edit message',

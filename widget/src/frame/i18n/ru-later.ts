@@ -54,6 +54,15 @@ const errors: Record<RequestErrorCode, string> = {
 
 export const ruLater: LaterCatalog = {
   reply: 'Ответить',
+  react: 'Реакция',
+  reactedBy: 'Реакции',
+  showMore: 'Показать ещё',
+  mute: 'Отключить уведомления',
+  unmute: 'Включить уведомления',
+  muteHour: 'На 1 час',
+  muteEightHours: 'На 8 часов',
+  muteWeek: 'На неделю',
+  muteAlways: 'Навсегда',
   copy: 'Копировать',
   edit: 'Изменить',
   delete: 'Удалить',

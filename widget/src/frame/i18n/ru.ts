@@ -53,6 +53,9 @@ export const ru: Catalog = {
   retry: 'Повторить',
   discard: 'Удалить',
 
+  muted: 'без уведомлений',
+  conversationActions: 'Действия с чатом',
+  reactionCount: { one: '# реакция', few: '# реакции', many: '# реакций', other: '# реакции' },
   actions: 'Действия с сообщением',
   replyTo: 'Ответ: %s',
   editing: 'Изменение сообщения',

@@ -24,6 +24,10 @@ export function createChatModel(options: {
   client: ChatClient
   drafts: Drafts
   visible: ReadonlySignal<boolean>
+  /** milliseconds since 1970, about twice a minute */
+  now: ReadonlySignal<number>
+  /** the widget has reactions */
+  reactions: boolean
   /** a message of another came and was not read at once */
   unseenMessage: (roomId: number) => void
 }) {
@@ -40,6 +44,8 @@ export function createChatModel(options: {
 
   /** without a connection, who was online may be gone */
   const presence = computed(() => (connection.value.kind === 'online' ? lastPresence.value : NOBODY))
+  const muted = scope.watch(client.muted)
+  const isMuted = (roomId: number) => (muted.value.get(roomId) ?? 0) > options.now.value
   const query = signal('')
   const listProblem = signal<RequestErrorCode | null>(null)
   const dialog = signal<DialogModel | null>(null)
@@ -68,6 +74,7 @@ export function createChatModel(options: {
       drafts: draftsInList.value,
       typing: typing.value,
       selectedRoomId: selectedRoomId.value,
+      isMuted,
     }
     const all = list.value.rooms.map((room) => {
       const row = roomRow(room, context)
@@ -89,7 +96,16 @@ export function createChatModel(options: {
     const opened = list.peek().rooms.find((room) => room.room_id === roomId)
     if (!opened) return
     close()
-    dialog.value = createDialogModel({ client, opened, me, users, drafts, maxChars, visible })
+    dialog.value = createDialogModel({
+      client,
+      opened,
+      me,
+      users,
+      drafts,
+      maxChars,
+      visible,
+      reactions: options.reactions,
+    })
   }
 
   function close(): void {
@@ -105,7 +121,11 @@ export function createChatModel(options: {
     isUnread: (roomId) => client.rooms.state.get().rooms.some((room) => room.room_id === roomId && room.unread > 0),
     call: options.unseenMessage,
   })
-  scope.add(client.onIncoming(({ room }) => newMessage(room)))
+  scope.add(
+    client.onIncoming(({ room }) => {
+      if (!isMuted(room.room_id)) newMessage(room)
+    }),
+  )
 
   const watched = computed(() => {
     const open = dialog.value?.room.value
@@ -164,10 +184,11 @@ export function createChatModel(options: {
     opening,
     selectedRoomId,
     visible,
-    /** rooms in which something waits to be read, as far as they call for it: large ones don't */
+    isMuted,
+    /** rooms in which something waits to be read, as far as they call for it: large and muted ones don't */
     unreadRooms: computed(() => {
       const { unreadRooms, rooms } = list.value
-      return unreadRooms - rooms.filter((room) => room.unread > 0 && !room.live).length
+      return unreadRooms - rooms.filter((room) => room.unread > 0 && (!room.live || isMuted(room.room_id))).length
     }),
     /** messages that will never arrive, since their writer is no longer in their room */
     lost: computed(() =>

@@ -36,12 +36,15 @@ export interface DialogContext {
   maxChars: ReadonlySignal<number>
   /** the chat can be seen: its window is open and its tab is in front */
   visible: ReadonlySignal<boolean>
+  /** the widget has reactions */
+  reactions: boolean
 }
 
 export type DialogModel = ReturnType<typeof createDialogModel>
 
 /** One open room: what its log shows, where it is scrolled, and its composer. */
-export function createDialogModel({ client, opened: given, me, users, drafts, maxChars, visible }: DialogContext) {
+export function createDialogModel(context: DialogContext) {
+  const { client, opened: given, me, users, drafts, maxChars, visible } = context
   const { room_id: roomId, unread } = given
   const scope = createScope()
   const timeline = client.openRoom(roomId)
@@ -66,13 +69,14 @@ export function createDialogModel({ client, opened: given, me, users, drafts, ma
 
   let sections: DaySection[] = []
   const log = computed(() => {
-    const { outgoing, watermarks } = state.value
+    const { outgoing, watermarks, reacting } = state.value
     sections = buildLog(
       {
         messages: inWindow(messages.value, shown.value),
         outgoing: shown.value.to === null ? outgoing : [],
         findMessage: (seq) => findBySeq(messages.value, seq),
         watermarks,
+        reacting,
         users: users.value,
         me: me.value,
         unreadFrom: unreadFrom.value,
@@ -248,6 +252,16 @@ export function createDialogModel({ client, opened: given, me, users, drafts, ma
     retry: (clientId: string) => attempt(timeline.retry(clientId)),
     discard: (clientId: string) => attempt(timeline.discard(clientId)),
     remove: (seq: number) => attempt(timeline.delete(seq)),
+    /** The reader is a member, and the widget and the site let members react. */
+    mayReact: computed(
+      () => context.reactions && room.value.state === 'joined' && room.value.write_block !== 'not_permitted',
+    ),
+    react: (seq: number, emoji: string) => attempt(timeline.toggleReaction(seq, emoji)),
+    reactedWith: timeline.reactedWith,
+    /** The reader is in the room, or asked into it. */
+    isInside: computed(() => room.value.state !== 'left' && room.value.state !== 'banned'),
+    /** @param until milliseconds since 1970; null unmutes */
+    mute: (until: number | null) => attempt(client.muteRoom(roomId, until)),
     end(): void {
       timeline.setTyping(false)
       scope.end()

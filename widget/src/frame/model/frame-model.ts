@@ -107,6 +107,8 @@ export function createFrameModel(world: FrameWorld): FrameModel {
       client,
       drafts: createDrafts(world.storage, config.widgetId, userId),
       visible,
+      now: world.now,
+      reactions: config.settings.reactions,
       unseenMessage(roomId) {
         ring()
         showPreview(roomId)

@@ -44,6 +44,7 @@ const content = (messages: Message[], more: Partial<LogContent> = {}): LogConten
   users: new Map([[anna.user_id, anna]]),
   me,
   unreadFrom: null,
+  reacting: [],
   ...more,
 })
 const items = (log: LogContent) => buildLog(log, []).flatMap((section) => section.items)

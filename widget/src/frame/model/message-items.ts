@@ -1,4 +1,12 @@
-import type { Message, OutgoingMessage, RequestErrorCode, UserCard, Watermarks } from '@imbachat/sdk'
+import {
+  type Message,
+  type OutgoingMessage,
+  type OwnReaction,
+  type RequestErrorCode,
+  shownReactions,
+  type UserCard,
+  type Watermarks,
+} from '@imbachat/sdk'
 import { errorCodeOf } from './error-code.ts'
 import { startOfDay } from './times.ts'
 
@@ -31,7 +39,10 @@ export interface MessageItem {
   replyText: string | null
   /** the divider of unread messages stands before it */
   unreadStart: boolean
+  reactions: readonly ShownReaction[]
 }
+
+export type ShownReaction = ReturnType<typeof shownReactions>[number]
 
 export interface DaySection {
   /** the first moment of the day */
@@ -47,6 +58,8 @@ export interface LogContent {
   watermarks: readonly Watermarks[]
   users: ReadonlyMap<string, UserCard>
   me: UserCard | null
+  /** the reader's own reactions that are on their way */
+  reacting: readonly OwnReaction[]
   /** first unread `seq` when the dialog was opened */
   unreadFrom: number | null
 }
@@ -107,6 +120,7 @@ function rawItems(content: LogContent): MessageItem[] {
       error: null,
       ...reply(message.reply_to),
       unreadStart: message.seq === content.unreadFrom,
+      reactions: reactionsOf(message, content),
     }
   })
   const acked = new Set(sent.map((item) => item.key))
@@ -129,6 +143,7 @@ function rawItems(content: LogContent): MessageItem[] {
       error: message.status.kind === 'failed' ? errorCodeOf(message.status.error) : null,
       ...reply(message.reply_to),
       unreadStart: false,
+      reactions: NONE,
     }
   })
   return [...sent, ...waiting.filter((item) => !acked.has(item.key))]
@@ -156,8 +171,28 @@ function together(earlier: MessageItem | undefined, later: MessageItem | undefin
   )
 }
 
+const NONE: readonly ShownReaction[] = []
+
+function reactionsOf(message: Message, { me, reacting }: LogContent): readonly ShownReaction[] {
+  if (!message.reactions && reacting.length === 0) return NONE
+  return shownReactions(message, me?.user_id ?? null, reacting)
+}
+
+function sameReactions(some: readonly ShownReaction[], others: readonly ShownReaction[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every((one, i) => {
+      const other = others[i]
+      return other?.emoji === one.emoji && other.count === one.count && other.mine === one.mine
+    })
+  )
+}
+
 function reuse(old: MessageItem | undefined, item: MessageItem): MessageItem {
   if (!old) return item
-  for (const field of Object.keys(item) as (keyof MessageItem)[]) if (old[field] !== item[field]) return item
+  for (const field of Object.keys(item) as (keyof MessageItem)[]) {
+    const same = field === 'reactions' ? sameReactions(old.reactions, item.reactions) : old[field] === item[field]
+    if (!same) return item
+  }
   return old
 }

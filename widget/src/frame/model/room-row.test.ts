@@ -50,6 +50,7 @@ const context: RowContext = {
   drafts: new Map(),
   typing: new Map(),
   selectedRoomId: null,
+  isMuted: () => false,
 }
 
 describe('the preview', () => {

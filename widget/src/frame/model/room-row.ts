@@ -14,6 +14,7 @@ export interface RoomRow {
   group: boolean
   /** so large that what is unread there calls nobody */
   quiet: boolean
+  muted: boolean
   online: boolean
   at: number
   unread: number
@@ -37,6 +38,7 @@ export interface RowContext {
   typing: ReadonlyMap<number, readonly string[]>
   /** the room whose draft stands in the composer anyway */
   selectedRoomId: number | null
+  isMuted: (roomId: number) => boolean
 }
 
 export function roomRow(room: RoomSummary, context: RowContext): RoomRow {
@@ -48,6 +50,7 @@ export function roomRow(room: RoomSummary, context: RowContext): RoomRow {
     colourId: peer?.user_id ?? `room ${room.room_id}`,
     group: peer === null,
     quiet: !room.live,
+    muted: context.isMuted(room.room_id),
     online: peer !== null && context.presence.get(peer.user_id)?.online === true,
     at: room.active_at,
     unread: room.unread,

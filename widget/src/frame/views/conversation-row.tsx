@@ -3,6 +3,7 @@ import { typingText } from '../model/names.ts'
 import type { RoomRow, RowPreview } from '../model/room-row.ts'
 import { Avatar } from './avatar.tsx'
 import { useFrame } from './frame-context.ts'
+import { Icon } from './icons.tsx'
 import { Ticks } from './ticks.tsx'
 
 interface Props {
@@ -43,6 +44,7 @@ function Row({ row, selected, tabbable, open }: Props) {
             <span class="row-name">
               <bdi>{row.name}</bdi>
             </span>
+            {row.muted && <Muted />}
             {row.online && <span class="sr-only">, {say.online}</span>}
             {preview.kind === 'message' && preview.status && <Ticks status={preview.status} />}
             <time class="row-time" dateTime={new Date(row.at).toISOString()} title={times.full(row.at)}>
@@ -52,7 +54,7 @@ function Row({ row, selected, tabbable, open }: Props) {
           <span class="row-line">
             <Preview preview={preview} />
             {row.unread > 0 && (
-              <span class={row.quiet ? 'badge quiet' : 'badge'}>
+              <span class={row.quiet || row.muted ? 'badge quiet' : 'badge'}>
                 <span aria-hidden="true">{row.unread > 999 ? '999+' : row.unread}</span>
                 <span class="sr-only">{phrases.count(say.unread, row.unread)}</span>
               </span>
@@ -61,6 +63,16 @@ function Row({ row, selected, tabbable, open }: Props) {
         </span>
       </button>
     </li>
+  )
+}
+
+function Muted() {
+  const { say } = useFrame()
+  return (
+    <span class="row-muted">
+      <Icon name="bellOff" />
+      <span class="sr-only">, {say.muted}</span>
+    </span>
   )
 }
 

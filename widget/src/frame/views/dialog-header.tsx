@@ -5,6 +5,7 @@ import { presenceText } from '../model/times.ts'
 import { Avatar } from './avatar.tsx'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
+import type { MenuPlace } from './menu.tsx'
 import { WindowHeader } from './window-header.tsx'
 
 interface Props {
@@ -13,9 +14,10 @@ interface Props {
   /** null: there is nothing to go back to */
   back: (() => void) | null
   showMembers: () => void
+  openMenu: (place: MenuPlace) => void
 }
 
-export function DialogHeader({ chat, dialog, back, showMembers }: Props) {
+export function DialogHeader({ chat, dialog, back, showMembers, openMenu }: Props) {
   const { say } = useFrame()
   const room = dialog.room.value
   const peer = room.peer ? (chat.users.value.get(room.peer.user_id) ?? room.peer) : null
@@ -54,6 +56,20 @@ export function DialogHeader({ chat, dialog, back, showMembers }: Props) {
           )}
         </div>
       </div>
+      {dialog.isInside.value && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={say.conversationActions}
+          aria-haspopup="menu"
+          onClick={({ currentTarget }) => {
+            const { right, bottom } = currentTarget.getBoundingClientRect()
+            openMenu({ x: right, y: bottom, from: currentTarget })
+          }}
+        >
+          <Icon name="more" />
+        </button>
+      )}
     </WindowHeader>
   )
 }
@@ -70,7 +86,7 @@ function PeerState({ chat, dialog, userId }: { chat: ChatModel; dialog: DialogMo
 }
 
 /** How many there are, or who types; the whole of it opens the list of members. */
-function RoomState({ chat, dialog, showMembers }: Omit<Props, 'back'>) {
+function RoomState({ chat, dialog, showMembers }: Omit<Props, 'back' | 'openMenu'>) {
   const { phrases, say } = useFrame()
   const typing = dialog.typing.value
   const members = phrases.count(say.memberCount, dialog.room.value.member_count)

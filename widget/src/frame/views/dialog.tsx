@@ -5,7 +5,8 @@ import { Composer } from './composer.tsx'
 import { DialogHeader } from './dialog-header.tsx'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
-import { ErrorProblem, MembersPanel, MessageMenu, RequestBar, RequestHint } from './later-views.ts'
+import { ErrorProblem, MembersPanel, MessageMenu, ReactedBy, RequestBar, RequestHint, RoomMenu } from './later-views.ts'
+import type { MenuPlace } from './menu.tsx'
 import { MessageLog } from './message-log.tsx'
 import type { MenuRequest } from './message-menu.tsx'
 
@@ -20,15 +21,42 @@ export function Dialog({ chat, dialog, back }: Props) {
   const { say } = useFrame()
   const members = useSignal(false)
   const menu = useSignal<MenuRequest | null>(null)
+  const roomMenu = useSignal<MenuPlace | null>(null)
+  const reactedBy = useSignal<number | null>(null)
   const room = dialog.room.value
 
   return (
     <section class="dialog">
-      <DialogHeader chat={chat} dialog={dialog} back={back} showMembers={() => (members.value = true)} />
+      <DialogHeader
+        chat={chat}
+        dialog={dialog}
+        back={back}
+        showMembers={() => (members.value = true)}
+        openMenu={(place) => (roomMenu.value = place)}
+      />
       {members.value && (
         <MembersPanel chat={chat} dialog={dialog} left={back ?? (() => {})} close={() => (members.value = false)} />
       )}
-      {menu.value && <MessageMenu dialog={dialog} request={menu.value} close={() => (menu.value = null)} />}
+      {menu.value && (
+        <MessageMenu
+          dialog={dialog}
+          request={menu.value}
+          showReactions={(seq) => (reactedBy.value = seq)}
+          close={() => (menu.value = null)}
+        />
+      )}
+      {roomMenu.value && (
+        <RoomMenu
+          chat={chat}
+          dialog={dialog}
+          place={roomMenu.value}
+          showMembers={() => (members.value = true)}
+          close={() => (roomMenu.value = null)}
+        />
+      )}
+      {reactedBy.value !== null && (
+        <ReactedBy dialog={dialog} seq={reactedBy.value} close={() => (reactedBy.value = null)} />
+      )}
       <div class="log-pane">
         <MessageLog
           dialog={dialog}

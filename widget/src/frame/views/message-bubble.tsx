@@ -9,6 +9,7 @@ import { Icon } from './icons.tsx'
 import { Failure } from './later-views.ts'
 import { createLongPress } from './long-press.ts'
 import type { MenuRequest } from './message-menu.tsx'
+import { Reactions } from './reactions.tsx'
 import { RichText } from './rich-text.tsx'
 import { Ticks } from './ticks.tsx'
 
@@ -107,6 +108,7 @@ function Bubble({ item, dialog, openMenu }: Props) {
             </button>
           )}
         </div>
+        {item.reactions.length > 0 && <Reactions item={item} dialog={dialog} />}
         {item.status === 'failed' && <Failure item={item} dialog={dialog} />}
       </article>
     </>

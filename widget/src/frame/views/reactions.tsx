@@ -1,0 +1,29 @@
+import type { DialogModel } from '../model/dialog-model.ts'
+import type { MessageItem } from '../model/message-items.ts'
+import { useFrame } from './frame-context.ts'
+
+/** The reactions below a message: each is a switch for the reader's own. */
+export function Reactions({ item, dialog }: { item: MessageItem; dialog: DialogModel }) {
+  const { phrases, say } = useFrame()
+  const { seq } = item
+  if (seq === null) return null
+  return (
+    <div class="reactions">
+      {item.reactions.map(({ emoji, count, mine }) => (
+        <button
+          key={emoji}
+          type="button"
+          class={mine ? 'reaction mine' : 'reaction'}
+          aria-pressed={mine}
+          aria-label={`${emoji} ${phrases.count(say.reactionCount, count)}`}
+          tabIndex={-1}
+          disabled={!dialog.mayReact.value && !mine}
+          onClick={() => void dialog.react(seq, emoji)}
+        >
+          <span>{emoji}</span>
+          {count}
+        </button>
+      ))}
+    </div>
+  )
+}

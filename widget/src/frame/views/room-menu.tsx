@@ -1,0 +1,50 @@
+import { MUTED_FOREVER } from '@imbachat/protocol/muted'
+import { useSignal } from '@preact/signals'
+import type { ChatModel } from '../model/chat-model.ts'
+import type { DialogModel } from '../model/dialog-model.ts'
+import { useLaterFrame } from './frame-context.ts'
+import { Menu, type MenuEntry, type MenuPlace } from './menu.tsx'
+
+const HOUR_MS = 3_600_000
+
+interface Props {
+  chat: ChatModel
+  dialog: DialogModel
+  place: MenuPlace
+  showMembers: () => void
+  close: () => void
+}
+
+/** What can be done with the conversation as a whole. */
+export function RoomMenu({ chat, dialog, place, showMembers, close }: Props) {
+  const { say } = useLaterFrame()
+  const muting = useSignal(false)
+  const { roomId } = dialog
+  const mute = (until: number | null) => void dialog.mute(until)
+  const during = (hours: number) => () => mute(Date.now() + hours * HOUR_MS)
+
+  function firstEntries(): MenuEntry[] {
+    const entries: MenuEntry[] = []
+    if (dialog.room.value.peer === null)
+      entries.push({ icon: 'people', text: say.members, focuses: true, act: showMembers })
+    if (chat.isMuted(roomId)) entries.push({ icon: 'bell', text: say.unmute, act: () => mute(null) })
+    else entries.push({ icon: 'bellOff', text: say.mute, stays: true, act: () => (muting.value = true) })
+    return entries
+  }
+
+  const durations: MenuEntry[] = [
+    { icon: 'bellOff', text: say.muteHour, act: during(1) },
+    { icon: 'bellOff', text: say.muteEightHours, act: during(8) },
+    { icon: 'bellOff', text: say.muteWeek, act: during(7 * 24) },
+    { icon: 'bellOff', text: say.muteAlways, act: () => mute(MUTED_FOREVER) },
+  ]
+  return (
+    <Menu
+      label={muting.value ? say.mute : say.conversationActions}
+      place={place}
+      page={muting.value ? 'mute' : 'first'}
+      entries={muting.value ? durations : firstEntries()}
+      close={close}
+    />
+  )
+}
