@@ -5,7 +5,7 @@ import { userIdOf } from './token.ts'
 import type { ChatClient, ChatClientOptions, IncomingMessage, Observable } from './types.ts'
 import { watchPlatform } from './wake.ts'
 
-/** Connects at once, and stays connected until `close`. Throws only when `url` is none. */
+/** Connects at once, and stays connected until `close`. @throws ChatRequestError invalid_field, when `url` is not the address of a server */
 export function createChatClient(options: ChatClientOptions): ChatClient {
   const clock = options.clock ?? systemClock
   const receivers = new Set<(incoming: IncomingMessage) => void>()

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { findNode } from '../../tools/checks/node.ts'
+import { nodeOf } from '../../tools/checks/node.ts'
 import { type RealChat, realChat } from './testing/real-chat.ts'
 import { until } from './testing/until.ts'
 
@@ -12,14 +12,14 @@ beforeAll(async () => {
 })
 afterAll(() => chat.end())
 
-const node = () => findNode() ?? 'there is no Node 22: npm test brings one'
 /** Reads the program from stdin; imports resolve from where this test lies. */
 const NODE_READS = ['--input-type=module', '-']
 
 for (const [where, command] of [
   ['Bun', () => [process.execPath, 'run', '-']],
-  ['Node 22', () => [node(), ...NODE_READS]],
-  ['Node without WebSocket, over HTTP', () => [node(), '--no-experimental-websocket', ...NODE_READS]],
+  ['Node 22', () => [nodeOf(22), ...NODE_READS]],
+  ['Node 24', () => [nodeOf(24), ...NODE_READS]],
+  ['Node without WebSocket, over HTTP', () => [nodeOf(22), '--no-experimental-websocket', ...NODE_READS]],
 ] as const) {
   test(`the example of the README says hello and ends when it was answered, in ${where}`, async () => {
     const name = `peer of ${where}`.replaceAll(/\W/g, '-')

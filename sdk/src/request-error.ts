@@ -20,14 +20,10 @@ export class ChatRequestError extends Error {
     this.retryAfterMs = body.retry_after_ms
   }
 
-  /**
-   * May the same request succeed later, unchanged? Errors that end the whole session say nothing against the request itself;
-   * a code that this version does not know is a refusal.
-   */
+  /** May the same request succeed later, unchanged? A code that this version does not know is a refusal. */
   get retry(): boolean {
     if (this.code === 'connection_lost' || this.code === 'timed_out' || this.code === 'not_authenticated') return true
-    const policy: { retry: boolean; close?: number } | undefined = ERRORS[this.code]
-    return policy !== undefined && (policy.retry || policy.close !== undefined)
+    return ERRORS[this.code]?.retry === true
   }
 }
 

@@ -15,6 +15,7 @@ import { createReceipts } from './receipts.ts'
 import { ignoreRequestError } from './request-error.ts'
 import { createRooms } from './room-list.ts'
 import { reloadRooms } from './room-reload.ts'
+import { serverUrl } from './server-url.ts'
 import { sessionEvents } from './session-events.ts'
 import { createShownRooms } from './shown-rooms.ts'
 import { createTimelines } from './timelines.ts'
@@ -36,7 +37,7 @@ export function createSession(options: {
   incoming(incoming: IncomingMessage): void
 }) {
   const { client, clock, userId } = options
-  const server = client.url.replace(/\/+$/, '')
+  const server = serverUrl(client.url)
   const me = observable<UserCard | null>(null)
   const messageMaxChars = observable(10_000)
   let epoch: string | undefined

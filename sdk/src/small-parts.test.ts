@@ -1,6 +1,10 @@
 import { expect, test } from 'bun:test'
+import type { ErrorCode } from '@imbachat/protocol'
+import { ERRORS } from '@imbachat/protocol/errors'
+import { ChatRequestError, createChatClient } from './index.ts'
 import { observable } from './observable.ts'
 import { tokenOf } from './testing/scripted-server.ts'
+import { testClock } from './testing/test-clock.ts'
 import { userIdOf } from './token.ts'
 import { uuidv7 } from './uuid.ts'
 
@@ -36,4 +40,21 @@ test('a subscriber hears each change once, until it leaves, and not of what is t
   value.set(3)
   expect(heard).toEqual([2])
   expect(value.get()).toBe(3)
+})
+
+test.each(['', 'chat.example', '/chat', 'ftp://x', 'https://x y', 'https://x/?a=1', 'https://x/#a', 'https://u:p@x'])(
+  'R96 the url %j is refused by a typed error, and leaves no timer that throws later',
+  (url) => {
+    const clock = testClock()
+    const create = () => createChatClient({ url, widgetId: 7, token: null, clock })
+    expect(create).toThrow(expect.objectContaining({ name: 'ChatRequestError', code: 'invalid_field', field: 'url' }))
+    clock.elapse(60_000)
+  },
+)
+
+test('R96 `retry` of an error is what the document of the protocol says of its code', () => {
+  for (const [code, { retry }] of Object.entries(ERRORS)) {
+    if (code === 'not_authenticated') continue
+    expect([code, new ChatRequestError({ code: code as ErrorCode, message: '' }).retry]).toEqual([code, retry])
+  }
 })

@@ -30,7 +30,7 @@ export type ConnectionState =
   | { kind: 'closed' }
 
 export interface ChatClientOptions {
-  /** the chat server, `https://chat.example` */
+  /** the chat server, `https://chat.example`; http or https, without query and fragment */
   url: string
   widgetId: number
   /** null: a guest */

@@ -3,16 +3,34 @@ import { ERRORS } from '@imbachat/protocol/errors'
 import type { OpenWire } from './wire.ts'
 
 export const openWebSocketWire: OpenWire = (url, _clock, { opened, heard, closed }) => {
-  const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ws`)
-  socket.onopen = opened
+  let socket: WebSocket
+  try {
+    socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ws`)
+  } catch {
+    // an https page may not open a plain one: as if the network had refused it
+    queueMicrotask(() => closed(null))
+    return { send() {}, close() {} }
+  }
+  let ended = false
+  const end = (error: ErrorBody | null) => {
+    if (!ended) closed(error)
+    ended = true
+  }
+  let isOpen = false
+  socket.onopen = () => {
+    isOpen = true
+    opened()
+  }
   socket.onmessage = ({ data }) => heard(data)
-  socket.onerror = () => {}
-  socket.onclose = ({ code, reason }) => closed(errorOfClose(code, reason))
+  // Node 22 tells of a socket that did not open by `error` alone, and no `close` follows.
+  socket.onerror = () => isOpen || end(null)
+  socket.onclose = ({ code, reason }) => end(errorOfClose(code, reason))
   return {
     send(frame) {
       if (socket.readyState === socket.OPEN) socket.send(frame)
     },
     close() {
+      ended = true
       socket.onopen = socket.onmessage = socket.onclose = null
       socket.close()
     },

