@@ -41,7 +41,11 @@ async function make(): Promise<World> {
     name: 'Demo',
     users_info_url: `${demo.url}/users-info`,
     origins: [demo.url],
-    settings: { messages_per_minute: 10_000, users_ttl_seconds: 1 },
+    settings: {
+      messages_per_minute: 10_000,
+      users_ttl_seconds: 1,
+      search_users_url: `${demo.url}/search/{query}`,
+    },
   })
   const widget = await app.widgets.find(id)
   const secretKey = widget?.secretKeys[0] ?? ''

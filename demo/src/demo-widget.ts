@@ -8,7 +8,11 @@ const LOOKS = { accent: '#0f766e' }
 
 /** The widget of the demo site: made once, its number kept in DATA_DIR, and told at each start where the site is. */
 export async function demoWidget({ widgets, accounts, config }: App, siteUrl: string): Promise<DemoWidget> {
-  const site = { users_info_url: `${siteUrl}/users-info`, origins: [siteUrl] }
+  const site = {
+    users_info_url: `${siteUrl}/users-info`,
+    origins: [siteUrl],
+    settings: { search_users_url: `${siteUrl}/search/{query}` },
+  }
   const file = join(config.dataDir, 'demo-widget')
   const known = await widgets.find(readNumber(file))
   const { id } =

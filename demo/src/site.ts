@@ -6,7 +6,7 @@ import { talkPage } from './pages/talk-page.ts'
 import { type Person, somePeople } from './people.ts'
 import { pictures } from './pictures.ts'
 import { getJwt } from './token.ts'
-import { usersInfo } from './users-info.ts'
+import { usersInfo, usersSearch } from './users-info.ts'
 
 /** What the owner of this site copied from his dashboard. */
 export interface DemoWidget {
@@ -72,6 +72,7 @@ export function createDemoSite({
     if (pathname === '/style.css') return new Response(style, { headers: { 'content-type': 'text/css' } })
     if (widget === null) return new Response('this site has no chat yet', { status: 503 })
     if (pathname === '/users-info') return usersInfo(request, siteUrl, widget, control)
+    if (pathname.startsWith('/search/')) return usersSearch(request, siteUrl, widget, control)
 
     const look: Look = {
       language: searchParams.get('lang') === 'ru' ? 'ru' : 'en',

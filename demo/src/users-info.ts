@@ -1,3 +1,4 @@
+import type { Person } from './people.ts'
 import type { DemoControl, DemoWidget } from './site.ts'
 
 /** The guide's users info endpoint: HTTP Basic, `user_ids=1,2,3` in, an array out. */
@@ -14,25 +15,35 @@ export async function usersInfo(
   if (answer.kind === 'nonsense') return new Response(answer.body, { headers: { 'content-type': 'text/html' } })
   if (answer.kind === 'slow') await answer.until
 
-  if (!comesFromChat(request, widget)) {
-    const body = { code: 401, version: 1.0, error: 'Authenticate required!', debug: '' }
-    return Response.json(body, { status: 401, headers: { 'www-authenticate': 'Basic realm="Backend"' } })
-  }
+  if (!comesFromChat(request, widget)) return unauthorized()
   const ids = (url.searchParams.get('user_ids') ?? '')
     .replace(/[^0-9,]/g, '')
     .split(',')
     .map(Number)
   const found = control.people.filter((person) => ids.includes(person.id))
-  return Response.json(
-    found.map((person) => ({
-      user_id: person.id,
-      name: person.name,
-      avatar_url: person.avatar === null ? false : siteUrl + person.avatar,
-      profile_url: `${siteUrl}/people/${person.slug}`,
-      lastlogin: false,
-      ...(person.badge === undefined ? {} : { badge: person.badge }),
-    })),
-  )
+  return Response.json(found.map((person) => asUser(person, siteUrl)))
+}
+
+/** People search: `/search/TEXT`, answered like users info. */
+export function usersSearch(request: Request, siteUrl: string, widget: DemoWidget, control: DemoControl): Response {
+  if (!comesFromChat(request, widget)) return unauthorized()
+  const text = decodeURIComponent(new URL(request.url).pathname.replace('/search/', '')).toLowerCase()
+  const found = control.people.filter(({ name }) => name.toLowerCase().includes(text))
+  return Response.json(found.map((person) => asUser(person, siteUrl)))
+}
+
+const asUser = (person: Person, siteUrl: string) => ({
+  user_id: person.id,
+  name: person.name,
+  avatar_url: person.avatar === null ? false : siteUrl + person.avatar,
+  profile_url: `${siteUrl}/people/${person.slug}`,
+  lastlogin: false,
+  ...(person.badge === undefined ? {} : { badge: person.badge }),
+})
+
+function unauthorized(): Response {
+  const body = { code: 401, version: 1.0, error: 'Authenticate required!', debug: '' }
+  return Response.json(body, { status: 401, headers: { 'www-authenticate': 'Basic realm="Backend"' } })
 }
 
 function comesFromChat(request: Request, { apiLogin, apiPassword }: DemoWidget): boolean {

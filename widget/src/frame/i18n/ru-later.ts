@@ -73,8 +73,15 @@ export const ruLater: LaterCatalog = {
   itsYou: 'вы',
   writeTo: 'Написать: %s',
   addPeople: 'Добавить участников',
-  addPeopleHint: 'Те, с кем вы переписывались',
-  addNobody: 'Все, с кем вы переписывались, уже здесь.',
+  people: 'Люди',
+  peopleFound: {
+    one: 'Найден # человек',
+    few: 'Найдено # человека',
+    many: 'Найдено # человек',
+    other: 'Найдено # человека',
+  },
+  searchPeople: 'Поиск по имени',
+  addNobody: 'Некого предложить. Найдите людей по имени.',
   addChosen: {
     one: 'Добавить # человека',
     few: 'Добавить # человек',

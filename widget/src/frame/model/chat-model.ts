@@ -171,6 +171,7 @@ export function createChatModel(options: {
   }
 
   return {
+    client,
     connection,
     me,
     users,

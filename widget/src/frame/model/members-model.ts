@@ -47,13 +47,13 @@ export function createMembersModel(context: MembersContext) {
     problem,
     busy,
     loadMore,
-    /** peers of the reader's dialogs who are not in the list */
-    candidates: computed<UserCard[]>(() => {
-      const inside = new Set(state.value.members.map(({ user }) => user.user_id))
-      return rooms.value.rooms.flatMap(({ peer, state }) =>
-        peer && state === 'joined' && !inside.has(peer.user_id) ? [peer] : [],
-      )
-    }),
+    client,
+    /** the users of the list, as far as loaded */
+    inside: computed(() => new Set(state.value.members.map(({ user }) => user.user_id))),
+    /** peers of the reader's dialogs */
+    peers: computed<UserCard[]>(() =>
+      rooms.value.rooms.flatMap(({ peer, state }) => (peer && state === 'joined' ? [peer] : [])),
+    ),
     add: (userIds: readonly string[]) => attempt(() => client.addMembers(roomId, userIds)),
     remove: (userId: string, ban: boolean) => attempt(() => client.removeMember(roomId, userId, { ban })),
     leave: () => attempt(() => client.leaveRoom(roomId)),

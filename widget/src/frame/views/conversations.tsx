@@ -1,9 +1,11 @@
 import { useSignal } from '@preact/signals'
 import type { ChatModel } from '../model/chat-model.ts'
 import { ConversationRow } from './conversation-row.tsx'
+import { EmptyList } from './empty-list.tsx'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
-import { LostMessages } from './later-views.ts'
+import { FoundPeople, LostMessages } from './later-views.ts'
+import { moveFocus } from './list-keys.ts'
 import { Problem } from './problem.tsx'
 import { Skeletons } from './skeletons.tsx'
 import { WindowHeader } from './window-header.tsx'
@@ -15,6 +17,8 @@ export function Conversations({ chat, hidden }: { chat: ChatModel; hidden: boole
   const { frame, say } = useFrame()
   const tabbable = useSignal<number | null>(null)
   const rows = chat.rows.value
+  const query = chat.query.value.trim()
+  const searchesPeople = query.length > 1
   const selected = chat.selectedRoomId.value
   const tabStop = [tabbable.value, selected].find((id) => rows.some((row) => row.roomId === id)) ?? rows[0]?.roomId
 
@@ -23,14 +27,8 @@ export function Conversations({ chat, hidden }: { chat: ChatModel; hidden: boole
   }
 
   function onKeyDown(event: KeyboardEvent & { currentTarget: HTMLElement }) {
-    const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('button.row')]
-    const here = buttons.indexOf(document.activeElement as HTMLElement)
-    const there = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: buttons.length - 1 }[event.key]
-    const next = there === undefined ? undefined : buttons[there]
-    if (!next) return
-    event.preventDefault()
-    tabbable.value = Number(next.dataset.room)
-    next.focus()
+    const next = moveFocus(event)
+    if (next) tabbable.value = Number(next.dataset.room)
   }
 
   return (
@@ -42,7 +40,7 @@ export function Conversations({ chat, hidden }: { chat: ChatModel; hidden: boole
       <div class="list" onScroll={onScroll}>
         {chat.lost.value.length > 0 && <LostMessages chat={chat} />}
         {!chat.list.value.loaded && <Skeletons />}
-        {chat.list.value.loaded && rows.length === 0 && <Empty searching={chat.query.value.trim() !== ''} />}
+        {chat.list.value.loaded && rows.length === 0 && !searchesPeople && <EmptyList searching={query !== ''} />}
         {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of lists without bullets */}
         <ul role="list" aria-label={say.conversations} onKeyDown={onKeyDown}>
           {rows.map((row) => (
@@ -55,6 +53,7 @@ export function Conversations({ chat, hidden }: { chat: ChatModel; hidden: boole
             />
           ))}
         </ul>
+        {searchesPeople && <FoundPeople chat={chat} />}
         {chat.listProblem.value && <Problem text={say.couldNotLoad} retry={() => void chat.loadMore()} />}
       </div>
     </section>
@@ -84,16 +83,5 @@ function Search({ chat }: { chat: ChatModel }) {
         }}
       />
     </search>
-  )
-}
-
-function Empty({ searching }: { searching: boolean }) {
-  const { say } = useFrame()
-  return (
-    <div class="blank">
-      <Icon name={searching ? 'search' : 'bubbles'} />
-      <p class="blank-title">{searching ? say.nothingFound : say.noConversations}</p>
-      {!searching && <p>{say.noConversationsHint}</p>}
-    </div>
   )
 }

@@ -7,6 +7,7 @@ export const ReactedBy = later(async () => (await import('./reacted-by.tsx')).Re
 export const RoomMenu = later(async () => (await import('./room-menu.tsx')).RoomMenu)
 export const RequestBar = later(async () => (await import('./request-bar.tsx')).RequestBar)
 export const RequestHint = later(async () => (await import('./request-bar.tsx')).RequestHint)
+export const FoundPeople = later(async () => (await import('./found-people.tsx')).FoundPeople)
 export const LostMessages = later(async () => (await import('./lost-messages.tsx')).LostMessages)
 export const Failure = later(async () => (await import('./failure.tsx')).Failure)
 export const ErrorProblem = later(async () => (await import('./error-problem.tsx')).ErrorProblem)

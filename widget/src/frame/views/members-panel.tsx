@@ -7,6 +7,7 @@ import { roomName } from '../model/names.ts'
 import { AddPeople } from './add-people.tsx'
 import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
+import { Loading } from './loading.tsx'
 import { MemberRow, type Removal } from './member-row.tsx'
 import { Problem } from './problem.tsx'
 import { LeaveQuestion, RemoveQuestion } from './room-questions.tsx'
@@ -88,12 +89,7 @@ export function MembersPanel({ chat, dialog, left, close }: Props) {
             />
           ))}
         </ul>
-        {members.busy.value && (
-          <div class="log-loading">
-            <span class="spinner" aria-hidden="true" />
-            <span class="sr-only">{say.loading}</span>
-          </div>
-        )}
+        {members.busy.value && <Loading />}
       </div>
       <button type="button" class="sheet-act danger" onClick={() => (leaving.value = true)}>
         <Icon name="leave" />

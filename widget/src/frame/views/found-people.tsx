@@ -1,0 +1,86 @@
+import type { UserCard } from '@imbachat/sdk'
+import { useSignal } from '@preact/signals'
+import { useEffect, useId, useMemo } from 'preact/hooks'
+import type { ChatModel } from '../model/chat-model.ts'
+import { errorCodeOf } from '../model/error-code.ts'
+import { createPeopleSearch } from '../model/people-search.ts'
+import { Avatar } from './avatar.tsx'
+import { EmptyList } from './empty-list.tsx'
+import { useLaterFrame } from './frame-context.ts'
+import { moveFocus } from './list-keys.ts'
+import { Loading } from './loading.tsx'
+import { Problem } from './problem.tsx'
+
+/** People whom the query of the list finds, beside those whose conversation it shows already. */
+export function FoundPeople({ chat }: { chat: ChatModel }) {
+  const { phrases, say } = useLaterFrame()
+  const search = useMemo(() => createPeopleSearch(chat.client, chat.query), [])
+  useEffect(() => search.end, [])
+  const answered = search.answered.value
+  const rows = chat.rows.value
+  const shown = new Set(rows.map(({ colourId }) => colourId))
+  const people = search.people.value.filter(({ user_id }) => !shown.has(user_id))
+  const found = people.length > 0
+
+  return (
+    <>
+      <p class="sr-only" role="status">
+        {answered && found && phrases.count(say.peopleFound, people.length)}
+      </p>
+      {found && <People chat={chat} people={people} />}
+      {!found && !answered && <Loading />}
+      {!found && answered && rows.length === 0 && <EmptyList searching />}
+    </>
+  )
+}
+
+function People({ chat, people }: { chat: ChatModel; people: readonly UserCard[] }) {
+  const { say } = useLaterFrame()
+  const titleId = useId()
+  const problem = useSignal<string | null>(null)
+  const tabbable = useSignal<string | undefined>(undefined)
+  const tabStop = people.find(({ user_id }) => user_id === tabbable.value) ?? people[0]
+
+  async function open(userId: string) {
+    problem.value = null
+    try {
+      await chat.openDialog(userId, null)
+      chat.query.value = ''
+    } catch (error) {
+      problem.value = say.errors[errorCodeOf(error)]
+    }
+  }
+
+  function onKeyDown(event: KeyboardEvent & { currentTarget: HTMLElement }) {
+    tabbable.value = moveFocus(event)?.dataset.user ?? tabbable.peek()
+  }
+
+  return (
+    <section aria-labelledby={titleId}>
+      <h2 id={titleId} class="people-title">
+        {say.people}
+      </h2>
+      {problem.value && <Problem text={problem.value} />}
+      {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of lists without bullets */}
+      <ul role="list" aria-labelledby={titleId} onKeyDown={onKeyDown}>
+        {people.map((person) => (
+          <li key={person.user_id}>
+            <button
+              type="button"
+              class="row"
+              data-user={person.user_id}
+              tabIndex={person === tabStop ? 0 : -1}
+              onClick={() => void open(person.user_id)}
+            >
+              <Avatar name={person.name} url={person.avatar_url} colourId={person.user_id} />
+              <span class="row-name">
+                <bdi>{person.name}</bdi>
+              </span>
+              {person.badge && <bdi class="user-badge">{person.badge}</bdi>}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
