@@ -375,6 +375,21 @@ describe('the dashboard', () => {
     expect(new URL(page.url()).pathname).toBe(pathname)
   })
 
+  test('a widget is deleted after its name is typed, and what goes is listed', async () => {
+    const [widget] = await server.app.store.reader.selectFrom('widget').select('id').execute()
+    await openTab('Settings')
+    await button('Delete widget').click()
+    const dialog = page.getByRole('dialog', { name: 'Delete “Renamed shop”?' })
+    await dialog.getByText('Messages: 0').waitFor()
+    const act = dialog.getByRole('button', { name: 'Delete widget' })
+    expect(await act.isDisabled()).toBe(true)
+    await dialog.getByLabel('Type Renamed shop to confirm').fill('Renamed shop')
+    await act.click()
+    await page.getByText('Add chat to your site in three steps').waitFor()
+    await page.goto(`${server.url}/dashboard/widgets/${widget?.id}`)
+    await page.getByText("This widget doesn't exist in your account.").waitFor()
+  })
+
   test('nothing broke the content policy or threw on the way', () => {
     expect(complaints).toEqual([])
   })

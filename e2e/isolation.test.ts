@@ -220,6 +220,8 @@ const DASHBOARD: Record<DashboardOperationId, HttpCase> = {
   'widgets.create': ownOnly({ name: 'Mine' }),
   'widgets.get': aboutAWidget(),
   'widgets.change': aboutAWidget({ name: 'Mine now', origins: [] }),
+  'widgets.contents': aboutAWidget(),
+  'widgets.delete': aboutAWidget({ name: 'x' }),
   'widget_keys.reveal': aboutAWidget({ key: 'secret_key' }),
   'widget_keys.rotate': aboutAWidget({ kind: 'secret_key' }),
   'widget_keys.retire': aboutAWidget({ kind: 'secret_key' }),

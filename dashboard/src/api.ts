@@ -32,6 +32,8 @@ const routes = {
   'widgets.create': ['post', '/api/dashboard/v1/widgets'],
   'widgets.get': ['get', '/api/dashboard/v1/widgets/{widget_id}'],
   'widgets.change': ['patch', '/api/dashboard/v1/widgets/{widget_id}'],
+  'widgets.contents': ['get', '/api/dashboard/v1/widgets/{widget_id}/contents'],
+  'widgets.delete': ['post', '/api/dashboard/v1/widgets/{widget_id}/delete'],
   'widget_keys.reveal': ['post', '/api/dashboard/v1/widgets/{widget_id}/keys'],
   'widget_keys.rotate': ['post', '/api/dashboard/v1/widgets/{widget_id}/keys/rotate'],
   'widget_keys.retire': ['post', '/api/dashboard/v1/widgets/{widget_id}/keys/retire'],
@@ -117,6 +119,9 @@ export const api = {
   createWidget: (body: Body<'widgets.create'>) => call('widgets.create', { body }),
   widget: (widgetId: number) => call('widgets.get', { widgetId }),
   changeWidget: (widgetId: number, body: Body<'widgets.change'>) => call('widgets.change', { widgetId, body }),
+
+  widgetContents: (widgetId: number) => call('widgets.contents', { widgetId }),
+  deleteWidget: (widgetId: number, name: string) => call('widgets.delete', { widgetId, body: { name } }),
 
   revealKey: (widgetId: number, key: KeyName) => call('widget_keys.reveal', { widgetId, body: { key } }),
   rotateKey: (widgetId: number, kind: KeyKind) => call('widget_keys.rotate', { widgetId, body: { kind } }),

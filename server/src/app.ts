@@ -22,6 +22,7 @@ import { clientAddress } from './realtime/client-address.ts'
 import { createGateway } from './realtime/gateway.ts'
 import type { RealtimeLimits } from './realtime/limits.ts'
 import { createSiteClient } from './site/site-client.ts'
+import { createWidgetEraser } from './store/erase-widgets.ts'
 import { openStore, type Store } from './store/index.ts'
 import { lockDataDir } from './store/sqlite/data-dir-lock.ts'
 import { createLogger } from './telemetry/logger.ts'
@@ -100,7 +101,15 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     ...overrides.egress,
   })
   const site = createSiteClient({ egress, clock, log })
-  const widgets = createWidgets({ control, reader, secrets, clock, widgetsPerAccount: limits.WIDGETS_PER_ACCOUNT })
+  const eraser = createWidgetEraser({ control, reader, clock, log })
+  const widgets = createWidgets({
+    control,
+    reader,
+    secrets,
+    clock,
+    widgetsPerAccount: limits.WIDGETS_PER_ACCOUNT,
+    deleted: eraser.wake,
+  })
   const signInsPerAddress = limits.SIGN_INS_PER_ADDRESS
   const accounts = createAccounts({ control, secrets, config, clock, signInsPerAddress })
   const identity = createIdentity({ widgets, clock })
@@ -162,6 +171,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
       await bus.close()
       await server.stop(true)
       await users.close()
+      await eraser.close()
       await store.close()
     },
   }

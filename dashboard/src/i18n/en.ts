@@ -306,6 +306,19 @@ export const en = {
   'settings.users_ttl_seconds_hint':
     '{min} to {max}. Older names and avatars are still shown while the chat refreshes them.',
 
+  'delete.title': 'Delete widget',
+  'delete.lead': 'Deletes the chat of this site with all its data. This cannot be undone.',
+  'delete.act': 'Delete widget',
+  'delete.question': 'Delete “{name}”?',
+  'delete.text': 'The chat disappears from your site at once, for every user. This will be deleted forever:',
+  'delete.users': 'Users: {count}',
+  'delete.rooms': 'Conversations and rooms: {count}',
+  'delete.messages': 'Messages: {count}',
+  'delete.keys': 'All keys and settings',
+  'delete.at_least': 'at least {count}',
+  'delete.confirm': 'Type {name} to confirm',
+  'delete.done': 'Deleted “{name}”',
+
   'token.title': 'Token check',
   'token.lead': "Paste a token to check it. It isn't stored.",
   'token.label': 'Token',

@@ -10,15 +10,30 @@ interface ConfirmProps {
   children: ComponentChildren
   act: string
   dangerous?: boolean
+  /** the question is not answered yet */
+  disabled?: boolean
   pending: boolean
   error: ApiError | null
+  /** fields of the question that show their own errors */
+  fields?: readonly string[]
   onConfirm: () => void
   onClose: () => void
 }
 
 /** Asks before an act that is felt outside of the dashboard. Escape and the backdrop close it. */
 export function Confirm(props: ConfirmProps) {
-  const { title, children, act, dangerous = false, pending, error, onConfirm, onClose } = props
+  const {
+    title,
+    children,
+    act,
+    dangerous = false,
+    disabled = false,
+    pending,
+    error,
+    fields = [],
+    onConfirm,
+    onClose,
+  } = props
   const dialog = useRef<HTMLDialogElement>(null)
   const id = useId()
 
@@ -46,10 +61,10 @@ export function Confirm(props: ConfirmProps) {
           {title}
         </h2>
         <div class="dialog-text">{children}</div>
-        <FormError error={error} fields={[]} />
+        <FormError error={error} fields={fields} />
         <div class="dialog-acts">
           <Button onClick={onClose}>{t('act.cancel')}</Button>
-          <Button kind={dangerous ? 'danger' : 'primary'} pending={pending} onClick={onConfirm}>
+          <Button kind={dangerous ? 'danger' : 'primary'} disabled={disabled} pending={pending} onClick={onConfirm}>
             {act}
           </Button>
         </div>

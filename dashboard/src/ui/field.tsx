@@ -10,7 +10,7 @@ interface ControlProps {
 }
 
 interface FieldProps {
-  label: string
+  label: ComponentChildren
   hint?: ComponentChildren
   error?: string | undefined
   optional?: boolean

@@ -2,7 +2,7 @@ import type { Operation } from './operation.ts'
 import { passwordChange, sessionGet, sessionSignIn, sessionSignOut, setupClaim } from './session.ts'
 import { connectionTest, friendsTest, searchTest, siteStatusGet, tokenTest } from './site-checks.ts'
 import { widgetKeysRetire, widgetKeysReveal, widgetKeysRotate } from './widget-keys.ts'
-import { widgetsChange, widgetsCreate, widgetsGet, widgetsList } from './widgets.ts'
+import { widgetsChange, widgetsContents, widgetsCreate, widgetsDelete, widgetsGet, widgetsList } from './widgets.ts'
 
 export * from './operation.ts'
 export * from './session.ts'
@@ -23,6 +23,8 @@ export const dashboardOperations = {
   'widgets.create': widgetsCreate,
   'widgets.get': widgetsGet,
   'widgets.change': widgetsChange,
+  'widgets.contents': widgetsContents,
+  'widgets.delete': widgetsDelete,
   'widget_keys.reveal': widgetKeysReveal,
   'widget_keys.rotate': widgetKeysRotate,
   'widget_keys.retire': widgetKeysRetire,

@@ -60,6 +60,18 @@ export const pageQuery = z.object({
   cursor: z.string().max(100).optional().describe('`next` of the page before'),
 })
 
+/** How much a widget holds. */
+export const widgetContents = z
+  .object({
+    users: z.int(),
+    rooms: z.int(),
+    messages: z.int().describe('also those that were deleted'),
+    complete: z.boolean().describe('false: there are more, and counting stopped'),
+  })
+  .meta({ id: 'WidgetContents' })
+
+export type WidgetContents = z.output<typeof widgetContents>
+
 export const widgetsList = operation({
   id: 'widgets.list',
   method: 'get',
@@ -109,5 +121,30 @@ export const widgetsChange = operation({
   body: widgetChange,
   status: 200,
   result: z.object({ widget }),
+  errors: ['not_authenticated', 'not_found', 'origin_not_allowed'],
+})
+
+export const widgetsContents = operation({
+  id: 'widgets.contents',
+  method: 'get',
+  path: `${DASHBOARD_API}/widgets/{widget_id}/contents`,
+  summary: 'How many users, rooms and messages a deletion would remove',
+  access: 'owner',
+  params: widgetParams,
+  status: 200,
+  result: z.object({ contents: widgetContents }),
+  errors: ['not_authenticated', 'not_found'],
+})
+
+export const widgetsDelete = operation({
+  id: 'widgets.delete',
+  method: 'post',
+  path: `${DASHBOARD_API}/widgets/{widget_id}/delete`,
+  summary: 'Delete the widget with all its users, rooms and messages; there is no way back',
+  access: 'owner',
+  params: widgetParams,
+  body: z.strictObject({ name: z.string().max(300).describe("the widget's name, to confirm") }),
+  status: 200,
+  result: z.object({ widget_id: z.int() }),
   errors: ['not_authenticated', 'not_found', 'origin_not_allowed'],
 })

@@ -70,7 +70,7 @@ describe('wrong usage exits with 2 and one line that says what is expected', () 
   test.each([
     [[], 'a command is missing'],
     [['fly'], 'there is no command "fly"'],
-    [['widget'], 'needs one of: create, list, show, set, rotate'],
+    [['widget'], 'needs one of: create, list, show, set, rotate, delete'],
     [['widget', 'create'], '--name NAME is missing'],
     [['widget', 'create', '--name'], '--name'],
     [['widget', 'create', '--name', ''], '--name: must not be empty'],

@@ -10,6 +10,7 @@ import { restore } from './restore.ts'
 import { serve } from './serve.ts'
 import { token } from './token.ts'
 import { widgetCreate } from './widget-create.ts'
+import { widgetDelete } from './widget-delete.ts'
 import { widgetList } from './widget-list.ts'
 import { widgetRotate } from './widget-rotate.ts'
 import { widgetSet } from './widget-set.ts'
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   widgetShow,
   widgetSet,
   widgetRotate,
+  widgetDelete,
   token,
   backup,
   restore,

@@ -107,6 +107,8 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [200, () => ({ cookie, params, body: { users_info_url: 'https://shop.example/{ids}' } })],
     [422, () => ({ cookie, params, body: { unknown: 1 } })],
   ],
+  'widgets.contents': [[200, () => ({ cookie, params })]],
+  'widgets.delete': [[422, () => ({ cookie, params, body: { name: 'another' } })]],
   'widget_keys.reveal': [
     [200, () => ({ cookie, params, body: { key: 'api_login' } })],
     [422, () => ({ cookie, params, body: { key: 'all' } })],

@@ -64,3 +64,16 @@ test('R44 a session whose token was verified just before its key was retired doe
   expect((await socket.closed).code).toBe(4401)
   expect((await watched.closed).code).toBe(4401)
 })
+
+test('R151 when its widget is deleted, a connection ends within a second with widget_unknown, a guest’s too', async () => {
+  const widgetId = await chat.makeWidget()
+  const { name } = await chat.widgets.get('operator', widgetId)
+  const sockets = [await chat.signIn('ann', { widgetId }), await chat.signIn(null, { widgetId })]
+  const other = await chat.signIn('ann', { widgetId: await chat.makeWidget() })
+  await chat.widgets.delete('operator', widgetId, name)
+  for (const socket of sockets) {
+    expect(await socket.event('bye')).toMatchObject({ code: 'widget_unknown' })
+    expect((await socket.closed).code).toBe(4404)
+  }
+  await other.settled()
+})

@@ -30,6 +30,10 @@ interface WidgetTable {
   /** the number of the newest room */
   last_room_id: Generated<number>
   created_at: number
+  /** null: it exists */
+  deleted_at: Generated<number | null>
+  /** its rows are removed; what is left is the number, which no other widget gets */
+  erased_at: Generated<number | null>
 }
 
 /** Secret keys and API passwords, sealed. At most two of a kind are live; the highest `id` is the current one. */

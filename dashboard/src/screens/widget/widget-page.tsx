@@ -7,6 +7,7 @@ import { draftName, paths, WIDGET_TABS, type WidgetTab } from '../../routes.ts'
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
 import { Page } from '../page.tsx'
+import { DeleteWidget } from './delete-widget.tsx'
 import { Install } from './install.tsx'
 import { type Keys, useKeys } from './keys.ts'
 import { KeysTab } from './keys-tab.tsx'
@@ -112,7 +113,12 @@ function Tab({ tab, widget, keys, onChanged, onTested }: TabProps) {
     case 'site':
       return <SiteTab widget={widget} onChanged={onChanged} onTested={onTested} />
     case 'settings':
-      return <Settings widget={widget} onChanged={onChanged} />
+      return (
+        <>
+          <Settings widget={widget} onChanged={onChanged} />
+          <DeleteWidget widget={widget} />
+        </>
+      )
     case 'token':
       return <TokenTest widgetId={widget.widget_id} />
   }

@@ -41,7 +41,12 @@ export async function createAccount(
 export async function adoptWidgets({ control }: Pick<AccountParts, 'control'>): Promise<void> {
   const first = await firstAccount(control)
   if (first === null) return
-  await control.updateTable('widget').set({ account_id: first.account_id }).where('account_id', 'is', null).execute()
+  await control
+    .updateTable('widget')
+    .set({ account_id: first.account_id })
+    .where('account_id', 'is', null)
+    .where('deleted_at', 'is', null)
+    .execute()
 }
 
 async function orTaken<T>(inserting: Promise<T>): Promise<T> {

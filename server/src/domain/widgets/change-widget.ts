@@ -30,6 +30,7 @@ export async function changeWidget(
     .updateTable('widget')
     .set(columns)
     .where('id', '=', widgetId)
+    .where('deleted_at', 'is', null)
     .where(inScope(scope))
     .returningAll()
     .executeTakeFirst()

@@ -10,7 +10,12 @@ export async function findWidget(
   widgetId: number,
 ): Promise<Widget | null> {
   if (!Number.isSafeInteger(widgetId) || widgetId < 1) return null
-  const row = await reader.selectFrom('widget').selectAll().where('id', '=', widgetId).executeTakeFirst()
+  const row = await reader
+    .selectFrom('widget')
+    .selectAll()
+    .where('id', '=', widgetId)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
   if (row === undefined) return null
   const keys = await reader.selectFrom('widget_secret').selectAll().where('widget_id', '=', widgetId).execute()
   return {

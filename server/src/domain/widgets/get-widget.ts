@@ -13,6 +13,7 @@ export async function getWidget(
     .selectFrom('widget')
     .selectAll()
     .where('id', '=', widgetId)
+    .where('deleted_at', 'is', null)
     .where(inScope(scope))
     .executeTakeFirst()
   if (row === undefined) throw noSuchWidget(widgetId)

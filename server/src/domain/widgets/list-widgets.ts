@@ -21,6 +21,7 @@ export async function listWidgets(
   const rows = await reader
     .selectFrom('widget')
     .selectAll()
+    .where('deleted_at', 'is', null)
     .where(inScope(scope))
     .where('id', '>', cursor === null ? 0 : Number(cursor))
     .orderBy('id')

@@ -12,7 +12,12 @@ export async function widgetMarks(
   const marks = new Map<number, string>()
   for (let start = 0; start < widgetIds.length; start += CHUNK) {
     const chunk = widgetIds.slice(start, start + CHUNK)
-    const widgets = await reader.selectFrom('widget').select(['id', 'origins']).where('id', 'in', chunk).execute()
+    const widgets = await reader
+      .selectFrom('widget')
+      .select(['id', 'origins'])
+      .where('id', 'in', chunk)
+      .where('deleted_at', 'is', null)
+      .execute()
     const keys = await reader
       .selectFrom('widget_secret')
       .select(['widget_id', 'id'])

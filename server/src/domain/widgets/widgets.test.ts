@@ -36,6 +36,36 @@ const found = async (widgetId: number) => {
   return widget
 }
 
+describe('a deleted widget', () => {
+  const refusal = (act: Promise<unknown>) =>
+    act.then(
+      () => 'done',
+      ({ code }: { code: string }) => code,
+    )
+
+  test('R150 is gone for everybody at once, and only its own account deletes it, by its name', async () => {
+    const { id } = await widgets.create('alice', { name: 'Shop' })
+    expect(await refusal(widgets.delete(alice, id, 'Shopp'))).toBe('invalid_field')
+    expect(await refusal(widgets.delete(bob, id, 'Shop'))).toBe('not_found')
+    expect(await widgets.find(id)).not.toBeNull()
+    await widgets.delete(alice, id, ' Shop ')
+    expect(await widgets.find(id)).toBeNull()
+    expect(await widgets.list(alice, { cursor: null, limit: 10 })).toEqual({ widgets: [], next: null })
+    expect((await widgets.marks([id])).size).toBe(0)
+    for (const act of [
+      widgets.get(alice, id),
+      widgets.change(alice, id, { name: 'Back' }),
+      widgets.keys('operator', id),
+      widgets.rotate(alice, id, 'secret_key'),
+      widgets.delete(alice, id, 'Shop'),
+    ]) {
+      expect(await refusal(act)).toBe('not_found')
+    }
+    const dialog = { widgetId: id, userId: '1', peerId: '2', needAccess: false }
+    expect(await refusal(store.chat.openDialog(dialog))).toBe('widget_unknown')
+  })
+})
+
 describe('a new widget', () => {
   test('has a long secret key, a lower-case API login and an API password, unlike those of any other', async () => {
     const one = await found((await widgets.create('alice', { name: 'One' })).id)

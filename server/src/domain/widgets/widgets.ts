@@ -1,16 +1,19 @@
 import type { KeyKind, WidgetKeys } from '@imbachat/protocol/http/widget-keys'
+import type { WidgetContents } from '@imbachat/protocol/http/widgets'
 import type { Kysely } from 'kysely'
 import type { Secrets } from '../../config/secrets.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Clock } from '../clock.ts'
 import { changeWidget, type WidgetChange } from './change-widget.ts'
 import { createWidget, type WidgetCreate } from './create-widget.ts'
+import { deleteWidget } from './delete-widget.ts'
 import { findWidget } from './find-widget.ts'
 import { getWidget, getWidgetKeys } from './get-widget.ts'
 import { listWidgets, type WidgetPage } from './list-widgets.ts'
 import { retireKey, rotateKey } from './rotate-key.ts'
 import type { WidgetScope } from './scope.ts'
 import type { WidgetMarks, WidgetReader } from './widget.ts'
+import { widgetContents } from './widget-contents.ts'
 import { widgetMarks } from './widget-marks.ts'
 import type { WidgetRecord } from './widget-rows.ts'
 
@@ -22,6 +25,8 @@ export interface WidgetDeps {
   clock: Clock
   /** widgets that an account may have and still make another; absent or 0: no limit */
   widgetsPerAccount?: number
+  /** called after a deletion, so that its rows are removed soon */
+  deleted?: () => void
 }
 
 /** The widgets of this server. Everything but `find` and `marks` acts inside a scope and throws ChatError not_found outside of it. */
@@ -30,6 +35,9 @@ export interface Widgets extends WidgetReader, WidgetMarks {
   list(scope: WidgetScope, page: { cursor: string | null; limit: number }): Promise<WidgetPage>
   get(scope: WidgetScope, widgetId: number): Promise<WidgetRecord>
   change(scope: WidgetScope, widgetId: number, change: WidgetChange): Promise<WidgetRecord>
+  contents(scope: WidgetScope, widgetId: number): Promise<WidgetContents>
+  /** `name` confirms: it has to be the widget's */
+  delete(scope: WidgetScope, widgetId: number, name: string): Promise<void>
   keys(scope: WidgetScope, widgetId: number): Promise<WidgetKeys>
   rotate(scope: WidgetScope, widgetId: number, kind: KeyKind): Promise<WidgetKeys>
   retire(scope: WidgetScope, widgetId: number, kind: KeyKind): Promise<WidgetKeys>
@@ -43,6 +51,11 @@ export function createWidgets(deps: WidgetDeps): Widgets {
     list: (scope, page) => listWidgets(deps, scope, page),
     get: (scope, widgetId) => getWidget(deps, scope, widgetId),
     change: (scope, widgetId, change) => changeWidget(deps, scope, widgetId, change),
+    contents: (scope, widgetId) => widgetContents(deps, scope, widgetId),
+    async delete(scope, widgetId, name) {
+      await deleteWidget(deps, scope, widgetId, name)
+      deps.deleted?.()
+    },
     keys: (scope, widgetId) => getWidgetKeys(deps, scope, widgetId),
     async rotate(scope, widgetId, kind) {
       await rotateKey(deps, scope, widgetId, kind)

@@ -30,6 +30,7 @@ const bodies: Partial<Record<DashboardOperationId, unknown>> = {
   'password.change': { current_password: 'wrong', new_password: 'a new long password' },
   'widgets.create': { name: 'Mine' },
   'widgets.change': { name: 'Mine' },
+  'widgets.delete': { name: 'Shop' },
   'widget_keys.reveal': { key: 'secret_key' },
   'widget_keys.rotate': { kind: 'secret_key' },
   'widget_keys.retire': { kind: 'secret_key' },

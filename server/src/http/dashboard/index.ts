@@ -27,7 +27,9 @@ import { retireKey } from './widget-keys-retire.ts'
 import { revealKeys } from './widget-keys-reveal.ts'
 import { rotateKey } from './widget-keys-rotate.ts'
 import { changeWidget } from './widgets-change.ts'
+import { getContents } from './widgets-contents.ts'
 import { createWidget } from './widgets-create.ts'
+import { deleteWidget } from './widgets-delete.ts'
 import { getWidget } from './widgets-get.ts'
 import { listWidgets } from './widgets-list.ts'
 
@@ -42,6 +44,8 @@ const endpoints: { [Id in DashboardOperationId]: Endpoint<(typeof dashboardOpera
   'widgets.create': createWidget,
   'widgets.get': getWidget,
   'widgets.change': changeWidget,
+  'widgets.contents': getContents,
+  'widgets.delete': deleteWidget,
   'widget_keys.reveal': revealKeys,
   'widget_keys.rotate': rotateKey,
   'widget_keys.retire': retireKey,

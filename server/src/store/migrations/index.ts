@@ -5,6 +5,7 @@ import * as installation from './0003-installation.ts'
 import * as messageByClientId from './0004-message-by-client-id.ts'
 import * as roomsOfMany from './0005-rooms-of-many.ts'
 import * as namesOfRooms from './0006-names-of-rooms.ts'
+import * as deletedWidgets from './0009-deleted-widgets.ts'
 import * as ownState from './0011-own-state.ts'
 import * as reactions from './0012-reactions.ts'
 
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   { name: '0004-message-by-client-id', up: messageByClientId.up },
   { name: '0005-rooms-of-many', up: roomsOfMany.up },
   { name: '0006-names-of-rooms', up: namesOfRooms.up },
+  { name: '0009-deleted-widgets', up: deletedWidgets.up },
   { name: '0011-own-state', up: ownState.up },
   { name: '0012-reactions', up: reactions.up },
 ]

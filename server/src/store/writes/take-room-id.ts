@@ -8,6 +8,7 @@ export async function takeRoomId(db: Kysely<Database>, widgetId: number): Promis
     .updateTable('widget')
     .set((eb) => ({ last_room_id: eb('last_room_id', '+', 1) }))
     .where('id', '=', widgetId)
+    .where('deleted_at', 'is', null)
     .returning('last_room_id')
     .executeTakeFirst()
   if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)

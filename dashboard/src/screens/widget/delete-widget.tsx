@@ -1,0 +1,106 @@
+import { useSignal } from '@preact/signals'
+import { api, type WidgetView } from '../../api.ts'
+import { forgetDrafts } from '../../drafts.ts'
+import { formatNumber, rich, t } from '../../i18n/index.ts'
+import { fieldText } from '../../i18n/refusal.ts'
+import { useResource } from '../../resource.ts'
+import { navigate } from '../../router.ts'
+import { paths } from '../../routes.ts'
+import { useSubmit } from '../../submit.ts'
+import { toast } from '../../toasts.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import { TextField } from '../../ui/field.tsx'
+
+export function DeleteWidget({ widget }: { widget: WidgetView }) {
+  const asking = useSignal(false)
+  return (
+    <Card
+      title={t('delete.title')}
+      lead={t('delete.lead')}
+      aside={
+        <Button
+          kind="danger"
+          onClick={() => {
+            asking.value = true
+          }}
+        >
+          {t('delete.act')}
+        </Button>
+      }
+    >
+      {asking.value && (
+        <Question
+          widget={widget}
+          onClose={() => {
+            asking.value = false
+          }}
+        />
+      )}
+    </Card>
+  )
+}
+
+/** Lists what goes, and takes the widget's name as the confirmation. */
+function Question({ widget, onClose }: { widget: WidgetView; onClose: () => void }) {
+  const typed = useSignal('')
+  const contents = useResource(widget.widget_id, () => api.widgetContents(widget.widget_id)).now.value
+  const remove = useSubmit(async () => {
+    await api.deleteWidget(widget.widget_id, typed.value)
+    forgetDrafts()
+    navigate(paths.widgets, { replace: true })
+    toast(t('delete.done', { name: widget.name }))
+  })
+  const error = remove.error.value
+  return (
+    <Confirm
+      title={t('delete.question', { name: widget.name })}
+      act={t('delete.act')}
+      dangerous
+      disabled={typed.value.trim() !== widget.name}
+      pending={remove.pending.value}
+      error={error}
+      fields={['name']}
+      onConfirm={() => remove.run()}
+      onClose={onClose}
+    >
+      <p>{t('delete.text')}</p>
+      {contents.state === 'ready' && <Contents {...contents.value.contents} />}
+      <TextField
+        label={rich('delete.confirm', { name: <b>{widget.name}</b> })}
+        name="name"
+        required
+        autoFocus
+        value={typed.value}
+        onValue={(value) => {
+          typed.value = value
+        }}
+        error={fieldText(error, 'name')}
+      />
+    </Confirm>
+  )
+}
+
+function Contents({
+  users,
+  rooms,
+  messages,
+  complete,
+}: {
+  users: number
+  rooms: number
+  messages: number
+  complete: boolean
+}) {
+  const count = (value: number) =>
+    complete ? formatNumber(value) : t('delete.at_least', { count: formatNumber(value) })
+  return (
+    <ul class="losses">
+      <li>{t('delete.users', { count: count(users) })}</li>
+      <li>{t('delete.rooms', { count: count(rooms) })}</li>
+      <li>{t('delete.messages', { count: count(messages) })}</li>
+      <li>{t('delete.keys')}</li>
+    </ul>
+  )
+}

@@ -1,0 +1,29 @@
+import { ChatError } from '@imbachat/protocol'
+import { getWidget } from './get-widget.ts'
+import { inScope, noSuchWidget, type WidgetScope } from './scope.ts'
+import type { WidgetDeps } from './widgets.ts'
+
+/**
+ * Marks the widget as deleted: from the next look on, it exists for nobody. Its rows are removed later, see `createWidgetEraser`.
+ * @param name what the owner typed to confirm
+ * @throws ChatError not_found, also for another account's widget; invalid_field when the name is another one
+ */
+export async function deleteWidget(
+  deps: WidgetDeps,
+  scope: WidgetScope,
+  widgetId: number,
+  name: string,
+): Promise<void> {
+  const widget = await getWidget(deps, scope, widgetId)
+  if (widget.name !== name.trim()) {
+    throw new ChatError('invalid_field', "name: must be the widget's name, to confirm the deletion", { field: 'name' })
+  }
+  const { numUpdatedRows } = await deps.control
+    .updateTable('widget')
+    .set({ deleted_at: deps.clock.now() })
+    .where('id', '=', widgetId)
+    .where('deleted_at', 'is', null)
+    .where(inScope(scope))
+    .executeTakeFirstOrThrow()
+  if (numUpdatedRows === 0n) throw noSuchWidget(widgetId)
+}

@@ -1,0 +1,32 @@
+import type { WidgetContents } from '@imbachat/protocol/http/widgets'
+import { getWidget } from './get-widget.ts'
+import type { WidgetScope } from './scope.ts'
+import type { WidgetDeps } from './widgets.ts'
+
+/** Rows that are counted at most: reading stays short, however large the widget is. */
+const COUNTED = 100_000
+
+/** @throws ChatError not_found, also for another account's widget */
+export async function widgetContents(
+  deps: Pick<WidgetDeps, 'reader'>,
+  scope: WidgetScope,
+  widgetId: number,
+): Promise<WidgetContents> {
+  await getWidget(deps, scope, widgetId)
+  const users = deps.reader.selectFrom('chat_user').select('id').where('widget_id', '=', widgetId).limit(COUNTED)
+  const rooms = deps.reader.selectFrom('room').select('last_seq').where('widget_id', '=', widgetId).limit(COUNTED)
+  const counted = await deps.reader
+    .selectFrom(users.as('some'))
+    .select((eb) => eb.fn.countAll().as('users'))
+    .executeTakeFirstOrThrow()
+  const summed = await deps.reader
+    .selectFrom(rooms.as('some'))
+    .select((eb) => [eb.fn.countAll().as('rooms'), eb.fn.sum('last_seq').as('messages')])
+    .executeTakeFirstOrThrow()
+  const contents = {
+    users: Number(counted.users),
+    rooms: Number(summed.rooms),
+    messages: Number(summed.messages ?? 0),
+  }
+  return { ...contents, complete: contents.users < COUNTED && contents.rooms < COUNTED }
+}

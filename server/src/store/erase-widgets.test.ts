@@ -1,0 +1,168 @@
+import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { sql } from 'kysely'
+import { type Clock, systemClock } from '../domain/clock.ts'
+import { silentLog } from '../domain/log.ts'
+import { createWidgetEraser, ERASING } from './erase-widgets.ts'
+import { openStore, type Store } from './index.ts'
+import { freshDataDir } from './testing/data-dir.ts'
+import { testPostgres } from './testing/test-postgres.ts'
+import { WIDGET_TABLES } from './widget-tables.ts'
+
+setDefaultTimeout(60_000)
+
+const removals: (() => unknown)[] = []
+
+async function onSqlite(): Promise<Store> {
+  const { dataDir, remove } = freshDataDir()
+  removals.push(remove)
+  return openStore({ dataDir, clock: systemClock, log: silentLog })
+}
+
+async function onPostgres(): Promise<Store> {
+  const { url, remove } = await testPostgres()
+  removals.push(remove)
+  return openStore({ dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog })
+}
+
+/** A thousand times as fast, and later than any deletion's grace. */
+const hurried: Clock = {
+  now: () => Date.now() + ERASING.graceMs,
+  after: (ms, run) => systemClock.after(ms / 1000, run),
+}
+
+async function emptied(store: Store, widgetId: number): Promise<void> {
+  for (;;) {
+    const row = await store.reader.selectFrom('widget').selectAll().where('id', '=', widgetId).executeTakeFirstOrThrow()
+    if (row.erased_at !== null) return
+    await Bun.sleep(5)
+  }
+}
+
+/** A widget with users, a dialog, own states, a key, and as many messages as several steps remove. */
+async function filledWidget(store: Store): Promise<number> {
+  const { control, chat } = store
+  const { id } = await control
+    .insertInto('widget')
+    .values({ name: 'Shop', api_login: 'imba_shop', origins: '[]', settings: '{}', created_at: 1 })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  const widget = { widget_id: id }
+  const user = { ...widget, name: 'Ann', role: 'user' as const, profiles: '{}', extra: '{}' }
+  await control
+    .insertInto('widget_secret')
+    .values({ ...widget, kind: 'secret_key', id: 1, sealed: 'x', created_at: 1 })
+    .execute()
+  await control
+    .insertInto('chat_user')
+    .values(['1', '2'].map((userId) => ({ ...user, id: userId })))
+    .execute()
+  await control
+    .insertInto('own_state')
+    .values({ ...widget, user_id: '1', last_rev: 1 })
+    .execute()
+  await control
+    .insertInto('own_item')
+    .values({ ...widget, user_id: '1', key: 'mute/1', user_rev: 1, value: '1' })
+    .execute()
+  const { roomId } = await chat.openDialog({ widgetId: id, userId: '1', peerId: '2', needAccess: false })
+  const message = { ...widget, room_id: roomId, sender_id: '1', text: 'hello', created_at: 1 }
+  const seqs = Array.from({ length: 2 * ERASING.rows + 1 }, (_, n) => n + 1)
+  for (let start = 0; start < seqs.length; start += 100) {
+    const rows = seqs.slice(start, start + 100).map((seq) => ({ ...message, seq, rev: seq, client_id: `c${seq}` }))
+    await control.insertInto('message').values(rows).execute()
+  }
+  return id
+}
+
+async function rowsOf({ reader }: Store, widgetId: number): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {}
+  for (const table of Object.keys(WIDGET_TABLES)) {
+    const count = sql<{ n: number }>`select count(*) as n from ${sql.table(table)} where widget_id = ${widgetId}`
+    counts[table] = Number((await count.execute(reader)).rows[0]?.n)
+  }
+  return counts
+}
+
+const markDeleted = ({ control }: Store, widgetId: number) =>
+  control.updateTable('widget').set({ deleted_at: Date.now() }).where('id', '=', widgetId).execute()
+
+const databases = [
+  ['SQLite', onSqlite],
+  ['PostgreSQL', onPostgres],
+] as const
+
+describe.each(databases)('a deleted widget on %s', (_, open) => {
+  let store: Store
+
+  beforeEach(async () => {
+    store = await open()
+  })
+  afterEach(async () => {
+    await store.close()
+    for (const remove of removals.splice(0)) await remove()
+  })
+
+  const eraser = (clock: Clock = hurried) => createWidgetEraser({ ...store, clock, log: silentLog })
+
+  test('R150 all rows of it are removed, those of a neighbour stay, and its number is never given again', async () => {
+    const [gone, kept] = [await filledWidget(store), await filledWidget(store)]
+    const before = await rowsOf(store, kept)
+    for (const count of Object.values(before)) expect(count).toBeGreaterThan(0)
+    await markDeleted(store, gone)
+    const erasing = eraser()
+    await emptied(store, gone)
+    await erasing.close()
+    for (const count of Object.values(await rowsOf(store, gone))) expect(count).toBe(0)
+    expect(await rowsOf(store, kept)).toEqual(before)
+    const left = await store.reader.selectFrom('widget').selectAll().where('id', '=', gone).executeTakeFirstOrThrow()
+    expect(left).toMatchObject({ name: '', api_login: '', origins: '[]' })
+    expect(await filledWidget(store)).toBeGreaterThan(gone)
+  })
+
+  test('R150 a server that ends in between leaves the rest to the next one', async () => {
+    const gone = await filledWidget(store)
+    await markDeleted(store, gone)
+    const first = eraser({
+      ...hurried,
+      after: (ms, run) => (ms === ERASING.pauseMs ? closing(run) : hurried.after(ms, run)),
+    })
+    const stopped = Promise.withResolvers<void>()
+    function closing(run: () => void) {
+      void first.close().then(stopped.resolve)
+      run()
+      return () => {}
+    }
+    await stopped.promise
+    const { message = 0 } = await rowsOf(store, gone)
+    expect(message).toBeGreaterThan(0)
+    expect(message).toBeLessThan(2 * ERASING.rows + 1)
+    const second = eraser()
+    await emptied(store, gone)
+    await second.close()
+    for (const count of Object.values(await rowsOf(store, gone))) expect(count).toBe(0)
+  })
+
+  test('R150 nothing is removed before every node has ended its connections', async () => {
+    const gone = await filledWidget(store)
+    const before = await rowsOf(store, gone)
+    await markDeleted(store, gone)
+    const looked = Promise.withResolvers<void>()
+    const early = eraser({
+      now: () => Date.now() + ERASING.graceMs / 2,
+      after(ms, run) {
+        if (ms === 0) return hurried.after(0, run)
+        looked.resolve()
+        return () => {}
+      },
+    })
+    await looked.promise
+    await early.close()
+    expect(await rowsOf(store, gone)).toEqual(before)
+  })
+
+  test('every table that has rows of widgets is among those that are emptied', async () => {
+    const tables = await store.reader.introspection.getTables()
+    const withWidgets = tables.filter(({ columns }) => columns.some(({ name }) => name === 'widget_id'))
+    expect(withWidgets.map(({ name }) => name).sort()).toEqual(Object.keys(WIDGET_TABLES).sort())
+  })
+})

@@ -1,0 +1,105 @@
+import { type Kysely, sql } from 'kysely'
+import type { Clock } from '../domain/clock.ts'
+import type { Log } from '../domain/log.ts'
+import type { Database } from './schema.ts'
+import { WIDGET_TABLES } from './widget-tables.ts'
+
+export const ERASING = {
+  /** milliseconds from the deletion until its rows go: every node has ended its connections by then */
+  graceMs: 10_000,
+  /** rows a statement: a few milliseconds of the writer's time */
+  rows: 200,
+  /** milliseconds between two statements, for everybody else's writes */
+  pauseMs: 20,
+  /** milliseconds between two looks for widgets that the command line or another node deleted */
+  lookEveryMs: 60_000,
+}
+
+export interface WidgetEraser {
+  /** A widget was deleted here: look again as soon as its grace is over. */
+  wake(): void
+  /** Resolves after the step under way. */
+  close(): Promise<void>
+}
+
+interface EraserOptions {
+  control: Kysely<Database>
+  reader: Kysely<Database>
+  clock: Clock
+  log: Log
+}
+
+/**
+ * Removes the rows of deleted widgets in small steps, so that other widgets' writes hardly wait. A process that ends in between loses
+ * nothing: the next one goes on with the rows that are left. Two nodes that erase the same widget only find fewer rows.
+ */
+export function createWidgetEraser({ control, reader, clock, log }: EraserOptions): WidgetEraser {
+  let closed = false
+  let running = Promise.resolve()
+  let cancel = () => {}
+
+  function lookIn(ms: number): void {
+    cancel()
+    if (closed) return
+    cancel = clock.after(ms, () => {
+      running = look()
+        .catch((error: unknown) =>
+          log.error('erasing deleted widgets failed; it is tried again', { error: String(error) }),
+        )
+        .finally(() => lookIn(ERASING.lookEveryMs))
+    })
+  }
+
+  async function look(): Promise<void> {
+    const due = await reader
+      .selectFrom('widget')
+      .select('id')
+      .where('deleted_at', '<=', clock.now() - ERASING.graceMs)
+      .where('erased_at', 'is', null)
+      .orderBy('id')
+      .execute()
+    for (const { id } of due) {
+      if (!(await eraseRows(id))) return
+      await empty(id)
+      log.info('a deleted widget is erased', { widget: id })
+    }
+  }
+
+  /** @returns whether all rows are gone; false: the server is closing */
+  async function eraseRows(widgetId: number): Promise<boolean> {
+    for (const [table, key] of Object.entries(WIDGET_TABLES)) {
+      const columns = sql.join(key.map((column) => sql.ref(column)))
+      const some = sql`select ${columns} from ${sql.table(table)} where widget_id = ${widgetId} limit ${sql.lit(ERASING.rows)}`
+      const step = sql`delete from ${sql.table(table)} where (${columns}) in (${some})`
+      for (;;) {
+        if (closed) return false
+        const { numAffectedRows = 0n } = await step.execute(control)
+        if (numAffectedRows === 0n) break
+        await pause()
+      }
+    }
+    return true
+  }
+
+  /** What is left is the number, so that no other widget ever gets it and shows its chat on this one's pages. */
+  async function empty(widgetId: number): Promise<void> {
+    await control
+      .updateTable('widget')
+      .set({ name: '', api_login: '', users_info_url: null, origins: '[]', settings: '{}', account_id: null })
+      .set({ erased_at: clock.now() })
+      .where('id', '=', widgetId)
+      .execute()
+  }
+
+  const pause = () => new Promise<void>((resolve) => clock.after(ERASING.pauseMs, resolve))
+
+  lookIn(0)
+  return {
+    wake: () => lookIn(ERASING.graceMs),
+    async close() {
+      closed = true
+      cancel()
+      await running
+    },
+  }
+}

@@ -1,0 +1,10 @@
+/** Every table with rows of widgets, and its primary key. Leaves first: a room goes after its messages. */
+export const WIDGET_TABLES = {
+  message: ['widget_id', 'room_id', 'seq'],
+  member: ['widget_id', 'room_id', 'user_id'],
+  own_item: ['widget_id', 'user_id', 'key'],
+  own_state: ['widget_id', 'user_id'],
+  room: ['widget_id', 'id'],
+  chat_user: ['widget_id', 'id'],
+  widget_secret: ['widget_id', 'kind', 'id'],
+} as const
