@@ -71,6 +71,10 @@ async function filledWidget(store: Store): Promise<number> {
     const rows = seqs.slice(start, start + 100).map((seq) => ({ ...message, seq, rev: seq, client_id: `c${seq}` }))
     await control.insertInto('message').values(rows).execute()
   }
+  await control
+    .insertInto('reaction')
+    .values({ ...widget, room_id: roomId, seq: 1, user_id: '2', emoji: '👍', reacted_at: 1 })
+    .execute()
   return id
 }
 

@@ -1,5 +1,6 @@
 /** Every table with rows of widgets, and its primary key. Leaves first: a room goes after its messages. */
 export const WIDGET_TABLES = {
+  reaction: ['widget_id', 'room_id', 'seq', 'user_id', 'emoji'],
   message: ['widget_id', 'room_id', 'seq'],
   member: ['widget_id', 'room_id', 'user_id'],
   own_item: ['widget_id', 'user_id', 'key'],

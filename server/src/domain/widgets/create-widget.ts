@@ -25,7 +25,11 @@ export async function createWidget(
     .insertInto('widget')
     .columns(['account_id', 'name', 'api_login', 'users_info_url', 'origins', 'settings', 'created_at'])
     .expression((eb) => {
-      const own = eb.selectFrom('widget').select(eb.fn.countAll().as('count')).where('account_id', '=', accountId)
+      const own = eb
+        .selectFrom('widget')
+        .select(eb.fn.countAll().as('count'))
+        .where('account_id', '=', accountId)
+        .where('deleted_at', 'is', null)
       return control
         .selectNoFrom([
           eb.val(accountId).as('account_id'),
