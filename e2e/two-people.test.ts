@@ -78,8 +78,6 @@ scene('history is there after a reload, under its day', async (stage) => {
   await left.write('two')
   await left.seesTick('two', 'Sent', 'Delivered')
   await left.page.reload()
-  await left.openChat()
-  await left.openConversation('Boris')
   await left.sees('one', 'two')
   await left.chat.getByText('Today', { exact: true }).waitFor()
 })

@@ -9,13 +9,13 @@ export const windowStyles = `:host(.inline){position:static!important;display:bl
 b{position:absolute;inset:-6px -6px auto auto;min-width:10px;padding:0 5px;border-radius:10px;background:#d92d20;box-shadow:0 0 0 2px #fff}
 b:empty{display:none}
 .inline,.w,iframe{height:100%;min-height:inherit}
-.w{background:Canvas;overflow:hidden;box-sizing:border-box;visibility:hidden}
+.w{position:relative;background:Canvas;overflow:hidden;box-sizing:border-box;visibility:hidden}
 .dark{color-scheme:dark}
 .auto{color-scheme:light dark}
 iframe{display:block;width:100%;border:0;visibility:hidden}
 .open .w,.live.open iframe{visibility:visible}
 .live .wait{display:none}
-.wait{display:flex;flex-direction:column;gap:14px;height:100%;min-height:inherit;box-sizing:border-box;padding:0 16px;color:CanvasText;font:15px/1.4 system-ui,sans-serif}
+.wait{position:absolute;inset:0;z-index:1;display:flex;flex-direction:column;gap:14px;padding:0 16px;background:Canvas;color:CanvasText;font:15px/1.4 system-ui,sans-serif}
 .wait header{display:flex;align-items:center;justify-content:space-between;min-height:56px;font-size:17px}
 .wait button{all:unset;min-width:44px;min-height:44px;border-radius:10px;text-align:center;cursor:pointer}
 .wait button:focus-visible{outline:3px solid Highlight}
