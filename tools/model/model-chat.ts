@@ -144,6 +144,7 @@ export class ModelChat {
     if (room.seats.get(user)?.state === 'declined') return { refused: 'request_declined' }
     const message = room.messages[seq - 1]
     if (message?.sender_id !== user || message.deleted) return { refused: 'message_not_found' }
+    if (room.seats.get(user)?.state === 'requested') return { refused: 'request_pending' }
     if (message.text === text) return { ok: message }
     return this.#change(room, { ...message, text, edited: true })
   }

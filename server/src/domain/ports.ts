@@ -60,7 +60,7 @@ export type ChangeOutcome =
   | { kind: 'changed'; message: Message }
   /** it was so already: nothing was stored, nobody is told */
   | { kind: 'unchanged'; message: Message }
-  | { kind: 'refused'; reason: 'message_not_found' | 'room_not_found' | 'request_declined' }
+  | { kind: 'refused'; reason: 'message_not_found' | 'room_not_found' | 'request_pending' | 'request_declined' }
 
 /** One user's progress in a room; values lower than the stored are ignored, higher than `last_seq` are cut. */
 export interface MoveWatermarks {

@@ -99,6 +99,17 @@ test('R19 a request is one message; the other sees who asks and what', async () 
   expect(asSeenByAnn).toMatchObject({ state: 'requested', write_block: 'request_pending' })
 })
 
+test('R19 editing the message of a request is refused while it waits, and the invited user hears of no edit', async () => {
+  const { ann, bob, roomId } = await request()
+  await bob.event('message')
+  for (let n = 0; n < 5; n++) {
+    const refused = await ann.refusal('message.edit', { room_id: roomId, seq: 1, text: `please ${n}` })
+    expect(refused.code).toBe('request_pending')
+  }
+  await bob.settled()
+  expect(bob.events.filter((event) => event.t === 'message')).toEqual([])
+})
+
 test('R19 accepting by answer, by writing and by opening makes both joined and tells both', async () => {
   const ways = {
     answer: (bob: TestSocket, roomId: number) => bob.request('dialog.answer', { room_id: roomId, accept: true }),

@@ -8,7 +8,7 @@ import { refusal } from './send-message.ts'
 
 /**
  * One's own message only. Editing is writing: what forbids the one forbids the other.
- * @throws ChatError message_*, not_permitted, rate_limited, room_not_found, request_declined
+ * @throws ChatError message_*, not_permitted, rate_limited, room_not_found, request_pending, request_declined
  */
 export async function editMessage(
   parts: Pick<ChatParts, 'store' | 'bus' | 'users' | 'widgets' | 'messageRate'>,

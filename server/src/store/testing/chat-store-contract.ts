@@ -272,6 +272,21 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(await say(roomId, 'ann', 'please?')).toEqual({ kind: 'refused', reason: 'request_pending' })
     })
 
+    test('R19 the message of a request can be deleted and not edited until it is answered', async () => {
+      const roomId = await dialog('ann', 'bob', true)
+      await stored(say(roomId, 'ann', 'please'))
+      const edit = (text: string) => chat.editMessage({ widgetId, roomId, seq: 1, senderId: 'ann', text })
+      for (const text of ['please!', 'please']) {
+        expect(await edit(text)).toEqual({ kind: 'refused', reason: 'request_pending' })
+      }
+      await chat.answerDialog({ widgetId, roomId, userId: 'bob', accept: true })
+      expect(await edit('thanks')).toMatchObject({ kind: 'changed', message: { text: 'thanks', rev: 2 } })
+      const other = await dialog('ann', 'cat', true)
+      await stored(say(other, 'ann', 'please'))
+      const taken = await chat.deleteMessage({ widgetId, roomId: other, seq: 1, senderId: 'ann' })
+      expect(taken).toMatchObject({ kind: 'changed', message: { text: null } })
+    })
+
     test('R19 who was asked accepts by answering, by writing, or by opening the dialog', async () => {
       const accept = {
         answer: (roomId: number, userId: string) => chat.answerDialog({ widgetId, roomId, userId, accept: true }),

@@ -13,12 +13,13 @@ interface OwnMessage {
   at: number
 }
 
-/** Who was declined could write on by editing, so he may not; taking back what he wrote he may. */
+/** A user who waits for an answer, or was declined, could write on by editing, so they may not; deleting what they wrote they may. */
 export const editMessage = oneByOne<OwnMessage & { text: string }, ChangeOutcome>(async (db, input) => {
   const found = await findOwn(db, input)
   if (!found) return { kind: 'refused', reason: 'room_not_found' }
   if (found.state === 'declined') return { kind: 'refused', reason: 'request_declined' }
   if (!found.message || found.message.deleted_at !== null) return { kind: 'refused', reason: 'message_not_found' }
+  if (found.state === 'requested') return { kind: 'refused', reason: 'request_pending' }
   if (found.message.text === input.text) return { kind: 'unchanged', message: toMessage(found.message) }
   return changeRow(db, input, { text: input.text, edited_at: input.at })
 })
