@@ -81,6 +81,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
       log,
       onDeath: failure.resolve,
       maxQueuedWrites: limits.WRITE_QUEUE,
+      mostRooms: limits.ROOMS_PER_USER,
       maxConnections: limits.DATABASE_CONNECTIONS,
     }),
     buildAssets(),
@@ -193,7 +194,6 @@ function realtimeLimits(limits: Limits): Partial<RealtimeLimits> {
     },
     arrivals: { perSecond: newSockets, burst: 10 * newSockets },
     backpressureBytes: limits.SLOW_READER_BYTES,
-    roomsOfUser: limits.ROOMS_PER_USER,
   }
 }
 

@@ -69,7 +69,7 @@ export const LIMIT_SETTINGS = [
     name: 'ROOMS_PER_USER',
     fallback: 10_000,
     least: 0,
-    meaning: 'rooms and dialogs that one user may be in and still make, open or join another; 0: no limit',
+    meaning: 'rooms and dialogs that one user may be in; 0: no limit',
   },
   {
     name: 'SLOW_READER_BYTES',

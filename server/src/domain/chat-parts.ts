@@ -30,8 +30,6 @@ export interface ChatParts {
   classOf: RoomClass
   introductions: Introductions
   memberNews: MemberNews
-  /** rooms that one user may be in and still make, open or join another; 0: no limit */
-  mostRooms: number
   /** messages of each user */
   messageRate: TokenBuckets
 }

@@ -95,10 +95,10 @@ export interface ChangeMembers {
   userIds: string[]
 }
 
-/** `changed`: whose state is another now; empty when all was so already. */
+/** `changed`: whose state is another now; empty when all was so already. `full`: not added, being in as many rooms as a user may be. */
 export type MembersOutcome =
-  | { kind: 'changed'; changed: string[]; before: RoomSize; after: RoomSize; lastRev: number }
-  | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' }
+  | { kind: 'changed'; changed: string[]; full: string[]; before: RoomSize; after: RoomSize; lastRev: number }
+  | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' | 'too_many_rooms' }
 
 /** A reaction that one user adds (`on`) or takes back. */
 export interface ReactionChange {
@@ -239,7 +239,7 @@ export interface ChatStore {
   /**
    * Makes the pair's one dialog or returns it. `needAccess` only counts when it is made. Opening a dialog to which one is invited, or
    * which one has declined, accepts it (`membersChanged`).
-   * @throws ChatError widget_unknown
+   * @throws ChatError widget_unknown; forbidden when either is in as many rooms as a user may be
    */
   openDialog(input: {
     widgetId: number
@@ -250,7 +250,7 @@ export interface ChatStore {
   /**
    * Makes the room of that name with its members, `ownerId` first, or returns the one there is, unchanged. A room that the site's own
    * server makes has no owner (null).
-   * @throws ChatError widget_unknown
+   * @throws ChatError widget_unknown; forbidden when its owner is in as many rooms as a user may be. Others who are, are left out
    */
   makeRoom(input: {
     widgetId: number

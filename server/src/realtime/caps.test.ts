@@ -9,9 +9,14 @@ let chat: ChatServer
 afterEach(() => chat.stop())
 
 /** A server to which a test comes from any address. */
-async function start(sockets: Partial<SocketLimits>, limits: Partial<RealtimeLimits> = {}): Promise<void> {
+async function start(
+  sockets: Partial<SocketLimits>,
+  limits: Partial<RealtimeLimits> = {},
+  mostRooms = 10_000,
+): Promise<void> {
   chat = await startChat({
     trustedProxies: ['127.0.0.0/8'],
+    mostRooms,
     limits: { sockets: { ...REALTIME_LIMITS.sockets, ...sockets }, ...limits },
   })
 }
@@ -322,8 +327,8 @@ test('R32 who is in many rooms signs in as often as he may cost, with or without
   expect(await comeAndGo()).toBeNull()
 })
 
-test('R33 who is in as many rooms as he may makes, opens and joins no more until he leaves one; others still write to him', async () => {
-  await start({}, { roomsOfUser: 20 })
+test('R33 R86 a user in as many rooms as allowed makes, opens and joins no more until they leave one, and is not brought into more', async () => {
+  await start({}, {}, 20)
   for (const name of ['ann', 'bob', 'eve']) chat.siteUsers.set(name, { name })
   const bob = await chat.signIn('bob')
   const { room } = await bob.request('room.open', { pipe: 'club', is_public: true })
@@ -332,8 +337,11 @@ test('R33 who is in as many rooms as he may makes, opens and joins no more until
   expect((await eve.refusal('room.open', { pipe: 'one more' })).code).toBe('forbidden')
   expect((await eve.refusal('room.join', { room_id: room.room_id })).code).toBe('forbidden')
   expect((await eve.refusal('dialog.open', { user_id: 'ann' })).code).toBe('forbidden')
-  await bob.request('dialog.open', { user_id: 'eve' })
-  await eve.request('dialog.open', { user_id: 'bob' })
+  expect(await bob.refusal('dialog.open', { user_id: 'eve' })).toMatchObject({ code: 'forbidden', field: 'user_id' })
+  expect((await bob.request('members.add', { room_id: room.room_id, user_ids: ['eve', 'ann'] })).added).toEqual(['ann'])
+  const made = await bob.request('room.open', { pipe: 'with eve', user_ids: ['eve', 'ann'] })
+  expect(made.room.member_count).toBe(2)
+  expect((await eve.refusal('rooms.get', { room_id: made.room.room_id })).code).toBe('room_not_found')
   await eve.request('room.leave', { room_id: 1_000_000 })
   await eve.request('room.leave', { room_id: 1_000_001 })
   expect((await eve.request('room.join', { room_id: room.room_id })).room.state).toBe('joined')

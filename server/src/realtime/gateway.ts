@@ -94,7 +94,6 @@ export function createGateway(options: GatewayOptions): Gateway {
     receipts,
     presence,
     messageRate,
-    mostRooms: limits.roomsOfUser,
     recent: { since },
     classOf,
     introductions,

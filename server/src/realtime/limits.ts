@@ -69,8 +69,6 @@ export interface RealtimeLimits {
   healing: HealingTimes
   /** memory for recent changes of rooms, out of which reconnecting clients are served, bytes */
   recentBytes: number
-  /** that one user may be in and still make, open or join another: see `mustHaveRoomForOne`; 0: no limit */
-  roomsOfUser: number
   /** a room of many with more members than this is not live: see `RoomClass` */
   liveMembers: number
   /** how long frames under way may take at the end of the server, milliseconds */
@@ -105,7 +103,6 @@ export const REALTIME_LIMITS: RealtimeLimits = {
   revocationMs: 500,
   healing: { awayMs: 250, joinedMs: 30_000 },
   recentBytes: 32 * 1024 * 1024,
-  roomsOfUser: 10_000,
   liveMembers: 100,
   drainMs: 5_000,
 }

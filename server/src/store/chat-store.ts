@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Clock } from '../domain/clock.ts'
 import type { ChatStore } from '../domain/ports.ts'
+import { peerHasTooManyRooms, tooManyRooms } from '../domain/rooms/most-rooms.ts'
 import { byWidget } from './by-widget.ts'
 import type { InTurn } from './fair-reads.ts'
 import { everIn, membersOf, roomOfPipe } from './reads/members.ts'
@@ -29,12 +30,15 @@ export function chatStore({
   inTurn,
   writer,
   clock,
+  mostRooms = 0,
 }: {
   epoch: string
   reader: Kysely<Database>
   inTurn: InTurn
   writer: Pick<Writer, 'write'>
   clock: Clock
+  /** that one user may be in; 0: no limit */
+  mostRooms?: number | undefined
 }): ChatStore {
   const { write } = writer
   const reads =
@@ -68,10 +72,18 @@ export function chatStore({
     editMessage: (input) => write('message.edit', { ...input, at: clock.now() }),
     deleteMessage: (input) => write('message.delete', { ...input, at: clock.now() }),
     changeReactions: (input) => write('reactions.change', { ...input, at: clock.now() }),
-    openDialog: (input) => write('dialog.open', { ...input, at: clock.now() }),
+    openDialog: async (input) => {
+      const opened = await write('dialog.open', { ...input, mostRooms, at: clock.now() })
+      if (!('full' in opened)) return opened
+      throw opened.full === input.userId ? tooManyRooms() : peerHasTooManyRooms()
+    },
     answerDialog: (input) => write('dialog.answer', input),
-    makeRoom: (input) => write('room.make', { ...input, at: clock.now() }),
-    changeMembers: (input) => write('members.change', { ...input, at: clock.now() }),
+    makeRoom: async (input) => {
+      const made = await write('room.make', { ...input, mostRooms, at: clock.now() })
+      if ('full' in made) throw tooManyRooms()
+      return made
+    },
+    changeMembers: (input) => write('members.change', { ...input, mostRooms, at: clock.now() }),
     moveWatermarks: async (moves) =>
       (await Promise.all(byWidget(moves).map((own) => write('watermarks.move', own)))).flat(),
     putUsers: (widgetId, list) => write('users.put', { widgetId, users: list, at: clock.now() }),

@@ -6,22 +6,23 @@ import { chatStoreContract, type OpenedStore } from './testing/chat-store-contra
 import { freshDataDir } from './testing/data-dir.ts'
 import { ownStateContract } from './testing/own-state-contract.ts'
 import { reactionsContract } from './testing/reactions-contract.ts'
+import { roomLimitContract } from './testing/room-limit-contract.ts'
 import { roomsContract } from './testing/rooms-contract.ts'
 import { testPostgres } from './testing/test-postgres.ts'
 
 // PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
 setDefaultTimeout(60_000)
 
-async function onSqlite(): Promise<OpenedStore> {
+async function onSqlite(mostRooms = 0): Promise<OpenedStore> {
   const { dataDir, remove } = freshDataDir()
-  return opened(await openStore({ dataDir, clock: systemClock, log: silentLog }), remove)
+  return opened(await openStore({ dataDir, clock: systemClock, log: silentLog, mostRooms }), remove)
 }
 
-async function onPostgres(): Promise<OpenedStore> {
+async function onPostgres(mostRooms = 0): Promise<OpenedStore> {
   const { url, remove } = await testPostgres()
   // As many for each of its lanes as SQLite has in its one.
   const maxQueuedWrites = 80_000
-  const options = { dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog, maxQueuedWrites }
+  const options = { dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog, maxQueuedWrites, mostRooms }
   return opened(await openStore(options), remove)
 }
 
@@ -29,6 +30,8 @@ chatStoreContract('SQLite', onSqlite)
 chatStoreContract('PostgreSQL', onPostgres)
 roomsContract('SQLite', onSqlite)
 roomsContract('PostgreSQL', onPostgres)
+roomLimitContract('SQLite', onSqlite)
+roomLimitContract('PostgreSQL', onPostgres)
 reactionsContract('SQLite', onSqlite)
 reactionsContract('PostgreSQL', onPostgres)
 ownStateContract('SQLite', onSqlite)

@@ -28,6 +28,8 @@ export interface StoreOptions {
   maxQueuedWrites?: number
   /** to PostgreSQL: 2 for `control`, two sevenths of the rest write, the others read; 5 or more */
   maxConnections?: number
+  /** rooms, dialogs among them, that one user may be in; 0 or none: no limit */
+  mostRooms?: number
   /** Nothing can be written any more, and only a new process changes that. SQLite only: PostgreSQL is connected to anew. */
   onDeath?: (error: Error) => void
 }

@@ -2,6 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import type { ChangeMembers } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { tooManyRooms } from './most-rooms.ts'
 import { roomNotFound } from './room-policy.ts'
 
 /**
@@ -38,7 +39,8 @@ export async function isSiteAdmin(
   return (await users.sender(widgetId, userId)).role === 'admin'
 }
 
-function refusal(reason: 'room_not_found' | 'forbidden', roomId: number): ChatError {
+function refusal(reason: 'room_not_found' | 'forbidden' | 'too_many_rooms', roomId: number): ChatError {
+  if (reason === 'too_many_rooms') return tooManyRooms()
   if (reason === 'room_not_found') return roomNotFound(roomId)
   return new ChatError('forbidden', 'This is not yours to do in this room.', { field: 'room_id' })
 }

@@ -3,14 +3,13 @@ import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { changeMembers } from './change-members.ts'
 import { getRoom } from './get-room.ts'
-import { mustHaveRoomForOne } from './most-rooms.ts'
 
 /** Rooms that one user joins; whoever joins and leaves without end is written and told of each time. */
 const JOINED_ROOMS = { burst: 120, perSecond: 1 }
 
 /** A public room, or one that one is in. @throws ChatError room_not_found also when it is closed or one is banned; rate_limited, forbidden */
 export async function joinRoom(
-  parts: Pick<ChatParts, 'store' | 'users' | 'bus' | 'memberNews' | 'messageRate' | 'mostRooms' | 'classOf'>,
+  parts: Pick<ChatParts, 'store' | 'users' | 'bus' | 'memberNews' | 'messageRate' | 'classOf'>,
   principal: UserPrincipal,
   roomId: number,
 ): Promise<RoomSummary> {
@@ -20,7 +19,6 @@ export async function joinRoom(
   if (!isIn) {
     const wait = parts.messageRate.take(`joined rooms ${widgetId}/${userId}`, JOINED_ROOMS)
     if (wait > 0) throw new ChatError('rate_limited', 'Too many rooms joined.', { retryAfterMs: wait })
-    await mustHaveRoomForOne(parts, principal)
     await changeMembers(parts, { widgetId, roomId, by: userId, siteAdmin: false, act: 'join', userIds: [userId] })
   }
   return getRoom(parts, principal, roomId)

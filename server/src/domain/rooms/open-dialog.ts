@@ -3,7 +3,6 @@ import type { ChatParts } from '../chat-parts.ts'
 import { settingsOf } from '../messages/admit-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomAsSeen } from './get-room.ts'
-import { mustHaveRoomForOne } from './most-rooms.ts'
 
 /**
  * Dialogs that one user makes. Each shows a stranger's name and whether he is here, asks his site and stores rows: nobody is to read
@@ -16,7 +15,7 @@ const NEW_DIALOGS = { burst: 60, perSecond: 0.5 }
  * @throws ChatError dialog_self, user_unknown, invalid_field, permission_token_invalid, rate_limited, forbidden
  */
 export async function openDialog(
-  parts: Pick<ChatParts, 'store' | 'users' | 'identity' | 'widgets' | 'bus' | 'messageRate' | 'mostRooms' | 'classOf'>,
+  parts: Pick<ChatParts, 'store' | 'users' | 'identity' | 'widgets' | 'bus' | 'messageRate' | 'classOf'>,
   principal: UserPrincipal,
   { peerId, permission }: { peerId: string; permission: string | undefined },
 ): Promise<RoomSummary> {
@@ -35,7 +34,6 @@ export async function openDialog(
   if ((await parts.store.dialogOf(widgetId, userId, peerId)) === null) {
     if (allowed === null) await mustBeOpen(parts, principal)
     mayMakeOne(parts, principal)
-    await mustHaveRoomForOne(parts, principal)
     await mustExist(parts, widgetId, peerId)
   }
   const needAccess = allowed !== null && !allowed.mayWriteAtOnce
@@ -57,10 +55,7 @@ async function mustBeOpen(parts: Pick<ChatParts, 'widgets'>, { widgetId }: UserP
 }
 
 /** @throws ChatError rate_limited */
-function mayMakeOne(
-  { messageRate }: Pick<ChatParts, 'messageRate' | 'mostRooms'>,
-  { widgetId, userId }: UserPrincipal,
-): void {
+function mayMakeOne({ messageRate }: Pick<ChatParts, 'messageRate'>, { widgetId, userId }: UserPrincipal): void {
   const wait = messageRate.take(`new dialogs ${widgetId}/${userId}`, NEW_DIALOGS)
   if (wait > 0) throw new ChatError('rate_limited', 'Too many new dialogs.', { retryAfterMs: wait })
 }

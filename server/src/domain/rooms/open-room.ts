@@ -6,7 +6,6 @@ import { addMembers, whomOneMayBring } from './add-members.ts'
 import { isSiteAdmin } from './change-members.ts'
 import { getRoom } from './get-room.ts'
 import { joinRoom } from './join-room.ts'
-import { mustHaveRoomForOne } from './most-rooms.ts'
 
 /** Rooms of many that one user makes. */
 const NEW_ROOMS = { burst: 60, perSecond: 0.5 }
@@ -18,10 +17,7 @@ interface RoomWish {
   userIds: readonly string[]
 }
 
-type Parts = Pick<
-  ChatParts,
-  'store' | 'users' | 'widgets' | 'bus' | 'memberNews' | 'messageRate' | 'mostRooms' | 'classOf'
->
+type Parts = Pick<ChatParts, 'store' | 'users' | 'widgets' | 'bus' | 'memberNews' | 'messageRate' | 'classOf'>
 
 /**
  * The room of many of that name, made when missing. One that exists is joined when it is public, and its members are added to by who may.
@@ -56,10 +52,7 @@ async function openFound(
 }
 
 /** @throws ChatError forbidden, not_permitted, rate_limited */
-async function mayMakeOne(
-  parts: Pick<Parts, 'store' | 'users' | 'widgets' | 'messageRate' | 'mostRooms'>,
-  principal: UserPrincipal,
-) {
+async function mayMakeOne(parts: Pick<Parts, 'store' | 'users' | 'widgets' | 'messageRate'>, principal: UserPrincipal) {
   const { widgetId, userId } = principal
   await mustBeAllowedToSend(parts, principal)
   if ((await settingsOf(parts, widgetId)).rooms !== 'open' && !(await isSiteAdmin(parts, principal))) {
@@ -67,5 +60,4 @@ async function mayMakeOne(
   }
   const wait = parts.messageRate.take(`new rooms ${widgetId}/${userId}`, NEW_ROOMS)
   if (wait > 0) throw new ChatError('rate_limited', 'Too many new rooms.', { retryAfterMs: wait })
-  await mustHaveRoomForOne(parts, principal)
 }

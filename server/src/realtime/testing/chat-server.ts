@@ -61,19 +61,22 @@ export async function startChat({
   limits = {},
   settings = {},
   trustedProxies = [],
+  mostRooms = 10_000,
   node,
 }: {
   limits?: Partial<RealtimeLimits>
   settings?: Partial<WidgetSettings>
   /** then a test comes from any address by `x-forwarded-for` */
   trustedProxies?: string[]
+  /** of one user */
+  mostRooms?: number
   /** one of several on the same files: for tests only, a service of many nodes has PostgreSQL */
   node?: { dataDir: string; bus: Bus; widgetId: number | undefined }
 } = {}): Promise<ChatServer> {
   const { dataDir, remove } = node ? { dataDir: node.dataDir, remove: () => undefined } : freshDataDir()
   const clock = movableClock()
   const log = silentLog
-  const store = await openStore({ dataDir, clock, log })
+  const store = await openStore({ dataDir, clock, log, mostRooms })
   const secrets = loadSecrets({ secret: undefined, dataDir })
   const widgets = createWidgets({ control: store.control, reader: store.reader, secrets, clock })
   const identity = createIdentity({ widgets, clock })

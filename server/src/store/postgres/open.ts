@@ -24,7 +24,7 @@ export function shareOut(connections: number): { lanes: number; readers: number 
 /** Several servers may have one database open at once. @throws Error when it can't be reached, migrated, or made durable */
 export async function openPostgresStore(
   url: string,
-  { clock, log, maxQueuedWrites, maxConnections = DEFAULT_CONNECTIONS }: StoreOptions,
+  { clock, log, maxQueuedWrites, maxConnections = DEFAULT_CONNECTIONS, mostRooms }: StoreOptions,
 ): Promise<Store> {
   const { lanes, readers } = shareOut(maxConnections)
   await migrate(url, clock.now()).catch((error: unknown) => {
@@ -50,6 +50,7 @@ export async function openPostgresStore(
       inTurn: fairReads(readers),
       writer,
       clock,
+      mostRooms,
     }),
     reader,
     control,

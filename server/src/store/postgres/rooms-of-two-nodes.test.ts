@@ -8,6 +8,8 @@ import { testPostgres } from '../testing/test-postgres.ts'
 // PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
 setDefaultTimeout(60_000)
 
+const MOST_ROOMS = 200
+
 /** Two nodes' stores on one database. */
 let nodes: Store[]
 let widgetId: number
@@ -15,7 +17,8 @@ let remove: () => Promise<void>
 beforeAll(async () => {
   const database = await testPostgres()
   remove = database.remove
-  const open = () => openStore({ dataDir: '', databaseUrl: database.url, clock: systemClock, log: silentLog })
+  const open = () =>
+    openStore({ dataDir: '', databaseUrl: database.url, clock: systemClock, log: silentLog, mostRooms: MOST_ROOMS })
   nodes = [await open(), await open()]
   const widget = { name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 }
   const made = nodes[0]?.control.insertInto('widget').values(widget).returning('id').executeTakeFirstOrThrow()
@@ -105,4 +108,17 @@ test('R61 R72 the number of members is right, and seq dense, though connections 
   expect(messages.map(({ seq }) => seq)).toEqual(messages.map((_, index) => index + 1))
   expect(messages.every(({ text }) => text === 'hi')).toBe(true)
   expect(messages.length).toBeGreaterThan(0)
+})
+
+test('R86 a user who joins rooms on two nodes at the same time gets as many as allowed', async () => {
+  const make = (n: number) =>
+    node(n).makeRoom({ widgetId, pipe: `joined ${n}`, title: null, isPublic: true, ownerId: null, userIds: [] })
+  const rooms = await Promise.all(Array.from({ length: MOST_ROOMS + 40 }, (_, n) => make(n)))
+  const joined = await Promise.all(
+    rooms.map(({ roomId }, n) =>
+      node(n).changeMembers({ widgetId, roomId, by: 'zoe', siteAdmin: false, act: 'join', userIds: ['zoe'] }),
+    ),
+  )
+  expect(joined.filter(({ kind }) => kind === 'changed')).toHaveLength(MOST_ROOMS)
+  expect(await node(0).roomCountOf(widgetId, 'zoe', 1_000)).toBe(MOST_ROOMS)
 })

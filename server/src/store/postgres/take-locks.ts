@@ -9,7 +9,7 @@ const NOTHING = Promise.resolve()
 /** See `Locks` for the order: the statements are sent at once and run one after the other. What is not there is not locked: its writes find nothing to change either. */
 export async function takeLocks(
   db: Kysely<Database>,
-  { widgets, rooms, dialogs, pipes, owners }: Locks,
+  { widgets, rooms, dialogs, pipes, owners, joiners }: Locks,
 ): Promise<void> {
   const ids = [...new Set(widgets)]
   const lockWidgets = sql`select 1 from widget where id = any(${ids}::integer[]) order by id for no key update`
@@ -28,6 +28,7 @@ export async function takeLocks(
     ids.length > 0 ? runCompiled(db, lockWidgets.compile(db)) : NOTHING,
     named.length > 0 ? runCompiled(db, lockRooms.compile(db)) : NOTHING,
     owners.length > 0 ? runCompiled(db, lockOwners(owners).compile(db)) : NOTHING,
+    joiners.length > 0 ? runCompiled(db, lockJoiners(joiners).compile(db)) : NOTHING,
   )
 }
 
@@ -38,6 +39,16 @@ const lockOwners = (owners: Locks['owners']) => sql`
       ${owners.map((owner) => owner.widgetId)}::integer[], ${owners.map((owner) => owner.userId)}::text[]))
   order by widget_id, user_id
   for no key update`
+
+/** Not by their rows: there may be none yet. Two users of one hash wait for each other, which does no harm. */
+const lockJoiners = (joiners: Locks['joiners']) => sql`
+  select pg_advisory_xact_lock(key) from (
+    select distinct hashtextextended(widget_id || '/' || user_id, 0) as key
+    from unnest(
+      ${joiners.map((joiner) => joiner.widgetId)}::integer[], ${joiners.map((joiner) => joiner.userId)}::text[]
+    ) as joiner (widget_id, user_id)
+    order by key
+  ) as keys`
 
 /** Each of these is there only when the batch needs it: most have messages alone, and a part that finds nothing is planned and run all the same. */
 const roomsById = (rooms: Locks['rooms']) => sql`

@@ -16,7 +16,14 @@ export const sqlitePath = (dataDir: string): string => join(dataDir, 'imbachat.s
  * Opens DATA_DIR/imbachat.sqlite. Several processes may have it open at once.
  * @throws Error when the file can't be opened, migrated, or made durable
  */
-export async function openSqliteStore({ dataDir, clock, log, maxQueuedWrites, onDeath }: StoreOptions): Promise<Store> {
+export async function openSqliteStore({
+  dataDir,
+  clock,
+  log,
+  maxQueuedWrites,
+  mostRooms,
+  onDeath,
+}: StoreOptions): Promise<Store> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const path = sqlitePath(dataDir)
   // Names, e-mail addresses and messages of a site's users: nobody else on this machine reads them. SQLite gives its side files the same mode.
@@ -35,7 +42,7 @@ export async function openSqliteStore({ dataDir, clock, log, maxQueuedWrites, on
   const { epoch } = await reader.selectFrom('installation').select('epoch').executeTakeFirstOrThrow()
   const control = new Kysely<Database & OwnerTables>({ dialect: controlDialect(writer) })
   return {
-    chat: chatStore({ epoch, reader: reader as unknown as Kysely<Database>, inTurn: atOnce, writer, clock }),
+    chat: chatStore({ epoch, reader: reader as unknown as Kysely<Database>, inTurn: atOnce, writer, clock, mostRooms }),
     reader,
     control,
     async close() {

@@ -4,10 +4,11 @@ import type { ChangeMembers, MembersOutcome, RoomSize } from '../../domain/ports
 import { forRows } from '../row-statements.ts'
 import { PRESENT_STATES } from '../rows.ts'
 import type { Database } from '../schema.ts'
+import { type RoomsLeft, roomsLeft } from './rooms-left.ts'
 import type { Write } from './write.ts'
 
-/** `at`: when the server took it, milliseconds */
-type ChangeInput = ChangeMembers & { at: number }
+/** `mostRooms`: of one user; 0: no limit. `at`: when the server took it, milliseconds */
+type ChangeInput = ChangeMembers & { mostRooms: number; at: number }
 
 interface RoomState {
   widgetId: number
@@ -40,6 +41,11 @@ const SEAT_COLUMNS = { widget_id: 'integer', room_id: 'bigint', user_id: 'text' 
 export const changeMembers: Write<ChangeInput, MembersOutcome> = async (db, inputs) => {
   const rooms = await roomsOf(db, inputs)
   const seats = await seatsOf(db, inputs, rooms)
+  const left = await roomsLeft(
+    db,
+    inputs.flatMap((input) => newcomers(input, seats)),
+    inputs[0]?.mostRooms ?? 0,
+  )
   const changed = new Set<Seat>()
   const outcomes = inputs.map((input): MembersOutcome => {
     const room = rooms.get(roomKey(input))
@@ -47,10 +53,12 @@ export const changeMembers: Write<ChangeInput, MembersOutcome> = async (db, inpu
     const reason = refusalOf(input, room, seats)
     if (reason) return { kind: 'refused', reason }
     const before = { ...room.size }
-    const moved = input.userIds.flatMap((userId) => move(input, room, seats, userId) ?? [])
+    const full: string[] = []
+    const moved = input.userIds.flatMap((userId) => move(input, room, seats, left, userId, full) ?? [])
+    if (input.act === 'join' && full.length > 0) return { kind: 'refused', reason: 'too_many_rooms' }
     for (const seat of moved) changed.add(seat)
     const { size, lastRev } = room
-    return { kind: 'changed', changed: moved.map(({ userId }) => userId), before, after: { ...size }, lastRev }
+    return { kind: 'changed', changed: moved.map(({ userId }) => userId), full, before, after: { ...size }, lastRev }
   })
   await putSeats(db, [...changed])
   await putCounts(db, [...rooms.values()])
@@ -86,14 +94,33 @@ function refusalOf({ act, by, siteAdmin, userIds }: ChangeInput, room: RoomState
   }
 }
 
-/** @returns the seat when it is another than before */
-function move({ act, at }: ChangeInput, room: RoomState, seats: Seats, userId: string): Seat | undefined {
+/** Users who will be in one room more. */
+function newcomers({ act, widgetId, roomId, userIds }: ChangeInput, seats: Seats) {
+  if (act !== 'join' && act !== 'add') return []
+  return userIds
+    .filter((userId) => seats.get(seatKey({ widgetId, roomId }, userId))?.state !== 'joined')
+    .map((userId) => ({ widgetId, userId }))
+}
+
+/** @param full gets the user's id when they are in as many rooms as they may be. @returns the seat when it is another than before */
+function move(
+  { act, at, widgetId }: ChangeInput,
+  room: RoomState,
+  seats: Seats,
+  left: RoomsLeft,
+  userId: string,
+  full: string[],
+): Seat | undefined {
   const key = seatKey(room, userId)
   const seat = seats.get(key)
   switch (act) {
     case 'join':
     case 'add': {
       if (seat?.state === 'joined') return undefined
+      if (!left.take({ widgetId, userId })) {
+        full.push(userId)
+        return undefined
+      }
       const next = seat ?? { room, userId, role: 'member' as const, state: 'left' as const }
       room.size.memberCount++
       // What was said before he came is not unread to him.
@@ -108,8 +135,10 @@ function move({ act, at }: ChangeInput, room: RoomState, seats: Seats, userId: s
       const state = act === 'ban' ? 'banned' : 'left'
       // Who was never in it is not in it; removing does not lift a ban.
       if (!seat || seat.state === state || seat.state === 'banned') return undefined
-      if (seat.state === 'joined') room.size.memberCount--
-      else if (act === 'remove') return undefined
+      if (seat.state === 'joined') {
+        room.size.memberCount--
+        left.giveBack({ widgetId, userId })
+      } else if (act === 'remove') return undefined
       seat.state = state
       if (act !== 'leave') seat.role = 'member'
       return seat

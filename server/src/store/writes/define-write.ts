@@ -3,7 +3,7 @@ import type { Write } from './write.ts'
 
 /**
  * What a PostgreSQL batch locks before anything else, in this order everywhere: widgets by id, then rooms by (widget, id), then own states
- * by (widget, user); dialogs are found by their key and other rooms by their pipe in the same statement. A write that changes anything of a room holds the room's row;
+ * by (widget, user), then users who get rooms; dialogs are found by their key and other rooms by their pipe in the same statement. A write that changes anything of a room holds the room's row;
  * a write that creates rooms or changes users holds the widget's. All locks are taken at once and in one order, so no two batches, of
  * one node or of many, deadlock.
  */
@@ -14,6 +14,8 @@ export interface Locks {
   pipes: { widgetId: number; pipe: string }[]
   /** users whose own state changes */
   owners: { widgetId: number; userId: string }[]
+  /** users who get one room more, while rooms of a user are limited: so that they are counted one after the other */
+  joiners: { widgetId: number; userId: string }[]
 }
 
 /** Which PostgreSQL lane has the writes of a room (or, with room 0, those of the widget itself). */
@@ -89,20 +91,37 @@ export const inWidget: Scope<OfWidget> = {
 }
 
 /** A write that creates the pair's dialog. */
-export const inDialogOf: Scope<OfWidget & { userId: string; peerId: string }> = {
+export const inDialogOf: Scope<OfWidget & { userId: string; peerId: string; mostRooms: number }> = {
   ...inWidget,
-  lock({ widgetId, userId, peerId }, { widgets, dialogs }) {
+  lock({ widgetId, userId, peerId, mostRooms }, { widgets, dialogs, joiners }) {
     widgets.push(widgetId)
     dialogs.push({ widgetId, key: dialogKey(userId, peerId) })
+    if (mostRooms > 0) joiners.push({ widgetId, userId }, { widgetId, userId: peerId })
   },
 }
 
 /** A write that creates the room of a pipe. */
-export const inRoomOfPipe: Scope<OfWidget & { pipe: string }> = {
+export const inRoomOfPipe: Scope<
+  OfWidget & { pipe: string; ownerId: string | null; userIds: readonly string[]; mostRooms: number }
+> = {
   ...inWidget,
-  lock({ widgetId, pipe }, { widgets, pipes }) {
+  lock({ widgetId, pipe, ownerId, userIds, mostRooms }, { widgets, pipes, joiners }) {
     widgets.push(widgetId)
     pipes.push({ widgetId, pipe })
+    if (mostRooms === 0) return
+    for (const userId of ownerId === null ? userIds : [ownerId, ...userIds]) joiners.push({ widgetId, userId })
+  },
+}
+
+/** A write that takes users into a room, or out of it. */
+export const inRoomOfMembers: Scope<
+  OfRoom & { act: 'join' | 'leave' | 'add' | 'remove' | 'ban'; userIds: readonly string[]; mostRooms: number }
+> = {
+  ...inRoom,
+  lock({ widgetId, roomId, act, userIds, mostRooms }, { rooms, joiners }) {
+    rooms.push({ widgetId, roomId })
+    if (mostRooms === 0 || (act !== 'join' && act !== 'add')) return
+    for (const userId of userIds) joiners.push({ widgetId, userId })
   },
 }
 

@@ -11,6 +11,7 @@ import {
   inDialogOf,
   inOwnState,
   inRoom,
+  inRoomOfMembers,
   inRoomOfPipe,
   inWidget,
   type Locks,
@@ -45,17 +46,22 @@ const declared = [
     asFirstTry: (outcome) => ({ ...outcome, changed: true }),
   }),
   defineWrite('watermarks.move', moveWatermarks, overRooms, { cost: costOfRows, join: (moved) => moved.flat() }),
-  defineWrite('dialog.open', openDialog, inDialogOf, { asFirstTry: (opened) => ({ ...opened, membersChanged: true }) }),
+  defineWrite('dialog.open', openDialog, inDialogOf, {
+    asFirstTry: (opened) => ('full' in opened ? opened : { ...opened, membersChanged: true }),
+  }),
   defineWrite('dialog.answer', answerDialog, inRoom, {
     asFirstTry: (answered) => (answered === 'unchanged' ? 'answered' : answered),
   }),
   defineWrite('room.make', makeRoom, inRoomOfPipe, {
     cost: ({ userIds }) => 1 + userIds.length,
-    asFirstTry: (made) => ({ ...made, created: made.isOwner }),
+    asFirstTry: (made) => ('full' in made ? made : { ...made, created: made.isOwner }),
   }),
-  defineWrite('members.change', changeMembers, inRoom, {
+  defineWrite('members.change', changeMembers, inRoomOfMembers, {
     cost: ({ userIds }) => costOfRows(userIds),
-    asFirstTry: (outcome, { userIds }) => (outcome.kind === 'changed' ? { ...outcome, changed: userIds } : outcome),
+    asFirstTry: (outcome, { userIds }) =>
+      outcome.kind === 'changed'
+        ? { ...outcome, changed: userIds.filter((userId) => !outcome.full.includes(userId)) }
+        : outcome,
   }),
   defineWrite('own.put', putOwnItem, inOwnState, { asFirstTry: (put) => ({ ...put, changed: true }) }),
   defineWrite('users.put', putUsers, inWidget, { cost: ({ users }) => costOfRows(users) }),
@@ -95,7 +101,7 @@ export function declarationOf({ name }: Operation): DefinedWrite<WriteName, unkn
 
 /** What a PostgreSQL batch of these locks. */
 export function locksOf(operations: readonly Operation[]): Locks {
-  const locks: Locks = { widgets: [], rooms: [], dialogs: [], pipes: [], owners: [] }
+  const locks: Locks = { widgets: [], rooms: [], dialogs: [], pipes: [], owners: [], joiners: [] }
   for (const operation of operations) declarationOf(operation).lock(operation.input, locks)
   return locks
 }

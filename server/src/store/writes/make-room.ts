@@ -1,5 +1,6 @@
 import { ROOM_TYPE } from '@imbachat/protocol'
 import { chunks } from '../chunks.ts'
+import { roomsLeft } from './rooms-left.ts'
 import { takeRoomId } from './take-room-id.ts'
 import { oneByOne } from './write.ts'
 
@@ -10,6 +11,8 @@ interface MakeRoom {
   isPublic: boolean
   ownerId: string | null
   userIds: string[]
+  /** rooms of one user; 0: no limit */
+  mostRooms: number
   at: number
 }
 
@@ -22,8 +25,8 @@ interface MadeRoom {
 /** No user has an empty id. */
 const NOBODY = ''
 
-/** The one room of many of that name. */
-export const makeRoom = oneByOne<MakeRoom, MadeRoom>(async (db, input) => {
+/** The one room of many of that name. Users who are in as many rooms as they may be are left out; an owner who is makes none. */
+export const makeRoom = oneByOne<MakeRoom, MadeRoom | { full: string }>(async (db, input) => {
   const { widgetId, pipe, ownerId, at } = input
   const found = await db
     .selectFrom('room')
@@ -39,8 +42,15 @@ export const makeRoom = oneByOne<MakeRoom, MadeRoom>(async (db, input) => {
     .executeTakeFirst()
   if (found) return { roomId: found.id, created: false, isOwner: found.role === 'owner' }
 
+  const wanted = [...new Set([...(ownerId === null ? [] : [ownerId]), ...input.userIds])]
+  const left = await roomsLeft(
+    db,
+    wanted.map((userId) => ({ widgetId, userId })),
+    input.mostRooms,
+  )
+  const userIds = wanted.filter((userId) => left.take({ widgetId, userId }))
+  if (ownerId !== null && userIds[0] !== ownerId) return { full: ownerId }
   const roomId = await takeRoomId(db, widgetId)
-  const userIds = [...new Set([...(ownerId === null ? [] : [ownerId]), ...input.userIds])]
   await db
     .insertInto('room')
     .values({

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import { dialogKey } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { acceptDialog } from './accept-dialog.ts'
+import { roomsLeft } from './rooms-left.ts'
 import { takeRoomId } from './take-room-id.ts'
 import { oneByOne } from './write.ts'
 
@@ -11,6 +12,8 @@ interface OpenDialog {
   userId: string
   peerId: string
   needAccess: boolean
+  /** rooms of one user; 0: no limit */
+  mostRooms: number
   at: number
 }
 
@@ -20,7 +23,7 @@ interface OpenedDialog {
   membersChanged: boolean
 }
 
-export const openDialog = oneByOne<OpenDialog, OpenedDialog>(async (db, input) => {
+export const openDialog = oneByOne<OpenDialog, OpenedDialog | { full: string }>(async (db, input) => {
   const key = dialogKey(input.userId, input.peerId)
   const found = await db
     .selectFrom('room')
@@ -32,6 +35,12 @@ export const openDialog = oneByOne<OpenDialog, OpenedDialog>(async (db, input) =
     .where('room.dialog_key', '=', key)
     .where('member.user_id', '=', input.userId)
     .executeTakeFirst()
+  const { widgetId, userId, peerId, mostRooms } = input
+  const takers = found ? (found.state === 'left' ? [userId] : []) : [userId, peerId]
+  const users = takers.map((taker) => ({ widgetId, userId: taker }))
+  const left = await roomsLeft(db, users, mostRooms)
+  const full = users.find((user) => !left.take(user))
+  if (full) return { full: full.userId }
   if (!found) return { roomId: await makeDialog(db, input, key), created: true, membersChanged: true }
   const accepts = found.state === 'invited' || found.state === 'left'
   if (accepts) await acceptDialog(db, input.widgetId, found.id)

@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import type { ChatStore } from '../../domain/ports.ts'
+import type { OpenedStore } from './chat-store-contract.ts'
+
+const MOST = 5
+/** Asked for at once, by one user. */
+const AT_ONCE = 40
+
+/** How every database behind the ChatStore port keeps users to so many rooms. */
+export function roomLimitContract(name: string, open: (mostRooms: number) => Promise<OpenedStore>): void {
+  describe(`the limit of rooms on ${name}`, () => {
+    let store: OpenedStore
+    let chat: ChatStore
+    let widgetId: number
+
+    beforeEach(async () => {
+      store = await open(MOST)
+      chat = store.chat
+      widgetId = await store.makeWidget()
+    })
+    afterEach(() => store.close())
+
+    const many = Array.from({ length: AT_ONCE }, (_, n) => n)
+    const roomsOf = (userId: string) => chat.roomCountOf(widgetId, userId, 1_000)
+    const room = (n: number, ownerId: string | null = `owner${n}`, userIds: string[] = []) =>
+      chat.makeRoom({ widgetId, pipe: `room ${ownerId} ${n}`, title: null, isPublic: true, ownerId, userIds })
+    const dialog = (userId: string, peerId: string) => chat.openDialog({ widgetId, userId, peerId, needAccess: false })
+    const change = (roomId: number, act: 'join' | 'add' | 'leave', by: string, userIds: string[]) =>
+      chat.changeMembers({ widgetId, roomId, by, siteAdmin: false, act, userIds })
+    const outcomes = async (asked: Promise<unknown>[]) => {
+      const settled = await Promise.allSettled(asked)
+      const refused = settled.flatMap((one) =>
+        one.status === 'rejected' ? [(one.reason as { code: string }).code] : [],
+      )
+      expect(new Set(refused)).toEqual(new Set(['forbidden']))
+      return settled.length - refused.length
+    }
+
+    test('R86 a user who opens 40 dialogs at once gets as many as allowed, and so does a peer of 40', async () => {
+      expect(await outcomes(many.map((n) => dialog('ann', `peer${n}`)))).toBe(MOST)
+      expect(await outcomes(many.map((n) => dialog(`user${n}`, 'bob')))).toBe(MOST)
+      expect([await roomsOf('ann'), await roomsOf('bob')]).toEqual([MOST, MOST])
+    })
+
+    test('R86 a user who makes 40 rooms at once gets as many as allowed', async () => {
+      expect(await outcomes(many.map((n) => room(n, 'ann')))).toBe(MOST)
+      expect(await roomsOf('ann')).toBe(MOST)
+    })
+
+    test('R86 a user who joins, or is added to, 40 rooms at once gets as many as allowed', async () => {
+      const rooms = (await Promise.all(many.map((n) => room(n)))).map(({ roomId }) => roomId)
+      const joined = await Promise.all(rooms.map((roomId) => change(roomId, 'join', 'ann', ['ann'])))
+      const reasons = joined.map((outcome) => (outcome.kind === 'refused' ? outcome.reason : 'joined'))
+      expect(reasons.filter((reason) => reason === 'joined')).toHaveLength(MOST)
+      expect(reasons.filter((reason) => reason === 'too_many_rooms')).toHaveLength(AT_ONCE - MOST)
+      const added = await Promise.all(rooms.map((roomId, n) => change(roomId, 'add', `owner${n}`, ['bob', `new${n}`])))
+      const full = added.flatMap((outcome) => (outcome.kind === 'changed' ? outcome.full : []))
+      expect(full).toEqual(Array(AT_ONCE - MOST).fill('bob'))
+      expect([await roomsOf('ann'), await roomsOf('bob'), await roomsOf('new1')]).toEqual([MOST, MOST, 1])
+    })
+
+    test('R86 a new room is made without those who are in as many as allowed', async () => {
+      for (let n = 0; n < MOST; n++) await room(n, 'ann')
+      const { roomId } = await room(1, null, ['ann', 'bob'])
+      const { members } = await chat.membersOf(widgetId, roomId, { cursor: null, limit: 10 })
+      expect(members.map(({ userId }) => userId)).toEqual(['bob'])
+      expect((await chat.roomOf(widgetId, roomId, 'bob'))?.room.memberCount).toBe(1)
+    })
+
+    test('R86 who leaves a room has a place for another; what one is in can be opened and joined again', async () => {
+      const rooms = (await Promise.all(many.slice(0, MOST).map((n) => room(n, 'ann')))).map(({ roomId }) => roomId)
+      const [first = 0, second = 0] = rooms
+      expect(await room(0, 'ann')).toMatchObject({ roomId: first, created: false })
+      expect(await change(second, 'join', 'ann', ['ann'])).toMatchObject({ kind: 'changed', changed: [] })
+      await change(first, 'leave', 'ann', ['ann'])
+      const { roomId } = await dialog('ann', 'bob')
+      expect(await dialog('ann', 'bob')).toMatchObject({ roomId, created: false })
+      expect(await outcomes([dialog('ann', 'cat')])).toBe(0)
+    })
+  })
+}
