@@ -27,6 +27,12 @@ export const userId = z
 /** `user_id` 0 is every visitor who is not logged in: a guest, never an account. */
 export const isGuestId = (id: string): boolean => id === '0'
 
+/** A widget's number in an address: no sign, zero or blank before it, or one widget would have several addresses. */
+export const devId = z.coerce
+  .string()
+  .regex(/^[1-9]\d{0,14}$/, 'must be a number from 1')
+  .transform(Number)
+
 /** A room's number, counted from 1 in its widget. */
 export const roomId = z.int().min(1)
 

@@ -42,3 +42,42 @@ test('a start binds keys of before they were bound to their widget', async () =>
   await app.stop()
   remove()
 }, 20_000)
+
+test('R97 a widget has one address: its number with a zero, a sign or a fraction is another one, at which there is nothing', async () => {
+  const { dataDir, remove } = freshDataDir()
+  const app = await start(dataDir)
+  const { id } = await app.widgets.create(null, { name: 'Shop', origins: [] })
+  const [secretKey = ''] = (await app.widgets.find(id))?.secretKeys ?? []
+  const chat = `${app.config.publicUrl}/imbachat`
+  const headers = { authorization: `Basic ${btoa(`${id}:${secretKey}`)}` }
+  const statuses = async (widget: string) => {
+    const asked = [
+      fetch(`${chat}/v1/${widget}/widget`),
+      fetch(`${chat}/v1/${widget}/frame`),
+      fetch(`${chat}/v1/${widget}/stream`, { method: 'POST' }),
+      fetch(`${chat}/v2/${widget}/get_rooms`, { method: 'POST', headers, body: new URLSearchParams({ user_id: '1' }) }),
+    ]
+    const answers = await Promise.all(asked)
+    await Promise.all(answers.map(({ body }) => body?.cancel()))
+    return answers.map(({ status }) => status)
+  }
+  const closeCode = (widget: string) =>
+    new Promise<number>((resolve) => {
+      const socket = new WebSocket(`${chat.replace('http', 'ws')}/v1/${widget}/ws`)
+      socket.onopen = () => socket.send('{"t":"auth","id":1,"v":1,"token":null}')
+      socket.onmessage = ({ data }) => String(data).includes('"ok"') && socket.close(4999)
+      socket.onclose = ({ code }) => resolve(code)
+    })
+
+  expect(await statuses(String(id))).toEqual([200, 200, 200, 200])
+  expect(await closeCode(String(id))).toBe(4999)
+  for (const alias of [`0${id}`, `00${id}`, '0']) {
+    expect([alias, ...(await statuses(alias))]).toEqual([alias, 404, 404, 404, 401])
+    expect(await closeCode(alias)).toBe(4404)
+  }
+  for (const alias of [`+${id}`, `${id}.0`, `${id}e0`, ` ${id}`, `-${id}`]) {
+    expect([alias, ...(await statuses(alias))]).toEqual([alias, 404, 404, 404, 401])
+  }
+  await app.stop()
+  remove()
+}, 20_000)

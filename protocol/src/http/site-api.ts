@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ERRORS, type ErrorCode } from '../errors.ts'
-import { isGuestId, pipe, roomTitle, userId } from '../ids.ts'
+import { devId, isGuestId, pipe, roomTitle, userId } from '../ids.ts'
 import { ROOM_TYPE } from '../site.ts'
 import { type Operation, operation } from './operation.ts'
 
@@ -10,7 +10,7 @@ const SITE_API = '/imbachat/v2/{imba_id}'
 /** Most users that one call may name. */
 const MAX_USERS = 1_000
 
-const params = z.object({ imba_id: z.coerce.number().int().min(1).describe('DEV_ID') })
+const params = z.object({ imba_id: devId.describe('DEV_ID') })
 
 /** Forms know text only: absent, empty and `null` are the same. */
 const orAbsent = <S extends z.ZodType>(schema: S) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { devId } from '../ids.ts'
 import { DASHBOARD_API, operation } from './operation.ts'
 import { siteOrigin, usersInfoUrl } from './site-address.ts'
 import { widgetSettings, widgetSettingsPatch } from './widget-settings.ts'
@@ -52,7 +53,7 @@ export const widgetChange = z.strictObject({
 })
 
 /** Where a path names a widget. */
-export const widgetParams = z.object({ widget_id: z.coerce.number().int().min(1).describe('DEV_ID') })
+export const widgetParams = z.object({ widget_id: devId.describe('DEV_ID') })
 
 /** One page of a list: how many, and where the page before ended. */
 export const pageQuery = z.object({

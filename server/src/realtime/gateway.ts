@@ -15,6 +15,7 @@ import { roomClass } from '../domain/rooms/room-class.ts'
 import { createTokenBuckets } from '../domain/token-buckets.ts'
 import type { UserDirectory } from '../domain/users/user.ts'
 import type { WidgetMarks, WidgetReader } from '../domain/widgets/widget.ts'
+import { readWidgetId } from '../input/widget-id.ts'
 import { type Admitted, createAdmission } from './admission.ts'
 import type { Carrier } from './carrier.ts'
 import { watchDeadlines } from './deadlines.ts'
@@ -59,11 +60,14 @@ export interface Gateway {
 }
 
 /** `ws` is for sockets; where those are blocked, `stream` answers with what the server says and `frames` takes what the client says. */
-const PATH = /^\/imbachat\/v1\/(\d{1,10})\/(ws|stream|frames)$/
+const PATH = /^\/imbachat\/v1\/(\d{1,15})\/(ws|stream|frames)$/
+
+/** Widgets are numbered from 1. */
+const NO_WIDGET = 0
 
 function placeOf(request: Request): { widgetId: number; door: string | undefined } {
-  const [, widgetId, door] = PATH.exec(new URL(request.url).pathname) ?? []
-  return { widgetId: Number(widgetId), door }
+  const [, widgetId = '', door] = PATH.exec(new URL(request.url).pathname) ?? []
+  return { widgetId: readWidgetId(widgetId) ?? NO_WIDGET, door }
 }
 
 /** The realtime side of the server: sockets in, sessions, one handler a frame. */

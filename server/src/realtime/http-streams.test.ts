@@ -66,6 +66,19 @@ test('R55 a POST that is sent again is taken once, and one that skips a number i
   stream.close()
 })
 
+test('R55 a line without anything in a POST is no frame: one at the end is answered by nothing', async () => {
+  const stream = await byHand()
+  const heard: { t: string; id: number }[] = []
+  stream.onmessage = ({ data }) => heard.push(JSON.parse(data))
+  await stream.post(`${stream.name} 1\n${JSON.stringify({ t: 'auth', id: 1, v: PROTOCOL_VERSION, token: null })}\n`)
+  await stream.post(`${stream.name} 2\n\n{"t":"ping","id":2}\n\n`)
+  await stream.post(`${stream.name} 3\n`)
+  await stream.post(`${stream.name} 4\n{"t":"ping","id":3}`)
+  while (heard.length < 3) await Bun.sleep(5)
+  expect(heard.map(({ t, id }) => [t, id])).toEqual([1, 2, 3].map((id) => ['ok', id]))
+  stream.close()
+})
+
 test('R56 a stream is named by nobody who was not told its name, nor under another widget, nor after its end', async () => {
   const stream = await byHand()
   expect(stream.name.length).toBeGreaterThan(60)

@@ -106,7 +106,7 @@ export function createHttpStreams(parts: HttpStreamsParts): HttpStreams {
     if (Number(number) <= one.stream.taken) return 'taken'
     if (Number(number) !== one.stream.taken + 1) return 'out_of_order'
     one.stream.taken++
-    for (const frame of frames) receive(one.session, frame)
+    for (const frame of frames) if (frame !== '') receive(one.session, frame)
     return 'taken'
   }
 

@@ -60,6 +60,13 @@ describe('nobody without a session', () => {
   })
 })
 
+test.each(aboutOneWidget)('R97 %s takes the number of a widget in one form only', async (id) => {
+  for (const widget_id of [`0${widgetId}`, `+${widgetId}`, `${widgetId}.0`, `${widgetId}e0`, ` ${widgetId}`, '0x1']) {
+    const answer = await dashboard.ask(id, { ...input(id), params: { widget_id }, cookie: ann })
+    expect([widget_id, answer.status, (await errorOf(answer)).field]).toEqual([widget_id, 422, 'widget_id'])
+  }
+})
+
 describe("another account's widget", () => {
   test.each(aboutOneWidget)('is not found by %s, in the same words as one that does not exist', async (id) => {
     const before = await dashboard.widgets.find(widgetId)

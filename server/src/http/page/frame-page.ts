@@ -4,11 +4,11 @@ import type { FrameConfig } from '@imbachat/protocol/page'
 import packageJson from '../../../package.json' with { type: 'json' }
 import type { Config } from '../../config/config.ts'
 import type { Widget } from '../../domain/widgets/widget.ts'
+import { readWidgetId } from '../../input/widget-id.ts'
 import type { Assets } from '../assets.ts'
 import { cachedAnswer } from './cached-answer.ts'
 import { htmlPage } from './html-page.ts'
 import type { PageDeps } from './index.ts'
-import { readWidgetId } from './widget-id.ts'
 
 const route = createRoute({
   method: 'get',

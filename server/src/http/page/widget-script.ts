@@ -2,10 +2,10 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { type Brand, launcherStyle, ownBrand } from '@imbachat/protocol/branding'
 import type { LoaderConfig } from '@imbachat/protocol/page'
 import type { WidgetSettings } from '../../domain/widgets/widget.ts'
+import { readWidgetId } from '../../input/widget-id.ts'
 import { cachedAnswer } from './cached-answer.ts'
 import { inScript } from './in-script.ts'
 import type { PageDeps } from './index.ts'
-import { readWidgetId } from './widget-id.ts'
 
 /** How long a browser uses the script before it asks again, seconds. The owner's settings show up in pages after this. */
 const MAX_AGE = 300
