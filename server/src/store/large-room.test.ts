@@ -7,7 +7,7 @@ import { openStore } from './index.ts'
 import { connect } from './postgres/connection.ts'
 import { postgresDialect, type Session, sessionOf } from './postgres/dialect.ts'
 import { everIn, membersOf, roomOfPipe } from './reads/members.ts'
-import { membershipsOf, roomHeadsOf, roomOf, roomSizesOf, roomsOf, unreadRooms } from './reads/rooms.ts'
+import { dialogPeers, membershipsOf, roomHeadsOf, roomOf, roomSizesOf, roomsOf, unreadRooms } from './reads/rooms.ts'
 import type { Database } from './schema.ts'
 import { kyselyConnection } from './sqlite/connection.ts'
 import { sqliteDialect } from './sqlite/dialect.ts'
@@ -59,6 +59,7 @@ const acts: Record<string, (db: Kysely<Database>, roomId: number) => Promise<unk
   open: (db, roomId) => roomOf(db, 1, roomId, 'u000005'),
   'open by name': (db, roomId) => roomOfPipe(db, 1, roomId === LARGE ? 'large' : 'small'),
   list: (db) => roomsOf(db, 1, 'u000005', { cursor: null, limit: 50 }),
+  'known people': (db) => dialogPeers(db, 1, 'u000005', 100),
   count: (db) => unreadRooms(db, 1, 'u000005'),
   memberships: (db, roomId) => membershipsOf(db, 1, 'u000005', [roomId]),
   'sign in': (db) => roomHeadsOf(db, 1, ['u000005']),
@@ -148,6 +149,7 @@ const BY_KEY = [
   'member_joined (widget_id=? AND room_id=? AND user_id>?)',
   // the other one of a dialog; a room of many has no key here, so nothing is looked up: see `dialogRoom`
   'SEARCH peer USING INDEX sqlite_autoindex_member_1 (widget_id=? AND room_id=?)',
+  'SEARCH peer USING COVERING INDEX sqlite_autoindex_member_1 (widget_id=? AND room_id=?)',
   // messages, one by one
   'sqlite_autoindex_message_1 (widget_id=? AND room_id=? AND seq=?)',
   'message_by_client_id (widget_id=? AND client_id=?',

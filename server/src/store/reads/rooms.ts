@@ -225,7 +225,7 @@ const peersByActivity = prepared((db, { widgetId, userId, count }: Page) =>
     .innerJoin('member as peer', (join) =>
       join
         .onRef('peer.widget_id', '=', 'me.widget_id')
-        .onRef('peer.room_id', '=', 'me.room_id')
+        .on('peer.room_id', '=', dialogRoom)
         .onRef('peer.user_id', '!=', 'me.user_id'),
     )
     .innerJoin('chat_user as u', (join) =>

@@ -259,6 +259,21 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(await chat.dialogOf(widgetId, 'bob', 'cat')).toBeNull()
     })
 
+    test('R126 peers are those of dialogs in which something was said, the last active first, and of nobody else', async () => {
+      for (const userId of ['bob', 'cat', 'dan']) await chat.touchUser(widgetId, userId)
+      await dialog('ann', 'dan')
+      await stored(say(await dialog('ann', 'bob'), 'ann', 'hi'))
+      await stored(say(await dialog('cat', 'bob'), 'cat', 'hi'))
+      await stored(say(await dialog('ann', 'cat'), 'cat', 'hi'))
+      await chat.makeRoom({ widgetId, pipe: 'p', title: null, isPublic: true, ownerId: 'ann', userIds: ['dan'] })
+      const peersOf = async (userId: string, limit = 10) =>
+        (await chat.dialogPeers(widgetId, userId, limit)).map((peer) => peer.userId)
+      expect((await peersOf('ann')).sort()).toEqual(['bob', 'cat'])
+      expect(await peersOf('ann', 1)).toHaveLength(1)
+      expect(await peersOf('dan')).toEqual([])
+      expect(await chat.dialogPeers(await store.makeWidget(), 'ann', 10)).toEqual([])
+    })
+
     test('R18 ids that could be mistaken for one another in a key have dialogs of their own', async () => {
       const rooms = [await dialog('a', 'b|c'), await dialog('a|b', 'c'), await dialog('a","b', 'c')]
       expect(new Set(rooms).size).toBe(3)
