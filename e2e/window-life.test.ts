@@ -131,7 +131,6 @@ scene(
     expect(await retry.isVisible()).toBe(false)
     await anna.page.clock.fastForward(5_500)
     await retry.waitFor()
-    await anna.page.screenshot({ path: '/tmp/page-retry.png' })
     await anna.page.getByRole('button', { name: 'Close', exact: true }).click()
     await anna.page.getByRole('button', { name: 'Open chat' }).click()
     await anna.page.unroute(/\/frame\?/)
@@ -171,7 +170,6 @@ scene('R107 a new message is shown beside the closed launcher, and opens its con
   const box = await anna.page.locator('iframe[title="Chat"]').boundingBox()
   expect(box?.height).toBeLessThan(120)
   expect(await inPage(anna)).toBe('body')
-  await anna.page.screenshot({ path: '/tmp/page-preview.png' })
   await card.click()
   await title(anna).getByText('Bob').waitFor()
   await anna.message('Is the kayak').waitFor()
@@ -301,7 +299,6 @@ for (const [where, browser] of [
       if (!one || !other) throw new Error('not there yet')
       expect(other.y + other.height).toBeLessThanOrEqual(one.y)
     })
-    await anna.page.screenshot({ path: `/tmp/page-raised-${browser.viewport.width}.png` })
   })
 }
 

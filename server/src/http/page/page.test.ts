@@ -136,6 +136,16 @@ test('the frame page has no inline script but data, and what the owner wrote can
   ])
 })
 
+test('a page that isolates itself (COEP) may have the script, the frame, its refusal and every file of them', async () => {
+  const refusal = '/imbachat/v1/7/frame?origin=https://evil.example'
+  const files = [assets.window, assets.frame, assets.connectionWorker, assets.refusal].flatMap(atOnce)
+  for (const path of ['/imbachat/v1/7/widget', '/imbachat/v1/7/frame', refusal, ...files]) {
+    const { headers } = await get(path)
+    expect(headers.get('cross-origin-resource-policy')).toBe('cross-origin')
+    if (!path.endsWith('/widget')) expect(headers.get('cross-origin-embedder-policy')).toBe('credentialless')
+  }
+})
+
 test('a page that is not allowed gets no frame but the reason, for any page to read', async () => {
   const answer = await get('/imbachat/v1/7/frame?origin=https://evil.example')
   expect(answer.status).toBe(403)

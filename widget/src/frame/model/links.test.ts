@@ -12,6 +12,10 @@ describe('these become links', () => {
     ['example.com is enough', 'http://example.com'],
     ['(https://shop.example/a)', 'https://shop.example/a'],
     ['https://магазин.рф/путь', 'https://магазин.рф/путь'],
+    ['https://магазин.example/', 'https://магазин.example/'],
+    ['https://bücher.example/', 'https://bücher.example/'],
+    ['https://例え.jp/a', 'https://例え.jp/a'],
+    ['http://shop-1.example:8080/a@b/\u2215', 'http://shop-1.example:8080/a@b/\u2215'],
   ])('%s', (text, url) => expect(urls(text)).toEqual([url]))
 })
 
@@ -27,6 +31,23 @@ describe('these stay text', () => {
     '<img src=x onerror=alert(1)>',
     'https://example.com/\u202egpj.exe',
     'https://\u2066evil.example\u2069/bank',
+    'https://bank.example\u2215login.evil.example',
+    'https://bank.example\u2044login.evil.example/a',
+    'https://bank.example\u29f8login.evil.example',
+    'https://bank.example\uff0flogin.evil.example',
+    'https://bank\u2024example.evil.example',
+    'https://bank\uff0eexample.evil.example',
+    'https://bank\ua4f8example.evil.example',
+    'https://bank.example\u30cea.evil.example',
+    'https://ba\u200bnk.example/a',
+    'https://ba\u200dnk.example',
+    'https://ba\u00adnk.example',
+    'https://ba\u2060nk.example',
+    'https://b\u0430nk.example',
+    'https://ba\u05e0k.example',
+    'https://bank.example@evil.example/',
+    'https://bank.example:login@evil.example/',
+    'anna@b\u0430nk.example',
     'version 1.2.3',
     'just words',
     '',
@@ -53,5 +74,6 @@ test('a message of the greatest length made to be slow is split in time', () => 
   splitLinks('a@'.repeat(10_000))
   splitLinks('http://'.repeat(2_800))
   splitLinks('('.repeat(20_000))
+  splitLinks('a.com:'.repeat(3_300))
   expect(performance.now() - started).toBeLessThan(1_000)
 })

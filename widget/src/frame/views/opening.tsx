@@ -14,7 +14,7 @@ export function Opening({ opening, back }: { opening: PageOpening; back: () => v
         <button type="button" class="icon-button back" aria-label={say.back} onClick={back}>
           <Icon name="back" />
         </button>
-        <h2>{problem ? '' : say.loading}</h2>
+        <h1>{say.chat}</h1>
       </WindowHeader>
       <div class="log-pane entrance">
         {problem ? <OpeningProblem code={problem} back={back} /> : <span class="spinner" aria-hidden="true" />}
