@@ -5,6 +5,7 @@ import { eventually } from './eventually.ts'
 import { type Stage, scene } from './harness.ts'
 import { setOffline } from './network.ts'
 import type { PageWithChat, Visitor } from './visitor.ts'
+import { signIn } from './wire.ts'
 
 declare const window: PageWithChat
 const inline = { query: 'inline', browser: { viewport: { width: 1280, height: 900 } } }
@@ -389,6 +390,24 @@ scene('the list is walked by arrow keys, and Escape leads back to where one was'
   await eventually(async () => expect(await focused(reader).textContent()).toContain('Clara'))
   await keyboard.press('Escape')
   await reader.page.getByRole('button', { name: 'Open chat' }).waitFor()
+})
+
+scene('R111 search finds a conversation that the list has not loaded', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris Distant')]
+  await wrote(stage, boris, anna, ['long ago'])
+  // the chat knows the names of those whom it has seen
+  await signIn(stage, stage.token(boris.id))
+  for (let n = 0; n < 55; n++) await wrote(stage, stage.person(`Person ${n}`), anna, ['hello'])
+  const reader = await stage.openAs(anna)
+  await reader.openChat()
+  await reader.conversations.nth(40).waitFor()
+  expect(await reader.conversations.filter({ hasText: 'Boris Distant' }).count()).toBe(0)
+  await reader.chat.getByRole('searchbox', { name: 'Search' }).fill('dist')
+  await reader.conversations.filter({ hasText: 'Boris Distant' }).click()
+  await reader.sees('long ago')
+  await reader.chat.getByRole('button', { name: 'Back' }).click()
+  await reader.chat.getByRole('searchbox', { name: 'Search' }).fill('no such name')
+  await reader.chat.getByText('Nothing found').waitFor()
 })
 
 scene('search filters by name', async (stage) => {

@@ -59,6 +59,12 @@ const FRAMES: { [T in RequestName]: FrameCase<T> } = {
   },
   ping: { fields: () => ({}), anotherWidget: 'nothing', nonMember: 'nothing', guest: 'nothing' },
   'rooms.list': { fields: () => ({}), anotherWidget: 'nothing', nonMember: 'nothing', guest: 'guest_forbidden' },
+  'rooms.search': {
+    fields: () => ({ query: 'Peer' }),
+    anotherWidget: 'nothing',
+    nonMember: 'nothing',
+    guest: 'guest_forbidden',
+  },
   'rooms.get': roomCase(({ roomId }) => ({ room_id: roomId })),
   // with the peer of the target one may talk, in a room of one's own
   'dialog.open': {

@@ -59,7 +59,11 @@ export function createChatClient(options: ChatClientOptions): ChatClient {
   return {
     connection: ofSession(({ connection }) => connection.state),
     me: ofSession(({ me }) => me),
-    rooms: { state: ofSession(({ rooms }) => rooms.state), loadMore: () => session.rooms.loadMore() },
+    rooms: {
+      state: ofSession(({ rooms }) => rooms.state),
+      loadMore: () => session.rooms.loadMore(),
+      search: (query, cursor) => session.rooms.search(query, cursor),
+    },
     users: ofSession(({ users }) => users),
     presence: ofSession(({ presence }) => presence.state),
     typing: ofSession(({ typing }) => typing),

@@ -1,4 +1,4 @@
-import type { Message, RoomSummary, UserCard, Watermarks } from '@imbachat/protocol'
+import type { Message, ReplyTo, RoomSummary, UserCard, Watermarks } from '@imbachat/protocol'
 import type { Request } from './connection.ts'
 import { observable } from './observable.ts'
 import { isInside, joined, watermarksOf, withCards, withMessage, withWatermarks } from './room-summary.ts'
@@ -90,11 +90,16 @@ export function createRooms(options: {
 
   async function page(cursor: string | null) {
     const answer = await request('rooms.list', { limit: PAGE, cursor: cursor ?? undefined })
+    loaded = true
+    return { ...answer, changed: take(answer) }
+  }
+
+  /** @returns whether it brought anything new */
+  function take(answer: ReplyTo<'rooms.list'>): boolean {
     const changed = answer.rooms.map(merge).includes(true)
     unknownUnread = Math.max(0, answer.unread_rooms - unreadKnown())
-    loaded = true
     received(answer.rooms)
-    return { ...answer, changed }
+    return changed
   }
 
   /** Rooms that the server would have named up to here, had they still been the reader's. */
@@ -179,6 +184,11 @@ export function createRooms(options: {
           loadingMore = null
         })
       return loadingMore
+    },
+    async search(query, cursor) {
+      const answer = await request('rooms.search', { query, cursor: cursor ?? undefined })
+      if (take(answer)) show()
+      return answer.next
     },
   }
 

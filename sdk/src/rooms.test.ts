@@ -49,6 +49,17 @@ describe('the list', () => {
     expect(incoming).toEqual([])
   })
 
+  test('R111 a search adds rooms to the list that it had not loaded, and counts the unread ones anew', async () => {
+    the = await signedIn([dialog(2, 9)])
+    const searching = the.client.rooms.search('old')
+    const asked = await the.server.asked('rooms.search')
+    expect(asked.frame).toMatchObject({ query: 'old' })
+    asked.reply({ rooms: [dialog(1, 5, { read: 3 })], next: '1', unread_rooms: 1 })
+    expect(await searching).toBe('1')
+    expect(ids()).toEqual([2, 1])
+    expect(list().unreadRooms).toBe(1)
+  })
+
   test('a message in a room that is not known brings the room', async () => {
     the = await signedIn([dialog(1, 5)])
     const incoming: IncomingMessage[] = []

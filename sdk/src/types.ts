@@ -164,6 +164,11 @@ export interface MemberList {
 export interface RoomList {
   readonly state: Observable<RoomListState>
   loadMore(): Promise<void>
+  /**
+   * Rooms of the user by title or peer's name; those that are found join the list. Rejects with a ChatRequestError.
+   * @returns the cursor of the next page, null at the end
+   */
+  search(query: string, cursor?: string | null): Promise<string | null>
 }
 
 /** Emitted for sound, notification and title: a message of another user came live (not by catching up). */

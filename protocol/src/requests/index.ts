@@ -27,6 +27,7 @@ import { roomMute } from './room-mute.ts'
 import { roomOpen } from './room-open.ts'
 import { roomsGet } from './rooms-get.ts'
 import { roomsList } from './rooms-list.ts'
+import { roomsSearch } from './rooms-search.ts'
 import { typing } from './typing.ts'
 import { userSync } from './user-sync.ts'
 import { usersGet } from './users-get.ts'
@@ -40,6 +41,7 @@ const declared = [
   authRenew,
   ping,
   roomsList,
+  roomsSearch,
   roomsGet,
   dialogOpen,
   dialogAnswer,

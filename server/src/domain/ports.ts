@@ -180,6 +180,8 @@ export interface ChatStore {
     userId: string,
     page: { cursor: string | null; limit: number },
   ): Promise<{ rooms: RoomRow[]; next: string | null }>
+  /** the rooms of that list, at most 10,000, each by its title or by its peer's name; the last active first */
+  roomNames(widgetId: number, userId: string): Promise<{ roomId: number; name: string }[]>
   /** of these rooms the ones that the user is in (not `left`, not `banned`), in no order */
   membershipsOf(widgetId: number, userId: string, roomIds: readonly number[]): Promise<Membership[]>
   /** the pair's dialog, when it was ever made */

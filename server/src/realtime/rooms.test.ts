@@ -36,6 +36,28 @@ test('R67 it is on the list of those who are in it, also while nothing was said'
   expect((await by.bob.request('rooms.list', {})).rooms.map((listed) => listed.room_id)).toEqual([room.room_id])
 })
 
+test('R111 a user finds any room of their own by words of its name, page by page, and no other room', async () => {
+  const { by, pipe } = await crowd(chat, 'ann', 'bob')
+  const opened: number[] = []
+  for (const n of [1, 2, 3]) {
+    const wish = { pipe: `${pipe} ${n}`, title: `Лодки ${n} на Ёлке` }
+    opened.push((await by.ann.request('room.open', wish)).room.room_id)
+  }
+  await by.bob.request('room.open', { pipe: `${pipe} of bob`, title: 'Лодки Боба на Ёлке' })
+  const found: number[] = []
+  for (let cursor: string | undefined; ; ) {
+    const page = await by.ann.request('rooms.search', { query: 'елке ЛОД', limit: 2, cursor })
+    expect(page.rooms.length).toBeLessThanOrEqual(2)
+    found.push(...page.rooms.map(({ room_id }) => room_id))
+    if (page.next === null) break
+    cursor = page.next
+  }
+  expect(found.sort((a, b) => a - b)).toEqual(opened)
+  expect((await by.ann.request('rooms.search', { query: 'Боба' })).rooms).toEqual([])
+  const refused = await by.ann.refusal('rooms.search', { query: 'лодки', cursor: 'x' })
+  expect([refused.code, refused.field]).toEqual(['invalid_field', 'cursor'])
+})
+
 test('R67 a room has a name and a title that can be read', async () => {
   const { by, pipe } = await crowd(chat, 'ann')
   for (const nothing of ['', ' ', '\u200b\u2060', '\u3164', 'two\nlines', 'x'.repeat(300)]) {

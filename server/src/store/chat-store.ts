@@ -14,6 +14,7 @@ import {
   membershipsOf,
   roomCountOf,
   roomHeadsOf,
+  roomNames,
   roomOf,
   roomSizesOf,
   roomsOf,
@@ -50,6 +51,7 @@ export function chatStore({
 
     roomOf: reads(roomOf),
     roomsOf: reads(roomsOf),
+    roomNames: reads(roomNames),
     membershipsOf: reads(membershipsOf),
     dialogOf: reads(dialogOf),
     dialogPeers: reads(dialogPeers),

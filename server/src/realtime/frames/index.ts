@@ -25,6 +25,7 @@ import { roomMute } from './room-mute.ts'
 import { roomOpen } from './room-open.ts'
 import { roomsGet } from './rooms-get.ts'
 import { roomsList } from './rooms-list.ts'
+import { roomsSearch } from './rooms-search.ts'
 import { typing } from './typing.ts'
 import { userSync } from './user-sync.ts'
 import { usersGet } from './users-get.ts'
@@ -37,6 +38,7 @@ export const handlers: { readonly [T in LiveRequestName]: Handler<T> } = {
   'auth.renew': authRenew,
   ping,
   'rooms.list': roomsList,
+  'rooms.search': roomsSearch,
   'rooms.get': roomsGet,
   'dialog.open': dialogOpen,
   'dialog.answer': dialogAnswer,

@@ -85,6 +85,33 @@ function readCursor(cursor: string): { activeAt: number; roomId: number } {
   return { activeAt: Number(match[1]), roomId: Number(match[2]) }
 }
 
+/** What one search looks through. */
+const MOST_NAMES = 10_000
+
+export async function roomNames(
+  db: Kysely<Database>,
+  widgetId: number,
+  userId: string,
+): Promise<{ roomId: number; name: string }[]> {
+  const rows = await namesByActivity(db, { widgetId, userId, count: MOST_NAMES })
+  return rows.map(({ roomId, title, pipe, peer }) => ({ roomId, name: peer ?? title ?? pipe ?? '' }))
+}
+
+const namesByActivity = prepared((db, page: Page) =>
+  active(db, page)
+    .leftJoin('member as peer', (join) =>
+      join
+        .onRef('peer.widget_id', '=', 'me.widget_id')
+        .on('peer.room_id', '=', dialogRoom)
+        .onRef('peer.user_id', '!=', 'me.user_id'),
+    )
+    .leftJoin('chat_user as u', (join) =>
+      join.onRef('u.widget_id', '=', 'peer.widget_id').onRef('u.id', '=', 'peer.user_id'),
+    )
+    .clearSelect()
+    .select(['r.id as roomId', 'r.title as title', 'r.pipe as pipe', 'u.name as peer']),
+)
+
 export async function roomSizesOf(
   db: Kysely<Database>,
   widgetId: number,

@@ -433,7 +433,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
   })
 }
 
-function siteUser(userId: string, more: Partial<SiteUser> = {}): SiteUser {
+export function siteUser(userId: string, more: Partial<SiteUser> = {}): SiteUser {
   return {
     userId,
     name: userId,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import type { ChangeMembers, ChatStore, MembersOutcome } from '../../domain/ports.ts'
-import type { OpenedStore } from './chat-store-contract.ts'
+import { type OpenedStore, siteUser } from './chat-store-contract.ts'
 
 /** What every database behind the ChatStore port does with rooms of many. */
 export function roomsContract(name: string, open: () => Promise<OpenedStore>): void {
@@ -173,6 +173,37 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await chat.roomCountOf(widgetId, 'gil', 2)).toBe(2)
       await leave(roomId, 'gil')
       expect(await chat.roomCountOf(widgetId, 'gil', 100)).toBe(before + 2)
+    })
+
+    test('R111 rooms have names to be found by: their title, their pipe, or the peer of a dialog', async () => {
+      await chat.putUsers(widgetId, [siteUser('bob', { name: 'Борис' })])
+      const dialogWith = async (peerId: string) =>
+        (await chat.openDialog({ widgetId, userId: 'ann', peerId, needAccess: false })).roomId
+      const [withBob, silent, untitled] = [
+        await dialogWith('bob'),
+        await dialogWith('cat'),
+        await make({ pipe: 'bikes' }),
+      ]
+      await say(withBob, 'ann')
+      const left = await make({ pipe: 'left' })
+      await leave(left, 'ann')
+      const others = await store.makeWidget()
+      await chat.makeRoom({
+        widgetId: others,
+        pipe: 'theirs',
+        title: null,
+        isPublic: true,
+        ownerId: 'ann',
+        userIds: [],
+      })
+      const names = await chat.roomNames(widgetId, 'ann')
+      expect(new Map(names.map(({ roomId, name }) => [roomId, name]))).toEqual(
+        new Map([
+          [withBob, 'Борис'],
+          [untitled, 'bikes'],
+        ]),
+      )
+      expect(names.map(({ roomId }) => roomId)).not.toContain(silent)
     })
 
     test('R70 a dialog has no members to change', async () => {

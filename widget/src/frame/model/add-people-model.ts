@@ -1,8 +1,8 @@
+import { matchesWords } from '@imbachat/protocol/matches-words'
 import type { UserCard } from '@imbachat/sdk'
 import { computed, signal } from '@preact/signals'
 import type { MembersModel } from './members-model.ts'
 import { createPeopleSearch } from './people-search.ts'
-import { matchesQuery } from './room-row.ts'
 
 /** Chooses the users that are to be added to a room: suggested ones, and those that a search finds. Lives as long as its panel. */
 export function createAddPeople(members: MembersModel) {
@@ -27,7 +27,7 @@ export function createAddPeople(members: MembersModel) {
       const typed = query.value.trim()
       const suggested = [...members.peers.value, ...friends.value]
       const shown = typed
-        ? [...suggested.filter(({ name }) => matchesQuery(name, typed)), ...search.people.value]
+        ? [...suggested.filter(({ name }) => matchesWords(name, typed)), ...search.people.value]
         : [...chosen.value.values(), ...suggested]
       const distinct = new Map(shown.map((card) => [card.user_id, card]))
       return [...distinct.values()].filter(({ user_id }) => !members.inside.value.has(user_id))

@@ -1,3 +1,4 @@
+import { matchesWords } from '@imbachat/protocol/matches-words'
 import type { ChatClient, Presence, RequestErrorCode, RoomByPipe, RoomSummary } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { createCalls } from './calls.ts'
@@ -7,7 +8,8 @@ import { errorCodeOf } from './error-code.ts'
 import type { MembersContext } from './members-model.ts'
 import { createScope, settle } from './observe.ts'
 import type { PageOpening } from './page-opening.ts'
-import { matchesQuery, type RoomRow, type RowContext, roomRow, sameRow } from './room-row.ts'
+import { type RoomRow, type RowContext, roomRow, sameRow } from './room-row.ts'
+import { createRoomSearch } from './room-search.ts'
 
 /** Most dialogs whose presence the server lets one socket watch. */
 const MAX_WATCHED = 100
@@ -83,7 +85,7 @@ export function createChatModel(options: {
     })
     shownRows = new Map(all.map((row) => [row.roomId, row]))
     const wanted = query.value.trim()
-    return wanted ? all.filter((row) => matchesQuery(row.name, wanted)) : all
+    return wanted ? all.filter((row) => matchesWords(row.name, wanted)) : all
   })
 
   function open(roomId: number): void {
@@ -116,6 +118,15 @@ export function createChatModel(options: {
   }
 
   scope.add(close)
+  const search = createRoomSearch({
+    scope,
+    query,
+    list,
+    find: (wanted, cursor) => client.rooms.search(wanted, cursor),
+    failed(error) {
+      listProblem.value = errorCodeOf(error)
+    },
+  })
   const newMessage = createCalls({
     after: (ms, run) => void setTimeout(run, ms),
     isUnread: (roomId) => client.rooms.state.get().rooms.some((room) => room.room_id === roomId && room.unread > 0),
@@ -198,9 +209,11 @@ export function createChatModel(options: {
     discard: (clientId: string) => void client.discard(clientId),
     open,
     close,
+    searching: search.searching,
     async loadMore(): Promise<void> {
-      if (!list.peek().more) return
       listProblem.value = null
+      if (query.peek().trim() !== '') return search.more()
+      if (!list.peek().more) return
       try {
         await client.rooms.loadMore()
       } catch (error) {

@@ -1,7 +1,7 @@
+import { matchesWords } from '@imbachat/protocol/matches-words'
 import type { ChatClient, ChatRequestError, UserCard } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { createScope } from './observe.ts'
-import { matchesQuery } from './room-row.ts'
 
 /** Characters from which on the server searches. */
 const LEAST_CHARS = 2
@@ -60,7 +60,7 @@ export function createPeopleSearch(
       const { query: asked, people = [] } = answer.value ?? {}
       const text = wanted.value
       if (text === null || asked === text) return text === null ? [] : people
-      return people.filter(({ name }) => matchesQuery(name, text))
+      return people.filter(({ name }) => matchesWords(name, text))
     }),
     end: scope.end,
   }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import type { Message, RoomSummary, UserCard } from '@imbachat/sdk'
-import { matchesQuery, type RowContext, roomRow } from './room-row.ts'
+import { type RowContext, roomRow, sameRow } from './room-row.ts'
 
 const card = (user_id: string, name: string): UserCard => ({
   user_id,
@@ -123,7 +123,15 @@ test('names and avatars are the newest known', () => {
   })
 })
 
-test('search finds every word anywhere in the name, in any case', () => {
-  expect(matchesQuery('Игорь Мельников', 'мель ИГ')).toBe(true)
-  expect(matchesQuery('Anna Sokolova', 'anna x')).toBe(false)
+test('a row is the same as long as the list would show the same', () => {
+  const row = roomRow(room(null), context)
+  expect(sameRow(row, roomRow(room(null), context))).toBe(true)
+  expect(sameRow(row, { ...row, unread: row.unread + 1 })).toBe(false)
+  expect(sameRow(row, { ...row, preview: { kind: 'typing', names: [] } })).toBe(false)
+  expect(
+    sameRow(
+      { ...row, preview: { kind: 'typing', names: ['a'] } },
+      { ...row, preview: { kind: 'typing', names: ['b'] } },
+    ),
+  ).toBe(false)
 })

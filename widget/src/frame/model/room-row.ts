@@ -90,12 +90,3 @@ export function sameRow(a: unknown, b: unknown): boolean {
   const [left, right] = [Object.entries(a), b as Record<string, unknown>]
   return left.length === Object.keys(b).length && left.every(([key, value]) => sameRow(value, right[key]))
 }
-
-/** Rooms whose name has every word of the query, wherever it stands. */
-export function matchesQuery(name: string, query: string): boolean {
-  const haystack = name.toLocaleLowerCase()
-  return query
-    .toLocaleLowerCase()
-    .split(/\s+/)
-    .every((word) => haystack.includes(word))
-}

@@ -40,7 +40,9 @@ export function Conversations({ chat, hidden }: { chat: ChatModel; hidden: boole
       <div class="list" onScroll={onScroll}>
         {chat.lost.value.length > 0 && <LostMessages chat={chat} />}
         {!chat.list.value.loaded && <Skeletons />}
-        {chat.list.value.loaded && rows.length === 0 && !searchesPeople && <EmptyList searching={query !== ''} />}
+        {chat.list.value.loaded && rows.length === 0 && !searchesPeople && !chat.searching.value && (
+          <EmptyList searching={query !== ''} />
+        )}
         {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of lists without bullets */}
         <ul role="list" aria-label={say.conversations} onKeyDown={onKeyDown}>
           {rows.map((row) => (

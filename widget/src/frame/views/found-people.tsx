@@ -16,7 +16,7 @@ export function FoundPeople({ chat }: { chat: ChatModel }) {
   const { phrases, say } = useLaterFrame()
   const search = useMemo(() => createPeopleSearch(chat.client, chat.query), [])
   useEffect(() => search.end, [])
-  const answered = search.answered.value
+  const answered = search.answered.value && !chat.searching.value
   const rows = chat.rows.value
   const shown = new Set(rows.map(({ colourId }) => colourId))
   const people = search.people.value.filter(({ user_id }) => !shown.has(user_id))

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { costOfRooms } from './cost-of-rooms.ts'
+import { defineRequest } from './define-request.ts'
+import { roomsPage } from './rooms-list.ts'
+
+/** Those of the reader's rooms whose title, or whose peer's name, has every word of the query; the last active first. */
+export const roomsSearch = defineRequest({
+  name: 'rooms.search',
+  audience: 'users',
+  fields: {
+    query: z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters'),
+    /** `next` of the page before; opaque */
+    cursor: z.string().max(64).optional(),
+    limit: z.int().min(1).max(50).default(20),
+  },
+  reply: roomsPage,
+  errors: [],
+  cost: ({ limit }, rooms) => 2 + limit / 5 + costOfRooms(rooms()),
+})
