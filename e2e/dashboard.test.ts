@@ -110,7 +110,7 @@ describe('the dashboard', () => {
   })
 
   test('the signing code has a placeholder until the key is asked for, and then signs tokens that are accepted', async () => {
-    await page.getByRole('tab', { name: 'PHP' }).focus()
+    await page.getByRole('tab', { name: 'PHP' }).first().focus()
     await page.keyboard.press('ArrowRight')
     const code = page.getByRole('region', { name: 'imbachat.mjs' })
     expect(await code.textContent()).toContain('YOUR_SECRET_KEY')
@@ -120,6 +120,16 @@ describe('the dashboard', () => {
     const script = `${await code.textContent()}\nconsole.log(getJWT('42', IMBACHAT_SECRET_KEY, 3600))`
     expect(script).not.toContain('YOUR_SECRET_KEY')
     const token = spawnSync('node', ['--input-type=module'], { input: script, encoding: 'utf8' }).stdout.trim()
+
+    const usersInfo = page.getByRole('region', { name: 'imbachat-users.mjs' })
+    expect(await usersInfo.textContent()).toContain('YOUR_API_PASSWORD')
+    await button('Show: API password').click()
+    await button('Hide: API password').waitFor()
+    expect(await usersInfo.textContent()).not.toContain('YOUR_API_PASSWORD')
+    await page.getByText('For signed-out visitors', { exact: true }).first().click()
+    const signedOut = page.getByRole('region', { name: 'For signed-out visitors' })
+    expect(await signedOut.textContent()).toContain('imbachatWidget()')
+    await button('Hide: API password').click()
 
     await openTab('Token check')
     await field('Token').fill(token)

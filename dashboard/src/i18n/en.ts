@@ -130,12 +130,15 @@ export const en = {
   'install.languages': "Your site's language",
   'install.embed_title': '2. Add the chat to your page',
   'install.embed_lead': 'In your {language} page, just before {tag}:',
+  'install.signed_out_title': 'For signed-out visitors',
+  'install.signed_out_lead':
+    'On pages without a signed-in user, load the chat without a token: the visitor is a guest.',
   'install.snippet_title': 'Plain HTML',
   'install.snippet_lead':
     "Without a template language: insert the user's ID and token yourself. For signed-out visitors, call {guest}.",
   'install.next_title': '3. Connect names and avatars',
-  'install.next_lead': 'The chat asks your Users info URL for names and avatars. Set the URL and test the connection.',
-  'install.next_act': 'Site settings',
+  'install.next_lead': 'Add this endpoint to your site, then set its URL and test the connection.',
+  'install.next_act': 'Set the URL',
   'install.page_of': 'Page, {language}',
 
   'keys.lead':

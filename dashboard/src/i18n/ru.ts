@@ -123,12 +123,15 @@ export const ru: Catalog = {
   'install.languages': 'Язык вашего сайта',
   'install.embed_title': '2. Добавьте чат на страницу',
   'install.embed_lead': 'На странице ({language}), прямо перед {tag}:',
+  'install.signed_out_title': 'Для посетителей без входа',
+  'install.signed_out_lead':
+    'На страницах без вошедшего пользователя загружайте чат без токена: посетитель будет гостем.',
   'install.snippet_title': 'Обычный HTML',
   'install.snippet_lead':
     'Без шаблонизатора: подставьте ID и токен пользователя сами. Для посетителей без входа вызовите {guest}.',
   'install.next_title': '3. Подключите имена и аватары',
-  'install.next_lead': 'Имена и аватары чат получает по адресу Users info URL. Укажите адрес и проверьте подключение.',
-  'install.next_act': 'Настройки сайта',
+  'install.next_lead': 'Добавьте этот код на сайт, затем укажите его адрес и проверьте подключение.',
+  'install.next_act': 'Указать адрес',
   'install.page_of': 'Страница, {language}',
 
   'keys.lead':

@@ -26,12 +26,19 @@ export interface SigningLanguage {
 /** The script tag and the polling stub; `options` are what `imbachatWidget` is called with, in the language's own template syntax. */
 export function pageSnippet(scriptUrl: string, ...options: string[]): string {
   const [gap, indent] = options.length === 1 ? [' ', ''] : ['\n  ', '  ']
+  return scriptWith(scriptUrl, `{${gap}${indent}${options.join(`,${gap}${indent}`)}${gap}}`)
+}
+
+/** For a page whose visitor is signed out: the chat is loaded without a token. */
+export const signedOutSnippet = (scriptUrl: string): string => scriptWith(scriptUrl, '')
+
+function scriptWith(scriptUrl: string, options: string): string {
   return `<script src="${scriptUrl}" async></script>
 <script>
   function imbachatWidget(opt) {
     if (!window.ImbaChat) return setTimeout(imbachatWidget, 50, opt)
     window.ImbaChat.load(opt)
   }
-  imbachatWidget({${gap}${indent}${options.join(`,${gap}${indent}`)}${gap}})
+  imbachatWidget(${options})
 </script>`
 }

@@ -1,40 +1,19 @@
 import { afterAll, describe, expect, test } from 'bun:test'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { decodeProtectedHeader, jwtVerify } from 'jose'
+import { run, workFolder, writeFiles } from '../testing/run-code.ts'
 import { signingLanguages } from './index.ts'
 import { ids, type Runner, runners } from './testing/runners.ts'
 
 const secretKey = 'pZ3-_kq8Xw1vT6yB0nM5cR9dF2gH7jL4sA-QeUiOoWx'
 const values = { widgetId: 7, secretKey, scriptUrl: 'https://chat.example/imbachat/v1/7/widget' }
 
-const workDir = mkdtempSync(join(tmpdir(), 'signing-'))
+const workDir = workFolder()
 afterAll(() => rmSync(workDir, { recursive: true, force: true }))
-
-async function run(command: string[], cwd: string): Promise<string> {
-  const child = Bun.spawn(command, {
-    cwd,
-    stdout: 'pipe',
-    stderr: 'pipe',
-    env: { ...process.env, GOFLAGS: '-mod=mod', GOTOOLCHAIN: 'local', LC_ALL: 'C.UTF-8' },
-  })
-  const [out, err, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ])
-  if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}: ${err || out}`)
-  return out
-}
 
 /** Writes the files into a folder of their own, runs the commands there, and returns what the last one printed. */
 async function runAll(folder: string, files: { name: string; code: string }[], commands: string[][]): Promise<string> {
-  const cwd = join(workDir, folder)
-  for (const { name, code } of files) {
-    mkdirSync(dirname(join(cwd, name)), { recursive: true })
-    writeFileSync(join(cwd, name), code)
-  }
+  const cwd = writeFiles(workDir, folder, files)
   let output = ''
   for (const command of commands) output = await run(command, cwd)
   return output

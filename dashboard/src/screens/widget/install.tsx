@@ -1,13 +1,15 @@
 import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
 import type { WidgetView } from '../../api.ts'
 import { rich, t } from '../../i18n/index.ts'
 import { paths } from '../../routes.ts'
-import { type SigningLanguage, signingLanguages } from '../../signing/index.ts'
+import { type SigningLanguage, signedOutSnippet, signingLanguages } from '../../signing/index.ts'
 import { LinkButton } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
+import { usersInfoCodes } from '../../users-info/index.ts'
 import type { Keys } from './keys.ts'
 import { RevealButton } from './reveal-button.tsx'
 
@@ -23,6 +25,23 @@ export function Install({ widget, keys }: { widget: WidgetView; keys: Keys }) {
     secretKey: secretKey ?? HIDDEN_KEY,
     scriptUrl: `${location.origin}/imbachat/v1/${widget.widget_id}/widget`,
   }
+  const usersInfo = usersInfoCodes.find(({ id }) => id === language.id) ?? usersInfoCodes[0]
+  const credentials = {
+    apiLogin: keys.api_login.shown.value?.[0]?.value ?? 'YOUR_API_LOGIN',
+    apiPassword: keys.api_password.shown.value?.[0]?.value ?? 'YOUR_API_PASSWORD',
+  }
+  const languageTabs = (code: ComponentChildren) => (
+    <Tabs
+      label={t('install.languages')}
+      tabs={signingLanguages}
+      chosen={language.id}
+      onChoose={(id) => {
+        chosen.value = id
+      }}
+    >
+      {code}
+    </Tabs>
+  )
 
   return (
     <>
@@ -43,16 +62,7 @@ export function Install({ widget, keys }: { widget: WidgetView; keys: Keys }) {
         <p class="hint" role="status">
           {secretKey === undefined ? t('install.sign_key') : t('install.sign_key_shown')}
         </p>
-        <Tabs
-          label={t('install.languages')}
-          tabs={signingLanguages}
-          chosen={language.id}
-          onChoose={(id) => {
-            chosen.value = id
-          }}
-        >
-          <CodeBlock name={language.fileName} code={language.sign(values)} />
-        </Tabs>
+        {languageTabs(<CodeBlock name={language.fileName} code={language.sign(values)} />)}
       </Card>
 
       <Card
@@ -60,6 +70,11 @@ export function Install({ widget, keys }: { widget: WidgetView; keys: Keys }) {
         lead={rich('install.embed_lead', { language: language.label, tag: <code>{'</body>'}</code> })}
       >
         <CodeBlock name={t('install.page_of', { language: language.label })} code={language.embed(values)} />
+        <details class="details">
+          <summary>{t('install.signed_out_title')}</summary>
+          <p class="hint">{t('install.signed_out_lead')}</p>
+          <CodeBlock name={t('install.signed_out_title')} code={signedOutSnippet(values.scriptUrl)} />
+        </details>
         <details class="details">
           <summary>{t('install.snippet_title')}</summary>
           <p class="hint">{rich('install.snippet_lead', { guest: <code>ImbaChat.load()</code> })}</p>
@@ -70,8 +85,20 @@ export function Install({ widget, keys }: { widget: WidgetView; keys: Keys }) {
       <Card
         title={t('install.next_title')}
         lead={t('install.next_lead')}
-        aside={<LinkButton href={paths.widget(widget.widget_id, 'site')}>{t('install.next_act')}</LinkButton>}
-      />
+        aside={
+          <>
+            <RevealButton secret={keys.api_login} />
+            <RevealButton secret={keys.api_password} />
+          </>
+        }
+      >
+        {languageTabs(<CodeBlock name={usersInfo.fileName} code={usersInfo.code(credentials)} />)}
+        <div class="form-acts">
+          <LinkButton kind="primary" href={paths.widget(widget.widget_id, 'site')}>
+            {t('install.next_act')}
+          </LinkButton>
+        </div>
+      </Card>
     </>
   )
 }

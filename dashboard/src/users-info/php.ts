@@ -1,0 +1,37 @@
+import type { UsersInfoCode } from './language.ts'
+
+export const php: UsersInfoCode = {
+  id: 'php',
+  fileName: 'imbachat-users.php',
+  code: ({ apiLogin, apiPassword }) => `<?php
+
+const IMBACHAT_API_LOGIN = '${apiLogin}';
+const IMBACHAT_API_PASSWORD = '${apiPassword}';
+
+// Your own code: returns a row for each of these ids that exists.
+require 'find-users.php';
+
+header('Content-Type: application/json');
+
+// With CGI or FastCGI, PHP may have the header under another name.
+$header = $_SERVER['HTTP_AUTHORIZATION'] ?? $_SERVER['REDIRECT_HTTP_AUTHORIZATION'] ?? '';
+$expected = 'Basic ' . base64_encode(IMBACHAT_API_LOGIN . ':' . IMBACHAT_API_PASSWORD);
+if (!hash_equals($expected, $header)) {
+    http_response_code(401);
+    echo json_encode(['code' => 401, 'error' => 'Authenticate required!']);
+    exit;
+}
+
+$ids = array_filter(explode(',', $_GET['user_ids'] ?? ''), 'strlen');
+$users = [];
+foreach (find_users($ids) as $row) {
+    $users[] = [
+        'user_id' => (string) $row['id'],
+        'name' => $row['name'],
+        'avatar_url' => $row['avatar_url'],   // or null
+        'profile_url' => $row['profile_url'], // or null
+    ];
+}
+echo json_encode($users, JSON_UNESCAPED_UNICODE | JSON_INVALID_UTF8_SUBSTITUTE);
+`,
+}

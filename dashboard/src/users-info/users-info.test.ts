@@ -1,0 +1,50 @@
+import { afterAll, describe, expect, test } from 'bun:test'
+import { rmSync } from 'node:fs'
+import { signingLanguages } from '../signing/index.ts'
+import { run, workFolder, writeFiles } from '../testing/run-code.ts'
+import { usersInfoCodes } from './index.ts'
+import { type Runner, runners } from './testing/runners.ts'
+
+const credentials = { apiLogin: 'imba_abc123', apiPassword: 'S3cretPassw0rd' }
+const authorized = `Basic ${btoa('imba_abc123:S3cretPassw0rd')}`
+
+const folder = workFolder()
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test('there is one for each language of the signing code', () => {
+  expect(usersInfoCodes.map(({ id }) => id)).toEqual(signingLanguages.map(({ id }) => id))
+})
+
+describe('the Users info endpoint that the dashboard shows', () => {
+  for (const { id, fileName, code } of usersInfoCodes) {
+    const { programs, files, build, run: command } = runners[id] as Runner
+    const absent = programs.some((program) => Bun.which(program) === null)
+
+    test.skipIf(absent)(
+      `answers in ${id}, as it stands, with the users that exist, and only to the chat server`,
+      async () => {
+        const cwd = writeFiles(folder, id, [{ name: fileName, code: code(credentials) }, ...files])
+        if (build.length > 0) await run(build, cwd)
+        const ask = async (authorization: string, ids: string) => {
+          const [status = '', ...body] = (await run([...command, authorization, ids], cwd)).split('\n')
+          return { status: Number(status), body: JSON.parse(body.join('\n')) }
+        }
+        for (const wrong of ['', 'Basic x', `Basic ${btoa('imba_abc123:other')}`, authorized.slice(0, -1)]) {
+          expect(await ask(wrong, '1')).toMatchObject({ status: 401, body: { code: 401 } })
+        }
+        const user = (user_id: string, name: string) => ({
+          user_id,
+          name,
+          avatar_url: null,
+          profile_url: `/users/${user_id}`,
+        })
+        expect(await ask(authorized, '1,missing,P11-A')).toEqual({
+          status: 200,
+          body: [user('1', 'Анна "A" <b>'), user('P11-A', 'Bob')],
+        })
+        expect(await ask(authorized, 'missing')).toEqual({ status: 200, body: [] })
+      },
+      120_000,
+    )
+  }
+})
