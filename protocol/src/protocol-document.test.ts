@@ -1,7 +1,10 @@
 import { expect, test } from 'bun:test'
 import { readFileSync } from 'node:fs'
+import type { z } from 'zod'
 import { ERRORS } from './errors.ts'
+import { serverEvent } from './events.ts'
 import { protocolTables, wireHash, withTables } from './protocol-tables.ts'
+import { type RequestName, requests } from './requests/index.ts'
 import { PROTOCOL_VERSION } from './version.ts'
 
 const document = readFileSync(new URL('../../docs/protocol.md', import.meta.url), 'utf8')
@@ -32,4 +35,26 @@ test('the wire has not changed since its version was written into the history', 
   const history = document.slice(document.indexOf('## History'))
   const rows = [...history.matchAll(/^\| (\d+) \| `([0-9a-f]+)` \|/gm)]
   expect([Number(rows.at(-1)?.[1]), rows.at(-1)?.[2]]).toEqual([PROTOCOL_VERSION, await wireHash()])
+})
+
+test('the example conversation has every field of each request, reply and event, and none besides', () => {
+  const text = document.slice(document.indexOf('## A conversation'), document.indexOf('## History'))
+  const frames = [...text.matchAll(/^([→←]) ((?:.*)(?:\n {3}[^\n]+)*)/gmu)].map(([, from, json = '']) => ({
+    from,
+    frame: JSON.parse(json.replaceAll('\n   ', '').replace(/\s+the network breaks.*$/, '')),
+  }))
+  expect(frames.length).toBeGreaterThan(15)
+  const asked = new Map<number, RequestName>()
+  for (const { from, frame } of frames) {
+    if (from === '→') {
+      asked.set(frame.id, frame.t)
+      expect(requests[frame.t as RequestName].frame.safeParse(frame).error?.issues).toBeUndefined()
+      continue
+    }
+    const name = asked.get(frame.id)
+    const schema: z.ZodType = frame.t === 'ok' && name ? requests[name].reply : serverEvent
+    const value = frame.t === 'ok' ? frame.result : frame
+    // a schema leaves out what it does not know, so the same comes out only if nothing is there besides
+    expect(schema.parse(value)).toEqual(value)
+  }
 })
