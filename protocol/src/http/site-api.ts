@@ -134,7 +134,7 @@ export const siteCreateRoom = operation({
       message: 'must name the two users of the dialog',
     }),
   result: z.object({ success, room, created: z.boolean().describe('it was missing') }),
-  errors: [...refused, 'room_not_found'],
+  errors: [...refused, 'room_not_found', 'forbidden'],
 })
 
 export const siteSendMessage = operation({
