@@ -393,7 +393,7 @@ describe('the dashboard', () => {
     await dialog.getByText('Messages: 0').waitFor()
     const act = dialog.getByRole('button', { name: 'Delete widget' })
     expect(await act.isDisabled()).toBe(true)
-    await dialog.getByLabel('Type Renamed shop to confirm').fill('Renamed shop')
+    await dialog.getByLabel('Type “Renamed shop” to confirm').fill('Renamed shop')
     await act.click()
     await page.getByText('Add chat to your site in three steps').waitFor()
     await page.goto(`${server.url}/dashboard/widgets/${widget?.id}`)

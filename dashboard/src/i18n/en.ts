@@ -319,7 +319,7 @@ export const en = {
   'delete.messages': 'Messages: {count}',
   'delete.keys': 'All keys and settings',
   'delete.at_least': 'at least {count}',
-  'delete.confirm': 'Type {name} to confirm',
+  'delete.confirm': 'Type “{name}” to confirm',
   'delete.done': 'Deleted “{name}”',
 
   'token.title': 'Token check',

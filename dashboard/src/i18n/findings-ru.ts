@@ -85,7 +85,7 @@ export const tokenPassedRu: Record<string, string> = {
   algorithm: 'HS256.',
   signature: 'Подписан ключом Secret key этого виджета.',
   claims: 'Лишних полей нет.',
-  user_id: 'ID пользователя указан.',
+  user_id: 'Указан.',
   exp: 'Не истёк, и срок не слишком большой.',
   start: 'Уже действует.',
 }

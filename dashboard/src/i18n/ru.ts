@@ -313,7 +313,7 @@ export const ru: Catalog = {
   'delete.messages': 'Сообщения: {count}',
   'delete.keys': 'Все ключи и настройки',
   'delete.at_least': 'не менее {count}',
-  'delete.confirm': 'Введите {name} для подтверждения',
+  'delete.confirm': 'Введите «{name}» для подтверждения',
   'delete.done': 'Виджет «{name}» удалён',
 
   'token.title': 'Проверка токена',

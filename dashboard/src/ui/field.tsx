@@ -10,7 +10,7 @@ interface ControlProps {
 }
 
 interface FieldProps {
-  label: ComponentChildren
+  label: string
   hint?: ComponentChildren
   error?: string | undefined
   optional?: boolean

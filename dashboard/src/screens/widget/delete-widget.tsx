@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { api, type WidgetView } from '../../api.ts'
 import { forgetDrafts } from '../../drafts.ts'
-import { formatNumber, rich, t } from '../../i18n/index.ts'
+import { formatNumber, t } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { useResource } from '../../resource.ts'
 import { navigate } from '../../router.ts'
@@ -16,20 +16,21 @@ import { TextField } from '../../ui/field.tsx'
 export function DeleteWidget({ widget }: { widget: WidgetView }) {
   const asking = useSignal(false)
   return (
-    <Card
-      title={t('delete.title')}
-      lead={t('delete.lead')}
-      aside={
-        <Button
-          kind="danger"
-          onClick={() => {
-            asking.value = true
-          }}
-        >
-          {t('delete.act')}
-        </Button>
-      }
-    >
+    <>
+      <Card
+        title={t('delete.title')}
+        lead={t('delete.lead')}
+        aside={
+          <Button
+            kind="danger"
+            onClick={() => {
+              asking.value = true
+            }}
+          >
+            {t('delete.act')}
+          </Button>
+        }
+      />
       {asking.value && (
         <Question
           widget={widget}
@@ -38,7 +39,7 @@ export function DeleteWidget({ widget }: { widget: WidgetView }) {
           }}
         />
       )}
-    </Card>
+    </>
   )
 }
 
@@ -68,7 +69,7 @@ function Question({ widget, onClose }: { widget: WidgetView; onClose: () => void
       <p>{t('delete.text')}</p>
       {contents.state === 'ready' && <Contents {...contents.value.contents} />}
       <TextField
-        label={rich('delete.confirm', { name: <b>{widget.name}</b> })}
+        label={t('delete.confirm', { name: widget.name })}
         name="name"
         required
         autoFocus

@@ -57,7 +57,7 @@ export function Install({ widget, keys }: { widget: WidgetView; keys: Keys }) {
       <Card
         title={t('install.sign_title')}
         lead={t('install.sign_lead')}
-        aside={<RevealButton secret={keys.secret_key} />}
+        aside={<RevealButton secret={keys.secret_key} named />}
       >
         <p class="hint" role="status">
           {secretKey === undefined ? t('install.sign_key') : t('install.sign_key_shown')}
@@ -87,8 +87,8 @@ export function Install({ widget, keys }: { widget: WidgetView; keys: Keys }) {
         lead={t('install.next_lead')}
         aside={
           <>
-            <RevealButton secret={keys.api_login} />
-            <RevealButton secret={keys.api_password} />
+            <RevealButton secret={keys.api_login} named />
+            <RevealButton secret={keys.api_password} named />
           </>
         }
       >

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
-import type { ConnectionReport } from '../../api.ts'
+import { useEffect } from 'preact/hooks'
+import type { ApiError, ConnectionReport } from '../../api.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { useSubmit } from '../../submit.ts'
 import { Button } from '../../ui/button.tsx'
@@ -13,14 +14,16 @@ const SHOWN = 5
 interface PeopleTestProps {
   label: string
   hint: string
-  /** the server's names of what is typed here, and of the address above */
+  /** the server's names of what is typed here, and of the address above, which shows its own errors */
   fields: readonly [string, string]
   act: string
+  /** the server refused to test; null: a new test has begun */
+  onRefused: (refusal: ApiError | null) => void
   call: (typed: string) => Promise<{ report: ConnectionReport }>
 }
 
 /** Calls one of the site's addresses as the chat does, saved or not. */
-export function PeopleTest({ label, hint, fields, act, call }: PeopleTestProps) {
+export function PeopleTest({ label, hint, fields, act, onRefused, call }: PeopleTestProps) {
   const typed = useSignal('')
   const report = useSignal<ConnectionReport | null>(null)
   const run = useSubmit(async () => {
@@ -28,7 +31,8 @@ export function PeopleTest({ label, hint, fields, act, call }: PeopleTestProps) 
     report.value = (await call(typed.value.trim())).report
   })
   const error = run.error.value
-  const [field, address] = fields
+  const [field] = fields
+  useEffect(() => onRefused(error), [error])
 
   return (
     <>
@@ -43,7 +47,7 @@ export function PeopleTest({ label, hint, fields, act, call }: PeopleTestProps) 
           onValue={(value) => {
             typed.value = value
           }}
-          error={fieldText(error, field) ?? fieldText(error, address)}
+          error={fieldText(error, field)}
         />
         <Button type="submit" pending={run.pending.value}>
           {act}

@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals'
 import { type ApiError, api, type WidgetView } from '../../api.ts'
 import { useDraft } from '../../drafts.ts'
 import { rich, t } from '../../i18n/index.ts'
@@ -33,7 +34,13 @@ export function PeopleUrls({ widget, onChanged }: PeopleUrlsProps) {
     toast(t('act.saved'))
   })
   const error = save.error.value
-  const errorOf = (field: (typeof FIELDS)[number], refusal: ApiError | null) => fieldText(refusal, `settings.${field}`)
+  // a test tries the address in the form, so a complaint about the address is shown there
+  const tested = useSignal<ApiError | null>(null)
+  const onRefused = (refusal: ApiError | null) => {
+    tested.value = refusal
+  }
+  const errorOf = (field: (typeof FIELDS)[number]) =>
+    fieldText(error, `settings.${field}`) ?? fieldText(tested.value, field)
 
   return (
     <Card title={t('people.title')} lead={t('people.lead')}>
@@ -47,7 +54,7 @@ export function PeopleUrls({ widget, onChanged }: PeopleUrlsProps) {
           placeholder="https://shop.example/api/search/{query}"
           value={search}
           onValue={(value) => draft.put({ search_users_url: value })}
-          error={errorOf('search_users_url', error)}
+          error={errorOf('search_users_url')}
         />
         <TextField
           label={t('people.friends_url')}
@@ -57,7 +64,7 @@ export function PeopleUrls({ widget, onChanged }: PeopleUrlsProps) {
           placeholder="https://shop.example/api/friends/{user_id}"
           value={friends}
           onValue={(value) => draft.put({ friends_url: value })}
-          error={errorOf('friends_url', error)}
+          error={errorOf('friends_url')}
         />
         <SaveBar
           changed={draft.changed}
@@ -74,6 +81,7 @@ export function PeopleUrls({ widget, onChanged }: PeopleUrlsProps) {
           hint={t('people.query_hint')}
           fields={['query', 'search_users_url']}
           act={t('people.test_search')}
+          onRefused={onRefused}
           call={(query) => api.testSearch(widget.widget_id, { search_users_url: search.trim(), query })}
         />
       )}
@@ -83,6 +91,7 @@ export function PeopleUrls({ widget, onChanged }: PeopleUrlsProps) {
           hint={t('test.user_id_hint')}
           fields={['user_id', 'friends_url']}
           act={t('people.test_friends')}
+          onRefused={onRefused}
           call={(user_id) => api.testFriends(widget.widget_id, { friends_url: friends.trim(), user_id })}
         />
       )}

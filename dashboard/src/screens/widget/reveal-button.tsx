@@ -3,18 +3,20 @@ import { useRefusalToast } from '../../refusal-toast.ts'
 import { Button } from '../../ui/button.tsx'
 import type { KeyHandle } from './keys.ts'
 
-export function RevealButton({ secret }: { secret: KeyHandle }) {
+/** @param named says which key it is about, where that is not plain from the card */
+export function RevealButton({ secret, named = false }: { secret: KeyHandle; named?: boolean }) {
   useRefusalToast(secret.reveal.error.value)
   const hidden = secret.shown.value === null
   const act = t(hidden ? 'keys.show' : 'keys.hide')
+  const name = t(`keys.${secret.name}`)
   return (
     <Button
       icon="eye"
-      label={`${act}: ${t(`keys.${secret.name}`)}`}
+      label={`${act}: ${name}`}
       pending={secret.reveal.pending.value}
       onClick={hidden ? secret.reveal.run : secret.hide}
     >
-      {act}
+      {named ? `${act} ${name}` : act}
     </Button>
   )
 }
