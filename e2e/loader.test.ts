@@ -437,6 +437,12 @@ test('R103 a page may put an object of its own in the place of ours', async () =
   expect(said).toEqual([])
 })
 
+test('R103 a page that declares a variable of that name finds the chat in it', async () => {
+  const opened = await visit(`<script>var ImbaChat</script>${scriptTag()}${stub(options(1))}`)
+  await noted(opened, 'ready')
+  expect(opened.said).toEqual([])
+})
+
 for (const userId of [0, '0', null, '']) {
   test(`a visitor whose user_id is ${JSON.stringify(userId)} is a guest, signed or not`, async () => {
     const { page, said } = await visit(scriptTag())

@@ -25,11 +25,13 @@ if (!(running > 0)) {
   const chat = createChat(IMBACHAT_CONFIG)
   page.imbaApi = page.imbaChat = chat
   // sites' stubs go on with elements and scripts that stand below them, so they find the chat once the document is parsed
-  Object.defineProperty(page, 'ImbaChat', {
+  const deferred = Reflect.defineProperty(page, 'ImbaChat', {
     configurable: true,
     get: () => (document.readyState === 'loading' && stubAsks() ? undefined : chat),
-    set: (value) => Object.defineProperty(page, 'ImbaChat', { value, writable: true }),
+    set: (value) => Reflect.defineProperty(page, 'ImbaChat', { value, writable: true }),
   })
+  // a page that declares `var ImbaChat` keeps that property
+  if (!deferred) page.ImbaChat = chat
   installPhrases(page)
 } else if (running !== IMBACHAT_CONFIG.widgetId) {
   console.warn(`ImbaChat: widget ${running} already runs here, ${IMBACHAT_CONFIG.widgetId} does not`)

@@ -17,7 +17,14 @@ export function Opening({ opening, back }: { opening: PageOpening; back: () => v
         <h1>{say.chat}</h1>
       </WindowHeader>
       <div class="log-pane entrance">
-        {problem ? <OpeningProblem code={problem} back={back} /> : <span class="spinner" aria-hidden="true" />}
+        {problem ? (
+          <OpeningProblem code={problem} back={back} />
+        ) : (
+          <span role="status">
+            <span class="spinner" aria-hidden="true" />
+            <span class="sr-only">{say.loading}</span>
+          </span>
+        )}
       </div>
     </section>
   )
