@@ -205,6 +205,8 @@ export interface ChatStore {
   roomSizesOf(widgetId: number, userId: string): Promise<(RoomSize & { roomId: number })[]>
   /** the rooms these users receive events of, with the last `rev` of each, in no order */
   roomHeadsOf(widgetId: number, userIds: readonly string[]): Promise<RoomHead[]>
+  /** the same of one user, by room, after `after` */
+  roomHeadsAfter(widgetId: number, userId: string, after: number, limit: number): Promise<readonly RoomHead[]>
   /** how many rooms the user receives events of, at most `most`: nobody who is in any number is counted to the end */
   roomCountOf(widgetId: number, userId: string, most: number): Promise<number>
   unreadRooms(widgetId: number, userId: string): Promise<number>

@@ -347,6 +347,23 @@ test('R33 R86 a user in as many rooms as allowed makes, opens and joins no more 
   expect((await eve.request('room.join', { room_id: room.room_id })).room.state).toBe('joined')
 })
 
+test('R88 while a user who is in 10,000 rooms signs in, others are answered', async () => {
+  await start({})
+  await isInRooms('eve', 10_000)
+  await chat.signIn('eve')
+  const bystander = await chat.signIn(null)
+  const eve = await chat.open()
+  const answered: string[] = []
+  const token = await chat.token('eve')
+  const auth = eve.request('auth', { v: PROTOCOL_VERSION, token }).then(() => answered.push('eve'))
+  const ping = bystander.settled().then(() => answered.push('bystander'))
+  await Promise.all([auth, ping])
+  expect(answered).toEqual(['bystander', 'eve'])
+  // All of them are heard: one that ends is told.
+  await eve.request('room.leave', { room_id: 1_009_999 })
+  expect(await eve.event('room')).toMatchObject({ room: { room_id: 1_009_999, state: 'left' } })
+})
+
 test('R32 a list counts by the rooms that one is in', async () => {
   await start({}, { frames: { ofUser: 2, ofAddress: 0, ofWidget: 0 } })
   await isInRooms('eve', 350)

@@ -12,7 +12,7 @@ import type { UserDirectory } from '../domain/users/user.ts'
 import type { FairTurns } from './fair-turns.ts'
 import { healFromStore } from './healing.ts'
 import type { RealtimeLimits } from './limits.ts'
-import { createLocalUsers, type LocalUser } from './local-users.ts'
+import { createLocalUsers, type LocalUser, SLICE_ROOMS, type Slices } from './local-users.ts'
 import { type RoomNews, roomEvent } from './room-event.ts'
 import { createRoomFeeds, type RoomFeeds } from './room-feeds.ts'
 import { createRoomParts } from './room-parts.ts'
@@ -161,6 +161,29 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     }
   }
 
+  /** The first slice at once; between two of them other widgets, and the sockets, have their turn. */
+  async function inSlices(widgetId: number, slices: Slices): Promise<void> {
+    while (!slices.next().done) await turnOf(widgetId)
+  }
+
+  const turnOf = (widgetId: number) => new Promise<void>((begin) => turns.run(widgetId, begin))
+
+  /** The user hears all rooms that the store has; page by page, since nobody else waits for one who is in very many. */
+  async function takeRoomsOver(user: LocalUser): Promise<void> {
+    const { widgetId, userId, settled } = user
+    const unseen = new Set(user.rooms.keys())
+    for (let after = 0; ; await turnOf(widgetId)) {
+      const page = await readAsIs(user, () => store.roomHeadsAfter(widgetId, userId, after, SLICE_ROOMS))
+      if (user.sessions.length === 0) return
+      for (const { roomId } of page) unseen.delete(roomId)
+      for (const roomId of here.takeOver(user, page)) if (settled) show(user, roomId)
+      if (page.length < SLICE_ROOMS) break
+      after = page.at(-1)?.roomId ?? after
+    }
+    for (const roomId of unseen) if (user.rooms.has(roomId)) show(user, roomId)
+    user.settled = true
+  }
+
   /** To those who share a live room with them, and to themselves. In others a new name comes with what he says next. */
   async function showUsers(widgetId: number, userIds: readonly string[]): Promise<void> {
     for (const card of await users.cards(widgetId, userIds)) {
@@ -214,16 +237,14 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
       const user = here.add(session, userId)
       endOldest(user)
       await bus.follow(widgetId)
-      const [heads, [own]] = await Promise.all([
-        readAsIs(user, () => store.roomHeadsOf(widgetId, [userId])),
+      const [[own]] = await Promise.all([
         store.ownRevs(widgetId, [userId]),
+        inSlices(widgetId, here.listen(user, session)).then(() => takeRoomsOver(user)),
       ])
       user.ownRev = Math.max(user.ownRev, own?.rev ?? 0)
-      if (user.sessions.length === 0) return user.ownRev
-      for (const roomId of here.align(user, heads)) show(user, roomId)
       return user.ownRev
     },
-    leave: (session, userId) => here.remove(session, userId),
+    leave: (session, userId) => void inSlices(session.widgetId, here.remove(session, userId)),
     roomsOf: (widgetId, userId) => here.get(widgetId, userId)?.rooms.size ?? 0,
     showPresence(widgetId, presence) {
       publish(presenceTopic(widgetId, presence.user_id), { t: 'presence', ...presence })

@@ -29,16 +29,27 @@ export interface LocalUser {
 export interface LocalUsers {
   get(widgetId: number, userId: string): LocalUser | undefined
   all(): Iterable<LocalUser>
+  /** It hears nothing yet: see `listen`. */
   add(session: Session, userId: string): LocalUser
-  /** Also of a session that was never added. */
-  remove(session: Session, userId: string): void
+  /** The session hears what the user's others hear. In slices: a user may be in any number of rooms. */
+  listen(user: LocalUser, session: Session): Slices
+  /** Also of a session that was never added. In slices, of which the first is what others notice. */
+  remove(session: Session, userId: string): Slices
   /** All his sockets hear the room from now on. */
   enter(user: LocalUser, roomId: number, state: MemberState | 'unknown', lastRev: number | null): void
   /** None of them hears it from now on. */
   exit(user: LocalUser, roomId: number): void
+  /** Takes over some of the rooms in the store. @returns the ones that are other than before */
+  takeOver(user: LocalUser, heads: readonly RoomHead[]): number[]
   /** Brings what he hears in line with the store. @returns the rooms that are other than he was told */
   align(user: LocalUser, heads: readonly RoomHead[]): number[]
 }
+
+/** A work in parts: each `next` does one, and others have their turn in between. */
+export type Slices = Iterator<void, void>
+
+/** Rooms of one slice: about half a millisecond. */
+export const SLICE_ROOMS = 500
 
 const AT_ONCE = Promise.resolve()
 
@@ -65,6 +76,15 @@ export function createLocalUsers(feeds: RoomFeeds, parts: RoomParts<LocalUser>):
     if (user.rooms.delete(roomId)) feeds.release(user.widgetId, roomId)
   }
 
+  function takeOver(user: LocalUser, heads: readonly RoomHead[]): number[] {
+    const changed: number[] = []
+    for (const { roomId, state, lastRev } of heads) {
+      if (user.rooms.get(roomId) !== state) changed.push(roomId)
+      enter(user, roomId, state, lastRev)
+    }
+    return changed
+  }
+
   return {
     get: (widgetId, userId) => users.get(keyOf(widgetId, userId)),
     all: () => users.values(),
@@ -89,34 +109,43 @@ export function createLocalUsers(feeds: RoomFeeds, parts: RoomParts<LocalUser>):
       }
       user.sessions.push(session)
       session.frames = user.frames
-      for (const roomId of user.rooms.keys()) session.subscribe(parts.topicFor(roomTopic(widgetId, roomId), user))
       return user
     },
-    remove(session, userId) {
+    *listen(user, session) {
+      let count = 0
+      for (const roomId of user.rooms.keys()) {
+        session.subscribe(parts.topicFor(roomTopic(user.widgetId, roomId), user))
+        if (++count % SLICE_ROOMS === 0) yield
+      }
+    },
+    *remove(session, userId) {
       const key = keyOf(session.widgetId, userId)
       const user = users.get(key)
       const place = user?.sessions.indexOf(session) ?? -1
       if (!user || place < 0) return
       user.sessions.splice(place, 1)
-      for (const roomId of user.rooms.keys())
-        session.unsubscribe(parts.topicFor(roomTopic(user.widgetId, roomId), user))
-      if (user.sessions.length > 0) return
-      users.delete(key)
+      const isLast = user.sessions.length === 0
+      if (isLast) users.delete(key)
+      // What has ended hears nothing more by itself.
+      if (session.state.kind === 'ended' && !isLast) return
+      let count = 0
       for (const roomId of user.rooms.keys()) {
-        parts.leave(roomTopic(user.widgetId, roomId), user)
-        feeds.release(user.widgetId, roomId)
+        const topic = roomTopic(user.widgetId, roomId)
+        session.unsubscribe(parts.topicFor(topic, user))
+        if (isLast) {
+          user.rooms.delete(roomId)
+          parts.leave(topic, user)
+          feeds.release(user.widgetId, roomId)
+        }
+        if (++count % SLICE_ROOMS === 0) yield
       }
-      user.rooms.clear()
     },
     enter,
     exit,
+    takeOver,
     align(user, heads) {
-      const present = new Map(heads.map((head) => [head.roomId, head]))
-      const changed: number[] = []
-      for (const { roomId, state, lastRev } of heads) {
-        if (user.rooms.get(roomId) !== state) changed.push(roomId)
-        enter(user, roomId, state, lastRev)
-      }
+      const present = new Set(heads.map(({ roomId }) => roomId))
+      const changed = takeOver(user, heads)
       for (const roomId of [...user.rooms.keys()]) {
         if (present.has(roomId)) continue
         exit(user, roomId)

@@ -26,10 +26,10 @@ test('R23 a socket that could not be signed in, for want of the store, hears not
   const { room_id } = (await dan.request('room.open', { pipe: 'for two', user_ids: ['ann'] })).room
   await ann.event('room')
   const socket = await chat.open()
-  const { roomHeadsOf } = chat.store.chat
-  Object.assign(chat.store.chat, { roomHeadsOf: () => Promise.reject(new Error('the database is away')) })
+  const { roomHeadsAfter } = chat.store.chat
+  Object.assign(chat.store.chat, { roomHeadsAfter: () => Promise.reject(new Error('the database is away')) })
   expect((await socket.refusal('auth', await auth(await chat.token('ann')))).code).toBe('internal')
-  Object.assign(chat.store.chat, { roomHeadsOf })
+  Object.assign(chat.store.chat, { roomHeadsAfter })
   await socket.request('auth', await auth(await chat.token('bob')))
   await say(dan, room_id, 'for Ann')
   await ann.event('message')
@@ -44,21 +44,21 @@ test('R36 who closes while he is being signed in was never there', async () => {
   const dan = await chat.signIn('dan')
   const { room } = await dan.request('dialog.open', { user_id: 'eve' })
   const socket = await chat.open()
-  const { roomHeadsOf } = chat.store.chat
+  const { roomHeadsAfter } = chat.store.chat
   const read = Promise.withResolvers<void>()
   const closed = Promise.withResolvers<void>()
   Object.assign(chat.store.chat, {
-    async roomHeadsOf(...args: Parameters<typeof roomHeadsOf>) {
+    async roomHeadsAfter(...args: Parameters<typeof roomHeadsAfter>) {
       read.resolve()
       await closed.promise
-      return roomHeadsOf(...args)
+      return roomHeadsAfter(...args)
     },
   })
   socket.send({ t: 'auth', id: 1, ...(await auth(await chat.token('eve'))) })
   await read.promise
   socket.close()
   await socket.closed
-  Object.assign(chat.store.chat, { roomHeadsOf })
+  Object.assign(chat.store.chat, { roomHeadsAfter })
   closed.resolve()
   await dan.settled()
   const { users } = await dan.request('presence.watch', { room_ids: [room.room_id] })

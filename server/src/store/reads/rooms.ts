@@ -155,6 +155,29 @@ export async function roomHeadsOf(
   )
 }
 
+export function roomHeadsAfter(
+  db: Kysely<Database>,
+  widgetId: number,
+  userId: string,
+  after: number,
+  limit: number,
+): Promise<readonly RoomHead[]> {
+  return pageOfHeads(db, { widgetId, userId, after, limit })
+}
+
+const pageOfHeads = prepared((db, { widgetId, userId, after, limit }: Reader & { after: number; limit: number }) =>
+  db
+    .selectFrom('member as me')
+    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'me.widget_id').onRef('r.id', '=', 'me.room_id'))
+    .select(['me.user_id as userId', 'me.room_id as roomId', 'me.state as state', 'r.last_rev as lastRev'])
+    .where('me.widget_id', '=', widgetId)
+    .where('me.user_id', '=', userId)
+    .where('me.room_id', '>', after)
+    .where('me.state', 'in', PRESENT_STATES)
+    .orderBy('me.room_id')
+    .limit(limit),
+)
+
 export async function roomCountOf(
   db: Kysely<Database>,
   widgetId: number,
