@@ -2,11 +2,11 @@ import { systemClock } from './clock.ts'
 import { isolated, observable } from './observable.ts'
 import { createSession, type Session } from './session.ts'
 import { userIdOf } from './token.ts'
-import type { ChatClient, ChatClientOptions, IncomingMessage, Observable } from './types.ts'
+import type { ChatClient, ConnectedClientOptions, IncomingMessage, Observable } from './types.ts'
 import { watchPlatform } from './wake.ts'
 
 /** Connects at once, and stays connected until `close`. @throws ChatRequestError invalid_field, when `url` is not the address of a server */
-export function createChatClient(options: ChatClientOptions): ChatClient {
+export function createClient(options: ConnectedClientOptions): ChatClient {
   const clock = options.clock ?? systemClock
   const receivers = new Set<(incoming: IncomingMessage) => void>()
   let closed = false

@@ -1,4 +1,4 @@
-export { createChatClient } from './client.ts'
+export { createChatClient } from './chat-client.ts'
 export { observable, type WritableObservable } from './observable.ts'
 export { shownReactions } from './reactions.ts'
 export { ChatRequestError, type RequestErrorCode } from './request-error.ts'

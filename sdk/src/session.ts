@@ -1,7 +1,7 @@
 import type { ReplyTo } from '@imbachat/protocol'
 import { createAuthors } from './authors.ts'
 import { createConferences } from './conferences.ts'
-import { type Connection, createConnection, type Request } from './connection.ts'
+import type { Connection, Request } from './connection.ts'
 import { createDialogs } from './dialogs.ts'
 import { createMemberMarks } from './member-marks.ts'
 import { observable } from './observable.ts'
@@ -19,7 +19,7 @@ import { serverUrl } from './server-url.ts'
 import { sessionEvents } from './session-events.ts'
 import { createShownRooms } from './shown-rooms.ts'
 import { createTimelines } from './timelines.ts'
-import type { ChatClientOptions, IncomingMessage, OutgoingMessage, SdkClock, Timeline, UserCard } from './types.ts'
+import type { ConnectedClientOptions, IncomingMessage, OutgoingMessage, SdkClock, Timeline, UserCard } from './types.ts'
 import { createTypingRooms } from './typing.ts'
 import { createUsers } from './users.ts'
 import { untilOnline } from './when-online.ts'
@@ -28,7 +28,7 @@ export type Session = ReturnType<typeof createSession>
 
 /** Everything one user sees and does, from his first token until another signs in. It ends with `close` and leaves only his outbox. */
 export function createSession(options: {
-  client: ChatClientOptions
+  client: ConnectedClientOptions
   clock: SdkClock
   /** null: a guest */
   userId: string | null
@@ -158,7 +158,7 @@ export function createSession(options: {
     incoming: options.incoming,
   }
 
-  const connection: Connection = (client.connect ?? createConnection)({
+  const connection: Connection = client.connect({
     url: `${server}/imbachat/v1/${client.widgetId}`,
     userId,
     token: options.token,

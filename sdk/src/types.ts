@@ -45,6 +45,11 @@ export interface ChatClientOptions {
   clock?: SdkClock | undefined
 }
 
+/** With the connection that the client is to use. */
+export interface ConnectedClientOptions extends ChatClientOptions {
+  connect(options: ConnectionOptions): Connection
+}
+
 /** Time as a dependency. Milliseconds. */
 export interface SdkClock {
   now(): number

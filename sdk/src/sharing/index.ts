@@ -1,5 +1,6 @@
-import { type Connection, type ConnectionOptions, createConnection } from '../connection.ts'
+import type { Connection, ConnectionOptions } from '../connection.ts'
 import { byLeader } from './by-leader.ts'
+import { connectionOnDemand } from './connection-on-demand.ts'
 import { createSharedConnection } from './shared-connection.ts'
 import { byWorker } from './ways.ts'
 
@@ -14,7 +15,7 @@ export function shareConnection({ workerUrl }: { workerUrl: string }): (options:
   const ways = [byWorker(workerUrl), byLeader(workerUrl)]
   return (options) => {
     const { userId, token } = options
-    if (userId === null || token === null) return createConnection(options)
+    if (userId === null || token === null) return connectionOnDemand(options)
     return createSharedConnection({ ...options, userId, token }, ways)
   }
 }

@@ -1,9 +1,10 @@
 import type { ReplyTo, RequestInput, RequestName } from '@imbachat/protocol'
-import { type Connection, type ConnectionOptions, createConnection } from '../connection.ts'
+import type { Connection, ConnectionOptions } from '../connection.ts'
 import { observable } from '../observable.ts'
 import { ChatRequestError, connectionLost, timedOut } from '../request-error.ts'
 import { userIdOf } from '../token.ts'
 import type { ConnectionState } from '../types.ts'
+import { connectionOnDemand } from './connection-on-demand.ts'
 import { createLine, type Line } from './line.ts'
 import type { ToHost, ToTab } from './messages.ts'
 import type { Way, WayTo } from './ways.ts'
@@ -88,7 +89,7 @@ export function createSharedConnection(
 
   function startAlone() {
     stop()
-    own = createConnection({ ...options, token })
+    own = connectionOnDemand({ ...options, token })
     stopFollowing = own.state.subscribe(state.set)
     state.set(own.state.get())
   }

@@ -1,5 +1,5 @@
 import type { Brand } from '@imbachat/protocol/branding'
-import { createChatClient } from '@imbachat/sdk'
+import { createClient } from '@imbachat/sdk/core'
 import { shareConnection } from '@imbachat/sdk/sharing'
 import { computed, effect, signal } from '@preact/signals'
 import { render } from 'preact'
@@ -19,7 +19,7 @@ void connectToPage(config.origins).then((page) => {
     config,
     url: location.origin,
     page,
-    createClient: (options) => createChatClient({ ...options, connect }),
+    createClient: (options) => createClient({ ...options, connect }),
     storage: ownStorage(() => localStorage),
     tabStorage: ownStorage(() => sessionStorage),
     createRinger: (userId) => ringerOnDemand(`imbachat-voice ${config.widgetId} ${userId}`),

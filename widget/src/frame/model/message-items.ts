@@ -6,7 +6,7 @@ import {
   shownReactions,
   type UserCard,
   type Watermarks,
-} from '@imbachat/sdk'
+} from '@imbachat/sdk/core'
 import { errorCodeOf } from './error-code.ts'
 import { startOfDay } from './times.ts'
 
