@@ -33,7 +33,7 @@ export function deliver(
     try {
       receive(event, from)
     } catch (error) {
-      log.error('a receiver of the bus failed', { event: event.t, error: String(error) })
+      log.error('a receiver of the bus failed', { event: event.t, error })
     }
   }
 }

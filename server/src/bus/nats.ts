@@ -75,7 +75,7 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
 
   function subscribe(to: NatsConnection, name: string, read: (text: string) => void): void {
     const callback = (error: Error | null, message: { string(): string }) => {
-      if (error) log.warn('a subscription of NATS failed', { error: error.message })
+      if (error) log.warn('a subscription of NATS failed', { error })
       else read(message.string())
     }
     to.subscribe(name, { callback })
@@ -84,7 +84,7 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
   function answerAt(connection: NatsConnection): void {
     connection.subscribe(questions(nodeId), {
       callback(error, message) {
-        if (error) log.warn('a subscription of NATS failed', { error: error.message })
+        if (error) log.warn('a subscription of NATS failed', { error })
         else if (respond) message.respond(respond(message.string()))
       },
     })
@@ -98,7 +98,7 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
     try {
       nats.publish(name, JSON.stringify(message))
     } catch (error) {
-      log.warn('something did not go to the other nodes', { subject: name, error: String(error) })
+      log.warn('something did not go to the other nodes', { subject: name, error })
     }
   }
 
@@ -129,7 +129,7 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
     subscribe(connection, beatSubject, receiveBeat)
     for (const widgetId of followed) subscribeTo(connection, widgetId)
     answerAt(connection)
-    watch(connection).catch((error: unknown) => log.error('watching NATS failed', { error: String(error) }))
+    watch(connection).catch((error: unknown) => log.error('watching NATS failed', { error }))
     await standing(connection)
   }
 
@@ -154,12 +154,12 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
       try {
         return await join()
       } catch (error) {
-        log.error('NATS refused this node', { error: String(error) })
+        log.error('NATS refused this node', { error })
         await Bun.sleep(RECONNECT_AFTER * 4)
       }
     }
   }
-  joinInTheEnd().catch((error: unknown) => log.error('joining NATS failed', { error: String(error) }))
+  joinInTheEnd().catch((error: unknown) => log.error('joining NATS failed', { error }))
 
   return {
     nodeId,

@@ -180,7 +180,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   function presentable(error: unknown): ChatError {
     if (error instanceof ChatError) return error
-    log.error('a socket or a stream could not be served', { error: String(error) })
+    log.error('a socket or a stream could not be served', { error })
     return new ChatError('internal', 'Something went wrong on the server.')
   }
 
@@ -249,7 +249,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   function failed(error: unknown): void {
-    log.error('receiving a frame failed', { error: String(error) })
+    log.error('receiving a frame failed', { error })
     answered()
   }
 

@@ -109,7 +109,7 @@ export function healFromStore({
     looking = true
     const started = clock.now()
     lookAt(() => true)
-      .catch((error: unknown) => log.error('looking for missed changes failed', { error: String(error) }))
+      .catch((error: unknown) => log.error('looking for missed changes failed', { error }))
       .finally(() => {
         looking = false
         const away = bus.link() === 'away'
@@ -128,7 +128,7 @@ export function healFromStore({
     lost.clear()
     const started = clock.now()
     lookAt((widgetId) => wanted.has(widgetId))
-      .catch((error: unknown) => log.error('looking for what the bus lost failed', { error: String(error) }))
+      .catch((error: unknown) => log.error('looking for what the bus lost failed', { error }))
       .finally(() => {
         clock.after((clock.now() - started) * PAUSE_RATIO.joined, () => {
           searching = false

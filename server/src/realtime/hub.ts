@@ -214,7 +214,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
   }
 
   function unshown(error: unknown): void {
-    log.error('an event could not be shown', { error: String(error) })
+    log.error('an event could not be shown', { error })
   }
 
   const unsubscribe = bus.subscribe(receive)

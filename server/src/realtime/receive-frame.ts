@@ -120,6 +120,6 @@ function costOf<T extends RequestName>(frame: RequestFrame<T>, rooms: () => numb
 
 function presentable(thrown: unknown, { log }: ChatParts, frameType: string): ChatError {
   if (thrown instanceof ChatError) return thrown
-  log.error('a frame failed', { frame: frameType, error: thrown instanceof Error ? thrown.stack : String(thrown) })
+  log.error('a frame failed', { frame: frameType, error: thrown })
   return new ChatError('internal', 'Something went wrong on the server.', { retryAfterMs: 1_000 })
 }

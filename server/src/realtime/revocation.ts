@@ -73,7 +73,7 @@ export function createRevocation({
   function schedule(): void {
     cancel = clock.after(everyMs, () => {
       look()
-        .catch((error: unknown) => log.error('looking for revoked keys failed', { error: String(error) }))
+        .catch((error: unknown) => log.error('looking for revoked keys failed', { error }))
         .finally(() => closed || schedule())
     })
   }

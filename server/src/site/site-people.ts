@@ -39,7 +39,7 @@ export function createSitePeople(options: {
         return null
       },
       (error: unknown) => {
-        log.error('asking a site for people failed unexpectedly', { widget: widget.id, error: String(error) })
+        log.error('asking a site for people failed unexpectedly', { widget: widget.id, error })
         return null
       },
     )

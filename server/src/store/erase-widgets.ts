@@ -43,9 +43,7 @@ export function createWidgetEraser({ control, reader, clock, log }: EraserOption
     if (closed) return
     cancel = clock.after(ms, () => {
       running = look()
-        .catch((error: unknown) =>
-          log.error('erasing deleted widgets failed; it is tried again', { error: String(error) }),
-        )
+        .catch((error: unknown) => log.error('erasing deleted widgets failed; it is tried again', { error }))
         .finally(() => lookIn(ERASING.lookEveryMs))
     })
   }

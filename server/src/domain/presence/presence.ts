@@ -70,7 +70,7 @@ export function createPresence({
   function note(widgetId: number, userId: string, at: number): void {
     seen.set(keyOf(widgetId, userId), { widgetId, userId, at })
     cancelStore ??= clock.after(PRESENCE_LIMITS.storeAfterMs, () => {
-      storeSeen().catch((error: unknown) => log.warn('storing last seen failed', { error: String(error) }))
+      storeSeen().catch((error: unknown) => log.warn('storing last seen failed', { error }))
     })
   }
 

@@ -53,7 +53,7 @@ export function createMemberNews({
     bus.publish({ t: 'members', widgetId, roomId, memberCount, live, joined, left })
   }
 
-  const untold = (error: unknown) => log.error('who came and left was not told', { error: String(error) })
+  const untold = (error: unknown) => log.error('who came and left was not told', { error })
 
   return {
     changed(widgetId, roomId, came, { changed, before, after }) {

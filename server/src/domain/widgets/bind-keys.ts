@@ -24,7 +24,7 @@ export async function bindKeys({ control, reader, secrets }: Omit<WidgetDeps, 'c
         .where('sealed', '=', sealed)
         .execute()
     } catch (error) {
-      log.error('a key could not be sealed anew', { widget: widget_id, kind, error: String(error) })
+      log.error('a key could not be sealed anew', { widget: widget_id, kind, error })
     }
   }
 }

@@ -61,7 +61,7 @@ export function openLane({ url, clock, log }: { url: string; clock: Clock; log: 
   }
 
   function goneAway(error: unknown): void {
-    if (!isAway) log.error('the database is away', { error: error instanceof Error ? error.message : String(error) })
+    if (!isAway) log.error('the database is away', { error })
     isAway = true
   }
 
@@ -95,7 +95,7 @@ export function openLane({ url, clock, log }: { url: string; clock: Clock; log: 
             if (++triesAgain > MAX_TRIES_AGAIN) return operations.map(() => ({ ok: false, error: databaseAway() }))
             break
           case 'trouble':
-            log.error('the database refuses writes', { error: String(error) })
+            log.error('the database refuses writes', { error })
             return operations.map(() => ({ ok: false, error: databaseAway() }))
           case 'refused': {
             if (operations.length === 1) return [{ ok: false, error: toCallerError(error) }]

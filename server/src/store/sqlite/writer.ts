@@ -78,7 +78,7 @@ export async function openWriter({
   function die(error: Error): void {
     if (dead) return
     dead = error
-    log.error('the writer stopped', { error: error.message })
+    log.error('the writer stopped', { error })
     for (const waiting of [...underWay.flat(), ...queue.takeAll()]) waiting.reject(error)
     underWay.length = 0
     if (closing) closing.resolve()
@@ -104,7 +104,7 @@ export async function openWriter({
           break
         case 'undone': {
           const error = fromStoredError(message.error)
-          log.error('a batch of writes was rolled back', { error: error.message })
+          log.error('a batch of writes was rolled back', { error })
           for (const waiting of underWay.shift() ?? []) waiting.reject(error)
           break
         }
