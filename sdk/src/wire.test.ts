@@ -47,6 +47,27 @@ test('R59 where WebSockets are refused two users talk over HTTP, with those who 
   expect(gate.asked).toBe(1)
 })
 
+test('R59 where answers are held back until they are whole the client says that it is offline, keeps what is written, and sends it later', async () => {
+  const gate = await behind('refused')
+  gate.holdsAnswers = true
+  const bob = chat.client('bob')
+  const { room_id } = await bob.openDialog('held')
+  const clock = testClock(Date.now())
+  const client = chat.client('held', { url: gate.url, clock })
+  await until(() => gate.asked === 1)
+  clock.elapse(15_000)
+  await until(() => kind(client) === 'offline')
+  const room = client.openRoom(room_id)
+  await room.send('I wait')
+  expect(room.state.get().outgoing).toHaveLength(1)
+
+  gate.holdsAnswers = false
+  dispatchEvent(new Event('online'))
+  await online(client)
+  await until(() => texts(room).includes('I wait'))
+  expect(room.state.get().outgoing).toEqual([])
+})
+
 test('R59 where WebSockets are left hanging the stream takes over after 5 s', async () => {
   const gate = await behind('hang')
   const clock = testClock(Date.now())

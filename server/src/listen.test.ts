@@ -68,6 +68,32 @@ test('R65 a compressed body is taken as it comes: nobody makes the server inflat
   expect(bytes).toBe(bomb.byteLength)
 })
 
+test('R99 a connection that completes no request is closed within 15 s, however it keeps the server waiting', async () => {
+  const fetch = async (request: Request) => new Response(await request.text())
+  server = listen({ port: 0, host: '127.0.0.1' }, { fetch, websocket })
+  const head = 'Host: localhost\r\nContent-Length: 100\r\n'
+  const openFor = (first: string, drip: string) =>
+    new Promise<number>((resolve) => {
+      const opened = performance.now()
+      const socket = connect(server?.port ?? 0, '127.0.0.1', () => first && socket.write(first))
+      const dripping = setInterval(() => drip && socket.write(drip), 1_000)
+      socket.resume()
+      socket.on('error', () => {})
+      socket.on('close', () => {
+        clearInterval(dripping)
+        resolve(performance.now() - opened)
+      })
+    })
+  const took = await Promise.all([
+    openFor('', ''),
+    openFor('POST / HT', ''),
+    openFor(`POST / HTTP/1.1\r\n${head}`, 'x: y\r\n'),
+    openFor(`POST / HTTP/1.1\r\n${head}\r\n`, 'a'),
+    openFor('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n', ''),
+  ])
+  expect(took.filter((ms) => ms > 15_000)).toEqual([])
+}, 30_000)
+
 test('R91 a port on which a server listens is refused in one line that names the port', () => {
   server = listen({ port: 0, host: '127.0.0.1' }, { fetch: () => new Response(), websocket })
   const again = () => listen({ port: server?.port ?? 0, host: '127.0.0.1' }, { fetch: () => new Response(), websocket })

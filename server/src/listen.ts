@@ -8,6 +8,12 @@ type Address = Pick<Config, 'port' | 'host'>
 const MAX_BODY_BYTES = 1024 * 1024
 
 /**
+ * A connection has this long for a whole request, and to begin the next one, seconds. Bun counts from the first byte, so that dripping gains nothing;
+ * its clock is coarse: up to 2 s more. Streams and sockets have limits of their own.
+ */
+const REQUEST_SECONDS = 10
+
+/**
  * `Bun.serve`, with an operator's words for what goes wrong.
  * @param failed is told what was thrown at a request; the visitor learns nothing of it
  * @throws ConfigError
@@ -22,6 +28,7 @@ export function listen<Data>(
       port,
       hostname: host,
       maxRequestBodySize: MAX_BODY_BYTES,
+      idleTimeout: REQUEST_SECONDS,
       websocket,
       // Else Bun shows whoever made a request fail our source and where it lies, unless NODE_ENV says production.
       development: false,

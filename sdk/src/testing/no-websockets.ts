@@ -5,6 +5,8 @@ export interface Gate {
   url: string
   /** what it does to those who ask for a WebSocket; everything else passes */
   upgrades: 'refused' | 'hang' | 'swallowed' | 'pass'
+  /** Are answers kept until they are whole? Some proxies and virus scanners do that. */
+  holdsAnswers: boolean
   /** how often a WebSocket was asked for */
   asked: number
   /** sockets whose words went nowhere */
@@ -35,6 +37,10 @@ export async function noWebSockets(target: string, upgrades: Gate['upgrades'] = 
       if (wantsSocket && gate.upgrades === 'swallowed') {
         upstream.pipe(client)
         client.once('data', () => gate.swallowed++)
+      } else if (gate.holdsAnswers) {
+        const held: Uint8Array[] = []
+        client.pipe(upstream).on('data', (part) => held.push(Buffer.from(part)))
+        upstream.once('end', () => client.end(Buffer.concat(held)))
       } else client.pipe(upstream).pipe(client)
       client.once('close', () => upstream.destroy())
       upstream.once('close', () => client.destroy())
@@ -50,6 +56,7 @@ export async function noWebSockets(target: string, upgrades: Gate['upgrades'] = 
   const gate: Gate = {
     url: '',
     upgrades,
+    holdsAnswers: false,
     asked: 0,
     swallowed: 0,
     cut() {
