@@ -14,5 +14,5 @@ test('a receiver that fails keeps an event from nobody else, and is no error of 
   const event: BusEvent = { t: 'users', widgetId: 1, userIds: ['ann'] }
   bus.publish(event)
   expect(heard).toEqual([event])
-  expect(failures).toEqual([{ event: 'users', error: 'Error: broken' }])
+  expect(failures).toEqual([{ event: 'users', error: new Error('broken') }])
 })

@@ -18,7 +18,7 @@ export function asChatError(c: Context, thrown: unknown, log: Log): ChatError {
     log.error('a request failed', {
       method: c.req.method,
       route: c.req.path,
-      error: thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown),
+      error: thrown,
     })
   }
   return error
