@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { createHmac } from 'node:crypto'
 import type { BrowserContextOptions } from 'playwright-core'
+import { widgetSnippet } from '../server/src/domain/widgets/snippet.ts'
 import type { ImbaChat } from '../widget/src/loader/chat.ts'
 import { type Embedding, embedding, type Visit } from './embedding.ts'
 import { person } from './harness.ts'
@@ -429,6 +430,17 @@ test('R102 elements with the names of the chat’s objects, which users may have
   }, world.token(1))
   expect(await opened.page.evaluate(() => window.notes)).toEqual(['cart', 'ready'])
   expect(await opened.page.evaluate(() => window.ImbaChat === window.imbaApi)).toBe(true)
+})
+
+test('R102 the snippet that owners copy waits for the chat behind an element of that name', async () => {
+  const { id } = person(world.demo, 'Ann')
+  const snippet = widgetSnippet(world.chatUrl, world.widgetId)
+    .replace('USER_ID', `${id}`)
+    .replace('USER_TOKEN', world.token(id))
+    .replace('<script src', '<script async src')
+  const opened = await visit(`<form id="ImbaChat"><input name="load"></form>${snippet}`)
+  await launcher(opened).waitFor()
+  expect(opened.said).toEqual([])
 })
 
 test('R103 a page may put an object of its own in the place of ours', async () => {

@@ -36,7 +36,7 @@ function scriptWith(scriptUrl: string, options: string): string {
   return `<script src="${scriptUrl}" async></script>
 <script>
   function imbachatWidget(opt) {
-    if (!window.ImbaChat) return setTimeout(imbachatWidget, 50, opt)
+    if (typeof (window.ImbaChat || {}).load !== 'function') return setTimeout(imbachatWidget, 50, opt)
     window.ImbaChat.load(opt)
   }
   imbachatWidget(${options})

@@ -67,7 +67,7 @@ export function snippet({ nonce }: Look, { scriptUrl, options, tokenPath }: Embe
   return `<script src="${escapeText(scriptUrl)}"></script>
 <script nonce="${nonce}">
   function imbachatWidget(opt) {
-    if (!window.ImbaChat) return setTimeout(imbachatWidget, 50, opt)
+    if (typeof (window.ImbaChat || {}).load !== 'function') return setTimeout(imbachatWidget, 50, opt)
     window.ImbaChat.load(opt)
   }
   var options = ${options === null ? 'undefined' : json(options)}${provider}

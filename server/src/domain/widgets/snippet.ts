@@ -6,7 +6,7 @@ export function widgetSnippet(publicUrl: string, widgetId: number): string {
   return `<script src="${new URL(publicUrl).origin}/imbachat/v1/${widgetId}/widget"></script>
 <script>
   function imbachatWidget(opt) {
-    if (!window.ImbaChat) return setTimeout(imbachatWidget, 50, opt)
+    if (typeof (window.ImbaChat || {}).load !== 'function') return setTimeout(imbachatWidget, 50, opt)
     window.ImbaChat.load(opt)
   }
   imbachatWidget({ user_id: 'USER_ID', token: 'USER_TOKEN' })

@@ -272,7 +272,7 @@ test('the snippet is the two script tags of the guide', () => {
   ).toBe(`<script src="https://chat.example/imbachat/v1/7/widget"></script>
 <script>
   function imbachatWidget(opt) {
-    if (!window.ImbaChat) return setTimeout(imbachatWidget, 50, opt)
+    if (typeof (window.ImbaChat || {}).load !== 'function') return setTimeout(imbachatWidget, 50, opt)
     window.ImbaChat.load(opt)
   }
   imbachatWidget({ user_id: 'USER_ID', token: 'USER_TOKEN' })
