@@ -236,6 +236,8 @@ const DASHBOARD: Record<DashboardOperationId, HttpCase> = {
   'site.friends_test': aboutAWidget({ friends_url: 'https://shop.example/{user_id}', user_id: '1' }),
   'site.token_test': aboutAWidget({ token: 'x' }),
   'site.status': aboutAWidget(),
+  'connect.create_code': aboutAWidget(),
+  'connect.status': aboutAWidget(),
 }
 
 /** What each call of a site's server would do in the target's room; `own`: with another widget's keys it is about that widget alone. */

@@ -1,5 +1,6 @@
 import type { ErrorBody, ErrorCode } from '@imbachat/protocol'
 import type {
+  Connection,
   ConnectionReport,
   DashboardOperationId,
   dashboardOperations,
@@ -14,7 +15,17 @@ import type {
   WidgetView,
 } from '@imbachat/protocol/http/dashboard'
 
-export type { ConnectionReport, KeyKind, KeyName, RevealedKey, Session, SiteStatus, TokenReport, WidgetView }
+export type {
+  Connection,
+  ConnectionReport,
+  KeyKind,
+  KeyName,
+  RevealedKey,
+  Session,
+  SiteStatus,
+  TokenReport,
+  WidgetView,
+}
 
 type Operations = typeof dashboardOperations
 type Body<Id extends DashboardOperationId> = OperationInput<Operations[Id]>['body']
@@ -42,6 +53,8 @@ const routes = {
   'site.friends_test': ['post', '/api/dashboard/v1/widgets/{widget_id}/friends-test'],
   'site.token_test': ['post', '/api/dashboard/v1/widgets/{widget_id}/token-test'],
   'site.status': ['get', '/api/dashboard/v1/widgets/{widget_id}/site-status'],
+  'connect.create_code': ['post', '/api/dashboard/v1/widgets/{widget_id}/connect-code'],
+  'connect.status': ['get', '/api/dashboard/v1/widgets/{widget_id}/connection'],
 } as const satisfies { [Id in DashboardOperationId]: readonly [Operations[Id]['method'], Operations[Id]['path']] }
 
 /** `offline`: no answer came at all; `unreadable`: something that is not our server answered. */
@@ -133,4 +146,7 @@ export const api = {
   testFriends: (widgetId: number, body: Body<'site.friends_test'>) => call('site.friends_test', { widgetId, body }),
   testToken: (widgetId: number, token: string) => call('site.token_test', { widgetId, body: { token } }),
   siteStatus: (widgetId: number) => call('site.status', { widgetId }),
+
+  createConnectCode: (widgetId: number) => call('connect.create_code', { widgetId }),
+  connection: (widgetId: number) => call('connect.status', { widgetId }),
 }

@@ -7,6 +7,7 @@ import { loadSecrets } from './config/secrets.ts'
 import { type Accounts, createAccounts } from './domain/accounts/accounts.ts'
 import type { Bus } from './domain/bus.ts'
 import { type Clock, systemClock } from './domain/clock.ts'
+import { createConnect } from './domain/connect/connect.ts'
 import { createIdentity } from './domain/identity/create-identity.ts'
 import type { Log } from './domain/log.ts'
 import type { ChatStore } from './domain/ports.ts'
@@ -113,6 +114,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   })
   const signInsPerAddress = limits.SIGN_INS_PER_ADDRESS
   const accounts = createAccounts({ control, secrets, config, clock, signInsPerAddress })
+  const connect = createConnect({ control, reader, widgets, clock })
   const identity = createIdentity({ widgets, clock })
   const users = createUserDirectory({ store: chat, widgets, site, bus, clock, log })
 
@@ -133,6 +135,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const router = createRouter({
     accounts,
     widgets,
+    connect,
     site,
     assets,
     config,

@@ -12,6 +12,9 @@ const PACKAGES: Record<string, string> = {
   javac: 'default-jdk-headless',
   python3: 'python3',
   'nats-server': 'nats-server',
+  '/usr/share/wordpress/wp-load.php': 'wordpress',
+  '/usr/share/wordpress/wp-content/themes/twentytwentyfive/style.css': 'wordpress-theme-twentytwentyfive',
+  '/usr/sbin/mariadbd': 'mariadb-server-core',
 }
 
 /** May this process bring packages? Elsewhere tests that need an absent program are skipped, and say so. */

@@ -141,6 +141,18 @@ export const en = {
   'install.next_act': 'Set the URL',
   'install.page_of': 'Page, {language}',
 
+  'wordpress.title': 'WordPress',
+  'wordpress.lead': 'Connect a WordPress site with our plugin. You don’t need the steps below.',
+  'wordpress.connect': 'Connect WordPress',
+  'wordpress.again': 'New code',
+  'wordpress.connected': 'Connected',
+  'wordpress.step_install':
+    'In WordPress, open Plugins → Add New Plugin → Upload Plugin. Upload {plugin} and activate it.',
+  'wordpress.plugin': 'the ImbaChat plugin',
+  'wordpress.step_code': 'Open Settings → ImbaChat and paste this code:',
+  'wordpress.code': 'Connection code',
+  'wordpress.code_note': 'Works once, until {time}.',
+
   'keys.lead':
     'Your site and the chat use these to trust each other. Keep them on your server, never in a page or an app.',
   'keys.show': 'Show',

@@ -134,6 +134,18 @@ export const ru: Catalog = {
   'install.next_act': 'Указать адрес',
   'install.page_of': 'Страница, {language}',
 
+  'wordpress.title': 'WordPress',
+  'wordpress.lead': 'Подключите сайт на WordPress нашим плагином. Шаги ниже тогда не нужны.',
+  'wordpress.connect': 'Подключить WordPress',
+  'wordpress.again': 'Новый код',
+  'wordpress.connected': 'Подключено',
+  'wordpress.step_install':
+    'В WordPress откройте «Плагины → Добавить плагин → Загрузить плагин». Загрузите {plugin} и активируйте его.',
+  'wordpress.plugin': 'плагин ImbaChat',
+  'wordpress.step_code': 'Откройте «Настройки → ImbaChat» и вставьте код:',
+  'wordpress.code': 'Код подключения',
+  'wordpress.code_note': 'Действует один раз, до {time}.',
+
   'keys.lead':
     'С их помощью сайт и чат доверяют друг другу. Храните их на своём сервере, а не на странице и не в приложении.',
   'keys.show': 'Показать',

@@ -1,9 +1,11 @@
+import { connectCodeCreate, connectionGet } from './connect.ts'
 import type { Operation } from './operation.ts'
 import { passwordChange, sessionGet, sessionSignIn, sessionSignOut, setupClaim } from './session.ts'
 import { connectionTest, friendsTest, searchTest, siteStatusGet, tokenTest } from './site-checks.ts'
 import { widgetKeysRetire, widgetKeysReveal, widgetKeysRotate } from './widget-keys.ts'
 import { widgetsChange, widgetsContents, widgetsCreate, widgetsDelete, widgetsGet, widgetsList } from './widgets.ts'
 
+export * from './connect.ts'
 export * from './operation.ts'
 export * from './session.ts'
 export * from './site-address.ts'
@@ -33,6 +35,8 @@ export const dashboardOperations = {
   'site.friends_test': friendsTest,
   'site.token_test': tokenTest,
   'site.status': siteStatusGet,
+  'connect.create_code': connectCodeCreate,
+  'connect.status': connectionGet,
 } as const satisfies Record<string, Operation>
 
 export type DashboardOperationId = keyof typeof dashboardOperations

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { loadSecrets } from '../config/secrets.ts'
 import { systemClock } from '../domain/clock.ts'
 import { createIdentity } from '../domain/identity/create-identity.ts'
+import { PUBLISHED_SAMPLE_KEY } from '../domain/identity/signing-keys.ts'
 import { silentLog } from '../domain/log.ts'
 import { createWidgets } from '../domain/widgets/widgets.ts'
 import { openStore } from '../store/index.ts'
@@ -70,7 +71,7 @@ describe('wrong usage exits with 2 and one line that says what is expected', () 
   test.each([
     [[], 'a command is missing'],
     [['fly'], 'there is no command "fly"'],
-    [['widget'], 'needs one of: create, list, show, set, rotate, delete'],
+    [['widget'], 'needs one of: create, import, list, show, set, rotate, delete'],
     [['widget', 'create'], '--name NAME is missing'],
     [['widget', 'create', '--name'], '--name'],
     [['widget', 'create', '--name', ''], '--name: must not be empty'],
@@ -302,4 +303,62 @@ test('serve runs until SIGTERM, shows the setup link while there is no account, 
   expect(out).toMatch(/Make your account \(works once\): http:\/\/localhost:\d+\/dashboard\/setup#[\w-]{43}/)
   server.kill('SIGTERM')
   expect(await server.exited).toBe(0)
+})
+
+describe('R139 widget import', () => {
+  const SECRET = 'kT4vR9sYp2Lw7QxZ8mNb3HcJ6dFgA5eU'
+  const imported = (args: string[], options: Parameters<typeof imbachat>[1] = {}) =>
+    imbachat(['widget', 'import', '--id', '4711', ...args], options)
+  const json = (keys: object) => ({ input: JSON.stringify(keys) })
+
+  test('takes over DEV_ID and keys, and later widgets are numbered behind it', async () => {
+    const keys = { secret_key: SECRET, api_login: 'shop', api_password: 'Zq8-wv3.Lm5x' }
+    const { out, code } = await imported(['--keys-stdin', '--origin', 'https://shop.example'], json(keys))
+    expect({ code, named: out.includes('4711') }).toEqual({ code: 0, named: true })
+    expect(out).not.toContain(SECRET)
+    const shown = JSON.parse((await imbachat(['widget', 'show', '4711', '--keys', '--json'])).out)
+    expect(shown).toMatchObject({ id: 4711, api_login: 'shop', origins: ['https://shop.example'] })
+    expect([shown.secret_keys[0].value, shown.api_passwords[0].value]).toEqual([SECRET, 'Zq8-wv3.Lm5x'])
+    expect((await made()).id).toBe(4712)
+  })
+
+  test('reads secrets from the environment, and creates what is not given', async () => {
+    const env = { OLD_KEY: SECRET }
+    expect((await imported(['--secret-key-env', 'OLD_KEY', '--api-login', 'shop'], { env })).code).toBe(0)
+    const shown = JSON.parse((await imbachat(['widget', 'show', '4711', '--keys', '--json'])).out)
+    expect(shown.secret_keys[0].value).toBe(SECRET)
+    expect(shown.api_passwords[0].value).toHaveLength(40)
+  })
+
+  test('refuses a DEV_ID that is taken, and keeps the keys of that widget', async () => {
+    await imported(['--keys-stdin'], json({ secret_key: SECRET }))
+    const again = await imported(['--keys-stdin'], json({ secret_key: `${SECRET}x` }))
+    expect(again).toMatchObject({ code: 1, err: 'there is a widget 4711 already\n' })
+    const shown = JSON.parse((await imbachat(['widget', 'show', '4711', '--keys', '--json'])).out)
+    expect(shown.secret_keys).toHaveLength(1)
+    expect(shown.secret_keys[0].value).toBe(SECRET)
+  })
+
+  test.each([
+    ['short', { secret_key: 'abc' }, 'has 3 characters, at least 32 are needed'],
+    ['printed in the guide', { secret_key: PUBLISHED_SAMPLE_KEY }, 'is a published example that anyone may use'],
+    ['one letter', { secret_key: 'a'.repeat(64) }, 'can be guessed'],
+    ['a word repeated', { secret_key: 'password'.repeat(5) }, 'can be guessed'],
+    ['the alphabet', { secret_key: 'abcdefghijklmnopqrstuvwxyz0123456789' }, 'can be guessed'],
+    ['a weak password', { api_password: 'abc' }, 'has 3 characters, at least 12 are needed'],
+    ['an upper-case login', { api_login: 'Shop' }, 'must have 1 to 64 lower-case letters'],
+  ])('refuses a key that is %s, with the reason and without the key', async (_, keys, reason) => {
+    const { code, err, out } = await imported(['--keys-stdin'], json(keys))
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain(reason)
+    expect(err).not.toContain(Object.values(keys)[0] ?? '')
+    expect((await imbachat(['widget', 'list', '--json'])).out).toContain('"widgets":[]')
+  })
+
+  test('takes no secret as an argument', async () => {
+    const { code, err } = await imported(['--secret-key', SECRET])
+    expect(code).toBe(2)
+    expect(err).toContain("'--secret-key'")
+    expect((await imported(['--secret-key-env', 'NOT_SET'])).err).toContain('NOT_SET is not set')
+  })
 })

@@ -11,6 +11,7 @@ import { serve } from './serve.ts'
 import { token } from './token.ts'
 import { widgetCreate } from './widget-create.ts'
 import { widgetDelete } from './widget-delete.ts'
+import { widgetImport } from './widget-import.ts'
 import { widgetList } from './widget-list.ts'
 import { widgetRotate } from './widget-rotate.ts'
 import { widgetSet } from './widget-set.ts'
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   serve,
   accountCreate,
   widgetCreate,
+  widgetImport,
   widgetList,
   widgetShow,
   widgetSet,

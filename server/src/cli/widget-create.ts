@@ -1,12 +1,12 @@
 import { widgetCreate as schema } from '@imbachat/protocol/http/widgets'
-import { accountByEmail, firstAccount } from '../domain/accounts/first-account.ts'
 import { widgetSnippet } from '../domain/widgets/snippet.ts'
+import { accountIdOf } from './account-of.ts'
 import type { Command } from './command.ts'
 import { tellOfGuess } from './guessed-address.ts'
 import { byOptions } from './values.ts'
 import { optionOfField, widgetFields, widgetOptions } from './widget-options.ts'
 import { keyLines, widgetLines } from './widget-print.ts'
-import { inWorkshop, type Workshop } from './workshop.ts'
+import { inWorkshop } from './workshop.ts'
 
 export const widgetCreate: Command = {
   name: 'widget create',
@@ -37,11 +37,4 @@ export const widgetCreate: Command = {
       tellOfGuess(io, config.publicUrl)
     })
   },
-}
-
-async function accountIdOf({ store }: Workshop, email: string | undefined): Promise<string | null> {
-  if (email === undefined) return (await firstAccount(store.reader))?.account_id ?? null
-  const account = await accountByEmail(store.reader, email.trim().toLowerCase())
-  if (account === null) throw new Error(`there is no account ${email}`)
-  return account.account_id
 }

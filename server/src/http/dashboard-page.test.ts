@@ -53,12 +53,6 @@ test('every answer is protected, errors too', async () => {
   }
 })
 
-test('the root leads to the dashboard', async () => {
-  const answer = await dashboard.fetch('/')
-  expect(answer.status).toBe(302)
-  expect(answer.headers.get('location')).toBe('/dashboard')
-})
-
 test.each(['/cabinet', '/cabinet/widgets/7/keys'])('the old address %s redirects', async (path) => {
   const answer = await dashboard.fetch(path)
   expect(answer.status).toBe(301)

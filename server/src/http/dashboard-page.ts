@@ -19,7 +19,6 @@ export function dashboardPage(app: OpenAPIHono<HttpEnv>, { assets }: { assets: P
     })
   app.get('/dashboard', answer)
   app.get('/dashboard/*', answer)
-  app.get('/', (c) => c.redirect('/dashboard'))
   app.get('/cabinet', (c) => c.redirect('/dashboard', 301))
   // as the browser wrote it: decoded, it may have what no header can carry
   app.get('/cabinet/*', (c) => c.redirect(new URL(c.req.url).pathname.replace('/cabinet', '/dashboard'), 301))
@@ -45,12 +44,5 @@ export function dashboardPage(app: OpenAPIHono<HttpEnv>, { assets }: { assets: P
     summary: old,
     request: { params: z.object({ screen: z.string() }) },
     responses: moved,
-  })
-  describe({
-    method: 'get',
-    path: '/',
-    operationId: 'root',
-    summary: 'Leads to the dashboard',
-    responses: { 302: { description: 'to /dashboard' } },
   })
 }

@@ -129,6 +129,11 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
   'site.friends_test': [
     [200, () => ({ cookie, params, body: { friends_url: 'http://10.0.0.1/{user_id}', user_id: 7 } })],
   ],
+  'connect.create_code': [
+    [201, () => ({ cookie, params })],
+    [404, () => ({ cookie, params: { widget_id: 999 } })],
+  ],
+  'connect.status': [[200, () => ({ cookie, params })]],
   'site.token_test': [[200, () => ({ cookie, params, body: { token: 'a.b.c' } })]],
   'site.status': [[200, () => ({ cookie, params })]],
 }

@@ -5,6 +5,7 @@ import { createAttempts } from '../domain/accounts/attempts.ts'
 import { sessionCookieName } from '../domain/accounts/auth.ts'
 import type { Log } from '../domain/log.ts'
 import type { Assets } from './assets.ts'
+import { cmsRoutes } from './cms/index.ts'
 import { changeRate } from './dashboard/change-rate.ts'
 import type { DashboardDeps } from './dashboard/endpoint.ts'
 import { dashboardRoutes } from './dashboard/index.ts'
@@ -45,6 +46,7 @@ export function createRouter(deps: RouterDeps): Router {
     takeChange: changeRate(deps),
   })
   siteApiRoutes(app, deps)
+  cmsRoutes(app, deps)
   dashboardPage(app, { assets })
   app.route('/', pageRoutes({ widgets, assets, config }))
   openapiRoute(app, { publicUrl: config.publicUrl, cookieName: sessionCookieName(config.publicUrl) })

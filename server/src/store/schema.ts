@@ -7,6 +7,7 @@ export type { OwnerTables } from './owner-schema.ts'
 export interface Database {
   widget: WidgetTable
   widget_secret: WidgetSecretTable
+  connect_code: ConnectCodeTable
   chat_user: ChatUserTable
   room: RoomTable
   member: MemberTable
@@ -43,6 +44,18 @@ interface WidgetSecretTable {
   id: number
   sealed: string
   created_at: number
+}
+
+/** One-time codes for CMS plugins. At most one of a widget is unused and one is used: the one that connected its site. */
+interface ConnectCodeTable {
+  widget_id: number
+  /** SHA-256, hex */
+  code_hash: string
+  expires_at: number
+  /** null: not used */
+  used_at: number | null
+  /** the start page that the plugin named when it used the code */
+  site_url: string | null
 }
 
 interface ChatUserTable {

@@ -10,13 +10,20 @@ import { CodeBlock } from '../../ui/code-block.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Tabs } from '../../ui/tabs.tsx'
 import { usersInfoCodes } from '../../users-info/index.ts'
+import { ConnectWordPress } from './connect-wordpress.tsx'
 import type { Keys } from './keys.ts'
 import { RevealButton } from './reveal-button.tsx'
 
 /** Stands in the code while the key is hidden. */
 const HIDDEN_KEY = 'YOUR_SECRET_KEY'
 
-export function Install({ widget, keys }: { widget: WidgetView; keys: Keys }) {
+interface InstallProps {
+  widget: WidgetView
+  keys: Keys
+  onConnected: () => void
+}
+
+export function Install({ widget, keys, onConnected }: InstallProps) {
   const chosen = useSignal<string>('php')
   const language: SigningLanguage = signingLanguages.find(({ id }) => id === chosen.value) ?? signingLanguages[0]
   const secretKey = keys.secret_key.shown.value?.[0]?.value
@@ -53,6 +60,8 @@ export function Install({ widget, keys }: { widget: WidgetView; keys: Keys }) {
           <CopyButton text={String(widget.widget_id)} what={t('install.dev_id_title')} />
         </div>
       </Card>
+
+      <ConnectWordPress widgetId={widget.widget_id} onConnected={onConnected} />
 
       <Card
         title={t('install.sign_title')}

@@ -15,6 +15,7 @@ import { Settings } from './settings.tsx'
 import { SiteDown } from './site-down.tsx'
 import { SiteTab } from './site-tab.tsx'
 import { TokenTest } from './token-test.tsx'
+import { useReturn } from './use-return.ts'
 
 interface WidgetPageProps {
   widgetId: number
@@ -58,21 +59,11 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
           keys={keys}
           onChanged={(changed) => loaded.set({ widget: changed })}
           onTested={status.reload}
+          onConnected={loaded.reload}
         />
       </div>
     </Page>
   )
-}
-
-/** `act` runs when the reader comes back to this tab of his browser: what he left may have changed. */
-function useReturn(act: () => void): void {
-  useEffect(() => {
-    const seen = () => {
-      if (document.visibilityState === 'visible') act()
-    }
-    document.addEventListener('visibilitychange', seen)
-    return () => document.removeEventListener('visibilitychange', seen)
-  }, [act])
 }
 
 function TabLinks({ widgetId, tab }: WidgetPageProps) {
@@ -102,12 +93,14 @@ interface TabProps {
   onChanged: (widget: WidgetView) => void
   /** the site has been called: how it does may have changed */
   onTested: () => void
+  /** a plugin has set addresses of the widget */
+  onConnected: () => void
 }
 
-function Tab({ tab, widget, keys, onChanged, onTested }: TabProps) {
+function Tab({ tab, widget, keys, onChanged, onTested, onConnected }: TabProps) {
   switch (tab) {
     case 'install':
-      return <Install widget={widget} keys={keys} />
+      return <Install widget={widget} keys={keys} onConnected={onConnected} />
     case 'keys':
       return <KeysTab widgetId={widget.widget_id} keys={keys} />
     case 'site':

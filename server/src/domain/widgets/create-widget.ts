@@ -1,9 +1,8 @@
 import { ChatError } from '@imbachat/protocol'
-import { KEY_KINDS } from '@imbachat/protocol/http/widget-keys'
 import type { widgetCreate } from '@imbachat/protocol/http/widgets'
 import type { z } from 'zod'
 import { freshApiLogin, freshKey } from './fresh-keys.ts'
-import { keyPurpose } from './key-purpose.ts'
+import { storeKeys } from './store-keys.ts'
 import { DEFAULT_SETTINGS } from './widget.ts'
 import { storedSettings, type WidgetRecord, widgetRecord } from './widget-rows.ts'
 import type { WidgetDeps } from './widgets.ts'
@@ -16,11 +15,11 @@ export type WidgetCreate = z.output<typeof widgetCreate>
  * @throws ChatError forbidden
  */
 export async function createWidget(
-  { control, secrets, clock, widgetsPerAccount = 0 }: WidgetDeps,
+  deps: WidgetDeps,
   accountId: string | null,
   input: WidgetCreate,
 ): Promise<WidgetRecord> {
-  const now = clock.now()
+  const { control, clock, widgetsPerAccount = 0 } = deps
   const row = await control
     .insertInto('widget')
     .columns(['account_id', 'name', 'api_login', 'users_info_url', 'origins', 'settings', 'created_at'])
@@ -38,7 +37,7 @@ export async function createWidget(
           eb.val(input.users_info_url ?? null).as('users_info_url'),
           eb.val(JSON.stringify(input.origins ?? [])).as('origins'),
           eb.val(storedSettings({ ...DEFAULT_SETTINGS, ...definedOnly(input.settings ?? {}) })).as('settings'),
-          eb.val(now).as('created_at'),
+          eb.val(clock.now()).as('created_at'),
         ])
         .where(accountId === null || widgetsPerAccount === 0 ? eb.lit(true) : eb(own, '<', widgetsPerAccount))
     })
@@ -48,18 +47,7 @@ export async function createWidget(
     throw new ChatError('forbidden', `an account may have at most ${widgetsPerAccount} widgets`)
   }
   // A process that dies right here leaves a widget without keys: no token is accepted for it until its owner rotates them.
-  await control
-    .insertInto('widget_secret')
-    .values(
-      KEY_KINDS.map((kind) => ({
-        widget_id: row.id,
-        kind,
-        id: 1,
-        sealed: secrets.seal(freshKey(kind), keyPurpose(row.id, kind)),
-        created_at: now,
-      })),
-    )
-    .execute()
+  await storeKeys(deps, row.id, { secret_key: freshKey('secret_key'), api_password: freshKey('api_password') })
   return widgetRecord(row)
 }
 

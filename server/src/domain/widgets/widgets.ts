@@ -9,6 +9,8 @@ import { createWidget, type WidgetCreate } from './create-widget.ts'
 import { deleteWidget } from './delete-widget.ts'
 import { findWidget } from './find-widget.ts'
 import { getWidget, getWidgetKeys } from './get-widget.ts'
+import { importWidget } from './import-widget.ts'
+import type { ImportedKeys } from './imported-keys.ts'
 import { listWidgets, type WidgetPage } from './list-widgets.ts'
 import { retireKey, rotateKey } from './rotate-key.ts'
 import type { WidgetScope } from './scope.ts'
@@ -32,6 +34,8 @@ export interface WidgetDeps {
 /** The widgets of this server. Everything but `find` and `marks` acts inside a scope and throws ChatError not_found outside of it. */
 export interface Widgets extends WidgetReader, WidgetMarks {
   create(accountId: string | null, input: WidgetCreate): Promise<WidgetRecord>
+  /** @throws ChatError forbidden when the number is taken */
+  import(accountId: string | null, input: WidgetCreate & { id: number; keys: ImportedKeys }): Promise<WidgetRecord>
   list(scope: WidgetScope, page: { cursor: string | null; limit: number }): Promise<WidgetPage>
   get(scope: WidgetScope, widgetId: number): Promise<WidgetRecord>
   change(scope: WidgetScope, widgetId: number, change: WidgetChange): Promise<WidgetRecord>
@@ -48,6 +52,7 @@ export function createWidgets(deps: WidgetDeps): Widgets {
     find: (widgetId) => findWidget(deps, widgetId),
     marks: (widgetIds) => widgetMarks(deps, widgetIds),
     create: (accountId, input) => createWidget(deps, accountId, input),
+    import: (accountId, input) => importWidget(deps, accountId, input),
     list: (scope, page) => listWidgets(deps, scope, page),
     get: (scope, widgetId) => getWidget(deps, scope, widgetId),
     change: (scope, widgetId, change) => changeWidget(deps, scope, widgetId, change),

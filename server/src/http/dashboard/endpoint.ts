@@ -3,6 +3,7 @@ import type { ConnectionReport, SiteStatus } from '@imbachat/protocol/http/site-
 import type { Config } from '../../config/config.ts'
 import type { Accounts, Caller } from '../../domain/accounts/accounts.ts'
 import type { Clock } from '../../domain/clock.ts'
+import type { Connect } from '../../domain/connect/connect.ts'
 import type { OwnerPrincipal } from '../../domain/principal.ts'
 import type { PeopleQuestion } from '../../domain/users/site-directory.ts'
 import type { Widget } from '../../domain/widgets/widget.ts'
@@ -19,6 +20,7 @@ export interface SiteChecks {
 export interface DashboardDeps {
   accounts: Accounts
   widgets: Widgets
+  connect: Connect
   site: SiteChecks
   clock: Clock
   config: Pick<Config, 'publicUrl'>

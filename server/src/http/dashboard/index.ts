@@ -12,6 +12,8 @@ import { sameOrigin } from '../middleware/same-origin.ts'
 import { API_POLICY } from '../middleware/security-headers.ts'
 import { describeOperation } from '../openapi.ts'
 import { readInput } from '../read-input.ts'
+import { createConnectCode } from './connect-code-create.ts'
+import { getConnection } from './connection-get.ts'
 import { testConnection } from './connection-test.ts'
 import type { DashboardDeps, Endpoint, EndpointRequest } from './endpoint.ts'
 import { ownerPrincipal } from './owner-principal.ts'
@@ -54,6 +56,8 @@ const endpoints: { [Id in DashboardOperationId]: Endpoint<(typeof dashboardOpera
   'site.friends_test': testFriends,
   'site.token_test': testToken,
   'site.status': getSiteStatus,
+  'connect.create_code': createConnectCode,
+  'connect.status': getConnection,
 }
 
 const headers = {

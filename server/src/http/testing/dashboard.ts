@@ -5,6 +5,7 @@ import { type DashboardOperationId, dashboardOperations } from '@imbachat/protoc
 import { inProcessBus } from '../../bus/in-process.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { createAccounts } from '../../domain/accounts/accounts.ts'
+import { createConnect } from '../../domain/connect/connect.ts'
 import { createIdentity } from '../../domain/identity/create-identity.ts'
 import type { Log } from '../../domain/log.ts'
 import { manualClock } from '../../domain/manual-clock.ts'
@@ -62,6 +63,7 @@ export async function startDashboard(
   const router = createRouter({
     accounts,
     widgets,
+    connect: createConnect({ ...store, widgets, clock }),
     site,
     clock,
     log,

@@ -5,6 +5,7 @@ import * as installation from './0003-installation.ts'
 import * as messageByClientId from './0004-message-by-client-id.ts'
 import * as roomsOfMany from './0005-rooms-of-many.ts'
 import * as namesOfRooms from './0006-names-of-rooms.ts'
+import * as connectCode from './0008-connect-code.ts'
 import * as deletedWidgets from './0009-deleted-widgets.ts'
 import * as ownState from './0011-own-state.ts'
 import * as reactions from './0012-reactions.ts'
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   { name: '0009-deleted-widgets', up: deletedWidgets.up },
   { name: '0011-own-state', up: ownState.up },
   { name: '0012-reactions', up: reactions.up },
+  { name: '0008-connect-code', up: connectCode.up },
 ]

@@ -3,6 +3,7 @@ export const TABLES = [
   'installation',
   'widget',
   'widget_secret',
+  'connect_code',
   'chat_user',
   'room',
   'member',

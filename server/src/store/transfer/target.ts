@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type QueryExecutorProvider, sql } from 'kysely'
 import { isPostgres } from '../postgres/is-postgres.ts'
 import { type Row, TABLES, type TableName } from './tables.ts'
 
@@ -25,7 +25,7 @@ export async function insertRows(db: Kysely<never>, table: TableName, rows: read
 }
 
 /** Numbers that the database gives out itself go on behind those that were carried in. SQLite does so by itself. */
-export async function goOnCounting(db: Kysely<never>): Promise<void> {
+export async function goOnCounting(db: QueryExecutorProvider): Promise<void> {
   if (!isPostgres(db)) return
   await sql`select setval(pg_get_serial_sequence('widget', 'id'), (select max(id) from widget)) from widget limit 1`.execute(
     db,

@@ -1,0 +1,113 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { api, type Connection } from '../../api.ts'
+import { formatTime, rich, t } from '../../i18n/index.ts'
+import { useResource } from '../../resource.ts'
+import { useSubmit } from '../../submit.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { FormError, LoadFailed, Notice } from '../../ui/notice.tsx'
+import { SecretValue } from './secret-value.tsx'
+import { useReturn } from './use-return.ts'
+
+/** How often the page looks whether the plugin has used the code, milliseconds. */
+const LOOK_MS = 3_000
+
+const PLUGIN = '/integrations/imbachat-wordpress.zip'
+
+interface Code {
+  code: string
+  expires_at: number
+}
+
+/** Connects a WordPress site by a one-time code, and shows which one is connected. */
+export function ConnectWordPress({ widgetId, onConnected }: { widgetId: number; onConnected: () => void }) {
+  const code = useSignal<Code | null>(null)
+  const loaded = useResource(widgetId, () => api.connection(widgetId))
+  const now = loaded.now.value
+  const connection = now.state === 'ready' ? now.value.connection : null
+  const create = useSubmit(async () => {
+    code.value = await api.createConnectCode(widgetId)
+  })
+  useReturn(loaded.reload)
+  useUsed(code.value !== null, connection, loaded.reload, () => {
+    code.value = null
+    onConnected()
+  })
+
+  return (
+    <Card
+      title={t('wordpress.title')}
+      lead={t('wordpress.lead')}
+      aside={
+        <Button
+          kind={connection === null && code.value === null ? 'primary' : 'plain'}
+          pending={create.pending.value}
+          onClick={create.run}
+        >
+          {t(code.value === null ? 'wordpress.connect' : 'wordpress.again')}
+        </Button>
+      }
+    >
+      {now.state === 'failed' && <LoadFailed error={now.error} onRetry={loaded.reload} />}
+      <FormError error={create.error.value} fields={[]} />
+      {connection && code.value === null && <Connected connection={connection} />}
+      {code.value && <Steps code={code.value} />}
+    </Card>
+  )
+}
+
+function Connected({ connection }: { connection: Connection }) {
+  return (
+    <Notice kind="good" role="status" title={t('wordpress.connected')}>
+      <a href={connection.site_url} target="_blank" rel="noopener noreferrer" dir="ltr">
+        {connection.site_url}
+      </a>
+      {` · ${formatTime(connection.connected_at)}`}
+    </Notice>
+  )
+}
+
+function Steps({ code }: { code: Code }) {
+  return (
+    <ol class="steps">
+      <li>
+        {rich('wordpress.step_install', {
+          plugin: (
+            <a href={PLUGIN} download>
+              {t('wordpress.plugin')}
+            </a>
+          ),
+        })}
+      </li>
+      <li>
+        {t('wordpress.step_code')}
+        <SecretValue
+          what={t('wordpress.code')}
+          value={code.code}
+          note={t('wordpress.code_note', { time: formatTime(code.expires_at) })}
+        />
+      </li>
+    </ol>
+  )
+}
+
+/** While a code is shown, looks whether the plugin has used it. `act` runs once it has. */
+function useUsed(waiting: boolean, connection: Connection | null, look: () => void, act: () => void): void {
+  const before = useSignal<number | null>(null)
+  const at = connection?.connected_at ?? null
+
+  useEffect(() => {
+    if (!waiting) {
+      before.value = at
+      return
+    }
+    if (at !== before.value) {
+      before.value = at
+      act()
+      return
+    }
+    const timer = setInterval(look, LOOK_MS)
+    return () => clearInterval(timer)
+  }, [waiting, at])
+}

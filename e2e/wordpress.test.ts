@@ -1,0 +1,271 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { BrowserContext, Page } from 'playwright-core'
+import { theBrowser } from './browser.ts'
+import { eventually } from './eventually.ts'
+import { type Stage, theWorld, type World } from './harness.ts'
+import { Visitor } from './visitor.ts'
+import { missingForWordPress, startWordPress, type WordPressSite } from './wordpress-site.ts'
+
+/** A fresh WordPress and a database start, and each of its pages takes a second on a busy machine. */
+setDefaultTimeout(180_000)
+
+const PATIENCE_MS = 25_000
+/** Where screenshots go, for people who want to look: `SCREENSHOTS=/tmp/wp npm test -- e2e/wordpress`. */
+const { SCREENSHOTS } = process.env
+
+const missing = missingForWordPress()
+if (missing.length > 0) console.warn(`WordPress is not tested: this machine has no ${missing.join(', ')}`)
+
+describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
+  let world: Pick<Stage, keyof World>
+  let wordpress: WordPressSite
+  let widgetId: number
+  let dashboard: Page
+  let admin: Page
+  const users = { tom: 0, anna: 0 }
+  const contexts: BrowserContext[] = []
+
+  const newPage = async () => {
+    const context = await (await theBrowser()).newContext({ locale: 'en-US', reducedMotion: 'reduce' })
+    contexts.push(context)
+    const page = await context.newPage()
+    page.setDefaultTimeout(PATIENCE_MS)
+    return page
+  }
+
+  const shot = async (page: Page, name: string) => {
+    if (SCREENSHOTS) await page.screenshot({ path: join(SCREENSHOTS, `${name}.png`), fullPage: true })
+  }
+
+  const signInToWordPress = async (page: Page, login: string) => {
+    await page.goto(`${wordpress.url}/wp-login.php`)
+    await page.getByLabel('Username or Email Address').fill(login)
+    await page.getByLabel('Password', { exact: true }).fill(wordpress.password)
+    await page.getByRole('button', { name: 'Log In' }).click()
+    await page.waitForURL(/wp-admin/)
+  }
+
+  const keys = async () => {
+    const widget = await world.app.widgets.find(widgetId)
+    if (widget === null) throw new Error('the widget is gone')
+    return {
+      secretKey: widget.secretKeys[0] ?? '',
+      apiLogin: widget.apiLogin,
+      apiPassword: widget.apiPasswords[0] ?? '',
+    }
+  }
+
+  /** As the chat server asks. */
+  const ask = async (route: string, password?: string) => {
+    const { apiLogin, apiPassword } = await keys()
+    const authorization = `Basic ${btoa(`${apiLogin.toUpperCase()}:${password ?? apiPassword}`)}`
+    return fetch(`${wordpress.url}/?rest_route=/imbachat/v1/${route}`, { headers: { authorization } })
+  }
+
+  beforeAll(async () => {
+    ;[world, wordpress] = await Promise.all([theWorld(), startWordPress()])
+    users.tom = wordpress.addUser({ login: 'tom', name: 'Tom & Jerry' })
+    users.anna = wordpress.addUser({ login: 'anna', name: 'Анна Белова' })
+    const account = await world.app.accounts.create({ email: 'harbour@shop.example', password: wordpress.password })
+    widgetId = (await world.app.widgets.create(account.account_id, { name: 'Harbour' })).id
+  })
+
+  afterAll(async () => {
+    await Promise.all(contexts.map((context) => context.close()))
+    await wordpress?.stop()
+  })
+
+  test('R130 R134 is connected by one code from the dashboard', async () => {
+    dashboard = await newPage()
+    await dashboard.goto(`${world.chatUrl}/dashboard/widgets/${widgetId}`)
+    await dashboard.getByLabel('Email').fill('harbour@shop.example')
+    await dashboard.getByLabel('Password').fill(wordpress.password)
+    await dashboard.getByRole('button', { name: 'Sign in' }).click()
+    await dashboard.getByRole('button', { name: 'Connect WordPress' }).click()
+    const code = (await dashboard.getByRole('status', { name: 'Connection code' }).textContent()) ?? ''
+    await shot(dashboard, 'dashboard-code')
+    const [download] = await Promise.all([
+      dashboard.waitForEvent('download'),
+      dashboard.getByRole('link', { name: 'the ImbaChat plugin' }).click(),
+    ])
+
+    admin = await newPage()
+    await signInToWordPress(admin, 'admin')
+    await admin.goto(`${wordpress.url}/wp-admin/plugin-install.php?tab=upload`)
+    await admin.getByLabel('Plugin zip file').setInputFiles({
+      name: download.suggestedFilename(),
+      mimeType: 'application/zip',
+      buffer: await readFile(await download.path()),
+    })
+    await admin.getByRole('button', { name: 'Install Now' }).click()
+    await admin.getByRole('link', { name: 'Activate Plugin' }).click()
+    await admin.goto(`${wordpress.url}/wp-admin/options-general.php?page=imbachat`)
+    expect(await admin.getByLabel('Chat server').inputValue()).toBe(world.chatUrl)
+    await shot(admin, 'wordpress-connect')
+
+    await admin.getByLabel('Code').fill('AAAAA-BBBBB-CCCCC-DDDDD')
+    await admin.getByRole('button', { name: 'Connect' }).click()
+    await admin.getByText('This code is wrong, was used or has expired').waitFor()
+    await admin.getByLabel('Code').fill(code)
+    await admin.getByRole('button', { name: 'Connect' }).click()
+    await admin.getByText('Connected. The chat is on your pages now.').waitFor()
+    await shot(admin, 'wordpress-connected')
+
+    await dashboard.getByText('Connected', { exact: true }).waitFor()
+    await dashboard.getByRole('link', { name: wordpress.url }).waitFor()
+    await shot(dashboard, 'dashboard-connected')
+    const widget = await world.app.widgets.find(widgetId)
+    expect(widget?.origins).toEqual([wordpress.url])
+    expect(widget?.usersInfoUrl).toBe(`${wordpress.url}/?rest_route=/imbachat/v1/users/{ids}`)
+  })
+
+  test('lets two of its users talk, under the names that the site shows', async () => {
+    const post = wordpress.php(
+      `echo wp_insert_post(['post_title' => 'Harbour news', 'post_status' => 'publish', 'post_author' => 1,
+        'post_content' => '[imbachat_message user="${users.anna}"] [imbachat_message user="${users.anna}" text="Ask Anna"]']);`,
+    )
+    const person = (name: string, id: number) => ({ id, slug: name, name, avatar: null, town: { en: '', ru: '' } })
+    const tom = new Visitor(await newPage(), person('tom', users.tom))
+    const anna = new Visitor(await newPage(), person('anna', users.anna))
+    await signInToWordPress(tom.page, 'tom')
+    await signInToWordPress(anna.page, 'anna')
+    await tom.page.goto(`${wordpress.url}/?p=${post}`)
+    await tom.page.getByRole('button', { name: 'Chat with the user' }).waitFor()
+    await tom.page.getByRole('button', { name: 'Ask Anna' }).click()
+    await tom.chat.getByRole('heading', { name: 'Анна Белова' }).waitFor()
+    await tom.write('When does the ferry leave?')
+    await shot(tom.page, 'tom-asks')
+
+    await anna.page.goto(wordpress.url)
+    await anna.openChat()
+    await anna.openConversation('Tom & Jerry')
+    await anna.sees('When does the ferry leave?')
+    await anna.write('At noon')
+    await tom.sees('When does the ferry leave?', 'At noon')
+    await shot(anna.page, 'anna-answers')
+  })
+
+  test('shows the whole chat and a public room inside its pages, by block and shortcode', async () => {
+    const block = `<!-- wp:imbachat-widget/public-chat-block {"chatName":"Quay talk","chatSlug":"quay-talk","height":500} /-->`
+    const post = wordpress.php(
+      `echo wp_insert_post(['post_title' => 'Quay', 'post_status' => 'publish', 'post_author' => 1, 'post_content' => '${block}']);`,
+    )
+    const anna = new Visitor(await newPage(), { id: 0, slug: 'anna', name: '', avatar: null, town: { en: '', ru: '' } })
+    await signInToWordPress(anna.page, 'anna')
+    await anna.page.goto(`${wordpress.url}/?p=${post}`)
+    const room = anna.page.locator('#quay-talk')
+    await room.scrollIntoViewIfNeeded()
+    await room.locator('iframe').contentFrame().getByRole('heading', { name: 'Quay talk' }).waitFor()
+    await shot(anna.page, 'public-room')
+
+    const whole = wordpress.php(
+      `echo wp_insert_post(['post_title' => 'Mail', 'post_status' => 'publish', 'post_author' => 1, 'post_content' => '[imbachat height="500"]']);`,
+    )
+    await anna.page.goto(`${wordpress.url}/?p=${whole}`)
+    const holder = anna.page.locator('#imbachat_holder')
+    await holder.locator('iframe').contentFrame().getByRole('list', { name: 'Conversations' }).waitFor()
+    await shot(anna.page, 'whole-chat')
+  })
+
+  test('R137 keeps its keys out of pages and out of every request’s memory', async () => {
+    const { secretKey, apiPassword } = await keys()
+    const settings = await admin.content()
+    const page = await (await fetch(wordpress.url)).text()
+    for (const secret of [secretKey, apiPassword]) {
+      expect(settings).not.toContain(secret)
+      expect(page).not.toContain(secret)
+    }
+    expect(page).toContain(`/imbachat/v1/${widgetId}/widget`)
+    expect(page).not.toContain('"token"')
+    const autoload = `global $wpdb; echo $wpdb->get_var("select autoload from $wpdb->options where option_name = 'imbachat_connection'");`
+    expect(['off', 'no']).toContain(wordpress.php(autoload))
+  })
+
+  test('answers the chat server with names as people read them, and nobody without its password', async () => {
+    const answer = await ask(`users/${users.tom},${users.anna},999`)
+    expect(answer.status).toBe(200)
+    expect((await answer.json()) as unknown).toMatchObject([
+      { user_id: users.tom, name: 'Tom & Jerry', user_mail: 'tom@harbour.example', chat_role: 'user' },
+      { user_id: users.anna, name: 'Анна Белова', profile_url: `${wordpress.url}/?author=${users.anna}` },
+    ])
+    const found = await ask(`searchusers/${encodeURIComponent('анна_бел')}`)
+    expect((await found.json()) as unknown).toMatchObject([{ user_id: users.anna }])
+
+    for (const refused of [await ask(`users/${users.tom}`, 'wrong'), await ask('searchusers/tom', '')]) {
+      expect(refused.status).toBe(401)
+      expect((await refused.json()) as unknown).toEqual({
+        code: 401,
+        version: 1,
+        error: 'Authenticate required!',
+        debug: '',
+      })
+    }
+  })
+
+  test('answers the chat server also where WordPress has application passwords in use', async () => {
+    wordpress.php(`WP_Application_Passwords::create_new_application_password(1, ['name' => 'an app']);`)
+    expect((await ask(`users/${users.tom}`)).status).toBe(200)
+  })
+
+  test('takes the credentials where Apache hands them on under another name', () => {
+    const asked = (name: string) =>
+      wordpress.php(
+        `$known = imbachat_connection(); $_SERVER['${name}'] = 'Basic ' . base64_encode($known['api_login'] . ':' . $known['api_password']);
+          echo rest_do_request(new WP_REST_Request('GET', '/imbachat/v1/users/${users.tom}'))->get_status();`,
+      )
+    expect(asked('HTTP_AUTHORIZATION')).toBe('200')
+    expect(asked('REDIRECT_HTTP_AUTHORIZATION')).toBe('200')
+    expect(asked('HTTP_ACCEPT')).toBe('401')
+  })
+
+  test('gives a fresh token to the user whose page asks, and to nobody else', async () => {
+    const asked = await fetch(`${wordpress.url}/?rest_route=/imbachat/v1/token`, { method: 'POST' })
+    expect(asked.status).toBe(401)
+    const token = await admin.evaluate(async () => {
+      const page = await (await fetch('/')).text()
+      const data = JSON.parse(/window\.imbachatPage=(.*?);\n/.exec(page)?.[1] ?? '{}') as {
+        tokenUrl: string
+        nonce: string
+      }
+      const answer = await fetch(data.tokenUrl, { method: 'POST', headers: { 'X-WP-Nonce': data.nonce } })
+      return ((await answer.json()) as { token: string }).token
+    })
+    expect(JSON.parse(atob(token.split('.')[1] ?? ''))).toMatchObject({ user_id: 1 })
+  })
+
+  test('closes the sync route of the earlier plugin, which gave the Secret key to anyone', () => {
+    const routes = `add_action('rest_api_init', fn() => register_rest_route('imbachat/v1', '/sync', ['methods' => 'POST',
+      'callback' => fn() => 'the secret', 'permission_callback' => '__return_true']));
+      echo rest_do_request(new WP_REST_Request('POST', '/imbachat/v1/sync'))->get_status();`
+    expect(wordpress.php(routes)).toBe('404')
+  })
+
+  test('sends the reader’s token to no page cache', () => {
+    const asked = (user: number) =>
+      wordpress.php(
+        `wp_set_current_user(${user}); imbachat_keep_out_of_page_caches(); echo defined('DONOTCACHEPAGE') ? 'no' : 'yes';`,
+      )
+    expect([asked(users.tom), asked(0)]).toEqual(['no', 'yes'])
+  })
+
+  test('forgets its keys when it is disconnected, and everything when it is deleted', async () => {
+    await admin.goto(`${wordpress.url}/wp-admin/options-general.php?page=imbachat`)
+    await admin.getByRole('button', { name: 'Disconnect' }).click()
+    await admin.getByText('The keys were deleted from this site').waitFor()
+    expect(wordpress.php(`echo json_encode(get_option('imbachat_connection'));`)).toBe('false')
+    await eventually(async () => expect(await (await fetch(wordpress.url)).text()).not.toContain('imbachat'))
+    wordpress.php(`define('WP_UNINSTALL_PLUGIN', true); require WP_PLUGIN_DIR . '/imbachat/uninstall.php';`)
+    expect(
+      wordpress.php(
+        `global $wpdb; echo $wpdb->get_var("select count(*) from $wpdb->options where option_name like 'imbachat%'");`,
+      ),
+    ).toBe('0')
+  })
+
+  test('leaves no warning of PHP behind', async () => {
+    const log = Bun.file(join(wordpress.folder, 'wp-content', 'debug.log'))
+    expect((await log.exists()) ? await log.text() : '').not.toContain('plugins/imbachat/')
+  })
+})

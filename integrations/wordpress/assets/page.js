@@ -1,0 +1,51 @@
+// Loads the chat, and makes the plugin's buttons and rooms work. No build step: this is what browsers get.
+;(() => {
+  const { load, rooms, tokenUrl, nonce } = window.imbachatPage
+  const chat = window.ImbaChat
+  // The chat server can't be reached, or something in the browser blocks it.
+  if (!chat) return
+
+  const freshToken = async () => {
+    const response = await fetch(tokenUrl, {
+      method: 'POST',
+      headers: { 'X-WP-Nonce': nonce },
+      credentials: 'same-origin',
+    })
+    if (!response.ok) throw new Error(`ImbaChat: ${tokenUrl} answered ${response.status}`)
+    return (await response.json()).token
+  }
+
+  // Their reasons are in the console and in the chat's window.
+  const quietly = (promise) => promise?.catch?.(() => {})
+
+  const acts = {
+    dialog: ({ imbachatUser }) => chat.openDialog(imbachatUser),
+    group: ({ imbachatPipe, imbachatTitle }) =>
+      chat.addToRoom({
+        pipe: imbachatPipe ?? '',
+        title: imbachatTitle ?? '',
+        is_public: 1,
+        type: chat.room_type.conference,
+      }),
+    open: () => chat.openChat(),
+    close: () => chat.closeChat(),
+  }
+
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest?.('button[data-imbachat-act]')
+    const act = button && acts[button.dataset.imbachatAct]
+    if (act) quietly(act(button.dataset))
+  })
+
+  // A button without a text of its own gets one in the chat's language.
+  for (const button of document.querySelectorAll('button[data-imbachat-phrase]')) {
+    const text = window.gettext?.('imbachat', button.dataset.imbachatPhrase)
+    if (text) button.textContent = text
+  }
+
+  chat.on('imbaChat.loaded', () => {
+    for (const { id, title } of rooms) quietly(chat.placeHolder(id, title))
+  })
+
+  quietly(chat.load(tokenUrl ? { ...load, tokenProvider: freshToken } : load))
+})()

@@ -1,0 +1,44 @@
+<?php
+/**
+ * Plugin Name:       ImbaChat
+ * Description:       Chat between the users of your site, on your own ImbaChat server. Connects by a one-time code.
+ * Version:           1.0.0
+ * Requires at least: 6.4
+ * Requires PHP:      7.4
+ * Author:            ImbaChat
+ * License:           GPL-2.0-or-later
+ * License URI:       https://www.gnu.org/licenses/gpl-2.0.html
+ * Text Domain:       imbachat
+ * Domain Path:       /languages
+ *
+ * This program is free software; you can redistribute it and/or modify it under the terms of the GNU General Public License
+ * as published by the Free Software Foundation; either version 2 of the License, or (at your option) any later version.
+ *
+ * @package ImbaChat
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+define( 'IMBACHAT_FILE', __FILE__ );
+define( 'IMBACHAT_VERSION', '1.0.0' );
+
+require_once __DIR__ . '/includes/options.php';
+require_once __DIR__ . '/includes/token.php';
+require_once __DIR__ . '/includes/connect.php';
+require_once __DIR__ . '/includes/rest.php';
+require_once __DIR__ . '/includes/page.php';
+require_once __DIR__ . '/includes/shortcodes.php';
+require_once __DIR__ . '/includes/blocks.php';
+require_once __DIR__ . '/includes/buddypress.php';
+
+if ( is_admin() ) {
+	require_once __DIR__ . '/includes/settings-page.php';
+}
+
+add_action(
+	'init',
+	static function () {
+		load_plugin_textdomain( 'imbachat', false, dirname( plugin_basename( IMBACHAT_FILE ) ) . '/languages' );
+	},
+	1
+);

@@ -1,0 +1,90 @@
+<?php
+/**
+ * The chat in the site's pages.
+ *
+ * @package ImbaChat
+ */
+
+defined( 'ABSPATH' ) || exit;
+
+add_action( 'init', 'imbachat_register_scripts', 15 );
+add_action( 'template_redirect', 'imbachat_keep_out_of_page_caches' );
+add_action( 'wp_enqueue_scripts', 'imbachat_enqueue' );
+add_action( 'wp_footer', 'imbachat_add_page_data', 1 );
+
+/**
+ * At init already: block themes render posts, and so our blocks, before they print the head.
+ */
+function imbachat_register_scripts() {
+	$connection = imbachat_connection();
+	if ( null === $connection ) {
+		return;
+	}
+	$script = $connection['chat_url'] . '/imbachat/v1/' . (int) $connection['dev_id'] . '/widget';
+	// No version in the address: the server says itself how long its script may be cached.
+	wp_register_script( 'imbachat', $script, array(), null, array( 'in_footer' => true ) );
+	wp_register_script( 'imbachat-page', plugins_url( 'assets/page.js', IMBACHAT_FILE ), array( 'imbachat' ), IMBACHAT_VERSION, array( 'in_footer' => true ) );
+}
+
+/**
+ * The page carries its reader's token: a cache that gave it to another visitor would sign them in as this user.
+ */
+function imbachat_keep_out_of_page_caches() {
+	if ( is_user_logged_in() && null !== imbachat_connection() && ! defined( 'DONOTCACHEPAGE' ) ) {
+		define( 'DONOTCACHEPAGE', true );
+	}
+}
+
+function imbachat_enqueue() {
+	$show = imbachat_settings()['show'];
+	if ( 'all' === $show || ( 'users' === $show && is_user_logged_in() ) ) {
+		imbachat_need_chat();
+	}
+}
+
+/**
+ * Blocks, shortcodes and buttons bring the chat to their page, whatever the launcher's setting is.
+ */
+function imbachat_need_chat() {
+	if ( null !== imbachat_connection() ) {
+		wp_enqueue_script( 'imbachat-page' );
+	}
+}
+
+/**
+ * A room that a block or shortcode has put into this page. The list comes from here and not from marks in the page: authors may write
+ * elements with any data attribute, and must not take readers into rooms of their choice.
+ *
+ * @return array[] All rooms of the page so far.
+ */
+function imbachat_page_rooms( $id = null, $title = '' ) {
+	static $rooms = array();
+	if ( null !== $id ) {
+		$rooms[] = array( 'id' => $id, 'title' => $title );
+	}
+	return $rooms;
+}
+
+/**
+ * What assets/page.js loads the chat with.
+ */
+function imbachat_add_page_data() {
+	$connection = imbachat_connection();
+	if ( null === $connection || ! wp_script_is( 'imbachat-page', 'enqueued' ) ) {
+		return;
+	}
+	$settings = imbachat_settings();
+	$load     = array( 'language' => substr( determine_locale(), 0, 2 ) );
+	if ( '' !== $settings['position'] ) {
+		$load['position'] = $settings['position'];
+	}
+	$data = array( 'rooms' => imbachat_page_rooms() );
+	if ( is_user_logged_in() ) {
+		$load['user_id']  = get_current_user_id();
+		$load['token']    = imbachat_token( get_current_user_id(), $connection['secret_key'] );
+		$data['tokenUrl'] = rest_url( 'imbachat/v1/token' );
+		$data['nonce']    = wp_create_nonce( 'wp_rest' );
+	}
+	$data['load'] = $load;
+	wp_add_inline_script( 'imbachat-page', 'window.imbachatPage=' . wp_json_encode( $data, JSON_HEX_TAG | JSON_HEX_AMP ) . ';', 'before' );
+}

@@ -1,0 +1,10 @@
+import { accountByEmail, firstAccount } from '../domain/accounts/first-account.ts'
+import type { Workshop } from './workshop.ts'
+
+/** Whose a new widget is: of the named account, else of the first; null: of the first that is made. @throws Error */
+export async function accountIdOf({ store }: Workshop, email: string | undefined): Promise<string | null> {
+  if (email === undefined) return (await firstAccount(store.reader))?.account_id ?? null
+  const account = await accountByEmail(store.reader, email.trim().toLowerCase())
+  if (account === null) throw new Error(`there is no account ${email}`)
+  return account.account_id
+}
