@@ -333,7 +333,7 @@ describe('R139 widget import', () => {
   test('refuses a DEV_ID that is taken, and keeps the keys of that widget', async () => {
     await imported(['--keys-stdin'], json({ secret_key: SECRET }))
     const again = await imported(['--keys-stdin'], json({ secret_key: `${SECRET}x` }))
-    expect(again).toMatchObject({ code: 1, err: 'there is a widget 4711 already\n' })
+    expect(again).toMatchObject({ code: 1, err: 'DEV_ID 4711 is taken on this server\n' })
     const shown = JSON.parse((await imbachat(['widget', 'show', '4711', '--keys', '--json'])).out)
     expect(shown.secret_keys).toHaveLength(1)
     expect(shown.secret_keys[0].value).toBe(SECRET)

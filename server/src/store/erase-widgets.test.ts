@@ -53,6 +53,10 @@ async function filledWidget(store: Store): Promise<number> {
     .values({ ...widget, kind: 'secret_key', id: 1, sealed: 'x', created_at: 1 })
     .execute()
   await control
+    .insertInto('connect_code')
+    .values({ ...widget, code_hash: 'x', expires_at: 1, used_at: 1, site_url: 'https://shop.example' })
+    .execute()
+  await control
     .insertInto('chat_user')
     .values(['1', '2'].map((userId) => ({ ...user, id: userId })))
     .execute()

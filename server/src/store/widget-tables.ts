@@ -7,5 +7,6 @@ export const WIDGET_TABLES = {
   own_state: ['widget_id', 'user_id'],
   room: ['widget_id', 'id'],
   chat_user: ['widget_id', 'id'],
+  connect_code: ['widget_id', 'code_hash'],
   widget_secret: ['widget_id', 'kind', 'id'],
 } as const

@@ -32,7 +32,7 @@ export async function importWidget(
     .onConflict((conflict) => conflict.column('id').doNothing())
     .returningAll()
     .executeTakeFirst()
-  if (row === undefined) throw new ChatError('forbidden', `there is a widget ${id} already`, { field: 'id' })
+  if (row === undefined) throw new ChatError('forbidden', `DEV_ID ${id} is taken on this server`, { field: 'id' })
   await storeKeys(deps, id, {
     secret_key: keys.secret_key ?? freshKey('secret_key'),
     api_password: keys.api_password ?? freshKey('api_password'),
