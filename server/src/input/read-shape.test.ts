@@ -33,6 +33,19 @@ test('R80 a field of another type is named, whatever its length pretends to be',
   expect(readShape(schema, { list: [], text: 'four' })).toMatchObject({ ok: false, field: 'list' })
 })
 
+test('R82 a frame in which three hundred fields are wrong is refused in less than a millisecond', () => {
+  const rooms = Array.from({ length: 100 }, () => ({ room_id: 0, delivered_seq: -1, read_seq: 'x' }))
+  const times: number[] = []
+  // The quickest of some: on a busy machine any one may be held up.
+  for (let tries = 0; tries < 20; tries++) {
+    const started = performance.now()
+    const shaped = readShape(requests['receipts.update'].frame, { t: 'receipts.update', id: 1, rooms })
+    times.push(performance.now() - started)
+    expect(shaped).toMatchObject({ ok: false, field: 'rooms.0.room_id' })
+  }
+  expect(Math.min(...times)).toBeLessThan(1)
+})
+
 function isJson(text: string): boolean {
   try {
     JSON.parse(text)

@@ -93,6 +93,9 @@ test('R25 a guest may authenticate, ping and renew, and nothing else', async () 
     'reaction.remove': { room_id: 1, seq: 1, emoji: '👍' },
     'reactions.list': { room_id: 1, seq: 1, emoji: '👍' },
     'user.sync': { rev: 0 },
+    'people.search': { query: 'ann' },
+    'people.friends': {},
+    'rooms.search': { query: 'ann' },
   } as const
   const open = ['auth', 'auth.renew', 'ping']
   expect([...Object.keys(frames), ...open].sort()).toEqual(Object.keys(requests).sort())
