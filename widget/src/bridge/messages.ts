@@ -36,7 +36,7 @@ export type ToFrame =
   /** once, first; another user gets a new frame */
   | { t: 'load'; options: PageOptions }
   | { t: 'call'; id: number; call: FrameCall }
-  /** the window was opened or closed, by the launcher or the page; `quiet`: it was open on the page before, so it takes no focus */
+  /** the window was opened or closed; `quiet`: it was open on the page before, so it takes no focus */
   | { t: 'shown'; shown: boolean; quiet?: boolean }
   /** a phone's Back: from the conversation to the list */
   | { t: 'back' }

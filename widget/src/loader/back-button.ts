@@ -7,8 +7,9 @@ type Level = 0 | 1 | 2
 const MARK = 'imbachat'
 
 /**
- * On a phone, Back leads from the conversation to the list and from the list to the page. Each level is one history entry of the same
- * address. One entry that is pushed again after each Back would not do: Chromium skips entries that were added without a touch.
+ * On a phone, Back leads from the conversation to the list and from the list to the page. Each level is one history
+ * entry of the same address. One entry that is pushed again after each Back would not do: Chromium skips entries that
+ * were added without a touch.
  *
  * @param back the user pressed Back and is at this level now
  */

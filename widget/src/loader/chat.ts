@@ -166,7 +166,7 @@ export function createChat(config: LoaderConfig) {
       }),
     )
 
-  // this early, since the window hears steps of the history in the order of its listeners, and some are not for the page's router
+  // this early: listeners run in the order in which they were added, and the page's router must not hear our steps
   addEventListener('popstate', (event) => chatWindow?.popped(event))
 
   const api = {

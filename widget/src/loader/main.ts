@@ -24,7 +24,7 @@ function stubAsks(): unknown {
 if (!(running > 0)) {
   const chat = createChat(IMBACHAT_CONFIG)
   page.imbaApi = page.imbaChat = chat
-  // sites' stubs go on with elements and scripts that stand below them, so they find the chat once the document is parsed
+  // sites' stubs use elements and scripts below them, so they find the chat once the document is parsed
   const deferred = Reflect.defineProperty(page, 'ImbaChat', {
     configurable: true,
     get: () => (document.readyState === 'loading' && stubAsks() ? undefined : chat),

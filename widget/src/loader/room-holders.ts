@@ -11,7 +11,7 @@ iframe.live{visibility:visible}
 .auto{color-scheme:light dark}`
 
 export interface RoomHolders {
-  /** Puts a room into each of these elements, and into those with `data-imbachat-room`; where one stands already it stays. */
+  /** Puts a room into each of these elements and those with `data-imbachat-room`, unless it has one. */
   place(named: readonly NamedHolder[]): void
   /** To the frames of all rooms. */
   send(message: ToFrame): void

@@ -30,8 +30,8 @@ span{position:absolute;inset:18px 16px;border-radius:10px 10px 10px 3px;backgrou
 .inline>button{display:none}`
 
 /**
- * The element that takes the chat inline: by the page's option, an element or its id, else the first one with the contract's mark that
- * `placeHolder` has not made a room.
+ * The element that takes the chat inline: by the page's option, an element or its id, else the first one with the
+ * contract's mark that `placeHolder` has not made a room.
  */
 function findHolder({ holder_ex, holder_ph }: Given, rooms: readonly NamedHolder[]): Element | null | undefined {
   const named = [holder_ex, holder_ph].map((holder) =>

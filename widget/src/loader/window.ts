@@ -1,15 +1,15 @@
 import type { LoaderConfig } from '@imbachat/protocol/page'
-import type { PageOptions, RoomHolder, ToFrame, ToPage } from '../bridge/messages.ts'
+import type { PageOptions, ToFrame, ToPage } from '../bridge/messages.ts'
 import { badgeFavicon, countInTitle } from './attention.ts'
 import { createBackButton } from './back-button.ts'
 import type { Call, NamedHolder, Session } from './chat.ts'
-import { type ChatFrame, createChatFrame } from './chat-frame.ts'
+import { createChatFrame } from './chat-frame.ts'
 import { failure } from './failure.ts'
-import { watchCorner } from './make-way.ts'
 import { openMemory } from './open-memory.ts'
-import { type Given, namedUser, text, windowOptions } from './options.ts'
+import { type Given, namedUser, windowOptions } from './options.ts'
+import { createPageRooms } from './page-rooms.ts'
+import { createPageTokens } from './page-tokens.ts'
 import { placeWindow } from './placement.ts'
-import { createRoomHolders } from './room-holders.ts'
 import type { Shell } from './shell.ts'
 import { createWaiting, windowPhrases } from './waiting.ts'
 import { windowStyles } from './window-styles.ts'
@@ -98,11 +98,17 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   panel.append(waiting.element, frame.element)
   body.classList.add(theme)
   body.prepend(panel)
-  /** the room in the page in which the visitor writes */
-  let writer: ChatFrame | null = null
-  const corner = watchCorner(options.position, (covers) => body.classList.toggle('raised', covers))
-  const rooms = createRoomHolders(theme, config.pageRooms !== false, createRoomFrame, corner.watch)
-  rooms.place(loader.holders)
+  const tokens = createPageTokens(given, loader, (token) => send({ t: 'token', token }))
+  const rooms = createPageRooms({
+    config,
+    body,
+    theme,
+    position: options.position,
+    holders: loader.holders,
+    introduction,
+    renewToken: () => void tokens.renew(),
+  })
+  rooms.place()
   const backButton = createBackButton((level) => {
     if (level === 0) loader.setOpen(false)
     else send({ t: 'back' })
@@ -123,7 +129,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   }
 
   async function introduction(): Promise<PageOptions | null> {
-    options.token ??= await askToken()
+    options.token ??= await tokens.ask()
     if (closed) return null
     const { token, userId, language, position } = options
     return {
@@ -138,28 +144,6 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       resizable: resizable && !shell.inline,
       room: null,
     }
-  }
-
-  function createRoomFrame(room: RoomHolder, live: () => void): ChatFrame {
-    const introduce = async () => {
-      const given = await introduction()
-      return given && { ...given, place: 'inline' as const, draggable: false, resizable: false, room }
-    }
-    const frame = createChatFrame(config, room.title ?? room.pipe, introduce, (message) => {
-      if (message.t === 'connected') live()
-      if (message.t === 'tokenExpired') void renewToken()
-      if (message.t === 'writing') {
-        if (message.writing) writer = frame
-        else if (writer === frame) writer = null
-        makeWay()
-      }
-    })
-    return frame
-  }
-
-  /** On a small screen the launcher might lie on that room's button to send. */
-  function makeWay(): void {
-    body.classList.toggle('writing', !!writer?.element.isConnected)
   }
 
   function send(message: ToFrame): void {
@@ -177,26 +161,6 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
     body.classList.remove('preview')
     memory.keep(shown)
     backButton.want(shown ? (inConversation ? 2 : 1) : 0)
-  }
-
-  /** From the page's `tokenProvider`; null when it has none to give. */
-  async function askToken(): Promise<string | null> {
-    try {
-      return text(await (given as { tokenProvider?(): unknown }).tokenProvider?.())
-    } catch (error) {
-      console.error(error)
-      return null
-    }
-  }
-
-  async function renewToken(): Promise<void> {
-    const listened = loader.emit('imbaChat.tokenExpired')
-    // without a provider the listeners answer, by calling `load` with a fresh token
-    if (listened && !given.tokenProvider) return
-    const token = await askToken()
-    if (closed) return
-    if (token) loader.load({ ...given, token })
-    else send({ t: 'token', token })
   }
 
   function showUnread(rooms: number): void {
@@ -233,7 +197,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       case 'connected':
         clearTimeout(silence)
         if (session.state === 'silent') session.state = 'starting'
-        // a page may make a room of a marked place when it hears `imbaChat.loaded`, so until then it shows nothing of the chat
+        // until `imbaChat.loaded` the page may make a room of a marked place, so nothing of the chat is shown there
         if (session.state === 'ready' || !host.parentElement?.matches('[data-imbachat_chat_ph]')) reveal()
         break
       case 'ready':
@@ -251,7 +215,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
         answer(message)
         break
       case 'tokenExpired':
-        void renewToken()
+        void tokens.renew()
         break
       case 'unread':
         showUnread(message.rooms)
@@ -295,16 +259,13 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
     send,
     popped: backButton.popped,
     focus: () => frame.element.focus(),
-    placeRooms() {
-      rooms.place(loader.holders)
-      makeWay()
-    },
+    placeRooms: rooms.place,
     close() {
       closed = true
+      tokens.close()
       rooms.close()
       clearTimeout(silence)
       waiting.stop()
-      corner.stop()
       memory.keep(false)
       backButton.stop()
       showUnread(0)

@@ -160,8 +160,8 @@ export function createChatModel(options: {
   }
 
   /**
-   * Runs a call of the page that opens a room. Meanwhile, and if it fails, `opening` stands where a conversation would, so that
-   * nobody writes into the one that was open before.
+   * Runs a call of the page that opens a room. Meanwhile, and if it fails, `opening` stands in the conversation's place, so
+   * that nobody writes into the one that was open before.
    *
    * @param isOpen the conversation that is open is the one that is called for
    * @throws what `run` does

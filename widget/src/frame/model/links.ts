@@ -8,7 +8,7 @@ const ALLOWED_SCHEMES = new Set(['http:', 'https:', 'mailto:'])
 /** Marks that turn the direction of text around: in a link they make `evil.example/moc.knab` read as something else. */
 const BIDI_CONTROLS = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/
 
-/** What reads as one address with the link before it, though the link ends there: a user name, or a double of a dot or slash. */
+/** What reads as one address with the link before it: a user name, or a double of a dot or slash. */
 const GOES_ON = /^(@|:\S{0,200}@|[\u2024\uff0e\uff0f\u2044\u2215])/
 
 const linkify = new LinkifyIt({ fuzzyLink: true, fuzzyEmail: true })
@@ -46,8 +46,9 @@ function hostIn(shown: string): string {
 }
 
 /**
- * Is every character of the host a letter, a digit, a hyphen or a dot, and no Latin label mixed with letters of another script? Slashes
- * and dots have doubles (U+2215, U+2044, U+2024, U+FF0E), some are invisible (U+200B), and letters have twins in other scripts.
+ * Is every character of the host a letter, a digit, a hyphen or a dot, and no Latin label mixed with letters of another
+ * script? Slashes and dots have doubles (U+2215, U+2044, U+2024, U+FF0E), some characters are invisible (U+200B), and
+ * letters have twins in other scripts.
  */
 function readsAsItIs(host: string): boolean {
   return host.split('.').every((label) => {

@@ -51,7 +51,10 @@ function readFlag(value: unknown): boolean {
   throw new PageCallError('addToRoom: is_public must be 1 or 0')
 }
 
-/** `[{user_id}]` or `[id]`; an array of PHP with holes comes as an object. Entries without an id are left out: some sites send them. */
+/**
+ * `[{user_id}]` or `[id]`; an array of PHP with holes comes as an object. Entries without an id are left out: some sites
+ * send them.
+ */
 function readUserIds(value: unknown): string[] {
   if (!isGiven(value)) return []
   if (typeof value !== 'object') throw new PageCallError('addToRoom: users_ids must be an array of user ids')

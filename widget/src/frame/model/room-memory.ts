@@ -7,7 +7,7 @@ interface Remembered {
   user_id: string | null
 }
 
-/** Opens the conversation that this user had open on the page before, in this tab, once the chat is shown; and remembers the open one. */
+/** Opens the conversation that this user had open on the tab's page before, once the chat is shown; remembers the open one. */
 export function rememberRoom(
   chat: ChatModel,
   { storage, widgetId, shown }: { storage: Storage | null; widgetId: number; shown: ReadonlySignal<boolean> },

@@ -5,7 +5,7 @@ import { Avatar } from './avatar.tsx'
 import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 
-/** How long a card stands after it came or the pointer moved on it, milliseconds; while the focus is on it, it stays. */
+/** How long a card stands after it came or the pointer moved on it, milliseconds. With the focus on it, it stays. */
 const STANDS_FOR = 8_000
 
 /** One new message beside the closed launcher. The frame is as small as the card then. */

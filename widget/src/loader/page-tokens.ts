@@ -1,0 +1,38 @@
+import { type Given, text } from './options.ts'
+
+interface Page {
+  /** @returns how many listened */
+  emit(event: string): number
+  load(given: Given): unknown
+}
+
+/** Tokens that the page gives after `load`: by its `tokenProvider`, or by calling `load` when it hears `imbaChat.tokenExpired`. */
+export function createPageTokens(given: Given, page: Page, answer: (token: null) => void) {
+  let closed = false
+
+  /** @returns null if the page has none to give */
+  async function ask(): Promise<string | null> {
+    try {
+      return text(await (given as { tokenProvider?(): unknown }).tokenProvider?.())
+    } catch (error) {
+      console.error(error)
+      return null
+    }
+  }
+
+  return {
+    ask,
+    async renew(): Promise<void> {
+      const listened = page.emit('imbaChat.tokenExpired')
+      // without a provider the listeners answer, by calling `load` with a fresh token
+      if (listened && !given.tokenProvider) return
+      const token = await ask()
+      if (closed) return
+      if (token) page.load({ ...given, token })
+      else answer(null)
+    },
+    close() {
+      closed = true
+    },
+  }
+}
