@@ -271,7 +271,7 @@ export interface ChatStore {
     roomId: number
     userId: string
     accept: boolean
-  }): Promise<'answered' | 'unchanged' | 'not_invited' | 'room_not_found'>
+  }): Promise<'answered' | 'unchanged' | 'not_invited' | 'room_not_found' | 'too_many_rooms'>
   /** Returns the watermarks that really moved. */
   moveWatermarks(input: MoveWatermarks[]): Promise<MovedWatermark[]>
   /** Stores what the site said; returns the ids whose public card changed. */

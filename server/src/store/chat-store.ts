@@ -81,7 +81,7 @@ export function chatStore({
       if (!('full' in opened)) return opened
       throw opened.full === input.userId ? tooManyRooms() : peerHasTooManyRooms()
     },
-    answerDialog: (input) => write('dialog.answer', input),
+    answerDialog: (input) => write('dialog.answer', { ...input, mostRooms }),
     makeRoom: async (input) => {
       const made = await write('room.make', { ...input, mostRooms, at: clock.now() })
       if ('full' in made) throw tooManyRooms()

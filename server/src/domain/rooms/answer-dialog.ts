@@ -2,9 +2,10 @@ import { ChatError, type RoomSummary } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomAsSeen } from './get-room.ts'
+import { tooManyRooms } from './most-rooms.ts'
 import { roomNotFound } from './room-policy.ts'
 
-/** @throws ChatError room_not_found, forbidden when the principal is not the one who was asked */
+/** @throws ChatError room_not_found; forbidden when the principal is not the one who was asked, or is in as many rooms as a user may be */
 export async function answerDialog(
   parts: Pick<ChatParts, 'store' | 'users' | 'bus' | 'classOf'>,
   principal: UserPrincipal,
@@ -15,6 +16,8 @@ export async function answerDialog(
   switch (answer) {
     case 'room_not_found':
       throw roomNotFound(roomId)
+    case 'too_many_rooms':
+      throw tooManyRooms()
     case 'not_invited':
       throw new ChatError('forbidden', 'Only the user who was asked answers, while the request waits.', {
         field: 'room_id',

@@ -67,6 +67,18 @@ export function roomLimitContract(name: string, open: (mostRooms: number) => Pro
       expect((await chat.roomOf(widgetId, roomId, 'bob'))?.room.memberCount).toBe(1)
     })
 
+    test('R86 a dialog that was declined is accepted later only where there is a place', async () => {
+      const asked = await chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: true })
+      const answer = (accept: boolean) => chat.answerDialog({ widgetId, roomId: asked.roomId, userId: 'bob', accept })
+      expect(await answer(false)).toBe('answered')
+      const rooms = (await Promise.all(many.slice(0, MOST).map((n) => room(n, 'bob')))).map(({ roomId }) => roomId)
+      expect(await answer(true)).toBe('too_many_rooms')
+      expect(await outcomes([dialog('bob', 'ann')])).toBe(0)
+      await change(rooms[0] ?? 0, 'leave', 'bob', ['bob'])
+      expect(await answer(true)).toBe('answered')
+      expect(await roomsOf('bob')).toBe(MOST)
+    })
+
     test('R86 who leaves a room has a place for another; what one is in can be opened and joined again', async () => {
       const rooms = (await Promise.all(many.slice(0, MOST).map((n) => room(n, 'ann')))).map(({ roomId }) => roomId)
       const [first = 0, second = 0] = rooms

@@ -2,6 +2,7 @@ import { ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { Database } from '../schema.ts'
 import { acceptDialog } from './accept-dialog.ts'
+import { roomsLeft } from './rooms-left.ts'
 import { oneByOne } from './write.ts'
 
 interface AnswerDialog {
@@ -9,12 +10,15 @@ interface AnswerDialog {
   roomId: number
   userId: string
   accept: boolean
+  /** rooms of one user; 0: no limit */
+  mostRooms: number
 }
 
-type Answered = 'answered' | 'unchanged' | 'not_invited' | 'room_not_found'
+type Answered = 'answered' | 'unchanged' | 'not_invited' | 'room_not_found' | 'too_many_rooms'
 
 /** Declining takes the room off the list of who was asked (`left`) and shuts the mouth of who asked (`declined`). */
-export const answerDialog = oneByOne<AnswerDialog, Answered>(async (db, { widgetId, roomId, userId, accept }) => {
+export const answerDialog = oneByOne<AnswerDialog, Answered>(async (db, input) => {
+  const { widgetId, roomId, userId, accept, mostRooms } = input
   const member = await db
     .selectFrom('member')
     .innerJoin('room', (join) =>
@@ -37,6 +41,8 @@ export const answerDialog = oneByOne<AnswerDialog, Answered>(async (db, { widget
       return accept ? 'unchanged' : 'not_invited'
     case 'left':
       if (!accept) return 'unchanged'
+      // A dialog that was declined was not counted meanwhile.
+      if (!(await roomsLeft(db, [input], mostRooms)).take(input)) return 'too_many_rooms'
       await acceptDialog(db, widgetId, roomId)
       return 'answered'
     case 'invited':

@@ -113,6 +113,15 @@ export const inRoomOfPipe: Scope<
   },
 }
 
+/** A write by which one user may get into a room again. */
+export const inRoomOfAnswer: Scope<OfRoom & { userId: string; accept: boolean; mostRooms: number }> = {
+  ...inRoom,
+  lock({ widgetId, roomId, userId, accept, mostRooms }, { rooms, joiners }) {
+    rooms.push({ widgetId, roomId })
+    if (accept && mostRooms > 0) joiners.push({ widgetId, userId })
+  },
+}
+
 /** A write that takes users into a room, or out of it. */
 export const inRoomOfMembers: Scope<
   OfRoom & { act: 'join' | 'leave' | 'add' | 'remove' | 'ban'; userIds: readonly string[]; mostRooms: number }

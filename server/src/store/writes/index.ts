@@ -11,6 +11,7 @@ import {
   inDialogOf,
   inOwnState,
   inRoom,
+  inRoomOfAnswer,
   inRoomOfMembers,
   inRoomOfPipe,
   inWidget,
@@ -49,7 +50,7 @@ const declared = [
   defineWrite('dialog.open', openDialog, inDialogOf, {
     asFirstTry: (opened) => ('full' in opened ? opened : { ...opened, membersChanged: true }),
   }),
-  defineWrite('dialog.answer', answerDialog, inRoom, {
+  defineWrite('dialog.answer', answerDialog, inRoomOfAnswer, {
     asFirstTry: (answered) => (answered === 'unchanged' ? 'answered' : answered),
   }),
   defineWrite('room.make', makeRoom, inRoomOfPipe, {
