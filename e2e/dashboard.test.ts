@@ -76,6 +76,13 @@ describe('the dashboard', () => {
     await page.getByText('This link has expired').waitFor()
   })
 
+  test('R137 a token behind #/ of an old link is dropped on the way to the sign-in', async () => {
+    const visitor = await owner.newPage()
+    await visitor.goto(`${server.url}/#/7/auth/AN-OLD-TOKEN`)
+    await visitor.waitForURL(`${server.url}/dashboard`)
+    await visitor.close()
+  })
+
   test('the one-time link makes the first account, and a short password is refused beside its field', async () => {
     await page.goto((await server.app.accounts.setupLink()) ?? '')
     await page.getByText('This link has expired').waitFor({ state: 'detached' })

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
@@ -14,6 +15,12 @@ setDefaultTimeout(180_000)
 const PATIENCE_MS = 25_000
 /** Where screenshots go, for people who want to look: `SCREENSHOTS=/tmp/wp npm test -- e2e/wordpress`. */
 const { SCREENSHOTS } = process.env
+
+/** What the editor's page has, as far as a test calls it. */
+interface EditorGlobals {
+  blocks: { createBlock(name: string, attributes: object): object; serialize(blocks: object[]): string }
+  data: { dispatch(store: string): { set(...args: unknown[]): void; insertBlocks(blocks: object[]): void } }
+}
 
 const missing = missingForWordPress()
 if (missing.length > 0) console.warn(`WordPress is not tested: this machine has no ${missing.join(', ')}`)
@@ -167,6 +174,50 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     const holder = anna.page.locator('#imbachat_holder')
     await holder.locator('iframe').contentFrame().getByRole('list', { name: 'Conversations' }).waitFor()
     await shot(anna.page, 'whole-chat')
+  })
+
+  test('offers its blocks in the editor, with fields for name and slug', async () => {
+    await admin.goto(`${wordpress.url}/wp-admin/post-new.php`)
+    await admin.waitForFunction(
+      () => 'wp' in window && document.querySelector('.block-editor-writing-flow, [name="editor-canvas"]'),
+    )
+    const valid = await admin.evaluate(() => {
+      const { wp } = window as never as { wp: EditorGlobals }
+      wp.data.dispatch('core/preferences').set('core/edit-post', 'welcomeGuide', false)
+      const block = wp.blocks.createBlock('imbachat-widget/public-chat-block', { chatName: 'Quay', chatSlug: 'quay' })
+      wp.data.dispatch('core/block-editor').insertBlocks([block])
+      return wp.blocks.serialize([block])
+    })
+    expect(valid).toBe('<!-- wp:imbachat-widget/public-chat-block {"chatName":"Quay","chatSlug":"quay"} /-->')
+    const canvas = admin.frameLocator('iframe[name="editor-canvas"]')
+    expect(await canvas.getByLabel('Slug (unique)').inputValue()).toBe('quay')
+    await shot(admin, 'block-editor')
+  })
+
+  test('shows the whole chat in BuddyPress’ Messages tab, and a button on pages of other members', () => {
+    const buddyPress = `function bp_is_my_profile() { return $GLOBALS['mine']; } function bp_is_active($part) { return false; }
+      function bp_displayed_user_id() { return ${users.anna}; } function bp_core_load_template($name) { do_action('bp_template_content'); }
+      function bp_core_new_nav_item($item) { echo $item['slug'], ' '; ($item['screen_function'])(); }
+      wp_set_current_user(${users.tom});`
+    const own = wordpress.php(
+      `${buddyPress} $mine = true; do_action('bp_setup_nav'); do_action('bp_member_header_actions');`,
+    )
+    expect(own).toStartWith('messages <div id="chat_messages"')
+    expect(own).toContain('data-imbachat_chat_ph="1"')
+    expect(own).not.toContain('<button')
+    const other = wordpress.php(
+      `${buddyPress} $mine = false; do_action('bp_setup_nav'); do_action('bp_member_header_actions');`,
+    )
+    expect(other).toContain(`data-imbachat-act="dialog" data-imbachat-user="${users.anna}"`)
+    expect(other).not.toContain('chat_messages')
+  })
+
+  test('speaks Russian where WordPress does', () => {
+    const folder = join(wordpress.folder, 'wp-content', 'mu-plugins')
+    mkdirSync(folder)
+    writeFileSync(join(folder, 'russian.php'), "<?php add_filter('locale', fn() => 'ru_RU');")
+    expect(wordpress.php(`echo __('Connect', 'imbachat'), ' ', imbachat_page_language();`)).toBe('Подключить ru')
+    rmSync(folder, { recursive: true })
   })
 
   test('R137 keeps its keys out of pages and out of every request’s memory', async () => {

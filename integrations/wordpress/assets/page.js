@@ -1,9 +1,9 @@
 // Loads the chat, and makes the plugin's buttons and rooms work. No build step: this is what browsers get.
 ;(() => {
   const { load, rooms, tokenUrl, nonce } = window.imbachatPage
-  const chat = window.ImbaChat
-  // The chat server can't be reached, or something in the browser blocks it.
-  if (!chat) return
+
+  // A page may have an element or a variable of the same name, and plugins that speed pages up may change the order of scripts.
+  const chatOfPage = () => [window.imbaApi, window.ImbaChat].find((chat) => typeof chat?.load === 'function')
 
   const freshToken = async () => {
     const response = await fetch(tokenUrl, {
@@ -15,37 +15,46 @@
     return (await response.json()).token
   }
 
-  // Their reasons are in the console and in the chat's window.
+  // The reasons of failures are in the console and in the chat's window.
   const quietly = (promise) => promise?.catch?.(() => {})
 
   const acts = {
-    dialog: ({ imbachatUser }) => chat.openDialog(imbachatUser),
-    group: ({ imbachatPipe, imbachatTitle }) =>
+    dialog: (chat, { imbachatUser }) => chat.openDialog(imbachatUser),
+    group: (chat, { imbachatPipe, imbachatTitle }) =>
       chat.addToRoom({
         pipe: imbachatPipe ?? '',
         title: imbachatTitle ?? '',
         is_public: 1,
         type: chat.room_type.conference,
       }),
-    open: () => chat.openChat(),
-    close: () => chat.closeChat(),
+    open: (chat) => chat.openChat(),
+    close: (chat) => chat.closeChat(),
   }
 
-  document.addEventListener('click', (event) => {
-    const button = event.target.closest?.('button[data-imbachat-act]')
-    const act = button && acts[button.dataset.imbachatAct]
-    if (act) quietly(act(button.dataset))
-  })
-
-  // A button without a text of its own gets one in the chat's language.
-  for (const button of document.querySelectorAll('button[data-imbachat-phrase]')) {
-    const text = window.gettext?.('imbachat', button.dataset.imbachatPhrase)
-    if (text) button.textContent = text
+  function start(chat) {
+    document.addEventListener('click', (event) => {
+      const button = event.target.closest?.('button[data-imbachat-act]')
+      const act = button && acts[button.dataset.imbachatAct]
+      if (act) quietly(act(chat, button.dataset))
+    })
+    // A button without a text of its own gets one in the chat's language.
+    for (const button of document.querySelectorAll('button[data-imbachat-phrase]')) {
+      const text = window.gettext?.('imbachat', button.dataset.imbachatPhrase)
+      if (text) button.textContent = text
+    }
+    chat.on('imbaChat.loaded', () => {
+      for (const { id, title } of rooms) quietly(chat.placeHolder(id, title))
+    })
+    quietly(chat.load(tokenUrl ? { ...load, tokenProvider: freshToken } : load))
   }
 
-  chat.on('imbaChat.loaded', () => {
-    for (const { id, title } of rooms) quietly(chat.placeHolder(id, title))
-  })
-
-  quietly(chat.load(tokenUrl ? { ...load, tokenProvider: freshToken } : load))
+  const chat = chatOfPage()
+  if (chat) start(chat)
+  else {
+    window.addEventListener('load', () => {
+      const late = chatOfPage()
+      // Without one the chat server can't be reached, or something in the browser blocks it.
+      if (late) start(late)
+    })
+  }
 })()

@@ -74,7 +74,7 @@ function imbachat_add_page_data() {
 		return;
 	}
 	$settings = imbachat_settings();
-	$load     = array( 'language' => substr( determine_locale(), 0, 2 ) );
+	$load     = array( 'language' => imbachat_page_language() );
 	if ( '' !== $settings['position'] ) {
 		$load['position'] = $settings['position'];
 	}
@@ -87,4 +87,11 @@ function imbachat_add_page_data() {
 	}
 	$data['load'] = $load;
 	wp_add_inline_script( 'imbachat-page', 'window.imbachatPage=' . wp_json_encode( $data, JSON_HEX_TAG | JSON_HEX_AMP ) . ';', 'before' );
+}
+
+/**
+ * The chat falls back to English for a language that it does not speak.
+ */
+function imbachat_page_language() {
+	return substr( determine_locale(), 0, 2 );
 }
