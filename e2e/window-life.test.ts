@@ -1,6 +1,7 @@
 import { expect } from 'bun:test'
 import { devices } from 'playwright-core'
 import type { ImbaChat } from '../widget/src/loader/chat.ts'
+import { faults } from './accessibility.ts'
 import { eventually } from './eventually.ts'
 import { type Stage, scene } from './harness.ts'
 import type { Visitor } from './visitor.ts'
@@ -299,6 +300,20 @@ for (const [where, browser] of [
       if (!one || !other) throw new Error('not there yet')
       expect(other.y + other.height).toBeLessThanOrEqual(one.y)
     })
+  })
+}
+
+for (const theme of ['default', 'dark']) {
+  scene(`R104 R107 assistive technology finds no fault in the error and the preview, ${theme}`, async (stage) => {
+    const { ann, boris } = await talk(stage, 'Hello Ann')
+    const anna = await stage.openAs(ann, { query: `theme=${theme}&position=left` })
+    await anna.seesUnread(1)
+    await boris.write('Is the kayak still there, the red one with two seats that you showed at the quay in spring?')
+    await anna.chat.locator('.preview-open').waitFor()
+    expect(await faults(anna)).toEqual([])
+    expect(await refused(anna, 'openDialog(999)')).toBe('user_unknown')
+    await anna.chat.getByRole('button', { name: 'Back to conversations' }).waitFor()
+    expect(await faults(anna)).toEqual([])
   })
 }
 
