@@ -287,6 +287,37 @@ scene(
   120_000,
 )
 
+scene('the day over the messages is shown while one scrolls, and not at rest', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const texts = Array.from({ length: 60 }, (_, index) => `line ${index}`)
+  await wrote(stage, anna, boris, texts)
+  const reader = await stage.openAs(boris)
+  await reader.openDialogWith(anna)
+  const day = reader.chat.locator('.floats span').first()
+  await log(reader).evaluate((element) => element.scrollTo(0, 400))
+  await day.waitFor()
+  await day.waitFor({ state: 'hidden' })
+})
+
+scene('arrow keys walk messages with links, and Tab reaches the links of the message with the focus', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  await wrote(stage, anna, boris, ['first', 'see https://one.example and https://two.example', 'last'])
+  const reader = await stage.openAs(boris)
+  await reader.openDialogWith(anna)
+  await reader.chat.getByRole('link', { name: 'https://two.example' }).waitFor()
+  const { keyboard } = reader.page
+  await log(reader).focus()
+  await keyboard.press('Tab')
+  expect(await focused(reader).getAttribute('aria-label')).not.toStartWith('http')
+  await log(reader).focus()
+  for (const key of ['ArrowUp', 'ArrowUp', 'Tab']) await keyboard.press(key)
+  expect(await focused(reader).textContent()).toBe('https://one.example')
+  await keyboard.press('Tab')
+  expect(await focused(reader).textContent()).toBe('https://two.example')
+  await keyboard.press('ArrowUp')
+  expect(await focused(reader).textContent()).toContain('first')
+})
+
 scene('while the reader is at the bottom, new messages keep him there', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   await wrote(
@@ -331,6 +362,23 @@ scene('a request waits for an answer, and acceptance lets both write', async (st
   await asker.message('of course').waitFor()
   await asker.write('thank you')
   await asked.sees('may I?', 'of course', 'thank you')
+})
+
+scene('a request is marked in the list, and answered there', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const { widgetId } = stage
+  const dialog = { widgetId, userId: String(anna.id), peerId: String(boris.id), needAccess: true }
+  const { roomId } = await stage.app.store.chat.openDialog(dialog)
+  const message = { widgetId, roomId, senderId: String(anna.id), clientId: crypto.randomUUID(), text: 'may I?' }
+  await stage.app.store.chat.appendMessage({ ...message, replyTo: null })
+  const reader = await stage.openAs(boris)
+  await reader.openChat()
+  const row = reader.conversations.filter({ hasText: 'Anna' })
+  await row.getByText('Request', { exact: true }).waitFor()
+  await reader.chat.getByRole('button', { name: 'Accept: Anna' }).click()
+  await row.getByText('Request', { exact: true }).waitFor({ state: 'detached' })
+  await row.click()
+  await reader.composer.waitFor()
 })
 
 scene('who declines a request is rid of it, and who asked is told', async (stage) => {

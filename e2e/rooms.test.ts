@@ -378,6 +378,44 @@ scene('a part of the window that cannot be fetched says so, and comes when it is
   await left.chat.getByRole('dialog', { name: '2 members' }).getByText('Boris').waitFor()
 })
 
+scene('a name in the timeline opens the person, who can be written to', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const pipe = newPipe()
+  const left = await stage.openAs(anna)
+  await addToRoom(left, pipe, { title: 'The quay', members: [boris] })
+  const line = await wire(stage, boris)
+  const { room } = (await line.request('room.open', { pipe })) as { room: { room_id: number } }
+  await line.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text: 'ahoy' })
+  await left.message('ahoy').getByRole('button', { name: 'Boris' }).click()
+  const person = left.chat.getByRole('dialog', { name: 'Boris' })
+  expect(await faults(left)).toEqual([])
+  await person.getByRole('button', { name: 'Message' }).click()
+  await left.chat.getByRole('heading', { name: 'Boris' }).waitFor()
+})
+
+scene('members of a live room are in the order of presence, role and name', async (stage) => {
+  const [anna, boris, clara, dmitri] = ['Anna', 'Boris', 'Clara', 'Dmitri'].map((name) => stage.person(name)) as [
+    Person,
+    Person,
+    Person,
+    Person,
+  ]
+  const left = await stage.openAs(clara)
+  await addToRoom(left, newPipe(), { title: 'The quay', members: [dmitri, boris, anna] })
+  const line = await wire(stage, dmitri)
+  const { room } = (await line.request('dialog.open', { user_id: clara.id })) as { room: { room_id: number } }
+  await line.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text: 'I am here' })
+  const members = await membersOf(left.chat)
+  await eventually(async () =>
+    expect(await members.locator('.member-name > bdi:first-child').allInnerTexts()).toEqual([
+      'Dmitri',
+      'Clara',
+      'Anna',
+      'Boris',
+    ]),
+  )
+})
+
 scene('R71 a large room counts its members, shows who speaks, and calls nobody', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const pipe = newPipe()

@@ -73,6 +73,7 @@ export const enLater = {
   members: 'Members',
   owner: 'owner',
   itsYou: 'you',
+  profile: 'View profile',
   writeTo: 'Message %s',
   addPeople: 'Add people',
   people: 'People',

@@ -58,6 +58,7 @@ export const en = {
   today: 'Today',
   yesterday: 'Yesterday',
   draft: 'Draft:',
+  request: 'Request',
 
   memberCount: { one: '# member', other: '# members' } as Plurals,
   showMembers: 'Show members: %s',

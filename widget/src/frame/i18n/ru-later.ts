@@ -71,6 +71,7 @@ export const ruLater: LaterCatalog = {
   members: 'Участники',
   owner: 'владелец',
   itsYou: 'вы',
+  profile: 'Открыть профиль',
   writeTo: 'Написать: %s',
   addPeople: 'Добавить участников',
   people: 'Люди',

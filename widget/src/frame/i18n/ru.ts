@@ -77,6 +77,7 @@ export const ru: Catalog = {
   today: 'Сегодня',
   yesterday: 'Вчера',
   draft: 'Черновик:',
+  request: 'Запрос',
 
   memberCount: { one: '# участник', few: '# участника', many: '# участников', other: '# участника' },
   showMembers: 'Показать участников: %s',

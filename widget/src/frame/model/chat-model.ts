@@ -245,6 +245,8 @@ export function createChatModel(options: {
       roomId,
       me,
       rooms: list,
+      users,
+      presence,
       openDialog: (userId) => openDialog(userId, null),
     }),
     async answer(roomId: number, accept: boolean): Promise<RequestErrorCode | null> {

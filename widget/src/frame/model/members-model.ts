@@ -1,4 +1,4 @@
-import type { ChatClient, RequestErrorCode, RoomListState, UserCard } from '@imbachat/sdk'
+import type { ChatClient, Member, Presence, RequestErrorCode, RoomListState, UserCard } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { errorCodeOf } from './error-code.ts'
 import { createScope } from './observe.ts'
@@ -10,6 +10,9 @@ export interface MembersContext {
   roomId: number
   me: ReadonlySignal<UserCard | null>
   rooms: ReadonlySignal<RoomListState>
+  users: ReadonlySignal<ReadonlyMap<string, UserCard>>
+  /** of peers of the reader's dialogs: nobody hears of others whether they are here */
+  presence: ReadonlySignal<ReadonlyMap<string, Presence>>
   openDialog(userId: string): Promise<unknown>
 }
 
@@ -41,9 +44,24 @@ export function createMembersModel(context: MembersContext) {
   const loadMore = () => attempt(() => list.loadMore())
   void loadMore()
 
+  const live = computed(() => rooms.value.rooms.find((room) => room.room_id === roomId)?.live ?? false)
+  // a live room is small, and shown in an order that needs all of it
+  scope.react(() => {
+    if (live.value && state.value.loaded && state.value.more && !problem.peek()) void loadMore()
+  })
+
   return {
     state,
     me,
+    /** in a live room those who are online first, then its owners, then by name; else as the server names them */
+    sorted: computed(() => {
+      const { members } = state.value
+      if (!live.value) return members
+      const rank = ({ user, role }: Member) =>
+        (context.presence.value.get(user.user_id)?.online ? 0 : 2) + (role === 'owner' ? 0 : 1)
+      const nameOf = ({ user }: Member) => (context.users.value.get(user.user_id) ?? user).name
+      return [...members].sort((a, b) => rank(a) - rank(b) || nameOf(a).localeCompare(nameOf(b)))
+    }),
     problem,
     busy,
     loadMore,

@@ -16,6 +16,8 @@ export interface RoomRow {
   quiet: boolean
   muted: boolean
   online: boolean
+  /** the peer asks to begin a dialog, and waits for an answer */
+  request: boolean
   at: number
   unread: number
   preview: RowPreview
@@ -52,6 +54,7 @@ export function roomRow(room: RoomSummary, context: RowContext): RoomRow {
     quiet: !room.live,
     muted: context.isMuted(room.room_id),
     online: peer !== null && context.presence.get(peer.user_id)?.online === true,
+    request: room.state === 'invited',
     at: room.active_at,
     unread: room.unread,
     preview: preview(room, context),

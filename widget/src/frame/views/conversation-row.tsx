@@ -4,6 +4,7 @@ import type { RoomRow, RowPreview } from '../model/room-row.ts'
 import { Avatar } from './avatar.tsx'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
+import { RequestButtons } from './later-views.ts'
 import { Ticks } from './ticks.tsx'
 
 interface Props {
@@ -32,7 +33,7 @@ function Row({ row, selected, tabbable, open }: Props) {
     <li>
       <button
         type="button"
-        class={`row ${selected ? 'selected' : ''}`}
+        class={`row ${selected ? 'selected' : ''} ${row.unread > 0 ? 'unread' : ''}`}
         aria-current={selected ? 'true' : undefined}
         tabIndex={tabbable ? 0 : -1}
         data-room={row.roomId}
@@ -52,6 +53,7 @@ function Row({ row, selected, tabbable, open }: Props) {
             </time>
           </span>
           <span class="row-line">
+            {row.request && <span class="row-request">{say.request}</span>}
             <Preview preview={preview} />
             {row.unread > 0 && (
               <span class={row.quiet || row.muted ? 'badge quiet' : 'badge'}>
@@ -62,6 +64,7 @@ function Row({ row, selected, tabbable, open }: Props) {
           </span>
         </span>
       </button>
+      {row.request && !selected && <RequestButtons row={row} tabbable={tabbable} />}
     </li>
   )
 }

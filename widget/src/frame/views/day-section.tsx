@@ -20,6 +20,7 @@ export class DaySectionView extends Component<Props> {
   override render({ section, dialog, openMenu }: Props) {
     return (
       <div class="day">
+        <DayLabel at={section.at} floats />
         <DayLabel at={section.at} />
         {section.items.map((item) => (
           <MessageBubble key={item.key} item={item} dialog={dialog} openMenu={openMenu} />
@@ -29,11 +30,17 @@ export class DaySectionView extends Component<Props> {
   }
 }
 
-function DayLabel({ at }: { at: number }) {
+/** Between the days; `floats`: over the messages while the reader scrolls, to say which day they are of. */
+function DayLabel({ at, floats = false }: { at: number; floats?: boolean }) {
   const { frame, times } = useFrame()
-  return (
+  const day = times.day(at, frame.now.value)
+  return floats ? (
+    <div class="day-label floats" aria-hidden="true">
+      <span data-day={day} />
+    </div>
+  ) : (
     <div class="day-label">
-      <span>{times.day(at, frame.now.value)}</span>
+      <span>{day}</span>
     </div>
   )
 }

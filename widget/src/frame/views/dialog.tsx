@@ -5,7 +5,16 @@ import { Composer } from './composer.tsx'
 import { DialogHeader } from './dialog-header.tsx'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
-import { ErrorProblem, MembersPanel, MessageMenu, ReactedBy, RequestBar, RequestHint, RoomMenu } from './later-views.ts'
+import {
+  ErrorProblem,
+  MembersPanel,
+  MessageMenu,
+  Person,
+  ReactedBy,
+  RequestBar,
+  RequestHint,
+  RoomMenu,
+} from './later-views.ts'
 import type { MenuPlace } from './menu.tsx'
 import { MessageLog } from './message-log.tsx'
 import type { MenuRequest } from './message-menu.tsx'
@@ -22,6 +31,7 @@ export function Dialog({ chat, dialog, back }: Props) {
   const members = useSignal(false)
   const menu = useSignal<MenuRequest | null>(null)
   const roomMenu = useSignal<MenuPlace | null>(null)
+  const person = useSignal<string | null>(null)
   const reactedBy = useSignal<number | null>(null)
   const room = dialog.room.value
 
@@ -57,10 +67,12 @@ export function Dialog({ chat, dialog, back }: Props) {
       {reactedBy.value !== null && (
         <ReactedBy dialog={dialog} seq={reactedBy.value} close={() => (reactedBy.value = null)} />
       )}
+      {person.value !== null && <Person chat={chat} userId={person.value} close={() => (person.value = null)} />}
       <div class="log-pane">
         <MessageLog
           dialog={dialog}
           label={say.messages}
+          openPerson={(userId) => (person.value = userId)}
           openMenu={(request) => {
             menu.value = request
           }}

@@ -13,6 +13,7 @@ interface Props {
   member: Member
   /** as he is called now */
   card: UserCard
+  online: boolean
   own: boolean
   canRemove: boolean
   /** null: there is no place for a dialog here */
@@ -20,16 +21,17 @@ interface Props {
   askRemove: (removal: Removal) => void
 }
 
-export function MemberRow({ member, card, own, canRemove, write, askRemove }: Props) {
+export function MemberRow({ member, card, online, own, canRemove, write, askRemove }: Props) {
   const { phrases, say } = useLaterFrame()
   const { user_id: userId, name } = card
   const roles = [...(own ? [say.itsYou] : []), ...(member.role === 'owner' ? [say.owner] : [])]
   const who = (
     <>
-      <Avatar name={name} url={card.avatar_url} colourId={userId} />
+      <Avatar name={name} url={card.avatar_url} colourId={userId} online={online} />
       <span class="member-name">
         <bdi>{name}</bdi>
         {card.badge && <bdi class="user-badge">{card.badge}</bdi>}
+        {online && <span class="sr-only">, {say.online}</span>}
       </span>
       <span class="member-role">{roles.join(', ')}</span>
     </>

@@ -33,7 +33,7 @@ export function MembersPanel({ chat, dialog, left, close }: Props) {
   const leaving = useSignal(false)
   const removing = useSignal<Removal | null>(null)
   const room = dialog.room.value
-  const { members: list, count, loaded, more } = members.state.value
+  const { count, loaded, more } = members.state.value
   const out = dialog.writeBlock.value === 'left' || dialog.writeBlock.value === 'banned'
 
   useEffect(() => {
@@ -77,11 +77,12 @@ export function MembersPanel({ chat, dialog, left, close }: Props) {
       <div class="sheet-list" onScroll={onScroll}>
         {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of lists without bullets */}
         <ul role="list" aria-label={say.members}>
-          {list.map((member) => (
+          {members.sorted.value.map((member) => (
             <MemberRow
               key={member.user.user_id}
               member={member}
               card={chat.users.value.get(member.user.user_id) ?? member.user}
+              online={chat.presence.value.get(member.user.user_id)?.online ?? false}
               own={member.user.user_id === chat.me.value?.user_id}
               canRemove={room.can_manage}
               write={frame.single.value ? null : writeTo}

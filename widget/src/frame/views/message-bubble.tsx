@@ -55,6 +55,7 @@ function Bubble({ item, dialog, openMenu }: Props) {
         aria-label={`${item.authorName}, ${times.clock(item.at)}`}
         tabIndex={-1}
         data-seq={item.seq ?? undefined}
+        data-author={item.authorId}
         onContextMenu={(event) => {
           if (!hasMenu || prefersNativeMenu(event)) return
           event.preventDefault()
@@ -72,7 +73,11 @@ function Bubble({ item, dialog, openMenu }: Props) {
       >
         {byMany && item.last && <Avatar name={item.authorName} url={item.authorAvatar} colourId={item.authorId} />}
         <div class="bubble">
-          {byMany && item.first && <bdi class={`author hue-${hueOf(item.authorId)}`}>{item.authorName}</bdi>}
+          {byMany && item.first && (
+            <button type="button" class={`author hue-${hueOf(item.authorId)}`} tabIndex={-1} aria-haspopup="dialog">
+              <bdi>{item.authorName}</bdi>
+            </button>
+          )}
           {item.replySeq !== null && <Quote item={item} dialog={dialog} />}
           <div class="text" dir="auto">
             {item.text === null ? (

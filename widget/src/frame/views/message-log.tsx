@@ -9,10 +9,16 @@ const LOAD_AHEAD = 900
 /** Within this many pixels of its end the log counts as being at its bottom. */
 const BOTTOM_SLACK = 32
 
+/** Milliseconds for which the day is shown after the last scrolling. */
+const SHOW_DAY = 1_000
+/** What Tab reaches in the message that has the focus. */
+const IN_MESSAGE = '.text a, .quote, .author, .reaction'
+
 interface Props {
   dialog: DialogModel
   label: string
   openMenu: (request: MenuRequest) => void
+  openPerson: (userId: string) => void
 }
 
 /** A message, and how high it stands. */
@@ -29,6 +35,7 @@ export class MessageLog extends Component<Props> {
   private log: HTMLElement | null = null
   private revealed: Reveal | null = null
   private frame = 0
+  private rest: ReturnType<typeof setTimeout> | undefined
   private resizes: ResizeObserver | null = null
   /** of the content and of the box, as they were last laid out; 0: not yet */
   private height = 0
@@ -45,6 +52,7 @@ export class MessageLog extends Component<Props> {
 
   override componentWillUnmount(): void {
     cancelAnimationFrame(this.frame)
+    clearTimeout(this.rest)
     this.resizes?.disconnect()
   }
 
@@ -149,17 +157,40 @@ export class MessageLog extends Component<Props> {
     if (anchor) this.restore(anchor)
   }
 
-  /** Arrow keys walk the messages, from the newest up; Tab passes the log in one step. */
+  private onScrolled = (): void => {
+    this.onScroll()
+    // a log that follows the newest moves by itself
+    if (this.following()) return
+    const { log } = this
+    log?.classList.add('scrolling')
+    clearTimeout(this.rest)
+    this.rest = setTimeout(() => log?.classList.remove('scrolling'), SHOW_DAY)
+  }
+
+  /** Arrow keys walk the messages, from the newest up; Tab passes the log in one step, and the links of the message with the focus. */
   private onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return
     if (!this.log) return
     const messages = [...this.log.querySelectorAll<HTMLElement>('article')]
-    const here = messages.indexOf(document.activeElement as HTMLElement)
+    const here = messages.indexOf((event.target as Element).closest('article') as HTMLElement)
     if (here < 0 && event.target !== this.log) return
     const next = here < 0 ? messages.at(-1) : messages[here + (event.key === 'ArrowUp' ? -1 : 1)]
     if (!next) return
     event.preventDefault()
     next.focus()
+  }
+
+  private onFocus = ({ type, target, relatedTarget }: FocusEvent): void => {
+    const article = (target as Element).closest('article')
+    if (type === 'focusout' && article?.contains(relatedTarget as Node | null)) return
+    for (const part of article?.querySelectorAll<HTMLElement>(IN_MESSAGE) ?? [])
+      part.tabIndex = type === 'focusin' ? 0 : -1
+  }
+
+  private onClick = ({ target }: MouseEvent): void => {
+    const author = (target as Element).closest('.author, .message > .avatar')
+    const userId = author?.closest('article')?.dataset.author
+    if (userId) this.props.openPerson(userId)
   }
 
   override render({ dialog, label, openMenu }: Props) {
@@ -178,8 +209,11 @@ export class MessageLog extends Component<Props> {
         ref={(element) => {
           this.log = element
         }}
-        onScroll={this.onScroll}
+        onScroll={this.onScrolled}
         onKeyDown={this.onKeyDown}
+        onFocusIn={this.onFocus}
+        onFocusOut={this.onFocus}
+        onClick={this.onClick}
       >
         <div class="log-content">
           <LogEnd dialog={dialog} />

@@ -8,7 +8,7 @@ export function RichText({ text }: { text: string }) {
         part.url === undefined ? (
           part.text
         ) : (
-          <a key={index} href={part.url} target="_blank" rel="noopener noreferrer nofollow ugc">
+          <a key={index} tabIndex={-1} href={part.url} target="_blank" rel="noopener noreferrer nofollow ugc">
             {part.text}
           </a>
         ),

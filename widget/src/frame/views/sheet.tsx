@@ -2,8 +2,8 @@ import type { ComponentChildren } from 'preact'
 import { useId, useLayoutEffect, useRef } from 'preact/hooks'
 
 interface Props {
-  /** over the whole of the chat, or a question in its middle */
-  kind: 'panel' | 'question'
+  /** over the whole of the chat, or in its middle: something to look at, or a question */
+  kind: 'panel' | 'card' | 'question'
   title: string
   close: () => void
   /** before the title, and after it */
@@ -25,7 +25,7 @@ export function Sheet({ kind, title, close, lead, head, children }: Props) {
   return (
     <dialog
       ref={dialog}
-      class={`sheet ${kind}`}
+      class={`sheet ${kind === 'panel' ? kind : 'middle'}`}
       role={kind === 'question' ? 'alertdialog' : 'dialog'}
       aria-labelledby={titleId}
       onCancel={(event) => {

@@ -1,0 +1,62 @@
+import type { RequestErrorCode } from '@imbachat/sdk'
+import { useSignal } from '@preact/signals'
+import type { ChatModel } from '../model/chat-model.ts'
+import { errorCodeOf } from '../model/error-code.ts'
+import { presenceText } from '../model/times.ts'
+import { Avatar } from './avatar.tsx'
+import { useLaterFrame } from './frame-context.ts'
+import { Icon } from './icons.tsx'
+import { Problem } from './problem.tsx'
+import { Sheet } from './sheet.tsx'
+
+/** Someone whose name or picture the reader pressed. */
+export function Person({ chat, userId, close }: { chat: ChatModel; userId: string; close: () => void }) {
+  const { frame, phrases, say, times } = useLaterFrame()
+  const problem = useSignal<RequestErrorCode | null>(null)
+  const busy = useSignal(false)
+  const own = chat.me.value?.user_id === userId
+  const card = own ? chat.me.value : chat.users.value.get(userId)
+  const name = card?.name ?? userId
+  const presence = chat.presence.value.get(userId)
+
+  async function write() {
+    busy.value = true
+    try {
+      await chat.openDialog(userId, null)
+      close()
+    } catch (error) {
+      problem.value = errorCodeOf(error)
+    }
+    busy.value = false
+  }
+
+  const closeButton = (
+    <button type="button" class="icon-button" aria-label={say.close} onClick={close}>
+      <Icon name="close" />
+    </button>
+  )
+  return (
+    <Sheet kind="card" title={name} head={closeButton} close={close}>
+      <div class="person">
+        <Avatar name={name} url={card?.avatar_url ?? null} colourId={userId} />
+        <p>
+          {card?.badge && <bdi class="user-badge">{card.badge}</bdi>}
+          {own ? say.itsYou : presence && presenceText(presence, frame.now.value, phrases, times)}
+        </p>
+      </div>
+      {problem.value && <Problem text={say.errors[problem.value]} />}
+      <div class="sheet-buttons">
+        {card?.profile_url && (
+          <a class="button" href={card.profile_url} target="_blank" rel="noopener noreferrer">
+            {say.profile}
+          </a>
+        )}
+        {!own && !frame.single.value && (
+          <button type="button" class="button primary" data-first disabled={busy.value} onClick={() => void write()}>
+            {say.message}
+          </button>
+        )}
+      </div>
+    </Sheet>
+  )
+}

@@ -1,0 +1,38 @@
+import type { RequestErrorCode } from '@imbachat/sdk'
+import { useSignal } from '@preact/signals'
+import type { RoomRow } from '../model/room-row.ts'
+import { useLaterFrame } from './frame-context.ts'
+import { Problem } from './problem.tsx'
+
+/** Below a request in the list: it can be answered without opening it. */
+export function RequestButtons({ row, tabbable }: { row: RoomRow; tabbable: boolean }) {
+  const { frame, say } = useLaterFrame()
+  const problem = useSignal<RequestErrorCode | null>(null)
+  const busy = useSignal(false)
+
+  async function answer(accept: boolean) {
+    busy.value = true
+    problem.value = (await frame.chat.peek()?.answer(row.roomId, accept)) ?? null
+    busy.value = false
+  }
+
+  const button = (text: string, accept: boolean) => (
+    <button
+      type="button"
+      class={accept ? 'text-button' : 'text-button danger'}
+      tabIndex={tabbable ? 0 : -1}
+      aria-label={`${text}: ${row.name}`}
+      disabled={busy.value}
+      onClick={() => void answer(accept)}
+    >
+      {text}
+    </button>
+  )
+  return (
+    <div class="row-answer">
+      {problem.value && <Problem text={say.errors[problem.value]} />}
+      {button(say.accept, true)}
+      {button(say.decline, false)}
+    </div>
+  )
+}
