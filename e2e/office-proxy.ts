@@ -1,4 +1,4 @@
-import { createServer, request } from 'node:http'
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
 
 export interface OfficeProxy {
@@ -8,12 +8,19 @@ export interface OfficeProxy {
   close(): Promise<void>
 }
 
-/** A browser's HTTP proxy as offices have it: pages pass, tunnels, which WebSockets need, are refused or left hanging. */
-export async function officeProxy(tunnels: 'refused' | 'hang'): Promise<OfficeProxy> {
+/**
+ * A browser's HTTP proxy as offices have it: pages pass, tunnels, which WebSockets need, are refused or left hanging.
+ * @param answers `whole`: each is held back until it is
+ */
+export async function officeProxy(
+  tunnels: 'refused' | 'hang',
+  answers: 'streamed' | 'whole' = 'streamed',
+): Promise<OfficeProxy> {
   const hanging = new Set<Duplex>()
   const server = createServer((incoming, answer) => {
     const { method, url = '', headers } = incoming
     const outgoing = request(url, { headers, ...(method === undefined ? {} : { method }) }, (answered) => {
+      if (answers === 'whole') return void passWhole(answered, answer)
       answer.writeHead(answered.statusCode ?? 502, answered.headers)
       answer.flushHeaders()
       answered.pipe(answer)
@@ -41,4 +48,15 @@ export async function officeProxy(tunnels: 'refused' | 'hang'): Promise<OfficePr
     },
   }
   return proxy
+}
+
+async function passWhole(answered: IncomingMessage, answer: ServerResponse): Promise<void> {
+  const parts: Uint8Array[] = []
+  try {
+    for await (const part of answered) parts.push(part)
+  } catch {
+    return void answer.destroy()
+  }
+  answer.writeHead(answered.statusCode ?? 502, answered.headers)
+  answer.end(Buffer.concat(parts))
 }

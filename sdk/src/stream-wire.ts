@@ -1,17 +1,22 @@
 import type { ErrorBody } from '@imbachat/protocol'
 import { ERRORS } from '@imbachat/protocol/errors'
 import { isolated } from './observable.ts'
-import type { OpenWire } from './wire.ts'
+import type { OpenWire, Wire } from './wire.ts'
 
 /** Milliseconds. */
 const POST_TIMEOUT = 10_000
 const RETRY_AFTER = 300
+const BETWEEN_POLLS = 1_000
 const POST_TRIES = 5
 /** UTF-16 units after which no more frames go into a POST; with one more of 64 KiB it is still far from the 256 KiB that the server takes. */
 const POST_CHARS = 32_768
 
 /** Where WebSockets are blocked: a streamed answer carries frames here, POSTs carry them there, one at a time. See docs/protocol.md. */
-export const openStreamWire: OpenWire = (url, clock, { opened, heard, closed }) => {
+export const openStreamWire: OpenWire = (...given) => openHttpWire(false, ...given)
+/** Where also answers are held back until they are whole: frames are fetched, one answer after the other. */
+export const openPollWire: OpenWire = (...given) => openHttpWire(true, ...given)
+
+function openHttpWire(polls: boolean, ...[url, clock, { opened, heard, closed }]: Parameters<OpenWire>): Wire {
   const gone = new AbortController()
   const { signal } = gone
   /** what the server calls the stream; a secret */
@@ -39,6 +44,27 @@ export const openStreamWire: OpenWire = (url, clock, { opened, heard, closed }) 
       for (const line of lines) if (!signal.aborted) hear(line)
     }
   }
+
+  /** @returns why it ended */
+  async function poll(): Promise<ErrorBody | null> {
+    for (let number = 0, failures = 0; !signal.aborted; ) {
+      const body = number === 0 ? null : `${name} ${number}`
+      const answer = await fetch(`${url}/poll`, { method: 'POST', body, signal }).catch(() => null)
+      const text = answer?.ok ? await answer.text().catch(() => null) : null
+      if (text !== null) {
+        number++
+        failures = 0
+        for (const line of text.split('\n')) if (!signal.aborted) hear(line)
+        // another node than ours answers at once, also with nothing
+        if (text === '') await pause(BETWEEN_POLLS)
+      } else if (number === 0) return answer && refusal(await answer.json())
+      else if ((answer && answer.status < 500) || ++failures === POST_TRIES) return null
+      else await pause(RETRY_AFTER)
+    }
+    return null
+  }
+
+  const pause = (ms: number) => new Promise<void>((goOn) => clock.after(ms, goOn))
 
   function hear(line: string) {
     const data = line.startsWith('data: ') && line.slice(6)
@@ -86,11 +112,12 @@ export const openStreamWire: OpenWire = (url, clock, { opened, heard, closed }) 
       if (status === 204) return
       if (late.signal.aborted || (status > 0 && status < 500) || tries === POST_TRIES)
         throw new Error(`POST: ${status}`)
-      await new Promise<void>((again) => clock.after(RETRY_AFTER, again))
+      await pause(RETRY_AFTER)
     }
   }
 
-  listen().then(end, () => end(null))
+  const listening = polls ? poll() : listen()
+  listening.then(end, () => end(null))
 
   return { send, close: () => gone.abort() }
 }

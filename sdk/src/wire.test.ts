@@ -47,25 +47,31 @@ test('R59 where WebSockets are refused two users talk over HTTP, with those who 
   expect(gate.asked).toBe(1)
 })
 
-test('R59 where answers are held back until they are whole the client says that it is offline, keeps what is written, and sends it later', async () => {
+test('R59 where answers are held back until they are whole two users talk by polls', async () => {
   const gate = await behind('refused')
   gate.holdsAnswers = true
-  const bob = chat.client('bob')
-  const { room_id } = await bob.openDialog('held')
   const clock = testClock(Date.now())
-  const client = chat.client('held', { url: gate.url, clock })
-  await until(() => gate.asked === 1)
-  clock.elapse(15_000)
-  await until(() => kind(client) === 'offline')
-  const room = client.openRoom(room_id)
-  await room.send('I wait')
-  expect(room.state.get().outgoing).toHaveLength(1)
+  const [a, b] = [chat.client('polling', { url: gate.url, clock }), chat.client('bob')]
+  await until(() => gate.held > 0)
+  clock.elapse(5_000)
+  await online(a)
+  const { room_id } = await a.openDialog('bob')
+  const [left, right] = [a.openRoom(room_id), b.openRoom(room_id)]
+  for (let n = 0; n < 20; n++) await Promise.all([left.send(`a${n}`), right.send(`b${n}`)])
+  await until(() => [left, right].every((room) => room.state.get().messages.length === 40))
+  expect(left.state.get().messages).toEqual(right.state.get().messages)
+  expect(texts(left).filter((text) => text?.startsWith('a'))).toEqual(Array.from({ length: 20 }, (_, n) => `a${n}`))
+})
 
-  gate.holdsAnswers = false
-  dispatchEvent(new Event('online'))
-  await online(client)
-  await until(() => texts(room).includes('I wait'))
-  expect(room.state.get().outgoing).toEqual([])
+test('R59 by polls too a refused token is told', async () => {
+  const gate = await behind('refused')
+  gate.holdsAnswers = true
+  const clock = testClock(Date.now())
+  const client = chat.client('polling', { url: gate.url, token: 'nonsense', clock })
+  await until(() => gate.held > 0)
+  clock.elapse(5_000)
+  await until(() => kind(client) === 'refused')
+  expect(client.connection.get()).toMatchObject({ error: { code: 'token_malformed' } })
 })
 
 test('R59 where WebSockets are left hanging the stream takes over after 5 s', async () => {

@@ -1,5 +1,5 @@
 import type { ErrorBody } from '@imbachat/protocol'
-import { openStreamWire } from './stream-wire.ts'
+import { openPollWire, openStreamWire } from './stream-wire.ts'
 import type { SdkClock } from './types.ts'
 import { openWebSocketWire } from './websocket-wire.ts'
 
@@ -30,13 +30,14 @@ const PROOFS = 2
 /** Servers to which WebSockets don't come through, how often in a row that was seen, and when last; for as long as the page lives. */
 const blocked = new Map<string, { times: number; at: number }>()
 
-/** A WebSocket, or where that does not open, a stream. When neither does, the server is away and it is `closed`. */
+/** A WebSocket, or where that does not open, a stream, or else polls. When none does, the server is away and it is `closed`. */
 export const openWire: OpenWire = (url, clock, events) => {
   const proof = blocked.get(url)
   const known = proof !== undefined && proof.times >= PROOFS && clock.now() - proof.at < REMEMBERED
   const hasSockets = typeof WebSocket !== 'undefined'
   const untried: OpenWire[] = hasSockets ? [openWebSocketWire, openStreamWire] : [openStreamWire]
   if (known) untried.reverse()
+  untried.push(openPollWire)
   const tried = new Set<Wire>()
   let chosen: Wire | null = null
   /** A WebSocket that has opened and not yet brought anything, and since when: some networks swallow what it carries. */

@@ -7,6 +7,8 @@ export interface Gate {
   upgrades: 'refused' | 'hang' | 'swallowed' | 'pass'
   /** Are answers kept until they are whole? Some proxies and virus scanners do that. */
   holdsAnswers: boolean
+  /** how many answers it has begun to keep */
+  held: number
   /** how often a WebSocket was asked for */
   asked: number
   /** sockets whose words went nowhere */
@@ -15,6 +17,10 @@ export interface Gate {
   cut(): void
   close(): Promise<void>
 }
+
+/** Then the end of the connection is the end of the answer. */
+const withoutKeepAlive = (head: Buffer) =>
+  Buffer.from(head.toString('latin1').replace(/^connection: keep-alive\r$/im, 'Connection: close\r'), 'latin1')
 
 /** A proxy as some networks have it, which doesn't know WebSockets. */
 export async function noWebSockets(target: string, upgrades: Gate['upgrades'] = 'refused'): Promise<Gate> {
@@ -33,12 +39,13 @@ export async function noWebSockets(target: string, upgrades: Gate['upgrades'] = 
       }
       const upstream = connect(Number(port), hostname)
       keep(upstream)
-      upstream.write(head)
+      upstream.write(gate.holdsAnswers ? withoutKeepAlive(head) : head)
       if (wantsSocket && gate.upgrades === 'swallowed') {
         upstream.pipe(client)
         client.once('data', () => gate.swallowed++)
       } else if (gate.holdsAnswers) {
         const held: Uint8Array[] = []
+        gate.held++
         client.pipe(upstream).on('data', (part) => held.push(Buffer.from(part)))
         upstream.once('end', () => client.end(Buffer.concat(held)))
       } else client.pipe(upstream).pipe(client)
@@ -57,6 +64,7 @@ export async function noWebSockets(target: string, upgrades: Gate['upgrades'] = 
     url: '',
     upgrades,
     holdsAnswers: false,
+    held: 0,
     asked: 0,
     swallowed: 0,
     cut() {

@@ -24,6 +24,7 @@ import { frameRates } from './frame-rates.ts'
 import { createHttpStreams } from './http-streams.ts'
 import { createHub } from './hub.ts'
 import { REALTIME_LIMITS, type RealtimeLimits } from './limits.ts'
+import { readPost } from './read-post.ts'
 import { receiveFrame } from './receive-frame.ts'
 import { recentWidgets } from './recent-widgets.ts'
 import { createRevocation } from './revocation.ts'
@@ -59,8 +60,8 @@ export interface Gateway {
   drain(): Promise<void>
 }
 
-/** `ws` is for sockets; where those are blocked, `stream` answers with what the server says and `frames` takes what the client says. */
-const PATH = /^\/imbachat\/v1\/(\d{1,15})\/(ws|stream|frames)$/
+/** `ws` is for sockets; where those are blocked, `stream` answers with what the server says, or `poll` in parts, and `frames` takes what the client says. */
+const PATH = /^\/imbachat\/v1\/(\d{1,15})\/(ws|stream|frames|poll)$/
 
 /** Widgets are numbered from 1. */
 const NO_WIDGET = 0
@@ -143,9 +144,16 @@ export function createGateway(options: GatewayOptions): Gateway {
         admission.mayPost(request, server)
         return await streams.post(widgetId, request)
       }
+      const polled = door === 'poll'
+      const poll = polled ? await readPost(request, limits, clock) : ''
+      if (poll !== '') {
+        admission.mayPost(request, server)
+        return await streams.poll(widgetId, poll, request, server)
+      }
       const ticket = await admission.admit(widgetId, request, server)
       const full = counts.refusal(ticket)
       if (full) throw full
+      if (polled) return streams.openPolled((carrier) => begin(ticket, carrier))
       return streams.open(request, server, (carrier) => begin(ticket, carrier))
     } catch (error) {
       return errorResponse(presentable(error))

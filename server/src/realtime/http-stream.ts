@@ -6,40 +6,66 @@ const PADDING = new TextEncoder().encode(`:${' '.repeat(2048)}\n`)
 /** A comment, which no reader of events takes for one. The client answers it with a POST. */
 const PULSE = new TextEncoder().encode(':\n\n')
 
+/** Where the events of a stream go. */
+export interface EventSink {
+  /** bytes that may still be written */
+  space(): number
+  write(event: Uint8Array<ArrayBuffer>): void
+  /** After what was written. */
+  close(): void
+  /** At once: the reader is too slow. */
+  cut(): void
+}
+
+export interface StreamedAnswer extends EventSink {
+  body: ReadableStream<Uint8Array<ArrayBuffer>>
+}
+
+/** @param bufferBytes that may wait for a slow reader @param name the secret name of the stream, which is its first event */
+export function streamedAnswer(bufferBytes: number, name: string, cancelled: () => void): StreamedAnswer {
+  let controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | null = null
+  const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
+    {
+      start(given) {
+        controller = given
+        given.enqueue(PADDING)
+        given.enqueue(nameEvent(name))
+      },
+      cancel: cancelled,
+    },
+    { highWaterMark: bufferBytes, size: (chunk) => chunk?.length ?? 0 },
+  )
+  return {
+    body,
+    space: () => controller?.desiredSize ?? 0,
+    write: (event) => controller?.enqueue(event),
+    close: () => controller?.close(),
+    cut: () => controller?.error(new Error('slow reader')),
+  }
+}
+
+export const nameEvent = (name: string) => eventOf(JSON.stringify({ t: 'stream', stream: name }))
+
 export interface HttpStreamOptions {
-  /** its secret name */
-  name: string
   topics: StreamTopics
-  /** bytes that may wait for a slow reader */
-  bufferBytes: number
   /** Called once, and never within a call of this stream. */
   ended(): void
 }
 
-/** What the server says to one client, as the body of a streamed answer. */
+/** What the server says to one client over HTTP: as the body of a streamed answer, or held for polls. */
 export class HttpStream implements Carrier {
-  readonly body: ReadableStream<Uint8Array<ArrayBuffer>>
   /** the number of the last POST whose frames were taken */
   taken = 0
   readonly #topics: StreamTopics
   readonly #subscribed = new Set<string>()
   readonly #ended: () => void
-  #controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | null = null
+  /** null: it has ended */
+  #sink: EventSink | null
 
-  constructor({ name, topics, bufferBytes, ended }: HttpStreamOptions) {
+  constructor(sink: EventSink, { topics, ended }: HttpStreamOptions) {
+    this.#sink = sink
     this.#topics = topics
     this.#ended = ended
-    this.body = new ReadableStream<Uint8Array<ArrayBuffer>>(
-      {
-        start: (controller) => {
-          this.#controller = controller
-          controller.enqueue(PADDING)
-          controller.enqueue(eventOf(JSON.stringify({ t: 'stream', stream: name })))
-        },
-        cancel: () => this.#release(),
-      },
-      { highWaterMark: bufferBytes, size: (chunk) => chunk?.length ?? 0 },
-    )
   }
 
   send(text: string): number {
@@ -48,14 +74,14 @@ export class HttpStream implements Carrier {
 
   /** @returns 0: too much waits, and the stream was cut */
   write(event: Uint8Array<ArrayBuffer>): number {
-    const controller = this.#controller
-    if (!controller) return 0
-    if ((controller.desiredSize ?? 0) < event.length) {
-      this.#release()
-      controller.error(new Error('slow reader'))
+    const sink = this.#sink
+    if (!sink) return 0
+    if (sink.space() < event.length) {
+      this.release()
+      sink.cut()
       return 0
     }
-    controller.enqueue(event)
+    sink.write(event)
     return event.length
   }
 
@@ -68,7 +94,7 @@ export class HttpStream implements Carrier {
   }
 
   subscribe(topic: string): void {
-    if (!this.#controller) return
+    if (!this.#sink) return
     this.#subscribed.add(topic)
     this.#topics.subscribe(topic, this)
   }
@@ -83,14 +109,15 @@ export class HttpStream implements Carrier {
   }
 
   close(): void {
-    const controller = this.#controller
-    this.#release()
-    controller?.close()
+    const sink = this.#sink
+    this.release()
+    sink?.close()
   }
 
-  #release(): void {
-    if (!this.#controller) return
-    this.#controller = null
+  /** Nothing is written any more. */
+  release(): void {
+    if (!this.#sink) return
+    this.#sink = null
     for (const topic of this.#subscribed) this.#topics.unsubscribe(topic, this)
     this.#subscribed.clear()
     // Whoever published may be in the middle of what its end changes.

@@ -4,8 +4,9 @@ import type { Server } from 'bun'
 import type { Bus } from '../domain/bus.ts'
 import type { Clock } from '../domain/clock.ts'
 import type { Carrier } from './carrier.ts'
-import { HttpStream } from './http-stream.ts'
+import { type EventSink, HttpStream, nameEvent, streamedAnswer } from './http-stream.ts'
 import type { RealtimeLimits } from './limits.ts'
+import { PolledAnswers } from './polled-answers.ts'
 import { readPost } from './read-post.ts'
 import type { Session } from './session.ts'
 import type { StreamTopics } from './stream-topics.ts'
@@ -13,10 +14,16 @@ import type { StreamTopics } from './stream-topics.ts'
 /** For clients to whom WebSockets are closed: a streamed answer down, numbered POSTs up, the same frames and sessions. */
 export interface HttpStreams {
   /** Begins a session and answers with its stream. */
-  open(request: Request, server: Server<unknown>, begin: (carrier: Carrier) => Session): Response
+  open(request: Request, server: Server<unknown>, begin: Begin): Response
+  /** Begins a session whose events are fetched by polls, and answers with its name. */
+  openPolled(begin: Begin): Response
+  /** Answers a poll with what waits, or as soon as something does. @throws ChatError not_found, invalid_frame, invalid_field, server_busy */
+  poll(widgetId: number, body: string, request: Request, server: Server<unknown>): Promise<Response>
   /** Takes the frames of a POST, here or on the node that has its stream. @throws ChatError not_found, invalid_field, frame_too_large, server_busy */
   post(widgetId: number, request: Request): Promise<Response>
 }
+
+type Begin = (carrier: Carrier) => Session
 
 export interface HttpStreamsParts {
   topics: StreamTopics
@@ -32,12 +39,26 @@ export interface HttpStreamsParts {
 interface Open {
   stream: HttpStream
   session: Session
+  /** where events wait for polls; null: they are streamed */
+  polled: PolledAnswers | null
   /** signs of life since the client gave one */
   unanswered: number
 }
 
+const UNKNOWN = 'unknown'
+const OUT_OF_ORDER = 'out_of_order'
 /** What became of a POST. */
-type Taken = 'taken' | 'unknown' | 'out_of_order'
+type Taken = 'taken' | typeof UNKNOWN | typeof OUT_OF_ORDER
+
+const unknown = () => new ChatError('not_found', 'There is no such stream.')
+const outOfOrder = () => new ChatError('invalid_field', 'POSTs are numbered from 1.', { field: 'number' })
+const malformed = () =>
+  new ChatError('invalid_frame', 'The first line is the name of the stream, a space, and the number of the POST.')
+
+/** How a question to another node begins that asks for what waits, instead of bringing frames. */
+const POLL = 'poll '
+/** Longer than a sign of life takes to come, seconds. */
+const POLL_SECONDS = 60
 
 /** The node that has the stream, and a secret of 192 bits; then the number of the POST. */
 const FIRST_LINE = /^([\da-f-]{36})\.[\w-]{32} ([1-9]\d{0,14})$/
@@ -63,20 +84,48 @@ const STREAM_HEADERS = {
   connection: 'close',
 }
 
+/** As plain as can be, and whole: for proxies that pass nothing else on. */
+const POLL_HEADERS = {
+  ...ANY_PAGE,
+  'content-type': 'text/plain; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+}
+
 export function createHttpStreams(parts: HttpStreamsParts): HttpStreams {
   const { topics, bus, clock, limits, receive } = parts
   const streams = new Map<string, Open>()
 
-  function open(request: Request, server: Server<unknown>, begin: (carrier: Carrier) => Session): Response {
-    const name = `${bus.nodeId}.${randomBytes(24).toString('base64url')}`
-    const bufferBytes = limits.backpressureBytes
-    const stream = new HttpStream({ name, topics, bufferBytes, ended })
-    const one: Open = { stream, session: begin(stream), unanswered: 0 }
-    streams.set(name, one)
+  const newName = () => `${bus.nodeId}.${randomBytes(24).toString('base64url')}`
+
+  function open(request: Request, server: Server<unknown>, begin: Begin): Response {
+    const name = newName()
+    const sink = streamedAnswer(limits.backpressureBytes, name, () => stream.release())
+    const stream = keep(name, sink, null, begin, () => server.timeout(request, LAST_WORDS))
     server.timeout(request, 0)
+    return new Response(sink.body, { headers: STREAM_HEADERS })
+  }
+
+  function openPolled(begin: Begin): Response {
+    const name = newName()
+    const polled = new PolledAnswers(limits.backpressureBytes)
+    keep(name, polled, polled, begin, () => undefined)
+    return new Response(nameEvent(name), { headers: POLL_HEADERS })
+  }
+
+  function keep(
+    name: string,
+    sink: EventSink,
+    polled: PolledAnswers | null,
+    begin: Begin,
+    last: () => void,
+  ): HttpStream {
     let cancelPulse = () => {}
+    const stream = new HttpStream(sink, { topics, ended })
+    const one: Open = { stream, polled, session: begin(stream), unanswered: 0 }
+    streams.set(name, one)
     pulse()
-    return new Response(stream.body, { headers: STREAM_HEADERS })
+    return stream
 
     function pulse(): void {
       cancelPulse = clock.after(limits.pulseMs, () => {
@@ -89,9 +138,40 @@ export function createHttpStreams(parts: HttpStreamsParts): HttpStreams {
     function ended(): void {
       cancelPulse()
       streams.delete(name)
-      server.timeout(request, LAST_WORDS)
+      last()
       parts.ended(one.session)
     }
+  }
+
+  async function poll(widgetId: number, body: string, request: Request, server: Server<unknown>): Promise<Response> {
+    const [, nodeId] = FIRST_LINE.exec(body) ?? []
+    if (nodeId === undefined) throw malformed()
+    const [name = '', number] = body.split(' ')
+    if (nodeId === bus.nodeId) {
+      server.timeout(request, POLL_SECONDS)
+      // also when the session ends meanwhile: its last words are in the answer
+      const one = streams.get(name)
+      if (one?.session.widgetId === widgetId) {
+        await one.polled?.ready(Number(number))
+        return pollAnswer(one.polled?.take(Number(number)) ?? null)
+      }
+    }
+    const answer = await askThere(nodeId, `${POLL}${widgetId}\n${body}`)
+    if (answer === UNKNOWN) throw unknown()
+    return pollAnswer(answer === OUT_OF_ORDER ? null : answer)
+  }
+
+  /** Of another node's client: what waits, at once. */
+  function takePolled(widgetId: number, body: string): string {
+    const [name = '', number] = body.split(' ')
+    const one = streams.get(name)
+    if (one?.session.widgetId !== widgetId || one.polled === null) return UNKNOWN
+    return one.polled.take(Number(number)) ?? OUT_OF_ORDER
+  }
+
+  function pollAnswer(text: string | null): Response {
+    if (text === null) throw outOfOrder()
+    return new Response(text, { headers: POLL_HEADERS })
   }
 
   /** @param body the stream's name and the number of the POST in the first line, then a frame a line */
@@ -99,27 +179,28 @@ export function createHttpStreams(parts: HttpStreamsParts): HttpStreams {
     const [first = '', ...frames] = body.split('\n')
     const [name = '', number] = first.split(' ')
     const one = streams.get(name)
-    if (one?.session.widgetId !== widgetId) return 'unknown'
+    if (one?.session.widgetId !== widgetId) return UNKNOWN
     one.unanswered = 0
     parts.heard(one.session)
     // A client whose POST got no answer sends it again; it may have come.
     if (Number(number) <= one.stream.taken) return 'taken'
-    if (Number(number) !== one.stream.taken + 1) return 'out_of_order'
+    if (Number(number) !== one.stream.taken + 1) return OUT_OF_ORDER
     one.stream.taken++
     for (const frame of frames) if (frame !== '') receive(one.session, frame)
     return 'taken'
   }
 
   bus.answer((question) => {
-    const [widgetId = '', ...body] = question.split('\n')
-    return take(Number(widgetId), body.join('\n'))
+    const polls = question.startsWith(POLL)
+    const [widgetId = '', ...lines] = question.slice(polls ? POLL.length : 0).split('\n')
+    const body = lines.join('\n')
+    return polls ? takePolled(Number(widgetId), body) : take(Number(widgetId), body)
   })
 
-  async function takeThere(nodeId: string, widgetId: number, body: string): Promise<string> {
-    if (nodeId === bus.nodeId) return take(widgetId, body)
-    if (bus.link() === 'alone') return 'unknown'
+  async function askThere(nodeId: string, question: string): Promise<string> {
+    if (nodeId === bus.nodeId || bus.link() === 'alone') return UNKNOWN
     try {
-      return await bus.ask(nodeId, `${widgetId}\n${body}`)
+      return await bus.ask(nodeId, question)
     } catch {
       const message = 'The node that has this stream does not answer this one.'
       throw new ChatError('server_busy', message, { retryAfterMs: RETRY_MS })
@@ -133,20 +214,15 @@ export function createHttpStreams(parts: HttpStreamsParts): HttpStreams {
     }
     const end = body.indexOf('\n')
     const [, nodeId] = FIRST_LINE.exec(end < 0 ? body : body.slice(0, end)) ?? []
-    if (nodeId === undefined) {
-      throw new ChatError(
-        'invalid_frame',
-        'The first line is the name of the stream, a space, and the number of the POST.',
-      )
-    }
-    const taken = await takeThere(nodeId, widgetId, body)
-    if (taken === 'out_of_order')
-      throw new ChatError('invalid_field', 'POSTs are numbered from 1.', { field: 'number' })
-    if (taken !== 'taken') throw new ChatError('not_found', 'There is no such stream.')
+    if (nodeId === undefined) throw malformed()
+    const here = nodeId === bus.nodeId
+    const taken = here ? take(widgetId, body) : await askThere(nodeId, `${widgetId}\n${body}`)
+    if (taken === OUT_OF_ORDER) throw outOfOrder()
+    if (taken !== 'taken') throw unknown()
     return new Response(null, { status: 204, headers: ANY_PAGE })
   }
 
-  return { open, post }
+  return { open, openPolled, poll, post }
 }
 
 function hasMoreLines(text: string, most: number): boolean {
