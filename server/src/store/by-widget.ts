@@ -1,7 +1,7 @@
-/** Rows of one widget in one write, so that a widget's many reads don't stand before its neighbours' messages in one piece. */
+/** Rows of one widget in one write. A larger write would delay the messages of other widgets. */
 const MAX_ROWS = 100
 
-/** Rows of many widgets as writes of one widget each, none of them long. */
+/** Splits the rows of many widgets into short writes of one widget each. */
 export function byWidget<Row extends { widgetId: number }>(list: readonly Row[]): Row[][] {
   const pieces: Row[][] = []
   for (const own of Map.groupBy(list, ({ widgetId }) => widgetId).values()) {

@@ -25,7 +25,10 @@ import { users } from './reads/users.ts'
 import type { Database } from './schema.ts'
 import type { Writer } from './writer.ts'
 
-/** The domain's port on a reader and a writer. A write is stamped with the time at which it came, not with that of its commit. */
+/**
+ * Implements the domain's port on a reader and a writer. A write carries the time at which the server took it, not the
+ * time of its commit.
+ */
 export function chatStore({
   epoch,
   reader,
@@ -39,7 +42,7 @@ export function chatStore({
   inTurn: InTurn
   writer: Pick<Writer, 'write'>
   clock: Clock
-  /** that one user may be in; 0: no limit */
+  /** rooms that one user may be in; 0: no limit */
   mostRooms?: number | undefined
 }): ChatStore {
   const { write } = writer

@@ -10,7 +10,7 @@ import { roomLimitContract } from './testing/room-limit-contract.ts'
 import { roomsContract } from './testing/rooms-contract.ts'
 import { testPostgres } from './testing/test-postgres.ts'
 
-// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
+// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
 setDefaultTimeout(60_000)
 
 async function onSqlite(mostRooms = 0): Promise<OpenedStore> {
@@ -20,7 +20,7 @@ async function onSqlite(mostRooms = 0): Promise<OpenedStore> {
 
 async function onPostgres(mostRooms = 0): Promise<OpenedStore> {
   const { url, remove } = await testPostgres()
-  // As many for each of its lanes as SQLite has in its one.
+  // Gives each PostgreSQL lane as large a queue as SQLite's only one.
   const maxQueuedWrites = 80_000
   const options = { dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog, maxQueuedWrites, mostRooms }
   return opened(await openStore(options), remove)

@@ -24,7 +24,7 @@ async function onPostgres(): Promise<Store> {
   return openStore({ dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog })
 }
 
-/** A thousand times as fast, and later than any deletion's grace. */
+/** Runs a thousand times as fast, and starts after the grace of every deletion. */
 const hurried: Clock = {
   now: () => Date.now() + ERASING.graceMs,
   after: (ms, run) => systemClock.after(ms / 1000, run),
@@ -38,7 +38,9 @@ async function emptied(store: Store, widgetId: number): Promise<void> {
   }
 }
 
-/** A widget with users, a dialog, own states, a key, and as many messages as several steps remove. */
+/**
+ * Makes a widget with users, a dialog, own states, a key, and so many messages that removing them takes several steps.
+ */
 async function filledWidget(store: Store): Promise<number> {
   const { control, chat } = store
   const { id } = await control
@@ -115,7 +117,7 @@ describe.each(databases)('a deleted widget on %s', (_, open) => {
 
   const eraser = (clock: Clock = hurried) => createWidgetEraser({ ...store, clock, log: silentLog })
 
-  test('R150 all rows of it are removed, those of a neighbour stay, and its number is never given again', async () => {
+  test('R150 all rows of the widget are removed, other widgets keep theirs, and the number is never reused', async () => {
     const [gone, kept] = [await filledWidget(store), await filledWidget(store)]
     const before = await rowsOf(store, kept)
     for (const count of Object.values(before)) expect(count).toBeGreaterThan(0)
@@ -130,7 +132,7 @@ describe.each(databases)('a deleted widget on %s', (_, open) => {
     expect(await filledWidget(store)).toBeGreaterThan(gone)
   })
 
-  test('R150 a server that ends in between leaves the rest to the next one', async () => {
+  test('R150 if the server ends during an erasure, the next server removes the rest', async () => {
     const gone = await filledWidget(store)
     const before = await rowsIn(store, gone)
     await markDeleted(store, gone)
@@ -154,7 +156,7 @@ describe.each(databases)('a deleted widget on %s', (_, open) => {
     for (const count of Object.values(await rowsOf(store, gone))) expect(count).toBe(0)
   })
 
-  test('R150 nothing is removed before every node has ended its connections', async () => {
+  test("R150 nothing is removed before every node has closed the widget's connections", async () => {
     const gone = await filledWidget(store)
     const before = await rowsOf(store, gone)
     await markDeleted(store, gone)
@@ -172,7 +174,7 @@ describe.each(databases)('a deleted widget on %s', (_, open) => {
     expect(await rowsOf(store, gone)).toEqual(before)
   })
 
-  test('every table that has rows of widgets is among those that are emptied', async () => {
+  test('the eraser empties every table that has rows of widgets', async () => {
     const tables = await store.reader.introspection.getTables()
     const withWidgets = tables.filter(({ columns }) => columns.some(({ name }) => name === 'widget_id'))
     expect(withWidgets.map(({ name }) => name).sort()).toEqual(Object.keys(WIDGET_TABLES).sort())

@@ -5,20 +5,22 @@ import type { Database } from './schema.ts'
 import { WIDGET_TABLES } from './widget-tables.ts'
 
 export const ERASING = {
-  /** milliseconds from the deletion until its rows go: every node has ended its connections by then */
+  /**
+   * milliseconds from the deletion until its rows are removed: by then every node has closed the widget's connections
+   */
   graceMs: 10_000,
-  /** rows a statement: a few milliseconds of the writer's time */
+  /** rows per statement: takes a few milliseconds of the writer's time */
   rows: 200,
-  /** milliseconds between two statements, for everybody else's writes */
+  /** milliseconds between two statements, left to all other writes */
   pauseMs: 20,
-  /** milliseconds between two looks for widgets that the command line or another node deleted */
+  /** milliseconds between two checks for widgets that the command line or another node deleted */
   lookEveryMs: 60_000,
 }
 
 export interface WidgetEraser {
-  /** A widget was deleted here: look again as soon as its grace is over. */
+  /** A widget was deleted on this node: check again as soon as its grace is over. */
   wake(): void
-  /** Resolves after the step under way. */
+  /** Resolves after the step that is running. */
   close(): Promise<void>
 }
 
@@ -30,8 +32,9 @@ interface EraserOptions {
 }
 
 /**
- * Removes the rows of deleted widgets in small steps, so that other widgets' writes hardly wait. A process that ends in between loses
- * nothing: the next one goes on with the rows that are left. Two nodes that erase the same widget only find fewer rows.
+ * Removes the rows of deleted widgets in small steps, so that other widgets' writes hardly wait. If the process ends
+ * during an erasure, the next process removes the rows that are left. If two nodes erase the same widget, each only
+ * finds fewer rows.
  */
 export function createWidgetEraser({ control, reader, clock, log }: EraserOptions): WidgetEraser {
   let closed = false
@@ -43,7 +46,7 @@ export function createWidgetEraser({ control, reader, clock, log }: EraserOption
     if (closed) return
     cancel = clock.after(ms, () => {
       running = look()
-        .catch((error: unknown) => log.error('erasing deleted widgets failed; it is tried again', { error }))
+        .catch((error: unknown) => log.error('erasing deleted widgets failed; the server will try again', { error }))
         .finally(() => lookIn(ERASING.lookEveryMs))
     })
   }
@@ -59,7 +62,7 @@ export function createWidgetEraser({ control, reader, clock, log }: EraserOption
     for (const { id } of due) {
       if (!(await eraseRows(id))) return
       await empty(id)
-      log.info('a deleted widget is erased', { widget: id })
+      log.info('a deleted widget was erased', { widget: id })
     }
   }
 
@@ -79,7 +82,9 @@ export function createWidgetEraser({ control, reader, clock, log }: EraserOption
     return true
   }
 
-  /** What is left is the number, so that no other widget ever gets it and shows its chat on this one's pages. */
+  /**
+   * The widget's number stays taken: a new widget with this number would show its chat on the deleted widget's pages.
+   */
   async function empty(widgetId: number): Promise<void> {
     await control
       .updateTable('widget')

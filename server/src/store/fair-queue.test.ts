@@ -4,12 +4,12 @@ import { createFairQueue } from './fair-queue.ts'
 const NOISY = 1
 const QUIET = 2
 
-/** `count` writes of a widget, named by it and their order. */
+/** Pushes `count` writes of a widget, named by the widget and their order. */
 function push(queue: ReturnType<typeof createFairQueue<string>>, line: number, count: number, cost = 1): void {
   for (let n = 0; n < count; n++) queue.push(line, `${line}:${n}`, cost)
 }
 
-test('R62 while one widget has 20,000 waiting, the write of another is in the very next batch', () => {
+test("R62 while one widget has 20,000 writes waiting, another widget's write is in the next batch", () => {
   const queue = createFairQueue<string>(20_000)
   push(queue, NOISY, 20_000)
   push(queue, QUIET, 1)
@@ -18,7 +18,7 @@ test('R62 while one widget has 20,000 waiting, the write of another is in the ve
   expect(batch).toHaveLength(1_000)
 })
 
-test('R62 widgets that all have more than fits share batches equally, and each keeps its order', () => {
+test('R62 widgets that all have more writes than fit share batches equally, and each keeps its order', () => {
   const queue = createFairQueue<string>(10_000)
   const widgets = [1, 2, 3, 4, 5]
   for (const widget of widgets) push(queue, widget, 1_000 * widget)
@@ -34,25 +34,25 @@ test('R62 widgets that all have more than fits share batches equally, and each k
   }
 })
 
-test('R62 of more widgets than fit into a batch, those that were left out come first in the next one', () => {
+test('R62 if more widgets wait than fit into a batch, those left out come first in the next batch', () => {
   const queue = createFairQueue<string>(10_000)
   for (let widget = 1; widget <= 30; widget++) push(queue, widget, 10)
   const served = [1, 2, 3].map(() => queue.take(10).map((item) => Number(item.split(':')[0])))
   expect(served.flat().toSorted((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, n) => n + 1))
 })
 
-test('R62 what is large is paid for: its widget gets no more than the others, and nobody misses a batch for it', () => {
+test('R62 writes count by their cost: a widget with large writes gets an equal share and delays no other widget', () => {
   const queue = createFairQueue<string>(100_000)
   push(queue, NOISY, 100, 100)
   push(queue, QUIET, 5_000)
   const batches = Array.from({ length: 20 }, () => queue.take(150))
   const [noisy, quiet] = [NOISY, QUIET].map((widget) => batches.flat().filter((item) => item.startsWith(`${widget}:`)))
-  // 100 a piece against 1: as much cost for either, within one piece.
+  // Writes of cost 100 against writes of cost 1: both widgets get the same total cost, within one write.
   expect(Math.abs((noisy?.length ?? 0) * 100 - (quiet?.length ?? 0))).toBeLessThanOrEqual(100)
   for (const batch of batches) expect(batch.some((item) => item.startsWith(`${QUIET}:`))).toBe(true)
 })
 
-test('R62 a widget that is alone has all of the queue and of the batch; one that comes later has its part', () => {
+test('R62 the only widget may fill the queue and the batch; a widget that comes later gets its share', () => {
   const queue = createFairQueue<string>(100)
   push(queue, NOISY, 99)
   expect(queue.hasRoom(NOISY)).toBe(true)

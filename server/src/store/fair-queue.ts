@@ -1,30 +1,34 @@
 /**
- * Waiting writes in one line for each widget. A batch takes from all lines in turns, so whoever has little waiting is in the very next batch, however much
- * others have; within a line the order is kept. Who is alone may have the whole batch and the whole queue.
+ * Waiting writes, in one line per widget. A batch takes from all lines in turn, so a widget with few waiting writes
+ * gets them into the next batch, however many writes other widgets have. Each line keeps its order. A widget that waits
+ * alone may use the whole batch and the whole queue.
  */
 export interface FairQueue<Item> {
-  /** cost of all that waits */
+  /** total cost of the waiting items */
   readonly cost: number
-  /** May one more be put into this line? Each line that waits has an equal part of the queue. */
+  /** Whether this line may take one more item. Each line with waiting items may use an equal share of the queue. */
   hasRoom(line: number): boolean
   push(line: number, item: Item, cost: number): void
-  /** The next batch, of about `cost`: its last piece may go over it. */
+  /** Takes the next batch, of about `cost`; the last item may exceed it. */
   take(cost: number): Item[]
-  /** Everything, line by line. */
+  /** Takes all items, line by line. */
   takeAll(): Item[]
 }
 
 interface Line<Item> {
   waiting: { item: Item; cost: number }[]
-  /** cost of what waits */
+  /** total cost of the line's waiting items */
   cost: number
-  /** what it has been given and not yet taken: a piece larger than its share waits until it has enough */
+  /** share granted and not used yet: an item that costs more than one share waits until the credit covers it */
   credit: number
 }
 
-/** @param maxCost of all that waits, while one line has it all. Lines that come later have their part of it beside what is there already. */
+/**
+ * @param maxCost limit of the total cost. One line alone may use all of it. Lines that come later get their share on
+ * top of what already waits.
+ */
 export function createFairQueue<Item>(maxCost: number): FairQueue<Item> {
-  /** in the order of their next turns */
+  /** in the order in which they are served next */
   const lines = new Map<number, Line<Item>>()
   let total = 0
 

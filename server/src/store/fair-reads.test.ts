@@ -4,7 +4,7 @@ import { fairReads } from './fair-reads.ts'
 const NOISY = 1
 const QUIET = 2
 
-test('R62 while one widget has thousands of reads waiting, those of another are among the next; never more run than there are connections', async () => {
+test("R62 one widget's thousands of waiting reads do not delay another's; at most one read runs per connection", async () => {
   const inTurn = fairReads(4)
   let running = 0
   let done = 0
@@ -21,12 +21,12 @@ test('R62 while one widget has thousands of reads waiting, those of another are 
   expect(done).toBe(3_003)
 })
 
-test('R62 a read that fails gives its place to the next, and who fills his part of the queue is told to come back', async () => {
+test('R62 a failed read gives its place to the next; a widget with a full queue gets `server_busy`', async () => {
   const inTurn = fairReads(1)
-  const failing = inTurn(NOISY, () => Promise.reject(new Error('the database said no')))
+  const failing = inTurn(NOISY, () => Promise.reject(new Error('the database refused')))
   const next = inTurn(QUIET, async () => 'read')
   const flood = Array.from({ length: 20_000 }, () => inTurn(NOISY, async () => 'noise').catch(({ code }) => code))
-  expect(await failing.catch(({ message }) => message)).toBe('the database said no')
+  expect(await failing.catch(({ message }) => message)).toBe('the database refused')
   expect(await next).toBe('read')
   expect(new Set(await Promise.all(flood))).toEqual(new Set(['noise', 'server_busy']))
 })

@@ -1,16 +1,19 @@
 import { createFairQueue } from './fair-queue.ts'
 import { queueFull } from './writer.ts'
 
-/** Runs a read of a widget now or when it is the widget's turn. @throws ChatError server_busy, when the widget's part of the queue is full */
+/**
+ * Runs a widget's read when it is the widget's turn. @throws ChatError server_busy if the widget's share of the queue
+ * is full
+ */
 export type InTurn = <T>(widgetId: number, read: () => Promise<T>) => Promise<T>
 
-/** For a database that reads in this thread: whoever asks has had his turn on the event loop. */
+/** For a database that reads in this thread: the event loop has already decided the order. */
 export const atOnce: InTurn = (_widgetId, read) => read()
 
-/** Reads that may wait; thousands of clients may come back at once. */
+/** Reads that may wait. Thousands of clients may reconnect at the same time. */
 const MAX_WAITING = 20_000
 
-/** @param connections reads that run at a time; what has to wait for one waits in the line of its widget */
+/** @param connections reads that run at the same time; further reads wait in the line of their widget */
 export function fairReads(connections: number): InTurn {
   const waiting = createFairQueue<() => void>(MAX_WAITING)
   let running = 0

@@ -9,34 +9,37 @@ import { openSqliteStore } from './sqlite/open.ts'
 
 export interface Store {
   chat: ChatStore
-  /** Reads what has been committed. */
+  /** Reads committed data. */
   reader: Kysely<Database & OwnerTables>
-  /** For what changes seldom: widgets, accounts. Each statement is a commit of its own or shares one with others: no transactions. */
+  /**
+   * For data that changes seldom: widgets, accounts. Each statement commits alone or together with others; there are no
+   * transactions.
+   */
   control: Kysely<Database & OwnerTables>
-  /** Commits what waits, then closes. */
+  /** Commits the waiting writes, then closes. */
   close(): Promise<void>
 }
 
 export interface StoreOptions {
-  /** where SQLite's file is; made when missing */
+  /** folder of the SQLite file; created if it is missing */
   dataDir: string
-  /** `postgres://…`; without it SQLite */
+  /** `postgres://…`; if it is missing, the store uses SQLite */
   databaseUrl?: string | undefined
   clock: Clock
   log: Log
-  /** writes that may wait for a commit before more are refused with `server_busy` */
+  /** writes that may wait for a commit; the store refuses further writes with `server_busy` */
   maxQueuedWrites?: number
-  /** to PostgreSQL: 2 for `control`, two sevenths of the rest write, the others read; 5 or more */
+  /** to PostgreSQL, at least 5: 2 serve `control`, two sevenths of the rest write, the others read */
   maxConnections?: number
-  /** rooms, dialogs among them, that one user may be in; 0 or none: no limit */
+  /** rooms, including dialogs, that one user may be in; 0 or missing: no limit */
   mostRooms?: number
-  /** Nothing can be written any more, and only a new process changes that. SQLite only: PostgreSQL is connected to anew. */
+  /** No write is possible any more until a new process starts. SQLite only: the PostgreSQL store reconnects. */
   onDeath?: (error: Error) => void
 }
 
 /**
- * Opens the database and brings its tables up to date.
- * @throws Error when it can't be reached, migrated, or made durable
+ * Opens the database and migrates its tables.
+ * @throws Error if the database is unreachable, can't be migrated, or does not promise durability
  */
 export function openStore(options: StoreOptions): Promise<Store> {
   const { databaseUrl } = options

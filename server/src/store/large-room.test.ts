@@ -19,11 +19,11 @@ import { changeMembers } from './writes/change-members.ts'
 import { editMessage } from './writes/change-message.ts'
 import { moveWatermarks } from './writes/move-watermarks.ts'
 
-// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
+// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
 setDefaultTimeout(60_000)
 
 const MEMBERS = 100_000
-/** The large room and, to compare, one of ten. */
+/** The large room, and a room of ten to compare it with. */
 const [LARGE, SMALL] = [1, 2]
 
 interface Statement {
@@ -54,7 +54,7 @@ async function fill(db: Kysely<Database>): Promise<void> {
     select 1, id, 1, 1, 'c', 'u000001', 'hi', 1 from room`.execute(db)
 }
 
-/** Everything that one does with a room, by one who is in it. */
+/** Everything that a member can do with a room. */
 const acts: Record<string, (db: Kysely<Database>, roomId: number) => Promise<unknown>> = {
   open: (db, roomId) => roomOf(db, 1, roomId, 'u000005'),
   'open by name': (db, roomId) => roomOfPipe(db, 1, roomId === LARGE ? 'large' : 'small'),
@@ -79,7 +79,7 @@ const acts: Record<string, (db: Kysely<Database>, roomId: number) => Promise<unk
 }
 const by = (userId: string, siteAdmin = false) => ({ widgetId: 1, by: userId, siteAdmin, mostRooms: 10_000, at: 1 })
 
-/** SQLite with all tables, and what is asked of it. */
+/** A SQLite store with all tables, which records its statements. */
 async function watchedSqlite() {
   const { dataDir, remove } = freshDataDir()
   await (await openStore({ dataDir, clock: systemClock, log: silentLog })).close()
@@ -108,7 +108,7 @@ async function watchedSqlite() {
   return { db, file, asked, close }
 }
 
-test('R73 on SQLite every statement about members goes by a key: none looks through a room', async () => {
+test('R73 on SQLite every statement about members uses a key: none scans a room', async () => {
   const { db, file, asked, close } = await watchedSqlite()
   for (const [name, act] of Object.entries(acts)) {
     asked.length = 0
@@ -124,7 +124,7 @@ test('R73 on SQLite every statement about members goes by a key: none looks thro
   await close()
 })
 
-test('R73 five hundred who come and go at once are as many statements as one', async () => {
+test('R73 five hundred members who join and leave at once take as many statements as one member', async () => {
   const { db, asked, close } = await watchedSqlite()
   const statements = async (count: number) => {
     asked.length = 0
@@ -138,24 +138,24 @@ test('R73 five hundred who come and go at once are as many statements as one', a
   await close()
 })
 
-/** `me`, `peer`, `m` and `member` are names of the table in our statements; `m` is also that of messages. */
+/** Our statements name the member table `me`, `peer`, `m` or `member`; `m` also names the message table. */
 const MEMBER_STEP = /\b(SEARCH|SCAN) (me|peer|m|member)\b/
 const BY_KEY = [
   // one row
   'sqlite_autoindex_member_1 (widget_id=? AND room_id=? AND user_id=?)',
   // the rooms of one user
   'member_by_user (widget_id=? AND user_id=?',
-  // a page
+  // a page of members
   'member_joined (widget_id=? AND room_id=? AND user_id>?)',
-  // the other one of a dialog; a room of many has no key here, so nothing is looked up: see `dialogRoom`
+  // the dialog's other member; a group or channel has no key here, so the statement looks nothing up: see `dialogRoom`
   'SEARCH peer USING INDEX sqlite_autoindex_member_1 (widget_id=? AND room_id=?)',
   'SEARCH peer USING COVERING INDEX sqlite_autoindex_member_1 (widget_id=? AND room_id=?)',
-  // messages, one by one
+  // single messages
   'sqlite_autoindex_message_1 (widget_id=? AND room_id=? AND seq=?)',
   'message_by_client_id (widget_id=? AND client_id=?',
 ]
 
-test('R73 on PostgreSQL no act reads more rows of a room of 100,000 than of one of ten, before statistics and with them', async () => {
+test('R73 on PostgreSQL no act reads more rows of a room of 100,000 than of ten, with or without statistics', async () => {
   const { url, remove } = await testPostgres()
   await (await openStore({ dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog })).close()
   for (const purpose of ['read', 'write'] as const) {
@@ -222,7 +222,7 @@ interface PlanNode {
   Plans?: PlanNode[]
 }
 
-/** All rows that its steps have handled. */
+/** All rows that the plan's steps handled. */
 function rowsOf(node: PlanNode | undefined): number {
   if (!node) return 0
   const removed =

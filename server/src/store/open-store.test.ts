@@ -31,14 +31,14 @@ async function open(dataDir: string, more: { maxQueuedWrites?: number } = {}): P
 
 const widget = { name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 }
 
-test('control writes in the writer and reads come back to this thread', async () => {
+test('control writes through the writer, and this thread reads the result', async () => {
   const { control, reader } = await open(freshDir())
   const made = await control.insertInto('widget').values(widget).returning('id').executeTakeFirstOrThrow()
   const found = await reader.selectFrom('widget').select('name').where('id', '=', made.id).executeTakeFirst()
   expect(found).toEqual({ name: 'Shop' })
 })
 
-test('R7 a statement that fails is refused with the code of SQLite and takes no neighbour with it', async () => {
+test("R7 a failing statement is refused with SQLite's code and does not affect its neighbours", async () => {
   const { control, reader } = await open(freshDir())
   const good = control.insertInto('widget').values({ ...widget, id: 7 })
   const [first, twice, other] = await Promise.allSettled([
@@ -51,20 +51,20 @@ test('R7 a statement that fails is refused with the code of SQLite and takes no 
   ])
   expect(first.status).toBe('fulfilled')
   expect(other.status).toBe('fulfilled')
-  if (twice.status !== 'rejected') throw new Error('the second insert of one id was taken')
+  if (twice.status !== 'rejected') throw new Error('the second insert of the same id was accepted')
   expect(twice.reason).toBeInstanceOf(StoreError)
   expect(twice.reason.code).toBe('SQLITE_CONSTRAINT_PRIMARYKEY')
   const ids = await reader.selectFrom('widget').select('id').orderBy('id').execute()
   expect(ids).toEqual([{ id: 7 }, { id: 8 }])
 })
 
-test('control refuses transactions, since its statements share commits with others', async () => {
+test('control refuses transactions, since its statements share commits with other writes', async () => {
   const { control } = await open(freshDir())
   const attempt = control.transaction().execute((trx) => trx.selectFrom('widget').selectAll().execute())
   await expect(attempt).rejects.toThrow('control has no transactions')
 })
 
-test('R40 two processes may start on one empty DATA_DIR at once and both write', async () => {
+test('R40 two processes can start on one empty DATA_DIR at once, and both write', async () => {
   const dataDir = freshDir()
   const stores = await Promise.all([open(dataDir), open(dataDir), open(dataDir)])
   await Promise.all(stores.map((store) => store.control.insertInto('widget').values(widget).execute()))
@@ -72,7 +72,7 @@ test('R40 two processes may start on one empty DATA_DIR at once and both write',
   expect(rows).toHaveLength(3)
 })
 
-test('R41 writes that wait when the store closes are committed; later ones are refused', async () => {
+test('R41 closing the store commits the waiting writes; later writes are refused', async () => {
   const dataDir = freshDir()
   const store = await open(dataDir)
   const waiting = store.control.insertInto('widget').values(widget).execute()
@@ -87,7 +87,7 @@ test('R41 writes that wait when the store closes are committed; later ones are r
   expect(await again.reader.selectFrom('widget').select('id').execute()).toHaveLength(1)
 })
 
-test('nobody else on the machine can read the database', async () => {
+test("other users of the machine can't read the database", async () => {
   const dataDir = freshDir()
   const { control } = await open(dataDir)
   await control.insertInto('widget').values(widget).execute()
@@ -96,7 +96,7 @@ test('nobody else on the machine can read the database', async () => {
   }
 })
 
-test('R8 writes beyond the queue are refused at once with a time to wait, and are not stored', async () => {
+test('R8 writes beyond the queue are refused at once with a retry time, and are not stored', async () => {
   const { control, chat, reader } = await open(freshDir(), { maxQueuedWrites: 10 })
   const { id } = await control.insertInto('widget').values(widget).returning('id').executeTakeFirstOrThrow()
   const opened = await Promise.allSettled(
@@ -110,7 +110,7 @@ test('R8 writes beyond the queue are refused at once with a time to wait, and ar
   expect(await reader.selectFrom('room').select('id').execute()).toHaveLength(10)
 })
 
-test('R40 a database that a newer server has migrated is refused by name', async () => {
+test('R40 a database that a newer server migrated is refused; the error names the migration', async () => {
   const dataDir = freshDir()
   const { control, close } = await open(dataDir)
   await sql`insert into schema_migration (name, applied_at) values ('9999-of-tomorrow', 1)`.execute(control)
@@ -118,7 +118,7 @@ test('R40 a database that a newer server has migrated is refused by name', async
   await expect(open(dataDir)).rejects.toThrow('9999-of-tomorrow')
 })
 
-test('R40 a migration that was killed halfway runs again from its beginning', async () => {
+test('R40 a migration that was killed halfway runs again from the start', async () => {
   const dataDir = freshDir()
   mkdirSync(dataDir)
   const half = new Database(join(dataDir, 'imbachat.sqlite'))

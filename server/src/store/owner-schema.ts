@@ -1,6 +1,6 @@
 /**
- * Tables of the owner's side, in the shapes that better-auth reads and writes: its times are ISO 8601 text, its booleans 0/1.
- * Reached through `control`.
+ * Tables of the owner's side, in the form that better-auth reads and writes: times are ISO 8601 text, booleans are 0/1.
+ * Accessed through `control`.
  */
 export interface OwnerTables {
   owner: OwnerTable
@@ -33,7 +33,7 @@ interface OwnerSessionTable {
   updated_at: string
 }
 
-/** How an owner proves who he is; for now always `provider_id` "credential" with a password. */
+/** How an owner signs in; for now `provider_id` is always "credential" with a password. */
 interface OwnerCredentialTable {
   id: string
   owner_id: string
@@ -60,7 +60,7 @@ interface OwnerVerificationTable {
   updated_at: string
 }
 
-/** At most one row, while the server waits for its first account. */
+/** Has at most one row, while the server waits for its first account. */
 interface OwnerSetupTable {
   id: 1
   /** SHA-256 of the setup link's token, hex */

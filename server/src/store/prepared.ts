@@ -5,10 +5,12 @@ import type { Database } from './schema.ts'
 type Values = Record<string, string | number | null>
 
 /**
- * A query of named values, built and compiled at its first use: that costs several times what running it does. `build` may put the
- * values into the query and do nothing else with them; what depends on them is another query.
+ * A query with named values that is built and compiled once, at its first use: building costs several times what
+ * running costs. `build` may only put the values into the query. A query whose form depends on a value must be another
+ * query.
  *
- * @example const nameOf = prepared((db, { id }: { id: string }) => db.selectFrom('chat_user').select('name').where('id', '=', id))
+ * @example const nameOf = prepared((db, { id }: { id: string }) =>
+ * db.selectFrom('chat_user').select('name').where('id', '=', id))
  */
 export function prepared<V extends Values, Row>(
   build: (db: Kysely<Database>, values: V) => Compilable<Row>,
@@ -22,7 +24,7 @@ export function prepared<V extends Values, Row>(
   }
 }
 
-/** Where a value goes. */
+/** Marks the place of a value. */
 class Place {
   readonly name: string
 
@@ -31,7 +33,7 @@ class Place {
   }
 }
 
-/** Stands for the values while the query is built: each is its own place. */
+/** Stands for the values while the query is built: each value is its own place. */
 function places<V extends Values>(): V {
   return new Proxy({}, { get: (_, name) => new Place(String(name)) }) as V
 }

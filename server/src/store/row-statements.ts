@@ -9,28 +9,28 @@ export type ColumnType = 'integer' | 'bigint' | 'text'
 export type Columns = Record<string, ColumnType>
 type Value<T extends ColumnType> = (T extends 'text' ? string : number) | null
 
-/** A row made here, column by column, for a statement to join or insert. */
+/** A row made in the server, column by column, that a statement joins or inserts. */
 export type Row<C extends Columns> = { [Name in keyof C]: Value<C[Name]> }
 
-/** As the statement sees it: whoever joins by a column has put no null there. */
+/** The row as the statement sees it: a column that a statement joins by is never null. */
 export type TableRow<C extends Columns> = { [Name in keyof C]: NonNullable<Value<C[Name]>> }
 
 /** How a database takes many rows in one statement. */
 export interface RowsForm {
-  /** Sizes of the pieces in which `count` rows go; a statement is compiled once per size. */
+  /** Sizes of the pieces that `count` rows are split into; a statement is compiled once per size. */
   sizes(count: number): Iterable<number>
-  /** What changes in the statement's text with the number of rows. */
+  /** The part of the statement's text that depends on the number of rows. */
   variant(count: number): string
   table<C extends Columns>(columns: C, rows: readonly Row<C>[]): RawBuilder<TableRow<C>>
-  /** In the order in which `table` has them. */
+  /** In the order that `table` expects. */
   parameters<C extends Columns>(columns: C, rows: readonly Row<C>[]): unknown[]
 }
 
 /**
- * Runs one statement over many rows. `build` gets them as the body of `with wanted(columns) as …` and must use no other parameter
- * before it; the columns are in the order of `columns`.
+ * Runs one statement over many rows. `build` gets the rows as the body of `with wanted(columns) as …` and must use no
+ * other parameter before it. The columns have the order of `columns`.
  *
- * Building and compiling costs more than running, so it is done once, and the database keeps the statement prepared.
+ * Building and compiling costs more than running, so it happens once, and the database keeps the statement prepared.
  */
 export async function forRows<C extends Columns, Output>(
   db: Kysely<Database>,
@@ -58,7 +58,7 @@ export async function forRows<C extends Columns, Output>(
 
 interface Compiled {
   query: CompiledQuery
-  /** parameters after those of the rows: constants of the statement */
+  /** parameters after those of the rows: the statement's constants */
   tail: readonly unknown[]
 }
 

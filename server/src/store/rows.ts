@@ -2,7 +2,7 @@ import type { MemberState, Message, Reaction } from '@imbachat/protocol'
 import type { Selectable } from 'kysely'
 import type { Database } from './schema.ts'
 
-/** States in which a room is on its member's list and its events reach him. */
+/** States in which the room is in the member's list and the member receives its events. */
 export const PRESENT_STATES = ['joined', 'invited', 'requested', 'declined'] as const satisfies readonly MemberState[]
 
 export const MESSAGE_COLUMNS = [
@@ -35,7 +35,7 @@ export function toMessage(row: MessageRow): Message {
   }
 }
 
-/** The key under which a pair has one dialog for ever, whoever opens it. */
+/** The key of a pair's only dialog, the same for both users. */
 export function dialogKey(userId: string, peerId: string): string {
   return JSON.stringify([userId, peerId].sort())
 }

@@ -1,11 +1,17 @@
 import type { CompiledQuery, QueryExecutorProvider } from 'kysely'
 
-/** The adapter of a database that has one connection, on which statements may run as they are called, without waiting in Kysely for one. */
+/**
+ * The adapter of a database with one connection. Its statements may run as they are called, without waiting in Kysely
+ * for a connection.
+ */
 export interface DirectAdapter {
   runDirectly<Row>(query: CompiledQuery<Row>): readonly Row[] | Promise<readonly Row[]>
 }
 
-/** Runs what was compiled before. Where that can be at once: Kysely's way to a connection costs several times the statement. */
+/**
+ * Runs a compiled query, at once if the adapter allows it: Kysely's way to a connection costs several times the
+ * statement.
+ */
 export async function runCompiled<Row>(db: QueryExecutorProvider, query: CompiledQuery<Row>): Promise<readonly Row[]> {
   const executor = db.getExecutor()
   const adapter: object = executor.adapter

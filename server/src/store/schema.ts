@@ -3,7 +3,9 @@ import type { Generated } from 'kysely'
 
 export type { OwnerTables } from './owner-schema.ts'
 
-/** The tables, as both databases have them. Times are milliseconds since 1970; booleans are 0/1; JSON is text; user ids are text. */
+/**
+ * The tables of both databases. Times are milliseconds since 1970; booleans are 0/1; JSON is text; user ids are text.
+ */
 export interface Database {
   widget: WidgetTable
   widget_secret: WidgetSecretTable
@@ -26,14 +28,14 @@ interface WidgetTable {
   users_info_url: string | null
   /** JSON: string[] */
   origins: string
-  /** JSON: WidgetSettings, only what differs from the defaults */
+  /** JSON: WidgetSettings, only the values that differ from the defaults */
   settings: string
-  /** the number of the newest room */
+  /** number of the newest room */
   last_room_id: Generated<number>
   created_at: number
-  /** null: it exists */
+  /** null: not deleted */
   deleted_at: Generated<number | null>
-  /** its rows are removed; what is left is the number, which no other widget gets */
+  /** when its rows were removed; only the number is left, and no other widget gets it */
   erased_at: Generated<number | null>
 }
 
@@ -74,7 +76,7 @@ interface ChatUserTable {
   /** JSON */
   extra: string
   last_login_at: number | null
-  /** null: the site has not told of this user yet */
+  /** null: the site has not described this user yet */
   synced_at: number | null
   last_seen_at: number | null
 }
@@ -86,9 +88,9 @@ interface RoomTable {
   pipe: string | null
   title: string | null
   is_public: number
-  /** dialogs: both ids, sorted, as a JSON array: unique for ever */
+  /** dialogs: both ids, sorted, as a JSON array: unique forever */
   dialog_key: string | null
-  /** who is `joined`; 2 in dialogs */
+  /** members with state `joined`; 2 in dialogs */
   member_count: number
   last_seq: number
   last_rev: number
@@ -132,15 +134,18 @@ interface ReactionTable {
   reacted_at: number
 }
 
-/** How far a user's own state has come. */
+/** The position of a user's own state. */
 interface OwnStateTable {
   widget_id: number
   user_id: string
-  /** the `user_rev` of the newest item */
+  /** `user_rev` of the newest item */
   last_rev: number
 }
 
-/** A part of a user's own state, by what it is about. A part that was taken back stays with `value` null, so that every device learns of it. */
+/**
+ * One item of a user's own state. A removed item stays with `value` null, so that every device learns about the
+ * removal.
+ */
 interface OwnItemTable {
   widget_id: number
   user_id: string
@@ -154,6 +159,6 @@ interface OwnItemTable {
 /** One row. */
 interface InstallationTable {
   id: 1
-  /** Another one after a restore: what clients hold may be newer than the store, so they read everything anew. */
+  /** Changes after a restore: clients may hold data newer than the store, so they read everything again. */
   epoch: string
 }

@@ -1,7 +1,7 @@
 /**
- * Statements of which none needs another's answer: PostgreSQL gets them without waiting in between. Waits for all to end also when one
- * fails, so that none runs after what the caller does then.
- * @throws the first one's error: those behind it only say that their transaction had failed
+ * Runs statements that do not need each other's answers: PostgreSQL gets them without waiting in between. Waits for all
+ * of them even if one fails, so that none runs after what the caller does next.
+ * @throws the first statement's error: the later ones only say that their transaction failed
  */
 export async function together<Outputs extends readonly unknown[]>(
   ...running: { [Index in keyof Outputs]: Promise<Outputs[Index]> }

@@ -1,4 +1,4 @@
-/** Every table with rows of widgets, and its primary key. Leaves first: a room goes after its messages. */
+/** Every table with rows of widgets, and its primary key. Dependent tables come first: messages before their room. */
 export const WIDGET_TABLES = {
   reaction: ['widget_id', 'room_id', 'seq', 'user_id', 'emoji'],
   message: ['widget_id', 'room_id', 'seq'],

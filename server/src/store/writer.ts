@@ -1,11 +1,11 @@
 import { ChatError } from '@imbachat/protocol'
 import type { WriteInput, WriteName, WriteOutput } from './writes/index.ts'
 
-/** The one way in: writes queue here, share commits, and resolve after them. */
+/** All writes go through here: they queue, share commits, and resolve after the commit. */
 export interface Writer {
   /** Resolves after the commit. @throws ChatError server_busy, shutting_down; StoreError */
   write<N extends WriteName>(name: N, input: WriteInput<N>): Promise<WriteOutput<N>>
-  /** Commits what waits, then closes. */
+  /** Commits the waiting writes, then closes. */
   close(): Promise<void>
 }
 

@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely'
 
 /**
- * Client ids are UUIDv7 by custom: in this order new ones of all rooms and senders go to the same few pages at the index's end, and not
- * each to a page of its own.
+ * Client ids are usually UUIDv7. In this column order, new ids of all rooms and senders go to the same few pages at the
+ * end of the index, and not each to its own page.
  */
 export async function up(db: Kysely<never>): Promise<void> {
   await db.schema.dropIndex('message_by_client_id').execute()

@@ -15,13 +15,13 @@ import { freshDataDir } from '../testing/data-dir.ts'
 import { testPostgres } from '../testing/test-postgres.ts'
 import { migrations } from './index.ts'
 
-// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
+// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
 setDefaultTimeout(60_000)
 
-/** As they were before rooms of many. */
+/** The migrations before groups and channels. */
 const before = migrations.filter(({ name }) => name < '0005')
 
-/** A dialog in which one is asked, and a room of three of whom one has left. */
+/** A dialog with an invited user, and a room of three members, one of whom has left. */
 const ROWS = [
   `insert into room (widget_id, id, type, is_public, dialog_key, last_seq, last_rev, created_at, active_at)
    values (1, 1, 0, 0, 'a pair', 0, 0, 1, 1), (1, 2, 1, 1, null, 0, 0, 1, 1)`,
@@ -44,7 +44,7 @@ async function expectCounted(at: { dataDir: string; databaseUrl?: string }): Pro
   ])
 }
 
-test('R72 a SQLite database of before rooms of many has the number of members of each room when it is opened', async () => {
+test('R72 opening a SQLite database from before groups and channels counts the members of each room', async () => {
   const { dataDir, remove } = freshDataDir()
   mkdirSync(dataDir)
   const file = new BunDatabase(sqlitePath(dataDir))
@@ -56,7 +56,7 @@ test('R72 a SQLite database of before rooms of many has the number of members of
   remove()
 })
 
-test('R72 and so has one on PostgreSQL', async () => {
+test('R72 opening a PostgreSQL database from before groups and channels counts the members of each room', async () => {
   const { url, remove } = await testPostgres()
   await migratePostgres(url, 1, before)
   const client = new Client({ connectionString: url })

@@ -1,7 +1,10 @@
 import { type Kysely, sql } from 'kysely'
 import { isPostgres } from '../postgres/is-postgres.ts'
 
-/** Roles, how many are in a room, and who they are in the order of their ids, which both databases take byte by byte. */
+/**
+ * Adds roles, the number of members of a room, and an index of its members by id. Both databases order ids byte by
+ * byte.
+ */
 export async function up(db: Kysely<never>): Promise<void> {
   await sql`alter table member add column role text not null default 'member'`.execute(db)
   await sql`alter table room add column member_count bigint not null default 0`.execute(db)

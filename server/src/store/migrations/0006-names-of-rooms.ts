@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely'
 
 /**
- * Rooms by what names them, without those that have no such name. An index of all rooms begins with the widget's number like the key does, and
- * PostgreSQL without statistics takes it for a room by its number: then it reads every room of the widget for each message.
+ * Indexes only the rooms that have such a name. An index of all rooms begins with the widget's number, as the key does.
+ * PostgreSQL without statistics takes it to look up a room by number, and then reads every room of the widget for each
+ * message.
  */
 export async function up(db: Kysely<never>): Promise<void> {
   for (const [index, name] of [

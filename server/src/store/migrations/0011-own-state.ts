@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 
-/** What concerns one user alone, such as muted conversations: a stream of its own beside those of the rooms. */
+/** State that concerns one user alone, such as muted conversations. It has its own stream beside those of the rooms. */
 export async function up(db: Kysely<never>): Promise<void> {
   await db.schema
     .createTable('own_state')

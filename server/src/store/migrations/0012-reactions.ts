@@ -1,6 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 
-/** Every single reaction, and on the message what all members see of them, so that reading messages reads nothing else. */
+/**
+ * Stores each reaction in a row, and on the message a summary that all members see. Reading messages therefore reads no
+ * further table.
+ */
 export async function up(db: Kysely<never>): Promise<void> {
   await db.schema
     .createTable('reaction')

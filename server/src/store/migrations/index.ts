@@ -15,7 +15,7 @@ export interface Migration {
   up(db: Kysely<never>): Promise<void>
 }
 
-/** Append only: a migration that was ever released is never changed, removed or reordered. */
+/** Append only: a released migration is never changed, removed or reordered. */
 export const migrations: readonly Migration[] = [
   { name: '0001-first', up: first.up },
   { name: '0002-owner', up: owner.up },

@@ -1,13 +1,13 @@
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from './index.ts'
 
-/** Runs `act` in one transaction that holds the database's lock for migrations. */
+/** Runs `act` in one transaction that holds the database's migration lock. */
 export type LockedTransaction = (act: (db: Kysely<never>) => Promise<void>) => Promise<void>
 
 /**
- * Runs what has not run yet, each migration in a locked transaction of its own: of two processes that start at once one waits for the
- * other, and a kill leaves whole migrations only.
- * @throws Error when the database was migrated by a newer server
+ * Runs the missing migrations, each in its own locked transaction. If two processes start at once, one waits for the
+ * other. A killed process leaves only whole migrations.
+ * @throws Error if a newer server migrated the database
  */
 export async function runMigrations(
   locked: LockedTransaction,
@@ -22,7 +22,7 @@ export async function runMigrations(
     const foreign = [...(await applied(db))].filter((name) => !known.has(name))
     if (foreign.length > 0) {
       throw new Error(
-        `the database was made by a newer server: it has ${foreign.join(', ')}, which this one does not know`,
+        `a newer server migrated the database: it has ${foreign.join(', ')}, which this server does not know`,
       )
     }
   })

@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
 import type { RowsForm } from '../row-statements.ts'
 
-/** One column is one array, so one text serves any number of rows; this only bounds how much memory one statement takes. */
+/**
+ * Each column is one array, so one statement text serves any number of rows. This only bounds the memory of one
+ * statement.
+ */
 const MAX_ROWS = 5_000
 
 /** `(select * from unnest(…))`. */

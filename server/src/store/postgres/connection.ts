@@ -1,17 +1,18 @@
 import { Client, type ClientConfig, types } from 'pg'
 
-/** How long a connection may take to come about, milliseconds. */
+/** How long connecting may take, milliseconds. */
 const CONNECT_TIMEOUT_MS = 5_000
 
-/** The oldest PostgreSQL that is tested. */
+/** The oldest PostgreSQL version that is tested. */
 const MIN_VERSION = 150_000
 
-/** Settings of a session that differ by what it is for. */
+/** What a session is for; its settings depend on this. */
 export type Purpose = 'read' | 'write' | 'control' | 'migrate'
 
 /**
- * For writers: keys are given, so nothing may be scanned. The planner believes statistics, which for a table that just began to fill say
- * "one page", and would scan it, from a plan that it then keeps. A plan for the very values brings nothing here, and is two fifths of a message's time. The time-outs free other nodes from one that vanished holding locks.
+ * Writers look rows up by key, so nothing needs a scan. For a table that just begins to fill, the statistics say "one
+ * page": the planner would choose a scan, and keep that plan. Planning for the exact values gains nothing here and
+ * costs two fifths of a message's time. The time-outs free other nodes from a node that vanished while it held locks.
  */
 const SETTINGS: Record<Purpose, string> = {
   write:
@@ -22,7 +23,7 @@ const SETTINGS: Record<Purpose, string> = {
   migrate: 'set statement_timeout = 0; set lock_timeout = 0',
 }
 
-/** Every integer here fits a double exactly; ours end at 2^53. */
+/** Every integer in the store fits a double exactly: none exceeds 2^53. */
 const INT8 = 20
 
 export function clientConfig(url: string): ClientConfig {
@@ -35,11 +36,12 @@ export function clientConfig(url: string): ClientConfig {
   }
 }
 
-/** @throws Error when the database can't be reached, is too old, or does not promise the durability that an ack means */
+/** @throws Error if the database is unreachable, too old, or does not promise the durability that an ack means */
 export async function connect(url: string, purpose: Purpose): Promise<Client> {
-  // A writer's statements leave without waiting for the answers to those before them: see `runTransaction`.
+  // A writer's statements are sent without waiting for earlier answers: see `runTransaction`.
   const client = new Client({ ...clientConfig(url), pipeline: purpose === 'write' })
-  // Without a listener a connection that ends while idle would end the process; its next statement says so too.
+  // Without a listener, a connection that ends while idle would end the process. Its next statement reports the error
+  // too.
   client.on('error', () => undefined)
   await client.connect()
   try {
@@ -51,7 +53,10 @@ export async function connect(url: string, purpose: Purpose): Promise<Client> {
   }
 }
 
-/** Settings of the session, and the promise that an ack rests on, asked of each connection: a role or a pooler may set it apart. */
+/**
+ * Sets up the session and checks that the database promises the durability that an ack means. Each connection is
+ * checked, since a role or a pooler may change the setting.
+ */
 export async function prepareSession(client: Pick<Client, 'query'>, purpose: Purpose): Promise<void> {
   await client.query(SETTINGS[purpose])
   const { rows } = await client.query<
@@ -66,8 +71,8 @@ export async function prepareSession(client: Pick<Client, 'query'>, purpose: Pur
   if (is?.encoding !== 'UTF8') throw new Error(`PostgreSQL's server_encoding is ${is?.encoding}, expected UTF8`)
   if (is.standby && purpose !== 'read') throw new Error('PostgreSQL is a standby, expected the primary')
   if (is.commit !== 'on' && is.commit !== 'remote_apply') {
-    throw new Error(`PostgreSQL's synchronous_commit is ${is.commit}, expected on: an ack means that it is on disk`)
+    throw new Error(`PostgreSQL's synchronous_commit is ${is.commit}, expected on: an ack means that data is on disk`)
   }
   if (is.fsync !== 'on')
-    throw new Error(`PostgreSQL's fsync is ${is.fsync}, expected on: an ack means that it is on disk`)
+    throw new Error(`PostgreSQL's fsync is ${is.fsync}, expected on: an ack means that data is on disk`)
 }

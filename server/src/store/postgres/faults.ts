@@ -3,16 +3,16 @@ import { DatabaseError } from 'pg'
 import { StoreError } from '../store-error.ts'
 
 /**
- * What a failed statement means for what comes next. `lost`: the connection is of no use any more, and if it was a commit, nobody knows.
- * `again`: nothing is stored, and the same transaction may pass now. `trouble`: the database itself can't (disk, memory). `refused`: it
- * would refuse again.
+ * What a failed statement means. `lost`: the connection is unusable, and if the statement was a commit, its outcome is
+ * unknown. `again`: nothing is stored, and the same transaction may succeed now. `trouble`: the database itself fails
+ * (disk, memory). `refused`: the database would refuse the statement again.
  */
 export type Fault = 'lost' | 'again' | 'trouble' | 'refused'
 
 /** Serialization failure, deadlock, lock not available in time. */
 const AGAIN = new Set(['40001', '40P01', '55P03'])
 
-/** Told to go, crashed, starting, idle too long in a transaction, too many connections. */
+/** Shutdown, crash, startup, idle too long in a transaction, too many connections. */
 const LOST = new Set(['57P01', '57P02', '57P03', '57P05', '25P03', '53300'])
 
 const CONNECTION_MESSAGE =
@@ -31,7 +31,7 @@ export function faultOf(error: unknown): Fault {
   return fromSystem || CONNECTION_MESSAGE.test(error.message) ? 'lost' : 'refused'
 }
 
-/** What callers get to see of it. */
+/** Maps a database error to the error that callers get. */
 export function toCallerError(error: unknown): Error {
   if (error instanceof ChatError) return error
   if (faultOf(error) !== 'refused') return databaseAway()

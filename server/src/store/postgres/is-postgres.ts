@@ -1,4 +1,4 @@
 import { PostgresAdapter, type QueryExecutorProvider } from 'kysely'
 
-/** Where one set of queries has to know which database it talks to. */
+/** For the queries, shared by both databases, that must know which database runs them. */
 export const isPostgres = (db: QueryExecutorProvider): boolean => db.getExecutor().adapter instanceof PostgresAdapter

@@ -11,24 +11,26 @@ import { runTransaction } from './transaction.ts'
 
 export type Outcome = { ok: true; value: unknown } | { ok: false; error: Error }
 
-/** One connection that commits one batch after the other. */
+/** One connection that commits one batch after another. */
 export interface Lane {
-  /** Did the last batch or the last try to connect fail for want of a database? */
+  /** Whether the last batch or the last attempt to connect failed because the database was unreachable. */
   away(): boolean
-  /** @throws Error when the database can't be reached or does not promise durability */
+  /** @throws Error if the database is unreachable or does not promise durability */
   open(): Promise<void>
-  /** Never rejects: each operation has its outcome. One call at a time. */
+  /** Never rejects: each operation has its outcome. Call it again only after it resolves. */
   commit(operations: readonly Operation[]): Promise<Outcome[]>
-  /** Tries once to be connected. */
+  /** Tries once to connect. */
   reconnect(): Promise<void>
   close(): Promise<void>
 }
 
-/** How long a batch waits for a database that went away before its writes are refused. Milliseconds. */
+/** How long a batch waits for an unreachable database before its writes are refused. Milliseconds. */
 const PATIENCE_MS = 4_000
 const RECONNECT_EVERY_MS = 200
 
-/** Deadlocks can't come from lanes (see `Locks`), but an operator's own statements may meet them. */
+/**
+ * Lanes can't deadlock each other (see `Locks`), but a server administrator's own statements can deadlock with them.
+ */
 const MAX_TRIES_AGAIN = 5
 
 export function openLane({ url, clock, log }: { url: string; clock: Clock; log: Log }): Lane {
@@ -36,7 +38,7 @@ export function openLane({ url, clock, log }: { url: string; clock: Clock; log: 
   let isAway = false
   const db = new Kysely<Database>({ dialect: laneDialect(session) })
 
-  /** Never a new connection: half of a transaction would be on it. @throws Error when the one there was is gone */
+  /** Never opens a new connection: half of a transaction would run on it. @throws Error if the connection is gone */
   function session(): Session {
     if (!connection) throw new Error('Connection terminated between two statements')
     return connection.session
@@ -99,7 +101,7 @@ export function openLane({ url, clock, log }: { url: string; clock: Clock; log: 
             return operations.map(() => ({ ok: false, error: databaseAway() }))
           case 'refused': {
             if (operations.length === 1) return [{ ok: false, error: toCallerError(error) }]
-            // One of them can't be stored; alone it takes nobody with it.
+            // One of the operations can't be stored. Alone, it does not fail the others.
             const outcomes: Outcome[] = []
             for (const operation of operations) outcomes.push(...(await commit([operation])))
             return outcomes
@@ -125,7 +127,7 @@ export function openLane({ url, clock, log }: { url: string; clock: Clock; log: 
   }
 }
 
-/** Whatever kept the connection from coming about, wrong settings of the database included: no write was tried. */
+/** Any reason why the connection failed, including wrong settings of the database: no write was tried. */
 class NotConnected extends Error {
   constructor(cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause })

@@ -4,11 +4,11 @@ import { runMigrations } from '../migrations/run-migrations.ts'
 import { connect } from './connection.ts'
 import { postgresDialect, sessionOf } from './dialect.ts'
 
-/** Any number will do, as long as all servers of one database take the same. */
+/** Any number works, as long as all servers of one database use the same. */
 const LOCK = 0x696d6261
 
 /**
- * Under an advisory lock of the transaction, which ends with it, however that ends.
+ * Holds an advisory lock of the transaction, which PostgreSQL releases at the transaction's end.
  * @throws Error: see `runMigrations` and `connect`
  */
 export async function migrate(url: string, now: number, migrations: readonly Migration[] = all): Promise<void> {

@@ -14,14 +14,20 @@ export const DEFAULT_CONNECTIONS = 16
 /** For statements of the dashboard and the command line. */
 const CONTROL_CONNECTIONS = 2
 
-/** Connections that write add a commit under way each; more than the disk can sync beside one another bring nothing. */
+/**
+ * Each writing connection allows one more commit at the same time; more than the disk can sync in parallel gain
+ * nothing.
+ */
 export function shareOut(connections: number): { lanes: number; readers: number } {
   const shared = connections - CONTROL_CONNECTIONS
   const lanes = Math.max(1, Math.floor((shared * 2) / 7))
   return { lanes, readers: shared - lanes }
 }
 
-/** Several servers may have one database open at once. @throws Error when it can't be reached, migrated, or made durable */
+/**
+ * Several servers may use one database at once. @throws Error if the database is unreachable, can't be migrated, or
+ * does not promise durability
+ */
 export async function openPostgresStore(
   url: string,
   { clock, log, maxQueuedWrites, maxConnections = DEFAULT_CONNECTIONS, mostRooms }: StoreOptions,
@@ -67,7 +73,7 @@ const pooled = (url: string, purpose: 'read' | 'control', size: number) =>
 async function readEpoch(reader: Kysely<Database & OwnerTables>): Promise<string> {
   if (await isMoving(reader)) {
     throw new Error(
-      'DATABASE_URL: an installation is being moved into that database; let `imbachat move` end, or run it again',
+      'DATABASE_URL: an installation is being moved into that database; let `imbachat move` finish, or run it again',
     )
   }
   const { epoch } = await reader.selectFrom('installation').select('epoch').executeTakeFirstOrThrow()

@@ -5,7 +5,7 @@ import { silentLog } from '../../domain/log.ts'
 import { openStore } from '../index.ts'
 import { startPostgresServer } from '../testing/postgres-server.ts'
 
-test('R1 R5 R8 PostgreSQL stopped under load: what was acked is stored, once; meanwhile writes are told to come back, and then it goes on', async () => {
+test('R1 R5 R8 if PostgreSQL stops, acked messages stay, stored once; writes get `server_busy` until it is back', async () => {
   const server = await startPostgresServer()
   const store = await openStore({ dataDir: '', databaseUrl: server.url, clock: systemClock, log: silentLog })
   const { id: widgetId } = await store.control
@@ -23,7 +23,7 @@ test('R1 R5 R8 PostgreSQL stopped under load: what was acked is stored, once; me
   const acked = new Set<string>()
   let sending = true
   let refusals = 0
-  /** Sends one after the other, each until it is acked, as a client's outbox does. */
+  /** Sends one message after another, each until it is acked, as a client's outbox does. */
   async function send(roomId: number): Promise<void> {
     for (let n = 0; sending; n++) {
       const message = { widgetId, roomId, senderId: 'ann', clientId: `${n}`, text: 'hi', replyTo: null }

@@ -2,10 +2,10 @@ import { Pool, type PoolClient } from 'pg'
 import { clientConfig, type Purpose, prepareSession } from './connection.ts'
 import { type Session, type Sessions, sessionOf } from './dialect.ts'
 
-/** How long a statement waits for a free connection before the server says that it is busy. Milliseconds. */
+/** How long a statement waits for a free connection before it fails with `server_busy`. Milliseconds. */
 const WAIT_MS = 5_000
 
-/** `size` connections, made when needed; one that broke is replaced by the next that is asked for. */
+/** Opens up to `size` connections when they are needed; a new connection replaces a broken one. */
 export function openPool(url: string, purpose: Purpose, size: number): Sessions {
   const pool = new Pool({
     ...clientConfig(url),
@@ -13,7 +13,8 @@ export function openPool(url: string, purpose: Purpose, size: number): Sessions 
     connectionTimeoutMillis: WAIT_MS,
     idleTimeoutMillis: 60_000,
   })
-  // Without listeners a connection that ends would end the process. An idle one the pool drops; one in use fails its statement.
+  // Without a listener, a connection that ends would end the process. The pool drops an idle one; on a used one the
+  // statement fails.
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
   const sessions = new WeakMap<PoolClient, Session>()

@@ -10,7 +10,7 @@ import { testPostgres } from '../testing/test-postgres.ts'
 import { migrate } from './migrate.ts'
 import { DEFAULT_CONNECTIONS, shareOut } from './open.ts'
 
-// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
+// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
 setDefaultTimeout(60_000)
 
 const undo: (() => Promise<void> | void)[] = []
@@ -47,7 +47,7 @@ async function makeWidget({ control }: Store): Promise<number> {
 const say = ({ chat }: Store, widgetId: number, roomId: number, senderId: string, clientId: string) =>
   chat.appendMessage({ widgetId, roomId, senderId, clientId, text: clientId, replyTo: null })
 
-/** Not `expect().rejects`: Bun waits for that one without turning its event loop, and the store needs a turn. */
+/** Not `expect().rejects`: Bun waits for that without running its event loop, and the store needs the event loop. */
 async function refusal(asked: Promise<unknown>): Promise<Error> {
   try {
     await asked
@@ -57,14 +57,14 @@ async function refusal(asked: Promise<unknown>): Promise<Error> {
   throw new Error('was not refused')
 }
 
-test('R40 three servers may start on one empty database at once', async () => {
+test('R40 three servers can start on one empty database at once', async () => {
   const url = await freshUrl()
   const stores = await Promise.all([open(url), open(url), open(url)])
   await Promise.all(stores.map(makeWidget))
   expect(await stores[0]?.reader.selectFrom('widget').select('id').execute()).toHaveLength(3)
 })
 
-test('R40 a migration whose server was killed halfway runs again from its beginning, and those who waited go on', async () => {
+test('R40 a migration killed halfway runs again from the start, and waiting servers continue', async () => {
   const url = await freshUrl()
   const killer = await admin(url)
   const [first] = migrations
@@ -88,26 +88,26 @@ test('R40 a migration whose server was killed halfway runs again from its beginn
   expect(await (await waiting).reader.selectFrom('message').selectAll().execute()).toEqual([])
 })
 
-test('R40 a database that a newer server has migrated is refused by name', async () => {
+test('R40 a database that a newer server migrated is refused; the error names the migration', async () => {
   const url = await freshUrl()
   const { control } = await open(url)
   await sql`insert into schema_migration (name, applied_at) values ('9999-of-tomorrow', 1)`.execute(control)
   expect((await refusal(open(url))).message).toContain('9999-of-tomorrow')
 })
 
-test('R42 a database that would ack before the disk has it is refused at the start', async () => {
+test('R42 a database that would ack before a message is on disk is refused at the start', async () => {
   const url = await freshUrl()
   const client = await admin(url)
   await client.query(`alter database ${new URL(url).pathname.slice(1)} set synchronous_commit = off`)
   expect((await refusal(open(url))).message).toContain("PostgreSQL's synchronous_commit is off, expected on")
 })
 
-test('a database that is not there is named without its password', async () => {
+test('the error about an unreachable database does not show its password', async () => {
   const attempt = open('postgres://chat:hush@127.0.0.1:1/chat')
   expect((await refusal(attempt)).message).toContain('DATABASE_URL: connect ECONNREFUSED 127.0.0.1:1')
 })
 
-test('R7 a statement of control that fails is refused with the code of PostgreSQL', async () => {
+test("R7 a failing statement of control is refused with PostgreSQL's code", async () => {
   const { control } = await open(await freshUrl())
   const insert = control.insertInto('widget').values({ ...widget, id: 7 })
   await insert.execute()
@@ -116,12 +116,12 @@ test('R7 a statement of control that fails is refused with the code of PostgreSQ
   expect(error).toMatchObject({ code: '23505' })
 })
 
-test('a reader can not write', async () => {
+test("a reader can't write", async () => {
   const { reader } = await open(await freshUrl())
   expect((await refusal(reader.insertInto('widget').values(widget).execute())).message).toContain('read-only')
 })
 
-test('R8 writes beyond the queue are refused at once with a time to wait, and are not stored', async () => {
+test('R8 writes beyond the queue are refused at once with a retry time, and are not stored', async () => {
   const store = await open(await freshUrl(), { maxQueuedWrites: 10 * shareOut(DEFAULT_CONNECTIONS).lanes })
   const widgetId = await makeWidget(store)
   const opened = await Promise.allSettled(
@@ -135,7 +135,7 @@ test('R8 writes beyond the queue are refused at once with a time to wait, and ar
   expect(await store.reader.selectFrom('room').select('id').execute()).toHaveLength(10)
 })
 
-test('R41 writes that wait when the store closes are committed; later ones are refused', async () => {
+test('R41 closing the store commits the waiting writes; later writes are refused', async () => {
   const url = await freshUrl()
   const store = await openStore({ dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog })
   const widgetId = await makeWidget(store)
@@ -148,7 +148,7 @@ test('R41 writes that wait when the store closes are committed; later ones are r
   expect(await reader.selectFrom('chat_user').select('id').execute()).toEqual([{ id: 'ann' }])
 })
 
-test('R3 R5 R18 two nodes write into the same rooms: one dialog, seq dense, a client id once', async () => {
+test('R3 R5 R18 on two nodes a pair has one dialog, seq is dense, and a client id is stored once', async () => {
   const url = await freshUrl()
   const nodes = await Promise.all([open(url), open(url)])
   const widgetId = await makeWidget(nodes[0] as Store)
@@ -162,7 +162,7 @@ test('R3 R5 R18 two nodes write into the same rooms: one dialog, seq dense, a cl
   expect(opened.filter(({ created }) => created)).toHaveLength(1)
   const roomId = opened[0]?.roomId ?? 0
 
-  // Every client id goes to both nodes, as when a client resends through another one.
+  // Each client id goes to both nodes, as when a client resends through another node.
   const ids = Array.from({ length: 400 }, (_, n) => `message ${n}`)
   const answers = await Promise.all(nodes.flatMap((node) => ids.map((id) => say(node, widgetId, roomId, 'ann', id))))
   const seqs = new Map<string, Set<number>>()
@@ -177,7 +177,7 @@ test('R3 R5 R18 two nodes write into the same rooms: one dialog, seq dense, a cl
   expect(stored?.map(({ seq }) => seq)).toEqual(ids.map((_, index) => index + 1))
 })
 
-test('R3 R10 R61 two nodes change many rooms in any order, and nobody waits in a circle', async () => {
+test('R3 R10 R61 two nodes change many rooms in any order without a deadlock', async () => {
   const url = await freshUrl()
   const nodes = await Promise.all([open(url), open(url)])
   const [node] = nodes as [Store, Store]
@@ -217,7 +217,7 @@ test('R3 R10 R61 two nodes change many rooms in any order, and nobody waits in a
   expect(rows).toEqual([{ deadlocks: 0 }])
 })
 
-test('R1 R3 R5 connections that are cut at any moment lose nothing, and nothing is stored twice', async () => {
+test('R1 R3 R5 connections that break at any moment lose no message and store none twice', async () => {
   const url = await freshUrl()
   const store = await open(url)
   const killer = await admin(url)
@@ -228,7 +228,7 @@ test('R1 R3 R5 connections that are cut at any moment lose nothing, and nothing 
   async function write(writer: number): Promise<void> {
     for (let n = 0; writing; n++) {
       const answer = await say(store, widgetId, roomId, 'ann', `${writer}/${n}`)
-      // Its own first try is not a repetition: whoever is to be told of it has not been.
+      // A write's own first try is not a repetition: its event has not been published yet.
       if (answer.kind !== 'appended') throw new Error(`answered ${answer.kind}`)
       acked.set(answer.message.seq, answer.message.client_id)
     }
@@ -251,7 +251,7 @@ test('R1 R3 R5 connections that are cut at any moment lose nothing, and nothing 
   expect(acked).toEqual(new Map(stored.map(({ seq, client_id }) => [seq, client_id])))
 }, 60_000)
 
-test('a message in a long room costs no reading of that room, also before there are statistics', async () => {
+test('storing a message does not read the other messages of a long room, with or without statistics', async () => {
   const url = await freshUrl()
   const store = await open(url)
   const widgetId = await makeWidget(store)
@@ -270,13 +270,14 @@ test('a message in a long room costs no reading of that room, also before there 
     const { rows } = await watcher.query<{ looks: string; entries: string }>(counted)
     return { looks: Number(rows[0]?.looks), entries: Number(rows[0]?.entries) }
   }
-  // What a connection has counted is known to others some time after it is closed.
+  // PostgreSQL publishes a connection's statistics some time after the connection is closed.
   while ((await reads()).looks < messages) await Bun.sleep(10)
-  // A message that reads all those before it: half of 4,000 squared. The first few plans of a connection, in a short room, may.
+  // Reading all earlier messages for each message would be half of 4,000 squared. The first few plans of a connection,
+  // in a short room, may do that.
   expect((await reads()).entries).toBeLessThan((messages * messages) / 8)
 })
 
-test('R4 a room that moves on under a message, whatever makes it do so, gets neither the message nor a hole', async () => {
+test("R4 if a room's counters move under a message, the message is refused and leaves no gap", async () => {
   const url = await freshUrl()
   const store = await open(url)
   const widgetId = await makeWidget(store)

@@ -5,12 +5,12 @@ import { silentLog } from '../../domain/log.ts'
 import { openStore, type Store } from '../index.ts'
 import { testPostgres } from '../testing/test-postgres.ts'
 
-// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
+// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
 setDefaultTimeout(60_000)
 
 const MOST_ROOMS = 200
 
-/** Two nodes' stores on one database. */
+/** The stores of two nodes on one database. */
 let nodes: Store[]
 let widgetId: number
 let remove: () => Promise<void>
@@ -31,7 +31,7 @@ afterAll(async () => {
 
 const node = (n: number) => (nodes[n % 2] as Store).chat
 
-test('R67 names that two nodes take at the same moment have one room each', async () => {
+test('R67 two nodes that create the same pipes at the same moment create one room each', async () => {
   const made = await Promise.all(
     Array.from({ length: 100 }, (_, n) =>
       node(n).makeRoom({
@@ -48,7 +48,7 @@ test('R67 names that two nodes take at the same moment have one room each', asyn
   expect(new Set(made.map(({ roomId }) => roomId)).size).toBe(25)
 })
 
-test('R72 the number of members is right when two nodes change them at the same time, and none waits in a circle', async () => {
+test('R72 the number of members is right when two nodes change them at the same time, without a deadlock', async () => {
   const rooms = await Promise.all(
     ['north', 'south'].map(async (pipe) => {
       const wish = { widgetId, pipe, title: null, isPublic: true, ownerId: 'ann', userIds: [] }
@@ -73,7 +73,7 @@ test('R72 the number of members is right when two nodes change them at the same 
   }
 })
 
-test('R61 R72 the number of members is right, and seq dense, though connections break and neighbours can’t be stored', async () => {
+test('R61 R72 member counts are right and seq is dense, though connections break and writes fail', async () => {
   const wish = { widgetId, pipe: 'broken', title: null, isPublic: true, ownerId: 'ann', userIds: ['u0', 'u1'] }
   const { roomId } = await node(0).makeRoom(wish)
   const control = (nodes[0] as Store).control
@@ -110,7 +110,7 @@ test('R61 R72 the number of members is right, and seq dense, though connections 
   expect(messages.length).toBeGreaterThan(0)
 })
 
-test('R86 a user who joins rooms on two nodes at the same time gets as many as allowed', async () => {
+test('R86 a user who joins rooms on two nodes at the same time gets as many rooms as allowed', async () => {
   const make = (n: number) =>
     node(n).makeRoom({ widgetId, pipe: `joined ${n}`, title: null, isPublic: true, ownerId: null, userIds: [] })
   const rooms = await Promise.all(Array.from({ length: MOST_ROOMS + 40 }, (_, n) => make(n)))

@@ -6,7 +6,10 @@ import type { Locks } from '../writes/index.ts'
 
 const NOTHING = Promise.resolve()
 
-/** See `Locks` for the order: the statements are sent at once and run one after the other. What is not there is not locked: its writes find nothing to change either. */
+/**
+ * See `Locks` for the order. The statements are sent at once and run one after the other. A missing row is not locked,
+ * and the write then finds nothing to change.
+ */
 export async function takeLocks(
   db: Kysely<Database>,
   { widgets, rooms, dialogs, pipes, owners, joiners }: Locks,
@@ -40,7 +43,10 @@ const lockOwners = (owners: Locks['owners']) => sql`
   order by widget_id, user_id
   for no key update`
 
-/** Not by their rows: there may be none yet. Two users of one hash wait for each other, which does no harm. */
+/**
+ * Locks a hash of the user's id, since the user may have no row yet. Two users with the same hash wait for each other,
+ * which is harmless.
+ */
 const lockJoiners = (joiners: Locks['joiners']) => sql`
   select pg_advisory_xact_lock(key) from (
     select distinct hashtextextended(widget_id || '/' || user_id, 0) as key
@@ -50,7 +56,10 @@ const lockJoiners = (joiners: Locks['joiners']) => sql`
     order by key
   ) as keys`
 
-/** Each of these is there only when the batch needs it: most have messages alone, and a part that finds nothing is planned and run all the same. */
+/**
+ * Each part is there only if the batch needs it: most batches have only messages, and PostgreSQL plans and runs even a
+ * part that finds nothing.
+ */
 const roomsById = (rooms: Locks['rooms']) => sql`
   select * from unnest(
     ${rooms.map((room) => room.widgetId)}::integer[], ${rooms.map((room) => room.roomId)}::bigint[])`

@@ -7,12 +7,12 @@ import type { Session } from './dialect.ts'
 import { takeLocks } from './take-locks.ts'
 
 /**
- * All operations in one transaction: locks, then each run of one kind. What does not need the answer of the statement before it is sent
- * without waiting for that, as `begin`, the locks and the first run are. Kysely's own transactions are new objects each time, and what was
- * compiled for one is lost with it.
- * @param db on `session` alone
- * @param beforeCommit from here on a connection that breaks leaves the outcome unknown
- * @throws whatever failed; then nothing of it is stored, unless the connection broke at the commit
+ * Runs all operations in one transaction: first the locks, then each run of one kind. Statements that do not need an
+ * earlier answer are sent without waiting for it: `begin`, the locks and the first run. Kysely's own transactions are
+ * not used: each one is a new object and loses what was compiled for it.
+ * @param db uses `session` alone
+ * @param beforeCommit called when the commit begins: if the connection breaks after that, the outcome is unknown
+ * @throws the error of the failed statement; nothing is stored then, unless the connection broke at the commit
  */
 export async function runTransaction(
   db: Kysely<Database>,
@@ -33,7 +33,7 @@ export async function runTransaction(
     if (command !== 'COMMIT') throw new Error('PostgreSQL rolled back at the commit')
     return outputs
   } catch (error) {
-    // On a broken connection there is nothing to roll back; the first error says more.
+    // On a broken connection there is nothing to roll back; the first error is more useful.
     await session.query('rollback', []).catch(() => undefined)
     throw error
   }

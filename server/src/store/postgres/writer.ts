@@ -18,11 +18,16 @@ export interface WriterOptions {
   url: string
   clock: Clock
   log: Log
-  /** connections that write; a room's writes are all in one of them */
+  /** connections that write; all writes of a room use the same one */
   lanes: number
-  /** writes that may wait for a commit, an equal part of them in each lane, shared there among the widgets that have any waiting; more are refused with `server_busy` */
+  /**
+   * writes that may wait for a commit. Each lane gets an equal part and shares it among the widgets that have waiting
+   * writes; the writer refuses further writes with `server_busy`
+   */
   maxQueued?: number
-  /** writes that share one commit: a neighbour of somebody who has many waits for no more than those */
+  /**
+   * writes that share one commit: a widget's write waits for at most one batch, however many writes another widget has
+   */
   maxBatch?: number
 }
 
@@ -38,12 +43,15 @@ interface Queue {
   busy: boolean
 }
 
-/** While the database is away writes are refused at once, and this often somebody looks whether it is back. Milliseconds. */
+/**
+ * How often the writer checks whether an unreachable database is back. Meanwhile it refuses writes at once.
+ * Milliseconds.
+ */
 const LOOK_EVERY_MS = 500
 
 /**
- * Group commit in lanes: while a lane's batch is being committed, what comes for it gathers and leaves together as its next one.
- * @throws Error when the database can't be reached or does not promise durability
+ * Group commit in lanes: while a lane commits a batch, new writes queue and form its next batch.
+ * @throws Error if the database is unreachable or does not promise durability
  */
 export async function openWriter({
   url,
@@ -68,7 +76,7 @@ export async function openWriter({
   function schedule(queue: Queue): void {
     if (queue.busy || queue.waiting.cost === 0) return
     queue.busy = true
-    // Not at once: what arrives in the same turn of the event loop shares the commit.
+    // Not at once: writes that arrive in the same turn of the event loop share the commit.
     setImmediate(() => void work(queue))
   }
 
@@ -138,7 +146,7 @@ export async function openWriter({
   }
 }
 
-/** Neighbouring rooms of neighbouring widgets land in different lanes. */
+/** Neighbouring rooms and neighbouring widgets use different lanes. */
 function spread(widgetId: number, roomId: number): number {
   let hash =
     Math.imul(widgetId, 0x9e3779b1) ^ Math.imul(roomId % 0x1_0000_0000, 0x85ebca6b) ^ Math.floor(roomId / 0x1_0000_0000)

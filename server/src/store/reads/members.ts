@@ -19,7 +19,9 @@ const roomByPipe = prepared((db, { widgetId, pipe }: { widgetId: number; pipe: s
   db.selectFrom('room').select(['id', 'title', 'is_public']).where('widget_id', '=', widgetId).where('pipe', '=', pipe),
 )
 
-/** A page of who has joined, out of the index `member_joined` alone: those who left are not looked at. */
+/**
+ * A page of the members with state `joined`, read from the index `member_joined` alone: former members are not read.
+ */
 export async function membersOf(
   db: Kysely<Database>,
   widgetId: number,
@@ -27,7 +29,7 @@ export async function membersOf(
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<{ members: Member[]; next: string | null }> {
   if (cursor !== null && !userIdOf.safeParse(cursor).success) {
-    throw new ChatError('invalid_field', 'cursor must be `next` of the page before', { field: 'cursor' })
+    throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
   }
   const rows = await joinedAfter(db, { widgetId, roomId, after: cursor ?? '', count: limit + 1 })
   const members = rows.slice(0, limit).map((row) => ({
@@ -56,7 +58,7 @@ const joinedAfter = prepared((db, { widgetId, roomId, after, count }: MembersPag
     .limit(count)
 })
 
-/** SQLite compares text byte by byte; PostgreSQL does so when told, and by the language of the database otherwise. */
+/** SQLite compares text byte by byte. PostgreSQL does so only if told; otherwise it uses the database's language. */
 const inByteOrder = (db: Kysely<Database>) => (isPostgres(db) ? sql<string>`user_id collate "C"` : sql<string>`user_id`)
 
 export async function everIn(

@@ -4,7 +4,7 @@ import { prepared } from '../prepared.ts'
 import { MESSAGE_COLUMNS, toMessage } from '../rows.ts'
 import type { Database } from '../schema.ts'
 
-/** Oldest first: the last `limit` before `beforeSeq`, or the newest. */
+/** Oldest first: the last `limit` messages before `beforeSeq`, or the newest ones. */
 export async function messagesBefore(
   db: Kysely<Database>,
   widgetId: number,
@@ -30,7 +30,9 @@ const newestBefore = prepared((db, { widgetId, roomId, before, limit }: RoomPage
 
 type RoomPage = { widgetId: number; roomId: number; limit: number }
 
-/** What changed after `rev`, in the order in which it changed; each message once, as it is now. */
+/**
+ * Messages that changed after `rev`, in the order of their last change. Each message comes once, in its current state.
+ */
 export async function messagesSince(
   db: Kysely<Database>,
   widgetId: number,

@@ -3,7 +3,7 @@ import type { OwnItemRow } from '../../domain/ports.ts'
 import { forRows } from '../row-statements.ts'
 import type { Database } from '../schema.ts'
 
-/** By rev, after `rev`. */
+/** Items that changed after `rev`, by rev. */
 export async function ownItems(
   db: Kysely<Database>,
   widgetId: number,
@@ -22,7 +22,7 @@ export async function ownItems(
     .execute()
 }
 
-/** Of those of these users who have any. */
+/** The newest rev of each given user who has an own state. */
 export async function ownRevs(
   db: Kysely<Database>,
   widgetId: number,

@@ -2,7 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { Database } from '../schema.ts'
 
-/** Out of the index `reaction_by_emoji` alone. @throws ChatError invalid_field */
+/** Reads the index `reaction_by_emoji` alone. @throws ChatError invalid_field */
 export async function reactedWith(
   db: Kysely<Database>,
   widgetId: number,
@@ -49,7 +49,7 @@ export async function hasReacted(
 function placeOf(cursor: string): { at: number; userId: string } {
   const [, at, userId] = /^(\d{1,15}):(.+)$/s.exec(cursor) ?? []
   if (at === undefined || userId === undefined) {
-    throw new ChatError('invalid_field', 'cursor must be `next` of the page before', { field: 'cursor' })
+    throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
   }
   return { at: Number(at), userId }
 }

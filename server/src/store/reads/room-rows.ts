@@ -4,10 +4,16 @@ import type { RoomRow } from '../../domain/ports.ts'
 import { type MessageRow, toMessage } from '../rows.ts'
 import type { Database } from '../schema.ts'
 
-/** The room `r` as a key to look its other member up by, and none for a room of many, so that not one of its members is looked at. */
+/**
+ * The id of room `r` if it is a dialog, to look up its other member by key. It is null for a group or channel, so that
+ * none of its members is read.
+ */
 export const dialogRoom = sql<number>`(case when r.type = ${sql.lit(ROOM_TYPE.dialog)} then r.id end)`
 
-/** Rooms of one user with his membership, a dialog's other member and the last message: one row a room, one statement. */
+/**
+ * One user's rooms with the user's membership, a dialog's other member and the last message: one row per room, in one
+ * statement.
+ */
 export function selectRoomRows(db: Kysely<Database>, widgetId: number, userId: string) {
   return db
     .selectFrom('member as me')
@@ -78,7 +84,7 @@ export function toRoomRow(row: Selected, widgetId: number, userId: string): Room
         : {
             roomId,
             userId: row.peer_id,
-            // A left join that matched has every column of the row.
+            // If a left join matched, it has every column of the row.
             state: row.peer_state as NonNullable<typeof row.peer_state>,
             role: 'member',
             deliveredSeq: row.peer_delivered_seq ?? 0,

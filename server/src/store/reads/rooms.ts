@@ -21,7 +21,10 @@ const roomRow = prepared((db, { widgetId, roomId, userId }: Reader & { roomId: n
   selectRoomRows(db, widgetId, userId).where('me.room_id', '=', roomId),
 )
 
-/** By last activity, newest first. The cursor is the last row's place, so rooms that move up meanwhile are never skipped, only repeated. */
+/**
+ * By last activity, newest first. The cursor is the position of the last row: a room that moves up meanwhile may be
+ * repeated but is never skipped.
+ */
 export async function roomsOf(
   db: Kysely<Database>,
   widgetId: number,
@@ -54,7 +57,7 @@ const roomsAfter = prepared((db, page: Page & { activeAt: number; roomId: number
   ),
 )
 
-/** The page's rooms by number alone: all rooms of the user are looked at, and their peers and messages are not. */
+/** Finds the page's rooms by number. It reads all of the user's rooms but not their peers and messages. */
 function active(db: Kysely<Database>, { widgetId, userId, count }: Page) {
   return (
     db
@@ -63,7 +66,7 @@ function active(db: Kysely<Database>, { widgetId, userId, count }: Page) {
       .where('me.widget_id', '=', widgetId)
       .where('me.user_id', '=', userId)
       .where('me.state', 'in', PRESENT_STATES)
-      // A dialog is on the list when something was said in it; a room of many is from when one is in it.
+      // The list has a dialog once it has a message, and a group or channel as soon as the user is a member.
       .where(({ or, eb }) => or([eb('r.last_seq', '>', 0), eb('r.type', '!=', ROOM_TYPE.dialog)]))
       .orderBy('r.active_at', 'desc')
       .orderBy('r.id', 'desc')
@@ -81,11 +84,11 @@ function withTheirRows(db: Kysely<Database>, { widgetId, userId }: Page, rooms: 
 
 function readCursor(cursor: string): { activeAt: number; roomId: number } {
   const match = /^(\d{1,15})\.(\d{1,15})$/.exec(cursor)
-  if (!match) throw new ChatError('invalid_field', 'cursor must be `next` of the page before', { field: 'cursor' })
+  if (!match) throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
   return { activeAt: Number(match[1]), roomId: Number(match[2]) }
 }
 
-/** What one search looks through. */
+/** The most names that one search reads. */
 const MOST_NAMES = 10_000
 
 export async function roomNames(
@@ -292,7 +295,7 @@ const peersByActivity = prepared((db, { widgetId, userId, count }: Page) =>
     .select(['u.id as userId', 'u.name as name']),
 )
 
-/** Compared, never counted by message. */
+/** Compares watermarks and counts no messages. */
 export async function unreadRooms(db: Kysely<Database>, widgetId: number, userId: string): Promise<number> {
   const [row] = await countUnread(db, { widgetId, userId })
   return Number(row?.unread ?? 0)

@@ -31,7 +31,7 @@ function toChatUser(row: Selectable<Database['chat_user']>): ChatUser {
     lastLoginAt: row.last_login_at,
     email: row.email,
     role: row.role,
-    // Written by `putUsers` from checked values.
+    // `putUsers` wrote this from checked values.
     profiles: JSON.parse(row.profiles) as ChatUser['profiles'],
     permissions: row.permissions === null ? null : (JSON.parse(row.permissions) as ChatUser['permissions']),
     extra: JSON.parse(row.extra) as ChatUser['extra'],

@@ -8,9 +8,9 @@ import { type StoredError, toStoredError } from './stored-error.ts'
 export type Outcome = { ok: true; value: unknown } | { ok: false; error: StoredError }
 
 /**
- * All operations in one transaction with one fsync. Neighbours of one kind run together; a kind that throws is undone by its savepoint
- * and tried one by one, so that an operation that fails takes nobody with it.
- * @throws what made the transaction as a whole impossible (lock, disk): nothing of it is stored
+ * Runs all operations in one transaction with one fsync. Neighbours of one kind run together. If a kind throws, its
+ * savepoint undoes it and its operations run one by one, so that a failing operation does not affect the others.
+ * @throws the error that ended the whole transaction (lock, disk): nothing of it is stored
  */
 export async function runBatch(
   db: BunDatabase,
@@ -42,7 +42,7 @@ async function runTogether(db: BunDatabase, kysely: Kysely<Database>, run: Opera
     db.run('release run')
     return values.map((value) => ({ ok: true, value }))
   } catch (error) {
-    // Some errors (disk full, I/O) end the whole transaction: then there is nothing to go on with.
+    // Some errors (disk full, I/O) end the whole transaction; then the batch can't continue.
     if (!db.inTransaction) throw error
     db.run('rollback to run')
     db.run('release run')

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { freshDataDir } from '../testing/data-dir.ts'
 import { kyselyConnection, openReaderConnection, openWriterConnection } from './connection.ts'
 
-test('R42 a database that SQLite will not keep in WAL is refused at the start', () => {
+test('R42 a database that SQLite does not keep in WAL mode is refused at the start', () => {
   expect(() => openWriterConnection(':memory:')).toThrow("SQLite's journal_mode is memory, expected wal")
 })
 
@@ -17,7 +17,7 @@ test('R42 the writer syncs each commit', () => {
   remove()
 })
 
-test('a reader can not write', () => {
+test("a reader can't write", () => {
   const { dataDir, remove } = freshDataDir()
   mkdirSync(dataDir)
   const path = join(dataDir, 'a.sqlite')
@@ -28,7 +28,7 @@ test('a reader can not write', () => {
   remove()
 })
 
-test('more different statements than are kept still work', () => {
+test('a connection with more different statements than it keeps still works', () => {
   const { dataDir, remove } = freshDataDir()
   mkdirSync(dataDir)
   const connection = kyselyConnection(openWriterConnection(join(dataDir, 'a.sqlite')))

@@ -1,22 +1,26 @@
 import { Database as BunDatabase, type SQLQueryBindings, type Statement } from 'bun:sqlite'
 import type { SqliteDatabase, SqliteStatement } from 'kysely'
 
-/** How long a connection waits for another process's (or thread's) write lock. Milliseconds. */
+/** How long a connection waits for a write lock of another process or thread. Milliseconds. */
 const BUSY_TIMEOUT_MS = 10_000
 
-/** Pages the writer keeps in memory, KiB. A message goes to half a dozen pages of its room; SQLite's own 2 MiB hold few rooms. */
+/**
+ * Pages that the writer keeps in memory, KiB. A message changes half a dozen pages of its room; SQLite's default of 2
+ * MiB holds few rooms.
+ */
 const WRITER_CACHE_KIB = 64 * 1024
 
 /**
- * Pages in the log before they are copied into the database (and both are synced), which the commit that comes to it waits for. The
- * same pages are written again and again, so a longer log is less work: 32 MiB instead of SQLite's own 4.
+ * Pages in the WAL before SQLite copies them into the database and syncs both; the commit that reaches this number
+ * waits for it. The same pages are written again and again, so a longer WAL is less work: 32 MiB instead of SQLite's
+ * default of 4.
  */
 const CHECKPOINT_PAGES = 8_000
 
-/** Prepared statements kept per connection; the least recently used one is finalized. */
+/** Prepared statements kept per connection; the connection finalizes the least recently used one. */
 const MAX_STATEMENTS = 256
 
-/** The one connection that writes. @throws Error when SQLite does not promise the durability that an ack means */
+/** Opens the only connection that writes. @throws Error if SQLite does not promise the durability that an ack means */
 export function openWriterConnection(path: string): BunDatabase {
   const db = new BunDatabase(path, { create: true, readwrite: true })
   db.run(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`)
@@ -29,11 +33,11 @@ export function openWriterConnection(path: string): BunDatabase {
   return db
 }
 
-/** For the writer's connection, once the tables are made: making an index keeps its work in temporary files, which may be large. */
+/** Call it once the tables exist: building an index keeps its work in temporary files, which may be large. */
 export function tuneForWrites(db: BunDatabase): void {
   db.run(`pragma cache_size = -${WRITER_CACHE_KIB}`)
   db.run(`pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
-  // What a statement would undo when it fails half-way: kilobytes, and no file.
+  // Holds what a failing statement must undo: kilobytes, which need no file.
   db.run('pragma temp_store = memory')
 }
 
@@ -45,7 +49,9 @@ export function openReaderConnection(path: string): BunDatabase {
   return db
 }
 
-/** Two processes that start on a fresh file at once: SQLite refuses the switch at once, busy_timeout or not. */
+/**
+ * If two processes start on a fresh file at once, SQLite refuses the switch immediately, whatever busy_timeout says.
+ */
 function switchToWal(db: BunDatabase): void {
   const end = Date.now() + BUSY_TIMEOUT_MS
   for (;;) {
@@ -69,12 +75,12 @@ function expectPragma(db: BunDatabase, name: string, expected: string | number):
   if (value !== expected) throw new Error(`SQLite's ${name} is ${String(value)}, expected ${expected}`)
 }
 
-/** bun:sqlite in the shape that Kysely's SQLite dialect expects. */
+/** Adapts bun:sqlite to Kysely's SQLite dialect. */
 export function kyselyConnection(db: BunDatabase): SqliteDatabase {
   const statements = new Map<string, SqliteStatement & { finalize(): void }>()
   return {
     close() {
-      // SQLite keeps a connection, and its locks, for as long as one of its statements lives.
+      // SQLite keeps a connection and its locks as long as one of its statements lives.
       for (const statement of statements.values()) statement.finalize()
       statements.clear()
       db.close()
@@ -99,7 +105,7 @@ export function kyselyConnection(db: BunDatabase): SqliteDatabase {
 }
 
 function adapt(statement: Statement): SqliteStatement & { finalize(): void } {
-  // As one array: a batch has thousands, which as arguments cost a fifth of its insert.
+  // Passes one array: a batch has thousands of parameters, which cost a fifth of its insert if passed as arguments.
   const bind = (parameters: readonly unknown[]) => parameters as unknown as SQLQueryBindings
   return {
     reader: statement.columnNames.length > 0,

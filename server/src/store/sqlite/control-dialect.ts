@@ -11,8 +11,9 @@ import {
 import type { Writer } from '../writer.ts'
 
 /**
- * Kysely on this side, the writer's connection on the other: each statement is one operation in the writer's next commit. For the
- * owner's tables and better-auth, which write seldom. One statement is atomic; several are not, so transactions are refused.
+ * Kysely runs on this side, the writer's connection on the other: each statement is one operation in the writer's next
+ * commit. Used for the owner's tables and better-auth, which write seldom. One statement is atomic, several are not, so
+ * the dialect refuses transactions.
  */
 export function controlDialect(writer: Writer): Dialect {
   return {
@@ -32,7 +33,7 @@ class ControlDriver implements Driver {
         (await writer.write('control.statement', { sql, parameters })) as QueryResult<Row>,
       // biome-ignore lint/correctness/useYield: it only refuses
       streamQuery: async function* () {
-        throw new Error('control reads whole results; it does not stream')
+        throw new Error('control reads whole results and does not stream')
       },
     }
   }
@@ -42,7 +43,7 @@ class ControlDriver implements Driver {
     return this.#connection
   }
   async beginTransaction(): Promise<void> {
-    throw new Error('control has no transactions: write it as one statement')
+    throw new Error('control has no transactions: write one statement')
   }
   async commitTransaction(): Promise<void> {}
   async rollbackTransaction(): Promise<void> {}

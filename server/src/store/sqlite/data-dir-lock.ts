@@ -3,7 +3,7 @@ import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path'
 import { ConfigError } from '../../config/env.ts'
 
-/** How long a start waits for a server that is just ending. Milliseconds. */
+/** How long a starting server waits for a server that is ending. Milliseconds. */
 const PATIENCE_MS = 5_000
 
 const LOOK_AGAIN_MS = 50
@@ -12,13 +12,13 @@ export interface DataDirLock {
   release(): void
 }
 
-/** A connection that nothing refers to is closed by the garbage collector, and its lock goes with it. */
+/** The garbage collector closes a connection without references, and releases its lock. */
 const held = new Set<Database>()
 
 /**
- * Makes this process the only server of DATA_DIR. The operating system ends the lock with the process, however that ends: SQLite locks a
- * file of its own by fcntl. The pid file beside it only names the holder; on its own it blocks nobody.
- * @throws ConfigError that names the process that has the lock
+ * Makes this process the only server of DATA_DIR. The operating system releases the lock when the process ends for any
+ * reason: SQLite locks a separate file by fcntl. The pid file beside it only names the holder and blocks nothing.
+ * @throws ConfigError that names the process that holds the lock
  */
 export async function lockDataDir(dataDir: string, patienceMs = PATIENCE_MS): Promise<DataDirLock> {
   const path = join(dataDir, 'server.lock')

@@ -1,7 +1,7 @@
 import { type CompiledQuery, SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely'
 import type { DirectAdapter } from '../run-compiled.ts'
 
-/** Kysely's SQLite dialect on a connection that may also be used directly: see `runCompiled`. */
+/** Kysely's SQLite dialect on a connection that callers may also use directly: see `runCompiled`. */
 export function sqliteDialect(database: SqliteDatabase): SqliteDialect {
   return new DirectSqliteDialect(database)
 }
@@ -27,7 +27,10 @@ class DirectSqliteAdapter extends SqliteAdapter implements DirectAdapter {
     this.#database = database
   }
 
-  /** There is one connection, and a statement on it is over when this returns, so nobody's transaction is in the way but the caller's. */
+  /**
+   * There is one connection, and its statement is complete when this returns, so it can only be part of the caller's
+   * own transaction.
+   */
   runDirectly<Row>({ sql, parameters }: CompiledQuery<Row>): readonly Row[] {
     const statement = this.#database.prepare(sql)
     if (statement.reader) return statement.all(parameters) as Row[]

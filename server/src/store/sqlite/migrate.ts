@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Migration } from '../migrations/index.ts'
 import { runMigrations } from '../migrations/run-migrations.ts'
 
-/** Under SQLite's write lock. @throws Error: see `runMigrations` */
+/** Holds SQLite's write lock. @throws Error: see `runMigrations` */
 export function migrate(
   db: BunDatabase,
   kysely: Kysely<never>,

@@ -14,7 +14,7 @@ export const sqlitePath = (dataDir: string): string => join(dataDir, 'imbachat.s
 
 /**
  * Opens DATA_DIR/imbachat.sqlite. Several processes may have it open at once.
- * @throws Error when the file can't be opened, migrated, or made durable
+ * @throws Error if the file can't be opened, migrated, or made durable
  */
 export async function openSqliteStore({
   dataDir,
@@ -26,7 +26,8 @@ export async function openSqliteStore({
 }: StoreOptions): Promise<Store> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const path = sqlitePath(dataDir)
-  // Names, e-mail addresses and messages of a site's users: nobody else on this machine reads them. SQLite gives its side files the same mode.
+  // The file has names, e-mail addresses and messages of a site's users: other users of this machine must not read it.
+  // SQLite gives its side files the same mode.
   closeSync(openSync(path, 'a', 0o600))
   const writer = await openWriter({
     path,
@@ -38,7 +39,7 @@ export async function openSqliteStore({
   const reader = new Kysely<Database & OwnerTables>({
     dialect: sqliteDialect(kyselyConnection(openReaderConnection(path))),
   })
-  // Kysely opens lazily; a reader that can't read should stop the start, not the first visitor.
+  // Kysely opens lazily. A reader that can't read should fail the start, not the first visitor's request.
   const { epoch } = await reader.selectFrom('installation').select('epoch').executeTakeFirstOrThrow()
   const control = new Kysely<Database & OwnerTables>({ dialect: controlDialect(writer) })
   return {

@@ -1,7 +1,7 @@
 import { ChatError, type ErrorBody } from '@imbachat/protocol'
 import { StoreError } from '../store-error.ts'
 
-/** An error as it crosses from the writer's thread. `code` is SQLite's, such as `SQLITE_CONSTRAINT_UNIQUE`. */
+/** An error as it travels between the threads. `code` is SQLite's, such as `SQLITE_CONSTRAINT_UNIQUE`. */
 export type StoredError =
   | { kind: 'chat'; body: ErrorBody }
   | { kind: 'other'; message: string; code: string | undefined }

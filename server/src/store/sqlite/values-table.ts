@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { RowsForm } from '../row-statements.ts'
 
-/** SQLite limits a statement's parameters; this many rows of up to a dozen columns fit. */
+/** SQLite limits the parameters of a statement. This many rows of up to a dozen columns fit. */
 const MAX_ROWS = 512
 
-/** `(values (…), (…))`, in sizes that are powers of two: ten texts serve any number of rows. */
+/** `(values (…), (…))`, in sizes that are powers of two: ten statement texts serve any number of rows. */
 export const valuesTable: RowsForm = {
   *sizes(count) {
     for (let left = count; left > 0; ) {

@@ -4,7 +4,7 @@ import { silentLog } from '../../domain/log.ts'
 import { freshDataDir } from '../testing/data-dir.ts'
 import { openWriter } from './writer.ts'
 
-test('R1 when the thread that writes dies, what waited is refused and the process is told that it can not go on', async () => {
+test("R1 when the writer's thread dies, waiting writes are refused and the process is notified", async () => {
   const { dataDir, remove } = freshDataDir()
   mkdirSync(dataDir, { recursive: true })
   const died = Promise.withResolvers<Error>()
@@ -23,7 +23,7 @@ test('R1 when the thread that writes dies, what waited is refused and the proces
   remove()
 })
 
-test('a writer that is closed has not died', async () => {
+test('closing a writer does not report its death', async () => {
   const { dataDir, remove } = freshDataDir()
   mkdirSync(dataDir, { recursive: true })
   let deaths = 0

@@ -7,7 +7,7 @@ export type ToWriter =
   | { t: 'batch'; operations: Operation[] }
   | { t: 'close' }
 
-/** Batches are answered in the order in which they came. */
+/** The writer answers batches in the order in which they came. */
 export type FromWriter =
   | { t: 'opened' }
   | { t: 'failed'; error: StoredError }
@@ -16,8 +16,8 @@ export type FromWriter =
   | { t: 'closed' }
 
 /**
- * A message as it goes to the other thread. As JSON text it is a third of the work that it is as objects; `control` alone has values that
- * JSON has not (bigint, bytes).
+ * A message in the form that crosses between the threads. As JSON text it costs a third of what objects cost. Only
+ * `control` has values that JSON can't hold (bigint, bytes).
  */
 export function packed<M extends ToWriter | FromWriter>(message: M, operations: readonly Operation[]): M | string {
   return operations.some(({ name }) => name === 'control.statement') ? message : JSON.stringify(message)

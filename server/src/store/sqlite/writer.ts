@@ -11,13 +11,18 @@ export interface WriterOptions {
   path: string
   now: number
   log: Log
-  /** The thread ended by itself after it was open: nothing is written from now on. */
+  /** The thread ended after it was open, without being closed: no more writes are possible. */
   onDeath?: (error: Error) => void
-  /** what runs in the thread */
+  /** the script that runs in the thread */
   thread?: URL
-  /** writes that may wait for a commit, shared among the widgets that have any waiting; more are refused with `server_busy` */
+  /**
+   * writes that may wait for a commit, shared among the widgets that have waiting writes; the writer refuses further
+   * writes with `server_busy`
+   */
   maxQueued?: number
-  /** writes that share one commit: a neighbour of somebody who has many waits for no more than those */
+  /**
+   * writes that share one commit: a widget's write waits for at most one batch, however many writes another widget has
+   */
   maxBatch?: number
 }
 
@@ -27,12 +32,13 @@ interface Waiting {
   reject(error: Error): void
 }
 
-/** One batch is being committed while the next one lies ready in the worker, so that the disk never waits for this thread. */
+/** The thread commits one batch while the next one is ready there, so that the disk never waits for this thread. */
 const MAX_BATCHES_UNDER_WAY = 2
 
 /**
- * Group commit: while a batch is being committed, writes gather here, and leave together as the next one, those of all widgets in turns.
- * @throws Error when the database can't be opened or migrated
+ * Group commit: while a batch is being committed, new writes queue here and form the next batch, which takes from all
+ * widgets in turn.
+ * @throws Error if the database can't be opened or migrated
  */
 export async function openWriter({
   path,
@@ -55,7 +61,7 @@ export async function openWriter({
   function schedule(): void {
     if (scheduled || queue.cost === 0 || underWay.length >= MAX_BATCHES_UNDER_WAY) return
     scheduled = true
-    // Not at once: what arrives in the same turn of the event loop shares the commit.
+    // Not at once: writes that arrive in the same turn of the event loop share the commit.
     setImmediate(() => {
       scheduled = false
       const batch = queue.take(maxBatch)

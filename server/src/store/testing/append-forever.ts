@@ -2,7 +2,7 @@ import { systemClock } from '../../domain/clock.ts'
 import { silentLog } from '../../domain/log.ts'
 import { openStore } from '../index.ts'
 
-/** Run by the crash test: writes as fast as it can and prints each ack, until it is killed. */
+/** Run by the crash test: writes as fast as possible and prints each ack, until the test kills it. */
 const [dataDir = '', round = ''] = process.argv.slice(2)
 const { chat, control } = await openStore({ dataDir, clock: systemClock, log: silentLog })
 await control

@@ -4,7 +4,7 @@ import type { SiteUser } from '../../domain/users/user.ts'
 
 export interface OpenedStore {
   chat: ChatStore
-  /** @returns the id of a fresh widget */
+  /** @returns the id of a new widget */
   makeWidget(): Promise<number>
   close(): Promise<void>
 }
@@ -54,7 +54,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       return [member.state, peer?.state]
     }
 
-    test('R62 one widget has thousands of writes waiting: those of another, in whatever room, and of the dashboard go into the next batches', async () => {
+    test("R62 one widget's thousands of waiting writes do not delay another widget's or the dashboard's", async () => {
       const noisy = await store.makeWidget()
       const own = { widgetId: noisy, userId: 'ann', peerId: 'bob', needAccess: false }
       const { roomId } = await chat.openDialog(own)
@@ -66,13 +66,13 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
           .then(() => stored++),
       )
       await Promise.all([...rooms.map((room) => say(room, 'ann', 'in between')), store.makeWidget()])
-      // Those under way already, the one that it shares, and what was answered in the same moment.
+      // The batches that were already running, the batch that it shares, and the writes answered in the same moment.
       expect(stored).toBeLessThanOrEqual(6_400)
       await Promise.all(flood)
       expect((await chat.roomOf(noisy, roomId, 'ann'))?.room.lastSeq).toBe(12_000)
     })
 
-    test('R3 seq is dense in every room, whatever is written at the same time', async () => {
+    test('R3 seq is dense in every room under concurrent writes', async () => {
       const rooms = await Promise.all(['bob', 'cat', 'dan', 'eve'].map((peer) => dialog('ann', peer)))
       const senders = rooms.flatMap((roomId, index) => [
         { roomId, senderId: 'ann' },
@@ -91,7 +91,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       }
     })
 
-    test('R4 rev counts new, edited and deleted messages, and a message carries that of its last change', async () => {
+    test('R4 rev counts new, edited and deleted messages, and a message has the rev of its last change', async () => {
       const roomId = await dialog()
       for (const text of ['one', 'two', 'three']) await stored(say(roomId, 'ann', text))
       await chat.editMessage({ widgetId, roomId, seq: 1, senderId: 'ann', text: 'one!' })
@@ -105,7 +105,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect((await roomOf(roomId, 'bob')).room).toMatchObject({ lastSeq: 3, lastRev: 5 })
     })
 
-    test('R5 a client id sent again, at once or later, is stored once and answers with the same message', async () => {
+    test('R5 a client id sent again, at once or later, is stored once and returns the same message', async () => {
       const roomId = await dialog()
       const clientId = crypto.randomUUID()
       const together = await Promise.all([1, 2, 3].map(() => say(roomId, 'ann', 'once', { clientId })))
@@ -116,7 +116,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(await chat.messagesBefore(widgetId, roomId, null, 10)).toHaveLength(2)
     })
 
-    test('R5 the same client id of another sender, room or widget is another message', async () => {
+    test('R5 the same client id from another sender, room or widget is another message', async () => {
       const [roomId, other] = [await dialog(), await dialog('ann', 'cat')]
       const clientId = crypto.randomUUID()
       const outcomes = await Promise.all([
@@ -127,7 +127,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(outcomes.map((outcome) => outcome.kind)).toEqual(['appended', 'appended', 'appended'])
     })
 
-    test('R6 what one sender hands over in an order is stored in that order', async () => {
+    test("R6 one sender's messages are stored in the order in which the sender sent them", async () => {
       const roomId = await dialog()
       const texts = Array.from({ length: 300 }, (_, index) => `message ${index}`)
       await Promise.all(texts.map((text) => stored(say(roomId, 'ann', text))))
@@ -135,11 +135,11 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(page.map((message) => message.text)).toEqual(texts)
     })
 
-    test('R7 a message that is refused takes nobody of its commit with it', async () => {
+    test('R7 a refused message does not affect the other messages of its commit', async () => {
       const roomId = await dialog()
       const outcomes = await Promise.all([
         say(roomId, 'ann', 'one'),
-        say(roomId, 'eve', 'a stranger'),
+        say(roomId, 'eve', 'an outsider'),
         say(999, 'ann', 'no room'),
         say(roomId, 'bob', 'two'),
       ])
@@ -151,7 +151,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       ])
     })
 
-    test('R7 a write that the database refuses takes nobody of its commit with it', async () => {
+    test('R7 a write that the database refuses does not affect the other writes of its commit', async () => {
       const roomId = await dialog()
       const bad = { widgetId, roomId, senderId: 'ann', text: 'without a client id', replyTo: null }
       const outcomes = await Promise.allSettled([
@@ -167,7 +167,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       ])
     })
 
-    test('R9 unread is what came after the last read; an own message right behind it is read', async () => {
+    test('R9 messages after the read watermark are unread; an own message right behind it is read', async () => {
       const roomId = await dialog()
       await stored(say(roomId, 'ann', 'one'))
       await stored(say(roomId, 'ann', 'two'))
@@ -175,11 +175,11 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect((await roomOf(roomId, 'bob')).member.readSeq).toBe(0)
       expect(await chat.unreadRooms(widgetId, 'ann')).toBe(0)
       expect(await chat.unreadRooms(widgetId, 'bob')).toBe(1)
-      await stored(say(roomId, 'bob', 'written yesterday, without having seen the two'))
+      await stored(say(roomId, 'bob', 'written yesterday, before the sender saw the two'))
       expect((await roomOf(roomId, 'bob')).member.readSeq).toBe(0)
     })
 
-    test('R10 watermarks only rise, stay within the room, and read is delivered', async () => {
+    test('R10 watermarks only rise, stay within the room, and read never exceeds delivered', async () => {
       const roomId = await dialog()
       for (const text of ['1', '2', '3']) await stored(say(roomId, 'ann', text))
       const move = (deliveredSeq: number, readSeq: number) =>
@@ -190,7 +190,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect((await roomOf(roomId, 'ann')).peer).toMatchObject({ userId: 'bob', deliveredSeq: 3, readSeq: 2 })
     })
 
-    test('R10 many watermarks move in one write, and those of strangers not at all', async () => {
+    test('R10 many watermarks move in one write, and those of non-members do not move', async () => {
       const rooms = await Promise.all(['bob', 'cat'].map((peer) => dialog('ann', peer)))
       for (const roomId of rooms) await stored(say(roomId, 'ann', 'hi'))
       const [first = 0, second = 0] = rooms
@@ -206,7 +206,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       ])
     })
 
-    test('R11 only its sender edits a message, only while it is not deleted', async () => {
+    test('R11 only its sender edits a message, and only while it is not deleted', async () => {
       const roomId = await dialog()
       await stored(say(roomId, 'ann', 'mine'))
       const edit = (senderId: string, seq = 1) => chat.editMessage({ widgetId, roomId, seq, senderId, text: 'new' })
@@ -218,7 +218,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(await edit('ann')).toEqual({ kind: 'refused', reason: 'message_not_found' })
     })
 
-    test('R12 deleting takes the text out of the store, keeps the place, and twice is once', async () => {
+    test('R12 deleting removes the text and keeps the seq; deleting twice is one deletion', async () => {
       const roomId = await dialog()
       await stored(say(roomId, 'ann', 'secret'))
       const remove = (senderId: string) => chat.deleteMessage({ widgetId, roomId, seq: 1, senderId })
@@ -228,7 +228,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(await stored(say(roomId, 'ann', 'next'))).toMatchObject({ seq: 2, rev: 3 })
     })
 
-    test('R14 an answer to a message that does not exist is refused', async () => {
+    test('R14 a reply to a message that does not exist is refused', async () => {
       const roomId = await dialog()
       await stored(say(roomId, 'ann', 'one'))
       expect(await say(roomId, 'bob', 'answer', { replyTo: 1 })).toMatchObject({ message: { reply_to: 1 } })
@@ -238,7 +238,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       })
     })
 
-    test('R15 messages since a rev come by rev, each once, as they are now', async () => {
+    test('R15 messages since a rev come by rev, each once, in their current state', async () => {
       const roomId = await dialog()
       for (const text of ['1', '2', '3']) await stored(say(roomId, 'ann', text))
       await chat.editMessage({ widgetId, roomId, seq: 1, senderId: 'ann', text: '1a' })
@@ -252,14 +252,14 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(await chat.messagesSince(widgetId, roomId, 5, 10)).toEqual([])
     })
 
-    test('R18 a pair that opens its dialog from both sides at once has one', async () => {
+    test('R18 a pair that opens its dialog from both sides at once has one dialog', async () => {
       const opened = await Promise.all([dialog('ann', 'bob'), dialog('bob', 'ann'), dialog('ann', 'bob')])
       expect(new Set(opened).size).toBe(1)
       expect(await chat.dialogOf(widgetId, 'bob', 'ann')).toBe(opened[0] ?? 0)
       expect(await chat.dialogOf(widgetId, 'bob', 'cat')).toBeNull()
     })
 
-    test('R126 peers are those of dialogs in which something was said, the last active first, and of nobody else', async () => {
+    test('R126 peers are those of dialogs with messages, the last active first, and no one else', async () => {
       for (const userId of ['bob', 'cat', 'dan']) await chat.touchUser(widgetId, userId)
       await dialog('ann', 'dan')
       await stored(say(await dialog('ann', 'bob'), 'ann', 'hi'))
@@ -274,12 +274,12 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(await chat.dialogPeers(await store.makeWidget(), 'ann', 10)).toEqual([])
     })
 
-    test('R18 ids that could be mistaken for one another in a key have dialogs of their own', async () => {
+    test('R18 ids that could be confused in a key have separate dialogs', async () => {
       const rooms = [await dialog('a', 'b|c'), await dialog('a|b', 'c'), await dialog('a","b', 'c')]
       expect(new Set(rooms).size).toBe(3)
     })
 
-    test('R19 who asks writes once, also when he tries twice at the same time', async () => {
+    test('R19 the sender of a request writes one message, even when they try twice at the same time', async () => {
       const roomId = await dialog('ann', 'bob', true)
       expect(await statesIn(roomId)).toEqual(['requested', 'invited'])
       const tries = await Promise.all([say(roomId, 'ann', 'please'), say(roomId, 'ann', 'please!')])
@@ -287,7 +287,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(await say(roomId, 'ann', 'please?')).toEqual({ kind: 'refused', reason: 'request_pending' })
     })
 
-    test('R19 the message of a request can be deleted and not edited until it is answered', async () => {
+    test('R19 until a request is answered, its message can be deleted but not edited', async () => {
       const roomId = await dialog('ann', 'bob', true)
       await stored(say(roomId, 'ann', 'please'))
       const edit = (text: string) => chat.editMessage({ widgetId, roomId, seq: 1, senderId: 'ann', text })
@@ -302,7 +302,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(taken).toMatchObject({ kind: 'changed', message: { text: null } })
     })
 
-    test('R19 who was asked accepts by answering, by writing, or by opening the dialog', async () => {
+    test('R19 an invited user accepts by answering, by writing, or by opening the dialog', async () => {
       const accept = {
         answer: (roomId: number, userId: string) => chat.answerDialog({ widgetId, roomId, userId, accept: true }),
         write: (roomId: number, userId: string) => say(roomId, userId, 'hello'),
@@ -317,7 +317,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       }
     })
 
-    test('R19 a decline shuts the mouth of who asked and clears the list of who was asked; he may accept later', async () => {
+    test('R19 a decline silences the requester and hides the room; the invited user may accept later', async () => {
       const roomId = await dialog('ann', 'bob', true)
       await stored(say(roomId, 'ann', 'please'))
       expect(await chat.answerDialog({ widgetId, roomId, userId: 'ann', accept: true })).toBe('not_invited')
@@ -334,14 +334,14 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(await statesIn(roomId)).toEqual(['joined', 'joined'])
     })
 
-    test('R19 opening the dialog again changes nothing for who asked', async () => {
+    test('R19 opening the dialog again changes nothing for the requester', async () => {
       const roomId = await dialog('ann', 'bob', true)
       const again = await chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })
       expect(again).toEqual({ roomId, created: false, membersChanged: false })
       expect(await statesIn(roomId)).toEqual(['requested', 'invited'])
     })
 
-    test('R20 the list has rooms in which something was said, last active first, page by page', async () => {
+    test('R20 the list has rooms with messages, last active first, page by page', async () => {
       const peers = Array.from({ length: 7 }, (_, index) => `peer${index}`)
       const rooms: number[] = []
       for (const peer of peers) {
@@ -365,12 +365,12 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(top).toMatchObject({ lastMessage: { text: 'up again' }, peer: { userId: 'peer0' } })
     })
 
-    test('R20 a cursor that is none is refused by name', async () => {
+    test('R20 an invalid cursor is refused, and the error names the field', async () => {
       const attempt = chat.roomsOf(widgetId, 'ann', { cursor: '1 or 1=1', limit: 3 })
       await expect(attempt).rejects.toMatchObject({ code: 'invalid_field', field: 'cursor' })
     })
 
-    test('R23 another widget has its own rooms of the same numbers and pairs, and sees none of these', async () => {
+    test('R23 another widget has its own rooms with the same numbers and pairs, and does not see these', async () => {
       const roomId = await dialog()
       await stored(say(roomId, 'ann', 'private'))
       const other = await store.makeWidget()
@@ -384,12 +384,12 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(await chat.deleteMessage(foreign)).toMatchObject({ kind: 'refused' })
     })
 
-    test('R23 a dialog of a widget that does not exist is refused', async () => {
+    test('R23 opening a dialog in a widget that does not exist is refused', async () => {
       const attempt = chat.openDialog({ widgetId: 999, userId: 'ann', peerId: 'bob', needAccess: false })
       await expect(attempt).rejects.toMatchObject({ code: 'widget_unknown' })
     })
 
-    test('R24 memberships name only the rooms one is in', async () => {
+    test("R24 memberships list only the user's own rooms", async () => {
       const [mine, theirs] = [await dialog('ann', 'bob'), await dialog('cat', 'dan')]
       expect(await chat.membershipsOf(widgetId, 'ann', [mine, theirs, 999])).toEqual([
         {
@@ -404,7 +404,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(await chat.membershipsOf(widgetId, 'ann', [])).toEqual([])
     })
 
-    test('R37 last seen is kept per user and never runs backward', async () => {
+    test('R37 last seen is kept per user and never moves back', async () => {
       await chat.touchUser(widgetId, 'ann')
       await chat.touchUser(widgetId, 'ann')
       const seenAt = async () => (await chat.users(widgetId, ['ann']))[0]?.lastSeenAt
@@ -417,7 +417,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(await seenAt()).toBe(200)
     })
 
-    test('R39 putting users tells whose card is another than before, and keeps all that the site said', async () => {
+    test('R39 putting users returns those whose card changed, and stores everything that the site sent', async () => {
       const ann = siteUser('ann', {
         email: 'ann@site.example',
         permissions: { send_message: false },

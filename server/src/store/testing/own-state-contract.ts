@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import type { OpenedStore } from './chat-store-contract.ts'
 
-/** What every database behind the ChatStore port does with users' own states. */
+/** What every database behind the ChatStore port must do with users' own states. */
 export function ownStateContract(name: string, open: () => Promise<OpenedStore>): void {
   describe(`own state on ${name}`, () => {
     let store: OpenedStore
@@ -16,7 +16,7 @@ export function ownStateContract(name: string, open: () => Promise<OpenedStore>)
     const put = async (userId: string, key: string, value: string | null, widget = widgetId) =>
       store.chat.putOwnItem({ widgetId: widget, userId, key, value })
 
-    test("OWN-1 each change takes the user's next rev, also when many come at once", async () => {
+    test("OWN-1 each change takes the user's next rev, also when many changes come at once", async () => {
       const puts = Array.from({ length: 20 }, (_, n) => [put('ann', `mute/${n}`, '1'), put('bob', `mute/${n}`, '1')])
       const answers = await Promise.all(puts.flat())
       expect(answers.every(({ changed }) => changed)).toBe(true)
@@ -26,13 +26,13 @@ export function ownStateContract(name: string, open: () => Promise<OpenedStore>)
       }
     })
 
-    test('OWN-1 the same value again changes nothing', async () => {
+    test('OWN-1 putting the same value again changes nothing', async () => {
       const first = await put('ann', 'mute/1', '5')
       expect(await put('ann', 'mute/1', '5')).toEqual({ item: first.item, changed: false })
       expect(await store.chat.ownRevs(widgetId, ['ann', 'bob'])).toEqual([{ userId: 'ann', rev: 1 }])
     })
 
-    test('OWN-2 an item comes once, as it is now, in the place of its last change', async () => {
+    test('OWN-2 an item comes once, in its current state, at the place of its last change', async () => {
       await put('ann', 'mute/1', '5')
       await put('ann', 'mute/2', '5')
       await put('ann', 'mute/1', null)
@@ -44,7 +44,7 @@ export function ownStateContract(name: string, open: () => Promise<OpenedStore>)
       expect(await store.chat.ownItems(widgetId, 'ann', 0, 1)).toHaveLength(1)
     })
 
-    test('R23 the same user of another widget has an own state of their own', async () => {
+    test('R23 the same user id in another widget has a separate own state', async () => {
       await put('ann', 'mute/1', '5')
       const other = await store.makeWidget()
       expect(await store.chat.ownItems(other, 'ann', 0, 100)).toEqual([])

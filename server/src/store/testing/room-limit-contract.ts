@@ -3,10 +3,10 @@ import type { ChatStore } from '../../domain/ports.ts'
 import type { OpenedStore } from './chat-store-contract.ts'
 
 const MOST = 5
-/** Asked for at once, by one user. */
+/** Concurrent requests of one user. */
 const AT_ONCE = 40
 
-/** How every database behind the ChatStore port keeps users to so many rooms. */
+/** How every database behind the ChatStore port must limit the rooms of a user. */
 export function roomLimitContract(name: string, open: (mostRooms: number) => Promise<OpenedStore>): void {
   describe(`the limit of rooms on ${name}`, () => {
     let store: OpenedStore
@@ -36,13 +36,13 @@ export function roomLimitContract(name: string, open: (mostRooms: number) => Pro
       return settled.length - refused.length
     }
 
-    test('R86 a user who opens 40 dialogs at once gets as many as allowed, and so does a peer of 40', async () => {
+    test('R86 a user who opens 40 dialogs at once gets as many as allowed, and so does their peer', async () => {
       expect(await outcomes(many.map((n) => dialog('ann', `peer${n}`)))).toBe(MOST)
       expect(await outcomes(many.map((n) => dialog(`user${n}`, 'bob')))).toBe(MOST)
       expect([await roomsOf('ann'), await roomsOf('bob')]).toEqual([MOST, MOST])
     })
 
-    test('R86 a user who makes 40 rooms at once gets as many as allowed', async () => {
+    test('R86 a user who creates 40 rooms at once gets as many as allowed', async () => {
       expect(await outcomes(many.map((n) => room(n, 'ann')))).toBe(MOST)
       expect(await roomsOf('ann')).toBe(MOST)
     })
@@ -59,7 +59,7 @@ export function roomLimitContract(name: string, open: (mostRooms: number) => Pro
       expect([await roomsOf('ann'), await roomsOf('bob'), await roomsOf('new1')]).toEqual([MOST, MOST, 1])
     })
 
-    test('R86 a new room is made without those who are in as many as allowed', async () => {
+    test('R86 a new room is created without the users who are in as many rooms as allowed', async () => {
       for (let n = 0; n < MOST; n++) await room(n, 'ann')
       const { roomId } = await room(1, null, ['ann', 'bob'])
       const { members } = await chat.membersOf(widgetId, roomId, { cursor: null, limit: 10 })
@@ -79,7 +79,7 @@ export function roomLimitContract(name: string, open: (mostRooms: number) => Pro
       expect(await roomsOf('bob')).toBe(MOST)
     })
 
-    test('R86 who leaves a room has a place for another; what one is in can be opened and joined again', async () => {
+    test('R86 leaving a room makes place for another; at the limit a user can still open their own rooms', async () => {
       const rooms = (await Promise.all(many.slice(0, MOST).map((n) => room(n, 'ann')))).map(({ roomId }) => roomId)
       const [first = 0, second = 0] = rooms
       expect(await room(0, 'ann')).toMatchObject({ roomId: first, created: false })

@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import type { ChangeMembers, ChatStore, MembersOutcome } from '../../domain/ports.ts'
 import { type OpenedStore, siteUser } from './chat-store-contract.ts'
 
-/** What every database behind the ChatStore port does with rooms of many. */
+/** What every database behind the ChatStore port must do with groups and channels. */
 export function roomsContract(name: string, open: () => Promise<OpenedStore>): void {
-  describe(`rooms of many on ${name}`, () => {
+  describe(`groups and channels on ${name}`, () => {
     let store: OpenedStore
     let chat: ChatStore
     let widgetId: number
@@ -49,7 +49,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       }
     }
 
-    test('R67 a name has one room, whoever makes it, also at the same time', async () => {
+    test('R67 a pipe has one room, whoever creates it, also under concurrent requests', async () => {
       const wish = { widgetId, pipe: 'bikes', title: 'Bikes', isPublic: true, userIds: [] }
       const made = await Promise.all(['ann', 'bob', 'cat'].map((ownerId) => chat.makeRoom({ ...wish, ownerId })))
       expect(new Set(made.map(({ roomId }) => roomId)).size).toBe(1)
@@ -64,7 +64,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       })
     })
 
-    test('R67 it begins with its maker as owner and whom he named as members', async () => {
+    test('R67 a new room has its creator as owner and the named users as members', async () => {
       const roomId = await make({ userIds: ['bob', 'ann', 'bob'] })
       const { members } = await chat.membersOf(widgetId, roomId, { cursor: null, limit: 10 })
       expect(members.map(({ userId, role, state }) => [userId, role, state])).toEqual([
@@ -74,7 +74,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await countOf(roomId)).toBe(2)
     })
 
-    test('R123 a room of the site has no owner, and the site adds and removes without being in it', async () => {
+    test('R123 a room of the site has no owner, and the site adds and removes members without being one', async () => {
       const wish = { widgetId, pipe: 'site', title: null, isPublic: false, ownerId: null, userIds: ['bob'] }
       const { roomId, created } = await chat.makeRoom(wish)
       expect(created).toBe(true)
@@ -90,7 +90,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await bySite('add', ['bob'], 999)).toBe('room_not_found')
     })
 
-    test('R68 joining twice is joining once, and so is leaving; a closed room is not there', async () => {
+    test('R68 joining twice is joining once, and so is leaving; a private room is reported as missing', async () => {
       const [roomId, closed] = [await make(), await make({ isPublic: false })]
       expect((await Promise.all([1, 2, 3].map(() => join(roomId, 'bob')))).map(told)).toEqual([['bob'], [], []])
       expect(await countOf(roomId)).toBe(2)
@@ -101,7 +101,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(told(await join(999, 'bob'))).toBe('room_not_found')
     })
 
-    test('R68 what was said before one came is not unread, also when one comes again', async () => {
+    test('R68 messages from before a user joined are not unread, also when the user joins again', async () => {
       const roomId = await make()
       for (let n = 0; n < 3; n++) await say(roomId, 'ann')
       await join(roomId, 'bob')
@@ -115,7 +115,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await chat.unreadRooms(widgetId, 'bob')).toBe(1)
     })
 
-    test('R69 owners add, remove and ban; members and strangers do not; the word of the site stands above', async () => {
+    test("R69 owners add, remove and ban; members and other users can't; the site may override this", async () => {
       const roomId = await make({ isPublic: false, userIds: ['bob', 'cat'] })
       expect(told(await change(roomId, 'add', 'bob', ['dan']))).toBe('forbidden')
       expect(told(await change(roomId, 'ban', 'bob', ['cat']))).toBe('forbidden')
@@ -132,7 +132,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await countOf(roomId, 'bob')).toBe(1)
     })
 
-    test('R69 who was banned stays out of a public room until he is added', async () => {
+    test('R69 a banned user stays out of a public room until they are added again', async () => {
       const roomId = await make({ userIds: ['bob'] })
       await change(roomId, 'ban', 'ann', ['bob'])
       expect(told(await join(roomId, 'bob'))).toBe('room_not_found')
@@ -141,7 +141,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await say(roomId, 'bob')).toBe('appended')
     })
 
-    test('R69 an owner who leaves and comes again is owner; one who was removed is not', async () => {
+    test('R69 an owner who leaves and joins again is owner; a removed owner is not', async () => {
       const roomId = await make({ userIds: ['bob'] })
       await leave(roomId, 'ann')
       await join(roomId, 'ann')
@@ -164,7 +164,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await chat.roomHeadsOf(widgetId, ['bob'])).toEqual([])
     })
 
-    test('R32 the rooms that one is in are counted, dialogs among them, and not further than asked', async () => {
+    test("R32 the user's rooms are counted, including dialogs, and only up to the given number", async () => {
       const before = await chat.roomCountOf(widgetId, 'gil', 100)
       const roomId = await make({ userIds: ['gil'] })
       await make({ userIds: ['gil'] })
@@ -175,7 +175,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await chat.roomCountOf(widgetId, 'gil', 100)).toBe(before + 2)
     })
 
-    test('R111 rooms have names to be found by: their title, their pipe, or the peer of a dialog', async () => {
+    test('R111 rooms have names to find them by: their title, their pipe, or the peer of a dialog', async () => {
       await chat.putUsers(widgetId, [siteUser('bob', { name: 'Борис' })])
       const dialogWith = async (peerId: string) =>
         (await chat.openDialog({ widgetId, userId: 'ann', peerId, needAccess: false })).roomId
@@ -218,7 +218,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(told(await change(asked.roomId, 'remove', 'cat', ['ann'], true))).toBe('room_not_found')
     })
 
-    test('R72 members come in the order of the bytes of their ids, each once, whoever comes or goes between two pages', async () => {
+    test('R72 members come in the byte order of their ids, each once, even if others join or leave', async () => {
       const userIds = ['Z', 'a', 'é', '10', '9', 'aa', 'A', '中', 'ß', 'z']
       const roomId = await make({ userIds })
       const sorted = [...userIds, 'ann'].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
@@ -229,7 +229,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(rest.members.map(({ userId }) => userId)).toEqual(sorted.slice(3))
     })
 
-    test('R72 a cursor that no page gave out is refused by its name', async () => {
+    test('R72 a cursor that no page returned is refused, and the error names the field', async () => {
       const roomId = await make()
       for (const cursor of ['', '\0', 'ann\0', 'a b', '\ud800']) {
         const refused = await chat.membersOf(widgetId, roomId, { cursor, limit: 10 }).catch((error: unknown) => error)
@@ -260,7 +260,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       }
     })
 
-    test('R74 only those who are or were in the room are told of', async () => {
+    test('R74 changes report only users who are or were in the room', async () => {
       const roomId = await make({ userIds: ['bob'] })
       await leave(roomId, 'bob')
       expect((await chat.everIn(widgetId, roomId, ['bob', 'eve', 'ann'])).sort()).toEqual(['ann', 'bob'])

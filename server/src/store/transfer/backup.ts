@@ -10,14 +10,14 @@ import type { Snapshot } from './snapshot.ts'
 import { type Progress, TABLES } from './tables.ts'
 
 /**
- * The first line of a backup. Then for each table `{"table", "columns"}` and its rows as arrays, at last `{"end", "sha256"}` over all lines
- * before: a backup that was cut is known as one.
+ * The first line of a backup. Then follow, for each table, `{"table", "columns"}` and its rows as arrays, and at the
+ * end `{"end", "sha256"}` over all lines before. The end shows whether a backup is complete.
  */
 export interface BackupHead {
   imbachat_backup: 1
   /** milliseconds since 1970 */
   made_at: number
-  /** what the tables had been through */
+  /** migrations that the tables have */
   migrations: string[]
 }
 
@@ -32,8 +32,8 @@ export interface BackupEnd {
 }
 
 /**
- * Writes the snapshot as JSON lines, gzipped, mode 600: the same form for both databases. The file has its name only when it is whole and
- * on disk. @returns rows
+ * Writes the snapshot as JSON lines, gzipped, mode 600: the same format for both databases. The file gets its name only
+ * when it is complete and on disk. @returns rows
  */
 export async function writeBackup(snapshot: Snapshot, path: string, now: number, progress: Progress): Promise<number> {
   const aside = `${path}.part`
@@ -68,7 +68,8 @@ export async function writeBackup(snapshot: Snapshot, path: string, now: number,
     const sha256 = hash.digest('hex')
     yield `${JSON.stringify({ end: true, sha256 } satisfies BackupEnd)}\n`
   }
-  // What an earlier try left, or somebody put there: a link would lead the rows elsewhere, and a file would keep its own mode.
+  // Removes what an earlier try left or another user put there: a link would lead the rows elsewhere, and an existing
+  // file would keep its mode.
   await rm(aside, { force: true })
   try {
     await pipeline(Readable.from(lines()), createGzip(), createWriteStream(aside, { mode: 0o600, flags: 'wx' }))

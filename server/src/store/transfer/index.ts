@@ -13,7 +13,10 @@ import type { Progress } from './tables.ts'
 
 type Where = Pick<StoreOptions, 'dataDir' | 'databaseUrl' | 'clock' | 'log'>
 
-/** Backs up beside a running server. @returns rows @throws Error when the database or the file can't be had */
+/**
+ * Makes a backup while a server may be running. @returns rows @throws Error if the database can't be read or the file
+ * can't be written
+ */
 export async function backupStore(where: Where, path: string, progress: Progress): Promise<number> {
   await bringUpToDate(where)
   const { databaseUrl, dataDir, clock } = where
@@ -45,7 +48,7 @@ async function restoreInto(where: Where, path: string, progress: Progress): Prom
   }
 }
 
-/** From SQLite in DATA_DIR, whose writes wait until it is over. See `moveInto`. */
+/** Moves from SQLite in DATA_DIR; other writes wait until the move is over. See `moveInto`. */
 export async function moveStore(where: Omit<Where, 'databaseUrl'>, to: string, progress: Progress): Promise<number> {
   return withoutServer(where, () => moveTo(where, to, progress))
 }
@@ -69,7 +72,7 @@ async function moveTo(where: Omit<Where, 'databaseUrl'>, to: string, progress: P
   }
 }
 
-/** @throws ConfigError when a server has SQLite in DATA_DIR open */
+/** @throws ConfigError if a server has SQLite in DATA_DIR open */
 async function withoutServer<T>(
   { databaseUrl, dataDir }: Pick<Where, 'databaseUrl' | 'dataDir'>,
   act: () => Promise<T>,

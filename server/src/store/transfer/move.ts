@@ -6,21 +6,21 @@ import { type Progress, TABLES, type TableName } from './tables.ts'
 import { clear, goOnCounting, insertRows, tableInUse } from './target.ts'
 
 interface Moving {
-  /** the installation that is being moved here */
+  /** the installation that is being moved */
   source: string
   table_name: TableName
-  /** the source's place behind the last row that is here */
+  /** the position in the source after the last row that was copied */
   place: number
 }
 
 /**
- * Carries everything over, in transactions that hold some rows and how far they reach, so that a move that was cut goes on where it was.
- * At the end both sides are read whole and compared by their rows' hashes.
- * @param source what must not change until the end
+ * Copies everything in transactions that store some rows and the position reached, so that an interrupted move
+ * continues where it stopped. At the end it reads both sides completely and compares the hashes of their rows.
+ * @param source must not change until the end
  * @param target one connection to a database whose tables are up to date
- * @param readTarget what is there, once all is
+ * @param readTarget reads the target after the copy
  * @returns rows
- * @throws Error when the target holds something else, or the comparison fails
+ * @throws Error if the target holds other data, or the comparison fails
  */
 export async function moveInto(
   target: Kysely<never>,
@@ -58,7 +58,7 @@ async function epochOf(source: Snapshot): Promise<string> {
   throw new Error('the source has no installation')
 }
 
-/** @returns how far an earlier try came */
+/** @returns the position that an earlier try reached */
 async function begin(target: Kysely<never>, epoch: string): Promise<Map<TableName, number>> {
   if (await isMoving(target)) {
     const { rows } = await sql<Moving>`select * from move_progress`.execute(target)
@@ -72,7 +72,7 @@ async function begin(target: Kysely<never>, epoch: string): Promise<Map<TableNam
     await sql`create table move_progress (table_name text primary key, source text not null, place bigint not null)`.execute(
       target,
     )
-    // Says whose move this is before any row is here.
+    // Records the source of the move before the first row is copied.
     await sql`insert into move_progress (source, table_name, place) values (${epoch}, 'installation', 0)`.execute(
       target,
     )
@@ -88,7 +88,7 @@ async function compare(copied: Map<TableName, ReturnType<typeof rowHash>>, targe
       for await (const { rows } of target.rows(table)) there.add(rows)
       if (there.value() !== hash.value() || there.count() !== hash.count()) {
         throw new Error(
-          `${table} is not the same on both sides: ${hash.count()} rows here, ${there.count()} there; begin again with an empty database`,
+          `${table} differs: ${hash.count()} rows in the source, ${there.count()} in the target; begin again with an empty database`,
         )
       }
     }

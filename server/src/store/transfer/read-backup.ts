@@ -7,9 +7,9 @@ import type { BackupEnd, BackupHead, BackupTable } from './backup.ts'
 import { ROWS_AT_A_TIME, type Row, TABLES, type TableName } from './tables.ts'
 
 /**
- * The rows of a backup, in the order in which they can be stored. Whoever stores them must be able to take them back: whether the file is
- * whole shows at its end.
- * @throws Error when it is no backup, one of a newer server, cut, or changed
+ * Reads the rows of a backup in an order in which they can be stored. The caller must be able to undo storing them:
+ * only the end of the file shows whether it is complete.
+ * @throws Error if the file is no backup, is one of a newer server, or is incomplete or changed
  */
 export async function* readBackup(path: string): AsyncGenerator<{ table: TableName; rows: Row[] }> {
   const file = createReadStream(path)
@@ -22,7 +22,7 @@ export async function* readBackup(path: string): AsyncGenerator<{ table: TableNa
   let rows: Row[] = []
   try {
     for await (const text of createInterface({ input: file.pipe(unzipped), crlfDelay: Number.POSITIVE_INFINITY })) {
-      if (end) throw new Error('it goes on after its end')
+      if (end) throw new Error('it has lines after its end')
       const line = JSON.parse(text) as BackupHead | BackupTable | BackupEnd | (string | number | null)[]
       if (!Array.isArray(line) && 'end' in line) {
         end = line
@@ -38,17 +38,14 @@ export async function* readBackup(path: string): AsyncGenerator<{ table: TableNa
       rows = []
       if ('table' in line) reading = { table: known(line.table), columns: line.columns }
       if ('imbachat_backup' in line) head = checked(line)
-      if (!head) throw new Error('it does not begin as one')
+      if (!head) throw new Error('its first line is not that of a backup')
     }
   } catch (error) {
-    throw new Error(
-      `${path} is no backup that can be read: ${error instanceof Error ? error.message : String(error)}`,
-      {
-        cause: error,
-      },
-    )
+    throw new Error(`${path} is not a readable backup: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    })
   }
-  if (!end || end.sha256 !== hash.digest('hex')) throw new Error(`${path} is not whole: it was cut or changed`)
+  if (!end || end.sha256 !== hash.digest('hex')) throw new Error(`${path} is incomplete or was changed`)
   if (reading && rows.length > 0) yield { table: reading.table, rows }
 }
 

@@ -5,13 +5,14 @@ import type { Progress, TableName } from './tables.ts'
 import { clear, goOnCounting, insertRows, tableInUse } from './target.ts'
 
 /**
- * All of a backup, or nothing: one transaction. The epoch is a new one, so that clients who know more than the backup drop it and read anew.
- * @param db of one connection, whose tables are up to date
+ * Restores all of a backup or nothing, in one transaction. The epoch is new, so that clients that know more than the
+ * backup drop their data and read everything again.
+ * @param db has one connection, whose tables are up to date
  * @returns rows
- * @throws Error when the database is in use or the backup is not whole
+ * @throws Error if the database is in use or the backup is incomplete
  */
 export async function restoreBackup(db: Kysely<never>, path: string, progress: Progress): Promise<number> {
-  // SQLite does not wait for a lock that it needs only halfway.
+  // SQLite does not wait for a lock that a transaction needs only later.
   await (isPostgres(db) ? sql`begin` : sql`begin immediate`).execute(db)
   try {
     const used = await tableInUse(db)

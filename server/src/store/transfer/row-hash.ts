@@ -3,7 +3,7 @@ import type { Row } from './tables.ts'
 
 const SIZE = 32
 
-/** A hash of rows in whatever order they come: the sum of their hashes, with their number. Columns count by name. */
+/** A hash of rows in any order: the sum of their hashes, and their number. Columns are matched by name. */
 export interface RowHash {
   add(rows: readonly Row[]): void
   /** hex */

@@ -3,9 +3,9 @@ import { connect } from '../postgres/connection.ts'
 import { kyselyConnection, openReaderConnection } from '../sqlite/connection.ts'
 import { ROWS_AT_A_TIME, type Row, type TableName } from './tables.ts'
 
-/** The database as it is at one moment, while others go on writing. */
+/** The database at one moment, while other connections continue to write. */
 export interface Snapshot {
-  /** `place` rises; of a database that nobody changes it is the same for the same rows at every reading. */
+  /** `place` rises. If nothing changes the database, every reading gives the same rows the same place. */
   rows(table: TableName): AsyncGenerator<{ rows: Row[]; place: number }>
   end(): Promise<void>
 }

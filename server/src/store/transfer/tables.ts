@@ -1,4 +1,4 @@
-/** Every table with something to keep, those that others refer to first. */
+/** Every table with data to keep. Tables that others refer to come first. */
 export const TABLES = [
   'installation',
   'widget',
@@ -22,8 +22,8 @@ export type TableName = (typeof TABLES)[number]
 
 export type Row = Record<string, string | number | null>
 
-/** Rows that are read, sent and stored at a time. */
+/** Rows that are read, sent and stored at once. */
 export const ROWS_AT_A_TIME = 500
 
-/** How far a transfer has come, for whoever watches. */
+/** Reports the progress of a transfer. */
 export type Progress = (table: TableName, rows: number) => void

@@ -2,7 +2,7 @@ import { type Kysely, type QueryExecutorProvider, sql } from 'kysely'
 import { isPostgres } from '../postgres/is-postgres.ts'
 import { type Row, TABLES, type TableName } from './tables.ts'
 
-/** The first table that holds what somebody has made; a fresh database has only its installation. */
+/** The first table that has rows that a fresh database does not have; a fresh database has only its installation. */
 export async function tableInUse(db: Kysely<never>): Promise<TableName | null> {
   for (const table of TABLES) {
     if (table === 'installation' || table === 'owner_setup') continue
@@ -12,7 +12,7 @@ export async function tableInUse(db: Kysely<never>): Promise<TableName | null> {
   return null
 }
 
-/** What a fresh database has of its own. */
+/** Removes the rows that a fresh database begins with. */
 export async function clear(db: Kysely<never>): Promise<void> {
   for (const table of ['installation', 'owner_setup']) await sql`delete from ${sql.table(table)}`.execute(db)
 }
@@ -24,7 +24,7 @@ export async function insertRows(db: Kysely<never>, table: TableName, rows: read
     values ${sql.join(tuples)}`.execute(db)
 }
 
-/** Numbers that the database gives out itself go on behind those that were carried in. SQLite does so by itself. */
+/** Makes the database's own numbering continue after the copied rows. SQLite does so by itself. */
 export async function goOnCounting(db: QueryExecutorProvider): Promise<void> {
   if (!isPostgres(db)) return
   await sql`select setval(pg_get_serial_sequence('widget', 'id'), (select max(id) from widget)) from widget limit 1`.execute(

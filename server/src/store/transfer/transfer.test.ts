@@ -11,7 +11,7 @@ import { testPostgres } from '../testing/test-postgres.ts'
 import { backupStore, moveStore, restoreStore } from './index.ts'
 import { TABLES } from './tables.ts'
 
-// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
+// The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
 setDefaultTimeout(60_000)
 
 const undo: (() => Promise<void> | void)[] = []
@@ -42,7 +42,7 @@ async function using<T>(where: Where, act: (store: Store) => Promise<T>): Promis
 
 const MESSAGES = 1_203
 
-/** Rows in every kind of column, more messages than are carried at a time. */
+/** Fills every kind of column, with more messages than are copied at once. */
 const fill = (where: Where) =>
   using(where, async ({ chat, control }) => {
     const widget = { name: 'Лавка "№1"', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 }
@@ -88,7 +88,7 @@ const content = (where: Where) =>
 const epochOf = (where: Where) => using(where, async ({ chat }) => chat.epoch)
 const quiet = () => undefined
 
-/** Not `expect().rejects`: Bun waits for that one without turning its event loop, and the store needs a turn. */
+/** Not `expect().rejects`: Bun waits for that without running its event loop, and the store needs the event loop. */
 async function refusal(asked: Promise<unknown>): Promise<string> {
   try {
     await asked
@@ -98,7 +98,7 @@ async function refusal(asked: Promise<unknown>): Promise<string> {
   throw new Error('was not refused')
 }
 
-test('every table is carried: none is forgotten when one is added', async () => {
+test('a transfer copies every table, and the test fails if a new table is missing', async () => {
   const names = await using(sqlite(), async ({ reader }) => {
     const { rows } = await sql<{ name: string }>`
       select name from sqlite_master where type = 'table' and name not like 'sqlite_%'`.execute(reader)
@@ -107,7 +107,7 @@ test('every table is carried: none is forgotten when one is added', async () => 
   expect(names.filter((name) => name !== 'schema_migration').sort()).toEqual([...TABLES].sort())
 })
 
-test('a backup restored, from either database into either, has every row, and an epoch of its own', async () => {
+test('a backup of either database, restored into either, has every row, and a new epoch', async () => {
   for (const from of [sqlite(), await postgres()]) {
     await fill(from)
     const file = join(sqlite().dataDir, '..', 'backup.gz')
@@ -117,7 +117,7 @@ test('a backup restored, from either database into either, has every row, and an
       await restoreStore(to, file, quiet)
       expect(await content(to)).toEqual(await content(from))
       expect(await epochOf(to)).not.toBe(await epochOf(from))
-      // What comes next has numbers of its own.
+      // New rows get new numbers.
       await using(to, ({ control }) =>
         control
           .insertInto('widget')
@@ -128,7 +128,7 @@ test('a backup restored, from either database into either, has every row, and an
   }
 })
 
-test('a backup is of one moment, whatever is written meanwhile', async () => {
+test('a backup shows one moment, whatever is written meanwhile', async () => {
   for (const from of [sqlite(), await postgres()]) {
     await fill(from)
     const before = await content(from)
@@ -157,7 +157,7 @@ test('a backup is of one moment, whatever is written meanwhile', async () => {
   }
 })
 
-test('R95 a backup goes into a file of its own with mode 600, whatever lies under the names that it writes', async () => {
+test('R95 a backup goes into a new file with mode 600, whatever exists under the names that it writes', async () => {
   const from = sqlite()
   await fill(from)
   const file = join(from.dataDir, 'backup.gz')
@@ -180,7 +180,7 @@ test('R95 a backup goes into a file of its own with mode 600, whatever lies unde
   }
 })
 
-test('a backup that was cut or changed, or a database in use, is refused and nothing is stored', async () => {
+test('restoring a broken backup, or into a database in use, is refused and stores nothing', async () => {
   const from = sqlite()
   await fill(from)
   const file = join(from.dataDir, 'backup.gz')
@@ -202,7 +202,7 @@ test('a backup that was cut or changed, or a database in use, is refused and not
   expect(await refusal(restoreStore(from, file, quiet))).toContain('the database has rows already (in widget)')
 })
 
-test('a move that is cut goes on where it was, and ends with the same rows and epoch on both sides', async () => {
+test('an interrupted move continues, and ends with the same rows and epoch on both sides', async () => {
   const from = sqlite()
   await fill(from)
   const to = await postgres()
@@ -216,7 +216,7 @@ test('a move that is cut goes on where it was, and ends with the same rows and e
   expect(await epochOf(to)).toBe(await epochOf(from))
 })
 
-test('a move into a database that somebody uses, or that another move began to fill, is refused', async () => {
+test('a move into a database that is in use, or that another move began to fill, is refused', async () => {
   const from = sqlite()
   await fill(from)
   const used = await postgres()
@@ -232,7 +232,7 @@ test('a move into a database that somebody uses, or that another move began to f
   expect(await refusal(moveStore(from, begun.databaseUrl, quiet))).toContain('another installation was being moved')
 })
 
-test('a move in which a row got lost on the way says so', async () => {
+test('a move that loses a row reports it', async () => {
   const from = sqlite()
   await fill(from)
   const to = await postgres()
@@ -248,5 +248,5 @@ test('a move in which a row got lost on the way says so', async () => {
   await client.connect()
   await client.query('delete from message where seq = 3')
   await client.end()
-  expect(await refusal(moveStore(from, to.databaseUrl, quiet))).toContain('message is not the same on both sides')
+  expect(await refusal(moveStore(from, to.databaseUrl, quiet))).toContain('message differs:')
 })

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../schema.ts'
 
-/** Both sides of a dialog that needed access may write from now on. */
+/** From now on both members of the dialog may write. */
 export async function acceptDialog(db: Kysely<Database>, widgetId: number, roomId: number): Promise<void> {
   await db
     .updateTable('member')

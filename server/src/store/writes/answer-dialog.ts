@@ -16,7 +16,10 @@ interface AnswerDialog {
 
 type Answered = 'answered' | 'unchanged' | 'not_invited' | 'room_not_found' | 'too_many_rooms'
 
-/** Declining takes the room off the list of who was asked (`left`) and shuts the mouth of who asked (`declined`). */
+/**
+ * A decline removes the room from the list of the invited user (`left`) and forbids the requester to write
+ * (`declined`).
+ */
 export const answerDialog = oneByOne<AnswerDialog, Answered>(async (db, input) => {
   const { widgetId, roomId, userId, accept, mostRooms } = input
   const member = await db

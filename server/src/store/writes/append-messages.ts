@@ -15,11 +15,11 @@ interface RoomState {
   widgetId: number
   roomId: number
   type: RoomType
-  /** as they were before this batch; nobody else changes them until it is committed */
+  /** as it was before this batch; no other transaction changes it until this one is committed */
   lastSeq: number
   lastRev: number
   accepted: boolean
-  /** what this batch adds, in order */
+  /** the messages that this batch adds, in order */
   added: Draft[]
 }
 
@@ -40,7 +40,7 @@ interface Draft {
 
 type Refusal = (AppendOutcome & { kind: 'refused' })['reason']
 
-/** A constant number of statements however many messages, rooms and senders the batch has. */
+/** A constant number of statements, however many messages, rooms and senders the batch has. */
 export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inputs) => {
   const [stored, seats] = await together(storedMessages(db, inputs), seatsOf(db, inputs))
   const drafts = new Map<string, Draft>()
@@ -101,12 +101,13 @@ async function storedMessages(db: Kysely<Database>, inputs: readonly AppendInput
       db
         .with('wanted(widget_id, room_id, sender_id, client_id)', () => wanted)
         .selectFrom('wanted')
-        // A cross join keeps SQLite's planner from scanning `message` and looking the few wanted ones up in it.
+        // The cross join keeps SQLite's planner from scanning `message` and looking the few wanted rows up in it.
         .crossJoin('message as m')
         .whereRef('m.widget_id', '=', 'wanted.widget_id')
         .whereRef('m.client_id', '=', 'wanted.client_id')
         .whereRef('m.sender_id', '=', 'wanted.sender_id')
-        // Not a bare column: a planner without statistics would take an index by room, and read all of the room's messages for each one.
+        // Not a bare column: without statistics, a planner would take an index by room and read all of the room's
+        // messages for each one.
         .where(({ eb, lit, ref }) => eb(eb('m.room_id', '+', lit(0)), '=', ref('wanted.room_id')))
         .select(['m.widget_id', 'm.room_id', ...MESSAGE_COLUMNS.map((column) => `m.${column}` as const)]),
   )
@@ -129,7 +130,8 @@ async function seatsOf(db: Kysely<Database>, inputs: readonly AppendInput[]): Pr
         .whereRef('m.widget_id', '=', 'wanted.widget_id')
         .whereRef('m.room_id', '=', 'wanted.room_id')
         .whereRef('m.user_id', '=', 'wanted.user_id')
-        // Through the member and not as bare columns: a planner without statistics would go from the room to all of its members.
+        // Compared through the member, not as bare columns: without statistics, a planner would go from the room to all
+        // of its members.
         .where(({ eb, lit, ref }) => eb('r.widget_id', '=', eb(ref('m.widget_id'), '+', lit(0))))
         .where(({ eb, lit, ref }) => eb('r.id', '=', eb(ref('m.room_id'), '+', lit(0))))
         .select([
@@ -166,19 +168,19 @@ function refusalOf({ room, state }: Seat, input: AppendInput): Refusal | undefin
     case 'declined':
       return 'request_declined'
     case 'requested':
-      // The first message of the dialog is the request; whoever asked says nothing more until it is answered.
+      // The first message of the dialog is the request. The requester writes nothing more until it is answered.
       if (lastSeq > 0) return 'request_pending'
       break
     case 'invited':
     case 'joined':
       break
   }
-  // `seq` is dense, so what is not above the last one exists.
+  // `seq` is dense, so every number up to the last one exists.
   if (input.replyTo !== null && input.replyTo > lastSeq) return 'message_not_found'
   return undefined
 }
 
-/** An invited user who writes has accepted, and so has one who had declined. */
+/** An invited user who writes accepts, and so does a user who declined. */
 const mustAccept = ({ state }: Seat) => state === 'invited' || state === 'left'
 
 function acceptIn(seats: Map<string, Seat>, room: RoomState): void {
@@ -187,8 +189,9 @@ function acceptIn(seats: Map<string, Seat>, room: RoomState): void {
 }
 
 /**
- * Takes `seq` and `rev` of every message, one row lock a room. They are known before, since the room was read under the transaction's lock.
- * @throws Error when the room has moved on all the same: then the transaction is undone
+ * Takes `seq` and `rev` of every message with one row lock per room. The numbers are known beforehand, since the room
+ * was read under the transaction's lock.
+ * @throws Error if the room has moved on nevertheless; the transaction is then undone
  */
 async function takeNumbers(db: Kysely<Database>, rooms: readonly RoomState[]): Promise<void> {
   const rows = await forRows(
@@ -265,8 +268,8 @@ async function insertMessages(db: Kysely<Database>, drafts: readonly Draft[]): P
 }
 
 /**
- * Who had read everything before his own message has read that one too. Who had not (a message from the outbox of yesterday)
- * keeps what he has not seen as unread.
+ * If a sender has read everything before their message, the message is read too. If not (an outbox message of
+ * yesterday), the messages that they have not seen stay unread.
  */
 async function moveOwnReadMarks(db: Kysely<Database>, drafts: readonly Draft[]): Promise<void> {
   const moved = new Set<Seat>()

@@ -7,7 +7,7 @@ import type { Database } from '../schema.ts'
 import { type RoomsLeft, roomsLeft } from './rooms-left.ts'
 import type { Write } from './write.ts'
 
-/** `mostRooms`: of one user; 0: no limit. `at`: when the server took it, milliseconds */
+/** `mostRooms`: rooms of one user; 0: no limit. `at`: when the server took it, milliseconds */
 type ChangeInput = ChangeMembers & { mostRooms: number; at: number }
 
 interface RoomState {
@@ -20,7 +20,7 @@ interface RoomState {
   lastRev: number
 }
 
-/** A member's row as it will be. */
+/** A member's row after the change. */
 interface Seat {
   room: RoomState
   userId: string
@@ -37,7 +37,10 @@ type Seats = Map<string, Seat>
 const ROOM_COLUMNS = { widget_id: 'integer', room_id: 'bigint' } as const
 const SEAT_COLUMNS = { widget_id: 'integer', room_id: 'bigint', user_id: 'text' } as const
 
-/** A constant number of statements however many come and go: a storm of joins shares its commits and updates a room once in each. */
+/**
+ * A constant number of statements, however many members join and leave: a storm of joins shares commits, and each
+ * commit updates a room once.
+ */
 export const changeMembers: Write<ChangeInput, MembersOutcome> = async (db, inputs) => {
   const rooms = await roomsOf(db, inputs)
   const seats = await seatsOf(db, inputs, rooms)
@@ -94,7 +97,7 @@ function refusalOf({ act, by, siteAdmin, userIds }: ChangeInput, room: RoomState
   }
 }
 
-/** Users who will be in one room more. */
+/** Users who will be in one more room. */
 function newcomers({ act, widgetId, roomId, userIds }: ChangeInput, seats: Seats) {
   if (act !== 'join' && act !== 'add') return []
   return userIds
@@ -102,7 +105,7 @@ function newcomers({ act, widgetId, roomId, userIds }: ChangeInput, seats: Seats
     .map((userId) => ({ widgetId, userId }))
 }
 
-/** @param full gets the user's id when they are in as many rooms as they may be. @returns the seat when it is another than before */
+/** @param full collects the ids of users who are in as many rooms as allowed. @returns the new row, if it changes */
 function move(
   { act, at, widgetId }: ChangeInput,
   room: RoomState,
@@ -123,7 +126,7 @@ function move(
       }
       const next = seat ?? { room, userId, role: 'member' as const, state: 'left' as const }
       room.size.memberCount++
-      // What was said before he came is not unread to him.
+      // Messages from before a user joined are not unread for them.
       const read = { deliveredSeq: room.lastSeq, readSeq: room.lastSeq }
       const taken: Seat = Object.assign(next, { ...read, state: 'joined' as const, joinedAt: at })
       seats.set(key, taken)
@@ -133,7 +136,7 @@ function move(
     case 'remove':
     case 'ban': {
       const state = act === 'ban' ? 'banned' : 'left'
-      // Who was never in it is not in it; removing does not lift a ban.
+      // A user without a row can't leave; removing does not lift a ban.
       if (!seat || seat.state === state || seat.state === 'banned') return undefined
       if (seat.state === 'joined') {
         room.size.memberCount--
@@ -150,7 +153,7 @@ async function roomsOf(db: Kysely<Database>, inputs: readonly ChangeInput[]): Pr
   const distinct = new Map(inputs.map((input) => [roomKey(input), input]))
   const rows = await forRows(
     db,
-    'rooms of many',
+    'groups and channels',
     ROOM_COLUMNS,
     [...distinct.values()].map(({ widgetId, roomId }) => ({ widget_id: widgetId, room_id: roomId })),
     (wanted) =>
@@ -189,7 +192,7 @@ async function seatsOf(
       asked.set(seatKey({ widgetId, roomId }, userId), { widget_id: widgetId, room_id: roomId, user_id: userId })
     }
   }
-  const rows = await forRows(db, 'seats of many', SEAT_COLUMNS, [...asked.values()], (wanted) =>
+  const rows = await forRows(db, 'members to change', SEAT_COLUMNS, [...asked.values()], (wanted) =>
     db
       .with('wanted(widget_id, room_id, user_id)', () => wanted)
       .selectFrom('wanted')
@@ -243,7 +246,7 @@ async function putSeats(db: Kysely<Database>, seats: readonly Seat[]): Promise<v
         .with('wanted(widget_id, room_id, user_id, state, role, delivered_seq, read_seq, joined_at)', () => wanted)
         .insertInto('member')
         .columns(['widget_id', 'room_id', 'user_id', 'state', 'role', 'delivered_seq', 'read_seq', 'joined_at'])
-        // SQLite reads `on conflict` after a bare select as part of a join.
+        // After a bare select, SQLite reads `on conflict` as part of a join.
         .expression((eb) => eb.selectFrom('wanted').selectAll().where(eb.lit(true)) as never)
         .onConflict((conflict) =>
           conflict.columns(['widget_id', 'room_id', 'user_id']).doUpdateSet((eb) => ({

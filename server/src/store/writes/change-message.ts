@@ -13,7 +13,10 @@ interface OwnMessage {
   at: number
 }
 
-/** A user who waits for an answer, or was declined, could write on by editing, so they may not; deleting what they wrote they may. */
+/**
+ * A user whose request is unanswered or declined must not edit: editing would let them continue to write. They may
+ * delete their message.
+ */
 export const editMessage = oneByOne<OwnMessage & { text: string }, ChangeOutcome>(async (db, input) => {
   const found = await findOwn(db, input)
   if (!found) return { kind: 'refused', reason: 'room_not_found' }
@@ -24,7 +27,7 @@ export const editMessage = oneByOne<OwnMessage & { text: string }, ChangeOutcome
   return changeRow(db, input, { text: input.text, edited_at: input.at })
 })
 
-/** Deleting twice is one deletion. */
+/** Deleting twice has the effect of one deletion. */
 export const deleteMessage = oneByOne<OwnMessage, ChangeOutcome>(async (db, input) => {
   const found = await findOwn(db, input)
   if (!found) return { kind: 'refused', reason: 'room_not_found' }
@@ -60,7 +63,7 @@ async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, senderId }
   return { state: member.state, message }
 }
 
-/** Changes a message and takes the room's next `rev` for it. */
+/** Changes a message and gives it the room's next `rev`. */
 export async function changeRow(
   db: Kysely<Database>,
   { widgetId, roomId, seq }: Pick<OwnMessage, 'widgetId' | 'roomId' | 'seq'>,

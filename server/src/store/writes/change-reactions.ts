@@ -8,13 +8,13 @@ import type { Database } from '../schema.ts'
 import { changeRow } from './change-message.ts'
 import { oneByOne } from './write.ts'
 
-/** Users whom a message names for each emoji. */
+/** Users that a message names for each emoji. */
 const NAMED = 20
 
 type Input = ChangeReactions & { at: number }
 type Refusal = ReactionsOutcome['refused'][number]
 
-/** All changes of one message together: one `rev`, and a constant number of statements. */
+/** Runs all changes of one message together: one `rev`, and a constant number of statements. */
 export const changeReactions = oneByOne<Input, ReactionsOutcome>(async (db, input) => {
   const states = await statesOf(db, input)
   const row = await db
@@ -67,7 +67,7 @@ function refusalOf(state: MemberState | undefined): Refusal {
 
 const keyOf = ({ userId, emoji }: Pick<ReactionChange, 'userId' | 'emoji'>) => JSON.stringify([userId, emoji])
 
-/** What the changes make of a message's reactions. @param stored the reactions of the users who change theirs */
+/** Applies the changes to a message's reactions. @param stored the reactions of the users who change theirs */
 function draftOf(before: readonly Reaction[], stored: ReadonlyMap<string, ReactionChange>) {
   const reactions = before.map((reaction) => ({ ...reaction, user_ids: [...reaction.user_ids] }))
   const now = new Map<string, ReactionChange>()
@@ -105,7 +105,7 @@ function draftOf(before: readonly Reaction[], stored: ReadonlyMap<string, Reacti
     changed: () => now.size > 0,
     added: () => [...now].filter(([key, { on }]) => on && !stored.has(key)).map(([, change]) => change),
     removed: () => [...now].filter(([key, { on }]) => !on && stored.has(key)).map(([, change]) => change),
-    /** a user whom the message named has gone, and others wait to be named */
+    /** emojis that name too few users, because a named user removed theirs */
     toRefill: () => reactions.filter(({ count, user_ids }) => user_ids.length < Math.min(NAMED, count)),
     refill(emoji: string, userIds: string[]) {
       for (const reaction of reactions) if (reaction.emoji === emoji) reaction.user_ids = userIds

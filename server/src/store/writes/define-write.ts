@@ -2,10 +2,11 @@ import { dialogKey } from '../rows.ts'
 import type { Write } from './write.ts'
 
 /**
- * What a PostgreSQL batch locks before anything else, in this order everywhere: widgets by id, then rooms by (widget, id), then own states
- * by (widget, user), then users who get rooms; dialogs are found by their key and other rooms by their pipe in the same statement. A write that changes anything of a room holds the room's row;
- * a write that creates rooms or changes users holds the widget's. All locks are taken at once and in one order, so no two batches, of
- * one node or of many, deadlock.
+ * What a PostgreSQL batch locks first, always in this order: widgets by id, rooms by (widget, id), own states by
+ * (widget, user), then users who get rooms. The statement that locks rooms also finds dialogs by their key and other
+ * rooms by their pipe. A write that changes a room holds the room's row; a write that creates rooms or changes users
+ * holds the widget's row. Each batch takes all its locks at once and in this order, so no two batches deadlock, on one
+ * node or on many.
  */
 export interface Locks {
   widgets: number[]
@@ -14,18 +15,18 @@ export interface Locks {
   pipes: { widgetId: number; pipe: string }[]
   /** users whose own state changes */
   owners: { widgetId: number; userId: string }[]
-  /** users who get one room more, while rooms of a user are limited: so that they are counted one after the other */
+  /** users who get one more room, if the rooms of a user are limited: transactions count them one after the other */
   joiners: { widgetId: number; userId: string }[]
 }
 
-/** Which PostgreSQL lane has the writes of a room (or, with room 0, those of the widget itself). */
+/** The PostgreSQL lane of a room's writes. Room 0 stands for the writes of the widget itself. */
 export type LaneOf = (widgetId: number, roomId: number) => number
 
 /** Where a write runs, on both databases. */
 interface Scope<Input> {
-  /** the widget in whose queue the write waits; 0 is the dashboard's */
+  /** the widget whose queue the write waits in; 0 is the dashboard's */
   queue(input: Input): number
-  /** A write over several rooms or widgets goes in parts, each to its lane: each part is atomic, the whole is not. */
+  /** Splits a write over several rooms or widgets into a part per lane: each part is atomic, the whole is not. */
   split<Whole extends Input>(input: Whole, laneOf: LaneOf): { lane: number; input: Whole }[]
   lock(input: Input, locks: Locks): void
 }
@@ -33,7 +34,7 @@ interface Scope<Input> {
 export interface DefinedWrite<Name extends string, Input, Output> extends Scope<Input> {
   name: Name
   run: Write<Input, Output>
-  /** what it costs in the queue, beside others: about 1 for a row */
+  /** the cost in the queue, relative to other writes: about 1 for a row */
   cost(input: Input): number
   join(outputs: Output[]): Output
   asFirstTry(output: Output, input: Input): Output
@@ -41,7 +42,7 @@ export interface DefinedWrite<Name extends string, Input, Output> extends Scope<
 
 /**
  * Declares one kind of write for both databases.
- * @param scope where it waits, runs and what it locks: `inRoom`, `inWidget`, `ofRows`, or one of its own
+ * @param scope where the write waits and runs, and what it locks: `inRoom`, `inWidget`, `ofRows`, or a special one
  */
 export function defineWrite<const Name extends string, Input, Output>(
   name: Name,
@@ -53,11 +54,11 @@ export function defineWrite<const Name extends string, Input, Output>(
     asFirstTry = (output) => output,
   }: {
     cost?: (input: NoInfer<Input>) => number
-    /** the output of the whole from those of its parts */
+    /** combines the outputs of the parts */
     join?: (outputs: NoInfer<Output>[]) => NoInfer<Output>
     /**
-     * The connection broke at the commit and the batch ran again, so the output may say "that was there already" about the write's own
-     * first try. Turns it into what a first try answers; publishing an event twice is harmless.
+     * If the connection breaks at the commit, the batch runs again, and the output may report the write's own first try
+     * as "already stored". This turns the output into that of a first try. Publishing an event twice is harmless.
      */
     asFirstTry?: (output: NoInfer<Output>, input: NoInfer<Input>) => NoInfer<Output>
   } = {},
@@ -90,7 +91,7 @@ export const inWidget: Scope<OfWidget> = {
   lock: ({ widgetId }, { widgets }) => widgets.push(widgetId),
 }
 
-/** A write that creates the pair's dialog. */
+/** A write that creates a pair's dialog. */
 export const inDialogOf: Scope<OfWidget & { userId: string; peerId: string; mostRooms: number }> = {
   ...inWidget,
   lock({ widgetId, userId, peerId, mostRooms }, { widgets, dialogs, joiners }) {
@@ -122,7 +123,7 @@ export const inRoomOfAnswer: Scope<OfRoom & { userId: string; accept: boolean; m
   },
 }
 
-/** A write that takes users into a room, or out of it. */
+/** A write that adds users to a room or removes them. */
 export const inRoomOfMembers: Scope<
   OfRoom & { act: 'join' | 'leave' | 'add' | 'remove' | 'ban'; userIds: readonly string[]; mostRooms: number }
 > = {
@@ -162,7 +163,7 @@ export const overUsers: Scope<readonly OfWidget[]> = {
   lock: (rows, { widgets }) => widgets.push(...rows.map(({ widgetId }) => widgetId)),
 }
 
-/** Statements of the dashboard; on PostgreSQL they have connections of their own. */
+/** Statements of the dashboard; on PostgreSQL they use separate connections. */
 export const ofDashboard: Scope<unknown> = {
   queue: () => THE_DASHBOARD,
   split: (input) => [{ lane: 0, input }],
@@ -181,11 +182,11 @@ function byLane<Row, Rows extends readonly Row[]>(rows: Rows, laneOf: (row: Row)
   }))
 }
 
-/** Of a list of rows. */
+/** Cost of a list of rows. */
 export const costOfRows = (rows: readonly unknown[]): number => Math.max(1, rows.length)
 
 /** A text of this many UTF-16 units costs as much as one more row. */
 const TEXT_PER_ROW = 2_000
 
-/** Of a message's text. */
+/** Cost of a message's text. */
 export const costOfText = ({ text }: { text: string }): number => 1 + Math.floor(text.length / TEXT_PER_ROW)

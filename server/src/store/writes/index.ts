@@ -31,7 +31,7 @@ import { touchUser } from './touch-user.ts'
 
 export type { LaneOf, Locks } from './define-write.ts'
 
-/** Every kind of write. A new one is a line here and its function. */
+/** Every kind of write. To add one, add its function and a line here. */
 const declared = [
   defineWrite('messages.append', appendMessages, inRoom, {
     cost: costOfText,
@@ -95,12 +95,12 @@ export function writeOf<N extends WriteName>(name: N): DefinedWrite<N, WriteInpu
   return byName.get(name) as DefinedWrite<N, WriteInput<N>, WriteOutput<N>>
 }
 
-/** The same for an operation that is one of many: its name decides the type of its input. */
+/** The same for an operation of unknown kind: its name decides the type of its input. */
 export function declarationOf({ name }: Operation): DefinedWrite<WriteName, unknown, unknown> {
   return byName.get(name) as DefinedWrite<WriteName, unknown, unknown>
 }
 
-/** What a PostgreSQL batch of these locks. */
+/** What a PostgreSQL batch of these operations locks. */
 export function locksOf(operations: readonly Operation[]): Locks {
   const locks: Locks = { widgets: [], rooms: [], dialogs: [], pipes: [], owners: [], joiners: [] }
   for (const operation of operations) declarationOf(operation).lock(operation.input, locks)

@@ -25,7 +25,10 @@ interface MadeRoom {
 /** No user has an empty id. */
 const NOBODY = ''
 
-/** The one room of many of that name. Users who are in as many rooms as they may be are left out; an owner who is makes none. */
+/**
+ * Creates the only group or channel of that name. Users who are in as many rooms as allowed are left out; if the owner
+ * is, no room is created.
+ */
 export const makeRoom = oneByOne<MakeRoom, MadeRoom | { full: string }>(async (db, input) => {
   const { widgetId, pipe, ownerId, at } = input
   const found = await db

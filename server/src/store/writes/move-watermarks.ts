@@ -13,7 +13,10 @@ const COLUMNS = {
   read: 'bigint',
 } as const
 
-/** Watermarks only rise, never above `last_seq`, and what was read was delivered. A constant number of statements however many writes. */
+/**
+ * Watermarks only rise, never above `last_seq`, and a read message is also delivered. A constant number of statements,
+ * however many writes.
+ */
 export const moveWatermarks: Write<readonly MoveWatermarks[], MovedWatermark[]> = async (db, inputs) => {
   const moved = new Map<string, MovedWatermark>()
   for (const row of await standing(db, highest(inputs.flat()))) {
@@ -40,7 +43,7 @@ export const moveWatermarks: Write<readonly MoveWatermarks[], MovedWatermark[]> 
 
 const keyOf = ({ widgetId, roomId, userId }: MoveWatermarks) => `${widgetId}/${roomId}/${userId}`
 
-/** One row a member, also of what several writes ask of him. */
+/** One row per member, also if several writes move the same member's watermarks. */
 function highest(moves: readonly MoveWatermarks[]): MoveWatermarks[] {
   const byMember = new Map<string, MoveWatermarks>()
   for (const move of moves) {
@@ -52,14 +55,14 @@ function highest(moves: readonly MoveWatermarks[]): MoveWatermarks[] {
   return [...byMember.values()]
 }
 
-/** What moved is told once, to the first who asked for it. */
+/** Reports a moved watermark once, to the first write that asked for it. */
 function takeOut(moved: Map<string, MovedWatermark>, key: string): MovedWatermark[] {
   const found = moved.get(key)
   moved.delete(key)
   return found ? [found] : []
 }
 
-/** Where the members stand now, beside what is wanted. */
+/** The members' current watermarks, beside the wanted ones. */
 function standing(db: Kysely<Database>, moves: readonly MoveWatermarks[]) {
   return forRows(db, 'watermarks', COLUMNS, moves.map(toRow), (wanted) =>
     db

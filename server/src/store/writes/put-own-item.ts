@@ -1,7 +1,7 @@
 import type { OwnItemRow, PutOwnItem } from '../../domain/ports.ts'
 import { oneByOne } from './write.ts'
 
-/** The same value again changes nothing and takes no `user_rev`. */
+/** Putting the same value again changes nothing and takes no `user_rev`. */
 export const putOwnItem = oneByOne<PutOwnItem, { item: OwnItemRow; changed: boolean }>(async (db, input) => {
   const { widgetId, userId, key, value } = input
   const stored = await db

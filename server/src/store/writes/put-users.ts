@@ -8,9 +8,9 @@ interface PutUsers {
   at: number
 }
 
-/** Answers with the ids whose public card (name, avatar, profile, badge) is another than before. */
+/** Returns the ids of users whose public card (name, avatar, profile, badge) changed. */
 export const putUsers = oneByOne<PutUsers, string[]>(async (db, { widgetId, users, at }) => {
-  // A site may repeat a user in its answer; an upsert may touch a row only once. The last one holds.
+  // A site may repeat a user in its answer, and an upsert may touch a row only once. The last entry wins.
   const distinct = [...new Map(users.map((user) => [user.userId, user])).values()]
   const changed: string[] = []
   for (const chunk of chunks(distinct)) {

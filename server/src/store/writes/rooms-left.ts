@@ -8,9 +8,9 @@ interface User {
   userId: string
 }
 
-/** In how many more rooms each of some users may be. Whoever is given a room is counted from then on. */
+/** How many more rooms each of some users may be in. Giving a user a room lowers the number. */
 export interface RoomsLeft {
-  /** Takes one, if there is one. */
+  /** Takes one room, if the user has one left. */
   take(user: User): boolean
   giveBack(user: User): void
 }
@@ -18,9 +18,9 @@ export interface RoomsLeft {
 const NO_LIMIT: RoomsLeft = { take: () => true, giveBack: () => undefined }
 
 /**
- * Reads it inside the transaction that gives the rooms: of many that open rooms for one user at once, each counts those before it. On
- * PostgreSQL the users are locked meanwhile, see `Locks`.
- * @param most rooms of one user; 0: no limit. Nobody who is in more is counted to the end
+ * Must run inside the transaction that gives the rooms: if many transactions open rooms for one user at once, each
+ * counts those before it. On PostgreSQL the users are locked meanwhile, see `Locks`.
+ * @param most rooms of one user; 0: no limit. Counting stops at this number
  */
 export async function roomsLeft(db: Kysely<Database>, users: readonly User[], most: number): Promise<RoomsLeft> {
   const distinct = new Map(users.map((user) => [keyOf(user), user]))

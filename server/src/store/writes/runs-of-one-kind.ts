@@ -1,6 +1,6 @@
 import type { Operation } from './index.ts'
 
-/** Neighbours of one name, together: what is handed over in an order is run in that order. */
+/** Joins neighbours of one name into runs, so that operations keep their order. */
 export function* runsOfOneKind(operations: readonly Operation[]): Generator<Operation[]> {
   let run: Operation[] = []
   for (const operation of operations) {

@@ -3,7 +3,7 @@ import type { Write } from './write.ts'
 
 type LastSeen = readonly { widgetId: number; userId: string; at: number }[]
 
-/** Only forward: nodes and retries may bring an older time later. */
+/** Only moves forward: a node or a retry may bring an older time later. */
 export const setLastSeen: Write<LastSeen, void> = async (db, inputs) => {
   const latest = new Map<string, LastSeen[number]>()
   for (const row of inputs.flat()) {

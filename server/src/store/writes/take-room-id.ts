@@ -2,7 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { Database } from '../schema.ts'
 
-/** The number of a new room, the next one of its widget. @throws ChatError widget_unknown */
+/** Takes the number of a new room, the next one of its widget. @throws ChatError widget_unknown */
 export async function takeRoomId(db: Kysely<Database>, widgetId: number): Promise<number> {
   const widget = await db
     .updateTable('widget')

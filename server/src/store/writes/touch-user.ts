@@ -1,6 +1,6 @@
 import { oneByOne } from './write.ts'
 
-/** `name` is not null in the table; until the site tells, the id stands in. */
+/** `name` is not null in the table; until the site describes the user, the id is the name. */
 export const touchUser = oneByOne<{ widgetId: number; userId: string }, void>(async (db, { widgetId, userId }) => {
   await db
     .insertInto('chat_user')

@@ -2,12 +2,12 @@ import type { Kysely } from 'kysely'
 import type { Database } from '../schema.ts'
 
 /**
- * One kind of write. It gets all its operations that wait for the same commit and answers each, in order. It runs inside a transaction
- * that it neither begins nor ends; when it throws, nothing of it stays and its operations are tried one by one.
+ * One kind of write. It gets all its operations of one commit and answers each, in order. It runs inside a transaction
+ * that it neither begins nor ends. If it throws, none of its changes stay, and its operations run one by one.
  */
 export type Write<Input, Output> = (db: Kysely<Database>, inputs: readonly Input[]) => Promise<Output[]>
 
-/** For writes that are too rare to be worth a set-based form. */
+/** For writes that are too rare for a set-based form. */
 export function oneByOne<Input, Output>(
   write: (db: Kysely<Database>, input: Input) => Promise<Output>,
 ): Write<Input, Output> {
