@@ -25,6 +25,14 @@ interface EditorGlobals {
 const missing = missingForWordPress()
 if (missing.length > 0) console.warn(`WordPress is not tested: this machine has no ${missing.join(', ')}`)
 
+test.skipIf(Bun.which('php') === null)('every file of the plugin is PHP that parses', () => {
+  const folder = join(import.meta.dir, '..', 'integrations', 'wordpress')
+  const files = [...new Bun.Glob('**/*.php').scanSync(folder)]
+  expect(files.length).toBeGreaterThan(10)
+  const { stderr, exitCode } = Bun.spawnSync(['php', '-l', ...files], { cwd: folder })
+  expect([exitCode, stderr.toString()]).toEqual([0, ''])
+})
+
 describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
   let world: Pick<Stage, keyof World>
   let wordpress: WordPressSite

@@ -21,6 +21,7 @@ test('R136 the start page answers 200, says what this is and links to the dashbo
   const html = await answer.text()
   expect(html).toContain('This is a chat server.')
   expect(html).toContain('<a href="/dashboard">')
+  expect((await dashboard.fetch('/', { method: 'HEAD' })).status).toBe(200)
   const russian = await dashboard.fetch('/', { headers: { 'accept-language': 'ru-RU,ru;q=0.9' } })
   expect(await russian.text()).toContain('Открыть личный кабинет')
 })
