@@ -41,7 +41,8 @@ export function Menu({ label, place, entries, head, page, close }: Props) {
 
   useLayoutEffect(() => {
     if (menu.current) putBeside(menu.current, place)
-    menu.current?.querySelector('button')?.focus()
+    const first = menu.current?.querySelector<HTMLElement>('[role="menuitem"]')
+    ;(first ?? menu.current?.querySelector('button'))?.focus()
   }, [place, page])
 
   function leave(): void {
