@@ -4,11 +4,11 @@ import { readBeat, readBusMessage } from './bus-event-schema.ts'
 const typing = { t: 'typing', widgetId: 1, roomId: 2, userId: 'ann', typing: true }
 const read = (value: unknown) => readBusMessage(typeof value === 'string' ? value : JSON.stringify(value))
 
-test('what a node publishes is read as it was written', () => {
+test('a node reads an event exactly as another node published it', () => {
   expect(read({ from: 'a', n: 3, event: typing })).toEqual({ from: 'a', n: 3, event: typing } as never)
 })
 
-test('R45 what is no event of a node is refused, whoever wrote it into the bus', () => {
+test("R45 a message that is not a node's event is refused, whatever wrote it to the bus", () => {
   const wrong = [
     '',
     'hello',
@@ -26,7 +26,7 @@ test('R45 what is no event of a node is refused, whoever wrote it into the bus',
   for (const value of wrong) expect([value, read(value)?.event ?? null]).toEqual([value, null])
 })
 
-test('fields that a newer node adds fall away', () => {
+test('fields that a newer node adds are dropped', () => {
   expect(read({ from: 'a', n: 3, event: { ...typing, new: 1 }, more: 2 })).toEqual({
     from: 'a',
     n: 3,
@@ -34,7 +34,7 @@ test('fields that a newer node adds fall away', () => {
   } as never)
 })
 
-test('R75 an event that a node does not understand counts all the same, and a beat is read or refused', () => {
+test('R75 an event that a node does not understand still counts, and a beat is read or refused', () => {
   expect(read({ from: 'a', n: 3, event: { t: 'of-later', widgetId: 1 } })).toEqual({ from: 'a', n: 3, event: null })
   expect(readBeat(JSON.stringify({ from: 'a', counts: [[1, 5]] }))).toEqual({ from: 'a', counts: [[1, 5]] })
   for (const wrong of ['', '{}', '{"from":"a","counts":[[1]]}', '{"from":"a","counts":[["1",2]]}']) {

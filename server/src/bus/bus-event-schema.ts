@@ -7,7 +7,7 @@ const id = z.number().int().positive()
 const text = z.string()
 const userIds = z.array(text)
 
-/** One schema an event: an event without one does not compile. */
+/** One schema per event: an event without a schema does not compile. */
 const schemas: { [T in BusEvent['t']]: z.ZodType<Extract<BusEvent, { t: T }>> } = {
   message: z.object({ t: z.literal('message'), widgetId: id, roomId: id, message }),
   room: z.object({
@@ -56,8 +56,8 @@ const envelope = z.object({ from: z.string().min(1), n: id, event: z.object({ t:
 const beat = z.object({ from: z.string().min(1), counts: z.array(z.tuple([id, id])) })
 
 /**
- * What another node published, with its number; `event` is null when it is nothing that this version understands. Fields that are new to
- * it fall away.
+ * Reads what another node published, with its number. `event` is null if this version does not understand it. Fields
+ * that this version does not know are dropped.
  * @param text JSON
  */
 export function readBusMessage(text: string): { from: string; n: number; event: BusEvent | null } | null {
@@ -68,7 +68,7 @@ export function readBusMessage(text: string): { from: string; n: number; event: 
   return { from, n, event: known?.success ? known.data : null }
 }
 
-/** How far another node has come. @param text JSON */
+/** Reads how many events another node has published. @param text JSON */
 export function readBeat(text: string): z.infer<typeof beat> | null {
   return beat.safeParse(parsed(text)).data ?? null
 }

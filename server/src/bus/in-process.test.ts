@@ -3,7 +3,7 @@ import type { BusEvent } from '../domain/bus.ts'
 import { silentLog } from '../domain/log.ts'
 import { inProcessBus } from './in-process.ts'
 
-test('a receiver that fails keeps an event from nobody else, and is no error of the sender', () => {
+test('a failing receiver does not keep an event from other receivers and does not fail the publisher', () => {
   const failures: unknown[] = []
   const bus = inProcessBus({ ...silentLog, error: (_, fields) => failures.push(fields) })
   const heard: BusEvent[] = []

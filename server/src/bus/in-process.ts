@@ -1,7 +1,7 @@
 import type { Bus, BusEvent } from '../domain/bus.ts'
 import { type Log, silentLog } from '../domain/log.ts'
 
-/** The bus of a single node: receivers are called before `publish` returns, in the order of their subscription. */
+/** The bus of a single node: `publish` calls the receivers in the order of their subscription, and then returns. */
 export function inProcessBus(log: Log = silentLog): Bus {
   const nodeId = crypto.randomUUID()
   const receivers = new Set<(event: BusEvent, from: string) => void>()
@@ -22,7 +22,7 @@ export function inProcessBus(log: Log = silentLog): Bus {
   }
 }
 
-/** What was published is committed; a receiver that fails must not turn that into an error of the sender. */
+/** A published event is already committed: a failing receiver must not fail the publisher. */
 export function deliver(
   receivers: Iterable<(event: BusEvent, from: string) => void>,
   event: BusEvent,

@@ -8,7 +8,7 @@ import { createNumbering } from './numbering.ts'
 export interface NatsBusOptions {
   /** one or more addresses, comma-separated: `nats://user:password@host:4222` */
   url: string
-  /** nodes of one installation have it in common; others may use the same NATS */
+  /** the same for all nodes of one installation; other installations may use the same NATS */
   space: string
   log: Log
 }
@@ -16,18 +16,18 @@ export interface NatsBusOptions {
 /** Milliseconds. */
 const RECONNECT_AFTER = 250
 const RECONNECT_JITTER = 250
-/** Between two beats: how long an event that was lost without a trace stays unnoticed. */
+/** Between two beats: a lost event is noticed after this time at the latest. */
 const BEAT_EVERY = 500
-/** A server that does not answer two pings is gone. */
+/** A server that leaves two pings unanswered is gone. */
 const PING_EVERY = 1_000
-/** Until a subscription is known to stand; after it the gap would be read from the store anyway. */
+/** How long to wait until a subscription is confirmed. After that the node heals from the store anyway. */
 const FOLLOW_PATIENCE = 1_000
-/** A node that is busy for so long is not waited for. */
+/** A node that is busy for longer than this is not waited for. */
 const ANSWER_PATIENCE = 2_000
 
 /**
- * Core NATS between nodes, one subject a widget, followed by the nodes that have sockets of it. Starts without NATS too and joins when it is
- * there.
+ * Core NATS between nodes: one subject per widget, to which the nodes with connections of that widget subscribe. The
+ * bus starts without NATS too, and joins as soon as NATS is reachable.
  */
 export function natsBus({ url, space, log }: NatsBusOptions): Bus {
   const nodeId = crypto.randomUUID()
@@ -48,7 +48,7 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
   function setLink(next: BusLink): void {
     if (next === link || closing) return
     link = next
-    log[next === 'joined' ? 'info' : 'warn'](next === 'joined' ? 'joined the other nodes' : 'NATS is away')
+    log[next === 'joined' ? 'info' : 'warn'](next === 'joined' ? 'joined the other nodes' : 'NATS is unreachable')
     for (const changed of watchers) changed(next)
   }
 
@@ -58,9 +58,9 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
 
   function receive(widgetId: number, text: string): void {
     const read = readBusMessage(text)
-    // Echo is off; a repeated one may still come back through a cluster of NATS servers.
+    // Echo is off, but a cluster of NATS servers may still return a repeated message.
     if (read?.from === nodeId) return
-    if (!read?.event) log.warn('a message of another node was not understood', { bytes: text.length })
+    if (!read?.event) log.warn('a message of another node has an unknown format', { bytes: text.length })
     if (!read) return
     const gap = numbering.heard(read.from, widgetId, read.n)
     if (read.event) deliver(receivers, read.event, read.from, log)
@@ -75,7 +75,7 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
 
   function subscribe(to: NatsConnection, name: string, read: (text: string) => void): void {
     const callback = (error: Error | null, message: { string(): string }) => {
-      if (error) log.warn('a subscription of NATS failed', { error })
+      if (error) log.warn('a NATS subscription failed', { error })
       else read(message.string())
     }
     to.subscribe(name, { callback })
@@ -84,7 +84,7 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
   function answerAt(connection: NatsConnection): void {
     connection.subscribe(questions(nodeId), {
       callback(error, message) {
-        if (error) log.warn('a subscription of NATS failed', { error })
+        if (error) log.warn('a NATS subscription failed', { error })
         else if (respond) message.respond(respond(message.string()))
       },
     })
@@ -98,7 +98,7 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
     try {
       nats.publish(name, JSON.stringify(message))
     } catch (error) {
-      log.warn('something did not go to the other nodes', { subject: name, error })
+      log.warn('a message was not sent to the other nodes', { subject: name, error })
     }
   }
 
@@ -133,10 +133,10 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
     await standing(connection)
   }
 
-  /** Only when the subscriptions stand is anything heard again. */
+  /** Events arrive only once the subscriptions are confirmed. */
   async function standing(connection: NatsConnection): Promise<void> {
     await connection.flush()
-    // The others may not have been away: they learn from the next beat that they missed something.
+    // The other nodes may have stayed connected: the next beat shows them that they missed events.
     numbering.recall()
     setLink('joined')
   }
@@ -165,7 +165,7 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
     nodeId,
     publish(event) {
       deliver(receivers, event, nodeId, log)
-      // Counted also while nobody hears it, so that they know later.
+      // Counted also while it can't be sent, so that the other nodes notice the loss later.
       send(subject(event.widgetId), { from: nodeId, n: numbering.next(event.widgetId), event })
     },
     subscribe(receiver) {
@@ -180,7 +180,7 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
       await Promise.race([nats.flush().catch(() => undefined), Bun.sleep(FOLLOW_PATIENCE)])
     },
     async ask(node, question) {
-      if (!nats || link !== 'joined') throw new Error('NATS is away')
+      if (!nats || link !== 'joined') throw new Error('NATS is unreachable')
       const answer = await nats.request(questions(node), question, { timeout: ANSWER_PATIENCE })
       return answer.string()
     },

@@ -1,24 +1,24 @@
 /**
- * What tells a node that the bus lost something: each node numbers its events, widget by widget, and says every half second how far it
- * has come with those of which it spoke lately.
+ * Detects that the bus lost something: each node numbers its events per widget. Every half second its beat says how
+ * many events it has published of the widgets that had events lately.
  */
 export interface Numbering {
   /** The number of the next event that this node publishes of the widget, from 1. */
   next(widgetId: number): number
-  /** How far this node has come, of the widgets spoken of since the beat before the last: a beat may be lost too. */
+  /** The last number of each widget with events since the beat before the last: a beat may be lost too. */
   beat(): [widgetId: number, number: number][]
-  /** What this node said lately may have come to nobody: the next beats tell of every widget that it ever spoke of. */
+  /** Other nodes may have missed this node's latest events: the next beats list every widget with events. */
   recall(): void
-  /** An event of another node came. @returns whether one before it was lost */
+  /** Records an event of another node. @returns whether an earlier event was lost */
   heard(from: string, widgetId: number, number: number): boolean
-  /** A beat of another node came. @returns the followed widgets of which something was lost */
+  /** Records a beat of another node. @returns the followed widgets that lost an event */
   heardBeat(from: string, counts: readonly (readonly [number, number])[], followed: ReadonlySet<number>): number[]
 }
 
-/** A widget is in this many beats after it was spoken of. */
+/** A widget is in this many beats after its last event. */
 const BEATS = 2
 
-/** A node that was silent for this many beats of ours is forgotten; should it speak again, that counts as a loss. */
+/** A node that sends nothing during this many of our beats is forgotten. Its next message counts as a loss. */
 const FORGOTTEN_AFTER_BEATS = 240
 
 export function createNumbering(): Numbering {

@@ -1,6 +1,6 @@
 import { connect, createServer, type Socket } from 'node:net'
 
-/** The way of one node to NATS, which can be cut while the other nodes have theirs. */
+/** One node's connection to NATS. A test can cut it while the other nodes stay connected. */
 export interface Cable {
   /** as NATS_URL */
   url: string
@@ -9,7 +9,7 @@ export interface Cable {
   close(): void
 }
 
-/** @param to a NATS_URL of loopback */
+/** @param to a NATS_URL on loopback */
 export async function layCable(to: string): Promise<Cable> {
   const port = Number(new URL(to).port)
   const ends = new Set<Socket>()

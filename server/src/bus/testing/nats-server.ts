@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 
-/** Debian puts it where only root's PATH looks. */
+/** Debian installs it where only root's PATH looks. */
 const KNOWN_PLACES = ['/usr/sbin/nats-server', '/usr/local/bin/nats-server', '/usr/bin/nats-server']
 
-/** Ports that are tried. */
+/** Ports to try. */
 const TRIES = 3
 
 export interface NatsServer {
@@ -14,13 +14,13 @@ export interface NatsServer {
   start(): Promise<void>
 }
 
-/** The nats-server of NATS_SERVER_PATH, else of this machine. `npm test` brings one. */
+/** The nats-server at NATS_SERVER_PATH, or the one installed on this machine. `npm test` provides one. */
 export function findNatsServer(): string | undefined {
   const given = process.env.NATS_SERVER_PATH
   return given ?? Bun.which('nats-server') ?? KNOWN_PLACES.find((path) => existsSync(path))
 }
 
-/** A real nats-server on a free port of loopback. @throws Error when this machine has none */
+/** Starts a real nats-server on a free port of loopback. @throws Error if this machine has none */
 export async function startNatsServer(): Promise<NatsServer> {
   const path = findNatsServer()
   if (!path)
@@ -50,7 +50,7 @@ export async function startNatsServer(): Promise<NatsServer> {
       await server.start()
       return server
     } catch (error) {
-      // somebody else may have taken the port since it was free
+      // another process may have taken the port in the meantime
       if (tries === TRIES) throw error
       port = freePort()
     }
