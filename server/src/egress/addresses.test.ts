@@ -45,24 +45,24 @@ const PRIVATE = [
 describe('addresses', () => {
   const strict = addressPolicy({ allowLoopback: false, allow: [] })
 
-  test.each(PRIVATE)('%s is not called', (address) => {
+  test.each(PRIVATE)('%s must not be called', (address) => {
     expect(strict.allows(address)).toBe(false)
   })
 
   test.each(['8.8.8.8', '93.184.216.34', '2606:4700::1111', '::ffff:8.8.8.8', '64:ff9b::8.8.8.8'])(
-    '%s is public and is called',
+    '%s is public and may be called',
     (address) => {
       expect(strict.allows(address)).toBe(true)
     },
   )
 
-  test('loopback is called when the server runs for its developer, and nothing else changes', () => {
+  test('loopback may be called if the server runs for its developer, and other private addresses may not', () => {
     const developer = addressPolicy({ allowLoopback: true, allow: [] })
     const opened = PRIVATE.filter((address) => developer.allows(address))
     expect(opened).toEqual(['127.0.0.1', '127.8.8.8', '::1', '::ffff:127.0.0.1', '64:ff9b::7f00:1'])
   })
 
-  test('what the operator opened is called, in either family, and only that', () => {
+  test('addresses that the server administrator allowed may be called, in both families, and no others', () => {
     const opened = addressPolicy({ allowLoopback: false, allow: ['10.1.0.0/16', 'fd00:1::/32'] })
     expect(opened.allows('10.1.2.3')).toBe(true)
     expect(opened.allows('::ffff:10.1.2.3')).toBe(true)

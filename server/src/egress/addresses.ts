@@ -7,13 +7,15 @@ export interface AddressPolicy {
 }
 
 export interface AddressRules {
-  /** the chat runs on this machine for its developer: his sites are on loopback */
+  /** the server runs on a developer's machine: the developer's sites are on loopback */
   allowLoopback: boolean
-  /** CIDRs that the operator of the server opened; a widget's owner never can */
+  /** CIDRs that the server administrator allowed; a widget's owner can't add any */
   allow: readonly string[]
 }
 
-/** Public unicast addresses, what the operator opened, and loopback when told so. Nothing else. */
+/**
+ * Allows public unicast addresses, those that the server administrator allowed, and loopback if told so. Nothing else.
+ */
 export function addressPolicy({ allowLoopback, allow }: AddressRules): AddressPolicy {
   const opened = allow.map((cidr) => ipaddr.parseCIDR(cidr))
   const inOpened = (address: Address) =>
@@ -29,16 +31,22 @@ export function addressPolicy({ allowLoopback, allow }: AddressRules): AddressPo
 
 type Address = ReturnType<typeof ipaddr.process>
 
-/** The address that a packet to this one ends up at: a v4-mapped one and NAT64's `64:ff9b::/96` lead to the v4 inside. */
+/**
+ * The address at which a packet to this one arrives: v4-mapped addresses and NAT64's `64:ff9b::/96` lead to the v4
+ * address inside.
+ */
 function reached(address: Address): Address {
   if (address.kind() === 'ipv4' || !address.match(NAT64)) return address
   return new ipaddr.IPv4(address.toByteArray().slice(12))
 }
 
 const NAT64: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('64:ff9b::'), 96]
-/** All of today's global unicast. Outside of it ipaddr.js calls some forms unicast that are not, such as `::7f00:1`. */
+/**
+ * All of today's global unicast. Outside of it, ipaddr.js calls some addresses unicast that are not, such as
+ * `::7f00:1`.
+ */
 const GLOBAL_V6: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('2000::'), 3]
-/** A public address that inside Azure's machines is the host's own service. */
+/** A public address that leads to the host's own service on Azure machines. */
 const AZURE_HOST = '168.63.129.16'
 
 function isPublic(address: Address): boolean {

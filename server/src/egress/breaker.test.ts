@@ -12,14 +12,14 @@ function opened() {
 }
 
 describe('breaker', () => {
-  test('opens after so many failures in a row and says how long it stays open', () => {
+  test('opens after a number of failures in a row and says how long it stays open', () => {
     const { clock, health } = opened()
     clock.elapse(4_000)
     expect(health.ask('a')).toBe(6_000)
     expect(health.ask('b')).toBe(0)
   })
 
-  test('R66 a clock that is set back keeps nobody away longer', () => {
+  test('R66 a clock that is set back does not extend the pause', () => {
     const { clock, health } = opened()
     clock.elapse(-3_600_000)
     expect(health.ask('a')).toBe(10_000)
@@ -27,7 +27,7 @@ describe('breaker', () => {
     expect(health.ask('a')).toBe(0)
   })
 
-  test('a success between failures starts the count anew', () => {
+  test('a success between failures restarts the count', () => {
     const health = breaker(manualClock(), LIMITS)
     health.failed('a')
     health.failed('a')
@@ -36,7 +36,7 @@ describe('breaker', () => {
     expect(health.ask('a')).toBe(0)
   })
 
-  test('after its time one call tries while the others wait, and its success closes the breaker', () => {
+  test('after the pause one call tries while the others wait, and its success closes the breaker', () => {
     const { clock, health } = opened()
     clock.elapse(10_000)
     expect(health.ask('a')).toBe(0)
@@ -46,7 +46,7 @@ describe('breaker', () => {
     expect(health.ask('a')).toBe(0)
   })
 
-  test('a trial that fails keeps it open for another while', () => {
+  test('a failed trial keeps the breaker open for another pause', () => {
     const { clock, health } = opened()
     clock.elapse(10_000)
     health.ask('a')
@@ -54,7 +54,7 @@ describe('breaker', () => {
     expect(health.ask('a')).toBe(10_000)
   })
 
-  test('a trial that says nothing about the target leaves the trial to the next', () => {
+  test('a trial without a result leaves the trial to the next call', () => {
     const { clock, health } = opened()
     clock.elapse(10_000)
     health.ask('a')

@@ -3,25 +3,25 @@ import { type Clock, steady } from '../domain/clock.ts'
 export interface BreakerLimits {
   /** failures in a row that open it */
   failures: number
-  /** milliseconds it stays open before one call may try */
+  /** milliseconds that it stays open before one call may try */
   openMs: number
-  /** targets remembered at most; the one that failed longest ago is forgotten first */
+  /** the most targets to remember; the one that failed longest ago is forgotten first */
   targets: number
 }
 
-/** Keeps calls away from targets that failed several times in a row, and lets a single one through now and then. */
+/** Stops calls to targets that failed several times in a row, and lets a single call through now and then. */
 export interface Breaker {
-  /** 0: go ahead and report how it went; else milliseconds until the next try */
+  /** 0: make the call and report its result; else milliseconds until the next try */
   ask(target: string): number
   succeeded(target: string): void
   failed(target: string): void
-  /** the call ended without saying anything about the target's health */
+  /** The call ended and its result says nothing about the target's health. */
   undecided(target: string): void
 }
 
 interface Failing {
   failures: number
-  /** closed to all until then; while a trial is under way, also to all others */
+  /** no call before this time; during a trial, no other call after it either */
   openUntil: number
   trialUnderWay: boolean
 }

@@ -14,22 +14,22 @@ export type EgressErrorCode =
   | 'protocol'
 
 /**
- * A failed outgoing call. Its message names the host and never more of the URL, no header and no body, so it may be
- * logged and shown to the widget's owner.
+ * A failed outgoing call. Its message names the host, but never the rest of the URL, a header or the body, so the
+ * server may log it and show it to the widget's owner.
  */
 export class EgressError extends Error {
   override readonly name = 'EgressError'
   readonly code: EgressErrorCode
   readonly host: string
-  /** the operating system's or TLS library's own code: `ENOTFOUND`, `ERR_TLS_CERT_ALTNAME_INVALID` */
+  /** code of the operating system or the TLS library: `ENOTFOUND`, `ERR_TLS_CERT_ALTNAME_INVALID` */
   readonly reason: string | undefined
   /** the address that was not allowed */
   readonly address: string | undefined
-  /** where a refused redirect pointed, without credentials, query and fragment */
+  /** target of a refused redirect, without credentials, query and fragment */
   readonly location: string | undefined
   /** milliseconds until the breaker lets a call through */
   readonly retryAfterMs: number | undefined
-  /** the limit that was exceeded: milliseconds of a timeout, bytes of an answer that is too large */
+  /** the exceeded limit: milliseconds for a timeout, bytes for an answer that is too large */
   readonly limit: number | undefined
   /** private, so that a logged error carries no body */
   readonly #answer: RefusedAnswer | undefined
@@ -48,13 +48,13 @@ export class EgressError extends Error {
     this.#answer = more.answer && { status: more.answer.status, body: more.answer.body }
   }
 
-  /** The response that was refused: a redirect, or one that is too large. */
+  /** The refused response: a redirect, or one that is too large. */
   get answer(): RefusedAnswer | undefined {
     return this.#answer
   }
 }
 
-/** A response that came and was not used; `body` may be its beginning only. */
+/** A response that was received but not used; `body` may be only its beginning. */
 export interface RefusedAnswer {
   status: number
   body: Uint8Array
@@ -69,7 +69,7 @@ interface EgressErrorDetails {
   answer?: RefusedAnswer
 }
 
-/** Says in our words what a socket, resolver or TLS error means. */
+/** Explains a socket, resolver or TLS error in words that an owner understands. */
 export function explainNodeError(error: unknown, host: string): EgressError {
   if (error instanceof EgressError) return error
   const reason = reasonOf(error)
@@ -99,7 +99,7 @@ const CLOSED = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ERR_STREAM_PREMA
 const TLS = /SSL|TLS|CERT|^UNABLE_TO_|^DEPTH_ZERO|^SELF_SIGNED|^HOSTNAME_MISMATCH/
 
 function reasonOf(error: unknown): string | undefined {
-  // trying several addresses in turn fails with one error that holds one for each
+  // If several addresses fail in turn, the error holds one error for each.
   const first = error instanceof AggregateError ? (error.errors[0] ?? error) : error
   const code = (first as { code?: unknown } | null)?.code
   return typeof code === 'string' ? code : undefined

@@ -16,7 +16,7 @@ function site(answer: (request: Request) => Response | Promise<Response>, hostna
   return { url: `http://${hostname.includes(':') ? `[${hostname}]` : hostname}:${server.port}`, port: server.port }
 }
 
-/** A server that writes bytes as it pleases. */
+/** A server that writes any bytes. */
 async function rawSite(talk: (socket: Socket) => void) {
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
@@ -49,7 +49,7 @@ async function failure(egress: ReturnType<typeof createEgress>, request: EgressR
 const text = (body: Uint8Array) => new TextDecoder().decode(body)
 
 describe('an answer', () => {
-  test('comes with its status, headers and body; the request carried headers and asked for no compression', async () => {
+  test('returns status, headers and body; the request carries its headers and asks for no compression', async () => {
     const { url } = site((request) => Response.json(Object.fromEntries(request.headers), { status: 418 }))
     const answer = await developer().request({ url: `${url}/a?b=1`, headers: { Authorization: 'Basic eDp5' } })
     expect(answer.status).toBe(418)
@@ -66,7 +66,7 @@ describe('an answer', () => {
     expect(text(answer.body)).toBe('POST login=ann')
   })
 
-  test('compressed against our wish is read all the same', async () => {
+  test('an answer that is compressed nevertheless is still read', async () => {
     const { url } = site(() => new Response(gzipSync('hello'), { headers: { 'content-encoding': 'gzip' } }))
     expect(text((await developer().request({ url })).body)).toBe('hello')
   })
@@ -82,13 +82,13 @@ describe('addresses', () => {
     },
   )
 
-  test('IPv6 loopback is reached only when allowed', async () => {
+  test('IPv6 loopback is called only if allowed', async () => {
     const { url } = site(() => new Response('six'), '::1')
     expect((await failure(strict(), { url })).code).toBe('address_not_allowed')
     expect(text((await developer().request({ url })).body)).toBe('six')
   })
 
-  test('a name that resolves to a private address is refused, also when it has a public one beside it', async () => {
+  test('a name that resolves to a private address is refused, even if it has a public one too', async () => {
     const lookup = async () => [
       { address: '93.184.216.34', family: 4 },
       { address: '10.0.0.7', family: 4 },
@@ -102,12 +102,12 @@ describe('addresses', () => {
     expect((await failure(strict(), { url: 'http://localhost:1/' })).code).toBe('address_not_allowed')
   })
 
-  test('a name is looked up once a connection and the socket goes where the look-up said', async () => {
+  test('a name is resolved once per connection, and the socket connects to that address', async () => {
     const { port } = site((request) => new Response(request.headers.get('host')))
     const asked: string[] = []
     const lookup = async (host: string) => {
       asked.push(host)
-      // whoever asked a second time would be sent elsewhere
+      // A second look-up would return another address.
       return [{ address: asked.length % 2 === 1 ? '127.0.0.1' : '10.255.255.1', family: 4 }]
     }
     const egress = developer({ lookup })
@@ -118,13 +118,13 @@ describe('addresses', () => {
     expect(asked).toHaveLength(2)
   })
 
-  test('what the operator opened is reached', async () => {
+  test('an address that the server administrator allowed is called', async () => {
     const { url } = site(() => new Response('open'))
     expect(text((await strict({ allow: ['127.0.0.0/8'] }).request({ url })).body)).toBe('open')
   })
 })
 
-test('a proxy named in the environment is not used: it would connect to what nobody checked', async () => {
+test('a proxy named in the environment is not used: it would connect to unchecked addresses', async () => {
   let proxied = 0
   const proxy = await rawSite((socket) => {
     proxied += 1
@@ -135,7 +135,7 @@ test('a proxy named in the environment is not used: it would connect to what nob
     import { createEgress } from ${JSON.stringify(`${import.meta.dir}/egress.ts`)}
     const answer = await createEgress({ allowLoopback: true, allow: [] }).request({ url: ${JSON.stringify(url)} })
     process.stdout.write(answer.body)`
-  // the environment is read when a process starts
+  // a process reads the environment when it starts
   const env = { ...process.env, HTTP_PROXY: proxy.url, http_proxy: proxy.url, NO_PROXY: '', no_proxy: '' }
   const child = Bun.spawn([process.execPath, '-e', script], { env, stdout: 'pipe' })
   expect(await new Response(child.stdout).text()).toBe('direct')
@@ -171,7 +171,7 @@ describe('redirects', () => {
     expect(JSON.stringify(error)).not.toContain('u:p')
   })
 
-  test('are refused by default and the error says where they lead, without the query', async () => {
+  test('are refused by default and the error shows their target without the query', async () => {
     const { url } = redirectTo('/login?next=secret')
     const error = await failure(developer(), { url: `${url}/users` })
     expect(error.code).toBe('redirect_refused')
@@ -187,7 +187,7 @@ describe('redirects', () => {
     expect((await failure(developer(), { url: `${url}/4`, redirects: 'follow' })).code).toBe('redirect_refused')
   })
 
-  test('keep Authorization on the same origin and drop it for another, for good', async () => {
+  test('keep Authorization on the same origin and drop it for good on another origin', async () => {
     const seen: (string | null)[] = []
     const other = site((request) => {
       seen.push(request.headers.get('authorization'))
@@ -227,7 +227,7 @@ describe('redirects', () => {
 describe('limits', () => {
   const head = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n'
 
-  /** Runs a call whose time only passes once the server has been reached. */
+  /** Makes a call whose clock starts when it reaches the server. */
   async function timedOut(talk: (socket: Socket) => void): Promise<EgressError> {
     const clock = manualClock()
     const reached = Promise.withResolvers<void>()
@@ -243,11 +243,11 @@ describe('limits', () => {
     return await error
   }
 
-  test('a server that never answers is left after 3 s', async () => {
+  test('a server that never answers is given up after 3 s', async () => {
     expect((await timedOut(() => {})).code).toBe('timeout')
   })
 
-  test('a body that drips for ever is left after 3 s, and its connection closed', async () => {
+  test('a body that drips forever is given up after 3 s, and its connection closed', async () => {
     const closed = Promise.withResolvers<void>()
     const error = await timedOut((socket) => {
       socket.write(head)
@@ -261,7 +261,7 @@ describe('limits', () => {
     await closed.promise
   })
 
-  test('a name that never resolves is left after 3 s', async () => {
+  test('a name that never resolves is given up after 3 s', async () => {
     const clock = manualClock()
     const asked = Promise.withResolvers<void>()
     const lookup = () => {
@@ -289,19 +289,19 @@ describe('limits', () => {
     await closed.promise
   })
 
-  test('256 KiB are taken, a byte more is not', async () => {
+  test('256 KiB are accepted, one more byte is not', async () => {
     const { url } = site((request) => new Response('x'.repeat(Number(new URL(request.url).pathname.slice(1)))))
     expect((await developer().request({ url: `${url}/262144` })).body.byteLength).toBe(262_144)
     expect((await failure(developer(), { url: `${url}/262145` })).code).toBe('too_large')
   })
 
-  test('a small body that unpacks to a large one is too large', async () => {
+  test('a small body that decompresses to a large one is too large', async () => {
     const bomb = gzipSync(Buffer.alloc(20_000_000))
     const { url } = site(() => new Response(bomb, { headers: { 'content-encoding': 'gzip' } }))
     expect((await failure(developer(), { url })).code).toBe('too_large')
   })
 
-  test('too many calls waiting for one host are turned away, and the rest is served', async () => {
+  test('calls beyond the queue of a host are refused, and the queued ones are served', async () => {
     const open = Promise.withResolvers<Response>()
     const { url } = site(() => open.promise.then((answer) => answer.clone()))
     const egress = developer({ limits: { turns: { atOnce: 1, waiting: 1 } } })
@@ -312,14 +312,14 @@ describe('limits', () => {
   })
 })
 
-describe('failures have names', () => {
-  test('nobody listens: refused', async () => {
+describe('failures have codes', () => {
+  test('nothing listens on the port: refused', async () => {
     const error = await failure(developer(), { url: 'http://127.0.0.1:1/' })
     expect(error.code).toBe('refused')
     expect(error.reason).toBe('ECONNREFUSED')
   })
 
-  test('the resolver knows no such name: dns', async () => {
+  test('the resolver does not know the name: dns', async () => {
     const lookup = async () => {
       throw Object.assign(new Error('no'), { code: 'ENOTFOUND' })
     }
@@ -331,7 +331,7 @@ describe('failures have names', () => {
     expect((await failure(developer(), { url })).code).toBe('closed')
   })
 
-  test('an answer that is announced a few times comes; one that is announced without end is given up at once', async () => {
+  test('a few interim responses before an answer are accepted; an endless series fails at once', async () => {
     const announced = 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n'
     const few = await rawSite((socket) => {
       socket.once('data', () => socket.write(`${announced}HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok`))
@@ -346,7 +346,7 @@ describe('failures have names', () => {
     await closed.promise
   })
 
-  test('no HTTP: protocol', async () => {
+  test('not HTTP: protocol', async () => {
     const { url } = await rawSite((socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n'))
     expect((await failure(developer(), { url })).code).toBe('protocol')
   })
@@ -356,7 +356,7 @@ describe('failures have names', () => {
     expect((await failure(developer(), { url: url.replace('http:', 'https:') })).code).toBe('tls')
   })
 
-  test('a certificate nobody vouches for, or for another name: tls', async () => {
+  test('a certificate that is not trusted or is for another name: tls', async () => {
     const tls = { key: TEST_KEY, cert: TEST_CERTIFICATE }
     const server = Bun.serve({ port: 0, hostname: '127.0.0.1', tls, fetch: () => new Response('safe') })
     cleanups.push(() => server.stop(true))
@@ -368,7 +368,7 @@ describe('failures have names', () => {
     expect((await failure(trusting, { url: url.replace('shop', 'other') })).code).toBe('tls')
   })
 
-  test('messages carry the host and nothing else of the request', async () => {
+  test('messages name the host and nothing else of the request', async () => {
     const url = 'http://127.0.0.1:1/path-secret?q=query-secret'
     const error = await failure(developer(), { url, headers: { authorization: 'Basic header-secret' } })
     expect(error.message + JSON.stringify(error)).not.toContain('secret')
@@ -377,7 +377,7 @@ describe('failures have names', () => {
 })
 
 describe('a host that keeps failing', () => {
-  test('is left alone for a while, tried by one call, and trusted again when it answers', async () => {
+  test('is not called for a while, then tried by one call, and called again when it answers', async () => {
     const clock = manualClock()
     let calls = 0
     let broken = true
@@ -403,7 +403,7 @@ describe('a host that keeps failing', () => {
     expect((await egress.request({ url })).status).toBe(200)
   })
 
-  test('is still called by other scopes and by who ignores the breaker', async () => {
+  test('is still called by other scopes and by calls that ignore the breaker', async () => {
     const { url } = await rawSite((socket) => socket.destroy())
     const egress = developer({ clock: manualClock() })
     for (let i = 0; i < 5; i++) await failure(egress, { url, scope: 'widget:1' })

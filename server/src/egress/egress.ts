@@ -14,33 +14,36 @@ export interface EgressRequest {
   url: string
   headers?: Record<string, string>
   body?: string
-  /** `follow`: at most 3, each checked like the first; `refuse` (default): fails with the place it pointed to */
+  /** `follow`: at most 3, each checked like the first URL; `refuse` (default): fails and reports the target */
   redirects?: 'follow' | 'refuse'
-  /** Callers with different scopes don't share a host's breaker and line, so that one tenant can't shut another's site out. */
+  /**
+   * Callers with different scopes do not share a host's breaker and queue, so that one tenant can't block another
+   * tenant's site.
+   */
   scope?: string
   /** Makes the call even while the breaker is open: for an owner who presses "test". */
   breakerIgnored?: boolean
 }
 
 export interface EgressResponse extends ExchangeAnswer {
-  /** where the answer came from, after redirects */
+  /** the URL that answered, after redirects */
   url: string
   /** milliseconds from the request to the last byte */
   tookMs: number
 }
 
-/** The only door out of this server to addresses that someone else chose. */
+/** The only way out of this server to addresses that someone else chose. */
 export interface Egress {
   /** @throws EgressError */
   request(request: EgressRequest): Promise<EgressResponse>
 }
 
 export const EGRESS_LIMITS = {
-  /** milliseconds for everything: waiting in line, names, connecting, redirects, the whole body */
+  /** milliseconds for everything: waiting in the queue, name resolution, connecting, redirects, the whole body */
   timeoutMs: 3_000,
   /** the largest answer, after decompression */
   maxBytes: 256 * 1024,
-  /** redirects followed at most */
+  /** the most redirects to follow */
   redirects: 3,
   breaker: { failures: 5, openMs: 15_000, targets: 10_000 } satisfies BreakerLimits,
   turns: { atOnce: 4, waiting: 64 } satisfies TurnLimits,
@@ -48,7 +51,7 @@ export const EGRESS_LIMITS = {
 
 export interface EgressOptions extends AddressRules {
   clock?: Clock
-  /** how names are resolved; the system's resolver by default */
+  /** resolves names; default: the system's resolver */
   lookup?: Lookup
   /** PEM certificates to trust instead of the system's */
   ca?: string
@@ -65,17 +68,17 @@ export function createEgress({ allowLoopback, allow, clock = systemClock, lookup
   const health = breaker(clock, limit.breaker)
   const line = turns(limit.turns)
 
-  /** One hop, when its target is healthy and has a free place. */
+  /** Makes one hop, if its target is healthy and has a free place. */
   async function visit(hop: Exchange, request: EgressRequest): Promise<ExchangeAnswer> {
     const { host } = hop.url
     const target = `${request.scope ?? ''} ${host}`
     const turn = line.take(target, hop.signal)
-    if (turn === null) throw new EgressError('busy', host, `too many calls to ${host} wait already`)
+    if (turn === null) throw new EgressError('busy', host, `too many calls to ${host} are waiting`)
     const endTurn = await turn
     try {
       const closedFor = request.breakerIgnored === true ? 0 : health.ask(target)
       if (closedFor > 0) {
-        const message = `${host} failed several times in a row and is left alone for a while`
+        const message = `${host} failed several times in a row and is not called for a while`
         throw new EgressError('breaker_open', host, message, { retryAfterMs: closedFor })
       }
       return await watched(target, hop)

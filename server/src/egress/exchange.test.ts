@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { addressPolicy } from './addresses.ts'
 import { exchange } from './exchange.ts'
 
-test('an exchange whose time is over before it begins connects to nobody', async () => {
+test('an exchange whose time is over before it begins opens no connection', async () => {
   let reached = 0
   const server = Bun.serve({
     port: 0,

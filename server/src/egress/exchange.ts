@@ -15,28 +15,31 @@ export interface Exchange {
   headers: Record<string, string>
   body: string | undefined
   maxBytes: number
-  /** ends the exchange wherever it is; its reason is what the caller is told */
+  /** ends the exchange at any point; the caller gets its reason */
   signal: AbortSignal
 }
 
 export interface ExchangeAnswer {
   status: number
-  /** lower-case names; repeated ones joined by a comma */
+  /** lower-case names; repeated headers are joined by a comma */
   headers: Record<string, string>
   body: Uint8Array
 }
 
-/** Announcements (1xx) before an answer. One or two are usual; without an end they keep the loop busy as long as the call may take. */
+/**
+ * Interim responses (1xx) before an answer. One or two are usual; an endless series would keep the event loop busy
+ * until the timeout.
+ */
 const MAX_INTERIM = 16
 
-/** One request and its answer: no redirects, no second try, a connection of its own. */
+/** One request and its answer: no redirects, no retry, a separate connection. */
 export async function exchange(
   { policy, lookup, ca }: { policy: AddressPolicy; lookup: Lookup; ca: string | undefined },
   { method, url, headers, body, maxBytes, signal }: Exchange,
 ): Promise<ExchangeAnswer> {
   signal.throwIfAborted()
   const host = url.hostname.replace(/^\[|\]$/g, '')
-  // a literal address is never looked up, so it is checked here; a name is checked inside its look-up
+  // A literal address is never looked up, so it is checked here; a name is checked during its look-up.
   if (isIP(host) !== 0 && !policy.allows(host)) throw notAllowed(host, host)
 
   const { promise, resolve, reject } = Promise.withResolvers<ExchangeAnswer>()
@@ -60,7 +63,7 @@ export async function exchange(
   let interim = 0
   request.on('information', () => {
     if (++interim <= MAX_INTERIM) return
-    reject(new EgressError('protocol', host, `${host} announces an answer again and again and gives none`))
+    reject(new EgressError('protocol', host, `${host} sends one interim response (1xx) after another and no answer`))
     request.destroy()
   })
   request.on('response', (response) => {
@@ -80,8 +83,8 @@ export async function exchange(
 }
 
 /**
- * Answers only when every address of the name is allowed. The socket connects to exactly what this answered and nobody
- * asks a second time, so a name that changes its address between check and connection gains nothing.
+ * Returns addresses only if every address of the name is allowed. The socket connects to exactly these addresses and
+ * there is no second look-up, so a name that changes its address between check and connection gains nothing.
  */
 function checkedLookup(policy: AddressPolicy, lookup: Lookup): LookupFunction {
   return (hostname, options, done) => {
@@ -101,7 +104,7 @@ function checkedLookup(policy: AddressPolicy, lookup: Lookup): LookupFunction {
 }
 
 function notAllowed(host: string, address: string): EgressError {
-  const what = host === address ? `${host} is` : `${host} leads to ${address}, which is`
+  const what = host === address ? `${host} is` : `${host} resolves to ${address}, which is`
   return new EgressError('address_not_allowed', host, `${what} not an address that this server may call`, { address })
 }
 
@@ -129,7 +132,7 @@ const DECODERS = new Map([
   ['br', promisify(brotliDecompress)],
 ])
 
-/** Some servers compress although we ask them not to; the cap holds for what comes out. */
+/** Some servers compress although we ask them not to; the limit applies to the decompressed body. */
 async function decoded(
   { status, body }: RefusedAnswer,
   encoding: string | undefined,
@@ -140,7 +143,7 @@ async function decoded(
   if (name === '' || name === 'identity' || body.byteLength === 0) return body
   const decode = DECODERS.get(name)
   if (decode === undefined)
-    throw new EgressError('protocol', host, `${host} answered in an encoding we did not ask for`)
+    throw new EgressError('protocol', host, `${host} answered in an encoding that the server did not ask for`)
   try {
     return await decode(body, { maxOutputLength: maxBytes })
   } catch (error) {

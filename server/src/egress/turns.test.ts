@@ -3,7 +3,7 @@ import { turns } from './turns.ts'
 
 const never = new AbortController().signal
 
-test('only so many calls run at once to a target; the next starts when one ends', async () => {
+test('a limited number of calls runs at once per target; the next starts when one ends', async () => {
   const line = turns({ atOnce: 1, waiting: 5 })
   const end = await line.take('a', never)
   let started = false
@@ -18,14 +18,14 @@ test('only so many calls run at once to a target; the next starts when one ends'
   expect(started).toBe(true)
 })
 
-test('a full line takes nobody', async () => {
+test('a full queue refuses further calls', async () => {
   const line = turns({ atOnce: 1, waiting: 1 })
   await line.take('a', never)
   expect(line.take('a', never)).not.toBeNull()
   expect(line.take('a', never)).toBeNull()
 })
 
-test('who gives up waiting leaves his place to the next', async () => {
+test('a call that gives up waiting leaves its place to the next one', async () => {
   const line = turns({ atOnce: 1, waiting: 2 })
   const end = await line.take('a', never)
   const impatient = new AbortController()

@@ -1,13 +1,13 @@
 export interface TurnLimits {
-  /** calls under way at once to one target */
+  /** concurrent calls to one target */
   atOnce: number
-  /** calls that may wait for their turn at one target */
+  /** calls that may wait for one target */
   waiting: number
 }
 
-/** Bounds how many calls run at once to each target; the rest waits in line, first come first served. */
+/** Bounds how many calls run at once to each target; further calls wait in a queue, first come first served. */
 export interface Turns {
-  /** @returns a function that ends the turn; null when the line is full */
+  /** @returns a function that ends the turn; null if the queue is full */
   take(target: string, giveUp: AbortSignal): Promise<() => void> | null
 }
 
