@@ -5,31 +5,43 @@ import { ConfigError, type Env } from './env.ts'
 import { LIMIT_SETTINGS, type Limits } from './limits.ts'
 
 export interface Config {
-  /** PORT: where the server listens; 0 takes a free one. Default 8080. */
+  /** PORT: where the server listens; 0 takes a free port. Default 8080. */
   port: number
   /** HOST: the address it listens on. Default 127.0.0.1; a container image sets 0.0.0.0. */
   host: string
-  /** PUBLIC_URL: the address browsers use, without a slash at its end. Default http://localhost:PORT. */
+  /** PUBLIC_URL: the address that browsers use, without a slash at the end. Default http://localhost:PORT. */
   publicUrl: string
-  /** Is PUBLIC_URL this machine? Then sites on loopback may be called, for the demo and a developer's own machine. */
+  /**
+   * Whether PUBLIC_URL is this machine. If it is, the server may call sites on loopback, for the demo and for
+   * developers.
+   */
   loopback: boolean
   /** DATA_DIR: database, secret, lock. Default ./data. */
   dataDir: string
   /** DATABASE_URL: a PostgreSQL 15 or newer, `postgres://user:password@host:5432/database`. Default none: SQLite in DATA_DIR. */
   databaseUrl: string | undefined
-  /** NATS_URL: joins this node with others, `nats://user:password@host:4222`, or several, comma-separated. Default none: a single node. */
+  /**
+   * NATS_URL: connects this node with other nodes, `nats://user:password@host:4222`, or several, comma-separated.
+   * Default none: a single node.
+   */
   natsUrl: string | undefined
-  /** SECRET: what keys are derived from; made at first start and kept in DATA_DIR when not given. */
+  /**
+   * SECRET: the server derives its keys from it. If it is not given, the first start makes one and keeps it in
+   * DATA_DIR.
+   */
   secret: string | undefined
-  /** EGRESS_ALLOW: CIDRs, comma-separated, that the server may call although they are private. Default none. */
+  /** EGRESS_ALLOW: private CIDRs, comma-separated, that the server may call nevertheless. Default none. */
   egressAllow: string[]
-  /** TRUSTED_PROXIES: CIDRs whose X-Forwarded-For is believed. Default none. */
+  /** TRUSTED_PROXIES: CIDRs whose X-Forwarded-For the server trusts. Default none. */
   trustedProxies: string[]
-  /** ROOM_LIVE_MEMBERS: in a room with more members nobody is told of others' receipts, typing, coming and going. Default 100. */
+  /**
+   * ROOM_LIVE_MEMBERS: in a room with more members, nobody receives others' receipts, typing, joins and leaves. Default
+   * 100.
+   */
   roomLiveMembers: number
   /** LOG_LEVEL. Default info. */
   logLevel: NonNullable<Env['LOG_LEVEL']>
-  /** Each described in `limits.ts`. */
+  /** Each is described in `limits.ts`. */
   limits: Limits
 }
 

@@ -1,7 +1,9 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { ConfigError } from './env.ts'
 
-/** Makes DATA_DIR when it is missing, for this user only. @throws ConfigError when nothing can be kept there */
+/**
+ * Creates DATA_DIR if it is missing, with access for this user only. @throws ConfigError if the folder is not writable
+ */
 export function openDataDir(dataDir: string): void {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })

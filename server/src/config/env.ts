@@ -37,7 +37,7 @@ function limit({ least }: LimitSetting): z.ZodType<number, unknown> {
   return z.coerce.number(expected).int(expected).min(least, expected)
 }
 
-/** The environment as the operator writes it. Meaning and defaults live in `config.ts`. */
+/** The environment variables as the server administrator sets them. Their meaning and defaults are in `config.ts`. */
 const envSchema = z.object({
   PORT: port.optional(),
   HOST: z.string().min(1).optional(),
@@ -55,15 +55,15 @@ const envSchema = z.object({
 
 export type Env = z.infer<typeof envSchema>
 
-/** What holds a password. */
+/** Variables that hold a password. */
 const HIDDEN = new Set(['DATABASE_URL', 'NATS_URL', 'SECRET'])
 
-/** A wrong value in the environment or on the command line: one line for the operator, no stack. */
+/** A wrong value in the environment or on the command line. The server administrator sees one line and no stack. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
 }
 
-/** @throws ConfigError that names the variable, what it was and what is expected */
+/** @throws ConfigError that names the variable, its value and the expected value */
 export function parseEnv(env: Record<string, string | undefined>): Env {
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
   const parsed = envSchema.safeParse(set)

@@ -1,18 +1,21 @@
 import { readFileSync } from 'node:fs'
 
-/** Open files that the server keeps for its database, its site calls and plain HTTP. */
+/** Open files reserved for the database, calls to sites and plain HTTP. */
 const FILES_KEPT = 500
 
 export interface LimitSetting {
   name: string
-  /** as the documentation says it, where it is not the number itself */
+  /** the default as the documentation says it, if it is not a number */
   fallbackIs?: string
   fallback: number
   least: number
   meaning: string
 }
 
-/** Limits that an operator may set, all of one node: the one list that the environment, `imbachat serve --help` and docs/self-hosting.md follow. */
+/**
+ * Limits that a server administrator may set, each per node. The environment, `imbachat serve --help` and
+ * docs/self-hosting.md all follow this list.
+ */
 export const LIMIT_SETTINGS = [
   {
     name: 'MAX_SOCKETS',
@@ -122,13 +125,13 @@ export type LimitName = (typeof LIMIT_SETTINGS)[number]['name']
 /** By the name of the variable. */
 export type Limits = Record<LimitName, number>
 
-/** Beyond the open files that the system allows, it would refuse to accept without a word. */
+/** Above the system's limit of open files, the system would refuse connections without an error. */
 function socketsThatFit(): number {
   const files = openFiles()
   return files === null ? 0 : Math.max(100, files - FILES_KEPT)
 }
 
-/** null: no limit, or a system that does not say. */
+/** null: there is no limit, or the system does not report it. */
 function openFiles(): number | null {
   try {
     const [, soft] = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8')) ?? []

@@ -2,14 +2,14 @@ import { expect, test } from 'bun:test'
 import { resolveConfig } from './config.ts'
 import { parseEnv } from './env.ts'
 
-test('NATS_URL is one address or several; without it a node is alone', () => {
+test('NATS_URL is one address or several; without it the node has no bus to other nodes', () => {
   const natsUrl = (NATS_URL?: string) => resolveConfig(parseEnv({ NATS_URL })).natsUrl
   expect(natsUrl()).toBeUndefined()
   expect(natsUrl('nats://127.0.0.1:4222')).toBe('nats://127.0.0.1:4222')
   expect(natsUrl('tls://a:4222, nats://user:word@b:4222')).toBe('tls://a:4222, nats://user:word@b:4222')
 })
 
-test('a wrong NATS_URL is one line that names it and what is expected, and shows no password', () => {
+test('a wrong NATS_URL is refused with one line that names it and the expected value, without the password', () => {
   for (const NATS_URL of [
     'localhost:4222',
     'http://host:4222',

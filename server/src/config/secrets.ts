@@ -4,27 +4,27 @@ import { join } from 'node:path'
 import { openDataDir } from './data-dir.ts'
 import { ConfigError } from './env.ts'
 
-/** What the server keeps secret: keys derived from SECRET, and the sealing of widget keys at rest (AES-256-GCM). */
+/** The server's secrets: keys derived from SECRET, and the sealing of widget keys at rest (AES-256-GCM). */
 export interface Secrets {
   /** base64url, for better-auth's cookies */
   sessionSecret: string
-  /** what the nodes of this installation have in common on a bus that others may use too; no secret itself */
+  /** names this installation on a bus that others may use too; the same on all its nodes, and not secret */
   busSpace: string
-  /** @param purpose whose it is and what for: it opens as that only */
+  /** @param purpose the owner and the use of the text: it opens for this purpose only */
   seal(text: string, purpose: string): string
   /**
-   * What was sealed by the first versions is bound to no purpose, and opens as any.
-   * @throws Error when it was sealed for something else or under another SECRET, or was changed
+   * Text sealed by the first versions is bound to no purpose and opens for any.
+   * @throws Error if the text was sealed for another purpose or with another SECRET, or was changed
    */
   open(sealed: string, purpose: string): string
-  /** how everything begins that is bound to its purpose */
+  /** Every sealed text that is bound to its purpose begins with this. */
   boundMark: string
 }
 
-/** No character of base64url, which is all that the first versions wrote. */
+/** The dot is not a base64url character, and the first versions wrote only base64url. */
 const BOUND = '2.'
 
-/** SECRET as given, else the one in DATA_DIR/secret (mode 600), made at the first start. */
+/** The given SECRET, or the one in DATA_DIR/secret (mode 600), made at the first start. */
 export function loadSecrets(config: { secret: string | undefined; dataDir: string }): Secrets {
   const secret = config.secret ?? secretFile(config.dataDir)
   const derive = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, 'imbachat', purpose, 32))
@@ -50,7 +50,10 @@ export function loadSecrets(config: { secret: string | undefined; dataDir: strin
   }
 }
 
-/** Written aside and linked into place, so that two first starts agree on one secret and none reads half of it. */
+/**
+ * Written to another file and linked into place, so that two first starts agree on one secret and neither reads half of
+ * it.
+ */
 function secretFile(dataDir: string): string {
   openDataDir(dataDir)
   const path = join(dataDir, 'secret')
