@@ -29,7 +29,7 @@ import { signIn } from './wire.ts'
 setDefaultTimeout(90_000)
 
 const repository = resolve(import.meta.dir, '..')
-const SETUP = 'Make your account (works once)'
+const SETUP = 'Create your account (works once)'
 
 let place: Place
 const running: ServerProcess[] = []

@@ -42,7 +42,7 @@ function welcome(chatUrl: string, demo: DemoSite | null, setupLink: string | nul
     lines.push(['Demo, one user at a time', `${demo.url}/`])
   }
   lines.push(['Dashboard', `${chatUrl}/dashboard`])
-  if (setupLink !== null) lines.push(['Make your account (works once)', setupLink])
+  if (setupLink !== null) lines.push(['Create your account (works once)', setupLink])
   const width = Math.max(...lines.map(([what]) => what.length))
   const block = lines.map(([what, where]) => `  ${what.padEnd(width)}  ${where}`)
   return `\nImbaChat is running.\n\n${block.join('\n')}\n\nCtrl-C stops it.\n`

@@ -15,22 +15,23 @@ export function originPatternProblem(typed: string): string | null {
   if (!/^https?:\/\//i.test(typed)) return 'must begin with https:// or http://, such as https://shop.example'
   if (!URL.canParse(typed)) return 'must be an address such as https://shop.example'
   const url = new URL(typed)
-  if (url.username || url.password) return 'must not carry a name or password'
+  if (url.username || url.password) return 'must not contain a user name or password'
   if (url.pathname !== '/' || url.search || url.hash || /[?#]/.test(typed)) {
-    return `must be scheme, host and port only: ${url.origin}`
+    return `must contain only scheme, host and port: ${url.origin}`
   }
   const wildcard = url.hostname.startsWith('*.')
   const host = wildcard ? url.hostname.slice(2) : url.hostname
-  if (host.includes('*')) return 'may have * only as the whole first label: https://*.shop.example'
+  if (host.includes('*')) return 'must use * only as the whole first label: https://*.shop.example'
   if (wildcard && (!host.includes('.') || /^[\d.]+$|:/.test(host))) {
-    return 'may have * only before a domain of two labels or more: https://*.shop.example'
+    return 'must use * only before a domain with at least two labels: https://*.shop.example'
   }
-  if (host.startsWith('.') || host.endsWith('.') || host.includes('..')) return 'must have no empty label in its host'
+  if (host.startsWith('.') || host.endsWith('.') || host.includes('..'))
+    return 'must not contain an empty label in the host'
   // URLs take ; , ' and more for parts of a name; in `frame-ancestors` they would end it and begin a directive of the owner's choice.
-  if (!/^([a-z\d._-]+|\[[a-f\d:]+\])$/.test(host)) return 'must have letters, digits, - and . only in its host'
+  if (!/^([a-z\d._-]+|\[[a-f\d:]+\])$/.test(host)) return 'must contain only letters, digits, - and . in the host'
   return null
 }
 
 /** What an owner has to read when a page may not show his chat. */
 export const originRefusal = (origin: string): string =>
-  `pages of ${origin} may not show this chat: add ${origin} to the widget's allowed origins in the dashboard`
+  `this chat is not allowed on ${origin}: add ${origin} to the widget's allowed sites in the dashboard`

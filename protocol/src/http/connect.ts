@@ -31,7 +31,7 @@ function siteUrlProblem(typed: string): string | null {
   const origin = URL.canParse(typed) ? new URL(typed).origin : typed
   if (/[?#{}*]/.test(typed)) return 'must be the address of the start page, without ?, #, { } and *'
   if (URL.canParse(typed) && (new URL(typed).username || new URL(typed).password)) {
-    return 'must not carry a name or password'
+    return 'must not contain a user name or password'
   }
   return originPatternProblem(origin)
 }

@@ -13,7 +13,7 @@ export const email = z
   .string()
   .trim()
   .max(254, 'must have at most 254 characters')
-  .pipe(z.email('must be an e-mail address'))
+  .pipe(z.email('must be an email address'))
   .transform((address) => address.toLowerCase())
 
 const givenPassword = z.string().min(1, 'must not be empty').max(1024, 'must have at most 1024 characters')

@@ -35,7 +35,7 @@ function siteUrl(mark: string, { required }: { required: boolean }) {
     .max(2048, 'must have at most 2048 characters')
     .superRefine((typed, context) => {
       const marks = typed.split(mark).length - 1
-      const problem = siteUrlProblem(typed) ?? (marks > 1 ? `may have ${mark} once` : null)
+      const problem = siteUrlProblem(typed) ?? (marks > 1 ? `must contain ${mark} at most once` : null)
       const missing = required && marks === 0 ? `must have ${mark}, such as https://shop.example/api/${mark}` : null
       if (problem ?? missing) context.addIssue({ code: 'custom', message: problem ?? missing ?? '' })
     })
@@ -46,11 +46,11 @@ function siteUrlProblem(typed: string): string | null {
   if (/\s/.test(typed) || !URL.canParse(typed)) return 'must be an address such as https://shop.example/api/users'
   const url = new URL(typed)
   if (url.username || url.password) {
-    return 'must not carry a name or password: API login and API password are sent with every call'
+    return 'must not contain a user name or password; the API login and password are sent with every request'
   }
-  if (url.hash || typed.includes('#')) return 'must have no #fragment: it is never sent to a server'
+  if (url.hash || typed.includes('#')) return 'must not contain a #fragment'
   // A parser skips further slashes, and then what follows them is the host.
   const authority = typed.replace(/^https?:[/\\]+/i, '').split(/[/\\?]/, 1)[0] ?? ''
-  if (/[{}*]/.test(authority)) return 'must have no mark in its host'
+  if (/[{}*]/.test(authority)) return 'must not contain {, } or * in the host'
   return null
 }

@@ -203,7 +203,7 @@ export const siteGetRooms = operation({
     limit: orAbsent(number.pipe(z.number().max(100, 'must be at most 100'))).describe(
       'rooms a page, 1 to 100; default 50',
     ),
-    cursor: orAbsent(z.string().max(100, 'must have at most 100 characters')).describe('`next` of the page before'),
+    cursor: orAbsent(z.string().max(100, 'must have at most 100 characters')).describe('`next` of the previous page'),
   }),
   result: z.object({
     success,

@@ -58,7 +58,7 @@ export const widgetParams = z.object({ widget_id: devId.describe('DEV_ID') })
 /** One page of a list: how many, and where the page before ended. */
 export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(50).describe('entries a page'),
-  cursor: z.string().max(100).optional().describe('`next` of the page before'),
+  cursor: z.string().max(100).optional().describe('`next` of the previous page'),
 })
 
 /** How much a widget holds. */
@@ -92,7 +92,7 @@ export const widgetsCreate = operation({
   id: 'widgets.create',
   method: 'post',
   path: `${DASHBOARD_API}/widgets`,
-  summary: 'Make a widget with fresh keys',
+  summary: 'Create a widget with new keys',
   access: 'owner',
   body: widgetCreate,
   status: 201,

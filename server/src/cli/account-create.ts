@@ -7,17 +7,17 @@ import { inWorkshop } from './workshop.ts'
 
 export const accountCreate: Command = {
   name: 'account create',
-  summary: 'Make an account for the dashboard; the first one gets the widgets that are there',
+  summary: 'Create a dashboard account; the first one owns the existing widgets',
   options: {
-    email: { value: 'EMAIL', required: true, help: 'what it signs in with' },
-    'password-stdin': { help: 'read the password from standard input; a line end at its end does not count' },
+    email: { value: 'EMAIL', required: true, help: 'email to sign in with' },
+    'password-stdin': { help: 'read the password from standard input; a trailing line break is ignored' },
     json: { help: 'print JSON: {"id", "email"}' },
   },
   async run(given, { print, ...io }) {
     const { email } = byOptions(z.object({ email: emailSchema }), { email: given.text('email') })
     if (!given.on('password-stdin')) {
       throw new UsageError(
-        '--password-stdin is missing: the password comes on standard input, where others do not see it',
+        '--password-stdin is missing: the password is read from standard input, where other users cannot see it',
       )
     }
     const typed = (await io.readInput()).replace(/\r?\n$/, '')
@@ -36,7 +36,7 @@ export const accountCreate: Command = {
       print(
         given.on('json')
           ? JSON.stringify({ id: account.account_id, email: account.email })
-          : `${account.email} may sign in at ${config.publicUrl}/dashboard`,
+          : `${account.email} can sign in at ${config.publicUrl}/dashboard`,
       )
       if (!given.on('json')) tellOfGuess(io, config.publicUrl)
     })

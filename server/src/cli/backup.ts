@@ -8,17 +8,17 @@ import { progressLines } from './transfer-progress.ts'
 
 export const backup: Command = {
   name: 'backup',
-  summary: 'Write all that the database holds into one file',
+  summary: 'Write the whole database into one file',
   options: {
-    to: { value: 'FILE', help: 'the file to write: gzipped JSON lines that only you can read', required: true },
+    to: { value: 'FILE', help: 'file to write: gzipped JSON lines, readable only by you', required: true },
   },
   async run(given, io) {
     const path = given.text('to') ?? ''
     const config = resolveConfig(parseEnv(io.env))
     const where = { ...config, clock: systemClock, log: silentLog }
     const rows = await backupStore(where, path, progressLines(io))
-    io.print(`${rows} rows are in ${path}.`)
+    io.print(`Wrote ${rows} rows to ${path}.`)
     if (config.secret !== undefined) return
-    io.print(`Keep ${config.dataDir}/secret with it: without it the keys of widgets can not be opened.`)
+    io.print(`Keep ${config.dataDir}/secret with it: without it the widgets' keys cannot be decrypted.`)
   },
 }

@@ -81,15 +81,15 @@ describe('wrong usage exits with 2 and one line that says what is expected', () 
     [['widget', 'create', '--name', 'x', '--users-info-url', 'ftp://x'], '--users-info-url: must begin with'],
     [['widget', 'create', '--name', 'x', '--setting', 'theme'], '--setting: "theme" is not NAME=VALUE'],
     [['widget', 'create', '--name', 'x', '--setting', 'theme=pink'], '--setting: '],
-    [['widget', 'show'], 'the number of the widget is missing'],
-    [['widget', 'show', 'x'], '"x" is not the number of a widget'],
-    [['widget', 'set', '1'], 'nothing to change was given'],
+    [['widget', 'show'], 'the widget number is missing'],
+    [['widget', 'show', 'x'], '"x" is not a widget number'],
+    [['widget', 'set', '1'], 'no changes were given'],
     [['widget', 'rotate', '1', '--key', 'x'], '--key: "x" must be secret_key or api_password'],
     [['widget', 'list', '--limit', '1000'], '--limit'],
     [['token', '--widget', '1', '--user', 'a,b'], '--user: must not contain'],
     [['token', '--widget', '1', '--user', '1', '--ttl', '1000000'], '--ttl: must be a whole number'],
     [['token', '--widget', '1', '--user', '1', '--ttl', '1h'], '--ttl: must be a whole number of seconds'],
-    [['account', 'create', '--email', 'ann', '--password-stdin'], '--email: must be an e-mail address'],
+    [['account', 'create', '--email', 'ann', '--password-stdin'], '--email: must be an email address'],
     [['account', 'create', '--email', 'ann@shop.example'], '--password-stdin is missing'],
     [
       ['account', 'create', '--email', 'ann@shop.example', '--password-stdin'],
@@ -232,7 +232,7 @@ test('an address that the environment does not tell is called a guess, apart fro
     const { out, err, code } = await imbachat(command, { input: 'correct horse battery', env: { PORT: '9000' } })
     expect(code).toBe(0)
     expect(out).toContain('http://localhost:9000/')
-    expect(err).toBe('http://localhost:9000 is a guess: set PUBLIC_URL to the address that the server has\n')
+    expect(err).toBe("http://localhost:9000 is a guess: set PUBLIC_URL to the server's address\n")
     const told = await imbachat(['widget', 'show', '1'], { env: { PUBLIC_URL: 'https://chat.example' } })
     expect({ err: told.err, code: told.code }).toEqual({ err: '', code: 0 })
   }
@@ -245,14 +245,14 @@ describe('account create', () => {
     const env = { PUBLIC_URL: 'https://chat.example' }
     const { out, err, code } = await imbachat(create, { input: 'correct horse battery', env })
     expect({ code, err }).toEqual({ code: 0, err: '' })
-    expect(out).toBe('ann@shop.example may sign in at https://chat.example/dashboard\n')
+    expect(out).toBe('ann@shop.example can sign in at https://chat.example/dashboard\n')
   })
 
   test('of an e-mail that has one fails', async () => {
     await imbachat(create, { input: 'correct horse battery' })
     const { err, code } = await imbachat(create, { input: 'correct horse battery' })
     expect(code).toBe(1)
-    expect(err).toBe('email: has an account already\n')
+    expect(err).toBe('email: already has an account\n')
   })
 })
 
@@ -260,8 +260,8 @@ describe('move', () => {
   const address = 'postgres://imbachat:hidden@db.example/imbachat'
 
   test.each([
-    [[], 'give the address by --to-env NAME, or by --to - on standard input'],
-    [['--to', '-', '--to-env', 'TO'], 'give the address by --to-env NAME, or by --to - on standard input'],
+    [[], 'set --to-env NAME, or use --to - and standard input'],
+    [['--to', '-', '--to-env', 'TO'], 'set --to-env NAME, or use --to - and standard input'],
     [['--to', address], '--to has a password, and other users of this machine can read command lines'],
     [['--to', 'postgres://db.example/imbachat?password=hidden'], '--to has a password'],
     [['--to', 'mysql://db.example/x'], '--to must be an address like postgres://'],
@@ -284,7 +284,7 @@ describe('move', () => {
         : imbachat(['move', '--to-env', 'TO'], { env: { TO: url } }))
       await remove()
       expect({ err, code }).toEqual({ err: '', code: 0 })
-      expect(out).toContain('the same on both sides')
+      expect(out).toContain('both databases have the same')
     }
   }, 60_000)
 })
@@ -300,7 +300,7 @@ test('serve runs until SIGTERM, shows the setup link while there is no account, 
     out += new TextDecoder().decode(chunk)
     if (out.includes('works once')) break
   }
-  expect(out).toMatch(/Make your account \(works once\): http:\/\/localhost:\d+\/dashboard\/setup#[\w-]{43}/)
+  expect(out).toMatch(/Create your account \(works once\): http:\/\/localhost:\d+\/dashboard\/setup#[\w-]{43}/)
   server.kill('SIGTERM')
   expect(await server.exited).toBe(0)
 })

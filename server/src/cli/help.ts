@@ -21,9 +21,9 @@ export function overview(commands: readonly Command[]): string {
 
 ${columns(lines)}
 
-"imbachat COMMAND --help" tells more of one. Settings come from the environment, as for the server: DATA_DIR, DATABASE_URL, PUBLIC_URL, SECRET.
-"imbachat serve --help" lists the limits that a server has.
-All commands but "serve", "move" and "restore" work beside a running server.`
+"imbachat COMMAND --help" shows its options. Settings come from the environment, as for the server: DATA_DIR, DATABASE_URL, PUBLIC_URL, SECRET.
+"imbachat serve --help" lists the limits.
+All commands except "serve", "move" and "restore" work while the server runs.`
 }
 
 const written = (option: string, { value }: Option) => `--${option}${value === undefined ? '' : ` ${value}`}`

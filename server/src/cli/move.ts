@@ -8,13 +8,13 @@ import { progressLines } from './transfer-progress.ts'
 
 export const move: Command = {
   name: 'move',
-  summary: 'Carry SQLite in DATA_DIR over into an empty PostgreSQL; run again it goes on where it was cut',
+  summary: 'Copy SQLite in DATA_DIR into an empty PostgreSQL; run it again to continue after a break',
   options: {
     'to-env': {
       value: 'NAME',
-      help: 'the environment variable with the address: postgres://user:password@host:5432/database',
+      help: 'environment variable with the address: postgres://user:password@host:5432/database',
     },
-    to: { value: 'URL', help: '"-": the address comes on standard input; or an address without a password' },
+    to: { value: 'URL', help: '"-" reads the address from standard input; or an address without a password' },
   },
   async run(given, io) {
     const to = await targetUrl(given, io)
@@ -23,7 +23,9 @@ export const move: Command = {
       throw new ConfigError('DATABASE_URL is set: it must not be while SQLite in DATA_DIR is moved')
     }
     const rows = await moveStore({ ...config, clock: systemClock, log: silentLog }, to, progressLines(io))
-    io.print(`${rows} rows are there, the same on both sides. Start the server with DATABASE_URL and the same secret.`)
+    io.print(
+      `Copied ${rows} rows; both databases have the same. Start the server with DATABASE_URL and the same secret.`,
+    )
   },
 }
 
@@ -31,7 +33,7 @@ export const move: Command = {
 async function targetUrl(given: Given, io: CommandIo): Promise<string> {
   const [name, to] = [given.text('to-env'), given.text('to')]
   if ((name === undefined) === (to === undefined)) {
-    throw new UsageError('give the address by --to-env NAME, or by --to - on standard input')
+    throw new UsageError('set --to-env NAME, or use --to - and standard input')
   }
   if (name !== undefined) return postgresUrl(io.env[name] ?? '', `the environment variable ${name}`)
   if (to === '-') return postgresUrl((await io.readInput()).trim(), 'standard input')

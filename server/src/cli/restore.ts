@@ -8,8 +8,8 @@ import { progressLines } from './transfer-progress.ts'
 
 export const restore: Command = {
   name: 'restore',
-  summary: 'Fill an empty database from a backup, of whichever of the two databases it is',
-  options: { from: { value: 'FILE', help: 'what "imbachat backup" wrote', required: true } },
+  summary: 'Restore a backup into an empty database, SQLite or PostgreSQL',
+  options: { from: { value: 'FILE', help: 'file that "imbachat backup" wrote', required: true } },
   async run(given, io) {
     const path = given.text('from') ?? ''
     const where = { ...resolveConfig(parseEnv(io.env)), clock: systemClock, log: silentLog }

@@ -6,13 +6,13 @@ export const serve: Command = {
   name: 'serve',
   summary: 'Run the server, without the demo site',
   options: {},
-  notes: `Limits, by environment:\n\n${columns(LIMIT_SETTINGS.map(asLine))}`,
+  notes: `Limits (environment variables):\n\n${columns(LIMIT_SETTINGS.map(asLine))}`,
   async run(_given, { env, print }) {
     const { startServer } = await import('../main.ts')
     const { config, accounts } = await startServer(env)
-    print(`ImbaChat runs at ${config.publicUrl}, its dashboard at ${config.publicUrl}/dashboard`)
+    print(`ImbaChat runs at ${config.publicUrl}, the dashboard at ${config.publicUrl}/dashboard`)
     const setupLink = await accounts.setupLink()
-    if (setupLink !== null) print(`Make your account (works once): ${setupLink}`)
+    if (setupLink !== null) print(`Create your account (works once): ${setupLink}`)
   },
 }
 

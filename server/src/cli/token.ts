@@ -13,11 +13,11 @@ const seconds = z.coerce.number(expected).int(expected).min(1, expected).max(TTL
 
 export const token: Command = {
   name: 'token',
-  summary: "Sign a user token with a widget's secret key, for trying things out",
+  summary: "Sign a user token with a widget's Secret key, for testing",
   options: {
-    widget: { value: 'ID', required: true, help: 'whose key signs' },
-    user: { value: 'USER_ID', required: true, help: 'the id that the site knows the user by' },
-    ttl: { value: 'SECONDS', help: `how long it is valid, 1 to ${TTL.max}; ${TTL.default} when not given` },
+    widget: { value: 'ID', required: true, help: 'widget whose key signs' },
+    user: { value: 'USER_ID', required: true, help: 'user ID on the site' },
+    ttl: { value: 'SECONDS', help: `lifetime, 1 to ${TTL.max}; default ${TTL.default}` },
   },
   async run(given, { print, ...io }) {
     const id = widgetIdOf(given)

@@ -25,9 +25,8 @@ export function byOptions<S extends z.ZodType>(
 /** The widget a command is about: its argument, or --widget. @throws UsageError */
 export function widgetIdOf(given: Given): number {
   const text = given.text('widget') ?? given.arguments[0]
-  if (text === undefined) throw new UsageError('the number of the widget is missing, such as 7')
-  if (!/^[1-9]\d{0,14}$/.test(text))
-    throw new UsageError(`${JSON.stringify(text)} is not the number of a widget, such as 7`)
+  if (text === undefined) throw new UsageError('the widget number is missing, such as 7')
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new UsageError(`${JSON.stringify(text)} is not a widget number, such as 7`)
   return Number(text)
 }
 

@@ -10,11 +10,11 @@ import { inWorkshop } from './workshop.ts'
 
 export const widgetCreate: Command = {
   name: 'widget create',
-  summary: 'Make a widget with fresh keys',
+  summary: 'Create a widget with new keys',
   options: {
-    name: { value: 'NAME', required: true, help: 'its name in the dashboard' },
+    name: { value: 'NAME', required: true, help: 'name in the dashboard' },
     ...widgetOptions,
-    account: { value: 'EMAIL', help: 'whose it is; without it, of the first account, also when that is made later' },
+    account: { value: 'EMAIL', help: 'owner; default: the first account, also one that is created later' },
   },
   async run(given, { print, ...io }) {
     const input = byOptions(schema, { name: given.text('name'), ...widgetFields(given) }, optionOfField)

@@ -18,16 +18,16 @@ const FROM_ENV = { secret_key: 'secret-key-env', api_password: 'api-password-env
 
 export const widgetImport: Command = {
   name: 'widget import',
-  summary: 'Take over a widget of another ImbaChat server with its DEV_ID and keys',
+  summary: 'Import a widget of another ImbaChat server with its DEV_ID and keys',
   options: {
-    id: { value: 'DEV_ID', required: true, help: 'its number there' },
-    name: { value: 'NAME', help: 'its name in the dashboard; "Widget DEV_ID" when not given' },
+    id: { value: 'DEV_ID', required: true, help: 'its number on the other server' },
+    name: { value: 'NAME', help: 'name in the dashboard; default "Widget DEV_ID"' },
     'secret-key-env': { value: 'VARIABLE', help: 'environment variable with the Secret key' },
     'api-login': { value: 'LOGIN', help: 'API login' },
     'api-password-env': { value: 'VARIABLE', help: 'environment variable with the API password' },
     'keys-stdin': { help: 'read {"secret_key", "api_login", "api_password"} from standard input instead, as JSON' },
     ...widgetOptions,
-    account: { value: 'EMAIL', help: 'whose it is; without it, of the first account, also when that is made later' },
+    account: { value: 'EMAIL', help: 'owner; default: the first account, also one that is created later' },
   },
   notes: `Secrets are never arguments: other users of the machine can read those. Keys that are not given are created anew.
 Keys that are short, that repeat themselves or that stand in a public guide are refused: create new ones and put them into your site.`,

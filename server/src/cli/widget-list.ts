@@ -7,8 +7,8 @@ export const widgetList: Command = {
   name: 'widget list',
   summary: 'List widgets, oldest first',
   options: {
-    limit: { value: 'N', help: 'how many, 1 to 100; 50 when not given' },
-    cursor: { value: 'CURSOR', help: '`next` of the page before' },
+    limit: { value: 'N', help: 'number of widgets, 1 to 100; default 50' },
+    cursor: { value: 'CURSOR', help: '`next` of the previous page' },
     json: { help: 'print JSON: {"widgets": […], "next": CURSOR or null}' },
   },
   async run(given, { print, ...io }) {
@@ -21,7 +21,7 @@ export const widgetList: Command = {
       return
     }
     for (const { id, name, usersInfoUrl } of widgets) print(`${id}\t${name}\t${usersInfoUrl ?? '(no Users info URL)'}`)
-    if (widgets.length === 0) print('There is no widget. Make one: imbachat widget create --name NAME')
+    if (widgets.length === 0) print('No widgets. Create one: imbachat widget create --name NAME')
     if (next !== null) print(`More: imbachat widget list --cursor ${next}`)
   },
 }

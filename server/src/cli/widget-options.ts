@@ -5,12 +5,12 @@ import { settingsOf } from './values.ts'
 export const widgetOptions = {
   'users-info-url': {
     value: 'URL',
-    help: 'where the server asks the site for names and avatars; {ids} marks the place of the ids',
+    help: 'where the server gets names and avatars; {ids} marks where the IDs go',
   },
   origin: {
     value: 'ORIGIN',
     multiple: true,
-    help: 'whose pages may embed the chat, such as https://shop.example or https://*.shop.example',
+    help: 'site that can load the chat, such as https://shop.example or https://*.shop.example',
   },
   setting: { value: 'NAME=VALUE', multiple: true, help: 'such as theme=dark, message_max_chars=2000, language=ru' },
   json: { help: 'print JSON' },

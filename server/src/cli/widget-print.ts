@@ -7,7 +7,7 @@ export function widgetLines(widget: WidgetRecord): string {
     ['Widget', String(widget.id)],
     ['Name', widget.name],
     ['Users info URL', widget.usersInfoUrl ?? '(not set)'],
-    ['Origins', widget.origins.join(', ') || '(none: no page may embed it)'],
+    ['Origins', widget.origins.join(', ') || '(none: no page can load it)'],
     ['Settings', JSON.stringify(widget.settings)],
   ])
 }

@@ -6,12 +6,12 @@ import { inWorkshop } from './workshop.ts'
 
 export const widgetRotate: Command = {
   name: 'widget rotate',
-  summary: 'Make a new key; the one before lives on until --retire or the next rotation',
+  summary: 'Create a new key; the previous one stays valid until --retire or the next rotation',
   argument: 'ID',
   options: {
     widget: { value: 'ID', help: 'the same as the argument' },
-    key: { value: 'KIND', help: `which one: ${KEY_KINDS.join(' or ')}; secret_key when not given` },
-    retire: { help: 'make none, end the one that was rotated out' },
+    key: { value: 'KIND', help: `${KEY_KINDS.join(' or ')}; default secret_key` },
+    retire: { help: 'create none, retire the previous one' },
     json: { help: 'print JSON' },
   },
   async run(given, { print, ...io }) {

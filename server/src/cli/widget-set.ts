@@ -9,11 +9,11 @@ import { inWorkshop } from './workshop.ts'
 
 export const widgetSet: Command = {
   name: 'widget set',
-  summary: 'Change what is named of a widget, keep the rest; given origins replace the list, an empty text takes away',
+  summary: 'Change a widget; --origin replaces the whole list, an empty value removes',
   argument: 'ID',
   options: {
     widget: { value: 'ID', help: 'the same as the argument' },
-    name: { value: 'NAME', help: 'its name in the dashboard' },
+    name: { value: 'NAME', help: 'name in the dashboard' },
     ...widgetOptions,
   },
   async run(given, { print, ...io }) {
@@ -24,7 +24,7 @@ export const widgetSet: Command = {
       { ...(name !== undefined && { name }), ...widgetFields(given) },
       optionOfField,
     )
-    if (Object.keys(change).length === 0) throw new UsageError(`nothing to change was given; ${seeHelp(widgetSet)}`)
+    if (Object.keys(change).length === 0) throw new UsageError(`no changes were given; ${seeHelp(widgetSet)}`)
     const widget = await inWorkshop({ print, ...io }, ({ widgets }) => widgets.change('operator', id, change))
     print(given.on('json') ? JSON.stringify(widgetJson(widget)) : widgetLines(widget))
   },

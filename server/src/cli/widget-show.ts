@@ -8,11 +8,11 @@ import { inWorkshop } from './workshop.ts'
 
 export const widgetShow: Command = {
   name: 'widget show',
-  summary: 'Show one widget and its snippet',
+  summary: 'Show a widget and its snippet',
   argument: 'ID',
   options: {
     widget: { value: 'ID', help: 'the same as the argument' },
-    keys: { help: 'its keys as well' },
+    keys: { help: 'show its keys, too' },
     json: { help: 'print JSON' },
   },
   async run(given, { print, ...io }) {

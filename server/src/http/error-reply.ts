@@ -29,5 +29,5 @@ function presentable(thrown: unknown): ChatError {
   if (thrown instanceof HTTPException && thrown.status < 500) {
     return new ChatError('invalid_frame', 'the request could not be read')
   }
-  return new ChatError('internal', 'something went wrong on the server; it is in its log')
+  return new ChatError('internal', 'something went wrong on the server; see its log')
 }

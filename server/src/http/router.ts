@@ -37,7 +37,7 @@ export function createRouter(deps: RouterDeps): Router {
   const siteCalls = createAttempts({ clock, ...SITE_CALLS })
   const app: Router = new OpenAPIHono<HttpEnv>()
   app.onError((error, c) => errorReply(c, error, log))
-  app.notFound((c) => errorReply(c, new ChatError('not_found', 'nothing is served at this address'), log))
+  app.notFound((c) => errorReply(c, new ChatError('not_found', 'there is nothing at this address'), log))
   app.use(securityHeaders(config))
   healthRoute(app, deps)
   dashboardRoutes(app, {

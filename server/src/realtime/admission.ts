@@ -58,7 +58,7 @@ export function createAdmission({
       if (closed) throw new ChatError('shutting_down', 'The server is shutting down.', { retryAfterMs: 1_000 })
       const address = addressOf(request, server)
       const wait = arrivals.take(address, limits.arrivals)
-      if (wait > 0) throw new ChatError('rate_limited', 'Too many new sockets.', { retryAfterMs: wait })
+      if (wait > 0) throw new ChatError('rate_limited', 'Too many new connections.', { retryAfterMs: wait })
       const widget = await widgets.find(widgetId)
       if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
       const origin = request.headers.get('origin')

@@ -18,7 +18,10 @@ export async function authenticate(
 ): Promise<ReplyTo<'auth'>> {
   const { state } = session
   if (state.kind !== 'greeting' || state.authenticating) {
-    throw new ChatError('already_authenticated', 'A socket is authenticated once; a fresh token goes into auth.renew.')
+    throw new ChatError(
+      'already_authenticated',
+      'This connection is already authenticated. Send a fresh token with auth.renew.',
+    )
   }
   if (frame.v !== PROTOCOL_VERSION) {
     const message = `This server speaks version ${PROTOCOL_VERSION} of the protocol, not ${frame.v}.`

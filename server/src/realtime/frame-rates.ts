@@ -62,7 +62,7 @@ export function frameRates(
       const now = clock.now()
       session.refusals ??= new TokenBucket(refusals, now)
       if (session.refusals.take(refusals, now) > 0) {
-        return new ChatError('flood', 'Too many frames, for too long.', { retryAfterMs: 10_000 })
+        return new ChatError('flood', 'Too many frames for too long.', { retryAfterMs: 10_000 })
       }
       const said = `At most ${frames[wait.of]} frames a second ${WHOSE[wait.of]}.`
       return new ChatError('rate_limited', said, { retryAfterMs: wait.ms })

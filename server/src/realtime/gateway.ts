@@ -139,7 +139,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const { widgetId, door } = placeOf(request)
     if (door === 'ws') return upgrade(request, server)
     try {
-      if (request.method !== 'POST') throw new ChatError('invalid_frame', 'This address takes POST only.')
+      if (request.method !== 'POST') throw new ChatError('invalid_frame', 'This address accepts only POST.')
       if (door === 'frames') {
         admission.mayPost(request, server)
         return await streams.post(widgetId, request)
@@ -165,7 +165,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     hub.attach(server)
     if (ticket.kind === 'admitted') {
       if (server.upgrade(request, { data: ticket })) return undefined
-      return errorResponse(new ChatError('invalid_frame', 'This address speaks WebSocket only.'))
+      return errorResponse(new ChatError('invalid_frame', 'This address accepts only WebSocket connections.'))
     }
     // A socket costs more than an HTTP answer: who comes to be refused again and again gets the cheaper one.
     if (admission.mayBeTold(request, server) && server.upgrade(request, { data: ticket })) return undefined

@@ -95,7 +95,7 @@ function parse({ frameMaxBytes }: RealtimeLimits, data: string | Buffer, bytes: 
 function answer(receiving: Receiving, session: Session, frame: RequestFrame): Promise<ReplyTo<RequestFrame['t']>> {
   const { parts } = receiving
   if (frame.t === 'auth') return authenticate(receiving, session, frame)
-  if (session.state.kind !== 'live') throw new ChatError('not_authenticated', 'The first frame is auth.')
+  if (session.state.kind !== 'live') throw new ChatError('not_authenticated', 'The first frame must be auth.')
   return handle(parts, session, session.state.principal, frame)
 }
 
@@ -107,7 +107,7 @@ async function handle<T extends LiveRequestName>(
 ): Promise<ReplyTo<T>> {
   const { name, audience }: Requests[T] = requests[frame.t as T]
   if (audience === 'users' && principal.kind === 'guest') {
-    throw new ChatError('guest_forbidden', 'Sign in on the site to use the chat.')
+    throw new ChatError('guest_forbidden', 'Sign in to use the chat.')
   }
   const handler: Handler<T> = handlers[name as T]
   return handler({ parts, session, principal: principal as PrincipalOf<T> }, frame)

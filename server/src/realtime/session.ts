@@ -87,8 +87,8 @@ export class Session {
   late(): void {
     if (this.isGuest) this.#hangUp()
     else if (this.state.kind === 'live')
-      this.bye(new ChatError('token_expired', 'The token has ended.', { field: 'token' }))
-    else this.dismiss(new ChatError('auth_timeout', 'The first frame, auth, did not come in time.'))
+      this.bye(new ChatError('token_expired', 'The token has expired.', { field: 'token' }))
+    else this.dismiss(new ChatError('auth_timeout', 'The first frame, auth, did not arrive in time.'))
   }
 
   /** Without a word: in the middle of an unfinished message nobody listens. */

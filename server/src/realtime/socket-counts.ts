@@ -127,7 +127,7 @@ function crowded(addresses: Crowds<string, Session> | undefined, newcomer: strin
 const reached = (limit: number, count = 0) => limit > 0 && count >= limit
 
 const full = (whose: string) =>
-  new ChatError('too_many_sockets', `${whose} has as many sockets as it may.`, { retryAfterMs: RETRY_MS })
+  new ChatError('too_many_sockets', `${whose} has the maximum number of connections.`, { retryAfterMs: RETRY_MS })
 
 function change<Key>(counts: Map<Key, number>, key: Key, by: 1 | -1): void {
   const count = (counts.get(key) ?? 0) + by

@@ -24,7 +24,7 @@ export async function changePassword(
       throw new ChatError('not_authenticated', 'sign in first')
     }
     if (error instanceof APIError && error.statusCode < 500) {
-      throw new ChatError('invalid_field', 'current_password: is not the current password', {
+      throw new ChatError('invalid_field', 'current_password: is not your current password', {
         field: 'current_password',
       })
     }

@@ -58,4 +58,4 @@ async function orTaken<T>(inserting: Promise<T>): Promise<T> {
   }
 }
 
-const emailTaken = () => new ChatError('invalid_field', 'email: has an account already', { field: 'email' })
+const emailTaken = () => new ChatError('invalid_field', 'email: already has an account', { field: 'email' })

@@ -42,6 +42,6 @@ export async function useSetup({ control, clock }: AccountParts, token: string):
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
 
 const wrongLink = () =>
-  new ChatError('forbidden', 'this setup link was used or replaced: start the server again for a fresh one', {
+  new ChatError('forbidden', 'this setup link was used or replaced; restart the server for a new one', {
     field: 'token',
   })

@@ -17,7 +17,7 @@ export async function signIn(
     return { account: { account_id: user.id, email: user.email }, cookies: answer.headers.getSetCookie() }
   } catch (error) {
     if (error instanceof APIError && error.statusCode < 500) {
-      throw new ChatError('not_authenticated', 'e-mail or password is wrong')
+      throw new ChatError('not_authenticated', 'wrong email or password')
     }
     throw error
   }

@@ -64,7 +64,7 @@ export async function mustBeAllowedToSend(
 ): Promise<ChatUser> {
   const sender = await users.sender(widgetId, userId)
   if (!maySend(sender)) {
-    throw new ChatError('not_permitted', 'The site does not let this user send messages.')
+    throw new ChatError('not_permitted', 'The site does not allow this user to send messages.')
   }
   return sender
 }

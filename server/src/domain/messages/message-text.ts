@@ -13,7 +13,7 @@ export function checkMessageText(text: string, maxChars: number): void {
     throw new ChatError('message_text_invalid', 'The text has a NUL character.', { field: 'text' })
   }
   if (!text.isWellFormed()) {
-    throw new ChatError('message_text_invalid', 'The text has half of a surrogate pair.', { field: 'text' })
+    throw new ChatError('message_text_invalid', 'The text has an unpaired surrogate.', { field: 'text' })
   }
-  if (!isVisible(text)) throw new ChatError('message_empty', 'The text has nothing to read.', { field: 'text' })
+  if (!isVisible(text)) throw new ChatError('message_empty', 'The text has no visible characters.', { field: 'text' })
 }

@@ -44,10 +44,10 @@ export function refusal(reason: RefusalReason, roomId: number): ChatError {
     case 'room_not_found':
       return roomNotFound(roomId)
     case 'request_pending':
-      return new ChatError('request_pending', 'Your request waits for its answer.', { field: 'room_id' })
+      return new ChatError('request_pending', 'Your request has not been answered yet.', { field: 'room_id' })
     case 'request_declined':
       return new ChatError('request_declined', 'Your request was declined.', { field: 'room_id' })
     case 'message_not_found':
-      return new ChatError('message_not_found', 'There is no such message of that kind in this room.')
+      return new ChatError('message_not_found', 'There is no such message in this room.')
   }
 }

@@ -17,7 +17,7 @@ export async function addMembers(
   const { widgetId, userId: by } = principal
   // Who may not add learns so before his site is asked for anybody.
   const { can_manage } = await getRoom(parts, principal, roomId)
-  if (!can_manage) throw new ChatError('forbidden', 'Only who manages a room adds to it.', { field: 'room_id' })
+  if (!can_manage) throw new ChatError('forbidden', 'Only managers of a room can add members.', { field: 'room_id' })
   const known = await whomOneMayBring(parts, principal, userIds)
   const siteAdmin = await isSiteAdmin(parts, principal)
   const added = await changeMembers(parts, { widgetId, roomId, by, siteAdmin, act: 'add', userIds: known })
@@ -39,7 +39,7 @@ export async function whomOneMayBring(
   if (others.length === 0) return []
   await mustBeAllowedToSend(parts, principal)
   if ((await settingsOf(parts, widgetId)).dialogs !== 'open' && !(await isSiteAdmin(parts, principal))) {
-    throw new ChatError('forbidden', 'On this site nobody is brought into a room; others join by themselves.', {
+    throw new ChatError('forbidden', 'In this widget, users cannot add others to a room; others join by themselves.', {
       field: 'user_ids',
     })
   }

@@ -19,7 +19,7 @@ export async function answerDialog(
     case 'too_many_rooms':
       throw tooManyRooms()
     case 'not_invited':
-      throw new ChatError('forbidden', 'Only the user who was asked answers, while the request waits.', {
+      throw new ChatError('forbidden', 'Only the invited user can answer, and only while the request is pending.', {
         field: 'room_id',
       })
     case 'unchanged':

@@ -42,5 +42,5 @@ export async function isSiteAdmin(
 function refusal(reason: 'room_not_found' | 'forbidden' | 'too_many_rooms', roomId: number): ChatError {
   if (reason === 'too_many_rooms') return tooManyRooms()
   if (reason === 'room_not_found') return roomNotFound(roomId)
-  return new ChatError('forbidden', 'This is not yours to do in this room.', { field: 'room_id' })
+  return new ChatError('forbidden', "You don't have permission to do this in this room.", { field: 'room_id' })
 }

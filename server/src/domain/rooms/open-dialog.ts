@@ -21,12 +21,12 @@ export async function openDialog(
 ): Promise<RoomSummary> {
   const { widgetId, userId } = principal
   if (isGuestId(peerId)) {
-    throw new ChatError('invalid_field', 'user_id 0 is every visitor who is not signed in; name a user', {
+    throw new ChatError('invalid_field', 'user_id 0 stands for signed-out visitors; name a user', {
       field: 'user_id',
     })
   }
   if (peerId === userId) {
-    throw new ChatError('dialog_self', 'A dialog needs somebody else.', { field: 'user_id' })
+    throw new ChatError('dialog_self', 'A dialog needs another user.', { field: 'user_id' })
   }
   const allowed = permission === undefined ? null : await parts.identity.dialogPermission(principal, peerId, permission)
 
@@ -63,5 +63,5 @@ function mayMakeOne({ messageRate }: Pick<ChatParts, 'messageRate'>, { widgetId,
 /** A site that can't be asked doesn't stop its users from talking. */
 async function mustExist({ users }: Pick<ChatParts, 'users'>, widgetId: number, peerId: string): Promise<void> {
   if ((await users.check(widgetId, peerId)) !== 'unknown') return
-  throw new ChatError('user_unknown', `The site knows no user ${JSON.stringify(peerId)}.`, { field: 'user_id' })
+  throw new ChatError('user_unknown', `The site does not know user ${JSON.stringify(peerId)}.`, { field: 'user_id' })
 }

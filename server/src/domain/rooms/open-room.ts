@@ -56,7 +56,7 @@ async function mayMakeOne(parts: Pick<Parts, 'store' | 'users' | 'widgets' | 'me
   const { widgetId, userId } = principal
   await mustBeAllowedToSend(parts, principal)
   if ((await settingsOf(parts, widgetId)).rooms !== 'open' && !(await isSiteAdmin(parts, principal))) {
-    throw new ChatError('forbidden', 'On this site only the site makes rooms.', { field: 'pipe' })
+    throw new ChatError('forbidden', 'Only site admins can create rooms in this widget.', { field: 'pipe' })
   }
   const wait = parts.messageRate.take(`new rooms ${widgetId}/${userId}`, NEW_ROOMS)
   if (wait > 0) throw new ChatError('rate_limited', 'Too many new rooms.', { retryAfterMs: wait })

@@ -4,7 +4,7 @@ import type { ChatUser } from '../users/user.ts'
 
 /** One answer for "there is none" and "it is not yours": who asks learns nothing of other people's rooms. */
 export const roomNotFound = (roomId: number, field = 'room_id') =>
-  new ChatError('room_not_found', `There is no room ${roomId} for you.`, { field })
+  new ChatError('room_not_found', `Room ${roomId} does not exist or is not open to you.`, { field })
 
 /** May he read the room and hear its events? So may who is asked in or waits for his answer. */
 export function isPresent({ state }: Pick<Member, 'state'>): boolean {

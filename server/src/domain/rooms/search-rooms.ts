@@ -22,7 +22,7 @@ export async function searchRooms(
   const { widgetId, userId } = reader
   const after = cursor === undefined ? null : Number(cursor)
   if (after !== null && !(Number.isSafeInteger(after) && after > 0)) {
-    throw new ChatError('invalid_field', 'cursor must be `next` of the page before', { field: 'cursor' })
+    throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
   }
   const [names, unread] = await Promise.all([store.roomNames(widgetId, userId), store.unreadRooms(widgetId, userId)])
   const found = names.filter(({ name }) => matchesWords(name, query)).map(({ roomId }) => roomId)

@@ -16,7 +16,7 @@ export async function listWidgets(
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<WidgetPage> {
   if (cursor !== null && !/^\d{1,15}$/.test(cursor)) {
-    throw new ChatError('invalid_field', 'cursor: must be `next` of the page before', { field: 'cursor' })
+    throw new ChatError('invalid_field', 'cursor: must be `next` of the previous page', { field: 'cursor' })
   }
   const rows = await reader
     .selectFrom('widget')

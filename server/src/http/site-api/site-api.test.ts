@@ -175,7 +175,7 @@ describe('R121 a body is JSON, a form or multipart, and what is wrong with it is
     ['send_msg', { user_id: 0, room_id: 1, message: 'hi' }, 'user_id', 'user_id: must name a user'],
     ['send_msg', { user_id: 1, message: 'hi' }, 'room_id', 'room_id: is required, or room_pipe'],
     ['send_msg', { user_id: 1, room_id: 1 }, 'message', 'message: is required'],
-    ['send_msg', { user_id: 1, room_id: 1, message: ' ' }, 'message', 'message: The text has nothing to read.'],
+    ['send_msg', { user_id: 1, room_id: 1, message: ' ' }, 'message', 'message: The text has no visible characters.'],
     ['send_msg', { user_id: 1, room_id: 'x', message: 'hi' }, 'room_id', 'room_id: must be a number from 1'],
     ['add_users', { room_id: 1 }, 'users_ids', 'users_ids: is required'],
     ['remove_users', { users_ids: [1] }, 'room_id', 'room_id: is required, or room_pipe'],

@@ -8,7 +8,7 @@ export const authRenew: Handler<'auth.renew'> = async ({ parts, session, princip
       ? principal.kind === 'user' && renewed.userId === principal.userId
       : principal.kind === 'guest'
   if (!sameUser) {
-    throw new ChatError('token_user_changed', 'The token is of somebody else: open a new socket for him.', {
+    throw new ChatError('token_user_changed', 'The token belongs to another user: open a new connection for them.', {
       field: 'token',
     })
   }

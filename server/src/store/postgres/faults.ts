@@ -40,4 +40,4 @@ export function toCallerError(error: unknown): Error {
 }
 
 export const databaseAway = (): ChatError =>
-  new ChatError('server_busy', 'The database does not answer just now.', { retryAfterMs: 1_000 })
+  new ChatError('server_busy', 'The database does not respond right now.', { retryAfterMs: 1_000 })
