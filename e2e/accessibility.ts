@@ -1,5 +1,5 @@
 import { source as axeSource } from 'axe-core'
-import type { Visitor } from './visitor.ts'
+import type { Frame, Page } from 'playwright-core'
 
 /** in the frame, once its source ran there */
 declare const axe: { run(): Promise<{ violations: Fault[] }> }
@@ -10,9 +10,12 @@ interface Fault {
   nodes: { html: string }[]
 }
 
-/** Rules of accessibility that the frame breaks gravely. (AxeBuilder gives a frame one second to take the engine, and else skips it.) */
-export async function faults({ page }: Visitor): Promise<string[]> {
-  const frame = page.frames().find((one) => one.url().includes('/frame?'))
+/**
+ * Rules of accessibility that the frame breaks gravely. (AxeBuilder gives a frame one second to take the engine, and else skips it.)
+ * @param chosen else the first chat frame of the page
+ */
+export async function faults({ page }: { page: Page }, chosen?: Frame | null): Promise<string[]> {
+  const frame = chosen ?? page.frames().find((one) => one.url().includes('/frame?'))
   if (!frame) throw new Error('the page has no chat in it')
   // what is still fading in has no colour of its own yet; what moves for ever does not end
   await frame.waitForFunction(() =>

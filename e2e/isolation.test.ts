@@ -57,6 +57,12 @@ const FRAMES: { [T in RequestName]: FrameCase<T> } = {
     nonMember: 'token_user_changed',
     guest: 'token_user_changed',
   },
+  'guest.enter': {
+    fields: () => ({ name: 'Sam' }),
+    anotherWidget: 'forbidden',
+    nonMember: 'forbidden',
+    guest: 'guest_forbidden',
+  },
   ping: { fields: () => ({}), anotherWidget: 'nothing', nonMember: 'nothing', guest: 'nothing' },
   'rooms.list': { fields: () => ({}), anotherWidget: 'nothing', nonMember: 'nothing', guest: 'guest_forbidden' },
   'rooms.search': {

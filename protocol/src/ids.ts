@@ -33,6 +33,17 @@ export const devId = z.coerce
   .regex(/^[1-9]\d{0,14}$/, 'must be a number from 1')
   .transform(Number)
 
+/** Ids that the server gives to guests who write. Sites can't issue them: a user id of a site has no slash. */
+const GUEST_USER = 'guest/'
+export const guestUserId = (random: string): string => GUEST_USER + random
+export const isGuestUser = (id: string): boolean => id.startsWith(GUEST_USER)
+
+/** A user of the site, or a guest who writes. */
+export const anyUserId = z.union([z.string().regex(/^guest\/[A-Za-z0-9_-]{16}$/), userId])
+
+/** The name under which a guest writes. The server judges it further. */
+export const guestName = oneLine(40)
+
 /** A room's number, counted from 1 in its widget. */
 export const roomId = z.int().min(1)
 

@@ -30,7 +30,13 @@ export interface FrameConfig {
   widgetId: number
   /** origins of pages that may embed this widget, as `originAllowed` reads them */
   origins: string[]
-  settings: PageSettings & { message_max_chars: number; preview: boolean; reactions: boolean }
+  settings: PageSettings & {
+    message_max_chars: number
+    guests: 'none' | 'read' | 'write'
+    sign_in_url: string | null
+    preview: boolean
+    reactions: boolean
+  }
   /** script of the SharedWorker in which tabs share a connection; its name has a hash of its content */
   workerUrl: string
   /** style sheets of what the frame shows on demand */

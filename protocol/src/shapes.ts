@@ -13,6 +13,8 @@ export const userCard = z
     badge: z.string().nullable(),
     /** true while the site has not answered for this user and `name` is a placeholder */
     placeholder: z.boolean(),
+    /** present for a guest who writes under a name of their own choice */
+    guest: z.literal(true).exactOptional(),
   })
   .meta({ id: 'UserCard' })
 export interface UserCard extends z.output<typeof userCard> {}
@@ -116,7 +118,7 @@ export const roomSummary = z
     /** of the reader and, in a dialog, of the peer */
     watermarks: z.array(watermarks),
     /** why the reader can't write here now, or null */
-    write_block: z.enum(['not_permitted', 'request_pending', 'request_declined']).nullable(),
+    write_block: z.enum(['not_permitted', 'request_pending', 'request_declined', 'guest']).nullable(),
   })
   .meta({ id: 'RoomSummary' })
 export interface RoomSummary extends z.output<typeof roomSummary> {}

@@ -76,6 +76,7 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
     searchPeople: (query) => session.people.search(query),
     friends: () => session.people.friends(),
     answerDialog: (roomId, accept) => session.dialogs.answer(roomId, accept),
+    enterAsGuest: (name) => session.enterAsGuest(name),
     openRoom: (roomId) => session.openRoom(roomId),
     openRoomByPipe: (wish) => session.conferences.openByPipe(wish),
     joinRoom: (roomId) => session.conferences.join(roomId),

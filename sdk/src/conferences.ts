@@ -19,11 +19,15 @@ export interface Conferences {
   addMembers(roomId: number, userIds: readonly (string | number)[]): Promise<string[]>
   removeMember(roomId: number, userId: string, ban: boolean): Promise<void>
   openMembers(roomId: number): MemberList
+  /** A guest's rooms are open on one connection: on the next they are opened again. */
+  reopen(): Promise<void>
   /** Somebody came or went. */
   event(event: EventOf<'members'>): void
 }
 
 export function createConferences(options: {
+  /** null: a guest */
+  userId: string | null
   /** waits for a connection that is being made */
   request: Request
   clock: SdkClock
@@ -32,7 +36,9 @@ export function createConferences(options: {
   /** the reader is in this room: for the first time, anew, or still */
   entered(roomId: number): void
 }): Conferences {
-  const { request, clock, rooms, users, entered } = options
+  const { userId, request, clock, rooms, users, entered } = options
+  /** pipes of the rooms that a guest reads */
+  const read = new Set<string>()
   const feeds = new Set<MemberFeed>()
 
   function enter(room: RoomSummary): RoomSummary {
@@ -80,6 +86,7 @@ export function createConferences(options: {
         is_public: isPublic,
         user_ids: userIds && [...userIds],
       })
+      if (userId === null) read.add(pipe)
       return enter(room)
     },
     async join(roomId) {
@@ -103,6 +110,9 @@ export function createConferences(options: {
       const feed = createMemberFeed({ roomId, request, users, closed: () => feeds.delete(feed) })
       feeds.add(feed)
       return feed
+    },
+    async reopen() {
+      for (const pipe of read) rooms.put((await request('room.open', { pipe })).room)
     },
     event({ room_id, member_count, live, joined, left }) {
       users.learn(joined)

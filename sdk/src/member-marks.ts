@@ -48,7 +48,7 @@ export function createMemberMarks(options: {
   }
 
   async function load(roomId: number) {
-    if (loading.has(roomId) || !tells(roomId)) return
+    if (userId === null || loading.has(roomId) || !tells(roomId)) return
     loading.add(roomId)
     try {
       const members: Member[] = []

@@ -185,7 +185,9 @@ export function createSession(options: {
   /** All at once: for who was away briefly this is one round trip. */
   function resume() {
     cancelReload = reloadRooms({ ...common, rooms })
-    timelines.resume()
+    // what a guest reads is open on this connection only
+    if (userId === null) conferences.reopen().then(timelines.resume, ignoreRequestError)
+    else timelines.resume()
     presence.resume()
     ownState.resume()
     marks.resume()
@@ -231,6 +233,7 @@ export function createSession(options: {
     typing: typingRooms.state,
     outgoing,
     discard: async (clientId: string) => outbox?.discard(clientId),
+    enterAsGuest: (name: string) => requestWhenOnline('guest.enter', { name }),
     openRoom,
     dialogs,
     people,

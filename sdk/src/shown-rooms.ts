@@ -16,13 +16,15 @@ export interface ShownRooms {
 
 /** Of rooms that are not live nothing is told but messages: what else is shown of them is asked for, now and then. */
 export function createShownRooms(options: {
+  /** null: a guest, who is told nothing else of a room */
+  userId: string | null
   clock: SdkClock
   online(): boolean
   /** is it one of which little is told? */
   quiet(roomId: number): boolean
   rooms: Rooms
 }): ShownRooms {
-  const { clock, online, quiet, rooms } = options
+  const { userId, clock, online, quiet, rooms } = options
   const shown = new Map<number, { holders: number; cancel: () => void }>()
 
   function look(roomId: number) {
@@ -30,7 +32,7 @@ export function createShownRooms(options: {
     if (!room) return
     room.cancel()
     room.cancel = clock.after(REFRESH + (Math.random() - 0.5) * 2 * SCATTER, () => look(roomId))
-    if (quiet(roomId) && online()) rooms.refresh(roomId).catch(ignoreRequestError)
+    if (userId !== null && quiet(roomId) && online()) rooms.refresh(roomId).catch(ignoreRequestError)
   }
 
   return {

@@ -221,6 +221,11 @@ export interface ChatClient {
   addMembers(roomId: number, userIds: readonly (string | number)[]): Promise<string[]>
   /** `ban`: he does not come back by himself. @throws ChatRequestError */
   removeMember(roomId: number, userId: string, how?: { ban?: boolean }): Promise<void>
+  /**
+   * A name for a guest, where guests write. Signs in by `setToken(token)`; keep the token to stay the same guest.
+   * @throws ChatRequestError
+   */
+  enterAsGuest(name: string): Promise<{ token: string; user: UserCard }>
   openRoom(roomId: number): Timeline
   /** the dialogs that are on the screen; replaces the set before */
   watchPresence(roomIds: number[]): void

@@ -115,7 +115,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const signInsPerAddress = limits.SIGN_INS_PER_ADDRESS
   const accounts = createAccounts({ control, secrets, config, clock, signInsPerAddress })
   const connect = createConnect({ control, reader, widgets, clock })
-  const identity = createIdentity({ widgets, clock })
+  const identity = createIdentity({ widgets, clock, guestKey: secrets.guestKey })
   const users = createUserDirectory({ store: chat, widgets, site, bus, clock, log })
 
   const { publicUrl, trustedProxies } = config

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DEFAULT_BRAND, LAUNCHER_ICONS, LAUNCHER_TEXT_MAX, RADIUS_MAX, TITLE_MAX } from '../branding.ts'
 import { isColour } from '../colours.ts'
+import { signInAddress } from '../sign-in-url.ts'
 import { friendsUrl, searchUsersUrl } from './site-address.ts'
 import { WIDGET_LIMITS } from './widget-limits.ts'
 
@@ -27,6 +28,9 @@ export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   launcher_text: DEFAULT_BRAND.launcherText,
   title: DEFAULT_BRAND.title,
   radius: DEFAULT_BRAND.radius,
+  guests: 'none',
+  guest_messages_per_minute: 10,
+  sign_in_url: null,
 }
 
 /** One line that the owner writes for visitors. */
@@ -108,6 +112,20 @@ export const widgetSettings = z
       description: `Title of the window, up to ${TITLE_MAX} characters; null: "Chat" in the visitor's language`,
       default: null,
     }),
+    guests: z.enum(['none', 'read', 'write']).meta({
+      description: 'What visitors who are not signed in may do: nothing, read public rooms, write there under a name',
+      default: 'none',
+    }),
+    guest_messages_per_minute: z
+      .int()
+      .min(WIDGET_LIMITS.guest_messages_per_minute.min)
+      .max(WIDGET_LIMITS.guest_messages_per_minute.max)
+      .meta({ description: 'Messages a guest may send a minute', default: 10 }),
+    sign_in_url: z
+      .string()
+      .refine((url) => signInAddress(url) !== null, 'Must begin with https://, http:// or /')
+      .nullable()
+      .meta({ description: "Where visitors sign in: an address, or a path on the page's site", default: null }),
     radius: z.int().min(0).max(RADIUS_MAX).meta({ description: 'Radius of corners, pixels', default: 16 }),
   })
   .meta({ id: 'WidgetSettings' })
@@ -131,6 +149,9 @@ export interface WidgetSettings {
   launcher_text: string | null
   title: string | null
   radius: number
+  guests: 'none' | 'read' | 'write'
+  guest_messages_per_minute: number
+  sign_in_url: string | null
 }
 
 /** Some of the settings: the named ones change, the others stay. */

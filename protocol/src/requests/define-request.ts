@@ -2,8 +2,11 @@ import { z } from 'zod'
 import type { ErrorCode } from '../errors.ts'
 import { requestId } from '../ids.ts'
 
-/** `users` are signed in; `visitors` are users and guests. */
-export type Audience = 'users' | 'visitors'
+/**
+ * `users`: signed in by the site. `writers`: they, and guests who write. `readers`: these, and guests who read public rooms.
+ * `visitors`: anybody. The widget's setting `guests` says what its guests are.
+ */
+export type Audience = 'users' | 'writers' | 'readers' | 'visitors'
 
 /**
  * Declares one request of the realtime protocol. Handler types, client types, rate costs, the table in docs/protocol.md and the tests

@@ -5,6 +5,7 @@ import { auth } from './auth.ts'
 import { authRenew } from './auth-renew.ts'
 import { dialogAnswer } from './dialog-answer.ts'
 import { dialogOpen } from './dialog-open.ts'
+import { guestEnter } from './guest-enter.ts'
 import { membersAdd } from './members-add.ts'
 import { membersList } from './members-list.ts'
 import { membersRemove } from './members-remove.ts'
@@ -39,6 +40,7 @@ export { type Audience, COMMON_REQUEST_ERRORS, defineRequest } from './define-re
 const declared = [
   auth,
   authRenew,
+  guestEnter,
   ping,
   roomsList,
   roomsSearch,

@@ -6,7 +6,7 @@ import { defineRequest } from './define-request.ts'
 /** The members of a room, by user id. */
 export const membersList = defineRequest({
   name: 'members.list',
-  audience: 'users',
+  audience: 'writers',
   fields: {
     room_id: roomId,
     /** `next` of the page before */

@@ -6,7 +6,7 @@ import { defineRequest } from './define-request.ts'
 /** Replaces the text of the user's own message. */
 export const messageEdit = defineRequest({
   name: 'message.edit',
-  audience: 'users',
+  audience: 'writers',
   fields: { room_id: roomId, seq, text: z.string() },
   reply: z.object({ message }),
   errors: [

@@ -8,7 +8,7 @@ import { defineRequest } from './define-request.ts'
  */
 export const messageSend = defineRequest({
   name: 'message.send',
-  audience: 'users',
+  audience: 'writers',
   fields: { room_id: roomId, client_id: clientId, text: z.string(), reply_to: seq.optional() },
   reply: z.object({ client_id: z.string(), seq: z.int(), rev: z.int(), created_at: z.int() }),
   errors: [

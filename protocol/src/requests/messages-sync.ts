@@ -10,7 +10,7 @@ import { defineRequest } from './define-request.ts'
  */
 export const messagesSync = defineRequest({
   name: 'messages.sync',
-  audience: 'users',
+  audience: 'readers',
   fields: { room_id: roomId, rev },
   reply: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('changes'), messages: z.array(message), rev: z.int(), more: z.boolean() }),

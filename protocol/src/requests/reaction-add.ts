@@ -6,7 +6,7 @@ import { defineRequest } from './define-request.ts'
 /** Reacts to a message. Adding the same emoji twice is adding it once. The reply means: committed and fsynced. */
 export const reactionAdd = defineRequest({
   name: 'reaction.add',
-  audience: 'users',
+  audience: 'writers',
   fields: { room_id: roomId, seq, emoji },
   reply: z.object({ message }),
   errors: [

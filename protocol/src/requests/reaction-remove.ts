@@ -6,7 +6,7 @@ import { defineRequest } from './define-request.ts'
 /** Takes the user's own reaction back. Removing it twice is removing it once. */
 export const reactionRemove = defineRequest({
   name: 'reaction.remove',
-  audience: 'users',
+  audience: 'writers',
   fields: { room_id: roomId, seq, emoji },
   reply: z.object({ message }),
   errors: ['room_not_found', 'message_not_found', 'request_pending', 'request_declined'],

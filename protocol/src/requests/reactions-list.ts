@@ -6,7 +6,7 @@ import { defineRequest } from './define-request.ts'
 /** The users who reacted to a message with this emoji, the first first: a message itself names 20 of them. */
 export const reactionsList = defineRequest({
   name: 'reactions.list',
-  audience: 'users',
+  audience: 'writers',
   fields: {
     room_id: roomId,
     seq,

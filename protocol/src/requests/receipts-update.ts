@@ -5,7 +5,7 @@ import { defineRequest, done } from './define-request.ts'
 /** Moves the reader's watermarks forward. Values lower than the stored ones are ignored; those beyond `last_seq` are cut to it. */
 export const receiptsUpdate = defineRequest({
   name: 'receipts.update',
-  audience: 'users',
+  audience: 'writers',
   fields: {
     rooms: z
       .array(

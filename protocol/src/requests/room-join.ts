@@ -6,7 +6,7 @@ import { defineRequest } from './define-request.ts'
 /** Joins a public room. Joining twice is joining once. */
 export const roomJoin = defineRequest({
   name: 'room.join',
-  audience: 'users',
+  audience: 'writers',
   fields: { room_id: roomId },
   reply: z.object({ room: roomSummary }),
   errors: ['room_not_found', 'forbidden'],

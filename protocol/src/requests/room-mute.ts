@@ -6,7 +6,7 @@ import { defineRequest } from './define-request.ts'
 /** Mutes a conversation for the user, on all of their devices, until a time; `until: null` unmutes it. */
 export const roomMute = defineRequest({
   name: 'room.mute',
-  audience: 'users',
+  audience: 'writers',
   fields: {
     room_id: roomId,
     /** milliseconds since 1970; `MUTED_FOREVER` for always */

@@ -9,7 +9,7 @@ import { defineRequest } from './define-request.ts'
  */
 export const roomOpen = defineRequest({
   name: 'room.open',
-  audience: 'users',
+  audience: 'readers',
   fields: {
     pipe,
     title: roomTitle.optional(),

@@ -14,7 +14,7 @@ export const roomsPage = z.object({
 /** The reader's rooms that have a message, last active first. */
 export const roomsList = defineRequest({
   name: 'rooms.list',
-  audience: 'users',
+  audience: 'writers',
   fields: {
     /** `next` of the page before; opaque */
     cursor: z.string().max(64).optional(),

@@ -6,7 +6,7 @@ import { roomsPage } from './rooms-list.ts'
 /** Those of the reader's rooms whose title, or whose peer's name, has every word of the query; the last active first. */
 export const roomsSearch = defineRequest({
   name: 'rooms.search',
-  audience: 'users',
+  audience: 'writers',
   fields: {
     query: z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters'),
     /** `next` of the page before; opaque */

@@ -9,7 +9,7 @@ import { defineRequest } from './define-request.ts'
  */
 export const userSync = defineRequest({
   name: 'user.sync',
-  audience: 'users',
+  audience: 'writers',
   fields: { rev: z.int().min(0) },
   reply: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('changes'), items: z.array(ownItem), rev: z.int(), more: z.boolean() }),

@@ -8,6 +8,8 @@ import { ConfigError } from './env.ts'
 export interface Secrets {
   /** base64url, for better-auth's cookies */
   sessionSecret: string
+  /** signs the tokens of guests who write */
+  guestKey: Uint8Array
   /** names this installation on a bus that others may use too; the same on all its nodes, and not secret */
   busSpace: string
   /** @param purpose the owner and the use of the text: it opens for this purpose only */
@@ -31,6 +33,7 @@ export function loadSecrets(config: { secret: string | undefined; dataDir: strin
   const sealKey = derive('seal widget keys')
   return {
     sessionSecret: derive('cabinet sessions').toString('base64url'),
+    guestKey: derive('guest tokens'),
     busSpace: derive('bus space').toString('hex').slice(0, 16),
     boundMark: BOUND,
     seal(text, purpose) {

@@ -191,6 +191,8 @@ export interface ChatStore {
     widgetId: number,
     pipe: string,
   ): Promise<{ roomId: number; title: string | null; isPublic: boolean } | null>
+  /** a public room of many; null: there is none, or it is closed */
+  publicRoom(widgetId: number, roomId: number): Promise<Room | null>
   /** who has joined a room of many, by user id, byte by byte, after `cursor` */
   membersOf(
     widgetId: number,

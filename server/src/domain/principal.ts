@@ -11,6 +11,8 @@ export interface UserPrincipal {
   expiresAt: number
   /** one of `keyMarks`: of the Secret key that signed the token: when that key is retired, so is what rests on it */
   signedWith: string
+  /** a guest who writes: this server signed the token */
+  guest?: true
 }
 
 export interface GuestPrincipal {

@@ -118,14 +118,14 @@ export function createGateway(options: GatewayOptions): Gateway {
   const stopDeadlines = watchDeadlines(sessions, clock, limits.deadlineMs)
   const counts = socketCounts(limits.sockets, sessions, log)
   const host: SessionHost = {
-    principalGiven(session, { kind }) {
+    principalGiven(session, principal) {
       heard(session)
       revocation.recheck(session)
-      if (kind === 'user') counts.isUser(session)
+      if (principal.kind === 'user' && !principal.guest) counts.isUser(session)
     },
     mayWait: admission.mayWait,
     left(session, principal) {
-      if (principal.kind === 'guest') return
+      if (principal.kind === 'guest') return hub.leave(session, null)
       hub.leave(session, principal.userId)
       presence.leave(principal.widgetId, principal.userId)
     },

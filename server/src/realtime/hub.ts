@@ -24,7 +24,10 @@ import { presenceTopic, roomTopic, widgetOf } from './topics.ts'
 export interface Hub {
   /** After this nothing that is committed for this user's rooms passes the socket by. Of a user who has too many the oldest ends. @returns the user's own rev */
   join(session: Session, userId: string): Promise<number>
-  leave(session: Session, userId: string): void
+  /** `userId` null: a guest who read */
+  leave(session: Session, userId: string | null): void
+  /** A guest's socket hears a public room from now on. `lastRev`: the room's, as it was just read. */
+  read(session: Session, roomId: number, lastRev: number): void
   /** How many rooms the sockets of that user hear. */
   roomsOf(widgetId: number, userId: string): number
   /** To those who watch him. */
@@ -51,7 +54,7 @@ const DISPLACED_MS = 60_000
 
 export function createHub({ store, users, bus, classOf, clock, log, limits, turns, streams }: HubParts): Hub {
   let server: Server<Session | SocketTicket> | undefined
-  const parts = createRoomParts<LocalUser>(limits.partUsers)
+  const parts = createRoomParts<LocalUser | Session>(limits.partUsers)
   // To a room of thousands this takes the loop for a while, so widgets take turns here too.
   function publishFrame(topic: string, frame: string): void {
     const widgetId = widgetOf(topic)
@@ -244,7 +247,20 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
       user.ownRev = Math.max(user.ownRev, own?.rev ?? 0)
       return user.ownRev
     },
-    leave: (session, userId) => void inSlices(session.widgetId, here.remove(session, userId)),
+    leave(session, userId) {
+      if (userId !== null) void inSlices(session.widgetId, here.remove(session, userId))
+      for (const roomId of session.reading ?? []) {
+        parts.leave(roomTopic(session.widgetId, roomId), session)
+        feeds.release(session.widgetId, roomId)
+      }
+      session.reading = null
+    },
+    read(session, roomId, lastRev) {
+      const { widgetId, state } = session
+      if (state.kind === 'ended' || session.reading?.has(roomId)) return
+      session.reading = (session.reading ?? new Set()).add(roomId)
+      session.subscribe(parts.enter(roomTopic(widgetId, roomId), session, feeds.hold(widgetId, roomId, lastRev)))
+    },
     roomsOf: (widgetId, userId) => here.get(widgetId, userId)?.rooms.size ?? 0,
     showPresence(widgetId, presence) {
       publish(presenceTopic(widgetId, presence.user_id), { t: 'presence', ...presence })

@@ -53,7 +53,7 @@ export const SLICE_ROOMS = 500
 
 const AT_ONCE = Promise.resolve()
 
-export function createLocalUsers(feeds: RoomFeeds, parts: RoomParts<LocalUser>): LocalUsers {
+export function createLocalUsers(feeds: RoomFeeds, parts: RoomParts<LocalUser | Session>): LocalUsers {
   const users = new Map<string, LocalUser>()
   const keyOf = (widgetId: number, userId: string) => `${widgetId}/${userId}`
 

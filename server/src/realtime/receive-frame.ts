@@ -17,6 +17,7 @@ import { handlers, type LiveRequestName } from './frames/index.ts'
 import type { Hub } from './hub.ts'
 import type { RealtimeLimits } from './limits.ts'
 import { type ParsedFrame, parseFrame } from './parse-frame.ts'
+import { guestForbidden, readAsGuest } from './read-as-guest.ts'
 import type { Session } from './session.ts'
 
 export interface Receiving {
@@ -93,23 +94,26 @@ function parse({ frameMaxBytes }: RealtimeLimits, data: string | Buffer, bytes: 
 }
 
 function answer(receiving: Receiving, session: Session, frame: RequestFrame): Promise<ReplyTo<RequestFrame['t']>> {
-  const { parts } = receiving
   if (frame.t === 'auth') return authenticate(receiving, session, frame)
   if (session.state.kind !== 'live') throw new ChatError('not_authenticated', 'The first frame must be auth.')
-  return handle(parts, session, session.state.principal, frame)
+  return handle(receiving, session, session.state.principal, frame)
 }
 
 async function handle<T extends LiveRequestName>(
-  parts: ChatParts,
+  { parts, hub }: Receiving,
   session: Session,
   principal: PagePrincipal,
   frame: RequestFrame<T>,
 ): Promise<ReplyTo<T>> {
   const { name, audience }: Requests[T] = requests[frame.t as T]
-  if (audience === 'users' && principal.kind === 'guest') {
-    throw new ChatError('guest_forbidden', 'Sign in to use the chat.')
-  }
   const handler: Handler<T> = handlers[name as T]
+  if (principal.kind === 'guest' && audience === 'readers') {
+    return readAsGuest({ parts, hub, session }, frame, (as) =>
+      handler({ ...as, principal: as.principal as PrincipalOf<T> }, frame),
+    )
+  }
+  const isGuest = principal.kind === 'guest' || (principal.guest && audience === 'users')
+  if (audience !== 'visitors' && isGuest) throw guestForbidden()
   return handler({ parts, session, principal: principal as PrincipalOf<T> }, frame)
 }
 

@@ -59,14 +59,20 @@ export function createRevocation({
     }
   }
 
-  function faultOf({ widgetId, origin, state }: Session, widget: Widget | null): ChatError | null {
+  function faultOf({ widgetId, origin, state, reading }: Session, widget: Widget | null): ChatError | null {
     if (!widget) return new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
     if (!originAllowed(origin, publicUrl, widget.origins)) {
       const message = `${origin} is no longer among the allowed origins of widget ${widgetId}.`
       return new ChatError('origin_not_allowed', message)
     }
-    if (state.kind !== 'live' || state.principal.kind === 'guest') return null
-    if (keyMarks(widget.secretKeys).includes(state.principal.signedWith)) return null
+    if (state.kind !== 'live') return null
+    const { principal } = state
+    const { guests } = widget.settings
+    if (principal.kind === 'guest' || principal.guest) {
+      const mayStay = principal.kind === 'user' ? guests === 'write' : guests !== 'none' || reading === null
+      return mayStay ? null : new ChatError('guest_forbidden', 'Guests may no longer do this here.')
+    }
+    if (keyMarks(widget.secretKeys).includes(principal.signedWith)) return null
     return new ChatError('token_signature', 'The key that signed this token was retired.', { field: 'token' })
   }
 

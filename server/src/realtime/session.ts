@@ -52,6 +52,8 @@ export class Session {
   /** how fast its user's frames come, the same for all his sockets, and its own refused ones; null: none came yet */
   frames: TokenBucket | null = null
   refusals: TokenBucket | null = null
+  /** public rooms that a guest reads; null: none */
+  reading: Set<number> | null = null
   #turn: Promise<unknown> = AT_ONCE
   #watched: ReadonlySet<string> = NOBODY
 

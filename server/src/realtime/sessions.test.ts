@@ -96,6 +96,7 @@ test('R25 a guest may authenticate, ping and renew, and nothing else', async () 
     'people.search': { query: 'ann' },
     'people.friends': {},
     'rooms.search': { query: 'ann' },
+    'guest.enter': { name: 'Sam' },
   } as const
   const open = ['auth', 'auth.renew', 'ping']
   expect([...Object.keys(frames), ...open].sort()).toEqual(Object.keys(requests).sort())

@@ -82,7 +82,8 @@ export function socketCounts(limits: SocketLimits, sessions: Iterable<Session>, 
 type Strangers = ReturnType<typeof createStrangers>
 
 const isStranger = ({ state }: Session) =>
-  state.kind === 'greeting' || (state.kind === 'live' && state.principal.kind === 'guest')
+  state.kind === 'greeting' ||
+  (state.kind === 'live' && (state.principal.kind === 'guest' || state.principal.guest === true))
 
 /**
  * In which order strangers make room. Those of the address that has the most of them go first, a newcomer's own address counted with

@@ -12,6 +12,8 @@ export interface PageOptions {
   /** the page named a user without a token, or another than its token: only for the console warning */
   userId: string | null
   language: string | null
+  /** where the page signs visitors in; the frame checks it */
+  signInUrl?: string | null
   theme: 'default' | 'dark' | 'auto' | null
   /** what is not the default of the widget's looks, and over it the page's own. The frame checks it again. */
   brand?: Partial<Brand> | undefined

@@ -6,7 +6,7 @@ import type { Call, NamedHolder, Session } from './chat.ts'
 import { createChatFrame } from './chat-frame.ts'
 import { failure } from './failure.ts'
 import { openMemory } from './open-memory.ts'
-import { type Given, namedUser, windowOptions } from './options.ts'
+import { type Given, namedUser, text, windowOptions } from './options.ts'
 import { createPageRooms } from './page-rooms.ts'
 import { createPageTokens } from './page-tokens.ts'
 import { placeWindow } from './placement.ts'
@@ -139,6 +139,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       position,
       theme,
       brand: await brand,
+      signInUrl: text(given.signInUrl),
       place: shell.inline ? 'inline' : 'window',
       draggable: draggable && !shell.inline,
       resizable: resizable && !shell.inline,

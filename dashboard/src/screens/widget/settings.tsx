@@ -12,6 +12,7 @@ import { Branding } from './settings/branding.tsx'
 import { Conversations } from './settings/conversations.tsx'
 import type { SettingsForm, SettingsValues } from './settings/fields.tsx'
 import { General } from './settings/general.tsx'
+import { Guests } from './settings/guests.tsx'
 import { Limits } from './settings/limits.tsx'
 
 /** One form of sections. A new setting goes into its section, its phrases into both catalogs; nothing here changes. */
@@ -40,6 +41,7 @@ export function Settings({ widget, onChanged }: { widget: WidgetView; onChanged:
       <FormError error={error} fields={fields} />
       <General form={form} />
       <Conversations form={form} />
+      <Guests form={form} />
       <Appearance form={form} />
       <Branding form={form} />
       <Limits form={form} />

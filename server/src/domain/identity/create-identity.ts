@@ -1,23 +1,45 @@
+import { randomBytes } from 'node:crypto'
 import { ChatError, DIALOG_PERMISSION, isGuestId, userId } from '@imbachat/protocol'
 import type { Clock } from '../clock.ts'
-import type { WidgetReader } from '../widgets/widget.ts'
+import type { UserPrincipal } from '../principal.ts'
+import type { Widget, WidgetReader } from '../widgets/widget.ts'
+import { isGuestToken, readGuestToken, signGuestToken } from './guest-token.ts'
 import type { Identity } from './identity.ts'
 import { keyMarks } from './signing-keys.ts'
 import { dialogStatus, permissionTokenRules, TOLERANCE_SECONDS, USER_TOKEN_RULES } from './token-rules.ts'
 import { verifyToken } from './verify-token.ts'
 
-export function createIdentity({ widgets, clock }: { widgets: WidgetReader; clock: Clock }): Identity {
+/** @param guestKey the same on all nodes; without one, guests' tokens end with the process */
+export function createIdentity({
+  widgets,
+  clock,
+  guestKey = randomBytes(32),
+}: {
+  widgets: WidgetReader
+  clock: Clock
+  guestKey?: Uint8Array
+}): Identity {
   /** @throws ChatError widget_unknown */
-  async function secretKeysOf(widgetId: number): Promise<string[]> {
+  async function widgetOf(widgetId: number): Promise<Widget> {
     const widget = await widgets.find(widgetId)
     if (widget === null) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
-    return widget.secretKeys
+    return widget
+  }
+
+  /** @throws ChatError guest_forbidden, token_signature */
+  function guestWhoWrites({ id: widgetId, settings }: Widget, token: string): UserPrincipal {
+    const guest = readGuestToken(guestKey, widgetId, token, clock.now())
+    if (guest === null) throw new ChatError('token_signature', 'This guest has to enter again.', { field: 'token' })
+    if (settings.guests !== 'write') throw new ChatError('guest_forbidden', 'Guests do not write here.')
+    return { kind: 'user', widgetId, ...guest, signedWith: '', guest: true }
   }
 
   return {
     async authenticate(widgetId, token) {
-      const secretKeys = await secretKeysOf(widgetId)
+      const widget = await widgetOf(widgetId)
+      const { secretKeys } = widget
       if (token === null) return { kind: 'guest', widgetId }
+      if (isGuestToken(token)) return guestWhoWrites(widget, token)
       const verified = verifyToken(token, { secretKeys, rules: USER_TOKEN_RULES, now: clock.now() })
       if (!verified.ok) throw new ChatError(verified.fault.code, verified.fault.message, { field: 'token' })
       const id = userId.parse(verified.claims.user_id)
@@ -28,8 +50,9 @@ export function createIdentity({ widgets, clock }: { widgets: WidgetReader; cloc
       return { kind: 'user', widgetId, userId: id, expiresAt, signedWith }
     },
 
+    guestToken: (guest) => signGuestToken(guestKey, guest, clock.now()),
     async dialogPermission(principal, targetId, token) {
-      const secretKeys = await secretKeysOf(principal.widgetId)
+      const { secretKeys } = await widgetOf(principal.widgetId)
       const rules = permissionTokenRules(principal.userId, targetId)
       const verified = verifyToken(token, { secretKeys, rules, now: clock.now() })
       if (!verified.ok) {

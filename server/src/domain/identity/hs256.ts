@@ -9,7 +9,7 @@ export function hs256(signed: string, key: string | Uint8Array): Buffer {
 }
 
 /** @param signature base64url */
-export function isSignedBy(signed: string, signature: string, key: string): boolean {
+export function isSignedBy(signed: string, signature: string, key: string | Uint8Array): boolean {
   const expected = hs256(signed, key)
   const given = Buffer.from(signature, 'base64url')
   return given.length === expected.length && timingSafeEqual(given, expected)

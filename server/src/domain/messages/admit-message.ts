@@ -37,9 +37,10 @@ export async function admitMessage(
 /** What is sent and what is edited counts alike: either is stored, and told to everybody in the room. @throws ChatError rate_limited */
 export function mustBeInRate(
   { messageRate }: Pick<ChatParts, 'messageRate'>,
-  { widgetId, userId }: UserPrincipal,
-  { messages_per_minute: perMinute }: Pick<WidgetSettings, 'messages_per_minute'>,
+  { widgetId, userId, guest }: UserPrincipal,
+  settings: Pick<WidgetSettings, 'messages_per_minute' | 'guest_messages_per_minute'>,
 ): void {
+  const perMinute = guest ? settings.guest_messages_per_minute : settings.messages_per_minute
   const wait = messageRate.take(`${widgetId}/${userId}`, {
     burst: Math.max(1, Math.floor(perMinute / 3)),
     perSecond: perMinute / 60,

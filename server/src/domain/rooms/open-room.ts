@@ -6,6 +6,7 @@ import { addMembers, whomOneMayBring } from './add-members.ts'
 import { isSiteAdmin } from './change-members.ts'
 import { getRoom } from './get-room.ts'
 import { joinRoom } from './join-room.ts'
+import { roomNotFound } from './room-policy.ts'
 
 /** Rooms of many that one user makes. */
 const NEW_ROOMS = { burst: 60, perSecond: 0.5 }
@@ -27,6 +28,7 @@ type Parts = Pick<ChatParts, 'store' | 'users' | 'widgets' | 'bus' | 'memberNews
 export async function openRoom(parts: Parts, principal: UserPrincipal, wish: RoomWish): Promise<ReplyTo<'room.open'>> {
   const found = await parts.store.roomOfPipe(principal.widgetId, wish.pipe)
   if (found) return openFound(parts, principal, found.roomId, wish)
+  if (principal.guest) throw roomNotFound(wish.pipe, 'pipe')
   await mayMakeOne(parts, principal)
   const { widgetId, userId: ownerId } = principal
   const userIds = await whomOneMayBring(parts, principal, wish.userIds)

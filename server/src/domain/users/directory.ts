@@ -1,3 +1,4 @@
+import { isGuestUser } from '@imbachat/protocol'
 import type { Bus } from '../bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
@@ -65,7 +66,7 @@ export function createUserDirectory({
 
   function refreshStale(widgetId: number, userIds: readonly string[], users: ReadonlyMap<string, ChatUser>): void {
     if (rest.resting(widgetId)) return
-    const doubtful = userIds.filter((userId) => !fresh.has(keyOf(widgetId, userId)))
+    const doubtful = userIds.filter((userId) => !isGuestUser(userId) && !fresh.has(keyOf(widgetId, userId)))
     if (doubtful.length === 0) return
     for (const userId of doubtful) fresh.add(keyOf(widgetId, userId), limits.againMs)
     inBackground(async () => {
@@ -144,6 +145,7 @@ export function createUserDirectory({
       return userIds.map((userId) => userCard(users.get(userId) ?? placeholderUser(userId)))
     },
     async check(widgetId, userId) {
+      if (isGuestUser(userId)) return 'unknown'
       const stored = await store.users(widgetId, [userId])
       // who is stored was told of by the site, or came with a token that it signed
       if (stored.length > 0) return 'known'
@@ -162,6 +164,7 @@ export function createUserDirectory({
       return found?.map((user) => userCard({ ...user, syncedAt: clock.now(), lastSeenAt: null })) ?? null
     },
     arrived(widgetId, userId) {
+      if (isGuestUser(userId)) return
       const key = keyOf(widgetId, userId)
       arrivals(key, () => {
         if (rest.resting(widgetId)) return

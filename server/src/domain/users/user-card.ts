@@ -1,4 +1,4 @@
-import type { UserCard } from '@imbachat/protocol'
+import { isGuestUser, type UserCard } from '@imbachat/protocol'
 import type { ChatUser } from './user.ts'
 
 /** A user as other users may see him. */
@@ -10,6 +10,7 @@ export function userCard(user: ChatUser): UserCard {
     profile_url: user.profileUrl,
     badge: user.badge,
     placeholder: user.syncedAt === null,
+    ...(isGuestUser(user.userId) && { guest: true }),
   }
 }
 

@@ -28,6 +28,6 @@ export interface WidgetReader {
 
 /** Tells cheaply whether what open sockets rest upon has changed. */
 export interface WidgetMarks {
-  /** For each widget that exists a text that is another one after its origins or live Secret keys have changed. */
+  /** For each widget that exists a text that is another one after its origins, settings or live Secret keys have changed. */
   marks(widgetIds: readonly number[]): Promise<Map<number, string>>
 }

@@ -86,11 +86,11 @@ export function framePage(app: OpenAPIHono, { widgets, assets, config }: PageDep
 }
 
 function frameConfig({ id, origins, settings }: Widget, { connectionWorker, frame }: Assets): FrameConfig {
-  const { theme, position, language, message_max_chars, preview, reactions } = settings
+  const { theme, position, language, message_max_chars, preview, reactions, guests, sign_in_url } = settings
   return {
     widgetId: id,
     origins,
-    settings: { theme, position, language, message_max_chars, preview, reactions },
+    settings: { theme, position, language, message_max_chars, preview, reactions, guests, sign_in_url },
     laterStyles: frame.laterStyles,
     workerUrl: connectionWorker.scripts[0] ?? '',
     version: packageJson.version,

@@ -3,8 +3,10 @@ import type { ChatParts } from '../../domain/chat-parts.ts'
 import type { PagePrincipal, UserPrincipal } from '../../domain/principal.ts'
 import type { Session } from '../session.ts'
 
-/** Requests for `users` never reach their handler with a guest. */
-export type PrincipalOf<T extends RequestName> = Requests[T]['audience'] extends 'users' ? UserPrincipal : PagePrincipal
+/** Only requests for `visitors` reach their handler with a guest; one who reads acts as `readerOf` says. */
+export type PrincipalOf<T extends RequestName> = Requests[T]['audience'] extends 'visitors'
+  ? PagePrincipal
+  : UserPrincipal
 
 /** One request of an authenticated connection. */
 export interface Call<T extends RequestName> {

@@ -2,6 +2,7 @@ import type { RequestName } from '@imbachat/protocol'
 import { authRenew } from './auth-renew.ts'
 import { dialogAnswer } from './dialog-answer.ts'
 import { dialogOpen } from './dialog-open.ts'
+import { guestEnter } from './guest-enter.ts'
 import type { Handler } from './handler.ts'
 import { membersAdd } from './members-add.ts'
 import { membersList } from './members-list.ts'
@@ -36,6 +37,7 @@ export type LiveRequestName = Exclude<RequestName, 'auth'>
 /** Typed by frame: one without a handler does not compile. */
 export const handlers: { readonly [T in LiveRequestName]: Handler<T> } = {
   'auth.renew': authRenew,
+  'guest.enter': guestEnter,
   ping,
   'rooms.list': roomsList,
   'rooms.search': roomsSearch,

@@ -79,7 +79,7 @@ export async function startChat({
   const store = await openStore({ dataDir, clock, log, mostRooms })
   const secrets = loadSecrets({ secret: undefined, dataDir })
   const widgets = createWidgets({ control: store.control, reader: store.reader, secrets, clock })
-  const identity = createIdentity({ widgets, clock })
+  const identity = createIdentity({ widgets, clock, guestKey: secrets.guestKey })
   const client = createSiteClient({ egress: createEgress({ allowLoopback: true, allow: [], clock }), clock, log })
   const asking = new Set<Promise<unknown>>()
   const site: typeof client = {

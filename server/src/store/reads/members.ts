@@ -1,6 +1,6 @@
-import { ChatError, userId as userIdOf } from '@imbachat/protocol'
+import { anyUserId, ChatError, ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, type SqlBool, sql } from 'kysely'
-import type { Member } from '../../domain/ports.ts'
+import type { Member, Room } from '../../domain/ports.ts'
 import { isPostgres } from '../postgres/is-postgres.ts'
 import { prepared } from '../prepared.ts'
 import { forRows } from '../row-statements.ts'
@@ -19,6 +19,22 @@ const roomByPipe = prepared((db, { widgetId, pipe }: { widgetId: number; pipe: s
   db.selectFrom('room').select(['id', 'title', 'is_public']).where('widget_id', '=', widgetId).where('pipe', '=', pipe),
 )
 
+export async function publicRoom(db: Kysely<Database>, widgetId: number, roomId: number): Promise<Room | null> {
+  const [row] = await publicRow(db, { widgetId, roomId })
+  return row ? { ...row, widgetId, isPublic: true } : null
+}
+
+const publicRow = prepared((db, { widgetId, roomId }: { widgetId: number; roomId: number }) =>
+  db
+    .selectFrom('room')
+    .select(['id as roomId', 'type', 'pipe', 'title', 'member_count as memberCount', 'last_seq as lastSeq'])
+    .select(['last_rev as lastRev', 'created_at as createdAt', 'active_at as activeAt'])
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', roomId)
+    .where('type', '!=', ROOM_TYPE.dialog)
+    .where('is_public', '=', 1),
+)
+
 /**
  * A page of the members with state `joined`, read from the index `member_joined` alone: former members are not read.
  */
@@ -28,7 +44,7 @@ export async function membersOf(
   roomId: number,
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<{ members: Member[]; next: string | null }> {
-  if (cursor !== null && !userIdOf.safeParse(cursor).success) {
+  if (cursor !== null && !anyUserId.safeParse(cursor).success) {
     throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
   }
   const rows = await joinedAfter(db, { widgetId, roomId, after: cursor ?? '', count: limit + 1 })

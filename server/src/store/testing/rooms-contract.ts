@@ -64,6 +64,18 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       })
     })
 
+    test('R140 a public room is found by its number in its widget; a closed one and a dialog are not', async () => {
+      const wish = { widgetId, title: 'T', ownerId: 'ann', userIds: [] }
+      const open = await chat.makeRoom({ ...wish, pipe: 'open to all', isPublic: true })
+      const closed = await chat.makeRoom({ ...wish, pipe: 'closed to all', isPublic: false })
+      const dialog = await chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })
+      const found = await chat.publicRoom(widgetId, open.roomId)
+      expect(found).toEqual((await chat.roomOf(widgetId, open.roomId, 'ann'))?.room ?? null)
+      expect(await chat.publicRoom(widgetId, closed.roomId)).toBeNull()
+      expect(await chat.publicRoom(widgetId, dialog.roomId)).toBeNull()
+      expect(await chat.publicRoom(await store.makeWidget(), open.roomId)).toBeNull()
+    })
+
     test('R67 a new room has its creator as owner and the named users as members', async () => {
       const roomId = await make({ userIds: ['bob', 'ann', 'bob'] })
       const { members } = await chat.membersOf(widgetId, roomId, { cursor: null, limit: 10 })

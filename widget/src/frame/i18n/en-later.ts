@@ -109,6 +109,11 @@ export const enLater = {
   refusedTitle: 'Chat is unavailable',
   guestTitle: 'Sign in to chat',
   guestHint: 'Sign in to see your conversations.',
+  signIn: 'Sign in',
+  guestWrite: 'Sign in to write here.',
+  guestName: 'Your name',
+  guestEnter: 'Join chat',
+  guestNameUnfit: 'Choose a different name.',
   closedTitle: 'Chat is closed',
 
   couldNotOpen: "Couldn't open this conversation",

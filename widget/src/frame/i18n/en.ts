@@ -11,6 +11,7 @@ export const en = {
   loading: 'Loading…',
   chooseConversation: 'Choose a conversation to start messaging',
   you: 'You',
+  guest: 'Guest',
   close: 'Close',
   back: 'Back',
   resize: 'Resize',

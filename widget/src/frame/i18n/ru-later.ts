@@ -117,6 +117,11 @@ export const ruLater: LaterCatalog = {
   refusedTitle: 'Чат недоступен',
   guestTitle: 'Войдите, чтобы писать в чат',
   guestHint: 'Ваши чаты появятся здесь после входа.',
+  signIn: 'Войти',
+  guestWrite: 'Войдите, чтобы писать.',
+  guestName: 'Ваше имя',
+  guestEnter: 'Начать',
+  guestNameUnfit: 'Выберите другое имя.',
   closedTitle: 'Чат закрыт',
 
   couldNotOpen: 'Не удалось открыть чат',

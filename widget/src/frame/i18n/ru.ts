@@ -10,6 +10,7 @@ export const ru: Catalog = {
   loading: 'Загрузка…',
   chooseConversation: 'Выберите чат, чтобы начать общение',
   you: 'Вы',
+  guest: 'Гость',
   close: 'Закрыть',
   back: 'Назад',
   resize: 'Изменить размер',

@@ -5,6 +5,7 @@ import { createCalls } from './calls.ts'
 import { createDialogModel, type DialogModel } from './dialog-model.ts'
 import type { Draft, Drafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
+import type { GuestToken } from './guest-token.ts'
 import type { MembersContext } from './members-model.ts'
 import { createScope, settle } from './observe.ts'
 import type { PageOpening } from './page-opening.ts'
@@ -24,6 +25,7 @@ export type ChatModel = ReturnType<typeof createChatModel>
 /** Everything one signed-in user sees: his list of rooms and the one that is open. */
 export function createChatModel(options: {
   client: ChatClient
+  guest: GuestToken
   drafts: Drafts
   visible: ReadonlySignal<boolean>
   /** milliseconds since 1970, about twice a minute */
@@ -181,6 +183,25 @@ export function createChatModel(options: {
     }
   }
 
+  /** @throws what the server answered */
+  async function openByPipe({ userIds = [], ...wish }: RoomByPipe): Promise<RoomSummary> {
+    const mine = ++turn
+    const room = await client.openRoomByPipe({ ...wish, userIds: userIds.slice(0, MAX_WITH_ROOM) })
+    if (turn === mine) open(room.room_id)
+    const others = userIds.slice(MAX_WITH_ROOM)
+    if (room.can_manage && others.length > 0) await client.addMembers(room.room_id, others)
+    return room
+  }
+
+  // a name that ended, or that the widget's owner no longer wants: a guest like any other
+  scope.react(() => {
+    const { kind } = connection.value
+    if ((kind !== 'refused' && kind !== 'waiting_for_token') || options.guest.token === null) return
+    options.guest.drop()
+    close()
+    client.setToken(null)
+  })
+
   return {
     client,
     connection,
@@ -222,15 +243,8 @@ export function createChatModel(options: {
     },
     openDialog,
     openForPage,
-    /** @throws what the server answered */
-    async openByPipe({ userIds = [], ...wish }: RoomByPipe): Promise<RoomSummary> {
-      const mine = ++turn
-      const room = await client.openRoomByPipe({ ...wish, userIds: userIds.slice(0, MAX_WITH_ROOM) })
-      if (turn === mine) open(room.room_id)
-      const others = userIds.slice(MAX_WITH_ROOM)
-      if (room.can_manage && others.length > 0) await client.addMembers(room.room_id, others)
-      return room
-    },
+    openByPipe,
+    guest: options.guest,
     async join(roomId: number): Promise<RequestErrorCode | null> {
       try {
         await client.joinRoom(roomId)

@@ -254,7 +254,10 @@ export function createDialogModel(context: DialogContext) {
     remove: (seq: number) => attempt(timeline.delete(seq)),
     /** The reader is a member, and the widget and the site let members react. */
     mayReact: computed(
-      () => context.reactions && room.value.state === 'joined' && room.value.write_block !== 'not_permitted',
+      () =>
+        context.reactions &&
+        room.value.state === 'joined' &&
+        !['not_permitted', 'guest'].includes(room.value.write_block ?? ''),
     ),
     react: (seq: number, emoji: string) => attempt(timeline.toggleReaction(seq, emoji)),
     reactedWith: timeline.reactedWith,

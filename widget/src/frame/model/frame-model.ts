@@ -7,6 +7,7 @@ import { type Phrases, phrasesFor } from '../i18n/phrases.ts'
 import { type ChatModel, createChatModel } from './chat-model.ts'
 import { createDrafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
+import { keepGuestToken } from './guest-token.ts'
 import { PageCallError } from './page-call-error.ts'
 import { rememberRoom } from './room-memory.ts'
 import { createSingleRoom, type SingleRoom } from './single-room.ts'
@@ -18,7 +19,7 @@ export interface FrameWorld {
   config: FrameConfig
   /** origin of the chat server */
   url: string
-  page: { send(message: ToPage): void; receive(handle: (message: ToFrame) => void): void }
+  page: { pageOrigin: string; send(message: ToPage): void; receive(handle: (message: ToFrame) => void): void }
   createClient(options: ChatClientOptions): ChatClient
   /** null: this browser gives the frame none */
   storage: Storage | null
@@ -52,6 +53,10 @@ export interface FrameModel {
   chat: ReadonlySignal<ChatModel | null>
   /** the one room that this frame shows; null: the whole chat */
   single: ReadonlySignal<SingleRoom | null>
+  /** what it takes to know where a visitor signs in, beside the page's own `signInUrl` */
+  signIn: { pageOrigin: string; setting: string | null }
+  /** what visitors who are not signed in may do */
+  guests: FrameConfig['settings']['guests']
   /** counts the times the window was opened */
   openings: ReadonlySignal<number>
   /** the room whose new message stands beside the closed launcher; null: none does */
@@ -97,14 +102,16 @@ export function createFrameModel(world: FrameWorld): FrameModel {
     shown.value = given.place === 'inline'
     const userId = given.userId ?? 'guest'
     const ring = world.createRinger(userId)
+    const guest = keepGuestToken(world.storage, config, given.token)
     client = world.createClient({
       url: world.url,
       widgetId: config.widgetId,
-      token: given.token,
+      token: given.token ?? guest.token,
       tokenProvider: tokens.ask,
     })
     const model = createChatModel({
       client,
+      guest,
       drafts: createDrafts(world.storage, config.widgetId, userId),
       visible,
       now: world.now,
@@ -117,7 +124,7 @@ export function createFrameModel(world: FrameWorld): FrameModel {
     if (given.room === null) {
       rememberRoom(model, { storage: world.tabStorage, widgetId: config.widgetId, shown })
     }
-    single.value = given.room && createSingleRoom(model, given.room)
+    single.value = given.room && createSingleRoom(model, given.room, config.settings.guests !== 'none')
     chat.value = model
     reportTo(page.send, model)
   }
@@ -172,6 +179,8 @@ export function createFrameModel(world: FrameWorld): FrameModel {
     now: world.now,
     chat,
     single,
+    signIn: { pageOrigin: page.pageOrigin, setting: config.settings.sign_in_url },
+    guests: config.settings.guests,
     openings,
     preview,
     previewShown: (shown) => page.send({ t: 'preview', shown }),

@@ -21,6 +21,8 @@ export interface MessageItem {
   authorId: string
   authorName: string
   authorAvatar: string | null
+  /** a guest, who chose the name */
+  authorGuest: boolean
   own: boolean
   /** first and last of what one author wrote in a row */
   first: boolean
@@ -110,6 +112,7 @@ function rawItems(content: LogContent): MessageItem[] {
       authorId: message.sender_id,
       authorName: nameOf(message.sender_id),
       authorAvatar: cardOf(message.sender_id)?.avatar_url ?? null,
+      authorGuest: cardOf(message.sender_id)?.guest ?? false,
       own,
       first: true,
       last: true,
@@ -133,6 +136,7 @@ function rawItems(content: LogContent): MessageItem[] {
       authorId,
       authorName: nameOf(authorId),
       authorAvatar: null,
+      authorGuest: me?.guest ?? false,
       own: true,
       first: true,
       last: true,

@@ -13,7 +13,8 @@ export interface SingleRoom {
 }
 
 /** A holder of the page for one public room: it is made when missing, and whoever sees it is in it. */
-export function createSingleRoom(chat: ChatModel, { pipe, title }: RoomHolder): SingleRoom {
+/** @param guestsRead a visitor who is not signed in sees it too */
+export function createSingleRoom(chat: ChatModel, { pipe, title }: RoomHolder, guestsRead: boolean): SingleRoom {
   const problem = signal<RequestErrorCode | null>(null)
   let entering = false
 
@@ -32,7 +33,8 @@ export function createSingleRoom(chat: ChatModel, { pipe, title }: RoomHolder): 
 
   // also after a time without network in which it could not be entered
   effect(() => {
-    if (chat.connection.value.kind === 'online' && chat.me.value !== null && chat.dialog.peek() === null) void enter()
+    const mayEnter = chat.connection.value.kind === 'online' && (chat.me.value !== null || guestsRead)
+    if (mayEnter && chat.dialog.peek() === null) void enter()
   })
 
   return { title: title ?? pipe, problem, enter }

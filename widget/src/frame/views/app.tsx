@@ -31,7 +31,9 @@ function Chat({ chat }: { chat: ChatModel }) {
   const { frame, say } = useFrame()
   const state = chat.connection.value
   const dialog = chat.dialog.value
-  const guest = state.kind === 'online' && chat.me.value === null
+  const reads =
+    dialog !== null || chat.opening.value !== null || (frame.single.value !== null && frame.guests !== 'none')
+  const guest = state.kind === 'online' && chat.me.value === null && !reads
   const closed = guest || state.kind === 'refused' || state.kind === 'closed'
 
   useLayoutEffect(() => {

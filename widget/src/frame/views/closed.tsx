@@ -3,6 +3,7 @@ import { errorCodeOf } from '../model/error-code.ts'
 import { isGuestDoor } from '../model/frame-model.ts'
 import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
+import { SignIn } from './sign-in.tsx'
 
 /** Instead of the chat, when there can be none: what happened and what to do, in the reader's words. */
 export function Closed({ state, guest }: { state: ConnectionState; guest: boolean }) {
@@ -13,6 +14,7 @@ export function Closed({ state, guest }: { state: ConnectionState; guest: boolea
         <Icon name="lock" />
         <p class="blank-title">{say.guestTitle}</p>
         <p>{say.guestHint}</p>
+        <SignIn />
       </div>
     )
   }

@@ -56,7 +56,7 @@ export function DialogHeader({ chat, dialog, back, showMembers, openMenu }: Prop
           )}
         </div>
       </div>
-      {dialog.isInside.value && (
+      {dialog.isInside.value && dialog.writeBlock.value !== 'guest' && (
         <button
           type="button"
           class="icon-button"
@@ -98,6 +98,7 @@ function RoomState({ chat, dialog, showMembers }: Omit<Props, 'back' | 'openMenu
         )
       : members
   if (dialog.writeBlock.value === 'left' || dialog.writeBlock.value === 'banned') return null
+  if (dialog.writeBlock.value === 'guest') return <p class="who-state">{state}</p>
   return (
     <p class={typing.length > 0 ? 'who-state lively' : 'who-state'}>
       <button

@@ -24,7 +24,11 @@ interface Props {
 export function MemberRow({ member, card, online, own, canRemove, write, askRemove }: Props) {
   const { phrases, say } = useLaterFrame()
   const { user_id: userId, name } = card
-  const roles = [...(own ? [say.itsYou] : []), ...(member.role === 'owner' ? [say.owner] : [])]
+  const roles = [
+    ...(card.guest ? [say.guest] : []),
+    ...(own ? [say.itsYou] : []),
+    ...(member.role === 'owner' ? [say.owner] : []),
+  ]
   const who = (
     <>
       <Avatar name={name} url={card.avatar_url} colourId={userId} online={online} />
@@ -38,7 +42,7 @@ export function MemberRow({ member, card, online, own, canRemove, write, askRemo
   )
   return (
     <li class="member">
-      {own || !write ? (
+      {own || card.guest || !write ? (
         <span class="member-who">{who}</span>
       ) : (
         <button

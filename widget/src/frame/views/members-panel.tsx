@@ -85,7 +85,7 @@ export function MembersPanel({ chat, dialog, left, close }: Props) {
               online={chat.presence.value.get(member.user.user_id)?.online ?? false}
               own={member.user.user_id === chat.me.value?.user_id}
               canRemove={room.can_manage}
-              write={frame.single.value ? null : writeTo}
+              write={frame.single.value || chat.me.value?.guest ? null : writeTo}
               askRemove={(removal) => (removing.value = removal)}
             />
           ))}

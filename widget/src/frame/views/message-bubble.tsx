@@ -76,6 +76,7 @@ function Bubble({ item, dialog, openMenu }: Props) {
           {byMany && item.first && (
             <button type="button" class={`author hue-${hueOf(item.authorId)}`} tabIndex={-1} aria-haspopup="dialog">
               <bdi>{item.authorName}</bdi>
+              {item.authorGuest && <span class="guest-mark">{say.guest}</span>}
             </button>
           )}
           {item.replySeq !== null && <Quote item={item} dialog={dialog} />}

@@ -14,8 +14,9 @@ export function Person({ chat, userId, close }: { chat: ChatModel; userId: strin
   const { frame, phrases, say, times } = useLaterFrame()
   const problem = useSignal<RequestErrorCode | null>(null)
   const busy = useSignal(false)
-  const own = chat.me.value?.user_id === userId
-  const card = own ? chat.me.value : chat.users.value.get(userId)
+  const me = chat.me.value
+  const own = me?.user_id === userId
+  const card = own ? me : chat.users.value.get(userId)
   const name = card?.name ?? userId
   const presence = chat.presence.value.get(userId)
 
@@ -41,7 +42,11 @@ export function Person({ chat, userId, close }: { chat: ChatModel; userId: strin
         <Avatar name={name} url={card?.avatar_url ?? null} colourId={userId} />
         <p>
           {card?.badge && <bdi class="user-badge">{card.badge}</bdi>}
-          {own ? say.itsYou : presence && presenceText(presence, frame.now.value, phrases, times)}
+          {own
+            ? say.itsYou
+            : card?.guest
+              ? say.guest
+              : presence && presenceText(presence, frame.now.value, phrases, times)}
         </p>
       </div>
       {problem.value && <Problem text={say.errors[problem.value]} />}
@@ -51,7 +56,7 @@ export function Person({ chat, userId, close }: { chat: ChatModel; userId: strin
             {say.profile}
           </a>
         )}
-        {!own && !frame.single.value && (
+        {!own && !card?.guest && me && !me.guest && !frame.single.value && (
           <button type="button" class="button primary" data-first disabled={busy.value} onClick={() => void write()}>
             {say.message}
           </button>

@@ -5,6 +5,7 @@ import type { ChatModel } from '../model/chat-model.ts'
 import type { WriteBlock } from '../model/dialog-model.ts'
 import { roomName } from '../model/names.ts'
 import { useLaterFrame } from './frame-context.ts'
+import { GuestBar } from './guest-bar.tsx'
 import { OutOfRoom } from './out-of-room.tsx'
 import { Problem } from './problem.tsx'
 
@@ -29,6 +30,7 @@ export function RequestBar(props: { chat: ChatModel; room: RoomSummary; block: W
   }
 
   if (block === 'left' || block === 'banned') return <OutOfRoom chat={chat} room={room} banned={block === 'banned'} />
+  if (block === 'guest') return <GuestBar chat={chat} />
   if (room.state !== 'invited') {
     return (
       <div class="request-bar">
@@ -53,7 +55,7 @@ export function RequestBar(props: { chat: ChatModel; room: RoomSummary; block: W
   )
 }
 
-function blockText(block: RoomSummary['write_block'], say: LaterCatalog): string {
+function blockText(block: Exclude<RoomSummary['write_block'], 'guest'>, say: LaterCatalog): string {
   switch (block) {
     case 'request_pending':
       return say.requestPending

@@ -1,0 +1,145 @@
+import { afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import type { BrowserContextOptions } from 'playwright-core'
+import { getJwt } from '../demo/src/token.ts'
+import type { WidgetSettings } from '../protocol/src/http/widget-settings.ts'
+import { type ChatClient, createChatClient } from '../sdk/src/index.ts'
+import { faults } from './accessibility.ts'
+import { atTheEnd } from './at-the-end.ts'
+import { type Embedding, embedding, type Visit } from './embedding.ts'
+import { eventually } from './eventually.ts'
+
+// a browser on a busy machine
+setDefaultTimeout(60_000)
+
+let world: Embedding
+const visits: Visit[] = []
+
+beforeAll(async () => {
+  world = await embedding()
+})
+afterEach(async () => {
+  for (const { context } of visits.splice(0)) await context.close()
+})
+
+interface Site {
+  url: string
+  widgetId: number
+  /** a user of the site, who owns the public room `talk` */
+  ann: ChatClient
+  roomId: number
+  visit(options?: BrowserContextOptions): Promise<Visit>
+}
+
+/** A site of its own, whose pages show the public room `talk` to visitors who are not signed in. */
+async function site(settings: Partial<WidgetSettings>, opt: object = {}): Promise<Site> {
+  const widget = await world.app.widgets.create(null, { name: 'Guests', settings })
+  const key = (await world.app.widgets.find(widget.id))?.secretKeys[0] ?? ''
+  const url = await world.serve(
+    `<!doctype html><html lang="en"><title>Page</title><body><div id="talk" style="height:520px"></div>
+    <script src="${world.chatUrl}/imbachat/v1/${widget.id}/widget"></script>
+    <script>ImbaChat.load(${JSON.stringify(opt)}); ImbaChat.placeHolder('talk', 'Talk on the quay')</script>`,
+  )
+  await world.app.widgets.change('operator', widget.id, { origins: [new URL(url).origin] })
+  const ann = createChatClient({ url: world.chatUrl, widgetId: widget.id, token: getJwt('ann', key, 600) })
+  atTheEnd(async () => ann.close())
+  const { room_id: roomId } = await ann.openRoomByPipe({ pipe: 'talk', title: 'Talk on the quay', isPublic: true })
+  await ann.openRoom(roomId).send('Welcome aboard')
+  return {
+    url,
+    widgetId: widget.id,
+    ann,
+    roomId,
+    async visit(options) {
+      const opened = await world.open(url, options)
+      visits.push(opened)
+      return opened
+    },
+  }
+}
+
+const inRoom = ({ page }: Visit) => page.frameLocator('iframe[title="Talk on the quay"]')
+
+async function faultsIn({ page }: Visit): Promise<string[]> {
+  const element = await page.locator('iframe[title="Talk on the quay"]').elementHandle()
+  return faults({ page }, await element?.contentFrame())
+}
+
+test('R147 a visitor who is not signed in gets the way to the site’s sign-in, of the page or of the widget', async () => {
+  const { visit, url } = await site({ sign_in_url: 'https://shop.example/login' }, { signInUrl: '/sign-in?back=1' })
+  const { page } = await visit({ viewport: { width: 390, height: 780 } })
+  await page.getByRole('button', { name: 'Open chat' }).click()
+  const frame = page.frameLocator('iframe[title="Chat"]')
+  const link = frame.getByRole('link', { name: 'Sign in' })
+  await link.waitFor()
+  expect(await link.getAttribute('href')).toBe(new URL('/sign-in?back=1', url).href)
+  await link.click()
+  await page.waitForURL(new URL('/sign-in?back=1', url).href)
+})
+
+test('R147 a sign-in address that is no link to a page is none, and the widget’s counts', async () => {
+  const { visit } = await site({ sign_in_url: 'https://shop.example/login' }, { signInUrl: 'javascript:alert(1)' })
+  const { page } = await visit()
+  await page.getByRole('button', { name: 'Open chat' }).click()
+  const link = page.frameLocator('iframe[title="Chat"]').getByRole('link', { name: 'Sign in' })
+  expect(await link.getAttribute('href')).toBe('https://shop.example/login')
+})
+
+test('R140 a guest who reads sees a public room live, and a way to sign in where others write', async () => {
+  const { visit, ann, roomId } = await site({ guests: 'read', sign_in_url: '/login' })
+  const opened = await visit()
+  const room = inRoom(opened)
+  await room.getByText('Welcome aboard').waitFor()
+  await room.getByText('Sign in to write here.').waitFor()
+  expect(await room.getByRole('textbox', { name: 'Message' }).count()).toBe(0)
+  await ann.openRoom(roomId).send('The ferry is late')
+  await room.getByText('The ferry is late').waitFor()
+  // a connection that was lost hears the room again
+  await opened.context.setOffline(true)
+  await ann.openRoom(roomId).send('It is coming now')
+  await opened.context.setOffline(false)
+  await room.getByText('It is coming now').waitFor()
+  expect(await faultsIn(opened)).toEqual([])
+})
+
+test('R143 a guest enters a name, writes under it, marked as a guest, and is the same one after a reload', async () => {
+  const { visit, ann, roomId } = await site({ guests: 'write' })
+  const opened = await visit()
+  const room = inRoom(opened)
+  const name = room.getByRole('textbox', { name: 'Your name' })
+  await name.fill('Administrator')
+  await name.press('Enter')
+  await room.getByText('Choose a different name.').waitFor()
+  await name.fill('Sam')
+  await room.getByRole('button', { name: 'Join chat' }).click()
+  const composer = room.getByRole('textbox', { name: 'Message' })
+  await composer.fill('Is there a boat today?')
+  await composer.press('Enter')
+  const timeline = ann.openRoom(roomId)
+  const ofGuest = () => timeline.state.get().messages.filter(({ sender_id }) => sender_id.startsWith('guest/'))
+  await eventually(() => expect(ofGuest().map(({ text }) => text)).toEqual(['Is there a boat today?']))
+  const [first] = ofGuest()
+  await eventually(() =>
+    expect(ann.users.get().get(first?.sender_id ?? '')).toMatchObject({ name: 'Sam', guest: true }),
+  )
+
+  await opened.page.reload()
+  await composer.fill('Found it')
+  await composer.press('Enter')
+  await eventually(() => expect(ofGuest().map(({ sender_id }) => sender_id)).toEqual(Array(2).fill(first?.sender_id)))
+
+  const reader = inRoom(await visit())
+  await reader.getByText('Found it').waitFor()
+  await reader.locator('.author', { hasText: 'Sam' }).getByText('Guest').first().waitFor()
+  expect(await faultsIn(opened)).toEqual([])
+})
+
+test('R145 a guest who writes reads on when guests may only read', async () => {
+  const { visit, widgetId } = await site({ guests: 'write' })
+  const room = inRoom(await visit())
+  await room.getByRole('textbox', { name: 'Your name' }).fill('Sam')
+  await room.getByRole('button', { name: 'Join chat' }).click()
+  await room.getByRole('textbox', { name: 'Message' }).waitFor()
+  await world.app.widgets.change('operator', widgetId, { settings: { guests: 'read' } })
+  await room.getByRole('textbox', { name: 'Message' }).waitFor({ state: 'detached' })
+  await room.getByText('Welcome aboard').waitFor()
+})

@@ -1,0 +1,33 @@
+import { randomBytes } from 'node:crypto'
+import { ChatError, guestUserId, type ReplyTo } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import { settingsOf } from '../messages/admit-message.ts'
+import type { PagePrincipal } from '../principal.ts'
+import { placeholderUser, userCard } from '../users/user-card.ts'
+import { cleanGuestName } from './guest-name.ts'
+
+/** New names of one address, and of one widget. Each is a row that stays. */
+const NEW_NAMES = { ofAddress: { burst: 5, perSecond: 1 / 60 }, ofWidget: { burst: 60, perSecond: 1 } }
+
+/** @throws ChatError guest_forbidden where guests don't write, forbidden to who has a name already, invalid_field, rate_limited */
+export async function enterAsGuest(
+  parts: Pick<ChatParts, 'store' | 'widgets' | 'identity' | 'messageRate' | 'clock'>,
+  { widgetId, kind }: PagePrincipal,
+  { name: given, address }: { name: string; address: string | null },
+): Promise<ReplyTo<'guest.enter'>> {
+  if (kind === 'user') throw new ChatError('forbidden', 'Only a guest without a name enters.')
+  if ((await settingsOf(parts, widgetId)).guests !== 'write') {
+    throw new ChatError('guest_forbidden', 'Guests do not write here.')
+  }
+  const name = cleanGuestName(given)
+  const { ofAddress, ofWidget } = NEW_NAMES
+  const wait =
+    (address === null ? 0 : parts.messageRate.take(`guest names ${address}`, ofAddress)) ||
+    parts.messageRate.take(`guest names of widget ${widgetId}`, ofWidget)
+  if (wait > 0) throw new ChatError('rate_limited', 'Too many new guests.', { retryAfterMs: wait })
+  const userId = guestUserId(randomBytes(12).toString('base64url'))
+  const user = { ...placeholderUser(userId), name }
+  await parts.store.putUsers(widgetId, [user])
+  const { token, expiresAt } = parts.identity.guestToken({ widgetId, userId })
+  return { token, user: userCard({ ...user, syncedAt: parts.clock.now() }), expires_at: expiresAt }
+}

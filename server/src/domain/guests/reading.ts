@@ -1,0 +1,48 @@
+import type { ChatParts } from '../chat-parts.ts'
+import type { ChatStore, Room, RoomRow } from '../ports.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { READER } from '../rooms/room-policy.ts'
+
+/** A guest who reads acts as this user, who is no row anywhere. */
+export const readerOf = (widgetId: number): UserPrincipal => ({
+  kind: 'user',
+  widgetId,
+  userId: READER,
+  expiresAt: Number.POSITIVE_INFINITY,
+  signedWith: '',
+  guest: true,
+})
+
+/**
+ * The chat as a guest sees it who reads: one who is in every public room, has read everything, and changes nothing. So reading is one piece of code for
+ * members and guests.
+ */
+export function readingParts<Parts extends Pick<ChatParts, 'store'>>(parts: Parts): Parts {
+  return { ...parts, store: readingStore(parts.store) }
+}
+
+function readingStore(store: ChatStore): ChatStore {
+  async function roomOf(widgetId: number, roomId: number): Promise<RoomRow | null> {
+    const room = await store.publicRoom(widgetId, roomId)
+    if (room === null) return null
+    const [lastMessage = null] = await store.messagesBefore(widgetId, roomId, null, 1)
+    return { room, member: asMember(room), peer: null, lastMessage }
+  }
+  return {
+    ...store,
+    roomOf,
+    async membershipsOf(widgetId, _, roomIds) {
+      const rooms = await Promise.all(roomIds.map((roomId) => store.publicRoom(widgetId, roomId)))
+      return rooms.flatMap((room) =>
+        room === null
+          ? []
+          : { roomId: room.roomId, state: 'joined', peerId: null, peerState: null, room, lastRev: room.lastRev },
+      )
+    },
+    changeMembers: async () => ({ kind: 'refused', reason: 'room_not_found' }),
+  }
+}
+
+function asMember({ roomId, lastSeq }: Room): RoomRow['member'] {
+  return { roomId, userId: READER, state: 'joined', role: 'member', deliveredSeq: lastSeq, readSeq: lastSeq }
+}

@@ -1,0 +1,29 @@
+import { isGuestUser } from '@imbachat/protocol'
+import { hs256, isSignedBy } from './hs256.ts'
+
+/** How long a guest keeps a name, milliseconds. */
+const LIFE_MS = 30 * 86_400_000
+
+/** No token of a site begins so: its first part is base64url of JSON. */
+const MARK = 'guest.'
+
+export const isGuestToken = (token: string): boolean => token.startsWith(MARK)
+
+/** Signed by this server for one widget; the claims are called as in a site's token, so that clients read both alike. */
+export function signGuestToken(key: Uint8Array, guest: { widgetId: number; userId: string }, now: number) {
+  const exp = Math.floor((now + LIFE_MS) / 1000)
+  const claims = { widget_id: guest.widgetId, user_id: guest.userId, exp }
+  const signed = MARK + Buffer.from(JSON.stringify(claims)).toString('base64url')
+  return { token: `${signed}.${hs256(signed, key).toString('base64url')}`, expiresAt: exp * 1000 }
+}
+
+/** @returns null unless this server signed it for this widget, and it has not ended */
+export function readGuestToken(key: Uint8Array, widgetId: number, token: string, now: number) {
+  const end = token.lastIndexOf('.')
+  const signed = token.slice(0, end)
+  if (!isSignedBy(signed, token.slice(end + 1), key)) return null
+  const claims = JSON.parse(Buffer.from(signed.slice(MARK.length), 'base64url').toString())
+  const { widget_id, user_id, exp } = claims as { widget_id: number; user_id: string; exp: number }
+  if (widget_id !== widgetId || !isGuestUser(user_id) || exp * 1000 <= now) return null
+  return { userId: user_id, expiresAt: exp * 1000 }
+}

@@ -1,0 +1,18 @@
+import type { RequestErrorCode } from '@imbachat/sdk'
+import type { ChatModel } from './chat-model.ts'
+import { errorCodeOf } from './error-code.ts'
+
+/** Under this name the guest writes in the open room from now on. */
+export async function enterAsGuest(chat: ChatModel, name: string): Promise<RequestErrorCode | null> {
+  const pipe = chat.dialog.peek()?.room.peek().pipe
+  try {
+    const { token } = await chat.client.enterAsGuest(name)
+    chat.guest.keep(token)
+    chat.close()
+    chat.client.setToken(token)
+    if (pipe) await chat.openByPipe({ pipe })
+    return null
+  } catch (error) {
+    return errorCodeOf(error)
+  }
+}

@@ -1,0 +1,32 @@
+import type { FrameConfig } from '../../bridge/frame-config.ts'
+
+/** The token by which a guest stays the same one, in this browser. */
+export interface GuestToken {
+  /** null: there is none, or the visitor is signed in */
+  readonly token: string | null
+  keep(token: string): void
+  /** The server takes it no more. */
+  drop(): void
+}
+
+export function keepGuestToken(storage: Storage | null, config: FrameConfig, signedInBy: string | null): GuestToken {
+  const key = `imbachat:guest:${config.widgetId}`
+  let token = signedInBy === null && config.settings.guests === 'write' ? (storage?.getItem(key) ?? null) : null
+  return {
+    get token() {
+      return token
+    },
+    keep(next) {
+      token = next
+      try {
+        storage?.setItem(key, next)
+      } catch {
+        // full: the name lasts until the page is left
+      }
+    },
+    drop() {
+      token = null
+      storage?.removeItem(key)
+    },
+  }
+}

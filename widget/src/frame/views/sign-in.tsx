@@ -1,0 +1,15 @@
+import { signInAddress } from '@imbachat/protocol/sign-in-url'
+import { useLaterFrame } from './frame-context.ts'
+
+/** The way to the site's sign-in, for the page around the chat; nothing where nobody said where that is. */
+export function SignIn({ quiet = false }: { quiet?: boolean }) {
+  const { frame, say } = useLaterFrame()
+  const { pageOrigin, setting } = frame.signIn
+  const url = signInAddress(frame.options.value?.signInUrl ?? null, pageOrigin) ?? signInAddress(setting, pageOrigin)
+  if (url === null) return null
+  return (
+    <a class={quiet ? 'text-button' : 'button primary sign-in'} href={url} target="_top">
+      {say.signIn}
+    </a>
+  )
+}
