@@ -3,10 +3,13 @@ import { RULES } from './rules/index.ts'
 import { readRun } from './run.ts'
 import type { StoreExport } from './store-export.ts'
 
-/** A rule whose every second message is broken would fill the screen; so many of each are told. */
+/** The most violations of one rule to report: a rule that every second message breaks would fill the screen. */
 const MAX_TOLD = 20
 
-/** Everything that a history or the store shows to be broken; empty when all promises were kept. Begins with the numbers of docs/spec.md. */
+/**
+ * Reports every promise that the histories or the store show to be broken; empty if all were kept. Each line begins
+ * with the rules of docs/spec.md.
+ */
 export function check(entries: readonly Entry[], store: StoreExport): string[] {
   const run = readRun(entries, store)
   return RULES.flatMap((rule) => {

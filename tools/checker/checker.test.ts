@@ -19,7 +19,7 @@ const MUTATIONS = { ...STORED_MUTATIONS, ...SEEN_MUTATIONS }
 const seed = Number(process.env.CHECKER_SEED ?? Date.now() % 2 ** 31)
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 1 })
 
-test('what kept all promises passes, with lost acks, lost events and broken sockets in it', () => {
+test('a run that keeps all promises passes, with lost acks, lost events and broken connections in it', () => {
   fc.assert(
     fc.property(seeds, (world) => {
       const { entries, store } = validRun(world)
@@ -29,7 +29,7 @@ test('what kept all promises passes, with lost acks, lost events and broken sock
   )
 }, 30_000)
 
-test(`${RUNS} and more broken promises of every kind are all found`, () => {
+test(`the checker finds every kind of broken promise in ${RUNS} and more runs`, () => {
   const caught = new Map<string, number>()
   const each = Math.ceil(RUNS / Object.keys(MUTATIONS).length)
   for (const [name, mutate] of Object.entries(MUTATIONS)) {
@@ -46,11 +46,11 @@ test(`${RUNS} and more broken promises of every kind are all found`, () => {
   expect([...caught.values()].reduce((sum, n) => sum + n, 0)).toBeGreaterThanOrEqual(RUNS)
 }, 120_000)
 
-test('who was removed may hear for a second more, and again when he was added', () => {
+test('a removed member may receive events for one more second, and again after they are added', () => {
   const run = validRun(7)
   const live = all(run, 'received').at(-1)
   const other = run.entries.find(({ widget, user }) => widget === live?.widget && user !== live.user)
-  if (!live || !other) throw new Error('nobody heard anything')
+  if (!live || !other) throw new Error('no client received an event')
   const checked = (...more: Entry[]) => check([...run.entries, ...more], run.store)
   expect(checked(...removal(other, live, live.at - 1_001))).toHaveLength(1)
   expect(checked(...removal(other, live, live.at - 900))).toEqual([])
@@ -60,7 +60,7 @@ test('who was removed may hear for a second more, and again when he was added', 
   expect(checked(asked, changed, added)).toEqual([])
 })
 
-test('the command reads histories and a data directory, tells what is broken, and exits accordingly', async () => {
+test('the command reads histories and a data directory, reports broken promises, and sets the exit code', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'imbachat-checker-'))
   const store = await openStore({ dataDir: dir, clock: systemClock, log: silentLog })
   await store.control
@@ -87,7 +87,7 @@ test('the command reads histories and a data directory, tells what is broken, an
   write([...history, { ...stamp, t: 'acked', seq: 2, rev: 2, created_at }])
   const [code, said] = command(path, '--data-dir', dir)
   expect(code).toBe(1)
-  expect(said).toContain('R1: ann was acked one as widget 1 room 1 seq 2, which is not stored')
+  expect(said).toContain('R1: ann got the ack of one as widget 1 room 1 seq 2, which is not stored')
   expect(command(path)[0]).toBe(2)
   rmSync(dir, { recursive: true })
 })

@@ -1,8 +1,8 @@
 import type { MemberState, Message } from '@imbachat/protocol'
 
-/** Who did or saw it. */
+/** The client of an entry, and the time. */
 export interface Stamp {
-  /** one client (a tab, a device); its entries are in its own order */
+  /** one client (a tab, a device); its entries are in the order in which it wrote them */
   client: string
   user: string
   widget: number
@@ -12,9 +12,12 @@ export interface Stamp {
 
 export type MembersAct = 'join' | 'leave' | 'add' | 'remove' | 'ban'
 
-/** What a client may do and see. A history is these, one JSON object a line; the lines of several clients may be mixed. */
+/**
+ * What a client does and sees. A history has one of these per line, as a JSON object. The lines of several clients may
+ * be mixed.
+ */
 export type Happening =
-  /** `ended`: nothing is under way any more, everything was synced once more, the client leaves for good */
+  /** `ended`: no request is pending, the client has synced everything once more and leaves for good */
   | { t: 'connection'; state: 'connecting' | 'online' | 'offline' | 'ended' }
   | { t: 'sent'; room: number; client_id: string; text: string }
   | { t: 'acked'; room: number; client_id: string; seq: number; rev: number; created_at: number }
@@ -25,21 +28,21 @@ export type Happening =
   | { t: 'change_refused'; room: number; seq: number; code: string }
   /** a live event */
   | { t: 'received'; room: number; message: Message }
-  /** `ask` names the question in its answer */
+  /** `ask` identifies the request in its answer */
   | { t: 'asked'; ask: number; room: number; page: { before: number | null; limit: number } }
   | { t: 'asked'; ask: number; room: number; rev: number }
   | { t: 'listed'; ask: number; room: number; messages: Message[]; last_seq: number; last_rev: number }
   | { t: 'synced'; ask: number; room: number; messages: Message[]; rev: number; more: boolean }
   | { t: 'resync'; ask: number; room: number; last_rev: number }
-  /** what is done to members; `change` names it in its answer */
+  /** a change of members; `change` identifies it in its answer */
   | { t: 'members_asked'; change: number; room: number; act: MembersAct; users: string[] }
   | { t: 'members_changed'; change: number; room: number }
-  /** what the client learned that it is to the room */
+  /** the client's own membership in the room */
   | { t: 'membership'; room: number; state: MemberState }
 
 export type Entry = Stamp & Happening
 
-/** The messages that an entry shows. */
+/** The messages in an entry. */
 export function messagesIn(entry: Happening): Message[] {
   switch (entry.t) {
     case 'received':
@@ -53,14 +56,14 @@ export function messagesIn(entry: Happening): Message[] {
   }
 }
 
-/** @throws Error naming the line that is no entry */
+/** @throws Error that names the invalid line */
 export function parseHistory(text: string, name: string): Entry[] {
   return text.split('\n').flatMap((line, index) => {
     if (line === '') return []
     try {
       return [JSON.parse(line) as Entry]
     } catch {
-      throw new Error(`${name}:${index + 1} is no JSON: ${line.slice(0, 80)}`)
+      throw new Error(`${name}:${index + 1} is not JSON: ${line.slice(0, 80)}`)
     }
   })
 }

@@ -1,4 +1,5 @@
-// Holds histories of clients against the store:  bun tools/checker/main.ts HISTORY.jsonl… --data-dir DIR | --database-url URL
+// Checks histories of clients against the store: bun tools/checker/main.ts HISTORY.jsonl… --data-dir DIR |
+// --database-url URL
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { check } from './check.ts'
@@ -16,7 +17,7 @@ function given(): { histories: string[]; dataDir: string; databaseUrl: string | 
     const oneOfThem = (dataDir === undefined) !== (databaseUrl === undefined)
     if (positionals.length > 0 && oneOfThem) return { histories: positionals, dataDir: dataDir ?? '', databaseUrl }
   } catch {
-    // An option that there is not: the usage says which there are.
+    // An unknown option: the usage lists the options.
   }
   console.error(USAGE)
   process.exit(EXIT.wrong)

@@ -1,11 +1,11 @@
 import type { Entry } from './history.ts'
 import { type Run, roomKey } from './run.ts'
 
-/** One change of one user's membership, as who made it saw it. */
+/** One change of one user's membership, as the client that made it recorded it. */
 export interface MembershipChange {
   goes: boolean
   asked: number
-  /** it is not known to have been made */
+  /** null: its outcome is unknown */
   acked: number | null
 }
 

@@ -7,8 +7,8 @@ import { type Dialect, Kysely, SqliteDialect } from 'kysely'
 import { exportStore, type StoreExport } from './store-export.ts'
 
 /**
- * Reads DATA_DIR's database, or the one at `databaseUrl`, beside servers that may be running.
- * @throws Error when there is none
+ * Reads the database in DATA_DIR or at `databaseUrl`. Servers may be running.
+ * @throws Error if there is none
  */
 export async function readStore(from: { dataDir: string; databaseUrl?: string | undefined }): Promise<StoreExport> {
   const db = new Kysely<Database>({ dialect: dialect(from) })

@@ -1,21 +1,21 @@
 import type { Message } from '@imbachat/protocol'
 import type { Entry } from './history.ts'
 
-/** What a client that follows docs/protocol.md holds of a room. */
+/** What a client that follows docs/protocol.md knows of a room. */
 export interface View {
-  /** it has everything up to here; null: it has not listed the room (or has to anew) */
+  /** the client has everything up to here; null: it has not listed the room, or must list it again */
   rev: number | null
   messages: Map<number, Message>
-  /** the oldest `seq` that it holds, or would hold */
+  /** the oldest `seq` that the client holds, or would hold */
   lowest: number
   highest: number
-  /** live events that came before what they follow on */
+  /** live events that arrived before the change that precedes them */
   early: Message[]
-  /** `rev` of the live events of this socket */
+  /** `rev` of the live events on this connection */
   live: Set<number>
-  /** the sync under way: it was asked from `rev`, so its answer comes before what comes live */
+  /** the pending sync: it was requested from `rev`, so its answer comes before later live events */
   syncing: number | null
-  /** pages of history under way, asked while the room was not listed: a sync follows when there is a gap */
+  /** pending history pages that were requested before the room was listed: if there is a gap, a sync follows */
   listing: Set<number>
 }
 
@@ -25,8 +25,8 @@ export interface Replay {
 }
 
 /**
- * Goes through one client's history as the protocol's section on resuming says, and notes wherever what came does not follow on what the
- * client had.
+ * Replays one client's history by the protocol's section on resuming, and reports each change that does not follow the
+ * state that the client had.
  */
 export function replay(entries: readonly Entry[]): Replay {
   const views = new Map<number, View>()
@@ -49,7 +49,7 @@ export function replay(entries: readonly Entry[]): Replay {
         }
         break
       case 'membership':
-        // What he held of it is dropped; should he come again, he lists it anew.
+        // The client drops what it held of the room. If the user joins again, the client lists it again.
         if (entry.state === 'left' || entry.state === 'banned') {
           outOf.add(entry.room)
           Object.assign(viewOf(entry.room), { ...emptyView(), live: viewOf(entry.room).live })
@@ -105,12 +105,12 @@ function receive(view: View, message: Message): string[] {
   if (view.rev !== null && message.rev <= view.rev) return []
   const first = view.early[0]
   if (first && view.syncing === null && view.listing.size === 0)
-    return [`rev ${message.rev} came after rev ${first.rev}, and nothing was asked in between`]
+    return [`rev ${message.rev} came after rev ${first.rev}, and the client requested nothing in between`]
   view.early.push(message)
   return view.syncing === null ? applyEarly(view) : []
 }
 
-/** What follows on what is there. The rest waits for a sync. */
+/** Applies the changes that directly follow; the rest waits for a sync. */
 function applyEarly(view: View): string[] {
   const faults: string[] = []
   for (;;) {
@@ -119,7 +119,7 @@ function applyEarly(view: View): string[] {
     view.early = view.early.filter((message) => message.rev > rev)
     const next = view.early[0]
     if (next?.rev !== rev + 1) return faults
-    if (next.seq > view.highest + 1) faults.push(`seq ${next.seq} came live after seq ${view.highest}`)
+    if (next.seq > view.highest + 1) faults.push(`live event: seq ${next.seq} came after seq ${view.highest}`)
     hold(view, next)
     view.rev = next.rev
   }
@@ -128,7 +128,7 @@ function applyEarly(view: View): string[] {
 function hold(view: View, message: Message): void {
   const { seq } = message
   const known = view.messages.get(seq)
-  // Older than the oldest that is held: nobody shows it.
+  // Older than the oldest message that the client holds: it does not show it.
   if (seq < view.lowest || (known && known.rev >= message.rev)) return
   view.messages.set(seq, message)
   view.highest = Math.max(view.highest, seq)
@@ -139,7 +139,7 @@ type Answer = Entry & { t: 'listed' | 'synced' | 'resync' }
 function answer(view: View, entry: Answer, question: (Entry & { t: 'asked' }) | undefined): string[] {
   if (view.syncing === entry.ask) view.syncing = null
   view.listing.delete(entry.ask)
-  if (!question) return [`an answer to question ${entry.ask}, which was not asked`]
+  if (!question) return [`an answer to request ${entry.ask}, which was not sent`]
   switch (entry.t) {
     case 'listed':
       return list(view, entry, 'page' in question ? question.page.before : null)
@@ -153,7 +153,7 @@ function answer(view: View, entry: Answer, question: (Entry & { t: 'asked' }) | 
 
 function list(view: View, { messages, last_rev }: Entry & { t: 'listed' }, before: number | null): string[] {
   const isFirst = view.rev === null
-  // A page that is not next to what is held is looked at, not kept.
+  // The client checks a page that does not adjoin the messages it holds, but does not keep it.
   if (before === (isFirst ? null : view.lowest)) {
     view.lowest = messages[0]?.seq ?? view.lowest
     if (isFirst) view.rev = last_rev
@@ -163,10 +163,10 @@ function list(view: View, { messages, last_rev }: Entry & { t: 'listed' }, befor
 }
 
 function sync(view: View, { ask, messages, rev, more }: Entry & { t: 'synced' }, from: number): string[] {
-  if (from !== view.rev) return [`synced from rev ${from}, having rev ${view.rev}`]
+  if (from !== view.rev) return [`synced from rev ${from}, but the client had rev ${view.rev}`]
   for (const message of messages) hold(view, message)
   view.rev = rev
-  // What came live is judged after the last page.
+  // Live events are checked after the last page.
   if (more) view.syncing = ask
   return more ? [] : [...holes(view), ...applyEarly(view)]
 }
@@ -176,6 +176,6 @@ function holes(view: View): string[] {
   const missing: number[] = []
   for (let seq = view.lowest; seq <= view.highest; seq++) if (!view.messages.has(seq)) missing.push(seq)
   return missing.length > 0
-    ? [`after a sync up to rev ${view.rev} there is no seq ${missing.slice(0, 5).join(', ')}`]
+    ? [`after a sync up to rev ${view.rev}, seq ${missing.slice(0, 5).join(', ')} is missing`]
     : []
 }

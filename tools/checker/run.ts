@@ -2,18 +2,18 @@ import type { Entry } from './history.ts'
 import { type Replay, replay } from './replay.ts'
 import type { StoredMessage, StoredRoom, StoreExport } from './store-export.ts'
 
-/** One client's history and what it held of each room at its end. */
+/** One client's history and the state of its rooms at the end. */
 export interface ClientRun {
   client: string
   user: string
   widget: number
   entries: Entry[]
   replay: Replay
-  /** it caught up with everything before it left */
+  /** the client caught up with everything before it left */
   ended: boolean
 }
 
-/** What happened and what is stored: all that the rules look at. */
+/** The histories and the stored rows: everything that the rules check. */
 export interface Run {
   clients: ClientRun[]
   rooms: Map<string, StoredRoom>
@@ -25,7 +25,7 @@ export interface Run {
 export const roomKey = (widget: number, room: number) => `widget ${widget} room ${room}`
 export const messageKey = (widget: number, room: number, seq: number) => `${roomKey(widget, room)} seq ${seq}`
 
-/** Puts together what clients wrote down, in the order in which each wrote it, and what is stored. */
+/** Combines the clients' histories, each in its own order, with the stored rows. */
 export function readRun(entries: readonly Entry[], store: StoreExport): Run {
   const byClient = Map.groupBy(entries, (entry) => entry.client)
   return {
@@ -40,7 +40,10 @@ export function readRun(entries: readonly Entry[], store: StoreExport): Run {
   }
 }
 
-/** Left, banned, or never in it, as the store has it at the end: what he holds of the room may be old. */
+/**
+ * The store says at the end that the user left, is banned or never was a member: the client's state of the room may be
+ * old.
+ */
 export function isOut({ rooms }: Run, { widget, user }: ClientRun, room: number): boolean {
   const state = rooms.get(roomKey(widget, room))?.members.find((member) => member.user === user)?.state
   return state === undefined || state === 'left' || state === 'banned'

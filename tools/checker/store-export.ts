@@ -13,13 +13,13 @@ export interface StoredRoom {
 
 export type StoredMessage = Message & { widget: number; room: number }
 
-/** Everything of the chat that is stored, from whichever database. */
+/** Everything that the chat stores, from either database. */
 export interface StoreExport {
   rooms: StoredRoom[]
   messages: StoredMessage[]
 }
 
-/** Reads it when nobody writes any more: it takes three statements, and no transaction. */
+/** Call it when no writes happen any more: it runs three statements without a transaction. */
 export async function exportStore(db: Kysely<Database>): Promise<StoreExport> {
   const rooms = await db.selectFrom('room').select(['widget_id', 'id', 'last_seq', 'last_rev']).execute()
   const members = await db.selectFrom('member').select(['widget_id', 'room_id', 'user_id', 'state']).execute()

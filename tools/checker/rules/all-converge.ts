@@ -1,7 +1,10 @@
 import { isOut, messageKey, roomKey } from '../run.ts'
 import type { Rule } from './rule.ts'
 
-/** At the end every client holds of each room what the store holds: all of it from the oldest that it loaded, at the last `rev`. */
+/**
+ * At the end every client agrees with the store about each room: it has all messages from the oldest that it loaded, at
+ * the last `rev`.
+ */
 export const allConverge: Rule = {
   promises: 'R11 R12 R15',
   *check(run) {
@@ -11,7 +14,7 @@ export const allConverge: Rule = {
       if (!ended) continue
       for (const [roomId, view] of replay.views) {
         const room = rooms.get(roomKey(widget, roomId))
-        // Rooms that are not theirs are another rule's.
+        // Another rule checks rooms that the user is not in.
         if (!room || view.rev === null || isOut(run, one, roomId)) continue
         const where = `${client}, room ${roomId}`
         if (view.rev !== room.last_rev) yield `${where}: ended at rev ${view.rev}, the store is at rev ${room.last_rev}`
@@ -20,7 +23,7 @@ export const allConverge: Rule = {
           const row = stored.get(messageKey(widget, roomId, seq))
           if (!held) yield `${where}: never saw seq ${seq}`
           else if (row && (held.rev !== row.rev || held.text !== row.text)) {
-            yield `${where}: holds seq ${seq} at rev ${held.rev}, the store has it at rev ${row.rev}`
+            yield `${where}: has seq ${seq} at rev ${held.rev}, the store has it at rev ${row.rev}`
           }
         }
       }

@@ -3,10 +3,13 @@ import { type MembershipChange, membershipChanges, seatKey } from '../membership
 import { type ClientRun, type Run, roomKey } from '../run.ts'
 import type { Rule } from './rule.ts'
 
-/** How long after he learned that he is out a client may still hear of a room. Milliseconds. */
+/** How long a client may still receive events of a room after it learned that its user is out. Milliseconds. */
 const GRACE_MS = 1_000
 
-/** Nobody hears of a room of another widget, of a room that he is no member of, or of one that he has left. */
+/**
+ * A client receives no events of another widget's rooms, of rooms that its user is not a member of, or of rooms that
+ * the user left.
+ */
 export const apart: Rule = {
   promises: 'R23 R24',
   *check(run) {
@@ -23,9 +26,9 @@ function* strangersRooms({ rooms }: Run, { client, user, widget, entries }: Clie
     if (!('room' in entry) || (messagesIn(entry).length === 0 && entry.t !== 'resync')) continue
     const key = roomKey(widget, entry.room)
     const member = rooms.get(key)?.members.find((one) => one.user === user)
-    if (!member) yield `${client} of user ${user} was shown ${key}, where he is no member`
+    if (!member) yield `${client} of user ${user} received ${key}, where the user is not a member`
     else if (entry.widget !== widget || entry.user !== user) {
-      yield `${client} of user ${user} in widget ${widget} was shown what is of user ${entry.user} in widget ${entry.widget}`
+      yield `${client} of user ${user} in widget ${widget} received data of user ${entry.user} in widget ${entry.widget}`
     }
   }
 }
@@ -34,7 +37,7 @@ function* leftRooms(
   { client, user, widget, entries }: ClientRun,
   changes: ReadonlyMap<string, readonly MembershipChange[]>,
 ) {
-  /** He may hear of it again before he learns that he is in again. */
+  /** A client may receive events again before it learns that its user is a member again. */
   const cameAgain = (room: number, from: number, until: number) =>
     changes.get(seatKey(widget, room, user))?.some(({ goes, asked }) => !goes && asked >= from && asked <= until)
 
@@ -47,7 +50,7 @@ function* leftRooms(
     if (entry.t !== 'received') continue
     const left = leftAt.get(entry.room)
     if (left !== undefined && entry.at > left + GRACE_MS && !cameAgain(entry.room, left, entry.at)) {
-      yield `${client} heard of room ${entry.room} ${entry.at - left} ms after he was out of it`
+      yield `${client} received an event of room ${entry.room} ${entry.at - left} ms after its user was out`
     }
   }
 }

@@ -1,10 +1,13 @@
 import { type MembershipChange, membershipChanges, seatKey } from '../membership-changes.ts'
 import type { Rule } from './rule.ts'
 
-/** How long after it was acked that he is out a user may still hear of a room. Milliseconds. */
+/** How long a user may still receive events of a room after the ack that they are out. Milliseconds. */
 const GRACE_MS = 1_000
 
-/** Who left, was removed or banned is told nothing of the room from a second after that was acked to whoever did it, until he comes again. */
+/**
+ * A user who left, was removed or banned receives no events of the room from one second after the ack of that change,
+ * until they join again.
+ */
 export const goneIsGone: Rule = {
   promises: 'R70',
   *check(run) {
@@ -14,14 +17,14 @@ export const goneIsGone: Rule = {
         if (entry.t !== 'received') continue
         for (const out of absences(changes.get(seatKey(widget, entry.room, user)) ?? [])) {
           if (entry.at <= out.from + GRACE_MS || entry.at >= out.until) continue
-          yield `${client} heard of room ${entry.room} ${entry.at - out.from} ms after ${user} was out of it`
+          yield `${client} received an event of room ${entry.room} ${entry.at - out.from} ms after ${user} was out`
         }
       }
     }
   },
 }
 
-/** When he was out for certain: no coming was under way at the same time. */
+/** The times when the user was certainly out: no join was pending. */
 function absences(changes: readonly MembershipChange[]): { from: number; until: number }[] {
   const comings = changes.filter(({ goes }) => !goes)
   return changes.flatMap(({ goes, asked, acked: from }) => {

@@ -1,7 +1,9 @@
 import { type ClientRun, isOut, type Run } from '../run.ts'
 import type { Rule } from './rule.ts'
 
-/** Who was acked a message finds it in every page that he asks for afterwards and in what he holds at the end. */
+/**
+ * A client that got the ack of a message finds it in every page that it requests later, and in its state at the end.
+ */
 export const ownWritesAreRead: Rule = {
   promises: 'R1',
   *check(run) {
@@ -19,7 +21,7 @@ interface Own {
 
 function* pagesHaveThem({ client, entries }: ClientRun) {
   const acked = new Map<number, Own[]>()
-  /** how many of the room's were acked when it was asked */
+  /** how many of the room's messages were acked when the page was requested */
   const expected = new Map<number, number>()
   const before = new Map<number, number>()
   for (const entry of entries) {
@@ -38,7 +40,7 @@ function* pagesHaveThem({ client, entries }: ClientRun) {
         for (const own of acked.get(room)?.slice(0, expected.get(ask)) ?? []) {
           if (own.seq < first || own.seq >= (before.get(ask) ?? 0)) continue
           if (found.get(own.seq) !== own.client_id)
-            yield `${client}, room ${room}: a page lacks seq ${own.seq}, acked before`
+            yield `${client}, room ${room}: a page lacks seq ${own.seq}, which was acked before`
         }
         break
       }

@@ -2,7 +2,7 @@ import { type Entry, messagesIn } from '../history.ts'
 import { type ClientRun, type Run, roomKey } from '../run.ts'
 import type { Rule } from './rule.ts'
 
-/** A page is whole and in order, and shows nothing older than what its reader knew when he asked. */
+/** A page is complete and in order, and shows nothing older than what its reader knew when requesting it. */
 export const pagesAreMonotonic: Rule = {
   promises: 'R15 R17',
   *check(run) {
@@ -19,7 +19,7 @@ interface Change {
   seq: number
 }
 
-/** Every change of a room that anybody saw or that is stored, by `rev`. */
+/** Every change of a room that a client saw or that is stored, by `rev`. */
 function knownChanges({ clients, messages }: Run): Map<string, Change[]> {
   const rooms = new Map<string, Map<number, number>>()
   const learn = (widget: number, room: number, { rev, seq }: Change) => {
@@ -65,7 +65,7 @@ function* readPages({ entries }: ClientRun, changesOf: (room: number) => readonl
         for (const fault of wrong) yield `room ${entry.room}: ${fault}`
         for (const { seq, rev } of entry.messages) {
           const newest = question.known.revs.get(seq) ?? 0
-          if (rev < newest) yield `room ${entry.room}: seq ${seq} was read at rev ${rev}, known at rev ${newest} before`
+          if (rev < newest) yield `room ${entry.room}: seq ${seq} was read at rev ${rev} after rev ${newest}`
         }
       }
     }
@@ -97,12 +97,12 @@ function* listed(
   { messages, last_seq, last_rev }: Entry & { t: 'listed' },
   { asked, known }: Question,
 ): Generator<string> {
-  if (!('page' in asked)) return yield 'a page answers a sync'
+  if (!('page' in asked)) return yield 'a page answers a sync request'
   const { before, limit } = asked.page
   const first = messages[0]?.seq ?? 0
   const hole = messages.findIndex(({ seq }, index) => seq !== first + index)
   if (hole >= 0) yield `a page goes from seq ${messages[hole - 1]?.seq} to seq ${messages[hole]?.seq}`
-  if (last_rev < known.rev) yield `a page of rev ${last_rev} was read by who knew rev ${known.rev}`
+  if (last_rev < known.rev) yield `a page of rev ${last_rev} was read by a client that knew rev ${known.rev}`
   const end = messages.at(-1)?.seq ?? 0
   const newest = Math.max(last_seq, known.highest)
   const mustReach = before === null ? newest : Math.min(before - 1, newest)
@@ -113,20 +113,20 @@ function* listed(
     yield `a page of ${limit} begins at seq ${first} with ${messages.length} messages`
 }
 
-/** A message that changed in the answered span is in the answer, as it was after that change or a later one. */
+/** A message that changed in the answered span is in the answer, in the state after that change or a later one. */
 function* synced(
   { messages, rev, more }: Entry & { t: 'synced' },
   { asked, known }: Question,
   changes: readonly Change[],
 ): Generator<string> {
-  if (!('rev' in asked)) return yield 'a sync answers a page'
+  if (!('rev' in asked)) return yield 'a sync answers a page request'
   let last = asked.rev
   for (const message of messages) {
     if (message.rev <= last) yield `a sync has rev ${message.rev} after rev ${last}`
     last = message.rev
   }
-  if (more ? rev !== last : rev < last) yield `a sync up to rev ${last} says that it is up to rev ${rev}`
-  if (!more && rev < known.rev) yield `a sync ends at rev ${rev} for who knew rev ${known.rev}`
+  if (more ? rev !== last : rev < last) yield `a sync up to rev ${last} claims to end at rev ${rev}`
+  if (!more && rev < known.rev) yield `a sync ends at rev ${rev} for a client that knew rev ${known.rev}`
   const brought = new Map(messages.map((message) => [message.seq, message.rev]))
   for (let at = firstAfter(changes, asked.rev); at < changes.length; at++) {
     const change = changes[at]
@@ -136,7 +136,7 @@ function* synced(
       yield `a sync from rev ${asked.rev} to rev ${rev} lacks seq ${change.seq}, changed at rev ${change.rev}`
     }
   }
-  if (!more && rev > last) yield `a sync that brings rev ${last} says rev ${rev}`
+  if (!more && rev > last) yield `a sync that contains rev ${last} claims to end at rev ${rev}`
 }
 
 function firstAfter(changes: readonly Change[], rev: number): number {

@@ -1,9 +1,9 @@
 import type { Run } from '../run.ts'
 
-/** A promise of docs/spec.md, as far as histories and the store can show that it was broken. */
+/** A promise of docs/spec.md whose violation histories and the store can show. */
 export interface Rule {
-  /** the numbers in docs/spec.md */
+  /** rule ids in docs/spec.md */
   promises: string
-  /** what was found wrong, each in a sentence that names the place */
+  /** one sentence per violation, which names the place */
   check(run: Run): Iterable<string>
 }

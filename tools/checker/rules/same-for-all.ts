@@ -3,7 +3,10 @@ import { messagesIn } from '../history.ts'
 import { messageKey, roomKey } from '../run.ts'
 import type { Rule } from './rule.ts'
 
-/** Whoever sees a message at a `rev`, or reads it from the store, sees the same; and a `seq` is one message for ever. */
+/**
+ * Every client that sees a message at a `rev`, and the store, have the same content; a `seq` is always the same
+ * message.
+ */
 export const sameForAll: Rule = {
   promises: 'R3 R4',
   *check({ clients, messages }) {

@@ -2,7 +2,7 @@ import { messagesIn } from '../history.ts'
 import { messageKey } from '../run.ts'
 import type { Rule } from './rule.ts'
 
-/** Nobody was shown what was rolled back. */
+/** No client saw a change that was rolled back. */
 export const seenIsStored: Rule = {
   promises: 'R2',
   *check({ clients, stored }) {
@@ -13,7 +13,7 @@ export const seenIsStored: Rule = {
           const key = messageKey(widget, entry.room, seq)
           const row = stored.get(key)
           if (!row) yield `${client} saw ${key}, which is not stored`
-          else if (row.rev < rev) yield `${client} saw ${key} at rev ${rev}, and rev ${row.rev} is stored`
+          else if (row.rev < rev) yield `${client} saw ${key} at rev ${rev}, but rev ${row.rev} is stored`
         }
       }
     }

@@ -3,7 +3,10 @@ import { messagesIn } from '../history.ts'
 import { messageKey, type Run, roomKey } from '../run.ts'
 import type { Rule } from './rule.ts'
 
-/** Every text that is seen or stored is one that its sender wrote there, to the letter; what is deleted was deleted by him. */
+/**
+ * Every text that a client sees or the store holds is exactly what its sender wrote in that room. Only its sender
+ * deleted a deleted message.
+ */
 export const seenWasSent: Rule = {
   promises: 'R11 R12 R13',
   *check(run) {
@@ -14,9 +17,9 @@ export const seenWasSent: Rule = {
       const texts = written.get([roomKey(widget, room), sender_id, client_id].join(' '))
       const changes = changed.get([messageKey(widget, room, seq), sender_id].join(' '))
       const key = messageKey(widget, room, seq)
-      if (!texts) yield `${who} has ${key}: ${client_id} of ${sender_id}, which he never sent`
+      if (!texts) yield `${who} has ${key}: ${client_id} of ${sender_id}, who never sent it`
       else if (text === null ? deleted_at === null || !changes?.has(null) : deleted_at !== null) {
-        yield `${who} has ${key} deleted, or half of it, and ${sender_id} did not do that`
+        yield `${who} has ${key} fully or partly deleted, but ${sender_id} did not delete it`
       } else if (text !== null && !(edited_at === null ? texts : changes)?.has(text)) {
         yield `${who} has ${key} with a text that ${sender_id} did not write: ${JSON.stringify(text.slice(0, 80))}`
       }

@@ -1,7 +1,7 @@
 import type { ClientRun } from '../run.ts'
 import type { Rule } from './rule.ts'
 
-/** What one socket sent for the first time and in an order is stored in that order. */
+/** Messages that one connection sent for the first time are stored in the order of sending. */
 export const sendersOrder: Rule = {
   promises: 'R6',
   *check({ clients }) {
@@ -27,7 +27,7 @@ function* ordered({ client, entries }: ClientRun) {
     if (!isFirst || seq === undefined || refused.has(entry.client_id)) continue
     const before = last.get(entry.room) ?? 0
     if (seq < before)
-      yield `${client}, room ${entry.room}: ${entry.client_id} got seq ${seq} and was sent after seq ${before}`
+      yield `${client}, room ${entry.room}: ${entry.client_id} got seq ${seq} but was sent after seq ${before}`
     last.set(entry.room, seq)
   }
 }

@@ -1,12 +1,14 @@
 import { roomKey } from '../run.ts'
 import type { Rule } from './rule.ts'
 
-/** `seq` runs from 1 to `last_seq` without a hole; no two messages share a `rev`, and the last one is the room's. */
+/**
+ * `seq` runs from 1 to `last_seq` without a gap. No two messages share a `rev`, and the highest `rev` is the room's.
+ */
 export const storeIsDense: Rule = {
   promises: 'R3 R4',
   *check({ rooms, messages }) {
     const byRoom = Map.groupBy(messages, ({ widget, room }) => roomKey(widget, room))
-    for (const key of byRoom.keys()) if (!rooms.has(key)) yield `${key} has messages and is no room`
+    for (const key of byRoom.keys()) if (!rooms.has(key)) yield `${key} has messages but is not a room`
     for (const [key, { last_seq, last_rev }] of rooms) {
       const rows = byRoom.get(key) ?? []
       const seqs = rows.map(({ seq }) => seq).sort((a, b) => a - b)

@@ -1,7 +1,7 @@
 import { roomKey } from '../run.ts'
 import type { Rule } from './rule.ts'
 
-/** One row for a client id of a sender in a room, and one `seq` in every ack of it. */
+/** A client id of a sender in a room has one row, and all its acks have the same `seq`. */
 export const storedOnce: Rule = {
   promises: 'R5',
   *check({ clients, messages }) {

@@ -1,11 +1,11 @@
 export interface Dice {
   /** 0 … below - 1 */
   roll(below: number): number
-  /** @throws Error when there is nothing to pick */
+  /** @throws Error if the list is empty */
   pick<T>(from: readonly T[]): T
 }
 
-/** The same throws for the same seed (mulberry32). */
+/** Returns the same numbers for the same seed (mulberry32). */
 export function dice(seed: number): Dice {
   let state = seed | 0
   const roll = (below: number) => {

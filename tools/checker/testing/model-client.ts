@@ -4,7 +4,7 @@ import type { ModelRoom } from './model-room.ts'
 
 const PAGE = 5
 
-/** A client that does all right, beside a model of the server. It writes its history. */
+/** A client that does everything right, with a model of the server. It writes its history. */
 export class ModelClient {
   readonly entries: Entry[] = []
   readonly client: string
@@ -69,7 +69,7 @@ export class ModelClient {
     this.note({ t: 'listed', ask, room: room.id, messages, last_seq: room.messages.length, last_rev: room.rev })
   }
 
-  /** `lost`: the event never comes; the next one shows the gap. */
+  /** `lost`: the event never arrives; the next one shows the gap. */
   hear(room: ModelRoom, message: Message, lost: boolean): void {
     const held = this.#rooms.get(room)
     if (!this.online || held?.rev == null || lost) return

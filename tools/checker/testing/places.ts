@@ -4,7 +4,7 @@ import type { StoredMessage } from '../store-export.ts'
 import type { Dice } from './dice.ts'
 import type { RecordedRun } from './valid-run.ts'
 
-/** Breaks one promise in a run that kept all. @returns false when there is nothing in it that could be broken so */
+/** Breaks one promise in a valid run. @returns false if the run offers no place for it */
 export type Mutation = (run: RecordedRun, dice: Dice) => boolean
 
 export type Of<T extends Entry['t']> = Extract<Entry, { t: T }>
@@ -26,14 +26,14 @@ export const roomOf = ({ store }: RecordedRun, { widget, room }: { widget: numbe
 export const remove = <T>(from: T[], what: T) => from.splice(from.indexOf(what), 1)
 export const swap = <T>(list: T[], a: number, b: number) => ([list[a], list[b]] = [list[b] as T, list[a] as T])
 
-/** The message as this client alone saw it. */
+/** Changes the message for this client alone. */
 export function reshape(run: RecordedRun, dice: Dice, change: Partial<Message>): boolean {
   const entry = someOf(run, 'received', dice)
   if (entry) entry.message = { ...entry.message, ...change }
   return entry !== undefined
 }
 
-/** The message as everybody saw it and as it is stored. */
+/** Changes the message for all clients and in the store. */
 export function everywhere(
   run: RecordedRun,
   { widget, room, seq }: StoredMessage,

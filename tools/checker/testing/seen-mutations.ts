@@ -3,14 +3,14 @@ import type { Entry, Stamp } from '../history.ts'
 import type { StoredMessage } from '../store-export.ts'
 import { all, type Mutation, neighbours, type Of, remove, reshape, roomOf, someOf, swap } from './places.ts'
 
-/** What a server can tell its clients that is wrong. */
+/** Errors in what a server sends to its clients. */
 export const SEEN_MUTATIONS: Record<string, Mutation> = {
-  'forge: a text only one client sees': (run, dice) => reshape(run, dice, { text: 'for you alone' }),
-  'forge: a sender only one client sees': (run, dice) => reshape(run, dice, { sender_id: 'bob the second' }),
-  'forge: a time only one client sees': (run, dice) => reshape(run, dice, { created_at: 1 }),
-  'forge: a seq only one client sees': (run, dice) => reshape(run, dice, { seq: 900 }),
+  'forge: a text that only one client sees': (run, dice) => reshape(run, dice, { text: 'for you alone' }),
+  'forge: a sender that only one client sees': (run, dice) => reshape(run, dice, { sender_id: 'bob the second' }),
+  'forge: a time that only one client sees': (run, dice) => reshape(run, dice, { created_at: 1 }),
+  'forge: a seq that only one client sees': (run, dice) => reshape(run, dice, { seq: 900 }),
   'drop: a live event': (run, dice) => {
-    // One that only showed a gap, and was asked for at once, may be missing.
+    // An event that only showed a gap, which the client then requested, may be missing.
     const showsGap = (live: Entry) => run.entries[run.entries.indexOf(live) + 1]?.t === 'asked'
     const live = someOf(run, 'received', dice, (one) => !showsGap(one))
     if (live) remove(run.entries, live)
@@ -21,7 +21,7 @@ export const SEEN_MUTATIONS: Record<string, Mutation> = {
     if (live) run.entries.splice(run.entries.indexOf(live), 0, structuredClone(live))
     return live !== undefined
   },
-  'swap: two live events that follow on each other': (run, dice) => {
+  'swap: two consecutive live events': (run, dice) => {
     const pair = neighbours(run, dice)
     if (pair) swap(run.entries, run.entries.indexOf(pair[0]), run.entries.indexOf(pair[1]))
     return pair !== undefined
@@ -41,7 +41,7 @@ export const SEEN_MUTATIONS: Record<string, Mutation> = {
     if (page) page.messages.push(page.messages[0] as Message)
     return page !== undefined
   },
-  'stale: a page without what its reader knew': (run, dice) => {
+  'stale: a page without a message that its reader knew': (run, dice) => {
     const page = someOf(run, 'listed', dice, ({ client, ask, room, messages }) => {
       const known = run.entries.slice(
         0,
@@ -89,7 +89,7 @@ export const SEEN_MUTATIONS: Record<string, Mutation> = {
     if (synced) synced.rev++
     return synced !== undefined
   },
-  'drop: a gap that nothing fills': (run, { pick }) => {
+  'drop: a gap that is never filled': (run, { pick }) => {
     const ends = all(run, 'connection').filter(({ state }) => state === 'ended')
     const { client } = pick(ends)
     const last = run.entries.findLast((entry) => entry.client === client && entry.t === 'synced')
@@ -124,7 +124,7 @@ export const SEEN_MUTATIONS: Record<string, Mutation> = {
     if (one && other) [one.seq, other.seq] = [other.seq, one.seq]
     return other !== undefined
   },
-  'swap: the order of sending, the same for all': (run, dice) => {
+  'swap: the order of sending, the same for all clients': (run, dice) => {
     const own = run.entries.filter((entry) => entry.t === 'sent')
     const pairs = own.flatMap((one, index) => {
       const next = own[index + 1]
@@ -151,7 +151,7 @@ export const SEEN_MUTATIONS: Record<string, Mutation> = {
     if (acked) run.entries.splice(run.entries.indexOf(acked) + 1, 0, { ...acked, seq: acked.seq + 1 })
     return acked !== undefined
   },
-  'forge: an ack of what is not there': (run, dice) => {
+  'forge: an ack of a message that does not exist': (run, dice) => {
     const acked = someOf(run, 'acked', dice)
     if (acked) acked.seq = 900
     return acked !== undefined
@@ -169,7 +169,7 @@ export const SEEN_MUTATIONS: Record<string, Mutation> = {
     if (live) live.widget = 3 - live.widget
     return live !== undefined
   },
-  'leak: a room of two others': (run, dice) => {
+  'leak: a room of two other users': (run, dice) => {
     const live = someOf(run, 'received', dice, ({ room, user }) => room === 1 && user === 'bob')
     const stranger = live && run.entries.find(({ widget, user }) => widget === live.widget && user === 'cid')
     if (!live || !stranger) return false
@@ -195,7 +195,7 @@ export const SEEN_MUTATIONS: Record<string, Mutation> = {
     })
     return true
   },
-  'leak: an event after he was removed by another one': (run, dice) => {
+  'leak: an event after another user removed the reader': (run, dice) => {
     const live = someOf(run, 'received', dice)
     const other = live && run.entries.find(({ widget, user }) => widget === live.widget && user !== live.user)
     if (!live || !other) return false
@@ -204,7 +204,7 @@ export const SEEN_MUTATIONS: Record<string, Mutation> = {
   },
 }
 
-/** `by` removes the reader of `live`. */
+/** `by` removes the user who reads `live`. */
 export function removal(by: Stamp, live: Of<'received'>, at: number): Entry[] {
   const { client, user, widget } = by
   const stamp = { client, user, widget, change: -1, room: live.room }

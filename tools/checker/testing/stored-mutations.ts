@@ -1,7 +1,7 @@
 import { roomKey } from '../run.ts'
 import { everywhere, type Mutation, remove, roomOf, rowOf, someOf } from './places.ts'
 
-/** What a store can do wrong. */
+/** Errors of the store. */
 export const STORED_MUTATIONS: Record<string, Mutation> = {
   'drop: an acked row is not in the store': (run, dice) => {
     const acked = someOf(run, 'acked', dice)
@@ -9,7 +9,7 @@ export const STORED_MUTATIONS: Record<string, Mutation> = {
     if (row) remove(run.store.messages, row)
     return row !== undefined
   },
-  'drop: the store lost its last change, numbers and all': (run, { pick }) => {
+  'drop: the store lost its last change, including its numbers': (run, { pick }) => {
     const row = pick(run.store.messages)
     const room = roomOf(run, row)
     const own = run.store.messages.filter((one) => one.widget === row.widget && one.room === row.room)
@@ -26,7 +26,7 @@ export const STORED_MUTATIONS: Record<string, Mutation> = {
     if (room) run.store.messages.push({ ...row, seq: ++room.last_seq, rev: ++room.last_rev })
     return room !== undefined
   },
-  'swap: two rows have each other’s place': (run, { pick }) => {
+  'swap: two rows have swapped places': (run, { pick }) => {
     const row = pick(run.store.messages)
     const next = rowOf(run, row.widget, row.room, row.seq + 1)
     if (next) [row.seq, next.seq] = [next.seq, row.seq]
@@ -49,27 +49,27 @@ export const STORED_MUTATIONS: Record<string, Mutation> = {
     if (row) row.rev--
     return row !== undefined
   },
-  'forge: a row of somebody else': (run, { pick }) => {
+  'forge: a row of another user': (run, { pick }) => {
     pick(run.store.messages).sender_id = 'mallory'
     return true
   },
-  'forge: a row that nobody sent': (run, { pick }) => {
+  'forge: a row that no client sent': (run, { pick }) => {
     const row = pick(run.store.messages)
     const room = roomOf(run, row)
     if (room) run.store.messages.push({ ...row, client_id: 'forged', seq: ++room.last_seq, rev: ++room.last_rev })
     return room !== undefined
   },
-  'forge: a text that nobody wrote, the same for all': (run, { pick }) => {
+  'forge: a text that no client wrote, the same for all': (run, { pick }) => {
     everywhere(run, pick(run.store.messages), () => ({ text: 'never written', deleted_at: null }))
     return true
   },
-  'forge: deleted by nobody, the same for all': (run, { pick }) => {
+  'forge: a deletion that no client made, the same for all': (run, { pick }) => {
     const kept = run.store.messages.filter(({ text }) => text !== null)
     if (kept.length === 0) return false
     everywhere(run, pick(kept), () => ({ text: null, deleted_at: 5 }))
     return true
   },
-  'leak: a member is none': (run, { pick }) => {
+  'leak: a member has no membership': (run, { pick }) => {
     const room = pick(run.store.rooms)
     if (room.last_seq === 0) return false
     room.members = room.members.filter(({ user }) => user !== 'ann')

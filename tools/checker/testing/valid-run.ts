@@ -9,7 +9,10 @@ export interface RecordedRun {
   store: StoreExport
 }
 
-/** What clients of two widgets did and saw, and what is stored: all promises kept. Lost acks, lost events and broken sockets are in it. */
+/**
+ * The histories of clients of two widgets and the stored rows, with all promises kept. Includes lost acks, lost events
+ * and broken connections.
+ */
 export function validRun(seed: number): RecordedRun {
   const { roll, pick } = dice(seed)
   let now = 1_000_000
