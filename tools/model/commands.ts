@@ -9,7 +9,7 @@ type Told = { room: ModelRoom; message: ModelMessage; optionalFor: string | null
 
 const TEXTS = ['one', 'two', '<b>three</b>', '\u202efour 😀'] as const
 
-/** What is done: by whom, and how it is to come out. */
+/** Describes one step: the user, the action and the expected outcome. */
 function step(
   name: string,
   device: number,
@@ -25,7 +25,7 @@ function step(
   }
 }
 
-/** The same on a room out of those that there are, be the user in it or not. */
+/** The same for one of the existing rooms, whether or not the user is in it. */
 function inRoom(
   name: string,
   device: number,
@@ -39,7 +39,7 @@ function inRoom(
   return { ...made, check: (model) => model.rooms.length > 0 }
 }
 
-/** Every device of every present member hears of what changed, once; nobody else hears anything. */
+/** Every device of every present member receives the change once; no other device receives anything. */
 async function everybodyHears(model: ModelChat, real: RealChat, told: Told | null): Promise<void> {
   for (const [device, user] of DEVICES.entries()) {
     const heard = await real.heard(device)
@@ -164,7 +164,7 @@ const removes = fc
   )
 
 const counts = fc.record({ device, room }).map(({ device, room }) =>
-  inRoom('looks who is there', device, room, async ({ real, user, room }) => {
+  inRoom('requests the presence of users', device, room, async ({ real, user, room }) => {
     const answer = await real.ask(device, 'members.list', { room_id: room.id })
     if (!isPresent(room, user)) expect(answer).toEqual({ refused: 'room_not_found' })
     else if ('refused' in answer) throw new Error(answer.refused)
@@ -182,7 +182,7 @@ const sends = fc
   )
 
 const resends = fc.record({ device, room, seq, text }).map(({ device, room, seq, text }) =>
-  inRoom(`sends the client id of ${seq} again`, device, room, async (parts) => {
+  inRoom(`resends the client id of ${seq}`, device, room, async (parts) => {
     const client_id = parts.room.messages[seq - 1]?.client_id
     return client_id === undefined ? null : send(parts, device, client_id, text, null)
   }),
@@ -195,7 +195,7 @@ async function send(
   text: string,
   reply: number | null,
 ): Promise<Told | null> {
-  // Who writes into a room that he had left hears of it anew, with this message in it.
+  // A user who writes into a dialog that they had left sees it again, with this message in it.
   const returns = !room.ofMany && room.seats.get(user)?.state === 'left' ? user : null
   const fields: RequestInput<'message.send'> = {
     room_id: room.id,
@@ -234,7 +234,7 @@ const reacts = fc
   .map(({ device, room, seq, emoji, on }) =>
     inRoom(`${on ? 'adds' : 'takes back'} ${emoji} on ${seq}`, device, room, async ({ model, real, user, room }) => {
       const asked = real.ask(device, on ? 'reaction.add' : 'reaction.remove', { room_id: room.id, seq, emoji })
-      // Those that follow a reaction to the same message wait for a moment.
+      // A second reaction to the same message waits for a moment.
       const clock = setInterval(() => real.chat.clock.elapse(200), 5)
       const answer = await asked.finally(() => clearInterval(clock))
       const outcome = model.react(room, user, seq, emoji, on)
@@ -257,7 +257,7 @@ const reads = fc
     inRoom(`got ${delivered}, read ${read}`, device, room, async ({ model, real, user, room }) => {
       const rooms = [{ room_id: room.id, delivered_seq: delivered, read_seq: read }]
       const asked = real.ask(device, 'receipts.update', { rooms })
-      // They are gathered for a moment before they are stored.
+      // The server batches them for a moment before it stores them.
       const clock = setInterval(() => real.chat.clock.elapse(200), 5)
       const answer = await asked.finally(() => clearInterval(clock))
       compare(answer, model.receipts(room, user, delivered, read), () => undefined)
@@ -308,7 +308,7 @@ const looks = fc.record({ device, room }).map(({ device, room }) =>
 )
 
 const overviews = device.map((device) =>
-  step('looks at all rooms', device, async (model, real, user) => {
+  step('lists all rooms', device, async (model, real, user) => {
     const answer = await real.ask(device, 'rooms.list', {})
     if ('refused' in answer) throw new Error(answer.refused)
     const shown = new Map(answer.ok.rooms.map((summary) => [summary.room_id, summary]))
@@ -346,13 +346,13 @@ const syncsOwn = fc.record({ device, rev: fc.nat(6) }).map(({ device, rev }) =>
 )
 
 const reconnects = device.map((device) =>
-  step('comes back on a new socket', device, async (_, real) => {
+  step('reconnects', device, async (_, real) => {
     await real.connect(device)
     return null
   }),
 )
 
-/** Twice where a run gets interesting by it. */
+/** A command is listed twice if it makes runs more interesting. */
 export const COMMANDS = [
   opens,
   opens,

@@ -1,6 +1,6 @@
 import type { ErrorCode, MemberRole, MemberState, OwnItem } from '@imbachat/protocol'
 
-/** What of a message can be foretold: everything but the times. */
+/** The predictable parts of a message: everything but the times. */
 export interface ModelMessage {
   seq: number
   rev: number
@@ -10,7 +10,7 @@ export interface ModelMessage {
   reply_to: number | null
   edited: boolean
   deleted: boolean
-  /** emoji → users, both in the order in which they came */
+  /** emoji → users, both in the order of arrival */
   reactions: ReadonlyMap<string, readonly string[]>
 }
 
@@ -22,7 +22,7 @@ export interface Seat {
 }
 
 export interface ModelRoom {
-  /** as the server numbered it */
+  /** the number that the server assigned */
   id: number
   /** null: a dialog */
   ofMany: { pipe: string; isPublic: boolean } | null
@@ -31,7 +31,7 @@ export interface ModelRoom {
   rev: number
 }
 
-/** `told`: the users whose sockets hear of it. */
+/** `told`: the change that users' devices receive. */
 export type Outcome<T> = { ok: T; told?: ModelMessage } | { refused: ErrorCode }
 
 const PRESENT: ReadonlySet<MemberState> = new Set(['joined', 'invited', 'requested', 'declined'])
@@ -40,10 +40,10 @@ export type MembersAct = 'join' | 'leave' | 'add' | 'remove' | 'ban'
 
 export const isPresent = (room: ModelRoom, user: string) => PRESENT.has(room.seats.get(user)?.state ?? 'left')
 
-/** The chat as docs/spec.md has it, as simply as it can be said. */
+/** The chat as docs/spec.md defines it, as simply as possible. */
 export class ModelChat {
   readonly rooms: ModelRoom[] = []
-  /** of each user, the items in the order of their last change */
+  /** for each user, the items in the order of their last change */
   readonly own = new Map<string, OwnItem[]>()
 
   /** OWN-1 OWN-3 */
@@ -57,7 +57,7 @@ export class ModelChat {
     return { ok: item }
   }
 
-  /** R18 R19. `id`: what the server called it, if it is new. */
+  /** R18 R19. `id`: the server's number for it, if it is new. */
   open(user: string, peer: string, needsAccess: boolean, id: number): ModelRoom {
     const known = this.rooms.find(({ ofMany, seats }) => !ofMany && seats.has(user) && seats.has(peer))
     if (!known) {
@@ -76,7 +76,7 @@ export class ModelChat {
     return known
   }
 
-  /** R67 R68 R69. `id`: what the server called it, if it is new. */
+  /** R67 R68 R69. `id`: the server's number for it, if it is new. */
   openRoom(user: string, pipe: string, isPublic: boolean, others: readonly string[], id: number): Outcome<ModelRoom> {
     const known = this.rooms.find(({ ofMany }) => ofMany?.pipe === pipe)
     if (known) {
@@ -93,7 +93,7 @@ export class ModelChat {
     return { ok: room }
   }
 
-  /** R68 R69 R70. @returns whose state is another */
+  /** R68 R69 R70. @returns the users whose state changed */
   changeMembers(room: ModelRoom, by: string, act: MembersAct, users: readonly string[]): Outcome<string[]> {
     const mine = room.seats.get(by)
     if (!room.ofMany) return { refused: mine && act !== 'join' && isPresent(room, by) ? 'forbidden' : 'room_not_found' }
@@ -234,7 +234,7 @@ function enter(room: ModelRoom, users: readonly string[]): string[] {
   return out
 }
 
-/** Who was out already can only be banned; who never was in is not concerned. */
+/** A user who is out already can only be banned; a user who was never a member is not affected. */
 function exit(room: ModelRoom, users: readonly string[], to: 'left' | 'banned'): string[] {
   return users.filter((user) => {
     const seat = room.seats.get(user)

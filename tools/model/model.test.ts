@@ -5,11 +5,11 @@ import { COMMANDS } from './commands.ts'
 import { ModelChat } from './model-chat.ts'
 import { RealChat, USERS } from './real-chat.ts'
 
-/** More of them look longer: `MODEL_RUNS=5000 bun test tools/model`. */
+/** Set MODEL_RUNS for a longer search: `MODEL_RUNS=5000 bun test tools/model`. */
 const RUNS = Number(process.env.MODEL_RUNS ?? 60)
 const TIMEOUT_MS = 20_000 + RUNS * 500
 
-/** Runs that once showed the server to be wrong, by the seed that made them and what was wrong. */
+/** Runs that once revealed a bug: the seed of the run, and the bug. */
 const ONCE_WRONG: { seed: number; what: string }[] = []
 
 let chat: ChatServer

@@ -3,13 +3,13 @@ import type { ChatServer } from '@imbachat/server/realtime/testing/chat-server'
 import type { TestSocket } from '@imbachat/server/realtime/testing/test-socket'
 import type { ModelMessage } from './model-chat.ts'
 
-/** Two devices of one user, one of each other. */
+/** Ann has two devices, the other users have one each. */
 export const DEVICES = ['ann', 'ann', 'bob', 'cid'] as const
 export const USERS = [...new Set(DEVICES)]
 
 type Answer<T extends RequestName> = { ok: ReplyTo<T> } | { refused: ErrorCode }
 
-/** The real server with a fresh widget, and one socket a device. */
+/** The real server with a new widget, and one connection per device. */
 export class RealChat {
   readonly chat: ChatServer
   readonly widgetId: number
@@ -41,7 +41,7 @@ export class RealChat {
     }
   }
 
-  /** Messages that came to the device since this was asked for the last time, by room. */
+  /** Messages that the device received since the last call, by room. */
   async heard(device: number): Promise<[room: number, message: ModelMessage][]> {
     const socket = this.#socket(device)
     await socket.settled()
@@ -51,7 +51,7 @@ export class RealChat {
     ) as [number, ModelMessage][]
   }
 
-  /** The site's word that `user` may only ask `peer` for a dialog. */
+  /** The site's permission token: `user` may only request a dialog with `peer`. */
   permission(user: string, peer: string): Promise<string> {
     const exp = Math.floor(this.chat.clock.now() / 1_000) + 3_600
     return this.chat.sign({ initiator: user, user_id: peer, status: 1, exp }, this.widgetId)
