@@ -9,7 +9,10 @@ import type { Request } from './wire.ts'
 const ROOM = 3
 const seed = Number(process.env.HELD_ROOM_SEED ?? Date.now() % 2 ** 31)
 
-/** What may happen to a client in a room, which may `miss` what is said there; `n` says which of the questions under way. */
+/**
+ * What may happen to a client in a room. On `miss` it does not receive a message; `n` chooses one of the pending
+ * requests.
+ */
 type Act = { do: 'say' | 'miss' | 'look' | 'catch up' | 'reconnect' } | { do: 'answer'; n: number }
 
 const acts = fc.array(
@@ -21,7 +24,7 @@ const acts = fc.array(
   { maxLength: 60 },
 )
 
-/** A room whose server answers whichever question it likes next. */
+/** A room whose server answers the pending requests in any order. */
 function stage() {
   const stored: Message[] = []
   const entries: Entry[] = []
@@ -72,7 +75,7 @@ function stage() {
   }
 
   async function settle(): Promise<void> {
-    // Twice, as a client at its end: the first may have been under way before the last change was made.
+    // Twice, as a client does at its end: the first sync may have been pending before the last change was made.
     for (const _ of [1, 2]) {
       for (act({ do: 'catch up' }); asked.length > 0; await turn()) act({ do: 'answer', n: 0 })
     }
@@ -82,7 +85,7 @@ function stage() {
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
-test('a client of the load stands where the checker thinks it does, whatever it looks at meanwhile', async () => {
+test('a load client has the state that the checker expects, whatever it requests meanwhile', async () => {
   await fc.assert(
     fc.asyncProperty(acts, async (all) => {
       const { held, stored, entries, act, settle } = stage()

@@ -7,23 +7,23 @@ const PAGE = 50
 export interface HeldRoomOptions {
   room: number
   note(happening: Happening): void
-  /** a number for a question that this client has not used */
+  /** a request number that this client has not used */
   nextAsk(): number
-  /** each change once, in order of `rev`, as it is learned */
+  /** each change once, ordered by `rev`, when the client learns it */
   onChange(message: Message): void
 }
 
-/** Where one client stands in one room, by the protocol's section on resuming. It keeps no messages. */
+/** One client's state of one room, by the protocol's section on resuming. It keeps no messages. */
 export class HeldRoom {
-  /** everything up to here was seen; null: not listed yet */
+  /** the client saw everything up to here; null: not listed yet */
   rev: number | null = null
   /** events that showed a gap */
   gaps = 0
   readonly #options: HeldRoomOptions
   #early: Message[] = []
-  /** the socket on which a question is under way */
+  /** the connection on which a request is pending */
   #asking: Request | null = null
-  /** …and it is a sync: it was asked from `rev`, so its answer comes before what comes live */
+  /** the pending request is a sync: it was requested from `rev`, so its answer comes before later live events */
   #syncing = false
   #answered = Promise.resolve()
 
@@ -31,7 +31,7 @@ export class HeldRoom {
     this.#options = options
   }
 
-  /** A new socket: what the old one was asked will not be answered. */
+  /** A new connection: pending requests of the old one stay unanswered. */
   startOver(): void {
     this.#early = []
     this.#asking = null
@@ -45,13 +45,13 @@ export class HeldRoom {
     this.#early.push(message)
     if (this.#syncing) return
     this.#applyEarly()
-    // What is under way is followed by a sync when there is a gap.
+    // If there is a gap, the pending request is followed by a sync.
     if (this.#early.length === 0 || this.#asking) return
     this.gaps++
     void this.catchUp(request)
   }
 
-  /** Asks for what is missing until nothing is. Resolves also when the socket goes away. */
+  /** Requests missing changes until none is missing. Also resolves when the connection closes. */
   catchUp(request: Request): Promise<void> {
     if (!this.#asking) this.#answered = this.#askUntilWhole(request)
     return this.#answered
@@ -63,7 +63,7 @@ export class HeldRoom {
       do await this.#ask(request)
       while (this.#asking === request && (this.rev === null || this.#early.length > 0))
     } catch {
-      // Lost or refused: the next socket asks again.
+      // Lost or refused: the next connection requests it again.
     } finally {
       if (this.#asking === request) {
         this.#asking = null
@@ -96,7 +96,10 @@ export class HeldRoom {
     this.#applyEarly()
   }
 
-  /** A page of history. Whoever asked for it, the first one of a room that is not listed yet is where the client stands from then on. */
+  /**
+   * Requests a page of history. In a room that is not listed yet, the first page sets the client's position, whatever
+   * part of the client requested it.
+   */
   async look(request: Request, before: number | null): Promise<void> {
     const { room, note, nextAsk } = this.#options
     const ask = nextAsk()

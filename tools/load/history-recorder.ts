@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import type { Entry } from '../checker/history.ts'
 
-/** What all clients of a run wrote down, in one list. */
+/** Collects the entries of all clients of a run in one list. */
 export interface HistoryRecorder {
   readonly entries: Entry[]
   record(entry: Entry): void
-  /** As JSON lines, for `tools/checker/main.ts`. @throws what the file system said */
+  /** Writes JSON lines for `tools/checker/main.ts`. @throws the error of the file system */
   write(path: string): void
 }
 

@@ -6,38 +6,41 @@ import { Outbox, RETRY_MS, TRY_AGAIN } from './outbox.ts'
 import { ConnectionLost, Refused, type Request, Wire } from './wire.ts'
 
 export interface LoadClientOptions {
-  /** ws://…/imbachat/v1/ID/ws; asked for each socket, so that a server may come back elsewhere */
+  /** ws://…/imbachat/v1/ID/ws; called for each connection, so that a server may return at another address */
   url(): string
   /** the client's name in histories; unique in a run */
   client: string
   user: string
   widget: number
-  /** asked for each socket */
+  /** called for each connection */
   token(): string
-  /** where its history goes */
+  /** receives the client's history */
   record?: (entry: Entry) => void
   /** the client's own clock, milliseconds; default the system's */
   now?: () => number
-  /** the wait before the nth try (from 0), milliseconds; default as docs/protocol.md has it */
+  /** the wait before the nth try (from 0), milliseconds; default as in docs/protocol.md */
   retryMs?: (attempt: number) => number
   headers?: Record<string, string>
-  /** default: a socket */
+  /** default: a WebSocket */
   over?: 'socket' | 'stream'
-  /** a request that is not answered for so long ends the socket, milliseconds */
+  /** a request without an answer for this long closes the connection, milliseconds */
   patienceMs?: number
-  /** each change of a room once, as it is learned */
+  /** each change of a room once, when the client learns it */
   onChange?: (room: number, message: Message) => void
-  /** everything that was missed while away has come */
+  /** everything missed while offline has arrived */
   onCaughtUp?: () => void
 }
 
 const protocolBackoff = (attempt: number) => Math.random() * Math.min(30_000, 500 * 2 ** attempt)
 
-/** A client of the wire for load and faults: comes back, resends, catches up, writes its history. Thousands fit in a process. */
+/**
+ * A protocol client for load and fault tests: reconnects, resends, catches up, writes its history. One process can hold
+ * thousands.
+ */
 export class LoadClient {
   readonly options: LoadClientOptions
   readonly rooms = new Map<number, HeldRoom>()
-  /** sockets that were authenticated */
+  /** authenticated connections so far */
   connects = 0
   readonly #outbox: Outbox
   #wire: Wire | null = null
@@ -60,7 +63,7 @@ export class LoadClient {
     return [...this.rooms.values()].reduce((sum, room) => sum + room.gaps, 0)
   }
 
-  /** Connects, and again whenever the socket goes away. Resolves when it is online for the first time. */
+  /** Connects, and reconnects whenever the connection closes. Resolves when the client is online for the first time. */
   start(): Promise<void> {
     this.#connect()
     return this.untilOnline()
@@ -79,7 +82,7 @@ export class LoadClient {
     return room.room_id
   }
 
-  /** The room of many of that name, made with these users when it is missing. @throws Refused */
+  /** Opens the group or channel of that name and creates it with these users if it is missing. @throws Refused */
   async openRoom(pipe: string, users: string[] = []): Promise<number> {
     const { room } = await this.#persistently((request) =>
       request('room.open', { pipe, is_public: true, user_ids: users }),
@@ -88,7 +91,7 @@ export class LoadClient {
     return room.room_id
   }
 
-  /** However many sockets it takes. @throws Refused */
+  /** Retries on new connections as often as needed. @throws Refused */
   async changeMembers(room: number, act: MembersAct, users: string[]): Promise<void> {
     const change = this.#asks++
     const fields = { room_id: room }
@@ -104,7 +107,7 @@ export class LoadClient {
     this.#note({ t: 'members_changed', change, room })
   }
 
-  /** What may be asked twice, until it is answered. @throws Refused for good */
+  /** For requests that may be repeated: retries until there is an answer. @throws Refused if the refusal is final */
   async #persistently<T>(ask: (request: Request) => Promise<T>): Promise<T> {
     for (;;) {
       await this.untilOnline()
@@ -117,41 +120,43 @@ export class LoadClient {
     }
   }
 
-  /** Resolves with the ack, however many sockets that takes. @throws Refused when the server will never take it */
+  /**
+   * Resolves with the ack, on however many connections that takes. @throws Refused if the server will never accept it
+   */
   send(room: number, text: string, clientId: string = crypto.randomUUID()): Promise<ReplyTo<'message.send'>> {
     return this.#outbox.send(room, text, clientId)
   }
 
-  /** `text` null deletes. @throws Refused when the server will never take it */
+  /** `text` null deletes. @throws Refused if the server will never accept it */
   change(room: number, seq: number, text: string | null): Promise<void> {
     return this.#outbox.change(room, seq, text)
   }
 
-  /** Looks at a page of history. @throws Refused, ConnectionLost */
+  /** Requests a page of history. @throws Refused, ConnectionLost */
   async look(room: number, before: number | null): Promise<void> {
     await this.#hold(room).look(this.request, before)
   }
 
-  /** Any request on the present socket. @throws Refused, ConnectionLost */
+  /** Sends any request on the current connection. @throws Refused, ConnectionLost */
   get request(): Request {
     const wire = this.#online ? this.#wire : null
     return wire?.request ?? (() => Promise.reject(new ConnectionLost('not connected')))
   }
 
-  /** Everything that was written has been answered. */
+  /** Resolves when every write has been answered. */
   drained(): Promise<void> {
     return this.#outbox.drained()
   }
 
-  /** Syncs every room once more and leaves. Call it when nobody writes any more. */
+  /** Syncs every room once more and leaves. Call it when no client writes any more. */
   async end(): Promise<void> {
     for (;;) {
       await this.drained()
       await this.untilOnline()
       const wire = this.#wire
-      // Rooms into which one was taken a moment ago are not heard of yet.
+      // The client may not know yet about rooms that its user was just added to.
       if (wire) await this.#catchUp(wire).catch(() => undefined)
-      // Twice: the first may have been under way before the last change was made.
+      // Twice: the first sync may have been pending before the last change was made.
       for (const _ of [1, 2]) await Promise.all([...this.rooms.values()].map((room) => room.catchUp(this.request)))
       if (wire === this.#wire && this.#online) break
     }
@@ -160,7 +165,7 @@ export class LoadClient {
     this.#wire?.close()
   }
 
-  /** Leaves at once, as a tab that is closed. */
+  /** Leaves at once, like a closed tab. */
   leave(): void {
     this.#ended = true
     this.#wire?.close()
@@ -250,7 +255,10 @@ export class LoadClient {
   }
 }
 
-/** What came too fast is asked again when the server says, on the same socket: to come back for it on another would cost more each time. */
+/**
+ * Repeats a rate-limited request on the same connection when the server allows it: reconnecting would cost more each
+ * time.
+ */
 async function whenItMay<T>(ask: () => Promise<T>): Promise<T> {
   for (;;) {
     try {

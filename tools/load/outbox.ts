@@ -9,11 +9,11 @@ type Intent =
 
 type Waiting = Intent & { reject(error: unknown): void; underWay: boolean }
 
-/** What a later try may turn out otherwise. */
+/** Errors after which a later try may succeed. */
 export const TRY_AGAIN: ReadonlySet<string> = new Set(['rate_limited', 'server_busy', 'internal', 'shutting_down'])
 export const RETRY_MS = 200
 
-/** Intents in order, each sent again on every socket until it is answered. */
+/** Pending writes in order. Each is sent again on every new connection until it is answered. */
 export class Outbox {
   readonly #note: (happening: Happening) => void
   #waiting: Waiting[] = []
@@ -24,14 +24,14 @@ export class Outbox {
     this.#note = note
   }
 
-  /** @throws Refused for good */
+  /** @throws Refused if the refusal is final */
   send(room: number, text: string, client_id: string): Promise<ReplyTo<'message.send'>> {
     const { promise, resolve, reject } = Promise.withResolvers<ReplyTo<'message.send'>>()
     this.#add({ kind: 'send', room, client_id, text, resolve, reject, underWay: false })
     return promise
   }
 
-  /** @throws Refused for good */
+  /** @throws Refused if the refusal is final */
   change(room: number, seq: number, text: string | null): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     this.#add({ kind: 'change', room, seq, text, resolve, reject, underWay: false })
@@ -48,7 +48,7 @@ export class Outbox {
     for (const intent of this.#waiting) intent.underWay = false
   }
 
-  /** Resolves when everything was answered. */
+  /** Resolves when every write has been answered. */
   drained(): Promise<void> {
     if (this.#waiting.length === 0) return Promise.resolve()
     return new Promise((resolve) => this.#whenEmpty.push(resolve))

@@ -1,12 +1,12 @@
 import type { ErrorBody, ReplyTo, RequestInput, RequestName, ServerEvent, ServerFrame } from '@imbachat/protocol'
 import { StreamSocket } from '@imbachat/server/realtime/testing/stream-socket'
 
-/** The request was not answered: the socket went away. */
+/** The connection closed before the request was answered. */
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost'
 }
 
-/** The server's refusal. */
+/** The server refused the request. */
 export class Refused extends Error {
   override readonly name = 'Refused'
   readonly body: ErrorBody
@@ -21,12 +21,12 @@ export interface WireOptions {
   /** ws://…/imbachat/v1/ID/ws */
   url: string
   headers?: Record<string, string>
-  /** default: a socket */
+  /** default: a WebSocket */
   over?: 'socket' | 'stream'
   onEvent(event: ServerEvent): void
-  /** once, whatever the reason */
+  /** called once, whatever the reason */
   onClose(): void
-  /** a request that is not answered for so long ends the socket, milliseconds */
+  /** a request without an answer for this long closes the connection, milliseconds */
   patienceMs: number
 }
 
@@ -36,10 +36,10 @@ interface Asked {
   at: number
 }
 
-/** How a part of a client asks on one socket. @throws Refused, ConnectionLost */
+/** Sends a request on one connection. @throws Refused, ConnectionLost */
 export type Request = <T extends RequestName>(t: T, fields: RequestInput<T>) => Promise<ReplyTo<T>>
 
-/** One socket: requests under their ids, events as they come. */
+/** One connection: matches answers to requests by id, and passes on events. */
 export class Wire {
   readonly opened: Promise<void>
   readonly #socket: WebSocket
@@ -64,7 +64,7 @@ export class Wire {
       if (this.#closed) return
       this.#closed = true
       clearInterval(this.#watch)
-      const lost = new ConnectionLost('the socket closed')
+      const lost = new ConnectionLost('the connection closed')
       reject(lost)
       for (const { reject } of this.#asked.values()) reject(lost)
       this.#asked.clear()
@@ -82,7 +82,7 @@ export class Wire {
   }
 
   readonly request: Request = (t, fields) => {
-    if (this.#closed) return Promise.reject(new ConnectionLost('the socket is closed'))
+    if (this.#closed) return Promise.reject(new ConnectionLost('the connection is closed'))
     const id = ++this.#lastId
     const { promise, resolve, reject } = Promise.withResolvers<unknown>()
     this.#asked.set(id, { resolve, reject, at: performance.now() })
