@@ -298,7 +298,7 @@ test('a page that is not allowed to embed is told which origin to add', async ()
   const opened = await visitUrl(url)
   await noted(opened, 'origin_not_allowed')
   expect(opened.said.find((line) => line.startsWith('ImbaChat'))).toContain(
-    `add ${new URL(url).origin} to the widget's allowed origins`,
+    `add ${new URL(url).origin} to the widget's allowed sites`,
   )
   expect(await launcher(opened).count()).toBe(0)
 })

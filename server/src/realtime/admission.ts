@@ -63,7 +63,7 @@ export function createAdmission({
       if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
       const origin = request.headers.get('origin')
       if (!originAllowed(origin, publicUrl, widget.origins)) {
-        throw new ChatError('origin_not_allowed', `${origin} is not among the allowed origins of widget ${widgetId}.`)
+        throw new ChatError('origin_not_allowed', `${origin} is not among the allowed sites of widget ${widgetId}.`)
       }
       return { widgetId, origin, address: isOneVisitor(address, trustedProxies) ? address : null }
     },

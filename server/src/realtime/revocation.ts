@@ -62,7 +62,7 @@ export function createRevocation({
   function faultOf({ widgetId, origin, state, reading }: Session, widget: Widget | null): ChatError | null {
     if (!widget) return new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
     if (!originAllowed(origin, publicUrl, widget.origins)) {
-      const message = `${origin} is no longer among the allowed origins of widget ${widgetId}.`
+      const message = `${origin} is no longer among the allowed sites of widget ${widgetId}.`
       return new ChatError('origin_not_allowed', message)
     }
     if (state.kind !== 'live') return null

@@ -10,9 +10,9 @@ export const ERASING = {
    */
   graceMs: 10_000,
   /** rows per statement: takes a few milliseconds of the writer's time */
-  rows: 200,
+  rows: 100,
   /** milliseconds between two statements, left to all other writes */
-  pauseMs: 20,
+  pauseMs: 25,
   /** milliseconds between two checks for widgets that the command line or another node deleted */
   lookEveryMs: 60_000,
 }
