@@ -1,9 +1,10 @@
-// A process of guests who send what takes longest to parse, each as often as a guest may send. Commands come and answers go over IPC.
+// A process of guests who send the frames that take longest to parse, as often as a guest may send. Commands and
+// answers go over IPC.
 import { PROTOCOL_VERSION } from '@imbachat/protocol/version'
 import { obeyCommands } from '../bench/obedient.ts'
 
 export type BracketCommand =
-  /** `perSecond`: frames of each guest */
+  /** `perSecond`: frames per guest */
   { t: 'flood'; url: string; guests: number; perSecond: number } | { t: 'report' } | { t: 'stop' }
 
 export interface BracketReport {
@@ -13,7 +14,7 @@ export interface BracketReport {
 
 const BRACKETS = `{"t":"ping","id":7,"x":${'['.repeat(65_000)}`
 const TICK_MS = 20
-/** How long a guest who was disconnected waits before they come again. Milliseconds. */
+/** How long a disconnected guest waits before reconnecting. Milliseconds. */
 const AGAIN_MS = 100
 
 const report: BracketReport = { sent: 0, ended: 0 }

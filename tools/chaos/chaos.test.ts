@@ -5,12 +5,12 @@ import { membersChange } from './scenarios/members-change.ts'
 import { randomCuts } from './scenarios/random-cuts.ts'
 import { slowReaders } from './scenarios/slow-readers.ts'
 
-// The short form of `npm run chaos`: the most telling of its scenarios.
+// The short form of `npm run chaos`: its most important scenarios.
 
 const TIMEOUT_MS = 60_000
 
 test(
-  'R1 R3 R5 R15 a server killed three times under load loses nothing, repeats nothing, and all agree',
+  'R1 R3 R5 R15 a server killed three times under load loses and repeats nothing, and all clients agree',
   async () => {
     expectKept(await killNine(3))
   },
@@ -18,7 +18,7 @@ test(
 )
 
 test(
-  'R1 R5 R6 R15 sockets cut fifty times at random bytes lose nothing, repeat nothing, and all catch up',
+  'R1 R5 R6 R15 WebSockets cut fifty times at random bytes lose and repeat nothing, and all clients catch up',
   async () => {
     expectKept(await randomCuts(50))
   },
@@ -26,7 +26,7 @@ test(
 )
 
 test(
-  'R1 R5 R6 R15 R55 streams over HTTP cut fifty times at random bytes lose nothing, repeat nothing, and all catch up',
+  'R1 R5 R6 R15 R55 HTTP streams cut fifty times at random bytes lose and repeat nothing, and all clients catch up',
   async () => {
     expectKept(await randomCuts(50, 'stream'))
   },
@@ -34,7 +34,7 @@ test(
 )
 
 test(
-  "R34 readers that don't read are cut, and others go on as if they were not there",
+  "R34 clients that don't read are disconnected, and other clients do not notice",
   async () => {
     expectKept(await slowReaders(20, 300))
   },
@@ -42,7 +42,7 @@ test(
 )
 
 test(
-  'R15 R47 R70 on three nodes members come and go while all talk and NATS is away: who is out hears nothing, who stays hears all',
+  'R15 R47 R70 on three nodes, while NATS stops, former members receive nothing and members receive everything',
   async () => {
     expectKept(await membersChange({ besideMs: 3_000, awayMs: 3_000 }))
   },

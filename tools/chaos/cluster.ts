@@ -10,10 +10,10 @@ export interface Cluster {
   nats: NatsServer
 }
 
-/** Why there can be none here. */
+/** Why this machine can't run a cluster. */
 export const noCluster = () => (findNatsServer() ? undefined : 'there is no nats-server on this machine')
 
-/** Three servers of one service, with a PostgreSQL and a nats-server of their own, while `play` lasts. */
+/** Runs three servers of one service, with a separate PostgreSQL and nats-server, until `play` ends. */
 export async function withCluster<T>(play: (cluster: Cluster) => Promise<T>): Promise<T> {
   const postgres = await startPostgresServer()
   const nats = await startNatsServer()

@@ -2,15 +2,15 @@ import { connect, type Socket } from 'node:net'
 import { PROTOCOL_VERSION } from '@imbachat/protocol/version'
 
 export interface DeafReader {
-  /** Reads at last what there still is. @returns bytes, and whether the server had cut the connection */
+  /** Reads the remaining bytes. @returns their number, and whether the server had closed the connection */
   hearOut(): Promise<{ bytes: number; wasCut: boolean }>
   close(): void
 }
 
-/** Who hears nothing for so long, not even the end, was not cut. Milliseconds. */
+/** A client that receives nothing for this long, not even the end, was not disconnected. Milliseconds. */
 const SILENCE_MS = 3_000
 
-/** A client that signs in and then reads nothing. A WebSocket by hand, since the ready-made ones always read. */
+/** A client that signs in and then reads nothing. The WebSocket is hand-written, since existing clients always read. */
 export async function deafReader(port: number, widget: number, token: string): Promise<DeafReader> {
   const socket = connect(port, '127.0.0.1')
   socket.on('error', () => undefined)
@@ -40,7 +40,7 @@ export async function deafReader(port: number, widget: number, token: string): P
           bytes += chunk.length
           silence.refresh()
         })
-        // it may have been cut so hard that nothing is left to read
+        // a reset connection may have nothing left to read
         if (socket.destroyed) return cut()
         socket.on('close', cut).on('end', cut).resume()
       }),
@@ -48,7 +48,7 @@ export async function deafReader(port: number, widget: number, token: string): P
   }
 }
 
-/** @throws Error when the server hangs up */
+/** @throws Error if the server closes the connection */
 function until(socket: Socket, words: string): Promise<void> {
   return new Promise((resolve, reject) => {
     let read = ''
@@ -59,11 +59,11 @@ function until(socket: Socket, words: string): Promise<void> {
       resolve()
     }
     socket.on('data', look)
-    socket.once('close', () => reject(new Error(`the server hung up: ${read.slice(0, 200)}`)))
+    socket.once('close', () => reject(new Error(`the server closed the connection: ${read.slice(0, 200)}`)))
   })
 }
 
-/** One text frame of up to 64 KiB. A mask of zeros is a mask. */
+/** One text frame of up to 64 KiB. A mask of zeros is a valid mask. */
 function masked(text: string): Buffer {
   const body = Buffer.from(text)
   const head = Buffer.alloc(8)

@@ -1,12 +1,15 @@
-// A process full of one widget's users who ask for as much as they can. Commands come and answers go over IPC.
+// A process of one widget's users who request as much as they can. Commands and answers go over IPC.
 import type { ServerFrame } from '@imbachat/protocol'
 import { PROTOCOL_VERSION } from '@imbachat/protocol/version'
 import { obeyCommands } from '../bench/obedient.ts'
 
 export type FloodCommand =
-  /** `users`: name and token of each; every one gets a socket, dialogs with the next ones, and a place in one room of all */
+  /**
+   * `users`: name and token of each. Every user gets a connection, dialogs with the next users, and membership in one
+   * common room
+   */
   | { t: 'open'; url: string; users: readonly [string, string][] }
-  /** frames a second and socket, until told otherwise */
+  /** frames per second and connection, until the next command */
   | { t: 'flood'; perSecond: number }
   | { t: 'report' }
 
@@ -17,16 +20,16 @@ export interface FloodReport {
 }
 
 const DIALOGS = 3
-/** Who comes at once in the beginning. */
+/** Users that connect at once at the start. */
 const WAVE = 50
-/** One in so many frames is a message to all of them. */
+/** One of this many frames is a message to all users. */
 const TO_ALL = 500
 const TICK_MS = 10
 
 interface Flooder {
   socket: WebSocket
   rooms: number[]
-  /** where all of them are */
+  /** the room of all users */
   all: number
   asked: number
 }
@@ -58,7 +61,7 @@ async function open(url: string, user: number, users: readonly [string, string][
   socket.onclose = () => report.ended++
   await new Promise<void>((resolve, reject) => {
     socket.onopen = () => resolve()
-    socket.onerror = () => reject(new Error('a socket did not open'))
+    socket.onerror = () => reject(new Error('a connection did not open'))
   })
   await ask(socket, { t: 'auth', v: PROTOCOL_VERSION, token: users[user]?.[1] })
   const rooms: number[] = []
@@ -72,7 +75,7 @@ async function open(url: string, user: number, users: readonly [string, string][
 }
 
 function roomOf(answer: ServerFrame): number {
-  if (answer.t !== 'ok' || !('room' in answer.result)) throw new Error(`no room: ${JSON.stringify(answer)}`)
+  if (answer.t !== 'ok' || !('room' in answer.result)) throw new Error(`there is no room: ${JSON.stringify(answer)}`)
   return answer.result.room.room_id
 }
 
@@ -83,7 +86,7 @@ const message = (room: number | undefined) => ({
   text: 'noise '.repeat(20),
 })
 
-/** What an app that has run wild may ask for: lists, history, messages. */
+/** The requests of an app out of control: lists, history, messages. */
 function shout(flooder: Flooder): void {
   const { socket, rooms, all } = flooder
   if (socket.readyState !== WebSocket.OPEN) return

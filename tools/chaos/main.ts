@@ -1,19 +1,19 @@
-// Breaks a running server in every way that we know of, under load, and holds what its clients saw against what is stored:
-//   npm run chaos [-- WORD…]     only the scenarios whose names have one of the words
+// Breaks a running server in every way that we know of, under load, and compares what its clients saw with the store.
+//   npm run chaos [-- WORD…]     only the scenarios whose names contain one of the words
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Scenario } from './scenario.ts'
 import { SCENARIOS } from './scenarios/index.ts'
 
-/** What takes longer hangs. Its servers end with it. */
+/** A run that takes longer hangs. Its servers end with it. */
 const DEADLINE_MS = 10 * 60_000
 const SCENARIO_DEADLINE_MS = 2 * 60_000
 
 const words = process.argv.slice(2)
 const chosen = SCENARIOS.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)))
 if (chosen.length === 0) {
-  console.error(`no scenario is named so; there are:\n${SCENARIOS.map(({ name }) => `  ${name}`).join('\n')}`)
+  console.error(`no scenario has that name; the scenarios are:\n${SCENARIOS.map(({ name }) => `  ${name}`).join('\n')}`)
   process.exit(2)
 }
 
@@ -24,7 +24,7 @@ setTimeout(() => {
 
 let failed = 0
 for (const scenario of chosen) if (!(await play(scenario))) failed++
-console.log(failed === 0 ? 'Nothing lost, nothing twice.' : `${failed} of ${chosen.length} scenarios failed.`)
+console.log(failed === 0 ? 'Nothing lost, nothing repeated.' : `${failed} of ${chosen.length} scenarios failed.`)
 process.exit(failed === 0 ? 0 : 1)
 
 async function play({ name, impossible, play }: Scenario): Promise<boolean> {

@@ -2,18 +2,18 @@ import type { Verdict } from './stage.ts'
 
 export interface Scenario {
   name: string
-  /** why it can't be played here; undefined: it can */
+  /** why this machine can't run the scenario; undefined: it can */
   impossible?(): string | undefined
   play(): Promise<Outcome>
 }
 
-/** `figures`: what was done and measured, for one line. */
+/** `figures`: what was done and measured, in one line. */
 export interface Outcome {
   figures: string
   verdict: Verdict
 }
 
-/** The value below which this share of them lies; 0 when there are none. */
+/** The value below which this share of the values lies; 0 if there are none. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0

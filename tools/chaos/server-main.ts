@@ -1,4 +1,5 @@
-// The real server as a process of its own, with widgets to load and a lever for faults. Started by `server-process.ts`.
+// The real server in its own process, with widgets to load and commands that cause faults. Started by
+// `server-process.ts`.
 import type { App } from '@imbachat/server/app'
 import type { Bus } from '@imbachat/server/domain/bus'
 import type { Clock } from '@imbachat/server/domain/clock'
@@ -9,17 +10,17 @@ import type { FromServer, ToServer } from './server-messages.ts'
 let armed: (ToServer & { t: 'die' }) | undefined
 let clockAhead = 0
 
-/** Nothing after this line runs: no handler, no flush, no goodbye. */
+/** Nothing runs after this line: no handler, no flush, no drain. */
 const die = () => process.kill(process.pid, 'SIGKILL')
 
-/** Does what is wanted happen now? Counts down the messages until then. */
+/** Whether the wanted moment is now. Counts down the messages until then. */
 function comesNow(moment: (ToServer & { t: 'die' })['moment']): boolean {
   if (armed?.moment !== moment) return false
   armed.afterMessages--
   return armed.afterMessages < 0
 }
 
-/** Committed, and neither acked nor published. */
+/** Committed, but neither acked nor published. */
 function aroundStore(store: ChatStore): ChatStore {
   return {
     ...store,
@@ -31,7 +32,7 @@ function aroundStore(store: ChatStore): ChatStore {
   }
 }
 
-/** Acked, and never published: the event is swallowed and the process ends when the ack has left. */
+/** Acked, but never published: the event is dropped and the process ends once the ack is sent. */
 function aroundBus(bus: Bus): Bus {
   return {
     ...bus,
@@ -65,7 +66,7 @@ process.on('message', (message: ToServer) => {
       return
   }
 })
-// Without the one who started it nobody would end it.
+// Without the process that started it, nothing would end it.
 process.on('disconnect', () => process.exit(0))
 
 const app: App = await startServer(process.env, { overrides: { clock, aroundStore, aroundBus } })

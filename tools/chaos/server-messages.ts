@@ -1,8 +1,8 @@
 export type ToServer =
-  /** Ends the process as kill -9 does, at a moment that no signal from outside would hit. */
+  /** Ends the process as kill -9 does, at a moment that an external signal would not hit. */
   | { t: 'die'; moment: 'after commit' | 'after ack'; afterMessages: number }
   | { t: 'widget'; usersInfoUrl: string | null }
-  /** The server's clock from now on, milliseconds ahead of the machine's. */
+  /** Sets the server's clock, milliseconds ahead of the machine's. */
   | { t: 'clock'; ahead: number }
 
 export type FromServer = { t: 'ready'; url: string; port: number } | { t: 'widget'; id: number; secretKey: string }

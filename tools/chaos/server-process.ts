@@ -7,13 +7,13 @@ export interface ServerProcess {
   readonly running: boolean
   makeWidget(usersInfoUrl?: string): Promise<{ id: number; secretKey: string }>
   tell(message: ToServer): void
-  /** Resolves when it has ended, by whatever. */
+  /** Resolves when the process has ended for any reason. */
   readonly ended: Promise<void>
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>
 }
 
 export interface ServerProcessOptions {
-  /** 0: a free one */
+  /** 0: a free port */
   port: number
   dataDir: string
   env?: Record<string, string>
@@ -23,7 +23,7 @@ export interface ServerProcessOptions {
 
 const START_TIMEOUT_MS = 30_000
 
-/** The real server in a process of its own, which ends with this one. @throws Error when it does not start */
+/** The real server in its own process, which ends with this one. @throws Error if it does not start */
 export async function startServerProcess({
   port,
   dataDir,
@@ -72,7 +72,7 @@ export async function startServerProcess({
   }
 }
 
-/** What a process needs of its surroundings, and nothing that would configure the server. */
+/** The environment that a process needs, without any setting of the server. */
 function inherited(): Record<string, string> {
   const { PATH = '', HOME = '', TMPDIR = '/tmp' } = process.env
   return { PATH, HOME, TMPDIR }

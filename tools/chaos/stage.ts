@@ -17,15 +17,15 @@ export interface Widget {
 export interface StageOptions extends Partial<Omit<ServerProcessOptions, 'port'>> {
   usersInfoUrl?: string
   widgets?: number
-  /** servers of one service; more than one need a database and a bus in `env` */
+  /** servers of one service; several servers need a database and a bus in `env` */
   nodes?: number
 }
 
-/** What a scenario found. `broken` is empty when every promise was kept. */
+/** The result of a scenario. `broken` is empty if every promise was kept. */
 export interface Verdict {
   acked: number
   stored: number
-  /** times that a client saw a change missing live, asked, and got it */
+  /** how often a client noticed a missing change, requested it, and got it */
   gaps: number
   broken: string[]
   history: HistoryRecorder
@@ -35,10 +35,10 @@ const TOKEN_SECONDS = 3_600
 const RETRY_MS = 150
 const SHARED_SECRET = 'the same for all servers of a chaos run'
 
-/** How long clients may take to catch up at the end. What takes longer is lost. */
+/** How long clients may take to catch up at the end. A message that takes longer counts as lost. */
 const ENDING_MS = 60_000
 
-/** Real servers in processes of their own, clients with histories, and the checker at the end. */
+/** Real servers in separate processes, clients with histories, and the checker at the end. */
 export class Stage {
   readonly dataDir: string
   readonly widgets: Widget[] = []
@@ -66,12 +66,12 @@ export class Stage {
     return stage
   }
 
-  /** The first of them, where there is only one. */
+  /** The first server, for scenarios with a single one. */
   get server(): ServerProcess {
     return this.#node(0)
   }
 
-  /** Starts a server again on the same port and data. */
+  /** Starts a server again with the same port and data. */
   restart(node = 0): Promise<void> {
     return this.#start(node)
   }
@@ -93,18 +93,18 @@ export class Stage {
     return node
   }
 
-  /** As a proxy before the servers chooses: any that runs. */
+  /** Chooses as a proxy in front of the servers does: any running server. */
   #anyPort(): number {
     const up = this.nodes.filter(({ running }) => running)
     return (up[Math.floor(Math.random() * up.length)] ?? this.server).port
   }
 
-  /** A widget whose clients write no histories, so that nothing of it is checked. */
+  /** A widget whose clients write no histories, so that the checker ignores it. */
   unwatchedWidget(): Promise<Widget> {
     return this.server.makeWidget(this.#options.usersInfoUrl)
   }
 
-  /** A client of one user; `device` when he has several. */
+  /** A client of one user; `device` if the user has several. */
   client(
     user: string,
     more: Partial<LoadClientOptions> & { device?: string; of?: Widget; port?: () => number } = {},
@@ -125,7 +125,7 @@ export class Stage {
     return client
   }
 
-  /** Lets every client answer for what it has, then holds all histories against the store. */
+  /** Lets every client catch up, then checks all histories against the store. */
   async verdict(): Promise<Verdict> {
     const broken = await this.#endAll()
     const { rooms, messages } = await readStore({
@@ -157,12 +157,12 @@ export class Stage {
   async #endAll(): Promise<string[]> {
     const late = Bun.sleep(ENDING_MS).then(() => 'late' as const)
     const all = async () => {
-      // Everybody has written before anybody looks for the last time.
+      // Every client finishes writing before any client reads for the last time.
       await Promise.all(this.clients.map((client) => client.drained()))
       await Promise.all(this.clients.map((client) => client.end()))
     }
     if ((await Promise.race([all(), late])) !== 'late') return []
-    return [`R1 R15: not everybody was answered and up to date ${ENDING_MS / 1000} s after the last fault`]
+    return [`R1 R15: ${ENDING_MS / 1000} s after the last fault, not every client was answered and up to date`]
   }
 
   async close(): Promise<void> {

@@ -9,16 +9,16 @@ export interface Speaker {
 }
 
 export interface Talk {
-  /** writes no more; resolves when all that was written has been answered */
+  /** stops writing; resolves when all writes have been answered */
   stop(): Promise<void>
-  /** from sending to ack, milliseconds, however many sockets it took */
+  /** from sending to ack, milliseconds, over however many connections */
   readonly latencies: number[]
 }
 
 /** Messages of one client that may wait for their ack. */
 const WINDOW = 10
 
-/** Pairs of users in each widget, online and in their dialogs; the first of each pair on two devices. */
+/** Pairs of users in each widget, online and in their dialogs; the first user of each pair has two devices. */
 export async function pairs(
   stage: Stage,
   perWidget: number,
@@ -43,7 +43,7 @@ export async function pairs(
   return speakers
 }
 
-/** A request that is made until a socket lived long enough to answer it. */
+/** Repeats a request until a connection lives long enough to answer it. */
 async function persistently<T>(ask: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
@@ -55,7 +55,7 @@ async function persistently<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Everybody writes, edits, deletes and pages back, `perSecond` times each, until told to stop. */
+/** Every client writes, edits, deletes and pages back, each `perSecond` times a second, until told to stop. */
 export function talk(speakers: readonly Speaker[], perSecond: number, text = (n: number) => `message ${n}`): Talk {
   let going = true
   const latencies: number[] = []
@@ -99,7 +99,7 @@ export function talk(speakers: readonly Speaker[], perSecond: number, text = (n:
   }
 }
 
-/** An edit that waited while another device of the user deleted the message is refused, as it should be. */
+/** If another device of the user deletes the message first, the waiting edit is refused, as intended. */
 async function change(client: LoadClient, room: number, seq: number, text: string | null): Promise<void> {
   try {
     await client.change(room, seq, text)

@@ -2,16 +2,16 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 
 export interface TcpProxy {
   readonly port: number
-  /** connections that it cut */
+  /** number of connections that it cut */
   readonly cuts: number
-  /** from now on nothing is cut */
+  /** cuts no more connections */
   behave(): void
   close(): Promise<void>
 }
 
 /**
- * Passes bytes between clients and `target()`, and cuts each connection after some number of bytes, counted over both directions.
- * `bytes` is asked for each connection.
+ * Passes bytes between clients and `target()`, and cuts each connection after some number of bytes, counted in both
+ * directions. `bytes` is called for each connection.
  */
 export async function tcpProxy(target: () => number, bytes: () => number): Promise<TcpProxy> {
   const open = new Set<Socket>()
@@ -60,7 +60,10 @@ export async function tcpProxy(target: () => number, bytes: () => number): Promi
   }
 }
 
-/** Half of the time as a cable that is pulled (reset), half of it as a peer that leaves. What was passed before still arrives. */
+/**
+ * Half of the cuts are a reset, like a pulled cable; the others are an ordinary close. Bytes passed before still
+ * arrive.
+ */
 function cut(client: Socket, upstream: Socket): void {
   for (const socket of [client, upstream]) {
     if (Math.random() < 0.5) socket.resetAndDestroy()

@@ -1,5 +1,5 @@
-// Checks histories of clients against the store: bun tools/checker/main.ts HISTORY.jsonl… --data-dir DIR |
-// --database-url URL
+// Checks histories of clients against the store:
+//   bun tools/checker/main.ts HISTORY.jsonl… --data-dir DIR | --database-url URL
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { check } from './check.ts'

@@ -9,10 +9,10 @@ import { pairs, talk } from '../talk.ts'
 const SIZE = '24m'
 const ROUNDS = 3
 
-/** Writes meet a full disk, are refused, and go on when there is room again. */
+/** The disk is full: the server refuses writes, and accepts them again when there is space. */
 export const scenario: Scenario = {
   name: 'disk full',
-  impossible: () => (process.getuid?.() === 0 ? undefined : 'a small disk can be mounted by root only'),
+  impossible: () => (process.getuid?.() === 0 ? undefined : 'only root can mount a small disk'),
   async play() {
     const disk = mkdtempSync(join(tmpdir(), 'imbachat-disk-'))
     const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'tmpfs', disk], { encoding: 'utf8' })
@@ -48,7 +48,7 @@ async function playOn(disk: string) {
     }
     await talking.stop()
     const verdict = await stage.verdict()
-    if (deaths > 0) verdict.broken.push(`the server died of it ${deaths} times`)
+    if (deaths > 0) verdict.broken.push(`the server died ${deaths} times`)
     return { figures: `filled ${ROUNDS} times, ${refusals()} writes refused`, verdict }
   } finally {
     await stage.close()
@@ -60,7 +60,7 @@ function fill(path: string): void {
   try {
     for (const size of [65_536, 4_096, 1]) for (;;) if (writeSync(file, Buffer.alloc(size)) < size) break
   } catch {
-    // No space left: as it should be.
+    // No space left, as intended.
   } finally {
     closeSync(file)
   }

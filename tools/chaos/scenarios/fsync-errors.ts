@@ -9,13 +9,13 @@ import { pairs, talk } from '../talk.ts'
 const ROUNDS = 4
 const BROKEN_MS = 700
 
-/** The disk says that it could not sync: for a while, each time for some of the calls. */
+/** The disk reports sync errors: for a while, each time for some of the calls. */
 export const scenario: Scenario = {
   name: 'fsync errors',
   impossible: () =>
     Bun.which('fiu-run') && Bun.which('fiu-ctrl') ? undefined : 'the Debian package fiu-utils is not installed',
   async play() {
-    // Where the server and `fiu-ctrl` meet; a server that is killed leaves its pipes behind.
+    // Where the server and `fiu-ctrl` communicate; a killed server leaves its pipes behind.
     const pipes = mkdtempSync(join(tmpdir(), 'imbachat-fiu-'))
     const stage = await Stage.set({ prefix: ['fiu-run', '-x'], env: { TMPDIR: pipes }, widgets: 2 })
     const control = (command: string) => {
@@ -38,7 +38,7 @@ export const scenario: Scenario = {
       await talking.stop()
       const refused = stage.count('refused')
       const verdict = await stage.verdict()
-      if (refused === 0) verdict.broken.push('not one sync failed')
+      if (refused === 0) verdict.broken.push('no sync failed')
       return { figures: `syncs failed ${ROUNDS} times for ${BROKEN_MS} ms, ${refused} writes refused`, verdict }
     } finally {
       await stage.close()

@@ -4,10 +4,10 @@ import { pairs, talk } from '../talk.ts'
 
 const TALK_MS = 8_000
 
-/** What a message may wait for its ack beside a site that never answers. Milliseconds. */
+/** The longest a message may wait for its ack while the site does not answer. Milliseconds. */
 const UNTOUCHED_MS = 1_000
 
-/** The site takes the question for its users and never answers. */
+/** The site accepts the request for its users and never answers. */
 export const scenario: Scenario = {
   name: 'Users info URL that hangs',
   async play() {
@@ -29,9 +29,10 @@ export const scenario: Scenario = {
       const slowest = quantile(talking.latencies, 0.99)
       const verdict = await stage.verdict()
       if (asked === 0) verdict.broken.push('the site was never asked')
-      if (slowest > UNTOUCHED_MS) verdict.broken.push(`R21: messages waited ${ms(slowest)} beside a site that hangs`)
+      if (slowest > UNTOUCHED_MS)
+        verdict.broken.push(`R21: messages waited ${ms(slowest)} while the site did not answer`)
       return {
-        figures: `${asked} questions hung; acks p50 ${ms(quantile(talking.latencies, 0.5))}, p99 ${ms(slowest)}`,
+        figures: `${asked} requests hung; acks p50 ${ms(quantile(talking.latencies, 0.5))}, p99 ${ms(slowest)}`,
         verdict,
       }
     } finally {

@@ -4,7 +4,7 @@ import { pairs, talk } from '../talk.ts'
 
 const ROUNDS = 6
 
-/** Ends the server at the two moments of a message that a signal from outside would hardly ever hit. */
+/** Ends the server at two moments of a message that an external signal would hardly ever hit. */
 export const scenario: Scenario = {
   name: 'killed between commit and ack, ack and publish',
   async play() {

@@ -2,10 +2,13 @@ import { ms, type Outcome, quantile, type Scenario } from '../scenario.ts'
 import { Stage } from '../stage.ts'
 import { pairs, talk } from '../talk.ts'
 
-/** How long the server lives each time, milliseconds: long enough for commits, short enough to hit every moment of a start. */
+/**
+ * How long the server runs each time, milliseconds: long enough for commits, short enough to hit every moment of a
+ * start.
+ */
 const LIFE_MS = { least: 300, more: 1_500 }
 
-/** @param times that the server is killed, each in the middle of whatever it does or while it starts */
+/** @param times how often the server is killed, at any moment, also during a start */
 export async function killNine(times: number): Promise<Outcome> {
   const stage = await Stage.set({ widgets: 2 })
   try {

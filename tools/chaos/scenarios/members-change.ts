@@ -3,19 +3,20 @@ import { Refused } from '../../load/wire.ts'
 import { type Cluster, noCluster, withCluster } from '../cluster.ts'
 import type { Outcome, Scenario } from '../scenario.ts'
 
-/** People who stay, each on two devices, and people who come and go, on one. */
+/** Users who stay, each on two devices, and users who join and leave, on one. */
 const STAY = 2
 const COME_AND_GO = 6
 
 const PIPE = 'the square'
 
-/** Out of the room for as long as it takes to hear what one should not. Milliseconds. */
+/** How long a user stays out: long enough to receive events that they must not receive. Milliseconds. */
 const OUT_MS = 1_500
 const IN_MS = 700
 
 /**
- * Three nodes, one room, everybody talks. Some leave, are removed or banned all the time, and come again; meanwhile NATS is gone for a
- * while. Nobody hears anything a second after he is out, and those who stay hear all.
+ * Three nodes, one room, and every member writes. Members keep leaving, being removed or banned, and joining again;
+ * meanwhile NATS stops for a while. One second after a user is out, they receive nothing, and members who stay receive
+ * everything.
  */
 export const scenario: Scenario = {
   name: 'members who come and go on three nodes',
@@ -23,7 +24,7 @@ export const scenario: Scenario = {
   play: () => membersChange({ besideMs: 10_000, awayMs: 10_000 }),
 }
 
-/** @param besideMs with NATS, before and after it is away for `awayMs` */
+/** @param besideMs how long NATS runs before and after it is stopped for `awayMs` */
 export function membersChange({ besideMs, awayMs }: { besideMs: number; awayMs: number }): Promise<Outcome> {
   return withCluster(async (cluster) => {
     const { stage, nats } = cluster
@@ -55,7 +56,7 @@ export function membersChange({ besideMs, awayMs }: { besideMs: number; awayMs: 
     await Bun.sleep(besideMs)
     going = false
     await Promise.all(working)
-    return { figures: `${changes} comings and goings`, verdict: await stage.verdict() }
+    return { figures: `${changes} joins and leaves`, verdict: await stage.verdict() }
   })
 }
 
@@ -70,7 +71,7 @@ async function everybody({ stage }: Cluster) {
   return { owner, staying, fickle }
 }
 
-/** Who is out is refused, which is as it should be. */
+/** The server refuses messages of a former member, as intended. */
 async function say(client: LoadClient, room: number): Promise<void> {
   await client.send(room, `${client.options.client} at ${performance.now()}`).catch(unlessRefused)
   await Bun.sleep(50 + Math.random() * 200)

@@ -6,13 +6,13 @@ import { Stage } from '../stage.ts'
 import { pairs, talk } from '../talk.ts'
 
 const GUESTS = 8
-/** Frames a second and guest: what a guest may send of ordinary frames. */
+/** Frames per second and guest: the limit for ordinary frames of a guest. */
 const PER_SECOND = 50
 
-/** What a neighbour may wait for an ack meanwhile. Milliseconds. */
+/** The longest that another widget's message may wait for its ack meanwhile. Milliseconds. */
 const UNTOUCHED_MS = 500
 
-/** Guests of one widget who send frames of 65,000 brackets, and another widget on the same server, whose users just talk. */
+/** One widget's guests send frames of 65,000 brackets; on the same server, users of another widget just talk. */
 export async function nestedJson(seconds: number): Promise<Outcome> {
   const stage = await Stage.set()
   const flooder = startObedient<BracketCommand>(new URL('../bracket-flooder.ts', import.meta.url))

@@ -5,7 +5,7 @@ import { pairs, talk } from '../talk.ts'
 const ROUNDS = 6
 const LIFE_MS = 1_500
 
-/** One node of three is killed with -9, whose clients go to the others, and comes back. */
+/** One node of three is killed with -9 and comes back; its clients go to the other nodes. */
 export const scenario: Scenario = {
   name: 'one node of three killed',
   impossible: noCluster,

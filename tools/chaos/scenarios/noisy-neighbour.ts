@@ -8,13 +8,19 @@ import { Stage } from '../stage.ts'
 import { pairs, talk } from '../talk.ts'
 
 const USERS = 2_000
-/** Frames a second and user: what each may send, and together more than a machine can do. */
+/** Frames per second and user: within the limit of each user, but together more than the machine can handle. */
 const PER_SECOND = 8
 
-/** What a neighbour may wait for an ack meanwhile, with flood, server and neighbours on one machine. Milliseconds. */
+/**
+ * The longest that another widget's message may wait for its ack, with flood, server and clients on one machine.
+ * Milliseconds.
+ */
 const UNTOUCHED_MS = 1_000
 
-/** A widget whose users ask for far more than the server can do, and another on the same server, whose users just talk. */
+/**
+ * One widget's users request far more than the server can handle; on the same server, users of another widget just
+ * talk.
+ */
 export async function noisyNeighbour(seconds: number, env: Record<string, string> = {}): Promise<Outcome> {
   const stage = await Stage.set({ env })
   const flooder = startObedient<FloodCommand>(new URL('../flooder.ts', import.meta.url))
@@ -44,7 +50,7 @@ export async function noisyNeighbour(seconds: number, env: Record<string, string
     const times = (latencies: number[]) => `p50 ${ms(quantile(latencies, 0.5))} p99 ${ms(quantile(latencies, 0.99))}`
     const perSecond = (count: keyof FloodReport) => Math.round((after[count] - before[count]) / seconds)
     const figures =
-      `${USERS * PER_SECOND} frames/s asked of one widget, ${perSecond('answered')}/s answered and ${perSecond('refused')}/s told to come back; ` +
+      `${USERS * PER_SECOND} frames/s sent by one widget, ${perSecond('answered')}/s answered and ${perSecond('refused')}/s refused;` +
       `acks of its neighbour ${times(calm.latencies)} before, ${times(flooded.latencies)} meanwhile`
     return { figures, verdict }
   } finally {

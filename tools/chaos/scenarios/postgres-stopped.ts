@@ -7,7 +7,7 @@ import { pairs, talk } from '../talk.ts'
 const ROUNDS = 3
 const AWAY_MS = 1_500
 
-/** PostgreSQL is cut off without a checkpoint, and comes back. */
+/** PostgreSQL stops without a checkpoint, and comes back. */
 export const scenario: Scenario = {
   name: 'PostgreSQL stopped immediate',
   async play() {

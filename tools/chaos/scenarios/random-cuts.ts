@@ -3,13 +3,13 @@ import { Stage } from '../stage.ts'
 import { pairs, talk } from '../talk.ts'
 import { tcpProxy } from '../tcp-proxy.ts'
 
-/** From the first byte of the handshake to some hundred frames, each order of magnitude as often as the others. */
+/** From the first byte of the handshake to some hundred frames, each order of magnitude with the same probability. */
 const randomBytes = () => Math.floor(Math.exp(Math.random() * Math.log(60_000)))
 
-/** Clients' waits between two sockets, milliseconds: as short as it takes for many cuts. */
+/** Clients' waits between two connections, milliseconds: short, to allow many cuts. */
 const RETRY_MS = 20
 
-/** @param over what: sockets, or the streams and POSTs of those to whom sockets are closed */
+/** @param over the transport: WebSockets, or the streams and POSTs of clients whose WebSockets are blocked */
 export async function randomCuts(times: number, over: 'socket' | 'stream' = 'socket'): Promise<Outcome> {
   const stage = await Stage.set({ widgets: 2 })
   const proxy = await tcpProxy(() => stage.server.port, randomBytes)

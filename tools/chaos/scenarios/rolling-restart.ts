@@ -4,7 +4,7 @@ import { pairs, talk } from '../talk.ts'
 
 const ROUNDS = 2
 
-/** Each node in turn says goodbye, ends and comes back, as at an update. */
+/** Each node in turn drains, ends and comes back, as in an update. */
 export const scenario: Scenario = {
   name: 'rolling restart of three nodes',
   impossible: noCluster,

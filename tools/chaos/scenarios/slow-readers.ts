@@ -4,16 +4,19 @@ import { ms, type Outcome, quantile, type Scenario } from '../scenario.ts'
 import { Stage } from '../stage.ts'
 import { pairs, talk } from '../talk.ts'
 
-/** What everybody else may wait for an ack while the deaf are being written to. Milliseconds. */
+/**
+ * The longest that another client's message may wait for its ack while the server writes to clients that don't read.
+ * Milliseconds.
+ */
 const UNTOUCHED_MS = 1_000
 
 /** 30 KB on the wire. */
 const LONG = '字'.repeat(10_000)
 
 /**
- * Users who are told much and read nothing, beside others who talk.
- * @param readers sockets that don't read
- * @param messages of 30 KB each that they are told
+ * Users who receive much and read nothing, beside users who talk.
+ * @param readers connections that don't read
+ * @param messages of 30 KB each that the server sends to them
  */
 export async function slowReaders(readers: number, messages: number): Promise<Outcome> {
   const stage = await Stage.set({ widgets: 1 })
@@ -35,10 +38,10 @@ export async function slowReaders(readers: number, messages: number): Promise<Ou
     const heard = await Promise.all(deaf.map((reader) => reader.hearOut()))
     const verdict = await stage.verdict()
     const alive = heard.filter(({ wasCut }) => !wasCut).length
-    if (alive > 0) verdict.broken.push(`R34: ${alive} of ${readers} readers who don't read were not cut`)
+    if (alive > 0) verdict.broken.push(`R34: ${alive} of ${readers} clients that don't read were not disconnected`)
     if (slowest > UNTOUCHED_MS) verdict.broken.push(`R34: others waited ${ms(slowest)} for their acks`)
     const most = Math.max(...heard.map(({ bytes }) => bytes))
-    const figures = `${readers - alive} of ${readers} cut, at most ${(most / 2 ** 20).toFixed(1)} of ${((messages * 30_000) / 2 ** 20).toFixed(1)} MiB had waited for one; acks of others p99 ${ms(slowest)}`
+    const figures = `${readers - alive} of ${readers} disconnected, at most ${(most / 2 ** 20).toFixed(1)} of ${((messages * 30_000) / 2 ** 20).toFixed(1)} MiB had waited for one; acks of others p99 ${ms(slowest)}`
     return { figures, verdict }
   } finally {
     for (const reader of deaf) reader.close()

@@ -4,18 +4,21 @@ import { Stage } from '../stage.ts'
 
 const SOCKETS = 5_000
 
-/** Clients that connect at once in the beginning: the storm comes later. */
+/** Clients that connect at once at the start; the storm comes later. */
 const WAVE = 200
 
-/** The target: so long after the server is back, this share of them is online and has caught up. */
+/** The target: within this time after the server is back, this share of the clients is online and has caught up. */
 const BACK_WITHIN_MS = 15_000
 const SHARE = 0.99
 
-/** A server that carries thousands dies. All of them come back at once, each second one with a message that he wrote meanwhile. */
+/**
+ * A server with thousands of clients dies. All of them reconnect at once, half of them with a message that they wrote
+ * meanwhile.
+ */
 export const scenario: Scenario = {
   name: `${SOCKETS} sockets reconnecting at once`,
   async play() {
-    // Behind a proxy that says where they come from, as many visitors are.
+    // Behind a proxy that reports the clients' addresses, which differ as those of visitors do.
     const stage = await Stage.set({ env: { TRUSTED_PROXIES: '127.0.0.0/8' } })
     try {
       const back = new Map<LoadClient, number>()
@@ -24,7 +27,7 @@ export const scenario: Scenario = {
         const client: LoadClient = stage.client(`user${n}`, {
           headers: { 'x-forwarded-for': `10.0.${n >> 8}.${n & 255}` },
           patienceMs: 40_000,
-          // As docs/protocol.md has it.
+          // As in docs/protocol.md.
           retryMs: (attempt) => Math.random() * Math.min(30_000, 500 * 2 ** attempt),
           onCaughtUp: () => killedAt > 0 && back.set(client, performance.now()),
         })
@@ -51,7 +54,7 @@ export const scenario: Scenario = {
       await Promise.all(sending)
       const verdict = await stage.verdict()
       if (most > BACK_WITHIN_MS)
-        verdict.broken.push(`${SHARE * 100}% were back after ${ms(most)}, not ${ms(BACK_WITHIN_MS)}`)
+        verdict.broken.push(`${SHARE * 100}% were back after ${ms(most)}, expected at most ${ms(BACK_WITHIN_MS)}`)
       return { figures: `half of them back after ${ms(quantile(waits, 0.5))}, 99% after ${ms(most)}`, verdict }
     } finally {
       await stage.close()
