@@ -199,6 +199,8 @@ export interface ChatStore {
     roomId: number,
     page: { cursor: string | null; limit: number },
   ): Promise<{ members: Member[]; next: string | null }>
+  /** the owners of a room who are in it, in no order */
+  ownersOf(widgetId: number, roomId: number, limit: number): Promise<Member[]>
   /** of these users the ones who are or were in the room */
   everIn(widgetId: number, roomId: number, userIds: readonly string[]): Promise<string[]>
   /** the other users of the user's dialogs in which something was said, the last active first */

@@ -134,6 +134,17 @@ test('R69 only who manages the room adds, removes and bans; who was banned does 
   expect((await by.eve.request('rooms.get', { room_id })).room.state).toBe('joined')
 })
 
+test('R112 in a room that is not live, the owners come first', async () => {
+  const { by, ids, pipe } = await crowd(chat, 'zoe', 'ann', 'bob', 'cat', 'dan')
+  const others = [ids.ann, ids.bob, ids.cat]
+  const { room } = await by.zoe.request('room.open', { pipe, user_ids: others })
+  const first = async () =>
+    (await by.zoe.request('members.list', { room_id: room.room_id, limit: 2 })).members.map(({ user }) => user.user_id)
+  expect(await first()).toEqual([ids.ann, ids.bob])
+  await by.zoe.request('members.add', { room_id: room.room_id, user_ids: [ids.dan] })
+  expect(await first()).toEqual([ids.zoe, ids.ann, ids.bob])
+})
+
 test('R72 members come by pages in the order of their ids', async () => {
   const { by, ids, pipe } = await crowd(chat, 'ann', 'bob', 'cat')
   const { room } = await by.cat.request('room.open', { pipe, user_ids: [ids.ann, ids.bob] })

@@ -4,7 +4,7 @@ import type { ChatStore } from '../domain/ports.ts'
 import { peerHasTooManyRooms, tooManyRooms } from '../domain/rooms/most-rooms.ts'
 import { byWidget } from './by-widget.ts'
 import type { InTurn } from './fair-reads.ts'
-import { everIn, membersOf, publicRoom, roomOfPipe } from './reads/members.ts'
+import { everIn, membersOf, ownersOf, publicRoom, roomOfPipe } from './reads/members.ts'
 import { messagesBefore, messagesSince } from './reads/messages.ts'
 import { ownItems, ownRevs } from './reads/own-items.ts'
 import { hasReacted, reactedWith } from './reads/reactions.ts'
@@ -62,6 +62,7 @@ export function chatStore({
     roomOfPipe: reads(roomOfPipe),
     publicRoom: reads(publicRoom),
     membersOf: reads(membersOf),
+    ownersOf: reads(ownersOf),
     everIn: reads(everIn),
     roomSizesOf: reads(roomSizesOf),
     roomHeadsOf: reads(roomHeadsOf),

@@ -6,8 +6,17 @@ import { silentLog } from '../domain/log.ts'
 import { openStore } from './index.ts'
 import { connect } from './postgres/connection.ts'
 import { postgresDialect, type Session, sessionOf } from './postgres/dialect.ts'
-import { everIn, membersOf, roomOfPipe } from './reads/members.ts'
-import { dialogPeers, membershipsOf, roomHeadsOf, roomOf, roomSizesOf, roomsOf, unreadRooms } from './reads/rooms.ts'
+import { everIn, membersOf, ownersOf, roomOfPipe } from './reads/members.ts'
+import {
+  dialogPeers,
+  membershipsOf,
+  roomHeadsOf,
+  roomNames,
+  roomOf,
+  roomSizesOf,
+  roomsOf,
+  unreadRooms,
+} from './reads/rooms.ts'
 import type { Database } from './schema.ts'
 import { kyselyConnection } from './sqlite/connection.ts'
 import { sqliteDialect } from './sqlite/dialect.ts'
@@ -59,6 +68,7 @@ const acts: Record<string, (db: Kysely<Database>, roomId: number) => Promise<unk
   open: (db, roomId) => roomOf(db, 1, roomId, 'u000005'),
   'open by name': (db, roomId) => roomOfPipe(db, 1, roomId === LARGE ? 'large' : 'small'),
   list: (db) => roomsOf(db, 1, 'u000005', { cursor: null, limit: 50 }),
+  names: (db) => roomNames(db, 1, 'u000005'),
   'known people': (db) => dialogPeers(db, 1, 'u000005', 100),
   count: (db) => unreadRooms(db, 1, 'u000005'),
   memberships: (db, roomId) => membershipsOf(db, 1, 'u000005', [roomId]),
@@ -66,6 +76,7 @@ const acts: Record<string, (db: Kysely<Database>, roomId: number) => Promise<unk
   'change a name': (db) => roomSizesOf(db, 1, 'u000005'),
   'first members': (db, roomId) => membersOf(db, 1, roomId, { cursor: null, limit: 5 }),
   'next members': (db, roomId) => membersOf(db, 1, roomId, { cursor: 'u000005', limit: 5 }),
+  'owners of a room': (db, roomId) => ownersOf(db, 1, roomId, 20),
   'who is it': (db, roomId) => everIn(db, 1, roomId, ['u000001', 'u000009', 'nobody']),
   join: (db, roomId) => changeMembers(db, [{ ...by('new'), roomId, act: 'join', userIds: ['new'] }]),
   leave: (db, roomId) => changeMembers(db, [{ ...by('u000007'), roomId, act: 'leave', userIds: ['u000007'] }]),
@@ -147,6 +158,7 @@ const BY_KEY = [
   'member_by_user (widget_id=? AND user_id=?',
   // a page of members
   'member_joined (widget_id=? AND room_id=? AND user_id>?)',
+  'member_owner (widget_id=? AND room_id=?)',
   // the dialog's other member; a group or channel has no key here, so the statement looks nothing up: see `dialogRoom`
   'SEARCH peer USING INDEX sqlite_autoindex_member_1 (widget_id=? AND room_id=?)',
   'SEARCH peer USING COVERING INDEX sqlite_autoindex_member_1 (widget_id=? AND room_id=?)',

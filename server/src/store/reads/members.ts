@@ -48,16 +48,20 @@ export async function membersOf(
     throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
   }
   const rows = await joinedAfter(db, { widgetId, roomId, after: cursor ?? '', count: limit + 1 })
-  const members = rows.slice(0, limit).map((row) => ({
-    roomId,
-    userId: row.user_id,
-    state: 'joined' as const,
-    role: row.role,
-    deliveredSeq: row.delivered_seq,
-    readSeq: row.read_seq,
-  }))
+  const members = rows.slice(0, limit).map((row) => toMember(row, roomId))
   return { members, next: rows.length > limit ? (members.at(-1)?.userId ?? null) : null }
 }
+
+type JoinedRow = { user_id: string; role: Member['role']; delivered_seq: number; read_seq: number }
+
+const toMember = (row: JoinedRow, roomId: number): Member => ({
+  roomId,
+  userId: row.user_id,
+  state: 'joined',
+  role: row.role,
+  deliveredSeq: row.delivered_seq,
+  readSeq: row.read_seq,
+})
 
 type MembersPage = { widgetId: number; roomId: number; after: string; count: number }
 
@@ -73,6 +77,27 @@ const joinedAfter = prepared((db, { widgetId, roomId, after, count }: MembersPag
     .orderBy(userId)
     .limit(count)
 })
+
+export async function ownersOf(
+  db: Kysely<Database>,
+  widgetId: number,
+  roomId: number,
+  limit: number,
+): Promise<Member[]> {
+  const rows = await ownersOfRoom(db, { widgetId, roomId, count: limit })
+  return rows.map((row) => toMember(row, roomId))
+}
+
+const ownersOfRoom = prepared((db, { widgetId, roomId, count }: Omit<MembersPage, 'after'>) =>
+  db
+    .selectFrom('member')
+    .select(['user_id', 'role', 'delivered_seq', 'read_seq'])
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    // literally, as the index says it
+    .where(sql<SqlBool>`state = 'joined' and role = 'owner'`)
+    .limit(count),
+)
 
 /** SQLite compares text byte by byte. PostgreSQL does so only if told; otherwise it uses the database's language. */
 const inByteOrder = (db: Kysely<Database>) => (isPostgres(db) ? sql<string>`user_id collate "C"` : sql<string>`user_id`)
