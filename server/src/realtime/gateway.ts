@@ -123,6 +123,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       revocation.recheck(session)
       if (principal.kind === 'user' && !principal.guest) counts.isUser(session)
     },
+    // the setting may have been lowered while the room was being opened
+    reads: (session) => revocation.recheck(session),
     mayWait: admission.mayWait,
     left(session, principal) {
       if (principal.kind === 'guest') return hub.leave(session, null)

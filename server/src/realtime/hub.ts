@@ -258,7 +258,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     read(session, roomId, lastRev) {
       const { widgetId, state } = session
       if (state.kind === 'ended' || session.reading?.has(roomId)) return
-      session.reading = (session.reading ?? new Set()).add(roomId)
+      session.read(roomId)
       session.subscribe(parts.enter(roomTopic(widgetId, roomId), session, feeds.hold(widgetId, roomId, lastRev)))
     },
     roomsOf: (widgetId, userId) => here.get(widgetId, userId)?.rooms.size ?? 0,

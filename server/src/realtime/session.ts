@@ -25,6 +25,8 @@ export interface SessionStart extends Admitted {
 export interface SessionHost {
   /** whenever the session gets a principal */
   principalGiven(session: Session, principal: PagePrincipal): void
+  /** a guest's session reads one more public room */
+  reads(session: Session): void
   /** May one more be waited for until his side has closed as well? */
   mayWait(): boolean
   /** once, when a session that was live ends */
@@ -136,6 +138,11 @@ export class Session {
     const mine = this.#turn.then(step)
     this.#turn = mine.catch(() => undefined)
     return mine
+  }
+
+  read(roomId: number): void {
+    this.reading = (this.reading ?? new Set()).add(roomId)
+    this.#host.reads(this)
   }
 
   subscribe(topic: string): void {

@@ -6,7 +6,7 @@ import type { Widget, WidgetReader } from '../widgets/widget.ts'
 import { isGuestToken, readGuestToken, signGuestToken } from './guest-token.ts'
 import type { Identity } from './identity.ts'
 import { keyMarks } from './signing-keys.ts'
-import { dialogStatus, permissionTokenRules, TOLERANCE_SECONDS, USER_TOKEN_RULES } from './token-rules.ts'
+import { claimedUser, dialogStatus, permissionTokenRules, TOLERANCE_SECONDS, USER_TOKEN_RULES } from './token-rules.ts'
 import { verifyToken } from './verify-token.ts'
 
 /** @param guestKey the same on all nodes; without one, guests' tokens end with the process */
@@ -42,7 +42,7 @@ export function createIdentity({
       if (isGuestToken(token)) return guestWhoWrites(widget, token)
       const verified = verifyToken(token, { secretKeys, rules: USER_TOKEN_RULES, now: clock.now() })
       if (!verified.ok) throw new ChatError(verified.fault.code, verified.fault.message, { field: 'token' })
-      const id = userId.parse(verified.claims.user_id)
+      const id = userId.parse(claimedUser(verified.claims.user_id))
       if (isGuestId(id)) return { kind: 'guest', widgetId }
       // the tolerance counts here too: a site whose clock is a little behind must not get sessions that end at once
       const expiresAt = (Number(verified.claims.exp) + TOLERANCE_SECONDS) * 1000

@@ -54,7 +54,7 @@ describe('a guest', () => {
     expect(await identityOf().authenticate(7, null)).toEqual({ kind: 'guest', widgetId: 7 })
   })
 
-  test.each([0, '0', -0])('comes with user_id %j', async (user_id) => {
+  test.each([0, '0', -0, null, ''])('comes with user_id %j', async (user_id) => {
     expect(await identityOf().authenticate(7, sign(claims({ user_id })))).toEqual({ kind: 'guest', widgetId: 7 })
   })
 
@@ -217,7 +217,7 @@ describe('its user_id', () => {
     expect(await identityOf().authenticate(7, sign(`${start}"exp":${SECONDS + 60}}`))).toMatchObject({ userId: '7' })
   })
 
-  const illegal = ['1.5', '1e-3', 'true', 'null', '{}', '[]', '[1]', '""', '9007199254740993', '1e999', '" 1"', '"1,2"']
+  const illegal = ['1.5', '1e-3', 'true', '{}', '[]', '[1]', '9007199254740993', '1e999', '" 1"', '"1,2"']
   test.each([...illegal, '"a/b"', '"a\\u0000"', '"\\ud800"', `"${'x'.repeat(129)}"`])('%s is refused', async (json) => {
     expect(await codeOf(sign(`{"exp":${SECONDS + 60},"user_id":${json}}`))).toBe('token_user_id')
   })

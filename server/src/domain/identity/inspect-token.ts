@@ -6,7 +6,7 @@ import { type DecodedToken, decodeToken } from './decode-token.ts'
 import { likelyMistake } from './likely-mistake.ts'
 import { algorithmFault, signatureFault, signingKeyOf } from './signing-keys.ts'
 import type { TokenFault } from './token-fault.ts'
-import { isMilliseconds, USER_TOKEN_RULES } from './token-rules.ts'
+import { claimedUser, isMilliseconds, USER_TOKEN_RULES } from './token-rules.ts'
 
 type Check = TokenReport['checks'][number]
 
@@ -100,7 +100,7 @@ const NOTHING_SEEN: Contents = {
 }
 
 function contentsOf({ token, signedWith }: Seen): Contents {
-  const id = userId.safeParse(token.claims.user_id)
+  const id = userId.safeParse(claimedUser(token.claims.user_id))
   const { exp } = token.claims
   return {
     user_id: id.success ? id.data : null,

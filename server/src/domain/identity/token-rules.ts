@@ -64,13 +64,16 @@ const SHAPES: Record<string, (value: unknown) => boolean> = {
   profile: (value) => isText(value) || Number.isSafeInteger(value),
 }
 
+/** Some sites sign a token for visitors who are not signed in, with null or an empty text where the id stands: a guest, as with 0. */
+export const claimedUser = (userId: unknown): unknown => (userId === null || userId === '' ? '0' : userId)
+
 const userIdRule = {
   code: 'user_id',
   fault({ user_id }, _, numbers) {
     if (user_id === undefined) {
       return tokenFault('token_user_id', 'user_id_missing', "add the user's ID as the claim user_id")
     }
-    const id = userId.safeParse(user_id)
+    const id = userId.safeParse(claimedUser(user_id))
     if (id.success) {
       const written = inexactId(numbers, 'user_id')
       if (written === null) return null

@@ -111,6 +111,17 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
 
 const nameOf = async (userId: string, widgetId = 1) => (await directory.cards(widgetId, [userId]))[0]?.name
 
+test('R141 the site is asked about its users, never about a guest', async () => {
+  const guest = 'guest/AAAAAAAAAAAAAAAA'
+  await store.chat.putUsers(1, [{ ...placeholderUser(guest), name: 'Sam' }])
+  hours.elapse(2 * TTL)
+  expect((await directory.cards(1, [guest, '1']))[0]).toMatchObject({ name: 'Sam', guest: true })
+  directory.arrived(1, guest)
+  expect(await directory.check(1, guest)).toBe('unknown')
+  await until(() => site.asked.length > 0)
+  expect(site.asked).toEqual(['1'])
+})
+
 describe('a sender', () => {
   const senderName = async () => (await directory.sender(1, '1')).name
 
