@@ -5,23 +5,26 @@ import type { Rooms } from './room-list.ts'
 import type { SdkClock } from './types.ts'
 import type { Users } from './users.ts'
 
-/** Milliseconds in which a `users` event may still bring the card of who speaks. */
+/** Milliseconds in which a `users` event may still bring the author's card. */
 const GATHER = 100
-/** Ids in one frame. */
+/** Ids in one request. */
 const MOST_IDS = 100
 
 export interface Authors {
-  /** These messages came: their authors' cards are wanted, `now` where no event will bring them. */
+  /** Reports new messages whose authors' cards are needed; `now` if no event will bring the cards. */
   wanted(roomId: number, messages: readonly Message[], now?: boolean): void
   close(): void
 }
 
-/** Learns who wrote what is shown: messages name their authors by id, and of a large room nobody has all cards. */
+/**
+ * Loads the authors of the shown messages: messages name their authors by id, and no client has all cards of a large
+ * room.
+ */
 export function createAuthors(options: { clock: SdkClock; request: Request; rooms: Rooms; users: Users }): Authors {
   const { clock, request, rooms, users } = options
   const known = (userId: string) => users.get(userId) !== undefined
   const waiting = new Map<number, Set<string>>()
-  /** by room: asked for on this connection, answered or not */
+  /** ids per room that were requested on this connection, answered or not */
   const asked = new Set<string>()
   let cancel: (() => void) | null = null
 
@@ -42,14 +45,14 @@ export function createAuthors(options: { clock: SdkClock; request: Request; room
       users.learn((await request('users.get', { room_id: roomId, user_ids: ids })).users)
     } catch (error) {
       if (!(error instanceof ChatRequestError)) throw error
-      // the next messages of theirs ask again
+      // the author's next messages request it again
       for (const id of ids) asked.delete(`${roomId} ${id}`)
     }
   }
 
   return {
     wanted(roomId, messages, now = false) {
-      // in dialogs both are known
+      // in a dialog both users are known
       if (rooms.get(roomId)?.peer !== null) return
       for (const { sender_id } of messages) {
         if (known(sender_id) || asked.has(`${roomId} ${sender_id}`)) continue

@@ -1,4 +1,4 @@
-/** Waiting times, milliseconds: about 1 s at first, doubling, never above 30 s; between half and all of it by chance. */
+/** Waits, milliseconds: about 1 s at first, doubling, at most 30 s; each is a random part of that, from half to all. */
 const FIRST_MS = 1_000
 const LONGEST_MS = 30_000
 

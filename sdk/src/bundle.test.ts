@@ -1,10 +1,10 @@
 import { expect, test } from 'bun:test'
 import { gzipSync } from 'node:zlib'
 
-/** Bytes, gzipped: the sdk's share of the 50 KB that the open chat may weigh. */
+/** Bytes, gzipped: the sdk's share of the 50 KB that the open chat may have. */
 const BUDGET = 16_384
 
-test('the bundle for browsers stays in its budget and carries no zod', async () => {
+test('the bundle for browsers stays within its budget and contains no zod', async () => {
   const { outputs, logs } = await Bun.build({
     entrypoints: [`${import.meta.dir}/index.ts`],
     target: 'browser',

@@ -5,7 +5,10 @@ import { userIdOf } from './token.ts'
 import type { ChatClient, ConnectedClientOptions, IncomingMessage, Observable } from './types.ts'
 import { watchPlatform } from './wake.ts'
 
-/** Connects at once, and stays connected until `close`. @throws ChatRequestError invalid_field, when `url` is not the address of a server */
+/**
+ * Connects at once, and stays connected until `close`. @throws ChatRequestError invalid_field if `url` is not the
+ * address of a server
+ */
 export function createClient(options: ConnectedClientOptions): ChatClient {
   const clock = options.clock ?? systemClock
   const receivers = new Set<(incoming: IncomingMessage) => void>()
@@ -35,7 +38,7 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
   }
 
   const followers: (() => void)[] = []
-  /** The same observable across users: what the UI holds goes on with the next one's values. */
+  /** An observable that outlives users: when the user changes, it continues with the new user's values. */
   function ofSession<T>(select: (session: Session) => Observable<T>): Observable<T> {
     const value = observable(select(session).get())
     let stop = () => {}

@@ -19,7 +19,7 @@ const member = (id: string, more: Partial<Member> = {}): Member => ({
 })
 const numbered = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => String(from + i))
 
-/** Opens a room of these messages. */
+/** Opens a room with these messages. */
 async function open(room: RoomSummary, senders: string[] = []): Promise<Timeline> {
   the.server.script['messages.list'] = ({ reply }) =>
     reply({
@@ -32,8 +32,8 @@ async function open(room: RoomSummary, senders: string[] = []): Promise<Timeline
   return timeline
 }
 
-describe('a room of many', () => {
-  test('is opened by its pipe, and is on the list also while nothing was said in it', async () => {
+describe('a group or channel', () => {
+  test('is opened by its pipe, and is listed even without messages', async () => {
     the = await signedIn()
     const opening = the.client.openRoomByPipe({ pipe: 'club', title: 'Club', isPublic: true, userIds: [2, 'P11-A'] })
     const asked = await the.server.asked('room.open')
@@ -44,7 +44,7 @@ describe('a room of many', () => {
     await until(() => ids().length === 2)
   })
 
-  test('takes in as many as one likes: in chunks, and no faster than the server allows', async () => {
+  test("adds any number of users, in chunks and within the server's rate limit", async () => {
     the = await signedIn([conference(5, 1)])
     const adding = the.client.addMembers(5, numbered(1, 230))
     const first = await the.server.asked('members.add')
@@ -65,7 +65,7 @@ describe('a room of many', () => {
     expect(list().rooms[0]?.member_count).toBe(5)
   })
 
-  test('that one leaves is off the list, and its open timeline says so; joining again brings what was missed', async () => {
+  test('leaves the list when the user leaves it; joining again loads what was missed', async () => {
     the = await signedIn([conference(5, 1)])
     const timeline = await open(conference(5, 1), ['2'])
     const leaving = the.client.leaveRoom(5)
@@ -85,7 +85,7 @@ describe('a room of many', () => {
     await until(() => timeline.state.get().messages.length === 2)
   })
 
-  test('that one was taken out of is off the list, whether told or found out', async () => {
+  test('leaves the list when the user is removed, whether by an event or on reconnect', async () => {
     the = await signedIn([conference(5, 1), conference(6, 1)])
     const told = await open(conference(5, 1), ['2'])
     const found = await open(conference(6, 1), ['2'])
@@ -100,7 +100,7 @@ describe('a room of many', () => {
     expect(ids()).toEqual([])
   })
 
-  test('keeps what could not be sent there, failed and with its reason, though the room is no longer on the list', async () => {
+  test('keeps messages that could not be sent as failed, though the room has left the list', async () => {
     the = await signedIn([conference(5, 1)])
     const timeline = await open(conference(5, 1), ['2'])
     await the.lose()
@@ -118,7 +118,7 @@ describe('a room of many', () => {
 })
 
 describe('members', () => {
-  test('come in pages, follow who comes and goes, and their number is in the summary', async () => {
+  test('are loaded by page, follow joins and leaves, and the summary has their number', async () => {
     the = await signedIn([conference(5, 1)])
     the.server.script['members.list'] = ({ frame, reply }) =>
       frame.cursor === 'second'
@@ -128,7 +128,7 @@ describe('members', () => {
     const shown = () => members.state.get().members.map(({ user }) => user.user_id)
     await members.loadMore()
     expect(members.state.get()).toMatchObject({ count: 4, loaded: true, more: true })
-    // who comes while the end is not loaded comes with his page
+    // a member who joins while the end is not loaded comes with their page
     the.server.event({ t: 'members', room_id: 5, member_count: 4, live: true, joined: [card('4')], left: ['2'] })
     await until(() => shown().join() === '1')
     await members.loadMore()
@@ -141,7 +141,7 @@ describe('members', () => {
     members.close()
   })
 
-  test('whom one removes from a large room is gone from the list, though nobody tells it', async () => {
+  test('shows no user whom the reader removed, though the server sends no event for a large room', async () => {
     the = await signedIn([conference(5, 1, { live: false, member_count: 3, can_manage: true })])
     the.server.script['members.list'] = ({ reply }) =>
       reply({ members: [member('1'), member('2')], next: null, member_count: 3 })
@@ -161,7 +161,7 @@ describe('members', () => {
 describe('ticks', () => {
   const marks = (timeline: Timeline) => timeline.state.get().watermarks.map((mark) => [mark.user_id, mark.read_seq])
 
-  test('of a live room come from its members and go on with their receipts; who leaves says nothing any more', async () => {
+  test('of a live room come from its members and follow their receipts; a user who leaves counts no more', async () => {
     the = await signedIn([conference(5, 3)])
     const read = (id: string, read_seq: number) =>
       member(id, { watermarks: { user_id: id, delivered_seq: 3, read_seq } })
@@ -182,7 +182,7 @@ describe('ticks', () => {
     expect(list().rooms[0]?.watermarks).toHaveLength(1)
   })
 
-  test('of a large room are asked of nobody', async () => {
+  test('of a large room are not requested', async () => {
     the = await signedIn([conference(5, 1, { live: false })])
     const timeline = await open(conference(5, 1, { live: false }), ['1'])
     expect(marks(timeline)).toEqual([])
@@ -191,7 +191,7 @@ describe('ticks', () => {
 })
 
 describe('authors', () => {
-  test('whose cards are not known are asked for, once and together', async () => {
+  test('whose cards are missing are requested once, in one batch', async () => {
     the = await signedIn([conference(5, 4)])
     the.server.script['members.list'] = ({ reply }) => reply({ members: [], next: null, member_count: 3 })
     await open(conference(5, 4), ['2', '7', '8', '7'])
@@ -207,7 +207,7 @@ describe('authors', () => {
     expect(the.server.sent('users.get')).toBe(1)
   })
 
-  test('who could not be asked for is asked for with his next message', async () => {
+  test('whose request failed are requested with their next message', async () => {
     the = await signedIn([conference(5, 1)])
     the.server.script['members.list'] = ({ reply }) => reply({ members: [], next: null, member_count: 3 })
     await open(conference(5, 1), ['7'])
@@ -231,7 +231,7 @@ describe('authors', () => {
   })
 })
 
-/** Time goes by on a connection that is alive. */
+/** Lets time pass on a connection that is alive. */
 async function live(seconds: number) {
   for (let passed = 0; passed < seconds; passed += 5) {
     the.clock.elapse(5_000)
@@ -244,7 +244,7 @@ async function live(seconds: number) {
 describe('a large room', () => {
   const large = (lastSeq: number) => conference(5, lastSeq, { live: false, member_count: 10_000 })
 
-  test('gets no receipts of what was delivered, and few of what was read', async () => {
+  test('sends no delivered receipts, and few read receipts', async () => {
     the = await signedIn([large(1)])
     const timeline = await open(large(1), ['2'])
     const incoming: IncomingMessage[] = []
@@ -262,7 +262,7 @@ describe('a large room', () => {
     expect(the.server.frames.at(-1)).toMatchObject({ rooms: [{ room_id: 5, read_seq: 60 }] })
   })
 
-  test('is asked anew when it is shown and about every minute while it is, and no longer when it is not', async () => {
+  test('is refreshed when it is shown and about every minute while it is, and not otherwise', async () => {
     the = await signedIn([large(1)])
     the.server.script['rooms.get'] = ({ reply }) => reply({ room: { ...large(1), member_count: 10_000 + looks() } })
     const looks = () => the.server.sent('rooms.get')
@@ -277,7 +277,7 @@ describe('a large room', () => {
     await until(() => timeline.state.get().room?.member_count === 10_003)
   })
 
-  test('that is live is told of everything and asked for nothing', async () => {
+  test('that is live follows events and requests nothing', async () => {
     the = await signedIn([conference(5, 1)])
     the.server.script['members.list'] = ({ reply }) => reply({ members: [], next: null, member_count: 3 })
     const timeline = await open(conference(5, 1), ['2'])

@@ -6,12 +6,12 @@ import type { Rooms } from './room-list.ts'
 import type { MemberList, RoomByPipe, SdkClock } from './types.ts'
 import type { Users } from './users.ts'
 
-/** User ids in one frame. */
+/** User ids in one request. */
 const MOST_IDS = 100
-/** How often adding waits for the server's limit on it, for one call. */
+/** How often one call of `addMembers` waits for the server's rate limit. */
 const MOST_WAITS = 20
 
-/** What one does with rooms of many, beside talking in them. All reject with a ChatRequestError. */
+/** What a client does with groups and channels, except for messages. All methods reject with a ChatRequestError. */
 export interface Conferences {
   openByPipe(wish: RoomByPipe): Promise<RoomSummary>
   join(roomId: number): Promise<RoomSummary>
@@ -21,19 +21,19 @@ export interface Conferences {
   openMembers(roomId: number): MemberList
   /** A guest's rooms are open on one connection: on the next they are opened again. */
   reopen(): Promise<void>
-  /** Somebody came or went. */
+  /** Members joined or left. */
   event(event: EventOf<'members'>): void
 }
 
 export function createConferences(options: {
   /** null: a guest */
   userId: string | null
-  /** waits for a connection that is being made */
+  /** waits for a connection that is being opened */
   request: Request
   clock: SdkClock
   rooms: Rooms
   users: Users
-  /** the reader is in this room: for the first time, anew, or still */
+  /** the reader is in this room: for the first time, again, or still */
   entered(roomId: number): void
 }): Conferences {
   const { userId, request, clock, rooms, users, entered } = options
@@ -52,7 +52,7 @@ export function createConferences(options: {
     for (const feed of feeds) if (feed.roomId === roomId) feed.event({ member_count, joined, left })
   }
 
-  /** One frame's worth; waits as long as the server asks to. */
+  /** Adds the users of one request; waits as long as the server asks. */
   async function addSome(room_id: number, user_ids: (string | number)[], waits = 0): Promise<string[]> {
     try {
       const { added, room } = await request('members.add', { room_id, user_ids })
@@ -72,7 +72,7 @@ export function createConferences(options: {
       all.push(...(await addSome(roomId, userIds.slice(from, from + MOST_IDS))))
     }
     const room = rooms.get(roomId)
-    // of a large room nobody tells it
+    // the server sends no event for a large room
     const cards = all.flatMap((id) => users.get(id) ?? [])
     if (room) tell(roomId, cards, [], room.member_count)
     return all
@@ -99,7 +99,7 @@ export function createConferences(options: {
     addMembers,
     async removeMember(roomId, userId, ban) {
       await request('members.remove', { room_id: roomId, user_id: userId, ban })
-      // of a room that is not live nobody tells it
+      // the server sends no event for a room that is not live
       const room = rooms.get(roomId)
       if (room && !room.live) {
         rooms.members(roomId, room.member_count - 1, false)

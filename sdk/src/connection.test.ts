@@ -52,14 +52,14 @@ describe('signing in', () => {
     expect(client.messageMaxChars.get()).toBe(1_000)
   })
 
-  test('a guest has no token, no card and no list to ask for', async () => {
+  test('a guest has no token, no card, and no room list to request', async () => {
     const { client, state } = connect({ token: null })
     await until(() => state() === 'online' && client.rooms.state.get().loaded)
     expect(client.me.get()).toBeNull()
     expect(server.sent('rooms.list')).toBe(0)
   })
 
-  test('another user’s token starts over as him; the same user’s renews the living socket', async () => {
+  test('another user’s token starts over as that user; the same user’s token renews the open connection', async () => {
     const { client, state } = connect()
     await until(() => state() === 'online')
     const seen: (string | undefined)[] = []
@@ -82,7 +82,7 @@ describe('signing in', () => {
 })
 
 describe('a lost connection', () => {
-  test('is tried again after growing waits, and with short ones again after it was stable', async () => {
+  test('is retried after growing waits, and after short ones again once it was stable', async () => {
     const { client, state } = connect()
     await until(() => state() === 'online')
     server.script.auth = undefined as never
@@ -101,7 +101,7 @@ describe('a lost connection', () => {
     }
   })
 
-  test('waits as long as the server asked, also when the page is looked at again', async () => {
+  test('waits as long as the server asked, even if the page becomes visible again', async () => {
     const { client, state } = connect()
     await until(() => state() === 'online')
     server.bye({ code: 'shutting_down', message: 'restarting', retry_after_ms: 20_000 }, 1012)
@@ -116,7 +116,7 @@ describe('a lost connection', () => {
     expect(client.me.get()?.user_id).toBe('1')
   })
 
-  test('is tried at once when the network comes back', async () => {
+  test('is retried at once when the network comes back', async () => {
     const { state } = connect()
     await until(() => state() === 'online')
     server.cut()
@@ -125,21 +125,21 @@ describe('a lost connection', () => {
     await until(() => state() === 'online')
   })
 
-  test('“no network” from the platform is believed without waiting for silence', async () => {
+  test('“no network” from the platform counts at once, without waiting for silence', async () => {
     const { state } = connect()
     await until(() => state() === 'online')
     globalThis.dispatchEvent(new Event('offline'))
     expect(state()).toBe('offline')
   })
 
-  test('a socket that says nothing for 25 s is asked, and given up when it stays silent', async () => {
+  test('a connection that is silent for 25 s is pinged, and closed if it stays silent', async () => {
     const { client, state } = connect()
     await until(() => state() === 'online')
-    // else the list that is still asked for runs out of time, too
+    // else the request for the list times out too
     await until(() => client.rooms.state.get().loaded)
     clock.elapse(25_000)
     await until(() => server.sent('ping') === 1)
-    // answers come in order: after this one, the ping's has been heard
+    // Answers come in order: after this one, the pong has arrived.
     server.script['dialog.open'] = ({ fail }) => fail({ code: 'user_unknown', message: 'no such user' })
     await client.openDialog(3).catch(() => undefined)
     server.script.ping = () => {}
@@ -151,7 +151,7 @@ describe('a lost connection', () => {
     await until(() => state() === 'offline')
   })
 
-  test('R84 a guest who hears much and sends nothing sends a ping now and then; a user need not', async () => {
+  test('R84 a guest who receives much and sends nothing sends a ping now and then; a user need not', async () => {
     for (const [token, pings] of [
       [null, 2],
       [tokenOf(1), 2],
@@ -175,13 +175,13 @@ describe('a lost connection', () => {
         clock.elapse(10_000)
         if (token === null) await until(() => server.sent('ping') >= Math.floor(n / 3))
       }
-      // The user's brought no more of them.
+      // The user's client sent no more of them.
       expect(server.sent('ping')).toBe(pings)
       socket.close()
     }
   })
 
-  test('after the machine slept, the socket is checked as soon as timers run', async () => {
+  test('after the machine slept, the connection is checked as soon as timers run', async () => {
     const { state } = connect()
     await until(() => state() === 'online')
     server.script.ping = () => {}
@@ -192,7 +192,7 @@ describe('a lost connection', () => {
     await until(() => state() === 'offline')
   })
 
-  test('a server that accepts and never answers is given up after 15 s', async () => {
+  test('a server that accepts the connection and never answers is given up after 15 s', async () => {
     server.script.auth = () => {}
     const { state } = connect()
     await until(() => server.sent('auth') === 1)
@@ -200,7 +200,7 @@ describe('a lost connection', () => {
     await until(() => state() === 'offline')
   })
 
-  test('what was asked when it broke fails with connection_lost', async () => {
+  test('requests that are pending when the connection breaks fail with connection_lost', async () => {
     const { client, state } = connect()
     await until(() => state() === 'online')
     const opening = client.openDialog(2)
@@ -209,7 +209,7 @@ describe('a lost connection', () => {
     await expect(opening).rejects.toMatchObject({ code: 'connection_lost', retry: true })
   })
 
-  test('what the user asks while connecting waits for the connection', async () => {
+  test('requests made while connecting wait for the connection', async () => {
     const { client } = connect()
     const opening = client.openDialog(2)
     ;(await server.asked('dialog.open')).fail({ code: 'user_unknown', message: 'user_id: the site does not know 2' })
@@ -223,7 +223,7 @@ describe('refusals', () => {
     ['widget_unknown', 4404],
     ['origin_not_allowed', 4403],
     ['protocol_version', 4400],
-  ] as const)('%s is not tried again until another token comes', async (code, closeCode) => {
+  ] as const)('%s is not retried until the page gives another token', async (code, closeCode) => {
     const answerAuth = server.script.auth
     server.script.auth = ({ fail, socket }) => {
       fail({ code, message: 'no' })
@@ -241,7 +241,7 @@ describe('refusals', () => {
     await until(() => state() === 'online')
   })
 
-  test('a token that can’t be read is refused, not taken for a guest', async () => {
+  test('an unreadable token is refused and not taken for a guest', async () => {
     const { client, state } = connect({ token: null })
     await until(() => state() === 'online')
     server.script.auth = ({ fail }) => fail({ code: 'token_malformed', message: 'token: not a JWT' })
@@ -250,7 +250,7 @@ describe('refusals', () => {
     expect(client.connection.get()).toMatchObject({ error: { code: 'token_malformed' } })
   })
 
-  test('a close code without a bye says enough', async () => {
+  test('a close code without a bye is enough', async () => {
     const { client, state } = connect()
     await until(() => state() === 'online')
     for (const socket of server.sockets) socket.close(4403)
@@ -258,7 +258,7 @@ describe('refusals', () => {
     expect(client.connection.get()).toMatchObject({ error: { code: 'origin_not_allowed' } })
   })
 
-  test('flood and slow_reader are tried again', async () => {
+  test('flood and slow_reader are retried', async () => {
     const { state } = connect()
     await until(() => state() === 'online')
     server.bye({ code: 'flood', message: 'too many frames' }, 4429)
@@ -267,7 +267,7 @@ describe('refusals', () => {
 })
 
 describe('the end of a token', () => {
-  test('R28 is renewed a minute before it comes, on the living socket, by the server’s clock', async () => {
+  test('R28 is anticipated: a minute before it, the token is renewed on the open connection', async () => {
     await serve({ expiresInMs: 400_000, serverAheadMs: 86_400_000 })
     let asked = 0
     const tokenProvider = async () => {
@@ -283,7 +283,7 @@ describe('the end of a token', () => {
     const renewal = await server.asked('auth.renew')
     expect(renewal.frame.token).toBe(tokenOf(1, { n: 1 }))
     renewal.reply({ expires_at: clock.now() + 86_400_000 + 600_000 })
-    // the renewed one's end counts now
+    // the renewed token's end counts now
     await elapseTalking(client, 600_000 - 60_001)
     expect(asked).toBe(1)
     clock.elapse(1)
@@ -291,7 +291,7 @@ describe('the end of a token', () => {
     expect(server.connections()).toBe(1)
   })
 
-  test('a short life is renewed at four fifths of it', async () => {
+  test('of a short life is anticipated at four fifths of it', async () => {
     await serve({ expiresInMs: 10_000 })
     let asked = 0
     const { state } = connect({
@@ -307,7 +307,7 @@ describe('the end of a token', () => {
     expect(asked).toBe(1)
   })
 
-  test('R27 once ended, the page is asked, and what it gives goes on', async () => {
+  test('R27 once the token ended, the page is asked, and the client continues with the new token', async () => {
     const given: ((token: string | null) => void)[] = []
     const { client, state } = connect({ tokenProvider: () => new Promise((resolve) => given.push(resolve)) })
     await until(() => state() === 'online')
@@ -320,7 +320,7 @@ describe('the end of a token', () => {
     expect(client.me.get()?.user_id).toBe('1')
   })
 
-  test('R44 whose key was retired gets a token of the new one from the page; a token that never was good is refused', async () => {
+  test('R44 the page replaces a token whose key was retired; a token that never was good is refused', async () => {
     const { client, state } = connect({ tokenProvider: async () => tokenOf(1, { fresh: true }) })
     await until(() => state() === 'online')
     server.bye({ code: 'token_signature', message: 'the key was retired' }, 4401)
@@ -331,7 +331,7 @@ describe('the end of a token', () => {
     await until(() => state() === 'refused')
   })
 
-  test('a page that has none, or only ended ones, is not asked in a circle', async () => {
+  test('a page that has no token, or only expired ones, is not asked in a tight loop', async () => {
     let asked = 0
     const { state } = connect({
       tokenProvider: async () => {
@@ -345,7 +345,7 @@ describe('the end of a token', () => {
     server.bye({ code: 'token_expired', message: 'the token ended' }, 4401)
     await until(() => asked === 1)
     for (let n = 2; n < 6; n++) {
-      // each token it gave was tried
+      // each token that it gave was tried
       const tried = 1 + Math.max(0, n - 3)
       await until(() => state() === 'waiting_for_token' && server.connections() === tried)
       expect(asked).toBe(n - 1)
@@ -354,7 +354,7 @@ describe('the end of a token', () => {
     }
   })
 
-  test('without a provider it waits for setToken', async () => {
+  test('without a provider the client waits for setToken', async () => {
     const { client, state } = connect()
     await until(() => state() === 'online')
     server.bye({ code: 'token_expired', message: 'the token ended' }, 4401)
@@ -365,7 +365,7 @@ describe('the end of a token', () => {
     await until(() => state() === 'online')
   })
 
-  test('a provider that answers with another user starts over as him', async () => {
+  test("a provider that returns another user's token starts over as that user", async () => {
     const { client, state } = connect({ tokenProvider: async () => tokenOf(2) })
     await until(() => state() === 'online')
     server.bye({ code: 'token_expired', message: 'the token ended' }, 4401)
@@ -384,7 +384,7 @@ test('garbage from the server changes nothing', async () => {
   expect(state()).toBe('online')
 })
 
-test('close is for good', async () => {
+test('close is final', async () => {
   const { client, state } = connect()
   await until(() => state() === 'online')
   client.close()

@@ -8,9 +8,9 @@ import { watchTokenEnd } from './token-end.ts'
 import type { ConnectionState, Observable, SdkClock } from './types.ts'
 import { hasNoNetwork } from './wake.ts'
 
-/** Milliseconds. After this long online, the next loss starts with short waits again. */
+/** Milliseconds. After this long online, the waits after the next loss start short again. */
 const STABLE_AFTER = 10_000
-/** A wake-up may mean that the network changed under a socket that looks alive. */
+/** A wake-up may mean that the network changed under a connection that looks alive. */
 const WAKE_PONG_TIMEOUT = 5_000
 const WAIT_WITHOUT_NETWORK = 5_000
 
@@ -20,56 +20,62 @@ export interface Connection {
   state: Observable<ConnectionState>
   /** Fails at once with `connection_lost` while not online. @throws ChatRequestError */
   request: Request
-  /** A fresh token of the same user. */
+  /** Sets a new token of the same user. */
   setToken(token: string | null): void
-  /** Something changed (network, visibility): try now instead of later, or check that the socket is alive. */
+  /** Something changed (network, visibility): retry now instead of later, or check that the connection is alive. */
   wake(): void
-  /** The platform says that there is no network: don't wait for the silence. */
+  /** The platform reports that there is no network: do not wait for the silence. */
   drop(): void
-  /** The page is put away, perhaps to be taken out again (then comes `wake`): what others wait for is let go. */
+  /**
+   * The page goes into the back/forward cache and may come back (then `wake` is called): release what other pages wait
+   * for.
+   */
   suspend(): void
   close(): void
 }
 
-/** One that this page, or whoever serves it, has for itself. */
+/** A connection that one page, or the host of the shared connection, owns. */
 export interface OwnConnection extends Connection {
-  /** Has the server judge a token of the same user on the living socket; it counts from then on. @throws ChatRequestError */
+  /**
+   * Asks the server to check a token of the same user on the open connection; if accepted, it replaces the old one.
+   * @throws ChatRequestError
+   */
   renew(token: string): Promise<void>
-  /** Online: the token that the server accepted; else the one that is tried next. */
+  /** Online: the token that the server accepted; otherwise the one to try next. */
   token(): string | null
 }
 
 export interface ConnectionOptions {
   url: string
-  /** whom the token names; null: a guest */
+  /** the user that the token names; null: a guest */
   userId: string | null
   token: string | null
   clock: SdkClock
-  /** null: the page gives none */
+  /** null: the page has no token provider */
   askForToken: (() => Promise<string | null>) | null
-  /** what the page answered when asked; it may be another user's */
+  /** the page's answer; the token may name another user */
   tokenGiven(token: string): void
-  /** before the state becomes `online` */
+  /** called before the state becomes `online` */
   authenticated(result: ReplyTo<'auth'>): void
   event(event: ServerEvent): void
 }
 
-/** Keeps one socket open as long as the server lets us, and says how it stands. */
+/** Keeps one connection open as long as the server allows, and reports its state. */
 export function createConnection(options: ConnectionOptions): OwnConnection {
   const { url, clock, askForToken, tokenGiven } = options
   const state = observable<ConnectionState>({ kind: 'connecting' })
   let token = options.token
-  /** the authenticated one */
+  /** the authenticated connection */
   let socket: ChatSocket | null = null
   let failures = 0
   let expiredInARow = 0
-  /** the last token with which the server let us in */
+  /** the last token that the server accepted */
   let accepted: string | null = null
   let onlineSince = Number.POSITIVE_INFINITY
   let notBefore = 0
-  /** the server's clock less ours */
+  /** the server's clock minus ours */
   let serverAhead = 0
-  /** what runs in the present state and ends with it: a socket, a timer, an asking of the page */
+  /** ends what runs in the present state: a connection, a timer, a request to the page */
   let leave = () => {}
   let stopRenewing = () => {}
 
@@ -104,7 +110,7 @@ export function createConnection(options: ConnectionOptions): OwnConnection {
     })
   }
 
-  /** Counted by the server's clock: the device's may be wrong. */
+  /** Uses the server's clock: the device's may be wrong. */
   function renewBefore(expiresAt: number | null) {
     stopRenewing()
     if (expiresAt === null || !askForToken) return
@@ -115,10 +121,10 @@ export function createConnection(options: ConnectionOptions): OwnConnection {
   function ended(error: ErrorBody | null) {
     if (clock.now() - onlineSince >= STABLE_AFTER) failures = 0
     onlineSince = Number.POSITIVE_INFINITY
-    // the key of a token that was good has been retired: the page signs with the new one
+    // the key of a token that was accepted is retired: the page signs with the new key
     const keyRetired = error?.code === 'token_signature' && token === accepted
     if (error?.code === 'token_expired' || keyRetired) return waitForToken(expiredInARow++)
-    // a code that this version does not know may be a passing one
+    // an error code that this version does not know may be temporary
     if (error && ERRORS[error.code]?.retry === false) return enter({ kind: 'refused', error }, () => {})
     const retryAfter = error?.retry_after_ms ?? 0
     const wait = Math.max(retryAfter, hasNoNetwork() ? WAIT_WITHOUT_NETWORK : 0) + backoffMs(failures++)
@@ -127,8 +133,9 @@ export function createConnection(options: ConnectionOptions): OwnConnection {
   }
 
   /**
-   * Asks the page, and again at growing intervals while it has none to give.
-   * @param asked how often it was in vain; above 0 it waits first, so that a page that only has ended tokens is not asked in a circle
+   * Asks the page for a token, and again at growing intervals while it has none.
+   * @param asked how often the page was asked without success; above 0 it waits first, so that a page with only expired
+   * tokens is not asked in a tight loop
    */
   function waitForToken(asked: number) {
     let left = false
@@ -172,7 +179,7 @@ export function createConnection(options: ConnectionOptions): OwnConnection {
       if (state.get().kind === 'closed') return
       if (socket && next === token) return
       if (socket && next !== null && token !== null) {
-        // one that the server does not take leaves the old one in use until its end
+        // if the server refuses the new token, the old one stays in use until its end
         renew(next).catch((error: ChatRequestError) => {
           if (error.code === 'connection_lost' || error.code === 'timed_out') token = next
         })

@@ -1,4 +1,4 @@
-/** The client without a connection of its own: for pages that give it one, such as `shareConnection`'s. */
+/** The client without a connection: for pages that provide one, such as `shareConnection`'s. */
 export { createClient } from './client.ts'
 export { shownReactions } from './reactions.ts'
 export type { RequestErrorCode } from './request-error.ts'

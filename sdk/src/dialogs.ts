@@ -2,14 +2,14 @@ import type { RoomSummary } from '@imbachat/protocol'
 import type { Request } from './connection.ts'
 import type { Rooms } from './room-list.ts'
 
-/** What one does with dialogs, beside talking in them. Both reject with a ChatRequestError. */
+/** What a client does with dialogs, except for messages. Both methods reject with a ChatRequestError. */
 export interface Dialogs {
-  /** @param permission a token by which the site allows it */
+  /** @param permission the site's permission token */
   open(peerId: string | number, permission?: string): Promise<RoomSummary>
   answer(roomId: number, accept: boolean): Promise<RoomSummary>
 }
 
-/** @param request waits for a connection that is being made */
+/** @param request waits for a connection that is being opened */
 export function createDialogs(request: Request, rooms: Rooms): Dialogs {
   return {
     async open(peerId, permission) {

@@ -4,7 +4,7 @@ import { observable } from './observable.ts'
 import type { MemberList, MemberListState } from './types.ts'
 import type { Users } from './users.ts'
 
-/** Members in a page. */
+/** Members per page. */
 const PAGE = 50
 
 export interface MemberFeed extends MemberList {
@@ -12,7 +12,9 @@ export interface MemberFeed extends MemberList {
   event(event: Pick<EventOf<'members'>, 'member_count' | 'joined' | 'left'>): void
 }
 
-/** Who is in a room, page by page, by user id; kept current by what is told of live rooms, and by what is done here. */
+/**
+ * A room's members, page by page, by user id. Events of live rooms and this client's own changes keep the list current.
+ */
 export function createMemberFeed(options: {
   roomId: number
   request: Request
@@ -23,7 +25,7 @@ export function createMemberFeed(options: {
   const state = observable<MemberListState>({ members: [], count: 0, loaded: false, more: true })
   let next: string | null = null
   let loading: Promise<void> | null = null
-  /** who left while a page was on its way that may still name him */
+  /** users who left while a page was loading that may still name them */
   const gone = new Set<string>()
 
   async function loadPage() {
@@ -57,7 +59,7 @@ export function createMemberFeed(options: {
       const { members, more } = state.get()
       const out = new Set([...left, ...joined.map(({ user_id }) => user_id)])
       const stay = members.filter(({ user }) => !out.has(user.user_id))
-      // in a list that is not at its end they come with their page
+      // if the list is not loaded to its end, they come with their page
       const came = more
         ? []
         : joined.map((user): Member => ({ user, state: 'joined', role: 'member', watermarks: null }))

@@ -4,17 +4,20 @@ import { ChatRequestError } from './request-error.ts'
 import type { Rooms } from './room-list.ts'
 import type { Users } from './users.ts'
 
-/** Members in a page, and pages: what is live is small, whatever its server was set to. */
+/** Members per page, and pages: a live room is small, whatever the server's limit. */
 const PAGE = 100
 const MOST_PAGES = 10
 
-/** What the other members of open rooms have got and read, as far as it is told: in dialogs the summary says it, in large rooms nobody does. */
+/**
+ * What the other members of open rooms have received and read, if the server reports it. For dialogs the room summary
+ * has it, for large rooms the server does not report it.
+ */
 export interface MemberMarks {
   of(roomId: number): Watermarks[]
-  /** The room is shown, or was changed, or the connection is new: learn its members' watermarks if it has any to tell. */
+  /** The room is shown, was changed, or the connection is new: load its members' watermarks if it has any. */
   follow(roomId: number): void
   unfollow(roomId: number): void
-  /** The connection is there (again). */
+  /** The client is connected (again). */
   resume(): void
   receipt(event: EventOf<'receipt'>): void
   left(roomId: number, userIds: readonly string[]): void
@@ -28,7 +31,7 @@ export function createMemberMarks(options: {
   changed(roomId: number): void
 }): MemberMarks {
   const { userId, request, rooms, users, changed } = options
-  /** by room, by user; a room that is followed and not yet read is empty */
+  /** by room, by user; empty while a followed room is not loaded yet */
   const followed = new Map<number, Map<string, Watermarks>>()
   const loading = new Set<number>()
 
@@ -69,7 +72,7 @@ export function createMemberMarks(options: {
       for (const { watermarks } of members) if (watermarks) raise(marks, watermarks)
       changed(roomId)
     } catch (error) {
-      // asked again when the connection is back; a room that is no longer ours says so elsewhere
+      // retried on the next connection; other code handles a room that is no longer the user's
       if (!(error instanceof ChatRequestError)) throw error
     } finally {
       loading.delete(roomId)

@@ -1,33 +1,34 @@
 import type { Message, ReplyTo } from '@imbachat/protocol'
 
-/** Changes ahead of a gap are kept for when it is filled, up to this many; beyond, `messages.sync` brings them again. */
+/** Changes after a gap are kept until the gap is filled, up to this many; `messages.sync` loads the others again. */
 const MOST_AHEAD = 200
 
 /**
- * What this client holds of one room: messages dense by `seq`, complete up to the change `rev`.
- * Changes may come late, twice, in any order or not at all (docs/spec.md); what it shows is always a state that the server once had.
+ * The messages of one room that this client holds: dense by `seq`, complete up to the change `rev`. Changes may arrive
+ * late, twice, in any order or not at all (docs/spec.md). What the log shows is always a state that the server once
+ * had.
  */
 export interface MessageLog {
   messages(): readonly Message[]
-  /** older ones exist */
+  /** whether older messages exist */
   more(): boolean
-  /** -1: nothing was loaded yet */
+  /** -1: nothing is loaded yet */
   rev(): number
-  /** the newest message's, 0 in an empty room */
+  /** `seq` of the newest message, 0 in an empty room */
   lastSeq(): number
-  /** a change was heard of that can't be applied before `messages.sync` */
+  /** a change arrived that can't be applied before `messages.sync` */
   behind(): boolean
   /** The newest page: replaces everything. */
   load(page: ReplyTo<'messages.list'>): void
   /** The page before the first message. False: the log has moved meanwhile, the page does not fit. */
   prepend(page: ReplyTo<'messages.list'>): boolean
-  /** A change that came by itself. */
+  /** A change that arrived as an event. */
   receive(message: Message): void
-  /** An own message was committed; what is known of it is what was sent. */
+  /** The server acked an own message; its content is what was sent. */
   ack(message: Message): void
-  /** The answer to `messages.sync` from `from`. False: it leads nowhere, load anew. */
+  /** The answer to `messages.sync` from `from`. False: the answer does not fit, load again. */
   sync(from: number, changes: ReplyTo<'messages.sync'> & { kind: 'changes' }): boolean
-  /** Forgets all but the newest `keep`. */
+  /** Drops all but the newest `keep`. */
   trim(keep: number): void
 }
 
@@ -37,13 +38,13 @@ export function createMessageLog(): MessageLog {
   let rev = -1
   let lastSeq = 0
   let highestHeard = 0
-  /** more pages of a sync are to come: what was changed twice is not as it was at `rev` */
+  /** more pages of a sync follow: a message that changed twice is not yet in its state at `rev` */
   let amidSync = false
-  /** by rev: changes beyond a gap */
+  /** by rev: changes after a gap */
   const ahead = new Map<number, Message>()
-  /** by seq: messages of a sync whose predecessors were changed later and come on a later page */
+  /** by seq: messages of a sync whose predecessors changed later and come on a later page */
   const unplaced = new Map<number, Message>()
-  /** by seq: changes of messages before the first, in case a page that was read before them is on its way */
+  /** by seq: changes of messages before the first one, since a page that the server read before them may be loading */
   const older = new Map<number, Message>()
 
   const firstSeq = () => lastSeq - messages.length + 1
@@ -65,7 +66,7 @@ export function createMessageLog(): MessageLog {
     }
   }
 
-  /** Applies what now follows without a gap. */
+  /** Applies the changes that now follow without a gap. */
   function advance() {
     for (const [aheadRev] of ahead) if (aheadRev <= rev) ahead.delete(aheadRev)
     for (let next = ahead.get(rev + 1); next && next.seq <= lastSeq + 1; next = ahead.get(rev + 1)) {
@@ -81,7 +82,7 @@ export function createMessageLog(): MessageLog {
   function receive(message: Message) {
     hear(message.rev)
     if (rev >= 0 && message.rev <= rev) {
-      // already counted, but its text may be better: an ack carries none
+      // already counted, but this may be the better text: an ack has none
       if (message.seq <= lastSeq) put(message)
       return
     }
@@ -116,7 +117,8 @@ export function createMessageLog(): MessageLog {
     },
     receive,
     ack(message) {
-      // Only the next one in line is surely as it was written: acks repeat, and an older message may have been edited since.
+      // Only the next message certainly has the text that was sent: acks repeat, and an older message may have been
+      // edited since.
       if (!amidSync && message.seq === lastSeq + 1 && message.rev === rev + 1) receive(message)
       else hear(message.rev)
     },
@@ -126,7 +128,7 @@ export function createMessageLog(): MessageLog {
       advance()
       amidSync = changes.more
       if (changes.more) return changes.rev > from
-      // the server knows no further: what was heard beyond was not of this life
+      // the server's last change: later ones that arrived were of the state before a restore
       if (rev === from) {
         highestHeard = rev
         ahead.clear()
@@ -141,5 +143,5 @@ export function createMessageLog(): MessageLog {
   }
 }
 
-/** Of one message's versions the later; of equals the one that came last. */
+/** The later version of a message; of two equal ones, the last that arrived. */
 const newest = (held: Message | undefined, came: Message): Message => (held && held.rev > came.rev ? held : came)

@@ -5,8 +5,8 @@ export interface WritableObservable<T> extends Observable<T> {
 }
 
 /**
- * A value that tells its subscribers when it is replaced. Setting the value it already has tells nobody.
- * A subscriber that throws does not keep the others, or us, from going on: its error surfaces on its own.
+ * A value that calls its subscribers when it is replaced. Setting the same value calls nobody. If a subscriber throws,
+ * the others still run; its error surfaces separately.
  */
 export function observable<T>(value: T): WritableObservable<T> {
   const subscribers = new Set<(value: T) => void>()
@@ -18,7 +18,7 @@ export function observable<T>(value: T): WritableObservable<T> {
       for (const changed of [...subscribers]) isolated(() => changed(next))
     },
     subscribe(changed) {
-      // wrapped, so that subscribing the same function twice counts twice
+      // wrapped, so that a function that subscribes twice counts twice
       const subscriber = (next: T) => changed(next)
       subscribers.add(subscriber)
       return () => subscribers.delete(subscriber)
@@ -26,7 +26,7 @@ export function observable<T>(value: T): WritableObservable<T> {
   }
 }
 
-/** Runs someone else's code; what it throws becomes an uncaught error of its own. */
+/** Runs foreign code; what it throws becomes a separate uncaught error. */
 export function isolated(run: () => void): void {
   try {
     run()

@@ -11,22 +11,22 @@ import type { Timelines } from './timelines.ts'
 import type { SdkClock, Timeline } from './types.ts'
 import { createTypingNotice } from './typing.ts'
 
-/** What the user sees of one room and does in it, until he closes it. */
+/** What the user sees of one room and does in it, until they close it. */
 export function openTimeline(parts: {
   roomId: number
   userId: string | null
   clock: SdkClock
   request: Request
-  /** waits for a connection that is being made */
+  /** waits for a connection that is being opened */
   requestWhenOnline: Request
-  /** is it a large room, where nobody else is told? */
+  /** whether the room is so large that the server sends no events about receipts and members */
   quiet(roomId: number): boolean
   timelines: Timelines
   rooms: Rooms
   receipts: Receipts
   shownRooms: ShownRooms
   reactions: Reactions
-  /** null: a guest's */
+  /** null for a guest */
   outbox: Outbox | null
 }): Timeline {
   const { roomId, userId, clock, request, requestWhenOnline, quiet, rooms, receipts, shownRooms, outbox } = parts
@@ -42,7 +42,7 @@ export function openTimeline(parts: {
     feed.receive([message])
   }
 
-  /** A message names the first users only; whether the reader is among the others the server knows. */
+  /** A message names only the first users of an emoji; the server knows whether the reader is among the others. */
   async function isMineUnnamed(message: Message, emoji: string): Promise<boolean> {
     const known = message.reactions?.find((reaction) => reaction.emoji === emoji)
     if (!known || known.count <= known.user_ids.length) return false
@@ -55,7 +55,7 @@ export function openTimeline(parts: {
     state: feed.state,
     loadOlder: feed.loadOlder,
     async send(text, replyTo) {
-      if (!outbox) throw new ChatRequestError({ code: 'guest_forbidden', message: 'guests do not write here' })
+      if (!outbox) throw new ChatRequestError({ code: 'guest_forbidden', message: "guests can't write here" })
       return outbox.add(roomId, text, replyTo ?? null)
     },
     retry: async (clientId) => outbox?.retry(clientId),

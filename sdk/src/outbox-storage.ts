@@ -1,6 +1,6 @@
 import type { OutboxStorage, OutgoingMessage } from './types.ts'
 
-/** Lives as long as the page: where there is no IndexedDB, or the browser refuses it to us. */
+/** Lives as long as the page: used if there is no IndexedDB, or the browser refuses access to it. */
 export function memoryOutboxStorage(): OutboxStorage {
   const messages = new Map<string, OutgoingMessage>()
   return {
@@ -18,10 +18,10 @@ const DATABASE = 'imbachat-outbox'
 const STORE = 'outgoing'
 
 /**
- * IndexedDB, shared by the tabs of this browser.
+ * Stores the outbox in IndexedDB, shared by the tabs of this browser.
  *
- * @param partition whose messages these are: server, widget and user
- * @throws when the browser refuses the database
+ * @param partition the owner of these messages: server, widget and user
+ * @throws if the browser refuses the database
  */
 export async function indexedDbOutboxStorage(partition: string): Promise<OutboxStorage> {
   let opened: Promise<IDBDatabase> | null = null
@@ -38,19 +38,19 @@ export async function indexedDbOutboxStorage(partition: string): Promise<OutboxS
     const request = indexedDB.open(DATABASE, 1)
     request.onupgradeneeded = () => request.result.createObjectStore(STORE)
     const db = await resultOf(request)
-    // a newer version in another tab waits for us to let go
+    // a newer version in another tab waits until we close the database
     db.onversionchange = () => {
       opened = null
       db.close()
     }
-    // the browser took it away
+    // the browser closed the database
     db.onclose = () => {
       opened = null
     }
     return db
   }
 
-  /** Resolves when what `act` asked for is on disk: what the user was told is stored survives a loss of power too. */
+  /** Resolves when the changes of `act` are on disk, so that a message reported as stored survives a power failure. */
   async function write(act: (store: IDBObjectStore) => void): Promise<void> {
     const transaction = (await database()).transaction(STORE, 'readwrite', { durability: 'strict' })
     act(transaction.objectStore(STORE))

@@ -9,7 +9,7 @@ import type { OutboxStorage, OutgoingMessage, Timeline } from './types.ts'
 let the: SignedIn
 afterEach(() => the.end())
 
-/** A room with three messages, open. */
+/** Opens a room with three messages. */
 async function openRoom(outboxStorage?: OutboxStorage): Promise<Timeline> {
   the = await signedIn([dialog(5, 3)], { outboxStorage })
   the.server.script['messages.list'] = ({ reply }) =>
@@ -24,7 +24,7 @@ async function openRoom(outboxStorage?: OutboxStorage): Promise<Timeline> {
 const own = (outgoing: OutgoingMessage, seq: number, rev = seq) =>
   message(seq, { rev, client_id: outgoing.client_id, sender_id: '1', text: outgoing.text, created_at: 99 })
 
-test('a message is stored before it is sent, and forgotten when it is acked', async () => {
+test('a message is stored before it is sent, and removed from storage when it is acked', async () => {
   const log: string[] = []
   const memory = memoryOutboxStorage()
   const timeline = await openRoom({
@@ -49,7 +49,7 @@ test('a message is stored before it is sent, and forgotten when it is acked', as
   expect(await memory.all()).toEqual([])
 })
 
-test('send rejects when the message can’t be stored, and shows it no longer', async () => {
+test('send rejects if the message can’t be stored, and the message disappears', async () => {
   const full = { ...memoryOutboxStorage(), put: () => Promise.reject(new Error('the disk is full')) }
   const timeline = await openRoom(full)
   await expect(timeline.send('hello')).rejects.toThrow('the disk is full')
@@ -57,7 +57,7 @@ test('send rejects when the message can’t be stored, and shows it no longer', 
   expect(the.server.sent('message.send')).toBe(0)
 })
 
-test('own message is never shown twice nor missing when its event comes before its ack', async () => {
+test('own message is never shown twice or missing if its event comes before its ack', async () => {
   const timeline = await openRoom()
   const outgoing = await timeline.send('hello')
   const counts = new Set<number>()
@@ -70,7 +70,7 @@ test('own message is never shown twice nor missing when its event comes before i
   expect([...counts]).toEqual([4])
 })
 
-test('own message stays in view while its ack is ahead of a gap', async () => {
+test('own message stays in view while its ack waits behind a gap', async () => {
   const timeline = await openRoom()
   the.server.script['messages.sync'] = undefined as never
   const outgoing = await timeline.send('hello')
@@ -83,7 +83,7 @@ test('own message stays in view while its ack is ahead of a gap', async () => {
   expect(timeline.state.get().outgoing).toEqual([])
 })
 
-test('R5 when the ack is lost, the same client id goes again and the message is there once', async () => {
+test('R5 if the ack is lost, the same client id is sent again and the message is there once', async () => {
   const timeline = await openRoom()
   const outgoing = await timeline.send('hello')
   await the.server.asked('message.send')
@@ -98,7 +98,7 @@ test('R5 when the ack is lost, the same client id goes again and the message is 
   expect(timeline.state.get().messages.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5])
 })
 
-test('when the ack is lost but the event came, nothing is sent again', async () => {
+test('if the ack is lost but the event arrived, nothing is sent again', async () => {
   const storage = memoryOutboxStorage()
   const timeline = await openRoom(storage)
   const outgoing = await timeline.send('hello')
@@ -111,7 +111,7 @@ test('when the ack is lost but the event came, nothing is sent again', async () 
   expect(the.server.sent('message.send')).toBe(1)
 })
 
-test('R6 what was written offline leaves in its order when the connection is back, one after the other', async () => {
+test('R6 messages written offline are sent in order, one by one, when the connection is back', async () => {
   const timeline = await openRoom()
   await the.lose()
   const written = [await timeline.send('one'), await timeline.send('two'), await timeline.send('three')]
@@ -126,13 +126,13 @@ test('R6 what was written offline leaves in its order when the connection is bac
   await until(() => timeline.state.get().messages.length === 6)
 })
 
-test('rooms don’t wait for one another', async () => {
+test('rooms do not wait for each other', async () => {
   const timeline = await openRoom()
   const other = the.client.openRoom(6)
   await timeline.send('held')
   await the.server.asked('message.send')
   await other.send('free')
-  // the flush under way ends first, then what was written meanwhile goes: both rooms' messages are asked together after a reconnect
+  // The running flush ends first, then later messages are sent: after a reconnect, both rooms' messages go together.
   await the.reconnect()
   const texts = [
     (await the.server.asked('message.send')).frame.text,
@@ -141,7 +141,7 @@ test('rooms don’t wait for one another', async () => {
   expect(texts.sort()).toEqual(['free', 'held'])
 })
 
-test('a refusal fails that message alone; the user sends it again or discards it', async () => {
+test('a refusal fails that message alone; the user can retry or discard it', async () => {
   const storage = memoryOutboxStorage()
   const timeline = await openRoom(storage)
   await the.lose()
@@ -167,11 +167,11 @@ test('a refusal fails that message alone; the user sends it again or discards it
   expect(await storage.all()).toEqual([])
 })
 
-test('rate_limited waits as long as the server says and keeps the order', async () => {
+test('rate_limited waits as long as the server asks and keeps the order', async () => {
   const timeline = await openRoom()
   const first = await timeline.send('first')
   ;(await the.server.asked('message.send')).fail({ code: 'rate_limited', message: 'slower', retry_after_ms: 7_000 })
-  // answers come in order: after this one, the refusal has been heard
+  // Answers come in order: after this one, the refusal has arrived.
   const opening = the.client.openDialog(3)
   ;(await the.server.asked('dialog.open')).fail({ code: 'user_unknown', message: 'user_id: unknown' })
   await expect(opening).rejects.toThrow()
@@ -182,7 +182,7 @@ test('rate_limited waits as long as the server says and keeps the order', async 
   expect(again.frame.client_id).toBe(first.client_id)
 })
 
-test('R31 a message longer than a frame fails here instead of breaking the connection', async () => {
+test('R31 a message longer than a frame fails here and does not break the connection', async () => {
   const timeline = await openRoom()
   await timeline.send('я'.repeat(40_000))
   await until(() => timeline.state.get().outgoing[0]?.status.kind === 'failed')
@@ -190,7 +190,7 @@ test('R31 a message longer than a frame fails here instead of breaking the conne
   expect(the.client.connection.get().kind).toBe('online')
 })
 
-test('what an earlier page left is shown and sent', async () => {
+test('messages that an earlier page left are shown and sent', async () => {
   const storage = memoryOutboxStorage()
   const left: OutgoingMessage = {
     client_id: '01900000-0000-7000-8000-000000000001',
@@ -206,14 +206,14 @@ test('what an earlier page left is shown and sent', async () => {
   expect(timeline.state.get().outgoing).toEqual([left])
 })
 
-test('another user who signs in neither sees nor sends what the one before him wrote', async () => {
+test("another user who signs in neither sees nor sends the previous user's messages", async () => {
   const timeline = await openRoom()
   await the.lose()
   await timeline.send('mine')
   the.client.setToken(tokenOf(2))
   await until(() => the.client.me.get()?.user_id === '2')
-  const his = the.client.openRoom(5)
-  await until(() => his.state.get().loaded)
-  expect(his.state.get().outgoing).toEqual([])
+  const other = the.client.openRoom(5)
+  await until(() => other.state.get().loaded)
+  expect(other.state.get().outgoing).toEqual([])
   expect(the.server.sent('message.send')).toBe(0)
 })

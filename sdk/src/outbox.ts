@@ -11,41 +11,42 @@ import { uuidv7 } from './uuid.ts'
 /** An outgoing message on its way from the outbox into the timeline. */
 export interface OutboxEntry {
   message: OutgoingMessage
-  /** acked with this `seq`, and shown until the timeline has it; null: not acked */
+  /** `seq` of its ack; the entry is shown until the timeline has the message. null: not acked */
   seq: number | null
 }
 
 export interface Outbox {
   entries: Observable<readonly OutboxEntry[]>
-  /** Resolves when stored. @throws what the storage threw */
+  /** Resolves when the message is stored. @throws the storage's error */
   add(roomId: number, text: string, replyTo: number | null): Promise<OutgoingMessage>
   retry(clientId: string): Promise<void>
   discard(clientId: string): Promise<void>
-  /** The room has this message: it is outgoing no more. */
+  /** The room has this message: it is no longer outgoing. */
   settle(clientId: string): void
-  /** Sends what waits, in order. Call when online. */
+  /** Sends the waiting messages in order. Call when online. */
   flush(): void
-  /** The page is put away: other tabs are not heard until `wake`. */
+  /** The page goes into the back/forward cache: it does not listen to other tabs until `wake`. */
   suspend(): void
   wake(): void
   close(): void
 }
 
 export interface OutboxOptions {
-  /** server, widget and user: whose messages these are */
+  /** server, widget and user: the owner of these messages */
   partition: string
   userId: string
   storage: OutboxStorage | undefined
   clock: SdkClock
   request: Request
   online(): boolean
-  /** a message was committed; here or by another tab */
+  /** a message was committed, sent by this or another tab */
   acked(roomId: number, message: Message): void
 }
 
 /**
- * Messages from the moment they are written until the server has them. A message is stored before it is sent and goes out until it is
- * acked or refused, also after the page was closed; its client id makes repeating harmless. Rooms don't wait for one another.
+ * Messages from writing until the server has them. A message is stored before it is sent, and sent again until it is
+ * acked or refused, even after the page was closed. Its client id makes repeats harmless. Rooms do not wait for each
+ * other.
  */
 export function createOutbox(options: OutboxOptions): Outbox {
   const { partition, userId, clock, request, online, acked } = options
@@ -84,7 +85,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   function heard(news: TabNews) {
     if (news.t === 'written') {
       show(news.message)
-      // the tab that wrote it may be offline
+      // the tab that wrote the message may be offline
       flush()
     } else if (news.t === 'acked') arrived(news.roomId, news.message)
     else hide(news.clientId)
@@ -139,7 +140,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
         failures = 0
       } catch (error) {
         if (!(error instanceof ChatRequestError)) throw error
-        // `connection_lost` waits for the next time online
+        // `connection_lost` waits for the next connection
         if (error.retry) return error.code === 'connection_lost' ? undefined : retryLater(error.retryAfterMs ?? 0)
         const failed: OutgoingMessage = { ...message, status: { kind: 'failed', error: errorBody(error) } }
         show(failed)
@@ -172,7 +173,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     arrived(room_id, committed)
   }
 
-  /** Shows what is stored, and no longer what other tabs have sent or discarded since `before` was shown. */
+  /** Shows the stored messages, and drops those that other tabs sent or discarded since `before` was shown. */
   async function read(before: readonly OutboxEntry[]) {
     const stored = await (await storage).all()
     const kept = new Set(stored.map((message) => message.client_id))
@@ -185,7 +186,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     flush()
   }
 
-  // unreadable: what is written from now on is kept in view and tried
+  // unreadable storage: messages written from now on are still shown and sent
   read([]).catch(() => {})
 
   return {

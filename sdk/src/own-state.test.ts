@@ -4,7 +4,7 @@ import { createOwnState } from './own-state.ts'
 
 const mute = (rev: number, room_id: number, until: number | null): OwnItem => ({ kind: 'mute', rev, room_id, until })
 
-/** A server whose own state is `items`, and what it was asked. */
+/** A server whose own state is `items`, and the requests that it received. */
 function stage(items: OwnItem[]) {
   const asked: number[] = []
   const pages: PromiseWithResolvers<void>[] = []
@@ -35,7 +35,7 @@ function stage(items: OwnItem[]) {
   return { own, asked, answer, items }
 }
 
-test('OWN-2 a client that comes back reads what changed, page by page', async () => {
+test('OWN-2 a client that reconnects reads what changed, page by page', async () => {
   const { own, asked, answer } = stage([mute(1, 1, MUTED_FOREVER), mute(2, 2, 9), mute(4, 3, null)])
   own.begin(4, false)
   own.resume()
@@ -60,7 +60,7 @@ test('OWN-2 the next event is applied, a gap is read, an old event is ignored', 
   expect(own.muted.get().get(2)).toBe(7)
 })
 
-test('OWN-2 an event that comes while a page is read is not lost', async () => {
+test('OWN-2 an event that arrives while a page is loading is not lost', async () => {
   const { own, answer, items } = stage([mute(1, 1, 5)])
   own.begin(1, false)
   own.resume()
@@ -71,7 +71,7 @@ test('OWN-2 an event that comes while a page is read is not lost', async () => {
   expect([...own.muted.get()]).toEqual([])
 })
 
-test('OWN-2 a server that was restored from a backup makes the client start anew', async () => {
+test('OWN-2 after a server was restored from a backup, the client starts over', async () => {
   const { own, answer, items } = stage([mute(1, 1, 5)])
   own.begin(1, false)
   own.resume()

@@ -7,14 +7,17 @@ import type { Observable } from './types.ts'
 export interface OwnState {
   /** until when each muted room is muted, milliseconds since 1970 */
   readonly muted: Observable<ReadonlyMap<number, number>>
-  /** @param rev the user's, as the server knows it now. @param anew the server lost what it had told */
+  /** @param rev the user's newest rev on the server. @param anew the server was restored and lost what it had sent */
   begin(rev: number, anew: boolean): void
-  /** After a connection was made: reads what changed meanwhile. */
+  /** Reads what changed before the connection was opened. */
   resume(): void
   event(items: readonly OwnItem[]): void
 }
 
-/** What concerns the user alone, the same on all devices: applied in order of `rev`; a gap is read from the server. */
+/**
+ * State that concerns the user alone, the same on all devices. It is applied in order of `rev`; the client loads a gap
+ * from the server.
+ */
 export function createOwnState({ request, online }: { request: Request; online(): boolean }): OwnState {
   const muted = observable<ReadonlyMap<number, number>>(new Map())
   let rev = 0
@@ -53,7 +56,7 @@ export function createOwnState({ request, online }: { request: Request; online()
           continue
         }
         apply(answer.items)
-        // an event that came meanwhile may be ahead of this page
+        // an event that arrived meanwhile may be newer than this page
         rev = Math.max(rev, answer.rev)
         if (answer.items.length === 0) wanted = rev
       }

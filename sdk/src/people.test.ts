@@ -5,7 +5,7 @@ import { type SignedIn, signedIn } from './testing/signed-in.ts'
 let the: SignedIn
 afterEach(() => the.end())
 
-test('people are found and friends listed, and their names are known from then on', async () => {
+test('searching people and listing friends makes their names known', async () => {
   the = await signedIn()
   const searching = the.client.searchPeople('ann')
   const search = await the.server.asked('people.search')
@@ -18,7 +18,7 @@ test('people are found and friends listed, and their names are known from then o
   for (const id of ['ann', 'bob']) expect(the.client.users.get().get(id)).toEqual(card(id))
 })
 
-test('a refusal names its code, and says when to come again', async () => {
+test('a refusal has its code and a retry time', async () => {
   the = await signedIn()
   const searching = the.client.searchPeople('ann')
   const refused = { code: 'rate_limited', message: 'slowly', retry_after_ms: 2_000 } as const

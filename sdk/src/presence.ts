@@ -2,18 +2,18 @@ import type { Request } from './connection.ts'
 import { observable } from './observable.ts'
 import type { Observable, Presence } from './types.ts'
 
-/** The server watches this many dialogs for one socket. */
+/** The server watches at most this many dialogs per connection. */
 const MOST_WATCHED = 100
 
 export interface PresenceWatch {
   state: Observable<ReadonlyMap<string, Presence>>
   watch(roomIds: number[]): void
-  /** The connection is there (again): the server knows nothing of what we watched. */
+  /** The client is connected (again): the server does not know the watched rooms. */
   resume(): void
   event(presence: Presence): void
 }
 
-/** Who of the watched peers is here. */
+/** Which of the watched peers are online. */
 export function createPresenceWatch(request: Request): PresenceWatch {
   const state = observable<ReadonlyMap<string, Presence>>(new Map())
   let watched: number[] = []
@@ -24,7 +24,7 @@ export function createPresenceWatch(request: Request): PresenceWatch {
       ({ users }) => {
         if (asked === watched) state.set(new Map(users.map((user) => [user.user_id, user])))
       },
-      // asked again after the reconnect, or with the next set
+      // requested again after the reconnect, or with the next set
       () => {},
     )
   }

@@ -46,7 +46,7 @@ test('a reaction is shown at once, and is the same after the server confirmed it
   expect(shown()).toEqual([{ emoji: '👍', count: 1, mine: true }])
 })
 
-test('a second tap takes it back, after the first was answered', async () => {
+test('a second tap removes it, after the first was answered', async () => {
   const first = timeline.toggleReaction(1, '👍')
   const added = await server.asked('reaction.add')
   const second = timeline.toggleReaction(1, '👍')
@@ -59,7 +59,7 @@ test('a second tap takes it back, after the first was answered', async () => {
   expect(shown()).toEqual([])
 })
 
-test('what the connection took away is sent again on the next one', async () => {
+test('reactions lost with a connection are sent again on the next one', async () => {
   const done = timeline.toggleReaction(1, '👍')
   await server.asked('reaction.add')
   server.cut()
@@ -72,7 +72,7 @@ test('what the connection took away is sent again on the next one', async () => 
   await done
 })
 
-test('a refusal takes it off again and is thrown', async () => {
+test('a refusal removes the reaction again and rejects', async () => {
   const done = timeline.toggleReaction(1, '👍')
   ;(await server.asked('reaction.add')).fail({ code: 'too_many_reactions', message: 'too many' })
   expect(
@@ -84,7 +84,7 @@ test('a refusal takes it off again and is thrown', async () => {
   expect(shown()).toEqual([])
 })
 
-test('where a message does not name all users, the server is asked whether the reader is among them', async () => {
+test('if a message does not name all users, the server tells whether the reader is among them', async () => {
   server.event({ t: 'message', room_id: 5, message: reacted(2, [thumb(21, '2', '3')]) })
   await until(() => shown()[0]?.count === 21)
   const done = timeline.toggleReaction(1, '👍')

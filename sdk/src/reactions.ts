@@ -4,13 +4,15 @@ import type { Request } from './connection.ts'
 import { ChatRequestError } from './request-error.ts'
 import type { OwnReaction, SdkClock } from './types.ts'
 
-/** The user's own reactions that the server has not confirmed yet. They are sent again until it has answered. */
+/**
+ * The user's own reactions that the server has not confirmed yet. The client sends them again until the server answers.
+ */
 export interface Reactions {
   /** of the room */
   pending(roomId: number): readonly OwnReaction[]
-  /** Resolves when the server has stored it. @throws ChatRequestError when it never will */
+  /** Resolves when the server has stored it. @throws ChatRequestError if the server refuses it */
   set(roomId: number, reaction: OwnReaction): Promise<void>
-  /** The connection is there (again). */
+  /** The client is connected (again). */
   resume(): void
   close(): void
 }
@@ -26,13 +28,13 @@ export function createReactions(options: {
   clock: SdkClock
   request: Request
   online(): boolean
-  /** what is pending of the room is another */
+  /** the room's pending reactions changed */
   changed(roomId: number): void
-  /** the message as the server has it now */
+  /** the message in its current state on the server */
   received(roomId: number, message: Message): void
 }): Reactions {
   const { clock, request, online, changed, received } = options
-  /** one for each emoji on a message: the last wish holds */
+  /** one per emoji on a message: the last choice wins */
   const wishes = new Map<string, Wish>()
   let failures = 0
   let cancelRetry = () => {}
@@ -49,7 +51,7 @@ export function createReactions(options: {
       settle(key, wish, null)
     } catch (error) {
       wish.sending = false
-      // the user has changed their mind meanwhile: the later wish is sent instead
+      // the user has changed their mind meanwhile: send the later choice instead
       if (wishes.get(key) !== wish) return wish.settled.resolve()
       if (error instanceof ChatRequestError && error.retry) return retryIn(error)
       settle(key, wish, error)
@@ -57,7 +59,7 @@ export function createReactions(options: {
   }
 
   function retryIn(error: ChatRequestError) {
-    // a new connection sends them by itself
+    // a new connection sends pending reactions by itself
     if (error.code === 'connection_lost') return
     cancelRetry()
     cancelRetry = clock.after(Math.max(backoffMs(failures++), error.retryAfterMs ?? 0), flush)
@@ -97,7 +99,7 @@ export function createReactions(options: {
 
 const noted = () => {}
 
-/** A message's reactions as this user is to see them: the server's, and on top what is on its way there. */
+/** A message's reactions as this user sees them: the server's, and the user's own pending ones on top. */
 export function shownReactions(
   { seq, reactions = [] }: Message,
   userId: string | null,

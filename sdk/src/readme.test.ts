@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => chat.end())
 
-/** Reads the program from stdin; imports resolve from where this test lies. */
+/** Reads the program from stdin; imports resolve from this test's folder. */
 const NODE_READS = ['--input-type=module', '-']
 
 for (const [where, command] of [

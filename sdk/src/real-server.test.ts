@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => chat.end())
 
 let users = 0
-/** Two users that no other test knows, in their dialog. */
+/** Two users that no other test uses, in their dialog. */
 async function pair() {
   const [aId, bId] = [`a${++users}`, `b${users}`]
   const a = chat.client(aId)
@@ -24,51 +24,51 @@ const texts = (timeline: Timeline) => timeline.state.get().messages.map(({ text 
 const seqs = (timeline: Timeline) => timeline.state.get().messages.map(({ seq }) => seq)
 const online = (client: ChatClient) => until(() => client.connection.get().kind === 'online', 'online')
 
-test('R10 R11 R12 two users talk, and see what the other received and read', async () => {
+test('R10 R11 R12 two users talk, and each sees what the other received and read', async () => {
   const { a, b, aId, bId, roomId } = await pair()
   const incoming: IncomingMessage[] = []
   b.onIncoming((one) => incoming.push(one))
-  const his = a.openRoom(roomId)
-  await his.send('Привет!')
+  const viewA = a.openRoom(roomId)
+  await viewA.send('Привет!')
   await until(() => incoming.length === 1)
   expect(incoming[0]?.room.peer?.user_id).toBe(aId)
   expect(b.rooms.state.get()).toMatchObject({ unreadRooms: 1, rooms: [{ room_id: roomId, unread: 1 }] })
-  await until(() => his.state.get().watermarks[0]?.delivered_seq === 1)
-  expect(his.state.get().watermarks).toEqual([{ user_id: bId, delivered_seq: 1, read_seq: 0 }])
+  await until(() => viewA.state.get().watermarks[0]?.delivered_seq === 1)
+  expect(viewA.state.get().watermarks).toEqual([{ user_id: bId, delivered_seq: 1, read_seq: 0 }])
 
-  const hers = b.openRoom(roomId)
-  await until(() => texts(hers).length === 1)
-  hers.markRead(1)
+  const viewB = b.openRoom(roomId)
+  await until(() => texts(viewB).length === 1)
+  viewB.markRead(1)
   expect(b.rooms.state.get().unreadRooms).toBe(0)
-  await until(() => his.state.get().watermarks[0]?.read_seq === 1)
+  await until(() => viewA.state.get().watermarks[0]?.read_seq === 1)
 
-  hers.setTyping(true)
-  await until(() => his.state.get().typing.includes(bId))
-  await hers.send('Hello', 1)
-  await until(() => texts(his).length === 2)
-  expect(his.state.get().messages[1]).toMatchObject({ text: 'Hello', reply_to: 1, sender_id: bId })
-  expect(his.state.get().typing).toEqual([])
-  await his.edit(1, 'Привет всем!')
-  await hers.delete(2)
-  await until(() => texts(hers)[0] === 'Привет всем!' && texts(his)[1] === null)
-  expect(his.state.get().messages).toEqual(hers.state.get().messages)
+  viewB.setTyping(true)
+  await until(() => viewA.state.get().typing.includes(bId))
+  await viewB.send('Hello', 1)
+  await until(() => texts(viewA).length === 2)
+  expect(viewA.state.get().messages[1]).toMatchObject({ text: 'Hello', reply_to: 1, sender_id: bId })
+  expect(viewA.state.get().typing).toEqual([])
+  await viewA.edit(1, 'Привет всем!')
+  await viewB.delete(2)
+  await until(() => texts(viewB)[0] === 'Привет всем!' && texts(viewA)[1] === null)
+  expect(viewA.state.get().messages).toEqual(viewB.state.get().messages)
 })
 
-test('R9 who answers before it was told what he has read has read his own answer, on his other devices too', async () => {
+test('R9 a user who answers before reporting what they read has read their own answer on all devices', async () => {
   const { a, b, bId, roomId } = await pair()
-  const his = a.openRoom(roomId)
-  await his.send('Are you there?')
-  const hers = b.openRoom(roomId)
-  await until(() => texts(hers).length === 1)
-  hers.markRead(1)
-  await hers.send('I am')
-  await until(() => his.state.get().watermarks[0]?.read_seq === 2, 'she has read both')
+  const viewA = a.openRoom(roomId)
+  await viewA.send('Are you there?')
+  const viewB = b.openRoom(roomId)
+  await until(() => texts(viewB).length === 1)
+  viewB.markRead(1)
+  await viewB.send('I am')
+  await until(() => viewA.state.get().watermarks[0]?.read_seq === 2, 'b has read both')
   const anotherDevice = chat.client(bId)
   await until(() => anotherDevice.rooms.state.get().loaded)
   expect(anotherDevice.rooms.state.get().unreadRooms).toBe(0)
 })
 
-test('R3 R6 both write at once, and both see one order', async () => {
+test('R3 R6 two users write at once, and both see the same order', async () => {
   const { a, b, roomId } = await pair()
   const rooms = [a.openRoom(roomId), b.openRoom(roomId)] as const
   await Promise.all(rooms.flatMap((room, who) => Array.from({ length: 40 }, (_, i) => room.send(`${who}-${i}`))))
@@ -82,7 +82,7 @@ test('R3 R6 both write at once, and both see one order', async () => {
   }
 })
 
-test('history is paged to its first message without a gap', async () => {
+test('history is loaded page by page to its first message without a gap', async () => {
   const { a, b, roomId } = await pair()
   const writing = a.openRoom(roomId)
   await Promise.all(Array.from({ length: 120 }, (_, i) => writing.send(`text ${i}`)))
@@ -93,7 +93,7 @@ test('history is paged to its first message without a gap', async () => {
   expect(seqs(reading)).toEqual(Array.from({ length: 120 }, (_, i) => i + 1))
 })
 
-test('R9 a second device sees what the first writes, and its reading lowers the badge of the first', async () => {
+test("R9 a second device sees what the first writes, and reading on it lowers the first one's badge", async () => {
   const { a, b, bId, roomId } = await pair()
   await a.openRoom(roomId).send('ping')
   await until(() => b.rooms.state.get().unreadRooms === 1)
@@ -108,7 +108,7 @@ test('R9 a second device sees what the first writes, and its reading lowers the 
   expect(b.rooms.state.get().unreadRooms).toBe(0)
 })
 
-test('R36 watched peers are seen coming', async () => {
+test('R36 watched peers appear when they come online', async () => {
   const a = chat.client('watcher')
   const { room_id } = await a.openDialog('watched')
   a.watchPresence([room_id])
@@ -129,28 +129,28 @@ test('R19 a dialog that needs access waits for its answer', async () => {
     exp: Math.floor(Date.now() / 1000) + 60,
   })
   const { room_id: roomId } = await a.openDialog('asked', permission)
-  const his = a.openRoom(roomId)
-  await his.send('may I?')
+  const viewA = a.openRoom(roomId)
+  await viewA.send('may I?')
   await until(() => b.rooms.state.get().rooms[0]?.state === 'invited')
-  await his.send('hello?')
-  await until(() => his.state.get().outgoing[0]?.status.kind === 'failed')
-  expect(his.state.get().outgoing[0]?.status).toMatchObject({ error: { code: 'request_pending' } })
+  await viewA.send('hello?')
+  await until(() => viewA.state.get().outgoing[0]?.status.kind === 'failed')
+  expect(viewA.state.get().outgoing[0]?.status).toMatchObject({ error: { code: 'request_pending' } })
   await b.answerDialog(roomId, true)
   await until(() => a.rooms.state.get().rooms[0]?.write_block === null)
-  await his.retry(his.state.get().outgoing[0]?.client_id ?? '')
-  await until(() => texts(his).length === 2)
+  await viewA.retry(viewA.state.get().outgoing[0]?.client_id ?? '')
+  await until(() => texts(viewA).length === 2)
 })
 
-test('a token that was tampered with is refused, and nothing more is asked', async () => {
+test('a manipulated token is refused, and the client makes no further request', async () => {
   const client = chat.client('x', { token: `${chat.token('x')}x` })
   await until(() => client.connection.get().kind === 'refused')
   expect(client.connection.get()).toMatchObject({ error: { code: 'token_signature' } })
 })
 
-/** Seconds for which the server takes a token after its `exp`. */
+/** Seconds after its `exp` for which the server accepts a token. */
 const TOLERANCE = 60
 
-test('R28 a token’s end is bridged by the page’s next one, without a new connection', async () => {
+test('R28 the page’s next token replaces an ending one without a new connection', async () => {
   const endsAt = Date.now() + 3_000
   const client = chat.client('short', {
     token: chat.token('short', 3 - TOLERANCE),
@@ -166,7 +166,7 @@ test('R28 a token’s end is bridged by the page’s next one, without a new con
   expect(states).toEqual([])
 })
 
-test('R27 an ended token waits for another, and what is written meanwhile is sent then', async () => {
+test('R27 an expired token waits for the next one, and messages written meanwhile are then sent', async () => {
   const client = chat.client('late', { token: chat.token('late', -TOLERANCE - 5) })
   await until(() => client.connection.get().kind === 'waiting_for_token')
   const peer = chat.client('late-peer')
@@ -185,7 +185,7 @@ test('R25 a guest is online, sees nothing, and may not write', async () => {
   await expect(guest.openDialog(1)).rejects.toMatchObject({ code: 'guest_forbidden' })
 })
 
-test('R1 R5 R41 while the server is away, what is written waits; when it is back, all is there once and in order', async () => {
+test('R1 R5 R41 messages wait while the server is down; later all are there once and in order', async () => {
   const { a, b, roomId } = await pair()
   const rooms = [a.openRoom(roomId), b.openRoom(roomId)] as const
   await rooms[0].send('before')
@@ -205,7 +205,7 @@ test('R1 R5 R41 while the server is away, what is written waits; when it is back
   expect(texts(rooms[0]).filter((text) => text?.startsWith('a'))).toEqual(['a 0', 'a 1', 'a 2', 'a 3', 'a 4'])
 }, 20_000)
 
-test('R67 R68 R69 R70 several users talk in a room of many, see who reads and who is there, and one is taken out', async () => {
+test('R67 R68 R69 R70 users talk in a group, see who reads and who is online, and one is removed', async () => {
   const ids = [1, 2, 3].map((n) => `r${n}-${++users}`)
   const [a, b, c] = ids.map((id) => chat.client(id)) as [ChatClient, ChatClient, ChatClient]
   const pipe = `club ${users}`
@@ -218,17 +218,17 @@ test('R67 R68 R69 R70 several users talk in a room of many, see who reads and wh
   expect((await c.openRoomByPipe({ pipe })).room_id).toBe(roomId)
   await until(() => b.rooms.state.get().rooms[0]?.room_id === roomId)
 
-  const his = a.openRoom(roomId)
-  const hers = b.openRoom(roomId)
-  await his.send('Good morning')
-  await until(() => texts(hers).length === 1)
-  hers.markRead(1)
-  await until(() => his.state.get().watermarks.some(({ user_id, read_seq }) => user_id === ids[1] && read_seq === 1))
-  expect(his.state.get().room).toMatchObject({ member_count: 3, live: true, can_manage: true })
-  hers.setTyping(true)
+  const viewA = a.openRoom(roomId)
+  const viewB = b.openRoom(roomId)
+  await viewA.send('Good morning')
+  await until(() => texts(viewB).length === 1)
+  viewB.markRead(1)
+  await until(() => viewA.state.get().watermarks.some(({ user_id, read_seq }) => user_id === ids[1] && read_seq === 1))
+  expect(viewA.state.get().room).toMatchObject({ member_count: 3, live: true, can_manage: true })
+  viewB.setTyping(true)
   const third = c.openRoom(roomId)
   third.setTyping(true)
-  await until(() => his.state.get().typing.length === 2)
+  await until(() => viewA.state.get().typing.length === 2)
 
   const members = a.openMembers(roomId)
   await members.loadMore()
@@ -248,8 +248,8 @@ test('R67 R68 R69 R70 several users talk in a room of many, see who reads and wh
 
   await b.leaveRoom(roomId)
   expect(b.rooms.state.get().rooms).toEqual([])
-  await until(() => his.state.get().room?.member_count === 1)
-  await his.send('nobody left')
+  await until(() => viewA.state.get().room?.member_count === 1)
+  await viewA.send('nobody left')
   await b.joinRoom(roomId)
-  await until(() => texts(hers).at(-1) === 'nobody left')
+  await until(() => texts(viewB).at(-1) === 'nobody left')
 })

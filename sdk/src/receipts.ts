@@ -3,41 +3,49 @@ import type { Request } from './connection.ts'
 import type { ChatRequestError } from './request-error.ts'
 import type { SdkClock } from './types.ts'
 
-/** Milliseconds over which receipts are gathered into one frame. */
+/** Milliseconds over which receipts are batched into one request. */
 const GATHER = 250
-/** And in large rooms, where they matter to the user's own devices only: ten thousand readers would tell the same at once. */
+/**
+ * The same for large rooms, where receipts matter only to the user's own devices: ten thousand readers would send them
+ * at once.
+ */
 const GATHER_QUIET = 8_000
-/** Rooms in one frame. */
+/** Rooms in one request. */
 const MOST_ROOMS = 100
 
 type Mark = RequestInput<'receipts.update'>['rooms'][number]
 
 export interface Receipts {
-  /** Everything up to `seq` has come to this device. */
+  /** This device has received everything up to `seq`. */
   delivered(roomId: number, seq: number): void
   /** The user has seen everything up to `seq`. */
   read(roomId: number, seq: number): void
-  /** A message of his own counts as read with what is before it. The server sees that only when it was told of that before. */
+  /**
+   * An own message counts as read together with the messages before it. The server knows that only if it got a receipt
+   * for those first.
+   */
   readOwn(roomId: number, seq: number): void
-  /** Sends what was gathered now. */
+  /** Sends the batched receipts now. */
   flush(): void
   close(): void
 }
 
-/** Tells the server what has come and what was read. What could not be told is told after the next reconnect. */
+/**
+ * Sends delivered and read watermarks to the server. Those that could not be sent are sent after the next reconnect.
+ */
 export function createReceipts(options: {
   clock: SdkClock
   request: Request
   online(): boolean
-  /** is it a large room, where nobody else is told? */
+  /** whether the room is so large that the server sends no receipts to other members */
   quiet(roomId: number): boolean
 }): Receipts {
   const { clock, request, online, quiet } = options
   const gathered = new Map<number, Mark>()
-  /** sent, and not answered */
+  /** sent, but not answered */
   const underWay = new Set<readonly Mark[]>()
   let cancel: (() => void) | null = null
-  /** when the gathered ones leave */
+  /** when the batch is sent */
   let due = 0
 
   function leaveIn(wait: number) {
@@ -72,7 +80,7 @@ export function createReceipts(options: {
     underWay.add(rooms)
     request('receipts.update', { rooms })
       .catch((error: ChatRequestError) => {
-        // one room that is no longer ours must not take the others' receipts with it
+        // a room that is no longer the user's must not block the other rooms' receipts
         const refused = error.retry ? -1 : Number(/^rooms\.(\d+)/.exec(error.field ?? '')?.[1] ?? Number.NaN)
         if (!Number.isNaN(refused)) for (const mark of rooms) if (mark !== rooms[refused]) raise(mark)
       })
@@ -81,7 +89,7 @@ export function createReceipts(options: {
 
   return {
     flush,
-    // in a large room nobody hears of it
+    // in a large room no other member receives it
     delivered(room_id, seq) {
       if (!quiet(room_id)) raise({ room_id, delivered_seq: seq })
     },

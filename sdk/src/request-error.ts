@@ -1,16 +1,16 @@
 import type { ErrorBody, ErrorCode } from '@imbachat/protocol'
 import { ERRORS } from '@imbachat/protocol/errors'
 
-/** What may end a request besides the server's answer: the socket closed under it, or nothing came in time. */
+/** Besides the server's errors, a request may fail because the connection closed or no answer came in time. */
 export type RequestErrorCode = ErrorCode | 'connection_lost' | 'timed_out'
 
-/** Why a request failed. `message` is English for developers; show users something of your own by `code`. */
+/** Why a request failed. `message` is English for developers; show users a text of your own, chosen by `code`. */
 export class ChatRequestError extends Error {
   override readonly name = 'ChatRequestError'
   readonly code: RequestErrorCode
-  /** the field that was wrong, dotted */
+  /** the wrong field, as a dotted path */
   readonly field: string | undefined
-  /** milliseconds to wait before trying again */
+  /** milliseconds to wait before retrying */
   readonly retryAfterMs: number | undefined
 
   constructor(body: Omit<ErrorBody, 'code'> & { code: RequestErrorCode }) {
@@ -20,7 +20,7 @@ export class ChatRequestError extends Error {
     this.retryAfterMs = body.retry_after_ms
   }
 
-  /** May the same request succeed later, unchanged? A code that this version does not know is a refusal. */
+  /** Whether the same request may succeed later. Codes that this version does not know count as final. */
   get retry(): boolean {
     if (this.code === 'connection_lost' || this.code === 'timed_out' || this.code === 'not_authenticated') return true
     return ERRORS[this.code]?.retry === true
@@ -33,7 +33,9 @@ export const connectionLost = () =>
 export const timedOut = () =>
   new ChatRequestError({ code: 'timed_out', message: 'the chat server did not answer in time' })
 
-/** For what the client does on its own: it is done again, or no longer wanted. Other errors are thrown. */
+/**
+ * For requests that the client makes by itself: they are repeated later or no longer needed. Other errors are thrown.
+ */
 export function ignoreRequestError(error: unknown): void {
   if (!(error instanceof ChatRequestError)) throw error
 }

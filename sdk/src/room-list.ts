@@ -4,42 +4,45 @@ import { observable } from './observable.ts'
 import { isInside, joined, watermarksOf, withCards, withMessage, withWatermarks } from './room-summary.ts'
 import type { RoomList, RoomListState } from './types.ts'
 
-/** Rooms in a page. */
+/** Rooms per page. */
 const PAGE = 50
 
 export interface Rooms extends RoomList {
-  /** Any room known, also such as the list does not show. */
+  /** Any known room, including rooms that the list does not show. */
   get(roomId: number): RoomSummary | undefined
-  /** A room as the server just told it. */
+  /** Stores a room that the server just sent. */
   put(room: RoomSummary): RoomSummary
   /** The list shows this room even while it is empty. */
   keep(roomId: number): void
-  /** Asks for a room that is not known. @throws ChatRequestError */
+  /** Loads the room if it is not known. @throws ChatRequestError */
   ensure(roomId: number): Promise<RoomSummary>
-  /** Asks for a room anew. @throws ChatRequestError */
+  /** Loads the room again. @throws ChatRequestError */
   refresh(roomId: number): Promise<RoomSummary>
-  /** The reader is no longer in it. */
+  /** The reader is no longer a member. */
   gone(roomId: number): void
-  /** How many are in it now, and whether it is live. */
+  /** The room's number of members now, and whether it is live. */
   members(roomId: number, count: number, live: boolean): void
   /** Changes of messages in a known room, by rev. */
   messages(roomId: number, messages: readonly Message[]): void
   watermarks(roomId: number, moved: Watermarks): void
   cards(cards: UserCard[]): void
-  /** A new connection begins: what is known may be old. Before its events. */
+  /** A new connection begins, and known rooms may be outdated. Called before its events. */
   begin(): void
-  /** Brings the list up to now. @throws ChatRequestError */
+  /** Brings the list up to date. @throws ChatRequestError */
   reload(): Promise<void>
 }
 
-/** The reader's rooms, last active first, kept current by events and, after a reconnect, by as few pages as it takes. */
+/**
+ * The reader's rooms, last active first. Events keep them current; after a reconnect, the client loads as few pages as
+ * needed.
+ */
 export function createRooms(options: {
-  /** null: a guest, who has none */
+  /** null for a guest, who has none */
   userId: string | null
   request: Request
-  /** rooms came from the server, with more or less news in them */
+  /** the server sent rooms, some of which may be new or changed */
   received(rooms: RoomSummary[]): void
-  /** messages came, and up to here the reader has read: his own among them, rule R9 */
+  /** messages arrived, and the reader has read up to here, including their own messages: rule R9 */
   read(roomId: number, seq: number): void
 }): Rooms {
   const { userId, request, received } = options
@@ -47,15 +50,15 @@ export function createRooms(options: {
   const rooms = new Map<number, RoomSummary>()
   const kept = new Set<number>()
   const asked = new Map<number, Promise<RoomSummary>>()
-  /** changed by events of this connection: an answer that was read before them does not count */
+  /** rooms changed by events of this connection: an answer that was read before those events does not override them */
   const touched = new Set<number>()
   let loaded = false
   let next: string | null = null
-  /** unread rooms that are not known here */
+  /** unread rooms that this client does not know */
   let unknownUnread = 0
   let loadingMore: Promise<void> | null = null
 
-  /** The server names dialogs in which something was said, and all rooms of many (rule R20). */
+  /** The server lists dialogs with messages, and all groups and channels (rule R20). */
   const isNamed = (room: RoomSummary) => room.last_seq > 0 || room.peer === null
   const inList = (room: RoomSummary) => isInside(room) && (isNamed(room) || kept.has(room.room_id))
   const unreadKnown = () => [...rooms.values()].filter((room) => inList(room) && room.unread > 0).length
@@ -69,7 +72,7 @@ export function createRooms(options: {
     })
   }
 
-  /** @returns whether it brought anything new */
+  /** @returns whether anything is new */
   function merge(came: RoomSummary): boolean {
     const known = rooms.get(came.room_id)
     const room = known && touched.has(came.room_id) ? joined(known, came, userId) : came
@@ -94,7 +97,7 @@ export function createRooms(options: {
     return { ...answer, changed: take(answer) }
   }
 
-  /** @returns whether it brought anything new */
+  /** @returns whether anything is new */
   function take(answer: ReplyTo<'rooms.list'>): boolean {
     const changed = answer.rooms.map(merge).includes(true)
     unknownUnread = Math.max(0, answer.unread_rooms - unreadKnown())
@@ -102,12 +105,12 @@ export function createRooms(options: {
     return changed
   }
 
-  /** Rooms that the server would have named up to here, had they still been the reader's. */
+  /** Rooms that the server would have listed up to here if they were still the reader's. */
   function forget(named: Set<number>, activeSince: number) {
     for (const room of rooms.values()) {
       const { room_id } = room
       if (named.has(room_id) || touched.has(room_id)) continue
-      // it stays known, for who has it open
+      // the room stays known for open timelines
       if (isNamed(room) && room.active_at > activeSince) rooms.set(room_id, { ...room, state: 'left' })
     }
   }
@@ -202,7 +205,7 @@ export function createRooms(options: {
     try {
       const { room } = await request('rooms.get', { room_id: roomId })
       merge(room)
-      // was it among the unread ones that we did not know? The server counts
+      // Only the server knows whether this room is one of the unread rooms that the client does not know.
       if (unknownUnread > 0 || next !== null) {
         const { unread_rooms } = await request('rooms.list', { limit: 1 })
         unknownUnread = Math.max(0, unread_rooms - unreadKnown())

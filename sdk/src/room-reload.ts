@@ -3,7 +3,7 @@ import { ChatRequestError } from './request-error.ts'
 import type { Rooms } from './room-list.ts'
 import type { SdkClock } from './types.ts'
 
-/** Brings the list of rooms up to now, and tries again while the connection lasts. @returns how to give up */
+/** Brings the list of rooms up to date, and retries while the connection lasts. @returns a function that cancels it */
 export function reloadRooms(options: { clock: SdkClock; rooms: Rooms; online(): boolean }): () => void {
   const { clock, rooms, online } = options
   let cancelNext = () => {}

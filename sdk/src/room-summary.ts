@@ -1,11 +1,11 @@
 import type { Message, RoomSummary, UserCard, Watermarks } from '@imbachat/protocol'
 
-/** What events make of a room's summary. Each returns the same object when nothing changes. */
+/** Apply events to a room's summary. Each function returns the same object if nothing changes. */
 
-/** Is the reader still in it, or asked into it? */
+/** Whether the reader is a member or invited. */
 export const isInside = ({ state }: RoomSummary): boolean => state !== 'left' && state !== 'banned'
 
-/** Zeros for who has none here. */
+/** Zeros for a user without watermarks here. */
 export function watermarksOf(room: RoomSummary, userId: string | null): Watermarks {
   return (
     room.watermarks.find((mark) => mark.user_id === userId) ?? {
@@ -16,7 +16,7 @@ export function watermarksOf(room: RoomSummary, userId: string | null): Watermar
   )
 }
 
-/** A change of a message: only the last message and those after it show, and `rev` goes on. */
+/** Applies a change of a message: only changes of the last message and later ones are visible, and `rev` rises. */
 export function withMessage(room: RoomSummary, message: Message, userId: string | null): RoomSummary {
   const last_rev = Math.max(room.last_rev, message.rev)
   if (message.seq < room.last_seq) return last_rev === room.last_rev ? room : { ...room, last_rev }
@@ -30,7 +30,7 @@ export function withMessage(room: RoomSummary, message: Message, userId: string 
     last_sender: room.last_sender?.user_id === message.sender_id ? room.last_sender : null,
     active_at: message.seq > room.last_seq ? message.created_at : room.active_at,
   }
-  // rule R9: whoever had read everything before his own message has read that one too
+  // rule R9: if the sender had read everything before their message, the message is read too
   if (message.sender_id === userId && watermarksOf(room, userId).read_seq === message.seq - 1) {
     return withWatermarks(next, userId, { user_id: userId, delivered_seq: message.seq, read_seq: message.seq })
   }
@@ -56,7 +56,7 @@ export function withWatermarks(room: RoomSummary, userId: string | null, moved: 
   return withUnread({ ...room, watermarks: [...others, mark] }, userId)
 }
 
-/** A summary that was read while events changed what we have: what is newer of each. */
+/** Merges a summary that the server read while events changed the known one: the newer part of each. */
 export function joined(known: RoomSummary, came: RoomSummary, userId: string | null): RoomSummary {
   const { last_seq, last_rev, last_message, last_sender, active_at } = known
   let room =
@@ -65,7 +65,7 @@ export function joined(known: RoomSummary, came: RoomSummary, userId: string | n
   return room
 }
 
-/** The peer by his new name. */
+/** Applies a new name of the peer. */
 export function withCards(room: RoomSummary, cards: readonly UserCard[]): RoomSummary {
   const card = cards.find(({ user_id }) => user_id === room.peer?.user_id)
   return card ? { ...room, peer: card } : room

@@ -35,7 +35,7 @@ describe('the list', () => {
     expect(incoming.map(({ room, message }) => [room.room_id, message.seq])).toEqual([[1, 6]])
   })
 
-  test('R9 own messages from another device are not announced, and are read if all before them was', async () => {
+  test('R9 own messages from another device are not announced, and are read if all before them were', async () => {
     the = await signedIn([dialog(1, 5), dialog(2, 5, { read: 3 })])
     const incoming: IncomingMessage[] = []
     the.client.onIncoming((one) => incoming.push(one))
@@ -49,7 +49,7 @@ describe('the list', () => {
     expect(incoming).toEqual([])
   })
 
-  test('R111 a search adds rooms to the list that it had not loaded, and counts the unread ones anew', async () => {
+  test('R111 a search adds rooms to the list that were not loaded, and recounts the unread ones', async () => {
     the = await signedIn([dialog(2, 9)])
     const searching = the.client.rooms.search('old')
     const asked = await the.server.asked('rooms.search')
@@ -60,7 +60,7 @@ describe('the list', () => {
     expect(list().unreadRooms).toBe(1)
   })
 
-  test('a message in a room that is not known brings the room', async () => {
+  test('a message in an unknown room loads the room', async () => {
     the = await signedIn([dialog(1, 5)])
     const incoming: IncomingMessage[] = []
     the.client.onIncoming((one) => incoming.push(one))
@@ -74,7 +74,7 @@ describe('the list', () => {
     expect(list().unreadRooms).toBe(1)
   })
 
-  test('older pages are loaded on request, and unread rooms in them are counted before', async () => {
+  test('older pages are loaded on request, and their unread rooms are counted before', async () => {
     the = await signedIn()
     the.server.script['rooms.list'] = ({ frame, reply }) =>
       frame.cursor === 'second'
@@ -88,7 +88,7 @@ describe('the list', () => {
     expect(list()).toMatchObject({ more: false, unreadRooms: 1 })
   })
 
-  test('a room of an older page that is brought by its message is not counted twice', async () => {
+  test('a room of an older page that a message brought is not counted twice', async () => {
     the = await signedIn()
     the.server.script['rooms.list'] = ({ reply }) => reply({ rooms: [dialog(2, 2)], next: 'second', unread_rooms: 1 })
     the.client.setToken(tokenOf(2))
@@ -99,7 +99,7 @@ describe('the list', () => {
     expect(list().unreadRooms).toBe(1)
   })
 
-  test('an opened dialog is listed even while it is empty; one that somebody else opened is not', async () => {
+  test('an opened dialog is listed even while it is empty; one that another user opened is not', async () => {
     the = await signedIn()
     const opening = the.client.openDialog('P11-A', 'permission')
     const open = await the.server.asked('dialog.open')
@@ -112,7 +112,7 @@ describe('the list', () => {
     await until(() => ids().includes(5))
   })
 
-  test('answering a request shows what it made of the room', async () => {
+  test("answering a request shows the room's new state", async () => {
     the = await signedIn([dialog(1, 1, { state: 'invited' })])
     const answering = the.client.answerDialog(1, true)
     const answer = await the.server.asked('dialog.answer')
@@ -122,7 +122,7 @@ describe('the list', () => {
     expect(list().rooms[0]?.state).toBe('joined')
   })
 
-  test('names that change on the site change everywhere', async () => {
+  test('a name that changes on the site changes everywhere', async () => {
     the = await signedIn([dialog(1, 5)])
     const renamed = { ...card('2'), name: 'Артём' }
     the.server.event({ t: 'users', users: [renamed, { ...card('1'), name: 'Me' }] })
@@ -148,7 +148,7 @@ describe('after a reconnect', () => {
   const rooms = (from: number, to: number) =>
     Array.from({ length: to - from + 1 }, (_, i) => dialog(from + i, 1_000 - from - i))
 
-  test('one page is enough when nothing changed, beside one sync of what is open', async () => {
+  test('one page is enough if nothing changed, together with one sync of the open room', async () => {
     the = await signedIn()
     pages(rooms(1, 50), rooms(51, 100))
     the.client.setToken(tokenOf(2))
@@ -171,7 +171,7 @@ describe('after a reconnect', () => {
     expect(ids()).toHaveLength(100)
   })
 
-  test('pages are loaded until nothing changed, and what left the list is gone', async () => {
+  test('pages are loaded until nothing changed, and rooms that left the list are gone', async () => {
     the = await signedIn()
     pages(rooms(1, 50), rooms(51, 100), rooms(101, 150))
     the.client.setToken(tokenOf(2))
@@ -187,7 +187,7 @@ describe('after a reconnect', () => {
     expect(the.server.sent('rooms.list') - asked).toBeLessThanOrEqual(2)
   })
 
-  test('what came while away is not announced', async () => {
+  test('messages that arrived while offline are not announced', async () => {
     the = await signedIn([dialog(1, 5)])
     const incoming: IncomingMessage[] = []
     the.client.onIncoming((one) => incoming.push(one))
@@ -198,7 +198,7 @@ describe('after a reconnect', () => {
     expect(incoming).toEqual([])
   })
 
-  test('a list that can’t be had is asked again', async () => {
+  test('a list that could not be loaded is requested again', async () => {
     the = await signedIn([dialog(1, 5)])
     await the.lose()
     the.server.script['rooms.list'] = ({ fail }) => {
@@ -213,7 +213,7 @@ describe('after a reconnect', () => {
     })
   })
 
-  test('watched presence is watched again', async () => {
+  test('presence of the watched rooms is watched again', async () => {
     the = await signedIn([dialog(1, 5)])
     the.server.script['presence.watch'] = ({ reply }) =>
       reply({ users: [{ user_id: '2', online: true, last_seen: null }] })
@@ -231,7 +231,7 @@ describe('after a reconnect', () => {
 describe('receipts', () => {
   const told = () => the.server.frames.filter(({ t }) => t === 'receipts.update').map(({ rooms }) => rooms)
 
-  test('what came is delivered, many at once, and read only when it is marked', async () => {
+  test('received messages are reported as delivered, in batches, and as read only when marked', async () => {
     the = await signedIn([dialog(1, 5), dialog(2, 5)])
     for (let seq = 6; seq <= 9; seq++) came(1, seq)
     came(2, 6)
@@ -246,7 +246,7 @@ describe('receipts', () => {
     ])
   })
 
-  test('messages that waited for this device are delivered with the list', async () => {
+  test('messages that waited for this device are reported as delivered when the list loads', async () => {
     const watermarks = [{ user_id: '1', delivered_seq: 3, read_seq: 3 }]
     the = await signedIn([dialog(1, 5, { watermarks, unread: 2 })])
     the.clock.elapse(250)
@@ -254,7 +254,7 @@ describe('receipts', () => {
     expect(told()[0]).toEqual([{ room_id: 1, delivered_seq: 5, read_seq: 0 }])
   })
 
-  test('marking read lowers the badge at once and goes out once', async () => {
+  test('marking read lowers the badge at once and is sent once', async () => {
     the = await signedIn([dialog(1, 5, { read: 2 })])
     const timeline = the.client.openRoom(1)
     timeline.markRead(4)
@@ -272,7 +272,7 @@ describe('receipts', () => {
     expect(told()).toHaveLength(1)
   })
 
-  test('what was read offline is told after the reconnect', async () => {
+  test('messages read offline are reported after the reconnect', async () => {
     the = await signedIn([dialog(1, 5, { read: 2 })])
     await the.lose()
     the.client.openRoom(1).markRead(5)
@@ -282,7 +282,7 @@ describe('receipts', () => {
     expect(told()[0]).toEqual([{ room_id: 1, delivered_seq: 5, read_seq: 5 }])
   })
 
-  test('one room that is no longer ours does not take the others’ receipts with it', async () => {
+  test("a room that is no longer the user's does not block the other rooms’ receipts", async () => {
     the = await signedIn([dialog(1, 5), dialog(2, 5)])
     the.server.script['receipts.update'] = undefined as never
     came(1, 6)

@@ -1,8 +1,8 @@
 import { ChatRequestError } from './request-error.ts'
 
 /**
- * The address of the chat server without a slash at its end. Checked before anything is opened: what a WebSocket and `fetch` throw for a
- * wrong one differs between runtimes.
+ * The chat server's address without a slash at the end. It is checked first, since runtimes differ in what a WebSocket
+ * and `fetch` throw for a wrong one.
  * @throws ChatRequestError invalid_field
  */
 export function serverUrl(given: string): string {

@@ -15,9 +15,9 @@ import type { IncomingMessage } from './types.ts'
 import type { TypingRooms } from './typing.ts'
 import type { Users } from './users.ts'
 
-/** Tells each part of a session what the server says of its own accord. */
+/** Passes the server's events to the parts of a session. */
 export function sessionEvents(parts: {
-  /** null: a guest */
+  /** null for a guest */
   userId: string | null
   me: WritableObservable<UserCard | null>
   users: Users
@@ -30,11 +30,11 @@ export function sessionEvents(parts: {
   marks: MemberMarks
   authors: Authors
   receipts: Receipts
-  /** null: a guest's */
+  /** null for a guest */
   outbox: Outbox | null
-  /** the reader is in this room (again) */
+  /** the reader is a member of this room (again) */
   entered(roomId: number): void
-  /** somebody else wrote something new */
+  /** another user wrote a new message */
   incoming(incoming: IncomingMessage): void
 }): (event: ServerEvent) => void {
   const { userId, rooms, timelines, marks, typingRooms, outbox } = parts
@@ -80,7 +80,7 @@ export function sessionEvents(parts: {
     for (const message of messages) messageChanged(roomId, message, known)
   }
 
-  /** @param known the room as it was before */
+  /** @param known the room before the change */
   function messageChanged(roomId: number, message: Message, known: RoomSummary | undefined) {
     const isNew =
       message.edited_at === null &&
@@ -89,7 +89,7 @@ export function sessionEvents(parts: {
       (!known || message.seq > known.last_seq)
     typingRooms.set(roomId, message.sender_id, false)
     if (message.sender_id === userId) {
-      // with a feed, it leaves the outbox when the feed shows it
+      // if a timeline is open, the message leaves the outbox when the timeline shows it
       if (!timelines.get(roomId)) outbox?.settle(message.client_id)
       if (!known) rooms.ensure(roomId).catch(ignoreRequestError)
       return
@@ -121,7 +121,7 @@ export function sessionEvents(parts: {
       case 'own':
         return parts.ownState.event(event.items)
       default:
-        // `bye` is the connection's, and a newer server says more than this version knows
+        // the connection handles `bye`; a newer server may send events that this version does not know
         event satisfies EventOf<'bye'>
     }
   }

@@ -26,11 +26,14 @@ import { untilOnline } from './when-online.ts'
 
 export type Session = ReturnType<typeof createSession>
 
-/** Everything one user sees and does, from his first token until another signs in. It ends with `close` and leaves only his outbox. */
+/**
+ * Everything that one user sees and does, from their first token until another user signs in. After `close` only their
+ * outbox is left.
+ */
 export function createSession(options: {
   client: ConnectedClientOptions
   clock: SdkClock
-  /** null: a guest */
+  /** null for a guest */
   userId: string | null
   token: string | null
   tokenGiven(token: string): void
@@ -46,16 +49,16 @@ export function createSession(options: {
   const request: Request = (type, input) => connection.request(type, input)
   const online = () => connection.state.get().kind === 'online'
   const whenOnline = () => untilOnline(connection.state, clock)
-  /** For what the user asks: waits a while for a connection that is being made. */
+  /** For requests of the user: waits for a while for a connection that is being opened. */
   const requestWhenOnline: Request = async (type, input) => {
     if (!online()) await whenOnline()
     return request(type, input)
   }
 
   const users = createUsers()
-  /** Is it a large room, where nobody else is told? */
+  /** Whether the room is so large that the server sends no events about receipts and members. */
   const quiet = (roomId: number) => rooms.get(roomId)?.live === false
-  /** what most parts need */
+  /** needed by most parts */
   const common = { userId, clock, request, online, quiet, users }
 
   const presence = createPresenceWatch(request)
@@ -137,7 +140,7 @@ export function createSession(options: {
     entered,
   })
 
-  /** what events and open rooms go to */
+  /** targets of events and open rooms */
   const parts = {
     ...common,
     requestWhenOnline,
@@ -182,7 +185,7 @@ export function createSession(options: {
     if (kind === 'online') resume()
   })
 
-  /** All at once: for who was away briefly this is one round trip. */
+  /** Everything at once: after a short disconnection this takes one round trip. */
   function resume() {
     cancelReload = reloadRooms({ ...common, rooms })
     // what a guest reads is open on this connection only
@@ -197,7 +200,7 @@ export function createSession(options: {
     receipts.flush()
   }
 
-  /** The reader is in the room, and was perhaps away from it: what is open of it goes on. */
+  /** The reader is in the room, perhaps after an absence: its open timeline continues. */
   function entered(roomId: number) {
     const feed = timelines.get(roomId)
     if (!feed) return
@@ -206,7 +209,7 @@ export function createSession(options: {
   }
 
   function openRoom(roomId: number): Timeline {
-    // its watermarks and peer are wanted even if the list has not come to it
+    // its watermarks and peer are needed even if the list is not loaded up to it
     if (userId !== null) {
       marks.follow(roomId)
       whenOnline()
@@ -239,12 +242,12 @@ export function createSession(options: {
     people,
     conferences,
     flushReceipts: receipts.flush,
-    /** The page may run again, or has come back to the one who looks at it. */
+    /** The page may run again, or the user looks at it again. */
     wake() {
       outbox?.wake()
       connection.wake()
     },
-    /** No code of the page will run until `wake`, if ever. */
+    /** No code of the page runs until `wake`, which may never come. */
     putAway() {
       outbox?.suspend()
       connection.suspend()

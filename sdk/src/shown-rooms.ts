@@ -2,25 +2,31 @@ import { ignoreRequestError } from './request-error.ts'
 import type { Rooms } from './room-list.ts'
 import type { SdkClock } from './types.ts'
 
-/** A large room is asked anew this often while it is shown, milliseconds; scattered, so that its readers don't ask at once. */
+/**
+ * How often a large room is refreshed while it is shown, milliseconds; scattered, so that its readers do not all ask at
+ * once.
+ */
 const REFRESH = 60_000
 const SCATTER = 15_000
 
 export interface ShownRooms {
-  /** The room is on the screen. @returns how to say that it no longer is */
+  /** The room is on the screen. @returns a function to call when it no longer is */
   show(roomId: number): () => void
-  /** The connection is there (again). */
+  /** The client is connected (again). */
   resume(): void
   close(): void
 }
 
-/** Of rooms that are not live nothing is told but messages: what else is shown of them is asked for, now and then. */
+/**
+ * The server sends only messages of rooms that are not live: everything else that is shown of them is requested now and
+ * then.
+ */
 export function createShownRooms(options: {
   /** null: a guest, who is told nothing else of a room */
   userId: string | null
   clock: SdkClock
   online(): boolean
-  /** is it one of which little is told? */
+  /** whether it is a room that gets few events */
   quiet(roomId: number): boolean
   rooms: Rooms
 }): ShownRooms {

@@ -8,7 +8,7 @@ import { testClock } from './testing/test-clock.ts'
 import { userIdOf } from './token.ts'
 import { uuidv7 } from './uuid.ts'
 
-test('client ids are UUIDv7 that sort in the order in which they were made, also when the clock is set back', () => {
+test('client ids are UUIDv7 that sort by creation, even if the clock is set back', () => {
   const now = 2_000_000_000_000
   const ids = [now, now, now, now - 60_000, now + 5, now + 5].map(uuidv7)
   expect(ids).toEqual([...new Set(ids)].sort())
@@ -30,7 +30,7 @@ test.each([
   expect(userIdOf(token)).toBe(userId)
 })
 
-test('a subscriber hears each change once, until it leaves, and not of what is the same', () => {
+test('a subscriber gets each change once, until it unsubscribes, and nothing if the value stays the same', () => {
   const value = observable(1)
   const heard: number[] = []
   const leave = value.subscribe((next) => heard.push(next))
@@ -52,7 +52,7 @@ test.each(['', 'chat.example', '/chat', 'ftp://x', 'https://x y', 'https://x/?a=
   },
 )
 
-test('R96 `retry` of an error is what the document of the protocol says of its code', () => {
+test("R96 `retry` of an error is as the protocol's document says of its code", () => {
   for (const [code, { retry }] of Object.entries(ERRORS)) {
     if (code === 'not_authenticated') continue
     expect([code, new ChatRequestError({ code: code as ErrorCode, message: '' }).retry]).toEqual([code, retry])

@@ -22,7 +22,7 @@ const PONG_TIMEOUT = 10_000
 export interface ChatSocket {
   /** @throws ChatRequestError */
   request<T extends RequestName>(type: T, input: RequestInput<T>, timeoutMs?: number): Promise<ReplyTo<T>>
-  /** Asks whether the other side is still there; when nothing is heard within `timeoutMs`, the socket ends. */
+  /** Checks whether the other side is still there: if nothing arrives within `timeoutMs`, the connection ends. */
   probe(timeoutMs: number): void
   /** Ends at once and silently: `ended` is not called. */
   close(): void
@@ -35,7 +35,7 @@ export interface SocketOptions {
   clock: SdkClock
   authenticated(result: ReplyTo<'auth'>): void
   event(event: ServerEvent): void
-  /** Called once. `error` is what the server said of it; null: the network. */
+  /** Called once. `error` is what the server sent; null: the network failed. */
   ended(error: ErrorBody | null): void
 }
 
@@ -45,7 +45,7 @@ interface PendingRequest {
   cancelTimeout(): void
 }
 
-/** One connection from its opening to its end: authentication, requests and their answers, and whether anybody is still there. */
+/** One connection from opening to end: authentication, requests and their answers, and detection of a dead peer. */
 export function openSocket({ url, token, clock, authenticated, event, ended }: SocketOptions): ChatSocket {
   const pending = new Map<number, PendingRequest>()
   let requests = 0
@@ -80,7 +80,7 @@ export function openSocket({ url, token, clock, authenticated, event, ended }: S
       if (!open || !ready) return reject(connectionLost())
       const id = ++requests
       const frame = JSON.stringify({ t: type, id, ...input })
-      // such a frame would not be answered: the server cuts the socket, and again after each reconnect
+      // the server would not answer such a frame: it would disconnect the client, and again after each reconnect
       if (new TextEncoder().encode(frame).length > frameMaxBytes) {
         return reject(
           new ChatRequestError({ code: 'frame_too_large', message: `a frame has at most ${frameMaxBytes} bytes` }),
@@ -102,14 +102,14 @@ export function openSocket({ url, token, clock, authenticated, event, ended }: S
     probing = true
     const askedAt = clock.now()
     request('ping', {}, timeoutMs)
-      // any frame is a sign of life, the pong may be late
+      // any frame shows that the peer is alive; the pong may be late
       .catch(() => heardAt <= askedAt && end(null))
       .finally(() => {
         probing = false
       })
   }
 
-  /** The server hangs up on guests who send nothing, whatever they hear. */
+  /** The server disconnects guests who send nothing, whatever they receive. */
   const quietSince = () => (isGuest ? Math.min(heardAt, sentAt) : heardAt)
 
   /** Fires late after the machine slept; the silence is then long enough for a ping. */
@@ -161,7 +161,7 @@ export function openSocket({ url, token, clock, authenticated, event, ended }: S
       frame = JSON.parse(text)
       if (typeof frame?.t !== 'string') return
     } catch {
-      return // not ours: a newer server may say things that this version does not know
+      return // a newer server may send frames that this version does not know
     }
     receive(frame)
   }

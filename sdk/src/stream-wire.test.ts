@@ -3,7 +3,7 @@ import { movableClock } from '../../server/src/realtime/testing/movable-clock.ts
 import { type RealChat, realChat } from './testing/real-chat.ts'
 import { until } from './testing/until.ts'
 
-/** Tries and waits of the client take some of it. Milliseconds. */
+/** The client's retries and waits take a part of it. Milliseconds. */
 const PATIENCE = 15_000
 
 const ends: (() => Promise<void>)[] = []
@@ -11,10 +11,10 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end()
 })
 
-/** A proxy without WebSockets before the real server, which does with POSTs what the test says. */
+/** A proxy without WebSockets in front of the real server. The test decides what it does with POSTs. */
 async function through(
   chat: RealChat,
-  /** @param pass lets the server have it. @returns what the client gets */
+  /** @param pass forwards it to the server. @returns what the client gets */
   post: (pass: () => Promise<Response>, count: number) => Promise<Response>,
 ) {
   let posts = 0
@@ -43,7 +43,7 @@ async function startChat(overrides: Parameters<typeof realChat>[0] = {}): Promis
   return chat
 }
 
-test('R55 R59 a POST whose answer is lost, or that a proxy turns away, is sent again; the message is there once and the stream lives', async () => {
+test('R55 R59 a POST that is lost or that a proxy refuses is sent again, and the stream continues', async () => {
   const chat = await startChat()
   const proxy = await through(chat, async (pass, count) => {
     if (count % 3 === 1) return new Response('try another node', { status: 503 })
@@ -67,7 +67,7 @@ test('R55 R59 a POST whose answer is lost, or that a proxy turns away, is sent a
   expect(proxy.streams()).toBe(1)
 }, 20_000)
 
-test('R59 when POSTs come through no more, the client opens another stream and sends what was not acked', async () => {
+test('R59 if POSTs no longer get through, the client opens another stream and sends what was not acked', async () => {
   const chat = await startChat()
   let broken = false
   const proxy = await through(chat, async (pass) => (broken ? new Response('gone', { status: 404 }) : pass()))
@@ -87,7 +87,7 @@ test('R59 when POSTs come through no more, the client opens another stream and s
   expect(proxy.streams()).toBeGreaterThan(1)
 }, 20_000)
 
-test('R58 a client who has nothing to say answers signs of life, and his stream goes on', async () => {
+test('R58 a client with nothing to send answers keep-alives, and its stream continues', async () => {
   const clock = movableClock()
   const chat = await startChat({ clock })
   const proxy = await through(chat, (pass) => pass())

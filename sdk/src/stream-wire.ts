@@ -8,18 +8,24 @@ const POST_TIMEOUT = 10_000
 const RETRY_AFTER = 300
 const BETWEEN_POLLS = 1_000
 const POST_TRIES = 5
-/** UTF-16 units after which no more frames go into a POST; with one more of 64 KiB it is still far from the 256 KiB that the server takes. */
+/**
+ * UTF-16 units after which no more frames go into a POST. With one more frame of 64 KiB it is still far below the
+ * server's limit of 256 KiB.
+ */
 const POST_CHARS = 32_768
 
-/** Where WebSockets are blocked: a streamed answer carries frames here, POSTs carry them there, one at a time. See docs/protocol.md. */
+/**
+ * For networks that block WebSockets: a streamed answer carries frames to the client, POSTs carry them to the server,
+ * one at a time. See docs/protocol.md.
+ */
 export const openStreamWire: OpenWire = (...given) => openHttpWire(false, ...given)
-/** Where also answers are held back until they are whole: frames are fetched, one answer after the other. */
+/** For networks that also hold answers back until they are complete: the client polls for frames. */
 export const openPollWire: OpenWire = (...given) => openHttpWire(true, ...given)
 
 function openHttpWire(polls: boolean, ...[url, clock, { opened, heard, closed }]: Parameters<OpenWire>): Wire {
   const gone = new AbortController()
   const { signal } = gone
-  /** what the server calls the stream; a secret */
+  /** the stream's name on the server; a secret */
   let name = ''
   let posts = 0
   const waiting: string[] = []
@@ -31,7 +37,7 @@ function openHttpWire(polls: boolean, ...[url, clock, { opened, heard, closed }]
     closed(error)
   }
 
-  /** @returns why it ended */
+  /** @returns why the stream ended */
   async function listen(): Promise<ErrorBody | null> {
     const answer = await fetch(`${url}/stream`, { method: 'POST', signal })
     if (!answer.ok) return refusal(await answer.json())
@@ -45,7 +51,7 @@ function openHttpWire(polls: boolean, ...[url, clock, { opened, heard, closed }]
     }
   }
 
-  /** @returns why it ended */
+  /** @returns why polling ended */
   async function poll(): Promise<ErrorBody | null> {
     for (let number = 0, failures = 0; !signal.aborted; ) {
       const body = number === 0 ? null : `${name} ${number}`
@@ -55,7 +61,7 @@ function openHttpWire(polls: boolean, ...[url, clock, { opened, heard, closed }]
         number++
         failures = 0
         for (const line of text.split('\n')) if (!signal.aborted) hear(line)
-        // another node than ours answers at once, also with nothing
+        // another node than the stream's answers at once, even with nothing
         if (text === '') await pause(BETWEEN_POLLS)
       } else if (number === 0) return answer && refusal(await answer.json())
       else if ((answer && answer.status < 500) || ++failures === POST_TRIES) return null
@@ -78,12 +84,12 @@ function openHttpWire(polls: boolean, ...[url, clock, { opened, heard, closed }]
     }
   }
 
-  /** @param frame '' is only a sign of life */
+  /** @param frame '' is only a keep-alive */
   function send(frame: string) {
     waiting.push(frame)
     if (posting) return
     posting = true
-    // what is sent in one turn leaves in one POST
+    // frames sent in one turn of the event loop go into one POST
     Promise.resolve()
       .then(postAll)
       .catch(() => end(null))
@@ -98,7 +104,7 @@ function openHttpWire(polls: boolean, ...[url, clock, { opened, heard, closed }]
     posting = false
   }
 
-  /** Repeats are harmless: the server knows POSTs by their number. @throws when it is no use */
+  /** Repeats are harmless: the server knows POSTs by their number. @throws if repeating is useless */
   async function post(body: string) {
     for (let tries = 1; ; tries++) {
       if (signal.aborted) throw signal.reason
@@ -122,7 +128,7 @@ function openHttpWire(polls: boolean, ...[url, clock, { opened, heard, closed }]
   return { send, close: () => gone.abort() }
 }
 
-/** What ends a session, or null: a proxy may answer as well. */
+/** The error that ends a session, or null: a proxy may have answered. */
 function refusal(body: { error?: ErrorBody } | null): ErrorBody | null {
   const error = body?.error
   return error && 'close' in (ERRORS[error.code] ?? {}) ? error : null

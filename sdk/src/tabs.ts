@@ -1,7 +1,7 @@
 import type { Message } from '@imbachat/protocol'
 import type { OutgoingMessage } from './types.ts'
 
-/** What tabs with one outbox tell one another. */
+/** Messages between tabs that share an outbox. */
 export type TabNews =
   | { t: 'written'; message: OutgoingMessage }
   | { t: 'acked'; roomId: number; message: Message }
@@ -9,16 +9,16 @@ export type TabNews =
 
 export interface Tabs {
   tell(news: TabNews): void
-  /** Runs when no other tab runs its own, and holds them off meanwhile. */
+  /** Runs while no other tab runs its own, and keeps them waiting meanwhile. */
   alone(run: () => Promise<void>): Promise<void>
-  /** Hears nothing until `resume`: what comes for a page in the back/forward cache throws it out of there. */
+  /** Stops listening until `resume`: a message would remove the page from the back/forward cache. */
   suspend(): void
-  /** @returns news may have been missed */
+  /** @returns whether messages may have been missed */
   resume(): boolean
   close(): void
 }
 
-/** A client with an outbox of its own. */
+/** For a client that does not share its outbox. */
 export const noOtherTabs: Tabs = { tell() {}, alone: (run) => run(), suspend() {}, resume: () => false, close() {} }
 
 /** The tabs of this browser that share the outbox `partition`. */
@@ -47,7 +47,8 @@ export function openTabs(partition: string, heard: (news: TabNews) => void): Tab
       try {
         await navigator.locks.request(name, once)
       } catch (error) {
-        // no locks here (old browser, sandboxed frame): sending twice is harmless, the server knows the client id
+        // no Web Locks here (old browser, sandboxed iframe): sending twice is harmless, since the server knows the
+        // client id
         if (ran) throw error
         await run()
       }

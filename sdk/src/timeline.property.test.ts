@@ -27,7 +27,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
 )
 
-/** Lets promises run that nothing holds back. */
+/** Lets every promise run that waits for nothing else. */
 const settle = () => new Promise((resolve) => setImmediate(resolve))
 
 async function play(steps: Step[]) {
@@ -52,7 +52,8 @@ async function play(steps: Step[]) {
       expect(message.seq).toBe((messages[0]?.seq ?? 0) + i)
       expect(room.versions.has(JSON.stringify(message))).toBe(true)
     }
-    // every own message is seen once: on its way or there, never both, never neither once it was seen there
+    // every own message is shown once: as outgoing or in the timeline, never as both, and never lost once it was in the
+    // timeline
     const shown = messages.filter(({ sender_id }) => sender_id === ME).map(({ client_id }) => client_id)
     const all = [...shown, ...outgoing.map(({ client_id }) => client_id)]
     expect(new Set(all).size).toBe(all.length)
@@ -124,7 +125,7 @@ async function play(steps: Step[]) {
   outbox.close()
 }
 
-test('R3 R4 R5 R15 R16 whatever the order of events, acks, pages and losses, a timeline is dense, never wrong, and in the end the server’s', async () => {
+test('R3 R4 R5 R15 R16 whatever is late or lost, a timeline is dense, never wrong, and ends as the server’s', async () => {
   await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 80, size: 'max' }), play), {
     numRuns: Number(process.env.PROPERTY_RUNS ?? 400),
   })

@@ -8,7 +8,7 @@ afterEach(() => the.end())
 
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => message(from + i))
 
-/** A room of `last` messages, open at its newest page. */
+/** Opens a room of `last` messages at its newest page. */
 async function openRoom(last: number) {
   the = await signedIn([dialog(5, last)])
   const timeline = the.client.openRoom(5)
@@ -37,7 +37,7 @@ test('history is paged back to the first message', async () => {
   expect(the.server.sent('messages.list')).toBe(2)
 })
 
-test('a page of history that can’t be had rejects and may be asked again', async () => {
+test('a failed page of history rejects and may be requested again', async () => {
   const { timeline } = await openRoom(70)
   const loading = timeline.loadOlder()
   ;(await the.server.asked('messages.list')).fail({ code: 'server_busy', message: 'later' })
@@ -47,7 +47,7 @@ test('a page of history that can’t be had rejects and may be asked again', asy
   await again
 })
 
-test('R57 messages that come in one event are taken as if each had come alone', async () => {
+test('R57 messages in one event are handled as if each had come alone', async () => {
   const { timeline, seqs } = await openRoom(2)
   const came: number[] = []
   the.client.onIncoming(({ message }) => came.push(message.seq))
@@ -61,7 +61,7 @@ test('R57 messages that come in one event are taken as if each had come alone', 
   expect(the.server.sent('messages.sync')).toBe(0)
 })
 
-test('R17 an edit of a message whose page is on its way is not lost', async () => {
+test('R17 an edit of a message whose page is loading is not lost', async () => {
   const { timeline, event } = await openRoom(70)
   const loading = timeline.loadOlder()
   const older = await the.server.asked('messages.list')
@@ -83,7 +83,7 @@ test('new messages, edits and deletions come live', async () => {
   expect(timeline.state.get().messages[1]?.text).toBe('edited')
 })
 
-test('an event that was seen before is ignored', async () => {
+test('an event that arrives again is ignored', async () => {
   const { seqs, timeline, event } = await openRoom(3)
   event(message(4, { rev: 4, text: 'edited', edited_at: 1 }))
   event(message(4, { rev: 5, text: 'newer', edited_at: 1 }))
@@ -93,13 +93,13 @@ test('an event that was seen before is ignored', async () => {
   expect(timeline.state.get().messages[3]?.text).toBe('newer')
 })
 
-test('R15 a gap is filled by sync, page by page, without asking for what is there', async () => {
+test('R15 a gap is filled by sync, page by page, without requesting known messages', async () => {
   const { seqs, event } = await openRoom(3)
   event(message(7, { rev: 8 }))
   const first = await the.server.asked('messages.sync')
   expect(first.frame).toMatchObject({ room_id: 5, rev: 3 })
   expect(seqs()).toEqual([1, 2, 3])
-  // 4 was changed later: it comes on a later page, and nothing shows a hole meanwhile
+  // 4 was changed later: it comes on a later page, and no gap is visible meanwhile
   first.reply({ kind: 'changes', messages: [message(5)], rev: 5, more: true })
   const second = await the.server.asked('messages.sync')
   expect(second.frame.rev).toBe(5)
@@ -110,7 +110,7 @@ test('R15 a gap is filled by sync, page by page, without asking for what is ther
   expect(the.server.sent('messages.sync')).toBe(2)
 })
 
-test('R60 after a server that went back to a backup, what is held is dropped and loaded anew', async () => {
+test('R60 after the server was restored from a backup, the timeline is dropped and loaded again', async () => {
   const { seqs } = await openRoom(3)
   the.server.script.auth = ({ reply }) =>
     reply({
@@ -128,7 +128,7 @@ test('R60 after a server that went back to a backup, what is held is dropped and
   expect(the.server.sent('messages.sync')).toBe(0)
 })
 
-test('R16 a room that changed too much is loaded anew, and shown until then', async () => {
+test('R16 a room that changed too much is loaded again, and stays shown until then', async () => {
   const { timeline, seqs } = await openRoom(3)
   await the.reconnect()
   ;(await the.server.asked('messages.sync')).reply({ kind: 'resync', last_rev: 2_000 })
@@ -139,7 +139,7 @@ test('R16 a room that changed too much is loaded anew, and shown until then', as
   expect(timeline.state.get().more).toBe(true)
 })
 
-test('what was loaded when the connection broke is asked again', async () => {
+test('pages that were loading when the connection broke are requested again', async () => {
   the = await signedIn([dialog(5, 3)])
   const timeline = the.client.openRoom(5)
   await the.server.asked('messages.list')
@@ -148,7 +148,7 @@ test('what was loaded when the connection broke is asked again', async () => {
   await until(() => timeline.state.get().loaded)
 })
 
-test('a slow reply is waited for, then asked for again', async () => {
+test('a slow reply is awaited, then requested again', async () => {
   the = await signedIn([dialog(5, 3)])
   const timeline = the.client.openRoom(5)
   await the.server.asked('messages.list')
@@ -160,7 +160,7 @@ test('a slow reply is waited for, then asked for again', async () => {
   expect(the.client.connection.get().kind).toBe('online')
 })
 
-test('a room that is not ours is loaded and empty', async () => {
+test("a room that is not the user's is loaded and empty", async () => {
   the = await signedIn([])
   const timeline = the.client.openRoom(99)
   ;(await the.server.asked('messages.list')).fail({ code: 'room_not_found', message: 'room_id: no such room' })
@@ -182,7 +182,7 @@ test('edit and delete show their result at once and reject with the server’s c
   await expect(deleting).rejects.toMatchObject({ code: 'message_not_found' })
 })
 
-test('a room opened again is there at once, with what came meanwhile', async () => {
+test('a room that is opened again is shown at once, with later changes', async () => {
   const { timeline, event } = await openRoom(3)
   timeline.close()
   event(message(4))
@@ -192,7 +192,7 @@ test('a room opened again is there at once, with what came meanwhile', async () 
   expect(the.server.sent('messages.list')).toBe(1)
 })
 
-test('reading at the end bounds what is kept', async () => {
+test('reading at the end limits how many messages are kept', async () => {
   const { timeline, seqs, event } = await openRoom(300)
   for (let seq = 251 + 50; seq <= 600; seq++) event(message(seq))
   await until(() => seqs().at(-1) === 600)
@@ -202,7 +202,7 @@ test('reading at the end bounds what is kept', async () => {
   expect(timeline.state.get().more).toBe(true)
 })
 
-test('typing is told at once, every 3 s while it goes on, and when it ends', async () => {
+test('typing is sent at once, every 3 s while it continues, and when it ends', async () => {
   const { timeline } = await openRoom(3)
   const sent = () => the.server.frames.filter(({ t }) => t === 'typing').map(({ typing }) => typing)
   timeline.setTyping(false)
@@ -218,7 +218,7 @@ test('typing is told at once, every 3 s while it goes on, and when it ends', asy
   expect(sent()).toEqual([true, true, false])
 })
 
-test('who types is shown until he stops, sends, or 6 s have passed', async () => {
+test('a user is shown typing until they stop, send, or 6 s have passed', async () => {
   const { timeline, event } = await openRoom(3)
   const typing = () => timeline.state.get().typing
   const says = (user_id: string, on: boolean) => the.server.event({ t: 'typing', room_id: 5, user_id, typing: on })
@@ -242,7 +242,7 @@ test('who types is shown until he stops, sends, or 6 s have passed', async () =>
   expect(the.client.typing.get().size).toBe(0)
 })
 
-test('what happens in other rooms does not draw this one anew', async () => {
+test('changes in other rooms do not redraw this one', async () => {
   the = await signedIn([dialog(5, 3), dialog(6, 3)])
   const timeline = the.client.openRoom(5)
   ;(await the.server.asked('messages.list')).reply({ messages: range(1, 3), last_seq: 3, last_rev: 3 })

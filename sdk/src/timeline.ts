@@ -9,29 +9,29 @@ import type { Rooms } from './room-list.ts'
 import type { Observable, OwnReaction, SdkClock, TimelineState } from './types.ts'
 import { createTypingUsers } from './typing.ts'
 
-/** Messages in a page. */
+/** Messages per page. */
 const PAGE = 50
-/** What stays in memory of a timeline whose end is on the screen. */
+/** Messages kept in memory while the end of the timeline is on the screen. */
 const KEPT_AT_END = 300
-/** And of one that grows while nobody looks at its end. */
+/** The same for a timeline that grows while its end is not on the screen. */
 const MOST_KEPT = 5_000
 
 export interface TimelineFeed {
   state: Observable<TimelineState>
-  /** Changes that came by an event or as the answer to an own edit. */
+  /** Changes from an event or the answer to an own edit. */
   receive(messages: readonly Message[]): void
   /** An own message was committed. */
   acked(message: Message): void
   typing(userId: string, typing: boolean): void
-  /** The connection is there (again): load what is missing. */
+  /** The client is connected (again): load what is missing. */
   resume(): void
-  /** What is held may never have been: load it anew at the next `resume`. */
+  /** The loaded messages may not exist on the server: load them again at the next `resume`. */
   forget(): void
   loadOlder(): Promise<void>
   lastSeq(): number
   /** The newest message is on the screen. */
   atEnd(): void
-  /** Something beside the messages changed: watermarks. */
+  /** Something other than the messages changed: watermarks. */
   refresh(): void
   close(): void
 }
@@ -42,18 +42,18 @@ export interface TimelineOptions {
   clock: SdkClock
   request: Request
   online(): boolean
-  /** null: a guest, who writes nothing */
+  /** null for a guest, who can't write */
   outbox: Pick<Outbox, 'entries' | 'settle'> | null
-  /** of the others */
+  /** of the other members */
   watermarks(): Watermarks[]
   rooms: Pick<Rooms, 'get' | 'gone'>
-  /** the user's own reactions that are on their way */
+  /** the user's own pending reactions */
   reacting(): readonly OwnReaction[]
-  /** messages came that were not told live */
+  /** messages were loaded that did not arrive as events */
   fetched(messages: readonly Message[]): void
 }
 
-/** Keeps one room's messages equal to the server's and joins them with what is still on its way there. */
+/** Keeps one room's messages equal to the server's, and adds the outgoing ones. */
 export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
   const { roomId, userId, clock, request, online, rooms, outbox } = options
   let log = createMessageLog()
@@ -71,7 +71,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
   let closed = false
   let catchingUp = false
   let mustLoad = true
-  /** after a reconnect: changes may have been missed without a sign */
+  /** after a reconnect: changes may have been missed unnoticed */
   let mustSync = false
   let refused = false
   let failures = 0
@@ -81,7 +81,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
   function refresh() {
     if (closed) return
     const entries = outbox?.entries.get().filter((entry) => entry.message.room_id === roomId) ?? []
-    // an own message may be both for a moment: its event came before its ack, or its ack before a gap is filled
+    // an own message may be both for a moment: if its event came before its ack, or its ack before a gap is filled
     const own = new Set<string>()
     if (entries.length > 0) {
       for (const message of log.messages()) if (message.sender_id === userId) own.add(message.client_id)
@@ -101,7 +101,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
     for (const entry of entries) if (arrived(entry)) outbox?.settle(entry.message.client_id)
   }
 
-  /** Only what differs: other rooms' news must not draw this one anew. */
+  /** Sets only what differs: changes in other rooms must not redraw this one. */
   function show(next: TimelineState) {
     const now = state.get()
     const fields = Object.keys(next) as (keyof TimelineState)[]
@@ -109,7 +109,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
     if (changed.length > 0) state.set({ ...now, ...Object.fromEntries(changed.map((field) => [field, next[field]])) })
   }
 
-  /** One at a time: whatever is missing, until nothing is. */
+  /** One request at a time, until nothing is missing. */
   async function catchUp() {
     if (catchingUp) return
     catchingUp = true
@@ -195,7 +195,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
       refresh()
     },
     resume() {
-      // one that was refused before anything was loaded
+      // a room that was refused before anything was loaded
       mustLoad ||= log.rev() < 0
       mustSync = !mustLoad
       start()

@@ -1,15 +1,15 @@
 import { createTimelineFeed, type TimelineFeed, type TimelineOptions } from './timeline.ts'
 
-/** Closed timelines that are kept current, so that going back and forth between conversations shows them at once. */
+/** Closed timelines that are kept current, so that they show at once when the user switches between conversations. */
 const MOST_PARKED = 5
 
 export interface Timelines {
-  /** The one feed of a room; each `open` wants its `release`. */
+  /** The only feed of a room; every `open` needs its `release`. */
   open(roomId: number): { feed: TimelineFeed; release(): void }
   get(roomId: number): TimelineFeed | undefined
-  /** The connection is there (again). Parked ones are let go: they would all ask at once. */
+  /** The client is connected (again). Kept timelines are dropped: otherwise all of them would send requests at once. */
   resume(): void
-  /** The server went back in time. */
+  /** The server was restored to an older state. */
   forget(): void
   refresh(): void
   close(): void
@@ -42,7 +42,7 @@ export function createTimelines(
           released = true
           entry.holders--
           if (entry.holders > 0) return
-          // the last one left is the last one dropped
+          // the last one closed is the last one dropped
           feeds.delete(roomId)
           feeds.set(roomId, entry)
           for (const old of parked().slice(0, -MOST_PARKED)) drop(old)

@@ -1,16 +1,16 @@
 import type { SdkClock } from './types.ts'
 
-/** A token is renewed this long before its end, milliseconds, or at a fifth of its life when that is less. */
+/** A token is renewed this long before its end, milliseconds, or at a fifth of its life if that is less. */
 const LEAD_MS = 60_000
-/** With less than this left, the server's `token_expired` is waited for instead. */
+/** With less time left than this, the client waits for the server's `token_expired`. */
 const TOO_LATE_MS = 1_000
 
 /**
- * Asks the page for a fresh token in good time before this one ends, and again in the middle of what is left while it gives none
- * or gives one that does not help. Whoever renewed stops it and starts anew.
+ * Asks the page for a new token in good time before this one ends. While the page gives none, or one that does not
+ * help, it asks again after half of the remaining time. After a renewal, stop it and start again.
  *
- * @param lifeMs how long the token still lives
- * @returns stop
+ * @param lifeMs how long the token is still valid
+ * @returns a function that stops it
  */
 export function watchTokenEnd(options: {
   clock: SdkClock

@@ -1,6 +1,6 @@
 /**
- * Whom a site's token names, read without checking (the server checks): the outbox must know whose messages are written
- * before the network is there. null: a guest, or a token that can't be read.
+ * The user that a site's token names, read without checking (the server checks it): the outbox must know the owner of
+ * its messages before the network is there. null: a guest, or an unreadable token.
  */
 export function userIdOf(token: string | null): string | null {
   const { user_id } = claimsOf(token)
@@ -8,7 +8,7 @@ export function userIdOf(token: string | null): string | null {
   return id === '' || id === '0' ? null : id
 }
 
-/** When a token says that it ends, seconds since 1970; 0 when it can't be read. */
+/** The token's `exp`, seconds since 1970; 0 if the token is unreadable. */
 export function endOf(token: string | null): number {
   const { exp } = claimsOf(token)
   return typeof exp === 'number' ? exp : 0

@@ -5,7 +5,7 @@ import type { Observable, SdkClock } from './types.ts'
 const REPEAT_AFTER = 3_000
 const EXPIRE_AFTER = 6_000
 
-/** Turns keystrokes into frames: at once, then every 3 s while they go on. */
+/** Sends typing at once, then every 3 s while keystrokes continue. */
 export function createTypingNotice(clock: SdkClock, send: (typing: boolean) => void): (typing: boolean) => void {
   let sentAt: number | null = null
   return (typing) => {
@@ -21,7 +21,7 @@ export interface TypingUsers {
   close(): void
 }
 
-/** Who types now; each is forgotten after 6 s without a word. */
+/** The users who are typing; each is dropped after 6 s without an event. */
 export function createTypingUsers(clock: SdkClock, changed: () => void): TypingUsers {
   const expiries = new Map<string, () => void>()
   const forget = (userId: string) => {
@@ -50,7 +50,7 @@ export interface TypingRooms {
   close(): void
 }
 
-/** Who types in any of the rooms, open or not: lists of rooms show it. */
+/** The users who are typing in any room, open or not, for the list of rooms. */
 export function createTypingRooms(clock: SdkClock): TypingRooms {
   const state = observable<ReadonlyMap<number, readonly string[]>>(new Map())
   const rooms = new Map<number, TypingUsers>()

@@ -7,7 +7,10 @@ export interface Users {
   learn(cards: readonly (UserCard | null)[]): void
 }
 
-/** Cards of everybody seen. One change tells subscribers once, however many cards it brings; none when nothing is new. */
+/**
+ * Cards of all known users. Each change calls subscribers once, however many cards it has, and not at all if nothing is
+ * new.
+ */
 export function createUsers(): Users {
   const state = observable<ReadonlyMap<string, UserCard>>(new Map())
   return {

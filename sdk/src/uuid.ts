@@ -1,8 +1,8 @@
 let lastTime = 0
 
 /**
- * UUIDv7 (RFC 9562): ids made later sort later. Each takes a millisecond of its own, so that two of the same millisecond,
- * or of a clock that was set back, keep their order too.
+ * UUIDv7 (RFC 9562): ids made later sort later. Each id takes its own millisecond, so that the order holds within one
+ * millisecond and after the clock is set back.
  */
 export function uuidv7(now: number): string {
   lastTime = Math.max(now, lastTime + 1)

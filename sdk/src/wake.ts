@@ -1,12 +1,12 @@
 /**
- * When the platform says that things may have changed: the network came, the page is looked at again, came out of the
- * back/forward cache or was unfrozen (timers stood still meanwhile, and the socket may be dead without a word).
+ * Events of the platform after which things may have changed: the network is back, the page is visible again, or it
+ * left the back/forward cache or was unfrozen. Timers stood still meanwhile, and the connection may be dead unnoticed.
  */
 export function watchPlatform(handlers: {
   wake(): void
   offline(): void
   hidden(): void
-  /** no code of the page will run until `wake`, if ever */
+  /** no code of the page runs until `wake`, which may never come */
   putAway(): void
 }): () => void {
   const stops: (() => void)[] = []
@@ -31,5 +31,5 @@ export function watchPlatform(handlers: {
   }
 }
 
-/** Only a definite "no network" counts; platforms that don't know are taken as connected. */
+/** Only a definite "no network" counts; platforms that don't know count as connected. */
 export const hasNoNetwork = (): boolean => typeof navigator !== 'undefined' && navigator.onLine === false

@@ -7,7 +7,7 @@ export const openWebSocketWire: OpenWire = (url, _clock, { opened, heard, closed
   try {
     socket = new WebSocket(`${url.replace(/^http/, 'ws')}/ws`)
   } catch {
-    // an https page may not open a plain one: as if the network had refused it
+    // an https page may not open an insecure WebSocket: treated as if the network had refused it
     queueMicrotask(() => closed(null))
     return { send() {}, close() {} }
   }
@@ -22,7 +22,7 @@ export const openWebSocketWire: OpenWire = (url, _clock, { opened, heard, closed
     opened()
   }
   socket.onmessage = ({ data }) => heard(data)
-  // Node 22 tells of a socket that did not open by `error` alone, and no `close` follows.
+  // If a WebSocket fails to open, Node 22 fires only `error` and no `close`.
   socket.onerror = () => isOpen || end(null)
   socket.onclose = ({ code, reason }) => end(errorOfClose(code, reason))
   return {
@@ -37,7 +37,7 @@ export const openWebSocketWire: OpenWire = (url, _clock, { opened, heard, closed
   }
 }
 
-/** For a socket that was closed without a `bye`: the reason names the error, else the close code does. */
+/** For a WebSocket closed without a `bye`: the reason or else the close code names the error. */
 function errorOfClose(closeCode: number, reason: string): ErrorBody | null {
   const codes = Object.keys(ERRORS) as ErrorCode[]
   const closing = (code: ErrorCode) => (ERRORS[code] as { close?: number }).close === closeCode

@@ -1,10 +1,10 @@
 import { ChatRequestError, connectionLost } from './request-error.ts'
 import type { ConnectionState, Observable, SdkClock } from './types.ts'
 
-/** How long a call made while connecting waits for the connection, milliseconds. */
+/** How long a request made while connecting waits for the connection, milliseconds. */
 const WAIT_FOR_CONNECTION = 15_000
 
-/** Resolves when there is a connection. @throws ChatRequestError when there will be none, or none came in time */
+/** Resolves when the client is online. @throws ChatRequestError if there will be no connection, or none in time */
 export function untilOnline(connection: Observable<ConnectionState>, clock: SdkClock): Promise<void> {
   return new Promise((resolve, reject) => {
     const settle = () => {

@@ -3,7 +3,7 @@ import { openPollWire, openStreamWire } from './stream-wire.ts'
 import type { SdkClock } from './types.ts'
 import { openWebSocketWire } from './websocket-wire.ts'
 
-/** What carries frames to the server and back. */
+/** Carries frames to the server and back. */
 export interface Wire {
   send(frame: string): void
   /** Ends at once and silently. */
@@ -12,25 +12,31 @@ export interface Wire {
 
 export interface WireEvents {
   opened(): void
-  /** null: a sign of life that is no frame */
+  /** null: a sign of life without a frame */
   heard(frame: string | null): void
-  /** Called once, also when it never opened. `error` is what the server said of it; null: the network. */
+  /** Called once, even if it never opened. `error` is what the server sent; null: the network failed. */
   closed(error: ErrorBody | null): void
 }
 
 /** @param url of the widget on the server: `https://chat.example/imbachat/v1/7` */
 export type OpenWire = (url: string, clock: SdkClock, events: WireEvents) => Wire
 
-/** Milliseconds. Some networks refuse WebSockets at once, others leave them hanging. */
+/** Milliseconds. Some networks refuse WebSockets at once, others let them hang. */
 const PATIENCE = 5_000
 const REMEMBERED = 3_600_000
-/** Once may be chance: a server that came back between the two tries. */
+/** One failure may be chance: the server came back between the two tries. */
 const PROOFS = 2
 
-/** Servers to which WebSockets don't come through, how often in a row that was seen, and when last; for as long as the page lives. */
+/**
+ * Servers whose WebSockets are blocked: how often in a row that was seen, and when last. Kept as long as the page
+ * lives.
+ */
 const blocked = new Map<string, { times: number; at: number }>()
 
-/** A WebSocket, or where that does not open, a stream, or else polls. When none does, the server is away and it is `closed`. */
+/**
+ * Opens a WebSocket; if that fails, a stream, and then polls. If all of them fail, the server is unreachable and the
+ * wire is `closed`.
+ */
 export const openWire: OpenWire = (url, clock, events) => {
   const proof = blocked.get(url)
   const known = proof !== undefined && proof.times >= PROOFS && clock.now() - proof.at < REMEMBERED
@@ -40,7 +46,7 @@ export const openWire: OpenWire = (url, clock, events) => {
   untried.push(openPollWire)
   const tried = new Set<Wire>()
   let chosen: Wire | null = null
-  /** A WebSocket that has opened and not yet brought anything, and since when: some networks swallow what it carries. */
+  /** A WebSocket that has opened but not received anything, and since when: some networks drop its frames. */
   let unproven: { at: number } | null = null
   let cancelPatience = () => {}
 

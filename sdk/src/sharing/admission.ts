@@ -8,36 +8,37 @@ import type { TokenAsker } from './token-asker.ts'
 
 export interface AdmissionOptions {
   url: string
-  /** whom the tokens of all tabs name */
+  /** the user that the tokens of all tabs name */
   userId: string
   clock: SdkClock
   asker: TokenAsker
   tabs(): Tab[]
-  /** serves this one no longer */
+  /** stops serving this tab */
   dismiss(tab: Tab): void
   event(event: ServerEvent): void
-  /** a new socket is authenticated, before anybody hears of it */
+  /** called when a new connection is authenticated, before any tab learns about it */
   begin(): void
 }
 
 export type Admission = ReturnType<typeof createAdmission>
 
 /**
- * The one connection, and who may use it. Nobody in a browser can check a token. A tab is admitted when its token is to the letter the one
- * that the server accepted, or after the server accepted its own by `auth.renew`; until then it hears nothing of its user.
+ * The shared connection, and the tabs that may use it. The browser can't check a token. A tab is admitted if its token
+ * equals the one that the server accepted, or after the server accepted its own token by `auth.renew`. Until then it
+ * receives nothing of its user.
  */
 export function createAdmission(options: AdmissionOptions) {
   const { url, userId, clock, asker, tabs, dismiss } = options
   let connection: OwnConnection | null = null
   let auth: ReplyTo<'auth'> | null = null
-  /** tokens are judged one after the other */
+  /** the server checks one token after another */
   let judging: Promise<void> = Promise.resolve()
-  /** tokens that were found to have ended since we were online */
+  /** tokens found to be expired since the connection was opened */
   const ended = new Set<string | null>()
 
   const online = () => connection?.state.get().kind === 'online'
   const byLetter = (tab: Tab) => tab.token === connection?.token()
-  /** The connection's state is this tab's. */
+  /** Whether the connection's state applies to this tab. */
   const concerned = (tab: Tab) => tab.admitted || byLetter(tab) || ended.has(tab.token)
 
   function connect(token: string) {
@@ -46,7 +47,7 @@ export function createAdmission(options: AdmissionOptions) {
       userId,
       token,
       clock,
-      // somebody who waits for this connection may have come with a better one
+      // a tab that waits for this connection may have brought a better token
       askForToken: async () => tabs().find((tab) => !concerned(tab))?.token ?? asker.ask(),
       tokenGiven: use,
       authenticated(result) {
@@ -55,7 +56,7 @@ export function createAdmission(options: AdmissionOptions) {
       event(event) {
         const me = event.t === 'users' && event.users.find((card) => card.user_id === userId)
         if (me && auth) auth = { ...auth, me }
-        // a tab that comes later is welcomed with what holds by now
+        // a tab that comes later gets the current values
         const ownRev = event.t === 'own' ? event.items.at(-1)?.rev : undefined
         if (ownRev && auth) auth = { ...auth, user_rev: Math.max(auth.user_rev, ownRev) }
         options.event(event)
@@ -72,7 +73,7 @@ export function createAdmission(options: AdmissionOptions) {
       case 'online':
         ended.clear()
         options.begin()
-        // the server reads another user in the token than we did
+        // the server reads another user from the token than the browser did
         if (auth?.me?.user_id !== userId) return letGo(sendAway)
         for (const tab of tabs()) {
           if (tab.admitted) welcome(tab)
@@ -104,7 +105,7 @@ export function createAdmission(options: AdmissionOptions) {
     for (const tab of tabs()) if (concerned(tab)) tab.post({ t: 'state', state })
   }
 
-  /** The connection has come to nothing: each of its tabs goes on from there. */
+  /** The connection failed: each of its tabs continues without it. */
   function letGo(goOn: (tab: Tab) => void) {
     end()
     for (const tab of tabs()) tab.admitted = false
@@ -118,7 +119,7 @@ export function createAdmission(options: AdmissionOptions) {
     last?.close()
   }
 
-  /** Online only. */
+  /** Call only while online. */
   function welcome(tab: Tab) {
     if (!auth || !connection) return
     tab.admitted = true
@@ -132,7 +133,7 @@ export function createAdmission(options: AdmissionOptions) {
     dismiss(tab)
   }
 
-  /** A tab that is not admitted, and something has changed for it. */
+  /** Checks a tab that is not admitted, after something changed for it. */
   function judge(tab: Tab) {
     if (!connection) connect(tab.token)
     const state = connection?.state.get()
@@ -162,14 +163,14 @@ export function createAdmission(options: AdmissionOptions) {
   }
 
   function notAccepted(tab: Tab, { code }: ChatRequestError) {
-    // judged when we are online again
+    // checked when the connection is online again
     if (code === 'connection_lost') return
     if (code !== 'token_expired' || tab.renewing) return sendAway(tab)
     tab.renewing = true
     tab.post({ t: 'askToken', asked: 0 })
   }
 
-  /** A fresh token of an admitted tab, or any when the one in use has ended. */
+  /** Takes a new token of an admitted tab, or of any tab if the current token has expired. */
   function use(token: string) {
     const mine = connection
     if (!online()) return mine?.setToken(token)
@@ -178,7 +179,7 @@ export function createAdmission(options: AdmissionOptions) {
     })
   }
 
-  /** Whoever has to begin anew, begins with the one in use. */
+  /** A tab that reconnects starts with the current token. */
   function tellToken() {
     const token = connection?.token()
     if (!token) return
@@ -192,7 +193,7 @@ export function createAdmission(options: AdmissionOptions) {
   return {
     judge,
     end,
-    /** The tab's page gave a token, asked for or not. */
+    /** The tab's page gave a token, whether asked or not. */
     given(tab: Tab, token: string) {
       if (online() && tab.admitted) return asker.given(token) ? undefined : use(token)
       tab.token = token
@@ -201,7 +202,7 @@ export function createAdmission(options: AdmissionOptions) {
       if (tab.admitted) use(token)
       else judge(tab)
     },
-    /** Its page was asked and has none. */
+    /** The tab's page was asked and has no token. */
     none(tab: Tab, asked: number) {
       if (asked > 0) asker.none(asked)
       else if (!tab.admitted) sendAway(tab)

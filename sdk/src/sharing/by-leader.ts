@@ -1,14 +1,15 @@
 import type { createConnectionHost } from './host.ts'
 import { hostName, type WayTo } from './ways.ts'
 
-/** What tabs say in the lobby: a tab wants a line of this id; somebody new leads. */
+/** Messages that all tabs receive: a tab wants a line with this id; there is a new leader. */
 type LobbyNews = { t: 'knock'; line: string } | { t: 'leading' }
 
 /**
- * By the one tab that holds a lock. It hosts the connection for all of them; each talks to it by a channel of its own, whose name
- * nobody else knows. When it is closed another gets the lock; when it is frozen, the lock is taken from it.
+ * The tab that holds a Web Lock hosts the connection for all tabs. Each tab talks to it by its own channel, whose name
+ * no other tab knows. When the leader closes, another tab gets the lock; when the leader is frozen, another tab takes
+ * the lock.
  *
- * @param version tabs of another version have other names for all of it
+ * @param version tabs of another version use other names for all of it
  */
 export const byLeader =
   (version: string): WayTo =>
@@ -24,23 +25,23 @@ export const byLeader =
 
     const lineTo = (line: string) => new BroadcastChannel(`${name} ${line}`)
 
-    /** @param lock how it is asked for */
+    /** @param lock how to request the lock */
     async function contend(create: typeof createConnectionHost, lock: LockOptions): Promise<void> {
       const host = create({ url, userId, clock })
-      // one does not hear oneself: the tab that leads is a tab like the others
+      // a channel does not receive its own messages: the leading tab is a tab like the others
       const door = new BroadcastChannel(name)
       const stop = () => {
         host.close()
         door.close()
       }
-      // at once: a page that is put away may stand still before the lock is let go
+      // at once: a page in the back/forward cache may stand still before it releases the lock
       closing.signal.addEventListener('abort', stop)
       try {
         await navigator.locks.request(name, lock, async () => {
           if (closing.signal.aborted) return
           door.onmessage = ({ data }: MessageEvent<LobbyNews>) => {
             if (data.t === 'knock') host.serve(lineTo(data.line))
-            // the lock is lost: nobody is to be served twice
+            // the lock is lost: a tab must not have two hosts
             else stop()
           }
           door.postMessage({ t: 'leading' } satisfies LobbyNews)
@@ -57,7 +58,7 @@ export const byLeader =
         .catch((error) => {
           if (closing.signal.aborted) return
           if (error?.name !== 'AbortError') return failed()
-          // we stood still, and another took the lock
+          // this tab was frozen, and another took the lock
           queue({ signal: closing.signal })
           changed()
         })

@@ -3,10 +3,12 @@ import { observable } from '../observable.ts'
 import { connectionLost } from '../request-error.ts'
 import type { ConnectionState } from '../types.ts'
 
-/** Milliseconds until the script is asked for again. */
+/** Milliseconds until the script is requested again. */
 const RETRY_AFTER = 5_000
 
-/** A connection of this tab's own, whose script is fetched first: few tabs need it, the others share one. */
+/**
+ * A connection of this tab alone, whose script is loaded on demand: few tabs need it, the others share a connection.
+ */
 export function connectionOnDemand(options: ConnectionOptions): Connection {
   const { clock } = options
   const state = observable<ConnectionState>({ kind: 'connecting' })

@@ -8,12 +8,15 @@ import { createTokenAsker } from './token-asker.ts'
 import { createToldReceipts } from './told-receipts.ts'
 import { createWatchedRooms, MOST_WATCHED } from './watched-rooms.ts'
 
-/** Milliseconds. Tabs ping; timers of hidden ones run once a minute. A live one that was let go notices and comes again. */
+/**
+ * Milliseconds. Tabs send pings; timers of hidden tabs run once a minute. A live tab that was dropped notices it and
+ * connects again.
+ */
 const SILENCE_OF_A_DEAD_TAB = 200_000
 const LOOK_FOR_DEAD_TABS = 60_000
 
 export interface ConnectionHost {
-  /** A tab has come to this port. */
+  /** A tab has connected by this port. */
   serve(port: Port): void
   close(): void
 }
@@ -21,7 +24,7 @@ export interface ConnectionHost {
 /** Serves one connection to all tabs of one user in this browser. */
 export function createConnectionHost(options: { url: string; userId: string; clock: SdkClock }): ConnectionHost {
   const { clock } = options
-  /** the one that was looked at last first */
+  /** the last viewed tab first */
   let tabs: Tab[] = []
   let stopLooking = () => {}
 
@@ -74,7 +77,7 @@ export function createConnectionHost(options: { url: string; userId: string; clo
     admission.wake()
     const wanted = tabs.reduce((sum, { watched }) => sum + watched.length, 0)
     if (wanted <= MOST_WATCHED || !admission.online()) return
-    // the server may now watch another part of it
+    // the server may watch other rooms now
     watch().then(
       ({ users }) => {
         for (const user of users) tellAll({ t: 'event', event: { t: 'presence', ...user } })
@@ -83,7 +86,7 @@ export function createConnectionHost(options: { url: string; userId: string; clo
     )
   }
 
-  /** What was read in one tab is read in all of them, before the server says so: their badges, and who would make a sound of it. */
+  /** Messages read in one tab are read in all of them before the server confirms it: for their badges and sounds. */
   function tellOfOwn(marks: RequestInput<'receipts.update'>['rooms'], reader: Tab) {
     for (const { room_id, delivered_seq = 0, read_seq = 0 } of marks) {
       const event = { t: 'receipt', room_id, user_id: options.userId, delivered_seq, read_seq } as const
@@ -111,7 +114,7 @@ export function createConnectionHost(options: { url: string; userId: string; clo
   function heard(tab: Tab, message: ToHost) {
     tab.heardAt = clock.now()
     if (message.t === 'join') return join(tab, message.token)
-    // it was let go, and will notice
+    // the tab was dropped, and will notice
     if (!tabs.includes(tab)) return
     switch (message.t) {
       case 'ping':

@@ -5,11 +5,12 @@ import { createSharedConnection } from './shared-connection.ts'
 import { byWorker } from './ways.ts'
 
 /**
- * For `connect` of `createChatClient`: tabs of this browser with the same server, widget and user have one connection together. It lives in
- * a SharedWorker, else in the tab that holds a Web Lock, and where there is neither each tab has its own. Guests share none.
+ * For `connect` of `createChatClient`: tabs of this browser with the same server, widget and user share one connection.
+ * It lives in a SharedWorker, or in the tab that holds a Web Lock; if the browser has neither, each tab has its own.
+ * Guests do not share a connection.
  *
- * @param workerUrl where the bundle of `@imbachat/sdk/sharing/worker` is, on the page's own origin. Its name should carry a hash of its
- * content: tabs that name another one share nothing.
+ * @param workerUrl address of the bundle of `@imbachat/sdk/sharing/worker`, on the page's own origin. Its name should
+ * contain a hash of its content: tabs that use another name share nothing.
  */
 export function shareConnection({ workerUrl }: { workerUrl: string }): (options: ConnectionOptions) => Connection {
   const ways = [byWorker(workerUrl), byLeader(workerUrl)]

@@ -1,34 +1,34 @@
 import type { SdkClock } from '../types.ts'
 import type { Port, ToHost, ToTab } from './messages.ts'
 
-/** Milliseconds. A worker has to be fetched and started, a new leader to be found. */
+/** Milliseconds. A worker must be loaded and started, or a new leader found. */
 const PATIENCE_FOR_HELLO = 5_000
-/** Scattered, so that not all tabs take the lock from one another. */
+/** Scattered, so that the tabs do not all take the lock from each other. */
 const SCATTER = 2_000
 const PING_EVERY = 15_000
-/** Twice: a timer that was held up runs before the answer that waits behind it. */
+/** Twice: a delayed timer runs before the answer that waits behind it. */
 const PATIENCE_FOR_PONG = 2_500
 
 export interface Line {
   post(message: ToHost): void
-  /** Asks now whether the host is still there. */
+  /** Checks now whether the host is still there. */
   probe(): void
-  /** Says goodbye and hangs up. */
+  /** Says goodbye and closes the line. */
   close(): void
 }
 
-/** A tab's end of a line to the host, from the first hello until it is closed or nobody answers any more. */
+/** A tab's end of a line to the host, from the first hello until it is closed or the host stops answering. */
 export function createLine(options: {
   port: Port
   clock: SdkClock
   heard(message: ToTab): void
-  /** called once; @param heard the host has spoken before */
+  /** called once; @param heard whether the host has answered before */
   silent(heard: boolean): void
 }): Line {
   const { port, clock, heard, silent } = options
   let open = true
   let spoke = false
-  /** pings since the host last spoke */
+  /** pings since the host's last message */
   let pings = 0
   let cancel = clock.after(PATIENCE_FOR_HELLO + Math.random() * SCATTER, () => silent(false))
 

@@ -2,7 +2,9 @@ import type { ErrorBody, ReplyTo, RequestInput, RequestName, ServerEvent } from 
 import type { RequestErrorCode } from '../request-error.ts'
 import type { ConnectionState } from '../types.ts'
 
-/** Both ends of a line between a tab and the host of the shared connection: a MessagePort or a BroadcastChannel of their own. */
+/**
+ * Both ends of a line between a tab and the host of the shared connection: a separate MessagePort or BroadcastChannel.
+ */
 export interface Port {
   postMessage(message: unknown): void
   onmessage: ((event: MessageEvent) => void) | null
@@ -12,11 +14,11 @@ export interface Port {
 export type ToHost =
   /** first, and again after the tab was `refused` */
   | { t: 'join'; token: string }
-  /** from the tab's page, asked for or not */
+  /** from the tab's page, whether asked or not */
   | { t: 'token'; token: string }
-  /** the page was asked and has none */
+  /** the page was asked and has no token */
   | { t: 'noToken'; asked: number }
-  /** `until`, milliseconds since 1970: later, the tab has given it up, and it must not be done any more */
+  /** `until`, milliseconds since 1970: after this time the tab has given the request up, and it must not be made */
   | { t: 'request'; id: number; type: RequestName; input: RequestInput<RequestName>; until: number }
   | { t: 'wake' }
   | { t: 'drop' }
@@ -24,22 +26,22 @@ export type ToHost =
   | { t: 'leave' }
 
 export type ToTab =
-  /** the host is there: join */
+  /** the host is there: the tab may join */
   | { t: 'hello' }
   | { t: 'pong' }
-  /** what follows comes of the connection; before it, and again at each reconnect. `token` is the accepted one. */
+  /** comes before the connection's events, and again at each reconnect. `token` is the accepted one. */
   | { t: 'authenticated'; result: ReplyTo<'auth'>; token: string }
-  /** after `refused` the tab is no longer served */
+  /** after `refused` the host no longer serves the tab */
   | { t: 'state'; state: ConnectionState }
   | { t: 'event'; event: ServerEvent }
   | { t: 'answer'; id: number; result: ReplyTo<RequestName> }
   | { t: 'answer'; id: number; error: Failure }
-  /** one of the tabs is asked for a fresh token of its page */
+  /** asks one of the tabs for a new token from its page */
   | { t: 'askToken'; asked: number }
   /** another token is in use */
   | { t: 'token'; token: string }
-  /** the connection is not for this tab: it makes one of its own */
+  /** the connection is not for this tab: the tab opens its own */
   | { t: 'sentAway' }
 
-/** A `ChatRequestError` on its way. */
+/** A `ChatRequestError` as sent between host and tab. */
 export type Failure = Omit<ErrorBody, 'code'> & { code: RequestErrorCode }

@@ -9,7 +9,7 @@ import { createLine, type Line } from './line.ts'
 import type { ToHost, ToTab } from './messages.ts'
 import type { Way, WayTo } from './ways.ts'
 
-/** Milliseconds. The host's own patience with the server ends first, unless it is gone. */
+/** Milliseconds. The host's own timeout for the server is shorter, so this ends only when the host is gone. */
 const REQUEST_TIMEOUT = 20_000
 
 interface PendingRequest {
@@ -19,8 +19,8 @@ interface PendingRequest {
 }
 
 /**
- * A tab's part in a connection that others use too.
- * @param ways tried in this order; when none leads to a host that takes us, a connection of our own
+ * A tab's part in a shared connection.
+ * @param ways tried in this order; if none leads to a host that admits this tab, the tab opens its own connection
  */
 export function createSharedConnection(
   options: ConnectionOptions & { userId: string; token: string },
@@ -37,7 +37,7 @@ export function createSharedConnection(
   let stopFollowing = () => {}
   let suspended = false
 
-  /** @param first of the ways that are still to be tried */
+  /** @param first index of the first way to try */
   function start(first = 0) {
     stop()
     state.set({ kind: 'connecting' })
@@ -138,7 +138,7 @@ export function createSharedConnection(
     const mine = userIdOf(given) === userId
     if (given !== null && mine) asking?.post({ t: 'token', token: given })
     else asking?.post({ t: 'noToken', asked })
-    // the page is another user's by now
+    // the page now belongs to another user
     if (given !== null && !mine) options.tokenGiven(given)
   }
 
@@ -156,7 +156,7 @@ export function createSharedConnection(
     })
   }
 
-  /** No way, no line, no connection, until `start`. */
+  /** Leaves the way, the line and the connection, until `start`. */
   function stopAll() {
     stop()
     stopFollowing()

@@ -28,7 +28,7 @@ const loaded = (...clients: ChatClient[]) => until(() => clients.every((client) 
 const lastText = (client: ChatClient) => client.rooms.state.get().rooms[0]?.last_message?.text
 const frames = (type: string) => server.frames.filter(({ t }) => t === type)
 
-/** The server takes these tokens and no others. */
+/** The server accepts these tokens and no others. */
 function accept(...tokens: string[]) {
   const { auth } = server.script
   server.script.auth = (asked) => {
@@ -43,7 +43,7 @@ function accept(...tokens: string[]) {
 }
 
 describe('R50 one connection for all tabs of a user', () => {
-  test('one socket, and what comes on it comes to all', async () => {
+  test('one connection, and its events reach all tabs', async () => {
     const tabs = [browser.tab(), browser.tab(), browser.tab()]
     await loaded(...tabs)
     expect(server.connections()).toBe(1)
@@ -52,10 +52,10 @@ describe('R50 one connection for all tabs of a user', () => {
     for (const tab of tabs) expect(tab.me.get()).toEqual(card('1'))
   })
 
-  test('a tab that is opened later needs no handshake, and sees who the user is by now', async () => {
+  test("a tab that opens later needs no handshake, and sees the user's current card", async () => {
     await online(browser.tab())
     server.event({ t: 'users', users: [{ ...card('1'), name: 'Renamed' }] })
-    // events come in order: after this one, the name has been heard
+    // Events come in order: after this one, the name has arrived.
     const second = browser.tab()
     await loaded(second)
     const third = browser.tab()
@@ -64,7 +64,7 @@ describe('R50 one connection for all tabs of a user', () => {
     expect(third.me.get()?.name).toBe('Renamed')
   })
 
-  test("a tab that is opened later reads the user's own state as it is by now", async () => {
+  test("a tab that opens later reads the user's current own state", async () => {
     const item = { kind: 'mute', rev: 1, room_id: 5, until: 9 } as const
     server.script['user.sync'] = ({ frame, reply }) =>
       reply({ kind: 'changes', items: frame.rev === 0 ? [item] : [], rev: 1, more: false })
@@ -76,7 +76,7 @@ describe('R50 one connection for all tabs of a user', () => {
     await until(() => second.muted.get().get(5) === 9)
   })
 
-  test('it is kept while a tab is open, and closed with the last', async () => {
+  test('it stays while a tab is open, and closes with the last', async () => {
     const [first, second] = [browser.tab(), browser.tab()]
     await loaded(first, second)
     first.close()
@@ -89,7 +89,7 @@ describe('R50 one connection for all tabs of a user', () => {
     await until(() => server.sockets.size === 0, 'closed')
   })
 
-  test('other users have another', async () => {
+  test('other users have another connection', async () => {
     const [anna, boris] = [browser.tab(), browser.tab({ token: tokenOf(2) })]
     await online(anna, boris)
     expect(server.connections()).toBe(2)
@@ -111,12 +111,12 @@ describe('R50 one connection for all tabs of a user', () => {
   })
 })
 
-describe('R51 who is admitted', () => {
+describe('R51 admission', () => {
   const good = tokenOf(1, { n: 'good' })
   const fresh = tokenOf(1, { n: 'fresh' })
   const forged = tokenOf(1, { n: 'forged' })
 
-  test('who comes with another token, after the server accepted it on the living socket', async () => {
+  test('a tab with another token is admitted after the server accepted it on the open connection', async () => {
     accept(good, fresh)
     const first = browser.tab({ token: good })
     await online(first)
@@ -126,7 +126,7 @@ describe('R51 who is admitted', () => {
     expect(frames('auth.renew').map(({ token }) => token)).toEqual([fresh])
   })
 
-  test('who comes with a forged token hears nothing, asks for nothing, and learns the true reason on a socket of its own', async () => {
+  test('a tab with a forged token receives nothing, and gets the real error on its own connection', async () => {
     accept(good)
     const first = browser.tab({ token: good })
     await loaded(first)
@@ -149,7 +149,7 @@ describe('R51 who is admitted', () => {
     expect(heard).toEqual([])
   })
 
-  test('a forged token that was first does not stand in the way of a good one', async () => {
+  test('a forged token that came first does not block a valid one', async () => {
     accept(good)
     const thief = browser.tab({ token: forged })
     const honest = browser.tab({ token: good })
@@ -159,7 +159,7 @@ describe('R51 who is admitted', () => {
     expect(honest.me.get()?.user_id).toBe('1')
   })
 
-  test('a token that has ended does not come in on the shoulders of a fresh one', async () => {
+  test('an expired token is not admitted because another tab has a fresh one', async () => {
     accept(fresh)
     const { auth } = server.script
     const ended = (asked: Parameters<NonNullable<typeof auth>>[0]) => {
@@ -182,7 +182,7 @@ describe('R51 who is admitted', () => {
     expect(old.rooms.state.get().rooms).toEqual([])
   })
 
-  test('who sits in a name that the server does not read in the token shares nothing', async () => {
+  test('a tab whose token the server reads as another user shares nothing', async () => {
     server.script.auth = ({ reply }) =>
       reply({
         session_id: 's',
@@ -195,11 +195,11 @@ describe('R51 who is admitted', () => {
       })
     const tabs = [browser.tab(), browser.tab()]
     await online(...tabs)
-    // one try together, then each alone
+    // one try together, then one each
     expect(server.connections()).toBe(3)
   })
 
-  test('an older page’s older token comes in, and the one that ends later stays in use', async () => {
+  test('an older page’s older token is admitted, and the one that ends later stays in use', async () => {
     const late = tokenOf(1, { exp: 2_000_000_000 })
     const early = tokenOf(1, { exp: 1_900_000_000 })
     accept(late, early)
@@ -208,7 +208,7 @@ describe('R51 who is admitted', () => {
     expect(frames('auth.renew').map(({ token }) => token)).toEqual([early, late])
   })
 
-  test('a refusal of the server reaches all tabs, and a fresh token in one of them brings back that one', async () => {
+  test('a refusal of the server reaches all tabs, and a new token in one of them reconnects that tab', async () => {
     const tabs = [browser.tab({ token: good }), browser.tab({ token: good })] as const
     await loaded(...tabs)
     server.bye({ code: 'origin_not_allowed', message: 'no' }, 4403)
@@ -224,7 +224,7 @@ describe('R51 who is admitted', () => {
 describe('the end of a token', () => {
   const next = tokenOf(1, { n: 'next' })
 
-  test('R28 one page is asked, the one that was looked at last, and all are told', async () => {
+  test('R28 the last viewed page is asked, and all tabs get its token', async () => {
     await server.stop()
     server = scriptedServer({ now: clock.now, expiresInMs: 10_000 })
     browser = browserOfTabs(server, clock)
@@ -243,7 +243,7 @@ describe('the end of a token', () => {
     clock.elapse(8_000)
     ;(await server.asked('auth.renew')).reply({ expires_at: clock.now() + 3_600_000 })
     expect(asked).toEqual(['second', 'first'])
-    // answers come in order: after this one, the renewal's has been heard
+    // Answers come in order: after this one, the answer to the renewal has arrived.
     const opening = first.openDialog(2).catch(() => {})
     ;(await server.asked('dialog.open')).fail({ code: 'user_unknown', message: 'no such user' })
     await opening
@@ -252,7 +252,7 @@ describe('the end of a token', () => {
     expect(frames('auth.renew')).toHaveLength(1)
   })
 
-  test('a tab that does not answer is passed over', async () => {
+  test('a tab that does not answer is skipped', async () => {
     const first = browser.tab({ tokenProvider: async () => next })
     await online(first)
     const frozen = browser.tab({ tokenProvider: () => new Promise(() => {}) })
@@ -264,7 +264,7 @@ describe('the end of a token', () => {
     expect(frames('auth').at(-1)?.token).toBe(next)
   })
 
-  test('pages that all come with ended tokens are asked, not tried in a circle', async () => {
+  test('pages that all have expired tokens are asked, and not tried in a tight loop', async () => {
     const { auth } = server.script
     server.script.auth = (asked) => {
       if (asked.frame.token === next) return auth?.(asked)
@@ -287,7 +287,7 @@ describe('the end of a token', () => {
     expect(server.sockets.size).toBe(1)
   })
 
-  test('a page whose visitor has changed meanwhile goes its own way, and the next is asked', async () => {
+  test('a page whose visitor has changed meanwhile leaves, and the next page is asked', async () => {
     const stays = browser.tab({ tokenProvider: async () => next })
     await online(stays)
     const changes = browser.tab({ tokenProvider: async () => tokenOf(2) })
@@ -298,8 +298,8 @@ describe('the end of a token', () => {
   })
 })
 
-describe('R52 each tab as if it were alone', () => {
-  test('answers go to the tab that asked', async () => {
+describe('R52 each tab works as if it were alone', () => {
+  test('answers go to the tab that made the request', async () => {
     const tabs = [browser.tab(), browser.tab()] as const
     await loaded(...tabs)
     const openings = tabs.map((tab, i) => tab.openDialog(20 + i))
@@ -310,7 +310,7 @@ describe('R52 each tab as if it were alone', () => {
     expect((await Promise.all(openings)).map(({ room_id }) => room_id)).toEqual([20, 21])
   })
 
-  test('an error comes with all it says', async () => {
+  test('an error arrives with all its fields', async () => {
     const tab = browser.tab()
     await loaded(tab)
     const opening = tab.openDialog(2).catch((error) => error)
@@ -330,7 +330,7 @@ describe('R52 each tab as if it were alone', () => {
     })
   })
 
-  test('presence is watched for what any of them shows', async () => {
+  test('presence is watched for the rooms that any tab shows', async () => {
     server.script['presence.watch'] = ({ frame, reply }) =>
       reply({
         users: (frame.room_ids as number[]).map((id) => ({ user_id: `peer ${id}`, online: true, last_seen: null })),
@@ -344,10 +344,10 @@ describe('R52 each tab as if it were alone', () => {
     await until(() => second.presence.get().size === 3)
     expect(watched()).toEqual([5, 6, 9])
     first.close()
-    await until(() => String(watched()) === '6,9', 'the rooms of a tab that left are watched no more')
+    await until(() => String(watched()) === '6,9', 'the rooms of a closed tab are watched no more')
   })
 
-  test('when they show more than the server watches, the one that was looked at last comes first', async () => {
+  test('if tabs show more rooms than the server watches, the last viewed tab comes first', async () => {
     server.script['presence.watch'] = ({ frame, reply }) =>
       reply({
         users: (frame.room_ids as number[]).map((id) => ({ user_id: `peer ${id}`, online: true, last_seen: null })),
@@ -366,7 +366,7 @@ describe('R52 each tab as if it were alone', () => {
     await until(() => rooms(1_000).every((id) => first.presence.get().has(`peer ${id}`)), 'seen too, once it is first')
   })
 
-  test('what came to all of them is reported once', async () => {
+  test('messages that reach all tabs are reported as delivered once', async () => {
     const tabs = [browser.tab(), browser.tab(), browser.tab()]
     await loaded(...tabs)
     server.event({ t: 'message', room_id: 5, message: message(4) })
@@ -382,7 +382,7 @@ describe('R52 each tab as if it were alone', () => {
     ).toEqual([4, 5])
   })
 
-  test('R54 what was read in one tab is read in all, before the server says so', async () => {
+  test('R54 messages read in one tab are read in all, before the server confirms it', async () => {
     server.script['rooms.list'] = ({ reply }) =>
       reply({ rooms: [dialog(5, 3, { read: 1 })], next: null, unread_rooms: 1 })
     server.script['receipts.update'] = () => {}
@@ -395,7 +395,7 @@ describe('R52 each tab as if it were alone', () => {
     expect(other.rooms.state.get().rooms[0]?.unread).toBe(0)
   })
 
-  test('what its tab has given up is not done any more', async () => {
+  test('a request that its tab has given up is not made', async () => {
     const tab = browser.tab()
     await loaded(tab)
     const late = tab.openDialog(2).catch(() => {})
@@ -409,7 +409,7 @@ describe('R52 each tab as if it were alone', () => {
     await late
   })
 
-  test('the sleep of a tab that was let go ends with a new line, and nothing is asked on the old one', async () => {
+  test('a dropped tab that wakes up gets a new line, and its requests on the old one are not made', async () => {
     const [first, second] = [browser.tab(), browser.tab()]
     await loaded(first, second)
     globalThis.dispatchEvent(new Event('pagehide'))
@@ -424,8 +424,8 @@ describe('R52 each tab as if it were alone', () => {
   })
 })
 
-describe('R53 a host that is gone', () => {
-  test('is noticed by its tabs, which find another and have lost nothing', async () => {
+describe('R53 a lost host', () => {
+  test('is noticed by its tabs, which find another and lose nothing', async () => {
     const tabs = [browser.tab(), browser.tab()] as const
     await loaded(...tabs)
     const room = tabs[0].openRoom(5)
@@ -440,7 +440,7 @@ describe('R53 a host that is gone', () => {
     room.close()
   })
 
-  test('one that never says hello is not waited for: the tab connects by itself', async () => {
+  test('that never says hello is given up: the tab connects by itself', async () => {
     browser.mute()
     const tab = browser.tab()
     expect(kind(tab)).toBe('connecting')

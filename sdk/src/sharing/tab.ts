@@ -1,12 +1,12 @@
 import type { Port, ToHost, ToTab } from './messages.ts'
 
-/** A tab as the host of the shared connection knows it. */
+/** A tab as the host of the shared connection sees it. */
 export interface Tab {
-  /** what it came with, later the one in use */
+  /** the token that it joined with, later the one in use */
   token: string
-  /** The server accepted its token: it hears what its user hears. */
+  /** The server accepted its token: it receives its user's events. */
   admitted: boolean
-  /** its token had ended and its page was asked for another */
+  /** its token had expired and its page was asked for another */
   renewing: boolean
   /** dialogs whose peers it shows */
   watched: readonly number[]
@@ -16,7 +16,7 @@ export interface Tab {
   close(): void
 }
 
-/** Greets whoever is at the other end of the port. */
+/** Answers the tab at the other end of the port. */
 export function greetTab(port: Port, heard: (tab: Tab, message: ToHost) => void): void {
   let open = true
   const tab: Tab = {

@@ -1,19 +1,19 @@
 import type { SdkClock } from '../types.ts'
 import type { Tab } from './tab.ts'
 
-/** A page whose site is slow may take as long, milliseconds; a tab that is frozen takes for ever. */
+/** How long one page may take, milliseconds: a site may be slow, and a frozen tab never answers. */
 const PATIENCE = 10_000
 
 export interface TokenAsker {
-  /** Asks one tab after the other, the one that was looked at last first. null: none has one. */
+  /** Asks one tab after another, the last viewed first. null: none has a token. */
   ask(): Promise<string | null>
-  /** A tab's page gave one. False: nobody had asked. */
+  /** A tab's page gave a token. False: none was asked for. */
   given(token: string): boolean
-  /** The tab that was asked for the `asked`th time has none. */
+  /** The tab that got request number `asked` has no token. */
   none(asked: number): void
 }
 
-/** One page is asked for a fresh token, not all of them. */
+/** Asks one page at a time for a new token, not all of them. */
 export function createTokenAsker(clock: SdkClock, tabs: () => Tab[]): TokenAsker {
   let asks = 0
   let answer: ((token: string | null) => void) | null = null

@@ -3,13 +3,13 @@ import type { RequestInput } from '@imbachat/protocol'
 type Marks = RequestInput<'receipts.update'>['rooms']
 
 export interface ToldReceipts {
-  /** Does any of these say more than was said on this socket before? Then it counts as said. */
+  /** Whether any of these exceeds what was sent on this connection before. If so, they count as sent. */
   areNews(marks: Marks): boolean
-  /** A new socket, or one of them was refused: whatever comes is news. */
+  /** A new connection, or one of them was refused: everything is new again. */
   forget(): void
 }
 
-/** Every tab reports what came to it; the server hears of it once. */
+/** Every tab reports the messages that it received; the server gets one receipt. */
 export function createToldReceipts(): ToldReceipts {
   const told = new Map<number, { delivered: number; read: number }>()
   return {

@@ -3,31 +3,31 @@ import type { Port } from './messages.ts'
 
 /** A way from a tab to the host of its connection. */
 export interface Way {
-  /** A new line. The host says hello on it, if there is one. */
+  /** Opens a new line. If there is a host, it says hello on it. */
   open(): Port
   /**
-   * The host is silent.
-   * @param heard it has spoken on this line before
-   * @returns whether another line may do
+   * The host does not answer.
+   * @param heard whether it has answered on this line before
+   * @returns whether another line may work
    */
   silent(heard: boolean): boolean
   close(): void
 }
 
 export interface WayOptions {
-  /** of the connection: same name, same host */
+  /** of the connection: the same name means the same host */
   url: string
   userId: string
   clock: SdkClock
   /** There is a new host: open a new line. */
   changed(): void
-  /** This way leads nowhere in this browser. */
+  /** This way does not work in this browser. */
   failed(): void
 }
 
 export type WayTo = (options: WayOptions) => Way
 
-/** By a SharedWorker, which lives while any of its tabs does. Throws, or fails soon, where there is none. */
+/** By a SharedWorker, which lives as long as any of its tabs. Throws or soon fails if the browser has none. */
 export const byWorker =
   (workerUrl: string): WayTo =>
   ({ url, userId, failed }) => ({
@@ -40,7 +40,7 @@ export const byWorker =
     close() {},
   })
 
-/** What a SharedWorker is called; it reads there what it is for. */
+/** The name of a SharedWorker, from which it reads the connection to open. */
 export const hostName = (url: string, userId: string) => `${url} ${userId}`
 export function readHostName(name: string): { url: string; userId: string } {
   const end = name.indexOf(' ')

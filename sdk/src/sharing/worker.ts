@@ -2,7 +2,7 @@ import { systemClock } from '../clock.ts'
 import { createConnectionHost } from './host.ts'
 import { readHostName } from './ways.ts'
 
-// The script of the SharedWorker: one for each connection, named after it.
+// The script of the SharedWorker: one per connection, named after it.
 
 const scope = globalThis as unknown as {
   name: string

@@ -6,13 +6,13 @@ import type { SdkClock } from '../types.ts'
 import { tokenOf } from './scripted-server.ts'
 
 export interface BrowserOfTabs {
-  /** Opens a tab; by default of user 1. */
+  /** Opens a tab; user 1 by default. */
   tab(options?: Partial<ChatClientOptions>): ChatClient
-  /** The lines that tabs opened so far, the tab's ends of them. */
+  /** The tabs' ends of the lines that were opened so far. */
   lines: MessagePort[]
-  /** The hosts are gone without a word, as when their process ended. Tabs that look for them find new ones. */
+  /** The hosts vanish without notice, as when their process ends. Tabs that look for them find new ones. */
   crash(): void
-  /** Nobody answers tabs that come from now on. */
+  /** New tabs get no answer from now on. */
   mute(): void
   end(): void
 }

@@ -4,7 +4,7 @@ import { connectionLost } from '../request-error.ts'
 
 export const ME = 'me'
 
-/** Small, so that few changes already need many pages. */
+/** Small, so that a few changes already need many pages. */
 const LIST_PAGE = 4
 const SYNC_PAGE = 2
 const SYNC_REACH = 12
@@ -15,8 +15,8 @@ interface Delivery {
 }
 
 /**
- * One room as the rules of docs/spec.md have it, with a wire that the test holds in its hands: requests wait until the server is let
- * read them, answers and events wait until they are delivered, in any order, or are lost.
+ * One room by the rules of docs/spec.md, with a wire that the test controls: requests wait until the test lets the
+ * server read them. Answers and events wait until the test delivers them, in any order, or loses them.
  */
 export function modelRoom(event: (message: Message) => void) {
   const messages: Message[] = []
@@ -96,11 +96,11 @@ export function modelRoom(event: (message: Message) => void) {
       if (message)
         commit({ ...message, rev: ++rev, text, ...(text === null ? { deleted_at: rev } : { edited_at: rev }) })
     },
-    /** The server reads one of the requests that came; the network delivers, or loses, one of the frames under way. */
+    /** The server reads one of the requests; the network delivers or loses one of the frames that are on their way. */
     serverReads: (at: number) => take(toServer, at)?.(),
     deliver: (at: number) => take(toClient, at)?.run(),
     lose: (at: number) => {
-      // only events are lost on a living connection; answers share its fate
+      // a living connection loses only events; an answer is lost only with the connection
       const lost = take(
         toClient.filter(({ isEvent }) => isEvent),
         at,

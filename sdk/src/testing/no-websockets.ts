@@ -3,26 +3,26 @@ import { connect, createServer, type Server, type Socket } from 'node:net'
 export interface Gate {
   /** `http://127.0.0.1:PORT` */
   url: string
-  /** what it does to those who ask for a WebSocket; everything else passes */
+  /** what it does with requests for a WebSocket; it passes everything else */
   upgrades: 'refused' | 'hang' | 'swallowed' | 'pass'
-  /** Are answers kept until they are whole? Some proxies and virus scanners do that. */
+  /** Whether it keeps answers until they are complete, as some proxies and virus scanners do. */
   holdsAnswers: boolean
   /** how many answers it has begun to keep */
   held: number
-  /** how often a WebSocket was asked for */
+  /** how often a client asked for a WebSocket */
   asked: number
-  /** sockets whose words went nowhere */
+  /** WebSockets whose frames it dropped */
   swallowed: number
-  /** Cuts all connections that are open. */
+  /** Cuts all open connections. */
   cut(): void
   close(): Promise<void>
 }
 
-/** Then the end of the connection is the end of the answer. */
+/** The end of the connection is then the end of the answer. */
 const withoutKeepAlive = (head: Buffer) =>
   Buffer.from(head.toString('latin1').replace(/^connection: keep-alive\r$/im, 'Connection: close\r'), 'latin1')
 
-/** A proxy as some networks have it, which doesn't know WebSockets. */
+/** A proxy that does not support WebSockets, as in some networks. */
 export async function noWebSockets(target: string, upgrades: Gate['upgrades'] = 'refused'): Promise<Gate> {
   const open = new Set<Socket>()
   const { hostname, port } = new URL(target)

@@ -9,22 +9,22 @@ import { type ChatClient, type ChatClientOptions, createChatClient } from '../in
 export interface RealChat {
   url: string
   widgetId: number
-  /** As the site signs it. `ttl` in seconds. */
+  /** Signed as the site does. `ttl` in seconds. */
   token(userId: string | number, ttl?: number): string
-  /** Anything signed with the widget's key: dialog permissions. */
+  /** Signs any claims with the widget's key, such as permission tokens. */
   sign(claims: Record<string, unknown>): string
-  /** A client that ends with the chat. */
+  /** A client that is closed together with the chat. */
   client(userId: string | number, options?: Partial<ChatClientOptions>): ChatClient
-  /** The server goes away; `start` brings it back at the same address with the same data. */
+  /** Stops the server; `start` brings it back at the same address with the same data. */
   stopServer(): Promise<void>
   startServer(): Promise<void>
   end(): Promise<void>
 }
 
-/** The real server on a free port, with one widget whose site can't be asked. */
+/** The real server on a free port, with one widget whose site does not answer. */
 export async function realChat(
   overrides: AppOverrides = {},
-  /** pages that embed it */
+  /** origins of pages that embed the chat */
   origins: string[] = [],
 ): Promise<RealChat> {
   const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-sdk-'))

@@ -6,7 +6,7 @@ interface Seat {
   user: string
 }
 
-/** A request that the server under script has received and not yet answered. */
+/** A request that the scripted server has received and not answered yet. */
 export interface Asked<T extends RequestName> {
   frame: Record<string, unknown> & { t: T; id: number }
   socket: ServerWebSocket<Seat>
@@ -18,11 +18,11 @@ type Script = { [T in RequestName]?: (asked: Asked<T>) => void }
 
 export interface ScriptedServer {
   url: string
-  /** What answers frames of a kind by itself; without one they wait for `asked`. */
+  /** Answers requests of a kind automatically; a request without a script waits for `asked`. */
   script: Script
-  /** every frame received, in order */
+  /** every received frame, in order */
   frames: { t: string; [field: string]: unknown }[]
-  /** upgrade requests so far, and the sockets open now */
+  /** upgrade requests so far, and the open WebSockets */
   connections(): number
   sockets: Set<ServerWebSocket<Seat>>
   /** The next unanswered request of this kind. */
@@ -30,9 +30,9 @@ export interface ScriptedServer {
   sent(type: RequestName): number
   event(event: ServerEvent): void
   raw(text: string): void
-  /** Says bye as the server does. */
+  /** Sends `bye` as the server does. */
   bye(error: ErrorBody, closeCode: number): void
-  /** The network breaks: no bye. */
+  /** The network fails: no `bye`. */
   cut(): void
   stop(): Promise<void>
 }
@@ -46,13 +46,13 @@ export const card = (id: string): UserCard => ({
   placeholder: false,
 })
 
-/** An unsigned token that names a user; only the real server looks at signatures. */
+/** An unsigned token that names a user; only the real server checks signatures. */
 export function tokenOf(userId: string | number, more: Record<string, unknown> = {}): string {
   const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
   return `${part({ alg: 'HS256' })}.${part({ user_id: userId, exp: 2_000_000_000, ...more })}.none`
 }
 
-/** A real WebSocket server that does what the test says: for faults that the real one does not have on demand. */
+/** A real WebSocket server under the test's control: for faults that the real server does not have on demand. */
 export function scriptedServer(
   more: { expiresInMs?: number | null; serverAheadMs?: number; now?: () => number } = {},
 ): ScriptedServer {

@@ -16,7 +16,7 @@ export function message(seq: number, more: Partial<Message> = {}): Message {
   }
 }
 
-/** The dialog of user 1, who reads, with user 2: `lastSeq` messages of user 2, read up to `read`. */
+/** The dialog of user 1 (the reader) with user 2: `lastSeq` messages of user 2, read up to `read`. */
 export function dialog(
   roomId: number,
   lastSeq: number,
@@ -50,7 +50,7 @@ export function dialog(
   }
 }
 
-/** A room of many, read by user 1: `lastSeq` messages of user 2, all read. */
+/** A group or channel read by user 1: `lastSeq` messages of user 2, all read. */
 export function conference(roomId: number, lastSeq: number, more: Partial<RoomSummary> = {}): RoomSummary {
   return {
     ...dialog(roomId, lastSeq),

@@ -8,14 +8,14 @@ export interface SignedIn {
   client: ChatClient
   server: ScriptedServer
   clock: TestClock
-  /** The network breaks and comes back. */
+  /** Breaks the connection and restores it. */
   reconnect(): Promise<void>
   lose(): Promise<void>
   comeBack(): Promise<void>
   end(): Promise<void>
 }
 
-/** User 1 at a scripted server that lists these rooms. */
+/** Signs user 1 in at a scripted server that lists these rooms. */
 export async function signedIn(rooms: RoomSummary[] = [], options: Partial<ChatClientOptions> = {}): Promise<SignedIn> {
   const clock = testClock()
   const server = scriptedServer()

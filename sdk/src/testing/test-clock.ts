@@ -1,9 +1,9 @@
 import type { SdkClock } from '../types.ts'
 
 export interface TestClock extends SdkClock {
-  /** Moves time on and runs what is due, in its order. */
+  /** Moves the time forward and runs the due timers in order. */
   elapse(ms: number): void
-  /** Moves time on without running anything: what a machine does that sleeps. */
+  /** Moves the time forward without running any timer, as when a machine sleeps. */
   sleep(ms: number): void
 }
 

@@ -1,7 +1,7 @@
-/** Longer than a busy machine takes, and short enough to say what it was. Milliseconds. */
+/** Longer than a busy machine needs, and short enough for the failure to be reported. Milliseconds. */
 const PATIENCE_MS = 15_000
 
-/** Waits for a condition; says which when it never comes. */
+/** Waits for a condition; if it never holds, the error names it. */
 export async function until<T>(
   condition: () => T,
   what = condition.toString(),
