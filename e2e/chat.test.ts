@@ -410,6 +410,8 @@ scene('a visitor who is not signed in is told how to chat', async (stage) => {
 
 scene('a token that is none: plain words for the visitor, the reason for the developer', async (stage) => {
   const visitor = await stage.openAs({ ...stage.person('Guest'), slug: 'guest' })
+  // the page's own load comes first; after this one it would sign the visitor out again
+  await visitor.launcher.waitFor()
   const code = await visitor.page.evaluate(() =>
     window.imbaApi.load({ user_id: 5, token: 'not.a.token' }).then(
       () => 'ready',
