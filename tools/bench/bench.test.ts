@@ -4,32 +4,32 @@ import { asMarkdown } from './report.ts'
 import { runBench, SECTIONS, type SectionName } from './run-bench.ts'
 import type { Round } from './talking.ts'
 
-test('a bench of very small sizes measures all it claims to, on a real server, and says so in a page', async () => {
+test('a bench of very small sizes measures everything on a real server, and reports it in a page', async () => {
   const report = await runBench(PLANS.tiny, Object.keys(SECTIONS) as SectionName[], () => undefined)
   const titles = report.tables.map(({ title }) => title.replace(/\d[\d,]*/g, 'N'))
   expect(titles).toEqual([
-    'Rooms of ten, as fast as they go: N rooms, N message at a time',
-    'Rooms of ten, as fast as they go: N rooms, N messages at a time',
-    'At N messages a second: those that store',
+    'Rooms of ten at full speed: N rooms, N message at a time',
+    'Rooms of ten at full speed: N rooms, N messages at a time',
+    'At N messages a second: the servers that store',
     'Rate ladder, SQLite',
     'The writer against bare inserts',
-    'N idle sockets',
+    'N idle connections',
     'One room of N',
     'History of a room of N messages',
     'A room of N stored members beside one of N',
-    'N who join one large room at once and leave it again',
+    'N users join one large room at once and leave it again',
     'Storms',
   ])
   for (const { title, rows, columns, verdicts } of report.tables) {
     expect({ title, cells: rows.filter((row) => row.length !== columns.length) }).toEqual({ title, cells: [] })
-    // Finite, not above nought: a handful of idle sockets may cost less than the process gives back meanwhile.
+    // Finite, but maybe not above 0: a few idle connections may cost less than the process frees meanwhile.
     for (const { what, ratio } of verdicts)
       expect({ what, known: Number.isFinite(ratio) }).toEqual({ what, known: true })
   }
   const rounds = report.tables[0]?.data as Record<string, Round[]>
   for (const round of Object.values(rounds).flat()) {
     expect(round.refusal).toBeNull()
-    // Every member hears of every message, the sender too; some are still on their way when counting begins and ends.
+    // Every member receives every message, including the sender; some are on their way when counting begins and ends.
     expect(round.deliveredPerSecond / round.sentPerSecond).toBeWithin(8, 12)
   }
   const storms = report.tables.at(-1)?.data as { report: { failed: number } }[]

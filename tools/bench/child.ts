@@ -1,4 +1,4 @@
-/** A server under measurement, in a process of its own. */
+/** A measured server in its own process. */
 export interface Child {
   pid: number
   port: number
@@ -8,8 +8,9 @@ export interface Child {
 const READY_MS = 30_000
 
 /**
- * Starts it and waits for the line in which it tells its port. Its standard input ends when it is stopped, or when this process is gone.
- * @throws Error when it ends or says nothing in 30 s
+ * Starts it and waits for the line that names its port. Its standard input ends when it is stopped, or when this
+ * process ends.
+ * @throws Error if it ends or prints nothing in 30 s
  */
 export async function startChild(command: string[], env: Record<string, string> = {}): Promise<Child> {
   const child = Bun.spawn(command, {
@@ -42,7 +43,7 @@ async function portIn(stdout: ReadableStream<Uint8Array>): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>()
   const read = async () => {
     let said = ''
-    // To the end, so that what it says later never fills the pipe.
+    // Reads to the end, so that later output never fills the pipe.
     for await (const bytes of stdout) {
       said += new TextDecoder().decode(bytes)
       const port = /(?:listening on |http:\/\/localhost:)(\d+)/.exec(said)?.[1]

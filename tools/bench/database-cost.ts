@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { Client } from 'pg'
 import { cpuOf } from './process-cost.ts'
 
-/** All processes of a PostgreSQL on this machine. Those of one session after another come and go; the first of them stays. */
+/** All processes of a PostgreSQL on this machine. Session processes come and go; the first process stays. */
 export interface DatabaseProcesses {
-  /** CPU time each of those that run now has used, milliseconds by process id */
+  /** CPU time that each running process has used, milliseconds by process id */
   cpu(): Map<number, number>
 }
 
-/** @param url of any database of it */
+/** @param url of any of its databases */
 export async function processesOfDatabase(url: string): Promise<DatabaseProcesses> {
   const client = new Client({ connectionString: url })
   await client.connect()
@@ -23,7 +23,7 @@ export async function processesOfDatabase(url: string): Promise<DatabaseProcesse
   }
 }
 
-/** Milliseconds that were used between two looks. A process that ended meanwhile takes with it what it used. */
+/** Milliseconds used between two readings. The time of a process that ended in between is lost. */
 export function usedBetween(before: Map<number, number>, after: Map<number, number>): number {
   let used = 0
   for (const [pid, ms] of after) used += Math.max(0, ms - (before.get(pid) ?? 0))
@@ -45,7 +45,7 @@ function childrenOf(parent: number): number[] {
     .filter((pid) => pid > 0 && parentOf(pid) === parent)
 }
 
-/** 0 of a process that is gone */
+/** 0 if the process is gone */
 function parentOf(pid: number): number {
   try {
     return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])

@@ -1,8 +1,8 @@
-/** Buckets grow by this factor, so a percentile is at most half of it off. */
+/** Each bucket is larger than the previous one by this factor, so a percentile is off by at most half of it. */
 const GROWTH = 1.02
 const LOG_GROWTH = Math.log(GROWTH)
 
-/** Counts by bucket; JSON, so that processes can send theirs to be added up. Values are microseconds. */
+/** Counts by bucket, as JSON, so that the bench can add up those of several processes. Values are microseconds. */
 export type Histogram = Record<string, number>
 
 export function record(histogram: Histogram, micros: number): void {
@@ -22,7 +22,7 @@ export function countOf(histogram: Histogram): number {
   return Object.values(histogram).reduce((sum, count) => sum + count, 0)
 }
 
-/** @param p 0 to 1 @returns milliseconds; NaN of nothing */
+/** @param p 0 to 1 @returns milliseconds; NaN if the histogram is empty */
 export function percentileMs(histogram: Histogram, p: number): number {
   const wanted = Math.max(1, Math.ceil(countOf(histogram) * p))
   let seen = 0

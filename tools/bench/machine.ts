@@ -1,6 +1,6 @@
 import { cpus, release, type as system, totalmem } from 'node:os'
 
-/** What the figures were made on. */
+/** The machine that was measured. */
 export interface Machine {
   processor: string
   cores: number

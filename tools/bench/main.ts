@@ -1,4 +1,5 @@
-// `npm run bench`: what this machine can do bare, and what of it is left with our promises. `--quick` in under a minute.
+// `npm run bench`: what this machine can do without our promises, and what is left of it with them. `--quick` takes
+// less than a minute.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -27,7 +28,7 @@ async function main(): Promise<void> {
   const file = join(folder, `${report.at.toISOString().replaceAll(':', '-')}.json`)
   writeFileSync(file, JSON.stringify(report, null, 2))
   console.error(`All figures: ${file}`)
-  // A part of the bench, or a short one, is not what the page is for.
+  // A partial or short bench must not replace the page.
   if (plan === PLANS.full && only.length === names.length) writeFileSync(join(root, 'docs', 'bench.md'), page)
 }
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 
 type Reply = { answer: unknown } | { error: string }
 
-/** A process of the bench's own that does what it is told, one command after another. */
+/** A process of the bench that runs one command after another. */
 export interface Obedient<Command> {
   tell(command: Command): Promise<unknown>
   end(): Promise<void>
@@ -35,7 +35,7 @@ export function startObedient<Command>(file: URL): Obedient<Command> {
   }
 }
 
-/** The other end. The process ends with who started it. */
+/** The other end. The process ends with the process that started it. */
 export function obeyCommands<Command>(obey: (command: Command) => Promise<unknown>): void {
   process.on('message', (command: Command) => {
     obey(command).then(

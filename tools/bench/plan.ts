@@ -3,38 +3,43 @@ export interface Talk {
   perRoom: number
 }
 
-/** How much is measured. Sizes are those of design's targets in `full`; the smaller ones show that it works, not what it is worth. */
+/**
+ * How much is measured. `full` has the sizes of the design's targets. The smaller plans only show that the bench works.
+ */
 export interface Plan {
   name: 'full' | 'quick' | 'tiny'
   loadProcesses: number
-  /** rooms of ten members each that talk, and messages of each that are under way at the same time; the first is what the target speaks of */
+  /**
+   * rooms of ten members that talk, and the messages of each that are on their way at the same time; the target is
+   * about the first entry
+   */
   talks: [Talk, ...Talk[]]
-  /** rounds of each server, in turns; a figure is their median */
+  /** rounds per server, in turn; a figure is their median */
   rounds: number
   warmMs: number
   roundMs: number
-  /** a step of the ladder */
+  /** one step of the ladder */
   stepMs: number
-  /** rows of one round of the writer */
+  /** rows in one round of the writer */
   writerRows: number
   writerRounds: number
   idleSockets: number
-  /** before memory is read, so that what was allocated on the way may be given back */
+  /** before memory is read, so that the process can free temporary memory */
   settleMs: number
-  /** talk in the one room of all idle sockets */
+  /** talk in the one room of all idle connections */
   fanOutMs: number
   historyMessages: number
-  /** questions for each kind of page */
+  /** requests for each kind of page */
   pages: number
-  /** of the one large room of which nothing may cost more than of one of ten */
+  /** members of the large room, in which no act may cost more than in a room of ten */
   storedMembers: number
   joining: number
   resuming: number
-  /** rooms of each who resumes; in a tenth of them something was said */
+  /** rooms of each resuming user; a tenth of them have new messages */
   roomsEach: number
   /** rooms of the one user with the long list */
   longList: number
-  /** `ws`, Socket.IO and PostgreSQL beside ours */
+  /** `ws`, Socket.IO and PostgreSQL in addition to ours */
   others: boolean
 }
 

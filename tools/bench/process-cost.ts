@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
-/** CPU time a process has used since its start, by its threads, as the scheduler counts it. */
+/** CPU time that a process has used since its start, by thread, as the scheduler counts it. */
 export interface CpuUse {
   /** milliseconds */
   total: number
-  /** the thread that the process began with: the event loop */
+  /** the main thread: the event loop */
   main: number
 }
 

@@ -10,7 +10,7 @@ export interface Report {
   notes: string[]
 }
 
-/** The whole run as a page of Markdown, which is what the terminal gets too. */
+/** The whole run as a Markdown page, which is also printed. */
 export function asMarkdown({ at, plan, seconds, machine, tables, notes }: Report): string {
   const { processor, cores, memoryGiB, system, bun } = machine
   const verdicts = tables.flatMap((table) => table.verdicts)
@@ -18,7 +18,7 @@ export function asMarkdown({ at, plan, seconds, machine, tables, notes }: Report
     '# Bench',
     `Written by \`npm run bench\` (${plan}, ${Math.round(seconds)} s) on ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC: ${cores} × ${processor}, ` +
       `${memoryGiB} GiB, ${system}, Bun ${bun}. Server, peers and load share these cores over loopback, so the ratios say more than the figures. ` +
-      `The load average beside each table is that of the moment before it; at 1 or less the machine was ours alone. Figures of a busy machine are noise.`,
+      `The load average beside each table is from the moment before it; at 1 or less, nothing else used the machine. Figures of a busy machine are noise.`,
     '## Targets',
     grid(
       ['what', 'target', 'measured', '', 'ratio'],

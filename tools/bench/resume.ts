@@ -1,4 +1,5 @@
-// `bun tools/bench/resume.ts`: what it costs a client with many rooms to come back after a day, in bytes and milliseconds. Prints one line a case.
+// `bun tools/bench/resume.ts`: what it costs a client with many rooms to reconnect after a day, in bytes and
+// milliseconds. Prints one line per case.
 import { createHmac } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,12 +14,12 @@ import { openStore } from '@imbachat/server/store/index'
 import { clusterNode } from '../cluster/cluster-node.ts'
 
 const ROOMS = 200
-/** rooms in which something was said during the day */
+/** rooms with new messages during the day */
 const CHANGED = 80
-/** rooms whose messages the client holds, those that changed among them first */
+/** rooms whose messages the client holds; changed rooms come first */
 const HELD = 20
 const BEFORE = 30
-/** messages of the day in each changed room */
+/** new messages in each changed room */
 const NEW = 15
 const TIMES = 30
 const TEXT = 'A message as people write them: one sentence, sometimes a second one. '
@@ -26,7 +27,7 @@ const TEXT = 'A message as people write them: one sentence, sometimes a second o
 interface World {
   widget: number
   key: string
-  /** `rev` that the client holds, by room, the most lately changed first */
+  /** the client's `rev` by room, the most recently changed first */
   held: Map<number, number>
 }
 
@@ -79,7 +80,7 @@ interface Cost {
   messages: number
 }
 
-/** As docs/protocol.md has it: the list and the rooms that are held are asked for in one breath. */
+/** As in docs/protocol.md: the client requests the list and the held rooms at the same time. */
 async function comeBack(url: string, world: World, held: ReadonlyMap<number, number>): Promise<Cost> {
   const started = performance.now()
   const socket = new WebSocket(url)

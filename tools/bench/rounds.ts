@@ -2,10 +2,13 @@ import type { Pace } from './load/commands.ts'
 import { median } from './table.ts'
 import { type Peer, type Round, talkFor } from './talking.ts'
 
-/** By server, one of each turn. */
+/** By server, one round per turn. */
 export type Rounds = ReadonlyMap<string, readonly Round[]>
 
-/** Each of them talks for a while, one after another, again and again: what else goes on meets all alike. */
+/**
+ * The servers talk for a while, one after another, in several rounds: other load on the machine then affects all of
+ * them alike.
+ */
 export async function inTurns(
   peers: readonly Peer[],
   pace: Pace,
@@ -22,7 +25,7 @@ export function over(rounds: Rounds, name: string, of: (round: Round) => number)
   return median((rounds.get(name) ?? []).map(of))
 }
 
-/** How much of another's it is, turn by turn. */
+/** The ratio to another server, round by round. */
 export function share(rounds: Rounds, name: string, other: string, of: (round: Round) => number): number {
   const others = rounds.get(other) ?? []
   return median((rounds.get(name) ?? []).map((round, turn) => of(round) / of(others[turn] as Round)))

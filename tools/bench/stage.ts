@@ -3,11 +3,11 @@ import { startPostgresServer } from '../../server/src/store/testing/postgres-ser
 import { type LoadProcess, startLoadProcess } from './load/fleet.ts'
 import type { Plan } from './plan.ts'
 
-/** What all sections share, and what has to be ended after them. */
+/** What all sections share, and what must be ended after them. */
 export interface Stage {
   plan: Plan
   processes: readonly LoadProcess[]
-  /** a fresh database; null when this machine has no PostgreSQL for the bench, or the plan wants none */
+  /** a fresh database; null if this machine has no PostgreSQL for the bench, or the plan does not use it */
   postgres(): Promise<string | null>
   /** Runs at the end, last added first. */
   after(end: () => Promise<void> | void): void

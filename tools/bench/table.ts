@@ -1,4 +1,4 @@
-/** What a section found. */
+/** The result of a section. */
 export interface Table {
   title: string
   /** how it was measured, in a sentence or two */
@@ -6,29 +6,29 @@ export interface Table {
   columns: string[]
   rows: string[][]
   verdicts: Verdict[]
-  /** average of runnable processes when it began: how busy the machine was besides */
+  /** average number of runnable processes at the start: how busy the machine was otherwise */
   load: number
   /** figures as numbers */
   data: unknown
 }
 
-/** A target of the design against what was measured. */
+/** A target of the design and the measured value. */
 export interface Verdict {
   what: string
   target: string
   measured: string
-  /** how far on the good side: 1 is the target itself, 2 twice as good */
+  /** how far on the good side: 1 is the target itself, 2 is twice as good */
   ratio: number
 }
 
 export const isMet = ({ ratio }: Verdict): boolean => ratio >= 1
 
-/** Measured must be at least the target. */
+/** The measured value must be at least the target. */
 export function atLeast(what: string, measured: number, target: number, shown: (value: number) => string): Verdict {
   return { what, target: `≥ ${shown(target)}`, measured: shown(measured), ratio: measured / target }
 }
 
-/** Measured must be at most the target. */
+/** The measured value must be at most the target. */
 export function atMost(what: string, measured: number, target: number, shown: (value: number) => string): Verdict {
   return { what, target: `≤ ${shown(target)}`, measured: shown(measured), ratio: target / measured }
 }
@@ -40,7 +40,7 @@ export function median(values: readonly number[]): number {
 
 export const whole = (value: number): string => Math.round(value).toLocaleString('en')
 export const ms = (value: number): string => (Number.isNaN(value) ? '–' : `${value.toFixed(value < 10 ? 2 : 0)} ms`)
-/** Nought is what there was none of. */
+/** 0 means that there was nothing to measure. */
 export const micros = (value: number): string => (value === 0 ? '–' : `${value.toFixed(value < 10 ? 2 : 1)} µs`)
 export const percent = (value: number): string => `${Math.round(value * 100)}%`
 export const times = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)}×`

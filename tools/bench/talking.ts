@@ -6,11 +6,11 @@ import type { DialectName, Seat } from './load/dialects.ts'
 import type { LoadProcess } from './load/fleet.ts'
 import { type CpuUse, cpuOf } from './process-cost.ts'
 
-/** One server and the load's sockets in it. */
+/** One server and the load's connections to it. */
 export interface Peer {
   name: string
   child: Child
-  /** where it stores; null: in itself, or nowhere */
+  /** the database's processes; null: the server stores in itself, or not at all */
   database: DatabaseProcesses | null
   processes: readonly LoadProcess[]
 }
@@ -26,7 +26,7 @@ interface Seating {
   seats: readonly Seat[]
 }
 
-/** Opens a socket for each seat; whole rooms go to one process, which has one clock. */
+/** Opens a connection for each seat. All connections of a room are in one process, which has one clock. */
 export async function takeSeats({ name, dialect, child, database = null, processes, seats }: Seating): Promise<Peer> {
   const shares: Seat[][] = processes.map(() => [])
   const rooms = [...Map.groupBy(seats, (seat) => seat.room).values()]
@@ -52,13 +52,13 @@ export interface Round {
   refusal: string | null
   ack: { p50: number; p99: number }
   delivery: { p50: number; p99: number }
-  /** of the load, which must not be the bottleneck: how late it sent what a rate asked for, ms */
+  /** of the load, which must not be the bottleneck: how late it sent what a rate requires, ms */
   lagP99: number
-  /** of the server, µs: all threads, and the event loop's alone */
+  /** of the server, µs: all threads, and the event loop alone */
   cpuPerMessage: number
   loopPerMessage: number
   cpuPerDelivery: number
-  /** of the database's processes, which are not in the server's; 0 where there are none */
+  /** of the database's processes, which are separate from the server; 0 if there are none */
   databasePerMessage: number
   /** cores in use */
   serverCores: number

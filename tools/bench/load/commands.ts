@@ -1,38 +1,38 @@
 import type { Histogram } from '../histogram.ts'
 import type { DialectName, Seat } from './dialects.ts'
 
-/** What the bench asks of a load process; each is answered once, in order. */
+/** What the bench asks of a load process. The process answers each command once, in order. */
 export type Command =
-  /** opens sockets and waits until each is ready; those of one room come one after another */
+  /** opens connections and waits until each is ready; those of one room follow each other */
   | { t: 'open'; fleet: string; dialect: DialectName; port: number; seats: Seat[] }
   /** talks in all rooms of the fleet until `silence` */
   | { t: 'talk'; fleet: string; pace: Pace; bodyChars: number }
-  /** counts anew from here */
+  /** restarts the counters */
   | { t: 'mark' }
-  /** what was counted since `mark` */
+  /** returns what was counted since `mark` */
   | { t: 'report' }
   /** stops talking; answered when everything sent has come back */
   | { t: 'silence' }
   | { t: 'close'; fleet: string }
-  /** each visitor opens a socket and does his script, all at once */
+  /** each visitor connects and runs its script, all at once */
   | { t: 'storm'; port: number; visitors: Visitor[] }
-  /** opens sockets, signs in, and keeps them until `scatter` */
+  /** connects, signs in, and keeps the connections until `scatter` */
   | { t: 'gather'; port: number; seats: Seat[] }
-  /** each of them sends this frame, all at once */
+  /** each connection sends this frame, all at once */
   | { t: 'together'; frame: string }
   | { t: 'scatter' }
-  /** one user asks one thing after another */
+  /** one user sends one request after another */
   | { t: 'ask'; port: number; seat: Seat; frames: string[] }
 
 export type Pace =
-  /** in so many rooms so many messages of each are always under way; the next is sent when one has come back */
+  /** in this many rooms, this many messages each are always on their way; the next is sent when one has come back */
   | { kind: 'window'; rooms: number; perRoom: number }
-  /** so many messages a second in all, whatever comes back */
+  /** this many messages a second in all, whatever comes back */
   | { kind: 'rate'; perSecond: number }
 
 export interface Visitor {
   seat: Seat
-  /** what he holds, by room: he asks for what came after it. Nobody who comes for the first time holds anything. */
+  /** the visitor's `rev` by room: it requests later changes. A new visitor has none. */
   revs: Record<number, number>
 }
 
@@ -43,11 +43,11 @@ export interface TalkReport {
   delivered: number
   refused: number
   refusal: string | null
-  /** from send to the ack on the sender's socket */
+  /** from sending to the ack on the sender's connection */
   ack: Histogram
-  /** from send to the delivery on the last socket of the room */
+  /** from sending to the delivery on the last connection of the room */
   delivery: Histogram
-  /** how late this process itself was with what a rate asked of it, from due to sent */
+  /** how late this process sent the messages that a rate requires, from due to sent */
   lag: Histogram
   /** of this process, milliseconds */
   cpuMs: number
@@ -58,17 +58,17 @@ export interface StormReport {
   done: Histogram
   failed: number
   failure: string | null
-  /** that all visitors received */
+  /** received by all visitors */
   bytes: number
   frames: number
 }
 
 export interface TogetherReport {
-  /** from the moment at which all began until each was answered */
+  /** from the common start until each was answered */
   done: Histogram
   failed: number
   failure: string | null
-  /** events that came to them about others */
+  /** events that they received about other users */
   heard: number
 }
 

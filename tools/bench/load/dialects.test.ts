@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { DIALECTS, type Meaning } from './dialects.ts'
 
-test('what an XMPP room says is a delivery, a refusal, or nothing that counts', () => {
+test('a message of an XMPP room is a delivery, a refusal, or does not count', () => {
   const head = "<message xml:lang='en' to='1@bench/2' from='r1@rooms.bench/u1'"
   const said: [string, Meaning][] = [
     [`${head} type='groupchat' id='7'><stanza-id id='9'/><body>hello</body></message>`, 'delivery'],

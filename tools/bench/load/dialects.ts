@@ -1,29 +1,29 @@
 import { openRawSocket, type RawSocket, type RawSocketOptions } from './raw-socket.ts'
 import { openXmppSocket, XMPP } from './xmpp-socket.ts'
 
-/** What a frame of the server means to the measurement. `other` may need an answer of the protocol's own. */
+/** What a server's frame means to the measurement. `other` may need an answer of the protocol. */
 export type Meaning = 'ack' | 'delivery' | 'deliveries' | 'refusal' | 'other'
 
-/** How to talk to one kind of server. All get the same body to pass on. */
+/** How to talk to one kind of server. All servers get the same body. */
 export interface Dialect {
   open(options: OpenOptions): Promise<RawSocket>
-  /** what is said when the socket is open; null: nothing */
+  /** sent when the connection is open; null: nothing */
   greeting(seat: Seat): string | null
-  /** Has the server said that it is ready? Servers without a greeting are. */
+  /** Whether the server has reported that it is ready. Servers without a greeting are ready at once. */
   isReady(frame: string): boolean
   message(body: Body): string
   meaning(bytes: Buffer, start: number, end: number): Meaning
-  /** what stands before the text of a message */
+  /** the bytes before a message's text */
   textMark: Buffer
-  /** what stands before the id of what is acked */
+  /** the bytes before the id in an ack */
   ackMark: Buffer
-  /** Is the ack of a message its copy for the sender? It has the id that he gave it. */
+  /** Whether the ack of a message is the sender's own copy of it. The copy has the id that the sender chose. */
   ackIsCopy: boolean
-  /** what must be answered to keep the socket alive */
+  /** what must be answered to keep the connection alive */
   answer(bytes: Buffer, start: number, socket: RawSocket): void
 }
 
-/** One socket's place: whose it is, and in which room it sits. */
+/** One connection's user and room. */
 export interface Seat {
   room: number
   token: string
@@ -33,7 +33,7 @@ export interface Seat {
 export type OpenOptions = Omit<RawSocketOptions, 'path'> & { seat: Seat }
 
 export interface Body {
-  /** unique in the load process, rising: so also among the frames of its socket */
+  /** unique in the load process and rising, so also unique among the connection's frames */
   id: number
   room: number
   clientId: string
@@ -53,7 +53,7 @@ const overWebSocket =
   ({ seat, ...options }: OpenOptions) =>
     openRawSocket({ ...options, path: path(seat) })
 
-/** A server that passes on what it gets to the room, and no more. */
+/** A server that only forwards what it gets to the room. */
 const bare: Dialect = {
   ...marks,
   open: overWebSocket(({ room }) => `/?room=${room}`),
@@ -96,7 +96,10 @@ const imbachat: Dialect = {
   answer() {},
 }
 
-/** XMPP on bare TCP, which costs its server less than WebSockets do. A room tells a sender that it took his message by his own copy of it. */
+/**
+ * XMPP on bare TCP, which costs its server less than WebSockets. A room confirms a message by sending the sender a copy
+ * of it.
+ */
 const xmpp: Dialect = {
   open: ({ seat, ...options }) => openXmppSocket({ ...options, room: `r${seat.room}`, nick: seat.token }),
   greeting: () => null,

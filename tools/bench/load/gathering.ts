@@ -3,10 +3,13 @@ import type { TogetherReport } from './commands.ts'
 import type { Seat } from './dialects.ts'
 import { type Connection, connect } from './visit.ts'
 
-/** Opened so many at a time: this is not what is measured. */
+/** Connections opened at once; opening is not measured. */
 const OPENED_AT_ONCE = 200
 
-/** Many who are signed in and do the same at the same moment, and count what they hear of one another. */
+/**
+ * Many signed-in users who do the same thing at the same moment, and count the events that they receive about each
+ * other.
+ */
 export class Gathering {
   #connections: Connection[] = []
   #heard = 0
@@ -20,14 +23,14 @@ export class Gathering {
   async #enter(port: number, seat: Seat, index: number): Promise<void> {
     const address = `10.3.${(index >> 8) & 255}.${index & 255}`
     const connection = await connect(port, seat, address, (event) => {
-      // That he is in or out himself is told to his own sockets.
+      // A user's own joins and leaves are sent to their own connections.
       if (!event.startsWith('{"t":"room",')) this.#heard++
     })
     await connection.request('auth', { v: 1, token: seat.token })
     this.#connections.push(connection)
   }
 
-  /** @param frame with id 0 in the place of its number */
+  /** @param frame with id 0, which is replaced by its number */
   async act(frame: string): Promise<TogetherReport> {
     const report: TogetherReport = { done: {}, failed: 0, failure: null, heard: 0 }
     this.#heard = 0
@@ -43,7 +46,7 @@ export class Gathering {
         }
       }),
     )
-    // Whatever was sent to anybody before he was answered now has come.
+    // By now everything has arrived that was sent to any of them before their answer.
     await Promise.all(this.#connections.map((connection) => connection.request('ping', {})))
     return { ...report, heard: this.#heard }
   }

@@ -1,4 +1,4 @@
-// One process of the load: holds sockets, talks, counts. Commands come and answers go over IPC.
+// One process of the load: holds connections, talks, counts. Commands and answers go over IPC.
 import { obeyCommands } from '../obedient.ts'
 import type { Answer, Command } from './commands.ts'
 import { Gathering } from './gathering.ts'

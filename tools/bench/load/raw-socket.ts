@@ -6,21 +6,21 @@ const OPCODE = { text: 1, close: 8, ping: 9 } as const
 export interface RawSocketOptions {
   port: number
   path: string
-  /** the visitor's address, as a proxy in front would tell it */
+  /** the visitor's address, as a proxy in front would report it */
   forwardedFor?: string
-  /** The bytes are only good until it returns. */
+  /** The bytes are valid only until it returns. */
   onText(bytes: Buffer, start: number, end: number): void
   onClose(error?: Error): void
 }
 
 export interface RawSocket {
   send(text: string): void
-  /** bytes that came, handshake and headers of frames included */
+  /** received bytes, including handshake and frame headers */
   received(): number
   end(): void
 }
 
-/** A WebSocket client on a bare TCP socket. Resolves when the upgrade was answered with 101. */
+/** A WebSocket client on a bare TCP socket. Resolves when the server answered the upgrade with 101. */
 export async function openRawSocket({
   port,
   path,

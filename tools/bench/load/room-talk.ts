@@ -3,13 +3,13 @@ import type { Pace, TalkReport } from './commands.ts'
 import { DIALECTS, type DialectName, type Seat } from './dialects.ts'
 import type { RawSocket } from './raw-socket.ts'
 
-/** Sockets opened at the same time; more only fill the listener's backlog. */
+/** Connections opened at the same time; more would only fill the listener's backlog. */
 const OPENING_AT_ONCE = 100
 
 interface Room {
   number: number
   members: Member[]
-  /** whose turn it is */
+  /** the member that sends next */
   next: number
   underWay: number
 }
@@ -21,13 +21,16 @@ interface Member {
 }
 
 const micros = () => Math.floor(performance.now() * 1000)
-/** Digits that a body begins with: when it was sent, by this process's clock. All sockets of a room are in one process. */
+/**
+ * Digits at the start of a body: the time of sending by this process's clock. All connections of a room are in one
+ * process.
+ */
 const STAMP_DIGITS = 15
 const DIGIT_0 = 48
-/** After the greeting's, which is 1. */
+/** After the greeting's id, which is 1. */
 const FIRST_ID = 2
 
-/** The talk of all rooms of one server, and what is seen of it. */
+/** The talk in all rooms of one server, and its measurements. */
 export class RoomTalk {
   readonly #dialect
   readonly #rooms = new Map<number, Room>()
@@ -54,7 +57,7 @@ export class RoomTalk {
     const room: Room = this.#rooms.get(seat.room) ?? { number: seat.room, members: [], next: 0, underWay: 0 }
     this.#rooms.set(seat.room, room)
     const ready = Promise.withResolvers<void>()
-    // A socket may close before anybody waits for it to be ready; why is said by what opens it.
+    // A connection may close before any code waits for it to be ready; the code that opens it reports the reason.
     ready.promise.catch(() => undefined)
     const dialect = this.#dialect
     const greeting = dialect.greeting(seat)
@@ -66,7 +69,8 @@ export class RoomTalk {
       forwardedFor: `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`,
       onClose: (error) => ready.reject(error ?? new Error('closed before it was ready')),
       onText: (bytes, start, end) => {
-        // What comes before the seat is taken is talk of those who sit already, of whom nobody speaks yet.
+        // Messages that arrive before the member has joined the room are of members who joined earlier, and do not
+        // count yet.
         if (greeted) return member && this.#hear(room, member, bytes, start, end)
         try {
           greeted = dialect.isReady(bytes.toString('utf8', start, end))
@@ -171,7 +175,7 @@ export class RoomTalk {
     }
   }
 
-  /** Time and the next turn are taken at one socket a room: reading every copy would cost more than it tells. */
+  /** One connection per room measures the time and sends the next message: reading every copy would cost too much. */
   #cameBack(room: Room, bytes: Buffer, start: number): void {
     const { textMark } = this.#dialect
     const at = bytes.indexOf(textMark, start) + textMark.length

@@ -13,7 +13,7 @@ const SAID = [
   '<r/>',
 ]
 
-test('stanzas are read whole however the bytes come', () => {
+test('stanzas are read completely, however the bytes are split', () => {
   const bytes = Buffer.from(`<?xml version='1.0'?>${SAID.join('')}`)
   for (const size of [1, 2, 7, 100, bytes.length]) {
     const got: string[] = []

@@ -2,13 +2,13 @@ const [SLASH, QUESTION, S] = ['/', '?', 's'].map((text) => text.charCodeAt(0))
 const STREAM = '<stream:stream'
 
 export interface StanzaReader {
-  /** Calls back for every whole piece; what is left waits for the next bytes. */
+  /** Calls back for every complete stanza; the rest waits for the next bytes. */
   push(bytes: Buffer): void
 }
 
 /**
- * Cuts what an XMPP server says into its stanzas, and the openings of its streams, which never close. As much of XML as servers write:
- * no `<` or `>` in text or attributes. The callback gets a view that is only good until it returns.
+ * Splits the output of an XMPP server into stanzas and stream openings, which never close. It supports the XML that
+ * servers write: no `<` or `>` in text or attributes. The callback gets a view that is valid only until it returns.
  */
 export function stanzaReader(onStanza: (bytes: Buffer, start: number, end: number) => void): StanzaReader {
   let rest: Buffer | undefined
@@ -16,7 +16,7 @@ export function stanzaReader(onStanza: (bytes: Buffer, start: number, end: numbe
     push(arrived) {
       const bytes = rest ? Buffer.concat([rest, arrived]) : arrived
       rest = undefined
-      /** where the stanza under way began, and how many of its elements are open */
+      /** start of the current stanza, and how many of its elements are open */
       let start = 0
       let depth = 0
       let at = 0
@@ -35,7 +35,7 @@ export function stanzaReader(onStanza: (bytes: Buffer, start: number, end: numbe
         }
       }
       if (depth === 0) start = at
-      // A copy: the socket's buffer is used again.
+      // A copy: the socket reuses its buffer.
       if (start < bytes.length) rest = Buffer.from(bytes.subarray(start))
     },
   }

@@ -2,20 +2,20 @@ import type { Socket } from 'bun'
 
 export interface TcpOptions {
   port: number
-  /** The bytes are only good until it returns. */
+  /** The bytes are valid only until it returns. */
   onData(bytes: Buffer): void
-  /** @param error why, also when `onData` threw it */
+  /** @param error the reason, also if `onData` threw it */
   onClose(error?: Error): void
 }
 
 export interface Tcp {
-  /** in the order of the calls, whatever the peer takes at a time */
+  /** in call order, however much the peer takes at a time */
   write(bytes: Buffer): void
   received(): number
   end(): void
 }
 
-/** A connection on loopback that neither waits to fill a packet nor loses what the kernel has no room for yet. */
+/** A connection on loopback that does not wait to fill a packet and keeps bytes that the kernel can't take yet. */
 export async function connectTcp({ port, onData, onClose }: TcpOptions): Promise<Tcp> {
   let received = 0
   let unsent: Buffer[] = []

@@ -4,17 +4,17 @@ import type { AskReport, StormReport, Visitor } from './commands.ts'
 import { DIALECTS, type Seat } from './dialects.ts'
 import type { RawSocket } from './raw-socket.ts'
 
-/** What a visitor's patience is. Milliseconds. */
+/** How long a visitor waits. Milliseconds. */
 const PATIENCE_MS = 60_000
 
 export interface Connection {
   socket: RawSocket
   request<T extends RequestName>(t: T, fields: object): Promise<ReplyTo<T>>
-  /** A frame as it stands, with id 0 in the place of its number. */
+  /** A complete frame with id 0, which is replaced by its number. */
   ask(frame: string): Promise<number>
 }
 
-/** A client that asks and waits. */
+/** A client that sends a request and waits for the answer. */
 export async function connect(
   port: number,
   seat: Seat,
@@ -28,7 +28,7 @@ export async function connect(
     seat,
     forwardedFor,
     onClose() {
-      for (const { reject } of waiting.values()) reject(new Error('the socket was closed'))
+      for (const { reject } of waiting.values()) reject(new Error('the connection was closed'))
     },
     onText(bytes, start, end) {
       const text = bytes.toString('utf8', start, end)
@@ -60,7 +60,7 @@ export async function connect(
   }
 }
 
-/** Everybody comes at once, as after a restart of the server or of a proxy. */
+/** All visitors connect at once, as after a restart of the server or a proxy. */
 export async function storm(port: number, visitors: readonly Visitor[]): Promise<StormReport> {
   const report: StormReport = { done: {}, failed: 0, failure: null, bytes: 0, frames: 0 }
   const started = performance.now()
@@ -86,10 +86,10 @@ export async function storm(port: number, visitors: readonly Visitor[]): Promise
 
 async function outOfPatience(): Promise<never> {
   await Bun.sleep(PATIENCE_MS)
-  throw new Error(`nothing in ${PATIENCE_MS / 1000} s`)
+  throw new Error(`no answer in ${PATIENCE_MS / 1000} s`)
 }
 
-/** Sign in, read the list of rooms, ask for what was missed in each. */
+/** Signs in, reads the list of rooms, requests missed changes in each. */
 async function visit(port: number, { seat, revs }: Visitor, forwardedFor: string) {
   const connection = await connect(port, seat, forwardedFor)
   let frames = 1
@@ -123,10 +123,10 @@ async function visit(port: number, { seat, revs }: Visitor, forwardedFor: string
   return { connection, frames }
 }
 
-/** A socket may send so many frames at once before it has to be slower than this asks. */
+/** Frames that a connection may send at once before the rate limit slows it down. */
 const FRAMES_A_SOCKET = 150
 
-/** One question after another, each on a socket that is open and signed in already. */
+/** One request after another, each on an open, signed-in connection. */
 export async function ask(port: number, seat: Seat, frames: readonly string[]): Promise<AskReport> {
   const report: AskReport = { roundTrip: {}, bytes: 0 }
   for (let start = 0; start < frames.length; start += FRAMES_A_SOCKET) {

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { openRawSocket } from './raw-socket.ts'
 import { frameReader } from './websocket-frames.ts'
 
-/** What a server sends: as ours, without a mask. */
+/** A server's frame: like a client's, but without a mask. */
 function serverFrame(text: string): Buffer {
   const payload = Buffer.from(text)
   if (payload.length < 126) return Buffer.concat([Buffer.from([0x81, payload.length]), payload])
@@ -10,7 +10,7 @@ function serverFrame(text: string): Buffer {
   return Buffer.concat([head, payload])
 }
 
-test('frames are read whole however the bytes come', () => {
+test('frames are read completely, however the bytes are split', () => {
   const sent = ['a', 'ж'.repeat(100), 'x'.repeat(3_000), '']
   const bytes = Buffer.concat(sent.map(serverFrame))
   for (const size of [1, 2, 7, 1_000, bytes.length]) {
@@ -24,7 +24,7 @@ test('frames are read whole however the bytes come', () => {
   }
 })
 
-test('what a client sends is read by a real server', async () => {
+test("a real server reads a client's frames", async () => {
   const heard = Promise.withResolvers<string>()
   const server = Bun.serve({
     port: 0,

@@ -1,10 +1,10 @@
-/** As much of RFC 6455 as a load generator needs: it must cost less than what it measures. */
+/** The part of RFC 6455 that a load generator needs: it must cost less than what it measures. */
 
 const TEXT = 0x81
 const PONG = 0x8a
 const MASKED = 0x80
 
-/** A text frame of a client. Its mask is zero, which is as good as any on loopback and leaves the text as it is. */
+/** A client's text frame. Its mask is zero, which is valid and leaves the text unchanged. */
 export function textFrame(text: string): Buffer {
   return maskedFrame(TEXT, Buffer.from(text))
 }
@@ -15,7 +15,7 @@ export function pongFrame(payload: Buffer): Buffer {
 
 function maskedFrame(head: number, payload: Buffer): Buffer {
   const long = payload.length > 125
-  if (payload.length > 0xffff) throw new RangeError(`a frame of ${payload.length} bytes is not for this generator`)
+  if (payload.length > 0xffff) throw new RangeError(`this generator can't send a frame of ${payload.length} bytes`)
   const frame = Buffer.alloc((long ? 8 : 6) + payload.length)
   frame[0] = head
   frame[1] = MASKED | (long ? 126 : payload.length)
@@ -25,11 +25,14 @@ function maskedFrame(head: number, payload: Buffer): Buffer {
 }
 
 export interface FrameReader {
-  /** Calls back for every whole frame; what is left waits for the next bytes. */
+  /** Calls back for every complete frame; the rest waits for the next bytes. */
   push(bytes: Buffer): void
 }
 
-/** Frames of a server: never masked, here never fragmented. The callback gets a view that is only good until it returns. */
+/**
+ * A server's frames: never masked, and here never fragmented. The callback gets a view that is valid only until it
+ * returns.
+ */
 export function frameReader(onFrame: (opcode: number, bytes: Buffer, start: number, end: number) => void): FrameReader {
   let rest: Buffer | undefined
   return {
@@ -55,7 +58,7 @@ export function frameReader(onFrame: (opcode: number, bytes: Buffer, start: numb
         onFrame((bytes[at] as number) & 0x0f, bytes, start, end)
         at = end
       }
-      // A copy: the socket's buffer is used again.
+      // A copy: the socket reuses its buffer.
       if (at < bytes.length) rest = Buffer.from(bytes.subarray(at))
     },
   }

@@ -2,15 +2,15 @@ import type { RawSocket } from './raw-socket.ts'
 import { stanzaReader } from './stanza-reader.ts'
 import { connectTcp } from './tcp.ts'
 
-/** The names that the bench gives to its XMPP server. */
+/** The names that the bench's XMPP server uses. */
 export const XMPP = { host: 'bench', rooms: 'rooms.bench' } as const
 
 export interface XmppSocketOptions {
   port: number
-  /** its room's address, before the @ */
+  /** the room's address, before the @ */
   room: string
   nick: string
-  /** A stanza after the room was entered. The bytes are only good until it returns. */
+  /** A stanza after joining the room. The bytes are valid only until it returns. */
   onText(bytes: Buffer, start: number, end: number): void
   onClose(error?: Error): void
 }
@@ -21,13 +21,13 @@ const BIND = `<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-
 const ENTERED = "<status code='110'/>"
 
 /**
- * An XMPP client on a bare TCP socket: signs in as nobody in particular and enters the room.
- * Resolves when the room says that it is in. @throws Error when the server closes before, or refuses one of the steps
+ * An XMPP client on a bare TCP socket: signs in anonymously and joins the room. Resolves when the room confirms it.
+ * @throws Error if the server closes the connection before that, or refuses a step
  */
 export async function openXmppSocket({ port, room, nick, onText, onClose }: XmppSocketOptions): Promise<RawSocket> {
   const { promise: entered, resolve, reject } = Promise.withResolvers<void>()
   const enter = `<presence to='${room}@${XMPP.rooms}/${nick}'><x xmlns='http://jabber.org/protocol/muc'/></presence>`
-  /** what the server must say next, and what it is answered */
+  /** what the server must send next, and the answer to it */
   const steps: [heard: string, answer: string][] = [
     ['<mechanism>ANONYMOUS</mechanism>', ANONYMOUS],
     ['<success', OPENING],
@@ -49,7 +49,7 @@ export async function openXmppSocket({ port, room, nick, onText, onClose }: Xmpp
   })
 
   function closed(error?: Error): void {
-    reject(error ?? new Error('closed before the room was entered'))
+    reject(error ?? new Error('closed before joining the room'))
     onClose(error)
   }
 

@@ -1,4 +1,4 @@
-// The floor: Bun's own publish. A frame that comes from a member of a room goes to all of the room, and is stored nowhere.
+// The lower bound: Bun's own publish. A member's frame goes to all members of the room, and is not stored.
 const server = Bun.serve<{ room: string }>({
   port: 0,
   hostname: '127.0.0.1',

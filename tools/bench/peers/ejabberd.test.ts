@@ -7,7 +7,7 @@ import { startLoadProcess } from '../load/fleet.ts'
 import { BODY_CHARS, leave, takeSeats } from '../talking.ts'
 import { ejabberdConfig, ejabberdLibraries, startEjabberd } from './ejabberd.ts'
 
-test('its configuration archives rooms in the given database, and lets anybody in on loopback alone', () => {
+test('its configuration archives rooms in the given database, and admits users on loopback alone', () => {
   const config = JSON.parse(ejabberdConfig(5222, 'postgres://chat:secret@127.0.0.1:5433/archive'))
   expect(config).toMatchObject({
     default_db: 'sql',
@@ -22,11 +22,11 @@ test('its configuration archives rooms in the given database, and lets anybody i
   })
 })
 
-// Where it is installed (apt-get install --no-install-recommends ejabberd erlang-p1-pgsql), it is told something.
+// Runs only where ejabberd is installed (apt-get install --no-install-recommends ejabberd erlang-p1-pgsql).
 const libraries = ejabberdLibraries()
 const WAITING = `select 1 from pg_locks where not granted and relation = 'archive'::regclass`
 if (libraries !== null) {
-  test('a message is in its archive on disk, then every member hears it and its sender is told', async () => {
+  test('a message is in the archive on disk before any member receives it and before its sender gets the ack', async () => {
     const postgres = await startPostgresServer()
     const { url } = await freshPostgresDatabase(postgres.url)
     const child = await startEjabberd(libraries, url)
@@ -42,7 +42,7 @@ if (libraries !== null) {
       await load.tell({ t: 'mark' })
       const pace = { kind: 'window', rooms: 3, perRoom: 2 } as const
       await load.tell({ t: 'talk', fleet: peer.name, pace, bodyChars: BODY_CHARS })
-      // A message waits for its place in the archive: nobody has heard of it.
+      // The message waits for the locked archive: no member has received it.
       while ((await client.query(WAITING)).rowCount === 0) await Bun.sleep(10)
       expect(await load.tell({ t: 'report' })).toMatchObject({ sent: 6, acked: 0, delivered: 0 })
       await client.query('commit')
@@ -70,7 +70,7 @@ if (libraries !== null) {
     }
   }, 60_000)
 
-  test('it ends with who started it, killed or not', async () => {
+  test('it ends with the process that started it, even if that is killed', async () => {
     const postgres = await startPostgresServer()
     try {
       const { url } = await freshPostgresDatabase(postgres.url)

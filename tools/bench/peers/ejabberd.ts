@@ -1,5 +1,6 @@
-// The strongest peer that stores what it is told: ejabberd as Debian has it, its archive in PostgreSQL, and no more of it than the bench needs.
-// Its rooms give a message to the archive and wait for the commit before they send it to anybody (`mod_mam:muc_filter_message`).
+// The strongest peer that stores messages: ejabberd from Debian, its archive in PostgreSQL, with only the parts that
+// the bench needs. Its rooms write a message to the archive and wait for the commit before they send it to any member
+// (`mod_mam:muc_filter_message`).
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,27 +8,31 @@ import { type Child, startChild } from '../child.ts'
 import { XMPP } from '../load/xmpp-socket.ts'
 
 /**
- * Without a node's name, so that it looks for no other nodes and starts no daemon that would stay. As many processes as `ejabberdctl` allows;
- * and threads that have nothing to do sleep, which spares a third of its CPU at low rates and costs nothing at high ones.
+ * Without a node name, so that it looks for no other nodes and starts no daemon that would stay. It may run as many
+ * processes as `ejabberdctl` allows. Idle threads sleep, which saves a third of its CPU at low rates and costs nothing
+ * at high ones.
  */
 const ERLANG = ['erl', '-noshell', '+Bd', '+P', '250000', '+sbwt', 'none', '+sbwtdcpu', 'none', '+sbwtdio', 'none']
-/** At the end of its input, or when its output has nobody left to read it, it goes, and its folder with it. */
+/** When its input ends, or when nothing reads its output any more, it stops and its folder is removed. */
 const endWithInput = (folder: string) =>
   `spawn(fun Read() -> case io:get_line("") of Line when is_list(Line) -> Read(); _ -> application:stop(os_mon), ` +
   `file:del_dir_r("${folder}"), erlang:halt(0, [{flush, false}]) end end)`
 
-/** Connections to the database that it shares among its rooms: its own default. */
+/** Database connections that its rooms share: ejabberd's default. */
 const POOL = 10
 
-/** Where the libraries of the ejabberd on this machine are; null: it has none. */
+/** The folder of ejabberd's libraries on this machine; null: it is not installed. */
 export function ejabberdLibraries(): string | null {
-  // Debian puts it where only root looks for commands.
+  // Debian installs it where only root's PATH looks.
   const command = Bun.which('ejabberdctl', { PATH: `${process.env.PATH}:/usr/sbin` })
   if (command === null || Bun.which('erl') === null) return null
   return /^ERL_LIBS='?([^'\n]+)/m.exec(readFileSync(command, 'utf8'))?.[1] ?? null
 }
 
-/** JSON is YAML. Users are anybody, rooms are made by who comes first; nothing slows anybody down, nothing but the archive is kept. */
+/**
+ * JSON is valid YAML. Any user may connect, the first user creates a room, there are no rate limits, and only the
+ * archive is stored.
+ */
 export function ejabberdConfig(port: number, databaseUrl: string): string {
   const { hostname, port: sqlPort, pathname, username, password } = new URL(databaseUrl)
   return JSON.stringify({
@@ -51,7 +56,10 @@ export function ejabberdConfig(port: number, databaseUrl: string): string {
   })
 }
 
-/** It ends with this process, however that ends. @param databaseUrl an empty database; it makes its tables @throws Error when it does not start */
+/**
+ * It ends with this process, however that ends. @param databaseUrl an empty database, in which it creates its tables
+ * @throws Error if it does not start
+ */
 export async function startEjabberd(libraries: string, databaseUrl: string): Promise<Child> {
   const folder = mkdtempSync(join(tmpdir(), 'imbachat-ejabberd-'))
   const remove = () => rmSync(folder, { recursive: true, force: true })

@@ -1,4 +1,5 @@
-// The other usual way: Socket.IO on Node, WebSocket transport alone. An event goes to its room, and is stored nowhere.
+// Another usual way: Socket.IO on Node, with only the WebSocket transport. An event goes to its room, and is not
+// stored.
 import { createServer } from 'node:http'
 import { Server } from 'socket.io'
 

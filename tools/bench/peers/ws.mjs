@@ -1,4 +1,4 @@
-// The usual way: `ws` on Node. A frame goes to every member of its room, and is stored nowhere.
+// The usual way: `ws` on Node. A frame goes to every member of its room, and is not stored.
 import { WebSocketServer } from 'ws'
 
 /** @type {Map<string, Set<import('node:events').EventEmitter & { send(frame: unknown, options: object): void }>>} */

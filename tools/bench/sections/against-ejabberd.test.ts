@@ -23,7 +23,7 @@ const many = {
   ]),
 }
 
-test('ours at its most is held against ejabberd at its own, with what both databases used', () => {
+test('the highest rates of ours and ejabberd are compared, with the CPU of both databases', () => {
   const verdicts = againstEjabberd([few, many], 0)?.verdicts
   expect(verdicts?.map(({ target, measured, ratio }) => ({ target, measured, ratio }))).toEqual([
     { target: '≥ 10×', measured: '12×', ratio: 1.2 },
@@ -33,12 +33,12 @@ test('ours at its most is held against ejabberd at its own, with what both datab
   ])
 })
 
-test('what each did under every load is shown beside it', () => {
+test('the figures under every load are shown beside it', () => {
   const rows = againstEjabberd([few, many], 0)?.rows
   expect(rows).toHaveLength(6)
   expect(rows?.[0]).toEqual([OURS, '500 rooms', '8,000', '4.0×', '100.0 µs', '13%'])
 })
 
-test('nothing is said of an ejabberd that is not there', () => {
+test('an ejabberd that is not installed is not mentioned', () => {
   expect(againstEjabberd([{ named: '500 rooms', rounds: new Map([[OURS, [round(1, 1, 1)]]]) }], 0)).toBeNull()
 })

@@ -3,9 +3,9 @@ import { atLeast, atMost, micros, percent, type Table, times, whole } from '../t
 import type { Round } from '../talking.ts'
 import { EJABBERD, OURS, OURS_POSTGRES, STORING } from './room-peers.ts'
 
-/** What all did under one load, as fast as they go. */
+/** What all servers did under one load at full speed. */
 export interface Talked {
-  /** the load, as its table names it */
+  /** the load's name in its table */
   named: string
   rounds: Rounds
 }
@@ -14,13 +14,13 @@ interface Done {
   name: string
   named: string
   perSecond: number
-  /** µs a message, databases included */
+  /** µs per message, databases included */
   cpu: number
 }
 
 /**
- * Ours against the strongest peer that stores. What a server can do is the most it does under any of the loads: each likes another one best.
- * Null when it was not there.
+ * Compares ours with the strongest peer that stores. A server's highest rate is the highest under any of the loads,
+ * since each server prefers another load. Null if the peer was not measured.
  */
 export function againstEjabberd(talked: readonly Talked[], load: number): Table | null {
   const done = STORING.flatMap((name) => talked.map((talk) => doneBy(name, talk))).filter(
@@ -29,11 +29,11 @@ export function againstEjabberd(talked: readonly Talked[], load: number): Table 
   const theirs = mostOf(EJABBERD, done)
   if (!theirs) return null
   return {
-    title: 'The most that each does of those that store',
+    title: 'The highest rates of the servers that store',
     how:
-      'From the rounds above. A server can do the most that it does under any of the loads; that of ejabberd is what the others are held against. ' +
+      "From the rounds above. A server's highest rate is the highest under any of the loads; the others are compared with that of ejabberd. " +
       'CPU is that of the server and of the database.',
-    columns: ['server', 'load', 'messages/s', "of ejabberd's most", 'CPU a message', "of ejabberd's there"],
+    columns: ['server', 'load', 'messages/s', "of ejabberd's highest rate", 'CPU a message', "of ejabberd's CPU there"],
     rows: done.map(({ name, named, perSecond, cpu }) => [
       name,
       named,
@@ -46,8 +46,13 @@ export function againstEjabberd(talked: readonly Talked[], load: number): Table 
       const ours = mostOf(name, done)
       if (!ours) return []
       return [
-        atLeast(`messages/s of ejabberd, each at its most, ${name}`, ours.perSecond / theirs.perSecond, 10, times),
-        atMost(`CPU a message of ejabberd, each at its most, ${name}`, ours.cpu / theirs.cpu, 0.1, percent),
+        atLeast(
+          `messages/s of ejabberd, both at their highest rate, ${name}`,
+          ours.perSecond / theirs.perSecond,
+          10,
+          times,
+        ),
+        atMost(`CPU a message of ejabberd, both at their highest rate, ${name}`, ours.cpu / theirs.cpu, 0.1, percent),
       ]
     }),
     load,

@@ -8,10 +8,13 @@ import type { Paced } from '../writing/commands.ts'
 import { startWriting } from '../writing/start-writing.ts'
 import { BARE, OURS, OURS_POSTGRES, STORING } from './room-peers.ts'
 
-/** What a small site would call busy. Messages a second. */
+/** A rate that a small site would call busy. Messages a second. */
 const RATE = 500
 
-/** Those that store what they are told, at a rate that each of them can do; and what a delivery takes on this machine without a store. */
+/**
+ * The servers that store, at a rate that each of them can do, and the cost of a delivery on this machine without a
+ * store.
+ */
 export async function atRate(stage: Stage, all: readonly Peer[]): Promise<Table> {
   const { plan } = stage
   const load = loadavg()[0] ?? 0
@@ -25,11 +28,11 @@ export async function atRate(stage: Stage, all: readonly Peer[]): Promise<Table>
 export function atRateTable(plan: Plan, rounds: Rounds, disk: Paced, load: number): Table {
   const names = [...rounds.keys()]
   return {
-    title: `At ${RATE} messages a second: those that store`,
+    title: `At ${RATE} messages a second: the servers that store`,
     how:
-      `All the rooms, at the rate whatever comes back; ${plan.rounds} rounds of ${plan.roundMs / 1000} s each, in turns; medians. ` +
-      `"Lag" is how late the load itself sent, p99. The first line is what no server can do better: one insert a commit, synced, at the same rate, ` +
-      `in a process that does nothing else and has no sockets.`,
+      `All rooms, at this rate whatever comes back; ${plan.rounds} rounds of ${plan.roundMs / 1000} s each, in turn; medians. ` +
+      `"Lag" is how late the load itself sent, p99. The first line is the best that any server could do: one insert a commit, synced, at the same rate, ` +
+      `in a process that does nothing else and has no connections.`,
     columns: [
       'server',
       'sent/s',

@@ -10,7 +10,7 @@ import { serve } from '../world/serve.ts'
 import { makeWorld } from '../world/world.ts'
 
 const ROOM = 1
-/** Many who only listen, all in one room: what they cost, and how long a message takes to all of them. */
+/** Many users who only listen, all in one room: what they cost, and how long a message takes to reach all of them. */
 export async function crowd(stage: Stage): Promise<Table[]> {
   const { plan, processes } = stage
   const load = loadavg()[0] ?? 0
@@ -23,7 +23,7 @@ export async function crowd(stage: Stage): Promise<Table[]> {
   const settle = () => Bun.sleep(plan.settleMs)
 
   const ours = await serve(world)
-  // One by one, so that code is compiled and caches are there before the base is taken.
+  // One by one, so that code is compiled and caches are warm before the baseline is measured.
   const name = 'crowd'
   const first = await takeSeats({
     name,
@@ -37,7 +37,7 @@ export async function crowd(stage: Stage): Promise<Table[]> {
   const oursBase = memoryOf(ours.pid)
   const seats = userIds.map((id) => world.seat(id, ROOM))
   const started = performance.now()
-  // All of the room in one process: it has one clock.
+  // The whole room is in one process, which has one clock.
   const peer = await takeSeats({ name, dialect: 'imbachat', child: ours, processes: processes.slice(0, 1), seats })
   const cameInMs = performance.now() - started
   await settle()
@@ -74,8 +74,8 @@ export async function crowd(stage: Stage): Promise<Table[]> {
 
   return [
     {
-      title: `${whole(plan.idleSockets)} idle sockets`,
-      how: `Resident memory of the server process with that many signed-in users (bare: open sockets in a topic) less that before they came, divided by their number.`,
+      title: `${whole(plan.idleSockets)} idle connections`,
+      how: `Resident memory of the server process with that many signed-in users (bare: open WebSockets in a topic) minus that before they connected, divided by their number.`,
       columns: ['server', 'base', 'a socket', 'all came in within'],
       rows: [
         ['ImbaChat', `${whole(oursBase / 1024 / 1024)} MiB`, kib(oursEach), ms(cameInMs)],
@@ -87,7 +87,7 @@ export async function crowd(stage: Stage): Promise<Table[]> {
     },
     {
       title: `One room of ${whole(plan.idleSockets)}`,
-      how: `The same sockets; one message at a time, the next when it has come to the last socket. The one load process reads all copies, so it takes part of the time.`,
+      how: `The same connections; one message at a time, the next when it has reached the last connection. The one load process reads all copies, so it takes part of the time.`,
       columns: ['server', 'messages/s', 'deliveries/s', 'to the last one p50', 'p99', 'CPU a delivery'],
       rows: (
         [

@@ -10,7 +10,7 @@ import { makeWorld } from '../world/world.ts'
 const LONG_ROOM = 1
 const PAGE = 50
 
-/** Pages of a very long room, and of a very long list of rooms, asked for by one socket. */
+/** Pages of a very long room, and of a very long list of rooms, requested on one connection. */
 export async function history(stage: Stage): Promise<Table[]> {
   const { plan } = stage
   const load = loadavg()[0] ?? 0
@@ -45,7 +45,7 @@ export async function history(stage: Stage): Promise<Table[]> {
   ]
   const rows: { what: string; p50: number; p99: number; bytes: number }[] = []
   for (const { what, seat, frames } of asked) {
-    // Some for nothing first: the code is compiled, the pages are in memory.
+    // A warm-up: the code gets compiled, the pages are in memory.
     const warm = frames.slice(0, 100)
     await stage.processes[0]?.tell({ t: 'ask', port: server.port, seat, frames: warm })
     const report = await stage.processes[0]?.tell({ t: 'ask', port: server.port, seat, frames })
@@ -62,7 +62,7 @@ export async function history(stage: Stage): Promise<Table[]> {
   return [
     {
       title: `History of a room of ${whole(last)} messages`,
-      how: `Pages of ${PAGE}, one after another, round trip as the client sees it: socket, parsing, rights, store, answer. ${whole(plan.pages)} questions for each kind of page, and a fifth of that for the list of rooms.`,
+      how: `Pages of ${PAGE}, one after another, round trip as the client sees it: transport, parsing, rights, store, answer. ${whole(plan.pages)} requests for each kind of page, and a fifth of that for the list of rooms.`,
       columns: ['page', 'p50', 'p99', 'bytes'],
       rows: rows.map(({ what, p50, p99, bytes }) => [what, ms(p50), ms(p99), whole(bytes)]),
       verdicts: rows.slice(0, 3).map(({ what, p99 }) => atMost(`history, ${what}, p99`, p99, 2, ms)),

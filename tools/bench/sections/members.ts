@@ -11,12 +11,12 @@ const [LARGE, SMALL, SQUARE] = [1, 2, 3]
 const FEW = 10
 /** the server's ROOM_LIVE_MEMBERS */
 const LIVE_MEMBERS = 100
-/** Twice each, in turns: the first is for compiling and caches. */
+/** Twice each, in turn: the first time is for compiling and caches. */
 const TURNS = [LARGE, SMALL, LARGE, SMALL]
-/** of one visitor, fewer than the server lets him */
+/** of one visitor, fewer than the server's limit */
 const JOINS_EACH = 100
 
-/** Members of rooms: a crowd that comes and goes at once, and what a large room costs beside a small one. */
+/** Members of rooms: many users who join and leave at once, and what a large room costs compared with a small one. */
 export async function members(stage: Stage): Promise<Table[]> {
   const { plan } = stage
   const load = loadavg()[0] ?? 0
@@ -27,7 +27,8 @@ export async function members(stage: Stage): Promise<Table[]> {
     await addRooms(db, widgetId, [
       { id: LARGE, members: stored, messages: 1, isPublic: true },
       { id: SMALL, members: stored.slice(0, FEW), messages: 1, isPublic: true },
-      // Large already: who comes to a small one is told of, and so is that it became large.
+      // Not live from the start: a live room would send events about joins, and about the moment when it stops being
+      // live.
       { id: SQUARE, members: stored.slice(0, LIVE_MEMBERS + 1), messages: 1, isPublic: true },
     ])
   })
@@ -48,7 +49,7 @@ async function sizes(
   load: number,
 ): Promise<Table> {
   const frame = (t: string, room_id: number, more = {}) => JSON.stringify({ t, id: 0, room_id, ...more })
-  // Nobody may join without end, so every visitor does it some times.
+  // A user may not join without limit, so every visitor joins a few times.
   const visitors = crowd.slice(0, Math.ceil((plan.pages * TURNS.length) / JOINS_EACH))
   const acts: { what: string; users: readonly string[]; frames(room: number): string[] }[] = [
     {
@@ -77,7 +78,7 @@ async function sizes(
   }
   return {
     title: `A room of ${whole(plan.storedMembers)} stored members beside one of ${FEW}`,
-    how: 'One question after another, round trip as the client sees it, p50.',
+    how: 'One request after another, round trip as the client sees it, p50.',
     columns: ['act', 'large room', 'small room', 'ratio'],
     rows: rows.map(({ what, large, small }) => [what, ms(large), ms(small), times(large / small)]),
     verdicts: rows.map(({ what, large, small }) => atMost(`${what}, large room to small`, large / small, 1.5, times)),
@@ -116,8 +117,8 @@ async function storm(
   }
   await Promise.all(processes.map((process) => process.tell({ t: 'scatter' })))
   return {
-    title: `${whole(plan.idleSockets)} who join one large room at once and leave it again`,
-    how: 'All are signed in already. Time is from the moment at which all ask until each is answered. Heard: events that anybody was sent about another one.',
+    title: `${whole(plan.idleSockets)} users join one large room at once and leave it again`,
+    how: 'All are signed in already. Time is from the moment at which all send their request until each is answered. Heard: events that users received about other users.',
     columns: ['what', 'p50', 'p99', 'failed', 'heard of others', 'server CPU each'],
     rows: rows.map(({ what, p50, p99, failed, heard, cpuMs }) => [
       what,

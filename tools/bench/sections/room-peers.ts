@@ -13,11 +13,11 @@ export const OURS = 'ImbaChat on SQLite'
 export const OURS_POSTGRES = 'ImbaChat on PostgreSQL'
 export const BARE = 'Bun publish, bare'
 export const EJABBERD = 'ejabberd on PostgreSQL'
-/** Those that store what they are told. */
+/** The servers that store messages. */
 export const STORING: readonly string[] = [OURS, OURS_POSTGRES, EJABBERD]
 export const MEMBERS = 10
 
-/** Starts them all, each with everybody in his room. They end with the stage. */
+/** Starts all servers, each with every user in their room. They end with the stage. */
 export async function gatherPeers(stage: Stage): Promise<Peer[]> {
   const { plan, processes } = stage
   const count = Math.max(...plan.talks.map((talk) => talk.rooms))
@@ -61,7 +61,7 @@ export async function gatherPeers(stage: Stage): Promise<Peer[]> {
   return peers
 }
 
-/** Null when it is not installed or doesn't start, which is noted. */
+/** Null if it is not installed or does not start, which is noted. */
 async function ejabberd(stage: Stage): Promise<Child | null> {
   try {
     const libraries = ejabberdLibraries()

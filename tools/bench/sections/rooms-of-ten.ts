@@ -8,11 +8,11 @@ import { againstEjabberd, type Talked } from './against-ejabberd.ts'
 import { atRate } from './at-rate.ts'
 import { BARE, gatherPeers, MEMBERS, OURS } from './room-peers.ts'
 
-/** Rates every machine can do, then parts of what ours was measured to do. Messages a second. */
+/** Rates that every machine can do, then parts of the measured maximum of ours. Messages a second. */
 const FIXED_RATES = [100, 500]
 const PARTS = [0.25, 0.5, 0.75]
 
-/** Everybody's rooms of ten, as fast as they go, in turns; then ours at given rates. */
+/** All servers' rooms of ten at full speed, in turn; then ours at given rates. */
 export async function roomsOfTen(stage: Stage): Promise<Table[]> {
   const { plan } = stage
   const peers = await gatherPeers(stage)
@@ -29,7 +29,7 @@ export async function roomsOfTen(stage: Stage): Promise<Table[]> {
   const comparison = againstEjabberd(talked, loadavg()[0] ?? 0)
   if (comparison) tables.push(comparison)
   tables.push(await atRate(stage, peers))
-  // The ladder has the shape of the first: all rooms, and seldom two messages of one at the same time.
+  // The ladder uses the shape of the first load: all rooms, and seldom two messages of one room at the same time.
   const most = over(talked[0]?.rounds ?? new Map(), OURS, (round) => round.sentPerSecond)
   tables.push(await climb(stage, peers[0] as Peer, most))
   for (const peer of peers) await leave(peer)
@@ -59,15 +59,15 @@ function flatOutTable(plan: Plan, { rooms, perRoom }: Talk, named: string, round
     all.flatMap((round) => (round.refusal === null ? [] : [`${name} refused ${round.refused}: ${round.refusal}`])),
   )
   return {
-    title: `Rooms of ten, as fast as they go: ${named}`,
+    title: `Rooms of ten at full speed: ${named}`,
     how:
-      `${whole(rooms)} rooms of ${MEMBERS} sockets, ${perRoom} of each room under way at any time, the next when the last member has one. ` +
+      `${whole(rooms)} rooms of ${MEMBERS} connections, ${perRoom} of each room on their way at any time, the next when the last member has one. ` +
       (perRoom > 1
-        ? 'What waits for one socket leaves in one write, which makes a bare server several times cheaper a message. '
+        ? 'Messages that wait for one connection leave in one write, which makes a bare server several times cheaper per message. '
         : '') +
-      `Bodies of 100 characters; only ours and ejabberd store them, synced, before anybody hears of them. ` +
-      `${plan.rounds} rounds of ${plan.roundMs / 1000} s each, in turns; medians. CPU is the server process's own, from /proc; ` +
-      `what PostgreSQL's processes used stands beside it. ${refused.join(' ')}`,
+      `Bodies of 100 characters; only ours and ejabberd store them, synced, before any member receives them. ` +
+      `${plan.rounds} rounds of ${plan.roundMs / 1000} s each, in turn; medians. CPU is the server process's own, from /proc; ` +
+      `the CPU of PostgreSQL's processes is beside it. ${refused.join(' ')}`,
     columns: [
       'server',
       'messages/s',
@@ -102,7 +102,7 @@ async function climb({ plan }: Stage, ours: Peer, most: number): Promise<Table> 
   const steps: { rate: number; named: string; round: Round }[] = []
   const climbing = [
     ...FIXED_RATES.map((rate) => ({ rate, named: 'a fixed rate' })),
-    ...PARTS.map((part) => ({ rate: Math.round(most * part), named: `${percent(part)} of the most above` })),
+    ...PARTS.map((part) => ({ rate: Math.round(most * part), named: `${percent(part)} of the highest rate above` })),
   ]
   for (const step of climbing) {
     const pace = { kind: 'rate', perSecond: step.rate } as const
@@ -112,8 +112,8 @@ async function climb({ plan }: Stage, ours: Peer, most: number): Promise<Table> 
   return {
     title: 'Rate ladder, SQLite',
     how:
-      `All the rooms; messages are sent at the rate whatever comes back, ${plan.stepMs / 1000} s a step. Times are from the send to the ack on the sender's ` +
-      `socket, and to the delivery on the last socket of the room. "Lag" is how late the load itself sent, p99: where it is large, the machine was short of CPU.`,
+      `All rooms; messages are sent at the rate whatever comes back, ${plan.stepMs / 1000} s a step. Times are from sending to the ack on the sender's ` +
+      `connection, and to the delivery on the last connection of the room. "Lag" is how late the load itself sent, p99: if it is large, the machine was short of CPU.`,
     columns: [
       'rate',
       'is',

@@ -10,10 +10,10 @@ import { makeWorld } from '../world/world.ts'
 
 const MEMBERS = 10
 const MESSAGES = 20
-/** What was said while they were away, in a tenth of the rooms. */
+/** New messages while the user was away, in a tenth of the rooms. */
 const MISSED = 5
 
-/** Everybody comes at once: some for the first time, some back after a day. */
+/** All users connect at once: some for the first time, some after a day. */
 export async function storms(stage: Stage): Promise<Table[]> {
   const { plan } = stage
   const load = loadavg()[0] ?? 0
@@ -55,7 +55,7 @@ export async function storms(stage: Stage): Promise<Table[]> {
     {
       title: 'Storms',
       how:
-        'All sockets are opened at the same moment. Joining ends with the first page of rooms; resuming with all pages and `messages.sync` of every room that went on. ' +
+        'All connections are opened at the same moment. Joining ends with the first page of rooms; resuming with all pages and `messages.sync` of every changed room. ' +
         'Time is from the start of the storm until a client has everything; bytes are what a client receives, handshake included.',
       columns: ['who', 'p50', 'p99', 'failed', 'bytes a client', 'round trips', 'server CPU a client'],
       rows: storms.map(({ what, clients, report, cpuMs }) => [
@@ -74,7 +74,7 @@ export async function storms(stage: Stage): Promise<Table[]> {
   ]
 }
 
-/** Rooms of ten among the users, so that each is in about as many as wanted. */
+/** Makes rooms of ten among the users, so that each user is in about as many as wanted. */
 function roomsOf(userIds: readonly string[], each: number): RoomPlan[] {
   const count = Math.ceil((userIds.length * each) / MEMBERS)
   return Array.from({ length: count }, (_, index) => {

@@ -5,7 +5,7 @@ import { ROWS_A_COMMIT } from '../writing/bare.ts'
 import type { Hand, Written } from '../writing/commands.ts'
 import { type DatabaseName, ROOMS, startWriting, type Writing } from '../writing/start-writing.ts'
 
-/** The writer of the server against statements that only insert, without sockets. */
+/** Compares the server's writer with statements that only insert, without connections. */
 export async function writerAgainstBare(stage: Stage): Promise<Table[]> {
   const { plan } = stage
   const load = loadavg()[0] ?? 0
@@ -15,7 +15,7 @@ export async function writerAgainstBare(stage: Stage): Promise<Table[]> {
   if (forOurs !== null) writings.push(await startWriting(stage, 'ours', forOurs))
 
   const written = new Map<Writing, Written[]>(writings.map((writing) => [writing, []]))
-  // Once for nothing: statements are prepared, code is compiled.
+  // A warm-up: statements are prepared, code is compiled.
   for (const { write } of writings) await write(plan.writerRows)
   for (let turn = 0; turn < plan.writerRounds; turn++) {
     for (const writing of writings) written.get(writing)?.push(await writing.write(plan.writerRows))
@@ -34,8 +34,8 @@ export async function writerAgainstBare(stage: Stage): Promise<Table[]> {
     {
       title: 'The writer against bare inserts',
       how:
-        `Rows a second into the table of messages with all its indexes, synced, ${ROOMS} rooms in turn. Bare: a statement in a loop (PostgreSQL: one over arrays), ` +
-        `${whole(ROWS_A_COMMIT)} rows a commit, which knows every number beforehand. Ours: \`appendMessage\`, which looks for repeats, membership and rights and takes numbers, ` +
+        `Rows a second into the message table with all its indexes, synced, ${ROOMS} rooms in turn. Bare: a statement in a loop (PostgreSQL: one over arrays), ` +
+        `${whole(ROWS_A_COMMIT)} rows a commit, with every number known beforehand. Ours: \`appendMessage\`, which checks for repeats, membership and rights and assigns numbers, ` +
         `with twice as many waiting. ${plan.writerRounds} rounds of ${whole(plan.writerRows)} rows, in turns; medians.`,
       columns: ['database', 'bare rows/s', 'ours rows/s', 'of bare', 'bare CPU a row', 'ours CPU a row'],
       rows: databases.map((database) => [

@@ -6,16 +6,19 @@ import type { Database } from '../../../server/src/store/schema.ts'
 export interface RoomPlan {
   id: number
   members: string[]
-  /** messages that are in it already */
+  /** messages that it begins with */
   messages: number
-  /** may everybody join? */
+  /** whether every user may join */
   isPublic?: boolean
 }
 
-/** When the messages of a filled room were written: one a second, the last of them yesterday. */
+/** The messages of a filled room were written one a second, the last of them yesterday. */
 const DAY_MS = 86_400_000
 
-/** Rooms of many and their members, as the store would have them: by the wire it would take longer than the bench. */
+/**
+ * Adds groups and channels with their members as the store would have them: over the protocol it would take longer than
+ * the bench.
+ */
 export async function addRooms(db: Kysely<Database>, widgetId: number, rooms: readonly RoomPlan[]): Promise<void> {
   const now = Date.now()
   const roomRows = rooms.map(({ id, members, messages, isPublic = false }) => ({
@@ -54,7 +57,7 @@ export async function addRooms(db: Kysely<Database>, widgetId: number, rooms: re
     .execute()
 }
 
-/** All of them in one statement: a million rows by hand would take longer than the bench. */
+/** All of them in one statement: inserting a million rows one by one would take longer than the bench. */
 async function addMessages(db: Kysely<Database>, widgetId: number, rooms: readonly RoomPlan[]): Promise<void> {
   const most = Math.max(...rooms.map((room) => room.messages))
   if (most === 0) return
@@ -63,13 +66,13 @@ async function addMessages(db: Kysely<Database>, widgetId: number, rooms: readon
   await sql`
     insert into message (widget_id, room_id, seq, rev, client_id, sender_id, text, created_at)
     with recursive n(i) as (select 1 union all select i + 1 from n where i < ${sql.lit(most)})
-    select r.widget_id, r.id, n.i, n.i, 'seeded-' || n.i, 'u1', ${sql.lit('What one says in a room of many, more or less. '.repeat(2))},
+    select r.widget_id, r.id, n.i, n.i, 'seeded-' || n.i, 'u1', ${sql.lit('A message of the average length in some group. '.repeat(2))},
       r.created_at + n.i
     from room r join n on n.i <= r.last_seq
     where r.widget_id = ${sql.lit(widgetId)} and r.id between ${sql.lit(first)} and ${sql.lit(last)}`.execute(db)
 }
 
-/** Users of whom the site has told just now. */
+/** Users that the site has just described. */
 export async function addUsers(db: Kysely<Database>, widgetId: number, userIds: readonly string[]): Promise<void> {
   const now = Date.now()
   const rows = userIds.map((id) => ({

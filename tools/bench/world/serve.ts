@@ -2,7 +2,10 @@ import { fileURLToPath } from 'node:url'
 import { type Child, startChild } from '../child.ts'
 import type { World } from './world.ts'
 
-/** The server as an operator starts it, behind a proxy that tells visitors' addresses: so its limits per address are as they are. */
+/**
+ * The server as a server administrator starts it, behind a proxy that reports visitors' addresses, so that the limits
+ * per address apply as usual.
+ */
 export function serve(world: World): Promise<Child> {
   const command = [
     process.execPath,
@@ -14,7 +17,7 @@ export function serve(world: World): Promise<Child> {
     DATA_DIR: world.dataDir,
     LOG_LEVEL: 'warn',
     TRUSTED_PROXIES: '127.0.0.0/8',
-    // One reader asks for page after page as fast as they come.
+    // One reader requests page after page at full speed.
     FRAMES_PER_SECOND: '100000',
     ...(world.databaseUrl === undefined ? {} : { DATABASE_URL: world.databaseUrl }),
   })

@@ -9,17 +9,20 @@ import { createWidgets } from '../../../server/src/domain/widgets/widgets.ts'
 import { openStore, type Store } from '../../../server/src/store/index.ts'
 import type { Seat } from '../load/dialects.ts'
 
-/** Where a server keeps what it knows, filled before it starts. */
+/** A server's stored data, filled before it starts. */
 export interface World {
   dataDir: string
   databaseUrl: string | undefined
   widgetId: number
-  /** a user's place in a room, with a token as his site signs it */
+  /** a user's place in a room, with a token signed as the site does */
   seat(userId: string, room: number): Seat
   remove(): void
 }
 
-/** Makes a DATA_DIR with one widget and lets `fill` put rooms and users into its store. The bench is the site: nobody is asked for users. */
+/**
+ * Makes a DATA_DIR with one widget and lets `fill` add rooms and users to its store. The bench is the site: the server
+ * requests no users from anywhere.
+ */
 export async function makeWorld(
   fill: (db: Store['control'], widgetId: number) => Promise<void>,
   databaseUrl?: string,

@@ -3,17 +3,17 @@ import { Client } from 'pg'
 import type { AppendMessage } from '../../../server/src/domain/ports.ts'
 import { openWriterConnection, tuneForWrites } from '../../../server/src/store/sqlite/connection.ts'
 
-/** Rows of one commit; the server's writer takes as many at most. */
+/** Rows per commit; also the limit of the server's writer. */
 export const ROWS_A_COMMIT = 2_000
 
 const COLUMNS = 'widget_id, room_id, seq, rev, client_id, sender_id, text, created_at'
 
-/** Rows into the table of messages, in commits of 2,000, by somebody who knows every `seq` beforehand and asks nothing. */
+/** Writes rows into the message table, in commits of 2,000. It knows every `seq` beforehand and checks nothing. */
 export interface BareWriter {
   write(messages: readonly AppendMessage[]): Promise<void>
 }
 
-/** Numbers for messages of rooms that nobody else writes to. */
+/** Numbers messages of rooms that nothing else writes to. */
 function numbering(): (roomId: number) => number {
   const last = new Map<number, number>()
   return (roomId) => {

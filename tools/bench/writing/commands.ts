@@ -1,4 +1,4 @@
-/** Who writes: bare statements, or our writer as the server uses it. */
+/** The writer: bare statements, or our writer as the server uses it. */
 export type Hand = 'bare' | 'ours'
 
 export type WritingCommand =
@@ -16,11 +16,11 @@ export type WritingCommand =
 
 export interface Written {
   rowsPerSecond: number
-  /** of the whole process, µs a row */
+  /** of the whole process, µs per row */
   cpuPerRow: number
 }
 
-/** How long a row took until it was on the disk, milliseconds. */
+/** How long a row took until it was on disk, milliseconds. */
 export interface Paced {
   rowsPerSecond: number
   p50: number

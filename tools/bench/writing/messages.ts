@@ -1,8 +1,8 @@
 import type { AppendMessage } from '../../../server/src/domain/ports.ts'
 
-const TEXT = 'What one says in a room of many, more or less. '.repeat(3).slice(0, 100)
+const TEXT = 'A message of the average length in some group. '.repeat(3).slice(0, 100)
 
-/** Messages as the rooms of ten would send them: rooms in turn, and in each its members in turn. */
+/** Messages as the rooms of ten would send them: rooms in turn, and in each room its members in turn. */
 export function* messages(widgetId: number, rooms: number, members: number): Generator<AppendMessage, never> {
   for (let n = 0; ; n++) {
     const room = n % rooms

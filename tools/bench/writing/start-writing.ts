@@ -8,13 +8,13 @@ export const ROOMS = 100
 const MEMBERS = 10
 export type DatabaseName = 'SQLite' | 'PostgreSQL'
 
-/** A process that writes messages into a database of its own. */
+/** A process that writes messages into its own database. */
 export interface Writing {
   database: DatabaseName
   hand: Hand
-  /** as fast as it can */
+  /** at full speed */
   write(rows: number): Promise<Written>
-  /** one row a commit, so many a second */
+  /** one row per commit, so many a second */
   pace(perSecond: number, ms: number): Promise<Paced>
 }
 

@@ -1,4 +1,4 @@
-// Writes messages into one database, by one hand, when it is told to.
+// Writes messages into one database, with one writer, on command.
 import { systemClock } from '../../../server/src/domain/clock.ts'
 import { silentLog } from '../../../server/src/domain/log.ts'
 import type { AppendMessage, ChatStore } from '../../../server/src/domain/ports.ts'
@@ -9,7 +9,7 @@ import { type BareWriter, barePostgres, bareSqlite, ROWS_A_COMMIT } from './bare
 import type { Paced, WritingCommand, Written } from './commands.ts'
 import { messages } from './messages.ts'
 
-/** Two commits' worth wait at any time, as in a server that is asked for more than it can do. */
+/** Two commits' worth wait at any time, as in an overloaded server. */
 const UNDER_WAY = 2 * ROWS_A_COMMIT
 
 let write: (rows: readonly AppendMessage[]) => Promise<void>
@@ -30,7 +30,7 @@ async function obey(command: WritingCommand): Promise<Written | Paced | null> {
   return { rowsPerSecond: rows.length / seconds, cpuPerRow: (user + system) / rows.length }
 }
 
-/** One row after another; one that is late is not made up for by two at once. */
+/** One row after another; a late row is not made up for by two at once. */
 async function pace(perSecond: number, ms: number): Promise<Paced> {
   const took: Histogram = {}
   const started = performance.now()
