@@ -468,7 +468,7 @@ for (const userId of [0, '0', null, '']) {
       { user_id: userId, token: world.token(userId as string) },
     )
     expect(asked).toBe('guest_forbidden')
-    expect(said).toEqual(['ImbaChat: Sign in on the site to use the chat.'])
+    expect(said).toEqual(['ImbaChat: Sign in to use the chat.'])
   })
 }
 
