@@ -83,6 +83,17 @@ export class MessageLog extends Component<Props> {
     return null
   }
 
+  /** The last message that the reader sees. */
+  private lowest(): Anchor | null {
+    if (!this.log) return null
+    const { bottom } = this.log.getBoundingClientRect()
+    for (const element of [...this.log.querySelectorAll('article')].reverse()) {
+      const { top } = element.getBoundingClientRect()
+      if (top < bottom) return { element, top }
+    }
+    return null
+  }
+
   private restore({ element, top }: Anchor): void {
     if (!this.log || !element.isConnected) return
     this.log.scrollTop += element.getBoundingClientRect().top - top
@@ -152,7 +163,8 @@ export class MessageLog extends Component<Props> {
   /** While the log follows the newest, the browser passes over what is out of sight: see css/messages.css. No longer. */
   private drawAll(): void {
     if (!this.log?.classList.contains('at-end')) return
-    const anchor = this.anchor()
+    // Above it stand messages that came into sight just now and have not been measured.
+    const anchor = this.lowest()
     this.log.classList.remove('at-end')
     if (anchor) this.restore(anchor)
   }
