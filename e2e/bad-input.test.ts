@@ -135,7 +135,6 @@ describe('a token that is not one', () => {
     ['whose user_id is a float', ofUser(1.5), 'token_user_id'],
     ['whose user_id is an object', ofUser({ id: 1 }), 'token_user_id'],
     ['whose user_id is a list', ofUser([1]), 'token_user_id'],
-    ['whose user_id is null', ofUser(null), 'token_user_id'],
     ['whose user_id is true', ofUser(true), 'token_user_id'],
     [
       'whose user_id is more than a double can hold',

@@ -144,7 +144,7 @@ export function openSocket({ url, token, clock, authenticated, event, ended }: S
     request('auth', { v: PROTOCOL_VERSION, token }).then(
       (result) => {
         frameMaxBytes = result.limits.frame_max_bytes
-        isGuest = result.me === null
+        isGuest = result.me === null || result.me.guest === true
         cancelTimer()
         watchSilence()
         authenticated(result)

@@ -117,6 +117,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const sessions = new Set<Session>()
   const stopDeadlines = watchDeadlines(sessions, clock, limits.deadlineMs)
   const counts = socketCounts(limits.sockets, sessions, log)
+  const heard = (session: Session) => session.heard(clock.now() + limits.guestSilenceMs)
   const host: SessionHost = {
     principalGiven(session, principal) {
       heard(session)
@@ -233,11 +234,6 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (!(session instanceof Session) || session.state.kind === 'ended') return
     const refusal = receiving.rates.take(session, 1)
     if (refusal?.code === 'flood') session.bye(refusal)
-  }
-
-  /** The runtime does not tell of unfinished messages, so a guest has to finish one now and then. */
-  function heard(session: Session): void {
-    if (session.isGuest) session.deadline = clock.now() + limits.guestSilenceMs
   }
 
   /** When it is the widget's turn, or at once to be told to come back. */

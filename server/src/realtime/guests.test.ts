@@ -217,3 +217,21 @@ test.each(['Admin', 'аdmin', 'A.d.m.i.n', 'Модератор', 'SUPP0RT', '★
 test.each(['Sam', 'Ольга Петрова', '李小龍', "O'Brien", 'J.-P. 2'])('R146 anybody may enter as %j', async (name) => {
   expect((await (await visitor()).request('guest.enter', { name })).user.name).toBe(name)
 })
+
+test('R84 a guest who writes and finishes no message for 90 seconds is disconnected; one who talks stays', async () => {
+  const server = await startChat({ settings: { guests: 'write' } })
+  const enter = async (name: string) => {
+    const { token } = await (await server.signIn(null)).request('guest.enter', { name })
+    const socket = await server.open()
+    await socket.request('auth', { v: 1, token })
+    return socket
+  }
+  const [silent, talking] = [await enter('Silent'), await enter('Talking')]
+  await silent.settled()
+  server.clock.elapse(60_000)
+  await talking.settled()
+  server.clock.elapse(31_000)
+  await silent.closed
+  await talking.settled()
+  await server.stop()
+})

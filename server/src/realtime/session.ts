@@ -58,6 +58,8 @@ export class Session {
   reading: Set<number> | null = null
   #turn: Promise<unknown> = AT_ONCE
   #watched: ReadonlySet<string> = NOBODY
+  /** milliseconds since 1970 */
+  #tokenEnds = Number.POSITIVE_INFINITY
 
   constructor({ widgetId, origin, address, socket, deadline, host }: SessionStart) {
     this.widgetId = widgetId
@@ -79,17 +81,25 @@ export class Session {
   /** From now on what it may do rests on this. */
   #rest(principal: PagePrincipal): void {
     this.state = { kind: 'live', principal }
-    this.deadline = principal.kind === 'user' ? principal.expiresAt : Number.POSITIVE_INFINITY
+    this.#tokenEnds = principal.kind === 'user' ? principal.expiresAt : Number.POSITIVE_INFINITY
+    this.deadline = this.#tokenEnds
     this.#host.principalGiven(this, principal)
   }
 
-  get isGuest(): boolean {
-    return this.state.kind === 'live' && this.state.principal.kind === 'guest'
+  /** A guest, who writes or only reads. */
+  get #isGuest(): boolean {
+    const { state } = this
+    return state.kind === 'live' && (state.principal.kind === 'guest' || state.principal.guest === true)
+  }
+
+  /** A frame came. The runtime does not tell of unfinished messages, so a guest has to finish one before `silentUntil`. */
+  heard(silentUntil: number): void {
+    if (this.#isGuest) this.deadline = Math.min(silentUntil, this.#tokenEnds)
   }
 
   /** Its deadline has passed. */
   late(): void {
-    if (this.isGuest) this.#hangUp()
+    if (this.#isGuest && this.deadline < this.#tokenEnds) this.#hangUp()
     else if (this.state.kind === 'live')
       this.bye(new ChatError('token_expired', 'The token has expired.', { field: 'token' }))
     else this.dismiss(new ChatError('auth_timeout', 'The first frame, auth, did not arrive in time.'))
