@@ -19,7 +19,7 @@ export interface Conferences {
   addMembers(roomId: number, userIds: readonly (string | number)[]): Promise<string[]>
   removeMember(roomId: number, userId: string, ban: boolean): Promise<void>
   openMembers(roomId: number): MemberList
-  /** A guest's rooms are open on one connection: on the next they are opened again. */
+  /** The server forgets a guest's rooms when the connection ends: the client opens them again on the next one. */
   reopen(): Promise<void>
   /** Members joined or left. */
   event(event: EventOf<'members'>): void

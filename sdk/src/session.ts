@@ -188,7 +188,7 @@ export function createSession(options: {
   /** Everything at once: after a short disconnection this takes one round trip. */
   function resume() {
     cancelReload = reloadRooms({ ...common, rooms })
-    // what a guest reads is open on this connection only
+    // the server forgets a guest's rooms when the connection ends
     if (userId === null) conferences.reopen().then(timelines.resume, ignoreRequestError)
     else timelines.resume()
     presence.resume()

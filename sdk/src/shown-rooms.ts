@@ -22,7 +22,7 @@ export interface ShownRooms {
  * then.
  */
 export function createShownRooms(options: {
-  /** null: a guest, who is told nothing else of a room */
+  /** null for a guest, who gets nothing but messages of a room */
   userId: string | null
   clock: SdkClock
   online(): boolean

@@ -239,7 +239,8 @@ export interface ChatClient {
   /** `ban`: the user can't join again by themselves. @throws ChatRequestError */
   removeMember(roomId: number, userId: string, how?: { ban?: boolean }): Promise<void>
   /**
-   * A name for a guest, where guests write. Signs in by `setToken(token)`; keep the token to stay the same guest.
+   * Gives a guest a name, if the widget lets guests write. Sign in by `setToken(token)`; keep the token to stay the
+   * same guest.
    * @throws ChatRequestError
    */
   enterAsGuest(name: string): Promise<{ token: string; user: UserCard }>

@@ -48,7 +48,7 @@ interface WidgetSecretTable {
   created_at: number
 }
 
-/** One-time codes for CMS plugins. At most one of a widget is unused and one is used: the one that connected its site. */
+/** One-time codes for CMS plugins. A widget has at most one unused code, and one used code: the one that connected its site. */
 interface ConnectCodeTable {
   widget_id: number
   /** SHA-256, hex */

@@ -158,10 +158,10 @@ export const SEEN_MUTATIONS: Record<string, Mutation> = {
   },
   'leak: an event of another widget': (run, dice) => {
     const live = someOf(run, 'received', dice)
-    const stranger = live && run.entries.find((entry) => entry.widget !== live.widget && entry.t === 'received')
-    if (!live || !stranger) return false
-    const { client, user, widget } = stranger
-    run.entries.splice(run.entries.indexOf(stranger), 0, { ...live, client, user, widget, room: live.room + 2 })
+    const outsider = live && run.entries.find((entry) => entry.widget !== live.widget && entry.t === 'received')
+    if (!live || !outsider) return false
+    const { client, user, widget } = outsider
+    run.entries.splice(run.entries.indexOf(outsider), 0, { ...live, client, user, widget, room: live.room + 2 })
     return true
   },
   'leak: an event under another widget’s name': (run, dice) => {
@@ -171,12 +171,12 @@ export const SEEN_MUTATIONS: Record<string, Mutation> = {
   },
   'leak: a room of two other users': (run, dice) => {
     const live = someOf(run, 'received', dice, ({ room, user }) => room === 1 && user === 'bob')
-    const stranger = live && run.entries.find(({ widget, user }) => widget === live.widget && user === 'cid')
-    if (!live || !stranger) return false
-    run.entries.splice(run.entries.indexOf(stranger) + 1, 0, {
+    const outsider = live && run.entries.find(({ widget, user }) => widget === live.widget && user === 'cid')
+    if (!live || !outsider) return false
+    run.entries.splice(run.entries.indexOf(outsider) + 1, 0, {
       ...structuredClone(live),
-      client: stranger.client,
-      user: stranger.user,
+      client: outsider.client,
+      user: outsider.user,
     })
     return true
   },

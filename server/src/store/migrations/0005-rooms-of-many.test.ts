@@ -21,7 +21,7 @@ setDefaultTimeout(60_000)
 /** The migrations before groups and channels. */
 const before = migrations.filter(({ name }) => name < '0005')
 
-/** A dialog with an invited user, and a room of three members, one of whom has left. */
+/** A dialog with an invited user, and a room with two members and one user who left. */
 const ROWS = [
   `insert into room (widget_id, id, type, is_public, dialog_key, last_seq, last_rev, created_at, active_at)
    values (1, 1, 0, 0, 'a pair', 0, 0, 1, 1), (1, 2, 1, 1, null, 0, 0, 1, 1)`,

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 
-/** One-time codes that connect a CMS plugin to a widget; a used one says which site was connected. */
+/** One-time codes that connect a CMS plugin to a widget; a used code names the connected site. */
 export async function up(db: Kysely<never>): Promise<void> {
   await db.schema
     .createTable('connect_code')

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** The owners of a room are found without a look at its other members. */
+/** Finds the owners of a room without reading its other members. */
 export async function up(db: Kysely<never>): Promise<void> {
   await sql`create index member_owner on member (widget_id, room_id) where state = 'joined' and role = 'owner'`.execute(
     db,

@@ -52,7 +52,7 @@ export function openLane({ url, clock, log }: { url: string; clock: Clock; log: 
     client.once('end', () => {
       if (connection === mine) connection = undefined
     })
-    if (isAway) log.info('the database is back')
+    if (isAway) log.info('the database is reachable again')
     isAway = false
     return connection
   }
@@ -63,7 +63,7 @@ export function openLane({ url, clock, log }: { url: string; clock: Clock; log: 
   }
 
   function goneAway(error: unknown): void {
-    if (!isAway) log.error('the database is away', { error })
+    if (!isAway) log.error('the database is unreachable', { error })
     isAway = true
   }
 

@@ -94,7 +94,7 @@ const ownersOfRoom = prepared((db, { widgetId, roomId, count }: Omit<MembersPage
     .select(['user_id', 'role', 'delivered_seq', 'read_seq'])
     .where('widget_id', '=', widgetId)
     .where('room_id', '=', roomId)
-    // literally, as the index says it
+    // literal values, as the partial index has them
     .where(sql<SqlBool>`state = 'joined' and role = 'owner'`)
     .limit(count),
 )

@@ -67,7 +67,7 @@ export function roomLimitContract(name: string, open: (mostRooms: number) => Pro
       expect((await chat.roomOf(widgetId, roomId, 'bob'))?.room.memberCount).toBe(1)
     })
 
-    test('R86 a dialog that was declined is accepted later only where there is a place', async () => {
+    test('R86 a user accepts a declined dialog later only if they are below the limit', async () => {
       const asked = await chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: true })
       const answer = (accept: boolean) => chat.answerDialog({ widgetId, roomId: asked.roomId, userId: 'bob', accept })
       expect(await answer(false)).toBe('answered')

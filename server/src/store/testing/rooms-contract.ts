@@ -49,7 +49,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       }
     }
 
-    test('R67 a pipe has one room, whoever creates it, also under concurrent requests', async () => {
+    test('R67 a pipe has one room, even if several users create it at once', async () => {
       const wish = { widgetId, pipe: 'bikes', title: 'Bikes', isPublic: true, userIds: [] }
       const made = await Promise.all(['ann', 'bob', 'cat'].map((ownerId) => chat.makeRoom({ ...wish, ownerId })))
       expect(new Set(made.map(({ roomId }) => roomId)).size).toBe(1)
@@ -64,7 +64,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       })
     })
 
-    test('R140 a public room is found by its number in its widget; a closed one and a dialog are not', async () => {
+    test('R140 a public room is found by its number in its widget; a private room and a dialog are not', async () => {
       const wish = { widgetId, title: 'T', ownerId: 'ann', userIds: [] }
       const open = await chat.makeRoom({ ...wish, pipe: 'open to all', isPublic: true })
       const closed = await chat.makeRoom({ ...wish, pipe: 'closed to all', isPublic: false })

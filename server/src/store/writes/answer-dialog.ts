@@ -44,7 +44,7 @@ export const answerDialog = oneByOne<AnswerDialog, Answered>(async (db, input) =
       return accept ? 'unchanged' : 'not_invited'
     case 'left':
       if (!accept) return 'unchanged'
-      // A dialog that was declined was not counted meanwhile.
+      // A declined dialog did not count toward the limit.
       if (!(await roomsLeft(db, [input], mostRooms)).take(input)) return 'too_many_rooms'
       await acceptDialog(db, widgetId, roomId)
       return 'answered'

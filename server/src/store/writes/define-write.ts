@@ -114,7 +114,7 @@ export const inRoomOfPipe: Scope<
   },
 }
 
-/** A write by which one user may get into a room again. */
+/** A write that may return one user to a room. */
 export const inRoomOfAnswer: Scope<OfRoom & { userId: string; accept: boolean; mostRooms: number }> = {
   ...inRoom,
   lock({ widgetId, roomId, userId, accept, mostRooms }, { rooms, joiners }) {
