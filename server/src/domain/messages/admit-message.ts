@@ -14,7 +14,7 @@ export interface NewMessage {
   replyTo: number | null
 }
 
-/** A message that may be written as far as can be told before its transaction, which decides the rest. */
+/** A message that passed every check possible before its transaction; the transaction decides the rest. */
 export interface AdmittedMessage {
   message: AppendMessage
   sender: ChatUser
@@ -34,7 +34,7 @@ export async function admitMessage(
   return { sender, message: { widgetId, senderId: userId, ...message } }
 }
 
-/** What is sent and what is edited counts alike: either is stored, and told to everybody in the room. @throws ChatError rate_limited */
+/** New messages and edits count alike: each is stored and sent to all members. @throws ChatError rate_limited */
 export function mustBeInRate(
   { messageRate }: Pick<ChatParts, 'messageRate'>,
   { widgetId, userId, guest }: UserPrincipal,

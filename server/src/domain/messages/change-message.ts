@@ -7,7 +7,7 @@ import { checkMessageText } from './message-text.ts'
 import { refusal } from './send-message.ts'
 
 /**
- * One's own message only. Editing is writing: what forbids the one forbids the other.
+ * Only for the user's own message. An edit needs the same permissions as a new message.
  * @throws ChatError message_*, not_permitted, rate_limited, room_not_found, request_pending, request_declined
  */
 export async function editMessage(
@@ -23,7 +23,7 @@ export async function editMessage(
   return tell(parts, principal, roomId, await parts.store.editMessage({ widgetId, roomId, seq, senderId, text }))
 }
 
-/** One's own message only. @throws ChatError message_not_found, room_not_found */
+/** Only for the user's own message. @throws ChatError message_not_found, room_not_found */
 export async function deleteMessage(
   parts: Pick<ChatParts, 'store' | 'bus'>,
   principal: UserPrincipal,

@@ -11,7 +11,7 @@ export async function listMessages(
   { roomId, beforeSeq, limit }: { roomId: number; beforeSeq: number | null; limit: number },
 ): Promise<ReplyTo<'messages.list'>> {
   const { widgetId, userId } = reader
-  // The room first: what is committed in between is then newer than `last_rev`, comes again by sync, and is never missed.
+  // The room is read first: a message committed in between is then newer than `last_rev`, and sync returns it again.
   const { room } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
   const messages = await store.messagesBefore(widgetId, roomId, beforeSeq, limit)
   await mustStillBeIn({ store }, reader, roomId, room.lastRev, messages)

@@ -1,7 +1,7 @@
 import { ChatError, isVisible } from '@imbachat/protocol'
 
 /**
- * Text is kept to the letter, right-to-left controls too: who shows it isolates it.
+ * Text is stored exactly as sent, right-to-left controls included: the client isolates it when it shows it.
  * @throws ChatError message_empty, message_too_long, message_text_invalid
  */
 export function checkMessageText(text: string, maxChars: number): void {

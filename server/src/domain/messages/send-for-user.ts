@@ -8,17 +8,17 @@ import { sendMessage } from './send-message.ts'
 
 export interface MessageForUser {
   roomId: number
-  /** the author, who need not be online */
+  /** the author, who may be offline */
   userId: string
   text: string
   replyTo: number | null
-  /** any text; the same one again returns the message that was stored first */
+  /** any text; the same key again returns the message that was stored first */
   idempotencyKey: string | undefined
 }
 
 /**
- * The site writes in its user's name. The message takes the path of a user's own; what the site allows the user does not bind the
- * site, but the user has to be in the room.
+ * The site writes in its user's name. The message takes the same path as a user's own. The permissions that the site
+ * gives the user do not apply to the site, but the user must be in the room.
  * @throws ChatError message_*, room_not_found, request_pending, request_declined, server_busy
  */
 export async function sendForUser(
@@ -37,11 +37,11 @@ export async function sendForUser(
   })
 }
 
-/** The key itself where it is a UUID, else one made of it, always the same. */
+/** The key itself if it is a UUID; otherwise a UUID derived from it, always the same. */
 function clientIdOf(key: string): string {
   if (clientIdSchema.safeParse(key).success) return key
   const bytes = createHash('sha256').update(`site message ${key}`).digest().subarray(0, 16)
-  // version 8, which RFC 9562 leaves to whoever makes it
+  // version 8: RFC 9562 leaves its contents to the application
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6)
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')

@@ -4,7 +4,8 @@ import { roomNotFound } from '../rooms/room-policy.ts'
 import type { AdmittedMessage } from './admit-message.ts'
 
 /**
- * Resolves after the commit; only then is anybody told. The same client id again resolves to the same message and tells nobody.
+ * Resolves after the commit; others are notified only then. The same client id again resolves to the same message, and
+ * notifies nobody.
  * @throws ChatError room_not_found, request_pending, request_declined, message_not_found, server_busy
  */
 export async function sendMessage(
@@ -25,7 +26,7 @@ export async function sendMessage(
       if (outcome.membersChanged || outcome.message.seq === 1) {
         const row = await store.roomOf(widgetId, roomId, senderId)
         const peerIds = row?.peer && outcome.membersChanged ? [row.peer.userId] : []
-        // a request is one message: whoever asked hears that he now waits
+        // a request is a single message: its sender learns that they now wait for an answer
         const waits = row?.member.state === 'requested'
         if (outcome.membersChanged || waits) {
           bus.publish({ t: 'room', widgetId, roomId, userIds: [senderId, ...peerIds] })
@@ -38,7 +39,7 @@ export async function sendMessage(
 
 export type RefusalReason = 'room_not_found' | 'request_pending' | 'request_declined' | 'message_not_found'
 
-/** The store's word, as the one who writes hears it. */
+/** Maps a refusal by the store to the error that the sender receives. */
 export function refusal(reason: RefusalReason, roomId: number): ChatError {
   switch (reason) {
     case 'room_not_found':

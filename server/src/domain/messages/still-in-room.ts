@@ -4,8 +4,8 @@ import type { UserPrincipal } from '../principal.ts'
 import { presentRoom } from '../rooms/room-policy.ts'
 
 /**
- * For who was found in a room before its messages were read: what is newer than the room was then may also be newer than his going.
- * @param lastRev of the room when he was found in it
+ * For a reader whose membership was checked before the messages were read: changes newer than the room was then may
+ * be newer than the reader's leaving.
  * @throws ChatError room_not_found
  */
 export async function mustStillBeIn(

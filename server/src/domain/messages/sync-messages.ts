@@ -5,19 +5,19 @@ import { presentRoom } from '../rooms/room-policy.ts'
 import { mustStillBeIn } from './still-in-room.ts'
 
 const SYNC_LIMITS = {
-  /** who is further behind than this many changes lists the room anew instead of replaying it */
+  /** a client that lags by more changes than this lists the room again instead of replaying them */
   maxChanges: 1_000,
-  /** messages an answer */
+  /** messages in one answer */
   page: 200,
 }
 
-/** What was told lately, in memory. */
+/** Recent events, in memory. */
 export interface RecentChanges {
-  /** All that changed after `rev`, up to what has been told live to those who hear the room; null: it has to be read. */
+  /** All changes after `rev`, up to those already sent to subscribers; null: read them from the store. */
   since(widgetId: number, roomId: number, rev: number): { messages: Message[]; rev: number } | null
 }
 
-/** From memory where that has all, else from the store. @throws ChatError room_not_found */
+/** Answers from memory if it holds all the changes, else from the store. @throws ChatError room_not_found */
 export async function syncMessages(
   { store, recent }: Pick<ChatParts, 'store' | 'recent'>,
   reader: UserPrincipal,
@@ -27,14 +27,14 @@ export async function syncMessages(
   const { widgetId, userId } = reader
   const [membership] = await store.membershipsOf(widgetId, userId, [roomId])
   const told = membership && recent.since(widgetId, roomId, rev)
-  // Memory may lag behind what other nodes have acked.
+  // Memory may be behind what other nodes have acknowledged.
   if (told && told.rev >= membership.lastRev) {
     await mustStillBeIn({ store }, reader, roomId, membership.lastRev, told.messages)
     return { kind: 'changes', ...told, more: false }
   }
-  // The room first, for the reason given in `listMessages`.
+  // The room is read first, for the reason given in `listMessages`.
   const { room } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
-  // A rev that the store has never given out: the client remembers another life of it (restored from a backup).
+  // The store has not reached this rev: the client knows a state from before the store was restored from a backup.
   const fromElsewhere = rev > room.lastRev
   if (fromElsewhere || room.lastRev - rev > limits.maxChanges) return { kind: 'resync', last_rev: room.lastRev }
   const found = await store.messagesSince(widgetId, roomId, rev, limits.page + 1)

@@ -3,7 +3,7 @@ import type { OwnItemRow, PutOwnItem } from '../ports.ts'
 
 type Content = OwnItem extends infer Item ? (Item extends OwnItem ? Omit<Item, 'rev'> : never) : never
 
-/** The row of an item: its key is what the item is about, its value what there is to say of it. */
+/** The row of an item: the key names what the item is about, the value holds its content. */
 export function toRow(item: Content): Pick<PutOwnItem, 'key' | 'value'> {
   return { key: `${item.kind}/${item.room_id}`, value: item.until === null ? null : JSON.stringify(item.until) }
 }

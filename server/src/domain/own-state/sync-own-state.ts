@@ -6,7 +6,7 @@ import { fromRow } from './own-item.ts'
 /** Items on one page. */
 const PAGE = 200
 
-/** What changed of the user's own state after `rev`. Each item comes once, as it is now, so no rev is too old. */
+/** The user's own items that changed after `rev`. Each item comes once, as it is now, so no rev is too old. */
 export async function syncOwnState(
   { store }: Pick<ChatParts, 'store'>,
   { widgetId, userId }: Pick<UserPrincipal, 'widgetId' | 'userId'>,

@@ -1,4 +1,4 @@
-/** A number that two equal sets have in common and two different ones hardly ever (FNV-1a of each id, added up). */
+/** A hash of a set: equal sets have the same, different sets hardly ever do (the sum of each id's FNV-1a). */
 export function onlineDigest(userIds: Iterable<string>): number {
   let sum = 0
   for (const userId of userIds) {

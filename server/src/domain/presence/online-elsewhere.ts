@@ -2,20 +2,20 @@ import type { Bus, BusEvent } from '../bus.ts'
 import type { Clock } from '../clock.ts'
 import { onlineDigest } from './online-digest.ts'
 
-/** Who is online on other nodes, as far as they say so. */
+/** The users who are online on other nodes, as those nodes report. */
 export interface OnlineElsewhere {
   has(widgetId: number, userId: string): boolean
   receive(event: BusEvent, from: string): void
-  /** Forgets nodes of which nothing has been heard for too long. */
+  /** Forgets nodes that have been silent for too long. */
   expire(): void
 }
 
 export const NODE_LIMITS = {
-  /** a node says this often that it lives. Milliseconds */
+  /** how often a node reports that it is alive, milliseconds */
   aliveMs: 3_000,
-  /** a node that is silent for so long is dead, and who was on it gone. Milliseconds */
+  /** a node that is silent for this long is dead, and its users are offline, milliseconds */
   silentMs: 10_000,
-  /** while nothing is heard of any node, what was last known holds for so long. Milliseconds */
+  /** while every node is silent, the last known users stay online for this long, milliseconds */
   awayMs: 60_000,
 }
 
@@ -24,7 +24,7 @@ interface Node {
   online: Map<number, Set<string>>
 }
 
-/** @param changed a user came (`lastSeen` null) or went on one of the nodes; he may be online on another */
+/** @param changed a user came to a node (`lastSeen` null) or left it; the user may be online on another node */
 export function createOnlineElsewhere({
   bus,
   clock,
@@ -80,7 +80,7 @@ export function createOnlineElsewhere({
         const node = nodeOf(from)
         const listed = new Set(event.userIds)
         come(node, event.widgetId, event.userIds)
-        // Who is in a later part comes again with it.
+        // A user in a later part is added again by that part.
         if (event.first) go(node, event.widgetId, usersOf(node, event.widgetId).difference(listed), clock.now())
       } else if (event.t === 'alive') {
         const known = usersOf(nodeOf(from), event.widgetId)
@@ -92,7 +92,7 @@ export function createOnlineElsewhere({
       const now = clock.now()
       awaySince = bus.link() === 'away' ? (awaySince ?? now) : null
       if (awaySince !== null && now - awaySince < NODE_LIMITS.awayMs) {
-        // It is the bus that is silent, not the nodes.
+        // The bus is silent, not the nodes.
         for (const node of nodes.values()) node.heardAt = Math.max(node.heardAt, now - NODE_LIMITS.aliveMs)
       }
       for (const [nodeId, node] of nodes) {

@@ -7,19 +7,19 @@ import { onlineDigest } from './online-digest.ts'
 import { createOnlineElsewhere, NODE_LIMITS } from './online-elsewhere.ts'
 
 export interface Presence {
-  /** One more socket of this user. */
+  /** The user has one more connection. */
   arrive(widgetId: number, userId: string): void
-  /** One socket less. */
+  /** The user has one connection less. */
   leave(widgetId: number, userId: string): void
   view(widgetId: number, userIds: readonly string[]): Promise<PresenceView[]>
-  /** Stores when those who are here were last seen, at the end of the server. */
+  /** Stores when the present users were last seen, as the server ends. */
   close(): Promise<void>
 }
 
 const PRESENCE_LIMITS = {
-  /** a reload or a change of network is no absence. Milliseconds */
+  /** a reload or a change of network within this time is no absence, milliseconds */
   graceMs: 10_000,
-  /** how long times of last sight are gathered before they are stored together. Milliseconds */
+  /** how long last-seen times are batched before they are stored, milliseconds */
   storeAfterMs: 2_000,
   /** users in one message to another node */
   listed: 1_000,
@@ -29,15 +29,16 @@ interface Here {
   widgetId: number
   userId: string
   sockets: number
-  /** set while nobody of him is here and the grace runs */
+  /** set while the user has no connection and the grace period runs */
   going: { since: number; cancel(): void } | null
 }
 
 const keyOf = (widgetId: number, userId: string) => `${widgetId}/${userId}`
 
 /**
- * Who is online is never stored; when he was last seen is, coalesced. Nodes tell one another who comes and goes, and every few seconds that
- * they live, with a digest by which a lost event is noticed.
+ * Whether a user is online is never stored; when they were last seen is, in batches. Nodes tell one another which
+ * users come and go. Every few seconds each node reports that it is alive, with a digest by which the others notice a
+ * lost event.
  */
 export function createPresence({
   store,
@@ -50,11 +51,11 @@ export function createPresence({
   bus: Bus
   clock: Clock
   log: Log
-  /** a user came to the service or left it, on whatever nodes */
+  /** a user came online or went offline, on whatever node */
   show(widgetId: number, presence: PresenceView): void
 }): Presence {
   const here = new Map<string, Here>()
-  /** widgets in which somebody was here, and is told of in the heartbeat */
+  /** widgets with users on this node, which the heartbeat names */
   const told = new Set<number>()
   const elsewhere = createOnlineElsewhere({
     bus,
@@ -63,7 +64,7 @@ export function createPresence({
       if (!here.has(keyOf(widgetId, userId))) showIfLast(widgetId, userId, lastSeen)
     },
   })
-  /** not stored yet; looked at before the store */
+  /** not stored yet; read before the store is */
   const seen = new Map<string, { widgetId: number; userId: string; at: number }>()
   let cancelStore: (() => void) | undefined
 
@@ -83,7 +84,7 @@ export function createPresence({
     for (const [key, row] of storing) if (seen.get(key) === row) seen.delete(key)
   }
 
-  /** @param lastSeen null: he came */
+  /** @param lastSeen null: the user came online */
   function showIfLast(widgetId: number, userId: string, lastSeen: number | null): void {
     if (lastSeen !== null && elsewhere.has(widgetId, userId)) return
     show(widgetId, { user_id: userId, online: lastSeen === null, last_seen: lastSeen })
@@ -112,7 +113,7 @@ export function createPresence({
     for (const widgetId of told) {
       const entries = byWidget.get(widgetId) ?? []
       bus.publish({ t: 'alive', widgetId, digest: onlineDigest(entries.map((entry) => entry.userId)) })
-      // Said once that nobody is left; there is nothing more to say then.
+      // The last report says that no users are left; after it there is nothing to report.
       if (entries.length === 0) told.delete(widgetId)
     }
     cancelBeat = clock.after(NODE_LIMITS.aliveMs, beat)
@@ -134,10 +135,10 @@ export function createPresence({
         return
       }
       here.set(keyOf(widgetId, userId), { widgetId, userId, sockets: 1, going: null })
-      // Stored at once, so that a crash makes nobody look away since last week.
+      // Stored at once, so that after a crash no user seems to have been away since last week.
       note(widgetId, userId, clock.now())
       const known = elsewhere.has(widgetId, userId)
-      // The first one of a widget asks who else there is.
+      // The first user of a widget on this node makes it ask the others for theirs.
       if (!told.has(widgetId)) bus.publish({ t: 'who', widgetId, nodeId: null })
       told.add(widgetId)
       bus.publish({ t: 'presence', widgetId, userId, online: true, lastSeen: null })
@@ -168,7 +169,7 @@ export function createPresence({
       })
     },
     async close() {
-      // The others find out by the silence, when whoever was here has had time to come back to one of them.
+      // The others notice the silence. Until then this node's users have had time to reconnect to one of them.
       cancelBeat()
       unwatch()
       unsubscribe()

@@ -2,7 +2,10 @@ import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
 
-/** Never stored. Shown only by those who have joined: a request that waits types at nobody, nor does anybody in a large room. @throws ChatError room_not_found */
+/**
+ * Never stored. Sent only for joined members of live rooms, not while a request waits.
+ * @throws ChatError room_not_found
+ */
 export async function showTyping(
   { store, bus, classOf }: Pick<ChatParts, 'store' | 'bus' | 'classOf'>,
   { widgetId, userId }: UserPrincipal,

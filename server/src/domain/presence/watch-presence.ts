@@ -5,8 +5,8 @@ import type { UserPrincipal } from '../principal.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
 
 /**
- * Peers of dialogs only, and not of a dialog in which the watcher's request waits or was declined: whoever has not agreed to be talked
- * to is not watched.
+ * For peers of dialogs only, and not where the watcher's request waits or was declined: a user who has not agreed to
+ * a dialog is not watched.
  * @throws ChatError room_not_found naming the entry
  */
 export async function watchPresence(

@@ -6,7 +6,7 @@ import type { UserPrincipal } from '../principal.ts'
 import { presentRoom, roomNotFound } from '../rooms/room-policy.ts'
 import { placeholderUser, userCard } from '../users/user-card.ts'
 
-/** Reactions that one user adds or takes back. */
+/** Reactions that one user adds or removes. */
 const RATE = { burst: 30, perSecond: 1 }
 
 interface Wish {
@@ -18,8 +18,9 @@ interface Wish {
 type Parts = Pick<ChatParts, 'users' | 'widgets' | 'messageRate' | 'reactions'>
 
 /**
- * Reacting speaks to the room, so the site's `send_message` and the widget's switch bind it.
- * @throws ChatError room_not_found, message_not_found, too_many_reactions, not_permitted, request_*, forbidden, rate_limited
+ * A reaction is visible to the room, so the site's `send_message` permission and the widget's switch apply to it.
+ * @throws ChatError room_not_found, message_not_found, too_many_reactions, not_permitted, request_*, forbidden,
+ * rate_limited
  */
 export async function addReaction(parts: Parts, principal: UserPrincipal, wish: Wish): Promise<Message> {
   const settings = await settingsOf(parts, principal.widgetId)

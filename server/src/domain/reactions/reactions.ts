@@ -3,13 +3,14 @@ import type { Clock } from '../clock.ts'
 import type { ChatStore, ReactionChange, ReactionsOutcome } from '../ports.ts'
 
 /**
- * Reactions on their way to the store. The first to a message is stored at once; those that follow within `WINDOW_MS` share one write and
- * one `rev`, so that a crowd that reacts to one message does not use up the room's revs.
+ * Queues reactions for the store. The first reaction to a message is stored at once. Those that follow within
+ * `WINDOW_MS` share one write and one `rev`, so that a crowd that reacts to one message does not use up the room's
+ * revs.
  */
 export interface Reactions {
   /** Resolves after the commit. @throws ChatError server_busy */
   change(message: MessageId, change: ReactionChange): Promise<{ outcome: ReactionsOutcome; place: number }>
-  /** Stores what waits, now. */
+  /** Stores what is queued, now. */
   flush(): Promise<void>
 }
 
@@ -22,7 +23,7 @@ export interface MessageId {
 /** Milliseconds. */
 const WINDOW_MS = 200
 
-/** Changes in one write; more go in further ones. */
+/** Changes in one write; the rest go into further writes. */
 const MOST_TOGETHER = 500
 
 interface Waiting {
@@ -70,7 +71,7 @@ export function createReactions({
     windows.set(key, { message, waiting: [], cancel: clock.after(WINDOW_MS, () => close(key)) })
   }
 
-  /** Stores what came meanwhile. A message that is still reacted to has its next window right after. */
+  /** Stores what came in the meantime. If there was something, the message's next window begins right after. */
   function close(key: string): void {
     const window = windows.get(key)
     windows.delete(key)

@@ -4,23 +4,23 @@ import type { ChatStore, MoveWatermarks } from '../ports.ts'
 import type { RoomClass } from '../rooms/room-class.ts'
 
 export interface Receipts {
-  /** All of one widget. Resolves when the watermarks are committed. Values lower than the stored are ignored. */
+  /** Moves of one widget. Resolves when the watermarks are committed. Values below the stored ones are ignored. */
   move(widgetId: number, moves: readonly Omit<MoveWatermarks, 'widgetId'>[]): Promise<void>
-  /** Stores what waits, now. */
+  /** Stores what is queued, now. */
   flush(): Promise<void>
 }
 
-/** What waits of one widget: another's full queue is nothing to it. */
+/** The queue of one widget: a full queue does not affect other widgets. */
 interface Gathering {
   moves: Map<string, MoveWatermarks>
   stored: PromiseWithResolvers<void>
   cancel(): void
 }
 
-/** How long moves are gathered. Ticks come this much later, and a hundred of them cost one write. Milliseconds. */
+/** How long moves are batched, milliseconds. Receipts arrive this much later, and a hundred of them cost one write. */
 const FLUSH_AFTER_MS = 150
 
-/** Watermarks of all users, coalesced: many reads of one user in one room are one row of one write. */
+/** Watermarks of all users, coalesced: many reads by one user in one room become one row of one write. */
 export function createReceipts({
   store,
   bus,
@@ -63,7 +63,7 @@ export function createReceipts({
 
   async function commit(moves: MoveWatermarks[]): Promise<void> {
     for (const { state, room, ...moved } of await store.moveWatermarks(moves)) {
-      // Who has not accepted a request doesn't tell the stranger that he read it.
+      // A user who has not accepted a request does not show its sender that they read it.
       if (state === 'joined') bus.publish({ t: 'receipt', ...moved, quiet: !classOf.isLive(room) })
     }
   }

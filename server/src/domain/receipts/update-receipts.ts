@@ -2,7 +2,7 @@ import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
 
-/** Resolves when the watermarks are committed. @throws ChatError room_not_found naming the entry; then none of them moved */
+/** Resolves when the watermarks are committed. @throws ChatError room_not_found naming the entry; then none moves */
 export async function updateReceipts(
   { store, receipts }: Pick<ChatParts, 'store' | 'receipts'>,
   { widgetId, userId }: UserPrincipal,

@@ -5,7 +5,7 @@ import type { UserPrincipal } from '../principal.ts'
 import { changeMembers, isSiteAdmin } from './change-members.ts'
 import { getRoom } from './get-room.ts'
 
-/** Whom one user brings into rooms: as with dialogs, nobody is to read the list of users that way. */
+/** Users that one user adds to rooms. Limited as dialogs are, so that nobody can copy the list of users. */
 const ADDED_MEMBERS = { burst: 200, perSecond: 1 }
 
 /** @throws ChatError room_not_found, forbidden, not_permitted, rate_limited */
@@ -15,7 +15,7 @@ export async function addMembers(
   { roomId, userIds }: { roomId: number; userIds: readonly string[] },
 ): Promise<ReplyTo<'members.add'>> {
   const { widgetId, userId: by } = principal
-  // Who may not add learns so before his site is asked for anybody.
+  // A user who may not add members is refused before the site is asked about anybody.
   const { can_manage } = await getRoom(parts, principal, roomId)
   if (!can_manage) throw new ChatError('forbidden', 'Only managers of a room can add members.', { field: 'room_id' })
   const known = await whomOneMayBring(parts, principal, userIds)
@@ -25,9 +25,9 @@ export async function addMembers(
 }
 
 /**
- * Those of them whom the site knows, or could not be asked for.
- * @throws ChatError not_permitted; forbidden where the site lets nobody begin a dialog without its word, which a room of two would be;
- * rate_limited
+ * The users that the site knows, or about which it could not be asked.
+ * @throws ChatError not_permitted, rate_limited; forbidden where a new dialog needs the site's permission token,
+ * since a group of two would be a dialog without one
  */
 export async function whomOneMayBring(
   parts: Pick<ChatParts, 'users' | 'widgets' | 'messageRate'>,

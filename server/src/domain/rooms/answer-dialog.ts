@@ -5,7 +5,10 @@ import { roomAsSeen } from './get-room.ts'
 import { tooManyRooms } from './most-rooms.ts'
 import { roomNotFound } from './room-policy.ts'
 
-/** @throws ChatError room_not_found; forbidden when the principal is not the one who was asked, or is in as many rooms as a user may be */
+/**
+ * @throws ChatError room_not_found; forbidden if the principal was not asked, or is in as many rooms as a user may
+ * be
+ */
 export async function answerDialog(
   parts: Pick<ChatParts, 'store' | 'users' | 'bus' | 'classOf'>,
   principal: UserPrincipal,

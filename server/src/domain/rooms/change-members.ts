@@ -6,9 +6,9 @@ import { tooManyRooms } from './most-rooms.ts'
 import { roomNotFound } from './room-policy.ts'
 
 /**
- * Who comes, goes or is taken out of a room of many. Once it is stored, those whom it concerns are told, and no longer hear of the room
- * when they left it; the others are where the room is live.
- * @returns whose state is another now
+ * Adds, removes or bans members of a group or channel. After the commit, tells the users it concerns; those who left
+ * get no more events of the room. In a live room the other members are told too.
+ * @returns the users whose membership changed
  * @throws ChatError room_not_found, forbidden, server_busy
  */
 export async function changeMembers(
@@ -17,7 +17,7 @@ export async function changeMembers(
 ): Promise<string[]> {
   const { widgetId, roomId, act, userIds } = change
   const outcome = await store.changeMembers(change).catch((error: unknown) => {
-    // It may be stored all the same: they hear nothing until the store has said whether they are in.
+    // The change may be stored all the same: the users get no events until the store has said whether they are members.
     bus.publish({ t: 'room', widgetId, roomId, userIds: [...userIds], gone: [...userIds] })
     throw error
   })
@@ -25,13 +25,13 @@ export async function changeMembers(
   const { changed, lastRev } = outcome
   if (changed.length === 0) return []
   const came = act === 'join' || act === 'add'
-  // At once: what was committed after this is told after this.
+  // Without a wait before it: events of later commits come after this one.
   bus.publish({ t: 'room', widgetId, roomId, userIds: changed, gone: came ? [] : changed, lastRev })
   memberNews.changed(widgetId, roomId, came, outcome)
   return changed
 }
 
-/** Is this one whom the site calls an admin? Then he manages every room that he is in. */
+/** Does the site call the user an admin? An admin manages every room that they are in. */
 export async function isSiteAdmin(
   { users }: Pick<ChatParts, 'users'>,
   { widgetId, userId }: UserPrincipal,

@@ -4,7 +4,7 @@ import { vouchFor } from '../users/vouch-for.ts'
 import { changeMembers } from './change-members.ts'
 
 /**
- * The site adds its users to a room of many, or removes them.
+ * The site adds its users to a group or channel, or removes them.
  * @returns users whose membership changed
  * @throws ChatError room_not_found, also for a dialog; server_busy
  */

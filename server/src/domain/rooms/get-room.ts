@@ -15,7 +15,10 @@ export async function getRoom(
   return summary
 }
 
-/** Also a room that the reader has just left, so that he can be shown that he has. @throws ChatError room_not_found */
+/**
+ * Also returns a room that the reader has just left, so that the client can show that.
+ * @throws ChatError room_not_found
+ */
 export async function roomAsSeen(
   parts: Pick<ChatParts, 'store' | 'users' | 'classOf'>,
   reader: { widgetId: number; userId: string },

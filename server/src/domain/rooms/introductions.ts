@@ -5,15 +5,15 @@ import type { ChatUser } from '../users/user.ts'
 import { userCard } from '../users/user-card.ts'
 
 /**
- * A message names its author by id, and in a room of many thousands would ask who that is. So who speaks is introduced to all at once,
- * before his message, unless he was not long ago.
+ * A message names its author by id only. In a room of many thousands every client would ask for the author's card. So
+ * the server sends the card to all members before the message, unless it did so recently.
  */
 export interface Introductions {
-  /** The card by which this user is to be introduced now; null: he was, by the same one. He is taken to have been, then. */
+  /** The card to send before this user's message now, and marks it as sent; null: the same card was sent recently. */
   due(widgetId: number, roomId: number, user: ChatUser): UserCard | null
 }
 
-/** Milliseconds for which an introduction holds: who came since knows nobody, and asks for whom he sees. */
+/** How long a sent card counts, milliseconds. A client that joined later knows no cards and asks for those it needs. */
 const HOLDS_MS = 5 * 60_000
 const REMEMBERED = 100_000
 
@@ -23,7 +23,7 @@ export function createIntroductions(clock: Clock): Introductions {
     due(widgetId, roomId, user) {
       const key = `${widgetId}/${roomId}/${user.userId}`
       const before = introduced.get(key)
-      // Who writes much comes as the same object: the directory remembers him for a while.
+      // A frequent sender comes as the same object: the directory caches it for a while.
       if (before?.user === user) return null
       const card = userCard(user)
       const as = JSON.stringify(card)

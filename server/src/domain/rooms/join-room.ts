@@ -4,10 +4,13 @@ import type { UserPrincipal } from '../principal.ts'
 import { changeMembers } from './change-members.ts'
 import { getRoom } from './get-room.ts'
 
-/** Rooms that one user joins; whoever joins and leaves without end is written and told of each time. */
+/** Rooms that one user joins. Each join and leave is stored and sent to members, so endless ones must be limited. */
 const JOINED_ROOMS = { burst: 120, perSecond: 1 }
 
-/** A public room, or one that one is in. @throws ChatError room_not_found also when it is closed or one is banned; rate_limited, forbidden */
+/**
+ * A public room, or one that the user is in.
+ * @throws ChatError room_not_found if closed or the user is banned; rate_limited, forbidden
+ */
 export async function joinRoom(
   parts: Pick<ChatParts, 'store' | 'users' | 'bus' | 'memberNews' | 'messageRate' | 'classOf'>,
   principal: UserPrincipal,

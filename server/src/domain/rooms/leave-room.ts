@@ -2,7 +2,7 @@ import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { changeMembers } from './change-members.ts'
 
-/** A room of many. @throws ChatError room_not_found, forbidden for a dialog */
+/** For groups and channels. @throws ChatError room_not_found, forbidden for a dialog */
 export async function leaveRoom(
   parts: Pick<ChatParts, 'store' | 'bus' | 'memberNews'>,
   { widgetId, userId }: UserPrincipal,

@@ -5,10 +5,10 @@ import { placeholderUser, userCard } from '../users/user-card.ts'
 import { presentRoom } from './room-policy.ts'
 import { watermarks } from './room-summary.ts'
 
-/** Owners that the first page of a large room begins with. */
+/** How many owners the first page of a large room begins with. */
 const MOST_OWNERS = 20
 
-/** The members who have joined, by user id; in a room that is not live its owners come first. @throws ChatError room_not_found */
+/** The joined members by user id; in a room that is not live, owners come first. @throws ChatError room_not_found */
 export async function listMembers(
   { store, users, classOf }: Pick<ChatParts, 'store' | 'users' | 'classOf'>,
   { widgetId, userId }: UserPrincipal,
@@ -18,7 +18,7 @@ export async function listMembers(
   const hasOwnersFirst = cursor === undefined && !classOf.isLive(before.room)
   const owners = hasOwnersFirst ? await store.ownersOf(widgetId, roomId, MOST_OWNERS) : []
   const { members: page, next } = await store.membersOf(widgetId, roomId, { cursor: cursor ?? null, limit })
-  // Again: what was read may be newer than his going.
+  // Checked again: the page may contain changes from after the reader left.
   const { room } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
   const named = new Set(owners.map((owner) => owner.userId))
   const members = [...owners, ...page.filter((member) => !named.has(member.userId))]

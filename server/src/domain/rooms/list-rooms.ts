@@ -2,7 +2,7 @@ import type { ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { roomSummaries } from './room-summary.ts'
 
-/** The user's rooms, for themselves or for their site. @throws ChatError invalid_field for a cursor that is none */
+/** The user's rooms, for the user or for the site. @throws ChatError invalid_field for an invalid cursor */
 export async function listRooms(
   parts: Pick<ChatParts, 'store' | 'users' | 'classOf'>,
   reader: { widgetId: number; userId: string },

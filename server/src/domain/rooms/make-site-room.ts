@@ -16,13 +16,13 @@ export interface SiteRoomMade {
   roomId: number
   title: string | null
   isPublic: boolean
-  /** it was missing */
+  /** true when this call created the room */
   created: boolean
 }
 
 /**
- * The room of many of that name, made without an owner when missing: the site manages it, and so do users whom it calls admin. Of one
- * that exists title and publicity stay, and the users are added.
+ * Returns the group or channel with this name. If it is missing, creates it without an owner: the site manages it,
+ * and so do users whom the site calls admin. If it exists, it keeps its title and its type, and the users are added.
  * @throws ChatError server_busy
  */
 export async function makeSiteRoom(parts: Parts, site: SitePrincipal, wish: SiteRoomWish): Promise<SiteRoomMade> {
@@ -42,7 +42,7 @@ export async function makeSiteRoom(parts: Parts, site: SitePrincipal, wish: Site
 }
 
 /**
- * The one dialog of these two. One that exists stays as it is: the site does not answer a request for its user.
+ * The one dialog of the two users. An existing one stays as it is: the site does not answer a request for its user.
  * @throws ChatError server_busy
  */
 export async function makeSiteDialog(

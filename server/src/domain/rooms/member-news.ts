@@ -5,15 +5,18 @@ import type { MembersOutcome } from '../ports.ts'
 import type { UserDirectory } from '../users/user.ts'
 import type { RoomClass } from './room-class.ts'
 
-/** Who comes to live rooms and goes, told to everybody in them: gathered, so that a crowd that comes at once is told at once. */
+/** Tells the members of live rooms who joined and left. Batches changes, so that a crowd that joins is one event. */
 export interface MemberNews {
-  /** What a change of members came to, in the order of the changes. Of a room that was not live and is not now, nothing is told. */
+  /**
+   * The results of a change of members, in the order of the changes. Skips rooms that were not live and are not
+   * now.
+   */
   changed(widgetId: number, roomId: number, came: boolean, outcome: MembersOutcome & { kind: 'changed' }): void
-  /** Tells what waits, now. */
+  /** Sends what is queued, now. */
   flush(): Promise<void>
 }
 
-/** How long changes of a room are gathered. Milliseconds. */
+/** How long changes of a room are batched, milliseconds. */
 const GATHER_MS = 100
 
 interface News {
@@ -21,7 +24,7 @@ interface News {
   roomId: number
   memberCount: number
   live: boolean
-  /** user id → is he in the room now */
+  /** user id → whether the user is in the room now */
   moved: Map<string, boolean>
   cancel(): void
 }
@@ -53,7 +56,7 @@ export function createMemberNews({
     bus.publish({ t: 'members', widgetId, roomId, memberCount, live, joined, left })
   }
 
-  const untold = (error: unknown) => log.error('who came and left was not told', { error })
+  const untold = (error: unknown) => log.error('joins and leaves could not be sent', { error })
 
   return {
     changed(widgetId, roomId, came, { changed, before, after }) {

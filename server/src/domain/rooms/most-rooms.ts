@@ -1,7 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 
-// Rooms, dialogs among them, have a number above which a user gets no other: all of them are read at a sign-in, and each of the user's
-// connections listens to all. The store counts inside the transaction that gives a room.
+// A user can be in a limited number of rooms, dialogs included: a sign-in reads all of them, and each of the user's
+// connections subscribes to all of them. The store counts inside the transaction that adds the user to a room.
 
 export const tooManyRooms = () =>
   new ChatError('forbidden', 'A user is in as many rooms as the server allows: leave one first.')

@@ -5,13 +5,13 @@ import type { UserPrincipal } from '../principal.ts'
 import { roomAsSeen } from './get-room.ts'
 
 /**
- * Dialogs that one user makes. Each shows a stranger's name and whether he is here, asks his site and stores rows: nobody is to read
- * the whole list of users that way, or to fill the store where no site tells who exists.
+ * Dialogs that one user creates. Each one shows another user's name and presence, asks the site and stores rows. The
+ * limit keeps a user from copying the list of users, and from filling the store where no site says which users exist.
  */
 const NEW_DIALOGS = { burst: 60, perSecond: 0.5 }
 
 /**
- * The one dialog of the pair. Opening one to which the peer waits for an answer accepts it.
+ * The one dialog of the two users. If the peer waits for an answer in it, opening it accepts the request.
  * @throws ChatError dialog_self, user_unknown, invalid_field, permission_token_invalid, rate_limited, forbidden
  */
 export async function openDialog(
@@ -30,7 +30,7 @@ export async function openDialog(
   }
   const allowed = permission === undefined ? null : await parts.identity.dialogPermission(principal, peerId, permission)
 
-  // Only a pair that has none yet is worth a question to the site.
+  // The site is asked only if the two have no dialog yet.
   if ((await parts.store.dialogOf(widgetId, userId, peerId)) === null) {
     if (allowed === null) await mustBeOpen(parts, principal)
     mayMakeOne(parts, principal)
@@ -42,12 +42,15 @@ export async function openDialog(
   const tellBoth = () => parts.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, peerId], lastRev })
   if (membersChanged) tellBoth()
   const room = await roomAsSeen(parts, principal, roomId)
-  // Of one that was made by a commit of which nobody got word, nobody was told either.
+  // If a commit with an unknown outcome created the dialog, nobody was told about it.
   if (!membersChanged && room.last_seq === 0) tellBoth()
   return room
 }
 
-/** A token in the page binds only who passes it on; the widget's setting binds everybody. @throws ChatError permission_token_invalid */
+/**
+ * A token in the page binds only users who pass it on; the widget's setting binds all.
+ * @throws ChatError permission_token_invalid
+ */
 async function mustBeOpen(parts: Pick<ChatParts, 'widgets'>, { widgetId }: UserPrincipal): Promise<void> {
   if ((await settingsOf(parts, widgetId)).dialogs === 'open') return
   const message = "This site opens a new dialog only with its dialog permission token, openDialog's third argument."
@@ -60,7 +63,7 @@ function mayMakeOne({ messageRate }: Pick<ChatParts, 'messageRate'>, { widgetId,
   if (wait > 0) throw new ChatError('rate_limited', 'Too many new dialogs.', { retryAfterMs: wait })
 }
 
-/** A site that can't be asked doesn't stop its users from talking. */
+/** If the site is unreachable, the server allows the dialog. */
 async function mustExist({ users }: Pick<ChatParts, 'users'>, widgetId: number, peerId: string): Promise<void> {
   if ((await users.check(widgetId, peerId)) !== 'unknown') return
   throw new ChatError('user_unknown', `The site does not know user ${JSON.stringify(peerId)}.`, { field: 'user_id' })

@@ -8,7 +8,7 @@ import { getRoom } from './get-room.ts'
 import { joinRoom } from './join-room.ts'
 import { roomNotFound } from './room-policy.ts'
 
-/** Rooms of many that one user makes. */
+/** Groups and channels that one user creates. */
 const NEW_ROOMS = { burst: 60, perSecond: 0.5 }
 
 interface RoomWish {
@@ -21,9 +21,10 @@ interface RoomWish {
 type Parts = Pick<ChatParts, 'store' | 'users' | 'widgets' | 'bus' | 'memberNews' | 'messageRate' | 'classOf'>
 
 /**
- * The room of many of that name, made when missing. One that exists is joined when it is public, and its members are added to by who may.
- * @throws ChatError room_not_found for a closed room that one is not in; forbidden where only the site makes rooms; not_permitted,
- * rate_limited
+ * Returns the group or channel with this name; creates it if it is missing. If it exists and is public, the caller
+ * joins it. If the caller may add members, adds them.
+ * @throws ChatError room_not_found for a closed room that the caller is not in; forbidden where only the site creates
+ * rooms; not_permitted, rate_limited
  */
 export async function openRoom(parts: Parts, principal: UserPrincipal, wish: RoomWish): Promise<ReplyTo<'room.open'>> {
   const found = await parts.store.roomOfPipe(principal.widgetId, wish.pipe)
@@ -47,7 +48,7 @@ async function openFound(
 ): Promise<ReplyTo<'room.open'>> {
   const room = await joinRoom(parts, principal, roomId)
   const { widgetId, userId } = principal
-  // It may have been made by a commit of which nobody got word: then the maker's sockets don't hear it yet.
+  // A commit with an unknown outcome may have created the room: then the creator's connections are not subscribed yet.
   if (room.last_seq === 0) parts.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId] })
   if (!room.can_manage || userIds.length === 0) return { room, created: false }
   return { room: (await addMembers(parts, principal, { roomId, userIds })).room, created: false }

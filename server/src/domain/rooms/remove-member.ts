@@ -2,7 +2,10 @@ import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { changeMembers, isSiteAdmin } from './change-members.ts'
 
-/** @throws ChatError room_not_found; forbidden for who may not manage the room, for oneself, and for an owner */
+/**
+ * @throws ChatError room_not_found; forbidden if the caller may not manage the room, and for the caller and owners as
+ * targets
+ */
 export async function removeMember(
   parts: Pick<ChatParts, 'store' | 'users' | 'bus' | 'memberNews'>,
   principal: UserPrincipal,

@@ -2,14 +2,15 @@ import { ROOM_TYPE } from '@imbachat/protocol'
 import type { RoomSize } from '../ports.ts'
 
 /**
- * Where the line is. In a room that is live, everybody in it is told of the others' receipts and typing, and who comes and goes: each of
- * these is told to all, so with twice as many members it is four times as much. In one that is not, only what is said is told.
+ * The limit of a live room. In a live room every member gets the others' receipts, typing, joins and leaves. Each of
+ * these goes to all members, so twice as many members cause four times as many events. In larger rooms members get
+ * messages only.
  */
 export interface RoomClass {
   isLive(room: RoomSize): boolean
 }
 
-/** @param liveMembers a room of many with more members than this is not live */
+/** @param liveMembers a group or channel with more members than this is not live */
 export function roomClass(liveMembers: number): RoomClass {
   return { isLive: ({ type, memberCount }) => type === ROOM_TYPE.dialog || memberCount <= liveMembers }
 }

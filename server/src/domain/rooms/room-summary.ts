@@ -5,7 +5,7 @@ import type { ChatUser } from '../users/user.ts'
 import type { RoomClass } from './room-class.ts'
 import { canManage, isPresent, writeBlock } from './room-policy.ts'
 
-/** Rooms as `readerId` sees them; one look at the directory for all of them. */
+/** Rooms as `readerId` sees them; reads the directory once for all of them. */
 export async function roomSummaries(
   { users, classOf }: Pick<ChatParts, 'users' | 'classOf'>,
   { widgetId, userId: readerId }: { widgetId: number; userId: string },
@@ -51,7 +51,10 @@ function roomSummary(
   }
 }
 
-/** Left or banned. Of a dialog that he declined the reader may still know what it was; of a room of many he learns nothing that came after. */
+/**
+ * For a user who left or is banned: the peer of a declined dialog, but nothing that came later in a group or
+ * channel.
+ */
 const isOutside = ({ room, member }: RoomRow) => room.type !== ROOM_TYPE.dialog && !isPresent(member)
 
 function outside({ room, member }: RoomRow): RoomSummary {
@@ -78,12 +81,12 @@ function outside({ room, member }: RoomRow): RoomSummary {
   }
 }
 
-/** As stored, whoever asks: see `peerWatermarks`. */
+/** As stored, the same for every reader: see `peerWatermarks`. */
 export function watermarks(member: Member): Watermarks {
   return { user_id: member.userId, delivered_seq: member.deliveredSeq, read_seq: member.readSeq }
 }
 
-/** Who has not accepted a request doesn't tell the stranger that he read it. */
+/** A user who has not accepted a request does not show its sender that they read it. */
 function peerWatermarks(peer: Member): Watermarks {
   return peer.state === 'joined' ? watermarks(peer) : { user_id: peer.userId, delivered_seq: 0, read_seq: 0 }
 }

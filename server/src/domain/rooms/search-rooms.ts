@@ -11,8 +11,9 @@ interface Search {
 }
 
 /**
- * The user's rooms by title or peer's name, the last active first. Names are compared here: databases differ in what a letter is.
- * @throws ChatError invalid_field for a cursor that no page gave out
+ * The user's rooms by title or peer's name, the most recently active first. Names are compared here, because
+ * databases differ in what they take for a letter.
+ * @throws ChatError invalid_field for a cursor that no page returned
  */
 export async function searchRooms(
   { store, users, classOf }: Pick<ChatParts, 'store' | 'users' | 'classOf'>,
