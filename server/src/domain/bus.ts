@@ -4,8 +4,9 @@ import type { Message, OwnItem, UserCard } from '@imbachat/protocol'
 export type BusEvent =
   | { t: 'message'; widgetId: number; roomId: number; message: Message }
   /**
-   * Membership or the right to write changed for these users: subscribe them, show them the room anew. Those of them who are `gone`
-   * (left, declined, removed, banned) hear nothing of the room after this. `lastRev`: where a room that was made just now begins.
+   * Membership or the right to write changed for these users: subscribe them and send them the room again. Users in
+   * `gone` (left, declined, removed, banned) get no more events of the room. `lastRev`: the first rev of a room
+   * created just now.
    */
   | {
       t: 'room'
@@ -15,7 +16,7 @@ export type BusEvent =
       gone?: string[] | undefined
       lastRev?: number | undefined
     }
-  /** who came to a room of many and who is no longer in it, for all who hear it */
+  /** the users who joined and left a group or channel, for all its subscribers */
   | {
       t: 'members'
       widgetId: number
@@ -25,9 +26,9 @@ export type BusEvent =
       joined: UserCard[]
       left: string[]
     }
-  /** somebody speaks in a room of many whose name may not be known there */
+  /** the author of the next message, whose card a client may not know yet */
   | { t: 'speaker'; widgetId: number; roomId: number; user: UserCard }
-  /** `quiet`: for the user's own sockets only */
+  /** `quiet`: for the user's own connections only */
   | {
       t: 'receipt'
       widgetId: number
@@ -38,11 +39,11 @@ export type BusEvent =
       quiet: boolean
     }
   | { t: 'typing'; widgetId: number; roomId: number; userId: string; typing: boolean }
-  /** on the node that says so; he may be online on another one */
+  /** on the node that publishes it; the user may be online on another one */
   | { t: 'presence'; widgetId: number; userId: string; online: boolean; lastSeen: number | null }
-  /** every few seconds: this node lives, and this is the digest of those online on it */
+  /** every few seconds: this node is alive, with the digest of the users online on it */
   | { t: 'alive'; widgetId: number; digest: number }
-  /** the named node, or every one, is to say who is online on it */
+  /** the named node, or every node, must list the users online on it */
   | { t: 'who'; widgetId: number; nodeId: string | null }
   /** the answer, in parts; `first` begins a new list */
   | { t: 'online'; widgetId: number; userIds: string[]; first: boolean }
@@ -53,14 +54,17 @@ export type BusEvent =
 /** `alone`: there are no other nodes. `away`: there may be some, and nothing is heard of them now. */
 export type BusLink = 'alone' | 'joined' | 'away'
 
-/** May drop, repeat and reorder what comes from other nodes. What this node publishes reaches its own receivers at once, each event once. */
+/**
+ * May drop, repeat and reorder what comes from other nodes. What this node publishes reaches its own receivers at
+ * once, each event once.
+ */
 export interface Bus {
   /** this node's name among the others; another one at each start */
   readonly nodeId: string
   publish(event: BusEvent): void
   /** @param receive gets the node that published. @returns unsubscribe */
   subscribe(receive: (event: BusEvent, from: string) => void): () => void
-  /** Wants what other nodes publish of this widget. Resolves when it comes; while `away` at once. */
+  /** Subscribes to this widget's events from other nodes. Resolves when they arrive; at once while `away`. */
   follow(widgetId: number): Promise<void>
   /** Has another node do what it answers for. @throws Error when it does not answer */
   ask(nodeId: string, question: string): Promise<string>
@@ -69,8 +73,8 @@ export interface Bus {
   link(): BusLink
   /** Calls back after each change of `link`. @returns unsubscribe */
   onLink(changed: (link: BusLink) => void): () => void
-  /** Calls back when something that another node published of the widget did not come. @returns unsubscribe */
+  /** Calls back when this node missed an event of the widget from another node. @returns unsubscribe */
   onLoss(lost: (widgetId: number) => void): () => void
-  /** Sends what waits. */
+  /** Sends what is queued. */
   close(): Promise<void>
 }

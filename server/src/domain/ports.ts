@@ -9,7 +9,7 @@ export interface Room {
   pipe: string | null
   title: string | null
   isPublic: boolean
-  /** who is `joined`; 2 in dialogs */
+  /** users whose state is `joined`; 2 in dialogs */
   memberCount: number
   lastSeq: number
   lastRev: number
@@ -47,8 +47,8 @@ export interface AppendMessage {
 }
 
 /**
- * `appended`: a new row. `repeated`: this client id was stored before, here is its message. The refusals are decided inside the
- * transaction, so that nobody writes after he was removed, however late his message waits in the queue.
+ * `appended`: a new row. `repeated`: this client id was stored before, here is its message. Refusals are decided
+ * inside the transaction, so that a removed user can't write, however late their message leaves the queue.
  */
 export type AppendOutcome =
   /** `membersChanged`: the invited user wrote, which accepts the request. `ofMany`: not in a dialog */
@@ -58,7 +58,7 @@ export type AppendOutcome =
 
 export type ChangeOutcome =
   | { kind: 'changed'; message: Message }
-  /** it was so already: nothing was stored, nobody is told */
+  /** it was so already: nothing was stored, nobody is notified */
   | { kind: 'unchanged'; message: Message }
   | { kind: 'refused'; reason: 'message_not_found' | 'room_not_found' | 'request_pending' | 'request_declined' }
 
@@ -71,7 +71,7 @@ export interface MoveWatermarks {
   readSeq: number
 }
 
-/** A watermark that moved. Of a user who has not accepted a dialog (`invited`) nobody is told. */
+/** A watermark that moved. No other user learns of it while its user has not accepted the dialog (`invited`). */
 export interface MovedWatermark extends MoveWatermarks {
   state: MemberState
   room: RoomSize
@@ -81,8 +81,8 @@ export interface MovedWatermark extends MoveWatermarks {
 export type RoomSize = Pick<Room, 'type' | 'memberCount'>
 
 /**
- * What is done to the members of a room of many. `by` joins or leaves himself; adding, removing and banning others is for its owners
- * and, when `siteAdmin`, for whom the site calls an admin; both have to be in the room.
+ * A change of members of a group or channel. `by` may join or leave. Only its owners, and with `siteAdmin` users whom
+ * the site calls admin, may add, remove and ban others; they must be in the room.
  */
 export interface ChangeMembers {
   widgetId: number
@@ -91,11 +91,14 @@ export interface ChangeMembers {
   by: string | null
   siteAdmin: boolean
   act: 'join' | 'leave' | 'add' | 'remove' | 'ban'
-  /** of the others; of `by` alone when he joins or leaves */
+  /** the others; `by` alone for a join or a leave */
   userIds: string[]
 }
 
-/** `changed`: whose state is another now; empty when all was so already. `full`: not added, being in as many rooms as a user may be. */
+/**
+ * `changed`: whose state is another now; empty when all was so already. `full`: not added, being in as many rooms as
+ * a user may be.
+ */
 export type MembersOutcome =
   | { kind: 'changed'; changed: string[]; full: string[]; before: RoomSize; after: RoomSize; lastRev: number }
   | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' | 'too_many_rooms' }
@@ -114,7 +117,10 @@ export interface ChangeReactions {
   changes: readonly ReactionChange[]
 }
 
-/** `refused` has a place for each change; `message` is null when none of them found it. Changes of one write take one `rev`. */
+/**
+ * `refused` has a place for each change; `message` is null when none of them found it. Changes of one write take one
+ * `rev`.
+ */
 export interface ReactionsOutcome {
   message: Message | null
   changed: boolean
@@ -173,7 +179,7 @@ export interface ChatStore {
   readonly epoch: string
 
   // reads
-  /** in whatever state the user is to the room; null: he was never in it */
+  /** in any state; null: the user was never in the room */
   roomOf(widgetId: number, roomId: number, userId: string): Promise<RoomRow | null>
   roomsOf(
     widgetId: number,
@@ -186,14 +192,14 @@ export interface ChatStore {
   membershipsOf(widgetId: number, userId: string, roomIds: readonly number[]): Promise<Membership[]>
   /** the pair's dialog, when it was ever made */
   dialogOf(widgetId: number, userId: string, peerId: string): Promise<number | null>
-  /** the room of many that has this name */
+  /** the group or channel with this name */
   roomOfPipe(
     widgetId: number,
     pipe: string,
   ): Promise<{ roomId: number; title: string | null; isPublic: boolean } | null>
-  /** a public room of many; null: there is none, or it is closed */
+  /** a public channel; null: it is missing or closed */
   publicRoom(widgetId: number, roomId: number): Promise<Room | null>
-  /** who has joined a room of many, by user id, byte by byte, after `cursor` */
+  /** the joined members of a group or channel, by user id in byte order, after `cursor` */
   membersOf(
     widgetId: number,
     roomId: number,
@@ -201,7 +207,7 @@ export interface ChatStore {
   ): Promise<{ members: Member[]; next: string | null }>
   /** the owners of a room who are in it, in no order */
   ownersOf(widgetId: number, roomId: number, limit: number): Promise<Member[]>
-  /** of these users the ones who are or were in the room */
+  /** those of these users who are or were in the room */
   everIn(widgetId: number, roomId: number, userIds: readonly string[]): Promise<string[]>
   /** the other users of the user's dialogs in which something was said, the last active first */
   dialogPeers(widgetId: number, userId: string, limit: number): Promise<{ userId: string; name: string }[]>
@@ -211,12 +217,12 @@ export interface ChatStore {
   roomHeadsOf(widgetId: number, userIds: readonly string[]): Promise<RoomHead[]>
   /** the same of one user, by room, after `after` */
   roomHeadsAfter(widgetId: number, userId: string, after: number, limit: number): Promise<readonly RoomHead[]>
-  /** how many rooms the user receives events of, at most `most`: nobody who is in any number is counted to the end */
+  /** how many rooms the user receives events of; counts to `most` and no further */
   roomCountOf(widgetId: number, userId: string, most: number): Promise<number>
   unreadRooms(widgetId: number, userId: string): Promise<number>
   messagesBefore(widgetId: number, roomId: number, beforeSeq: number | null, limit: number): Promise<Message[]>
   messagesSince(widgetId: number, roomId: number, rev: number, limit: number): Promise<Message[]>
-  /** ids of the users who reacted with this emoji, the first first, after `cursor` */
+  /** ids of the users who reacted with this emoji, the earliest first, after `cursor` */
   reactedWith(
     widgetId: number,
     message: { roomId: number; seq: number; emoji: string },
@@ -230,7 +236,7 @@ export interface ChatStore {
   users(widgetId: number, userIds: readonly string[]): Promise<ChatUser[]>
   /** by rev, after `rev` */
   ownItems(widgetId: number, userId: string, rev: number, limit: number): Promise<OwnItemRow[]>
-  /** how far the own state of these users has come; those who have none are left out */
+  /** the last own-state rev of these users; users without one are left out */
   ownRevs(widgetId: number, userIds: readonly string[]): Promise<{ userId: string; rev: number }[]>
 
   // writes
@@ -245,8 +251,8 @@ export interface ChatStore {
   changeReactions(input: ChangeReactions): Promise<ReactionsOutcome>
   deleteMessage(input: { widgetId: number; roomId: number; seq: number; senderId: string }): Promise<ChangeOutcome>
   /**
-   * Makes the pair's one dialog or returns it. `needAccess` only counts when it is made. Opening a dialog to which one is invited, or
-   * which one has declined, accepts it (`membersChanged`).
+   * Makes the pair's one dialog or returns it. `needAccess` only counts when it is made. Opening a dialog to which
+   * one is invited, or which one has declined, accepts it (`membersChanged`).
    * @throws ChatError widget_unknown; forbidden when either is in as many rooms as a user may be
    */
   openDialog(input: {
@@ -256,9 +262,10 @@ export interface ChatStore {
     needAccess: boolean
   }): Promise<{ roomId: number; created: boolean; membersChanged: boolean }>
   /**
-   * Makes the room of that name with its members, `ownerId` first, or returns the one there is, unchanged. A room that the site's own
-   * server makes has no owner (null).
-   * @throws ChatError widget_unknown; forbidden when its owner is in as many rooms as a user may be. Others who are, are left out
+   * Makes the room of that name with its members, `ownerId` first, or returns the one there is, unchanged. A room
+   * that the site's own server makes has no owner (null).
+   * @throws ChatError widget_unknown; forbidden when its owner is in as many rooms as a user may be. Others who are,
+   * are left out
    */
   makeRoom(input: {
     widgetId: number
@@ -280,7 +287,7 @@ export interface ChatStore {
   moveWatermarks(input: MoveWatermarks[]): Promise<MovedWatermark[]>
   /** Stores what the site said; returns the ids whose public card changed. */
   putUsers(widgetId: number, users: SiteUser[]): Promise<string[]>
-  /** Makes a row for a user who came by token and of whom the site has not told yet. */
+  /** Stores a row for a user who came by token and whom the site has not described yet. */
   touchUser(widgetId: number, userId: string): Promise<void>
   /** Takes the user's next rev, unless the value is the stored one (`changed: false`). */
   putOwnItem(input: PutOwnItem): Promise<{ item: OwnItemRow; changed: boolean }>
