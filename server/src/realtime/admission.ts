@@ -9,23 +9,25 @@ import { originAllowed } from './origin.ts'
 
 export interface Admitted {
   widgetId: number
-  /** of the page that opened it; null: a program */
+  /** the origin of the page that opened the connection; null: the client is a program */
   origin: string | null
-  /** where it counts; null: from this machine or from a proxy, behind which may be anybody */
+  /**
+   * the address that the limits count; null: this machine, or a proxy that named no client, so any number may share it
+   */
   address: string | null
 }
 
-/** Who may open a socket, or a stream that stands for one. */
+/** Decides which clients may open a WebSocket, or a stream that stands for one. */
 export interface Admission {
   /** @throws ChatError shutting_down, rate_limited, widget_unknown, origin_not_allowed */
   admit(widgetId: number, request: Request, server: Server<unknown>): Promise<Admitted>
-  /** May one more POST to a stream come from there? @throws ChatError rate_limited */
+  /** May this address send one more POST to a stream? @throws ChatError rate_limited */
   mayPost(request: Request, server: Server<unknown>): void
-  /** May one who was refused have a socket to be told on? */
+  /** May a refused client get a WebSocket on which the server says why? */
   mayBeTold(request: Request, server: Server<unknown>): boolean
-  /** May one more of those who are sent away be waited for until his side has closed as well? */
+  /** May the server wait for one more refused client to close its side? */
   mayWait(): boolean
-  /** Nobody is let in any more. */
+  /** From now on the server accepts no connection. */
   close(): void
 }
 

@@ -3,12 +3,12 @@ import type { UserPrincipal } from '../domain/principal.ts'
 import type { Receiving } from './receive-frame.ts'
 import type { Session } from './session.ts'
 
-/** Rooms of one user that are counted before he is let in: more cost no more than he has. */
+/** While a user signs in, at most this many of the user's rooms are counted: more rooms cost no more than this many. */
 const MOST_COUNTED = 20_000
 
 /**
- * The first frame of a socket. It is subscribed to its rooms before it is answered, so what it lists afterwards has no gap to what
- * it hears.
+ * Handles `auth`, the first frame of a connection. The server subscribes the connection to its rooms before it replies,
+ * so no event is lost between the reply and what the client lists next.
  * @throws ChatError protocol_version, token_*, widget_unknown, already_authenticated, rate_limited
  */
 export async function authenticate(
@@ -57,7 +57,7 @@ async function greet(receiving: Receiving, session: Session, token: string | nul
 async function enter({ parts, hub, rates }: Receiving, session: Session, principal: UserPrincipal) {
   const { store, users, presence } = parts
   const { widgetId, userId } = principal
-  // Before anything is read, and again when it is known how much has to be.
+  // Once before anything is read, and again when the number of rooms is known.
   rates.signIn(principal, null)
   const [stored, rooms] = await Promise.all([
     store.users(widgetId, [userId]),
@@ -72,11 +72,11 @@ async function enter({ parts, hub, rates }: Receiving, session: Session, princip
   try {
     ownRev = await hub.join(session, userId)
   } catch (error) {
-    // It is nobody's again, and may be another's next.
+    // The session has no user again, and may sign in as another one.
     hub.leave(session, userId)
     throw error
   }
-  // The socket may have closed meanwhile; then nothing of it may stay behind.
+  // The connection may have closed in the meantime; then nothing of it may stay in memory.
   if (session.state.kind !== 'greeting') {
     hub.leave(session, userId)
     return { me: null, ownRev }

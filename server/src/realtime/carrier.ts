@@ -1,14 +1,14 @@
-/** What carries a session's frames: a WebSocket of Bun as it is, or a stream of HTTP. */
+/** What carries a session's frames: a WebSocket of Bun, or an HTTP stream. */
 export interface Carrier {
-  /** @returns 0: dropped, because too much waits for the reader */
+  /** @returns 0: the frame was dropped, because too many bytes wait for the reader */
   send(text: string): number
-  /** What is sent meanwhile leaves together. */
+  /** Everything that is sent during the callback leaves in one write. */
   cork(send: () => void): void
-  /** From now on it gets what is published to the topic. */
+  /** From now on the connection receives what is published to the topic. */
   subscribe(topic: string): void
   unsubscribe(topic: string): void
-  /** After what was sent. `code` and `reason` are for those that can say them. */
+  /** Closes after what was sent. `code` and `reason` reach only transports that can carry them. */
   close(code: number, reason: string): void
-  /** After what was sent, without waiting for the other side to close. */
+  /** Closes after what was sent, and does not wait for the other side to close. */
   terminate(): void
 }

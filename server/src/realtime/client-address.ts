@@ -1,15 +1,16 @@
 import ipaddr from 'ipaddr.js'
 
 /**
- * Where a visitor comes from, for limits: his IPv4 address or the /64 of his IPv6 one, of which every subscriber has a whole one, so
- * that a fresh address for each try would be no limit at all. `X-Forwarded-For` is believed as far as trusted proxies wrote it: from the right, the first address that
- * is not one of them.
+ * The address that limits count for a visitor: the IPv4 address, or the /64 of the IPv6 address. Every subscriber has a
+ * whole /64, so a limit per IPv6 address would limit nothing.
+ * `X-Forwarded-For` counts as far as trusted proxies wrote it: the visitor is the first address from the right that is
+ * no trusted proxy.
  */
 export function clientAddress(peer: string, forwardedFor: string | null, trustedProxies: readonly string[]): string {
   return subscriberOf(nearestStranger(peer, forwardedFor, trustedProxies))
 }
 
-/** Not this machine and not a trusted proxy that did not say for whom it came: behind those may be anybody. */
+/** False for this machine, and for a trusted proxy that named no client: any number of visitors may share those. */
 export function isOneVisitor(address: string, trustedProxies: readonly string[]): boolean {
   const bare = address.replace(/\/64$/, '')
   if (!ipaddr.isValid(bare) || isTrusted(bare, trustedProxies)) return false

@@ -1,19 +1,19 @@
-/** All that count together under one key. */
+/** All entries that count under one key. */
 export interface Crowd<Item> {
   size: number
-  /** of one key's: the one that came first */
+  /** the entry of this key that came first */
   oldest: Item
 }
 
 /**
- * What counts together under a key, such as all of one address. The largest crowd is found without a search: it is asked for when a flood
- * comes. Most are alone under their key, and have no set of their own.
+ * Counts entries under a key, such as the connections of one address. A flood asks for the largest crowd all the time,
+ * so it is found without a search. Most entries are alone under their key, and need no set of their own.
  */
 export class Crowds<Key, Item extends number | object> {
   readonly #alone = new Map<Key, Item>()
-  /** of two or more */
+  /** keys with two or more entries */
   readonly #several = new Map<Key, Set<Item>>()
-  /** undefined: there is none of that size, as is so for most sizes below that of a large one */
+  /** undefined: no crowd has this size, which is so for most sizes below that of a large one */
   readonly #bySize: (Set<Set<Item>> | undefined)[] = []
 
   add(key: Key, item: Item): void {
@@ -37,7 +37,7 @@ export class Crowds<Key, Item extends number | object> {
     for (const left of crowd) this.#alone.set(key, left)
   }
 
-  /** undefined: there is nobody. */
+  /** undefined: there are no entries */
   of(key: Key): Crowd<Item> | undefined {
     const crowd = this.#several.get(key)
     if (crowd) return asCrowd(crowd)
@@ -45,7 +45,7 @@ export class Crowds<Key, Item extends number | object> {
     return one === undefined ? undefined : { size: 1, oldest: one }
   }
 
-  /** The one that would be the largest if one more came under `key`: of equal ones that of `key` itself. */
+  /** The crowd that would be the largest if one more entry came under `key`. Among equals, that of `key`. */
   largest(key: Key): Crowd<Item> | undefined {
     const own = this.of(key)
     const [largest] = this.#bySize.at(-1) ?? []
@@ -58,7 +58,7 @@ export class Crowds<Key, Item extends number | object> {
     return undefined
   }
 
-  /** Those who are alone are not listed by size. */
+  /** Keys with one entry are not listed by size. */
   #resize(crowd: Set<Item>, change: () => void): void {
     const before = crowd.size
     this.#bySize[before]?.delete(crowd)

@@ -2,7 +2,8 @@ import type { Clock } from '../domain/clock.ts'
 import type { Session } from './session.ts'
 
 /**
- * Ends sessions whose deadline has passed. All are looked at by one timer: a timer for each would be a tenth of what an idle socket costs.
+ * Ends sessions whose deadline has passed. One timer looks at all of them: a timer for each would be a tenth of what an
+ * idle connection costs.
  * @param everyMs how late a session may be ended
  * @returns stop
  */

@@ -1,38 +1,39 @@
 import { drainMicrotasks } from 'bun:jsc'
 
 /**
- * The event loop's work, widgets in turns. While the loop keeps up, everything runs at once; when work piles up, each widget that has any waiting gets the same
- * time, whatever its works cost, so that one widget's flood makes another wait for a few works and not for the flood. Works of one widget run in order.
+ * A fair queue of the event loop's work, by widget. While the loop keeps up, everything runs at once. When work piles
+ * up, each waiting widget gets the same time, however much its pieces of work cost. So a flood in one widget delays
+ * another widget by a few pieces of work, and not by the whole flood. The work of one widget runs in order.
  */
 export interface FairTurns {
-  /** @param bytes what the work holds while it waits */
+  /** @param bytes what the work holds in memory while it waits */
   run(widgetId: number, work: () => void, bytes?: number): void
-  /** May one more wait? Each widget that waits has an equal part of the memory. */
+  /** May one more piece of work wait? Each widget with waiting work has an equal part of the memory. */
   hasRoom(widgetId: number): boolean
-  /** Runs all that waits, now. */
+  /** Runs all waiting work now. */
   flush(): void
 }
 
 export interface FairTurnsOptions {
-  /** what may wait while one widget has it all, bytes */
+  /** bytes that may wait while only one widget has waiting work */
   maxBytes: number
-  /** milliseconds that only go forward */
+  /** milliseconds of a clock that never goes back */
   now?: () => number
-  /** Calls back when the loop has seen to its sockets. */
+  /** Calls back after the loop has served its connections. */
   soon?: (run: () => void) => void
 }
 
-/** The loop looks at its sockets and timers at least this often. Milliseconds. */
+/** The loop returns to its connections and timers at least this often, in milliseconds. */
 const SLICE_MS = 2
-/** A widget's time before the next one has its turn. Milliseconds. */
+/** How long one widget runs before the next one, in milliseconds. */
 const TURN_MS = 1
-/** What a waiting work holds besides its bytes. */
+/** What a piece of waiting work holds in memory besides its bytes. */
 const WORK_BYTES = 512
 
 interface Line {
   waiting: { work: () => void; bytes: number }[]
   bytes: number
-  /** milliseconds that it may still use; below 0: what it used over its turn, which others catch up with first */
+  /** milliseconds that the widget may still use; below 0: it used too many, and other widgets catch up first */
   credit: number
 }
 
@@ -41,7 +42,7 @@ export function createFairTurns({
   now = () => performance.now(),
   soon = setImmediate,
 }: FairTurnsOptions): FairTurns {
-  /** in the order of their turns */
+  /** in the order in which they run */
   const lines = new Map<number, Line>()
   /** when this round of the loop began to work; null: it has nothing to do */
   let busySince: number | null = null
@@ -78,7 +79,7 @@ export function createFairTurns({
       done++
       line.bytes -= bytes
       work()
-      // What the work goes on with belongs to it, and is counted with it.
+      // Time that the work's own follow-up takes is counted with it.
       drainMicrotasks()
       const after = now()
       line.credit -= after - at

@@ -4,17 +4,27 @@ import { createTokenBuckets, TokenBucket } from '../domain/token-buckets.ts'
 import type { FrameLimits, RealtimeLimits } from './limits.ts'
 import type { Session } from './session.ts'
 
-/** How fast frames may come: of a user over all his sockets (of a socket, while nobody is known), of an address, and of a widget. */
+/**
+ * How fast frames may come: from a user over all connections (from a connection, until it has a user), from an address
+ * and from a widget.
+ */
 export interface FrameRates {
-  /** Takes what a frame costs. @returns null: go on; `rate_limited` with the time to wait, or `flood` to who did not wait too often */
+  /**
+   * Takes what a frame costs.
+   * @returns null: go on; `rate_limited` with the time to wait; `flood`: the client did not wait too often
+   */
   take(session: Session, cost: number): ChatError | null
-  /** The same for what a user's sign-ins cost beside their frames, kept while he has no socket too. `null`: not known yet. @throws ChatError rate_limited */
+  /**
+   * Takes what a sign-in costs beside its frame. This count stays while the user has no connection.
+   * @param cost `null`: not known yet
+   * @throws ChatError rate_limited
+   */
   signIn(user: { widgetId: number; userId: string }, cost: number | null): void
-  /** From now on the session's frames count as the user's, with those that he sent on sockets that are closed. */
+  /** From now on the session's frames count as the user's, together with those of the user's closed connections. */
   countAs(session: Session, user: { widgetId: number; userId: string }): void
 }
 
-/** Seconds of a rate that may come at once: a client that comes back asks for everything it has missed. */
+/** Seconds of a rate that may come at once: a client that reconnects asks for everything that it missed. */
 const BURST_SECONDS = 8
 
 const WHOSE: Record<keyof FrameLimits, string> = {
@@ -32,7 +42,7 @@ export function frameRates(
   const users = createTokenBuckets(clock)
   const signIns = createTokenBuckets(clock)
 
-  /** @returns null, or whose rate is used up, and milliseconds to wait */
+  /** @returns null, or which rate is used up, and the milliseconds to wait */
   function waitOf(session: Session, cost: number): { of: keyof FrameLimits; ms: number } | null {
     const now = clock.now()
     let ms = 0
@@ -71,11 +81,11 @@ export function frameRates(
       if (frames.ofUser > 0) session.frames = users.of(`${widgetId}/${userId}`, sizeOf(frames.ofUser))
     },
     signIn({ widgetId, userId }, cost) {
-      // Most cost nothing, and nothing is kept of them.
+      // Most sign-ins cost nothing extra, and nothing is kept of them.
       if (frames.ofUser === 0 || cost === 0) return
       const size = sizeOf(frames.ofUser)
       const key = `${widgetId}/${userId}`
-      // Who is in any number of rooms comes in with the rest.
+      // The first sign-in of a user in very many rooms is accepted too.
       const wait = cost === null ? signIns.wait(key, size) : signIns.take(key, size, Math.min(cost, size.burst))
       if (wait > 0) throw new ChatError('rate_limited', 'Too many sign-ins of one user.', { retryAfterMs: wait })
     },

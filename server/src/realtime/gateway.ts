@@ -40,27 +40,33 @@ export interface GatewayOptions {
   bus: Bus
   clock: Clock
   log: Log
-  /** the address browsers use; the chat's own frame comes from its origin */
+  /** the address that browsers use; the chat frame comes from its origin */
   publicUrl: string
-  /** CIDRs whose X-Forwarded-For is believed */
+  /** CIDRs of proxies whose X-Forwarded-For is trusted */
   trustedProxies: readonly string[]
   limits?: Partial<RealtimeLimits>
 }
 
 export interface Gateway {
-  /** what the acts of the chat stand on, for other edges than sockets */
+  /** what the chat's operations need, for entry points other than connections */
   parts: ChatParts
-  /** Is this the path of a socket, or of what stands for one? */
+  /** Is this the path of a WebSocket, or of a stream that stands for one? */
   owns(pathname: string): boolean
-  /** undefined: the socket is open and there is nothing to answer */
+  /** undefined: the WebSocket is open and there is nothing to answer */
   fetch(request: Request, server: Server<Session | SocketTicket>): Promise<Response | undefined>
   /** for `Bun.serve` */
   websocket: WebSocketHandler<Session | SocketTicket>
-  /** Lets frames under way finish, says goodbye to everybody, stores what waits. Close the store after it. */
+  /**
+   * Finishes the frames that are under way, closes every connection with a reason and stores what waits. Close the
+   * store after it.
+   */
   drain(): Promise<void>
 }
 
-/** `ws` is for sockets; where those are blocked, `stream` answers with what the server says, or `poll` in parts, and `frames` takes what the client says. */
+/**
+ * `ws` is for WebSockets. Where those are blocked, `stream` answers with what the server sends, or `poll` with parts of
+ * it, and `frames` takes what the client sends.
+ */
 const PATH = /^\/imbachat\/v1\/(\d{1,15})\/(ws|stream|frames|poll)$/
 
 /** Widgets are numbered from 1. */
@@ -71,7 +77,7 @@ function placeOf(request: Request): { widgetId: number; door: string | undefined
   return { widgetId: readWidgetId(widgetId) ?? NO_WIDGET, door }
 }
 
-/** The realtime side of the server: sockets in, sessions, one handler a frame. */
+/** The realtime side of the server: connections, sessions, and one handler for each frame. */
 export function createGateway(options: GatewayOptions): Gateway {
   const { store, identity, users, bus, clock, log, publicUrl, trustedProxies } = options
   const limits: RealtimeLimits = { ...REALTIME_LIMITS, ...options.limits }
@@ -133,7 +139,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       presence.leave(principal.widgetId, principal.userId)
     },
   }
-  /** frames that are not answered yet, and who waits until there are none */
+  /** frames that are not answered yet, and the callbacks that wait until there are none */
   let underWay = 0
   let allAnswered = () => {}
   const streams = createHttpStreams({ topics, bus, clock, limits, receive, heard, ended })
@@ -170,7 +176,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       if (server.upgrade(request, { data: ticket })) return undefined
       return errorResponse(new ChatError('invalid_frame', 'This address accepts only WebSocket connections.'))
     }
-    // A socket costs more than an HTTP answer: who comes to be refused again and again gets the cheaper one.
+    // A WebSocket costs more than an HTTP answer, so a client that is refused again and again gets the HTTP answer.
     if (admission.mayBeTold(request, server) && server.upgrade(request, { data: ticket })) return undefined
     return errorResponse(ticket.error)
   }
@@ -183,7 +189,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
   }
 
-  /** Asked right before a socket is opened, so that thousands who come at once are counted one by one. */
+  /** Runs right before a connection opens, so that thousands that come at once are counted one by one. */
   function ifThereIsRoom(ticket: SocketTicket): SocketTicket {
     const error = ticket.kind === 'admitted' ? counts.refusal(ticket) : null
     return error ? { kind: 'refused', error } : ticket
@@ -191,7 +197,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   function presentable(error: unknown): ChatError {
     if (error instanceof ChatError) return error
-    log.error('a socket or a stream could not be served', { error })
+    log.error('a connection could not be served', { error })
     return new ChatError('internal', 'Something went wrong on the server.')
   }
 
@@ -229,14 +235,20 @@ export function createGateway(options: GatewayOptions): Gateway {
     return session
   }
 
-  /** The runtime answers pings by itself; here they count like other frames, so that a flood of them ends its socket. */
+  /**
+   * The runtime answers pings by itself; here they count like other frames, so that a flood of them ends its
+   * connection.
+   */
   function countControlFrame(session: Session | SocketTicket): void {
     if (!(session instanceof Session) || session.state.kind === 'ended') return
     const refusal = receiving.rates.take(session, 1)
     if (refusal?.code === 'flood') session.bye(refusal)
   }
 
-  /** When it is the widget's turn, or at once to be told to come back. */
+  /**
+   * Runs when the fair queue reaches the widget. If too much of the widget waits already, the server replies
+   * `server_busy` at once.
+   */
   function receive(session: Session, data: string | Buffer): void {
     const { widgetId } = session
     heard(session)
@@ -280,7 +292,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     hub.close()
   }
 
-  /** Frames that wait for their receipts' write are under way too. */
+  /** Frames that wait until their receipts are written are under way too. */
   async function flushAll(): Promise<void> {
     turns.flush()
     await receipts.flush()
@@ -293,7 +305,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 }
 
 function errorResponse(error: ChatError): Response {
-  // A page of a wrong origin is to read why it is refused: there is nothing else in it.
+  // A page of a wrong origin may read why it is refused: the answer holds nothing else.
   const headers: Record<string, string> = { 'cache-control': 'no-store', 'access-control-allow-origin': '*' }
   if (error.retryAfterMs !== undefined) headers['retry-after'] = String(Math.ceil(error.retryAfterMs / 1000))
   return Response.json({ error: error.toBody() }, { status: ERRORS[error.code].status, headers })

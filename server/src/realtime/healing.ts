@@ -5,9 +5,9 @@ import type { ChatStore } from '../domain/ports.ts'
 import type { LocalUser, LocalUsers } from './local-users.ts'
 import type { RoomFeeds } from './room-feeds.ts'
 
-/** Milliseconds between two looks into the store. */
+/** Milliseconds between two reads of the store. */
 export interface HealingTimes {
-  /** while nothing is heard of other nodes */
+  /** while the node hears nothing of other nodes */
   awayMs: number
   /** while the bus works: it may drop an event all the same */
   joinedMs: number
@@ -16,18 +16,18 @@ export interface HealingTimes {
 /** Users asked about in one query. */
 const CHUNK = 100
 
-/** Times that a user is read again whose memberships change while he is read; then the next look will do. */
+/** How often a user is read again if memberships change during the read; after that, the next pass has to do. */
 const TRIES = 3
 
 /**
- * A look pauses this many times as long as it took: while the bus works it never takes more than a fifth of the time, and while it is away,
- * when who was removed is found by nothing else, no more than half.
+ * After each pass the node pauses this many times as long as the pass took. So passes take at most a fifth of the time
+ * while the bus works, and at most half while it is away: then nothing else finds removed members.
  */
 const PAUSE_RATIO = { joined: 4, away: 1 }
 
 /**
- * The store is asked for what the bus did not bring: changes of rooms that somebody here hears, and memberships of those who are here.
- * Not done on a single node, where the bus loses nothing.
+ * Asks the store for what the bus did not bring: changes of rooms with listeners on this node, and memberships of the
+ * users on this node. A single node skips this, since its bus loses nothing.
  * @returns stop
  */
 export function healFromStore({
@@ -45,7 +45,7 @@ export function healFromStore({
   feeds: RoomFeeds
   store: Pick<ChatStore, 'roomHeadsOf' | 'ownRevs'>
   bus: Bus
-  /** the user is to see the room anew */
+  /** the node reads the room again for this user */
   show(user: LocalUser, roomId: number): void
   /** publishes what is newer than `ownRev` of the user's own state */
   showOwn(user: LocalUser): Promise<void>
@@ -73,7 +73,7 @@ export function healFromStore({
     }
   }
 
-  /** @returns those whose memberships changed while they were read */
+  /** @returns the users whose memberships changed during the read */
   async function look(widgetId: number, here: LocalUser[]): Promise<LocalUser[]> {
     const versions = new Map(here.map((user) => [user, user.version]))
     const ids = here.map((user) => user.userId)
@@ -120,7 +120,7 @@ export function healFromStore({
       })
   }
 
-  /** At once, and then again when more was lost meanwhile. */
+  /** Runs at once, and runs again if more was lost in the meantime. */
   function searchLost(): void {
     if (searching || stopped || lost.size === 0) return
     searching = true
@@ -141,7 +141,7 @@ export function healFromStore({
     lost.add(widgetId)
     searchLost()
   })
-  // Once when the bus is back, and soon when it goes.
+  // Once when the bus is back, and soon after it goes away.
   const unwatch = bus.onLink((link) => (link === 'joined' ? run() : schedule(times.awayMs)))
   schedule(bus.link() === 'away' ? times.awayMs : times.joinedMs)
 

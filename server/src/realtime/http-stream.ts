@@ -3,7 +3,7 @@ import { eventOf, type StreamTopics } from './stream-topics.ts'
 
 /** Some proxies and virus scanners hold back the first kilobytes of an answer. */
 const PADDING = new TextEncoder().encode(`:${' '.repeat(2048)}\n`)
-/** A comment, which no reader of events takes for one. The client answers it with a POST. */
+/** A comment, which readers of event streams ignore. The client answers it with a POST. */
 const PULSE = new TextEncoder().encode(':\n\n')
 
 /** Where the events of a stream go. */
@@ -11,9 +11,9 @@ export interface EventSink {
   /** bytes that may still be written */
   space(): number
   write(event: Uint8Array<ArrayBuffer>): void
-  /** After what was written. */
+  /** Closes after what was written. */
   close(): void
-  /** At once: the reader is too slow. */
+  /** Cuts at once: the reader is too slow. */
   cut(): void
 }
 
@@ -21,7 +21,10 @@ export interface StreamedAnswer extends EventSink {
   body: ReadableStream<Uint8Array<ArrayBuffer>>
 }
 
-/** @param bufferBytes that may wait for a slow reader @param name the secret name of the stream, which is its first event */
+/**
+ * @param bufferBytes that may wait for a slow reader
+ * @param name the secret name of the stream, which is its first event
+ */
 export function streamedAnswer(bufferBytes: number, name: string, cancelled: () => void): StreamedAnswer {
   let controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | null = null
   const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
@@ -52,14 +55,14 @@ export interface HttpStreamOptions {
   ended(): void
 }
 
-/** What the server says to one client over HTTP: as the body of a streamed answer, or held for polls. */
+/** What the server sends to one client over HTTP: as the body of a streamed answer, or held for polls. */
 export class HttpStream implements Carrier {
   /** the number of the last POST whose frames were taken */
   taken = 0
   readonly #topics: StreamTopics
   readonly #subscribed = new Set<string>()
   readonly #ended: () => void
-  /** null: it has ended */
+  /** null: the stream has ended */
   #sink: EventSink | null
 
   constructor(sink: EventSink, { topics, ended }: HttpStreamOptions) {
@@ -72,7 +75,7 @@ export class HttpStream implements Carrier {
     return this.write(eventOf(text))
   }
 
-  /** @returns 0: too much waits, and the stream was cut */
+  /** @returns 0: too many bytes wait, and the stream was cut */
   write(event: Uint8Array<ArrayBuffer>): number {
     const sink = this.#sink
     if (!sink) return 0
@@ -114,13 +117,13 @@ export class HttpStream implements Carrier {
     sink?.close()
   }
 
-  /** Nothing is written any more. */
+  /** From now on nothing is written. */
   release(): void {
     if (!this.#sink) return
     this.#sink = null
     for (const topic of this.#subscribed) this.#topics.unsubscribe(topic, this)
     this.#subscribed.clear()
-    // Whoever published may be in the middle of what its end changes.
+    // The publisher may be in the middle of code whose data this end changes.
     queueMicrotask(this.#ended)
   }
 }

@@ -11,15 +11,23 @@ import { readPost } from './read-post.ts'
 import type { Session } from './session.ts'
 import type { StreamTopics } from './stream-topics.ts'
 
-/** For clients to whom WebSockets are closed: a streamed answer down, numbered POSTs up, the same frames and sessions. */
+/**
+ * For clients that can't use WebSockets: a streamed answer down, numbered POSTs up, and the same frames and sessions.
+ */
 export interface HttpStreams {
   /** Begins a session and answers with its stream. */
   open(request: Request, server: Server<unknown>, begin: Begin): Response
-  /** Begins a session whose events are fetched by polls, and answers with its name. */
+  /** Begins a session whose events the client fetches by polls, and answers with its name. */
   openPolled(begin: Begin): Response
-  /** Answers a poll with what waits, or as soon as something does. @throws ChatError not_found, invalid_frame, invalid_field, server_busy */
+  /**
+   * Answers a poll with what waits, or as soon as something does.
+   * @throws ChatError not_found, invalid_frame, invalid_field, server_busy
+   */
   poll(widgetId: number, body: string, request: Request, server: Server<unknown>): Promise<Response>
-  /** Takes the frames of a POST, here or on the node that has its stream. @throws ChatError not_found, invalid_field, frame_too_large, server_busy */
+  /**
+   * Takes the frames of a POST, on this node or on the node that has its stream.
+   * @throws ChatError not_found, invalid_field, frame_too_large, server_busy
+   */
   post(widgetId: number, request: Request): Promise<Response>
 }
 
@@ -41,13 +49,13 @@ interface Open {
   session: Session
   /** where events wait for polls; null: they are streamed */
   polled: PolledAnswers | null
-  /** signs of life since the client gave one */
+  /** signs of life that the server sent since the client last gave one */
   unanswered: number
 }
 
 const UNKNOWN = 'unknown'
 const OUT_OF_ORDER = 'out_of_order'
-/** What became of a POST. */
+/** The outcome of a POST. */
 type Taken = 'taken' | typeof UNKNOWN | typeof OUT_OF_ORDER
 
 const unknown = () => new ChatError('not_found', 'There is no such stream.')
@@ -55,36 +63,40 @@ const outOfOrder = () => new ChatError('invalid_field', 'POSTs are numbered from
 const malformed = () =>
   new ChatError('invalid_frame', 'The first line is the name of the stream, a space, and the number of the POST.')
 
-/** How a question to another node begins that asks for what waits, instead of bringing frames. */
+/** The prefix of a question to another node that asks for what waits, instead of bringing frames. */
 const POLL = 'poll '
-/** Longer than a sign of life takes to come, seconds. */
+/** Longer than the interval of signs of life, in seconds. */
 const POLL_SECONDS = 60
 
 /** The node that has the stream, and a secret of 192 bits; then the number of the POST. */
 const FIRST_LINE = /^([\da-f-]{36})\.[\w-]{32} ([1-9]\d{0,14})$/
-/** Our own client puts fewer into one. Without an end, a body of nothing but line breaks would keep everybody waiting while they are taken one by one. */
+/**
+ * Our own client sends fewer frames in one POST. Without this limit, a body of nothing but line breaks would hold up
+ * the loop.
+ */
 const MAX_FRAMES = 2_000
-/** Seconds that the last words may take to a reader who doesn't read. */
+/** Seconds that the last event has to reach a reader that does not read. */
 const LAST_WORDS = 10
 const RETRY_MS = 500
 
-// No cookie and no address of the client opens anything here, only the name of the stream: so any page may read the answers, and
-// whether it may have a session is decided by its origin. See `origin.ts`.
+// No cookie and no client address opens anything here, only the name of the stream. So any page may read the answers,
+// and only its origin decides whether it may have a session. See `origin.ts`.
 const ANY_PAGE = { 'access-control-allow-origin': '*' }
 
 const STREAM_HEADERS = {
   ...ANY_PAGE,
   'content-type': 'text/event-stream; charset=utf-8',
-  // A proxy that compressed it would wait for more: Caddy 2.6 with zstd does, and heeds `no-transform` as little as nginx.
+  // A proxy that compresses the stream holds it back: Caddy 2.6 with zstd does, and Caddy and nginx both ignore `no-
+  // transform`.
   'content-encoding': 'identity',
   'cache-control': 'no-store, no-transform',
   'x-content-type-options': 'nosniff',
   'x-accel-buffering': 'no',
-  // Else the connection would stay when the stream has ended, without the time limit that idle ones have.
+  // Otherwise the connection would stay open after the stream has ended, without the time limit of idle connections.
   connection: 'close',
 }
 
-/** As plain as can be, and whole: for proxies that pass nothing else on. */
+/** The plainest answer, sent whole: for proxies that pass nothing else on. */
 const POLL_HEADERS = {
   ...ANY_PAGE,
   'content-type': 'text/plain; charset=utf-8',
@@ -149,7 +161,7 @@ export function createHttpStreams(parts: HttpStreamsParts): HttpStreams {
     const [name = '', number] = body.split(' ')
     if (nodeId === bus.nodeId) {
       server.timeout(request, POLL_SECONDS)
-      // also when the session ends meanwhile: its last words are in the answer
+      // also when the session ends in the meantime: the answer holds its last event
       const one = streams.get(name)
       if (one?.session.widgetId === widgetId) {
         await one.polled?.ready(Number(number))
@@ -161,7 +173,7 @@ export function createHttpStreams(parts: HttpStreamsParts): HttpStreams {
     return pollAnswer(answer === OUT_OF_ORDER ? null : answer)
   }
 
-  /** Of another node's client: what waits, at once. */
+  /** For a client of another node: answers at once with what waits. */
   function takePolled(widgetId: number, body: string): string {
     const [name = '', number] = body.split(' ')
     const one = streams.get(name)
@@ -174,7 +186,7 @@ export function createHttpStreams(parts: HttpStreamsParts): HttpStreams {
     return new Response(text, { headers: POLL_HEADERS })
   }
 
-  /** @param body the stream's name and the number of the POST in the first line, then a frame a line */
+  /** @param body the stream's name and the number of the POST in the first line, then one frame per line */
   function take(widgetId: number, body: string): Taken {
     const [first = '', ...frames] = body.split('\n')
     const [name = '', number] = first.split(' ')
@@ -182,7 +194,7 @@ export function createHttpStreams(parts: HttpStreamsParts): HttpStreams {
     if (one?.session.widgetId !== widgetId) return UNKNOWN
     one.unanswered = 0
     parts.heard(one.session)
-    // A client whose POST got no answer sends it again; it may have come.
+    // A client whose POST got no answer sends it again; the first one may have arrived.
     if (Number(number) <= one.stream.taken) return 'taken'
     if (Number(number) !== one.stream.taken + 1) return OUT_OF_ORDER
     one.stream.taken++

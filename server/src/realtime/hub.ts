@@ -20,17 +20,21 @@ import type { Session, SocketTicket } from './session.ts'
 import type { StreamTopics } from './stream-topics.ts'
 import { presenceTopic, roomTopic, widgetOf } from './topics.ts'
 
-/** Whose sockets are here, and what they hear. An event is serialised once, whoever receives it. */
+/** The connections of this node, and what they receive. An event is serialised once, for all its receivers. */
 export interface Hub {
-  /** After this nothing that is committed for this user's rooms passes the socket by. Of a user who has too many the oldest ends. @returns the user's own rev */
+  /**
+   * After this the connection misses nothing that is committed for the user's rooms. If the user has too many
+   * connections, the oldest closes.
+   * @returns the user's own rev
+   */
   join(session: Session, userId: string): Promise<number>
-  /** `userId` null: a guest who read */
+  /** `userId` null: a guest that reads */
   leave(session: Session, userId: string | null): void
-  /** A guest's socket hears a public room from now on. `lastRev`: the room's, as it was just read. */
+  /** From now on a guest's connection receives a public room. `lastRev`: the room's, as it was just read. */
   read(session: Session, roomId: number, lastRev: number): void
-  /** How many rooms the sockets of that user hear. */
+  /** How many rooms the user's connections receive. */
   roomsOf(widgetId: number, userId: string): number
-  /** To those who watch him. */
+  /** Publishes to the users that watch this user. */
   showPresence(widgetId: number, presence: Presence): void
   attach(server: Server<Session | SocketTicket>): void
   since: RoomFeeds['since']
@@ -49,13 +53,16 @@ export interface HubParts {
   streams: Pick<StreamTopics, 'publish'>
 }
 
-/** After this a client that was displaced may come back; if the user has as many as before, it displaces the oldest in its turn. Milliseconds. */
+/**
+ * Milliseconds after which a displaced client may reconnect. If the user has as many connections as before, it
+ * displaces the oldest.
+ */
 const DISPLACED_MS = 60_000
 
 export function createHub({ store, users, bus, classOf, clock, log, limits, turns, streams }: HubParts): Hub {
   let server: Server<Session | SocketTicket> | undefined
   const parts = createRoomParts<LocalUser | Session>(limits.partUsers)
-  // To a room of thousands this takes the loop for a while, so widgets take turns here too.
+  // An event of a room with thousands of members takes the loop for a while, so the fair queue applies here too.
   function publishFrame(topic: string, frame: string): void {
     const widgetId = widgetOf(topic)
     for (const part of parts.topicsOf(topic)) turns.run(widgetId, () => deliver(part, frame), frame.length)
@@ -65,11 +72,14 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     streams.publish(topic, frame)
   }
   const publish = (topic: string, event: ServerEvent) => publishFrame(topic, JSON.stringify(event))
-  /** To all his sockets. Without a topic: that would cost each user who is here a kilobyte, and most have one socket. */
+  /**
+   * Sends to all connections of the user. A topic for each user would cost a kilobyte, and most users have one
+   * connection.
+   */
   function tell(widgetId: number, userId: string, event: ServerEvent): void {
     const frame = JSON.stringify(event)
     const send = () => {
-      // A copy: who does not read is cut, and leaves the list.
+      // A copy: a connection whose client does not read is cut, and leaves the list.
       for (const session of [...(here.get(widgetId, userId)?.sessions ?? [])]) session.sendText(frame)
     }
     turns.run(widgetId, send, frame.length)
@@ -77,7 +87,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
   const feeds = createRoomFeeds({ store, publish: publishFrame, log, memoryBytes: limits.recentBytes })
   const here = createLocalUsers(feeds, parts)
 
-  /** After the messages that came before it. */
+  /** Leaves after the messages that came before it. */
   function publishToRoom(news: RoomNews): void {
     feeds.flush(news.widgetId, news.roomId)
     publish(roomTopic(news.widgetId, news.roomId), roomEvent(news))
@@ -100,7 +110,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
         return inBackground(showUsers(widgetId, event.userIds))
       case 'own':
         return showOwn(here.get(widgetId, event.userId), event.items)
-      // `domain/presence` puts together what the nodes say.
+      // `domain/presence` combines what the nodes report.
       case 'presence':
       case 'alive':
       case 'who':
@@ -114,20 +124,21 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
       const user = here.get(widgetId, userId)
       if (!user) continue
       user.version++
-      // Before anything is awaited: who is gone hears nothing more, and the first message of a new dialog may be right behind.
+      // Before any await: a removed user receives nothing more, and the first message of a new dialog may follow at
+      // once.
       if (gone.includes(userId)) here.exit(user, roomId)
       else if (!user.rooms.has(roomId)) here.enter(user, roomId, 'unknown', lastRev ?? null)
       show(user, roomId)
     }
   }
 
-  /** One after the other, so that of two changes the later one stands. */
+  /** One after the other, so that of two changes the later one wins. */
   function show(user: LocalUser, roomId: number): void {
     user.turn = user.turn
       .then(() => showRoom(user, roomId))
       .catch((error: unknown) => {
         unshown(error)
-        // Till then he may hear a room that he is not in, or miss that he is.
+        // Until the retry, the user may receive a room after leaving it, or miss a room after joining it.
         if (user.sessions.length > 0) clock.after(limits.healing.awayMs, () => show(user, roomId))
       })
   }
@@ -140,22 +151,25 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     if (!row) return here.exit(user, roomId)
     if (isPresent(row.member)) here.enter(user, roomId, row.member.state, row.room.lastRev)
     else here.exit(user, roomId)
-    // A dialog that was opened and in which nothing was said is on nobody's list.
+    // A dialog that was opened and has no message is on no user's list.
     if (row.room.type === ROOM_TYPE.dialog && row.room.lastSeq === 0) return
     for (const room of await roomSummaries({ users, classOf }, user, [row])) tell(widgetId, userId, { t: 'room', room })
   }
 
-  /** The newest is what he looks at; the others may be pages that he has forgotten. */
+  /** The newest connection is the one in use; the others may be forgotten pages. */
   function endOldest({ sessions }: LocalUser): void {
     let surplus = limits.sockets.ofUser > 0 ? sessions.length - limits.sockets.ofUser : 0
     for (const session of [...sessions]) {
       if (surplus-- <= 0) break
-      const said = `A user has at most ${limits.sockets.ofUser} sockets: a newer one took the place of this one.`
+      const said = `A user has at most ${limits.sockets.ofUser} connections: a newer one took the place of this one.`
       session.dismiss(new ChatError('too_many_sockets', said, { retryAfterMs: DISPLACED_MS }))
     }
   }
 
-  /** What is read while a membership of the user changes may be older than the change, and is read again. */
+  /**
+   * If a membership of the user changes during the read, the result may be older than the change, so the read is
+   * repeated.
+   */
   async function readAsIs<T>(user: LocalUser, read: () => Promise<T>): Promise<T> {
     for (;;) {
       const { version } = user
@@ -164,14 +178,14 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     }
   }
 
-  /** The first slice at once; between two of them other widgets, and the sockets, have their turn. */
+  /** Runs the first slice at once; between two slices, other widgets and the connections get their time. */
   async function inSlices(widgetId: number, slices: Slices): Promise<void> {
     while (!slices.next().done) await turnOf(widgetId)
   }
 
   const turnOf = (widgetId: number) => new Promise<void>((begin) => turns.run(widgetId, begin))
 
-  /** The user hears all rooms that the store has; page by page, since nobody else waits for one who is in very many. */
+  /** Subscribes the user to all rooms in the store, page by page: a user in very many rooms must not hold up others. */
   async function takeRoomsOver(user: LocalUser): Promise<void> {
     const { widgetId, userId, settled } = user
     const unseen = new Set(user.rooms.keys())
@@ -187,7 +201,10 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     user.settled = true
   }
 
-  /** To those who share a live room with them, and to themselves. In others a new name comes with what he says next. */
+  /**
+   * Sent to the user, and to those who share a live room with them. In other rooms a new name comes with the user's
+   * next message.
+   */
   async function showUsers(widgetId: number, userIds: readonly string[]): Promise<void> {
     for (const card of await users.cards(widgetId, userIds)) {
       const event: ServerEvent = { t: 'users', users: [card] }
@@ -199,14 +216,14 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     }
   }
 
-  /** To all connections of the user. A client that misses one before asks for it. */
+  /** Sent to all connections of the user. A client that misses a change asks for it. */
   function showOwn(user: LocalUser | undefined, items: OwnItem[]): void {
     if (!user) return
     user.ownRev = Math.max(user.ownRev, ...items.map(({ rev }) => rev))
     tell(user.widgetId, user.userId, { t: 'own', items })
   }
 
-  /** What the bus did not bring. */
+  /** Publishes what the bus did not bring. */
   async function showMissedOwn(user: LocalUser): Promise<void> {
     const missed = await syncOwnState({ store }, user, user.ownRev)
     if (missed.kind === 'changes' && missed.items.length > 0) showOwn(user, missed.items)
@@ -217,7 +234,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
   }
 
   function unshown(error: unknown): void {
-    log.error('an event could not be shown', { error })
+    log.error('an event could not be delivered', { error })
   }
 
   const unsubscribe = bus.subscribe(receive)
@@ -236,7 +253,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
   return {
     async join(session, userId) {
       const { widgetId } = session
-      // First: a room that is made while the list is being read finds this socket here.
+      // This comes first: a room that is created while the list is being read finds this connection here.
       const user = here.add(session, userId)
       endOldest(user)
       await bus.follow(widgetId)

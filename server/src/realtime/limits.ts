@@ -1,8 +1,8 @@
 import type { HealingTimes } from './healing.ts'
 
-/** Sockets that may be open at once on this node, and streams that stand for one. 0: no limit. */
+/** Connections (WebSockets and streams) that may be open at once on this node. 0: no limit. */
 export interface SocketLimits {
-  /** above it the oldest ends */
+  /** above it the oldest connection of the user closes */
   ofUser: number
   ofAddress: number
   ofWidget: number
@@ -11,67 +11,70 @@ export interface SocketLimits {
 
 /** Frames a second, counted by what they cost (`frame-costs.ts`). 0: no limit. */
 export interface FrameLimits {
-  /** over all his sockets */
+  /** over all connections of the user */
   ofUser: number
   ofAddress: number
   ofWidget: number
 }
 
-/** What a socket may cost. */
+/** What a connection may cost. */
 export interface RealtimeLimits {
-  /** longest frame a client may send, bytes */
+  /** longest frame that a client may send, bytes */
   frameMaxBytes: number
   /**
-   * longest frame that is read at all, bytes: a little more than allowed, so that a client that counted wrong gets an answer instead of a
-   * dead socket. Anybody's socket may hold this much of a message that it never finishes
+   * longest frame that the server reads at all, bytes: slightly more than allowed, so that a client that counted wrong
+   * gets an error and not a closed connection. Any connection may hold this much of a message that it never finishes
    */
   frameReadBytes: number
-  /** longest POST to a stream, which may have many frames, bytes */
+  /** longest POST to a stream, which may hold many frames, bytes */
   postMaxBytes: number
   /** how long a POST to a stream may take to arrive, milliseconds */
   postMs: number
-  /** from opening a socket to being authenticated, milliseconds */
+  /** from opening a connection to being authenticated, milliseconds */
   greetingMs: number
-  /** from one whole frame of a guest to the next, milliseconds: what is left of an unfinished message goes with its socket */
+  /** from one whole frame of a guest to the next, milliseconds: closing the connection frees its unfinished message */
   guestSilenceMs: number
-  /** how much later than its time a socket that has not authenticated, or whose token has ended, may be closed, milliseconds */
+  /** how late the server may close a connection that did not authenticate or whose token has ended, milliseconds */
   deadlineMs: number
   sockets: SocketLimits
   frames: FrameLimits
-  /** refused frames of one socket before it is closed */
+  /** refused frames of one connection before it is closed */
   refusals: { burst: number; perSecond: number }
-  /** new sockets of one address, before they have said who they are */
+  /** new connections of one address, before they authenticate */
   arrivals: { burst: number; perSecond: number }
-  /** POSTs to streams of one address: each may cost a question to another node before anybody is known */
+  /** POSTs to streams of one address: each may cost a request to another node before the client is known */
   posts: { burst: number; perSecond: number }
-  /** refused sockets of one address that are opened to say why; the others get an HTTP answer, which pages can't read */
+  /** refused connections of one address that open to say why; the others get an HTTP answer, which pages can't read */
   farewells: { burst: number; perSecond: number }
   /**
-   * sockets in all that may take their time to close, of those that are refused, sent away before or at their `auth`, or displaced by a
-   * newer one; the others are hung up on, and their clients see no close code
+   * connections that the server may wait for at their close, if it refused them, ended them at or before `auth`, or
+   * displaced them by a newer one. The server terminates the others, and their clients see no close code
    */
   closing: { burst: number; perSecond: number }
-  /** bytes that may wait for a slow reader before it is cut */
+  /** bytes that may wait for a slow reader before the server disconnects it */
   backpressureBytes: number
-  /** what may wait of all widgets' frames and events while the loop is busy, bytes; each widget that has any waiting may have an equal part */
+  /**
+   * bytes of all widgets' frames and events that may wait while the loop is busy; each waiting widget may have an equal
+   * part
+   */
   waitingBytes: number
-  /** users who are told an event in one go; those of a larger room in several, between which other widgets have their turn */
+  /** users who get an event in one step; a larger room takes several steps, between which other widgets run */
   partUsers: number
-  /** a socket that doesn't answer the server's pings is closed after this, seconds */
+  /** a connection that doesn't answer the server's pings is closed after this, seconds */
   idleSeconds: number
   /** between two signs of life on a stream, milliseconds: proxies commonly cut what is silent for a minute */
   pulseMs: number
   /** how long a widget's settings are used before they are read again, milliseconds */
   widgetFreshMs: number
-  /** between two looks for retired keys and removed origins of widgets with open sockets, milliseconds */
+  /** between two checks for retired keys and removed origins of widgets with open connections, milliseconds */
   revocationMs: number
-  /** how often a node of many looks for what the bus did not bring */
+  /** how often one of several nodes looks for what the bus did not bring */
   healing: HealingTimes
-  /** memory for recent changes of rooms, out of which reconnecting clients are served, bytes */
+  /** memory for recent changes of rooms, from which reconnecting clients are served, bytes */
   recentBytes: number
-  /** a room of many with more members than this is not live: see `RoomClass` */
+  /** a group or channel with more members than this is not live: see `RoomClass` */
   liveMembers: number
-  /** how long frames under way may take at the end of the server, milliseconds */
+  /** how long frames under way may take when the server stops, milliseconds */
   drainMs: number
 }
 
@@ -81,18 +84,19 @@ export const REALTIME_LIMITS: RealtimeLimits = {
   postMaxBytes: 256 * 1024,
   postMs: 15_000,
   greetingMs: 5_000,
-  // Browsers let timers of hidden pages run once a minute; the client sends a `ping` 25 s after its last frame.
+  // Browsers run timers of hidden pages once a minute; the client sends a `ping` 25 s after its last frame.
   guestSilenceMs: 90_000,
   deadlineMs: 250,
-  // Behind one address may be an office. Its server's own address and those of its proxies are not counted.
+  // An office may share one address. The server's own address and those of its proxies are not counted.
   sockets: { ofUser: 50, ofAddress: 10_000, ofWidget: 0, ofServer: 0 },
   frames: { ofUser: 50, ofAddress: 2_500, ofWidget: 0 },
   refusals: { burst: 500, perSecond: 10 },
-  // Behind one address may be an office, or a proxy that nobody has named in TRUSTED_PROXIES.
+  // An office, or a proxy that TRUSTED_PROXIES does not name, may share one address.
   arrivals: { burst: 5_000, perSecond: 500 },
   posts: { burst: 20_000, perSecond: 2_500 },
   farewells: { burst: 100, perSecond: 20 },
-  // One that never closes takes an open file for a quarter of a minute: together fewer than are kept beside MAX_SOCKETS.
+  // A client that never closes keeps an open file for a quarter of a minute: together fewer than are reserved beside
+  // MAX_SOCKETS.
   closing: { burst: 100, perSecond: 20 },
   backpressureBytes: 1024 * 1024,
   waitingBytes: 64 * 1024 * 1024,

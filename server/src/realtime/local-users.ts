@@ -6,46 +6,48 @@ import type { RoomParts } from './room-parts.ts'
 import type { Session } from './session.ts'
 import { roomTopic } from './topics.ts'
 
-/** A user with sockets here. */
+/** A user with connections on this node. */
 export interface LocalUser {
   widgetId: number
   userId: string
   /** few, so a list; the oldest first */
   sessions: Session[]
-  /** the rooms his sockets hear; `unknown` until the store was asked what he is there */
+  /**
+   * the rooms that the user's connections receive; `unknown` until the store said what the user's state in the room is
+   */
   rooms: Map<number, MemberState | 'unknown'>
-  /** Counts what was heard of his memberships, so that an older look into the store does not undo it. */
+  /** Counts the news of the user's memberships, so that an older read of the store does not undo them. */
   version: number
-  /** his rooms were read once */
+  /** the user's rooms were read once */
   settled: boolean
-  /** how far the user's own state has come, as far as it was published here */
+  /** how far the user's own state has come, as far as this node published it */
   ownRev: number
-  /** what is to be shown to him is shown in order */
+  /** changes that are delivered to the user wait for one another, and so keep their order */
   turn: Promise<void>
-  /** how fast frames come from all his sockets */
+  /** how fast frames come from all connections of the user */
   frames: TokenBucket | null
 }
 
 export interface LocalUsers {
   get(widgetId: number, userId: string): LocalUser | undefined
   all(): Iterable<LocalUser>
-  /** It hears nothing yet: see `listen`. */
+  /** The session receives nothing yet: see `listen`. */
   add(session: Session, userId: string): LocalUser
-  /** The session hears what the user's others hear. In slices: a user may be in any number of rooms. */
+  /** The session receives what the user's others receive. In slices: a user may be in any number of rooms. */
   listen(user: LocalUser, session: Session): Slices
-  /** Also of a session that was never added. In slices, of which the first is what others notice. */
+  /** Also takes a session that was never added. In slices; others notice only the first one. */
   remove(session: Session, userId: string): Slices
-  /** All his sockets hear the room from now on. */
+  /** From now on all connections of the user receive the room. */
   enter(user: LocalUser, roomId: number, state: MemberState | 'unknown', lastRev: number | null): void
-  /** None of them hears it from now on. */
+  /** From now on none of them receives it. */
   exit(user: LocalUser, roomId: number): void
-  /** Takes over some of the rooms in the store. @returns the ones that are other than before */
+  /** Takes over some of the rooms in the store. @returns the rooms that differ from before */
   takeOver(user: LocalUser, heads: readonly RoomHead[]): number[]
-  /** Brings what he hears in line with the store. @returns the rooms that are other than he was told */
+  /** Aligns what the user receives with the store. @returns the rooms that differ from what the user was sent */
   align(user: LocalUser, heads: readonly RoomHead[]): number[]
 }
 
-/** A work in parts: each `next` does one, and others have their turn in between. */
+/** Work in slices: each `next` does one, and other work runs in between. */
 export type Slices = Iterator<void, void>
 
 /** Rooms of one slice: about half a millisecond. */
@@ -69,7 +71,7 @@ export function createLocalUsers(feeds: RoomFeeds, parts: RoomParts<LocalUser | 
   }
 
   function exit(user: LocalUser, roomId: number): void {
-    // What was said before he went was said to him too.
+    // Messages sent before the user left belong to the user too.
     feeds.flush(user.widgetId, roomId)
     const topic = parts.leave(roomTopic(user.widgetId, roomId), user)
     for (const session of user.sessions) session.unsubscribe(topic)
@@ -126,7 +128,7 @@ export function createLocalUsers(feeds: RoomFeeds, parts: RoomParts<LocalUser | 
       user.sessions.splice(place, 1)
       const isLast = user.sessions.length === 0
       if (isLast) users.delete(key)
-      // What has ended hears nothing more by itself.
+      // A closed connection receives nothing more by itself.
       if (session.state.kind === 'ended' && !isLast) return
       let count = 0
       for (const roomId of user.rooms.keys()) {

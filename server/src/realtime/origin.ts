@@ -1,8 +1,8 @@
 import { originAllowed as pageAllowed } from '@imbachat/protocol/origins'
 
 /**
- * May a page of this origin open a socket? The chat's own frame may, and pages of the widget's origins. No origin at all is a program,
- * which has no visitor whose rights it could borrow.
+ * May a page of this origin open a connection? The chat frame may, and so may pages of the widget's origins. A client
+ * without an origin is a program, which has no visitor whose rights it could borrow.
  */
 export function originAllowed(origin: string | null, publicUrl: string, widgetOrigins: readonly string[]): boolean {
   if (origin === null) return true

@@ -5,7 +5,7 @@ import { readShape } from '../input/read-shape.ts'
 export type ParsedFrame = { ok: true; frame: RequestFrame } | RefusedFrame
 export type RefusedFrame = { ok: false; id: number | null; error: ChatError }
 
-/** Never throws. `id` is the request's number as far as it could be read. */
+/** Never throws. `id` is the request's number, if it could be read. */
 export function parseFrame(text: string): ParsedFrame {
   if (isNestedTooDeep(text)) {
     const error = new ChatError('invalid_frame', `A frame is nested at most ${MAX_NESTING} levels deep.`)

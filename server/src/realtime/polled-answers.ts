@@ -1,11 +1,11 @@
 import type { EventSink } from './http-stream.ts'
 
-/** Bytes after which no more events go into an answer; what is left goes into the next one. */
+/** Once an answer has this many bytes, no more events go into it; the rest goes into the next answer. */
 const ANSWER_BYTES = 256 * 1024
 
 /**
- * Holds what the server says for a client that fetches it by polls. Polls are numbered from 1: the same number again brings the same
- * answer, so that one that was lost on the way is not lost for the client.
+ * Holds what the server sends to a client that polls. Polls are numbered from 1. The same number again returns the same
+ * answer, so an answer that was lost on the way is not lost for the client.
  */
 export class PolledAnswers implements EventSink {
   readonly #bufferBytes: number
@@ -14,7 +14,7 @@ export class PolledAnswers implements EventSink {
   #answered = 0
   #last = ''
   #closed = false
-  /** of something to answer */
+  /** called when there is something to answer */
   #arrival: PromiseWithResolvers<void> | null = null
 
   constructor(bufferBytes: number) {
@@ -41,7 +41,7 @@ export class PolledAnswers implements EventSink {
     this.close()
   }
 
-  /** Resolves when there is an answer to this poll. The server's signs of life see to it that one comes. */
+  /** Resolves when there is an answer to this poll. The server's signs of life make sure that one comes. */
   async ready(number: number): Promise<void> {
     if (number !== this.#answered + 1 || this.#bytes > 0 || this.#closed) return
     this.#arrival ??= Promise.withResolvers()
@@ -53,7 +53,7 @@ export class PolledAnswers implements EventSink {
     this.#arrival = null
   }
 
-  /** @returns what waits, as it stands in a stream; null: a number that skips one */
+  /** @returns what waits, in the format of a stream; null: the number skips one */
   take(number: number): string | null {
     if (number === this.#answered) return this.#last
     if (number !== this.#answered + 1) return null

@@ -7,7 +7,7 @@ import { roomNotFound } from '../domain/rooms/room-policy.ts'
 import type { Hub } from './hub.ts'
 import type { Session } from './session.ts'
 
-/** Public rooms that one guest's connection hears. */
+/** Public rooms that one guest's connection receives. */
 const MOST_READ = 20
 
 export const guestForbidden = () => new ChatError('guest_forbidden', 'Sign in to use the chat.')
@@ -19,7 +19,8 @@ interface Reading {
 }
 
 /**
- * A request for readers by a guest: of rooms that this connection has opened by their names.
+ * Runs a reader's request for a guest. The request may concern only rooms that this connection has opened by their
+ * names.
  * @param act the request's handler
  * @throws ChatError guest_forbidden where guests read nothing, room_not_found
  */

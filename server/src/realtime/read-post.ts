@@ -3,7 +3,8 @@ import type { Clock } from '../domain/clock.ts'
 import type { RealtimeLimits } from './limits.ts'
 
 /**
- * The body of a POST, as text. Nobody is known when it comes, so no more is kept than a POST may have, and not for longer than it may take.
+ * Reads the body of a POST as text. The client is not known yet, so the server keeps no more bytes than a POST may
+ * have, and for no longer than it may take.
  * @throws ChatError frame_too_large, invalid_frame
  */
 export async function readPost(

@@ -28,9 +28,9 @@ export interface Receiving {
 }
 
 /**
- * Every frame counts towards the rates and is answered once, under its `id`, whatever it is and whatever goes wrong with it. Never throws:
- * a bad client is told so, alone.
- * @param crowded too much of the widget waits already: the answer is to come back
+ * Every frame counts towards the rates and gets one answer under its `id`, whatever it holds and whatever fails. Never
+ * throws: an error of one client reaches only that client.
+ * @param crowded too much of the widget waits already: the answer is `server_busy`
  */
 export async function receiveFrame(
   receiving: Receiving,
@@ -54,10 +54,13 @@ export async function receiveFrame(
   }
 }
 
-/** Bytes of a frame that cost as much as a frame: reading the worst JSON of that size takes about a tenth of a millisecond. */
+/** Bytes that cost as much as one frame: reading the worst JSON of that size takes about a tenth of a millisecond. */
 const BYTES_PER_COST = 4_096
 
-/** Reads a frame and takes what it costs: of a large one the bytes before it is parsed, since parsing is what costs. */
+/**
+ * Reads a frame and takes what it costs. For a large frame it takes the cost of the bytes first, since parsing is what
+ * costs.
+ */
 function takeIn(receiving: Receiving, session: Session, data: string | Buffer): ParsedFrame {
   const { limits, rates, hub, parts } = receiving
   try {

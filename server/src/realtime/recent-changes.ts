@@ -2,11 +2,14 @@ import type { Message } from '@imbachat/protocol'
 
 /** The last changes of one room, by `rev`. */
 export interface RecentChanges {
-  /** @param bytes that it is counted as. @returns by how many bytes the memory grew */
+  /**
+   * @param bytes the size that this change counts as
+   * @returns by how many bytes the memory grew
+   */
   add(message: Message, bytes: number): number
-  /** Everything changed after `rev`, each message once, as it is now; null: it reaches further back than the memory. */
+  /** Everything changed after `rev`, each message once, as it is now; null: `rev` is older than the memory. */
   since(rev: number): Message[] | null
-  /** Forgets all up to `rev`. @returns the bytes that are free */
+  /** Forgets everything up to `rev`. @returns the bytes that are free now */
   clear(rev: number): number
   size(): number
 }
@@ -14,7 +17,7 @@ export interface RecentChanges {
 /** A room has at most this many changes in memory: what one page of `messages.sync` carries. */
 const MAX_CHANGES = 200
 
-/** @param from all that changed after this `rev` will be added */
+/** @param from the caller adds every change after this `rev` */
 export function recentChanges(from: number): RecentChanges {
   let changes: { message: Message; bytes: number }[] = []
   let bytesHeld = 0
@@ -33,7 +36,7 @@ export function recentChanges(from: number): RecentChanges {
       const bySeq = new Map<number, Message>()
       for (const { message } of changes) {
         if (message.rev <= rev) continue
-        // Again at its end: the order is that of the last change.
+        // Moves it to the end: the order is that of the last change.
         bySeq.delete(message.seq)
         bySeq.set(message.seq, message)
       }

@@ -6,20 +6,20 @@ import type { Widget, WidgetMarks, WidgetReader } from '../domain/widgets/widget
 import { originAllowed } from './origin.ts'
 import type { Session } from './session.ts'
 
-/** Ends sockets whose ground was taken away: the key of their token, the origin of their page, the widget itself. */
+/** Ends connections that lost their ground: the key of their token, the origin of their page, or the widget itself. */
 export interface Revocation {
   add(session: Session): void
-  /** The session has another principal than when it was last looked at. */
+  /** The session has another principal than at the last check. */
   recheck(session: Session): void
   remove(session: Session): void
   close(): void
 }
 
 /**
- * Keys and origins are changed in the dashboard of any node and by the command line, which is on no bus: so the store is asked, for all
- * widgets with open sockets at once.
- * @param everyMs between two looks
- * @param changed called before the sockets of a widget that has changed are looked at
+ * Keys and origins change in the dashboard of any node, and by the command line, which is on no bus. So the server asks
+ * the store, for all widgets with open connections at once.
+ * @param everyMs between two checks
+ * @param changed called before the connections of a changed widget are checked
  */
 export function createRevocation({
   widgets,
@@ -47,7 +47,7 @@ export function createRevocation({
       const same = mark !== undefined && mark === known.mark
       if (same && known.unseen.size === 0) continue
       if (!same) changed(widgetId)
-      // A session that goes live while the widget is being read is looked at the next time.
+      // A session that goes live while the widget is being read is checked the next time.
       const looking = same ? known.unseen : known.sessions
       known.unseen = new Set()
       const widget = await widgets.find(widgetId)

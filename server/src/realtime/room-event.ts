@@ -1,10 +1,10 @@
 import type { ServerEvent } from '@imbachat/protocol'
 import type { BusEvent } from '../domain/bus.ts'
 
-/** What nodes tell one another for the sockets of a room, beside its messages. */
+/** What nodes tell one another for the connections of a room, besides its messages. */
 export type RoomNews = Extract<BusEvent, { t: 'receipt' | 'typing' | 'members' | 'speaker' }>
 
-/** The event that sockets get of it. */
+/** The event that connections get for it. */
 export function roomEvent(news: RoomNews): ServerEvent {
   switch (news.t) {
     case 'receipt':

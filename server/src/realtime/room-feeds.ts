@@ -5,20 +5,27 @@ import { type RecentChanges, recentChanges } from './recent-changes.ts'
 import { createRoomFrames } from './room-frames.ts'
 import { roomTopic } from './topics.ts'
 
-/** Messages of the rooms that somebody here hears, each `rev` once and in order, whatever the bus dropped, repeated or reordered. */
+/**
+ * Messages of the rooms with listeners on this node: each `rev` once and in order, whatever the bus drops, repeats or
+ * reorders.
+ */
 export interface RoomFeeds {
-  /** One more user here hears the room. `lastRev`: the store was there already, null: not known. @returns how many do */
+  /**
+   * One more user of this node receives the room.
+   * @param lastRev the room's rev in the store; null: not known
+   * @returns how many users receive it
+   */
   hold(widgetId: number, roomId: number, lastRev: number | null): number
-  /** What the store knows of a room that was held without knowing. */
+  /** Takes what the store knows of a room whose rev was not known. */
   startAt(widgetId: number, roomId: number, lastRev: number): void
   release(widgetId: number, roomId: number): void
-  /** What was told of the room is on its way to the sockets before what comes next. */
+  /** Sends what was published of the room, before whatever comes next. */
   flush(widgetId: number, roomId: number): void
   /** The bus has brought a change. */
   message(widgetId: number, roomId: number, message: Message): void
-  /** The store is there. Resolves when the room's listeners are too. */
+  /** The store has a rev up to here. Resolves when the room's listeners have it too. */
   reached(widgetId: number, roomId: number, lastRev: number): Promise<void>
-  /** What a client that is at `rev` has missed, up to what is told live; null: this is not in memory. */
+  /** What a client at `rev` has missed, up to what is published live; null: the memory does not hold it. */
   since(widgetId: number, roomId: number, rev: number): { messages: Message[]; rev: number } | null
 }
 
@@ -26,11 +33,11 @@ interface Feed {
   widgetId: number
   roomId: number
   topic: string
-  /** users here that hear it; 0: only kept in memory for one who may come back */
+  /** users on this node who receive it; 0: only kept in memory, for a user who may come back */
   holders: number
-  /** told up to here; null: until the first change comes */
+  /** published up to here; null: until the first change comes */
   rev: number | null
-  /** the highest that is known to exist */
+  /** the highest rev that is known to exist */
   wanted: number
   healing: Promise<void> | null
   recent: RecentChanges
@@ -39,7 +46,10 @@ interface Feed {
 export const FEED_LIMITS = {
   /** changes read from the store at once */
   page: 200,
-  /** who missed more than this many changes is only told the last of them, sees the gap, and asks for what he wants */
+  /**
+   * a listener that missed more changes than this gets only the last of them; the client sees the gap and asks for what
+   * it wants
+   */
   replay: 1_000,
 }
 
@@ -52,12 +62,12 @@ export function createRoomFeeds({
   store: Pick<ChatStore, 'messagesSince'>
   publish(topic: string, frame: string): void
   log: Log
-  /** of recent changes of all rooms together */
+  /** bytes of recent changes of all rooms together */
   memoryBytes: number
 }): RoomFeeds {
   const feeds = new Map<string, Feed>()
   const frames = createRoomFrames(publish)
-  /** with something in memory, the one that was quiet longest first */
+  /** rooms with something in memory, the one that was quiet longest first */
   const warm = new Set<Feed>()
   let bytes = 0
 
@@ -99,7 +109,7 @@ export function createRoomFeeds({
       const { wanted } = feed
       const found = await store.messagesSince(feed.widgetId, feed.roomId, feed.rev, FEED_LIMITS.page)
       for (const message of found) if (message.rev > feed.rev) tell(feed, message)
-      // Changes that a later one replaced are not found; there is nothing else up to where it was known to be.
+      // Changes that a later one replaced are not found; up to the known rev there is nothing else.
       if (found.length < FEED_LIMITS.page) feed.rev = Math.max(feed.rev, wanted)
     }
   }
@@ -119,7 +129,7 @@ export function createRoomFeeds({
         feeds.set(topic, { widgetId, roomId, topic, holders: 1, rev: lastRev, wanted: 0, healing: null, recent })
         return 1
       }
-      // Nobody looked after it meanwhile.
+      // No other code has read the gap in the meantime.
       if (known.holders === 0 && lastRev !== null && lastRev > (known.rev ?? 0)) {
         known.rev = lastRev
         known.holders = 1

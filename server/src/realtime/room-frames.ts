@@ -1,8 +1,11 @@
-/** Changes of rooms on their way to the sockets: those of one room that come within a moment leave as one frame, in their order. */
+/**
+ * Collects changes on their way to the connections: those of one room that come within a moment leave as one frame, in
+ * their order.
+ */
 export interface RoomFrames {
   /** @param message as JSON */
   add(topic: string, roomId: number, message: string): void
-  /** What waits for the topic leaves now, before whatever comes after it. */
+  /** Sends what waits for the topic now, before whatever comes after it. */
   flush(topic: string): void
 }
 
@@ -18,7 +21,10 @@ interface Waiting {
   chars: number
 }
 
-/** A commit brings its changes in one turn, and its microtasks are done before the acks are written: both leave in one write. */
+/**
+ * A commit brings its changes in one turn of the loop, and its microtasks end before the acks are written: both leave
+ * in one write.
+ */
 export function createRoomFrames(publish: (topic: string, frame: string) => void): RoomFrames {
   const waiting = new Map<string, Waiting>()
 

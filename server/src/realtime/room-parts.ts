@@ -1,12 +1,16 @@
 /**
- * The listeners of a large room in parts, each with a topic of its own: what is told to ten thousand is told in works of a thousand, between which others have
- * their turn (`fair-turns.ts`). Rooms of fewer have their one topic, and nothing here.
+ * Splits the listeners of a large room into parts, each with a topic of its own. An event for ten thousand listeners is
+ * published in steps of a thousand, between which other widgets run (`fair-turns.ts`). Smaller rooms have one topic,
+ * and take no memory here.
  */
 export interface RoomParts<User> {
-  /** @param listeners users who listen, he among them. @returns the topic that he listens to */
+  /**
+   * @param listeners number of users who listen, including this one
+   * @returns the topic that this user listens to
+   */
   enter(topic: string, user: User, listeners: number): string
   topicFor(topic: string, user: User): string
-  /** @returns the topic that he listened to */
+  /** @returns the topic that the user listened to */
   leave(topic: string, user: User): string
   /** All topics of the room. */
   topicsOf(topic: string): readonly string[]
@@ -14,7 +18,7 @@ export interface RoomParts<User> {
 
 interface LargeRoom<User> {
   topics: string[]
-  /** who is in another part than the first */
+  /** users in another part than the first */
   topicOf: Map<User, string>
 }
 

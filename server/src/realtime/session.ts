@@ -5,13 +5,16 @@ import type { Admitted } from './admission.ts'
 import type { Carrier } from './carrier.ts'
 import { presenceTopic } from './topics.ts'
 
-/** Where a socket is in its life. */
+/** Where a connection is in its life. */
 export type SessionState =
   | { kind: 'greeting'; authenticating: boolean }
   | { kind: 'live'; principal: PagePrincipal }
   | { kind: 'ended' }
 
-/** What the upgrade knows of a socket that is about to open. A refused one opens to be told why, since pages can't read an HTTP answer. */
+/**
+ * What the upgrade knows of a connection that is about to open. A refused one opens so that the server can say why:
+ * pages can't read an HTTP answer.
+ */
 export type SocketTicket = ({ kind: 'admitted' } & Admitted) | { kind: 'refused'; error: ChatError }
 
 export interface SessionStart extends Admitted {
@@ -21,27 +24,27 @@ export interface SessionStart extends Admitted {
   host: SessionHost
 }
 
-/** What is told of a session. One for all of them. */
+/** What a session reports. All sessions share one. */
 export interface SessionHost {
-  /** whenever the session gets a principal */
+  /** called whenever the session gets a principal */
   principalGiven(session: Session, principal: PagePrincipal): void
   /** a guest's session reads one more public room */
   reads(session: Session): void
-  /** May one more be waited for until his side has closed as well? */
+  /** May the server wait for one more client to close its side? */
   mayWait(): boolean
-  /** once, when a session that was live ends */
+  /** called once, when a session that was live ends */
   left(session: Session, principal: PagePrincipal): void
 }
 
-// Shared by all sockets that are idle: they are many, and what each has of its own decides how many a machine holds.
+// Shared by all idle connections: there are many, and the memory of each decides how many a machine holds.
 const AT_ONCE = Promise.resolve()
 const NOBODY: ReadonlySet<string> = new Set()
 const ENDED: SessionState = { kind: 'ended' }
 let opened = 0
 
-/** One socket, or the stream that stands for one. Whatever happens to it happens to it alone. */
+/** One WebSocket, or the stream that stands for one. What happens to it affects no other session. */
 export class Session {
-  /** among the sessions of this process */
+  /** unique among the sessions of this process */
   readonly number = ++opened
   readonly widgetId: number
   readonly origin: string | null
@@ -51,7 +54,10 @@ export class Session {
   state: SessionState = { kind: 'greeting', authenticating: false }
   /** when its present state ends by itself, milliseconds since 1970; see `watchDeadlines` */
   deadline: number
-  /** how fast its user's frames come, the same for all his sockets, and its own refused ones; null: none came yet */
+  /**
+   * how fast frames come: shared by all connections of the user, plus this connection's refused frames; null: none came
+   * yet
+   */
   frames: TokenBucket | null = null
   refusals: TokenBucket | null = null
   /** public rooms that a guest reads; null: none */
@@ -78,7 +84,7 @@ export class Session {
     if (this.state.kind === 'live') this.#rest(principal)
   }
 
-  /** From now on what it may do rests on this. */
+  /** From now on the session's rights rest on this principal. */
   #rest(principal: PagePrincipal): void {
     this.state = { kind: 'live', principal }
     this.#tokenEnds = principal.kind === 'user' ? principal.expiresAt : Number.POSITIVE_INFINITY
@@ -105,7 +111,7 @@ export class Session {
     else this.dismiss(new ChatError('auth_timeout', 'The first frame, auth, did not arrive in time.'))
   }
 
-  /** Without a word: in the middle of an unfinished message nobody listens. */
+  /** Closes without a `bye`: in the middle of an unfinished message the client reads nothing. */
   #hangUp(): void {
     this.end()
     this.socket.terminate()
@@ -126,7 +132,10 @@ export class Session {
     sayBye(this.socket, error)
   }
 
-  /** `bye` for those of whom any number may come: where too many are waited for already, the next is hung up on at once, without a code. */
+  /**
+   * Sends `bye` to clients that may come in any number. If the server waits for too many already, it terminates the
+   * connection without a code.
+   */
   dismiss(error: ChatError): void {
     if (this.state.kind === 'ended') return
     this.end()
@@ -141,8 +150,8 @@ export class Session {
   }
 
   /**
-   * What a client sends in an order happens in that order, even when one step waits longer than the next. What follows the awaited
-   * `step` at once is still its turn.
+   * What a client sends in an order happens in that order, even if one step waits longer than the next. Code that
+   * follows the awaited `step` at once still belongs to the step.
    */
   inTurn<T>(step: () => Promise<T>): Promise<T> {
     const mine = this.#turn.then(step)
@@ -163,7 +172,7 @@ export class Session {
     if (this.state.kind !== 'ended') this.socket.unsubscribe(topic)
   }
 
-  /** Replaces the set of users whose coming and going this socket hears of. */
+  /** Replaces the set of users whose presence this connection receives. */
   watch(userIds: readonly string[]): void {
     const wanted = new Set(userIds)
     for (const userId of this.#watched.difference(wanted)) this.unsubscribe(presenceTopic(this.widgetId, userId))
@@ -175,20 +184,21 @@ export class Session {
     this.sendText(JSON.stringify(frame))
   }
 
-  /** A frame that is ready. */
+  /** Sends a serialised frame. */
   sendText(text: string): void {
     if (this.state.kind === 'ended') return
     let sent = 0
-    // Corked: what was just published to this socket's rooms leaves with it, in one write.
+    // Corked: what was just published to this connection's rooms leaves with the frame, in one write.
     this.socket.cork(() => {
       sent = this.socket.send(text)
     })
-    // 0: dropped. A reader that misses a frame has a gap that it can't see, so it is cut and resumes.
+    // 0: dropped. A client can't see the gap of a missed frame, so the server cuts the connection and the client
+    // resumes.
     if (sent === 0) this.socket.close(ERRORS.slow_reader.close, 'slow_reader')
   }
 }
 
-/** The last event of a socket, and its close. */
+/** The last event of a connection, and its close. */
 export function sayBye(socket: Carrier, error: ChatError): void {
   const policy = ERRORS[error.code]
   socket.send(byeFrame(error))
@@ -196,8 +206,8 @@ export function sayBye(socket: Carrier, error: ChatError): void {
 }
 
 /**
- * Says why and is gone. `close` waits for the other side, and one that never answers keeps an open file for a quarter of a minute, counted
- * nowhere, since a socket that is closing can't be terminated any more.
+ * Says why and terminates. `close` waits for the other side. A client that never answers keeps an open file for a
+ * quarter of a minute, and no limit counts it, since a closing WebSocket can't be terminated any more.
  */
 export function hangUp(socket: Carrier, error: ChatError): void {
   socket.send(byeFrame(error))

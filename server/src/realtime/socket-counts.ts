@@ -6,28 +6,34 @@ import type { Session } from './session.ts'
 
 type Visitor = Pick<Session, 'widgetId' | 'address'>
 
-/** How many sockets, and streams that stand for one, are open on this node. */
+/** How many connections (WebSockets and streams) are open on this node. */
 export interface SocketCounts {
-  /** Why one more may not come; null: it may. Where the widget or the server is full, a stranger makes room for who may be a user. */
+  /**
+   * Why one more connection may not open; null: it may. If the widget or the server is full, the server evicts a guest
+   * or an unauthenticated connection, since the new one may be a user's.
+   */
   refusal(visitor: Visitor): ChatError | null
-  /** Until `isUser` it is a stranger's: of a guest, or of one who has not said who he is. Nobody vouches for them, and there may be any number. */
+  /**
+   * Until `isUser`, the connection is evictable: it belongs to a guest or has not authenticated. Such connections may
+   * come in any number.
+   */
   opened(session: Session): void
   isUser(session: Session): void
   closed(session: Session): void
 }
 
-/** A place may come free at any time; thousands who wait for one are not to ask too often. Milliseconds. */
+/** A place may come free at any time, but thousands of waiting clients must not ask too often. Milliseconds. */
 const RETRY_MS = 10_000
 
 /**
- * A limit of 0 is none. Sockets of a user are counted where he is known, see `Hub.join`.
+ * A limit of 0 is none. The connections of a user are counted in `Hub.join`, where the user is known.
  * @param sessions all that are open, the oldest first
  */
 export function socketCounts(limits: SocketLimits, sessions: Iterable<Session>, log: Log): SocketCounts {
   const byWidget = new Map<number, number>()
   const byAddress = new Map<string, number>()
-  /** null: nothing was full yet. Keeping them in order would be a tenth of what an idle socket costs. */
-  let strangers: Strangers | null = null
+  /** null: nothing was full yet. Keeping the order costs a tenth of what an idle connection costs. */
+  let evictable: Evictable | null = null
   let all = 0
   let told = false
 
@@ -38,22 +44,26 @@ export function socketCounts(limits: SocketLimits, sessions: Iterable<Session>, 
       return makeRoom(inOrder().firstToGoOfWidget(visitor), 'This widget')
     }
     if (!reached(limits.ofServer, all)) return null
-    if (!told) log.warn('MAX_SOCKETS is reached: strangers make room, other new sockets are refused', { sockets: all })
+    if (!told)
+      log.warn(
+        'MAX_SOCKETS is reached: guests and unauthenticated connections are evicted, then new connections refused',
+        { sockets: all },
+      )
     told = true
     return makeRoom(inOrder().firstToGo(visitor), 'This server')
   }
 
-  function inOrder(): Strangers {
-    if (strangers) return strangers
-    strangers = createStrangers()
-    for (const session of sessions) if (isStranger(session)) strangers.add(session)
-    return strangers
+  function inOrder(): Evictable {
+    if (evictable) return evictable
+    evictable = createEvictable()
+    for (const session of sessions) if (isEvictable(session)) evictable.add(session)
+    return evictable
   }
 
-  function makeRoom(stranger: Session | undefined, whose: string): ChatError | null {
-    if (!stranger) return full(whose)
-    strangers?.remove(stranger)
-    stranger.dismiss(full(whose))
+  function makeRoom(evicted: Session | undefined, whose: string): ChatError | null {
+    if (!evicted) return full(whose)
+    evictable?.remove(evicted)
+    evicted.dismiss(full(whose))
     return null
   }
 
@@ -64,32 +74,33 @@ export function socketCounts(limits: SocketLimits, sessions: Iterable<Session>, 
       all++
       change(byWidget, widgetId, 1)
       if (address !== null) change(byAddress, address, 1)
-      strangers?.add(session)
+      evictable?.add(session)
     },
-    isUser: (session) => strangers?.remove(session),
+    isUser: (session) => evictable?.remove(session),
     closed(session) {
       const { widgetId, address } = session
-      strangers?.remove(session)
+      evictable?.remove(session)
       all--
       change(byWidget, widgetId, -1)
       if (address !== null) change(byAddress, address, -1)
-      // Said again when it is reached again after a while with room, not at each socket around the limit.
+      // Logged again when the limit is reached after a while below it, not at each connection around the limit.
       if (all < limits.ofServer * 0.9) told = false
     },
   }
 }
 
-type Strangers = ReturnType<typeof createStrangers>
+type Evictable = ReturnType<typeof createEvictable>
 
-const isStranger = ({ state }: Session) =>
+const isEvictable = ({ state }: Session) =>
   state.kind === 'greeting' ||
   (state.kind === 'live' && (state.principal.kind === 'guest' || state.principal.guest === true))
 
 /**
- * In which order strangers make room. Those of the address that has the most of them go first, a newcomer's own address counted with
- * him: so whoever floods from one address drives out himself. Where no address has two, those of the widget that has the most.
+ * The order of eviction. The address with the most evictable connections loses its oldest first, and the newcomer
+ * counts towards its own address: a flood from one address evicts itself. If no address has two, the widget with the
+ * most loses its oldest.
  */
-function createStrangers() {
+function createEvictable() {
   const addresses = new Crowds<string, Session>()
   const widgets = new Crowds<number, Session>()
   const addressesOf = new Map<number, Crowds<string, Session>>()
@@ -104,7 +115,7 @@ function createStrangers() {
       ofWidget.add(address, session)
       addressesOf.set(widgetId, ofWidget)
     },
-    /** Also one that is none any more. */
+    /** Also takes a session that is no longer evictable. */
     remove(session: Session): void {
       const { widgetId, address } = session
       widgets.remove(widgetId, session)
@@ -119,7 +130,7 @@ function createStrangers() {
   }
 }
 
-/** The strangers of the address that has the most, if those are several once the newcomer is counted. */
+/** The evictable connections of the address with the most, if those are several once the newcomer is counted. */
 function crowded(addresses: Crowds<string, Session> | undefined, newcomer: string | null): Crowd<Session> | undefined {
   const most = addresses?.largest(newcomer ?? '')
   return most && (most.size > 1 || most.oldest.address === newcomer) ? most : undefined

@@ -1,6 +1,6 @@
 import type { HttpStream } from './http-stream.ts'
 
-/** Bun's topics are for its sockets only; these are the same names for streams. */
+/** Bun's topics are for its WebSockets only; these are the same names for streams. */
 export interface StreamTopics {
   publish(topic: string, frame: string): void
   subscribe(topic: string, stream: HttpStream): void
@@ -11,7 +11,7 @@ export function createStreamTopics(): StreamTopics {
   const streams = new Map<string, Set<HttpStream>>()
   return {
     publish(topic, frame) {
-      // Almost always: everybody has a socket.
+      // Almost always: all listeners have a WebSocket.
       if (streams.size === 0) return
       const listeners = streams.get(topic)
       if (!listeners) return

@@ -3,7 +3,7 @@ import type { ChatParts } from '../../domain/chat-parts.ts'
 import type { PagePrincipal, UserPrincipal } from '../../domain/principal.ts'
 import type { Session } from '../session.ts'
 
-/** Only requests for `visitors` reach their handler with a guest; one who reads acts as `readerOf` says. */
+/** Only requests for `visitors` reach their handler with a guest; a reading guest acts as `readerOf` says. */
 export type PrincipalOf<T extends RequestName> = Requests[T]['audience'] extends 'visitors'
   ? PagePrincipal
   : UserPrincipal

@@ -31,10 +31,10 @@ import { typing } from './typing.ts'
 import { userSync } from './user-sync.ts'
 import { usersGet } from './users-get.ts'
 
-/** Frames of an authenticated socket. `auth` makes it one and stands in `../authenticate.ts`. */
+/** The frames of an authenticated connection. `auth` makes it one and is in `../authenticate.ts`. */
 export type LiveRequestName = Exclude<RequestName, 'auth'>
 
-/** Typed by frame: one without a handler does not compile. */
+/** Typed by frame: a frame without a handler does not compile. */
 export const handlers: { readonly [T in LiveRequestName]: Handler<T> } = {
   'auth.renew': authRenew,
   'guest.enter': guestEnter,

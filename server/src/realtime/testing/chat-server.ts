@@ -29,23 +29,23 @@ export interface ChatServer {
   store: Store
   gateway: Gateway
   widgets: Widgets
-  /** ws://… of the widget's socket */
+  /** ws://… of the widget's WebSocket */
   socketUrl(widgetId?: number): string
   widgetId: number
   makeWidget(settings?: Partial<WidgetSettings>): Promise<number>
-  /** what the site answers when asked for users; unnamed ones are unknown to it */
+  /** what the site answers when asked for users; it does not know the others */
   siteUsers: Map<string, SiteUserAnswer>
-  /** Resolves when nothing is being asked of the site. A clock that is moved meanwhile would end the call as timed out. */
+  /** Resolves when no request to the site is open. A clock that moves meanwhile would end the request as timed out. */
   siteAnswered(): Promise<void>
   /** a user token as the site signs it */
   token(userId: string, more?: { widgetId?: number; seconds?: number }): Promise<string>
   /** any claims, signed with the widget's key */
   sign(claims: Record<string, unknown>, widgetId?: number): Promise<string>
-  /** an open socket, or stream, that has not said who it is */
+  /** an open WebSocket or stream that has not authenticated */
   open(more?: Coming): Promise<TestSocket>
   /** http://… of the widget's stream and frames */
   httpUrl(widgetId?: number): string
-  /** an authenticated socket; `null` is a guest */
+  /** an authenticated connection; `null` is a guest */
   signIn(userId: string | null, more?: Coming): Promise<TestSocket & { auth: ReplyTo<'auth'> }>
   stop(): Promise<void>
 }
@@ -56,7 +56,7 @@ interface Coming {
   over?: 'socket' | 'stream'
 }
 
-/** The chat with everything real but the site's pages: store on disk, tokens, a site on loopback, sockets. */
+/** The chat with everything real but the site's pages: a store on disk, tokens, a site on loopback, connections. */
 export async function startChat({
   limits = {},
   settings = {},
@@ -70,7 +70,7 @@ export async function startChat({
   trustedProxies?: string[]
   /** of one user */
   mostRooms?: number
-  /** one of several on the same files: for tests only, a service of many nodes has PostgreSQL */
+  /** one of several nodes on the same files: for tests only, since a service of many nodes has PostgreSQL */
   node?: { dataDir: string; bus: Bus; widgetId: number | undefined }
 } = {}): Promise<ChatServer> {
   const { dataDir, remove } = node ? { dataDir: node.dataDir, remove: () => undefined } : freshDataDir()

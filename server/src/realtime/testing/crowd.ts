@@ -4,19 +4,19 @@ import type { TestSocket } from './test-socket.ts'
 export interface Crowd<Name extends string> {
   ids: Record<Name, string>
   by: Record<Name, TestSocket>
-  /** a name for a room of theirs */
+  /** a room name that only these users use */
   pipe: string
 }
 
 let crowds = 0
 
-/** Users of their own for one test, whom their site knows by the names given here. */
+/** Users of one test only. The site knows them by the names given here. */
 export async function crowd<Name extends string>(chat: ChatServer, ...names: Name[]): Promise<Crowd<Name>> {
   const mark = ++crowds
   const idOf = (name: Name) => `${name}-${mark}`
   for (const name of names) chat.siteUsers.set(idOf(name), { name })
   const sockets = await Promise.all(names.map((name) => chat.signIn(idOf(name))))
-  // Each hears his own name once the site has told it.
+  // Each receives their own name once the site has answered.
   for (const socket of sockets) await socket.event('users')
   const each = <T>(value: (name: Name, index: number) => T) =>
     Object.fromEntries(names.map((name, index) => [name, value(name, index)])) as Record<Name, T>

@@ -1,6 +1,9 @@
 import type { Clock } from '../../domain/clock.ts'
 
-/** The system's clock, which a test may push ahead: what came due in between runs at once. For tests with real sockets. */
+/**
+ * The system's clock, which a test may push ahead: what came due in between runs at once. For tests with real
+ * connections.
+ */
 export interface MovableClock extends Clock {
   elapse(ms: number): void
 }

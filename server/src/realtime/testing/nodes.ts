@@ -8,32 +8,32 @@ import { freshDataDir } from '../../store/testing/data-dir.ts'
 import { type ChatServer, startChat } from './chat-server.ts'
 
 export interface ChatNode extends ChatServer {
-  /** What of the other nodes' events arrives here, and how often: a bus may do anything. */
+  /** Which events of other nodes arrive here, and how often: a bus may do anything. */
   weather: { arrives(event: BusEvent): boolean; repeats: boolean }
   /** its way to NATS */
   cable: Cable
 }
 
-/** Nodes of one service: one store, one NATS, sockets and memory of their own. */
+/** Nodes of one service: one store, one NATS, connections and memory of their own. */
 export interface Service {
   /** the first is 0 */
   node(n: number): ChatNode
-  /** the name that its nodes have in common on NATS */
+  /** the name that its nodes share on NATS */
   space: string
   natsUrl(): string
-  /** The site has users of these ids. */
+  /** The site has users with these ids. */
   siteKnows(...userIds: string[]): void
   /** NATS crashes; resolves when every node has noticed. */
   natsGone(): Promise<void>
-  /** NATS is started again; resolves when every node has joined. */
+  /** NATS starts again; resolves when every node has joined. */
   natsBack(): Promise<void>
 }
 
-/** A service for the tests of the file that calls this: there before the first of them, stopped after the last. */
+/** A service for the tests of the calling file: it starts before the first of them and stops after the last. */
 export function serviceOfNodes(count: number): Service {
   const space = crypto.randomUUID().slice(0, 8)
   const nodes: ChatNode[] = []
-  /** what was started, to be ended in the opposite order */
+  /** everything that was started, to be stopped in the opposite order */
   const ends: (() => void | Promise<void>)[] = []
   let nats: NatsServer
 
@@ -69,7 +69,7 @@ export function serviceOfNodes(count: number): Service {
     space,
     natsUrl: () => nats.url,
     siteKnows(...userIds) {
-      // the widget was made by the first, so it is that one's site that is asked
+      // the first node made the widget, so the server asks that node's site
       for (const id of userIds) nodes[0]?.siteUsers.set(id, { name: id })
     },
     async natsGone() {

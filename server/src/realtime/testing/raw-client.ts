@@ -1,9 +1,9 @@
 /** A client of bare TCP, which sends what no WebSocket library would. */
 export interface RawClient {
   write(...frames: Buffer[]): void
-  /** all that came, as latin1 */
+  /** everything that arrived, as latin1 */
   received(): string
-  /** Resolves when something more has come. */
+  /** Resolves when more bytes have arrived. */
   more(): Promise<void>
   closed: Promise<void>
   close(): void

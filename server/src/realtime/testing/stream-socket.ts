@@ -1,11 +1,14 @@
-/** As much of a WebSocket as clients here use, over the streamed answer and the POSTs of docs/protocol.md. Without any cleverness: what fails ends it. */
+/**
+ * The part of a WebSocket that clients here use, over the streamed answer and the POSTs of docs/protocol.md. Any
+ * failure ends it.
+ */
 export class StreamSocket {
   onopen: (() => void) | null = null
   onmessage: ((event: MessageEvent<string>) => void) | null = null
   onclose: ((event: { code: number; reason: string }) => void) | null = null
   onerror: (() => void) | null = null
   readyState: number = WebSocket.CONNECTING
-  /** what the server calls it */
+  /** its name on the server */
   name = ''
   /** the number of the last POST */
   posts = 0
@@ -30,7 +33,7 @@ export class StreamSocket {
     )
   }
 
-  /** To whatever is written for sockets and uses no more of them than this has. */
+  /** For code that is written for WebSockets and uses no more of them than this class has. */
   asWebSocket(): WebSocket {
     return this as unknown as WebSocket
   }
@@ -44,7 +47,7 @@ export class StreamSocket {
     this.#end()
   }
 
-  /** A POST as it is. */
+  /** Sends a POST unchanged. */
   post(body: string): Promise<Response> {
     return fetch(`${this.#postTo()}/frames`, { method: 'POST', body, headers: this.#headers })
   }
@@ -61,7 +64,7 @@ export class StreamSocket {
     }
   }
 
-  /** As a refused WebSocket is told. */
+  /** Reports a refusal as a WebSocket would. */
   #refused(body: string): void {
     const { error } = JSON.parse(body) as { error: object }
     this.#message(JSON.stringify({ t: 'bye', ...error }))
@@ -81,7 +84,7 @@ export class StreamSocket {
     this.onopen?.()
   }
 
-  /** As with a WebSocket, nothing is heard after the close, also of what had come already. */
+  /** As with a WebSocket, nothing is delivered after the close, not even what had arrived already. */
   #message(data: string): void {
     if (this.readyState !== WebSocket.CLOSED) this.onmessage?.(new MessageEvent('message', { data }))
   }

@@ -10,14 +10,17 @@ import {
   serverEvent,
 } from '@imbachat/protocol'
 
-/** How long a test waits for what should come: longer than a busy machine takes, and short enough to say what it was. Milliseconds. */
+/**
+ * How long a test waits for an event, in milliseconds: longer than a busy machine takes, and short enough for a useful
+ * failure.
+ */
 const PATIENCE_MS = 15_000
 
 type EventOf<T extends ServerEvent['t']> = Extract<ServerEvent, { t: T }>
 
-/** A client of the wire without any cleverness: requests by id, events in a list. */
+/** A plain client of the wire: requests by id, events in a list. */
 export class TestSocket {
-  /** `messages` among them as one `message` each: how many a frame brings is chance */
+  /** `messages` arrive here as one `message` each: how many share a frame is chance */
   readonly events: ServerEvent[] = []
   /** errors that name no request */
   readonly errors: ErrorBody[] = []
@@ -49,7 +52,7 @@ export class TestSocket {
     return asked.promise as Promise<ReplyTo<T>>
   }
 
-  /** The error that the request is answered with; fails when it is answered with `ok`. */
+  /** The error that answers the request; fails if the answer is `ok`. */
   async refusal<T extends RequestName>(t: T, fields: RequestInput<T>): Promise<ErrorBody> {
     const outcome = await this.request(t, fields).then(
       () => null,
@@ -59,7 +62,7 @@ export class TestSocket {
     return outcome
   }
 
-  /** The answer to a frame that no client of ours would send. */
+  /** The answer to a frame that our own client never sends. */
   async answerTo(frame: string | Uint8Array<ArrayBuffer>): Promise<ErrorBody> {
     const before = this.errors.length
     this.raw.send(frame)
@@ -71,7 +74,7 @@ export class TestSocket {
     this.raw.send(JSON.stringify(frame))
   }
 
-  /** The next event of a kind, also one that has come already; each is given once. */
+  /** The next event of a kind, or one that has arrived already; each is returned once. */
   async event<T extends ServerEvent['t']>(
     t: T,
     matches: (event: EventOf<T>) => boolean = () => true,
@@ -81,7 +84,7 @@ export class TestSocket {
     return this.events.splice(place(), 1)[0] as EventOf<T>
   }
 
-  /** Everything that was sent to this socket before now has come when this resolves. */
+  /** Resolves when everything that the server has sent to this connection before now has arrived. */
   async settled(): Promise<void> {
     await this.request('ping', {})
   }
@@ -126,7 +129,10 @@ export class TestSocket {
     for (const check of this.#changed) check()
   }
 
-  /** Every frame of the server is exactly what the protocol declares. @throws Error, which fails the running test */
+  /**
+   * Checks that every frame of the server is exactly what the protocol declares. @throws Error, which fails the running
+   * test
+   */
   #check(frame: ServerFrame): void {
     const sent = frame.t === 'ok' ? frame.result : frame
     const name = frame.t === 'ok' ? this.#names.get(frame.id) : undefined
