@@ -3,7 +3,7 @@ import { APIError } from 'better-auth/api'
 import type { AccountParts, SignedIn } from './accounts.ts'
 
 /**
- * Changes the password of whoever is signed in by `headers`; his other sessions end and this one gets a new cookie.
+ * Changes the password of the owner signed in by `headers`. The owner's other sessions end; this one gets a new cookie.
  * @throws ChatError invalid_field when `current` is not the current password
  */
 export async function changePassword(

@@ -14,7 +14,7 @@ export async function accountByEmail(db: Kysely<Database & OwnerTables>, email: 
   return row ?? null
 }
 
-/** An owner without a password was half made by a process that died; he does not count. */
+/** Excludes an owner without a password: a process died while it created that account. */
 const signable = (db: Kysely<Database & OwnerTables>) =>
   db
     .selectFrom('owner')

@@ -22,16 +22,19 @@ export interface UserDirectoryParts {
 }
 
 export const DIRECTORY_LIMITS = {
-  /** users remembered as fresh and as unknown; who is forgotten is asked for again */
+  /** users cached as fresh and as unknown; a user dropped from the cache is asked for again */
   users: 100_000,
-  /** senders remembered as they were read, and milliseconds for which they are: what another node hears of them counts here after that */
+  /**
+   * senders remembered as they were read, and milliseconds for which they are: what another node hears of them counts
+   * here after that
+   */
   senders: 10_000,
   senderMs: 10_000,
   /** milliseconds before somebody is asked for again while his call is under way, or while there is no URL to ask at */
   againMs: 10_000,
   /** milliseconds between two refreshes of a user who comes and goes */
   arrivalMs: 10_000,
-  /** milliseconds for which whom the site left out is unknown without asking again */
+  /** how long a user whom the site left out stays unknown without asking again, milliseconds */
   unknownMs: 30_000,
   /** milliseconds that `check` waits for the site */
   checkMs: 3_000,
@@ -135,7 +138,10 @@ export function createUserDirectory({
       senders.set(key, user, limits.senderMs)
       return user
     },
-    /** Before the store is closed: what the site was asked is stored, nothing more is asked. Takes no longer than a call may. */
+    /**
+     * Before the store is closed: what the site was asked is stored, nothing more is asked. Takes no longer than a
+     * call may.
+     */
     async close() {
       closed = true
       await Promise.all(underWay)
@@ -147,7 +153,7 @@ export function createUserDirectory({
     async check(widgetId, userId) {
       if (isGuestUser(userId)) return 'unknown'
       const stored = await store.users(widgetId, [userId])
-      // who is stored was told of by the site, or came with a token that it signed
+      // a stored user was described by the site, or came with a token that it signed
       if (stored.length > 0) return 'known'
       if (unknown.has(keyOf(widgetId, userId))) return 'unknown'
       if (rest.resting(widgetId)) return 'unsure'
@@ -182,7 +188,7 @@ const keyOf = (widgetId: number, userId: string) => `${widgetId} ${userId}`
 
 const ttlOf = (widget: Widget) => widget.settings.users_ttl_seconds * 1000
 
-/** The row of one who came by token, before the site told of him, has no name of its own. */
+/** The row of a user who came by token has no name of its own until the site describes the user. */
 function named(user: ChatUser): ChatUser {
   return user.syncedAt === null ? { ...user, name: placeholderName(user.userId) } : user
 }

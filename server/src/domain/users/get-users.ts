@@ -3,7 +3,10 @@ import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { presentRoom } from '../rooms/room-policy.ts'
 
-/** Of these users the ones who are or were in a room that one is in, as authors of its messages. @throws ChatError room_not_found */
+/**
+ * Of these users the ones who are or were in a room that one is in, as authors of its messages.
+ * @throws ChatError room_not_found
+ */
 export async function getUsers(
   { store, users }: Pick<ChatParts, 'store' | 'users'>,
   { widgetId, userId }: UserPrincipal,
@@ -11,7 +14,7 @@ export async function getUsers(
 ): Promise<UserCard[]> {
   presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
   const found = await store.everIn(widgetId, roomId, userIds)
-  // Again: who was found may have come after he had gone.
+  // Checked again: a found user may have joined after the reader left.
   presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
   return users.cards(widgetId, found)
 }

@@ -2,8 +2,8 @@ import type { Widget } from '../widgets/widget.ts'
 import type { SiteUser } from './user.ts'
 
 /**
- * What a site says of one of its users. `nameless`: it knows him but told no name. `unknown`: it answered well and left
- * him out. `failed`: it could not be asked or talked nonsense.
+ * What a site says of one of its users. `nameless`: the site knows the user but sent no name. `unknown`: its answer
+ * is valid and leaves the user out. `failed`: it could not be asked, or its answer is invalid.
  */
 export type SiteAnswer =
   | { kind: 'user'; user: SiteUser }

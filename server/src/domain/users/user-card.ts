@@ -1,7 +1,7 @@
 import { isGuestUser, type UserCard } from '@imbachat/protocol'
 import type { ChatUser } from './user.ts'
 
-/** A user as other users may see him. */
+/** A user as other users may see them. */
 export function userCard(user: ChatUser): UserCard {
   return {
     user_id: user.userId,
@@ -16,16 +16,22 @@ export function userCard(user: ChatUser): UserCard {
 
 const SHOWN_ID_CHARS = 24
 
-/** Marks that turn the direction of what follows, white space and what is there without being seen: an id that is shown must not pass for another. */
+/**
+ * Marks that turn the direction of what follows, white space and what is there without being seen: an id that is
+ * shown must not pass for another.
+ */
 const UNSEEN = /[\p{Cf}\p{Z}]/gu
 
-/** The name of a user of whom his site has not told yet. Ids may be long; their beginning is enough to tell them apart. */
+/**
+ * The name of a user of whom his site has not told yet. Ids may be long; their beginning is enough to tell them
+ * apart.
+ */
 export function placeholderName(userId: string): string {
   const chars = [...userId.replace(UNSEEN, '\ufffd')]
   return `User ${chars.length > SHOWN_ID_CHARS ? `${chars.slice(0, SHOWN_ID_CHARS).join('')}…` : chars.join('')}`
 }
 
-/** A user of whom nothing is known but the id. */
+/** The card of a user of whom only the id is known. */
 export function placeholderUser(userId: string): ChatUser {
   return {
     userId,

@@ -1,7 +1,10 @@
 import type { UserCard } from '@imbachat/protocol'
 import type { PeopleQuestion } from './site-directory.ts'
 
-/** Contract section 3. Only what the site says with false binds; `available_chat` is the page's own business and never does. */
+/**
+ * Contract section 3. Only what the site says with false binds; `available_chat` is the page's own business and never
+ * does.
+ */
 export type UserPermissions = Record<string, boolean>
 
 /** What the site says of a user, read from its answer and checked. */
@@ -23,26 +26,29 @@ export interface SiteUser {
 
 /** A user as stored. */
 export interface ChatUser extends SiteUser {
-  /** when the site was last heard of him, milliseconds; null: never, the name is a stand-in */
+  /** when the site last described the user, milliseconds; null: never, the name is a placeholder */
   syncedAt: number | null
   lastSeenAt: number | null
 }
 
-/** Names and avatars of a widget's users, as they are known now; a stale or missing one is asked for in the background. */
+/**
+ * Names and avatars of a widget's users, as they are known now; a stale or missing one is asked for in the
+ * background.
+ */
 export interface UserDirectory {
   /** Never waits for the site. In the order asked; unknown users come as placeholders. */
   cards(widgetId: number, userIds: readonly string[]): Promise<UserCard[]>
   /** As `cards`, but full records; for permissions. */
   known(widgetId: number, userIds: readonly string[]): Promise<Map<string, ChatUser>>
-  /** As `known`, for one who writes: perhaps as he was a few seconds ago, since this is asked for every message. */
+  /** As `known`, for the sender of a message: read for every message, so it may be a few seconds old. */
   sender(widgetId: number, userId: string): Promise<ChatUser>
   /**
    * Does the site know this user? Waits for its answer (3 s at most).
-   * `unknown` only when the site answered well and left him out; `unsure` when it could not be asked.
+   * `unknown` only if the site's answer is valid and leaves the user out; `unsure` if the site could not be asked.
    */
   check(widgetId: number, userId: string): Promise<'known' | 'unknown' | 'unsure'>
-  /** Whom the site finds; null: it offers no such search, or did not answer. Waits for the site (3 s at most). */
+  /** Users that the site finds; null: it offers no such search, or did not answer. Waits 3 s at most. */
   people(widgetId: number, question: PeopleQuestion): Promise<UserCard[] | null>
-  /** A user came to a page: his site is asked in the background, so that a name he has just changed shows at once. */
+  /** A user opened a page: asks the site in the background, so that a changed name shows at once. */
   arrived(widgetId: number, userId: string): void
 }

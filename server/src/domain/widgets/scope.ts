@@ -3,15 +3,15 @@ import type { ExpressionBuilder } from 'kysely'
 import type { Database } from '../../store/schema.ts'
 
 /**
- * Whose widgets an act may touch: those of one account, or all. `operator` is whoever has a shell on the machine; nothing
- * that comes over HTTP ever acts as it.
+ * Whose widgets an act may touch: those of one account, or all. `operator` is whoever has a shell on the machine;
+ * nothing that comes over HTTP ever acts as it.
  */
 export type WidgetScope = { accountId: string } | 'operator'
 
-/** The condition that keeps every query of an owner inside his own widgets. */
+/** The condition that limits an owner's queries to their own widgets. */
 export const inScope = (scope: WidgetScope) => (eb: ExpressionBuilder<Database, 'widget'>) =>
   scope === 'operator' ? eb.lit(true) : eb('widget.account_id', '=', scope.accountId)
 
-/** Another account's widget answers as one that does not exist: numbers are guessable, existence is nobody's business. */
+/** Another account's widget answers as a missing one: numbers are guessable, and existence must stay private. */
 export const noSuchWidget = (widgetId: number): ChatError =>
   new ChatError('not_found', `there is no widget ${widgetId}`, { field: 'widget_id' })
