@@ -1,12 +1,13 @@
-/** JSON found in a site's answer; `noise`: something that is not JSON stood around it. */
+/** JSON found in a site's answer; `noise`: the answer also has text before or after the JSON. */
 export type AnswerJson = { kind: 'json'; value: unknown; noise: boolean } | { kind: 'empty' } | { kind: 'not_json' }
 
 /**
- * Reads an answer that should be JSON. PHP sites print their warnings before it, some print a comment after it; warnings
- * carry brackets of their own, so a few places where JSON may begin are tried.
+ * Reads an answer that should be JSON. PHP sites print warnings before it, and some sites print a comment after it.
+ * Warnings contain brackets too, so the reader tries a few places where JSON may begin.
  */
 export function readAnswerJson(text: string): AnswerJson {
-  // Not by a pattern such as \s+$, which tries every space of the text: a hostile answer stopped the server for minutes. A byte order mark goes too.
+  // No pattern such as \s+$: it retries at every space, so a hostile answer blocks the server for minutes.
+  // `trim` also removes a byte order mark.
   const trimmed = text.trim()
   if (trimmed === '') return { kind: 'empty' }
   const whole = /^[[{]/.test(trimmed) && matchingEnd(trimmed, 0) !== trimmed.length ? undefined : parse(trimmed)
@@ -22,7 +23,7 @@ export function readAnswerJson(text: string): AnswerJson {
   return best === undefined ? { kind: 'not_json' } : { kind: 'json', value: best, noise: true }
 }
 
-/** Each try reads the rest of the answer once; a hostile answer gets no more than these. */
+/** Each try reads the rest of the answer once, so this bounds the work for a hostile answer. */
 const MAX_TRIES = 20
 
 function* likelyStarts(text: string): Generator<number> {
@@ -36,10 +37,10 @@ function* likelyStarts(text: string): Generator<number> {
   }
 }
 
-/** A users info answer is five levels deep; parsing a hundred thousand takes seconds and the whole stack. */
+/** A users info answer has 5 levels. Parsing 100,000 levels takes seconds and overflows the stack. */
 const MAX_DEPTH = 64
 
-/** Where the bracket at `start` is closed, exclusive; -1: nowhere, or it holds too many others in one another. */
+/** The index after the bracket that closes the one at `start`; -1: it is never closed, or is nested too deep. */
 function matchingEnd(text: string, start: number): number {
   let depth = 0
   let inString = false

@@ -4,7 +4,7 @@ import { decodeBody } from './decode-body.ts'
 import { problemOfEgress, type SiteProblem } from './site-problem.ts'
 import { readUsersInfo, type UsersInfo } from './users-info.ts'
 
-/** How one call of a site for its users went. */
+/** The outcome of one call to a site for its users. */
 export type UsersInfoCall =
   | {
       kind: 'answered'
@@ -21,7 +21,7 @@ export type UsersInfoCall =
 export interface AnswerSeen {
   status: number
   tookMs: number
-  /** its first characters */
+  /** the first characters of the answer */
   bodyStart: string
 }
 
@@ -30,13 +30,13 @@ export interface UsersQuestion {
   widget: Widget
   url: string
   method?: 'GET' | 'POST'
-  /** Calls of different scopes don't share a place in line: a slow search holds up no names. */
+  /** Calls of different scopes have separate queues: a slow search does not delay the lookup of names. */
   scope?: string
-  /** an owner presses "test": call even a site that is left alone at the moment */
+  /** true for the owner's connection test: call the site even while calls to it are paused after failures */
   breakerIgnored?: boolean
 }
 
-/** Calls the site, with each live API password in turn while it answers 401, and reads the users in its answer. */
+/** Calls the site and reads the users in its answer. If the site answers 401, tries the next live API password. */
 export async function callForUsers({
   egress,
   widget,
@@ -81,7 +81,7 @@ export async function callForUsers({
   return { kind: 'answered', url, status, tookMs, info, previousPassword: tried > 1 }
 }
 
-/** Contract section 3: every call carries it. The sites compare with a login in lower case. */
+/** Every call carries it (contract section 3). Sites compare it with a login in lower case. */
 function basicAuthorization({ apiLogin, apiPasswords }: Widget, passwordIndex: number): string {
   return `Basic ${Buffer.from(`${apiLogin}:${apiPasswords[passwordIndex] ?? ''}`).toString('base64')}`
 }
@@ -90,7 +90,7 @@ const SHOWN_CHARS = 300
 
 function startOf(body: Uint8Array, contentType?: string): string {
   const { text } = decodeBody(body, contentType)
-  // control characters would be shown as nothing or as boxes
+  // browsers show control characters as nothing or as boxes
   return text
     .slice(0, SHOWN_CHARS * 4)
     .replace(/[^\P{Cc}\n\t]/gu, '')

@@ -4,10 +4,10 @@ import type { Egress } from '../egress/egress.ts'
 import { callForUsers, type UsersInfoCall } from './call-for-users.ts'
 import { peopleUrl } from './people-url.ts'
 
-/** How a widget's site wants to be asked at an address; WordPress takes POST only, October GET only. */
+/** The HTTP method that an address of a widget's site accepts. WordPress accepts only POST, October only GET. */
 export type KnownMethods = Map<string, 'GET' | 'POST'>
 
-/** Addresses whose method is remembered; a forgotten one is tried anew. */
+/** The number of addresses whose method is remembered. For a forgotten address, both methods are tried again. */
 const MOST_KNOWN = 10_000
 
 export interface PeopleCall {
@@ -19,7 +19,7 @@ export interface PeopleCall {
   breakerIgnored?: boolean
 }
 
-/** Asks the site for people: by GET, and where that is 404 or 405, by POST. What worked is tried first from then on. */
+/** Asks the site with GET, and with POST if GET answers 404 or 405. Later calls try the working method first. */
 export async function callPeople({ template, question, methods, ...call }: PeopleCall): Promise<UsersInfoCall> {
   const url = peopleUrl(template, question)
   if (url === null) return { kind: 'failed', url, problem: { code: 'invalid_url' }, answer: null }
@@ -31,7 +31,7 @@ export async function callPeople({ template, question, methods, ...call }: Peopl
   if (!isOtherMethod(answer)) return answer
   const other = first === 'GET' ? 'POST' : 'GET'
   const second = await ask(other)
-  // The first refusal says more: the second is often only that the method is wrong.
+  // Report the first refusal: the second often says only that the method is wrong.
   return second.kind === 'answered' ? known(other, second) : answer
 
   function known(method: 'GET' | 'POST', answered: UsersInfoCall): UsersInfoCall {

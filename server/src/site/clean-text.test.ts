@@ -20,11 +20,11 @@ test.each([
   expect(cleanLine(given, 200)).toBe(shown)
 })
 
-test('is cut between characters, never inside one', () => {
+test('long text is cut between characters, never inside one', () => {
   expect(cleanLine('😀'.repeat(300), 200)).toBe('😀'.repeat(200))
 })
 
-test('whatever comes in, what goes out is well-formed, short, on one line and turns nothing round', () => {
+test('any input gives well-formed, short text on one line, without marks that change the text direction', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 600 }), (text) => {
       const line = cleanLine(text, 200)

@@ -1,9 +1,9 @@
 import { isVisible } from '@imbachat/protocol'
 
 /**
- * A text of the site that is shown on one line among other people's texts: no control characters, none that turn the
- * direction of what follows or are there without being seen, no broken Unicode. Empty when nothing visible is left.
- * @param maxChars Unicode characters kept at most
+ * Cleans a text of the site that the chat shows on one line next to other users' texts. Removes control characters,
+ * invisible characters, marks that change the text direction, and broken Unicode. Empty if nothing visible is left.
+ * @param maxChars the maximum number of Unicode characters to keep
  */
 export function cleanLine(text: string, maxChars: number): string {
   const bounded = text.slice(0, maxChars * 8).toWellFormed()
@@ -12,6 +12,6 @@ export function cleanLine(text: string, maxChars: number): string {
   return isVisible(kept) ? kept : ''
 }
 
-/** Marks of direction, zero width spaces and joiners that no script needs (ZWJ and ZWNJ stay: emoji and Persian do). */
+/** Direction marks, zero width spaces, needless joiners. ZWJ and ZWNJ stay: emoji and Persian need them. */
 const HIDDEN = /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu
 const GAPS = /[\p{Cc}\s]+/gu

@@ -2,7 +2,7 @@ import type { ConnectionReport } from '@imbachat/protocol/http/site-checks'
 import type { UsersInfoCall } from './call-for-users.ts'
 import { siteProblemParams, siteProblemSentence } from './site-problem.ts'
 
-/** What can be better about an answer that was understood. */
+/** A warning about an answer that the server understood but that the site should improve. */
 export type ConnectionWarning =
   | { code: 'noise' }
   | { code: 'user_missing'; user_id: string }
@@ -14,7 +14,7 @@ export type ConnectionWarning =
   | { code: 'previous_password' }
   | { code: 'avatar_not_https'; user_id: string }
 
-/** A call of the Users info URL, told to the owner of the site. `userId` is the one that was asked for; null: any users. */
+/** The owner's report on a call of the Users info URL. `userId` is the requested user; null: any users. */
 export function connectionReport(call: UsersInfoCall, userId: string | null): ConnectionReport {
   if (call.kind === 'failed') {
     return {

@@ -30,8 +30,8 @@ const NAMED = new Map<string, string>([
 const windows1252 = new TextDecoder('windows-1252')
 
 /**
- * Decodes the HTML entities with which PHP sites store names (`Tom &amp; Jerry`), once: `&amp;amp;` becomes `&amp;`. What is no entity
- * stays. The result is text, not markup.
+ * Decodes HTML entities once: `&amp;amp;` becomes `&amp;`. PHP sites store names with them (`Tom &amp; Jerry`).
+ * Anything else stays. The result is text, not markup.
  */
 export function decodeEntities(text: string): string {
   return text.replace(/&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([A-Za-z]\w{1,8}));/g, (entity, decimal, hex, name) => {

@@ -1,8 +1,8 @@
 import type { PeopleQuestion } from '../domain/users/site-directory.ts'
 
 /**
- * The URL to call, with the query or the user's id in the place of its mark; null: it would name another place of the site, as `..`
- * does, also when it is encoded. WordPress' route `searchusers` takes `_` for a space.
+ * The URL to call: the query or the user's id replaces the placeholder. Null if the value would change the path, as
+ * `..` does even when it is encoded. WordPress' route `searchusers` takes `_` for a space.
  */
 export function peopleUrl(template: string, question: PeopleQuestion): string | null {
   const given = question.kind === 'search' ? inWordsOf(template, question.query) : question.userId

@@ -29,7 +29,7 @@ function widgetAt(usersInfoUrl: string | null, more: Partial<Widget> = {}): Widg
   }
 }
 
-/** A site that answers as it is told and remembers what it was asked. */
+/** A fake site: it gives the answers that a test sets, and records the requests. */
 function site(answer: (request: Request, ids: string[]) => Response | Promise<Response>) {
   const asked: string[][] = []
   const calls: Request[] = []
@@ -60,7 +60,7 @@ function client({ allowLoopback = true } = {}) {
     ...made,
     clock,
     gather: made.ask,
-    /** asks, and lets the time of gathering pass */
+    /** asks, and waits until the batching time is over */
     ask(widget: Widget, ids: string[]) {
       const answers = made.ask(widget, ids)
       clock.elapse(SITE_LIMITS.gatherMs)
@@ -72,7 +72,7 @@ function client({ allowLoopback = true } = {}) {
 const basic = (password: string) => `Basic ${Buffer.from(`imba_login:${password}`).toString('base64')}`
 
 describe('asking a site for its users', () => {
-  test('each id gets its answer: the user, nameless, or unknown', async () => {
+  test('each id gets its own answer: the user, nameless, or unknown', async () => {
     const { url } = site(() =>
       Response.json([{ user_id: 1, name: 'Ann' }, { user_id: 2 }, { user_id: 9, name: 'unasked' }]),
     )
@@ -83,7 +83,7 @@ describe('asking a site for its users', () => {
     expect(answers.get('3')).toEqual({ kind: 'unknown' })
   })
 
-  test('a fault of our own is an answer too, and whoever asks next is asked for anew', async () => {
+  test('an internal error answers the waiting callers, and the next lookup calls the site again', async () => {
     const { url, asked } = site((_, ids) => named(ids))
     const made = client()
     const broken = widgetAt(url, { apiPasswords: null as unknown as string[] })
@@ -92,14 +92,14 @@ describe('asking a site for its users', () => {
     expect(asked).toEqual([['1']])
   })
 
-  test('carries the API login and password of the widget', async () => {
+  test('the call carries the API login and password of the widget', async () => {
     const { url } = site((request, ids) => {
       return request.headers.get('authorization') === basic(PASSWORD) ? named(ids) : new Response('', { status: 401 })
     })
     expect((await client().ask(widgetAt(url), ['1'])).get('1')?.kind).toBe('user')
   })
 
-  test('with the password that is being rotated out, when the site knows no other yet', async () => {
+  test('if the site does not know the new password yet, the server uses the previous one', async () => {
     const { url } = site((request, ids) => {
       return request.headers.get('authorization') === basic('old') ? named(ids) : new Response('', { status: 401 })
     })
@@ -108,7 +108,7 @@ describe('asking a site for its users', () => {
     expect((await client().ask(widgetAt(url), ['1'])).get('1')?.kind).toBe('failed')
   })
 
-  test('many readers at once make one call, and one who comes while it is under way waits for the same', async () => {
+  test('concurrent lookups make one call, and a lookup during the call waits for its answer', async () => {
     const open = Promise.withResolvers<void>()
     const reached = Promise.withResolvers<void>()
     const { url, asked } = site(async (_, ids) => {
@@ -131,7 +131,7 @@ describe('asking a site for its users', () => {
     expect(asked).toEqual([['1', '2']])
   })
 
-  test('readers of the same few milliseconds are gathered into calls of at most 50 ids', async () => {
+  test('lookups within a few milliseconds are batched into calls of at most 50 ids', async () => {
     const { url, asked } = site((_, ids) => named(ids))
     const asking = client()
     const ids = Array.from({ length: 120 }, (_, index) => `u${index}`)
@@ -155,7 +155,7 @@ describe('asking a site for its users', () => {
     expect(asked).toEqual([])
   })
 
-  test('without a URL there is nobody to ask', async () => {
+  test('without a URL the server calls nothing', async () => {
     expect((await client().ask(widgetAt(null), ['1'])).get('1')).toEqual({ kind: 'failed' })
   })
 
@@ -164,7 +164,7 @@ describe('asking a site for its users', () => {
     ['nonsense', () => new Response('<p>Sign in</p>')],
     ['a redirect', () => Response.redirect('https://elsewhere.example/', 302)],
     ['users without names only', () => Response.json([{ user_id: 1 }])],
-  ])('%s is a failure for all who asked', async (_, answer) => {
+  ])('%s is a failure for all callers', async (_, answer) => {
     const { url } = site(answer)
     expect((await client().ask(widgetAt(url), ['1'])).get('1')).toEqual({ kind: 'failed' })
   })
@@ -196,7 +196,7 @@ describe('the health of a site', () => {
     expect(asking.status(8).last_success_at).toBeNull()
   })
 
-  test('while we leave the site alone, shows why', async () => {
+  test('while calls to the site are paused, the health shows why', async () => {
     const asking = client()
     for (let call = 0; call < 7; call += 1) await asking.ask(widgetAt('http://127.0.0.1:1/'), ['1'])
     expect(asking.status(7).last_failure).toMatchObject({ problem: 'refused', count: 7 })
@@ -206,7 +206,7 @@ describe('the health of a site', () => {
 describe('R125 the connection test', () => {
   const test7 = (url: string | null, more: Partial<Widget> = {}) => client().testConnection(widgetAt(url, more), '7')
 
-  test('tells what came back', async () => {
+  test('reports what the site answered', async () => {
     const { url } = site(() => Response.json([{ user_id: 7, name: 'Ann', avatar_url: 'https://a.example/a.png' }]))
     const report = await test7(url)
     expect(connectionReport.parse(report)).toEqual(report)
@@ -222,7 +222,7 @@ describe('R125 the connection test', () => {
     })
   })
 
-  test('warns of what works but should be put right', async () => {
+  test('warns about what works but needs a fix', async () => {
     const { url } = site((request) => {
       if (request.headers.get('authorization') !== basic('old')) return new Response('', { status: 401 })
       const users = [{ user_id: 7, name: 'Ann', avatar_url: 'http://a.example/a.png' }, { name: 'nobody' }]
@@ -239,12 +239,12 @@ describe('R125 the connection test', () => {
     expect(report.warnings[2]?.params).toEqual({ count: 1 })
   })
 
-  test('warns when the user that was asked for is not there', async () => {
+  test('warns if the answer lacks the requested user', async () => {
     const { url } = site(() => Response.json([]))
     expect(await test7(url)).toMatchObject({ ok: true, warnings: [{ code: 'user_missing', params: { user_id: '7' } }] })
   })
 
-  test('warns of text that could not be read, and of a charset that nothing named', async () => {
+  test('warns about unreadable text, and about a charset that the answer does not name', async () => {
     const cut = Buffer.concat([Buffer.from('[{"user_id":7,"name":"Артём'), Buffer.from([0xd0]), Buffer.from('"}]')])
     const broken = await test7(site(() => new Response(cut)).url)
     expect(broken).toMatchObject({ ok: true, warnings: [{ code: 'broken_characters', params: { user_id: '7' } }] })
@@ -266,7 +266,7 @@ describe('R125 the connection test', () => {
     })
   })
 
-  test('a site that wants the ids in the path: says which URL to set', async () => {
+  test('if the site expects the ids in the path, names the URL to set', async () => {
     const { url } = site((request) =>
       new URL(request.url).pathname.endsWith('/users/7')
         ? Response.json([{ user_id: 7, name: 'Ann' }])
@@ -328,14 +328,14 @@ describe('R125 the connection test', () => {
     expect(message).toStartWith('10.1.2.3 is not a public address')
   })
 
-  test('shows the first bytes of an answer that could not be used', async () => {
+  test('shows the first bytes of an unusable answer', async () => {
     const { url } = site(() => new Response(`<!doctype html>\u0000${'x'.repeat(2_000)}`))
     const { body_start } = await test7(url)
     expect(body_start).toStartWith('<!doctype html>xxx')
     expect(body_start).toHaveLength(300)
   })
 
-  test('refused, dns, address_not_allowed, tls and no_url have their own words', async () => {
+  test('refused, dns, address_not_allowed, tls and no_url each have their own message', async () => {
     const { url } = site(() => new Response('plain'))
     expect((await test7('http://127.0.0.1:1/')).problem).toBe('refused')
     expect((await test7('http://no-such-host.invalid/')).problem).toBe('dns')
@@ -361,21 +361,21 @@ describe('R125 the connection test', () => {
     expect((await report).message).toEndWith(' did not respond within 3 s.')
   })
 
-  test('calls even a site that is left alone at the moment', async () => {
+  test('calls the site even while other calls to it are paused', async () => {
     const asking = client()
     const dead = widgetAt('http://127.0.0.1:1/')
     for (let call = 0; call < 6; call += 1) await asking.ask(dead, ['1'])
     expect((await asking.testConnection(dead, '7')).problem).toBe('refused')
   })
 
-  test('carries no password', async () => {
+  test('the report contains no password', async () => {
     const { url } = site(() => new Response('no', { status: 401 }))
     const said = JSON.stringify(await test7(url, { apiPasswords: [PASSWORD, 'old-password'] }))
     for (const secret of [PASSWORD, 'old-password', basic(PASSWORD).slice(6)]) expect(said).not.toContain(secret)
   })
 })
 
-describe('R127 the addresses of people search and friends', () => {
+describe('R127 the URLs of people search and friends', () => {
   const found = [{ user_id: 7, name: 'Ann' }]
   const search = (asking: ReturnType<typeof client>, search_users_url: string, query: string) => {
     const widget = widgetAt(null)
@@ -383,7 +383,7 @@ describe('R127 the addresses of people search and friends', () => {
   }
   const asked = (calls: Request[]) => calls.map(({ method, url }) => `${method} ${new URL(url).pathname}`)
 
-  test('are asked by GET, and by POST where that is 404 or 405; what worked is asked from then on', async () => {
+  test('are called with GET, and with POST after 404 or 405; the method that worked is used from then on', async () => {
     for (const status of [404, 405]) {
       const { url, calls } = site((request) => {
         if (request.headers.get('authorization') !== basic(PASSWORD)) return new Response('', { status: 401 })
@@ -400,7 +400,7 @@ describe('R127 the addresses of people search and friends', () => {
     }
   })
 
-  test('the text keeps its spaces elsewhere, and cannot leave its place', async () => {
+  test('the query keeps its spaces on other routes, and cannot change the path', async () => {
     const { url, calls } = site(() => Response.json(found))
     const asking = client()
     await search(asking, `${url}/search/{query}`, 'ann lee')

@@ -11,18 +11,18 @@ import { createSitePeople } from './site-people.ts'
 import { testConnection, testPeople } from './test-connection.ts'
 import { batchesOf, canBeAsked } from './users-info-url.ts'
 
-/** What the server asks sites for. */
+/** The calls that the server makes to sites. */
 export interface SiteClient extends SiteDirectory {
-  /** Calls the Users info URL of `widget` for one user, at once, and tells how it went. Never rejects because of the site. */
+  /** Calls the Users info URL for one user, without batching, and reports the result. No site makes it reject. */
   testConnection(widget: Widget, userId: string): Promise<ConnectionReport>
   /** The same for a URL of people search or friends. */
   testPeople(widget: Widget, template: string, question: PeopleQuestion): Promise<ConnectionReport>
-  /** How the chat's own calls went since the server started. */
+  /** The health of the chat's own calls since the server started. */
   status(widgetId: number): SiteStatus
 }
 
 export const SITE_LIMITS = {
-  /** milliseconds in which askers are gathered into one call */
+  /** milliseconds for which lookups are batched into one call */
   gatherMs: 5,
   batch: { ids: 50, chars: 4_000 },
 }
@@ -36,7 +36,7 @@ export function createSiteClient({ egress, clock, log }: { egress: Egress; clock
   const health = siteHealth(clock)
   const methods: KnownMethods = new Map()
   const gatherings = new Map<number, Gathering>()
-  /** what has been asked and not answered, by widget and user: whoever asks meanwhile waits for the same call */
+  /** unanswered lookups by widget and user: a further lookup of the same user waits for the same call */
   const underWay = new Map<string, Promise<SiteAnswer>>()
 
   function ask(widget: Widget, userId: string): Promise<SiteAnswer> {
@@ -62,7 +62,7 @@ export function createSiteClient({ egress, clock, log }: { egress: Egress; clock
     return gathering
   }
 
-  /** One call for these askers; every one of them gets an answer, whatever happens. */
+  /** One call for these lookups. Every lookup gets an answer, even after an unexpected error. */
   async function callFor({ widget, askers }: Gathering, userIds: string[]): Promise<void> {
     const answers = await answersOf(widget, userIds).catch((error: unknown) => {
       log.error('asking a site failed unexpectedly', { widget: widget.id, error })

@@ -2,7 +2,7 @@ import type { SiteStatus } from '@imbachat/protocol/http/site-checks'
 import type { Clock } from '../domain/clock.ts'
 import { type SiteProblem, siteProblemSentence } from './site-problem.ts'
 
-/** How the last calls of each widget's site went, since this server started. */
+/** The results of the last calls to each widget's site since this server started. */
 export interface SiteHealth {
   /** @returns whether this ends a row of failures */
   succeeded(widgetId: number): boolean
@@ -24,7 +24,7 @@ export function siteHealth(clock: Clock): SiteHealth {
     failed(widgetId, problem) {
       const { last_success_at, last_failure: before } = of(widgetId)
       const at = clock.now()
-      // "left alone for a while" is our own doing: what the owner needs is the failure that led to it
+      // The server itself pauses calls: the owner needs the failure that caused the pause.
       const ours = problem.code === 'breaker_open' || problem.code === 'busy'
       const told =
         ours && before !== null

@@ -7,15 +7,15 @@ import type { Egress } from '../egress/egress.ts'
 import { callPeople, type KnownMethods } from './call-people.ts'
 
 const LIMITS = {
-  /** milliseconds for which an answer, or that there was none, is used again */
+  /** milliseconds for which an answer, or its absence, is cached */
   freshMs: 30_000,
-  /** answers kept */
+  /** the maximum number of cached answers */
   answers: 2_000,
-  /** people kept of an answer */
+  /** the maximum number of people kept from one answer */
   people: 50,
 }
 
-/** The site's people search and friends. Callers that ask the same at the same time, or soon after, share one call. */
+/** The site's people search and friends. Equal requests at the same time, or soon after, share one call. */
 export function createSitePeople(options: {
   egress: Egress
   clock: Clock

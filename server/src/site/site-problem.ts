@@ -1,6 +1,6 @@
 import type { EgressError } from '../egress/egress.ts'
 
-/** Why a call to a site brought nothing usable: a stable code, with what its sentence is filled with. */
+/** Why a call to a site gave nothing usable: a stable code, and the values for its message. */
 export type SiteProblem =
   | { code: 'no_url' }
   | { code: 'invalid_url' }
@@ -18,7 +18,7 @@ export type SiteProblem =
   | { code: 'no_array'; got: string }
   | { code: 'missing_name'; user_id: string }
 
-/** In plain words, for the owner of the site. English; the dashboard translates by the code. */
+/** The message for the site's owner, in English. The dashboard translates by the code. */
 export function siteProblemSentence(problem: SiteProblem): string {
   switch (problem.code) {
     case 'no_url':
@@ -68,7 +68,7 @@ export function siteProblemSentence(problem: SiteProblem): string {
 const addressOf = ({ host, address }: { host: string; address: string }): string =>
   host === address ? address : `${host} resolves to ${address}, which`
 
-/** Everything of a problem but its code. */
+/** All fields of a problem except its code. */
 export function siteProblemParams(problem: SiteProblem): Record<string, string | number> {
   const { code: _, ...params } = problem
   return params

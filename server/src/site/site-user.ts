@@ -3,7 +3,7 @@ import type { SiteUser, UserPermissions } from '../domain/users/user.ts'
 import { cleanLine } from './clean-text.ts'
 import { decodeEntities } from './html-entities.ts'
 
-/** What is kept of one user, whatever his site sends. */
+/** The limits on the data that the server keeps of one user. */
 const SITE_USER_LIMITS = {
   nameChars: 200,
   badgeChars: 60,
@@ -11,7 +11,7 @@ const SITE_USER_LIMITS = {
   emailChars: 320,
   profiles: 50,
   permissions: 50,
-  /** fields we don't know: how many, and their JSON all together */
+  /** unknown fields: their number, and the total length of their JSON */
   extraFields: 50,
   extraChars: 8_192,
 } as const
@@ -24,7 +24,7 @@ export type SiteUserEntry =
 
 /**
  * Reads one user of a users info answer (contract section 3).
- * @param baseUrl what was called; relative URLs are relative to it
+ * @param baseUrl the URL that the server called; relative URLs are resolved against it
  */
 export function readSiteUser(value: unknown, baseUrl: string): SiteUserEntry {
   if (!isRecord(value)) return { kind: 'unusable' }
@@ -68,7 +68,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Sites send numbers where they mean text: a user named 007. */
+/** Some sites send numbers for text, such as a user named 007. */
 function asText(value: unknown): string {
   if (typeof value === 'number') return String(value)
   return typeof value === 'string' ? value : ''
@@ -127,7 +127,7 @@ function readProfiles(value: unknown, baseUrl: string): SiteUser['profiles'] {
   return Object.fromEntries(profiles)
 }
 
-/** `available_chat` is left out: sites answer it for the session of our own call, not for the user. */
+/** Leaves out `available_chat`: sites compute it for the session of the server's call, not for the user. */
 function readPermissions(value: unknown): UserPermissions | null {
   const permissions: [string, boolean][] = []
   for (const [name, said] of entriesOf(value)) {

@@ -6,8 +6,8 @@ import { connectionReport } from './connection-report.ts'
 import { withIdsInPath } from './users-info-url.ts'
 
 /**
- * Calls the Users info URL for one user, at once, also while the site is left alone. If the site does not know the address, and the ids
- * are not part of its path, the ids are tried there: CMS plugins want them so.
+ * Calls the Users info URL for one user at once, even while calls to the site are paused. If the site does not know the
+ * address and its path has no ids, tries the ids in the path: CMS plugins expect them there.
  */
 export async function testConnection(
   question: Pick<UsersInfoQuestion, 'egress' | 'widget'>,
@@ -22,7 +22,7 @@ export async function testConnection(
   return connectionReport({ ...call, problem: { code: 'ids_in_path', url: other } }, userId)
 }
 
-/** Calls a URL of people search or friends at once. Nobody in the answer is worth a warning. */
+/** Calls a URL of people search or friends at once. An empty answer gives a warning. */
 export async function testPeople(call: Omit<PeopleCall, 'breakerIgnored'>): Promise<ConnectionReport> {
   return connectionReport(await callPeople({ ...call, breakerIgnored: true }), null)
 }

@@ -12,7 +12,7 @@ describe('the URL for some users', () => {
     expect(usersInfoUrl(template, ['1', 'P11-A'])).toBe(url)
   })
 
-  test('an id cannot leave its place', () => {
+  test('an id cannot change another part of the URL', () => {
     expect(usersInfoUrl('https://s.example/{ids}/info', ['a?b#c&d=e%2f'])).toBe(
       'https://s.example/a%3Fb%23c%26d%3De%252f/info',
     )
@@ -32,7 +32,7 @@ describe('the URL for some users', () => {
     expect(withIdsInPath(template)).toBe(expected)
   })
 
-  test('ids that would be steps of a path are not asked for', () => {
+  test('ids that are path segments such as `..` are left out', () => {
     expect(canBeAsked('..')).toBe(false)
     expect(canBeAsked('.')).toBe(false)
     expect(canBeAsked('...')).toBe(true)
@@ -42,13 +42,13 @@ describe('the URL for some users', () => {
 describe('calls', () => {
   const ids = (count: number) => Array.from({ length: count }, (_, index) => String(index))
 
-  test('carry at most so many ids, each once and in order', () => {
+  test('carry at most the configured number of ids, each once and in order', () => {
     const batches = batchesOf(ids(120), { ids: 50, chars: 4_000 })
     expect(batches.map((batch) => batch.length)).toEqual([50, 50, 20])
     expect(batches.flat()).toEqual(ids(120))
   })
 
-  test('stay short when ids are long; a single long id still goes', () => {
+  test('stay short when ids are long; a single long id is still sent', () => {
     const long = 'я'.repeat(128)
     expect(batchesOf([long, long, '1'], { ids: 50, chars: 800 })).toEqual([[long], [long, '1']])
     expect(batchesOf([long], { ids: 50, chars: 10 })).toEqual([[long]])

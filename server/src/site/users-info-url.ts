@@ -2,8 +2,8 @@
 const MARK = '{ids}'
 
 /**
- * The URL to call for these users: the ids, separated by commas, take the place of `{ids}`, else they are added to the
- * query as `user_ids` (contract section 3).
+ * The URL to call for these users: the ids, separated by commas, replace `{ids}`. Without that placeholder they are
+ * added to the query as `user_ids` (contract section 3).
  */
 export function usersInfoUrl(template: string, userIds: readonly string[]): string {
   const ids = userIds.map(encodeURIComponent).join(',')
@@ -14,22 +14,22 @@ export function usersInfoUrl(template: string, userIds: readonly string[]): stri
   return `${address}${separator}user_ids=${ids}`
 }
 
-/** The same address with the ids as the last part of its path; null: it has its mark already. */
+/** The same address with the ids as the last part of its path; null: it already has the placeholder. */
 export function withIdsInPath(template: string): string | null {
   if (template.includes(MARK)) return null
   const [, path = '', rest = ''] = /^([^?#]*?)\/*([?#].*)?$/.exec(template) ?? []
   return `${path}/${MARK}${rest}`
 }
 
-/** `.` and `..` alone in a path name another place of the site, also when they are encoded. */
+/** The path segments `.` and `..` change the path, even when they are encoded. */
 export function canBeAsked(userId: string): boolean {
   return userId !== '.' && userId !== '..'
 }
 
 export interface BatchLimits {
-  /** ids a call */
+  /** ids per call */
   ids: number
-  /** characters of encoded ids a call: some servers refuse long URLs */
+  /** characters of encoded ids per call: some servers refuse long URLs */
   chars: number
 }
 

@@ -59,7 +59,7 @@ describe('R125 an answer', () => {
     expect(nameOf(cyrillic('[{"user_id":6,"name":"Анна Пашкова"}]'), contentType)).toEqual(['Анна Пашкова', guessed])
   })
 
-  test('in KOI8-R is read when it says so; one in UTF-8 stays UTF-8, with a name that was cut in a character', () => {
+  test('in KOI8-R is read if it names KOI8-R; one in UTF-8 with a name cut inside a character is read as UTF-8', () => {
     const koi8 = new Uint8Array([
       ...Buffer.from('[{"user_id":6,"name":"'),
       0xe1,
@@ -77,13 +77,13 @@ describe('R125 an answer', () => {
     expect(nameOf(cut, 'application/json; charset=utf-8')).toEqual(['Артём Тимин\ufffd', null])
   })
 
-  test('says whether something stood around the JSON', () => {
+  test('shows whether there was text around the JSON', () => {
     expect(read(list)).toMatchObject({ noise: false })
     expect(read(`\ufeff ${list} `)).toMatchObject({ noise: false })
     expect(read(`Warning!${list}`)).toMatchObject({ noise: true })
   })
 
-  test('with nobody in it is an answer', () => {
+  test('without users is readable', () => {
     expect(read('[]')).toMatchObject({ kind: 'users', users: [], nameless: [], unusable: 0 })
     expect(read('Warning: x\n[]')).toMatchObject({ kind: 'users', users: [], noise: true })
   })
@@ -107,11 +107,11 @@ describe('R125 an answer', () => {
     ['null', 'null', { kind: 'unreadable', problem: { code: 'no_array', got: 'null' } }],
     ['false', 'false', { kind: 'unreadable', problem: { code: 'no_array', got: 'a boolean' } }],
   ]
-  test.each(unreadable)('%s is not', (_, text, problem) => {
+  test.each(unreadable)('%s is unreadable', (_, text, problem) => {
     expect(read(text)).toEqual(problem)
   })
 
-  test('keeps the order of the site, the first of a repeated user, and counts what is no user', () => {
+  test('keeps the order of the site and the first entry of a repeated user, and counts invalid entries', () => {
     const info = read(
       JSON.stringify([
         { user_id: 2, name: 'B' },
@@ -238,7 +238,7 @@ describe('a user', () => {
     expect(userOf({ profiles }).profiles).toEqual(expected as SiteUser['profiles'])
   })
 
-  test('named by a number has it as his name', () => {
+  test('whose name is a number gets that number as the name', () => {
     expect(userOf({ name: 7, badge: 3 })).toMatchObject({ name: '7', badge: '3' })
   })
 
@@ -255,7 +255,7 @@ describe('a user', () => {
     expect([user.name, user.badge, user.profiles['5']?.name]).toEqual([called, called, called])
   })
 
-  test('has email or user_mail, when it is one', () => {
+  test('has the email from email or user_mail if it is a valid address', () => {
     expect(userOf({ email: 'x@y.example' }).email).toBe('x@y.example')
     expect(userOf({ user_mail: false, email: 'x@y.example' }).email).toBe('x@y.example')
     expect(userOf({ email: 'nobody' }).email).toBeNull()
@@ -278,7 +278,7 @@ describe('hostile answers', () => {
     )
   })
 
-  test('any JSON in any of the known fields is read without throwing, and what is kept is bounded and safe', () => {
+  test('any JSON in any known field is read without throwing, and the kept data is bounded and safe', () => {
     const field = fc.constantFrom('user_id', 'name', 'avatar_url', 'profile_url', 'badge', 'lastlogin', 'user_mail')
     const more = fc.constantFrom('email', 'chat_role', 'profiles', 'permissions', '__proto__', 'constructor')
     const value = fc.oneof(fc.jsonValue(), fc.webUrl(), fc.string({ unit: 'binary' }))
@@ -308,7 +308,7 @@ describe('hostile answers', () => {
   ])('%s cost little time', (_, text) => {
     const started = performance.now()
     read(text)
-    // a bound far above what it takes and far below what a quadratic reading would
+    // far above the normal time, far below the time of a quadratic parser
     expect(performance.now() - started).toBeLessThan(1_000)
   })
 })

@@ -3,18 +3,18 @@ import { readAnswerJson } from './answer-json.ts'
 import { decodeBody } from './decode-body.ts'
 import { readSiteUser } from './site-user.ts'
 
-/** A users info answer, read. */
+/** A parsed users info answer. */
 export type UsersInfo =
   | {
       kind: 'users'
       users: SiteUser[]
-      /** users who came without a name that can be shown */
+      /** users without a name that can be shown */
       nameless: string[]
       /** entries that are not users at all */
       unusable: number
-      /** PHP warnings or the like stood around the JSON */
+      /** the answer has text around the JSON, such as PHP warnings */
       noise: boolean
-      /** the charset that was assumed for a body that is neither UTF-8 nor names another; null: none */
+      /** the charset that the server assumed for a body that is not UTF-8 and names no other; null: none */
       guessedCharset: string | null
     }
   | { kind: 'unreadable'; problem: UnreadableProblem }
@@ -22,11 +22,11 @@ export type UsersInfo =
 export type UnreadableProblem = { code: 'empty_answer' } | { code: 'not_json' } | { code: 'no_array'; got: string }
 
 /**
- * Reads what a Users info URL answered, in all shapes in use (contract section 3). Never throws, whatever came.
- * Of a user who is told of twice, the first counts.
+ * Reads the answer of a Users info URL, in all shapes in use (contract section 3). Never throws.
+ * If a user appears twice, the first entry counts.
  * @param body with or without a byte order mark
- * @param baseUrl what was called
- * @param contentType of the answer; may name a charset
+ * @param baseUrl the URL that the server called
+ * @param contentType the header of the answer; may name a charset
  */
 export function readUsersInfo(body: Uint8Array, baseUrl: string, contentType?: string): UsersInfo {
   const { text, guessed } = decodeBody(body, contentType)
