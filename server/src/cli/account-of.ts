@@ -1,7 +1,7 @@
 import { accountByEmail, firstAccount } from '../domain/accounts/first-account.ts'
 import type { Workshop } from './workshop.ts'
 
-/** Whose a new widget is: of the named account, else of the first; null: of the first that is made. @throws Error */
+/** The account that owns a new widget: the named one, else the first; null: the first to be created. @throws Error */
 export async function accountIdOf({ store }: Workshop, email: string | undefined): Promise<string | null> {
   if (email === undefined) return (await firstAccount(store.reader))?.account_id ?? null
   const account = await accountByEmail(store.reader, email.trim().toLowerCase())

@@ -12,7 +12,7 @@ import { openStore } from '../store/index.ts'
 import { testPostgres } from '../store/testing/test-postgres.ts'
 import { commands } from './run-cli.ts'
 
-// each test starts processes, and a busy machine takes its time for that
+// each test starts processes, which is slow on a busy machine
 setDefaultTimeout(30_000)
 
 let dataDir: string
@@ -24,7 +24,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(dataDir, { recursive: true }))
 
-/** As a user would: a process of its own. */
+/** Runs the command line in its own process, as a server administrator does. */
 async function imbachat(
   args: string[],
   { input = '', env = {} }: { input?: string; env?: Record<string, string> } = {},
@@ -52,7 +52,7 @@ const made = async (...args: string[]) =>
   }
 
 describe('help', () => {
-  test('of everything names every command', async () => {
+  test('without a command names every command', async () => {
     const { out, code } = await imbachat(['--help'])
     expect(code).toBe(0)
     for (const { name } of commands) expect(out).toContain(name)
@@ -112,7 +112,7 @@ describe('wrong usage exits with 2 and one line that says what is expected', () 
   })
 })
 
-describe('what fails on the way exits with 1 and one line', () => {
+describe('a failure at run time exits with 1 and one line', () => {
   test.each([
     [['widget', 'show', '7'], 'there is no widget 7'],
     [['widget', 'set', '7', '--name', 'x'], 'there is no widget 7'],
@@ -152,7 +152,7 @@ describe('widget', () => {
     })
   })
 
-  test('show keeps the keys to itself unless asked', async () => {
+  test('show prints no keys unless asked', async () => {
     const { secret_key, api_password } = await made()
     const { out } = await imbachat(['widget', 'show', '1'])
     expect(out).toContain('Shop')
@@ -160,7 +160,7 @@ describe('widget', () => {
     expect(out).not.toContain(api_password as string)
   })
 
-  test('set changes what is named, and an empty text takes away', async () => {
+  test('set changes the named fields, and an empty text clears a field', async () => {
     await made('--users-info-url', 'https://shop.example/users', '--origin', 'https://shop.example')
     await imbachat(['widget', 'set', '1', '--setting', 'theme=dark', '--setting', 'message_max_chars=500'])
     const set = await imbachat(['widget', 'set', '--widget', '1', '--users-info-url', '', '--origin', '', '--json'])
@@ -182,7 +182,7 @@ describe('widget', () => {
     expect(retired.secret_keys).toEqual([rotated.secret_keys[0]])
   })
 
-  test('list comes in pages', async () => {
+  test('list is paginated', async () => {
     for (let n = 0; n < 3; n++) await made()
     const first = JSON.parse((await imbachat(['widget', 'list', '--limit', '2', '--json'])).out)
     expect(first.widgets.map((widget: { id: number }) => widget.id)).toEqual([1, 2])
@@ -190,7 +190,7 @@ describe('widget', () => {
     expect(rest).toMatchObject({ widgets: [{ id: 3 }], next: null })
   })
 
-  test('is the first account’s, made before it or after', async () => {
+  test('belongs to the first account, whether the widget was created before or after it', async () => {
     await made()
     const account = await imbachat(['account', 'create', '--email', 'ann@shop.example', '--password-stdin', '--json'], {
       input: 'correct horse battery\n',
@@ -205,7 +205,7 @@ describe('widget', () => {
 })
 
 describe('beside a running server', () => {
-  test('a change is seen by it at once, and a token is accepted by it', async () => {
+  test('the server sees a change at once, and accepts a token', async () => {
     const store = await openStore({ dataDir, clock: systemClock, log: silentLog })
     try {
       const secrets = loadSecrets({ secret: undefined, dataDir })
@@ -225,7 +225,7 @@ describe('beside a running server', () => {
   })
 })
 
-test('an address that the environment does not tell is called a guess, apart from what was asked for', async () => {
+test('without PUBLIC_URL the command warns on standard error that the printed address is a guess', async () => {
   const account = ['account', 'create', '--email', 'ann@shop.example', '--password-stdin']
   const commands = [['widget', 'create', '--name', 'Shop', '--json'], ['widget', 'show', '1'], account]
   for (const command of commands) {
@@ -248,7 +248,7 @@ describe('account create', () => {
     expect(out).toBe('ann@shop.example can sign in at https://chat.example/dashboard\n')
   })
 
-  test('of an e-mail that has one fails', async () => {
+  test('for an e-mail that already has an account fails', async () => {
     await imbachat(create, { input: 'correct horse battery' })
     const { err, code } = await imbachat(create, { input: 'correct horse battery' })
     expect(code).toBe(1)
@@ -289,7 +289,7 @@ describe('move', () => {
   }, 60_000)
 })
 
-test('serve runs until SIGTERM, shows the setup link while there is no account, and stops well', async () => {
+test('serve runs until SIGTERM, shows the setup link while there is no account, and exits cleanly', async () => {
   const server = Bun.spawn([shim, 'serve'], {
     env: { PATH: process.env.PATH ?? '', DATA_DIR: dataDir, PORT: '0' },
     stdout: 'pipe',
@@ -311,7 +311,7 @@ describe('R139 widget import', () => {
     imbachat(['widget', 'import', '--id', '4711', ...args], options)
   const json = (keys: object) => ({ input: JSON.stringify(keys) })
 
-  test('takes over DEV_ID and keys, and later widgets are numbered behind it', async () => {
+  test('keeps DEV_ID and keys, and later widgets get higher numbers', async () => {
     const keys = { secret_key: SECRET, api_login: 'shop', api_password: 'Zq8-wv3.Lm5x' }
     const { out, code } = await imported(['--keys-stdin', '--origin', 'https://shop.example'], json(keys))
     expect({ code, named: out.includes('4711') }).toEqual({ code: 0, named: true })
@@ -322,7 +322,7 @@ describe('R139 widget import', () => {
     expect((await made()).id).toBe(4712)
   })
 
-  test('reads secrets from the environment, and creates what is not given', async () => {
+  test('reads secrets from the environment, and creates the ones that are not given', async () => {
     const env = { OLD_KEY: SECRET }
     expect((await imported(['--secret-key-env', 'OLD_KEY', '--api-login', 'shop'], { env })).code).toBe(0)
     const shown = JSON.parse((await imbachat(['widget', 'show', '4711', '--keys', '--json'])).out)

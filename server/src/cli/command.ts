@@ -8,12 +8,12 @@ export interface Option {
   multiple?: true
 }
 
-/** What was given, as text: switches are true, options that may be repeated are lists. */
+/** The given options as text: a switch is true, a repeatable option is a list. */
 export interface Given {
   text(option: string): string | undefined
   list(option: string): string[] | undefined
   on(option: string): boolean
-  /** arguments that are no options */
+  /** positional arguments */
   arguments: string[]
 }
 
@@ -21,10 +21,10 @@ export interface Command {
   /** as typed: `widget create` */
   name: string
   summary: string
-  /** what stands after the name besides options: `ID` */
+  /** the positional argument after the name, such as `ID` */
   argument?: string
   options: Record<string, Option>
-  /** what else its help tells */
+  /** further text for its help */
   notes?: string
   run(given: Given, io: CommandIo): Promise<void>
 }
@@ -40,7 +40,7 @@ export interface CommandIo {
   readInput(): Promise<string>
 }
 
-/** What was typed is wrong: one line, exit code 2. */
+/** The command line is wrong: one line, exit code 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }

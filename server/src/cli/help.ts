@@ -14,7 +14,7 @@ export function commandHelp(command: Command): string {
   return `${summary}.\n\nUsage: ${usage.filter(Boolean).join(' ')}\n\n${columns(lines)}${notes === undefined ? '' : `\n\n${notes}`}`
 }
 
-/** Of all commands, or of those that begin with a word. */
+/** Help for all commands, or for those that begin with a word. */
 export function overview(commands: readonly Command[]): string {
   const lines = commands.map((command): [string, string] => [command.name, command.summary])
   return `Usage: imbachat COMMAND [OPTIONS]

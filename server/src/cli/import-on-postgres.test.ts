@@ -2,10 +2,10 @@ import { expect, setDefaultTimeout, test } from 'bun:test'
 import { testPostgres } from '../store/testing/test-postgres.ts'
 import { runCli } from './run-cli.ts'
 
-// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
+// The first test that needs PostgreSQL starts it, which is slow on a busy machine.
 setDefaultTimeout(60_000)
 
-test('R139 widget import numbers later widgets behind the imported one, with PostgreSQL behind it', async () => {
+test('R139 on PostgreSQL, widgets created after an import get higher numbers than the imported one', async () => {
   const { url, remove } = await testPostgres()
   const lines: string[] = []
   const imbachat = (...args: string[]) =>

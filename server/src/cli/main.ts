@@ -1,6 +1,6 @@
 import { runCli } from './run-cli.ts'
 
-// A reader that had enough (`| head`) is no failure.
+// If the reader closes the pipe (`| head`), the command has not failed.
 process.stdout.on('error', () => {})
 
 process.exitCode = await runCli(process.argv.slice(2), {

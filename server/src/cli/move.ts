@@ -20,7 +20,7 @@ export const move: Command = {
     const to = await targetUrl(given, io)
     const config = resolveConfig(parseEnv(io.env))
     if (config.databaseUrl !== undefined) {
-      throw new ConfigError('DATABASE_URL is set: it must not be while SQLite in DATA_DIR is moved')
+      throw new ConfigError('DATABASE_URL is set: unset it to move SQLite in DATA_DIR')
     }
     const rows = await moveStore({ ...config, clock: systemClock, log: silentLog }, to, progressLines(io))
     io.print(
@@ -29,7 +29,7 @@ export const move: Command = {
   },
 }
 
-/** Other users of the machine can read command lines, so a password never stands there. */
+/** Other users of the machine can read command lines, so a password must not be in one. */
 async function targetUrl(given: Given, io: CommandIo): Promise<string> {
   const [name, to] = [given.text('to-env'), given.text('to')]
   if ((name === undefined) === (to === undefined)) {
@@ -46,7 +46,7 @@ async function targetUrl(given: Given, io: CommandIo): Promise<string> {
   return url
 }
 
-/** @param from where it was read, for the line that says what is wrong; the address itself is not shown */
+/** @param from the address's source, for the error message; the address itself is not shown */
 function postgresUrl(text: string, from: string): string {
   const wrong = new UsageError(`${from} must be an address like postgres://user:password@host:5432/database`)
   try {

@@ -33,10 +33,10 @@ export const commands: readonly Command[] = [
   move,
 ]
 
-/** 0: done, 1: it failed, 2: what was typed (or stands in the environment) is wrong. */
+/** 0: done, 1: the command failed, 2: the command line or the environment is wrong. */
 export type ExitCode = 0 | 1 | 2
 
-/** Never throws. What went wrong is told to `complain` in one line. */
+/** Never throws. Reports an error to `complain` in one line. */
 export async function runCli(args: readonly string[], io: CommandIo): Promise<ExitCode> {
   try {
     await run(args, io)
@@ -66,7 +66,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<void> {
   )
 }
 
-/** `--` ends options: what follows is not asking. */
+/** `--` ends the options: a `--help` after it does not ask for help. */
 const asksHelp = (args: readonly string[]) => {
   const end = args.indexOf('--')
   return (end === -1 ? args : args.slice(0, end)).some((arg) => arg === '--help' || arg === '-h')

@@ -5,7 +5,7 @@ import type { Command } from './command.ts'
 import { byOptions, widgetIdOf } from './values.ts'
 import { inWorkshop } from './workshop.ts'
 
-/** The longest life that the server accepts, and what a token has when none is named. Seconds. */
+/** The longest token lifetime that the server accepts, and the default. Seconds. */
 const TTL = { max: 7 * 24 * 3600, default: 3600 }
 
 const expected = { error: `must be a whole number of seconds from 1 to ${TTL.max}` }
@@ -28,7 +28,7 @@ export const token: Command = {
     await inWorkshop({ print, ...io }, async ({ widgets, clock }) => {
       const key = (await widgets.keys('operator', id)).secret_keys[0]
       if (key === undefined) throw new Error(`widget ${id} has no secret key: rotate it`)
-      // As sites do it: a whole number stays one.
+      // As sites do: a whole number stays a number.
       const claims = { user_id: /^(0|[1-9]\d{0,14})$/.test(user) ? Number(user) : user }
       const exp = Math.floor(clock.now() / 1000) + ttl
       const signed = `${part({ typ: 'JWT', alg: 'HS256' })}.${part({ ...claims, exp })}`

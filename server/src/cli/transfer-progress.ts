@@ -3,7 +3,7 @@ import type { CommandIo } from './command.ts'
 
 const ROWS_PER_LINE = 50_000
 
-/** A line when a table begins, and one every so many rows of a long one. */
+/** Prints a line at the start of each table, and then one per fixed number of rows. */
 export function progressLines({ print }: CommandIo): Progress {
   let current = ''
   let told = 0

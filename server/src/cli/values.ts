@@ -3,8 +3,8 @@ import type { z } from 'zod'
 import { type Given, UsageError } from './command.ts'
 
 /**
- * Reads what was given by the schema that HTTP uses, and names the option that is wrong.
- * @param optionOf the option behind a field, where it is not the same word
+ * Validates the options with the schema that HTTP uses. An error names the wrong option.
+ * @param optionOf the option of a field, if its name differs
  * @throws UsageError
  */
 export function byOptions<S extends z.ZodType>(
@@ -22,7 +22,7 @@ export function byOptions<S extends z.ZodType>(
   throw new UsageError(`--${option}: ${where}${issue?.message ?? 'is not valid'}`)
 }
 
-/** The widget a command is about: its argument, or --widget. @throws UsageError */
+/** The widget that a command works on: its argument, or --widget. @throws UsageError */
 export function widgetIdOf(given: Given): number {
   const text = given.text('widget') ?? given.arguments[0]
   if (text === undefined) throw new UsageError('the widget number is missing, such as 7')
@@ -31,7 +31,7 @@ export function widgetIdOf(given: Given): number {
 }
 
 /**
- * `name=value` pairs as an object; values are read as JSON where they are JSON, else taken as text.
+ * `name=value` pairs as an object. A value that is valid JSON is parsed; any other is text.
  * @throws UsageError
  */
 export function settingsOf(pairs: readonly string[]): Record<string, unknown> {

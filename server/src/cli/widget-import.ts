@@ -10,10 +10,10 @@ import { optionOfField, widgetFields, widgetOptions } from './widget-options.ts'
 import { widgetLines } from './widget-print.ts'
 import { inWorkshop } from './workshop.ts'
 
-/** Leaves numbers for the widgets that come after it, on both databases. */
+/** Leaves numbers for later widgets, on both databases. */
 const id = z.coerce.number('must be a number').int('must be a whole number').min(1).max(1_000_000_000)
 
-/** Options that name where a secret is, by the key that they bring. */
+/** The option that names the source of each secret, by key. */
 const FROM_ENV = { secret_key: 'secret-key-env', api_password: 'api-password-env' } as const
 
 export const widgetImport: Command = {

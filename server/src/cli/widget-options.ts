@@ -1,7 +1,7 @@
 import type { Given, Option } from './command.ts'
 import { settingsOf } from './values.ts'
 
-/** Options that both making and changing a widget take. */
+/** Options for both creating and changing a widget. */
 export const widgetOptions = {
   'users-info-url': {
     value: 'URL',
@@ -16,10 +16,10 @@ export const widgetOptions = {
   json: { help: 'print JSON' },
 } as const satisfies Record<string, Option>
 
-/** Which option stands behind a field of the schema. */
+/** The option for each field of the schema. */
 export const optionOfField = { origins: 'origin', settings: 'setting' }
 
-/** What of a widget was given, in the schema's words. An empty text takes away what was set. */
+/** The given options as fields of the schema. An empty text clears a field. */
 export function widgetFields(given: Given): Record<string, unknown> {
   const url = given.text('users-info-url')
   const origins = given.list('origin')

@@ -1,7 +1,7 @@
 import type { WidgetKeys } from '@imbachat/protocol/http/widget-keys'
 import type { WidgetRecord } from '../domain/widgets/widget-rows.ts'
 
-/** A widget in lines for people. */
+/** A widget as human-readable lines. */
 export function widgetLines(widget: WidgetRecord): string {
   return lines([
     ['Widget', String(widget.id)],
@@ -12,7 +12,7 @@ export function widgetLines(widget: WidgetRecord): string {
   ])
 }
 
-/** Keys in lines for people; those that are being rotated out are marked. */
+/** Keys as human-readable lines. Keys that are being rotated out are marked. */
 export function keyLines(keys: WidgetKeys): string {
   const named = (name: string, list: WidgetKeys['secret_keys']): [string, string][] =>
     list.map(({ value }, index) => [index === 0 ? name : `${name} (previous)`, value])

@@ -7,7 +7,7 @@ import { createWidgets } from '../domain/widgets/widgets.ts'
 import { openStore } from '../store/index.ts'
 import type { CommandIo } from './command.ts'
 
-/** What commands work on: the same DATA_DIR as the server, which may be running. */
+/** The resources of commands: the same DATA_DIR as the server, which may be running. */
 async function openWorkshop({ env }: CommandIo) {
   const config = resolveConfig(parseEnv(env))
   const secrets = loadSecrets(config)
