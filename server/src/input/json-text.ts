@@ -1,17 +1,17 @@
-/** How deep arrays and objects may be nested in each other. Nothing that a client has to say needs more than a few. */
+/** The maximum nesting of arrays and objects. Client requests need only a few levels. */
 export const MAX_NESTING = 32
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
 
 /**
- * Is this JSON nested deeper than `MAX_NESTING`? Ask before `JSON.parse`: its time grows with the nesting, 65,000 brackets take it 2 ms.
- * A text with fewer brackets than that needs no look at each character, so a common frame costs a few searches.
+ * Is this JSON nested deeper than `MAX_NESTING`? Check before `JSON.parse`, whose time grows with the nesting: 65,000
+ * brackets take 2 ms. A text with fewer brackets than `MAX_NESTING` needs only a few searches, not a full scan.
  */
 export const isNestedTooDeep = (text: string): boolean =>
   hasMoreBrackets(text, MAX_NESTING) && look(text, () => undefined) > MAX_NESTING
 
-/** The last value of the object's own member `id`, if it is a whole number, read without parsing; null: none. */
+/** The last value of the top-level member `id` if it is a whole number, read without parsing; null: none. */
 export function idInText(text: string): number | null {
   let id: number | null = null
   look(text, (start, end) => {
@@ -28,8 +28,8 @@ function hasMoreBrackets(text: string, most: number): boolean {
 }
 
 /**
- * Goes through the text up to the first place that is too deep. @param member is told of each string directly in the outermost object
- * @returns the deepest nesting it has seen
+ * Scans the text up to the first place that is too deep. @param member is called for each string at the top level
+ * @returns the deepest nesting in the scanned text
  */
 function look(text: string, member: (start: number, end: number) => void): number {
   let depth = 0
@@ -56,7 +56,7 @@ function look(text: string, member: (start: number, end: number) => void): numbe
   return deepest
 }
 
-/** @returns the place after its closing quote, or the end of the text */
+/** @returns the index after the closing quote, or the end of the text */
 function endOfString(text: string, start: number): number {
   for (let quote = text.indexOf('"', start + 1); quote >= 0; quote = text.indexOf('"', quote + 1)) {
     let escapes = 0

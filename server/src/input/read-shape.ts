@@ -11,7 +11,7 @@ export interface ShapeFault {
   problem?: FieldProblem
 }
 
-/** Reads what came from outside by its schema. Never throws, whatever came. */
+/** Validates a value from outside with its schema. Never throws. */
 export function readShape<S extends z.ZodType>(schema: S, value: unknown): Shaped<z.output<S>> {
   checkTypeBeforeLength(schema)
   try {
@@ -35,8 +35,8 @@ function faultOf(issue: z.core.$ZodIssue | undefined): ShapeFault {
 const prepared = new WeakSet<object>()
 
 /**
- * Zod asks for the length of whatever has a `length`, also after it has found it to be of another type. An object from outside may have
- * one that no number can be made of, and comparing it throws. So each length check of the schema looks at the type itself.
+ * Zod reads the `length` of a value even after it has found that the type is wrong. An object from outside may have a
+ * `length` that does not convert to a number, so the comparison throws. Each length check therefore checks the type.
  */
 function checkTypeBeforeLength(part: unknown): void {
   if (typeof part !== 'object' || part === null || prepared.has(part)) return

@@ -1,4 +1,4 @@
 import { devId } from '@imbachat/protocol'
 
-/** A DEV_ID in an address, written in the one way that it has; null if it can't be one. */
+/** Parses a DEV_ID in an address, in its canonical form only; null: it is not a DEV_ID. */
 export const readWidgetId = (text: string): number | null => devId.safeParse(text).data ?? null
