@@ -1,15 +1,15 @@
-/** Lines of one cause that are written in a second. What repeats faster says nothing new, and fills the disk. */
+/** The maximum lines per second for one cause. More lines say nothing new, and fill the disk. */
 const LINES_PER_SECOND = 10
 const SECOND_MS = 1_000
 
-/** Limits the lines of each cause, and counts the ones that are left out. */
+/** Limits the lines of each cause, and counts the dropped lines. */
 export interface LineLimit {
   /** May one more line of this cause be written now? */
   take(cause: string): boolean
 }
 
 /**
- * @param leftOut is told once for each second in which lines of a cause were left out, at its end
+ * @param leftOut is called at the end of each second in which lines of a cause were dropped
  * @param after calls back after some milliseconds, without keeping the process alive
  */
 export function createLineLimit(
@@ -17,7 +17,7 @@ export function createLineLimit(
   after: (milliseconds: number, call: () => void) => void = (milliseconds, call) =>
     void setTimeout(call, milliseconds).unref(),
 ): LineLimit {
-  /** lines of the present second, by cause */
+  /** lines in the current second, by cause */
   const lines = new Map<string, number>()
 
   function end(cause: string): void {

@@ -8,7 +8,7 @@ function logged(level: 'debug' | 'info' | 'warn' | 'error' | 'silent') {
   return { log: createLogger({ level, now: () => start, write: (line) => lines.push(line) }), lines }
 }
 
-test('a happening is one line of JSON', () => {
+test('an event is one line of JSON', () => {
   const { log, lines } = logged('info')
   log.info('a site\nanswers', { widget: 7 })
   expect(lines).toEqual([
@@ -29,7 +29,7 @@ test('nothing below the level is written, and nothing at all when silent', () =>
   expect(silent.lines).toEqual([])
 })
 
-describe('what is secret is not written, however deep it is', () => {
+describe('secret fields are not written at any depth', () => {
   test.each(['password', 'secretKey', 'secret_key', 'token', 'Authorization', 'set-cookie', 'apiLogin', 'api_login'])(
     '%s',
     (field) => {
@@ -53,7 +53,7 @@ test('an error is written with its code, stack and cause', () => {
   expect(error.stack).toContain('logger.test')
 })
 
-test('no value makes it fail or run on', () => {
+test('no value makes the logger throw or write an unbounded line', () => {
   const { log, lines } = logged('info')
   const circle: Record<string, unknown> = {}
   circle.self = circle
@@ -62,7 +62,7 @@ test('no value makes it fail or run on', () => {
   expect(JSON.parse(lines[0] as string)).toMatchObject({ circle: { self: '[seen above]' }, big: '10' })
 })
 
-test('R81 of lines with one cause ten are written in a second, and then a line that says how many were left out', () => {
+test('R81 the logger writes 10 lines per second of one cause, then one line with the number of dropped lines', () => {
   const lines: string[] = []
   const ends: (() => void)[] = []
   const log = createLogger({

@@ -5,15 +5,16 @@ const LEVELS = ['debug', 'info', 'warn', 'error'] as const
 
 type Level = (typeof LEVELS)[number]
 
-/** Characters of one text in a line; a site's answer or a stack may be of any length. */
+/** The maximum characters of one text in a line: a site's answer or a stack can have any length. */
 const MAX_TEXT = 4_000
 
-/** Fields that are never written, whatever a caller puts there by mistake. */
+/** Fields that are never written, even if a caller passes them by mistake. */
 const SECRET_FIELD = /password|secret|token|authori[sz]ation|cookie|jwt|credential|api_?login/i
 
 /**
- * One line of JSON a happening: `time` (ISO 8601), `level`, `message`, then the fields. Nothing below `level` is written. Lines with the
- * same level and message have one cause; above 10 a second they are left out, and a line says how many.
+ * Writes one line of JSON per event: `time` (ISO 8601), `level`, `message`, then the fields. Nothing below `level` is
+ * written. Lines with the same level and message have one cause. Above 10 lines per second of one cause, the logger
+ * drops lines and then writes how many.
  * @param write gets whole lines
  */
 export function createLogger({
@@ -41,7 +42,7 @@ export function createLogger({
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }
 }
 
-/** What JSON can't hold is told in words: a logger must never be what fails. */
+/** Writes values that JSON can't hold as words: a logger must never throw. */
 function writable(seen: Set<object>) {
   return (key: string, value: unknown): unknown => {
     if (SECRET_FIELD.test(key)) return '[not logged]'
