@@ -31,7 +31,7 @@ async function mustBeRefused(opening: Promise<TestSocket>): Promise<void> {
   expect((await socket.closed).code).toBe(4429)
 }
 
-test('R64 of a user who has too many sockets the oldest ends and is told when to come back; nobody else is touched', async () => {
+test('R64 above the limit of a user, the oldest connection closes with a time to wait; no other user is affected', async () => {
   await start({ ofUser: 3 })
   const bob = await chat.signIn('bob')
   const sockets: TestSocket[] = []
@@ -43,7 +43,7 @@ test('R64 of a user who has too many sockets the oldest ends and is told when to
   for (const socket of [...sockets.slice(2), bob]) await socket.settled()
 })
 
-test('R64 an address has so many sockets, streams among them, and gets a place when one closes; proxies and this machine are not counted', async () => {
+test('R64 an address has a limit of connections, streams included; proxies and this machine are not counted', async () => {
   await start({ ofAddress: 3 })
   const first = await chat.signIn(null, from(HERE))
   await chat.signIn('ann', from(HERE))
@@ -57,7 +57,7 @@ test('R64 an address has so many sockets, streams among them, and gets a place w
   await later.settled()
 })
 
-test('R64 a widget has as many sockets as the operator lets it, and others are not touched by it', async () => {
+test('R64 a widget has a limit of connections, and other widgets are not affected', async () => {
   await start({ ofWidget: 2 })
   const other = await chat.makeWidget()
   for (const user of ['ann', 'bob']) await chat.signIn(user)
@@ -65,7 +65,7 @@ test('R64 a widget has as many sockets as the operator lets it, and others are n
   await chat.signIn('ann', { widgetId: other })
 })
 
-test('R64 a server that is full says so, also when all come at once', async () => {
+test('R64 a full server refuses connections and says so, also when all come at once', async () => {
   await start({ ofServer: 5 })
   const sockets = await Promise.all(Array.from({ length: 20 }, () => chat.open()))
   const codes: string[] = []
@@ -79,7 +79,7 @@ test('R64 a server that is full says so, also when all come at once', async () =
 })
 
 test.each(['ofWidget', 'ofServer'] as const)(
-  'R64 R65 guests who fill up %s make room for users, the oldest first',
+  'R64 R65 guests that fill up %s are evicted for users, the oldest first',
   async (cap) => {
     await start({ [cap]: 3 })
     const guests: TestSocket[] = []
@@ -94,7 +94,7 @@ test.each(['ofWidget', 'ofServer'] as const)(
   },
 )
 
-test('R64 R65 on a full server the widget with the most guests makes room', async () => {
+test('R64 R65 on a full server the widget with the most guests loses its oldest guest', async () => {
   await start({ ofServer: 4 })
   const other = await chat.makeWidget()
   const quiet = await chat.signIn(null)
@@ -106,7 +106,7 @@ test('R64 R65 on a full server the widget with the most guests makes room', asyn
 })
 
 test.each(['ofWidget', 'ofServer'] as const)(
-  'R64 R65 those who have not said who they are make room where %s is reached, who waits longest first, streams among them',
+  'R64 R65 unauthenticated connections, streams included, are evicted where %s is reached, the oldest first',
   async (cap) => {
     await start({ [cap]: 3 })
     const silent: TestSocket[] = []
@@ -122,7 +122,7 @@ test.each(['ofWidget', 'ofServer'] as const)(
 )
 
 test.each(['ofWidget', 'ofServer'] as const)(
-  'R64 R65 a flood from one address drives out itself where %s is reached: others have the time to say who they are',
+  'R64 R65 where %s is reached, a flood from one address evicts itself, and others have time to authenticate',
   async (cap) => {
     await start({ [cap]: 4 })
     const flood = async () => {
@@ -142,7 +142,7 @@ test.each(['ofWidget', 'ofServer'] as const)(
   },
 )
 
-test('R64 R65 strangers of as many addresses: those of the widget that has the most of them make room', async () => {
+test('R64 R65 among addresses with one connection each, the widget with the most guests loses one', async () => {
   await start({ ofServer: 4 })
   const other = await chat.makeWidget()
   const quiet = await chat.open(from('203.0.113.1'))
@@ -227,7 +227,7 @@ async function ask(sockets: readonly TestSocket[], times: number): Promise<Error
 
 // Eight seconds of a rate may come at once: each of these is in its own rate, and together they are not.
 
-test('R32 the rate is of the user over all his sockets, and of nobody else', async () => {
+test('R32 the rate of a user covers all connections of the user, and no other user', async () => {
   await start({}, { frames: { ofUser: 5, ofAddress: 0, ofWidget: 0 } })
   const [first, second, bob] = [await chat.signIn('ann'), await chat.signIn('ann'), await chat.signIn('bob')]
   const [told] = await ask([first, second], 36)
@@ -237,7 +237,7 @@ test('R32 the rate is of the user over all his sockets, and of nobody else', asy
   await second.settled()
 })
 
-test('R32 the rate of a user goes on when he closes his sockets and comes again', async () => {
+test('R32 the rate of a user continues when the user closes all connections and reconnects', async () => {
   await start({}, { frames: { ofUser: 5, ofAddress: 0, ofWidget: 0 } })
   const first = await chat.signIn('ann')
   expect(await ask([first], 36)).toEqual([])
@@ -250,7 +250,7 @@ test('R32 the rate of a user goes on when he closes his sockets and comes again'
   expect(await ask([second], 36)).toEqual([])
 })
 
-test('R32 an address has a rate over all its sockets, whoever they are', async () => {
+test('R32 an address has a rate over all its connections, whatever users they belong to', async () => {
   await start({}, { frames: { ofUser: 50, ofAddress: 5, ofWidget: 0 } })
   const sockets = [await chat.signIn(null, from(HERE)), await chat.signIn('ann', from(HERE))]
   const there = await chat.signIn('bob', from(THERE))
@@ -260,7 +260,7 @@ test('R32 an address has a rate over all its sockets, whoever they are', async (
   expect(await ask([there], 36)).toEqual([])
 })
 
-test('R32 a widget has a rate where the operator gave it one, and others are not touched by it', async () => {
+test('R32 a widget has a rate where the operator sets one, and other widgets are not affected', async () => {
   await start({}, { frames: { ofUser: 50, ofAddress: 0, ofWidget: 5 } })
   const sockets = [await chat.signIn('ann'), await chat.signIn('bob')]
   const other = await chat.signIn('ann', { widgetId: await chat.makeWidget() })
@@ -269,7 +269,7 @@ test('R32 a widget has a rate where the operator gave it one, and others are not
   expect(await ask([other], 35)).toEqual([])
 })
 
-/** As if he had joined them in the course of a day. */
+/** Stores memberships as if the user had joined the rooms in the course of a day. */
 async function isInRooms(user_id: string, count: number): Promise<void> {
   const ids = Array.from({ length: count }, (_, index) => index + 1_000_000)
   const about = {
@@ -305,7 +305,7 @@ async function isInRooms(user_id: string, count: number): Promise<void> {
   }
 }
 
-test('R32 who is in many rooms signs in as often as he may cost, with or without a socket left; others are not touched', async () => {
+test('R32 a user in many rooms has a rate of sign-ins, with or without an open connection; others are not affected', async () => {
   await start({}, { frames: { ofUser: 1, ofAddress: 0, ofWidget: 0 } })
   await isInRooms('eve', 600)
   const comeAndGo = async () => {
@@ -327,7 +327,7 @@ test('R32 who is in many rooms signs in as often as he may cost, with or without
   expect(await comeAndGo()).toBeNull()
 })
 
-test('R33 R86 a user in as many rooms as allowed makes, opens and joins no more until they leave one, and is not brought into more', async () => {
+test('R33 R86 a user at the limit of rooms makes, opens and joins no more until they leave one, and is not added to more', async () => {
   await start({}, {}, 20)
   for (const name of ['ann', 'bob', 'eve']) chat.siteUsers.set(name, { name })
   const bob = await chat.signIn('bob')
@@ -364,7 +364,7 @@ test('R88 while a user who is in 10,000 rooms signs in, others are answered', as
   expect(await eve.event('room')).toMatchObject({ room: { room_id: 1_009_999, state: 'left' } })
 })
 
-test('R32 a list counts by the rooms that one is in', async () => {
+test('R32 a list counts by the rooms that the user is in', async () => {
   await start({}, { frames: { ofUser: 2, ofAddress: 0, ofWidget: 0 } })
   await isInRooms('eve', 350)
   const [eve, bob] = [await chat.signIn('eve'), await chat.signIn('bob')]

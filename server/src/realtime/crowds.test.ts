@@ -7,7 +7,7 @@ const comings = fc.array(fc.record({ key: fc.nat(4), item: fc.nat(9).map((n) => 
   maxLength: 60,
 })
 
-test('whoever comes and goes, the largest crowd and its oldest are those that a search would find', () => {
+test('after any additions and removals, the largest crowd and its oldest are those that a search would find', () => {
   fc.assert(
     fc.property(comings, fc.nat(4), (all, newcomer) => {
       const crowds = new Crowds<number, number>()

@@ -39,22 +39,22 @@ async function gone(
   return { bob: by.bob, room_id }
 }
 
-test('R70 a page of history that is being read when its reader is removed has nothing of what came after', async () => {
+test('R70 a page of history that is being read when its reader is removed holds nothing of later changes', async () => {
   const { bob, room_id } = await gone(chat, 'messagesBefore', 'before')
   expect(await bob.refusal('messages.list', { room_id })).toMatchObject({ code: 'room_not_found' })
 })
 
-test('R70 a sync that is being answered out of memory when its reader is removed has nothing of what came after', async () => {
+test('R70 a sync that is answered from memory when its reader is removed holds nothing of later changes', async () => {
   const { bob, room_id } = await gone(chat, 'membershipsOf', 'after')
   expect(await bob.refusal('messages.sync', { room_id, rev: 0 })).toMatchObject({ code: 'room_not_found' })
 })
 
-test('R70 nor has one that is being read from the store', async () => {
+test('R70 a sync that is read from the store when its reader is removed holds nothing of later changes', async () => {
   const { bob, room_id } = await gone(forgetful, 'messagesSince', 'before')
   expect(await bob.refusal('messages.sync', { room_id, rev: 0 })).toMatchObject({ code: 'room_not_found' })
 })
 
-test('R70 nor has a page of members or a name that is being read', async () => {
+test('R70 a page of members, or a name, that is being read when its reader is removed holds nothing of later changes', async () => {
   const list = await gone(chat, 'membersOf', 'before')
   expect((await list.bob.refusal('members.list', { room_id: list.room_id })).code).toBe('room_not_found')
   const get = await gone(chat, 'everIn', 'before')
@@ -62,7 +62,7 @@ test('R70 nor has a page of members or a name that is being read', async () => {
   expect((await get.bob.refusal('users.get', asked)).code).toBe('room_not_found')
 })
 
-test('R47 what could not be shown while the store was away is shown when it is back', async () => {
+test('R47 an event that could not be delivered while the store was away is delivered when it is back', async () => {
   const { by, ids, pipe } = await crowd(chat, 'ann', 'bob')
   const { room_id } = (await by.ann.request('room.open', { pipe, is_public: true })).room
   const { roomOf } = chat.store.chat
@@ -96,7 +96,7 @@ function loseNextWord(write: 'changeMembers' | 'openDialog' | 'makeRoom' = 'chan
   })
 }
 
-test('R47 R68 who came or went by a change of which nobody knows whether it was stored hears what the store says', async () => {
+test('R47 R68 after a membership change with an unknown outcome, the user receives what the store holds', async () => {
   const { by, ids, pipe } = await crowd(chat, 'ann', 'bob', 'cat')
   const { room_id } = (await by.ann.request('room.open', { pipe, is_public: true, user_ids: [ids.bob] })).room
   await by.bob.event('room')
@@ -112,7 +112,7 @@ test('R47 R68 who came or went by a change of which nobody knows whether it was 
   expect(by.bob.events.filter(({ t }) => t === 'message')).toEqual([])
 })
 
-test('R17 who made a dialog or a room, and nobody knew whether it was stored, hears it once he opens it again', async () => {
+test('R17 after a creation with an unknown outcome, the creator receives the room once they open it again', async () => {
   const { by, ids, pipe } = await crowd(chat, 'ann', 'bob', 'cat')
   loseNextWord('openDialog')
   expect((await by.ann.refusal('dialog.open', { user_id: ids.bob })).code).toBe('server_busy')

@@ -38,7 +38,7 @@ const codes = async (socket: TestSocket, frames: Record<string, object>) =>
     ),
   )
 
-test('R140 a guest who reads opens a public room by its name, reads it and hears what is said there', async () => {
+test('R140 a guest who reads opens a public room by its name, reads it and receives its messages', async () => {
   const widgetId = await chat.makeWidget({ guests: 'read' })
   const { owner, pipe, roomId } = await publicRoom(widgetId)
   const guest = await visitor(widgetId)
@@ -94,7 +94,7 @@ test('R140 a guest who reads sees no closed room, no room by its number, and may
   expect((await guest.refusal('guest.enter', { name: 'Sam' })).code).toBe('guest_forbidden')
 })
 
-test('R141 a guest who writes has a name, a mark and an id that no site can issue, and no site is asked about it', async () => {
+test('R141 a guest who writes has a name, a mark and an id that no site can issue, and the site is not asked about it', async () => {
   const guest = await writer('  Sam\u200b   Visitor ★ ')
   expect(guest.user).toMatchObject({ name: 'Sam Visitor', guest: true, placeholder: false, badge: null })
   expect(guest.auth.me).toEqual(guest.user)
@@ -141,7 +141,7 @@ test('R143 a guest who writes joins public rooms and writes there, marked; an ow
   expect((await guest.refusal('room.join', { room_id: roomId })).code).toBe('room_not_found')
 })
 
-test('R143 a guest who writes makes no room, sees no closed one, starts no dialog, and brings nobody', async () => {
+test('R143 a guest who writes makes no room, sees no closed room, starts no dialog and adds no members', async () => {
   const { owner, pipe, roomId, bobId } = await publicRoom()
   const { room: closed } = await owner.request('room.open', { pipe: `${pipe} closed` })
   const guest = await writer('Sam')

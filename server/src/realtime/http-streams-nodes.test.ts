@@ -34,7 +34,7 @@ test('R6 R45 R55 POSTs that come to other nodes than their stream are handed ove
   ann.close()
 })
 
-test('R46 R55 a node that can’t reach the one with the stream says so, and POSTs to that one still count', async () => {
+test('R46 R55 a node that can’t reach the node with the stream says so, and POSTs to that node still count', async () => {
   const stream = new StreamSocket(node(0).httpUrl())
   await new Promise<void>((opened) => {
     stream.onopen = opened

@@ -24,13 +24,13 @@ async function largeRoom() {
   return { ...users, room_id: room.room_id, quiet: () => quiet(by.bob, by.cat, by.dan) }
 }
 
-/** What came to them is nothing. */
+/** Checks that they received nothing. */
 async function quiet(...sockets: TestSocket[]): Promise<void> {
   for (const socket of sockets) await socket.settled()
   expect(sockets.map(({ events }) => events)).toEqual(sockets.map(() => []))
 }
 
-test('R71 a storm of people who join a large room and leave it again sends the others not one frame', async () => {
+test('R71 many users who join a large room and leave it again cause not one frame to the others', async () => {
   const { by, room_id, quiet } = await largeRoom()
   const comers = await Promise.all(Array.from({ length: 50 }, (_, n) => chat.signIn(`storm-${n}`)))
   await Promise.all(comers.map((socket) => socket.request('room.join', { room_id })))
@@ -39,13 +39,13 @@ test('R71 a storm of people who join a large room and leave it again sends the o
   for (const socket of [...comers, by.bob, by.cat, by.dan]) await socket.event('message')
   await Promise.all([...comers, by.eve].map((socket) => socket.request('room.leave', { room_id })))
   expect((await by.ann.request('rooms.get', { room_id })).room.member_count).toBe(4)
-  // Whoever spoke was introduced; that is all.
+  // Only the author was introduced.
   for (const socket of [by.bob, by.cat, by.dan]) await socket.event('users')
   await quiet()
   for (const socket of comers) socket.close()
 })
 
-test('R71 in a large room receipts go to one’s own sockets alone, and typing to nobody', async () => {
+test("R71 in a large room receipts go only to the reader's own connections, and typing to nobody", async () => {
   const { by, ids, room_id, quiet } = await largeRoom()
   const other = await chat.signIn(ids.bob)
   await say(by.ann, room_id, 'hello')
@@ -63,7 +63,7 @@ test('R71 in a large room receipts go to one’s own sockets alone, and typing t
   other.close()
 })
 
-test('R71 where a room becomes large or small all are told, and what it is from then on', async () => {
+test('R71 when a room becomes large or small, all members are notified, and its new rules apply', async () => {
   const { by, ids, pipe } = await crowd(chat, 'ann', 'bob', 'cat', 'dan', 'eve')
   const { room } = await by.ann.request('room.open', { pipe, is_public: true, user_ids: [ids.bob] })
   const { room_id } = room
@@ -81,7 +81,7 @@ test('R71 where a room becomes large or small all are told, and what it is from 
   await by.ann.event('typing')
 })
 
-test('R71 a crowd that comes to a live room at once is told in one event', async () => {
+test('R71 many users who join a live room at once are announced in one event', async () => {
   const { by, ids, pipe } = await crowd(chat, 'ann', 'bob', 'cat')
   const { room } = await by.ann.request('room.open', { pipe, is_public: true })
   const { room_id } = room
@@ -91,7 +91,7 @@ test('R71 a crowd that comes to a live room at once is told in one event', async
   expect(came).toMatchObject({ member_count: 2, joined: [{ user_id: ids.cat, name: 'cat' }], left: [ids.bob] })
 })
 
-test('R71 a new name is told in small rooms at once, in a large one when he speaks', async () => {
+test("R71 a new name is announced in small rooms at once, and in a large room with the user's next message", async () => {
   const { by, ids, room_id, quiet } = await largeRoom()
   const small = await by.ann.request('room.open', { pipe: crypto.randomUUID(), user_ids: [ids.eve] })
   await by.eve.event('room')
@@ -110,7 +110,7 @@ test('R71 a new name is told in small rooms at once, in a large one when he spea
   expect((await by.bob.event('users')).users).toMatchObject([{ user_id: ids.ann, name: 'Anna' }])
 })
 
-test('R63 in a room whose listeners are told in parts each hears everything in order, on sockets and streams, and who left hears nothing', async () => {
+test('R63 in a room with listeners in parts, each receives everything in order, on any transport, until they leave', async () => {
   const parted = await startChat({ limits: { partUsers: 2 } })
   const { by, ids, pipe } = await crowd(parted, 'ann', 'bob', 'cat', 'dan', 'eve', 'fay', 'gus')
   const user_ids = [ids.bob, ids.cat, ids.dan, ids.eve, ids.fay]

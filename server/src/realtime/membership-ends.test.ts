@@ -29,7 +29,7 @@ const ends = {
 type Room = Awaited<ReturnType<typeof room>>
 const NAMES = Object.keys(ends) as (keyof typeof ends)[]
 
-test.each(NAMES)('R47 who %s hears nothing after it on whatever node, and those who stay hear all', async (name) => {
+test.each(NAMES)('R47 a user who %s receives nothing more on any node, and others receive all', async (name) => {
   const { by, ids, room_id } = await room()
   const phone = await node(2).signIn(ids.bob)
   await ends[name]({ by, ids, room_id })
@@ -51,7 +51,7 @@ test.each(NAMES)('R47 who %s hears nothing after it on whatever node, and those 
 
 const isMessage = ({ t }: { t: string }) => t === 'message' || t === 'messages'
 
-test.each(NAMES)('R46 who %s while NATS is away is cut off on the other nodes within moments', async (name) => {
+test.each(NAMES)('R46 a user who %s while NATS is away is cut off on other nodes within moments', async (name) => {
   const { by, ids, room_id } = await room()
   const phone = await node(2).signIn(ids.bob)
   await natsGone()
@@ -71,7 +71,7 @@ test.each(NAMES)('R46 who %s while NATS is away is cut off on the other nodes wi
   phone.close()
 })
 
-/** Speaks on the bus, as a node that is none. */
+/** Publishes on the bus under the id of a node that does not exist. */
 async function withStranger(act: (stranger: NatsConnection) => Promise<void>): Promise<void> {
   const stranger = await connect({ servers: natsUrl() })
   await act(stranger)
@@ -107,7 +107,7 @@ test('R75 a removal that the bus lost is noticed with the next event of that nod
     expect(by.bob.events.filter(isMessage)).toEqual([])
   }))
 
-test('R75 one that the bus lost and nothing follows is noticed with the beat of that node', () =>
+test('R75 a lost removal that no event follows is noticed with the beat of that node', () =>
   withStranger(async (stranger) => {
     const { by, ids, room_id } = await room()
     await removeUnheard({ by, ids, room_id })

@@ -31,7 +31,7 @@ async function heard(
 
 const dense = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n)
 
-test('R45 what is said on one node comes to the sockets of the others: messages, receipts, typing, a new dialog', async () => {
+test('R45 what happens on one node reaches the connections of the others: messages, receipts, typing, a new dialog', async () => {
   const { annId, bobId, ann, bob, room_id } = await pair()
   const phone = await node(2).signIn(annId)
   await say(ann, room_id, 'hello')
@@ -44,7 +44,7 @@ test('R45 what is said on one node comes to the sockets of the others: messages,
   expect(await ann.event('typing')).toMatchObject({ user_id: bobId, typing: true })
 })
 
-test('R45 each node tells every rev once and in order, though the bus drops, repeats and reorders', async () => {
+test('R45 each node delivers every rev once and in order, though the bus drops, repeats and reorders', async () => {
   const { ann, bob, room_id } = await pair()
   const carl = await node(1).signIn(bob.auth.me?.user_id ?? '')
   let count = 0
@@ -89,7 +89,7 @@ test('R46 what the bus lost without a trace is found in the store: the last mess
   node(1).weather.arrives = () => true
 })
 
-test('R46 while NATS is away messages are accepted, come to the others within moments, and nothing is missed or doubled', async () => {
+test('R46 while NATS is away messages are accepted and reach the others within moments, once each', async () => {
   const { ann, bob, room_id } = await pair()
   await say(ann, room_id, 'before')
   await natsGone()
@@ -119,7 +119,7 @@ test('R46 a membership that ends while NATS is away ends on the other nodes too'
     .where('room_id', '=', room_id)
     .where('user_id', '=', bobId)
     .execute()
-  // the dialog itself, which he was shown first, is none of this
+  // the event of the dialog itself, which came first, does not count
   await bob.event('room', ({ room }) => room.room_id === room_id && room.state === 'left')
   await say(ann, room_id, 'not for him')
   await natsBack()
@@ -129,7 +129,7 @@ test('R46 a membership that ends while NATS is away ends on the other nodes too'
   expect(await heard(bob, 1)).toHaveLength(1)
 })
 
-test('R47 who is gone from a room hears nothing of it on any node, from the moment the node is told', async () => {
+test('R47 a removed user receives nothing of the room on any node, from the moment the node gets the event', async () => {
   const { bobId, ann, bob, room_id } = await pair()
   const phone = await node(2).signIn(bobId)
   await say(ann, room_id, 'hello')
@@ -143,12 +143,12 @@ test('R47 who is gone from a room hears nothing of it on any node, from the mome
     await socket.event('room')
     expect(socket.events.filter((event) => event.t === 'typing')).toEqual([])
   }
-  // The hint was not true: the store says that he is still in.
+  // The hint was false: in the store, the user is still a member.
   node(0).bus.publish(typing)
   for (const socket of [bob, phone]) await socket.event('typing')
 })
 
-test('R48 who is online on any node is online; he goes 10 s after the last of his sockets on whatever node', async () => {
+test('R48 a user online on any node is online, and goes offline 10 s after their last connection on any node closes', async () => {
   const { annId, ann, bobId, bob, room_id } = await pair()
   const watch = async (socket: TestSocket) => (await socket.request('presence.watch', { room_ids: [room_id] })).users
   await say(ann, room_id, 'hello')
@@ -167,7 +167,7 @@ test('R48 who is online on any node is online; he goes 10 s after the last of hi
   expect(await bob.event('presence', ({ online }) => !online)).toMatchObject({ user_id: annId })
 })
 
-test('R48 a coming and a going that the bus lost show with the next sign of life of that node', async () => {
+test('R48 a presence change that the bus lost shows with the next sign of life of that node', async () => {
   const { annId, ann, bob, room_id } = await pair()
   await say(ann, room_id, 'hello')
   await heard(bob, 1)
@@ -184,7 +184,7 @@ test('R48 a coming and a going that the bus lost show with the next sign of life
   node(1).weather.arrives = () => true
 })
 
-test('R48 when a node falls silent, who was on it is gone after 10 s; when it is heard again, he is back', async () => {
+test('R48 when a node falls silent, its users are offline after 10 s; when it is heard again, they are online', async () => {
   const { annId, ann, bob, room_id } = await pair()
   await say(ann, room_id, 'hello')
   await heard(bob, 1)

@@ -52,7 +52,7 @@ test('REACT-3 a crowd that reacts at once takes a few revs of the room, and ever
   for (const socket of crowd) socket.close()
 })
 
-test('REACT-6 who is not in the room, has not been accepted, or names no emoji is refused', async () => {
+test('REACT-6 a reaction is refused without membership, before acceptance, and without an emoji', async () => {
   const [ann, cat] = [await chat.signIn('ann'), await chat.signIn('cat')]
   const room_id = await room(ann)
   const refusal = async (socket: TestSocket, fields: object) =>

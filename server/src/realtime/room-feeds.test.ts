@@ -44,7 +44,7 @@ const turnEnds = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 const revs = (found: { messages: Message[] } | null) => found?.messages.map(({ rev }) => rev) ?? null
 
-test('R45 what comes in order is told at once and costs no look into the store', async () => {
+test('R45 changes that come in order are published at once and cost no read of the store', async () => {
   const { feeds, told, reads } = feedsOver()
   feeds.hold(1, 1, 4)
   for (const rev of [5, 6, 6, 5, 7]) feeds.message(1, 1, change(rev))
@@ -64,7 +64,7 @@ test('R45 a room that was held without knowing where it stands begins with what 
   expect(told).toEqual([7, 6, 7])
 })
 
-test('R45 what comes while a gap is being read waits for its place', async () => {
+test('R45 a change that comes while a gap is being read waits for its place', async () => {
   const { feeds, told } = feedsOver([1, 2, 3, 4, 5].map((rev) => change(rev)))
   feeds.hold(1, 1, 0)
   feeds.message(1, 1, change(3))
@@ -74,7 +74,7 @@ test('R45 what comes while a gap is being read waits for its place', async () =>
   expect(told).toEqual([1, 2, 3, 4, 5])
 })
 
-test('R45 who missed very much is told the last of it, and sees the gap', async () => {
+test('R45 a listener that missed very much gets the last change, and sees the gap', async () => {
   const far = FEED_LIMITS.replay + 500
   const { feeds, told } = feedsOver([change(far)])
   feeds.hold(1, 1, 1)
@@ -106,7 +106,7 @@ test('R57 a frame has no more than so many messages, and so many characters', as
   expect(told).toEqual(Array.from({ length: FRAME_LIMITS.messages * 2 + 4 }, (_, n) => n + 1))
 })
 
-test('R57 what must come after the messages before it makes them leave', () => {
+test('R57 an event that must follow earlier messages makes them leave first', () => {
   const { feeds, told } = feedsOver()
   feeds.hold(1, 1, 0)
   feeds.message(1, 1, change(1))
@@ -114,7 +114,7 @@ test('R57 what must come after the messages before it makes them leave', () => {
   expect(told).toEqual([1])
 })
 
-test('R49 what was told lately is replayed from memory, each message once as it is now, and not beyond what is remembered', () => {
+test('R49 recent changes are replayed from memory, each message once as it is now, and none beyond what memory holds', () => {
   const { feeds } = feedsOver()
   feeds.hold(1, 1, 10)
   for (const message of [change(11, 1), change(12, 2), change(13, 1)]) feeds.message(1, 1, message)
@@ -126,7 +126,7 @@ test('R49 what was told lately is replayed from memory, each message once as it 
   expect(feeds.since(2, 1, 12)).toBeNull()
 })
 
-test('R49 a room that nobody here hears is not replayed, but waits in memory for who comes back at once', () => {
+test('R49 a room without listeners on this node is not replayed, but stays in memory for a quick reconnect', () => {
   const { feeds } = feedsOver()
   feeds.hold(1, 1, 0)
   feeds.message(1, 1, change(1))

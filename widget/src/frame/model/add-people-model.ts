@@ -4,7 +4,10 @@ import { computed, signal } from '@preact/signals'
 import type { MembersModel } from './members-model.ts'
 import { createPeopleSearch } from './people-search.ts'
 
-/** Chooses the users that are to be added to a room: suggested ones, and those that a search finds. Lives as long as its panel. */
+/**
+ * Chooses the users that are to be added to a room: suggested ones, and those that a search finds. Lives as long as its
+ * panel.
+ */
 export function createAddPeople(members: MembersModel) {
   const query = signal('')
   const search = createPeopleSearch(members.client, query)
@@ -22,7 +25,7 @@ export function createAddPeople(members: MembersModel) {
     query,
     chosen,
     answered: computed(() => search.wanted.value === null || search.answered.value),
-    /** the chosen ones first, as long as nothing is typed; nobody who is in the room */
+    /** the chosen users first, as long as nothing is typed; never members of the room */
     people: computed<UserCard[]>(() => {
       const typed = query.value.trim()
       const suggested = [...members.peers.value, ...friends.value]

@@ -13,7 +13,7 @@ function listener() {
   return {
     unread,
     message: (room_id: number, live = true) => came({ room_id, live }),
-    /** A moment later. @returns how often the reader was called since */
+    /** A moment passes. @returns how often the reader was notified since */
     later() {
       const before = calls
       for (const run of due.splice(0)) run()
@@ -22,7 +22,7 @@ function listener() {
   }
 }
 
-test('what comes together in a room calls once, and what comes later again', () => {
+test('messages that come together in a room notify once, and later ones notify again', () => {
   const { unread, message, later } = listener()
   unread.add(1).add(2)
   for (const roomId of [1, 1, 2, 1]) message(roomId)
@@ -31,7 +31,7 @@ test('what comes together in a room calls once, and what comes later again', () 
   expect(later()).toBe(1)
 })
 
-test('what is read a moment later, wherever, calls nobody', () => {
+test('a message that is read within a moment, on any device, does not notify', () => {
   const { unread, message, later } = listener()
   unread.add(1)
   message(1)
@@ -39,7 +39,7 @@ test('what is read a moment later, wherever, calls nobody', () => {
   expect(later()).toBe(0)
 })
 
-test('R71 a large room calls nobody', () => {
+test('R71 a large room does not notify', () => {
   const { unread, message, later } = listener()
   unread.add(1)
   message(1, false)

@@ -1,11 +1,13 @@
 import type { RoomSummary } from '@imbachat/sdk'
 
-/** Milliseconds in which a new message may still be read, here, in another frame of the page or on another device, before it calls. */
+/**
+ * Milliseconds in which a new message may still be read, in any frame or on another device, before the chat notifies.
+ */
 const CALL_AFTER = 500
 
 /**
- * Which new messages call the reader: those that nobody has read a moment later, once a room however many come together. In a large
- * room somebody always speaks, so none of them does.
+ * Decides which new messages notify the reader: those that are still unread a moment later, once per room however many
+ * come together. A large room always has new messages, so it never notifies.
  */
 export function createCalls(options: {
   after(ms: number, run: () => void): void

@@ -22,7 +22,7 @@ const NOBODY: ReadonlyMap<string, Presence> = new Map()
 
 export type ChatModel = ReturnType<typeof createChatModel>
 
-/** Everything one signed-in user sees: his list of rooms and the one that is open. */
+/** Everything that one signed-in user sees: the list of rooms, and the open room. */
 export function createChatModel(options: {
   client: ChatClient
   guest: GuestToken
@@ -32,7 +32,7 @@ export function createChatModel(options: {
   now: ReadonlySignal<number>
   /** the widget has reactions */
   reactions: boolean
-  /** a message of another came and was not read at once */
+  /** another user's message came and was not read at once */
   unseenMessage: (roomId: number) => void
 }) {
   const { client, drafts, visible } = options
@@ -46,7 +46,7 @@ export function createChatModel(options: {
   const outgoing = scope.watch(client.outgoing)
   const maxChars = scope.watch(client.messageMaxChars)
 
-  /** without a connection, who was online may be gone */
+  /** without a connection, users that were online may be gone */
   const presence = computed(() => (connection.value.kind === 'online' ? lastPresence.value : NOBODY))
   const muted = scope.watch(client.muted)
   const isMuted = (roomId: number) => (muted.value.get(roomId) ?? 0) > options.now.value
@@ -54,7 +54,7 @@ export function createChatModel(options: {
   const listProblem = signal<RequestErrorCode | null>(null)
   const dialog = signal<DialogModel | null>(null)
   const opening = signal<PageOpening | null>(null)
-  /** counts what was opened and closed: an answer that comes after the next of these opens nothing */
+  /** counts openings and closings: an answer that comes after the next of them opens nothing */
   let turn = 0
   const selectedRoomId = computed(() => dialog.value?.roomId ?? null)
 
@@ -69,7 +69,7 @@ export function createChatModel(options: {
   })
 
   let shownRows = new Map<number, RoomRow>()
-  /** Rows that did not change keep their identity, and are not drawn again at each key that is pressed. */
+  /** Rows that did not change keep their identity, so that a key press does not draw them again. */
   const rows = computed<RoomRow[]>(() => {
     const context: RowContext = {
       me: me.value,
@@ -162,11 +162,10 @@ export function createChatModel(options: {
   }
 
   /**
-   * Runs a call of the page that opens a room. Meanwhile, and if it fails, `opening` stands in the conversation's place, so
-   * that nobody writes into the one that was open before.
-   *
-   * @param isOpen the conversation that is open is the one that is called for
-   * @throws what `run` does
+   * Runs a call of the page that opens a room. Until it is done, and if it fails, `opening` takes the conversation's
+   * place, so that the user does not write into the room that was open before.
+   * @param isOpen the open conversation is the one that the call asks for
+   * @throws what `run` throws
    */
   async function openForPage<T>(isOpen: (room: RoomSummary) => boolean, run: () => Promise<T>): Promise<T> {
     const problem = signal<RequestErrorCode | null>(null)
@@ -193,7 +192,7 @@ export function createChatModel(options: {
     return room
   }
 
-  // a name that ended, or that the widget's owner no longer wants: a guest like any other
+  // the name ended, or the widget's owner no longer allows it: the visitor is a guest without a name
   scope.react(() => {
     const { kind } = connection.value
     if ((kind !== 'refused' && kind !== 'waiting_for_token') || options.guest.token === null) return
@@ -218,12 +217,12 @@ export function createChatModel(options: {
     selectedRoomId,
     visible,
     isMuted,
-    /** rooms in which something waits to be read, as far as they call for it: large and muted ones don't */
+    /** rooms with unread messages that notify: large and muted rooms do not */
     unreadRooms: computed(() => {
       const { unreadRooms, rooms } = list.value
       return unreadRooms - rooms.filter((room) => room.unread > 0 && (!room.live || isMuted(room.room_id))).length
     }),
-    /** messages that will never arrive, since their writer is no longer in their room */
+    /** messages that can't be sent any more, since the user is no longer in their room */
     lost: computed(() =>
       outgoing.value.filter(({ status }) => status.kind === 'failed' && status.error.code === 'room_not_found'),
     ),
@@ -266,7 +265,7 @@ export function createChatModel(options: {
     async answer(roomId: number, accept: boolean): Promise<RequestErrorCode | null> {
       try {
         await client.answerDialog(roomId, accept)
-        // who declines has left the room
+        // a user who declines has left the room
         if (!accept && selectedRoomId.peek() === roomId) close()
         return null
       } catch (error) {

@@ -19,10 +19,10 @@ import { createScope, settle } from './observe.ts'
 /** Where the log is asked to scroll to. A new object is a new request. */
 export type Reveal = { to: 'bottom' } | { to: 'unread' } | { to: 'message'; seq: number }
 
-/** Why one can't write: the server's word, or one is no longer in the room. */
+/** Why the user can't write: the server's reason, or the user is no longer in the room. */
 export type WriteBlock = NonNullable<RoomSummary['write_block']> | 'left' | 'banned'
 
-/** Pages of history that are fetched to open at the first unread message, and to show one that is answered to. */
+/** Pages of history that are fetched to open at the first unread message, and to show a message that a reply quotes. */
 const PAGES_TO_UNREAD = 5
 const PAGES_TO_ANSWERED = 20
 
@@ -136,7 +136,7 @@ export function createDialogModel(context: DialogContext) {
     void openAtUnread()
   })
 
-  // What is at the bottom of a visible log has been read. What comes while nobody looks gets the divider.
+  // A message at the bottom of a visible timeline is read. One that comes while the chat is hidden gets the divider.
   scope.react(() => {
     const newest = lastSeq.value
     if (!opened.value || newest <= seenSeq.value) return
@@ -174,7 +174,7 @@ export function createDialogModel(context: DialogContext) {
     drafts,
     maxChars,
     sent() {
-      // who writes has seen what came before
+      // a user who writes has seen the messages before
       unreadFrom.value = null
       toBottom()
     },
@@ -203,14 +203,17 @@ export function createDialogModel(context: DialogContext) {
     /** nothing older exists: the log begins here */
     complete: computed(() => !state.value.more && shown.value.from <= (messages.value[0]?.seq ?? 0)),
     empty: computed(() => opened.value && messages.value.length === 0 && state.value.outgoing.length === 0),
-    /** Why the reader can't write now. A request is one message: of one that still waits here the server can't tell yet. */
+    /**
+     * Why the reader can't write now. A request is one message. While one still waits in the outbox, the server does
+     * not know it.
+     */
     writeBlock: computed<WriteBlock | null>(() => {
       const { write_block, state: membership } = room.value
       if (membership === 'left' || membership === 'banned') return membership
       const waits = membership === 'requested' && state.value.outgoing.length > 0
       return write_block ?? (waits ? 'request_pending' : null)
     }),
-    /** ids of who types */
+    /** ids of the users who type */
     typing: computed(() => state.value.typing),
     followsNewest: computed(() => shown.value.to === null),
     /** messages of others below what has been seen */
@@ -227,7 +230,7 @@ export function createDialogModel(context: DialogContext) {
     authorName: (userId: string) =>
       (userId === me.value?.user_id ? me.value.name : users.value.get(userId)?.name) ?? userId,
     message: (seq: number) => findBySeq(messages.value, seq),
-    /** The newest message of the user's own that he may still edit. */
+    /** The newest message of the user's own that they may still edit. */
     lastOwn: () => messages.peek().findLast((m) => m.sender_id === me.peek()?.user_id && m.deleted_at === null),
     /** The reader nears the top of what is drawn. */
     async showOlder(): Promise<void> {

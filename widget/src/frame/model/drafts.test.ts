@@ -16,13 +16,13 @@ function memoryStorage(): Storage {
   }
 }
 
-test('a draft and what it answers are there again after a reload', () => {
+test('a draft and the message that it answers are there again after a reload', () => {
   const storage = memoryStorage()
   createDrafts(storage, 1, '7').set(42, { text: 'half a sen', replyTo: 3 })
   expect(createDrafts(storage, 1, '7').get(42)).toEqual({ text: 'half a sen', replyTo: 3 })
 })
 
-test('another user, and the same user of another site, see none of it', () => {
+test('another user, and the same user of another site, see no draft of it', () => {
   const storage = memoryStorage()
   createDrafts(storage, 1, '7').set(42, { text: 'secret', replyTo: null })
   expect(createDrafts(storage, 1, '70').get(42)).toEqual(NO_DRAFT)
@@ -53,7 +53,7 @@ test('without storage, and with one that is full, drafts live as long as the pag
   }
 })
 
-test('what others wrote under the same names is not read as a draft', () => {
+test('values that other code wrote under the same names are not read as a draft', () => {
   const storage = memoryStorage()
   for (const [room, value] of [
     ['1', 'no json'],

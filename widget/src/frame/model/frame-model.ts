@@ -38,7 +38,7 @@ export interface FrameWorld {
   wear(brand: Partial<Brand>): Promise<void>
 }
 
-/** How the reader is spoken to. */
+/** How the chat addresses the reader. */
 export interface Language {
   phrases: Phrases
   times: Times
@@ -83,7 +83,7 @@ export function createFrameModel(world: FrameWorld): FrameModel {
   const openings = signal(0)
   const writing = signal(false)
   const preview = signal<number | null>(null)
-  /** nobody opened the chat on this page: it stands in it, or was open on the page before */
+  /** the visitor did not open the chat on this page: it is part of the page, or was open on the page before */
   let quiet = true
   const visible = computed(() => shown.value && world.onScreen.value)
   const language = signal<Language | null>(null)
@@ -201,7 +201,7 @@ export function createFrameModel(world: FrameWorld): FrameModel {
   }
 }
 
-/** What the page's promise resolves with. @throws what the page is told: its own mistake, or what the server answered */
+/** What the page's promise resolves with. @throws what the page gets: its own mistake, or what the server answered */
 async function answer(chat: ChatModel, asked: FrameCall): Promise<unknown> {
   switch (asked.name) {
     case 'openDialog': {

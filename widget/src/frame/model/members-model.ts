@@ -11,12 +11,12 @@ export interface MembersContext {
   me: ReadonlySignal<UserCard | null>
   rooms: ReadonlySignal<RoomListState>
   users: ReadonlySignal<ReadonlyMap<string, UserCard>>
-  /** of peers of the reader's dialogs: nobody hears of others whether they are here */
+  /** of peers of the reader's dialogs: the server sends no presence of other members */
   presence: ReadonlySignal<ReadonlyMap<string, Presence>>
   openDialog(userId: string): Promise<unknown>
 }
 
-/** Who is in a room, and what may be done about it. Lives as long as its panel. */
+/** The members of a room, and what the reader may do with them. Lives as long as its panel. */
 export function createMembersModel(context: MembersContext) {
   const { client, roomId, me, rooms } = context
   const scope = createScope()

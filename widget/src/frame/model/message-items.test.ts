@@ -75,11 +75,11 @@ describe('ticks', () => {
     const log = content([message(1, '1'), message(2, '1'), message(3, '1'), message(4, '2')], { watermarks })
     expect(items(log).map((item) => item.status)).toEqual(['read', 'delivered', 'sent', null])
   })
-  test("the reader's own marks say nothing of his messages", () => {
+  test("the reader's own watermarks do not tick the reader's messages", () => {
     const watermarks = [{ user_id: '1', delivered_seq: 9, read_seq: 9 }]
     expect(items(content([message(1, '1')], { watermarks }))[0]?.status).toBe('sent')
   })
-  test('what is not acked stands last, waiting or failed with its reason', () => {
+  test('a message without an ack stands last, waiting or failed with its reason', () => {
     const log = content([message(1, '2')], {
       outgoing: [
         outgoing('a', { kind: 'failed', error: { code: 'message_too_long', message: '' } }),
@@ -104,7 +104,7 @@ test('two people may have chosen the same client id', () => {
   expect(new Set(items(log).map((item) => item.key)).size).toBe(2)
 })
 
-test('a reply quotes author and text, or nothing of what was deleted', () => {
+test('a reply quotes author and text, and nothing of a deleted message', () => {
   const log = content([
     message(1, '2'),
     message(2, '2', { text: null, deleted_at: noon }),
@@ -133,7 +133,7 @@ describe('what did not change keeps its identity', () => {
     const before = buildLog(content(messages), [])
     expect(buildLog(content([...messages]), before)[0]).toBe(before[0])
   })
-  test('another name of an author is seen on his messages only', () => {
+  test("a new name of an author changes only that author's messages", () => {
     const before = buildLog(content(messages), [])
     const users = new Map([['2', card('2', 'Anna Maria')]])
     const after = buildLog(content(messages, { users }), before)

@@ -95,7 +95,7 @@ function rawItems(content: LogContent): MessageItem[] {
   const read = Math.max(0, ...others.map((mark) => mark.read_seq))
   const delivered = Math.max(read, ...others.map((mark) => mark.delivered_seq))
   const cardOf = (id: string) => (id === me?.user_id ? me : users.get(id))
-  // whose card is still on its way has no name: a number would be none
+  // a user whose card has not arrived has no name; the number would be no name
   const nameOf = (id: string) => cardOf(id)?.name ?? '…'
   const reply = (seq: number | null) => {
     const target = seq === null ? undefined : content.findMessage(seq)
@@ -153,7 +153,7 @@ function rawItems(content: LogContent): MessageItem[] {
   return [...sent, ...waiting.filter((item) => !acked.has(item.key))]
 }
 
-/** Of items that nobody has seen yet. */
+/** For items that the reader has not seen yet. */
 function group(items: MessageItem[]): MessageItem[] {
   for (const [index, item] of items.entries()) {
     const joins = together(items[index - 1], item)

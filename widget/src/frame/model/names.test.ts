@@ -16,7 +16,7 @@ describe('initials are letters as people see them', () => {
   ])('%j is %j', (name, initials) => expect(initialsOf(name)).toBe(initials))
 })
 
-test('someone keeps his colour, and many people share all of them', () => {
+test('a user keeps one colour, and many users spread over all colours', () => {
   expect(hueOf('42')).toBe(hueOf('42'))
   const hues = new Set(Array.from({ length: 200 }, (_, id) => hueOf(`${id}`)))
   expect([...hues].sort()).toEqual([0, 1, 2, 3, 4, 5, 6, 7])

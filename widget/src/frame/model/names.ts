@@ -6,7 +6,7 @@ export function roomName(room: RoomSummary): string {
   return room.peer?.name ?? room.title ?? room.pipe ?? `#${room.room_id}`
 }
 
-/** Who types in a room of many, as people say it. */
+/** Names the users who type in a group or channel. */
 export function typingText(names: readonly string[], { say, fill, count }: Phrases): string {
   const [first = '', second = ''] = names
   if (names.length === 1) return fill(say.typingOne, first)
@@ -15,7 +15,7 @@ export function typingText(names: readonly string[], { say, fill, count }: Phras
 
 const HUES = 8
 
-/** Which of the avatar colours someone has: the same for ever and everywhere. */
+/** Which avatar colour a user has: always the same one, on every device. */
 export function hueOf(id: string): number {
   let hash = 0
   for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) | 0

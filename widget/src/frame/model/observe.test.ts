@@ -31,7 +31,7 @@ test('a burst of changes is one change, also of several sources, and its end is 
   scope.end()
 })
 
-test('who asks for it sees a change at once, and nothing after the scope has ended', () => {
+test('code that asks for it sees a change at once, and nothing after the scope has ended', () => {
   const source = observable('before')
   const scope = createScope()
   const mirror = scope.watch(source)

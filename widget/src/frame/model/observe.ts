@@ -20,7 +20,7 @@ const UNDRAWN = 250
 
 const changed = new Set<() => void>()
 let scheduled = false
-/** is what was taken over last on the screen? */
+/** is the last update on the screen? */
 let drawn = true
 
 /**
@@ -34,7 +34,7 @@ function schedule(take: () => void): void {
   queueMicrotask(settle)
 }
 
-/** Takes over what has changed now. For who asked the source for something and goes on with the signals. */
+/** Takes over what has changed now. For code that asked the source for something and continues with the signals. */
 export function settle(): void {
   scheduled = false
   if (changed.size === 0) return

@@ -1,4 +1,4 @@
-/** Which of the visitor's tabs makes itself heard. */
+/** Decides which of the visitor's tabs plays sounds. */
 export interface OneVoice {
   /** Is it this one? */
   isHere(): boolean
@@ -68,7 +68,7 @@ export function createOneVoice(name: string): OneVoice {
     if (!('BroadcastChannel' in window)) return null
     const opened = new BroadcastChannel(name)
     opened.onmessage = ({ data }: MessageEvent<Speaking>) => {
-      // a lock goes to the one who waited longest
+      // the browser gives a lock to the tab that waited longest
       if (usedAt > data.usedAt) take()
     }
     return opened

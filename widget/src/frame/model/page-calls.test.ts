@@ -27,7 +27,7 @@ describe('addToRoom is understood in every shape in use', () => {
   )
 })
 
-test('an empty pipe becomes one that nobody else has', () => {
+test('an empty pipe becomes a unique one', () => {
   const pipes = ['', ' ', null].map((pipe) => read({ pipe }).pipe)
   expect(new Set(pipes).size).toBe(3)
   for (const pipe of pipes) expect(pipe).toMatch(/^[\w-]{20,}$/)

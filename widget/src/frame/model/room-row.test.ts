@@ -54,7 +54,7 @@ const context: RowContext = {
 }
 
 describe('the preview', () => {
-  test("shows the reader's own message as his, with its ticks", () => {
+  test("shows the reader's own message as theirs, with its ticks", () => {
     expect(roomRow(room(message('1', 'hi')), context).preview).toEqual({
       kind: 'message',
       text: 'hi',
@@ -82,7 +82,7 @@ describe('the preview', () => {
   })
 })
 
-describe('a room of many', () => {
+describe('a group or channel', () => {
   const group = (last: Message | null, more: Partial<RoomSummary> = {}) =>
     room(last, { type: 1, pipe: 'club', title: 'The club', peer: null, ...more })
 
@@ -90,16 +90,16 @@ describe('a room of many', () => {
     expect(roomRow(group(null), context)).toMatchObject({ name: 'The club', group: true, online: false })
     expect(roomRow(group(null, { title: null }), context).name).toBe('club')
   })
-  test('says who wrote last, as he is called now', () => {
+  test('says who wrote last, by their present name', () => {
     const told = group(message('3', 'hi'), { last_sender: card('3', 'Boris') })
     expect(roomRow(told, context).preview).toMatchObject({ author: 'Boris', text: 'hi' })
     const users = new Map([['3', card('3', 'Boris Orlov')]])
     expect(roomRow(told, { ...context, users }).preview).toMatchObject({ author: 'Boris Orlov' })
   })
-  test('claims no ticks that it can not know', () => {
+  test("claims no ticks that it can't know", () => {
     expect(roomRow(group(message('1', 'hi')), context).preview).toMatchObject({ own: true, status: null })
   })
-  test('names who types', () => {
+  test('names the users who type', () => {
     const users = new Map([['3', card('3', 'Boris')]])
     const typing = new Map([[1, ['3', '4']]])
     expect(roomRow(group(message('3', 'hi')), { ...context, users, typing }).preview).toEqual({
@@ -107,7 +107,7 @@ describe('a room of many', () => {
       names: ['Boris', '4'],
     })
   })
-  test('calls nobody when it is large', () => {
+  test('does not notify when it is large', () => {
     expect(roomRow(group(message('3', 'hi'), { live: false, unread: 3 }), context)).toMatchObject({
       quiet: true,
       unread: 3,

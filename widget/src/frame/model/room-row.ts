@@ -10,9 +10,9 @@ export interface RoomRow {
   avatarUrl: string | null
   /** what the avatar's colour is taken from */
   colourId: string
-  /** a room of many */
+  /** a group or channel */
   group: boolean
-  /** so large that what is unread there calls nobody */
+  /** so large that its unread messages do not notify */
   quiet: boolean
   muted: boolean
   online: boolean
@@ -24,7 +24,7 @@ export interface RoomRow {
 }
 
 export type RowPreview =
-  /** in a dialog it is clear who: no names */
+  /** in a dialog the author is clear: no names */
   | { kind: 'typing'; names: readonly string[] }
   | { kind: 'draft'; text: string }
   | { kind: 'deleted' }
@@ -36,7 +36,7 @@ export interface RowContext {
   users: ReadonlyMap<string, UserCard>
   presence: ReadonlyMap<string, Presence>
   drafts: ReadonlyMap<number, Draft>
-  /** who types, by room */
+  /** the users who type, by room */
   typing: ReadonlyMap<number, readonly string[]>
   /** the room whose draft stands in the composer anyway */
   selectedRoomId: number | null
@@ -80,7 +80,7 @@ function authorOf(room: RoomSummary, { sender_id }: Message, { users }: RowConte
   return (users.get(sender_id) ?? told)?.name ?? null
 }
 
-/** Of a dialog. What the members of other rooms have read is known of the open one only. */
+/** Of a dialog. What other members have read is known only of the open room. */
 function statusOf(room: RoomSummary, seq: number): MessageStatus {
   const peer = room.watermarks.find((mark) => mark.user_id === room.peer?.user_id)
   if (peer && seq <= peer.read_seq) return 'read'

@@ -12,7 +12,7 @@ export interface SingleRoom {
   enter(): Promise<void>
 }
 
-/** A holder of the page for one public room: it is made when missing, and whoever sees it is in it. */
+/** A place in the page for one public room: the room is made when missing, and every user who sees it joins it. */
 /** @param guestsRead a visitor who is not signed in sees it too */
 export function createSingleRoom(chat: ChatModel, { pipe, title }: RoomHolder, guestsRead: boolean): SingleRoom {
   const problem = signal<RequestErrorCode | null>(null)

@@ -41,7 +41,7 @@ describe('last seen', () => {
     [null, 'offline'],
   ])('%p is %p', (lastSeen, words) => expect(times.lastSeen(lastSeen, now)).toBe(words))
 
-  test('who is online has no last seen, and of a stranger nothing is said', () => {
+  test('a user who is online has no last seen, and without presence nothing is shown', () => {
     expect(presenceText({ user_id: '1', online: true, last_seen: now }, now, en, times)).toBe('online')
     expect(presenceText(undefined, now, en, times)).toBe('')
   })

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { createTokenRequests } from './token-requests.ts'
 
-test('two who ask at once ask the page once, and get the same answer', async () => {
+test('two requests at once ask the page once, and get the same answer', async () => {
   let asked = 0
   const tokens = createTokenRequests(() => asked++)
   const answers = Promise.all([tokens.ask(), tokens.ask()])
@@ -10,7 +10,7 @@ test('two who ask at once ask the page once, and get the same answer', async () 
   expect(asked).toBe(1)
 })
 
-test('a token that nobody asked for is not taken for an answer', () => {
+test('a token that was not requested is not taken for an answer', () => {
   expect(createTokenRequests(() => {}).answer('fresh')).toBe(false)
 })
 

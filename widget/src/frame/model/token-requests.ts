@@ -2,9 +2,11 @@
 const PATIENCE_MS = 30_000
 
 export interface TokenRequests {
-  /** Asks the page; all who ask at once get the same answer. Null: it has none, or did not answer in time. */
+  /**
+   * Asks the page. Requests at the same time share one answer. Null: the page has no token, or did not answer in time.
+   */
   ask(): Promise<string | null>
-  /** The page's answer. False: nobody had asked. */
+  /** The page's answer. False: there was no request. */
   answer(token: string | null): boolean
 }
 

@@ -10,7 +10,7 @@ import { Problem } from './problem.tsx'
 import { showsTouchKeyboard } from './screen.ts'
 import { Sheet } from './sheet.tsx'
 
-/** Adds users to a room: people from the reader's dialogs, friends, and whom a search finds. */
+/** Adds users to a room: people from the reader's dialogs, friends, and people that a search finds. */
 export function AddPeople({ members, close }: { members: MembersModel; close: () => void }) {
   const { phrases, say } = useLaterFrame()
   const adding = useMemo(() => createAddPeople(members), [])

@@ -107,7 +107,7 @@ function Chat({ chat }: { chat: ChatModel }) {
   )
 }
 
-/** Someone opened the window by the launcher: he goes on writing, or is inside the chat for Tab and Escape. */
+/** The user opened the window by the launcher: the focus goes to the composer, or into the chat for Tab and Escape. */
 function focusFirst(): void {
   const composer = showsTouchKeyboard() ? null : document.querySelector<HTMLElement>('.composer textarea')
   const place = composer ?? document.querySelector<HTMLElement>('.chat')

@@ -6,7 +6,7 @@ interface Props {
   url: string | null
   colourId: string
   online?: boolean
-  /** a room of many has another shape than people */
+  /** a group or channel has another shape than a user */
   group?: boolean
 }
 

@@ -85,7 +85,7 @@ function PeerState({ chat, dialog, userId }: { chat: ChatModel; dialog: DialogMo
   )
 }
 
-/** How many there are, or who types; the whole of it opens the list of members. */
+/** How many members there are, or which of them type; all of it is one button that opens the list of members. */
 function RoomState({ chat, dialog, showMembers }: Omit<Props, 'back' | 'openMenu'>) {
   const { phrases, say } = useFrame()
   const typing = dialog.typing.value

@@ -3,7 +3,10 @@ import { copyText } from './clipboard.ts'
 import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 
-/** What was written in a room before one was taken out of it, and could not be sent any more: not lost without a word. */
+/**
+ * Messages that could not be sent before the user was taken out of the room: the user sees them instead of losing them
+ * silently.
+ */
 export function LostMessages({ chat }: { chat: ChatModel }) {
   const { say } = useLaterFrame()
   const open = chat.selectedRoomId.value

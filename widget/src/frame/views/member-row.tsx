@@ -3,7 +3,7 @@ import { Avatar } from './avatar.tsx'
 import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 
-/** Whom the reader is asked about. */
+/** The member that the question is about. */
 export interface Removal {
   userId: string
   name: string
@@ -11,7 +11,7 @@ export interface Removal {
 
 interface Props {
   member: Member
-  /** as he is called now */
+  /** the user's present name */
   card: UserCard
   online: boolean
   own: boolean

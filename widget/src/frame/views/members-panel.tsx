@@ -24,7 +24,7 @@ interface Props {
   close: () => void
 }
 
-/** Who is in the room; taking people in and out for who may, and the way out for oneself. */
+/** The members of the room. Managers add and remove members here, and every member can leave. */
 export function MembersPanel({ chat, dialog, left, close }: Props) {
   const { frame, phrases, say } = useLaterFrame()
   const members = useMemo(() => createMembersModel(chat.membersOf(dialog.roomId)), [])

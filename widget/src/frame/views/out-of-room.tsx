@@ -5,7 +5,7 @@ import type { ChatModel } from '../model/chat-model.ts'
 import { useLaterFrame } from './frame-context.ts'
 import { Problem } from './problem.tsx'
 
-/** Stands in the composer's place in a room that one has left or was taken out of. */
+/** Stands in the composer's place in a room that the user has left or was taken out of. */
 export function OutOfRoom({ chat, room, banned }: { chat: ChatModel; room: RoomSummary; banned: boolean }) {
   const { say } = useLaterFrame()
   const bar = useRef<HTMLDivElement>(null)
@@ -13,7 +13,7 @@ export function OutOfRoom({ chat, room, banned }: { chat: ChatModel; room: RoomS
   const busy = useSignal(false)
   const barred = banned || problem.value === 'room_not_found'
 
-  // who was writing when the composer went away stays inside the chat
+  // a user who was writing when the composer went away keeps the focus inside the chat
   useLayoutEffect(() => {
     if (document.hasFocus() && document.activeElement === document.body) bar.current?.focus()
   }, [])

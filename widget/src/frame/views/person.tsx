@@ -9,7 +9,7 @@ import { Icon } from './icons.tsx'
 import { Problem } from './problem.tsx'
 import { Sheet } from './sheet.tsx'
 
-/** Someone whose name or picture the reader pressed. */
+/** The user whose name or picture the reader pressed. */
 export function Person({ chat, userId, close }: { chat: ChatModel; userId: string; close: () => void }) {
   const { frame, phrases, say, times } = useLaterFrame()
   const problem = useSignal<RequestErrorCode | null>(null)

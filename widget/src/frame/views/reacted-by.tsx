@@ -9,7 +9,7 @@ import { Icon } from './icons.tsx'
 import { Problem } from './problem.tsx'
 import { Sheet } from './sheet.tsx'
 
-/** Who reacted to a message, emoji by emoji. */
+/** The users who reacted to a message, emoji by emoji. */
 export function ReactedBy({ dialog, seq, close }: { dialog: DialogModel; seq: number; close: () => void }) {
   const { say } = useLaterFrame()
   const emojis = dialog.message(seq)?.reactions?.map(({ emoji }) => emoji) ?? []

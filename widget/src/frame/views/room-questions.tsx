@@ -49,7 +49,7 @@ export function RemoveQuestion(props: { members: MembersModel; removal: Removal;
   )
 }
 
-/** What can't be undone by who does it is asked about; the way back has the focus. */
+/** Asks before an act that the user can't undo; the button that cancels has the focus. */
 function Question(props: {
   members: MembersModel
   title: string

@@ -1,7 +1,7 @@
 import { signInAddress } from '@imbachat/protocol/sign-in-url'
 import { useLaterFrame } from './frame-context.ts'
 
-/** The way to the site's sign-in, for the page around the chat; nothing where nobody said where that is. */
+/** The way to the site's sign-in, for the page around the chat; nothing if no sign-in is configured. */
 export function SignIn({ quiet = false }: { quiet?: boolean }) {
   const { frame, say } = useLaterFrame()
   const { pageOrigin, setting } = frame.signIn
