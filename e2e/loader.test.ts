@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { createHmac } from 'node:crypto'
 import type { BrowserContextOptions } from 'playwright-core'
-import { widgetSnippet } from '../server/src/domain/widgets/snippet.ts'
+import { widgetSnippet } from '../server/src/owner/widgets/snippet.ts'
 import type { ImbaChat } from '../widget/src/loader/chat.ts'
 import { type Embedding, embedding, type Visit } from './embedding.ts'
 import { person } from './harness.ts'

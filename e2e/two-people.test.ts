@@ -1,5 +1,5 @@
 import { expect } from 'bun:test'
-import { TOLERANCE_SECONDS } from '../server/src/domain/identity/token-rules.ts'
+import { TOLERANCE_SECONDS } from '../server/src/chat/identity/token-rules.ts'
 import { eventually } from './eventually.ts'
 import { type Stage, scene } from './harness.ts'
 import { setOffline } from './network.ts'

@@ -1,8 +1,8 @@
 // What a page pays for the chat, gzipped, held against its budget. Part of `npm test`; `bun tools/size-check.ts` alone.
 import { gzipSync } from 'node:zlib'
-import { DEFAULT_SETTINGS, type Widget } from '@imbachat/server/domain/widgets/widget'
 import { ASSETS_PATH, type Assets, buildAssets, type PageBundle } from '@imbachat/server/http/assets'
 import { pageRoutes } from '@imbachat/server/http/page/index'
+import { DEFAULT_SETTINGS, type Widget } from '@imbachat/server/owner/widgets/widget'
 
 const KB = 1024
 

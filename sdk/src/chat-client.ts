@@ -1,5 +1,5 @@
 import { createClient } from './client.ts'
-import { createConnection } from './connection.ts'
+import { createConnection } from './connection/connection.ts'
 import type { ChatClient, ChatClientOptions } from './types.ts'
 
 /**

@@ -1,9 +1,9 @@
 import { systemClock } from './clock.ts'
+import { userIdOf } from './connection/token.ts'
+import { watchPlatform } from './connection/wake.ts'
 import { isolated, observable } from './observable.ts'
 import { createSession, type Session } from './session.ts'
-import { userIdOf } from './token.ts'
 import type { ChatClient, ConnectedClientOptions, IncomingMessage, Observable } from './types.ts'
-import { watchPlatform } from './wake.ts'
 
 /**
  * Connects at once, and stays connected until `close`. @throws ChatRequestError invalid_field if `url` is not the

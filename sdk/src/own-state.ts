@@ -1,5 +1,5 @@
 import type { OwnItem } from '@imbachat/protocol'
-import type { Request } from './connection.ts'
+import type { Request } from './connection/connection.ts'
 import { observable } from './observable.ts'
 import { ignoreRequestError } from './request-error.ts'
 import type { Observable } from './types.ts'

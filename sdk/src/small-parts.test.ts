@@ -1,12 +1,12 @@
 import { expect, test } from 'bun:test'
 import type { ErrorCode } from '@imbachat/protocol'
 import { ERRORS } from '@imbachat/protocol/errors'
+import { userIdOf } from './connection/token.ts'
 import { ChatRequestError, createChatClient } from './index.ts'
 import { observable } from './observable.ts'
+import { uuidv7 } from './outbox/uuid.ts'
 import { tokenOf } from './testing/scripted-server.ts'
 import { testClock } from './testing/test-clock.ts'
-import { userIdOf } from './token.ts'
-import { uuidv7 } from './uuid.ts'
 
 test('client ids are UUIDv7 that sort by creation, even if the clock is set back', () => {
   const now = 2_000_000_000_000

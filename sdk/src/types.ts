@@ -9,7 +9,7 @@ import type {
   UserCard,
   Watermarks,
 } from '@imbachat/protocol'
-import type { Connection, ConnectionOptions } from './connection.ts'
+import type { Connection, ConnectionOptions } from './connection/connection.ts'
 
 /** A value that changes. `subscribe` calls back after each change, not at once. Values are immutable snapshots. */
 export interface Observable<T> {

@@ -1,9 +1,9 @@
 // The real server in its own process, with widgets to load and commands that cause faults. Started by
 // `server-process.ts`.
 import type { App } from '@imbachat/server/app'
-import type { Bus } from '@imbachat/server/domain/bus'
-import type { Clock } from '@imbachat/server/domain/clock'
-import type { ChatStore } from '@imbachat/server/domain/ports'
+import type { Bus } from '@imbachat/server/chat/bus'
+import type { Clock } from '@imbachat/server/chat/clock'
+import type { ChatStore } from '@imbachat/server/chat/ports'
 import { startServer } from '@imbachat/server/main'
 import type { FromServer, ToServer } from './server-messages.ts'
 

@@ -73,7 +73,7 @@ const declared = [
 
 type Declared = (typeof declared)[number]
 
-/** The same by name. The server has one handler for each (`server/src/realtime/frames`). */
+/** The same by name. The server has one handler for each (`server/src/realtime/requests`). */
 export type Requests = { readonly [R in Declared as R['name']]: R }
 
 export const requests = Object.fromEntries(declared.map((request) => [request.name, request])) as unknown as Requests

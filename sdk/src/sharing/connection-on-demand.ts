@@ -1,4 +1,4 @@
-import type { Connection, ConnectionOptions } from '../connection.ts'
+import type { Connection, ConnectionOptions } from '../connection/connection.ts'
 import { observable } from '../observable.ts'
 import { connectionLost } from '../request-error.ts'
 import type { ConnectionState } from '../types.ts'
@@ -23,7 +23,7 @@ export function connectionOnDemand(options: ConnectionOptions): Connection {
     if (loading) return
     loading = true
     cancelRetry()
-    import('../connection.ts')
+    import('../connection/connection.ts')
       .finally(() => {
         loading = false
       })

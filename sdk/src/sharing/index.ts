@@ -1,4 +1,4 @@
-import type { Connection, ConnectionOptions } from '../connection.ts'
+import type { Connection, ConnectionOptions } from '../connection/connection.ts'
 import { byLeader } from './by-leader.ts'
 import { connectionOnDemand } from './connection-on-demand.ts'
 import { createSharedConnection } from './shared-connection.ts'

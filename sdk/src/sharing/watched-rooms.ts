@@ -1,5 +1,5 @@
 import type { ReplyTo } from '@imbachat/protocol'
-import type { Request } from '../connection.ts'
+import type { Request } from '../connection/connection.ts'
 
 /** The server watches at most this many dialogs per connection. */
 export const MOST_WATCHED = 100

@@ -1,5 +1,5 @@
 import type { Message, ReplyTo, RequestInput } from '@imbachat/protocol'
-import type { Request } from '../connection.ts'
+import type { Request } from '../connection/connection.ts'
 import { connectionLost } from '../request-error.ts'
 
 export const ME = 'me'

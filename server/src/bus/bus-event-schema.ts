@@ -1,6 +1,6 @@
 import { userCard as card, message, ownItem } from '@imbachat/protocol'
 import { z } from 'zod'
-import type { BusEvent } from '../domain/bus.ts'
+import type { BusEvent } from '../chat/bus.ts'
 
 const whole = z.number().int().nonnegative()
 const id = z.number().int().positive()

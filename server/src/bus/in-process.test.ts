@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
-import type { BusEvent } from '../domain/bus.ts'
-import { silentLog } from '../domain/log.ts'
+import type { BusEvent } from '../chat/bus.ts'
+import { silentLog } from '../chat/log.ts'
 import { inProcessBus } from './in-process.ts'
 
 test('a failing receiver does not keep an event from other receivers and does not fail the publisher', () => {

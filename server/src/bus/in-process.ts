@@ -1,5 +1,5 @@
-import type { Bus, BusEvent } from '../domain/bus.ts'
-import { type Log, silentLog } from '../domain/log.ts'
+import type { Bus, BusEvent } from '../chat/bus.ts'
+import { type Log, silentLog } from '../chat/log.ts'
 
 /** The bus of a single node: `publish` calls the receivers in the order of their subscription, and then returns. */
 export function inProcessBus(log: Log = silentLog): Bus {

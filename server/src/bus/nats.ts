@@ -1,6 +1,6 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node'
-import type { Bus, BusEvent, BusLink } from '../domain/bus.ts'
-import type { Log } from '../domain/log.ts'
+import type { Bus, BusEvent, BusLink } from '../chat/bus.ts'
+import type { Log } from '../chat/log.ts'
 import { readBeat, readBusMessage } from './bus-event-schema.ts'
 import { deliver } from './in-process.ts'
 import { createNumbering } from './numbering.ts'

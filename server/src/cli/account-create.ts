@@ -28,7 +28,7 @@ export const accountCreate: Command = {
     )
     await inWorkshop({ print, ...io }, async ({ store, secrets, config, clock }) => {
       // better-auth takes a while to load; the other commands do without it
-      const { createAccounts } = await import('../domain/accounts/accounts.ts')
+      const { createAccounts } = await import('../owner/accounts/accounts.ts')
       const account = await createAccounts({ control: store.control, secrets, config, clock }).create({
         email,
         password,

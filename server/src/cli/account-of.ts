@@ -1,4 +1,4 @@
-import { accountByEmail, firstAccount } from '../domain/accounts/first-account.ts'
+import { accountByEmail, firstAccount } from '../owner/accounts/first-account.ts'
 import type { Workshop } from './workshop.ts'
 
 /** The account that owns a new widget: the named one, else the first; null: the first to be created. @throws Error */

@@ -1,6 +1,6 @@
 import { userId } from '@imbachat/protocol'
 import { z } from 'zod'
-import { hs256 } from '../domain/identity/hs256.ts'
+import { hs256 } from '../chat/identity/hs256.ts'
 import type { Command } from './command.ts'
 import { byOptions, widgetIdOf } from './values.ts'
 import { inWorkshop } from './workshop.ts'

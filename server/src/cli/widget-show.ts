@@ -1,4 +1,4 @@
-import { widgetSnippet } from '../domain/widgets/snippet.ts'
+import { widgetSnippet } from '../owner/widgets/snippet.ts'
 import type { Command } from './command.ts'
 import { tellOfGuess } from './guessed-address.ts'
 import { widgetIdOf } from './values.ts'

@@ -1,9 +1,9 @@
+import { systemClock } from '../chat/clock.ts'
+import { silentLog } from '../chat/log.ts'
 import { resolveConfig } from '../config/config.ts'
 import { parseEnv } from '../config/env.ts'
 import { loadSecrets } from '../config/secrets.ts'
-import { systemClock } from '../domain/clock.ts'
-import { silentLog } from '../domain/log.ts'
-import { createWidgets } from '../domain/widgets/widgets.ts'
+import { createWidgets } from '../owner/widgets/widgets.ts'
 import { openStore } from '../store/index.ts'
 import type { CommandIo } from './command.ts'
 

@@ -1,4 +1,4 @@
-import { type Clock, steady } from '../domain/clock.ts'
+import { type Clock, steady } from '../chat/clock.ts'
 
 export interface BreakerLimits {
   /** failures in a row that open it */

@@ -1,5 +1,5 @@
 import { lookup as systemLookup } from 'node:dns/promises'
-import { type Clock, systemClock } from '../domain/clock.ts'
+import { type Clock, systemClock } from '../chat/clock.ts'
 import { type AddressRules, addressPolicy } from './addresses.ts'
 import { type BreakerLimits, breaker } from './breaker.ts'
 import { EgressError } from './egress-error.ts'

@@ -51,9 +51,9 @@ export async function buildAssets(): Promise<Assets> {
   const [loader, window, frame, connectionWorker, refusal, dashboard] = await Promise.all([
     bundle('loader', '@imbachat/widget/loader/main.ts'),
     bundle('window', '@imbachat/widget/loader/window.ts', { define: { PAGE_BRAND: pageBrand.page.scripts[0] ?? '' } }),
-    bundle('frame', '@imbachat/widget/frame/main.tsx', {
-      styles: '@imbachat/widget/frame/css/at-once.css',
-      laterStyles: '@imbachat/widget/frame/css/later.css',
+    bundle('frame', '@imbachat/widget/chat/main.tsx', {
+      styles: '@imbachat/widget/chat/css/at-once.css',
+      laterStyles: '@imbachat/widget/chat/css/later.css',
     }),
     bundle('connection', '@imbachat/sdk/sharing/worker'),
     bundle('refusal', '@imbachat/widget/bridge/refusal.ts'),

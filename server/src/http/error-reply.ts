@@ -1,7 +1,7 @@
 import { ChatError, ERRORS } from '@imbachat/protocol'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
-import type { Log } from '../domain/log.ts'
+import type { Log } from '../chat/log.ts'
 
 /** The one shape of every refusal. What was not meant for the caller is logged and told as `internal`, without its text. */
 export function errorReply(c: Context, thrown: unknown, log: Log): Response {

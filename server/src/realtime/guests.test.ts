@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { requests } from '@imbachat/protocol'
-import { REALTIME_LIMITS } from './limits.ts'
+import { REALTIME_LIMITS } from './limits/limits.ts'
 import { type ChatServer, startChat } from './testing/chat-server.ts'
 import { crowd, say } from './testing/crowd.ts'
 import type { TestSocket } from './testing/test-socket.ts'

@@ -1,6 +1,6 @@
-import type { PeopleQuestion } from '../domain/users/site-directory.ts'
-import type { Widget } from '../domain/widgets/widget.ts'
+import type { PeopleQuestion } from '../chat/users/site-directory.ts'
 import type { Egress } from '../egress/egress.ts'
+import type { Widget } from '../owner/widgets/widget.ts'
 import { callForUsers, type UsersInfoCall } from './call-for-users.ts'
 import { peopleUrl } from './people-url.ts'
 

@@ -1,4 +1,4 @@
-import type { PeopleQuestion } from '../domain/users/site-directory.ts'
+import type { PeopleQuestion } from '../chat/users/site-directory.ts'
 
 /**
  * The URL to call: the query or the user's id replaces the placeholder. Null if the value would change the path, as

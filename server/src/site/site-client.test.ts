@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test } from 'bun:test'
 import { connectionReport } from '@imbachat/protocol/http/site-checks'
-import { silentLog } from '../domain/log.ts'
-import { manualClock } from '../domain/manual-clock.ts'
-import { DEFAULT_SETTINGS, type Widget } from '../domain/widgets/widget.ts'
+import { silentLog } from '../chat/log.ts'
+import { manualClock } from '../chat/manual-clock.ts'
 import { createEgress } from '../egress/egress.ts'
+import { DEFAULT_SETTINGS, type Widget } from '../owner/widgets/widget.ts'
 import { createSiteClient, SITE_LIMITS } from './site-client.ts'
 
 const cleanups: (() => unknown)[] = []

@@ -1,5 +1,5 @@
 import type { SiteStatus } from '@imbachat/protocol/http/site-checks'
-import type { Clock } from '../domain/clock.ts'
+import type { Clock } from '../chat/clock.ts'
 import { type SiteProblem, siteProblemSentence } from './site-problem.ts'
 
 /** The results of the last calls to each widget's site since this server started. */

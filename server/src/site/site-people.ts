@@ -1,8 +1,8 @@
-import type { Clock } from '../domain/clock.ts'
-import type { Log } from '../domain/log.ts'
-import { expiringMap } from '../domain/users/expiring-map.ts'
-import type { PeopleQuestion, SitePeople } from '../domain/users/site-directory.ts'
-import type { SiteUser } from '../domain/users/user.ts'
+import type { Clock } from '../chat/clock.ts'
+import type { Log } from '../chat/log.ts'
+import { expiringMap } from '../chat/users/expiring-map.ts'
+import type { PeopleQuestion, SitePeople } from '../chat/users/site-directory.ts'
+import type { SiteUser } from '../chat/users/user.ts'
 import type { Egress } from '../egress/egress.ts'
 import { callPeople, type KnownMethods } from './call-people.ts'
 

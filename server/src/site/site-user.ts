@@ -1,5 +1,5 @@
 import { isGuestId, userId } from '@imbachat/protocol'
-import type { SiteUser, UserPermissions } from '../domain/users/user.ts'
+import type { SiteUser, UserPermissions } from '../chat/users/user.ts'
 import { cleanLine } from './clean-text.ts'
 import { decodeEntities } from './html-entities.ts'
 

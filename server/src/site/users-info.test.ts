@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import type { SiteUser } from '../domain/users/user.ts'
+import type { SiteUser } from '../chat/users/user.ts'
 import { readUsersInfo, type UsersInfo } from './users-info.ts'
 
 const URL_CALLED = 'https://shop.example/api/users?user_ids=6'

@@ -1,4 +1,4 @@
-import type { SiteUser } from '../domain/users/user.ts'
+import type { SiteUser } from '../chat/users/user.ts'
 import { readAnswerJson } from './answer-json.ts'
 import { decodeBody } from './decode-body.ts'
 import { readSiteUser } from './site-user.ts'

@@ -1,6 +1,6 @@
 import { setDefaultTimeout } from 'bun:test'
-import { systemClock } from '../domain/clock.ts'
-import { silentLog } from '../domain/log.ts'
+import { systemClock } from '../chat/clock.ts'
+import { silentLog } from '../chat/log.ts'
 import { openStore, type Store } from './index.ts'
 import { chatStoreContract, type OpenedStore } from './testing/chat-store-contract.ts'
 import { freshDataDir } from './testing/data-dir.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
-import { systemClock } from '../domain/clock.ts'
-import { silentLog } from '../domain/log.ts'
+import { systemClock } from '../chat/clock.ts'
+import { silentLog } from '../chat/log.ts'
 import { openStore } from './index.ts'
 import { freshDataDir } from './testing/data-dir.ts'
 

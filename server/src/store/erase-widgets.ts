@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
-import type { Clock } from '../domain/clock.ts'
-import type { Log } from '../domain/log.ts'
+import type { Clock } from '../chat/clock.ts'
+import type { Log } from '../chat/log.ts'
 import type { Database } from './schema.ts'
 import { WIDGET_TABLES } from './widget-tables.ts'
 

@@ -1,4 +1,4 @@
-import type { Log } from '../domain/log.ts'
+import type { Log } from '../chat/log.ts'
 import { createLineLimit } from './line-limit.ts'
 
 const LEVELS = ['debug', 'info', 'warn', 'error'] as const

@@ -1,7 +1,7 @@
 // Writes messages into one database, with one writer, on command.
-import { systemClock } from '../../../server/src/domain/clock.ts'
-import { silentLog } from '../../../server/src/domain/log.ts'
-import type { AppendMessage, ChatStore } from '../../../server/src/domain/ports.ts'
+import { systemClock } from '../../../server/src/chat/clock.ts'
+import { silentLog } from '../../../server/src/chat/log.ts'
+import type { AppendMessage, ChatStore } from '../../../server/src/chat/ports.ts'
 import { openStore } from '../../../server/src/store/index.ts'
 import { countOf, type Histogram, percentileMs, record } from '../histogram.ts'
 import { obeyCommands } from '../obedient.ts'

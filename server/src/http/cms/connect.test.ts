@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'bun:test'
-import type { WidgetCreate } from '../../domain/widgets/create-widget.ts'
+import type { WidgetCreate } from '../../owner/widgets/create-widget.ts'
 import { type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 
 const MINUTE = 60_000

@@ -1,7 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
-import type { Clock } from '../../domain/clock.ts'
-import type { OwnerPrincipal } from '../../domain/principal.ts'
-import { createTokenBuckets } from '../../domain/token-buckets.ts'
+import type { Clock } from '../../chat/clock.ts'
+import type { OwnerPrincipal } from '../../chat/principal.ts'
+import { createTokenBuckets } from '../../chat/token-buckets.ts'
 
 /** @returns counts a change of this account; it throws ChatError rate_limited when there were too many within a minute */
 export function changeRate({ clock, changesPerMinute }: { clock: Clock; changesPerMinute: number }) {

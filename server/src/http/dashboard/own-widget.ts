@@ -1,7 +1,7 @@
-import type { OwnerPrincipal } from '../../domain/principal.ts'
-import { noSuchWidget } from '../../domain/widgets/scope.ts'
-import type { Widget } from '../../domain/widgets/widget.ts'
-import type { Widgets } from '../../domain/widgets/widgets.ts'
+import type { OwnerPrincipal } from '../../chat/principal.ts'
+import { noSuchWidget } from '../../owner/widgets/scope.ts'
+import type { Widget } from '../../owner/widgets/widget.ts'
+import type { Widgets } from '../../owner/widgets/widgets.ts'
 
 /** The owner's widget with its keys in the clear, for checks on the server. @throws ChatError not_found */
 export async function ownWidget(widgets: Widgets, owner: OwnerPrincipal, widgetId: number): Promise<Widget> {

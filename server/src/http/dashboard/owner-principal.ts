@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
-import type { Accounts } from '../../domain/accounts/accounts.ts'
-import type { OwnerPrincipal } from '../../domain/principal.ts'
+import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { Accounts } from '../../owner/accounts/accounts.ts'
 
 /**
  * The one place where an owner's principal is made.

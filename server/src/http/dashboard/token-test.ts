@@ -1,5 +1,5 @@
 import { tokenTest } from '@imbachat/protocol/http/site-checks'
-import { inspectToken } from '../../domain/identity/inspect-token.ts'
+import { inspectToken } from '../../chat/identity/inspect-token.ts'
 import { endpoint } from './endpoint.ts'
 import { ownWidget } from './own-widget.ts'
 

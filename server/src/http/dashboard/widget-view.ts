@@ -1,6 +1,6 @@
 import type { WidgetView } from '@imbachat/protocol/http/widgets'
-import { widgetSnippet } from '../../domain/widgets/snippet.ts'
-import type { WidgetRecord } from '../../domain/widgets/widget-rows.ts'
+import { widgetSnippet } from '../../owner/widgets/snippet.ts'
+import type { WidgetRecord } from '../../owner/widgets/widget-rows.ts'
 
 /** A widget as its owner sees it, without its keys. */
 export const widgetView = (widget: WidgetRecord, { publicUrl }: { publicUrl: string }): WidgetView => ({

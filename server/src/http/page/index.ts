@@ -1,6 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Config } from '../../config/config.ts'
-import type { WidgetReader } from '../../domain/widgets/widget.ts'
+import type { WidgetReader } from '../../owner/widgets/widget.ts'
 import type { Assets } from '../assets.ts'
 import { assetFile } from './asset-file.ts'
 import { framePage } from './frame-page.ts'

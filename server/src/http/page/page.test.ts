@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'bun:test'
 import { gunzipSync } from 'node:zlib'
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { DEFAULT_SETTINGS, type Widget } from '../../domain/widgets/widget.ts'
+import { DEFAULT_SETTINGS, type Widget } from '../../owner/widgets/widget.ts'
 import { type Assets, buildAssets, type PageBundle } from '../assets.ts'
 import { pageRoutes } from './index.ts'
 

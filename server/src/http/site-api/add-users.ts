@@ -1,5 +1,5 @@
 import { siteAddUsers } from '@imbachat/protocol/http/site-api'
-import { changeSiteMembers } from '../../domain/rooms/change-site-members.ts'
+import { changeSiteMembers } from '../../chat/rooms/change-site-members.ts'
 import { siteEndpoint } from './endpoint.ts'
 import { inSiteWords, namedRoom } from './named-room.ts'
 

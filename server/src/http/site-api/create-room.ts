@@ -1,6 +1,6 @@
 import { ROOM_TYPE } from '@imbachat/protocol'
 import { siteCreateRoom } from '@imbachat/protocol/http/site-api'
-import { makeSiteDialog, makeSiteRoom } from '../../domain/rooms/make-site-room.ts'
+import { makeSiteDialog, makeSiteRoom } from '../../chat/rooms/make-site-room.ts'
 import { siteEndpoint } from './endpoint.ts'
 
 export const createRoom = siteEndpoint(siteCreateRoom, async ({ chat, site, body }) => {

@@ -1,7 +1,7 @@
 import type { Operation, OperationResult } from '@imbachat/protocol/http/operation'
 import type { z } from 'zod'
-import type { ChatParts } from '../../domain/chat-parts.ts'
-import type { SitePrincipal } from '../../domain/principal.ts'
+import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { SitePrincipal } from '../../chat/principal.ts'
 
 export interface SiteCall<O extends Operation> {
   chat: ChatParts

@@ -1,5 +1,5 @@
 import { siteGetRooms } from '@imbachat/protocol/http/site-api'
-import { listRooms } from '../../domain/rooms/list-rooms.ts'
+import { listRooms } from '../../chat/rooms/list-rooms.ts'
 import { siteEndpoint } from './endpoint.ts'
 
 export const getRooms = siteEndpoint(siteGetRooms, async ({ chat, site, body }) => {

@@ -1,6 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
-import type { ChatParts } from '../../domain/chat-parts.ts'
-import type { SitePrincipal } from '../../domain/principal.ts'
+import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { SitePrincipal } from '../../chat/principal.ts'
 
 /** The number of the room that a call means; the number counts where both are given. @throws ChatError room_not_found */
 export async function namedRoom(

@@ -1,5 +1,5 @@
 import { siteSendMessage } from '@imbachat/protocol/http/site-api'
-import { sendForUser } from '../../domain/messages/send-for-user.ts'
+import { sendForUser } from '../../chat/messages/send-for-user.ts'
 import { siteEndpoint } from './endpoint.ts'
 import { namedRoom } from './named-room.ts'
 

@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { ChatError } from '@imbachat/protocol'
-import { mayBeSecretKey } from '../../domain/identity/signing-keys.ts'
-import type { SitePrincipal } from '../../domain/principal.ts'
-import type { TokenBuckets } from '../../domain/token-buckets.ts'
-import type { Widget, WidgetReader } from '../../domain/widgets/widget.ts'
+import { mayBeSecretKey } from '../../chat/identity/signing-keys.ts'
+import type { SitePrincipal } from '../../chat/principal.ts'
+import type { TokenBuckets } from '../../chat/token-buckets.ts'
+import type { Widget, WidgetReader } from '../../owner/widgets/widget.ts'
 
 /** Calls with wrong keys that come from one address for one widget. */
 const FAILURES = { burst: 20, perSecond: 0.2 }

@@ -1,4 +1,4 @@
-import type { Clock } from '../../domain/clock.ts'
+import type { Clock } from '../../chat/clock.ts'
 
 /**
  * The system's clock, which a test may push ahead: what came due in between runs at once. For tests with real

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { ChatError } from '@imbachat/protocol'
-import { systemClock } from '../../domain/clock.ts'
-import { silentLog } from '../../domain/log.ts'
+import { systemClock } from '../../chat/clock.ts'
+import { silentLog } from '../../chat/log.ts'
 import { openStore } from '../index.ts'
 import { startPostgresServer } from '../testing/postgres-server.ts'
 

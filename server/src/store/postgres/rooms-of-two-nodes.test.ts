@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { sql } from 'kysely'
-import { systemClock } from '../../domain/clock.ts'
-import { silentLog } from '../../domain/log.ts'
+import { systemClock } from '../../chat/clock.ts'
+import { silentLog } from '../../chat/log.ts'
 import { openStore, type Store } from '../index.ts'
 import { testPostgres } from '../testing/test-postgres.ts'
 

@@ -1,5 +1,5 @@
-import type { Clock } from '../../domain/clock.ts'
-import type { Log } from '../../domain/log.ts'
+import type { Clock } from '../../chat/clock.ts'
+import type { Log } from '../../chat/log.ts'
 import { createFairQueue, type FairQueue } from '../fair-queue.ts'
 import { queueFull, shuttingDown, type Writer } from '../writer.ts'
 import {

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { OwnItemRow } from '../../domain/ports.ts'
+import type { OwnItemRow } from '../../chat/ports.ts'
 import { forRows } from '../row-statements.ts'
 import type { Database } from '../schema.ts'
 

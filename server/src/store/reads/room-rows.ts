@@ -1,6 +1,6 @@
 import { ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, sql } from 'kysely'
-import type { RoomRow } from '../../domain/ports.ts'
+import type { RoomRow } from '../../chat/ports.ts'
 import { type MessageRow, toMessage } from '../rows.ts'
 import type { Database } from '../schema.ts'
 

@@ -1,6 +1,6 @@
 import { ChatError, ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
-import type { Membership, RoomHead, RoomRow, RoomSize } from '../../domain/ports.ts'
+import type { Membership, RoomHead, RoomRow, RoomSize } from '../../chat/ports.ts'
 import { prepared } from '../prepared.ts'
 import { forRows } from '../row-statements.ts'
 import { dialogKey, PRESENT_STATES } from '../rows.ts'

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely'
-import type { ChatUser } from '../../domain/users/user.ts'
+import type { ChatUser } from '../../chat/users/user.ts'
 import { forRows } from '../row-statements.ts'
 import type { Database } from '../schema.ts'
 

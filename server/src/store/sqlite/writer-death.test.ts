@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { mkdirSync } from 'node:fs'
-import { silentLog } from '../../domain/log.ts'
+import { silentLog } from '../../chat/log.ts'
 import { freshDataDir } from '../testing/data-dir.ts'
 import { openWriter } from './writer.ts'
 

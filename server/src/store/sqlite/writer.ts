@@ -1,4 +1,4 @@
-import type { Log } from '../../domain/log.ts'
+import type { Log } from '../../chat/log.ts'
 import { createFairQueue } from '../fair-queue.ts'
 import { StoreError } from '../store-error.ts'
 import { queueFull, shuttingDown, type Writer } from '../writer.ts'

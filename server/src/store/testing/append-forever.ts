@@ -1,5 +1,5 @@
-import { systemClock } from '../../domain/clock.ts'
-import { silentLog } from '../../domain/log.ts'
+import { systemClock } from '../../chat/clock.ts'
+import { silentLog } from '../../chat/log.ts'
 import { openStore } from '../index.ts'
 
 /** Run by the crash test: writes as fast as possible and prints each ack, until the test kills it. */

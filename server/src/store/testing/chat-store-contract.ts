@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import type { AppendOutcome, ChatStore } from '../../domain/ports.ts'
-import type { SiteUser } from '../../domain/users/user.ts'
+import type { AppendOutcome, ChatStore } from '../../chat/ports.ts'
+import type { SiteUser } from '../../chat/users/user.ts'
 
 export interface OpenedStore {
   chat: ChatStore

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import type { ChatStore } from '../../domain/ports.ts'
+import type { ChatStore } from '../../chat/ports.ts'
 import type { OpenedStore } from './chat-store-contract.ts'
 
 const MOST = 5

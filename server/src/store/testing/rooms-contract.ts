@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
-import type { ChangeMembers, ChatStore, MembersOutcome } from '../../domain/ports.ts'
+import type { ChangeMembers, ChatStore, MembersOutcome } from '../../chat/ports.ts'
 import { type OpenedStore, siteUser } from './chat-store-contract.ts'
 
 /** What every database behind the ChatStore port must do with groups and channels. */

@@ -1,6 +1,6 @@
 import { type MemberState, ROOM_TYPE, type RoomType } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
-import type { AppendMessage, AppendOutcome } from '../../domain/ports.ts'
+import type { AppendMessage, AppendOutcome } from '../../chat/ports.ts'
 import { forRows } from '../row-statements.ts'
 import { MESSAGE_COLUMNS, toMessage } from '../rows.ts'
 import type { Database } from '../schema.ts'

@@ -1,6 +1,6 @@
 import { type MemberRole, type MemberState, ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
-import type { ChangeMembers, MembersOutcome, RoomSize } from '../../domain/ports.ts'
+import type { ChangeMembers, MembersOutcome, RoomSize } from '../../chat/ports.ts'
 import { forRows } from '../row-statements.ts'
 import { PRESENT_STATES } from '../rows.ts'
 import type { Database } from '../schema.ts'

@@ -1,6 +1,6 @@
 import type { Message } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
-import type { ChangeOutcome } from '../../domain/ports.ts'
+import type { ChangeOutcome } from '../../chat/ports.ts'
 import { MESSAGE_COLUMNS, type MessageRow, toMessage } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { oneByOne } from './write.ts'

@@ -1,6 +1,6 @@
 import { type MemberState, MOST_REACTIONS, type Reaction } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
-import type { ChangeReactions, ReactionChange, ReactionsOutcome } from '../../domain/ports.ts'
+import type { ChangeReactions, ReactionChange, ReactionsOutcome } from '../../chat/ports.ts'
 import { chunks } from '../chunks.ts'
 import { reactedWith } from '../reads/reactions.ts'
 import { MESSAGE_COLUMNS, toMessage } from '../rows.ts'

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { MovedWatermark, MoveWatermarks } from '../../domain/ports.ts'
+import type { MovedWatermark, MoveWatermarks } from '../../chat/ports.ts'
 import { forRows } from '../row-statements.ts'
 import { PRESENT_STATES } from '../rows.ts'
 import type { Database } from '../schema.ts'

@@ -1,4 +1,4 @@
-import type { OwnItemRow, PutOwnItem } from '../../domain/ports.ts'
+import type { OwnItemRow, PutOwnItem } from '../../chat/ports.ts'
 import { oneByOne } from './write.ts'
 
 /** Putting the same value again changes nothing and takes no `user_rev`. */

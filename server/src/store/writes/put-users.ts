@@ -1,4 +1,4 @@
-import type { SiteUser } from '../../domain/users/user.ts'
+import type { SiteUser } from '../../chat/users/user.ts'
 import { chunks } from '../chunks.ts'
 import { oneByOne } from './write.ts'
 

@@ -1,0 +1,397 @@
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { type ChatClient, type ChatClientOptions, createChatClient } from '../index.ts'
+import { card, type ScriptedServer, scriptedServer, tokenOf } from '../testing/scripted-server.ts'
+import { type TestClock, testClock } from '../testing/test-clock.ts'
+import { until } from '../testing/until.ts'
+import { openSocket } from './socket.ts'
+
+let server: ScriptedServer
+let clock: TestClock
+const clients: { close(): void }[] = []
+
+beforeEach(() => {
+  clock = testClock()
+  server = scriptedServer()
+})
+afterEach(async () => {
+  for (const client of clients.splice(0)) client.close()
+  await server.stop()
+})
+
+function connect(options: Partial<ChatClientOptions> = {}) {
+  const client = createChatClient({ url: server.url, widgetId: 7, token: tokenOf(1), clock, ...options })
+  clients.push(client)
+  const state = () => client.connection.get().kind
+  return { client, state }
+}
+
+async function serve(more: Parameters<typeof scriptedServer>[0]) {
+  await server.stop()
+  server = scriptedServer({ now: clock.now, ...more })
+}
+
+/** Lets time pass on a connection that is not silent. */
+async function elapseTalking(client: ChatClient, ms: number) {
+  for (let left = ms; left > 0; left -= 20_000) {
+    const last_seen = clock.now()
+    server.event({ t: 'presence', user_id: 'talker', online: true, last_seen })
+    await until(() => client.presence.get().get('talker')?.last_seen === last_seen)
+    clock.elapse(Math.min(left, 20_000))
+  }
+}
+
+describe('signing in', () => {
+  test('R26 the token goes in the first frame and never in the URL', async () => {
+    const token = tokenOf(1)
+    const { client, state } = connect({ token })
+    expect(client.connection.get()).toEqual({ kind: 'connecting' })
+    await until(() => state() === 'online')
+    expect(server.frames[0]).toMatchObject({ t: 'auth', id: 1, v: 1, token })
+    expect(client.me.get()).toEqual(card('1'))
+    expect(client.users.get().get('1')).toEqual(card('1'))
+    expect(client.messageMaxChars.get()).toBe(1_000)
+  })
+
+  test('a guest has no token, no card, and no room list to request', async () => {
+    const { client, state } = connect({ token: null })
+    await until(() => state() === 'online' && client.rooms.state.get().loaded)
+    expect(client.me.get()).toBeNull()
+    expect(server.sent('rooms.list')).toBe(0)
+  })
+
+  test('another user’s token starts over as that user; the same user’s token renews the open connection', async () => {
+    const { client, state } = connect()
+    await until(() => state() === 'online')
+    const seen: (string | undefined)[] = []
+    client.me.subscribe((me) => seen.push(me?.user_id))
+    const states: string[] = []
+    client.connection.subscribe(({ kind }) => states.push(kind))
+
+    client.setToken(tokenOf('P11-A'))
+    await until(() => client.me.get()?.user_id === 'P11-A')
+    expect(seen).toEqual([undefined, 'P11-A'])
+    expect(states).toEqual(['connecting', 'online'])
+    expect(client.users.get().has('1')).toBe(false)
+    await until(() => server.sockets.size === 1)
+
+    client.setToken(tokenOf('P11-A', { jti: 'next' }))
+    const renewal = await server.asked('auth.renew')
+    expect(renewal.frame.token).toBe(tokenOf('P11-A', { jti: 'next' }))
+    expect(server.connections()).toBe(2)
+  })
+})
+
+describe('a lost connection', () => {
+  test('is retried after growing waits, and after short ones again once it was stable', async () => {
+    const { client, state } = connect()
+    await until(() => state() === 'online')
+    server.script.auth = undefined as never
+    const waits: number[] = []
+    for (let i = 0; i < 6; i++) {
+      server.cut()
+      await until(() => state() === 'offline')
+      const { retryAt } = client.connection.get() as { retryAt: number }
+      waits.push(retryAt - clock.now())
+      clock.elapse(retryAt - clock.now())
+      await until(() => server.sockets.size === 1)
+    }
+    for (const [i, wait] of waits.entries()) {
+      expect(wait).toBeGreaterThanOrEqual(Math.min(30_000, 1_000 * 2 ** i) / 2)
+      expect(wait).toBeLessThanOrEqual(Math.min(30_000, 1_000 * 2 ** i))
+    }
+  })
+
+  test('waits as long as the server asked, even if the page becomes visible again', async () => {
+    const { client, state } = connect()
+    await until(() => state() === 'online')
+    server.bye({ code: 'shutting_down', message: 'restarting', retry_after_ms: 20_000 }, 1012)
+    await until(() => state() === 'offline')
+    globalThis.dispatchEvent(new Event('online'))
+    expect(state()).toBe('offline')
+    clock.elapse(19_999)
+    expect(state()).toBe('offline')
+    globalThis.dispatchEvent(new Event('online'))
+    clock.elapse(1_001)
+    await until(() => state() === 'online')
+    expect(client.me.get()?.user_id).toBe('1')
+  })
+
+  test('is retried at once when the network comes back', async () => {
+    const { state } = connect()
+    await until(() => state() === 'online')
+    server.cut()
+    await until(() => state() === 'offline')
+    globalThis.dispatchEvent(new Event('online'))
+    await until(() => state() === 'online')
+  })
+
+  test('“no network” from the platform counts at once, without waiting for silence', async () => {
+    const { state } = connect()
+    await until(() => state() === 'online')
+    globalThis.dispatchEvent(new Event('offline'))
+    expect(state()).toBe('offline')
+  })
+
+  test('a connection that is silent for 25 s is pinged, and closed if it stays silent', async () => {
+    const { client, state } = connect()
+    await until(() => state() === 'online')
+    // else the request for the list times out too
+    await until(() => client.rooms.state.get().loaded)
+    clock.elapse(25_000)
+    await until(() => server.sent('ping') === 1)
+    // Answers come in order: after this one, the pong has arrived.
+    server.script['dialog.open'] = ({ fail }) => fail({ code: 'user_unknown', message: 'no such user' })
+    await client.openDialog(3).catch(() => undefined)
+    server.script.ping = () => {}
+    clock.elapse(25_000)
+    await until(() => server.sent('ping') === 2)
+    clock.elapse(9_999)
+    expect(state()).toBe('online')
+    clock.elapse(1)
+    await until(() => state() === 'offline')
+  })
+
+  test('R84 a guest who receives much and sends nothing sends a ping now and then; a user need not', async () => {
+    for (const [token, pings] of [
+      [null, 2],
+      [tokenOf(1), 2],
+    ] as const) {
+      let authenticated = false
+      let heard = 0
+      const socket = openSocket({
+        url: `${server.url}/imbachat/v1/7`,
+        token,
+        clock,
+        authenticated: () => {
+          authenticated = true
+        },
+        event: () => heard++,
+        ended: () => undefined,
+      })
+      await until(() => authenticated)
+      for (let n = 1; n <= 6; n++) {
+        server.event({ t: 'presence', user_id: 'talker', online: true, last_seen: n })
+        await until(() => heard === n)
+        clock.elapse(10_000)
+        if (token === null) await until(() => server.sent('ping') >= Math.floor(n / 3))
+      }
+      // The user's client sent no more of them.
+      expect(server.sent('ping')).toBe(pings)
+      socket.close()
+    }
+  })
+
+  test('after the machine slept, the connection is checked as soon as timers run', async () => {
+    const { state } = connect()
+    await until(() => state() === 'online')
+    server.script.ping = () => {}
+    clock.sleep(3_600_000)
+    clock.elapse(0)
+    await until(() => server.sent('ping') === 1)
+    clock.elapse(10_000)
+    await until(() => state() === 'offline')
+  })
+
+  test('a server that accepts the connection and never answers is given up after 15 s', async () => {
+    server.script.auth = () => {}
+    const { state } = connect()
+    await until(() => server.sent('auth') === 1)
+    clock.elapse(15_000)
+    await until(() => state() === 'offline')
+  })
+
+  test('requests that are pending when the connection breaks fail with connection_lost', async () => {
+    const { client, state } = connect()
+    await until(() => state() === 'online')
+    const opening = client.openDialog(2)
+    await server.asked('dialog.open')
+    server.cut()
+    await expect(opening).rejects.toMatchObject({ code: 'connection_lost', retry: true })
+  })
+
+  test('requests made while connecting wait for the connection', async () => {
+    const { client } = connect()
+    const opening = client.openDialog(2)
+    ;(await server.asked('dialog.open')).fail({ code: 'user_unknown', message: 'user_id: the site does not know 2' })
+    await expect(opening).rejects.toMatchObject({ name: 'ChatRequestError', code: 'user_unknown', retry: false })
+  })
+})
+
+describe('refusals', () => {
+  test.each([
+    ['token_signature', 4401],
+    ['widget_unknown', 4404],
+    ['origin_not_allowed', 4403],
+    ['protocol_version', 4400],
+  ] as const)('%s is not retried until the page gives another token', async (code, closeCode) => {
+    const answerAuth = server.script.auth
+    server.script.auth = ({ fail, socket }) => {
+      fail({ code, message: 'no' })
+      socket.close(closeCode, code)
+    }
+    const { client, state } = connect()
+    await until(() => state() === 'refused')
+    expect(client.connection.get()).toMatchObject({ error: { code } })
+    clock.elapse(3_600_000)
+    globalThis.dispatchEvent(new Event('online'))
+    expect(state()).toBe('refused')
+    expect(server.connections()).toBe(1)
+    server.script.auth = answerAuth as NonNullable<typeof answerAuth>
+    client.setToken(tokenOf(1))
+    await until(() => state() === 'online')
+  })
+
+  test('an unreadable token is refused and not taken for a guest', async () => {
+    const { client, state } = connect({ token: null })
+    await until(() => state() === 'online')
+    server.script.auth = ({ fail }) => fail({ code: 'token_malformed', message: 'token: not a JWT' })
+    client.setToken('nonsense')
+    await until(() => state() === 'refused')
+    expect(client.connection.get()).toMatchObject({ error: { code: 'token_malformed' } })
+  })
+
+  test('a close code without a bye is enough', async () => {
+    const { client, state } = connect()
+    await until(() => state() === 'online')
+    for (const socket of server.sockets) socket.close(4403)
+    await until(() => state() === 'refused')
+    expect(client.connection.get()).toMatchObject({ error: { code: 'origin_not_allowed' } })
+  })
+
+  test('flood and slow_reader are retried', async () => {
+    const { state } = connect()
+    await until(() => state() === 'online')
+    server.bye({ code: 'flood', message: 'too many frames' }, 4429)
+    await until(() => state() === 'offline')
+  })
+})
+
+describe('the end of a token', () => {
+  test('R28 is anticipated: a minute before it, the token is renewed on the open connection', async () => {
+    await serve({ expiresInMs: 400_000, serverAheadMs: 86_400_000 })
+    let asked = 0
+    const tokenProvider = async () => {
+      asked++
+      return tokenOf(1, { n: asked })
+    }
+    const { client, state } = connect({ tokenProvider })
+    await until(() => state() === 'online')
+    await elapseTalking(client, 400_000 - 60_001)
+    expect(asked).toBe(0)
+    clock.elapse(1)
+    expect(asked).toBe(1)
+    const renewal = await server.asked('auth.renew')
+    expect(renewal.frame.token).toBe(tokenOf(1, { n: 1 }))
+    renewal.reply({ expires_at: clock.now() + 86_400_000 + 600_000 })
+    // the renewed token's end counts now
+    await elapseTalking(client, 600_000 - 60_001)
+    expect(asked).toBe(1)
+    clock.elapse(1)
+    expect(asked).toBe(2)
+    expect(server.connections()).toBe(1)
+  })
+
+  test('of a short life is anticipated at four fifths of it', async () => {
+    await serve({ expiresInMs: 10_000 })
+    let asked = 0
+    const { state } = connect({
+      tokenProvider: async () => {
+        asked++
+        return null
+      },
+    })
+    await until(() => state() === 'online')
+    clock.elapse(7_999)
+    expect(asked).toBe(0)
+    clock.elapse(1)
+    expect(asked).toBe(1)
+  })
+
+  test('R27 once the token ended, the page is asked, and the client continues with the new token', async () => {
+    const given: ((token: string | null) => void)[] = []
+    const { client, state } = connect({ tokenProvider: () => new Promise((resolve) => given.push(resolve)) })
+    await until(() => state() === 'online')
+    server.bye({ code: 'token_expired', message: 'the token ended' }, 4401)
+    await until(() => state() === 'waiting_for_token')
+    expect(given).toHaveLength(1)
+    given[0]?.(tokenOf(1, { fresh: true }))
+    await until(() => state() === 'online')
+    expect(server.frames.findLast(({ t }) => t === 'auth')?.token).toBe(tokenOf(1, { fresh: true }))
+    expect(client.me.get()?.user_id).toBe('1')
+  })
+
+  test('R44 the page replaces a token whose key was retired; a token that never was good is refused', async () => {
+    const { client, state } = connect({ tokenProvider: async () => tokenOf(1, { fresh: true }) })
+    await until(() => state() === 'online')
+    server.bye({ code: 'token_signature', message: 'the key was retired' }, 4401)
+    await until(() => server.frames.findLast(({ t }) => t === 'auth')?.token === tokenOf(1, { fresh: true }))
+    await until(() => state() === 'online')
+    server.script.auth = ({ fail }) => fail({ code: 'token_signature', message: 'signed with another key' })
+    client.setToken(tokenOf(2))
+    await until(() => state() === 'refused')
+  })
+
+  test('a page that has no token, or only expired ones, is not asked in a tight loop', async () => {
+    let asked = 0
+    const { state } = connect({
+      tokenProvider: async () => {
+        asked++
+        if (asked === 1) throw new Error('the site is down')
+        return asked === 2 ? null : tokenOf(1)
+      },
+    })
+    await until(() => state() === 'online')
+    server.script.auth = ({ fail }) => fail({ code: 'token_expired', message: 'the token ended' })
+    server.bye({ code: 'token_expired', message: 'the token ended' }, 4401)
+    await until(() => asked === 1)
+    for (let n = 2; n < 6; n++) {
+      // each token that it gave was tried
+      const tried = 1 + Math.max(0, n - 3)
+      await until(() => state() === 'waiting_for_token' && server.connections() === tried)
+      expect(asked).toBe(n - 1)
+      clock.elapse(30_000)
+      await until(() => asked === n)
+    }
+  })
+
+  test('without a provider the client waits for setToken', async () => {
+    const { client, state } = connect()
+    await until(() => state() === 'online')
+    server.bye({ code: 'token_expired', message: 'the token ended' }, 4401)
+    await until(() => state() === 'waiting_for_token')
+    clock.elapse(3_600_000)
+    expect(server.connections()).toBe(1)
+    client.setToken(tokenOf(1))
+    await until(() => state() === 'online')
+  })
+
+  test("a provider that returns another user's token starts over as that user", async () => {
+    const { client, state } = connect({ tokenProvider: async () => tokenOf(2) })
+    await until(() => state() === 'online')
+    server.bye({ code: 'token_expired', message: 'the token ended' }, 4401)
+    await until(() => client.me.get()?.user_id === '2')
+  })
+})
+
+test('garbage from the server changes nothing', async () => {
+  const { client, state } = connect()
+  await until(() => state() === 'online')
+  for (const text of ['', 'nonsense', 'null', '7', '[]', '{}', '{"t":1}', '{"t":"from.the.future"}']) server.raw(text)
+  server.raw('{"t":"ok","id":999,"result":{}}')
+  server.raw('{"t":"error","id":null,"code":"internal","message":"?"}')
+  client.watchPresence([1])
+  await until(() => server.sent('presence.watch') === 1)
+  expect(state()).toBe('online')
+})
+
+test('close is final', async () => {
+  const { client, state } = connect()
+  await until(() => state() === 'online')
+  client.close()
+  expect(state()).toBe('closed')
+  await until(() => server.sockets.size === 0)
+  client.setToken(tokenOf(1))
+  globalThis.dispatchEvent(new Event('online'))
+  clock.elapse(3_600_000)
+  expect(server.connections()).toBe(1)
+})

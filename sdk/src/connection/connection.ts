@@ -1,0 +1,202 @@
+import type { ErrorBody, ReplyTo, RequestInput, RequestName, ServerEvent } from '@imbachat/protocol'
+import { ERRORS } from '@imbachat/protocol/errors'
+import { observable } from '../observable.ts'
+import { type ChatRequestError, connectionLost } from '../request-error.ts'
+import type { ConnectionState, Observable, SdkClock } from '../types.ts'
+import { backoffMs } from './backoff.ts'
+import { type ChatSocket, openSocket } from './socket.ts'
+import { watchTokenEnd } from './token-end.ts'
+import { hasNoNetwork } from './wake.ts'
+
+/** Milliseconds. After this long online, the waits after the next loss start short again. */
+const STABLE_AFTER = 10_000
+/** A wake-up may mean that the network changed under a connection that looks alive. */
+const WAKE_PONG_TIMEOUT = 5_000
+const WAIT_WITHOUT_NETWORK = 5_000
+
+export type Request = <T extends RequestName>(type: T, input: RequestInput<T>) => Promise<ReplyTo<T>>
+
+export interface Connection {
+  state: Observable<ConnectionState>
+  /** Fails at once with `connection_lost` while not online. @throws ChatRequestError */
+  request: Request
+  /** Sets a new token of the same user. */
+  setToken(token: string | null): void
+  /** Something changed (network, visibility): retry now instead of later, or check that the connection is alive. */
+  wake(): void
+  /** The platform reports that there is no network: do not wait for the silence. */
+  drop(): void
+  /**
+   * The page goes into the back/forward cache and may come back (then `wake` is called): release what other pages wait
+   * for.
+   */
+  suspend(): void
+  close(): void
+}
+
+/** A connection that one page, or the host of the shared connection, owns. */
+export interface OwnConnection extends Connection {
+  /**
+   * Asks the server to check a token of the same user on the open connection; if accepted, it replaces the old one.
+   * @throws ChatRequestError
+   */
+  renew(token: string): Promise<void>
+  /** Online: the token that the server accepted; otherwise the one to try next. */
+  token(): string | null
+}
+
+export interface ConnectionOptions {
+  url: string
+  /** the user that the token names; null: a guest */
+  userId: string | null
+  token: string | null
+  clock: SdkClock
+  /** null: the page has no token provider */
+  askForToken: (() => Promise<string | null>) | null
+  /** the page's answer; the token may name another user */
+  tokenGiven(token: string): void
+  /** called before the state becomes `online` */
+  authenticated(result: ReplyTo<'auth'>): void
+  event(event: ServerEvent): void
+}
+
+/** Keeps one connection open as long as the server allows, and reports its state. */
+export function createConnection(options: ConnectionOptions): OwnConnection {
+  const { url, clock, askForToken, tokenGiven } = options
+  const state = observable<ConnectionState>({ kind: 'connecting' })
+  let token = options.token
+  /** the authenticated connection */
+  let socket: ChatSocket | null = null
+  let failures = 0
+  let expiredInARow = 0
+  /** the last token that the server accepted */
+  let accepted: string | null = null
+  let onlineSince = Number.POSITIVE_INFINITY
+  let notBefore = 0
+  /** the server's clock minus ours */
+  let serverAhead = 0
+  /** ends what runs in the present state: a connection, a timer, a request to the page */
+  let leave = () => {}
+  let stopRenewing = () => {}
+
+  function enter(next: ConnectionState, stop: () => void) {
+    leave()
+    leave = stop
+    state.set(next)
+  }
+
+  function connect() {
+    const opened = openSocket({
+      url,
+      token,
+      clock,
+      event: options.event,
+      ended,
+      authenticated(result) {
+        socket = opened
+        onlineSince = clock.now()
+        expiredInARow = 0
+        accepted = token
+        serverAhead = result.server_time - clock.now()
+        renewBefore(result.expires_at)
+        options.authenticated(result)
+        state.set({ kind: 'online' })
+      },
+    })
+    enter({ kind: 'connecting' }, () => {
+      socket = null
+      stopRenewing()
+      opened.close()
+    })
+  }
+
+  /** Uses the server's clock: the device's may be wrong. */
+  function renewBefore(expiresAt: number | null) {
+    stopRenewing()
+    if (expiresAt === null || !askForToken) return
+    const lifeMs = expiresAt - (clock.now() + serverAhead)
+    stopRenewing = watchTokenEnd({ clock, lifeMs, ask: askForToken, use: tokenGiven })
+  }
+
+  function ended(error: ErrorBody | null) {
+    if (clock.now() - onlineSince >= STABLE_AFTER) failures = 0
+    onlineSince = Number.POSITIVE_INFINITY
+    // the key of a token that was accepted is retired: the page signs with the new key
+    const keyRetired = error?.code === 'token_signature' && token === accepted
+    if (error?.code === 'token_expired' || keyRetired) return waitForToken(expiredInARow++)
+    // an error code that this version does not know may be temporary
+    if (error && ERRORS[error.code]?.retry === false) return enter({ kind: 'refused', error }, () => {})
+    const retryAfter = error?.retry_after_ms ?? 0
+    const wait = Math.max(retryAfter, hasNoNetwork() ? WAIT_WITHOUT_NETWORK : 0) + backoffMs(failures++)
+    notBefore = clock.now() + retryAfter
+    enter({ kind: 'offline', retryAt: clock.now() + wait }, clock.after(wait, connect))
+  }
+
+  /**
+   * Asks the page for a token, and again at growing intervals while it has none.
+   * @param asked how often the page was asked without success; above 0 it waits first, so that a page with only expired
+   * tokens is not asked in a tight loop
+   */
+  function waitForToken(asked: number) {
+    let left = false
+    let cancel = () => {}
+    const answered = (given: string | null) => {
+      if (left) return
+      if (given) tokenGiven(given)
+      else waitForToken(asked + 1)
+    }
+    const ask = () => {
+      askForToken?.().then(answered, () => answered(null))
+    }
+    enter({ kind: 'waiting_for_token' }, () => {
+      left = true
+      cancel()
+    })
+    if (asked > 0) cancel = clock.after(backoffMs(asked), ask)
+    else ask()
+  }
+
+  async function renew(next: string) {
+    const { expires_at } = await request('auth.renew', { token: next })
+    token = accepted = next
+    renewBefore(expires_at)
+  }
+
+  const request: Request = (type, input) => (socket ? socket.request(type, input) : Promise.reject(connectionLost()))
+
+  function drop() {
+    if (socket) ended(null)
+  }
+
+  connect()
+
+  return {
+    state,
+    request,
+    renew,
+    token: () => (socket ? accepted : token),
+    setToken(next) {
+      if (state.get().kind === 'closed') return
+      if (socket && next === token) return
+      if (socket && next !== null && token !== null) {
+        // if the server refuses the new token, the old one stays in use until its end
+        renew(next).catch((error: ChatRequestError) => {
+          if (error.code === 'connection_lost' || error.code === 'timed_out') token = next
+        })
+        return
+      }
+      token = next
+      failures = 0
+      connect()
+    },
+    wake() {
+      const { kind } = state.get()
+      if (kind === 'online') socket?.probe(WAKE_PONG_TIMEOUT)
+      else if (kind === 'offline' && clock.now() >= notBefore) connect()
+      else if (kind === 'waiting_for_token') waitForToken(0)
+    },
+    drop,
+    suspend: drop,
+    close: () => enter({ kind: 'closed' }, () => {}),
+  }
+}

@@ -1,0 +1,25 @@
+import { ChatRequestError, connectionLost } from '../request-error.ts'
+import type { ConnectionState, Observable, SdkClock } from '../types.ts'
+
+/** How long a request made while connecting waits for the connection, milliseconds. */
+const WAIT_FOR_CONNECTION = 15_000
+
+/** Resolves when the client is online. @throws ChatRequestError if there will be no connection, or none in time */
+export function untilOnline(connection: Observable<ConnectionState>, clock: SdkClock): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = () => {
+      const state = connection.get()
+      if (state.kind === 'online') finish(resolve)
+      else if (state.kind === 'refused') finish(() => reject(new ChatRequestError(state.error)))
+      else if (state.kind === 'closed') finish(() => reject(connectionLost()))
+    }
+    const finish = (how: () => void) => {
+      cancel()
+      stop()
+      how()
+    }
+    const cancel = clock.after(WAIT_FOR_CONNECTION, () => finish(() => reject(connectionLost())))
+    const stop = connection.subscribe(settle)
+    settle()
+  })
+}

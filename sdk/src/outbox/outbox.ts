@@ -1,0 +1,248 @@
+import type { Message } from '@imbachat/protocol'
+import { backoffMs } from '../connection/backoff.ts'
+import type { Request } from '../connection/connection.ts'
+import { observable } from '../observable.ts'
+import { ChatRequestError } from '../request-error.ts'
+import type { ErrorBody, Observable, OutboxStorage, OutgoingMessage, SdkClock } from '../types.ts'
+import { indexedDbOutboxStorage, memoryOutboxStorage } from './outbox-storage.ts'
+import { noOtherTabs, openTabs, type TabNews } from './tabs.ts'
+import { uuidv7 } from './uuid.ts'
+
+/** An outgoing message on its way from the outbox into the timeline. */
+export interface OutboxEntry {
+  message: OutgoingMessage
+  /** `seq` of its ack; the entry is shown until the timeline has the message. null: not acked */
+  seq: number | null
+}
+
+export interface Outbox {
+  entries: Observable<readonly OutboxEntry[]>
+  /** Resolves when the message is stored. @throws the storage's error */
+  add(roomId: number, text: string, replyTo: number | null): Promise<OutgoingMessage>
+  retry(clientId: string): Promise<void>
+  discard(clientId: string): Promise<void>
+  /** The room has this message: it is no longer outgoing. */
+  settle(clientId: string): void
+  /** Sends the waiting messages in order. Call when online. */
+  flush(): void
+  /** The page goes into the back/forward cache: it does not listen to other tabs until `wake`. */
+  suspend(): void
+  wake(): void
+  close(): void
+}
+
+export interface OutboxOptions {
+  /** server, widget and user: the owner of these messages */
+  partition: string
+  userId: string
+  storage: OutboxStorage | undefined
+  clock: SdkClock
+  request: Request
+  online(): boolean
+  /** a message was committed, sent by this or another tab */
+  acked(roomId: number, message: Message): void
+}
+
+/**
+ * Messages from writing until the server has them. A message is stored before it is sent, and sent again until it is
+ * acked or refused, even after the page was closed. Its client id makes repeats harmless. Rooms do not wait for each
+ * other.
+ */
+export function createOutbox(options: OutboxOptions): Outbox {
+  const { partition, userId, clock, request, online, acked } = options
+  const entries = observable<readonly OutboxEntry[]>([])
+  const shared = options.storage === undefined && typeof indexedDB !== 'undefined'
+  const storage: Promise<OutboxStorage> = shared
+    ? indexedDbOutboxStorage(partition).catch(memoryOutboxStorage)
+    : Promise.resolve(options.storage ?? memoryOutboxStorage())
+  const tabs = shared ? openTabs(partition, heard) : noOtherTabs
+  /** no longer outgoing, for reads of the storage that began before */
+  const gone = new Set<string>()
+  let closed = false
+  let flushing = false
+  let flushAgain = false
+  let failures = 0
+  let cancelRetry = () => {}
+
+  const find = (clientId: string) => entries.get().find((entry) => entry.message.client_id === clientId)
+  const without = (clientId: string) => entries.get().filter((entry) => entry.message.client_id !== clientId)
+
+  function show(message: OutgoingMessage, seq: number | null = null) {
+    const next = [...without(message.client_id), { message, seq }]
+    entries.set(next.sort((a, b) => (a.message.client_id < b.message.client_id ? -1 : 1)))
+  }
+
+  function hide(clientId: string) {
+    gone.add(clientId)
+    if (find(clientId)) entries.set(without(clientId))
+  }
+
+  async function store(message: OutgoingMessage) {
+    await (await storage).put(message)
+    tabs.tell({ t: 'written', message })
+  }
+
+  function heard(news: TabNews) {
+    if (news.t === 'written') {
+      show(news.message)
+      // the tab that wrote the message may be offline
+      flush()
+    } else if (news.t === 'acked') arrived(news.roomId, news.message)
+    else hide(news.clientId)
+  }
+
+  function arrived(roomId: number, message: Message) {
+    const entry = find(message.client_id)
+    if (entry) show(entry.message, message.seq)
+    else gone.add(message.client_id)
+    acked(roomId, message)
+  }
+
+  function flush() {
+    if (closed || !online()) return
+    flushAgain = true
+    if (flushing) return
+    flushing = true
+    cancelRetry()
+    const run = async () => {
+      while (flushAgain && online() && !closed) {
+        flushAgain = false
+        await tabs.alone(sendWaiting)
+      }
+    }
+    run()
+      .catch(() => retryLater(0))
+      .finally(() => {
+        flushing = false
+      })
+  }
+
+  function retryLater(retryAfterMs: number) {
+    cancelRetry()
+    if (!closed) cancelRetry = clock.after(Math.max(retryAfterMs, backoffMs(failures++)), flush)
+  }
+
+  async function sendWaiting() {
+    const rooms = new Map<number, OutgoingMessage[]>()
+    for (const message of await (await storage).all()) {
+      if (message.status.kind === 'waiting')
+        rooms.set(message.room_id, [...(rooms.get(message.room_id) ?? []), message])
+    }
+    await Promise.all([...rooms.values()].map(sendInOrder))
+  }
+
+  async function sendInOrder(messages: OutgoingMessage[]) {
+    for (const message of messages) {
+      if (closed) return
+      if (gone.has(message.client_id)) continue
+      try {
+        await send(message)
+        failures = 0
+      } catch (error) {
+        if (!(error instanceof ChatRequestError)) throw error
+        // `connection_lost` waits for the next connection
+        if (error.retry) return error.code === 'connection_lost' ? undefined : retryLater(error.retryAfterMs ?? 0)
+        const failed: OutgoingMessage = { ...message, status: { kind: 'failed', error: errorBody(error) } }
+        show(failed)
+        await store(failed)
+      }
+    }
+  }
+
+  async function send(message: OutgoingMessage) {
+    const { room_id, client_id, text, reply_to } = message
+    const ack = await request('message.send', {
+      room_id,
+      client_id,
+      text,
+      reply_to: reply_to ?? undefined,
+    })
+    await (await storage).remove(client_id)
+    const committed: Message = {
+      seq: ack.seq,
+      rev: ack.rev,
+      client_id,
+      sender_id: userId,
+      text,
+      reply_to,
+      created_at: ack.created_at,
+      edited_at: null,
+      deleted_at: null,
+    }
+    tabs.tell({ t: 'acked', roomId: room_id, message: committed })
+    arrived(room_id, committed)
+  }
+
+  /** Shows the stored messages, and drops those that other tabs sent or discarded since `before` was shown. */
+  async function read(before: readonly OutboxEntry[]) {
+    const stored = await (await storage).all()
+    const kept = new Set(stored.map((message) => message.client_id))
+    for (const { message, seq } of before) if (seq === null && !kept.has(message.client_id)) hide(message.client_id)
+    for (const message of stored) {
+      const entry = find(message.client_id)
+      const untouched = !entry || (entry.seq === null && before.includes(entry))
+      if (untouched && !gone.has(message.client_id)) show(message)
+    }
+    flush()
+  }
+
+  // unreadable storage: messages written from now on are still shown and sent
+  read([]).catch(() => {})
+
+  return {
+    entries,
+    flush,
+    suspend: tabs.suspend,
+    wake() {
+      if (tabs.resume()) read(entries.get()).catch(() => {})
+    },
+    async add(roomId, text, replyTo) {
+      const now = clock.now()
+      const message: OutgoingMessage = {
+        client_id: uuidv7(now),
+        room_id: roomId,
+        text,
+        reply_to: replyTo,
+        created_at: now,
+        status: { kind: 'waiting' },
+      }
+      show(message)
+      try {
+        await store(message)
+      } catch (error) {
+        hide(message.client_id)
+        throw error
+      }
+      flush()
+      return message
+    },
+    async retry(clientId) {
+      const entry = find(clientId)
+      if (!entry || entry.seq !== null) return
+      const message: OutgoingMessage = { ...entry.message, status: { kind: 'waiting' } }
+      show(message)
+      await store(message)
+      flush()
+    },
+    async discard(clientId) {
+      await (await storage).remove(clientId)
+      hide(clientId)
+      tabs.tell({ t: 'discarded', clientId })
+    },
+    settle(clientId) {
+      if (!find(clientId)) return
+      hide(clientId)
+      storage.then((opened) => opened.remove(clientId)).catch(() => {})
+    },
+    close() {
+      closed = true
+      cancelRetry()
+      tabs.close()
+    },
+  }
+}
+
+function errorBody(error: ChatRequestError): ErrorBody {
+  const field = error.field === undefined ? {} : { field: error.field }
+  return { code: error.code as ErrorBody['code'], message: error.message, ...field }
+}

@@ -1,0 +1,68 @@
+import type { Message } from '@imbachat/protocol'
+import type { OutgoingMessage } from '../types.ts'
+
+/** Messages between tabs that share an outbox. */
+export type TabNews =
+  | { t: 'written'; message: OutgoingMessage }
+  | { t: 'acked'; roomId: number; message: Message }
+  | { t: 'discarded'; clientId: string }
+
+export interface Tabs {
+  tell(news: TabNews): void
+  /** Runs while no other tab runs its own, and keeps them waiting meanwhile. */
+  alone(run: () => Promise<void>): Promise<void>
+  /** Stops listening until `resume`: a message would remove the page from the back/forward cache. */
+  suspend(): void
+  /** @returns whether messages may have been missed */
+  resume(): boolean
+  close(): void
+}
+
+/** For a client that does not share its outbox. */
+export const noOtherTabs: Tabs = { tell() {}, alone: (run) => run(), suspend() {}, resume: () => false, close() {} }
+
+/** The tabs of this browser that share the outbox `partition`. */
+export function openTabs(partition: string, heard: (news: TabNews) => void): Tabs {
+  const name = `imbachat-outbox ${partition}`
+  let suspended = false
+  let channel = open()
+
+  function open() {
+    if (typeof BroadcastChannel === 'undefined') return null
+    const opened = new BroadcastChannel(name)
+    opened.onmessage = ({ data }) => heard(data)
+    return opened
+  }
+
+  return {
+    tell(news) {
+      if (!suspended) channel?.postMessage(news)
+    },
+    async alone(run) {
+      let ran = false
+      const once = () => {
+        ran = true
+        return run()
+      }
+      try {
+        await navigator.locks.request(name, once)
+      } catch (error) {
+        // no Web Locks here (old browser, sandboxed iframe): sending twice is harmless, since the server knows the
+        // client id
+        if (ran) throw error
+        await run()
+      }
+    },
+    suspend() {
+      suspended = true
+      channel?.close()
+    },
+    resume() {
+      if (!suspended) return false
+      suspended = false
+      channel = open()
+      return true
+    },
+    close: () => channel?.close(),
+  }
+}

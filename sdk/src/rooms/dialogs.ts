@@ -1,0 +1,28 @@
+import type { RoomSummary } from '@imbachat/protocol'
+import type { Request } from '../connection/connection.ts'
+import type { Rooms } from './room-list.ts'
+
+/** What a client does with dialogs, except for messages. Both methods reject with a ChatRequestError. */
+export interface Dialogs {
+  /** @param permission the site's permission token */
+  open(peerId: string | number, permission?: string): Promise<RoomSummary>
+  answer(roomId: number, accept: boolean): Promise<RoomSummary>
+}
+
+/** @param request waits for a connection that is being opened */
+export function createDialogs(request: Request, rooms: Rooms): Dialogs {
+  return {
+    async open(peerId, permission) {
+      const { room } = await request('dialog.open', {
+        user_id: peerId,
+        permission,
+      })
+      rooms.keep(room.room_id)
+      return rooms.put(room)
+    },
+    async answer(roomId, accept) {
+      const { room } = await request('dialog.answer', { room_id: roomId, accept })
+      return rooms.put(room)
+    },
+  }
+}

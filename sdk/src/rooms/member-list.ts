@@ -1,0 +1,71 @@
+import type { EventOf, Member } from '@imbachat/protocol'
+import type { Request } from '../connection/connection.ts'
+import { observable } from '../observable.ts'
+import type { MemberList, MemberListState } from '../types.ts'
+import type { Users } from './users.ts'
+
+/** Members per page. */
+const PAGE = 50
+
+export interface MemberFeed extends MemberList {
+  readonly roomId: number
+  event(event: Pick<EventOf<'members'>, 'member_count' | 'joined' | 'left'>): void
+}
+
+/**
+ * A room's members, page by page, by user id. Events of live rooms and this client's own changes keep the list current.
+ */
+export function createMemberFeed(options: {
+  roomId: number
+  request: Request
+  users: Users
+  closed(feed: MemberFeed): void
+}): MemberFeed {
+  const { roomId, request, users } = options
+  const state = observable<MemberListState>({ members: [], count: 0, loaded: false, more: true })
+  let next: string | null = null
+  let loading: Promise<void> | null = null
+  /** users who left while a page was loading that may still name them */
+  const gone = new Set<string>()
+
+  async function loadPage() {
+    if (!state.get().more) return
+    gone.clear()
+    const page = await request('members.list', {
+      room_id: roomId,
+      limit: PAGE,
+      cursor: next ?? undefined,
+    })
+    users.learn(page.members.map(({ user }) => user))
+    next = page.next
+    const { members } = state.get()
+    const known = new Set(members.map(({ user }) => user.user_id))
+    const came = page.members.filter(({ user }) => !known.has(user.user_id) && !gone.has(user.user_id))
+    state.set({ members: [...members, ...came], count: page.member_count, loaded: true, more: page.next !== null })
+  }
+
+  const feed: MemberFeed = {
+    roomId,
+    state,
+    loadMore() {
+      loading ??= loadPage().finally(() => {
+        loading = null
+      })
+      return loading
+    },
+    event({ member_count, joined, left }) {
+      for (const id of left) gone.add(id)
+      for (const { user_id } of joined) gone.delete(user_id)
+      const { members, more } = state.get()
+      const out = new Set([...left, ...joined.map(({ user_id }) => user_id)])
+      const stay = members.filter(({ user }) => !out.has(user.user_id))
+      // if the list is not loaded to its end, they come with their page
+      const came = more
+        ? []
+        : joined.map((user): Member => ({ user, state: 'joined', role: 'member', watermarks: null }))
+      state.set({ ...state.get(), members: [...stay, ...came], count: member_count })
+    },
+    close: () => options.closed(feed),
+  }
+  return feed
+}

@@ -1,0 +1,68 @@
+import type { Message } from '@imbachat/protocol'
+import type { Request } from '../connection/connection.ts'
+import { ChatRequestError } from '../request-error.ts'
+import type { Rooms } from '../rooms/room-list.ts'
+import type { Users } from '../rooms/users.ts'
+import type { SdkClock } from '../types.ts'
+
+/** Milliseconds in which a `users` event may still bring the author's card. */
+const GATHER = 100
+/** Ids in one request. */
+const MOST_IDS = 100
+
+export interface Authors {
+  /** Reports new messages whose authors' cards are needed; `now` if no event will bring the cards. */
+  wanted(roomId: number, messages: readonly Message[], now?: boolean): void
+  close(): void
+}
+
+/**
+ * Loads the authors of the shown messages: messages name their authors by id, and no client has all cards of a large
+ * room.
+ */
+export function createAuthors(options: { clock: SdkClock; request: Request; rooms: Rooms; users: Users }): Authors {
+  const { clock, request, rooms, users } = options
+  const known = (userId: string) => users.get(userId) !== undefined
+  const waiting = new Map<number, Set<string>>()
+  /** ids per room that were requested on this connection, answered or not */
+  const asked = new Set<string>()
+  let cancel: (() => void) | null = null
+
+  function ask() {
+    cancel?.()
+    cancel = null
+    for (const [roomId, ids] of waiting) {
+      const unknown = [...ids].filter((id) => !known(id))
+      for (let from = 0; from < unknown.length; from += MOST_IDS)
+        void fetch(roomId, unknown.slice(from, from + MOST_IDS))
+    }
+    waiting.clear()
+  }
+
+  async function fetch(roomId: number, ids: string[]) {
+    for (const id of ids) asked.add(`${roomId} ${id}`)
+    try {
+      users.learn((await request('users.get', { room_id: roomId, user_ids: ids })).users)
+    } catch (error) {
+      if (!(error instanceof ChatRequestError)) throw error
+      // the author's next messages request it again
+      for (const id of ids) asked.delete(`${roomId} ${id}`)
+    }
+  }
+
+  return {
+    wanted(roomId, messages, now = false) {
+      // in a dialog both users are known
+      if (rooms.get(roomId)?.peer !== null) return
+      for (const { sender_id } of messages) {
+        if (known(sender_id) || asked.has(`${roomId} ${sender_id}`)) continue
+        const ids = waiting.get(roomId) ?? new Set()
+        waiting.set(roomId, ids.add(sender_id))
+      }
+      if (waiting.size === 0) return
+      if (now) ask()
+      else cancel ??= clock.after(GATHER, ask)
+    },
+    close: () => cancel?.(),
+  }
+}

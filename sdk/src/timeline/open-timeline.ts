@@ -1,0 +1,98 @@
+import type { Message } from '@imbachat/protocol'
+import type { Request } from '../connection/connection.ts'
+import type { Outbox } from '../outbox/outbox.ts'
+import { ChatRequestError, ignoreRequestError } from '../request-error.ts'
+import type { Receipts } from '../rooms/receipts.ts'
+import type { Rooms } from '../rooms/room-list.ts'
+import { watermarksOf } from '../rooms/room-summary.ts'
+import type { ShownRooms } from '../rooms/shown-rooms.ts'
+import type { SdkClock, Timeline } from '../types.ts'
+import { type Reactions, shownReactions } from './reactions.ts'
+import type { Timelines } from './timelines.ts'
+import { createTypingNotice } from './typing.ts'
+
+/** What the user sees of one room and does in it, until they close it. */
+export function openTimeline(parts: {
+  roomId: number
+  userId: string | null
+  clock: SdkClock
+  request: Request
+  /** waits for a connection that is being opened */
+  requestWhenOnline: Request
+  /** whether the room is so large that the server sends no events about receipts and members */
+  quiet(roomId: number): boolean
+  timelines: Timelines
+  rooms: Rooms
+  receipts: Receipts
+  shownRooms: ShownRooms
+  reactions: Reactions
+  /** null for a guest */
+  outbox: Outbox | null
+}): Timeline {
+  const { roomId, userId, clock, request, requestWhenOnline, quiet, rooms, receipts, shownRooms, outbox } = parts
+  const { feed, release } = parts.timelines.open(roomId)
+  let hide: (() => void) | null = null
+
+  const setTyping = createTypingNotice(clock, (typing) => {
+    if (!quiet(roomId)) request('typing', { room_id: roomId, typing }).catch(ignoreRequestError)
+  })
+
+  function changed({ message }: { message: Message }) {
+    rooms.messages(roomId, [message])
+    feed.receive([message])
+  }
+
+  /** A message names only the first users of an emoji; the server knows whether the reader is among the others. */
+  async function isMineUnnamed(message: Message, emoji: string): Promise<boolean> {
+    const known = message.reactions?.find((reaction) => reaction.emoji === emoji)
+    if (!known || known.count <= known.user_ids.length) return false
+    const { mine } = await requestWhenOnline('reactions.list', { room_id: roomId, seq: message.seq, emoji, limit: 1 })
+    return mine
+  }
+
+  return {
+    roomId,
+    state: feed.state,
+    loadOlder: feed.loadOlder,
+    async send(text, replyTo) {
+      if (!outbox) throw new ChatRequestError({ code: 'guest_forbidden', message: "guests can't write here" })
+      return outbox.add(roomId, text, replyTo ?? null)
+    },
+    retry: async (clientId) => outbox?.retry(clientId),
+    discard: async (clientId) => outbox?.discard(clientId),
+    edit: (seq, text) => requestWhenOnline('message.edit', { room_id: roomId, seq, text }).then(changed),
+    delete: (seq) => requestWhenOnline('message.delete', { room_id: roomId, seq }).then(changed),
+    async toggleReaction(seq, emoji) {
+      const { messages, reacting } = feed.state.get()
+      const message = messages.find((known) => known.seq === seq)
+      if (!message) return
+      const shown = shownReactions(message, userId, reacting).find((reaction) => reaction.emoji === emoji)
+      const on = !(shown?.mine || (await isMineUnnamed(message, emoji)))
+      await parts.reactions.set(roomId, { seq, emoji, on })
+    },
+    reactedWith: (seq, emoji, cursor) =>
+      requestWhenOnline('reactions.list', { room_id: roomId, seq, emoji, ...(cursor !== undefined && { cursor }) }),
+    markRead(seq) {
+      const room = rooms.get(roomId)
+      if (userId === null || !room) return
+      const upTo = Math.min(seq, Math.max(room.last_seq, feed.lastSeq()))
+      if (upTo >= room.last_seq) feed.atEnd()
+      if (upTo <= watermarksOf(room, userId).read_seq) return
+      rooms.watermarks(roomId, { user_id: userId, read_seq: upTo, delivered_seq: upTo })
+      receipts.read(roomId, upTo)
+    },
+    setTyping,
+    setShown(shown) {
+      if (shown) hide ??= shownRooms.show(roomId)
+      else {
+        hide?.()
+        hide = null
+      }
+    },
+    close() {
+      hide?.()
+      if (quiet(roomId)) receipts.flush()
+      release()
+    },
+  }
+}

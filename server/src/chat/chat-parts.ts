@@ -1,0 +1,35 @@
+import type { WidgetReader } from '../owner/widgets/widget.ts'
+import type { Bus } from './bus.ts'
+import type { Clock } from './clock.ts'
+import type { Identity } from './identity/identity.ts'
+import type { Log } from './log.ts'
+import type { RecentChanges } from './messages/sync-messages.ts'
+import type { ChatStore } from './ports.ts'
+import type { Presence } from './presence/presence.ts'
+import type { Reactions } from './reactions/reactions.ts'
+import type { Receipts } from './receipts/receipts.ts'
+import type { Introductions } from './rooms/introductions.ts'
+import type { MemberNews } from './rooms/member-news.ts'
+import type { RoomClass } from './rooms/room-class.ts'
+import type { TokenBuckets } from './token-buckets.ts'
+import type { UserDirectory } from './users/user.ts'
+
+/** What the acts of the chat stand on. Each act names the parts that it uses. */
+export interface ChatParts {
+  store: ChatStore
+  users: UserDirectory
+  identity: Identity
+  widgets: WidgetReader
+  bus: Bus
+  clock: Clock
+  log: Log
+  reactions: Reactions
+  receipts: Receipts
+  presence: Presence
+  recent: RecentChanges
+  classOf: RoomClass
+  introductions: Introductions
+  memberNews: MemberNews
+  /** messages of each user */
+  messageRate: TokenBuckets
+}

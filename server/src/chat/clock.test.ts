@@ -1,0 +1,40 @@
+import { expect, test } from 'bun:test'
+import { createAttempts } from '../owner/accounts/attempts.ts'
+import { steady } from './clock.ts'
+import { manualClock } from './manual-clock.ts'
+import { expiringSet } from './users/expiring-set.ts'
+import { siteRest } from './users/site-rest.ts'
+
+const AN_HOUR = 3_600_000
+
+test('R66 steady time goes on from where it was when the clock is set back, however often', () => {
+  const clock = manualClock(1_000)
+  const time = steady(clock)
+  expect(time.now()).toBe(1_000)
+  for (const [step, is] of [
+    [500, 1_500],
+    [-AN_HOUR, 1_500],
+    [100, 1_600],
+    [-AN_HOUR, 1_600],
+    [AN_HOUR, 1_600 + AN_HOUR],
+  ] as const) {
+    clock.elapse(step)
+    expect(time.now()).toBe(is)
+  }
+})
+
+test('R66 nobody waits longer because the clock was set back: tries, pauses of a site, what is known for a while', () => {
+  const clock = manualClock()
+  const attempts = createAttempts({ clock, max: 1, windowMs: 1_000 })
+  const rest = siteRest(clock, { firstMs: 1_000, longestMs: 1_000 })
+  const known = expiringSet(clock, 10)
+  attempts.take('ann')
+  rest.failed(1)
+  known.add('ann', 1_000)
+  clock.elapse(-AN_HOUR)
+  expect(() => attempts.take('ann')).toThrow()
+  expect([rest.resting(1), known.has('ann')]).toEqual([true, true])
+  clock.elapse(1_000)
+  attempts.take('ann')
+  expect([rest.resting(1), known.has('ann')]).toEqual([false, false])
+})

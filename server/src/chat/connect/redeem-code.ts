@@ -1,0 +1,86 @@
+import { ChatError } from '@imbachat/protocol'
+import { originAllowed } from '@imbachat/protocol/origins'
+import type { Widget } from '../../owner/widgets/widget.ts'
+import { hashOfCode } from './code-hash.ts'
+import type { ConnectDeps } from './connect.ts'
+import { wordpressRoutes } from './wordpress-routes.ts'
+
+export interface Redeemed {
+  dev_id: number
+  secret_key: string
+  api_login: string
+  api_password: string
+}
+
+/**
+ * Whoever holds a live code acts once as the owner who created it. Nothing is called: the site's address goes into the widget's settings,
+ * and the owner sees it there.
+ * @throws ChatError forbidden for a code that is wrong, used or expired; origin_not_allowed, which leaves the code good
+ */
+export async function redeemCode(
+  deps: ConnectDeps,
+  { code, site_url: siteUrl }: { code: string; site_url: string },
+): Promise<Redeemed> {
+  const { reader, widgets, clock } = deps
+  const codeHash = hashOfCode(code)
+  const row = await reader
+    .selectFrom('connect_code')
+    .select('widget_id')
+    .where('code_hash', '=', codeHash)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', clock.now())
+    .executeTakeFirst()
+  const widget = row === undefined ? null : await widgets.find(row.widget_id)
+  const [secretKey] = widget?.secretKeys ?? []
+  const [apiPassword] = widget?.apiPasswords ?? []
+  if (widget === null || secretKey === undefined || apiPassword === undefined) throw wrongCode()
+  const { id, accountId, apiLogin, origins } = widget
+  if (accountId === null) throw wrongCode()
+
+  const origin = new URL(siteUrl).origin
+  if (origins.length > 0 && !originAllowed(origin, origins)) throw otherSite(origin, widget)
+  if (!(await use(deps, { widgetId: id, codeHash, siteUrl }))) throw wrongCode()
+  await widgets.change({ accountId }, id, {
+    ...wordpressRoutes(siteUrl),
+    ...(origins.length === 0 && { origins: [origin] }),
+  })
+  return { dev_id: id, secret_key: secretKey, api_login: apiLogin, api_password: apiPassword }
+}
+
+/** Of two requests with one code, one gets through. */
+async function use(
+  { control, clock }: ConnectDeps,
+  { widgetId, codeHash, siteUrl }: { widgetId: number; codeHash: string; siteUrl: string },
+): Promise<boolean> {
+  const now = clock.now()
+  const used = await control
+    .updateTable('connect_code')
+    .set({ used_at: now, site_url: siteUrl })
+    .where('widget_id', '=', widgetId)
+    .where('code_hash', '=', codeHash)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', now)
+    .returning('widget_id')
+    .execute()
+  if (used.length === 0) return false
+  await control
+    .deleteFrom('connect_code')
+    .where('widget_id', '=', widgetId)
+    .where('code_hash', '!=', codeHash)
+    .where('used_at', 'is not', null)
+    .execute()
+  return true
+}
+
+/** One answer for every wrong code, so that trying teaches nothing. */
+const wrongCode = () =>
+  new ChatError('forbidden', 'this code is wrong, was used or has expired: create a new one in the dashboard', {
+    field: 'code',
+  })
+
+const otherSite = (origin: string, { id }: Widget) =>
+  new ChatError(
+    'origin_not_allowed',
+    `${origin} is not one of the sites of widget ${id}: add it in the dashboard (Site tab), then use the same code again`,
+    { field: 'site_url' },
+  )

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto'
+import { ChatError, DIALOG_PERMISSION, isGuestId, userId } from '@imbachat/protocol'
+import type { Widget, WidgetReader } from '../../owner/widgets/widget.ts'
+import type { Clock } from '../clock.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { isGuestToken, readGuestToken, signGuestToken } from './guest-token.ts'
+import type { Identity } from './identity.ts'
+import { keyMarks } from './signing-keys.ts'
+import { claimedUser, dialogStatus, permissionTokenRules, TOLERANCE_SECONDS, USER_TOKEN_RULES } from './token-rules.ts'
+import { verifyToken } from './verify-token.ts'
+
+/** @param guestKey the same on all nodes; without one, guests' tokens end with the process */
+export function createIdentity({
+  widgets,
+  clock,
+  guestKey = randomBytes(32),
+}: {
+  widgets: WidgetReader
+  clock: Clock
+  guestKey?: Uint8Array
+}): Identity {
+  /** @throws ChatError widget_unknown */
+  async function widgetOf(widgetId: number): Promise<Widget> {
+    const widget = await widgets.find(widgetId)
+    if (widget === null) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
+    return widget
+  }
+
+  /** @throws ChatError guest_forbidden, token_signature */
+  function guestWhoWrites({ id: widgetId, settings }: Widget, token: string): UserPrincipal {
+    const guest = readGuestToken(guestKey, widgetId, token, clock.now())
+    if (guest === null) throw new ChatError('token_signature', 'This guest has to enter again.', { field: 'token' })
+    if (settings.guests !== 'write') throw new ChatError('guest_forbidden', 'Guests do not write here.')
+    return { kind: 'user', widgetId, ...guest, signedWith: '', guest: true }
+  }
+
+  return {
+    async authenticate(widgetId, token) {
+      const widget = await widgetOf(widgetId)
+      const { secretKeys } = widget
+      if (token === null) return { kind: 'guest', widgetId }
+      if (isGuestToken(token)) return guestWhoWrites(widget, token)
+      const verified = verifyToken(token, { secretKeys, rules: USER_TOKEN_RULES, now: clock.now() })
+      if (!verified.ok) throw new ChatError(verified.fault.code, verified.fault.message, { field: 'token' })
+      const id = userId.parse(claimedUser(verified.claims.user_id))
+      if (isGuestId(id)) return { kind: 'guest', widgetId }
+      // the tolerance counts here too: a site whose clock is a little behind must not get sessions that end at once
+      const expiresAt = (Number(verified.claims.exp) + TOLERANCE_SECONDS) * 1000
+      const signedWith = keyMarks(secretKeys)[secretKeys.indexOf(verified.key)] ?? ''
+      return { kind: 'user', widgetId, userId: id, expiresAt, signedWith }
+    },
+
+    guestToken: (guest) => signGuestToken(guestKey, guest, clock.now()),
+    async dialogPermission(principal, targetId, token) {
+      const { secretKeys } = await widgetOf(principal.widgetId)
+      const rules = permissionTokenRules(principal.userId, targetId)
+      const verified = verifyToken(token, { secretKeys, rules, now: clock.now() })
+      if (!verified.ok) {
+        throw new ChatError('permission_token_invalid', verified.fault.message, { field: 'permission' })
+      }
+      const mayWriteAtOnce = dialogStatus(verified.claims) === DIALOG_PERMISSION.may_write
+      return { initiator: principal.userId, target: targetId, mayWriteAtOnce }
+    },
+  }
+}

@@ -1,0 +1,32 @@
+import { createHmac } from 'node:crypto'
+import { DEFAULT_SETTINGS, type Widget } from '../../owner/widgets/widget.ts'
+
+export const KEY = 'k'.repeat(64)
+export const PREVIOUS = 'p'.repeat(64)
+/** The moment at which tests are, unix seconds. */
+export const SECONDS = 1_800_000_000
+
+export const widget: Widget = {
+  id: 7,
+  accountId: null,
+  name: 'shop',
+  secretKeys: [KEY, PREVIOUS],
+  apiLogin: 'imba_x',
+  apiPasswords: ['w'.repeat(40)],
+  usersInfoUrl: null,
+  origins: [],
+  settings: DEFAULT_SETTINGS,
+  createdAt: 0,
+}
+
+export const part = (value: unknown) =>
+  Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url')
+
+/** A token as a site may make it, however wrong. */
+export function sign(
+  claims: unknown,
+  { key = KEY, header = { typ: 'JWT', alg: 'HS256' } as unknown, hash = 'sha256' } = {},
+) {
+  const signed = `${part(header)}.${part(claims)}`
+  return `${signed}.${createHmac(hash, key).update(signed).digest('base64url')}`
+}

@@ -1,0 +1,71 @@
+import { ChatError } from '@imbachat/protocol'
+import type { WidgetSettings } from '../../owner/widgets/widget.ts'
+import type { ChatParts } from '../chat-parts.ts'
+import type { AppendMessage } from '../ports.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { maySend } from '../rooms/room-policy.ts'
+import type { ChatUser } from '../users/user.ts'
+import { checkMessageText } from './message-text.ts'
+
+export interface NewMessage {
+  roomId: number
+  clientId: string
+  text: string
+  replyTo: number | null
+}
+
+/** A message that passed every check possible before its transaction; the transaction decides the rest. */
+export interface AdmittedMessage {
+  message: AppendMessage
+  sender: ChatUser
+}
+
+/** @throws ChatError message_*, not_permitted, rate_limited, widget_unknown */
+export async function admitMessage(
+  parts: Pick<ChatParts, 'users' | 'widgets' | 'messageRate'>,
+  principal: UserPrincipal,
+  message: NewMessage,
+): Promise<AdmittedMessage> {
+  const { widgetId, userId } = principal
+  const settings = await settingsOf(parts, widgetId)
+  checkMessageText(message.text, settings.message_max_chars)
+  const sender = await mustBeAllowedToSend(parts, principal)
+  mustBeInRate(parts, principal, settings)
+  return { sender, message: { widgetId, senderId: userId, ...message } }
+}
+
+/** New messages and edits count alike: each is stored and sent to all members. @throws ChatError rate_limited */
+export function mustBeInRate(
+  { messageRate }: Pick<ChatParts, 'messageRate'>,
+  { widgetId, userId, guest }: UserPrincipal,
+  settings: Pick<WidgetSettings, 'messages_per_minute' | 'guest_messages_per_minute'>,
+): void {
+  const perMinute = guest ? settings.guest_messages_per_minute : settings.messages_per_minute
+  const wait = messageRate.take(`${widgetId}/${userId}`, {
+    burst: Math.max(1, Math.floor(perMinute / 3)),
+    perSecond: perMinute / 60,
+  })
+  if (wait > 0) {
+    const said = `At most ${perMinute} messages a minute.`
+    throw new ChatError('rate_limited', said, { retryAfterMs: wait })
+  }
+}
+
+/** @throws ChatError widget_unknown */
+export async function settingsOf({ widgets }: Pick<ChatParts, 'widgets'>, widgetId: number) {
+  const widget = await widgets.find(widgetId)
+  if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
+  return widget.settings
+}
+
+/** @throws ChatError not_permitted */
+export async function mustBeAllowedToSend(
+  { users }: Pick<ChatParts, 'users'>,
+  { widgetId, userId }: UserPrincipal,
+): Promise<ChatUser> {
+  const sender = await users.sender(widgetId, userId)
+  if (!maySend(sender)) {
+    throw new ChatError('not_permitted', 'The site does not allow this user to send messages.')
+  }
+  return sender
+}

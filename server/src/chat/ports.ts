@@ -1,0 +1,295 @@
+import type { MemberRole, MemberState, Message, RoomType } from '@imbachat/protocol'
+import type { ChatUser, SiteUser } from './users/user.ts'
+
+/** A room as stored. */
+export interface Room {
+  widgetId: number
+  roomId: number
+  type: RoomType
+  pipe: string | null
+  title: string | null
+  isPublic: boolean
+  /** users whose state is `joined`; 2 in dialogs */
+  memberCount: number
+  lastSeq: number
+  lastRev: number
+  createdAt: number
+  /** time of the last message, else createdAt */
+  activeAt: number
+}
+
+/** A member as stored. */
+export interface Member {
+  roomId: number
+  userId: string
+  state: MemberState
+  role: MemberRole
+  deliveredSeq: number
+  readSeq: number
+}
+
+export interface RoomRow {
+  room: Room
+  /** the reader */
+  member: Member
+  /** in a dialog: the other one */
+  peer: Member | null
+  lastMessage: Message | null
+}
+
+export interface AppendMessage {
+  widgetId: number
+  roomId: number
+  senderId: string
+  clientId: string
+  text: string
+  replyTo: number | null
+}
+
+/**
+ * `appended`: a new row. `repeated`: this client id was stored before, here is its message. Refusals are decided
+ * inside the transaction, so that a removed user can't write, however late their message leaves the queue.
+ */
+export type AppendOutcome =
+  /** `membersChanged`: the invited user wrote, which accepts the request. `ofMany`: not in a dialog */
+  | { kind: 'appended'; message: Message; membersChanged: boolean; ofMany: boolean }
+  | { kind: 'repeated'; message: Message }
+  | { kind: 'refused'; reason: 'room_not_found' | 'request_pending' | 'request_declined' | 'message_not_found' }
+
+export type ChangeOutcome =
+  | { kind: 'changed'; message: Message }
+  /** it was so already: nothing was stored, nobody is notified */
+  | { kind: 'unchanged'; message: Message }
+  | { kind: 'refused'; reason: 'message_not_found' | 'room_not_found' | 'request_pending' | 'request_declined' }
+
+/** One user's progress in a room; values lower than the stored are ignored, higher than `last_seq` are cut. */
+export interface MoveWatermarks {
+  widgetId: number
+  roomId: number
+  userId: string
+  deliveredSeq: number
+  readSeq: number
+}
+
+/** A watermark that moved. No other user learns of it while its user has not accepted the dialog (`invited`). */
+export interface MovedWatermark extends MoveWatermarks {
+  state: MemberState
+  room: RoomSize
+}
+
+/** What decides how much of a room is told live. */
+export type RoomSize = Pick<Room, 'type' | 'memberCount'>
+
+/**
+ * A change of members of a group or channel. `by` may join or leave. Only its owners, and with `siteAdmin` users whom
+ * the site calls admin, may add, remove and ban others; they must be in the room.
+ */
+export interface ChangeMembers {
+  widgetId: number
+  roomId: number
+  /** null: the site's own server, which manages every room but dialogs without being in it */
+  by: string | null
+  siteAdmin: boolean
+  act: 'join' | 'leave' | 'add' | 'remove' | 'ban'
+  /** the others; `by` alone for a join or a leave */
+  userIds: string[]
+}
+
+/**
+ * `changed`: whose state is another now; empty when all was so already. `full`: not added, being in as many rooms as
+ * a user may be.
+ */
+export type MembersOutcome =
+  | { kind: 'changed'; changed: string[]; full: string[]; before: RoomSize; after: RoomSize; lastRev: number }
+  | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' | 'too_many_rooms' }
+
+/** A reaction that one user adds (`on`) or takes back. */
+export interface ReactionChange {
+  userId: string
+  emoji: string
+  on: boolean
+}
+
+export interface ChangeReactions {
+  widgetId: number
+  roomId: number
+  seq: number
+  changes: readonly ReactionChange[]
+}
+
+/**
+ * `refused` has a place for each change; `message` is null when none of them found it. Changes of one write take one
+ * `rev`.
+ */
+export interface ReactionsOutcome {
+  message: Message | null
+  changed: boolean
+  refused: (
+    | 'room_not_found'
+    | 'message_not_found'
+    | 'too_many_reactions'
+    | 'request_pending'
+    | 'request_declined'
+    | null
+  )[]
+}
+
+/** A part of a user's own state as stored: see `chat/own-state`. */
+export interface OwnItemRow {
+  key: string
+  rev: number
+  /** JSON; null: it was taken back */
+  value: string | null
+}
+
+export interface PutOwnItem {
+  widgetId: number
+  userId: string
+  key: string
+  value: string | null
+}
+
+/** What a user is to a room, without its content. */
+export interface Membership {
+  roomId: number
+  state: MemberState
+  /** the other one, in a dialog */
+  peerId: string | null
+  peerState: MemberState | null
+  room: RoomSize
+  /** how far the room has come */
+  lastRev: number
+}
+
+/** One user in one room, and how far the room has come. */
+export interface RoomHead {
+  userId: string
+  roomId: number
+  state: MemberState
+  lastRev: number
+}
+
+/**
+ * The durable side of the chat. A promise of a write resolves after its commit (fsynced), never before.
+ * Every method takes the widget first or in its argument; none reads across widgets.
+ * @throws ChatError `server_busy` (with retryAfterMs) when the write queue is full
+ */
+export interface ChatStore {
+  /** Another one after a restore: what clients hold may be newer than the store. */
+  readonly epoch: string
+
+  // reads
+  /** in any state; null: the user was never in the room */
+  roomOf(widgetId: number, roomId: number, userId: string): Promise<RoomRow | null>
+  roomsOf(
+    widgetId: number,
+    userId: string,
+    page: { cursor: string | null; limit: number },
+  ): Promise<{ rooms: RoomRow[]; next: string | null }>
+  /** the rooms of that list, at most 10,000, each by its title or by its peer's name; the last active first */
+  roomNames(widgetId: number, userId: string): Promise<{ roomId: number; name: string }[]>
+  /** of these rooms the ones that the user is in (not `left`, not `banned`), in no order */
+  membershipsOf(widgetId: number, userId: string, roomIds: readonly number[]): Promise<Membership[]>
+  /** the pair's dialog, when it was ever made */
+  dialogOf(widgetId: number, userId: string, peerId: string): Promise<number | null>
+  /** the group or channel with this name */
+  roomOfPipe(
+    widgetId: number,
+    pipe: string,
+  ): Promise<{ roomId: number; title: string | null; isPublic: boolean } | null>
+  /** a public channel; null: it is missing or closed */
+  publicRoom(widgetId: number, roomId: number): Promise<Room | null>
+  /** the joined members of a group or channel, by user id in byte order, after `cursor` */
+  membersOf(
+    widgetId: number,
+    roomId: number,
+    page: { cursor: string | null; limit: number },
+  ): Promise<{ members: Member[]; next: string | null }>
+  /** the owners of a room who are in it, in no order */
+  ownersOf(widgetId: number, roomId: number, limit: number): Promise<Member[]>
+  /** those of these users who are or were in the room */
+  everIn(widgetId: number, roomId: number, userIds: readonly string[]): Promise<string[]>
+  /** the other users of the user's dialogs in which something was said, the last active first */
+  dialogPeers(widgetId: number, userId: string, limit: number): Promise<{ userId: string; name: string }[]>
+  /** all rooms the user receives events of */
+  roomSizesOf(widgetId: number, userId: string): Promise<(RoomSize & { roomId: number })[]>
+  /** the rooms these users receive events of, with the last `rev` of each, in no order */
+  roomHeadsOf(widgetId: number, userIds: readonly string[]): Promise<RoomHead[]>
+  /** the same of one user, by room, after `after` */
+  roomHeadsAfter(widgetId: number, userId: string, after: number, limit: number): Promise<readonly RoomHead[]>
+  /** how many rooms the user receives events of; counts to `most` and no further */
+  roomCountOf(widgetId: number, userId: string, most: number): Promise<number>
+  unreadRooms(widgetId: number, userId: string): Promise<number>
+  messagesBefore(widgetId: number, roomId: number, beforeSeq: number | null, limit: number): Promise<Message[]>
+  messagesSince(widgetId: number, roomId: number, rev: number, limit: number): Promise<Message[]>
+  /** ids of the users who reacted with this emoji, the earliest first, after `cursor` */
+  reactedWith(
+    widgetId: number,
+    message: { roomId: number; seq: number; emoji: string },
+    page: { cursor: string | null; limit: number },
+  ): Promise<{ userIds: string[]; next: string | null }>
+  hasReacted(
+    widgetId: number,
+    message: { roomId: number; seq: number; emoji: string },
+    userId: string,
+  ): Promise<boolean>
+  users(widgetId: number, userIds: readonly string[]): Promise<ChatUser[]>
+  /** by rev, after `rev` */
+  ownItems(widgetId: number, userId: string, rev: number, limit: number): Promise<OwnItemRow[]>
+  /** the last own-state rev of these users; users without one are left out */
+  ownRevs(widgetId: number, userIds: readonly string[]): Promise<{ userId: string; rev: number }[]>
+
+  // writes
+  appendMessage(input: AppendMessage): Promise<AppendOutcome>
+  editMessage(input: {
+    widgetId: number
+    roomId: number
+    seq: number
+    senderId: string
+    text: string
+  }): Promise<ChangeOutcome>
+  changeReactions(input: ChangeReactions): Promise<ReactionsOutcome>
+  deleteMessage(input: { widgetId: number; roomId: number; seq: number; senderId: string }): Promise<ChangeOutcome>
+  /**
+   * Makes the pair's one dialog or returns it. `needAccess` only counts when it is made. Opening a dialog to which
+   * one is invited, or which one has declined, accepts it (`membersChanged`).
+   * @throws ChatError widget_unknown; forbidden when either is in as many rooms as a user may be
+   */
+  openDialog(input: {
+    widgetId: number
+    userId: string
+    peerId: string
+    needAccess: boolean
+  }): Promise<{ roomId: number; created: boolean; membersChanged: boolean }>
+  /**
+   * Makes the room of that name with its members, `ownerId` first, or returns the one there is, unchanged. A room
+   * that the site's own server makes has no owner (null).
+   * @throws ChatError widget_unknown; forbidden when its owner is in as many rooms as a user may be. Others who are,
+   * are left out
+   */
+  makeRoom(input: {
+    widgetId: number
+    pipe: string
+    title: string | null
+    isPublic: boolean
+    ownerId: string | null
+    userIds: string[]
+  }): Promise<{ roomId: number; created: boolean; isOwner: boolean }>
+  changeMembers(input: ChangeMembers): Promise<MembersOutcome>
+  /** Only the invited user answers; `unchanged` when the answer is what holds already. */
+  answerDialog(input: {
+    widgetId: number
+    roomId: number
+    userId: string
+    accept: boolean
+  }): Promise<'answered' | 'unchanged' | 'not_invited' | 'room_not_found' | 'too_many_rooms'>
+  /** Returns the watermarks that really moved. */
+  moveWatermarks(input: MoveWatermarks[]): Promise<MovedWatermark[]>
+  /** Stores what the site said; returns the ids whose public card changed. */
+  putUsers(widgetId: number, users: SiteUser[]): Promise<string[]>
+  /** Stores a row for a user who came by token and whom the site has not described yet. */
+  touchUser(widgetId: number, userId: string): Promise<void>
+  /** Takes the user's next rev, unless the value is the stored one (`changed: false`). */
+  putOwnItem(input: PutOwnItem): Promise<{ item: OwnItemRow; changed: boolean }>
+  setLastSeen(input: { widgetId: number; userId: string; at: number }[]): Promise<void>
+}

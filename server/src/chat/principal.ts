@@ -1,0 +1,34 @@
+/**
+ * Who is asking. Made in three places only: `chat/identity` from a site's token, `http/dashboard` from an owner's session,
+ * `http/site-api` from a site's key.
+ * No handler runs without one, and every query takes its `widgetId` from it.
+ */
+export interface UserPrincipal {
+  kind: 'user'
+  widgetId: number
+  userId: string
+  /** when the token ends, milliseconds since 1970 */
+  expiresAt: number
+  /** one of `keyMarks`: of the Secret key that signed the token: when that key is retired, so is what rests on it */
+  signedWith: string
+  /** a guest who writes: this server signed the token */
+  guest?: true
+}
+
+export interface GuestPrincipal {
+  kind: 'guest'
+  widgetId: number
+}
+
+export type PagePrincipal = UserPrincipal | GuestPrincipal
+
+/** The site's own server. What the site allows its users does not bind it. */
+export interface SitePrincipal {
+  kind: 'site'
+  widgetId: number
+}
+
+export interface OwnerPrincipal {
+  kind: 'owner'
+  accountId: string
+}

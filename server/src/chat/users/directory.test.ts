@@ -1,0 +1,390 @@
+import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { inProcessBus } from '../../bus/in-process.ts'
+import { createEgress } from '../../egress/egress.ts'
+import { DEFAULT_SETTINGS, type Widget } from '../../owner/widgets/widget.ts'
+import { createSiteClient } from '../../site/site-client.ts'
+import { openStore, type Store } from '../../store/index.ts'
+import type { BusEvent } from '../bus.ts'
+import { type Clock, systemClock } from '../clock.ts'
+import { silentLog } from '../log.ts'
+import { manualClock } from '../manual-clock.ts'
+import { createUserDirectory, DIRECTORY_LIMITS } from './directory.ts'
+import { placeholderUser } from './user-card.ts'
+
+/** Stands still for what is stored; the few milliseconds of gathering pass by themselves. */
+const hours = manualClock()
+const clock: Clock = { now: hours.now, after: systemClock.after }
+const TTL = DEFAULT_SETTINGS.users_ttl_seconds * 1000
+
+let dataDir: string
+let store: Store
+let directory: ReturnType<typeof createUserDirectory>
+let events: BusEvent[]
+let site: ReturnType<typeof startSite>
+let usersInfoUrl: string | null
+let widgetReads: number
+
+beforeEach(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'imbachat-users-'))
+  store = await openStore({ dataDir, clock, log: silentLog })
+  site = startSite()
+  usersInfoUrl = site.url
+  events = []
+  widgetReads = 0
+  directory = directoryWith(clock)
+})
+
+afterEach(async () => {
+  site.stop()
+  await store.close()
+  rmSync(dataDir, { recursive: true })
+})
+
+/** The directory on its real parts, as the server wires it. */
+function directoryWith(time: Clock) {
+  const bus = inProcessBus()
+  bus.subscribe((event) => events.push(event))
+  const egress = createEgress({ allowLoopback: true, allow: [], clock: time })
+  const client = createSiteClient({ egress, clock: time, log: silentLog })
+  return createUserDirectory({
+    store: store.chat,
+    widgets: {
+      async find(id) {
+        widgetReads += 1
+        return id === 1 || id === 2 ? widgetOf(id) : null
+      },
+    },
+    site: client,
+    bus,
+    clock: time,
+    log: silentLog,
+  })
+}
+
+function widgetOf(id: number): Widget {
+  return {
+    id,
+    accountId: null,
+    name: 'shop',
+    secretKeys: ['k'.repeat(64)],
+    apiLogin: 'imba_x',
+    apiPasswords: ['current', 'previous'],
+    usersInfoUrl,
+    origins: [],
+    settings: DEFAULT_SETTINGS,
+    createdAt: 0,
+  }
+}
+
+function startSite() {
+  const names = new Map([
+    ['1', 'Ann'],
+    ['2', 'Bob'],
+  ])
+  const state = { names, asked: [] as string[], status: 200, gate: Promise.resolve(), refused: '' }
+  const server = Bun.serve({
+    port: 0,
+    hostname: '127.0.0.1',
+    async fetch(request) {
+      const ids = new URL(request.url).searchParams.get('user_ids') ?? ''
+      state.asked.push(ids)
+      await state.gate
+      if (request.headers.get('authorization') === `Basic ${btoa(`imba_x:${state.refused}`)}`) {
+        return new Response('', { status: 401 })
+      }
+      const known = ids.split(',').flatMap((id) => {
+        const name = names.get(id)
+        return name === undefined ? [] : [{ user_id: id, name }]
+      })
+      return Response.json(known, { status: state.status })
+    },
+  })
+  return Object.assign(state, { url: `http://127.0.0.1:${server.port}/`, stop: () => server.stop(true) })
+}
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await condition())) await Bun.sleep(1)
+}
+
+const nameOf = async (userId: string, widgetId = 1) => (await directory.cards(widgetId, [userId]))[0]?.name
+
+test('R141 the site is asked about its users, never about a guest', async () => {
+  const guest = 'guest/AAAAAAAAAAAAAAAA'
+  await store.chat.putUsers(1, [{ ...placeholderUser(guest), name: 'Sam' }])
+  hours.elapse(2 * TTL)
+  expect((await directory.cards(1, [guest, '1']))[0]).toMatchObject({ name: 'Sam', guest: true })
+  directory.arrived(1, guest)
+  expect(await directory.check(1, guest)).toBe('unknown')
+  await until(() => site.asked.length > 0)
+  expect(site.asked).toEqual(['1'])
+})
+
+describe('a sender', () => {
+  const senderName = async () => (await directory.sender(1, '1')).name
+
+  test('is read once for all that he writes in a few seconds, and again after them', async () => {
+    usersInfoUrl = null
+    const put = (name: string) => store.chat.putUsers(1, [{ ...placeholderUser('1'), name }])
+    await put('Ann')
+    expect(await senderName()).toBe('Ann')
+    await put('Anna')
+    hours.elapse(DIRECTORY_LIMITS.senderMs - 1)
+    expect(await senderName()).toBe('Ann')
+    hours.elapse(1)
+    expect(await senderName()).toBe('Anna')
+  })
+
+  test('R22 of whom the site has told anew is at once who he is now', async () => {
+    await nameOf('1')
+    await until(() => events.length === 1)
+    expect(await senderName()).toBe('Ann')
+    site.names.set('1', 'Anna')
+    directory.arrived(1, '1')
+    await until(() => events.length === 2)
+    expect(await senderName()).toBe('Anna')
+  })
+})
+
+describe('cards', () => {
+  test('come at once, as placeholders in the order asked, and with their names when the site has told', async () => {
+    const gate = Promise.withResolvers<void>()
+    site.gate = gate.promise
+    expect(await directory.cards(1, ['2', '1', '2'])).toEqual(
+      ['2', '1', '2'].map((user_id) => {
+        return { user_id, name: `User ${user_id}`, avatar_url: null, profile_url: null, badge: null, placeholder: true }
+      }),
+    )
+    gate.resolve()
+    await until(() => events.length > 0)
+    expect(events).toEqual([{ t: 'users', widgetId: 1, userIds: ['2', '1'] }])
+    expect(await directory.cards(1, ['1'])).toMatchObject([{ name: 'Ann', placeholder: false }])
+    expect(site.asked).toEqual(['2,1'])
+  })
+
+  test('of a user who came by token and of whom the site has not told are placeholders', async () => {
+    usersInfoUrl = null
+    await store.chat.touchUser(1, '1')
+    expect(await directory.cards(1, ['1'])).toMatchObject([{ name: 'User 1', placeholder: true }])
+  })
+
+  test('of a long id show its beginning', async () => {
+    usersInfoUrl = null
+    expect(await nameOf('x'.repeat(128))).toBe(`User ${'x'.repeat(24)}…`)
+  })
+
+  test('of an id made to pass for another show what is hidden in it', async () => {
+    usersInfoUrl = null
+    expect(await nameOf('1\u200b')).toBe('User 1\ufffd')
+    expect(await nameOf('\u202e21')).toBe('User \ufffd21')
+  })
+
+  test('are not asked for again before their time to live is over, also by another node', async () => {
+    await nameOf('1')
+    await until(() => events.length === 1)
+    hours.elapse(TTL - 1)
+    await nameOf('1')
+    await directoryWith(clock).cards(1, ['1'])
+    hours.elapse(1)
+    await nameOf('1')
+    await until(() => site.asked.length === 2)
+  })
+
+  test('that are fresh cost no look at the widget either', async () => {
+    await nameOf('1')
+    await until(() => events.length === 1)
+    const another = directoryWith(clock)
+    await another.cards(1, ['1'])
+    const before = widgetReads
+    hours.elapse(DIRECTORY_LIMITS.againMs)
+    await another.cards(1, ['1'])
+    expect(widgetReads).toBe(before)
+  })
+
+  test('that are stale are shown while the site is asked; a changed name is told to all, an unchanged one to nobody', async () => {
+    await directory.cards(1, ['1', '2'])
+    await until(() => events.length === 1)
+    site.names.set('1', 'Anna')
+    hours.elapse(TTL)
+    expect(await nameOf('1')).toBe('Ann')
+    await until(async () => (await nameOf('1')) === 'Anna')
+    await nameOf('2')
+    await until(() => site.asked.length === 3)
+    await until(async () => (await store.chat.users(1, ['2']))[0]?.syncedAt === hours.now())
+    site.names.set('2', 'Bo')
+    hours.elapse(TTL)
+    await until(async () => (await nameOf('2')) === 'Bo')
+    await until(() => events.length >= 3)
+    expect(events.slice(1)).toEqual([
+      { t: 'users', widgetId: 1, userIds: ['1'] },
+      { t: 'users', widgetId: 1, userIds: ['2'] },
+    ])
+  })
+
+  test('of a user whom the site has left out keep the last known name', async () => {
+    await nameOf('1')
+    await until(() => events.length === 1)
+    site.names.delete('1')
+    hours.elapse(TTL)
+    await nameOf('1')
+    await until(() => site.asked.length === 2)
+    expect(await nameOf('1')).toBe('Ann')
+  })
+
+  test('of two widgets are never mixed', async () => {
+    await nameOf('1', 1)
+    await until(() => events.length === 1)
+    expect(await nameOf('1', 2)).toBe('User 1')
+  })
+
+  test('of a widget that does not exist are placeholders, and nobody is asked', async () => {
+    expect(await nameOf('1', 3)).toBe('User 1')
+    expect(site.asked).toEqual([])
+  })
+})
+
+test('known carries the permissions that the site told, and a placeholder for whom nobody told', async () => {
+  await nameOf('1')
+  await until(() => events.length === 1)
+  const users = await directory.known(1, ['1', '99'])
+  expect([...users.keys()]).toEqual(['1', '99'])
+  expect(users.get('1')).toMatchObject({ name: 'Ann', role: 'user', permissions: null })
+  expect(users.get('99')).toMatchObject({ name: 'User 99', syncedAt: null, permissions: null })
+})
+
+describe('a site that is down', () => {
+  test('is asked less and less often, and names come back when it answers', async () => {
+    site.status = 500
+    for (let second = 0; second < 60; second += 1) {
+      expect(await directory.check(1, '1')).toBe('unsure')
+      hours.elapse(1_000)
+    }
+    // at the seconds 0, 1, 3, 7, 15 and 31
+    expect(site.asked).toHaveLength(6)
+    site.status = 200
+    hours.elapse(DIRECTORY_LIMITS.rest.longestMs)
+    await nameOf('1')
+    await until(async () => (await nameOf('1')) === 'Ann')
+  })
+
+  test('delays nobody', async () => {
+    site.gate = new Promise(() => {})
+    for (let reader = 0; reader < 100; reader += 1) expect(await nameOf(String(reader))).toStartWith('User ')
+  })
+})
+
+describe('check', () => {
+  test('known: the site tells of him, and his name is stored', async () => {
+    expect(await directory.check(1, '1')).toBe('known')
+    expect(await nameOf('1')).toBe('Ann')
+  })
+
+  test('known without asking: he is stored, or came by token', async () => {
+    site.status = 500
+    await store.chat.touchUser(1, '5')
+    expect(await directory.check(1, '5')).toBe('known')
+    expect(site.asked).toEqual([])
+  })
+
+  test('unknown: the site answers well and leaves him out; it is not asked again and again', async () => {
+    expect(await directory.check(1, '99')).toBe('unknown')
+    expect(await directory.check(1, '99')).toBe('unknown')
+    expect(site.asked).toEqual(['99'])
+    site.names.set('99', 'Zoe')
+    hours.elapse(DIRECTORY_LIMITS.unknownMs)
+    expect(await directory.check(1, '99')).toBe('known')
+  })
+
+  test('unsure: the site fails, there is no URL, or no such widget', async () => {
+    site.status = 500
+    expect(await directory.check(1, '1')).toBe('unsure')
+    usersInfoUrl = null
+    expect(await directory.check(2, '1')).toBe('unsure')
+    expect(await directory.check(3, '1')).toBe('unsure')
+  })
+
+  test('unsure after 3 s when the site does not answer', async () => {
+    const time = manualClock()
+    const slow = directoryWith(time)
+    site.gate = new Promise(() => {})
+    let answer: string | undefined
+    const checked = slow.check(1, '1').then((value) => {
+      answer = value
+    })
+    await until(() => {
+      time.elapse(1)
+      return site.asked.length > 0
+    })
+    time.elapse(2_000)
+    await Bun.sleep(0)
+    expect(answer).toBeUndefined()
+    time.elapse(1_000)
+    await checked
+    expect(answer).toBe('unsure')
+  })
+})
+
+test('check waits 3 s in all, also when the site wants the other password', async () => {
+  const time = manualClock()
+  const slow = directoryWith(time)
+  const gate = Promise.withResolvers<void>()
+  site.gate = gate.promise
+  site.refused = 'current'
+  const checked = slow.check(1, '1')
+  await until(() => {
+    time.elapse(1)
+    return site.asked.length === 1
+  })
+  time.elapse(2_000)
+  site.gate = new Promise(() => {})
+  gate.resolve()
+  await until(() => site.asked.length === 2)
+  time.elapse(1_000)
+  expect(await checked).toBe('unsure')
+})
+
+describe('a user who arrives', () => {
+  test('is asked for although his name is fresh', async () => {
+    await nameOf('1')
+    await until(() => events.length === 1)
+    site.names.set('1', 'Anna')
+    directory.arrived(1, '1')
+    await until(async () => (await nameOf('1')) === 'Anna')
+    expect(site.asked).toEqual(['1', '1'])
+  })
+
+  test('and comes again at once with another name is asked for once more', async () => {
+    const time = manualClock()
+    const quick = directoryWith(time)
+    quick.arrived(1, '1')
+    await until(() => {
+      time.elapse(1)
+      return events.length === 1
+    })
+    site.names.set('1', 'Anna')
+    quick.arrived(1, '1')
+    quick.arrived(1, '1')
+    time.elapse(DIRECTORY_LIMITS.arrivalMs)
+    await until(() => {
+      time.elapse(1)
+      return events.length === 2
+    })
+    expect((await store.chat.users(1, ['1']))[0]?.name).toBe('Anna')
+    expect(site.asked).toEqual(['1', '1'])
+  })
+})
+
+test('a directory that is closed has stored what the site was asked, and asks nothing more', async () => {
+  const gate = Promise.withResolvers<void>()
+  site.gate = gate.promise
+  await nameOf('1')
+  await until(() => site.asked.length === 1)
+  const closed = directory.close()
+  gate.resolve()
+  await closed
+  expect(await store.chat.users(1, ['1'])).toMatchObject([{ name: 'Ann' }])
+  await nameOf('2')
+  expect(widgetReads).toBe(1)
+})

@@ -1,0 +1,194 @@
+import { isGuestUser } from '@imbachat/protocol'
+import type { Widget, WidgetReader } from '../../owner/widgets/widget.ts'
+import type { Bus } from '../bus.ts'
+import type { Clock } from '../clock.ts'
+import type { Log } from '../log.ts'
+import type { ChatStore } from '../ports.ts'
+import { expiringMap } from './expiring-map.ts'
+import { expiringSet } from './expiring-set.ts'
+import type { SiteAnswer, SiteDirectory } from './site-directory.ts'
+import { siteRest } from './site-rest.ts'
+import { spaced } from './spaced.ts'
+import type { ChatUser, UserDirectory } from './user.ts'
+import { placeholderName, placeholderUser, userCard } from './user-card.ts'
+
+export interface UserDirectoryParts {
+  store: Pick<ChatStore, 'users' | 'putUsers'>
+  widgets: WidgetReader
+  site: SiteDirectory
+  bus: Pick<Bus, 'publish'>
+  clock: Clock
+  log: Log
+}
+
+export const DIRECTORY_LIMITS = {
+  /** users cached as fresh and as unknown; a user dropped from the cache is asked for again */
+  users: 100_000,
+  /**
+   * senders remembered as they were read, and milliseconds for which they are: what another node hears of them counts
+   * here after that
+   */
+  senders: 10_000,
+  senderMs: 10_000,
+  /** milliseconds before somebody is asked for again while his call is under way, or while there is no URL to ask at */
+  againMs: 10_000,
+  /** milliseconds between two refreshes of a user who comes and goes */
+  arrivalMs: 10_000,
+  /** how long a user whom the site left out stays unknown without asking again, milliseconds */
+  unknownMs: 30_000,
+  /** milliseconds that `check` waits for the site */
+  checkMs: 3_000,
+  /** how long a site that failed is left alone */
+  rest: { firstMs: 1_000, longestMs: 60_000 },
+}
+
+/** Names and avatars from the store, kept fresh in the background. A slow or broken site costs its readers nothing. */
+export function createUserDirectory({
+  store,
+  widgets,
+  site,
+  bus,
+  clock,
+  log,
+}: UserDirectoryParts): UserDirectory & { close(): Promise<void> } {
+  const limits = DIRECTORY_LIMITS
+  const fresh = expiringSet(clock, limits.users)
+  const unknown = expiringSet(clock, limits.users)
+  const senders = expiringMap<ChatUser>(clock, limits.senders)
+  const arrivals = spaced(clock, limits.arrivalMs)
+  const rest = siteRest(clock, limits.rest)
+  const underWay = new Set<Promise<void>>()
+  let closed = false
+
+  async function known(widgetId: number, userIds: readonly string[]): Promise<Map<string, ChatUser>> {
+    const stored = await store.users(widgetId, [...new Set(userIds)])
+    const users = new Map(stored.map((user) => [user.userId, named(user)]))
+    refreshStale(widgetId, userIds, users)
+    return new Map(userIds.map((userId) => [userId, users.get(userId) ?? placeholderUser(userId)]))
+  }
+
+  function refreshStale(widgetId: number, userIds: readonly string[], users: ReadonlyMap<string, ChatUser>): void {
+    if (rest.resting(widgetId)) return
+    const doubtful = userIds.filter((userId) => !isGuestUser(userId) && !fresh.has(keyOf(widgetId, userId)))
+    if (doubtful.length === 0) return
+    for (const userId of doubtful) fresh.add(keyOf(widgetId, userId), limits.againMs)
+    inBackground(async () => {
+      const widget = await widgets.find(widgetId)
+      if (widget === null) return
+      const stale = doubtful.filter((userId) => {
+        const freshFor = (users.get(userId)?.syncedAt ?? -Infinity) + ttlOf(widget) - clock.now()
+        if (freshFor > 0) fresh.add(keyOf(widgetId, userId), freshFor)
+        return freshFor <= 0
+      })
+      await ask(widget, stale)
+    })
+  }
+
+  /** Asks the site, stores what it told and lets the nodes know whose card changed. */
+  async function ask(widget: Widget, userIds: readonly string[]): Promise<Map<string, SiteAnswer>> {
+    if (userIds.length === 0 || widget.usersInfoUrl === null) return new Map()
+    const answers = await site.ask(widget, userIds)
+    for (const [userId, { kind }] of answers) {
+      const key = keyOf(widget.id, userId)
+      fresh.add(key, kind === 'failed' ? 0 : ttlOf(widget))
+      unknown.add(key, kind === 'unknown' ? limits.unknownMs : 0)
+    }
+    const told = [...answers.values()].flatMap((answer) => (answer.kind === 'user' ? [answer.user] : []))
+    if ([...answers.values()].some(({ kind }) => kind === 'failed')) rest.failed(widget.id)
+    else rest.answered(widget.id)
+    if (told.length > 0) {
+      const changed = await store.putUsers(widget.id, told)
+      for (const { userId } of told) senders.delete(keyOf(widget.id, userId))
+      if (changed.length > 0) bus.publish({ t: 'users', widgetId: widget.id, userIds: changed })
+    }
+    return answers
+  }
+
+  /** The site's answer for one user; undefined when there was none in time. */
+  function askInTime(widget: Widget, userId: string): Promise<SiteAnswer | undefined> {
+    const { promise, resolve } = Promise.withResolvers<SiteAnswer | undefined>()
+    const stopWaiting = clock.after(limits.checkMs, () => resolve(undefined))
+    inBackground(async () => {
+      try {
+        const answers = await ask(widget, [userId])
+        resolve(answers.get(userId))
+      } finally {
+        stopWaiting()
+        resolve(undefined)
+      }
+    })
+    return promise
+  }
+
+  function inBackground(act: () => Promise<void>): void {
+    if (closed) return
+    const work = act()
+      .catch((error: unknown) => log.error('refreshing users failed', { error }))
+      .finally(() => underWay.delete(work))
+    underWay.add(work)
+  }
+
+  return {
+    known,
+    async sender(widgetId, userId) {
+      const key = keyOf(widgetId, userId)
+      const remembered = senders.get(key)
+      if (remembered) return remembered
+      const user = (await known(widgetId, [userId])).get(userId) ?? placeholderUser(userId)
+      senders.set(key, user, limits.senderMs)
+      return user
+    },
+    /**
+     * Before the store is closed: what the site was asked is stored, nothing more is asked. Takes no longer than a
+     * call may.
+     */
+    async close() {
+      closed = true
+      await Promise.all(underWay)
+    },
+    async cards(widgetId, userIds) {
+      const users = await known(widgetId, userIds)
+      return userIds.map((userId) => userCard(users.get(userId) ?? placeholderUser(userId)))
+    },
+    async check(widgetId, userId) {
+      if (isGuestUser(userId)) return 'unknown'
+      const stored = await store.users(widgetId, [userId])
+      // a stored user was described by the site, or came with a token that it signed
+      if (stored.length > 0) return 'known'
+      if (unknown.has(keyOf(widgetId, userId))) return 'unknown'
+      if (rest.resting(widgetId)) return 'unsure'
+      const widget = await widgets.find(widgetId)
+      if (widget === null) return 'unsure'
+      const answer = await askInTime(widget, userId)
+      if (answer === undefined || answer.kind === 'failed') return 'unsure'
+      return answer.kind === 'unknown' ? 'unknown' : 'known'
+    },
+    async people(widgetId, question) {
+      const widget = await widgets.find(widgetId)
+      const found = widget && (await site.people(widget, question))
+      // Nothing is stored: a search may leave out what binds, such as permissions.
+      return found?.map((user) => userCard({ ...user, syncedAt: clock.now(), lastSeenAt: null })) ?? null
+    },
+    arrived(widgetId, userId) {
+      if (isGuestUser(userId)) return
+      const key = keyOf(widgetId, userId)
+      arrivals(key, () => {
+        if (rest.resting(widgetId)) return
+        fresh.add(key, limits.againMs)
+        inBackground(async () => {
+          const widget = await widgets.find(widgetId)
+          if (widget !== null) await ask(widget, [userId])
+        })
+      })
+    },
+  }
+}
+
+const keyOf = (widgetId: number, userId: string) => `${widgetId} ${userId}`
+
+const ttlOf = (widget: Widget) => widget.settings.users_ttl_seconds * 1000
+
+/** The row of a user who came by token has no name of its own until the site describes the user. */
+function named(user: ChatUser): ChatUser {
+  return user.syncedAt === null ? { ...user, name: placeholderName(user.userId) } : user
+}

@@ -1,0 +1,41 @@
+import { expect, setDefaultTimeout, test } from 'bun:test'
+import { silentLog } from '../../chat/log.ts'
+import { manualClock } from '../../chat/manual-clock.ts'
+import { loadSecrets } from '../../config/secrets.ts'
+import { openStore } from '../../store/index.ts'
+import { testPostgres } from '../../store/testing/test-postgres.ts'
+import { createWidgets } from '../widgets/widgets.ts'
+import { createAccounts } from './accounts.ts'
+
+// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
+setDefaultTimeout(60_000)
+
+test('an owner makes his account, a widget, signs out and in again, with PostgreSQL behind it', async () => {
+  const { url, remove } = await testPostgres()
+  const clock = manualClock()
+  const store = await openStore({ dataDir: '', databaseUrl: url, clock, log: silentLog })
+  const secrets = loadSecrets({ secret: 'a secret of at least thirty-two characters', dataDir: '' })
+  const accounts = createAccounts({ control: store.control, secrets, config: { publicUrl: 'http://localhost' }, clock })
+  const widgets = createWidgets({ ...store, secrets, clock })
+  const ann = { email: 'ann@shop.example', password: 'correct horse battery' }
+  const caller = (cookies: string[] = []) => ({
+    address: '192.0.2.1',
+    headers: new Headers({ cookie: cookies.map((cookie) => cookie.split(';', 1)[0]).join('; ') }),
+  })
+
+  const ownerless = await widgets.create(null, { name: 'Made before there was an account' })
+  const token = new URL((await accounts.setupLink()) ?? '').hash.slice(1)
+  const claimed = await accounts.claimSetup({ token, ...ann }, caller())
+  expect((await accounts.session(caller(claimed.cookies).headers))?.account).toEqual(claimed.account)
+  expect((await widgets.get({ accountId: claimed.account.account_id }, ownerless.id)).name).toBe(
+    'Made before there was an account',
+  )
+  const next = 'another horse battery'
+  const changed = await accounts.changePassword({ current: ann.password, next }, caller(claimed.cookies))
+  await accounts.signOut(caller(changed.cookies).headers)
+  expect(await accounts.session(caller(changed.cookies).headers)).toBeNull()
+  expect((await accounts.signIn({ ...ann, password: next }, caller())).account).toEqual(claimed.account)
+
+  await store.close()
+  await remove()
+})

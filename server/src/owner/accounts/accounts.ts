@@ -1,0 +1,149 @@
+import type { Account } from '@imbachat/protocol/http/session'
+import type { Kysely } from 'kysely'
+import type { Clock } from '../../chat/clock.ts'
+import type { Config } from '../../config/config.ts'
+import type { Secrets } from '../../config/secrets.ts'
+import type { Database, OwnerTables } from '../../store/schema.ts'
+import { createAttempts } from './attempts.ts'
+import { type Auth, createAuth } from './auth.ts'
+import { changePassword } from './change-password.ts'
+import { adoptWidgets, createAccount } from './create-account.ts'
+import { accountByEmail, firstAccount } from './first-account.ts'
+import { createPasswordQueue } from './password-queue.ts'
+import { openSetup, useSetup } from './setup-link.ts'
+import { signIn } from './sign-in.ts'
+
+/** What the acts of this folder share. */
+export interface AccountParts {
+  auth: Auth
+  control: Kysely<Database & OwnerTables>
+  clock: Clock
+}
+
+/** `cookies` are whole Set-Cookie values for the answer. */
+export interface SignedIn {
+  account: Account
+  cookies: string[]
+}
+
+/** Where a request came from and what it carried. */
+export interface Caller {
+  headers: Headers
+  /** the browser's address, behind trusted proxies */
+  address: string
+}
+
+/**
+ * The window in which sign-ins are counted, and how many there are in it for one address, for one e-mail from one address, and for one e-mail from anywhere: so
+ * many that it takes a crowd of addresses to keep an owner out, and too few to try passwords.
+ */
+export const SIGN_IN_WINDOW_MS = 15 * 60_000
+export const SIGN_INS_PER_ADDRESS = 30
+export const SIGN_INS_PER_EMAIL_AND_ADDRESS = 20
+export const SIGN_INS_PER_EMAIL = 500
+
+export interface Accounts {
+  /** Link that makes the first account, fresh at each call; null when there is an account. Show it to the operator, log it never. */
+  setupLink(): Promise<string | null>
+  /** Does the server wait for its first account? */
+  setupOpen(): Promise<boolean>
+  /** @throws ChatError forbidden, invalid_field, rate_limited */
+  claimSetup(claim: { token: string; email: string; password: string }, caller: Caller): Promise<SignedIn>
+  /** For the command line. @throws ChatError invalid_field */
+  create(account: { email: string; password: string }): Promise<Account>
+  first(): Promise<Account | null>
+  byEmail(email: string): Promise<Account | null>
+  /** @throws ChatError not_authenticated, rate_limited */
+  signIn(credentials: { email: string; password: string }, caller: Caller): Promise<SignedIn>
+  /** Ends the session that the headers carry, if any. @returns cookies that clear the browser's */
+  signOut(headers: Headers): Promise<string[]>
+  /** Who the headers' cookie belongs to; null: nobody, or it has ended. */
+  session(headers: Headers): Promise<SignedIn | null>
+  /** @throws ChatError not_authenticated, invalid_field, rate_limited */
+  changePassword(change: { current: string; next: string }, caller: Caller): Promise<SignedIn>
+}
+
+export function createAccounts({
+  control,
+  secrets,
+  config,
+  clock,
+  signInsPerAddress = SIGN_INS_PER_ADDRESS,
+}: {
+  control: Kysely<Database & OwnerTables>
+  secrets: Secrets
+  config: Pick<Config, 'publicUrl'>
+  clock: Clock
+  signInsPerAddress?: number
+}): Accounts {
+  const auth = createAuth({ control, sessionSecret: secrets.sessionSecret, publicUrl: config.publicUrl })
+  const parts: AccountParts = { auth, control, clock }
+  const attempts = (max: number) => createAttempts({ clock, max, windowMs: SIGN_IN_WINDOW_MS })
+  const byAddress = attempts(signInsPerAddress)
+  const byEmailAndAddress = attempts(SIGN_INS_PER_EMAIL_AND_ADDRESS)
+  const byEmail = attempts(SIGN_INS_PER_EMAIL)
+  const passwords = createPasswordQueue()
+
+  /** @throws ChatError rate_limited */
+  function takeTry(email: string, address: string): void {
+    byEmailAndAddress.take(`${email} ${address}`)
+    byEmail.take(email)
+  }
+
+  const session = async (headers: Headers): Promise<SignedIn | null> => {
+    const { response, headers: answer } = await auth.api.getSession({ headers, returnHeaders: true })
+    if (response === null) return null
+    const { user } = response
+    return { account: { account_id: user.id, email: user.email }, cookies: answer.getSetCookie() }
+  }
+
+  return {
+    async setupLink() {
+      // Also heals a first account whose process died before it took the widgets over.
+      await adoptWidgets(parts)
+      const token = await openSetup(parts)
+      return token && `${config.publicUrl}/dashboard/setup#${token}`
+    },
+    setupOpen: async () => (await firstAccount(control)) === null,
+    async claimSetup({ token, email, password }, { headers, address }) {
+      // Before it is counted: a try that was not made is not used up.
+      passwords.mustHaveRoom(address)
+      byAddress.take(address)
+      return passwords.run(address, async () => {
+        const putBack = await useSetup(parts, token)
+        try {
+          await createAccount(parts, { email, password })
+        } catch (error) {
+          await putBack()
+          throw error
+        }
+        return signIn(parts, { email, password }, headers)
+      })
+    },
+    create: (account) => createAccount(parts, account),
+    first: () => firstAccount(control),
+    byEmail: (email) => accountByEmail(control, email),
+    async signIn({ email, password }, { headers, address }) {
+      passwords.mustHaveRoom(address)
+      byAddress.take(address)
+      takeTry(email, address)
+      const signedIn = await passwords.run(address, () => signIn(parts, { email, password }, headers))
+      byEmailAndAddress.forget(`${email} ${address}`)
+      byEmail.forget(email)
+      return signedIn
+    },
+    async signOut(headers) {
+      const { headers: answer } = await auth.api.signOut({ headers, returnHeaders: true })
+      return answer.getSetCookie()
+    },
+    session,
+    async changePassword({ current, next }, { headers, address }) {
+      passwords.mustHaveRoom(address)
+      byAddress.take(address)
+      const signedIn = await session(headers)
+      // A stolen session must not be able to try passwords without end.
+      if (signedIn) takeTry(signedIn.account.email, address)
+      return passwords.run(address, () => changePassword(parts, { current, next }, headers))
+    },
+  }
+}

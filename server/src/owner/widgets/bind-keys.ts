@@ -1,0 +1,30 @@
+import type { Log } from '../../chat/log.ts'
+import { keyPurpose } from './key-purpose.ts'
+import type { WidgetDeps } from './widgets.ts'
+
+/**
+ * Seals anew what was sealed before keys were bound to their widget. Several nodes may do it at once, and while keys are rotated: a row
+ * that is another by now is left as it is.
+ */
+export async function bindKeys({ control, reader, secrets }: Omit<WidgetDeps, 'clock'>, log: Log): Promise<void> {
+  const rows = await reader
+    .selectFrom('widget_secret')
+    .select(['widget_id', 'kind', 'id', 'sealed'])
+    .where('sealed', 'not like', `${secrets.boundMark}%`)
+    .execute()
+  for (const { widget_id, kind, id, sealed } of rows) {
+    try {
+      const purpose = keyPurpose(widget_id, kind)
+      await control
+        .updateTable('widget_secret')
+        .set({ sealed: secrets.seal(secrets.open(sealed, purpose), purpose) })
+        .where('widget_id', '=', widget_id)
+        .where('kind', '=', kind)
+        .where('id', '=', id)
+        .where('sealed', '=', sealed)
+        .execute()
+    } catch (error) {
+      log.error('a key could not be sealed anew', { widget: widget_id, kind, error })
+    }
+  }
+}

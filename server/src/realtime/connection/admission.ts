@@ -1,0 +1,82 @@
+import { ChatError } from '@imbachat/protocol'
+import type { Server } from 'bun'
+import type { Clock } from '../../chat/clock.ts'
+import { createTokenBuckets, TokenBucket } from '../../chat/token-buckets.ts'
+import type { WidgetReader } from '../../owner/widgets/widget.ts'
+import type { RealtimeLimits } from '../limits/limits.ts'
+import { clientAddress, isOneVisitor } from './client-address.ts'
+import { originAllowed } from './origin.ts'
+
+export interface Admitted {
+  widgetId: number
+  /** the origin of the page that opened the connection; null: the client is a program */
+  origin: string | null
+  /**
+   * the address that the limits count; null: this machine, or a proxy that named no client, so any number may share it
+   */
+  address: string | null
+}
+
+/** Decides which clients may open a WebSocket, or a stream that stands for one. */
+export interface Admission {
+  /** @throws ChatError shutting_down, rate_limited, widget_unknown, origin_not_allowed */
+  admit(widgetId: number, request: Request, server: Server<unknown>): Promise<Admitted>
+  /** May this address send one more POST to a stream? @throws ChatError rate_limited */
+  mayPost(request: Request, server: Server<unknown>): void
+  /** May a refused client get a WebSocket on which the server says why? */
+  mayBeTold(request: Request, server: Server<unknown>): boolean
+  /** May the server wait for one more refused client to close its side? */
+  mayWait(): boolean
+  /** From now on the server accepts no connection. */
+  close(): void
+}
+
+export function createAdmission({
+  widgets,
+  clock,
+  limits,
+  publicUrl,
+  trustedProxies,
+}: {
+  widgets: Pick<WidgetReader, 'find'>
+  clock: Clock
+  limits: Pick<RealtimeLimits, 'arrivals' | 'posts' | 'farewells' | 'closing'>
+  publicUrl: string
+  trustedProxies: readonly string[]
+}): Admission {
+  const arrivals = createTokenBuckets(clock)
+  const posts = createTokenBuckets(clock)
+  const farewells = createTokenBuckets(clock)
+  const closing = new TokenBucket(limits.closing, clock.now())
+  let closed = false
+
+  function addressOf(request: Request, server: Server<unknown>): string {
+    const peer = server.requestIP(request)?.address ?? 'unknown'
+    return clientAddress(peer, request.headers.get('x-forwarded-for'), trustedProxies)
+  }
+
+  return {
+    async admit(widgetId, request, server) {
+      if (closed) throw new ChatError('shutting_down', 'The server is shutting down.', { retryAfterMs: 1_000 })
+      const address = addressOf(request, server)
+      const wait = arrivals.take(address, limits.arrivals)
+      if (wait > 0) throw new ChatError('rate_limited', 'Too many new connections.', { retryAfterMs: wait })
+      const widget = await widgets.find(widgetId)
+      if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
+      const origin = request.headers.get('origin')
+      if (!originAllowed(origin, publicUrl, widget.origins)) {
+        throw new ChatError('origin_not_allowed', `${origin} is not among the allowed sites of widget ${widgetId}.`)
+      }
+      return { widgetId, origin, address: isOneVisitor(address, trustedProxies) ? address : null }
+    },
+    mayPost(request, server) {
+      const wait = posts.take(addressOf(request, server), limits.posts)
+      if (wait > 0) throw new ChatError('rate_limited', 'Too many POSTs.', { retryAfterMs: wait })
+    },
+    mayBeTold: (request, server) => farewells.take(addressOf(request, server), limits.farewells) === 0,
+    mayWait: () => closing.take(limits.closing, clock.now()) === 0,
+    close() {
+      closed = true
+    },
+  }
+}

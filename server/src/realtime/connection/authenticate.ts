@@ -1,0 +1,87 @@
+import { ChatError, costOfRooms, PROTOCOL_VERSION, type ReplyTo, type RequestFrame } from '@imbachat/protocol'
+import type { UserPrincipal } from '../../chat/principal.ts'
+import type { Receiving } from '../requests/receive-frame.ts'
+import type { Session } from './session.ts'
+
+/** While a user signs in, at most this many of the user's rooms are counted: more rooms cost no more than this many. */
+const MOST_COUNTED = 20_000
+
+/**
+ * Handles `auth`, the first frame of a connection. The server subscribes the connection to its rooms before it replies,
+ * so no event is lost between the reply and what the client lists next.
+ * @throws ChatError protocol_version, token_*, widget_unknown, already_authenticated, rate_limited
+ */
+export async function authenticate(
+  receiving: Receiving,
+  session: Session,
+  frame: RequestFrame<'auth'>,
+): Promise<ReplyTo<'auth'>> {
+  const { state } = session
+  if (state.kind !== 'greeting' || state.authenticating) {
+    throw new ChatError(
+      'already_authenticated',
+      'This connection is already authenticated. Send a fresh token with auth.renew.',
+    )
+  }
+  if (frame.v !== PROTOCOL_VERSION) {
+    const message = `This server speaks version ${PROTOCOL_VERSION} of the protocol, not ${frame.v}.`
+    throw new ChatError('protocol_version', message, { field: 'v' })
+  }
+  state.authenticating = true
+  try {
+    return await greet(receiving, session, frame.token)
+  } finally {
+    state.authenticating = false
+  }
+}
+
+async function greet(receiving: Receiving, session: Session, token: string | null): Promise<ReplyTo<'auth'>> {
+  const { parts, limits } = receiving
+  const { widgetId } = session
+  const principal = await parts.identity.authenticate(widgetId, token)
+  const widget = await parts.widgets.find(widgetId)
+  if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
+  const entered = principal.kind === 'user' ? await enter(receiving, session, principal) : { me: null, ownRev: 0 }
+  if (principal.kind === 'guest') session.goLive(principal)
+  return {
+    session_id: `${parts.bus.nodeId}.${session.number}`,
+    me: entered.me,
+    server_time: parts.clock.now(),
+    expires_at: principal.kind === 'user' ? principal.expiresAt : null,
+    epoch: parts.store.epoch,
+    user_rev: entered.ownRev,
+    limits: { message_max_chars: widget.settings.message_max_chars, frame_max_bytes: limits.frameMaxBytes },
+  }
+}
+
+async function enter({ parts, hub, rates }: Receiving, session: Session, principal: UserPrincipal) {
+  const { store, users, presence } = parts
+  const { widgetId, userId } = principal
+  // Once before anything is read, and again when the number of rooms is known.
+  rates.signIn(principal, null)
+  const [stored, rooms] = await Promise.all([
+    store.users(widgetId, [userId]),
+    store.roomCountOf(widgetId, userId, MOST_COUNTED),
+  ])
+  rates.signIn(principal, costOfRooms(rooms))
+  rates.countAs(session, principal)
+  if (stored.length === 0) await store.touchUser(widgetId, userId)
+  users.arrived(widgetId, userId)
+  const [me] = await users.cards(widgetId, [userId])
+  let ownRev: number
+  try {
+    ownRev = await hub.join(session, userId)
+  } catch (error) {
+    // The session has no user again, and may sign in as another one.
+    hub.leave(session, userId)
+    throw error
+  }
+  // The connection may have closed in the meantime; then nothing of it may stay in memory.
+  if (session.state.kind !== 'greeting') {
+    hub.leave(session, userId)
+    return { me: null, ownRev }
+  }
+  presence.arrive(widgetId, userId)
+  session.goLive(principal)
+  return { me: me ?? null, ownRev }
+}

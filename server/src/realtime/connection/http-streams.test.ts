@@ -1,0 +1,298 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { connect, type Socket } from 'node:net'
+import { PROTOCOL_VERSION } from '@imbachat/protocol'
+import { type ChatServer, PUBLIC_URL, SITE_ORIGIN, startChat } from '../testing/chat-server.ts'
+import { StreamSocket } from '../testing/stream-socket.ts'
+
+let chat: ChatServer
+beforeAll(async () => {
+  chat = await startChat()
+  for (const name of ['ann', 'bob', 'cid']) chat.siteUsers.set(name, { name })
+})
+afterAll(() => chat.stop())
+
+const over = 'stream'
+const clientId = () => crypto.randomUUID()
+
+/** A stream whose POSTs the test writes itself. */
+async function byHand(): Promise<StreamSocket> {
+  const stream = new StreamSocket(chat.httpUrl())
+  await new Promise<void>((opened) => {
+    stream.onopen = opened
+  })
+  return stream
+}
+
+const codeOf = async (answer: Response) => ((await answer.json()) as { error: { code: string } }).error.code
+
+test('R55 over a stream a client signs in, lists, writes and reads, together with clients on WebSockets', async () => {
+  const ann = await chat.signIn('ann', { over })
+  const bob = await chat.signIn('bob')
+  expect(ann.auth.me).toMatchObject({ user_id: 'ann' })
+  const { room } = await ann.request('dialog.open', { user_id: 'bob' })
+  const { seq } = await ann.request('message.send', { room_id: room.room_id, client_id: clientId(), text: 'Привет' })
+  expect(await bob.event('message')).toMatchObject({ message: { seq, text: 'Привет', sender_id: 'ann' } })
+  await bob.request('message.send', { room_id: room.room_id, client_id: clientId(), text: 'hello' })
+  expect(await ann.event('message', ({ message }) => message.sender_id === 'bob')).toMatchObject({
+    message: { seq: seq + 1, text: 'hello' },
+  })
+  const { messages } = await ann.request('messages.list', { room_id: room.room_id })
+  expect(messages.map(({ text }) => text)).toEqual(['Привет', 'hello'])
+})
+
+test('R6 R55 frames that are sent over a stream in an order are stored in that order, however POSTs split them', async () => {
+  const ann = await chat.signIn('ann', { over })
+  const { room } = await ann.request('dialog.open', { user_id: 'cid' })
+  const acks: Promise<{ seq: number }>[] = []
+  for (let n = 0; n < 100; n++) {
+    acks.push(ann.request('message.send', { room_id: room.room_id, client_id: clientId(), text: String(n) }))
+    if (n % 7 === 0) await ann.settled()
+  }
+  expect((await Promise.all(acks)).map(({ seq }) => seq)).toEqual(Array.from({ length: 100 }, (_, n) => n + 1))
+})
+
+test('R55 a POST that is sent again is taken once, and a POST that skips a number is refused', async () => {
+  const stream = await byHand()
+  const heard: { t: string; id: number }[] = []
+  stream.onmessage = ({ data }) => heard.push(JSON.parse(data))
+  const auth = JSON.stringify({ t: 'auth', id: 1, v: PROTOCOL_VERSION, token: null })
+  const ping = (id: number) => JSON.stringify({ t: 'ping', id })
+  for (const _ of [1, 2, 3]) expect((await stream.post(`${stream.name} 1\n${auth}`)).status).toBe(204)
+  const skipping = await stream.post(`${stream.name} 3\n${ping(9)}`)
+  expect([skipping.status, await codeOf(skipping)]).toEqual([422, 'invalid_field'])
+  await stream.post(`${stream.name} 2\n${ping(2)}\n${ping(3)}`)
+  while (heard.length < 3) await Bun.sleep(5)
+  expect(heard.map(({ t, id }) => [t, id])).toEqual([1, 2, 3].map((id) => ['ok', id]))
+  stream.close()
+})
+
+test('R55 an empty line in a POST is no frame: one at the end gets no answer', async () => {
+  const stream = await byHand()
+  const heard: { t: string; id: number }[] = []
+  stream.onmessage = ({ data }) => heard.push(JSON.parse(data))
+  await stream.post(`${stream.name} 1\n${JSON.stringify({ t: 'auth', id: 1, v: PROTOCOL_VERSION, token: null })}\n`)
+  await stream.post(`${stream.name} 2\n\n{"t":"ping","id":2}\n\n`)
+  await stream.post(`${stream.name} 3\n`)
+  await stream.post(`${stream.name} 4\n{"t":"ping","id":3}`)
+  while (heard.length < 3) await Bun.sleep(5)
+  expect(heard.map(({ t, id }) => [t, id])).toEqual([1, 2, 3].map((id) => ['ok', id]))
+  stream.close()
+})
+
+test("R56 a stream can't be used without its secret name, under another widget, or after its end", async () => {
+  const stream = await byHand()
+  expect(stream.name.length).toBeGreaterThan(60)
+  const elsewhere = new StreamSocket(chat.httpUrl(await chat.makeWidget()))
+  const body = (name: string, number: number | string = 1) => `${name} ${number}\n{"t":"ping","id":1}`
+  const guess = `${stream.name.slice(0, -32)}${'A'.repeat(32)}`
+  for (const answer of [await stream.post(body(guess)), await elsewhere.post(body(stream.name))]) {
+    expect([answer.status, await codeOf(answer)]).toEqual([404, 'not_found'])
+  }
+  for (const malformed of ['', '{}', body('x'), body(stream.name, 0), body(stream.name, '1e3')]) {
+    expect(await codeOf(await stream.post(malformed))).toBe('invalid_frame')
+  }
+  expect((await stream.post(body(stream.name))).status).toBe(204)
+  stream.close()
+  elsewhere.close()
+  let after = 204
+  for (let number = 2; after !== 404; number++) after = (await stream.post(body(stream.name, number))).status
+})
+
+test('R29 R55 streams open where sockets do: from the chat itself, from the origins of the widget, and from programs', async () => {
+  for (const headers of [{}, { origin: PUBLIC_URL }, { origin: SITE_ORIGIN }] as Record<string, string>[]) {
+    const stream = await chat.signIn(null, { headers, over })
+    stream.close()
+  }
+  const refusal = async (url: string, init: RequestInit) => {
+    const answer = await fetch(`${url}/stream`, { method: 'POST', ...init })
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*')
+    return [answer.status, await codeOf(answer)]
+  }
+  const evil = { headers: { origin: 'https://evil.example' } }
+  expect(await refusal(chat.httpUrl(), evil)).toEqual([403, 'origin_not_allowed'])
+  expect(await refusal(chat.httpUrl(999), {})).toEqual([404, 'widget_unknown'])
+  expect(await refusal(chat.httpUrl(), { method: 'GET' })).toEqual([400, 'invalid_frame'])
+})
+
+test('R55 a stream asks proxies to pass it on as it comes, and begins with what fills their buffers', async () => {
+  const answer = await fetch(`${chat.httpUrl()}/stream`, { method: 'POST' })
+  expect(Object.fromEntries(answer.headers)).toMatchObject({
+    'content-type': expect.stringContaining('text/event-stream'),
+    'content-encoding': 'identity',
+    'cache-control': 'no-store, no-transform',
+    'x-accel-buffering': 'no',
+  })
+  const reader = answer.body?.getReader()
+  let begun = ''
+  while (!begun.includes('data:')) begun += new TextDecoder().decode((await reader?.read())?.value)
+  expect(begun.indexOf('data:')).toBeGreaterThan(2_000)
+  await reader?.cancel()
+})
+
+test('R43 R55 new streams count among the new connections of an address', async () => {
+  const busy = await startChat({ limits: { arrivals: { burst: 2, perSecond: 0.01 } } })
+  await busy.open()
+  const stream = await busy.open({ over })
+  const answer = await fetch(`${busy.httpUrl()}/stream`, { method: 'POST' })
+  expect([answer.status, await codeOf(answer)]).toEqual([429, 'rate_limited'])
+  expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+  stream.close()
+  await busy.stop()
+})
+
+test('R32 R55 POSTs of one address have a rate, whether their streams exist or not', async () => {
+  const busy = await startChat({ limits: { posts: { burst: 2, perSecond: 0.01 } } })
+  const post = () => fetch(`${busy.httpUrl()}/frames`, { method: 'POST', body: 'nothing 1' })
+  expect([(await post()).status, (await post()).status]).toEqual([400, 400])
+  const answer = await post()
+  expect([answer.status, await codeOf(answer)]).toEqual([429, 'rate_limited'])
+  await busy.stop()
+})
+
+test('R25 R26 R55 the first frame of a stream is auth, within 5 s; a refused token and an ended one close it', async () => {
+  const early = await chat.open({ over })
+  expect((await early.refusal('rooms.list', {})).code).toBe('not_authenticated')
+  const bad = await early.refusal('auth', { v: PROTOCOL_VERSION, token: 'nonsense' })
+  expect(bad.code).toBe('token_malformed')
+  expect((await early.event('bye')).code).toBe('token_malformed')
+  await early.closed
+
+  const guest = await chat.signIn(null, { over })
+  expect((await guest.refusal('rooms.list', {})).code).toBe('guest_forbidden')
+
+  const short = await chat.open({ over })
+  const token = await chat.token('ann', { seconds: 30 })
+  const { expires_at } = await short.request('auth', { v: PROTOCOL_VERSION, token })
+  const silent = await chat.open({ over })
+  chat.clock.elapse((expires_at ?? 0) - chat.clock.now() + 1)
+  expect((await short.event('bye')).code).toBe('token_expired')
+  expect((await silent.event('bye')).code).toBe('auth_timeout')
+  await Promise.all([short.closed, silent.closed])
+})
+
+test('R26 R55 a stream that said nothing closes its TCP connection, also when its client never closes it', async () => {
+  const { hostname, port, host, pathname } = new URL(`${chat.httpUrl()}/stream`)
+  const raw = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
+  raw.write(`POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 0\r\n\r\n`)
+  let heard = ''
+  const ended = new Promise<void>((resolve) => raw.once('end', resolve))
+  await new Promise<void>((named) => {
+    raw.on('data', (part: Buffer) => {
+      heard += part.toString()
+      if (heard.includes('"t":"stream"')) named()
+    })
+  })
+  chat.clock.elapse(5_001)
+  await ended
+  expect(heard).toContain('"code":"auth_timeout"')
+  raw.destroy()
+})
+
+test('R31 R32 R55 frames of a stream have the same limits as those of a WebSocket', async () => {
+  const ann = await chat.signIn('ann', { over })
+  const long = await ann.answerTo(JSON.stringify({ t: 'ping', id: 7, x: 'x'.repeat(65_536) }))
+  expect(long.code).toBe('frame_too_large')
+  await ann.settled()
+  const stream = await byHand()
+  const tooMuch = await stream.post(`${stream.name} 1\n${'x'.repeat(256 * 1024)}`)
+  expect([tooMuch.status, await codeOf(tooMuch)]).toEqual([413, 'frame_too_large'])
+  const tooMany = await stream.post(`${stream.name} 1${'\n'.repeat(2_001)}`)
+  expect([tooMany.status, await codeOf(tooMany)]).toEqual([413, 'frame_too_large'])
+  const byes: string[] = []
+  stream.onmessage = ({ data }) => byes.push(JSON.parse(data))
+  const flood = Array.from({ length: 2_000 }, (_, id) => `{"t":"ping","id":${id + 1}}`).join('\n')
+  for (let number = 1; number <= 5; number++) await stream.post(`${stream.name} ${number}\n${flood}`)
+  while (stream.readyState !== WebSocket.CLOSED) await Bun.sleep(5)
+  expect(byes.at(-1)).toMatchObject({ t: 'bye', code: 'flood' })
+})
+
+test('R44 R55 a stream whose key is retired ends within a second', async () => {
+  const widgetId = await chat.makeWidget()
+  const ann = await chat.signIn('ann', { widgetId, over })
+  await chat.widgets.rotate('operator', widgetId, 'secret_key')
+  await chat.widgets.retire('operator', widgetId, 'secret_key')
+  expect((await ann.event('bye')).code).toBe('token_signature')
+  await ann.closed
+})
+
+test('R41 R55 on drain a stream gets a reason and closes', async () => {
+  const ending = await startChat()
+  const ann = await ending.signIn('ann', { over })
+  await ending.gateway.drain()
+  expect(await ann.event('bye')).toMatchObject({ code: 'shutting_down' })
+  await ann.closed
+  await ending.stop()
+})
+
+test('R36 R55 a user who closes their stream is offline, and receives nothing more', async () => {
+  const watcher = await chat.signIn('ann')
+  const { room } = await watcher.request('dialog.open', { user_id: 'bob' })
+  await watcher.request('message.send', { room_id: room.room_id, client_id: clientId(), text: 'there?' })
+  const bob = await chat.signIn('bob', { over })
+  await watcher.request('presence.watch', { room_ids: [room.room_id] })
+  bob.close()
+  while (!watcher.events.some((event) => event.t === 'presence' && !event.online)) {
+    chat.clock.elapse(11_000)
+    await watcher.settled()
+  }
+})
+
+test('R58 a silent stream carries a sign of life, and one whose client shows none for a minute is closed', async () => {
+  const strict = await startChat()
+  const alive = await strict.signIn(null, { over })
+  const dead = await rawStream(strict)
+  const auth = JSON.stringify({ t: 'auth', id: 1, v: PROTOCOL_VERSION, token: null })
+  await fetch(`${strict.httpUrl()}/frames`, { method: 'POST', body: `${dead.name} 1\n${auth}` })
+  let heard = ''
+  dead.socket.on('data', (part: Buffer) => {
+    heard += part.toString()
+  })
+  dead.socket.resume()
+  for (const _ of [20, 40, 60]) {
+    expect(heard).not.toContain('\r\n0\r\n\r\n')
+    strict.clock.elapse(20_000)
+    await alive.settled()
+  }
+  while (!heard.endsWith('\r\n0\r\n\r\n')) await Bun.sleep(5)
+  expect(heard.split('\n:\n\n').length - 1).toBe(2)
+  await alive.settled()
+  dead.socket.destroy()
+  await strict.stop()
+})
+
+test('R34 R55 a stream that is not read is cut when 1 MiB waits, and other clients receive everything', async () => {
+  const crowded = await startChat({ limits: { frames: { ofUser: 100_000, ofAddress: 0, ofWidget: 0 } } })
+  for (const name of ['ann', 'bob']) crowded.siteUsers.set(name, { name })
+  const ann = await crowded.signIn('ann')
+  const reader = await crowded.signIn('bob', { over })
+  const { room } = await ann.request('dialog.open', { user_id: 'bob' })
+  const { socket: deaf, name } = await rawStream(crowded)
+  const frame = JSON.stringify({ t: 'auth', id: 1, v: PROTOCOL_VERSION, token: await crowded.token('bob') })
+  const post = (number: number, frames: string) =>
+    fetch(`${crowded.httpUrl()}/frames`, { method: 'POST', body: `${name} ${number}\n${frames}` })
+  expect((await post(1, frame)).status).toBe(204)
+  let sent = 0
+  for (let cut = false; !cut; ) {
+    for (let n = 0; n < 20; n++, sent++) {
+      await ann.request('message.send', { room_id: room.room_id, client_id: clientId(), text: 'x'.repeat(10_000) })
+    }
+    cut = (await post(sent + 2, '')).status === 404
+    expect(sent).toBeLessThan(3_000)
+  }
+  await reader.until(() => reader.events.filter(({ t }) => t === 'message').length === sent, 'all messages')
+  deaf.destroy()
+  await crowded.stop()
+}, 30_000)
+
+/** A stream whose bytes are read up to its name. */
+async function rawStream(of: ChatServer): Promise<{ socket: Socket; name: string }> {
+  const { hostname, port, pathname, host } = new URL(of.httpUrl())
+  const socket = connect(Number(port), hostname)
+  socket.on('error', () => undefined)
+  await new Promise<void>((resolve) => socket.once('connect', resolve))
+  socket.write(`POST ${pathname}/stream HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 0\r\n\r\n`)
+  let head = ''
+  while (!/"stream":"[^"]+"/.test(head)) head += await new Promise((read) => socket.once('data', read))
+  socket.pause()
+  return { socket, name: /"stream":"([^"]+)"/.exec(head)?.[1] ?? '' }
+}

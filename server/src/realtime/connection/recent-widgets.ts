@@ -1,0 +1,32 @@
+import type { Clock } from '../../chat/clock.ts'
+import type { Widget, WidgetReader } from '../../owner/widgets/widget.ts'
+
+export interface RecentWidgets extends WidgetReader {
+  /** What was read of this widget no longer counts. */
+  forget(widgetId: number): void
+}
+
+/**
+ * Every message needs its widget. The server reuses a widget for `freshMs`, so a change in the dashboard counts after
+ * that time.
+ */
+export function recentWidgets(widgets: WidgetReader, clock: Clock, freshMs: number): RecentWidgets {
+  const recent = new Map<number, { at: number; widget: Promise<Widget | null> }>()
+  return {
+    find(widgetId) {
+      const now = clock.now()
+      const known = recent.get(widgetId)
+      // A time that lies ahead is too old as well: the clock was set back.
+      if (known && Math.abs(now - known.at) < freshMs) return known.widget
+      const widget = widgets.find(widgetId)
+      recent.set(widgetId, { at: now, widget })
+      // Remembers neither a failure nor the number of a widget that does not exist.
+      widget.then(
+        (found) => found ?? recent.delete(widgetId),
+        () => recent.delete(widgetId),
+      )
+      return widget
+    },
+    forget: (widgetId) => void recent.delete(widgetId),
+  }
+}

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, expect, spyOn, test } from 'bun:test'
+import { REALTIME_LIMITS } from '../limits/limits.ts'
+import { type ChatServer, PUBLIC_URL, SITE_ORIGIN, startChat } from '../testing/chat-server.ts'
+
+let chat: ChatServer
+beforeAll(async () => {
+  chat = await startChat()
+})
+afterAll(() => chat.stop())
+
+test('R44 when its key is retired, a socket ends within a second; one with a token of the key that stays goes on', async () => {
+  const widgetId = await chat.makeWidget()
+  const old = await chat.signIn('ann', { widgetId })
+  const guest = await chat.signIn(null, { widgetId })
+  await chat.widgets.rotate('operator', widgetId, 'secret_key')
+  const fresh = await chat.signIn('ann', { widgetId })
+  chat.clock.elapse(600)
+  await old.settled()
+
+  await chat.widgets.retire('operator', widgetId, 'secret_key')
+  const looks = spyOn(chat.widgets, 'marks')
+  expect(await old.event('bye')).toMatchObject({ code: 'token_signature', field: 'token' })
+  expect((await old.closed).code).toBe(4401)
+  // Counted, not timed: a busy machine is late with everything.
+  expect(looks.mock.calls.length * REALTIME_LIMITS.revocationMs).toBeLessThanOrEqual(1_000)
+  looks.mockRestore()
+  for (const socket of [fresh, guest]) await socket.settled()
+})
+
+test('R44 a token renewed with the new key keeps its socket when the old key ends', async () => {
+  const widgetId = await chat.makeWidget()
+  const [renewed, left] = [await chat.signIn('ann', { widgetId }), await chat.signIn('bob', { widgetId })]
+  await chat.widgets.rotate('operator', widgetId, 'secret_key')
+  await renewed.request('auth.renew', { token: await chat.token('ann', { widgetId }) })
+  await chat.widgets.retire('operator', widgetId, 'secret_key')
+  expect(await left.event('bye')).toMatchObject({ code: 'token_signature' })
+  await renewed.settled()
+})
+
+test('R44 when an origin is taken off the list, its sockets end within a second, and no other', async () => {
+  const widgetId = await chat.makeWidget()
+  const open = (origin?: string) => chat.signIn('ann', { widgetId, headers: origin ? { origin } : {} })
+  const [page, frame, program] = [await open(SITE_ORIGIN), await open(PUBLIC_URL), await open()]
+  const silent = await chat.open({ widgetId, headers: { origin: SITE_ORIGIN } })
+  await chat.widgets.change('operator', widgetId, { origins: ['https://other.example'] })
+  for (const ended of [page, silent]) {
+    expect(await ended.event('bye')).toMatchObject({ code: 'origin_not_allowed' })
+    expect((await ended.closed).code).toBe(4403)
+  }
+  const late = await chat.open({ widgetId, headers: { origin: SITE_ORIGIN } })
+  expect(await late.event('bye')).toMatchObject({ code: 'origin_not_allowed' })
+  for (const socket of [frame, program]) await socket.settled()
+})
+
+test('R44 a session whose token was verified just before its key was retired does not slip through', async () => {
+  const widgetId = await chat.makeWidget()
+  const watched = await chat.signIn('ann', { widgetId })
+  await chat.widgets.rotate('operator', widgetId, 'secret_key')
+  const token = await chat.token('bob', { widgetId })
+  await chat.widgets.rotate('operator', widgetId, 'secret_key')
+  const socket = await chat.open({ widgetId })
+  const auth = socket.request('auth', { v: 1, token })
+  await Promise.all([auth, chat.widgets.retire('operator', widgetId, 'secret_key')]).catch(() => undefined)
+  expect((await socket.closed).code).toBe(4401)
+  expect((await watched.closed).code).toBe(4401)
+})
+
+test('R151 when its widget is deleted, a connection ends within a second with widget_unknown, a guest’s too', async () => {
+  const widgetId = await chat.makeWidget()
+  const { name } = await chat.widgets.get('operator', widgetId)
+  const sockets = [await chat.signIn('ann', { widgetId }), await chat.signIn(null, { widgetId })]
+  const other = await chat.signIn('ann', { widgetId: await chat.makeWidget() })
+  await chat.widgets.delete('operator', widgetId, name)
+  for (const socket of sockets) {
+    expect(await socket.event('bye')).toMatchObject({ code: 'widget_unknown' })
+    expect((await socket.closed).code).toBe(4404)
+  }
+  await other.settled()
+})

@@ -1,0 +1,107 @@
+import { ChatError } from '@imbachat/protocol'
+import type { Clock } from '../../chat/clock.ts'
+import { keyMarks } from '../../chat/identity/signing-keys.ts'
+import type { Log } from '../../chat/log.ts'
+import type { Widget, WidgetMarks, WidgetReader } from '../../owner/widgets/widget.ts'
+import { originAllowed } from './origin.ts'
+import type { Session } from './session.ts'
+
+/** Ends connections that lost their ground: the key of their token, the origin of their page, or the widget itself. */
+export interface Revocation {
+  add(session: Session): void
+  /** The session has another principal than at the last check. */
+  recheck(session: Session): void
+  remove(session: Session): void
+  close(): void
+}
+
+/**
+ * Keys and origins change in the dashboard of any node, and by the command line, which is on no bus. So the server asks
+ * the store, for all widgets with open connections at once.
+ * @param everyMs between two checks
+ * @param changed called before the connections of a changed widget are checked
+ */
+export function createRevocation({
+  widgets,
+  changed,
+  publicUrl,
+  everyMs,
+  clock,
+  log,
+}: {
+  widgets: WidgetReader & WidgetMarks
+  changed(widgetId: number): void
+  publicUrl: string
+  everyMs: number
+  clock: Clock
+  log: Log
+}): Revocation {
+  const byWidget = new Map<number, { sessions: Set<Session>; unseen: Set<Session>; mark: string | undefined }>()
+  let cancel = () => {}
+  let closed = false
+
+  async function look(): Promise<void> {
+    const marks = await widgets.marks([...byWidget.keys()])
+    for (const [widgetId, known] of byWidget) {
+      const mark = marks.get(widgetId)
+      const same = mark !== undefined && mark === known.mark
+      if (same && known.unseen.size === 0) continue
+      if (!same) changed(widgetId)
+      // A session that goes live while the widget is being read is checked the next time.
+      const looking = same ? known.unseen : known.sessions
+      known.unseen = new Set()
+      const widget = await widgets.find(widgetId)
+      for (const session of looking) {
+        const fault = faultOf(session, widget)
+        if (fault) session.bye(fault)
+      }
+      known.mark = mark
+    }
+  }
+
+  function faultOf({ widgetId, origin, state, reading }: Session, widget: Widget | null): ChatError | null {
+    if (!widget) return new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
+    if (!originAllowed(origin, publicUrl, widget.origins)) {
+      const message = `${origin} is no longer among the allowed sites of widget ${widgetId}.`
+      return new ChatError('origin_not_allowed', message)
+    }
+    if (state.kind !== 'live') return null
+    const { principal } = state
+    const { guests } = widget.settings
+    if (principal.kind === 'guest' || principal.guest) {
+      const mayStay = principal.kind === 'user' ? guests === 'write' : guests !== 'none' || reading === null
+      return mayStay ? null : new ChatError('guest_forbidden', 'Guests may no longer do this here.')
+    }
+    if (keyMarks(widget.secretKeys).includes(principal.signedWith)) return null
+    return new ChatError('token_signature', 'The key that signed this token was retired.', { field: 'token' })
+  }
+
+  function schedule(): void {
+    cancel = clock.after(everyMs, () => {
+      look()
+        .catch((error: unknown) => log.error('looking for revoked keys failed', { error }))
+        .finally(() => closed || schedule())
+    })
+  }
+  schedule()
+
+  return {
+    add(session) {
+      const known = byWidget.get(session.widgetId)
+      if (known) known.sessions.add(session)
+      else byWidget.set(session.widgetId, { sessions: new Set([session]), unseen: new Set(), mark: undefined })
+      this.recheck(session)
+    },
+    recheck: (session) => byWidget.get(session.widgetId)?.unseen.add(session),
+    remove(session) {
+      const known = byWidget.get(session.widgetId)
+      known?.sessions.delete(session)
+      known?.unseen.delete(session)
+      if (known?.sessions.size === 0) byWidget.delete(session.widgetId)
+    },
+    close() {
+      closed = true
+      cancel()
+    },
+  }
+}

@@ -1,0 +1,220 @@
+import { ChatError, ERRORS, type ErrorBody, type ReplyTo, type RequestName, type ServerFrame } from '@imbachat/protocol'
+import type { PagePrincipal } from '../../chat/principal.ts'
+import type { TokenBucket } from '../../chat/token-buckets.ts'
+import { presenceTopic } from '../delivery/topics.ts'
+import type { Admitted } from './admission.ts'
+import type { Carrier } from './carrier.ts'
+
+/** Where a connection is in its life. */
+export type SessionState =
+  | { kind: 'greeting'; authenticating: boolean }
+  | { kind: 'live'; principal: PagePrincipal }
+  | { kind: 'ended' }
+
+/**
+ * What the upgrade knows of a connection that is about to open. A refused one opens so that the server can say why:
+ * pages can't read an HTTP answer.
+ */
+export type SocketTicket = ({ kind: 'admitted' } & Admitted) | { kind: 'refused'; error: ChatError }
+
+export interface SessionStart extends Admitted {
+  socket: Carrier
+  /** when it must have authenticated, milliseconds since 1970 */
+  deadline: number
+  host: SessionHost
+}
+
+/** What a session reports. All sessions share one. */
+export interface SessionHost {
+  /** called whenever the session gets a principal */
+  principalGiven(session: Session, principal: PagePrincipal): void
+  /** a guest's session reads one more public room */
+  reads(session: Session): void
+  /** May the server wait for one more client to close its side? */
+  mayWait(): boolean
+  /** called once, when a session that was live ends */
+  left(session: Session, principal: PagePrincipal): void
+}
+
+// Shared by all idle connections: there are many, and the memory of each decides how many a machine holds.
+const AT_ONCE = Promise.resolve()
+const NOBODY: ReadonlySet<string> = new Set()
+const ENDED: SessionState = { kind: 'ended' }
+let opened = 0
+
+/** One WebSocket, or the stream that stands for one. What happens to it affects no other session. */
+export class Session {
+  /** unique among the sessions of this process */
+  readonly number = ++opened
+  readonly widgetId: number
+  readonly origin: string | null
+  readonly address: string | null
+  readonly socket: Carrier
+  readonly #host: SessionHost
+  state: SessionState = { kind: 'greeting', authenticating: false }
+  /** when its present state ends by itself, milliseconds since 1970; see `watchDeadlines` */
+  deadline: number
+  /**
+   * how fast frames come: shared by all connections of the user, plus this connection's refused frames; null: none came
+   * yet
+   */
+  frames: TokenBucket | null = null
+  refusals: TokenBucket | null = null
+  /** public rooms that a guest reads; null: none */
+  reading: Set<number> | null = null
+  #turn: Promise<unknown> = AT_ONCE
+  #watched: ReadonlySet<string> = NOBODY
+  /** milliseconds since 1970 */
+  #tokenEnds = Number.POSITIVE_INFINITY
+
+  constructor({ widgetId, origin, address, socket, deadline, host }: SessionStart) {
+    this.widgetId = widgetId
+    this.origin = origin
+    this.address = address
+    this.socket = socket
+    this.deadline = deadline
+    this.#host = host
+  }
+
+  goLive(principal: PagePrincipal): void {
+    if (this.state.kind === 'greeting') this.#rest(principal)
+  }
+
+  renew(principal: PagePrincipal): void {
+    if (this.state.kind === 'live') this.#rest(principal)
+  }
+
+  /** From now on the session's rights rest on this principal. */
+  #rest(principal: PagePrincipal): void {
+    this.state = { kind: 'live', principal }
+    this.#tokenEnds = principal.kind === 'user' ? principal.expiresAt : Number.POSITIVE_INFINITY
+    this.deadline = this.#tokenEnds
+    this.#host.principalGiven(this, principal)
+  }
+
+  /** A guest, who writes or only reads. */
+  get #isGuest(): boolean {
+    const { state } = this
+    return state.kind === 'live' && (state.principal.kind === 'guest' || state.principal.guest === true)
+  }
+
+  /** A frame came. The runtime does not tell of unfinished messages, so a guest has to finish one before `silentUntil`. */
+  heard(silentUntil: number): void {
+    if (this.#isGuest) this.deadline = Math.min(silentUntil, this.#tokenEnds)
+  }
+
+  /** Its deadline has passed. */
+  late(): void {
+    if (this.#isGuest && this.deadline < this.#tokenEnds) this.#hangUp()
+    else if (this.state.kind === 'live')
+      this.bye(new ChatError('token_expired', 'The token has expired.', { field: 'token' }))
+    else this.dismiss(new ChatError('auth_timeout', 'The first frame, auth, did not arrive in time.'))
+  }
+
+  /** Closes without a `bye`: in the middle of an unfinished message the client reads nothing. */
+  #hangUp(): void {
+    this.end()
+    this.socket.terminate()
+  }
+
+  reply<T extends RequestName>(id: number, result: ReplyTo<T>): void {
+    this.#send({ t: 'ok', id, result })
+  }
+
+  refuse(id: number | null, error: ErrorBody): void {
+    this.#send({ t: 'error', id, ...error })
+  }
+
+  /** Says why and closes. */
+  bye(error: ChatError): void {
+    if (this.state.kind === 'ended') return
+    this.end()
+    sayBye(this.socket, error)
+  }
+
+  /**
+   * Sends `bye` to clients that may come in any number. If the server waits for too many already, it terminates the
+   * connection without a code.
+   */
+  dismiss(error: ChatError): void {
+    if (this.state.kind === 'ended') return
+    this.end()
+    if (this.#host.mayWait()) sayBye(this.socket, error)
+    else hangUp(this.socket, error)
+  }
+
+  end(): void {
+    const { state } = this
+    this.state = ENDED
+    if (state.kind === 'live') this.#host.left(this, state.principal)
+  }
+
+  /**
+   * What a client sends in an order happens in that order, even if one step waits longer than the next. Code that
+   * follows the awaited `step` at once still belongs to the step.
+   */
+  inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const mine = this.#turn.then(step)
+    this.#turn = mine.catch(() => undefined)
+    return mine
+  }
+
+  read(roomId: number): void {
+    this.reading = (this.reading ?? new Set()).add(roomId)
+    this.#host.reads(this)
+  }
+
+  subscribe(topic: string): void {
+    if (this.state.kind !== 'ended') this.socket.subscribe(topic)
+  }
+
+  unsubscribe(topic: string): void {
+    if (this.state.kind !== 'ended') this.socket.unsubscribe(topic)
+  }
+
+  /** Replaces the set of users whose presence this connection receives. */
+  watch(userIds: readonly string[]): void {
+    const wanted = new Set(userIds)
+    for (const userId of this.#watched.difference(wanted)) this.unsubscribe(presenceTopic(this.widgetId, userId))
+    for (const userId of wanted.difference(this.#watched)) this.subscribe(presenceTopic(this.widgetId, userId))
+    this.#watched = wanted
+  }
+
+  #send(frame: ServerFrame): void {
+    this.sendText(JSON.stringify(frame))
+  }
+
+  /** Sends a serialised frame. */
+  sendText(text: string): void {
+    if (this.state.kind === 'ended') return
+    let sent = 0
+    // Corked: what was just published to this connection's rooms leaves with the frame, in one write.
+    this.socket.cork(() => {
+      sent = this.socket.send(text)
+    })
+    // 0: dropped. A client can't see the gap of a missed frame, so the server cuts the connection and the client
+    // resumes.
+    if (sent === 0) this.socket.close(ERRORS.slow_reader.close, 'slow_reader')
+  }
+}
+
+/** The last event of a connection, and its close. */
+export function sayBye(socket: Carrier, error: ChatError): void {
+  const policy = ERRORS[error.code]
+  socket.send(byeFrame(error))
+  socket.close('close' in policy ? policy.close : 1011, error.code)
+}
+
+/**
+ * Says why and terminates. `close` waits for the other side. A client that never answers keeps an open file for a
+ * quarter of a minute, and no limit counts it, since a closing WebSocket can't be terminated any more.
+ */
+export function hangUp(socket: Carrier, error: ChatError): void {
+  socket.send(byeFrame(error))
+  socket.terminate()
+}
+
+function byeFrame(error: ChatError): string {
+  const bye: ServerFrame = { t: 'bye', ...error.toBody() }
+  return JSON.stringify(bye)
+}

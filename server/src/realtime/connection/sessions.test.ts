@@ -1,0 +1,266 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { PROTOCOL_VERSION, requests } from '@imbachat/protocol'
+import { type ChatServer, PUBLIC_URL, SITE_ORIGIN, startChat } from '../testing/chat-server.ts'
+import { say } from '../testing/crowd.ts'
+
+let chat: ChatServer
+beforeAll(async () => {
+  // Each listener is a part of their own, so that a small room has parts like one of thousands.
+  chat = await startChat({ limits: { partUsers: 1 } })
+  for (const name of ['ann', 'bob', 'dan']) chat.siteUsers.set(name, { name })
+})
+afterAll(() => chat.stop())
+
+const auth = async (token: string | null, v = PROTOCOL_VERSION) => ({ v, token })
+
+test('auth answers with the user, the time, the end of the token and the limits', async () => {
+  const { auth } = await chat.signIn('ann')
+  expect(auth.me).toMatchObject({ user_id: 'ann' })
+  expect(Math.abs(auth.server_time - chat.clock.now())).toBeLessThan(1_000)
+  expect(auth.expires_at).toBeGreaterThan(chat.clock.now())
+  expect(auth.limits).toEqual({ message_max_chars: 10_000, frame_max_bytes: 65_536 })
+})
+
+test('R23 a connection whose sign-in failed because of the store receives nothing of that user', async () => {
+  const [ann, dan] = [await chat.signIn('ann'), await chat.signIn('dan')]
+  const { room_id } = (await dan.request('room.open', { pipe: 'for two', user_ids: ['ann'] })).room
+  await ann.event('room')
+  const socket = await chat.open()
+  const { roomHeadsAfter } = chat.store.chat
+  Object.assign(chat.store.chat, { roomHeadsAfter: () => Promise.reject(new Error('the database is away')) })
+  expect((await socket.refusal('auth', await auth(await chat.token('ann')))).code).toBe('internal')
+  Object.assign(chat.store.chat, { roomHeadsAfter })
+  await socket.request('auth', await auth(await chat.token('bob')))
+  await say(dan, room_id, 'for Ann')
+  await ann.event('message')
+  await dan.request('members.remove', { room_id, user_id: 'ann' })
+  await ann.event('room', ({ room }) => room.state === 'left')
+  await socket.settled()
+  expect(socket.events.filter(({ t }) => t === 'message' || t === 'room')).toEqual([])
+})
+
+test('R36 a user who closes during the sign-in was never online', async () => {
+  chat.siteUsers.set('eve', { name: 'Eve' })
+  const dan = await chat.signIn('dan')
+  const { room } = await dan.request('dialog.open', { user_id: 'eve' })
+  const socket = await chat.open()
+  const { roomHeadsAfter } = chat.store.chat
+  const read = Promise.withResolvers<void>()
+  const closed = Promise.withResolvers<void>()
+  Object.assign(chat.store.chat, {
+    async roomHeadsAfter(...args: Parameters<typeof roomHeadsAfter>) {
+      read.resolve()
+      await closed.promise
+      return roomHeadsAfter(...args)
+    },
+  })
+  socket.send({ t: 'auth', id: 1, ...(await auth(await chat.token('eve'))) })
+  await read.promise
+  socket.close()
+  await socket.closed
+  Object.assign(chat.store.chat, { roomHeadsAfter })
+  closed.resolve()
+  await dan.settled()
+  const { users } = await dan.request('presence.watch', { room_ids: [room.room_id] })
+  expect(users).toMatchObject([{ user_id: 'eve', online: false }])
+})
+
+test('R25 a guest may authenticate, ping and renew, and nothing else', async () => {
+  const guest = await chat.signIn(null)
+  expect(guest.auth).toMatchObject({ me: null, expires_at: null })
+  const frames = {
+    'rooms.list': {},
+    'rooms.get': { room_id: 1 },
+    'dialog.open': { user_id: 'bob' },
+    'dialog.answer': { room_id: 1, accept: true },
+    'messages.list': { room_id: 1 },
+    'messages.sync': { room_id: 1, rev: 0 },
+    'message.send': { room_id: 1, client_id: crypto.randomUUID(), text: 'hi' },
+    'message.edit': { room_id: 1, seq: 1, text: 'hi' },
+    'message.delete': { room_id: 1, seq: 1 },
+    'receipts.update': { rooms: [{ room_id: 1, read_seq: 1 }] },
+    typing: { room_id: 1, typing: true },
+    'room.open': { pipe: 'a room' },
+    'room.join': { room_id: 1 },
+    'room.leave': { room_id: 1 },
+    'members.list': { room_id: 1 },
+    'members.add': { room_id: 1, user_ids: ['2'] },
+    'members.remove': { room_id: 1, user_id: '2' },
+    'users.get': { room_id: 1, user_ids: ['2'] },
+    'presence.watch': { room_ids: [] },
+    'room.mute': { room_id: 1, until: null },
+    'reaction.add': { room_id: 1, seq: 1, emoji: '👍' },
+    'reaction.remove': { room_id: 1, seq: 1, emoji: '👍' },
+    'reactions.list': { room_id: 1, seq: 1, emoji: '👍' },
+    'user.sync': { rev: 0 },
+    'people.search': { query: 'ann' },
+    'people.friends': {},
+    'rooms.search': { query: 'ann' },
+    'guest.enter': { name: 'Sam' },
+  } as const
+  const open = ['auth', 'auth.renew', 'ping']
+  expect([...Object.keys(frames), ...open].sort()).toEqual(Object.keys(requests).sort())
+  for (const [t, fields] of Object.entries(frames)) {
+    const refused = await guest.refusal(t as keyof typeof frames, fields as never)
+    expect([t, refused.code]).toEqual([t, 'guest_forbidden'])
+  }
+  await guest.request('ping', {})
+  const zero = await chat.token('0')
+  expect(await guest.request('auth.renew', { token: zero })).toEqual({ expires_at: null })
+  const refused = await guest.refusal('auth.renew', { token: await chat.token('ann') })
+  expect(refused.code).toBe('token_user_changed')
+})
+
+test('R26 a frame before auth is refused, and the socket may still authenticate', async () => {
+  const socket = await chat.open()
+  expect((await socket.refusal('rooms.list', {})).code).toBe('not_authenticated')
+  expect((await socket.request('auth', await auth(await chat.token('ann')))).me).toMatchObject({ user_id: 'ann' })
+  expect((await socket.refusal('auth', await auth(null))).code).toBe('already_authenticated')
+})
+
+test('R26 a connection that sends nothing gets auth_timeout after 5 s and closes', async () => {
+  const socket = await chat.open()
+  await socket.refusal('ping', {})
+  chat.clock.elapse(5_001)
+  expect(await socket.event('bye')).toMatchObject({ code: 'auth_timeout' })
+  expect((await socket.closed).code).toBe(4408)
+})
+
+test('R26 a refused token is named, and closes the connection', async () => {
+  const cases = {
+    token_malformed: 'nonsense',
+    token_expired: await chat.token('ann', { seconds: -3_600 }),
+    token_signature: await chat.token('ann', { widgetId: await chat.makeWidget() }),
+    token_claims: await chat.sign({ user_id: 'ann', exp: Math.floor(chat.clock.now() / 1000) + 60, initiator: 'bob' }),
+  }
+  for (const [code, token] of Object.entries(cases)) {
+    const socket = await chat.open()
+    expect((await socket.refusal('auth', await auth(token))).code as string).toBe(code)
+    expect((await socket.event('bye')).code as string).toBe(code)
+    expect((await socket.closed).code).toBe(4401)
+  }
+})
+
+test('R26 another version of the protocol is refused and closes the socket', async () => {
+  const socket = await chat.open()
+  expect(await socket.refusal('auth', await auth(null, 99))).toMatchObject({ code: 'protocol_version', field: 'v' })
+  expect((await socket.closed).code).toBe(4400)
+})
+
+test('R27 at the end of its token a connection gets a reason and closes', async () => {
+  const socket = await chat.open()
+  const { expires_at } = await socket.request('auth', await auth(await chat.token('ann', { seconds: 30 })))
+  chat.clock.elapse((expires_at ?? 0) - chat.clock.now() - 1_000)
+  await socket.settled()
+  chat.clock.elapse(1_001)
+  expect(await socket.event('bye')).toMatchObject({ code: 'token_expired' })
+  expect((await socket.closed).code).toBe(4401)
+})
+
+test('R28 a fresh token of the same user moves the end; a token of another user changes nothing', async () => {
+  const socket = await chat.open()
+  const { expires_at } = await socket.request('auth', await auth(await chat.token('ann', { seconds: 30 })))
+  const other = await socket.refusal('auth.renew', { token: await chat.token('bob') })
+  expect(other).toMatchObject({ code: 'token_user_changed', field: 'token' })
+  const bad = await socket.refusal('auth.renew', { token: 'nonsense' })
+  expect(bad.code).toBe('token_malformed')
+  const renewed = await socket.request('auth.renew', { token: await chat.token('ann', { seconds: 600 }) })
+  expect(renewed.expires_at).toBeGreaterThan(expires_at ?? 0)
+  chat.clock.elapse((expires_at ?? 0) - chat.clock.now() + 1_000)
+  await socket.settled()
+})
+
+test('R29 sockets open from the chat itself, from the origins of the widget, and from programs', async () => {
+  for (const headers of [{}, { origin: PUBLIC_URL }, { origin: SITE_ORIGIN }] as Record<string, string>[]) {
+    await chat.open({ headers })
+  }
+  const evil = await chat.open({ headers: { origin: 'https://evil.example' } })
+  expect(await evil.event('bye')).toMatchObject({ code: 'origin_not_allowed' })
+  expect((await evil.closed).code).toBe(4403)
+})
+
+test('R43 a refused connection opens, gets a reason that pages can read, and closes; its frames are not read', async () => {
+  const unknown = await chat.open({ widgetId: 999 })
+  unknown.send({ t: 'auth', id: 1, ...(await auth(null)) })
+  expect(await unknown.event('bye')).toMatchObject({ code: 'widget_unknown' })
+  expect((await unknown.closed).code).toBe(4404)
+  expect(unknown.events).toEqual([])
+})
+
+test('R43 a refused connection is gone from the server also when its client never closes it', async () => {
+  const { host, hostname, port, pathname } = new URL(chat.socketUrl(999))
+  const ended = Promise.withResolvers<void>()
+  await Bun.connect({
+    hostname,
+    port: Number(port),
+    allowHalfOpen: true,
+    socket: {
+      open: (socket) => void socket.write(upgradeRequest(host, pathname)),
+      data: () => undefined,
+      end(socket) {
+        socket.end()
+        ended.resolve()
+      },
+      error: () => ended.resolve(),
+    },
+  })
+  await ended.promise
+})
+
+test('R43 a client that is refused again and again gets the cheaper answer of HTTP', async () => {
+  const strict = await startChat({ limits: { farewells: { burst: 2, perSecond: 0.001 } } })
+  for (const _ of [1, 2]) await (await strict.open({ widgetId: 999 })).event('bye')
+  await expect(strict.open({ widgetId: 999 })).rejects.toThrow('did not open')
+  await strict.open()
+  await strict.stop()
+})
+
+test('a plain request to the address of sockets is answered in words', async () => {
+  const ask = async (url: string, headers: Record<string, string> = {}) => {
+    const answer = await fetch(url.replace('ws:', 'http:'), { headers })
+    return [answer.status, ((await answer.json()) as { error: { code: string } }).error.code]
+  }
+  expect(await ask(chat.socketUrl())).toEqual([400, 'invalid_frame'])
+  expect(await ask(chat.socketUrl(999))).toEqual([404, 'widget_unknown'])
+  expect(await ask(chat.socketUrl(), { origin: 'https://evil.example' })).toEqual([403, 'origin_not_allowed'])
+})
+
+test('R43 too many new connections of one address are told when to come back', async () => {
+  const busy = await startChat({ limits: { arrivals: { burst: 2, perSecond: 0.01 } } })
+  await busy.open()
+  await busy.open()
+  const refused = await busy.open()
+  expect(await refused.event('bye')).toMatchObject({ code: 'rate_limited', retry_after_ms: expect.any(Number) })
+  expect((await refused.closed).code).toBe(4429)
+  const plain = await fetch(busy.socketUrl().replace('ws:', 'http:'))
+  expect([plain.status, Number(plain.headers.get('retry-after'))]).toEqual([429, expect.any(Number)])
+  await busy.stop()
+})
+
+function upgradeRequest(host: string, pathname: string): string {
+  return (
+    `GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n'
+  )
+}
+
+test('R41 on drain frames under way are answered, every client is told, and new connections are refused', async () => {
+  const ending = await startChat()
+  const [ann, bob] = [await ending.signIn('ann'), await ending.signIn('bob')]
+  const { room } = await ann.request('dialog.open', { user_id: 'bob' })
+  const room_id = room.room_id
+  await ann.settled()
+  const late = say(ann, room_id, 'last words')
+  const receipt = bob.request('receipts.update', { rooms: [{ room_id, read_seq: 1 }] })
+  await Promise.all([bob.event('message'), late])
+  await ending.gateway.drain()
+  await receipt
+  for (const socket of [ann, bob]) {
+    expect(await socket.event('bye')).toMatchObject({ code: 'shutting_down' })
+    expect((await socket.closed).code).toBe(1012)
+  }
+  const tooLate = await ending.open()
+  expect(await tooLate.event('bye')).toMatchObject({ code: 'shutting_down', retry_after_ms: 1_000 })
+  expect((await tooLate.closed).code).toBe(1012)
+  await ending.stop()
+})

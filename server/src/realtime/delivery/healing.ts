@@ -1,0 +1,154 @@
+import type { Bus } from '../../chat/bus.ts'
+import type { Clock } from '../../chat/clock.ts'
+import type { Log } from '../../chat/log.ts'
+import type { ChatStore } from '../../chat/ports.ts'
+import type { LocalUser, LocalUsers } from './local-users.ts'
+import type { RoomFeeds } from './room-feeds.ts'
+
+/** Milliseconds between two reads of the store. */
+export interface HealingTimes {
+  /** while the node hears nothing of other nodes */
+  awayMs: number
+  /** while the bus works: it may drop an event all the same */
+  joinedMs: number
+}
+
+/** Users asked about in one query. */
+const CHUNK = 100
+
+/** How often a user is read again if memberships change during the read; after that, the next pass has to do. */
+const TRIES = 3
+
+/**
+ * After each pass the node pauses this many times as long as the pass took. So passes take at most a fifth of the time
+ * while the bus works, and at most half while it is away: then nothing else finds removed members.
+ */
+const PAUSE_RATIO = { joined: 4, away: 1 }
+
+/**
+ * Asks the store for what the bus did not bring: changes of rooms with listeners on this node, and memberships of the
+ * users on this node. A single node skips this, since its bus loses nothing.
+ * @returns stop
+ */
+export function healFromStore({
+  users,
+  feeds,
+  store,
+  bus,
+  show,
+  showOwn,
+  times,
+  clock,
+  log,
+}: {
+  users: LocalUsers
+  feeds: RoomFeeds
+  store: Pick<ChatStore, 'roomHeadsOf' | 'ownRevs'>
+  bus: Bus
+  /** the node reads the room again for this user */
+  show(user: LocalUser, roomId: number): void
+  /** publishes what is newer than `ownRev` of the user's own state */
+  showOwn(user: LocalUser): Promise<void>
+  times: HealingTimes
+  clock: Clock
+  log: Log
+}): () => void {
+  let cancel = () => {}
+  let looking = false
+  let again = false
+  let stopped = false
+
+  /** widgets of which the bus lost something */
+  const lost = new Set<number>()
+  let searching = false
+
+  async function lookAt(isWanted: (widgetId: number) => boolean): Promise<void> {
+    const byWidget = Map.groupBy(users.all(), (user) => user.widgetId)
+    for (const [widgetId, here] of byWidget) {
+      if (!isWanted(widgetId)) continue
+      for (let start = 0; start < here.length; start += CHUNK) {
+        let unsure = here.slice(start, start + CHUNK)
+        for (let time = 0; unsure.length > 0 && time < TRIES; time++) unsure = await look(widgetId, unsure)
+      }
+    }
+  }
+
+  /** @returns the users whose memberships changed during the read */
+  async function look(widgetId: number, here: LocalUser[]): Promise<LocalUser[]> {
+    const versions = new Map(here.map((user) => [user, user.version]))
+    const ids = here.map((user) => user.userId)
+    const [heads, revs] = await Promise.all([store.roomHeadsOf(widgetId, ids), store.ownRevs(widgetId, ids)])
+    const revOf = new Map(revs.map(({ userId, rev }) => [userId, rev]))
+    await Promise.all(here.filter((user) => (revOf.get(user.userId) ?? 0) > user.ownRev).map(showOwn))
+    const byUser = Map.groupBy(heads, (head) => head.userId)
+    const unsure: LocalUser[] = []
+    for (const user of here) {
+      if (user.sessions.length === 0) continue
+      if (user.version !== versions.get(user)) {
+        unsure.push(user)
+        continue
+      }
+      for (const roomId of users.align(user, byUser.get(user.userId) ?? [])) show(user, roomId)
+    }
+    const rooms = new Map(heads.map((head) => [head.roomId, head.lastRev]))
+    await Promise.all([...rooms].map(([roomId, lastRev]) => feeds.reached(widgetId, roomId, lastRev)))
+    return unsure
+  }
+
+  function schedule(ms: number): void {
+    cancel()
+    if (stopped || bus.link() === 'alone') return
+    cancel = clock.after(ms, run)
+  }
+
+  function run(): void {
+    if (looking) {
+      again = true
+      return
+    }
+    looking = true
+    const started = clock.now()
+    lookAt(() => true)
+      .catch((error: unknown) => log.error('looking for missed changes failed', { error }))
+      .finally(() => {
+        looking = false
+        const away = bus.link() === 'away'
+        const pause = (clock.now() - started) * (away ? PAUSE_RATIO.away : PAUSE_RATIO.joined)
+        const next = again ? 0 : away ? times.awayMs : times.joinedMs
+        again = false
+        schedule(Math.max(next, pause))
+      })
+  }
+
+  /** Runs at once, and runs again if more was lost in the meantime. */
+  function searchLost(): void {
+    if (searching || stopped || lost.size === 0) return
+    searching = true
+    const wanted = new Set(lost)
+    lost.clear()
+    const started = clock.now()
+    lookAt((widgetId) => wanted.has(widgetId))
+      .catch((error: unknown) => log.error('looking for what the bus lost failed', { error }))
+      .finally(() => {
+        clock.after((clock.now() - started) * PAUSE_RATIO.joined, () => {
+          searching = false
+          searchLost()
+        })
+      })
+  }
+
+  const unwatchLosses = bus.onLoss((widgetId) => {
+    lost.add(widgetId)
+    searchLost()
+  })
+  // Once when the bus is back, and soon after it goes away.
+  const unwatch = bus.onLink((link) => (link === 'joined' ? run() : schedule(times.awayMs)))
+  schedule(bus.link() === 'away' ? times.awayMs : times.joinedMs)
+
+  return () => {
+    stopped = true
+    unwatch()
+    unwatchLosses()
+    cancel()
+  }
+}

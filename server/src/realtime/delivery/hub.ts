@@ -1,0 +1,294 @@
+import { ChatError, type OwnItem, type Presence, ROOM_TYPE, type ServerEvent } from '@imbachat/protocol'
+import type { Server } from 'bun'
+import type { Bus, BusEvent } from '../../chat/bus.ts'
+import type { Clock } from '../../chat/clock.ts'
+import type { Log } from '../../chat/log.ts'
+import { syncOwnState } from '../../chat/own-state/sync-own-state.ts'
+import type { ChatStore } from '../../chat/ports.ts'
+import type { RoomClass } from '../../chat/rooms/room-class.ts'
+import { isPresent } from '../../chat/rooms/room-policy.ts'
+import { roomSummaries } from '../../chat/rooms/room-summary.ts'
+import type { UserDirectory } from '../../chat/users/user.ts'
+import type { Session, SocketTicket } from '../connection/session.ts'
+import type { FairTurns } from '../limits/fair-turns.ts'
+import type { RealtimeLimits } from '../limits/limits.ts'
+import { healFromStore } from './healing.ts'
+import { createLocalUsers, type LocalUser, SLICE_ROOMS, type Slices } from './local-users.ts'
+import { type RoomNews, roomEvent } from './room-event.ts'
+import { createRoomFeeds, type RoomFeeds } from './room-feeds.ts'
+import { createRoomParts } from './room-parts.ts'
+import type { StreamTopics } from './stream-topics.ts'
+import { presenceTopic, roomTopic, widgetOf } from './topics.ts'
+
+/** The connections of this node, and what they receive. An event is serialised once, for all its receivers. */
+export interface Hub {
+  /**
+   * After this the connection misses nothing that is committed for the user's rooms. If the user has too many
+   * connections, the oldest closes.
+   * @returns the user's own rev
+   */
+  join(session: Session, userId: string): Promise<number>
+  /** `userId` null: a guest that reads */
+  leave(session: Session, userId: string | null): void
+  /** From now on a guest's connection receives a public room. `lastRev`: the room's, as it was just read. */
+  read(session: Session, roomId: number, lastRev: number): void
+  /** How many rooms the user's connections receive. */
+  roomsOf(widgetId: number, userId: string): number
+  /** Publishes to the users that watch this user. */
+  showPresence(widgetId: number, presence: Presence): void
+  attach(server: Server<Session | SocketTicket>): void
+  since: RoomFeeds['since']
+  close(): void
+}
+
+export interface HubParts {
+  store: ChatStore
+  users: UserDirectory
+  bus: Bus
+  classOf: RoomClass
+  clock: Clock
+  log: Log
+  limits: Pick<RealtimeLimits, 'healing' | 'recentBytes' | 'sockets' | 'partUsers'>
+  turns: FairTurns
+  streams: Pick<StreamTopics, 'publish'>
+}
+
+/**
+ * Milliseconds after which a displaced client may reconnect. If the user has as many connections as before, it
+ * displaces the oldest.
+ */
+const DISPLACED_MS = 60_000
+
+export function createHub({ store, users, bus, classOf, clock, log, limits, turns, streams }: HubParts): Hub {
+  let server: Server<Session | SocketTicket> | undefined
+  const parts = createRoomParts<LocalUser | Session>(limits.partUsers)
+  // An event of a room with thousands of members takes the loop for a while, so the fair queue applies here too.
+  function publishFrame(topic: string, frame: string): void {
+    const widgetId = widgetOf(topic)
+    for (const part of parts.topicsOf(topic)) turns.run(widgetId, () => deliver(part, frame), frame.length)
+  }
+  function deliver(topic: string, frame: string): void {
+    server?.publish(topic, frame)
+    streams.publish(topic, frame)
+  }
+  const publish = (topic: string, event: ServerEvent) => publishFrame(topic, JSON.stringify(event))
+  /**
+   * Sends to all connections of the user. A topic for each user would cost a kilobyte, and most users have one
+   * connection.
+   */
+  function tell(widgetId: number, userId: string, event: ServerEvent): void {
+    const frame = JSON.stringify(event)
+    const send = () => {
+      // A copy: a connection whose client does not read is cut, and leaves the list.
+      for (const session of [...(here.get(widgetId, userId)?.sessions ?? [])]) session.sendText(frame)
+    }
+    turns.run(widgetId, send, frame.length)
+  }
+  const feeds = createRoomFeeds({ store, publish: publishFrame, log, memoryBytes: limits.recentBytes })
+  const here = createLocalUsers(feeds, parts)
+
+  /** Leaves after the messages that came before it. */
+  function publishToRoom(news: RoomNews): void {
+    feeds.flush(news.widgetId, news.roomId)
+    publish(roomTopic(news.widgetId, news.roomId), roomEvent(news))
+  }
+
+  function receive(event: BusEvent) {
+    const { widgetId } = event
+    switch (event.t) {
+      case 'message':
+        return feeds.message(widgetId, event.roomId, event.message)
+      case 'room':
+        return roomChanged(event)
+      case 'receipt':
+        return event.quiet ? tell(widgetId, event.userId, roomEvent(event)) : publishToRoom(event)
+      case 'typing':
+      case 'members':
+      case 'speaker':
+        return publishToRoom(event)
+      case 'users':
+        return inBackground(showUsers(widgetId, event.userIds))
+      case 'own':
+        return showOwn(here.get(widgetId, event.userId), event.items)
+      // `chat/presence` combines what the nodes report.
+      case 'presence':
+      case 'alive':
+      case 'who':
+      case 'online':
+        return
+    }
+  }
+
+  function roomChanged({ widgetId, roomId, userIds, gone = [], lastRev }: Extract<BusEvent, { t: 'room' }>): void {
+    for (const userId of userIds) {
+      const user = here.get(widgetId, userId)
+      if (!user) continue
+      user.version++
+      // Before any await: a removed user receives nothing more, and the first message of a new dialog may follow at
+      // once.
+      if (gone.includes(userId)) here.exit(user, roomId)
+      else if (!user.rooms.has(roomId)) here.enter(user, roomId, 'unknown', lastRev ?? null)
+      show(user, roomId)
+    }
+  }
+
+  /** One after the other, so that of two changes the later one wins. */
+  function show(user: LocalUser, roomId: number): void {
+    user.turn = user.turn
+      .then(() => showRoom(user, roomId))
+      .catch((error: unknown) => {
+        unshown(error)
+        // Until the retry, the user may receive a room after leaving it, or miss a room after joining it.
+        if (user.sessions.length > 0) clock.after(limits.healing.awayMs, () => show(user, roomId))
+      })
+  }
+
+  async function showRoom(user: LocalUser, roomId: number): Promise<void> {
+    const { widgetId, userId } = user
+    const row = await readAsIs(user, () => store.roomOf(widgetId, roomId, userId))
+    user.version++
+    if (user.sessions.length === 0) return
+    if (!row) return here.exit(user, roomId)
+    if (isPresent(row.member)) here.enter(user, roomId, row.member.state, row.room.lastRev)
+    else here.exit(user, roomId)
+    // A dialog that was opened and has no message is on no user's list.
+    if (row.room.type === ROOM_TYPE.dialog && row.room.lastSeq === 0) return
+    for (const room of await roomSummaries({ users, classOf }, user, [row])) tell(widgetId, userId, { t: 'room', room })
+  }
+
+  /** The newest connection is the one in use; the others may be forgotten pages. */
+  function endOldest({ sessions }: LocalUser): void {
+    let surplus = limits.sockets.ofUser > 0 ? sessions.length - limits.sockets.ofUser : 0
+    for (const session of [...sessions]) {
+      if (surplus-- <= 0) break
+      const said = `A user has at most ${limits.sockets.ofUser} connections: a newer one took the place of this one.`
+      session.dismiss(new ChatError('too_many_sockets', said, { retryAfterMs: DISPLACED_MS }))
+    }
+  }
+
+  /**
+   * If a membership of the user changes during the read, the result may be older than the change, so the read is
+   * repeated.
+   */
+  async function readAsIs<T>(user: LocalUser, read: () => Promise<T>): Promise<T> {
+    for (;;) {
+      const { version } = user
+      const found = await read()
+      if (user.version === version) return found
+    }
+  }
+
+  /** Runs the first slice at once; between two slices, other widgets and the connections get their time. */
+  async function inSlices(widgetId: number, slices: Slices): Promise<void> {
+    while (!slices.next().done) await turnOf(widgetId)
+  }
+
+  const turnOf = (widgetId: number) => new Promise<void>((begin) => turns.run(widgetId, begin))
+
+  /** Subscribes the user to all rooms in the store, page by page: a user in very many rooms must not hold up others. */
+  async function takeRoomsOver(user: LocalUser): Promise<void> {
+    const { widgetId, userId, settled } = user
+    const unseen = new Set(user.rooms.keys())
+    for (let after = 0; ; await turnOf(widgetId)) {
+      const page = await readAsIs(user, () => store.roomHeadsAfter(widgetId, userId, after, SLICE_ROOMS))
+      if (user.sessions.length === 0) return
+      for (const { roomId } of page) unseen.delete(roomId)
+      for (const roomId of here.takeOver(user, page)) if (settled) show(user, roomId)
+      if (page.length < SLICE_ROOMS) break
+      after = page.at(-1)?.roomId ?? after
+    }
+    for (const roomId of unseen) if (user.rooms.has(roomId)) show(user, roomId)
+    user.settled = true
+  }
+
+  /**
+   * Sent to the user, and to those who share a live room with them. In other rooms a new name comes with the user's
+   * next message.
+   */
+  async function showUsers(widgetId: number, userIds: readonly string[]): Promise<void> {
+    for (const card of await users.cards(widgetId, userIds)) {
+      const event: ServerEvent = { t: 'users', users: [card] }
+      tell(widgetId, card.user_id, event)
+      const frame = JSON.stringify(event)
+      for (const room of await store.roomSizesOf(widgetId, card.user_id)) {
+        if (classOf.isLive(room)) publishFrame(roomTopic(widgetId, room.roomId), frame)
+      }
+    }
+  }
+
+  /** Sent to all connections of the user. A client that misses a change asks for it. */
+  function showOwn(user: LocalUser | undefined, items: OwnItem[]): void {
+    if (!user) return
+    user.ownRev = Math.max(user.ownRev, ...items.map(({ rev }) => rev))
+    tell(user.widgetId, user.userId, { t: 'own', items })
+  }
+
+  /** Publishes what the bus did not bring. */
+  async function showMissedOwn(user: LocalUser): Promise<void> {
+    const missed = await syncOwnState({ store }, user, user.ownRev)
+    if (missed.kind === 'changes' && missed.items.length > 0) showOwn(user, missed.items)
+  }
+
+  function inBackground(work: Promise<void>): void {
+    work.catch(unshown)
+  }
+
+  function unshown(error: unknown): void {
+    log.error('an event could not be delivered', { error })
+  }
+
+  const unsubscribe = bus.subscribe(receive)
+  const stopHealing = healFromStore({
+    users: here,
+    feeds,
+    store,
+    bus,
+    show,
+    showOwn: showMissedOwn,
+    times: limits.healing,
+    clock,
+    log,
+  })
+
+  return {
+    async join(session, userId) {
+      const { widgetId } = session
+      // This comes first: a room that is created while the list is being read finds this connection here.
+      const user = here.add(session, userId)
+      endOldest(user)
+      await bus.follow(widgetId)
+      const [[own]] = await Promise.all([
+        store.ownRevs(widgetId, [userId]),
+        inSlices(widgetId, here.listen(user, session)).then(() => takeRoomsOver(user)),
+      ])
+      user.ownRev = Math.max(user.ownRev, own?.rev ?? 0)
+      return user.ownRev
+    },
+    leave(session, userId) {
+      if (userId !== null) void inSlices(session.widgetId, here.remove(session, userId))
+      for (const roomId of session.reading ?? []) {
+        parts.leave(roomTopic(session.widgetId, roomId), session)
+        feeds.release(session.widgetId, roomId)
+      }
+      session.reading = null
+    },
+    read(session, roomId, lastRev) {
+      const { widgetId, state } = session
+      if (state.kind === 'ended' || session.reading?.has(roomId)) return
+      session.read(roomId)
+      session.subscribe(parts.enter(roomTopic(widgetId, roomId), session, feeds.hold(widgetId, roomId, lastRev)))
+    },
+    roomsOf: (widgetId, userId) => here.get(widgetId, userId)?.rooms.size ?? 0,
+    showPresence(widgetId, presence) {
+      publish(presenceTopic(widgetId, presence.user_id), { t: 'presence', ...presence })
+    },
+    attach(to) {
+      server = to
+    },
+    since: feeds.since,
+    close() {
+      stopHealing()
+      unsubscribe()
+    },
+  }
+}

@@ -1,0 +1,161 @@
+import type { MemberState } from '@imbachat/protocol'
+import type { RoomHead } from '../../chat/ports.ts'
+import type { TokenBucket } from '../../chat/token-buckets.ts'
+import type { Session } from '../connection/session.ts'
+import type { RoomFeeds } from './room-feeds.ts'
+import type { RoomParts } from './room-parts.ts'
+import { roomTopic } from './topics.ts'
+
+/** A user with connections on this node. */
+export interface LocalUser {
+  widgetId: number
+  userId: string
+  /** few, so a list; the oldest first */
+  sessions: Session[]
+  /**
+   * the rooms that the user's connections receive; `unknown` until the store said what the user's state in the room is
+   */
+  rooms: Map<number, MemberState | 'unknown'>
+  /** Counts the news of the user's memberships, so that an older read of the store does not undo them. */
+  version: number
+  /** the user's rooms were read once */
+  settled: boolean
+  /** how far the user's own state has come, as far as this node published it */
+  ownRev: number
+  /** changes that are delivered to the user wait for one another, and so keep their order */
+  turn: Promise<void>
+  /** how fast frames come from all connections of the user */
+  frames: TokenBucket | null
+}
+
+export interface LocalUsers {
+  get(widgetId: number, userId: string): LocalUser | undefined
+  all(): Iterable<LocalUser>
+  /** The session receives nothing yet: see `listen`. */
+  add(session: Session, userId: string): LocalUser
+  /** The session receives what the user's others receive. In slices: a user may be in any number of rooms. */
+  listen(user: LocalUser, session: Session): Slices
+  /** Also takes a session that was never added. In slices; others notice only the first one. */
+  remove(session: Session, userId: string): Slices
+  /** From now on all connections of the user receive the room. */
+  enter(user: LocalUser, roomId: number, state: MemberState | 'unknown', lastRev: number | null): void
+  /** From now on none of them receives it. */
+  exit(user: LocalUser, roomId: number): void
+  /** Takes over some of the rooms in the store. @returns the rooms that differ from before */
+  takeOver(user: LocalUser, heads: readonly RoomHead[]): number[]
+  /** Aligns what the user receives with the store. @returns the rooms that differ from what the user was sent */
+  align(user: LocalUser, heads: readonly RoomHead[]): number[]
+}
+
+/** Work in slices: each `next` does one, and other work runs in between. */
+export type Slices = Iterator<void, void>
+
+/** Rooms of one slice: about half a millisecond. */
+export const SLICE_ROOMS = 500
+
+const AT_ONCE = Promise.resolve()
+
+export function createLocalUsers(feeds: RoomFeeds, parts: RoomParts<LocalUser | Session>): LocalUsers {
+  const users = new Map<string, LocalUser>()
+  const keyOf = (widgetId: number, userId: string) => `${widgetId}/${userId}`
+
+  function enter(user: LocalUser, roomId: number, state: MemberState | 'unknown', lastRev: number | null): void {
+    if (user.rooms.has(roomId)) {
+      if (lastRev !== null) feeds.startAt(user.widgetId, roomId, lastRev)
+    } else {
+      const listeners = feeds.hold(user.widgetId, roomId, lastRev)
+      const topic = parts.enter(roomTopic(user.widgetId, roomId), user, listeners)
+      for (const session of user.sessions) session.subscribe(topic)
+    }
+    user.rooms.set(roomId, state)
+  }
+
+  function exit(user: LocalUser, roomId: number): void {
+    // Messages sent before the user left belong to the user too.
+    feeds.flush(user.widgetId, roomId)
+    const topic = parts.leave(roomTopic(user.widgetId, roomId), user)
+    for (const session of user.sessions) session.unsubscribe(topic)
+    if (user.rooms.delete(roomId)) feeds.release(user.widgetId, roomId)
+  }
+
+  function takeOver(user: LocalUser, heads: readonly RoomHead[]): number[] {
+    const changed: number[] = []
+    for (const { roomId, state, lastRev } of heads) {
+      if (user.rooms.get(roomId) !== state) changed.push(roomId)
+      enter(user, roomId, state, lastRev)
+    }
+    return changed
+  }
+
+  return {
+    get: (widgetId, userId) => users.get(keyOf(widgetId, userId)),
+    all: () => users.values(),
+    add(session, userId) {
+      const { widgetId } = session
+      const key = keyOf(widgetId, userId)
+      let user = users.get(key)
+      if (!user) {
+        const { frames } = session
+        user = {
+          widgetId,
+          userId,
+          sessions: [],
+          rooms: new Map(),
+          version: 0,
+          settled: false,
+          ownRev: 0,
+          turn: AT_ONCE,
+          frames,
+        }
+        users.set(key, user)
+      }
+      user.sessions.push(session)
+      session.frames = user.frames
+      return user
+    },
+    *listen(user, session) {
+      let count = 0
+      for (const roomId of user.rooms.keys()) {
+        session.subscribe(parts.topicFor(roomTopic(user.widgetId, roomId), user))
+        if (++count % SLICE_ROOMS === 0) yield
+      }
+    },
+    *remove(session, userId) {
+      const key = keyOf(session.widgetId, userId)
+      const user = users.get(key)
+      const place = user?.sessions.indexOf(session) ?? -1
+      if (!user || place < 0) return
+      user.sessions.splice(place, 1)
+      const isLast = user.sessions.length === 0
+      if (isLast) users.delete(key)
+      // A closed connection receives nothing more by itself.
+      if (session.state.kind === 'ended' && !isLast) return
+      let count = 0
+      for (const roomId of user.rooms.keys()) {
+        const topic = roomTopic(user.widgetId, roomId)
+        session.unsubscribe(parts.topicFor(topic, user))
+        if (isLast) {
+          user.rooms.delete(roomId)
+          parts.leave(topic, user)
+          feeds.release(user.widgetId, roomId)
+        }
+        if (++count % SLICE_ROOMS === 0) yield
+      }
+    },
+    enter,
+    exit,
+    takeOver,
+    align(user, heads) {
+      const present = new Set(heads.map(({ roomId }) => roomId))
+      const changed = takeOver(user, heads)
+      for (const roomId of [...user.rooms.keys()]) {
+        if (present.has(roomId)) continue
+        exit(user, roomId)
+        changed.push(roomId)
+      }
+      const told = user.settled ? changed : []
+      user.settled = true
+      return told
+    },
+  }
+}

@@ -1,0 +1,133 @@
+import { expect, test } from 'bun:test'
+import { connect, type Msg, type NatsConnection } from '@nats-io/transport-node'
+import { say } from '../testing/crowd.ts'
+import { serviceOfNodes } from '../testing/nodes.ts'
+
+const { node, space, siteKnows, natsUrl, natsGone, natsBack } = serviceOfNodes(3)
+
+let rooms = 0
+/** A room of Ann on the first node, Bob on the second and Cat on the third, who have all heard its first message. */
+async function room() {
+  const mark = ++rooms
+  const [ann, bob, cat] = [`ann${mark}`, `bob${mark}`, `cat${mark}`]
+  siteKnows(ann, bob, cat)
+  const by = { ann: await node(0).signIn(ann), bob: await node(1).signIn(bob), cat: await node(2).signIn(cat) }
+  const opened = await by.ann.request('room.open', { pipe: `room ${mark}`, is_public: true, user_ids: [bob, cat] })
+  const { room_id } = opened.room
+  for (const socket of [by.bob, by.cat]) await socket.event('room', ({ room }) => room.room_id === room_id)
+  await say(by.ann, room_id, 'hello')
+  for (const socket of [by.ann, by.bob, by.cat]) await socket.event('message')
+  return { by, ids: { ann, bob, cat }, room_id }
+}
+
+const ends = {
+  'is removed': (on: Room) => on.by.ann.request('members.remove', { room_id: on.room_id, user_id: on.ids.bob }),
+  'is banned': (on: Room) =>
+    on.by.ann.request('members.remove', { room_id: on.room_id, user_id: on.ids.bob, ban: true }),
+  leaves: (on: Room) => on.by.bob.request('room.leave', { room_id: on.room_id }),
+}
+type Room = Awaited<ReturnType<typeof room>>
+const NAMES = Object.keys(ends) as (keyof typeof ends)[]
+
+test.each(NAMES)('R47 a user who %s receives nothing more on any node, and others receive all', async (name) => {
+  const { by, ids, room_id } = await room()
+  const phone = await node(2).signIn(ids.bob)
+  await ends[name]({ by, ids, room_id })
+  // Right behind, from the same node and from another one.
+  await Promise.all(Array.from({ length: 10 }, (_, n) => say(n % 2 ? by.ann : by.cat, room_id, `after ${n}`)))
+  for (const socket of [by.bob, phone]) {
+    await socket.event('room', (event) => ['left', 'banned'].includes(event.room.state))
+    socket.events.length = 0
+  }
+  for (let n = 0; n < 10; n++) await say(by.ann, room_id, `later ${n}`)
+  for (const socket of [by.ann, by.cat])
+    await socket.until(() => socket.events.filter(isMessage).length === 20, '20 messages')
+  for (const socket of [by.bob, phone]) {
+    await socket.settled()
+    expect(socket.events.filter(isMessage)).toEqual([])
+  }
+  phone.close()
+})
+
+const isMessage = ({ t }: { t: string }) => t === 'message' || t === 'messages'
+
+test.each(NAMES)('R46 a user who %s while NATS is away is cut off on other nodes within moments', async (name) => {
+  const { by, ids, room_id } = await room()
+  const phone = await node(2).signIn(ids.bob)
+  await natsGone()
+  await ends[name]({ by, ids, room_id })
+  for (const socket of [by.bob, phone]) {
+    await socket.event('room', (event) => ['left', 'banned'].includes(event.room.state))
+    socket.events.length = 0
+  }
+  await say(by.ann, room_id, 'after')
+  await natsBack()
+  await say(by.cat, room_id, 'later')
+  await by.ann.event('message', ({ message }) => message.text === 'later')
+  for (const socket of [by.bob, phone]) {
+    await socket.settled()
+    expect(socket.events.filter(isMessage)).toEqual([])
+  }
+  phone.close()
+})
+
+/** Publishes on the bus under the id of a node that does not exist. */
+async function withStranger(act: (stranger: NatsConnection) => Promise<void>): Promise<void> {
+  const stranger = await connect({ servers: natsUrl() })
+  await act(stranger)
+  await stranger.close()
+}
+
+/** As `members.remove` on a node whose word of it the bus lost. */
+const removeUnheard = ({ ids, room_id: roomId }: Room) =>
+  node(0).store.chat.changeMembers({
+    widgetId: node(0).widgetId,
+    roomId,
+    by: ids.ann,
+    siteAdmin: false,
+    act: 'remove',
+    userIds: [ids.bob],
+  })
+
+test('R75 a removal that the bus lost is noticed with the next event of that node, since a number is missing', () =>
+  withStranger(async (stranger) => {
+    const { by, ids, room_id } = await room()
+    const { widgetId } = node(0)
+    const speak = (n: number) => {
+      const event = { t: 'users', widgetId, userIds: [] }
+      stranger.publish(`imbachat.${space}.w.${widgetId}`, JSON.stringify({ from: 'stranger', n, event }))
+    }
+    speak(1)
+    await removeUnheard({ by, ids, room_id })
+    speak(3)
+    await by.bob.event('room', (event) => event.room.state === 'left')
+    await say(by.ann, room_id, 'after')
+    await by.cat.event('message')
+    await by.bob.settled()
+    expect(by.bob.events.filter(isMessage)).toEqual([])
+  }))
+
+test('R75 a lost removal that no event follows is noticed with the beat of that node', () =>
+  withStranger(async (stranger) => {
+    const { by, ids, room_id } = await room()
+    await removeUnheard({ by, ids, room_id })
+    stranger.publish(`imbachat.${space}.beat`, JSON.stringify({ from: 'another', counts: [[node(0).widgetId, 1]] }))
+    await by.bob.event('room', (event) => event.room.state === 'left')
+  }))
+
+test('R75 each node beats after it spoke: two beats tell how far it has come', () =>
+  withStranger(async (stranger) => {
+    const { by, room_id } = await room()
+    const beats: { from: string; counts: [number, number][] }[] = []
+    const callback = (_: Error | null, message: Msg) => void beats.push(message.json())
+    stranger.subscribe(`imbachat.${space}.beat`, { callback })
+    await stranger.flush()
+    await say(by.ann, room_id, 'counts')
+    const ofFirst = () => beats.filter(({ from }) => from === node(0).bus.nodeId)
+    while (ofFirst().length < 2) await Bun.sleep(20)
+    expect(
+      ofFirst()
+        .at(-1)
+        ?.counts.map(([widgetId]) => widgetId),
+    ).toEqual([node(0).widgetId])
+  }))

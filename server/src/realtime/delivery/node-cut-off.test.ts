@@ -1,0 +1,27 @@
+import { expect, test } from 'bun:test'
+import { say } from '../testing/crowd.ts'
+import { linked, serviceOfNodes } from '../testing/nodes.ts'
+
+const { node, siteKnows } = serviceOfNodes(2)
+
+test('R75 changes that a node made while only it was cut off reach the other nodes as soon as it is back', async () => {
+  siteKnows('ann', 'bob', 'cat')
+  const [cutOff, other] = [node(0), node(1)]
+  const ann = await cutOff.signIn('ann')
+  const [bob, cat] = [await other.signIn('bob'), await other.signIn('cat')]
+  const opened = await ann.request('room.open', { pipe: 'room', is_public: true, user_ids: ['bob', 'cat'] })
+  const { room_id } = opened.room
+  for (const socket of [bob, cat]) await socket.event('room')
+
+  cutOff.cable.cut()
+  await linked(cutOff.bus, 'away')
+  await ann.request('members.remove', { room_id, user_id: 'bob' })
+  await say(ann, room_id, 'without Bob')
+  cutOff.cable.mend()
+  await linked(cutOff.bus, 'joined')
+
+  await bob.event('room', ({ room }) => room.state === 'left')
+  expect(await cat.event('message')).toMatchObject({ message: { text: 'without Bob' } })
+  await bob.settled()
+  expect(bob.events.filter(({ t }) => t === 'message')).toEqual([])
+})

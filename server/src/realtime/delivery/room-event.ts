@@ -1,0 +1,32 @@
+import type { ServerEvent } from '@imbachat/protocol'
+import type { BusEvent } from '../../chat/bus.ts'
+
+/** What nodes tell one another for the connections of a room, besides its messages. */
+export type RoomNews = Extract<BusEvent, { t: 'receipt' | 'typing' | 'members' | 'speaker' }>
+
+/** The event that connections get for it. */
+export function roomEvent(news: RoomNews): ServerEvent {
+  switch (news.t) {
+    case 'receipt':
+      return {
+        t: 'receipt',
+        room_id: news.roomId,
+        user_id: news.userId,
+        delivered_seq: news.deliveredSeq,
+        read_seq: news.readSeq,
+      }
+    case 'typing':
+      return { t: 'typing', room_id: news.roomId, user_id: news.userId, typing: news.typing }
+    case 'members':
+      return {
+        t: 'members',
+        room_id: news.roomId,
+        member_count: news.memberCount,
+        live: news.live,
+        joined: news.joined,
+        left: news.left,
+      }
+    case 'speaker':
+      return { t: 'users', users: [news.user] }
+  }
+}

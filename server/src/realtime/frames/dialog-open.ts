@@ -1,6 +1,0 @@
-import { openDialog } from '../../domain/rooms/open-dialog.ts'
-import type { Handler } from './handler.ts'
-
-export const dialogOpen: Handler<'dialog.open'> = async ({ parts, principal }, { user_id, permission }) => ({
-  room: await openDialog(parts, principal, { peerId: user_id, permission }),
-})

@@ -1,5 +1,0 @@
-import { enterAsGuest } from '../../domain/guests/enter-as-guest.ts'
-import type { Handler } from './handler.ts'
-
-export const guestEnter: Handler<'guest.enter'> = ({ parts, principal, session: { address } }, { name }) =>
-  enterAsGuest(parts, principal, { name, address })

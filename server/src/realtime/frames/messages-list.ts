@@ -1,5 +1,0 @@
-import { listMessages } from '../../domain/messages/list-messages.ts'
-import type { Handler } from './handler.ts'
-
-export const messagesList: Handler<'messages.list'> = ({ parts, principal }, { room_id, before_seq, limit }) =>
-  listMessages(parts, principal, { roomId: room_id, beforeSeq: before_seq ?? null, limit })

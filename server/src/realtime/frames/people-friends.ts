@@ -1,6 +1,0 @@
-import { listFriends } from '../../domain/users/search-people.ts'
-import type { Handler } from './handler.ts'
-
-export const peopleFriends: Handler<'people.friends'> = async ({ parts, principal }) => ({
-  users: await listFriends(parts, principal),
-})

@@ -1,6 +1,0 @@
-import { searchPeople } from '../../domain/users/search-people.ts'
-import type { Handler } from './handler.ts'
-
-export const peopleSearch: Handler<'people.search'> = async ({ parts, principal }, { query }) => ({
-  users: await searchPeople(parts, principal, query),
-})

@@ -1,7 +1,0 @@
-import { listReactions } from '../../domain/reactions/react.ts'
-import type { Handler } from './handler.ts'
-
-export const reactionsList: Handler<'reactions.list'> = (
-  { parts, principal },
-  { room_id, seq, emoji, cursor, limit },
-) => listReactions(parts, principal, { roomId: room_id, seq, emoji, cursor, limit })

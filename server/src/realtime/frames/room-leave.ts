@@ -1,7 +1,0 @@
-import { leaveRoom } from '../../domain/rooms/leave-room.ts'
-import type { Handler } from './handler.ts'
-
-export const roomLeave: Handler<'room.leave'> = async ({ parts, principal }, { room_id }) => {
-  await leaveRoom(parts, principal, room_id)
-  return {}
-}

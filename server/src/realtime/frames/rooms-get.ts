@@ -1,6 +1,0 @@
-import { getRoom } from '../../domain/rooms/get-room.ts'
-import type { Handler } from './handler.ts'
-
-export const roomsGet: Handler<'rooms.get'> = async ({ parts, principal }, { room_id }) => ({
-  room: await getRoom(parts, principal, room_id),
-})

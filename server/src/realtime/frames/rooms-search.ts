@@ -1,5 +1,0 @@
-import { searchRooms } from '../../domain/rooms/search-rooms.ts'
-import type { Handler } from './handler.ts'
-
-export const roomsSearch: Handler<'rooms.search'> = ({ parts, principal }, search) =>
-  searchRooms(parts, principal, search)

@@ -1,7 +1,0 @@
-import { showTyping } from '../../domain/presence/show-typing.ts'
-import type { Handler } from './handler.ts'
-
-export const typing: Handler<'typing'> = async ({ parts, principal }, { room_id, typing }) => {
-  await showTyping(parts, principal, { roomId: room_id, typing })
-  return {}
-}

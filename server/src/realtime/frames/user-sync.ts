@@ -1,4 +1,0 @@
-import { syncOwnState } from '../../domain/own-state/sync-own-state.ts'
-import type { Handler } from './handler.ts'
-
-export const userSync: Handler<'user.sync'> = ({ parts, principal }, { rev }) => syncOwnState(parts, principal, rev)

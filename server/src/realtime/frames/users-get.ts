@@ -1,6 +1,0 @@
-import { getUsers } from '../../domain/users/get-users.ts'
-import type { Handler } from './handler.ts'
-
-export const usersGet: Handler<'users.get'> = async ({ parts, principal }, { room_id, user_ids }) => ({
-  users: await getUsers(parts, principal, { roomId: room_id, userIds: user_ids }),
-})

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { type ChatServer, startChat } from '../testing/chat-server.ts'
+import { say } from '../testing/crowd.ts'
+import type { TestSocket } from '../testing/test-socket.ts'
+
+let chat: ChatServer
+let quiet: number
+
+beforeAll(async () => {
+  chat = await startChat({
+    limits: { frames: { ofUser: 100_000, ofAddress: 0, ofWidget: 0 }, waitingBytes: 4 * 1024 * 1024 },
+  })
+  quiet = await chat.makeWidget()
+})
+afterAll(() => chat.stop())
+
+/** Sockets of users of the noisy widget, each with some dialogs on its list. */
+async function crowd(count: number): Promise<TestSocket[]> {
+  const sockets = await Promise.all(Array.from({ length: count }, (_, n) => chat.signIn(`noisy${n}`)))
+  chat.siteUsers.set('friend', { name: 'Friend' })
+  for (const socket of sockets) {
+    const { room } = await socket.request('dialog.open', { user_id: 'friend' })
+    await say(socket, room.room_id, 'hello')
+  }
+  return sockets
+}
+
+test('R63 while one widget floods the server with thousands of requests, a request of another is among the first that are answered', async () => {
+  const noisy = await crowd(20)
+  const bob = await chat.signIn('bob', { widgetId: quiet })
+  let answered = 0
+  const flood = noisy.flatMap((socket) =>
+    Array.from({ length: 150 }, () => socket.request('rooms.list', {}).then(() => answered++)),
+  )
+  await bob.request('rooms.list', {})
+  expect(answered).toBeLessThan(flood.length / 4)
+  await Promise.all(flood)
+})
+
+test('R63 R30 more than may wait is answered by when to come back, of that widget only, and what waited is answered in order', async () => {
+  const [socket] = await crowd(1)
+  const bob = await chat.signIn('bob', { widgetId: quiet })
+  if (!socket) throw new Error('nobody came')
+  const answers: number[] = []
+  const refused = new Set<string>()
+  const flood = Array.from({ length: 15_000 }, (_, n) =>
+    socket.request('rooms.list', {}).then(
+      () => answers.push(n),
+      ({ code, retry_after_ms }) => refused.add(`${code} ${retry_after_ms}`),
+    ),
+  )
+  await bob.request('rooms.list', {})
+  await Promise.all(flood)
+  expect([...refused]).toEqual(['server_busy 1000'])
+  expect(answers).toEqual(answers.toSorted((a, b) => a - b))
+}, 30_000)

@@ -1,0 +1,148 @@
+import { ChatError } from '@imbachat/protocol'
+import type { Log } from '../../chat/log.ts'
+import type { Session } from '../connection/session.ts'
+import { type Crowd, Crowds } from './crowds.ts'
+import type { SocketLimits } from './limits.ts'
+
+type Visitor = Pick<Session, 'widgetId' | 'address'>
+
+/** How many connections (WebSockets and streams) are open on this node. */
+export interface SocketCounts {
+  /**
+   * Why one more connection may not open; null: it may. If the widget or the server is full, the server evicts a guest
+   * or an unauthenticated connection, since the new one may be a user's.
+   */
+  refusal(visitor: Visitor): ChatError | null
+  /**
+   * Until `isUser`, the connection is evictable: it belongs to a guest or has not authenticated. Such connections may
+   * come in any number.
+   */
+  opened(session: Session): void
+  isUser(session: Session): void
+  closed(session: Session): void
+}
+
+/** A place may come free at any time, but thousands of waiting clients must not ask too often. Milliseconds. */
+const RETRY_MS = 10_000
+
+/**
+ * A limit of 0 is none. The connections of a user are counted in `Hub.join`, where the user is known.
+ * @param sessions all that are open, the oldest first
+ */
+export function socketCounts(limits: SocketLimits, sessions: Iterable<Session>, log: Log): SocketCounts {
+  const byWidget = new Map<number, number>()
+  const byAddress = new Map<string, number>()
+  /** null: nothing was full yet. Keeping the order costs a tenth of what an idle connection costs. */
+  let evictable: Evictable | null = null
+  let all = 0
+  let told = false
+
+  function refusal(visitor: Visitor): ChatError | null {
+    const { widgetId, address } = visitor
+    if (address !== null && reached(limits.ofAddress, byAddress.get(address))) return full('This address')
+    if (reached(limits.ofWidget, byWidget.get(widgetId))) {
+      return makeRoom(inOrder().firstToGoOfWidget(visitor), 'This widget')
+    }
+    if (!reached(limits.ofServer, all)) return null
+    if (!told)
+      log.warn(
+        'MAX_SOCKETS is reached: guests and unauthenticated connections are evicted, then new connections refused',
+        { sockets: all },
+      )
+    told = true
+    return makeRoom(inOrder().firstToGo(visitor), 'This server')
+  }
+
+  function inOrder(): Evictable {
+    if (evictable) return evictable
+    evictable = createEvictable()
+    for (const session of sessions) if (isEvictable(session)) evictable.add(session)
+    return evictable
+  }
+
+  function makeRoom(evicted: Session | undefined, whose: string): ChatError | null {
+    if (!evicted) return full(whose)
+    evictable?.remove(evicted)
+    evicted.dismiss(full(whose))
+    return null
+  }
+
+  return {
+    refusal,
+    opened(session) {
+      const { widgetId, address } = session
+      all++
+      change(byWidget, widgetId, 1)
+      if (address !== null) change(byAddress, address, 1)
+      evictable?.add(session)
+    },
+    isUser: (session) => evictable?.remove(session),
+    closed(session) {
+      const { widgetId, address } = session
+      evictable?.remove(session)
+      all--
+      change(byWidget, widgetId, -1)
+      if (address !== null) change(byAddress, address, -1)
+      // Logged again when the limit is reached after a while below it, not at each connection around the limit.
+      if (all < limits.ofServer * 0.9) told = false
+    },
+  }
+}
+
+type Evictable = ReturnType<typeof createEvictable>
+
+const isEvictable = ({ state }: Session) =>
+  state.kind === 'greeting' ||
+  (state.kind === 'live' && (state.principal.kind === 'guest' || state.principal.guest === true))
+
+/**
+ * The order of eviction. The address with the most evictable connections loses its oldest first, and the newcomer
+ * counts towards its own address: a flood from one address evicts itself. If no address has two, the widget with the
+ * most loses its oldest.
+ */
+function createEvictable() {
+  const addresses = new Crowds<string, Session>()
+  const widgets = new Crowds<number, Session>()
+  const addressesOf = new Map<number, Crowds<string, Session>>()
+
+  return {
+    add(session: Session): void {
+      const { widgetId, address } = session
+      widgets.add(widgetId, session)
+      if (address === null) return
+      addresses.add(address, session)
+      const ofWidget = addressesOf.get(widgetId) ?? new Crowds()
+      ofWidget.add(address, session)
+      addressesOf.set(widgetId, ofWidget)
+    },
+    /** Also takes a session that is no longer evictable. */
+    remove(session: Session): void {
+      const { widgetId, address } = session
+      widgets.remove(widgetId, session)
+      if (widgets.of(widgetId) === undefined) addressesOf.delete(widgetId)
+      if (address === null) return
+      addresses.remove(address, session)
+      addressesOf.get(widgetId)?.remove(address, session)
+    },
+    firstToGo: ({ widgetId, address }: Visitor) => (crowded(addresses, address) ?? widgets.largest(widgetId))?.oldest,
+    firstToGoOfWidget: ({ widgetId, address }: Visitor) =>
+      (crowded(addressesOf.get(widgetId), address) ?? widgets.of(widgetId))?.oldest,
+  }
+}
+
+/** The evictable connections of the address with the most, if those are several once the newcomer is counted. */
+function crowded(addresses: Crowds<string, Session> | undefined, newcomer: string | null): Crowd<Session> | undefined {
+  const most = addresses?.largest(newcomer ?? '')
+  return most && (most.size > 1 || most.oldest.address === newcomer) ? most : undefined
+}
+
+const reached = (limit: number, count = 0) => limit > 0 && count >= limit
+
+const full = (whose: string) =>
+  new ChatError('too_many_sockets', `${whose} has the maximum number of connections.`, { retryAfterMs: RETRY_MS })
+
+function change<Key>(counts: Map<Key, number>, key: Key, by: 1 | -1): void {
+  const count = (counts.get(key) ?? 0) + by
+  if (count > 0) counts.set(key, count)
+  else counts.delete(key)
+}

@@ -1,0 +1,7 @@
+import { removeMember } from '../../chat/rooms/remove-member.ts'
+import type { Handler } from './handler.ts'
+
+export const membersRemove: Handler<'members.remove'> = async ({ parts, principal }, { room_id, user_id, ban }) => {
+  await removeMember(parts, principal, { roomId: room_id, memberId: user_id, ban })
+  return {}
+}

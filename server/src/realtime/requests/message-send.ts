@@ -1,0 +1,12 @@
+import { admitMessage } from '../../chat/messages/admit-message.ts'
+import { sendMessage } from '../../chat/messages/send-message.ts'
+import type { Handler } from './handler.ts'
+
+export const messageSend: Handler<'message.send'> = async ({ parts, principal, session }, frame) => {
+  const { room_id: roomId, client_id: clientId, text, reply_to } = frame
+  const admitted = await session.inTurn(() =>
+    admitMessage(parts, principal, { roomId, clientId, text, replyTo: reply_to ?? null }),
+  )
+  const { seq, rev, created_at } = await sendMessage(parts, admitted)
+  return { client_id: clientId, seq, rev, created_at }
+}

@@ -1,0 +1,132 @@
+import {
+  ChatError,
+  ERRORS,
+  type ReplyTo,
+  type RequestFrame,
+  type RequestName,
+  type Requests,
+  requests,
+} from '@imbachat/protocol'
+import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { PagePrincipal } from '../../chat/principal.ts'
+import { idInText } from '../../input/json-text.ts'
+import { authenticate } from '../connection/authenticate.ts'
+import type { Session } from '../connection/session.ts'
+import type { Hub } from '../delivery/hub.ts'
+import type { FrameRates } from '../limits/frame-rates.ts'
+import type { RealtimeLimits } from '../limits/limits.ts'
+import type { Handler, PrincipalOf } from './handler.ts'
+import { handlers, type LiveRequestName } from './index.ts'
+import { type ParsedFrame, parseFrame } from './parse-frame.ts'
+import { guestForbidden, readAsGuest } from './read-as-guest.ts'
+
+export interface Receiving {
+  parts: ChatParts
+  hub: Hub
+  limits: RealtimeLimits
+  rates: FrameRates
+}
+
+/**
+ * Every frame counts towards the rates and gets one answer under its `id`, whatever it holds and whatever fails. Never
+ * throws: an error of one client reaches only that client.
+ * @param crowded too much of the widget waits already: the answer is `server_busy`
+ */
+export async function receiveFrame(
+  receiving: Receiving,
+  session: Session,
+  data: string | Buffer,
+  crowded: boolean,
+): Promise<void> {
+  if (session.state.kind === 'ended') return
+  const taken = takeIn(receiving, session, data)
+  if (!taken.ok && taken.error.code === 'flood') return session.bye(taken.error)
+  if (crowded) return session.refuse(taken.ok ? taken.frame.id : taken.id, tooCrowded().toBody())
+  if (!taken.ok) return session.refuse(taken.id, taken.error.toBody())
+
+  const { frame } = taken
+  try {
+    session.reply(frame.id, await answer(receiving, session, frame))
+  } catch (thrown) {
+    const error = presentable(thrown, receiving.parts, frame.t)
+    session.refuse(frame.id, error.toBody())
+    if (frame.t === 'auth' && 'close' in ERRORS[error.code]) session.dismiss(error)
+  }
+}
+
+/** Bytes that cost as much as one frame: reading the worst JSON of that size takes about a tenth of a millisecond. */
+const BYTES_PER_COST = 4_096
+
+/**
+ * Reads a frame and takes what it costs. For a large frame it takes the cost of the bytes first, since parsing is what
+ * costs.
+ */
+function takeIn(receiving: Receiving, session: Session, data: string | Buffer): ParsedFrame {
+  const { limits, rates, hub, parts } = receiving
+  try {
+    const bytes = data.length < BYTES_PER_COST ? 0 : Buffer.byteLength(data)
+    const costOfBytes = Math.floor(bytes / BYTES_PER_COST)
+    const tooLarge = costOfBytes > 0 ? rates.take(session, costOfBytes) : null
+    if (tooLarge) return { ok: false, id: typeof data === 'string' ? idInText(data) : null, error: tooLarge }
+    const parsed = parse(limits, data, bytes)
+    const tooFast = rates.take(session, parsed.ok ? costOf(parsed.frame, () => roomsHeard(hub, session)) : 1)
+    return tooFast ? { ok: false, id: parsed.ok ? parsed.frame.id : parsed.id, error: tooFast } : parsed
+  } catch (thrown) {
+    return { ok: false, id: null, error: presentable(thrown, parts, 'unread') }
+  }
+}
+
+function roomsHeard(hub: Hub, { state }: Session): number {
+  if (state.kind !== 'live' || state.principal.kind !== 'user') return 0
+  return hub.roomsOf(state.principal.widgetId, state.principal.userId)
+}
+
+const tooCrowded = () =>
+  new ChatError('server_busy', 'Too many frames of this widget are waiting.', { retryAfterMs: 1_000 })
+
+/** @param bytes of the frame, as far as they had to be counted */
+function parse({ frameMaxBytes }: RealtimeLimits, data: string | Buffer, bytes: number): ParsedFrame {
+  if (typeof data !== 'string') {
+    return { ok: false, id: null, error: new ChatError('invalid_frame', 'A frame is text: one JSON object.') }
+  }
+  if (bytes > frameMaxBytes) {
+    const error = new ChatError('frame_too_large', `A frame has at most ${frameMaxBytes} bytes.`)
+    return { ok: false, id: null, error }
+  }
+  return parseFrame(data)
+}
+
+function answer(receiving: Receiving, session: Session, frame: RequestFrame): Promise<ReplyTo<RequestFrame['t']>> {
+  if (frame.t === 'auth') return authenticate(receiving, session, frame)
+  if (session.state.kind !== 'live') throw new ChatError('not_authenticated', 'The first frame must be auth.')
+  return handle(receiving, session, session.state.principal, frame)
+}
+
+async function handle<T extends LiveRequestName>(
+  { parts, hub }: Receiving,
+  session: Session,
+  principal: PagePrincipal,
+  frame: RequestFrame<T>,
+): Promise<ReplyTo<T>> {
+  const { name, audience }: Requests[T] = requests[frame.t as T]
+  const handler: Handler<T> = handlers[name as T]
+  if (principal.kind === 'guest' && audience === 'readers') {
+    return readAsGuest({ parts, hub, session }, frame, (as) =>
+      handler({ ...as, principal: as.principal as PrincipalOf<T> }, frame),
+    )
+  }
+  const isGuest = principal.kind === 'guest' || (principal.guest && audience === 'users')
+  if (audience !== 'visitors' && isGuest) throw guestForbidden()
+  return handler({ parts, session, principal: principal as PrincipalOf<T> }, frame)
+}
+
+function costOf<T extends RequestName>(frame: RequestFrame<T>, rooms: () => number): number {
+  const { cost }: Requests[T] = requests[frame.t as T]
+  return (cost as (fields: RequestFrame<T>, rooms: () => number) => number)(frame, rooms)
+}
+
+function presentable(thrown: unknown, { log }: ChatParts, frameType: string): ChatError {
+  if (thrown instanceof ChatError) return thrown
+  log.error('a frame failed', { frame: frameType, error: thrown })
+  return new ChatError('internal', 'Something went wrong on the server.', { retryAfterMs: 1_000 })
+}

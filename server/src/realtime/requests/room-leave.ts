@@ -1,0 +1,7 @@
+import { leaveRoom } from '../../chat/rooms/leave-room.ts'
+import type { Handler } from './handler.ts'
+
+export const roomLeave: Handler<'room.leave'> = async ({ parts, principal }, { room_id }) => {
+  await leaveRoom(parts, principal, room_id)
+  return {}
+}
