@@ -65,19 +65,19 @@ describe('the script of a DEV_ID that is not there', () => {
   })
 })
 
-test('R43 a socket from a page of an origin that is not allowed is told so and closed', async () => {
+test('CONN-5 a socket from a page of an origin that is not allowed is told so and closed', async () => {
   const socket = await dial({ ...world, headers: { origin: 'https://evil.example' } })
   expect(await socket.event('bye')).toMatchObject({ code: 'origin_not_allowed' })
   expect((await socket.closed).code).toBe(4403)
 })
 
-test('R43 a socket of a widget that is not there is told so and closed', async () => {
+test('CONN-5 a socket of a widget that is not there is told so and closed', async () => {
   const socket = await dial({ ...world, widgetId: 999_999 })
   expect(await socket.event('bye')).toMatchObject({ code: 'widget_unknown' })
   expect((await socket.closed).code).toBe(4404)
 })
 
-test('R26 a socket that never says who it is is closed after five seconds', async () => {
+test('ACCESS-4 a socket that never says who it is is closed after five seconds', async () => {
   expect((await silent.socket.closed).code).toBe(4408)
   expect(silent.socket.events).toMatchObject([{ t: 'bye', code: 'auth_timeout' }])
   expect(performance.now() - silent.openedAt).toBeGreaterThan(GREETING_MS - 200)

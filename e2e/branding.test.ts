@@ -61,7 +61,7 @@ const frameToken = (page: Page, title: string, token: string) =>
     .locator(':root')
     .evaluate((root, token) => getComputedStyle(root).getPropertyValue(token), token)
 
-test('R149 a page shows the launcher in the owner’s colour, icon, words and corners before anything is loaded for it', async () => {
+test('PAGE-15 a page shows the launcher in the owner’s colour, icon, words and corners before anything is loaded for it', async () => {
   const { page, said } = await visit(LOOKS, undefined)
   expect(await launcherStyle(page, 'Ask "us"')).toEqual({
     backgroundColor: 'rgb(255, 212, 0)',
@@ -76,7 +76,7 @@ test('R149 a page shows the launcher in the owner’s colour, icon, words and co
   expect(said).toEqual([])
 })
 
-test('R149 the window wears the same brand: title, corners, and an accent that can be read', async () => {
+test('PAGE-15 the window wears the same brand: title, corners, and an accent that can be read', async () => {
   const { page, said } = await visit(LOOKS, undefined)
   await page.getByRole('button', { name: 'Ask "us"' }).click()
   const frame = page.frameLocator('iframe[title="Help desk"]')
@@ -90,7 +90,7 @@ test('R149 the window wears the same brand: title, corners, and an accent that c
   expect(said).toEqual([])
 })
 
-test('R149 what a page passes as its theme comes before the widget’s settings, on a phone too', async () => {
+test('PAGE-15 what a page passes as its theme comes before the widget’s settings, on a phone too', async () => {
   const theme = {
     accent: '#0f766e',
     launcherIcon: 'question',

@@ -442,7 +442,7 @@ scene('the list is walked by arrow keys, and Escape leads back to where one was'
   await reader.page.getByRole('button', { name: 'Open chat' }).waitFor()
 })
 
-scene('R111 search finds a conversation that the list has not loaded', async (stage) => {
+scene('PAGE-12 search finds a conversation that the list has not loaded', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris Distant')]
   await wrote(stage, boris, anna, ['long ago'])
   // the chat knows the names of those whom it has seen

@@ -44,7 +44,7 @@ interface Room {
   room: { room_id: number; last_rev: number }
 }
 
-test('R98 two clients made from the document talk, lose the connection, and come back without a gap or a double', async () => {
+test('STREAM-5 two clients made from the document talk, lose the connection, and come back without a gap or a double', async () => {
   const ann = await signedIn(userToken(7))
   const bob = await signedIn(userToken('9'))
   expect(ann.auth).toMatchObject({ t: 'ok', result: { me: { user_id: '7' }, user_rev: expect.any(Number) } })
@@ -71,7 +71,7 @@ test('R98 two clients made from the document talk, lose the connection, and come
   for (const { client } of [again, bob]) client.close()
 })
 
-test('R98 a client_id is unique in its room and for its sender', async () => {
+test('STREAM-5 a client_id is unique in its room and for its sender', async () => {
   const { client: ann } = await signedIn(userToken('ann'))
   const { client: bob } = await signedIn(userToken('bob'))
   const here = (await ann.result<Room>('dialog.open', { user_id: 'bob' })).room.room_id
@@ -86,7 +86,7 @@ test('R98 a client_id is unique in its room and for its sender', async () => {
   for (const client of [ann, bob]) client.close()
 })
 
-test('R98 tokens are what the document says of them', async () => {
+test('STREAM-5 tokens are what the document says of them', async () => {
   const permission = sign({ user_id: 'bob', initiator: 'ann', status: 1, exp: inAnHour() })
   const refused: [token: string, code: string][] = [
     [sign({ user_id: 7, exp: inAnHour() + 0.5 }), 'token_lifetime'],
@@ -115,7 +115,7 @@ test('R98 tokens are what the document says of them', async () => {
   ann.close()
 })
 
-test('R98 null is not absent, and names of rooms have the lengths of the document', async () => {
+test('STREAM-5 null is not absent, and names of rooms have the lengths of the document', async () => {
   const { client } = await signedIn(userToken('ann'))
   const { room } = await client.result<Room>('room.open', { pipe: 'p'.repeat(128), title: 't'.repeat(200) })
   const send = { room_id: room.room_id, client_id: randomUUID(), text: 'x' }
@@ -132,14 +132,14 @@ test('R98 null is not absent, and names of rooms have the lengths of the documen
   client.close()
 })
 
-test('R98 what is no WebSocket frame is closed with 1002, text that is not UTF-8 with 1007', async () => {
+test('STREAM-5 what is no WebSocket frame is closed with 1002, text that is not UTF-8 with 1007', async () => {
   const masked = (opcode: number, ...bytes: number[]) => [0x80 | opcode, 0x80 | bytes.length, 0, 0, 0, 0, ...bytes]
   expect(await closeCodeAfter(masked(1, 0xff, 0xfe))).toBe(1007)
   expect(await closeCodeAfter(masked(5))).toBe(1002)
   expect(await closeCodeAfter([0x81, 2, 0x7b, 0x7d])).toBe(1002)
 })
 
-test('R98 over HTTP a client made from the document signs in and asks, with newlines at the end of its POSTs', async () => {
+test('STREAM-5 over HTTP a client made from the document signs in and asks, with newlines at the end of its POSTs', async () => {
   const url = `http://${host}/imbachat/v1/${widget}`
   const { body } = await fetch(`${url}/stream`, { method: 'POST' })
   if (body === null) throw new Error('the stream has no body')

@@ -61,7 +61,7 @@ const publicChatBlock = (id: string, title: string) => `<div id="${id}" data-imb
   })
 </script>`
 
-test('R100 WordPress: the block "chat" is the whole chat inline, and no launcher', async () => {
+test('PAGE-1 WordPress: the block "chat" is the whole chat inline, and no launcher', async () => {
   const opened = await visit(
     `<div id="imbachat_holder" data-imbachat_chat_ph="1"></div>${script()}${stub(user('Ann').options)}`,
   )
@@ -70,7 +70,7 @@ test('R100 WordPress: the block "chat" is the whole chat inline, and no launcher
   expect(await opened.page.locator('iframe').count()).toBe(1)
 })
 
-test('R100 BuddyPress: the tab "Messages" is each user’s own chat, and one user reads nothing of another', async () => {
+test('PAGE-1 BuddyPress: the tab "Messages" is each user’s own chat, and one user reads nothing of another', async () => {
   const tab = '<div id="chat_messages" data-imbachat_chat_ph="1"></div>'
   const [ann, bob, eve] = [user('Ann'), user('Bob'), user('Eve')]
   const page = ({ options }: typeof ann) => `${tab}${script()}${stub(options)}`
@@ -89,7 +89,7 @@ test('R100 BuddyPress: the tab "Messages" is each user’s own chat, and one use
   expect(await inTab(eves).getByText('for Bob alone').count()).toBe(0)
 })
 
-test('R100 WordPress: placeHolder turns the marked element of its block into a room under that title', async () => {
+test('PAGE-1 WordPress: placeHolder turns the marked element of its block into a room under that title', async () => {
   const pipe = `public-${crypto.randomUUID()}`
   const opened = await visit(`${publicChatBlock(pipe, 'The public chat')}${script()}${stub(user('Ann').options)}`)
   await opened.page
@@ -103,7 +103,7 @@ test('R100 WordPress: placeHolder turns the marked element of its block into a r
   await chat(opened).getByRole('heading', { name: 'Conversations' }).waitFor()
 })
 
-test('R100 a marked element shows nothing of the chat before the page could make it a room', async () => {
+test('PAGE-1 a marked element shows nothing of the chat before the page could make it a room', async () => {
   const pipe = `public-${crypto.randomUUID()}`
   const opened = await visit(`<div id="${pipe}" data-imbachat_chat_ph="1"></div>${script()}`)
   const seen = await opened.page.evaluate(
@@ -122,7 +122,7 @@ test('R100 a marked element shows nothing of the chat before the page could make
   await opened.page.locator(`[id="${pipe}"] iframe`).waitFor({ state: 'visible' })
 })
 
-test('R100 with two marked elements the first has the chat; when it becomes a room, the second', async () => {
+test('PAGE-1 with two marked elements the first has the chat; when it becomes a room, the second', async () => {
   const pipe = `public-${crypto.randomUUID()}`
   const opened = await visit(
     `${publicChatBlock(pipe, 'The public chat')}<div id="imbachat_holder" data-imbachat_chat_ph="1"></div>${script()}${stub(user('Ann').options)}`,
@@ -132,7 +132,7 @@ test('R100 with two marked elements the first has the chat; when it becomes a ro
   await opened.page.locator(`[id="${pipe}"] iframe`).contentFrame().getByRole('heading').waitFor()
 })
 
-test('R103 LiveStreet: the stub above the buttons and jQuery goes on once the document is parsed; the rest is there at once', async () => {
+test('PAGE-4 LiveStreet: the stub above the buttons and jQuery goes on once the document is parsed; the rest is there at once', async () => {
   const opened = await visit(`${script()}<script>
     window.notes = [typeof imbaApi, typeof imbaChat, typeof imbaChatLangJson, gettext('imbachat', 'wp_chat_with_user')]
     function imbachatWidget(opt) {
@@ -155,7 +155,7 @@ test('R103 LiveStreet: the stub above the buttons and jQuery goes on once the do
   expect(opened.said).toEqual([])
 })
 
-test('R103 a page that calls ImbaChat right after the script, without a stub, has its calls answered', async () => {
+test('PAGE-4 a page that calls ImbaChat right after the script, without a stub, has its calls answered', async () => {
   const ann = user('Ann')
   const opened = await visit(`${script()}<script>
     window.notes = []

@@ -149,7 +149,7 @@ describe('one server', () => {
     return output
   }
 
-  test('R90 a second server on a DATA_DIR ends with one line that names the pid of the first, and so does a restore', async () => {
+  test('LIFE-8 a second server on a DATA_DIR ends with one line that names the pid of the first, and so does a restore', async () => {
     const first = await start(COMMANDS.server)
     const line = `DATA_DIR is "${place.dataDir}": process ${first.pid} already serves it`
     expect(await refused({ PORT: '0', DATA_DIR: place.dataDir })).toStartWith(line)
@@ -164,7 +164,7 @@ describe('one server', () => {
     expect(await (await start(COMMANDS.server)).end('SIGTERM')).toBe(0)
   })
 
-  test('R91 a second server on a port ends with one line that names the port', async () => {
+  test('LIFE-9 a second server on a port ends with one line that names the port', async () => {
     await start(COMMANDS.server)
     const output = await refused({ PORT: String(place.port), DATA_DIR: join(place.dataDir, 'another') })
     expect(output).toStartWith(`PORT is ${place.port}: something else already listens`)
@@ -174,7 +174,7 @@ describe('one server', () => {
 describe.each(Object.entries(LAUNCHERS))('%s', (_name, command) => {
   const serverPid = () => Number(readFileSync(join(place.dataDir, 'server.pid'), 'utf8'))
 
-  test('R92 SIGTERM to it ends the server in good order', async () => {
+  test('LIFE-10 SIGTERM to it ends the server in good order', async () => {
     const launcher = await start(command)
     const pid = serverPid()
     await launcher.end('SIGTERM')
@@ -182,7 +182,7 @@ describe.each(Object.entries(LAUNCHERS))('%s', (_name, command) => {
     expect(existsSync(join(place.dataDir, 'server.pid'))).toBe(false)
   })
 
-  test('R92 when it is killed outright, the server ends by itself and the next start succeeds', async () => {
+  test('LIFE-10 when it is killed outright, the server ends by itself and the next start succeeds', async () => {
     const launcher = await start(command)
     const pid = serverPid()
     await launcher.end('SIGKILL')

@@ -76,7 +76,7 @@ describe('the dashboard', () => {
     await page.getByText('This link has expired').waitFor()
   })
 
-  test('R137 a token behind #/ of an old link is dropped on the way to the sign-in', async () => {
+  test('SITE-11 a token behind #/ of an old link is dropped on the way to the sign-in', async () => {
     const visitor = await owner.newPage()
     await visitor.goto(`${server.url}/#/7/auth/AN-OLD-TOKEN`)
     await visitor.waitForURL(`${server.url}/dashboard`)
@@ -256,7 +256,7 @@ describe('the dashboard', () => {
     expect(await field('Maximum message length, characters').inputValue()).toBe('500')
   })
 
-  test('R148 the branding card shows what an accent does to text, refuses what is no colour, and saves', async () => {
+  test('PAGE-14 the branding card shows what an accent does to text, refuses what is no colour, and saves', async () => {
     await field('Accent color').fill('#ffd40')
     await button('Save').click()
     await page.getByText('Must be a color such as #0f766e').waitFor()

@@ -64,7 +64,7 @@ async function faultsIn({ page }: Visit): Promise<string[]> {
   return faults({ page }, await element?.contentFrame())
 }
 
-test('R147 a visitor who is not signed in gets the way to the site’s sign-in, of the page or of the widget', async () => {
+test('GUEST-8 a visitor who is not signed in gets the way to the site’s sign-in, of the page or of the widget', async () => {
   const { visit, url } = await site({ sign_in_url: 'https://shop.example/login' }, { signInUrl: '/sign-in?back=1' })
   const { page } = await visit({ viewport: { width: 390, height: 780 } })
   await page.getByRole('button', { name: 'Open chat' }).click()
@@ -76,7 +76,7 @@ test('R147 a visitor who is not signed in gets the way to the site’s sign-in, 
   await page.waitForURL(new URL('/sign-in?back=1', url).href)
 })
 
-test('R147 a sign-in address that is no link to a page is none, and the widget’s counts', async () => {
+test('GUEST-8 a sign-in address that is no link to a page is none, and the widget’s counts', async () => {
   const { visit } = await site({ sign_in_url: 'https://shop.example/login' }, { signInUrl: 'javascript:alert(1)' })
   const { page } = await visit()
   await page.getByRole('button', { name: 'Open chat' }).click()
@@ -84,7 +84,7 @@ test('R147 a sign-in address that is no link to a page is none, and the widget�
   expect(await link.getAttribute('href')).toBe('https://shop.example/login')
 })
 
-test('R140 a guest who reads sees a public room live, and a way to sign in where others write', async () => {
+test('GUEST-1 a guest who reads sees a public room live, and a way to sign in where others write', async () => {
   const { visit, ann, roomId } = await site({ guests: 'read', sign_in_url: '/login' })
   const opened = await visit()
   const room = inRoom(opened)
@@ -101,7 +101,7 @@ test('R140 a guest who reads sees a public room live, and a way to sign in where
   expect(await faultsIn(opened)).toEqual([])
 })
 
-test('R143 a guest enters a name, writes under it, marked as a guest, and is the same one after a reload', async () => {
+test('GUEST-4 a guest enters a name, writes under it, marked as a guest, and is the same one after a reload', async () => {
   const { visit, ann, roomId } = await site({ guests: 'write' })
   const opened = await visit()
   const room = inRoom(opened)
@@ -133,7 +133,7 @@ test('R143 a guest enters a name, writes under it, marked as a guest, and is the
   expect(await faultsIn(opened)).toEqual([])
 })
 
-test('R145 a guest who writes reads on when guests may only read', async () => {
+test('GUEST-6 a guest who writes reads on when guests may only read', async () => {
   const { visit, widgetId } = await site({ guests: 'write' })
   const room = inRoom(await visit())
   await room.getByRole('textbox', { name: 'Your name' }).fill('Sam')

@@ -154,26 +154,26 @@ afterAll(() => {
   peer.close()
 })
 
-describe('R23 a user of another widget, of the same id', () => {
+describe('ACCESS-1 a user of another widget, of the same id', () => {
   test.each(requestNames)('%s', async (t) => {
     const socket = await signIn({ chatUrl: world.chatUrl, widgetId: otherWidget.id }, otherWidget.token(target.ownerId))
     await expectRefused(socket, t, FRAMES[t].anotherWidget)
   })
 })
 
-describe('R24 a user who is not in the room', () => {
+describe('ACCESS-2 a user who is not in the room', () => {
   test.each(requestNames)('%s', async (t) => {
     await expectRefused(await signIn(world, world.token(`stranger-to-${t}`)), t, FRAMES[t].nonMember)
   })
 })
 
-describe('R25 a guest', () => {
+describe('ACCESS-3 a guest', () => {
   test.each(requestNames)('%s', async (t) => {
     await expectRefused(await signIn(world, null), t, FRAMES[t].guest)
   })
 })
 
-describe('R26 the owner himself, with a token that has ended', () => {
+describe('ACCESS-4 the owner himself, with a token that has ended', () => {
   test.each(requestNames)('%s', async (t) => {
     const socket = await dial(world)
     const greeting = socket
@@ -188,7 +188,7 @@ describe('R26 the owner himself, with a token that has ended', () => {
   })
 })
 
-describe('R26 the owner himself, before he has said who he is', () => {
+describe('ACCESS-4 the owner himself, before he has said who he is', () => {
   test.each(requestNames.filter((t) => t !== 'auth'))('%s', async (t) => {
     const socket = await dial(world)
     await expectRefused(socket, t, 'not_authenticated')
@@ -271,7 +271,7 @@ const SITE_API: Record<
 }
 const siteOperationIds = Object.keys(siteOperations) as SiteOperationId[]
 
-describe("R120 a site's server", () => {
+describe("REST-1 a site's server", () => {
   const call = async (id: SiteOperationId, widgetId: number, key: string | undefined) => {
     const path = siteOperations[id].path.replace('{imba_id}', String(widgetId))
     const answer = await fetch(world.chatUrl + path, {

@@ -364,7 +364,7 @@ test('addToRoom with what can not even be told is refused, and the page goes on'
   expect(refused).toContain('circular')
 })
 
-test('R100 every element that names a room gets its room, and placeHolder fills those that come later', async () => {
+test('PAGE-1 every element that names a room gets its room, and placeHolder fills those that come later', async () => {
   const club = () => `club-${crypto.randomUUID()}`
   const [one, two, three] = [club(), club(), club()]
   const { page, said } = await visit(
@@ -405,7 +405,7 @@ test('a visitor who is not signed in is told in the room\u2019s place how to tak
   await page.frameLocator('#club iframe').getByText('Sign in to chat').waitFor()
 })
 
-test('R101 an owner may keep elements of the page from becoming rooms', async () => {
+test('PAGE-2 an owner may keep elements of the page from becoming rooms', async () => {
   const { settings } = await world.app.widgets.get('operator', world.widgetId)
   await world.app.widgets.change('operator', world.widgetId, { settings: { ...settings, page_rooms: false } })
   try {
@@ -419,7 +419,7 @@ test('R101 an owner may keep elements of the page from becoming rooms', async ()
   }
 })
 
-test('R102 elements with the names of the chat’s objects, which users may have written, do not disable it', async () => {
+test('PAGE-3 elements with the names of the chat’s objects, which users may have written, do not disable it', async () => {
   const trap = `<form id="ImbaChat"><input name="widgetId" value="1"></form><a id="imbaApi" href="#"></a>
     <img name="imbaChat"><a id="gettext" href="#"></a><form id="imbachatWidget"><input name="arguments"></form>`
   const opened = await visit(`${trap}${scriptTag()}`)
@@ -432,7 +432,7 @@ test('R102 elements with the names of the chat’s objects, which users may have
   expect(await opened.page.evaluate(() => window.ImbaChat === window.imbaApi)).toBe(true)
 })
 
-test('R102 the snippet that owners copy waits for the chat behind an element of that name', async () => {
+test('PAGE-3 the snippet that owners copy waits for the chat behind an element of that name', async () => {
   const { id } = person(world.demo, 'Ann')
   const snippet = widgetSnippet(world.chatUrl, world.widgetId)
     .replace('USER_ID', `${id}`)
@@ -443,13 +443,13 @@ test('R102 the snippet that owners copy waits for the chat behind an element of 
   expect(opened.said).toEqual([])
 })
 
-test('R103 a page may put an object of its own in the place of ours', async () => {
+test('PAGE-4 a page may put an object of its own in the place of ours', async () => {
   const { page, said } = await visit(`${scriptTag()}<script type="module">window.ImbaChat = { mine: true }</script>`)
   expect(await page.evaluate(() => (window.ImbaChat as unknown as { mine: boolean }).mine)).toBe(true)
   expect(said).toEqual([])
 })
 
-test('R103 a page that declares a variable of that name finds the chat in it', async () => {
+test('PAGE-4 a page that declares a variable of that name finds the chat in it', async () => {
   const opened = await visit(`<script>var ImbaChat</script>${scriptTag()}${stub(options(1))}`)
   await noted(opened, 'ready')
   expect(opened.said).toEqual([])

@@ -80,14 +80,14 @@ async function talk(
   expect(rest.flatMap((tab) => tab.console)).toEqual([])
 }
 
-scene('R50 all tabs of a visitor talk through one worker, and none opens a socket itself', async (stage) => {
+scene('TABS-1 all tabs of a visitor talk through one worker, and none opens a socket itself', async (stage) => {
   const anna = stage.person('Anna')
   const sockets = new Set()
   const tabs = await threeTabs(stage, anna, async (tab) => countSockets(tab, sockets))
   await talk(stage, anna, tabs, sockets, 0)
 })
 
-scene('R53 without workers one tab has the socket for all, and when it is closed another', async (stage) => {
+scene('TABS-4 without workers one tab has the socket for all, and when it is closed another', async (stage) => {
   const anna = stage.person('Anna')
   const sockets = new Set()
   const prepare = async (tab: Visitor) => {
@@ -99,7 +99,7 @@ scene('R53 without workers one tab has the socket for all, and when it is closed
   await talk(stage, anna, tabs, sockets, 1)
 })
 
-scene('R54 a message sounds in one tab of a visitor, the one that was used last', async (stage) => {
+scene('TABS-5 a message sounds in one tab of a visitor, the one that was used last', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const [first, second, third] = await threeTabs(stage, anna, countSounds)
   const sound = (...counts: number[]) =>

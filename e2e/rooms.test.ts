@@ -233,7 +233,7 @@ scene('one leaves a room after a question, and the others see it; a public one i
   await articles(room).filter({ hasText: 'anybody?' }).waitFor()
 })
 
-scene('R47 who is removed while he has the room open reads so at once, and has nowhere to write', async (stage) => {
+scene('NODE-3 who is removed while he has the room open reads so at once, and has nowhere to write', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const pipe = newPipe()
   const owner = await stage.openAs(anna)
@@ -416,7 +416,7 @@ scene('members of a live room are in the order of presence, role and name', asyn
   )
 })
 
-scene('R71 a large room counts its members, shows who speaks, and calls nobody', async (stage) => {
+scene('ROOM-5 a large room counts its members, shows who speaks, and calls nobody', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const pipe = newPipe()
   const roomId = await largeRoom(stage, pipe, anna)

@@ -12,7 +12,7 @@ const SECONDS = Number(process.env.TYPING_SECONDS ?? 6)
 const SLOWDOWN = 4
 
 scene(
-  'R110 typing stays fluent while a room receives 20 messages a second on a slow device',
+  'PAGE-11 typing stays fluent while a room receives 20 messages a second on a slow device',
   async (stage) => {
     const reader = stage.person('Reader')
     const pipe = `room-${crypto.randomUUID()}`

@@ -26,7 +26,7 @@ const refused = ({ page }: Visitor, call: string) =>
   )
 
 scene(
-  'R104 a call of the page that fails says why in the window, with a way back, and shows nobody else',
+  'PAGE-5 a call of the page that fails says why in the window, with a way back, and shows nobody else',
   async (stage) => {
     const [ann, bob] = [stage.person('Ann'), stage.person('Bob')]
     const anna = await stage.openAs(ann)
@@ -50,7 +50,7 @@ scene(
 )
 
 scene(
-  'R104 while a call of the page is on its way, nobody writes into the conversation that was open before',
+  'PAGE-5 while a call of the page is on its way, nobody writes into the conversation that was open before',
   async (stage) => {
     const [ann, bob, eve] = [stage.person('Ann'), stage.person('Bob'), stage.person('Eve')]
     const anna = await stage.openAs(ann)
@@ -78,7 +78,7 @@ async function talk(stage: Stage, words: string) {
 }
 
 scene(
-  'R105 a reload and the next page have the window open on the same conversation, and the focus stays in the page',
+  'PAGE-6 a reload and the next page have the window open on the same conversation, and the focus stays in the page',
   async (stage) => {
     const { ann } = await talk(stage, 'Hello Ann')
     const anna = await stage.openAs(ann)
@@ -98,7 +98,7 @@ scene(
   },
 )
 
-scene('R105 another user of the same tab finds the window closed', async (stage) => {
+scene('PAGE-6 another user of the same tab finds the window closed', async (stage) => {
   const { ann, bob } = await talk(stage, 'Hello Ann')
   const anna = await stage.openAs(ann)
   await anna.openChat()
@@ -110,7 +110,7 @@ scene('R105 another user of the same tab finds the window closed', async (stage)
   expect(await title(anna).count()).toBe(0)
 })
 
-scene('R105 a dialog in which nothing was said is there again, too', async (stage) => {
+scene('PAGE-6 a dialog in which nothing was said is there again, too', async (stage) => {
   const anna = await stage.openAs(stage.person('Ann'))
   await anna.openDialogWith(stage.person('Bob'))
   await anna.page.reload()
@@ -118,7 +118,7 @@ scene('R105 a dialog in which nothing was said is there again, too', async (stag
 })
 
 scene(
-  'R106 a frame that does not come shows a header with a way out, and after five seconds Retry, which loads it',
+  'PAGE-7 a frame that does not come shows a header with a way out, and after five seconds Retry, which loads it',
   async (stage) => {
     const anna = await stage.openAs(stage.person('Ann'), {
       prepare: async ({ page }) => {
@@ -141,23 +141,26 @@ scene(
   },
 )
 
-scene('R106 a window that stays open through a failure keeps its Retry, and the chat comes with it', async (stage) => {
-  const anna = await stage.openAs(stage.person('Ann'), {
-    prepare: async ({ page }) => {
-      await page.clock.install()
-      await page.route(/\/frame\?/, (route) => route.abort())
-    },
-  })
-  await anna.page.getByRole('button', { name: 'Open chat' }).click()
-  await anna.page.locator('.wait').waitFor()
-  await anna.page.clock.fastForward(31_000)
-  await anna.consoleSays('no answer from')
-  await anna.page.unroute(/\/frame\?/)
-  await anna.page.getByRole('button', { name: 'Retry' }).click()
-  await anna.chat.getByRole('searchbox').waitFor()
-})
+scene(
+  'PAGE-7 a window that stays open through a failure keeps its Retry, and the chat comes with it',
+  async (stage) => {
+    const anna = await stage.openAs(stage.person('Ann'), {
+      prepare: async ({ page }) => {
+        await page.clock.install()
+        await page.route(/\/frame\?/, (route) => route.abort())
+      },
+    })
+    await anna.page.getByRole('button', { name: 'Open chat' }).click()
+    await anna.page.locator('.wait').waitFor()
+    await anna.page.clock.fastForward(31_000)
+    await anna.consoleSays('no answer from')
+    await anna.page.unroute(/\/frame\?/)
+    await anna.page.getByRole('button', { name: 'Retry' }).click()
+    await anna.chat.getByRole('searchbox').waitFor()
+  },
+)
 
-scene('R107 a new message is shown beside the closed launcher, and opens its conversation', async (stage) => {
+scene('PAGE-8 a new message is shown beside the closed launcher, and opens its conversation', async (stage) => {
   const { ann, boris } = await talk(stage, 'Hello Ann')
   const anna = await stage.openAs(ann)
   await anna.seesUnread(1)
@@ -178,7 +181,7 @@ scene('R107 a new message is shown beside the closed launcher, and opens its con
   await anna.seesUnread(0)
 })
 
-scene('R107 a preview is dismissed by a button, and goes by itself after some seconds', async (stage) => {
+scene('PAGE-8 a preview is dismissed by a button, and goes by itself after some seconds', async (stage) => {
   const { ann, boris } = await talk(stage, 'Hello Ann')
   const anna = await stage.openAs(ann)
   await anna.seesUnread(1)
@@ -193,7 +196,7 @@ scene('R107 a preview is dismissed by a button, and goes by itself after some se
   await anna.seesUnread(1)
 })
 
-scene('R107 on a phone nothing covers the page, and an owner may turn previews off', async (stage) => {
+scene('PAGE-8 on a phone nothing covers the page, and an owner may turn previews off', async (stage) => {
   const { ann, boris } = await talk(stage, 'Hello Ann')
   const onPhone = await stage.openAs(ann, { browser: devices['Pixel 7'] })
   await onPhone.seesUnread(1)
@@ -220,7 +223,7 @@ scene('R107 on a phone nothing covers the page, and an owner may turn previews o
 const isFull = async ({ page }: Visitor) =>
   eventually(async () => expect((await page.locator('iframe[title="Chat"]').boundingBox())?.x).toBe(0))
 
-scene('R108 on a phone Back leads from the conversation to the list, to the page, and then off it', async (stage) => {
+scene('PAGE-9 on a phone Back leads from the conversation to the list, to the page, and then off it', async (stage) => {
   const { ann } = await talk(stage, 'Hello Ann')
   const anna = await stage.openAs(ann, { browser: devices['Pixel 7'] })
   const address = anna.page.url()
@@ -245,7 +248,7 @@ scene('R108 on a phone Back leads from the conversation to the list, to the page
 })
 
 scene(
-  'R108 closing the chat by its own buttons leaves no entries behind, and the router keeps its state',
+  'PAGE-9 closing the chat by its own buttons leaves no entries behind, and the router keeps its state',
   async (stage) => {
     const { ann } = await talk(stage, 'Hello Ann')
     const anna = await stage.openAs(ann, { browser: devices['Pixel 7'] })
@@ -271,7 +274,7 @@ scene(
   },
 )
 
-scene('R108 on a wide page the chat adds nothing to the history', async (stage) => {
+scene('PAGE-9 on a wide page the chat adds nothing to the history', async (stage) => {
   const anna = await stage.openAs(stage.person('Ann'))
   const before = await anna.page.evaluate(() => history.length)
   await anna.openDialogWith(stage.person('Bob'))
@@ -282,7 +285,7 @@ for (const [where, browser] of [
   ['at 1200 px', { viewport: { width: 1200, height: 800 } }],
   ['on a phone', devices['Pixel 7']],
 ] as const) {
-  scene(`R109 the launcher does not cover Send of a room in the page ${where}`, async (stage) => {
+  scene(`PAGE-10 the launcher does not cover Send of a room in the page ${where}`, async (stage) => {
     const ann = stage.person('Ann')
     const anna = await stage.openAs(ann, { browser, url: `${stage.demo.url}/talk/${ann.slug}` })
     // the room's lower edge at the page's, over its whole width
@@ -304,7 +307,7 @@ for (const [where, browser] of [
 }
 
 for (const theme of ['default', 'dark']) {
-  scene(`R104 R107 assistive technology finds no fault in the error and the preview, ${theme}`, async (stage) => {
+  scene(`PAGE-5 PAGE-8 assistive technology finds no fault in the error and the preview, ${theme}`, async (stage) => {
     const { ann, boris } = await talk(stage, 'Hello Ann')
     const anna = await stage.openAs(ann, { query: `theme=${theme}&position=left` })
     await anna.seesUnread(1)
@@ -334,7 +337,7 @@ function contrast(one: string, other: string): number {
   return (light + 0.05) / (dark + 0.05)
 }
 
-scene('R109 the launcher’s focus can be seen on it and on the page', async (stage) => {
+scene('PAGE-10 the launcher’s focus can be seen on it and on the page', async (stage) => {
   const anna = await stage.openAs(stage.person('Ann'))
   await anna.page.keyboard.press('Tab')
   await anna.launcher.focus()

@@ -92,7 +92,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     await wordpress?.stop()
   })
 
-  test('R130 R134 is connected by one code from the dashboard', async () => {
+  test('SITE-4 SITE-8 is connected by one code from the dashboard', async () => {
     dashboard = await newPage()
     await dashboard.goto(`${world.chatUrl}/dashboard/widgets/${widgetId}`)
     await dashboard.getByLabel('Email').fill('harbour@shop.example')
@@ -228,7 +228,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
     rmSync(folder, { recursive: true })
   })
 
-  test('R137 keeps its keys out of pages and out of every request’s memory', async () => {
+  test('SITE-11 keeps its keys out of pages and out of every request’s memory', async () => {
     const { secretKey, apiPassword } = await keys()
     const settings = await admin.content()
     const page = await (await fetch(wordpress.url)).text()

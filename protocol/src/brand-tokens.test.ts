@@ -28,7 +28,7 @@ test('contrast is what WCAG counts', () => {
 
 for (const ground of ['light', 'dark'] as const) {
   for (const accent of ACCENTS) {
-    test(`R148 everything that is written in or on the accent ${accent} has a contrast of 4.5 or more (${ground})`, () => {
+    test(`PAGE-14 everything that is written in or on the accent ${accent} has a contrast of 4.5 or more (${ground})`, () => {
       const token = accentTokens(accent, ground)
       const own = token['--bubble-own'] ?? ''
       const stands = [...GROUNDS[ground], own, token['--surface-selected'] ?? '', mix(own, accent, 0.1)]

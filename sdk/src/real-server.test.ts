@@ -24,7 +24,7 @@ const texts = (timeline: Timeline) => timeline.state.get().messages.map(({ text 
 const seqs = (timeline: Timeline) => timeline.state.get().messages.map(({ seq }) => seq)
 const online = (client: ChatClient) => until(() => client.connection.get().kind === 'online', 'online')
 
-test('R10 R11 R12 two users talk, and each sees what the other received and read', async () => {
+test('READ-2 MSG-7 MSG-8 two users talk, and each sees what the other received and read', async () => {
   const { a, b, aId, bId, roomId } = await pair()
   const incoming: IncomingMessage[] = []
   b.onIncoming((one) => incoming.push(one))
@@ -54,7 +54,7 @@ test('R10 R11 R12 two users talk, and each sees what the other received and read
   expect(viewA.state.get().messages).toEqual(viewB.state.get().messages)
 })
 
-test('R9 a user who answers before reporting what they read has read their own answer on all devices', async () => {
+test('READ-1 a user who answers before reporting what they read has read their own answer on all devices', async () => {
   const { a, b, bId, roomId } = await pair()
   const viewA = a.openRoom(roomId)
   await viewA.send('Are you there?')
@@ -68,7 +68,7 @@ test('R9 a user who answers before reporting what they read has read their own a
   expect(anotherDevice.rooms.state.get().unreadRooms).toBe(0)
 })
 
-test('R3 R6 two users write at once, and both see the same order', async () => {
+test('MSG-3 MSG-6 two users write at once, and both see the same order', async () => {
   const { a, b, roomId } = await pair()
   const rooms = [a.openRoom(roomId), b.openRoom(roomId)] as const
   await Promise.all(rooms.flatMap((room, who) => Array.from({ length: 40 }, (_, i) => room.send(`${who}-${i}`))))
@@ -93,7 +93,7 @@ test('history is loaded page by page to its first message without a gap', async 
   expect(seqs(reading)).toEqual(Array.from({ length: 120 }, (_, i) => i + 1))
 })
 
-test("R9 a second device sees what the first writes, and reading on it lowers the first one's badge", async () => {
+test("READ-1 a second device sees what the first writes, and reading on it lowers the first one's badge", async () => {
   const { a, b, bId, roomId } = await pair()
   await a.openRoom(roomId).send('ping')
   await until(() => b.rooms.state.get().unreadRooms === 1)
@@ -108,7 +108,7 @@ test("R9 a second device sees what the first writes, and reading on it lowers th
   expect(b.rooms.state.get().unreadRooms).toBe(0)
 })
 
-test('R36 watched peers appear when they come online', async () => {
+test('PRES-1 watched peers appear when they come online', async () => {
   const a = chat.client('watcher')
   const { room_id } = await a.openDialog('watched')
   a.watchPresence([room_id])
@@ -118,7 +118,7 @@ test('R36 watched peers appear when they come online', async () => {
   await online(b)
 })
 
-test('R19 a dialog that needs access waits for its answer', async () => {
+test('DIALOG-2 a dialog that needs access waits for its answer', async () => {
   const b = chat.client('asked')
   const a = chat.client('asker')
   await online(b)
@@ -150,7 +150,7 @@ test('a manipulated token is refused, and the client makes no further request', 
 /** Seconds after its `exp` for which the server accepts a token. */
 const TOLERANCE = 60
 
-test('R28 the page’s next token replaces an ending one without a new connection', async () => {
+test('ACCESS-6 the page’s next token replaces an ending one without a new connection', async () => {
   const endsAt = Date.now() + 3_000
   const client = chat.client('short', {
     token: chat.token('short', 3 - TOLERANCE),
@@ -166,7 +166,7 @@ test('R28 the page’s next token replaces an ending one without a new connectio
   expect(states).toEqual([])
 })
 
-test('R27 an expired token waits for the next one, and messages written meanwhile are then sent', async () => {
+test('ACCESS-5 an expired token waits for the next one, and messages written meanwhile are then sent', async () => {
   const client = chat.client('late', { token: chat.token('late', -TOLERANCE - 5) })
   await until(() => client.connection.get().kind === 'waiting_for_token')
   const peer = chat.client('late-peer')
@@ -178,14 +178,14 @@ test('R27 an expired token waits for the next one, and messages written meanwhil
   await until(() => texts(read).includes('I was late'))
 })
 
-test('R25 a guest is online, sees nothing, and may not write', async () => {
+test('ACCESS-3 a guest is online, sees nothing, and may not write', async () => {
   const guest = chat.client(0, { token: null })
   await online(guest)
   expect(guest.me.get()).toBeNull()
   await expect(guest.openDialog(1)).rejects.toMatchObject({ code: 'guest_forbidden' })
 })
 
-test('R1 R5 R41 messages wait while the server is down; later all are there once and in order', async () => {
+test('MSG-1 MSG-5 LIFE-3 messages wait while the server is down; later all are there once and in order', async () => {
   const { a, b, roomId } = await pair()
   const rooms = [a.openRoom(roomId), b.openRoom(roomId)] as const
   await rooms[0].send('before')
@@ -205,7 +205,7 @@ test('R1 R5 R41 messages wait while the server is down; later all are there once
   expect(texts(rooms[0]).filter((text) => text?.startsWith('a'))).toEqual(['a 0', 'a 1', 'a 2', 'a 3', 'a 4'])
 }, 20_000)
 
-test('R67 R68 R69 R70 users talk in a group, see who reads and who is online, and one is removed', async () => {
+test('ROOM-1 ROOM-2 ROOM-3 ROOM-4 users talk in a group, see who reads and who is online, and one is removed', async () => {
   const ids = [1, 2, 3].map((n) => `r${n}-${++users}`)
   const [a, b, c] = ids.map((id) => chat.client(id)) as [ChatClient, ChatClient, ChatClient]
   const pipe = `club ${users}`

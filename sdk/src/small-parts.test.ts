@@ -43,7 +43,7 @@ test('a subscriber gets each change once, until it unsubscribes, and nothing if 
 })
 
 test.each(['', 'chat.example', '/chat', 'ftp://x', 'https://x y', 'https://x/?a=1', 'https://x/#a', 'https://u:p@x'])(
-  'R96 the url %j is refused by a typed error, and leaves no timer that throws later',
+  'LIFE-14 the url %j is refused by a typed error, and leaves no timer that throws later',
   (url) => {
     const clock = testClock()
     const create = () => createChatClient({ url, widgetId: 7, token: null, clock })
@@ -52,7 +52,7 @@ test.each(['', 'chat.example', '/chat', 'ftp://x', 'https://x y', 'https://x/?a=
   },
 )
 
-test("R96 `retry` of an error is as the protocol's document says of its code", () => {
+test("LIFE-14 `retry` of an error is as the protocol's document says of its code", () => {
   for (const [code, { retry }] of Object.entries(ERRORS)) {
     if (code === 'not_authenticated') continue
     expect([code, new ChatRequestError({ code: code as ErrorCode, message: '' }).retry]).toEqual([code, retry])

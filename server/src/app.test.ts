@@ -9,7 +9,7 @@ import { freshDataDir } from './store/testing/data-dir.ts'
 const start = (dataDir: string, more: Record<string, string> = {}) =>
   createApp(resolveConfig(parseEnv({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...more })))
 
-test('R64 R65 what the environment says of limits holds for the sockets of the server', async () => {
+test('LIMIT-4 LIMIT-5 what the environment says of limits holds for the sockets of the server', async () => {
   const { dataDir, remove } = freshDataDir()
   const app = await start(dataDir, { MAX_SOCKETS_PER_WIDGET: '1' })
   const { id } = await app.widgets.create(null, { name: 'Shop', origins: [] })
@@ -43,7 +43,7 @@ test('a start binds keys of before they were bound to their widget', async () =>
   remove()
 }, 20_000)
 
-test('R97 a widget has one address: its number with a zero, a sign or a fraction is another one, at which there is nothing', async () => {
+test('LIFE-15 a widget has one address: its number with a zero, a sign or a fraction is another one, at which there is nothing', async () => {
   const { dataDir, remove } = freshDataDir()
   const app = await start(dataDir)
   const { id } = await app.widgets.create(null, { name: 'Shop', origins: [] })

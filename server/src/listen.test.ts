@@ -52,7 +52,7 @@ test.each(['a b', '[', 'localhost:99999', 'x@y', ''])(
   },
 )
 
-test('R65 a compressed body is taken as it comes: nobody makes the server inflate anything', async () => {
+test('LIMIT-5 a compressed body is taken as it comes: nobody makes the server inflate anything', async () => {
   const bomb = Bun.gzipSync(Buffer.alloc(10_000_000))
   let bytes = 0
   const fetch = async (request: Request) => {
@@ -68,7 +68,7 @@ test('R65 a compressed body is taken as it comes: nobody makes the server inflat
   expect(bytes).toBe(bomb.byteLength)
 })
 
-test('R99 a connection that completes no request is closed within 15 s, however it keeps the server waiting', async () => {
+test('STREAM-6 a connection that completes no request is closed within 15 s, however it keeps the server waiting', async () => {
   const fetch = async (request: Request) => new Response(await request.text())
   server = listen({ port: 0, host: '127.0.0.1' }, { fetch, websocket })
   const head = 'Host: localhost\r\nContent-Length: 100\r\n'
@@ -94,7 +94,7 @@ test('R99 a connection that completes no request is closed within 15 s, however 
   expect(took.filter((ms) => ms > 15_000)).toEqual([])
 }, 30_000)
 
-test('R91 a port on which a server listens is refused in one line that names the port', () => {
+test('LIFE-9 a port on which a server listens is refused in one line that names the port', () => {
   server = listen({ port: 0, host: '127.0.0.1' }, { fetch: () => new Response(), websocket })
   const again = () => listen({ port: server?.port ?? 0, host: '127.0.0.1' }, { fetch: () => new Response(), websocket })
   expect(again).toThrow(`PORT is ${server.port}: something else already listens on 127.0.0.1:${server.port}`)

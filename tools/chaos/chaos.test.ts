@@ -10,7 +10,7 @@ import { slowReaders } from './scenarios/slow-readers.ts'
 const TIMEOUT_MS = 60_000
 
 test(
-  'R1 R3 R5 R15 a server killed three times under load loses and repeats nothing, and all clients agree',
+  'MSG-1 MSG-3 MSG-5 SYNC-1 a server killed three times under load loses and repeats nothing, and all clients agree',
   async () => {
     expectKept(await killNine(3))
   },
@@ -18,7 +18,7 @@ test(
 )
 
 test(
-  'R1 R5 R6 R15 WebSockets cut fifty times at random bytes lose and repeat nothing, and all clients catch up',
+  'MSG-1 MSG-5 MSG-6 SYNC-1 WebSockets cut fifty times at random bytes lose and repeat nothing, and all clients catch up',
   async () => {
     expectKept(await randomCuts(50))
   },
@@ -26,7 +26,7 @@ test(
 )
 
 test(
-  'R1 R5 R6 R15 R55 HTTP streams cut fifty times at random bytes lose and repeat nothing, and all clients catch up',
+  'MSG-1 MSG-5 MSG-6 SYNC-1 STREAM-1 HTTP streams cut fifty times at random bytes lose and repeat nothing, and all clients catch up',
   async () => {
     expectKept(await randomCuts(50, 'stream'))
   },
@@ -34,7 +34,7 @@ test(
 )
 
 test(
-  "R34 clients that don't read are disconnected, and other clients do not notice",
+  "CONN-3 clients that don't read are disconnected, and other clients do not notice",
   async () => {
     expectKept(await slowReaders(20, 300))
   },
@@ -42,7 +42,7 @@ test(
 )
 
 test(
-  'R15 R47 R70 on three nodes, while NATS stops, former members receive nothing and members receive everything',
+  'SYNC-1 NODE-3 ROOM-4 on three nodes, while NATS stops, former members receive nothing and members receive everything',
   async () => {
     expectKept(await membersChange({ besideMs: 3_000, awayMs: 3_000 }))
   },

@@ -162,7 +162,7 @@ export class Stage {
       await Promise.all(this.clients.map((client) => client.end()))
     }
     if ((await Promise.race([all(), late])) !== 'late') return []
-    return [`R1 R15: ${ENDING_MS / 1000} s after the last fault, not every client was answered and up to date`]
+    return [`MSG-1 SYNC-1: ${ENDING_MS / 1000} s after the last fault, not every client was answered and up to date`]
   }
 
   async close(): Promise<void> {

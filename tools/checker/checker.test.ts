@@ -87,7 +87,7 @@ test('the command reads histories and a data directory, reports broken promises,
   write([...history, { ...stamp, t: 'acked', seq: 2, rev: 2, created_at }])
   const [code, said] = command(path, '--data-dir', dir)
   expect(code).toBe(1)
-  expect(said).toContain('R1: ann got the ack of one as widget 1 room 1 seq 2, which is not stored')
+  expect(said).toContain('MSG-1: ann got the ack of one as widget 1 room 1 seq 2, which is not stored')
   expect(command(path)[0]).toBe(2)
   rmSync(dir, { recursive: true })
 })

@@ -57,7 +57,7 @@ export class ModelChat {
     return { ok: item }
   }
 
-  /** R18 R19. `id`: the server's number for it, if it is new. */
+  /** DIALOG-1 DIALOG-2. `id`: the server's number for it, if it is new. */
   open(user: string, peer: string, needsAccess: boolean, id: number): ModelRoom {
     const known = this.rooms.find(({ ofMany, seats }) => !ofMany && seats.has(user) && seats.has(peer))
     if (!known) {
@@ -76,7 +76,7 @@ export class ModelChat {
     return known
   }
 
-  /** R67 R68 R69. `id`: the server's number for it, if it is new. */
+  /** ROOM-1 ROOM-2 ROOM-3. `id`: the server's number for it, if it is new. */
   openRoom(user: string, pipe: string, isPublic: boolean, others: readonly string[], id: number): Outcome<ModelRoom> {
     const known = this.rooms.find(({ ofMany }) => ofMany?.pipe === pipe)
     if (known) {
@@ -93,7 +93,7 @@ export class ModelChat {
     return { ok: room }
   }
 
-  /** R68 R69 R70. @returns the users whose state changed */
+  /** ROOM-2 ROOM-3 ROOM-4. @returns the users whose state changed */
   changeMembers(room: ModelRoom, by: string, act: MembersAct, users: readonly string[]): Outcome<string[]> {
     const mine = room.seats.get(by)
     if (!room.ofMany) return { refused: mine && act !== 'join' && isPresent(room, by) ? 'forbidden' : 'room_not_found' }
@@ -111,7 +111,7 @@ export class ModelChat {
     return { ok: exit(room, users, act === 'ban' ? 'banned' : 'left') }
   }
 
-  /** R3 R5 R9 R14 R19 R70 */
+  /** MSG-3 MSG-5 READ-1 MSG-10 DIALOG-2 ROOM-4 */
   send(room: ModelRoom, user: string, client_id: string, text: string, reply_to: number | null): Outcome<ModelMessage> {
     const seat = room.seats.get(user)
     const before = room.messages.find((message) => message.sender_id === user && message.client_id === client_id)
@@ -138,7 +138,7 @@ export class ModelChat {
     return { ok: message, told: message }
   }
 
-  /** R4 R11 */
+  /** MSG-4 MSG-7 */
   edit(room: ModelRoom, user: string, seq: number, text: string): Outcome<ModelMessage> {
     if (!isPresent(room, user)) return { refused: 'room_not_found' }
     if (room.seats.get(user)?.state === 'declined') return { refused: 'request_declined' }
@@ -149,7 +149,7 @@ export class ModelChat {
     return this.#change(room, { ...message, text, edited: true })
   }
 
-  /** R4 R12 */
+  /** MSG-4 MSG-8 */
   delete(room: ModelRoom, user: string, seq: number): Outcome<ModelMessage> {
     if (!isPresent(room, user)) return { refused: 'room_not_found' }
     const message = room.messages[seq - 1]
@@ -158,7 +158,7 @@ export class ModelChat {
     return this.#change(room, { ...message, text: null, deleted: true, reactions: new Map() })
   }
 
-  /** R19 */
+  /** DIALOG-2 */
   answer(room: ModelRoom, user: string, accepts: boolean): Outcome<MemberState> {
     const seat = room.ofMany ? undefined : room.seats.get(user)
     switch (seat?.state) {
@@ -178,7 +178,7 @@ export class ModelChat {
     }
   }
 
-  /** R10 */
+  /** READ-2 */
   receipts(room: ModelRoom, user: string, delivered: number, read: number): Outcome<null> {
     const seat = room.seats.get(user)
     if (!seat || !isPresent(room, user)) return { refused: 'room_not_found' }
@@ -212,7 +212,7 @@ export class ModelChat {
     return this.#change(room, { ...message, reactions })
   }
 
-  /** R15 */
+  /** SYNC-1 */
   since(room: ModelRoom, rev: number): ModelMessage[] {
     return room.messages.filter((message) => message.rev > rev).sort((a, b) => a.rev - b.rev)
   }

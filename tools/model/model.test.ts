@@ -22,7 +22,7 @@ afterAll(() => chat.stop())
 const seed = Number(process.env.MODEL_SEED ?? Date.now() % 2 ** 31)
 
 test(
-  `R3 R4 R5 R9 R10 R11 R12 R15 R18 R19 R24 R67 R68 R69 R70 whatever several clients do, the server does as the rules say (seed ${seed})`,
+  `MSG-3 MSG-4 MSG-5 READ-1 READ-2 MSG-7 MSG-8 SYNC-1 DIALOG-1 DIALOG-2 ACCESS-2 ROOM-1 ROOM-2 ROOM-3 ROOM-4 whatever several clients do, the server does as the rules say (seed ${seed})`,
   async () => {
     await agree(seed)
   },

@@ -41,7 +41,7 @@ async function elapseTalking(client: ChatClient, ms: number) {
 }
 
 describe('signing in', () => {
-  test('R26 the token goes in the first frame and never in the URL', async () => {
+  test('ACCESS-4 the token goes in the first frame and never in the URL', async () => {
     const token = tokenOf(1)
     const { client, state } = connect({ token })
     expect(client.connection.get()).toEqual({ kind: 'connecting' })
@@ -151,7 +151,7 @@ describe('a lost connection', () => {
     await until(() => state() === 'offline')
   })
 
-  test('R84 a guest who receives much and sends nothing sends a ping now and then; a user need not', async () => {
+  test('CONN-7 a guest who receives much and sends nothing sends a ping now and then; a user need not', async () => {
     for (const [token, pings] of [
       [null, 2],
       [tokenOf(1), 2],
@@ -267,7 +267,7 @@ describe('refusals', () => {
 })
 
 describe('the end of a token', () => {
-  test('R28 is anticipated: a minute before it, the token is renewed on the open connection', async () => {
+  test('ACCESS-6 is anticipated: a minute before it, the token is renewed on the open connection', async () => {
     await serve({ expiresInMs: 400_000, serverAheadMs: 86_400_000 })
     let asked = 0
     const tokenProvider = async () => {
@@ -307,7 +307,7 @@ describe('the end of a token', () => {
     expect(asked).toBe(1)
   })
 
-  test('R27 once the token ended, the page is asked, and the client continues with the new token', async () => {
+  test('ACCESS-5 once the token ended, the page is asked, and the client continues with the new token', async () => {
     const given: ((token: string | null) => void)[] = []
     const { client, state } = connect({ tokenProvider: () => new Promise((resolve) => given.push(resolve)) })
     await until(() => state() === 'online')
@@ -320,7 +320,7 @@ describe('the end of a token', () => {
     expect(client.me.get()?.user_id).toBe('1')
   })
 
-  test('R44 the page replaces a token whose key was retired; a token that never was good is refused', async () => {
+  test('ACCESS-8 the page replaces a token whose key was retired; a token that never was good is refused', async () => {
     const { client, state } = connect({ tokenProvider: async () => tokenOf(1, { fresh: true }) })
     await until(() => state() === 'online')
     server.bye({ code: 'token_signature', message: 'the key was retired' }, 4401)

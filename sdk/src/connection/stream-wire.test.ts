@@ -43,7 +43,7 @@ async function startChat(overrides: Parameters<typeof realChat>[0] = {}): Promis
   return chat
 }
 
-test('R55 R59 a POST that is lost or that a proxy refuses is sent again, and the stream continues', async () => {
+test('STREAM-1 STREAM-4 a POST that is lost or that a proxy refuses is sent again, and the stream continues', async () => {
   const chat = await startChat()
   const proxy = await through(chat, async (pass, count) => {
     if (count % 3 === 1) return new Response('try another node', { status: 503 })
@@ -67,7 +67,7 @@ test('R55 R59 a POST that is lost or that a proxy refuses is sent again, and the
   expect(proxy.streams()).toBe(1)
 }, 20_000)
 
-test('R59 if POSTs no longer get through, the client opens another stream and sends what was not acked', async () => {
+test('STREAM-4 if POSTs no longer get through, the client opens another stream and sends what was not acked', async () => {
   const chat = await startChat()
   let broken = false
   const proxy = await through(chat, async (pass) => (broken ? new Response('gone', { status: 404 }) : pass()))
@@ -87,7 +87,7 @@ test('R59 if POSTs no longer get through, the client opens another stream and se
   expect(proxy.streams()).toBeGreaterThan(1)
 }, 20_000)
 
-test('R58 a client with nothing to send answers keep-alives, and its stream continues', async () => {
+test('STREAM-3 a client with nothing to send answers keep-alives, and its stream continues', async () => {
   const clock = movableClock()
   const chat = await startChat({ clock })
   const proxy = await through(chat, (pass) => pass())

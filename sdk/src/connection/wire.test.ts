@@ -33,7 +33,7 @@ async function reconnect(client: ChatClient, gate: Gate): Promise<void> {
   await online(client)
 }
 
-test('R59 where WebSockets are refused, two users talk over HTTP, also with users who have WebSockets', async () => {
+test('STREAM-4 where WebSockets are refused, two users talk over HTTP, also with users who have WebSockets', async () => {
   const gate = await behind('refused')
   const [a, b] = [chat.client('ann', { url: gate.url }), chat.client('bob')]
   const { room_id } = await a.openDialog('bob')
@@ -47,7 +47,7 @@ test('R59 where WebSockets are refused, two users talk over HTTP, also with user
   expect(gate.asked).toBe(1)
 })
 
-test('R59 where answers are held back until they are complete, two users talk by polling', async () => {
+test('STREAM-4 where answers are held back until they are complete, two users talk by polling', async () => {
   const gate = await behind('refused')
   gate.holdsAnswers = true
   const clock = testClock(Date.now())
@@ -63,7 +63,7 @@ test('R59 where answers are held back until they are complete, two users talk by
   expect(texts(left).filter((text) => text?.startsWith('a'))).toEqual(Array.from({ length: 20 }, (_, n) => `a${n}`))
 })
 
-test('R59 a refused token is reported when polling too', async () => {
+test('STREAM-4 a refused token is reported when polling too', async () => {
   const gate = await behind('refused')
   gate.holdsAnswers = true
   const clock = testClock(Date.now())
@@ -74,7 +74,7 @@ test('R59 a refused token is reported when polling too', async () => {
   expect(client.connection.get()).toMatchObject({ error: { code: 'token_malformed' } })
 })
 
-test('R59 where WebSockets hang while opening, the stream takes over after 5 s', async () => {
+test('STREAM-4 where WebSockets hang while opening, the stream takes over after 5 s', async () => {
   const gate = await behind('hang')
   const clock = testClock(Date.now())
   const client = chat.client('cid', { url: gate.url, clock })
@@ -85,7 +85,7 @@ test('R59 where WebSockets hang while opening, the stream takes over after 5 s',
   await online(client)
 })
 
-test('R59 where WebSockets open but their frames are dropped, the third try is a stream', async () => {
+test('STREAM-4 where WebSockets open but their frames are dropped, the third try is a stream', async () => {
   const gate = await behind('swallowed')
   const clock = testClock(Date.now())
   const client = chat.client('hal', { url: gate.url, clock })
@@ -99,7 +99,7 @@ test('R59 where WebSockets open but their frames are dropped, the third try is a
   expect(gate.asked).toBe(2)
 })
 
-test('R59 a transport that worked twice is tried first for an hour, and then a WebSocket again', async () => {
+test('STREAM-4 a transport that worked twice is tried first for an hour, and then a WebSocket again', async () => {
   const gate = await behind('refused')
   const clock = testClock(Date.now())
   const client = chat.client('dan', { url: gate.url, clock, token: chat.token('dan', 3 * 86_400) })
@@ -116,7 +116,7 @@ test('R59 a transport that worked twice is tried first for an hour, and then a W
   expect(gate.asked).toBe(4)
 })
 
-test('R59 an unreachable server is no reason to use HTTP', async () => {
+test('STREAM-4 an unreachable server is no reason to use HTTP', async () => {
   const gate = await behind('pass')
   const client = chat.client('eve', { url: gate.url })
   await online(client)
@@ -130,14 +130,14 @@ test('R59 an unreachable server is no reason to use HTTP', async () => {
   expect(gate.asked).toBe(asked + 1)
 }, 20_000)
 
-test('R59 a refusal over HTTP is final: of the origin, of the widget', async () => {
+test('STREAM-4 a refusal over HTTP is final: of the origin, of the widget', async () => {
   const gate = await behind('refused')
   const client = chat.client('fay', { url: gate.url, widgetId: 999 })
   await until(() => kind(client) === 'refused')
   expect(client.connection.get()).toMatchObject({ error: { code: 'widget_unknown' } })
 })
 
-test('R59 where the platform has no WebSocket, as in Node 20, everything goes over HTTP', async () => {
+test('STREAM-4 where the platform has no WebSocket, as in Node 20, everything goes over HTTP', async () => {
   const { WebSocket: real } = globalThis
   Reflect.deleteProperty(globalThis, 'WebSocket')
   try {

@@ -83,7 +83,7 @@ test('own message stays in view while its ack waits behind a gap', async () => {
   expect(timeline.state.get().outgoing).toEqual([])
 })
 
-test('R5 if the ack is lost, the same client id is sent again and the message is there once', async () => {
+test('MSG-5 if the ack is lost, the same client id is sent again and the message is there once', async () => {
   const timeline = await openRoom()
   const outgoing = await timeline.send('hello')
   await the.server.asked('message.send')
@@ -111,7 +111,7 @@ test('if the ack is lost but the event arrived, nothing is sent again', async ()
   expect(the.server.sent('message.send')).toBe(1)
 })
 
-test('R6 messages written offline are sent in order, one by one, when the connection is back', async () => {
+test('MSG-6 messages written offline are sent in order, one by one, when the connection is back', async () => {
   const timeline = await openRoom()
   await the.lose()
   const written = [await timeline.send('one'), await timeline.send('two'), await timeline.send('three')]
@@ -182,7 +182,7 @@ test('rate_limited waits as long as the server asks and keeps the order', async 
   expect(again.frame.client_id).toBe(first.client_id)
 })
 
-test('R31 a message longer than a frame fails here and does not break the connection', async () => {
+test('CONN-2 a message longer than a frame fails here and does not break the connection', async () => {
   const timeline = await openRoom()
   await timeline.send('я'.repeat(40_000))
   await until(() => timeline.state.get().outgoing[0]?.status.kind === 'failed')

@@ -42,7 +42,7 @@ export function createRooms(options: {
   request: Request
   /** the server sent rooms, some of which may be new or changed */
   received(rooms: RoomSummary[]): void
-  /** messages arrived, and the reader has read up to here, including their own messages: rule R9 */
+  /** messages arrived, and the reader has read up to here, including their own messages: rule READ-1 */
   read(roomId: number, seq: number): void
 }): Rooms {
   const { userId, request, received } = options
@@ -58,7 +58,7 @@ export function createRooms(options: {
   let unknownUnread = 0
   let loadingMore: Promise<void> | null = null
 
-  /** The server lists dialogs with messages, and all groups and channels (rule R20). */
+  /** The server lists dialogs with messages, and all groups and channels (rule ROOM-9). */
   const isNamed = (room: RoomSummary) => room.last_seq > 0 || room.peer === null
   const inList = (room: RoomSummary) => isInside(room) && (isNamed(room) || kept.has(room.room_id))
   const unreadKnown = () => [...rooms.values()].filter((room) => inList(room) && room.unread > 0).length

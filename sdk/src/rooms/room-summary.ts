@@ -30,7 +30,7 @@ export function withMessage(room: RoomSummary, message: Message, userId: string 
     last_sender: room.last_sender?.user_id === message.sender_id ? room.last_sender : null,
     active_at: message.seq > room.last_seq ? message.created_at : room.active_at,
   }
-  // rule R9: if the sender had read everything before their message, the message is read too
+  // rule READ-1: if the sender had read everything before their message, the message is read too
   if (message.sender_id === userId && watermarksOf(room, userId).read_seq === message.seq - 1) {
     return withWatermarks(next, userId, { user_id: userId, delivered_seq: message.seq, read_seq: message.seq })
   }

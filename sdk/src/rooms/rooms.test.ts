@@ -35,7 +35,7 @@ describe('the list', () => {
     expect(incoming.map(({ room, message }) => [room.room_id, message.seq])).toEqual([[1, 6]])
   })
 
-  test('R9 own messages from another device are not announced, and are read if all before them were', async () => {
+  test('READ-1 own messages from another device are not announced, and are read if all before them were', async () => {
     the = await signedIn([dialog(1, 5), dialog(2, 5, { read: 3 })])
     const incoming: IncomingMessage[] = []
     the.client.onIncoming((one) => incoming.push(one))
@@ -49,7 +49,7 @@ describe('the list', () => {
     expect(incoming).toEqual([])
   })
 
-  test('R111 a search adds rooms to the list that were not loaded, and recounts the unread ones', async () => {
+  test('PAGE-12 a search adds rooms to the list that were not loaded, and recounts the unread ones', async () => {
     the = await signedIn([dialog(2, 9)])
     const searching = the.client.rooms.search('old')
     const asked = await the.server.asked('rooms.search')

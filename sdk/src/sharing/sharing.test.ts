@@ -42,7 +42,7 @@ function accept(...tokens: string[]) {
   }
 }
 
-describe('R50 one connection for all tabs of a user', () => {
+describe('TABS-1 one connection for all tabs of a user', () => {
   test('one connection, and its events reach all tabs', async () => {
     const tabs = [browser.tab(), browser.tab(), browser.tab()]
     await loaded(...tabs)
@@ -111,7 +111,7 @@ describe('R50 one connection for all tabs of a user', () => {
   })
 })
 
-describe('R51 admission', () => {
+describe('TABS-2 admission', () => {
   const good = tokenOf(1, { n: 'good' })
   const fresh = tokenOf(1, { n: 'fresh' })
   const forged = tokenOf(1, { n: 'forged' })
@@ -224,7 +224,7 @@ describe('R51 admission', () => {
 describe('the end of a token', () => {
   const next = tokenOf(1, { n: 'next' })
 
-  test('R28 the last viewed page is asked, and all tabs get its token', async () => {
+  test('ACCESS-6 the last viewed page is asked, and all tabs get its token', async () => {
     await server.stop()
     server = scriptedServer({ now: clock.now, expiresInMs: 10_000 })
     browser = browserOfTabs(server, clock)
@@ -298,7 +298,7 @@ describe('the end of a token', () => {
   })
 })
 
-describe('R52 each tab works as if it were alone', () => {
+describe('TABS-3 each tab works as if it were alone', () => {
   test('answers go to the tab that made the request', async () => {
     const tabs = [browser.tab(), browser.tab()] as const
     await loaded(...tabs)
@@ -382,7 +382,7 @@ describe('R52 each tab works as if it were alone', () => {
     ).toEqual([4, 5])
   })
 
-  test('R54 messages read in one tab are read in all, before the server confirms it', async () => {
+  test('TABS-5 messages read in one tab are read in all, before the server confirms it', async () => {
     server.script['rooms.list'] = ({ reply }) =>
       reply({ rooms: [dialog(5, 3, { read: 1 })], next: null, unread_rooms: 1 })
     server.script['receipts.update'] = () => {}
@@ -424,7 +424,7 @@ describe('R52 each tab works as if it were alone', () => {
   })
 })
 
-describe('R53 a lost host', () => {
+describe('TABS-4 a lost host', () => {
   test('is noticed by its tabs, which find another and lose nothing', async () => {
     const tabs = [browser.tab(), browser.tab()] as const
     await loaded(...tabs)

@@ -125,7 +125,7 @@ async function play(steps: Step[]) {
   outbox.close()
 }
 
-test('R3 R4 R5 R15 R16 whatever is late or lost, a timeline is dense, never wrong, and ends as the server’s', async () => {
+test('MSG-3 MSG-4 MSG-5 SYNC-1 SYNC-2 whatever is late or lost, a timeline is dense, never wrong, and ends as the server’s', async () => {
   await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 80, size: 'max' }), play), {
     numRuns: Number(process.env.PROPERTY_RUNS ?? 400),
   })

@@ -47,7 +47,7 @@ test('a failed page of history rejects and may be requested again', async () => 
   await again
 })
 
-test('R57 messages in one event are handled as if each had come alone', async () => {
+test('SYNC-5 messages in one event are handled as if each had come alone', async () => {
   const { timeline, seqs } = await openRoom(2)
   const came: number[] = []
   the.client.onIncoming(({ message }) => came.push(message.seq))
@@ -61,7 +61,7 @@ test('R57 messages in one event are handled as if each had come alone', async ()
   expect(the.server.sent('messages.sync')).toBe(0)
 })
 
-test('R17 an edit of a message whose page is loading is not lost', async () => {
+test('SYNC-3 an edit of a message whose page is loading is not lost', async () => {
   const { timeline, event } = await openRoom(70)
   const loading = timeline.loadOlder()
   const older = await the.server.asked('messages.list')
@@ -93,7 +93,7 @@ test('an event that arrives again is ignored', async () => {
   expect(timeline.state.get().messages[3]?.text).toBe('newer')
 })
 
-test('R15 a gap is filled by sync, page by page, without requesting known messages', async () => {
+test('SYNC-1 a gap is filled by sync, page by page, without requesting known messages', async () => {
   const { seqs, event } = await openRoom(3)
   event(message(7, { rev: 8 }))
   const first = await the.server.asked('messages.sync')
@@ -110,7 +110,7 @@ test('R15 a gap is filled by sync, page by page, without requesting known messag
   expect(the.server.sent('messages.sync')).toBe(2)
 })
 
-test('R60 after the server was restored from a backup, the timeline is dropped and loaded again', async () => {
+test('LIFE-5 after the server was restored from a backup, the timeline is dropped and loaded again', async () => {
   const { seqs } = await openRoom(3)
   the.server.script.auth = ({ reply }) =>
     reply({
@@ -128,7 +128,7 @@ test('R60 after the server was restored from a backup, the timeline is dropped a
   expect(the.server.sent('messages.sync')).toBe(0)
 })
 
-test('R16 a room that changed too much is loaded again, and stays shown until then', async () => {
+test('SYNC-2 a room that changed too much is loaded again, and stays shown until then', async () => {
   const { timeline, seqs } = await openRoom(3)
   await the.reconnect()
   ;(await the.server.asked('messages.sync')).reply({ kind: 'resync', last_rev: 2_000 })

@@ -8,7 +8,7 @@ test('a node reads an event exactly as another node published it', () => {
   expect(read({ from: 'a', n: 3, event: typing })).toEqual({ from: 'a', n: 3, event: typing } as never)
 })
 
-test("R45 a message that is not a node's event is refused, whatever wrote it to the bus", () => {
+test("NODE-1 a message that is not a node's event is refused, whatever wrote it to the bus", () => {
   const wrong = [
     '',
     'hello',
@@ -34,7 +34,7 @@ test('fields that a newer node adds are dropped', () => {
   } as never)
 })
 
-test('R75 an event that a node does not understand still counts, and a beat is read or refused', () => {
+test('NODE-4 an event that a node does not understand still counts, and a beat is read or refused', () => {
   expect(read({ from: 'a', n: 3, event: { t: 'of-later', widgetId: 1 } })).toEqual({ from: 'a', n: 3, event: null })
   expect(readBeat(JSON.stringify({ from: 'a', counts: [[1, 5]] }))).toEqual({ from: 'a', counts: [[1, 5]] })
   for (const wrong of ['', '{}', '{"from":"a","counts":[[1]]}', '{"from":"a","counts":[["1",2]]}']) {

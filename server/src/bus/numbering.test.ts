@@ -3,7 +3,7 @@ import { createNumbering } from './numbering.ts'
 
 const FOLLOWED = new Set([1, 2])
 
-test('R75 consecutive and repeated events are no loss; a missing event is', () => {
+test('NODE-4 consecutive and repeated events are no loss; a missing event is', () => {
   const numbers = createNumbering()
   expect([1, 2, 2, 3, 1, 4].map((n) => numbers.heard('a', 1, n))).toEqual([false, false, false, false, false, false])
   expect(numbers.heard('a', 1, 6)).toBe(true)
@@ -12,13 +12,13 @@ test('R75 consecutive and repeated events are no loss; a missing event is', () =
   expect(numbers.heard('a', 2, 1)).toBe(false)
 })
 
-test('R75 an unknown node may have published events before', () => {
+test('NODE-4 an unknown node may have published events before', () => {
   const numbers = createNumbering()
   expect(numbers.heard('a', 1, 9)).toBe(true)
   expect(numbers.heardBeat('b', [[1, 1]], FOLLOWED)).toEqual([1])
 })
 
-test('R75 a beat shows the loss of a last event, once, and only for followed widgets', () => {
+test('NODE-4 a beat shows the loss of a last event, once, and only for followed widgets', () => {
   const numbers = createNumbering()
   numbers.heard('a', 1, 1)
   const said = [
@@ -43,7 +43,7 @@ test('a widget with an event is in two beats and then in none', () => {
   expect(numbers.beat()).toEqual([[2, 2]])
 })
 
-test('R75 a node that was disconnected lists every widget with events in its next beats', () => {
+test('NODE-4 a node that was disconnected lists every widget with events in its next beats', () => {
   const numbers = createNumbering()
   for (const widgetId of [1, 2]) numbers.next(widgetId)
   for (let n = 0; n < 3; n++) numbers.beat()

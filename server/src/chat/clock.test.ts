@@ -7,7 +7,7 @@ import { siteRest } from './users/site-rest.ts'
 
 const AN_HOUR = 3_600_000
 
-test('R66 steady time goes on from where it was when the clock is set back, however often', () => {
+test('LIFE-1 steady time goes on from where it was when the clock is set back, however often', () => {
   const clock = manualClock(1_000)
   const time = steady(clock)
   expect(time.now()).toBe(1_000)
@@ -23,7 +23,7 @@ test('R66 steady time goes on from where it was when the clock is set back, howe
   }
 })
 
-test('R66 nobody waits longer because the clock was set back: tries, pauses of a site, what is known for a while', () => {
+test('LIFE-1 nobody waits longer because the clock was set back: tries, pauses of a site, what is known for a while', () => {
   const clock = manualClock()
   const attempts = createAttempts({ clock, max: 1, windowMs: 1_000 })
   const rest = siteRest(clock, { firstMs: 1_000, longestMs: 1_000 })

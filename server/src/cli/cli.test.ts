@@ -267,7 +267,7 @@ describe('move', () => {
     [['--to', 'mysql://db.example/x'], '--to must be an address like postgres://'],
     [['--to', '-'], 'standard input must be an address like postgres://'],
     [['--to-env', 'NOT_SET'], 'the environment variable NOT_SET must be an address like postgres://'],
-  ])('R95 %j is refused with one line that shows no password', async (args, line) => {
+  ])('LIFE-13 %j is refused with one line that shows no password', async (args, line) => {
     const { err, code } = await imbachat(['move', ...args])
     expect(err).toStartWith(line)
     expect(err.trim().split('\n')).toHaveLength(1)
@@ -275,7 +275,7 @@ describe('move', () => {
     expect(code).toBe(2)
   })
 
-  test('R95 takes the address of the database from the environment or from standard input', async () => {
+  test('LIFE-13 takes the address of the database from the environment or from standard input', async () => {
     await made()
     for (const way of ['--to-env', '--to']) {
       const { url, remove } = await testPostgres()
@@ -305,7 +305,7 @@ test('serve runs until SIGTERM, shows the setup link while there is no account, 
   expect(await server.exited).toBe(0)
 })
 
-describe('R139 widget import', () => {
+describe('SITE-13 widget import', () => {
   const SECRET = 'kT4vR9sYp2Lw7QxZ8mNb3HcJ6dFgA5eU'
   const imported = (args: string[], options: Parameters<typeof imbachat>[1] = {}) =>
     imbachat(['widget', 'import', '--id', '4711', ...args], options)

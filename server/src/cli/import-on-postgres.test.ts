@@ -5,7 +5,7 @@ import { runCli } from './run-cli.ts'
 // The first test that needs PostgreSQL starts it, which is slow on a busy machine.
 setDefaultTimeout(60_000)
 
-test('R139 on PostgreSQL, widgets created after an import get higher numbers than the imported one', async () => {
+test('SITE-13 on PostgreSQL, widgets created after an import get higher numbers than the imported one', async () => {
   const { url, remove } = await testPostgres()
   const lines: string[] = []
   const imbachat = (...args: string[]) =>

@@ -19,7 +19,7 @@ describe('breaker', () => {
     expect(health.ask('b')).toBe(0)
   })
 
-  test('R66 a clock that is set back does not extend the pause', () => {
+  test('LIFE-1 a clock that is set back does not extend the pause', () => {
     const { clock, health } = opened()
     clock.elapse(-3_600_000)
     expect(health.ask('a')).toBe(10_000)

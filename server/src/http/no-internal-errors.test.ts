@@ -129,7 +129,7 @@ const asQuery = (variant: unknown): Record<string, string> =>
 
 const operations: Operation[] = [...Object.values(dashboardOperations), ...Object.values(siteOperations)]
 
-describe('R93 whatever a caller sends, no answer is a 500', () => {
+describe('LIFE-11 whatever a caller sends, no answer is a 500', () => {
   test.each(operations.map((operation) => [operation.id, operation] as const))('%s', async (_id, operation) => {
     const statuses = new Map<number, number>()
     for (const request of requestsOf(operation)) {
@@ -164,7 +164,7 @@ async function signInAgain(): Promise<string> {
   return cookieOf(await dashboard.ask('session.sign_in', { body: { email: OWNER, password: 'correct horse battery' } }))
 }
 
-test('R93 sign-in answers an address without an account as one with an account, whatever the password', async () => {
+test('LIFE-11 sign-in answers an address without an account as one with an account, whatever the password', async () => {
   const answerTo = async (email: string, password: unknown) => {
     dashboard.clock.elapse(STEP_MS)
     sent += 1

@@ -8,7 +8,7 @@ import { HOSTILE_JSON, jsonFor, placesIn } from './testing/hostile-json.ts'
 
 const operations: readonly Operation[] = [...Object.values(dashboardOperations), ...Object.values(siteOperations)]
 
-test('R80 no hostile value in any field of a frame or of a body makes its schema throw', () => {
+test('CONN-6 no hostile value in any field of a frame or of a body makes its schema throw', () => {
   const bodies = operations.flatMap(({ body }) => (body ? [body] : []))
   expect(bodies.length).toBeGreaterThan(3)
   for (const schema of [...Object.values(requests).map(({ frame }) => frame), ...bodies]) {
@@ -23,7 +23,7 @@ test('R80 no hostile value in any field of a frame or of a body makes its schema
   }
 })
 
-test('R80 the error names a field of the wrong type, even if the value has a fake length', () => {
+test('CONN-6 the error names a field of the wrong type, even if the value has a fake length', () => {
   const schema = z.strictObject({ list: z.array(z.int()).min(1).max(3).optional(), text: z.string().max(3) })
   for (const length of [5, '5', -1, null, { toString: 1 }, { valueOf: 1, toString: 1 }]) {
     expect(readShape(schema, { list: { length }, text: '' })).toMatchObject({ ok: false, field: 'list' })
@@ -33,7 +33,7 @@ test('R80 the error names a field of the wrong type, even if the value has a fak
   expect(readShape(schema, { list: [], text: 'four' })).toMatchObject({ ok: false, field: 'list' })
 })
 
-test('R82 a frame with 300 wrong fields is refused in less than 1 ms', () => {
+test('LIMIT-6 a frame with 300 wrong fields is refused in less than 1 ms', () => {
   const rooms = Array.from({ length: 100 }, () => ({ room_id: 0, delivered_seq: -1, read_seq: 'x' }))
   const times: number[] = []
   // Takes the fastest of several runs: a busy machine may delay any single run.

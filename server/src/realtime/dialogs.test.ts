@@ -32,7 +32,7 @@ async function request() {
   return { ...users, roomId: room.room_id, opened: room, asked }
 }
 
-test('R18 both users open the one dialog of the pair, also at the same time', async () => {
+test('DIALOG-1 both users open the one dialog of the pair, also at the same time', async () => {
   const { ann, bob, annId, bobId } = await pair()
   const opened = await Promise.all([
     ann.request('dialog.open', { user_id: bobId }),
@@ -42,7 +42,7 @@ test('R18 both users open the one dialog of the pair, also at the same time', as
   expect(new Set(opened.map(({ room }) => room.room_id)).size).toBe(1)
 })
 
-test("R20 an empty dialog is on no user's list, and the peer gets no event of it", async () => {
+test("ROOM-9 an empty dialog is on no user's list, and the peer gets no event of it", async () => {
   const { ann, bob, bobId } = await pair()
   await ann.request('dialog.open', { user_id: bobId })
   await bob.settled()
@@ -50,7 +50,7 @@ test("R20 an empty dialog is on no user's list, and the peer gets no event of it
   for (const socket of [ann, bob]) expect((await socket.request('rooms.list', {})).rooms).toEqual([])
 })
 
-test("R21 opening a dialog with a user that can't be addressed is refused", async () => {
+test("DIALOG-3 opening a dialog with a user that can't be addressed is refused", async () => {
   const { ann, annId } = await pair()
   const refusal = async (user_id: string | number) => (await ann.refusal('dialog.open', { user_id })).code
   expect(await refusal(annId)).toBe('dialog_self')
@@ -58,7 +58,7 @@ test("R21 opening a dialog with a user that can't be addressed is refused", asyn
   expect(await refusal('a stranger'.replace(' ', '-'))).toBe('user_unknown')
 })
 
-test('R21 if the site does not answer, the dialog is allowed', async () => {
+test('DIALOG-3 if the site does not answer, the dialog is allowed', async () => {
   const lonely = await startChat()
   const ann = await lonely.signIn('ann')
   await lonely.store.control.updateTable('widget').set({ users_info_url: null }).execute()
@@ -69,7 +69,7 @@ test('R21 if the site does not answer, the dialog is allowed', async () => {
   await lonely.stop()
 })
 
-test("R33 a user can't enumerate the users of a site by opening dialogs, not over many connections either", async () => {
+test("LIMIT-2 a user can't enumerate the users of a site by opening dialogs, not over many connections either", async () => {
   const widgetId = await chat.makeWidget()
   const eve = [await chat.signIn('eve', { widgetId }), await chat.signIn('eve', { widgetId })]
   for (let id = 1; id <= 80; id++) chat.siteUsers.set(String(id), { name: `User ${id}` })
@@ -87,7 +87,7 @@ test("R33 a user can't enumerate the users of a site by opening dialogs, not ove
   expect(await eve[0]?.request('dialog.open', { user_id: again })).toMatchObject({ room: { state: 'joined' } })
 })
 
-test('R19 a request is one message; the invited user sees its sender and its text', async () => {
+test('DIALOG-2 a request is one message; the invited user sees its sender and its text', async () => {
   const { ann, bob, annId, bobId, roomId, opened, asked } = await request()
   expect(opened).toMatchObject({ state: 'requested', write_block: null })
   expect(asked).toMatchObject({ room_id: roomId, state: 'requested', last_seq: 1, write_block: 'request_pending' })
@@ -99,7 +99,7 @@ test('R19 a request is one message; the invited user sees its sender and its tex
   expect(asSeenByAnn).toMatchObject({ state: 'requested', write_block: 'request_pending' })
 })
 
-test('R19 editing the message of a request is refused while it waits, and the invited user gets no event of the edit', async () => {
+test('DIALOG-2 editing the message of a request is refused while it waits, and the invited user gets no event of the edit', async () => {
   const { ann, bob, roomId } = await request()
   await bob.event('message')
   for (let n = 0; n < 5; n++) {
@@ -110,7 +110,7 @@ test('R19 editing the message of a request is refused while it waits, and the in
   expect(bob.events.filter((event) => event.t === 'message')).toEqual([])
 })
 
-test('R19 accepting by answer, by a message or by opening makes both users joined and notifies both', async () => {
+test('DIALOG-2 accepting by answer, by a message or by opening makes both users joined and notifies both', async () => {
   const ways = {
     answer: (bob: TestSocket, roomId: number) => bob.request('dialog.answer', { room_id: roomId, accept: true }),
     write: (bob: TestSocket, roomId: number) => say(bob, roomId, 'sure'),
@@ -127,7 +127,7 @@ test('R19 accepting by answer, by a message or by opening makes both users joine
   }
 })
 
-test("R19 a decline notifies both; the requester can't write, and the user who declined gets no more events", async () => {
+test("DIALOG-2 a decline notifies both; the requester can't write, and the user who declined gets no more events", async () => {
   const { ann, bob, annId, roomId } = await request()
   expect((await bob.request('dialog.answer', { room_id: roomId, accept: false })).room.state).toBe('left')
   expect((await ann.event('room')).room).toMatchObject({ state: 'declined', write_block: 'request_declined' })
@@ -143,7 +143,7 @@ test("R19 a decline notifies both; the requester can't write, and the user who d
   expect(room.state).toBe('joined')
 })
 
-test('R19 the first message of a dialog that needs no request is followed by no event of the room', async () => {
+test('DIALOG-2 the first message of a dialog that needs no request is followed by no event of the room', async () => {
   const { ann, bob, bobId } = await pair()
   const { room } = await ann.request('dialog.open', { user_id: bobId })
   await say(ann, room.room_id, 'hello')
@@ -152,7 +152,7 @@ test('R19 the first message of a dialog that needs no request is followed by no 
   expect(ann.events.filter((event) => event.t === 'room')).toEqual([])
 })
 
-test('R19 only the invited user answers a request', async () => {
+test('DIALOG-2 only the invited user answers a request', async () => {
   const { ann, bob, roomId } = await request()
   const eve = await chat.signIn('eve')
   expect((await ann.refusal('dialog.answer', { room_id: roomId, accept: true })).code).toBe('forbidden')
@@ -161,7 +161,7 @@ test('R19 only the invited user answers a request', async () => {
   expect((await bob.refusal('dialog.answer', { room_id: roomId, accept: false })).code).toBe('forbidden')
 })
 
-test('R19 a user who has not accepted shows the requester neither reading nor presence', async () => {
+test('DIALOG-2 a user who has not accepted shows the requester neither reading nor presence', async () => {
   const { ann, bob, bobId, roomId } = await request()
   await bob.request('receipts.update', { rooms: [{ room_id: roomId, read_seq: 1 }] })
   const { room } = await ann.request('rooms.get', { room_id: roomId })
@@ -173,7 +173,7 @@ test('R19 a user who has not accepted shows the requester neither reading nor pr
   expect(ann.events.filter((event) => event.t === 'typing')).toEqual([])
 })
 
-test('R19 a permission token of status 0 allows writing at once; a token of another pair is refused', async () => {
+test('DIALOG-2 a permission token of status 0 allows writing at once; a token of another pair is refused', async () => {
   const { ann, annId, bobId } = await pair()
   const wrong = await permission('somebody', bobId, 0)
   const refused = await ann.refusal('dialog.open', { user_id: bobId, permission: wrong })
@@ -183,7 +183,7 @@ test('R19 a permission token of status 0 allows writing at once; a token of anot
   expect(room.state).toBe('joined')
 })
 
-test('R19 where dialogs need permission, a new one needs the token of its pair; an existing one opens without', async () => {
+test('DIALOG-2 where dialogs need permission, a new one needs the token of its pair; an existing one opens without', async () => {
   const strict = await startChat({ settings: { dialogs: 'permitted' } })
   try {
     strict.siteUsers.set('ann', { name: 'Ann' }).set('bob', { name: 'Bob' })
@@ -198,7 +198,7 @@ test('R19 where dialogs need permission, a new one needs the token of its pair; 
   }
 })
 
-test('R23 R24 a member of another pair, and a user of another widget with the same name, find no room', async () => {
+test('ACCESS-1 ACCESS-2 a member of another pair, and a user of another widget with the same name, find no room', async () => {
   const { ann, annId, bobId } = await pair()
   const { room } = await ann.request('dialog.open', { user_id: bobId })
   const room_id = room.room_id

@@ -38,7 +38,7 @@ const codes = async (socket: TestSocket, frames: Record<string, object>) =>
     ),
   )
 
-test('R140 a guest who reads opens a public room by its name, reads it and receives its messages', async () => {
+test('GUEST-1 a guest who reads opens a public room by its name, reads it and receives its messages', async () => {
   const widgetId = await chat.makeWidget({ guests: 'read' })
   const { owner, pipe, roomId } = await publicRoom(widgetId)
   const guest = await visitor(widgetId)
@@ -58,7 +58,7 @@ test('R140 a guest who reads opens a public room by its name, reads it and recei
   expect((await owner.request('members.list', { room_id: roomId })).member_count).toBe(1)
 })
 
-test('R140 a guest who reads sees no closed room, no room by its number, and may do nothing else', async () => {
+test('GUEST-1 a guest who reads sees no closed room, no room by its number, and may do nothing else', async () => {
   const widgetId = await chat.makeWidget({ guests: 'read' })
   const { owner, roomId } = await publicRoom(widgetId)
   const closed = await owner.request('room.open', { pipe: 'closed', title: 'Closed' })
@@ -94,7 +94,7 @@ test('R140 a guest who reads sees no closed room, no room by its number, and may
   expect((await guest.refusal('guest.enter', { name: 'Sam' })).code).toBe('guest_forbidden')
 })
 
-test('R141 a guest who writes has a name, a mark and an id that no site can issue, and the site is not asked about it', async () => {
+test('GUEST-2 a guest who writes has a name, a mark and an id that no site can issue, and the site is not asked about it', async () => {
   const guest = await writer('  Sam\u200b   Visitor ★ ')
   expect(guest.user).toMatchObject({ name: 'Sam Visitor', guest: true, placeholder: false, badge: null })
   expect(guest.auth.me).toEqual(guest.user)
@@ -103,7 +103,7 @@ test('R141 a guest who writes has a name, a mark and an id that no site can issu
   expect((await site.refusal('auth', { v: 1, token })).code).toBe('token_user_id')
 })
 
-test('R142 a guest’s token is good for its widget and this server, and for 30 days', async () => {
+test('GUEST-3 a guest’s token is good for its widget and this server, and for 30 days', async () => {
   const guest = await writer('Sam')
   const other = await chat.open({ widgetId: await chat.makeWidget() })
   expect((await other.refusal('auth', { v: 1, token: guest.token })).code).toBe('token_signature')
@@ -123,7 +123,7 @@ test('R142 a guest’s token is good for its widget and this server, and for 30 
   expect(guest.auth.expires_at).toBeGreaterThan(chat.clock.now() + 29 * 86_400_000)
 })
 
-test('R143 a guest who writes joins public rooms and writes there, marked; an owner can ban the guest', async () => {
+test('GUEST-4 a guest who writes joins public rooms and writes there, marked; an owner can ban the guest', async () => {
   const { owner, pipe, roomId } = await publicRoom()
   const guest = await writer('Sam')
   const { room } = await guest.request('room.open', { pipe, is_public: true })
@@ -141,7 +141,7 @@ test('R143 a guest who writes joins public rooms and writes there, marked; an ow
   expect((await guest.refusal('room.join', { room_id: roomId })).code).toBe('room_not_found')
 })
 
-test('R143 a guest who writes makes no room, sees no closed room, starts no dialog and adds no members', async () => {
+test('GUEST-4 a guest who writes makes no room, sees no closed room, starts no dialog and adds no members', async () => {
   const { owner, pipe, roomId, bobId } = await publicRoom()
   const { room: closed } = await owner.request('room.open', { pipe: `${pipe} closed` })
   const guest = await writer('Sam')
@@ -175,7 +175,7 @@ test('R143 a guest who writes makes no room, sees no closed room, starts no dial
   expect((await guest.refusal('guest.enter', { name: 'Sam' })).code).toBe('forbidden')
 })
 
-test('R144 messages of guests have a rate of their own, and new names one for each address', async () => {
+test('GUEST-5 messages of guests have a rate of their own, and new names one for each address', async () => {
   const widgetId = await chat.makeWidget({ guests: 'write', guest_messages_per_minute: 3 })
   const { pipe, roomId } = await publicRoom(widgetId)
   const guest = await writer('Sam', widgetId)
@@ -189,7 +189,7 @@ test('R144 messages of guests have a rate of their own, and new names one for ea
   expect((await crowded.refusal('guest.enter', { name: 'Sam' })).code).toBe('rate_limited')
 })
 
-test('R145 when the setting is turned down, guests who may no longer do what they do end within a second', async () => {
+test('GUEST-6 when the setting is turned down, guests who may no longer do what they do end within a second', async () => {
   const widgetId = await chat.makeWidget({ guests: 'write' })
   const { owner, pipe } = await publicRoom(widgetId)
   const [guest, reader, idle] = [await writer('Sam', widgetId), await visitor(widgetId), await visitor(widgetId)]
@@ -207,18 +207,18 @@ test('R145 when the setting is turned down, guests who may no longer do what the
 })
 
 test.each(['Admin', 'аdmin', 'A.d.m.i.n', 'Модератор', 'SUPP0RT', '★☆', ' - ', 'Site owner'])(
-  'R146 nobody enters as %j',
+  'GUEST-7 nobody enters as %j',
   async (name) => {
     const guest = await visitor()
     expect(await guest.refusal('guest.enter', { name })).toMatchObject({ code: 'invalid_field', field: 'name' })
   },
 )
 
-test.each(['Sam', 'Ольга Петрова', '李小龍', "O'Brien", 'J.-P. 2'])('R146 anybody may enter as %j', async (name) => {
+test.each(['Sam', 'Ольга Петрова', '李小龍', "O'Brien", 'J.-P. 2'])('GUEST-7 anybody may enter as %j', async (name) => {
   expect((await (await visitor()).request('guest.enter', { name })).user.name).toBe(name)
 })
 
-test('R84 a guest who writes and finishes no message for 90 seconds is disconnected; one who talks stays', async () => {
+test('CONN-7 a guest who writes and finishes no message for 90 seconds is disconnected; one who talks stays', async () => {
   const server = await startChat({ settings: { guests: 'write' } })
   const enter = async (name: string) => {
     const { token } = await (await server.signIn(null)).request('guest.enter', { name })

@@ -30,7 +30,7 @@ async function quiet(...sockets: TestSocket[]): Promise<void> {
   expect(sockets.map(({ events }) => events)).toEqual(sockets.map(() => []))
 }
 
-test('R71 many users who join a large room and leave it again cause not one frame to the others', async () => {
+test('ROOM-5 many users who join a large room and leave it again cause not one frame to the others', async () => {
   const { by, room_id, quiet } = await largeRoom()
   const comers = await Promise.all(Array.from({ length: 50 }, (_, n) => chat.signIn(`storm-${n}`)))
   await Promise.all(comers.map((socket) => socket.request('room.join', { room_id })))
@@ -45,7 +45,7 @@ test('R71 many users who join a large room and leave it again cause not one fram
   for (const socket of comers) socket.close()
 })
 
-test("R71 in a large room receipts go only to the reader's own connections, and typing to nobody", async () => {
+test("ROOM-5 in a large room receipts go only to the reader's own connections, and typing to nobody", async () => {
   const { by, ids, room_id, quiet } = await largeRoom()
   const other = await chat.signIn(ids.bob)
   await say(by.ann, room_id, 'hello')
@@ -63,7 +63,7 @@ test("R71 in a large room receipts go only to the reader's own connections, and 
   other.close()
 })
 
-test('R71 when a room becomes large or small, all members are notified, and its new rules apply', async () => {
+test('ROOM-5 when a room becomes large or small, all members are notified, and its new rules apply', async () => {
   const { by, ids, pipe } = await crowd(chat, 'ann', 'bob', 'cat', 'dan', 'eve')
   const { room } = await by.ann.request('room.open', { pipe, is_public: true, user_ids: [ids.bob] })
   const { room_id } = room
@@ -81,7 +81,7 @@ test('R71 when a room becomes large or small, all members are notified, and its 
   await by.ann.event('typing')
 })
 
-test('R71 many users who join a live room at once are announced in one event', async () => {
+test('ROOM-5 many users who join a live room at once are announced in one event', async () => {
   const { by, ids, pipe } = await crowd(chat, 'ann', 'bob', 'cat')
   const { room } = await by.ann.request('room.open', { pipe, is_public: true })
   const { room_id } = room
@@ -91,7 +91,7 @@ test('R71 many users who join a live room at once are announced in one event', a
   expect(came).toMatchObject({ member_count: 2, joined: [{ user_id: ids.cat, name: 'cat' }], left: [ids.bob] })
 })
 
-test("R71 a new name is announced in small rooms at once, and in a large room with the user's next message", async () => {
+test("ROOM-5 a new name is announced in small rooms at once, and in a large room with the user's next message", async () => {
   const { by, ids, room_id, quiet } = await largeRoom()
   const small = await by.ann.request('room.open', { pipe: crypto.randomUUID(), user_ids: [ids.eve] })
   await by.eve.event('room')
@@ -110,7 +110,7 @@ test("R71 a new name is announced in small rooms at once, and in a large room wi
   expect((await by.bob.event('users')).users).toMatchObject([{ user_id: ids.ann, name: 'Anna' }])
 })
 
-test('R63 in a room with listeners in parts, each receives everything in order, on any transport, until they leave', async () => {
+test('LIMIT-3 in a room with listeners in parts, each receives everything in order, on any transport, until they leave', async () => {
   const parted = await startChat({ limits: { partUsers: 2 } })
   const { by, ids, pipe } = await crowd(parted, 'ann', 'bob', 'cat', 'dan', 'eve', 'fay', 'gus')
   const user_ids = [ids.bob, ids.cat, ids.dan, ids.eve, ids.fay]

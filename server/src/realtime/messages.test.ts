@@ -20,7 +20,7 @@ async function pair() {
   return { ann, bob, annId, bobId, roomId: room.room_id }
 }
 
-test('R1 R2 a message is acked with its place and reaches the peer, who had no event of the room before', async () => {
+test('MSG-1 MSG-2 a message is acked with its place and reaches the peer, who had no event of the room before', async () => {
   const { ann, bob, annId, roomId } = await pair()
   const ack = await say(ann, roomId, 'hello')
   expect(ack).toMatchObject({ seq: 1, rev: 1 })
@@ -31,7 +31,7 @@ test('R1 R2 a message is acked with its place and reaches the peer, who had no e
   expect(room).toMatchObject({ peer: { user_id: annId }, unread: 1, state: 'joined', write_block: null })
 })
 
-test('R1 an acked message is already in the store', async () => {
+test('MSG-1 an acked message is already in the store', async () => {
   const { ann, roomId } = await pair()
   const { seq } = await say(ann, roomId, 'durable')
   const row = await chat.store.reader
@@ -52,7 +52,7 @@ test('a message reaches every connection of both users, the sending one too', as
   }
 })
 
-test('R57 what one commit stores in a room reaches its members in one frame', async () => {
+test('SYNC-5 what one commit stores in a room reaches its members in one frame', async () => {
   const { ann, bob, roomId } = await pair()
   const sizes: number[] = []
   bob.raw.addEventListener('message', ({ data }) => {
@@ -67,7 +67,7 @@ test('R57 what one commit stores in a room reaches its members in one frame', as
   )
 })
 
-test('R5 the same client id again is acked with the same place and notifies nobody', async () => {
+test('MSG-5 the same client id again is acked with the same place and notifies nobody', async () => {
   const { ann, bob, roomId } = await pair()
   const id = crypto.randomUUID()
   const first = await say(ann, roomId, 'once', id)
@@ -76,13 +76,13 @@ test('R5 the same client id again is acked with the same place and notifies nobo
   expect(bob.events.filter((event) => event.t === 'message')).toHaveLength(1)
 })
 
-test('R6 messages that one connection sends without waiting are stored in their order', async () => {
+test('MSG-6 messages that one connection sends without waiting are stored in their order', async () => {
   const { ann, roomId } = await pair()
   const acks = await Promise.all(Array.from({ length: 60 }, (_, n) => say(ann, roomId, `${n}`)))
   expect(acks.map((ack) => ack.seq)).toEqual(Array.from({ length: 60 }, (_, n) => n + 1))
 })
 
-test('R11 R12 an edit and a deletion reach the peer as the changed message', async () => {
+test('MSG-7 MSG-8 an edit and a deletion reach the peer as the changed message', async () => {
   const { ann, bob, roomId } = await pair()
   await say(ann, roomId, 'helo')
   await bob.event('message')
@@ -96,7 +96,7 @@ test('R11 R12 an edit and a deletion reach the peer as the changed message', asy
   expect(refused.code).toBe('message_not_found')
 })
 
-test('R11 R12 a repeated edit or deletion is acked and notifies nobody', async () => {
+test('MSG-7 MSG-8 a repeated edit or deletion is acked and notifies nobody', async () => {
   const { ann, bob, roomId } = await pair()
   await say(ann, roomId, 'helo')
   const edit = () => ann.request('message.edit', { room_id: roomId, seq: 1, text: 'hello' })
@@ -107,7 +107,7 @@ test('R11 R12 a repeated edit or deletion is acked and notifies nobody', async (
   expect(bob.events.flatMap((event) => (event.t === 'message' ? [event.message.rev] : []))).toEqual([1, 2, 3])
 })
 
-test('R13 text that is unreadable, too long or broken is refused by name; direction marks are kept', async () => {
+test('MSG-9 text that is unreadable, too long or broken is refused by name; direction marks are kept', async () => {
   const { ann, roomId } = await pair()
   const refusal = async (text: string) => {
     const { code, field } = await ann.refusal('message.send', { room_id: roomId, client_id: crypto.randomUUID(), text })
@@ -125,7 +125,7 @@ test('R13 text that is unreadable, too long or broken is refused by name; direct
   expect(messages.map((message) => message.text)).toEqual([kept])
 })
 
-test('R15 history pages back to the beginning, and a page past either end is empty', async () => {
+test('SYNC-1 history pages back to the beginning, and a page past either end is empty', async () => {
   const { ann, bob, roomId } = await pair()
   for (let n = 1; n <= 7; n++) await say(ann, roomId, `${n}`)
   const page = async (before_seq?: number) => {
@@ -143,7 +143,7 @@ test('R15 history pages back to the beginning, and a page past either end is emp
   expect(await page(1_000_000)).toEqual([5, 6, 7])
 })
 
-test('R15 a client that was away asks from its rev and gets all changes, page by page', async () => {
+test('SYNC-1 a client that was away asks from its rev and gets all changes, page by page', async () => {
   const { ann, bob, roomId } = await pair()
   await say(ann, roomId, 'before')
   bob.close()
@@ -172,13 +172,13 @@ test('R15 a client that was away asks from its rev and gets all changes, page by
   })
 })
 
-test('R16 a rev that the store never gave out is answered with resync', async () => {
+test('SYNC-2 a rev that the store never gave out is answered with resync', async () => {
   const { ann, roomId } = await pair()
   await say(ann, roomId, 'one')
   expect(await ann.request('messages.sync', { room_id: roomId, rev: 9 })).toEqual({ kind: 'resync', last_rev: 1 })
 })
 
-test('R16 a client that is too far behind is told to list again, instead of paging through a thousand changes', async () => {
+test('SYNC-2 a client that is too far behind is told to list again, instead of paging through a thousand changes', async () => {
   const { ann, annId, roomId } = await pair()
   const message = { widgetId: chat.widgetId, roomId, senderId: annId, text: 'hi', replyTo: null }
   await Promise.all(
@@ -188,14 +188,14 @@ test('R16 a client that is too far behind is told to list again, instead of pagi
   expect(await ann.request('messages.sync', { room_id: roomId, rev: 1 })).toMatchObject({ kind: 'changes', more: true })
 })
 
-test('R17 a connection that just signed in receives a message of an old room', async () => {
+test('SYNC-3 a connection that just signed in receives a message of an old room', async () => {
   const { ann, bobId, roomId } = await pair()
   const another = await chat.signIn(bobId)
   await say(ann, roomId, 'do you hear me?')
   expect((await another.event('message')).message.text).toBe('do you hear me?')
 })
 
-test('R9 R10 reading notifies the peer and clears the count', async () => {
+test('READ-1 READ-2 reading notifies the peer and clears the count', async () => {
   const { ann, bob, annId, bobId, roomId } = await pair()
   await say(ann, roomId, 'one')
   await say(ann, roomId, 'two')
@@ -213,7 +213,7 @@ test('R9 R10 reading notifies the peer and clears the count', async () => {
   ])
 })
 
-test('R22 a user whom the site forbids to send can read but not write', async () => {
+test('ACCESS-9 a user whom the site forbids to send can read but not write', async () => {
   chat.siteUsers.set('mute', { name: 'Mute', permissions: { send_message: false, available_chat: false } })
   const mute = await chat.signIn('mute')
   await mute.event('users', ({ users }) => users.some((user) => user.name === 'Mute'))
@@ -227,7 +227,7 @@ test('R22 a user whom the site forbids to send can read but not write', async ()
   expect(refused.code).toBe('not_permitted')
 })
 
-test('R33 a user who writes faster than the widget allows is told when to go on', async () => {
+test('LIMIT-2 a user who writes faster than the widget allows is told when to go on', async () => {
   const widgetId = await chat.makeWidget({ messages_per_minute: 6 })
   const [ann] = [await chat.signIn('ann', { widgetId }), await chat.signIn('bob', { widgetId })]
   const { room } = await ann.request('dialog.open', { user_id: 'bob' })
@@ -241,7 +241,7 @@ test('R33 a user who writes faster than the widget allows is told when to go on'
   expect(await ann.request('message.send', message)).toMatchObject({ seq: 3 })
 })
 
-test("R33 an edit counts as a message: a user at the rate limit can't flood by edits", async () => {
+test("LIMIT-2 an edit counts as a message: a user at the rate limit can't flood by edits", async () => {
   const widgetId = await chat.makeWidget({ messages_per_minute: 6 })
   const [ann] = [await chat.signIn('ann', { widgetId }), await chat.signIn('bob', { widgetId })]
   const { room } = await ann.request('dialog.open', { user_id: 'bob' })
@@ -254,7 +254,7 @@ test("R33 an edit counts as a message: a user at the rate limit can't flood by e
   await ann.request('message.edit', { room_id, seq, text: 'three' })
 })
 
-test('R39 a name that changed on the site reaches the users who share a room with that user', async () => {
+test('PRES-4 a name that changed on the site reaches the users who share a room with that user', async () => {
   const { bob, annId } = await pair()
   await chat.siteAnswered()
   chat.siteUsers.set(annId, { name: 'Ann Renamed' })
@@ -264,7 +264,7 @@ test('R39 a name that changed on the site reaches the users who share a room wit
   expect(users).toMatchObject([{ user_id: annId, placeholder: false }])
 })
 
-test('R49 R15 a client that reconnects at once gets the same from memory as from the store, and then misses nothing', async () => {
+test('SYNC-4 SYNC-1 a client that reconnects at once gets the same from memory as from the store, and then misses nothing', async () => {
   const { ann, bob, annId, roomId } = await pair()
   for (const text of ['one', 'two', 'three']) await say(ann, roomId, text)
   await ann.request('message.edit', { room_id: roomId, seq: 1, text: 'one, again' })

@@ -16,7 +16,7 @@ async function pair() {
   return { annId, bobId, ann, roomId: room.room_id }
 }
 
-test('R36 R37 the peer comes online, goes offline 10 s after the last connection closes, and has a last-seen time', async () => {
+test('PRES-1 PRES-2 the peer comes online, goes offline 10 s after the last connection closes, and has a last-seen time', async () => {
   const { ann, bobId, roomId } = await pair()
   const watch = () => ann.request('presence.watch', { room_ids: [roomId] })
   expect(await watch()).toEqual({ users: [{ user_id: bobId, online: false, last_seen: null }] })
@@ -39,7 +39,7 @@ test('R36 R37 the peer comes online, goes offline 10 s after the last connection
   expect((await watch()).users).toEqual([{ user_id: bobId, online: false, last_seen: gone.last_seen }])
 })
 
-test('R36 a reload within the grace is no absence', async () => {
+test('PRES-1 a reload within the grace is no absence', async () => {
   const { ann, bobId, roomId } = await pair()
   const before = await chat.signIn(bobId)
   await ann.request('presence.watch', { room_ids: [roomId] })
@@ -51,7 +51,7 @@ test('R36 a reload within the grace is no absence', async () => {
   expect(ann.events.filter((event) => event.t === 'presence')).toEqual([])
 })
 
-test('R36 a user who stopped watching, or never did, receives no presence', async () => {
+test('PRES-1 a user who stopped watching, or never did, receives no presence', async () => {
   const { ann, bobId, roomId } = await pair()
   await ann.request('presence.watch', { room_ids: [roomId] })
   await ann.request('presence.watch', { room_ids: [] })
@@ -60,7 +60,7 @@ test('R36 a user who stopped watching, or never did, receives no presence', asyn
   expect(ann.events.filter((event) => event.t === 'presence')).toEqual([])
 })
 
-test('R38 typing reaches the peer and is stored nowhere', async () => {
+test('PRES-3 typing reaches the peer and is stored nowhere', async () => {
   const { ann, annId, bobId, roomId } = await pair()
   const bob = await chat.signIn(bobId)
   await ann.request('typing', { room_id: roomId, typing: true })

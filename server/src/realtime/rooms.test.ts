@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => chat.stop())
 
-test('R67 a group or channel is made by its name, once, however many users ask for it at the same time', async () => {
+test('ROOM-1 a group or channel is made by its name, once, however many users ask for it at the same time', async () => {
   const { by, pipe } = await crowd(chat, 'ann', 'bob')
   const opened = await Promise.all([
     by.ann.request('room.open', { pipe, title: 'Bikes', is_public: true }),
@@ -28,7 +28,7 @@ test('R67 a group or channel is made by its name, once, however many users ask f
   })
 })
 
-test('R67 a group or channel is on the list of its members, also before its first message', async () => {
+test('ROOM-1 a group or channel is on the list of its members, also before its first message', async () => {
   const { by, ids, pipe } = await crowd(chat, 'ann', 'bob')
   const { room } = await by.ann.request('room.open', { pipe, user_ids: [ids.bob, 'a-stranger'] })
   expect(room).toMatchObject({ member_count: 2, role: 'owner', can_manage: true })
@@ -36,7 +36,7 @@ test('R67 a group or channel is on the list of its members, also before its firs
   expect((await by.bob.request('rooms.list', {})).rooms.map((listed) => listed.room_id)).toEqual([room.room_id])
 })
 
-test('R111 a user finds any room of their own by words of its name, page by page, and no other room', async () => {
+test('PAGE-12 a user finds any room of their own by words of its name, page by page, and no other room', async () => {
   const { by, pipe } = await crowd(chat, 'ann', 'bob')
   const opened: number[] = []
   for (const n of [1, 2, 3]) {
@@ -58,7 +58,7 @@ test('R111 a user finds any room of their own by words of its name, page by page
   expect([refused.code, refused.field]).toEqual(['invalid_field', 'cursor'])
 })
 
-test('R67 a room has a name and a title that can be read', async () => {
+test('ROOM-1 a room has a name and a title that can be read', async () => {
   const { by, pipe } = await crowd(chat, 'ann')
   for (const nothing of ['', ' ', '\u200b\u2060', '\u3164', 'two\nlines', 'x'.repeat(300)]) {
     expect(await by.ann.refusal('room.open', { pipe: nothing })).toMatchObject({ code: 'invalid_field', field: 'pipe' })
@@ -67,7 +67,7 @@ test('R67 a room has a name and a title that can be read', async () => {
   }
 })
 
-test('R68 a public room can be joined; a closed one does not exist for a user who is not in it', async () => {
+test('ROOM-2 a public room can be joined; a closed one does not exist for a user who is not in it', async () => {
   const { by, pipe } = await crowd(chat, 'ann', 'eve')
   const open = await by.ann.request('room.open', { pipe, is_public: true })
   const closed = await by.ann.request('room.open', { pipe: `${pipe} closed` })
@@ -79,7 +79,7 @@ test('R68 a public room can be joined; a closed one does not exist for a user wh
   expect((await by.eve.refusal('room.open', { pipe: `${pipe} closed` })).code).toBe('room_not_found')
 })
 
-test('R70 a user who left or was removed receives, reads and writes nothing more there', async () => {
+test('ROOM-4 a user who left or was removed receives, reads and writes nothing more there', async () => {
   const { by, ids, pipe } = await crowd(chat, 'ann', 'bob', 'cat')
   const { room } = await by.ann.request('room.open', { pipe, is_public: true, user_ids: [ids.bob, ids.cat] })
   const { room_id } = room
@@ -113,7 +113,7 @@ test('R70 a user who left or was removed receives, reads and writes nothing more
   }
 })
 
-test("R69 only a manager of the room adds, removes and bans; a banned user can't rejoin alone", async () => {
+test("ROOM-3 only a manager of the room adds, removes and bans; a banned user can't rejoin alone", async () => {
   const { by, ids, pipe } = await crowd(chat, 'ann', 'bob', 'eve')
   const { room } = await by.ann.request('room.open', { pipe, is_public: true, user_ids: [ids.bob] })
   const { room_id } = room
@@ -134,7 +134,7 @@ test("R69 only a manager of the room adds, removes and bans; a banned user can't
   expect((await by.eve.request('rooms.get', { room_id })).room.state).toBe('joined')
 })
 
-test('R112 in a room that is not live, the owners come first', async () => {
+test('PAGE-13 in a room that is not live, the owners come first', async () => {
   const { by, ids, pipe } = await crowd(chat, 'zoe', 'ann', 'bob', 'cat', 'dan')
   const others = [ids.ann, ids.bob, ids.cat]
   const { room } = await by.zoe.request('room.open', { pipe, user_ids: others })
@@ -145,7 +145,7 @@ test('R112 in a room that is not live, the owners come first', async () => {
   expect(await first()).toEqual([ids.zoe, ids.ann, ids.bob])
 })
 
-test('R72 members are paged in the order of their ids', async () => {
+test('ROOM-6 members are paged in the order of their ids', async () => {
   const { by, ids, pipe } = await crowd(chat, 'ann', 'bob', 'cat')
   const { room } = await by.cat.request('room.open', { pipe, user_ids: [ids.ann, ids.bob] })
   const page = await by.ann.request('members.list', { room_id: room.room_id, limit: 2 })
@@ -158,7 +158,7 @@ test('R72 members are paged in the order of their ids', async () => {
   expect(rest).toMatchObject({ next: null, members: [{ role: 'owner', watermarks: { user_id: ids.cat } }] })
 })
 
-test('R71 in a live room all members see joins and leaves', async () => {
+test('ROOM-5 in a live room all members see joins and leaves', async () => {
   const { by, ids, pipe } = await crowd(chat, 'ann', 'bob')
   const { room } = await by.ann.request('room.open', { pipe, is_public: true })
   const { room_id } = room
@@ -173,7 +173,7 @@ test('R71 in a live room all members see joins and leaves', async () => {
   expect(await by.ann.event('members')).toMatchObject({ member_count: 1, live: true, joined: [], left: [ids.bob] })
 })
 
-test('R74 an author is introduced to all before their message, and not again with the next one', async () => {
+test('ROOM-8 an author is introduced to all before their message, and not again with the next one', async () => {
   const { by, ids, pipe } = await crowd(chat, 'ann', 'bob')
   const { room } = await by.ann.request('room.open', { pipe, user_ids: [ids.bob] })
   await by.bob.event('room')
@@ -185,7 +185,7 @@ test('R74 an author is introduced to all before their message, and not again wit
   expect((await by.bob.request('rooms.get', { room_id: room.room_id })).room.last_sender).toMatchObject({ name: 'ann' })
 })
 
-test('R74 users of a room, past ones too, are shown to its members and to nobody outside it', async () => {
+test('ROOM-8 users of a room, past ones too, are shown to its members and to nobody outside it', async () => {
   const { by, ids, pipe } = await crowd(chat, 'ann', 'bob', 'eve')
   const { room } = await by.ann.request('room.open', { pipe, user_ids: [ids.bob] })
   const { room_id } = room
@@ -194,7 +194,7 @@ test('R74 users of a room, past ones too, are shown to its members and to nobody
   expect(users.map(({ name }) => name).sort()).toEqual(['ann', 'bob'])
 })
 
-test('R67 where the site manages rooms, only its admins make one, and every user opens the existing ones', async () => {
+test('ROOM-1 where the site manages rooms, only its admins make one, and every user opens the existing ones', async () => {
   const widgetId = await chat.makeWidget({ rooms: 'site' })
   chat.siteUsers.set('boss', { name: 'Boss', chat_role: 'admin' }).set('pia', { name: 'Pia' })
   const [boss, pia] = [await chat.signIn('boss', { widgetId }), await chat.signIn('pia', { widgetId })]
@@ -204,7 +204,7 @@ test('R67 where the site manages rooms, only its admins make one, and every user
   expect((await pia.request('room.open', { pipe: 'lobby' })).room).toMatchObject({ state: 'joined', role: 'member' })
 })
 
-test('R69 an admin of the site manages every room that they are in', async () => {
+test('ROOM-3 an admin of the site manages every room that they are in', async () => {
   const { by, ids, pipe } = await crowd(chat, 'ann', 'bob')
   chat.siteUsers.set('guard', { name: 'Guard', chat_role: 'admin' })
   const guard = await chat.signIn('guard')
@@ -217,7 +217,7 @@ test('R69 an admin of the site manages every room that they are in', async () =>
   expect((await by.ann.event('room', (event) => event.room.state === 'left')).room.room_id).toBe(room_id)
 })
 
-test('R69 where dialogs need the site’s permission, adding a user to a room needs it too', async () => {
+test('ROOM-3 where dialogs need the site’s permission, adding a user to a room needs it too', async () => {
   const widgetId = await chat.makeWidget({ dialogs: 'permitted' })
   chat.siteUsers.set('una', { name: 'Una' }).set('victim', { name: 'Victim' })
   const una = await chat.signIn('una', { widgetId })
@@ -227,7 +227,7 @@ test('R69 where dialogs need the site’s permission, adding a user to a room ne
   expect((await una.refusal('members.add', { room_id: room.room_id, user_ids: ['victim'] })).code).toBe('forbidden')
 })
 
-test('R22 a user whom the site forbids to send makes no rooms and adds no members, but reads their own rooms', async () => {
+test('ACCESS-9 a user whom the site forbids to send makes no rooms and adds no members, but reads their own rooms', async () => {
   const { by, ids, pipe } = await crowd(chat, 'ann')
   chat.siteUsers.set('mute', { name: 'Mute', permissions: { send_message: false } })
   const mute = await chat.signIn('mute')
@@ -241,7 +241,7 @@ test('R22 a user whom the site forbids to send makes no rooms and adds no member
   expect((await mute.request('members.list', { room_id })).members.map(({ user }) => user.user_id)).toContain(ids.ann)
 })
 
-test('R33 rooms that a user makes and members that they add are limited, over all their connections', async () => {
+test('LIMIT-2 rooms that a user makes and members that they add are limited, over all their connections', async () => {
   const widgetId = await chat.makeWidget()
   const eve = [await chat.signIn('eve', { widgetId }), await chat.signIn('eve', { widgetId })]
   const made = await Promise.all(
@@ -267,7 +267,7 @@ test('R33 rooms that a user makes and members that they add are limited, over al
   ])
 })
 
-test('R33 joins and leaves have a rate, and joining a room that the user is in costs nothing', async () => {
+test('LIMIT-2 joins and leaves have a rate, and joining a room that the user is in costs nothing', async () => {
   const { by, pipe } = await crowd(chat, 'ann', 'bob')
   const { room } = await by.ann.request('room.open', { pipe, is_public: true })
   const { room_id } = room
@@ -288,7 +288,7 @@ test('R33 joins and leaves have a rate, and joining a room that the user is in c
   for (let n = 0; n < 125; n++) await by.ann.request('room.join', { room_id })
 })
 
-test("R24 a dialog can't be joined as a room, not even by its users", async () => {
+test("ACCESS-2 a dialog can't be joined as a room, not even by its users", async () => {
   const { by, ids } = await crowd(chat, 'ann', 'bob', 'eve')
   const { room } = await by.ann.request('dialog.open', { user_id: ids.bob })
   for (const socket of [by.ann, by.eve]) {

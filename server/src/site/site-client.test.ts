@@ -203,7 +203,7 @@ describe('the health of a site', () => {
   })
 })
 
-describe('R125 the connection test', () => {
+describe('SITE-1 the connection test', () => {
   const test7 = (url: string | null, more: Partial<Widget> = {}) => client().testConnection(widgetAt(url, more), '7')
 
   test('reports what the site answered', async () => {
@@ -375,7 +375,7 @@ describe('R125 the connection test', () => {
   })
 })
 
-describe('R127 the URLs of people search and friends', () => {
+describe('SITE-3 the URLs of people search and friends', () => {
   const found = [{ user_id: 7, name: 'Ann' }]
   const search = (asking: ReturnType<typeof client>, search_users_url: string, query: string) => {
     const widget = widgetAt(null)

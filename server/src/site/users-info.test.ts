@@ -21,7 +21,7 @@ function userOf(fields: Record<string, unknown>): SiteUser {
   return user
 }
 
-describe('R125 an answer', () => {
+describe('SITE-1 an answer', () => {
   const list = '[{"user_id":6,"name":"Артём"}]'
   const wrapper = `{"code":200,"version":1.0,"data":${list}}`
 

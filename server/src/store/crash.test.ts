@@ -4,7 +4,7 @@ import { silentLog } from '../chat/log.ts'
 import { openStore } from './index.ts'
 import { freshDataDir } from './testing/data-dir.ts'
 
-test('R1 R3 R40 a process killed under load loses no acked message, and the next process continues', async () => {
+test('MSG-1 MSG-3 LIFE-2 a process killed under load loses no acked message, and the next process continues', async () => {
   const { dataDir, remove } = freshDataDir()
   const acked = new Map<number, string>()
   for (let round = 0; round < 3; round++) await writeUntilKilled(dataDir, round, acked)

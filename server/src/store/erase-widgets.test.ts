@@ -117,7 +117,7 @@ describe.each(databases)('a deleted widget on %s', (_, open) => {
 
   const eraser = (clock: Clock = hurried) => createWidgetEraser({ ...store, clock, log: silentLog })
 
-  test('R150 all rows of the widget are removed, other widgets keep theirs, and the number is never reused', async () => {
+  test('LIFE-16 all rows of the widget are removed, other widgets keep theirs, and the number is never reused', async () => {
     const [gone, kept] = [await filledWidget(store), await filledWidget(store)]
     const before = await rowsOf(store, kept)
     for (const count of Object.values(before)) expect(count).toBeGreaterThan(0)
@@ -132,7 +132,7 @@ describe.each(databases)('a deleted widget on %s', (_, open) => {
     expect(await filledWidget(store)).toBeGreaterThan(gone)
   })
 
-  test('R150 if the server ends during an erasure, the next server removes the rest', async () => {
+  test('LIFE-16 if the server ends during an erasure, the next server removes the rest', async () => {
     const gone = await filledWidget(store)
     const before = await rowsIn(store, gone)
     await markDeleted(store, gone)
@@ -156,7 +156,7 @@ describe.each(databases)('a deleted widget on %s', (_, open) => {
     for (const count of Object.values(await rowsOf(store, gone))) expect(count).toBe(0)
   })
 
-  test("R150 nothing is removed before every node has closed the widget's connections", async () => {
+  test("LIFE-16 nothing is removed before every node has closed the widget's connections", async () => {
     const gone = await filledWidget(store)
     const before = await rowsOf(store, gone)
     await markDeleted(store, gone)

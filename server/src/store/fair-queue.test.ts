@@ -9,7 +9,7 @@ function push(queue: ReturnType<typeof createFairQueue<string>>, line: number, c
   for (let n = 0; n < count; n++) queue.push(line, `${line}:${n}`, cost)
 }
 
-test("R62 while one widget has 20,000 writes waiting, another widget's write is in the next batch", () => {
+test("WRITE-3 while one widget has 20,000 writes waiting, another widget's write is in the next batch", () => {
   const queue = createFairQueue<string>(20_000)
   push(queue, NOISY, 20_000)
   push(queue, QUIET, 1)
@@ -18,7 +18,7 @@ test("R62 while one widget has 20,000 writes waiting, another widget's write is 
   expect(batch).toHaveLength(1_000)
 })
 
-test('R62 widgets that all have more writes than fit share batches equally, and each keeps its order', () => {
+test('WRITE-3 widgets that all have more writes than fit share batches equally, and each keeps its order', () => {
   const queue = createFairQueue<string>(10_000)
   const widgets = [1, 2, 3, 4, 5]
   for (const widget of widgets) push(queue, widget, 1_000 * widget)
@@ -34,14 +34,14 @@ test('R62 widgets that all have more writes than fit share batches equally, and 
   }
 })
 
-test('R62 if more widgets wait than fit into a batch, those left out come first in the next batch', () => {
+test('WRITE-3 if more widgets wait than fit into a batch, those left out come first in the next batch', () => {
   const queue = createFairQueue<string>(10_000)
   for (let widget = 1; widget <= 30; widget++) push(queue, widget, 10)
   const served = [1, 2, 3].map(() => queue.take(10).map((item) => Number(item.split(':')[0])))
   expect(served.flat().toSorted((a, b) => a - b)).toEqual(Array.from({ length: 30 }, (_, n) => n + 1))
 })
 
-test('R62 writes count by their cost: a widget with large writes gets an equal share and delays no other widget', () => {
+test('WRITE-3 writes count by their cost: a widget with large writes gets an equal share and delays no other widget', () => {
   const queue = createFairQueue<string>(100_000)
   push(queue, NOISY, 100, 100)
   push(queue, QUIET, 5_000)
@@ -52,7 +52,7 @@ test('R62 writes count by their cost: a widget with large writes gets an equal s
   for (const batch of batches) expect(batch.some((item) => item.startsWith(`${QUIET}:`))).toBe(true)
 })
 
-test('R62 the only widget may fill the queue and the batch; a widget that comes later gets its share', () => {
+test('WRITE-3 the only widget may fill the queue and the batch; a widget that comes later gets its share', () => {
   const queue = createFairQueue<string>(100)
   push(queue, NOISY, 99)
   expect(queue.hasRoom(NOISY)).toBe(true)

@@ -119,7 +119,7 @@ async function watchedSqlite() {
   return { db, file, asked, close }
 }
 
-test('R73 on SQLite every statement about members uses a key: none scans a room', async () => {
+test('ROOM-7 on SQLite every statement about members uses a key: none scans a room', async () => {
   const { db, file, asked, close } = await watchedSqlite()
   for (const [name, act] of Object.entries(acts)) {
     asked.length = 0
@@ -135,7 +135,7 @@ test('R73 on SQLite every statement about members uses a key: none scans a room'
   await close()
 })
 
-test('R73 five hundred members who join and leave at once take as many statements as one member', async () => {
+test('ROOM-7 five hundred members who join and leave at once take as many statements as one member', async () => {
   const { db, asked, close } = await watchedSqlite()
   const statements = async (count: number) => {
     asked.length = 0
@@ -167,7 +167,7 @@ const BY_KEY = [
   'message_by_client_id (widget_id=? AND client_id=?',
 ]
 
-test('R73 on PostgreSQL no act reads more rows of a room of 100,000 than of ten, with or without statistics', async () => {
+test('ROOM-7 on PostgreSQL no act reads more rows of a room of 100,000 than of ten, with or without statistics', async () => {
   const { url, remove } = await testPostgres()
   await (await openStore({ dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog })).close()
   for (const purpose of ['read', 'write'] as const) {

@@ -38,7 +38,7 @@ test('control writes through the writer, and this thread reads the result', asyn
   expect(found).toEqual({ name: 'Shop' })
 })
 
-test("R7 a failing statement is refused with SQLite's code and does not affect its neighbours", async () => {
+test("WRITE-1 a failing statement is refused with SQLite's code and does not affect its neighbours", async () => {
   const { control, reader } = await open(freshDir())
   const good = control.insertInto('widget').values({ ...widget, id: 7 })
   const [first, twice, other] = await Promise.allSettled([
@@ -64,7 +64,7 @@ test('control refuses transactions, since its statements share commits with othe
   await expect(attempt).rejects.toThrow('control has no transactions')
 })
 
-test('R40 two processes can start on one empty DATA_DIR at once, and both write', async () => {
+test('LIFE-2 two processes can start on one empty DATA_DIR at once, and both write', async () => {
   const dataDir = freshDir()
   const stores = await Promise.all([open(dataDir), open(dataDir), open(dataDir)])
   await Promise.all(stores.map((store) => store.control.insertInto('widget').values(widget).execute()))
@@ -72,7 +72,7 @@ test('R40 two processes can start on one empty DATA_DIR at once, and both write'
   expect(rows).toHaveLength(3)
 })
 
-test('R41 closing the store commits the waiting writes; later writes are refused', async () => {
+test('LIFE-3 closing the store commits the waiting writes; later writes are refused', async () => {
   const dataDir = freshDir()
   const store = await open(dataDir)
   const waiting = store.control.insertInto('widget').values(widget).execute()
@@ -96,7 +96,7 @@ test("other users of the machine can't read the database", async () => {
   }
 })
 
-test('R8 writes beyond the queue are refused at once with a retry time, and are not stored', async () => {
+test('WRITE-2 writes beyond the queue are refused at once with a retry time, and are not stored', async () => {
   const { control, chat, reader } = await open(freshDir(), { maxQueuedWrites: 10 })
   const { id } = await control.insertInto('widget').values(widget).returning('id').executeTakeFirstOrThrow()
   const opened = await Promise.allSettled(
@@ -110,7 +110,7 @@ test('R8 writes beyond the queue are refused at once with a retry time, and are 
   expect(await reader.selectFrom('room').select('id').execute()).toHaveLength(10)
 })
 
-test('R40 a database that a newer server migrated is refused; the error names the migration', async () => {
+test('LIFE-2 a database that a newer server migrated is refused; the error names the migration', async () => {
   const dataDir = freshDir()
   const { control, close } = await open(dataDir)
   await sql`insert into schema_migration (name, applied_at) values ('9999-of-tomorrow', 1)`.execute(control)
@@ -118,7 +118,7 @@ test('R40 a database that a newer server migrated is refused; the error names th
   await expect(open(dataDir)).rejects.toThrow('9999-of-tomorrow')
 })
 
-test('R40 a migration that was killed halfway runs again from the start', async () => {
+test('LIFE-2 a migration that was killed halfway runs again from the start', async () => {
   const dataDir = freshDir()
   mkdirSync(dataDir)
   const half = new Database(join(dataDir, 'imbachat.sqlite'))

@@ -62,7 +62,7 @@ test('no value makes the logger throw or write an unbounded line', () => {
   expect(JSON.parse(lines[0] as string)).toMatchObject({ circle: { self: '[seen above]' }, big: '10' })
 })
 
-test('R81 the logger writes 10 lines per second of one cause, then one line with the number of dropped lines', () => {
+test('LIFE-7 the logger writes 10 lines per second of one cause, then one line with the number of dropped lines', () => {
   const lines: string[] = []
   const ends: (() => void)[] = []
   const log = createLogger({

@@ -30,7 +30,7 @@ export const scenario: Scenario = {
       const verdict = await stage.verdict()
       if (asked === 0) verdict.broken.push('the site was never asked')
       if (slowest > UNTOUCHED_MS)
-        verdict.broken.push(`R21: messages waited ${ms(slowest)} while the site did not answer`)
+        verdict.broken.push(`DIALOG-3: messages waited ${ms(slowest)} while the site did not answer`)
       return {
         figures: `${asked} requests hung; acks p50 ${ms(quantile(talking.latencies, 0.5))}, p99 ${ms(slowest)}`,
         verdict,

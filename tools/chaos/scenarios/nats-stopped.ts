@@ -23,9 +23,9 @@ export const scenario: Scenario = {
       await Bun.sleep(BESIDE_MS)
       await talking.stop()
       const verdict = await stage.verdict()
-      if (acked === 0) verdict.broken.push('R46: nothing was accepted while NATS was stopped')
+      if (acked === 0) verdict.broken.push('NODE-2: nothing was accepted while NATS was stopped')
       if (heard < acked)
-        verdict.broken.push(`R46: of ${acked} messages only ${heard} were delivered while NATS was stopped`)
+        verdict.broken.push(`NODE-2: of ${acked} messages only ${heard} were delivered while NATS was stopped`)
       return { figures: `meanwhile ${acked} acks and ${heard} deliveries`, verdict }
     }),
 }

@@ -35,7 +35,7 @@ export async function nestedJson(seconds: number): Promise<Outcome> {
     const verdict = await stage.verdict()
     const slowest = quantile(flooded.latencies, 0.99)
     if (slowest > UNTOUCHED_MS)
-      verdict.broken.push(`R82: neighbours of nested JSON waited ${ms(slowest)} for their acks`)
+      verdict.broken.push(`LIMIT-6: neighbours of nested JSON waited ${ms(slowest)} for their acks`)
     const times = (latencies: number[]) => `p50 ${ms(quantile(latencies, 0.5))} p99 ${ms(quantile(latencies, 0.99))}`
     const figures =
       `${Math.round(sent / seconds)} frames/s of 65,000 brackets by ${GUESTS} guests, ${ended} times disconnected, ${Math.round(share * 100)} % of a core; ` +

@@ -46,7 +46,7 @@ export async function noisyNeighbour(seconds: number, env: Record<string, string
     const verdict = await stage.verdict()
     const slowest = quantile(flooded.latencies, 0.99)
     if (slowest > UNTOUCHED_MS)
-      verdict.broken.push(`R62 R63: neighbours of a flood waited ${ms(slowest)} for their acks`)
+      verdict.broken.push(`WRITE-3 LIMIT-3: neighbours of a flood waited ${ms(slowest)} for their acks`)
     const times = (latencies: number[]) => `p50 ${ms(quantile(latencies, 0.5))} p99 ${ms(quantile(latencies, 0.99))}`
     const perSecond = (count: keyof FloodReport) => Math.round((after[count] - before[count]) / seconds)
     const figures =

@@ -3,7 +3,7 @@ import type { Rule } from './rule.ts'
 
 /** An acked message is in the store, with the `seq` and the content that the ack was for. */
 export const ackedIsStored: Rule = {
-  promises: 'R1',
+  promises: 'MSG-1',
   *check({ clients, stored }) {
     for (const { client, user, widget, entries } of clients) {
       for (const entry of entries) {

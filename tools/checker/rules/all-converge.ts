@@ -6,7 +6,7 @@ import type { Rule } from './rule.ts'
  * the last `rev`.
  */
 export const allConverge: Rule = {
-  promises: 'R11 R12 R15',
+  promises: 'MSG-7 MSG-8 SYNC-1',
   *check(run) {
     const { clients, rooms, stored } = run
     for (const one of clients) {

@@ -11,7 +11,7 @@ const GRACE_MS = 1_000
  * the user left.
  */
 export const apart: Rule = {
-  promises: 'R23 R24',
+  promises: 'ACCESS-1 ACCESS-2',
   *check(run) {
     const changes = membershipChanges(run)
     for (const client of run.clients) {

@@ -9,7 +9,7 @@ const GRACE_MS = 1_000
  * until they join again.
  */
 export const goneIsGone: Rule = {
-  promises: 'R70',
+  promises: 'ROOM-4',
   *check(run) {
     const changes = membershipChanges(run)
     for (const { client, user, widget, entries } of run.clients) {

@@ -5,7 +5,7 @@ import type { Rule } from './rule.ts'
  * got it.
  */
 export const noGap: Rule = {
-  promises: 'R15 R16 R17',
+  promises: 'SYNC-1 SYNC-2 SYNC-3',
   *check({ clients }) {
     for (const { client, replay } of clients) for (const fault of replay.faults) yield `${client}, ${fault}`
   },

@@ -5,7 +5,7 @@ import type { Rule } from './rule.ts'
  * A client that got the ack of a message finds it in every page that it requests later, and in its state at the end.
  */
 export const ownWritesAreRead: Rule = {
-  promises: 'R1',
+  promises: 'MSG-1',
   *check(run) {
     for (const one of run.clients) {
       yield* pagesHaveThem(one)

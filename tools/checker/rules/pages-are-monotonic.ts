@@ -4,7 +4,7 @@ import type { Rule } from './rule.ts'
 
 /** A page is complete and in order, and shows nothing older than what its reader knew when requesting it. */
 export const pagesAreMonotonic: Rule = {
-  promises: 'R15 R17',
+  promises: 'SYNC-1 SYNC-3',
   *check(run) {
     const changes = knownChanges(run)
     for (const client of run.clients) {

@@ -8,7 +8,7 @@ import type { Rule } from './rule.ts'
  * message.
  */
 export const sameForAll: Rule = {
-  promises: 'R3 R4',
+  promises: 'MSG-3 MSG-4',
   *check({ clients, messages }) {
     const versions = new Map<string, string>()
     const identities = new Map<string, string>()

@@ -4,7 +4,7 @@ import type { Rule } from './rule.ts'
 
 /** No client saw a change that was rolled back. */
 export const seenIsStored: Rule = {
-  promises: 'R2',
+  promises: 'MSG-2',
   *check({ clients, stored }) {
     for (const { client, widget, entries } of clients) {
       for (const entry of entries) {

@@ -8,7 +8,7 @@ import type { Rule } from './rule.ts'
  * deleted a deleted message.
  */
 export const seenWasSent: Rule = {
-  promises: 'R11 R12 R13',
+  promises: 'MSG-7 MSG-8 MSG-9',
   *check(run) {
     const { written, changed } = sent(run)
 

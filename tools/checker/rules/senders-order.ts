@@ -3,7 +3,7 @@ import type { Rule } from './rule.ts'
 
 /** Messages that one connection sent for the first time are stored in the order of sending. */
 export const sendersOrder: Rule = {
-  promises: 'R6',
+  promises: 'MSG-6',
   *check({ clients }) {
     for (const run of clients) yield* ordered(run)
   },

@@ -5,7 +5,7 @@ import type { Rule } from './rule.ts'
  * `seq` runs from 1 to `last_seq` without a gap. No two messages share a `rev`, and the highest `rev` is the room's.
  */
 export const storeIsDense: Rule = {
-  promises: 'R3 R4',
+  promises: 'MSG-3 MSG-4',
   *check({ rooms, messages }) {
     const byRoom = Map.groupBy(messages, ({ widget, room }) => roomKey(widget, room))
     for (const key of byRoom.keys()) if (!rooms.has(key)) yield `${key} has messages but is not a room`

@@ -3,7 +3,7 @@ import type { Rule } from './rule.ts'
 
 /** A client id of a sender in a room has one row, and all its acks have the same `seq`. */
 export const storedOnce: Rule = {
-  promises: 'R5',
+  promises: 'MSG-5',
   *check({ clients, messages }) {
     const rows = Map.groupBy(messages, ({ widget, room, sender_id, client_id }) =>
       [roomKey(widget, room), sender_id, client_id].join(' '),

@@ -128,14 +128,22 @@ describe('its form', () => {
       `${head}.${Buffer.from([0x7b, 0xff, 0x7d]).toString('base64url')}.${signature}`,
       /payload/,
     ],
-    ['R87 bits that belong to no byte', `${head}.${body}.${withStrayBits(signature)}`, /base64url/],
-    ['R87 a part of a length that no bytes have', `${head}.${body}.${signature}AA`, /base64url/],
-    ['R87 a byte order mark before the payload', sign(`\ufeff${JSON.stringify(claims())}`), /byte order mark/],
-    ['R87 a byte order mark before the header', sign(claims(), { header: '\ufeff{"alg":"HS256"}' }), /byte order mark/],
-    ['R87 a claim twice', sign(`{"user_id":1,"exp":${SECONDS + 60},"user_id":2}`), /"user_id" occurs twice/],
-    ['R87 a claim twice, once escaped', sign(`{"user_id":1,"exp":1,"\\u0075ser_id":2}`), /"user_id" occurs twice/],
+    ['ACCESS-10 bits that belong to no byte', `${head}.${body}.${withStrayBits(signature)}`, /base64url/],
+    ['ACCESS-10 a part of a length that no bytes have', `${head}.${body}.${signature}AA`, /base64url/],
+    ['ACCESS-10 a byte order mark before the payload', sign(`\ufeff${JSON.stringify(claims())}`), /byte order mark/],
     [
-      'R87 a name twice in the header',
+      'ACCESS-10 a byte order mark before the header',
+      sign(claims(), { header: '\ufeff{"alg":"HS256"}' }),
+      /byte order mark/,
+    ],
+    ['ACCESS-10 a claim twice', sign(`{"user_id":1,"exp":${SECONDS + 60},"user_id":2}`), /"user_id" occurs twice/],
+    [
+      'ACCESS-10 a claim twice, once escaped',
+      sign(`{"user_id":1,"exp":1,"\\u0075ser_id":2}`),
+      /"user_id" occurs twice/,
+    ],
+    [
+      'ACCESS-10 a name twice in the header',
       sign(claims(), { header: '{"alg":"HS256","alg":"none"}' }),
       /"alg" occurs twice/,
     ],
@@ -187,7 +195,7 @@ function withStrayBits(signature: string): string {
 
 describe('its user_id', () => {
   test.each(['7.0000000000000001', '7.0', '7e0', '70e-1', '-0', '0.0', '9007199254740993', '1e999'])(
-    'R87 %s is refused: another parser may take it for another user',
+    'ACCESS-10 %s is refused: another parser may take it for another user',
     async (json) => {
       expect(await codeOf(sign(`{"exp":${SECONDS + 60},"user_id":${json}}`))).toBe('token_user_id')
     },
@@ -205,7 +213,7 @@ describe('its user_id', () => {
     '\u3164',
     '\u2028',
     '\ufe0f',
-  ])('R87 %j, which nobody sees, is refused in an id', async (character) => {
+  ])('ACCESS-10 %j, which nobody sees, is refused in an id', async (character) => {
     expect(await codeOf(sign(claims({ user_id: `a${character}b` })))).toBe('token_user_id')
   })
 
@@ -213,7 +221,7 @@ describe('its user_id', () => {
     '{"jti":"{\\"user_id\\":1,","user_id":7,',
     '{"aud":["user_id","user_id"],"user_id":7,',
     '{"user_id":7,"profile":7.0,',
-  ])('R87 %s is no repetition and no fraction of the id', async (start) => {
+  ])('ACCESS-10 %s is no repetition and no fraction of the id', async (start) => {
     expect(await identityOf().authenticate(7, sign(`${start}"exp":${SECONDS + 60}}`))).toMatchObject({ userId: '7' })
   })
 

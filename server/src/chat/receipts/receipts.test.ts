@@ -40,7 +40,7 @@ const move = (userId: string, deliveredSeq: number, readSeq: number) => ({
 
 const stored = (...what: Parameters<typeof move>) => ({ widgetId: WIDGET, ...move(...what) })
 
-test('R10 a hundred moves become one write with one row per member, and all of them wait for it', async () => {
+test('READ-2 a hundred moves become one write with one row per member, and all of them wait for it', async () => {
   const { clock, writes, events, receipts } = watched()
   const moves = Array.from({ length: 100 }, (_, n) => receipts.move(WIDGET, [move(n % 2 ? 'ann' : 'bob', n, n - 1)]))
   expect(writes).toEqual([])
@@ -50,7 +50,7 @@ test('R10 a hundred moves become one write with one row per member, and all of t
   expect(events).toHaveLength(2)
 })
 
-test('R10 a flush stores what is queued at once, and stores nothing twice', async () => {
+test('READ-2 a flush stores what is queued at once, and stores nothing twice', async () => {
   const { clock, writes, receipts } = watched()
   const moved = receipts.move(WIDGET, [move('ann', 1, 1)])
   await receipts.flush()
@@ -60,7 +60,7 @@ test('R10 a flush stores what is queued at once, and stores nothing twice', asyn
   expect(writes).toHaveLength(1)
 })
 
-test('R19 no member learns what an invited user has read', async () => {
+test('DIALOG-2 no member learns what an invited user has read', async () => {
   const { events, receipts } = watched('invited')
   const moved = receipts.move(WIDGET, [move('bob', 1, 1)])
   await receipts.flush()
@@ -68,7 +68,7 @@ test('R19 no member learns what an invited user has read', async () => {
   expect(events).toEqual([])
 })
 
-test('R62 when the queue of one widget is full, moves of another widget are stored', async () => {
+test('WRITE-3 when the queue of one widget is full, moves of another widget are stored', async () => {
   const { receipts } = watched('joined', (moves) => moves[0]?.widgetId === 2)
   const noisy = receipts.move(2, [move('ann', 1, 1)]).catch((error: unknown) => error)
   const quiet = receipts.move(WIDGET, [move('ann', 1, 1)])

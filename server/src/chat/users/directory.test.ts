@@ -111,7 +111,7 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
 
 const nameOf = async (userId: string, widgetId = 1) => (await directory.cards(widgetId, [userId]))[0]?.name
 
-test('R141 the site is asked about its users, never about a guest', async () => {
+test('GUEST-2 the site is asked about its users, never about a guest', async () => {
   const guest = 'guest/AAAAAAAAAAAAAAAA'
   await store.chat.putUsers(1, [{ ...placeholderUser(guest), name: 'Sam' }])
   hours.elapse(2 * TTL)
@@ -137,7 +137,7 @@ describe('a sender', () => {
     expect(await senderName()).toBe('Anna')
   })
 
-  test('R22 of whom the site has told anew is at once who he is now', async () => {
+  test('ACCESS-9 of whom the site has told anew is at once who he is now', async () => {
     await nameOf('1')
     await until(() => events.length === 1)
     expect(await senderName()).toBe('Ann')

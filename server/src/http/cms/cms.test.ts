@@ -13,7 +13,7 @@ afterAll(() => dashboard.stop())
 const post = (path: string, body: string) =>
   dashboard.fetch(path, { method: 'POST', body, headers: { 'content-type': 'application/json' } })
 
-test('R136 the start page answers 200, says what this is and links to the dashboard', async () => {
+test('SITE-10 the start page answers 200, says what this is and links to the dashboard', async () => {
   const answer = await dashboard.fetch('/')
   expect(answer.status).toBe(200)
   expect(answer.headers.get('content-type')).toStartWith('text/html')
@@ -26,7 +26,7 @@ test('R136 the start page answers 200, says what this is and links to the dashbo
   expect(await russian.text()).toContain('Открыть личный кабинет')
 })
 
-test('R136 the old plugin’s sync is refused with the address of a page that says how to connect', async () => {
+test('SITE-10 the old plugin’s sync is refused with the address of a page that says how to connect', async () => {
   const answer = await post('/developers/api/v1/sync', JSON.stringify({ host: 'shop.example', dev_id: -1 }))
   expect(answer.status).toBe(403)
   const { code, message } = await errorOf(answer)
@@ -41,21 +41,21 @@ test.each([
   ['/imbachat/api/plugin_rate', { success: true }],
   ['/imbachat/api/deactivation_stat', { success: true }],
   ['/v1/feedback', { success: true }],
-])('R136 the old plugin’s %s is answered with 200 whatever it sends', async (path, expected) => {
+])('SITE-10 the old plugin’s %s is answered with 200 whatever it sends', async (path, expected) => {
   for (const body of ['{"secret":"s","email":"ann@shop.example"}', 'not json', '']) {
     const answer = await post(path, body)
     expect([answer.status, (await answer.json()) as unknown]).toEqual([200, expected])
   }
 })
 
-test('R137 a secret in the address of the old sign-in link is neither accepted nor logged', async () => {
+test('SITE-11 a secret in the address of the old sign-in link is neither accepted nor logged', async () => {
   const answer = await dashboard.fetch('/visitor/login-user?token=THE-SECRET')
   expect([answer.status, answer.headers.get('location')]).toEqual([302, '/dashboard'])
   expect(answer.headers.getSetCookie()).toEqual([])
   expect(JSON.stringify(dashboard.logged)).not.toContain('THE-SECRET')
 })
 
-test('R138 the plugin’s zip has the server’s address and no secret, and is the same each time', async () => {
+test('SITE-12 the plugin’s zip has the server’s address and no secret, and is the same each time', async () => {
   const answer = await dashboard.fetch('/integrations/imbachat-wordpress.zip')
   expect(answer.status).toBe(200)
   expect(answer.headers.get('content-disposition')).toContain('attachment')

@@ -44,7 +44,7 @@ const redeem = (code: string, siteUrl = 'https://shop.example/', from = address)
     from,
   )
 
-test('R130 a code gives the widget’s keys and points the widget at the plugin’s routes', async () => {
+test('SITE-4 a code gives the widget’s keys and points the widget at the plugin’s routes', async () => {
   const widgetId = await widgetWith()
   const answer = await redeem(await codeOf(widgetId), 'https://Shop.example/blog/')
   expect(answer.status).toBe(200)
@@ -64,19 +64,19 @@ test('R130 a code gives the widget’s keys and points the widget at the plugin�
   expect(widget?.origins).toEqual(['https://shop.example'])
 })
 
-test('R130 a pasted code may have lower case, spaces and dashes', async () => {
+test('SITE-4 a pasted code may have lower case, spaces and dashes', async () => {
   const code = await codeOf(await widgetWith())
   expect((await redeem(` ${code.toLowerCase().replaceAll('-', ' ')} `)).status).toBe(200)
 })
 
-test('R131 a code works once, also when two sites use it at the same moment', async () => {
+test('SITE-5 a code works once, also when two sites use it at the same moment', async () => {
   const code = await codeOf(await widgetWith())
   const answers = await Promise.all([redeem(code), redeem(code), redeem(code)])
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 403, 403])
   expect((await redeem(code)).status).toBe(403)
 })
 
-test('R131 a code ends after 15 minutes, and when a newer one is created', async () => {
+test('SITE-5 a code ends after 15 minutes, and when a newer one is created', async () => {
   const widgetId = await widgetWith()
   const replaced = await codeOf(widgetId)
   const expired = await codeOf(widgetId)
@@ -85,14 +85,14 @@ test('R131 a code ends after 15 minutes, and when a newer one is created', async
   expect((await redeem(expired)).status).toBe(403)
 })
 
-test('R131 the database holds no code, only its hash', async () => {
+test('SITE-5 the database holds no code, only its hash', async () => {
   const code = (await codeOf(await widgetWith())).replaceAll('-', '')
   const rows = await dashboard.store.reader.selectFrom('connect_code').selectAll().execute()
   expect(JSON.stringify(rows)).not.toContain(code)
   expect(JSON.stringify(dashboard.logged)).not.toContain(code)
 })
 
-test('R132 wrong, used and expired codes get one and the same answer', async () => {
+test('SITE-6 wrong, used and expired codes get one and the same answer', async () => {
   const used = await codeOf(await widgetWith())
   await redeem(used)
   const expired = await codeOf(await widgetWith())
@@ -103,7 +103,7 @@ test('R132 wrong, used and expired codes get one and the same answer', async () 
   expect(refusals[0]?.[0]).toBe(403)
 })
 
-test('R132 an address that tries too often waits, others do not', async () => {
+test('SITE-6 an address that tries too often waits, others do not', async () => {
   const code = await codeOf(await widgetWith())
   for (let tries = 0; tries < 20; tries += 1) await redeem('AAAAA')
   const refused = await redeem(code)
@@ -112,7 +112,7 @@ test('R132 an address that tries too often waits, others do not', async () => {
   expect((await redeem(code, 'https://shop.example/', '203.0.113.9')).status).toBe(200)
 })
 
-test('R133 a site that is not one of the widget’s origins is refused by name, and the code stays good', async () => {
+test('SITE-7 a site that is not one of the widget’s origins is refused by name, and the code stays good', async () => {
   const widgetId = await widgetWith({ origins: ['https://shop.example'] })
   const code = await codeOf(widgetId)
   const refused = await redeem(code, 'https://evil.example/')
@@ -123,7 +123,7 @@ test('R133 a site that is not one of the widget’s origins is refused by name, 
 })
 
 test.each(['ftp://shop.example', 'shop.example', 'https://ann:pw@shop.example/', 'https://shop.example/?x={ids}', ''])(
-  'R133 %p is no address of a site',
+  'SITE-7 %p is no address of a site',
   async (siteUrl) => {
     const code = await codeOf(await widgetWith())
     const refused = await redeem(code, siteUrl)
@@ -133,7 +133,7 @@ test.each(['ftp://shop.example', 'shop.example', 'https://ann:pw@shop.example/',
   },
 )
 
-test('R134 the owner sees which site was connected', async () => {
+test('SITE-8 the owner sees which site was connected', async () => {
   const widgetId = await widgetWith()
   const connection = async () => {
     const answer = await dashboard.ask('connect.status', { cookie, params: { widget_id: widgetId } })
@@ -149,7 +149,7 @@ test('R134 the owner sees which site was connected', async () => {
   expect(await connection()).toEqual({ site_url: 'https://second.example', connected_at: dashboard.clock.now() })
 })
 
-test('R135 codes and connections of another account’s widget do not exist', async () => {
+test('SITE-9 codes and connections of another account’s widget do not exist', async () => {
   const params = { widget_id: (await dashboard.widgets.create('somebody else', { name: 'Other' })).id }
   expect((await dashboard.ask('connect.create_code', { cookie, params })).status).toBe(404)
   expect((await dashboard.ask('connect.status', { cookie, params })).status).toBe(404)

@@ -60,7 +60,7 @@ describe('nobody without a session', () => {
   })
 })
 
-test.each(aboutOneWidget)('R97 %s takes the number of a widget in one form only', async (id) => {
+test.each(aboutOneWidget)('LIFE-15 %s takes the number of a widget in one form only', async (id) => {
   for (const widget_id of [`0${widgetId}`, `+${widgetId}`, `${widgetId}.0`, `${widgetId}e0`, ` ${widgetId}`, '0x1']) {
     const answer = await dashboard.ask(id, { ...input(id), params: { widget_id }, cookie: ann })
     expect([widget_id, answer.status, (await errorOf(answer)).field]).toEqual([widget_id, 422, 'widget_id'])
@@ -212,7 +212,7 @@ describe('whatever is sent, the answer is an error of the one shape', () => {
     expect((await errorOf(answer)).code).toBe('frame_too_large')
   })
 
-  test('R82 to a body that is nested deeper than 32 levels, before it is parsed', async () => {
+  test('LIMIT-6 to a body that is nested deeper than 32 levels, before it is parsed', async () => {
     const nested = (depth: number) => `{"name":"Shop","x":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`
     expect(await errorOf(await post(nested(33)))).toMatchObject({ code: 'invalid_frame' })
     expect(await errorOf(await post(nested(32)))).toMatchObject({ code: 'invalid_field', field: 'x' })

@@ -6,7 +6,7 @@ afterEach(() => dashboard.stop())
 
 const create = (cookie: string) => dashboard.ask('widgets.create', { cookie, body: { name: 'Shop' } })
 
-test('R94 an account makes as many widgets as the quota, also when it asks for forty at once; others are not affected', async () => {
+test('LIFE-12 an account makes as many widgets as the quota, also when it asks for forty at once; others are not affected', async () => {
   dashboard = await startDashboard(undefined, { widgetsPerAccount: 3 })
   const ann = await dashboard.signedIn('ann@shop.example')
   const bob = await dashboard.signedIn('bob@shop.example')
@@ -21,7 +21,7 @@ test('R94 an account makes as many widgets as the quota, also when it asks for f
   expect((await create(bob)).status).toBe(201)
 })
 
-test('R94 an account changes as much in a minute as the limit says, then is told how long to wait; others are not affected', async () => {
+test('LIFE-12 an account changes as much in a minute as the limit says, then is told how long to wait; others are not affected', async () => {
   dashboard = await startDashboard(undefined, { changesPerMinute: 6 })
   const ann = await dashboard.signedIn('ann@shop.example')
   const bob = await dashboard.signedIn('bob@shop.example')

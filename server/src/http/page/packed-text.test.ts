@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { packedText } from './packed-text.ts'
 
-test('R65 whoever asks for a page again and again makes the server compress nothing twice', () => {
+test('LIMIT-5 whoever asks for a page again and again makes the server compress nothing twice', () => {
   const page = (widget: number) => `a page of widget ${widget}`
   expect(packedText(page(1)).as('br')).toBe(packedText(page(1)).as('br'))
   expect(packedText(page(1)).as('gzip')).toBe(packedText(page(1)).as('gzip'))
@@ -11,7 +11,7 @@ test('R65 whoever asks for a page again and again makes the server compress noth
   expect(packedText(page(2)).etag).not.toBe(packedText(page(1)).etag)
 })
 
-test('R65 what is kept of pages is bounded', () => {
+test('LIMIT-5 what is kept of pages is bounded', () => {
   const first = packedText('the first page')
   for (let n = 0; n < 1_000; n++) packedText(`page ${n}`)
   expect(packedText('the first page')).not.toBe(first)

@@ -71,7 +71,7 @@ const membersOf = async (roomId: number) =>
     ({ userId }) => userId,
   )
 
-describe('R120 the keys of the widget open its calls, and nothing else does', () => {
+describe('REST-1 the keys of the widget open its calls, and nothing else does', () => {
   const fields = { room_title: 'Keys' }
   const inBody = (login: string, password: string) =>
     json('create_room', { ...fields, login, password }, { authorization: null })
@@ -133,7 +133,7 @@ describe('R120 the keys of the widget open its calls, and nothing else does', ()
   })
 })
 
-describe('R121 a body is JSON, a form or multipart, and what is wrong with it is named', () => {
+describe('REST-2 a body is JSON, a form or multipart, and what is wrong with it is named', () => {
   const multipart = (names: [string, string][]) => {
     const data = new FormData()
     for (const [name, value] of names) data.append(name, value)
@@ -203,7 +203,7 @@ describe('R121 a body is JSON, a form or multipart, and what is wrong with it is
   })
 })
 
-describe('R122 a message of the site is a message of its user', () => {
+describe('REST-3 a message of the site is a message of its user', () => {
   test('its members hear it live, and the answer has the shape that callers know', async () => {
     chat.siteUsers.set('ann', { name: 'Ann', permissions: { send_message: false } })
     const reader = await chat.signIn('bob')
@@ -269,7 +269,7 @@ describe('R122 a message of the site is a message of its user', () => {
   })
 })
 
-describe('R123 the site makes and manages rooms', () => {
+describe('REST-4 the site makes and manages rooms', () => {
   test('a room has no owner, one name, and whom the site named; naming it again adds users', async () => {
     const reader = await chat.signIn('fay')
     const wish = { room_pipe: 'club', room_title: 'Club', room_is_public: 1 }
@@ -342,7 +342,7 @@ interface Page {
   next: string | null
 }
 
-describe('R124 the calls of a widget have a rate', () => {
+describe('REST-5 the calls of a widget have a rate', () => {
   test('of which users that a call names take a part', async () => {
     const limited = appOf(1)
     const call = () => json('create_room', { users_ids: [1] }, { on: limited })

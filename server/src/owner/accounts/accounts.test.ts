@@ -222,7 +222,7 @@ describe('signing in', () => {
     expect(cookies[0]).toContain('HttpOnly')
   })
 
-  test("R65 a stranger who tries an owner's e-mail again and again keeps himself out, not the owner", async () => {
+  test("LIMIT-5 a stranger who tries an owner's e-mail again and again keeps himself out, not the owner", async () => {
     await accounts.create(ann)
     for (let n = 0; n < SIGN_INS_PER_EMAIL_AND_ADDRESS; n++) {
       await accounts.signIn({ ...ann, password: 'x'.repeat(129) }, from('192.0.2.1')).catch(() => {})

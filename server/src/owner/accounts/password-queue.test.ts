@@ -29,7 +29,7 @@ function queueOf(most: number) {
   }
 }
 
-test('R83 one password is hashed at a time, and addresses take turns', async () => {
+test('LIMIT-7 one password is hashed at a time, and addresses take turns', async () => {
   const { ask, begun, endOne } = queueOf(8)
   for (const name of ['a1', 'a2', 'a3', 'a4']) ask(name, 'a')
   ask('b1', 'b')
@@ -40,7 +40,7 @@ test('R83 one password is hashed at a time, and addresses take turns', async () 
   expect(begun).toEqual(['a1', 'a2', 'b1', 'c1', 'a3', 'a4'])
 })
 
-test('R83 when the queue is full, the address with the most waiting is refused, with a time to wait', async () => {
+test('LIMIT-7 when the queue is full, the address with the most waiting is refused, with a time to wait', async () => {
   const { queue, ask, begun, outcomes, endOne } = queueOf(4)
   for (let n = 0; n <= 4; n++) ask(`a${n}`, 'a')
   ask('a5', 'a')
@@ -60,7 +60,7 @@ test('R83 when the queue is full, the address with the most waiting is refused, 
   expect(begun).toEqual(['a0', 'a1', 'b1', 'a2', 'b2'])
 })
 
-test('R83 a work that fails makes room for the next', async () => {
+test('LIMIT-7 a work that fails makes room for the next', async () => {
   const queue = createPasswordQueue()
   const failing = queue.run('a', () => Promise.reject(new Error('no')))
   const next = queue.run('a', async () => 'done')

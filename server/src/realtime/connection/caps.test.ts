@@ -31,7 +31,7 @@ async function mustBeRefused(opening: Promise<TestSocket>): Promise<void> {
   expect((await socket.closed).code).toBe(4429)
 }
 
-test('R64 above the limit of a user, the oldest connection closes with a time to wait; no other user is affected', async () => {
+test('LIMIT-4 above the limit of a user, the oldest connection closes with a time to wait; no other user is affected', async () => {
   await start({ ofUser: 3 })
   const bob = await chat.signIn('bob')
   const sockets: TestSocket[] = []
@@ -43,7 +43,7 @@ test('R64 above the limit of a user, the oldest connection closes with a time to
   for (const socket of [...sockets.slice(2), bob]) await socket.settled()
 })
 
-test('R64 an address has a limit of connections, streams included; proxies and this machine are not counted', async () => {
+test('LIMIT-4 an address has a limit of connections, streams included; proxies and this machine are not counted', async () => {
   await start({ ofAddress: 3 })
   const first = await chat.signIn(null, from(HERE))
   await chat.signIn('ann', from(HERE))
@@ -57,7 +57,7 @@ test('R64 an address has a limit of connections, streams included; proxies and t
   await later.settled()
 })
 
-test('R64 a widget has a limit of connections, and other widgets are not affected', async () => {
+test('LIMIT-4 a widget has a limit of connections, and other widgets are not affected', async () => {
   await start({ ofWidget: 2 })
   const other = await chat.makeWidget()
   for (const user of ['ann', 'bob']) await chat.signIn(user)
@@ -65,7 +65,7 @@ test('R64 a widget has a limit of connections, and other widgets are not affecte
   await chat.signIn('ann', { widgetId: other })
 })
 
-test('R64 a full server refuses connections and says so, also when all come at once', async () => {
+test('LIMIT-4 a full server refuses connections and says so, also when all come at once', async () => {
   await start({ ofServer: 5 })
   const sockets = await Promise.all(Array.from({ length: 20 }, () => chat.open()))
   const codes: string[] = []
@@ -79,7 +79,7 @@ test('R64 a full server refuses connections and says so, also when all come at o
 })
 
 test.each(['ofWidget', 'ofServer'] as const)(
-  'R64 R65 guests that fill up %s are evicted for users, the oldest first',
+  'LIMIT-4 LIMIT-5 guests that fill up %s are evicted for users, the oldest first',
   async (cap) => {
     await start({ [cap]: 3 })
     const guests: TestSocket[] = []
@@ -94,7 +94,7 @@ test.each(['ofWidget', 'ofServer'] as const)(
   },
 )
 
-test('R64 R65 on a full server the widget with the most guests loses its oldest guest', async () => {
+test('LIMIT-4 LIMIT-5 on a full server the widget with the most guests loses its oldest guest', async () => {
   await start({ ofServer: 4 })
   const other = await chat.makeWidget()
   const quiet = await chat.signIn(null)
@@ -106,7 +106,7 @@ test('R64 R65 on a full server the widget with the most guests loses its oldest 
 })
 
 test.each(['ofWidget', 'ofServer'] as const)(
-  'R64 R65 unauthenticated connections, streams included, are evicted where %s is reached, the oldest first',
+  'LIMIT-4 LIMIT-5 unauthenticated connections, streams included, are evicted where %s is reached, the oldest first',
   async (cap) => {
     await start({ [cap]: 3 })
     const silent: TestSocket[] = []
@@ -122,7 +122,7 @@ test.each(['ofWidget', 'ofServer'] as const)(
 )
 
 test.each(['ofWidget', 'ofServer'] as const)(
-  'R64 R65 where %s is reached, a flood from one address evicts itself, and others have time to authenticate',
+  'LIMIT-4 LIMIT-5 where %s is reached, a flood from one address evicts itself, and others have time to authenticate',
   async (cap) => {
     await start({ [cap]: 4 })
     const flood = async () => {
@@ -142,7 +142,7 @@ test.each(['ofWidget', 'ofServer'] as const)(
   },
 )
 
-test('R64 R65 among addresses with one connection each, the widget with the most guests loses one', async () => {
+test('LIMIT-4 LIMIT-5 among addresses with one connection each, the widget with the most guests loses one', async () => {
   await start({ ofServer: 4 })
   const other = await chat.makeWidget()
   const quiet = await chat.open(from('203.0.113.1'))
@@ -160,18 +160,21 @@ test.each([
   'is refused',
   'brings a bad token',
   'is displaced by a newer socket of his',
-] as const)('R26 R43 R64 where many are sent away, one who %s is gone also when he never closes', async (why) => {
-  const sockets = why === 'makes room' || why === 'is refused' ? { ofServer: 1 } : { ofUser: 1 }
-  await start(sockets, { closing: { burst: 0, perSecond: 0.001 } })
-  const first = { ...AUTH }
-  if (why === 'is displaced by a newer socket of his') first.token = await chat.token('ann')
-  if (why === 'is refused') await chat.signIn('ann')
-  const saysFirst = why === 'brings a bad token' || why === 'is displaced by a newer socket of his'
-  const { gone } = await neverCloses(saysFirst ? first : null)
-  if (why === 'says nothing') chat.clock.elapse(5_001)
-  else if (why !== 'brings a bad token' && why !== 'is refused') await chat.signIn('ann')
-  await gone
-})
+] as const)(
+  'ACCESS-4 CONN-5 LIMIT-4 where many are sent away, one who %s is gone also when he never closes',
+  async (why) => {
+    const sockets = why === 'makes room' || why === 'is refused' ? { ofServer: 1 } : { ofUser: 1 }
+    await start(sockets, { closing: { burst: 0, perSecond: 0.001 } })
+    const first = { ...AUTH }
+    if (why === 'is displaced by a newer socket of his') first.token = await chat.token('ann')
+    if (why === 'is refused') await chat.signIn('ann')
+    const saysFirst = why === 'brings a bad token' || why === 'is displaced by a newer socket of his'
+    const { gone } = await neverCloses(saysFirst ? first : null)
+    if (why === 'says nothing') chat.clock.elapse(5_001)
+    else if (why !== 'brings a bad token' && why !== 'is refused') await chat.signIn('ann')
+    await gone
+  },
+)
 
 /** Opens a socket, sends a frame, and closes neither then nor later. @returns once it is answered, what resolves when the server has let it go */
 async function neverCloses(frame: object | null): Promise<{ gone: Promise<void> }> {
@@ -227,7 +230,7 @@ async function ask(sockets: readonly TestSocket[], times: number): Promise<Error
 
 // Eight seconds of a rate may come at once: each of these is in its own rate, and together they are not.
 
-test('R32 the rate of a user covers all connections of the user, and no other user', async () => {
+test('LIMIT-1 the rate of a user covers all connections of the user, and no other user', async () => {
   await start({}, { frames: { ofUser: 5, ofAddress: 0, ofWidget: 0 } })
   const [first, second, bob] = [await chat.signIn('ann'), await chat.signIn('ann'), await chat.signIn('bob')]
   const [told] = await ask([first, second], 36)
@@ -237,7 +240,7 @@ test('R32 the rate of a user covers all connections of the user, and no other us
   await second.settled()
 })
 
-test('R32 the rate of a user continues when the user closes all connections and reconnects', async () => {
+test('LIMIT-1 the rate of a user continues when the user closes all connections and reconnects', async () => {
   await start({}, { frames: { ofUser: 5, ofAddress: 0, ofWidget: 0 } })
   const first = await chat.signIn('ann')
   expect(await ask([first], 36)).toEqual([])
@@ -250,7 +253,7 @@ test('R32 the rate of a user continues when the user closes all connections and 
   expect(await ask([second], 36)).toEqual([])
 })
 
-test('R32 an address has a rate over all its connections, whatever users they belong to', async () => {
+test('LIMIT-1 an address has a rate over all its connections, whatever users they belong to', async () => {
   await start({}, { frames: { ofUser: 50, ofAddress: 5, ofWidget: 0 } })
   const sockets = [await chat.signIn(null, from(HERE)), await chat.signIn('ann', from(HERE))]
   const there = await chat.signIn('bob', from(THERE))
@@ -260,7 +263,7 @@ test('R32 an address has a rate over all its connections, whatever users they be
   expect(await ask([there], 36)).toEqual([])
 })
 
-test('R32 a widget has a rate where the operator sets one, and other widgets are not affected', async () => {
+test('LIMIT-1 a widget has a rate where the operator sets one, and other widgets are not affected', async () => {
   await start({}, { frames: { ofUser: 50, ofAddress: 0, ofWidget: 5 } })
   const sockets = [await chat.signIn('ann'), await chat.signIn('bob')]
   const other = await chat.signIn('ann', { widgetId: await chat.makeWidget() })
@@ -305,7 +308,7 @@ async function isInRooms(user_id: string, count: number): Promise<void> {
   }
 }
 
-test('R32 a user in many rooms has a rate of sign-ins, with or without an open connection; others are not affected', async () => {
+test('LIMIT-1 a user in many rooms has a rate of sign-ins, with or without an open connection; others are not affected', async () => {
   await start({}, { frames: { ofUser: 1, ofAddress: 0, ofWidget: 0 } })
   await isInRooms('eve', 600)
   const comeAndGo = async () => {
@@ -327,7 +330,7 @@ test('R32 a user in many rooms has a rate of sign-ins, with or without an open c
   expect(await comeAndGo()).toBeNull()
 })
 
-test('R33 R86 a user at the limit of rooms makes, opens and joins no more until they leave one, and is not added to more', async () => {
+test('LIMIT-2 LIMIT-8 a user at the limit of rooms makes, opens and joins no more until they leave one, and is not added to more', async () => {
   await start({}, {}, 20)
   for (const name of ['ann', 'bob', 'eve']) chat.siteUsers.set(name, { name })
   const bob = await chat.signIn('bob')
@@ -347,7 +350,7 @@ test('R33 R86 a user at the limit of rooms makes, opens and joins no more until 
   expect((await eve.request('room.join', { room_id: room.room_id })).room.state).toBe('joined')
 })
 
-test('R88 while a user who is in 10,000 rooms signs in, others are answered', async () => {
+test('LIMIT-9 while a user who is in 10,000 rooms signs in, others are answered', async () => {
   await start({})
   await isInRooms('eve', 10_000)
   await chat.signIn('eve')
@@ -364,7 +367,7 @@ test('R88 while a user who is in 10,000 rooms signs in, others are answered', as
   expect(await eve.event('room')).toMatchObject({ room: { room_id: 1_009_999, state: 'left' } })
 })
 
-test('R32 a list counts by the rooms that the user is in', async () => {
+test('LIMIT-1 a list counts by the rooms that the user is in', async () => {
   await start({}, { frames: { ofUser: 2, ofAddress: 0, ofWidget: 0 } })
   await isInRooms('eve', 350)
   const [eve, bob] = [await chat.signIn('eve'), await chat.signIn('bob')]
@@ -373,7 +376,7 @@ test('R32 a list counts by the rooms that the user is in', async () => {
   for (let n = 0; n < 4; n++) await bob.request('rooms.list', { limit: 1 })
 })
 
-test('R32 a frame that asks for much counts for several', async () => {
+test('LIMIT-1 a frame that asks for much counts for several', async () => {
   await start({}, { frames: { ofUser: 5, ofAddress: 0, ofWidget: 0 } })
   const ann = await chat.signIn('ann')
   const asked = Array.from({ length: 20 }, () => ann.request('rooms.list', { limit: 100 }))

@@ -52,7 +52,7 @@ const framesOf = (text: string): Frame[] =>
 const auth = (token: string | null) => ({ t: 'auth', id: 1, v: PROTOCOL_VERSION, token })
 const codeOf = async (answer: Response) => [answer.status, ((await answer.json()) as { error: Frame }).error.code]
 
-test('R55 a poll is answered whole with what waits, or as soon as something does; the same poll again gets the same answer', async () => {
+test('STREAM-1 a poll is answered whole with what waits, or as soon as something does; the same poll again gets the same answer', async () => {
   siteKnows('ann', 'bob')
   const ann = await new Poller([node(0).httpUrl()]).open()
   const pending = ann.poll()
@@ -70,7 +70,7 @@ test('R55 a poll is answered whole with what waits, or as soon as something does
   expect(await ann.until(({ t }) => t === 'message')).toMatchObject({ message: { text: 'hello' } })
 })
 
-test('R45 R55 polls and POSTs that reach another node than their session are answered there with what waits', async () => {
+test('NODE-1 STREAM-1 polls and POSTs that reach another node than their session are answered there with what waits', async () => {
   siteKnows('ann')
   const ann = await new Poller([node(0).httpUrl(), node(1).httpUrl()]).open()
   await ann.post(auth(await node(0).token('ann')))
@@ -81,7 +81,7 @@ test('R45 R55 polls and POSTs that reach another node than their session are ans
   }
 })
 
-test('R26 R56 a poll names its session, and its answer says why the session ended', async () => {
+test('ACCESS-4 STREAM-2 a poll names its session, and its answer says why the session ended', async () => {
   const refused = await new Poller([node(0).httpUrl()]).open()
   const guess = `${refused.name.slice(0, -32)}${'A'.repeat(32)}`
   expect(await codeOf(await refused.send('poll', `${guess} 1`))).toEqual([404, 'not_found'])
@@ -95,7 +95,7 @@ test('R26 R56 a poll names its session, and its answer says why the session ende
   expect(await codeOf(await refused.poll())).toEqual([404, 'not_found'])
 })
 
-test('R58 a poll waits for longer than an unfinished request may, until the sign of life', async () => {
+test('STREAM-3 a poll waits for longer than an unfinished request may, until the sign of life', async () => {
   const chat = await startChat()
   const guest = await new Poller([chat.httpUrl()]).open()
   await guest.post(auth(null))
@@ -108,7 +108,7 @@ test('R58 a poll waits for longer than an unfinished request may, until the sign
   await chat.stop()
 }, 30_000)
 
-test('R34 R58 an unpolled session is cut when 1 MiB waits, and a session without a sign of life after a minute', async () => {
+test('CONN-3 STREAM-3 an unpolled session is cut when 1 MiB waits, and a session without a sign of life after a minute', async () => {
   const chat = await startChat()
   const silent = await new Poller([chat.httpUrl()]).open()
   await silent.post(auth(null))

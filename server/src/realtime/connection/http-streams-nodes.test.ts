@@ -19,7 +19,7 @@ async function spread(userId: string): Promise<TestSocket> {
   return socket
 }
 
-test('R6 R45 R55 POSTs that come to other nodes than their stream are handed over, in order', async () => {
+test('MSG-6 NODE-1 STREAM-1 POSTs that come to other nodes than their stream are handed over, in order', async () => {
   siteKnows('ann', 'bob')
   const ann = await spread('ann')
   const bob = await node(1).signIn('bob')
@@ -34,7 +34,7 @@ test('R6 R45 R55 POSTs that come to other nodes than their stream are handed ove
   ann.close()
 })
 
-test('R46 R55 a node that can’t reach the node with the stream says so, and POSTs to that node still count', async () => {
+test('NODE-2 STREAM-1 a node that can’t reach the node with the stream says so, and POSTs to that node still count', async () => {
   const stream = new StreamSocket(node(0).httpUrl())
   await new Promise<void>((opened) => {
     stream.onopen = opened

@@ -25,7 +25,7 @@ async function byHand(): Promise<StreamSocket> {
 
 const codeOf = async (answer: Response) => ((await answer.json()) as { error: { code: string } }).error.code
 
-test('R55 over a stream a client signs in, lists, writes and reads, together with clients on WebSockets', async () => {
+test('STREAM-1 over a stream a client signs in, lists, writes and reads, together with clients on WebSockets', async () => {
   const ann = await chat.signIn('ann', { over })
   const bob = await chat.signIn('bob')
   expect(ann.auth.me).toMatchObject({ user_id: 'ann' })
@@ -40,7 +40,7 @@ test('R55 over a stream a client signs in, lists, writes and reads, together wit
   expect(messages.map(({ text }) => text)).toEqual(['Привет', 'hello'])
 })
 
-test('R6 R55 frames that are sent over a stream in an order are stored in that order, however POSTs split them', async () => {
+test('MSG-6 STREAM-1 frames that are sent over a stream in an order are stored in that order, however POSTs split them', async () => {
   const ann = await chat.signIn('ann', { over })
   const { room } = await ann.request('dialog.open', { user_id: 'cid' })
   const acks: Promise<{ seq: number }>[] = []
@@ -51,7 +51,7 @@ test('R6 R55 frames that are sent over a stream in an order are stored in that o
   expect((await Promise.all(acks)).map(({ seq }) => seq)).toEqual(Array.from({ length: 100 }, (_, n) => n + 1))
 })
 
-test('R55 a POST that is sent again is taken once, and a POST that skips a number is refused', async () => {
+test('STREAM-1 a POST that is sent again is taken once, and a POST that skips a number is refused', async () => {
   const stream = await byHand()
   const heard: { t: string; id: number }[] = []
   stream.onmessage = ({ data }) => heard.push(JSON.parse(data))
@@ -66,7 +66,7 @@ test('R55 a POST that is sent again is taken once, and a POST that skips a numbe
   stream.close()
 })
 
-test('R55 an empty line in a POST is no frame: one at the end gets no answer', async () => {
+test('STREAM-1 an empty line in a POST is no frame: one at the end gets no answer', async () => {
   const stream = await byHand()
   const heard: { t: string; id: number }[] = []
   stream.onmessage = ({ data }) => heard.push(JSON.parse(data))
@@ -79,7 +79,7 @@ test('R55 an empty line in a POST is no frame: one at the end gets no answer', a
   stream.close()
 })
 
-test("R56 a stream can't be used without its secret name, under another widget, or after its end", async () => {
+test("STREAM-2 a stream can't be used without its secret name, under another widget, or after its end", async () => {
   const stream = await byHand()
   expect(stream.name.length).toBeGreaterThan(60)
   const elsewhere = new StreamSocket(chat.httpUrl(await chat.makeWidget()))
@@ -98,7 +98,7 @@ test("R56 a stream can't be used without its secret name, under another widget, 
   for (let number = 2; after !== 404; number++) after = (await stream.post(body(stream.name, number))).status
 })
 
-test('R29 R55 streams open where sockets do: from the chat itself, from the origins of the widget, and from programs', async () => {
+test('ACCESS-7 STREAM-1 streams open where sockets do: from the chat itself, from the origins of the widget, and from programs', async () => {
   for (const headers of [{}, { origin: PUBLIC_URL }, { origin: SITE_ORIGIN }] as Record<string, string>[]) {
     const stream = await chat.signIn(null, { headers, over })
     stream.close()
@@ -114,7 +114,7 @@ test('R29 R55 streams open where sockets do: from the chat itself, from the orig
   expect(await refusal(chat.httpUrl(), { method: 'GET' })).toEqual([400, 'invalid_frame'])
 })
 
-test('R55 a stream asks proxies to pass it on as it comes, and begins with what fills their buffers', async () => {
+test('STREAM-1 a stream asks proxies to pass it on as it comes, and begins with what fills their buffers', async () => {
   const answer = await fetch(`${chat.httpUrl()}/stream`, { method: 'POST' })
   expect(Object.fromEntries(answer.headers)).toMatchObject({
     'content-type': expect.stringContaining('text/event-stream'),
@@ -129,7 +129,7 @@ test('R55 a stream asks proxies to pass it on as it comes, and begins with what 
   await reader?.cancel()
 })
 
-test('R43 R55 new streams count among the new connections of an address', async () => {
+test('CONN-5 STREAM-1 new streams count among the new connections of an address', async () => {
   const busy = await startChat({ limits: { arrivals: { burst: 2, perSecond: 0.01 } } })
   await busy.open()
   const stream = await busy.open({ over })
@@ -140,7 +140,7 @@ test('R43 R55 new streams count among the new connections of an address', async 
   await busy.stop()
 })
 
-test('R32 R55 POSTs of one address have a rate, whether their streams exist or not', async () => {
+test('LIMIT-1 STREAM-1 POSTs of one address have a rate, whether their streams exist or not', async () => {
   const busy = await startChat({ limits: { posts: { burst: 2, perSecond: 0.01 } } })
   const post = () => fetch(`${busy.httpUrl()}/frames`, { method: 'POST', body: 'nothing 1' })
   expect([(await post()).status, (await post()).status]).toEqual([400, 400])
@@ -149,7 +149,7 @@ test('R32 R55 POSTs of one address have a rate, whether their streams exist or n
   await busy.stop()
 })
 
-test('R25 R26 R55 the first frame of a stream is auth, within 5 s; a refused token and an ended one close it', async () => {
+test('ACCESS-3 ACCESS-4 STREAM-1 the first frame of a stream is auth, within 5 s; a refused token and an ended one close it', async () => {
   const early = await chat.open({ over })
   expect((await early.refusal('rooms.list', {})).code).toBe('not_authenticated')
   const bad = await early.refusal('auth', { v: PROTOCOL_VERSION, token: 'nonsense' })
@@ -170,7 +170,7 @@ test('R25 R26 R55 the first frame of a stream is auth, within 5 s; a refused tok
   await Promise.all([short.closed, silent.closed])
 })
 
-test('R26 R55 a stream that said nothing closes its TCP connection, also when its client never closes it', async () => {
+test('ACCESS-4 STREAM-1 a stream that said nothing closes its TCP connection, also when its client never closes it', async () => {
   const { hostname, port, host, pathname } = new URL(`${chat.httpUrl()}/stream`)
   const raw = connect({ host: hostname, port: Number(port), allowHalfOpen: true })
   raw.write(`POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 0\r\n\r\n`)
@@ -188,7 +188,7 @@ test('R26 R55 a stream that said nothing closes its TCP connection, also when it
   raw.destroy()
 })
 
-test('R31 R32 R55 frames of a stream have the same limits as those of a WebSocket', async () => {
+test('CONN-2 LIMIT-1 STREAM-1 frames of a stream have the same limits as those of a WebSocket', async () => {
   const ann = await chat.signIn('ann', { over })
   const long = await ann.answerTo(JSON.stringify({ t: 'ping', id: 7, x: 'x'.repeat(65_536) }))
   expect(long.code).toBe('frame_too_large')
@@ -206,7 +206,7 @@ test('R31 R32 R55 frames of a stream have the same limits as those of a WebSocke
   expect(byes.at(-1)).toMatchObject({ t: 'bye', code: 'flood' })
 })
 
-test('R44 R55 a stream whose key is retired ends within a second', async () => {
+test('ACCESS-8 STREAM-1 a stream whose key is retired ends within a second', async () => {
   const widgetId = await chat.makeWidget()
   const ann = await chat.signIn('ann', { widgetId, over })
   await chat.widgets.rotate('operator', widgetId, 'secret_key')
@@ -215,7 +215,7 @@ test('R44 R55 a stream whose key is retired ends within a second', async () => {
   await ann.closed
 })
 
-test('R41 R55 on drain a stream gets a reason and closes', async () => {
+test('LIFE-3 STREAM-1 on drain a stream gets a reason and closes', async () => {
   const ending = await startChat()
   const ann = await ending.signIn('ann', { over })
   await ending.gateway.drain()
@@ -224,7 +224,7 @@ test('R41 R55 on drain a stream gets a reason and closes', async () => {
   await ending.stop()
 })
 
-test('R36 R55 a user who closes their stream is offline, and receives nothing more', async () => {
+test('PRES-1 STREAM-1 a user who closes their stream is offline, and receives nothing more', async () => {
   const watcher = await chat.signIn('ann')
   const { room } = await watcher.request('dialog.open', { user_id: 'bob' })
   await watcher.request('message.send', { room_id: room.room_id, client_id: clientId(), text: 'there?' })
@@ -237,7 +237,7 @@ test('R36 R55 a user who closes their stream is offline, and receives nothing mo
   }
 })
 
-test('R58 a silent stream carries a sign of life, and one whose client shows none for a minute is closed', async () => {
+test('STREAM-3 a silent stream carries a sign of life, and one whose client shows none for a minute is closed', async () => {
   const strict = await startChat()
   const alive = await strict.signIn(null, { over })
   const dead = await rawStream(strict)
@@ -260,7 +260,7 @@ test('R58 a silent stream carries a sign of life, and one whose client shows non
   await strict.stop()
 })
 
-test('R34 R55 a stream that is not read is cut when 1 MiB waits, and other clients receive everything', async () => {
+test('CONN-3 STREAM-1 a stream that is not read is cut when 1 MiB waits, and other clients receive everything', async () => {
   const crowded = await startChat({ limits: { frames: { ofUser: 100_000, ofAddress: 0, ofWidget: 0 } } })
   for (const name of ['ann', 'bob']) crowded.siteUsers.set(name, { name })
   const ann = await crowded.signIn('ann')

@@ -11,7 +11,7 @@ test.each([
   'https://eu.shop.example:8443',
   'https://a.b.shop.example:8443',
   'http://localhost:3000',
-])('R29 %p may open a socket', (origin) => expect(originAllowed(origin, CHAT, SITES)).toBe(true))
+])('ACCESS-7 %p may open a socket', (origin) => expect(originAllowed(origin, CHAT, SITES)).toBe(true))
 
 test.each([
   'null',
@@ -25,9 +25,9 @@ test.each([
   'http://eu.shop.example:8443',
   'http://chat.example',
   'http://localhost:3001',
-])('R29 %p may not', (origin) => expect(originAllowed(origin, CHAT, SITES)).toBe(false))
+])('ACCESS-7 %p may not', (origin) => expect(originAllowed(origin, CHAT, SITES)).toBe(false))
 
-test('R29 on one machine localhost and its addresses are the same server, on the same port', () => {
+test('ACCESS-7 on one machine localhost and its addresses are the same server, on the same port', () => {
   expect(originAllowed('http://127.0.0.1:8080', 'http://localhost:8080', [])).toBe(true)
   expect(originAllowed('http://[::1]:8080', 'http://localhost:8080', [])).toBe(true)
   expect(originAllowed('http://127.0.0.1:8081', 'http://localhost:8080', [])).toBe(false)

@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => chat.stop())
 
-test('R44 when its key is retired, a socket ends within a second; one with a token of the key that stays goes on', async () => {
+test('ACCESS-8 when its key is retired, a socket ends within a second; one with a token of the key that stays goes on', async () => {
   const widgetId = await chat.makeWidget()
   const old = await chat.signIn('ann', { widgetId })
   const guest = await chat.signIn(null, { widgetId })
@@ -27,7 +27,7 @@ test('R44 when its key is retired, a socket ends within a second; one with a tok
   for (const socket of [fresh, guest]) await socket.settled()
 })
 
-test('R44 a token renewed with the new key keeps its socket when the old key ends', async () => {
+test('ACCESS-8 a token renewed with the new key keeps its socket when the old key ends', async () => {
   const widgetId = await chat.makeWidget()
   const [renewed, left] = [await chat.signIn('ann', { widgetId }), await chat.signIn('bob', { widgetId })]
   await chat.widgets.rotate('operator', widgetId, 'secret_key')
@@ -37,7 +37,7 @@ test('R44 a token renewed with the new key keeps its socket when the old key end
   await renewed.settled()
 })
 
-test('R44 when an origin is taken off the list, its sockets end within a second, and no other', async () => {
+test('ACCESS-8 when an origin is taken off the list, its sockets end within a second, and no other', async () => {
   const widgetId = await chat.makeWidget()
   const open = (origin?: string) => chat.signIn('ann', { widgetId, headers: origin ? { origin } : {} })
   const [page, frame, program] = [await open(SITE_ORIGIN), await open(PUBLIC_URL), await open()]
@@ -52,7 +52,7 @@ test('R44 when an origin is taken off the list, its sockets end within a second,
   for (const socket of [frame, program]) await socket.settled()
 })
 
-test('R44 a session whose token was verified just before its key was retired does not slip through', async () => {
+test('ACCESS-8 a session whose token was verified just before its key was retired does not slip through', async () => {
   const widgetId = await chat.makeWidget()
   const watched = await chat.signIn('ann', { widgetId })
   await chat.widgets.rotate('operator', widgetId, 'secret_key')
@@ -65,7 +65,7 @@ test('R44 a session whose token was verified just before its key was retired doe
   expect((await watched.closed).code).toBe(4401)
 })
 
-test('R151 when its widget is deleted, a connection ends within a second with widget_unknown, a guest’s too', async () => {
+test('LIFE-17 when its widget is deleted, a connection ends within a second with widget_unknown, a guest’s too', async () => {
   const widgetId = await chat.makeWidget()
   const { name } = await chat.widgets.get('operator', widgetId)
   const sockets = [await chat.signIn('ann', { widgetId }), await chat.signIn(null, { widgetId })]

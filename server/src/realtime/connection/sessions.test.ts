@@ -21,7 +21,7 @@ test('auth answers with the user, the time, the end of the token and the limits'
   expect(auth.limits).toEqual({ message_max_chars: 10_000, frame_max_bytes: 65_536 })
 })
 
-test('R23 a connection whose sign-in failed because of the store receives nothing of that user', async () => {
+test('ACCESS-1 a connection whose sign-in failed because of the store receives nothing of that user', async () => {
   const [ann, dan] = [await chat.signIn('ann'), await chat.signIn('dan')]
   const { room_id } = (await dan.request('room.open', { pipe: 'for two', user_ids: ['ann'] })).room
   await ann.event('room')
@@ -39,7 +39,7 @@ test('R23 a connection whose sign-in failed because of the store receives nothin
   expect(socket.events.filter(({ t }) => t === 'message' || t === 'room')).toEqual([])
 })
 
-test('R36 a user who closes during the sign-in was never online', async () => {
+test('PRES-1 a user who closes during the sign-in was never online', async () => {
   chat.siteUsers.set('eve', { name: 'Eve' })
   const dan = await chat.signIn('dan')
   const { room } = await dan.request('dialog.open', { user_id: 'eve' })
@@ -65,7 +65,7 @@ test('R36 a user who closes during the sign-in was never online', async () => {
   expect(users).toMatchObject([{ user_id: 'eve', online: false }])
 })
 
-test('R25 a guest may authenticate, ping and renew, and nothing else', async () => {
+test('ACCESS-3 a guest may authenticate, ping and renew, and nothing else', async () => {
   const guest = await chat.signIn(null)
   expect(guest.auth).toMatchObject({ me: null, expires_at: null })
   const frames = {
@@ -111,14 +111,14 @@ test('R25 a guest may authenticate, ping and renew, and nothing else', async () 
   expect(refused.code).toBe('token_user_changed')
 })
 
-test('R26 a frame before auth is refused, and the socket may still authenticate', async () => {
+test('ACCESS-4 a frame before auth is refused, and the socket may still authenticate', async () => {
   const socket = await chat.open()
   expect((await socket.refusal('rooms.list', {})).code).toBe('not_authenticated')
   expect((await socket.request('auth', await auth(await chat.token('ann')))).me).toMatchObject({ user_id: 'ann' })
   expect((await socket.refusal('auth', await auth(null))).code).toBe('already_authenticated')
 })
 
-test('R26 a connection that sends nothing gets auth_timeout after 5 s and closes', async () => {
+test('ACCESS-4 a connection that sends nothing gets auth_timeout after 5 s and closes', async () => {
   const socket = await chat.open()
   await socket.refusal('ping', {})
   chat.clock.elapse(5_001)
@@ -126,7 +126,7 @@ test('R26 a connection that sends nothing gets auth_timeout after 5 s and closes
   expect((await socket.closed).code).toBe(4408)
 })
 
-test('R26 a refused token is named, and closes the connection', async () => {
+test('ACCESS-4 a refused token is named, and closes the connection', async () => {
   const cases = {
     token_malformed: 'nonsense',
     token_expired: await chat.token('ann', { seconds: -3_600 }),
@@ -141,13 +141,13 @@ test('R26 a refused token is named, and closes the connection', async () => {
   }
 })
 
-test('R26 another version of the protocol is refused and closes the socket', async () => {
+test('ACCESS-4 another version of the protocol is refused and closes the socket', async () => {
   const socket = await chat.open()
   expect(await socket.refusal('auth', await auth(null, 99))).toMatchObject({ code: 'protocol_version', field: 'v' })
   expect((await socket.closed).code).toBe(4400)
 })
 
-test('R27 at the end of its token a connection gets a reason and closes', async () => {
+test('ACCESS-5 at the end of its token a connection gets a reason and closes', async () => {
   const socket = await chat.open()
   const { expires_at } = await socket.request('auth', await auth(await chat.token('ann', { seconds: 30 })))
   chat.clock.elapse((expires_at ?? 0) - chat.clock.now() - 1_000)
@@ -157,7 +157,7 @@ test('R27 at the end of its token a connection gets a reason and closes', async 
   expect((await socket.closed).code).toBe(4401)
 })
 
-test('R28 a fresh token of the same user moves the end; a token of another user changes nothing', async () => {
+test('ACCESS-6 a fresh token of the same user moves the end; a token of another user changes nothing', async () => {
   const socket = await chat.open()
   const { expires_at } = await socket.request('auth', await auth(await chat.token('ann', { seconds: 30 })))
   const other = await socket.refusal('auth.renew', { token: await chat.token('bob') })
@@ -170,7 +170,7 @@ test('R28 a fresh token of the same user moves the end; a token of another user 
   await socket.settled()
 })
 
-test('R29 sockets open from the chat itself, from the origins of the widget, and from programs', async () => {
+test('ACCESS-7 sockets open from the chat itself, from the origins of the widget, and from programs', async () => {
   for (const headers of [{}, { origin: PUBLIC_URL }, { origin: SITE_ORIGIN }] as Record<string, string>[]) {
     await chat.open({ headers })
   }
@@ -179,7 +179,7 @@ test('R29 sockets open from the chat itself, from the origins of the widget, and
   expect((await evil.closed).code).toBe(4403)
 })
 
-test('R43 a refused connection opens, gets a reason that pages can read, and closes; its frames are not read', async () => {
+test('CONN-5 a refused connection opens, gets a reason that pages can read, and closes; its frames are not read', async () => {
   const unknown = await chat.open({ widgetId: 999 })
   unknown.send({ t: 'auth', id: 1, ...(await auth(null)) })
   expect(await unknown.event('bye')).toMatchObject({ code: 'widget_unknown' })
@@ -187,7 +187,7 @@ test('R43 a refused connection opens, gets a reason that pages can read, and clo
   expect(unknown.events).toEqual([])
 })
 
-test('R43 a refused connection is gone from the server also when its client never closes it', async () => {
+test('CONN-5 a refused connection is gone from the server also when its client never closes it', async () => {
   const { host, hostname, port, pathname } = new URL(chat.socketUrl(999))
   const ended = Promise.withResolvers<void>()
   await Bun.connect({
@@ -207,7 +207,7 @@ test('R43 a refused connection is gone from the server also when its client neve
   await ended.promise
 })
 
-test('R43 a client that is refused again and again gets the cheaper answer of HTTP', async () => {
+test('CONN-5 a client that is refused again and again gets the cheaper answer of HTTP', async () => {
   const strict = await startChat({ limits: { farewells: { burst: 2, perSecond: 0.001 } } })
   for (const _ of [1, 2]) await (await strict.open({ widgetId: 999 })).event('bye')
   await expect(strict.open({ widgetId: 999 })).rejects.toThrow('did not open')
@@ -225,7 +225,7 @@ test('a plain request to the address of sockets is answered in words', async () 
   expect(await ask(chat.socketUrl(), { origin: 'https://evil.example' })).toEqual([403, 'origin_not_allowed'])
 })
 
-test('R43 too many new connections of one address are told when to come back', async () => {
+test('CONN-5 too many new connections of one address are told when to come back', async () => {
   const busy = await startChat({ limits: { arrivals: { burst: 2, perSecond: 0.01 } } })
   await busy.open()
   await busy.open()
@@ -244,7 +244,7 @@ function upgradeRequest(host: string, pathname: string): string {
   )
 }
 
-test('R41 on drain frames under way are answered, every client is told, and new connections are refused', async () => {
+test('LIFE-3 on drain frames under way are answered, every client is told, and new connections are refused', async () => {
   const ending = await startChat()
   const [ann, bob] = [await ending.signIn('ann'), await ending.signIn('bob')]
   const { room } = await ann.request('dialog.open', { user_id: 'bob' })

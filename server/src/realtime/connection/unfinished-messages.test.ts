@@ -17,7 +17,7 @@ async function signedIn(token: string | null): Promise<RawClient> {
   return client
 }
 
-test('R84 a message that grows above 72 KiB closes its connection before it is finished', async () => {
+test('CONN-7 a message that grows above 72 KiB closes its connection before it is finished', async () => {
   const whole = await openRaw(chat.socketUrl())
   whole.write(rawFrame(OPCODE.text, 'x', { declared: 72 * 1024 + 1 }))
   await whole.closed
@@ -27,7 +27,7 @@ test('R84 a message that grows above 72 KiB closes its connection before it is f
   await inParts.closed
 })
 
-test('R84 a guest who finishes no message for 90 seconds is disconnected, whatever else arrives', async () => {
+test('CONN-7 a guest who finishes no message for 90 seconds is disconnected, whatever else arrives', async () => {
   const inParts = await signedIn(null)
   inParts.write(rawFrame(OPCODE.text, 'x'.repeat(60_000), { last: false }))
   const unfinished = await signedIn(null)
@@ -42,13 +42,13 @@ test('R84 a guest who finishes no message for 90 seconds is disconnected, whatev
   await talking.settled()
 })
 
-test('R84 a user who is signed in may be silent for as long as the token lives', async () => {
+test('CONN-7 a user who is signed in may be silent for as long as the token lives', async () => {
   const silent = await chat.signIn('ann')
   chat.clock.elapse(600_000)
   await silent.settled()
 })
 
-test('R84 R55 a guest whose stream is answered with empty POSTs stays', async () => {
+test('CONN-7 STREAM-1 a guest whose stream is answered with empty POSTs stays', async () => {
   const guest = await chat.signIn(null, { over: 'stream' })
   const stream = guest.raw as unknown as StreamSocket
   for (let n = 0; n < 3; n++) {
@@ -58,7 +58,7 @@ test('R84 R55 a guest whose stream is answered with empty POSTs stays', async ()
   await guest.settled()
 })
 
-test('R85 a flood of pings or pongs ends its connection', async () => {
+test('CONN-8 a flood of pings or pongs ends its connection', async () => {
   for (const opcode of [OPCODE.ping, OPCODE.pong]) {
     const client = await signedIn(await chat.token('ann'))
     client.write(...Array.from({ length: 5_000 }, () => rawFrame(opcode, '')))
@@ -67,7 +67,7 @@ test('R85 a flood of pings or pongs ends its connection', async () => {
   }
 })
 
-test('R84 a POST to a stream that does not arrive in time is refused', async () => {
+test('CONN-7 a POST to a stream that does not arrive in time is refused', async () => {
   const answer = Promise.withResolvers<string>()
   const { hostname, port, pathname } = new URL(`${chat.httpUrl()}/frames`)
   const posting = await Bun.connect({

@@ -39,22 +39,22 @@ async function gone(
   return { bob: by.bob, room_id }
 }
 
-test('R70 a page of history that is being read when its reader is removed holds nothing of later changes', async () => {
+test('ROOM-4 a page of history that is being read when its reader is removed holds nothing of later changes', async () => {
   const { bob, room_id } = await gone(chat, 'messagesBefore', 'before')
   expect(await bob.refusal('messages.list', { room_id })).toMatchObject({ code: 'room_not_found' })
 })
 
-test('R70 a sync that is answered from memory when its reader is removed holds nothing of later changes', async () => {
+test('ROOM-4 a sync that is answered from memory when its reader is removed holds nothing of later changes', async () => {
   const { bob, room_id } = await gone(chat, 'membershipsOf', 'after')
   expect(await bob.refusal('messages.sync', { room_id, rev: 0 })).toMatchObject({ code: 'room_not_found' })
 })
 
-test('R70 a sync that is read from the store when its reader is removed holds nothing of later changes', async () => {
+test('ROOM-4 a sync that is read from the store when its reader is removed holds nothing of later changes', async () => {
   const { bob, room_id } = await gone(forgetful, 'messagesSince', 'before')
   expect(await bob.refusal('messages.sync', { room_id, rev: 0 })).toMatchObject({ code: 'room_not_found' })
 })
 
-test('R70 a page of members, or a name, that is being read when its reader is removed holds nothing of later changes', async () => {
+test('ROOM-4 a page of members, or a name, that is being read when its reader is removed holds nothing of later changes', async () => {
   const list = await gone(chat, 'membersOf', 'before')
   expect((await list.bob.refusal('members.list', { room_id: list.room_id })).code).toBe('room_not_found')
   const get = await gone(chat, 'everIn', 'before')
@@ -62,7 +62,7 @@ test('R70 a page of members, or a name, that is being read when its reader is re
   expect((await get.bob.refusal('users.get', asked)).code).toBe('room_not_found')
 })
 
-test('R47 an event that could not be delivered while the store was away is delivered when it is back', async () => {
+test('NODE-3 an event that could not be delivered while the store was away is delivered when it is back', async () => {
   const { by, ids, pipe } = await crowd(chat, 'ann', 'bob')
   const { room_id } = (await by.ann.request('room.open', { pipe, is_public: true })).room
   const { roomOf } = chat.store.chat
@@ -96,7 +96,7 @@ function loseNextWord(write: 'changeMembers' | 'openDialog' | 'makeRoom' = 'chan
   })
 }
 
-test('R47 R68 after a membership change with an unknown outcome, the user receives what the store holds', async () => {
+test('NODE-3 ROOM-2 after a membership change with an unknown outcome, the user receives what the store holds', async () => {
   const { by, ids, pipe } = await crowd(chat, 'ann', 'bob', 'cat')
   const { room_id } = (await by.ann.request('room.open', { pipe, is_public: true, user_ids: [ids.bob] })).room
   await by.bob.event('room')
@@ -112,7 +112,7 @@ test('R47 R68 after a membership change with an unknown outcome, the user receiv
   expect(by.bob.events.filter(({ t }) => t === 'message')).toEqual([])
 })
 
-test('R17 after a creation with an unknown outcome, the creator receives the room once they open it again', async () => {
+test('SYNC-3 after a creation with an unknown outcome, the creator receives the room once they open it again', async () => {
   const { by, ids, pipe } = await crowd(chat, 'ann', 'bob', 'cat')
   loseNextWord('openDialog')
   expect((await by.ann.refusal('dialog.open', { user_id: ids.bob })).code).toBe('server_busy')

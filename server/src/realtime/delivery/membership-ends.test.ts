@@ -29,7 +29,7 @@ const ends = {
 type Room = Awaited<ReturnType<typeof room>>
 const NAMES = Object.keys(ends) as (keyof typeof ends)[]
 
-test.each(NAMES)('R47 a user who %s receives nothing more on any node, and others receive all', async (name) => {
+test.each(NAMES)('NODE-3 a user who %s receives nothing more on any node, and others receive all', async (name) => {
   const { by, ids, room_id } = await room()
   const phone = await node(2).signIn(ids.bob)
   await ends[name]({ by, ids, room_id })
@@ -51,7 +51,7 @@ test.each(NAMES)('R47 a user who %s receives nothing more on any node, and other
 
 const isMessage = ({ t }: { t: string }) => t === 'message' || t === 'messages'
 
-test.each(NAMES)('R46 a user who %s while NATS is away is cut off on other nodes within moments', async (name) => {
+test.each(NAMES)('NODE-2 a user who %s while NATS is away is cut off on other nodes within moments', async (name) => {
   const { by, ids, room_id } = await room()
   const phone = await node(2).signIn(ids.bob)
   await natsGone()
@@ -89,7 +89,7 @@ const removeUnheard = ({ ids, room_id: roomId }: Room) =>
     userIds: [ids.bob],
   })
 
-test('R75 a removal that the bus lost is noticed with the next event of that node, since a number is missing', () =>
+test('NODE-4 a removal that the bus lost is noticed with the next event of that node, since a number is missing', () =>
   withStranger(async (stranger) => {
     const { by, ids, room_id } = await room()
     const { widgetId } = node(0)
@@ -107,7 +107,7 @@ test('R75 a removal that the bus lost is noticed with the next event of that nod
     expect(by.bob.events.filter(isMessage)).toEqual([])
   }))
 
-test('R75 a lost removal that no event follows is noticed with the beat of that node', () =>
+test('NODE-4 a lost removal that no event follows is noticed with the beat of that node', () =>
   withStranger(async (stranger) => {
     const { by, ids, room_id } = await room()
     await removeUnheard({ by, ids, room_id })
@@ -115,7 +115,7 @@ test('R75 a lost removal that no event follows is noticed with the beat of that 
     await by.bob.event('room', (event) => event.room.state === 'left')
   }))
 
-test('R75 each node beats after it spoke: two beats tell how far it has come', () =>
+test('NODE-4 each node beats after it spoke: two beats tell how far it has come', () =>
   withStranger(async (stranger) => {
     const { by, room_id } = await room()
     const beats: { from: string; counts: [number, number][] }[] = []

@@ -31,7 +31,7 @@ async function heard(
 
 const dense = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n)
 
-test('R45 what happens on one node reaches the connections of the others: messages, receipts, typing, a new dialog', async () => {
+test('NODE-1 what happens on one node reaches the connections of the others: messages, receipts, typing, a new dialog', async () => {
   const { annId, bobId, ann, bob, room_id } = await pair()
   const phone = await node(2).signIn(annId)
   await say(ann, room_id, 'hello')
@@ -44,7 +44,7 @@ test('R45 what happens on one node reaches the connections of the others: messag
   expect(await ann.event('typing')).toMatchObject({ user_id: bobId, typing: true })
 })
 
-test('R45 each node delivers every rev once and in order, though the bus drops, repeats and reorders', async () => {
+test('NODE-1 each node delivers every rev once and in order, though the bus drops, repeats and reorders', async () => {
   const { ann, bob, room_id } = await pair()
   const carl = await node(1).signIn(bob.auth.me?.user_id ?? '')
   let count = 0
@@ -60,7 +60,7 @@ test('R45 each node delivers every rev once and in order, though the bus drops, 
   }
 })
 
-test('R45 the first message of a new dialog is not missed when the bus loses it', async () => {
+test('NODE-1 the first message of a new dialog is not missed when the bus loses it', async () => {
   const { ann, bob, room_id } = await pair()
   node(1).weather.arrives = (event) => event.t !== 'message'
   await say(ann, room_id, 'lost')
@@ -72,7 +72,7 @@ test('R45 the first message of a new dialog is not missed when the bus loses it'
   expect((await heard(bob, 2)).map(({ text }) => text)).toEqual(['lost', 'heard'])
 })
 
-test('R46 what the bus lost without a trace is found in the store: the last message, a new dialog', async () => {
+test('NODE-2 what the bus lost without a trace is found in the store: the last message, a new dialog', async () => {
   const { ann, bob, room_id } = await pair()
   await say(ann, room_id, 'first')
   await heard(bob, 1)
@@ -89,7 +89,7 @@ test('R46 what the bus lost without a trace is found in the store: the last mess
   node(1).weather.arrives = () => true
 })
 
-test('R46 while NATS is away messages are accepted and reach the others within moments, once each', async () => {
+test('NODE-2 while NATS is away messages are accepted and reach the others within moments, once each', async () => {
   const { ann, bob, room_id } = await pair()
   await say(ann, room_id, 'before')
   await natsGone()
@@ -107,7 +107,7 @@ test('R46 while NATS is away messages are accepted and reach the others within m
     expect((await heard(socket, 41, room_id)).map(({ rev }) => rev)).toEqual(dense(1, 41))
 })
 
-test('R46 a membership that ends while NATS is away ends on the other nodes too', async () => {
+test('NODE-2 a membership that ends while NATS is away ends on the other nodes too', async () => {
   const { bobId, ann, bob, room_id } = await pair()
   await say(ann, room_id, 'hello')
   await heard(bob, 1)
@@ -129,7 +129,7 @@ test('R46 a membership that ends while NATS is away ends on the other nodes too'
   expect(await heard(bob, 1)).toHaveLength(1)
 })
 
-test('R47 a removed user receives nothing of the room on any node, from the moment the node gets the event', async () => {
+test('NODE-3 a removed user receives nothing of the room on any node, from the moment the node gets the event', async () => {
   const { bobId, ann, bob, room_id } = await pair()
   const phone = await node(2).signIn(bobId)
   await say(ann, room_id, 'hello')
@@ -148,7 +148,7 @@ test('R47 a removed user receives nothing of the room on any node, from the mome
   for (const socket of [bob, phone]) await socket.event('typing')
 })
 
-test('R48 a user online on any node is online, and goes offline 10 s after their last connection on any node closes', async () => {
+test('NODE-5 a user online on any node is online, and goes offline 10 s after their last connection on any node closes', async () => {
   const { annId, ann, bobId, bob, room_id } = await pair()
   const watch = async (socket: TestSocket) => (await socket.request('presence.watch', { room_ids: [room_id] })).users
   await say(ann, room_id, 'hello')
@@ -167,7 +167,7 @@ test('R48 a user online on any node is online, and goes offline 10 s after their
   expect(await bob.event('presence', ({ online }) => !online)).toMatchObject({ user_id: annId })
 })
 
-test('R48 a presence change that the bus lost shows with the next sign of life of that node', async () => {
+test('NODE-5 a presence change that the bus lost shows with the next sign of life of that node', async () => {
   const { annId, ann, bob, room_id } = await pair()
   await say(ann, room_id, 'hello')
   await heard(bob, 1)
@@ -184,7 +184,7 @@ test('R48 a presence change that the bus lost shows with the next sign of life o
   node(1).weather.arrives = () => true
 })
 
-test('R48 when a node falls silent, its users are offline after 10 s; when it is heard again, they are online', async () => {
+test('NODE-5 when a node falls silent, its users are offline after 10 s; when it is heard again, they are online', async () => {
   const { annId, ann, bob, room_id } = await pair()
   await say(ann, room_id, 'hello')
   await heard(bob, 1)

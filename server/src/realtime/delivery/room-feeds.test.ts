@@ -44,7 +44,7 @@ const turnEnds = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 const revs = (found: { messages: Message[] } | null) => found?.messages.map(({ rev }) => rev) ?? null
 
-test('R45 changes that come in order are published at once and cost no read of the store', async () => {
+test('NODE-1 changes that come in order are published at once and cost no read of the store', async () => {
   const { feeds, told, reads } = feedsOver()
   feeds.hold(1, 1, 4)
   for (const rev of [5, 6, 6, 5, 7]) feeds.message(1, 1, change(rev))
@@ -53,7 +53,7 @@ test('R45 changes that come in order are published at once and cost no read of t
   expect(reads()).toBe(0)
 })
 
-test('R45 a room that was held without knowing where it stands begins with what the store says, or with the first change', async () => {
+test('NODE-1 a room that was held without knowing where it stands begins with what the store says, or with the first change', async () => {
   const { feeds, told } = feedsOver()
   feeds.hold(1, 1, null)
   feeds.startAt(1, 1, 6)
@@ -64,7 +64,7 @@ test('R45 a room that was held without knowing where it stands begins with what 
   expect(told).toEqual([7, 6, 7])
 })
 
-test('R45 a change that comes while a gap is being read waits for its place', async () => {
+test('NODE-1 a change that comes while a gap is being read waits for its place', async () => {
   const { feeds, told } = feedsOver([1, 2, 3, 4, 5].map((rev) => change(rev)))
   feeds.hold(1, 1, 0)
   feeds.message(1, 1, change(3))
@@ -74,7 +74,7 @@ test('R45 a change that comes while a gap is being read waits for its place', as
   expect(told).toEqual([1, 2, 3, 4, 5])
 })
 
-test('R45 a listener that missed very much gets the last change, and sees the gap', async () => {
+test('NODE-1 a listener that missed very much gets the last change, and sees the gap', async () => {
   const far = FEED_LIMITS.replay + 500
   const { feeds, told } = feedsOver([change(far)])
   feeds.hold(1, 1, 1)
@@ -83,7 +83,7 @@ test('R45 a listener that missed very much gets the last change, and sees the ga
   expect(feeds.since(1, 1, 5)).toBeNull()
 })
 
-test('R57 changes of one room that come together leave as one frame, in order, and one alone as itself', async () => {
+test('SYNC-5 changes of one room that come together leave as one frame, in order, and one alone as itself', async () => {
   const { feeds, told, frames } = feedsOver()
   for (const room of [1, 2]) feeds.hold(1, room, 0)
   for (const rev of [1, 2, 3]) feeds.message(1, 1, change(rev))
@@ -95,7 +95,7 @@ test('R57 changes of one room that come together leave as one frame, in order, a
   expect(frames).toEqual([{ t: 'messages', room_id: 1, messages: [change(1), change(2), change(3)] }])
 })
 
-test('R57 a frame has no more than so many messages, and so many characters', async () => {
+test('SYNC-5 a frame has no more than so many messages, and so many characters', async () => {
   const { feeds, told, frames } = feedsOver()
   feeds.hold(1, 1, 0)
   const long = 'x'.repeat(FRAME_LIMITS.chars / 2)
@@ -106,7 +106,7 @@ test('R57 a frame has no more than so many messages, and so many characters', as
   expect(told).toEqual(Array.from({ length: FRAME_LIMITS.messages * 2 + 4 }, (_, n) => n + 1))
 })
 
-test('R57 an event that must follow earlier messages makes them leave first', () => {
+test('SYNC-5 an event that must follow earlier messages makes them leave first', () => {
   const { feeds, told } = feedsOver()
   feeds.hold(1, 1, 0)
   feeds.message(1, 1, change(1))
@@ -114,7 +114,7 @@ test('R57 an event that must follow earlier messages makes them leave first', ()
   expect(told).toEqual([1])
 })
 
-test('R49 recent changes are replayed from memory, each message once as it is now, and none beyond what memory holds', () => {
+test('SYNC-4 recent changes are replayed from memory, each message once as it is now, and none beyond what memory holds', () => {
   const { feeds } = feedsOver()
   feeds.hold(1, 1, 10)
   for (const message of [change(11, 1), change(12, 2), change(13, 1)]) feeds.message(1, 1, message)
@@ -126,7 +126,7 @@ test('R49 recent changes are replayed from memory, each message once as it is no
   expect(feeds.since(2, 1, 12)).toBeNull()
 })
 
-test('R49 a room without listeners on this node is not replayed, but stays in memory for a quick reconnect', () => {
+test('SYNC-4 a room without listeners on this node is not replayed, but stays in memory for a quick reconnect', () => {
   const { feeds } = feedsOver()
   feeds.hold(1, 1, 0)
   feeds.message(1, 1, change(1))
@@ -142,7 +142,7 @@ test('R49 a room without listeners on this node is not replayed, but stays in me
   expect(revs(feeds.since(1, 1, 5))).toEqual([])
 })
 
-test('R49 memory is bounded: the room that was quiet longest is forgotten first', () => {
+test('SYNC-4 memory is bounded: the room that was quiet longest is forgotten first', () => {
   const bytes = JSON.stringify(change(1)).length
   const { feeds } = feedsOver([], bytes * 3)
   for (const room of [1, 2, 3]) feeds.hold(1, room, 0)

@@ -31,7 +31,7 @@ function loop(maxBytes = 1_000_000) {
 
 const names = (name: string, count: number) => Array.from({ length: count }, (_, n) => `${name}${n}`)
 
-test('R63 a loop that keeps up runs everything at once', () => {
+test('LIMIT-3 a loop that keeps up runs everything at once', () => {
   const { done, give, round } = loop()
   for (const name of names('a', 4)) give(NOISY, name, 0.5)
   expect(done).toEqual(names('a', 4))
@@ -40,7 +40,7 @@ test('R63 a loop that keeps up runs everything at once', () => {
   expect(done.at(-1)).toBe('b')
 })
 
-test('R63 with a backlog of 10,000 frames of one widget, the frame of another is among the next few that are handled', () => {
+test('LIMIT-3 with a backlog of 10,000 frames of one widget, the frame of another is among the next few that are handled', () => {
   const { done, give, round } = loop(100_000_000)
   for (const name of names('a', 10_000)) give(NOISY, name, 0.1)
   const before = done.length
@@ -52,7 +52,7 @@ test('R63 with a backlog of 10,000 frames of one widget, the frame of another is
   expect(done.filter((name) => name !== 'b')).toEqual(names('a', 10_000))
 })
 
-test('R63 widgets get the same time, not the same number of pieces of work', () => {
+test('LIMIT-3 widgets get the same time, not the same number of pieces of work', () => {
   const { done, give, round } = loop()
   for (let n = 0; n < 5; n++) give(3, 'fill', 1)
   for (const name of names('a', 100)) give(NOISY, name, 20)
@@ -63,7 +63,7 @@ test('R63 widgets get the same time, not the same number of pieces of work', () 
   expect(done).toHaveLength(1_105)
 })
 
-test('R63 the loop serves its connections between pieces of work, however many wait', () => {
+test('LIMIT-3 the loop serves its connections between pieces of work, however many wait', () => {
   const { done, give, round } = loop()
   for (const name of names('a', 100)) give(NOISY, name, 1)
   for (let rounds = 0; done.length < 100; rounds++) {
@@ -74,7 +74,7 @@ test('R63 the loop serves its connections between pieces of work, however many w
   }
 })
 
-test('R63 work that a piece of work adds while it runs comes after the work that waits already', () => {
+test('LIMIT-3 work that a piece of work adds while it runs comes after the work that waits already', () => {
   const { turns, done, give, round } = loop()
   give(QUIET, 'long', 10)
   turns.run(NOISY, () => {
@@ -86,7 +86,7 @@ test('R63 work that a piece of work adds while it runs comes after the work that
   expect(done).toEqual(['long', 'a', 'b', 'c'])
 })
 
-test('R63 the waiting work is bounded, and a widget that fills its part leaves the others theirs', () => {
+test('LIMIT-3 the waiting work is bounded, and a widget that fills its part leaves the others theirs', () => {
   const { turns, give, done } = loop(10_000)
   give(3, 'long', 10)
   while (turns.hasRoom(NOISY)) turns.run(NOISY, () => undefined, 1_000)

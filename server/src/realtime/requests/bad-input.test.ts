@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => chat.stop())
 
-test('R30 what is not a frame is refused, and the connection stays open', async () => {
+test('CONN-1 what is not a frame is refused, and the connection stays open', async () => {
   const socket = await chat.signIn('ann')
   for (const text of ['', 'hello', '[]', 'null', '7', '{"t":', '"ping"']) {
     expect([text, (await socket.answerTo(text)).code]).toEqual([text, 'invalid_frame'])
@@ -24,7 +24,7 @@ test('R30 what is not a frame is refused, and the connection stays open', async 
   await socket.settled()
 })
 
-test('R30 the error for a wrong field names the field and the id of its request', async () => {
+test('CONN-1 the error for a wrong field names the field and the id of its request', async () => {
   const socket = await chat.signIn('ann')
   const cases: [string, Record<string, unknown>, string][] = [
     ['rooms.get', { room_id: 'one' }, 'room_id'],
@@ -58,7 +58,7 @@ test('R30 the error for a wrong field names the field and the id of its request'
   expect(badId).toMatchObject({ code: 'invalid_field', field: 'id' })
 })
 
-test('R31 a frame that is too large is refused, and the connection stays open', async () => {
+test('CONN-2 a frame that is too large is refused, and the connection stays open', async () => {
   const socket = await chat.signIn('ann')
   for (const text of ['x'.repeat(65_537), 'я'.repeat(35_000)]) {
     expect((await socket.answerTo(JSON.stringify({ t: 'message.send', text }))).code).toBe('frame_too_large')
@@ -66,7 +66,7 @@ test('R31 a frame that is too large is refused, and the connection stays open', 
   await socket.settled()
 })
 
-test('R82 a frame that is nested deeper than 32 levels is refused under its id before it is parsed', async () => {
+test('LIMIT-6 a frame that is nested deeper than 32 levels is refused under its id before it is parsed', async () => {
   const socket = await chat.signIn('ann')
   const nested = (depth: number) => `{"t":"ping","id":7,"x":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`
   for (const text of [nested(33), nested(20_000), `{"x":"\\"","id":7,"y":${'['.repeat(60_000)}`]) {
@@ -77,7 +77,7 @@ test('R82 a frame that is nested deeper than 32 levels is refused under its id b
   expect(await say(socket, room.room_id, '[{"'.repeat(100))).toMatchObject({ seq: 1 })
 })
 
-test('R82 a large frame counts for its bytes, and is refused under its id without being parsed', async () => {
+test('LIMIT-6 a large frame counts for its bytes, and is refused under its id without being parsed', async () => {
   const small = await startChat({ limits: { frames: { ofUser: 5, ofAddress: 0, ofWidget: 0 } } })
   const socket = await small.signIn('ann')
   // 40 frames may come at once, and 60,000 bytes count for 14 of them.
@@ -92,14 +92,14 @@ test('R82 a large frame counts for its bytes, and is refused under its id withou
   await small.stop()
 })
 
-test('R31 R35 a frame that is far too large closes only its own connection', async () => {
+test('CONN-2 CONN-4 a frame that is far too large closes only its own connection', async () => {
   const socket = await chat.signIn('ann')
   socket.raw.send('x'.repeat(72 * 1024 + 1))
   await socket.closed
   await bystander.settled()
 })
 
-test('R32 R35 ten thousand frames a second are refused with a time to wait, then only that connection is closed', async () => {
+test('LIMIT-1 CONN-4 ten thousand frames a second are refused with a time to wait, then only that connection is closed', async () => {
   const socket = await chat.signIn('ann')
   for (let n = 0; n < 10_000; n++) socket.raw.send(`{"t":"ping","id":${n + 1_000_000}}`)
   expect(await socket.event('bye')).toMatchObject({ code: 'flood' })
@@ -110,7 +110,7 @@ test('R32 R35 ten thousand frames a second are refused with a time to wait, then
   await bystander.settled()
 })
 
-test('R34 R35 a client that does not read is disconnected, and the clients that read get everything', async () => {
+test('CONN-3 CONN-4 a client that does not read is disconnected, and the clients that read get everything', async () => {
   const small = await startChat({
     limits: { frames: { ofUser: 10_000, ofAddress: 0, ofWidget: 0 } },
   })

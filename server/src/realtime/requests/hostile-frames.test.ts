@@ -50,7 +50,7 @@ function expectARefusal(text: string, answer: Answer | null): void {
   expect([text.slice(0, 200), answer?.code]).not.toEqual([text.slice(0, 200), 'internal'])
 }
 
-test('R80 each hostile value in each field of each frame is answered once, before and after the sign-in', async () => {
+test('CONN-6 each hostile value in each field of each frame is answered once, before and after the sign-in', async () => {
   for (const userId of ['ann', undefined]) {
     let socket = userId ? await chat.signIn(userId) : await chat.open()
     let asking = answersOf(socket)
@@ -77,7 +77,7 @@ test('R80 each hostile value in each field of each frame is answered once, befor
   }
 }, 120_000)
 
-test('R80 frames with several hostile fields, and with fields that nobody knows, are answered once', async () => {
+test('CONN-6 frames with several hostile fields, and with fields that nobody knows, are answered once', async () => {
   const socket = await chat.signIn('bob')
   const asking = answersOf(socket)
   let asked = 0
@@ -104,7 +104,7 @@ test('R80 frames with several hostile fields, and with fields that nobody knows,
   expect(asking.answers).toHaveLength(asked)
 }, 120_000)
 
-test('R80 R32 frames that no number can be made of count like others: a flood of them ends its socket', async () => {
+test('CONN-6 LIMIT-1 frames that no number can be made of count like others: a flood of them ends its socket', async () => {
   const small = await startChat()
   const socket = await small.open()
   const hostile = '{"t":"presence.watch","id":5,"room_ids":{"length":{"toString":1}}}'

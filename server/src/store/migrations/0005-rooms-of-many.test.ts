@@ -44,7 +44,7 @@ async function expectCounted(at: { dataDir: string; databaseUrl?: string }): Pro
   ])
 }
 
-test('R72 opening a SQLite database from before groups and channels counts the members of each room', async () => {
+test('ROOM-6 opening a SQLite database from before groups and channels counts the members of each room', async () => {
   const { dataDir, remove } = freshDataDir()
   mkdirSync(dataDir)
   const file = new BunDatabase(sqlitePath(dataDir))
@@ -56,7 +56,7 @@ test('R72 opening a SQLite database from before groups and channels counts the m
   remove()
 })
 
-test('R72 opening a PostgreSQL database from before groups and channels counts the members of each room', async () => {
+test('ROOM-6 opening a PostgreSQL database from before groups and channels counts the members of each room', async () => {
   const { url, remove } = await testPostgres()
   await migratePostgres(url, 1, before)
   const client = new Client({ connectionString: url })

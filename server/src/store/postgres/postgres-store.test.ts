@@ -57,14 +57,14 @@ async function refusal(asked: Promise<unknown>): Promise<Error> {
   throw new Error('was not refused')
 }
 
-test('R40 three servers can start on one empty database at once', async () => {
+test('LIFE-2 three servers can start on one empty database at once', async () => {
   const url = await freshUrl()
   const stores = await Promise.all([open(url), open(url), open(url)])
   await Promise.all(stores.map(makeWidget))
   expect(await stores[0]?.reader.selectFrom('widget').select('id').execute()).toHaveLength(3)
 })
 
-test('R40 a migration killed halfway runs again from the start, and waiting servers continue', async () => {
+test('LIFE-2 a migration killed halfway runs again from the start, and waiting servers continue', async () => {
   const url = await freshUrl()
   const killer = await admin(url)
   const [first] = migrations
@@ -88,14 +88,14 @@ test('R40 a migration killed halfway runs again from the start, and waiting serv
   expect(await (await waiting).reader.selectFrom('message').selectAll().execute()).toEqual([])
 })
 
-test('R40 a database that a newer server migrated is refused; the error names the migration', async () => {
+test('LIFE-2 a database that a newer server migrated is refused; the error names the migration', async () => {
   const url = await freshUrl()
   const { control } = await open(url)
   await sql`insert into schema_migration (name, applied_at) values ('9999-of-tomorrow', 1)`.execute(control)
   expect((await refusal(open(url))).message).toContain('9999-of-tomorrow')
 })
 
-test('R42 a database that would ack before a message is on disk is refused at the start', async () => {
+test('LIFE-4 a database that would ack before a message is on disk is refused at the start', async () => {
   const url = await freshUrl()
   const client = await admin(url)
   await client.query(`alter database ${new URL(url).pathname.slice(1)} set synchronous_commit = off`)
@@ -107,7 +107,7 @@ test('the error about an unreachable database does not show its password', async
   expect((await refusal(attempt)).message).toContain('DATABASE_URL: connect ECONNREFUSED 127.0.0.1:1')
 })
 
-test("R7 a failing statement of control is refused with PostgreSQL's code", async () => {
+test("WRITE-1 a failing statement of control is refused with PostgreSQL's code", async () => {
   const { control } = await open(await freshUrl())
   const insert = control.insertInto('widget').values({ ...widget, id: 7 })
   await insert.execute()
@@ -121,7 +121,7 @@ test("a reader can't write", async () => {
   expect((await refusal(reader.insertInto('widget').values(widget).execute())).message).toContain('read-only')
 })
 
-test('R8 writes beyond the queue are refused at once with a retry time, and are not stored', async () => {
+test('WRITE-2 writes beyond the queue are refused at once with a retry time, and are not stored', async () => {
   const store = await open(await freshUrl(), { maxQueuedWrites: 10 * shareOut(DEFAULT_CONNECTIONS).lanes })
   const widgetId = await makeWidget(store)
   const opened = await Promise.allSettled(
@@ -135,7 +135,7 @@ test('R8 writes beyond the queue are refused at once with a retry time, and are 
   expect(await store.reader.selectFrom('room').select('id').execute()).toHaveLength(10)
 })
 
-test('R41 closing the store commits the waiting writes; later writes are refused', async () => {
+test('LIFE-3 closing the store commits the waiting writes; later writes are refused', async () => {
   const url = await freshUrl()
   const store = await openStore({ dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog })
   const widgetId = await makeWidget(store)
@@ -148,7 +148,7 @@ test('R41 closing the store commits the waiting writes; later writes are refused
   expect(await reader.selectFrom('chat_user').select('id').execute()).toEqual([{ id: 'ann' }])
 })
 
-test('R3 R5 R18 on two nodes a pair has one dialog, seq is dense, and a client id is stored once', async () => {
+test('MSG-3 MSG-5 DIALOG-1 on two nodes a pair has one dialog, seq is dense, and a client id is stored once', async () => {
   const url = await freshUrl()
   const nodes = await Promise.all([open(url), open(url)])
   const widgetId = await makeWidget(nodes[0] as Store)
@@ -177,7 +177,7 @@ test('R3 R5 R18 on two nodes a pair has one dialog, seq is dense, and a client i
   expect(stored?.map(({ seq }) => seq)).toEqual(ids.map((_, index) => index + 1))
 })
 
-test('R3 R10 R61 two nodes change many rooms in any order without a deadlock', async () => {
+test('MSG-3 READ-2 LIFE-6 two nodes change many rooms in any order without a deadlock', async () => {
   const url = await freshUrl()
   const nodes = await Promise.all([open(url), open(url)])
   const [node] = nodes as [Store, Store]
@@ -217,7 +217,7 @@ test('R3 R10 R61 two nodes change many rooms in any order without a deadlock', a
   expect(rows).toEqual([{ deadlocks: 0 }])
 })
 
-test('R1 R3 R5 connections that break at any moment lose no message and store none twice', async () => {
+test('MSG-1 MSG-3 MSG-5 connections that break at any moment lose no message and store none twice', async () => {
   const url = await freshUrl()
   const store = await open(url)
   const killer = await admin(url)
@@ -277,7 +277,7 @@ test('storing a message does not read the other messages of a long room, with or
   expect((await reads()).entries).toBeLessThan((messages * messages) / 8)
 })
 
-test("R4 if a room's counters move under a message, the message is refused and leaves no gap", async () => {
+test("MSG-4 if a room's counters move under a message, the message is refused and leaves no gap", async () => {
   const url = await freshUrl()
   const store = await open(url)
   const widgetId = await makeWidget(store)

@@ -31,7 +31,7 @@ afterAll(async () => {
 
 const node = (n: number) => (nodes[n % 2] as Store).chat
 
-test('R67 two nodes that create the same pipes at the same moment create one room each', async () => {
+test('ROOM-1 two nodes that create the same pipes at the same moment create one room each', async () => {
   const made = await Promise.all(
     Array.from({ length: 100 }, (_, n) =>
       node(n).makeRoom({
@@ -48,7 +48,7 @@ test('R67 two nodes that create the same pipes at the same moment create one roo
   expect(new Set(made.map(({ roomId }) => roomId)).size).toBe(25)
 })
 
-test('R72 the number of members is right when two nodes change them at the same time, without a deadlock', async () => {
+test('ROOM-6 the number of members is right when two nodes change them at the same time, without a deadlock', async () => {
   const rooms = await Promise.all(
     ['north', 'south'].map(async (pipe) => {
       const wish = { widgetId, pipe, title: null, isPublic: true, ownerId: 'ann', userIds: [] }
@@ -73,7 +73,7 @@ test('R72 the number of members is right when two nodes change them at the same 
   }
 })
 
-test('R61 R72 member counts are right and seq is dense, though connections break and writes fail', async () => {
+test('LIFE-6 ROOM-6 member counts are right and seq is dense, though connections break and writes fail', async () => {
   const wish = { widgetId, pipe: 'broken', title: null, isPublic: true, ownerId: 'ann', userIds: ['u0', 'u1'] }
   const { roomId } = await node(0).makeRoom(wish)
   const control = (nodes[0] as Store).control
@@ -110,7 +110,7 @@ test('R61 R72 member counts are right and seq is dense, though connections break
   expect(messages.length).toBeGreaterThan(0)
 })
 
-test('R86 a user who joins rooms on two nodes at the same time gets as many rooms as allowed', async () => {
+test('LIMIT-8 a user who joins rooms on two nodes at the same time gets as many rooms as allowed', async () => {
   const make = (n: number) =>
     node(n).makeRoom({ widgetId, pipe: `joined ${n}`, title: null, isPublic: true, ownerId: null, userIds: [] })
   const rooms = await Promise.all(Array.from({ length: MOST_ROOMS + 40 }, (_, n) => make(n)))

@@ -4,11 +4,11 @@ import { join } from 'node:path'
 import { freshDataDir } from '../testing/data-dir.ts'
 import { kyselyConnection, openReaderConnection, openWriterConnection } from './connection.ts'
 
-test('R42 a database that SQLite does not keep in WAL mode is refused at the start', () => {
+test('LIFE-4 a database that SQLite does not keep in WAL mode is refused at the start', () => {
   expect(() => openWriterConnection(':memory:')).toThrow("SQLite's journal_mode is memory, expected wal")
 })
 
-test('R42 the writer syncs each commit', () => {
+test('LIFE-4 the writer syncs each commit', () => {
   const { dataDir, remove } = freshDataDir()
   mkdirSync(dataDir)
   const db = openWriterConnection(join(dataDir, 'a.sqlite'))

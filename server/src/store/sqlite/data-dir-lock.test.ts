@@ -21,7 +21,7 @@ const refusal = () =>
     (error: unknown) => error,
   )
 
-test('R90 a second lock of a DATA_DIR is refused with one line that names the first process', async () => {
+test('LIFE-8 a second lock of a DATA_DIR is refused with one line that names the first process', async () => {
   const first = await lockDataDir(dataDir)
   expect(readFileSync(pidFile(), 'utf8')).toBe(`${process.pid}\n`)
   expect(statSync(pidFile()).mode & 0o777).toBe(0o600)
@@ -36,7 +36,7 @@ test('R90 a second lock of a DATA_DIR is refused with one line that names the fi
   second.release()
 })
 
-test('R90 a lock without references is not garbage collected', async () => {
+test('LIFE-8 a lock without references is not garbage collected', async () => {
   await lockDataDir(dataDir)
   for (let round = 0; round < 5; round++) {
     Bun.gc(true)
@@ -46,7 +46,7 @@ test('R90 a lock without references is not garbage collected', async () => {
 })
 
 test.each(['4194999\n', `${process.pid}\n`, 'not a pid', ''])(
-  'R90 a pid file left by an earlier server (%j) does not block a start',
+  'LIFE-8 a pid file left by an earlier server (%j) does not block a start',
   async (text) => {
     writeFileSync(pidFile(), text)
     const lock = await lockDataDir(dataDir, 0)
@@ -55,7 +55,7 @@ test.each(['4194999\n', `${process.pid}\n`, 'not a pid', ''])(
   },
 )
 
-test('R90 a starting server waits for a server that is ending', async () => {
+test('LIFE-8 a starting server waits for a server that is ending', async () => {
   const ending = await lockDataDir(dataDir)
   const next = lockDataDir(dataDir)
   ending.release()

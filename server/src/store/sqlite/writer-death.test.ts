@@ -4,7 +4,7 @@ import { silentLog } from '../../chat/log.ts'
 import { freshDataDir } from '../testing/data-dir.ts'
 import { openWriter } from './writer.ts'
 
-test("R1 when the writer's thread dies, waiting writes are refused and the process is notified", async () => {
+test("MSG-1 when the writer's thread dies, waiting writes are refused and the process is notified", async () => {
   const { dataDir, remove } = freshDataDir()
   mkdirSync(dataDir, { recursive: true })
   const died = Promise.withResolvers<Error>()

@@ -54,7 +54,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       return [member.state, peer?.state]
     }
 
-    test("R62 one widget's thousands of waiting writes do not delay another widget's or the dashboard's", async () => {
+    test("WRITE-3 one widget's thousands of waiting writes do not delay another widget's or the dashboard's", async () => {
       const noisy = await store.makeWidget()
       const own = { widgetId: noisy, userId: 'ann', peerId: 'bob', needAccess: false }
       const { roomId } = await chat.openDialog(own)
@@ -72,7 +72,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect((await chat.roomOf(noisy, roomId, 'ann'))?.room.lastSeq).toBe(12_000)
     })
 
-    test('R3 seq is dense in every room under concurrent writes', async () => {
+    test('MSG-3 seq is dense in every room under concurrent writes', async () => {
       const rooms = await Promise.all(['bob', 'cat', 'dan', 'eve'].map((peer) => dialog('ann', peer)))
       const senders = rooms.flatMap((roomId, index) => [
         { roomId, senderId: 'ann' },
@@ -91,7 +91,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       }
     })
 
-    test('R4 rev counts new, edited and deleted messages, and a message has the rev of its last change', async () => {
+    test('MSG-4 rev counts new, edited and deleted messages, and a message has the rev of its last change', async () => {
       const roomId = await dialog()
       for (const text of ['one', 'two', 'three']) await stored(say(roomId, 'ann', text))
       await chat.editMessage({ widgetId, roomId, seq: 1, senderId: 'ann', text: 'one!' })
@@ -105,7 +105,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect((await roomOf(roomId, 'bob')).room).toMatchObject({ lastSeq: 3, lastRev: 5 })
     })
 
-    test('R5 a client id sent again, at once or later, is stored once and returns the same message', async () => {
+    test('MSG-5 a client id sent again, at once or later, is stored once and returns the same message', async () => {
       const roomId = await dialog()
       const clientId = crypto.randomUUID()
       const together = await Promise.all([1, 2, 3].map(() => say(roomId, 'ann', 'once', { clientId })))
@@ -116,7 +116,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(await chat.messagesBefore(widgetId, roomId, null, 10)).toHaveLength(2)
     })
 
-    test('R5 the same client id from another sender, room or widget is another message', async () => {
+    test('MSG-5 the same client id from another sender, room or widget is another message', async () => {
       const [roomId, other] = [await dialog(), await dialog('ann', 'cat')]
       const clientId = crypto.randomUUID()
       const outcomes = await Promise.all([
@@ -127,7 +127,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(outcomes.map((outcome) => outcome.kind)).toEqual(['appended', 'appended', 'appended'])
     })
 
-    test("R6 one sender's messages are stored in the order in which the sender sent them", async () => {
+    test("MSG-6 one sender's messages are stored in the order in which the sender sent them", async () => {
       const roomId = await dialog()
       const texts = Array.from({ length: 300 }, (_, index) => `message ${index}`)
       await Promise.all(texts.map((text) => stored(say(roomId, 'ann', text))))
@@ -135,7 +135,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(page.map((message) => message.text)).toEqual(texts)
     })
 
-    test('R7 a refused message does not affect the other messages of its commit', async () => {
+    test('WRITE-1 a refused message does not affect the other messages of its commit', async () => {
       const roomId = await dialog()
       const outcomes = await Promise.all([
         say(roomId, 'ann', 'one'),
@@ -151,7 +151,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       ])
     })
 
-    test('R7 a write that the database refuses does not affect the other writes of its commit', async () => {
+    test('WRITE-1 a write that the database refuses does not affect the other writes of its commit', async () => {
       const roomId = await dialog()
       const bad = { widgetId, roomId, senderId: 'ann', text: 'without a client id', replyTo: null }
       const outcomes = await Promise.allSettled([
@@ -167,7 +167,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       ])
     })
 
-    test('R9 messages after the read watermark are unread; an own message right behind it is read', async () => {
+    test('READ-1 messages after the read watermark are unread; an own message right behind it is read', async () => {
       const roomId = await dialog()
       await stored(say(roomId, 'ann', 'one'))
       await stored(say(roomId, 'ann', 'two'))
@@ -179,7 +179,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect((await roomOf(roomId, 'bob')).member.readSeq).toBe(0)
     })
 
-    test('R10 watermarks only rise, stay within the room, and read never exceeds delivered', async () => {
+    test('READ-2 watermarks only rise, stay within the room, and read never exceeds delivered', async () => {
       const roomId = await dialog()
       for (const text of ['1', '2', '3']) await stored(say(roomId, 'ann', text))
       const move = (deliveredSeq: number, readSeq: number) =>
@@ -190,7 +190,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect((await roomOf(roomId, 'ann')).peer).toMatchObject({ userId: 'bob', deliveredSeq: 3, readSeq: 2 })
     })
 
-    test('R10 many watermarks move in one write, and those of non-members do not move', async () => {
+    test('READ-2 many watermarks move in one write, and those of non-members do not move', async () => {
       const rooms = await Promise.all(['bob', 'cat'].map((peer) => dialog('ann', peer)))
       for (const roomId of rooms) await stored(say(roomId, 'ann', 'hi'))
       const [first = 0, second = 0] = rooms
@@ -206,7 +206,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       ])
     })
 
-    test('R11 only its sender edits a message, and only while it is not deleted', async () => {
+    test('MSG-7 only its sender edits a message, and only while it is not deleted', async () => {
       const roomId = await dialog()
       await stored(say(roomId, 'ann', 'mine'))
       const edit = (senderId: string, seq = 1) => chat.editMessage({ widgetId, roomId, seq, senderId, text: 'new' })
@@ -218,7 +218,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(await edit('ann')).toEqual({ kind: 'refused', reason: 'message_not_found' })
     })
 
-    test('R12 deleting removes the text and keeps the seq; deleting twice is one deletion', async () => {
+    test('MSG-8 deleting removes the text and keeps the seq; deleting twice is one deletion', async () => {
       const roomId = await dialog()
       await stored(say(roomId, 'ann', 'secret'))
       const remove = (senderId: string) => chat.deleteMessage({ widgetId, roomId, seq: 1, senderId })
@@ -228,7 +228,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(await stored(say(roomId, 'ann', 'next'))).toMatchObject({ seq: 2, rev: 3 })
     })
 
-    test('R14 a reply to a message that does not exist is refused', async () => {
+    test('MSG-10 a reply to a message that does not exist is refused', async () => {
       const roomId = await dialog()
       await stored(say(roomId, 'ann', 'one'))
       expect(await say(roomId, 'bob', 'answer', { replyTo: 1 })).toMatchObject({ message: { reply_to: 1 } })
@@ -238,7 +238,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       })
     })
 
-    test('R15 messages since a rev come by rev, each once, in their current state', async () => {
+    test('SYNC-1 messages since a rev come by rev, each once, in their current state', async () => {
       const roomId = await dialog()
       for (const text of ['1', '2', '3']) await stored(say(roomId, 'ann', text))
       await chat.editMessage({ widgetId, roomId, seq: 1, senderId: 'ann', text: '1a' })
@@ -252,14 +252,14 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(await chat.messagesSince(widgetId, roomId, 5, 10)).toEqual([])
     })
 
-    test('R18 a pair that opens its dialog from both sides at once has one dialog', async () => {
+    test('DIALOG-1 a pair that opens its dialog from both sides at once has one dialog', async () => {
       const opened = await Promise.all([dialog('ann', 'bob'), dialog('bob', 'ann'), dialog('ann', 'bob')])
       expect(new Set(opened).size).toBe(1)
       expect(await chat.dialogOf(widgetId, 'bob', 'ann')).toBe(opened[0] ?? 0)
       expect(await chat.dialogOf(widgetId, 'bob', 'cat')).toBeNull()
     })
 
-    test('R126 peers are those of dialogs with messages, the last active first, and no one else', async () => {
+    test('SITE-2 peers are those of dialogs with messages, the last active first, and no one else', async () => {
       for (const userId of ['bob', 'cat', 'dan']) await chat.touchUser(widgetId, userId)
       await dialog('ann', 'dan')
       await stored(say(await dialog('ann', 'bob'), 'ann', 'hi'))
@@ -274,12 +274,12 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(await chat.dialogPeers(await store.makeWidget(), 'ann', 10)).toEqual([])
     })
 
-    test('R18 ids that could be confused in a key have separate dialogs', async () => {
+    test('DIALOG-1 ids that could be confused in a key have separate dialogs', async () => {
       const rooms = [await dialog('a', 'b|c'), await dialog('a|b', 'c'), await dialog('a","b', 'c')]
       expect(new Set(rooms).size).toBe(3)
     })
 
-    test('R19 the sender of a request writes one message, even when they try twice at the same time', async () => {
+    test('DIALOG-2 the sender of a request writes one message, even when they try twice at the same time', async () => {
       const roomId = await dialog('ann', 'bob', true)
       expect(await statesIn(roomId)).toEqual(['requested', 'invited'])
       const tries = await Promise.all([say(roomId, 'ann', 'please'), say(roomId, 'ann', 'please!')])
@@ -287,7 +287,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(await say(roomId, 'ann', 'please?')).toEqual({ kind: 'refused', reason: 'request_pending' })
     })
 
-    test('R19 until a request is answered, its message can be deleted but not edited', async () => {
+    test('DIALOG-2 until a request is answered, its message can be deleted but not edited', async () => {
       const roomId = await dialog('ann', 'bob', true)
       await stored(say(roomId, 'ann', 'please'))
       const edit = (text: string) => chat.editMessage({ widgetId, roomId, seq: 1, senderId: 'ann', text })
@@ -302,7 +302,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(taken).toMatchObject({ kind: 'changed', message: { text: null } })
     })
 
-    test('R19 an invited user accepts by answering, by writing, or by opening the dialog', async () => {
+    test('DIALOG-2 an invited user accepts by answering, by writing, or by opening the dialog', async () => {
       const accept = {
         answer: (roomId: number, userId: string) => chat.answerDialog({ widgetId, roomId, userId, accept: true }),
         write: (roomId: number, userId: string) => say(roomId, userId, 'hello'),
@@ -317,7 +317,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       }
     })
 
-    test('R19 a decline silences the requester and hides the room; the invited user may accept later', async () => {
+    test('DIALOG-2 a decline silences the requester and hides the room; the invited user may accept later', async () => {
       const roomId = await dialog('ann', 'bob', true)
       await stored(say(roomId, 'ann', 'please'))
       expect(await chat.answerDialog({ widgetId, roomId, userId: 'ann', accept: true })).toBe('not_invited')
@@ -334,14 +334,14 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(await statesIn(roomId)).toEqual(['joined', 'joined'])
     })
 
-    test('R19 opening the dialog again changes nothing for the requester', async () => {
+    test('DIALOG-2 opening the dialog again changes nothing for the requester', async () => {
       const roomId = await dialog('ann', 'bob', true)
       const again = await chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })
       expect(again).toEqual({ roomId, created: false, membersChanged: false })
       expect(await statesIn(roomId)).toEqual(['requested', 'invited'])
     })
 
-    test('R20 the list has rooms with messages, last active first, page by page', async () => {
+    test('ROOM-9 the list has rooms with messages, last active first, page by page', async () => {
       const peers = Array.from({ length: 7 }, (_, index) => `peer${index}`)
       const rooms: number[] = []
       for (const peer of peers) {
@@ -365,12 +365,12 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(top).toMatchObject({ lastMessage: { text: 'up again' }, peer: { userId: 'peer0' } })
     })
 
-    test('R20 an invalid cursor is refused, and the error names the field', async () => {
+    test('ROOM-9 an invalid cursor is refused, and the error names the field', async () => {
       const attempt = chat.roomsOf(widgetId, 'ann', { cursor: '1 or 1=1', limit: 3 })
       await expect(attempt).rejects.toMatchObject({ code: 'invalid_field', field: 'cursor' })
     })
 
-    test('R23 another widget has its own rooms with the same numbers and pairs, and does not see these', async () => {
+    test('ACCESS-1 another widget has its own rooms with the same numbers and pairs, and does not see these', async () => {
       const roomId = await dialog()
       await stored(say(roomId, 'ann', 'private'))
       const other = await store.makeWidget()
@@ -384,12 +384,12 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(await chat.deleteMessage(foreign)).toMatchObject({ kind: 'refused' })
     })
 
-    test('R23 opening a dialog in a widget that does not exist is refused', async () => {
+    test('ACCESS-1 opening a dialog in a widget that does not exist is refused', async () => {
       const attempt = chat.openDialog({ widgetId: 999, userId: 'ann', peerId: 'bob', needAccess: false })
       await expect(attempt).rejects.toMatchObject({ code: 'widget_unknown' })
     })
 
-    test("R24 memberships list only the user's own rooms", async () => {
+    test("ACCESS-2 memberships list only the user's own rooms", async () => {
       const [mine, theirs] = [await dialog('ann', 'bob'), await dialog('cat', 'dan')]
       expect(await chat.membershipsOf(widgetId, 'ann', [mine, theirs, 999])).toEqual([
         {
@@ -404,7 +404,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(await chat.membershipsOf(widgetId, 'ann', [])).toEqual([])
     })
 
-    test('R37 last seen is kept per user and never moves back', async () => {
+    test('PRES-2 last seen is kept per user and never moves back', async () => {
       await chat.touchUser(widgetId, 'ann')
       await chat.touchUser(widgetId, 'ann')
       const seenAt = async () => (await chat.users(widgetId, ['ann']))[0]?.lastSeenAt
@@ -417,7 +417,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       expect(await seenAt()).toBe(200)
     })
 
-    test('R39 putting users returns those whose card changed, and stores everything that the site sent', async () => {
+    test('PRES-4 putting users returns those whose card changed, and stores everything that the site sent', async () => {
       const ann = siteUser('ann', {
         email: 'ann@site.example',
         permissions: { send_message: false },

@@ -44,7 +44,7 @@ export function ownStateContract(name: string, open: () => Promise<OpenedStore>)
       expect(await store.chat.ownItems(widgetId, 'ann', 0, 1)).toHaveLength(1)
     })
 
-    test('R23 the same user id in another widget has a separate own state', async () => {
+    test('ACCESS-1 the same user id in another widget has a separate own state', async () => {
       await put('ann', 'mute/1', '5')
       const other = await store.makeWidget()
       expect(await store.chat.ownItems(other, 'ann', 0, 100)).toEqual([])

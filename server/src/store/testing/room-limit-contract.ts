@@ -36,18 +36,18 @@ export function roomLimitContract(name: string, open: (mostRooms: number) => Pro
       return settled.length - refused.length
     }
 
-    test('R86 a user who opens 40 dialogs at once gets as many as allowed, and so does their peer', async () => {
+    test('LIMIT-8 a user who opens 40 dialogs at once gets as many as allowed, and so does their peer', async () => {
       expect(await outcomes(many.map((n) => dialog('ann', `peer${n}`)))).toBe(MOST)
       expect(await outcomes(many.map((n) => dialog(`user${n}`, 'bob')))).toBe(MOST)
       expect([await roomsOf('ann'), await roomsOf('bob')]).toEqual([MOST, MOST])
     })
 
-    test('R86 a user who creates 40 rooms at once gets as many as allowed', async () => {
+    test('LIMIT-8 a user who creates 40 rooms at once gets as many as allowed', async () => {
       expect(await outcomes(many.map((n) => room(n, 'ann')))).toBe(MOST)
       expect(await roomsOf('ann')).toBe(MOST)
     })
 
-    test('R86 a user who joins, or is added to, 40 rooms at once gets as many as allowed', async () => {
+    test('LIMIT-8 a user who joins, or is added to, 40 rooms at once gets as many as allowed', async () => {
       const rooms = (await Promise.all(many.map((n) => room(n)))).map(({ roomId }) => roomId)
       const joined = await Promise.all(rooms.map((roomId) => change(roomId, 'join', 'ann', ['ann'])))
       const reasons = joined.map((outcome) => (outcome.kind === 'refused' ? outcome.reason : 'joined'))
@@ -59,7 +59,7 @@ export function roomLimitContract(name: string, open: (mostRooms: number) => Pro
       expect([await roomsOf('ann'), await roomsOf('bob'), await roomsOf('new1')]).toEqual([MOST, MOST, 1])
     })
 
-    test('R86 a new room is created without the users who are in as many rooms as allowed', async () => {
+    test('LIMIT-8 a new room is created without the users who are in as many rooms as allowed', async () => {
       for (let n = 0; n < MOST; n++) await room(n, 'ann')
       const { roomId } = await room(1, null, ['ann', 'bob'])
       const { members } = await chat.membersOf(widgetId, roomId, { cursor: null, limit: 10 })
@@ -67,7 +67,7 @@ export function roomLimitContract(name: string, open: (mostRooms: number) => Pro
       expect((await chat.roomOf(widgetId, roomId, 'bob'))?.room.memberCount).toBe(1)
     })
 
-    test('R86 a user accepts a declined dialog later only if they are below the limit', async () => {
+    test('LIMIT-8 a user accepts a declined dialog later only if they are below the limit', async () => {
       const asked = await chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: true })
       const answer = (accept: boolean) => chat.answerDialog({ widgetId, roomId: asked.roomId, userId: 'bob', accept })
       expect(await answer(false)).toBe('answered')
@@ -79,7 +79,7 @@ export function roomLimitContract(name: string, open: (mostRooms: number) => Pro
       expect(await roomsOf('bob')).toBe(MOST)
     })
 
-    test('R86 leaving a room makes place for another; at the limit a user can still open their own rooms', async () => {
+    test('LIMIT-8 leaving a room makes place for another; at the limit a user can still open their own rooms', async () => {
       const rooms = (await Promise.all(many.slice(0, MOST).map((n) => room(n, 'ann')))).map(({ roomId }) => roomId)
       const [first = 0, second = 0] = rooms
       expect(await room(0, 'ann')).toMatchObject({ roomId: first, created: false })

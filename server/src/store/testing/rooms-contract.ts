@@ -49,7 +49,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       }
     }
 
-    test('R67 a pipe has one room, even if several users create it at once', async () => {
+    test('ROOM-1 a pipe has one room, even if several users create it at once', async () => {
       const wish = { widgetId, pipe: 'bikes', title: 'Bikes', isPublic: true, userIds: [] }
       const made = await Promise.all(['ann', 'bob', 'cat'].map((ownerId) => chat.makeRoom({ ...wish, ownerId })))
       expect(new Set(made.map(({ roomId }) => roomId)).size).toBe(1)
@@ -64,7 +64,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       })
     })
 
-    test('R140 a public room is found by its number in its widget; a private room and a dialog are not', async () => {
+    test('GUEST-1 a public room is found by its number in its widget; a private room and a dialog are not', async () => {
       const wish = { widgetId, title: 'T', ownerId: 'ann', userIds: [] }
       const open = await chat.makeRoom({ ...wish, pipe: 'open to all', isPublic: true })
       const closed = await chat.makeRoom({ ...wish, pipe: 'closed to all', isPublic: false })
@@ -76,7 +76,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await chat.publicRoom(await store.makeWidget(), open.roomId)).toBeNull()
     })
 
-    test('R67 a new room has its creator as owner and the named users as members', async () => {
+    test('ROOM-1 a new room has its creator as owner and the named users as members', async () => {
       const roomId = await make({ userIds: ['bob', 'ann', 'bob'] })
       const { members } = await chat.membersOf(widgetId, roomId, { cursor: null, limit: 10 })
       expect(members.map(({ userId, role, state }) => [userId, role, state])).toEqual([
@@ -86,7 +86,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await countOf(roomId)).toBe(2)
     })
 
-    test('R123 a room of the site has no owner, and the site adds and removes members without being one', async () => {
+    test('REST-4 a room of the site has no owner, and the site adds and removes members without being one', async () => {
       const wish = { widgetId, pipe: 'site', title: null, isPublic: false, ownerId: null, userIds: ['bob'] }
       const { roomId, created } = await chat.makeRoom(wish)
       expect(created).toBe(true)
@@ -102,7 +102,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await bySite('add', ['bob'], 999)).toBe('room_not_found')
     })
 
-    test('R68 joining twice is joining once, and so is leaving; a private room is reported as missing', async () => {
+    test('ROOM-2 joining twice is joining once, and so is leaving; a private room is reported as missing', async () => {
       const [roomId, closed] = [await make(), await make({ isPublic: false })]
       expect((await Promise.all([1, 2, 3].map(() => join(roomId, 'bob')))).map(told)).toEqual([['bob'], [], []])
       expect(await countOf(roomId)).toBe(2)
@@ -113,7 +113,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(told(await join(999, 'bob'))).toBe('room_not_found')
     })
 
-    test('R68 messages from before a user joined are not unread, also when the user joins again', async () => {
+    test('ROOM-2 messages from before a user joined are not unread, also when the user joins again', async () => {
       const roomId = await make()
       for (let n = 0; n < 3; n++) await say(roomId, 'ann')
       await join(roomId, 'bob')
@@ -127,7 +127,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await chat.unreadRooms(widgetId, 'bob')).toBe(1)
     })
 
-    test("R69 owners add, remove and ban; members and other users can't; the site may override this", async () => {
+    test("ROOM-3 owners add, remove and ban; members and other users can't; the site may override this", async () => {
       const roomId = await make({ isPublic: false, userIds: ['bob', 'cat'] })
       expect(told(await change(roomId, 'add', 'bob', ['dan']))).toBe('forbidden')
       expect(told(await change(roomId, 'ban', 'bob', ['cat']))).toBe('forbidden')
@@ -144,7 +144,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await countOf(roomId, 'bob')).toBe(1)
     })
 
-    test('R69 a banned user stays out of a public room until they are added again', async () => {
+    test('ROOM-3 a banned user stays out of a public room until they are added again', async () => {
       const roomId = await make({ userIds: ['bob'] })
       await change(roomId, 'ban', 'ann', ['bob'])
       expect(told(await join(roomId, 'bob'))).toBe('room_not_found')
@@ -153,7 +153,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await say(roomId, 'bob')).toBe('appended')
     })
 
-    test('R69 an owner who leaves and joins again is owner; a removed owner is not', async () => {
+    test('ROOM-3 an owner who leaves and joins again is owner; a removed owner is not', async () => {
       const roomId = await make({ userIds: ['bob'] })
       await leave(roomId, 'ann')
       await join(roomId, 'ann')
@@ -163,7 +163,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(told(await change(roomId, 'add', 'ann', ['dan']))).toBe('forbidden')
     })
 
-    test('R70 a message that waits in the queue behind its sender’s removal is refused', async () => {
+    test('ROOM-4 a message that waits in the queue behind its sender’s removal is refused', async () => {
       const roomId = await make({ userIds: ['bob'] })
       const [before, , after, later] = await Promise.all([
         say(roomId, 'bob'),
@@ -176,7 +176,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await chat.roomHeadsOf(widgetId, ['bob'])).toEqual([])
     })
 
-    test("R32 the user's rooms are counted, including dialogs, and only up to the given number", async () => {
+    test("LIMIT-1 the user's rooms are counted, including dialogs, and only up to the given number", async () => {
       const before = await chat.roomCountOf(widgetId, 'gil', 100)
       const roomId = await make({ userIds: ['gil'] })
       await make({ userIds: ['gil'] })
@@ -187,7 +187,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await chat.roomCountOf(widgetId, 'gil', 100)).toBe(before + 2)
     })
 
-    test('R111 rooms have names to find them by: their title, their pipe, or the peer of a dialog', async () => {
+    test('PAGE-12 rooms have names to find them by: their title, their pipe, or the peer of a dialog', async () => {
       await chat.putUsers(widgetId, [siteUser('bob', { name: 'Борис' })])
       const dialogWith = async (peerId: string) =>
         (await chat.openDialog({ widgetId, userId: 'ann', peerId, needAccess: false })).roomId
@@ -218,7 +218,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(names.map(({ roomId }) => roomId)).not.toContain(silent)
     })
 
-    test('R70 a dialog has no members to change', async () => {
+    test('ROOM-4 a dialog has no members to change', async () => {
       const { roomId } = await chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })
       expect(told(await leave(roomId, 'ann'))).toBe('forbidden')
       expect(told(await change(roomId, 'remove', 'ann', ['bob'], true))).toBe('forbidden')
@@ -230,7 +230,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(told(await change(asked.roomId, 'remove', 'cat', ['ann'], true))).toBe('room_not_found')
     })
 
-    test('R72 members come in the byte order of their ids, each once, even if others join or leave', async () => {
+    test('ROOM-6 members come in the byte order of their ids, each once, even if others join or leave', async () => {
       const userIds = ['Z', 'a', 'é', '10', '9', 'aa', 'A', '中', 'ß', 'z']
       const roomId = await make({ userIds })
       const sorted = [...userIds, 'ann'].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))
@@ -241,7 +241,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(rest.members.map(({ userId }) => userId)).toEqual(sorted.slice(3))
     })
 
-    test('R72 a cursor that no page returned is refused, and the error names the field', async () => {
+    test('ROOM-6 a cursor that no page returned is refused, and the error names the field', async () => {
       const roomId = await make()
       for (const cursor of ['', '\0', 'ann\0', 'a b', '\ud800']) {
         const refused = await chat.membersOf(widgetId, roomId, { cursor, limit: 10 }).catch((error: unknown) => error)
@@ -249,7 +249,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       }
     })
 
-    test('R72 the number of members is right after a thousand changes that share commits', async () => {
+    test('ROOM-6 the number of members is right after a thousand changes that share commits', async () => {
       const rooms = [await make(), await make(), await make()]
       const expected = new Map(rooms.map((roomId) => [roomId, new Set(['ann'])]))
       const waiting: Promise<MembersOutcome>[] = []
@@ -272,7 +272,7 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       }
     })
 
-    test('R74 changes report only users who are or were in the room', async () => {
+    test('ROOM-8 changes report only users who are or were in the room', async () => {
       const roomId = await make({ userIds: ['bob'] })
       await leave(roomId, 'bob')
       expect((await chat.everIn(widgetId, roomId, ['bob', 'eve', 'ann'])).sort()).toEqual(['ann', 'bob'])

@@ -157,7 +157,7 @@ test('a backup shows one moment, whatever is written meanwhile', async () => {
   }
 })
 
-test('R95 a backup goes into a new file with mode 600, whatever exists under the names that it writes', async () => {
+test('LIFE-13 a backup goes into a new file with mode 600, whatever exists under the names that it writes', async () => {
   const from = sqlite()
   await fill(from)
   const file = join(from.dataDir, 'backup.gz')

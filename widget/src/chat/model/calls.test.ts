@@ -39,7 +39,7 @@ test('a message that is read within a moment, on any device, does not notify', (
   expect(later()).toBe(0)
 })
 
-test('R71 a large room does not notify', () => {
+test('ROOM-5 a large room does not notify', () => {
   const { unread, message, later } = listener()
   unread.add(1)
   message(1, false)
