@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 /** Where the repository is, whatever the working directory. */
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
-/** One line for whoever typed the command, and the exit code. */
+/** Prints one line for the user of the command and ends with the exit code. */
 export function stop(line, code = 1) {
   process.stderr.write(`${line}\n`)
   process.exit(code)

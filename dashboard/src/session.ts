@@ -24,7 +24,7 @@ export function takeSession({ account, setup_open }: Session): void {
     session.value = { state: 'signed-out', setupOpen: setup_open }
     return
   }
-  // Someone else signs in over an open page: what it shows is not his.
+  // Someone else signs in over an open page: what it shows belongs to the owner before.
   if (before.state === 'ended' && before.accountId !== account.account_id) location.assign('/dashboard')
   session.value = { state: 'signed-in', accountId: account.account_id, email: account.email }
   signIns.value += 1

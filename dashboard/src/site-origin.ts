@@ -1,5 +1,5 @@
 /**
- * What an owner means when he types or pastes his site: `shop.example/catalog` is the site https://shop.example. What can't be
+ * What an owner means by the address that they type or paste: `shop.example/catalog` is the site https://shop.example. What can't be
  * read is sent as it is: the server says what is wrong with it.
  */
 export function typedOrigin(typed: string): string {

@@ -1,10 +1,10 @@
 /** The demo site's users, as its database would have them. */
 export interface Person {
   id: number
-  /** names him in the site's addresses */
+  /** the person in the site's addresses */
   slug: string
   name: string
-  /** path of the picture on the site; null: he has none */
+  /** path of the picture on the site; null: none */
   avatar: string | null
   town: { en: string; ru: string }
   badge?: string

@@ -8,7 +8,7 @@ import { pictures } from './pictures.ts'
 import { getJwt } from './token.ts'
 import { usersInfo, usersSearch } from './users-info.ts'
 
-/** What the owner of this site copied from his dashboard. */
+/** What the owner of this site copied from the dashboard. */
 export interface DemoWidget {
   id: number
   secretKey: string

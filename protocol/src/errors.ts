@@ -67,7 +67,7 @@ export interface ErrorBody {
   retry_after_ms?: number
 }
 
-/** An error whose text may be shown to whoever asked. Anything else that is thrown becomes `internal`, without its text. */
+/** An error whose text may be shown to the caller. Anything else that is thrown becomes `internal`, without its text. */
 export class ChatError extends Error {
   override readonly name = 'ChatError'
   readonly code: ErrorCode

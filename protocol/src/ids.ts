@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { isVisible } from './visible-text.ts'
 
 /**
- * A user's id as his site knows him. Sites send integers and strings; on our side it is always text.
+ * A user's id as the site knows it. Sites send integers and strings; on our side it is always text.
  * Refused: floats and integers a double can't hold (they would name somebody else), objects, white space of any kind, control and
  * invisible characters and those that turn the direction of a line (two ids that look the same would be two users), a comma or slash
  * (both separate ids in the users info URL), more than 128 characters.
@@ -47,10 +47,10 @@ export const guestName = oneLine(40)
 /** A room's number, counted from 1 in its widget. */
 export const roomId = z.int().min(1)
 
-/** A name for a room of many, unique in its widget, by which a page knows it. Kept to the letter. */
+/** A group's or channel's name for programs, unique in its widget. Kept to the letter. */
 export const pipe = oneLine(128)
 
-/** What a room of many is called. */
+/** The title of a group or channel. */
 export const roomTitle = oneLine(200)
 
 /** Made by the client before it sends, unique for ever per (widget, room, sender). UUIDv7 by custom, any UUID by law. */

@@ -32,6 +32,6 @@ export function originPatternProblem(typed: string): string | null {
   return null
 }
 
-/** What an owner has to read when a page may not show his chat. */
+/** What the owner reads when a page may not show the chat. */
 export const originRefusal = (origin: string): string =>
   `this chat is not allowed on ${origin}: add ${origin} to the widget's allowed sites in the dashboard`

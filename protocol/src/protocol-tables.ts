@@ -22,7 +22,9 @@ export function protocolTables(): Record<string, string> {
 }
 
 function shapesTable(): string {
-  const rows = Object.entries(NAMED).map(([name, schema]) => `| ${name} | ${fieldsOf(toJson(schema, 'output'))} |`)
+  const rows = Object.entries(NAMED).map(
+    ([name, schema]) => `| ${name} | ${resultOf(definitionOf(toJson(schema, 'output')))} |`,
+  )
   return ['| shape | fields |', '|---|---|', ...rows].join('\n')
 }
 

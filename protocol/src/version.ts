@@ -1,2 +1,2 @@
-/** The version of the socket's frames. A change of any schema in `frames/` raises it (see docs/protocol.md, "History"). */
+/** The version of the realtime protocol. A change that an existing client could trip over raises it (docs/protocol.md, "History"). */
 export const PROTOCOL_VERSION = 1

@@ -45,7 +45,7 @@ export interface App {
   store: Store
   widgets: Widgets
   accounts: Accounts
-  /** Resolves when the server can't go on; the process is to end with an error, so that whoever watches over it starts another one. */
+  /** Resolves when the server can't go on; the process is to end with an error, so that its supervisor starts another one. */
   failed: Promise<Error>
   /** Says goodbye to clients, writes what waits, closes the store. */
   stop(): Promise<void>

@@ -30,7 +30,7 @@ export function listen<Data>(
       maxRequestBodySize: MAX_BODY_BYTES,
       idleTimeout: REQUEST_SECONDS,
       websocket,
-      // Else Bun shows whoever made a request fail our source and where it lies, unless NODE_ENV says production.
+      // Otherwise Bun answers a failed request with our source and its path, unless NODE_ENV says production.
       development: false,
       // And without `development` Bun lets several processes share a port: clients would be split between two servers.
       reusePort: false,

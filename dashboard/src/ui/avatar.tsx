@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { initials } from './initials.ts'
 
-/** The user's picture, and his initials until it has come or when it does not. */
+/** The user's picture; their initials until it is loaded, or if it can't be. */
 export function Avatar({ name, url }: { name: string; url: string | null }) {
   const failed = useSignal(false)
   useEffect(() => {

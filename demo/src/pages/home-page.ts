@@ -29,7 +29,7 @@ export function homePage(look: Look, people: Person[]): string {
   return page(look, `Quayside · ${say.tagline}`, body)
 }
 
-/** Two users in one window, each in a frame of his own. */
+/** Two users in one window, each in a frame of their own. */
 export function sideBySidePage(look: Look, left: Person, right: Person): string {
   const pane = (me: Person, other: Person) =>
     `<iframe title="${escapeText(me.name)}" src="${escapeText(link(`/as/${me.slug}`, look, { write: String(other.id) }))}"></iframe>`

@@ -48,7 +48,7 @@ export const words: Record<Language, Words> = {
     visitor: 'a visitor',
     from: 'from',
     talk: 'Talk on the quay',
-    talkText: 'One public room for all neighbours, placed inside the page. Whoever opens the page is in it.',
+    talkText: 'One public room for all neighbours, placed inside the page. Everyone who opens the page is in it.',
     club: 'The swimming club',
     clubText: 'Every morning at seven, whatever the weather. The group opens in the chat’s own window.',
     joinClub: 'Join the group',

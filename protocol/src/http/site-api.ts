@@ -76,7 +76,7 @@ const room = z
   .object({
     id: z.int().describe('number of the room; the same as room_id'),
     room_id: z.int(),
-    room_type: z.int().describe('0 dialog, 1 room of many'),
+    room_type: z.int().describe('0 dialog, 1 group or channel'),
     room_pipe: z.string().nullable(),
     room_title: z.string().nullable(),
     room_is_public: z.union([z.literal(0), z.literal(1)]),
@@ -125,7 +125,7 @@ export const siteCreateRoom = operation({
       room_pipe: orAbsent(pipe).describe("the room's name in code, unique in the widget; default: a random one"),
       room_is_public: orAbsent(flag).describe('1: everybody may join; default 0'),
       room_type: orAbsent(roomType).describe(
-        '0: the dialog of the two users in users_ids; 1 (default): a room of many',
+        '0: the dialog of the two users in users_ids; 1 (default): a group or channel',
       ),
       users_ids: users,
     })
@@ -173,7 +173,7 @@ export const siteAddUsers = operation({
   ...common,
   id: 'site_api.add_users',
   path: `${SITE_API}/add_users`,
-  summary: 'Add users to a room of many',
+  summary: 'Add users to a group or channel',
   body: z.object({ ...namesARoom, users_ids: someUsers }).refine(roomNamed, roomMissing),
   result: z.object({
     success,
@@ -187,7 +187,7 @@ export const siteRemoveUsers = operation({
   ...common,
   id: 'site_api.remove_users',
   path: `${SITE_API}/remove_users`,
-  summary: 'Remove users from a room of many',
+  summary: 'Remove users from a group or channel',
   body: z.object({ ...namesARoom, users_ids: someUsers }).refine(roomNamed, roomMissing),
   result: z.object({ success, room_id: z.int(), removed: z.array(z.string()).describe('who was in the room before') }),
   errors: [...refused, 'room_not_found'],

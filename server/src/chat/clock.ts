@@ -6,7 +6,7 @@ export interface Clock {
 }
 
 /**
- * Its time never goes back, for whoever waits for a time to pass: after the machine's clock was set back it goes on from where it was, and nobody waits until the
+ * Its time never goes back: after the machine's clock was set back it goes on from where it was, and nobody waits until the
  * time comes again. Not for moments that are stored, shown or compared with a token's.
  */
 export function steady(clock: Pick<Clock, 'now'>): Pick<Clock, 'now'> {

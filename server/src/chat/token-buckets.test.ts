@@ -62,7 +62,7 @@ test('keys that are looked through are forgotten only when their bucket is full 
   expect(buckets.take('ann', SIZE)).toBe(500)
 })
 
-test('who waits as long as he is told gets what he asked for, at whatever moment he was refused', () => {
+test('a caller that waits as long as it was told is served, whenever it was refused', () => {
   const clock = manualClock()
   const buckets = createTokenBuckets(clock)
   const size = { burst: 2, perSecond: 0.1 }

@@ -25,7 +25,7 @@ export function openapiRoute(
   })
   let text: string | undefined
   app.get('/openapi.json', (c) => {
-    // Anybody may ask as often as he likes, and it takes milliseconds to put together.
+    // Anybody may ask any number of times, and it takes milliseconds to build.
     text ??= JSON.stringify(
       app.getOpenAPI31Document({
         openapi: '3.1.0',

@@ -51,7 +51,7 @@ async function annWithDialogs(widgetId: number, peers: Record<string, string>) {
 }
 
 describe('SITE-2 people search', () => {
-  test('brings whom the site finds, as cards without e-mail, and never the caller or a guest', async () => {
+  test('returns the people that the site finds, as cards without e-mail, and never the caller or a guest', async () => {
     const widgetId = await chat.makeWidget(site.settings)
     const ann = await chat.signIn('2', { widgetId })
     const { users } = await ann.request('people.search', { query: '  anna b ' })

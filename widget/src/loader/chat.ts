@@ -146,7 +146,7 @@ export function createChat(config: LoaderConfig) {
     open = false
   }
 
-  /** The user is gone: nothing of his stays in the page. */
+  /** The user is gone: nothing of theirs stays in the page. */
   function leave(code: string): void {
     const error = failure(code)
     session?.reject(error)

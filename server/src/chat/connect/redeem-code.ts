@@ -13,7 +13,7 @@ export interface Redeemed {
 }
 
 /**
- * Whoever holds a live code acts once as the owner who created it. Nothing is called: the site's address goes into the widget's settings,
+ * The holder of a live code acts once as the owner who created it. Nothing is called: the site's address goes into the widget's settings,
  * and the owner sees it there.
  * @throws ChatError forbidden for a code that is wrong, used or expired; origin_not_allowed, which leaves the code good
  */

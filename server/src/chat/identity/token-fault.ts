@@ -5,7 +5,7 @@ export interface TokenFault {
   code: ErrorCode
   /** finer than `code`, for translating the sentence */
   reason: string
-  /** for whoever writes the site: an English sentence */
+  /** an English sentence for the site's developer */
   message: string
   /** what the sentence was filled with */
   params: Record<string, string | number>

@@ -24,7 +24,7 @@ const PERMISSION_CLAIMS = new Set([...COMMON_CLAIMS, 'initiator', 'status'])
 
 /**
  * The three tokens of the contract are signed with one key, so what tells them apart is their claims: a login has none but
- * its own. Else a visitor could log in with the permission token of any author whose button he can see.
+ * its own. Else a visitor could log in with the permission token of any author whose button they can see.
  */
 const userClaims = {
   code: 'claims',

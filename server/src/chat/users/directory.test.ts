@@ -125,7 +125,7 @@ test('GUEST-2 the site is asked about its users, never about a guest', async () 
 describe('a sender', () => {
   const senderName = async () => (await directory.sender(1, '1')).name
 
-  test('is read once for all that he writes in a few seconds, and again after them', async () => {
+  test('is read once for all messages of a few seconds, and again after them', async () => {
     usersInfoUrl = null
     const put = (name: string) => store.chat.putUsers(1, [{ ...placeholderUser('1'), name }])
     await put('Ann')
@@ -137,7 +137,7 @@ describe('a sender', () => {
     expect(await senderName()).toBe('Anna')
   })
 
-  test('ACCESS-9 of whom the site has told anew is at once who he is now', async () => {
+  test('ACCESS-9 changes as soon as the site has answered anew', async () => {
     await nameOf('1')
     await until(() => events.length === 1)
     expect(await senderName()).toBe('Ann')
@@ -164,7 +164,7 @@ describe('cards', () => {
     expect(site.asked).toEqual(['2,1'])
   })
 
-  test('of a user who came by token and of whom the site has not told are placeholders', async () => {
+  test('of a user who came by token and is unknown to the site yet are placeholders', async () => {
     usersInfoUrl = null
     await store.chat.touchUser(1, '1')
     expect(await directory.cards(1, ['1'])).toMatchObject([{ name: 'User 1', placeholder: true }])
@@ -245,7 +245,7 @@ describe('cards', () => {
   })
 })
 
-test('known carries the permissions that the site told, and a placeholder for whom nobody told', async () => {
+test('known carries the permissions that the site told, and a placeholder for an unknown user', async () => {
   await nameOf('1')
   await until(() => events.length === 1)
   const users = await directory.known(1, ['1', '99'])
@@ -276,19 +276,19 @@ describe('a site that is down', () => {
 })
 
 describe('check', () => {
-  test('known: the site tells of him, and his name is stored', async () => {
+  test('known: the site answers for the user, and the name is stored', async () => {
     expect(await directory.check(1, '1')).toBe('known')
     expect(await nameOf('1')).toBe('Ann')
   })
 
-  test('known without asking: he is stored, or came by token', async () => {
+  test('known without asking: the user is stored, or came by token', async () => {
     site.status = 500
     await store.chat.touchUser(1, '5')
     expect(await directory.check(1, '5')).toBe('known')
     expect(site.asked).toEqual([])
   })
 
-  test('unknown: the site answers well and leaves him out; it is not asked again and again', async () => {
+  test('unknown: the site answers well and leaves the user out; it is not asked again and again', async () => {
     expect(await directory.check(1, '99')).toBe('unknown')
     expect(await directory.check(1, '99')).toBe('unknown')
     expect(site.asked).toEqual(['99'])
@@ -346,7 +346,7 @@ test('check waits 3 s in all, also when the site wants the other password', asyn
 })
 
 describe('a user who arrives', () => {
-  test('is asked for although his name is fresh', async () => {
+  test('is asked for although the name is fresh', async () => {
     await nameOf('1')
     await until(() => events.length === 1)
     site.names.set('1', 'Anna')

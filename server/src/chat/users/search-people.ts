@@ -45,7 +45,7 @@ const cardsOf = ({ users }: Parts, { widgetId }: UserPrincipal, peers: readonly 
 
 /**
  * null: the site was not asked, or did not answer. Where the site decides who may begin a dialog, only its admins search: others could do
- * nothing with whom they find.
+ * nothing with the people they find.
  */
 async function askSite(parts: Parts, principal: UserPrincipal, question: PeopleQuestion): Promise<UserCard[] | null> {
   const { widgetId, userId } = principal

@@ -23,7 +23,7 @@ const SHOWN_ID_CHARS = 24
 const UNSEEN = /[\p{Cf}\p{Z}]/gu
 
 /**
- * The name of a user of whom his site has not told yet. Ids may be long; their beginning is enough to tell them
+ * The name of a user for whom the site has not answered yet. Ids may be long; their beginning is enough to tell them
  * apart.
  */
 export function placeholderName(userId: string): string {

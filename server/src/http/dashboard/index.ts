@@ -66,7 +66,7 @@ const headers = {
   'cross-origin-resource-policy': 'same-origin',
 }
 
-/** The owner's API: from our own page only, as whoever the session's cookie names. */
+/** The owner's API: from our own page only, as the account that the session's cookie names. */
 export function dashboardRoutes(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps): void {
   app.use(`${DASHBOARD_API}/*`, bodyCap, sameOrigin(deps.config))
   for (const endpoint of Object.values(endpoints)) register(app, endpoint as unknown as Endpoint<Operation>, deps)
@@ -77,7 +77,7 @@ function register(app: OpenAPIHono<HttpEnv>, { operation, act }: Endpoint<Operat
   const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
   app.on(operation.method.toUpperCase(), path, async (c: Context<HttpEnv>) => {
     const caller = { headers: c.req.raw.headers, address: c.env.address }
-    // Who asks is settled before what he asks is looked at.
+    // The caller is known before the request is looked at.
     const { owner, cookies: prolonged } =
       operation.access === 'owner' ? await ownerPrincipal(deps.accounts, caller.headers) : { owner: null, cookies: [] }
     if (owner !== null && operation.method !== 'get') deps.takeChange(owner)

@@ -4,7 +4,7 @@ import type { Accounts } from '../../owner/accounts/accounts.ts'
 
 /**
  * The one place where an owner's principal is made.
- * @returns also the cookies that prolong his session
+ * @returns also the cookies that prolong the session
  * @throws ChatError not_authenticated
  */
 export async function ownerPrincipal(

@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { packedText } from './packed-text.ts'
 
-test('LIMIT-5 whoever asks for a page again and again makes the server compress nothing twice', () => {
+test('LIMIT-5 repeated requests for a page make the server compress nothing twice', () => {
   const page = (widget: number) => `a page of widget ${widget}`
   expect(packedText(page(1)).as('br')).toBe(packedText(page(1)).as('br'))
   expect(packedText(page(1)).as('gzip')).toBe(packedText(page(1)).as('gzip'))

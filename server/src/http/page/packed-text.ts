@@ -32,7 +32,7 @@ class PackedText {
 
 const kept = new Map<string, PackedText>()
 
-/** Anybody may ask for a page as often as he likes, so nothing is compressed twice. */
+/** Anybody may ask for a page any number of times, so nothing is compressed twice. */
 export function packedText(text: string): PackedText {
   const known = kept.get(text)
   if (known) return known

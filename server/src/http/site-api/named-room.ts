@@ -18,6 +18,8 @@ export async function namedRoom(
 export function inSiteWords(roomId: number) {
   return (error: unknown): never => {
     const missing = error instanceof ChatError && error.code === 'room_not_found'
-    throw missing ? new ChatError('room_not_found', `there is no room of many ${roomId}`, { field: 'room_id' }) : error
+    throw missing
+      ? new ChatError('room_not_found', `there is no group or channel ${roomId}`, { field: 'room_id' })
+      : error
   }
 }

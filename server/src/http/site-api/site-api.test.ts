@@ -270,7 +270,7 @@ describe('REST-3 a message of the site is a message of its user', () => {
 })
 
 describe('REST-4 the site makes and manages rooms', () => {
-  test('a room has no owner, one name, and whom the site named; naming it again adds users', async () => {
+  test('a room has no owner, one name, and the users that the site named; naming it again adds users', async () => {
     const reader = await chat.signIn('fay')
     const wish = { room_pipe: 'club', room_title: 'Club', room_is_public: 1 }
     const made = await json('create_room', { ...wish, users_ids: ['fay'] })

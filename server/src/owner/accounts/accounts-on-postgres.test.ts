@@ -10,7 +10,7 @@ import { createAccounts } from './accounts.ts'
 // PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
 setDefaultTimeout(60_000)
 
-test('an owner makes his account, a widget, signs out and in again, with PostgreSQL behind it', async () => {
+test('an owner creates an account, a widget, signs out and in again, with PostgreSQL behind it', async () => {
   const { url, remove } = await testPostgres()
   const clock = manualClock()
   const store = await openStore({ dataDir: '', databaseUrl: url, clock, log: silentLog })

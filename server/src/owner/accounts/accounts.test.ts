@@ -222,7 +222,7 @@ describe('signing in', () => {
     expect(cookies[0]).toContain('HttpOnly')
   })
 
-  test("LIMIT-5 a stranger who tries an owner's e-mail again and again keeps himself out, not the owner", async () => {
+  test("LIMIT-5 repeated attempts at an owner's e-mail lock out the caller, not the owner", async () => {
     await accounts.create(ann)
     for (let n = 0; n < SIGN_INS_PER_EMAIL_AND_ADDRESS; n++) {
       await accounts.signIn({ ...ann, password: 'x'.repeat(129) }, from('192.0.2.1')).catch(() => {})
@@ -257,7 +257,7 @@ describe('signing in', () => {
 })
 
 describe('a session', () => {
-  test('ends with sign-out, also for whoever kept the cookie', async () => {
+  test('ends with sign-out, also for a kept cookie', async () => {
     await accounts.create(ann)
     const { cookies } = await accounts.signIn(ann, from())
     const { headers } = from('192.0.2.1', cookies)

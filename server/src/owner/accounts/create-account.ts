@@ -37,7 +37,7 @@ export async function createAccount(
   return { account_id: owner.id, email: owner.email }
 }
 
-/** Widgets that were made on the command line before the first account are his. */
+/** The first account gets the widgets that were created on the command line before it. */
 export async function adoptWidgets({ control }: Pick<AccountParts, 'control'>): Promise<void> {
   const first = await firstAccount(control)
   if (first === null) return

@@ -5,7 +5,7 @@ import { firstAccount } from './first-account.ts'
 
 /**
  * A fresh token for making the first account; the one before it ends. Null when there is an account.
- * Only its hash is stored: it is shown once, to whoever started the server.
+ * Only its hash is stored: it is shown once, to the person who started the server.
  */
 export async function openSetup({ control, clock }: AccountParts): Promise<string | null> {
   if ((await firstAccount(control)) !== null) return null

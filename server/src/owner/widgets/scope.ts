@@ -3,7 +3,7 @@ import type { ExpressionBuilder } from 'kysely'
 import type { Database } from '../../store/schema.ts'
 
 /**
- * Whose widgets an act may touch: those of one account, or all. `operator` is whoever has a shell on the machine;
+ * Whose widgets an act may touch: those of one account, or all. `operator` is the person with a shell on the machine;
  * nothing that comes over HTTP ever acts as it.
  */
 export type WidgetScope = { accountId: string } | 'operator'

@@ -242,7 +242,7 @@ describe('rotation', () => {
 })
 
 describe('the list', () => {
-  test('pages through an account without a gap, repetition or stranger', async () => {
+  test('pages through an account without a gap, a repetition or the widgets of others', async () => {
     for (let n = 1; n <= 5; n++) {
       await widgets.create('alice', { name: `A${n}` })
       await widgets.create('bob', { name: `B${n}` })

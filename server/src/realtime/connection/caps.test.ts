@@ -159,16 +159,16 @@ test.each([
   'says nothing',
   'is refused',
   'brings a bad token',
-  'is displaced by a newer socket of his',
+  'is displaced by a newer connection of the same user',
 ] as const)(
-  'ACCESS-4 CONN-5 LIMIT-4 where many are sent away, one who %s is gone also when he never closes',
+  'ACCESS-4 CONN-5 LIMIT-4 where many are refused, a client that %s is gone even if it never closes',
   async (why) => {
     const sockets = why === 'makes room' || why === 'is refused' ? { ofServer: 1 } : { ofUser: 1 }
     await start(sockets, { closing: { burst: 0, perSecond: 0.001 } })
     const first = { ...AUTH }
-    if (why === 'is displaced by a newer socket of his') first.token = await chat.token('ann')
+    if (why === 'is displaced by a newer connection of the same user') first.token = await chat.token('ann')
     if (why === 'is refused') await chat.signIn('ann')
-    const saysFirst = why === 'brings a bad token' || why === 'is displaced by a newer socket of his'
+    const saysFirst = why === 'brings a bad token' || why === 'is displaced by a newer connection of the same user'
     const { gone } = await neverCloses(saysFirst ? first : null)
     if (why === 'says nothing') chat.clock.elapse(5_001)
     else if (why !== 'brings a bad token' && why !== 'is refused') await chat.signIn('ann')

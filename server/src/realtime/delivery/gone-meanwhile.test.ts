@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => Promise.all([chat.stop(), forgetful.stop()]))
 
-/** Bob is removed and something is said without him, right before or after the store's next answer of that kind. */
+/** Bob is removed and a message is sent without Bob, right before or after the store's next answer of that kind. */
 async function gone(
   chat: ChatServer,
   read: 'messagesBefore' | 'messagesSince' | 'membershipsOf' | 'membersOf' | 'everIn',

@@ -121,7 +121,7 @@ test('NODE-2 a membership that ends while NATS is away ends on the other nodes t
     .execute()
   // the event of the dialog itself, which came first, does not count
   await bob.event('room', ({ room }) => room.room_id === room_id && room.state === 'left')
-  await say(ann, room_id, 'not for him')
+  await say(ann, room_id, 'not for Bob')
   await natsBack()
   await say(ann, room_id, 'nor this')
   await heard(ann, 3)

@@ -11,7 +11,7 @@ import { moveFocus } from './list-keys.ts'
 import { Loading } from './loading.tsx'
 import { Problem } from './problem.tsx'
 
-/** People whom the query of the list finds, beside those whose conversation it shows already. */
+/** People that the list's query finds, except those whose conversation is shown already. */
 export function FoundPeople({ chat }: { chat: ChatModel }) {
   const { phrases, say } = useLaterFrame()
   const search = useMemo(() => createPeopleSearch(chat.client, chat.query), [])

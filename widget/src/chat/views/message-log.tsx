@@ -28,7 +28,7 @@ interface Anchor {
 }
 
 /**
- * The scrolling log. It keeps the reader where he is: at the bottom while messages come, and at his line while older ones are put
+ * The scrolling log. It keeps the reader's place: at the bottom while messages come, and at the same line while older ones are put
  * above it (browsers' own scroll anchoring is missing in Safari, and would fight with this).
  */
 export class MessageLog extends Component<Props> {
@@ -212,7 +212,7 @@ export class MessageLog extends Component<Props> {
       <div
         class="log"
         role="log"
-        // in a large room somebody always speaks: who listens to the screen reads there when he wants to
+        // A large room never falls silent: a screen reader's user reads there when they want to.
         aria-live={dialog.room.value.live ? 'polite' : 'off'}
         aria-label={label}
         aria-busy={!dialog.loaded.value}
