@@ -8,7 +8,7 @@ const repository = resolve(import.meta.dir, '..', '..')
 const OLD_WORDS = 'he|his|him|himself|whoever|whom|stranger|strangers|rooms? of many'
 
 /** Lines that still have one. The number may only fall; some are quotations or plain grammar. */
-const MOST_LINES = 119
+const MOST_LINES = 105
 
 test('prose in code and docs does not return to the old idiom', () => {
   const { stdout } = spawnSync('git', ['grep', '-nwiE', OLD_WORDS, '--', '*.ts', '*.tsx', '*.mjs', '*.css', '*.md'], {
