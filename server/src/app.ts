@@ -20,13 +20,13 @@ import { type Accounts, createAccounts } from './owner/accounts/accounts.ts'
 import { bindKeys } from './owner/widgets/bind-keys.ts'
 import { createWidgets, type Widgets } from './owner/widgets/widgets.ts'
 import { clientAddress } from './realtime/connection/client-address.ts'
-import { createGateway } from './realtime/gateway.ts'
 import type { RealtimeLimits } from './realtime/limits/limits.ts'
 import { createSiteClient } from './site/site-client.ts'
 import { createWidgetEraser } from './store/erase-widgets.ts'
 import { openStore, type Store } from './store/index.ts'
 import { lockDataDir } from './store/sqlite/data-dir-lock.ts'
 import { createLogger } from './telemetry/logger.ts'
+import { wireChat } from './wire-chat.ts'
 
 /** What a test may put in the place of the world. */
 export interface AppOverrides {
@@ -67,7 +67,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   }
 }
 
-/** The one place where things are wired: config → store → site → domain → edges → socket. */
+/** The one place where the server is wired: config → store → site → owner → chat (`wire-chat.ts`) → HTTP → port. */
 async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const { config, letGo } = given.port === 0 ? onFreePort(given) : { config: given, letGo() {} }
   const { clock = systemClock, log = createLogger({ level: config.logLevel }) } = overrides
@@ -89,7 +89,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   ])
   const { control, reader } = store
   await bindKeys({ control, reader, secrets }, log)
-  const chat = aroundStore(store.chat)
+  const chatStore = aroundStore(store.chat)
 
   const { natsUrl } = config
   const bus = aroundBus(
@@ -116,11 +116,11 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const accounts = createAccounts({ control, secrets, config, clock, signInsPerAddress })
   const connect = createConnect({ control, reader, widgets, clock })
   const identity = createIdentity({ widgets, clock, guestKey: secrets.guestKey })
-  const users = createUserDirectory({ store: chat, widgets, site, bus, clock, log })
+  const users = createUserDirectory({ store: chatStore, widgets, site, bus, clock, log })
 
   const { publicUrl, trustedProxies } = config
-  const gateway = createGateway({
-    store: chat,
+  const chat = wireChat({
+    store: chatStore,
     identity,
     users,
     widgets,
@@ -141,7 +141,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     config,
     clock,
     log,
-    chat: gateway.parts,
+    chat: chat.parts,
     siteCallsPerSecond: limits.REST_CALLS_PER_SECOND,
     changesPerMinute: limits.DASHBOARD_CHANGES_PER_MINUTE,
     health: () => health,
@@ -151,9 +151,9 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const server = listen(
     config,
     {
-      websocket: gateway.websocket,
+      websocket: chat.websocket,
       fetch(request, server) {
-        if (gateway.owns(new URL(request.url).pathname)) return gateway.fetch(request, server)
+        if (chat.owns(new URL(request.url).pathname)) return chat.fetch(request, server)
         const peer = server.requestIP(request)?.address ?? 'unknown'
         return router.fetch(request, {
           address: clientAddress(peer, request.headers.get('x-forwarded-for'), trustedProxies),
@@ -171,7 +171,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     failed: failure.promise,
     async stop() {
       health = 'draining'
-      await gateway.drain()
+      await chat.drain()
       await bus.close()
       await server.stop(true)
       await users.close()

@@ -1,65 +1,41 @@
 import { ChatError, ERRORS } from '@imbachat/protocol'
 import type { Server, WebSocketHandler } from 'bun'
-import type { Bus } from '../chat/bus.ts'
 import type { ChatParts } from '../chat/chat-parts.ts'
-import type { Clock } from '../chat/clock.ts'
-import type { Identity } from '../chat/identity/identity.ts'
-import type { Log } from '../chat/log.ts'
-import type { ChatStore } from '../chat/ports.ts'
-import { createPresence } from '../chat/presence/presence.ts'
-import { createReactions } from '../chat/reactions/reactions.ts'
-import { createReceipts } from '../chat/receipts/receipts.ts'
-import { createIntroductions } from '../chat/rooms/introductions.ts'
-import { createMemberNews } from '../chat/rooms/member-news.ts'
-import { roomClass } from '../chat/rooms/room-class.ts'
-import { createTokenBuckets } from '../chat/token-buckets.ts'
-import type { UserDirectory } from '../chat/users/user.ts'
 import { readWidgetId } from '../input/widget-id.ts'
-import type { WidgetMarks, WidgetReader } from '../owner/widgets/widget.ts'
-import { type Admitted, createAdmission } from './connection/admission.ts'
+import type { Admission, Admitted } from './connection/admission.ts'
 import type { Carrier } from './connection/carrier.ts'
 import { watchDeadlines } from './connection/deadlines.ts'
 import { createHttpStreams } from './connection/http-streams.ts'
 import { readPost } from './connection/read-post.ts'
-import { recentWidgets } from './connection/recent-widgets.ts'
-import { createRevocation } from './connection/revocation.ts'
+import type { Revocation } from './connection/revocation.ts'
 import { hangUp, Session, type SessionHost, type SocketTicket, sayBye } from './connection/session.ts'
-import { createHub } from './delivery/hub.ts'
-import { createStreamTopics } from './delivery/stream-topics.ts'
-import { createFairTurns } from './limits/fair-turns.ts'
+import type { Hub } from './delivery/hub.ts'
+import type { StreamTopics } from './delivery/stream-topics.ts'
+import type { FairTurns } from './limits/fair-turns.ts'
 import { frameRates } from './limits/frame-rates.ts'
-import { REALTIME_LIMITS, type RealtimeLimits } from './limits/limits.ts'
+import type { RealtimeLimits } from './limits/limits.ts'
 import { socketCounts } from './limits/socket-counts.ts'
 import { receiveFrame } from './requests/receive-frame.ts'
 
-export interface GatewayOptions {
-  store: ChatStore
-  identity: Identity
-  users: UserDirectory
-  widgets: WidgetReader & WidgetMarks
-  bus: Bus
-  clock: Clock
-  log: Log
-  /** the address that browsers use; the chat frame comes from its origin */
-  publicUrl: string
-  /** CIDRs of proxies whose X-Forwarded-For is trusted */
-  trustedProxies: readonly string[]
-  limits?: Partial<RealtimeLimits>
+export interface GatewayParts {
+  parts: ChatParts
+  hub: Hub
+  /** the streams that stand for WebSockets, by what they receive */
+  streams: StreamTopics
+  turns: FairTurns
+  admission: Admission
+  revocation: Revocation
+  limits: RealtimeLimits
 }
 
 export interface Gateway {
-  /** what the chat's operations need, for entry points other than connections */
-  parts: ChatParts
   /** Is this the path of a WebSocket, or of a stream that stands for one? */
   owns(pathname: string): boolean
   /** undefined: the WebSocket is open and there is nothing to answer */
   fetch(request: Request, server: Server<Session | SocketTicket>): Promise<Response | undefined>
   /** for `Bun.serve` */
   websocket: WebSocketHandler<Session | SocketTicket>
-  /**
-   * Finishes the frames that are under way, closes every connection with a reason and stores what waits. Close the
-   * store after it.
-   */
+  /** Finishes the frames that are under way, then closes every connection with a reason. */
   drain(): Promise<void>
 }
 
@@ -77,49 +53,11 @@ function placeOf(request: Request): { widgetId: number; door: string | undefined
   return { widgetId: readWidgetId(widgetId) ?? NO_WIDGET, door }
 }
 
-/** The realtime side of the server: connections, sessions, and one handler for each frame. */
-export function createGateway(options: GatewayOptions): Gateway {
-  const { store, identity, users, bus, clock, log, publicUrl, trustedProxies } = options
-  const limits: RealtimeLimits = { ...REALTIME_LIMITS, ...options.limits }
-  const widgets = recentWidgets(options.widgets, clock, limits.widgetFreshMs)
-  const classOf = roomClass(limits.liveMembers)
-  const reactions = createReactions({ store, bus, clock })
-  const receipts = createReceipts({ store, bus, classOf, clock })
-  const turns = createFairTurns({ maxBytes: limits.waitingBytes })
-  const topics = createStreamTopics()
-  const hub = createHub({ store, users, bus, classOf, clock, log, limits, turns, streams: topics })
-  const presence = createPresence({ store, bus, clock, log, show: hub.showPresence })
-  const messageRate = createTokenBuckets(clock)
-  const { since } = hub
-  const introductions = createIntroductions(clock)
-  const memberNews = createMemberNews({ users, bus, classOf, clock, log })
-  const parts = {
-    store,
-    users,
-    identity,
-    widgets,
-    bus,
-    clock,
-    log,
-    reactions,
-    receipts,
-    presence,
-    messageRate,
-    recent: { since },
-    classOf,
-    introductions,
-    memberNews,
-  }
+/** Joins connections to requests: sessions over WebSockets and streams, and one handler for each frame. */
+export function createGateway(joined: GatewayParts): Gateway {
+  const { parts, hub, turns, admission, revocation, limits } = joined
+  const { bus, clock, log, presence, receipts, reactions, memberNews } = parts
   const receiving = { parts, hub, limits, rates: frameRates(limits, clock) }
-  const revocation = createRevocation({
-    widgets: options.widgets,
-    changed: widgets.forget,
-    publicUrl,
-    everyMs: limits.revocationMs,
-    clock,
-    log,
-  })
-  const admission = createAdmission({ widgets, clock, limits, publicUrl, trustedProxies })
   const sessions = new Set<Session>()
   const stopDeadlines = watchDeadlines(sessions, clock, limits.deadlineMs)
   const counts = socketCounts(limits.sockets, sessions, log)
@@ -142,7 +80,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   /** frames that are not answered yet, and the callbacks that wait until there are none */
   let underWay = 0
   let allAnswered = () => {}
-  const streams = createHttpStreams({ topics, bus, clock, limits, receive, heard, ended })
+  const streams = createHttpStreams({ topics: joined.streams, bus, clock, limits, receive, heard, ended })
 
   async function fetch(request: Request, server: Server<Session | SocketTicket>): Promise<Response | undefined> {
     const { widgetId, door } = placeOf(request)
@@ -287,9 +225,6 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
     stopDeadlines()
     revocation.close()
-    await receipts.flush()
-    await presence.close()
-    hub.close()
   }
 
   /** Frames that wait until their receipts are written are under way too. */
@@ -301,7 +236,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     await memberNews.flush()
   }
 
-  return { parts, owns: (pathname) => PATH.test(pathname), fetch, websocket, drain }
+  return { owns: (pathname) => PATH.test(pathname), fetch, websocket, drain }
 }
 
 function errorResponse(error: ChatError): Response {

@@ -12,9 +12,9 @@ import { loadSecrets } from '../../config/secrets.ts'
 import { createEgress } from '../../egress/egress.ts'
 import { createAccounts } from '../../owner/accounts/accounts.ts'
 import { createWidgets } from '../../owner/widgets/widgets.ts'
-import { createGateway } from '../../realtime/gateway.ts'
 import { createSiteClient } from '../../site/site-client.ts'
 import { openStore } from '../../store/index.ts'
+import { wireChat } from '../../wire-chat.ts'
 import { buildAssets } from '../assets.ts'
 import { createRouter } from '../router.ts'
 
@@ -48,7 +48,7 @@ export async function startDashboard(
   const accounts = createAccounts({ ...store, secrets, config, clock })
   const site = createSiteClient({ egress: createEgress({ allowLoopback: true, allow: [], clock }), clock, log })
   const bus = inProcessBus(log)
-  const gateway = createGateway({
+  const chat = wireChat({
     store: store.chat,
     identity: createIdentity({ widgets, clock }),
     users: createUserDirectory({ store: store.chat, widgets, site, bus, clock, log }),
@@ -69,7 +69,7 @@ export async function startDashboard(
     log,
     config,
     assets: await assets,
-    chat: gateway.parts,
+    chat: chat.parts,
     siteCallsPerSecond: 50,
     changesPerMinute,
     health: () => health,
@@ -119,7 +119,7 @@ export async function startDashboard(
       return cookieOf(answer)
     },
     async stop() {
-      await gateway.drain()
+      await chat.drain()
       await store.close()
       rmSync(dataDir, { recursive: true })
     },

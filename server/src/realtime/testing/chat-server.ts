@@ -12,7 +12,7 @@ import { createWidgets, type Widgets } from '../../owner/widgets/widgets.ts'
 import { createSiteClient } from '../../site/site-client.ts'
 import { openStore, type Store } from '../../store/index.ts'
 import { freshDataDir } from '../../store/testing/data-dir.ts'
-import { createGateway, type Gateway } from '../gateway.ts'
+import { type Chat, wireChat } from '../../wire-chat.ts'
 import type { RealtimeLimits } from '../limits/limits.ts'
 import { type MovableClock, movableClock } from './movable-clock.ts'
 import { StreamSocket } from './stream-socket.ts'
@@ -27,7 +27,7 @@ export interface ChatServer {
   clock: MovableClock
   bus: Bus
   store: Store
-  gateway: Gateway
+  gateway: Chat
   widgets: Widgets
   /** ws://… of the widget's WebSocket */
   socketUrl(widgetId?: number): string
@@ -93,7 +93,7 @@ export async function startChat({
   }
   const bus = node?.bus ?? inProcessBus(log)
   const users = createUserDirectory({ store: store.chat, widgets, site, bus, clock, log })
-  const gateway = createGateway({
+  const gateway = wireChat({
     store: store.chat,
     identity,
     users,

@@ -1,0 +1,104 @@
+import type { Bus } from './chat/bus.ts'
+import type { ChatParts } from './chat/chat-parts.ts'
+import type { Clock } from './chat/clock.ts'
+import type { Identity } from './chat/identity/identity.ts'
+import type { Log } from './chat/log.ts'
+import type { ChatStore } from './chat/ports.ts'
+import { createPresence } from './chat/presence/presence.ts'
+import { createReactions } from './chat/reactions/reactions.ts'
+import { createReceipts } from './chat/receipts/receipts.ts'
+import { createIntroductions } from './chat/rooms/introductions.ts'
+import { createMemberNews } from './chat/rooms/member-news.ts'
+import { roomClass } from './chat/rooms/room-class.ts'
+import { createTokenBuckets } from './chat/token-buckets.ts'
+import type { UserDirectory } from './chat/users/user.ts'
+import type { WidgetMarks, WidgetReader } from './owner/widgets/widget.ts'
+import { createAdmission } from './realtime/connection/admission.ts'
+import { recentWidgets } from './realtime/connection/recent-widgets.ts'
+import { createRevocation } from './realtime/connection/revocation.ts'
+import { createHub } from './realtime/delivery/hub.ts'
+import { createStreamTopics } from './realtime/delivery/stream-topics.ts'
+import { createGateway, type Gateway } from './realtime/gateway.ts'
+import { createFairTurns } from './realtime/limits/fair-turns.ts'
+import { REALTIME_LIMITS, type RealtimeLimits } from './realtime/limits/limits.ts'
+
+/** What the chat of one node stands on. */
+export interface ChatBasis {
+  store: ChatStore
+  identity: Identity
+  users: UserDirectory
+  widgets: WidgetReader & WidgetMarks
+  bus: Bus
+  clock: Clock
+  log: Log
+  /** the address that browsers use; the chat frame comes from its origin */
+  publicUrl: string
+  /** CIDRs of proxies whose X-Forwarded-For is trusted */
+  trustedProxies: readonly string[]
+  limits?: Partial<RealtimeLimits>
+}
+
+export interface Chat extends Gateway {
+  /** what the chat's operations need, for entry points other than connections */
+  parts: ChatParts
+  /**
+   * Finishes the frames that are under way, closes every connection with a reason and stores what waits. Close the
+   * store after it.
+   */
+  drain(): Promise<void>
+}
+
+/** The one place where the chat is wired: delivery → what the acts use → connections and requests. */
+export function wireChat({ publicUrl, trustedProxies, ...basis }: ChatBasis): Chat {
+  const { store, identity, users, bus, clock, log } = basis
+  const limits: RealtimeLimits = { ...REALTIME_LIMITS, ...basis.limits }
+  const widgets = recentWidgets(basis.widgets, clock, limits.widgetFreshMs)
+  const classOf = roomClass(limits.liveMembers)
+
+  const turns = createFairTurns({ maxBytes: limits.waitingBytes })
+  const streams = createStreamTopics()
+  const hub = createHub({ store, users, bus, classOf, clock, log, limits, turns, streams })
+
+  const reactions = createReactions({ store, bus, clock })
+  const receipts = createReceipts({ store, bus, classOf, clock })
+  const presence = createPresence({ store, bus, clock, log, show: hub.showPresence })
+  const parts: ChatParts = {
+    store,
+    users,
+    identity,
+    widgets,
+    bus,
+    clock,
+    log,
+    reactions,
+    receipts,
+    presence,
+    messageRate: createTokenBuckets(clock),
+    recent: { since: hub.since },
+    classOf,
+    introductions: createIntroductions(clock),
+    memberNews: createMemberNews({ users, bus, classOf, clock, log }),
+  }
+
+  const admission = createAdmission({ widgets, clock, limits, publicUrl, trustedProxies })
+  const revocation = createRevocation({
+    widgets: basis.widgets,
+    changed: widgets.forget,
+    publicUrl,
+    everyMs: limits.revocationMs,
+    clock,
+    log,
+  })
+  const gateway = createGateway({ parts, hub, streams, turns, admission, revocation, limits })
+
+  return {
+    ...gateway,
+    parts,
+    async drain() {
+      await gateway.drain()
+      await receipts.flush()
+      await presence.close()
+      hub.close()
+    },
+  }
+}
