@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test'
-import { createAttempts } from '../owner/accounts/attempts.ts'
+import { createAttempts } from './attempts.ts'
 import { steady } from './clock.ts'
+import { expiringMap } from './expiring-map.ts'
 import { manualClock } from './manual-clock.ts'
-import { expiringSet } from './users/expiring-set.ts'
 import { siteRest } from './users/site-rest.ts'
 
 const AN_HOUR = 3_600_000
@@ -27,10 +27,10 @@ test('LIFE-1 nobody waits longer because the clock was set back: tries, pauses o
   const clock = manualClock()
   const attempts = createAttempts({ clock, max: 1, windowMs: 1_000 })
   const rest = siteRest(clock, { firstMs: 1_000, longestMs: 1_000 })
-  const known = expiringSet(clock, 10)
+  const known = expiringMap<true>(clock, 10)
   attempts.take('ann')
   rest.failed(1)
-  known.add('ann', 1_000)
+  known.set('ann', true, 1_000)
   clock.elapse(-AN_HOUR)
   expect(() => attempts.take('ann')).toThrow()
   expect([rest.resting(1), known.has('ann')]).toEqual([true, true])

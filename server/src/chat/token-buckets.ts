@@ -53,6 +53,8 @@ export interface TokenBuckets {
   wait(key: string, size: BucketSize, count?: number): number
   /** The bucket itself, for who takes from it often. It may be forgotten while it is full. */
   of(key: string, size: BucketSize): TokenBucket
+  /** The key's bucket is full again. */
+  forget(key: string): void
 }
 
 /** Keys are looked through for full buckets when there are twice as many as after the last look, and at least so many. */
@@ -79,6 +81,7 @@ export function createTokenBuckets(clock: Clock): TokenBuckets {
 
   return {
     of,
+    forget: (key) => void buckets.delete(key),
     take: (key, size, count) => of(key, size).take(size, clock.now(), count),
     wait: (key, size, count) => buckets.get(key)?.wait(size, clock.now(), count) ?? 0,
   }

@@ -1,12 +1,11 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { ChatError } from '@imbachat/protocol'
+import { createAttempts } from '../chat/attempts.ts'
 import type { Log } from '../chat/log.ts'
 import type { Config } from '../config/config.ts'
-import { createAttempts } from '../owner/accounts/attempts.ts'
 import { sessionCookieName } from '../owner/accounts/auth.ts'
 import type { Assets } from './assets.ts'
 import { cmsRoutes } from './cms/index.ts'
-import { changeRate } from './dashboard/change-rate.ts'
 import type { DashboardDeps } from './dashboard/endpoint.ts'
 import { dashboardRoutes } from './dashboard/index.ts'
 import { dashboardPage } from './dashboard-page.ts'
@@ -18,7 +17,7 @@ import { openapiRoute } from './openapi.ts'
 import { pageRoutes } from './page/index.ts'
 import { type SiteApiDeps, siteApiRoutes } from './site-api/index.ts'
 
-/** Calls to a site that one account may ask for by hand, in a window. */
+/** Calls to a site that one account may ask for by hand. */
 const SITE_CALLS = { max: 30, windowMs: 60_000 }
 
 export interface RouterDeps extends Omit<DashboardDeps, 'takeSiteCall' | 'takeChange' | 'config'>, SiteApiDeps {
@@ -35,6 +34,8 @@ export type Router = OpenAPIHono<HttpEnv>
 export function createRouter(deps: RouterDeps): Router {
   const { assets, config, log, widgets, clock } = deps
   const siteCalls = createAttempts({ clock, ...SITE_CALLS })
+  const max = deps.changesPerMinute
+  const changes = createAttempts({ clock, max, windowMs: 60_000, message: `At most ${max} changes a minute.` })
   const app: Router = new OpenAPIHono<HttpEnv>()
   app.onError((error, c) => errorReply(c, error, log))
   app.notFound((c) => errorReply(c, new ChatError('not_found', 'there is nothing at this address'), log))
@@ -43,7 +44,7 @@ export function createRouter(deps: RouterDeps): Router {
   dashboardRoutes(app, {
     ...deps,
     takeSiteCall: ({ accountId }) => siteCalls.take(accountId),
-    takeChange: changeRate(deps),
+    takeChange: ({ accountId }) => changes.take(accountId),
   })
   siteApiRoutes(app, deps)
   cmsRoutes(app, deps)

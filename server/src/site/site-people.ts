@@ -1,6 +1,6 @@
 import type { Clock } from '../chat/clock.ts'
+import { expiringMap } from '../chat/expiring-map.ts'
 import type { Log } from '../chat/log.ts'
-import { expiringMap } from '../chat/users/expiring-map.ts'
 import type { PeopleQuestion, SitePeople } from '../chat/users/site-directory.ts'
 import type { SiteUser } from '../chat/users/user.ts'
 import type { Egress } from '../egress/egress.ts'

@@ -1,15 +1,15 @@
 import type { Connection } from '@imbachat/protocol/http/connect'
 import type { Kysely } from 'kysely'
-import { createAttempts } from '../../owner/accounts/attempts.ts'
 import type { WidgetScope } from '../../owner/widgets/scope.ts'
 import type { Widgets } from '../../owner/widgets/widgets.ts'
 import type { Database } from '../../store/schema.ts'
+import { createAttempts } from '../attempts.ts'
 import type { Clock } from '../clock.ts'
 import { connectionOf } from './connection-of.ts'
 import { createCode } from './create-code.ts'
 import { type Redeemed, redeemCode } from './redeem-code.ts'
 
-/** Tries of one address: codes can't be guessed, but each try costs a read of the store. */
+/** Attempts of one address: codes can't be guessed, but each attempt costs a read of the store. */
 const TRIES = { max: 20, windowMs: 60_000 }
 
 export interface ConnectDeps {

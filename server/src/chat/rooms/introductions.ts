@@ -1,6 +1,6 @@
 import type { UserCard } from '@imbachat/protocol'
 import type { Clock } from '../clock.ts'
-import { expiringMap } from '../users/expiring-map.ts'
+import { expiringMap } from '../expiring-map.ts'
 import type { ChatUser } from '../users/user.ts'
 import { userCard } from '../users/user-card.ts'
 

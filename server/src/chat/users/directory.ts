@@ -2,10 +2,9 @@ import { isGuestUser } from '@imbachat/protocol'
 import type { Widget, WidgetReader } from '../../owner/widgets/widget.ts'
 import type { Bus } from '../bus.ts'
 import type { Clock } from '../clock.ts'
+import { expiringMap } from '../expiring-map.ts'
 import type { Log } from '../log.ts'
 import type { ChatStore } from '../ports.ts'
-import { expiringMap } from './expiring-map.ts'
-import { expiringSet } from './expiring-set.ts'
 import type { SiteAnswer, SiteDirectory } from './site-directory.ts'
 import { siteRest } from './site-rest.ts'
 import { spaced } from './spaced.ts'
@@ -52,8 +51,8 @@ export function createUserDirectory({
   log,
 }: UserDirectoryParts): UserDirectory & { close(): Promise<void> } {
   const limits = DIRECTORY_LIMITS
-  const fresh = expiringSet(clock, limits.users)
-  const unknown = expiringSet(clock, limits.users)
+  const fresh = expiringMap<true>(clock, limits.users)
+  const unknown = expiringMap<true>(clock, limits.users)
   const senders = expiringMap<ChatUser>(clock, limits.senders)
   const arrivals = spaced(clock, limits.arrivalMs)
   const rest = siteRest(clock, limits.rest)
@@ -71,13 +70,13 @@ export function createUserDirectory({
     if (rest.resting(widgetId)) return
     const doubtful = userIds.filter((userId) => !isGuestUser(userId) && !fresh.has(keyOf(widgetId, userId)))
     if (doubtful.length === 0) return
-    for (const userId of doubtful) fresh.add(keyOf(widgetId, userId), limits.againMs)
+    for (const userId of doubtful) fresh.set(keyOf(widgetId, userId), true, limits.againMs)
     inBackground(async () => {
       const widget = await widgets.find(widgetId)
       if (widget === null) return
       const stale = doubtful.filter((userId) => {
         const freshFor = (users.get(userId)?.syncedAt ?? -Infinity) + ttlOf(widget) - clock.now()
-        if (freshFor > 0) fresh.add(keyOf(widgetId, userId), freshFor)
+        if (freshFor > 0) fresh.set(keyOf(widgetId, userId), true, freshFor)
         return freshFor <= 0
       })
       await ask(widget, stale)
@@ -90,8 +89,8 @@ export function createUserDirectory({
     const answers = await site.ask(widget, userIds)
     for (const [userId, { kind }] of answers) {
       const key = keyOf(widget.id, userId)
-      fresh.add(key, kind === 'failed' ? 0 : ttlOf(widget))
-      unknown.add(key, kind === 'unknown' ? limits.unknownMs : 0)
+      fresh.set(key, true, kind === 'failed' ? 0 : ttlOf(widget))
+      unknown.set(key, true, kind === 'unknown' ? limits.unknownMs : 0)
     }
     const told = [...answers.values()].flatMap((answer) => (answer.kind === 'user' ? [answer.user] : []))
     if ([...answers.values()].some(({ kind }) => kind === 'failed')) rest.failed(widget.id)
@@ -174,7 +173,7 @@ export function createUserDirectory({
       const key = keyOf(widgetId, userId)
       arrivals(key, () => {
         if (rest.resting(widgetId)) return
-        fresh.add(key, limits.againMs)
+        fresh.set(key, true, limits.againMs)
         inBackground(async () => {
           const widget = await widgets.find(widgetId)
           if (widget !== null) await ask(widget, [userId])

@@ -231,7 +231,7 @@ describe('signing in', () => {
     await accounts.signIn(ann, from('192.0.2.2'))
   })
 
-  test('is limited by e-mail, whatever the address, and opens again after the window', async () => {
+  test('is limited by e-mail, whatever the address, and opens again within the window', async () => {
     await accounts.create(ann)
     // refused before it is hashed, which keeps this test short; counted all the same
     const tooLong = 'x'.repeat(129)
@@ -240,9 +240,9 @@ describe('signing in', () => {
     }
     expect(await refusal(accounts.signIn(ann, from('192.0.2.99')))).toMatchObject({
       code: 'rate_limited',
-      retryAfterMs: SIGN_IN_WINDOW_MS,
+      retryAfterMs: SIGN_IN_WINDOW_MS / SIGN_INS_PER_EMAIL,
     })
-    clock.elapse(SIGN_IN_WINDOW_MS)
+    clock.elapse(SIGN_IN_WINDOW_MS / SIGN_INS_PER_EMAIL)
     await accounts.signIn(ann, from('192.0.2.99'))
   })
 

@@ -1,10 +1,10 @@
 import type { Account } from '@imbachat/protocol/http/session'
 import type { Kysely } from 'kysely'
+import { createAttempts } from '../../chat/attempts.ts'
 import type { Clock } from '../../chat/clock.ts'
 import type { Config } from '../../config/config.ts'
 import type { Secrets } from '../../config/secrets.ts'
 import type { Database, OwnerTables } from '../../store/schema.ts'
-import { createAttempts } from './attempts.ts'
 import { type Auth, createAuth } from './auth.ts'
 import { changePassword } from './change-password.ts'
 import { adoptWidgets, createAccount } from './create-account.ts'
@@ -34,8 +34,8 @@ export interface Caller {
 }
 
 /**
- * The window in which sign-ins are counted, and how many there are in it for one address, for one e-mail from one address, and for one e-mail from anywhere: so
- * many that it takes a crowd of addresses to keep an owner out, and too few to try passwords.
+ * Sign-ins for one address, for one e-mail from one address, and for one e-mail from anywhere; used ones come back
+ * within the window. Only a crowd of addresses can keep an owner out, and there are too few to guess passwords.
  */
 export const SIGN_IN_WINDOW_MS = 15 * 60_000
 export const SIGN_INS_PER_ADDRESS = 30

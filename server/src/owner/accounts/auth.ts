@@ -33,7 +33,7 @@ export function createAuth({
     telemetry: { enabled: false },
     // It would log e-mail addresses of failed sign-ins. What is worth telling, `http` tells.
     logger: { disabled: true },
-    // Counted in attempts.ts, by the address behind trusted proxies and by e-mail, on the server's clock.
+    // Counted in `createAttempts`, by the address behind trusted proxies and by e-mail, on the server's clock.
     rateLimit: { enabled: false },
     user: {
       modelName: 'owner',

@@ -1,0 +1,36 @@
+import { ChatError } from '@imbachat/protocol'
+import type { Clock } from './clock.ts'
+import { createTokenBuckets } from './token-buckets.ts'
+
+export interface Attempts {
+  /** Counts one attempt. @throws ChatError rate_limited with the time to wait, when the key has none left */
+  take(key: string): void
+  /** From now on the key has all its attempts again. */
+  forget(key: string): void
+}
+
+/**
+ * A key has `max` attempts. Used ones come back evenly, all of them within `windowMs`.
+ * @param max 0: no limit
+ */
+export function createAttempts({
+  clock,
+  max,
+  windowMs,
+  message = 'Too many attempts. Wait and try again.',
+}: {
+  clock: Clock
+  max: number
+  windowMs: number
+  message?: string
+}): Attempts {
+  const buckets = createTokenBuckets(clock)
+  const size = { burst: max, perSecond: (max * 1000) / windowMs }
+  return {
+    take(key) {
+      const wait = max === 0 ? 0 : buckets.take(key, size)
+      if (wait > 0) throw new ChatError('rate_limited', message, { retryAfterMs: wait })
+    },
+    forget: buckets.forget,
+  }
+}
