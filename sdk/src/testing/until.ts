@@ -1,17 +1,29 @@
 /** Longer than a busy machine needs, and short enough for the failure to be reported. Milliseconds. */
-const PATIENCE_MS = 15_000
+export const PATIENCE_MS = 15_000
+
+/** Tries until `attempt` does not throw. If it never succeeds, its last error is what the test shows. */
+export async function eventually<T>(attempt: () => T | Promise<T>, patienceMs = PATIENCE_MS, pauseMs = 40): Promise<T> {
+  const end = performance.now() + patienceMs
+  for (;;) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (performance.now() > end) throw error
+      await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    }
+  }
+}
 
 /** Waits for a condition; if it never holds, the error names it. */
-export async function until<T>(
-  condition: () => T,
+export function until<T>(
+  condition: () => T | Promise<T>,
   what = condition.toString(),
-  atMostMs = PATIENCE_MS,
+  patienceMs = PATIENCE_MS,
 ): Promise<NonNullable<T>> {
-  const giveUpAt = Date.now() + atMostMs
-  for (;;) {
-    const value = condition()
-    if (value) return value as NonNullable<T>
-    if (Date.now() > giveUpAt) throw new Error(`never: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 1))
+  async function attempt(): Promise<NonNullable<T>> {
+    const value = await condition()
+    if (!value) throw new Error(`never: ${what}`)
+    return value
   }
+  return eventually(attempt, patienceMs, 1)
 }

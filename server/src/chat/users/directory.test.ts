@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { until } from '../../../../sdk/src/testing/until.ts'
 import { inProcessBus } from '../../bus/in-process.ts'
 import { createEgress } from '../../egress/egress.ts'
 import { DEFAULT_SETTINGS, type Widget } from '../../owner/widgets/widget.ts'
@@ -103,10 +104,6 @@ function startSite() {
     },
   })
   return Object.assign(state, { url: `http://127.0.0.1:${server.port}/`, stop: () => server.stop(true) })
-}
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await Bun.sleep(1)
 }
 
 const nameOf = async (userId: string, widgetId = 1) => (await directory.cards(widgetId, [userId]))[0]?.name

@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { until } from '../../../../sdk/src/testing/until.ts'
 import { say } from '../testing/crowd.ts'
 import { serviceOfNodes } from '../testing/nodes.ts'
 import type { TestSocket } from '../testing/test-socket.ts'
@@ -197,10 +198,6 @@ test('NODE-5 when a node falls silent, its users are offline after 10 s; when it
   node(0).clock.elapse(4_000)
   expect(await bob.event('presence')).toMatchObject({ user_id: annId, online: true, last_seen: null })
 })
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await Bun.sleep(10)
-}
 
 test("OWN-4 a change of a user's own state reaches the user's devices on other nodes, also when the bus lost it", async () => {
   const { annId, ann, room_id } = await pair()
