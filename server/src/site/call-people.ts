@@ -2,7 +2,6 @@ import type { PeopleQuestion } from '../chat/users/site-directory.ts'
 import type { Egress } from '../egress/egress.ts'
 import type { Widget } from '../owner/widgets/widget.ts'
 import { callForUsers, type UsersInfoCall } from './call-for-users.ts'
-import { peopleUrl } from './people-url.ts'
 
 /** The HTTP method that an address of a widget's site accepts. WordPress accepts only POST, October only GET. */
 export type KnownMethods = Map<string, 'GET' | 'POST'>
@@ -43,3 +42,16 @@ export async function callPeople({ template, question, methods, ...call }: Peopl
 
 const isOtherMethod = ({ problem }: UsersInfoCall & { kind: 'failed' }) =>
   problem.code === 'http_status' && (problem.status === 404 || problem.status === 405)
+
+/**
+ * The URL to call: the query or the user's id replaces the placeholder. Null if the value would change the path, as
+ * `..` does even when it is encoded. WordPress' route `searchusers` takes `_` for a space.
+ */
+function peopleUrl(template: string, question: PeopleQuestion): string | null {
+  const given = question.kind === 'search' ? inWordsOf(template, question.query) : question.userId
+  if (/^\.+$/.test(given)) return null
+  return template.replace(question.kind === 'search' ? '{query}' : '{user_id}', () => encodeURIComponent(given))
+}
+
+const inWordsOf = (template: string, query: string) =>
+  /\/searchusers\//i.test(template) ? query.replace(/\s+/g, '_') : query

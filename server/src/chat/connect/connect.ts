@@ -1,16 +1,19 @@
-import type { Connection } from '@imbachat/protocol/http/connect'
+import { randomInt } from 'node:crypto'
+import { CONNECT_ALPHABET, CONNECT_CODE_LENGTH, type Connection } from '@imbachat/protocol/http/connect'
 import type { Kysely } from 'kysely'
 import type { WidgetScope } from '../../owner/widgets/scope.ts'
 import type { Widgets } from '../../owner/widgets/widgets.ts'
 import type { Database } from '../../store/schema.ts'
 import { createAttempts } from '../attempts.ts'
 import type { Clock } from '../clock.ts'
-import { connectionOf } from './connection-of.ts'
-import { createCode } from './create-code.ts'
+import { hashOfCode } from './code-hash.ts'
 import { type Redeemed, redeemCode } from './redeem-code.ts'
 
 /** Attempts of one address: codes can't be guessed, but each attempt costs a read of the store. */
 const TRIES = { max: 20, windowMs: 60_000 }
+
+/** Long enough to install the plugin, short enough that a code in a chat log or screenshot is dead. */
+const CODE_LIFETIME_MS = 15 * 60_000
 
 export interface ConnectDeps {
   control: Kysely<Database>
@@ -42,4 +45,38 @@ export function createConnect(deps: ConnectDeps): Connect {
       return redeemCode(deps, given)
     },
   }
+}
+
+/** Only the hash is stored: the code is shown once, to the owner. */
+async function createCode({ control, widgets, clock }: ConnectDeps, scope: WidgetScope, widgetId: number) {
+  await widgets.get(scope, widgetId)
+  const code = freshCode()
+  const expiresAt = clock.now() + CODE_LIFETIME_MS
+  await control.deleteFrom('connect_code').where('widget_id', '=', widgetId).where('used_at', 'is', null).execute()
+  await control
+    .insertInto('connect_code')
+    .values({ widget_id: widgetId, code_hash: hashOfCode(code), expires_at: expiresAt, used_at: null, site_url: null })
+    .execute()
+  return { code: code.replaceAll(/.{5}(?=.)/g, '$&-'), expires_at: expiresAt }
+}
+
+const freshCode = (): string =>
+  Array.from({ length: CONNECT_CODE_LENGTH }, () => CONNECT_ALPHABET[randomInt(CONNECT_ALPHABET.length)]).join('')
+
+/** The site that used the widget's last code. */
+async function connectionOf(
+  { reader, widgets }: ConnectDeps,
+  scope: WidgetScope,
+  widgetId: number,
+): Promise<Connection | null> {
+  await widgets.get(scope, widgetId)
+  const row = await reader
+    .selectFrom('connect_code')
+    .select(['site_url', 'used_at'])
+    .where('widget_id', '=', widgetId)
+    .where('used_at', 'is not', null)
+    .orderBy('used_at', 'desc')
+    .executeTakeFirst()
+  if (row?.site_url == null || row.used_at === null) return null
+  return { site_url: row.site_url, connected_at: row.used_at }
 }

@@ -3,7 +3,6 @@ import { originAllowed } from '@imbachat/protocol/origins'
 import type { Widget } from '../../owner/widgets/widget.ts'
 import { hashOfCode } from './code-hash.ts'
 import type { ConnectDeps } from './connect.ts'
-import { wordpressRoutes } from './wordpress-routes.ts'
 
 export interface Redeemed {
   dev_id: number
@@ -71,6 +70,15 @@ async function use(
     .execute()
   return true
 }
+
+/**
+ * Where our WordPress plugin answers. The query form works on every site; `/wp-json/` needs pretty permalinks.
+ * @param siteUrl without a slash at its end
+ */
+const wordpressRoutes = (siteUrl: string) => ({
+  users_info_url: `${siteUrl}/?rest_route=/imbachat/v1/users/{ids}`,
+  settings: { search_users_url: `${siteUrl}/?rest_route=/imbachat/v1/searchusers/{query}` },
+})
 
 /** One answer for every wrong code, so that trying teaches nothing. */
 const wrongCode = () =>
