@@ -72,7 +72,7 @@ export const emoji = z
 export const requestId = z.int().min(1)
 
 /** Text of a line, with something to read in it. */
-function oneLine(max: number) {
+export function oneLine(max: number) {
   return (
     z
       .string()

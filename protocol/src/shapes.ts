@@ -85,6 +85,21 @@ export const member = z
   .meta({ id: 'Member' })
 export interface Member extends z.output<typeof member> {}
 
+/** What a dialog is about: see `context-given.ts`. */
+export const dialogContext = z
+  .object({
+    id: z.string(),
+    title: z.string(),
+    /** absolute http(s) URL */
+    image: z.string().nullable(),
+    /** absolute http(s) URL */
+    url: z.string().nullable(),
+    /** the site's server vouches for it; false: it is what the page of one of the two said, and both addresses are of the site */
+    signed: z.boolean(),
+  })
+  .meta({ id: 'DialogContext' })
+export interface DialogContext extends z.output<typeof dialogContext> {}
+
 /** A room as one of its members sees it. */
 export const roomSummary = z
   .object({
@@ -95,6 +110,8 @@ export const roomSummary = z
     title: z.string().nullable(),
     /** the other user of a dialog, else null */
     peer: userCard.nullable(),
+    /** what a dialog is about; absent: nothing in particular */
+    context: dialogContext.exactOptional(),
     /** what the reader is to the room */
     state: memberState,
     /** `member` in dialogs */

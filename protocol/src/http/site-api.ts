@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { contextGiven } from '../context-given.ts'
 import { ERRORS, type ErrorCode } from '../errors.ts'
 import { devId, isGuestId, pipe, roomTitle, userId } from '../ids.ts'
+import { dialogContext } from '../shapes.ts'
 import { ROOM_TYPE } from '../site.ts'
 import { type Operation, operation } from './operation.ts'
 
@@ -30,6 +32,16 @@ const author = z.preprocess(
     .union([z.int(), z.string()], { error: (issue) => required(issue) ?? 'must be a whole number or a string' })
     .pipe(userId.refine((id) => !isGuestId(id), 'must name a user: 0 is every visitor who is not signed in')),
 )
+
+/** In forms `context[id]`, `context[title]`, `context[image]`, `context[url]`. */
+const context = orAbsent(z.preprocess(withoutEmpty, contextGiven)).describe(
+  'what the dialog is about: id, title, image, url. The two users have one dialog for each id',
+)
+
+function withoutEmpty(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== '' && field !== null))
+}
 
 const roomType = z
   .union([z.int(), z.string().regex(/^\d{1,3}$/, 'must be 0 or 1')], { error: 'must be 0 or 1' })
@@ -80,6 +92,7 @@ const room = z
     room_pipe: z.string().nullable(),
     room_title: z.string().nullable(),
     room_is_public: z.union([z.literal(0), z.literal(1)]),
+    context: dialogContext.exactOptional().describe('what a dialog is about; absent: nothing in particular'),
   })
   .meta({ id: 'SiteRoom' })
 
@@ -128,6 +141,11 @@ export const siteCreateRoom = operation({
         '0: the dialog of the two users in users_ids; 1 (default): a group or channel',
       ),
       users_ids: users,
+      context,
+    })
+    .refine(({ room_type, context }) => room_type === ROOM_TYPE.dialog || context === undefined, {
+      path: ['context'],
+      message: 'must be left out unless room_type is 0: only dialogs have one',
     })
     .refine(({ room_type, users_ids }) => room_type !== ROOM_TYPE.dialog || users_ids.length === 2, {
       path: ['users_ids'],
@@ -146,6 +164,10 @@ export const siteSendMessage = operation({
     .object({
       user_id: author.describe('author'),
       ...namesARoom,
+      to_user_id: orAbsent(author).describe(
+        'instead of a room: writes into the dialog with this user, made if missing',
+      ),
+      context,
       message: z.preprocess(
         (value) => (typeof value === 'number' ? String(value) : value),
         z.string({ error: (issue) => required(issue) ?? 'must be text' }),
@@ -155,11 +177,27 @@ export const siteSendMessage = operation({
         'idempotency key: the same one again in that room and by that user returns the message that was stored first',
       ),
     })
-    .refine(roomNamed, roomMissing),
+    .refine((body) => roomNamed(body) || body.to_user_id !== undefined, {
+      path: ['room_id'],
+      message: 'is required, or room_pipe, or to_user_id',
+    })
+    .refine((body) => body.to_user_id === undefined || !roomNamed(body), {
+      path: ['to_user_id'],
+      message: 'must be left out beside room_id or room_pipe',
+    })
+    .refine(({ user_id, to_user_id }) => to_user_id !== user_id, {
+      path: ['to_user_id'],
+      message: 'must name another user than user_id',
+    })
+    .refine(({ context, to_user_id }) => context === undefined || to_user_id !== undefined, {
+      path: ['context'],
+      message: 'must be left out without to_user_id',
+    }),
   result: z.object({ success, message }),
   errors: [
     ...refused,
     'room_not_found',
+    'forbidden',
     'message_empty',
     'message_too_long',
     'message_text_invalid',

@@ -1,4 +1,4 @@
-import type { MemberRole, MemberState, Message, RoomType } from '@imbachat/protocol'
+import type { DialogContext, MemberRole, MemberState, Message, RoomType } from '@imbachat/protocol'
 import type { ChatUser, SiteUser } from './users/user.ts'
 
 /** A room as stored. */
@@ -8,6 +8,8 @@ export interface Room {
   type: RoomType
   pipe: string | null
   title: string | null
+  /** of a dialog; null: it is about nothing in particular */
+  context: DialogContext | null
   isPublic: boolean
   /** users whose state is `joined`; 2 in dialogs */
   memberCount: number
@@ -61,6 +63,28 @@ export type ChangeOutcome =
   /** it was so already: nothing was stored, nobody is notified */
   | { kind: 'unchanged'; message: Message }
   | { kind: 'refused'; reason: 'message_not_found' | 'room_not_found' | 'request_pending' | 'request_declined' }
+
+export interface OpenDialog {
+  widgetId: number
+  /** the user who opens it. If they are invited to it, or have declined it, opening accepts it (`membersChanged`) */
+  userId: string
+  peerId: string
+  /** the site opens it for both users: it answers no request in their name */
+  bySite?: boolean | undefined
+  /** only counts when it is made: the first message is a request */
+  needAccess: boolean
+  /** what it is about. A signed one replaces what is stored; another one replaces what is not signed */
+  context?: DialogContext | undefined
+  /** false: the user may not write, so an existing context stays as it is unless the new one is signed */
+  mayDescribe?: boolean | undefined
+}
+
+export interface OpenedDialog {
+  roomId: number
+  created: boolean
+  membersChanged: boolean
+  contextChanged: boolean
+}
 
 /** One user's progress in a room; values lower than the stored are ignored, higher than `last_seq` are cut. */
 export interface MoveWatermarks {
@@ -186,12 +210,12 @@ export interface ChatStore {
     userId: string,
     page: { cursor: string | null; limit: number },
   ): Promise<{ rooms: RoomRow[]; next: string | null }>
-  /** the rooms of that list, at most 10,000, each by its title or by its peer's name; the last active first */
+  /** the rooms of that list, at most 10,000, each by its title or by its peer's name and what it is about; the last active first */
   roomNames(widgetId: number, userId: string): Promise<{ roomId: number; name: string }[]>
   /** of these rooms the ones that the user is in (not `left`, not `banned`), in no order */
   membershipsOf(widgetId: number, userId: string, roomIds: readonly number[]): Promise<Membership[]>
-  /** the pair's dialog, when it was ever made */
-  dialogOf(widgetId: number, userId: string, peerId: string): Promise<number | null>
+  /** the pair's dialog about `contextId`, or about nothing in particular, when it was ever made */
+  dialogOf(widgetId: number, userId: string, peerId: string, contextId?: string): Promise<number | null>
   /** the group or channel with this name */
   roomOfPipe(
     widgetId: number,
@@ -251,16 +275,10 @@ export interface ChatStore {
   changeReactions(input: ChangeReactions): Promise<ReactionsOutcome>
   deleteMessage(input: { widgetId: number; roomId: number; seq: number; senderId: string }): Promise<ChangeOutcome>
   /**
-   * Makes the pair's one dialog or returns it. `needAccess` only counts when it is made. Opening a dialog to which
-   * one is invited, or which one has declined, accepts it (`membersChanged`).
+   * Makes the pair's one dialog about `context`, or returns it.
    * @throws ChatError widget_unknown; forbidden when either is in as many rooms as a user may be
    */
-  openDialog(input: {
-    widgetId: number
-    userId: string
-    peerId: string
-    needAccess: boolean
-  }): Promise<{ roomId: number; created: boolean; membersChanged: boolean }>
+  openDialog(input: OpenDialog): Promise<OpenedDialog>
   /**
    * Makes the room of that name with its members, `ownerId` first, or returns the one there is, unchanged. A room
    * that the site's own server makes has no owner (null).

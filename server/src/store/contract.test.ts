@@ -4,6 +4,7 @@ import { silentLog } from '../chat/log.ts'
 import { openStore, type Store } from './index.ts'
 import { chatStoreContract, type OpenedStore } from './testing/chat-store-contract.ts'
 import { freshDataDir } from './testing/data-dir.ts'
+import { dialogContextContract } from './testing/dialog-context-contract.ts'
 import { ownStateContract } from './testing/own-state-contract.ts'
 import { reactionsContract } from './testing/reactions-contract.ts'
 import { roomLimitContract } from './testing/room-limit-contract.ts'
@@ -34,6 +35,8 @@ roomLimitContract('SQLite', onSqlite)
 roomLimitContract('PostgreSQL', onPostgres)
 reactionsContract('SQLite', onSqlite)
 reactionsContract('PostgreSQL', onPostgres)
+dialogContextContract('SQLite', onSqlite)
+dialogContextContract('PostgreSQL', onPostgres)
 ownStateContract('SQLite', onSqlite)
 ownStateContract('PostgreSQL', onPostgres)
 

@@ -35,7 +35,8 @@ export function toMessage(row: MessageRow): Message {
   }
 }
 
-/** The key of a pair's only dialog, the same for both users. */
-export function dialogKey(userId: string, peerId: string): string {
-  return JSON.stringify([userId, peerId].sort())
+/** The key of a pair's only dialog, or of the only one about `contextId`: the same for both users. */
+export function dialogKey(userId: string, peerId: string, contextId: string | undefined): string {
+  const pair = [userId, peerId].sort()
+  return JSON.stringify(contextId === undefined ? pair : [...pair, contextId])
 }

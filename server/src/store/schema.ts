@@ -88,8 +88,10 @@ interface RoomTable {
   pipe: string | null
   title: string | null
   is_public: number
-  /** dialogs: both ids, sorted, as a JSON array: unique forever */
+  /** dialogs: both ids, sorted, and the id of what it is about, as a JSON array: unique forever */
   dialog_key: string | null
+  /** dialogs: JSON: DialogContext; null: about nothing in particular */
+  context: string | null
   /** members with state `joined`; 2 in dialogs */
   member_count: number
   last_seq: number

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { ChatError, DIALOG_PERMISSION, isGuestId, userId } from '@imbachat/protocol'
+import { contextGiven } from '@imbachat/protocol/context-given'
 import type { Widget, WidgetReader } from '../../owner/widgets/widget.ts'
 import type { Clock } from '../clock.ts'
 import type { UserPrincipal } from '../principal.ts'
@@ -59,7 +60,8 @@ export function createIdentity({
         throw new ChatError('permission_token_invalid', verified.fault.message, { field: 'permission' })
       }
       const mayWriteAtOnce = dialogStatus(verified.claims) === DIALOG_PERMISSION.may_write
-      return { initiator: principal.userId, target: targetId, mayWriteAtOnce }
+      const context = contextGiven.optional().parse(verified.claims.context) ?? null
+      return { initiator: principal.userId, target: targetId, mayWriteAtOnce, context }
     },
   }
 }

@@ -313,7 +313,7 @@ describe('a dialog permission token', () => {
     ['0', true],
     ['1', false],
   ])('with status %j lets the initiator write at once: %j', async (status, mayWriteAtOnce) => {
-    expect(await ask(permission({ status }))).toEqual({ initiator: '1', target: '2', mayWriteAtOnce })
+    expect(await ask(permission({ status }))).toEqual({ initiator: '1', target: '2', mayWriteAtOnce, context: null })
   })
 
   test.each([

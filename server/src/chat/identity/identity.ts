@@ -1,3 +1,4 @@
+import type { ContextGiven } from '@imbachat/protocol/context-given'
 import type { PagePrincipal, UserPrincipal } from '../principal.ts'
 
 /** What a site's dialog permission token says (contract section 2). */
@@ -6,6 +7,8 @@ export interface DialogPermission {
   target: string
   /** false: the first message is a request that the target answers */
   mayWriteAtOnce: boolean
+  /** what the site says the dialog is about; null: it does not say */
+  context: ContextGiven | null
 }
 
 /** The one place where a page's principal is made. */

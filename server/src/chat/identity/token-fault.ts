@@ -11,7 +11,7 @@ export interface TokenFault {
   params: Record<string, string | number>
 }
 
-const CLAIM_FIRST = /^(user_id|exp|iat|nbf)\b/
+const CLAIM_FIRST = /^(user_id|exp|iat|nbf|context)\b/
 
 /** @param message without a capital and a full stop; the name of a claim that comes first stays as it is written */
 export function tokenFault(

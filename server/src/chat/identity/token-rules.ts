@@ -1,5 +1,8 @@
 import { userId } from '@imbachat/protocol'
+import { contextGiven } from '@imbachat/protocol/context-given'
 import { relativeTime } from '@imbachat/protocol/relative-time'
+import { z } from 'zod'
+import { readShape } from '../../input/read-shape.ts'
 import type { Claims } from './decode-token.ts'
 import { shown, type TokenFault, tokenFault } from './token-fault.ts'
 
@@ -20,7 +23,7 @@ export const TOLERANCE_SECONDS = 60
 
 const COMMON_CLAIMS = ['user_id', 'exp', 'iat', 'nbf', 'jti', 'aud']
 const USER_CLAIMS = new Set([...COMMON_CLAIMS, 'profile'])
-const PERMISSION_CLAIMS = new Set([...COMMON_CLAIMS, 'initiator', 'status'])
+const PERMISSION_CLAIMS = new Set([...COMMON_CLAIMS, 'initiator', 'status', 'context'])
 
 /**
  * The three tokens of the contract are signed with one key, so what tells them apart is their claims: a login has none but
@@ -168,7 +171,17 @@ export function permissionTokenRules(initiator: string, target: string): readonl
       return null
     },
   }
-  return [permissionClaims, address, expRule, startRule]
+  return [permissionClaims, address, contextRule, expRule, startRule]
+}
+
+const contextClaim = z.object({ context: contextGiven.optional() })
+
+const contextRule: TokenRule = {
+  code: 'claims',
+  fault({ context }) {
+    const shaped = readShape(contextClaim, { context })
+    return shaped.ok ? null : tokenFault('token_claims', 'context', shaped.message)
+  },
 }
 
 /** The `status` of a permission token; PHP sites may send the digit as a string. */

@@ -1,3 +1,4 @@
+import type { DialogContext } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import type { SitePrincipal } from '../principal.ts'
 import { vouchFor } from '../users/vouch-for.ts'
@@ -42,19 +43,23 @@ export async function makeSiteRoom(parts: Parts, site: SitePrincipal, wish: Site
 }
 
 /**
- * The one dialog of the two users. An existing one stays as it is: the site does not answer a request for its user.
+ * The one dialog of the two users, or the one about `context`. Of an existing one only the context changes: the site does not
+ * answer a request for its user.
  * @throws ChatError server_busy
  */
 export async function makeSiteDialog(
   parts: Parts,
   site: SitePrincipal,
   [userId, peerId]: readonly [string, string],
+  context?: DialogContext,
 ): Promise<{ roomId: number; created: boolean }> {
   const { widgetId } = site
-  const found = await parts.store.dialogOf(widgetId, userId, peerId)
-  if (found !== null) return { roomId: found, created: false }
-  await vouchFor(parts, site, [userId, peerId])
-  const { roomId, created } = await parts.store.openDialog({ widgetId, userId, peerId, needAccess: false })
-  if (created) parts.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, peerId], lastRev: 0 })
+  const found = await parts.store.dialogOf(widgetId, userId, peerId, context?.id)
+  if (found !== null && context === undefined) return { roomId: found, created: false }
+  if (found === null) await vouchFor(parts, site, [userId, peerId])
+  const opening = { widgetId, userId, peerId, needAccess: false, context, bySite: true }
+  const { roomId, created, contextChanged } = await parts.store.openDialog(opening)
+  const lastRev = created ? 0 : undefined
+  if (created || contextChanged) parts.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, peerId], lastRev })
   return { roomId, created }
 }

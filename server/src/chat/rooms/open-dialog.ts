@@ -1,8 +1,11 @@
 import { ChatError, isGuestId, type RoomSummary } from '@imbachat/protocol'
+import type { ContextGiven } from '@imbachat/protocol/context-given'
 import type { ChatParts } from '../chat-parts.ts'
 import { settingsOf } from '../messages/admit-message.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { dialogContext } from './dialog-context.ts'
 import { roomAsSeen } from './get-room.ts'
+import { maySend } from './room-policy.ts'
 
 /**
  * Dialogs that one user creates. Each one shows another user's name and presence, asks the site and stores rows. The
@@ -11,13 +14,17 @@ import { roomAsSeen } from './get-room.ts'
 const NEW_DIALOGS = { burst: 60, perSecond: 0.5 }
 
 /**
- * The one dialog of the two users. If the peer waits for an answer in it, opening it accepts the request.
+ * The one dialog of the two users, or the one about `context`. If the peer waits for an answer in it, opening it accepts the request.
  * @throws ChatError dialog_self, user_unknown, invalid_field, permission_token_invalid, rate_limited, forbidden
  */
 export async function openDialog(
   parts: Pick<ChatParts, 'store' | 'users' | 'identity' | 'widgets' | 'bus' | 'messageRate' | 'classOf'>,
   principal: UserPrincipal,
-  { peerId, permission }: { peerId: string; permission: string | undefined },
+  {
+    peerId,
+    permission,
+    context: given,
+  }: { peerId: string; permission?: string | undefined; context?: ContextGiven | undefined },
 ): Promise<RoomSummary> {
   const { widgetId, userId } = principal
   if (isGuestId(peerId)) {
@@ -29,18 +36,21 @@ export async function openDialog(
     throw new ChatError('dialog_self', 'A dialog needs another user.', { field: 'user_id' })
   }
   const allowed = permission === undefined ? null : await parts.identity.dialogPermission(principal, peerId, permission)
+  const context = await dialogContext(parts, widgetId, given, allowed)
 
-  // The site is asked only if the two have no dialog yet.
-  if ((await parts.store.dialogOf(widgetId, userId, peerId)) === null) {
+  // The site is asked only if the two have no such dialog yet.
+  if ((await parts.store.dialogOf(widgetId, userId, peerId, context?.id)) === null) {
     if (allowed === null) await mustBeOpen(parts, principal)
     mayMakeOne(parts, principal)
     await mustExist(parts, widgetId, peerId)
   }
   const needAccess = allowed !== null && !allowed.mayWriteAtOnce
-  const { roomId, created, membersChanged } = await parts.store.openDialog({ widgetId, userId, peerId, needAccess })
+  const mayDescribe = context !== undefined && maySend((await parts.users.known(widgetId, [userId])).get(userId))
+  const opening = { widgetId, userId, peerId, needAccess, context, mayDescribe }
+  const { roomId, created, membersChanged, contextChanged } = await parts.store.openDialog(opening)
   const lastRev = created ? 0 : undefined
   const tellBoth = () => parts.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, peerId], lastRev })
-  if (membersChanged) tellBoth()
+  if (membersChanged || contextChanged) tellBoth()
   const room = await roomAsSeen(parts, principal, roomId)
   // If a commit with an unknown outcome created the dialog, nobody was told about it.
   if (!membersChanged && room.last_seq === 0) tellBoth()

@@ -34,6 +34,7 @@ function roomSummary(
     pipe: room.pipe,
     title: room.title,
     peer: peer ? (cardOf.get(peer.userId) ?? null) : null,
+    ...(room.context && { context: room.context }),
     state: member.state,
     role: member.role,
     can_manage: canManage(row, reader),

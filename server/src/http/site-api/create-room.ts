@@ -1,5 +1,6 @@
 import { ROOM_TYPE } from '@imbachat/protocol'
 import { siteCreateRoom } from '@imbachat/protocol/http/site-api'
+import { signedContext } from '../../chat/rooms/dialog-context.ts'
 import { makeSiteDialog, makeSiteRoom } from '../../chat/rooms/make-site-room.ts'
 import { siteEndpoint } from './endpoint.ts'
 
@@ -7,7 +8,8 @@ export const createRoom = siteEndpoint(siteCreateRoom, async ({ chat, site, body
   const { room_type, room_title = 'new room', room_pipe = crypto.randomUUID(), room_is_public = false } = body
   const [one = '', other = ''] = body.users_ids
   if (room_type === ROOM_TYPE.dialog) {
-    const { roomId, created } = await makeSiteDialog(chat, site, [one, other])
+    const context = body.context && signedContext(body.context)
+    const { roomId, created } = await makeSiteDialog(chat, site, [one, other], context)
     const room = {
       id: roomId,
       room_id: roomId,
@@ -15,6 +17,7 @@ export const createRoom = siteEndpoint(siteCreateRoom, async ({ chat, site, body
       room_pipe: null,
       room_title: null,
       room_is_public: 0 as const,
+      ...(context && { context }),
     }
     return { success: true as const, room, created }
   }

@@ -14,6 +14,7 @@ export const getRooms = siteEndpoint(siteGetRooms, async ({ chat, site, body }) 
       room_pipe: room.pipe,
       room_title: room.title,
       room_is_public: room.is_public ? (1 as const) : (0 as const),
+      ...(room.context && { context: room.context }),
       peer_id: room.peer?.user_id ?? null,
       users_count: room.member_count,
       unread: room.unread,

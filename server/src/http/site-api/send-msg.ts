@@ -1,11 +1,17 @@
 import { siteSendMessage } from '@imbachat/protocol/http/site-api'
 import { sendForUser } from '../../chat/messages/send-for-user.ts'
+import { signedContext } from '../../chat/rooms/dialog-context.ts'
+import { makeSiteDialog } from '../../chat/rooms/make-site-room.ts'
 import { siteEndpoint } from './endpoint.ts'
 import { namedRoom } from './named-room.ts'
 
 export const sendMsg = siteEndpoint(siteSendMessage, async ({ chat, site, body }) => {
-  const roomId = await namedRoom(chat, site, body)
-  const { user_id: userId, message: text, answer_to: replyTo = null, uuid: idempotencyKey } = body
+  const { user_id: userId, to_user_id: peerId, message: text, answer_to: replyTo = null, uuid: idempotencyKey } = body
+  const context = body.context && signedContext(body.context)
+  const roomId =
+    peerId === undefined
+      ? await namedRoom(chat, site, body)
+      : (await makeSiteDialog(chat, site, [userId, peerId], context)).roomId
   const message = await sendForUser(chat, site, { roomId, userId, text, replyTo, idempotencyKey })
   return {
     success: true as const,

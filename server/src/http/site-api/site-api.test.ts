@@ -318,6 +318,38 @@ describe('REST-4 the site makes and manages rooms', () => {
     })
   })
 
+  test('a dialog about an item, from JSON and from a form; the site writes into it by naming its users', async () => {
+    const item = { id: '17', title: 'Lamp', image: 'https://cdn.example/17.jpg', url: null }
+    const { body } = await json('create_room', { room_type: 0, users_ids: ['oli', 'pam'], context: item })
+    const { room } = body as unknown as { room: { room_id: number; context: object } }
+    expect(room.context).toEqual({ ...item, signed: true })
+    const fields = 'user_id=pam&to_user_id=oli&message=Sold&context[id]=17&context[title]=Lamp,+sold&context[url]='
+    expect((await form('send_msg', fields)).body as object).toMatchObject({ message: { id: 1, room_id: room.room_id } })
+    const plain = await json('send_msg', { user_id: 'pam', to_user_id: 'oli', message: 'Hello' })
+    expect(plain.body as object).toMatchObject({ message: { id: 1 } })
+    const { rooms } = (await json('get_rooms', { user_id: 'oli' })).body as unknown as { rooms: object[] }
+    expect(rooms).toMatchObject([
+      { peer_id: 'pam', last_message: 'Hello' },
+      { room_id: room.room_id, context: { id: '17', title: 'Lamp, sold', image: null, signed: true } },
+    ])
+  })
+
+  test('a context that makes no sense is refused, and the error names the field', async () => {
+    const pair = { room_type: 0, users_ids: ['oli', 'pam'] }
+    const message = { user_id: 'oli', message: 'hi' }
+    for (const [call, fields, field] of [
+      ['create_room', { ...pair, context: { id: 1 } }, 'context.title'],
+      ['create_room', { ...pair, context: { id: 1, title: 'Lamp', url: 'javascript:1' } }, 'context.url'],
+      ['create_room', { ...pair, context: 'Lamp' }, 'context'],
+      ['create_room', { users_ids: ['oli'], context: { id: 1, title: 'Lamp' } }, 'context'],
+      ['send_msg', { ...message, room_id: 1, context: { id: 1, title: 'Lamp' } }, 'context'],
+      ['send_msg', { ...message, room_id: 1, to_user_id: 'pam' }, 'to_user_id'],
+      ['send_msg', { ...message, to_user_id: 'oli' }, 'to_user_id'],
+    ] as const) {
+      expect((await json(call, fields)).body).toMatchObject({ code: 'invalid_field', field })
+    }
+  })
+
   test("get_rooms lists one user's rooms in pages", async () => {
     const made = [await newRoom(['mia']), await newRoom(['mia']), await newRoom(['ned'])]
     const first = (await json('get_rooms', { user_id: 'mia', limit: 1 })).body as unknown as Page

@@ -1,4 +1,4 @@
-import { ROOM_TYPE } from '@imbachat/protocol'
+import { type DialogContext, ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, sql } from 'kysely'
 import type { RoomRow } from '../../chat/ports.ts'
 import { type MessageRow, toMessage } from '../rows.ts'
@@ -34,6 +34,7 @@ export function selectRoomRows(db: Kysely<Database>, widgetId: number, userId: s
       'r.type',
       'r.pipe',
       'r.title',
+      'r.context',
       'r.is_public',
       'r.member_count',
       'r.last_seq',
@@ -63,6 +64,7 @@ export function toRoomRow(row: Selected, widgetId: number, userId: string): Room
       type: row.type,
       pipe: row.pipe,
       title: row.title,
+      context: row.context === null ? null : (JSON.parse(row.context) as DialogContext),
       isPublic: row.is_public !== 0,
       memberCount: row.member_count,
       lastSeq: row.last_seq,

@@ -1,4 +1,4 @@
-import { ChatError, ROOM_TYPE } from '@imbachat/protocol'
+import { ChatError, type DialogContext, ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { Membership, RoomHead, RoomRow, RoomSize } from '../../chat/ports.ts'
 import { prepared } from '../prepared.ts'
@@ -97,7 +97,10 @@ export async function roomNames(
   userId: string,
 ): Promise<{ roomId: number; name: string }[]> {
   const rows = await namesByActivity(db, { widgetId, userId, count: MOST_NAMES })
-  return rows.map(({ roomId, title, pipe, peer }) => ({ roomId, name: peer ?? title ?? pipe ?? '' }))
+  return rows.map(({ roomId, title, pipe, peer, context }) => {
+    const about = context === null ? '' : ` ${(JSON.parse(context) as DialogContext).title}`
+    return { roomId, name: `${peer ?? title ?? pipe ?? ''}${about}` }
+  })
 }
 
 const namesByActivity = prepared((db, page: Page) =>
@@ -112,7 +115,7 @@ const namesByActivity = prepared((db, page: Page) =>
       join.onRef('u.widget_id', '=', 'peer.widget_id').onRef('u.id', '=', 'peer.user_id'),
     )
     .clearSelect()
-    .select(['r.id as roomId', 'r.title as title', 'r.pipe as pipe', 'u.name as peer']),
+    .select(['r.id as roomId', 'r.title as title', 'r.pipe as pipe', 'r.context as context', 'u.name as peer']),
 )
 
 export async function roomSizesOf(
@@ -253,8 +256,9 @@ export async function dialogOf(
   widgetId: number,
   userId: string,
   peerId: string,
+  contextId?: string,
 ): Promise<number | null> {
-  const [row] = await dialogOfPair(db, { widgetId, key: dialogKey(userId, peerId) })
+  const [row] = await dialogOfPair(db, { widgetId, key: dialogKey(userId, peerId, contextId) })
   return row?.id ?? null
 }
 
@@ -289,8 +293,10 @@ const peersByActivity = prepared((db, { widgetId, userId, count }: Page) =>
     .where('me.state', 'in', PRESENT_STATES)
     .where('r.type', '=', ROOM_TYPE.dialog)
     .where('r.last_seq', '>', 0)
-    .orderBy('r.active_at', 'desc')
-    .orderBy('r.id', 'desc')
+    // two users have a dialog for each context
+    .groupBy(['u.id', 'u.name'])
+    .orderBy(({ fn }) => fn.max('r.active_at'), 'desc')
+    .orderBy(({ fn }) => fn.max('r.id'), 'desc')
     .limit(count)
     .select(['u.id as userId', 'u.name as name']),
 )

@@ -337,7 +337,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
     test('DIALOG-2 opening the dialog again changes nothing for the requester', async () => {
       const roomId = await dialog('ann', 'bob', true)
       const again = await chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })
-      expect(again).toEqual({ roomId, created: false, membersChanged: false })
+      expect(again).toEqual({ roomId, created: false, membersChanged: false, contextChanged: false })
       expect(await statesIn(roomId)).toEqual(['requested', 'invited'])
     })
 
@@ -375,7 +375,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
       await stored(say(roomId, 'ann', 'private'))
       const other = await store.makeWidget()
       const theirs = await chat.openDialog({ widgetId: other, userId: 'ann', peerId: 'bob', needAccess: false })
-      expect(theirs).toEqual({ roomId, created: true, membersChanged: true })
+      expect(theirs).toEqual({ roomId, created: true, membersChanged: true, contextChanged: false })
       expect(await chat.messagesBefore(other, roomId, null, 10)).toEqual([])
       expect(await chat.unreadRooms(other, 'bob')).toBe(0)
       expect((await chat.roomOf(other, roomId, 'bob'))?.lastMessage).toBeNull()

@@ -92,11 +92,13 @@ export const inWidget: Scope<OfWidget> = {
 }
 
 /** A write that creates a pair's dialog. */
-export const inDialogOf: Scope<OfWidget & { userId: string; peerId: string; mostRooms: number }> = {
+export const inDialogOf: Scope<
+  OfWidget & { userId: string; peerId: string; context?: { id: string } | undefined; mostRooms: number }
+> = {
   ...inWidget,
-  lock({ widgetId, userId, peerId, mostRooms }, { widgets, dialogs, joiners }) {
+  lock({ widgetId, userId, peerId, context, mostRooms }, { widgets, dialogs, joiners }) {
     widgets.push(widgetId)
-    dialogs.push({ widgetId, key: dialogKey(userId, peerId) })
+    dialogs.push({ widgetId, key: dialogKey(userId, peerId, context?.id) })
     if (mostRooms > 0) joiners.push({ widgetId, userId }, { widgetId, userId: peerId })
   },
 }

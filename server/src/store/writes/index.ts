@@ -48,7 +48,7 @@ const declared = [
   }),
   defineWrite('watermarks.move', moveWatermarks, overRooms, { cost: costOfRows, join: (moved) => moved.flat() }),
   defineWrite('dialog.open', openDialog, inDialogOf, {
-    asFirstTry: (opened) => ('full' in opened ? opened : { ...opened, membersChanged: true }),
+    asFirstTry: (opened) => ('full' in opened ? opened : { ...opened, membersChanged: true, contextChanged: true }),
   }),
   defineWrite('dialog.answer', answerDialog, inRoomOfAnswer, {
     asFirstTry: (answered) => (answered === 'unchanged' ? 'answered' : answered),

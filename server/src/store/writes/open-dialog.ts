@@ -1,5 +1,6 @@
-import { ROOM_TYPE } from '@imbachat/protocol'
+import { type DialogContext, type MemberState, ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
+import type { OpenDialog, OpenedDialog } from '../../chat/ports.ts'
 import { dialogKey } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { acceptDialog } from './accept-dialog.ts'
@@ -7,48 +8,55 @@ import { roomsLeft } from './rooms-left.ts'
 import { takeRoomId } from './take-room-id.ts'
 import { oneByOne } from './write.ts'
 
-interface OpenDialog {
-  widgetId: number
-  userId: string
-  peerId: string
-  needAccess: boolean
+interface Input extends OpenDialog {
   /** rooms of one user; 0: no limit */
   mostRooms: number
   at: number
 }
 
-interface OpenedDialog {
-  roomId: number
-  created: boolean
-  membersChanged: boolean
-}
-
-export const openDialog = oneByOne<OpenDialog, OpenedDialog | { full: string }>(async (db, input) => {
-  const key = dialogKey(input.userId, input.peerId)
+export const openDialog = oneByOne<Input, OpenedDialog | { full: string }>(async (db, input) => {
+  const key = dialogKey(input.userId, input.peerId, input.context?.id)
   const found = await db
     .selectFrom('room')
     .innerJoin('member', (join) =>
       join.onRef('member.widget_id', '=', 'room.widget_id').onRef('member.room_id', '=', 'room.id'),
     )
-    .select(['room.id', 'member.state'])
+    .select(['room.id', 'room.context', 'member.state'])
     .where('room.widget_id', '=', input.widgetId)
     .where('room.dialog_key', '=', key)
     .where('member.user_id', '=', input.userId)
     .executeTakeFirst()
-  const { widgetId, userId, peerId, mostRooms } = input
-  const takers = found ? (found.state === 'left' ? [userId] : []) : [userId, peerId]
+  const { widgetId, userId, peerId, mostRooms, bySite } = input
+  const accepts = found !== undefined && !bySite && (found.state === 'invited' || found.state === 'left')
+  const takers = found ? (accepts && found.state === 'left' ? [userId] : []) : [userId, peerId]
   const users = takers.map((taker) => ({ widgetId, userId: taker }))
   const left = await roomsLeft(db, users, mostRooms)
   const full = users.find((user) => !left.take(user))
   if (full) return { full: full.userId }
-  if (!found) return { roomId: await makeDialog(db, input, key), created: true, membersChanged: true }
-  const accepts = found.state === 'invited' || found.state === 'left'
-  if (accepts) await acceptDialog(db, input.widgetId, found.id)
-  return { roomId: found.id, created: false, membersChanged: accepts }
+  if (!found) {
+    return { roomId: await makeDialog(db, input, key), created: true, membersChanged: true, contextChanged: false }
+  }
+  const { id: roomId } = found
+  if (accepts) await acceptDialog(db, widgetId, roomId)
+  const context = newContext(input, found)
+  if (context !== null) {
+    await db.updateTable('room').set({ context }).where('widget_id', '=', widgetId).where('id', '=', roomId).execute()
+  }
+  return { roomId, created: false, membersChanged: accepts, contextChanged: context !== null }
 })
 
-async function makeDialog(db: Kysely<Database>, input: OpenDialog, key: string): Promise<number> {
-  const { widgetId, userId, peerId, needAccess, at } = input
+/** What replaces the stored context; null: nothing does. A request that waits must not become a way to write more. */
+function newContext({ context, mayDescribe }: Input, found: { context: string | null; state: MemberState }) {
+  if (context === undefined) return null
+  const given = JSON.stringify(context)
+  if (given === found.context) return null
+  const known = found.context === null ? null : (JSON.parse(found.context) as DialogContext)
+  const mayReplace = context.signed || (mayDescribe && !known?.signed && found.state === 'joined')
+  return mayReplace ? given : null
+}
+
+async function makeDialog(db: Kysely<Database>, input: Input, key: string): Promise<number> {
+  const { widgetId, userId, peerId, needAccess, context, at } = input
   const roomId = await takeRoomId(db, widgetId)
   await db
     .insertInto('room')
@@ -58,6 +66,7 @@ async function makeDialog(db: Kysely<Database>, input: OpenDialog, key: string):
       type: ROOM_TYPE.dialog,
       is_public: 0,
       dialog_key: key,
+      context: context === undefined ? null : JSON.stringify(context),
       member_count: 2,
       last_seq: 0,
       last_rev: 0,

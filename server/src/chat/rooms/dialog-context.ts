@@ -1,0 +1,39 @@
+import { ChatError, type DialogContext } from '@imbachat/protocol'
+import type { ContextGiven } from '@imbachat/protocol/context-given'
+import { originAllowed } from '@imbachat/protocol/origins'
+import type { WidgetReader } from '../../owner/widgets/widget.ts'
+import type { DialogPermission } from '../identity/identity.ts'
+
+/** What the site's server says a dialog is about. */
+export const signedContext = (given: ContextGiven): DialogContext => ({ ...given, signed: true })
+
+/**
+ * What a dialog is about: as the permission token says, otherwise as the page says. A page runs in its user's browser, so what
+ * it says is the user's own word: the other user would load a picture from any server, and follow a link to anywhere.
+ * Both addresses are therefore addresses of the site.
+ * @throws ChatError invalid_field, permission_token_invalid
+ */
+export async function dialogContext(
+  { widgets }: { widgets: WidgetReader },
+  widgetId: number,
+  given: ContextGiven | undefined,
+  allowed: DialogPermission | null,
+): Promise<DialogContext | undefined> {
+  if (allowed?.context) return signedContext(allowed.context)
+  if (given === undefined) return undefined
+  if (allowed?.mayWriteAtOnce === false) {
+    // A declined request would otherwise be repeated under another context.
+    const message = 'A permission token of status 1 must name the context, in the claim context.'
+    throw new ChatError('permission_token_invalid', message, { field: 'permission' })
+  }
+  const origins = (await widgets.find(widgetId))?.origins ?? []
+  for (const field of ['image', 'url'] as const) mustBeOfTheSite(given[field], `context.${field}`, origins)
+  return { ...given, signed: false }
+}
+
+/** @throws ChatError invalid_field */
+function mustBeOfTheSite(address: string | null, field: string, origins: readonly string[]): void {
+  if (address === null || originAllowed(new URL(address).origin, origins)) return
+  const message = `${field} must be an address of this site (${origins.join(', ')}); for others sign the context`
+  throw new ChatError('invalid_field', message, { field })
+}
