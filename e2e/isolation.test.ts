@@ -328,6 +328,8 @@ const PAGES = new Set([
   'get /integrations/imbachat-wordpress.zip',
   // names a widget by a secret code only (server/src/http/cms/connect.test.ts)
   'post /api/connect/v1/redeem',
+  // by ticket (server/src/realtime/files.test.ts)
+  'get /imbachat/v1/{widget_id}/files/{file_id}/{variant}',
   // the same answer to everybody (server/src/http/cms/cms.test.ts)
   'get /visitor/login-user',
   'post /developers/api/v1/sync',

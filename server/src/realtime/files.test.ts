@@ -74,7 +74,7 @@ test('FILE-1 a file is uploaded, sent and fetched by every member; nobody else g
   expect((await ann.request('files.tickets', { room_id: other, file_ids: [upload_id] })).tickets).toEqual([])
 })
 
-test('FILE-2 an upload continues where it was cut, and finishes only when all bytes are there', async () => {
+test('FILE-2 FILE-9 an upload continues where it was cut, and finishes only when all bytes are there', async () => {
   const room_id = await room()
   const begun = await ann.request('upload.create', { room_id, name: 'cut.txt', size: 10 })
   const { upload_id } = begun

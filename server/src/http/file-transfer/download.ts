@@ -1,4 +1,4 @@
-import type { OpenAPIHono } from '@hono/zod-openapi'
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { ChatError, ERRORS } from '@imbachat/protocol'
 import type { Context } from 'hono'
 import { VARIANTS, type Variant } from '../../chat/attachments/file.ts'
@@ -9,7 +9,23 @@ import type { HttpEnv } from '../http-env.ts'
 import { byteRange } from './byte-range.ts'
 import type { FileRoutesDeps } from './index.ts'
 
-const PATH = '/imbachat/v1/:widget_id/files/:file_id/:variant'
+const route = createRoute({
+  method: 'get',
+  path: '/imbachat/v1/{widget_id}/files/{file_id}/{variant}',
+  summary: 'A file of a message, for the bearer of a ticket',
+  request: {
+    params: z.object({ widget_id: z.string(), file_id: z.string(), variant: z.enum(VARIANTS) }),
+    query: z.object({ ticket: z.string().describe('of `files.tickets`') }),
+  },
+  responses: {
+    200: { description: 'the file', content: { 'application/octet-stream': { schema: z.string() } } },
+    206: { description: 'the asked part of it', content: { 'application/octet-stream': { schema: z.string() } } },
+    304: { description: 'the caller has it' },
+    403: { description: 'the ticket has expired, or is not one for this file' },
+    404: { description: 'no such file, or it is not open to the bearer any more' },
+    416: { description: 'the asked part lies outside of the file' },
+  },
+})
 
 /** What a browser may show in a page. Everything else is downloaded. */
 const SHOWN = new Set([
@@ -30,7 +46,8 @@ const POLICY = "default-src 'none'; sandbox; frame-ancestors 'none'"
 
 /** A file for those who bring a ticket. */
 export function downloadRoute(app: OpenAPIHono<HttpEnv>, { chat }: FileRoutesDeps): void {
-  app.get(PATH, async (c) => {
+  app.openAPIRegistry.registerPath(route)
+  app.get(route.getRoutingPath(), async (c) => {
     try {
       const widgetId = readWidgetId(c.req.param('widget_id'))
       const variant = c.req.param('variant')

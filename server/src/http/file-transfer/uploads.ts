@@ -39,11 +39,10 @@ export function uploadRoutes(app: OpenAPIHono<HttpEnv>, { chat, tusStore, config
     },
   })
 
-  // the router takes HEAD for GET
-  app.on(['GET', 'PATCH', 'DELETE', 'OPTIONS'], PATH, async (c) => {
+  // not in the OpenAPI document: the tus protocol describes it
+  app.all(PATH, async (c) => {
     const allowed = await crossOrigin(c, chat, config)
     try {
-      if (c.req.method === 'GET') throw new ChatError('not_found', 'An upload can not be read.')
       if (c.req.method === 'OPTIONS') return new Response(null, { status: 204, headers: allowed })
       return withHeaders(await answer(c, await ownUpload(c, chat)), allowed)
     } catch (thrown) {
@@ -63,6 +62,9 @@ export function uploadRoutes(app: OpenAPIHono<HttpEnv>, { chat, tusStore, config
     if (upload.state === 'ready') {
       const headers = { 'tus-resumable': '1.0.0', 'upload-offset': String(size), 'upload-length': String(size) }
       return new Response(null, { status: c.req.method === 'HEAD' ? 200 : 409, headers })
+    }
+    if (c.req.method !== 'HEAD' && c.req.method !== 'PATCH') {
+      throw new ChatError('not_found', 'An upload takes HEAD, PATCH and DELETE.')
     }
     return tus.handleWeb(c.req.raw)
   }
