@@ -1,4 +1,5 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
+import { errorTexts } from './error-texts.ts'
 import type { Plurals } from './plural.ts'
 
 const SIGN_IN_PROBLEM =
@@ -132,7 +133,7 @@ export const enLater = {
   couldNotOpen: "Couldn't open this conversation",
   backToList: 'Back to conversations',
   newMessageFrom: 'New message: %s, %s',
-  errors,
+  errors: errorTexts(errors),
 }
 
 export type LaterCatalog = typeof enLater

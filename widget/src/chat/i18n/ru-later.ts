@@ -1,5 +1,6 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
 import type { LaterCatalog } from './en-later.ts'
+import { errorTexts } from './error-texts.ts'
 
 const SIGN_IN_PROBLEM = 'Не удалось войти в чат. Обновите страницу, а если не поможет, сообщите администрации сайта.'
 const SITE_PROBLEM = 'Чат не настроен для этой страницы. Пожалуйста, сообщите администрации сайта.'
@@ -140,5 +141,5 @@ export const ruLater: LaterCatalog = {
   couldNotOpen: 'Не удалось открыть чат',
   backToList: 'К списку чатов',
   newMessageFrom: 'Новое сообщение: %s, %s',
-  errors,
+  errors: errorTexts(errors),
 }
