@@ -1,17 +1,7 @@
 import { z } from 'zod'
 import { serverEvent } from './events.ts'
 import { requests } from './requests/index.ts'
-import {
-  attachment,
-  member,
-  message,
-  ownItem,
-  presence,
-  reaction,
-  roomSummary,
-  userCard,
-  watermarks,
-} from './shapes.ts'
+import { member, message, ownItem, presence, reaction, roomSummary, userCard, watermarks } from './shapes.ts'
 
 type Schema = z.core.JSONSchema.JSONSchema
 
@@ -19,7 +9,6 @@ const NAMED = {
   UserCard: userCard,
   Message: message,
   Reaction: reaction,
-  Attachment: attachment,
   RoomSummary: roomSummary,
   Member: member,
   Watermarks: watermarks,

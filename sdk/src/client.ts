@@ -65,13 +65,14 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
     rooms: {
       state: ofSession(({ rooms }) => rooms.state),
       loadMore: () => session.rooms.loadMore(),
+      list: (filter, cursor) => session.rooms.list(filter, cursor),
       search: (query, cursor) => session.rooms.search(query, cursor),
     },
     users: ofSession(({ users }) => users),
     presence: ofSession(({ presence }) => presence.state),
     typing: ofSession(({ typing }) => typing),
-    muted: ofSession(({ muted }) => muted),
-    muteRoom: (roomId, until) => session.muteRoom(roomId, until),
+    flags: ofSession(({ flags }) => flags),
+    inside: () => session.inside(),
     outgoing: ofSession(({ outgoing }) => outgoing),
     discard: (clientId) => session.discard(clientId),
     messageMaxChars: ofSession(({ messageMaxChars }) => messageMaxChars),
@@ -87,8 +88,6 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
     openMembers: (roomId) => session.conferences.openMembers(roomId),
     addMembers: (roomId, userIds) => session.conferences.addMembers(roomId, userIds),
     removeMember: (roomId, userId, { ban = false } = {}) => session.conferences.removeMember(roomId, userId, ban),
-    uploadFile: async (roomId, file, options) => (await session.files()).upload(roomId, file, options),
-    fileUrl: async (roomId, fileId, variant) => (await session.files()).url(roomId, fileId, variant),
     watchPresence: (roomIds) => session.presence.watch(roomIds),
     onIncoming(receive) {
       const receiver = (incoming: IncomingMessage) => receive(incoming)

@@ -2,16 +2,18 @@ import type { OwnItem } from '@imbachat/protocol'
 import type { Request } from './connection/connection.ts'
 import { observable } from './observable.ts'
 import { ignoreRequestError } from './request-error.ts'
-import type { Observable } from './types.ts'
+import type { Observable, RoomFlags } from './types.ts'
 
 export interface OwnState {
-  /** until when each muted room is muted, milliseconds since 1970 */
-  readonly muted: Observable<ReadonlyMap<number, number>>
+  /** by room; rooms for which nothing was ever set are left out */
+  readonly flags: Observable<ReadonlyMap<number, RoomFlags>>
   /** @param rev the user's newest rev on the server. @param anew the server was restored and lost what it had sent */
   begin(rev: number, anew: boolean): void
   /** Reads what changed before the connection was opened. */
-  resume(): void
+  resume(): Promise<void>
   event(items: readonly OwnItem[]): void
+  /** Shows flags that the server has not stored yet. @returns a function that ends this */
+  wish(roomId: number, flags: RoomFlags): () => void
 }
 
 /**
@@ -19,61 +21,58 @@ export interface OwnState {
  * from the server.
  */
 export function createOwnState({ request, online }: { request: Request; online(): boolean }): OwnState {
-  const muted = observable<ReadonlyMap<number, number>>(new Map())
+  const flags = observable<ReadonlyMap<number, RoomFlags>>(new Map())
+  const stored = new Map<number, RoomFlags>()
+  const wishes = new Set<readonly [number, RoomFlags]>()
   let rev = 0
   let wanted = 0
-  let syncing = false
+  let syncing: Promise<void> | null = null
+
+  function show() {
+    const shown = new Map(stored)
+    for (const [roomId, some] of wishes) shown.set(roomId, { ...shown.get(roomId), ...some })
+    flags.set(shown)
+  }
 
   function apply(items: readonly OwnItem[]) {
-    const next = new Map(muted.get())
-    for (const item of items) {
-      switch (item.kind) {
-        case 'mute':
-          if (item.until === null) next.delete(item.room_id)
-          else next.set(item.room_id, item.until)
-          break
-        default:
-          // a newer server knows more kinds
-          item.kind satisfies never
-      }
-    }
-    muted.set(next)
+    for (const item of items) stored.set(item.room_id, { ...stored.get(item.room_id), [item.kind]: item })
+    show()
   }
 
   function forget() {
     rev = 0
-    muted.set(new Map())
+    stored.clear()
+    show()
   }
 
   async function sync() {
-    if (syncing) return
-    syncing = true
-    try {
-      while (online() && rev < wanted) {
-        const answer = await request('user.sync', { rev })
-        if (answer.kind === 'resync') {
-          forget()
-          continue
-        }
-        apply(answer.items)
-        // an event that arrived meanwhile may be newer than this page
-        rev = Math.max(rev, answer.rev)
-        if (answer.items.length === 0) wanted = rev
+    while (online() && rev < wanted) {
+      const answer = await request('user.sync', { rev })
+      if (answer.kind === 'resync') {
+        forget()
+        continue
       }
-    } finally {
-      syncing = false
+      apply(answer.items)
+      // an event that arrived meanwhile may be newer than this page
+      rev = Math.max(rev, answer.rev)
+      if (answer.items.length === 0) wanted = rev
     }
   }
 
+  function syncOnce(): Promise<void> {
+    syncing ??= sync().finally(() => {
+      syncing = null
+    })
+    return syncing
+  }
+
   return {
-    muted,
+    flags,
     begin(known, anew) {
       if (anew || known < rev) forget()
       wanted = known
     },
-    resume() {
-      sync().catch(ignoreRequestError)
-    },
+    resume: syncOnce,
     event(items) {
       for (const item of items) {
         if (item.rev <= rev) continue
@@ -83,7 +82,16 @@ export function createOwnState({ request, online }: { request: Request; online()
         }
         wanted = Math.max(wanted, item.rev)
       }
-      if (rev < wanted) sync().catch(ignoreRequestError)
+      if (rev < wanted) syncOnce().catch(ignoreRequestError)
+    },
+    wish(roomId, some) {
+      const wish = [roomId, some] as const
+      wishes.add(wish)
+      show()
+      return () => {
+        wishes.delete(wish)
+        show()
+      }
     },
   }
 }

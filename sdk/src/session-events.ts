@@ -119,7 +119,10 @@ export function sessionEvents(parts: {
       case 'users':
         return cardsChanged(event.users)
       case 'own':
-        return parts.ownState.event(event.items)
+        parts.ownState.event(event.items)
+        // a room that another device pinned or archived may not be loaded here
+        for (const { room_id } of event.items) rooms.ensure(room_id).catch(ignoreRequestError)
+        return
       default:
         // the connection handles `bye`; a newer server may send events that this version does not know
         event satisfies EventOf<'bye'>

@@ -67,6 +67,7 @@ export function createSession(options: {
   const receipts = createReceipts(common)
   const rooms = createRooms({
     ...common,
+    ownState,
     received(came) {
       users.learn(came.flatMap(({ peer, last_sender }) => [peer, last_sender]))
       for (const { room_id, last_seq, last_message, watermarks } of came) {
@@ -133,11 +134,6 @@ export function createSession(options: {
 
   const dialogs = createDialogs(requestWhenOnline, rooms)
   const people = createPeople(requestWhenOnline, users)
-  const files = () =>
-    import('./files/files.ts').then(({ createFiles }) =>
-      createFiles({ server, widgetId: client.widgetId, clock, request: requestWhenOnline }),
-    )
-  let filesOpened: ReturnType<typeof files> | undefined
   const conferences = createConferences({
     ...common,
     request: requestWhenOnline,
@@ -197,7 +193,6 @@ export function createSession(options: {
     if (userId === null) conferences.reopen().then(timelines.resume, ignoreRequestError)
     else timelines.resume()
     presence.resume()
-    ownState.resume()
     marks.resume()
     shownRooms.resume()
     outbox?.flush()
@@ -233,18 +228,11 @@ export function createSession(options: {
     rooms,
     users: users.state,
     presence,
-    muted: ownState.muted,
-    muteRoom: async (roomId: number, until: number | null) => {
-      const { item } = await requestWhenOnline('room.mute', { room_id: roomId, until })
-      ownState.event([item])
-    },
+    flags: ownState.flags,
+    inside: () => ({ ...parts, connection }),
     typing: typingRooms.state,
     outgoing,
     discard: async (clientId: string) => outbox?.discard(clientId),
-    files() {
-      filesOpened ??= files()
-      return filesOpened
-    },
     enterAsGuest: (name: string) => requestWhenOnline('guest.enter', { name }),
     openRoom,
     dialogs,

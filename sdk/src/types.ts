@@ -1,17 +1,17 @@
 import type {
-  Attachment,
-  AttachmentKind,
   ErrorBody,
   Member,
   MemberRole,
   MemberState,
   Message,
   Presence,
+  RoomFilter,
   RoomSummary,
   UserCard,
   Watermarks,
 } from '@imbachat/protocol'
 import type { Connection, ConnectionOptions } from './connection/connection.ts'
+import type { RoomActParts } from './room-acts.ts'
 
 /** A value that changes. `subscribe` calls back after each change, not at once. Values are immutable snapshots. */
 export interface Observable<T> {
@@ -64,45 +64,12 @@ export interface SdkClock {
   after(ms: number, run: () => void): () => void
 }
 
-/** What a file is sent as, and how to follow it. */
-export interface UploadOptions {
-  /** default: the `name` of a `File` */
-  name?: string | undefined
-  /** default: by the content; `file` sends a picture or a video untouched */
-  kind?: AttachmentKind | undefined
-  /** pixels of a video */
-  width?: number | undefined
-  height?: number | undefined
-  /** of a video or a voice message */
-  durationMs?: number | undefined
-  /** of a voice message: loudness over its length, up to 64 whole numbers from 0 to 31 */
-  bars?: readonly number[] | undefined
-  /** bytes that the server has, of all */
-  onProgress?: ((sent: number, total: number) => void) | undefined
-  /** gives the upload up */
-  signal?: AbortSignal | undefined
-}
-
-/** A finished upload as a message takes it. `poster_id` is the `file_id` of an uploaded picture that a video shows before it plays. */
-export interface OutgoingAttachment extends Attachment {
-  poster_id?: string
-}
-
-export interface SendOptions {
-  /** `seq` of the message that this one answers */
-  replyTo?: number | undefined
-  /** finished uploads for this room, up to 10; the text may be empty then */
-  attachments?: readonly OutgoingAttachment[] | undefined
-}
-
 /** A message that was written but not acked yet. */
 export interface OutgoingMessage {
   client_id: string
   room_id: number
   text: string
   reply_to: number | null
-  /** absent when there are none */
-  attachments?: readonly OutgoingAttachment[]
   created_at: number
   /** the client retries `waiting` by itself; `failed` was refused and stays until the user retries or discards it */
   status: { kind: 'waiting' } | { kind: 'failed'; error: ErrorBody }
@@ -115,15 +82,35 @@ export interface OutboxStorage {
   remove(clientId: string): Promise<void>
 }
 
+/** What the user set for a conversation, for themself alone, on all devices; what was never set is absent. */
+export interface RoomFlags {
+  /** milliseconds since 1970; null: not muted */
+  mute?: { until: number | null }
+  /** the highest is first; null: not pinned */
+  pin?: { order: number | null }
+  /** `last_seq` of the room when it was archived; null: not archived. See `RoomListState.archived` */
+  archive?: { seq: number | null }
+  /** marked as unread, whatever was read */
+  unread?: { marked: boolean }
+  /** messages up to `up_to_seq` do not exist for the user; a dialog without messages after `hidden_seq` is not listed */
+  cleared?: { up_to_seq: number; hidden_seq: number }
+}
+
 export interface RoomListState {
-  /** last active first */
+  /** outside the archive: pinned rooms first, then the last active first */
   rooms: RoomSummary[]
+  /** rooms in which nothing was said since they were archived, and muted ones; the last active first */
+  archived: RoomSummary[]
   /** the first page is loaded */
   loaded: boolean
   /** older rooms can be loaded */
   more: boolean
-  /** number of rooms with unread messages, for the badge */
+  /** number of rooms outside the archive with unread messages or marked as unread, for the badge */
   unreadRooms: number
+  /** number of dialogs outside the archive to which the user is invited */
+  requests: number
+  /** number of archived rooms */
+  archivedRooms: number
 }
 
 /** An emoji that the user adds to a message (`on`) or removes. */
@@ -158,11 +145,8 @@ export interface Timeline {
   readonly roomId: number
   readonly state: Observable<TimelineState>
   loadOlder(): Promise<void>
-  /**
-   * Stores the message first, then sends it. Resolves when it is stored; rejects only if it can't be stored.
-   * @param options a number is `replyTo`
-   */
-  send(text: string, options?: number | SendOptions): Promise<OutgoingMessage>
+  /** Stores the message first, then sends it. Resolves when it is stored; rejects only if it can't be stored. */
+  send(text: string, replyTo?: number): Promise<OutgoingMessage>
   retry(clientId: string): Promise<void>
   discard(clientId: string): Promise<void>
   edit(seq: number, text: string): Promise<void>
@@ -219,6 +203,12 @@ export interface RoomList {
   readonly state: Observable<RoomListState>
   loadMore(): Promise<void>
   /**
+   * Loads a page of a part of the list, the first one without a cursor; its rooms join the list. Rejects with a
+   * ChatRequestError.
+   * @returns the cursor of the next page, null at the end
+   */
+  list(filter: RoomFilter, cursor?: string | null): Promise<string | null>
+  /**
    * Finds the user's rooms by title or peer's name; found rooms join the list. Rejects with a ChatRequestError.
    * @returns the cursor of the next page, null at the end
    */
@@ -244,10 +234,10 @@ export interface ChatClient {
   readonly typing: Observable<ReadonlyMap<number, readonly string[]>>
   /** written but unacked messages of all rooms, including rooms that the user has left */
   readonly outgoing: Observable<readonly OutgoingMessage[]>
-  /** until when each muted conversation is muted, milliseconds since 1970; also those whose time is over */
-  readonly muted: Observable<ReadonlyMap<number, number>>
-  /** Applies to all devices of the user. `until` null unmutes; `MUTED_FOREVER` has no end. @throws ChatRequestError */
-  muteRoom(roomId: number, until: number | null): Promise<void>
+  /** what the user set for conversations, by room; those for which nothing was ever set are left out */
+  readonly flags: Observable<ReadonlyMap<number, RoomFlags>>
+  /** for `roomActs` of `@imbachat/sdk/room-acts`, which sets them */
+  inside(): RoomActParts
   /** Discards a message that was not sent. */
   discard(clientId: string): Promise<void>
   /** longest message, characters; set by the server */
@@ -283,16 +273,6 @@ export interface ChatClient {
    */
   enterAsGuest(name: string): Promise<{ token: string; user: UserCard }>
   openRoom(roomId: number): Timeline
-  /**
-   * Uploads a file for a message in this room. Continues by itself after the network was away. Send the result with `Timeline.send`.
-   * @throws ChatRequestError if the server refuses the file; DOMException AbortError
-   */
-  uploadFile(roomId: number, file: Blob, options?: UploadOptions): Promise<Attachment>
-  /**
-   * An address to fetch a file of the room, good for at least a minute. `thumb` exists where the attachment says so.
-   * @throws ChatRequestError room_not_found, file_not_found
-   */
-  fileUrl(roomId: number, fileId: string, variant?: 'original' | 'thumb'): Promise<string>
   /** the dialogs on the screen; replaces the previous set */
   watchPresence(roomIds: number[]): void
   onIncoming(receive: (incoming: IncomingMessage) => void): () => void
@@ -303,14 +283,13 @@ export interface ChatClient {
 }
 
 export type {
-  Attachment,
-  AttachmentKind,
   ErrorBody,
   Member,
   MemberRole,
   MemberState,
   Message,
   Presence,
+  RoomFilter,
   RoomSummary,
   UserCard,
   Watermarks,

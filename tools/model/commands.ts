@@ -1,7 +1,7 @@
 import { expect } from 'bun:test'
-import type { RequestInput, RoomSummary } from '@imbachat/protocol'
+import { MUTED_FOREVER, type RequestInput, type RoomSummary } from '@imbachat/protocol'
 import fc from 'fast-check'
-import { isPresent, type ModelChat, type ModelMessage, type ModelRoom, type Outcome } from './model-chat.ts'
+import { isPresent, knownItem, type ModelChat, type ModelMessage, type ModelRoom, type Outcome } from './model-chat.ts'
 import { DEVICES, known, type RealChat, USERS } from './real-chat.ts'
 
 type Step = fc.AsyncCommand<ModelChat, RealChat>
@@ -63,7 +63,7 @@ function compare<T, M>(
 const tell = (room: ModelRoom, outcome: Outcome<ModelMessage>, optionalFor: string | null = null): Told | null =>
   'ok' in outcome && outcome.told ? { room, message: { ...outcome.told }, optionalFor } : null
 
-function sameRoom(shown: RoomSummary, room: ModelRoom, user: string): void {
+function sameRoom(model: ModelChat, shown: RoomSummary, room: ModelRoom, user: string): void {
   const mine = room.seats.get(user)
   const [peerId, peer] = (!room.ofMany && [...room.seats].find(([id]) => id !== user)) || []
   if (!mine || (!room.ofMany && !peer)) throw new Error(`${user} is not in room ${room.id}`)
@@ -80,7 +80,7 @@ function sameRoom(shown: RoomSummary, room: ModelRoom, user: string): void {
     last_rev: room.rev,
     unread: room.messages.length - mine.read,
   })
-  expect(last_message && known(last_message)).toEqual(room.messages.at(-1) ?? null)
+  expect(last_message && known(last_message)).toEqual(model.seenBy(room, user).at(-1) ?? null)
   const waits = mine.state === 'requested' && room.messages.length > 0
   expect(write_block).toBe(mine.state === 'declined' ? 'request_declined' : waits ? 'request_pending' : null)
   const told = peer?.state === 'joined' ? peer : { delivered: 0, read: 0 }
@@ -109,7 +109,7 @@ const opens = fc
       }
       if ('refused' in answer) throw new Error(answer.refused)
       const opened = model.open(user, peer, needs, answer.ok.room.room_id)
-      sameRoom(answer.ok.room, opened, user)
+      sameRoom(model, answer.ok.room, opened, user)
       return null
     })
     return made
@@ -126,7 +126,7 @@ const opensRooms = fc
       const id = 'ok' in answer ? answer.ok.room.room_id : 0
       const listed = others.filter((other) => other !== user)
       compare(answer, model.openRoom(user, pipe, isPublic, listed, id), (result, opened) =>
-        sameRoom(result.room, opened, user),
+        sameRoom(model, result.room, opened, user),
       )
       return null
     }),
@@ -136,7 +136,7 @@ const comesAndGoes = fc.record({ device, room, joins: fc.boolean() }).map(({ dev
   inRoom(joins ? 'joins' : 'leaves', device, room, async ({ model, real, user, room }) => {
     const answer = await real.ask(device, joins ? 'room.join' : 'room.leave', { room_id: room.id })
     const outcome = model.changeMembers(room, user, joins ? 'join' : 'leave', [user])
-    compare(answer, outcome, (result) => 'room' in result && sameRoom(result.room, room, user))
+    compare(answer, outcome, (result) => 'room' in result && sameRoom(model, result.room, room, user))
     return null
   }),
 )
@@ -147,7 +147,7 @@ const adds = fc.record({ device, room, users }).map(({ device, room, users }) =>
     const outcome = model.changeMembers(room, user, 'add', users)
     compare(answer, outcome, ({ added, room: shown }, expected) => {
       expect(added.sort()).toEqual(expected.sort())
-      sameRoom(shown, room, user)
+      sameRoom(model, shown, room, user)
     })
     return null
   }),
@@ -246,7 +246,7 @@ const reacts = fc
 const answers = fc.record({ device, room, accept: fc.boolean() }).map(({ device, room, accept }) =>
   inRoom(accept ? 'accepts' : 'declines', device, room, async ({ model, real, user, room }) => {
     const answer = await real.ask(device, 'dialog.answer', { room_id: room.id, accept })
-    compare(answer, model.answer(room, user, accept), (result) => sameRoom(result.room, room, user))
+    compare(answer, model.answer(room, user, accept), (result) => sameRoom(model, result.room, room, user))
     return null
   }),
 )
@@ -274,7 +274,7 @@ const syncs = fc.record({ device, room, rev: fc.nat(30) }).map(({ device, room, 
     else {
       const { messages, ...rest } = answer.ok as Extract<typeof answer.ok, { kind: 'changes' }>
       expect(rest).toEqual({ kind: 'changes', rev: room.rev, more: false })
-      expect(messages.map(known)).toEqual(model.since(room, rev))
+      expect(messages.map(known)).toEqual(model.since(room, user, rev))
     }
     return null
   }),
@@ -283,13 +283,14 @@ const syncs = fc.record({ device, room, rev: fc.nat(30) }).map(({ device, room, 
 const lists = fc
   .record({ device, room, before: fc.option(seq), limit: fc.integer({ min: 1, max: 5 }) })
   .map(({ device, room, before, limit }) =>
-    inRoom(`lists ${limit} before ${before ?? 'the end'}`, device, room, async ({ real, user, room }) => {
+    inRoom(`lists ${limit} before ${before ?? 'the end'}`, device, room, async ({ model, real, user, room }) => {
       const place = before === null ? {} : { before_seq: before }
       const answer = await real.ask(device, 'messages.list', { room_id: room.id, limit, ...place })
       if (!isPresent(room, user)) expect(answer).toEqual({ refused: 'room_not_found' })
       else if ('refused' in answer) throw new Error(answer.refused)
       else {
-        const page = room.messages.filter((message) => message.seq < (before ?? Number.POSITIVE_INFINITY)).slice(-limit)
+        const seen = model.seenBy(room, user)
+        const page = seen.filter((message) => message.seq < (before ?? Number.POSITIVE_INFINITY)).slice(-limit)
         expect(answer.ok).toMatchObject({ last_seq: room.messages.length, last_rev: room.rev })
         expect(answer.ok.messages.map(known)).toEqual(page)
       }
@@ -298,36 +299,77 @@ const lists = fc
   )
 
 const looks = fc.record({ device, room }).map(({ device, room }) =>
-  inRoom('looks', device, room, async ({ real, user, room }) => {
+  inRoom('looks', device, room, async ({ model, real, user, room }) => {
     const answer = await real.ask(device, 'rooms.get', { room_id: room.id })
     if (!isPresent(room, user)) expect(answer).toEqual({ refused: 'room_not_found' })
     else if ('refused' in answer) throw new Error(answer.refused)
-    else sameRoom(answer.ok.room, room, user)
+    else sameRoom(model, answer.ok.room, room, user)
     return null
   }),
 )
 
-const overviews = device.map((device) =>
-  step('lists all rooms', device, async (model, real, user) => {
-    const answer = await real.ask(device, 'rooms.list', {})
-    if ('refused' in answer) throw new Error(answer.refused)
-    const shown = new Map(answer.ok.rooms.map((summary) => [summary.room_id, summary]))
-    const own = model.rooms.filter((room) => isPresent(room, user))
-    const active = own.filter(({ ofMany, messages }) => ofMany || messages.length > 0)
-    expect([...shown.keys()].sort()).toEqual(active.map(({ id }) => id).sort())
-    for (const room of active) sameRoom(shown.get(room.id) as RoomSummary, room, user)
-    const unread = own.filter(({ seats, messages }) => messages.length > (seats.get(user)?.read ?? 0))
-    expect(answer.ok.unread_rooms).toBe(unread.length)
-    return null
-  }),
-)
+const overviews = fc
+  .record({ device, filter: fc.constantFrom('all', 'unread', 'requests', 'archive') })
+  .map(({ device, filter }) =>
+    step(`lists ${filter} rooms`, device, async (model, real, user) => {
+      const answer = await real.ask(device, 'rooms.list', { filter })
+      if ('refused' in answer) throw new Error(answer.refused)
+      const now = real.chat.clock.now()
+      const listed = model.rooms.filter(
+        (room) => isPresent(room, user) && (room.ofMany || room.messages.length > model.flagsOf(room, user).hidden),
+      )
+      const archive = listed.filter((room) => model.isArchived(room, user, now))
+      const all = listed.filter((room) => !archive.includes(room))
+      const requests = all.filter(({ seats }) => seats.get(user)?.state === 'invited')
+      const unread = all.filter(
+        (room) => model.flagsOf(room, user).unread || room.messages.length > (room.seats.get(user)?.read ?? 0),
+      )
+      const { rooms, next, ...counts } = answer.ok
+      expect(counts).toEqual({ unread_rooms: unread.length, requests: requests.length, archived: archive.length })
+      const wanted = { all, unread, requests, archive }[filter]
+      expect(rooms.map(({ room_id }) => room_id).sort()).toEqual(wanted.map(({ id }) => id).sort())
+      const isPinned = (summary: RoomSummary) =>
+        wanted.some((room) => room.id === summary.room_id && model.flagsOf(room, user).pinned)
+      if (filter === 'all') expect(rooms.findLastIndex(isPinned)).toBe(rooms.filter(isPinned).length - 1)
+      for (const room of wanted) {
+        sameRoom(model, rooms.find(({ room_id }) => room_id === room.id) as RoomSummary, room, user)
+      }
+      return null
+    }),
+  )
 
 const mutes = fc
-  .record({ device, room, until: fc.option(fc.integer({ min: 1, max: 2 })) })
+  .record({ device, room, until: fc.option(fc.constantFrom(1, MUTED_FOREVER)) })
   .map(({ device, room, until }) =>
     inRoom(until === null ? 'unmutes' : `mutes until ${until}`, device, room, async ({ model, real, user, room }) => {
       const answer = await real.ask(device, 'room.mute', { room_id: room.id, until })
-      compare(answer, model.mute(room, user, until), ({ item }, expected) => expect(item).toEqual(expected))
+      const outcome = model.flag(room, user, 'mute', until !== null, until ?? 0)
+      compare(answer, outcome, ({ item }, expected) => expect([item]).toEqual(expected))
+      return null
+    }),
+  )
+
+/** What else a user sets for a conversation. */
+const flags = fc
+  .record({
+    device,
+    room,
+    kind: fc.constantFrom('pin', 'archive', 'unread', 'cleared'),
+    on: fc.boolean(),
+    upTo: fc.nat(14),
+  })
+  .map(({ device, room, kind, on, upTo }) =>
+    inRoom(`sets ${kind} ${on} ${upTo}`, device, room, async ({ model, real, user, room }) => {
+      const room_id = room.id
+      const ask = {
+        pin: () => real.ask(device, 'room.pin', { room_id, pinned: on }),
+        archive: () => real.ask(device, 'room.archive', { room_id, archived: on }),
+        unread: () => real.ask(device, 'room.mark', { room_id, unread: on }),
+        cleared: () => real.ask(device, 'room.clear', { room_id, up_to_seq: upTo, hide: on }),
+      }[kind]
+      compare(await ask(), model.flag(room, user, kind, on, upTo), ({ items }, expected) =>
+        expect(items.map(knownItem)).toEqual(expected),
+      )
       return null
     }),
   )
@@ -338,9 +380,9 @@ const syncsOwn = fc.record({ device, rev: fc.nat(6) }).map(({ device, rev }) =>
     const last = items.at(-1)?.rev ?? 0
     const newer = items.filter((item) => item.rev > rev)
     const changes = { kind: 'changes', items: newer, rev: newer.at(-1)?.rev ?? rev, more: false }
-    expect(await real.ask(device, 'user.sync', { rev })).toEqual({
-      ok: rev > last ? { kind: 'resync' } : changes,
-    } as never)
+    const answer = await real.ask(device, 'user.sync', { rev })
+    if ('ok' in answer && answer.ok.kind === 'changes') answer.ok.items = answer.ok.items.map(knownItem)
+    expect(answer).toEqual({ ok: rev > last ? { kind: 'resync' } : changes } as never)
     return null
   }),
 )
@@ -380,6 +422,9 @@ export const COMMANDS = [
   reacts,
   reacts,
   mutes,
+  flags,
+  flags,
+  flags,
   syncsOwn,
   reconnects,
 ]

@@ -21,6 +21,36 @@ export interface Seat {
   read: number
 }
 
+export interface Flags {
+  mutedUntil: number
+  pinned: boolean
+  archived: number | null
+  unread: boolean
+  cleared: number
+  hidden: number
+}
+
+export type FlagKind = OwnItem['kind']
+type OwnContent = OwnItem extends infer Item ? (Item extends OwnItem ? Omit<Item, 'rev'> : never) : never
+
+const NO_FLAGS: Flags = { mutedUntil: 0, pinned: false, archived: null, unread: false, cleared: 0, hidden: 0 }
+
+/** The place of a pinned room is a time: here it is 1. */
+function contentsOf(room_id: number, flags: Flags): OwnContent[] {
+  return [
+    { kind: 'mute', room_id, until: flags.mutedUntil || null },
+    { kind: 'pin', room_id, order: flags.pinned ? 1 : null },
+    { kind: 'archive', room_id, seq: flags.archived },
+    { kind: 'unread', room_id, marked: flags.unread },
+    { kind: 'cleared', room_id, up_to_seq: flags.cleared, hidden_seq: flags.hidden },
+  ]
+}
+
+/** The predictable parts of an item. */
+export function knownItem(item: OwnItem): OwnItem {
+  return item.kind === 'pin' && item.order !== null ? { ...item, order: 1 } : item
+}
+
 export interface ModelRoom {
   /** the number that the server assigned */
   id: number
@@ -46,15 +76,56 @@ export class ModelChat {
   /** for each user, the items in the order of their last change */
   readonly own = new Map<string, OwnItem[]>()
 
-  /** OWN-1 OWN-3 */
-  mute(room: ModelRoom, user: string, until: number | null): Outcome<OwnItem> {
-    if (!isPresent(room, user)) return { refused: 'room_not_found' }
+  readonly #flags = new Map<string, Flags>()
+
+  flagsOf(room: ModelRoom, user: string): Flags {
+    return this.#flags.get(`${room.id}/${user}`) ?? NO_FLAGS
+  }
+
+  /** LIST-1 LIST-2 LIST-3 LIST-4 OWN-1 OWN-3. `on` of `clear`: hide it too. @returns the flag's item and those that changed with it */
+  flag(room: ModelRoom, user: string, kind: FlagKind, on: boolean, number: number): Outcome<OwnItem[]> {
+    const seat = room.seats.get(user)
+    if (!seat || !isPresent(room, user)) return { refused: 'room_not_found' }
+    const before = this.flagsOf(room, user)
+    const now = { ...before }
+    if (kind === 'mute') now.mutedUntil = on ? number : 0
+    if (kind === 'pin') now.pinned = on
+    if (kind === 'archive') now.archived = on ? room.messages.length : null
+    if (kind === 'unread') now.unread = on
+    if (kind === 'pin' && on) now.archived = null
+    if (kind === 'archive' && on) now.pinned = false
+    if (kind === 'cleared') {
+      now.cleared = Math.max(before.cleared, Math.min(number, room.messages.length))
+      seat.read = Math.max(seat.read, now.cleared)
+      seat.delivered = Math.max(seat.delivered, now.cleared)
+      now.unread = false
+      if (on) Object.assign(now, { hidden: now.cleared, pinned: false, archived: null })
+    }
+    this.#flags.set(`${room.id}/${user}`, now)
+    const was = contentsOf(room.id, before)
+    const news = contentsOf(room.id, now).filter((item, i) => item.kind === kind || !Bun.deepEquals(item, was[i]))
+    return { ok: news.map((content) => this.#put(user, content)) }
+  }
+
+  #put(user: string, content: OwnContent): OwnItem {
     const items = this.own.get(user) ?? []
-    const known = items.find(({ room_id }) => room_id === room.id)
-    if (known?.until === until) return { ok: known }
-    const item: OwnItem = { kind: 'mute', rev: (items.at(-1)?.rev ?? 0) + 1, room_id: room.id, until }
-    this.own.set(user, [...items.filter((other) => other !== known), item])
-    return { ok: item }
+    const known = items.find(({ room_id, kind }) => room_id === content.room_id && kind === content.kind)
+    const item = { ...content, rev: known?.rev ?? 0 } as OwnItem
+    if (Bun.deepEquals(known, item)) return item
+    const stored = { ...item, rev: (items.at(-1)?.rev ?? 0) + 1 }
+    this.own.set(user, [...items.filter((other) => other !== known), stored])
+    return stored
+  }
+
+  /** LIST-2 */
+  isArchived(room: ModelRoom, user: string, at: number): boolean {
+    const { archived, mutedUntil } = this.flagsOf(room, user)
+    return archived !== null && (room.messages.length <= archived || mutedUntil > at)
+  }
+
+  /** LIST-4 */
+  seenBy(room: ModelRoom, user: string): ModelMessage[] {
+    return room.messages.filter(({ seq }) => seq > this.flagsOf(room, user).cleared)
   }
 
   /** DIALOG-1 DIALOG-2. `id`: the server's number for it, if it is new. */
@@ -213,8 +284,10 @@ export class ModelChat {
   }
 
   /** SYNC-1 */
-  since(room: ModelRoom, rev: number): ModelMessage[] {
-    return room.messages.filter((message) => message.rev > rev).sort((a, b) => a.rev - b.rev)
+  since(room: ModelRoom, user: string, rev: number): ModelMessage[] {
+    return this.seenBy(room, user)
+      .filter((message) => message.rev > rev)
+      .sort((a, b) => a.rev - b.rev)
   }
 
   #change(room: ModelRoom, changed: ModelMessage): Outcome<ModelMessage> {

@@ -5,7 +5,6 @@ import { auth } from './auth.ts'
 import { authRenew } from './auth-renew.ts'
 import { dialogAnswer } from './dialog-answer.ts'
 import { dialogOpen } from './dialog-open.ts'
-import { filesTickets } from './files-tickets.ts'
 import { guestEnter } from './guest-enter.ts'
 import { membersAdd } from './members-add.ts'
 import { membersList } from './members-list.ts'
@@ -23,21 +22,24 @@ import { reactionAdd } from './reaction-add.ts'
 import { reactionRemove } from './reaction-remove.ts'
 import { reactionsList } from './reactions-list.ts'
 import { receiptsUpdate } from './receipts-update.ts'
+import { roomArchive } from './room-archive.ts'
+import { roomClear } from './room-clear.ts'
 import { roomJoin } from './room-join.ts'
 import { roomLeave } from './room-leave.ts'
+import { roomMark } from './room-mark.ts'
 import { roomMute } from './room-mute.ts'
 import { roomOpen } from './room-open.ts'
+import { roomPin } from './room-pin.ts'
 import { roomsGet } from './rooms-get.ts'
 import { roomsList } from './rooms-list.ts'
 import { roomsSearch } from './rooms-search.ts'
 import { typing } from './typing.ts'
-import { uploadCreate } from './upload-create.ts'
-import { uploadFinish } from './upload-finish.ts'
 import { userSync } from './user-sync.ts'
 import { usersGet } from './users-get.ts'
 
 export { costOfRooms } from './cost-of-rooms.ts'
 export { type Audience, COMMON_REQUEST_ERRORS, defineRequest } from './define-request.ts'
+export type { RoomFilter } from './rooms-list.ts'
 
 /** Every request that a client may send, in the order of docs/protocol.md. */
 const declared = [
@@ -67,13 +69,14 @@ const declared = [
   reactionAdd,
   reactionRemove,
   reactionsList,
-  uploadCreate,
-  uploadFinish,
-  filesTickets,
   receiptsUpdate,
   typing,
   presenceWatch,
   roomMute,
+  roomPin,
+  roomArchive,
+  roomMark,
+  roomClear,
   userSync,
 ] as const
 

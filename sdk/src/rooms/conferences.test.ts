@@ -93,7 +93,8 @@ describe('a group or channel', () => {
     await until(() => told.state.get().room?.state === 'banned')
     expect(ids()).toEqual([6])
 
-    the.server.script['rooms.list'] = ({ reply }) => reply({ rooms: [], next: null, unread_rooms: 0 })
+    the.server.script['rooms.list'] = ({ reply }) =>
+      reply({ rooms: [], next: null, unread_rooms: 0, requests: 0, archived: 0 })
     the.server.script['messages.sync'] = ({ fail }) => fail({ code: 'room_not_found', message: 'no such room' })
     await the.reconnect()
     await until(() => found.state.get().room?.state === 'left')
@@ -106,7 +107,8 @@ describe('a group or channel', () => {
     await the.lose()
     await timeline.send('too late')
     timeline.close()
-    the.server.script['rooms.list'] = ({ reply }) => reply({ rooms: [], next: null, unread_rooms: 0 })
+    the.server.script['rooms.list'] = ({ reply }) =>
+      reply({ rooms: [], next: null, unread_rooms: 0, requests: 0, archived: 0 })
     the.server.script['message.send'] = ({ fail }) => fail({ code: 'room_not_found', message: 'no such room' })
     await the.comeBack()
     await until(() => the.client.outgoing.get()[0]?.status.kind === 'failed')

@@ -1,7 +1,9 @@
 import type { Message, ReplyTo, RoomSummary, UserCard, Watermarks } from '@imbachat/protocol'
 import type { Request } from '../connection/connection.ts'
 import { observable } from '../observable.ts'
-import type { RoomList, RoomListState } from '../types.ts'
+import type { OwnState } from '../own-state.ts'
+import { ignoreRequestError } from '../request-error.ts'
+import type { RoomFlags, RoomList, RoomListState, SdkClock } from '../types.ts'
 import { isInside, joined, watermarksOf, withCards, withMessage, withWatermarks } from './room-summary.ts'
 
 /** Rooms per page. */
@@ -18,6 +20,8 @@ export interface Rooms extends RoomList {
   ensure(roomId: number): Promise<RoomSummary>
   /** Loads the room again. @throws ChatRequestError */
   refresh(roomId: number): Promise<RoomSummary>
+  /** Messages up to here do not exist for the reader. */
+  clearedSeq(roomId: number): number
   /** The reader is no longer a member. */
   gone(roomId: number): void
   /** The room's number of members now, and whether it is live. */
@@ -33,51 +37,94 @@ export interface Rooms extends RoomList {
 }
 
 /**
- * The reader's rooms, last active first. Events keep them current; after a reconnect, the client loads as few pages as
- * needed.
+ * The reader's rooms: pinned, last active first, archived. Events keep them current; after a reconnect, the client loads
+ * as few pages as needed.
  */
 export function createRooms(options: {
   /** null for a guest, who has none */
   userId: string | null
+  clock: SdkClock
   request: Request
+  ownState: OwnState
   /** the server sent rooms, some of which may be new or changed */
   received(rooms: RoomSummary[]): void
   /** messages arrived, and the reader has read up to here, including their own messages: rule READ-1 */
   read(roomId: number, seq: number): void
 }): Rooms {
-  const { userId, request, received } = options
-  const state = observable<RoomListState>({ rooms: [], loaded: false, more: false, unreadRooms: 0 })
+  const { userId, clock, request, ownState, received } = options
+  const state = observable<RoomListState>({
+    rooms: [],
+    archived: [],
+    loaded: false,
+    more: false,
+    unreadRooms: 0,
+    requests: 0,
+    archivedRooms: 0,
+  })
   const rooms = new Map<number, RoomSummary>()
-  const kept = new Set<number>()
+  /** rooms that are listed even while empty, with their `hiddenSeq` at that time */
+  const kept = new Map<number, number>()
   const asked = new Map<number, Promise<RoomSummary>>()
   /** rooms changed by events of this connection: an answer that was read before those events does not override them */
   const touched = new Set<number>()
   let loaded = false
   let next: string | null = null
-  /** unread rooms that this client does not know */
-  let unknownUnread = 0
+  /** how many rooms this client does not know: unread, requests, archived */
+  let unknown: readonly number[] = []
   let loadingMore: Promise<void> | null = null
 
+  const flagsOf = (roomId: number): RoomFlags => ownState.flags.get().get(roomId) ?? {}
+  const hiddenSeq = (roomId: number) => flagsOf(roomId).cleared?.hidden_seq ?? 0
+  const clearedSeq = (roomId: number) => flagsOf(roomId).cleared?.up_to_seq ?? 0
+
   /** The server lists dialogs with messages, and all groups and channels (rule ROOM-9). */
-  const isNamed = (room: RoomSummary) => room.last_seq > 0 || room.peer === null
-  const inList = (room: RoomSummary) => isInside(room) && (isNamed(room) || kept.has(room.room_id))
-  const unreadKnown = () => [...rooms.values()].filter((room) => inList(room) && room.unread > 0).length
+  function inList(room: RoomSummary): boolean {
+    const hidden = hiddenSeq(room.room_id)
+    return isInside(room) && (room.last_seq > hidden || !room.peer || (kept.get(room.room_id) ?? -1) >= hidden)
+  }
+
+  /** rule LIST-2 */
+  function isArchived(room: RoomSummary): boolean {
+    const { archive, mute } = flagsOf(room.room_id)
+    return archive?.seq != null && (room.last_seq <= archive.seq || (mute?.until ?? 0) > clock.now())
+  }
+
+  const pinned = (room: RoomSummary) => flagsOf(room.room_id).pin?.order ?? 0
+
+  function known() {
+    const all = [...rooms.values()]
+      .filter(inList)
+      .sort((a, b) => pinned(b) - pinned(a) || b.active_at - a.active_at || b.room_id - a.room_id)
+    const shown = all.filter((room) => !isArchived(room))
+    const archived = all.filter(isArchived)
+    const unread = shown.filter((room) => room.unread > 0 || flagsOf(room.room_id).unread?.marked)
+    const requests = shown.filter((room) => room.state === 'invited')
+    return { shown, archived, counts: [unread.length, requests.length, archived.length] }
+  }
 
   function show() {
-    state.set({
-      rooms: [...rooms.values()].filter(inList).sort((a, b) => b.active_at - a.active_at || b.room_id - a.room_id),
-      loaded,
-      more: next !== null,
-      unreadRooms: unreadKnown() + unknownUnread,
-    })
+    const { shown, archived, counts } = known()
+    const [unreadRooms = 0, requests = 0, archivedRooms = 0] = counts.map((count, i) => count + (unknown[i] ?? 0))
+    state.set({ rooms: shown, archived, loaded, more: next !== null, unreadRooms, requests, archivedRooms })
   }
+
+  /** A cleared message is not shown. */
+  function store(room: RoomSummary) {
+    const cleared = room.last_message && room.last_message.seq <= clearedSeq(room.room_id)
+    rooms.set(room.room_id, cleared ? { ...room, last_message: null, last_sender: null, unread: 0 } : room)
+  }
+
+  ownState.flags.subscribe(() => {
+    for (const room of rooms.values()) store(room)
+    show()
+  })
 
   /** @returns whether anything is new */
   function merge(came: RoomSummary): boolean {
     const known = rooms.get(came.room_id)
     const room = known && touched.has(came.room_id) ? joined(known, came, userId) : came
     if (known && JSON.stringify(known) === JSON.stringify(room)) return false
-    rooms.set(room.room_id, room)
+    store(room)
     return true
   }
 
@@ -87,22 +134,32 @@ export function createRooms(options: {
     touched.add(roomId)
     const changed = change(room)
     if (changed === room) return
-    rooms.set(roomId, changed)
+    store(changed)
     show()
   }
 
   async function page(cursor: string | null) {
     const answer = await request('rooms.list', { limit: PAGE, cursor: cursor ?? undefined })
-    loaded = true
     return { ...answer, changed: take(answer) }
   }
 
   /** @returns whether anything is new */
   function take(answer: ReplyTo<'rooms.list'>): boolean {
     const changed = answer.rooms.map(merge).includes(true)
-    unknownUnread = Math.max(0, answer.unread_rooms - unreadKnown())
+    count(answer)
     received(answer.rooms)
     return changed
+  }
+
+  /** The same for rooms that were found. @returns where the next page begins */
+  function found(answer: ReplyTo<'rooms.list'>): string | null {
+    if (take(answer)) show()
+    return answer.next
+  }
+
+  function count({ unread_rooms, requests, archived }: ReplyTo<'rooms.list'>) {
+    const { counts } = known()
+    unknown = [unread_rooms, requests, archived].map((count, i) => Math.max(0, count - (counts[i] ?? 0)))
   }
 
   /** Rooms that the server would have listed up to here if they were still the reader's. */
@@ -111,7 +168,8 @@ export function createRooms(options: {
       const { room_id } = room
       if (named.has(room_id) || touched.has(room_id)) continue
       // the room stays known for open timelines
-      if (isNamed(room) && room.active_at > activeSince) rooms.set(room_id, { ...room, state: 'left' })
+      const listed = inList(room) && !kept.has(room_id) && !isArchived(room)
+      if (listed && (room.active_at > activeSince || pinned(room))) rooms.set(room_id, { ...room, state: 'left' })
     }
   }
 
@@ -123,8 +181,13 @@ export function createRooms(options: {
     const before = loaded ? state.get().rooms.length : 0
     const named = new Set<number>()
     let cursor: string | null = null
+    // only with the user's own state it is known which rooms the server's list leaves out
+    const synced = ownState.resume()
+    synced.catch(ignoreRequestError)
     for (;;) {
       const { rooms: came, next: following, changed } = await page(cursor)
+      await synced
+      loaded = true
       for (const room of came) named.add(room.room_id)
       const covered = following === null || named.size >= before
       forget(named, following === null ? 0 : (came.at(-1)?.active_at ?? 0))
@@ -147,7 +210,7 @@ export function createRooms(options: {
       return rooms.get(room.room_id) ?? room
     },
     keep(roomId) {
-      kept.add(roomId)
+      kept.set(roomId, hiddenSeq(roomId))
       show()
     },
     ensure(roomId) {
@@ -155,6 +218,7 @@ export function createRooms(options: {
       return known && isInside(known) ? Promise.resolve(known) : askOnce(roomId)
     },
     refresh: askOnce,
+    clearedSeq,
     gone: (roomId) => update(roomId, (room) => (isInside(room) ? { ...room, state: 'left' } : room)),
     members: (roomId, member_count, live) =>
       update(roomId, (room) =>
@@ -188,11 +252,8 @@ export function createRooms(options: {
         })
       return loadingMore
     },
-    async search(query, cursor) {
-      const answer = await request('rooms.search', { query, cursor: cursor ?? undefined })
-      if (take(answer)) show()
-      return answer.next
-    },
+    list: async (filter, cursor) => found(await request('rooms.list', { filter, cursor: cursor ?? undefined })),
+    search: async (query, cursor) => found(await request('rooms.search', { query, cursor: cursor ?? undefined })),
   }
 
   function askOnce(roomId: number): Promise<RoomSummary> {
@@ -205,10 +266,9 @@ export function createRooms(options: {
     try {
       const { room } = await request('rooms.get', { room_id: roomId })
       merge(room)
-      // Only the server knows whether this room is one of the unread rooms that the client does not know.
-      if (unknownUnread > 0 || next !== null) {
-        const { unread_rooms } = await request('rooms.list', { limit: 1 })
-        unknownUnread = Math.max(0, unread_rooms - unreadKnown())
+      // Only the server knows whether this room is one of those that the client did not know.
+      if (next !== null || unknown.some(Boolean)) {
+        count(await request('rooms.list', { limit: 1 }))
       }
       show()
       received([room])

@@ -54,7 +54,7 @@ describe('the list', () => {
     const searching = the.client.rooms.search('old')
     const asked = await the.server.asked('rooms.search')
     expect(asked.frame).toMatchObject({ query: 'old' })
-    asked.reply({ rooms: [dialog(1, 5, { read: 3 })], next: '1', unread_rooms: 1 })
+    asked.reply({ rooms: [dialog(1, 5, { read: 3 })], next: '1', unread_rooms: 1, requests: 0, archived: 0 })
     expect(await searching).toBe('1')
     expect(ids()).toEqual([2, 1])
     expect(list().unreadRooms).toBe(1)
@@ -78,8 +78,8 @@ describe('the list', () => {
     the = await signedIn()
     the.server.script['rooms.list'] = ({ frame, reply }) =>
       frame.cursor === 'second'
-        ? reply({ rooms: [dialog(1, 1, { read: 0 })], next: null, unread_rooms: 1 })
-        : reply({ rooms: [dialog(2, 2)], next: 'second', unread_rooms: 1 })
+        ? reply({ rooms: [dialog(1, 1, { read: 0 })], next: null, unread_rooms: 1, requests: 0, archived: 0 })
+        : reply({ rooms: [dialog(2, 2)], next: 'second', unread_rooms: 1, requests: 0, archived: 0 })
     the.client.setToken(tokenOf(2))
     await until(() => list().more)
     expect(list().unreadRooms).toBe(1)
@@ -90,7 +90,8 @@ describe('the list', () => {
 
   test('a room of an older page that a message brought is not counted twice', async () => {
     the = await signedIn()
-    the.server.script['rooms.list'] = ({ reply }) => reply({ rooms: [dialog(2, 2)], next: 'second', unread_rooms: 1 })
+    the.server.script['rooms.list'] = ({ reply }) =>
+      reply({ rooms: [dialog(2, 2)], next: 'second', unread_rooms: 1, requests: 0, archived: 0 })
     the.client.setToken(tokenOf(2))
     await until(() => list().more && list().unreadRooms === 1)
     the.server.event({ t: 'message', room_id: 1, message: message(2, { sender_id: '9' }) })
@@ -141,6 +142,8 @@ describe('after a reconnect', () => {
         rooms: contents[page] ?? [],
         next,
         unread_rooms: contents.flat().filter((room) => room.unread > 0).length,
+        requests: 0,
+        archived: 0,
       })
     }
   }

@@ -14,7 +14,7 @@ beforeEach(() => {
   clock = testClock()
   server = scriptedServer({ now: clock.now })
   server.script['rooms.list'] = ({ reply }) =>
-    reply({ rooms: [dialog(5, 3), dialog(6, 3)], next: null, unread_rooms: 0 })
+    reply({ rooms: [dialog(5, 3), dialog(6, 3)], next: null, unread_rooms: 0, requests: 0, archived: 0 })
   browser = browserOfTabs(server, clock)
 })
 afterEach(async () => {
@@ -71,9 +71,9 @@ describe('TABS-1 one connection for all tabs of a user', () => {
     const first = browser.tab()
     await online(first)
     server.event({ t: 'own', items: [item] })
-    await until(() => first.muted.get().get(5) === 9)
+    await until(() => first.flags.get().get(5)?.mute?.until === 9)
     const second = browser.tab()
-    await until(() => second.muted.get().get(5) === 9)
+    await until(() => second.flags.get().get(5)?.mute?.until === 9)
   })
 
   test('it stays while a tab is open, and closes with the last', async () => {
@@ -384,7 +384,7 @@ describe('TABS-3 each tab works as if it were alone', () => {
 
   test('TABS-5 messages read in one tab are read in all, before the server confirms it', async () => {
     server.script['rooms.list'] = ({ reply }) =>
-      reply({ rooms: [dialog(5, 3, { read: 1 })], next: null, unread_rooms: 1 })
+      reply({ rooms: [dialog(5, 3, { read: 1 })], next: null, unread_rooms: 1, requests: 0, archived: 0 })
     server.script['receipts.update'] = () => {}
     const [reader, other] = [browser.tab(), browser.tab()]
     await loaded(reader, other)

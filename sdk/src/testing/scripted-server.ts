@@ -78,7 +78,7 @@ export function scriptedServer(
       })
     },
     ping: ({ reply }) => reply({ server_time: now() }),
-    'rooms.list': ({ reply }) => reply({ rooms: [], next: null, unread_rooms: 0 }),
+    'rooms.list': ({ reply }) => reply({ rooms: [], next: null, unread_rooms: 0, requests: 0, archived: 0 }),
     'receipts.update': ({ reply }) => reply({}),
     typing: ({ reply }) => reply({}),
     'presence.watch': ({ reply }) => reply({ users: [] }),

@@ -20,7 +20,13 @@ export async function signedIn(rooms: RoomSummary[] = [], options: Partial<ChatC
   const clock = testClock()
   const server = scriptedServer()
   server.script['rooms.list'] = ({ reply }) =>
-    reply({ rooms, next: null, unread_rooms: rooms.filter(({ unread }) => unread > 0).length })
+    reply({
+      rooms,
+      next: null,
+      unread_rooms: rooms.filter(({ unread }) => unread > 0).length,
+      requests: 0,
+      archived: 0,
+    })
   const client = createChatClient({ url: server.url, widgetId: 7, token: tokenOf(1), clock, ...options })
   await until(() => client.rooms.state.get().loaded, 'the list is loaded')
 

@@ -30,6 +30,8 @@ export interface MessageLog {
   sync(from: number, changes: ReplyTo<'messages.sync'> & { kind: 'changes' }): boolean
   /** Drops all but the newest `keep`. */
   trim(keep: number): void
+  /** Messages up to `upTo` do not exist for the user. */
+  clear(upTo: number): void
 }
 
 export function createMessageLog(): MessageLog {
@@ -139,6 +141,12 @@ export function createMessageLog(): MessageLog {
       if (messages.length <= keep) return
       messages = messages.slice(-keep)
       more = true
+    },
+    clear(upTo) {
+      if (rev < 0 || upTo < firstSeq() - 1) return
+      messages = messages.filter(({ seq }) => seq > upTo)
+      lastSeq = Math.max(lastSeq, upTo)
+      more = false
     },
   }
 }

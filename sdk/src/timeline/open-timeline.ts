@@ -54,10 +54,9 @@ export function openTimeline(parts: {
     roomId,
     state: feed.state,
     loadOlder: feed.loadOlder,
-    async send(text, options = {}) {
+    async send(text, replyTo) {
       if (!outbox) throw new ChatRequestError({ code: 'guest_forbidden', message: "guests can't write here" })
-      const { replyTo = null, attachments } = typeof options === 'number' ? { replyTo: options } : options
-      return outbox.add(roomId, text, replyTo, attachments)
+      return outbox.add(roomId, text, replyTo ?? null)
     },
     retry: async (clientId) => outbox?.retry(clientId),
     discard: async (clientId) => outbox?.discard(clientId),

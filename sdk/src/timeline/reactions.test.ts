@@ -14,7 +14,8 @@ let timeline: Timeline
 beforeEach(async () => {
   clock = testClock()
   server = scriptedServer({ now: clock.now })
-  server.script['rooms.list'] = ({ reply }) => reply({ rooms: [dialog(5, 1)], next: null, unread_rooms: 0 })
+  server.script['rooms.list'] = ({ reply }) =>
+    reply({ rooms: [dialog(5, 1)], next: null, unread_rooms: 0, requests: 0, archived: 0 })
   server.script['messages.list'] = ({ reply }) => reply({ messages: [message(1)], last_seq: 1, last_rev: 1 })
   server.script['messages.sync'] = ({ reply }) => reply({ kind: 'changes', messages: [], rev: 1, more: false })
   client = createChatClient({ url: server.url, widgetId: 1, token: tokenOf('1'), clock })

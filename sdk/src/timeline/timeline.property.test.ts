@@ -41,7 +41,12 @@ async function play(steps: Step[]) {
     storage: memoryOutboxStorage(),
     acked: (_room, message) => feed.acked(message),
   })
-  const noRoom = { watermarks: () => [], rooms: { get: () => undefined, gone() {} }, reacting: () => [], fetched() {} }
+  const noRoom = {
+    watermarks: () => [],
+    rooms: { get: () => undefined, clearedSeq: () => 0, gone() {} },
+    reacting: () => [],
+    fetched() {},
+  }
   const feed = createTimelineFeed({ ...shared, roomId: 1, userId: ME, outbox, ...noRoom })
   const written: string[] = []
   const everAcked = new Set<string>()

@@ -46,7 +46,7 @@ export interface TimelineOptions {
   outbox: Pick<Outbox, 'entries' | 'settle'> | null
   /** of the other members */
   watermarks(): Watermarks[]
-  rooms: Pick<Rooms, 'get' | 'gone'>
+  rooms: Pick<Rooms, 'get' | 'gone' | 'clearedSeq'>
   /** the user's own pending reactions */
   reacting(): readonly OwnReaction[]
   /** messages were loaded that did not arrive as events */
@@ -80,6 +80,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
 
   function refresh() {
     if (closed) return
+    log.clear(rooms.clearedSeq(roomId))
     const entries = outbox?.entries.get().filter((entry) => entry.message.room_id === roomId) ?? []
     // an own message may be both for a moment: if its event came before its ack, or its ack before a gap is filled
     const own = new Set<string>()

@@ -1,13 +1,4 @@
-import type {
-  Attachment,
-  DialogContext,
-  ErrorCode,
-  MemberRole,
-  MemberState,
-  Message,
-  RoomType,
-} from '@imbachat/protocol'
-import type { BlobFacts, Upload, UploadWish } from './attachments/file.ts'
+import type { DialogContext, MemberRole, MemberState, Message, RoomFilter, RoomType } from '@imbachat/protocol'
 import type { ChatUser, SiteUser } from './users/user.ts'
 
 /** A room as stored. */
@@ -45,7 +36,10 @@ export interface RoomRow {
   member: Member
   /** in a dialog: the other one */
   peer: Member | null
+  /** null also if the reader has cleared it */
   lastMessage: Message | null
+  /** messages up to here do not exist for the reader */
+  clearedSeq: number
 }
 
 export interface AppendMessage {
@@ -55,8 +49,6 @@ export interface AppendMessage {
   clientId: string
   text: string
   replyTo: number | null
-  /** the sender's finished uploads for this room; missing: none */
-  uploads?: readonly { uploadId: string; posterId: string | null }[]
 }
 
 /**
@@ -67,25 +59,13 @@ export type AppendOutcome =
   /** `membersChanged`: the invited user wrote, which accepts the request. `ofMany`: not in a dialog */
   | { kind: 'appended'; message: Message; membersChanged: boolean; ofMany: boolean }
   | { kind: 'repeated'; message: Message }
-  | {
-      kind: 'refused'
-      reason:
-        | 'room_not_found'
-        | 'request_pending'
-        | 'request_declined'
-        | 'message_not_found'
-        | 'upload_not_found'
-        | 'upload_unfinished'
-    }
+  | { kind: 'refused'; reason: 'room_not_found' | 'request_pending' | 'request_declined' | 'message_not_found' }
 
 export type ChangeOutcome =
   | { kind: 'changed'; message: Message }
   /** it was so already: nothing was stored, nobody is notified */
   | { kind: 'unchanged'; message: Message }
-  | {
-      kind: 'refused'
-      reason: 'message_not_found' | 'room_not_found' | 'request_pending' | 'request_declined' | 'message_empty'
-    }
+  | { kind: 'refused'; reason: 'message_not_found' | 'room_not_found' | 'request_pending' | 'request_declined' }
 
 export interface OpenDialog {
   widgetId: number
@@ -181,48 +161,6 @@ export interface ReactionsOutcome {
   )[]
 }
 
-export interface CreateUpload {
-  widgetId: number
-  uploadId: string
-  roomId: number
-  userId: string
-  size: number
-  wish: UploadWish
-  expiresAt: number
-  /** uploads of the user that no message has taken; 0: no limit */
-  mostUploads: number
-}
-
-/** What came of an upload: its file is stored under `blobId`, or it is refused for good. */
-export interface SettleUpload {
-  widgetId: number
-  uploadId: string
-  outcome:
-    | { kind: 'stored'; blobId: string; content: string; size: number; facts: BlobFacts; attachment: Attachment }
-    | { kind: 'known'; blobId: string; attachment: Attachment }
-    | { kind: 'refused'; error: ErrorCode }
-  /** bytes of all files of the widget; 0: no limit */
-  mostBytes: number
-}
-
-/** `other_blob`: meanwhile the same content was stored under this id. `blob_gone`: the known blob was removed. */
-export type SettleOutcome =
-  | { kind: 'settled' }
-  | { kind: 'other_blob'; blobId: string }
-  | { kind: 'blob_gone' }
-  | { kind: 'quota_exceeded' }
-  | { kind: 'upload_not_found' }
-
-/** A file of a message as stored. */
-export interface StoredFile {
-  fileId: string
-  roomId: number
-  name: string
-  blobId: string
-  facts: BlobFacts
-  poster: { blobId: string; facts: BlobFacts } | null
-}
-
 /** A part of a user's own state as stored: see `chat/own-state`. */
 export interface OwnItemRow {
   key: string
@@ -238,6 +176,38 @@ export interface PutOwnItem {
   value: string | null
 }
 
+/** What a user sets for one conversation, for themself alone. */
+export type RoomFlag =
+  /** `until`: milliseconds since 1970; null: not muted */
+  | { kind: 'mute'; until: number | null }
+  | { kind: 'pin'; on: boolean }
+  | { kind: 'archive'; on: boolean }
+  | { kind: 'unread'; on: boolean }
+  /** `hide`: a dialog also leaves the list, until its next message */
+  | { kind: 'clear'; upToSeq: number; hide: boolean }
+
+export interface SetRoomFlag {
+  widgetId: number
+  userId: string
+  roomId: number
+  flag: RoomFlag
+}
+
+/** `changed`: the keys of the items that took a new rev. `read`: the watermark that a cleared history moved. */
+export type RoomFlagOutcome =
+  | { kind: 'set'; stored: OwnItemRow[]; changed: string[]; read: MovedWatermark | null }
+  | { kind: 'room_not_found' }
+  | { kind: 'too_many_pins'; most: number }
+
+/** Rooms over the whole list of a user. */
+export interface RoomCounts {
+  /** with unread messages or marked as unread, outside the archive */
+  unread: number
+  /** dialogs to which the user is invited, outside the archive */
+  requests: number
+  archived: number
+}
+
 /** What a user is to a room, without its content. */
 export interface Membership {
   roomId: number
@@ -248,6 +218,8 @@ export interface Membership {
   room: RoomSize
   /** how far the room has come */
   lastRev: number
+  /** messages up to here do not exist for the user */
+  clearedSeq: number
 }
 
 /** One user in one room, and how far the room has come. */
@@ -270,10 +242,11 @@ export interface ChatStore {
   // reads
   /** in any state; null: the user was never in the room */
   roomOf(widgetId: number, roomId: number, userId: string): Promise<RoomRow | null>
+  /** the part of the list that `filter` names; without one all of it, archived rooms too, and nothing is pinned */
   roomsOf(
     widgetId: number,
     userId: string,
-    page: { cursor: string | null; limit: number },
+    page: { cursor: string | null; limit: number; filter?: RoomFilter | undefined },
   ): Promise<{ rooms: RoomRow[]; next: string | null }>
   /** the rooms of that list, at most 10,000, each by its title or by its peer's name and what it is about; the last active first */
   roomNames(widgetId: number, userId: string): Promise<{ roomId: number; name: string }[]>
@@ -308,9 +281,16 @@ export interface ChatStore {
   roomHeadsAfter(widgetId: number, userId: string, after: number, limit: number): Promise<readonly RoomHead[]>
   /** how many rooms the user receives events of; counts to `most` and no further */
   roomCountOf(widgetId: number, userId: string, most: number): Promise<number>
-  unreadRooms(widgetId: number, userId: string): Promise<number>
-  messagesBefore(widgetId: number, roomId: number, beforeSeq: number | null, limit: number): Promise<Message[]>
-  messagesSince(widgetId: number, roomId: number, rev: number, limit: number): Promise<Message[]>
+  roomCounts(widgetId: number, userId: string): Promise<RoomCounts>
+  /** @param afterSeq messages up to here are left out: the reader has cleared them */
+  messagesBefore(
+    widgetId: number,
+    roomId: number,
+    beforeSeq: number | null,
+    limit: number,
+    afterSeq?: number,
+  ): Promise<Message[]>
+  messagesSince(widgetId: number, roomId: number, rev: number, limit: number, afterSeq?: number): Promise<Message[]>
   /** ids of the users who reacted with this emoji, the earliest first, after `cursor` */
   reactedWith(
     widgetId: number,
@@ -323,15 +303,6 @@ export interface ChatStore {
     userId: string,
   ): Promise<boolean>
   users(widgetId: number, userIds: readonly string[]): Promise<ChatUser[]>
-  upload(widgetId: number, uploadId: string): Promise<Upload | null>
-  /** of this content, if it is stored */
-  blobOf(widgetId: number, content: string): Promise<{ blobId: string; facts: BlobFacts } | null>
-  /** of a message that is not deleted */
-  file(widgetId: number, fileId: string): Promise<StoredFile | null>
-  /** those of these files that are in the room */
-  filesOf(widgetId: number, roomId: number, fileIds: readonly string[]): Promise<string[]>
-  /** bytes of all files of the widget */
-  fileBytes(widgetId: number): Promise<number>
   /** by rev, after `rev` */
   ownItems(widgetId: number, userId: string, rev: number, limit: number): Promise<OwnItemRow[]>
   /** the last own-state rev of these users; users without one are left out */
@@ -383,9 +354,7 @@ export interface ChatStore {
   touchUser(widgetId: number, userId: string): Promise<void>
   /** Takes the user's next rev, unless the value is the stored one (`changed: false`). */
   putOwnItem(input: PutOwnItem): Promise<{ item: OwnItemRow; changed: boolean }>
-  createUpload(input: CreateUpload): Promise<'created' | 'too_many'>
-  settleUpload(input: SettleUpload): Promise<SettleOutcome>
-  /** The user gave it up. Its blob stays until the clean-up. */
-  removeUpload(widgetId: number, uploadId: string): Promise<void>
+  /** Each item that changes takes the user's next rev. Only a user who is in the room sets anything. */
+  setRoomFlag(input: SetRoomFlag): Promise<RoomFlagOutcome>
   setLastSeen(input: { widgetId: number; userId: string; at: number }[]): Promise<void>
 }

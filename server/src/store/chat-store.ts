@@ -4,11 +4,11 @@ import type { ChatStore } from '../chat/ports.ts'
 import { peerHasTooManyRooms, tooManyRooms } from '../chat/rooms/most-rooms.ts'
 import { byWidget } from './by-widget.ts'
 import type { InTurn } from './fair-reads.ts'
-import { blobOf, file, fileBytes, filesOf, upload } from './reads/files.ts'
 import { everIn, membersOf, ownersOf, publicRoom, roomOfPipe } from './reads/members.ts'
 import { messagesBefore, messagesSince } from './reads/messages.ts'
 import { ownItems, ownRevs } from './reads/own-items.ts'
 import { hasReacted, reactedWith } from './reads/reactions.ts'
+import { roomCounts, roomNames, roomsOf } from './reads/room-list.ts'
 import {
   dialogOf,
   dialogPeers,
@@ -16,11 +16,8 @@ import {
   roomCountOf,
   roomHeadsAfter,
   roomHeadsOf,
-  roomNames,
   roomOf,
   roomSizesOf,
-  roomsOf,
-  unreadRooms,
 } from './reads/rooms.ts'
 import { users } from './reads/users.ts'
 import type { Database } from './schema.ts'
@@ -37,6 +34,7 @@ export function chatStore({
   writer,
   clock,
   mostRooms = 0,
+  mostPinned = 10,
 }: {
   epoch: string
   reader: Kysely<Database>
@@ -45,6 +43,8 @@ export function chatStore({
   clock: Clock
   /** rooms that one user may be in; 0: no limit */
   mostRooms?: number | undefined
+  /** rooms that one user may pin */
+  mostPinned?: number | undefined
 }): ChatStore {
   const { write } = writer
   const reads =
@@ -55,7 +55,9 @@ export function chatStore({
     epoch,
 
     roomOf: reads(roomOf),
-    roomsOf: reads(roomsOf),
+    roomsOf: (widgetId, userId, page) =>
+      inTurn(widgetId, () => roomsOf(reader, widgetId, userId, { ...page, at: clock.now() })),
+    roomCounts: (widgetId, userId) => inTurn(widgetId, () => roomCounts(reader, widgetId, userId, clock.now())),
     roomNames: reads(roomNames),
     membershipsOf: reads(membershipsOf),
     dialogOf: reads(dialogOf),
@@ -69,15 +71,9 @@ export function chatStore({
     roomHeadsOf: reads(roomHeadsOf),
     roomHeadsAfter: reads(roomHeadsAfter),
     roomCountOf: reads(roomCountOf),
-    unreadRooms: reads(unreadRooms),
     messagesBefore: reads(messagesBefore),
     messagesSince: reads(messagesSince),
     users: reads(users),
-    upload: reads(upload),
-    blobOf: reads(blobOf),
-    file: reads(file),
-    filesOf: reads(filesOf),
-    fileBytes: reads(fileBytes),
     reactedWith: reads(reactedWith),
     hasReacted: reads(hasReacted),
     ownItems: reads(ownItems),
@@ -104,9 +100,7 @@ export function chatStore({
     putUsers: (widgetId, list) => write('users.put', { widgetId, users: list, at: clock.now() }),
     touchUser: (widgetId, userId) => write('users.touch', { widgetId, userId }),
     putOwnItem: (input) => write('own.put', input),
-    createUpload: (input) => write('upload.create', { ...input, at: clock.now() }),
-    settleUpload: (input) => write('upload.settle', { ...input, at: clock.now() }),
-    removeUpload: (widgetId, uploadId) => write('upload.remove', { widgetId, uploadId }),
+    setRoomFlag: (input) => write('own.room', { ...input, mostPinned, at: clock.now() }),
     async setLastSeen(seen) {
       await Promise.all(byWidget(seen).map((own) => write('users.last-seen', own)))
     },

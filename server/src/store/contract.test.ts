@@ -7,6 +7,7 @@ import { freshDataDir } from './testing/data-dir.ts'
 import { dialogContextContract } from './testing/dialog-context-contract.ts'
 import { ownStateContract } from './testing/own-state-contract.ts'
 import { reactionsContract } from './testing/reactions-contract.ts'
+import { roomFlagsContract } from './testing/room-flags-contract.ts'
 import { roomLimitContract } from './testing/room-limit-contract.ts'
 import { roomsContract } from './testing/rooms-contract.ts'
 import { testPostgres } from './testing/test-postgres.ts'
@@ -39,6 +40,8 @@ dialogContextContract('SQLite', onSqlite)
 dialogContextContract('PostgreSQL', onPostgres)
 ownStateContract('SQLite', onSqlite)
 ownStateContract('PostgreSQL', onPostgres)
+roomFlagsContract('SQLite', onSqlite)
+roomFlagsContract('PostgreSQL', onPostgres)
 
 function opened(store: Store, remove: () => Promise<void> | void): OpenedStore {
   return {

@@ -33,6 +33,8 @@ export interface StoreOptions {
   maxConnections?: number
   /** rooms, including dialogs, that one user may be in; 0 or missing: no limit */
   mostRooms?: number
+  /** rooms that one user may pin; missing: 10 */
+  mostPinned?: number
   /** No write is possible any more until a new process starts. SQLite only: the PostgreSQL store reconnects. */
   onDeath?: (error: Error) => void
 }

@@ -7,16 +7,8 @@ import { openStore } from './index.ts'
 import { connect } from './postgres/connection.ts'
 import { postgresDialect, type Session, sessionOf } from './postgres/dialect.ts'
 import { everIn, membersOf, ownersOf, roomOfPipe } from './reads/members.ts'
-import {
-  dialogPeers,
-  membershipsOf,
-  roomHeadsOf,
-  roomNames,
-  roomOf,
-  roomSizesOf,
-  roomsOf,
-  unreadRooms,
-} from './reads/rooms.ts'
+import { roomCounts, roomNames, roomsOf } from './reads/room-list.ts'
+import { dialogPeers, membershipsOf, roomHeadsOf, roomOf, roomSizesOf } from './reads/rooms.ts'
 import type { Database } from './schema.ts'
 import { kyselyConnection } from './sqlite/connection.ts'
 import { sqliteDialect } from './sqlite/dialect.ts'
@@ -67,10 +59,10 @@ async function fill(db: Kysely<Database>): Promise<void> {
 const acts: Record<string, (db: Kysely<Database>, roomId: number) => Promise<unknown>> = {
   open: (db, roomId) => roomOf(db, 1, roomId, 'u000005'),
   'open by name': (db, roomId) => roomOfPipe(db, 1, roomId === LARGE ? 'large' : 'small'),
-  list: (db) => roomsOf(db, 1, 'u000005', { cursor: null, limit: 50 }),
+  list: (db) => roomsOf(db, 1, 'u000005', { cursor: null, limit: 50, filter: 'all', at: 1 }),
   names: (db) => roomNames(db, 1, 'u000005'),
   'known people': (db) => dialogPeers(db, 1, 'u000005', 100),
-  count: (db) => unreadRooms(db, 1, 'u000005'),
+  count: (db) => roomCounts(db, 1, 'u000005', 1),
   memberships: (db, roomId) => membershipsOf(db, 1, 'u000005', [roomId]),
   'sign in': (db) => roomHeadsOf(db, 1, ['u000005']),
   'change a name': (db) => roomSizesOf(db, 1, 'u000005'),
@@ -156,6 +148,7 @@ const BY_KEY = [
   'sqlite_autoindex_member_1 (widget_id=? AND room_id=? AND user_id=?)',
   // the rooms of one user
   'member_by_user (widget_id=? AND user_id=?',
+  'member_pinned (widget_id=? AND user_id=? AND pinned_order>?)',
   // a page of members
   'member_joined (widget_id=? AND room_id=? AND user_id>?)',
   'member_owner (widget_id=? AND room_id=?)',

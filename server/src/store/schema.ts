@@ -15,10 +15,6 @@ export interface Database {
   member: MemberTable
   message: MessageTable
   reaction: ReactionTable
-  upload: UploadTable
-  blob: BlobTable
-  attachment: AttachmentTable
-  file_usage: FileUsageTable
   own_state: OwnStateTable
   own_item: OwnItemTable
   installation: InstallationTable
@@ -113,6 +109,17 @@ interface MemberTable {
   delivered_seq: number
   read_seq: number
   joined_at: number
+  /** milliseconds since 1970; 0: not muted */
+  muted_until: Generated<number>
+  /** null: not pinned */
+  pinned_order: Generated<number | null>
+  /** the room's `last_seq` when the member archived it; null: not archived */
+  archived_seq: Generated<number | null>
+  marked_unread: Generated<number>
+  /** messages up to here do not exist for the member */
+  cleared_seq: Generated<number>
+  /** a dialog without messages after this one is not in the member's list */
+  hidden_seq: Generated<number>
 }
 
 interface MessageTable {
@@ -129,61 +136,6 @@ interface MessageTable {
   deleted_at: number | null
   /** JSON: Reaction[] as all members see them; null: none */
   reactions: string | null
-  /** JSON: Attachment[]; null: none */
-  attachments: string | null
-}
-
-/** A file that its user has not sent in a message yet. */
-interface UploadTable {
-  widget_id: number
-  id: string
-  /** the room whose messages may take it */
-  room_id: number
-  user_id: string
-  /** bytes, as announced */
-  size: number
-  /** JSON: UploadWish */
-  wish: string
-  state: 'open' | 'ready' | 'refused'
-  /** why it was refused: an error code */
-  error: string | null
-  /** JSON: Attachment, when it is ready */
-  attachment: string | null
-  blob_id: string | null
-  created_at: number
-  expires_at: number
-}
-
-/** Stored bytes: the original and what was made of it. No upload and no attachment: they are removed after a while. */
-interface BlobTable {
-  widget_id: number
-  id: string
-  /** what it was made of: the way and the SHA-256 of the bytes that were sent */
-  content: string
-  /** bytes of all variants */
-  size: number
-  /** JSON: BlobFacts */
-  facts: string
-  /** when an upload last took it */
-  used_at: number
-}
-
-/** A file of a message: it opens its blob to the members of its room. */
-interface AttachmentTable {
-  widget_id: number
-  id: string
-  room_id: number
-  seq: number
-  name: string
-  blob_id: string
-  /** the picture that a video shows before it plays */
-  poster_blob_id: string | null
-}
-
-interface FileUsageTable {
-  widget_id: number
-  /** of all blobs */
-  bytes: number
 }
 
 interface ReactionTable {
@@ -210,7 +162,7 @@ interface OwnStateTable {
 interface OwnItemTable {
   widget_id: number
   user_id: string
-  /** `mute/ROOM` */
+  /** `KIND/ROOM` */
   key: string
   user_rev: number
   /** JSON */

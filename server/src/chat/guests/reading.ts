@@ -26,7 +26,7 @@ function readingStore(store: ChatStore): ChatStore {
     const room = await store.publicRoom(widgetId, roomId)
     if (room === null) return null
     const [lastMessage = null] = await store.messagesBefore(widgetId, roomId, null, 1)
-    return { room, member: asMember(room), peer: null, lastMessage }
+    return { room, member: asMember(room), peer: null, lastMessage, clearedSeq: 0 }
   }
   return {
     ...store,
@@ -36,7 +36,15 @@ function readingStore(store: ChatStore): ChatStore {
       return rooms.flatMap((room) =>
         room === null
           ? []
-          : { roomId: room.roomId, state: 'joined', peerId: null, peerState: null, room, lastRev: room.lastRev },
+          : {
+              roomId: room.roomId,
+              state: 'joined',
+              peerId: null,
+              peerState: null,
+              room,
+              lastRev: room.lastRev,
+              clearedSeq: 0,
+            },
       )
     },
     changeMembers: async () => ({ kind: 'refused', reason: 'room_not_found' }),

@@ -17,8 +17,7 @@ export async function editMessage(
 ): Promise<Message> {
   const { widgetId, userId: senderId } = principal
   const settings = await settingsOf(parts, widgetId)
-  // the store knows whether the message has files, which may stand alone
-  checkMessageText(text, settings.message_max_chars, true)
+  checkMessageText(text, settings.message_max_chars)
   await mustBeAllowedToSend(parts, principal)
   mustBeInRate(parts, principal, settings)
   return tell(parts, principal, roomId, await parts.store.editMessage({ widgetId, roomId, seq, senderId, text }))

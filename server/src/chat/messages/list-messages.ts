@@ -12,8 +12,8 @@ export async function listMessages(
 ): Promise<ReplyTo<'messages.list'>> {
   const { widgetId, userId } = reader
   // The room is read first: a message committed in between is then newer than `last_rev`, and sync returns it again.
-  const { room } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
-  const messages = await store.messagesBefore(widgetId, roomId, beforeSeq, limit)
+  const { room, clearedSeq } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
+  const messages = await store.messagesBefore(widgetId, roomId, beforeSeq, limit, clearedSeq)
   await mustStillBeIn({ store }, reader, roomId, room.lastRev, messages)
   return { messages, last_seq: room.lastSeq, last_rev: room.lastRev }
 }

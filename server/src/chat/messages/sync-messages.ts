@@ -30,14 +30,15 @@ export async function syncMessages(
   // Memory may be behind what other nodes have acknowledged.
   if (told && told.rev >= membership.lastRev) {
     await mustStillBeIn({ store }, reader, roomId, membership.lastRev, told.messages)
-    return { kind: 'changes', ...told, more: false }
+    const messages = told.messages.filter(({ seq }) => seq > membership.clearedSeq)
+    return { kind: 'changes', messages, rev: told.rev, more: false }
   }
   // The room is read first, for the reason given in `listMessages`.
-  const { room } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
+  const { room, clearedSeq } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
   // The store has not reached this rev: the client knows a state from before the store was restored from a backup.
   const fromElsewhere = rev > room.lastRev
   if (fromElsewhere || room.lastRev - rev > limits.maxChanges) return { kind: 'resync', last_rev: room.lastRev }
-  const found = await store.messagesSince(widgetId, roomId, rev, limits.page + 1)
+  const found = await store.messagesSince(widgetId, roomId, rev, limits.page + 1, clearedSeq)
   const messages = found.slice(0, limits.page)
   await mustStillBeIn({ store }, reader, roomId, room.lastRev, messages)
   const more = found.length > limits.page

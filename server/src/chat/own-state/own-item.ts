@@ -1,16 +1,48 @@
 import type { OwnItem } from '@imbachat/protocol'
 import type { OwnItemRow, PutOwnItem } from '../ports.ts'
 
-type Content = OwnItem extends infer Item ? (Item extends OwnItem ? Omit<Item, 'rev'> : never) : never
+export type OwnContent = OwnItem extends infer Item ? (Item extends OwnItem ? Omit<Item, 'rev'> : never) : never
 
 /** The row of an item: the key names what the item is about, the value holds its content. */
-export function toRow(item: Content): Pick<PutOwnItem, 'key' | 'value'> {
-  return { key: `${item.kind}/${item.room_id}`, value: item.until === null ? null : JSON.stringify(item.until) }
+export function toRow(item: OwnContent): Pick<PutOwnItem, 'key' | 'value'> {
+  return { key: `${item.kind}/${item.room_id}`, value: contentOf(item) }
+}
+
+/** What was taken back is null. */
+function contentOf(item: OwnContent): string | null {
+  switch (item.kind) {
+    case 'mute':
+      return item.until === null ? null : JSON.stringify(item.until)
+    case 'pin':
+      return item.order === null ? null : JSON.stringify(item.order)
+    case 'archive':
+      return item.seq === null ? null : JSON.stringify(item.seq)
+    case 'unread':
+      return item.marked ? 'true' : null
+    case 'cleared':
+      return JSON.stringify([item.up_to_seq, item.hidden_seq])
+  }
 }
 
 /** @throws Error for a row that no version of this server wrote */
 export function fromRow({ key, rev, value }: OwnItemRow): OwnItem {
   const [kind, about] = key.split('/')
-  if (kind !== 'mute') throw new Error(`own_item has an unknown key: ${key}`)
-  return { kind, rev, room_id: Number(about), until: value === null ? null : (JSON.parse(value) as number) }
+  const room_id = Number(about)
+  const number = () => (value === null ? null : (JSON.parse(value) as number))
+  switch (kind) {
+    case 'mute':
+      return { kind, rev, room_id, until: number() }
+    case 'pin':
+      return { kind, rev, room_id, order: number() }
+    case 'archive':
+      return { kind, rev, room_id, seq: number() }
+    case 'unread':
+      return { kind, rev, room_id, marked: value !== null }
+    case 'cleared': {
+      const [up_to_seq, hidden_seq] = JSON.parse(value ?? '[0,0]') as [number, number]
+      return { kind, rev, room_id, up_to_seq, hidden_seq }
+    }
+    default:
+      throw new Error(`own_item has an unknown key: ${key}`)
+  }
 }

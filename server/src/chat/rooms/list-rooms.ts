@@ -1,17 +1,25 @@
-import type { ReplyTo } from '@imbachat/protocol'
+import type { ReplyTo, RoomFilter } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { roomSummaries } from './room-summary.ts'
+
+interface Page {
+  cursor?: string | undefined
+  limit: number
+  /** none: all rooms, archived ones too, by activity alone */
+  filter?: RoomFilter | undefined
+}
 
 /** The user's rooms, for the user or for the site. @throws ChatError invalid_field for an invalid cursor */
 export async function listRooms(
   parts: Pick<ChatParts, 'store' | 'users' | 'classOf'>,
   reader: { widgetId: number; userId: string },
-  page: { cursor?: string | undefined; limit: number },
+  { cursor, limit, filter }: Page,
 ): Promise<ReplyTo<'rooms.list'>> {
   const { widgetId, userId } = reader
-  const [{ rooms, next }, unread] = await Promise.all([
-    parts.store.roomsOf(widgetId, userId, { cursor: page.cursor ?? null, limit: page.limit }),
-    parts.store.unreadRooms(widgetId, userId),
+  const [{ rooms, next }, counts] = await Promise.all([
+    parts.store.roomsOf(widgetId, userId, { cursor: cursor ?? null, limit, filter }),
+    parts.store.roomCounts(widgetId, userId),
   ])
-  return { rooms: await roomSummaries(parts, reader, rooms), next, unread_rooms: unread }
+  const { unread, requests, archived } = counts
+  return { rooms: await roomSummaries(parts, reader, rooms), next, unread_rooms: unread, requests, archived }
 }

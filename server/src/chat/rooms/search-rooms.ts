@@ -25,7 +25,7 @@ export async function searchRooms(
   if (after !== null && !(Number.isSafeInteger(after) && after > 0)) {
     throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
   }
-  const [names, unread] = await Promise.all([store.roomNames(widgetId, userId), store.unreadRooms(widgetId, userId)])
+  const [names, counts] = await Promise.all([store.roomNames(widgetId, userId), store.roomCounts(widgetId, userId)])
   const found = names.filter(({ name }) => matchesWords(name, query)).map(({ roomId }) => roomId)
   const start = after === null ? 0 : found.indexOf(after) + 1
   const page = found.slice(start, start + limit)
@@ -37,6 +37,8 @@ export async function searchRooms(
       rows.filter((row) => row !== null),
     ),
     next: found.length > start + limit ? String(page.at(-1)) : null,
-    unread_rooms: unread,
+    unread_rooms: counts.unread,
+    requests: counts.requests,
+    archived: counts.archived,
   }
 }

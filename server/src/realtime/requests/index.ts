@@ -2,7 +2,6 @@ import type { RequestName } from '@imbachat/protocol'
 import { authRenew } from './auth-renew.ts'
 import { dialogAnswer } from './dialog-answer.ts'
 import { dialogOpen } from './dialog-open.ts'
-import { filesTickets } from './files-tickets.ts'
 import { guestEnter } from './guest-enter.ts'
 import type { Handler } from './handler.ts'
 import { membersAdd } from './members-add.ts'
@@ -21,16 +20,18 @@ import { reactionAdd } from './reaction-add.ts'
 import { reactionRemove } from './reaction-remove.ts'
 import { reactionsList } from './reactions-list.ts'
 import { receiptsUpdate } from './receipts-update.ts'
+import { roomArchive } from './room-archive.ts'
+import { roomClear } from './room-clear.ts'
 import { roomJoin } from './room-join.ts'
 import { roomLeave } from './room-leave.ts'
+import { roomMark } from './room-mark.ts'
 import { roomMute } from './room-mute.ts'
 import { roomOpen } from './room-open.ts'
+import { roomPin } from './room-pin.ts'
 import { roomsGet } from './rooms-get.ts'
 import { roomsList } from './rooms-list.ts'
 import { roomsSearch } from './rooms-search.ts'
 import { typing } from './typing.ts'
-import { uploadCreate } from './upload-create.ts'
-import { uploadFinish } from './upload-finish.ts'
 import { userSync } from './user-sync.ts'
 import { usersGet } from './users-get.ts'
 
@@ -55,9 +56,6 @@ export const handlers: { readonly [T in LiveRequestName]: Handler<T> } = {
   'reaction.add': reactionAdd,
   'reaction.remove': reactionRemove,
   'reactions.list': reactionsList,
-  'upload.create': uploadCreate,
-  'upload.finish': uploadFinish,
-  'files.tickets': filesTickets,
   'receipts.update': receiptsUpdate,
   'room.open': roomOpen,
   'room.join': roomJoin,
@@ -71,5 +69,9 @@ export const handlers: { readonly [T in LiveRequestName]: Handler<T> } = {
   typing,
   'presence.watch': presenceWatch,
   'room.mute': roomMute,
+  'room.pin': roomPin,
+  'room.archive': roomArchive,
+  'room.mark': roomMark,
+  'room.clear': roomClear,
   'user.sync': userSync,
 }

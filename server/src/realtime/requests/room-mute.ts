@@ -1,6 +1,8 @@
-import { muteRoom } from '../../chat/own-state/mute-room.ts'
+import { setRoomFlag } from '../../chat/own-state/set-room-flag.ts'
 import type { Handler } from './handler.ts'
 
-export const roomMute: Handler<'room.mute'> = async ({ parts, principal }, { room_id, until }) => ({
-  item: await muteRoom(parts, principal, { roomId: room_id, until }),
-})
+export const roomMute: Handler<'room.mute'> = async ({ parts, principal }, { room_id, until }) => {
+  const [item] = await setRoomFlag(parts, principal, room_id, { kind: 'mute', until })
+  if (item === undefined) throw new Error('muting a room stores an item')
+  return { item }
+}

@@ -30,7 +30,7 @@ export function shareOut(connections: number): { lanes: number; readers: number 
  */
 export async function openPostgresStore(
   url: string,
-  { clock, log, maxQueuedWrites, maxConnections = DEFAULT_CONNECTIONS, mostRooms }: StoreOptions,
+  { clock, log, maxQueuedWrites, maxConnections = DEFAULT_CONNECTIONS, mostRooms, mostPinned }: StoreOptions,
 ): Promise<Store> {
   const { lanes, readers } = shareOut(maxConnections)
   await migrate(url, clock.now()).catch((error: unknown) => {
@@ -57,6 +57,7 @@ export async function openPostgresStore(
       writer,
       clock,
       mostRooms,
+      mostPinned,
     }),
     reader,
     control,

@@ -50,7 +50,7 @@ test('MSG-1 MSG-5 WRITE-2 if PostgreSQL stops, acked messages stay, stored once;
   for (let stop = 0; stop < 2; stop++) {
     await server.stopImmediately()
     if (stop === 0) while (refusals < 20) await Bun.sleep(20)
-    const reading = await store.chat.unreadRooms(widgetId, 'ann').catch((error: unknown) => error)
+    const reading = await store.chat.roomCounts(widgetId, 'ann').catch((error: unknown) => error)
     expect(reading).toMatchObject({ code: 'server_busy' })
     await server.start()
     await ackedMore(200)

@@ -11,24 +11,27 @@ export async function messagesBefore(
   roomId: number,
   beforeSeq: number | null,
   limit: number,
+  after = 0,
 ): Promise<Message[]> {
   const before = beforeSeq ?? Number.MAX_SAFE_INTEGER
-  const rows = await newestBefore(db, { widgetId, roomId, before, limit })
+  const rows = await newestBefore(db, { widgetId, roomId, before, limit, after })
   return rows.map(toMessage).reverse()
 }
 
-const newestBefore = prepared((db, { widgetId, roomId, before, limit }: RoomPage & { before: number }) =>
+const newestBefore = prepared((db, { widgetId, roomId, before, limit, after }: RoomPage & { before: number }) =>
   db
     .selectFrom('message')
     .select(MESSAGE_COLUMNS)
     .where('widget_id', '=', widgetId)
     .where('room_id', '=', roomId)
     .where('seq', '<', before)
+    .where('seq', '>', after)
     .orderBy('seq', 'desc')
     .limit(limit),
 )
 
-type RoomPage = { widgetId: number; roomId: number; limit: number }
+/** `after`: messages up to this `seq` are left out */
+type RoomPage = { widgetId: number; roomId: number; limit: number; after: number }
 
 /**
  * Messages that changed after `rev`, in the order of their last change. Each message comes once, in its current state.
@@ -39,18 +42,20 @@ export async function messagesSince(
   roomId: number,
   rev: number,
   limit: number,
+  after = 0,
 ): Promise<Message[]> {
-  const rows = await changedSince(db, { widgetId, roomId, rev, limit })
+  const rows = await changedSince(db, { widgetId, roomId, rev, limit, after })
   return rows.map(toMessage)
 }
 
-const changedSince = prepared((db, { widgetId, roomId, rev, limit }: RoomPage & { rev: number }) =>
+const changedSince = prepared((db, { widgetId, roomId, rev, limit, after }: RoomPage & { rev: number }) =>
   db
     .selectFrom('message')
     .select(MESSAGE_COLUMNS)
     .where('widget_id', '=', widgetId)
     .where('room_id', '=', roomId)
     .where('rev', '>', rev)
+    .where('seq', '>', after)
     .orderBy('rev')
     .limit(limit),
 )

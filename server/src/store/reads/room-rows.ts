@@ -42,7 +42,7 @@ export function selectRoomRows(db: Kysely<Database>, widgetId: number, userId: s
       'r.active_at',
     ])
     .select('r.created_at as room_created_at')
-    .select(['me.state', 'me.role', 'me.delivered_seq', 'me.read_seq'])
+    .select(['me.state', 'me.role', 'me.delivered_seq', 'me.read_seq', 'me.cleared_seq'])
     .select([
       'peer.user_id as peer_id',
       'peer.state as peer_state',
@@ -50,7 +50,7 @@ export function selectRoomRows(db: Kysely<Database>, widgetId: number, userId: s
       'peer.read_seq as peer_read_seq',
     ])
     .select(['m.seq', 'm.rev', 'm.client_id', 'm.sender_id', 'm.text', 'm.reply_to'])
-    .select(['m.created_at', 'm.edited_at', 'm.deleted_at', 'm.reactions', 'm.attachments'])
+    .select(['m.created_at', 'm.edited_at', 'm.deleted_at', 'm.reactions'])
 }
 
 type Selected = Awaited<ReturnType<ReturnType<typeof selectRoomRows>['execute']>>[number]
@@ -92,6 +92,7 @@ export function toRoomRow(row: Selected, widgetId: number, userId: string): Room
             deliveredSeq: row.peer_delivered_seq ?? 0,
             readSeq: row.peer_read_seq ?? 0,
           },
-    lastMessage: row.seq === null ? null : toMessage(row as MessageRow),
+    lastMessage: row.seq === null || row.seq <= row.cleared_seq ? null : toMessage(row as MessageRow),
+    clearedSeq: row.cleared_seq,
   }
 }

@@ -1,4 +1,4 @@
-import { ChatError, type DialogContext, ROOM_TYPE } from '@imbachat/protocol'
+import { ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { Membership, RoomHead, RoomRow, RoomSize } from '../../chat/ports.ts'
 import { prepared } from '../prepared.ts'
@@ -21,102 +21,7 @@ const roomRow = prepared((db, { widgetId, roomId, userId }: Reader & { roomId: n
   selectRoomRows(db, widgetId, userId).where('me.room_id', '=', roomId),
 )
 
-/**
- * By last activity, newest first. The cursor is the position of the last row: a room that moves up meanwhile may be
- * repeated but is never skipped.
- */
-export async function roomsOf(
-  db: Kysely<Database>,
-  widgetId: number,
-  userId: string,
-  { cursor, limit }: { cursor: string | null; limit: number },
-): Promise<{ rooms: RoomRow[]; next: string | null }> {
-  const page = { widgetId, userId, count: limit + 1 }
-  const rows = cursor === null ? await firstRooms(db, page) : await roomsAfter(db, { ...page, ...readCursor(cursor) })
-  const rooms = rows.slice(0, limit).map((row) => toRoomRow(row, widgetId, userId))
-  const last = rooms.at(-1)
-  const next = rows.length > limit && last ? `${last.room.activeAt}.${last.room.roomId}` : null
-  return { rooms, next }
-}
-
 type Reader = { widgetId: number; userId: string }
-type Page = Reader & { count: number }
-
-const firstRooms = prepared((db, page: Page) => withTheirRows(db, page, active(db, page)))
-
-const roomsAfter = prepared((db, page: Page & { activeAt: number; roomId: number }) =>
-  withTheirRows(
-    db,
-    page,
-    active(db, page).where(({ or, and, eb }) =>
-      or([
-        eb('r.active_at', '<', page.activeAt),
-        and([eb('r.active_at', '=', page.activeAt), eb('r.id', '<', page.roomId)]),
-      ]),
-    ),
-  ),
-)
-
-/** Finds the page's rooms by number. It reads all of the user's rooms but not their peers and messages. */
-function active(db: Kysely<Database>, { widgetId, userId, count }: Page) {
-  return (
-    db
-      .selectFrom('member as me')
-      .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'me.widget_id').onRef('r.id', '=', 'me.room_id'))
-      .where('me.widget_id', '=', widgetId)
-      .where('me.user_id', '=', userId)
-      .where('me.state', 'in', PRESENT_STATES)
-      // The list has a dialog once it has a message, and a group or channel as soon as the user is a member.
-      .where(({ or, eb }) => or([eb('r.last_seq', '>', 0), eb('r.type', '!=', ROOM_TYPE.dialog)]))
-      .orderBy('r.active_at', 'desc')
-      .orderBy('r.id', 'desc')
-      .limit(count)
-      .select('r.id')
-  )
-}
-
-function withTheirRows(db: Kysely<Database>, { widgetId, userId }: Page, rooms: ReturnType<typeof active>) {
-  return selectRoomRows(db, widgetId, userId)
-    .where('me.room_id', 'in', rooms)
-    .orderBy('r.active_at', 'desc')
-    .orderBy('r.id', 'desc')
-}
-
-function readCursor(cursor: string): { activeAt: number; roomId: number } {
-  const match = /^(\d{1,15})\.(\d{1,15})$/.exec(cursor)
-  if (!match) throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
-  return { activeAt: Number(match[1]), roomId: Number(match[2]) }
-}
-
-/** The most names that one search reads. */
-const MOST_NAMES = 10_000
-
-export async function roomNames(
-  db: Kysely<Database>,
-  widgetId: number,
-  userId: string,
-): Promise<{ roomId: number; name: string }[]> {
-  const rows = await namesByActivity(db, { widgetId, userId, count: MOST_NAMES })
-  return rows.map(({ roomId, title, pipe, peer, context }) => {
-    const about = context === null ? '' : ` ${(JSON.parse(context) as DialogContext).title}`
-    return { roomId, name: `${peer ?? title ?? pipe ?? ''}${about}` }
-  })
-}
-
-const namesByActivity = prepared((db, page: Page) =>
-  active(db, page)
-    .leftJoin('member as peer', (join) =>
-      join
-        .onRef('peer.widget_id', '=', 'me.widget_id')
-        .on('peer.room_id', '=', dialogRoom)
-        .onRef('peer.user_id', '!=', 'me.user_id'),
-    )
-    .leftJoin('chat_user as u', (join) =>
-      join.onRef('u.widget_id', '=', 'peer.widget_id').onRef('u.id', '=', 'peer.user_id'),
-    )
-    .clearSelect()
-    .select(['r.id as roomId', 'r.title as title', 'r.pipe as pipe', 'r.context as context', 'u.name as peer']),
-)
 
 export async function roomSizesOf(
   db: Kysely<Database>,
@@ -238,7 +143,14 @@ export async function membershipsOf(
         .where('me.state', 'in', PRESENT_STATES)
         .whereRef('r.widget_id', '=', 'wanted.widget_id')
         .whereRef('r.id', '=', 'wanted.room_id')
-        .select(['me.room_id', 'me.state', 'peer.user_id as peer_id', 'peer.state as peer_state', 'r.last_rev'])
+        .select([
+          'me.room_id',
+          'me.state',
+          'me.cleared_seq',
+          'peer.user_id as peer_id',
+          'peer.state as peer_state',
+          'r.last_rev',
+        ])
         .select(['r.type', 'r.member_count']),
   )
   return rows.map((row) => ({
@@ -247,6 +159,7 @@ export async function membershipsOf(
     peerId: row.peer_id,
     peerState: row.peer_state,
     lastRev: row.last_rev,
+    clearedSeq: row.cleared_seq,
     room: { type: row.type, memberCount: row.member_count },
   }))
 }
@@ -275,7 +188,7 @@ export async function dialogPeers(
   return [...(await peersByActivity(db, { widgetId, userId, count: limit }))]
 }
 
-const peersByActivity = prepared((db, { widgetId, userId, count }: Page) =>
+const peersByActivity = prepared((db, { widgetId, userId, count }: Reader & { count: number }) =>
   db
     .selectFrom('member as me')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'me.widget_id').onRef('r.id', '=', 'me.room_id'))
@@ -299,21 +212,4 @@ const peersByActivity = prepared((db, { widgetId, userId, count }: Page) =>
     .orderBy(({ fn }) => fn.max('r.id'), 'desc')
     .limit(count)
     .select(['u.id as userId', 'u.name as name']),
-)
-
-/** Compares watermarks and counts no messages. */
-export async function unreadRooms(db: Kysely<Database>, widgetId: number, userId: string): Promise<number> {
-  const [row] = await countUnread(db, { widgetId, userId })
-  return Number(row?.unread ?? 0)
-}
-
-const countUnread = prepared((db, { widgetId, userId }: Reader) =>
-  db
-    .selectFrom('member as me')
-    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'me.widget_id').onRef('r.id', '=', 'me.room_id'))
-    .where('me.widget_id', '=', widgetId)
-    .where('me.user_id', '=', userId)
-    .where('me.state', 'in', PRESENT_STATES)
-    .whereRef('r.last_seq', '>', 'me.read_seq')
-    .select(({ fn }) => fn.countAll<number>().as('unread')),
 )

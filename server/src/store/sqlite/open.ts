@@ -22,6 +22,7 @@ export async function openSqliteStore({
   log,
   maxQueuedWrites,
   mostRooms,
+  mostPinned,
   onDeath,
 }: StoreOptions): Promise<Store> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
@@ -43,7 +44,15 @@ export async function openSqliteStore({
   const { epoch } = await reader.selectFrom('installation').select('epoch').executeTakeFirstOrThrow()
   const control = new Kysely<Database & OwnerTables>({ dialect: controlDialect(writer) })
   return {
-    chat: chatStore({ epoch, reader: reader as unknown as Kysely<Database>, inTurn: atOnce, writer, clock, mostRooms }),
+    chat: chatStore({
+      epoch,
+      reader: reader as unknown as Kysely<Database>,
+      inTurn: atOnce,
+      writer,
+      clock,
+      mostRooms,
+      mostPinned,
+    }),
     reader,
     control,
     async close() {

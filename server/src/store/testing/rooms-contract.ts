@@ -120,11 +120,11 @@ export function roomsContract(name: string, open: () => Promise<OpenedStore>): v
       expect((await chat.roomOf(widgetId, roomId, 'bob'))?.member).toMatchObject({ readSeq: 3, deliveredSeq: 3 })
       await leave(roomId, 'bob')
       await say(roomId, 'ann')
-      expect(await chat.unreadRooms(widgetId, 'bob')).toBe(0)
+      expect((await chat.roomCounts(widgetId, 'bob')).unread).toBe(0)
       await join(roomId, 'bob')
-      expect(await chat.unreadRooms(widgetId, 'bob')).toBe(0)
+      expect((await chat.roomCounts(widgetId, 'bob')).unread).toBe(0)
       await say(roomId, 'ann')
-      expect(await chat.unreadRooms(widgetId, 'bob')).toBe(1)
+      expect((await chat.roomCounts(widgetId, 'bob')).unread).toBe(1)
     })
 
     test("ROOM-3 owners add, remove and ban; members and other users can't; the site may override this", async () => {

@@ -1,4 +1,4 @@
-import { type MemberState, type Message, ROOM_TYPE, type RoomType } from '@imbachat/protocol'
+import { type MemberState, ROOM_TYPE, type RoomType } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { AppendMessage, AppendOutcome } from '../../chat/ports.ts'
 import { forRows } from '../row-statements.ts'
@@ -6,7 +6,6 @@ import { MESSAGE_COLUMNS, toMessage } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { together } from '../together.ts'
 import { acceptDialog } from './accept-dialog.ts'
-import { attachFiles, uploadsFor } from './take-uploads.ts'
 import type { Write } from './write.ts'
 
 /** `at`: when the server took it, milliseconds */
@@ -37,18 +36,13 @@ interface Draft {
   accepts: boolean
   seq: number
   rev: number
-  files: Exclude<ReturnType<Awaited<ReturnType<typeof uploadsFor>>['take']>, string>
 }
 
 type Refusal = (AppendOutcome & { kind: 'refused' })['reason']
 
 /** A constant number of statements, however many messages, rooms and senders the batch has. */
 export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inputs) => {
-  const [stored, seats, uploads] = await together(
-    storedMessages(db, inputs),
-    seatsOf(db, inputs),
-    uploadsFor(db, inputs),
-  )
+  const [stored, seats] = await together(storedMessages(db, inputs), seatsOf(db, inputs))
   const drafts = new Map<string, Draft>()
 
   const answers = inputs.map((input): (() => AppendOutcome) => {
@@ -60,8 +54,6 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     const seat = seats.get(seatKey(input))
     const refusal = seat ? refusalOf(seat, input) : 'room_not_found'
     if (!seat || refusal) return () => ({ kind: 'refused', reason: refusal ?? 'room_not_found' })
-    const files = uploads.take(input)
-    if (typeof files === 'string') return () => ({ kind: 'refused', reason: files })
     const { room } = seat
     const place = room.added.length + 1
     const draft: Draft = {
@@ -70,7 +62,6 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
       accepts: mustAccept(seat),
       seq: room.lastSeq + place,
       rev: room.lastRev + place,
-      files,
     }
     if (draft.accepts) acceptIn(seats, room)
     room.added.push(draft)
@@ -86,12 +77,6 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
   const rooms = [...new Set([...seats.values()].map((seat) => seat.room))].filter((room) => room.added.length > 0)
   const added = [...drafts.values()]
   await together(takeNumbers(db, rooms), insertMessages(db, added), moveOwnReadMarks(db, added))
-  const withFiles = added.filter(({ files }) => files.length > 0)
-  if (withFiles.length > 0)
-    await attachFiles(
-      db,
-      withFiles.map(({ input, seq, files }) => ({ widgetId: input.widgetId, roomId: input.roomId, seq, files })),
-    )
   for (const room of rooms) if (room.accepted) await acceptDialog(db, room.widgetId, room.roomId)
   return answers.map((answer) => answer())
 }
@@ -261,9 +246,8 @@ async function insertMessages(db: Kysely<Database>, drafts: readonly Draft[]): P
       text: 'text',
       reply_to: 'bigint',
       created_at: 'bigint',
-      attachments: 'text',
     },
-    drafts.map(({ input, seq, rev, files }) => ({
+    drafts.map(({ input, seq, rev }) => ({
       widget_id: input.widgetId,
       room_id: input.roomId,
       seq,
@@ -273,27 +257,12 @@ async function insertMessages(db: Kysely<Database>, drafts: readonly Draft[]): P
       text: input.text,
       reply_to: input.replyTo,
       created_at: input.at,
-      attachments: files.length > 0 ? JSON.stringify(attachmentsOf(files)) : null,
     })),
     (wanted) =>
       db
-        .with(
-          'wanted(widget_id, room_id, seq, rev, client_id, sender_id, text, reply_to, created_at, attachments)',
-          () => wanted,
-        )
+        .with('wanted(widget_id, room_id, seq, rev, client_id, sender_id, text, reply_to, created_at)', () => wanted)
         .insertInto('message')
-        .columns([
-          'widget_id',
-          'room_id',
-          'seq',
-          'rev',
-          'client_id',
-          'sender_id',
-          'text',
-          'reply_to',
-          'created_at',
-          'attachments',
-        ])
+        .columns(['widget_id', 'room_id', 'seq', 'rev', 'client_id', 'sender_id', 'text', 'reply_to', 'created_at'])
         .expression((eb) => eb.selectFrom('wanted').selectAll()),
   )
 }
@@ -331,9 +300,7 @@ async function moveOwnReadMarks(db: Kysely<Database>, drafts: readonly Draft[]):
   )
 }
 
-const attachmentsOf = (files: Draft['files']) => files.map(({ attachment }) => attachment)
-
-function messageOf({ input, seq, rev, files }: Draft): Message {
+function messageOf({ input, seq, rev }: Draft) {
   return {
     seq,
     rev,
@@ -344,6 +311,5 @@ function messageOf({ input, seq, rev, files }: Draft): Message {
     created_at: input.at,
     edited_at: null,
     deleted_at: null,
-    ...(files.length > 0 && { attachments: attachmentsOf(files) }),
   }
 }

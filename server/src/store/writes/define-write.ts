@@ -144,6 +144,15 @@ export const inOwnState: Scope<OfWidget & { userId: string }> = {
   lock: ({ widgetId, userId }, { owners }) => owners.push({ widgetId, userId }),
 }
 
+/** A write of one user's own state that also changes their membership in a room. */
+export const inOwnRoom: Scope<OfRoom & { userId: string }> = {
+  ...inOwnState,
+  lock({ widgetId, roomId, userId }, { rooms, owners }) {
+    rooms.push({ widgetId, roomId })
+    owners.push({ widgetId, userId })
+  },
+}
+
 /** Spreads users over the lanes. */
 function numberOf(userId: string): number {
   let number = 0

@@ -1,9 +1,13 @@
+import type { Kysely } from 'kysely'
 import type { OwnItemRow, PutOwnItem } from '../../chat/ports.ts'
+import type { Database } from '../schema.ts'
 import { oneByOne } from './write.ts'
 
 /** Putting the same value again changes nothing and takes no `user_rev`. */
-export const putOwnItem = oneByOne<PutOwnItem, { item: OwnItemRow; changed: boolean }>(async (db, input) => {
-  const { widgetId, userId, key, value } = input
+export async function putItem(
+  db: Kysely<Database>,
+  { widgetId, userId, key, value }: PutOwnItem,
+): Promise<{ item: OwnItemRow; changed: boolean }> {
   const stored = await db
     .selectFrom('own_item')
     .select(['user_rev', 'value'])
@@ -26,4 +30,6 @@ export const putOwnItem = oneByOne<PutOwnItem, { item: OwnItemRow; changed: bool
     .onConflict((conflict) => conflict.columns(['widget_id', 'user_id', 'key']).doUpdateSet({ user_rev: rev, value }))
     .execute()
   return { item: { key, rev, value }, changed: true }
-})
+}
+
+export const putOwnItem = oneByOne(putItem)

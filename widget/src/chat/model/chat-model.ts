@@ -48,8 +48,8 @@ export function createChatModel(options: {
 
   /** without a connection, users that were online may be gone */
   const presence = computed(() => (connection.value.kind === 'online' ? lastPresence.value : NOBODY))
-  const muted = scope.watch(client.muted)
-  const isMuted = (roomId: number) => (muted.value.get(roomId) ?? 0) > options.now.value
+  const flags = scope.watch(client.flags)
+  const isMuted = (roomId: number) => (flags.value.get(roomId)?.mute?.until ?? 0) > options.now.value
   const query = signal('')
   const listProblem = signal<RequestErrorCode | null>(null)
   const dialog = signal<DialogModel | null>(null)

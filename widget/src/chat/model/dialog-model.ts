@@ -266,8 +266,8 @@ export function createDialogModel(context: DialogContext) {
     reactedWith: timeline.reactedWith,
     /** The reader is in the room, or asked into it. */
     isInside: computed(() => room.value.state !== 'left' && room.value.state !== 'banned'),
-    /** @param until milliseconds since 1970; null unmutes */
-    mute: (until: number | null) => attempt(client.muteRoom(roomId, until)),
+    /** Shows why it was refused. */
+    attempt,
     end(): void {
       timeline.setTyping(false)
       scope.end()

@@ -1,4 +1,5 @@
 import { MUTED_FOREVER } from '@imbachat/protocol/muted'
+import { roomActs } from '@imbachat/sdk/room-acts'
 import { useSignal } from '@preact/signals'
 import type { ChatModel } from '../model/chat-model.ts'
 import type { DialogModel } from '../model/dialog-model.ts'
@@ -20,7 +21,7 @@ export function RoomMenu({ chat, dialog, place, showMembers, close }: Props) {
   const { say } = useLaterFrame()
   const muting = useSignal(false)
   const { roomId } = dialog
-  const mute = (until: number | null) => void dialog.mute(until)
+  const mute = (until: number | null) => void dialog.attempt(roomActs(chat.client).mute(roomId, until))
   const during = (hours: number) => () => mute(Date.now() + hours * HOUR_MS)
 
   function firstEntries(): MenuEntry[] {

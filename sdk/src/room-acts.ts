@@ -1,0 +1,89 @@
+import type { OwnItem } from '@imbachat/protocol'
+import type { Connection, Request } from './connection/connection.ts'
+import type { OwnState } from './own-state.ts'
+import type { ChatRequestError } from './request-error.ts'
+import type { Receipts } from './rooms/receipts.ts'
+import type { Rooms } from './rooms/room-list.ts'
+import type { ChatClient, RoomFlags, SdkClock } from './types.ts'
+
+/**
+ * What a user does with a conversation for themself alone, on all of their devices. Muting, pinning, archiving and
+ * marking show at once and are sent when there is a connection. All methods reject with a ChatRequestError.
+ */
+export interface RoomActs {
+  /** `until`: milliseconds since 1970; null unmutes; `MUTED_FOREVER` has no end */
+  mute(roomId: number, until: number | null): Promise<void>
+  /** Puts a conversation above the others, or back. Takes it out of the archive. */
+  pin(roomId: number, pinned: boolean): Promise<void>
+  /** Moves a conversation to the archive, or back. Unpins it. */
+  archive(roomId: number, archived: boolean): Promise<void>
+  /** Marks a conversation as unread, or as read with all its messages. */
+  mark(roomId: number, unread: boolean): Promise<void>
+  /** Clears the history. `hide`: a dialog also leaves the list, until its next message. */
+  clear(roomId: number, how?: { hide?: boolean }): Promise<void>
+}
+
+/** What a session gives to these acts. */
+export interface RoomActParts {
+  /** waits for a connection that is being opened */
+  requestWhenOnline: Request
+  clock: SdkClock
+  connection: Connection
+  ownState: OwnState
+  rooms: Rooms
+  receipts: Receipts
+}
+
+/** For the user who is signed in at the time of each call. */
+export function roomActs(client: ChatClient): RoomActs {
+  const inside = () => client.inside()
+  const request: Request = (type, input) => inside().requestWhenOnline(type, input)
+
+  /** Shows at once what the user wants, and sends it when there is a connection. */
+  async function want(roomId: number, flags: RoomFlags, send: () => Promise<readonly OwnItem[]>): Promise<void> {
+    const { ownState, connection } = inside()
+    const end = ownState.wish(roomId, flags)
+    try {
+      ownState.event(await untilSent(connection, send))
+    } finally {
+      end()
+    }
+  }
+
+  return {
+    mute: (room_id, until) =>
+      want(room_id, { mute: { until } }, async () => [(await request('room.mute', { room_id, until })).item]),
+    pin(room_id, pinned) {
+      const order = inside().clock.now()
+      const flags = pinned ? { pin: { order }, archive: { seq: null } } : { pin: { order: null } }
+      return want(room_id, flags, async () => (await request('room.pin', { room_id, pinned })).items)
+    },
+    archive(room_id, archived) {
+      const seq = inside().rooms.get(room_id)?.last_seq ?? 0
+      const flags = archived ? { archive: { seq }, pin: { order: null } } : { archive: { seq: null } }
+      return want(room_id, flags, async () => (await request('room.archive', { room_id, archived })).items)
+    },
+    mark(room_id, unread) {
+      const { rooms, receipts } = inside()
+      const room = rooms.get(room_id)
+      if (!unread && room) receipts.read(room_id, room.last_seq)
+      const flags = { unread: { marked: unread } }
+      return want(room_id, flags, async () => (await request('room.mark', { room_id, unread })).items)
+    },
+    async clear(room_id, { hide = false } = {}) {
+      const { rooms, ownState } = inside()
+      const { last_seq } = await rooms.ensure(room_id)
+      ownState.event((await request('room.clear', { room_id, up_to_seq: last_seq, hide })).items)
+    },
+  }
+}
+
+async function untilSent<T>(connection: Connection, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send()
+  } catch (error) {
+    const closed = connection.state.get().kind === 'closed'
+    if (closed || (error as ChatRequestError).code !== 'connection_lost') throw error
+    return untilSent(connection, send)
+  }
+}

@@ -1,0 +1,37 @@
+import { ChatError, type OwnItem } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import type { RoomFlag } from '../ports.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { roomNotFound } from '../rooms/room-policy.ts'
+import { fromRow } from './own-item.ts'
+
+/**
+ * Mutes, pins, archives, marks or clears a conversation for the user alone.
+ * @returns the user's items about it that this concerns, as stored
+ * @throws ChatError room_not_found, too_many_pins
+ */
+export async function setRoomFlag(
+  { store, bus, classOf }: Pick<ChatParts, 'store' | 'bus' | 'classOf'>,
+  { widgetId, userId }: UserPrincipal,
+  roomId: number,
+  flag: RoomFlag,
+): Promise<OwnItem[]> {
+  const outcome = await store.setRoomFlag({ widgetId, userId, roomId, flag })
+  switch (outcome.kind) {
+    case 'room_not_found':
+      throw roomNotFound(roomId)
+    case 'too_many_pins':
+      throw new ChatError('too_many_pins', `At most ${outcome.most} conversations can be pinned.`)
+    case 'set': {
+      const { stored, changed, read } = outcome
+      const news = stored.filter(({ key }) => changed.includes(key)).map(fromRow)
+      if (news.length > 0) bus.publish({ t: 'own', widgetId, userId, items: news })
+      if (read) {
+        const { state, room, ...moved } = read
+        // A user who has not accepted a request does not show its sender that they read it.
+        if (state === 'joined') bus.publish({ t: 'receipt', ...moved, quiet: !classOf.isLive(room) })
+      }
+      return stored.map(fromRow)
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import { ChatError, type DialogContext, ROOM_TYPE, type RoomFilter } from '@imbachat/protocol'
+import { type Kysely, type SqlBool, sql } from 'kysely'
+import type { RoomCounts, RoomRow } from '../../chat/ports.ts'
+import { prepared } from '../prepared.ts'
+import { PRESENT_STATES } from '../rows.ts'
+import type { Database } from '../schema.ts'
+import { dialogRoom, selectRoomRows, toRoomRow } from './room-rows.ts'
+
+/** `at`: now, milliseconds; a muted room stays in the archive */
+type Reader = { widgetId: number; userId: string; at: number }
+type Page = Reader & { count: number }
+type Place = { activeAt: number; roomId: number }
+
+/**
+ * By last activity, newest first; the pinned rooms come before the first page of `all`. The cursor is the position of
+ * the last row: a room that moves up meanwhile may be repeated but is never skipped.
+ */
+export async function roomsOf(
+  db: Kysely<Database>,
+  widgetId: number,
+  userId: string,
+  { cursor, limit, filter, at }: { cursor: string | null; limit: number; filter?: RoomFilter | undefined; at: number },
+): Promise<{ rooms: RoomRow[]; next: string | null }> {
+  const page = { widgetId, userId, at, count: limit + 1 }
+  const { first, after } = pages[filter ?? 'every']
+  const rows = cursor === null ? await first(db, page) : await after(db, { ...page, ...readCursor(cursor) })
+  const rooms = rows.slice(0, limit).map((row) => toRoomRow(row, widgetId, userId))
+  const last = rooms.at(-1)
+  const next = rows.length > limit && last ? `${last.room.activeAt}.${last.room.roomId}` : null
+  if (filter !== 'all' || cursor !== null) return { rooms, next }
+  const top = await pinned(db, page)
+  return { rooms: [...top.map((row) => toRoomRow(row, widgetId, userId)), ...rooms], next }
+}
+
+/**
+ * A room is archived as long as nothing was said since, and while it is muted. It is computed, because a message
+ * changes no other member's row.
+ */
+const archived = (at: number) =>
+  sql<SqlBool>`me.archived_seq is not null and (r.last_seq <= me.archived_seq or me.muted_until > ${at})`
+const notArchived = (at: number) =>
+  sql<SqlBool>`(me.archived_seq is null or (r.last_seq > me.archived_seq and me.muted_until <= ${at}))`
+/** The list has a dialog once it has a message, and a group or channel as soon as the user is a member. */
+const named = sql<SqlBool>`(r.last_seq > me.hidden_seq or r.type <> ${sql.lit(ROOM_TYPE.dialog)})`
+const unread = sql<SqlBool>`(r.last_seq > me.read_seq or me.marked_unread <> 0)`
+const invited = sql<SqlBool>`me.state = 'invited'`
+
+const CONDITIONS: Record<RoomFilter | 'every', (at: number) => readonly ReturnType<typeof sql<SqlBool>>[]> = {
+  every: () => [],
+  all: (at) => [notArchived(at), sql<SqlBool>`me.pinned_order is null`],
+  unread: (at) => [notArchived(at), unread],
+  requests: (at) => [notArchived(at), invited],
+  archive: (at) => [archived(at)],
+}
+
+const pages = {
+  every: pagesOf('every'),
+  all: pagesOf('all'),
+  unread: pagesOf('unread'),
+  requests: pagesOf('requests'),
+  archive: pagesOf('archive'),
+}
+
+/** Each part of the list is a statement of its own, compiled once. */
+function pagesOf(filter: keyof typeof CONDITIONS) {
+  const first = prepared((db, page: Page) => withTheirRows(db, page, active(db, page, filter)))
+  const after = prepared((db, page: Page & Place) =>
+    withTheirRows(
+      db,
+      page,
+      active(db, page, filter).where(({ or, and, eb }) =>
+        or([
+          eb('r.active_at', '<', page.activeAt),
+          and([eb('r.active_at', '=', page.activeAt), eb('r.id', '<', page.roomId)]),
+        ]),
+      ),
+    ),
+  )
+  return { first, after }
+}
+
+/** Finds the page's rooms by number. It reads all of the user's rooms but not their peers and messages. */
+function active(db: Kysely<Database>, page: Page, filter: keyof typeof CONDITIONS) {
+  return listed(db, page)
+    .where(({ and }) => and(CONDITIONS[filter](page.at)))
+    .orderBy('r.active_at', 'desc')
+    .orderBy('r.id', 'desc')
+    .limit(page.count)
+    .select('r.id')
+}
+
+function listed(db: Kysely<Database>, { widgetId, userId }: Pick<Reader, 'widgetId' | 'userId'>) {
+  return db
+    .selectFrom('member as me')
+    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'me.widget_id').onRef('r.id', '=', 'me.room_id'))
+    .where('me.widget_id', '=', widgetId)
+    .where('me.user_id', '=', userId)
+    .where('me.state', 'in', PRESENT_STATES)
+    .where(named)
+}
+
+function withTheirRows(db: Kysely<Database>, { widgetId, userId }: Page, rooms: ReturnType<typeof active>) {
+  return selectRoomRows(db, widgetId, userId)
+    .where('me.room_id', 'in', rooms)
+    .orderBy('r.active_at', 'desc')
+    .orderBy('r.id', 'desc')
+}
+
+/** As few as `PINNED_ROOMS` allows, read from the index `member_pinned`. */
+const pinned = prepared((db, { widgetId, userId }: Reader) =>
+  selectRoomRows(db, widgetId, userId)
+    .where(sql<SqlBool>`me.pinned_order is not null`)
+    .where('me.state', 'in', PRESENT_STATES)
+    .where(named)
+    .orderBy('me.pinned_order', 'desc')
+    .orderBy('r.id', 'desc'),
+)
+
+function readCursor(cursor: string): Place {
+  const match = /^(\d{1,15})\.(\d{1,15})$/.exec(cursor)
+  if (!match) throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
+  return { activeAt: Number(match[1]), roomId: Number(match[2]) }
+}
+
+/** The most names that one search reads. */
+const MOST_NAMES = 10_000
+
+export async function roomNames(
+  db: Kysely<Database>,
+  widgetId: number,
+  userId: string,
+): Promise<{ roomId: number; name: string }[]> {
+  const rows = await namesByActivity(db, { widgetId, userId, at: 0, count: MOST_NAMES })
+  return rows.map(({ roomId, title, pipe, peer, context }) => {
+    const about = context === null ? '' : ` ${(JSON.parse(context) as DialogContext).title}`
+    return { roomId, name: `${peer ?? title ?? pipe ?? ''}${about}` }
+  })
+}
+
+const namesByActivity = prepared((db, page: Page) =>
+  active(db, page, 'every')
+    .leftJoin('member as peer', (join) =>
+      join
+        .onRef('peer.widget_id', '=', 'me.widget_id')
+        .on('peer.room_id', '=', dialogRoom)
+        .onRef('peer.user_id', '!=', 'me.user_id'),
+    )
+    .leftJoin('chat_user as u', (join) =>
+      join.onRef('u.widget_id', '=', 'peer.widget_id').onRef('u.id', '=', 'peer.user_id'),
+    )
+    .clearSelect()
+    .select(['r.id as roomId', 'r.title as title', 'r.pipe as pipe', 'r.context as context', 'u.name as peer']),
+)
+
+/** Compares watermarks and counts no messages. */
+export async function roomCounts(
+  db: Kysely<Database>,
+  widgetId: number,
+  userId: string,
+  at: number,
+): Promise<RoomCounts> {
+  const [row] = await counts(db, { widgetId, userId, at })
+  return { unread: Number(row?.unread), requests: Number(row?.requests), archived: Number(row?.archived) }
+}
+
+const counts = prepared((db, { widgetId, userId, at }: Reader) => {
+  const count = (...all: ReturnType<typeof sql<SqlBool>>[]) =>
+    sql<number>`count(case when ${sql.join(all, sql` and `)} then 1 end)`
+  return listed(db, { widgetId, userId }).select([
+    count(notArchived(at), unread).as('unread'),
+    count(notArchived(at), invited).as('requests'),
+    count(archived(at)).as('archived'),
+  ])
+})
