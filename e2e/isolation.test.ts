@@ -18,6 +18,8 @@ interface Target {
   ownerId: string
   peerId: string
   ownerToken: string
+  /** of a file that the owner has not sent */
+  uploadId: string
 }
 
 /**
@@ -109,6 +111,15 @@ const FRAMES: { [T in RequestName]: FrameCase<T> } = {
   'reaction.add': roomCase(({ roomId, seq }) => ({ room_id: roomId, seq, emoji: '👍' })),
   'reaction.remove': roomCase(({ roomId, seq }) => ({ room_id: roomId, seq, emoji: '👍' })),
   'reactions.list': roomCase(({ roomId, seq }) => ({ room_id: roomId, seq, emoji: '👍' })),
+  'upload.create': roomCase(({ roomId }) => ({ room_id: roomId, name: 'intruder.txt', size: 1 })),
+  // the upload of the owner, who has not sent it
+  'upload.finish': {
+    fields: ({ uploadId }) => ({ upload_id: uploadId }),
+    anotherWidget: 'upload_not_found',
+    nonMember: 'upload_not_found',
+    guest: 'guest_forbidden',
+  },
+  'files.tickets': roomCase(({ roomId, uploadId }) => ({ room_id: roomId, file_ids: [uploadId] })),
   'receipts.update': roomCase(({ roomId, seq }) => ({ rooms: [{ room_id: roomId, read_seq: seq }] })),
   typing: roomCase(({ roomId }) => ({ room_id: roomId, typing: true })),
   'presence.watch': roomCase(({ roomId }) => ({ room_ids: [roomId] })),
@@ -146,7 +157,8 @@ beforeAll(async () => {
     client_id: crypto.randomUUID(),
     text: SECRET,
   })
-  target = { roomId, seq, ownerId, peerId, ownerToken: world.token(ownerId) }
+  const { upload_id: uploadId } = await owner.request('upload.create', { room_id: roomId, name: 'key.txt', size: 3 })
+  target = { roomId, seq, ownerId, peerId, ownerToken: world.token(ownerId), uploadId }
   await peer.event('message')
   await settled()
   for (const member of [owner, peer]) member.events.length = 0
@@ -320,6 +332,8 @@ const PAGES = new Set([
   'get /integrations/imbachat-wordpress.zip',
   // names a widget by a secret code only (server/src/http/cms/connect.test.ts)
   'post /api/connect/v1/redeem',
+  // by ticket (server/src/realtime/files.test.ts)
+  'get /imbachat/v1/{widget_id}/files/{file_id}/{variant}',
   // the same answer to everybody (server/src/http/cms/cms.test.ts)
   'get /visitor/login-user',
   'post /developers/api/v1/sync',

@@ -68,6 +68,10 @@ export const emoji = z
   .max(64, 'must have at most 64 characters')
   .regex(/^\p{RGI_Emoji}$/v, 'must be one emoji')
 
+/** An upload, until a message has it; then it is the id of the file. The server makes it. */
+export const uploadId = z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'must be the id of an upload')
+export const fileId = z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'must be the id of a file')
+
 /** The client's number for a request; the reply carries it. Unique among the requests under way on one socket. */
 export const requestId = z.int().min(1)
 

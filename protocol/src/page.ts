@@ -1,4 +1,5 @@
 import type { Brand } from './branding.ts'
+import type { AttachmentKind } from './shapes.ts'
 
 /** What the widget's owner set and the page's options may override. */
 export interface PageSettings {
@@ -36,6 +37,8 @@ export interface FrameConfig {
     sign_in_url: string | null
     preview: boolean
     reactions: boolean
+    /** null: users send no files here */
+    files: { max_bytes: number; kinds: AttachmentKind[] } | null
   }
   /** script of the SharedWorker in which tabs share a connection; its name has a hash of its content */
   workerUrl: string

@@ -1,7 +1,17 @@
 import { z } from 'zod'
 import { serverEvent } from './events.ts'
 import { requests } from './requests/index.ts'
-import { member, message, ownItem, presence, reaction, roomSummary, userCard, watermarks } from './shapes.ts'
+import {
+  attachment,
+  member,
+  message,
+  ownItem,
+  presence,
+  reaction,
+  roomSummary,
+  userCard,
+  watermarks,
+} from './shapes.ts'
 
 type Schema = z.core.JSONSchema.JSONSchema
 
@@ -9,6 +19,7 @@ const NAMED = {
   UserCard: userCard,
   Message: message,
   Reaction: reaction,
+  Attachment: attachment,
   RoomSummary: roomSummary,
   Member: member,
   Watermarks: watermarks,

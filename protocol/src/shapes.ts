@@ -34,6 +34,45 @@ export const reaction = z
   .meta({ id: 'Reaction' })
 export interface Reaction extends z.output<typeof reaction> {}
 
+/** What a file in a message is shown as. */
+export const ATTACHMENT_KINDS = ['image', 'video', 'voice', 'file'] as const
+export type AttachmentKind = (typeof ATTACHMENT_KINDS)[number]
+
+/** Most files in one message. */
+export const MOST_ATTACHMENTS = 10
+
+/** Most bars of a voice message's waveform. */
+export const VOICE_BARS = 64
+
+/**
+ * A file of a message. It is fetched from `/imbachat/v1/WIDGET/files/FILE/VARIANT?ticket=TICKET`, where VARIANT is `original`, or `thumb` if
+ * there is one.
+ */
+export const attachment = z
+  .object({
+    file_id: z.string(),
+    kind: z.enum(ATTACHMENT_KINDS),
+    name: z.string(),
+    /** bytes of the original */
+    size: z.int(),
+    /** MIME type of the original */
+    type: z.string(),
+    /** pixels, as it is shown */
+    width: z.int().exactOptional(),
+    height: z.int().exactOptional(),
+    /** a tiny WebP picture in base64, to show blurred until the file is there */
+    blur: z.string().exactOptional(),
+    /** a picture that moves */
+    animated: z.literal(true).exactOptional(),
+    /** the variant `thumb`, a small picture, exists */
+    thumb: z.literal(true).exactOptional(),
+    duration_ms: z.int().exactOptional(),
+    /** of a voice message: how loud it is over its length, up to 64 numbers 0–31 */
+    bars: z.array(z.int()).exactOptional(),
+  })
+  .meta({ id: 'Attachment' })
+export interface Attachment extends z.output<typeof attachment> {}
+
 export const message = z
   .object({
     seq: z.int(),
@@ -41,7 +80,7 @@ export const message = z
     rev: z.int(),
     client_id: z.string(),
     sender_id: z.string(),
-    /** null when deleted */
+    /** null when deleted; may be empty where there are attachments */
     text: z.string().nullable(),
     /** the `seq` that it answers */
     reply_to: z.int().nullable(),
@@ -51,6 +90,8 @@ export const message = z
     deleted_at: z.int().nullable(),
     /** in the order in which each emoji was first used; absent when there are none */
     reactions: z.array(reaction).exactOptional(),
+    /** in the sender's order; absent when there are none */
+    attachments: z.array(attachment).exactOptional(),
   })
   .meta({ id: 'Message' })
 export interface Message extends z.output<typeof message> {}

@@ -88,6 +88,8 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
     openMembers: (roomId) => session.conferences.openMembers(roomId),
     addMembers: (roomId, userIds) => session.conferences.addMembers(roomId, userIds),
     removeMember: (roomId, userId, { ban = false } = {}) => session.conferences.removeMember(roomId, userId, ban),
+    uploadFile: async (roomId, file, options) => (await session.files()).upload(roomId, file, options),
+    fileUrl: async (roomId, fileId, variant) => (await session.files()).url(roomId, fileId, variant),
     watchPresence: (roomIds) => session.presence.watch(roomIds),
     onIncoming(receive) {
       const receiver = (incoming: IncomingMessage) => receive(incoming)

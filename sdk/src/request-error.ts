@@ -1,5 +1,5 @@
 import type { ErrorBody, ErrorCode } from '@imbachat/protocol'
-import { ERRORS } from '@imbachat/protocol/errors'
+import { RETRY_CODES } from '@imbachat/protocol/retry-codes'
 
 /** Besides the server's errors, a request may fail because the connection closed or no answer came in time. */
 export type RequestErrorCode = ErrorCode | 'connection_lost' | 'timed_out'
@@ -23,7 +23,7 @@ export class ChatRequestError extends Error {
   /** Whether the same request may succeed later. Codes that this version does not know count as final. */
   get retry(): boolean {
     if (this.code === 'connection_lost' || this.code === 'timed_out' || this.code === 'not_authenticated') return true
-    return ERRORS[this.code]?.retry === true
+    return RETRY_CODES.has(this.code)
   }
 }
 

@@ -134,6 +134,11 @@ export function createSession(options: {
 
   const dialogs = createDialogs(requestWhenOnline, rooms)
   const people = createPeople(requestWhenOnline, users)
+  const files = () =>
+    import('./files/files.ts').then(({ createFiles }) =>
+      createFiles({ server, widgetId: client.widgetId, clock, request: requestWhenOnline }),
+    )
+  let filesOpened: ReturnType<typeof files> | undefined
   const conferences = createConferences({
     ...common,
     request: requestWhenOnline,
@@ -233,6 +238,10 @@ export function createSession(options: {
     typing: typingRooms.state,
     outgoing,
     discard: async (clientId: string) => outbox?.discard(clientId),
+    files() {
+      filesOpened ??= files()
+      return filesOpened
+    },
     enterAsGuest: (name: string) => requestWhenOnline('guest.enter', { name }),
     openRoom,
     dialogs,

@@ -1,4 +1,6 @@
 import type {
+  Attachment,
+  AttachmentKind,
   ErrorBody,
   Member,
   MemberRole,
@@ -64,12 +66,45 @@ export interface SdkClock {
   after(ms: number, run: () => void): () => void
 }
 
+/** What a file is sent as, and how to follow it. */
+export interface UploadOptions {
+  /** default: the `name` of a `File` */
+  name?: string | undefined
+  /** default: by the content; `file` sends a picture or a video untouched */
+  kind?: AttachmentKind | undefined
+  /** pixels of a video */
+  width?: number | undefined
+  height?: number | undefined
+  /** of a video or a voice message */
+  durationMs?: number | undefined
+  /** of a voice message: loudness over its length, up to 64 whole numbers from 0 to 31 */
+  bars?: readonly number[] | undefined
+  /** bytes that the server has, of all */
+  onProgress?: ((sent: number, total: number) => void) | undefined
+  /** gives the upload up */
+  signal?: AbortSignal | undefined
+}
+
+/** A finished upload as a message takes it. `poster_id` is the `file_id` of an uploaded picture that a video shows before it plays. */
+export interface OutgoingAttachment extends Attachment {
+  poster_id?: string
+}
+
+export interface SendOptions {
+  /** `seq` of the message that this one answers */
+  replyTo?: number | undefined
+  /** finished uploads for this room, up to 10; the text may be empty then */
+  attachments?: readonly OutgoingAttachment[] | undefined
+}
+
 /** A message that was written but not acked yet. */
 export interface OutgoingMessage {
   client_id: string
   room_id: number
   text: string
   reply_to: number | null
+  /** absent when there are none */
+  attachments?: readonly OutgoingAttachment[]
   created_at: number
   /** the client retries `waiting` by itself; `failed` was refused and stays until the user retries or discards it */
   status: { kind: 'waiting' } | { kind: 'failed'; error: ErrorBody }
@@ -145,8 +180,11 @@ export interface Timeline {
   readonly roomId: number
   readonly state: Observable<TimelineState>
   loadOlder(): Promise<void>
-  /** Stores the message first, then sends it. Resolves when it is stored; rejects only if it can't be stored. */
-  send(text: string, replyTo?: number): Promise<OutgoingMessage>
+  /**
+   * Stores the message first, then sends it. Resolves when it is stored; rejects only if it can't be stored.
+   * @param options a number is `replyTo`
+   */
+  send(text: string, options?: number | SendOptions): Promise<OutgoingMessage>
   retry(clientId: string): Promise<void>
   discard(clientId: string): Promise<void>
   edit(seq: number, text: string): Promise<void>
@@ -273,6 +311,16 @@ export interface ChatClient {
    */
   enterAsGuest(name: string): Promise<{ token: string; user: UserCard }>
   openRoom(roomId: number): Timeline
+  /**
+   * Uploads a file for a message in this room. Continues by itself after the network was away. Send the result with `Timeline.send`.
+   * @throws ChatRequestError if the server refuses the file; DOMException AbortError
+   */
+  uploadFile(roomId: number, file: Blob, options?: UploadOptions): Promise<Attachment>
+  /**
+   * An address to fetch a file of the room, good for at least a minute. `thumb` exists where the attachment says so.
+   * @throws ChatRequestError room_not_found, file_not_found
+   */
+  fileUrl(roomId: number, fileId: string, variant?: 'original' | 'thumb'): Promise<string>
   /** the dialogs on the screen; replaces the previous set */
   watchPresence(roomIds: number[]): void
   onIncoming(receive: (incoming: IncomingMessage) => void): () => void
@@ -283,6 +331,8 @@ export interface ChatClient {
 }
 
 export type {
+  Attachment,
+  AttachmentKind,
   ErrorBody,
   Member,
   MemberRole,

@@ -1,5 +1,6 @@
 import { inProcessBus } from './bus/in-process.ts'
 import { natsBus } from './bus/nats.ts'
+import type { FileLimits } from './chat/attachments/files.ts'
 import type { Bus } from './chat/bus.ts'
 import { type Clock, systemClock } from './chat/clock.ts'
 import { createConnect } from './chat/connect/connect.ts'
@@ -12,6 +13,7 @@ import { openDataDir } from './config/data-dir.ts'
 import type { Limits } from './config/limits.ts'
 import { loadSecrets } from './config/secrets.ts'
 import { createEgress, EGRESS_LIMITS, type EgressOptions } from './egress/egress.ts'
+import { openFiles } from './files/index.ts'
 import { buildAssets } from './http/assets.ts'
 import type { Health } from './http/health.ts'
 import { createRouter } from './http/router.ts'
@@ -27,6 +29,10 @@ import { openStore, type Store } from './store/index.ts'
 import { lockDataDir } from './store/sqlite/data-dir-lock.ts'
 import { createLogger } from './telemetry/logger.ts'
 import { wireChat } from './wire-chat.ts'
+
+/** A part of a file is larger than other requests, and a phone's network slow: such a request has longer. */
+const UPLOAD = /^\/imbachat\/v1\/\d+\/uploads\//
+const UPLOAD_SECONDS = 120
 
 /** What a test may put in the place of the world. */
 export interface AppOverrides {
@@ -119,6 +125,14 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const identity = createIdentity({ widgets, clock, guestKey: secrets.guestKey })
   const users = createUserDirectory({ store: chatStore, widgets, site, bus, clock, log })
 
+  const { files, tusStore } = openFiles({
+    dataDir: config.dataDir,
+    key: secrets.fileKey,
+    limits: fileLimits(limits),
+    clock,
+    log,
+  })
+
   const { publicUrl, trustedProxies } = config
   const chat = wireChat({
     store: chatStore,
@@ -126,6 +140,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     users,
     widgets,
     bus,
+    files,
     clock,
     log,
     publicUrl,
@@ -143,6 +158,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     clock,
     log,
     chat: chat.parts,
+    tusStore,
     siteCallsPerSecond: limits.REST_CALLS_PER_SECOND,
     changesPerMinute: limits.DASHBOARD_CHANGES_PER_MINUTE,
     health: () => health,
@@ -154,7 +170,9 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     {
       websocket: chat.websocket,
       fetch(request, server) {
-        if (chat.owns(new URL(request.url).pathname)) return chat.fetch(request, server)
+        const { pathname } = new URL(request.url)
+        if (chat.owns(pathname)) return chat.fetch(request, server)
+        if (UPLOAD.test(pathname)) server.timeout(request, UPLOAD_SECONDS)
         const peer = server.requestIP(request)?.address ?? 'unknown'
         return router.fetch(request, {
           address: clientAddress(peer, request.headers.get('x-forwarded-for'), trustedProxies),
@@ -198,6 +216,17 @@ function realtimeLimits(limits: Limits): Partial<RealtimeLimits> {
     },
     arrivals: { perSecond: newSockets, burst: 10 * newSockets },
     backpressureBytes: limits.SLOW_READER_BYTES,
+  }
+}
+
+function fileLimits(limits: Limits): FileLimits {
+  return {
+    maxFileBytes: limits.MAX_FILE_BYTES,
+    uploadsAtOnce: limits.UPLOADS_AT_ONCE,
+    filesPerUserPerDay: limits.FILES_PER_USER_PER_DAY,
+    bytesPerUserPerDay: limits.FILE_BYTES_PER_USER_PER_DAY,
+    bytesPerWidget: limits.FILE_BYTES_PER_WIDGET,
+    uploadKeptMs: limits.UPLOAD_KEPT_HOURS * 3_600_000,
   }
 }
 

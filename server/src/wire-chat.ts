@@ -1,3 +1,4 @@
+import type { Files } from './chat/attachments/files.ts'
 import type { Bus } from './chat/bus.ts'
 import type { ChatParts } from './chat/chat-parts.ts'
 import type { Clock } from './chat/clock.ts'
@@ -29,6 +30,7 @@ export interface ChatBasis {
   users: UserDirectory
   widgets: WidgetReader & WidgetMarks
   bus: Bus
+  files: Files
   clock: Clock
   log: Log
   /** the address that browsers use; the chat frame comes from its origin */
@@ -50,7 +52,7 @@ export interface Chat extends Gateway {
 
 /** The one place where the chat is wired: delivery → what the acts use → connections and requests. */
 export function wireChat({ publicUrl, trustedProxies, ...basis }: ChatBasis): Chat {
-  const { store, identity, users, bus, clock, log } = basis
+  const { store, identity, users, bus, files, clock, log } = basis
   const limits: RealtimeLimits = { ...REALTIME_LIMITS, ...basis.limits }
   const widgets = recentWidgets(basis.widgets, clock, limits.widgetFreshMs)
   const classOf = roomClass(limits.liveMembers)
@@ -71,6 +73,7 @@ export function wireChat({ publicUrl, trustedProxies, ...basis }: ChatBasis): Ch
     clock,
     log,
     reactions,
+    files,
     receipts,
     presence,
     messageRate: createTokenBuckets(clock),

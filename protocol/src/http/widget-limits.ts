@@ -3,5 +3,7 @@ export const WIDGET_LIMITS = {
   message_max_chars: { min: 1, max: 20_000 },
   messages_per_minute: { min: 1, max: 6_000 },
   guest_messages_per_minute: { min: 1, max: 6_000 },
+  file_max_mb: { min: 1, max: 10_000 },
+  files_quota_mb: { min: 0, max: 100_000_000 },
   users_ttl_seconds: { min: 10, max: 86_400 },
 } as const

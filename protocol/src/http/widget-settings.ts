@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DEFAULT_BRAND, LAUNCHER_ICONS, LAUNCHER_TEXT_MAX, RADIUS_MAX, TITLE_MAX } from '../branding.ts'
 import { isColour } from '../colours.ts'
+import { ATTACHMENT_KINDS, type AttachmentKind } from '../shapes.ts'
 import { signInAddress } from '../sign-in-url.ts'
 import { friendsUrl, searchUsersUrl } from './site-address.ts'
 import { WIDGET_LIMITS } from './widget-limits.ts'
@@ -16,6 +17,10 @@ export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   dialogs: 'open',
   rooms: 'open',
   reactions: true,
+  files: true,
+  file_max_mb: 50,
+  file_kinds: [...ATTACHMENT_KINDS],
+  files_quota_mb: 0,
   theme: 'default',
   position: 'right',
   language: null,
@@ -73,6 +78,20 @@ export const widgetSettings = z
       default: 'open',
     }),
     reactions: z.boolean().meta({ description: 'Users may react to messages with emojis', default: true }),
+    files: z.boolean().meta({ description: 'Users may send files, pictures and voice messages', default: true }),
+    file_max_mb: z
+      .int()
+      .min(WIDGET_LIMITS.file_max_mb.min)
+      .max(WIDGET_LIMITS.file_max_mb.max)
+      .meta({ description: 'Largest file, in megabytes; the server may have a lower limit', default: 50 }),
+    file_kinds: z
+      .array(z.enum(ATTACHMENT_KINDS))
+      .refine((kinds) => new Set(kinds).size === kinds.length, 'Must name each kind once')
+      .meta({ description: 'Kinds of files that users may send', default: [...ATTACHMENT_KINDS] }),
+    files_quota_mb: z.int().min(WIDGET_LIMITS.files_quota_mb.min).max(WIDGET_LIMITS.files_quota_mb.max).meta({
+      description: 'Megabytes that the files of this widget may take; 0: as many as the server allows',
+      default: 0,
+    }),
     theme: z
       .enum(['default', 'dark', 'auto'])
       .meta({ description: "Colours; auto follows the visitor's system", default: 'default' }),
@@ -137,6 +156,10 @@ export interface WidgetSettings {
   dialogs: 'open' | 'permitted'
   rooms: 'open' | 'site'
   reactions: boolean
+  files: boolean
+  file_max_mb: number
+  file_kinds: AttachmentKind[]
+  files_quota_mb: number
   theme: 'default' | 'dark' | 'auto'
   position: 'right' | 'left'
   language: (typeof LANGUAGES)[number] | null

@@ -5,6 +5,7 @@ import { auth } from './auth.ts'
 import { authRenew } from './auth-renew.ts'
 import { dialogAnswer } from './dialog-answer.ts'
 import { dialogOpen } from './dialog-open.ts'
+import { filesTickets } from './files-tickets.ts'
 import { guestEnter } from './guest-enter.ts'
 import { membersAdd } from './members-add.ts'
 import { membersList } from './members-list.ts'
@@ -34,6 +35,8 @@ import { roomsGet } from './rooms-get.ts'
 import { roomsList } from './rooms-list.ts'
 import { roomsSearch } from './rooms-search.ts'
 import { typing } from './typing.ts'
+import { uploadCreate } from './upload-create.ts'
+import { uploadFinish } from './upload-finish.ts'
 import { userSync } from './user-sync.ts'
 import { usersGet } from './users-get.ts'
 
@@ -69,6 +72,9 @@ const declared = [
   reactionAdd,
   reactionRemove,
   reactionsList,
+  uploadCreate,
+  uploadFinish,
+  filesTickets,
   receiptsUpdate,
   typing,
   presenceWatch,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { clientId, roomId, seq } from '../ids.ts'
+import { clientId, roomId, seq, uploadId } from '../ids.ts'
+import { attachment } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
 /**
@@ -9,8 +10,26 @@ import { defineRequest } from './define-request.ts'
 export const messageSend = defineRequest({
   name: 'message.send',
   audience: 'writers',
-  fields: { room_id: roomId, client_id: clientId, text: z.string(), reply_to: seq.optional() },
-  reply: z.object({ client_id: z.string(), seq: z.int(), rev: z.int(), created_at: z.int() }),
+  fields: {
+    room_id: roomId,
+    client_id: clientId,
+    /** may be empty where there are attachments */
+    text: z.string(),
+    reply_to: seq.optional(),
+    /** the user's own finished uploads for this room, up to 10; `poster_id` is the upload of a video's still picture */
+    attachments: z
+      .array(z.strictObject({ upload_id: uploadId, poster_id: uploadId.optional() }))
+      .min(1)
+      .max(100)
+      .optional(),
+  },
+  reply: z.object({
+    client_id: z.string(),
+    seq: z.int(),
+    rev: z.int(),
+    created_at: z.int(),
+    attachments: z.array(attachment).exactOptional(),
+  }),
   errors: [
     'message_empty',
     'message_too_long',
@@ -20,5 +39,8 @@ export const messageSend = defineRequest({
     'not_permitted',
     'request_pending',
     'request_declined',
+    'too_many_files',
+    'upload_not_found',
+    'upload_unfinished',
   ],
 })

@@ -3,7 +3,7 @@ import { backoffMs } from '../connection/backoff.ts'
 import type { Request } from '../connection/connection.ts'
 import { observable } from '../observable.ts'
 import { ChatRequestError } from '../request-error.ts'
-import type { ErrorBody, Observable, OutboxStorage, OutgoingMessage, SdkClock } from '../types.ts'
+import type { ErrorBody, Observable, OutboxStorage, OutgoingAttachment, OutgoingMessage, SdkClock } from '../types.ts'
 import { indexedDbOutboxStorage, memoryOutboxStorage } from './outbox-storage.ts'
 import { noOtherTabs, openTabs, type TabNews } from './tabs.ts'
 import { uuidv7 } from './uuid.ts'
@@ -18,7 +18,12 @@ export interface OutboxEntry {
 export interface Outbox {
   entries: Observable<readonly OutboxEntry[]>
   /** Resolves when the message is stored. @throws the storage's error */
-  add(roomId: number, text: string, replyTo: number | null): Promise<OutgoingMessage>
+  add(
+    roomId: number,
+    text: string,
+    replyTo: number | null,
+    attachments?: readonly OutgoingAttachment[],
+  ): Promise<OutgoingMessage>
   retry(clientId: string): Promise<void>
   discard(clientId: string): Promise<void>
   /** The room has this message: it is no longer outgoing. */
@@ -150,12 +155,13 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 
   async function send(message: OutgoingMessage) {
-    const { room_id, client_id, text, reply_to } = message
+    const { room_id, client_id, text, reply_to, attachments } = message
     const ack = await request('message.send', {
       room_id,
       client_id,
       text,
       reply_to: reply_to ?? undefined,
+      attachments: attachments?.map(({ file_id, poster_id }) => ({ upload_id: file_id, poster_id })),
     })
     await (await storage).remove(client_id)
     const committed: Message = {
@@ -168,6 +174,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       created_at: ack.created_at,
       edited_at: null,
       deleted_at: null,
+      ...(ack.attachments && { attachments: ack.attachments }),
     }
     tabs.tell({ t: 'acked', roomId: room_id, message: committed })
     arrived(room_id, committed)
@@ -196,13 +203,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
     wake() {
       if (tabs.resume()) read(entries.get()).catch(() => {})
     },
-    async add(roomId, text, replyTo) {
+    async add(roomId, text, replyTo, attachments) {
       const now = clock.now()
       const message: OutgoingMessage = {
         client_id: uuidv7(now),
         room_id: roomId,
         text,
         reply_to: replyTo,
+        ...(attachments?.length && { attachments }),
         created_at: now,
         status: { kind: 'waiting' },
       }

@@ -54,9 +54,10 @@ export function openTimeline(parts: {
     roomId,
     state: feed.state,
     loadOlder: feed.loadOlder,
-    async send(text, replyTo) {
+    async send(text, options = {}) {
       if (!outbox) throw new ChatRequestError({ code: 'guest_forbidden', message: "guests can't write here" })
-      return outbox.add(roomId, text, replyTo ?? null)
+      const { replyTo = null, attachments } = typeof options === 'number' ? { replyTo: options } : options
+      return outbox.add(roomId, text, replyTo, attachments)
     },
     retry: async (clientId) => outbox?.retry(clientId),
     discard: async (clientId) => outbox?.discard(clientId),

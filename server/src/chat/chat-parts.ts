@@ -1,4 +1,5 @@
 import type { WidgetReader } from '../owner/widgets/widget.ts'
+import type { Files } from './attachments/files.ts'
 import type { Bus } from './bus.ts'
 import type { Clock } from './clock.ts'
 import type { Identity } from './identity/identity.ts'
@@ -24,6 +25,7 @@ export interface ChatParts {
   clock: Clock
   log: Log
   reactions: Reactions
+  files: Files
   receipts: Receipts
   presence: Presence
   recent: RecentChanges

@@ -1,4 +1,14 @@
-import type { DialogContext, MemberRole, MemberState, Message, RoomFilter, RoomType } from '@imbachat/protocol'
+import type {
+  Attachment,
+  DialogContext,
+  ErrorCode,
+  MemberRole,
+  MemberState,
+  Message,
+  RoomFilter,
+  RoomType,
+} from '@imbachat/protocol'
+import type { BlobFacts, Upload, UploadWish } from './attachments/file.ts'
 import type { ChatUser, SiteUser } from './users/user.ts'
 
 /** A room as stored. */
@@ -49,6 +59,8 @@ export interface AppendMessage {
   clientId: string
   text: string
   replyTo: number | null
+  /** the sender's finished uploads for this room; missing: none */
+  uploads?: readonly { uploadId: string; posterId: string | null }[]
 }
 
 /**
@@ -59,13 +71,25 @@ export type AppendOutcome =
   /** `membersChanged`: the invited user wrote, which accepts the request. `ofMany`: not in a dialog */
   | { kind: 'appended'; message: Message; membersChanged: boolean; ofMany: boolean }
   | { kind: 'repeated'; message: Message }
-  | { kind: 'refused'; reason: 'room_not_found' | 'request_pending' | 'request_declined' | 'message_not_found' }
+  | {
+      kind: 'refused'
+      reason:
+        | 'room_not_found'
+        | 'request_pending'
+        | 'request_declined'
+        | 'message_not_found'
+        | 'upload_not_found'
+        | 'upload_unfinished'
+    }
 
 export type ChangeOutcome =
   | { kind: 'changed'; message: Message }
   /** it was so already: nothing was stored, nobody is notified */
   | { kind: 'unchanged'; message: Message }
-  | { kind: 'refused'; reason: 'message_not_found' | 'room_not_found' | 'request_pending' | 'request_declined' }
+  | {
+      kind: 'refused'
+      reason: 'message_not_found' | 'room_not_found' | 'request_pending' | 'request_declined' | 'message_empty'
+    }
 
 export interface OpenDialog {
   widgetId: number
@@ -159,6 +183,48 @@ export interface ReactionsOutcome {
     | 'request_declined'
     | null
   )[]
+}
+
+export interface CreateUpload {
+  widgetId: number
+  uploadId: string
+  roomId: number
+  userId: string
+  size: number
+  wish: UploadWish
+  expiresAt: number
+  /** uploads of the user that no message has taken; 0: no limit */
+  mostUploads: number
+}
+
+/** What came of an upload: its file is stored under `blobId`, or it is refused for good. */
+export interface SettleUpload {
+  widgetId: number
+  uploadId: string
+  outcome:
+    | { kind: 'stored'; blobId: string; content: string; size: number; facts: BlobFacts; attachment: Attachment }
+    | { kind: 'known'; blobId: string; attachment: Attachment }
+    | { kind: 'refused'; error: ErrorCode }
+  /** bytes of all files of the widget; 0: no limit */
+  mostBytes: number
+}
+
+/** `other_blob`: meanwhile the same content was stored under this id. `blob_gone`: the known blob was removed. */
+export type SettleOutcome =
+  | { kind: 'settled' }
+  | { kind: 'other_blob'; blobId: string }
+  | { kind: 'blob_gone' }
+  | { kind: 'quota_exceeded' }
+  | { kind: 'upload_not_found' }
+
+/** A file of a message as stored. */
+export interface StoredFile {
+  fileId: string
+  roomId: number
+  name: string
+  blobId: string
+  facts: BlobFacts
+  poster: { blobId: string; facts: BlobFacts } | null
 }
 
 /** A part of a user's own state as stored: see `chat/own-state`. */
@@ -303,6 +369,15 @@ export interface ChatStore {
     userId: string,
   ): Promise<boolean>
   users(widgetId: number, userIds: readonly string[]): Promise<ChatUser[]>
+  upload(widgetId: number, uploadId: string): Promise<Upload | null>
+  /** of this content, if it is stored */
+  blobOf(widgetId: number, content: string): Promise<{ blobId: string; facts: BlobFacts } | null>
+  /** of a message that is not deleted */
+  file(widgetId: number, fileId: string): Promise<StoredFile | null>
+  /** those of these files that are in the room */
+  filesOf(widgetId: number, roomId: number, fileIds: readonly string[]): Promise<string[]>
+  /** bytes of all files of the widget */
+  fileBytes(widgetId: number): Promise<number>
   /** by rev, after `rev` */
   ownItems(widgetId: number, userId: string, rev: number, limit: number): Promise<OwnItemRow[]>
   /** the last own-state rev of these users; users without one are left out */
@@ -354,6 +429,10 @@ export interface ChatStore {
   touchUser(widgetId: number, userId: string): Promise<void>
   /** Takes the user's next rev, unless the value is the stored one (`changed: false`). */
   putOwnItem(input: PutOwnItem): Promise<{ item: OwnItemRow; changed: boolean }>
+  createUpload(input: CreateUpload): Promise<'created' | 'too_many'>
+  settleUpload(input: SettleUpload): Promise<SettleOutcome>
+  /** The user gave it up. Its blob stays until the clean-up. */
+  removeUpload(widgetId: number, uploadId: string): Promise<void>
   /** Each item that changes takes the user's next rev. Only a user who is in the room sets anything. */
   setRoomFlag(input: SetRoomFlag): Promise<RoomFlagOutcome>
   setLastSeen(input: { widgetId: number; userId: string; at: number }[]): Promise<void>

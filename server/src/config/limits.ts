@@ -76,6 +76,42 @@ export const LIMIT_SETTINGS = [
     meaning: 'rooms and dialogs per user; 0: no limit',
   },
   {
+    name: 'MAX_FILE_BYTES',
+    fallback: 100 * 1024 * 1024,
+    least: 0,
+    meaning: 'bytes of one file; a widget may have a lower limit; 0: no limit',
+  },
+  {
+    name: 'UPLOADS_AT_ONCE',
+    fallback: 40,
+    least: 0,
+    meaning: 'files of a user that no message has taken yet; 0: no limit',
+  },
+  {
+    name: 'UPLOAD_KEPT_HOURS',
+    fallback: 24,
+    least: 1,
+    meaning: 'hours that a file waits for the message that takes it; then it is removed',
+  },
+  {
+    name: 'FILES_PER_USER_PER_DAY',
+    fallback: 1_000,
+    least: 0,
+    meaning: 'files that a user may upload a day; 0: no limit',
+  },
+  {
+    name: 'FILE_BYTES_PER_USER_PER_DAY',
+    fallback: 5 * 1024 * 1024 * 1024,
+    least: 0,
+    meaning: 'bytes that a user may upload a day; 0: no limit',
+  },
+  {
+    name: 'FILE_BYTES_PER_WIDGET',
+    fallback: 0,
+    least: 0,
+    meaning: 'bytes of all files of a widget; its owner may set a lower limit; 0: no limit',
+  },
+  {
     name: 'PINNED_ROOMS',
     fallback: 10,
     least: 0,

@@ -10,6 +10,8 @@ export interface Secrets {
   sessionSecret: string
   /** signs the tokens of guests who write */
   guestKey: Uint8Array
+  /** signs what opens uploads and files */
+  fileKey: Uint8Array
   /** names this installation on a bus that others may use too; the same on all its nodes, and not secret */
   busSpace: string
   /** @param purpose the owner and the use of the text: it opens for this purpose only */
@@ -34,6 +36,7 @@ export function loadSecrets(config: { secret: string | undefined; dataDir: strin
   return {
     sessionSecret: derive('cabinet sessions').toString('base64url'),
     guestKey: derive('guest tokens'),
+    fileKey: derive('files'),
     busSpace: derive('bus space').toString('hex').slice(0, 16),
     boundMark: BOUND,
     seal(text, purpose) {

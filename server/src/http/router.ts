@@ -10,6 +10,7 @@ import type { DashboardDeps } from './dashboard/endpoint.ts'
 import { dashboardRoutes } from './dashboard/index.ts'
 import { dashboardPage } from './dashboard-page.ts'
 import { errorReply } from './error-reply.ts'
+import { type FileRoutesDeps, fileRoutes } from './file-transfer/index.ts'
 import { healthRoute } from './health.ts'
 import type { HttpEnv } from './http-env.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
@@ -21,6 +22,7 @@ import { type SiteApiDeps, siteApiRoutes } from './site-api/index.ts'
 const SITE_CALLS = { max: 30, windowMs: 60_000 }
 
 export interface RouterDeps extends Omit<DashboardDeps, 'takeSiteCall' | 'takeChange' | 'config'>, SiteApiDeps {
+  tusStore: FileRoutesDeps['tusStore']
   /** changes by one account in the dashboard; 0: no limit */
   changesPerMinute: number
   assets: Assets
@@ -48,6 +50,7 @@ export function createRouter(deps: RouterDeps): Router {
   })
   siteApiRoutes(app, deps)
   cmsRoutes(app, deps)
+  fileRoutes(app, deps)
   dashboardPage(app, { assets })
   app.route('/', pageRoutes({ widgets, assets, config }))
   openapiRoute(app, { publicUrl: config.publicUrl, cookieName: sessionCookieName(config.publicUrl) })

@@ -4,6 +4,7 @@ import type { ChatStore } from '../chat/ports.ts'
 import { peerHasTooManyRooms, tooManyRooms } from '../chat/rooms/most-rooms.ts'
 import { byWidget } from './by-widget.ts'
 import type { InTurn } from './fair-reads.ts'
+import { blobOf, file, fileBytes, filesOf, upload } from './reads/files.ts'
 import { everIn, membersOf, ownersOf, publicRoom, roomOfPipe } from './reads/members.ts'
 import { messagesBefore, messagesSince } from './reads/messages.ts'
 import { ownItems, ownRevs } from './reads/own-items.ts'
@@ -74,6 +75,11 @@ export function chatStore({
     messagesBefore: reads(messagesBefore),
     messagesSince: reads(messagesSince),
     users: reads(users),
+    upload: reads(upload),
+    blobOf: reads(blobOf),
+    file: reads(file),
+    filesOf: reads(filesOf),
+    fileBytes: reads(fileBytes),
     reactedWith: reads(reactedWith),
     hasReacted: reads(hasReacted),
     ownItems: reads(ownItems),
@@ -100,6 +106,9 @@ export function chatStore({
     putUsers: (widgetId, list) => write('users.put', { widgetId, users: list, at: clock.now() }),
     touchUser: (widgetId, userId) => write('users.touch', { widgetId, userId }),
     putOwnItem: (input) => write('own.put', input),
+    createUpload: (input) => write('upload.create', { ...input, at: clock.now() }),
+    settleUpload: (input) => write('upload.settle', { ...input, at: clock.now() }),
+    removeUpload: (widgetId, uploadId) => write('upload.remove', { widgetId, uploadId }),
     setRoomFlag: (input) => write('own.room', { ...input, mostPinned, at: clock.now() }),
     async setLastSeen(seen) {
       await Promise.all(byWidget(seen).map((own) => write('users.last-seen', own)))

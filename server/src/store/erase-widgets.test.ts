@@ -70,6 +70,32 @@ async function filledWidget(store: Store): Promise<number> {
     .insertInto('own_item')
     .values({ ...widget, user_id: '1', key: 'mute/1', user_rev: 1, value: '1' })
     .execute()
+  await control
+    .insertInto('upload')
+    .values({
+      ...widget,
+      id: 'x',
+      room_id: 1,
+      user_id: '1',
+      size: 1,
+      wish: '{}',
+      state: 'open',
+      created_at: 1,
+      expires_at: 1,
+    })
+    .execute()
+  await control
+    .insertInto('blob')
+    .values({ ...widget, id: 'x', content: 'x', size: 1, facts: '{}', used_at: 1 })
+    .execute()
+  await control
+    .insertInto('attachment')
+    .values({ ...widget, id: 'x', room_id: 1, seq: 1, name: 'x', blob_id: 'x' })
+    .execute()
+  await control
+    .insertInto('file_usage')
+    .values({ ...widget, bytes: 1 })
+    .execute()
   const { roomId } = await chat.openDialog({ widgetId: id, userId: '1', peerId: '2', needAccess: false })
   const message = { ...widget, room_id: roomId, sender_id: '1', text: 'hello', created_at: 1 }
   const seqs = Array.from({ length: 2 * ERASING.rows + 1 }, (_, n) => n + 1)

@@ -1,4 +1,4 @@
-import type { MemberState, Message, Reaction } from '@imbachat/protocol'
+import type { Attachment, MemberState, Message, Reaction } from '@imbachat/protocol'
 import type { Selectable } from 'kysely'
 import type { Database } from './schema.ts'
 
@@ -16,6 +16,7 @@ export const MESSAGE_COLUMNS = [
   'edited_at',
   'deleted_at',
   'reactions',
+  'attachments',
 ] as const
 
 export type MessageRow = Pick<Selectable<Database['message']>, (typeof MESSAGE_COLUMNS)[number]>
@@ -32,6 +33,7 @@ export function toMessage(row: MessageRow): Message {
     edited_at: row.edited_at,
     deleted_at: row.deleted_at,
     ...(row.reactions !== null && { reactions: JSON.parse(row.reactions) as Reaction[] }),
+    ...(row.attachments !== null && { attachments: JSON.parse(row.attachments) as Attachment[] }),
   }
 }
 

@@ -15,6 +15,10 @@ export interface Database {
   member: MemberTable
   message: MessageTable
   reaction: ReactionTable
+  upload: UploadTable
+  blob: BlobTable
+  attachment: AttachmentTable
+  file_usage: FileUsageTable
   own_state: OwnStateTable
   own_item: OwnItemTable
   installation: InstallationTable
@@ -136,6 +140,61 @@ interface MessageTable {
   deleted_at: number | null
   /** JSON: Reaction[] as all members see them; null: none */
   reactions: string | null
+  /** JSON: Attachment[]; null: none */
+  attachments: string | null
+}
+
+/** A file that its user has not sent in a message yet. */
+interface UploadTable {
+  widget_id: number
+  id: string
+  /** the room whose messages may take it */
+  room_id: number
+  user_id: string
+  /** bytes, as announced */
+  size: number
+  /** JSON: UploadWish */
+  wish: string
+  state: 'open' | 'ready' | 'refused'
+  /** why it was refused: an error code */
+  error: string | null
+  /** JSON: Attachment, when it is ready */
+  attachment: string | null
+  blob_id: string | null
+  created_at: number
+  expires_at: number
+}
+
+/** Stored bytes: the original and what was made of it. No upload and no attachment: they are removed after a while. */
+interface BlobTable {
+  widget_id: number
+  id: string
+  /** what it was made of: the way and the SHA-256 of the bytes that were sent */
+  content: string
+  /** bytes of all variants */
+  size: number
+  /** JSON: BlobFacts */
+  facts: string
+  /** when an upload last took it */
+  used_at: number
+}
+
+/** A file of a message: it opens its blob to the members of its room. */
+interface AttachmentTable {
+  widget_id: number
+  id: string
+  room_id: number
+  seq: number
+  name: string
+  blob_id: string
+  /** the picture that a video shows before it plays */
+  poster_blob_id: string | null
+}
+
+interface FileUsageTable {
+  widget_id: number
+  /** of all blobs */
+  bytes: number
 }
 
 interface ReactionTable {

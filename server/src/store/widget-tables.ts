@@ -1,5 +1,9 @@
 /** Every table with rows of widgets, and its primary key. Dependent tables come first: messages before their room. */
 export const WIDGET_TABLES = {
+  attachment: ['widget_id', 'id'],
+  upload: ['widget_id', 'id'],
+  blob: ['widget_id', 'id'],
+  file_usage: ['widget_id'],
   reaction: ['widget_id', 'room_id', 'seq', 'user_id', 'emoji'],
   message: ['widget_id', 'room_id', 'seq'],
   member: ['widget_id', 'room_id', 'user_id'],

@@ -11,6 +11,7 @@ import { Appearance } from './settings/appearance.tsx'
 import { Branding } from './settings/branding.tsx'
 import { Conversations } from './settings/conversations.tsx'
 import type { SettingsForm, SettingsValues } from './settings/fields.tsx'
+import { Files } from './settings/files.tsx'
 import { General } from './settings/general.tsx'
 import { Guests } from './settings/guests.tsx'
 import { Limits } from './settings/limits.tsx'
@@ -41,6 +42,7 @@ export function Settings({ widget, onChanged }: { widget: WidgetView; onChanged:
       <FormError error={error} fields={fields} />
       <General form={form} />
       <Conversations form={form} />
+      <Files form={form} />
       <Guests form={form} />
       <Appearance form={form} />
       <Branding form={form} />

@@ -1,4 +1,4 @@
-import { ChatError } from '@imbachat/protocol'
+import { ChatError, MOST_ATTACHMENTS } from '@imbachat/protocol'
 import type { WidgetSettings } from '../../owner/widgets/widget.ts'
 import type { ChatParts } from '../chat-parts.ts'
 import type { AppendMessage } from '../ports.ts'
@@ -12,6 +12,7 @@ export interface NewMessage {
   clientId: string
   text: string
   replyTo: number | null
+  uploads: NonNullable<AppendMessage['uploads']>
 }
 
 /** A message that passed every check possible before its transaction; the transaction decides the rest. */
@@ -20,7 +21,7 @@ export interface AdmittedMessage {
   sender: ChatUser
 }
 
-/** @throws ChatError message_*, not_permitted, rate_limited, widget_unknown */
+/** @throws ChatError message_*, too_many_files, not_permitted, rate_limited, widget_unknown */
 export async function admitMessage(
   parts: Pick<ChatParts, 'users' | 'widgets' | 'messageRate'>,
   principal: UserPrincipal,
@@ -28,7 +29,11 @@ export async function admitMessage(
 ): Promise<AdmittedMessage> {
   const { widgetId, userId } = principal
   const settings = await settingsOf(parts, widgetId)
-  checkMessageText(message.text, settings.message_max_chars)
+  if (message.uploads.length > MOST_ATTACHMENTS) {
+    const said = `A message has at most ${MOST_ATTACHMENTS} files.`
+    throw new ChatError('too_many_files', said, { field: 'attachments' })
+  }
+  checkMessageText(message.text, settings.message_max_chars, message.uploads.length > 0)
   const sender = await mustBeAllowedToSend(parts, principal)
   mustBeInRate(parts, principal, settings)
   return { sender, message: { widgetId, senderId: userId, ...message } }

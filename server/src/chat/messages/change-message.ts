@@ -17,7 +17,8 @@ export async function editMessage(
 ): Promise<Message> {
   const { widgetId, userId: senderId } = principal
   const settings = await settingsOf(parts, widgetId)
-  checkMessageText(text, settings.message_max_chars)
+  // the store knows whether the message has files, which may stand alone
+  checkMessageText(text, settings.message_max_chars, true)
   await mustBeAllowedToSend(parts, principal)
   mustBeInRate(parts, principal, settings)
   return tell(parts, principal, roomId, await parts.store.editMessage({ widgetId, roomId, seq, senderId, text }))

@@ -2,9 +2,11 @@ import { ChatError, isVisible } from '@imbachat/protocol'
 
 /**
  * Text is stored exactly as sent, right-to-left controls included: the client isolates it when it shows it.
+ * @param mayBeEmpty the message has files
  * @throws ChatError message_empty, message_too_long, message_text_invalid
  */
-export function checkMessageText(text: string, maxChars: number): void {
+export function checkMessageText(text: string, maxChars: number, mayBeEmpty = false): void {
+  if (mayBeEmpty && text === '') return
   if (text.length > maxChars) {
     const message = `The text has ${text.length} characters; at most ${maxChars} are allowed.`
     throw new ChatError('message_too_long', message, { field: 'text' })

@@ -1,12 +1,13 @@
 import { ChatError, type Message } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
+import type { AppendOutcome, ChangeOutcome } from '../ports.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
 import type { AdmittedMessage } from './admit-message.ts'
 
 /**
  * Resolves after the commit; others are notified only then. The same client id again resolves to the same message, and
  * notifies nobody.
- * @throws ChatError room_not_found, request_pending, request_declined, message_not_found, server_busy
+ * @throws ChatError room_not_found, request_pending, request_declined, message_not_found, upload_*, server_busy
  */
 export async function sendMessage(
   { store, bus, introductions }: Pick<ChatParts, 'store' | 'bus' | 'introductions'>,
@@ -37,7 +38,7 @@ export async function sendMessage(
   }
 }
 
-export type RefusalReason = 'room_not_found' | 'request_pending' | 'request_declined' | 'message_not_found'
+export type RefusalReason = ((AppendOutcome | ChangeOutcome) & { kind: 'refused' })['reason']
 
 /** Maps a refusal by the store to the error that the sender receives. */
 export function refusal(reason: RefusalReason, roomId: number): ChatError {
@@ -50,5 +51,13 @@ export function refusal(reason: RefusalReason, roomId: number): ChatError {
       return new ChatError('request_declined', 'Your request was declined.', { field: 'room_id' })
     case 'message_not_found':
       return new ChatError('message_not_found', 'There is no such message in this room.')
+    case 'message_empty':
+      return new ChatError('message_empty', 'The text has no visible characters.', { field: 'text' })
+    case 'upload_not_found':
+      return new ChatError('upload_not_found', 'There is no such upload of yours for this room.', {
+        field: 'attachments',
+      })
+    case 'upload_unfinished':
+      return new ChatError('upload_unfinished', 'An upload is not finished.', { field: 'attachments' })
   }
 }

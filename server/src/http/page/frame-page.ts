@@ -87,10 +87,11 @@ export function framePage(app: OpenAPIHono, { widgets, assets, config }: PageDep
 
 function frameConfig({ id, origins, settings }: Widget, { connectionWorker, frame }: Assets): FrameConfig {
   const { theme, position, language, message_max_chars, preview, reactions, guests, sign_in_url } = settings
+  const files = settings.files ? { max_bytes: settings.file_max_mb * 1024 * 1024, kinds: settings.file_kinds } : null
   return {
     widgetId: id,
     origins,
-    settings: { theme, position, language, message_max_chars, preview, reactions, guests, sign_in_url },
+    settings: { theme, position, language, message_max_chars, preview, reactions, files, guests, sign_in_url },
     laterStyles: frame.laterStyles,
     workerUrl: connectionWorker.scripts[0] ?? '',
     version: packageJson.version,
@@ -109,7 +110,9 @@ function framePolicy(config: Pick<Config, 'publicUrl' | 'loopback'>, origins: re
     "script-src 'self'",
     "worker-src 'self'",
     "style-src 'self'",
-    `img-src https: data:${config.loopback ? ' http:' : ''}`,
+    // blob: is a file that the user has chosen and not sent yet
+    `img-src 'self' https: data: blob:${config.loopback ? ' http:' : ''}`,
+    "media-src 'self' blob:",
     `connect-src 'self' ${socket}`,
     `frame-ancestors ${origins.join(' ') || "'none'"}`,
     "base-uri 'none'",

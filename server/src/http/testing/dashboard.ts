@@ -10,6 +10,8 @@ import { manualClock } from '../../chat/manual-clock.ts'
 import { createUserDirectory } from '../../chat/users/directory.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { createEgress } from '../../egress/egress.ts'
+import { openFiles } from '../../files/index.ts'
+import { NO_FILE_LIMITS } from '../../files/testing/no-file-limits.ts'
 import { createAccounts } from '../../owner/accounts/accounts.ts'
 import { createWidgets } from '../../owner/widgets/widgets.ts'
 import { createSiteClient } from '../../site/site-client.ts'
@@ -48,12 +50,14 @@ export async function startDashboard(
   const accounts = createAccounts({ ...store, secrets, config, clock })
   const site = createSiteClient({ egress: createEgress({ allowLoopback: true, allow: [], clock }), clock, log })
   const bus = inProcessBus(log)
+  const { files, tusStore } = openFiles({ dataDir, key: secrets.fileKey, limits: NO_FILE_LIMITS, clock, log })
   const chat = wireChat({
     store: store.chat,
     identity: createIdentity({ widgets, clock }),
     users: createUserDirectory({ store: store.chat, widgets, site, bus, clock, log }),
     widgets,
     bus,
+    files,
     clock,
     log,
     publicUrl,
@@ -70,6 +74,7 @@ export async function startDashboard(
     config,
     assets: await assets,
     chat: chat.parts,
+    tusStore,
     siteCallsPerSecond: 50,
     changesPerMinute,
     health: () => health,

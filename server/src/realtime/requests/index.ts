@@ -2,6 +2,7 @@ import type { RequestName } from '@imbachat/protocol'
 import { authRenew } from './auth-renew.ts'
 import { dialogAnswer } from './dialog-answer.ts'
 import { dialogOpen } from './dialog-open.ts'
+import { filesTickets } from './files-tickets.ts'
 import { guestEnter } from './guest-enter.ts'
 import type { Handler } from './handler.ts'
 import { membersAdd } from './members-add.ts'
@@ -32,6 +33,8 @@ import { roomsGet } from './rooms-get.ts'
 import { roomsList } from './rooms-list.ts'
 import { roomsSearch } from './rooms-search.ts'
 import { typing } from './typing.ts'
+import { uploadCreate } from './upload-create.ts'
+import { uploadFinish } from './upload-finish.ts'
 import { userSync } from './user-sync.ts'
 import { usersGet } from './users-get.ts'
 
@@ -56,6 +59,9 @@ export const handlers: { readonly [T in LiveRequestName]: Handler<T> } = {
   'reaction.add': reactionAdd,
   'reaction.remove': reactionRemove,
   'reactions.list': reactionsList,
+  'upload.create': uploadCreate,
+  'upload.finish': uploadFinish,
+  'files.tickets': filesTickets,
   'receipts.update': receiptsUpdate,
   'room.open': roomOpen,
   'room.join': roomJoin,

@@ -3,10 +3,11 @@ import { sendMessage } from '../../chat/messages/send-message.ts'
 import type { Handler } from './handler.ts'
 
 export const messageSend: Handler<'message.send'> = async ({ parts, principal, session }, frame) => {
-  const { room_id: roomId, client_id: clientId, text, reply_to } = frame
+  const { room_id: roomId, client_id: clientId, text, reply_to, attachments: files = [] } = frame
+  const uploads = files.map(({ upload_id, poster_id }) => ({ uploadId: upload_id, posterId: poster_id ?? null }))
   const admitted = await session.inTurn(() =>
-    admitMessage(parts, principal, { roomId, clientId, text, replyTo: reply_to ?? null }),
+    admitMessage(parts, principal, { roomId, clientId, text, replyTo: reply_to ?? null, uploads }),
   )
-  const { seq, rev, created_at } = await sendMessage(parts, admitted)
-  return { client_id: clientId, seq, rev, created_at }
+  const { seq, rev, created_at, attachments } = await sendMessage(parts, admitted)
+  return { client_id: clientId, seq, rev, created_at, ...(attachments && { attachments }) }
 }

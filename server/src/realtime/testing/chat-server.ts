@@ -1,12 +1,18 @@
 import { createHmac } from 'node:crypto'
+import { OpenAPIHono } from '@hono/zod-openapi'
 import { PROTOCOL_VERSION, type ReplyTo } from '@imbachat/protocol'
 import { inProcessBus } from '../../bus/in-process.ts'
+import type { FileLimits } from '../../chat/attachments/files.ts'
 import type { Bus } from '../../chat/bus.ts'
 import { createIdentity } from '../../chat/identity/create-identity.ts'
 import { silentLog } from '../../chat/log.ts'
 import { createUserDirectory } from '../../chat/users/directory.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { createEgress } from '../../egress/egress.ts'
+import { openFiles } from '../../files/index.ts'
+import { NO_FILE_LIMITS } from '../../files/testing/no-file-limits.ts'
+import { fileRoutes } from '../../http/file-transfer/index.ts'
+import type { HttpEnv } from '../../http/http-env.ts'
 import type { WidgetSettings } from '../../owner/widgets/widget.ts'
 import { createWidgets, type Widgets } from '../../owner/widgets/widgets.ts'
 import { createSiteClient } from '../../site/site-client.ts'
@@ -62,6 +68,7 @@ export async function startChat({
   settings = {},
   trustedProxies = [],
   mostRooms = 10_000,
+  fileLimits = {},
   node,
 }: {
   limits?: Partial<RealtimeLimits>
@@ -70,6 +77,7 @@ export async function startChat({
   trustedProxies?: string[]
   /** of one user */
   mostRooms?: number
+  fileLimits?: Partial<FileLimits>
   /** one of several nodes on the same files: for tests only, since a service of many nodes has PostgreSQL */
   node?: { dataDir: string; bus: Bus; widgetId: number | undefined }
 } = {}): Promise<ChatServer> {
@@ -93,22 +101,33 @@ export async function startChat({
   }
   const bus = node?.bus ?? inProcessBus(log)
   const users = createUserDirectory({ store: store.chat, widgets, site, bus, clock, log })
+  const { files, tusStore } = openFiles({
+    dataDir,
+    key: secrets.fileKey,
+    limits: { ...NO_FILE_LIMITS, ...fileLimits },
+    clock,
+    log,
+  })
   const gateway = wireChat({
     store: store.chat,
     identity,
     users,
     widgets,
     bus,
+    files,
     clock,
     log,
     publicUrl: PUBLIC_URL,
     trustedProxies,
     limits,
   })
+  const http = new OpenAPIHono<HttpEnv>()
+  fileRoutes(http, { chat: gateway.parts, tusStore, config: { publicUrl: PUBLIC_URL } })
   const server = Bun.serve({
     port: 0,
     hostname: '127.0.0.1',
-    fetch: (request, server) => gateway.fetch(request, server),
+    fetch: (request, server) =>
+      gateway.owns(new URL(request.url).pathname) ? gateway.fetch(request, server) : http.fetch(request),
     websocket: gateway.websocket,
   })
   const siteUsers = new Map<string, SiteUserAnswer>()

@@ -9,6 +9,7 @@ import * as connectCode from './0008-connect-code.ts'
 import * as deletedWidgets from './0009-deleted-widgets.ts'
 import * as ownState from './0011-own-state.ts'
 import * as reactions from './0012-reactions.ts'
+import * as files from './0013-files.ts'
 import * as roomFlags from './0018-room-flags.ts'
 import * as dialogContext from './0023-dialog-context.ts'
 import * as ownersOfRooms from './0024-owners-of-rooms.ts'
@@ -32,5 +33,6 @@ export const migrations: readonly Migration[] = [
   { name: '0008-connect-code', up: connectCode.up },
   { name: '0024-owners-of-rooms', up: ownersOfRooms.up },
   { name: '0023-dialog-context', up: dialogContext.up },
+  { name: '0013-files', up: files.up },
   { name: '0018-room-flags', up: roomFlags.up },
 ]

@@ -50,7 +50,7 @@ export function selectRoomRows(db: Kysely<Database>, widgetId: number, userId: s
       'peer.read_seq as peer_read_seq',
     ])
     .select(['m.seq', 'm.rev', 'm.client_id', 'm.sender_id', 'm.text', 'm.reply_to'])
-    .select(['m.created_at', 'm.edited_at', 'm.deleted_at', 'm.reactions'])
+    .select(['m.created_at', 'm.edited_at', 'm.deleted_at', 'm.reactions', 'm.attachments'])
 }
 
 type Selected = Awaited<ReturnType<ReturnType<typeof selectRoomRows>['execute']>>[number]

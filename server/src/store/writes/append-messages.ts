@@ -1,4 +1,4 @@
-import { type MemberState, ROOM_TYPE, type RoomType } from '@imbachat/protocol'
+import { type MemberState, type Message, ROOM_TYPE, type RoomType } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { AppendMessage, AppendOutcome } from '../../chat/ports.ts'
 import { forRows } from '../row-statements.ts'
@@ -6,6 +6,7 @@ import { MESSAGE_COLUMNS, toMessage } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { together } from '../together.ts'
 import { acceptDialog } from './accept-dialog.ts'
+import { attachFiles, uploadsFor } from './take-uploads.ts'
 import type { Write } from './write.ts'
 
 /** `at`: when the server took it, milliseconds */
@@ -36,13 +37,18 @@ interface Draft {
   accepts: boolean
   seq: number
   rev: number
+  files: Exclude<ReturnType<Awaited<ReturnType<typeof uploadsFor>>['take']>, string>
 }
 
 type Refusal = (AppendOutcome & { kind: 'refused' })['reason']
 
 /** A constant number of statements, however many messages, rooms and senders the batch has. */
 export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inputs) => {
-  const [stored, seats] = await together(storedMessages(db, inputs), seatsOf(db, inputs))
+  const [stored, seats, uploads] = await together(
+    storedMessages(db, inputs),
+    seatsOf(db, inputs),
+    uploadsFor(db, inputs),
+  )
   const drafts = new Map<string, Draft>()
 
   const answers = inputs.map((input): (() => AppendOutcome) => {
@@ -54,6 +60,8 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     const seat = seats.get(seatKey(input))
     const refusal = seat ? refusalOf(seat, input) : 'room_not_found'
     if (!seat || refusal) return () => ({ kind: 'refused', reason: refusal ?? 'room_not_found' })
+    const files = uploads.take(input)
+    if (typeof files === 'string') return () => ({ kind: 'refused', reason: files })
     const { room } = seat
     const place = room.added.length + 1
     const draft: Draft = {
@@ -62,6 +70,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
       accepts: mustAccept(seat),
       seq: room.lastSeq + place,
       rev: room.lastRev + place,
+      files,
     }
     if (draft.accepts) acceptIn(seats, room)
     room.added.push(draft)
@@ -77,6 +86,12 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
   const rooms = [...new Set([...seats.values()].map((seat) => seat.room))].filter((room) => room.added.length > 0)
   const added = [...drafts.values()]
   await together(takeNumbers(db, rooms), insertMessages(db, added), moveOwnReadMarks(db, added))
+  const withFiles = added.filter(({ files }) => files.length > 0)
+  if (withFiles.length > 0)
+    await attachFiles(
+      db,
+      withFiles.map(({ input, seq, files }) => ({ widgetId: input.widgetId, roomId: input.roomId, seq, files })),
+    )
   for (const room of rooms) if (room.accepted) await acceptDialog(db, room.widgetId, room.roomId)
   return answers.map((answer) => answer())
 }
@@ -246,8 +261,9 @@ async function insertMessages(db: Kysely<Database>, drafts: readonly Draft[]): P
       text: 'text',
       reply_to: 'bigint',
       created_at: 'bigint',
+      attachments: 'text',
     },
-    drafts.map(({ input, seq, rev }) => ({
+    drafts.map(({ input, seq, rev, files }) => ({
       widget_id: input.widgetId,
       room_id: input.roomId,
       seq,
@@ -257,12 +273,27 @@ async function insertMessages(db: Kysely<Database>, drafts: readonly Draft[]): P
       text: input.text,
       reply_to: input.replyTo,
       created_at: input.at,
+      attachments: files.length > 0 ? JSON.stringify(attachmentsOf(files)) : null,
     })),
     (wanted) =>
       db
-        .with('wanted(widget_id, room_id, seq, rev, client_id, sender_id, text, reply_to, created_at)', () => wanted)
+        .with(
+          'wanted(widget_id, room_id, seq, rev, client_id, sender_id, text, reply_to, created_at, attachments)',
+          () => wanted,
+        )
         .insertInto('message')
-        .columns(['widget_id', 'room_id', 'seq', 'rev', 'client_id', 'sender_id', 'text', 'reply_to', 'created_at'])
+        .columns([
+          'widget_id',
+          'room_id',
+          'seq',
+          'rev',
+          'client_id',
+          'sender_id',
+          'text',
+          'reply_to',
+          'created_at',
+          'attachments',
+        ])
         .expression((eb) => eb.selectFrom('wanted').selectAll()),
   )
 }
@@ -300,7 +331,9 @@ async function moveOwnReadMarks(db: Kysely<Database>, drafts: readonly Draft[]):
   )
 }
 
-function messageOf({ input, seq, rev }: Draft) {
+const attachmentsOf = (files: Draft['files']) => files.map(({ attachment }) => attachment)
+
+function messageOf({ input, seq, rev, files }: Draft): Message {
   return {
     seq,
     rev,
@@ -311,5 +344,6 @@ function messageOf({ input, seq, rev }: Draft) {
     created_at: input.at,
     edited_at: null,
     deleted_at: null,
+    ...(files.length > 0 && { attachments: attachmentsOf(files) }),
   }
 }

@@ -23,6 +23,7 @@ export const editMessage = oneByOne<OwnMessage & { text: string }, ChangeOutcome
   if (found.state === 'declined') return { kind: 'refused', reason: 'request_declined' }
   if (!found.message || found.message.deleted_at !== null) return { kind: 'refused', reason: 'message_not_found' }
   if (found.state === 'requested') return { kind: 'refused', reason: 'request_pending' }
+  if (input.text === '' && found.message.attachments === null) return { kind: 'refused', reason: 'message_empty' }
   if (found.message.text === input.text) return { kind: 'unchanged', message: toMessage(found.message) }
   return changeRow(db, input, { text: input.text, edited_at: input.at })
 })
@@ -39,7 +40,15 @@ export const deleteMessage = oneByOne<OwnMessage, ChangeOutcome>(async (db, inpu
     .where('room_id', '=', input.roomId)
     .where('seq', '=', input.seq)
     .execute()
-  return changeRow(db, input, { text: null, deleted_at: input.at, reactions: null })
+  if (found.message.attachments !== null) {
+    await db
+      .deleteFrom('attachment')
+      .where('widget_id', '=', input.widgetId)
+      .where('room_id', '=', input.roomId)
+      .where('seq', '=', input.seq)
+      .execute()
+  }
+  return changeRow(db, input, { text: null, deleted_at: input.at, reactions: null, attachments: null })
 })
 
 async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, senderId }: OwnMessage) {
@@ -67,7 +76,7 @@ async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, senderId }
 export async function changeRow(
   db: Kysely<Database>,
   { widgetId, roomId, seq }: Pick<OwnMessage, 'widgetId' | 'roomId' | 'seq'>,
-  columns: Partial<Pick<MessageRow, 'text' | 'edited_at' | 'deleted_at' | 'reactions'>>,
+  columns: Partial<Pick<MessageRow, 'text' | 'edited_at' | 'deleted_at' | 'reactions' | 'attachments'>>,
 ): Promise<{ kind: 'changed'; message: Message }> {
   const { last_rev } = await db
     .updateTable('room')

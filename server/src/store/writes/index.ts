@@ -3,6 +3,7 @@ import { appendMessages } from './append-messages.ts'
 import { changeMembers } from './change-members.ts'
 import { deleteMessage, editMessage } from './change-message.ts'
 import { changeReactions } from './change-reactions.ts'
+import { createUpload } from './create-upload.ts'
 import {
   costOfRows,
   costOfText,
@@ -26,9 +27,11 @@ import { moveWatermarks } from './move-watermarks.ts'
 import { openDialog } from './open-dialog.ts'
 import { putOwnItem } from './put-own-item.ts'
 import { putUsers } from './put-users.ts'
+import { removeUpload } from './remove-upload.ts'
 import { runStatement } from './run-statement.ts'
 import { setLastSeen } from './set-last-seen.ts'
 import { setRoomFlag } from './set-room-flag.ts'
+import { settleUpload } from './settle-upload.ts'
 import { touchUser } from './touch-user.ts'
 
 export type { LaneOf, Locks } from './define-write.ts'
@@ -67,6 +70,9 @@ const declared = [
         : outcome,
   }),
   defineWrite('own.put', putOwnItem, inOwnState, { asFirstTry: (put) => ({ ...put, changed: true }) }),
+  defineWrite('upload.create', createUpload, inWidget),
+  defineWrite('upload.settle', settleUpload, inWidget),
+  defineWrite('upload.remove', removeUpload, inWidget),
   defineWrite('own.room', setRoomFlag, inOwnRoom, {
     asFirstTry: (outcome) =>
       outcome.kind === 'set' ? { ...outcome, changed: outcome.stored.map(({ key }) => key) } : outcome,

@@ -1,4 +1,5 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
+import { errorTexts } from './error-texts.ts'
 import type { Plurals } from './plural.ts'
 
 const SIGN_IN_PROBLEM =
@@ -43,6 +44,19 @@ const errors: Record<RequestErrorCode, string> = {
   message_not_found: 'This message is no longer available.',
   too_many_pins: 'You can pin no more conversations. Unpin one first.',
   too_many_reactions: 'This message already has 20 different reactions.',
+  file_empty: 'This file is empty.',
+  file_too_large: 'This file is too large.',
+  file_type_refused: "Files of this type can't be sent here.",
+  file_broken: "This file is damaged and can't be sent.",
+  picture_too_large: 'This picture has too many pixels. Send it as a file or make it smaller.',
+  file_not_found: 'This file is no longer available.',
+  ticket_invalid: TRY_AGAIN,
+  too_many_files: 'You can send up to 10 files in one message.',
+  too_many_uploads: 'Too many files are waiting to be sent. Send or remove some of them.',
+  upload_not_found: 'The upload has expired. Add the file again.',
+  upload_unfinished: "The file isn't uploaded yet.",
+  quota_exceeded: "There's no more space for files. Try again tomorrow or contact this site's support.",
+  storage_unavailable: "Files can't be sent right now. Please try again later.",
   rate_limited: TOO_FAST,
   too_many_sockets: "Chat is open in too many tabs or devices. We'll reconnect shortly.",
   flood: TOO_FAST,
@@ -120,7 +134,7 @@ export const enLater = {
   couldNotOpen: "Couldn't open this conversation",
   backToList: 'Back to conversations',
   newMessageFrom: 'New message: %s, %s',
-  errors,
+  errors: errorTexts(errors),
 }
 
 export type LaterCatalog = typeof enLater

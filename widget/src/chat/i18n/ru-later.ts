@@ -1,5 +1,6 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
 import type { LaterCatalog } from './en-later.ts'
+import { errorTexts } from './error-texts.ts'
 
 const SIGN_IN_PROBLEM = 'Не удалось войти в чат. Обновите страницу, а если не поможет, сообщите администрации сайта.'
 const SITE_PROBLEM = 'Чат не настроен для этой страницы. Пожалуйста, сообщите администрации сайта.'
@@ -42,6 +43,19 @@ const errors: Record<RequestErrorCode, string> = {
   message_not_found: 'Это сообщение больше недоступно.',
   too_many_pins: 'Больше чатов закрепить нельзя. Сначала открепите один.',
   too_many_reactions: 'У этого сообщения уже 20 разных реакций.',
+  file_empty: 'Этот файл пустой.',
+  file_too_large: 'Этот файл слишком большой.',
+  file_type_refused: 'Файлы этого типа нельзя отправить.',
+  file_broken: 'Файл повреждён, его нельзя отправить.',
+  picture_too_large: 'В этом изображении слишком много пикселей. Отправьте его файлом или уменьшите.',
+  file_not_found: 'Этот файл больше недоступен.',
+  ticket_invalid: TRY_AGAIN,
+  too_many_files: 'В одном сообщении может быть до 10 файлов.',
+  too_many_uploads: 'Слишком много файлов ждут отправки. Отправьте или удалите некоторые.',
+  upload_not_found: 'Время загрузки истекло. Добавьте файл ещё раз.',
+  upload_unfinished: 'Файл ещё не загружен.',
+  quota_exceeded: 'Место для файлов закончилось. Попробуйте завтра или напишите в поддержку сайта.',
+  storage_unavailable: 'Сейчас файлы нельзя отправить. Попробуйте позже.',
   rate_limited: TOO_FAST,
   too_many_sockets: 'Чат открыт на слишком многих вкладках или устройствах. Скоро подключимся снова.',
   flood: TOO_FAST,
@@ -128,5 +142,5 @@ export const ruLater: LaterCatalog = {
   couldNotOpen: 'Не удалось открыть чат',
   backToList: 'К списку чатов',
   newMessageFrom: 'Новое сообщение: %s, %s',
-  errors,
+  errors: errorTexts(errors),
 }

@@ -1,12 +1,7 @@
-import { ERRORS } from '@imbachat/protocol/errors'
 import type { RequestErrorCode } from '@imbachat/sdk'
 
 /** The server's code in whatever was thrown; what has none is `internal`. */
 export function errorCodeOf(error: unknown): RequestErrorCode {
-  if (typeof error === 'object' && error !== null && 'code' in error && isErrorCode(error.code)) return error.code
-  return 'internal'
-}
-
-function isErrorCode(code: unknown): code is RequestErrorCode {
-  return code === 'connection_lost' || code === 'timed_out' || (typeof code === 'string' && Object.hasOwn(ERRORS, code))
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : null
+  return typeof code === 'string' ? (code as RequestErrorCode) : 'internal'
 }

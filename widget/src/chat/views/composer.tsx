@@ -1,9 +1,8 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
-import type { ComposerModel } from '../model/composer-model.ts'
 import type { DialogModel } from '../model/dialog-model.ts'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
-import { ErrorProblem } from './later-views.ts'
+import { Counter, ErrorProblem, ModeStrip } from './later-views.ts'
 import { Problem } from './problem.tsx'
 import { showsTouchKeyboard } from './screen.ts'
 
@@ -62,7 +61,7 @@ export function Composer({ dialog }: { dialog: DialogModel }) {
     >
       {problem === 'not_stored' && <Problem text={say.couldNotStore} dismiss={composer.dismissProblem} />}
       {problem && problem !== 'not_stored' && <ErrorProblem code={problem} dismiss={composer.dismissProblem} />}
-      <ModeStrip dialog={dialog} />
+      {composer.mode.value.kind !== 'new' && <ModeStrip dialog={dialog} />}
       <div class="composer-line">
         <textarea
           ref={box}
@@ -78,7 +77,7 @@ export function Composer({ dialog }: { dialog: DialogModel }) {
           onInput={(event) => composer.type(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
-        <Counter composer={composer} />
+        {composer.charactersLeft.value !== null && <Counter composer={composer} />}
         <button
           type="submit"
           class="send"
@@ -89,41 +88,6 @@ export function Composer({ dialog }: { dialog: DialogModel }) {
         </button>
       </div>
     </form>
-  )
-}
-
-function ModeStrip({ dialog }: { dialog: DialogModel }) {
-  const { phrases, say } = useFrame()
-  const mode = dialog.composer.mode.value
-  if (mode.kind === 'new') return null
-  const target = dialog.message(mode.seq)
-  const author = target ? dialog.authorName(target.sender_id) : ''
-  return (
-    <div class="mode-strip">
-      <Icon name={mode.kind === 'edit' ? 'edit' : 'reply'} />
-      <div class="mode-text">
-        <strong>{mode.kind === 'edit' ? say.editing : phrases.fill(say.replyTo, author)}</strong>
-        <span dir="auto">{(mode.kind === 'edit' ? mode.text : target?.text) ?? say.originalMessage}</span>
-      </div>
-      <button type="button" class="icon-button small" aria-label={say.cancel} onClick={() => dialog.composer.cancel()}>
-        <Icon name="close" />
-      </button>
-    </div>
-  )
-}
-
-function Counter({ composer }: { composer: ComposerModel }) {
-  const { phrases, say } = useFrame()
-  const left = composer.charactersLeft.value
-  if (left === null) return null
-  const words = left < 0 ? phrases.count(say.charactersOver, -left) : phrases.count(say.charactersLeft, left)
-  return (
-    <span class={left < 0 ? 'counter over' : 'counter'} title={words}>
-      <span aria-hidden="true">{left}</span>
-      <span class="sr-only" role={left < 0 ? 'alert' : undefined}>
-        {words}
-      </span>
-    </span>
   )
 }
 

@@ -11,6 +11,8 @@ export const RequestButtons = later(async () => (await import('./request-buttons
 export const RequestHint = later(async () => (await import('./request-bar.tsx')).RequestHint)
 export const FoundPeople = later(async () => (await import('./found-people.tsx')).FoundPeople)
 export const LostMessages = later(async () => (await import('./lost-messages.tsx')).LostMessages)
+export const ModeStrip = later(async () => (await import('./mode-strip.tsx')).ModeStrip)
+export const Counter = later(async () => (await import('./counter.tsx')).Counter)
 export const Failure = later(async () => (await import('./failure.tsx')).Failure)
 export const ErrorProblem = later(async () => (await import('./error-problem.tsx')).ErrorProblem)
 export const Closed = later(async () => (await import('./closed.tsx')).Closed)

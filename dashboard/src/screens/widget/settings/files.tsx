@@ -1,0 +1,35 @@
+import { t } from '../../../i18n/index.ts'
+import { Card } from '../../../ui/card.tsx'
+import { SwitchField } from '../../../ui/field.tsx'
+import { NumberSetting, type SettingsForm, SwitchSetting } from './fields.tsx'
+
+const KINDS = ['image', 'video', 'voice', 'file'] as const
+
+/** What users may send besides text. */
+export function Files({ form }: { form: SettingsForm }) {
+  const { files, file_kinds: allowed } = form.draft.value
+  return (
+    <Card title={t('files.title')}>
+      <SwitchSetting form={form} name="files" />
+      {files && (
+        <>
+          {KINDS.map((kind) => (
+            <SwitchField
+              key={kind}
+              label={t(`files.kind_${kind}`)}
+              name={`settings.file_kinds.${kind}`}
+              value={allowed.includes(kind)}
+              onValue={(on) =>
+                form.draft.put({ file_kinds: KINDS.filter((each) => (each === kind ? on : allowed.includes(each))) })
+              }
+            />
+          ))}
+          <div class="form-grid">
+            <NumberSetting form={form} name="file_max_mb" />
+            <NumberSetting form={form} name="files_quota_mb" />
+          </div>
+        </>
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,133 @@
+import { randomBytes } from 'node:crypto'
+import { type AttachmentKind, ChatError, type ReplyTo, type RequestFrame } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import { mustBeAllowedToSend, settingsOf } from '../messages/admit-message.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { presentRoom, writeBlock } from '../rooms/room-policy.ts'
+import type { ChatUser } from '../users/user.ts'
+import { cleanName } from './clean-name.ts'
+import type { UploadWish } from './file.ts'
+import { signUpload } from './signatures.ts'
+
+type Parts = Pick<ChatParts, 'store' | 'users' | 'widgets' | 'clock' | 'files'>
+type Wanted = Omit<RequestFrame<'upload.create'>, 't' | 'id'>
+
+const MEGABYTE = 1024 * 1024
+const DAY_SECONDS = 24 * 3600
+
+/** Unguessable, and 22 characters that are safe in paths and file names. */
+export const randomFileId = () => randomBytes(16).toString('base64url')
+
+/**
+ * @throws ChatError room_not_found, forbidden, not_permitted, request_*, file_empty, file_too_large, file_type_refused, too_many_uploads,
+ * quota_exceeded, storage_unavailable
+ */
+export async function createUpload(
+  parts: Parts,
+  principal: UserPrincipal,
+  wanted: Wanted,
+): Promise<ReplyTo<'upload.create'>> {
+  const { store, clock, files } = parts
+  const { widgetId, userId } = principal
+  const { room_id: roomId, size } = wanted
+  const settings = await settingsOf(parts, widgetId)
+  if (!settings.files) throw new ChatError('forbidden', 'This widget takes no files.')
+  const sender = await mustBeAllowedToSend(parts, principal)
+  maySendFiles(sender, wanted.kind ?? null)
+  mustBeKind(settings.file_kinds, wanted.kind ?? null)
+  mustFit(size, smaller(settings.file_max_mb * MEGABYTE, files.limits.maxFileBytes))
+  mayWriteIn(presentRoom(await store.roomOf(widgetId, roomId, userId), roomId), sender)
+  await mustBeInQuota(parts, principal, size, bytesAllowed(files.limits, settings.files_quota_mb))
+
+  const uploadId = randomFileId()
+  const expiresAt = clock.now() + files.limits.uploadKeptMs
+  const upload = { widgetId, uploadId, roomId, userId, size }
+  const created = await store.createUpload({
+    ...upload,
+    wish: wishOf(wanted),
+    expiresAt,
+    mostUploads: files.limits.uploadsAtOnce,
+  })
+  if (created === 'too_many') {
+    const said = `At most ${files.limits.uploadsAtOnce} files may wait to be sent.`
+    throw new ChatError('too_many_uploads', said, { retryAfterMs: 10_000 })
+  }
+  await files.intake.begin(uploadId, size)
+  return {
+    upload_id: uploadId,
+    url: `/imbachat/v1/${widgetId}/uploads/${uploadId}`,
+    token: signUpload(files.key, upload),
+    expires_at: expiresAt,
+  }
+}
+
+/** What the site says of its user binds. @throws ChatError not_permitted */
+export function maySendFiles({ permissions }: Pick<ChatUser, 'permissions'>, kind: AttachmentKind | null): void {
+  const refused = kind === 'voice' ? 'audio_message' : 'send_files'
+  if (permissions?.[refused] !== false) return
+  const what = kind === 'voice' ? 'voice messages' : 'files'
+  throw new ChatError('not_permitted', `The site does not allow this user to send ${what}.`)
+}
+
+/** @throws ChatError file_type_refused */
+export function mustBeKind(allowed: readonly AttachmentKind[], kind: AttachmentKind | null): void {
+  if (kind === null || allowed.includes(kind)) return
+  throw new ChatError('file_type_refused', `This widget takes no files of the kind ${kind}.`, { field: 'kind' })
+}
+
+function mustFit(size: number, most: number): void {
+  if (size === 0) throw new ChatError('file_empty', 'The file has no bytes.', { field: 'size' })
+  if (most === 0 || size <= most) return
+  throw new ChatError('file_too_large', `The file has ${size} bytes; at most ${most} are allowed.`, { field: 'size' })
+}
+
+function mayWriteIn(row: Parameters<typeof writeBlock>[0], sender: ChatUser): void {
+  const block = writeBlock(row, sender)
+  if (block === null) return
+  throw new ChatError(block === 'guest' ? 'not_permitted' : block, "You can't write in this room now.", {
+    field: 'room_id',
+  })
+}
+
+/** @param most bytes of the widget's files; 0: no limit */
+async function mustBeInQuota(
+  { store, files }: Parts,
+  { widgetId, userId }: UserPrincipal,
+  size: number,
+  most: number,
+): Promise<void> {
+  if (most > 0 && (await store.fileBytes(widgetId)) + size > most) {
+    throw new ChatError('quota_exceeded', `The files of this widget may take ${most} bytes.`)
+  }
+  const { filesPerUserPerDay, bytesPerUserPerDay } = files.limits
+  mustBeInDay(files.dayRate.take(`files ${widgetId}/${userId}`, aDay(filesPerUserPerDay), 1), filesPerUserPerDay)
+  if (bytesPerUserPerDay > 0 && size > bytesPerUserPerDay) mustBeInDay(1, bytesPerUserPerDay)
+  mustBeInDay(files.dayRate.take(`bytes ${widgetId}/${userId}`, aDay(bytesPerUserPerDay), size), bytesPerUserPerDay)
+}
+
+const aDay = (most: number) => {
+  const burst = most === 0 ? Number.MAX_SAFE_INTEGER : most
+  return { burst, perSecond: burst / DAY_SECONDS }
+}
+
+function mustBeInDay(wait: number, most: number): void {
+  if (wait > 0) throw new ChatError('quota_exceeded', `A user may upload ${most} files or bytes a day.`)
+}
+
+/** The stricter of the server's and the owner's limit; 0: no limit */
+export const bytesAllowed = ({ bytesPerWidget }: { bytesPerWidget: number }, quotaMb: number) =>
+  smaller(bytesPerWidget, quotaMb * MEGABYTE)
+
+const smaller = (a: number, b: number) => (a === 0 ? b : b === 0 ? a : Math.min(a, b))
+
+function wishOf({ name, type, kind, width, height, duration_ms, bars }: Wanted): UploadWish {
+  return {
+    name: cleanName(name),
+    type,
+    kind: kind ?? null,
+    ...(width !== undefined && { width }),
+    ...(height !== undefined && { height }),
+    ...(duration_ms !== undefined && { durationMs: duration_ms }),
+    ...(bars && { bars }),
+  }
+}

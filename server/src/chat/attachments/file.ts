@@ -1,0 +1,72 @@
+import type { Attachment, AttachmentKind, ErrorCode } from '@imbachat/protocol'
+
+/** What the sender said of a file. */
+export interface UploadWish {
+  /** cleaned */
+  name: string
+  /** the MIME type that the client named; never believed */
+  type: string
+  /** null: by the content */
+  kind: AttachmentKind | null
+  width?: number
+  height?: number
+  durationMs?: number
+  bars?: number[]
+}
+
+/** A file on its way, as stored. */
+export interface Upload {
+  widgetId: number
+  uploadId: string
+  roomId: number
+  userId: string
+  /** bytes, as announced */
+  size: number
+  wish: UploadWish
+  state: 'open' | 'ready' | 'refused'
+  error: ErrorCode | null
+  /** when it is ready */
+  attachment: Attachment | null
+  expiresAt: number
+}
+
+export const VARIANTS = ['original', 'thumb'] as const
+export type Variant = (typeof VARIANTS)[number]
+
+/** What a look at the bytes told, and what is stored of them. */
+export interface BlobFacts {
+  kind: AttachmentKind
+  width?: number
+  height?: number
+  blur?: string
+  animated?: true
+  variants: { original: VariantFacts; thumb?: VariantFacts }
+}
+
+export interface VariantFacts {
+  /** MIME type by the content */
+  type: string
+  size: number
+}
+
+/** The attachment as a message will carry it. What the content shows goes before what the sender said. */
+export function attachmentOf({ uploadId, wish }: Pick<Upload, 'uploadId' | 'wish'>, facts: BlobFacts): Attachment {
+  const { kind, variants, blur, animated } = facts
+  const { type, size } = variants.original
+  const width = facts.width ?? (kind === 'video' ? wish.width : undefined)
+  const height = facts.height ?? (kind === 'video' ? wish.height : undefined)
+  const timed = kind === 'video' || kind === 'voice'
+  return {
+    file_id: uploadId,
+    kind,
+    name: wish.name,
+    size,
+    type,
+    ...(width !== undefined && height !== undefined && { width, height }),
+    ...(blur !== undefined && { blur }),
+    ...(animated && { animated }),
+    ...(variants.thumb && { thumb: true as const }),
+    ...(timed && wish.durationMs !== undefined && { duration_ms: wish.durationMs }),
+    ...(kind === 'voice' && wish.bars && { bars: wish.bars }),
+  }
+}

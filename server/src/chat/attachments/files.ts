@@ -1,0 +1,31 @@
+import type { Clock } from '../clock.ts'
+import { createTokenBuckets, type TokenBuckets } from '../token-buckets.ts'
+import type { FileIntake, FileStorage } from './ports.ts'
+
+/** Each is a setting of the server administrator; 0: no limit. */
+export interface FileLimits {
+  maxFileBytes: number
+  uploadsAtOnce: number
+  filesPerUserPerDay: number
+  bytesPerUserPerDay: number
+  bytesPerWidget: number
+  uploadKeptMs: number
+}
+
+/** What files need besides the store. */
+export interface Files {
+  storage: FileStorage
+  intake: FileIntake
+  /** signs upload tokens and tickets */
+  key: Uint8Array
+  limits: FileLimits
+  /** what each user uploaded within a day */
+  dayRate: TokenBuckets
+  /** uploads that are being finished on this node */
+  finishing: Map<string, Promise<void>>
+}
+
+export function createFiles(given: Pick<Files, 'storage' | 'intake' | 'key' | 'limits'> & { clock: Clock }): Files {
+  const { storage, intake, key, limits, clock } = given
+  return { storage, intake, key, limits, dayRate: createTokenBuckets(clock), finishing: new Map() }
+}

@@ -1,0 +1,53 @@
+import { ChatError } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import { readingParts } from '../guests/reading.ts'
+import { settingsOf } from '../messages/admit-message.ts'
+import type { StoredFile } from '../ports.ts'
+import { READER } from '../rooms/room-policy.ts'
+import type { Variant, VariantFacts } from './file.ts'
+import { storageKey } from './ports.ts'
+import { readTicket, type Ticket } from './signatures.ts'
+
+export interface OpenedFile extends VariantFacts {
+  /** where it lies in the storage */
+  key: string
+  name: string
+}
+
+/**
+ * A ticket says who asks; whether that user may still read the room is looked up each time.
+ * @throws ChatError ticket_invalid, file_not_found
+ */
+export async function openFile(
+  parts: Pick<ChatParts, 'store' | 'widgets' | 'clock' | 'files'>,
+  asked: { widgetId: number; fileId: string; variant: Variant; ticket: string },
+): Promise<OpenedFile> {
+  const { store, clock, files } = parts
+  const { widgetId, fileId, variant } = asked
+  const ticket = readTicket(files.key, widgetId, fileId, asked.ticket)
+  if (!ticket) throw new ChatError('ticket_invalid', 'The ticket is not one for this file.')
+  if (ticket.expiresAt <= clock.now()) throw new ChatError('ticket_invalid', 'The ticket has expired: get another one.')
+  const [file, mayRead] = await Promise.all([store.file(widgetId, fileId), isReader(parts, ticket)])
+  const found = file && file.roomId === ticket.roomId && mayRead ? partOf(widgetId, file, variant) : null
+  if (!found) throw new ChatError('file_not_found', 'There is no such file, or it is not open to you.')
+  return found
+}
+
+async function isReader(
+  parts: Pick<ChatParts, 'store' | 'widgets'>,
+  { widgetId, userId, roomId }: Ticket,
+): Promise<boolean> {
+  const isGuest = userId === READER
+  if (isGuest && (await settingsOf(parts, widgetId)).guests === 'none') return false
+  const { store } = isGuest ? readingParts(parts) : parts
+  return (await store.membershipsOf(widgetId, userId, [roomId])).length > 0
+}
+
+function partOf(widgetId: number, { name, blobId, facts, poster }: StoredFile, variant: Variant): OpenedFile | null {
+  if (variant === 'original') return { ...facts.variants.original, name, key: storageKey(widgetId, blobId, variant) }
+  const shown = poster ?? { blobId, facts }
+  const small = shown.facts.variants.thumb
+  if (small) return { ...small, name, key: storageKey(widgetId, shown.blobId, 'thumb') }
+  if (!poster) return null
+  return { ...poster.facts.variants.original, name, key: storageKey(widgetId, poster.blobId, 'original') }
+}

@@ -1,0 +1,40 @@
+import type { AttachmentKind } from '@imbachat/protocol'
+import type { BlobFacts, Variant } from './file.ts'
+
+/** What `message.send` and the clean-up need of the place where files lie. */
+export interface FileStorage {
+  /**
+   * Takes over a local file; it is durable when the promise resolves. The same key again replaces it.
+   * @throws ChatError storage_unavailable
+   */
+  put(key: string, path: string): Promise<void>
+  /** @param range bytes, both ends included. @throws ChatError file_not_found, storage_unavailable */
+  read(key: string, range?: { start: number; end: number }): Promise<Blob | ReadableStream<Uint8Array>>
+  /** Removing what is not there is fine. @throws ChatError storage_unavailable */
+  remove(key: string): Promise<void>
+}
+
+/** A file as it arrived, and what was made of it. */
+export interface InspectedFile {
+  facts: BlobFacts
+  /** local files; `original` may be the received one */
+  paths: { original: string; thumb?: string }
+}
+
+/** Where bytes arrive and are looked at. */
+export interface FileIntake {
+  /** Makes a place for an upload of that many bytes. @throws ChatError storage_unavailable */
+  begin(uploadId: string, size: number): Promise<void>
+  /** bytes that arrived; null: there is no such place */
+  received(uploadId: string): Promise<number | null>
+  /** SHA-256 of what arrived, hex */
+  digest(uploadId: string): Promise<string>
+  /** @throws ChatError file_broken, picture_too_large: it will never pass */
+  inspect(uploadId: string, wish: { kind: AttachmentKind | null; type: string }): Promise<InspectedFile>
+  /** Removes what arrived and what was made of it. */
+  remove(uploadId: string): Promise<void>
+}
+
+/** The widget comes first, so that all files of a widget are found. */
+export const storageKey = (widgetId: number, blobId: string, variant: Variant) =>
+  `${widgetId}/${blobId.slice(0, 2)}/${blobId}.${variant}`

@@ -1,0 +1,56 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { Upload } from './file.ts'
+
+/** Opens one file of one room to one user until a time. */
+export interface Ticket {
+  widgetId: number
+  fileId: string
+  roomId: number
+  userId: string
+  expiresAt: number
+}
+
+type Key = Uint8Array
+
+/** Signs fields that none of them can be moved into another. */
+const mac = (key: Key, fields: readonly (string | number)[]) =>
+  createHmac('sha256', key).update(JSON.stringify(fields)).digest()
+
+function isMac(key: Key, fields: readonly (string | number)[], given: string): boolean {
+  const right = mac(key, fields)
+  const bytes = Buffer.from(given, 'base64url')
+  return bytes.length === right.length && timingSafeEqual(bytes, right)
+}
+
+type UploadRight = Pick<Upload, 'widgetId' | 'uploadId' | 'userId' | 'roomId' | 'size'>
+const fieldsOfUpload = ({ widgetId, uploadId, userId, roomId, size }: UploadRight) =>
+  ['upload', widgetId, uploadId, userId, roomId, size] as const
+
+/** The token with which a client sends the bytes of one upload. */
+export const signUpload = (key: Key, upload: UploadRight): string =>
+  mac(key, fieldsOfUpload(upload)).toString('base64url')
+
+export const isUploadToken = (key: Key, upload: UploadRight, token: string): boolean =>
+  isMac(key, fieldsOfUpload(upload), token)
+
+const fieldsOfTicket = ({ widgetId, fileId, roomId, userId, expiresAt }: Ticket) =>
+  ['ticket', widgetId, fileId, roomId, userId, expiresAt] as const
+
+export function signTicket(key: Key, ticket: Ticket): string {
+  const user = Buffer.from(ticket.userId).toString('base64url')
+  const signature = mac(key, fieldsOfTicket(ticket)).toString('base64url')
+  return [ticket.expiresAt.toString(36), ticket.roomId.toString(36), user, signature].join('.')
+}
+
+/** null: not signed by this server for this file, whatever its time. */
+export function readTicket(key: Key, widgetId: number, fileId: string, text: string): Ticket | null {
+  const [expires = '', room = '', user = '', signature = '', more] = text.split('.')
+  const ticket = {
+    widgetId,
+    fileId,
+    roomId: Number.parseInt(room, 36),
+    userId: Buffer.from(user, 'base64url').toString(),
+    expiresAt: Number.parseInt(expires, 36),
+  }
+  return more === undefined && isMac(key, fieldsOfTicket(ticket), signature) ? ticket : null
+}

@@ -1,0 +1,52 @@
+import { mkdirSync } from 'node:fs'
+import { rm, stat, statfs } from 'node:fs/promises'
+import { join } from 'node:path'
+import { FileStore } from '@tus/file-store'
+import { Upload } from '@tus/server'
+import type { FileIntake } from '../chat/attachments/ports.ts'
+import type { Log } from '../chat/log.ts'
+import { saying } from './disk-storage.ts'
+import { inspectFile } from './inspect-file.ts'
+
+/** Bytes of the disk that uploads leave to the database. */
+const RESERVE = 256 * 1024 * 1024
+
+export interface DiskIntake extends FileIntake {
+  /** where the tus server writes */
+  tusStore: FileStore
+}
+
+/** Receives files in a folder of this machine. */
+export function diskIntake(folder: string, log: Log): DiskIntake {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const tusStore = new FileStore({ directory: folder })
+  const pathOf = (uploadId: string) => join(folder, uploadId)
+
+  async function mustHaveSpace(size: number): Promise<void> {
+    const { bavail, bsize } = await statfs(folder)
+    if (bavail * bsize < size + RESERVE) throw new Error(`the disk of ${folder} has no room for ${size} bytes`)
+  }
+
+  return {
+    tusStore,
+    begin: (uploadId, size) =>
+      saying(log, 'an upload could not begin', async () => {
+        await mustHaveSpace(size)
+        await tusStore.create(new Upload({ id: uploadId, size, offset: 0 }))
+      }),
+    received: (uploadId) =>
+      stat(pathOf(uploadId)).then(
+        ({ size }) => size,
+        () => null,
+      ),
+    async digest(uploadId) {
+      const hasher = new Bun.CryptoHasher('sha256')
+      for await (const chunk of Bun.file(pathOf(uploadId)).stream()) hasher.update(chunk)
+      return hasher.digest('hex')
+    },
+    inspect: (uploadId, wish) => inspectFile(pathOf(uploadId), wish),
+    async remove(uploadId) {
+      for (const end of ['', '.json', '.thumb', '.picture']) await rm(`${pathOf(uploadId)}${end}`, { force: true })
+    },
+  }
+}

@@ -1,0 +1,11 @@
+import type { FileLimits } from '../../chat/attachments/files.ts'
+
+/** For tests that limits don't concern. */
+export const NO_FILE_LIMITS: FileLimits = {
+  maxFileBytes: 0,
+  uploadsAtOnce: 0,
+  filesPerUserPerDay: 0,
+  bytesPerUserPerDay: 0,
+  bytesPerWidget: 0,
+  uploadKeptMs: 24 * 3_600_000,
+}

@@ -1,0 +1,19 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { FileStore } from '@tus/file-store'
+import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { HttpEnv } from '../http-env.ts'
+import { downloadRoute } from './download.ts'
+import { uploadRoutes } from './uploads.ts'
+
+export interface FileRoutesDeps {
+  chat: ChatParts
+  /** where bytes arrive */
+  tusStore: FileStore
+  config: { publicUrl: string }
+}
+
+/** Files on their way in and out. */
+export function fileRoutes(app: OpenAPIHono<HttpEnv>, deps: FileRoutesDeps): void {
+  uploadRoutes(app, deps)
+  downloadRoute(app, deps)
+}

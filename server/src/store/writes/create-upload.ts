@@ -1,0 +1,34 @@
+import type { CreateUpload } from '../../chat/ports.ts'
+import { oneByOne } from './write.ts'
+
+/** Uploads whose time is over don't count: the clean-up removes them. */
+export const createUpload = oneByOne<CreateUpload & { at: number }, 'created' | 'too_many'>(async (db, input) => {
+  if (input.mostUploads > 0) {
+    const waiting = await db
+      .selectFrom('upload')
+      .select('id')
+      .where('widget_id', '=', input.widgetId)
+      .where('user_id', '=', input.userId)
+      .where('expires_at', '>', input.at)
+      .where('state', '!=', 'refused')
+      .limit(input.mostUploads)
+      .execute()
+    if (waiting.length >= input.mostUploads) return 'too_many'
+  }
+  await db
+    .insertInto('upload')
+    .values({
+      widget_id: input.widgetId,
+      id: input.uploadId,
+      room_id: input.roomId,
+      user_id: input.userId,
+      size: input.size,
+      wish: JSON.stringify(input.wish),
+      state: 'open',
+      created_at: input.at,
+      expires_at: input.expiresAt,
+    })
+    .onConflict((conflict) => conflict.columns(['widget_id', 'id']).doNothing())
+    .execute()
+  return 'created'
+})

@@ -1,0 +1,18 @@
+import type { ComposerModel } from '../model/composer-model.ts'
+import { useFrame } from './frame-context.ts'
+
+/** Beside a text that comes near the limit: how many characters are left. */
+export function Counter({ composer }: { composer: ComposerModel }) {
+  const { phrases, say } = useFrame()
+  const left = composer.charactersLeft.value
+  if (left === null) return null
+  const words = left < 0 ? phrases.count(say.charactersOver, -left) : phrases.count(say.charactersLeft, left)
+  return (
+    <span class={left < 0 ? 'counter over' : 'counter'} title={words}>
+      <span aria-hidden="true">{left}</span>
+      <span class="sr-only" role={left < 0 ? 'alert' : undefined}>
+        {words}
+      </span>
+    </span>
+  )
+}

@@ -1,0 +1,24 @@
+import type { DialogModel } from '../model/dialog-model.ts'
+import { useFrame } from './frame-context.ts'
+import { Icon } from './icons.tsx'
+
+/** Above the text: the message that is answered or edited. */
+export function ModeStrip({ dialog }: { dialog: DialogModel }) {
+  const { phrases, say } = useFrame()
+  const mode = dialog.composer.mode.value
+  if (mode.kind === 'new') return null
+  const target = dialog.message(mode.seq)
+  const author = target ? dialog.authorName(target.sender_id) : ''
+  return (
+    <div class="mode-strip">
+      <Icon name={mode.kind === 'edit' ? 'edit' : 'reply'} />
+      <div class="mode-text">
+        <strong>{mode.kind === 'edit' ? say.editing : phrases.fill(say.replyTo, author)}</strong>
+        <span dir="auto">{(mode.kind === 'edit' ? mode.text : target?.text) ?? say.originalMessage}</span>
+      </div>
+      <button type="button" class="icon-button small" aria-label={say.cancel} onClick={() => dialog.composer.cancel()}>
+        <Icon name="close" />
+      </button>
+    </div>
+  )
+}
