@@ -125,7 +125,11 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const identity = createIdentity({ widgets, clock, guestKey: secrets.guestKey })
   const users = createUserDirectory({ store: chatStore, widgets, site, bus, clock, log })
 
-  const { files, tusStore } = openFiles({
+  const {
+    files,
+    tusStore,
+    close: closeFiles,
+  } = openFiles({
     dataDir: config.dataDir,
     key: secrets.fileKey,
     limits: fileLimits(limits),
@@ -193,6 +197,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
       await chat.drain()
       await bus.close()
       await server.stop(true)
+      closeFiles()
       await users.close()
       await eraser.close()
       await store.close()
@@ -226,6 +231,7 @@ function fileLimits(limits: Limits): FileLimits {
     filesPerUserPerDay: limits.FILES_PER_USER_PER_DAY,
     bytesPerUserPerDay: limits.FILE_BYTES_PER_USER_PER_DAY,
     bytesPerWidget: limits.FILE_BYTES_PER_WIDGET,
+    picturePixels: limits.PICTURE_PIXELS,
     uploadKeptMs: limits.UPLOAD_KEPT_HOURS * 3_600_000,
   }
 }

@@ -82,6 +82,12 @@ export const LIMIT_SETTINGS = [
     meaning: 'bytes of one file; a widget may have a lower limit; 0: no limit',
   },
   {
+    name: 'PICTURE_PIXELS',
+    fallback: 120_000_000,
+    least: 0,
+    meaning: 'pixels of a picture, all frames of an animation together; 0: no limit',
+  },
+  {
     name: 'UPLOADS_AT_ONCE',
     fallback: 40,
     least: 0,

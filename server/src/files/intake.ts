@@ -6,7 +6,7 @@ import { Upload } from '@tus/server'
 import type { FileIntake } from '../chat/attachments/ports.ts'
 import type { Log } from '../chat/log.ts'
 import { saying } from './disk-storage.ts'
-import { inspectFile } from './inspect-file.ts'
+import type { Inspector } from './inspector/inspector.ts'
 
 /** Bytes of the disk that uploads leave to the database. */
 const RESERVE = 256 * 1024 * 1024
@@ -16,8 +16,16 @@ export interface DiskIntake extends FileIntake {
   tusStore: FileStore
 }
 
+export interface IntakeOptions {
+  folder: string
+  inspector: Inspector
+  /** of a picture, all its frames together; 0: no limit */
+  mostPixels: number
+  log: Log
+}
+
 /** Receives files in a folder of this machine. */
-export function diskIntake(folder: string, log: Log): DiskIntake {
+export function diskIntake({ folder, inspector, mostPixels, log }: IntakeOptions): DiskIntake {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const tusStore = new FileStore({ directory: folder })
   const pathOf = (uploadId: string) => join(folder, uploadId)
@@ -44,7 +52,8 @@ export function diskIntake(folder: string, log: Log): DiskIntake {
       for await (const chunk of Bun.file(pathOf(uploadId)).stream()) hasher.update(chunk)
       return hasher.digest('hex')
     },
-    inspect: (uploadId, wish) => inspectFile(pathOf(uploadId), wish),
+    inspect: (uploadId, wish) =>
+      inspector.inspect({ path: pathOf(uploadId), wish: { kind: wish.kind, type: wish.type }, mostPixels }),
     async remove(uploadId) {
       for (const end of ['', '.json', '.thumb', '.picture']) await rm(`${pathOf(uploadId)}${end}`, { force: true })
     },

@@ -9,6 +9,7 @@ export interface FileLimits {
   filesPerUserPerDay: number
   bytesPerUserPerDay: number
   bytesPerWidget: number
+  picturePixels: number
   uploadKeptMs: number
 }
 

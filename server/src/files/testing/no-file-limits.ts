@@ -7,5 +7,6 @@ export const NO_FILE_LIMITS: FileLimits = {
   filesPerUserPerDay: 0,
   bytesPerUserPerDay: 0,
   bytesPerWidget: 0,
+  picturePixels: 100_000_000,
   uploadKeptMs: 24 * 3_600_000,
 }

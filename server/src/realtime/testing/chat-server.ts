@@ -101,7 +101,11 @@ export async function startChat({
   }
   const bus = node?.bus ?? inProcessBus(log)
   const users = createUserDirectory({ store: store.chat, widgets, site, bus, clock, log })
-  const { files, tusStore } = openFiles({
+  const {
+    files,
+    tusStore,
+    close: closeFiles,
+  } = openFiles({
     dataDir,
     key: secrets.fileKey,
     limits: { ...NO_FILE_LIMITS, ...fileLimits },
@@ -199,6 +203,7 @@ export async function startChat({
       await gateway.drain()
       await bus.close()
       await server.stop(true)
+      closeFiles()
       await siteServer.stop(true)
       await store.close()
       remove()

@@ -1,0 +1,59 @@
+import { stat } from 'node:fs/promises'
+import type { AttachmentKind } from '@imbachat/protocol'
+import { fileTypeFromFile } from 'file-type'
+import type { InspectedFile } from '../../chat/attachments/ports.ts'
+import { makePicture } from './make-picture.ts'
+
+export interface Inspection {
+  path: string
+  wish: { kind: AttachmentKind | null; type: string }
+  mostPixels: number
+}
+
+/** Formats that are decoded here. Nothing else is shown as a picture: SVG is a program. */
+const PICTURES = new Set(['image/jpeg', 'image/png', 'image/apng', 'image/webp', 'image/gif'])
+
+/** As players know them: phones record QuickTime files that are MP4 but for their mark. */
+const VIDEOS: Record<string, string> = {
+  'video/mp4': 'video/mp4',
+  'video/webm': 'video/webm',
+  'video/quicktime': 'video/mp4',
+}
+
+/** What a browser records, as the content tells, and as a player wants to hear of it. */
+const VOICES: Record<string, string> = {
+  'audio/webm': 'audio/webm',
+  'video/webm': 'audio/webm',
+  'audio/ogg': 'audio/ogg',
+  'audio/ogg; codecs=opus': 'audio/ogg',
+  'audio/mp4': 'audio/mp4',
+  'audio/x-m4a': 'audio/mp4',
+  'video/mp4': 'audio/mp4',
+  'audio/mpeg': 'audio/mpeg',
+}
+
+/**
+ * The content tells what a file is; what the sender said decides only between possible kinds.
+ * @throws ChatError file_broken, picture_too_large
+ */
+export async function inspectFile({ path, wish, mostPixels }: Inspection): Promise<InspectedFile> {
+  const { size } = await stat(path)
+  const found = (await fileTypeFromFile(path))?.mime
+  const asItIs = (kind: AttachmentKind, type: string): InspectedFile => ({
+    facts: { kind, variants: { original: { type, size } } },
+    paths: { original: path },
+  })
+  if (wish.kind === 'voice' && found !== undefined && VOICES[found]) return asItIs('voice', VOICES[found])
+  if (wish.kind === 'file' || found === undefined) return asItIs('file', found ?? saidType(wish.type))
+  if (PICTURES.has(found)) return makePicture(path, mostPixels)
+  return VIDEOS[found] ? asItIs('video', VIDEOS[found]) : asItIs('file', found)
+}
+
+const UNKNOWN = 'application/octet-stream'
+
+/** Content without a mark of its own, such as text: the sender's word names it, and nothing is ever shown because of it. */
+function saidType(said: string): string {
+  const type = said.toLowerCase().split(';')[0]?.trim() ?? ''
+  if (!/^[a-z]+\/[a-z0-9][a-z0-9.+-]{0,100}$/.test(type)) return UNKNOWN
+  return /^(image|video|audio)\//.test(type) ? UNKNOWN : type
+}

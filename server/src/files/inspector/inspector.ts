@@ -1,0 +1,140 @@
+import { setPriority } from 'node:os'
+import { ChatError, type ErrorBody } from '@imbachat/protocol'
+import type { Subprocess } from 'bun'
+import type { InspectedFile } from '../../chat/attachments/ports.ts'
+import type { Log } from '../../chat/log.ts'
+import type { Inspection } from './inspect-file.ts'
+
+export type Answer = { inspected: InspectedFile } | { refused: ErrorBody }
+
+export interface Inspector {
+  /** @throws ChatError file_broken, picture_too_large, storage_unavailable */
+  inspect(inspection: Inspection): Promise<InspectedFile>
+  close(): void
+}
+
+export const INSPECTOR_LIMITS = {
+  /** files that are looked at at the same time, each in a process of its own */
+  atOnce: 2,
+  /** milliseconds for one file; then its process is killed */
+  timeoutMs: 30_000,
+  /** a file whose process dies is tried again, in case that it was another reason */
+  tries: 2,
+  /** milliseconds after which a process without work ends */
+  idleMs: 60_000,
+  /** bytes that a process may allocate, where the system has `prlimit` */
+  memoryBytes: 1024 * 1024 * 1024,
+}
+
+/** Leaves the cores to messages. */
+const LOW_PRIORITY = 10
+
+interface Task {
+  inspection: Inspection
+  tries: number
+  resolve(file: InspectedFile): void
+  reject(error: unknown): void
+}
+
+/**
+ * Looks at files in child processes with little memory and time and no secrets in their environment. They start when the first file comes.
+ */
+export function createInspector(
+  log: Log,
+  limits: Partial<typeof INSPECTOR_LIMITS> = {},
+  program = new URL('./child.ts', import.meta.url).pathname,
+): Inspector {
+  const { atOnce, timeoutMs, tries, idleMs, memoryBytes } = { ...INSPECTOR_LIMITS, ...limits }
+  const waiting: Task[] = []
+  const idle: Subprocess[] = []
+  const tasks = new Map<Subprocess, { task: Task; timer: Timer }>()
+  const idleTimers = new Map<Subprocess, Timer>()
+  let closed = false
+
+  function next(): void {
+    if (closed || waiting.length === 0 || tasks.size >= atOnce) return
+    const task = waiting.shift()
+    if (!task) return
+    const child = idle.pop() ?? start()
+    clearTimeout(idleTimers.get(child))
+    tasks.set(child, { task, timer: setTimeout(() => child.kill('SIGKILL'), timeoutMs) })
+    child.send(task.inspection)
+  }
+
+  function start(): Subprocess {
+    const limit = Bun.which('prlimit')
+    const limited = limit === null ? [] : [limit, `--data=${memoryBytes}`, '--core=0']
+    const child: Subprocess = Bun.spawn([...limited, process.execPath, program], {
+      // no `.env` is read, no secret inherited
+      cwd: '/',
+      env: { PATH: process.env.PATH ?? '' },
+      stdio: ['ignore', 'ignore', 'ignore'],
+      serialization: 'json',
+      ipc: (answer: Answer) => answered(child, answer),
+      onExit: () => ended(child),
+    })
+    lowerPriority(child.pid)
+    return child
+  }
+
+  function finish(child: Subprocess): Task | null {
+    const running = tasks.get(child)
+    if (!running) return null
+    clearTimeout(running.timer)
+    tasks.delete(child)
+    return running.task
+  }
+
+  function answered(child: Subprocess, answer: Answer): void {
+    const task = finish(child)
+    idle.push(child)
+    idleTimers.set(
+      child,
+      setTimeout(() => child.kill(), idleMs),
+    )
+    if ('inspected' in answer) task?.resolve(answer.inspected)
+    else task?.reject(new ChatError(answer.refused.code, answer.refused.message))
+    next()
+  }
+
+  function ended(child: Subprocess): void {
+    clearTimeout(idleTimers.get(child))
+    idleTimers.delete(child)
+    const place = idle.indexOf(child)
+    if (place >= 0) idle.splice(place, 1)
+    const task = finish(child)
+    if (task) triedInVain(task, child)
+    next()
+  }
+
+  function triedInVain(task: Task, { exitCode, signalCode }: Subprocess): void {
+    log.warn('a file ended the process that looked at it', { exitCode, signalCode, tries: task.tries })
+    if (closed) task.reject(stopping())
+    else if (task.tries >= tries) task.reject(new ChatError('file_broken', 'The file can not be read.'))
+    else waiting.push({ ...task, tries: task.tries + 1 })
+  }
+
+  return {
+    inspect(inspection) {
+      return new Promise((resolve, reject) => {
+        waiting.push({ inspection, tries: 1, resolve, reject })
+        next()
+      })
+    },
+    close() {
+      closed = true
+      for (const { reject } of waiting) reject(stopping())
+      for (const child of [...idle, ...tasks.keys()]) child.kill('SIGKILL')
+    },
+  }
+}
+
+const stopping = () => new ChatError('storage_unavailable', 'The server is stopping.', { retryAfterMs: 1_000 })
+
+function lowerPriority(pid: number): void {
+  try {
+    setPriority(pid, LOW_PRIORITY)
+  } catch {
+    // where the system does not allow it, the process runs as all others do
+  }
+}
