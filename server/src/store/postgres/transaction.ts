@@ -8,8 +8,9 @@ import { takeLocks } from './take-locks.ts'
 
 /**
  * Runs all operations in one transaction: first the locks, then each run of one kind. Statements that do not need an
- * earlier answer are sent without waiting for it: `begin`, the locks and the first run. Kysely's own transactions are
- * not used: each one is a new object and loses what was compiled for it.
+ * earlier answer are sent without waiting for it: `begin`, the locks and the first run. An operation that comes alone
+ * may be one statement instead. Kysely's own transactions are not used: each one is a new object and loses what was
+ * compiled for it.
  * @param db uses `session` alone
  * @param beforeCommit called when the commit begins: if the connection breaks after that, the outcome is unknown
  * @throws the error of the failed statement; nothing is stored then, unless the connection broke at the commit
@@ -20,6 +21,13 @@ export async function runTransaction(
   operations: readonly Operation[],
   beforeCommit: () => void,
 ): Promise<unknown[]> {
+  const [only, more] = operations
+  const alone = only && more === undefined ? declarationOf(only).alone : null
+  if (only && alone) {
+    beforeCommit()
+    const output = await alone(db, only.input)
+    if (output !== null) return [output]
+  }
   const [first = [], ...others] = runsOfOneKind(operations)
   try {
     const [, , outputs] = await together(

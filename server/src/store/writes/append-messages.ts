@@ -42,6 +42,23 @@ interface Draft {
 
 type Refusal = (AppendOutcome & { kind: 'refused' })['reason']
 
+/** What decides about a message, and which numbers it gets. Each has its place in `PLAIN` of `append-alone.ts`. */
+export const SEAT_COLUMNS = ['m.state', 'm.read_seq', 'r.type', 'r.last_seq', 'r.last_rev'] as const
+
+/** The columns of a new message. */
+export const NEW_MESSAGE = {
+  widget_id: 'integer',
+  room_id: 'bigint',
+  seq: 'bigint',
+  rev: 'bigint',
+  client_id: 'text',
+  sender_id: 'text',
+  text: 'text',
+  reply_to: 'bigint',
+  created_at: 'bigint',
+  attachments: 'text',
+} as const
+
 /** A constant number of statements, however many messages, rooms and senders the batch has. */
 export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inputs) => {
   const [stored, seats, uploads] = await together(
@@ -149,16 +166,7 @@ async function seatsOf(db: Kysely<Database>, inputs: readonly AppendInput[]): Pr
         // of its members.
         .where(({ eb, lit, ref }) => eb('r.widget_id', '=', eb(ref('m.widget_id'), '+', lit(0))))
         .where(({ eb, lit, ref }) => eb('r.id', '=', eb(ref('m.room_id'), '+', lit(0))))
-        .select([
-          'm.widget_id',
-          'm.room_id',
-          'm.user_id',
-          'm.state',
-          'm.read_seq',
-          'r.type',
-          'r.last_seq',
-          'r.last_rev',
-        ]),
+        .select(['m.widget_id', 'm.room_id', 'm.user_id', ...SEAT_COLUMNS]),
   )
   const rooms = new Map<string, RoomState>()
   const seats = new Map<string, Seat>()
@@ -247,22 +255,13 @@ async function takeNumbers(db: Kysely<Database>, rooms: readonly RoomState[]): P
   }
 }
 
+const NEW_MESSAGE_COLUMNS = Object.keys(NEW_MESSAGE) as (keyof typeof NEW_MESSAGE)[]
+
 async function insertMessages(db: Kysely<Database>, drafts: readonly Draft[]): Promise<void> {
   await forRows(
     db,
     'insert messages',
-    {
-      widget_id: 'integer',
-      room_id: 'bigint',
-      seq: 'bigint',
-      rev: 'bigint',
-      client_id: 'text',
-      sender_id: 'text',
-      text: 'text',
-      reply_to: 'bigint',
-      created_at: 'bigint',
-      attachments: 'text',
-    },
+    NEW_MESSAGE,
     drafts.map(({ input, seq, rev, files }) => ({
       widget_id: input.widgetId,
       room_id: input.roomId,
@@ -277,23 +276,9 @@ async function insertMessages(db: Kysely<Database>, drafts: readonly Draft[]): P
     })),
     (wanted) =>
       db
-        .with(
-          'wanted(widget_id, room_id, seq, rev, client_id, sender_id, text, reply_to, created_at, attachments)',
-          () => wanted,
-        )
+        .with(`wanted(${NEW_MESSAGE_COLUMNS.join(', ')})`, () => wanted)
         .insertInto('message')
-        .columns([
-          'widget_id',
-          'room_id',
-          'seq',
-          'rev',
-          'client_id',
-          'sender_id',
-          'text',
-          'reply_to',
-          'created_at',
-          'attachments',
-        ])
+        .columns(NEW_MESSAGE_COLUMNS)
         .expression((eb) => eb.selectFrom('wanted').selectAll()),
   )
 }
@@ -333,7 +318,7 @@ async function moveOwnReadMarks(db: Kysely<Database>, drafts: readonly Draft[]):
 
 const attachmentsOf = (files: Draft['files']) => files.map(({ attachment }) => attachment)
 
-function messageOf({ input, seq, rev, files }: Draft): Message {
+export function messageOf({ input, seq, rev, files }: Pick<Draft, 'input' | 'seq' | 'rev' | 'files'>): Message {
   return {
     seq,
     rev,

@@ -1,4 +1,6 @@
+import type { Kysely } from 'kysely'
 import { dialogKey } from '../rows.ts'
+import type { Database } from '../schema.ts'
 import type { Write } from './write.ts'
 
 /**
@@ -38,7 +40,11 @@ export interface DefinedWrite<Name extends string, Input, Output> extends Scope<
   cost(input: Input): number
   join(outputs: Output[]): Output
   asFirstTry(output: Output, input: Input): Output
+  alone: Alone<Input, Output> | null
 }
+
+/** @returns null: nothing is stored, and the write runs in a transaction */
+type Alone<Input, Output> = (db: Kysely<Database>, input: Input) => Promise<Output | null>
 
 /**
  * Declares one kind of write for both databases.
@@ -52,6 +58,7 @@ export function defineWrite<const Name extends string, Input, Output>(
     cost = () => 1,
     join = ([output]) => output as Output,
     asFirstTry = (output) => output,
+    alone = null,
   }: {
     cost?: (input: NoInfer<Input>) => number
     /** combines the outputs of the parts */
@@ -61,9 +68,11 @@ export function defineWrite<const Name extends string, Input, Output>(
      * as "already stored". This turns the output into that of a first try. Publishing an event twice is harmless.
      */
     asFirstTry?: (output: NoInfer<Output>, input: NoInfer<Input>) => NoInfer<Output>
+    /** for PostgreSQL: runs a write that comes alone as one statement, which takes its own locks and commits */
+    alone?: Alone<NoInfer<Input>, NoInfer<Output>> | null
   } = {},
 ): DefinedWrite<Name, Input, Output> {
-  return { name, run, ...scope, cost, join, asFirstTry }
+  return { name, run, ...scope, cost, join, asFirstTry, alone }
 }
 
 const THE_WIDGET_ITSELF = 0

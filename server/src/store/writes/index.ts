@@ -1,4 +1,5 @@
 import { answerDialog } from './answer-dialog.ts'
+import { appendAlone } from './append-alone.ts'
 import { appendMessages } from './append-messages.ts'
 import { changeMembers } from './change-members.ts'
 import { deleteMessage, editMessage } from './change-message.ts'
@@ -40,6 +41,7 @@ export type { LaneOf, Locks } from './define-write.ts'
 const declared = [
   defineWrite('messages.append', appendMessages, inRoom, {
     cost: costOfText,
+    alone: appendAlone,
     asFirstTry: (outcome) =>
       outcome.kind === 'repeated'
         ? { ...outcome, kind: 'appended' as const, membersChanged: true, ofMany: true }
