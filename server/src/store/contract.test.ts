@@ -5,6 +5,7 @@ import { openStore, type Store } from './index.ts'
 import { chatStoreContract, type OpenedStore } from './testing/chat-store-contract.ts'
 import { freshDataDir } from './testing/data-dir.ts'
 import { dialogContextContract } from './testing/dialog-context-contract.ts'
+import { filesContract } from './testing/files-contract.ts'
 import { ownStateContract } from './testing/own-state-contract.ts'
 import { reactionsContract } from './testing/reactions-contract.ts'
 import { roomFlagsContract } from './testing/room-flags-contract.ts'
@@ -38,6 +39,8 @@ reactionsContract('SQLite', onSqlite)
 reactionsContract('PostgreSQL', onPostgres)
 dialogContextContract('SQLite', onSqlite)
 dialogContextContract('PostgreSQL', onPostgres)
+filesContract('SQLite', onSqlite)
+filesContract('PostgreSQL', onPostgres)
 ownStateContract('SQLite', onSqlite)
 ownStateContract('PostgreSQL', onPostgres)
 roomFlagsContract('SQLite', onSqlite)

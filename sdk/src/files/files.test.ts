@@ -1,0 +1,106 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test'
+import { type RealChat, realChat } from '../testing/real-chat.ts'
+import { until } from '../testing/until.ts'
+
+let chat: RealChat
+const realFetch = globalThis.fetch
+beforeAll(async () => {
+  chat = await realChat()
+})
+afterEach(() => {
+  globalThis.fetch = realFetch
+})
+afterAll(() => chat.end())
+
+let users = 0
+async function pair() {
+  const [aId, bId] = [`f${++users}`, `g${users}`]
+  const [a, b] = [chat.client(aId), chat.client(bId)]
+  const { room_id: roomId } = await a.openDialog(bId)
+  return { a, b, roomId }
+}
+
+const bytes = (size: number) => new Uint8Array(size).map((_, n) => n * 7)
+
+/** Stands between the client and the server. */
+function intercept(around: (method: string, send: () => Promise<Response>) => Promise<Response>): void {
+  const through = (input: RequestInfo | URL, init?: RequestInit) =>
+    around(init?.method ?? 'GET', () => realFetch(input, init))
+  globalThis.fetch = Object.assign(through, { preconnect: realFetch.preconnect })
+}
+
+test('FILE-1 a file is uploaded in parts, sent and fetched by the other', async () => {
+  const { a, b, roomId } = await pair()
+  const content = bytes(2_500_000)
+  const progress: number[] = []
+  const attachment = await a.uploadFile(roomId, new File([content], 'big.bin'), {
+    onProgress: (sent, total) => progress.push(sent / total),
+  })
+  expect(attachment).toMatchObject({ kind: 'file', name: 'big.bin', size: 2_500_000 })
+  expect([progress[0], progress.at(-1), progress.length >= 4]).toEqual([0, 1, true])
+  const [viewA, viewB] = [a.openRoom(roomId), b.openRoom(roomId)]
+  const outgoing = await viewA.send('', { attachments: [attachment] })
+  expect(outgoing.attachments).toEqual([attachment])
+  await until(() => viewB.state.get().messages.length === 1)
+  expect(viewB.state.get().messages[0]).toMatchObject({ text: '', attachments: [attachment] })
+  await until(() => viewA.state.get().outgoing.length === 0)
+  expect(viewA.state.get().messages).toEqual(viewB.state.get().messages)
+  const url = await b.fileUrl(roomId, attachment.file_id)
+  expect(new Uint8Array(await (await fetch(url)).arrayBuffer())).toEqual(content)
+  expect(await b.fileUrl(roomId, attachment.file_id)).toBe(url)
+  await expect(b.fileUrl(roomId, 'A'.repeat(22))).rejects.toMatchObject({ code: 'file_not_found' })
+})
+
+test('FILE-2 an upload goes on where the network broke it, even within a part', async () => {
+  const { a, roomId } = await pair()
+  let parts = 0
+  intercept(async (method, send) => {
+    if (method !== 'PATCH') return send()
+    const answer = await send()
+    // the server has the second part, but the client does not hear of it
+    if (++parts === 2) throw new TypeError('network down')
+    return answer
+  })
+  const content = bytes(2_200_000)
+  const attachment = await a.uploadFile(roomId, new Blob([content]), { name: 'cut.bin' })
+  expect(parts).toBe(3)
+  await a.openRoom(roomId).send('here', { attachments: [attachment] })
+  await until(async () => (await fetch(await a.fileUrl(roomId, attachment.file_id))).ok)
+  const got = await (await fetch(await a.fileUrl(roomId, attachment.file_id))).arrayBuffer()
+  expect(new Uint8Array(got)).toEqual(content)
+})
+
+test('FILE-2 an upload goes on after the server was restarted', async () => {
+  const { a, roomId } = await pair()
+  let parts = 0
+  intercept(async (method, send) => {
+    if (method === 'PATCH' && ++parts === 2) {
+      await chat.stopServer()
+      setTimeout(() => void chat.startServer(), 100)
+    }
+    return send()
+  })
+  const attachment = await a.uploadFile(roomId, new Blob([bytes(3_000_000)]), { name: 'restart.bin' })
+  expect(attachment.size).toBe(3_000_000)
+}, 30_000)
+
+test('an upload that is given up ends at once and leaves nothing to send', async () => {
+  const { a, roomId } = await pair()
+  const giveUp = new AbortController()
+  let removed = false
+  intercept(async (method, send) => {
+    if (method === 'DELETE') removed = true
+    if (method === 'PATCH') giveUp.abort()
+    return send()
+  })
+  const uploading = a.uploadFile(roomId, new Blob([bytes(1_500_000)]), { name: 'x', signal: giveUp.signal })
+  await expect(uploading).rejects.toMatchObject({ name: 'AbortError' })
+  await until(() => removed)
+})
+
+test('what the server refuses is told by its code, and tried no further', async () => {
+  const { a, roomId } = await pair()
+  await expect(a.uploadFile(roomId, new Blob([]), { name: 'empty' })).rejects.toMatchObject({ code: 'file_empty' })
+  const broken = new File([new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 16, 74, 70, 73, 70, 0, 1, 2, 3])], 'a.jpg')
+  await expect(a.uploadFile(roomId, broken)).rejects.toMatchObject({ code: 'file_broken' })
+})
