@@ -12,8 +12,8 @@ export interface OwnState {
   /** Reads what changed before the connection was opened. */
   resume(): Promise<void>
   event(items: readonly OwnItem[]): void
-  /** Shows flags that the server has not stored yet. @returns a function that ends this */
-  wish(roomId: number, flags: RoomFlags): () => void
+  /** Shows flags that the server has not stored yet, until it has. */
+  assume(roomId: number, flags: RoomFlags): void
 }
 
 /**
@@ -22,27 +22,23 @@ export interface OwnState {
  */
 export function createOwnState({ request, online }: { request: Request; online(): boolean }): OwnState {
   const flags = observable<ReadonlyMap<number, RoomFlags>>(new Map())
-  const stored = new Map<number, RoomFlags>()
-  const wishes = new Set<readonly [number, RoomFlags]>()
   let rev = 0
   let wanted = 0
   let syncing: Promise<void> | null = null
 
-  function show() {
-    const shown = new Map(stored)
-    for (const [roomId, some] of wishes) shown.set(roomId, { ...shown.get(roomId), ...some })
-    flags.set(shown)
+  function set(changes: readonly (readonly [number, RoomFlags])[]) {
+    const all = new Map(flags.get())
+    for (const [roomId, some] of changes) all.set(roomId, { ...all.get(roomId), ...some })
+    flags.set(all)
   }
 
   function apply(items: readonly OwnItem[]) {
-    for (const item of items) stored.set(item.room_id, { ...stored.get(item.room_id), [item.kind]: item })
-    show()
+    set(items.map((item) => [item.room_id, { [item.kind]: item }]))
   }
 
   function forget() {
     rev = 0
-    stored.clear()
-    show()
+    flags.set(new Map())
   }
 
   async function sync() {
@@ -84,14 +80,6 @@ export function createOwnState({ request, online }: { request: Request; online()
       }
       if (rev < wanted) syncOnce().catch(ignoreRequestError)
     },
-    wish(roomId, some) {
-      const wish = [roomId, some] as const
-      wishes.add(wish)
-      show()
-      return () => {
-        wishes.delete(wish)
-        show()
-      }
-    },
+    assume: (roomId, some) => set([[roomId, some]]),
   }
 }

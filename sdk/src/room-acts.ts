@@ -42,11 +42,14 @@ export function roomActs(client: ChatClient): RoomActs {
   /** Shows at once what the user wants, and sends it when there is a connection. */
   async function want(roomId: number, flags: RoomFlags, send: () => Promise<readonly OwnItem[]>): Promise<void> {
     const { ownState, connection } = inside()
-    const end = ownState.wish(roomId, flags)
+    const before = ownState.flags.get().get(roomId) ?? {}
+    ownState.assume(roomId, flags)
     try {
       ownState.event(await untilSent(connection, send))
-    } finally {
-      end()
+    } catch (error) {
+      const kinds = Object.keys(flags) as (keyof RoomFlags)[]
+      ownState.assume(roomId, Object.fromEntries(kinds.map((kind) => [kind, before[kind]])))
+      throw error
     }
   }
 

@@ -1,5 +1,6 @@
 import type { ErrorBody, ReplyTo, RequestInput, RequestName, ServerEvent } from '@imbachat/protocol'
-import { ERRORS } from '@imbachat/protocol/errors'
+import { RETRY_CODES } from '@imbachat/protocol/retry-codes'
+import { isFinal } from '@imbachat/protocol/session-errors'
 import { observable } from '../observable.ts'
 import { type ChatRequestError, connectionLost } from '../request-error.ts'
 import type { ConnectionState, Observable, SdkClock } from '../types.ts'
@@ -125,7 +126,7 @@ export function createConnection(options: ConnectionOptions): OwnConnection {
     const keyRetired = error?.code === 'token_signature' && token === accepted
     if (error?.code === 'token_expired' || keyRetired) return waitForToken(expiredInARow++)
     // an error code that this version does not know may be temporary
-    if (error && ERRORS[error.code]?.retry === false) return enter({ kind: 'refused', error }, () => {})
+    if (error && isFinal(error.code, RETRY_CODES)) return enter({ kind: 'refused', error }, () => {})
     const retryAfter = error?.retry_after_ms ?? 0
     const wait = Math.max(retryAfter, hasNoNetwork() ? WAIT_WITHOUT_NETWORK : 0) + backoffMs(failures++)
     notBefore = clock.now() + retryAfter

@@ -1,13 +1,4 @@
-import type {
-  ErrorBody,
-  ErrorCode,
-  ReplyTo,
-  RequestInput,
-  RequestName,
-  ServerEvent,
-  ServerFrame,
-} from '@imbachat/protocol'
-import { ERRORS } from '@imbachat/protocol/errors'
+import type { ErrorBody, ReplyTo, RequestInput, RequestName, ServerEvent, ServerFrame } from '@imbachat/protocol'
 import { PROTOCOL_VERSION } from '@imbachat/protocol/version'
 import { ChatRequestError, connectionLost, timedOut } from '../request-error.ts'
 import type { SdkClock } from '../types.ts'
@@ -172,7 +163,7 @@ export function openSocket({ url, token, clock, authenticated, event, ended }: S
 }
 
 function asSessionError(error: ChatRequestError): ErrorBody | null {
-  if (!(error.code in ERRORS)) return null
+  if (error.code === 'connection_lost' || error.code === 'timed_out') return null
   const retryAfter = error.retryAfterMs === undefined ? {} : { retry_after_ms: error.retryAfterMs }
-  return { code: error.code as ErrorCode, message: error.message, ...retryAfter }
+  return { code: error.code, message: error.message, ...retryAfter }
 }

@@ -1,5 +1,5 @@
 import type { ErrorBody } from '@imbachat/protocol'
-import { ERRORS } from '@imbachat/protocol/errors'
+import { CLOSE_CODES } from '@imbachat/protocol/session-errors'
 import { isolated } from '../observable.ts'
 import type { OpenWire, Wire } from './wire.ts'
 
@@ -131,5 +131,5 @@ function openHttpWire(polls: boolean, ...[url, clock, { opened, heard, closed }]
 /** The error that ends a session, or null: a proxy may have answered. */
 function refusal(body: { error?: ErrorBody } | null): ErrorBody | null {
   const error = body?.error
-  return error && 'close' in (ERRORS[error.code] ?? {}) ? error : null
+  return error && error.code in CLOSE_CODES ? error : null
 }

@@ -1,5 +1,5 @@
 import type { ErrorBody, ErrorCode } from '@imbachat/protocol'
-import { ERRORS } from '@imbachat/protocol/errors'
+import { CLOSE_CODES } from '@imbachat/protocol/session-errors'
 import type { OpenWire } from './wire.ts'
 
 export const openWebSocketWire: OpenWire = (url, _clock, { opened, heard, closed }) => {
@@ -39,8 +39,7 @@ export const openWebSocketWire: OpenWire = (url, _clock, { opened, heard, closed
 
 /** For a WebSocket closed without a `bye`: the reason or else the close code names the error. */
 function errorOfClose(closeCode: number, reason: string): ErrorBody | null {
-  const codes = Object.keys(ERRORS) as ErrorCode[]
-  const closing = (code: ErrorCode) => (ERRORS[code] as { close?: number }).close === closeCode
-  const code = codes.find((candidate) => candidate === reason && closing(candidate)) ?? codes.find(closing)
+  const codes = Object.keys(CLOSE_CODES).filter((code) => CLOSE_CODES[code] === closeCode) as ErrorCode[]
+  const code = codes.find((candidate) => candidate === reason) ?? codes[0]
   return code === undefined ? null : { code, message: `the server closed the connection (${closeCode})` }
 }
