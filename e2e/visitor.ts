@@ -7,7 +7,7 @@ import { eventually, PATIENCE_MS } from './eventually.ts'
 /** What a site's page has of the chat, as far as tests call it. */
 export interface PageWithChat {
   imbaApi: {
-    openDialog(userId: number | string): Promise<unknown>
+    openDialog(userId: number | string, options?: unknown): Promise<unknown>
     addToRoom(room: unknown): Promise<unknown>
     placeHolder(elementId: string, title?: string): void
     load(options: unknown): Promise<void>

@@ -1,9 +1,10 @@
 import { homePage, sideBySidePage } from './pages/home-page.ts'
 import type { Look } from './pages/html.ts'
+import { itemPage } from './pages/item-page.ts'
 import { type Embedding, marketPage } from './pages/market-page.ts'
 import { style } from './pages/style.ts'
 import { talkPage } from './pages/talk-page.ts'
-import { type Person, somePeople } from './people.ts'
+import { type Person, somePeople, things } from './people.ts'
 import { pictures } from './pictures.ts'
 import { getJwt } from './token.ts'
 import { usersInfo, usersSearch } from './users-info.ts'
@@ -84,12 +85,17 @@ export function createDemoSite({
       const [left, right] = [named(searchParams.get('left') ?? 'anna'), named(searchParams.get('right') ?? 'boris')]
       if (left && right) return html(sideBySidePage(look, left, right), look)
     }
-    const [, place, slug = ''] = pathname.split('/')
+    const [, place, slug = '', thingId] = pathname.split('/')
     const me = named(slug)
     if (place === 'token' && me) return new Response(token(me, widget))
     if (place === 'people' && me) return Response.redirect('/')
     if (place === 'as' && (me || slug === 'guest')) {
       return html(marketPage(look, me, control.people, embedding(widget, look, me, searchParams)), look)
+    }
+    if (place === 'item' && (me || slug === 'guest')) {
+      const thing = things.find(({ id }) => id === thingId)
+      const seller = thing && named(thing.seller)
+      if (seller) return html(itemPage(look, me, thing, seller, embedding(widget, look, me, searchParams)), look)
     }
     if (place === 'talk' && (me || slug === 'guest')) {
       return html(talkPage(look, me, embedding(widget, look, me, searchParams)), look)

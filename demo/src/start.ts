@@ -38,6 +38,7 @@ function welcome(chatUrl: string, demo: DemoSite | null, setupLink: string | nul
   const lines: [what: string, where: string][] = []
   if (demo !== null) {
     lines.push(['Demo, two users side by side', `${demo.url}/side-by-side`])
+    lines.push(['Demo, a question about an item', `${demo.url}/item/anna/bicycle`])
     lines.push(['Demo, a public room in a page', `${demo.url}/talk/anna`])
     lines.push(['Demo, one user at a time', `${demo.url}/`])
   }

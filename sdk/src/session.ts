@@ -225,6 +225,13 @@ export function createSession(options: {
     return openTimeline({ ...parts, roomId })
   }
 
+  async function loadRoom(roomId: number) {
+    if (!online()) await whenOnline()
+    const room = await rooms.ensure(roomId)
+    rooms.keep(roomId)
+    return room
+  }
+
   return {
     userId,
     connection,
@@ -244,6 +251,7 @@ export function createSession(options: {
     },
     enterAsGuest: (name: string) => requestWhenOnline('guest.enter', { name }),
     openRoom,
+    loadRoom,
     dialogs,
     people,
     conferences,

@@ -1,6 +1,7 @@
 import type {
   Attachment,
   AttachmentKind,
+  DialogContext,
   ErrorBody,
   Member,
   MemberRole,
@@ -14,6 +15,7 @@ import type {
 } from '@imbachat/protocol'
 import type { Connection, ConnectionOptions } from './connection/connection.ts'
 import type { RoomActParts } from './room-acts.ts'
+import type { ContextGiven } from './rooms/dialogs.ts'
 
 /** A value that changes. `subscribe` calls back after each change, not at once. Values are immutable snapshots. */
 export interface Observable<T> {
@@ -251,6 +253,11 @@ export interface RoomList {
    * @returns the cursor of the next page, null at the end
    */
   search(query: string, cursor?: string | null): Promise<string | null>
+  /**
+   * Adds one of the user's rooms to the list, also one that is further down or an empty dialog. Rejects with a
+   * ChatRequestError.
+   */
+  load(roomId: number): Promise<RoomSummary>
 }
 
 /** Emitted for sound, notification and title: a new message of another user arrived as an event, not by catching up. */
@@ -280,8 +287,10 @@ export interface ChatClient {
   discard(clientId: string): Promise<void>
   /** longest message, characters; set by the server */
   readonly messageMaxChars: Observable<number>
-  /** @throws ChatRequestError with the server's code */
-  openDialog(userId: string | number, permission?: string): Promise<RoomSummary>
+  /**
+   * The one dialog with that user, or the one about `context`. @throws ChatRequestError with the server's code
+   */
+  openDialog(userId: string | number, permission?: string, context?: ContextGiven): Promise<RoomSummary>
   /**
    * Users that the site finds by a part of their name, 2 to 100 characters; otherwise peers of the user's dialogs.
    * @throws ChatRequestError
@@ -333,6 +342,8 @@ export interface ChatClient {
 export type {
   Attachment,
   AttachmentKind,
+  ContextGiven,
+  DialogContext,
   ErrorBody,
   Member,
   MemberRole,

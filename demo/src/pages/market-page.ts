@@ -27,7 +27,7 @@ export function marketPage(look: Look, me: Person | null, people: Person[], embe
         ? `<span class="mine">${say.yours}</span>`
         : `<button class="button" type="button" data-write-to="${seller.id}">${say.write}</button>`
     return `<article class="card"><img src="/things/${thing.id}.svg" alt="" width="160" height="100"><div class="in">
-<h2>${escapeText(thing.title[look.language])}</h2><p>${escapeText(thing.text[look.language])}</p><span class="price">${escapeText(thing.price)}</span>
+<h2><a href="${link(`/item/${me?.slug ?? 'guest'}/${thing.id}`, look)}">${escapeText(thing.title[look.language])}</a></h2><p>${escapeText(thing.text[look.language])}</p><span class="price">${escapeText(thing.price)}</span>
 <div class="seller">${face(seller)}<span><bdi>${escapeText(seller.name)}</bdi><small>${escapeText(seller.town[look.language])}</small></span></div>
 ${contact}</div></article>`
   })

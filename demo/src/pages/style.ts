@@ -29,6 +29,9 @@ h2{margin:40px 0 16px;font-size:20px}
 .button:hover{filter:brightness(1.08)}
 .button:focus-visible,a:focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 .mine{margin-top:auto;padding:10px 0;color:var(--soft)}
+.card h2 a{color:inherit;text-decoration-color:var(--line)}
+.item{max-width:560px}
+.item h1{font-size:26px}
 .club{flex-direction:row;flex-wrap:wrap;align-items:center;margin-bottom:24px}
 .club .in{gap:4px}
 .club .ways{flex:none;flex-direction:row;flex-wrap:wrap;align-items:center;gap:12px 20px}

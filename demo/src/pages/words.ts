@@ -24,6 +24,8 @@ export interface Words {
   club: string
   clubText: string
   joinClub: string
+  ask: string
+  back: string
 }
 
 export const words: Record<Language, Words> = {
@@ -52,6 +54,8 @@ export const words: Record<Language, Words> = {
     club: 'The swimming club',
     clubText: 'Every morning at seven, whatever the weather. The group opens in the chat’s own window.',
     joinClub: 'Join the group',
+    ask: 'Ask about this item',
+    back: 'All items',
   },
   ru: {
     tagline: 'Соседский рынок у моря',
@@ -78,5 +82,7 @@ export const words: Record<Language, Words> = {
     club: 'Клуб пловцов',
     clubText: 'Каждое утро в семь, в любую погоду. Группа откроется в окне чата.',
     joinClub: 'Вступить в группу',
+    ask: 'Спросить об этом товаре',
+    back: 'Все товары',
   },
 }

@@ -1,22 +1,22 @@
-import type { RoomSummary } from '@imbachat/protocol'
+import type { RequestInput, RoomSummary } from '@imbachat/protocol'
 import type { Request } from '../connection/connection.ts'
 import type { Rooms } from './room-list.ts'
+
+/** What a dialog is about, as the site names it. Addresses are absolute; the server says which ones it takes. */
+export type ContextGiven = NonNullable<RequestInput<'dialog.open'>['context']>
 
 /** What a client does with dialogs, except for messages. Both methods reject with a ChatRequestError. */
 export interface Dialogs {
   /** @param permission the site's permission token */
-  open(peerId: string | number, permission?: string): Promise<RoomSummary>
+  open(peerId: string | number, permission?: string, context?: ContextGiven): Promise<RoomSummary>
   answer(roomId: number, accept: boolean): Promise<RoomSummary>
 }
 
 /** @param request waits for a connection that is being opened */
 export function createDialogs(request: Request, rooms: Rooms): Dialogs {
   return {
-    async open(peerId, permission) {
-      const { room } = await request('dialog.open', {
-        user_id: peerId,
-        permission,
-      })
+    async open(peerId, permission, context) {
+      const { room } = await request('dialog.open', { user_id: peerId, permission, context })
       rooms.keep(room.room_id)
       return rooms.put(room)
     },

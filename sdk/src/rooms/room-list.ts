@@ -9,7 +9,7 @@ import { isInside, joined, watermarksOf, withCards, withMessage, withWatermarks 
 /** Rooms per page. */
 const PAGE = 50
 
-export interface Rooms extends RoomList {
+export interface Rooms extends Omit<RoomList, 'load'> {
   /** Any known room, including rooms that the list does not show. */
   get(roomId: number): RoomSummary | undefined
   /** Stores a room that the server just sent. */

@@ -38,6 +38,8 @@ export type ToFrame =
   /** once, first; another user gets a new frame */
   | { t: 'load'; options: PageOptions }
   | { t: 'call'; id: number; call: FrameCall }
+  /** the page's own address; `linked`: somebody follows it to the message that its fragment names, see `message-link.ts` */
+  | { t: 'address'; href: string; linked: boolean }
   /** the window was opened or closed; `quiet`: it was open on the page before, so it takes no focus */
   | { t: 'shown'; shown: boolean; quiet?: boolean }
   /** a phone's Back: from the conversation to the list */
@@ -47,11 +49,12 @@ export type ToFrame =
   /** close the connection and forget the user; the frame is thrown away soon */
   | { t: 'logout' }
 
-export type FrameCall =
-  /** `userId` null: what the page passed is no id */
-  | { name: 'openDialog'; userId: string | number | null; permission: string | null }
-  /** JSON of whatever the page passed: the frame judges it. undefined: what JSON has no word for */
-  | { name: 'addToRoom'; room: string | undefined }
+/** `given` is JSON of whatever the page passed: the frame judges it. undefined: what JSON has no word for */
+export interface FrameCall {
+  /** `openDialog` gives the list of its arguments, `addToRoom` its only one */
+  name: 'openDialog' | 'addToRoom'
+  given: string | undefined
+}
 
 export type ToPage =
   /** the bridge stands (sent by `connectToPage` itself): the frame may be seen */

@@ -1,6 +1,7 @@
 import type { LoaderConfig } from '@imbachat/protocol/page'
 import type { PageOptions, ToFrame, ToPage } from '../bridge/messages.ts'
 import { connectToFrame } from '../bridge/page-side.ts'
+import { isLinked } from './is-linked.ts'
 
 export interface ChatFrame {
   element: HTMLIFrameElement
@@ -28,6 +29,7 @@ export function createChatFrame(
     const given = await options()
     if (!given) return
     say({ t: 'load', options: given })
+    say({ t: 'address', href: location.href, linked: isLinked() })
     post = say
     introduced?.()
   }

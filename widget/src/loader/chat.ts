@@ -156,10 +156,10 @@ export function createChat(config: LoaderConfig) {
   }
 
   /** Opens the window and asks its frame, which judges what the page passed. What can't even be told rejects. */
-  const ask = (make: () => FrameCall): Promise<unknown> =>
+  const ask = (name: FrameCall['name'], given: unknown): Promise<unknown> =>
     told(
       new Promise((resolve, reject) => {
-        const call = make()
+        const call = { name, given: JSON.stringify(given) }
         calls.set(++lastCall, { call, resolve, reject })
         send({ t: 'call', id: lastCall, call })
         setOpen(true)
@@ -201,10 +201,10 @@ export function createChat(config: LoaderConfig) {
       if (event === 'imbaChat.loaded' && session?.state === 'ready') attempt(listener)
     },
 
-    openDialog: (userId: unknown, _profile?: unknown, permission?: unknown): Promise<unknown> =>
-      ask(() => ({ name: 'openDialog', userId: text(userId) && (userId as string), permission: text(permission) })),
+    /** a user's id; then a profile and a permission token, or both and more in one object */
+    openDialog: (...given: unknown[]): Promise<unknown> => ask('openDialog', given),
 
-    addToRoom: (room?: unknown): Promise<unknown> => ask(() => ({ name: 'addToRoom', room: JSON.stringify(room) })),
+    addToRoom: (room?: unknown): Promise<unknown> => ask('addToRoom', room),
 
     placeHolder(elementId?: unknown, title?: unknown): void {
       holders.push([text(elementId), text(title)])

@@ -5,6 +5,7 @@ import { createBackButton } from './back-button.ts'
 import type { Call, NamedHolder, Session } from './chat.ts'
 import { createChatFrame } from './chat-frame.ts'
 import { failure } from './failure.ts'
+import { isLinked } from './is-linked.ts'
 import { openMemory } from './open-memory.ts'
 import { type Given, namedUser, text, windowOptions } from './options.ts'
 import { createPageRooms } from './page-rooms.ts'
@@ -155,14 +156,28 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
 
   function showWindow(message: Extract<ToFrame, { t: 'shown' }>): void {
     ;({ shown } = message)
-    if (shown) waiting.opened(!shell.inline)
-    else reopened = false
+    if (shown) {
+      waiting.opened(!shell.inline)
+      tellAddress(false)
+    } else reopened = false
     frame.send(reopened ? { ...message, quiet: true } : message)
     if (shell.inline) return
     body.classList.remove('preview')
     memory.keep(shown)
     backButton.want(shown ? (inConversation ? 2 : 1) : 0)
   }
+
+  /** Pages may change their address without a load. */
+  function tellAddress(linked: boolean): void {
+    frame.send({ t: 'address', href: location.href, linked })
+  }
+
+  function onHashChange(): void {
+    if (!isLinked()) return
+    tellAddress(true)
+    loader.setOpen(true)
+  }
+  addEventListener('hashchange', onHashChange)
 
   function showUnread(rooms: number): void {
     shell.setUnread(rooms)
@@ -245,7 +260,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   if (loader.wanted) {
     waiting.opened(!shell.inline)
     frame.element.focus()
-  } else if (!shell.inline && memory.wasOpen()) {
+  } else if (!shell.inline && (memory.wasOpen() || isLinked())) {
     reopened = true
     waiting.opened(true)
     loader.reopen()
@@ -263,6 +278,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
     placeRooms: rooms.place,
     close() {
       closed = true
+      removeEventListener('hashchange', onHashChange)
       tokens.close()
       rooms.close()
       clearTimeout(silence)

@@ -81,6 +81,7 @@ export const enLater = {
   muteWeek: 'For 1 week',
   muteAlways: 'Always',
   copy: 'Copy',
+  copyLink: 'Copy link',
   edit: 'Edit',
   delete: 'Delete',
   deleteQuestion: 'Delete for everyone',
@@ -132,6 +133,7 @@ export const enLater = {
   closedTitle: 'Chat is closed',
 
   couldNotOpen: "Couldn't open this conversation",
+  linkNotHere: "You don't have access to this conversation.",
   backToList: 'Back to conversations',
   newMessageFrom: 'New message: %s, %s',
   errors: errorTexts(errors),

@@ -59,6 +59,7 @@ export const en = {
   today: 'Today',
   yesterday: 'Yesterday',
   draft: 'Draft:',
+  about: 'About:',
   request: 'Request',
 
   memberCount: { one: '# member', other: '# members' } as Plurals,

@@ -79,6 +79,7 @@ export const ruLater: LaterCatalog = {
   muteWeek: 'На неделю',
   muteAlways: 'Навсегда',
   copy: 'Копировать',
+  copyLink: 'Копировать ссылку',
   edit: 'Изменить',
   delete: 'Удалить',
   deleteQuestion: 'Удалить у всех',
@@ -140,6 +141,7 @@ export const ruLater: LaterCatalog = {
   closedTitle: 'Чат закрыт',
 
   couldNotOpen: 'Не удалось открыть чат',
+  linkNotHere: 'У вас нет доступа к этому чату.',
   backToList: 'К списку чатов',
   newMessageFrom: 'Новое сообщение: %s, %s',
   errors: errorTexts(errors),

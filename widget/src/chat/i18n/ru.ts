@@ -78,6 +78,7 @@ export const ru: Catalog = {
   today: 'Сегодня',
   yesterday: 'Вчера',
   draft: 'Черновик:',
+  about: 'Тема:',
   request: 'Запрос',
 
   memberCount: { one: '# участник', few: '# участника', many: '# участников', other: '# участника' },

@@ -1,5 +1,5 @@
 import { matchesWords } from '@imbachat/protocol/matches-words'
-import type { ChatClient, Presence, RequestErrorCode, RoomByPipe, RoomSummary } from '@imbachat/sdk'
+import type { ChatClient, ContextGiven, Presence, RequestErrorCode, RoomByPipe, RoomSummary } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { createCalls } from './calls.ts'
 import { createDialogModel, type DialogModel } from './dialog-model.ts'
@@ -87,7 +87,7 @@ export function createChatModel(options: {
     })
     shownRows = new Map(all.map((row) => [row.roomId, row]))
     const wanted = query.value.trim()
-    return wanted ? all.filter((row) => matchesWords(row.name, wanted)) : all
+    return wanted ? all.filter((row) => matchesWords(`${row.name} ${row.about?.title ?? ''}`, wanted)) : all
   })
 
   function open(roomId: number): void {
@@ -154,11 +154,22 @@ export function createChatModel(options: {
   })
 
   /** @throws what the server answered */
-  async function openDialog(userId: string | number, permission: string | null): Promise<RoomSummary> {
+  async function openDialog(
+    userId: string | number,
+    permission?: string,
+    context?: ContextGiven,
+  ): Promise<RoomSummary> {
     const mine = ++turn
-    const room = await client.openDialog(userId, permission ?? undefined)
+    const room = await client.openDialog(userId, permission, context)
     if (turn === mine) open(room.room_id)
     return room
+  }
+
+  /** Opens one of the user's rooms that the list may not have. @throws what the server answered */
+  async function openById(roomId: number): Promise<void> {
+    const mine = ++turn
+    await client.rooms.load(roomId)
+    if (turn === mine) open(roomId)
   }
 
   /**
@@ -167,12 +178,16 @@ export function createChatModel(options: {
    * @param isOpen the open conversation is the one that the call asks for
    * @throws what `run` throws
    */
-  async function openForPage<T>(isOpen: (room: RoomSummary) => boolean, run: () => Promise<T>): Promise<T> {
+  async function openForPage<T>(
+    isOpen: (room: RoomSummary) => boolean,
+    run: () => Promise<T>,
+    by: PageOpening['by'] = 'call',
+  ): Promise<T> {
     const problem = signal<RequestErrorCode | null>(null)
     const before = dialog.peek()?.room.peek()
     if (!before || !isOpen(before)) {
       close()
-      opening.value = { problem }
+      opening.value = { by, problem }
     }
     try {
       return await run()
@@ -241,6 +256,7 @@ export function createChatModel(options: {
       }
     },
     openDialog,
+    openById,
     openForPage,
     openByPipe,
     guest: options.guest,
@@ -260,7 +276,7 @@ export function createChatModel(options: {
       rooms: list,
       users,
       presence,
-      openDialog: (userId) => openDialog(userId, null),
+      openDialog,
     }),
     async answer(roomId: number, accept: boolean): Promise<RequestErrorCode | null> {
       try {

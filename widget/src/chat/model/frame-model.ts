@@ -2,13 +2,13 @@ import type { Brand } from '@imbachat/protocol/branding'
 import type { ChatClient, ChatClientOptions, ErrorBody } from '@imbachat/sdk'
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { FrameConfig } from '../../bridge/frame-config.ts'
+import { MESSAGE_LINK } from '../../bridge/message-link.ts'
 import type { FrameCall, PageOptions, ToFrame, ToPage } from '../../bridge/messages.ts'
 import { type Phrases, phrasesFor } from '../i18n/phrases.ts'
 import { type ChatModel, createChatModel } from './chat-model.ts'
 import { createDrafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
 import { keepGuestToken } from './guest-token.ts'
-import { PageCallError } from './page-call-error.ts'
 import { rememberRoom } from './room-memory.ts'
 import { createSingleRoom, type SingleRoom } from './single-room.ts'
 import { type Times, timesFor } from './times.ts'
@@ -72,6 +72,10 @@ export interface FrameModel {
   /** The composer has the focus, or text in it. */
   setWriting(writing: boolean): void
   drag(message: Omit<Extract<ToPage, { t: 'drag' }>, 't'>): void
+  /** of the page that shows the chat */
+  address(): string
+  /** Shows the message that a link to the same site names. @returns false: it is another link */
+  followsLink(link: HTMLAnchorElement): boolean
 }
 
 export function createFrameModel(world: FrameWorld): FrameModel {
@@ -89,6 +93,7 @@ export function createFrameModel(world: FrameWorld): FrameModel {
   const language = signal<Language | null>(null)
   const tokens = createTokenRequests(() => page.send({ t: 'tokenExpired' }))
   let client: ChatClient | null = null
+  let address = page.pageOrigin
 
   function load(given: PageOptions): void {
     if (client) return
@@ -136,11 +141,18 @@ export function createFrameModel(world: FrameWorld): FrameModel {
 
   async function call(id: number, asked: FrameCall): Promise<void> {
     try {
-      page.send({ t: 'result', id, ok: true, value: await answer(chat.peek() ?? never(), asked) })
+      page.send({ t: 'result', id, ok: true, value: await answer(chat.peek() ?? never(), asked, address) })
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
       page.send({ t: 'result', id, ok: false, code: errorCodeOf(error), message })
     }
+  }
+
+  /** @returns false: this frame shows one room alone */
+  function follow(link: string): boolean {
+    if (single.peek()) return false
+    void import('./follow-link.ts').then(({ followLink }) => followLink(chat.peek(), link))
+    return true
   }
 
   page.receive((message) => {
@@ -149,6 +161,10 @@ export function createFrameModel(world: FrameWorld): FrameModel {
         return load(message.options)
       case 'call':
         return void call(message.id, message.call)
+      case 'address':
+        address = message.href
+        if (message.linked) follow(address)
+        return
       case 'shown':
         if (options.peek()?.place === 'window') quiet = message.quiet === true
         if (message.shown && !shown.peek() && !quiet) openings.value++
@@ -198,19 +214,27 @@ export function createFrameModel(world: FrameWorld): FrameModel {
       writing.value = now
     },
     drag: (message) => page.send({ t: 'drag', ...message }),
+    address: () => address,
+    followsLink: ({ origin, hash, href }) =>
+      origin === page.pageOrigin && hash.startsWith(MESSAGE_LINK) && follow(href),
   }
 }
 
-/** What the page's promise resolves with. @throws what the page gets: its own mistake, or what the server answered */
-async function answer(chat: ChatModel, asked: FrameCall): Promise<unknown> {
+/**
+ * What the page's promise resolves with.
+ * @param address the page's own
+ * @throws what the page gets: its own mistake, or what the server answered
+ */
+async function answer(chat: ChatModel, asked: FrameCall, address: string): Promise<unknown> {
   switch (asked.name) {
     case 'openDialog': {
-      const { userId, permission } = asked
+      const [userId, more, token] = JSON.parse(asked.given ?? '[]')
       return chat.openForPage(
-        ({ peer }) => peer?.user_id === String(userId),
+        ({ peer, context }) => peer?.user_id === String(userId) && String(context?.id) === String(more?.context?.id),
         async () => {
-          if (userId === null) throw new PageCallError('openDialog: user_id must be a number or a string')
-          const { room_id, peer } = await chat.openDialog(userId, permission)
+          const isForm = Object(more) === more
+          const { permission, context } = isForm ? (await import('./page-calls.ts')).readOptions(more, address) : {}
+          const { room_id, peer } = await chat.openDialog(userId, token || permission || undefined, context)
           return { room_id, user_id: peer?.user_id ?? null }
         },
       )
@@ -220,13 +244,13 @@ async function answer(chat: ChatModel, asked: FrameCall): Promise<unknown> {
         () => false,
         async () => {
           const { readRoom } = await import('./page-calls.ts')
-          const { room_id, pipe, title } = await chat.openByPipe(readRoom(asked.room))
+          const { room_id, pipe, title } = await chat.openByPipe(readRoom(asked.given))
           return { room_id, pipe, title }
         },
       )
     }
     default:
-      return asked satisfies never
+      return asked.name satisfies never
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { readRoom } from './page-calls.ts'
+import { readOptions, readRoom } from './page-calls.ts'
 
 const read = (given: unknown) => readRoom(JSON.stringify(given))
 
@@ -52,5 +52,32 @@ describe('what makes no sense is refused, and the field is named', () => {
     expect(() => read(given)).toThrow(
       expect.objectContaining({ code: 'invalid_field', message: expect.stringContaining(field) }),
     )
+  })
+})
+
+describe('DIALOG-4 what a page passes to openDialog beside the user', () => {
+  const PAGE = 'https://shop.example/items/7?x=1#top'
+  const read = (given: unknown) => readOptions(given as Record<string, unknown>, PAGE)
+  const item = { id: 7, title: ' Red bicycle ', image: '../7.jpg', url: '' }
+
+  test('ids are text, addresses are absolute, and what is empty is not given', () => {
+    expect(read({})).toEqual({ permission: undefined, context: undefined })
+    expect(read({ permission: 'a.b.c', context: item, profile: 3 })).toEqual({
+      permission: 'a.b.c',
+      context: { id: '7', title: 'Red bicycle', image: 'https://shop.example/7.jpg', url: null },
+    })
+  })
+
+  test.each([
+    [{ permission: {} }, 'permission must be'],
+    [{ context: 'bicycle' }, 'context must be an object'],
+    [{ context: { ...item, id: {} } }, 'context.id must be'],
+    [{ context: { ...item, id: 'x'.repeat(129) } }, 'context.id must be'],
+    [{ context: { ...item, title: '' } }, 'context.title must be'],
+    [{ context: { ...item, image: 'javascript:alert(1)' } }, 'context.image must be'],
+    [{ context: { ...item, url: 'https://' } }, 'context.url must be'],
+    [{ context: { ...item, url: 7 } }, 'context.url must be'],
+  ])('%j is refused, and the message names the field', (given, message) => {
+    expect(() => read(given)).toThrow(`openDialog: ${message}`)
   })
 })

@@ -1,7 +1,9 @@
-import type { RoomByPipe } from '@imbachat/sdk'
+import type { ContextGiven, RoomByPipe } from '@imbachat/sdk'
 import { PageCallError } from './page-call-error.ts'
 
 const PIPE_MAX = 128
+const ID_MAX = 128
+const TITLE_MAX = 200
 
 /** The pipe or title: pages pass numbers, too. */
 const text = (value: unknown): string | null =>
@@ -36,6 +38,52 @@ export function readRoom(json: string | undefined): RoomByPipe {
     isPublic: readFlag(is_public),
     userIds: readUserIds(users_ids),
   }
+}
+
+/** What the page's `openDialog(user_id, {permission, context: {id, title, image, url}})` asks for. */
+interface DialogOptions {
+  permission?: string | undefined
+  context?: ContextGiven | undefined
+}
+
+/**
+ * @param base the page's address: relative ones in it are relative to that
+ * @throws PageCallError
+ */
+export function readOptions({ permission, context }: Record<string, unknown>, base: string): DialogOptions {
+  if (isGiven(permission) && typeof permission !== 'string') {
+    throw new PageCallError('openDialog: permission must be a dialog permission token')
+  }
+  return {
+    permission: isGiven(permission) ? (permission as string) : undefined,
+    context: isGiven(context) ? readContext(context, base) : undefined,
+  }
+}
+
+function readContext(given: unknown, base: string): ContextGiven {
+  if (typeof given !== 'object' || given === null) {
+    throw new PageCallError('openDialog: context must be an object {id, title, image, url}')
+  }
+  const { id, title, image, url } = given as Record<string, unknown>
+  return {
+    id: readLine('id', id, ID_MAX),
+    title: readLine('title', title, TITLE_MAX),
+    image: readAddress('image', image, base),
+    url: readAddress('url', url, base),
+  }
+}
+
+function readLine(name: string, value: unknown, max: number): string {
+  const line = text(value)
+  if (line !== null && line.length <= max) return line
+  throw new PageCallError(`openDialog: context.${name} must be text of 1 to ${max} characters`)
+}
+
+function readAddress(name: string, value: unknown, base: string): string | null {
+  if (!isGiven(value)) return null
+  const url = typeof value === 'string' && URL.canParse(value, base) ? new URL(value, base) : null
+  if (url !== null && /^https?:$/.test(url.protocol)) return url.href
+  throw new PageCallError(`openDialog: context.${name} must be an http(s) address`)
 }
 
 /** `crypto.randomUUID` is missing in pages without HTTPS, even in a frame that has it. */

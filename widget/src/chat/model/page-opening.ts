@@ -1,7 +1,9 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
 import type { ReadonlySignal } from '@preact/signals'
 
-/** What a call of the page opens, in the conversation's place: on the way while `problem` is null, else refused. */
+/** What the page opens, in the conversation's place: on the way while `problem` is null, else refused. */
 export interface PageOpening {
+  /** a call of the page, or a link to a message */
+  by: 'call' | 'link'
   problem: ReadonlySignal<RequestErrorCode | null>
 }

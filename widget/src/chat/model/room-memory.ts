@@ -1,12 +1,6 @@
 import { effect, type ReadonlySignal } from '@preact/signals'
 import type { ChatModel } from './chat-model.ts'
 
-interface Remembered {
-  room_id: number
-  /** the other side of a dialog: one in which nothing was said is on no list */
-  user_id: string | null
-}
-
 /** Opens the conversation that this user had open on the tab's page before, once the chat is shown; remembers the open one. */
 export function rememberRoom(
   chat: ChatModel,
@@ -16,17 +10,16 @@ export function rememberRoom(
 
   function recall(key: string): void {
     try {
-      const { room_id, user_id } = JSON.parse(storage?.getItem(key) ?? '') as Remembered
-      if (chat.list.peek().rooms.some((room) => room.room_id === room_id)) chat.open(room_id)
-      else if (user_id !== null) chat.openDialog(user_id, null).catch(() => {})
+      const { room_id } = JSON.parse(storage?.getItem(key) ?? '') as { room_id: number }
+      chat.openById(room_id).catch(() => {})
     } catch {
       // nothing is remembered, or storage is forbidden
     }
   }
 
-  function keep(key: string, remembered: Remembered | null): void {
+  function keep(key: string, roomId: number | undefined): void {
     try {
-      if (remembered) storage?.setItem(key, JSON.stringify(remembered))
+      if (roomId !== undefined) storage?.setItem(key, JSON.stringify({ room_id: roomId }))
       else storage?.removeItem(key)
     } catch {
       // storage may be full
@@ -42,7 +35,6 @@ export function rememberRoom(
       recalled = true
       if (!room && !chat.opening.peek()) return void queueMicrotask(() => recall(key))
     }
-    const peer = room?.state === 'joined' ? room.peer : null
-    keep(key, room ? { room_id: room.room_id, user_id: peer?.user_id ?? null } : null)
+    keep(key, room?.room_id)
   })
 }

@@ -1,4 +1,4 @@
-import type { Message, Presence, RoomSummary, UserCard } from '@imbachat/sdk'
+import type { DialogContext, Message, Presence, RoomSummary, UserCard } from '@imbachat/sdk'
 import type { Draft } from './drafts.ts'
 import type { MessageStatus } from './message-items.ts'
 import { roomName } from './names.ts'
@@ -18,6 +18,8 @@ export interface RoomRow {
   online: boolean
   /** the peer asks to begin a dialog, and waits for an answer */
   request: boolean
+  /** what a dialog is about */
+  about: DialogContext | undefined
   at: number
   unread: number
   preview: RowPreview
@@ -55,6 +57,7 @@ export function roomRow(room: RoomSummary, context: RowContext): RoomRow {
     muted: context.isMuted(room.room_id),
     online: peer !== null && context.presence.get(peer.user_id)?.online === true,
     request: room.state === 'invited',
+    about: room.context,
     at: room.active_at,
     unread: room.unread,
     preview: preview(room, context),

@@ -2,7 +2,7 @@ import type { ConnectionState } from '@imbachat/sdk'
 import { errorCodeOf } from '../model/error-code.ts'
 import { isGuestDoor } from '../model/frame-model.ts'
 import { useLaterFrame } from './frame-context.ts'
-import { Icon } from './icons.tsx'
+import { LaterIcon } from './later-icons.tsx'
 import { SignIn } from './sign-in.tsx'
 
 /** Instead of the chat, when there can be none: what happened and what to do, in the reader's words. */
@@ -11,7 +11,7 @@ export function Closed({ state, guest }: { state: ConnectionState; guest: boolea
   if (guest || (state.kind === 'refused' && isGuestDoor(state.error))) {
     return (
       <div class="blank">
-        <Icon name="lock" />
+        <LaterIcon name="lock" />
         <p class="blank-title">{say.guestTitle}</p>
         <p>{say.guestHint}</p>
         <SignIn />
@@ -20,7 +20,7 @@ export function Closed({ state, guest }: { state: ConnectionState; guest: boolea
   }
   return (
     <div class="blank" role="alert">
-      <Icon name="alert" />
+      <LaterIcon name="alert" />
       <p class="blank-title">{state.kind === 'refused' ? say.refusedTitle : say.closedTitle}</p>
       {state.kind === 'refused' && <p>{say.errors[errorCodeOf(state.error)]}</p>}
     </div>

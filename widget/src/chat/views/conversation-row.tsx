@@ -52,6 +52,13 @@ function Row({ row, selected, tabbable, open }: Props) {
               {times.short(row.at, frame.now.value)}
             </time>
           </span>
+          {row.about && (
+            <span class="row-line row-about">
+              {row.about.image && <Avatar name="" url={row.about.image} colourId={row.about.id} group />}
+              <span class="sr-only">{say.about}</span>
+              <bdi>{row.about.title}</bdi>
+            </span>
+          )}
           <span class="row-line">
             {row.request && <span class="row-request">{say.request}</span>}
             <Preview preview={preview} />

@@ -6,6 +6,7 @@ import { DialogHeader } from './dialog-header.tsx'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import {
+  ContextCard,
   ErrorProblem,
   MembersPanel,
   MessageMenu,
@@ -27,7 +28,7 @@ interface Props {
 }
 
 export function Dialog({ chat, dialog, back }: Props) {
-  const { say } = useFrame()
+  const { frame, say } = useFrame()
   const members = useSignal(false)
   const menu = useSignal<MenuRequest | null>(null)
   const roomMenu = useSignal<MenuPlace | null>(null)
@@ -44,6 +45,7 @@ export function Dialog({ chat, dialog, back }: Props) {
         showMembers={() => (members.value = true)}
         openMenu={(place) => (roomMenu.value = place)}
       />
+      {room.context && <ContextCard context={room.context} />}
       {members.value && (
         <MembersPanel chat={chat} dialog={dialog} left={back ?? (() => {})} close={() => (members.value = false)} />
       )}
@@ -72,6 +74,7 @@ export function Dialog({ chat, dialog, back }: Props) {
         <MessageLog
           dialog={dialog}
           label={say.messages}
+          followsLink={frame.followsLink}
           openPerson={(userId) => (person.value = userId)}
           openMenu={(request) => {
             menu.value = request

@@ -44,7 +44,7 @@ function People({ chat, people }: { chat: ChatModel; people: readonly UserCard[]
   async function open(userId: string) {
     problem.value = null
     try {
-      await chat.openDialog(userId, null)
+      await chat.openDialog(userId)
       chat.query.value = ''
     } catch (error) {
       problem.value = say.errors[errorCodeOf(error)]

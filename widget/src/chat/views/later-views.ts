@@ -3,6 +3,7 @@ import { later } from './later.tsx'
 /** Everything that the first view can do without. Each is a script of its own. */
 export const MembersPanel = later(async () => (await import('./members-panel.tsx')).MembersPanel)
 export const Person = later(async () => (await import('./person.tsx')).Person)
+export const ContextCard = later(async () => (await import('./context-card.tsx')).ContextCard)
 export const MessageMenu = later(async () => (await import('./message-menu.tsx')).MessageMenu)
 export const ReactedBy = later(async () => (await import('./reacted-by.tsx')).ReactedBy)
 export const RoomMenu = later(async () => (await import('./room-menu.tsx')).RoomMenu)

@@ -6,7 +6,7 @@ import { createMembersModel } from '../model/members-model.ts'
 import { roomName } from '../model/names.ts'
 import { AddPeople } from './add-people.tsx'
 import { useLaterFrame } from './frame-context.ts'
-import { Icon } from './icons.tsx'
+import { LaterIcon } from './later-icons.tsx'
 import { Loading } from './loading.tsx'
 import { MemberRow, type Removal } from './member-row.tsx'
 import { Problem } from './problem.tsx'
@@ -52,7 +52,7 @@ export function MembersPanel({ chat, dialog, left, close }: Props) {
 
   const closeButton = (
     <button type="button" class="icon-button" aria-label={say.close} onClick={close}>
-      <Icon name="close" />
+      <LaterIcon name="close" />
     </button>
   )
   return (
@@ -64,7 +64,7 @@ export function MembersPanel({ chat, dialog, left, close }: Props) {
     >
       {room.can_manage && (
         <button type="button" class="sheet-act" onClick={() => (adding.value = true)}>
-          <Icon name="add" />
+          <LaterIcon name="add" />
           {say.addPeople}
         </button>
       )}
@@ -93,7 +93,7 @@ export function MembersPanel({ chat, dialog, left, close }: Props) {
         {members.busy.value && <Loading />}
       </div>
       <button type="button" class="sheet-act danger" onClick={() => (leaving.value = true)}>
-        <Icon name="leave" />
+        <LaterIcon name="leave" />
         {say.leaveRoom}
       </button>
       {adding.value && <AddPeople members={members} close={() => (adding.value = false)} />}

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { useLaterFrame } from './frame-context.ts'
-import { Icon, type IconName } from './icons.tsx'
+import { LaterIcon, type LaterIconName } from './later-icons.tsx'
 
 /** Where a menu was asked for. */
 export interface MenuPlace {
@@ -13,7 +13,7 @@ export interface MenuPlace {
 }
 
 export interface MenuEntry {
-  icon: IconName
+  icon: LaterIconName
   text: string
   danger?: boolean
   /** the menu stays and shows what follows */
@@ -96,7 +96,7 @@ export function Menu({ label, place, entries, head, page, close }: Props) {
             class={entry.danger ? 'danger' : ''}
             onClick={() => choose(entry)}
           >
-            <Icon name={entry.icon} />
+            <LaterIcon name={entry.icon} />
             {entry.text}
           </button>
         ))}

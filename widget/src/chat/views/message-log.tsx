@@ -19,6 +19,7 @@ interface Props {
   label: string
   openMenu: (request: MenuRequest) => void
   openPerson: (userId: string) => void
+  followsLink: (link: HTMLAnchorElement) => boolean
 }
 
 /** A message, and how high it stands. */
@@ -199,7 +200,10 @@ export class MessageLog extends Component<Props> {
       part.tabIndex = type === 'focusin' ? 0 : -1
   }
 
-  private onClick = ({ target }: MouseEvent): void => {
+  private onClick = (event: MouseEvent): void => {
+    const { target } = event
+    const link = (target as Element).closest('a')
+    if (link && this.props.followsLink(link)) event.preventDefault()
     const author = (target as Element).closest('.author, .message > .avatar')
     const userId = author?.closest('article')?.dataset.author
     if (userId) this.props.openPerson(userId)

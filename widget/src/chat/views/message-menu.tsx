@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { MESSAGE_LINK } from '../../bridge/message-link.ts'
 import type { DialogModel } from '../model/dialog-model.ts'
 import type { MessageItem } from '../model/message-items.ts'
 import { copyText } from './clipboard.ts'
@@ -19,7 +20,7 @@ interface Props {
 }
 
 export function MessageMenu({ dialog, request, showReactions, close }: Props) {
-  const { say } = useLaterFrame()
+  const { frame, say } = useLaterFrame()
   const page = useSignal<'first' | 'delete' | 'react'>('first')
   const { item } = request
   const { seq, text, own } = item
@@ -43,6 +44,8 @@ export function MessageMenu({ dialog, request, showReactions, close }: Props) {
     if (item.reactions.length > 0)
       entries.push({ icon: 'people', text: say.reactedBy, focuses: true, act: () => showReactions(seq) })
     entries.push({ icon: 'copy', text: say.copy, act: () => void copyText(text) })
+    const link = `${frame.address().split('#')[0]}${MESSAGE_LINK}${dialog.roomId}.${seq}`
+    entries.push({ icon: 'link', text: say.copyLink, act: () => void copyText(link) })
     if (own && mayWrite)
       entries.push({ icon: 'edit', text: say.edit, focuses: true, act: () => dialog.composer.startEdit(seq, text) })
     if (own && isInside)

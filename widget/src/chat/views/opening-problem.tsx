@@ -1,9 +1,10 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
 import { useLayoutEffect, useRef } from 'preact/hooks'
+import type { PageOpening } from '../model/page-opening.ts'
 import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 
-export function OpeningProblem(props: { code: RequestErrorCode; back: () => void }) {
+export function OpeningProblem(props: { code: RequestErrorCode; by: PageOpening['by']; back: () => void }) {
   const { frame, say } = useLaterFrame()
   const wayBack = useRef<HTMLButtonElement>(null)
 
@@ -15,7 +16,7 @@ export function OpeningProblem(props: { code: RequestErrorCode; back: () => void
     <div class="blank" role="alert">
       <Icon name="alert" />
       <p class="blank-title">{say.couldNotOpen}</p>
-      <p>{say.errors[props.code]}</p>
+      <p>{props.by === 'link' && props.code === 'room_not_found' ? say.linkNotHere : say.errors[props.code]}</p>
       <button type="button" class="button primary way-back" ref={wayBack} onClick={props.back}>
         {say.backToList}
       </button>

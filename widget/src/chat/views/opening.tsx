@@ -18,7 +18,7 @@ export function Opening({ opening, back }: { opening: PageOpening; back: () => v
       </WindowHeader>
       <div class="log-pane entrance">
         {problem ? (
-          <OpeningProblem code={problem} back={back} />
+          <OpeningProblem code={problem} by={opening.by} back={back} />
         ) : (
           <span role="status">
             <span class="spinner" aria-hidden="true" />

@@ -23,7 +23,7 @@ export function Person({ chat, userId, close }: { chat: ChatModel; userId: strin
   async function write() {
     busy.value = true
     try {
-      await chat.openDialog(userId, null)
+      await chat.openDialog(userId)
       close()
     } catch (error) {
       problem.value = errorCodeOf(error)

@@ -1,0 +1,26 @@
+import { Icon, type IconName } from './icons.tsx'
+
+/** Drawings of the views on demand. */
+const PATHS = {
+  copy: 'M9 9h10v11H9zM5 15V4h10',
+  link: 'M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-6-6l-1.2 1.2M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 6 6l1.2-1.2',
+  trash: 'M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13',
+  lock: 'M6 11h12v9H6zM9 11V8a3 3 0 0 1 6 0v3',
+  people:
+    'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20a6.5 6.5 0 0 1 13 0M16 4.3a3.5 3.5 0 0 1 0 6.4M18 14.2a6.5 6.5 0 0 1 3.5 5.8',
+  smile: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM8.5 14.5a4.5 4.5 0 0 0 7 0M9 9.5h.01M15 9.5h.01',
+  bell: 'M6 10a6 6 0 0 1 12 0c0 5 2 6 2 6H4s2-1 2-6M10.5 20a2 2 0 0 0 3 0',
+  add: 'M12 5v14M5 12h14',
+  leave: 'M10 4H5v16h5M15 8l4 4-4 4M19 12H9',
+  tag: 'M4 4h8l8 8-8 8-8-8zM8.5 8.5h.01',
+  out: 'M9 5h10v10M19 5L6 18',
+} as const
+
+export type LaterIconName = IconName | keyof typeof PATHS
+
+const laterPaths: Partial<Record<string, string>> = PATHS
+
+/** Any drawing, for views on demand. */
+export function LaterIcon({ name }: { name: LaterIconName }) {
+  return <Icon name={name as IconName} path={laterPaths[name]} />
+}
