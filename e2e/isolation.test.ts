@@ -5,6 +5,7 @@ import { type SiteOperationId, siteOperations } from '@imbachat/protocol/http/si
 import { getJwt } from '../demo/src/token.ts'
 import type { TestSocket } from '../server/src/realtime/testing/test-socket.ts'
 import { DashboardClient, newOwner } from './dashboard-client.ts'
+import { eventually } from './eventually.ts'
 import { person, theWorld, type World } from './harness.ts'
 import { dial, signIn } from './wire.ts'
 
@@ -104,6 +105,13 @@ const FRAMES: { [T in RequestName]: FrameCase<T> } = {
   },
   'people.friends': { fields: () => ({}), anotherWidget: 'nothing', nonMember: 'nothing', guest: 'guest_forbidden' },
   'messages.list': roomCase(({ roomId }) => ({ room_id: roomId })),
+  // in all rooms of the caller
+  'messages.search': {
+    fields: () => ({ query: 'third stone' }),
+    anotherWidget: 'nothing',
+    nonMember: 'nothing',
+    guest: 'guest_forbidden',
+  },
   'messages.sync': roomCase(({ roomId }) => ({ room_id: roomId, rev: 0 })),
   'message.send': roomCase(({ roomId }) => ({ room_id: roomId, client_id: crypto.randomUUID(), text: 'intruder' })),
   'message.edit': roomCase(({ roomId, seq }) => ({ room_id: roomId, seq, text: 'intruder' })),
@@ -160,6 +168,9 @@ beforeAll(async () => {
   const { upload_id: uploadId } = await owner.request('upload.create', { room_id: roomId, name: 'key.txt', size: 3 })
   target = { roomId, seq, ownerId, peerId, ownerToken: world.token(ownerId), uploadId }
   await peer.event('message')
+  await eventually(async () => {
+    expect((await owner.request('messages.search', { query: 'third stone' })).hits).toHaveLength(1)
+  })
   await settled()
   for (const member of [owner, peer]) member.events.length = 0
   before = await stateOfTarget()

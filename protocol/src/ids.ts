@@ -62,6 +62,9 @@ export const seq = z.int().min(1)
 /** Counts a room's durable changes: dense, from 1; 0 is a room in which nothing has happened. */
 export const rev = z.int().min(0)
 
+/** Milliseconds since 1970. */
+export const time = z.int('must be milliseconds since 1970').min(0, 'must be milliseconds since 1970')
+
 /** One emoji, as Unicode recommends it for interchange, skin tones and joined ones included. */
 export const emoji = z
   .string()

@@ -122,7 +122,7 @@ function typeOf(schema: Schema): string {
   if (schema.type === 'array') {
     const { minItems = 0, maxItems } = schema
     const item = schema.items as Schema
-    const many = maxItems === undefined ? '' : ` ${minItems}–${maxItems}`
+    const many = maxItems === undefined ? '' : minItems === maxItems ? ` ${maxItems}` : ` ${minItems}–${maxItems}`
     return `list of${many} ${item.type === 'integer' ? 'numbers' : typeOf(item) || plain(item)}`
   }
   if (schema.type === 'object') return `{${fieldsOf(schema)}}`

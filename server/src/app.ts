@@ -7,6 +7,7 @@ import { createConnect } from './chat/connect/connect.ts'
 import { createIdentity } from './chat/identity/create-identity.ts'
 import type { Log } from './chat/log.ts'
 import type { ChatStore } from './chat/ports.ts'
+import { noSearch } from './chat/search/no-search.ts'
 import { createUserDirectory } from './chat/users/directory.ts'
 import type { Config } from './config/config.ts'
 import { openDataDir } from './config/data-dir.ts'
@@ -26,6 +27,7 @@ import type { RealtimeLimits } from './realtime/limits/limits.ts'
 import { createSiteClient } from './site/site-client.ts'
 import { createWidgetEraser } from './store/erase-widgets.ts'
 import { openStore, type Store } from './store/index.ts'
+import { openSearch, removeSearch } from './store/search/open-search.ts'
 import { lockDataDir } from './store/sqlite/data-dir-lock.ts'
 import { createLogger } from './telemetry/logger.ts'
 import { wireChat } from './wire-chat.ts'
@@ -97,6 +99,8 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const { control, reader } = store
   await bindKeys({ control, reader, secrets }, log)
   const chatStore = aroundStore(store.chat)
+  if (!config.search) await removeSearch(store, config)
+  const search = config.search ? await openSearch({ ...config, log }) : noSearch
 
   const { natsUrl } = config
   const bus = aroundBus(
@@ -110,7 +114,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     ...overrides.egress,
   })
   const site = createSiteClient({ egress, clock, log })
-  const eraser = createWidgetEraser({ control, reader, clock, log })
+  const eraser = createWidgetEraser({ control, reader, search, clock, log })
   const widgets = createWidgets({
     control,
     reader,
@@ -140,6 +144,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const { publicUrl, trustedProxies } = config
   const chat = wireChat({
     store: chatStore,
+    search,
     identity,
     users,
     widgets,
@@ -200,6 +205,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
       closeFiles()
       await users.close()
       await eraser.close()
+      await search.close()
       await store.close()
     },
   }

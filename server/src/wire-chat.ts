@@ -4,13 +4,14 @@ import type { ChatParts } from './chat/chat-parts.ts'
 import type { Clock } from './chat/clock.ts'
 import type { Identity } from './chat/identity/identity.ts'
 import type { Log } from './chat/log.ts'
-import type { ChatStore } from './chat/ports.ts'
+import type { ChatStore, MessageSearch } from './chat/ports.ts'
 import { createPresence } from './chat/presence/presence.ts'
 import { createReactions } from './chat/reactions/reactions.ts'
 import { createReceipts } from './chat/receipts/receipts.ts'
 import { createIntroductions } from './chat/rooms/introductions.ts'
 import { createMemberNews } from './chat/rooms/member-news.ts'
 import { roomClass } from './chat/rooms/room-class.ts'
+import { feedSearch } from './chat/search/feed-search.ts'
 import { createTokenBuckets } from './chat/token-buckets.ts'
 import type { UserDirectory } from './chat/users/user.ts'
 import type { WidgetMarks, WidgetReader } from './owner/widgets/widget.ts'
@@ -26,6 +27,7 @@ import { REALTIME_LIMITS, type RealtimeLimits } from './realtime/limits/limits.t
 /** What the chat of one node stands on. */
 export interface ChatBasis {
   store: ChatStore
+  search: MessageSearch
   identity: Identity
   users: UserDirectory
   widgets: WidgetReader & WidgetMarks
@@ -52,7 +54,7 @@ export interface Chat extends Gateway {
 
 /** The one place where the chat is wired: delivery → what the acts use → connections and requests. */
 export function wireChat({ publicUrl, trustedProxies, ...basis }: ChatBasis): Chat {
-  const { store, identity, users, bus, files, clock, log } = basis
+  const { store, search, identity, users, bus, files, clock, log } = basis
   const limits: RealtimeLimits = { ...REALTIME_LIMITS, ...basis.limits }
   const widgets = recentWidgets(basis.widgets, clock, limits.widgetFreshMs)
   const classOf = roomClass(limits.liveMembers)
@@ -64,8 +66,10 @@ export function wireChat({ publicUrl, trustedProxies, ...basis }: ChatBasis): Ch
   const reactions = createReactions({ store, bus, clock })
   const receipts = createReceipts({ store, bus, classOf, clock })
   const presence = createPresence({ store, bus, clock, log, show: hub.showPresence })
+  const stopFeeding = feedSearch(bus, search)
   const parts: ChatParts = {
     store,
+    search,
     users,
     identity,
     widgets,
@@ -102,6 +106,7 @@ export function wireChat({ publicUrl, trustedProxies, ...basis }: ChatBasis): Ch
       await receipts.flush()
       await presence.close()
       hub.close()
+      stopFeeding()
     },
   }
 }

@@ -14,6 +14,7 @@ import { messageDelete } from './message-delete.ts'
 import { messageEdit } from './message-edit.ts'
 import { messageSend } from './message-send.ts'
 import { messagesList } from './messages-list.ts'
+import { messagesSearch } from './messages-search.ts'
 import { messagesSync } from './messages-sync.ts'
 import { peopleFriends } from './people-friends.ts'
 import { peopleSearch } from './people-search.ts'
@@ -42,6 +43,7 @@ import { usersGet } from './users-get.ts'
 
 export { costOfRooms } from './cost-of-rooms.ts'
 export { type Audience, COMMON_REQUEST_ERRORS, defineRequest } from './define-request.ts'
+export { MOST_COUNTED } from './messages-search.ts'
 export type { RoomFilter } from './rooms-list.ts'
 
 /** Every request that a client may send, in the order of docs/protocol.md. */
@@ -66,6 +68,7 @@ const declared = [
   peopleFriends,
   messagesList,
   messagesSync,
+  messagesSearch,
   messageSend,
   messageEdit,
   messageDelete,

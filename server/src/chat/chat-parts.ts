@@ -5,7 +5,7 @@ import type { Clock } from './clock.ts'
 import type { Identity } from './identity/identity.ts'
 import type { Log } from './log.ts'
 import type { RecentChanges } from './messages/sync-messages.ts'
-import type { ChatStore } from './ports.ts'
+import type { ChatStore, MessageSearch } from './ports.ts'
 import type { Presence } from './presence/presence.ts'
 import type { Reactions } from './reactions/reactions.ts'
 import type { Receipts } from './receipts/receipts.ts'
@@ -18,6 +18,7 @@ import type { UserDirectory } from './users/user.ts'
 /** What the acts of the chat stand on. Each act names the parts that it uses. */
 export interface ChatParts {
   store: ChatStore
+  search: MessageSearch
   users: UserDirectory
   identity: Identity
   widgets: WidgetReader

@@ -39,6 +39,8 @@ export interface Config {
    * 100.
    */
   roomLiveMembers: number
+  /** SEARCH: whether the server indexes messages and searches in them. Off removes the index. Default on. */
+  search: boolean
   /** LOG_LEVEL. Default info. */
   logLevel: NonNullable<Env['LOG_LEVEL']>
   /** Each is described in `limits.ts`. */
@@ -61,6 +63,7 @@ export function resolveConfig(env: Env): Config {
     egressAllow: cidrs('EGRESS_ALLOW', env.EGRESS_ALLOW),
     trustedProxies: cidrs('TRUSTED_PROXIES', env.TRUSTED_PROXIES),
     roomLiveMembers: env.ROOM_LIVE_MEMBERS ?? 100,
+    search: env.SEARCH !== 'off',
     logLevel: env.LOG_LEVEL ?? 'info',
     limits: Object.fromEntries(LIMIT_SETTINGS.map(({ name, fallback }) => [name, env[name] ?? fallback])) as Limits,
   }

@@ -49,6 +49,7 @@ const envSchema = z.object({
   EGRESS_ALLOW: z.string().optional(),
   TRUSTED_PROXIES: z.string().optional(),
   ROOM_LIVE_MEMBERS: liveMembers.optional(),
+  SEARCH: z.enum(['on', 'off']).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   ...limits,
 })

@@ -6,7 +6,7 @@ import { byWidget } from './by-widget.ts'
 import type { InTurn } from './fair-reads.ts'
 import { blobOf, file, fileBytes, filesOf, upload } from './reads/files.ts'
 import { everIn, membersOf, ownersOf, publicRoom, roomOfPipe } from './reads/members.ts'
-import { messagesBefore, messagesSince } from './reads/messages.ts'
+import { messagesAt, messagesBefore, messagesSince } from './reads/messages.ts'
 import { ownItems, ownRevs } from './reads/own-items.ts'
 import { hasReacted, reactedWith } from './reads/reactions.ts'
 import { roomCounts, roomNames, roomsOf } from './reads/room-list.ts'
@@ -74,6 +74,7 @@ export function chatStore({
     roomCountOf: reads(roomCountOf),
     messagesBefore: reads(messagesBefore),
     messagesSince: reads(messagesSince),
+    messagesAt: reads(messagesAt),
     users: reads(users),
     upload: reads(upload),
     blobOf: reads(blobOf),

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Clock } from '../chat/clock.ts'
 import type { Log } from '../chat/log.ts'
+import type { MessageSearch } from '../chat/ports.ts'
 import type { Database } from './schema.ts'
 import { WIDGET_TABLES } from './widget-tables.ts'
 
@@ -27,6 +28,7 @@ export interface WidgetEraser {
 interface EraserOptions {
   control: Kysely<Database>
   reader: Kysely<Database>
+  search: Pick<MessageSearch, 'erase'>
   clock: Clock
   log: Log
 }
@@ -36,7 +38,7 @@ interface EraserOptions {
  * during an erasure, the next process removes the rows that are left. If two nodes erase the same widget, each only
  * finds fewer rows.
  */
-export function createWidgetEraser({ control, reader, clock, log }: EraserOptions): WidgetEraser {
+export function createWidgetEraser({ control, reader, search, clock, log }: EraserOptions): WidgetEraser {
   let closed = false
   let running = Promise.resolve()
   let cancel = () => {}
@@ -61,6 +63,7 @@ export function createWidgetEraser({ control, reader, clock, log }: EraserOption
       .execute()
     for (const { id } of due) {
       if (!(await eraseRows(id))) return
+      await search.erase(id)
       await empty(id)
       log.info('a deleted widget was erased', { widget: id })
     }

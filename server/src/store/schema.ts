@@ -22,6 +22,9 @@ export interface Database {
   own_state: OwnStateTable
   own_item: OwnItemTable
   installation: InstallationTable
+  /** PostgreSQL only, like `search_progress` */
+  message_search: MessageSearchTable
+  search_progress: SearchProgressTable
 }
 
 interface WidgetTable {
@@ -226,6 +229,25 @@ interface OwnItemTable {
   user_rev: number
   /** JSON */
   value: string | null
+}
+
+/** What the search index keeps of a message; made from the message, so no backup has it. */
+interface MessageSearchTable {
+  widget_id: number
+  room_id: number
+  seq: number
+  /** the message's `rev` when it was indexed */
+  rev: number
+  created_at: number
+  /** tsvector: stems and marks */
+  words: string
+}
+
+/** Up to which `rev` the index has a room. */
+interface SearchProgressTable {
+  widget_id: number
+  room_id: number
+  rev: number
 }
 
 /** One row. */

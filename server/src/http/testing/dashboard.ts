@@ -7,6 +7,7 @@ import { createConnect } from '../../chat/connect/connect.ts'
 import { createIdentity } from '../../chat/identity/create-identity.ts'
 import type { Log } from '../../chat/log.ts'
 import { manualClock } from '../../chat/manual-clock.ts'
+import { noSearch } from '../../chat/search/no-search.ts'
 import { createUserDirectory } from '../../chat/users/directory.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { createEgress } from '../../egress/egress.ts'
@@ -53,6 +54,7 @@ export async function startDashboard(
   const { files, tusStore } = openFiles({ dataDir, key: secrets.fileKey, limits: NO_FILE_LIMITS, clock, log })
   const chat = wireChat({
     store: store.chat,
+    search: noSearch,
     identity: createIdentity({ widgets, clock }),
     users: createUserDirectory({ store: store.chat, widgets, site, bus, clock, log }),
     widgets,

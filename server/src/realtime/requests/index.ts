@@ -12,6 +12,7 @@ import { messageDelete } from './message-delete.ts'
 import { messageEdit } from './message-edit.ts'
 import { messageSend } from './message-send.ts'
 import { messagesList } from './messages-list.ts'
+import { messagesSearch } from './messages-search.ts'
 import { messagesSync } from './messages-sync.ts'
 import { peopleFriends } from './people-friends.ts'
 import { peopleSearch } from './people-search.ts'
@@ -53,6 +54,7 @@ export const handlers: { readonly [T in LiveRequestName]: Handler<T> } = {
   'dialog.answer': dialogAnswer,
   'messages.list': messagesList,
   'messages.sync': messagesSync,
+  'messages.search': messagesSearch,
   'message.send': messageSend,
   'message.edit': messageEdit,
   'message.delete': messageDelete,

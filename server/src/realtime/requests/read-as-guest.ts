@@ -31,7 +31,9 @@ export async function readAsGuest<T extends RequestName>(
 ): Promise<ReplyTo<T>> {
   const { widgetId } = session
   if ((await settingsOf(parts, widgetId)).guests === 'none') throw guestForbidden()
-  if ('room_id' in frame && !session.reading?.has(frame.room_id)) throw roomNotFound(frame.room_id)
+  if ('room_id' in frame && frame.room_id !== undefined && !session.reading?.has(frame.room_id)) {
+    throw roomNotFound(frame.room_id)
+  }
   if (frame.t === 'room.open' && (session.reading?.size ?? 0) >= MOST_READ) {
     throw new ChatError('forbidden', `A guest reads at most ${MOST_READ} rooms at once.`)
   }

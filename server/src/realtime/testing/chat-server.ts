@@ -6,6 +6,7 @@ import type { FileLimits } from '../../chat/attachments/files.ts'
 import type { Bus } from '../../chat/bus.ts'
 import { createIdentity } from '../../chat/identity/create-identity.ts'
 import { silentLog } from '../../chat/log.ts'
+import { noSearch } from '../../chat/search/no-search.ts'
 import { createUserDirectory } from '../../chat/users/directory.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { createEgress } from '../../egress/egress.ts'
@@ -17,6 +18,7 @@ import type { WidgetSettings } from '../../owner/widgets/widget.ts'
 import { createWidgets, type Widgets } from '../../owner/widgets/widgets.ts'
 import { createSiteClient } from '../../site/site-client.ts'
 import { openStore, type Store } from '../../store/index.ts'
+import { openSearch } from '../../store/search/open-search.ts'
 import { freshDataDir } from '../../store/testing/data-dir.ts'
 import { type Chat, wireChat } from '../../wire-chat.ts'
 import type { RealtimeLimits } from '../limits/limits.ts'
@@ -69,6 +71,7 @@ export async function startChat({
   trustedProxies = [],
   mostRooms = 10_000,
   fileLimits = {},
+  searches = false,
   node,
 }: {
   limits?: Partial<RealtimeLimits>
@@ -78,6 +81,8 @@ export async function startChat({
   /** of one user */
   mostRooms?: number
   fileLimits?: Partial<FileLimits>
+  /** messages are indexed, in a thread that takes a moment to start */
+  searches?: boolean
   /** one of several nodes on the same files: for tests only, since a service of many nodes has PostgreSQL */
   node?: { dataDir: string; bus: Bus; widgetId: number | undefined }
 } = {}): Promise<ChatServer> {
@@ -100,6 +105,7 @@ export async function startChat({
     },
   }
   const bus = node?.bus ?? inProcessBus(log)
+  const search = searches ? await openSearch({ dataDir, log }) : noSearch
   const users = createUserDirectory({ store: store.chat, widgets, site, bus, clock, log })
   const {
     files,
@@ -114,6 +120,7 @@ export async function startChat({
   })
   const gateway = wireChat({
     store: store.chat,
+    search,
     identity,
     users,
     widgets,
@@ -205,6 +212,7 @@ export async function startChat({
       await server.stop(true)
       closeFiles()
       await siteServer.stop(true)
+      await search.close()
       await store.close()
       remove()
     },

@@ -1,6 +1,7 @@
 import type { Message } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import { prepared } from '../prepared.ts'
+import { forRows } from '../row-statements.ts'
 import { MESSAGE_COLUMNS, toMessage } from '../rows.ts'
 import type { Database } from '../schema.ts'
 
@@ -29,6 +30,51 @@ const newestBefore = prepared((db, { widgetId, roomId, before, limit, after }: R
     .orderBy('seq', 'desc')
     .limit(limit),
 )
+
+export async function messageAt(
+  db: Kysely<Database>,
+  widgetId: number,
+  roomId: number,
+  seq: number,
+): Promise<Message | null> {
+  const [row] = await bySeq(db, { widgetId, roomId, seq })
+  return row ? toMessage(row) : null
+}
+
+const bySeq = prepared((db, { widgetId, roomId, seq }: { widgetId: number; roomId: number; seq: number }) =>
+  db
+    .selectFrom('message')
+    .select(MESSAGE_COLUMNS)
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('seq', '=', seq),
+)
+
+/** In the order of the places; null: there is no such message. */
+export async function messagesAt(
+  db: Kysely<Database>,
+  widgetId: number,
+  places: readonly { roomId: number; seq: number }[],
+): Promise<(Message | null)[]> {
+  const rows = await forRows(
+    db,
+    'messages at',
+    { widget_id: 'integer', room_id: 'bigint', seq: 'bigint' },
+    places.map(({ roomId, seq }) => ({ widget_id: widgetId, room_id: roomId, seq })),
+    (wanted) =>
+      db
+        .with('wanted(widget_id, room_id, seq)', () => wanted)
+        .selectFrom('wanted')
+        .crossJoin('message as m')
+        .whereRef('m.widget_id', '=', 'wanted.widget_id')
+        .whereRef('m.room_id', '=', 'wanted.room_id')
+        .whereRef('m.seq', '=', 'wanted.seq')
+        .select('m.room_id')
+        .select(MESSAGE_COLUMNS.map((column) => `m.${column}` as const)),
+  )
+  const byPlace = new Map(rows.map((row) => [`${row.room_id}/${row.seq}`, toMessage(row)]))
+  return places.map(({ roomId, seq }) => byPlace.get(`${roomId}/${seq}`) ?? null)
+}
 
 /** `after`: messages up to this `seq` are left out */
 type RoomPage = { widgetId: number; roomId: number; limit: number; after: number }

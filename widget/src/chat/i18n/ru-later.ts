@@ -56,6 +56,7 @@ const errors: Record<RequestErrorCode, string> = {
   upload_unfinished: 'Файл ещё не загружен.',
   quota_exceeded: 'Место для файлов закончилось. Попробуйте завтра или напишите в поддержку сайта.',
   storage_unavailable: 'Сейчас файлы нельзя отправить. Попробуйте позже.',
+  search_off: 'Поиск по сообщениям здесь выключен.',
   rate_limited: TOO_FAST,
   too_many_sockets: 'Чат открыт на слишком многих вкладках или устройствах. Скоро подключимся снова.',
   flood: TOO_FAST,

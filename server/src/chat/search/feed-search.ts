@@ -1,0 +1,9 @@
+import type { Bus } from '../bus.ts'
+import type { MessageSearch } from '../ports.ts'
+
+/** Every node indexes what it published itself. @returns stop */
+export function feedSearch(bus: Bus, search: Pick<MessageSearch, 'changed'>): () => void {
+  return bus.subscribe((event, from) => {
+    if (event.t === 'message' && from === bus.nodeId) search.changed(event.widgetId, event.roomId)
+  })
+}

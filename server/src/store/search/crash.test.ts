@@ -1,0 +1,39 @@
+import { expect, test } from 'bun:test'
+import { systemClock } from '../../chat/clock.ts'
+import { silentLog } from '../../chat/log.ts'
+import { openStore } from '../index.ts'
+import { freshDataDir } from '../testing/data-dir.ts'
+import { openSearch } from './open-search.ts'
+
+test('SEARCH-7 an index whose process was killed while indexing has every message once after the next start', async () => {
+  const { dataDir, remove } = freshDataDir()
+  for (let round = 0; round < 2; round++) await indexUntilKilled(dataDir)
+  const store = await openStore({ dataDir, clock: systemClock, log: silentLog })
+  const search = await openSearch({ dataDir, log: silentLog })
+  const { last_seq: last } = await store.reader.selectFrom('room').select('last_seq').executeTakeFirstOrThrow()
+  const query = { widgetId: 1, userId: 'ann', query: 'words', roomId: 1, fromUser: null, has: null, after: null }
+  const place = { before: null, cursor: null, limit: 50 }
+  while ((await search.find({ ...query, ...place })).found[0]?.seq !== last) await Bun.sleep(10)
+  const seen: number[] = []
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const page = await search.find({ ...query, ...place, cursor: cursor || null })
+    seen.push(...page.found.map(({ seq }) => seq))
+    cursor = page.next
+  }
+  await search.close()
+  await store.close()
+  remove()
+  expect(seen.toSorted((a, b) => a - b)).toEqual(Array.from({ length: last }, (_, n) => n + 1))
+}, 60_000)
+
+async function indexUntilKilled(dataDir: string): Promise<void> {
+  const script = new URL('../testing/search-forever.ts', import.meta.url).pathname
+  const writer = Bun.spawn([process.execPath, script, dataDir], { stdout: 'pipe', stderr: 'inherit' })
+  let acks = 0
+  for await (const chunk of writer.stdout.pipeThrough(new TextDecoderStream())) {
+    acks += chunk.split('\n').length - 1
+    if (acks > 400) writer.kill('SIGKILL')
+  }
+  await writer.exited
+  if (acks <= 400) throw new Error('the writer ended without being killed')
+}

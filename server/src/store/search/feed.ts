@@ -1,0 +1,147 @@
+import type { Kysely } from 'kysely'
+import type { Log } from '../../chat/log.ts'
+import { messagesSince } from '../reads/messages.ts'
+import type { Database } from '../schema.ts'
+import type { RoomChanges, RoomRev, SearchIndex } from './index-port.ts'
+
+const FEEDING = {
+  /** messages that are indexed in one step; a search waits for one step */
+  messages: 200,
+  rooms: 50,
+  /** rooms compared with the index at once */
+  compared: 500,
+  /** milliseconds from a change to its step, so that changes share one */
+  gatherMs: 100,
+  /** pauses three times as long as a step took: indexing takes at most a quarter of one core */
+  pauseRatio: 3,
+  /** milliseconds between two looks at all rooms, for hints that were lost */
+  compareEveryMs: 300_000,
+  /** milliseconds until a failed step is tried again */
+  retryMs: 5_000,
+}
+
+export interface Feed {
+  /** Hints: these rooms changed. */
+  changed(rooms: readonly (readonly [widgetId: number, roomId: number])[]): void
+  /** Runs `act` between two steps. */
+  between<T>(act: () => Promise<T>): Promise<T>
+  stop(): Promise<void>
+}
+
+/**
+ * Keeps the index up with the store. It reads what changed after the `rev` that the index has, so a lost hint, a repeated one or a
+ * crash at any moment changes nothing but the time.
+ */
+export function startFeed(index: SearchIndex, store: Kysely<Database>, log: Log): Feed {
+  const waiting = new Map<string, readonly [number, number]>()
+  let turn: Promise<unknown> = Promise.resolve()
+  let stopped = false
+  let wake = () => {}
+
+  function between<T>(act: () => Promise<T>): Promise<T> {
+    const result = turn.then(act)
+    turn = result.catch(() => undefined)
+    return result
+  }
+
+  function changed(rooms: readonly (readonly [number, number])[]): void {
+    for (const room of rooms) waiting.set(room.join('/'), room)
+    if (rooms.length > 0) wake()
+  }
+
+  async function step(): Promise<void> {
+    const rooms = [...waiting].slice(0, FEEDING.rooms)
+    for (const [key] of rooms) waiting.delete(key)
+    try {
+      const pairs = rooms.map(([, [widgetId, roomId]]) => ({ widgetId, roomId }))
+      const revs = await index.revsOf(pairs)
+      const changes: RoomChanges[] = []
+      let left = FEEDING.messages
+      for (const [n, { widgetId, roomId }] of pairs.entries()) {
+        const messages = left === 0 ? [] : await messagesSince(store, widgetId, roomId, revs[n] ?? 0, left)
+        if (messages.length === left) changed([[widgetId, roomId]])
+        left -= messages.length
+        const rev = messages.at(-1)?.rev
+        if (rev !== undefined) changes.push({ widgetId, roomId, messages, rev })
+      }
+      if (changes.length > 0) await index.put(changes)
+    } catch (error) {
+      for (const [key, room] of rooms) waiting.set(key, room)
+      throw error
+    }
+  }
+
+  /** Goes through all rooms and finds those with changes that the index does not have. */
+  async function compare(): Promise<void> {
+    for (let after: RoomRev | null = null; !stopped; ) {
+      const rooms: RoomRev[] = await roomsAfter(store, after)
+      after = rooms.at(-1) ?? null
+      if (after === null) return
+      await between(async () => {
+        const revs = await index.revsOf(rooms)
+        const behind = rooms.filter(({ rev }, n) => rev > (revs[n] ?? 0))
+        // The room was younger in a backup that came back without the server's knowing.
+        const ahead = rooms.filter(({ rev }, n) => rev < (revs[n] ?? 0))
+        for (const { widgetId, roomId } of ahead) await index.forget(widgetId, roomId)
+        changed([...behind, ...ahead].map(({ widgetId, roomId }) => [widgetId, roomId]))
+      })
+      while (waiting.size > FEEDING.compared && !stopped) await pause(FEEDING.gatherMs)
+      await pause(1)
+    }
+  }
+
+  async function feed(): Promise<void> {
+    while (!stopped) {
+      if (waiting.size === 0) await new Promise<void>((resolve) => (wake = resolve))
+      await pause(FEEDING.gatherMs)
+      while (waiting.size > 0 && !stopped) {
+        const started = performance.now()
+        try {
+          await between(step)
+        } catch (error) {
+          log.error('messages could not be indexed for the search; the server will try again', { error })
+          await pause(FEEDING.retryMs)
+        }
+        await pause((performance.now() - started) * FEEDING.pauseRatio)
+      }
+    }
+  }
+
+  async function compareForever(): Promise<void> {
+    while (!stopped) {
+      await compare().catch((error: unknown) => log.error('the search could not look for changed rooms', { error }))
+      await pause(FEEDING.compareEveryMs)
+    }
+  }
+
+  const stopping = Promise.withResolvers<void>()
+  const pause = (ms: number) => Promise.race([Bun.sleep(ms), stopping.promise])
+  const running = Promise.all([feed(), compareForever()])
+
+  return {
+    changed,
+    between,
+    async stop() {
+      stopped = true
+      stopping.resolve()
+      wake()
+      await running
+    },
+  }
+}
+
+function roomsAfter(store: Kysely<Database>, after: RoomRev | null): Promise<RoomRev[]> {
+  return store
+    .selectFrom('room')
+    .select(['widget_id as widgetId', 'id as roomId', 'last_rev as rev'])
+    .where('last_rev', '>', 0)
+    .$if(after !== null, (query) =>
+      query.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('widget_id', 'id'), '>', tuple(after?.widgetId ?? 0, after?.roomId ?? 0)),
+      ),
+    )
+    .orderBy('widget_id')
+    .orderBy('id')
+    .limit(FEEDING.compared)
+    .execute()
+}

@@ -1,0 +1,146 @@
+import { ChatError } from '@imbachat/protocol'
+import { sql } from 'kysely'
+import type { Log } from '../../chat/log.ts'
+import type { FoundMessages, MessageSearch } from '../../chat/ports.ts'
+import { fairReads } from '../fair-reads.ts'
+import type { Store } from '../index.ts'
+import { sqlitePath } from '../sqlite/open.ts'
+import { fromStoredError } from '../sqlite/stored-error.ts'
+import { StoreError } from '../store-error.ts'
+import { shuttingDown } from '../writer.ts'
+import type { FromSearch, ToSearch } from './search-messages.ts'
+import { removeSqliteIndex } from './sqlite-index.ts'
+
+interface SearchOptions {
+  dataDir: string
+  databaseUrl?: string | undefined
+  log: Log
+}
+
+/** Removes what a server that searches left; it builds its index again. */
+export async function removeSearch(
+  { control }: Pick<Store, 'control'>,
+  { dataDir, databaseUrl }: Pick<SearchOptions, 'dataDir' | 'databaseUrl'>,
+): Promise<void> {
+  if (databaseUrl === undefined) return removeSqliteIndex(dataDir)
+  await sql`truncate message_search, search_progress`.execute(control)
+}
+
+/** Searches that the thread has at once; further ones wait in the line of their widget. */
+const AT_ONCE = 2
+
+/** Milliseconds for which hints are gathered. */
+const GATHER_MS = 50
+
+/** Milliseconds until a thread that ended is started again. */
+const RESTART_MS = 5_000
+
+/**
+ * Runs the index in a thread of its own: stems, ranges and SQLite cost the event loop nothing. If the thread ends, searches are refused
+ * until it runs again, and everything else goes on.
+ * @throws Error if the index can't be opened
+ */
+export async function openSearch({ dataDir, databaseUrl, log }: SearchOptions): Promise<MessageSearch> {
+  const inTurn = fairReads(AT_ONCE)
+  const asked = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>()
+  const hints = new Map<string, [number, number]>()
+  const closed = Promise.withResolvers<void>()
+  let lastId = 0
+  let closing = false
+  let worker: Worker | undefined
+  let timer: Timer | undefined
+
+  function ask<T>(message: (id: number) => ToSearch): Promise<T> {
+    if (closing) return Promise.reject(shuttingDown())
+    if (!worker) return Promise.reject(notReady())
+    const id = ++lastId
+    const answer = new Promise<unknown>((resolve, reject) => asked.set(id, { resolve, reject }))
+    worker.postMessage(message(id))
+    return answer as Promise<T>
+  }
+
+  function settle(id: number): { resolve(value: unknown): void; reject(error: Error): void } | undefined {
+    const waiting = asked.get(id)
+    asked.delete(id)
+    return waiting
+  }
+
+  function start(): Promise<void> {
+    const thread = new Worker(new URL('./search-worker.ts', import.meta.url).href)
+    const opened = Promise.withResolvers<void>()
+    const end = (error: Error) => {
+      opened.reject(error)
+      if (worker !== thread) return
+      worker = undefined
+      for (const { reject } of asked.values()) reject(notReady())
+      asked.clear()
+      if (closing) return closed.resolve()
+      log.error('the search stopped; it starts again', { error })
+      timer = setTimeout(restart, RESTART_MS)
+    }
+    thread.onmessage = ({ data }: MessageEvent<FromSearch>) => {
+      switch (data.t) {
+        case 'opened':
+          worker = thread
+          return opened.resolve()
+        case 'failed':
+          thread.terminate()
+          return opened.reject(fromStoredError(data.error))
+        case 'found':
+          return settle(data.id)?.resolve(data.result)
+        case 'erased':
+          return settle(data.id)?.resolve(undefined)
+        case 'refused':
+          return settle(data.id)?.reject(fromStoredError(data.error))
+        case 'log':
+          return log.error(data.message, { error: data.error })
+        case 'closed':
+          thread.terminate()
+          return closed.resolve()
+      }
+    }
+    thread.onerror = (event) => end(new StoreError(`the search's thread failed: ${event.message}`, undefined))
+    thread.addEventListener('close', () => end(new StoreError("the search's thread ended", undefined)))
+    const open: ToSearch = { t: 'open', dataDir, databaseUrl, chatPath: sqlitePath(dataDir) }
+    thread.postMessage(open)
+    return opened.promise
+  }
+
+  function restart(): void {
+    start().catch((error: unknown) => {
+      if (closing) return
+      log.error('the search could not be started', { error })
+      timer = setTimeout(restart, RESTART_MS)
+    })
+  }
+
+  await start()
+
+  let flushing: Timer | undefined
+  function flush(): void {
+    flushing = undefined
+    const message: ToSearch = { t: 'changed', rooms: [...hints.values()] }
+    hints.clear()
+    worker?.postMessage(message)
+  }
+
+  return {
+    find: (search) => inTurn(search.widgetId, () => ask<FoundMessages>((id) => ({ t: 'find', id, search }))),
+    changed(widgetId, roomId) {
+      hints.set(`${widgetId}/${roomId}`, [widgetId, roomId])
+      flushing ??= setTimeout(flush, GATHER_MS)
+    },
+    erase: (widgetId) => ask((id) => ({ t: 'erase', id, widgetId })),
+    close() {
+      if (closing) return closed.promise
+      closing = true
+      clearTimeout(timer)
+      clearTimeout(flushing)
+      if (!worker) closed.resolve()
+      worker?.postMessage({ t: 'close' } satisfies ToSearch)
+      return closed.promise
+    },
+  }
+}
+
+const notReady = () => new ChatError('server_busy', 'The search is starting.', { retryAfterMs: 1_000 })

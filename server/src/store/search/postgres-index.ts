@@ -1,0 +1,146 @@
+import { ChatError, MOST_COUNTED } from '@imbachat/protocol'
+import { CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely'
+import type { FindMessages, FoundMessages } from '../../chat/ports.ts'
+import { MESSAGE_COLUMNS, PRESENT_STATES, toMessage } from '../rows.ts'
+import type { Database } from '../schema.ts'
+import type { SearchIndex } from './index-port.ts'
+import { type Terms, termsOf } from './query.ts'
+import { requiredMarks, tokensOf, wordsIn } from './tokens.ts'
+
+const ERASED_AT_ONCE = 500
+
+/**
+ * Two tables beside the chat's, so that sending a message doesn't pay for its index. Each node indexes what it sent itself; a row is
+ * replaced only by a later `rev`, so nodes that index the same room need no lock.
+ */
+export function openPostgresIndex(db: Kysely<Database>): SearchIndex {
+  async function find(search: FindMessages): Promise<FoundMessages> {
+    const { widgetId, userId, roomId, fromUser, cursor, limit } = search
+    const terms = termsOf(search.query)
+    if (terms === null) return { found: [], next: null, count: roomId === null ? null : 0 }
+    const query = queryOf(terms, requiredMarks(search, roomId === null ? null : [roomId]))
+    const matching = db
+      .selectFrom('message_search as s')
+      .where('s.widget_id', '=', widgetId)
+      .where(sql<boolean>`s.words @@ ${query}::tsquery`)
+      .innerJoin('member as me', (join) =>
+        join
+          .onRef('me.widget_id', '=', 's.widget_id')
+          .onRef('me.room_id', '=', 's.room_id')
+          .on('me.user_id', '=', userId),
+      )
+      .where('me.state', 'in', PRESENT_STATES)
+      .whereRef('s.seq', '>', 'me.cleared_seq')
+      .$if(roomId !== null, (some) => some.where('s.room_id', '=', roomId ?? 0))
+      .$if(search.after !== null, (some) => some.where('s.created_at', '>=', search.after ?? 0))
+      .$if(search.before !== null, (some) => some.where('s.created_at', '<', search.before ?? 0))
+    const rows = await matching
+      .innerJoin('message as m', (join) =>
+        join.onRef('m.widget_id', '=', 's.widget_id').onRef('m.room_id', '=', 's.room_id').onRef('m.seq', '=', 's.seq'),
+      )
+      .$if(cursor !== null, (some) =>
+        some.where(sql<boolean>`(s.created_at, s.room_id, s.seq) < ${place(cursor ?? '')}`),
+      )
+      .orderBy('s.created_at', 'desc')
+      .orderBy('s.room_id', 'desc')
+      .orderBy('s.seq', 'desc')
+      .limit(limit + 1)
+      .select('s.room_id')
+      .select(MESSAGE_COLUMNS.map((column) => `m.${column}` as const))
+      .execute()
+    const found = rows.slice(0, limit).flatMap((row) => {
+      const message = toMessage(row)
+      // The index may be behind, so each message is looked at as it is now.
+      const ranges = wordsIn(message, terms)
+      if (ranges === null || (fromUser !== null && message.sender_id !== fromUser)) return []
+      return [{ roomId: row.room_id, seq: row.seq, editedAt: row.edited_at, ranges }]
+    })
+    const last = rows.length > limit ? rows[limit - 1] : undefined
+    return {
+      found,
+      next: last ? `${last.created_at}.${last.room_id}.${last.seq}` : null,
+      count:
+        roomId !== null && cursor === null ? await count(matching.select('s.seq').limit(MOST_COUNTED).compile()) : null,
+    }
+  }
+
+  async function count({ sql: text, parameters }: CompiledQuery): Promise<number> {
+    const { rows } = await db.executeQuery<{ n: number }>(
+      CompiledQuery.raw(`select count(*) as n from (${text}) as counted`, [...parameters]),
+    )
+    return rows[0]?.n ?? 0
+  }
+
+  async function remove(table: 'message_search' | 'search_progress', where: RawBuilder<boolean>): Promise<void> {
+    for (;;) {
+      const some = sql`select ctid from ${sql.table(table)} where ${where} limit ${sql.lit(ERASED_AT_ONCE)}`
+      const { numAffectedRows = 0n } = await sql`
+        delete from ${sql.table(table)} where ctid in (${some})`.execute(db)
+      if (numAffectedRows === 0n) return
+    }
+  }
+
+  return {
+    async revsOf(rooms) {
+      const { rows } = await sql<{ rev: number | null }>`
+        select p.rev from unnest(${rooms.map((room) => room.widgetId)}::int[], ${rooms.map((room) => room.roomId)}::bigint[])
+          with ordinality as r (widget_id, room_id, n)
+        left join search_progress p on p.widget_id = r.widget_id and p.room_id = r.room_id order by r.n`.execute(db)
+      return rows.map(({ rev }) => rev ?? 0)
+    },
+    async put(changes) {
+      const rows = changes.flatMap(({ widgetId, roomId, messages }) =>
+        messages.map((message) => ({ widgetId, roomId, message, tokens: tokensOf(widgetId, roomId, message) ?? [] })),
+      )
+      rows.sort((a, b) => a.widgetId - b.widgetId || a.roomId - b.roomId || a.message.seq - b.message.seq)
+      // A message without words keeps its row: a node that is late then can't bring its old words back.
+      await sql`
+        insert into message_search (widget_id, room_id, seq, rev, created_at, words)
+        select widget_id, room_id, seq, rev, created_at, array_to_tsvector(string_to_array(tokens, ' '))
+        from unnest(
+          ${rows.map((row) => row.widgetId)}::int[], ${rows.map((row) => row.roomId)}::bigint[],
+          ${rows.map((row) => row.message.seq)}::bigint[], ${rows.map((row) => row.message.rev)}::bigint[],
+          ${rows.map((row) => row.message.created_at)}::bigint[], ${rows.map((row) => row.tokens.join(' '))}::text[]
+        ) as r (widget_id, room_id, seq, rev, created_at, tokens)
+        on conflict (widget_id, room_id, seq) do update set rev = excluded.rev, words = excluded.words
+        where message_search.rev < excluded.rev`.execute(db)
+      const done = changes.toSorted((a, b) => a.widgetId - b.widgetId || a.roomId - b.roomId)
+      await sql`
+        insert into search_progress (widget_id, room_id, rev)
+        select * from unnest(
+          ${done.map((room) => room.widgetId)}::int[], ${done.map((room) => room.roomId)}::bigint[],
+          ${done.map((room) => room.rev)}::bigint[]
+        )
+        on conflict (widget_id, room_id) do update set rev = greatest(search_progress.rev, excluded.rev)`.execute(db)
+    },
+    async forget(widgetId, roomId) {
+      const where = sql<boolean>`widget_id = ${widgetId} and room_id = ${roomId}`
+      await remove('message_search', where)
+      await remove('search_progress', where)
+    },
+    find,
+    async erase(widgetId) {
+      const where = sql<boolean>`widget_id = ${widgetId}`
+      await remove('message_search', where)
+      await remove('search_progress', where)
+    },
+    async close() {},
+  }
+}
+
+const quoted = (token: string): string => `'${token}'`
+
+function queryOf({ stems, last }: Terms, { all, oneOf }: { all: string[]; oneOf: string[] }): string {
+  const parts = [...all, ...stems].map(quoted)
+  if (oneOf.length > 0) parts.push(`(${oneOf.map(quoted).join(' | ')})`)
+  if (last) parts.push(`(${quoted(last.stem)} | ${quoted(last.prefix)}:*)`)
+  return parts.join(' & ')
+}
+
+function place(cursor: string): RawBuilder<unknown> {
+  const [, time, room, seq] = /^(\d{1,15})\.(\d{1,15})\.(\d{1,15})$/.exec(cursor) ?? []
+  if (time === undefined) {
+    throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
+  }
+  return sql`(${Number(time)}::bigint, ${Number(room)}::bigint, ${Number(seq)}::bigint)`
+}

@@ -1,0 +1,26 @@
+import type { FindMessages, FoundMessages } from '../../chat/ports.ts'
+import type { StoredError } from '../sqlite/stored-error.ts'
+
+export interface OpenSearch {
+  /** the folder of the index; without `databaseUrl` */
+  dataDir: string
+  /** the chat's own SQLite file; without `databaseUrl` */
+  chatPath: string
+  databaseUrl: string | undefined
+}
+
+export type ToSearch =
+  | ({ t: 'open' } & OpenSearch)
+  | { t: 'changed'; rooms: [widgetId: number, roomId: number][] }
+  | { t: 'find'; id: number; search: FindMessages }
+  | { t: 'erase'; id: number; widgetId: number }
+  | { t: 'close' }
+
+export type FromSearch =
+  | { t: 'opened' }
+  | { t: 'failed'; error: StoredError }
+  | { t: 'found'; id: number; result: FoundMessages }
+  | { t: 'erased'; id: number }
+  | { t: 'refused'; id: number; error: StoredError }
+  | { t: 'log'; message: string; error: string }
+  | { t: 'closed' }

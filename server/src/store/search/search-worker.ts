@@ -1,0 +1,88 @@
+import { setPriority } from 'node:os'
+import { Kysely } from 'kysely'
+import type { Log } from '../../chat/log.ts'
+import { postgresDialect, tellingCallers } from '../postgres/dialect.ts'
+import { openPool } from '../postgres/pool.ts'
+import type { Database } from '../schema.ts'
+import { kyselyConnection, openReaderConnection } from '../sqlite/connection.ts'
+import { sqliteDialect } from '../sqlite/dialect.ts'
+import { toStoredError } from '../sqlite/stored-error.ts'
+import { type Feed, startFeed } from './feed.ts'
+import type { SearchIndex } from './index-port.ts'
+import { openPostgresIndex } from './postgres-index.ts'
+import type { FromSearch, OpenSearch, ToSearch } from './search-messages.ts'
+import { openSqliteIndex } from './sqlite-index.ts'
+
+declare const self: Worker
+
+// Where the system can, messages go before their index: on Linux this is the priority of this thread alone.
+if (process.platform === 'linux') setPriority(10)
+
+const tell = (message: FromSearch) => self.postMessage(message)
+
+let search: { index: SearchIndex; feed: Feed; store: Kysely<Database> } | undefined
+
+self.onmessage = ({ data }: MessageEvent<ToSearch>) => {
+  if (data.t === 'open') {
+    open(data).then(
+      () => tell({ t: 'opened' }),
+      (error: unknown) => tell({ t: 'failed', error: toStoredError(error) }),
+    )
+  } else if (search) obey(search, data)
+}
+
+function obey({ index, feed, store }: NonNullable<typeof search>, message: Exclude<ToSearch, { t: 'open' }>): void {
+  switch (message.t) {
+    case 'changed':
+      feed.changed(message.rooms)
+      break
+    case 'find':
+      answer(message.id, async (id) => ({ t: 'found', id, result: await index.find(message.search) }))
+      break
+    case 'erase':
+      answer(message.id, async (id) => {
+        await feed.between(() => index.erase(message.widgetId))
+        return { t: 'erased', id }
+      })
+      break
+    case 'close':
+      void feed
+        .stop()
+        .then(() => Promise.all([index.close(), store.destroy()]))
+        .finally(() => tell({ t: 'closed' }))
+  }
+}
+
+function answer(id: number, act: (id: number) => Promise<FromSearch>): void {
+  act(id).then(tell, (error: unknown) => tell({ t: 'refused', id, error: toStoredError(error) }))
+}
+
+async function open({ dataDir, chatPath, databaseUrl }: OpenSearch): Promise<void> {
+  const store = databaseUrl === undefined ? ofSqlite(chatPath) : ofPostgres(databaseUrl)
+  try {
+    const index = await indexFor(store, databaseUrl === undefined ? dataDir : null)
+    search = { index, store, feed: startFeed(index, store, log) }
+  } catch (error) {
+    await store.destroy()
+    throw error
+  }
+}
+
+async function indexFor(store: Kysely<Database>, dataDir: string | null): Promise<SearchIndex> {
+  if (dataDir === null) return openPostgresIndex(store)
+  const { epoch } = await store.selectFrom('installation').select('epoch').executeTakeFirstOrThrow()
+  return openSqliteIndex(dataDir, store, epoch)
+}
+
+const ofSqlite = (path: string) =>
+  new Kysely<Database>({ dialect: sqliteDialect(kyselyConnection(openReaderConnection(path))) })
+
+/** Two for searches, so that a slow one holds up no other, and one for indexing. */
+const CONNECTIONS = 3
+
+const ofPostgres = (url: string) =>
+  new Kysely<Database>({ dialect: postgresDialect(tellingCallers(openPool(url, 'control', CONNECTIONS))) })
+
+const say = (message: string, fields?: Record<string, unknown>) =>
+  tell({ t: 'log', message, error: String(fields?.error ?? '') })
+const log: Log = { debug() {}, info() {}, warn: say, error: say }

@@ -1,0 +1,265 @@
+import { Database as BunDatabase } from 'bun:sqlite'
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { ChatError, type Message, MOST_COUNTED } from '@imbachat/protocol'
+import type { Kysely } from 'kysely'
+import type { FindMessages, FoundMessage, FoundMessages } from '../../chat/ports.ts'
+import { messageAt } from '../reads/messages.ts'
+import type { Database } from '../schema.ts'
+import type { RoomChanges, SearchIndex } from './index-port.ts'
+import { roomsToRead } from './may-read.ts'
+import { type Terms, termsOf } from './query.ts'
+import { requiredMarks, tokensOf, wordsIn } from './tokens.ts'
+
+/** Increase it when tables or tokens change: the index is then built again. */
+const FORM = 1
+
+/**
+ * `words` keeps no text: a row's number leads to the message. Numbers grow with the time of the messages, so "newest first" and dates
+ * need no sorting. Most words have three letters or more, and a query may have the beginning of a word.
+ */
+const TABLES = `
+  create virtual table words using fts5(
+    tokens, content='', contentless_delete=1, detail=none, prefix='3 4', tokenize='ascii'
+  );
+  create table doc (id integer primary key, widget_id integer not null, room_id integer not null, seq integer not null);
+  create unique index doc_by_message on doc (widget_id, room_id, seq);
+  create table room_rev (
+    widget_id integer not null, room_id integer not null, rev integer not null, primary key (widget_id, room_id)
+  ) without rowid;
+  create table epoch (epoch text not null);
+`
+
+export const searchPath = (dataDir: string): string => join(dataDir, 'search.sqlite')
+
+/** Removes the index; a later start builds it again. */
+export function removeSqliteIndex(dataDir: string): void {
+  for (const side of ['', '-wal', '-shm']) rmSync(searchPath(dataDir) + side, { force: true })
+}
+
+/** A message's row number: its time with room for 4,096 messages of the same millisecond, within 53 bits until 2089. */
+const FIRST_YEAR = Date.UTC(2020)
+const PER_MS = 4_096
+const numberOf = (time: number): number => Math.max(0, time - FIRST_YEAR) * PER_MS
+
+/** In more rooms than this, going through the widget's messages is quicker than asking for each room. */
+const MOST_ROOMS_NAMED = 50
+
+/** What one search may take before it answers with what it has found; other searches wait for it. */
+const MOST_MS = 25
+const CANDIDATES_AT_ONCE = 500
+
+/** Rows that one step of erasing removes. */
+const ERASED_AT_ONCE = 500
+
+/**
+ * A database file of its own, so that indexing never holds up the writer of messages. Not synced at each commit: after a power failure
+ * it is what it was some commits ago, and catches up.
+ * @param reader of the chat's own database
+ */
+export function openSqliteIndex(dataDir: string, reader: Kysely<Database>, epoch: string): SearchIndex {
+  const db = openFile(dataDir, epoch)
+  const findDoc = db.prepare<{ id: number }, [number, number, number]>(
+    'select id from doc where widget_id = ? and room_id = ? and seq = ?',
+  )
+  const lastIn = db.prepare<{ id: number | null }, [number, number]>(
+    'select max(id) as id from doc where id between ? and ?',
+  )
+  const lastCleared = db.prepare<{ id: number }, [number, number, number]>(
+    'select id from doc where widget_id = ? and room_id = ? and seq <= ? order by seq desc limit 1',
+  )
+  const addDoc = db.prepare('insert into doc (id, widget_id, room_id, seq) values (?, ?, ?, ?)')
+  const removeDoc = db.prepare('delete from doc where id = ?')
+  const addWords = db.prepare('insert into words (rowid, tokens) values (?, ?)')
+  const removeWords = db.prepare('delete from words where rowid = ?')
+  const readRev = db.prepare<{ rev: number }, [number, number]>(
+    'select rev from room_rev where widget_id = ? and room_id = ?',
+  )
+  const writeRev = db.prepare('insert or replace into room_rev (widget_id, room_id, rev) values (?, ?, ?)')
+  const candidates = db.prepare<{ id: number; room_id: number; seq: number }, [string, number, number, number]>(
+    'select doc.id, room_id, seq from words join doc on doc.id = words.rowid ' +
+      'where words match ? and words.rowid >= ? and words.rowid < ? order by words.rowid desc limit ?',
+  )
+  const counted = db.prepare<{ n: number }, [string, number, number]>(
+    'select count(*) as n from (select rowid from words where words match ? and rowid >= ? and rowid < ? ' +
+      `limit ${MOST_COUNTED})`,
+  )
+
+  function putMessage(widgetId: number, roomId: number, message: Message): void {
+    const known = findDoc.get(widgetId, roomId, message.seq)?.id
+    const tokens = tokensOf(widgetId, roomId, message)
+    if (known !== undefined) removeWords.run(known)
+    if (tokens === null) {
+      if (known !== undefined) removeDoc.run(known)
+      return
+    }
+    const id = known ?? freeNumber(message.created_at)
+    if (known === undefined) addDoc.run(id, widgetId, roomId, message.seq)
+    addWords.run(id, tokens.join(' '))
+  }
+
+  function freeNumber(createdAt: number): number {
+    for (let first = numberOf(createdAt); ; first += PER_MS) {
+      const last = lastIn.get(first, first + PER_MS - 1)?.id ?? null
+      if (last === null) return first
+      if (last < first + PER_MS - 1) return last + 1
+    }
+  }
+
+  const put = db.transaction((changes: readonly RoomChanges[]) => {
+    for (const { widgetId, roomId, rev, messages } of changes) {
+      for (const message of messages) putMessage(widgetId, roomId, message)
+      writeRev.run(widgetId, roomId, rev)
+    }
+  })
+
+  const removeSome = db.transaction((where: string, ...key: number[]): number => {
+    const some = db
+      .query<{ id: number }, number[]>(`select id from doc where ${where} limit ${ERASED_AT_ONCE}`)
+      .all(...key)
+    for (const { id } of some) {
+      removeWords.run(id)
+      removeDoc.run(id)
+    }
+    return some.length
+  })
+
+  async function remove(where: string, ...key: number[]): Promise<void> {
+    while (removeSome(where, ...key) > 0) await Bun.sleep(1)
+    db.prepare(`delete from room_rev where ${where}`).run(...key)
+  }
+
+  /** The first number behind what the reader has cleared of the one room. */
+  function afterCleared(widgetId: number, [[roomId, clearedSeq] = [0, 0]]: ReadonlyMap<number, number>): number {
+    return clearedSeq === 0 ? 0 : (lastCleared.get(widgetId, roomId, clearedSeq)?.id ?? -1) + 1
+  }
+
+  async function find(search: FindMessages): Promise<FoundMessages> {
+    const terms = termsOf(search.query)
+    const rooms = await roomsToRead(reader, search.widgetId, search.userId)
+    const wanted = search.roomId === null ? rooms : new Map([...rooms].filter(([roomId]) => roomId === search.roomId))
+    if (terms === null || wanted.size === 0) return { found: [], next: null, count: search.roomId === null ? null : 0 }
+    const named = wanted.size <= MOST_ROOMS_NAMED ? [...wanted.keys()] : null
+    const match = matchOf(terms, requiredMarks(search, named))
+    const since = search.after === null ? 0 : numberOf(search.after)
+    const from = search.roomId === null ? since : Math.max(since, afterCleared(search.widgetId, wanted))
+    const until = search.before === null ? Number.MAX_SAFE_INTEGER : numberOf(search.before)
+    const page = await pageOf(search, { match, terms, wanted, from, until: Math.min(until, readCursor(search.cursor)) })
+    const counts = search.roomId !== null && search.cursor === null
+    return { ...page, count: counts ? (counted.get(match, from, until)?.n ?? 0) : null }
+  }
+
+  /** Ends at the page's limit or when its time is over; the index may be behind, so each message is looked at as it is now. */
+  async function pageOf(
+    { widgetId, fromUser, limit }: FindMessages,
+    query: { match: string; terms: Terms; wanted: ReadonlyMap<number, number>; from: number; until: number },
+  ): Promise<{ found: FoundMessage[]; next: string | null }> {
+    const { match, terms, wanted, from } = query
+    const end = performance.now() + MOST_MS
+    const found: FoundMessage[] = []
+    let { until } = query
+    const mayEnd = () => found.length === limit || (until < query.until && performance.now() > end)
+    for (let size = limit + 1; ; size = CANDIDATES_AT_ONCE) {
+      const rows = candidates.all(match, from, until, size)
+      for (const { id, room_id: roomId, seq } of rows) {
+        if (mayEnd()) return { found, next: String(until) }
+        until = id
+        if (seq <= (wanted.get(roomId) ?? Number.MAX_SAFE_INTEGER)) continue
+        const message = await messageAt(reader, widgetId, roomId, seq)
+        const ranges = message && wordsIn(message, terms)
+        if (!message || !ranges || (fromUser !== null && message.sender_id !== fromUser)) continue
+        found.push({ roomId, seq, editedAt: message.edited_at, ranges })
+      }
+      if (rows.length < size) return { found, next: null }
+    }
+  }
+
+  return {
+    async revsOf(rooms) {
+      return rooms.map(({ widgetId, roomId }) => readRev.get(widgetId, roomId)?.rev ?? 0)
+    },
+    async put(changes) {
+      put(changes)
+    },
+    forget: (widgetId, roomId) => remove('widget_id = ? and room_id = ?', widgetId, roomId),
+    find,
+    async erase(widgetId) {
+      await remove('widget_id = ?', widgetId)
+      await mergeAway(db)
+    },
+    async close() {
+      db.close()
+    },
+  }
+}
+
+/** Rewrites the index without what was removed from it: until then the file still has those words. */
+async function mergeAway(db: BunDatabase): Promise<void> {
+  const changes = db.prepare<{ n: number }, []>('select total_changes() as n')
+  let pages = -ERASED_AT_ONCE
+  for (;;) {
+    const before = changes.get()?.n ?? 0
+    db.prepare("insert into words (words, rank) values ('merge', ?)").run(pages)
+    // SQLite's rule for "nothing was left to merge"
+    if ((changes.get()?.n ?? 0) - before < 2) return
+    pages = ERASED_AT_ONCE
+    await Bun.sleep(5)
+  }
+}
+
+const quoted = (token: string): string => `"${token}"`
+
+function matchOf({ stems, last }: Terms, { all, oneOf }: { all: string[]; oneOf: string[] }): string {
+  const parts = [...all, ...stems].map(quoted)
+  if (oneOf.length > 0) parts.push(`(${oneOf.map(quoted).join(' OR ')})`)
+  if (last) parts.push(`(${quoted(last.stem)} OR ${quoted(last.prefix)} *)`)
+  return parts.join(' AND ')
+}
+
+function readCursor(cursor: string | null): number {
+  if (cursor === null) return Number.MAX_SAFE_INTEGER
+  if (/^\d{1,16}$/.test(cursor) && Number.isSafeInteger(Number(cursor))) return Number(cursor)
+  throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
+}
+
+/** A file of another form, of another installation, or a damaged one is replaced. */
+function openFile(dataDir: string, epoch: string): BunDatabase {
+  const path = searchPath(dataDir)
+  if (existsSync(path)) {
+    const known = openKnown(path, epoch)
+    if (known) return known
+    removeSqliteIndex(dataDir)
+  }
+  const db = connect(path)
+  db.transaction(() => {
+    db.run(TABLES)
+    db.prepare('insert into epoch (epoch) values (?)').run(epoch)
+    db.run(`pragma user_version = ${FORM}`)
+  })()
+  return db
+}
+
+function openKnown(path: string, epoch: string): BunDatabase | null {
+  let db: BunDatabase | undefined
+  try {
+    db = connect(path)
+    const form = db.query<{ user_version: number }, []>('pragma user_version').get()
+    if (
+      form?.user_version === FORM &&
+      db.query<{ epoch: string }, []>('select epoch from epoch').get()?.epoch === epoch
+    ) {
+      return db
+    }
+  } catch {}
+  db?.close()
+  return null
+}
+
+function connect(path: string): BunDatabase {
+  const db = new BunDatabase(path, { create: true, readwrite: true })
+  db.run('pragma journal_mode = wal')
+  db.run('pragma synchronous = normal')
+  db.run('pragma cache_size = -16384')
+  db.run('pragma temp_store = memory')
+  return db
+}

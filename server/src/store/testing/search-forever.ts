@@ -1,0 +1,27 @@
+import { systemClock } from '../../chat/clock.ts'
+import { silentLog } from '../../chat/log.ts'
+import { openStore } from '../index.ts'
+import { openSearch } from '../search/open-search.ts'
+
+/** Run by the crash test of the search: writes and indexes as fast as possible and prints each ack, until the test kills it. */
+const [dataDir = ''] = process.argv.slice(2)
+const { chat, control } = await openStore({ dataDir, clock: systemClock, log: silentLog })
+const search = await openSearch({ dataDir, log: silentLog })
+await control
+  .insertInto('widget')
+  .values({ id: 1, name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 })
+  .onConflict((conflict) => conflict.column('id').doNothing())
+  .execute()
+const { roomId } = await chat.openDialog({ widgetId: 1, userId: 'ann', peerId: 'bob', needAccess: false })
+
+async function write(): Promise<never> {
+  for (;;) {
+    const message = { widgetId: 1, roomId, senderId: 'ann', clientId: crypto.randomUUID(), text: 'word', replyTo: null }
+    const outcome = await chat.appendMessage(message)
+    if (outcome.kind !== 'appended') throw new Error(`not appended: ${outcome.kind}`)
+    search.changed(1, roomId)
+    process.stdout.write(`${outcome.message.seq}\n`)
+  }
+}
+
+await Promise.all(Array.from({ length: 10 }, () => write()))
