@@ -20,7 +20,8 @@ export function installWhenNeeded() {
   if (isInstalled()) return
   process.stdout.write('Installing what ImbaChat is made of (once) …\n')
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
-  // npm is told by name that it is not in production: `npm start` may run under NODE_ENV=production, and Bun is needed in any case
+  // npm is told by name that it is not in production: `npm start` may run under NODE_ENV=production, and Bun is needed
+  // in any case
   const done = spawnSync(npm, ['ci', '--include=dev', '--include=optional', '--loglevel=error', '--no-progress'], {
     cwd: root,
     encoding: 'utf8',
@@ -57,8 +58,8 @@ function readPackages(file) {
 }
 
 /**
- * The Bun that runs: npm's usual place, else the platform's package itself, since some set-ups never run the script that
- * moves it from there (`--ignore-scripts`, npm's allow list).
+ * The Bun that runs: npm's usual place, else the platform's package itself, since some set-ups never run the script
+ * that moves it from there (`--ignore-scripts`, npm's allow list).
  */
 export function findBun() {
   const modules = join(root, 'node_modules')

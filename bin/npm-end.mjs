@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs'
 const LOOK_MS = 250
 
 /**
- * Calls back once when the npm that runs this process is gone. npm runs scripts through a shell, which dies of a SIGTERM without
- * passing it on, and stays when npm is killed outright; either way nobody is left who would stop what was started.
+ * Calls back once when the npm that runs this process is gone. npm runs scripts through a shell, which dies of a
+ * SIGTERM without passing it on, and stays when npm is killed outright; either way nobody is left who would stop what
+ * was started.
  */
 export function whenNpmEnds(call) {
   if (process.env.npm_lifecycle_event === undefined) return

@@ -4,7 +4,8 @@ import { whenNpmEnds } from './npm-end.mjs'
 
 /** Runs a script of the repository in Bun and ends as it ends; whatever ends this process ends that one. */
 export function runBun(script, { env = process.env } = {}) {
-  // --no-orphans: when this process is killed outright, Bun ends too and holds neither port nor DATA_DIR against the next start
+  // --no-orphans: when this process is killed outright, Bun ends too and holds neither port nor DATA_DIR against the
+  // next start
   const child = spawn(findBun(), ['--no-orphans', script, ...process.argv.slice(2)], {
     cwd: root,
     stdio: 'inherit',
@@ -15,7 +16,8 @@ export function runBun(script, { env = process.env } = {}) {
     asked = true
     child.kill(signal)
   }
-  // Ctrl-C in a terminal reaches the whole group, the child included; a second one from here would look like impatience.
+  // Ctrl-C in a terminal reaches the whole group, the child included; a second one from here would look like
+  // impatience.
   process.on('SIGINT', () => process.stdin.isTTY || ask('SIGINT'))
   process.on('SIGTERM', () => ask('SIGTERM'))
   process.on('SIGHUP', () => ask('SIGTERM'))

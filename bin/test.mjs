@@ -1,4 +1,5 @@
-// `npm test`: everything that must hold before a change is taken. What it does is in tools/checks; this brings what that needs.
+// `npm test`: everything that must hold before a change is taken. What it does is in tools/checks; this brings what
+// that needs.
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { findBun, installWhenNeeded, root } from './install.mjs'

@@ -11,7 +11,8 @@ interface Fault {
 }
 
 /**
- * Rules of accessibility that the frame breaks gravely. (AxeBuilder gives a frame one second to take the engine, and else skips it.)
+ * Rules of accessibility that the frame breaks gravely. (AxeBuilder gives a frame one second to take the engine, and
+ * else skips it.)
  * @param chosen else the first chat frame of the page
  */
 export async function faults({ page }: { page: Page }, chosen?: Frame | null): Promise<string[]> {

@@ -31,8 +31,9 @@ export function launchBrowser({ args = [], ...options }: LaunchOptions = {}): Pr
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
-      // Takes the place of Playwright's own list, which also turns off the partitioning of storage by site. Without it a browser
-      // that blocks third-party cookies denies the chat's frame all storage; with it, as people have it, the frame has its own.
+      // Takes the place of Playwright's own list, which also turns off the partitioning of storage by site. Without it
+      // a browser that blocks third-party cookies denies the chat's frame all storage; with it, as people have it, the
+      // frame has its own.
       '--disable-features=HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,MediaRouter,PaintHolding,OptimizationHints',
     ],
   })

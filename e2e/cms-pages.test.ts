@@ -4,7 +4,8 @@ import { type Embedding, embedding, type Visit } from './embedding.ts'
 import { eventually } from './eventually.ts'
 import { person } from './harness.ts'
 
-// Pages with the markup and the order of scripts that integrations for content management systems write, in our own words.
+// Pages with the markup and the order of scripts that integrations for content management systems write, in our own
+// words.
 
 interface PageGlobals {
   ImbaChat: ImbaChat

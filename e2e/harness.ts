@@ -26,7 +26,10 @@ export interface World {
 
 let made: Promise<World> | null = null
 
-/** The one chat of a test run. Everything in it is real: the server on its port, the database on disk, the site that is asked for names. */
+/**
+ * The one chat of a test run. Everything in it is real: the server on its port, the database on disk, the site that is
+ * asked for names.
+ */
 export function theWorld(): Promise<World> {
   made ??= make()
   return made

@@ -62,8 +62,8 @@ async function quietSite({ app, chatUrl, person }: Stage): Promise<Bun.Server<un
 }
 
 /**
- * From the script's first byte until the chat stands open. Watched through the console, since whatever else a test asks of a page
- * runs scripts in it. @returns lengths of the tasks on the page's main thread, milliseconds
+ * From the script's first byte until the chat stands open. Watched through the console, since whatever else a test asks
+ * of a page runs scripts in it. @returns lengths of the tasks on the page's main thread, milliseconds
  */
 async function tasksUntilOpen({ page, context }: Visitor): Promise<number[]> {
   const browser = await theBrowser()

@@ -273,7 +273,10 @@ const DASHBOARD: Record<DashboardOperationId, HttpCase> = {
   'connect.status': aboutAWidget(),
 }
 
-/** What each call of a site's server would do in the target's room; `own`: with another widget's keys it is about that widget alone. */
+/**
+ * What each call of a site's server would do in the target's room; `own`: with another widget's keys it is about that
+ * widget alone.
+ */
 const SITE_API: Record<
   SiteOperationId,
   { body(target: Target): Record<string, unknown>; elsewhere: ErrorCode | 'own' }

@@ -49,7 +49,10 @@ async function threeTabs(
   return [first, await oneMore(), await oneMore()]
 }
 
-/** Boris writes to Anna; all her tabs show it, and two of them still talk when the first is closed. Pages have `sockets` among them. */
+/**
+ * Boris writes to Anna; all her tabs show it, and two of them still talk when the first is closed. Pages have `sockets`
+ * among them.
+ */
 async function talk(
   stage: Stage,
   anna: Person,

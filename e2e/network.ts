@@ -9,7 +9,10 @@ interface Control {
 
 const controls = new WeakMap<BrowserContext, Control>()
 
-/** Takes the network from a browser profile, or gives it back. Playwright does it to pages only, and tabs talk through a SharedWorker. */
+/**
+ * Takes the network from a browser profile, or gives it back. Playwright does it to pages only, and tabs talk through a
+ * SharedWorker.
+ */
 export async function setOffline(context: BrowserContext, offline: boolean): Promise<void> {
   const control = await controlOf(context)
   const { cdp, contextId, sessions } = control

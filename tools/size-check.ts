@@ -18,7 +18,9 @@ const frame = (part: string, budget: number, pick: (bundle: PageBundle) => strin
   measure: (assets) => sizeOf(assets, pick(assets.frame)),
 })
 
-/** Each part has bytes of its own, so that no feature lives on what is left of another. The first view has 50 KB in all. */
+/**
+ * Each part has bytes of its own, so that no feature lives on what is left of another. The first view has 50 KB in all.
+ */
 const PARTS: Part[] = [
   { part: 'widget script', budget: 3 * KB, measure: widgetScript },
   { part: "widget's second script", budget: 6 * KB, measure: (assets) => sizeOf(assets, atOnce(assets.window)) },

@@ -31,7 +31,8 @@ type Operations = typeof dashboardOperations
 type Body<Id extends DashboardOperationId> = OperationInput<Operations[Id]>['body']
 
 /**
- * Methods and paths, spelled again so that the schemas (and Zod) stay out of the bundle; the types hold both sides together.
+ * Methods and paths, spelled again so that the schemas (and Zod) stay out of the bundle; the types hold both sides
+ * together.
  */
 const routes = {
   'session.get': ['get', '/api/dashboard/v1/session'],

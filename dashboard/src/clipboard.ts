@@ -1,4 +1,7 @@
-/** Copies without asking for permission where the browser refuses the modern way (http pages, old Safari). False: nothing worked. */
+/**
+ * Copies without asking for permission where the browser refuses the modern way (http pages, old Safari). False:
+ * nothing worked.
+ */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)

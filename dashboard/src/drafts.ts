@@ -1,6 +1,8 @@
 import { signal } from '@preact/signals'
 
-/** What was typed into forms and not saved yet, by form. In this page's memory, so that it outlives a switch of tabs. */
+/**
+ * What was typed into forms and not saved yet, by form. In this page's memory, so that it outlives a switch of tabs.
+ */
 const drafts = signal<ReadonlyMap<string, object>>(new Map())
 
 export interface Draft<T extends object> {

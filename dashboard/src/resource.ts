@@ -12,7 +12,10 @@ export interface Resource<T> {
   set(value: T): void
 }
 
-/** Loads when mounted, when `key` changes, and after a sign-in when it had failed. An answer that was overtaken is dropped. */
+/**
+ * Loads when mounted, when `key` changes, and after a sign-in when it had failed. An answer that was overtaken is
+ * dropped.
+ */
 export function useResource<T>(key: string | number, load: () => Promise<T>): Resource<T> {
   const now = useSignal<Loaded<T>>({ state: 'loading' })
   const turn = useRef(0)

@@ -19,7 +19,9 @@ export function navigate(path: string, { replace = false } = {}): void {
   scrollTo(0, 0)
 }
 
-/** Makes links to the dashboard change the screen without a page load; anything that asks for a new tab is left alone. */
+/**
+ * Makes links to the dashboard change the screen without a page load; anything that asks for a new tab is left alone.
+ */
 export function startRouter(): void {
   // Also when the reader changes what stands behind # by hand.
   addEventListener('popstate', readAddress)

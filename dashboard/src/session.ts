@@ -3,8 +3,8 @@ import { ApiError, api, onSignedOut, type Session } from './api.ts'
 import { forgetDrafts } from './drafts.ts'
 
 /**
- * `ended`: the server forgot the session while a page was open; the page stays as it is under a sign-in form, so that nothing
- * typed is lost.
+ * `ended`: the server forgot the session while a page was open; the page stays as it is under a sign-in form, so that
+ * nothing typed is lost.
  */
 export type SessionState =
   | { state: 'loading' }

@@ -1,6 +1,6 @@
 /**
- * What an owner means by the address that they type or paste: `shop.example/catalog` is the site https://shop.example. What can't be
- * read is sent as it is: the server says what is wrong with it.
+ * What an owner means by the address that they type or paste: `shop.example/catalog` is the site https://shop.example.
+ * What can't be read is sent as it is: the server says what is wrong with it.
  */
 export function typedOrigin(typed: string): string {
   const text = typed.trim()

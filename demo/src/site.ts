@@ -46,8 +46,8 @@ export interface DemoSite {
 const TRIABLE = ['position', 'resizable', 'draggable', 'useFaviconBadge', 'updateTitle', 'language']
 
 /**
- * A small site whose users talk through the chat. It listens on 127.0.0.1, so that with a chat on `localhost` page and frame are
- * really of two sites. `port` 0 takes a free one.
+ * A small site whose users talk through the chat. It listens on 127.0.0.1, so that with a chat on `localhost` page and
+ * frame are really of two sites. `port` 0 takes a free one.
  */
 export function createDemoSite({
   chatUrl,

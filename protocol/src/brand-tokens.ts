@@ -30,8 +30,8 @@ const QUOTE = 0.1
 const IN_BUBBLE = 7
 
 /**
- * The chat's colours as custom properties, made of one accent. Where the accent carries text, the text is black or white; where it is
- * text, or a line, it is made darker or lighter until it can be read.
+ * The chat's colours as custom properties, made of one accent. Where the accent carries text, the text is black or
+ * white; where it is text, or a line, it is made darker or lighter until it can be read.
  */
 export function accentTokens(accent: string, name: Ground): Record<string, string> {
   const { surface, bubble, others, text, tint, selected } = GROUNDS[name]

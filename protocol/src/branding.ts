@@ -64,8 +64,8 @@ const SHAPES: Partial<Record<LauncherIcon, string>> = {
 }
 
 /**
- * Style of the launcher over what the loader brings: the colour, the icon, the words beside it, the corners. `--radius` is also the window's.
- * Text stands in it as a CSS string, which nothing in the text can end.
+ * Style of the launcher over what the loader brings: the colour, the icon, the words beside it, the corners. `--radius`
+ * is also the window's. Text stands in it as a CSS string, which nothing in the text can end.
  */
 export function launcherStyle({ accent, launcherIcon, launcherText, radius }: Brand): string {
   const shape = SHAPES[launcherIcon]

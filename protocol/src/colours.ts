@@ -1,4 +1,7 @@
-/** Colours as `#rrggbb`, and the contrast between them as WCAG 2 counts it. Free of schemas: the frame and pages load it. */
+/**
+ * Colours as `#rrggbb`, and the contrast between them as WCAG 2 counts it. Free of schemas: the frame and pages load
+ * it.
+ */
 
 const channels = (colour: string): number[] => [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16))
 

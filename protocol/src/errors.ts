@@ -71,7 +71,10 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS
 
-/** What a client is told. `message` is English for developers; what users read comes from the client's catalog by `code`. */
+/**
+ * What a client is told. `message` is English for developers; what users read comes from the client's catalog by
+ * `code`.
+ */
 export interface ErrorBody {
   code: ErrorCode
   message: string
@@ -83,7 +86,9 @@ export interface ErrorBody {
   retry_after_ms?: number
 }
 
-/** An error whose text may be shown to the caller. Anything else that is thrown becomes `internal`, without its text. */
+/**
+ * An error whose text may be shown to the caller. Anything else that is thrown becomes `internal`, without its text.
+ */
 export class ChatError extends Error {
   override readonly name = 'ChatError'
   readonly code: ErrorCode

@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { errorBody } from './error-body.ts'
 import { message, ownItem, presence, roomSummary, userCard } from './shapes.ts'
 
-/** A message was sent, edited or deleted. Insert or replace by `seq`. If `rev` is above the known one plus 1, there is a gap: `messages.sync`. */
+/**
+ * A message was sent, edited or deleted. Insert or replace by `seq`. If `rev` is above the known one plus 1, there is a
+ * gap: `messages.sync`.
+ */
 const messageEvent = z.object({ t: z.literal('message'), room_id: z.int(), message })
 
 /** Several changes of one room at once, in order of `rev`: each as in a `message` of its own. */
@@ -37,7 +40,10 @@ const presenceEvent = z.object({ t: z.literal('presence'), ...presence.shape })
 /** Names or avatars: they changed on the site, or a user speaks in a group or channel after a long silence. */
 const usersEvent = z.object({ t: z.literal('users'), users: z.array(userCard) })
 
-/** The user's own state changed, here or on another device. `rev` of the first above the known one plus 1: a gap, `user.sync`. */
+/**
+ * The user's own state changed, here or on another device. `rev` of the first above the known one plus 1: a gap,
+ * `user.sync`.
+ */
 const ownEvent = z.object({ t: z.literal('own'), items: z.array(ownItem) })
 
 /** The last frame before the server closes the connection. */

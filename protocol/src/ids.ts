@@ -3,9 +3,9 @@ import { isVisible } from './visible-text.ts'
 
 /**
  * A user's id as the site knows it. Sites send integers and strings; on our side it is always text.
- * Refused: floats and integers a double can't hold (they would name somebody else), objects, white space of any kind, control and
- * invisible characters and those that turn the direction of a line (two ids that look the same would be two users), a comma or slash
- * (both separate ids in the users info URL), more than 128 characters.
+ * Refused: floats and integers a double can't hold (they would name somebody else), objects, white space of any kind,
+ * control and invisible characters and those that turn the direction of a line (two ids that look the same would be two
+ * users), a comma or slash (both separate ids in the users info URL), more than 128 characters.
  */
 export const userId = z
   .union([z.int('must be a whole number below 2^53, or a string'), z.string()], {
@@ -53,7 +53,9 @@ export const pipe = oneLine(128)
 /** The title of a group or channel. */
 export const roomTitle = oneLine(200)
 
-/** Made by the client before it sends, unique for ever per (widget, room, sender). UUIDv7 by custom, any UUID by law. */
+/**
+ * Made by the client before it sends, unique for ever per (widget, room, sender). UUIDv7 by custom, any UUID by law.
+ */
 export const clientId = z.uuid()
 
 /** A message's place in its room: dense, from 1. */

@@ -1,7 +1,7 @@
 /**
- * May a page of this origin embed the chat? Patterns are a widget's origins as `originPatternProblem` lets them through:
- * `https://shop.example`, and `https://*.shop.example` for every subdomain but not the domain itself, as in CSP, whose
- * `frame-ancestors` is built from the same list.
+ * May a page of this origin embed the chat? Patterns are a widget's origins as `originPatternProblem` lets them
+ * through: `https://shop.example`, and `https://*.shop.example` for every subdomain but not the domain itself, as in
+ * CSP, whose `frame-ancestors` is built from the same list.
  */
 export function originAllowed(origin: string, patterns: readonly string[]): boolean {
   return patterns.some((pattern) => {
@@ -10,7 +10,10 @@ export function originAllowed(origin: string, patterns: readonly string[]): bool
   })
 }
 
-/** What is wrong with a pattern as an owner types it; null when nothing is. Refused is what would allow more than it says, or nothing. */
+/**
+ * What is wrong with a pattern as an owner types it; null when nothing is. Refused is what would allow more than it
+ * says, or nothing.
+ */
 export function originPatternProblem(typed: string): string | null {
   if (!/^https?:\/\//i.test(typed)) return 'must begin with https:// or http://, such as https://shop.example'
   if (!URL.canParse(typed)) return 'must be an address such as https://shop.example'
@@ -27,7 +30,8 @@ export function originPatternProblem(typed: string): string | null {
   }
   if (host.startsWith('.') || host.endsWith('.') || host.includes('..'))
     return 'must not contain an empty label in the host'
-  // URLs take ; , ' and more for parts of a name; in `frame-ancestors` they would end it and begin a directive of the owner's choice.
+  // URLs take ; , ' and more for parts of a name; in `frame-ancestors` they would end it and begin a directive of the
+  // owner's choice.
   if (!/^([a-z\d._-]+|\[[a-f\d:]+\])$/.test(host)) return 'must contain only letters, digits, - and . in the host'
   return null
 }

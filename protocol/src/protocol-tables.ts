@@ -27,7 +27,10 @@ const NAMED = {
   OwnItem: ownItem,
 }
 
-/** The generated parts of docs/protocol.md, by the name in their markers. `bun tools/checks/write-protocol-tables.ts` writes them. */
+/**
+ * The generated parts of docs/protocol.md, by the name in their markers. `bun tools/checks/write-protocol-tables.ts`
+ * writes them.
+ */
 export function protocolTables(): Record<string, string> {
   return { shapes: shapesTable(), requests: requestsTable(), events: eventsTable() }
 }

@@ -22,7 +22,10 @@ export interface UserCard extends z.output<typeof userCard> {}
 /** Most different emojis on one message. */
 export const MOST_REACTIONS = 20
 
-/** One emoji on a message. The same for all members: a client finds its own user among `user_ids`, or asks `reactions.list`. */
+/**
+ * One emoji on a message. The same for all members: a client finds its own user among `user_ids`, or asks
+ * `reactions.list`.
+ */
 export const reaction = z
   .object({
     emoji: z.string(),
@@ -45,8 +48,8 @@ export const MOST_ATTACHMENTS = 10
 export const VOICE_BARS = 64
 
 /**
- * A file of a message. It is fetched from `/imbachat/v1/WIDGET/files/FILE/VARIANT?ticket=TICKET`, where VARIANT is `original`, or `thumb` if
- * there is one.
+ * A file of a message. It is fetched from `/imbachat/v1/WIDGET/files/FILE/VARIANT?ticket=TICKET`, where VARIANT is
+ * `original`, or `thumb` if there is one.
  */
 export const attachment = z
   .object({
@@ -99,8 +102,9 @@ export interface Message extends z.output<typeof message> {}
 export const MEMBER_STATES = ['joined', 'invited', 'requested', 'declined', 'left', 'banned'] as const
 
 /**
- * What a member is to a room. In a dialog that needs access the initiator is `requested` until the other, `invited`, answers.
- * Accepting makes both `joined`; declining makes the initiator `declined` and removes the other from the room (`left`).
+ * What a member is to a room. In a dialog that needs access the initiator is `requested` until the other, `invited`,
+ * answers. Accepting makes both `joined`; declining makes the initiator `declined` and removes the other from the room
+ * (`left`).
  */
 export const memberState = z.enum(MEMBER_STATES)
 export type MemberState = z.output<typeof memberState>
@@ -135,7 +139,10 @@ export const dialogContext = z
     image: z.string().nullable(),
     /** absolute http(s) URL */
     url: z.string().nullable(),
-    /** the site's server vouches for it; false: it is what the page of one of the two said, and both addresses are of the site */
+    /**
+     * the site's server vouches for it; false: it is what the page of one of the two said, and both addresses are of
+     * the site
+     */
     signed: z.boolean(),
   })
   .meta({ id: 'DialogContext' })
@@ -192,8 +199,8 @@ export const presence = z
 export interface Presence extends z.output<typeof presence> {}
 
 /**
- * One part of a user's own state: what concerns nobody else and is the same on all of the user's devices. `rev` is the user's rev at the
- * item's last change; an item replaces the one of the same kind and room.
+ * One part of a user's own state: what concerns nobody else and is the same on all of the user's devices. `rev` is the
+ * user's rev at the item's last change; an item replaces the one of the same kind and room.
  */
 export const ownItem = z
   .discriminatedUnion('kind', [
@@ -201,11 +208,16 @@ export const ownItem = z
     z.object({ kind: z.literal('mute'), rev: z.int(), room_id: z.int(), until: z.int().nullable() }),
     /** a pinned conversation is above the others, the highest `order` first; null: not pinned */
     z.object({ kind: z.literal('pin'), rev: z.int(), room_id: z.int(), order: z.int().nullable() }),
-    /** the room's `last_seq` when it was archived; null: not archived. A room with newer messages is archived only while it is muted */
+    /**
+     * the room's `last_seq` when it was archived; null: not archived. A room with newer messages is archived only while
+     * it is muted
+     */
     z.object({ kind: z.literal('archive'), rev: z.int(), room_id: z.int(), seq: z.int().nullable() }),
     /** shown as unread although everything is read */
     z.object({ kind: z.literal('unread'), rev: z.int(), room_id: z.int(), marked: z.boolean() }),
-    /** messages up to `up_to_seq` do not exist for the user; a dialog without messages after `hidden_seq` is not listed */
+    /**
+     * messages up to `up_to_seq` do not exist for the user; a dialog without messages after `hidden_seq` is not listed
+     */
     z.object({ kind: z.literal('cleared'), rev: z.int(), room_id: z.int(), up_to_seq: z.int(), hidden_seq: z.int() }),
   ])
   .meta({ id: 'OwnItem' })

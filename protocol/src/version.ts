@@ -1,2 +1,5 @@
-/** The version of the realtime protocol. A change that an existing client could trip over raises it (docs/protocol.md, "History"). */
+/**
+ * The version of the realtime protocol. A change that an existing client could trip over raises it (docs/protocol.md,
+ * "History").
+ */
 export const PROTOCOL_VERSION = 1

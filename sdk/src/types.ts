@@ -87,7 +87,10 @@ export interface UploadOptions {
   signal?: AbortSignal | undefined
 }
 
-/** A finished upload as a message takes it. `poster_id` is the `file_id` of an uploaded picture that a video shows before it plays. */
+/**
+ * A finished upload as a message takes it. `poster_id` is the `file_id` of an uploaded picture that a video shows
+ * before it plays.
+ */
 export interface OutgoingAttachment extends Attachment {
   poster_id?: string
 }
@@ -129,7 +132,9 @@ export interface RoomFlags {
   archive?: { seq: number | null }
   /** marked as unread, whatever was read */
   unread?: { marked: boolean }
-  /** messages up to `up_to_seq` do not exist for the user; a dialog without messages after `hidden_seq` is not listed */
+  /**
+   * messages up to `up_to_seq` do not exist for the user; a dialog without messages after `hidden_seq` is not listed
+   */
   cleared?: { up_to_seq: number; hidden_seq: number }
 }
 
@@ -321,7 +326,8 @@ export interface ChatClient {
   enterAsGuest(name: string): Promise<{ token: string; user: UserCard }>
   openRoom(roomId: number): Timeline
   /**
-   * Uploads a file for a message in this room. Continues by itself after the network was away. Send the result with `Timeline.send`.
+   * Uploads a file for a message in this room. Continues by itself after the network was away. Send the result with
+   * `Timeline.send`.
    * @throws ChatRequestError if the server refuses the file; DOMException AbortError
    */
   uploadFile(roomId: number, file: Blob, options?: UploadOptions): Promise<Attachment>

@@ -53,7 +53,10 @@ export interface App {
   store: Store
   widgets: Widgets
   accounts: Accounts
-  /** Resolves when the server can't go on; the process is to end with an error, so that its supervisor starts another one. */
+  /**
+   * Resolves when the server can't go on; the process is to end with an error, so that its supervisor starts another
+   * one.
+   */
   failed: Promise<Error>
   /** Says goodbye to clients, writes what waits, closes the store. */
   stop(): Promise<void>
@@ -61,7 +64,8 @@ export interface App {
 
 /**
  * One server per SQLite database: it holds the lock of DATA_DIR until it has stopped.
- * @throws ConfigError when the port or DATA_DIR is in use or the secret is not one; Error when the store can't be opened
+ * @throws ConfigError when the port or DATA_DIR is in use or the secret is not one; Error when the store can't be
+ * opened
  */
 export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
   openDataDir(config.dataDir)

@@ -8,8 +8,8 @@ type Address = Pick<Config, 'port' | 'host'>
 const MAX_BODY_BYTES = 1024 * 1024
 
 /**
- * A connection has this long for a whole request, and to begin the next one, seconds. Bun counts from the first byte, so that dripping gains nothing;
- * its clock is coarse: up to 2 s more. Streams and sockets have limits of their own.
+ * A connection has this long for a whole request, and to begin the next one, seconds. Bun counts from the first byte,
+ * so that dripping gains nothing; its clock is coarse: up to 2 s more. Streams and sockets have limits of their own.
  */
 const REQUEST_SECONDS = 10
 

@@ -6,14 +6,14 @@ import { parseEnv } from './config/env.ts'
 export const EXIT = { wrong: 2, failed: 1 } as const
 
 /**
- * One wish to stop may come as two signals: a terminal, `timeout` and systemd signal the whole group, and npm and our own launcher
- * pass theirs on. Nobody loses patience this soon, milliseconds.
+ * One wish to stop may come as two signals: a terminal, `timeout` and systemd signal the whole group, and npm and our
+ * own launcher pass theirs on. Nobody loses patience this soon, milliseconds.
  */
 const SAME_WISH_MS = 1_000
 
 /**
- * env → config → app → signals. Resolves when the server answers; SIGTERM and SIGINT drain it and end the process with 0, a second one
- * later than `SAME_WISH_MS` ends it at once.
+ * env → config → app → signals. Resolves when the server answers; SIGTERM and SIGINT drain it and end the process with
+ * 0, a second one later than `SAME_WISH_MS` ends it at once.
  * @param onStop what else has to stop, before the server does
  * @throws ConfigError, Error: see `createApp`
  */

@@ -4,8 +4,8 @@ export interface Counts {
 }
 
 /**
- * Reads the totals of a JUnit report. `exitCode` is the test run's: a file that can't be loaded fails the run without being
- * counted in the report, and a test that ends the process leaves no report at all; both are one failure more.
+ * Reads the totals of a JUnit report. `exitCode` is the test run's: a file that can't be loaded fails the run without
+ * being counted in the report, and a test that ends the process leaves no report at all; both are one failure more.
  */
 export function countTests(report: string | undefined, exitCode: number | null): Counts {
   const totals = report?.match(/<testsuites\b[^>]*>/)?.[0]

@@ -5,7 +5,9 @@ import { dirname, join, resolve } from 'node:path'
 
 const repository = resolve(import.meta.dir, '..', '..')
 
-/** What a file may not say, by the place it would stand in. Each is written there, in a copy, and linted by our rules. */
+/**
+ * What a file may not say, by the place it would stand in. Each is written there, in a copy, and linted by our rules.
+ */
 const FORBIDDEN: [place: string, says: string][] = [
   ['protocol/src', `import '@imbachat/sdk'`],
   ['protocol/src/requests', `import '../../../server/src/app.ts'`],

@@ -19,7 +19,10 @@ export type NodeLine = (typeof NODE_LINES)[number]
 const folderOf = (line: NodeLine) =>
   join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'imbachat', `node-${VERSIONS[line]}`)
 
-/** A Node of that line for the tests of the sdk: that of NODE_22_PATH (or 20, 24), the machine's own, or one that was brought before. */
+/**
+ * A Node of that line for the tests of the sdk: that of NODE_22_PATH (or 20, 24), the machine's own, or one that was
+ * brought before.
+ */
 export function findNode(line: NodeLine): string | undefined {
   const given = process.env[`NODE_${line}_PATH`]
   if (given) return given

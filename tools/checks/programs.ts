@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-/** What single tests run beside Bun and the browser, by the Debian package that has it: a program, or a file by its path. */
+/**
+ * What single tests run beside Bun and the browser, by the Debian package that has it: a program, or a file by its
+ * path.
+ */
 const PACKAGES: Record<string, string> = {
   php: 'php-cli',
   ruby: 'ruby',

@@ -1,4 +1,5 @@
-// `npm run cluster`: three nodes, PostgreSQL, nats-server and a proxy on this machine, with the demo site, for trying things out.
+// `npm run cluster`: three nodes, PostgreSQL, nats-server and a proxy on this machine, with the demo site, for trying
+// things out.
 import { createInterface } from 'node:readline'
 import { createDemoSite } from '@imbachat/demo/site'
 import { type Cluster, startCluster } from './cluster.ts'

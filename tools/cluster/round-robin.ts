@@ -9,8 +9,8 @@ export interface RoundRobin {
 const HEALTH_EVERY = 100
 
 /**
- * A tiny proxy: each new connection goes to the next backend of loopback that is healthy, and stays there. A backend that drains answers 503 and
- * gets no new ones, as behind any proxy that asks.
+ * A tiny proxy: each new connection goes to the next backend of loopback that is healthy, and stays there. A backend
+ * that drains answers 503 and gets no new ones, as behind any proxy that asks.
  * @param backends ports
  * @throws Error when the port is taken
  */

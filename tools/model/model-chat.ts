@@ -82,7 +82,10 @@ export class ModelChat {
     return this.#flags.get(`${room.id}/${user}`) ?? NO_FLAGS
   }
 
-  /** LIST-1 LIST-2 LIST-3 LIST-4 OWN-1 OWN-3. `on` of `clear`: hide it too. @returns the flag's item and those that changed with it */
+  /**
+   * LIST-1 LIST-2 LIST-3 LIST-4 OWN-1 OWN-3. `on` of `clear`: hide it too.
+   * @returns the flag's item and those that changed with it
+   */
   flag(room: ModelRoom, user: string, kind: FlagKind, on: boolean, number: number): Outcome<OwnItem[]> {
     const seat = room.seats.get(user)
     if (!seat || !isPresent(room, user)) return { refused: 'room_not_found' }

@@ -1,8 +1,8 @@
 import type { FieldProblem } from '@imbachat/protocol/field-problem'
 
 /**
- * Findings about a site, by code; `{marks}` are the finding's parameters. The server's sentence is the English text, so only the
- * translation is here.
+ * Findings about a site, by code; `{marks}` are the finding's parameters. The server's sentence is the English text, so
+ * only the translation is here.
  */
 export const siteFindingsRu: Record<string, string> = {
   // a call to the site

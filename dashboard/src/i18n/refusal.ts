@@ -29,8 +29,8 @@ function waitText(ms: number): string {
 }
 
 /**
- * The problem with this field; undefined if the error names another field. The server's sentence is the English text. Russian says
- * the problem by its code, and what the field expects if the code is not known.
+ * The problem with this field; undefined if the error names another field. The server's sentence is the English text.
+ * Russian says the problem by its code, and what the field expects if the code is not known.
  */
 export function fieldText(error: ApiError | null, field: string): string | undefined {
   if (error?.field === undefined || !names(error.field, field)) return undefined

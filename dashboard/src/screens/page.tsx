@@ -12,7 +12,10 @@ interface PageProps {
   children: ComponentChildren
 }
 
-/** A screen's head and body. Its title is the tab's, and takes the focus when the screen is entered, so that it is read out. */
+/**
+ * A screen's head and body. Its title is the tab's, and takes the focus when the screen is entered, so that it is read
+ * out.
+ */
 export function Page({ title, lead, back, aside, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {

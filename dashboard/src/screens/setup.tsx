@@ -11,7 +11,10 @@ import { TextField } from '../ui/field.tsx'
 import { FormError, Notice } from '../ui/notice.tsx'
 import { AuthPage } from './auth-page.tsx'
 
-/** The one-time link leads here: `/dashboard/setup#TOKEN`. What stands behind # never leaves the browser but in the claim itself. */
+/**
+ * The one-time link leads here: `/dashboard/setup#TOKEN`. What stands behind # never leaves the browser but in the
+ * claim itself.
+ */
 export function Setup({ open }: { open: boolean }) {
   if (!open) {
     return (

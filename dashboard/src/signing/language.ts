@@ -9,8 +9,9 @@ export interface SigningValues {
 }
 
 /**
- * How a site written in one language gives its users a token. The code needs nothing but the language's own library and makes
- * what the contract wants: HS256, `exp` and `user_id` and no other claim, a numeric id as an integer, base64url without padding.
+ * How a site written in one language gives its users a token. The code needs nothing but the language's own library and
+ * makes what the contract wants: HS256, `exp` and `user_id` and no other claim, a numeric id as an integer, base64url
+ * without padding.
  */
 export interface SigningLanguage {
   id: string
@@ -23,7 +24,10 @@ export interface SigningLanguage {
   embed(values: SigningValues): string
 }
 
-/** The script tag and the polling stub; `options` are what `imbachatWidget` is called with, in the language's own template syntax. */
+/**
+ * The script tag and the polling stub; `options` are what `imbachatWidget` is called with, in the language's own
+ * template syntax.
+ */
 export function pageSnippet(scriptUrl: string, ...options: string[]): string {
   const [gap, indent] = options.length === 1 ? [' ', ''] : ['\n  ', '  ']
   return scriptWith(scriptUrl, `{${gap}${indent}${options.join(`,${gap}${indent}`)}${gap}}`)

@@ -59,7 +59,10 @@ interface TextFieldProps extends Omit<FieldProps, 'children'> {
   autoFocus?: boolean
 }
 
-/** Which keys a phone shows. The server judges what was typed, and says what is wrong in more words than a browser would. */
+/**
+ * Which keys a phone shows. The server judges what was typed, and says what is wrong in more words than a browser
+ * would.
+ */
 const INPUT_MODES = { text: 'text', email: 'email', password: 'text', url: 'url', number: 'numeric' } as const
 
 export function TextField(props: TextFieldProps) {

@@ -1,13 +1,16 @@
 /** What is put in place of the names in a language's code. */
 export interface UsersInfoValues {
-  /** the widget's API login and password, or words that stand for them while they are hidden; letters, digits and `_` only */
+  /**
+   * the widget's API login and password, or words that stand for them while they are hidden; letters, digits and `_`
+   * only
+   */
   apiLogin: string
   apiPassword: string
 }
 
 /**
- * The endpoint behind the Users info URL in one language: checks HTTP Basic, reads `user_ids`, and answers with a JSON array. The code
- * needs nothing but the language's own library, and one function of the site that finds its users.
+ * The endpoint behind the Users info URL in one language: checks HTTP Basic, reads `user_ids`, and answers with a JSON
+ * array. The code needs nothing but the language's own library, and one function of the site that finds its users.
  */
 export interface UsersInfoCode {
   /** the same as that of the signing code */

@@ -16,7 +16,10 @@ export interface Embedding {
   writeTo: number | null
 }
 
-/** The market as one user sees it, with the chat embedded as the guide says; only the nonce is added, for the page's strict CSP. */
+/**
+ * The market as one user sees it, with the chat embedded as the guide says; only the nonce is added, for the page's
+ * strict CSP.
+ */
 export function marketPage(look: Look, me: Person | null, people: Person[], embedding: Embedding): string {
   const say = words[look.language]
   const cards = things.map((thing) => {

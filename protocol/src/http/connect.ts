@@ -15,7 +15,10 @@ const connectCode = z
   .max(64, 'must have at most 64 characters')
   .transform((typed) => typed.replaceAll(/[\s-]/g, '').toUpperCase())
 
-/** The address of a site's start page: `https://shop.example`, `https://shop.example/blog`. Comes out without a slash at its end. */
+/**
+ * The address of a site's start page: `https://shop.example`, `https://shop.example/blog`. Comes out without a slash at
+ * its end.
+ */
 const siteUrl = z
   .string()
   .trim()

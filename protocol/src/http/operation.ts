@@ -6,8 +6,9 @@ import { FIELD_PROBLEMS, type FieldProblem } from '../field-problem.ts'
 export const DASHBOARD_API = '/api/dashboard/v1'
 
 /**
- * One operation of an HTTP API: what the server registers, what OpenAPI shows and what the dashboard's page calls, all from here.
- * `path` has its parameters as `{name}`. `access`: `owner` needs the session cookie, `site` the widget's keys, `open` nothing.
+ * One operation of an HTTP API: what the server registers, what OpenAPI shows and what the dashboard's page calls, all
+ * from here. `path` has its parameters as `{name}`. `access`: `owner` needs the session cookie, `site` the widget's
+ * keys, `open` nothing.
  */
 export interface Operation {
   id: string

@@ -55,7 +55,9 @@ const flag = z
   .union([z.boolean(), z.literal([0, 1]), z.literal(['0', '1', 'true', 'false', 'on'])], { error: 'must be 1 or 0' })
   .transform((value) => value === true || value === 1 || value === '1' || value === 'true' || value === 'on')
 
-/** `[1, "P11"]`, `[{"user_id": 1}]` or `"1,2"`; entries without an id are skipped, and who is named twice counts once. */
+/**
+ * `[1, "P11"]`, `[{"user_id": 1}]` or `"1,2"`; entries without an id are skipped, and who is named twice counts once.
+ */
 const users = z
   .preprocess(
     idsOf,
@@ -259,7 +261,10 @@ export const siteGetRooms = operation({
   errors: refused,
 })
 
-/** Every call that a site's server may make, by its id. The server has one handler for each (`server/src/http/site-api`). */
+/**
+ * Every call that a site's server may make, by its id. The server has one handler for each
+ * (`server/src/http/site-api`).
+ */
 export const siteOperations = {
   'site_api.create_room': siteCreateRoom,
   'site_api.send_msg': siteSendMessage,

@@ -4,7 +4,10 @@ import { DASHBOARD_API, operation } from './operation.ts'
 import { friendsUrl, searchUsersUrl, usersInfoUrl } from './site-address.ts'
 import { widgetParams } from './widgets.ts'
 
-/** Something worth telling an owner: a stable code to translate by, its English sentence, and what the sentence was filled with. */
+/**
+ * Something worth telling an owner: a stable code to translate by, its English sentence, and what the sentence was
+ * filled with.
+ */
 const finding = z.object({
   code: z.string(),
   message: z.string(),

@@ -1,4 +1,7 @@
-/** Bounds of a widget's numeric settings, inclusive. Apart from the schema, so that the dashboard shows them without Zod. */
+/**
+ * Bounds of a widget's numeric settings, inclusive. Apart from the schema, so that the dashboard shows them without
+ * Zod.
+ */
 export const WIDGET_LIMITS = {
   message_max_chars: { min: 1, max: 20_000 },
   messages_per_minute: { min: 1, max: 6_000 },

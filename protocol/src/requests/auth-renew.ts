@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { defineRequest } from './define-request.ts'
 
-/** Continues a connection with a fresh token of the same user. A token of another user is refused with `token_user_changed`. */
+/**
+ * Continues a connection with a fresh token of the same user. A token of another user is refused with
+ * `token_user_changed`.
+ */
 export const authRenew = defineRequest({
   name: 'auth.renew',
   audience: 'visitors',

@@ -15,7 +15,10 @@ export const auth = defineRequest({
     server_time: z.int(),
     /** when the token ends, milliseconds since 1970; null for a guest. Renew before it by `auth.renew`. */
     expires_at: z.int().nullable(),
-    /** It changes when the server was restored from a backup: what the client holds may be newer than the store. Drop it, read anew. */
+    /**
+     * It changes when the server was restored from a backup: what the client holds may be newer than the store. Drop
+     * it, read anew.
+     */
     epoch: z.string(),
     /** the user's rev: above the client's, `user.sync`; 0 for a guest */
     user_rev: z.int(),

@@ -3,14 +3,14 @@ import type { ErrorCode } from '../errors.ts'
 import { requestId } from '../ids.ts'
 
 /**
- * `users`: signed in by the site. `writers`: they, and guests who write. `readers`: these, and guests who read public rooms.
- * `visitors`: anybody. The widget's setting `guests` says what its guests are.
+ * `users`: signed in by the site. `writers`: they, and guests who write. `readers`: these, and guests who read public
+ * rooms. `visitors`: anybody. The widget's setting `guests` says what its guests are.
  */
 export type Audience = 'users' | 'writers' | 'readers' | 'visitors'
 
 /**
- * Declares one request of the realtime protocol. Handler types, client types, rate costs, the table in docs/protocol.md and the tests
- * of isolation and bad input come from it.
+ * Declares one request of the realtime protocol. Handler types, client types, rate costs, the table in docs/protocol.md
+ * and the tests of isolation and bad input come from it.
  *
  * @example
  * defineRequest({

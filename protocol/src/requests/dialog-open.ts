@@ -5,8 +5,8 @@ import { roomSummary } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
 /**
- * Opens the one dialog with a user, or the one about `context`; creates it if it is missing. `permission` is the site's dialog
- * permission token.
+ * Opens the one dialog with a user, or the one about `context`; creates it if it is missing. `permission` is the site's
+ * dialog permission token.
  */
 export const dialogOpen = defineRequest({
   name: 'dialog.open',

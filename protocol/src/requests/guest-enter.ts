@@ -4,8 +4,8 @@ import { userCard } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
 /**
- * Makes a guest who writes under this name, where the widget's setting `guests` is `write`. The connection stays as it is: `auth` with the
- * token on a new one.
+ * Makes a guest who writes under this name, where the widget's setting `guests` is `write`. The connection stays as it
+ * is: `auth` with the token on a new one.
  */
 export const guestEnter = defineRequest({
   name: 'guest.enter',

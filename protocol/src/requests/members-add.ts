@@ -3,7 +3,10 @@ import { roomId, userId } from '../ids.ts'
 import { roomSummary } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
-/** Adds users to a group or channel, including those who left or were banned. Users whom the site does not know are left out. */
+/**
+ * Adds users to a group or channel, including those who left or were banned. Users whom the site does not know are left
+ * out.
+ */
 export const membersAdd = defineRequest({
   name: 'members.add',
   audience: 'users',

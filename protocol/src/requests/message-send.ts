@@ -4,8 +4,9 @@ import { attachment } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
 /**
- * Sends a message. The reply means: committed and fsynced. Sending the same `client_id` again answers with the same `seq`, forever.
- * The server checks `text` against the widget's limits (`message_too_long`, `message_empty`, `message_text_invalid`).
+ * Sends a message. The reply means: committed and fsynced. Sending the same `client_id` again answers with the same
+ * `seq`, forever. The server checks `text` against the widget's limits (`message_too_long`, `message_empty`,
+ * `message_text_invalid`).
  */
 export const messageSend = defineRequest({
   name: 'message.send',

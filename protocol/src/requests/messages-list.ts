@@ -4,9 +4,9 @@ import { message } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
 /**
- * A page of history, oldest first: the newest, or the messages before `before_seq`. `at` begins the page with the first message of that
- * time or later, and `before_seq` is then not looked at. `seq` is dense, so `before_seq` may name a message that comes later, to read
- * around a message or forward. Past either end the page is empty.
+ * A page of history, oldest first: the newest, or the messages before `before_seq`. `at` begins the page with the first
+ * message of that time or later, and `before_seq` is then not looked at. `seq` is dense, so `before_seq` may name a
+ * message that comes later, to read around a message or forward. Past either end the page is empty.
  */
 export const messagesList = defineRequest({
   name: 'messages.list',

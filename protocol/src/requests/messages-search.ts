@@ -7,8 +7,8 @@ import { defineRequest } from './define-request.ts'
 export const MOST_COUNTED = 1_000
 
 /**
- * The reader's messages that have every word of the query in any of its forms, newest first. A page may have fewer messages than
- * `limit`, even none, although there is a next one.
+ * The reader's messages that have every word of the query in any of its forms, newest first. A page may have fewer
+ * messages than `limit`, even none, although there is a next one.
  */
 export const messagesSearch = defineRequest({
   name: 'messages.search',

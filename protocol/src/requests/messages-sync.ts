@@ -6,7 +6,8 @@ import { defineRequest } from './define-request.ts'
 /**
  * Everything that changed in a room after `rev`, by rev.
  * `changes`: apply them, then the client is at `rev`; ask again from there while `more`.
- * `resync`: too much has changed (or `rev` is from another life of the server): drop this room's messages and list anew.
+ * `resync`: too much has changed (or `rev` is from another life of the server): drop this room's messages and list
+ * anew.
  */
 export const messagesSync = defineRequest({
   name: 'messages.sync',

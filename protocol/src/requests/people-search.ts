@@ -3,8 +3,8 @@ import { userCard } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
 /**
- * People by a part of their name: those whom the site finds, else users with whom the caller has a dialog. The caller is not among
- * them.
+ * People by a part of their name: those whom the site finds, else users with whom the caller has a dialog. The caller
+ * is not among them.
  */
 export const peopleSearch = defineRequest({
   name: 'people.search',

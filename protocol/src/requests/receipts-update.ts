@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { roomId } from '../ids.ts'
 import { defineRequest, done } from './define-request.ts'
 
-/** Moves the reader's watermarks forward. Values lower than the stored ones are ignored; those beyond `last_seq` are cut to it. */
+/**
+ * Moves the reader's watermarks forward. Values lower than the stored ones are ignored; those beyond `last_seq` are cut
+ * to it.
+ */
 export const receiptsUpdate = defineRequest({
   name: 'receipts.update',
   audience: 'writers',

@@ -3,7 +3,10 @@ import { roomId } from '../ids.ts'
 import { ownItem } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
-/** Moves a conversation to the user's archive, or back. Archiving unpins it. A new message brings it back, unless it is muted. */
+/**
+ * Moves a conversation to the user's archive, or back. Archiving unpins it. A new message brings it back, unless it is
+ * muted.
+ */
 export const roomArchive = defineRequest({
   name: 'room.archive',
   audience: 'writers',

@@ -3,7 +3,10 @@ import { roomId } from '../ids.ts'
 import { ownItem } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
-/** Clears a conversation's history for the user alone: messages up to `up_to_seq` are read, and no longer exist for them. */
+/**
+ * Clears a conversation's history for the user alone: messages up to `up_to_seq` are read, and no longer exist for
+ * them.
+ */
 export const roomClear = defineRequest({
   name: 'room.clear',
   audience: 'writers',

@@ -4,8 +4,8 @@ import { roomSummary } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
 /**
- * Opens the room that has this name. If it is missing, the server creates it: the caller owns it, `user_ids` are its members.
- * An existing room keeps its title and publicity; a public one is joined.
+ * Opens the room that has this name. If it is missing, the server creates it: the caller owns it, `user_ids` are its
+ * members. An existing room keeps its title and publicity; a public one is joined.
  */
 export const roomOpen = defineRequest({
   name: 'room.open',

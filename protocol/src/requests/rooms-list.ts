@@ -19,7 +19,10 @@ export const roomsPage = z.object({
 export const roomFilter = z.enum(['all', 'unread', 'requests', 'archive'])
 export type RoomFilter = z.output<typeof roomFilter>
 
-/** The reader's rooms that have a message, last active first. In `all`, the first page begins with the pinned ones, above its `limit`. */
+/**
+ * The reader's rooms that have a message, last active first. In `all`, the first page begins with the pinned ones,
+ * above its `limit`.
+ */
 export const roomsList = defineRequest({
   name: 'rooms.list',
   audience: 'writers',

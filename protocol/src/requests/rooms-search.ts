@@ -3,7 +3,9 @@ import { costOfRooms } from './cost-of-rooms.ts'
 import { defineRequest } from './define-request.ts'
 import { roomsPage } from './rooms-list.ts'
 
-/** Those of the reader's rooms whose title, or whose peer's name, has every word of the query; the last active first. */
+/**
+ * Those of the reader's rooms whose title, or whose peer's name, has every word of the query; the last active first.
+ */
 export const roomsSearch = defineRequest({
   name: 'rooms.search',
   audience: 'writers',

@@ -6,8 +6,8 @@ import { defineRequest } from './define-request.ts'
 const pixels = z.int().min(1).max(100_000)
 
 /**
- * Begins the upload of a file for a message in this room. The reply names a tus 1.0 resource: send the bytes there by `PATCH`, continue by
- * `HEAD`, give up by `DELETE`, each with `Authorization: Bearer TOKEN`.
+ * Begins the upload of a file for a message in this room. The reply names a tus 1.0 resource: send the bytes there by
+ * `PATCH`, continue by `HEAD`, give up by `DELETE`, each with `Authorization: Bearer TOKEN`.
  */
 export const uploadCreate = defineRequest({
   name: 'upload.create',

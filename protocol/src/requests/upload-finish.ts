@@ -4,8 +4,8 @@ import { attachment } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
 /**
- * All bytes are sent: the server checks the file, makes its small picture and stores it durably. The reply is what a message will carry.
- * Asking again is harmless.
+ * All bytes are sent: the server checks the file, makes its small picture and stores it durably. The reply is what a
+ * message will carry. Asking again is harmless.
  */
 export const uploadFinish = defineRequest({
   name: 'upload.finish',

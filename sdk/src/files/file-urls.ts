@@ -1,7 +1,9 @@
 import { ChatRequestError } from '../request-error.ts'
 import type { FilesOptions } from './files.ts'
 
-/** Tickets last five minutes. A newer one is fetched before, so that a picture that begins to load then gets through. */
+/**
+ * Tickets last five minutes. A newer one is fetched before, so that a picture that begins to load then gets through.
+ */
 const KEEP_MS = 4 * 60_000
 /** Files that the server answers for at once. */
 const MOST = 50

@@ -1,6 +1,9 @@
 import { ChatRequestError } from '../request-error.ts'
 
-/** An upload's place on the server. Every method rejects with a ChatRequestError; `retry` says whether trying again may help. */
+/**
+ * An upload's place on the server. Every method rejects with a ChatRequestError; `retry` says whether trying again may
+ * help.
+ */
 export interface TusResource {
   /** bytes that the server has */
   offset(signal: AbortSignal | undefined): Promise<number>
@@ -81,7 +84,9 @@ function networkFailure(error: unknown): never {
 
 const lost = () => new ChatRequestError({ code: 'connection_lost', message: 'the server was not reached' })
 
-/** Our server says why in JSON; an answer to HEAD has no body, and what stands before the server may answer otherwise. */
+/**
+ * Our server says why in JSON; an answer to HEAD has no body, and what stands before the server may answer otherwise.
+ */
 function refusal({ status, body }: Answer): ChatRequestError {
   try {
     return new ChatRequestError(JSON.parse(body).error)

@@ -12,8 +12,8 @@ const PART_BYTES = 1_000_000
 const MOST_BEGINNINGS = 3
 
 /**
- * Sends a file in parts and asks the server to finish it. What fails because of the network or a busy server is tried again until the
- * caller gives up.
+ * Sends a file in parts and asks the server to finish it. What fails because of the network or a busy server is tried
+ * again until the caller gives up.
  */
 export function createUpload({ server, clock, request }: FilesOptions) {
   return async (roomId: number, file: Blob, options: UploadOptions = {}): Promise<Attachment> => {

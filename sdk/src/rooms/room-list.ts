@@ -37,8 +37,8 @@ export interface Rooms extends Omit<RoomList, 'load'> {
 }
 
 /**
- * The reader's rooms: pinned, last active first, archived. Events keep them current; after a reconnect, the client loads
- * as few pages as needed.
+ * The reader's rooms: pinned, last active first, archived. Events keep them current; after a reconnect, the client
+ * loads as few pages as needed.
  */
 export function createRooms(options: {
   /** null for a guest, who has none */

@@ -314,7 +314,10 @@ export interface ChatStore {
     userId: string,
     page: { cursor: string | null; limit: number; filter?: RoomFilter | undefined },
   ): Promise<{ rooms: RoomRow[]; next: string | null }>
-  /** the rooms of that list, at most 10,000, each by its title or by its peer's name and what it is about; the last active first */
+  /**
+   * the rooms of that list, at most 10,000, each by its title or by its peer's name and what it is about; the last
+   * active first
+   */
   roomNames(widgetId: number, userId: string): Promise<{ roomId: number; name: string }[]>
   /** of these rooms the ones that the user is in (not `left`, not `banned`), in no order */
   membershipsOf(widgetId: number, userId: string, roomIds: readonly number[]): Promise<Membership[]>

@@ -1,7 +1,7 @@
 /**
- * Who is asking. Made in three places only: `chat/identity` from a site's token, `http/dashboard` from an owner's session,
- * `http/site-api` from a site's key.
- * No handler runs without one, and every query takes its `widgetId` from it.
+ * Who is asking. Made in three places only: `chat/identity` from a site's token, `http/dashboard` from an owner's
+ * session, `http/site-api` from a site's key. No handler runs without one, and every query takes its `widgetId` from
+ * it.
  */
 export interface UserPrincipal {
   kind: 'user'

@@ -57,7 +57,9 @@ export interface TokenBuckets {
   forget(key: string): void
 }
 
-/** Keys are looked through for full buckets when there are twice as many as after the last look, and at least so many. */
+/**
+ * Keys are looked through for full buckets when there are twice as many as after the last look, and at least so many.
+ */
 const SWEEP_AT = 1_000
 
 export function createTokenBuckets(clock: Clock): TokenBuckets {

@@ -18,7 +18,10 @@ export interface Config {
   loopback: boolean
   /** DATA_DIR: database, secret, lock. Default ./data. */
   dataDir: string
-  /** DATABASE_URL: a PostgreSQL 15 or newer, `postgres://user:password@host:5432/database`. Default none: SQLite in DATA_DIR. */
+  /**
+   * DATABASE_URL: a PostgreSQL 15 or newer, `postgres://user:password@host:5432/database`. Default none: SQLite in
+   * DATA_DIR.
+   */
   databaseUrl: string | undefined
   /**
    * NATS_URL: connects this node with other nodes, `nats://user:password@host:4222`, or several, comma-separated.

@@ -30,7 +30,9 @@ export function diskStorage(folder: string, log: Log): FileStorage {
   }
 }
 
-/** A link costs nothing and leaves the received file until the database knows the new one. Some file systems have none. */
+/**
+ * A link costs nothing and leaves the received file until the database knows the new one. Some file systems have none.
+ */
 async function appear(path: string, target: string): Promise<void> {
   try {
     await link(path, target)

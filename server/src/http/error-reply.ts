@@ -3,7 +3,9 @@ import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Log } from '../chat/log.ts'
 
-/** The one shape of every refusal. What was not meant for the caller is logged and told as `internal`, without its text. */
+/**
+ * The one shape of every refusal. What was not meant for the caller is logged and told as `internal`, without its text.
+ */
 export function errorReply(c: Context, thrown: unknown, log: Log): Response {
   const error = asChatError(c, thrown, log)
   const headers: Record<string, string> = { 'cache-control': 'no-store' }

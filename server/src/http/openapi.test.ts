@@ -67,7 +67,10 @@ test('what is registered and what is described are the same', () => {
   expect([...new Set(described)].sort()).toEqual([...new Set(registered)].sort())
 })
 
-/** Real calls: what each operation is asked, and the status that it must answer. One that is not here fails the test below. */
+/**
+ * Real calls: what each operation is asked, and the status that it must answer. One that is not here fails the test
+ * below.
+ */
 const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]> = {
   'session.get': [
     [200, () => ({})],

@@ -55,7 +55,10 @@ interface WidgetSecretTable {
   created_at: number
 }
 
-/** One-time codes for CMS plugins. A widget has at most one unused code, and one used code: the one that connected its site. */
+/**
+ * One-time codes for CMS plugins. A widget has at most one unused code, and one used code: the one that connected its
+ * site.
+ */
 interface ConnectCodeTable {
   widget_id: number
   /** SHA-256, hex */

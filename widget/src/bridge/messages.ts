@@ -1,7 +1,7 @@
 /**
- * What the loader (in the site's page) and the frame (on the chat's origin) tell one another. The page's window posts `imbachat:hello`
- * with a MessagePort to the frame's exact origin; everything after goes through the port. The page is not trusted with anything
- * that users wrote; of it the frame learns only who signs in and what it wants shown.
+ * What the loader (in the site's page) and the frame (on the chat's origin) tell one another. The page's window posts
+ * `imbachat:hello` with a MessagePort to the frame's exact origin; everything after goes through the port. The page is
+ * not trusted with anything that users wrote; of it the frame learns only who signs in and what it wants shown.
  */
 
 import type { Brand } from '@imbachat/protocol/branding'
@@ -19,7 +19,9 @@ export interface PageOptions {
   brand?: Partial<Brand> | undefined
   /** `inline` is the whole chat in a holder of the page, `window` the floating one */
   place: 'window' | 'inline'
-  /** may the user move the window by its header, size it by its corner? Then the frame sends `drag`. Never for `inline`. */
+  /**
+   * may the user move the window by its header, size it by its corner? Then the frame sends `drag`. Never for `inline`.
+   */
   draggable: boolean
   resizable: boolean
   /** the side of the page the window stands on; the grip belongs at its upper inner corner */
@@ -38,7 +40,9 @@ export type ToFrame =
   /** once, first; another user gets a new frame */
   | { t: 'load'; options: PageOptions }
   | { t: 'call'; id: number; call: FrameCall }
-  /** the page's own address; `linked`: somebody follows it to the message that its fragment names, see `message-link.ts` */
+  /**
+   * the page's own address; `linked`: somebody follows it to the message that its fragment names, see `message-link.ts`
+   */
   | { t: 'address'; href: string; linked: boolean }
   /** the window was opened or closed; `quiet`: it was open on the page before, so it takes no focus */
   | { t: 'shown'; shown: boolean; quiet?: boolean }
@@ -67,9 +71,15 @@ export type ToPage =
   | { t: 'result'; id: number; ok: false; code: string; message: string }
   /** conversations with unread messages, for launcher, title and favicon */
   | { t: 'unread'; rooms: number }
-  /** the frame asks the page for a fresh token; a page that has neither provider nor listener answers null, and may add one at any time */
+  /**
+   * the frame asks the page for a fresh token; a page that has neither provider nor listener answers null, and may add
+   * one at any time
+   */
   | { t: 'tokenExpired' }
-  /** somebody writes in the one room that this frame shows, or has left text there, and sees it: what floats over it makes way */
+  /**
+   * somebody writes in the one room that this frame shows, or has left text there, and sees it: what floats over it
+   * makes way
+   */
   | { t: 'writing'; writing: boolean }
   | { t: 'close' }
   | { t: 'open' }

@@ -6,7 +6,10 @@ export function countInTitle(count: number): void {
 
 let original: string | null = null
 
-/** Draws a badge on the page's icon; 0 restores it. An icon of another origin can't be read: then the badge stands alone. */
+/**
+ * Draws a badge on the page's icon; 0 restores it. An icon of another origin can't be read: then the badge stands
+ * alone.
+ */
 export function badgeFavicon(count: number): void {
   const link = document.querySelector<HTMLLinkElement>('link[rel~=icon]') ?? newIconLink()
   if (count) {

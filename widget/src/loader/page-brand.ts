@@ -2,7 +2,8 @@ import { type Brand, cleanBrand, launcherStyle, ownBrand } from '@imbachat/proto
 import type { LoaderConfig } from '@imbachat/protocol/page'
 
 /**
- * Dresses the launcher and names the frame as the page wants it, over the widget's brand. A script of its own: few pages pass a theme that is more than a word.
+ * Dresses the launcher and names the frame as the page wants it, over the widget's brand. A script of its own: few
+ * pages pass a theme that is more than a word.
  * @returns for the frame
  */
 export function wearPageBrand(

@@ -6,7 +6,10 @@ interface Page {
   load(given: Given): unknown
 }
 
-/** Tokens that the page gives after `load`: by its `tokenProvider`, or by calling `load` when it hears `imbaChat.tokenExpired`. */
+/**
+ * Tokens that the page gives after `load`: by its `tokenProvider`, or by calling `load` when it hears
+ * `imbaChat.tokenExpired`.
+ */
 export function createPageTokens(given: Given, page: Page, answer: (token: null) => void) {
   let closed = false
 

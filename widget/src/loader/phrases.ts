@@ -21,7 +21,10 @@ export const phrasesFor = (language: string | null): Phrases =>
 
 type Gettext = (domain: string, key?: string) => string
 
-/** Plugins' page scripts read these as soon as the widget script has run. A page that has its own `gettext` keeps it for its own domains. */
+/**
+ * Plugins' page scripts read these as soon as the widget script has run. A page that has its own `gettext` keeps it for
+ * its own domains.
+ */
 export function installPhrases(page: Window & { imbaChatLangJson?: object; gettext?: Gettext }): void {
   const ours: Record<string, string> = { ...phrasesFor(document.documentElement.lang), ...page.imbaChatLangJson }
   const theirs = page.gettext

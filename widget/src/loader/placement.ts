@@ -3,13 +3,19 @@ import { ROOMY } from './window-styles.ts'
 
 type Drag = Extract<ToPage, { t: 'drag' }>
 
-/** Distances from the corner the window hangs on, and its size, in CSS pixels; the style sheet keeps them inside the viewport. */
+/**
+ * Distances from the corner the window hangs on, and its size, in CSS pixels; the style sheet keeps them inside the
+ * viewport.
+ */
 type Place = Record<'x' | 'y' | 'w' | 'h', number>
 
 const MIN_WIDTH = 300
 const MIN_HEIGHT = 360
 
-/** Moves and sizes the window as the frame's header and grip are dragged, remembers it for the tab (unless `memoryKey` is null), and follows a phone's keyboard. */
+/**
+ * Moves and sizes the window as the frame's header and grip are dragged, remembers it for the tab (unless `memoryKey`
+ * is null), and follows a phone's keyboard.
+ */
 export function placeWindow(
   panel: HTMLElement,
   sheet: CSSStyleSheet,
@@ -59,7 +65,8 @@ export function placeWindow(
     }
   }
 
-  // the layout viewport does not shrink for a phone's keyboard, the visual one does; while pinched in, it says nothing of keyboards
+  // the layout viewport does not shrink for a phone's keyboard, the visual one does; while pinched in, it says nothing
+  // of keyboards
   const seen = window.visualViewport
   const followKeyboard = () => {
     const pinched = !seen || seen.scale > 1.01

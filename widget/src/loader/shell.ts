@@ -17,7 +17,10 @@ export interface Shell {
   setUnread(rooms: number): void
 }
 
-/** `span` is the launcher's icon; its badge is styled with the window, before which it is empty. Until the frame is `.live`, an open one pulses. The transparent border is what forced colours show of the launcher. */
+/**
+ * `span` is the launcher's icon; its badge is styled with the window, before which it is empty. Until the frame is
+ * `.live`, an open one pulses. The transparent border is what forced colours show of the launcher.
+ */
 const styles = `:host{all:initial!important;position:fixed!important;z-index:2147483647!important}
 button{all:unset;position:fixed;inset:auto 18px 18px auto;width:56px;height:56px;border:2px solid transparent;border-radius:50%;background:#2459e0;color:#fff;font:700 12px/20px sans-serif;text-align:center;cursor:pointer;box-shadow:0 4px 16px #0005}
 .left button{inset:auto auto 18px 18px}
@@ -41,7 +44,10 @@ function findHolder({ holder_ex, holder_ph }: Given, rooms: readonly NamedHolder
   return named[0] ?? named[1] ?? [...marked].find((holder) => rooms.every(([id]) => id !== holder.id))
 }
 
-/** Built with DOM calls and an adopted style sheet only, so that a page's strict CSP and Trusted Types have nothing to forbid. */
+/**
+ * Built with DOM calls and an adopted style sheet only, so that a page's strict CSP and Trusted Types have nothing to
+ * forbid.
+ */
 export function createShell(
   config: LoaderConfig,
   { language, position }: LoadOptions,

@@ -17,7 +17,8 @@ export const windowPhrases = (language: string | null): (typeof phrases)['en'] =
   phrases[/^ru/i.test(language || navigator.language) ? 'ru' : 'en']
 
 /**
- * What stands in the window until its frame can be seen: a header with the way out, the shape of a list, and after a while Retry.
+ * What stands in the window until its frame can be seen: a header with the way out, the shape of a list, and after a
+ * while Retry.
  *
  * @param floats a chat in the page has nothing to close
  */

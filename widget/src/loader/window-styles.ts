@@ -2,9 +2,9 @@
 export const ROOMY = '(min-width:601px) and (min-height:481px)'
 
 /**
- * `.w` is the window; it stands `.float` or `.inline`, in a holder of the page. `.live`: its frame may be seen, and what
- * waits for it no more. `.preview`: the frame is a card with one message. `.raised`: the launcher makes way for a room.
- * The variables are set in `placement.ts`; whatever they say, the window stays inside the viewport.
+ * `.w` is the window; it stands `.float` or `.inline`, in a holder of the page. `.live`: its frame may be seen, and
+ * what waits for it no more. `.preview`: the frame is a card with one message. `.raised`: the launcher makes way for a
+ * room. The variables are set in `placement.ts`; whatever they say, the window stays inside the viewport.
  */
 export const windowStyles = `:host(.inline){position:static!important;display:block!important;height:100%!important;min-height:480px!important}
 b{position:absolute;inset:-6px -6px auto auto;min-width:10px;padding:0 5px;border-radius:10px;background:#d92d20;box-shadow:0 0 0 2px #fff}

@@ -55,7 +55,10 @@ interface Loader {
   removeShell(): void
 }
 
-/** Puts the frame beside the launcher. The second script of the loader: pages fetch it when they are idle or the chat is called. */
+/**
+ * Puts the frame beside the launcher. The second script of the loader: pages fetch it when they are idle or the chat is
+ * called.
+ */
 export function openWindow(config: LoaderConfig, shell: Shell, session: Session, loader: Loader): ChatWindow {
   const { chatOrigin, widgetId } = config
   const { host, root, body } = shell

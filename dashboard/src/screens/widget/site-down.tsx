@@ -6,7 +6,10 @@ import { paths } from '../../routes.ts'
 import { LinkButton } from '../../ui/button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 
-/** Tells the owner what the chat itself has met. How the site does is not worth an error of its own when it can't be asked. */
+/**
+ * Tells the owner what the chat itself has met. How the site does is not worth an error of its own when it can't be
+ * asked.
+ */
 export function SiteDown({ status, widgetId }: { status: Loaded<{ status: SiteStatus }>; widgetId: number }) {
   if (status.state !== 'ready' || status.value.status.last_failure === null) return null
   const { last_failure: failure, last_success_at: success } = status.value.status

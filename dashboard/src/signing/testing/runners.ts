@@ -19,7 +19,10 @@ export interface Runner {
   /** files beside the signing code, and what to run: it prints one token a line, for `ids` */
   driver: { name: string; code: string }[]
   commands: string[][]
-  /** the same for the page, of user 42: its file, and what prints it; null where the template engine is no part of the language */
+  /**
+   * the same for the page, of user 42: its file, and what prints it; null where the template engine is no part of the
+   * language
+   */
   page: { name: string; driver: { name: string; code: string }[]; commands: string[][] } | null
 }
 

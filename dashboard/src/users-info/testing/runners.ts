@@ -1,4 +1,6 @@
-/** How the code of one language is run as a site would run it: arguments are the Authorization header and `user_ids`. */
+/**
+ * How the code of one language is run as a site would run it: arguments are the Authorization header and `user_ids`.
+ */
 export interface Runner {
   /** what must be on the machine */
   programs: string[]

@@ -19,8 +19,8 @@ const DAY_SECONDS = 24 * 3600
 export const randomFileId = () => randomBytes(16).toString('base64url')
 
 /**
- * @throws ChatError room_not_found, forbidden, not_permitted, request_*, file_empty, file_too_large, file_type_refused, too_many_uploads,
- * quota_exceeded, storage_unavailable
+ * @throws ChatError room_not_found, forbidden, not_permitted, request_*, file_empty, file_too_large, file_type_refused,
+ * too_many_uploads, quota_exceeded, storage_unavailable
  */
 export async function createUpload(
   parts: Parts,

@@ -14,8 +14,8 @@ const FINAL = new Set(['file_broken', 'file_type_refused', 'picture_too_large'])
 
 /**
  * Checks the received file, makes its variants and stores them durably.
- * @throws ChatError upload_not_found, upload_unfinished, file_type_refused, file_broken, picture_too_large, quota_exceeded,
- * storage_unavailable
+ * @throws ChatError upload_not_found, upload_unfinished, file_type_refused, file_broken, picture_too_large,
+ * quota_exceeded, storage_unavailable
  */
 export async function finishUpload(parts: Parts, principal: UserPrincipal, uploadId: string): Promise<Attachment> {
   const { files } = parts

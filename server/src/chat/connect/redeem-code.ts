@@ -12,8 +12,8 @@ export interface Redeemed {
 }
 
 /**
- * The holder of a live code acts once as the owner who created it. Nothing is called: the site's address goes into the widget's settings,
- * and the owner sees it there.
+ * The holder of a live code acts once as the owner who created it. Nothing is called: the site's address goes into the
+ * widget's settings, and the owner sees it there.
  * @throws ChatError forbidden for a code that is wrong, used or expired; origin_not_allowed, which leaves the code good
  */
 export async function redeemCode(

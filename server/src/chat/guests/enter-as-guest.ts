@@ -9,7 +9,10 @@ import { cleanGuestName } from './guest-name.ts'
 /** New names of one address, and of one widget. Each is a row that stays. */
 const NEW_NAMES = { ofAddress: { burst: 5, perSecond: 1 / 60 }, ofWidget: { burst: 60, perSecond: 1 } }
 
-/** @throws ChatError guest_forbidden where guests don't write, forbidden to who has a name already, invalid_field, rate_limited */
+/**
+ * @throws ChatError guest_forbidden where guests don't write, forbidden to who has a name already, invalid_field,
+ * rate_limited
+ */
 export async function enterAsGuest(
   parts: Pick<ChatParts, 'store' | 'widgets' | 'identity' | 'messageRate' | 'clock'>,
   { widgetId, kind }: PagePrincipal,

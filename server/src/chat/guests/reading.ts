@@ -14,8 +14,8 @@ export const readerOf = (widgetId: number): UserPrincipal => ({
 })
 
 /**
- * The chat as a guest sees it who reads: one who is in every public room, has read everything, and changes nothing. So reading is one piece of code for
- * members and guests.
+ * The chat as a guest sees it who reads: one who is in every public room, has read everything, and changes nothing. So
+ * reading is one piece of code for members and guests.
  */
 export function readingParts<Parts extends Pick<ChatParts, 'store'>>(parts: Parts): Parts {
   return { ...parts, store: readingStore(parts.store) }

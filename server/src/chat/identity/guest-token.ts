@@ -9,7 +9,9 @@ const MARK = 'guest.'
 
 export const isGuestToken = (token: string): boolean => token.startsWith(MARK)
 
-/** Signed by this server for one widget; the claims are called as in a site's token, so that clients read both alike. */
+/**
+ * Signed by this server for one widget; the claims are called as in a site's token, so that clients read both alike.
+ */
 export function signGuestToken(key: Uint8Array, guest: { widgetId: number; userId: string }, now: number) {
   const exp = Math.floor((now + LIFE_MS) / 1000)
   const claims = { widget_id: guest.widgetId, user_id: guest.userId, exp }

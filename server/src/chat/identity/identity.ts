@@ -15,7 +15,8 @@ export interface DialogPermission {
 export interface Identity {
   /**
    * `null`, or a valid token of `user_id` 0, is a guest.
-   * @throws ChatError guest_forbidden for a guest's token where guests don't write; token_* naming what is wrong, widget_unknown
+   * @throws ChatError guest_forbidden for a guest's token where guests don't write; token_* naming what is wrong,
+   * widget_unknown
    */
   authenticate(widgetId: number, token: string | null): Promise<PagePrincipal>
   /** A token by which a guest writes; whether guests may is asked whenever it is used. */

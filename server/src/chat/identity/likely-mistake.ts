@@ -80,7 +80,10 @@ const MISTAKES_OF_SHAPE: Partial<Record<string, LikelyMistakeCode>> = {
 
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|[^\P{Zs} ]/u
 
-/** From the end, character by character: a pattern with $ tries every place where such characters stand, and texts may be long. */
+/**
+ * From the end, character by character: a pattern with $ tries every place where such characters stand, and texts may
+ * be long.
+ */
 function withoutTail(text: string): string {
   let end = text.length
   for (;;) {

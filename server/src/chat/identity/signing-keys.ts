@@ -33,7 +33,10 @@ export function signingKeyOf({ signed, signature }: DecodedToken, secretKeys: re
 
 const marks = new WeakMap<readonly string[], readonly string[]>()
 
-/** Names for a widget's keys that are none themselves: they tell which key a session rests upon. Made once for a reading of the widget. */
+/**
+ * Names for a widget's keys that are none themselves: they tell which key a session rests upon. Made once for a reading
+ * of the widget.
+ */
 export function keyMarks(secretKeys: readonly string[]): readonly string[] {
   const known = marks.get(secretKeys)
   if (known) return known

@@ -26,8 +26,8 @@ const USER_CLAIMS = new Set([...COMMON_CLAIMS, 'profile'])
 const PERMISSION_CLAIMS = new Set([...COMMON_CLAIMS, 'initiator', 'status', 'context'])
 
 /**
- * The three tokens of the contract are signed with one key, so what tells them apart is their claims: a login has none but
- * its own. Else a visitor could log in with the permission token of any author whose button they can see.
+ * The three tokens of the contract are signed with one key, so what tells them apart is their claims: a login has none
+ * but its own. Else a visitor could log in with the permission token of any author whose button they can see.
  */
 const userClaims = {
   code: 'claims',
@@ -67,7 +67,10 @@ const SHAPES: Record<string, (value: unknown) => boolean> = {
   profile: (value) => isText(value) || Number.isSafeInteger(value),
 }
 
-/** Some sites sign a token for visitors who are not signed in, with null or an empty text where the id stands: a guest, as with 0. */
+/**
+ * Some sites sign a token for visitors who are not signed in, with null or an empty text where the id stands: a guest,
+ * as with 0.
+ */
 export const claimedUser = (userId: unknown): unknown => (userId === null || userId === '' ? '0' : userId)
 
 const userIdRule = {
@@ -89,7 +92,10 @@ const userIdRule = {
   },
 } satisfies TokenRule
 
-/** A double that reads as a whole number may have been written as something else, which another parser takes for another user. */
+/**
+ * A double that reads as a whole number may have been written as something else, which another parser takes for another
+ * user.
+ */
 function inexactId(numbers: ReadonlyMap<string, string>, claim: string): string | null {
   const written = numbers.get(claim)
   return written === undefined || /^(?:0|-?[1-9]\d*)$/.test(written) ? null : written.slice(0, 40)

@@ -21,7 +21,10 @@ export async function listMessages(
   return { messages, last_seq: room.lastSeq, last_rev: room.lastRev }
 }
 
-/** The first message of that time or later; after the last one if there is none. `seq` grows with time, so a few messages tell. */
+/**
+ * The first message of that time or later; after the last one if there is none. `seq` grows with time, so a few
+ * messages tell.
+ */
 async function firstSince(store: ChatStore, { widgetId, roomId, lastSeq }: Room, at: number): Promise<number> {
   let [first, end] = [1, lastSeq + 1]
   while (first < end) {

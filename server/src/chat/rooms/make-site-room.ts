@@ -43,8 +43,8 @@ export async function makeSiteRoom(parts: Parts, site: SitePrincipal, wish: Site
 }
 
 /**
- * The one dialog of the two users, or the one about `context`. Of an existing one only the context changes: the site does not
- * answer a request for its user.
+ * The one dialog of the two users, or the one about `context`. Of an existing one only the context changes: the site
+ * does not answer a request for its user.
  * @throws ChatError server_busy
  */
 export async function makeSiteDialog(

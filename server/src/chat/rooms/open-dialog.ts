@@ -14,7 +14,8 @@ import { maySend } from './room-policy.ts'
 const NEW_DIALOGS = { burst: 60, perSecond: 0.5 }
 
 /**
- * The one dialog of the two users, or the one about `context`. If the peer waits for an answer in it, opening it accepts the request.
+ * The one dialog of the two users, or the one about `context`. If the peer waits for an answer in it, opening it
+ * accepts the request.
  * @throws ChatError dialog_self, user_unknown, invalid_field, permission_token_invalid, rate_limited, forbidden
  */
 export async function openDialog(

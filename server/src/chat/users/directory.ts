@@ -29,7 +29,10 @@ export const DIRECTORY_LIMITS = {
    */
   senders: 10_000,
   senderMs: 10_000,
-  /** milliseconds before a user is asked for again while a call for them is under way, or while there is no URL to ask at */
+  /**
+   * milliseconds before a user is asked for again while a call for them is under way, or while there is no URL to ask
+   * at
+   */
   againMs: 10_000,
   /** milliseconds between two refreshes of a user who comes and goes */
   arrivalMs: 10_000,

@@ -17,8 +17,8 @@ const DIALOGS_SEARCHED = 1_000
 type Parts = Pick<ChatParts, 'store' | 'users' | 'widgets' | 'messageRate'>
 
 /**
- * Users whose name contains the query: those whom the site finds. If the site offers no search or does not answer, peers of the caller's
- * own dialogs.
+ * Users whose name contains the query: those whom the site finds. If the site offers no search or does not answer,
+ * peers of the caller's own dialogs.
  * @throws ChatError rate_limited, widget_unknown
  */
 export async function searchPeople(parts: Parts, principal: UserPrincipal, query: string): Promise<UserCard[]> {
@@ -44,8 +44,8 @@ const cardsOf = ({ users }: Parts, { widgetId }: UserPrincipal, peers: readonly 
   )
 
 /**
- * null: the site was not asked, or did not answer. Where the site decides who may begin a dialog, only its admins search: others could do
- * nothing with the people they find.
+ * null: the site was not asked, or did not answer. Where the site decides who may begin a dialog, only its admins
+ * search: others could do nothing with the people they find.
  */
 async function askSite(parts: Parts, principal: UserPrincipal, question: PeopleQuestion): Promise<UserCard[] | null> {
   const { widgetId, userId } = principal

@@ -1,7 +1,10 @@
 import type { ChatParts } from '../chat-parts.ts'
 import type { SitePrincipal } from '../principal.ts'
 
-/** The site's server named these users, so they exist: stores those that are new, and has the site asked for their names in the background. */
+/**
+ * The site's server named these users, so they exist: stores those that are new, and has the site asked for their names
+ * in the background.
+ */
 export async function vouchFor(
   { store, users }: Pick<ChatParts, 'store' | 'users'>,
   { widgetId }: SitePrincipal,

@@ -51,7 +51,9 @@ export async function inspectFile({ path, wish, mostPixels }: Inspection): Promi
 
 const UNKNOWN = 'application/octet-stream'
 
-/** Content without a mark of its own, such as text: the sender's word names it, and nothing is ever shown because of it. */
+/**
+ * Content without a mark of its own, such as text: the sender's word names it, and nothing is ever shown because of it.
+ */
 function saidType(said: string): string {
   const type = said.toLowerCase().split(';')[0]?.trim() ?? ''
   if (!/^[a-z]+\/[a-z0-9][a-z0-9.+-]{0,100}$/.test(type)) return UNKNOWN

@@ -37,7 +37,8 @@ interface Task {
 }
 
 /**
- * Looks at files in child processes with little memory and time and no secrets in their environment. They start when the first file comes.
+ * Looks at files in child processes with little memory and time and no secrets in their environment. They start when
+ * the first file comes.
  */
 export function createInspector(
   log: Log,

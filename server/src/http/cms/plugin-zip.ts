@@ -15,7 +15,10 @@ const LEFT_OUT = ['README.md']
 /** Zip knows no time zones and nothing before 1980; the same bytes for the same plugin. */
 const MODIFIED = new Date(2000, 0, 1)
 
-/** Our WordPress plugin as WordPress installs it, with this server's address filled in. It carries no secret, so anybody may fetch it. */
+/**
+ * Our WordPress plugin as WordPress installs it, with this server's address filled in. It carries no secret, so anybody
+ * may fetch it.
+ */
 export function pluginZip(app: OpenAPIHono<HttpEnv>, { config }: CmsDeps): void {
   app.openAPIRegistry.registerPath({
     method: 'get',

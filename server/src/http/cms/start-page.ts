@@ -38,7 +38,10 @@ const PHRASES: Record<'en' | 'ru', Phrases> = {
 const STYLE =
   'body{font:1.0625rem/1.5 system-ui,sans-serif;max-width:36rem;margin:4rem auto;padding:0 1.25rem}h2{margin-top:3rem;font-size:1.125rem}'
 
-/** Old links carry a screen, or a token, behind `#/`: that never reaches a server, so the page itself leads on and drops it. */
+/**
+ * Old links carry a screen, or a token, behind `#/`: that never reaches a server, so the page itself leads on and drops
+ * it.
+ */
 const SCRIPT = "if(location.hash.startsWith('#/'))location.replace('/dashboard')"
 
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`

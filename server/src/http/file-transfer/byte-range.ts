@@ -1,6 +1,6 @@
 /**
- * One range of bytes, both ends included. null: nothing to heed, the whole file is the answer; so is it where several ranges are asked
- * for, which a server need not serve.
+ * One range of bytes, both ends included. null: nothing to heed, the whole file is the answer; so is it where several
+ * ranges are asked for, which a server need not serve.
  */
 export function byteRange(header: string, size: number): { start: number; end: number } | 'unsatisfiable' | null {
   const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header.trim()) ?? []

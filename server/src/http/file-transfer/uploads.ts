@@ -22,8 +22,8 @@ const CROSS_ORIGIN = {
 }
 
 /**
- * The tus 1.0 resource of an upload that `upload.create` made: `HEAD`, `PATCH` and `DELETE`, with the upload's token. Nothing is created
- * here.
+ * The tus 1.0 resource of an upload that `upload.create` made: `HEAD`, `PATCH` and `DELETE`, with the upload's token.
+ * Nothing is created here.
  */
 export function uploadRoutes(app: OpenAPIHono<HttpEnv>, { chat, tusStore, config }: FileRoutesDeps): void {
   const tus = new Server({

@@ -2,7 +2,9 @@ import type { Context } from 'hono'
 import type { Encoding } from '../assets.ts'
 import { packedText } from './packed-text.ts'
 
-/** The smaller encoding that this browser takes; `*` and weights are not worth reading: everyone names what they take. */
+/**
+ * The smaller encoding that this browser takes; `*` and weights are not worth reading: everyone names what they take.
+ */
 export function acceptedEncoding(c: Context): Encoding | null {
   const accepted = c.req.header('accept-encoding') ?? ''
   return /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : null

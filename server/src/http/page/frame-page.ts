@@ -72,7 +72,8 @@ export function framePage(app: OpenAPIHono, { widgets, assets, config }: PageDep
     const widget = widgetId === null ? null : await widgets.find(widgetId)
     if (widget === null) return refuse(404, 'widget_unknown', `there is no widget ${asked.slice(0, 40)}`)
 
-    // What the page says of itself is believed only to its harm: a page that lies gets the frame, and the browser blocks it.
+    // What the page says of itself is believed only to its harm: a page that lies gets the frame, and the browser
+    // blocks it.
     const origin = c.req.query('origin')?.slice(0, 300)
     if (origin !== undefined && !originAllowed(origin, widget.origins)) {
       return refuse(403, 'origin_not_allowed', originRefusal(origin))

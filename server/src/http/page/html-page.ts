@@ -5,8 +5,8 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (char) => entities[char] ?? char)
 
 /**
- * A page of ours around one bundle. `data` is for its script, under the id `imbachat-config`; `text` is shown as text; `mount` is the
- * id of the element that the script draws into.
+ * A page of ours around one bundle. `data` is for its script, under the id `imbachat-config`; `text` is shown as text;
+ * `mount` is the id of the element that the script draws into.
  */
 export function htmlPage(
   title: string,

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import type { Encoding } from '../assets.ts'
 
-/** Texts whose compressed forms are kept: about one for each widget and page; the one that was made first leaves first. */
+/**
+ * Texts whose compressed forms are kept: about one for each widget and page; the one that was made first leaves first.
+ */
 const MAX_KEPT = 1_000
 
 const PACKERS: Record<Encoding, (text: string) => Uint8Array> = {

@@ -7,7 +7,9 @@ import { cachedAnswer } from './cached-answer.ts'
 import { inScript } from './in-script.ts'
 import type { PageDeps } from './index.ts'
 
-/** How long a browser uses the script before it asks again, seconds. The owner's settings show up in pages after this. */
+/**
+ * How long a browser uses the script before it asks again, seconds. The owner's settings show up in pages after this.
+ */
 const MAX_AGE = 300
 
 const route = createRoute({

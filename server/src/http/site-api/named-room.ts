@@ -2,7 +2,10 @@ import { ChatError } from '@imbachat/protocol'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import type { SitePrincipal } from '../../chat/principal.ts'
 
-/** The number of the room that a call means; the number counts where both are given. @throws ChatError room_not_found */
+/**
+ * The number of the room that a call means; the number counts where both are given.
+ * @throws ChatError room_not_found
+ */
 export async function namedRoom(
   { store }: Pick<ChatParts, 'store'>,
   { widgetId }: SitePrincipal,

@@ -18,8 +18,8 @@ export interface SiteCaller {
 }
 
 /**
- * The one place where a site's principal is made: by HTTP Basic with DEV_ID and Secret key, or by the body's `login` and `password`,
- * which are API login and API password.
+ * The one place where a site's principal is made: by HTTP Basic with DEV_ID and Secret key, or by the body's `login`
+ * and `password`, which are API login and API password.
  * @throws ChatError not_authenticated, rate_limited, invalid_frame
  */
 export async function sitePrincipal(

@@ -51,7 +51,10 @@ export function exampleOf(schema: z.ZodType): unknown {
   return example(jsonSchema(schema))
 }
 
-/** `base`, and `base` with each of its fields, and of those that the schema has besides, replaced by each hostile value or left out. */
+/**
+ * `base`, and `base` with each of its fields, and of those that the schema has besides, replaced by each hostile value
+ * or left out.
+ */
 export function* hostileVariants(schema: z.ZodType, base: unknown): Generator<unknown> {
   yield base
   for (const path of fieldPaths(jsonSchema(schema), base)) {

@@ -43,7 +43,10 @@ export const SIGN_INS_PER_EMAIL_AND_ADDRESS = 20
 export const SIGN_INS_PER_EMAIL = 500
 
 export interface Accounts {
-  /** Link that makes the first account, fresh at each call; null when there is an account. Show it to the operator, log it never. */
+  /**
+   * Link that makes the first account, fresh at each call; null when there is an account. Show it to the operator, log
+   * it never.
+   */
   setupLink(): Promise<string | null>
   /** Does the server wait for its first account? */
   setupOpen(): Promise<boolean>

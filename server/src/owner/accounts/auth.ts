@@ -12,8 +12,8 @@ const SESSION_RENEW_SECONDS = 24 * 3600
 export type Auth = ReturnType<typeof createAuth>
 
 /**
- * better-auth over our own tables. Its HTTP handler is not mounted: what an owner can do is what `http/dashboard` offers,
- * so sign-up by anybody, resets without mail and the like do not exist rather than being switched off.
+ * better-auth over our own tables. Its HTTP handler is not mounted: what an owner can do is what `http/dashboard`
+ * offers, so sign-up by anybody, resets without mail and the like do not exist rather than being switched off.
  */
 export function createAuth({
   control,

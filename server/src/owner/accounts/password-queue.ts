@@ -1,12 +1,14 @@
 import { ChatError } from '@imbachat/protocol'
 
-/** Work that hashes passwords: one at a time, however many ask. A hash takes a core for a tenth of a second and 64 MB. */
+/**
+ * Work that hashes passwords: one at a time, however many ask. A hash takes a core for a tenth of a second and 64 MB.
+ */
 export interface PasswordQueue {
   /** May one from this address come now? @throws ChatError rate_limited */
   mustHaveRoom(address: string): void
   /**
-   * Runs the work when it is the address's turn: addresses take turns. When the queue is full, the last one of the address that has the most
-   * waiting is refused, be it the new one.
+   * Runs the work when it is the address's turn: addresses take turns. When the queue is full, the last one of the
+   * address that has the most waiting is refused, be it the new one.
    * @throws ChatError rate_limited, and what the work throws
    */
   run<T>(address: string, work: () => Promise<T>): Promise<T>

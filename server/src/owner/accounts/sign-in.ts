@@ -3,7 +3,8 @@ import { APIError } from 'better-auth/api'
 import type { AccountParts, SignedIn } from './accounts.ts'
 
 /**
- * The same answer after the same work for an unknown e-mail and a wrong password: better-auth hashes once in either case.
+ * The same answer after the same work for an unknown e-mail and a wrong password: better-auth hashes once in either
+ * case.
  * @throws ChatError not_authenticated
  */
 export async function signIn(

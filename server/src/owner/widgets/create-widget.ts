@@ -10,8 +10,9 @@ import type { WidgetDeps } from './widgets.ts'
 export type WidgetCreate = z.output<typeof widgetCreate>
 
 /**
- * Makes a widget with fresh keys. `accountId` null: the first account gets it when it is made. The quota is checked in the statement that
- * inserts; on PostgreSQL, requests of the same moment may pass it by one for each connection of the dashboard.
+ * Makes a widget with fresh keys. `accountId` null: the first account gets it when it is made. The quota is checked in
+ * the statement that inserts; on PostgreSQL, requests of the same moment may pass it by one for each connection of the
+ * dashboard.
  * @throws ChatError forbidden
  */
 export async function createWidget(
@@ -46,7 +47,8 @@ export async function createWidget(
   if (row === undefined) {
     throw new ChatError('forbidden', `an account may have at most ${widgetsPerAccount} widgets`)
   }
-  // A process that dies right here leaves a widget without keys: no token is accepted for it until its owner rotates them.
+  // A process that dies right here leaves a widget without keys: no token is accepted for it until its owner rotates
+  // them.
   await storeKeys(deps, row.id, { secret_key: freshKey('secret_key'), api_password: freshKey('api_password') })
   return widgetRecord(row)
 }

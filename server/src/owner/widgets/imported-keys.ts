@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 
-/** SHA-256 of keys that anybody can read in a guide or a tool: that of ImbaChat's integration guide, and jwt.io's example. */
+/**
+ * SHA-256 of keys that anybody can read in a guide or a tool: that of ImbaChat's integration guide, and jwt.io's
+ * example.
+ */
 const PUBLISHED = new Set([
   '6bd605c0e7b9d6a2fc10057ba681d203dd309599e9ed3fbf7db588c90ae97f2e',
   '465d9ad5d5528ebe287b5dce4fb51620833d09b290e49ddcc70ca6c4a0aea01b',
@@ -44,7 +47,10 @@ function problemOf(text: string, { length, bits }: { length: number; bits: numbe
   return null
 }
 
-/** An upper bound of what a guesser has to try: the text without its repetitions, by its characters and by their steps (`abcdef`). */
+/**
+ * An upper bound of what a guesser has to try: the text without its repetitions, by its characters and by their steps
+ * (`abcdef`).
+ */
 function bitsOf(text: string): number {
   const codes = [...text].map((char) => char.charCodeAt(0))
   let period = 1

@@ -1,6 +1,8 @@
 import { DEFAULT_WIDGET_SETTINGS, type WidgetSettings } from '@imbachat/protocol/http/widget-settings'
 
-/** One tenant: one site's chat, as the rest of the server uses it. Keys are in the clear here and sealed in the store. */
+/**
+ * One tenant: one site's chat, as the rest of the server uses it. Keys are in the clear here and sealed in the store.
+ */
 export interface Widget {
   id: number
   /** null: made on the command line before the first account; that account gets it */
@@ -28,6 +30,9 @@ export interface WidgetReader {
 
 /** Tells cheaply whether what open sockets rest upon has changed. */
 export interface WidgetMarks {
-  /** For each widget that exists a text that is another one after its origins, settings or live Secret keys have changed. */
+  /**
+   * For each widget that exists a text that is another one after its origins, settings or live Secret keys have
+   * changed.
+   */
   marks(widgetIds: readonly number[]): Promise<Map<number, string>>
 }

@@ -31,7 +31,10 @@ export interface WidgetDeps {
   deleted?: () => void
 }
 
-/** The widgets of this server. Everything but `find` and `marks` acts inside a scope and throws ChatError not_found outside of it. */
+/**
+ * The widgets of this server. Everything but `find` and `marks` acts inside a scope and throws ChatError not_found
+ * outside of it.
+ */
 export interface Widgets extends WidgetReader, WidgetMarks {
   create(accountId: string | null, input: WidgetCreate): Promise<WidgetRecord>
   /** @throws ChatError forbidden when the number is taken */

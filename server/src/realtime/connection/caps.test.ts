@@ -176,7 +176,10 @@ test.each([
   },
 )
 
-/** Opens a socket, sends a frame, and closes neither then nor later. @returns once it is answered, what resolves when the server has let it go */
+/**
+ * Opens a socket, sends a frame, and closes neither then nor later.
+ * @returns once it is answered, what resolves when the server has let it go
+ */
 async function neverCloses(frame: object | null): Promise<{ gone: Promise<void> }> {
   const { hostname, port, host, pathname } = new URL(chat.socketUrl())
   const upgrade = `GET ${pathname} HTTP/1.1\r\nHost: ${host}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n`

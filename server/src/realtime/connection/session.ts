@@ -98,7 +98,9 @@ export class Session {
     return state.kind === 'live' && (state.principal.kind === 'guest' || state.principal.guest === true)
   }
 
-  /** A frame came. The runtime does not tell of unfinished messages, so a guest has to finish one before `silentUntil`. */
+  /**
+   * A frame came. The runtime does not tell of unfinished messages, so a guest has to finish one before `silentUntil`.
+   */
   heard(silentUntil: number): void {
     if (this.#isGuest) this.deadline = Math.min(silentUntil, this.#tokenEnds)
   }

@@ -83,7 +83,10 @@ test('NODE-3 an event that could not be delivered while the store was away is de
   expect(await by.bob.event('room')).toMatchObject({ room: { room_id, state: 'joined' } })
 })
 
-/** The store takes the next write of that kind, and its word of it is lost, as when the database goes away at the commit. */
+/**
+ * The store takes the next write of that kind, and its word of it is lost, as when the database goes away at the
+ * commit.
+ */
 function loseNextWord(write: 'changeMembers' | 'openDialog' | 'makeRoom' = 'changeMembers'): void {
   const store: ChatStore = chat.store.chat
   const original = store[write] as (...args: unknown[]) => Promise<unknown>

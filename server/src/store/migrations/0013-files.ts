@@ -1,8 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 
 /**
- * A file's bytes are a `blob`, once per widget and content. An `upload` belongs to its user until a message takes it; then an `attachment`
- * gives the members of that room access. A blob that neither names is removed.
+ * A file's bytes are a `blob`, once per widget and content. An `upload` belongs to its user until a message takes it;
+ * then an `attachment` gives the members of that room access. A blob that neither names is removed.
  */
 export async function up(db: Kysely<never>): Promise<void> {
   await db.schema

@@ -36,8 +36,8 @@ const GATHER_MS = 50
 const RESTART_MS = 5_000
 
 /**
- * Runs the index in a thread of its own: stems, ranges and SQLite cost the event loop nothing. If the thread ends, searches are refused
- * until it runs again, and everything else goes on.
+ * Runs the index in a thread of its own: stems, ranges and SQLite cost the event loop nothing. If the thread ends,
+ * searches are refused until it runs again, and everything else goes on.
  * @throws Error if the index can't be opened
  */
 export async function openSearch({ dataDir, databaseUrl, log }: SearchOptions): Promise<MessageSearch> {

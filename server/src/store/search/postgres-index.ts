@@ -10,8 +10,8 @@ import { requiredMarks, tokensOf, wordsIn } from './tokens.ts'
 const ERASED_AT_ONCE = 500
 
 /**
- * Two tables beside the chat's, so that sending a message doesn't pay for its index. Each node indexes what it sent itself; a row is
- * replaced only by a later `rev`, so nodes that index the same room need no lock.
+ * Two tables beside the chat's, so that sending a message doesn't pay for its index. Each node indexes what it sent
+ * itself; a row is replaced only by a later `rev`, so nodes that index the same room need no lock.
  */
 export function openPostgresIndex(db: Kysely<Database>): SearchIndex {
   async function find(search: FindMessages): Promise<FoundMessages> {

@@ -15,8 +15,9 @@ import { requiredMarks, tokensOf, wordsIn } from './tokens.ts'
 const FORM = 1
 
 /**
- * `words` keeps no text: a row's number leads to the message. Numbers grow with the time of the messages, so "newest first" and dates
- * need no sorting. Most words have three letters or more, and a query may have the beginning of a word.
+ * `words` keeps no text: a row's number leads to the message. Numbers grow with the time of the messages, so "newest
+ * first" and dates need no sorting. Most words have three letters or more, and a query may have the beginning of a
+ * word.
  */
 const TABLES = `
   create virtual table words using fts5(
@@ -53,8 +54,8 @@ const CANDIDATES_AT_ONCE = 500
 const ERASED_AT_ONCE = 500
 
 /**
- * A database file of its own, so that indexing never holds up the writer of messages. Not synced at each commit: after a power failure
- * it is what it was some commits ago, and catches up.
+ * A database file of its own, so that indexing never holds up the writer of messages. Not synced at each commit: after
+ * a power failure it is what it was some commits ago, and catches up.
  * @param reader of the chat's own database
  */
 export function openSqliteIndex(dataDir: string, reader: Kysely<Database>, epoch: string): SearchIndex {
@@ -149,7 +150,10 @@ export function openSqliteIndex(dataDir: string, reader: Kysely<Database>, epoch
     return { ...page, count: counts ? (counted.get(match, from, until)?.n ?? 0) : null }
   }
 
-  /** Ends at the page's limit or when its time is over; the index may be behind, so each message is looked at as it is now. */
+  /**
+   * Ends at the page's limit or when its time is over; the index may be behind, so each message is looked at as it is
+   * now.
+   */
   async function pageOf(
     { widgetId, fromUser, limit }: FindMessages,
     query: { match: string; terms: Terms; wanted: ReadonlyMap<number, number>; from: number; until: number },

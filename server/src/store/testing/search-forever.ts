@@ -3,7 +3,10 @@ import { silentLog } from '../../chat/log.ts'
 import { openStore } from '../index.ts'
 import { openSearch } from '../search/open-search.ts'
 
-/** Run by the crash test of the search: writes and indexes as fast as possible and prints each ack, until the test kills it. */
+/**
+ * Run by the crash test of the search: writes and indexes as fast as possible and prints each ack, until the test kills
+ * it.
+ */
 const [dataDir = ''] = process.argv.slice(2)
 const { chat, control } = await openStore({ dataDir, clock: systemClock, log: silentLog })
 const search = await openSearch({ dataDir, log: silentLog })

@@ -37,7 +37,10 @@ export const settleUpload = oneByOne<Input, SettleOutcome>(async (db, input) => 
   return { kind: 'settled' }
 })
 
-/** Takes the blob's row, so that the clean-up, which looks at `used_at`, leaves it. @returns whether it is still there */
+/**
+ * Takes the blob's row, so that the clean-up, which looks at `used_at`, leaves it.
+ * @returns whether it is still there
+ */
 async function useBlob(db: Kysely<Database>, { widgetId, at }: Input, blobId: string): Promise<boolean> {
   const used = await db
     .updateTable('blob')

@@ -37,7 +37,8 @@ export interface Phrases {
 }
 
 /**
- * In the first of `wanted` that there is a catalog for, else in English. `ru-RU` finds `ru`; what is not a language tag is skipped.
+ * In the first of `wanted` that there is a catalog for, else in English. `ru-RU` finds `ru`; what is not a language tag
+ * is skipped.
  */
 export async function phrasesFor(wanted: readonly (string | null | undefined)[]): Promise<Phrases> {
   for (const tag of wanted) {

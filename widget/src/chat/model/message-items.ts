@@ -69,7 +69,10 @@ export interface LogContent {
 /** What one author writes within this time is drawn as one group. */
 const GROUP_MS = 5 * 60_000
 
-/** Turns messages into day sections; what did not change keeps its identity from `before`, so that it need not be drawn again. */
+/**
+ * Turns messages into day sections; what did not change keeps its identity from `before`, so that it need not be drawn
+ * again.
+ */
 export function buildLog(content: LogContent, before: readonly DaySection[]): DaySection[] {
   const known = new Map(before.flatMap((section) => section.items.map((item) => [item.key, item])))
   const items = group(rawItems(content)).map((item) => reuse(known.get(item.key), item))

@@ -1,6 +1,6 @@
 /**
- * Which of the loaded messages are in the document. A history of ten thousand is scrolled with a few hundred of them drawn:
- * the window moves with the reader. Bounds are `seq`s; `to` null follows the newest.
+ * Which of the loaded messages are in the document. A history of ten thousand is scrolled with a few hundred of them
+ * drawn: the window moves with the reader. Bounds are `seq`s; `to` null follows the newest.
  */
 export interface MessageWindow {
   from: number
@@ -9,7 +9,9 @@ export interface MessageWindow {
 
 /** Most messages in the document. */
 export const WINDOW_MAX = 300
-/** Most messages in the document of a log that follows the newest. Beyond, it is cut to one step: not at each message. */
+/**
+ * Most messages in the document of a log that follows the newest. Beyond, it is cut to one step: not at each message.
+ */
 const FOLLOWING_MAX = 120
 /** How many are shown at first, and how many come when the reader nears an edge. */
 export const WINDOW_STEP = 60

@@ -11,11 +11,17 @@ export interface Scope {
   end(): void
 }
 
-/** Drawing that took the browser longer, in milliseconds, is followed by a rest as long, so that keys and taps get their turn. */
+/**
+ * Drawing that took the browser longer, in milliseconds, is followed by a rest as long, so that keys and taps get their
+ * turn.
+ */
 const CHEAP = 8
 const MOST_REST = 250
 
-/** Milliseconds after which a frame of the screen counts as drawn that the browser does not draw: in a hidden tab, or out of view. */
+/**
+ * Milliseconds after which a frame of the screen counts as drawn that the browser does not draw: in a hidden tab, or
+ * out of view.
+ */
 const UNDRAWN = 250
 
 const changed = new Set<() => void>()
@@ -24,8 +30,9 @@ let scheduled = false
 let drawn = true
 
 /**
- * Sources change at every frame that the server sends, hundreds of times a second in a busy room. What changed together, or before the
- * screen has shown the last change, is taken over together and drawn once; a change that comes alone is taken over at once.
+ * Sources change at every frame that the server sends, hundreds of times a second in a busy room. What changed
+ * together, or before the screen has shown the last change, is taken over together and drawn once; a change that comes
+ * alone is taken over at once.
  */
 function schedule(take: () => void): void {
   changed.add(take)

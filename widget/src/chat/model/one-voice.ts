@@ -10,8 +10,8 @@ interface Speaking {
 }
 
 /**
- * One visitor may have the site open in many tabs: the one that was used last takes a lock, and speaks for all of them. Tabs that were
- * never touched may not sound and take no part. Without locks every touched tab speaks.
+ * One visitor may have the site open in many tabs: the one that was used last takes a lock, and speaks for all of them.
+ * Tabs that were never touched may not sound and take no part. Without locks every touched tab speaks.
  *
  * @param name of the user whose tabs these are
  */
@@ -74,7 +74,10 @@ export function createOneVoice(name: string): OneVoice {
     return opened
   }
 
-  /** The browser puts the page away, perhaps for good. What came by the channel would throw it out of the back/forward cache. */
+  /**
+   * The browser puts the page away, perhaps for good. What came by the channel would throw it out of the back/forward
+   * cache.
+   */
   function leave(): void {
     waiting.abort()
     letGo()

@@ -100,8 +100,8 @@ function readFlag(value: unknown): boolean {
 }
 
 /**
- * `[{user_id}]` or `[id]`; an array of PHP with holes comes as an object. Entries without an id are left out: some sites
- * send them.
+ * `[{user_id}]` or `[id]`; an array of PHP with holes comes as an object. Entries without an id are left out: some
+ * sites send them.
  */
 function readUserIds(value: unknown): string[] {
   if (!isGiven(value)) return []

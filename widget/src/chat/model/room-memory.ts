@@ -1,7 +1,10 @@
 import { effect, type ReadonlySignal } from '@preact/signals'
 import type { ChatModel } from './chat-model.ts'
 
-/** Opens the conversation that this user had open on the tab's page before, once the chat is shown; remembers the open one. */
+/**
+ * Opens the conversation that this user had open on the tab's page before, once the chat is shown; remembers the open
+ * one.
+ */
 export function rememberRoom(
   chat: ChatModel,
   { storage, widgetId, shown }: { storage: Storage | null; widgetId: number; shown: ReadonlySignal<boolean> },

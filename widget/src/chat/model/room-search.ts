@@ -6,7 +6,8 @@ import type { Scope } from './observe.ts'
 const TYPING_PAUSE = 250
 
 /**
- * Finds rooms that the list has not loaded. What the server finds becomes part of the list, which shows what matches the query.
+ * Finds rooms that the list has not loaded. What the server finds becomes part of the list, which shows what matches
+ * the query.
  * @param find resolves with the cursor of the next page, null at the end
  */
 export function createRoomSearch(options: {

@@ -25,8 +25,8 @@ export function Composer({ dialog }: { dialog: DialogModel }) {
     if (box.current) fitToText(box.current)
   }, [text])
 
-  // Opening a dialog and choosing reply or edit both lead here. On a phone only the latter brings the keyboard up, and a room
-  // that stands in a page takes nothing from it.
+  // Opening a dialog and choosing reply or edit both lead here. On a phone only the latter brings the keyboard up, and
+  // a room that stands in a page takes nothing from it.
   const requests = composer.focusRequests.value
   useLayoutEffect(() => {
     if (requests === 0 && (showsTouchKeyboard() || frame.single.value || !frame.takesFocus())) return

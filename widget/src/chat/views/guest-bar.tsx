@@ -6,7 +6,10 @@ import { useLaterFrame } from './frame-context.ts'
 import { Problem } from './problem.tsx'
 import { SignIn } from './sign-in.tsx'
 
-/** In the composer's place for a visitor who is not signed in: the way to sign in, and a name to write under where guests may. */
+/**
+ * In the composer's place for a visitor who is not signed in: the way to sign in, and a name to write under where
+ * guests may.
+ */
 export function GuestBar({ chat }: { chat: ChatModel }) {
   const { frame, say } = useLaterFrame()
   if (frame.guests === 'write') return <NameForm chat={chat} />

@@ -1,4 +1,7 @@
-/** Arrow keys, Home and End go through the buttons of a list. @returns the button that has the focus now, if it moved */
+/**
+ * Arrow keys, Home and End go through the buttons of a list.
+ * @returns the button that has the focus now, if it moved
+ */
 export function moveFocus(event: KeyboardEvent & { currentTarget: HTMLElement }): HTMLElement | undefined {
   const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('button.row')]
   const here = buttons.indexOf(document.activeElement as HTMLElement)

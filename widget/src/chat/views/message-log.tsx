@@ -29,8 +29,8 @@ interface Anchor {
 }
 
 /**
- * The scrolling log. It keeps the reader's place: at the bottom while messages come, and at the same line while older ones are put
- * above it (browsers' own scroll anchoring is missing in Safari, and would fight with this).
+ * The scrolling log. It keeps the reader's place: at the bottom while messages come, and at the same line while older
+ * ones are put above it (browsers' own scroll anchoring is missing in Safari, and would fight with this).
  */
 export class MessageLog extends Component<Props> {
   private log: HTMLElement | null = null
@@ -161,7 +161,9 @@ export class MessageLog extends Component<Props> {
     })
   }
 
-  /** While the log follows the newest, the browser passes over what is out of sight: see css/messages.css. No longer. */
+  /**
+   * While the log follows the newest, the browser passes over what is out of sight: see css/messages.css. No longer.
+   */
   private drawAll(): void {
     if (!this.log?.classList.contains('at-end')) return
     // Above it stand messages that came into sight just now and have not been measured.
@@ -180,7 +182,10 @@ export class MessageLog extends Component<Props> {
     this.rest = setTimeout(() => log?.classList.remove('scrolling'), SHOW_DAY)
   }
 
-  /** Arrow keys walk the messages, from the newest up; Tab passes the log in one step, and the links of the message with the focus. */
+  /**
+   * Arrow keys walk the messages, from the newest up; Tab passes the log in one step, and the links of the message with
+   * the focus.
+   */
   private onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return
     if (!this.log) return

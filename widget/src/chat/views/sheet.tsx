@@ -12,7 +12,10 @@ interface Props {
   children: ComponentChildren
 }
 
-/** The browser's own dialog, its focus at first on what is marked `data-first`: it holds the focus, makes the rest inert, and gives the focus back to where it was. */
+/**
+ * The browser's own dialog, its focus at first on what is marked `data-first`: it holds the focus, makes the rest
+ * inert, and gives the focus back to where it was.
+ */
 export function Sheet({ kind, title, close, lead, head, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const titleId = useId()

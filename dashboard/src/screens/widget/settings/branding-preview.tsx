@@ -9,7 +9,10 @@ type Settings = WidgetView['settings']
 
 const GROUNDS: readonly Ground[] = ['light', 'dark']
 
-/** A launcher and two bubbles as the chat would show them, light and dark. The policy of the page allows no style attributes. */
+/**
+ * A launcher and two bubbles as the chat would show them, light and dark. The policy of the page allows no style
+ * attributes.
+ */
 export function BrandingPreview({ settings }: { settings: Settings }) {
   const { accent } = settings
   return (

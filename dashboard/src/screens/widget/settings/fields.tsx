@@ -14,7 +14,10 @@ export interface SettingsForm {
   errorOf(name: keyof SettingsValues): string | undefined
 }
 
-/** Settings whose label, hint and choices are in the catalog: `settings.theme`, `settings.theme_hint`, `settings.theme_dark`. */
+/**
+ * Settings whose label, hint and choices are in the catalog: `settings.theme`, `settings.theme_hint`,
+ * `settings.theme_dark`.
+ */
 type Labelled = { [Name in keyof Settings]: `settings.${Name}_hint` extends PhraseKey ? Name : never }[keyof Settings]
 type Choosable = { [Name in Labelled]: Settings[Name] extends string ? Name : never }[Labelled]
 
