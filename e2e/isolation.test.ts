@@ -136,6 +136,14 @@ const FRAMES: { [T in RequestName]: FrameCase<T> } = {
   'room.archive': roomCase(({ roomId }) => ({ room_id: roomId, archived: true })),
   'room.mark': roomCase(({ roomId }) => ({ room_id: roomId, unread: true })),
   'room.clear': roomCase(({ roomId, seq }) => ({ room_id: roomId, up_to_seq: seq })),
+  // blocks the peer for the caller alone
+  'user.block': {
+    fields: ({ peerId }) => ({ user_id: peerId, blocked: true }),
+    anotherWidget: 'nothing',
+    nonMember: 'nothing',
+    guest: 'guest_forbidden',
+  },
+  'blocked.list': { fields: () => ({}), anotherWidget: 'nothing', nonMember: 'nothing', guest: 'guest_forbidden' },
   // only ever the reader's own
   'user.sync': { fields: () => ({ rev: 0 }), anotherWidget: 'nothing', nonMember: 'nothing', guest: 'guest_forbidden' },
 }

@@ -38,6 +38,8 @@ export const ERRORS = {
   request_pending: { status: 403, retry: false },
   request_declined: { status: 403, retry: false },
   too_many_pins: { status: 422, retry: false },
+  blocked: { status: 403, retry: false },
+  too_many_blocked: { status: 422, retry: false },
   // messages
   message_empty: { status: 422, retry: false },
   message_too_long: { status: 422, retry: false },

@@ -183,7 +183,7 @@ export const roomSummary = z
     /** of the reader and, in a dialog, of the peer */
     watermarks: z.array(watermarks),
     /** why the reader can't write here now, or null */
-    write_block: z.enum(['not_permitted', 'request_pending', 'request_declined', 'guest']).nullable(),
+    write_block: z.enum(['not_permitted', 'request_pending', 'request_declined', 'blocked', 'guest']).nullable(),
   })
   .meta({ id: 'RoomSummary' })
 export interface RoomSummary extends z.output<typeof roomSummary> {}
@@ -200,7 +200,8 @@ export interface Presence extends z.output<typeof presence> {}
 
 /**
  * One part of a user's own state: what concerns nobody else and is the same on all of the user's devices. `rev` is the
- * user's rev at the item's last change; an item replaces the one of the same kind and room.
+ * user's rev at the item's last change; an item replaces the one of the same kind about
+ * the same room or user.
  */
 export const ownItem = z
   .discriminatedUnion('kind', [
@@ -219,6 +220,8 @@ export const ownItem = z
      * messages up to `up_to_seq` do not exist for the user; a dialog without messages after `hidden_seq` is not listed
      */
     z.object({ kind: z.literal('cleared'), rev: z.int(), room_id: z.int(), up_to_seq: z.int(), hidden_seq: z.int() }),
+    /** a user that the reader has blocked; `at`: since when, null: not blocked */
+    z.object({ kind: z.literal('block'), rev: z.int(), user_id: z.string(), at: z.int().nullable() }),
   ])
   .meta({ id: 'OwnItem' })
 export type OwnItem = z.output<typeof ownItem>

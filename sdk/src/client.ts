@@ -73,6 +73,7 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
     presence: ofSession(({ presence }) => presence.state),
     typing: ofSession(({ typing }) => typing),
     flags: ofSession(({ flags }) => flags),
+    blocked: ofSession(({ blocked }) => blocked),
     inside: () => session.inside(),
     outgoing: ofSession(({ outgoing }) => outgoing),
     discard: (clientId) => session.discard(clientId),

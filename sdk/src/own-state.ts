@@ -7,6 +7,8 @@ import type { Observable, RoomFlags } from './types.ts'
 export interface OwnState {
   /** by room; rooms for which nothing was ever set are left out */
   readonly flags: Observable<ReadonlyMap<number, RoomFlags>>
+  /** ids of the users that the user has blocked */
+  readonly blocked: Observable<ReadonlySet<string>>
   /** @param rev the user's newest rev on the server. @param anew the server was restored and lost what it had sent */
   begin(rev: number, anew: boolean): void
   /** Reads what changed before the connection was opened. */
@@ -22,6 +24,7 @@ export interface OwnState {
  */
 export function createOwnState({ request, online }: { request: Request; online(): boolean }): OwnState {
   const flags = observable<ReadonlyMap<number, RoomFlags>>(new Map())
+  const blocked = observable<ReadonlySet<string>>(new Set())
   let rev = 0
   let wanted = 0
   let syncing: Promise<void> | null = null
@@ -33,12 +36,21 @@ export function createOwnState({ request, online }: { request: Request; online()
   }
 
   function apply(items: readonly OwnItem[]) {
-    set(items.map((item) => [item.room_id, { [item.kind]: item }]))
+    const blocks = new Set(blocked.get())
+    const changes: [number, RoomFlags][] = []
+    for (const item of items) {
+      if (item.kind !== 'block') changes.push([item.room_id, { [item.kind]: item }])
+      else if (item.at === null) blocks.delete(item.user_id)
+      else blocks.add(item.user_id)
+    }
+    blocked.set(blocks)
+    set(changes)
   }
 
   function forget() {
     rev = 0
     flags.set(new Map())
+    blocked.set(new Set())
   }
 
   async function sync() {
@@ -64,6 +76,7 @@ export function createOwnState({ request, online }: { request: Request; online()
 
   return {
     flags,
+    blocked,
     begin(known, anew) {
       if (anew || known < rev) forget()
       wanted = known

@@ -4,6 +4,7 @@ import type { OwnState } from './own-state.ts'
 import type { ChatRequestError } from './request-error.ts'
 import type { Receipts } from './rooms/receipts.ts'
 import type { Rooms } from './rooms/room-list.ts'
+import type { Users } from './rooms/users.ts'
 import type { ChatClient, RoomFlags, SdkClock } from './types.ts'
 
 /**
@@ -23,7 +24,7 @@ export interface RoomActs {
   clear(roomId: number, how?: { hide?: boolean }): Promise<void>
 }
 
-/** What a session gives to these acts. */
+/** What a session gives to these acts and to those of `safety-acts.ts`. */
 export interface RoomActParts {
   /** waits for a connection that is being opened */
   requestWhenOnline: Request
@@ -32,6 +33,7 @@ export interface RoomActParts {
   ownState: OwnState
   rooms: Rooms
   receipts: Receipts
+  users: Users
 }
 
 /** For the user who is signed in at the time of each call. */

@@ -42,6 +42,8 @@ export function sessionEvents(parts: {
   function roomChanged(room: RoomSummary) {
     const before = rooms.get(room.room_id)
     rooms.put(room)
+    // the server shows the presence of the peer again, or no longer
+    if (before && (before.write_block === 'blocked') !== (room.write_block === 'blocked')) parts.presence.resume()
     if (before && !isInside(before) && isInside(room)) parts.entered(room.room_id)
   }
 
@@ -121,7 +123,7 @@ export function sessionEvents(parts: {
       case 'own':
         parts.ownState.event(event.items)
         // a room that another device pinned or archived may not be loaded here
-        for (const { room_id } of event.items) rooms.ensure(room_id).catch(ignoreRequestError)
+        for (const item of event.items) if ('room_id' in item) rooms.ensure(item.room_id).catch(ignoreRequestError)
         return
       default:
         // the connection handles `bye`; a newer server may send events that this version does not know

@@ -241,6 +241,7 @@ export function createSession(options: {
     users: users.state,
     presence,
     flags: ownState.flags,
+    blocked: ownState.blocked,
     inside: () => ({ ...parts, connection }),
     typing: typingRooms.state,
     outgoing,

@@ -286,7 +286,9 @@ export interface ChatClient {
   readonly outgoing: Observable<readonly OutgoingMessage[]>
   /** what the user set for conversations, by room; those for which nothing was ever set are left out */
   readonly flags: Observable<ReadonlyMap<number, RoomFlags>>
-  /** for `roomActs` of `@imbachat/sdk/room-acts`, which sets them */
+  /** ids of the users that the user has blocked */
+  readonly blocked: Observable<ReadonlySet<string>>
+  /** for `roomActs` of `@imbachat/sdk/room-acts` and `safetyActs` of `@imbachat/sdk/safety-acts` */
   inside(): RoomActParts
   /** Discards a message that was not sent. */
   discard(clientId: string): Promise<void>

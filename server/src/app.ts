@@ -96,6 +96,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
       maxQueuedWrites: limits.WRITE_QUEUE,
       mostRooms: limits.ROOMS_PER_USER,
       mostPinned: limits.PINNED_ROOMS,
+      mostBlocked: limits.BLOCKED_PER_USER,
       maxConnections: limits.DATABASE_CONNECTIONS,
     }),
     buildAssets(),

@@ -82,8 +82,11 @@ function sameRoom(model: ModelChat, shown: RoomSummary, room: ModelRoom, user: s
   })
   expect(last_message && known(last_message)).toEqual(model.seenBy(room, user).at(-1) ?? null)
   const waits = mine.state === 'requested' && room.messages.length > 0
-  expect(write_block).toBe(mine.state === 'declined' ? 'request_declined' : waits ? 'request_pending' : null)
-  const told = peer?.state === 'joined' ? peer : { delivered: 0, read: 0 }
+  const blocked = model.isBlocked(room)
+  expect(write_block).toBe(
+    blocked ? 'blocked' : mine.state === 'declined' ? 'request_declined' : waits ? 'request_pending' : null,
+  )
+  const told = peer?.state === 'joined' && !blocked ? peer : { delivered: 0, read: 0 }
   expect(watermarks).toEqual([
     { user_id: user, delivered_seq: mine.delivered, read_seq: mine.read },
     ...(peerId ? [{ user_id: peerId, delivered_seq: told.delivered, read_seq: told.read }] : []),
@@ -107,9 +110,8 @@ const opens = fc
         expect(answer).toEqual({ refused: 'dialog_self' })
         return null
       }
-      if ('refused' in answer) throw new Error(answer.refused)
-      const opened = model.open(user, peer, needs, answer.ok.room.room_id)
-      sameRoom(model, answer.ok.room, opened, user)
+      const id = 'ok' in answer ? answer.ok.room.room_id : 0
+      compare(answer, model.open(user, peer, needs, id), (result, opened) => sameRoom(model, result.room, opened, user))
       return null
     })
     return made
@@ -374,6 +376,15 @@ const flags = fc
     }),
   )
 
+const blocks = fc.record({ device, peer: fc.constantFrom(...USERS), on: fc.boolean() }).map(({ device, peer, on }) =>
+  step(`${on ? 'blocks' : 'unblocks'} ${peer}`, device, async (model, real, user) => {
+    const answer = await real.ask(device, 'user.block', { user_id: peer, blocked: on })
+    const at = 'ok' in answer && answer.ok.item.kind === 'block' ? answer.ok.item.at : null
+    compare(answer, model.block(user, peer, on ? at : null), ({ item }, expected) => expect(item).toEqual(expected))
+    return null
+  }),
+)
+
 const syncsOwn = fc.record({ device, rev: fc.nat(6) }).map(({ device, rev }) =>
   step(`syncs the own state from ${rev}`, device, async (model, real, user) => {
     const items = model.own.get(user) ?? []
@@ -425,6 +436,7 @@ export const COMMANDS = [
   flags,
   flags,
   flags,
+  blocks,
   syncsOwn,
   reconnects,
 ]

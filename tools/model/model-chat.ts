@@ -112,12 +112,32 @@ export class ModelChat {
 
   #put(user: string, content: OwnContent): OwnItem {
     const items = this.own.get(user) ?? []
-    const known = items.find(({ room_id, kind }) => room_id === content.room_id && kind === content.kind)
+    const known = items.find((item) => sameSubject(item, content))
     const item = { ...content, rev: known?.rev ?? 0 } as OwnItem
     if (Bun.deepEquals(known, item)) return item
     const stored = { ...item, rev: (items.at(-1)?.rev ?? 0) + 1 }
     this.own.set(user, [...items.filter((other) => other !== known), stored])
     return stored
+  }
+
+  /** SAFE-1. The time of a block is the server's: here it is `at`. */
+  block(user: string, peer: string, at: number | null): Outcome<OwnItem> {
+    if (user === peer) return { refused: 'invalid_field' }
+    const known = this.own.get(user)?.find((item) => item.kind === 'block' && item.user_id === peer)
+    if (known?.kind === 'block' && (known.at === null) === (at === null)) return { ok: known }
+    return { ok: this.#put(user, { kind: 'block', user_id: peer, at }) }
+  }
+
+  /** whether one of the two blocks the other */
+  blocked(user: string, peer: string): boolean {
+    const blocks = (by: string, other: string) =>
+      this.own.get(by)?.some((item) => item.kind === 'block' && item.user_id === other && item.at !== null) ?? false
+    return blocks(user, peer) || blocks(peer, user)
+  }
+
+  isBlocked({ ofMany, seats }: ModelRoom): boolean {
+    const [one, other] = [...seats.keys()]
+    return !ofMany && one !== undefined && other !== undefined && this.blocked(one, other)
   }
 
   /** LIST-2 */
@@ -132,9 +152,10 @@ export class ModelChat {
   }
 
   /** DIALOG-1 DIALOG-2. `id`: the server's number for it, if it is new. */
-  open(user: string, peer: string, needsAccess: boolean, id: number): ModelRoom {
+  open(user: string, peer: string, needsAccess: boolean, id: number): Outcome<ModelRoom> {
     const known = this.rooms.find(({ ofMany, seats }) => !ofMany && seats.has(user) && seats.has(peer))
     if (!known) {
+      if (this.blocked(user, peer)) return { refused: 'blocked' }
       const seat = (state: MemberState): Seat => ({ state, role: 'member', delivered: 0, read: 0 })
       const [mine, theirs] = needsAccess ? (['requested', 'invited'] as const) : (['joined', 'joined'] as const)
       const seats = new Map([
@@ -143,11 +164,11 @@ export class ModelChat {
       ])
       const room: ModelRoom = { id, ofMany: null, seats, messages: [], rev: 0 }
       this.rooms.push(room)
-      return room
+      return { ok: room }
     }
     const state = known.seats.get(user)?.state
-    if (state === 'invited' || state === 'left') accept(known)
-    return known
+    if ((state === 'invited' || state === 'left') && !this.isBlocked(known)) accept(known)
+    return { ok: known }
   }
 
   /** ROOM-1 ROOM-2 ROOM-3. `id`: the server's number for it, if it is new. */
@@ -160,7 +181,7 @@ export class ModelChat {
       return { ok: known }
     }
     const room: ModelRoom = { id, ofMany: { pipe, isPublic }, seats: new Map(), messages: [], rev: 0 }
-    for (const member of [user, ...others]) {
+    for (const member of [user, ...others.filter((other) => !this.blocked(user, other))]) {
       room.seats.set(member, { state: 'joined', role: member === user ? 'owner' : 'member', delivered: 0, read: 0 })
     }
     this.rooms.push(room)
@@ -180,7 +201,14 @@ export class ModelChat {
     }
     if (mine?.state !== 'joined') return { refused: 'room_not_found' }
     if (mine.role !== 'owner') return { refused: 'forbidden' }
-    if (act === 'add') return { ok: enter(room, users) }
+    if (act === 'add') {
+      return {
+        ok: enter(
+          room,
+          users.filter((user) => !this.blocked(by, user)),
+        ),
+      }
+    }
     if (users.some((user) => room.seats.get(user)?.role === 'owner')) return { refused: 'forbidden' }
     return { ok: exit(room, users, act === 'ban' ? 'banned' : 'left') }
   }
@@ -191,6 +219,7 @@ export class ModelChat {
     const before = room.messages.find((message) => message.sender_id === user && message.client_id === client_id)
     if (before) return { ok: before }
     if (!seat || (room.ofMany && seat.state !== 'joined')) return { refused: 'room_not_found' }
+    if (this.isBlocked(room)) return { refused: 'blocked' }
     if (seat.state === 'declined') return { refused: 'request_declined' }
     if (seat.state === 'requested' && room.messages.length > 0) return { refused: 'request_pending' }
     if (reply_to !== null && reply_to > room.messages.length) return { refused: 'message_not_found' }
@@ -215,6 +244,7 @@ export class ModelChat {
   /** MSG-4 MSG-7 */
   edit(room: ModelRoom, user: string, seq: number, text: string): Outcome<ModelMessage> {
     if (!isPresent(room, user)) return { refused: 'room_not_found' }
+    if (this.isBlocked(room)) return { refused: 'blocked' }
     if (room.seats.get(user)?.state === 'declined') return { refused: 'request_declined' }
     const message = room.messages[seq - 1]
     if (message?.sender_id !== user || message.deleted) return { refused: 'message_not_found' }
@@ -246,6 +276,7 @@ export class ModelChat {
         return accepts ? { ok: 'joined' } : { refused: 'forbidden' }
       case 'left':
       case 'invited':
+        if (accepts && this.isBlocked(room)) return { refused: 'blocked' }
         if (accepts) accept(room)
         else if (seat.state === 'invited') decline(room)
         return { ok: seat.state }
@@ -275,6 +306,7 @@ export class ModelChat {
       default:
         return { refused: 'room_not_found' }
     }
+    if (this.isBlocked(room)) return { refused: 'blocked' }
     const message = room.messages[seq - 1]
     if (!message || message.deleted) return { refused: 'message_not_found' }
     const users = message.reactions.get(emoji) ?? []
@@ -298,6 +330,12 @@ export class ModelChat {
     room.messages[message.seq - 1] = message
     return { ok: message, told: message }
   }
+}
+
+/** The item of the same kind about the same room or user. */
+function sameSubject(item: OwnItem, content: OwnContent): boolean {
+  if (item.kind === 'block') return content.kind === 'block' && item.user_id === content.user_id
+  return item.kind === content.kind && item.room_id === content.room_id
 }
 
 function enter(room: ModelRoom, users: readonly string[]): string[] {

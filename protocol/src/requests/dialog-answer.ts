@@ -9,5 +9,5 @@ export const dialogAnswer = defineRequest({
   audience: 'users',
   fields: { room_id: roomId, accept: z.boolean() },
   reply: z.object({ room: roomSummary }),
-  errors: ['room_not_found', 'forbidden'],
+  errors: ['room_not_found', 'blocked', 'forbidden'],
 })

@@ -3,6 +3,7 @@ import type { ErrorBody } from '../errors.ts'
 import type { ServerEvent } from '../events.ts'
 import { auth } from './auth.ts'
 import { authRenew } from './auth-renew.ts'
+import { blockedList } from './blocked-list.ts'
 import { dialogAnswer } from './dialog-answer.ts'
 import { dialogOpen } from './dialog-open.ts'
 import { filesTickets } from './files-tickets.ts'
@@ -38,6 +39,7 @@ import { roomsSearch } from './rooms-search.ts'
 import { typing } from './typing.ts'
 import { uploadCreate } from './upload-create.ts'
 import { uploadFinish } from './upload-finish.ts'
+import { userBlock } from './user-block.ts'
 import { userSync } from './user-sync.ts'
 import { usersGet } from './users-get.ts'
 
@@ -86,6 +88,8 @@ const declared = [
   roomArchive,
   roomMark,
   roomClear,
+  userBlock,
+  blockedList,
   userSync,
 ] as const
 

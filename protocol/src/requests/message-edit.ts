@@ -18,5 +18,6 @@ export const messageEdit = defineRequest({
     'not_permitted',
     'request_pending',
     'request_declined',
+    'blocked',
   ],
 })

@@ -43,5 +43,6 @@ export const messageSend = defineRequest({
     'too_many_files',
     'upload_not_found',
     'upload_unfinished',
+    'blocked',
   ],
 })

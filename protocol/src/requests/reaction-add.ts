@@ -16,6 +16,7 @@ export const reactionAdd = defineRequest({
     'not_permitted',
     'request_pending',
     'request_declined',
+    'blocked',
     'forbidden',
   ],
 })

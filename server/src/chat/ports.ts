@@ -25,6 +25,8 @@ export interface Room {
   memberCount: number
   lastSeq: number
   lastRev: number
+  /** a dialog of which one user blocks the other */
+  blocked: boolean
   createdAt: number
   /** time of the last message, else createdAt */
   activeAt: number
@@ -77,6 +79,7 @@ export type AppendOutcome =
         | 'room_not_found'
         | 'request_pending'
         | 'request_declined'
+        | 'blocked'
         | 'message_not_found'
         | 'upload_not_found'
         | 'upload_unfinished'
@@ -88,7 +91,13 @@ export type ChangeOutcome =
   | { kind: 'unchanged'; message: Message }
   | {
       kind: 'refused'
-      reason: 'message_not_found' | 'room_not_found' | 'request_pending' | 'request_declined' | 'message_empty'
+      reason:
+        | 'message_not_found'
+        | 'room_not_found'
+        | 'request_pending'
+        | 'request_declined'
+        | 'blocked'
+        | 'message_empty'
     }
 
 export interface OpenDialog {
@@ -181,6 +190,7 @@ export interface ReactionsOutcome {
     | 'too_many_reactions'
     | 'request_pending'
     | 'request_declined'
+    | 'blocked'
     | null
   )[]
 }
@@ -273,6 +283,18 @@ export interface RoomCounts {
   requests: number
   archived: number
 }
+/** One user blocks another (`blocked`), or unblocks them. */
+export interface PutBlock {
+  widgetId: number
+  userId: string
+  peerId: string
+  blocked: boolean
+}
+
+/** `rooms`: the pair's dialogs in which writing is allowed or forbidden from now on. `full`: as many as allowed */
+export type PutBlockOutcome =
+  | { kind: 'put'; item: OwnItemRow; changed: boolean; rooms: number[] }
+  | { kind: 'full'; most: number }
 
 /** What a user is to a room, without its content. */
 export interface Membership {
@@ -281,6 +303,8 @@ export interface Membership {
   /** the other one, in a dialog */
   peerId: string | null
   peerState: MemberState | null
+  /** a dialog of which one user blocks the other */
+  blocked: boolean
   room: RoomSize
   /** how far the room has come */
   lastRev: number
@@ -388,6 +412,15 @@ export interface ChatStore {
   /** the last own-state rev of these users; users without one are left out */
   ownRevs(widgetId: number, userIds: readonly string[]): Promise<{ userId: string; rev: number }[]>
 
+  /** of these users the ones who block the user, or that the user blocks */
+  blocksBetween(widgetId: number, userId: string, peerIds: readonly string[]): Promise<string[]>
+  /** users that the user blocks, the last blocked first; `cursor`: the `rev` of the page's last one */
+  blocksOf(
+    widgetId: number,
+    userId: string,
+    page: { cursor: number | null; limit: number },
+  ): Promise<{ userId: string; rev: number }[]>
+
   // writes
   appendMessage(input: AppendMessage): Promise<AppendOutcome>
   editMessage(input: {
@@ -401,7 +434,8 @@ export interface ChatStore {
   deleteMessage(input: { widgetId: number; roomId: number; seq: number; senderId: string }): Promise<ChangeOutcome>
   /**
    * Makes the pair's one dialog about `context`, or returns it.
-   * @throws ChatError widget_unknown; forbidden when either is in as many rooms as a user may be
+   * @throws ChatError widget_unknown; blocked for a new dialog; forbidden when either is in as many rooms as a user may
+   * be
    */
   openDialog(input: OpenDialog): Promise<OpenedDialog>
   /**
@@ -425,7 +459,7 @@ export interface ChatStore {
     roomId: number
     userId: string
     accept: boolean
-  }): Promise<'answered' | 'unchanged' | 'not_invited' | 'room_not_found' | 'too_many_rooms'>
+  }): Promise<'answered' | 'unchanged' | 'not_invited' | 'room_not_found' | 'too_many_rooms' | 'blocked'>
   /** Returns the watermarks that really moved. */
   moveWatermarks(input: MoveWatermarks[]): Promise<MovedWatermark[]>
   /** Stores what the site said; returns the ids whose public card changed. */
@@ -440,6 +474,8 @@ export interface ChatStore {
   removeUpload(widgetId: number, uploadId: string): Promise<void>
   /** Each item that changes takes the user's next rev. Only a user who is in the room sets anything. */
   setRoomFlag(input: SetRoomFlag): Promise<RoomFlagOutcome>
+  /** The same for a block, which also binds the pair's dialogs. */
+  putBlock(input: PutBlock): Promise<PutBlockOutcome>
   setLastSeen(input: { widgetId: number; userId: string; at: number }[]): Promise<void>
 }
 

@@ -124,6 +124,12 @@ export const LIMIT_SETTINGS = [
     meaning: 'conversations that a user may pin above the others in their list; 0: none',
   },
   {
+    name: 'BLOCKED_PER_USER',
+    fallback: 1_000,
+    least: 0,
+    meaning: 'users that one user may block; 0: no limit',
+  },
+  {
     name: 'SLOW_READER_BYTES',
     fallback: 1024 * 1024,
     least: 64 * 1024,

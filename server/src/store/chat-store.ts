@@ -1,9 +1,11 @@
 import type { Kysely } from 'kysely'
 import type { Clock } from '../chat/clock.ts'
+import { blockedError } from '../chat/own-state/blocked-error.ts'
 import type { ChatStore } from '../chat/ports.ts'
 import { peerHasTooManyRooms, tooManyRooms } from '../chat/rooms/most-rooms.ts'
 import { byWidget } from './by-widget.ts'
 import type { InTurn } from './fair-reads.ts'
+import { blocksBetween, blocksOf } from './reads/blocks.ts'
 import { blobOf, file, fileBytes, filesOf, upload } from './reads/files.ts'
 import { everIn, membersOf, ownersOf, publicRoom, roomOfPipe } from './reads/members.ts'
 import { messagesAt, messagesBefore, messagesSince } from './reads/messages.ts'
@@ -36,6 +38,7 @@ export function chatStore({
   clock,
   mostRooms = 0,
   mostPinned = 10,
+  mostBlocked = 0,
 }: {
   epoch: string
   reader: Kysely<Database>
@@ -46,6 +49,8 @@ export function chatStore({
   mostRooms?: number | undefined
   /** rooms that one user may pin */
   mostPinned?: number | undefined
+  /** users that one user may block; 0: no limit */
+  mostBlocked?: number | undefined
 }): ChatStore {
   const { write } = writer
   const reads =
@@ -85,6 +90,8 @@ export function chatStore({
     hasReacted: reads(hasReacted),
     ownItems: reads(ownItems),
     ownRevs: reads(ownRevs),
+    blocksBetween: reads(blocksBetween),
+    blocksOf: reads(blocksOf),
 
     appendMessage: (input) => write('messages.append', { ...input, at: clock.now() }),
     editMessage: (input) => write('message.edit', { ...input, at: clock.now() }),
@@ -92,6 +99,7 @@ export function chatStore({
     changeReactions: (input) => write('reactions.change', { ...input, at: clock.now() }),
     openDialog: async (input) => {
       const opened = await write('dialog.open', { ...input, mostRooms, at: clock.now() })
+      if ('blocked' in opened) throw blockedError('user_id')
       if (!('full' in opened)) return opened
       throw opened.full === input.userId ? tooManyRooms() : peerHasTooManyRooms()
     },
@@ -111,6 +119,7 @@ export function chatStore({
     settleUpload: (input) => write('upload.settle', { ...input, at: clock.now() }),
     removeUpload: (widgetId, uploadId) => write('upload.remove', { widgetId, uploadId }),
     setRoomFlag: (input) => write('own.room', { ...input, mostPinned, at: clock.now() }),
+    putBlock: (input) => write('block.put', { ...input, mostBlocked, at: clock.now() }),
     async setLastSeen(seen) {
       await Promise.all(byWidget(seen).map((own) => write('users.last-seen', own)))
     },

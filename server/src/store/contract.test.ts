@@ -2,6 +2,7 @@ import { setDefaultTimeout } from 'bun:test'
 import { systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
 import { openStore, type Store } from './index.ts'
+import { blocksContract } from './testing/blocks-contract.ts'
 import { chatStoreContract, type OpenedStore } from './testing/chat-store-contract.ts'
 import { freshDataDir } from './testing/data-dir.ts'
 import { dialogContextContract } from './testing/dialog-context-contract.ts'
@@ -41,6 +42,8 @@ dialogContextContract('SQLite', onSqlite)
 dialogContextContract('PostgreSQL', onPostgres)
 filesContract('SQLite', onSqlite)
 filesContract('PostgreSQL', onPostgres)
+blocksContract('SQLite', onSqlite)
+blocksContract('PostgreSQL', onPostgres)
 ownStateContract('SQLite', onSqlite)
 ownStateContract('PostgreSQL', onPostgres)
 roomFlagsContract('SQLite', onSqlite)

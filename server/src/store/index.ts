@@ -35,6 +35,8 @@ export interface StoreOptions {
   mostRooms?: number
   /** rooms that one user may pin; missing: 10 */
   mostPinned?: number
+  /** users that one user may block; 0 or missing: no limit */
+  mostBlocked?: number
   /** No write is possible any more until a new process starts. SQLite only: the PostgreSQL store reconnects. */
   onDeath?: (error: Error) => void
 }

@@ -102,6 +102,8 @@ interface RoomTable {
   dialog_key: string | null
   /** dialogs: JSON: DialogContext; null: about nothing in particular */
   context: string | null
+  /** dialogs: 1, one of the two users blocks the other */
+  blocked: Generated<number>
   /** members with state `joined`; 2 in dialogs */
   member_count: number
   last_seq: number

@@ -41,6 +41,7 @@ function readingStore(store: ChatStore): ChatStore {
               state: 'joined',
               peerId: null,
               peerState: null,
+              blocked: false,
               room,
               lastRev: room.lastRev,
               clearedSeq: 0,

@@ -1,5 +1,6 @@
 import { ChatError, type Message } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
+import { blockedError } from '../own-state/blocked-error.ts'
 import type { AppendOutcome, ChangeOutcome } from '../ports.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
 import type { AdmittedMessage } from './admit-message.ts'
@@ -7,7 +8,7 @@ import type { AdmittedMessage } from './admit-message.ts'
 /**
  * Resolves after the commit; others are notified only then. The same client id again resolves to the same message, and
  * notifies nobody.
- * @throws ChatError room_not_found, request_pending, request_declined, message_not_found, upload_*, server_busy
+ * @throws ChatError room_not_found, request_pending, request_declined, blocked, message_not_found, upload_*, server_busy
  */
 export async function sendMessage(
   { store, bus, introductions }: Pick<ChatParts, 'store' | 'bus' | 'introductions'>,
@@ -49,6 +50,8 @@ export function refusal(reason: RefusalReason, roomId: number): ChatError {
       return new ChatError('request_pending', 'Your request has not been answered yet.', { field: 'room_id' })
     case 'request_declined':
       return new ChatError('request_declined', 'Your request was declined.', { field: 'room_id' })
+    case 'blocked':
+      return blockedError('room_id')
     case 'message_not_found':
       return new ChatError('message_not_found', 'There is no such message in this room.')
     case 'message_empty':

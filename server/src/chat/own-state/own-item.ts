@@ -3,9 +3,15 @@ import type { OwnItemRow, PutOwnItem } from '../ports.ts'
 
 export type OwnContent = OwnItem extends infer Item ? (Item extends OwnItem ? Omit<Item, 'rev'> : never) : never
 
+/** What the keys of blocks begin with. */
+export const BLOCK_KEYS = 'block/'
+export const blockKey = (userId: string): string => BLOCK_KEYS + userId
+export const blockedUser = (key: string): string => key.slice(BLOCK_KEYS.length)
+
 /** The row of an item: the key names what the item is about, the value holds its content. */
 export function toRow(item: OwnContent): Pick<PutOwnItem, 'key' | 'value'> {
-  return { key: `${item.kind}/${item.room_id}`, value: contentOf(item) }
+  const about = item.kind === 'block' ? item.user_id : item.room_id
+  return { key: `${item.kind}/${about}`, value: contentOf(item) }
 }
 
 /** What was taken back is null. */
@@ -21,14 +27,17 @@ function contentOf(item: OwnContent): string | null {
       return item.marked ? 'true' : null
     case 'cleared':
       return JSON.stringify([item.up_to_seq, item.hidden_seq])
+    case 'block':
+      return item.at === null ? null : JSON.stringify(item.at)
   }
 }
 
 /** @throws Error for a row that no version of this server wrote */
 export function fromRow({ key, rev, value }: OwnItemRow): OwnItem {
+  const number = () => (value === null ? null : (JSON.parse(value) as number))
+  if (key.startsWith(BLOCK_KEYS)) return { kind: 'block', rev, user_id: blockedUser(key), at: number() }
   const [kind, about] = key.split('/')
   const room_id = Number(about)
-  const number = () => (value === null ? null : (JSON.parse(value) as number))
   switch (kind) {
     case 'mute':
       return { kind, rev, room_id, until: number() }

@@ -3,7 +3,7 @@ import type { UserPrincipal } from '../principal.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
 
 /**
- * Never stored. Sent only for joined members of live rooms, not while a request waits.
+ * Never stored. Sent only for joined members of live rooms, not while a request waits or one user blocks the other.
  * @throws ChatError room_not_found
  */
 export async function showTyping(
@@ -13,6 +13,6 @@ export async function showTyping(
 ): Promise<void> {
   const [membership] = await store.membershipsOf(widgetId, userId, [roomId])
   if (!membership) throw roomNotFound(roomId)
-  if (membership.state !== 'joined' || !classOf.isLive(membership.room)) return
+  if (membership.state !== 'joined' || membership.blocked || !classOf.isLive(membership.room)) return
   bus.publish({ t: 'typing', widgetId, roomId, userId, typing })
 }

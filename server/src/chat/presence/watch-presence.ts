@@ -5,8 +5,8 @@ import type { UserPrincipal } from '../principal.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
 
 /**
- * For peers of dialogs only, and not where the watcher's request waits or was declined: a user who has not agreed to
- * a dialog is not watched.
+ * For peers of dialogs only, and not where the watcher's request waits or was declined, or where one user blocks the
+ * other: a user who has not agreed to a dialog is not watched.
  * @throws ChatError room_not_found naming the entry
  */
 export async function watchPresence(
@@ -23,7 +23,7 @@ export async function watchPresence(
   return presence.view(widgetId, [...peers])
 }
 
-function visiblePeer({ state, peerId }: Membership): string[] {
-  const agreed = state === 'joined' || state === 'invited'
+function visiblePeer({ state, peerId, blocked }: Membership): string[] {
+  const agreed = (state === 'joined' || state === 'invited') && !blocked
   return peerId !== null && agreed ? [peerId] : []
 }

@@ -1,6 +1,7 @@
 import { ChatError, type Message, type ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { mustBeAllowedToSend, settingsOf } from '../messages/admit-message.ts'
+import { blockedError } from '../own-state/blocked-error.ts'
 import type { ReactionsOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { presentRoom, roomNotFound } from '../rooms/room-policy.ts'
@@ -59,6 +60,8 @@ function refusal(reason: NonNullable<ReactionsOutcome['refused'][number]>, roomI
       return new ChatError('too_many_reactions', 'A message has at most 20 different emojis.', { field: 'emoji' })
     case 'request_pending':
       return new ChatError('request_pending', 'The dialog request is not accepted yet.')
+    case 'blocked':
+      return blockedError('room_id')
     case 'request_declined':
       return new ChatError('request_declined', 'The dialog request was declined.')
   }

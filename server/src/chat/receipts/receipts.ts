@@ -3,19 +3,24 @@ import type { Clock } from '../clock.ts'
 import type { ChatStore, MoveWatermarks } from '../ports.ts'
 import type { RoomClass } from '../rooms/room-class.ts'
 
+/** `hidden`: only the user's own connections learn of it */
+type Move = MoveWatermarks & { hidden?: boolean }
+
 export interface Receipts {
   /** Moves of one widget. Resolves when the watermarks are committed. Values below the stored ones are ignored. */
-  move(widgetId: number, moves: readonly Omit<MoveWatermarks, 'widgetId'>[]): Promise<void>
+  move(widgetId: number, moves: readonly Omit<Move, 'widgetId'>[]): Promise<void>
   /** Stores what is queued, now. */
   flush(): Promise<void>
 }
 
 /** The queue of one widget: a full queue does not affect other widgets. */
 interface Gathering {
-  moves: Map<string, MoveWatermarks>
+  moves: Map<string, Move>
   stored: PromiseWithResolvers<void>
   cancel(): void
 }
+
+const keyOf = ({ roomId, userId }: Pick<Move, 'roomId' | 'userId'>) => `${roomId}/${userId}`
 
 /** How long moves are batched, milliseconds. Receipts arrive this much later, and a hundred of them cost one write. */
 const FLUSH_AFTER_MS = 150
@@ -43,8 +48,8 @@ export function createReceipts({
     return made
   }
 
-  function gather(moves: Gathering['moves'], move: MoveWatermarks): void {
-    const key = `${move.roomId}/${move.userId}`
+  function gather(moves: Gathering['moves'], move: Move): void {
+    const key = keyOf(move)
     const known = moves.get(key)
     moves.set(key, {
       ...move,
@@ -58,13 +63,15 @@ export function createReceipts({
     if (!waiting) return
     gatherings.delete(widgetId)
     waiting.cancel()
-    commit([...waiting.moves.values()]).then(waiting.stored.resolve, waiting.stored.reject)
+    commit(waiting.moves).then(waiting.stored.resolve, waiting.stored.reject)
   }
 
-  async function commit(moves: MoveWatermarks[]): Promise<void> {
-    for (const { state, room, ...moved } of await store.moveWatermarks(moves)) {
+  async function commit(moves: Gathering['moves']): Promise<void> {
+    const watermarks = [...moves.values()].map(({ hidden: _, ...move }) => move)
+    for (const { state, room, ...moved } of await store.moveWatermarks(watermarks)) {
+      const quiet = !classOf.isLive(room) || moves.get(keyOf(moved))?.hidden === true
       // A user who has not accepted a request does not show its sender that they read it.
-      if (state === 'joined') bus.publish({ t: 'receipt', ...moved, quiet: !classOf.isLive(room) })
+      if (state === 'joined') bus.publish({ t: 'receipt', ...moved, quiet })
     }
   }
 

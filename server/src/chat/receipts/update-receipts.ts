@@ -13,12 +13,12 @@ export async function updateReceipts(
     userId,
     moves.map((move) => move.roomId),
   )
-  const mine = new Set(memberships.map((membership) => membership.roomId))
+  const mine = new Map(memberships.map((membership) => [membership.roomId, membership]))
   moves.forEach(({ roomId }, index) => {
     if (!mine.has(roomId)) throw roomNotFound(roomId, `rooms.${index}.room_id`)
   })
   await receipts.move(
     widgetId,
-    moves.map((move) => ({ userId, ...move })),
+    moves.map((move) => ({ userId, ...move, hidden: mine.get(move.roomId)?.blocked ?? false })),
   )
 }

@@ -25,12 +25,13 @@ export async function addMembers(
 }
 
 /**
- * The users that the site knows, or about which it could not be asked.
+ * The users that the site knows, or about which it could not be asked, without those who block the caller or that the
+ * caller blocks.
  * @throws ChatError not_permitted, rate_limited; forbidden where a new dialog needs the site's permission token,
  * since a group of two would be a dialog without one
  */
 export async function whomOneMayBring(
-  parts: Pick<ChatParts, 'users' | 'widgets' | 'messageRate'>,
+  parts: Pick<ChatParts, 'store' | 'users' | 'widgets' | 'messageRate'>,
   principal: UserPrincipal,
   userIds: readonly string[],
 ): Promise<string[]> {
@@ -45,6 +46,9 @@ export async function whomOneMayBring(
   }
   const wait = parts.messageRate.take(`added members ${widgetId}/${userId}`, ADDED_MEMBERS, others.length)
   if (wait > 0) throw new ChatError('rate_limited', 'Too many new members.', { retryAfterMs: wait })
-  const checks = await Promise.all(others.map((id) => parts.users.check(widgetId, id)))
-  return others.filter((_, index) => checks[index] !== 'unknown')
+  const [checks, blocked] = await Promise.all([
+    Promise.all(others.map((id) => parts.users.check(widgetId, id))),
+    parts.store.blocksBetween(widgetId, userId, others),
+  ])
+  return others.filter((id, index) => checks[index] !== 'unknown' && !blocked.includes(id))
 }

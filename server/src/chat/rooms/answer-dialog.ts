@@ -1,12 +1,13 @@
 import { ChatError, type RoomSummary } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
+import { blockedError } from '../own-state/blocked-error.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomAsSeen } from './get-room.ts'
 import { tooManyRooms } from './most-rooms.ts'
 import { roomNotFound } from './room-policy.ts'
 
 /**
- * @throws ChatError room_not_found; forbidden if the principal was not asked, or is in as many rooms as a user may
+ * @throws ChatError room_not_found, blocked; forbidden if the principal was not asked, or is in as many rooms as a user may
  * be
  */
 export async function answerDialog(
@@ -19,6 +20,8 @@ export async function answerDialog(
   switch (answer) {
     case 'room_not_found':
       throw roomNotFound(roomId)
+    case 'blocked':
+      throw blockedError('room_id')
     case 'too_many_rooms':
       throw tooManyRooms()
     case 'not_invited':

@@ -47,7 +47,7 @@ function roomSummary(
     last_sender: cardOf.get(lastSender(row) ?? '') ?? null,
     active_at: room.activeAt,
     unread: Math.max(0, room.lastSeq - member.readSeq),
-    watermarks: [watermarks(member), ...(peer ? [peerWatermarks(peer)] : [])],
+    watermarks: [watermarks(member), ...(peer ? [peerWatermarks(peer, room.blocked)] : [])],
     write_block: writeBlock(row, reader),
   }
 }
@@ -87,7 +87,12 @@ export function watermarks(member: Member): Watermarks {
   return { user_id: member.userId, delivered_seq: member.deliveredSeq, read_seq: member.readSeq }
 }
 
-/** A user who has not accepted a request does not show its sender that they read it. */
-function peerWatermarks(peer: Member): Watermarks {
-  return peer.state === 'joined' ? watermarks(peer) : { user_id: peer.userId, delivered_seq: 0, read_seq: 0 }
+/**
+ * A user who has not accepted a request does not show its sender that they read it. Where one user blocks the other,
+ * neither sees the other's.
+ */
+function peerWatermarks(peer: Member, blocked: boolean): Watermarks {
+  return peer.state === 'joined' && !blocked
+    ? watermarks(peer)
+    : { user_id: peer.userId, delivered_seq: 0, read_seq: 0 }
 }

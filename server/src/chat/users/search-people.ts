@@ -23,18 +23,26 @@ type Parts = Pick<ChatParts, 'store' | 'users' | 'widgets' | 'messageRate'>
  */
 export async function searchPeople(parts: Parts, principal: UserPrincipal, query: string): Promise<UserCard[]> {
   const found = await askSite(parts, principal, { kind: 'search', query })
-  if (found) return found.slice(0, MOST_FOUND)
+  if (found) return (await withoutBlocked(parts, principal, found)).slice(0, MOST_FOUND)
   const peers = await parts.store.dialogPeers(principal.widgetId, principal.userId, DIALOGS_SEARCHED)
   const wanted = query.toLowerCase()
   const named = peers.filter(({ name }) => name.toLowerCase().includes(wanted))
-  return cardsOf(parts, principal, named.slice(0, MOST_FOUND))
+  return withoutBlocked(parts, principal, await cardsOf(parts, principal, named.slice(0, MOST_FOUND)))
 }
 
 /** The same for the caller's friends. @throws ChatError rate_limited, widget_unknown */
 export async function listFriends(parts: Parts, principal: UserPrincipal): Promise<UserCard[]> {
   const found = await askSite(parts, principal, { kind: 'friends', userId: principal.userId })
-  if (found) return found.slice(0, MOST_FRIENDS)
-  return cardsOf(parts, principal, await parts.store.dialogPeers(principal.widgetId, principal.userId, MOST_FRIENDS))
+  if (found) return (await withoutBlocked(parts, principal, found)).slice(0, MOST_FRIENDS)
+  const peers = await parts.store.dialogPeers(principal.widgetId, principal.userId, MOST_FRIENDS)
+  return withoutBlocked(parts, principal, await cardsOf(parts, principal, peers))
+}
+
+/** A user finds neither those that they block nor those who block them. */
+async function withoutBlocked({ store }: Parts, { widgetId, userId }: UserPrincipal, cards: UserCard[]) {
+  const ids = cards.map((card) => card.user_id)
+  const blocked = new Set(await store.blocksBetween(widgetId, userId, ids))
+  return cards.filter((card) => !blocked.has(card.user_id))
 }
 
 const cardsOf = ({ users }: Parts, { widgetId }: UserPrincipal, peers: readonly { userId: string }[]) =>

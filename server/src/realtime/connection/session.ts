@@ -182,6 +182,12 @@ export class Session {
     this.#watched = wanted
   }
 
+  /** From now on this connection receives nothing of that user's presence. */
+  unwatch(userId: string): void {
+    if (!this.#watched.has(userId)) return
+    this.watch([...this.#watched].filter((id) => id !== userId))
+  }
+
   #send(frame: ServerFrame): void {
     this.sendText(JSON.stringify(frame))
   }

@@ -151,6 +151,8 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     if (!row) return here.exit(user, roomId)
     if (isPresent(row.member)) here.enter(user, roomId, row.member.state, row.room.lastRev)
     else here.exit(user, roomId)
+    const { peer } = row
+    if (peer && row.room.blocked) for (const session of user.sessions) session.unwatch(peer.userId)
     // A dialog that was opened and has no message is on no user's list.
     if (row.room.type === ROOM_TYPE.dialog && row.room.lastSeq === 0) return
     for (const room of await roomSummaries({ users, classOf }, user, [row])) tell(widgetId, userId, { t: 'room', room })

@@ -1,5 +1,6 @@
 import type { RequestName } from '@imbachat/protocol'
 import { authRenew } from './auth-renew.ts'
+import { blockedList } from './blocked-list.ts'
 import { dialogAnswer } from './dialog-answer.ts'
 import { dialogOpen } from './dialog-open.ts'
 import { filesTickets } from './files-tickets.ts'
@@ -36,6 +37,7 @@ import { roomsSearch } from './rooms-search.ts'
 import { typing } from './typing.ts'
 import { uploadCreate } from './upload-create.ts'
 import { uploadFinish } from './upload-finish.ts'
+import { userBlock } from './user-block.ts'
 import { userSync } from './user-sync.ts'
 import { usersGet } from './users-get.ts'
 
@@ -81,5 +83,7 @@ export const handlers: { readonly [T in LiveRequestName]: Handler<T> } = {
   'room.archive': roomArchive,
   'room.mark': roomMark,
   'room.clear': roomClear,
+  'user.block': userBlock,
+  'blocked.list': blockedList,
   'user.sync': userSync,
 }

@@ -72,6 +72,7 @@ export async function startChat({
   mostRooms = 10_000,
   fileLimits = {},
   searches = false,
+  mostBlocked = 1_000,
   node,
 }: {
   limits?: Partial<RealtimeLimits>
@@ -83,13 +84,15 @@ export async function startChat({
   fileLimits?: Partial<FileLimits>
   /** messages are indexed, in a thread that takes a moment to start */
   searches?: boolean
+  /** by one user */
+  mostBlocked?: number
   /** one of several nodes on the same files: for tests only, since a service of many nodes has PostgreSQL */
   node?: { dataDir: string; bus: Bus; widgetId: number | undefined }
 } = {}): Promise<ChatServer> {
   const { dataDir, remove } = node ? { dataDir: node.dataDir, remove: () => undefined } : freshDataDir()
   const clock = movableClock()
   const log = silentLog
-  const store = await openStore({ dataDir, clock, log, mostRooms })
+  const store = await openStore({ dataDir, clock, log, mostRooms, mostBlocked })
   const secrets = loadSecrets({ secret: undefined, dataDir })
   const widgets = createWidgets({ control: store.control, reader: store.reader, secrets, clock })
   const identity = createIdentity({ widgets, clock, guestKey: secrets.guestKey })

@@ -11,6 +11,7 @@ import * as ownState from './0011-own-state.ts'
 import * as reactions from './0012-reactions.ts'
 import * as files from './0013-files.ts'
 import * as roomFlags from './0018-room-flags.ts'
+import * as blocks from './0019-blocks.ts'
 import * as search from './0022-search.ts'
 import * as dialogContext from './0023-dialog-context.ts'
 import * as ownersOfRooms from './0024-owners-of-rooms.ts'
@@ -37,4 +38,5 @@ export const migrations: readonly Migration[] = [
   { name: '0013-files', up: files.up },
   { name: '0018-room-flags', up: roomFlags.up },
   { name: '0022-search', up: search.up },
+  { name: '0019-blocks', up: blocks.up },
 ]

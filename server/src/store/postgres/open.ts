@@ -30,7 +30,15 @@ export function shareOut(connections: number): { lanes: number; readers: number 
  */
 export async function openPostgresStore(
   url: string,
-  { clock, log, maxQueuedWrites, maxConnections = DEFAULT_CONNECTIONS, mostRooms, mostPinned }: StoreOptions,
+  {
+    clock,
+    log,
+    maxQueuedWrites,
+    maxConnections = DEFAULT_CONNECTIONS,
+    mostRooms,
+    mostPinned,
+    mostBlocked,
+  }: StoreOptions,
 ): Promise<Store> {
   const { lanes, readers } = shareOut(maxConnections)
   await migrate(url, clock.now()).catch((error: unknown) => {
@@ -58,6 +66,7 @@ export async function openPostgresStore(
       clock,
       mostRooms,
       mostPinned,
+      mostBlocked,
     }),
     reader,
     control,

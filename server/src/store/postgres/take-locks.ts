@@ -1,3 +1,4 @@
+import { ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, sql } from 'kysely'
 import { runCompiled } from '../run-compiled.ts'
 import type { Database } from '../schema.ts'
@@ -12,7 +13,7 @@ const NOTHING = Promise.resolve()
  */
 export async function takeLocks(
   db: Kysely<Database>,
-  { widgets, rooms, dialogs, pipes, owners, joiners }: Locks,
+  { widgets, rooms, dialogs, pairs, pipes, owners, joiners }: Locks,
 ): Promise<void> {
   const ids = [...new Set(widgets)]
   const lockWidgets = sql`select 1 from widget where id = any(${ids}::integer[]) order by id for no key update`
@@ -20,6 +21,7 @@ export async function takeLocks(
   const named = [
     ...(distinct.length > 0 ? [roomsById(distinct)] : []),
     ...(dialogs.length > 0 ? [roomsByDialog(dialogs)] : []),
+    ...(pairs.length > 0 ? [roomsByPair(pairs)] : []),
     ...(pipes.length > 0 ? [roomsByPipe(pipes)] : []),
   ]
   const lockRooms = sql`
@@ -70,6 +72,17 @@ const roomsByDialog = (dialogs: Locks['dialogs']) => sql`
     ${dialogs.map((dialog) => dialog.widgetId)}::integer[], ${dialogs.map((dialog) => dialog.key)}::text[]
   ) as d (widget_id, key)
   join room r on r.widget_id = d.widget_id and r.dialog_key = d.key`
+
+const roomsByPair = (pairs: Locks['pairs']) => sql`
+  select r.widget_id, r.id
+  from unnest(
+    ${pairs.map((pair) => pair.widgetId)}::integer[],
+    ${pairs.map((pair) => pair.userId)}::text[],
+    ${pairs.map((pair) => pair.peerId)}::text[]
+  ) as p (widget_id, user_id, peer_id)
+  join member me on me.widget_id = p.widget_id and me.user_id = p.user_id
+  join member peer on peer.widget_id = me.widget_id and peer.room_id = me.room_id and peer.user_id = p.peer_id
+  join room r on r.widget_id = me.widget_id and r.id = me.room_id and r.type = ${sql.lit(ROOM_TYPE.dialog)}`
 
 const roomsByPipe = (pipes: Locks['pipes']) => sql`
   select r.widget_id, r.id

@@ -21,7 +21,7 @@ const roomByPipe = prepared((db, { widgetId, pipe }: { widgetId: number; pipe: s
 
 export async function publicRoom(db: Kysely<Database>, widgetId: number, roomId: number): Promise<Room | null> {
   const [row] = await publicRow(db, { widgetId, roomId })
-  return row ? { ...row, widgetId, isPublic: true, context: null } : null
+  return row ? { ...row, widgetId, isPublic: true, blocked: false, context: null } : null
 }
 
 const publicRow = prepared((db, { widgetId, roomId }: { widgetId: number; roomId: number }) =>

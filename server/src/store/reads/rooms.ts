@@ -151,7 +151,7 @@ export async function membershipsOf(
           'peer.state as peer_state',
           'r.last_rev',
         ])
-        .select(['r.type', 'r.member_count']),
+        .select(['r.type', 'r.member_count', 'r.blocked']),
   )
   return rows.map((row) => ({
     roomId: row.room_id,
@@ -160,6 +160,7 @@ export async function membershipsOf(
     peerState: row.peer_state,
     lastRev: row.last_rev,
     clearedSeq: row.cleared_seq,
+    blocked: row.blocked !== 0,
     room: { type: row.type, memberCount: row.member_count },
   }))
 }

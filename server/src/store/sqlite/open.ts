@@ -23,6 +23,7 @@ export async function openSqliteStore({
   maxQueuedWrites,
   mostRooms,
   mostPinned,
+  mostBlocked,
   onDeath,
 }: StoreOptions): Promise<Store> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
@@ -52,6 +53,7 @@ export async function openSqliteStore({
       clock,
       mostRooms,
       mostPinned,
+      mostBlocked,
     }),
     reader,
     control,

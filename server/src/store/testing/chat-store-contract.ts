@@ -397,6 +397,7 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
           state: 'joined',
           peerId: 'bob',
           peerState: 'joined',
+          blocked: false,
           lastRev: 0,
           clearedSeq: 0,
           room: { type: 0, memberCount: 2 },

@@ -14,7 +14,7 @@ interface AnswerDialog {
   mostRooms: number
 }
 
-type Answered = 'answered' | 'unchanged' | 'not_invited' | 'room_not_found' | 'too_many_rooms'
+type Answered = 'answered' | 'unchanged' | 'not_invited' | 'room_not_found' | 'too_many_rooms' | 'blocked'
 
 /**
  * A decline removes the room from the list of the invited user (`left`) and forbids the requester to write
@@ -27,12 +27,13 @@ export const answerDialog = oneByOne<AnswerDialog, Answered>(async (db, input) =
     .innerJoin('room', (join) =>
       join.onRef('room.widget_id', '=', 'member.widget_id').onRef('room.id', '=', 'member.room_id'),
     )
-    .select('member.state')
+    .select(['member.state', 'room.blocked'])
     .where('member.widget_id', '=', widgetId)
     .where('member.room_id', '=', roomId)
     .where('member.user_id', '=', userId)
     .where('room.type', '=', ROOM_TYPE.dialog)
     .executeTakeFirst()
+  const mayAccept = member?.blocked === 0
   switch (member?.state) {
     case undefined:
     case 'banned':
@@ -44,11 +45,13 @@ export const answerDialog = oneByOne<AnswerDialog, Answered>(async (db, input) =
       return accept ? 'unchanged' : 'not_invited'
     case 'left':
       if (!accept) return 'unchanged'
+      if (!mayAccept) return 'blocked'
       // A declined dialog did not count toward the limit.
       if (!(await roomsLeft(db, [input], mostRooms)).take(input)) return 'too_many_rooms'
       await acceptDialog(db, widgetId, roomId)
       return 'answered'
     case 'invited':
+      if (accept && !mayAccept) return 'blocked'
       if (accept) await acceptDialog(db, widgetId, roomId)
       else await decline(db, widgetId, roomId)
       return 'answered'

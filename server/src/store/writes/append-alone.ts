@@ -10,6 +10,7 @@ const PLAIN: Record<(typeof SEAT_COLUMNS)[number], string | null> = {
   'm.state': "m.state = 'joined'",
   'm.read_seq': null,
   'r.type': null,
+  'r.blocked': 'r.blocked = 0',
   'r.last_seq': '($6::bigint is null or $6::bigint <= r.last_seq)',
   'r.last_rev': null,
 }

@@ -16,6 +16,7 @@ interface RoomState {
   widgetId: number
   roomId: number
   type: RoomType
+  blocked: boolean
   /** as it was before this batch; no other transaction changes it until this one is committed */
   lastSeq: number
   lastRev: number
@@ -43,7 +44,7 @@ interface Draft {
 type Refusal = (AppendOutcome & { kind: 'refused' })['reason']
 
 /** What decides about a message, and which numbers it gets. Each has its place in `PLAIN` of `append-alone.ts`. */
-export const SEAT_COLUMNS = ['m.state', 'm.read_seq', 'r.type', 'r.last_seq', 'r.last_rev'] as const
+export const SEAT_COLUMNS = ['m.state', 'm.read_seq', 'r.type', 'r.blocked', 'r.last_seq', 'r.last_rev'] as const
 
 /** The columns of a new message. */
 export const NEW_MESSAGE = {
@@ -172,7 +173,16 @@ async function seatsOf(db: Kysely<Database>, inputs: readonly AppendInput[]): Pr
   const seats = new Map<string, Seat>()
   for (const row of rows) {
     const { widget_id: widgetId, room_id: roomId, type, last_seq: lastSeq, last_rev: lastRev } = row
-    const room = rooms.get(roomKey(row)) ?? { widgetId, roomId, type, lastSeq, lastRev, accepted: false, added: [] }
+    const room = rooms.get(roomKey(row)) ?? {
+      widgetId,
+      roomId,
+      type,
+      blocked: row.blocked !== 0,
+      lastSeq,
+      lastRev,
+      accepted: false,
+      added: [],
+    }
     rooms.set(roomKey(row), room)
     const seat = { room, userId: row.user_id, state: row.state, readSeq: row.read_seq }
     seats.set(`${roomKey(row)}/${row.user_id}`, seat)
@@ -181,6 +191,7 @@ async function seatsOf(db: Kysely<Database>, inputs: readonly AppendInput[]): Pr
 }
 
 function refusalOf({ room, state }: Seat, input: AppendInput): Refusal | undefined {
+  if (room.blocked && state !== 'banned') return 'blocked'
   const lastSeq = room.lastSeq + room.added.length
   switch (state) {
     case 'banned':

@@ -14,12 +14,13 @@ interface OwnMessage {
 }
 
 /**
- * A user whose request is unanswered or declined must not edit: editing would let them continue to write. They may
- * delete their message.
+ * A user whose request is unanswered or declined must not edit, nor one who is blocked: editing would let them continue
+ * to write. They may delete their message.
  */
 export const editMessage = oneByOne<OwnMessage & { text: string }, ChangeOutcome>(async (db, input) => {
   const found = await findOwn(db, input)
   if (!found) return { kind: 'refused', reason: 'room_not_found' }
+  if (found.blocked) return { kind: 'refused', reason: 'blocked' }
   if (found.state === 'declined') return { kind: 'refused', reason: 'request_declined' }
   if (!found.message || found.message.deleted_at !== null) return { kind: 'refused', reason: 'message_not_found' }
   if (found.state === 'requested') return { kind: 'refused', reason: 'request_pending' }
@@ -54,11 +55,14 @@ export const deleteMessage = oneByOne<OwnMessage, ChangeOutcome>(async (db, inpu
 async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, senderId }: OwnMessage) {
   const member = await db
     .selectFrom('member')
-    .select('state')
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
-    .where('user_id', '=', senderId)
-    .where('state', 'not in', ['left', 'banned'])
+    .innerJoin('room', (join) =>
+      join.onRef('room.widget_id', '=', 'member.widget_id').onRef('room.id', '=', 'member.room_id'),
+    )
+    .select(['member.state', 'room.blocked'])
+    .where('member.widget_id', '=', widgetId)
+    .where('member.room_id', '=', roomId)
+    .where('member.user_id', '=', senderId)
+    .where('member.state', 'not in', ['left', 'banned'])
     .executeTakeFirst()
   if (!member) return null
   const message = await db
@@ -69,7 +73,7 @@ async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, senderId }
     .where('seq', '=', seq)
     .where('sender_id', '=', senderId)
     .executeTakeFirst()
-  return { state: member.state, message }
+  return { state: member.state, blocked: member.blocked !== 0, message }
 }
 
 /** Changes a message and gives it the room's next `rev`. */

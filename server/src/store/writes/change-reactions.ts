@@ -17,6 +17,7 @@ type Refusal = ReactionsOutcome['refused'][number]
 /** Runs all changes of one message together: one `rev`, and a constant number of statements. */
 export const changeReactions = oneByOne<Input, ReactionsOutcome>(async (db, input) => {
   const states = await statesOf(db, input)
+  const blocked = await isBlocked(db, input)
   const row = await db
     .selectFrom('message')
     .select(MESSAGE_COLUMNS)
@@ -28,7 +29,7 @@ export const changeReactions = oneByOne<Input, ReactionsOutcome>(async (db, inpu
   const message = row && row.deleted_at === null ? toMessage(row) : null
   const draft = draftOf(message?.reactions ?? [], stored)
   const refused = input.changes.map((change): Refusal => {
-    const refusal = refusalOf(states.get(change.userId))
+    const refusal = refusalOf(states.get(change.userId)) ?? (blocked ? 'blocked' : null)
     if (refusal) return refusal
     if (!message) return 'message_not_found'
     return draft.apply(change)
@@ -112,6 +113,16 @@ function draftOf(before: readonly Reaction[], stored: ReadonlyMap<string, Reacti
     },
     summary: (): Reaction[] => reactions,
   }
+}
+
+async function isBlocked(db: Kysely<Database>, { widgetId, roomId }: Input): Promise<boolean> {
+  const room = await db
+    .selectFrom('room')
+    .select('blocked')
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', roomId)
+    .executeTakeFirst()
+  return room !== undefined && room.blocked !== 0
 }
 
 async function statesOf(db: Kysely<Database>, input: Input): Promise<Map<string, MemberState>> {

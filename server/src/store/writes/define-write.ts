@@ -5,8 +5,8 @@ import type { Write } from './write.ts'
 
 /**
  * What a PostgreSQL batch locks first, always in this order: widgets by id, rooms by (widget, id), own states by
- * (widget, user), then users who get rooms. The statement that locks rooms also finds dialogs by their key and other
- * rooms by their pipe. A write that changes a room holds the room's row; a write that creates rooms or changes users
+ * (widget, user), then users who get rooms. The statement that locks rooms also finds dialogs by their key or by their
+ * two users, and other rooms by their pipe. A write that changes a room holds the room's row; a write that creates rooms or changes users
  * holds the widget's row. Each batch takes all its locks at once and in this order, so no two batches deadlock, on one
  * node or on many.
  */
@@ -14,6 +14,8 @@ export interface Locks {
   widgets: number[]
   rooms: { widgetId: number; roomId: number }[]
   dialogs: { widgetId: number; key: string }[]
+  /** all dialogs of two users */
+  pairs: { widgetId: number; userId: string; peerId: string }[]
   pipes: { widgetId: number; pipe: string }[]
   /** users whose own state changes */
   owners: { widgetId: number; userId: string }[]
@@ -158,6 +160,16 @@ export const inOwnRoom: Scope<OfRoom & { userId: string }> = {
   ...inOwnState,
   lock({ widgetId, roomId, userId }, { rooms, owners }) {
     rooms.push({ widgetId, roomId })
+    owners.push({ widgetId, userId })
+  },
+}
+
+/** A write of one user's own state that also changes the dialogs with another user. */
+export const inBlockOf: Scope<OfWidget & { userId: string; peerId: string }> = {
+  ...inWidget,
+  lock({ widgetId, userId, peerId }, { widgets, pairs, owners }) {
+    widgets.push(widgetId)
+    pairs.push({ widgetId, userId, peerId })
     owners.push({ widgetId, userId })
   },
 }

@@ -10,6 +10,7 @@ import {
   costOfText,
   type DefinedWrite,
   defineWrite,
+  inBlockOf,
   inDialogOf,
   inOwnRoom,
   inOwnState,
@@ -26,6 +27,7 @@ import {
 import { makeRoom } from './make-room.ts'
 import { moveWatermarks } from './move-watermarks.ts'
 import { openDialog } from './open-dialog.ts'
+import { putBlock } from './put-block.ts'
 import { putOwnItem } from './put-own-item.ts'
 import { putUsers } from './put-users.ts'
 import { removeUpload } from './remove-upload.ts'
@@ -55,7 +57,8 @@ const declared = [
   }),
   defineWrite('watermarks.move', moveWatermarks, overRooms, { cost: costOfRows, join: (moved) => moved.flat() }),
   defineWrite('dialog.open', openDialog, inDialogOf, {
-    asFirstTry: (opened) => ('full' in opened ? opened : { ...opened, membersChanged: true, contextChanged: true }),
+    asFirstTry: (opened) =>
+      'full' in opened || 'blocked' in opened ? opened : { ...opened, membersChanged: true, contextChanged: true },
   }),
   defineWrite('dialog.answer', answerDialog, inRoomOfAnswer, {
     asFirstTry: (answered) => (answered === 'unchanged' ? 'answered' : answered),
@@ -78,6 +81,9 @@ const declared = [
   defineWrite('own.room', setRoomFlag, inOwnRoom, {
     asFirstTry: (outcome) =>
       outcome.kind === 'set' ? { ...outcome, changed: outcome.stored.map(({ key }) => key) } : outcome,
+  }),
+  defineWrite('block.put', putBlock, inBlockOf, {
+    asFirstTry: (put) => (put.kind === 'put' ? { ...put, changed: true } : put),
   }),
   defineWrite('users.put', putUsers, inWidget, { cost: ({ users }) => costOfRows(users) }),
   defineWrite('users.touch', touchUser, inWidget),
@@ -116,7 +122,7 @@ export function declarationOf({ name }: Operation): DefinedWrite<WriteName, unkn
 
 /** What a PostgreSQL batch of these operations locks. */
 export function locksOf(operations: readonly Operation[]): Locks {
-  const locks: Locks = { widgets: [], rooms: [], dialogs: [], pipes: [], owners: [], joiners: [] }
+  const locks: Locks = { widgets: [], rooms: [], dialogs: [], pairs: [], pipes: [], owners: [], joiners: [] }
   for (const operation of operations) declarationOf(operation).lock(operation.input, locks)
   return locks
 }

@@ -1,6 +1,7 @@
 import { type DialogContext, type MemberState, ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { OpenDialog, OpenedDialog } from '../../chat/ports.ts'
+import { blocksBetween } from '../reads/blocks.ts'
 import { dialogKey } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { acceptDialog } from './accept-dialog.ts'
@@ -14,20 +15,22 @@ interface Input extends OpenDialog {
   at: number
 }
 
-export const openDialog = oneByOne<Input, OpenedDialog | { full: string }>(async (db, input) => {
+export const openDialog = oneByOne<Input, OpenedDialog | { full: string } | { blocked: true }>(async (db, input) => {
   const key = dialogKey(input.userId, input.peerId, input.context?.id)
   const found = await db
     .selectFrom('room')
     .innerJoin('member', (join) =>
       join.onRef('member.widget_id', '=', 'room.widget_id').onRef('member.room_id', '=', 'room.id'),
     )
-    .select(['room.id', 'room.context', 'member.state'])
+    .select(['room.id', 'room.context', 'room.blocked', 'member.state'])
     .where('room.widget_id', '=', input.widgetId)
     .where('room.dialog_key', '=', key)
     .where('member.user_id', '=', input.userId)
     .executeTakeFirst()
   const { widgetId, userId, peerId, mostRooms, bySite } = input
-  const accepts = found !== undefined && !bySite && (found.state === 'invited' || found.state === 'left')
+  const isOpen = found?.blocked === 0
+  const accepts = isOpen && !bySite && (found.state === 'invited' || found.state === 'left')
+  if (!found && (await blocksBetween(db, widgetId, userId, [peerId])).length > 0) return { blocked: true }
   const takers = found ? (accepts && found.state === 'left' ? [userId] : []) : [userId, peerId]
   const users = takers.map((taker) => ({ widgetId, userId: taker }))
   const left = await roomsLeft(db, users, mostRooms)
@@ -46,12 +49,16 @@ export const openDialog = oneByOne<Input, OpenedDialog | { full: string }>(async
 })
 
 /** What replaces the stored context; null: nothing does. A request that waits must not become a way to write more. */
-function newContext({ context, mayDescribe }: Input, found: { context: string | null; state: MemberState }) {
+function newContext(
+  { context, mayDescribe }: Input,
+  found: { context: string | null; blocked: number; state: MemberState },
+) {
   if (context === undefined) return null
   const given = JSON.stringify(context)
   if (given === found.context) return null
   const known = found.context === null ? null : (JSON.parse(found.context) as DialogContext)
-  const mayReplace = context.signed || (mayDescribe && !known?.signed && found.state === 'joined')
+  const mayReplace =
+    context.signed || (mayDescribe && !known?.signed && found.state === 'joined' && found.blocked === 0)
   return mayReplace ? given : null
 }
 

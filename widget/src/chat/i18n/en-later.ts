@@ -38,6 +38,8 @@ const errors: Record<RequestErrorCode, string> = {
   not_permitted: "You can't write in this conversation.",
   request_pending: 'Wait until your request is accepted.',
   request_declined: 'Your request was declined.',
+  blocked: "You can't message this person.",
+  too_many_blocked: "You've blocked as many people as you can. Unblock someone first.",
   message_empty: "You can't send an empty message.",
   message_too_long: 'This message is too long.',
   message_text_invalid: "This message contains characters that can't be sent.",

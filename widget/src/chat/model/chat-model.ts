@@ -49,6 +49,7 @@ export function createChatModel(options: {
   /** without a connection, users that were online may be gone */
   const presence = computed(() => (connection.value.kind === 'online' ? lastPresence.value : NOBODY))
   const flags = scope.watch(client.flags)
+  const blocked = scope.watch(client.blocked)
   const isMuted = (roomId: number) => (flags.value.get(roomId)?.mute?.until ?? 0) > options.now.value
   const query = signal('')
   const listProblem = signal<RequestErrorCode | null>(null)
@@ -79,6 +80,7 @@ export function createChatModel(options: {
       typing: typing.value,
       selectedRoomId: selectedRoomId.value,
       isMuted,
+      blocked: blocked.value,
     }
     const all = list.value.rooms.map((room) => {
       const row = roomRow(room, context)
@@ -106,6 +108,7 @@ export function createChatModel(options: {
       me,
       users,
       drafts,
+      blocked,
       maxChars,
       visible,
       reactions: options.reactions,
@@ -135,8 +138,8 @@ export function createChatModel(options: {
     call: options.unseenMessage,
   })
   scope.add(
-    client.onIncoming(({ room }) => {
-      if (!isMuted(room.room_id)) newMessage(room)
+    client.onIncoming(({ room, message }) => {
+      if (!isMuted(room.room_id) && !blocked.peek().has(message.sender_id)) newMessage(room)
     }),
   )
 
@@ -232,6 +235,7 @@ export function createChatModel(options: {
     selectedRoomId,
     visible,
     isMuted,
+    blocked,
     /** rooms with unread messages that notify: large and muted rooms do not */
     unreadRooms: computed(() => {
       const { unreadRooms, rooms } = list.value

@@ -33,6 +33,8 @@ export interface DialogContext {
   me: ReadonlySignal<UserCard | null>
   users: ReadonlySignal<ReadonlyMap<string, UserCard>>
   drafts: Drafts
+  /** ids of the users that the reader has blocked */
+  blocked: ReadonlySignal<ReadonlySet<string>>
   maxChars: ReadonlySignal<number>
   /** the chat can be seen: its window is open and its tab is in front */
   visible: ReadonlySignal<boolean>
@@ -63,6 +65,8 @@ export function createDialogModel(context: DialogContext) {
   const historyProblem = signal<RequestErrorCode | null>(null)
   const actionProblem = signal<RequestErrorCode | null>(null)
   const reveal = signal<Reveal | null>(null)
+  /** `seq` of blocked users' messages that the reader asked for */
+  const uncovered = signal<ReadonlySet<number>>(new Set())
 
   const messages = computed(() => state.value.messages)
   const lastSeq = computed(() => messages.value.at(-1)?.seq ?? 0)
@@ -80,6 +84,8 @@ export function createDialogModel(context: DialogContext) {
         users: users.value,
         me: me.value,
         unreadFrom: unreadFrom.value,
+        isCovered: ({ sender_id, seq }) =>
+          room.value.peer === null && context.blocked.value.has(sender_id) && !uncovered.value.has(seq),
       },
       sections,
     )
@@ -252,6 +258,9 @@ export function createDialogModel(context: DialogContext) {
       if (seq < from || (to !== null && seq > to)) shown.value = windowAround(messages.peek(), seq)
       reveal.value = { to: 'message', seq }
     },
+    uncover: (seq: number) => {
+      uncovered.value = new Set(uncovered.value).add(seq)
+    },
     retry: (clientId: string) => attempt(timeline.retry(clientId)),
     discard: (clientId: string) => attempt(timeline.discard(clientId)),
     remove: (seq: number) => attempt(timeline.delete(seq)),
@@ -260,7 +269,7 @@ export function createDialogModel(context: DialogContext) {
       () =>
         context.reactions &&
         room.value.state === 'joined' &&
-        !['not_permitted', 'guest'].includes(room.value.write_block ?? ''),
+        !['not_permitted', 'blocked', 'guest'].includes(room.value.write_block ?? ''),
     ),
     react: (seq: number, emoji: string) => attempt(timeline.toggleReaction(seq, emoji)),
     reactedWith: timeline.reactedWith,

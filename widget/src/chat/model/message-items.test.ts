@@ -44,6 +44,7 @@ const content = (messages: Message[], more: Partial<LogContent> = {}): LogConten
   users: new Map([[anna.user_id, anna]]),
   me,
   unreadFrom: null,
+  isCovered: () => false,
   reacting: [],
   ...more,
 })
@@ -139,5 +140,20 @@ describe('what did not change keeps its identity', () => {
     const after = buildLog(content(messages, { users }), before)
     expect(after[0]?.items.map((item) => item.authorName)).toEqual(['Anna Maria', 'Nina', 'Anna Maria'])
     expect(after[0]?.items[1]).toBe(before[0]?.items[1])
+  })
+})
+
+describe('messages of a blocked user', () => {
+  const log = content([message(1, '2'), message(2, '1', { reply_to: 1 })], { isCovered: ({ seq }) => seq === 1 })
+
+  test('SAFE-4 are covered, and a reply does not quote them', () => {
+    expect(items(log).map(({ covered, replyText }) => [covered, replyText])).toEqual([
+      [true, null],
+      [false, null],
+    ])
+  })
+  test('SAFE-4 show again once the reader asks for them', () => {
+    expect(items({ ...log, isCovered: () => false }).map(({ covered }) => covered)).toEqual([false, false])
+    expect(items({ ...log, isCovered: () => false })[1]?.replyText).toBe('text 1')
   })
 })

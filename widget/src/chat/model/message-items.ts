@@ -27,6 +27,8 @@ export interface MessageItem {
   /** first and last of what one author wrote in a row */
   first: boolean
   last: boolean
+  /** a blocked user's, which is not shown until the reader asks for it */
+  covered: boolean
   /** null: deleted */
   text: string | null
   at: number
@@ -62,6 +64,7 @@ export interface LogContent {
   me: UserCard | null
   /** the reader's own reactions that are on their way */
   reacting: readonly OwnReaction[]
+  isCovered: (message: Message) => boolean
   /** first unread `seq` when the dialog was opened */
   unreadFrom: number | null
 }
@@ -102,7 +105,11 @@ function rawItems(content: LogContent): MessageItem[] {
   const nameOf = (id: string) => cardOf(id)?.name ?? '…'
   const reply = (seq: number | null) => {
     const target = seq === null ? undefined : content.findMessage(seq)
-    return { replySeq: seq, replyAuthor: target ? nameOf(target.sender_id) : null, replyText: target?.text ?? null }
+    return {
+      replySeq: seq,
+      replyAuthor: target ? nameOf(target.sender_id) : null,
+      replyText: (target && !content.isCovered(target) && target.text) || null,
+    }
   }
 
   const sent = content.messages.map((message): MessageItem => {
@@ -119,6 +126,7 @@ function rawItems(content: LogContent): MessageItem[] {
       own,
       first: true,
       last: true,
+      covered: content.isCovered(message),
       text: message.deleted_at === null ? message.text : null,
       at: message.created_at,
       edited: message.edited_at !== null,
@@ -143,6 +151,7 @@ function rawItems(content: LogContent): MessageItem[] {
       own: true,
       first: true,
       last: true,
+      covered: false,
       text: message.text,
       at: message.created_at,
       edited: false,

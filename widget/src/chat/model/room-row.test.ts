@@ -51,6 +51,7 @@ const context: RowContext = {
   typing: new Map(),
   selectedRoomId: null,
   isMuted: () => false,
+  blocked: new Set(),
 }
 
 describe('the preview', () => {
@@ -134,4 +135,11 @@ test('a row is the same as long as the list would show the same', () => {
       { ...row, preview: { kind: 'typing', names: ['b'] } },
     ),
   ).toBe(false)
+})
+
+test('SAFE-4 a row does not show what a blocked user said in a group', () => {
+  const blocked = new Set(['2'])
+  const group = room(message('2', 'hi'), { peer: null })
+  expect(roomRow(group, { ...context, blocked }).preview).toMatchObject({ text: '…' })
+  expect(roomRow(group, context).preview).toMatchObject({ text: 'hi' })
 })

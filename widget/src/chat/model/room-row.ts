@@ -43,6 +43,8 @@ export interface RowContext {
   /** the room whose draft stands in the composer anyway */
   selectedRoomId: number | null
   isMuted: (roomId: number) => boolean
+  /** users that the reader has blocked: the list does not show what they say in groups and channels */
+  blocked: ReadonlySet<string>
 }
 
 export function roomRow(room: RoomSummary, context: RowContext): RoomRow {
@@ -74,7 +76,8 @@ function preview(room: RoomSummary, context: RowContext): RowPreview {
   if (message.text === null) return { kind: 'deleted' }
   const own = message.sender_id === context.me?.user_id
   const status = own && room.peer ? statusOf(room, message.seq) : null
-  return { kind: 'message', text: message.text, own, author: own ? null : authorOf(room, message, context), status }
+  const text = room.peer === null && context.blocked.has(message.sender_id) ? '…' : message.text
+  return { kind: 'message', text, own, author: own ? null : authorOf(room, message, context), status }
 }
 
 function authorOf(room: RoomSummary, { sender_id }: Message, { users }: RowContext): string | null {

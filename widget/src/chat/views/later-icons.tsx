@@ -12,6 +12,8 @@ const PATHS = {
   bell: 'M6 10a6 6 0 0 1 12 0c0 5 2 6 2 6H4s2-1 2-6M10.5 20a2 2 0 0 0 3 0',
   add: 'M12 5v14M5 12h14',
   leave: 'M10 4H5v16h5M15 8l4 4-4 4M19 12H9',
+  block: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM5.6 5.6l12.8 12.8',
+  flag: 'M6 21V4h12l-3 4 3 4H6',
   tag: 'M4 4h8l8 8-8 8-8-8zM8.5 8.5h.01',
   out: 'M9 5h10v10M19 5L6 18',
 } as const

@@ -19,4 +19,5 @@ export const ErrorProblem = later(async () => (await import('./error-problem.tsx
 export const Closed = later(async () => (await import('./closed.tsx')).Closed)
 export const Entrance = later(async () => (await import('./entrance.tsx')).Entrance)
 export const OpeningProblem = later(async () => (await import('./opening-problem.tsx')).OpeningProblem)
+export const Covered = later(async () => (await import('./covered.tsx')).Covered)
 export const PreviewCard = later(async () => (await import('./preview-card.tsx')).PreviewCard)

@@ -6,7 +6,7 @@ import { hueOf } from '../model/names.ts'
 import { Avatar } from './avatar.tsx'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
-import { Failure } from './later-views.ts'
+import { Covered, Failure } from './later-views.ts'
 import { createLongPress } from './long-press.ts'
 import type { MenuRequest } from './message-menu.tsx'
 import { Reactions } from './reactions.tsx'
@@ -32,7 +32,7 @@ export class MessageBubble extends Component<Props> {
 
 function Bubble({ item, dialog, openMenu }: Props) {
   const { say, times } = useFrame()
-  const hasMenu = item.seq !== null && item.text !== null
+  const hasMenu = item.seq !== null && item.text !== null && !item.covered
   const byMany = dialog.room.peek().peer === null && !item.own
   const ask = (element: HTMLElement, x: number, y: number) => {
     if (hasMenu) openMenu({ item, x, y, from: element })
@@ -81,7 +81,9 @@ function Bubble({ item, dialog, openMenu }: Props) {
           )}
           {item.replySeq !== null && <Quote item={item} dialog={dialog} />}
           <div class="text" dir="auto">
-            {item.text === null ? (
+            {item.covered ? (
+              <Covered uncover={() => dialog.uncover(item.seq ?? 0)} />
+            ) : item.text === null ? (
               <em class="deleted">{say.deleted}</em>
             ) : (
               <span class={isEmojiOnly(item.text) ? 'words large' : 'words'}>

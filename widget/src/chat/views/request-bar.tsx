@@ -4,6 +4,7 @@ import type { LaterCatalog } from '../i18n/en-later.ts'
 import type { ChatModel } from '../model/chat-model.ts'
 import type { WriteBlock } from '../model/dialog-model.ts'
 import { roomName } from '../model/names.ts'
+import { BlockedBar } from './blocked-bar.tsx'
 import { useLaterFrame } from './frame-context.ts'
 import { GuestBar } from './guest-bar.tsx'
 import { OutOfRoom } from './out-of-room.tsx'
@@ -31,6 +32,7 @@ export function RequestBar(props: { chat: ChatModel; room: RoomSummary; block: W
 
   if (block === 'left' || block === 'banned') return <OutOfRoom chat={chat} room={room} banned={block === 'banned'} />
   if (block === 'guest') return <GuestBar chat={chat} />
+  if (block === 'blocked') return <BlockedBar chat={chat} peer={room.peer} />
   if (room.state !== 'invited') {
     return (
       <div class="request-bar">
@@ -55,7 +57,7 @@ export function RequestBar(props: { chat: ChatModel; room: RoomSummary; block: W
   )
 }
 
-function blockText(block: Exclude<RoomSummary['write_block'], 'guest'>, say: LaterCatalog): string {
+function blockText(block: Exclude<RoomSummary['write_block'], 'blocked' | 'guest'>, say: LaterCatalog): string {
   switch (block) {
     case 'request_pending':
       return say.requestPending

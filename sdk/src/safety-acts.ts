@@ -1,0 +1,26 @@
+import type { ChatClient, UserCard } from './types.ts'
+
+/** What users do for their own safety. All methods reject with a ChatRequestError. */
+export interface SafetyActs {
+  /** Applies to all devices of the user; `on` false unblocks. */
+  block(userId: string, on: boolean): Promise<void>
+  /** A page of the users that the user has blocked, the last blocked first. */
+  blocked(cursor?: number): Promise<{ users: UserCard[]; next: number | null }>
+}
+
+/** For the user who is signed in at the time of each call. */
+export function safetyActs(client: ChatClient): SafetyActs {
+  return {
+    async block(user_id, on) {
+      const { requestWhenOnline, ownState } = client.inside()
+      const { item } = await requestWhenOnline('user.block', { user_id, blocked: on })
+      ownState.event([item])
+    },
+    async blocked(cursor) {
+      const { requestWhenOnline, users } = client.inside()
+      const page = await requestWhenOnline('blocked.list', cursor === undefined ? {} : { cursor })
+      users.learn(page.users)
+      return page
+    },
+  }
+}

@@ -1,0 +1,54 @@
+import type { Kysely } from 'kysely'
+import { BLOCK_KEYS, blockedUser, blockKey } from '../../chat/own-state/own-item.ts'
+import { forRows } from '../row-statements.ts'
+import type { Database } from '../schema.ts'
+
+/** Of these users the ones who block the reader, or that the reader blocks. */
+export async function blocksBetween(
+  db: Kysely<Database>,
+  widgetId: number,
+  userId: string,
+  peerIds: readonly string[],
+): Promise<string[]> {
+  const rows = await forRows(
+    db,
+    'blocks between users',
+    { widget_id: 'integer', user_id: 'text', key: 'text', peer_id: 'text' },
+    [...new Set(peerIds)].flatMap((peerId) => [
+      { widget_id: widgetId, user_id: userId, key: blockKey(peerId), peer_id: peerId },
+      { widget_id: widgetId, user_id: peerId, key: blockKey(userId), peer_id: peerId },
+    ]),
+    (wanted) =>
+      db
+        .with('wanted(widget_id, user_id, key, peer_id)', () => wanted)
+        .selectFrom('wanted')
+        .crossJoin('own_item as o')
+        .whereRef('o.widget_id', '=', 'wanted.widget_id')
+        .whereRef('o.user_id', '=', 'wanted.user_id')
+        .whereRef('o.key', '=', 'wanted.key')
+        .where('o.value', 'is not', null)
+        .select('wanted.peer_id as peerId'),
+  )
+  return [...new Set(rows.map(({ peerId }) => peerId))]
+}
+
+/** The users that this one blocks, the last blocked first. `cursor`: the `rev` of the page's last one */
+export async function blocksOf(
+  db: Kysely<Database>,
+  widgetId: number,
+  userId: string,
+  { cursor, limit }: { cursor: number | null; limit: number },
+): Promise<{ userId: string; rev: number }[]> {
+  const rows = await db
+    .selectFrom('own_item')
+    .select(['key', 'user_rev as rev'])
+    .where('widget_id', '=', widgetId)
+    .where('user_id', '=', userId)
+    .where('key', 'like', `${BLOCK_KEYS}%`)
+    .where('value', 'is not', null)
+    .$if(cursor !== null, (query) => query.where('user_rev', '<', cursor ?? 0))
+    .orderBy('user_rev', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(({ key, rev }) => ({ userId: blockedUser(key), rev }))
+}
