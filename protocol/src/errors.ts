@@ -40,6 +40,7 @@ export const ERRORS = {
   too_many_pins: { status: 422, retry: false },
   blocked: { status: 403, retry: false },
   too_many_blocked: { status: 422, retry: false },
+  managers_only: { status: 403, retry: false },
   // messages
   message_empty: { status: 422, retry: false },
   message_too_long: { status: 422, retry: false },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { errorBody } from './error-body.ts'
-import { message, ownItem, presence, roomSummary, userCard } from './shapes.ts'
+import { message, ownItem, presence, roomInfo, roomSummary, userCard } from './shapes.ts'
 
 /**
  * A message was sent, edited or deleted. Insert or replace by `seq`. If `rev` is above the known one plus 1, there is a
@@ -25,12 +25,21 @@ const membersEvent = z.object({
   left: z.array(z.string()),
 })
 
+/** What a room is was changed, for all who receive it. `write_block` and what the receiver may do follow from it. */
+const roomInfoEvent = z.object({
+  t: z.literal('room_info'),
+  room_id: z.int(),
+  info: roomInfo,
+})
+
 const receiptEvent = z.object({
   t: z.literal('receipt'),
   room_id: z.int(),
   user_id: z.string(),
   delivered_seq: z.int(),
   read_seq: z.int(),
+  /** as in Watermarks */
+  uncounted: z.int().exactOptional(),
 })
 
 const typingEvent = z.object({ t: z.literal('typing'), room_id: z.int(), user_id: z.string(), typing: z.boolean() })
@@ -55,6 +64,7 @@ export const serverEvent = z.discriminatedUnion('t', [
   messagesEvent,
   roomEvent,
   membersEvent,
+  roomInfoEvent,
   receiptEvent,
   typingEvent,
   presenceEvent,

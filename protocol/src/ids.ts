@@ -53,6 +53,14 @@ export const pipe = oneLine(128)
 /** The title of a group or channel. */
 export const roomTitle = oneLine(200)
 
+/** What a group or channel is about. Empty: nothing is said. */
+export const roomDescription = z
+  .string()
+  .max(500, 'must have at most 500 characters')
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses
+  .regex(/^[^\u0000-\u0009\u000b-\u001f\u007f]*$/u, 'must not contain control characters other than line breaks')
+  .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
+
 /**
  * Made by the client before it sends, unique for ever per (widget, room, sender). UUIDv7 by custom, any UUID by law.
  */

@@ -75,6 +75,65 @@ export const attachment = z
   })
   .meta({ id: 'Attachment' })
 export interface Attachment extends z.output<typeof attachment> {}
+export const MEMBER_ROLES = ['owner', 'admin', 'member'] as const
+
+/** Owners and admins manage a room; only an owner gives and takes roles. */
+export const memberRole = z.enum(MEMBER_ROLES)
+export type MemberRole = z.output<typeof memberRole>
+
+/** Who of a room may do something: all members, or its managers. */
+const allowed = z.enum(['all', 'managers'])
+
+/** What the members of a group or channel may do. */
+export const roomRights = z
+  .object({
+    /** write messages; `managers` makes it a room of announcements */
+    send: allowed,
+    /** send files, pictures and voice messages */
+    media: allowed,
+    /** add other users */
+    add: allowed,
+    /** pin messages */
+    pin: allowed,
+  })
+  .meta({ id: 'RoomRights' })
+
+/** Rights that are to change; the others stay. */
+export const roomRightsChange = z.object({
+  send: allowed.exactOptional(),
+  media: allowed.exactOptional(),
+  add: allowed.exactOptional(),
+  pin: allowed.exactOptional(),
+})
+
+export interface RoomRights extends z.output<typeof roomRights> {}
+
+export const DEFAULT_ROOM_RIGHTS: RoomRights = { send: 'all', media: 'all', add: 'managers', pin: 'managers' }
+
+/** `user_ids`: the users that it concerns, which may be none. */
+function aNotice<const Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, more: Shape) {
+  return z.object({ kind: z.literal(kind), user_ids: z.array(z.string()), ...more })
+}
+
+/** A change of the room, as one of its messages. The message's sender made it; each client words it in its reader's language. */
+export const notice = z
+  .discriminatedUnion('kind', [
+    aNotice('created', { title: z.string() }),
+    /** the users joined or left by themselves */
+    aNotice('joined', {}),
+    aNotice('left', {}),
+    /** the sender added or removed the users */
+    aNotice('added', {}),
+    aNotice('removed', {}),
+    aNotice('title', { title: z.string() }),
+    aNotice('description', {}),
+    /** the sender made the user an admin, or a member again */
+    aNotice('role', { role: z.enum(['admin', 'member']) }),
+    /** the user is the room's new owner */
+    aNotice('owner', {}),
+  ])
+  .meta({ id: 'Notice' })
+export type Notice = z.output<typeof notice>
 
 export const message = z
   .object({
@@ -95,6 +154,10 @@ export const message = z
     reactions: z.array(reaction).exactOptional(),
     /** in the sender's order; absent when there are none */
     attachments: z.array(attachment).exactOptional(),
+    /** present in a notice, which records a change of the room; `text` is '' then */
+    system: notice.exactOptional(),
+    /** of the messages up to this one, those with `system`: they do not count as unread; absent when there are none */
+    uncounted: z.int().exactOptional(),
   })
   .meta({ id: 'Message' })
 export interface Message extends z.output<typeof message> {}
@@ -109,12 +172,15 @@ export const MEMBER_STATES = ['joined', 'invited', 'requested', 'declined', 'lef
 export const memberState = z.enum(MEMBER_STATES)
 export type MemberState = z.output<typeof memberState>
 
-export const memberRole = z.enum(['owner', 'member'])
-export type MemberRole = z.output<typeof memberRole>
-
 /** A member's watermarks: everything up to these `seq` was delivered to the member, was read by the member. */
 export const watermarks = z
-  .object({ user_id: z.string(), delivered_seq: z.int(), read_seq: z.int() })
+  .object({
+    user_id: z.string(),
+    delivered_seq: z.int(),
+    read_seq: z.int(),
+    /** of the messages up to `read_seq`, those that do not count as unread; absent when there are none */
+    uncounted: z.int().exactOptional(),
+  })
   .meta({ id: 'Watermarks' })
 export interface Watermarks extends z.output<typeof watermarks> {}
 
@@ -148,6 +214,14 @@ export const dialogContext = z
   .meta({ id: 'DialogContext' })
 export interface DialogContext extends z.output<typeof dialogContext> {}
 
+/** What its managers change of a group or channel; in a summary among the other fields. */
+export const roomInfo = z.object({
+  title: z.string().nullable(),
+  description: z.string().nullable(),
+  is_public: z.boolean(),
+  rights: roomRights,
+})
+
 /** A room as one of its members sees it. */
 export const roomSummary = z
   .object({
@@ -164,8 +238,13 @@ export const roomSummary = z
     state: memberState,
     /** `member` in dialogs */
     role: memberRole,
-    /** the reader may add, remove and ban members */
+    /** the reader may change the room, and remove and ban members */
     can_manage: z.boolean(),
+    /** the reader may give and take roles, and pass the room on */
+    can_own: z.boolean(),
+    /** null: there is none, and in dialogs */
+    description: z.string().nullable(),
+    rights: roomRights,
     /** every user of the widget may join; false in dialogs */
     is_public: z.boolean(),
     /** members now; 2 in dialogs */
@@ -183,7 +262,9 @@ export const roomSummary = z
     /** of the reader and, in a dialog, of the peer */
     watermarks: z.array(watermarks),
     /** why the reader can't write here now, or null */
-    write_block: z.enum(['not_permitted', 'request_pending', 'request_declined', 'blocked', 'guest']).nullable(),
+    write_block: z
+      .enum(['not_permitted', 'request_pending', 'request_declined', 'blocked', 'managers_only', 'guest'])
+      .nullable(),
   })
   .meta({ id: 'RoomSummary' })
 export interface RoomSummary extends z.output<typeof roomSummary> {}

@@ -80,6 +80,7 @@ export function sessionEvents(parts: {
     timelines.get(roomId)?.receive(messages)
     parts.authors.wanted(roomId, messages)
     for (const message of messages) messageChanged(roomId, message, known)
+    parts.conferences.notices(roomId, messages)
   }
 
   /** @param known the room before the change */
@@ -97,7 +98,8 @@ export function sessionEvents(parts: {
       return
     }
     if (userId !== null && isNew) parts.receipts.delivered(roomId, message.seq)
-    const announce = (room: RoomSummary) => isNew && isolated(() => parts.incoming({ room, message }))
+    const announce = (room: RoomSummary) =>
+      isNew && !message.system && isolated(() => parts.incoming({ room, message }))
     if (known) announce(rooms.get(roomId) ?? known)
     else rooms.ensure(roomId).then(announce, ignoreRequestError)
   }
@@ -112,6 +114,8 @@ export function sessionEvents(parts: {
         return roomChanged(event.room)
       case 'members':
         return membersChanged(event)
+      case 'room_info':
+        return rooms.info(event)
       case 'receipt':
         return receipt(event)
       case 'typing':

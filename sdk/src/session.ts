@@ -256,6 +256,14 @@ export function createSession(options: {
     dialogs,
     people,
     conferences,
+    groups: async () =>
+      (await import('./rooms/groups.ts')).createGroups({
+        ...common,
+        request: requestWhenOnline,
+        rooms,
+        entered,
+        tell: conferences.tell,
+      }),
     flushReceipts: receipts.flush,
     /** The page may run again, or the user looks at it again. */
     wake() {

@@ -7,8 +7,10 @@ import type {
   MemberRole,
   MemberState,
   Message,
+  Notice,
   Presence,
   RoomFilter,
+  RoomRights,
   RoomSummary,
   UserCard,
   Watermarks,
@@ -227,6 +229,38 @@ export interface RoomByPipe {
   userIds?: readonly (string | number)[] | undefined
 }
 
+/** A group or channel that no page names. */
+export interface NewRoom {
+  /** a UUID: trying again with the same one creates no second room */
+  clientId: string
+  title: string
+  description?: string | undefined
+  isPublic?: boolean | undefined
+  /** those that differ from the defaults */
+  rights?: Partial<RoomRights>
+  /** users to add, up to 100 */
+  userIds?: readonly (string | number)[] | undefined
+}
+
+/** What is left out stays. */
+export interface RoomEdit {
+  title?: string | undefined
+  /** an empty one takes it away */
+  description?: string | undefined
+  isPublic?: boolean | undefined
+  rights?: Partial<RoomRights>
+}
+
+/** Making and managing groups and channels. All methods reject with a ChatRequestError. */
+export interface Groups extends Pick<ChatClient, 'addMembers' | 'removeMember'> {
+  /** Creates a group or channel that the user owns. */
+  create(wish: NewRoom): Promise<RoomSummary>
+  /** For managers of the room. */
+  edit(roomId: number, wish: RoomEdit): Promise<void>
+  /** For the room's owner; `owner` passes the room on. */
+  setRole(roomId: number, userId: string, role: MemberRole): Promise<void>
+}
+
 export interface MemberListState {
   /** by user id, as far as loaded */
   members: readonly Member[]
@@ -308,6 +342,8 @@ export interface ChatClient {
   answerDialog(roomId: number, accept: boolean): Promise<RoomSummary>
   /** The room of that pipe, created if it is missing; the user joins it if it is public. @throws ChatRequestError */
   openRoomByPipe(wish: RoomByPipe): Promise<RoomSummary>
+  /** What is done with groups now and then; its code is loaded by the first call. */
+  groups(): Promise<Groups>
   /** Joins a public room (again). @throws ChatRequestError */
   joinRoom(roomId: number): Promise<RoomSummary>
   /** Leaves a group or channel, which then leaves the list. @throws ChatRequestError */
@@ -357,8 +393,10 @@ export type {
   MemberRole,
   MemberState,
   Message,
+  Notice,
   Presence,
   RoomFilter,
+  RoomRights,
   RoomSummary,
   UserCard,
   Watermarks,

@@ -97,6 +97,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
       mostRooms: limits.ROOMS_PER_USER,
       mostPinned: limits.PINNED_ROOMS,
       mostBlocked: limits.BLOCKED_PER_USER,
+      liveMembers: config.roomLiveMembers ?? realtimeLimits(limits).liveMembers,
       maxConnections: limits.DATABASE_CONNECTIONS,
     }),
     buildAssets(),

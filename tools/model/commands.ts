@@ -1,11 +1,19 @@
 import { expect } from 'bun:test'
 import { MUTED_FOREVER, type RequestInput, type RoomSummary } from '@imbachat/protocol'
 import fc from 'fast-check'
-import { isPresent, knownItem, type ModelChat, type ModelMessage, type ModelRoom, type Outcome } from './model-chat.ts'
+import {
+  counted,
+  isPresent,
+  knownItem,
+  type ModelChat,
+  type ModelMessage,
+  type ModelRoom,
+  type Outcome,
+} from './model-chat.ts'
 import { DEVICES, known, type RealChat, USERS } from './real-chat.ts'
 
 type Step = fc.AsyncCommand<ModelChat, RealChat>
-type Told = { room: ModelRoom; message: ModelMessage; optionalFor: string | null }
+type Told = { room: ModelRoom; messages: readonly ModelMessage[]; optionalFor: string | null }
 
 const TEXTS = ['one', 'two', '<b>three</b>', '\u202efour 😀'] as const
 
@@ -39,13 +47,15 @@ function inRoom(
   return { ...made, check: (model) => model.rooms.length > 0 }
 }
 
-/** Every device of every present member receives the change once; no other device receives anything. */
+/** Every device of every present member receives each change once; no other device receives anything. */
 async function everybodyHears(model: ModelChat, real: RealChat, told: Told | null): Promise<void> {
   for (const [device, user] of DEVICES.entries()) {
     const heard = await real.heard(device)
     const isFor = told !== null && isPresent(told.room, user)
     if (told?.optionalFor === user && heard.length === 0) continue
-    expect(heard, `heard by ${user}#${device}`).toEqual(isFor ? [[told.room.id, told.message]] : [])
+    expect(heard, `heard by ${user}#${device}`).toEqual(
+      isFor ? told.messages.map((message) => [told.room.id, message]) : [],
+    )
   }
   expect(new Set(model.rooms.map(({ id }) => id)).size).toBe(model.rooms.length)
 }
@@ -60,8 +70,10 @@ function compare<T, M>(
   else same(answer.ok, outcome.ok)
 }
 
-const tell = (room: ModelRoom, outcome: Outcome<ModelMessage>, optionalFor: string | null = null): Told | null =>
-  'ok' in outcome && outcome.told ? { room, message: { ...outcome.told }, optionalFor } : null
+const tell = (room: ModelRoom, outcome: Outcome<unknown>, optionalFor: string | null = null): Told | null =>
+  'ok' in outcome && outcome.told
+    ? { room, messages: outcome.told.map((message) => ({ ...message })), optionalFor }
+    : null
 
 function sameRoom(model: ModelChat, shown: RoomSummary, room: ModelRoom, user: string): void {
   const mine = room.seats.get(user)
@@ -73,24 +85,32 @@ function sameRoom(model: ModelChat, shown: RoomSummary, room: ModelRoom, user: s
     type: room.ofMany ? 1 : 0,
     state: mine.state,
     role: mine.role,
-    can_manage: mine.role === 'owner' && mine.state === 'joined',
+    can_manage: mine.role !== 'member' && mine.state === 'joined',
+    can_own: mine.role === 'owner' && mine.state === 'joined',
+    title: room.ofMany?.title ?? null,
     is_public: room.ofMany?.isPublic ?? false,
     member_count: room.ofMany ? joined(room).length : 2,
     last_seq: room.messages.length,
     last_rev: room.rev,
-    unread: room.messages.length - mine.read,
+    unread: counted(room, room.messages.length) - counted(room, mine.read),
   })
   expect(last_message && known(last_message)).toEqual(model.seenBy(room, user).at(-1) ?? null)
   const waits = mine.state === 'requested' && room.messages.length > 0
   const blocked = model.isBlocked(room)
-  expect(write_block).toBe(
-    blocked ? 'blocked' : mine.state === 'declined' ? 'request_declined' : waits ? 'request_pending' : null,
-  )
+  const silent = room.ofMany?.announces && mine.role === 'member' ? 'managers_only' : null
+  const block = mine.state === 'declined' ? 'request_declined' : waits ? 'request_pending' : silent
+  expect(write_block).toBe(blocked ? 'blocked' : block)
   const told = peer?.state === 'joined' && !blocked ? peer : { delivered: 0, read: 0 }
   expect(watermarks).toEqual([
-    { user_id: user, delivered_seq: mine.delivered, read_seq: mine.read },
+    { user_id: user, delivered_seq: mine.delivered, read_seq: mine.read, ...uncountedAt(room, mine.read) },
     ...(peerId ? [{ user_id: peerId, delivered_seq: told.delivered, read_seq: told.read }] : []),
   ])
+}
+
+/** Absent when there are none. */
+const uncountedAt = (room: ModelRoom, seq: number) => {
+  const uncounted = seq - counted(room, seq)
+  return uncounted > 0 ? { uncounted } : {}
 }
 
 const joined = ({ seats }: ModelRoom) => [...seats].flatMap(([user, { state }]) => (state === 'joined' ? [user] : []))
@@ -127,19 +147,53 @@ const opensRooms = fc
       const answer = await real.ask(device, 'room.open', fields)
       const id = 'ok' in answer ? answer.ok.room.room_id : 0
       const listed = others.filter((other) => other !== user)
-      compare(answer, model.openRoom(user, pipe, isPublic, listed, id), (result, opened) =>
-        sameRoom(model, result.room, opened, user),
-      )
-      return null
+      const outcome = model.openRoom(user, pipe, isPublic, listed, id)
+      compare(answer, outcome, (result, opened) => sameRoom(model, result.room, opened, user))
+      return 'ok' in outcome ? tell(outcome.ok, outcome) : null
+    }),
+  )
+
+const createsRooms = fc
+  .record({ device, announces: fc.boolean(), others: fc.subarray(USERS), client_id: fc.uuid() })
+  .map(({ device, announces, others, client_id }) =>
+    step(`creates a group with ${others}${announces ? ' of announcements' : ''}`, device, async (model, real, user) => {
+      const rights = announces ? { send: 'managers' as const } : {}
+      const answer = await real.ask(device, 'room.create', { client_id, title: 'Club', rights, user_ids: others })
+      if ('refused' in answer) throw new Error(answer.refused)
+      const listed = others.filter((other) => other !== user)
+      const outcome = model.create(user, 'Club', announces, listed, answer.ok.room.room_id)
+      compare(answer, outcome, (result, made) => sameRoom(model, result.room, made, user))
+      return 'ok' in outcome ? tell(outcome.ok, outcome) : null
+    }),
+  )
+
+const renames = fc.record({ device, room, title: fc.constantFrom('Club', 'Choir') }).map(({ device, room, title }) =>
+  inRoom(`renames it ${title}`, device, room, async ({ model, real, user, room }) => {
+    const answer = await real.ask(device, 'room.edit', { room_id: room.id, title })
+    const outcome = model.rename(room, user, title)
+    compare(answer, outcome, (result) => sameRoom(model, result.room, room, user))
+    return tell(room, outcome)
+  }),
+)
+
+const gives = fc
+  .record({ device, room, to: fc.constantFrom(...USERS), role: fc.constantFrom('owner', 'admin', 'admin', 'member') })
+  .map(({ device, room, to, role }) =>
+    inRoom(`makes ${to} ${role}`, device, room, async ({ model, real, user, room }) => {
+      const answer = await real.ask(device, 'member.role', { room_id: room.id, user_id: to, role })
+      const outcome = model.setRole(room, user, to, role)
+      compare(answer, outcome, (result) => sameRoom(model, result.room, room, user))
+      return tell(room, outcome)
     }),
   )
 
 const comesAndGoes = fc.record({ device, room, joins: fc.boolean() }).map(({ device, room, joins }) =>
   inRoom(joins ? 'joins' : 'leaves', device, room, async ({ model, real, user, room }) => {
     const answer = await real.ask(device, joins ? 'room.join' : 'room.leave', { room_id: room.id })
-    const outcome = model.changeMembers(room, user, joins ? 'join' : 'leave', [user])
+    const heir = joins ? null : await real.ownerOf(room.id)
+    const outcome = model.changeMembers(room, user, joins ? 'join' : 'leave', [user], { heir })
     compare(answer, outcome, (result) => 'room' in result && sameRoom(model, result.room, room, user))
-    return null
+    return tell(room, outcome)
   }),
 )
 
@@ -151,7 +205,7 @@ const adds = fc.record({ device, room, users }).map(({ device, room, users }) =>
       expect(added.sort()).toEqual(expected.sort())
       sameRoom(model, shown, room, user)
     })
-    return null
+    return tell(room, outcome)
   }),
 )
 
@@ -160,8 +214,9 @@ const removes = fc
   .map(({ device, room, gone, ban }) =>
     inRoom(`${ban ? 'bans' : 'removes'} ${gone}`, device, room, async ({ model, real, user, room }) => {
       const answer = await real.ask(device, 'members.remove', { room_id: room.id, user_id: gone, ban })
-      compare(answer, model.changeMembers(room, user, ban ? 'ban' : 'remove', [gone]), () => undefined)
-      return null
+      const outcome = model.changeMembers(room, user, ban ? 'ban' : 'remove', [gone])
+      compare(answer, outcome, () => undefined)
+      return tell(room, outcome)
     }),
   )
 
@@ -186,7 +241,8 @@ const sends = fc
 const resends = fc.record({ device, room, seq, text }).map(({ device, room, seq, text }) =>
   inRoom(`resends the client id of ${seq}`, device, room, async (parts) => {
     const client_id = parts.room.messages[seq - 1]?.client_id
-    return client_id === undefined ? null : send(parts, device, client_id, text, null)
+    // A notice has no client id that a client could send.
+    return !client_id ? null : send(parts, device, client_id, text, null)
   }),
 )
 
@@ -324,7 +380,9 @@ const overviews = fc
       const all = listed.filter((room) => !archive.includes(room))
       const requests = all.filter(({ seats }) => seats.get(user)?.state === 'invited')
       const unread = all.filter(
-        (room) => model.flagsOf(room, user).unread || room.messages.length > (room.seats.get(user)?.read ?? 0),
+        (room) =>
+          model.flagsOf(room, user).unread ||
+          counted(room, room.messages.length) > counted(room, room.seats.get(user)?.read ?? 0),
       )
       const { rooms, next, ...counts } = answer.ok
       expect(counts).toEqual({ unread_rooms: unread.length, requests: requests.length, archived: archive.length })
@@ -339,7 +397,6 @@ const overviews = fc
       return null
     }),
   )
-
 const mutes = fc
   .record({ device, room, until: fc.option(fc.constantFrom(1, MUTED_FOREVER)) })
   .map(({ device, room, until }) =>
@@ -411,6 +468,10 @@ export const COMMANDS = [
   opens,
   opensRooms,
   opensRooms,
+  createsRooms,
+  renames,
+  gives,
+  gives,
   comesAndGoes,
   comesAndGoes,
   adds,

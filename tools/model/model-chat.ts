@@ -1,6 +1,6 @@
-import type { ErrorCode, MemberRole, MemberState, OwnItem } from '@imbachat/protocol'
+import type { ErrorCode, MemberRole, MemberState, Notice, OwnItem } from '@imbachat/protocol'
 
-/** The predictable parts of a message: everything but the times. */
+/** The predictable parts of a message: everything but the times, and the client id of a notice. */
 export interface ModelMessage {
   seq: number
   rev: number
@@ -12,6 +12,9 @@ export interface ModelMessage {
   deleted: boolean
   /** emoji → users, both in the order of arrival */
   reactions: ReadonlyMap<string, readonly string[]>
+  system: Notice | null
+  /** notices up to here */
+  uncounted: number
 }
 
 export interface Seat {
@@ -55,14 +58,14 @@ export interface ModelRoom {
   /** the number that the server assigned */
   id: number
   /** null: a dialog */
-  ofMany: { pipe: string; isPublic: boolean } | null
+  ofMany: { pipe: string; isPublic: boolean; title: string | null; announces: boolean } | null
   seats: Map<string, Seat>
   messages: ModelMessage[]
   rev: number
 }
 
 /** `told`: the change that users' devices receive. */
-export type Outcome<T> = { ok: T; told?: ModelMessage } | { refused: ErrorCode }
+export type Outcome<T> = { ok: T; told?: readonly ModelMessage[] } | { refused: ErrorCode }
 
 const PRESENT: ReadonlySet<MemberState> = new Set(['joined', 'invited', 'requested', 'declined'])
 
@@ -175,21 +178,83 @@ export class ModelChat {
   openRoom(user: string, pipe: string, isPublic: boolean, others: readonly string[], id: number): Outcome<ModelRoom> {
     const known = this.rooms.find(({ ofMany }) => ofMany?.pipe === pipe)
     if (known) {
-      const joined = this.changeMembers(known, user, 'join', [user])
+      const joined = this.changeMembers(known, user, 'join', [user], { quiet: true })
       if ('refused' in joined) return joined
-      if (known.seats.get(user)?.role === 'owner') this.changeMembers(known, user, 'add', others)
-      return { ok: known }
+      const isOwner = known.seats.get(user)?.role !== 'member'
+      const added = isOwner && others.length > 0 ? this.changeMembers(known, user, 'add', others) : joined
+      return 'ok' in added ? { ok: known, told: added.told ?? [] } : added
     }
-    const room: ModelRoom = { id, ofMany: { pipe, isPublic }, seats: new Map(), messages: [], rev: 0 }
-    for (const member of [user, ...others.filter((other) => !this.blocked(user, other))]) {
-      room.seats.set(member, { state: 'joined', role: member === user ? 'owner' : 'member', delivered: 0, read: 0 })
-    }
-    this.rooms.push(room)
-    return { ok: room }
+    const ofMany = { pipe, isPublic, title: null, announces: false }
+    return { ok: this.#make({ id, ofMany, seats: new Map(), messages: [], rev: 0 }, user, others) }
   }
 
-  /** ROOM-2 ROOM-3 ROOM-4. @returns the users whose state changed */
-  changeMembers(room: ModelRoom, by: string, act: MembersAct, users: readonly string[]): Outcome<string[]> {
+  /** GROUP-1 GROUP-2 */
+  create(user: string, title: string, announces: boolean, others: readonly string[], id: number): Outcome<ModelRoom> {
+    const ofMany = { pipe: '', isPublic: false, title, announces }
+    const room: ModelRoom = { id, ofMany, seats: new Map(), messages: [], rev: 0 }
+    this.#make(room, user, others)
+    return { ok: room, told: [this.#notice(room, user, { kind: 'created', user_ids: [], title })] }
+  }
+
+  #make(room: ModelRoom, owner: string, others: readonly string[]): ModelRoom {
+    for (const member of [owner, ...others.filter((other) => !this.blocked(owner, other))]) {
+      room.seats.set(member, { state: 'joined', role: member === owner ? 'owner' : 'member', delivered: 0, read: 0 })
+    }
+    this.rooms.push(room)
+    return room
+  }
+
+  /** GROUP-3 */
+  rename(room: ModelRoom, by: string, title: string): Outcome<null> {
+    if (!isPresent(room, by)) return { refused: 'room_not_found' }
+    if (!room.ofMany || room.seats.get(by)?.role === 'member') return { refused: 'forbidden' }
+    if (room.ofMany.title === title) return { ok: null }
+    room.ofMany.title = title
+    return { ok: null, told: [this.#notice(room, by, { kind: 'title', user_ids: [], title })] }
+  }
+
+  /** GROUP-4 */
+  setRole(room: ModelRoom, by: string, user: string, role: MemberRole): Outcome<null> {
+    if (!isPresent(room, by)) return { refused: 'room_not_found' }
+    if (!room.ofMany || room.seats.get(by)?.role !== 'owner') return { refused: 'forbidden' }
+    const seat = room.seats.get(user)
+    if (seat?.state !== 'joined') return { refused: 'user_unknown' }
+    if (seat.role === role) return { ok: null }
+    if (seat.role === 'owner') return { refused: 'forbidden' }
+    if (role === 'owner') for (const other of room.seats.values()) if (other.role === 'owner') other.role = 'admin'
+    seat.role = role
+    const notice: Notice =
+      role === 'owner' ? { kind: 'owner', user_ids: [user] } : { kind: 'role', user_ids: [user], role }
+    return { ok: null, told: [this.#notice(room, by, notice)] }
+  }
+
+  /**
+   * ROOM-2 ROOM-3 ROOM-4 GROUP-2 GROUP-5. `heir`: the user to whom the server passes the room when its owner leaves.
+   * @returns the users whose state changed
+   */
+  changeMembers(
+    room: ModelRoom,
+    by: string,
+    act: MembersAct,
+    users: readonly string[],
+    { quiet = false, heir = null }: { quiet?: boolean; heir?: string | null } = {},
+  ): Outcome<string[]> {
+    const outcome = this.#moveMembers(room, by, act, users)
+    if ('refused' in outcome || outcome.ok.length === 0 || quiet) return outcome
+    const kind = ({ join: 'joined', leave: 'left', add: 'added', remove: 'removed', ban: 'removed' } as const)[act]
+    const told = [this.#notice(room, by, { kind, user_ids: outcome.ok })]
+    const seat = room.seats.get(by)
+    if (act === 'leave' && seat?.role === 'owner' && [...room.seats.values()].some(({ state }) => state === 'joined')) {
+      const next = room.seats.get(heir ?? '')
+      if (next?.state !== 'joined') throw new Error(`nobody inherited room ${room.id}`)
+      seat.role = 'member'
+      next.role = 'owner'
+      told.push(this.#notice(room, by, { kind: 'owner', user_ids: [heir ?? ''] }))
+    }
+    return { ...outcome, told }
+  }
+
+  #moveMembers(room: ModelRoom, by: string, act: MembersAct, users: readonly string[]): Outcome<string[]> {
     const mine = room.seats.get(by)
     if (!room.ofMany) return { refused: mine && act !== 'join' && isPresent(room, by) ? 'forbidden' : 'room_not_found' }
     if (act === 'join') {
@@ -200,7 +265,7 @@ export class ModelChat {
       return mine && mine.state !== 'banned' ? { ok: exit(room, users, 'left') } : { refused: 'room_not_found' }
     }
     if (mine?.state !== 'joined') return { refused: 'room_not_found' }
-    if (mine.role !== 'owner') return { refused: 'forbidden' }
+    if (mine.role === 'member') return { refused: 'forbidden' }
     if (act === 'add') {
       return {
         ok: enter(
@@ -209,7 +274,8 @@ export class ModelChat {
         ),
       }
     }
-    if (users.some((user) => room.seats.get(user)?.role === 'owner')) return { refused: 'forbidden' }
+    const isAbove = (role: MemberRole | undefined) => role === 'owner' || (role === 'admin' && mine.role !== 'owner')
+    if (users.some((user) => user === by || isAbove(room.seats.get(user)?.role))) return { refused: 'forbidden' }
     return { ok: exit(room, users, act === 'ban' ? 'banned' : 'left') }
   }
 
@@ -222,6 +288,7 @@ export class ModelChat {
     if (this.isBlocked(room)) return { refused: 'blocked' }
     if (seat.state === 'declined') return { refused: 'request_declined' }
     if (seat.state === 'requested' && room.messages.length > 0) return { refused: 'request_pending' }
+    if (room.ofMany?.announces && seat.role === 'member') return { refused: 'managers_only' }
     if (reply_to !== null && reply_to > room.messages.length) return { refused: 'message_not_found' }
     if (seat.state === 'invited' || seat.state === 'left') accept(room)
     const seq = room.messages.length + 1
@@ -235,10 +302,13 @@ export class ModelChat {
       edited: false,
       deleted: false,
       reactions: new Map(),
+      system: null,
+      uncounted: uncountedTo(room, seq - 1),
     }
+    const hasReadAll = counted(room, seat.read) === counted(room, seq - 1)
     room.messages.push(message)
-    if (seat.read === seq - 1) Object.assign(seat, { read: seq, delivered: seq })
-    return { ok: message, told: message }
+    if (hasReadAll) Object.assign(seat, { read: seq, delivered: seq })
+    return { ok: message, told: [message] }
   }
 
   /** MSG-4 MSG-7 */
@@ -247,8 +317,9 @@ export class ModelChat {
     if (this.isBlocked(room)) return { refused: 'blocked' }
     if (room.seats.get(user)?.state === 'declined') return { refused: 'request_declined' }
     const message = room.messages[seq - 1]
-    if (message?.sender_id !== user || message.deleted) return { refused: 'message_not_found' }
+    if (message?.sender_id !== user || message.deleted || message.system) return { refused: 'message_not_found' }
     if (room.seats.get(user)?.state === 'requested') return { refused: 'request_pending' }
+    if (room.ofMany?.announces && room.seats.get(user)?.role === 'member') return { refused: 'managers_only' }
     if (message.text === text) return { ok: message }
     return this.#change(room, { ...message, text, edited: true })
   }
@@ -257,7 +328,7 @@ export class ModelChat {
   delete(room: ModelRoom, user: string, seq: number): Outcome<ModelMessage> {
     if (!isPresent(room, user)) return { refused: 'room_not_found' }
     const message = room.messages[seq - 1]
-    if (message?.sender_id !== user) return { refused: 'message_not_found' }
+    if (message?.sender_id !== user || message.system) return { refused: 'message_not_found' }
     if (message.deleted) return { ok: message }
     return this.#change(room, { ...message, text: null, deleted: true, reactions: new Map() })
   }
@@ -308,7 +379,7 @@ export class ModelChat {
     }
     if (this.isBlocked(room)) return { refused: 'blocked' }
     const message = room.messages[seq - 1]
-    if (!message || message.deleted) return { refused: 'message_not_found' }
+    if (!message || message.deleted || message.system) return { refused: 'message_not_found' }
     const users = message.reactions.get(emoji) ?? []
     if (users.includes(user) === on) return { ok: message }
     const reactions = new Map(message.reactions)
@@ -328,7 +399,26 @@ export class ModelChat {
   #change(room: ModelRoom, changed: ModelMessage): Outcome<ModelMessage> {
     const message = { ...changed, rev: ++room.rev }
     room.messages[message.seq - 1] = message
-    return { ok: message, told: message }
+    return { ok: message, told: [message] }
+  }
+
+  /** GROUP-2 */
+  #notice(room: ModelRoom, sender_id: string, system: Notice): ModelMessage {
+    const message: ModelMessage = {
+      seq: room.messages.length + 1,
+      rev: ++room.rev,
+      client_id: '',
+      sender_id,
+      text: '',
+      reply_to: null,
+      edited: false,
+      deleted: false,
+      reactions: new Map(),
+      system,
+      uncounted: uncountedTo(room, room.messages.length) + 1,
+    }
+    room.messages.push(message)
+    return message
   }
 }
 
@@ -337,6 +427,11 @@ function sameSubject(item: OwnItem, content: OwnContent): boolean {
   if (item.kind === 'block') return content.kind === 'block' && item.user_id === content.user_id
   return item.kind === content.kind && item.room_id === content.room_id
 }
+/** Of the messages up to `seq`, those that do not count as unread. */
+export const uncountedTo = (room: ModelRoom, seq: number) => room.messages[seq - 1]?.uncounted ?? 0
+
+/** Of the messages up to `seq`, those that count. */
+export const counted = (room: ModelRoom, seq: number) => seq - uncountedTo(room, seq)
 
 function enter(room: ModelRoom, users: readonly string[]): string[] {
   const out = [...new Set(users)].filter((user) => room.seats.get(user)?.state !== 'joined')

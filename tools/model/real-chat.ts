@@ -46,9 +46,19 @@ export class RealChat {
     const socket = this.#socket(device)
     await socket.settled()
     const events = socket.events.splice(0)
-    return events.flatMap((event) =>
-      event.t === 'message' ? [[event.room_id, known(event.message)] as const] : [],
-    ) as [number, ModelMessage][]
+    return events.flatMap((event): [number, ModelMessage][] => {
+      if (event.t === 'message') return [[event.room_id, known(event.message)]]
+      return event.t === 'messages' ? event.messages.map((message) => [event.room_id, known(message)]) : []
+    })
+  }
+
+  /** The owner of a group or channel, if anybody is in it. */
+  async ownerOf(roomId: number): Promise<string | null> {
+    for (const [device, user] of DEVICES.entries()) {
+      const answer = await this.ask(device, 'rooms.get', { room_id: roomId })
+      if ('ok' in answer && answer.ok.room.role === 'owner') return user
+    }
+    return null
   }
 
   /** The site's permission token: `user` may only request a dialog with `peer`. */
@@ -78,16 +88,20 @@ export function known({
   edited_at,
   deleted_at,
   reactions = [],
+  system,
+  uncounted = 0,
 }: Message): ModelMessage {
   return {
     seq,
     rev,
-    client_id,
+    client_id: system ? '' : client_id,
     sender_id,
     text,
     reply_to,
     edited: edited_at !== null,
     deleted: deleted_at !== null,
     reactions: new Map(reactions.map(({ emoji, user_ids }) => [emoji, user_ids])),
+    system: system ?? null,
+    uncounted,
   }
 }

@@ -8,6 +8,7 @@ import { dialogAnswer } from './dialog-answer.ts'
 import { dialogOpen } from './dialog-open.ts'
 import { filesTickets } from './files-tickets.ts'
 import { guestEnter } from './guest-enter.ts'
+import { memberRoleSet } from './member-role.ts'
 import { membersAdd } from './members-add.ts'
 import { membersList } from './members-list.ts'
 import { membersRemove } from './members-remove.ts'
@@ -27,6 +28,8 @@ import { reactionsList } from './reactions-list.ts'
 import { receiptsUpdate } from './receipts-update.ts'
 import { roomArchive } from './room-archive.ts'
 import { roomClear } from './room-clear.ts'
+import { roomCreate } from './room-create.ts'
+import { roomEdit } from './room-edit.ts'
 import { roomJoin } from './room-join.ts'
 import { roomLeave } from './room-leave.ts'
 import { roomMark } from './room-mark.ts'
@@ -60,11 +63,14 @@ const declared = [
   dialogOpen,
   dialogAnswer,
   roomOpen,
+  roomCreate,
+  roomEdit,
   roomJoin,
   roomLeave,
   membersList,
   membersAdd,
   membersRemove,
+  memberRoleSet,
   usersGet,
   peopleSearch,
   peopleFriends,

@@ -19,5 +19,6 @@ export const messageEdit = defineRequest({
     'request_pending',
     'request_declined',
     'blocked',
+    'managers_only',
   ],
 })

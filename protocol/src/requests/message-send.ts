@@ -44,5 +44,6 @@ export const messageSend = defineRequest({
     'upload_not_found',
     'upload_unfinished',
     'blocked',
+    'managers_only',
   ],
 })

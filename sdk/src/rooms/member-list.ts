@@ -1,15 +1,16 @@
-import type { EventOf, Member } from '@imbachat/protocol'
+import type { EventOf, Member, Message } from '@imbachat/protocol'
 import type { Request } from '../connection/connection.ts'
-import { observable } from '../observable.ts'
+import type { WritableObservable } from '../observable.ts'
 import type { MemberList, MemberListState } from '../types.ts'
 import type { Users } from './users.ts'
 
 /** Members per page. */
 const PAGE = 50
 
-export interface MemberFeed extends MemberList {
-  readonly roomId: number
+export interface MemberFeed extends Pick<MemberList, 'loadMore'> {
   event(event: Pick<EventOf<'members'>, 'member_count' | 'joined' | 'left'>): void
+  /** Messages came: some may say that a member has another role. */
+  notices(messages: readonly Message[]): void
 }
 
 /**
@@ -17,12 +18,11 @@ export interface MemberFeed extends MemberList {
  */
 export function createMemberFeed(options: {
   roomId: number
+  state: WritableObservable<MemberListState>
   request: Request
   users: Users
-  closed(feed: MemberFeed): void
 }): MemberFeed {
-  const { roomId, request, users } = options
-  const state = observable<MemberListState>({ members: [], count: 0, loaded: false, more: true })
+  const { roomId, state, request, users } = options
   let next: string | null = null
   let loading: Promise<void> | null = null
   /** users who left while a page was loading that may still name them */
@@ -44,9 +44,16 @@ export function createMemberFeed(options: {
     state.set({ members: [...members, ...came], count: page.member_count, loaded: true, more: page.next !== null })
   }
 
-  const feed: MemberFeed = {
-    roomId,
-    state,
+  function role(userId: string, role: Member['role']) {
+    const members = state.get().members.map((member): Member => {
+      if (member.user.user_id === userId) return { ...member, role }
+      // a room that is passed on keeps its former owner as an admin
+      return role === 'owner' && member.role === 'owner' ? { ...member, role: 'admin' } : member
+    })
+    state.set({ ...state.get(), members })
+  }
+
+  return {
     loadMore() {
       loading ??= loadPage().finally(() => {
         loading = null
@@ -65,7 +72,13 @@ export function createMemberFeed(options: {
         : joined.map((user): Member => ({ user, state: 'joined', role: 'member', watermarks: null }))
       state.set({ ...state.get(), members: [...stay, ...came], count: member_count })
     },
-    close: () => options.closed(feed),
+    notices(messages) {
+      for (const { system } of messages) {
+        const [userId] = system?.user_ids ?? []
+        if (userId === undefined) continue
+        if (system?.kind === 'role') role(userId, system.role)
+        if (system?.kind === 'owner') role(userId, 'owner')
+      }
+    },
   }
-  return feed
 }

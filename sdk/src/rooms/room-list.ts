@@ -1,10 +1,10 @@
-import type { Message, ReplyTo, RoomSummary, UserCard, Watermarks } from '@imbachat/protocol'
+import type { EventOf, Message, ReplyTo, RoomSummary, UserCard, Watermarks } from '@imbachat/protocol'
 import type { Request } from '../connection/connection.ts'
 import { observable } from '../observable.ts'
 import type { OwnState } from '../own-state.ts'
 import { ignoreRequestError } from '../request-error.ts'
 import type { RoomFlags, RoomList, RoomListState, SdkClock } from '../types.ts'
-import { isInside, joined, watermarksOf, withCards, withMessage, withWatermarks } from './room-summary.ts'
+import { isInside, joined, watermarksOf, withCards, withInfo, withMessage, withWatermarks } from './room-summary.ts'
 
 /** Rooms per page. */
 const PAGE = 50
@@ -26,6 +26,8 @@ export interface Rooms extends Omit<RoomList, 'load'> {
   gone(roomId: number): void
   /** The room's number of members now, and whether it is live. */
   members(roomId: number, count: number, live: boolean): void
+  /** What the room is was changed. */
+  info(event: EventOf<'room_info'>): void
   /** Changes of messages in a known room, by rev. */
   messages(roomId: number, messages: readonly Message[]): void
   watermarks(roomId: number, moved: Watermarks): void
@@ -224,6 +226,7 @@ export function createRooms(options: {
       update(roomId, (room) =>
         room.member_count === member_count && room.live === live ? room : { ...room, member_count, live },
       ),
+    info: (event) => update(event.room_id, (room) => withInfo(room, event.info)),
     messages(roomId, messages) {
       update(roomId, (room) => messages.reduce((known, message) => withMessage(known, message, userId), room))
       const room = rooms.get(roomId)

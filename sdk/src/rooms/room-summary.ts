@@ -1,4 +1,4 @@
-import type { Message, RoomSummary, UserCard, Watermarks } from '@imbachat/protocol'
+import type { EventOf, Message, RoomSummary, UserCard, Watermarks } from '@imbachat/protocol'
 
 /** Apply events to a room's summary. Each function returns the same object if nothing changes. */
 
@@ -30,9 +30,16 @@ export function withMessage(room: RoomSummary, message: Message, userId: string 
     last_sender: room.last_sender?.user_id === message.sender_id ? room.last_sender : null,
     active_at: message.seq > room.last_seq ? message.created_at : room.active_at,
   }
-  // rule READ-1: if the sender had read everything before their message, the message is read too
-  if (message.sender_id === userId && watermarksOf(room, userId).read_seq === message.seq - 1) {
-    return withWatermarks(next, userId, { user_id: userId, delivered_seq: message.seq, read_seq: message.seq })
+  // rule READ-1: if the sender had read everything before their message that counts, the message is read too
+  const { uncounted = 0 } = message
+  const own = watermarksOf(room, userId)
+  if (message.sender_id === userId && own.read_seq - (own.uncounted ?? 0) === message.seq - 1 - uncounted) {
+    return withWatermarks(next, userId, {
+      user_id: userId,
+      delivered_seq: message.seq,
+      read_seq: message.seq,
+      uncounted,
+    })
   }
   return withUnread(next, userId)
 }
@@ -40,15 +47,18 @@ export function withMessage(room: RoomSummary, message: Message, userId: string 
 /** Watermarks only rise. */
 export function withWatermarks(room: RoomSummary, userId: string | null, moved: Watermarks): RoomSummary {
   const was = watermarksOf(room, moved.user_id)
+  const uncounted = Math.max(was.uncounted ?? 0, moved.uncounted ?? 0)
   const mark = {
     user_id: moved.user_id,
     delivered_seq: Math.max(was.delivered_seq, moved.delivered_seq),
     read_seq: Math.max(was.read_seq, moved.read_seq),
+    ...(uncounted > 0 && { uncounted }),
   }
   const others = room.watermarks.filter((other) => other.user_id !== moved.user_id)
   if (
     mark.delivered_seq === was.delivered_seq &&
     mark.read_seq === was.read_seq &&
+    uncounted === (was.uncounted ?? 0) &&
     others.length < room.watermarks.length
   ) {
     return withUnread(room, userId)
@@ -71,7 +81,16 @@ export function withCards(room: RoomSummary, cards: readonly UserCard[]): RoomSu
   return card ? { ...room, peer: card } : room
 }
 
+/** Applies a change of what the room is. */
+export function withInfo(room: RoomSummary, info: EventOf<'room_info'>['info']): RoomSummary {
+  const block = room.write_block ?? 'managers_only'
+  const open = info.rights.send === 'all' || room.can_manage
+  return { ...room, ...info, write_block: block === 'managers_only' && open ? null : block }
+}
+
 function withUnread(room: RoomSummary, userId: string | null): RoomSummary {
-  const unread = Math.max(0, room.last_seq - watermarksOf(room, userId).read_seq)
+  const { read_seq, uncounted = 0 } = watermarksOf(room, userId)
+  const counted = room.last_seq - (room.last_message?.uncounted ?? 0)
+  const unread = read_seq >= room.last_seq ? 0 : Math.max(0, counted - (read_seq - uncounted))
   return unread === room.unread ? room : { ...room, unread }
 }

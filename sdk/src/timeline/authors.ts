@@ -54,10 +54,10 @@ export function createAuthors(options: { clock: SdkClock; request: Request; room
     wanted(roomId, messages, now = false) {
       // in a dialog both users are known
       if (rooms.get(roomId)?.peer !== null) return
-      for (const { sender_id } of messages) {
-        if (known(sender_id) || asked.has(`${roomId} ${sender_id}`)) continue
+      for (const id of messages.flatMap(({ sender_id, system }) => [sender_id, ...(system?.user_ids ?? [])])) {
+        if (known(id) || asked.has(`${roomId} ${id}`)) continue
         const ids = waiting.get(roomId) ?? new Set()
-        waiting.set(roomId, ids.add(sender_id))
+        waiting.set(roomId, ids.add(id))
       }
       if (waiting.size === 0) return
       if (now) ask()

@@ -79,7 +79,8 @@ export function openTimeline(parts: {
       const upTo = Math.min(seq, Math.max(room.last_seq, feed.lastSeq()))
       if (upTo >= room.last_seq) feed.atEnd()
       if (upTo <= watermarksOf(room, userId).read_seq) return
-      rooms.watermarks(roomId, { user_id: userId, read_seq: upTo, delivered_seq: upTo })
+      const { uncounted = 0 } = feed.state.get().messages.find((message) => message.seq === upTo) ?? {}
+      rooms.watermarks(roomId, { user_id: userId, read_seq: upTo, delivered_seq: upTo, uncounted })
       receipts.read(roomId, upTo)
     },
     setTyping,

@@ -1,4 +1,4 @@
-import { userCard as card, message, ownItem } from '@imbachat/protocol'
+import { userCard as card, message, ownItem, roomRights } from '@imbachat/protocol'
 import { z } from 'zod'
 import type { BusEvent } from '../chat/bus.ts'
 
@@ -27,6 +27,17 @@ const schemas: { [T in BusEvent['t']]: z.ZodType<Extract<BusEvent, { t: T }>> } 
     joined: z.array(card),
     left: userIds,
   }),
+  'room-info': z.object({
+    t: z.literal('room-info'),
+    widgetId: id,
+    roomId: id,
+    info: z.object({
+      title: text.nullable(),
+      description: text.nullable(),
+      isPublic: z.boolean(),
+      rights: roomRights,
+    }),
+  }),
   speaker: z.object({ t: z.literal('speaker'), widgetId: id, roomId: id, user: card }),
   receipt: z.object({
     t: z.literal('receipt'),
@@ -35,6 +46,7 @@ const schemas: { [T in BusEvent['t']]: z.ZodType<Extract<BusEvent, { t: T }>> } 
     userId: text,
     deliveredSeq: whole,
     readSeq: whole,
+    readUncounted: whole,
     quiet: z.boolean(),
   }),
   typing: z.object({ t: z.literal('typing'), widgetId: id, roomId: id, userId: text, typing: z.boolean() }),

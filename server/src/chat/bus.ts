@@ -1,4 +1,5 @@
 import type { Message, OwnItem, UserCard } from '@imbachat/protocol'
+import type { RoomInfo } from './ports.ts'
 
 /** What nodes tell one another. A hint, never the truth: it may be lost, the store may not. */
 export type BusEvent =
@@ -26,6 +27,8 @@ export type BusEvent =
       joined: UserCard[]
       left: string[]
     }
+  /** what the room is was changed, for all its subscribers */
+  | { t: 'room-info'; widgetId: number; roomId: number; info: RoomInfo }
   /** the author of the next message, whose card a client may not know yet */
   | { t: 'speaker'; widgetId: number; roomId: number; user: UserCard }
   /** `quiet`: for the user's own connections only */
@@ -36,6 +39,8 @@ export type BusEvent =
       userId: string
       deliveredSeq: number
       readSeq: number
+      /** `uncounted` of the message at `readSeq` */
+      readUncounted: number
       quiet: boolean
     }
   | { t: 'typing'; widgetId: number; roomId: number; userId: string; typing: boolean }

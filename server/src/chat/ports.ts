@@ -6,6 +6,7 @@ import type {
   MemberState,
   Message,
   RoomFilter,
+  RoomRights,
   RoomType,
 } from '@imbachat/protocol'
 import type { BlobFacts, Upload, UploadWish } from './attachments/file.ts'
@@ -20,6 +21,8 @@ export interface Room {
   title: string | null
   /** of a dialog; null: it is about nothing in particular */
   context: DialogContext | null
+  description: string | null
+  rights: RoomRights
   isPublic: boolean
   /** users whose state is `joined`; 2 in dialogs */
   memberCount: number
@@ -27,6 +30,8 @@ export interface Room {
   lastRev: number
   /** a dialog of which one user blocks the other */
   blocked: boolean
+  /** of its messages, those that do not count as unread */
+  uncounted: number
   createdAt: number
   /** time of the last message, else createdAt */
   activeAt: number
@@ -40,6 +45,8 @@ export interface Member {
   role: MemberRole
   deliveredSeq: number
   readSeq: number
+  /** of the messages up to `readSeq`, those that do not count as unread */
+  readUncounted: number
 }
 
 export interface RoomRow {
@@ -63,6 +70,8 @@ export interface AppendMessage {
   replyTo: number | null
   /** the sender's finished uploads for this room; missing: none */
   uploads?: readonly { uploadId: string; posterId: string | null }[]
+  /** the site calls the sender admin */
+  siteAdmin?: boolean
 }
 
 /**
@@ -80,6 +89,7 @@ export type AppendOutcome =
         | 'request_pending'
         | 'request_declined'
         | 'blocked'
+        | 'managers_only'
         | 'message_not_found'
         | 'upload_not_found'
         | 'upload_unfinished'
@@ -97,6 +107,7 @@ export type ChangeOutcome =
         | 'request_pending'
         | 'request_declined'
         | 'blocked'
+        | 'managers_only'
         | 'message_empty'
     }
 
@@ -135,14 +146,16 @@ export interface MoveWatermarks {
 export interface MovedWatermark extends MoveWatermarks {
   state: MemberState
   room: RoomSize
+  /** `uncounted` of the message at `readSeq` */
+  readUncounted: number
 }
 
 /** What decides how much of a room is told live. */
 export type RoomSize = Pick<Room, 'type' | 'memberCount'>
 
 /**
- * A change of members of a group or channel. `by` may join or leave. Only its owners, and with `siteAdmin` users whom
- * the site calls admin, may add, remove and ban others; they must be in the room.
+ * A change of members of a group or channel. `by` may join or leave. Only its managers, and with `siteAdmin` the site's
+ * admins, may remove and ban others, and add them where the room's rights say so; they must be in the room.
  */
 export interface ChangeMembers {
   widgetId: number
@@ -153,6 +166,8 @@ export interface ChangeMembers {
   act: 'join' | 'leave' | 'add' | 'remove' | 'ban'
   /** the others; `by` alone for a join or a leave */
   userIds: string[]
+  /** adds no notice */
+  quiet?: boolean
 }
 
 /**
@@ -160,8 +175,55 @@ export interface ChangeMembers {
  * a user may be.
  */
 export type MembersOutcome =
-  | { kind: 'changed'; changed: string[]; full: string[]; before: RoomSize; after: RoomSize; lastRev: number }
+  | {
+      kind: 'changed'
+      changed: string[]
+      full: string[]
+      before: RoomSize
+      after: RoomSize
+      /** the room's, before the notices */
+      lastRev: number
+      /** the notices of this and earlier changes of the same commit */
+      notices: Message[]
+      /** the member who inherited the room of an owner who left */
+      heir: string | null
+    }
   | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' | 'too_many_rooms' }
+
+/** A change of a group or channel by one of its managers. What is undefined stays. */
+export interface EditRoom {
+  widgetId: number
+  roomId: number
+  by: string
+  siteAdmin: boolean
+  title?: string | undefined
+  description?: string | undefined
+  isPublic?: boolean | undefined
+  rights?: Partial<RoomRights> | undefined
+}
+
+/** `changed`: false when it was so already. */
+export type EditRoomOutcome =
+  | { kind: 'done'; changed: boolean; notices: Message[]; room: RoomInfo }
+  | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' }
+
+/** What all who receive a room get when it changes. */
+export type RoomInfo = Pick<Room, 'title' | 'description' | 'isPublic' | 'rights'>
+
+/** Gives a member another role. `owner` passes the room on; its owner before becomes an admin. */
+export interface ChangeRole {
+  widgetId: number
+  roomId: number
+  by: string
+  siteAdmin: boolean
+  userId: string
+  role: MemberRole
+}
+
+/** `changed`: the users whose role is another now. */
+export type RoleOutcome =
+  | { kind: 'done'; changed: string[]; notices: Message[] }
+  | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' | 'user_unknown' }
 
 /** A reaction that one user adds (`on`) or takes back. */
 export interface ReactionChange {
@@ -360,8 +422,8 @@ export interface ChatStore {
     roomId: number,
     page: { cursor: string | null; limit: number },
   ): Promise<{ members: Member[]; next: string | null }>
-  /** the owners of a room who are in it, in no order */
-  ownersOf(widgetId: number, roomId: number, limit: number): Promise<Member[]>
+  /** the owners and admins of a room who are in it, owners first */
+  managersOf(widgetId: number, roomId: number, limit: number): Promise<Member[]>
   /** those of these users who are or were in the room */
   everIn(widgetId: number, roomId: number, userIds: readonly string[]): Promise<string[]>
   /** the other users of the user's dialogs in which something was said, the last active first */
@@ -428,6 +490,7 @@ export interface ChatStore {
     roomId: number
     seq: number
     senderId: string
+    siteAdmin?: boolean
     text: string
   }): Promise<ChangeOutcome>
   changeReactions(input: ChangeReactions): Promise<ReactionsOutcome>
@@ -451,7 +514,13 @@ export interface ChatStore {
     isPublic: boolean
     ownerId: string | null
     userIds: string[]
-  }): Promise<{ roomId: number; created: boolean; isOwner: boolean }>
+    description?: string | null
+    rights?: RoomRights
+    /** the room's messages begin with who created it */
+    withNotice?: boolean
+  }): Promise<{ roomId: number; created: boolean; isOwner: boolean; notices: Message[] }>
+  editRoom(input: EditRoom): Promise<EditRoomOutcome>
+  changeRole(input: ChangeRole): Promise<RoleOutcome>
   changeMembers(input: ChangeMembers): Promise<MembersOutcome>
   /** Only the invited user answers; `unchanged` when the answer is what holds already. */
   answerDialog(input: {

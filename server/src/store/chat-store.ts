@@ -7,7 +7,7 @@ import { byWidget } from './by-widget.ts'
 import type { InTurn } from './fair-reads.ts'
 import { blocksBetween, blocksOf } from './reads/blocks.ts'
 import { blobOf, file, fileBytes, filesOf, upload } from './reads/files.ts'
-import { everIn, membersOf, ownersOf, publicRoom, roomOfPipe } from './reads/members.ts'
+import { everIn, managersOf, membersOf, publicRoom, roomOfPipe } from './reads/members.ts'
 import { messagesAt, messagesBefore, messagesSince } from './reads/messages.ts'
 import { ownItems, ownRevs } from './reads/own-items.ts'
 import { hasReacted, reactedWith } from './reads/reactions.ts'
@@ -39,6 +39,7 @@ export function chatStore({
   mostRooms = 0,
   mostPinned = 10,
   mostBlocked = 0,
+  liveMembers = 0,
 }: {
   epoch: string
   reader: Kysely<Database>
@@ -51,6 +52,8 @@ export function chatStore({
   mostPinned?: number | undefined
   /** users that one user may block; 0: no limit */
   mostBlocked?: number | undefined
+  /** members of a room up to which joins and leaves have notices; 0: of none */
+  liveMembers?: number | undefined
 }): ChatStore {
   const { write } = writer
   const reads =
@@ -71,7 +74,7 @@ export function chatStore({
     roomOfPipe: reads(roomOfPipe),
     publicRoom: reads(publicRoom),
     membersOf: reads(membersOf),
-    ownersOf: reads(ownersOf),
+    managersOf: reads(managersOf),
     everIn: reads(everIn),
     roomSizesOf: reads(roomSizesOf),
     roomHeadsOf: reads(roomHeadsOf),
@@ -109,7 +112,9 @@ export function chatStore({
       if ('full' in made) throw tooManyRooms()
       return made
     },
-    changeMembers: (input) => write('members.change', { ...input, mostRooms, at: clock.now() }),
+    changeMembers: (input) => write('members.change', { ...input, mostRooms, liveMembers, at: clock.now() }),
+    editRoom: (input) => write('room.edit', { ...input, at: clock.now() }),
+    changeRole: (input) => write('member.role', { ...input, at: clock.now() }),
     moveWatermarks: async (moves) =>
       (await Promise.all(byWidget(moves).map((own) => write('watermarks.move', own)))).flat(),
     putUsers: (widgetId, list) => write('users.put', { widgetId, users: list, at: clock.now() }),

@@ -7,6 +7,7 @@ import { chatStoreContract, type OpenedStore } from './testing/chat-store-contra
 import { freshDataDir } from './testing/data-dir.ts'
 import { dialogContextContract } from './testing/dialog-context-contract.ts'
 import { filesContract } from './testing/files-contract.ts'
+import { groupsContract, NOTICES_UP_TO } from './testing/groups-contract.ts'
 import { ownStateContract } from './testing/own-state-contract.ts'
 import { reactionsContract } from './testing/reactions-contract.ts'
 import { roomFlagsContract } from './testing/room-flags-contract.ts'
@@ -17,17 +18,17 @@ import { testPostgres } from './testing/test-postgres.ts'
 // The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
 setDefaultTimeout(60_000)
 
-async function onSqlite(mostRooms = 0): Promise<OpenedStore> {
+async function onSqlite(mostRooms = 0, liveMembers = 0): Promise<OpenedStore> {
   const { dataDir, remove } = freshDataDir()
-  return opened(await openStore({ dataDir, clock: systemClock, log: silentLog, mostRooms }), remove)
+  return opened(await openStore({ dataDir, clock: systemClock, log: silentLog, mostRooms, liveMembers }), remove)
 }
 
-async function onPostgres(mostRooms = 0): Promise<OpenedStore> {
+async function onPostgres(mostRooms = 0, liveMembers = 0): Promise<OpenedStore> {
   const { url, remove } = await testPostgres()
   // Gives each PostgreSQL lane as large a queue as SQLite's only one.
   const maxQueuedWrites = 80_000
   const options = { dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog, maxQueuedWrites, mostRooms }
-  return opened(await openStore(options), remove)
+  return opened(await openStore({ ...options, liveMembers }), remove)
 }
 
 chatStoreContract('SQLite', onSqlite)
@@ -36,6 +37,8 @@ roomsContract('SQLite', onSqlite)
 roomsContract('PostgreSQL', onPostgres)
 roomLimitContract('SQLite', onSqlite)
 roomLimitContract('PostgreSQL', onPostgres)
+groupsContract('SQLite', () => onSqlite(0, NOTICES_UP_TO))
+groupsContract('PostgreSQL', () => onPostgres(0, NOTICES_UP_TO))
 reactionsContract('SQLite', onSqlite)
 reactionsContract('PostgreSQL', onPostgres)
 dialogContextContract('SQLite', onSqlite)

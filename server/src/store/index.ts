@@ -37,6 +37,8 @@ export interface StoreOptions {
   mostPinned?: number
   /** users that one user may block; 0 or missing: no limit */
   mostBlocked?: number
+  /** members of a room up to which joins and leaves have notices; default 0: of none */
+  liveMembers?: number
   /** No write is possible any more until a new process starts. SQLite only: the PostgreSQL store reconnects. */
   onDeath?: (error: Error) => void
 }

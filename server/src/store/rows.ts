@@ -1,4 +1,12 @@
-import type { Attachment, MemberState, Message, Reaction } from '@imbachat/protocol'
+import {
+  type Attachment,
+  DEFAULT_ROOM_RIGHTS,
+  type MemberState,
+  type Message,
+  type Notice,
+  type Reaction,
+  type RoomRights,
+} from '@imbachat/protocol'
 import type { Selectable } from 'kysely'
 import type { Database } from './schema.ts'
 
@@ -17,6 +25,8 @@ export const MESSAGE_COLUMNS = [
   'deleted_at',
   'reactions',
   'attachments',
+  'system',
+  'uncounted',
 ] as const
 
 export type MessageRow = Pick<Selectable<Database['message']>, (typeof MESSAGE_COLUMNS)[number]>
@@ -34,7 +44,23 @@ export function toMessage(row: MessageRow): Message {
     deleted_at: row.deleted_at,
     ...(row.reactions !== null && { reactions: JSON.parse(row.reactions) as Reaction[] }),
     ...(row.attachments !== null && { attachments: JSON.parse(row.attachments) as Attachment[] }),
+    ...(row.system !== null && { system: JSON.parse(row.system) as Notice }),
+    ...(row.uncounted > 0 && { uncounted: row.uncounted }),
   }
+}
+
+/** @param stored JSON, as `room.rights` has it */
+export function toRights(stored: string | null): RoomRights {
+  return stored === null
+    ? DEFAULT_ROOM_RIGHTS
+    : { ...DEFAULT_ROOM_RIGHTS, ...(JSON.parse(stored) as Partial<RoomRights>) }
+}
+
+/** What `room.rights` stores: null for the defaults. */
+export function storedRights(rights: RoomRights): string | null {
+  const names = Object.keys(DEFAULT_ROOM_RIGHTS) as (keyof RoomRights)[]
+  const other = names.filter((name) => rights[name] !== DEFAULT_ROOM_RIGHTS[name])
+  return other.length === 0 ? null : JSON.stringify(Object.fromEntries(other.map((name) => [name, rights[name]])))
 }
 
 /** The key of a pair's only dialog, or of the only one about `contextId`: the same for both users. */

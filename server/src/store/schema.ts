@@ -97,6 +97,9 @@ interface RoomTable {
   type: RoomType
   pipe: string | null
   title: string | null
+  description: string | null
+  /** JSON: the RoomRights that differ from the defaults; null: none */
+  rights: string | null
   is_public: number
   /** dialogs: both ids, sorted, and the id of what it is about, as a JSON array: unique forever */
   dialog_key: string | null
@@ -108,6 +111,8 @@ interface RoomTable {
   member_count: number
   last_seq: number
   last_rev: number
+  /** of its messages, those that do not count as unread */
+  uncounted: Generated<number>
   created_at: number
   active_at: number
 }
@@ -120,6 +125,8 @@ interface MemberTable {
   role: MemberRole
   delivered_seq: number
   read_seq: number
+  /** `uncounted` of the message at `read_seq` */
+  read_uncounted: Generated<number>
   joined_at: number
   /** milliseconds since 1970; 0: not muted */
   muted_until: Generated<number>
@@ -150,6 +157,10 @@ interface MessageTable {
   reactions: string | null
   /** JSON: Attachment[]; null: none */
   attachments: string | null
+  /** JSON: Notice; null: a user wrote the message */
+  system: string | null
+  /** of the messages up to this one, those that do not count as unread */
+  uncounted: Generated<number>
 }
 
 /** A file that its user has not sent in a message yet. */

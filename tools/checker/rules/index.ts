@@ -3,6 +3,7 @@ import { allConverge } from './all-converge.ts'
 import { apart } from './apart.ts'
 import { goneIsGone } from './gone-is-gone.ts'
 import { noGap } from './no-gap.ts'
+import { noticesAreCounted } from './notices-are-counted.ts'
 import { ownWritesAreRead } from './own-writes-are-read.ts'
 import { pagesAreMonotonic } from './pages-are-monotonic.ts'
 import type { Rule } from './rule.ts'
@@ -27,4 +28,5 @@ export const RULES: readonly Rule[] = [
   allConverge,
   apart,
   goneIsGone,
+  noticesAreCounted,
 ]

@@ -21,8 +21,8 @@ export const sameForAll: Rule = {
         [message.client_id, message.sender_id, message.created_at, message.reply_to],
         who,
       )
-      const { text, edited_at, deleted_at, reactions = [] } = message
-      const version = [message.seq, text, edited_at, deleted_at, reactions]
+      const { text, edited_at, deleted_at, reactions = [], system = null, uncounted = 0 } = message
+      const version = [message.seq, text, edited_at, deleted_at, reactions, system, uncounted]
       yield* differs(versions, `${roomKey(widget, room)} rev ${message.rev}`, version, who)
     }
 

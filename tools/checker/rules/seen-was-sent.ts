@@ -5,7 +5,7 @@ import type { Rule } from './rule.ts'
 
 /**
  * Every text that a client sees or the store holds is exactly what its sender wrote in that room. Only its sender
- * deleted a deleted message.
+ * deleted a deleted message. Notices are sent by no client.
  */
 export const seenWasSent: Rule = {
   promises: 'MSG-7 MSG-8 MSG-9',
@@ -13,6 +13,7 @@ export const seenWasSent: Rule = {
     const { written, changed } = sent(run)
 
     function* mustBeSent(widget: number, room: number, message: Message, who: string) {
+      if (message.system) return
       const { seq, client_id, sender_id, text, edited_at, deleted_at } = message
       const texts = written.get([roomKey(widget, room), sender_id, client_id].join(' '))
       const changes = changed.get([messageKey(widget, room, seq), sender_id].join(' '))

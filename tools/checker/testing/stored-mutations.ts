@@ -69,6 +69,15 @@ export const STORED_MUTATIONS: Record<string, Mutation> = {
     everywhere(run, pick(kept), () => ({ text: null, deleted_at: 5 }))
     return true
   },
+  'count: a message counts a notice that is not there': (run, { pick }) => {
+    const row = pick(run.store.messages)
+    row.uncounted = (row.uncounted ?? 0) + 1
+    return true
+  },
+  'forge: a text that no client wrote, in a notice': (run, { pick }) => {
+    pick(run.store.messages).system = { kind: 'description', user_ids: [] }
+    return true
+  },
   'leak: a member has no membership': (run, { pick }) => {
     const room = pick(run.store.rooms)
     if (room.last_seq === 0) return false

@@ -52,6 +52,7 @@ function readingStore(store: ChatStore): ChatStore {
   }
 }
 
-function asMember({ roomId, lastSeq }: Room): RoomRow['member'] {
-  return { roomId, userId: READER, state: 'joined', role: 'member', deliveredSeq: lastSeq, readSeq: lastSeq }
+function asMember({ roomId, lastSeq, uncounted }: Room): RoomRow['member'] {
+  const read = { deliveredSeq: lastSeq, readSeq: lastSeq, readUncounted: uncounted }
+  return { roomId, userId: READER, state: 'joined', role: 'member', ...read }
 }

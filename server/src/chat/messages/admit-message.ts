@@ -36,7 +36,7 @@ export async function admitMessage(
   checkMessageText(message.text, settings.message_max_chars, message.uploads.length > 0)
   const sender = await mustBeAllowedToSend(parts, principal)
   mustBeInRate(parts, principal, settings)
-  return { sender, message: { widgetId, senderId: userId, ...message } }
+  return { sender, message: { widgetId, senderId: userId, siteAdmin: sender.role === 'admin', ...message } }
 }
 
 /** New messages and edits count alike: each is stored and sent to all members. @throws ChatError rate_limited */

@@ -19,9 +19,10 @@ export async function editMessage(
   const settings = await settingsOf(parts, widgetId)
   // the store knows whether the message has files, which may stand alone
   checkMessageText(text, settings.message_max_chars, true)
-  await mustBeAllowedToSend(parts, principal)
+  const siteAdmin = (await mustBeAllowedToSend(parts, principal)).role === 'admin'
   mustBeInRate(parts, principal, settings)
-  return tell(parts, principal, roomId, await parts.store.editMessage({ widgetId, roomId, seq, senderId, text }))
+  const edit = { widgetId, roomId, seq, senderId, siteAdmin, text }
+  return tell(parts, principal, roomId, await parts.store.editMessage(edit))
 }
 
 /** Only for the user's own message. @throws ChatError message_not_found, room_not_found */

@@ -29,7 +29,8 @@ export async function sendForUser(
   checkMessageText(text, (await settingsOf(parts, widgetId)).message_max_chars)
   const sender = await parts.users.sender(widgetId, userId)
   const clientId = idempotencyKey === undefined ? crypto.randomUUID() : clientIdOf(idempotencyKey)
-  const message = { widgetId, roomId, senderId: userId, clientId, text, replyTo }
+  // What the site itself sends, no right of the room refuses.
+  const message = { widgetId, roomId, senderId: userId, clientId, text, replyTo, siteAdmin: true }
   return sendMessage(parts, { sender, message }).catch((error: unknown) => {
     if (!(error instanceof ChatError) || error.code !== 'room_not_found') throw error
     const said = `user ${userId} is not in room ${roomId}, or there is no such room`

@@ -52,6 +52,8 @@ export function refusal(reason: RefusalReason, roomId: number): ChatError {
       return new ChatError('request_declined', 'Your request was declined.', { field: 'room_id' })
     case 'blocked':
       return blockedError('room_id')
+    case 'managers_only':
+      return new ChatError('managers_only', 'Only managers write in this room.', { field: 'room_id' })
     case 'message_not_found':
       return new ChatError('message_not_found', 'There is no such message in this room.')
     case 'message_empty':

@@ -19,7 +19,12 @@ function watched(
       async moveWatermarks(moves) {
         if (full(moves)) throw new ChatError('server_busy', 'Too many writes are waiting.')
         writes.push(moves)
-        return moves.map((move) => ({ ...move, state, room: { type: ROOM_TYPE.conference, memberCount } }))
+        return moves.map((move) => ({
+          ...move,
+          readUncounted: 0,
+          state,
+          room: { type: ROOM_TYPE.conference, memberCount },
+        }))
       },
     },
     bus: { publish: (event) => events.push(event) },

@@ -16,8 +16,10 @@ export async function addMembers(
 ): Promise<ReplyTo<'members.add'>> {
   const { widgetId, userId: by } = principal
   // A user who may not add members is refused before the site is asked about anybody.
-  const { can_manage } = await getRoom(parts, principal, roomId)
-  if (!can_manage) throw new ChatError('forbidden', 'Only managers of a room can add members.', { field: 'room_id' })
+  const { can_manage, rights } = await getRoom(parts, principal, roomId)
+  if (!can_manage && rights.add !== 'all') {
+    throw new ChatError('forbidden', 'Only managers of this room can add members.', { field: 'room_id' })
+  }
   const known = await whomOneMayBring(parts, principal, userIds)
   const siteAdmin = await isSiteAdmin(parts, principal)
   const added = await changeMembers(parts, { widgetId, roomId, by, siteAdmin, act: 'add', userIds: known })

@@ -3,11 +3,12 @@ import type { ChatParts } from '../chat-parts.ts'
 import type { ChangeMembers } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { tooManyRooms } from './most-rooms.ts'
+import { publishNotices } from './publish-notices.ts'
 import { roomNotFound } from './room-policy.ts'
 
 /**
  * Adds, removes or bans members of a group or channel. After the commit, tells the users it concerns; those who left
- * get no more events of the room. In a live room the other members are told too.
+ * get no more events of the room. In a live room the other members are told too, and a notice records it.
  * @returns the users whose membership changed
  * @throws ChatError room_not_found, forbidden, server_busy
  */
@@ -27,7 +28,9 @@ export async function changeMembers(
   const came = act === 'join' || act === 'add'
   // Without a wait before it: events of later commits come after this one.
   bus.publish({ t: 'room', widgetId, roomId, userIds: changed, gone: came ? [] : changed, lastRev })
+  if (outcome.heir !== null) bus.publish({ t: 'room', widgetId, roomId, userIds: [outcome.heir] })
   memberNews.changed(widgetId, roomId, came, outcome)
+  publishNotices(bus, { widgetId, roomId }, outcome.notices)
   return changed
 }
 

@@ -8,13 +8,14 @@ import { getRoom } from './get-room.ts'
 const JOINED_ROOMS = { burst: 120, perSecond: 1 }
 
 /**
- * A public room, or one that the user is in.
+ * A public room, or one that the user is in. `quiet`: without a notice.
  * @throws ChatError room_not_found if closed or the user is banned; rate_limited, forbidden
  */
 export async function joinRoom(
   parts: Pick<ChatParts, 'store' | 'users' | 'bus' | 'memberNews' | 'messageRate' | 'classOf'>,
   principal: UserPrincipal,
   roomId: number,
+  { quiet = false } = {},
 ): Promise<RoomSummary> {
   const { widgetId, userId } = principal
   const [membership] = await parts.store.membershipsOf(widgetId, userId, [roomId])
@@ -22,7 +23,8 @@ export async function joinRoom(
   if (!isIn) {
     const wait = parts.messageRate.take(`joined rooms ${widgetId}/${userId}`, JOINED_ROOMS)
     if (wait > 0) throw new ChatError('rate_limited', 'Too many rooms joined.', { retryAfterMs: wait })
-    await changeMembers(parts, { widgetId, roomId, by: userId, siteAdmin: false, act: 'join', userIds: [userId] })
+    const join = { widgetId, roomId, by: userId, siteAdmin: false, userIds: [userId], quiet }
+    await changeMembers(parts, { ...join, act: 'join' })
   }
   return getRoom(parts, principal, roomId)
 }

@@ -5,23 +5,23 @@ import { placeholderUser, userCard } from '../users/user-card.ts'
 import { presentRoom } from './room-policy.ts'
 import { watermarks } from './room-summary.ts'
 
-/** How many owners the first page of a large room begins with. */
-const MOST_OWNERS = 20
+/** How many owners and admins the first page of a large room begins with. */
+const MOST_MANAGERS = 20
 
-/** The joined members by user id; in a room that is not live, owners come first. @throws ChatError room_not_found */
+/** The joined members by user id; in a room that is not live, managers come first. @throws ChatError room_not_found */
 export async function listMembers(
   { store, users, classOf }: Pick<ChatParts, 'store' | 'users' | 'classOf'>,
   { widgetId, userId }: UserPrincipal,
   { roomId, cursor, limit }: { roomId: number; cursor: string | undefined; limit: number },
 ): Promise<ReplyTo<'members.list'>> {
   const before = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
-  const hasOwnersFirst = cursor === undefined && !classOf.isLive(before.room)
-  const owners = hasOwnersFirst ? await store.ownersOf(widgetId, roomId, MOST_OWNERS) : []
+  const hasManagersFirst = cursor === undefined && !classOf.isLive(before.room)
+  const managers = hasManagersFirst ? await store.managersOf(widgetId, roomId, MOST_MANAGERS) : []
   const { members: page, next } = await store.membersOf(widgetId, roomId, { cursor: cursor ?? null, limit })
   // Checked again: the page may contain changes from after the reader left.
   const { room } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
-  const named = new Set(owners.map((owner) => owner.userId))
-  const members = [...owners, ...page.filter((member) => !named.has(member.userId))]
+  const named = new Set(managers.map((manager) => manager.userId))
+  const members = [...managers, ...page.filter((member) => !named.has(member.userId))]
   const cards = await users.cards(
     widgetId,
     members.map((member) => member.userId),

@@ -30,7 +30,7 @@ export async function openRoom(parts: Parts, principal: UserPrincipal, wish: Roo
   const found = await parts.store.roomOfPipe(principal.widgetId, wish.pipe)
   if (found) return openFound(parts, principal, found.roomId, wish)
   if (principal.guest) throw roomNotFound(wish.pipe, 'pipe')
-  await mayMakeOne(parts, principal)
+  await mayMakeRoom(parts, principal, 'pipe')
   const { widgetId, userId: ownerId } = principal
   const userIds = await whomOneMayBring(parts, principal, wish.userIds)
   const { pipe, title = null, isPublic } = wish
@@ -46,7 +46,8 @@ async function openFound(
   roomId: number,
   { userIds }: RoomWish,
 ): Promise<ReplyTo<'room.open'>> {
-  const room = await joinRoom(parts, principal, roomId)
+  // The page brought the user here: that is no news among the messages.
+  const room = await joinRoom(parts, principal, roomId, { quiet: true })
   const { widgetId, userId } = principal
   // A commit with an unknown outcome may have created the room: then the creator's connections are not subscribed yet.
   if (room.last_seq === 0) parts.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId] })
@@ -55,11 +56,15 @@ async function openFound(
 }
 
 /** @throws ChatError forbidden, not_permitted, rate_limited */
-async function mayMakeOne(parts: Pick<Parts, 'store' | 'users' | 'widgets' | 'messageRate'>, principal: UserPrincipal) {
+export async function mayMakeRoom(
+  parts: Pick<Parts, 'users' | 'widgets' | 'messageRate'>,
+  principal: UserPrincipal,
+  field: 'pipe' | 'title',
+): Promise<void> {
   const { widgetId, userId } = principal
   await mustBeAllowedToSend(parts, principal)
   if ((await settingsOf(parts, widgetId)).rooms !== 'open' && !(await isSiteAdmin(parts, principal))) {
-    throw new ChatError('forbidden', 'Only site admins can create rooms in this widget.', { field: 'pipe' })
+    throw new ChatError('forbidden', 'Only site admins can create rooms in this widget.', { field })
   }
   const wait = parts.messageRate.take(`new rooms ${widgetId}/${userId}`, NEW_ROOMS)
   if (wait > 0) throw new ChatError('rate_limited', 'Too many new rooms.', { retryAfterMs: wait })

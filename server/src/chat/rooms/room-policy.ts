@@ -41,11 +41,18 @@ export function writeBlock(row: RoomRow, reader: ChatUser | undefined): RoomSumm
   if (row.room.blocked) return 'blocked'
   if (row.member.state === 'declined') return 'request_declined'
   if (row.member.state === 'requested' && row.room.lastSeq > 0) return 'request_pending'
+  if (row.room.rights.send === 'managers' && !canManage(row, reader)) return 'managers_only'
   return null
 }
 
-/** Owners of the room and users whom the site calls admin may add, remove and ban members. */
+/** Owners and admins of the room, and the site's admins. */
 export function canManage({ room, member }: RoomRow, reader: ChatUser | undefined): boolean {
+  if (room.type === ROOM_TYPE.dialog || member.state !== 'joined') return false
+  return member.role !== 'member' || reader?.role === 'admin'
+}
+
+/** Owners of the room and the site's admins give and take roles. */
+export function canOwn({ room, member }: RoomRow, reader: ChatUser | undefined): boolean {
   if (room.type === ROOM_TYPE.dialog || member.state !== 'joined') return false
   return member.role === 'owner' || reader?.role === 'admin'
 }

@@ -1,9 +1,9 @@
-import { ROOM_TYPE, type RoomSummary, type UserCard, type Watermarks } from '@imbachat/protocol'
+import { DEFAULT_ROOM_RIGHTS, ROOM_TYPE, type RoomSummary, type UserCard, type Watermarks } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import type { Member, RoomRow } from '../ports.ts'
 import type { ChatUser } from '../users/user.ts'
 import type { RoomClass } from './room-class.ts'
-import { canManage, isPresent, writeBlock } from './room-policy.ts'
+import { canManage, canOwn, isPresent, writeBlock } from './room-policy.ts'
 
 /** Rooms as `readerId` sees them; reads the directory once for all of them. */
 export async function roomSummaries(
@@ -38,6 +38,9 @@ function roomSummary(
     state: member.state,
     role: member.role,
     can_manage: canManage(row, reader),
+    can_own: canOwn(row, reader),
+    description: room.description,
+    rights: room.rights,
     is_public: room.isPublic,
     member_count: room.memberCount,
     live: classOf.isLive(room),
@@ -46,8 +49,8 @@ function roomSummary(
     last_message: lastMessage,
     last_sender: cardOf.get(lastSender(row) ?? '') ?? null,
     active_at: room.activeAt,
-    unread: Math.max(0, room.lastSeq - member.readSeq),
     watermarks: [watermarks(member), ...(peer ? [peerWatermarks(peer, room.blocked)] : [])],
+    unread: Math.max(0, room.lastSeq - room.uncounted - (member.readSeq - member.readUncounted)),
     write_block: writeBlock(row, reader),
   }
 }
@@ -68,6 +71,9 @@ function outside({ room, member }: RoomRow): RoomSummary {
     state: member.state,
     role: 'member',
     can_manage: false,
+    can_own: false,
+    description: null,
+    rights: DEFAULT_ROOM_RIGHTS,
     is_public: room.isPublic,
     member_count: 0,
     live: false,
@@ -84,7 +90,12 @@ function outside({ room, member }: RoomRow): RoomSummary {
 
 /** As stored, the same for every reader: see `peerWatermarks`. */
 export function watermarks(member: Member): Watermarks {
-  return { user_id: member.userId, delivered_seq: member.deliveredSeq, read_seq: member.readSeq }
+  return {
+    user_id: member.userId,
+    delivered_seq: member.deliveredSeq,
+    read_seq: member.readSeq,
+    ...(member.readUncounted > 0 && { uncounted: member.readUncounted }),
+  }
 }
 
 /**

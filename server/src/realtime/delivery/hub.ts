@@ -104,6 +104,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
         return event.quiet ? tell(widgetId, event.userId, roomEvent(event)) : publishToRoom(event)
       case 'typing':
       case 'members':
+      case 'room-info':
       case 'speaker':
         return publishToRoom(event)
       case 'users':

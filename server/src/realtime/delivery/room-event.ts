@@ -2,7 +2,7 @@ import type { ServerEvent } from '@imbachat/protocol'
 import type { BusEvent } from '../../chat/bus.ts'
 
 /** What nodes tell one another for the connections of a room, besides its messages. */
-export type RoomNews = Extract<BusEvent, { t: 'receipt' | 'typing' | 'members' | 'speaker' }>
+export type RoomNews = Extract<BusEvent, { t: 'receipt' | 'typing' | 'members' | 'room-info' | 'speaker' }>
 
 /** The event that connections get for it. */
 export function roomEvent(news: RoomNews): ServerEvent {
@@ -14,6 +14,7 @@ export function roomEvent(news: RoomNews): ServerEvent {
         user_id: news.userId,
         delivered_seq: news.deliveredSeq,
         read_seq: news.readSeq,
+        ...(news.readUncounted > 0 && { uncounted: news.readUncounted }),
       }
     case 'typing':
       return { t: 'typing', room_id: news.roomId, user_id: news.userId, typing: news.typing }
@@ -26,6 +27,10 @@ export function roomEvent(news: RoomNews): ServerEvent {
         joined: news.joined,
         left: news.left,
       }
+    case 'room-info': {
+      const { title, description, isPublic, rights } = news.info
+      return { t: 'room_info', room_id: news.roomId, info: { title, description, is_public: isPublic, rights } }
+    }
     case 'speaker':
       return { t: 'users', users: [news.user] }
   }

@@ -6,6 +6,7 @@ import { dialogOpen } from './dialog-open.ts'
 import { filesTickets } from './files-tickets.ts'
 import { guestEnter } from './guest-enter.ts'
 import type { Handler } from './handler.ts'
+import { memberRole } from './member-role.ts'
 import { membersAdd } from './members-add.ts'
 import { membersList } from './members-list.ts'
 import { membersRemove } from './members-remove.ts'
@@ -25,6 +26,8 @@ import { reactionsList } from './reactions-list.ts'
 import { receiptsUpdate } from './receipts-update.ts'
 import { roomArchive } from './room-archive.ts'
 import { roomClear } from './room-clear.ts'
+import { roomCreate } from './room-create.ts'
+import { roomEdit } from './room-edit.ts'
 import { roomJoin } from './room-join.ts'
 import { roomLeave } from './room-leave.ts'
 import { roomMark } from './room-mark.ts'
@@ -68,11 +71,14 @@ export const handlers: { readonly [T in LiveRequestName]: Handler<T> } = {
   'files.tickets': filesTickets,
   'receipts.update': receiptsUpdate,
   'room.open': roomOpen,
+  'room.create': roomCreate,
+  'room.edit': roomEdit,
   'room.join': roomJoin,
   'room.leave': roomLeave,
   'members.list': membersList,
   'members.add': membersAdd,
   'members.remove': membersRemove,
+  'member.role': memberRole,
   'users.get': usersGet,
   'people.search': peopleSearch,
   'people.friends': peopleFriends,

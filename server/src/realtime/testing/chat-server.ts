@@ -21,7 +21,7 @@ import { openStore, type Store } from '../../store/index.ts'
 import { openSearch } from '../../store/search/open-search.ts'
 import { freshDataDir } from '../../store/testing/data-dir.ts'
 import { type Chat, wireChat } from '../../wire-chat.ts'
-import type { RealtimeLimits } from '../limits/limits.ts'
+import { REALTIME_LIMITS, type RealtimeLimits } from '../limits/limits.ts'
 import { type MovableClock, movableClock } from './movable-clock.ts'
 import { StreamSocket } from './stream-socket.ts'
 import { TestSocket } from './test-socket.ts'
@@ -92,7 +92,14 @@ export async function startChat({
   const { dataDir, remove } = node ? { dataDir: node.dataDir, remove: () => undefined } : freshDataDir()
   const clock = movableClock()
   const log = silentLog
-  const store = await openStore({ dataDir, clock, log, mostRooms, mostBlocked })
+  const store = await openStore({
+    dataDir,
+    clock,
+    log,
+    mostRooms,
+    mostBlocked,
+    liveMembers: limits.liveMembers ?? REALTIME_LIMITS.liveMembers,
+  })
   const secrets = loadSecrets({ secret: undefined, dataDir })
   const widgets = createWidgets({ control: store.control, reader: store.reader, secrets, clock })
   const identity = createIdentity({ widgets, clock, guestKey: secrets.guestKey })

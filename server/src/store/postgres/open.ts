@@ -38,6 +38,7 @@ export async function openPostgresStore(
     mostRooms,
     mostPinned,
     mostBlocked,
+    liveMembers,
   }: StoreOptions,
 ): Promise<Store> {
   const { lanes, readers } = shareOut(maxConnections)
@@ -67,6 +68,7 @@ export async function openPostgresStore(
       mostRooms,
       mostPinned,
       mostBlocked,
+      liveMembers,
     }),
     reader,
     control,

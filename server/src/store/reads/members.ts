@@ -4,6 +4,7 @@ import type { Member, Room } from '../../chat/ports.ts'
 import { isPostgres } from '../postgres/is-postgres.ts'
 import { prepared } from '../prepared.ts'
 import { forRows } from '../row-statements.ts'
+import { toRights } from '../rows.ts'
 import type { Database } from '../schema.ts'
 
 export async function roomOfPipe(
@@ -21,7 +22,8 @@ const roomByPipe = prepared((db, { widgetId, pipe }: { widgetId: number; pipe: s
 
 export async function publicRoom(db: Kysely<Database>, widgetId: number, roomId: number): Promise<Room | null> {
   const [row] = await publicRow(db, { widgetId, roomId })
-  return row ? { ...row, widgetId, isPublic: true, blocked: false, context: null } : null
+  if (!row) return null
+  return { ...row, rights: toRights(row.rights), widgetId, isPublic: true, blocked: false, context: null }
 }
 
 const publicRow = prepared((db, { widgetId, roomId }: { widgetId: number; roomId: number }) =>
@@ -29,6 +31,7 @@ const publicRow = prepared((db, { widgetId, roomId }: { widgetId: number; roomId
     .selectFrom('room')
     .select(['id as roomId', 'type', 'pipe', 'title', 'member_count as memberCount', 'last_seq as lastSeq'])
     .select(['last_rev as lastRev', 'created_at as createdAt', 'active_at as activeAt'])
+    .select(['uncounted', 'description', 'rights'])
     .where('widget_id', '=', widgetId)
     .where('id', '=', roomId)
     .where('type', '!=', ROOM_TYPE.dialog)
@@ -52,7 +55,13 @@ export async function membersOf(
   return { members, next: rows.length > limit ? (members.at(-1)?.userId ?? null) : null }
 }
 
-type JoinedRow = { user_id: string; role: Member['role']; delivered_seq: number; read_seq: number }
+type JoinedRow = {
+  user_id: string
+  role: Member['role']
+  delivered_seq: number
+  read_seq: number
+  read_uncounted: number
+}
 
 const toMember = (row: JoinedRow, roomId: number): Member => ({
   roomId,
@@ -61,6 +70,7 @@ const toMember = (row: JoinedRow, roomId: number): Member => ({
   role: row.role,
   deliveredSeq: row.delivered_seq,
   readSeq: row.read_seq,
+  readUncounted: row.read_uncounted,
 })
 
 type MembersPage = { widgetId: number; roomId: number; after: string; count: number }
@@ -69,7 +79,7 @@ const joinedAfter = prepared((db, { widgetId, roomId, after, count }: MembersPag
   const userId = inByteOrder(db)
   return db
     .selectFrom('member')
-    .select(['user_id', 'role', 'delivered_seq', 'read_seq'])
+    .select(['user_id', 'role', 'delivered_seq', 'read_seq', 'read_uncounted'])
     .where('widget_id', '=', widgetId)
     .where('room_id', '=', roomId)
     .where(sql<SqlBool>`state = 'joined'`)
@@ -78,24 +88,27 @@ const joinedAfter = prepared((db, { widgetId, roomId, after, count }: MembersPag
     .limit(count)
 })
 
-export async function ownersOf(
+export async function managersOf(
   db: Kysely<Database>,
   widgetId: number,
   roomId: number,
   limit: number,
 ): Promise<Member[]> {
-  const rows = await ownersOfRoom(db, { widgetId, roomId, count: limit })
+  const rows = await managersOfRoom(db, { widgetId, roomId, count: limit })
   return rows.map((row) => toMember(row, roomId))
 }
 
-const ownersOfRoom = prepared((db, { widgetId, roomId, count }: Omit<MembersPage, 'after'>) =>
+const managersOfRoom = prepared((db, { widgetId, roomId, count }: Omit<MembersPage, 'after'>) =>
   db
     .selectFrom('member')
-    .select(['user_id', 'role', 'delivered_seq', 'read_seq'])
+    .select(['user_id', 'role', 'delivered_seq', 'read_seq', 'read_uncounted'])
     .where('widget_id', '=', widgetId)
     .where('room_id', '=', roomId)
     // literal values, as the partial index has them
-    .where(sql<SqlBool>`state = 'joined' and role = 'owner'`)
+    .where(sql<SqlBool>`state = 'joined' and role <> 'member'`)
+    // owners before admins
+    .orderBy('role', 'desc')
+    .orderBy('joined_at')
     .limit(count),
 )
 

@@ -42,7 +42,9 @@ const notArchived = (at: number) =>
   sql<SqlBool>`(me.archived_seq is null or (r.last_seq > me.archived_seq and me.muted_until <= ${at}))`
 /** The list has a dialog once it has a message, and a group or channel as soon as the user is a member. */
 const named = sql<SqlBool>`(r.last_seq > me.hidden_seq or r.type <> ${sql.lit(ROOM_TYPE.dialog)})`
-const unread = sql<SqlBool>`(r.last_seq > me.read_seq or me.marked_unread <> 0)`
+/** Notices do not count. */
+const unread = sql<SqlBool>`
+  (r.last_seq - r.uncounted > me.read_seq - me.read_uncounted or me.marked_unread <> 0)`
 const invited = sql<SqlBool>`me.state = 'invited'`
 
 const CONDITIONS: Record<RoomFilter | 'every', (at: number) => readonly ReturnType<typeof sql<SqlBool>>[]> = {

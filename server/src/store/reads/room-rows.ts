@@ -1,7 +1,7 @@
 import { type DialogContext, ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, sql } from 'kysely'
 import type { RoomRow } from '../../chat/ports.ts'
-import { type MessageRow, toMessage } from '../rows.ts'
+import { type MessageRow, toMessage, toRights } from '../rows.ts'
 import type { Database } from '../schema.ts'
 
 /**
@@ -35,23 +35,28 @@ export function selectRoomRows(db: Kysely<Database>, widgetId: number, userId: s
       'r.pipe',
       'r.title',
       'r.context',
+      'r.description',
+      'r.rights',
       'r.is_public',
       'r.member_count',
       'r.blocked',
       'r.last_seq',
       'r.last_rev',
       'r.active_at',
+      'r.uncounted as room_uncounted',
     ])
     .select('r.created_at as room_created_at')
-    .select(['me.state', 'me.role', 'me.delivered_seq', 'me.read_seq', 'me.cleared_seq'])
+    .select(['me.state', 'me.role', 'me.delivered_seq', 'me.read_seq', 'me.read_uncounted', 'me.cleared_seq'])
     .select([
       'peer.user_id as peer_id',
       'peer.state as peer_state',
       'peer.delivered_seq as peer_delivered_seq',
       'peer.read_seq as peer_read_seq',
+      'peer.read_uncounted as peer_read_uncounted',
     ])
     .select(['m.seq', 'm.rev', 'm.client_id', 'm.sender_id', 'm.text', 'm.reply_to'])
     .select(['m.created_at', 'm.edited_at', 'm.deleted_at', 'm.reactions', 'm.attachments'])
+    .select(['m.system', 'm.uncounted'])
 }
 
 type Selected = Awaited<ReturnType<ReturnType<typeof selectRoomRows>['execute']>>[number]
@@ -66,11 +71,14 @@ export function toRoomRow(row: Selected, widgetId: number, userId: string): Room
       pipe: row.pipe,
       title: row.title,
       context: row.context === null ? null : (JSON.parse(row.context) as DialogContext),
+      description: row.description,
+      rights: toRights(row.rights),
       isPublic: row.is_public !== 0,
       memberCount: row.member_count,
       lastSeq: row.last_seq,
       lastRev: row.last_rev,
       blocked: row.blocked !== 0,
+      uncounted: row.room_uncounted,
       createdAt: row.room_created_at,
       activeAt: row.active_at,
     },
@@ -81,6 +89,7 @@ export function toRoomRow(row: Selected, widgetId: number, userId: string): Room
       role: row.role,
       deliveredSeq: row.delivered_seq,
       readSeq: row.read_seq,
+      readUncounted: row.read_uncounted,
     },
     peer:
       row.peer_id === null
@@ -93,6 +102,7 @@ export function toRoomRow(row: Selected, widgetId: number, userId: string): Room
             role: 'member',
             deliveredSeq: row.peer_delivered_seq ?? 0,
             readSeq: row.peer_read_seq ?? 0,
+            readUncounted: row.peer_read_uncounted ?? 0,
           },
     lastMessage: row.seq === null || row.seq <= row.cleared_seq ? null : toMessage(row as MessageRow),
     clearedSeq: row.cleared_seq,

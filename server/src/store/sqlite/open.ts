@@ -24,6 +24,7 @@ export async function openSqliteStore({
   mostRooms,
   mostPinned,
   mostBlocked,
+  liveMembers,
   onDeath,
 }: StoreOptions): Promise<Store> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
@@ -54,6 +55,7 @@ export async function openSqliteStore({
       mostRooms,
       mostPinned,
       mostBlocked,
+      liveMembers,
     }),
     reader,
     control,

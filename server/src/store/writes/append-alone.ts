@@ -8,11 +8,15 @@ import { type AppendInput, messageOf, type NEW_MESSAGE, type SEAT_COLUMNS } from
 /** Conditions under which `appendMessages` refuses nothing and changes no other member; null: any value is fine. */
 const PLAIN: Record<(typeof SEAT_COLUMNS)[number], string | null> = {
   'm.state': "m.state = 'joined'",
+  'm.role': null,
   'm.read_seq': null,
+  'm.read_uncounted': null,
   'r.type': null,
   'r.blocked': 'r.blocked = 0',
   'r.last_seq': '($6::bigint is null or $6::bigint <= r.last_seq)',
   'r.last_rev': null,
+  'r.uncounted': null,
+  'r.rights': "(r.rights is null or m.role <> 'member')",
 }
 
 const VALUES: Record<keyof typeof NEW_MESSAGE, string> = {
@@ -26,6 +30,7 @@ const VALUES: Record<keyof typeof NEW_MESSAGE, string> = {
   reply_to: '$6::bigint',
   created_at: '$7::bigint',
   attachments: 'null',
+  uncounted: 'seat.uncounted',
 }
 
 /**
@@ -34,7 +39,7 @@ const VALUES: Record<keyof typeof NEW_MESSAGE, string> = {
  */
 const APPEND = `
   with seat as (
-    select r.last_seq + 1 as seq, r.last_rev + 1 as rev
+    select r.last_seq + 1 as seq, r.last_rev + 1 as rev, r.uncounted
     from room r cross join member m
     where r.widget_id = $1::integer and r.id = $2::bigint
       and m.widget_id = $1::integer and m.room_id = $2::bigint and m.user_id = $3::text
@@ -47,18 +52,18 @@ const APPEND = `
     insert into message (${Object.keys(VALUES).join(', ')})
     select ${Object.values(VALUES).join(', ')} from seat
     on conflict do nothing
-    returning seq, rev
+    returning seq, rev, uncounted
   ),
   marked as (
-    update member set read_seq = added.seq, delivered_seq = added.seq
+    update member set read_seq = added.seq, delivered_seq = added.seq, read_uncounted = added.uncounted
     from added
     where member.widget_id = $1::integer and member.room_id = $2::bigint and member.user_id = $3::text
-      and member.read_seq = added.seq - 1
+      and member.read_seq - member.read_uncounted = added.seq - 1 - added.uncounted
   )
   update room set last_seq = added.seq, last_rev = added.rev, active_at = greatest(room.active_at, $7::bigint)
   from added
   where room.widget_id = $1::integer and room.id = $2::bigint
-  returning added.seq, added.rev, room.type`
+  returning added.seq, added.rev, added.uncounted, room.type`
 
 /**
  * On PostgreSQL, appends a message that comes alone by one statement that is its own transaction: two fifths of the
@@ -66,15 +71,19 @@ const APPEND = `
  * @returns null: the message, its room or its sender is not plain, or the message is a repeat; nothing is stored
  */
 export async function appendAlone(db: Kysely<Database>, input: AppendInput): Promise<AppendOutcome | null> {
-  const { widgetId, roomId, senderId, clientId, text, replyTo, at, ...special } = input
+  // The sender's rank matters only where `PLAIN` fails.
+  const { widgetId, roomId, senderId, clientId, text, replyTo, at, siteAdmin: _, ...special } = input
   if (!Object.values(special).every(isNothing)) return null
   const parameters = [widgetId, roomId, senderId, clientId, text, replyTo, at]
-  const query: CompiledQuery<{ seq: number; rev: number; type: RoomType }> = CompiledQuery.raw(APPEND, parameters)
+  const query: CompiledQuery<{ seq: number; rev: number; uncounted: number; type: RoomType }> = CompiledQuery.raw(
+    APPEND,
+    parameters,
+  )
   const [added] = await runCompiled(db, query)
   if (!added) return null
   return {
     kind: 'appended',
-    message: messageOf({ input, seq: added.seq, rev: added.rev, files: [] }),
+    message: messageOf({ input, seq: added.seq, rev: added.rev, uncounted: added.uncounted, files: [] }),
     membersChanged: false,
     ofMany: added.type !== ROOM_TYPE.dialog,
   }

@@ -1,8 +1,15 @@
-import { type MemberState, type Message, ROOM_TYPE, type RoomType } from '@imbachat/protocol'
+import {
+  type MemberRole,
+  type MemberState,
+  type Message,
+  ROOM_TYPE,
+  type RoomRights,
+  type RoomType,
+} from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { AppendMessage, AppendOutcome } from '../../chat/ports.ts'
 import { forRows } from '../row-statements.ts'
-import { MESSAGE_COLUMNS, toMessage } from '../rows.ts'
+import { MESSAGE_COLUMNS, toMessage, toRights } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { together } from '../together.ts'
 import { acceptDialog } from './accept-dialog.ts'
@@ -20,6 +27,9 @@ interface RoomState {
   /** as it was before this batch; no other transaction changes it until this one is committed */
   lastSeq: number
   lastRev: number
+  /** of its messages, those that do not count as unread */
+  uncounted: number
+  rights: RoomRights
   accepted: boolean
   /** the messages that this batch adds, in order */
   added: Draft[]
@@ -29,7 +39,9 @@ interface Seat {
   room: RoomState
   userId: string
   state: MemberState
+  role: MemberRole
   readSeq: number
+  readUncounted: number
 }
 
 interface Draft {
@@ -39,12 +51,25 @@ interface Draft {
   seq: number
   rev: number
   files: Exclude<ReturnType<Awaited<ReturnType<typeof uploadsFor>>['take']>, string>
+  /** notices before it */
+  uncounted: number
 }
 
 type Refusal = (AppendOutcome & { kind: 'refused' })['reason']
 
 /** What decides about a message, and which numbers it gets. Each has its place in `PLAIN` of `append-alone.ts`. */
-export const SEAT_COLUMNS = ['m.state', 'm.read_seq', 'r.type', 'r.blocked', 'r.last_seq', 'r.last_rev'] as const
+export const SEAT_COLUMNS = [
+  'm.state',
+  'm.role',
+  'm.read_seq',
+  'm.read_uncounted',
+  'r.type',
+  'r.blocked',
+  'r.last_seq',
+  'r.last_rev',
+  'r.uncounted',
+  'r.rights',
+] as const
 
 /** The columns of a new message. */
 export const NEW_MESSAGE = {
@@ -58,6 +83,7 @@ export const NEW_MESSAGE = {
   reply_to: 'bigint',
   created_at: 'bigint',
   attachments: 'text',
+  uncounted: 'bigint',
 } as const
 
 /** A constant number of statements, however many messages, rooms and senders the batch has. */
@@ -89,6 +115,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
       seq: room.lastSeq + place,
       rev: room.lastRev + place,
       files,
+      uncounted: room.uncounted,
     }
     if (draft.accepts) acceptIn(seats, room)
     room.added.push(draft)
@@ -172,25 +199,27 @@ async function seatsOf(db: Kysely<Database>, inputs: readonly AppendInput[]): Pr
   const rooms = new Map<string, RoomState>()
   const seats = new Map<string, Seat>()
   for (const row of rows) {
-    const { widget_id: widgetId, room_id: roomId, type, last_seq: lastSeq, last_rev: lastRev } = row
     const room = rooms.get(roomKey(row)) ?? {
-      widgetId,
-      roomId,
-      type,
+      widgetId: row.widget_id,
+      roomId: row.room_id,
+      type: row.type,
       blocked: row.blocked !== 0,
-      lastSeq,
-      lastRev,
+      lastSeq: row.last_seq,
+      lastRev: row.last_rev,
+      uncounted: row.uncounted,
+      rights: toRights(row.rights),
       accepted: false,
       added: [],
     }
     rooms.set(roomKey(row), room)
-    const seat = { room, userId: row.user_id, state: row.state, readSeq: row.read_seq }
+    const { user_id: userId, state, role, read_seq: readSeq, read_uncounted: readUncounted } = row
+    const seat = { room, userId, state, role, readSeq, readUncounted }
     seats.set(`${roomKey(row)}/${row.user_id}`, seat)
   }
   return seats
 }
 
-function refusalOf({ room, state }: Seat, input: AppendInput): Refusal | undefined {
+function refusalOf({ room, state, role }: Seat, input: AppendInput): Refusal | undefined {
   if (room.blocked && state !== 'banned') return 'blocked'
   const lastSeq = room.lastSeq + room.added.length
   switch (state) {
@@ -209,6 +238,9 @@ function refusalOf({ room, state }: Seat, input: AppendInput): Refusal | undefin
     case 'joined':
       break
   }
+  const { send, media } = room.rights
+  const isForManagers = send === 'managers' || (media === 'managers' && (input.uploads?.length ?? 0) > 0)
+  if (isForManagers && role === 'member' && !input.siteAdmin) return 'managers_only'
   // `seq` is dense, so every number up to the last one exists.
   if (input.replyTo !== null && input.replyTo > lastSeq) return 'message_not_found'
   return undefined
@@ -273,7 +305,7 @@ async function insertMessages(db: Kysely<Database>, drafts: readonly Draft[]): P
     db,
     'insert messages',
     NEW_MESSAGE,
-    drafts.map(({ input, seq, rev, files }) => ({
+    drafts.map(({ input, seq, rev, files, uncounted }) => ({
       widget_id: input.widgetId,
       room_id: input.roomId,
       seq,
@@ -284,6 +316,7 @@ async function insertMessages(db: Kysely<Database>, drafts: readonly Draft[]): P
       reply_to: input.replyTo,
       created_at: input.at,
       attachments: files.length > 0 ? JSON.stringify(attachmentsOf(files)) : null,
+      uncounted,
     })),
     (wanted) =>
       db
@@ -295,32 +328,39 @@ async function insertMessages(db: Kysely<Database>, drafts: readonly Draft[]): P
 }
 
 /**
- * If a sender has read everything before their message, the message is read too. If not (an outbox message of
- * yesterday), the messages that they have not seen stay unread.
+ * If a sender has read everything before their message that counts, the message is read too. If not (an outbox message
+ * of yesterday), the messages that they have not seen stay unread.
  */
 async function moveOwnReadMarks(db: Kysely<Database>, drafts: readonly Draft[]): Promise<void> {
   const moved = new Set<Seat>()
   for (const { seat, seq } of drafts) {
-    if (seat.readSeq !== seq - 1) continue
+    const { uncounted } = seat.room
+    if (seat.readSeq - seat.readUncounted !== seq - 1 - uncounted) continue
     seat.readSeq = seq
+    seat.readUncounted = uncounted
     moved.add(seat)
   }
   await forRows(
     db,
     'own read marks',
-    { widget_id: 'integer', room_id: 'bigint', user_id: 'text', seq: 'bigint' },
-    [...moved].map(({ room, userId, readSeq }) => ({
+    { widget_id: 'integer', room_id: 'bigint', user_id: 'text', seq: 'bigint', uncounted: 'bigint' },
+    [...moved].map(({ room, userId, readSeq, readUncounted }) => ({
       widget_id: room.widgetId,
       room_id: room.roomId,
       user_id: userId,
       seq: readSeq,
+      uncounted: readUncounted,
     })),
     (wanted) =>
       db
-        .with('wanted(widget_id, room_id, user_id, seq)', () => wanted)
+        .with('wanted(widget_id, room_id, user_id, seq, uncounted)', () => wanted)
         .updateTable('member')
         .from('wanted')
-        .set(({ ref }) => ({ read_seq: ref('wanted.seq'), delivered_seq: ref('wanted.seq') }))
+        .set(({ ref }) => ({
+          read_seq: ref('wanted.seq'),
+          delivered_seq: ref('wanted.seq'),
+          read_uncounted: ref('wanted.uncounted'),
+        }))
         .whereRef('member.widget_id', '=', 'wanted.widget_id')
         .whereRef('member.room_id', '=', 'wanted.room_id')
         .whereRef('member.user_id', '=', 'wanted.user_id'),
@@ -329,7 +369,9 @@ async function moveOwnReadMarks(db: Kysely<Database>, drafts: readonly Draft[]):
 
 const attachmentsOf = (files: Draft['files']) => files.map(({ attachment }) => attachment)
 
-export function messageOf({ input, seq, rev, files }: Pick<Draft, 'input' | 'seq' | 'rev' | 'files'>): Message {
+type Said = Pick<Draft, 'input' | 'seq' | 'rev' | 'files' | 'uncounted'>
+
+export function messageOf({ input, seq, rev, files, uncounted }: Said): Message {
   return {
     seq,
     rev,
@@ -341,5 +383,6 @@ export function messageOf({ input, seq, rev, files }: Pick<Draft, 'input' | 'seq
     edited_at: null,
     deleted_at: null,
     ...(files.length > 0 && { attachments: attachmentsOf(files) }),
+    ...(uncounted > 0 && { uncounted }),
   }
 }

@@ -1,14 +1,20 @@
-import { type MemberRole, type MemberState, ROOM_TYPE } from '@imbachat/protocol'
+import { type MemberRole, type MemberState, type Message, ROOM_TYPE, type RoomRights } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { ChangeMembers, MembersOutcome, RoomSize } from '../../chat/ports.ts'
 import { forRows } from '../row-statements.ts'
-import { PRESENT_STATES } from '../rows.ts'
+import { PRESENT_STATES, toRights } from '../rows.ts'
 import type { Database } from '../schema.ts'
+import { inheritRoom } from './inherit-room.ts'
+import { type NewNotice, numbered, storeNotices } from './notices.ts'
 import { type RoomsLeft, roomsLeft } from './rooms-left.ts'
 import type { Write } from './write.ts'
 
-/** `mostRooms`: rooms of one user; 0: no limit. `at`: when the server took it, milliseconds */
-type ChangeInput = ChangeMembers & { mostRooms: number; at: number }
+/**
+ * `mostRooms`: rooms of one user; 0: no limit. `liveMembers`: in a larger room joins and leaves have no
+ * notices. `at`: when
+ * the server took it, milliseconds
+ */
+type ChangeInput = ChangeMembers & { mostRooms: number; liveMembers: number; at: number }
 
 interface RoomState {
   widgetId: number
@@ -16,9 +22,16 @@ interface RoomState {
   size: RoomSize
   countBefore: number
   isPublic: boolean
+  rights: RoomRights
   lastSeq: number
   lastRev: number
+  uncounted: number
+  activeAt: number
+  /** notices of this batch */
+  pending: NewNotice[]
 }
+
+type Changed = MembersOutcome & { kind: 'changed' }
 
 /** A member's row after the change. */
 interface Seat {
@@ -28,6 +41,7 @@ interface Seat {
   role: MemberRole
   deliveredSeq: number
   readSeq: number
+  readUncounted: number
   joinedAt: number
 }
 
@@ -50,6 +64,8 @@ export const changeMembers: Write<ChangeInput, MembersOutcome> = async (db, inpu
     inputs[0]?.mostRooms ?? 0,
   )
   const changed = new Set<Seat>()
+  const reporters = new Map<RoomState, Changed>()
+  const departures: { room: RoomState; owner: string; at: number; outcome: Changed }[] = []
   const outcomes = inputs.map((input): MembersOutcome => {
     const room = rooms.get(roomKey(input))
     if (!room) return { kind: 'refused', reason: 'room_not_found' }
@@ -61,11 +77,66 @@ export const changeMembers: Write<ChangeInput, MembersOutcome> = async (db, inpu
     if (input.act === 'join' && full.length > 0) return { kind: 'refused', reason: 'too_many_rooms' }
     for (const seat of moved) changed.add(seat)
     const { size, lastRev } = room
-    return { kind: 'changed', changed: moved.map(({ userId }) => userId), full, before, after: { ...size }, lastRev }
+    const userIds = moved.map(({ userId }) => userId)
+    const outcome: Changed = {
+      kind: 'changed',
+      changed: userIds,
+      full,
+      before,
+      after: { ...size },
+      lastRev,
+      notices: [],
+      heir: null,
+    }
+    if (note(room, input, userIds)) reporters.set(room, outcome)
+    for (const { userId, role } of moved) {
+      if (input.act === 'leave' && role === 'owner') departures.push({ room, owner: userId, at: input.at, outcome })
+    }
+    return outcome
   })
   await putSeats(db, [...changed])
-  await putCounts(db, [...rooms.values()])
+  for (const { room, owner, at, outcome } of departures) {
+    outcome.heir = await inheritRoom(db, room, owner)
+    if (outcome.heir === null) continue
+    room.pending.push({ senderId: owner, notice: { kind: 'owner', user_ids: [outcome.heir] }, at })
+    if (!reporters.has(room)) reporters.set(room, outcome)
+  }
+  await putNotices(db, reporters)
+  await putRooms(db, [...rooms.values()])
   return outcomes
+}
+
+/** Users that one notice names. */
+const MOST_NAMED = 100
+
+const NOTICE_OF = { join: 'joined', leave: 'left', add: 'added', remove: 'removed', ban: 'removed' } as const
+
+/** Notices of one kind that follow one another become one: a crowd that joins is one message. @returns whether any */
+function note(room: RoomState, { act, by, quiet, liveMembers, at }: ChangeInput, userIds: readonly string[]): boolean {
+  if (by === null || quiet || userIds.length === 0 || room.size.memberCount > liveMembers) return false
+  const kind = NOTICE_OF[act]
+  const last = room.pending.at(-1)
+  const alone = kind === 'joined' || kind === 'left'
+  if (last?.notice.kind === kind && (alone || last.senderId === by)) {
+    const named = last.notice.user_ids
+    if (named.length + userIds.length <= MOST_NAMED) {
+      named.push(...userIds)
+      return true
+    }
+  }
+  room.pending.push({ senderId: by, notice: { kind, user_ids: [...userIds] }, at })
+  return true
+}
+
+/** Each room's notices are reported by the last change that caused one, so that the users it adds receive them. */
+async function putNotices(db: Kysely<Database>, reporters: ReadonlyMap<RoomState, Changed>): Promise<void> {
+  const all: { widgetId: number; roomId: number; message: Message }[] = []
+  for (const [room, outcome] of reporters) {
+    outcome.notices = numbered(room, room.pending)
+    const { widgetId, roomId } = room
+    all.push(...outcome.notices.map((message) => ({ widgetId, roomId, message })))
+  }
+  await storeNotices(db, all)
 }
 
 const roomKey = ({ widgetId, roomId }: { widgetId: number; roomId: number }) => `${widgetId}/${roomId}`
@@ -88,10 +159,13 @@ function refusalOf({ act, by, siteAdmin, userIds }: ChangeInput, room: RoomState
     case 'remove':
     case 'ban': {
       if (!isIn) return 'room_not_found'
-      if (!siteAdmin && seat.role !== 'owner') return 'forbidden'
-      if (act === 'add') return undefined
-      const untouchable = (userId: string) =>
-        userId === by || (!siteAdmin && seats.get(seatKey(room, userId))?.role === 'owner')
+      const manages = siteAdmin || seat.role !== 'member'
+      if (act === 'add') return manages || room.rights.add === 'all' ? undefined : 'forbidden'
+      if (!manages) return 'forbidden'
+      const untouchable = (userId: string) => {
+        const role = seats.get(seatKey(room, userId))?.role
+        return userId === by || (!siteAdmin && (role === 'owner' || (role === 'admin' && seat.role !== 'owner')))
+      }
       return userIds.some(untouchable) ? 'forbidden' : undefined
     }
   }
@@ -127,7 +201,7 @@ function move(
       const next = seat ?? { room, userId, role: 'member' as const, state: 'left' as const }
       room.size.memberCount++
       // Messages from before a user joined are not unread for them.
-      const read = { deliveredSeq: room.lastSeq, readSeq: room.lastSeq }
+      const read = { deliveredSeq: room.lastSeq, readSeq: room.lastSeq, readUncounted: room.uncounted }
       const taken: Seat = Object.assign(next, { ...read, state: 'joined' as const, joinedAt: at })
       seats.set(key, taken)
       return taken
@@ -163,7 +237,8 @@ async function roomsOf(db: Kysely<Database>, inputs: readonly ChangeInput[]): Pr
         .crossJoin('room as r')
         .whereRef('r.widget_id', '=', 'wanted.widget_id')
         .whereRef('r.id', '=', 'wanted.room_id')
-        .select(['r.widget_id', 'r.id', 'r.type', 'r.is_public', 'r.member_count', 'r.last_seq', 'r.last_rev']),
+        .select(['r.widget_id', 'r.id', 'r.type', 'r.is_public', 'r.member_count', 'r.last_seq', 'r.last_rev'])
+        .select(['r.rights', 'r.uncounted', 'r.active_at']),
   )
   return new Map(
     rows.map((row) => {
@@ -173,8 +248,12 @@ async function roomsOf(db: Kysely<Database>, inputs: readonly ChangeInput[]): Pr
         size: { type: row.type, memberCount: row.member_count },
         countBefore: row.member_count,
         isPublic: row.is_public !== 0,
+        rights: toRights(row.rights),
         lastSeq: row.last_seq,
         lastRev: row.last_rev,
+        uncounted: row.uncounted,
+        activeAt: row.active_at,
+        pending: [],
       }
       return [roomKey(room), room]
     }),
@@ -213,6 +292,7 @@ async function seatsOf(
       role: row.role,
       deliveredSeq: row.delivered_seq,
       readSeq: row.read_seq,
+      readUncounted: row.read_uncounted,
       joinedAt: row.joined_at,
     })
   }
@@ -229,9 +309,10 @@ async function putSeats(db: Kysely<Database>, seats: readonly Seat[]): Promise<v
       role: 'text',
       delivered_seq: 'bigint',
       read_seq: 'bigint',
+      read_uncounted: 'bigint',
       joined_at: 'bigint',
     },
-    seats.map(({ room, userId, state, role, deliveredSeq, readSeq, joinedAt }) => ({
+    seats.map(({ room, userId, state, role, deliveredSeq, readSeq, readUncounted, joinedAt }) => ({
       widget_id: room.widgetId,
       room_id: room.roomId,
       user_id: userId,
@@ -239,13 +320,27 @@ async function putSeats(db: Kysely<Database>, seats: readonly Seat[]): Promise<v
       role,
       delivered_seq: deliveredSeq,
       read_seq: readSeq,
+      read_uncounted: readUncounted,
       joined_at: joinedAt,
     })),
     (wanted) =>
       db
-        .with('wanted(widget_id, room_id, user_id, state, role, delivered_seq, read_seq, joined_at)', () => wanted)
+        .with(
+          'wanted(widget_id, room_id, user_id, state, role, delivered_seq, read_seq, read_uncounted, joined_at)',
+          () => wanted,
+        )
         .insertInto('member')
-        .columns(['widget_id', 'room_id', 'user_id', 'state', 'role', 'delivered_seq', 'read_seq', 'joined_at'])
+        .columns([
+          'widget_id',
+          'room_id',
+          'user_id',
+          'state',
+          'role',
+          'delivered_seq',
+          'read_seq',
+          'read_uncounted',
+          'joined_at',
+        ])
         // After a bare select, SQLite reads `on conflict` as part of a join.
         .expression((eb) => eb.selectFrom('wanted').selectAll().where(eb.lit(true)) as never)
         .onConflict((conflict) =>
@@ -254,25 +349,40 @@ async function putSeats(db: Kysely<Database>, seats: readonly Seat[]): Promise<v
             role: eb.ref('excluded.role'),
             delivered_seq: eb.ref('excluded.delivered_seq'),
             read_seq: eb.ref('excluded.read_seq'),
+            read_uncounted: eb.ref('excluded.read_uncounted'),
             joined_at: eb.ref('excluded.joined_at'),
           })),
         ),
   )
 }
 
-async function putCounts(db: Kysely<Database>, rooms: readonly RoomState[]): Promise<void> {
-  const other = rooms.filter((room) => room.size.memberCount !== room.countBefore)
+async function putRooms(db: Kysely<Database>, rooms: readonly RoomState[]): Promise<void> {
+  const other = rooms.filter((room) => room.size.memberCount !== room.countBefore || room.pending.length > 0)
   await forRows(
     db,
-    'put member counts',
-    { ...ROOM_COLUMNS, n: 'bigint' },
-    other.map(({ widgetId, roomId, size }) => ({ widget_id: widgetId, room_id: roomId, n: size.memberCount })),
+    'put rooms',
+    { ...ROOM_COLUMNS, n: 'bigint', seq: 'bigint', rev: 'bigint', uncounted: 'bigint', at: 'bigint' },
+    other.map(({ widgetId, roomId, size, lastSeq, lastRev, uncounted, activeAt }) => ({
+      widget_id: widgetId,
+      room_id: roomId,
+      n: size.memberCount,
+      seq: lastSeq,
+      rev: lastRev,
+      uncounted,
+      at: activeAt,
+    })),
     (wanted) =>
       db
-        .with('wanted(widget_id, room_id, n)', () => wanted)
+        .with('wanted(widget_id, room_id, n, seq, rev, uncounted, at)', () => wanted)
         .updateTable('room')
         .from('wanted')
-        .set(({ ref }) => ({ member_count: ref('wanted.n') }))
+        .set(({ ref }) => ({
+          member_count: ref('wanted.n'),
+          last_seq: ref('wanted.seq'),
+          last_rev: ref('wanted.rev'),
+          uncounted: ref('wanted.uncounted'),
+          active_at: ref('wanted.at'),
+        }))
         .whereRef('room.widget_id', '=', 'wanted.widget_id')
         .whereRef('room.id', '=', 'wanted.room_id'),
   )

@@ -1,7 +1,7 @@
 import type { Message } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { ChangeOutcome } from '../../chat/ports.ts'
-import { MESSAGE_COLUMNS, type MessageRow, toMessage } from '../rows.ts'
+import { MESSAGE_COLUMNS, type MessageRow, toMessage, toRights } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { oneByOne } from './write.ts'
 
@@ -17,17 +17,22 @@ interface OwnMessage {
  * A user whose request is unanswered or declined must not edit, nor one who is blocked: editing would let them continue
  * to write. They may delete their message.
  */
-export const editMessage = oneByOne<OwnMessage & { text: string }, ChangeOutcome>(async (db, input) => {
-  const found = await findOwn(db, input)
-  if (!found) return { kind: 'refused', reason: 'room_not_found' }
-  if (found.blocked) return { kind: 'refused', reason: 'blocked' }
-  if (found.state === 'declined') return { kind: 'refused', reason: 'request_declined' }
-  if (!found.message || found.message.deleted_at !== null) return { kind: 'refused', reason: 'message_not_found' }
-  if (found.state === 'requested') return { kind: 'refused', reason: 'request_pending' }
-  if (input.text === '' && found.message.attachments === null) return { kind: 'refused', reason: 'message_empty' }
-  if (found.message.text === input.text) return { kind: 'unchanged', message: toMessage(found.message) }
-  return changeRow(db, input, { text: input.text, edited_at: input.at })
-})
+export const editMessage = oneByOne<OwnMessage & { text: string; siteAdmin?: boolean }, ChangeOutcome>(
+  async (db, input) => {
+    const found = await findOwn(db, input)
+    if (!found) return { kind: 'refused', reason: 'room_not_found' }
+    if (found.blocked) return { kind: 'refused', reason: 'blocked' }
+    if (found.state === 'declined') return { kind: 'refused', reason: 'request_declined' }
+    if (!found.message || found.message.deleted_at !== null) return { kind: 'refused', reason: 'message_not_found' }
+    if (found.state === 'requested') return { kind: 'refused', reason: 'request_pending' }
+    if (found.announces && found.role === 'member' && !input.siteAdmin) {
+      return { kind: 'refused', reason: 'managers_only' }
+    }
+    if (input.text === '' && found.message.attachments === null) return { kind: 'refused', reason: 'message_empty' }
+    if (found.message.text === input.text) return { kind: 'unchanged', message: toMessage(found.message) }
+    return changeRow(db, input, { text: input.text, edited_at: input.at })
+  },
+)
 
 /** Deleting twice has the effect of one deletion. */
 export const deleteMessage = oneByOne<OwnMessage, ChangeOutcome>(async (db, input) => {
@@ -54,15 +59,13 @@ export const deleteMessage = oneByOne<OwnMessage, ChangeOutcome>(async (db, inpu
 
 async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, senderId }: OwnMessage) {
   const member = await db
-    .selectFrom('member')
-    .innerJoin('room', (join) =>
-      join.onRef('room.widget_id', '=', 'member.widget_id').onRef('room.id', '=', 'member.room_id'),
-    )
-    .select(['member.state', 'room.blocked'])
-    .where('member.widget_id', '=', widgetId)
-    .where('member.room_id', '=', roomId)
-    .where('member.user_id', '=', senderId)
-    .where('member.state', 'not in', ['left', 'banned'])
+    .selectFrom('member as m')
+    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
+    .select(['m.state', 'm.role', 'r.rights', 'r.blocked'])
+    .where('m.widget_id', '=', widgetId)
+    .where('m.room_id', '=', roomId)
+    .where('m.user_id', '=', senderId)
+    .where('m.state', 'not in', ['left', 'banned'])
     .executeTakeFirst()
   if (!member) return null
   const message = await db
@@ -72,8 +75,10 @@ async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, senderId }
     .where('room_id', '=', roomId)
     .where('seq', '=', seq)
     .where('sender_id', '=', senderId)
+    .where('system', 'is', null)
     .executeTakeFirst()
-  return { state: member.state, blocked: member.blocked !== 0, message }
+  const { state, role, rights, blocked } = member
+  return { state, role, blocked: blocked !== 0, announces: toRights(rights).send === 'managers', message }
 }
 
 /** Changes a message and gives it the room's next `rev`. */

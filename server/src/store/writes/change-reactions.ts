@@ -24,6 +24,7 @@ export const changeReactions = oneByOne<Input, ReactionsOutcome>(async (db, inpu
     .where('widget_id', '=', input.widgetId)
     .where('room_id', '=', input.roomId)
     .where('seq', '=', input.seq)
+    .where('system', 'is', null)
     .executeTakeFirst()
   const stored = await storedOf(db, input)
   const message = row && row.deleted_at === null ? toMessage(row) : null

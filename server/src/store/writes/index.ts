@@ -24,6 +24,7 @@ import {
   overRooms,
   overUsers,
 } from './define-write.ts'
+import { changeRole, editRoom } from './edit-room.ts'
 import { makeRoom } from './make-room.ts'
 import { moveWatermarks } from './move-watermarks.ts'
 import { openDialog } from './open-dialog.ts'
@@ -74,6 +75,10 @@ const declared = [
         ? { ...outcome, changed: userIds.filter((userId) => !outcome.full.includes(userId)) }
         : outcome,
   }),
+  defineWrite('room.edit', editRoom, inRoom, {
+    asFirstTry: (outcome) => ({ ...outcome, changed: true }) as typeof outcome,
+  }),
+  defineWrite('member.role', changeRole, inRoom),
   defineWrite('own.put', putOwnItem, inOwnState, { asFirstTry: (put) => ({ ...put, changed: true }) }),
   defineWrite('upload.create', createUpload, inWidget),
   defineWrite('upload.settle', settleUpload, inWidget),

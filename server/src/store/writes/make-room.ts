@@ -1,5 +1,7 @@
-import { ROOM_TYPE } from '@imbachat/protocol'
+import { DEFAULT_ROOM_RIGHTS, type Message, ROOM_TYPE, type RoomRights } from '@imbachat/protocol'
 import { chunks } from '../chunks.ts'
+import { storedRights } from '../rows.ts'
+import { addNotices } from './notices.ts'
 import { roomsLeft } from './rooms-left.ts'
 import { takeRoomId } from './take-room-id.ts'
 import { oneByOne } from './write.ts'
@@ -11,6 +13,9 @@ interface MakeRoom {
   isPublic: boolean
   ownerId: string | null
   userIds: string[]
+  description?: string | null
+  rights?: RoomRights
+  withNotice?: boolean
   /** rooms of one user; 0: no limit */
   mostRooms: number
   at: number
@@ -20,6 +25,7 @@ interface MadeRoom {
   roomId: number
   created: boolean
   isOwner: boolean
+  notices: Message[]
 }
 
 /** No user has an empty id. */
@@ -43,7 +49,7 @@ export const makeRoom = oneByOne<MakeRoom, MadeRoom | { full: string }>(async (d
     .where('room.widget_id', '=', widgetId)
     .where('room.pipe', '=', pipe)
     .executeTakeFirst()
-  if (found) return { roomId: found.id, created: false, isOwner: found.role === 'owner' }
+  if (found) return { roomId: found.id, created: false, isOwner: found.role === 'owner', notices: [] }
 
   const wanted = [...new Set([...(ownerId === null ? [] : [ownerId]), ...input.userIds])]
   const left = await roomsLeft(
@@ -62,6 +68,8 @@ export const makeRoom = oneByOne<MakeRoom, MadeRoom | { full: string }>(async (d
       type: ROOM_TYPE.conference,
       pipe,
       title: input.title,
+      description: input.description || null,
+      rights: storedRights(input.rights ?? DEFAULT_ROOM_RIGHTS),
       is_public: input.isPublic ? 1 : 0,
       member_count: userIds.length,
       last_seq: 0,
@@ -84,5 +92,8 @@ export const makeRoom = oneByOne<MakeRoom, MadeRoom | { full: string }>(async (d
       )
       .execute()
   }
-  return { roomId, created: true, isOwner: true }
+  const numbers = { widgetId, roomId, lastSeq: 0, lastRev: 0, uncounted: 0, activeAt: at }
+  const created = { kind: 'created' as const, user_ids: [], title: input.title ?? '' }
+  const pending = input.withNotice && ownerId !== null ? [{ senderId: ownerId, notice: created, at }] : []
+  return { roomId, created: true, isOwner: true, notices: await addNotices(db, numbers, pending) }
 })

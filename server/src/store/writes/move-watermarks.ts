@@ -23,17 +23,23 @@ export const moveWatermarks: Write<readonly MoveWatermarks[], MovedWatermark[]> 
     const readSeq = Math.max(row.read_seq, Math.min(row.read, row.last_seq))
     const deliveredSeq = Math.max(row.delivered_seq, readSeq, Math.min(row.delivered, row.last_seq))
     if (readSeq === row.read_seq && deliveredSeq === row.delivered_seq) continue
+    const readUncounted = readSeq === row.read_seq ? row.read_uncounted : (row.uncounted ?? 0)
     const { widget_id: widgetId, room_id: roomId, user_id: userId, state } = row
     const room = { type: row.type, memberCount: row.member_count }
-    const now = { widgetId, roomId, userId, deliveredSeq, readSeq, state, room }
+    const now = { widgetId, roomId, userId, deliveredSeq, readSeq, readUncounted, state, room }
     moved.set(keyOf(now), now)
   }
-  await forRows(db, 'move watermarks', COLUMNS, [...moved.values()].map(toRow), (wanted) =>
+  const rows = [...moved.values()].map((now) => ({ ...toRow(now), uncounted: now.readUncounted }))
+  await forRows(db, 'move watermarks', { ...COLUMNS, uncounted: 'bigint' }, rows, (wanted) =>
     db
-      .with('wanted(widget_id, room_id, user_id, delivered, read)', () => wanted)
+      .with('wanted(widget_id, room_id, user_id, delivered, read, uncounted)', () => wanted)
       .updateTable('member')
       .from('wanted')
-      .set(({ ref }) => ({ delivered_seq: ref('wanted.delivered'), read_seq: ref('wanted.read') }))
+      .set(({ ref }) => ({
+        delivered_seq: ref('wanted.delivered'),
+        read_seq: ref('wanted.read'),
+        read_uncounted: ref('wanted.uncounted'),
+      }))
       .whereRef('member.widget_id', '=', 'wanted.widget_id')
       .whereRef('member.room_id', '=', 'wanted.room_id')
       .whereRef('member.user_id', '=', 'wanted.user_id'),
@@ -70,6 +76,24 @@ function standing(db: Kysely<Database>, moves: readonly MoveWatermarks[]) {
       .selectFrom('wanted')
       .crossJoin('member as m')
       .crossJoin('room as r')
+      // the message up to which the member has read
+      .leftJoin('message as up_to', (join) =>
+        join
+          .onRef('up_to.widget_id', '=', 'r.widget_id')
+          .onRef('up_to.room_id', '=', 'r.id')
+          .on(({ eb, ref }) =>
+            eb(
+              'up_to.seq',
+              '=',
+              eb
+                .case()
+                .when('wanted.read', '<', ref('r.last_seq'))
+                .then(ref('wanted.read'))
+                .else(ref('r.last_seq'))
+                .end(),
+            ),
+          ),
+      )
       .whereRef('m.widget_id', '=', 'wanted.widget_id')
       .whereRef('m.room_id', '=', 'wanted.room_id')
       .whereRef('m.user_id', '=', 'wanted.user_id')
@@ -77,7 +101,8 @@ function standing(db: Kysely<Database>, moves: readonly MoveWatermarks[]) {
       .whereRef('r.id', '=', 'wanted.room_id')
       .where('m.state', 'in', PRESENT_STATES)
       .select(['m.widget_id', 'm.room_id', 'm.user_id', 'm.state', 'm.delivered_seq', 'm.read_seq', 'r.last_seq'])
-      .select(['r.type', 'r.member_count', 'wanted.delivered', 'wanted.read']),
+      .select(['r.type', 'r.member_count', 'wanted.delivered', 'wanted.read'])
+      .select(['m.read_uncounted', 'up_to.uncounted']),
   )
 }
 

@@ -23,7 +23,8 @@ export const setRoomFlag = oneByOne<Input, RoomFlagOutcome>(async (db, input) =>
   const pinsOneMore = flag.kind === 'pin' && flag.on && seat.pinned_order === null
   const pins = pinsOneMore ? await pinsOf(db, input) : null
   if (pins && pins.count >= mostPinned) return { kind: 'too_many_pins', most: mostPinned }
-  const columns = changesOf(flag, seat, Math.max(input.at, (pins?.top ?? 0) + 1))
+  const uncounted = flag.kind === 'clear' ? await uncountedAt(db, input, flag.upToSeq) : 0
+  const columns = changesOf(flag, seat, Math.max(input.at, (pins?.top ?? 0) + 1), uncounted)
   await db
     .updateTable('member')
     .set(columns)
@@ -50,9 +51,24 @@ function seatOf(db: Kysely<Database>, { widgetId, userId, roomId }: Input) {
     .where('m.room_id', '=', roomId)
     .where('m.user_id', '=', userId)
     .where('m.state', 'in', PRESENT_STATES)
-    .select(['m.state', 'm.delivered_seq', 'm.read_seq', 'm.pinned_order', 'm.archived_seq', 'm.cleared_seq'])
+    .select(['m.state', 'm.delivered_seq', 'm.read_seq', 'm.read_uncounted'])
+    .select(['m.pinned_order', 'm.archived_seq', 'm.cleared_seq'])
     .select(['m.hidden_seq', 'm.marked_unread', 'm.muted_until', 'r.last_seq', 'r.type', 'r.member_count'])
     .executeTakeFirst()
+}
+
+/** Of the messages up to `seq`, those that do not count as unread. */
+async function uncountedAt(db: Kysely<Database>, { widgetId, roomId }: Input, seq: number): Promise<number> {
+  const row = await db
+    .selectFrom('message')
+    .select('uncounted')
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('seq', '<=', seq)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.uncounted ?? 0
 }
 
 /** The user's pinned rooms. */
@@ -68,8 +84,11 @@ async function pinsOf(db: Kysely<Database>, { widgetId, userId }: Input): Promis
   return { count: Number(count), top: Number(top ?? 0) }
 }
 
-/** A pinned room is not archived, and an archived one is not pinned. `order`: above all pinned rooms */
-function changesOf(flag: RoomFlag, seat: Seat, order: number): Columns {
+/**
+ * A pinned room is not archived, and an archived one is not pinned. `order`: above all pinned rooms. `uncounted`: where a
+ * clear reaches to
+ */
+function changesOf(flag: RoomFlag, seat: Seat, order: number, uncounted: number): Columns {
   switch (flag.kind) {
     case 'mute':
       return { muted_until: flag.until ?? 0 }
@@ -87,6 +106,7 @@ function changesOf(flag: RoomFlag, seat: Seat, order: number): Columns {
         hidden_seq: hidden,
         marked_unread: 0,
         read_seq: Math.max(seat.read_seq, cleared),
+        ...(cleared > seat.read_seq && { read_uncounted: uncounted }),
         delivered_seq: Math.max(seat.delivered_seq, cleared),
         ...(flag.hide && { pinned_order: null, archived_seq: null }),
       }
@@ -111,8 +131,9 @@ function itemsOf(room_id: number, flag: RoomFlag, seat: Seat, set: Columns): Own
 }
 
 function movedRead({ widgetId, userId, roomId }: Input, seat: Seat, set: Columns): MovedWatermark | null {
-  const { read_seq: readSeq, delivered_seq: deliveredSeq } = { ...seat, ...set }
+  const now = { ...seat, ...set }
+  const { read_seq: readSeq, read_uncounted: readUncounted, delivered_seq: deliveredSeq } = now
   if (readSeq === seat.read_seq && deliveredSeq === seat.delivered_seq) return null
   const room = { type: seat.type, memberCount: seat.member_count }
-  return { widgetId, roomId, userId, readSeq, deliveredSeq, state: seat.state, room }
+  return { widgetId, roomId, userId, readSeq, readUncounted, deliveredSeq, state: seat.state, room }
 }

@@ -7,6 +7,7 @@ const SIGN_IN_PROBLEM =
 const SITE_PROBLEM = "Chat isn't set up for this page. Please let the site's team know."
 const TRY_AGAIN = 'Something went wrong. Please try again.'
 const TOO_FAST = "You're sending messages too quickly. Wait a moment and try again."
+const MANAGERS_ONLY = 'Only admins can write here.'
 
 const errors: Record<RequestErrorCode, string> = {
   invalid_frame: TRY_AGAIN,
@@ -40,6 +41,7 @@ const errors: Record<RequestErrorCode, string> = {
   request_declined: 'Your request was declined.',
   blocked: "You can't message this person.",
   too_many_blocked: "You've blocked as many people as you can. Unblock someone first.",
+  managers_only: MANAGERS_ONLY,
   message_empty: "You can't send an empty message.",
   message_too_long: 'This message is too long.',
   message_text_invalid: "This message contains characters that can't be sent.",
@@ -123,7 +125,23 @@ export const enLater = {
   requestPending: 'Request sent. You can continue once %s accepts.',
   requestFirst: '%s will receive your first message as a request.',
   requestDeclined: '%s declined your request.',
+  managersOnly: MANAGERS_ONLY,
   notPermitted: "You can't write in this conversation.",
+
+  noticeYou: 'you',
+  noticeMore: { one: '%s and # more', other: '%s and # more' } as Plurals,
+  /** of a notice: `one` where another user made the change alone, `other` for the reader and for several */
+  noticeCreated: { other: '%s created the group “%s”' } as Plurals,
+  noticeJoined: { other: '%s joined' } as Plurals,
+  noticeLeft: { other: '%s left' } as Plurals,
+  noticeAdded: { other: '%s added %s' } as Plurals,
+  noticeRemoved: { other: '%s removed %s' } as Plurals,
+  noticeTitle: { other: '%s changed the name to “%s”' } as Plurals,
+  noticeDescription: { other: '%s changed the description' } as Plurals,
+  noticeAdmin: { other: '%s made %s an admin' } as Plurals,
+  noticeMember: { other: '%s removed %s as an admin' } as Plurals,
+  noticeOwner: '%s is now the owner',
+  noticeOwnerYou: 'You are now the owner',
 
   refusedTitle: 'Chat is unavailable',
   guestTitle: 'Sign in to chat',

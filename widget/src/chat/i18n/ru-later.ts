@@ -6,6 +6,7 @@ const SIGN_IN_PROBLEM = 'Не удалось войти в чат. Обнови�
 const SITE_PROBLEM = 'Чат не настроен для этой страницы. Пожалуйста, сообщите администрации сайта.'
 const TRY_AGAIN = 'Что-то пошло не так. Попробуйте ещё раз.'
 const TOO_FAST = 'Вы отправляете сообщения слишком часто. Подождите немного и попробуйте снова.'
+const MANAGERS_ONLY = 'Писать могут только администраторы.'
 
 const errors: Record<RequestErrorCode, string> = {
   invalid_frame: TRY_AGAIN,
@@ -39,6 +40,7 @@ const errors: Record<RequestErrorCode, string> = {
   request_declined: 'Ваш запрос отклонён.',
   blocked: 'Вы не можете написать этому пользователю.',
   too_many_blocked: 'Вы заблокировали слишком много пользователей. Сначала разблокируйте кого-нибудь.',
+  managers_only: MANAGERS_ONLY,
   message_empty: 'Нельзя отправить пустое сообщение.',
   message_too_long: 'Слишком длинное сообщение.',
   message_text_invalid: 'В сообщении есть символы, которые нельзя отправить.',
@@ -131,7 +133,22 @@ export const ruLater: LaterCatalog = {
   requestPending: 'Запрос отправлен. Продолжить можно, когда %s его примет.',
   requestFirst: '%s получит ваше первое сообщение как запрос.',
   requestDeclined: '%s отклонил(а) ваш запрос.',
+  managersOnly: MANAGERS_ONLY,
   notPermitted: 'Вы не можете писать в этот чат.',
+
+  noticeYou: 'вас',
+  noticeMore: { one: '%s и ещё #', few: '%s и ещё #', many: '%s и ещё #', other: '%s и ещё #' },
+  noticeCreated: { one: '%s создал(а) группу «%s»', other: '%s создали группу «%s»' },
+  noticeJoined: { one: '%s вступил(а) в группу', other: '%s вступили в группу' },
+  noticeLeft: { one: '%s покинул(а) группу', other: '%s покинули группу' },
+  noticeAdded: { one: '%s добавил(а) %s', other: '%s добавили %s' },
+  noticeRemoved: { one: '%s удалил(а) %s', other: '%s удалили %s' },
+  noticeTitle: { one: '%s изменил(а) название на «%s»', other: '%s изменили название на «%s»' },
+  noticeDescription: { one: '%s изменил(а) описание', other: '%s изменили описание' },
+  noticeAdmin: { one: '%s назначил(а) %s администратором', other: '%s назначили %s администратором' },
+  noticeMember: { one: '%s лишил(а) %s прав администратора', other: '%s лишили %s прав администратора' },
+  noticeOwner: 'Новый владелец группы — %s',
+  noticeOwnerYou: 'Теперь вы владелец группы',
 
   refusedTitle: 'Чат недоступен',
   guestTitle: 'Войдите, чтобы писать в чат',

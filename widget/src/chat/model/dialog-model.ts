@@ -124,7 +124,7 @@ export function createDialogModel(context: DialogContext) {
     if (unread > 0 && (await reach(readBefore + 1, PAGES_TO_UNREAD))) {
       const first = messages
         .peek()
-        .find((message) => message.seq > readBefore && message.sender_id !== me.peek()?.user_id)
+        .find((message) => message.seq > readBefore && message.sender_id !== me.peek()?.user_id && !message.system)
       unreadFrom.value = first?.seq ?? null
     }
     shown.value = openingWindow(messages.peek(), unreadFrom.peek())
@@ -229,7 +229,7 @@ export function createDialogModel(context: DialogContext) {
       for (let index = messages.value.length - 1; index >= 0; index--) {
         const message = messages.value[index]
         if (!message || message.seq <= seenSeq.value) break
-        if (message.sender_id !== mine) count++
+        if (message.sender_id !== mine && !message.system) count++
       }
       return count
     }),
@@ -237,7 +237,8 @@ export function createDialogModel(context: DialogContext) {
       (userId === me.value?.user_id ? me.value.name : users.value.get(userId)?.name) ?? userId,
     message: (seq: number) => findBySeq(messages.value, seq),
     /** The newest message of the user's own that they may still edit. */
-    lastOwn: () => messages.peek().findLast((m) => m.sender_id === me.peek()?.user_id && m.deleted_at === null),
+    lastOwn: () =>
+      messages.peek().findLast((m) => m.sender_id === me.peek()?.user_id && m.deleted_at === null && !m.system),
     /** The reader nears the top of what is drawn. */
     async showOlder(): Promise<void> {
       if (!opened.peek()) return

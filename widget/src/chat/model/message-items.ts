@@ -1,5 +1,6 @@
 import {
   type Message,
+  type Notice,
   type OutgoingMessage,
   type OwnReaction,
   type RequestErrorCode,
@@ -8,6 +9,7 @@ import {
   type Watermarks,
 } from '@imbachat/sdk/core'
 import { errorCodeOf } from './error-code.ts'
+import { noticeNames } from './names.ts'
 import { startOfDay } from './times.ts'
 
 export type MessageStatus = 'waiting' | 'failed' | 'sent' | 'delivered' | 'read'
@@ -44,6 +46,10 @@ export interface MessageItem {
   /** the divider of unread messages stands before it */
   unreadStart: boolean
   reactions: readonly ShownReaction[]
+  /** what a notice records; null: the author wrote the message */
+  notice: Notice | null
+  /** of a notice: see `noticeNames` */
+  names: string
 }
 
 export type ShownReaction = ReturnType<typeof shownReactions>[number]
@@ -135,6 +141,8 @@ function rawItems(content: LogContent): MessageItem[] {
       ...reply(message.reply_to),
       unreadStart: message.seq === content.unreadFrom,
       reactions: reactionsOf(message, content),
+      notice: message.system ?? null,
+      names: noticeNames(message, users, me),
     }
   })
   const acked = new Set(sent.map((item) => item.key))
@@ -160,6 +168,8 @@ function rawItems(content: LogContent): MessageItem[] {
       ...reply(message.reply_to),
       unreadStart: false,
       reactions: NONE,
+      notice: null,
+      names: '',
     }
   })
   return [...sent, ...waiting.filter((item) => !acked.has(item.key))]
@@ -181,6 +191,8 @@ function together(earlier: MessageItem | undefined, later: MessageItem | undefin
     earlier !== undefined &&
     later !== undefined &&
     earlier.authorId === later.authorId &&
+    !earlier.notice &&
+    !later.notice &&
     !later.unreadStart &&
     later.at - earlier.at < GROUP_MS &&
     startOfDay(earlier.at) === startOfDay(later.at)

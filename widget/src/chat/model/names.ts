@@ -1,4 +1,4 @@
-import type { RoomSummary } from '@imbachat/sdk'
+import type { Message, RoomSummary, UserCard } from '@imbachat/sdk'
 import type { Phrases } from '../i18n/phrases.ts'
 
 /** What a room is called: the peer of a dialog, the title of others. */
@@ -11,6 +11,21 @@ export function typingText(names: readonly string[], { say, fill, count }: Phras
   const [first = '', second = ''] = names
   if (names.length === 1) return fill(say.typingOne, first)
   return names.length === 2 ? fill(say.typingTwo, first, second) : count(say.typingMany, names.length)
+}
+
+/**
+ * The names that a notice needs, a line each: of the user who made the change, then of those that it concerns. An empty
+ * line is the reader. Flat, so that it is compared quickly.
+ */
+export function noticeNames(
+  { sender_id, system }: Message,
+  users: ReadonlyMap<string, UserCard>,
+  me: UserCard | null,
+): string {
+  if (!system) return ''
+  return [sender_id, ...system.user_ids]
+    .map((id) => (id === me?.user_id ? '' : (users.get(id)?.name ?? '…')))
+    .join('\n')
 }
 
 const HUES = 8

@@ -1,7 +1,7 @@
-import type { DialogContext, Message, Presence, RoomSummary, UserCard } from '@imbachat/sdk'
+import type { DialogContext, Message, Notice, Presence, RoomSummary, UserCard } from '@imbachat/sdk'
 import type { Draft } from './drafts.ts'
 import type { MessageStatus } from './message-items.ts'
-import { roomName } from './names.ts'
+import { noticeNames, roomName } from './names.ts'
 
 /** A conversation as the list shows it. */
 export interface RoomRow {
@@ -30,6 +30,7 @@ export type RowPreview =
   | { kind: 'typing'; names: readonly string[] }
   | { kind: 'draft'; text: string }
   | { kind: 'deleted' }
+  | { kind: 'notice'; notice: Notice; names: string }
   | { kind: 'message'; text: string; own: boolean; author: string | null; status: MessageStatus | null }
   | { kind: 'empty' }
 
@@ -73,6 +74,8 @@ function preview(room: RoomSummary, context: RowContext): RowPreview {
   if (draft?.text.trim() && room.room_id !== context.selectedRoomId) return { kind: 'draft', text: draft.text }
   const message = room.last_message
   if (!message) return { kind: 'empty' }
+  const { system } = message
+  if (system) return { kind: 'notice', notice: system, names: noticeNames(message, context.users, context.me) }
   if (message.text === null) return { kind: 'deleted' }
   const own = message.sender_id === context.me?.user_id
   const status = own && room.peer ? statusOf(room, message.seq) : null

@@ -4,7 +4,7 @@ import type { RoomRow, RowPreview } from '../model/room-row.ts'
 import { Avatar } from './avatar.tsx'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
-import { RequestButtons } from './later-views.ts'
+import { NoticeText, RequestButtons } from './later-views.ts'
 import { Ticks } from './ticks.tsx'
 
 interface Props {
@@ -103,6 +103,12 @@ function Preview({ preview }: { preview: RowPreview }) {
       )
     case 'deleted':
       return <em class="row-preview">{say.deleted}</em>
+    case 'notice':
+      return (
+        <span class="row-preview">
+          <NoticeText {...preview} />
+        </span>
+      )
     case 'message': {
       const author = preview.own ? say.you : preview.author
       return (

@@ -2,6 +2,7 @@ import { Component } from 'preact'
 import type { DialogModel } from '../model/dialog-model.ts'
 import type { DaySection } from '../model/message-items.ts'
 import { useFrame } from './frame-context.ts'
+import { NoticeText } from './later-views.ts'
 import { MessageBubble } from './message-bubble.tsx'
 import type { MenuRequest } from './message-menu.tsx'
 
@@ -22,9 +23,15 @@ export class DaySectionView extends Component<Props> {
       <div class="day">
         <DayLabel at={section.at} floats />
         <DayLabel at={section.at} />
-        {section.items.map((item) => (
-          <MessageBubble key={item.key} item={item} dialog={dialog} openMenu={openMenu} />
-        ))}
+        {section.items.map((item) =>
+          item.notice ? (
+            <div key={item.key} class="notice">
+              <NoticeText notice={item.notice} names={item.names} />
+            </div>
+          ) : (
+            <MessageBubble key={item.key} item={item} dialog={dialog} openMenu={openMenu} />
+          ),
+        )}
       </div>
     )
   }

@@ -17,9 +17,13 @@ export function loadAllLater(phrases: Phrases): void {
 
 /**
  * A view that the first view does not need. Its script, its styles and its phrases are fetched when it is first shown;
- * if that fails, the reader sees so and may retry, and it is retried once the network is back.
+ * if that fails, the reader sees so and may retry, and it is retried once the network is back. `quiet`: meanwhile it shows
+ * nothing.
  */
-export function later<Props extends object>(fetchView: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+export function later<Props extends object>(
+  fetchView: () => Promise<ComponentType<Props>>,
+  quiet = false,
+): ComponentType<Props> {
   const state: Signal<State<Props>> = signal({ kind: 'asked' })
 
   async function load(phrases: Phrases): Promise<void> {
@@ -44,6 +48,7 @@ export function later<Props extends object>(fetchView: () => Promise<ComponentTy
     }, [phrases])
     const current = state.value
     if (current.kind === 'ready') return <current.View {...props} />
+    if (quiet) return null
     if (current.kind === 'failed') return <Problem text={say.couldNotLoad} retry={() => void load(phrases)} />
     return (
       <div class="later" role="status">

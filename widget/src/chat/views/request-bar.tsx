@@ -63,6 +63,8 @@ function blockText(block: Exclude<RoomSummary['write_block'], 'blocked' | 'guest
       return say.requestPending
     case 'request_declined':
       return say.requestDeclined
+    case 'managers_only':
+      return say.managersOnly
     case 'not_permitted':
     case null:
       return say.notPermitted

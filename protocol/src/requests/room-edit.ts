@@ -1,0 +1,20 @@
+import { z } from 'zod'
+import { roomDescription, roomId, roomTitle } from '../ids.ts'
+import { roomRightsChange, roomSummary } from '../shapes.ts'
+import { defineRequest } from './define-request.ts'
+
+/** Changes a group or channel, by its managers. What is left out stays. */
+export const roomEdit = defineRequest({
+  name: 'room.edit',
+  audience: 'users',
+  fields: {
+    room_id: roomId,
+    title: roomTitle.optional(),
+    description: roomDescription.optional(),
+    is_public: z.boolean().optional(),
+    rights: roomRightsChange.optional(),
+  },
+  reply: z.object({ room: roomSummary }),
+  errors: ['room_not_found', 'forbidden', 'not_permitted'],
+  cost: () => 3,
+})

@@ -1,0 +1,40 @@
+import { DEFAULT_ROOM_RIGHTS, type ReplyTo, type RoomRights } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { whomOneMayBring } from './add-members.ts'
+import { getRoom } from './get-room.ts'
+import { mayMakeRoom } from './open-room.ts'
+import { publishNotices } from './publish-notices.ts'
+
+interface NewRoom {
+  /** from the client: the same one again returns the room that was made first */
+  pipe: string
+  title: string
+  description: string
+  isPublic: boolean
+  rights: Partial<RoomRights>
+  userIds: readonly string[]
+}
+
+/**
+ * Creates a room that no page names.
+ * @throws ChatError forbidden where only the site creates rooms or adds others; not_permitted, rate_limited;
+ * room_not_found if the pipe is another's
+ */
+export async function createRoom(
+  parts: Pick<ChatParts, 'store' | 'users' | 'widgets' | 'bus' | 'messageRate' | 'classOf'>,
+  principal: UserPrincipal,
+  wish: NewRoom,
+): Promise<ReplyTo<'room.create'>> {
+  const { widgetId, userId: ownerId } = principal
+  await mayMakeRoom(parts, principal, 'title')
+  const userIds = await whomOneMayBring(parts, principal, wish.userIds)
+  const rights = { ...DEFAULT_ROOM_RIGHTS, ...wish.rights }
+  const made = await parts.store.makeRoom({ ...wish, widgetId, ownerId, userIds, rights, withNotice: true })
+  const { roomId } = made
+  if (made.created) {
+    parts.bus.publish({ t: 'room', widgetId, roomId, userIds: [ownerId, ...userIds], lastRev: 0 })
+    publishNotices(parts.bus, { widgetId, roomId }, made.notices)
+  }
+  return { room: await getRoom(parts, principal, roomId) }
+}

@@ -1,0 +1,70 @@
+import { ChatError, type MemberRole, type ReplyTo } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import { mustBeAllowedToSend } from '../messages/admit-message.ts'
+import type { EditRoom } from '../ports.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { getRoom } from './get-room.ts'
+import { publishNotices } from './publish-notices.ts'
+import { roomNotFound } from './room-policy.ts'
+
+/** Changes of rooms that one user makes: all members receive each of them. */
+const ROOM_CHANGES = { burst: 30, perSecond: 0.5 }
+
+type Parts = Pick<ChatParts, 'store' | 'users' | 'bus' | 'messageRate' | 'classOf'>
+
+/** @throws ChatError room_not_found; forbidden if the caller does not manage the room; not_permitted, rate_limited */
+export async function editRoom(
+  parts: Parts,
+  principal: UserPrincipal,
+  wish: Pick<EditRoom, 'roomId' | 'title' | 'description' | 'isPublic' | 'rights'>,
+): Promise<ReplyTo<'room.edit'>> {
+  const { widgetId, userId: by } = principal
+  const { role } = await mustBeAllowedToSend(parts, principal)
+  mustBeInRate(parts, principal)
+  const outcome = await parts.store.editRoom({ widgetId, by, siteAdmin: role === 'admin', ...wish })
+  if (outcome.kind === 'refused') throw refusal(outcome.reason, wish.roomId)
+  if (outcome.changed) {
+    const { roomId } = wish
+    parts.bus.publish({ t: 'room-info', widgetId, roomId, info: outcome.room })
+    publishNotices(parts.bus, { widgetId, roomId }, outcome.notices)
+  }
+  return { room: await getRoom(parts, principal, wish.roomId) }
+}
+
+/**
+ * @throws ChatError room_not_found; forbidden if the caller does not own the room; user_unknown if the user is not in it;
+ * rate_limited
+ */
+export async function changeRole(
+  parts: Parts,
+  principal: UserPrincipal,
+  { roomId, memberId, role }: { roomId: number; memberId: string; role: MemberRole },
+): Promise<ReplyTo<'member.role'>> {
+  const { widgetId, userId: by } = principal
+  const siteAdmin = (await parts.users.sender(widgetId, by)).role === 'admin'
+  mustBeInRate(parts, principal)
+  const outcome = await parts.store.changeRole({ widgetId, roomId, by, siteAdmin, userId: memberId, role })
+  if (outcome.kind === 'refused') throw refusal(outcome.reason, roomId)
+  if (outcome.changed.length > 0) {
+    parts.bus.publish({ t: 'room', widgetId, roomId, userIds: outcome.changed })
+    publishNotices(parts.bus, { widgetId, roomId }, outcome.notices)
+  }
+  return { room: await getRoom(parts, principal, roomId) }
+}
+
+/** @throws ChatError rate_limited */
+function mustBeInRate({ messageRate }: Pick<Parts, 'messageRate'>, { widgetId, userId }: UserPrincipal): void {
+  const wait = messageRate.take(`changes of rooms ${widgetId}/${userId}`, ROOM_CHANGES)
+  if (wait > 0) throw new ChatError('rate_limited', 'Too many changes of rooms.', { retryAfterMs: wait })
+}
+
+function refusal(reason: 'room_not_found' | 'forbidden' | 'user_unknown', roomId: number): ChatError {
+  switch (reason) {
+    case 'room_not_found':
+      return roomNotFound(roomId)
+    case 'forbidden':
+      return new ChatError('forbidden', "You don't have permission to do this in this room.", { field: 'room_id' })
+    case 'user_unknown':
+      return new ChatError('user_unknown', 'This user is not a member of the room.', { field: 'user_id' })
+  }
+}

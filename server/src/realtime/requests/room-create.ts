@@ -1,0 +1,12 @@
+import { createRoom } from '../../chat/rooms/create-room.ts'
+import type { Handler } from './handler.ts'
+
+export const roomCreate: Handler<'room.create'> = ({ parts, principal }, frame) =>
+  createRoom(parts, principal, {
+    pipe: frame.client_id,
+    title: frame.title,
+    description: frame.description,
+    isPublic: frame.is_public,
+    rights: frame.rights,
+    userIds: frame.user_ids,
+  })

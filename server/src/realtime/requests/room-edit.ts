@@ -1,0 +1,11 @@
+import { editRoom } from '../../chat/rooms/edit-room.ts'
+import type { Handler } from './handler.ts'
+
+export const roomEdit: Handler<'room.edit'> = ({ parts, principal }, frame) =>
+  editRoom(parts, principal, {
+    roomId: frame.room_id,
+    title: frame.title,
+    description: frame.description,
+    isPublic: frame.is_public,
+    rights: frame.rights,
+  })

@@ -1,0 +1,129 @@
+import type { MemberRole, MemberState, Notice } from '@imbachat/protocol'
+import { ROOM_TYPE } from '@imbachat/protocol'
+import { type Kysely, type SqlBool, sql } from 'kysely'
+import type { ChangeRole, EditRoom, EditRoomOutcome, RoleOutcome } from '../../chat/ports.ts'
+import { PRESENT_STATES, storedRights, toRights } from '../rows.ts'
+import type { Database } from '../schema.ts'
+import { addNotices, type NewNotice } from './notices.ts'
+import { oneByOne } from './write.ts'
+
+/** Changes what a group or channel is called and what its members may do. */
+export const editRoom = oneByOne<EditRoom & { at: number }, EditRoomOutcome>(async (db, input) => {
+  const { widgetId, roomId, by, siteAdmin, at } = input
+  const found = await roomFor(db, input)
+  if (typeof found === 'string') return { kind: 'refused', reason: found }
+  if (!siteAdmin && found.role === 'member') return { kind: 'refused', reason: 'forbidden' }
+  const before = {
+    title: found.title,
+    description: found.description,
+    isPublic: found.is_public !== 0,
+    rights: toRights(found.rights),
+  }
+  const room = {
+    title: input.title ?? before.title,
+    description: (input.description ?? before.description) || null,
+    isPublic: input.isPublic ?? before.isPublic,
+    rights: { ...before.rights, ...input.rights },
+  }
+  const rights = storedRights(room.rights)
+  const hasNewTitle = room.title !== before.title
+  const hasNewDescription = room.description !== before.description
+  const changed =
+    hasNewTitle || hasNewDescription || room.isPublic !== before.isPublic || rights !== storedRights(before.rights)
+  if (!changed) return { kind: 'done', changed, notices: [], room }
+  await db
+    .updateTable('room')
+    .set({ title: room.title, description: room.description, is_public: room.isPublic ? 1 : 0, rights })
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', roomId)
+    .execute()
+  const pending: NewNotice[] = []
+  if (hasNewTitle) pending.push({ senderId: by, notice: { kind: 'title', user_ids: [], title: room.title ?? '' }, at })
+  if (hasNewDescription) pending.push({ senderId: by, notice: { kind: 'description', user_ids: [] }, at })
+  return { kind: 'done', changed, notices: await addNotices(db, numbersOf(found, input), pending), room }
+})
+
+/** Makes a member an admin or a member again, or passes the room on. */
+export const changeRole = oneByOne<ChangeRole & { at: number }, RoleOutcome>(async (db, input) => {
+  const { widgetId, roomId, by, siteAdmin, userId, role, at } = input
+  const found = await roomFor(db, input)
+  if (typeof found === 'string') return { kind: 'refused', reason: found }
+  if (!siteAdmin && found.role !== 'owner') return { kind: 'refused', reason: 'forbidden' }
+  const target = await db
+    .selectFrom('member')
+    .select('role')
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('user_id', '=', userId)
+    .where('state', '=', 'joined')
+    .executeTakeFirst()
+  if (!target) return { kind: 'refused', reason: 'user_unknown' }
+  if (target.role === role) return { kind: 'done', changed: [], notices: [] }
+  if (target.role === 'owner' && !siteAdmin) return { kind: 'refused', reason: 'forbidden' }
+  const before = role === 'owner' ? await ownersOf(db, input) : []
+  for (const owner of before) await putRole(db, input, owner, 'admin')
+  await putRole(db, input, userId, role)
+  const user_ids = [userId]
+  const notice: Notice = role === 'owner' ? { kind: role, user_ids } : { kind: 'role', user_ids, role }
+  const notices = await addNotices(db, numbersOf(found, input), [{ senderId: by, notice, at }])
+  return { kind: 'done', changed: [...before, userId], notices }
+})
+
+interface OfRoom {
+  widgetId: number
+  roomId: number
+}
+
+/** The room and the role in it of the user who changes it. */
+async function roomFor(db: Kysely<Database>, { widgetId, roomId, by }: OfRoom & { by: string }) {
+  const row = await db
+    .selectFrom('room as r')
+    .innerJoin('member as m', (join) => join.onRef('m.widget_id', '=', 'r.widget_id').onRef('m.room_id', '=', 'r.id'))
+    .select(['r.type', 'r.title', 'r.description', 'r.is_public', 'r.rights', 'r.last_seq', 'r.last_rev'])
+    .select(['r.uncounted', 'r.active_at', 'm.state', 'm.role'])
+    .where('r.widget_id', '=', widgetId)
+    .where('r.id', '=', roomId)
+    .where('m.user_id', '=', by)
+    .executeTakeFirst()
+  if (!row || !(PRESENT_STATES as readonly MemberState[]).includes(row.state)) return 'room_not_found'
+  return row.type === ROOM_TYPE.dialog ? 'forbidden' : row
+}
+
+type Found = Exclude<Awaited<ReturnType<typeof roomFor>>, string>
+
+const numbersOf = (found: Found, { widgetId, roomId }: OfRoom) => ({
+  widgetId,
+  roomId,
+  lastSeq: found.last_seq,
+  lastRev: found.last_rev,
+  uncounted: found.uncounted,
+  activeAt: found.active_at,
+})
+
+async function ownersOf(db: Kysely<Database>, { widgetId, roomId }: OfRoom): Promise<string[]> {
+  const rows = await db
+    .selectFrom('member')
+    .select('user_id')
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    // literal values, as the index `member_manager` has them
+    .where(sql<SqlBool>`state = 'joined' and role <> 'member' and role = 'owner'`)
+    .execute()
+  return rows.map((row) => row.user_id)
+}
+
+/** Gives a member another role. */
+export async function putRole(
+  db: Kysely<Database>,
+  { widgetId, roomId }: OfRoom,
+  userId: string,
+  role: MemberRole,
+): Promise<void> {
+  await db
+    .updateTable('member')
+    .set({ role })
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('user_id', '=', userId)
+    .execute()
+}

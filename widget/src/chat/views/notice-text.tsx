@@ -1,0 +1,53 @@
+import type { Notice } from '@imbachat/sdk'
+import type { LaterCatalog } from '../i18n/en-later.ts'
+import type { Phrases } from '../i18n/phrases.ts'
+import type { Plurals } from '../i18n/plural.ts'
+import { useLaterFrame } from './frame-context.ts'
+
+/** Users that a notice names; the others are a number. */
+const MOST_NAMED = 3
+
+/** A notice in the reader's language. `names`: see `noticeNames`. */
+export function NoticeText({ notice, names }: { notice: Notice; names: string }) {
+  const { phrases, say } = useLaterFrame()
+  return <span dir="auto">{textOf(notice, names.split('\n'), say, phrases)}</span>
+}
+
+function textOf(
+  notice: Notice,
+  [actor = '', ...others]: readonly string[],
+  say: LaterCatalog & { you: string },
+  phrases: Phrases,
+): string {
+  const fill = ({ one, other }: Plurals, isOne: boolean, ...values: string[]) =>
+    phrases.fill((isOne && one) || other, ...values)
+  const by = (form: Plurals, ...values: string[]) => fill(form, actor !== '', actor || say.you, ...values)
+  const listed = (you: string) => list(others, you, say, phrases)
+  const themselves = (form: Plurals) => fill(form, others.length === 1 && others[0] !== '', listed(say.you))
+  switch (notice.kind) {
+    case 'created':
+      return by(say.noticeCreated, notice.title)
+    case 'joined':
+      return themselves(say.noticeJoined)
+    case 'left':
+      return themselves(say.noticeLeft)
+    case 'added':
+      return by(say.noticeAdded, listed(say.noticeYou))
+    case 'removed':
+      return by(say.noticeRemoved, listed(say.noticeYou))
+    case 'title':
+      return by(say.noticeTitle, notice.title)
+    case 'description':
+      return by(say.noticeDescription)
+    case 'role':
+      return by(notice.role === 'admin' ? say.noticeAdmin : say.noticeMember, listed(say.noticeYou))
+    case 'owner':
+      return others[0] === '' ? say.noticeOwnerYou : phrases.fill(say.noticeOwner, listed(''))
+  }
+}
+
+function list(names: readonly string[], you: string, say: LaterCatalog, { count, fill }: Phrases): string {
+  const named = names.map((name) => name || you)
+  const more = named.length - MOST_NAMED
+  return more > 0 ? fill(count(say.noticeMore, more), named.slice(0, MOST_NAMED).join(', ')) : named.join(', ')
+}
