@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterEach(async () => {
   await bystander.settled()
   expect(bystanderClosed).toBe(false)
-  // his own name comes from the site when it comes
+  // the user's own name comes from the site at some time
   expect(bystander.events.filter(({ t }) => t !== 'users')).toEqual([])
 })
 
@@ -267,7 +267,7 @@ describe('a dialog', () => {
     socket.close()
   })
 
-  test('with a user whom the site does not know', async () => {
+  test('with a user that the site does not know', async () => {
     for (const id of [987_654_321, 'nobody']) {
       expect(await writer.refusal('dialog.open', { user_id: id })).toMatchObject({
         code: 'user_unknown',

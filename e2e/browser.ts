@@ -16,7 +16,7 @@ async function launch(): Promise<Browser> {
   return browser
 }
 
-/** A Chromium of one's own, to be closed by whom it is for. */
+/** A separate Chromium; the caller closes it. */
 export function launchBrowser({ args = [], ...options }: LaunchOptions = {}): Promise<Browser> {
   const executablePath = findChromium()
   return chromium.launch({

@@ -318,7 +318,7 @@ scene('arrow keys walk messages with links, and Tab reaches the links of the mes
   expect(await focused(reader).textContent()).toContain('first')
 })
 
-scene('while the reader is at the bottom, new messages keep him there', async (stage) => {
+scene('while the reader is at the bottom, new messages keep the timeline there', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   await wrote(
     stage,
@@ -445,7 +445,7 @@ scene('the list is walked by arrow keys, and Escape leads back to where one was'
 scene('PAGE-12 search finds a conversation that the list has not loaded', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris Distant')]
   await wrote(stage, boris, anna, ['long ago'])
-  // the chat knows the names of those whom it has seen
+  // the chat knows the names of users that it has seen
   await signIn(stage, stage.token(boris.id))
   for (let n = 0; n < 55; n++) await wrote(stage, stage.person(`Person ${n}`), anna, ['hello'])
   const reader = await stage.openAs(anna)

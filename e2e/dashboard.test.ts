@@ -64,7 +64,7 @@ async function violations(tab: Page): Promise<string[]> {
 }
 
 describe('the dashboard', () => {
-  test('a stranger finds no way in before the first account: only the hint at the setup link', async () => {
+  test('before the first account, a visitor finds no way in, only the hint at the setup link', async () => {
     await page.goto(`${server.url}/dashboard`)
     await page.getByText('This server has no account yet').waitFor()
     expect(await field('Password').count()).toBe(0)

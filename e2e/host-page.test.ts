@@ -6,7 +6,7 @@ import type { Visitor } from './visitor.ts'
 
 const SLOWDOWN = 4
 
-/** A task that is longer is felt by whoever uses the page, milliseconds. */
+/** A longer task delays what the user does on the page. Milliseconds. */
 const LONG_TASK_MS = 50
 
 /** A machine that is busy with something else stretches tasks now and then; a slow loader is slow every time. */

@@ -104,7 +104,7 @@ const FRAMES: { [T in RequestName]: FrameCase<T> } = {
   'members.add': roomCase(({ roomId, peerId }) => ({ room_id: roomId, user_ids: [peerId] })),
   'members.remove': roomCase(({ roomId, peerId }) => ({ room_id: roomId, user_id: peerId })),
   'users.get': roomCase(({ roomId, peerId }) => ({ room_id: roomId, user_ids: [peerId] })),
-  // finds peers of the caller's own dialogs and whom the caller's own site tells
+  // finds peers of the caller's own dialogs, and people that the caller's own site names
   'people.search': {
     fields: () => ({ query: 'Peer' }),
     anotherWidget: 'nothing',
@@ -206,7 +206,7 @@ describe('ACCESS-1 a user of another widget, of the same id', () => {
 
 describe('ACCESS-2 a user who is not in the room', () => {
   test.each(requestNames)('%s', async (t) => {
-    await expectRefused(await signIn(world, world.token(`stranger-to-${t}`)), t, FRAMES[t].nonMember)
+    await expectRefused(await signIn(world, world.token(`outside-of-${t}`)), t, FRAMES[t].nonMember)
   })
 })
 
@@ -216,7 +216,7 @@ describe('ACCESS-3 a guest', () => {
   })
 })
 
-describe('ACCESS-4 the owner himself, with a token that has ended', () => {
+describe('ACCESS-4 the owner, with a token that has ended', () => {
   test.each(requestNames)('%s', async (t) => {
     const socket = await dial(world)
     const greeting = socket
@@ -231,7 +231,7 @@ describe('ACCESS-4 the owner himself, with a token that has ended', () => {
   })
 })
 
-describe('ACCESS-4 the owner himself, before he has said who he is', () => {
+describe('ACCESS-4 the owner, before signing in', () => {
   test.each(requestNames.filter((t) => t !== 'auth'))('%s', async (t) => {
     const socket = await dial(world)
     await expectRefused(socket, t, 'not_authenticated')

@@ -74,7 +74,7 @@ test('ACCESS-7 STREAM-4 a page of the widget’s origins that has the sdk itself
         '/': new Response('<!doctype html>', { headers: { 'content-type': 'text/html' } }),
       },
     })
-  const [shop, stranger] = [page(), page()]
+  const [shop, other] = [page(), page()]
   const chat = await realChat({}, [shop.url.origin])
   const proxy = await officeProxy('refused')
   const browser = await theBrowser()
@@ -101,11 +101,11 @@ test('ACCESS-7 STREAM-4 a page of the widget’s origins that has the sdk itself
       )
     }
     expect(await kindAt(shop.url.href, 'online')).toEqual({ kind: 'online' })
-    expect(await kindAt(stranger.url.href, 'refused')).toMatchObject({ error: { code: 'origin_not_allowed' } })
+    expect(await kindAt(other.url.href, 'refused')).toMatchObject({ error: { code: 'origin_not_allowed' } })
   } finally {
     await context.close()
     await proxy.close()
     await chat.end()
-    await Promise.all([shop.stop(true), stranger.stop(true)])
+    await Promise.all([shop.stop(true), other.stop(true)])
   }
 }, 60_000)

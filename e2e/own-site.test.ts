@@ -18,7 +18,7 @@ scene('a widget made in the dashboard carries a conversation on a site of one’
   ]
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
 
-  // the owner's own pages: his users, his signing code, and the snippet as it was copied
+  // the owner's own pages: the site's users and signing code, and the snippet as it was copied
   const sign = (userId: number) => {
     const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
     const signed = `${part({ typ: 'JWT', alg: 'HS256' })}.${part({ exp: Math.floor(Date.now() / 1000) + 3600, user_id: userId })}`
@@ -45,8 +45,8 @@ scene('a widget made in the dashboard carries a conversation on a site of one’
   })
   try {
     const pageOf = ({ id }: { id: number }) => ({ url: `${site.url.origin}/of/${id}` })
-    const stranger = await stage.openAs(anna, pageOf(anna))
-    await stranger.consoleSays(`add ${site.url.origin} to the widget`)
+    const other = await stage.openAs(anna, pageOf(anna))
+    await other.consoleSays(`add ${site.url.origin} to the widget`)
 
     await owner.ask('widgets.change', {
       params: { widget_id: widget.widget_id },

@@ -55,36 +55,39 @@ async function wire(stage: Stage, who: Person) {
   return signIn({ chatUrl: stage.chatUrl, widgetId: stage.widgetId }, stage.token(who.id))
 }
 
-scene('who joins by a button and who has the room in his page talk in one room, under their names', async (stage) => {
-  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  const pipe = newPipe()
-  const left = await stage.openAs(anna)
-  expect(await addToRoom(left, pipe, { title: 'The quay' })).toEqual({
-    room_id: expect.any(Number),
-    pipe,
-    title: 'The quay',
-  })
-  await left.chat.getByRole('heading', { name: 'The quay' }).waitFor()
-  const right = await stage.openAs(boris)
-  const room = await placeRoom(right, pipe, 'Its own name stays')
-  await room.getByRole('heading', { name: 'The quay' }).waitFor()
-  await membersButton(left.chat).getByText('2 members').waitFor()
+scene(
+  'a user who joins by a button and a user with the room in the page talk in one room, under their names',
+  async (stage) => {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+    const pipe = newPipe()
+    const left = await stage.openAs(anna)
+    expect(await addToRoom(left, pipe, { title: 'The quay' })).toEqual({
+      room_id: expect.any(Number),
+      pipe,
+      title: 'The quay',
+    })
+    await left.chat.getByRole('heading', { name: 'The quay' }).waitFor()
+    const right = await stage.openAs(boris)
+    const room = await placeRoom(right, pipe, 'Its own name stays')
+    await room.getByRole('heading', { name: 'The quay' }).waitFor()
+    await membersButton(left.chat).getByText('2 members').waitFor()
 
-  await left.write('Is anybody here?')
-  await articles(room).filter({ hasText: 'Is anybody here?' }).waitFor()
-  expect(await articles(room).first().getAttribute('aria-label')).toStartWith('Anna,')
-  await articles(room).first().getByText('Anna', { exact: true }).waitFor()
-  await left.seesTick('Is anybody here?', 'Read')
+    await left.write('Is anybody here?')
+    await articles(room).filter({ hasText: 'Is anybody here?' }).waitFor()
+    expect(await articles(room).first().getAttribute('aria-label')).toStartWith('Anna,')
+    await articles(room).first().getByText('Anna', { exact: true }).waitFor()
+    await left.seesTick('Is anybody here?', 'Read')
 
-  await room.getByRole('textbox', { name: 'Message' }).fill('I am')
-  await room.getByRole('button', { name: 'Send' }).click()
-  await left.message('I am').getByText('Boris', { exact: true }).waitFor()
-  // one's own words need no name, and a place in a page has neither list nor way back
-  expect(await articles(room).last().locator('.author').count()).toBe(0)
-  expect(await room.getByRole('list', { name: 'Conversations' }).count()).toBe(0)
-  expect(await room.getByRole('button', { name: 'Back' }).count()).toBe(0)
-  expect([...left.console, ...right.console]).toEqual([])
-})
+    await room.getByRole('textbox', { name: 'Message' }).fill('I am')
+    await room.getByRole('button', { name: 'Send' }).click()
+    await left.message('I am').getByText('Boris', { exact: true }).waitFor()
+    // one's own words need no name, and a place in a page has neither list nor way back
+    expect(await articles(room).last().locator('.author').count()).toBe(0)
+    expect(await room.getByRole('list', { name: 'Conversations' }).count()).toBe(0)
+    expect(await room.getByRole('button', { name: 'Back' }).count()).toBe(0)
+    expect([...left.console, ...right.console]).toEqual([])
+  },
+)
 
 scene('a room that stands in a page takes no focus from it', async (stage) => {
   const visitor = await stage.openAs(stage.person('Anna'))
@@ -233,32 +236,35 @@ scene('one leaves a room after a question, and the others see it; a public one i
   await articles(room).filter({ hasText: 'anybody?' }).waitFor()
 })
 
-scene('NODE-3 who is removed while he has the room open reads so at once, and has nowhere to write', async (stage) => {
-  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  const pipe = newPipe()
-  const owner = await stage.openAs(anna)
-  await addToRoom(owner, pipe, { title: 'The club', isPublic: false, members: [boris] })
-  const member = await stage.openAs(boris)
-  await addToRoom(member, pipe)
-  await member.composer.fill('I was about to say')
+scene(
+  'NODE-3 a member who is removed while the room is open reads so at once, and has nowhere to write',
+  async (stage) => {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+    const pipe = newPipe()
+    const owner = await stage.openAs(anna)
+    await addToRoom(owner, pipe, { title: 'The club', isPublic: false, members: [boris] })
+    const member = await stage.openAs(boris)
+    await addToRoom(member, pipe)
+    await member.composer.fill('I was about to say')
 
-  const members = await membersOf(owner.chat)
-  await members.getByRole('button', { name: 'Remove Boris' }).click()
-  await owner.chat.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
-  await member.chat.getByRole('alert').getByText("You're no longer in this room.").waitFor()
-  expect(await member.composer.count()).toBe(0)
-  expect(await member.chat.getByRole('button', { name: 'Join again' }).count()).toBe(0)
-  await members.getByText('Boris').waitFor({ state: 'detached' })
-  expect(await member.chat.locator(':focus').getAttribute('role')).toBe('alert')
+    const members = await membersOf(owner.chat)
+    await members.getByRole('button', { name: 'Remove Boris' }).click()
+    await owner.chat.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click()
+    await member.chat.getByRole('alert').getByText("You're no longer in this room.").waitFor()
+    expect(await member.composer.count()).toBe(0)
+    expect(await member.chat.getByRole('button', { name: 'Join again' }).count()).toBe(0)
+    await members.getByText('Boris').waitFor({ state: 'detached' })
+    expect(await member.chat.locator(':focus').getAttribute('role')).toBe('alert')
 
-  await owner.page.keyboard.press('Escape')
-  await owner.write('he is gone')
-  await member.chat.getByRole('button', { name: 'Back' }).click()
-  await member.chat.getByText('No conversations yet').waitFor()
-  await member.seesUnread(0)
-})
+    await owner.page.keyboard.press('Escape')
+    await owner.write('they are gone')
+    await member.chat.getByRole('button', { name: 'Back' }).click()
+    await member.chat.getByText('No conversations yet').waitFor()
+    await member.seesUnread(0)
+  },
+)
 
-scene('who is banned does not come back by himself', async (stage) => {
+scene('a banned user cannot come back alone', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const pipe = newPipe()
   const owner = await stage.openAs(anna)
@@ -302,7 +308,7 @@ scene('what was written before one was removed is not lost without a word', asyn
   await lost.waitFor({ state: 'detached' })
 })
 
-scene('who manages a room takes in people with whom he has written', async (stage) => {
+scene('a manager adds people from their dialogs to the room', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const owner = await stage.openAs(anna)
   await owner.openDialogWith(boris)

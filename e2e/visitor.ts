@@ -20,7 +20,7 @@ declare const window: PageWithChat
 
 export type Tick = 'Sending…' | 'Will send when online' | 'Not sent' | 'Sent' | 'Delivered' | 'Read'
 
-/** Somebody at a page of a site, and what he does and sees there, in his words. */
+/** A person at a page of a site: what they do and see there, in their words. */
 export class Visitor {
   readonly page: Page
   readonly context: BrowserContext

@@ -115,7 +115,10 @@ function aNotice<const Kind extends string, Shape extends z.ZodRawShape>(kind: K
   return z.object({ kind: z.literal(kind), user_ids: z.array(z.string()), ...more })
 }
 
-/** A change of the room, as one of its messages. The message's sender made it; each client words it in its reader's language. */
+/**
+ * A change of the room, as one of its messages. The message's sender made it; each client words it in its reader's
+ * language.
+ */
 export const notice = z
   .discriminatedUnion('kind', [
     aNotice('created', { title: z.string() }),

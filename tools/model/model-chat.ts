@@ -229,7 +229,7 @@ export class ModelChat {
   }
 
   /**
-   * ROOM-2 ROOM-3 ROOM-4 GROUP-2 GROUP-5. `heir`: the user to whom the server passes the room when its owner leaves.
+   * ROOM-2 ROOM-3 ROOM-4 GROUP-2 GROUP-5. `heir`: the user who gets the room when its owner leaves.
    * @returns the users whose state changed
    */
   changeMembers(

@@ -262,7 +262,7 @@ export const en = {
   'settings.dialogs_open': 'Anyone can message anyone',
   'settings.dialogs_permitted': 'Only with a permission token',
   'settings.rooms': 'Who can create rooms',
-  'settings.rooms_hint': "Whoever creates a room owns it. Existing rooms aren't affected.",
+  'settings.rooms_hint': "The user who creates a room owns it. Existing rooms aren't affected.",
   'settings.rooms_open': 'All users',
   'settings.rooms_site': 'Only site admins',
   'settings.preview': 'Message preview',

@@ -74,7 +74,7 @@ export const widgetSettings = z
       default: 'open',
     }),
     rooms: z.enum(['open', 'site']).meta({
-      description: 'Who may create groups and channels: open, every user; site, only users whom the site calls admin',
+      description: 'Who may create groups and channels: open, every user; site, only users that the site calls admin',
       default: 'open',
     }),
     reactions: z.boolean().meta({ description: 'Users may react to messages with emojis', default: true }),

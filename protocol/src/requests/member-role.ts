@@ -3,7 +3,10 @@ import { roomId, userId } from '../ids.ts'
 import { memberRole, roomSummary } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
-/** Gives a member of a group or channel another role, by its owner. `owner` passes the room on: the owner before becomes an admin. */
+/**
+ * Gives a member of a group or channel another role, by its owner. `owner` passes the room on: the owner before becomes
+ * an admin.
+ */
 export const memberRoleSet = defineRequest({
   name: 'member.role',
   audience: 'users',

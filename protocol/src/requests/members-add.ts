@@ -4,7 +4,7 @@ import { roomSummary } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
 /**
- * Adds users to a group or channel, including those who left or were banned. Users whom the site does not know are left
+ * Adds users to a group or channel, including those who left or were banned. Users that the site does not know are left
  * out.
  */
 export const membersAdd = defineRequest({

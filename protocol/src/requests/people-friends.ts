@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { userCard } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
-/** The caller's friends as the site knows them, else users with whom the caller has a dialog, the last active first. */
+/** The caller's friends as the site knows them, else peers of the caller's dialogs, the last active first. */
 export const peopleFriends = defineRequest({
   name: 'people.friends',
   audience: 'users',

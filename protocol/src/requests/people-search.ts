@@ -3,7 +3,7 @@ import { userCard } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
 /**
- * People by a part of their name: those whom the site finds, else users with whom the caller has a dialog. The caller
+ * People by a part of their name: those that the site finds, else peers of the caller's dialogs. The caller
  * is not among them.
  */
 export const peopleSearch = defineRequest({

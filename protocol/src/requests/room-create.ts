@@ -3,7 +3,10 @@ import { clientId, roomDescription, roomTitle, userId } from '../ids.ts'
 import { roomRightsChange, roomSummary } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
-/** Creates a group or channel that no page names. The caller owns it. Asking again with the same `client_id` creates no second one. */
+/**
+ * Creates a group or channel that no page names. The caller owns it. Asking again with the same `client_id` creates no
+ * second one.
+ */
 export const roomCreate = defineRequest({
   name: 'room.create',
   audience: 'users',

@@ -4,8 +4,8 @@ import { ownItem } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
 /**
- * Blocks a user, or unblocks them. In dialogs neither can write to the other; neither sees the other's presence and receipts. In groups
- * and channels the client collapses the blocked user's messages.
+ * Blocks a user, or unblocks them. In dialogs neither can write to the other; neither sees the other's presence and
+ * receipts. In groups and channels the client collapses the blocked user's messages.
  */
 export const userBlock = defineRequest({
   name: 'user.block',

@@ -533,7 +533,7 @@ export interface ChatStore {
   moveWatermarks(input: MoveWatermarks[]): Promise<MovedWatermark[]>
   /** Stores what the site said; returns the ids whose public card changed. */
   putUsers(widgetId: number, users: SiteUser[]): Promise<string[]>
-  /** Stores a row for a user who came by token and whom the site has not described yet. */
+  /** Stores a row for a user who came by token, before the site describes them. */
   touchUser(widgetId: number, userId: string): Promise<void>
   /** Takes the user's next rev, unless the value is the stored one (`changed: false`). */
   putOwnItem(input: PutOwnItem): Promise<{ item: OwnItemRow; changed: boolean }>

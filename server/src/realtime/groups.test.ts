@@ -27,7 +27,7 @@ test('GROUP-1 a user makes a group once, however often the request comes, and ow
     client_id: crypto.randomUUID(),
     title: 'Club',
     description: 'For us',
-    user_ids: [ids.bob, 'a-stranger'],
+    user_ids: [ids.bob, 'an-outsider'],
   }
   const [first, again] = await Promise.all([by.ann.request('room.create', wish), by.ann.request('room.create', wish)])
   expect(again.room.room_id).toBe(first.room.room_id)
@@ -101,7 +101,7 @@ test('GROUP-4 the owner makes an admin and passes the room on; both sides see th
   expect(room).toMatchObject({ role: 'admin', can_own: false })
   const { members } = await by.ann.request('members.list', { room_id })
   expect(members.map(({ role }) => role)).toEqual(['admin', 'admin', 'owner'])
-  const unknown = await by.cat.refusal('member.role', { room_id, user_id: 'a-stranger', role: 'admin' })
+  const unknown = await by.cat.refusal('member.role', { room_id, user_id: 'an-outsider', role: 'admin' })
   expect([unknown.code, unknown.field]).toEqual(['user_unknown', 'user_id'])
 })
 

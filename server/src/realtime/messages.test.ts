@@ -213,7 +213,7 @@ test('READ-1 READ-2 reading notifies the peer and clears the count', async () =>
   ])
 })
 
-test('ACCESS-9 a user whom the site forbids to send can read but not write', async () => {
+test('ACCESS-9 a user that the site forbids to send can read but not write', async () => {
   chat.siteUsers.set('mute', { name: 'Mute', permissions: { send_message: false, available_chat: false } })
   const mute = await chat.signIn('mute')
   await mute.event('users', ({ users }) => users.some((user) => user.name === 'Mute'))
@@ -275,6 +275,6 @@ test('SYNC-4 SYNC-1 a client that reconnects at once gets the same from memory a
   expect(synced).toEqual({ kind: 'changes', messages: stored, rev: 4, more: false })
   await say(ann, roomId, 'four')
   expect((await back.event('message')).message.rev).toBe(5)
-  const stranger = await chat.signIn('stranger')
-  expect((await stranger.refusal('messages.sync', { room_id: roomId, rev: 1 })).code).toBe('room_not_found')
+  const outsider = await chat.signIn('outsider')
+  expect((await outsider.refusal('messages.sync', { room_id: roomId, rev: 1 })).code).toBe('room_not_found')
 })

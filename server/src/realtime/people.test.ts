@@ -72,7 +72,7 @@ describe('SITE-2 people search', () => {
       expect(names(await ann.request('people.search', { query: 'боб' }))).toEqual(['Боб Марли'])
       expect(names(await ann.request('people.search', { query: 'zz' }))).toEqual([])
       expect(names(await ann.request('people.friends', {})).sort()).toEqual(['Cat', 'Боб Марли'])
-      const bob = await chat.signIn('stranger', { widgetId })
+      const bob = await chat.signIn('outsider', { widgetId })
       expect(names(await bob.request('people.search', { query: 'cat' }))).toEqual([])
     }
   })

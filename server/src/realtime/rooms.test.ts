@@ -30,7 +30,7 @@ test('ROOM-1 a group or channel is made by its name, once, however many users as
 
 test('ROOM-1 a group or channel is on the list of its members, also before its first message', async () => {
   const { by, ids, pipe } = await crowd(chat, 'ann', 'bob')
-  const { room } = await by.ann.request('room.open', { pipe, user_ids: [ids.bob, 'a-stranger'] })
+  const { room } = await by.ann.request('room.open', { pipe, user_ids: [ids.bob, 'an-outsider'] })
   expect(room).toMatchObject({ member_count: 2, role: 'owner', can_manage: true })
   expect((await by.bob.event('room')).room).toMatchObject({ room_id: room.room_id, role: 'member', can_manage: false })
   expect((await by.bob.request('rooms.list', {})).rooms.map((listed) => listed.room_id)).toEqual([room.room_id])
@@ -227,7 +227,7 @@ test('ROOM-3 where dialogs need the site’s permission, adding a user to a room
   expect((await una.refusal('members.add', { room_id: room.room_id, user_ids: ['victim'] })).code).toBe('forbidden')
 })
 
-test('ACCESS-9 a user whom the site forbids to send makes no rooms and adds no members, but reads their own rooms', async () => {
+test('ACCESS-9 a user that the site forbids to send makes no rooms and adds no members, but reads their own rooms', async () => {
   const { by, ids, pipe } = await crowd(chat, 'ann')
   chat.siteUsers.set('mute', { name: 'Mute', permissions: { send_message: false } })
   const mute = await chat.signIn('mute')

@@ -4,8 +4,8 @@ import { isSignedBy } from './hs256.ts'
 import { shown, type TokenFault, tokenFault } from './token-fault.ts'
 
 /**
- * The key that stands in the integration guide for all to read. Sites have copied it together with the sample; whoever
- * knows it could log in as anybody, so it is no key here: neither set nor verified with.
+ * The key that stands in the integration guide. Sites have copied it with the sample; anyone who
+ * knows it could log in as anybody, so it is never accepted, neither as a setting nor in a token.
  */
 export const PUBLISHED_SAMPLE_KEY = 'lPXBFPqNg3f661JcegBY0N0dPXqUBdHXqj2cHf04PZgLHxT6z55e20ozojvMRvB8'
 

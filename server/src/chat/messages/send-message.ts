@@ -8,7 +8,8 @@ import type { AdmittedMessage } from './admit-message.ts'
 /**
  * Resolves after the commit; others are notified only then. The same client id again resolves to the same message, and
  * notifies nobody.
- * @throws ChatError room_not_found, request_pending, request_declined, blocked, message_not_found, upload_*, server_busy
+ * @throws ChatError room_not_found, request_pending, request_declined, blocked, message_not_found, upload_*,
+ * server_busy
  */
 export async function sendMessage(
   { store, bus, introductions }: Pick<ChatParts, 'store' | 'bus' | 'introductions'>,

@@ -7,8 +7,8 @@ import { tooManyRooms } from './most-rooms.ts'
 import { roomNotFound } from './room-policy.ts'
 
 /**
- * @throws ChatError room_not_found, blocked; forbidden if the principal was not asked, or is in as many rooms as a user may
- * be
+ * @throws ChatError room_not_found, blocked; forbidden if the principal was not asked, or is in as many rooms as a user
+ * may be
  */
 export async function answerDialog(
   parts: Pick<ChatParts, 'store' | 'users' | 'bus' | 'classOf'>,

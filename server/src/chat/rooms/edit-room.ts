@@ -32,8 +32,8 @@ export async function editRoom(
 }
 
 /**
- * @throws ChatError room_not_found; forbidden if the caller does not own the room; user_unknown if the user is not in it;
- * rate_limited
+ * @throws ChatError room_not_found; forbidden if the caller does not own the room; user_unknown if the user is not in
+ * it; rate_limited
  */
 export async function changeRole(
   parts: Parts,

@@ -5,7 +5,7 @@ import type { ChatUser } from '../users/user.ts'
 import { userCard } from '../users/user-card.ts'
 
 /**
- * A message names its author by id only. In a room of many thousands every client would ask for the author's card. So
+ * A message names its author by id only. In a room of thousands, every client would ask for the author's card. So
  * the server sends the card to all members before the message, unless it did so recently.
  */
 export interface Introductions {

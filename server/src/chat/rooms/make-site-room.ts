@@ -23,7 +23,7 @@ export interface SiteRoomMade {
 
 /**
  * Returns the group or channel with this name. If it is missing, creates it without an owner: the site manages it,
- * and so do users whom the site calls admin. If it exists, it keeps its title and its type, and the users are added.
+ * and so do users that the site calls admin. If it exists, it keeps its title and its type, and the users are added.
  * @throws ChatError server_busy
  */
 export async function makeSiteRoom(parts: Parts, site: SitePrincipal, wish: SiteRoomWish): Promise<SiteRoomMade> {

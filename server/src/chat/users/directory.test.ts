@@ -220,7 +220,7 @@ describe('cards', () => {
     ])
   })
 
-  test('of a user whom the site has left out keep the last known name', async () => {
+  test('of a user that the site has left out keep the last known name', async () => {
     await nameOf('1')
     await until(() => events.length === 1)
     site.names.delete('1')

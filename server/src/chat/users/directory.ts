@@ -36,7 +36,7 @@ export const DIRECTORY_LIMITS = {
   againMs: 10_000,
   /** milliseconds between two refreshes of a user who comes and goes */
   arrivalMs: 10_000,
-  /** how long a user whom the site left out stays unknown without asking again, milliseconds */
+  /** how long a user that the site left out stays unknown without asking again, milliseconds */
   unknownMs: 30_000,
   /** milliseconds that `check` waits for the site */
   checkMs: 3_000,

@@ -17,7 +17,7 @@ const DIALOGS_SEARCHED = 1_000
 type Parts = Pick<ChatParts, 'store' | 'users' | 'widgets' | 'messageRate'>
 
 /**
- * Users whose name contains the query: those whom the site finds. If the site offers no search or does not answer,
+ * Users whose name contains the query: those that the site finds. If the site offers no search or does not answer,
  * peers of the caller's own dialogs.
  * @throws ChatError rate_limited, widget_unknown
  */

@@ -23,7 +23,7 @@ const SHOWN_ID_CHARS = 24
 const UNSEEN = /[\p{Cf}\p{Z}]/gu
 
 /**
- * The name of a user for whom the site has not answered yet. Ids may be long; their beginning is enough to tell them
+ * The name of a user until the site answers. Ids may be long; their beginning is enough to tell them
  * apart.
  */
 export function placeholderName(userId: string): string {
@@ -31,7 +31,7 @@ export function placeholderName(userId: string): string {
   return `User ${chars.length > SHOWN_ID_CHARS ? `${chars.slice(0, SHOWN_ID_CHARS).join('')}…` : chars.join('')}`
 }
 
-/** The card of a user of whom only the id is known. */
+/** The card of a user when only the id is known. */
 export function placeholderUser(userId: string): ChatUser {
   return {
     userId,

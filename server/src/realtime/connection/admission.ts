@@ -40,13 +40,13 @@ export function createAdmission({
 }: {
   widgets: Pick<WidgetReader, 'find'>
   clock: Clock
-  limits: Pick<RealtimeLimits, 'arrivals' | 'posts' | 'farewells' | 'closing'>
+  limits: Pick<RealtimeLimits, 'arrivals' | 'posts' | 'goodbyes' | 'closing'>
   publicUrl: string
   trustedProxies: readonly string[]
 }): Admission {
   const arrivals = createTokenBuckets(clock)
   const posts = createTokenBuckets(clock)
-  const farewells = createTokenBuckets(clock)
+  const goodbyes = createTokenBuckets(clock)
   const closing = new TokenBucket(limits.closing, clock.now())
   let closed = false
 
@@ -73,7 +73,7 @@ export function createAdmission({
       const wait = posts.take(addressOf(request, server), limits.posts)
       if (wait > 0) throw new ChatError('rate_limited', 'Too many POSTs.', { retryAfterMs: wait })
     },
-    mayBeTold: (request, server) => farewells.take(addressOf(request, server), limits.farewells) === 0,
+    mayBeTold: (request, server) => goodbyes.take(addressOf(request, server), limits.goodbyes) === 0,
     mayWait: () => closing.take(limits.closing, clock.now()) === 0,
     close() {
       closed = true

@@ -218,7 +218,7 @@ test('CONN-5 a refused connection is gone from the server also when its client n
 })
 
 test('CONN-5 a client that is refused again and again gets the cheaper answer of HTTP', async () => {
-  const strict = await startChat({ limits: { farewells: { burst: 2, perSecond: 0.001 } } })
+  const strict = await startChat({ limits: { goodbyes: { burst: 2, perSecond: 0.001 } } })
   for (const _ of [1, 2]) await (await strict.open({ widgetId: 999 })).event('bye')
   await expect(strict.open({ widgetId: 999 })).rejects.toThrow('did not open')
   await strict.open()

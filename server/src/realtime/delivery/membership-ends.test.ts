@@ -72,10 +72,10 @@ test.each(NAMES)('NODE-2 a user who %s while NATS is away is cut off on other no
 })
 
 /** Publishes on the bus under the id of a node that does not exist. */
-async function withStranger(act: (stranger: NatsConnection) => Promise<void>): Promise<void> {
-  const stranger = await connect({ servers: natsUrl() })
-  await act(stranger)
-  await stranger.close()
+async function withOtherProgram(act: (other: NatsConnection) => Promise<void>): Promise<void> {
+  const other = await connect({ servers: natsUrl() })
+  await act(other)
+  await other.close()
 }
 
 /** As `members.remove` on a node whose word of it the bus lost. */
@@ -90,12 +90,12 @@ const removeUnheard = ({ ids, room_id: roomId }: Room) =>
   })
 
 test('NODE-4 a removal that the bus lost is noticed with the next event of that node, since a number is missing', () =>
-  withStranger(async (stranger) => {
+  withOtherProgram(async (other) => {
     const { by, ids, room_id } = await room()
     const { widgetId } = node(0)
     const speak = (n: number) => {
       const event = { t: 'users', widgetId, userIds: [] }
-      stranger.publish(`imbachat.${space}.w.${widgetId}`, JSON.stringify({ from: 'stranger', n, event }))
+      other.publish(`imbachat.${space}.w.${widgetId}`, JSON.stringify({ from: 'other', n, event }))
     }
     speak(1)
     await removeUnheard({ by, ids, room_id })
@@ -108,20 +108,20 @@ test('NODE-4 a removal that the bus lost is noticed with the next event of that 
   }))
 
 test('NODE-4 a lost removal that no event follows is noticed with the beat of that node', () =>
-  withStranger(async (stranger) => {
+  withOtherProgram(async (other) => {
     const { by, ids, room_id } = await room()
     await removeUnheard({ by, ids, room_id })
-    stranger.publish(`imbachat.${space}.beat`, JSON.stringify({ from: 'another', counts: [[node(0).widgetId, 1]] }))
+    other.publish(`imbachat.${space}.beat`, JSON.stringify({ from: 'another', counts: [[node(0).widgetId, 1]] }))
     await by.bob.event('room', (event) => event.room.state === 'left')
   }))
 
 test('NODE-4 each node beats after it spoke: two beats tell how far it has come', () =>
-  withStranger(async (stranger) => {
+  withOtherProgram(async (other) => {
     const { by, room_id } = await room()
     const beats: { from: string; counts: [number, number][] }[] = []
     const callback = (_: Error | null, message: Msg) => void beats.push(message.json())
-    stranger.subscribe(`imbachat.${space}.beat`, { callback })
-    await stranger.flush()
+    other.subscribe(`imbachat.${space}.beat`, { callback })
+    await other.flush()
     await say(by.ann, room_id, 'counts')
     const ofFirst = () => beats.filter(({ from }) => from === node(0).bus.nodeId)
     while (ofFirst().length < 2) await Bun.sleep(20)

@@ -79,9 +79,9 @@ test('NODE-2 what the bus lost without a trace is found in the store: the last m
   await heard(bob, 1)
   node(1).weather.arrives = () => false
   await say(ann, room_id, 'lost')
-  const stranger = await node(0).signIn(`stranger${pairs}`)
-  const asked = await stranger.request('dialog.open', { user_id: bob.auth.me?.user_id ?? '' })
-  await say(stranger, asked.room.room_id, 'lost too')
+  const cat = await node(0).signIn(`cat${pairs}`)
+  const asked = await cat.request('dialog.open', { user_id: bob.auth.me?.user_id ?? '' })
+  await say(cat, asked.room.room_id, 'lost too')
   await bob.settled()
   expect(bob.events.filter((event) => event.t === 'message')).toHaveLength(1)
   node(1).clock.elapse(31_000)

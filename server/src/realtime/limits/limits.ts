@@ -45,7 +45,7 @@ export interface RealtimeLimits {
   /** POSTs to streams of one address: each may cost a request to another node before the client is known */
   posts: { burst: number; perSecond: number }
   /** refused connections of one address that open to say why; the others get an HTTP answer, which pages can't read */
-  farewells: { burst: number; perSecond: number }
+  goodbyes: { burst: number; perSecond: number }
   /**
    * connections that the server may wait for at their close, if it refused them, ended them at or before `auth`, or
    * displaced them by a newer one. The server terminates the others, and their clients see no close code
@@ -94,7 +94,7 @@ export const REALTIME_LIMITS: RealtimeLimits = {
   // An office, or a proxy that TRUSTED_PROXIES does not name, may share one address.
   arrivals: { burst: 5_000, perSecond: 500 },
   posts: { burst: 20_000, perSecond: 2_500 },
-  farewells: { burst: 100, perSecond: 20 },
+  goodbyes: { burst: 100, perSecond: 20 },
   // A client that never closes keeps an open file for a quarter of a minute: together fewer than are reserved beside
   // MAX_SOCKETS.
   closing: { burst: 100, perSecond: 20 },

@@ -6,9 +6,9 @@ import type { Write } from './write.ts'
 /**
  * What a PostgreSQL batch locks first, always in this order: widgets by id, rooms by (widget, id), own states by
  * (widget, user), then users who get rooms. The statement that locks rooms also finds dialogs by their key or by their
- * two users, and other rooms by their pipe. A write that changes a room holds the room's row; a write that creates rooms or changes users
- * holds the widget's row. Each batch takes all its locks at once and in this order, so no two batches deadlock, on one
- * node or on many.
+ * two users, and other rooms by their pipe. A write that changes a room holds the room's row; a write that creates
+ * rooms or changes users holds the widget's row. Each batch takes all its locks at once and in this order, so no two
+ * batches deadlock, on one node or on many.
  */
 export interface Locks {
   widgets: number[]

@@ -85,8 +85,8 @@ async function pinsOf(db: Kysely<Database>, { widgetId, userId }: Input): Promis
 }
 
 /**
- * A pinned room is not archived, and an archived one is not pinned. `order`: above all pinned rooms. `uncounted`: where a
- * clear reaches to
+ * A pinned room is not archived, and an archived one is not pinned. `order`: above all pinned rooms. `uncounted`: where
+ * a clear reaches to
  */
 function changesOf(flag: RoomFlag, seat: Seat, order: number, uncounted: number): Columns {
   switch (flag.kind) {

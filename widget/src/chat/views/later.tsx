@@ -17,8 +17,8 @@ export function loadAllLater(phrases: Phrases): void {
 
 /**
  * A view that the first view does not need. Its script, its styles and its phrases are fetched when it is first shown;
- * if that fails, the reader sees so and may retry, and it is retried once the network is back. `quiet`: meanwhile it shows
- * nothing.
+ * if that fails, the reader sees so and may retry, and it is retried once the network is back. `quiet`: meanwhile it
+ * shows nothing.
  */
 export function later<Props extends object>(
   fetchView: () => Promise<ComponentType<Props>>,

@@ -1,0 +1,15 @@
+import { expect, test } from 'bun:test'
+import { counts, MOST } from './counts.ts'
+
+const now = counts()
+
+test.each(Object.keys(MOST) as (keyof typeof MOST)[])('the number of %s does not rise', (name) => {
+  expect(now[name]).toBeGreaterThanOrEqual(0)
+  expect(now[name]).toBeLessThanOrEqual(MOST[name])
+})
+
+test('what is counted is found', () => {
+  expect(now["files on a message's path"]).toBeGreaterThan(20)
+  expect(now['files of the feature reactions']).toBeGreaterThan(20)
+  expect(now['lists that a feature adds lines to']).toBeGreaterThan(8)
+})

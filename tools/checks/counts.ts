@@ -1,0 +1,123 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+/**
+ * Counts that say how hard the code is to enter and to extend. `bun tools/checks/counts.ts` prints them; a test fails
+ * when one rises above the recorded number. A count that fell is recorded anew here.
+ */
+export const MOST: Record<keyof ReturnType<typeof counts>, number> = {
+  "files on a message's path": 35,
+  'files of the feature reactions': 66,
+  'lists that a feature adds lines to': 14,
+  'server files of at most 25 lines with one importer': 34,
+  'lines of the old idiom': 10,
+  'comments over 120 characters': 0,
+  'other lines over 120 characters': 330,
+}
+
+/**
+ * Words of the old idiom (the present ones are in docs/glossary.md): people called "he", clauses that begin with
+ * "whoever" or "whom", and terms that were renamed.
+ */
+export const OLD_WORDS = 'he|his|him|himself|whoever|whom|strangers?|rooms? of many|farewells?'
+
+/** Places where a new feature adds a line because nothing finds it otherwise. */
+const LISTS = [
+  'protocol/src/requests/index.ts',
+  'protocol/src/errors.ts',
+  'server/src/realtime/requests/index.ts',
+  'server/src/store/chat-store.ts',
+  'server/src/store/writes/index.ts',
+  'server/src/store/migrations/index.ts',
+  'server/src/store/transfer/tables.ts',
+  'server/src/store/widget-tables.ts',
+  'server/src/bus/bus-event-schema.ts',
+  'server/src/http/dashboard/index.ts',
+  'server/src/wire-chat.ts',
+  'widget/src/chat/views/later-views.ts',
+  'e2e/isolation.test.ts',
+]
+
+const MAX_LENGTH = 120
+
+const repository = resolve(import.meta.dir, '..', '..')
+const read = (file: string) => readFileSync(join(repository, file), 'utf8')
+
+function tracked(...patterns: string[]): string[] {
+  const { stdout } = spawnSync('git', ['ls-files', '--', ...patterns], { cwd: repository, encoding: 'utf8' })
+  return stdout.split('\n').filter((file) => file !== '' && existsSync(join(repository, file)))
+}
+
+export function counts() {
+  const code = tracked('*.ts', '*.tsx', '*.mjs', '*.css')
+  const long = code.flatMap((file) =>
+    read(file)
+      .split('\n')
+      .filter((line) => line.length > MAX_LENGTH),
+  )
+  return {
+    "files on a message's path": messagePath().size,
+    'files of the feature reactions': filesOf(/reaction/i).length,
+    'lists that a feature adds lines to': LISTS.filter((file) => existsSync(join(repository, file))).length,
+    'server files of at most 25 lines with one importer': shreds().length,
+    'lines of the old idiom': oldIdiom().length,
+    'comments over 120 characters': long.filter((line) => /^\s*(\/\/|\/\*|\*)/.test(line)).length,
+    'other lines over 120 characters': long.filter((line) => !/^\s*(\/\/|\/\*|\*)/.test(line)).length,
+  }
+}
+
+/** The files that docs/architecture.md lists, from one composer to the other's screen. */
+function messagePath(): Set<string> {
+  const document = read('docs/architecture.md')
+  const path = document.slice(document.indexOf('## The path of one message'))
+  return new Set([...path.matchAll(/^\| \d+ \| `([^`]+)` \|/gm)].map(([, file = '']) => file))
+}
+
+/** Files that name a feature, without tests, docs and what they use. */
+function filesOf(feature: RegExp): string[] {
+  return tracked('protocol/src', 'server/src', 'sdk/src', 'widget/src', 'dashboard/src')
+    .filter((file) => /\.(tsx?|css)$/.test(file) && !isForTests(file))
+    .filter((file) => feature.test(read(file)))
+}
+
+const isForTests = (file: string) => /\.test\.|\/testing\//.test(file)
+
+/**
+ * Short files of the server that one other file imports. What is one file a thing by agreement (requests, endpoints,
+ * migrations) does not count.
+ */
+function shreds(): string[] {
+  const files = tracked('server/src/*.ts').filter((file) => !isForTests(file))
+  const importers = new Map<string, number>()
+  for (const file of files) {
+    for (const [, path = ''] of read(file).matchAll(/from '(\.[^']+)'/g)) {
+      const imported = join(file, '..', path)
+      importers.set(imported, (importers.get(imported) ?? 0) + 1)
+    }
+  }
+  return files.filter(
+    (file) =>
+      !/\/(requests|migrations|site-api|cli)\//.test(file) &&
+      importers.get(file) === 1 &&
+      read(file).trimEnd().split('\n').length <= 25,
+  )
+}
+
+/** Lines of prose and code with a word that was given up, each as `file:number: text`. */
+export function oldIdiom(): string[] {
+  const words = new RegExp(`\\b(${OLD_WORDS})\\b`, 'i')
+  return tracked('*.ts', '*.tsx', '*.mjs', '*.css', '*.md')
+    .filter((file) => file !== 'tools/checks/counts.ts')
+    .flatMap((file) =>
+      read(file)
+        .split('\n')
+        .flatMap((line, index) => (words.test(line) ? [`${file}:${index + 1}: ${line.trim()}`] : [])),
+    )
+}
+
+if (import.meta.main) {
+  if (process.argv.includes('--words')) for (const line of oldIdiom()) console.log(line.slice(0, 240))
+  else if (process.argv.includes('--short')) for (const file of shreds()) console.log(file)
+  else console.table(counts())
+}
