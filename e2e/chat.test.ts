@@ -12,7 +12,7 @@ const inline = { query: 'inline', browser: { viewport: { width: 1280, height: 90
 const phone = { browser: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } }
 
 const log = (visitor: Visitor) => visitor.chat.getByRole('log', { name: 'Messages' })
-const menuItem = (visitor: Visitor, name: string) => visitor.chat.getByRole('menuitem', { name })
+const menuItem = (visitor: Visitor, name: string) => visitor.chat.getByRole('menuitem', { name, exact: true })
 
 /** What was written before the test begins. @returns the room */
 async function wrote(stage: Stage, from: Person, to: Person, texts: string[]): Promise<number> {
@@ -157,7 +157,7 @@ scene('others have no way to change or delete what one wrote', async (stage) => 
   await reader.openDialogWith(anna)
   await reader.message('mine').click({ button: 'right' })
   await menuItem(reader, 'Reply').waitFor()
-  expect(await reader.chat.getByRole('menuitem').allInnerTexts()).toEqual(['Reply', 'React', 'Copy'])
+  expect(await reader.chat.getByRole('menuitem').allInnerTexts()).toEqual(['Reply', 'React', 'Copy', 'Copy link'])
   await reader.page.keyboard.press('Escape')
   await reader.chat.getByRole('menu').waitFor({ state: 'detached' })
 })
@@ -174,7 +174,7 @@ scene('a finger that rests on a message gets its menu', async (stage) => {
   await touch('touchStart', [{ x: (box?.x ?? 0) + 10, y: (box?.y ?? 0) + 10 }])
   await menuItem(reader, 'Copy').waitFor()
   await touch('touchEnd', [])
-  expect(await reader.chat.getByRole('menuitem').allInnerTexts()).toEqual(['Reply', 'React', 'Copy'])
+  expect(await reader.chat.getByRole('menuitem').allInnerTexts()).toEqual(['Reply', 'React', 'Copy', 'Copy link'])
 })
 
 scene('what is written offline waits with a clock, and leaves once when the network is back', async (stage) => {

@@ -14,6 +14,9 @@ const SHOW_DAY = 1_000
 /** What Tab reaches in the message that has the focus. */
 const IN_MESSAGE = '.text a, .quote, .author, .reaction'
 
+/** Without the network there are no gestures. */
+const ignore = () => {}
+
 interface Props {
   dialog: DialogModel
   label: string
@@ -44,9 +47,11 @@ export class MessageLog extends Component<Props> {
 
   override componentDidMount(): void {
     this.resizes = new ResizeObserver(this.laidOut)
-    if (this.log) {
-      this.resizes.observe(this.log)
-      for (const child of this.log.children) this.resizes.observe(child)
+    const { log } = this
+    if (log) {
+      import('./reply-gestures.ts').then(({ addReplyGestures }) => addReplyGestures(log, this.props.dialog), ignore)
+      this.resizes.observe(log)
+      for (const child of log.children) this.resizes.observe(child)
     }
     this.showRevealed()
   }

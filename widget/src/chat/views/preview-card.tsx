@@ -58,7 +58,7 @@ export function PreviewCard({ chat, roomId }: { chat: ChatModel; roomId: number 
           group={peer === null}
         />
         <span class="preview-words">
-          <bdi class="preview-name">{name}</bdi>
+          <bdi class="preview-name">{room?.context ? `${name} · ${room.context.title}` : name}</bdi>
           <bdi class="preview-text">{text}</bdi>
         </span>
       </button>
