@@ -55,7 +55,7 @@ describe('the script of a DEV_ID that is not there', () => {
     },
   )
 
-  test('cannot be made to run what stands in its address', async () => {
+  test('never runs code from its address', async () => {
     const answer = await fetch(`${world.chatUrl}/imbachat/v1/${encodeURIComponent('");alert(1);("</script>')}/widget`)
     const said: string[] = []
     new Function('console', 'alert', await answer.text())({ error: (text: string) => said.push(text) }, () => {
@@ -77,7 +77,7 @@ test('CONN-5 a socket of a widget that is not there is told so and closed', asyn
   expect((await socket.closed).code).toBe(4404)
 })
 
-test('ACCESS-4 a socket that never says who it is is closed after five seconds', async () => {
+test('ACCESS-4 a connection without a sign-in is closed after five seconds', async () => {
   expect((await silent.socket.closed).code).toBe(4408)
   expect(silent.socket.events).toMatchObject([{ t: 'bye', code: 'auth_timeout' }])
   expect(performance.now() - silent.openedAt).toBeGreaterThan(GREETING_MS - 200)
@@ -179,7 +179,7 @@ describe('a message', () => {
     expect(await writer.refusal('message.send', send(text))).toMatchObject({ code, field: 'text' })
   })
 
-  test('of 64 KiB is refused before it is read, and the socket goes on', async () => {
+  test('of 64 KiB is refused before it is read, and the connection stays open', async () => {
     const frame = JSON.stringify({ t: 'message.send', id: 1_000_000, ...send('x'.repeat(64 * 1024)) })
     expect(await writer.answerTo(frame)).toMatchObject({ code: 'frame_too_large' })
     await writer.settled()
@@ -218,7 +218,7 @@ describe('a frame', () => {
     await writer.settled()
   })
 
-  test('ten thousand in a second close their socket alone', async () => {
+  test('ten thousand in a second close only their own connection', async () => {
     const socket = await signIn(world, world.token(person(world.demo, 'Flood').id))
     for (let n = 0; n < 10_000; n++) socket.send({ t: 'ping', id: n + 10 })
     expect(await socket.event('bye')).toMatchObject({ code: 'flood' })
@@ -234,7 +234,7 @@ describe('paging', () => {
     expect(beyond.messages).toMatchObject([{ seq: page.last_seq }])
   })
 
-  test('from a state that never was is a resync', async () => {
+  test('from a rev that never existed is a resync', async () => {
     expect(await writer.request('messages.sync', { room_id: roomId, rev: 1_000_000_000 })).toMatchObject({
       kind: 'resync',
     })
@@ -286,7 +286,7 @@ describe('a dialog', () => {
     },
   )
 
-  test('with a permission that is none', async () => {
+  test('with a permission that is not valid', async () => {
     const { id } = person(world.demo, 'Author')
     for (const permission of ['', 'garbage', world.token(id)]) {
       expect(await writer.refusal('dialog.open', { user_id: id, permission })).toMatchObject({

@@ -114,7 +114,7 @@ test('PAGE-15 what a page passes as its theme comes before the widget’s settin
   expect(said).toEqual([])
 })
 
-test('a theme that is a word, or makes no sense, leaves the widget’s own looks', async () => {
+test('an invalid theme leaves the widget’s own appearance', async () => {
   const { page } = await visit({}, { accent: '} body{display:none', radius: 'big', mode: 'purple', title: 7 })
   await page.getByRole('button', { name: 'Open chat' }).click()
   await page.frameLocator('iframe[title="Chat"]').getByRole('heading').first().waitFor()

@@ -150,7 +150,7 @@ scene('a message is answered, changed and deleted from the keyboard alone', asyn
   expect(await reader.messages()).toEqual(['shall we meet?'])
 })
 
-scene('others have no way to change or delete what one wrote', async (stage) => {
+scene('a user cannot edit or delete another user’s message', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   await wrote(stage, anna, boris, ['mine'])
   const reader = await stage.openAs(boris)
@@ -177,7 +177,7 @@ scene('a finger that rests on a message gets its menu', async (stage) => {
   expect(await reader.chat.getByRole('menuitem').allInnerTexts()).toEqual(['Reply', 'React', 'Copy', 'Copy link'])
 })
 
-scene('what is written offline waits with a clock, and leaves once when the network is back', async (stage) => {
+scene('a message written offline waits with a clock, and is sent once when the network is back', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const writer = await stage.openAs(anna)
   const reader = await stage.openAs(boris)
@@ -287,7 +287,7 @@ scene(
   120_000,
 )
 
-scene('the day over the messages is shown while one scrolls, and not at rest', async (stage) => {
+scene('the day over the messages is shown while the user scrolls, and not at rest', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const texts = Array.from({ length: 60 }, (_, index) => `line ${index}`)
   await wrote(stage, anna, boris, texts)
@@ -381,7 +381,7 @@ scene('a request is marked in the list, and answered there', async (stage) => {
   await reader.composer.waitFor()
 })
 
-scene('who declines a request is rid of it, and who asked is told', async (stage) => {
+scene('a declined request leaves the list, and its sender sees that it was declined', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const { widgetId } = stage
   await stage.app.store.chat.openDialog({
@@ -408,7 +408,7 @@ scene('a visitor who is not signed in is told how to chat', async (stage) => {
   expect(guest.console).toEqual([])
 })
 
-scene('a token that is none: plain words for the visitor, the reason for the developer', async (stage) => {
+scene('an invalid token: a plain text for the visitor, the reason for the developer', async (stage) => {
   const visitor = await stage.openAs({ ...stage.person('Guest'), slug: 'guest' })
   // the page's own load comes first; after this one it would sign the visitor out again
   await visitor.launcher.waitFor()
@@ -424,7 +424,7 @@ scene('a token that is none: plain words for the visitor, the reason for the dev
   expect(await visitor.chat.getByRole('alert').textContent()).not.toContain('token')
 })
 
-scene('the list is walked by arrow keys, and Escape leads back to where one was', async (stage) => {
+scene('arrow keys walk the list, and Escape leads back to the previous place', async (stage) => {
   const anna = stage.person('Anna')
   for (const name of ['Boris', 'Clara', 'Dmitri']) await wrote(stage, stage.person(name), anna, [`from ${name}`])
   const reader = await stage.openAs(anna)
@@ -472,7 +472,7 @@ scene('search filters by name', async (stage) => {
   await reader.chat.getByText('Nothing found').waitFor()
 })
 
-scene('who types is shown in the dialog and in the list', async (stage) => {
+scene('a typing user is shown in the dialog and in the list', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   await wrote(stage, anna, boris, ['hi'])
   const writer = await stage.openAs(anna)
@@ -487,7 +487,7 @@ scene('who types is shown in the dialog and in the list', async (stage) => {
   await inList.conversations.filter({ hasText: 'typing…' }).waitFor()
 })
 
-scene('a picture that does not load gives way to initials', async (stage) => {
+scene('initials replace a picture that does not load', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris Orlov')]
   boris.avatar = '/avatars/none.svg'
   await wrote(stage, boris, anna, ['hi'])
@@ -496,22 +496,19 @@ scene('a picture that does not load gives way to initials', async (stage) => {
   await reader.conversations.first().getByText('BO', { exact: true }).waitFor()
 })
 
-scene(
-  'scrollbars have the colours of their window, in Firefox too, where they are white by themselves',
-  async (stage) => {
-    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-    const bars = async (query: string) => {
-      const reader = await stage.openAs(anna, { query })
-      await reader.openDialogWith(boris)
-      return log(reader).evaluate((scrolls) => getComputedStyle(scrolls).scrollbarColor)
-    }
-    const [light, dark] = [await bars('theme=default'), await bars('theme=dark')]
-    expect(light).not.toBe(dark)
-    for (const colours of [light, dark]) expect(colours).toEndWith('rgba(0, 0, 0, 0)')
-  },
-)
+scene('scrollbars have the colours of their window, in Firefox too', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const bars = async (query: string) => {
+    const reader = await stage.openAs(anna, { query })
+    await reader.openDialogWith(boris)
+    return log(reader).evaluate((scrolls) => getComputedStyle(scrolls).scrollbarColor)
+  }
+  const [light, dark] = [await bars('theme=default'), await bars('theme=dark')]
+  expect(light).not.toBe(dark)
+  for (const colours of [light, dark]) expect(colours).toEndWith('rgba(0, 0, 0, 0)')
+})
 
-scene('the chat speaks Russian to who reads Russian', async (stage) => {
+scene('the chat is Russian where the page is Russian', async (stage) => {
   const reader = await stage.openAs(stage.person('Anna'), { query: 'language=ru' })
   await reader.page.getByRole('button', { name: 'Открыть чат' }).click()
   await reader.chat.getByRole('heading', { name: 'Чаты' }).waitFor()

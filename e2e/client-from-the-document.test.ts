@@ -86,7 +86,7 @@ test('STREAM-5 a client_id is unique in its room and for its sender', async () =
   for (const client of [ann, bob]) client.close()
 })
 
-test('STREAM-5 tokens are what the document says of them', async () => {
+test('STREAM-5 tokens are as the document describes them', async () => {
   const permission = sign({ user_id: 'bob', initiator: 'ann', status: 1, exp: inAnHour() })
   const refused: [token: string, code: string][] = [
     [sign({ user_id: 7, exp: inAnHour() + 0.5 }), 'token_lifetime'],
@@ -132,7 +132,7 @@ test('STREAM-5 null is not absent, and names of rooms have the lengths of the do
   client.close()
 })
 
-test('STREAM-5 what is no WebSocket frame is closed with 1002, text that is not UTF-8 with 1007', async () => {
+test('STREAM-5 the server closes with 1002 on an invalid WebSocket frame, and with 1007 on text that is not UTF-8', async () => {
   const masked = (opcode: number, ...bytes: number[]) => [0x80 | opcode, 0x80 | bytes.length, 0, 0, 0, 0, ...bytes]
   expect(await closeCodeAfter(masked(1, 0xff, 0xfe))).toBe(1007)
   expect(await closeCodeAfter(masked(5))).toBe(1002)

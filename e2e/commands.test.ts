@@ -66,7 +66,7 @@ const imbachat = (...args: string[]) =>
   })
 
 describe('npm start', () => {
-  test('makes what is missing and says where to click; started again it is ready soon and knows the same', async () => {
+  test('creates what is missing and prints where to click; the second start is quick and keeps all data', async () => {
     const first = await start()
     expect([...first.links.keys()]).toEqual([
       'Demo, two users side by side',
@@ -86,13 +86,13 @@ describe('npm start', () => {
     expect(await second.end('SIGINT')).toBe(0)
   })
 
-  test('stops in good order when its whole group is told to', async () => {
+  test('stops in good order when its whole process group gets the signal', async () => {
     const server = await start(['setsid', ...COMMANDS.start])
     process.kill(-server.pid, 'SIGTERM')
     expect(await server.end('SIGTERM')).toBe(0)
   })
 
-  test('killed outright it leaves nothing that is in the way of the next start', async () => {
+  test('killed outright, it leaves nothing that blocks the next start', async () => {
     for (let n = 0; n < 2; n++) expect(await (await start()).end('SIGKILL')).toBe('SIGKILL')
     expect(await (await start()).end('SIGTERM')).toBe(0)
   })

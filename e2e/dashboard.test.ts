@@ -178,7 +178,7 @@ describe('the dashboard', () => {
     expect(await values.allTextContents()).toEqual([current ?? ''])
   })
 
-  test('the connection test tells an unsaved address apart: what is wrong, its first bytes, and the user when it is right', async () => {
+  test('the connection test reports on an unsaved address: the problem, its first bytes, and the user when it works', async () => {
     await openTab('Site')
     await field('Users info URL').fill(`${server.siteUrl}/html`)
     await field('User ID').fill('1')
@@ -201,7 +201,7 @@ describe('the dashboard', () => {
     expect(await page.getByText('It works').count()).toBe(0)
   })
 
-  test('people search and friends have addresses of their own, each with its test', async () => {
+  test('people search and friends have separate addresses, each with its test', async () => {
     const people = card('Finding people')
     await field('People search URL').fill(`${server.siteUrl}/users`)
     await field('Text to search for').fill('ann')
@@ -342,7 +342,7 @@ describe('the dashboard', () => {
     expect(await page.locator('html').getAttribute('data-copied')).toBe(devId)
   })
 
-  test('the language and the theme are chosen for good, and nothing else is kept in the browser', async () => {
+  test('the language and the theme are stored in the browser, and nothing else is', async () => {
     await field('Dashboard language').selectOption('ru')
     await page.getByRole('link', { name: 'Ключи' }).waitFor()
     await button('Тёмная').click()

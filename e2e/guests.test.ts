@@ -133,7 +133,7 @@ test('GUEST-4 a guest enters a name, writes under it, marked as a guest, and is 
   expect(await faultsIn(opened)).toEqual([])
 })
 
-test('GUEST-6 a guest who writes reads on when guests may only read', async () => {
+test('GUEST-6 a guest who wrote can still read when guests may only read', async () => {
   const { visit, widgetId } = await site({ guests: 'write' })
   const room = inRoom(await visit())
   await room.getByRole('textbox', { name: 'Your name' }).fill('Sam')

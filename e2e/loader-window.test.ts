@@ -83,7 +83,7 @@ test('on a slow network the launcher shows that the chat is coming, until it is 
   await page.context().close()
 })
 
-test('it stands on the left when the page says so', async () => {
+test('the launcher is on the left when the page says so', async () => {
   const { page } = await visit('/as/anna?position=left')
   await launcher(page).click()
   await frame(page).waitFor({ state: 'visible' })

@@ -106,7 +106,7 @@ test('loading twice for one user is loading once', async () => {
   expect(await opened.page.locator('iframe[title="Chat"]').count()).toBe(1)
 })
 
-test('who listens for imbaChat.loaded hears it, early or late', async () => {
+test('a listener for imbaChat.loaded is called, early or late', async () => {
   const { page } = await visit(scriptTag())
   const heard = await page.evaluate(async (token) => {
     window.notes = []
@@ -118,7 +118,7 @@ test('who listens for imbaChat.loaded hears it, early or late', async () => {
   expect(heard).toEqual(['early', 'late'])
 })
 
-test('what a page throws in its callbacks stops nothing', async () => {
+test('an error in a page’s callback stops nothing', async () => {
   const { page } = await visit(scriptTag())
   const done = await page.evaluate(async (token) => {
     const fail = () => {
@@ -188,7 +188,7 @@ const garbage: [who: unknown, code: string][] = [
   [999, 'user_unknown'],
 ]
 
-test('openDialog with nobody, oneself or garbage is refused with a code', async () => {
+test('openDialog without a user, with the caller or with garbage is refused with a code', async () => {
   const { page } = await visit(scriptTag())
   const codes = await page.evaluate(
     async ([token, all]) => {
@@ -252,7 +252,7 @@ test('another user signs in without a reload, and nothing of the first is left',
   expect(self).toBe('dialog_self')
 })
 
-test('after logout the chat is gone until somebody is loaded', async () => {
+test('after logout the chat is gone until the next load', async () => {
   const opened = await visit(scriptTag() + stub(options(1)))
   await noted(opened, 'ready')
   await opened.page.evaluate(() => window.ImbaChat.logout())
@@ -333,7 +333,7 @@ const noRooms: [room: unknown, field: string][] = [
   [{ pipe: 'club', users_ids: ['a b'] }, 'user_ids.0'],
 ]
 
-test('addToRoom with what makes no sense is refused, and the error names the field', async () => {
+test('addToRoom with invalid values is refused, and the error names the field', async () => {
   const { page } = await visit(scriptTag())
   const refusals = await page.evaluate(
     async ([token, all]) => {
@@ -354,7 +354,7 @@ test('addToRoom with what makes no sense is refused, and the error names the fie
   }
 })
 
-test('addToRoom with what can not even be told is refused, and the page goes on', async () => {
+test('addToRoom with values that cannot be cloned is refused, and the page goes on', async () => {
   const { page } = await visit(scriptTag())
   const refused = await page.evaluate(() => {
     const circle: { pipe: string; self?: unknown } = { pipe: 'club' }

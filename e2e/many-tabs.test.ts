@@ -83,24 +83,27 @@ async function talk(
   expect(rest.flatMap((tab) => tab.console)).toEqual([])
 }
 
-scene('TABS-1 all tabs of a visitor talk through one worker, and none opens a socket itself', async (stage) => {
+scene('TABS-1 all tabs of a visitor use one worker, and none opens its own connection', async (stage) => {
   const anna = stage.person('Anna')
   const sockets = new Set()
   const tabs = await threeTabs(stage, anna, async (tab) => countSockets(tab, sockets))
   await talk(stage, anna, tabs, sockets, 0)
 })
 
-scene('TABS-4 without workers one tab has the socket for all, and when it is closed another', async (stage) => {
-  const anna = stage.person('Anna')
-  const sockets = new Set()
-  const prepare = async (tab: Visitor) => {
-    await tab.page.addInitScript(() => Reflect.deleteProperty(globalThis, 'SharedWorker'))
-    countSockets(tab, sockets)
-  }
-  const leads = () => eventually(() => expect(sockets.size).toBe(1))
-  const tabs = await threeTabs(stage, anna, prepare, leads)
-  await talk(stage, anna, tabs, sockets, 1)
-})
+scene(
+  'TABS-4 without workers one tab has the connection for all, and another takes over when it is closed',
+  async (stage) => {
+    const anna = stage.person('Anna')
+    const sockets = new Set()
+    const prepare = async (tab: Visitor) => {
+      await tab.page.addInitScript(() => Reflect.deleteProperty(globalThis, 'SharedWorker'))
+      countSockets(tab, sockets)
+    }
+    const leads = () => eventually(() => expect(sockets.size).toBe(1))
+    const tabs = await threeTabs(stage, anna, prepare, leads)
+    await talk(stage, anna, tabs, sockets, 1)
+  },
+)
 
 scene('TABS-5 a message sounds in one tab of a visitor, the one that was used last', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]

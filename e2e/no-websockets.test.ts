@@ -41,26 +41,23 @@ for (const tunnels of ['refused', 'hang'] as const) {
   )
 }
 
-scene(
-  'STREAM-4 behind a proxy that also holds answers back until they are whole one talks all the same',
-  async (stage) => {
-    const proxy = await officeProxy('refused', 'whole')
-    try {
-      const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-      const office = await stage.openAs(anna, { browser: { proxy: { server: proxy.url, bypass: '<-loopback>' } } })
-      const home = await stage.openAs(boris)
-      await office.openDialogWith(boris)
-      await office.write('They hold answers back here')
-      await home.openDialogWith(anna)
-      await home.sees('They hold answers back here')
-      await office.seesTick('back here', 'Read')
-      await home.write('I hear you')
-      await office.sees('They hold answers back here', 'I hear you')
-    } finally {
-      await proxy.close()
-    }
-  },
-)
+scene('STREAM-4 users talk behind a proxy that also holds answers back until they are whole', async (stage) => {
+  const proxy = await officeProxy('refused', 'whole')
+  try {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+    const office = await stage.openAs(anna, { browser: { proxy: { server: proxy.url, bypass: '<-loopback>' } } })
+    const home = await stage.openAs(boris)
+    await office.openDialogWith(boris)
+    await office.write('They hold answers back here')
+    await home.openDialogWith(anna)
+    await home.sees('They hold answers back here')
+    await office.seesTick('back here', 'Read')
+    await home.write('I hear you')
+    await office.sees('They hold answers back here', 'I hear you')
+  } finally {
+    await proxy.close()
+  }
+})
 
 test('ACCESS-7 STREAM-4 a page of the widget’s origins that has the sdk itself goes over HTTP as well, another page does not', async () => {
   const built = await Bun.build({ entrypoints: ['sdk/src/index.ts'], target: 'browser', format: 'esm' })

@@ -147,7 +147,7 @@ test('a message discarded in one tab is gone from the others', async () => {
   await there.waitForFunction(() => window.room.state.get().outgoing.length === 0)
 }, 30_000)
 
-test('another user of the same browser neither sees nor sends what waits for the first', async () => {
+test('another user of the same browser neither sees nor sends the first user’s waiting messages', async () => {
   const { roomId, texts } = await dialogWith('first')
   const page = await tab('first', roomId)
   await online(page)

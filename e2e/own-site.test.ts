@@ -4,7 +4,7 @@ import type { KeyName } from '@imbachat/protocol/http/dashboard'
 import { newOwner } from './dashboard-client.ts'
 import { scene } from './harness.ts'
 
-scene('a widget made in the dashboard carries a conversation on a site of one’s own', async (stage) => {
+scene('a widget created in the dashboard works on the owner’s own site', async (stage) => {
   const owner = await newOwner(stage.app)
   const { widget } = await owner.ask('widgets.create', { body: { name: 'Bakery' } })
   const reveal = async (key: KeyName) => {

@@ -89,7 +89,7 @@ scene(
   },
 )
 
-scene('a room that stands in a page takes no focus from it', async (stage) => {
+scene('a room in a page takes no focus from it', async (stage) => {
   const visitor = await stage.openAs(stage.person('Anna'))
   const room = await placeRoom(visitor, newPipe(), 'The quay')
   await room.getByRole('textbox', { name: 'Message' }).waitFor()
@@ -113,7 +113,7 @@ scene('what a room in the page received is unread until the visitor scrolls to i
   await reader.seesUnread(0)
 })
 
-scene('on a phone the launcher makes way for a room in the page in which somebody writes', async (stage) => {
+scene('on a phone the launcher hides while the user writes in a room of the page', async (stage) => {
   const visitor = await stage.openAs(stage.person('Anna'), phone)
   const pipe = newPipe()
   const room = await placeRoom(visitor, pipe, 'The quay')
@@ -162,37 +162,34 @@ scene('several rooms in one page share the connection of its chat', async (stage
   expect(own).toEqual([])
 })
 
-scene(
-  'a closed group is on the lists of those who were taken in, with who wrote and how much is unread',
-  async (stage) => {
-    const [anna, boris, clara] = [stage.person('Anna'), stage.person('Boris'), stage.person('Clara')]
-    const dmitri = stage.person('Dmitri')
-    const pipe = newPipe()
-    const reader = await stage.openAs(boris)
-    await reader.openChat()
-    await reader.chat.getByText('No conversations yet').waitFor()
-    const maker = await stage.openAs(anna)
-    await addToRoom(maker, pipe, { title: 'The club', isPublic: false, members: [boris, clara] })
-    const row = reader.conversations.filter({ hasText: 'The club' })
-    await row.waitFor()
+scene('a closed group is in its members’ lists, with the last author and the unread count', async (stage) => {
+  const [anna, boris, clara] = [stage.person('Anna'), stage.person('Boris'), stage.person('Clara')]
+  const dmitri = stage.person('Dmitri')
+  const pipe = newPipe()
+  const reader = await stage.openAs(boris)
+  await reader.openChat()
+  await reader.chat.getByText('No conversations yet').waitFor()
+  const maker = await stage.openAs(anna)
+  await addToRoom(maker, pipe, { title: 'The club', isPublic: false, members: [boris, clara] })
+  const row = reader.conversations.filter({ hasText: 'The club' })
+  await row.waitFor()
 
-    await maker.write('Seven o’clock')
-    await row.filter({ hasText: 'Anna: Seven o’clock' }).waitFor()
-    await row.getByText('1 unread').waitFor()
-    await reader.seesUnread(1)
-    await row.click()
-    await maker.seesTick('Seven', 'Read')
-    await reader.seesUnread(0)
+  await maker.write('Seven o’clock')
+  await row.filter({ hasText: 'Anna: Seven o’clock' }).waitFor()
+  await row.getByText('1 unread').waitFor()
+  await reader.seesUnread(1)
+  await row.click()
+  await maker.seesTick('Seven', 'Read')
+  await reader.seesUnread(0)
 
-    const outsider = await stage.openAs(dmitri)
-    const refused = await addToRoom(outsider, pipe).catch((error: Error) => error.message)
-    expect(refused).toContain('ImbaChat: ')
-    const place = await placeRoom(outsider, pipe, 'The club')
-    await place.getByText("You don't have access to this room.").waitFor()
-  },
-)
+  const outsider = await stage.openAs(dmitri)
+  const refused = await addToRoom(outsider, pipe).catch((error: Error) => error.message)
+  expect(refused).toContain('ImbaChat: ')
+  const place = await placeRoom(outsider, pipe, 'The club')
+  await place.getByText("You don't have access to this room.").waitFor()
+})
 
-scene('who types is named, in the room and in the list', async (stage) => {
+scene('a typing user is named, in the room and in the list', async (stage) => {
   const [anna, boris, clara] = [stage.person('Anna'), stage.person('Boris'), stage.person('Clara')]
   const pipe = newPipe()
   const maker = await stage.openAs(anna)
@@ -207,34 +204,37 @@ scene('who types is named, in the room and in the list', async (stage) => {
   await maker.conversations.filter({ hasText: 'Boris and Clara are typing…' }).waitFor()
 })
 
-scene('one leaves a room after a question, and the others see it; a public one is joined again', async (stage) => {
-  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  const pipe = newPipe()
-  const owner = await stage.openAs(anna)
-  await addToRoom(owner, pipe, { title: 'The quay' })
-  await owner.write('welcome')
-  const visitor = await stage.openAs(boris)
-  await addToRoom(visitor, pipe)
-  await membersButton(owner.chat).getByText('2 members').waitFor()
+scene(
+  'a member leaves a room after a confirmation, and the others see it; a public room can be joined again',
+  async (stage) => {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+    const pipe = newPipe()
+    const owner = await stage.openAs(anna)
+    await addToRoom(owner, pipe, { title: 'The quay' })
+    await owner.write('welcome')
+    const visitor = await stage.openAs(boris)
+    await addToRoom(visitor, pipe)
+    await membersButton(owner.chat).getByText('2 members').waitFor()
 
-  await (await membersOf(visitor.chat)).getByRole('button', { name: 'Leave room' }).click()
-  const question = visitor.chat.getByRole('alertdialog', { name: 'Leave “The quay”?' })
-  await question.getByRole('button', { name: 'Cancel' }).click()
-  await visitor.chat.getByRole('dialog').getByRole('button', { name: 'Leave room' }).click()
-  await question.getByRole('button', { name: 'Leave' }).click()
-  await visitor.chat.getByText('No conversations yet').waitFor()
-  await membersButton(owner.chat).getByText('1 member', { exact: true }).waitFor()
+    await (await membersOf(visitor.chat)).getByRole('button', { name: 'Leave room' }).click()
+    const question = visitor.chat.getByRole('alertdialog', { name: 'Leave “The quay”?' })
+    await question.getByRole('button', { name: 'Cancel' }).click()
+    await visitor.chat.getByRole('dialog').getByRole('button', { name: 'Leave room' }).click()
+    await question.getByRole('button', { name: 'Leave' }).click()
+    await visitor.chat.getByText('No conversations yet').waitFor()
+    await membersButton(owner.chat).getByText('1 member', { exact: true }).waitFor()
 
-  const room = await placeRoom(visitor, pipe, 'The quay')
-  await membersButton(room).getByText('2 members').waitFor()
-  const inPlace = await membersOf(room)
-  await inPlace.getByRole('button', { name: 'Leave room' }).click()
-  await room.getByRole('alertdialog').getByRole('button', { name: 'Leave' }).click()
-  await room.getByText("You're no longer in this room.").waitFor()
-  await owner.write('anybody?')
-  await room.getByRole('button', { name: 'Join again' }).click()
-  await articles(room).filter({ hasText: 'anybody?' }).waitFor()
-})
+    const room = await placeRoom(visitor, pipe, 'The quay')
+    await membersButton(room).getByText('2 members').waitFor()
+    const inPlace = await membersOf(room)
+    await inPlace.getByRole('button', { name: 'Leave room' }).click()
+    await room.getByRole('alertdialog').getByRole('button', { name: 'Leave' }).click()
+    await room.getByText("You're no longer in this room.").waitFor()
+    await owner.write('anybody?')
+    await room.getByRole('button', { name: 'Join again' }).click()
+    await articles(room).filter({ hasText: 'anybody?' }).waitFor()
+  },
+)
 
 scene(
   'NODE-3 a member who is removed while the room is open reads so at once, and has nowhere to write',
@@ -283,7 +283,7 @@ scene('a banned user cannot come back alone', async (stage) => {
   await again.getByText("You don't have access to this room.").waitFor()
 })
 
-scene('what was written before one was removed is not lost without a word', async (stage) => {
+scene('a message that waits when its author is removed is shown as not sent', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const pipe = newPipe()
   const member = await stage.openAs(boris)
@@ -384,7 +384,7 @@ scene('a part of the window that cannot be fetched says so, and comes when it is
   await left.chat.getByRole('dialog', { name: '2 members' }).getByText('Boris').waitFor()
 })
 
-scene('a name in the timeline opens the person, who can be written to', async (stage) => {
+scene('a name in the timeline opens the person, with a way to message them', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const pipe = newPipe()
   const left = await stage.openAs(anna)
@@ -422,7 +422,7 @@ scene('members of a live room are in the order of presence, role and name', asyn
   )
 })
 
-scene('ROOM-5 a large room counts its members, shows who speaks, and calls nobody', async (stage) => {
+scene('ROOM-5 a large room counts its members, shows authors, and notifies nobody', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const pipe = newPipe()
   const roomId = await largeRoom(stage, pipe, anna)

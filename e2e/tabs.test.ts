@@ -137,7 +137,7 @@ describe.each([
 ])('%s', (_where, prepare) => {
   beforeEach(() => context.addInitScript(prepare))
 
-  test('TABS-1 three tabs of a user are one socket to the server, and all hear what comes on it', async () => {
+  test('TABS-1 three tabs of a user are one connection to the server, and all receive its events', async () => {
     const talk = await dialog()
     const tabs = [await tab(talk.roomId, talk.token)]
     await online(...tabs)
@@ -152,7 +152,7 @@ describe.each([
     expect(sockets.asked()).toBe(1)
   }, 60_000)
 
-  test('TABS-4 when the first tab is closed in the middle of a talk, the others lose nothing and see nothing twice', async () => {
+  test('TABS-4 when the first tab closes during a conversation, the others lose nothing and see nothing twice', async () => {
     const talk = await dialog()
     const first = await tab(talk.roomId, talk.token)
     await online(first)
@@ -175,7 +175,7 @@ describe.each([
     expect(sockets.open()).toBe(1)
   }, 60_000)
 
-  test('TABS-2 a tab with a forged token hears nothing, whether it comes first or later', async () => {
+  test('TABS-2 a tab with a forged token receives nothing, whether it comes first or later', async () => {
     const talk = await dialog()
     const forged = forge(talk.token)
     const early = await tab(talk.roomId, forged)
@@ -231,7 +231,7 @@ describe.each([
   }, 60_000)
 })
 
-test('TABS-4 a leading tab that answers no more is replaced, and is one of the others when it is back', async () => {
+test('TABS-4 a leading tab that stops responding is replaced, and is an ordinary tab when it is back', async () => {
   await context.addInitScript(WITHOUT_WORKER)
   const talk = await dialog()
   const leader = await tab(talk.roomId, talk.token)
@@ -283,7 +283,7 @@ test('TABS-4 a tab that was put away knows, when it is back, what other tabs wro
   await waits(kept, 'are you there?')
 }, 60_000)
 
-test('TABS-1 where there is neither SharedWorker nor lock each tab has a socket of its own', async () => {
+test('TABS-1 without SharedWorker and Web Locks, each tab has its own connection', async () => {
   await context.addInitScript(WITHOUT_WORKER)
   await context.addInitScript(WITHOUT_LOCKS)
   const talk = await dialog()

@@ -204,7 +204,7 @@ scene('a site that is down delays no message', async (stage) => {
   }
 })
 
-scene('a token that ends while one types is renewed by the page, and the text stays', async (stage) => {
+scene('a token that ends while the user types is renewed by the page, and the text stays', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const right = await stage.openAs(boris)
   await right.openDialogWith(anna)
@@ -258,7 +258,7 @@ scene('another user signs in on the same page and sees nothing of the first', as
   await right.sees('Clara’s words')
 })
 
-scene('on a telephone the chat fills the screen, and one goes back to the list', async (stage) => {
+scene('on a phone the chat fills the screen, with a way back to the list', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const size = { width: 390, height: 780 }
   const telephone = await stage.openAs(anna, { browser: { viewport: size, hasTouch: true, isMobile: true } })

@@ -50,7 +50,7 @@ scene(
 )
 
 scene(
-  'PAGE-5 while a call of the page is on its way, nobody writes into the conversation that was open before',
+  'PAGE-5 while a call of the page is under way, the user cannot write into the previous conversation',
   async (stage) => {
     const [ann, bob, eve] = [stage.person('Ann'), stage.person('Bob'), stage.person('Eve')]
     const anna = await stage.openAs(ann)
@@ -110,7 +110,7 @@ scene('PAGE-6 another user of the same tab finds the window closed', async (stag
   expect(await title(anna).count()).toBe(0)
 })
 
-scene('PAGE-6 a dialog in which nothing was said is there again, too', async (stage) => {
+scene('PAGE-6 an empty dialog is there again, too', async (stage) => {
   const anna = await stage.openAs(stage.person('Ann'))
   await anna.openDialogWith(stage.person('Bob'))
   await anna.page.reload()
@@ -181,7 +181,7 @@ scene('PAGE-8 a new message is shown beside the closed launcher, and opens its c
   await anna.seesUnread(0)
 })
 
-scene('PAGE-8 a preview is dismissed by a button, and goes by itself after some seconds', async (stage) => {
+scene('PAGE-8 a preview closes by a button, and by itself after some seconds', async (stage) => {
   const { ann, boris } = await talk(stage, 'Hello Ann')
   const anna = await stage.openAs(ann)
   await anna.seesUnread(1)

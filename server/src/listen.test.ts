@@ -22,7 +22,7 @@ function answerTo(request: string): Promise<string> {
 
 const websocket = { message() {} }
 
-test('who makes a request fail is shown neither source nor stack nor where the server lies', async () => {
+test('an answer to a failed request shows neither source nor stack nor paths of the server', async () => {
   const failures: string[] = []
   const fetch = () => {
     throw new Error('a detail of ours')
@@ -37,7 +37,7 @@ test('who makes a request fail is shown neither source nor stack nor where the s
 })
 
 test.each(['a b', '[', 'localhost:99999', 'x@y', ''])(
-  'a request whose Host is %j is refused before anybody reads its address',
+  'a request whose Host is %j is refused before its address is read',
   async (host) => {
     let reached = false
     const fetch = () => {
@@ -52,7 +52,7 @@ test.each(['a b', '[', 'localhost:99999', 'x@y', ''])(
   },
 )
 
-test('LIMIT-5 a compressed body is taken as it comes: nobody makes the server inflate anything', async () => {
+test('LIMIT-5 the server never inflates a compressed body', async () => {
   const bomb = Bun.gzipSync(Buffer.alloc(10_000_000))
   let bytes = 0
   const fetch = async (request: Request) => {

@@ -23,7 +23,7 @@ test('LIFE-1 steady time goes on from where it was when the clock is set back, h
   }
 })
 
-test('LIFE-1 nobody waits longer because the clock was set back: tries, pauses of a site, what is known for a while', () => {
+test('LIFE-1 a clock that is set back makes no wait longer: attempts, pauses of a site, cached values', () => {
   const clock = manualClock()
   const attempts = createAttempts({ clock, max: 1, windowMs: 1_000 })
   const rest = siteRest(clock, { firstMs: 1_000, longestMs: 1_000 })

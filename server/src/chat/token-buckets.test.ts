@@ -4,7 +4,7 @@ import { createTokenBuckets } from './token-buckets.ts'
 
 const SIZE = { burst: 3, perSecond: 2 }
 
-test('a burst passes, then as many as the rate allows, and the wait that is told is enough', () => {
+test('a burst passes, then as many as the rate allows, and the returned wait is enough', () => {
   const clock = manualClock()
   const buckets = createTokenBuckets(clock)
   expect([1, 2, 3, 4].map(() => buckets.take('ann', SIZE))).toEqual([0, 0, 0, 500])
@@ -16,7 +16,7 @@ test('a burst passes, then as many as the rate allows, and the wait that is told
   expect([1, 2, 3, 4].map(() => buckets.take('ann', SIZE))).toEqual([0, 0, 0, 500])
 })
 
-test('the wait that is told is enough to the millisecond, whatever was taken when', () => {
+test('the returned wait is enough to the millisecond, whatever was taken when', () => {
   const slow = { burst: 2, perSecond: 0.1 }
   for (let gap = 0; gap < 300; gap++) {
     const clock = manualClock()
@@ -46,7 +46,7 @@ test('a clock that is set back makes nobody wait until the time comes again', ()
   expect(buckets.take('ann', SIZE)).toBe(0)
 })
 
-test('one who takes too much leaves others theirs, and a refusal costs nothing', () => {
+test('a key that takes too much does not affect other keys, and a refusal costs nothing', () => {
   const clock = manualClock()
   const buckets = createTokenBuckets(clock)
   for (let n = 0; n < 100; n++) buckets.take('ann', SIZE)
@@ -62,7 +62,7 @@ test('keys that are looked through are forgotten only when their bucket is full 
   expect(buckets.take('ann', SIZE)).toBe(500)
 })
 
-test('a caller that waits as long as it was told is served, whenever it was refused', () => {
+test('a caller that waits for the returned time is served, whenever it was refused', () => {
   const clock = manualClock()
   const buckets = createTokenBuckets(clock)
   const size = { burst: 2, perSecond: 0.1 }

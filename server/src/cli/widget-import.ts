@@ -1,7 +1,7 @@
 import { widgetCreate as schema } from '@imbachat/protocol/http/widgets'
 import { z } from 'zod'
 import { importedKeys } from '../owner/widgets/imported-keys.ts'
-import { goOnCounting } from '../store/transfer/target.ts'
+import { continueWidgetIds } from '../store/transfer/target.ts'
 import { accountIdOf } from './account-of.ts'
 import { type Command, type CommandIo, type Given, UsageError } from './command.ts'
 import { byOptions } from './values.ts'
@@ -39,7 +39,7 @@ Keys that are short, that repeat themselves or that stand in a public guide are 
     await inWorkshop(io, async (workshop) => {
       const accountId = await accountIdOf(workshop, given.text('account'))
       const widget = await workshop.widgets.import(accountId, { ...input, id: number, keys })
-      await goOnCounting(workshop.store.control)
+      await continueWidgetIds(workshop.store.control)
       if (given.on('json')) return io.print(JSON.stringify(widgetJson(widget)))
       io.print(`${widgetLines(widget)}\nIts keys: imbachat widget show ${widget.id} --keys`)
     })

@@ -33,7 +33,7 @@ afterAll(() => dashboard.stop())
 
 const accountId = async () => (await dashboard.accounts.first())?.account_id ?? null
 
-test('the document is put together once, however often anybody asks for it', async () => {
+test('the document is built once, however often it is requested', async () => {
   const app = new OpenAPIHono<HttpEnv>()
   openapiRoute(app, { publicUrl: 'https://chat.example', cookieName: 'session' })
   const first = await app.request('/openapi.json')

@@ -166,7 +166,7 @@ export function createGateway(joined: GatewayParts): Gateway {
   }
 
   function begin(admitted: Admitted, socket: Carrier): Session {
-    const session = new Session({ ...admitted, socket, deadline: clock.now() + limits.greetingMs, host })
+    const session = new Session({ ...admitted, socket, deadline: clock.now() + limits.signInMs, host })
     sessions.add(session)
     counts.opened(session)
     revocation.add(session)

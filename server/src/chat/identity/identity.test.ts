@@ -58,12 +58,12 @@ describe('a guest', () => {
     expect(await identityOf().authenticate(7, sign(claims({ user_id })))).toEqual({ kind: 'guest', widgetId: 7 })
   })
 
-  test('who claims to be one with a bad signature is refused all the same', async () => {
+  test('with a bad signature is refused', async () => {
     expect(await codeOf(sign(claims({ user_id: 0 }), { key: 'x'.repeat(64) }))).toBe('token_signature')
   })
 })
 
-describe('who signed', () => {
+describe('its signature', () => {
   test.each(['none', 'None', 'HS512', 'HS384', 'RS256', 'ES256', 'EdDSA', '', null, undefined, 0, [['HS256']]])(
     'alg %j is refused, however it is signed',
     async (alg) => {
@@ -167,7 +167,7 @@ describe('its form', () => {
 
 describe('its claims', () => {
   test.each(['initiator', 'status', 'user_role', 'back_to', 'iss', 'sub', 'admin', '__proto__', 'constructor'])(
-    '%s makes it no login, and is named',
+    '%s is refused as a login, and is named',
     async (claim) => {
       const error = await refusal(sign(`{"exp":${SECONDS + 60},"user_id":1,"${claim}":1}`))
       expect(error.code).toBe('token_claims')
@@ -175,7 +175,7 @@ describe('its claims', () => {
     },
   )
 
-  test('a dialog permission token logs nobody in', async () => {
+  test('a dialog permission token is no login', async () => {
     expect(await codeOf(sign(claims({ initiator: 2, status: 0 })))).toBe('token_claims')
   })
 
@@ -213,7 +213,7 @@ describe('its user_id', () => {
     '\u3164',
     '\u2028',
     '\ufe0f',
-  ])('ACCESS-10 %j, which nobody sees, is refused in an id', async (character) => {
+  ])('ACCESS-10 %j, which is invisible, is refused in an id', async (character) => {
     expect(await codeOf(sign(claims({ user_id: `a${character}b` })))).toBe('token_user_id')
   })
 

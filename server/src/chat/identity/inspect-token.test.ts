@@ -13,7 +13,7 @@ const NOW = SECONDS * 1000
 const inspect = (token: string) => inspectToken(widget, token, NOW)
 const claims = (more: Record<string, unknown> = {}) => ({ exp: SECONDS + 3600, user_id: 1, ...more })
 
-test('a good token is read out: who, until when, with which key', async () => {
+test('a valid token is described: its user, its expiry, its key', async () => {
   const report = await inspect(sign(claims({ user_id: 'P11-A' }), { key: PREVIOUS }))
   expect(tokenReport.parse(report)).toEqual(report)
   expect(report).toMatchObject({
@@ -31,7 +31,7 @@ test('a good token is read out: who, until when, with which key', async () => {
   expect(report.checks.map(({ passed }) => passed)).toEqual(Array(7).fill(true))
 })
 
-test('a guest is told from a user', async () => {
+test('a guest is reported as a guest', async () => {
   expect(await inspect(sign(claims({ user_id: 0 })))).toMatchObject({ ok: true, guest: true, signed_with: 'current' })
 })
 
@@ -42,7 +42,7 @@ test('every rule that is broken is shown, not only the first', async () => {
   expect(report.problem).toBe('token_signature')
 })
 
-test('of what cannot be read, the rest is not looked at', async () => {
+test('after a part that cannot be read, the rest is not checked', async () => {
   const report = await inspect('a.b')
   expect(report.checks.map(({ passed }) => passed)).toEqual([false, ...Array(6).fill(null)])
   expect(report.checks[0]?.params.reason).toBe('not_three_parts')
@@ -105,7 +105,7 @@ describe('the likely mistake', () => {
     expect(report.mistake?.code).toBe(code)
   })
 
-  test('is not guessed where nothing speaks for one', async () => {
+  test('is not guessed without a sign of one', async () => {
     expect((await inspect(sign(claims({ iss: 'me' })))).mistake).toBeNull()
   })
 })
@@ -129,7 +129,7 @@ test('no report carries a key, whatever the token was signed with', async () => 
   }
 })
 
-test('says of any token what the chat itself would say of it', async () => {
+test('judges every token as the chat does', async () => {
   const identity = createIdentity({ widgets: { find: async () => widget }, clock: manualClock(NOW) })
   const anyClaims = fc.record(
     {

@@ -20,7 +20,7 @@ export async function addMembers(
   if (!can_manage && rights.add !== 'all') {
     throw new ChatError('forbidden', 'Only managers of this room can add members.', { field: 'room_id' })
   }
-  const known = await whomOneMayBring(parts, principal, userIds)
+  const known = await usersToAdd(parts, principal, userIds)
   const siteAdmin = await isSiteAdmin(parts, principal)
   const added = await changeMembers(parts, { widgetId, roomId, by, siteAdmin, act: 'add', userIds: known })
   return { added, room: await getRoom(parts, principal, roomId) }
@@ -32,7 +32,7 @@ export async function addMembers(
  * @throws ChatError not_permitted, rate_limited; forbidden where a new dialog needs the site's permission token,
  * since a group of two would be a dialog without one
  */
-export async function whomOneMayBring(
+export async function usersToAdd(
   parts: Pick<ChatParts, 'store' | 'users' | 'widgets' | 'messageRate'>,
   principal: UserPrincipal,
   userIds: readonly string[],

@@ -1,7 +1,7 @@
 import { DEFAULT_ROOM_RIGHTS, type ReplyTo, type RoomRights } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { whomOneMayBring } from './add-members.ts'
+import { usersToAdd } from './add-members.ts'
 import { getRoom } from './get-room.ts'
 import { mayMakeRoom } from './open-room.ts'
 import { publishNotices } from './publish-notices.ts'
@@ -28,7 +28,7 @@ export async function createRoom(
 ): Promise<ReplyTo<'room.create'>> {
   const { widgetId, userId: ownerId } = principal
   await mayMakeRoom(parts, principal, 'title')
-  const userIds = await whomOneMayBring(parts, principal, wish.userIds)
+  const userIds = await usersToAdd(parts, principal, wish.userIds)
   const rights = { ...DEFAULT_ROOM_RIGHTS, ...wish.rights }
   const made = await parts.store.makeRoom({ ...wish, widgetId, ownerId, userIds, rights, withNotice: true })
   const { roomId } = made

@@ -2,7 +2,7 @@ import { ChatError, type ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { mustBeAllowedToSend, settingsOf } from '../messages/admit-message.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { addMembers, whomOneMayBring } from './add-members.ts'
+import { addMembers, usersToAdd } from './add-members.ts'
 import { isSiteAdmin } from './change-members.ts'
 import { getRoom } from './get-room.ts'
 import { joinRoom } from './join-room.ts'
@@ -32,7 +32,7 @@ export async function openRoom(parts: Parts, principal: UserPrincipal, wish: Roo
   if (principal.guest) throw roomNotFound(wish.pipe, 'pipe')
   await mayMakeRoom(parts, principal, 'pipe')
   const { widgetId, userId: ownerId } = principal
-  const userIds = await whomOneMayBring(parts, principal, wish.userIds)
+  const userIds = await usersToAdd(parts, principal, wish.userIds)
   const { pipe, title = null, isPublic } = wish
   const made = await parts.store.makeRoom({ widgetId, pipe, title, isPublic, ownerId, userIds })
   if (!made.created) return openFound(parts, principal, made.roomId, wish)

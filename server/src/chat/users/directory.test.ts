@@ -146,7 +146,7 @@ describe('a sender', () => {
 })
 
 describe('cards', () => {
-  test('come at once, as placeholders in the order asked, and with their names when the site has told', async () => {
+  test('come at once as placeholders, in the order of the ids, and with names when the site has answered', async () => {
     const gate = Promise.withResolvers<void>()
     site.gate = gate.promise
     expect(await directory.cards(1, ['2', '1', '2'])).toEqual(
@@ -172,7 +172,7 @@ describe('cards', () => {
     expect(await nameOf('x'.repeat(128))).toBe(`User ${'x'.repeat(24)}…`)
   })
 
-  test('of an id made to pass for another show what is hidden in it', async () => {
+  test('of an id that imitates another show its hidden characters', async () => {
     usersInfoUrl = null
     expect(await nameOf('1\u200b')).toBe('User 1\ufffd')
     expect(await nameOf('\u202e21')).toBe('User \ufffd21')
@@ -200,7 +200,7 @@ describe('cards', () => {
     expect(widgetReads).toBe(before)
   })
 
-  test('that are stale are shown while the site is asked; a changed name is told to all, an unchanged one to nobody', async () => {
+  test('that are stale are shown while the site is asked; only a changed name is published', async () => {
     await directory.cards(1, ['1', '2'])
     await until(() => events.length === 1)
     site.names.set('1', 'Anna')
@@ -242,7 +242,7 @@ describe('cards', () => {
   })
 })
 
-test('known carries the permissions that the site told, and a placeholder for an unknown user', async () => {
+test('known has the permissions that the site returned, and a placeholder for an unknown user', async () => {
   await nameOf('1')
   await until(() => events.length === 1)
   const users = await directory.known(1, ['1', '99'])
@@ -266,7 +266,7 @@ describe('a site that is down', () => {
     await until(async () => (await nameOf('1')) === 'Ann')
   })
 
-  test('delays nobody', async () => {
+  test('delays no read', async () => {
     site.gate = new Promise(() => {})
     for (let reader = 0; reader < 100; reader += 1) expect(await nameOf(String(reader))).toStartWith('User ')
   })

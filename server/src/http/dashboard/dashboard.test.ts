@@ -45,8 +45,8 @@ const input = (id: DashboardOperationId) => ({
   ...(bodies[id] !== undefined && { body: bodies[id] }),
 })
 
-describe('nobody without a session', () => {
-  test.each(owners)('gets anywhere in %s', async (id) => {
+describe('a caller without a session', () => {
+  test.each(owners)('is refused by %s', async (id) => {
     for (const cookie of [undefined, '', '__Host-imbachat.session_token=forged.AAAA']) {
       const answer = await dashboard.ask(id, { ...input(id), ...(cookie !== undefined && { cookie }) })
       expect(answer.status).toBe(401)
@@ -54,7 +54,7 @@ describe('nobody without a session', () => {
     }
   })
 
-  test.each(owners)('learns from %s what it expects', async (id) => {
+  test.each(owners)('does not learn from %s what it expects', async (id) => {
     const answer = await dashboard.ask(id, { params: { widget_id: 'x' }, body: { nonsense: 1 } })
     expect((await errorOf(answer)).code).toBe('not_authenticated')
   })
@@ -80,7 +80,7 @@ describe("another account's widget", () => {
     expect(await dashboard.widgets.find(widgetId)).toEqual(before)
   })
 
-  test('is in nobody else’s list', async () => {
+  test('is in no other account’s list', async () => {
     const answer = await dashboard.ask('widgets.list', { cookie: bob })
     expect(await answer.json()).toEqual({ widgets: [], next: null })
   })
@@ -295,7 +295,7 @@ describe('signing in over HTTP', () => {
 })
 
 describe('the checks of a site', () => {
-  test('call the Users info URL and tell what came back', async () => {
+  test('call the Users info URL and report its answer', async () => {
     const shop = Bun.serve({ port: 0, fetch: () => Response.json([{ user_id: 1, name: 'Ann' }]) })
     const answer = await dashboard.ask('site.connection_test', {
       params: { widget_id: widgetId },
@@ -307,7 +307,7 @@ describe('the checks of a site', () => {
     expect(await answer.json()).toMatchObject({ report: { ok: true, users: [{ user_id: '1', name: 'Ann' }] } })
   })
 
-  test('cannot be used to hammer others', async () => {
+  test('are limited per account', async () => {
     const cookie = await dashboard.signedIn('carl@shop.example')
     const made = await dashboard.ask('widgets.create', { cookie, body: { name: 'Carl' } })
     const { widget } = (await made.json()) as { widget: { widget_id: number } }

@@ -230,7 +230,7 @@ describe('REST-3 a message of the site is a message of its user', () => {
     expect(answer.body as object).toMatchObject({ message: { id: 2, answer_to: 1 } })
   })
 
-  test('the same uuid again returns the first message, whether it is a UUID or not, and tells nobody', async () => {
+  test('the same uuid again returns the first message, whether it is a UUID or not, and publishes nothing', async () => {
     const reader = await chat.signIn('dan')
     const room_id = await newRoom(['cat', 'dan'])
     for (const uuid of [crypto.randomUUID(), '1536-16082', 'заказ 17']) {
@@ -302,7 +302,7 @@ describe('REST-4 the site makes and manages rooms', () => {
     expect(await hal.refusal('messages.list', { room_id })).toMatchObject({ code: 'room_not_found' })
   })
 
-  test('a dialog has its two users for ever', async () => {
+  test('a dialog keeps its two users', async () => {
     const { body } = await json('create_room', { room_type: '0', users_ids: ['jim', 'kim'] })
     const { room } = body as unknown as { room: { room_id: number } }
     expect(room).toMatchObject({ room_type: 0, room_pipe: null })
@@ -375,7 +375,7 @@ interface Page {
 }
 
 describe('REST-5 the calls of a widget have a rate', () => {
-  test('of which users that a call names take a part', async () => {
+  test('and the users that a call names count too', async () => {
     const limited = appOf(1)
     const call = () => json('create_room', { users_ids: [1] }, { on: limited })
     const codes = []

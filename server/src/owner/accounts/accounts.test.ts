@@ -78,7 +78,7 @@ describe('the setup link', () => {
     ).toMatchObject({ code: 'forbidden' })
   })
 
-  test('of ten who come with it at once lets one through', async () => {
+  test('lets one of ten simultaneous claims through', async () => {
     const token = tokenOf(await accounts.setupLink())
     const claims = await Promise.allSettled(
       Array.from({ length: 10 }, (_, n) => accounts.claimSetup({ token, ...ann, email: `a${n}@shop.example` }, from())),
@@ -140,13 +140,13 @@ describe('an account', () => {
     expect(password).toStartWith('$argon2id$')
   })
 
-  test('is one an e-mail, also when two are made at once', async () => {
+  test('is unique per e-mail, also when two are created at once', async () => {
     const made = await Promise.allSettled([accounts.create(ann), accounts.create(ann)])
     expect(made.map((outcome) => outcome.status).sort()).toEqual(['fulfilled', 'rejected'])
     expect(await refusal(accounts.create(ann))).toMatchObject({ code: 'invalid_field', field: 'email' })
   })
 
-  test('that is the first gets the widgets that were made before it; the second does not', async () => {
+  test('that is the first gets the widgets that were created before it; the second does not', async () => {
     const widgets = createWidgets({ ...store, secrets: loadSecrets({ secret: undefined, dataDir }), clock })
     const early = await widgets.create(null, { name: 'Early' })
     const first = await accounts.create(ann)

@@ -60,7 +60,7 @@ test('LIMIT-7 when the queue is full, the address with the most waiting is refus
   expect(begun).toEqual(['a0', 'a1', 'b1', 'a2', 'b2'])
 })
 
-test('LIMIT-7 a work that fails makes room for the next', async () => {
+test('LIMIT-7 a failed hash makes room for the next', async () => {
   const queue = createPasswordQueue()
   const failing = queue.run('a', () => Promise.reject(new Error('no')))
   const next = queue.run('a', async () => 'done')

@@ -43,7 +43,7 @@ describe('a deleted widget', () => {
       ({ code }: { code: string }) => code,
     )
 
-  test('LIFE-16 is gone for everybody at once, and only its own account deletes it, by its name', async () => {
+  test('LIFE-16 is gone for all users at once, and only its own account deletes it, by its name', async () => {
     const { id } = await widgets.create('alice', { name: 'Shop' })
     expect(await refusal(widgets.delete(alice, id, 'Shopp'))).toBe('invalid_field')
     expect(await refusal(widgets.delete(bob, id, 'Shop'))).toBe('not_found')
@@ -136,7 +136,7 @@ describe('find', () => {
 })
 
 describe('a change', () => {
-  test('touches what is named and keeps the rest', async () => {
+  test('changes the named fields and keeps the rest', async () => {
     const { id } = await widgets.create('alice', {
       name: 'Shop',
       users_info_url: 'https://shop.example/users',

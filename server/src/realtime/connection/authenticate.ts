@@ -17,7 +17,7 @@ export async function authenticate(
   frame: RequestFrame<'auth'>,
 ): Promise<ReplyTo<'auth'>> {
   const { state } = session
-  if (state.kind !== 'greeting' || state.authenticating) {
+  if (state.kind !== 'unauthenticated' || state.authenticating) {
     throw new ChatError(
       'already_authenticated',
       'This connection is already authenticated. Send a fresh token with auth.renew.',
@@ -77,7 +77,7 @@ async function enter({ parts, hub, rates }: Receiving, session: Session, princip
     throw error
   }
   // The connection may have closed in the meantime; then nothing of it may stay in memory.
-  if (session.state.kind !== 'greeting') {
+  if (session.state.kind !== 'unauthenticated') {
     hub.leave(session, userId)
     return { me: null, ownRev }
   }

@@ -7,7 +7,7 @@ import type { Carrier } from './carrier.ts'
 
 /** Where a connection is in its life. */
 export type SessionState =
-  | { kind: 'greeting'; authenticating: boolean }
+  | { kind: 'unauthenticated'; authenticating: boolean }
   | { kind: 'live'; principal: PagePrincipal }
   | { kind: 'ended' }
 
@@ -51,7 +51,7 @@ export class Session {
   readonly address: string | null
   readonly socket: Carrier
   readonly #host: SessionHost
-  state: SessionState = { kind: 'greeting', authenticating: false }
+  state: SessionState = { kind: 'unauthenticated', authenticating: false }
   /** when its present state ends by itself, milliseconds since 1970; see `watchDeadlines` */
   deadline: number
   /**
@@ -77,7 +77,7 @@ export class Session {
   }
 
   goLive(principal: PagePrincipal): void {
-    if (this.state.kind === 'greeting') this.#rest(principal)
+    if (this.state.kind === 'unauthenticated') this.#rest(principal)
   }
 
   renew(principal: PagePrincipal): void {

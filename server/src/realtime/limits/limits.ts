@@ -31,7 +31,7 @@ export interface RealtimeLimits {
   /** how long a POST to a stream may take to arrive, milliseconds */
   postMs: number
   /** from opening a connection to being authenticated, milliseconds */
-  greetingMs: number
+  signInMs: number
   /** from one whole frame of a guest to the next, milliseconds: closing the connection frees its unfinished message */
   guestSilenceMs: number
   /** how late the server may close a connection that did not authenticate or whose token has ended, milliseconds */
@@ -83,7 +83,7 @@ export const REALTIME_LIMITS: RealtimeLimits = {
   frameReadBytes: 72 * 1024,
   postMaxBytes: 256 * 1024,
   postMs: 15_000,
-  greetingMs: 5_000,
+  signInMs: 5_000,
   // Browsers run timers of hidden pages once a minute; the client sends a `ping` 25 s after its last frame.
   guestSilenceMs: 90_000,
   deadlineMs: 250,

@@ -92,7 +92,7 @@ export function socketCounts(limits: SocketLimits, sessions: Iterable<Session>, 
 type Evictable = ReturnType<typeof createEvictable>
 
 const isEvictable = ({ state }: Session) =>
-  state.kind === 'greeting' ||
+  state.kind === 'unauthenticated' ||
   (state.kind === 'live' && (state.principal.kind === 'guest' || state.principal.guest === true))
 
 /**

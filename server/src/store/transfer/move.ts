@@ -3,7 +3,7 @@ import { isMoving } from './is-moving.ts'
 import { rowHash } from './row-hash.ts'
 import type { Snapshot } from './snapshot.ts'
 import { type Progress, TABLES, type TableName } from './tables.ts'
-import { clear, goOnCounting, insertRows, tableInUse } from './target.ts'
+import { clear, continueWidgetIds, insertRows, tableInUse } from './target.ts'
 
 interface Moving {
   /** the installation that is being moved */
@@ -48,7 +48,7 @@ export async function moveInto(
     }
   }
   await compare(copied, await readTarget())
-  await goOnCounting(target)
+  await continueWidgetIds(target)
   await sql`drop table move_progress`.execute(target)
   return [...copied.values()].reduce((sum, hash) => sum + hash.count(), 0)
 }

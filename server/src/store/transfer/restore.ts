@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import { isPostgres } from '../postgres/is-postgres.ts'
 import { readBackup } from './read-backup.ts'
 import type { Progress, TableName } from './tables.ts'
-import { clear, goOnCounting, insertRows, tableInUse } from './target.ts'
+import { clear, continueWidgetIds, insertRows, tableInUse } from './target.ts'
 
 /**
  * Restores all of a backup or nothing, in one transaction. The epoch is new, so that clients that know more than the
@@ -27,7 +27,7 @@ export async function restoreBackup(db: Kysely<never>, path: string, progress: P
       progress(table, counts.get(table) ?? 0)
     }
     await sql`update installation set epoch = ${crypto.randomUUID()}`.execute(db)
-    await goOnCounting(db)
+    await continueWidgetIds(db)
     await sql`commit`.execute(db)
     return total
   } catch (error) {

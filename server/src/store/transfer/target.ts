@@ -25,7 +25,7 @@ export async function insertRows(db: Kysely<never>, table: TableName, rows: read
 }
 
 /** Makes the database's own numbering continue after the copied rows. SQLite does so by itself. */
-export async function goOnCounting(db: QueryExecutorProvider): Promise<void> {
+export async function continueWidgetIds(db: QueryExecutorProvider): Promise<void> {
   if (!isPostgres(db)) return
   await sql`select setval(pg_get_serial_sequence('widget', 'id'), (select max(id) from widget)) from widget limit 1`.execute(
     db,
