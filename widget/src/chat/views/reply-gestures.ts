@@ -22,6 +22,7 @@ interface Pull {
 /** A double click beside a message's text answers it, and so does pulling it aside with a finger. */
 export function addReplyGestures(log: HTMLElement, dialog: DialogModel): void {
   let pull: Pull | null = null
+  const mark = createMark()
   const on = <T extends keyof HTMLElementEventMap>(type: T, handle: (event: HTMLElementEventMap[T]) => void) =>
     log.addEventListener(type, handle, { passive: true })
 
@@ -40,7 +41,8 @@ export function addReplyGestures(log: HTMLElement, dialog: DialogModel): void {
     if (!pull) return
     const { article, by } = pull
     pull = null
-    article.classList.remove('pulled', 'answers')
+    article.classList.remove('pulled')
+    mark.remove()
     article.style.removeProperty('--pull')
     if (by !== null && by >= REPLY_AT) reply(article)
   }
@@ -73,8 +75,9 @@ export function addReplyGestures(log: HTMLElement, dialog: DialogModel): void {
     }
     if (!pull) return
     pull.by = Math.max(0, by)
+    if (!mark.isConnected) article.append(mark)
     article.classList.add('pulled')
-    article.classList.toggle('answers', pull.by >= REPLY_AT)
+    mark.classList.toggle('answers', pull.by >= REPLY_AT)
     article.style.setProperty('--pull', `${Math.min(pull.by, FOLLOWS)}px`)
   })
 
@@ -83,4 +86,17 @@ export function addReplyGestures(log: HTMLElement, dialog: DialogModel): void {
     if (pull) pull.by = null
     release()
   })
+}
+
+/** What letting go does, beside the message. */
+function createMark(): SVGElement {
+  const create = (name: string) => document.createElementNS('http://www.w3.org/2000/svg', name) as SVGElement
+  const mark = create('svg')
+  mark.setAttribute('class', 'icon icon-reply pull-mark')
+  mark.setAttribute('viewBox', '0 0 24 24')
+  mark.setAttribute('aria-hidden', 'true')
+  const path = create('path')
+  path.setAttribute('d', 'M10 6l-6 6 6 6M4 12h10a6 6 0 0 1 6 6v1')
+  mark.append(path)
+  return mark
 }
