@@ -20,7 +20,7 @@ export interface PageBundle {
   /** chunks that the script imports at once */
   preloads: string[]
   styles: string[]
-  /** the style sheet of what the page shows on demand; the script adds it */
+  /** style sheets of what the page shows on demand; the script adds them */
   laterStyles: string[]
   /** scripts that are imported on demand, by the name of their source file without its ending */
   laterScripts: Record<string, string>
@@ -52,8 +52,8 @@ export async function buildAssets(): Promise<Assets> {
     bundle('loader', '@imbachat/widget/loader/main.ts'),
     bundle('window', '@imbachat/widget/loader/window.ts', { define: { PAGE_BRAND: pageBrand.page.scripts[0] ?? '' } }),
     bundle('frame', '@imbachat/widget/chat/main.tsx', {
-      styles: '@imbachat/widget/chat/css/at-once.css',
-      laterStyles: '@imbachat/widget/chat/css/later.css',
+      styles: ['@imbachat/widget/chat/css/at-once.css'],
+      laterStyles: ['@imbachat/widget/chat/css/later.css', '@imbachat/widget/chat/css/files.css'],
     }),
     bundle('connection', '@imbachat/sdk/sharing/worker'),
     bundle('refusal', '@imbachat/widget/bridge/refusal.ts'),
@@ -81,8 +81,8 @@ interface Bundle {
 }
 
 interface Extras {
-  styles?: string
-  laterStyles?: string
+  styles?: string[]
+  laterStyles?: string[]
   /** texts that stand for these names */
   define?: Record<string, string>
 }
@@ -94,6 +94,8 @@ async function bundle(name: string, entry: string, { define = {}, ...css }: Extr
     target: 'browser',
     format: 'esm',
     splitting: true,
+    // it costs the first view 40 bytes for each script on demand, and the frame fetches them all when it is idle
+    modulePreload: false,
     minify: true,
     metafile: true,
     publicPath: ASSETS_PATH,
@@ -120,10 +122,12 @@ async function bundle(name: string, entry: string, { define = {}, ...css }: Extr
     const atOnce = imports.filter(({ kind }) => kind === 'import-statement')
     page.preloads.push(...atOnce.map(({ path }) => ASSETS_PATH + (path.split('/').at(-1) ?? '')))
   }
-  for (const [place, sheet] of Object.entries(css) as ['styles' | 'laterStyles', string][]) {
-    const [file, body] = await styleSheet(name, sheet)
-    files.set(file, body)
-    page[place].push(ASSETS_PATH + file)
+  for (const [place, sheets] of Object.entries(css) as ['styles' | 'laterStyles', string[]][]) {
+    for (const sheet of sheets) {
+      const [file, body] = await styleSheet(name, sheet)
+      files.set(file, body)
+      page[place].push(ASSETS_PATH + file)
+    }
   }
   return { page, files }
 }

@@ -21,7 +21,7 @@ export function createChatFrame(
   let post: ((message: ToFrame) => void) | null = null
   const element = document.createElement('iframe')
   element.title = title
-  element.allow = 'clipboard-write'
+  element.allow = 'clipboard-write;microphone'
   element.src = `${chatOrigin}/imbachat/v1/${widgetId}/frame?origin=${encodeURIComponent(location.origin)}`
 
   async function introduce(say: (message: ToFrame) => void): Promise<void> {

@@ -50,12 +50,12 @@ const headers = {
     'geolocation',
     'gyroscope',
     'magnetometer',
-    'microphone',
     'midi',
     'payment',
     'usb',
   ]
     .map((feature) => `${feature}=()`)
+    .concat('microphone=(self)')
     .join(', '),
 }
 

@@ -1,7 +1,11 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 import { type Catalog, en } from './en.ts'
-import type { LaterCatalog } from './en-later.ts'
+import type { FilesCatalog } from './en-files.ts'
+import type { LaterCatalog as MostLater } from './en-later.ts'
 import type { Plurals } from './plural.ts'
+
+/** The phrases of what is shown on demand. */
+export type LaterCatalog = MostLater & FilesCatalog
 
 interface Catalogs {
   first(): Promise<Catalog>
@@ -10,7 +14,7 @@ interface Catalogs {
 
 const ENGLISH: Catalogs = {
   first: async () => en,
-  later: async () => (await import('./en-later.ts')).enLater,
+  later: async () => ({ ...(await import('./en-later.ts')).enLater, ...(await import('./en-files.ts')).enFiles }),
 }
 
 /** The first view's English is in the bundle, since it replaces a catalog that can't be loaded; the rest is fetched. */
@@ -18,7 +22,7 @@ const CATALOGS: Readonly<Record<string, Catalogs>> = {
   en: ENGLISH,
   ru: {
     first: async () => (await import('./ru.ts')).ru,
-    later: async () => (await import('./ru-later.ts')).ruLater,
+    later: async () => ({ ...(await import('./ru-later.ts')).ruLater, ...(await import('./ru-files.ts')).ruFiles }),
   },
 }
 

@@ -23,6 +23,13 @@ export const ru: Catalog = {
   deleted: 'Сообщение удалено',
   edited: 'изменено',
   originalMessage: 'Исходное сообщение',
+  attach: 'Прикрепить файлы',
+  record: 'Записать голосовое сообщение',
+  image: 'Фото',
+  video: 'Видео',
+  voice: 'Голосовое сообщение',
+  photos: { other: '# фото' },
+  files: { one: '# файл', few: '# файла', many: '# файлов', other: '# файла' },
   unreadDivider: 'Непрочитанные сообщения',
   jumpToLatest: 'К последним сообщениям',
   newMessages: {

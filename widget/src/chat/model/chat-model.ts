@@ -5,6 +5,7 @@ import { createCalls } from './calls.ts'
 import { createDialogModel, type DialogModel } from './dialog-model.ts'
 import type { Draft, Drafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
+import { type ChatFiles, createChatFiles } from './files/chat-files.ts'
 import type { GuestToken } from './guest-token.ts'
 import type { MembersContext } from './members-model.ts'
 import { createScope, settle } from './observe.ts'
@@ -32,10 +33,13 @@ export function createChatModel(options: {
   now: ReadonlySignal<number>
   /** the widget has reactions */
   reactions: boolean
+  /** what files users may send here; null: none */
+  fileLimits: ChatFiles['limits']
   /** another user's message came and was not read at once */
   unseenMessage: (roomId: number) => void
 }) {
   const { client, drafts, visible } = options
+  const files = createChatFiles(options.fileLimits)
   const scope = createScope()
   const connection = scope.watch(client.connection)
   const me = scope.watch(client.me)
@@ -112,6 +116,7 @@ export function createChatModel(options: {
       maxChars,
       visible,
       reactions: options.reactions,
+      files,
     })
   }
 

@@ -2,6 +2,7 @@ import type { RequestErrorCode, Timeline } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import type { Drafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
+import type { Tray } from './files/tray.ts'
 
 /** What the text in the composer will become. */
 export type ComposerMode =
@@ -20,6 +21,8 @@ export interface ComposerModel {
   /** characters left, negative when too many; null: far from the limit */
   charactersLeft: ReadonlySignal<number | null>
   canSend: ReadonlySignal<boolean>
+  /** files that go out with the text; null: none */
+  tray: ReadonlySignal<Tray | null>
   /** why the last send or edit did not work */
   problem: ReadonlySignal<ComposerProblem | null>
   /** counts requests to put the focus into the text box */
@@ -40,9 +43,10 @@ export function createComposerModel(options: {
   timeline: Timeline
   drafts: Drafts
   maxChars: ReadonlySignal<number>
+  tray: ReadonlySignal<Tray | null>
   sent: () => void
 }): ComposerModel {
-  const { roomId, timeline, drafts, maxChars } = options
+  const { roomId, timeline, drafts, maxChars, tray } = options
   const editing = signal<{ seq: number; original: string; text: string } | null>(null)
   const problem = signal<ComposerProblem | null>(null)
   const focusRequests = signal(0)
@@ -57,7 +61,13 @@ export function createComposerModel(options: {
   })
   const left = computed(() => maxChars.value - clean(text.value).length)
 
-  const canSend = computed(() => !NOTHING_TO_READ.test(text.value) && left.value >= 0 && !saving.value)
+  const says = computed(() => !NOTHING_TO_READ.test(text.value))
+  const canSend = computed(
+    () =>
+      left.value >= 0 &&
+      !saving.value &&
+      (editing.value || !tray.value ? says.value || editing.value?.original === '' : tray.value.canSend.value),
+  )
 
   const focus = () => {
     focusRequests.value++
@@ -65,7 +75,7 @@ export function createComposerModel(options: {
 
   async function sendNew(): Promise<void> {
     const { text: typed, replyTo } = draft.peek()
-    const stored = timeline.send(clean(typed), replyTo ?? undefined)
+    const stored = tray.peek()?.send(clean(typed), replyTo) ?? timeline.send(clean(typed), replyTo ?? undefined)
     // the box empties at once, so that what is typed from now on belongs to the next message
     drafts.set(roomId, { text: '', replyTo: null })
     timeline.setTyping(false)
@@ -101,6 +111,7 @@ export function createComposerModel(options: {
     focusRequests,
     charactersLeft: computed(() => (left.value <= Math.min(COUNTER_FROM, maxChars.value / 10) ? left.value : null)),
     canSend,
+    tray,
     type(typed) {
       problem.value = null
       const edit = editing.peek()

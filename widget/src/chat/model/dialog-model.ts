@@ -3,6 +3,7 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { createComposerModel } from './composer-model.ts'
 import type { Drafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
+import type { ChatFiles } from './files/chat-files.ts'
 import { buildLog, type DaySection } from './message-items.ts'
 import {
   findBySeq,
@@ -40,13 +41,14 @@ export interface DialogContext {
   visible: ReadonlySignal<boolean>
   /** the widget has reactions */
   reactions: boolean
+  files: ChatFiles
 }
 
 export type DialogModel = ReturnType<typeof createDialogModel>
 
 /** One open room: what its log shows, where it is scrolled, and its composer. */
 export function createDialogModel(context: DialogContext) {
-  const { client, opened: given, me, users, drafts, maxChars, visible } = context
+  const { client, opened: given, me, users, drafts, maxChars, visible, files } = context
   const { room_id: roomId, unread } = given
   const scope = createScope()
   const timeline = client.openRoom(roomId)
@@ -69,6 +71,8 @@ export function createDialogModel(context: DialogContext) {
   const uncovered = signal<ReadonlySet<number>>(new Set())
 
   const messages = computed(() => state.value.messages)
+  const pending = computed(() => files.pending.value.filter((message) => message.room_id === roomId))
+  const ofFiles = (clientId: string) => pending.peek().find(({ client_id }) => client_id === clientId)
   const lastSeq = computed(() => messages.value.at(-1)?.seq ?? 0)
 
   let sections: DaySection[] = []
@@ -77,7 +81,8 @@ export function createDialogModel(context: DialogContext) {
     sections = buildLog(
       {
         messages: inWindow(messages.value, shown.value),
-        outgoing: shown.value.to === null ? outgoing : [],
+        outgoing: shown.value.to === null ? [...outgoing, ...pending.value] : [],
+        drawnAs: files.drawnAs,
         findMessage: (seq) => findBySeq(messages.value, seq),
         watermarks,
         reacting,
@@ -179,6 +184,7 @@ export function createDialogModel(context: DialogContext) {
     timeline,
     drafts,
     maxChars,
+    tray: computed(() => files.trays.value.get(roomId) ?? null),
     sent() {
       // a user who writes has seen the messages before
       unreadFrom.value = null
@@ -208,7 +214,9 @@ export function createDialogModel(context: DialogContext) {
     reveal,
     /** nothing older exists: the log begins here */
     complete: computed(() => !state.value.more && shown.value.from <= (messages.value[0]?.seq ?? 0)),
-    empty: computed(() => opened.value && messages.value.length === 0 && state.value.outgoing.length === 0),
+    empty: computed(
+      () => opened.value && messages.value.length + state.value.outgoing.length + pending.value.length === 0,
+    ),
     /**
      * Why the reader can't write now. A request is one message. While one still waits in the outbox, the server does
      * not know it.
@@ -236,6 +244,10 @@ export function createDialogModel(context: DialogContext) {
     authorName: (userId: string) =>
       (userId === me.value?.user_id ? me.value.name : users.value.get(userId)?.name) ?? userId,
     message: (seq: number) => findBySeq(messages.value, seq),
+    messages,
+    /** what `roomFiles` takes */
+    fileParts: [client, files, roomId] as const,
+    mayAttach: files.limits !== null,
     /** The newest message of the user's own that they may still edit. */
     lastOwn: () =>
       messages.peek().findLast((m) => m.sender_id === me.peek()?.user_id && m.deleted_at === null && !m.system),
@@ -262,8 +274,8 @@ export function createDialogModel(context: DialogContext) {
     uncover: (seq: number) => {
       uncovered.value = new Set(uncovered.value).add(seq)
     },
-    retry: (clientId: string) => attempt(timeline.retry(clientId)),
-    discard: (clientId: string) => attempt(timeline.discard(clientId)),
+    retry: async (clientId: string) => (ofFiles(clientId)?.retry ?? (() => attempt(timeline.retry(clientId))))(),
+    discard: async (clientId: string) => (ofFiles(clientId)?.discard ?? (() => attempt(timeline.discard(clientId))))(),
     remove: (seq: number) => attempt(timeline.delete(seq)),
     /** The reader is a member, and the widget and the site let members react. */
     mayReact: computed(

@@ -121,6 +121,7 @@ export function createFrameModel(world: FrameWorld): FrameModel {
       visible,
       now: world.now,
       reactions: config.settings.reactions,
+      fileLimits: config.settings.files,
       unseenMessage(roomId) {
         ring()
         showPreview(roomId)

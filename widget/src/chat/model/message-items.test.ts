@@ -40,6 +40,7 @@ const content = (messages: Message[], more: Partial<LogContent> = {}): LogConten
   messages,
   outgoing: [],
   findMessage: (seq) => messages.find((one) => one.seq === seq),
+  drawnAs: new Map(),
   watermarks: [],
   users: new Map([[anna.user_id, anna]]),
   me,
@@ -120,6 +121,20 @@ test('a reply quotes author and text, and nothing of a deleted message', () => {
     ['Anna', null],
     [null, null],
   ])
+})
+
+test('a message keeps its key from the moment that its files begin to be uploaded', () => {
+  const attachments = [{ file_id: 'f1', kind: 'image' as const, name: 'a.png', size: 1, type: 'image/png' }]
+  const drawnAs = new Map([['f1', 'files-1']])
+  const uploading = outgoing('files-1', { kind: 'waiting' })
+  const waiting = { ...outgoing('c1', { kind: 'waiting' }), attachments }
+  const sent = message(1, '1', { client_id: 'c1', attachments })
+  const keys = [
+    content([], { outgoing: [uploading] }),
+    content([], { outgoing: [waiting, uploading], drawnAs }),
+    content([sent], { outgoing: [waiting], drawnAs }),
+  ].map((log) => items(log).map(({ key }) => key))
+  expect(keys).toEqual([['1:files-1'], ['1:files-1'], ['1:files-1']])
 })
 
 describe('what did not change keeps its identity', () => {

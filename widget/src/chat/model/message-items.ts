@@ -1,4 +1,5 @@
 import {
+  type Attachment,
   type Message,
   type Notice,
   type OutgoingMessage,
@@ -43,6 +44,7 @@ export interface MessageItem {
   replyAuthor: string | null
   /** null: deleted, or not loaded */
   replyText: string | null
+  replyFiles: readonly Attachment[]
   /** the divider of unread messages stands before it */
   unreadStart: boolean
   reactions: readonly ShownReaction[]
@@ -50,6 +52,7 @@ export interface MessageItem {
   notice: Notice | null
   /** of a notice: see `noticeNames` */
   names: string
+  files: readonly Attachment[]
 }
 
 export type ShownReaction = ReturnType<typeof shownReactions>[number]
@@ -71,6 +74,8 @@ export interface LogContent {
   /** the reader's own reactions that are on their way */
   reacting: readonly OwnReaction[]
   isCovered: (message: Message) => boolean
+  /** the client id that a message was drawn with while its files were uploaded, by the first file's id */
+  drawnAs: ReadonlyMap<string, string>
   /** first unread `seq` when the dialog was opened */
   unreadFrom: number | null
 }
@@ -111,18 +116,24 @@ function rawItems(content: LogContent): MessageItem[] {
   const nameOf = (id: string) => cardOf(id)?.name ?? '…'
   const reply = (seq: number | null) => {
     const target = seq === null ? undefined : content.findMessage(seq)
+    const isShown = target && !content.isCovered(target)
     return {
       replySeq: seq,
       replyAuthor: target ? nameOf(target.sender_id) : null,
-      replyText: (target && !content.isCovered(target) && target.text) || null,
+      replyText: (isShown && target.text) || null,
+      replyFiles: (isShown && target.attachments) || NO_FILES,
     }
   }
 
+  const keyOf = (authorId: string, clientId: string, [first]: readonly Attachment[]) =>
+    `${authorId}:${(first && content.drawnAs.get(first.file_id)) ?? clientId}`
+
   const sent = content.messages.map((message): MessageItem => {
     const own = message.sender_id === me?.user_id
+    const files = (message.deleted_at === null && message.attachments) || NO_FILES
     const status = message.seq <= read ? 'read' : message.seq <= delivered ? 'delivered' : 'sent'
     return {
-      key: `${message.sender_id}:${message.client_id}`,
+      key: keyOf(message.sender_id, message.client_id, files),
       seq: message.seq,
       clientId: message.client_id,
       authorId: message.sender_id,
@@ -143,13 +154,16 @@ function rawItems(content: LogContent): MessageItem[] {
       reactions: reactionsOf(message, content),
       notice: message.system ?? null,
       names: noticeNames(message, users, me),
+      files,
     }
   })
-  const acked = new Set(sent.map((item) => item.key))
+  const drawn = new Set(sent.map((item) => item.key))
+  const isNew = ({ key }: MessageItem) => !drawn.has(key) && drawn.add(key)
   const waiting = content.outgoing.map((message): MessageItem => {
     const authorId = me?.user_id ?? ''
+    const files = message.attachments ?? NO_FILES
     return {
-      key: `${authorId}:${message.client_id}`,
+      key: keyOf(authorId, message.client_id, files),
       seq: null,
       clientId: message.client_id,
       authorId,
@@ -170,9 +184,10 @@ function rawItems(content: LogContent): MessageItem[] {
       reactions: NONE,
       notice: null,
       names: '',
+      files,
     }
   })
-  return [...sent, ...waiting.filter((item) => !acked.has(item.key))]
+  return [...sent, ...waiting.filter(isNew)]
 }
 
 /** For items that the reader has not seen yet. */
@@ -200,6 +215,7 @@ function together(earlier: MessageItem | undefined, later: MessageItem | undefin
 }
 
 const NONE: readonly ShownReaction[] = []
+const NO_FILES: readonly Attachment[] = []
 
 function reactionsOf(message: Message, { me, reacting }: LogContent): readonly ShownReaction[] {
   if (!message.reactions && reacting.length === 0) return NONE

@@ -65,6 +65,7 @@ describe('the preview', () => {
       own: true,
       author: null,
       status: 'delivered',
+      files: [],
     })
   })
   test("shows the peer's without ticks", () => {

@@ -1,4 +1,4 @@
-import type { DialogContext, Message, Notice, Presence, RoomSummary, UserCard } from '@imbachat/sdk'
+import type { Attachment, DialogContext, Message, Notice, Presence, RoomSummary, UserCard } from '@imbachat/sdk'
 import type { Draft } from './drafts.ts'
 import type { MessageStatus } from './message-items.ts'
 import { noticeNames, roomName } from './names.ts'
@@ -31,7 +31,14 @@ export type RowPreview =
   | { kind: 'draft'; text: string }
   | { kind: 'deleted' }
   | { kind: 'notice'; notice: Notice; names: string }
-  | { kind: 'message'; text: string; own: boolean; author: string | null; status: MessageStatus | null }
+  | {
+      kind: 'message'
+      text: string
+      own: boolean
+      author: string | null
+      status: MessageStatus | null
+      files: readonly Attachment[]
+    }
   | { kind: 'empty' }
 
 export interface RowContext {
@@ -80,7 +87,8 @@ function preview(room: RoomSummary, context: RowContext): RowPreview {
   const own = message.sender_id === context.me?.user_id
   const status = own && room.peer ? statusOf(room, message.seq) : null
   const text = room.peer === null && context.blocked.has(message.sender_id) ? '…' : message.text
-  return { kind: 'message', text, own, author: own ? null : authorOf(room, message, context), status }
+  const files = message.attachments ?? []
+  return { kind: 'message', text, own, author: own ? null : authorOf(room, message, context), status, files }
 }
 
 function authorOf(room: RoomSummary, { sender_id }: Message, { users }: RowContext): string | null {

@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { DialogModel } from '../model/dialog-model.ts'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
-import { Counter, ErrorProblem, ModeStrip } from './later-views.ts'
+import { ComposerFiles, Counter, ErrorProblem, ModeStrip } from './later-views.ts'
 import { Problem } from './problem.tsx'
 import { showsTouchKeyboard } from './screen.ts'
 
@@ -52,7 +52,7 @@ export function Composer({ dialog }: { dialog: DialogModel }) {
 
   return (
     <form
-      class="composer"
+      class={dialog.mayAttach && !editing ? 'composer attaches' : 'composer'}
       onSubmit={(event) => {
         event.preventDefault()
         void composer.send()
@@ -62,6 +62,7 @@ export function Composer({ dialog }: { dialog: DialogModel }) {
       {problem === 'not_stored' && <Problem text={say.couldNotStore} dismiss={composer.dismissProblem} />}
       {problem && problem !== 'not_stored' && <ErrorProblem code={problem} dismiss={composer.dismissProblem} />}
       {composer.mode.value.kind !== 'new' && <ModeStrip dialog={dialog} />}
+      {dialog.mayAttach && <ComposerFiles dialog={dialog} />}
       <div class="composer-line">
         <textarea
           ref={box}

@@ -1,4 +1,5 @@
 import { Component } from 'preact'
+import { filesInWords, tinyPicture } from '../model/files/words.ts'
 import { typingText } from '../model/names.ts'
 import type { RoomRow, RowPreview } from '../model/room-row.ts'
 import { Avatar } from './avatar.tsx'
@@ -118,7 +119,8 @@ function Preview({ preview }: { preview: RowPreview }) {
               <bdi>{author}</bdi>:{' '}
             </span>
           )}
-          <bdi>{preview.text}</bdi>
+          {preview.files[0]?.blur && <img src={tinyPicture(preview.files[0].blur)} alt="" />}
+          <bdi>{preview.text || filesInWords(preview.files, phrases)}</bdi>
         </span>
       )
     }

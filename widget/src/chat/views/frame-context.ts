@@ -1,8 +1,7 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Catalog } from '../i18n/en.ts'
-import type { LaterCatalog } from '../i18n/en-later.ts'
-import type { Phrases } from '../i18n/phrases.ts'
+import type { LaterCatalog, Phrases } from '../i18n/phrases.ts'
 import type { FrameModel } from '../model/frame-model.ts'
 import type { Times } from '../model/times.ts'
 

@@ -24,3 +24,6 @@ export const OpeningProblem = later(async () => (await smallViews()).OpeningProb
 export const Covered = later(async () => (await smallViews()).Covered)
 export const NoticeText = later(async () => (await import('./notice-text.tsx')).NoticeText, true)
 export const PreviewCard = later(async () => (await import('./preview-card.tsx')).PreviewCard)
+export const Seen = later(async () => (await import('./files/seen.tsx')).Seen)
+export const FileRows = later(async () => (await import('./files/file-rows.tsx')).FileRows)
+export const ComposerFiles = later(async () => (await import('./files/composer-files.tsx')).ComposerFiles, true)

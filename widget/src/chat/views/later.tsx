@@ -9,9 +9,11 @@ import { Problem } from './problem.tsx'
 type State<Props> = { kind: 'asked' } | { kind: 'failed' } | { kind: 'ready'; View: ComponentType<Props> }
 
 const all: ((phrases: Phrases) => Promise<void>)[] = []
+let wanted: Phrases | null = null
 
 /** Fetches every view on demand: they then open at once, and also without a network. */
 export function loadAllLater(phrases: Phrases): void {
+  wanted = phrases
   for (const load of all) void load(phrases)
 }
 
@@ -37,6 +39,8 @@ export function later<Props extends object>(
     }
   }
   all.push(load)
+  // one of a view on demand
+  if (wanted) void load(wanted)
 
   return function Later(props: Props) {
     const { phrases, say } = useFrame()

@@ -1,9 +1,11 @@
 import { Component } from 'preact'
 import type { DialogModel } from '../model/dialog-model.ts'
 import { isEmojiOnly } from '../model/emoji-only.ts'
+import { filesInWords } from '../model/files/words.ts'
 import type { MessageItem } from '../model/message-items.ts'
 import { hueOf } from '../model/names.ts'
 import { Avatar } from './avatar.tsx'
+import { FilesBox } from './files/files-box.tsx'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import { Covered, Failure } from './later-views.ts'
@@ -72,7 +74,7 @@ function Bubble({ item, dialog, openMenu }: Props) {
         {...longPress}
       >
         {byMany && item.last && <Avatar name={item.authorName} url={item.authorAvatar} colourId={item.authorId} />}
-        <div class="bubble">
+        <div class={item.text === '' ? 'bubble bare' : 'bubble'}>
           {byMany && item.first && (
             <button type="button" class={`author hue-${hueOf(item.authorId)}`} tabIndex={-1} aria-haspopup="dialog">
               <bdi>{item.authorName}</bdi>
@@ -80,15 +82,18 @@ function Bubble({ item, dialog, openMenu }: Props) {
             </button>
           )}
           {item.replySeq !== null && <Quote item={item} dialog={dialog} />}
+          {!item.covered && item.files.length > 0 && <FilesBox item={item} dialog={dialog} />}
           <div class="text" dir="auto">
             {item.covered ? (
               <Covered uncover={() => dialog.uncover(item.seq ?? 0)} />
             ) : item.text === null ? (
               <em class="deleted">{say.deleted}</em>
             ) : (
-              <span class={isEmojiOnly(item.text) ? 'words large' : 'words'}>
-                <RichText text={item.text} />
-              </span>
+              item.text && (
+                <span class={isEmojiOnly(item.text) ? 'words large' : 'words'}>
+                  <RichText text={item.text} />
+                </span>
+              )
             )}
             <span class="meta">
               <bdi>
@@ -124,13 +129,13 @@ function Bubble({ item, dialog, openMenu }: Props) {
 }
 
 function Quote({ item, dialog }: { item: MessageItem; dialog: DialogModel }) {
-  const { say } = useFrame()
+  const { phrases, say } = useFrame()
   const seq = item.replySeq
   return (
     <button type="button" class="quote" tabIndex={-1} onClick={() => seq !== null && void dialog.revealMessage(seq)}>
       {item.replyAuthor && <bdi class="quote-author">{item.replyAuthor}</bdi>}
       <span class="quote-text" dir="auto">
-        {item.replyText ?? say.originalMessage}
+        {item.replyText || filesInWords(item.replyFiles, phrases) || say.originalMessage}
       </span>
     </button>
   )

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { ChatModel } from '../model/chat-model.ts'
+import { filesInWords } from '../model/files/words.ts'
 import { roomName } from '../model/names.ts'
 import { Avatar } from './avatar.tsx'
 import { useLaterFrame } from './frame-context.ts'
@@ -22,7 +23,7 @@ export function PreviewCard({ chat, roomId }: { chat: ChatModel; roomId: number 
   const name = peer?.name ?? (room ? roomName(room) : '')
   const author =
     peer === null && room?.last_sender?.user_id === message?.sender_id ? room?.last_sender?.name : undefined
-  const words = message?.text ?? say.deleted
+  const words = (message?.text ?? say.deleted) || filesInWords(message?.attachments ?? [], phrases)
   const text = author === undefined ? words : `${author}: ${words}`
 
   useEffect(() => {

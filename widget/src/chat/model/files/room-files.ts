@@ -1,0 +1,192 @@
+import type { Attachment, ChatClient } from '@imbachat/sdk'
+import { computed, type ReadonlySignal } from '@preact/signals'
+import { errorCodeOf } from '../error-code.ts'
+import type { ChatFiles, PendingMessage } from './chat-files.ts'
+import { createFileUrls, type FileUrls, keepLocal } from './file-urls.ts'
+import { type FileFacts, readFile } from './read-file.ts'
+import { createTray, type Tray, type TrayFile, type Uploaded, type VoiceFacts } from './tray.ts'
+
+/** Files of one room: what the user attaches, what is being sent, and the addresses of those that are shown. */
+export interface RoomFiles {
+  urls: FileUrls
+  attach(files: Iterable<File>): void
+  /** Lets the user choose files to attach. Call it from a click. */
+  choose(): void
+  sendVoice(file: File, facts: VoiceFacts, replyTo: number | null): void
+  /** how much of a file of a pending message is uploaded, 0 to 1; null: it is not on its way */
+  progress(fileId: string): ReadonlySignal<number | null>
+}
+
+const made = new WeakMap<ChatFiles, Map<number, RoomFiles>>()
+
+/** They outlive the open room: uploads go on while the user reads elsewhere. */
+export function roomFiles(client: ChatClient, files: ChatFiles, roomId: number): RoomFiles {
+  const rooms = made.get(files) ?? new Map<number, RoomFiles>()
+  made.set(files, rooms)
+  const known = rooms.get(roomId) ?? createRoomFiles(client, files, roomId)
+  rooms.set(roomId, known)
+  return known
+}
+
+let lastKey = 0
+
+function createRoomFiles(
+  client: ChatClient,
+  { limits, pending, trays, drawnAs }: ChatFiles,
+  roomId: number,
+): RoomFiles {
+  /** of the messages that are being sent */
+  const sending = new Map<string, Tray>()
+
+  async function upload(file: File, facts: FileFacts, how: { progress(sent: number): void; signal: AbortSignal }) {
+    const { poster, preview, duration_ms, bars, ...known } = facts
+    const { signal } = how
+    const still = poster && client.uploadFile(roomId, poster, { name: 'poster.jpg', kind: 'image', signal })
+    // a video without its still picture is shown all the same
+    const posterId = still?.then(({ file_id }) => file_id).catch(() => undefined)
+    const attachment = await client.uploadFile(roomId, file, {
+      ...known,
+      name: file.name,
+      durationMs: duration_ms,
+      bars,
+      signal,
+      onProgress: (sent, total) => how.progress(sent / total),
+    })
+    if (preview) keepLocal(attachment.file_id, preview)
+    return { attachment, posterId: await posterId } satisfies Uploaded
+  }
+
+  function newTray(emptied: () => void): Tray {
+    return createTray({
+      limits: limits ?? { max_bytes: 0, kinds: [] },
+      read: readFile,
+      upload,
+      emptied,
+      send(tray, text, replyTo) {
+        setTray(null)
+        begin(tray, text, replyTo)
+      },
+    })
+  }
+
+  function setTray(tray: Tray | null): void {
+    const next = new Map(trays.peek())
+    if (tray) next.set(roomId, tray)
+    else next.delete(roomId)
+    trays.value = next
+  }
+
+  function show(message: PendingMessage): void {
+    const others = pending.peek().filter(({ client_id }) => client_id !== message.client_id)
+    pending.value = [...others, message].sort((a, b) => a.created_at - b.created_at)
+  }
+
+  function hide(key: string): void {
+    sending.delete(key)
+    pending.value = pending.peek().filter(({ client_id }) => client_id !== key)
+  }
+
+  /** Until everything is uploaded; then the message goes its way like any other. */
+  async function carryOn(tray: Tray, message: PendingMessage): Promise<void> {
+    const { client_id: key, text, reply_to } = message
+    show({ ...message, status: { kind: 'waiting' } })
+    const timeline = client.openRoom(roomId)
+    try {
+      const uploaded = await tray.uploaded()
+      if (!sending.has(key)) return
+      const attachments = uploaded.map(({ attachment, posterId }) =>
+        posterId === undefined ? attachment : { ...attachment, poster_id: posterId },
+      )
+      drawnAs.set(attachments[0]?.file_id ?? '', key)
+      await timeline.send(text, { replyTo: reply_to ?? undefined, attachments })
+      hide(key)
+    } catch (error) {
+      if (!sending.has(key)) return
+      const code = errorCodeOf(error)
+      const known = code === 'connection_lost' || code === 'timed_out' ? 'internal' : code
+      show({ ...message, status: { kind: 'failed', error: { code: known, message: '' } } })
+    } finally {
+      timeline.close()
+    }
+  }
+
+  function begin(tray: Tray, text: string, replyTo: number | null): void {
+    const key = `files-${++lastKey}`
+    const message: PendingMessage = {
+      client_id: key,
+      room_id: roomId,
+      text,
+      reply_to: replyTo,
+      created_at: Date.now(),
+      status: { kind: 'waiting' },
+      attachments: tray.files.peek().map(attachmentOf),
+      retry() {
+        for (const { id, state } of tray.files.peek()) if (state.kind === 'failed') tray.retry(id)
+        void carryOn(tray, message)
+      },
+      discard() {
+        hide(key)
+        for (const { id } of tray.files.peek()) tray.remove(id)
+      },
+    }
+    sending.set(key, tray)
+    void carryOn(tray, message)
+  }
+
+  function attach(chosen: Iterable<File>): void {
+    let tray = trays.peek().get(roomId)
+    if (!tray) {
+      tray = newTray(() => setTray(null))
+      setTray(tray)
+    }
+    tray.add(chosen)
+  }
+
+  return {
+    urls: createFileUrls(client, roomId),
+    attach,
+    choose() {
+      const input = document.createElement('input')
+      input.type = 'file'
+      input.multiple = true
+      input.hidden = true
+      input.onchange = () => {
+        attach(input.files ?? [])
+        input.remove()
+      }
+      input.oncancel = () => input.remove()
+      document.body.append(input)
+      input.click()
+    },
+    sendVoice(file, facts, replyTo) {
+      const tray = newTray(() => {})
+      tray.addRead(file, facts)
+      begin(tray, '', replyTo)
+    },
+    progress: (fileId) =>
+      computed(() => {
+        for (const { files } of sending.values()) {
+          const state = files.value.find(({ id }) => id === fileId)?.state
+          if (state) return state.kind === 'uploading' ? state.sent : state.kind === 'reading' ? 0 : null
+        }
+        return null
+      }),
+  }
+}
+
+/** The file as the message will show it. */
+function attachmentOf({ id, file, facts }: TrayFile): Attachment {
+  const { kind, width, height, duration_ms, bars, preview } = facts
+  if (preview) keepLocal(id, preview)
+  return {
+    file_id: id,
+    kind,
+    name: file.name,
+    size: file.size,
+    type: file.type,
+    ...(width !== undefined && { width }),
+    ...(height !== undefined && { height }),
+    ...(duration_ms !== undefined && { duration_ms }),
+    ...(bars !== undefined && { bars }),
+  }
+}

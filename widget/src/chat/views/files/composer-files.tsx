@@ -1,0 +1,79 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import type { DialogModel } from '../../model/dialog-model.ts'
+import { roomFiles } from '../../model/files/room-files.ts'
+import { useLaterFrame } from '../frame-context.ts'
+import { FileIcon } from './file-icons.tsx'
+import { DropZone, TrayView, VoiceBar } from './later-files.ts'
+
+/** A press of the microphone, and whether it is over. */
+export interface Pressed {
+  press: MouseEvent
+  lifted: boolean
+}
+
+/** Around the composer's text: attaches files, by button, paste and drop, and records voice messages. */
+export function ComposerFiles({ dialog }: { dialog: DialogModel }) {
+  const { say } = useLaterFrame()
+  const { composer, fileParts } = dialog
+  const files = roomFiles(...fileParts)
+  const recording = useSignal<Pressed | null>(null)
+  const dropping = useSignal(false)
+  const place = useRef<HTMLButtonElement>(null)
+  const editing = composer.mode.value.kind === 'edit'
+  const tray = editing ? null : composer.tray.value
+  const speaks =
+    composer.text.value === '' && !tray && !editing && mayRecord(fileParts[1].limits?.kinds) && !recording.value
+
+  useEffect(() => {
+    const form = place.current?.closest('form')
+    const room = place.current?.closest('.dialog')
+    const onPaste = (event: ClipboardEvent) => {
+      const pasted = event.clipboardData?.files
+      if (!pasted?.length || composer.mode.peek().kind === 'edit') return
+      event.preventDefault()
+      files.attach(pasted)
+    }
+    const onDragEnter = (event: DragEvent) => {
+      if (event.dataTransfer?.types.includes('Files')) dropping.value = true
+    }
+    form?.addEventListener('paste', onPaste)
+    room?.addEventListener('dragenter', onDragEnter as EventListener)
+    return () => {
+      form?.removeEventListener('paste', onPaste)
+      room?.removeEventListener('dragenter', onDragEnter as EventListener)
+    }
+  }, [files])
+
+  function record(press: MouseEvent): void {
+    if (recording.peek() || (press as PointerEvent).button > 0) return
+    const pressed = { press, lifted: press.type === 'click' }
+    addEventListener('pointerup', () => (pressed.lifted = true), { once: true })
+    recording.value = pressed
+  }
+
+  return (
+    <>
+      {dropping.value && <DropZone dialog={dialog} close={() => (dropping.value = false)} />}
+      {tray && <TrayView tray={tray} />}
+      {recording.value && <VoiceBar dialog={dialog} pressed={recording.value} close={() => (recording.value = null)} />}
+      <button
+        ref={place}
+        type="button"
+        class="icon-button attach"
+        aria-label={say.attach}
+        hidden={editing || recording.value !== null}
+        onClick={files.choose}
+      >
+        <FileIcon name="clip" />
+      </button>
+      {speaks && (
+        <button type="button" class="send speak" aria-label={say.record} onPointerDown={record} onClick={record}>
+          <FileIcon name="mic" />
+        </button>
+      )}
+    </>
+  )
+}
+
+const mayRecord = (kinds: readonly string[] = []) => kinds.includes('voice') && 'MediaRecorder' in globalThis

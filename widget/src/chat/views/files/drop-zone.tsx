@@ -1,0 +1,31 @@
+import type { DialogModel } from '../../model/dialog-model.ts'
+import { roomFiles } from '../../model/files/room-files.ts'
+import { useLaterFrame } from '../frame-context.ts'
+import { FileIcon } from './file-icons.tsx'
+
+/** Over the conversation while files are dragged over it. */
+export function DropZone({ dialog, close }: { dialog: DialogModel; close: () => void }) {
+  const { say } = useLaterFrame()
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: for the pointer; the button "Attach files" does the same
+    <div
+      class="drop-zone"
+      onDragOver={(event) => {
+        event.preventDefault()
+        if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy'
+      }}
+      onDragLeave={close}
+      onDrop={(event) => {
+        event.preventDefault()
+        close()
+        roomFiles(...dialog.fileParts).attach(event.dataTransfer?.files ?? [])
+        dialog.composer.focus()
+      }}
+    >
+      <div class="drop-card">
+        <FileIcon name="clip" />
+        {say.dropFiles}
+      </div>
+    </div>
+  )
+}

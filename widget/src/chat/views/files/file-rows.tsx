@@ -1,0 +1,84 @@
+import type { Attachment } from '@imbachat/sdk'
+import { useState } from 'preact/hooks'
+import type { DialogModel } from '../../model/dialog-model.ts'
+import { sizeText, splitName } from '../../model/files/file-text.ts'
+import { roomFiles } from '../../model/files/room-files.ts'
+import { isSeen } from '../../model/files/words.ts'
+import type { MessageItem } from '../../model/message-items.ts'
+import { useLaterFrame } from '../frame-context.ts'
+import { FileIcon } from './file-icons.tsx'
+import { SendingRing } from './ring.tsx'
+import { saveFile } from './save-file.ts'
+import { Voice } from './voice.tsx'
+
+interface Props {
+  item: MessageItem
+  dialog: DialogModel
+}
+
+/** The files and voice messages of a message, one below the other. */
+export function FileRows({ item, dialog }: Props) {
+  return (
+    <>
+      {item.files
+        .filter((file) => !isSeen(file))
+        .map((file, index) =>
+          file.kind === 'voice' ? (
+            <Voice key={index} file={file} item={item} dialog={dialog} />
+          ) : (
+            <FileRow key={index} file={file} item={item} dialog={dialog} />
+          ),
+        )}
+    </>
+  )
+}
+
+function FileRow({ file, item, dialog }: Props & { file: Attachment }) {
+  const { phrases, say } = useLaterFrame()
+  const [failed, setFailed] = useState(false)
+  const [start, end] = splitName(file.name)
+  const isHere = item.seq !== null
+
+  async function save(): Promise<void> {
+    setFailed(false)
+    try {
+      await saveFile(roomFiles(...dialog.fileParts), file)
+    } catch {
+      setFailed(true)
+    }
+  }
+
+  return (
+    <div class="file-row">
+      <button
+        type="button"
+        class="file-open"
+        tabIndex={-1}
+        disabled={!isHere}
+        aria-label={phrases.fill(say.download, file.name)}
+        onClick={() => void save()}
+      >
+        <span class="file-mark">
+          <FileIcon name={isHere ? 'download' : 'file'} />
+        </span>
+        <span class="file-words">
+          <bdi class="file-name" title={file.name}>
+            <span>{start}</span>
+            <span>{end}</span>
+          </bdi>
+          <span class="file-size" dir="auto">
+            {failed ? say.fileGone : sizeText(file.size, phrases.language)}
+          </span>
+        </span>
+      </button>
+      {!isHere && (
+        <SendingRing
+          dialog={dialog}
+          fileId={file.file_id}
+          name={file.name}
+          cancel={() => void dialog.discard(item.clientId)}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,26 @@
+import { render } from 'preact'
+import type { DialogModel } from '../../model/dialog-model.ts'
+import type { FrameModel } from '../../model/frame-model.ts'
+import { FrameContext } from '../frame-context.ts'
+import { Viewer } from './later-files.ts'
+
+/**
+ * Fills the chat with a picture or video. It stands beside the chat's own tree, so that nothing that happens to the
+ * message from which it was opened ends it, and so that its gestures are none of the log's.
+ * @param from gets the focus back
+ */
+export function openViewer(frame: FrameModel, dialog: DialogModel, fileId: string, from: HTMLElement): void {
+  const place = document.createElement('div')
+  document.body.append(place)
+  function close(): void {
+    render(null, place)
+    place.remove()
+    if (from.isConnected) from.focus({ preventScroll: true })
+  }
+  render(
+    <FrameContext.Provider value={frame}>
+      <Viewer dialog={dialog} opened={fileId} close={close} />
+    </FrameContext.Provider>,
+    place,
+  )
+}

@@ -1,0 +1,100 @@
+import type { Attachment } from '@imbachat/sdk'
+import { useState } from 'preact/hooks'
+import type { DialogModel } from '../../model/dialog-model.ts'
+import { albumTiles, type Tile } from '../../model/files/album.ts'
+import { durationText } from '../../model/files/file-text.ts'
+import { isSeen, tinyPicture } from '../../model/files/words.ts'
+import type { MessageItem } from '../../model/message-items.ts'
+import { useLaterFrame } from '../frame-context.ts'
+import { FileIcon } from './file-icons.tsx'
+import { openViewer } from './open-viewer.tsx'
+import { SendingRing } from './ring.tsx'
+import { useFileUrl } from './use-file-url.ts'
+
+const WHOLE: Tile = { x: 0, y: 0, width: 1, height: 1 }
+
+/** The pictures and videos of a message: one, or an album. */
+export function Seen({ item, dialog }: { item: MessageItem; dialog: DialogModel }) {
+  const files = item.files.filter(isSeen)
+  const tiles = files.length > 1 ? albumTiles(files.map(({ width = 4, height = 3 }) => width / height)) : [WHOLE]
+  return (
+    <div class="tiles">
+      {files.map((file, index) => (
+        // by place: a file gets another id once it is uploaded
+        <Picture key={index} file={file} tile={tiles[index] ?? WHOLE} item={item} dialog={dialog} />
+      ))}
+    </div>
+  )
+}
+
+const percent = (share: number) => `${share * 100}%`
+const still = matchMedia('(prefers-reduced-motion: reduce)')
+
+interface Props {
+  file: Attachment
+  tile: Tile
+  item: MessageItem
+  dialog: DialogModel
+}
+
+function Picture({ file, tile, item, dialog }: Props) {
+  const { frame, phrases, say } = useLaterFrame()
+  const moves = file.animated && !still.matches
+  const { url, renew } = useFileUrl(dialog, file.file_id, file.thumb && !moves ? 'thumb' : 'original')
+  const [here, setHere] = useState(false)
+  const video = file.kind === 'video'
+  const isPicture = !video || file.thumb || url?.startsWith('blob:')
+  return (
+    <div
+      class="tile"
+      style={{
+        insetInlineStart: percent(tile.x),
+        insetBlockStart: percent(tile.y),
+        inlineSize: percent(tile.width),
+        blockSize: percent(tile.height),
+      }}
+    >
+      <button
+        type="button"
+        class="tile-open"
+        tabIndex={-1}
+        aria-label={phrases.fill(video ? say.playVideo : say.openPicture, file.name)}
+        onClick={({ currentTarget }) => {
+          if (item.seq !== null) openViewer(frame, dialog, file.file_id, currentTarget)
+        }}
+      >
+        {file.blur && !here && <img class="tile-blur" src={tinyPicture(file.blur)} alt="" />}
+        {url && isPicture && (
+          <img
+            class={here ? 'here' : ''}
+            src={url}
+            alt={file.name}
+            draggable={false}
+            decoding="async"
+            onLoad={() => setHere(true)}
+            onError={renew}
+          />
+        )}
+        {url && !isPicture && (
+          <video src={`${url}#t=0.1`} preload="metadata" muted playsInline onLoadedData={() => setHere(true)} />
+        )}
+        {video && (
+          <>
+            <span class="tile-play">
+              <FileIcon name="play" />
+            </span>
+            {file.duration_ms !== undefined && <span class="tile-badge">{durationText(file.duration_ms)}</span>}
+          </>
+        )}
+      </button>
+      {item.seq === null && (
+        <SendingRing
+          dialog={dialog}
+          fileId={file.file_id}
+          name={file.name}
+          cancel={() => void dialog.discard(item.clientId)}
+        />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,78 @@
+import { durationText, sizeText, splitName } from '../../model/files/file-text.ts'
+import { MOST_FILES, type Tray, type TrayFile } from '../../model/files/tray.ts'
+import { useLaterFrame } from '../frame-context.ts'
+import { Icon } from '../icons.tsx'
+import { Problem } from '../problem.tsx'
+import { FileIcon } from './file-icons.tsx'
+import { Ring } from './ring.tsx'
+
+/** What is attached to the message that is being written. */
+export function TrayView({ tray }: { tray: Tray }) {
+  const { phrases, say } = useLaterFrame()
+  const files = tray.files.value
+  const refused = files.flatMap(({ id, file, state }) => (state.kind === 'failed' ? [{ id, file, state }] : []))
+  return (
+    <div class="tray-area">
+      {tray.overfull.value && <Problem text={phrases.fill(say.tooMany, String(MOST_FILES))} />}
+      {refused.map(({ id, file, state }) => (
+        <Problem
+          key={id}
+          text={`${file.name}: ${say.errors[state.code]}`}
+          {...(state.mayRetry && { retry: () => tray.retry(id) })}
+          dismiss={() => tray.remove(id)}
+        />
+      ))}
+      {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of lists without bullets */}
+      <ul class="tray" role="list" aria-label={say.attached}>
+        {files.map((file) => (
+          <TrayItem key={file.id} tray={tray} item={file} />
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function TrayItem({ tray, item }: { tray: Tray; item: TrayFile }) {
+  const { phrases, say } = useLaterFrame()
+  const { id, file, facts, state } = item
+  const [start, end] = splitName(file.name)
+  const remove = () => tray.remove(id)
+  return (
+    <li class={`tray-file ${state.kind} ${facts.preview ? 'seen-file' : ''}`}>
+      {facts.preview ? (
+        <img src={facts.preview} alt={file.name} draggable={false} />
+      ) : (
+        <>
+          <span class="file-mark">{state.kind === 'failed' ? <Icon name="alert" /> : <FileIcon name="file" />}</span>
+          <span class="file-words">
+            <bdi class="file-name" title={file.name}>
+              <span>{start}</span>
+              <span>{end}</span>
+            </bdi>
+            <span class="file-size">{sizeText(file.size, phrases.language)}</span>
+          </span>
+        </>
+      )}
+      {facts.kind === 'video' && <span class="tile-badge">{durationText(facts.duration_ms ?? 0)}</span>}
+      {state.kind === 'uploading' || state.kind === 'reading' ? (
+        <Ring name={file.name} sent={state.kind === 'uploading' ? state.sent : 0} cancel={remove} />
+      ) : (
+        <>
+          {state.kind === 'failed' && facts.preview && (
+            <span class="tray-failed">
+              <Icon name="alert" />
+            </span>
+          )}
+          <button
+            type="button"
+            class="tray-remove"
+            aria-label={phrases.fill(say.removeFile, file.name)}
+            onClick={remove}
+          >
+            <Icon name="close" />
+          </button>
+        </>
+      )}
+    </li>
+  )
+}
