@@ -25,12 +25,16 @@ import { createWidgets, type Widgets } from './owner/widgets/widgets.ts'
 import { clientAddress } from './realtime/connection/client-address.ts'
 import type { RealtimeLimits } from './realtime/limits/limits.ts'
 import { createSiteClient } from './site/site-client.ts'
+import { createFileCleaner } from './store/clean-files.ts'
 import { createWidgetEraser } from './store/erase-widgets.ts'
 import { openStore, type Store } from './store/index.ts'
 import { openSearch, removeSearch } from './store/search/open-search.ts'
 import { lockDataDir } from './store/sqlite/data-dir-lock.ts'
 import { createLogger } from './telemetry/logger.ts'
 import { wireChat } from './wire-chat.ts'
+
+/** Milliseconds. */
+const HOUR = 3_600_000
 
 /** A part of a file is larger than other requests, and a phone's network slow: such a request has longer. */
 const UPLOAD = /^\/imbachat\/v1\/\d+\/uploads\//
@@ -120,7 +124,27 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     ...overrides.egress,
   })
   const site = createSiteClient({ egress, clock, log })
-  const eraser = createWidgetEraser({ control, reader, search, clock, log })
+  const {
+    files,
+    tusStore,
+    close: closeFiles,
+  } = openFiles({
+    dataDir: config.dataDir,
+    key: secrets.fileKey,
+    limits: fileLimits(limits),
+    clock,
+    log,
+  })
+  const cleaner = createFileCleaner({
+    ...files,
+    chat: store.chat,
+    control,
+    reader,
+    clock,
+    log,
+    graceMs: limits.FILE_GRACE_HOURS * HOUR,
+  })
+  const eraser = createWidgetEraser({ control, reader, search, removeFilesOf: cleaner.removeFilesOf, clock, log })
   const widgets = createWidgets({
     control,
     reader,
@@ -134,18 +158,6 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const connect = createConnect({ control, reader, widgets, clock })
   const identity = createIdentity({ widgets, clock, guestKey: secrets.guestKey })
   const users = createUserDirectory({ store: chatStore, widgets, site, bus, clock, log })
-
-  const {
-    files,
-    tusStore,
-    close: closeFiles,
-  } = openFiles({
-    dataDir: config.dataDir,
-    key: secrets.fileKey,
-    limits: fileLimits(limits),
-    clock,
-    log,
-  })
 
   const { publicUrl, trustedProxies } = config
   const chat = wireChat({
@@ -212,6 +224,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
       await users.close()
       await eraser.close()
       await search.close()
+      await cleaner.close()
       await store.close()
     },
   }
@@ -244,7 +257,7 @@ function fileLimits(limits: Limits): FileLimits {
     bytesPerUserPerDay: limits.FILE_BYTES_PER_USER_PER_DAY,
     bytesPerWidget: limits.FILE_BYTES_PER_WIDGET,
     picturePixels: limits.PICTURE_PIXELS,
-    uploadKeptMs: limits.UPLOAD_KEPT_HOURS * 3_600_000,
+    uploadKeptMs: limits.UPLOAD_KEPT_HOURS * HOUR,
   }
 }
 

@@ -269,24 +269,33 @@ export interface CreateUpload {
   mostUploads: number
 }
 
-/** What came of an upload: its file is stored under `blobId`, or it is refused for good. */
-export interface SettleUpload {
+export interface ReserveBlob {
   widgetId: number
-  uploadId: string
-  outcome:
-    | { kind: 'stored'; blobId: string; content: string; size: number; facts: BlobFacts; attachment: Attachment }
-    | { kind: 'known'; blobId: string; attachment: Attachment }
-    | { kind: 'refused'; error: ErrorCode }
+  blobId: string
+  /** bytes of all variants */
+  size: number
   /** bytes of all files of the widget; 0: no limit */
   mostBytes: number
 }
 
-/** `other_blob`: meanwhile the same content was stored under this id. `blob_gone`: the known blob was removed. */
+/** What came of an upload: its file is stored under `blobId`, or it is refused for good. */
+export interface SettleUpload {
+  widgetId: number
+  uploadId: string
+  outcome: /** under a reserved id */
+    | { kind: 'stored'; blobId: string; content: string; facts: BlobFacts; attachment: Attachment }
+    | { kind: 'known'; blobId: string; attachment: Attachment }
+    | { kind: 'refused'; error: ErrorCode }
+}
+
+/**
+ * `other_blob`: meanwhile the same content was stored under this id. `blob_gone`: the known or reserved blob was
+ * removed.
+ */
 export type SettleOutcome =
   | { kind: 'settled' }
   | { kind: 'other_blob'; blobId: string }
   | { kind: 'blob_gone' }
-  | { kind: 'quota_exceeded' }
   | { kind: 'upload_not_found' }
 
 /** A file of a message as stored. */
@@ -538,7 +547,11 @@ export interface ChatStore {
   /** Takes the user's next rev, unless the value is the stored one (`changed: false`). */
   putOwnItem(input: PutOwnItem): Promise<{ item: OwnItemRow; changed: boolean }>
   createUpload(input: CreateUpload): Promise<'created' | 'too_many'>
+  /** Before its bytes are stored: what is not settled is removed again by the clean-up. */
+  reserveBlob(input: ReserveBlob): Promise<'reserved' | 'quota_exceeded'>
   settleUpload(input: SettleUpload): Promise<SettleOutcome>
+  /** Its bytes are gone. */
+  forgetBlob(widgetId: number, blobId: string): Promise<void>
   /** The user gave it up. Its blob stays until the clean-up. */
   removeUpload(widgetId: number, uploadId: string): Promise<void>
   /** Each item that changes takes the user's next rev. Only a user who is in the room sets anything. */

@@ -100,6 +100,12 @@ export const LIMIT_SETTINGS = [
     meaning: 'hours that a file waits for the message that takes it; then it is removed',
   },
   {
+    name: 'FILE_GRACE_HOURS',
+    fallback: 24,
+    least: 0,
+    meaning: 'hours that a file stays on disk after its last message was deleted, so that a backup is complete',
+  },
+  {
     name: 'FILES_PER_USER_PER_DAY',
     fallback: 1_000,
     least: 0,

@@ -121,8 +121,10 @@ export function chatStore({
     touchUser: (widgetId, userId) => write('users.touch', { widgetId, userId }),
     putOwnItem: (input) => write('own.put', input),
     createUpload: (input) => write('upload.create', { ...input, at: clock.now() }),
-    settleUpload: (input) => write('upload.settle', { ...input, at: clock.now() }),
-    removeUpload: (widgetId, uploadId) => write('upload.remove', { widgetId, uploadId }),
+    reserveBlob: (input) => write('blob.reserve', { ...input, at: clock.now() }),
+    forgetBlob: (widgetId, blobId) => write('blob.forget', { widgetId, blobId }),
+    settleUpload: (input) => write('upload.settle', input),
+    removeUpload: (widgetId, uploadId) => write('upload.remove', { widgetId, uploadId, at: clock.now() }),
     setRoomFlag: (input) => write('own.room', { ...input, mostPinned, at: clock.now() }),
     putBlock: (input) => write('block.put', { ...input, mostBlocked, at: clock.now() }),
     async setLastSeen(seen) {

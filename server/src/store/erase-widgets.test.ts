@@ -87,7 +87,7 @@ async function filledWidget(store: Store): Promise<number> {
     .execute()
   await control
     .insertInto('blob')
-    .values({ ...widget, id: 'x', content: 'x', size: 1, facts: '{}', used_at: 1 })
+    .values({ ...widget, id: 'x', content: 'x', size: 1, facts: '{}', unused_since: 1 })
     .execute()
   await control
     .insertInto('attachment')
@@ -135,6 +135,7 @@ describe.each(databases)('a deleted widget on %s', (_, open) => {
   let store: Store
 
   beforeEach(async () => {
+    filesOf.length = 0
     store = await open()
   })
   afterEach(async () => {
@@ -142,7 +143,13 @@ describe.each(databases)('a deleted widget on %s', (_, open) => {
     for (const remove of removals.splice(0)) await remove()
   })
 
-  const eraser = (clock: Clock = hurried) => createWidgetEraser({ ...store, search: noSearch, clock, log: silentLog })
+  /** widgets whose stored files were removed, and how many of their blobs the database still knew */
+  const filesOf: [number, number][] = []
+  const removeFilesOf = async (widgetId: number) => {
+    filesOf.push([widgetId, (await rowsOf(store, widgetId)).blob ?? 0])
+  }
+  const eraser = (clock: Clock = hurried) =>
+    createWidgetEraser({ ...store, search: noSearch, removeFilesOf, clock, log: silentLog })
 
   test('LIFE-16 all rows of the widget are removed, other widgets keep theirs, and the number is never reused', async () => {
     const [gone, kept] = [await filledWidget(store), await filledWidget(store)]
@@ -153,6 +160,7 @@ describe.each(databases)('a deleted widget on %s', (_, open) => {
     await emptied(store, gone)
     await erasing.close()
     for (const count of Object.values(await rowsOf(store, gone))) expect(count).toBe(0)
+    expect(filesOf).toEqual([[gone, 1]])
     expect(await rowsOf(store, kept)).toEqual(before)
     const left = await store.reader.selectFrom('widget').selectAll().where('id', '=', gone).executeTakeFirstOrThrow()
     expect(left).toMatchObject({ name: '', api_login: '', origins: '[]' })

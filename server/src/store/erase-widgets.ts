@@ -29,6 +29,8 @@ interface EraserOptions {
   control: Kysely<Database>
   reader: Kysely<Database>
   search: Pick<MessageSearch, 'erase'>
+  /** removes what the rows of a widget name outside of the database, before the rows */
+  removeFilesOf(widgetId: number): Promise<void>
   clock: Clock
   log: Log
 }
@@ -38,7 +40,8 @@ interface EraserOptions {
  * during an erasure, the next process removes the rows that are left. If two nodes erase the same widget, each only
  * finds fewer rows.
  */
-export function createWidgetEraser({ control, reader, search, clock, log }: EraserOptions): WidgetEraser {
+export function createWidgetEraser(given: EraserOptions): WidgetEraser {
+  const { control, reader, search, removeFilesOf, clock, log } = given
   let closed = false
   let running = Promise.resolve()
   let cancel = () => {}
@@ -62,6 +65,7 @@ export function createWidgetEraser({ control, reader, search, clock, log }: Eras
       .orderBy('id')
       .execute()
     for (const { id } of due) {
+      await removeFilesOf(id)
       if (!(await eraseRows(id))) return
       await search.erase(id)
       await empty(id)

@@ -184,18 +184,20 @@ interface UploadTable {
   expires_at: number
 }
 
-/** Stored bytes: the original and what was made of it. No upload and no attachment: they are removed after a while. */
+/** Stored bytes: the original and what was made of it. The row is there before the bytes, and goes after them. */
 interface BlobTable {
   widget_id: number
   id: string
-  /** what it was made of: the way and the SHA-256 of the bytes that were sent */
+  /**
+   * what it was made of: the way and the SHA-256 of the bytes that were sent; `new ID` before it is stored, `gone ID` while it is removed
+   */
   content: string
   /** bytes of all variants */
   size: number
   /** JSON: BlobFacts */
   facts: string
-  /** when an upload last took it */
-  used_at: number
+  /** since when perhaps nothing names it: the clean-up looks; null: it is in use */
+  unused_since: Generated<number | null>
 }
 
 /** A file of a message: it opens its blob to the members of its room. */

@@ -1,7 +1,7 @@
 import { type Attachment, ChatError } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { settingsOf } from '../messages/admit-message.ts'
-import type { SettleOutcome, SettleUpload } from '../ports.ts'
+import type { SettleUpload } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { bytesAllowed, mustBeKind, randomFileId } from './create-upload.ts'
 import { attachmentOf, type BlobFacts, type Upload } from './file.ts'
@@ -10,7 +10,7 @@ import { type InspectedFile, storageKey } from './ports.ts'
 type Parts = Pick<ChatParts, 'store' | 'widgets' | 'clock' | 'files' | 'log'>
 
 /** Errors that belong to the file: it is refused for good. */
-const FINAL = new Set(['file_broken', 'file_type_refused', 'picture_too_large'])
+const FINAL = new Set(['file_broken', 'file_type_refused', 'picture_too_large', 'quota_exceeded'])
 
 /**
  * Checks the received file, makes its variants and stores them durably.
@@ -26,6 +26,8 @@ export async function finishUpload(parts: Parts, principal: UserPrincipal, uploa
     files.finishing.set(key, running)
     await running
   }
+  // also where the server died after it had stored the file
+  else await files.intake.remove(uploadId)
   const { attachment, error } = await ownUpload(parts, principal, uploadId)
   if (error !== null) throw new ChatError(error, `The file was refused: ${error}.`)
   if (attachment === null) throw new ChatError('upload_unfinished', 'The file is not finished.')
@@ -49,50 +51,52 @@ async function settle(parts: Parts, upload: Upload): Promise<void> {
   if (received < size) {
     throw new ChatError('upload_unfinished', `${received} of ${size} bytes have arrived.`, { field: 'upload_id' })
   }
-  const { files_quota_mb, file_kinds } = await settingsOf(parts, widgetId)
-  const mostBytes = bytesAllowed(files.limits, files_quota_mb)
-  const put = (outcome: SettleUpload['outcome']) => store.settleUpload({ widgetId, uploadId, outcome, mostBytes })
   try {
-    const content = `${upload.wish.kind ?? 'by content'} ${await files.intake.digest(uploadId)}`
-    const known = await store.blobOf(widgetId, content)
-    if (known) {
-      mustBeKind(file_kinds, known.facts.kind)
-      const outcome = await put(asKnown(upload, known.blobId, known.facts))
-      if (outcome.kind !== 'blob_gone') return
-    }
-    const inspected = await files.intake.inspect(uploadId, upload.wish)
-    mustBeKind(file_kinds, inspected.facts.kind)
-    await storeBlob(parts, upload, inspected, content, put)
+    await storeFile(parts, upload)
   } catch (error) {
     if (!(error instanceof ChatError) || !FINAL.has(error.code)) throw error
-    await put({ kind: 'refused', error: error.code })
+    await store.settleUpload({ widgetId, uploadId, outcome: { kind: 'refused', error: error.code } })
   }
   await files.intake.remove(uploadId)
 }
 
-/** The bytes are durable before the store knows of them. What the store does not take is removed again. */
-async function storeBlob(
-  { files }: Parts,
-  upload: Upload,
-  { facts, paths }: InspectedFile,
-  content: string,
-  put: (outcome: SettleUpload['outcome']) => Promise<SettleOutcome>,
-): Promise<void> {
-  const { widgetId } = upload
-  const blobId = randomFileId()
-  const original = storageKey(widgetId, blobId, 'original')
-  const thumb = storageKey(widgetId, blobId, 'thumb')
-  if (paths.thumb !== undefined) await files.storage.put(thumb, paths.thumb)
-  await files.storage.put(original, paths.original)
-  const size = facts.variants.original.size + (facts.variants.thumb?.size ?? 0)
+async function storeFile(parts: Parts, upload: Upload): Promise<void> {
+  const { store, files } = parts
+  const { widgetId, uploadId, wish } = upload
+  const { files_quota_mb, file_kinds } = await settingsOf(parts, widgetId)
+  const put = (outcome: SettleUpload['outcome']) => store.settleUpload({ widgetId, uploadId, outcome })
+  const content = `${wish.kind ?? 'by content'} ${await files.intake.digest(uploadId)}`
+  const known = await store.blobOf(widgetId, content)
+  if (known) {
+    mustBeKind(file_kinds, known.facts.kind)
+    if ((await put(asKnown(upload, known.blobId, known.facts))).kind !== 'blob_gone') return
+  }
+  const inspected = await files.intake.inspect(uploadId, wish)
+  const { facts } = inspected
+  mustBeKind(file_kinds, facts.kind)
+  const blobId = await storeBlob(parts, widgetId, inspected, bytesAllowed(files.limits, files_quota_mb))
   const attachment = attachmentOf(upload, facts)
-  const outcome = await put({ kind: 'stored', blobId, content, size, facts, attachment })
-  if (outcome.kind === 'settled') return
-  await files.storage.remove(original)
-  if (paths.thumb !== undefined) await files.storage.remove(thumb)
-  if (outcome.kind !== 'other_blob') return
-  const again = await put(asKnown(upload, outcome.blobId, facts))
-  if (again.kind === 'blob_gone') throw new ChatError('storage_unavailable', 'Try again.', { retryAfterMs: 1_000 })
+  const outcome = await put({ kind: 'stored', blobId, content, facts, attachment })
+  const last = outcome.kind === 'other_blob' ? await put(asKnown(upload, outcome.blobId, facts)) : outcome
+  if (last.kind === 'blob_gone') throw new ChatError('storage_unavailable', 'Try again.', { retryAfterMs: 1_000 })
+}
+
+/** The database knows of the blob before its bytes are stored, so that nothing is left over, whenever the server dies. */
+async function storeBlob(
+  { store, files }: Parts,
+  widgetId: number,
+  { facts, paths }: InspectedFile,
+  mostBytes: number,
+): Promise<string> {
+  const blobId = randomFileId()
+  const { original, thumb } = facts.variants
+  const size = original.size + (thumb?.size ?? 0)
+  if ((await store.reserveBlob({ widgetId, blobId, size, mostBytes })) === 'quota_exceeded') {
+    throw new ChatError('quota_exceeded', `The files of this widget may take ${mostBytes} bytes.`)
+  }
+  if (paths.thumb !== undefined) await files.storage.put(storageKey(widgetId, blobId, 'thumb'), paths.thumb)
+  await files.storage.put(storageKey(widgetId, blobId, 'original'), paths.original)
+  return blobId
 }
 
 const asKnown = (upload: Upload, blobId: string, facts: BlobFacts): SettleUpload['outcome'] => ({

@@ -2,7 +2,8 @@ import { type Kysely, sql } from 'kysely'
 
 /**
  * A file's bytes are a `blob`, once per widget and content. An `upload` belongs to its user until a message takes it;
- * then an `attachment` gives the members of that room access. A blob that neither names is removed.
+ * then an `attachment` gives the members of that room access. A blob that neither names is removed: a write that takes
+ * a name away sets `unused_since`.
  */
 export async function up(db: Kysely<never>): Promise<void> {
   await db.schema
@@ -31,11 +32,11 @@ export async function up(db: Kysely<never>): Promise<void> {
     .addColumn('content', 'text', (c) => c.notNull())
     .addColumn('size', 'bigint', (c) => c.notNull())
     .addColumn('facts', 'text', (c) => c.notNull())
-    .addColumn('used_at', 'bigint', (c) => c.notNull())
+    .addColumn('unused_since', 'bigint')
     .addPrimaryKeyConstraint('blob_key', ['widget_id', 'id'])
     .execute()
   await db.schema.createIndex('blob_by_content').unique().on('blob').columns(['widget_id', 'content']).execute()
-  await db.schema.createIndex('blob_by_use').on('blob').columns(['used_at', 'widget_id', 'id']).execute()
+  await db.schema.createIndex('blob_unused').on('blob').columns(['unused_since', 'widget_id', 'id']).execute()
   await db.schema
     .createTable('attachment')
     .addColumn('widget_id', 'integer', (c) => c.notNull())

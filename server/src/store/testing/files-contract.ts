@@ -40,12 +40,14 @@ export function filesContract(name: string, open: () => Promise<OpenedStore>): v
       }
       return { uploadId, created: await store.chat.createUpload(given) }
     }
-    const settle = (uploadId: string, outcome: SettleUpload['outcome'], mostBytes = 0) =>
-      store.chat.settleUpload({ widgetId, uploadId, outcome, mostBytes })
-    const stored = (uploadId: string, blobId = `blob of ${uploadId}`, size = 5, content = blobId) =>
-      ({ kind: 'stored', blobId, content, size, facts, attachment: attachmentOf({ uploadId, wish }, facts) }) as const
+    const settle = (uploadId: string, outcome: SettleUpload['outcome']) =>
+      store.chat.settleUpload({ widgetId, uploadId, outcome })
+    const reserve = (blobId: string, mostBytes = 0) => store.chat.reserveBlob({ widgetId, blobId, size: 5, mostBytes })
+    const stored = (uploadId: string, blobId = `blob of ${uploadId}`, content = blobId) =>
+      ({ kind: 'stored', blobId, content, facts, attachment: attachmentOf({ uploadId, wish }, facts) }) as const
     const ready = async (more: Parameters<typeof create>[0] = {}) => {
       const { uploadId } = await create(more)
+      await reserve(`blob of ${uploadId}`)
       expect(await settle(uploadId, stored(uploadId))).toEqual({ kind: 'settled' })
       return uploadId
     }
@@ -142,11 +144,12 @@ export function filesContract(name: string, open: () => Promise<OpenedStore>): v
 
     test('the same content is stored once in a widget, and counted once', async () => {
       const [first, second, third] = [await create(), await create(), await create()]
-      expect(await settle(first.uploadId, stored(first.uploadId, 'blob', 5, 'same'))).toEqual({ kind: 'settled' })
-      expect(await settle(second.uploadId, stored(second.uploadId, 'twin', 5, 'same'))).toEqual({
-        kind: 'other_blob',
-        blobId: 'blob',
-      })
+      await reserve('blob')
+      expect(await settle(first.uploadId, stored(first.uploadId, 'blob', 'same'))).toEqual({ kind: 'settled' })
+      await reserve('twin')
+      const other_blob = { kind: 'other_blob', blobId: 'blob' }
+      expect(await settle(second.uploadId, stored(second.uploadId, 'twin', 'same'))).toEqual(other_blob as never)
+      await store.chat.forgetBlob(widgetId, 'twin')
       const attachment = attachmentOf({ uploadId: second.uploadId, wish }, facts)
       expect(await settle(second.uploadId, { kind: 'known', blobId: 'blob', attachment })).toEqual({ kind: 'settled' })
       expect(await settle(third.uploadId, { kind: 'known', blobId: 'gone', attachment })).toEqual({ kind: 'blob_gone' })
@@ -157,11 +160,13 @@ export function filesContract(name: string, open: () => Promise<OpenedStore>): v
     })
 
     test("FILE-8 the widget's quota and the number of waiting uploads are counted by the store", async () => {
-      const [first, second] = [await create(), await create()]
-      expect(await settle(first.uploadId, stored(first.uploadId), 9)).toEqual({ kind: 'settled' })
-      expect(await settle(second.uploadId, stored(second.uploadId), 9)).toEqual({ kind: 'quota_exceeded' })
-      expect(await store.chat.upload(widgetId, second.uploadId)).toMatchObject({ error: 'quota_exceeded' })
+      expect([await reserve('one', 9), await reserve('two', 9)]).toEqual(['reserved', 'quota_exceeded'])
       expect(await store.chat.fileBytes(widgetId)).toBe(5)
+      await store.chat.forgetBlob(widgetId, 'one')
+      await store.chat.forgetBlob(widgetId, 'one')
+      expect(await store.chat.fileBytes(widgetId)).toBe(0)
+      const first = await create()
+      expect(await settle(first.uploadId, stored(first.uploadId, 'one'))).toEqual({ kind: 'blob_gone' })
       await create({ userId: 'bob', expiresAt: 1 })
       expect((await create({ userId: 'bob', mostUploads: 1 })).created).toBe('created')
       const { uploadId, created } = await create({ userId: 'bob', mostUploads: 1 })

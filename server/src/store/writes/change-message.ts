@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { ChangeOutcome } from '../../chat/ports.ts'
 import { MESSAGE_COLUMNS, type MessageRow, toMessage, toRights } from '../rows.ts'
 import type { Database } from '../schema.ts'
+import { setUnused } from './set-unused.ts'
 import { oneByOne } from './write.ts'
 
 interface OwnMessage {
@@ -47,12 +48,18 @@ export const deleteMessage = oneByOne<OwnMessage, ChangeOutcome>(async (db, inpu
     .where('seq', '=', input.seq)
     .execute()
   if (found.message.attachments !== null) {
-    await db
+    const files = await db
       .deleteFrom('attachment')
       .where('widget_id', '=', input.widgetId)
       .where('room_id', '=', input.roomId)
       .where('seq', '=', input.seq)
+      .returning(['blob_id', 'poster_blob_id'])
       .execute()
+    await setUnused(
+      db,
+      input,
+      files.flatMap((file) => [file.blob_id, file.poster_blob_id]),
+    )
   }
   return changeRow(db, input, { text: null, deleted_at: input.at, reactions: null, attachments: null })
 })

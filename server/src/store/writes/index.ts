@@ -25,6 +25,7 @@ import {
   overUsers,
 } from './define-write.ts'
 import { changeRole, editRoom } from './edit-room.ts'
+import { forgetBlob } from './forget-blob.ts'
 import { makeRoom } from './make-room.ts'
 import { moveWatermarks } from './move-watermarks.ts'
 import { openDialog } from './open-dialog.ts'
@@ -32,6 +33,7 @@ import { putBlock } from './put-block.ts'
 import { putOwnItem } from './put-own-item.ts'
 import { putUsers } from './put-users.ts'
 import { removeUpload } from './remove-upload.ts'
+import { reserveBlob } from './reserve-blob.ts'
 import { runStatement } from './run-statement.ts'
 import { setLastSeen } from './set-last-seen.ts'
 import { setRoomFlag } from './set-room-flag.ts'
@@ -81,6 +83,8 @@ const declared = [
   defineWrite('member.role', changeRole, inRoom),
   defineWrite('own.put', putOwnItem, inOwnState, { asFirstTry: (put) => ({ ...put, changed: true }) }),
   defineWrite('upload.create', createUpload, inWidget),
+  defineWrite('blob.reserve', reserveBlob, inWidget),
+  defineWrite('blob.forget', forgetBlob, inWidget),
   defineWrite('upload.settle', settleUpload, inWidget),
   defineWrite('upload.remove', removeUpload, inWidget),
   defineWrite('own.room', setRoomFlag, inOwnRoom, {

@@ -1,8 +1,13 @@
+import { setUnused } from './set-unused.ts'
 import { oneByOne } from './write.ts'
 
 /** What a message has taken is no upload any more, and stays. */
-export const removeUpload = oneByOne<{ widgetId: number; uploadId: string }, void>(
-  async (db, { widgetId, uploadId }) => {
-    await db.deleteFrom('upload').where('widget_id', '=', widgetId).where('id', '=', uploadId).execute()
-  },
-)
+export const removeUpload = oneByOne<{ widgetId: number; uploadId: string; at: number }, void>(async (db, input) => {
+  const removed = await db
+    .deleteFrom('upload')
+    .where('widget_id', '=', input.widgetId)
+    .where('id', '=', input.uploadId)
+    .returning('blob_id')
+    .executeTakeFirst()
+  await setUnused(db, input, [removed?.blob_id ?? null])
+})

@@ -3,11 +3,10 @@ import type { SettleOutcome, SettleUpload } from '../../chat/ports.ts'
 import type { Database } from '../schema.ts'
 import { oneByOne } from './write.ts'
 
-type Input = SettleUpload & { at: number }
 type Stored = SettleUpload['outcome'] & { kind: 'stored' }
 
 /** Settling twice has the effect of the first time. */
-export const settleUpload = oneByOne<Input, SettleOutcome>(async (db, input) => {
+export const settleUpload = oneByOne<SettleUpload, SettleOutcome>(async (db, input) => {
   const { widgetId, uploadId, outcome } = input
   const found = await db
     .selectFrom('upload')
@@ -22,11 +21,13 @@ export const settleUpload = oneByOne<Input, SettleOutcome>(async (db, input) => 
       await setUpload(db, input, { state: 'refused', error: outcome.error })
       return { kind: 'settled' }
     case 'known':
-      if (!(await useBlob(db, input, outcome.blobId))) return { kind: 'blob_gone' }
+      if (!(await takeBlob(db, widgetId, outcome.blobId, {}))) return { kind: 'blob_gone' }
       break
     case 'stored': {
-      const refusal = await addBlob(db, input, outcome)
-      if (refusal) return refusal
+      const twin = await twinOf(db, widgetId, outcome)
+      if (twin !== null) return { kind: 'other_blob', blobId: twin }
+      const columns = { content: outcome.content, facts: JSON.stringify(outcome.facts) }
+      if (!(await takeBlob(db, widgetId, outcome.blobId, columns))) return { kind: 'blob_gone' }
     }
   }
   await setUpload(db, input, {
@@ -37,64 +38,37 @@ export const settleUpload = oneByOne<Input, SettleOutcome>(async (db, input) => 
   return { kind: 'settled' }
 })
 
-/**
- * Takes the blob's row, so that the clean-up, which looks at `used_at`, leaves it.
- * @returns whether it is still there
- */
-async function useBlob(db: Kysely<Database>, { widgetId, at }: Input, blobId: string): Promise<boolean> {
-  const used = await db
-    .updateTable('blob')
-    .set({ used_at: at })
-    .where('widget_id', '=', widgetId)
-    .where('id', '=', blobId)
-    .returning('id')
-    .executeTakeFirst()
-  return used !== undefined
-}
-
-async function addBlob(db: Kysely<Database>, input: Input, blob: Stored): Promise<SettleOutcome | null> {
-  const { widgetId, mostBytes, at } = input
+async function twinOf(db: Kysely<Database>, widgetId: number, { content, blobId }: Stored): Promise<string | null> {
   const twin = await db
     .selectFrom('blob')
     .select('id')
     .where('widget_id', '=', widgetId)
-    .where('content', '=', blob.content)
+    .where('content', '=', content)
     .executeTakeFirst()
-  if (twin) return twin.id === blob.blobId ? null : { kind: 'other_blob', blobId: twin.id }
-  const { bytes } = await db
-    .insertInto('file_usage')
-    .values({ widget_id: widgetId, bytes: blob.size })
-    .onConflict((conflict) =>
-      conflict.column('widget_id').doUpdateSet((eb) => ({ bytes: eb('file_usage.bytes', '+', blob.size) })),
-    )
-    .returning('bytes')
-    .executeTakeFirstOrThrow()
-  if (mostBytes > 0 && bytes > mostBytes) {
-    await db
-      .updateTable('file_usage')
-      .set((eb) => ({ bytes: eb('bytes', '-', blob.size) }))
-      .where('widget_id', '=', widgetId)
-      .execute()
-    await setUpload(db, input, { state: 'refused', error: 'quota_exceeded' })
-    return { kind: 'quota_exceeded' }
-  }
-  await db
-    .insertInto('blob')
-    .values({
-      widget_id: widgetId,
-      id: blob.blobId,
-      content: blob.content,
-      size: blob.size,
-      facts: JSON.stringify(blob.facts),
-      used_at: at,
-    })
-    .execute()
-  return null
+  return twin && twin.id !== blobId ? twin.id : null
+}
+
+/** @returns whether the blob is there and the clean-up has not begun with it; from now on it does not */
+async function takeBlob(
+  db: Kysely<Database>,
+  widgetId: number,
+  blobId: string,
+  columns: Partial<Pick<Database['blob'], 'content' | 'facts'>>,
+): Promise<boolean> {
+  const taken = await db
+    .updateTable('blob')
+    .set({ ...columns, unused_since: null })
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', blobId)
+    .where('content', '!=', `gone ${blobId}`)
+    .returning('id')
+    .executeTakeFirst()
+  return taken !== undefined
 }
 
 async function setUpload(
   db: Kysely<Database>,
-  { widgetId, uploadId }: Input,
+  { widgetId, uploadId }: SettleUpload,
   columns: Partial<Pick<Database['upload'], 'state' | 'error' | 'blob_id' | 'attachment'>>,
 ): Promise<void> {
   await db.updateTable('upload').set(columns).where('widget_id', '=', widgetId).where('id', '=', uploadId).execute()
