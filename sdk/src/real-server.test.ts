@@ -253,3 +253,24 @@ test('ROOM-1 ROOM-2 ROOM-3 ROOM-4 users talk in a group, see who reads and who i
   await b.joinRoom(roomId)
   await until(() => texts(viewB).includes('nobody left'))
 })
+
+test('DIALOG-4 a dialog about an item is listed at once, and its description changes live', async () => {
+  const { a, b, aId, bId, roomId } = await pair()
+  const lamp = { id: 17, title: 'Lamp' }
+  const about = await a.openDialog(bId, undefined, lamp)
+  expect(about).toMatchObject({ context: { id: '17', title: 'Lamp', signed: false } })
+  expect(about.room_id).not.toBe(roomId)
+  expect(a.rooms.state.get().rooms.map(({ room_id }) => room_id)).toContain(about.room_id)
+  await a.openRoom(about.room_id).send('Does it work?')
+  await until(() => b.rooms.state.get().rooms[0]?.context?.title === 'Lamp')
+  await b.openDialog(aId, undefined, { ...lamp, title: 'Lamp, sold' })
+  await until(() => a.rooms.state.get().rooms[0]?.context?.title === 'Lamp, sold')
+})
+
+test('LINK-1 a room is loaded by its number, by its members only', async () => {
+  const { a, roomId } = await pair()
+  const again = chat.client(a.me.get()?.user_id ?? '')
+  expect(await again.rooms.load(roomId)).toMatchObject({ room_id: roomId })
+  expect(again.rooms.state.get().rooms.map(({ room_id }) => room_id)).toContain(roomId)
+  await expect(chat.client('somebody-else').rooms.load(roomId)).rejects.toMatchObject({ code: 'room_not_found' })
+})

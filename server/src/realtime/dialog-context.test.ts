@@ -122,3 +122,22 @@ test('DIALOG-6 a token with a context is no login', async () => {
   const socket = await chat.open()
   expect(await socket.refusal('auth', { v: 1, token })).toMatchObject({ code: 'token_claims' })
 })
+
+test('ACCESS-1 the same pair and context of another widget is another dialog, and others see neither', async () => {
+  const { ann, annId, bobId } = await pair()
+  const { room } = await ann.request('dialog.open', { user_id: bobId, context: { ...bike, title: 'Secret bicycle' } })
+  await say(ann, room.room_id, 'hello')
+  const widgetId = await chat.makeWidget()
+  const namesake = await chat.signIn(annId, { widgetId })
+  const { room: other } = await namesake.request('dialog.open', {
+    user_id: bobId,
+    context: { id: bike.id, title: 'Bike' },
+  })
+  expect(other.context?.title).toBe('Bike')
+  expect((await namesake.request('rooms.search', { query: 'secret' })).rooms).toEqual([])
+  const eve = await chat.signIn('eve')
+  expect((await eve.refusal('rooms.get', { room_id: room.room_id })).code).toBe('room_not_found')
+  const { room: own } = await eve.request('dialog.open', { user_id: bobId, context: { id: bike.id, title: 'Mine' } })
+  expect(own.room_id).not.toBe(room.room_id)
+  expect((await ann.request('rooms.get', { room_id: room.room_id })).room.context?.title).toBe('Secret bicycle')
+})

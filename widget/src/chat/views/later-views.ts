@@ -1,13 +1,14 @@
 import { later } from './later.tsx'
 
+const peopleViews = () => import('./people-views.ts')
 const smallViews = () => import('./small-views.ts')
 
 /** Everything that the first view can do without. Each is a script of its own, but for the small ones. */
 export const MembersPanel = later(async () => (await import('./members-panel.tsx')).MembersPanel)
-export const Person = later(async () => (await import('./person.tsx')).Person)
-export const ContextCard = later(async () => (await import('./context-card.tsx')).ContextCard)
+export const Person = later(async () => (await peopleViews()).Person)
+export const ContextCard = later(async () => (await smallViews()).ContextCard)
 export const MessageMenu = later(async () => (await import('./message-menu.tsx')).MessageMenu)
-export const ReactedBy = later(async () => (await import('./reacted-by.tsx')).ReactedBy)
+export const ReactedBy = later(async () => (await peopleViews()).ReactedBy)
 export const RoomMenu = later(async () => (await import('./room-menu.tsx')).RoomMenu)
 export const RequestBar = later(async () => (await import('./request-bar.tsx')).RequestBar)
 export const RequestButtons = later(async () => (await smallViews()).RequestButtons)
@@ -23,7 +24,7 @@ export const Entrance = later(async () => (await smallViews()).Entrance)
 export const OpeningProblem = later(async () => (await smallViews()).OpeningProblem)
 export const Covered = later(async () => (await smallViews()).Covered)
 export const NoticeText = later(async () => (await import('./notice-text.tsx')).NoticeText, true)
-export const PreviewCard = later(async () => (await import('./preview-card.tsx')).PreviewCard)
+export const PreviewCard = later(async () => (await peopleViews()).PreviewCard)
 export const Seen = later(async () => (await import('./files/seen.tsx')).Seen)
 export const FileRows = later(async () => (await import('./files/file-rows.tsx')).FileRows)
 export const ComposerFiles = later(async () => (await import('./files/composer-files.tsx')).ComposerFiles, true)

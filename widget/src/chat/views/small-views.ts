@@ -1,5 +1,6 @@
 // One script for views of a few lines: the name of each script costs the first view some 20 bytes.
 export { Closed } from './closed.tsx'
+export { ContextCard } from './context-card.tsx'
 export { Counter } from './counter.tsx'
 export { Covered } from './covered.tsx'
 export { Entrance } from './entrance.tsx'

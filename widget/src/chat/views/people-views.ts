@@ -1,0 +1,4 @@
+// One script, as with small-views.ts.
+export { Person } from './person.tsx'
+export { PreviewCard } from './preview-card.tsx'
+export { ReactedBy } from './reacted-by.tsx'
