@@ -79,7 +79,8 @@ function sameRoom(model: ModelChat, shown: RoomSummary, room: ModelRoom, user: s
   const mine = room.seats.get(user)
   const [peerId, peer] = (!room.ofMany && [...room.seats].find(([id]) => id !== user)) || []
   if (!mine || (!room.ofMany && !peer)) throw new Error(`${user} is not in room ${room.id}`)
-  const { last_message, write_block, watermarks, ...rest } = shown
+  const { last_message, write_block, watermarks, context, ...rest } = shown
+  expect(context).toEqual(room.about)
   expect(rest).toMatchObject({
     room_id: room.id,
     type: room.ofMany ? 1 : 0,
@@ -120,18 +121,27 @@ const room = fc.nat(2)
 const seq = fc.integer({ min: 1, max: 12 })
 const text = fc.constantFrom(...TEXTS)
 
+/** What a dialog is about: two items, which may be called anew. */
+const item = fc.option(fc.record({ id: fc.constantFrom('a', 'b'), title: fc.constantFrom('Bike', 'Lamp') }), {
+  nil: undefined,
+})
+
 const opens = fc
-  .record({ device, peer: fc.constantFrom(...USERS), needs: fc.boolean() })
-  .map(({ device, peer, needs }) => {
-    const made = step(`opens a dialog with ${peer}${needs ? ', asking' : ''}`, device, async (model, real, user) => {
-      const permission = needs ? { permission: await real.permission(user, peer) } : {}
-      const answer = await real.ask(device, 'dialog.open', { user_id: peer, ...permission })
+  .record({ device, peer: fc.constantFrom(...USERS), needs: fc.boolean(), item })
+  .map(({ device, peer, needs, item }) => {
+    const what = `${item ? ` about ${item.title}` : ''}${needs ? ', asking' : ''}`
+    const made = step(`opens a dialog with ${peer}${what}`, device, async (model, real, user) => {
+      const more = needs ? { permission: await real.permission(user, peer, item) } : { context: item }
+      const answer = await real.ask(device, 'dialog.open', { user_id: peer, ...more })
       if (user === peer) {
         expect(answer).toEqual({ refused: 'dialog_self' })
         return null
       }
       const id = 'ok' in answer ? answer.ok.room.room_id : 0
-      compare(answer, model.open(user, peer, needs, id), (result, opened) => sameRoom(model, result.room, opened, user))
+      const about = item && { ...item, image: null, url: null, signed: needs }
+      compare(answer, model.open(user, peer, needs, about, id), (result, opened) =>
+        sameRoom(model, result.room, opened, user),
+      )
       return null
     })
     return made

@@ -1,4 +1,4 @@
-import type { ErrorCode, MemberRole, MemberState, Notice, OwnItem } from '@imbachat/protocol'
+import type { DialogContext, ErrorCode, MemberRole, MemberState, Notice, OwnItem } from '@imbachat/protocol'
 
 /** The predictable parts of a message: everything but the times, and the client id of a notice. */
 export interface ModelMessage {
@@ -59,6 +59,8 @@ export interface ModelRoom {
   id: number
   /** null: a dialog */
   ofMany: { pipe: string; isPublic: boolean; title: string | null; announces: boolean } | null
+  /** of a dialog */
+  about?: DialogContext | undefined
   seats: Map<string, Seat>
   messages: ModelMessage[]
   rev: number
@@ -154,9 +156,17 @@ export class ModelChat {
     return room.messages.filter(({ seq }) => seq > this.flagsOf(room, user).cleared)
   }
 
-  /** DIALOG-1 DIALOG-2. `id`: the server's number for it, if it is new. */
-  open(user: string, peer: string, needsAccess: boolean, id: number): Outcome<ModelRoom> {
-    const known = this.rooms.find(({ ofMany, seats }) => !ofMany && seats.has(user) && seats.has(peer))
+  /** DIALOG-1 DIALOG-2 DIALOG-4 DIALOG-5. `id`: the server's number for it, if it is new. */
+  open(
+    user: string,
+    peer: string,
+    needsAccess: boolean,
+    about: DialogContext | undefined,
+    id: number,
+  ): Outcome<ModelRoom> {
+    const known = this.rooms.find(
+      (room) => !room.ofMany && room.seats.has(user) && room.seats.has(peer) && room.about?.id === about?.id,
+    )
     if (!known) {
       if (this.blocked(user, peer)) return { refused: 'blocked' }
       const seat = (state: MemberState): Seat => ({ state, role: 'member', delivered: 0, read: 0 })
@@ -165,12 +175,14 @@ export class ModelChat {
         [user, seat(mine)],
         [peer, seat(theirs)],
       ])
-      const room: ModelRoom = { id, ofMany: null, seats, messages: [], rev: 0 }
+      const room: ModelRoom = { id, ofMany: null, about, seats, messages: [], rev: 0 }
       this.rooms.push(room)
       return { ok: room }
     }
     const state = known.seats.get(user)?.state
-    if ((state === 'invited' || state === 'left') && !this.isBlocked(known)) accept(known)
+    const blocked = this.isBlocked(known)
+    if (about?.signed || (!known.about?.signed && state === 'joined' && !blocked)) known.about = about
+    if ((state === 'invited' || state === 'left') && !blocked) accept(known)
     return { ok: known }
   }
 

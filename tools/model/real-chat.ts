@@ -61,10 +61,10 @@ export class RealChat {
     return null
   }
 
-  /** The site's permission token: `user` may only request a dialog with `peer`. */
-  permission(user: string, peer: string): Promise<string> {
+  /** The site's permission token: `user` may only request a dialog with `peer`, about this item. */
+  permission(user: string, peer: string, context?: { id: string; title: string }): Promise<string> {
     const exp = Math.floor(this.chat.clock.now() / 1_000) + 3_600
-    return this.chat.sign({ initiator: user, user_id: peer, status: 1, exp }, this.widgetId)
+    return this.chat.sign({ initiator: user, user_id: peer, status: 1, exp, context }, this.widgetId)
   }
 
   leave(): void {
