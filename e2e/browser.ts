@@ -27,6 +27,8 @@ export function launchBrowser({ args = [], ...options }: LaunchOptions = {}): Pr
       '--no-sandbox',
       '--disable-gpu',
       '--disable-quic',
+      // a microphone that beeps; a test allows it
+      '--use-fake-device-for-media-stream',
       '--no-first-run',
       '--disable-background-networking',
       '--disable-component-update',

@@ -56,7 +56,7 @@ async function make(): Promise<World> {
   atTheEnd(async () => {
     await demo.stop()
     await app.stop()
-    rmSync(dataDir, { recursive: true })
+    rmSync(dataDir, { recursive: true, force: true })
   })
   const token = (userId: number | string, seconds = 3600) => getJwt(userId, secretKey, seconds)
   return { app, demo, chatUrl, widgetId: id, token }

@@ -247,7 +247,10 @@ export function createSession(options: {
     outgoing,
     discard: async (clientId: string) => outbox?.discard(clientId),
     files() {
-      filesOpened ??= files()
+      filesOpened ??= files().catch((error) => {
+        filesOpened = undefined
+        throw error
+      })
       return filesOpened
     },
     enterAsGuest: (name: string) => requestWhenOnline('guest.enter', { name }),

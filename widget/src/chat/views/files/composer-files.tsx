@@ -45,6 +45,9 @@ export function ComposerFiles({ dialog }: { dialog: DialogModel }) {
     }
   }, [files])
 
+  // so that files attached without a network wait for it
+  useEffect(() => void import('@imbachat/sdk/files').catch(() => {}), [])
+
   function record(press: MouseEvent): void {
     if (recording.peek() || (press as PointerEvent).button > 0) return
     const pressed = { press, lifted: press.type === 'click' }

@@ -1,0 +1,108 @@
+import { expect } from 'bun:test'
+import { readFileSync } from 'node:fs'
+import { devices } from 'playwright-core'
+import { faults } from './accessibility.ts'
+import { attach, document, picture, seesPicture, send, tray } from './files.ts'
+import { scene } from './harness.ts'
+import { setOffline } from './network.ts'
+import type { Visitor } from './visitor.ts'
+
+async function openMenu(visitor: Visitor, text: string): Promise<void> {
+  const message = visitor.message(text).first()
+  await message.hover()
+  await message.getByRole('button', { name: 'Message actions' }).click()
+}
+
+scene('a file is sent and saved by the other under its name, byte by byte', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const left = await stage.openAs(anna)
+  const right = await stage.openAs(boris)
+  await left.openDialogWith(boris)
+  const report = document('Report of the year.bin', 300_000)
+  await attach(left, report, document('empty.txt', 0))
+  await tray(left).getByText('Report of').waitFor()
+  const refusal = left.chat.getByRole('alert').filter({ hasText: 'empty.txt' })
+  await refusal.waitFor()
+  expect(await left.chat.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true)
+  await left.chat.getByRole('button', { name: 'Remove empty.txt' }).click()
+  await refusal.waitFor({ state: 'detached' })
+  await send(left)
+
+  await right.openChat()
+  await right.conversations.filter({ hasText: 'Report of the year.bin' }).waitFor()
+  await right.openConversation('Anna')
+  const download = right.page.waitForEvent('download')
+  await right.chat.getByRole('button', { name: 'Download Report of the year.bin' }).click()
+  const saved = await download
+  expect(saved.suggestedFilename()).toBe('Report of the year.bin')
+  expect(readFileSync(await saved.path()).equals(report.buffer)).toBe(true)
+  expect(await faults(right)).toEqual([])
+})
+
+scene('files attached offline go out when the network is back, and text does not wait for them', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const left = await stage.openAs(anna)
+  const right = await stage.openAs(boris)
+  await left.openDialogWith(boris)
+  await left.write('first')
+  await left.seesTick('first', 'Sent', 'Delivered')
+  await right.openChat()
+  await right.openConversation('Anna')
+  await setOffline(left.context, true)
+  await left.isOffline()
+  await attach(left, picture('offline.png', 600, 400))
+  await left.composer.fill('from the tunnel')
+  await send(left)
+  await seesPicture(left, 'offline.png')
+  await left.write('text meanwhile')
+  await setOffline(left.context, false)
+  await right.message('text meanwhile').waitFor()
+  await right.message('from the tunnel').waitFor()
+  await seesPicture(right, 'offline.png')
+})
+
+scene('a message with files is answered, its caption is edited, and it is deleted for both', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const left = await stage.openAs(anna)
+  const right = await stage.openAs(boris)
+  await left.openDialogWith(boris)
+  await attach(left, picture('cat.png'))
+  await left.composer.fill('a dog')
+  await send(left)
+  await left.seesTick('a dog', 'Sent', 'Delivered')
+  await right.openChat()
+  await right.openConversation('Anna')
+  await openMenu(left, 'a dog')
+  await left.chat.getByRole('menuitem', { name: 'Edit' }).click()
+  await left.composer.fill('a cat')
+  await left.chat.getByRole('button', { name: 'Save' }).click()
+  await right.message('a cat').waitFor()
+  await openMenu(right, 'a cat')
+  await right.chat.getByRole('menuitem', { name: 'Reply' }).click()
+  await right.write('lovely')
+  await left.message('lovely').getByText('a cat').waitFor()
+  await openMenu(left, 'a cat')
+  await left.chat.getByRole('menuitem', { name: 'Delete', exact: true }).click()
+  await left.chat.getByRole('menuitem', { name: 'Delete for everyone' }).click()
+  await right.chat.getByRole('img', { name: 'cat.png' }).waitFor({ state: 'detached' })
+})
+
+scene('on a phone files are attached, seen and swiped through, and nothing is wider than the screen', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const phone = await stage.openAs(anna, { browser: devices['Pixel 7'] ?? {} })
+  await phone.openDialogWith(boris)
+  await attach(
+    phone,
+    picture('one.png', 900, 600),
+    picture('two.png', 600, 900),
+    document('A rather long name of a file.bin'),
+  )
+  await send(phone)
+  await seesPicture(phone, 'two.png')
+  await phone.chat.getByRole('button', { name: 'Open one.png' }).tap()
+  const viewer = phone.chat.getByRole('dialog', { name: 'Pictures' })
+  await viewer.getByRole('img', { name: 'one.png' }).waitFor()
+  const overflow = await phone.chat.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth)
+  expect(overflow).toBe(0)
+  await phone.page.touchscreen.tap(200, 300)
+})

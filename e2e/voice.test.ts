@@ -1,0 +1,80 @@
+import { expect } from 'bun:test'
+import { faults } from './accessibility.ts'
+import { eventually } from './eventually.ts'
+import { scene } from './harness.ts'
+import type { Visitor } from './visitor.ts'
+
+const MICROPHONE = { browser: { permissions: ['microphone'] } }
+const record = (visitor: Visitor) => visitor.chat.getByRole('button', { name: 'Record voice message' })
+const button = (visitor: Visitor, name: string) => visitor.chat.getByRole('button', { name, exact: true })
+
+/** Recording has gone on for a second. */
+const recordedSecond = (visitor: Visitor) => visitor.chat.getByRole('timer').filter({ hasText: '0:01' }).waitFor()
+
+scene('a voice message is recorded by clicks, sent, and played by the other', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const left = await stage.openAs(anna, MICROPHONE)
+  const right = await stage.openAs(boris)
+  await left.openDialogWith(boris)
+  await right.openChat()
+  await record(left).click()
+  await button(left, 'Stop and listen').waitFor()
+  await recordedSecond(left)
+  expect(await faults(left)).toEqual([])
+  await button(left, 'Stop and listen').click()
+  await button(left, 'Play voice message').click()
+  await button(left, 'Pause').waitFor()
+  await button(left, 'Send').click()
+
+  await right.conversations.filter({ hasText: 'Voice message' }).waitFor()
+  await right.openConversation('Anna')
+  await button(right, 'Play voice message').click()
+  await button(right, 'Speed 1×').click()
+  await button(right, 'Speed 1.5×').waitFor()
+  await button(right, 'Play voice message').waitFor()
+
+  const position = right.chat.getByRole('slider', { name: 'Position' })
+  await right.chat.getByRole('article').last().focus()
+  await position.focus()
+  await right.page.keyboard.press('ArrowRight')
+  await eventually(async () => expect(Number(await position.getAttribute('aria-valuenow'))).toBeGreaterThan(0))
+  expect(await faults(right)).toEqual([])
+  expect(right.console).toEqual([])
+})
+
+scene('a held microphone sends when it is let go, and a slide cancels', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const left = await stage.openAs(anna, MICROPHONE)
+  await left.openDialogWith(boris)
+  await record(left).waitFor()
+  const box = await record(left).boundingBox()
+  const [x, y] = [(box?.x ?? 0) + 20, (box?.y ?? 0) + 20]
+  const { mouse } = left.page
+  await mouse.move(x, y)
+  await mouse.down()
+  await recordedSecond(left)
+  await mouse.move(x - 120, y, { steps: 4 })
+  await left.chat.getByRole('timer').waitFor({ state: 'detached' })
+  await mouse.up()
+  expect(await left.chat.getByRole('article').count()).toBe(0)
+
+  await mouse.move(x, y)
+  await mouse.down()
+  await recordedSecond(left)
+  await mouse.up()
+  await button(left, 'Play voice message').waitFor()
+  await left.chat
+    .getByRole('article')
+    .getByRole('img', { name: /^(Sent|Delivered)$/ })
+    .waitFor()
+})
+
+scene('without leave to use the microphone the chat says what to do', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const left = await stage.openAs(anna)
+  await left.openDialogWith(boris)
+  await record(left).click()
+  await left.chat.getByRole('alert').filter({ hasText: 'Microphone is blocked' }).waitFor()
+  await button(left, 'Dismiss').click()
+  await record(left).waitFor()
+})
