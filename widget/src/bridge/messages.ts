@@ -41,7 +41,7 @@ export type ToFrame =
   | { t: 'load'; options: PageOptions }
   | { t: 'call'; id: number; call: FrameCall }
   /**
-   * the page's own address; `linked`: somebody follows it to the message that its fragment names, see `message-link.ts`
+   * the page's own address; `linked`: somebody follows it to what its fragment names, see `chat-link.ts`
    */
   | { t: 'address'; href: string; linked: boolean }
   /** the window was opened or closed; `quiet`: it was open on the page before, so it takes no focus */

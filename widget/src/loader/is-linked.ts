@@ -1,4 +1,4 @@
-import { MESSAGE_LINK } from '../bridge/message-link.ts'
+import { CHAT_LINK } from '../bridge/chat-link.ts'
 
-/** Does this page's address name a message? */
-export const isLinked = (): boolean => location.hash.startsWith(MESSAGE_LINK)
+/** Does this page's address name something in the chat? */
+export const isLinked = (): boolean => location.hash.startsWith(CHAT_LINK)

@@ -1,8 +1,8 @@
 import type { Brand } from '@imbachat/protocol/branding'
 import type { ChatClient, ChatClientOptions, ErrorBody } from '@imbachat/sdk'
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
+import { CHAT_LINK } from '../../bridge/chat-link.ts'
 import type { FrameConfig } from '../../bridge/frame-config.ts'
-import { MESSAGE_LINK } from '../../bridge/message-link.ts'
 import type { FrameCall, PageOptions, ToFrame, ToPage } from '../../bridge/messages.ts'
 import { type Phrases, phrasesFor } from '../i18n/phrases.ts'
 import { type ChatModel, createChatModel } from './chat-model.ts'
@@ -74,7 +74,7 @@ export interface FrameModel {
   drag(message: Omit<Extract<ToPage, { t: 'drag' }>, 't'>): void
   /** of the page that shows the chat */
   address(): string
-  /** Shows the message that a link to the same site names. @returns false: it is another link */
+  /** Shows what a link to the same site names in the chat. @returns false: it is another link */
   followsLink(link: HTMLAnchorElement): boolean
 }
 
@@ -216,8 +216,7 @@ export function createFrameModel(world: FrameWorld): FrameModel {
     },
     drag: (message) => page.send({ t: 'drag', ...message }),
     address: () => address,
-    followsLink: ({ origin, hash, href }) =>
-      origin === page.pageOrigin && hash.startsWith(MESSAGE_LINK) && follow(href),
+    followsLink: ({ origin, hash, href }) => origin === page.pageOrigin && hash.startsWith(CHAT_LINK) && follow(href),
   }
 }
 

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { MESSAGE_LINK } from '../../bridge/message-link.ts'
+import { CHAT_LINK } from '../../bridge/chat-link.ts'
 import type { DialogModel } from '../model/dialog-model.ts'
 import type { MessageItem } from '../model/message-items.ts'
 import { copyText } from './clipboard.ts'
@@ -44,7 +44,7 @@ export function MessageMenu({ dialog, request, showReactions, close }: Props) {
     if (item.reactions.length > 0)
       entries.push({ icon: 'people', text: say.reactedBy, focuses: true, act: () => showReactions(seq) })
     entries.push({ icon: 'copy', text: say.copy, act: () => void copyText(text) })
-    const link = `${frame.address().split('#')[0]}${MESSAGE_LINK}${dialog.roomId}.${seq}`
+    const link = `${frame.address().split('#')[0]}${CHAT_LINK}m=${dialog.roomId}.${seq}`
     entries.push({ icon: 'link', text: say.copyLink, act: () => void copyText(link) })
     if (own && mayWrite)
       entries.push({ icon: 'edit', text: say.edit, focuses: true, act: () => dialog.composer.startEdit(seq, text) })
