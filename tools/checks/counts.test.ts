@@ -1,4 +1,6 @@
 import { expect, test } from 'bun:test'
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { counts, MOST } from './counts.ts'
 
 const now = counts()
@@ -12,4 +14,18 @@ test('what is counted is found', () => {
   expect(now["files on a message's path"]).toBeGreaterThan(20)
   expect(now['files of the feature reactions']).toBeGreaterThan(20)
   expect(now['lists that a feature adds lines to']).toBeGreaterThan(8)
+})
+
+test('nothing imports the bench', () => {
+  const { stdout } = spawnSync(
+    'git',
+    ['grep', '-lE', "from '(\\.\\./)+bench/|@imbachat/bench", '--', '*.ts', '*.tsx'],
+    {
+      cwd: join(import.meta.dir, '..', '..'),
+      encoding: 'utf8',
+    },
+  )
+  expect(stdout.split('\n').filter((file) => !/^(bench\/|$)/.test(file) && !file.startsWith('tools/checks/'))).toEqual(
+    [],
+  )
 })

@@ -189,7 +189,8 @@ interface BlobTable {
   widget_id: number
   id: string
   /**
-   * what it was made of: the way and the SHA-256 of the bytes that were sent; `new ID` before it is stored, `gone ID` while it is removed
+   * what it was made of: the way and the SHA-256 of the bytes that were sent; `new ID` before it is stored, `gone ID`
+   * while it is removed
    */
   content: string
   /** bytes of all variants */

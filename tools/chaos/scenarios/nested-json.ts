@@ -1,5 +1,5 @@
-import { startObedient } from '../../bench/obedient.ts'
-import { cpuOf } from '../../bench/process-cost.ts'
+import { startObedient } from '../../load/obedient.ts'
+import { cpuOf } from '../../load/process-cost.ts'
 import type { BracketCommand, BracketReport } from '../bracket-flooder.ts'
 import { ms, type Outcome, quantile, type Scenario } from '../scenario.ts'
 import { Stage } from '../stage.ts'

@@ -1,7 +1,7 @@
 import { getJwt } from '@imbachat/demo/token'
 import { freshPostgresDatabase } from '@imbachat/server/store/testing/postgres-database'
 import { startPostgresServer } from '@imbachat/server/store/testing/postgres-server'
-import { startObedient } from '../../bench/obedient.ts'
+import { startObedient } from '../../load/obedient.ts'
 import type { FloodCommand, FloodReport } from '../flooder.ts'
 import { ms, type Outcome, quantile, type Scenario } from '../scenario.ts'
 import { Stage } from '../stage.ts'

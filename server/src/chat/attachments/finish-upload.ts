@@ -81,7 +81,9 @@ async function storeFile(parts: Parts, upload: Upload): Promise<void> {
   if (last.kind === 'blob_gone') throw new ChatError('storage_unavailable', 'Try again.', { retryAfterMs: 1_000 })
 }
 
-/** The database knows of the blob before its bytes are stored, so that nothing is left over, whenever the server dies. */
+/**
+ * The database knows of the blob before its bytes are stored, so that nothing is left over, whenever the server dies.
+ */
 async function storeBlob(
   { store, files }: Parts,
   widgetId: number,

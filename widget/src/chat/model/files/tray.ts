@@ -62,7 +62,9 @@ export interface TrayOptions {
 
 let lastId = 0
 
-/** Files attached to one message, from the moment they are chosen: each is uploaded at once, so that sending is instant. */
+/**
+ * Files attached to one message, from the moment they are chosen: each is uploaded at once, so that sending is instant.
+ */
 export function createTray({ limits, read, upload, emptied, send }: TrayOptions): Tray {
   const files = signal<readonly TrayFile[]>([])
   const overfull = signal(false)

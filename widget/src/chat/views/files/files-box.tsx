@@ -6,7 +6,10 @@ import { FileRows, Seen } from '../later-views.ts'
 /** How high a row of a file or a voice message is, CSS pixels. */
 const ROW = 56
 
-/** The files of a message. Their place is there at once, so that nothing moves when they come; `--shape` is width ÷ height. */
+/**
+ * The files of a message. Their place is there at once, so that nothing moves when they come; `--shape` is width ÷
+ * height.
+ */
 export function FilesBox({ item, dialog }: { item: MessageItem; dialog: DialogModel }) {
   const seen = item.files.filter(isSeen)
   const rows = item.files.length - seen.length

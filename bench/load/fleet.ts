@@ -1,4 +1,4 @@
-import { startObedient } from '../obedient.ts'
+import { startObedient } from '../../tools/load/obedient.ts'
 import type { Answers, Command } from './commands.ts'
 
 /** One process of the load, as the bench sees it. */

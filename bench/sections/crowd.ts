@@ -1,7 +1,7 @@
 import { loadavg } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { memoryOf } from '../../tools/load/process-cost.ts'
 import { startChild } from '../child.ts'
-import { memoryOf } from '../process-cost.ts'
 import type { Stage } from '../stage.ts'
 import { atMost, kib, micros, ms, type Table, whole } from '../table.ts'
 import { leave, takeSeats, talkFor } from '../talking.ts'

@@ -7,11 +7,7 @@ import type { World } from './world.ts'
  * per address apply as usual.
  */
 export function serve(world: World): Promise<Child> {
-  const command = [
-    process.execPath,
-    fileURLToPath(new URL('../../../server/src/cli/main.ts', import.meta.url)),
-    'serve',
-  ]
+  const command = [process.execPath, fileURLToPath(new URL('../../server/src/cli/main.ts', import.meta.url)), 'serve']
   return startChild(command, {
     PORT: '0',
     DATA_DIR: world.dataDir,

@@ -1,7 +1,7 @@
 import { loadavg } from 'node:os'
+import { cpuOf } from '../../tools/load/process-cost.ts'
 import { merged, percentileMs } from '../histogram.ts'
 import type { StormReport, Visitor } from '../load/commands.ts'
-import { cpuOf } from '../process-cost.ts'
 import type { Stage } from '../stage.ts'
 import { ms, type Table, whole } from '../table.ts'
 import { addRooms, addUsers, type RoomPlan } from '../world/fill.ts'

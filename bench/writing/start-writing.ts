@@ -1,4 +1,4 @@
-import { startObedient } from '../obedient.ts'
+import { startObedient } from '../../tools/load/obedient.ts'
 import type { Stage } from '../stage.ts'
 import { addRooms, addUsers } from '../world/fill.ts'
 import { makeWorld } from '../world/world.ts'

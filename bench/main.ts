@@ -19,7 +19,7 @@ function asked(): { plan: Plan; only: SectionName[] } {
 
 async function main(): Promise<void> {
   const { plan, only } = asked()
-  const root = join(import.meta.dir, '..', '..')
+  const root = join(import.meta.dir, '..')
   const report = await runBench(plan, only, (line) => console.error(line))
   const page = asMarkdown(report)
   console.log(page)

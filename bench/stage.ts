@@ -1,5 +1,5 @@
-import { freshPostgresDatabase } from '../../server/src/store/testing/postgres-database.ts'
-import { startPostgresServer } from '../../server/src/store/testing/postgres-server.ts'
+import { freshPostgresDatabase } from '../server/src/store/testing/postgres-database.ts'
+import { startPostgresServer } from '../server/src/store/testing/postgres-server.ts'
 import { type LoadProcess, startLoadProcess } from './load/fleet.ts'
 import type { Plan } from './plan.ts'
 

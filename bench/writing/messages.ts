@@ -1,4 +1,4 @@
-import type { AppendMessage } from '../../../server/src/chat/ports.ts'
+import type { AppendMessage } from '../../server/src/chat/ports.ts'
 
 const TEXT = 'A message of the average length in some group. '.repeat(3).slice(0, 100)
 

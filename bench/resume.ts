@@ -1,4 +1,4 @@
-// `bun tools/bench/resume.ts`: what it costs a client with many rooms to reconnect after a day, in bytes and
+// `bun bench/resume.ts`: what it costs a client with many rooms to reconnect after a day, in bytes and
 // milliseconds. Prints one line per case.
 import { createHmac } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -11,7 +11,7 @@ import { silentLog } from '@imbachat/server/chat/log'
 import { loadSecrets } from '@imbachat/server/config/secrets'
 import { createWidgets } from '@imbachat/server/owner/widgets/widgets'
 import { openStore } from '@imbachat/server/store/index'
-import { clusterNode } from '../cluster/cluster-node.ts'
+import { clusterNode } from '../tools/cluster/cluster-node.ts'
 
 const ROOMS = 200
 /** rooms with new messages during the day */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Client } from 'pg'
-import type { AppendMessage } from '../../../server/src/chat/ports.ts'
-import { openWriterConnection, tuneForWrites } from '../../../server/src/store/sqlite/connection.ts'
+import type { AppendMessage } from '../../server/src/chat/ports.ts'
+import { openWriterConnection, tuneForWrites } from '../../server/src/store/sqlite/connection.ts'
 
 /** Rows per commit; also the limit of the server's writer. */
 export const ROWS_A_COMMIT = 2_000

@@ -1,6 +1,6 @@
 import { loadavg } from 'node:os'
+import { cpuOf } from '../../tools/load/process-cost.ts'
 import { type Histogram, merged, percentileMs } from '../histogram.ts'
-import { cpuOf } from '../process-cost.ts'
 import type { Stage } from '../stage.ts'
 import { atMost, ms, type Table, times, whole } from '../table.ts'
 import { addRooms, addUsers } from '../world/fill.ts'

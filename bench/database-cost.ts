@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { Client } from 'pg'
-import { cpuOf } from './process-cost.ts'
+import { cpuOf } from '../tools/load/process-cost.ts'
 
 /** All processes of a PostgreSQL on this machine. Session processes come and go; the first process stays. */
 export interface DatabaseProcesses {

@@ -1,10 +1,10 @@
+import { type CpuUse, cpuOf } from '../tools/load/process-cost.ts'
 import type { Child } from './child.ts'
 import { type DatabaseProcesses, usedBetween } from './database-cost.ts'
 import { merged, percentileMs } from './histogram.ts'
 import type { Pace, TalkReport } from './load/commands.ts'
 import type { DialectName, Seat } from './load/dialects.ts'
 import type { LoadProcess } from './load/fleet.ts'
-import { type CpuUse, cpuOf } from './process-cost.ts'
 
 /** One server and the load's connections to it. */
 export interface Peer {
