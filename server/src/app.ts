@@ -9,7 +9,7 @@ import type { Log } from './chat/log.ts'
 import type { ChatStore } from './chat/ports.ts'
 import { noSearch } from './chat/search/no-search.ts'
 import { createUserDirectory } from './chat/users/directory.ts'
-import type { Config } from './config/config.ts'
+import { type Config, mustShareFiles } from './config/config.ts'
 import { openDataDir } from './config/data-dir.ts'
 import type { Limits } from './config/limits.ts'
 import { loadSecrets } from './config/secrets.ts'
@@ -72,7 +72,9 @@ export interface App {
  * opened
  */
 export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
+  mustShareFiles(config)
   openDataDir(config.dataDir)
+  openDataDir(config.filesDir)
   const lock = config.databaseUrl === undefined ? await lockDataDir(config.dataDir) : null
   try {
     const app = await wire(config, overrides)
@@ -129,7 +131,8 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     tusStore,
     close: closeFiles,
   } = openFiles({
-    dataDir: config.dataDir,
+    folder: config.filesDir,
+    s3: config.s3,
     key: secrets.fileKey,
     limits: fileLimits(limits),
     clock,

@@ -15,6 +15,7 @@ const PACKAGES: Record<string, string> = {
   javac: 'default-jdk-headless',
   python3: 'python3',
   'nats-server': 'nats-server',
+  radosgw: 'radosgw',
   '/usr/share/wordpress/wp-load.php': 'wordpress',
   '/usr/share/wordpress/wp-content/themes/twentytwentyfive/style.css': 'wordpress-theme-twentytwentyfive',
   '/usr/sbin/mariadbd': 'mariadb-server-core',

@@ -57,6 +57,7 @@ export async function startCluster({
     DATA_DIR: dataDir,
     DATABASE_URL: postgres.url,
     NATS_URL: nats.url,
+    FILES_DIR: dataDir,
     LOG_LEVEL: 'warn',
     ...given,
   }

@@ -28,6 +28,12 @@ export interface Config {
    * Default none: a single node.
    */
   natsUrl: string | undefined
+  /** FILES_DIR: where files lie unless S3 has them; one that all nodes share, where there are several. Default DATA_DIR. */
+  filesDir: string
+  /** S3_BUCKET, S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY: a bucket for files. Default none. */
+  s3: S3Settings | undefined
+  /** Whether the place of files is one that other nodes reach. */
+  filesAreShared: boolean
   /**
    * SECRET: the server derives its keys from it. If it is not given, the first start makes one and keeps it in
    * DATA_DIR.
@@ -62,6 +68,9 @@ export function resolveConfig(env: Env): Config {
     dataDir: resolve(env.DATA_DIR ?? 'data'),
     databaseUrl: env.DATABASE_URL,
     natsUrl: env.NATS_URL,
+    filesDir: resolve(env.FILES_DIR ?? env.DATA_DIR ?? 'data'),
+    s3: s3Settings(env),
+    filesAreShared: env.S3_BUCKET !== undefined || env.FILES_DIR !== undefined,
     secret: env.SECRET,
     egressAllow: cidrs('EGRESS_ALLOW', env.EGRESS_ALLOW),
     trustedProxies: cidrs('TRUSTED_PROXIES', env.TRUSTED_PROXIES),
@@ -70,6 +79,39 @@ export function resolveConfig(env: Env): Config {
     logLevel: env.LOG_LEVEL ?? 'info',
     limits: Object.fromEntries(LIMIT_SETTINGS.map(({ name, fallback }) => [name, env[name] ?? fallback])) as Limits,
   }
+}
+
+export interface S3Settings {
+  /** undefined: Amazon's */
+  endpoint?: string
+  bucket: string
+  region?: string
+  accessKeyId: string
+  secretAccessKey: string
+}
+
+/** @throws ConfigError if only a part of it is set */
+function s3Settings(env: Env): S3Settings | undefined {
+  const { S3_ENDPOINT, S3_REGION } = env
+  const needed = ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const
+  const missing = needed.filter((name) => env[name] === undefined)
+  if (missing.length === needed.length && S3_ENDPOINT === undefined && S3_REGION === undefined) return undefined
+  if (missing.length > 0) throw new ConfigError(`${missing.join(', ')} is missing: S3 needs ${needed.join(', ')}`)
+  return {
+    ...(S3_ENDPOINT !== undefined && { endpoint: S3_ENDPOINT }),
+    bucket: env.S3_BUCKET ?? '',
+    ...(S3_REGION !== undefined && { region: S3_REGION }),
+    accessKeyId: env.S3_ACCESS_KEY_ID ?? '',
+    secretAccessKey: env.S3_SECRET_ACCESS_KEY ?? '',
+  }
+}
+
+/** A file that came to one node is asked for at another. @throws ConfigError */
+export function mustShareFiles({ natsUrl, filesAreShared }: Pick<Config, 'natsUrl' | 'filesAreShared'>): void {
+  if (natsUrl === undefined || filesAreShared) return
+  throw new ConfigError(
+    'NATS_URL is set, so all nodes need one place for files: set S3_BUCKET and its keys, or FILES_DIR to a folder that all nodes share',
+  )
 }
 
 function isLoopbackHost(hostname: string): boolean {

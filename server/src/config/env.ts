@@ -45,6 +45,12 @@ const envSchema = z.object({
   DATA_DIR: z.string().min(1).optional(),
   DATABASE_URL: postgresUrl.optional(),
   NATS_URL: natsUrls.optional(),
+  FILES_DIR: z.string().min(1).optional(),
+  S3_ENDPOINT: httpUrl.optional(),
+  S3_BUCKET: z.string().min(1).optional(),
+  S3_REGION: z.string().min(1).optional(),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
   SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   EGRESS_ALLOW: z.string().optional(),
   TRUSTED_PROXIES: z.string().optional(),
@@ -57,7 +63,7 @@ const envSchema = z.object({
 export type Env = z.infer<typeof envSchema>
 
 /** Variables that hold a password. */
-const HIDDEN = new Set(['DATABASE_URL', 'NATS_URL', 'SECRET'])
+const HIDDEN = new Set(['DATABASE_URL', 'NATS_URL', 'SECRET', 'S3_SECRET_ACCESS_KEY'])
 
 /** A wrong value in the environment or on the command line. The server administrator sees one line and no stack. */
 export class ConfigError extends Error {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { FileStore } from '@tus/file-store'
-import { Upload } from '@tus/server'
+import { type DataStore, Upload } from '@tus/server'
 import type { FileIntake } from '../chat/attachments/ports.ts'
 import type { Log } from '../chat/log.ts'
 import { saying } from './disk-storage.ts'
@@ -11,9 +11,11 @@ import type { Inspector } from './inspector/inspector.ts'
 /** Bytes of the disk that uploads leave to the database. */
 const RESERVE = 256 * 1024 * 1024
 
-export interface DiskIntake extends FileIntake {
+export interface Intake extends FileIntake {
   /** where the tus server writes */
-  tusStore: FileStore
+  tusStore: DataStore
+  /** where an upload lies on this machine while it is looked at */
+  pathOf(uploadId: string): string
 }
 
 export interface IntakeOptions {
@@ -25,7 +27,7 @@ export interface IntakeOptions {
 }
 
 /** Receives files in a folder of this machine. */
-export function diskIntake({ folder, inspector, mostPixels, log }: IntakeOptions): DiskIntake {
+export function diskIntake({ folder, inspector, mostPixels, log }: IntakeOptions): Intake {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const tusStore = new FileStore({ directory: folder })
   const pathOf = (uploadId: string) => join(folder, uploadId)
@@ -37,6 +39,7 @@ export function diskIntake({ folder, inspector, mostPixels, log }: IntakeOptions
 
   return {
     tusStore,
+    pathOf,
     begin: (uploadId, size) =>
       saying(log, 'an upload could not begin', async () => {
         await mustHaveSpace(size)

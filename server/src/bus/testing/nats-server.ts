@@ -57,7 +57,7 @@ export async function startNatsServer(): Promise<NatsServer> {
   }
 }
 
-function freePort(): number {
+export function freePort(): number {
   const probe = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data: () => undefined } })
   const { port } = probe
   probe.stop(true)

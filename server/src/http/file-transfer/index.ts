@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import type { FileStore } from '@tus/file-store'
+import type { DataStore } from '@tus/server'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import type { HttpEnv } from '../http-env.ts'
 import { downloadRoute } from './download.ts'
@@ -8,7 +8,7 @@ import { uploadRoutes } from './uploads.ts'
 export interface FileRoutesDeps {
   chat: ChatParts
   /** where bytes arrive */
-  tusStore: FileStore
+  tusStore: DataStore
   config: { publicUrl: string }
 }
 

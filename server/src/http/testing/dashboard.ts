@@ -51,7 +51,7 @@ export async function startDashboard(
   const accounts = createAccounts({ ...store, secrets, config, clock })
   const site = createSiteClient({ egress: createEgress({ allowLoopback: true, allow: [], clock }), clock, log })
   const bus = inProcessBus(log)
-  const { files, tusStore } = openFiles({ dataDir, key: secrets.fileKey, limits: NO_FILE_LIMITS, clock, log })
+  const { files, tusStore } = openFiles({ folder: dataDir, key: secrets.fileKey, limits: NO_FILE_LIMITS, clock, log })
   const chat = wireChat({
     store: store.chat,
     search: noSearch,

@@ -8,6 +8,7 @@ import { createIdentity } from '../../chat/identity/create-identity.ts'
 import { silentLog } from '../../chat/log.ts'
 import { noSearch } from '../../chat/search/no-search.ts'
 import { createUserDirectory } from '../../chat/users/directory.ts'
+import type { S3Settings } from '../../config/config.ts'
 import { loadSecrets } from '../../config/secrets.ts'
 import { createEgress } from '../../egress/egress.ts'
 import { openFiles } from '../../files/index.ts'
@@ -71,6 +72,7 @@ export async function startChat({
   trustedProxies = [],
   mostRooms = 10_000,
   fileLimits = {},
+  s3,
   searches = false,
   mostBlocked = 1_000,
   node,
@@ -82,6 +84,8 @@ export async function startChat({
   /** of one user */
   mostRooms?: number
   fileLimits?: Partial<FileLimits>
+  /** where files go; missing: to disk */
+  s3?: S3Settings
   /** messages are indexed, in a thread that takes a moment to start */
   searches?: boolean
   /** by one user */
@@ -122,7 +126,8 @@ export async function startChat({
     tusStore,
     close: closeFiles,
   } = openFiles({
-    dataDir,
+    folder: dataDir,
+    s3,
     key: secrets.fileKey,
     limits: { ...NO_FILE_LIMITS, ...fileLimits },
     clock,

@@ -1,0 +1,12 @@
+import type { FileStorage } from '../chat/attachments/ports.ts'
+import type { Bucket } from './s3-bucket.ts'
+
+/** Files as objects under `files/`. */
+export function s3Storage(bucket: Bucket): FileStorage {
+  const at = (key: string) => `files/${key}`
+  return {
+    put: (key, path) => bucket.write(at(key), Bun.file(path)),
+    read: (key, range) => bucket.read(at(key), range),
+    remove: (key) => bucket.remove(at(key)),
+  }
+}

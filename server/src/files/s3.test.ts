@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import type { ReplyTo } from '@imbachat/protocol'
+import { until } from '../../../sdk/src/testing/until.ts'
+import { silentLog } from '../chat/log.ts'
+import { type ChatServer, startChat } from '../realtime/testing/chat-server.ts'
+import type { TestSocket } from '../realtime/testing/test-socket.ts'
+import { s3Bucket } from './s3-bucket.ts'
+import { findRadosgw, type S3Server, startRadosgw } from './testing/radosgw.ts'
+
+setDefaultTimeout(60_000)
+
+test('a part of an object is asked for as a range, and an answer that is none is no file', async () => {
+  const asked: (string | null)[] = []
+  let answer = () => new Response('345', { status: 206 })
+  const server = Bun.serve({
+    port: 0,
+    fetch(request) {
+      asked.push(request.headers.get('range'))
+      return answer()
+    },
+  })
+  const keys = { bucket: 'files', accessKeyId: 'x', secretAccessKey: 'y' }
+  const bucket = s3Bucket({ endpoint: `http://127.0.0.1:${server.port}`, ...keys }, silentLog)
+  const read = () => bucket.read('files/a', { start: 3, end: 5 })
+  expect([await new Response(await read()).text(), asked]).toEqual(['345', ['bytes=3-5']])
+  for (const [status, code] of [
+    [200, 'storage_unavailable'],
+    [403, 'storage_unavailable'],
+    [404, 'file_not_found'],
+  ] as const) {
+    answer = () => new Response('all of it', { status })
+    expect(await read().catch((error: unknown) => error)).toMatchObject({ code })
+  }
+  await server.stop(true)
+  expect(await read().catch((error: unknown) => error)).toMatchObject({ code: 'storage_unavailable' })
+})
+
+if (!findRadosgw()) test.skip('files on S3: this machine has no radosgw', () => {})
+else {
+  let s3: S3Server
+  let chat: ChatServer
+  let ann: TestSocket
+  let room_id: number
+
+  beforeAll(async () => {
+    s3 = await startRadosgw()
+    chat = await startChat({ s3: s3.settings })
+    chat.siteUsers.set('ann', { name: 'ann' })
+    ann = await chat.signIn('ann')
+    room_id = (await ann.request('room.open', { pipe: 'files' })).room.room_id
+  })
+  afterAll(async () => {
+    await chat.stop()
+    await s3.remove()
+  })
+
+  const at = (path: string) => new URL(path, chat.httpUrl()).href
+  const tus = ({ url, token }: ReplyTo<'upload.create'>, body: Uint8Array<ArrayBuffer> | null, offset = 0) =>
+    fetch(at(url), {
+      method: body ? 'PATCH' : 'HEAD',
+      body,
+      headers: {
+        authorization: `Bearer ${token}`,
+        'tus-resumable': '1.0.0',
+        ...(body && { 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset) }),
+      },
+    })
+  const content = (size: number) => new Uint8Array(size).map((_, n) => n * 7)
+  const send = (upload_id: string) =>
+    ann.request('message.send', { room_id, client_id: crypto.randomUUID(), text: '', attachments: [{ upload_id }] })
+  async function fileUrl(file_id: string): Promise<string> {
+    const { tickets } = await ann.request('files.tickets', { room_id, file_ids: [file_id] })
+    return at(`/imbachat/v1/${chat.widgetId}/files/${file_id}/original?ticket=${tickets[0]?.ticket}`)
+  }
+  const objects = async () => (await s3Bucket(s3.settings, silentLog).list('')).map(({ key }) => key)
+
+  test('FILE-2 FILE-9 a file comes in parts to S3, and is served from there', async () => {
+    const bytes = content(2_500_000)
+    const begun = await ann.request('upload.create', { room_id, name: 'big.bin', size: bytes.length })
+    const { upload_id } = begun
+    expect((await tus(begun, bytes.slice(0, 1_000_000))).status).toBe(204)
+    expect((await tus(begun, null)).headers.get('upload-offset')).toBe('1000000')
+    expect((await tus(begun, bytes.slice(0, 1_000_000))).status).toBe(409)
+    expect(await ann.refusal('upload.finish', { upload_id })).toMatchObject({ code: 'upload_unfinished' })
+    expect((await tus(begun, bytes.slice(1_000_000, 2_000_000), 1_000_000)).status).toBe(204)
+    expect((await tus(begun, bytes.slice(2_000_000), 2_000_000)).status).toBe(204)
+    await ann.request('upload.finish', { upload_id })
+    await send(upload_id)
+    const answer = await fetch(await fileUrl(upload_id))
+    expect(new Uint8Array(await answer.arrayBuffer())).toEqual(bytes)
+    expect((await objects()).filter((key) => key.startsWith('uploads/'))).toEqual([])
+  })
+
+  test('FILE-16 while S3 is away, files wait with a clear error, text goes on, and an upload ends when it is back', async () => {
+    const bytes = content(1_200_000)
+    const begun = await ann.request('upload.create', { room_id, name: 'cut.bin', size: bytes.length })
+    const { upload_id } = begun
+    expect((await tus(begun, bytes.slice(0, 1_000_000))).status).toBe(204)
+    await s3.kill()
+    expect((await tus(begun, bytes.slice(1_000_000), 1_000_000)).status).toBe(503)
+    const create = { room_id, name: 'x', size: 1 }
+    expect(await ann.refusal('upload.create', create)).toMatchObject({ code: 'storage_unavailable' })
+    expect(await ann.refusal('upload.finish', { upload_id })).toMatchObject({ code: 'storage_unavailable' })
+    await ann.request('message.send', { room_id, client_id: crypto.randomUUID(), text: 'text goes on' })
+    await s3.start()
+    await until(async () => (await tus(begun, bytes.slice(1_000_000), 1_000_000)).status === 204)
+    await ann.request('upload.finish', { upload_id })
+    await send(upload_id)
+    const answer = await fetch(await fileUrl(upload_id))
+    expect(new Uint8Array(await answer.arrayBuffer())).toEqual(bytes)
+  })
+
+  test('an upload that is given up leaves no object', async () => {
+    const begun = await ann.request('upload.create', { room_id, name: 'no.bin', size: 5 })
+    await tus(begun, content(3))
+    const before = await objects()
+    const headers = { authorization: `Bearer ${begun.token}`, 'tus-resumable': '1.0.0' }
+    expect((await fetch(at(begun.url), { method: 'DELETE', headers })).status).toBe(204)
+    expect((await objects()).length).toBe(before.length - 2)
+  })
+}
