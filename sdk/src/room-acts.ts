@@ -18,14 +18,17 @@ export interface RoomActs {
   pin(roomId: number, pinned: boolean): Promise<void>
   /** Moves a conversation to the archive, or back. Unpins it. */
   archive(roomId: number, archived: boolean): Promise<void>
-  /** Marks a conversation as unread, or as read with all its messages. */
+  /** Marks a conversation as unread, whatever was read, or takes the mark away. */
   mark(roomId: number, unread: boolean): Promise<void>
+  /** All messages are read, and a mark is taken away. */
+  read(roomId: number): Promise<void>
   /** Clears the history. `hide`: a dialog also leaves the list, until its next message. */
   clear(roomId: number, how?: { hide?: boolean }): Promise<void>
 }
 
 /** What a session gives to these acts and to those of `safety-acts.ts`. */
 export interface RoomActParts {
+  userId: string | null
   /** waits for a connection that is being opened */
   requestWhenOnline: Request
   clock: SdkClock
@@ -55,6 +58,11 @@ export function roomActs(client: ChatClient): RoomActs {
     }
   }
 
+  function mark(room_id: number, unread: boolean): Promise<void> {
+    const flags = { unread: { marked: unread } }
+    return want(room_id, flags, async () => (await request('room.mark', { room_id, unread })).items)
+  }
+
   return {
     mute: (room_id, until) =>
       want(room_id, { mute: { until } }, async () => [(await request('room.mute', { room_id, until })).item]),
@@ -68,12 +76,16 @@ export function roomActs(client: ChatClient): RoomActs {
       const flags = archived ? { archive: { seq }, pin: { order: null } } : { archive: { seq: null } }
       return want(room_id, flags, async () => (await request('room.archive', { room_id, archived })).items)
     },
-    mark(room_id, unread) {
-      const { rooms, receipts } = inside()
-      const room = rooms.get(room_id)
-      if (!unread && room) receipts.read(room_id, room.last_seq)
-      const flags = { unread: { marked: unread } }
-      return want(room_id, flags, async () => (await request('room.mark', { room_id, unread })).items)
+    mark,
+    async read(roomId) {
+      const { rooms, receipts, ownState } = inside()
+      const room = rooms.get(roomId)
+      if (room) {
+        const { last_seq } = room
+        rooms.watermarks(roomId, { user_id: inside().userId ?? '', delivered_seq: last_seq, read_seq: last_seq })
+        receipts.read(roomId, last_seq)
+      }
+      if (ownState.flags.get().get(roomId)?.unread?.marked) await mark(roomId, false)
     },
     async clear(room_id, { hide = false } = {}) {
       const { rooms, ownState } = inside()

@@ -5,9 +5,6 @@ export const en = {
   chat: 'Chat',
   conversations: 'Conversations',
   search: 'Search',
-  nothingFound: 'Nothing found',
-  noConversations: 'No conversations yet',
-  noConversationsHint: "Open someone's profile and choose Message.",
   loading: 'Loading…',
   chooseConversation: 'Choose a conversation to start messaging',
   you: 'You',
@@ -48,6 +45,8 @@ export const en = {
   discard: 'Discard',
 
   muted: 'muted',
+  pinned: 'pinned',
+  markedUnread: 'marked as unread',
   conversationActions: 'Conversation actions',
   reactionCount: { one: '# reaction', other: '# reactions' } as Plurals,
   actions: 'Message actions',

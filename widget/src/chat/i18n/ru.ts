@@ -4,9 +4,6 @@ export const ru: Catalog = {
   chat: 'Чат',
   conversations: 'Чаты',
   search: 'Поиск',
-  nothingFound: 'Ничего не найдено',
-  noConversations: 'Чатов пока нет',
-  noConversationsHint: 'Откройте профиль и нажмите «Написать».',
   loading: 'Загрузка…',
   chooseConversation: 'Выберите чат, чтобы начать общение',
   you: 'Вы',
@@ -69,6 +66,8 @@ export const ru: Catalog = {
   editing: 'Изменение сообщения',
   cancel: 'Отмена',
 
+  pinned: 'закреплён',
+  markedUnread: 'помечен как непрочитанный',
   online: 'в сети',
   typing: 'печатает…',
   lastSeenNow: 'был(а) только что',

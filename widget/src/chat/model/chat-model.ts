@@ -1,5 +1,13 @@
 import { matchesWords } from '@imbachat/protocol/matches-words'
-import type { ChatClient, ContextGiven, Presence, RequestErrorCode, RoomByPipe, RoomSummary } from '@imbachat/sdk'
+import type {
+  ChatClient,
+  ContextGiven,
+  Presence,
+  RequestErrorCode,
+  RoomByPipe,
+  RoomFilter,
+  RoomSummary,
+} from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { createCalls } from './calls.ts'
 import { createDialogModel, type DialogModel } from './dialog-model.ts'
@@ -11,7 +19,6 @@ import type { MembersContext } from './members-model.ts'
 import { createScope, settle } from './observe.ts'
 import type { PageOpening } from './page-opening.ts'
 import { type RoomRow, type RowContext, roomRow, sameRow } from './room-row.ts'
-import { createRoomSearch } from './room-search.ts'
 
 /** Most dialogs whose presence the server lets one socket watch. */
 const MAX_WATCHED = 100
@@ -20,6 +27,15 @@ const MAX_WATCHED = 100
 const MAX_WITH_ROOM = 100
 
 const NOBODY: ReadonlyMap<string, Presence> = new Map()
+
+/** A part of the list that the reader chose; see `list-part.ts`. */
+export interface ListPart {
+  filter: RoomFilter
+  has(row: RoomRow, archived: boolean): boolean
+  /** a page is under way */
+  loading: ReadonlySignal<boolean>
+  more(): Promise<void>
+}
 
 export type ChatModel = ReturnType<typeof createChatModel>
 
@@ -56,6 +72,8 @@ export function createChatModel(options: {
   const blocked = scope.watch(client.blocked)
   const isMuted = (roomId: number) => (flags.value.get(roomId)?.mute?.until ?? 0) > options.now.value
   const query = signal('')
+  /** null: everything outside the archive */
+  const part = signal<ListPart | null>(null)
   const listProblem = signal<RequestErrorCode | null>(null)
   const dialog = signal<DialogModel | null>(null)
   const opening = signal<PageOpening | null>(null)
@@ -85,16 +103,25 @@ export function createChatModel(options: {
       selectedRoomId: selectedRoomId.value,
       isMuted,
       blocked: blocked.value,
+      flags: flags.value,
     }
-    const all = list.value.rooms.map((room) => {
+    const toRow = (room: RoomSummary) => {
       const row = roomRow(room, context)
       const shown = shownRows.get(room.room_id)
       return shown && sameRow(shown, row) ? shown : row
-    })
+    }
+    const shown = list.value.rooms.map(toRow)
+    const archived = list.value.archived.map(toRow)
+    const all = [...shown, ...archived]
     shownRows = new Map(all.map((row) => [row.roomId, row]))
     const wanted = query.value.trim()
-    return wanted ? all.filter((row) => matchesWords(`${row.name} ${row.about?.title ?? ''}`, wanted)) : all
+    if (wanted) return all.filter((row) => matchesWords(`${row.name} ${row.about?.title ?? ''}`, wanted))
+    const chosen = part.value
+    return chosen ? all.filter((row, i) => chosen.has(row, i >= shown.length)) : shown
   })
+
+  const known = (roomId: number) =>
+    [...list.peek().rooms, ...list.peek().archived].find((room) => room.room_id === roomId)
 
   function open(roomId: number): void {
     const current = dialog.peek()
@@ -103,7 +130,7 @@ export function createChatModel(options: {
       return
     }
     settle()
-    const opened = list.peek().rooms.find((room) => room.room_id === roomId)
+    const opened = known(roomId)
     if (!opened) return
     close()
     dialog.value = createDialogModel({
@@ -128,14 +155,24 @@ export function createChatModel(options: {
   }
 
   scope.add(close)
-  const search = createRoomSearch({
-    scope,
-    query,
-    list,
-    find: (wanted, cursor) => client.rooms.search(wanted, cursor),
-    failed(error) {
-      listProblem.value = errorCodeOf(error)
-    },
+  const searching = signal(false)
+  let moreFound: (() => Promise<void>) | null = null
+  const failed = (error: unknown) => {
+    listProblem.value = errorCodeOf(error)
+  }
+  scope.react(() => {
+    if (moreFound || query.value.trim() === '') return
+    moreFound = async () => {}
+    searching.value = true
+    import('./room-search.ts')
+      .then(({ createRoomSearch }) => {
+        moreFound = createRoomSearch({ scope, query, list, searching, client, failed })
+      })
+      .catch((error) => {
+        moreFound = null
+        searching.value = false
+        failed(error)
+      })
   })
   const newMessage = createCalls({
     after: (ms, run) => void setTimeout(run, ms),
@@ -233,6 +270,9 @@ export function createChatModel(options: {
     list,
     rows,
     query,
+    part,
+    known,
+    flags,
     listProblem,
     dialog,
     /** a call of the page, under way or failed; null: none, or it is done */
@@ -244,7 +284,8 @@ export function createChatModel(options: {
     /** rooms with unread messages that notify: large and muted rooms do not */
     unreadRooms: computed(() => {
       const { unreadRooms, rooms } = list.value
-      return unreadRooms - rooms.filter((room) => room.unread > 0 && (!room.live || isMuted(room.room_id))).length
+      const isUnread = (room: RoomSummary) => room.unread > 0 || flags.value.get(room.room_id)?.unread?.marked
+      return unreadRooms - rooms.filter((room) => isUnread(room) && (!room.live || isMuted(room.room_id))).length
     }),
     /** messages that can't be sent any more, since the user is no longer in their room */
     lost: computed(() =>
@@ -253,15 +294,17 @@ export function createChatModel(options: {
     discard: (clientId: string) => void client.discard(clientId),
     open,
     close,
-    searching: search.searching,
+    searching: searching as ReadonlySignal<boolean>,
     async loadMore(): Promise<void> {
       listProblem.value = null
-      if (query.peek().trim() !== '') return search.more()
+      if (query.peek().trim() !== '') return moreFound?.()
+      const chosen = part.peek()
+      if (chosen) return chosen.more()
       if (!list.peek().more) return
       try {
         await client.rooms.loadMore()
       } catch (error) {
-        listProblem.value = errorCodeOf(error)
+        failed(error)
       }
     },
     openDialog,

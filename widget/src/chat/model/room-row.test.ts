@@ -55,6 +55,7 @@ const context: RowContext = {
   selectedRoomId: null,
   isMuted: () => false,
   blocked: new Set(),
+  flags: new Map(),
 }
 
 describe('the preview', () => {

@@ -1,4 +1,13 @@
-import type { Attachment, DialogContext, Message, Notice, Presence, RoomSummary, UserCard } from '@imbachat/sdk'
+import type {
+  Attachment,
+  DialogContext,
+  Message,
+  Notice,
+  Presence,
+  RoomFlags,
+  RoomSummary,
+  UserCard,
+} from '@imbachat/sdk'
 import type { Draft } from './drafts.ts'
 import type { MessageStatus } from './message-items.ts'
 import { noticeNames, roomName } from './names.ts'
@@ -15,6 +24,9 @@ export interface RoomRow {
   /** so large that its unread messages do not notify */
   quiet: boolean
   muted: boolean
+  pinned: boolean
+  /** marked as unread */
+  marked: boolean
   online: boolean
   /** the peer asks to begin a dialog, and waits for an answer */
   request: boolean
@@ -53,9 +65,11 @@ export interface RowContext {
   isMuted: (roomId: number) => boolean
   /** users that the reader has blocked: the list does not show what they say in groups and channels */
   blocked: ReadonlySet<string>
+  flags: ReadonlyMap<number, RoomFlags>
 }
 
 export function roomRow(room: RoomSummary, context: RowContext): RoomRow {
+  const flags = context.flags.get(room.room_id)
   const peer = room.peer ? (context.users.get(room.peer.user_id) ?? room.peer) : null
   return {
     roomId: room.room_id,
@@ -65,6 +79,8 @@ export function roomRow(room: RoomSummary, context: RowContext): RoomRow {
     group: peer === null,
     quiet: !room.live,
     muted: context.isMuted(room.room_id),
+    pinned: flags?.pin?.order != null,
+    marked: flags?.unread?.marked === true,
     online: peer !== null && context.presence.get(peer.user_id)?.online === true,
     request: room.state === 'invited',
     about: room.context,

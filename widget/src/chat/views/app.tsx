@@ -6,8 +6,7 @@ import { Conversations } from './conversations.tsx'
 import { Dialog } from './dialog.tsx'
 import { FrameContext, useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
-import { Closed, Entrance, PreviewCard } from './later-views.ts'
-import { Opening } from './opening.tsx'
+import { Closed, Entrance, ListExtras, Opening, PreviewCard } from './later-views.ts'
 import { isWide, showsTouchKeyboard } from './screen.ts'
 import { ResizeGrip, WindowHeader } from './window-header.tsx'
 
@@ -103,6 +102,7 @@ function Chat({ chat }: { chat: ChatModel }) {
           </section>
         )}
       </div>
+      <ListExtras chat={chat} />
     </main>
   )
 }

@@ -4,7 +4,7 @@ import { typingText } from '../model/names.ts'
 import type { RoomRow, RowPreview } from '../model/room-row.ts'
 import { Avatar } from './avatar.tsx'
 import { useFrame } from './frame-context.ts'
-import { Icon } from './icons.tsx'
+import { Icon, type IconName } from './icons.tsx'
 import { NoticeText, RequestButtons } from './later-views.ts'
 import { Ticks } from './ticks.tsx'
 
@@ -30,11 +30,12 @@ export class ConversationRow extends Component<Props> {
 function Row({ row, selected, tabbable, open }: Props) {
   const { frame, phrases, say, times } = useFrame()
   const { preview } = row
+  const isUnread = row.unread > 0 || row.marked
   return (
     <li>
       <button
         type="button"
-        class={`row ${selected ? 'selected' : ''} ${row.unread > 0 ? 'unread' : ''}`}
+        class={`row ${selected ? 'selected' : ''} ${isUnread ? 'unread' : ''}`}
         aria-current={selected ? 'true' : undefined}
         tabIndex={tabbable ? 0 : -1}
         data-room={row.roomId}
@@ -46,7 +47,7 @@ function Row({ row, selected, tabbable, open }: Props) {
             <span class="row-name">
               <bdi>{row.name}</bdi>
             </span>
-            {row.muted && <Muted />}
+            {row.muted && <Mark icon="bellOff" text={say.muted} />}
             {row.online && <span class="sr-only">, {say.online}</span>}
             {preview.kind === 'message' && preview.status && <Ticks status={preview.status} />}
             <time class="row-time" dateTime={new Date(row.at).toISOString()} title={times.full(row.at)}>
@@ -63,10 +64,12 @@ function Row({ row, selected, tabbable, open }: Props) {
           <span class="row-line">
             {row.request && <span class="row-request">{say.request}</span>}
             <Preview preview={preview} />
-            {row.unread > 0 && (
+            {row.pinned && <Mark icon="pin" text={say.pinned} />}
+            {isUnread && (
               <span class={row.quiet || row.muted ? 'badge quiet' : 'badge'}>
-                <span aria-hidden="true">{row.unread > 999 ? '999+' : row.unread}</span>
-                <span class="sr-only">{phrases.count(say.unread, row.unread)}</span>
+                {/* a badge without a number is as high as one with it */}
+                <span aria-hidden="true">{row.unread > 999 ? '999+' : row.unread || '\u00a0'}</span>
+                <span class="sr-only">{row.unread ? phrases.count(say.unread, row.unread) : say.markedUnread}</span>
               </span>
             )}
           </span>
@@ -77,12 +80,11 @@ function Row({ row, selected, tabbable, open }: Props) {
   )
 }
 
-function Muted() {
-  const { say } = useFrame()
+function Mark({ icon, text }: { icon: IconName; text: string }) {
   return (
-    <span class="row-muted">
-      <Icon name="bellOff" />
-      <span class="sr-only">, {say.muted}</span>
+    <span class="row-mark">
+      <Icon name={icon} />
+      <span class="sr-only">, {text}</span>
     </span>
   )
 }

@@ -1,10 +1,9 @@
 import { useSignal } from '@preact/signals'
 import type { ChatModel } from '../model/chat-model.ts'
 import { ConversationRow } from './conversation-row.tsx'
-import { EmptyList } from './empty-list.tsx'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
-import { FoundPeople, LostMessages } from './later-views.ts'
+import { EmptyList, FoundPeople, ListParts, LostMessages } from './later-views.ts'
 import { moveFocus } from './list-keys.ts'
 import { Problem } from './problem.tsx'
 import { Skeletons } from './skeletons.tsx'
@@ -37,14 +36,19 @@ export function Conversations({ chat, hidden }: { chat: ChatModel; hidden: boole
         <h1>{frame.options.value?.brand?.title ?? say.conversations}</h1>
       </WindowHeader>
       <Search chat={chat} />
-      <div class="list" onScroll={onScroll}>
+      <ListParts chat={chat} />
+      <div class="list" id="list" onScroll={onScroll}>
         {chat.lost.value.length > 0 && <LostMessages chat={chat} />}
         {!chat.list.value.loaded && <Skeletons />}
         {chat.list.value.loaded && rows.length === 0 && !searchesPeople && !chat.searching.value && (
-          <EmptyList searching={query !== ''} />
+          <EmptyList part={chat.part.value} searching={query !== ''} />
         )}
-        {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of lists without bullets */}
-        <ul role="list" aria-label={say.conversations} onKeyDown={onKeyDown}>
+        <ul
+          // biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of lists without bullets
+          role="list"
+          aria-label={say.conversations}
+          onKeyDown={onKeyDown}
+        >
           {rows.map((row) => (
             <ConversationRow
               key={row.roomId}

@@ -60,7 +60,7 @@ export function Dialog({ chat, dialog, back }: Props) {
       {roomMenu.value && (
         <RoomMenu
           chat={chat}
-          dialog={dialog}
+          room={room}
           place={roomMenu.value}
           showMembers={() => (members.value = true)}
           close={() => (roomMenu.value = null)}

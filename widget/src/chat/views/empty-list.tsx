@@ -1,13 +1,30 @@
-import { useFrame } from './frame-context.ts'
-import { Icon } from './icons.tsx'
+import type { ListPart } from '../model/chat-model.ts'
+import { LaterIcon } from './later-icons.tsx'
+import { useListFrame } from './list-frame.ts'
 
-export function EmptyList({ searching }: { searching: boolean }) {
-  const { say } = useFrame()
+/** Why the list is empty. */
+export function EmptyList({ part = null, searching }: { part?: ListPart | null; searching: boolean }) {
+  const { say } = useListFrame()
+  if (!searching && part?.loading.value) {
+    return (
+      <div class="later" role="status">
+        <span class="spinner" aria-hidden="true" />
+        <span class="sr-only">{say.loading}</span>
+      </div>
+    )
+  }
+  const { icon, title, hint } = {
+    all: { icon: 'bubbles', title: say.noConversations, hint: say.noConversationsHint },
+    unread: { icon: 'markRead', title: say.noUnread, hint: null },
+    requests: { icon: 'bubbles', title: say.noRequests, hint: null },
+    archive: { icon: 'archive', title: say.noArchived, hint: say.noArchivedHint },
+    search: { icon: 'search', title: say.nothingFound, hint: null },
+  }[searching ? 'search' : (part?.filter ?? 'all')] as { icon: 'bubbles'; title: string; hint: string | null }
   return (
     <div class="blank">
-      <Icon name={searching ? 'search' : 'bubbles'} />
-      <p class="blank-title">{searching ? say.nothingFound : say.noConversations}</p>
-      {!searching && <p>{say.noConversationsHint}</p>}
+      <LaterIcon name={icon} />
+      <p class="blank-title">{title}</p>
+      {hint && <p>{hint}</p>}
     </div>
   )
 }

@@ -10,6 +10,7 @@ const PATHS = {
   edit: 'M4 20h4L19 9l-4-4L4 16z',
   down: 'M6 9l6 6 6-6',
   alert: 'M12 7v6M12 17h.01M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18z',
+  pin: 'M9 4h6l-1 6 4 4H6l4-4zM12 14v6',
   bellOff: 'M6 10a6 6 0 0 1 9.5-4.9M18 10c0 5 2 6 2 6H8M10.5 20a2 2 0 0 0 3 0M4 4l16 16',
   bubbles: 'M4 5h11v8H8l-4 3zM18 9h2v10l-3-2.5H9',
 } as const

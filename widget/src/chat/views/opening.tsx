@@ -1,7 +1,7 @@
 import type { PageOpening } from '../model/page-opening.ts'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
-import { OpeningProblem } from './later-views.ts'
+import { OpeningProblem } from './opening-problem.tsx'
 import { WindowHeader } from './window-header.tsx'
 
 /** What a button of the page opens, until it is open; or why it can't be. */

@@ -1,32 +1,68 @@
 import { MUTED_FOREVER } from '@imbachat/protocol/muted'
+import type { RoomSummary } from '@imbachat/sdk'
 import { roomActs } from '@imbachat/sdk/room-acts'
 import { safetyActs } from '@imbachat/sdk/safety-acts'
 import { useSignal } from '@preact/signals'
 import type { ChatModel } from '../model/chat-model.ts'
-import type { DialogModel } from '../model/dialog-model.ts'
+import { errorCodeOf } from '../model/error-code.ts'
+import { settle } from '../model/observe.ts'
+import { toast } from '../model/toast.ts'
 import { BlockQuestion } from './block-question.tsx'
+import { useListFrame } from './list-frame.ts'
 import { Menu, type MenuEntry, type MenuPlace } from './menu.tsx'
+import { type QuestionKind, RoomQuestion } from './room-question.tsx'
 import { useSafetyFrame } from './safety-frame.ts'
 
 const HOUR_MS = 3_600_000
 
 interface Props {
   chat: ChatModel
-  dialog: DialogModel
+  room: RoomSummary
   place: MenuPlace
-  showMembers: () => void
+  /** missing where the room is not open */
+  showMembers?: () => void
   close: () => void
 }
 
 /** What can be done with the conversation as a whole. */
-export function RoomMenu({ chat, dialog, place, showMembers, close }: Props) {
-  const { say } = useSafetyFrame()
+export function RoomMenu({ chat, room, place, showMembers, close }: Props) {
+  const { say: sayOfList } = useListFrame()
+  const { say: sayOfSafety } = useSafetyFrame()
+  const say = { ...sayOfSafety, ...sayOfList }
   const muting = useSignal(false)
   const blocking = useSignal(false)
-  const { roomId } = dialog
-  const { peer } = dialog.room.value
-  const mute = (until: number | null) => void dialog.attempt(roomActs(chat.client).mute(roomId, until))
+  const question = useSignal<QuestionKind | null>(null)
+  const roomId = room.room_id
+  const { peer } = room
+  const acts = roomActs(chat.client)
+  const flags = chat.flags.value.get(roomId)
+  const isArchived = chat.list.value.archived.some((other) => other.room_id === roomId)
+  const isPinned = flags?.pin?.order != null
+  const isUnread = room.unread > 0 || flags?.unread?.marked === true
+
+  function attempt(act: Promise<void>): void {
+    act.catch((error) => {
+      toast.value = { problem: errorCodeOf(error) }
+    })
+  }
+
+  function archive(): void {
+    const row = place.from.closest('li')
+    const neighbour = (row?.nextElementSibling ?? row?.previousElementSibling)?.querySelector('button')
+    attempt(acts.archive(roomId, !isArchived))
+    if (!isArchived) toast.value = { archived: roomId, wasPinned: isPinned }
+    // the row has gone with the focus
+    settle()
+    requestAnimationFrame(() => {
+      if (!place.from.isConnected) neighbour?.focus()
+    })
+  }
+
+  const mute = (until: number | null) => attempt(acts.mute(roomId, until))
   const during = (hours: number) => () => mute(Date.now() + hours * HOUR_MS)
+  const ask = (kind: QuestionKind) => () => {
+    question.value = kind
+  }
 
   function askToBlock(): void {
     // the question gives the focus back to where it was
@@ -36,19 +72,37 @@ export function RoomMenu({ chat, dialog, place, showMembers, close }: Props) {
 
   function firstEntries(): MenuEntry[] {
     const entries: MenuEntry[] = []
-    if (peer === null) entries.push({ icon: 'people', text: say.members, focuses: true, act: showMembers })
+    if (room.peer === null && showMembers) {
+      entries.push({ icon: 'people', text: say.members, focuses: true, act: showMembers })
+    }
+    if (isUnread) entries.push({ icon: 'markRead', text: say.markRead, act: () => attempt(acts.read(roomId)) })
+    else entries.push({ icon: 'markUnread', text: say.markUnread, act: () => attempt(acts.mark(roomId, true)) })
+    if (isPinned) entries.push({ icon: 'pinOff', text: say.unpin, act: () => attempt(acts.pin(roomId, false)) })
+    else if (!isArchived) entries.push({ icon: 'pin', text: say.pin, act: () => attempt(acts.pin(roomId, true)) })
     if (chat.isMuted(roomId)) entries.push({ icon: 'bell', text: say.unmute, act: () => mute(null) })
     else entries.push({ icon: 'bellOff', text: say.mute, stays: true, act: () => (muting.value = true) })
-    if (peer && chat.blocked.value.has(peer.user_id))
+    entries.push({
+      icon: isArchived ? 'unarchive' : 'archive',
+      text: isArchived ? say.unarchive : say.archive,
+      act: archive,
+    })
+    if (peer && chat.blocked.value.has(peer.user_id)) {
       entries.push({
         icon: 'block',
         text: say.unblock,
-        act: () => void dialog.attempt(safetyActs(chat.client).block(peer.user_id, false)),
+        act: () => attempt(safetyActs(chat.client).block(peer.user_id, false)),
       })
-    else if (peer) entries.push({ icon: 'block', text: say.block, danger: true, stays: true, act: askToBlock })
+    } else if (peer) entries.push({ icon: 'block', text: say.block, danger: true, stays: true, act: askToBlock })
+    if (room.last_message)
+      entries.push({ icon: 'clear', text: say.clearHistory, danger: true, stays: true, act: ask('clear') })
+    if (room.peer) entries.push({ icon: 'trash', text: say.delete, danger: true, stays: true, act: ask('delete') })
+    else entries.push({ icon: 'leave', text: say.leave, danger: true, stays: true, act: ask('leave') })
     return entries
   }
 
+  if (question.value) {
+    return <RoomQuestion kind={question.value} chat={chat} room={room} from={place.from} close={close} />
+  }
   const durations: MenuEntry[] = [
     { icon: 'bellOff', text: say.muteHour, act: during(1) },
     { icon: 'bellOff', text: say.muteEightHours, act: during(8) },
