@@ -94,9 +94,9 @@ export async function openSearch({ dataDir, databaseUrl, log }: SearchOptions): 
           return settle(data.id)?.reject(fromStoredError(data.error))
         case 'log':
           return log.error(data.message, { error: data.error })
+        // SQLite removes the files beside the index when the thread ends, which is when `close` is over.
         case 'closed':
-          thread.terminate()
-          return closed.resolve()
+          return thread.terminate()
       }
     }
     thread.onerror = (event) => end(new StoreError(`the search's thread failed: ${event.message}`, undefined))
