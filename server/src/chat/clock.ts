@@ -6,8 +6,8 @@ export interface Clock {
 }
 
 /**
- * Its time never goes back: after the machine's clock was set back it goes on from where it was, and nobody waits until
- * the time comes again. Not for moments that are stored, shown or compared with a token's.
+ * A clock that never goes back: after the machine's clock was set back, it continues from where it was, so no wait
+ * grows. Not for moments that are stored, shown or compared with a token's.
  */
 export function steady(clock: Pick<Clock, 'now'>): Pick<Clock, 'now'> {
   let last = Number.NEGATIVE_INFINITY

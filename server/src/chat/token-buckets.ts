@@ -6,11 +6,11 @@ export interface BucketSize {
   perSecond: number
 }
 
-/** What may be taken, refilled with time. */
+/** An allowance that time refills. */
 export class TokenBucket {
   #tokens: number
   #at: number
-  /** when it is full again, should nothing be taken meanwhile: then it is as good as a new one */
+  /** when it is full again if nothing is taken until then; then it equals a new one */
   fullAt: number
 
   constructor({ burst }: BucketSize, now: number) {
@@ -36,30 +36,28 @@ export class TokenBucket {
   }
 
   #filled({ burst, perSecond }: BucketSize, now: number): number {
-    // A machine's clock may be set back. Nobody shall wait until the time comes again.
+    // A machine's clock may be set back; no wait grows from that.
     this.#at = Math.min(this.#at, now)
     return Math.min(burst, this.#tokens + ((now - this.#at) / 1000) * perSecond)
   }
 }
 
-/** What sums of fractions may be off by: after the wait that was told there is as much as was said. */
+/** The rounding error of sums of fractions: after the returned wait, the allowance is there. */
 const ROUNDING = 1e-9
 
 /** Token buckets by key. Forgets keys that have been quiet long enough to be full again. */
 export interface TokenBuckets {
   /** Takes `count` (1), or none. @returns 0, or milliseconds until there are as many to take */
   take(key: string, size: BucketSize, count?: number): number
-  /** @returns 0, or milliseconds until there are `count` (1) to take. Keeps nothing of who never took. */
+  /** @returns 0, or milliseconds until there are `count` (1) to take. Keeps nothing for keys that never took. */
   wait(key: string, size: BucketSize, count?: number): number
-  /** The bucket itself, for who takes from it often. It may be forgotten while it is full. */
+  /** The bucket itself, for a caller that takes from it often. It may be forgotten while it is full. */
   of(key: string, size: BucketSize): TokenBucket
   /** The key's bucket is full again. */
   forget(key: string): void
 }
 
-/**
- * Keys are looked through for full buckets when there are twice as many as after the last look, and at least so many.
- */
+/** The number of keys at which full buckets are removed: twice as many as after the last removal, and at least this. */
 const SWEEP_AT = 1_000
 
 export function createTokenBuckets(clock: Clock): TokenBuckets {

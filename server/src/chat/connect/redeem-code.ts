@@ -12,8 +12,8 @@ export interface Redeemed {
 }
 
 /**
- * The holder of a live code acts once as the owner who created it. Nothing is called: the site's address goes into the
- * widget's settings, and the owner sees it there.
+ * Whatever holds a live code acts once as the owner who created it. The server calls nothing: it puts the site's
+ * address into the widget's settings, where the owner sees it.
  * @throws ChatError forbidden for a code that is wrong, used or expired; origin_not_allowed, which leaves the code good
  */
 export async function redeemCode(
@@ -46,7 +46,7 @@ export async function redeemCode(
   return { dev_id: id, secret_key: secretKey, api_login: apiLogin, api_password: apiPassword }
 }
 
-/** Of two requests with one code, one gets through. */
+/** Two requests with one code: one succeeds. */
 async function use(
   { control, clock }: ConnectDeps,
   { widgetId, codeHash, siteUrl }: { widgetId: number; codeHash: string; siteUrl: string },
@@ -80,7 +80,7 @@ const wordpressRoutes = (siteUrl: string) => ({
   settings: { search_users_url: `${siteUrl}/?rest_route=/imbachat/v1/searchusers/{query}` },
 })
 
-/** One answer for every wrong code, so that trying teaches nothing. */
+/** One answer for every wrong code, so that guesses reveal nothing. */
 const wrongCode = () =>
   new ChatError('forbidden', 'this code is wrong, was used or has expired: create a new one in the dashboard', {
     field: 'code',

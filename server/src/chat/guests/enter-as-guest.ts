@@ -6,7 +6,7 @@ import type { PagePrincipal } from '../principal.ts'
 import { placeholderUser, userCard } from '../users/user-card.ts'
 import { cleanGuestName } from './guest-name.ts'
 
-/** New names of one address, and of one widget. Each is a row that stays. */
+/** New names per address and per widget. Each is a row that stays. */
 const NEW_NAMES = { ofAddress: { burst: 5, perSecond: 1 / 60 }, ofWidget: { burst: 60, perSecond: 1 } }
 
 /**

@@ -1,10 +1,10 @@
 import { ChatError } from '@imbachat/protocol'
 
-/** Words by which a guest could pass for somebody who speaks for the site. */
+/** Words with which a guest could pass for the site's staff. */
 const RESERVED =
   /admin|moderat|support|operator|official|staff|owner|system|админ|модер|поддержк|оператор|официал|сотрудник|владел|систем/
 
-/** Letters and digits of other alphabets that look like Latin ones; a name is held against the words in both. */
+/** Letters and digits of other alphabets that look like Latin ones; a name is compared with the words in both forms. */
 const LOOK_ALIKES: Readonly<Record<string, string>> = {
   а: 'a',
   е: 'e',
@@ -43,8 +43,8 @@ const LOOK_ALIKES: Readonly<Record<string, string>> = {
 }
 
 /**
- * The name as others will see it: one script-neutral form, without pictures, invisible characters and runs of space.
- * @throws ChatError invalid_field when nothing is left, or when it could pass for the site's own people
+ * The name as others see it: normalized, without pictures, invisible characters and runs of spaces.
+ * @throws ChatError invalid_field when nothing is left, or when the name could pass for the site's staff
  */
 export function cleanGuestName(given: string): string {
   const name = given

@@ -3,7 +3,7 @@ import type { ChatStore, Room, RoomRow } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { READER } from '../rooms/room-policy.ts'
 
-/** A guest who reads acts as this user, who is no row anywhere. */
+/** A guest who reads acts as this user, which has no row. */
 export const readerOf = (widgetId: number): UserPrincipal => ({
   kind: 'user',
   widgetId,
@@ -14,8 +14,8 @@ export const readerOf = (widgetId: number): UserPrincipal => ({
 })
 
 /**
- * The chat as a guest sees it who reads: one who is in every public room, has read everything, and changes nothing. So
- * reading is one piece of code for members and guests.
+ * The chat for a guest who reads: a member of every public room who has read everything and changes nothing. So members
+ * and guests share the code that reads.
  */
 export function readingParts<Parts extends Pick<ChatParts, 'store'>>(parts: Parts): Parts {
   return { ...parts, store: readingStore(parts.store) }

@@ -3,16 +3,16 @@ import { shown, type TokenFault, tokenFault } from './token-fault.ts'
 
 export type Claims = Readonly<Record<string, unknown>>
 
-/** A token taken apart. Nothing in it may be believed before its signature was verified. */
+/** A parsed token. Trust nothing in it before its signature is verified. */
 export interface DecodedToken {
   header: Claims
   claims: Claims
   /** both as they were written */
   headerText: string
   claimsText: string
-  /** the numbers among the claims, as they were written */
+  /** numeric claims as they were written */
   numbers: ReadonlyMap<string, string>
-  /** what the signature is over */
+  /** the signed part */
   signed: string
   /** base64url; empty in an unsigned token */
   signature: string
@@ -25,7 +25,7 @@ const TOKEN_MAX_CHARS = 8192
 
 const SHAPE = /^([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]*)$/
 
-/** Takes a token apart, in the strict form of RFC 7515: base64url without padding, nothing around it. */
+/** Parses a token in the strict form of RFC 7515: base64url without padding, nothing around it. */
 export function decodeToken(text: string): Decoding {
   const malformed = (reason: string, message: string, params: TokenFault['params'] = {}): Decoding => {
     return { ok: false, fault: tokenFault('token_malformed', reason, message, params) }
@@ -72,7 +72,7 @@ export function decodeToken(text: string): Decoding {
 
 const BYTE_ORDER_MARK = '\ufeff'
 
-/** Of base64url that decodes to the same bytes only one form is accepted, so that a token is one text. */
+/** Several base64url texts decode to the same bytes; only the canonical one is accepted. */
 const isCanonical = (part: string) => Buffer.from(part, 'base64url').toString('base64url') === part
 
 function decodePart(part: string): string | null {

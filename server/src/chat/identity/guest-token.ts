@@ -4,14 +4,12 @@ import { hs256, isSignedBy } from './hs256.ts'
 /** How long a guest keeps a name, milliseconds. */
 const LIFE_MS = 30 * 86_400_000
 
-/** No token of a site begins so: its first part is base64url of JSON. */
+/** A site's token never begins with this: its first part is base64url of JSON. */
 const MARK = 'guest.'
 
 export const isGuestToken = (token: string): boolean => token.startsWith(MARK)
 
-/**
- * Signed by this server for one widget; the claims are called as in a site's token, so that clients read both alike.
- */
+/** Signed by this server for one widget. Its claims have the names of a site's token, so clients read both alike. */
 export function signGuestToken(key: Uint8Array, guest: { widgetId: number; userId: string }, now: number) {
   const exp = Math.floor((now + LIFE_MS) / 1000)
   const claims = { widget_id: guest.widgetId, user_id: guest.userId, exp }

@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /**
- * The signature of a token. Computed at once: it takes some microseconds, while the thread pool of asynchronous
- * cryptography may be full of password hashes.
+ * The signature of a token. Computed synchronously: it takes microseconds, while password hashes may fill the thread
+ * pool of asynchronous cryptography.
  */
 export function hs256(signed: string, key: string | Uint8Array): Buffer {
   return createHmac('sha256', key).update(signed).digest()

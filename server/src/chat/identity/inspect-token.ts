@@ -23,8 +23,8 @@ const PASSED = {
 type CheckCode = keyof typeof PASSED
 
 /**
- * Reads a user token for the owner of the widget and tells all that is right and wrong with it, by the very rules that
- * `Identity.authenticate` applies. Neither a key nor another widget's existence shows in the report.
+ * Reports to the widget's owner what is right and wrong with a user token, by the rules of `Identity.authenticate`. The
+ * report shows neither a key nor whether another widget exists.
  * @param now milliseconds since 1970
  */
 export function inspectToken(widget: Widget, text: string, now: number): TokenReport {

@@ -1,7 +1,4 @@
-/**
- * What parsers of JSON differ about: which of two members of one name counts, and what a number is that a double can't
- * hold.
- */
+/** Parsers of JSON differ in which of two members of one name counts, and in numbers that a double can't hold. */
 export interface JsonMembers {
   /** the first name that an object has twice; null: none */
   repeated: string | null

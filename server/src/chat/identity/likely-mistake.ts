@@ -44,7 +44,10 @@ const SENTENCES = {
     "This token was valid once. If your site just created it, a cache served an old page or the site's clock is wrong.",
 } as const
 
-/** Guesses, most telling first. @param reason the finer code of what is wrong, see TokenFault */
+/**
+ * Guesses, the most likely first.
+ * @param reason the finer code of what is wrong, see TokenFault
+ */
 export function likelyMistake(text: string, reason: string, widget: Widget): LikelyMistake | null {
   const code = guess(text, reason, widget)
   return code === null ? null : { code, message: SENTENCES[code], params: {} }
@@ -81,8 +84,8 @@ const MISTAKES_OF_SHAPE: Partial<Record<string, LikelyMistakeCode>> = {
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|[^\P{Zs} ]/u
 
 /**
- * From the end, character by character: a pattern with $ tries every place where such characters stand, and texts may
- * be long.
+ * From the end, character by character: a pattern with $ tries every place where such characters are, and texts may be
+ * long.
  */
 function withoutTail(text: string): string {
   let end = text.length

@@ -9,12 +9,12 @@ import { shown, type TokenFault, tokenFault } from './token-fault.ts'
  */
 export const PUBLISHED_SAMPLE_KEY = 'lPXBFPqNg3f661JcegBY0N0dPXqUBdHXqj2cHf04PZgLHxT6z55e20ozojvMRvB8'
 
-/** May this text be a widget's Secret key? 32 bytes at least, and not the one that everybody knows. */
+/** May this text be a widget's Secret key? It has at least 32 bytes and is not the published sample. */
 export function mayBeSecretKey(key: string): boolean {
   return key !== PUBLISHED_SAMPLE_KEY && Buffer.byteLength(key) >= 32
 }
 
-/** HS256 and nothing else: an `alg` that the token itself chooses is how tokens are forged. */
+/** Only HS256: tokens are forged by an `alg` of their own choice. */
 export function algorithmFault(header: Claims): TokenFault | null {
   if (header.alg !== 'HS256') {
     const alg = shown(header.alg)
@@ -26,7 +26,7 @@ export function algorithmFault(header: Claims): TokenFault | null {
   return null
 }
 
-/** Which of these keys signed the token: its index, -1 for none. */
+/** The index of the key that signed the token; -1: none of them. */
 export function signingKeyOf({ signed, signature }: DecodedToken, secretKeys: readonly string[]): number {
   return secretKeys.findIndex((key) => mayBeSecretKey(key) && isSignedBy(signed, signature, key))
 }
@@ -34,8 +34,8 @@ export function signingKeyOf({ signed, signature }: DecodedToken, secretKeys: re
 const marks = new WeakMap<readonly string[], readonly string[]>()
 
 /**
- * Names for a widget's keys that are none themselves: they tell which key a session rests upon. Made once for a reading
- * of the widget.
+ * Marks that name a widget's keys without revealing them: a session remembers the mark of its key. Made once per
+ * reading of the widget.
  */
 export function keyMarks(secretKeys: readonly string[]): readonly string[] {
   const known = marks.get(secretKeys)
@@ -45,7 +45,10 @@ export function keyMarks(secretKeys: readonly string[]): readonly string[] {
   return made
 }
 
-/** Of a token that none of the widget's keys signed. @param signature its third part */
+/**
+ * For a token that none of the widget's keys signed.
+ * @param signature its third part
+ */
 export function signatureFault(signature: string): TokenFault {
   if (signature === '') return tokenFault('token_signature', 'unsigned', "sign the token with the widget's Secret key")
   return tokenFault(

@@ -3,7 +3,7 @@ import { DEFAULT_SETTINGS, type Widget } from '../../owner/widgets/widget.ts'
 
 export const KEY = 'k'.repeat(64)
 export const PREVIOUS = 'p'.repeat(64)
-/** The moment at which tests are, unix seconds. */
+/** The present moment of the tests, unix seconds. */
 export const SECONDS = 1_800_000_000
 
 export const widget: Widget = {

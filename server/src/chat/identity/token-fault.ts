@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@imbachat/protocol'
 
-/** Why a token is not accepted. Says what to do about it; never carries the token or a key. */
+/** Why a token is refused, and what to do about it. It never has the token or a key. */
 export interface TokenFault {
   code: ErrorCode
   /** finer than `code`, for translating the sentence */

@@ -6,7 +6,7 @@ import { readShape } from '../../input/read-shape.ts'
 import type { Claims } from './decode-token.ts'
 import { shown, type TokenFault, tokenFault } from './token-fault.ts'
 
-/** One thing that has to hold for the claims of a token whose signature is good. */
+/** One condition on the claims of a token whose signature is valid. */
 export interface TokenRule {
   code: 'claims' | 'user_id' | 'exp' | 'start' | 'address'
   /**
@@ -16,9 +16,9 @@ export interface TokenRule {
   fault(claims: Claims, now: number, numbers: ReadonlyMap<string, string>): TokenFault | null
 }
 
-/** How far ahead `exp` may be, in seconds. */
+/** The furthest `exp`, in seconds from now. */
 const MAX_LIFETIME_SECONDS = 7 * 24 * 60 * 60
-/** How far the clocks of site and server may be apart, in seconds. */
+/** The largest accepted difference between the clocks of site and server, seconds. */
 export const TOLERANCE_SECONDS = 60
 
 const COMMON_CLAIMS = ['user_id', 'exp', 'iat', 'nbf', 'jti', 'aud']
@@ -26,8 +26,8 @@ const USER_CLAIMS = new Set([...COMMON_CLAIMS, 'profile'])
 const PERMISSION_CLAIMS = new Set([...COMMON_CLAIMS, 'initiator', 'status', 'context'])
 
 /**
- * The three tokens of the contract are signed with one key, so what tells them apart is their claims: a login has none
- * but its own. Else a visitor could log in with the permission token of any author whose button they can see.
+ * One key signs the three tokens of the contract, so their claims tell them apart: a login has only its own claims.
+ * Otherwise a visitor could sign in with the permission token of any author whose button they can see.
  */
 const userClaims = {
   code: 'claims',
@@ -68,8 +68,8 @@ const SHAPES: Record<string, (value: unknown) => boolean> = {
 }
 
 /**
- * Some sites sign a token for visitors who are not signed in, with null or an empty text where the id stands: a guest,
- * as with 0.
+ * Some sites sign tokens for visitors who are not signed in, with null or an empty text as the id. Such a visitor is a
+ * guest, as with 0.
  */
 export const claimedUser = (userId: unknown): unknown => (userId === null || userId === '' ? '0' : userId)
 

@@ -5,7 +5,7 @@ import type { TokenRule } from './token-rules.ts'
 
 export type Verification = { ok: true; claims: Claims; key: string } | { ok: false; fault: TokenFault }
 
-/** Signature first, with any of the live keys; what the token says is looked at only after that. */
+/** Checks the signature first, with each live key, and the claims only after that. */
 export function verifyToken(
   text: string,
   { secretKeys, rules, now }: { secretKeys: readonly string[]; rules: readonly TokenRule[]; now: number },

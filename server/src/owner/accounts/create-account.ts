@@ -5,7 +5,7 @@ import { passwordProblem } from './auth.ts'
 import { firstAccount } from './first-account.ts'
 
 /**
- * Makes an account. The first one gets the widgets that were made before there was any.
+ * Creates an account. The first account gets the widgets that exist already.
  * @throws ChatError invalid_field when the password is too short or long, or the e-mail has an account
  */
 export async function createAccount(

@@ -2,7 +2,7 @@ import type { Account } from '@imbachat/protocol/http/session'
 import type { Kysely } from 'kysely'
 import type { Database, OwnerTables } from '../../store/schema.ts'
 
-/** The account that was made first; null while nobody can sign in yet. */
+/** The oldest account; null: there is none yet. */
 export async function firstAccount(db: Kysely<Database & OwnerTables>): Promise<Account | null> {
   const row = await signable(db).orderBy('owner.created_at').orderBy('owner.id').limit(1).executeTakeFirst()
   return row ?? null

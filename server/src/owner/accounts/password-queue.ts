@@ -4,7 +4,10 @@ import { ChatError } from '@imbachat/protocol'
  * Work that hashes passwords: one at a time, however many ask. A hash takes a core for a tenth of a second and 64 MB.
  */
 export interface PasswordQueue {
-  /** May one from this address come now? @throws ChatError rate_limited */
+  /**
+   * May this address add a password now?
+   * @throws ChatError rate_limited
+   */
   mustHaveRoom(address: string): void
   /**
    * Runs the work when it is the address's turn: addresses take turns. When the queue is full, the last one of the
@@ -14,7 +17,7 @@ export interface PasswordQueue {
   run<T>(address: string, work: () => Promise<T>): Promise<T>
 }
 
-/** Beside the one at work. What comes eighth waits for about a second. */
+/** Waiting, beside the one that is hashed. The eighth waits for about a second. */
 export const WAITING_PASSWORDS = 8
 const RETRY_MS = 1_000
 
@@ -24,7 +27,7 @@ interface Waiting {
 }
 
 export function createPasswordQueue(most = WAITING_PASSWORDS): PasswordQueue {
-  /** in the order of their turns; none is empty */
+  /** addresses in the order of their turns; no list is empty */
   const lines = new Map<string, Waiting[]>()
   let working = false
 
@@ -34,7 +37,10 @@ export function createPasswordQueue(most = WAITING_PASSWORDS): PasswordQueue {
     return [...lines].reduce((most, line) => (line[1].length > most[1].length ? line : most))
   }
 
-  /** Whose last one makes room for one of `address`; null: there is room. @throws ChatError when it is its own */
+  /**
+   * The address whose last password makes room for one of `address`; null: there is room.
+   * @throws ChatError when it is its own
+   */
   function whoMakesRoom(address: string): string | null {
     if (count() < most) return null
     const [crowd, line] = longest()
@@ -54,7 +60,7 @@ export function createPasswordQueue(most = WAITING_PASSWORDS): PasswordQueue {
     for (const [address, line] of lines) {
       lines.delete(address)
       const first = line.shift()
-      // Its next one waits behind those of all others.
+      // Its next password waits behind those of all other addresses.
       if (line.length > 0) lines.set(address, line)
       working = true
       first?.begin()

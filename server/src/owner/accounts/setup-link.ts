@@ -4,8 +4,8 @@ import type { AccountParts } from './accounts.ts'
 import { firstAccount } from './first-account.ts'
 
 /**
- * A fresh token for making the first account; the one before it ends. Null when there is an account.
- * Only its hash is stored: it is shown once, to the person who started the server.
+ * A fresh token that creates the first account; the previous token ends. Null when there is an account. Only its hash
+ * is stored: the person who started the server sees it once.
  */
 export async function openSetup({ control, clock }: AccountParts): Promise<string | null> {
   if ((await firstAccount(control)) !== null) return null
@@ -20,8 +20,8 @@ export async function openSetup({ control, clock }: AccountParts): Promise<strin
 }
 
 /**
- * Uses the token up. Of two who come with it at once, one gets through.
- * @returns puts it back, for when the account could not be made
+ * Uses the token. Of two simultaneous requests, one succeeds.
+ * @returns puts the token back if the account could not be created
  * @throws ChatError forbidden: wrong, used, or no longer needed
  */
 export async function useSetup({ control, clock }: AccountParts, token: string): Promise<() => Promise<void>> {

@@ -3,8 +3,8 @@ import { keyPurpose } from './key-purpose.ts'
 import type { WidgetDeps } from './widgets.ts'
 
 /**
- * Seals anew what was sealed before keys were bound to their widget. Several nodes may do it at once, and while keys
- * are rotated: a row that is another by now is left as it is.
+ * Seals again the keys that were sealed before keys were bound to their widget. Several nodes may do it at once, also
+ * during a rotation: a row that changed meanwhile is left alone.
  */
 export async function bindKeys({ control, reader, secrets }: Omit<WidgetDeps, 'clock'>, log: Log): Promise<void> {
   const rows = await reader

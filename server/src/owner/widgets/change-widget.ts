@@ -9,7 +9,7 @@ import type { WidgetDeps } from './widgets.ts'
 export type WidgetChange = z.output<typeof widgetChange>
 
 /**
- * Changes what is named and keeps the rest.
+ * Changes the named fields and keeps the rest.
  * @throws ChatError not_found, also for another account's widget
  */
 export async function changeWidget(

@@ -4,8 +4,8 @@ import { inScope, noSuchWidget, type WidgetScope } from './scope.ts'
 import type { WidgetDeps } from './widgets.ts'
 
 /**
- * Marks the widget as deleted: from the next look on, it exists for nobody. Its rows are removed later, see
- * `createWidgetEraser`.
+ * Marks the widget as deleted: from the next check on, it exists for nobody. `createWidgetEraser` removes its rows
+ * later.
  * @param name what the owner typed to confirm
  * @throws ChatError not_found, also for another account's widget; invalid_field when the name is another one
  */

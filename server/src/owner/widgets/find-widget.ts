@@ -4,7 +4,7 @@ import type { Database } from '../../store/schema.ts'
 import type { Widget } from './widget.ts'
 import { liveKeys, widgetRecord } from './widget-rows.ts'
 
-/** A widget with its keys in the clear, fresh from the store; null when there is none of that number. */
+/** A widget with its keys in the clear, fresh from the store; null: there is no widget with this number. */
 export async function findWidget(
   { reader, secrets }: { reader: Kysely<Database>; secrets: Secrets },
   widgetId: number,

@@ -8,8 +8,8 @@ import { storedSettings, type WidgetRecord, widgetRecord } from './widget-rows.t
 import type { WidgetDeps } from './widgets.ts'
 
 /**
- * A widget with the DEV_ID and keys that a site has already, so that the site changes nothing but the host. Only for
- * the command line: over HTTP an owner could take the number that another is about to get.
+ * Creates a widget with the DEV_ID and keys that a site already has, so that the site changes only the host. Only for
+ * the command line: over HTTP, an owner could take the number that another is about to get.
  * @throws ChatError forbidden when the number is taken
  */
 export async function importWidget(

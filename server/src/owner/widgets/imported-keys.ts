@@ -1,16 +1,13 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 
-/**
- * SHA-256 of keys that anybody can read in a guide or a tool: that of ImbaChat's integration guide, and jwt.io's
- * example.
- */
+/** SHA-256 of keys that are public: those of ImbaChat's integration guide and of jwt.io's example. */
 const PUBLISHED = new Set([
   '6bd605c0e7b9d6a2fc10057ba681d203dd309599e9ed3fbf7db588c90ae97f2e',
   '465d9ad5d5528ebe287b5dce4fb51620833d09b290e49ddcc70ca6c4a0aea01b',
 ])
 
-/** What a random key of this length and these characters has at least. */
+/** The least entropy of a random key of this length and these characters. */
 const LEAST = {
   secret_key: { length: 32, bits: 96 },
   api_password: { length: 12, bits: 36 },
@@ -25,7 +22,7 @@ const key = (kind: keyof typeof LEAST) =>
       if (problem !== null) context.addIssue({ code: 'custom', message: problem })
     })
 
-/** Keys that an owner brings from another ImbaChat server. Those that are left out are made anew. */
+/** Keys from another ImbaChat server. Missing ones are created. */
 export const importedKeys = z.strictObject({
   secret_key: key('secret_key').optional(),
   api_login: z
@@ -48,7 +45,7 @@ function problemOf(text: string, { length, bits }: { length: number; bits: numbe
 }
 
 /**
- * An upper bound of what a guesser has to try: the text without its repetitions, by its characters and by their steps
+ * An upper bound on a guesser's work: the text without its repetitions, by its characters and by their steps
  * (`abcdef`).
  */
 function bitsOf(text: string): number {

@@ -1,4 +1,4 @@
 import type { KeyKind } from '@imbachat/protocol/http/widget-keys'
 
-/** What a key is sealed for. It is part of the seal, so never change how it is written. */
+/** The purpose that a key is sealed for. It is part of the seal, so its form never changes. */
 export const keyPurpose = (widgetId: number, kind: KeyKind): string => `${kind} of widget ${widgetId}`

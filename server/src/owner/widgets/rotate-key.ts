@@ -7,8 +7,8 @@ import { LIVE_KEYS } from './widget-rows.ts'
 import type { WidgetDeps } from './widgets.ts'
 
 /**
- * A new key becomes the current one. The one before stays valid, so that the site goes on working until its settings
- * are changed; the one before that ends.
+ * A new key becomes the current one. The previous key stays valid, so that the site works until its settings are
+ * changed; the key before that ends.
  * @throws ChatError not_found, also for another account's widget
  */
 export async function rotateKey(deps: WidgetDeps, scope: WidgetScope, widgetId: number, kind: KeyKind): Promise<void> {

@@ -3,8 +3,8 @@ import type { ExpressionBuilder } from 'kysely'
 import type { Database } from '../../store/schema.ts'
 
 /**
- * Whose widgets an act may touch: those of one account, or all. `operator` is the person with a shell on the machine;
- * nothing that comes over HTTP ever acts as it.
+ * The widgets that an act may touch: those of one account, or all. `operator` is the person with a shell on the
+ * machine; requests over HTTP never act as it.
  */
 export type WidgetScope = { accountId: string } | 'operator'
 

@@ -1,6 +1,6 @@
 /**
- * What an owner pastes into the site's pages: the contract's two script tags. The site's code puts the visitor's id and
- * a token signed for the visitor in place of the two words.
+ * The contract's two script tags, which an owner pastes into the site's pages. The site's code replaces the two words
+ * by the visitor's id and a token signed for the visitor.
  */
 export function widgetSnippet(publicUrl: string, widgetId: number): string {
   return `<script src="${new URL(publicUrl).origin}/imbachat/v1/${widgetId}/widget"></script>

@@ -3,7 +3,7 @@ import { getWidget } from './get-widget.ts'
 import type { WidgetScope } from './scope.ts'
 import type { WidgetDeps } from './widgets.ts'
 
-/** Rows that are counted at most: reading stays short, however large the widget is. */
+/** The largest count: reading stays short, however large the widget is. */
 const COUNTED = 100_000
 
 /** @throws ChatError not_found, also for another account's widget */

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Database } from '../../store/schema.ts'
 
-/** Widgets asked for in one query. */
+/** Widgets per query. */
 const CHUNK = 500
 
 /** Two small queries for any number of widgets; no key is unsealed. See `WidgetMarks`. */

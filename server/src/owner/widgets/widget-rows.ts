@@ -11,7 +11,7 @@ export type SecretRow = Selectable<Database['widget_secret']>
 /** A widget without its keys, as its owner's list needs it. */
 export type WidgetRecord = Omit<Widget, 'secretKeys' | 'apiPasswords'>
 
-/** How many keys of a kind are live at once: the current one and the one that is being rotated out. */
+/** Live keys of a kind: the current one and the one that is being rotated out. */
 export const LIVE_KEYS = 2
 
 export function widgetRecord(row: WidgetRow): WidgetRecord {
@@ -39,7 +39,7 @@ export function liveKeys(rows: readonly SecretRow[], kind: KeyKind, secrets: Sec
     }))
 }
 
-/** Only what differs from the defaults is stored, so that a better default reaches those who never chose. */
+/** Stores only what differs from the defaults, so that a better default reaches widgets that never chose. */
 export function storedSettings(settings: WidgetSettings): string {
   return JSON.stringify(
     Object.fromEntries(

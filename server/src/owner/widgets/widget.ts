@@ -28,11 +28,8 @@ export interface WidgetReader {
   find(widgetId: number): Promise<Widget | null>
 }
 
-/** Tells cheaply whether what open sockets rest upon has changed. */
+/** Tells cheaply whether the grounds of open connections have changed. */
 export interface WidgetMarks {
-  /**
-   * For each widget that exists a text that is another one after its origins, settings or live Secret keys have
-   * changed.
-   */
+  /** A text per existing widget that changes with its origins, settings or live Secret keys. */
   marks(widgetIds: readonly number[]): Promise<Map<number, string>>
 }

@@ -25,7 +25,7 @@ export interface WidgetDeps {
   reader: Kysely<Database>
   secrets: Secrets
   clock: Clock
-  /** widgets that an account may have and still make another; absent or 0: no limit */
+  /** most widgets of an account; absent or 0: no limit */
   widgetsPerAccount?: number
   /** called after a deletion, so that its rows are removed soon */
   deleted?: () => void
@@ -43,7 +43,7 @@ export interface Widgets extends WidgetReader, WidgetMarks {
   get(scope: WidgetScope, widgetId: number): Promise<WidgetRecord>
   change(scope: WidgetScope, widgetId: number, change: WidgetChange): Promise<WidgetRecord>
   contents(scope: WidgetScope, widgetId: number): Promise<WidgetContents>
-  /** `name` confirms: it has to be the widget's */
+  /** `name` confirms: it must be the widget's */
   delete(scope: WidgetScope, widgetId: number, name: string): Promise<void>
   keys(scope: WidgetScope, widgetId: number): Promise<WidgetKeys>
   rotate(scope: WidgetScope, widgetId: number, kind: KeyKind): Promise<WidgetKeys>
