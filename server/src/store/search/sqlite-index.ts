@@ -190,6 +190,7 @@ export function openSqliteIndex(dataDir: string, reader: Kysely<Database>, epoch
     async erase(widgetId) {
       await remove('widget_id = ?', widgetId)
       await mergeAway(db)
+      db.run('pragma wal_checkpoint(truncate)')
     },
     async close() {
       db.close()
@@ -263,6 +264,8 @@ function connect(path: string): BunDatabase {
   const db = new BunDatabase(path, { create: true, readwrite: true })
   db.run('pragma journal_mode = wal')
   db.run('pragma synchronous = normal')
+  // words that were deleted or edited away must not stay in free pages
+  db.run('pragma secure_delete = on')
   db.run('pragma cache_size = -16384')
   db.run('pragma temp_store = memory')
   return db
