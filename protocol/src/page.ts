@@ -37,6 +37,8 @@ export interface FrameConfig {
     sign_in_url: string | null
     preview: boolean
     reactions: boolean
+    /** users make groups */
+    rooms: boolean
     /** null: users send no files here */
     files: { max_bytes: number; kinds: AttachmentKind[] } | null
   }

@@ -108,8 +108,6 @@ export const roomRightsChange = z.object({
 
 export interface RoomRights extends z.output<typeof roomRights> {}
 
-export const DEFAULT_ROOM_RIGHTS: RoomRights = { send: 'all', media: 'all', add: 'managers', pin: 'managers' }
-
 /** `user_ids`: the users that it concerns, which may be none. */
 function aNotice<const Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, more: Shape) {
   return z.object({ kind: z.literal(kind), user_ids: z.array(z.string()), ...more })

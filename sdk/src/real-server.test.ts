@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { groupActs } from './group-acts.ts'
 import { type RealChat, realChat } from './testing/real-chat.ts'
 import { until } from './testing/until.ts'
 import type { ChatClient, IncomingMessage, Timeline } from './types.ts'
@@ -237,7 +238,7 @@ test('ROOM-1 ROOM-2 ROOM-3 ROOM-4 users talk in a group, see who reads and who i
     [ids[1] ?? '', 'member'],
     [ids[2] ?? '', 'member'],
   ])
-  await a.removeMember(roomId, ids[2] ?? '', { ban: true })
+  await groupActs(a).removeMember(roomId, ids[2] ?? '', { ban: true })
   await until(() => third.state.get().room?.state === 'banned')
   await until(() => members.state.get().count === 2 && members.state.get().members.length === 2)
   expect(c.rooms.state.get().rooms).toEqual([])

@@ -2,6 +2,7 @@ import type { OwnItem } from '@imbachat/protocol'
 import type { Connection, Request } from './connection/connection.ts'
 import type { OwnState } from './own-state.ts'
 import type { ChatRequestError } from './request-error.ts'
+import type { Conferences } from './rooms/conferences.ts'
 import type { Receipts } from './rooms/receipts.ts'
 import type { Rooms } from './rooms/room-list.ts'
 import type { Users } from './rooms/users.ts'
@@ -26,7 +27,7 @@ export interface RoomActs {
   clear(roomId: number, how?: { hide?: boolean }): Promise<void>
 }
 
-/** What a session gives to these acts and to those of `safety-acts.ts`. */
+/** What a session gives to these acts and to those of `safety-acts.ts` and `group-acts.ts`. */
 export interface RoomActParts {
   userId: string | null
   /** waits for a connection that is being opened */
@@ -35,6 +36,7 @@ export interface RoomActParts {
   connection: Connection
   ownState: OwnState
   rooms: Rooms
+  conferences: Conferences
   receipts: Receipts
   users: Users
 }

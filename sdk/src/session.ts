@@ -9,7 +9,6 @@ import { ignoreRequestError } from './request-error.ts'
 import { createConferences } from './rooms/conferences.ts'
 import { createDialogs } from './rooms/dialogs.ts'
 import { createMemberMarks } from './rooms/member-marks.ts'
-import { createPeople } from './rooms/people.ts'
 import { createPresenceWatch } from './rooms/presence.ts'
 import { createReceipts } from './rooms/receipts.ts'
 import { createRooms } from './rooms/room-list.ts'
@@ -133,7 +132,6 @@ export function createSession(options: {
   })
 
   const dialogs = createDialogs(requestWhenOnline, rooms)
-  const people = createPeople(requestWhenOnline, users)
   const files = () =>
     import('./files/files.ts').then(({ createFiles }) =>
       createFiles({ server, widgetId: client.widgetId, clock, request: requestWhenOnline }),
@@ -257,16 +255,7 @@ export function createSession(options: {
     openRoom,
     loadRoom,
     dialogs,
-    people,
     conferences,
-    groups: async () =>
-      (await import('./rooms/groups.ts')).createGroups({
-        ...common,
-        request: requestWhenOnline,
-        rooms,
-        entered,
-        tell: conferences.tell,
-      }),
     flushReceipts: receipts.flush,
     /** The page may run again, or the user looks at it again. */
     wake() {

@@ -225,40 +225,8 @@ export interface RoomByPipe {
   title?: string | undefined
   /** every user may join; used when the room is created */
   isPublic?: boolean | undefined
-  /** users to add, when the room is created or by a user who may manage it; up to 100, more by `addMembers` */
+  /** users to add, when the room is created or by a user who may manage it; up to 100, more by `groupActs` */
   userIds?: readonly (string | number)[] | undefined
-}
-
-/** A group or channel that no page names. */
-export interface NewRoom {
-  /** a UUID: trying again with the same one creates no second room */
-  clientId: string
-  title: string
-  description?: string | undefined
-  isPublic?: boolean | undefined
-  /** those that differ from the defaults */
-  rights?: Partial<RoomRights>
-  /** users to add, up to 100 */
-  userIds?: readonly (string | number)[] | undefined
-}
-
-/** What is left out stays. */
-export interface RoomEdit {
-  title?: string | undefined
-  /** an empty one takes it away */
-  description?: string | undefined
-  isPublic?: boolean | undefined
-  rights?: Partial<RoomRights>
-}
-
-/** Making and managing groups and channels. All methods reject with a ChatRequestError. */
-export interface Groups extends Pick<ChatClient, 'addMembers' | 'removeMember'> {
-  /** Creates a group or channel that the user owns. */
-  create(wish: NewRoom): Promise<RoomSummary>
-  /** For managers of the room. */
-  edit(roomId: number, wish: RoomEdit): Promise<void>
-  /** For the room's owner; `owner` passes the room on. */
-  setRole(roomId: number, userId: string, role: MemberRole): Promise<void>
 }
 
 export interface MemberListState {
@@ -322,7 +290,10 @@ export interface ChatClient {
   readonly flags: Observable<ReadonlyMap<number, RoomFlags>>
   /** ids of the users that the user has blocked */
   readonly blocked: Observable<ReadonlySet<string>>
-  /** for `roomActs` of `@imbachat/sdk/room-acts` and `safetyActs` of `@imbachat/sdk/safety-acts` */
+  /**
+   * for `roomActs` of `@imbachat/sdk/room-acts`, `safetyActs` of `@imbachat/sdk/safety-acts`, `groupActs` of
+   * `@imbachat/sdk/group-acts` and `peopleActs` of `@imbachat/sdk/people-acts`
+   */
   inside(): RoomActParts
   /** Discards a message that was not sent. */
   discard(clientId: string): Promise<void>
@@ -332,30 +303,14 @@ export interface ChatClient {
    * The one dialog with that user, or the one about `context`. @throws ChatRequestError with the server's code
    */
   openDialog(userId: string | number, permission?: string, context?: ContextGiven): Promise<RoomSummary>
-  /**
-   * Users that the site finds by a part of their name, 2 to 100 characters; otherwise peers of the user's dialogs.
-   * @throws ChatRequestError
-   */
-  searchPeople(query: string): Promise<UserCard[]>
-  /** The user's friends according to the site; otherwise peers of the user's dialogs. @throws ChatRequestError */
-  friends(): Promise<UserCard[]>
   answerDialog(roomId: number, accept: boolean): Promise<RoomSummary>
   /** The room of that pipe, created if it is missing; the user joins it if it is public. @throws ChatRequestError */
   openRoomByPipe(wish: RoomByPipe): Promise<RoomSummary>
-  /** What is done with groups now and then; its code is loaded by the first call. */
-  groups(): Promise<Groups>
   /** Joins a public room (again). @throws ChatRequestError */
   joinRoom(roomId: number): Promise<RoomSummary>
   /** Leaves a group or channel, which then leaves the list. @throws ChatRequestError */
   leaveRoom(roomId: number): Promise<void>
   openMembers(roomId: number): MemberList
-  /**
-   * Adds any number of users, which may take a while. @returns ids of those who were not members before. @throws
-   * ChatRequestError
-   */
-  addMembers(roomId: number, userIds: readonly (string | number)[]): Promise<string[]>
-  /** `ban`: the user can't join again by themselves. @throws ChatRequestError */
-  removeMember(roomId: number, userId: string, how?: { ban?: boolean }): Promise<void>
   /**
    * Gives a guest a name, if the widget lets guests write. Sign in by `setToken(token)`; keep the token to stay the
    * same guest.

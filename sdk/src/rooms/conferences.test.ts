@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'bun:test'
+import { groupActs } from '../group-acts.ts'
 import { card } from '../testing/scripted-server.ts'
 import { conference, dialog, message } from '../testing/shapes.ts'
 import { type SignedIn, signedIn } from '../testing/signed-in.ts'
@@ -46,7 +47,7 @@ describe('a group or channel', () => {
 
   test("adds any number of users, in chunks and within the server's rate limit", async () => {
     the = await signedIn([conference(5, 1)])
-    const adding = the.client.addMembers(5, numbered(1, 230))
+    const adding = groupActs(the.client).addMembers(5, numbered(1, 230))
     const first = await the.server.asked('members.add')
     expect(first.frame.user_ids).toEqual(numbered(1, 100))
     first.reply({ added: ['1'], room: conference(5, 1) })
@@ -149,7 +150,7 @@ describe('members', () => {
       reply({ members: [member('1'), member('2')], next: null, member_count: 3 })
     const members = the.client.openMembers(5)
     await members.loadMore()
-    const removing = the.client.removeMember(5, '2', { ban: true })
+    const removing = groupActs(the.client).removeMember(5, '2', { ban: true })
     const asked = await the.server.asked('members.remove')
     expect(asked.frame).toMatchObject({ room_id: 5, user_id: '2', ban: true })
     asked.reply({})

@@ -17,6 +17,8 @@ interface OpenList {
 export interface Conferences {
   openByPipe(wish: RoomByPipe): Promise<RoomSummary>
   join(roomId: number): Promise<RoomSummary>
+  /** The reader is in a room that the server just sent: for the first time, again, or still. */
+  enter(room: RoomSummary): RoomSummary
   leave(roomId: number): Promise<void>
   openMembers(roomId: number): MemberList
   /** The server forgets a guest's rooms when the connection ends: the client opens them again on the next one. */
@@ -68,6 +70,7 @@ export function createConferences(options: {
       if (userId === null) read.add(pipe)
       return enter(room)
     },
+    enter,
     async join(roomId) {
       return enter((await request('room.join', { room_id: roomId })).room)
     },

@@ -52,7 +52,7 @@ test('the frame fetches on demand what the first view does without', () => {
   const { laterScripts, laterStyles } = assets.frame
   const views = ['members-panel', 'message-menu', 'request-bar', 'lost-messages', 'closed', 'en-later', 'ru', 'links']
   expect(Object.keys(laterScripts)).toEqual(expect.arrayContaining(views))
-  expect(laterStyles).toHaveLength(2)
+  expect(laterStyles).toHaveLength(3)
 })
 
 test('styles are left as they are written: browsers know logical properties', async () => {

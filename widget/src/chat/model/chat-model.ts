@@ -248,7 +248,10 @@ export function createChatModel(options: {
     const room = await client.openRoomByPipe({ ...wish, userIds: userIds.slice(0, MAX_WITH_ROOM) })
     if (turn === mine) open(room.room_id)
     const others = userIds.slice(MAX_WITH_ROOM)
-    if (room.can_manage && others.length > 0) await client.addMembers(room.room_id, others)
+    if (room.can_manage && others.length > 0) {
+      const { groupActs } = await import('@imbachat/sdk/group-acts')
+      await groupActs(client).addMembers(room.room_id, others)
+    }
     return room
   }
 

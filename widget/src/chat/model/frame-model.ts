@@ -57,6 +57,7 @@ export interface FrameModel {
   signIn: { pageOrigin: string; setting: string | null }
   /** what visitors who are not signed in may do */
   guests: FrameConfig['settings']['guests']
+  settings: FrameConfig['settings']
   /** counts the times the window was opened */
   openings: ReadonlySignal<number>
   /** the room whose new message stands beside the closed launcher; null: none does */
@@ -198,6 +199,7 @@ export function createFrameModel(world: FrameWorld): FrameModel {
     single,
     signIn: { pageOrigin: page.pageOrigin, setting: config.settings.sign_in_url },
     guests: config.settings.guests,
+    settings: config.settings,
     openings,
     preview,
     previewShown: (shown) => page.send({ t: 'preview', shown }),

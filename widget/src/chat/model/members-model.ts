@@ -1,7 +1,10 @@
-import type { ChatClient, Member, Presence, RequestErrorCode, RoomListState, UserCard } from '@imbachat/sdk'
+import type { ChatClient, Member, MemberRole, Presence, RequestErrorCode, RoomListState, UserCard } from '@imbachat/sdk'
+import { groupActs } from '@imbachat/sdk/group-acts'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { errorCodeOf } from './error-code.ts'
 import { createScope } from './observe.ts'
+
+const RANKS: readonly MemberRole[] = ['owner', 'admin', 'member']
 
 export type MembersModel = ReturnType<typeof createMembersModel>
 
@@ -20,6 +23,7 @@ export interface MembersContext {
 export function createMembersModel(context: MembersContext) {
   const { client, roomId, me, rooms } = context
   const scope = createScope()
+  const acts = groupActs(client)
   const list = client.openMembers(roomId)
   scope.add(() => list.close())
   const state = scope.watch(list.state)
@@ -53,12 +57,12 @@ export function createMembersModel(context: MembersContext) {
   return {
     state,
     me,
-    /** in a live room those who are online first, then its owners, then by name; else as the server names them */
+    /** in a live room those who are online first, then its managers, then by name; else as the server names them */
     sorted: computed(() => {
       const { members } = state.value
       if (!live.value) return members
       const rank = ({ user, role }: Member) =>
-        (context.presence.value.get(user.user_id)?.online ? 0 : 2) + (role === 'owner' ? 0 : 1)
+        (context.presence.value.get(user.user_id)?.online ? 0 : 3) + RANKS.indexOf(role)
       const nameOf = ({ user }: Member) => (context.users.value.get(user.user_id) ?? user).name
       return [...members].sort((a, b) => rank(a) - rank(b) || nameOf(a).localeCompare(nameOf(b)))
     }),
@@ -68,12 +72,10 @@ export function createMembersModel(context: MembersContext) {
     client,
     /** the users of the list, as far as loaded */
     inside: computed(() => new Set(state.value.members.map(({ user }) => user.user_id))),
-    /** peers of the reader's dialogs */
-    peers: computed<UserCard[]>(() =>
-      rooms.value.rooms.flatMap(({ peer, state }) => (peer && state === 'joined' ? [peer] : [])),
-    ),
-    add: (userIds: readonly string[]) => attempt(() => client.addMembers(roomId, userIds)),
-    remove: (userId: string, ban: boolean) => attempt(() => client.removeMember(roomId, userId, { ban })),
+    rooms,
+    add: (userIds: readonly string[]) => attempt(() => acts.addMembers(roomId, userIds)),
+    remove: (userId: string, ban: boolean) => attempt(() => acts.removeMember(roomId, userId, { ban })),
+    setRole: (userId: string, role: MemberRole) => attempt(() => acts.setRole(roomId, userId, role)),
     leave: () => attempt(() => client.leaveRoom(roomId)),
     writeTo: (userId: string) => attempt(() => context.openDialog(userId)),
     end: scope.end,

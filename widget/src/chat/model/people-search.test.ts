@@ -22,12 +22,10 @@ beforeEach(() => {
   asked = []
   timers = []
   search = createPeopleSearch(
-    {
-      searchPeople(text) {
-        const answer = Promise.withResolvers<UserCard[]>()
-        asked.push({ text, answer })
-        return answer.promise
-      },
+    (text) => {
+      const answer = Promise.withResolvers<UserCard[]>()
+      asked.push({ text, answer })
+      return answer.promise
     },
     query,
     (ms, run) => {

@@ -1,5 +1,5 @@
 import { matchesWords } from '@imbachat/protocol/matches-words'
-import type { ChatClient, ChatRequestError, UserCard } from '@imbachat/sdk'
+import type { ChatRequestError, UserCard } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { createScope } from './observe.ts'
 
@@ -20,7 +20,7 @@ type After = (ms: number, run: () => void) => () => void
 
 /** Searches people while the user types: one search at a time, and an answer to what is no longer typed is dropped. */
 export function createPeopleSearch(
-  client: Pick<ChatClient, 'searchPeople'>,
+  find: (query: string) => Promise<UserCard[]>,
   query: ReadonlySignal<string>,
   after: After = afterTimeout,
 ) {
@@ -36,7 +36,7 @@ export function createPeopleSearch(
     let given = true
     async function run() {
       try {
-        const people = await client.searchPeople(text)
+        const people = await find(text)
         if (given) answer.value = { query: text, people }
       } catch (error) {
         if (given) cancel = after((error as ChatRequestError).retryAfterMs ?? AGAIN_MS, run)

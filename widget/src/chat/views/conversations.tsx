@@ -3,7 +3,7 @@ import type { ChatModel } from '../model/chat-model.ts'
 import { ConversationRow } from './conversation-row.tsx'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
-import { EmptyList, FoundPeople, ListParts, LostMessages } from './later-views.ts'
+import { EmptyList, FoundPeople, ListActions, ListParts, LostMessages } from './later-views.ts'
 import { moveFocus } from './list-keys.ts'
 import { Problem } from './problem.tsx'
 import { Skeletons } from './skeletons.tsx'
@@ -34,6 +34,7 @@ export function Conversations({ chat, hidden }: { chat: ChatModel; hidden: boole
     <section class="conversations" aria-label={say.conversations} inert={hidden}>
       <WindowHeader>
         <h1>{frame.options.value?.brand?.title ?? say.conversations}</h1>
+        <ListActions chat={chat} />
       </WindowHeader>
       <Search chat={chat} />
       <ListParts chat={chat} />

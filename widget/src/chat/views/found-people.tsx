@@ -1,4 +1,5 @@
 import type { UserCard } from '@imbachat/sdk'
+import { peopleActs } from '@imbachat/sdk/people-acts'
 import { useSignal } from '@preact/signals'
 import { useEffect, useId, useMemo } from 'preact/hooks'
 import type { ChatModel } from '../model/chat-model.ts'
@@ -14,7 +15,7 @@ import { Problem } from './problem.tsx'
 /** People that the list's query finds, except those whose conversation is shown already. */
 export function FoundPeople({ chat }: { chat: ChatModel }) {
   const { phrases, say } = useLaterFrame()
-  const search = useMemo(() => createPeopleSearch(chat.client, chat.query), [])
+  const search = useMemo(() => createPeopleSearch(peopleActs(chat.client).search, chat.query), [])
   useEffect(() => search.end, [])
   const answered = search.answered.value && !chat.searching.value
   const rows = chat.rows.value

@@ -17,6 +17,7 @@ const PATHS = {
   markUnread: 'M4 5h10M4 5v11h4l3 3v-3h9v-6M19 7.5a2 2 0 1 0 0-4 2 2 0 0 0 0 4z',
   markRead: 'M4 5h16v11h-9l-3 3v-3H4zM9 10.5l2 2 4-4',
   clear: 'M5 20h14M8 20l-3.5-5.5L13 4l6.5 5L11 20',
+  newGroup: 'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20a6.5 6.5 0 0 1 13 0M19 7v6M16 10h6',
   leave: 'M10 4H5v16h5M15 8l4 4-4 4M19 12H9',
   block: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM5.6 5.6l12.8 12.8',
   flag: 'M6 21V4h12l-3 4 3 4H6',

@@ -2,6 +2,7 @@ import type { Member, UserCard } from '@imbachat/sdk'
 import { Avatar } from './avatar.tsx'
 import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
+import type { RoleMenuRequest } from './role-menu.tsx'
 
 /** The member that the question is about. */
 export interface Removal {
@@ -19,15 +20,17 @@ interface Props {
   /** null: there is no place for a dialog here */
   write: ((userId: string) => void) | null
   askRemove: (removal: Removal) => void
+  /** null: the reader gives no roles */
+  openMenu: ((request: RoleMenuRequest) => void) | null
 }
 
-export function MemberRow({ member, card, online, own, canRemove, write, askRemove }: Props) {
+export function MemberRow({ member, card, online, own, canRemove, write, askRemove, openMenu }: Props) {
   const { phrases, say } = useLaterFrame()
   const { user_id: userId, name } = card
   const roles = [
     ...(card.guest ? [say.guest] : []),
     ...(own ? [say.itsYou] : []),
-    ...(member.role === 'owner' ? [say.owner] : []),
+    ...(member.role === 'member' ? [] : [member.role === 'owner' ? say.owner : say.admin]),
   ]
   const who = (
     <>
@@ -52,6 +55,20 @@ export function MemberRow({ member, card, online, own, canRemove, write, askRemo
           onClick={() => write(userId)}
         >
           {who}
+        </button>
+      )}
+      {openMenu && !own && !card.guest && member.role !== 'owner' && (
+        <button
+          type="button"
+          class="icon-button small"
+          aria-label={phrases.fill(say.memberActions, name)}
+          aria-haspopup="menu"
+          onClick={({ currentTarget }) => {
+            const { left, bottom } = currentTarget.getBoundingClientRect()
+            openMenu({ userId, name, role: member.role, place: { x: left, y: bottom, from: currentTarget } })
+          }}
+        >
+          <Icon name="more" />
         </button>
       )}
       {canRemove && !own && member.role !== 'owner' && (

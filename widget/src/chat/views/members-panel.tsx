@@ -6,12 +6,17 @@ import { createMembersModel } from '../model/members-model.ts'
 import { roomName } from '../model/names.ts'
 import { AddPeople } from './add-people.tsx'
 import { useLaterFrame } from './frame-context.ts'
+import { GroupInfo } from './group-info.tsx'
+import { later } from './later.tsx'
 import { LaterIcon } from './later-icons.tsx'
 import { Loading } from './loading.tsx'
 import { MemberRow, type Removal } from './member-row.tsx'
 import { Problem } from './problem.tsx'
-import { LeaveQuestion, RemoveQuestion } from './room-questions.tsx'
+import { RoleMenu, type RoleMenuRequest } from './role-menu.tsx'
+import { LeaveQuestion, OwnerQuestion, RemoveQuestion } from './room-questions.tsx'
 import { Sheet } from './sheet.tsx'
+
+const EditGroup = later(async () => (await import('./edit-group.tsx')).EditGroup)
 
 /** How near the end of the list, in pixels, the next page is asked for. */
 const LOAD_AHEAD = 400
@@ -32,6 +37,9 @@ export function MembersPanel({ chat, dialog, left, close }: Props) {
   const adding = useSignal(false)
   const leaving = useSignal(false)
   const removing = useSignal<Removal | null>(null)
+  const passing = useSignal<Removal | null>(null)
+  const editing = useSignal(false)
+  const menu = useSignal<RoleMenuRequest | null>(null)
   const room = dialog.room.value
   const { count, loaded, more } = members.state.value
   const out = dialog.writeBlock.value === 'left' || dialog.writeBlock.value === 'banned'
@@ -62,12 +70,6 @@ export function MembersPanel({ chat, dialog, left, close }: Props) {
       head={closeButton}
       close={close}
     >
-      {room.can_manage && (
-        <button type="button" class="sheet-act" onClick={() => (adding.value = true)}>
-          <LaterIcon name="add" />
-          {say.addPeople}
-        </button>
-      )}
       {members.problem.value && (
         <Problem
           text={say.errors[members.problem.value]}
@@ -75,6 +77,19 @@ export function MembersPanel({ chat, dialog, left, close }: Props) {
         />
       )}
       <div class="sheet-list" onScroll={onScroll}>
+        <GroupInfo room={room} />
+        {room.can_manage && (
+          <button type="button" class="sheet-act" onClick={() => (editing.value = true)}>
+            <LaterIcon name="edit" />
+            {say.editGroup}
+          </button>
+        )}
+        {(room.can_manage || room.rights.add === 'all') && (
+          <button type="button" class="sheet-act" onClick={() => (adding.value = true)}>
+            <LaterIcon name="add" />
+            {say.addPeople}
+          </button>
+        )}
         {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of lists without bullets */}
         <ul role="list" aria-label={say.members}>
           {members.sorted.value.map((member) => (
@@ -84,9 +99,10 @@ export function MembersPanel({ chat, dialog, left, close }: Props) {
               card={chat.users.value.get(member.user.user_id) ?? member.user}
               online={chat.presence.value.get(member.user.user_id)?.online ?? false}
               own={member.user.user_id === chat.me.value?.user_id}
-              canRemove={room.can_manage}
+              canRemove={room.can_manage && (room.can_own || member.role === 'member')}
               write={frame.single.value || chat.me.value?.guest ? null : writeTo}
               askRemove={(removal) => (removing.value = removal)}
+              openMenu={room.can_own ? (request) => (menu.value = request) : null}
             />
           ))}
         </ul>
@@ -96,6 +112,16 @@ export function MembersPanel({ chat, dialog, left, close }: Props) {
         <LaterIcon name="leave" />
         {say.leaveRoom}
       </button>
+      {menu.value && (
+        <RoleMenu
+          members={members}
+          request={menu.value}
+          askOwner={(heir) => (passing.value = heir)}
+          close={() => (menu.value = null)}
+        />
+      )}
+      {editing.value && <EditGroup chat={chat} room={room} close={() => (editing.value = false)} />}
+      {passing.value && <OwnerQuestion members={members} heir={passing.value} close={() => (passing.value = null)} />}
       {adding.value && <AddPeople members={members} close={() => (adding.value = false)} />}
       {removing.value && (
         <RemoveQuestion members={members} removal={removing.value} close={() => (removing.value = null)} />
@@ -105,6 +131,7 @@ export function MembersPanel({ chat, dialog, left, close }: Props) {
           members={members}
           name={roomName(room)}
           isPublic={room.is_public}
+          passesOn={room.role === 'owner' && room.member_count > 1}
           close={() => (leaving.value = false)}
           done={() => {
             close()

@@ -10,17 +10,20 @@ export function LeaveQuestion(props: {
   members: MembersModel
   name: string
   isPublic: boolean
+  /** the reader owns the room, and others are in it */
+  passesOn: boolean
   close: () => void
   done: () => void
 }) {
   const { phrases, say } = useLaterFrame()
-  const { members, name, isPublic, close, done } = props
+  const { members, name, isPublic, passesOn, close, done } = props
   const leave = async () => {
     if (await members.leave()) done()
   }
   return (
     <Question {...props} title={phrases.fill(say.leaveQuestion, name)} act={say.leave} onAct={leave} close={close}>
       <p>{isPublic ? say.leaveHintPublic : say.leaveHintClosed}</p>
+      {passesOn && <p>{say.leaveHintOwner}</p>}
     </Question>
   )
 }
@@ -45,6 +48,25 @@ export function RemoveQuestion(props: { members: MembersModel; removal: Removal;
         <input type="checkbox" checked={ban.value} onChange={(event) => (ban.value = event.currentTarget.checked)} />
         {say.banToo}
       </label>
+    </Question>
+  )
+}
+
+export function OwnerQuestion(props: { members: MembersModel; heir: Removal; close: () => void }) {
+  const { phrases, say } = useLaterFrame()
+  const { members, heir, close } = props
+  const pass = async () => {
+    if (await members.setRole(heir.userId, 'owner')) close()
+  }
+  return (
+    <Question
+      members={members}
+      title={phrases.fill(say.ownerQuestion, heir.name)}
+      act={say.makeOwner}
+      onAct={pass}
+      close={close}
+    >
+      <p>{say.ownerHint}</p>
     </Question>
   )
 }

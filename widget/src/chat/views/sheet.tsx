@@ -39,6 +39,8 @@ export function Sheet({ kind, title, close, lead, head, children }: Props) {
         // what is beneath has an Escape of its own
         if (event.key === 'Escape') event.stopPropagation()
       }}
+      // what is beneath may be the handle by which the window is dragged
+      onPointerDown={(event) => event.stopPropagation()}
       onClick={(event) => {
         if (event.target === dialog.current) close()
       }}

@@ -1,20 +1,35 @@
 import { matchesWords } from '@imbachat/protocol/matches-words'
-import type { UserCard } from '@imbachat/sdk'
-import { computed, signal } from '@preact/signals'
-import type { MembersModel } from './members-model.ts'
+import type { ChatClient, RoomListState, UserCard } from '@imbachat/sdk'
+import { peopleActs } from '@imbachat/sdk/people-acts'
+import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { createPeopleSearch } from './people-search.ts'
 
+export type PeopleChoice = ReturnType<typeof createPeopleChoice>
+
 /**
- * Chooses the users that are to be added to a room: suggested ones, and those that a search finds. Lives as long as its
- * panel.
+ * Chooses users for a room: suggested ones, and those that a search finds. Lives as long as its panel. `inside`: ids of
+ * users who are in the room already.
  */
-export function createAddPeople(members: MembersModel) {
+export function createPeopleChoice({
+  client,
+  rooms,
+  inside,
+}: {
+  client: ChatClient
+  rooms: ReadonlySignal<RoomListState>
+  inside: ReadonlySignal<ReadonlySet<string>>
+}) {
+  const people = peopleActs(client)
   const query = signal('')
-  const search = createPeopleSearch(members.client, query)
+  const search = createPeopleSearch(people.search, query)
   const friends = signal<readonly UserCard[]>([])
   const chosen = signal<ReadonlyMap<string, UserCard>>(new Map())
+  /** peers of the reader's dialogs */
+  const peers = computed<UserCard[]>(() =>
+    rooms.value.rooms.flatMap(({ peer, state }) => (peer && state === 'joined' ? [peer] : [])),
+  )
   // Suggestions are an extra: without them the user still finds people by name.
-  members.client.friends().then(
+  people.friends().then(
     (cards) => {
       friends.value = cards
     },
@@ -28,12 +43,12 @@ export function createAddPeople(members: MembersModel) {
     /** the chosen users first, as long as nothing is typed; never members of the room */
     people: computed<UserCard[]>(() => {
       const typed = query.value.trim()
-      const suggested = [...members.peers.value, ...friends.value]
+      const suggested = [...peers.value, ...friends.value]
       const shown = typed
         ? [...suggested.filter(({ name }) => matchesWords(name, typed)), ...search.people.value]
         : [...chosen.value.values(), ...suggested]
       const distinct = new Map(shown.map((card) => [card.user_id, card]))
-      return [...distinct.values()].filter(({ user_id }) => !members.inside.value.has(user_id))
+      return [...distinct.values()].filter(({ user_id }) => !inside.value.has(user_id))
     }),
     choose(person: UserCard, wanted: boolean): void {
       const next = new Map(chosen.peek())

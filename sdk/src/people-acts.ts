@@ -1,0 +1,21 @@
+import type { ChatClient, UserCard } from './types.ts'
+
+/** Other users of the site. All methods reject with a ChatRequestError. */
+export interface PeopleActs {
+  /** Users that the site finds by a part of their name, 2 to 100 characters; otherwise peers of the user's dialogs. */
+  search(query: string): Promise<UserCard[]>
+  /** The user's friends according to the site; otherwise peers of the user's dialogs. */
+  friends(): Promise<UserCard[]>
+}
+
+/** For the user who is signed in at the time of each call. */
+export function peopleActs(client: ChatClient): PeopleActs {
+  const learned = ({ users: cards }: { users: UserCard[] }) => {
+    client.inside().users.learn(cards)
+    return cards
+  }
+  return {
+    search: async (query) => learned(await client.inside().requestWhenOnline('people.search', { query })),
+    friends: async () => learned(await client.inside().requestWhenOnline('people.friends', {})),
+  }
+}

@@ -1,0 +1,64 @@
+import type { RequestErrorCode, RoomSummary } from '@imbachat/sdk'
+import { groupActs } from '@imbachat/sdk/group-acts'
+import { useSignal } from '@preact/signals'
+import type { ChatModel } from '../model/chat-model.ts'
+import { errorCodeOf } from '../model/error-code.ts'
+import { roomName } from '../model/names.ts'
+import { useLaterFrame } from './frame-context.ts'
+import { type GroupDraft, GroupNames, GroupRights } from './group-fields.tsx'
+import { Icon } from './icons.tsx'
+import { Problem } from './problem.tsx'
+import { showsTouchKeyboard } from './screen.ts'
+import { Sheet } from './sheet.tsx'
+
+/** For managers: the group's name, its description and what its members may do. */
+export function EditGroup({ chat, room, close }: { chat: ChatModel; room: RoomSummary; close: () => void }) {
+  const { say } = useLaterFrame()
+  const draft = useSignal<GroupDraft>({
+    title: roomName(room),
+    description: room.description ?? '',
+    isPublic: room.is_public,
+    rights: room.rights,
+  })
+  const busy = useSignal(false)
+  const problem = useSignal<RequestErrorCode | null>(null)
+  const hasTitle = draft.value.title.trim() !== ''
+
+  async function save(event: SubmitEvent): Promise<void> {
+    event.preventDefault()
+    if (busy.value || !hasTitle) return
+    busy.value = true
+    problem.value = null
+    const { title, description, isPublic, rights } = draft.peek()
+    try {
+      const wish = { title: title.trim(), description: description.trim(), isPublic, rights }
+      await groupActs(chat.client).edit(room.room_id, wish)
+      close()
+    } catch (error) {
+      problem.value = errorCodeOf(error)
+      busy.value = false
+    }
+  }
+
+  const back = (
+    <button type="button" class="icon-button" aria-label={say.back} onClick={close}>
+      <Icon name="back" />
+    </button>
+  )
+  return (
+    <Sheet kind="panel" title={say.editGroup} lead={back} close={close}>
+      <form class="group-form" onSubmit={(event) => void save(event)}>
+        <div class="sheet-list">
+          <GroupNames draft={draft} colourId={`room ${room.room_id}`} first={!showsTouchKeyboard()} />
+          <GroupRights draft={draft} full />
+        </div>
+        {problem.value && <Problem text={say.errors[problem.value]} />}
+        <div class="sheet-buttons sheet-foot">
+          <button type="submit" class="button primary" disabled={!hasTitle || busy.value}>
+            {say.save}
+          </button>
+        </div>
+      </form>
+    </Sheet>
+  )
+}

@@ -1,0 +1,98 @@
+import type { RoomRights } from '@imbachat/sdk'
+import type { Signal } from '@preact/signals'
+import { Avatar } from './avatar.tsx'
+import { useLaterFrame } from './frame-context.ts'
+
+const TITLE_MAX = 200
+const DESCRIPTION_MAX = 500
+
+/** What a group is, as its form has it. */
+export interface GroupDraft {
+  title: string
+  description: string
+  isPublic: boolean
+  rights: RoomRights
+}
+
+interface Props {
+  draft: Signal<GroupDraft>
+  /** what the avatar's colour is taken from */
+  colourId: string
+  first: boolean
+}
+
+/** Name and description of a group, beside its avatar. */
+export function GroupNames({ draft, colourId, first }: Props) {
+  const { say } = useLaterFrame()
+  const { title, description } = draft.value
+  const set = (change: Partial<GroupDraft>) => {
+    draft.value = { ...draft.value, ...change }
+  }
+  return (
+    <div class="group-names">
+      <Avatar name={title || '+'} url={null} colourId={colourId} group />
+      <input
+        type="text"
+        class="field"
+        data-first={first || undefined}
+        aria-label={say.groupName}
+        placeholder={say.groupName}
+        maxLength={TITLE_MAX}
+        value={title}
+        autoComplete="off"
+        required
+        onInput={(event) => set({ title: event.currentTarget.value })}
+      />
+      <textarea
+        class="field"
+        rows={2}
+        aria-label={say.groupDescription}
+        placeholder={say.groupDescription}
+        maxLength={DESCRIPTION_MAX}
+        value={description}
+        onInput={(event) => set({ description: event.currentTarget.value })}
+      />
+    </div>
+  )
+}
+
+/** What members may do. `full`: all of it; otherwise what matters when a group is made. */
+export function GroupRights({ draft, full }: { draft: Signal<GroupDraft>; full: boolean }) {
+  const { say } = useLaterFrame()
+  const { isPublic, rights } = draft.value
+  const set = (change: Partial<GroupDraft>) => {
+    draft.value = { ...draft.value, ...change }
+  }
+  const right = (name: keyof RoomRights, label: string, on: RoomRights['send']) => (
+    <Switch
+      label={label}
+      on={rights[name] === on}
+      set={(now) => set({ rights: { ...rights, [name]: now === (on === 'all') ? 'all' : 'managers' } })}
+    />
+  )
+  return (
+    <div class="group-rights">
+      <Switch label={say.groupPublic} hint={say.groupPublicHint} on={isPublic} set={(now) => set({ isPublic: now })} />
+      {right('send', say.rightSend, 'managers')}
+      {full && (
+        <>
+          {right('media', say.rightMedia, 'all')}
+          {right('add', say.rightAdd, 'all')}
+          {right('pin', say.rightPin, 'all')}
+        </>
+      )}
+    </div>
+  )
+}
+
+function Switch(props: { label: string; hint?: string; on: boolean; set: (on: boolean) => void }) {
+  return (
+    <label class="choice">
+      <span>
+        {props.label}
+        {props.hint && <small>{props.hint}</small>}
+      </span>
+      <input type="checkbox" checked={props.on} onChange={(event) => props.set(event.currentTarget.checked)} />
+    </label>
+  )
+}

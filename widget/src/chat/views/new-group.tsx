@@ -1,0 +1,75 @@
+import { DEFAULT_ROOM_RIGHTS } from '@imbachat/protocol/room-rights'
+import type { RequestErrorCode } from '@imbachat/sdk'
+import { groupActs } from '@imbachat/sdk/group-acts'
+import { computed, useSignal } from '@preact/signals'
+import { useEffect, useMemo } from 'preact/hooks'
+import type { ChatModel } from '../model/chat-model.ts'
+import { errorCodeOf } from '../model/error-code.ts'
+import { createPeopleChoice } from '../model/people-choice.ts'
+import { useLaterFrame } from './frame-context.ts'
+import { type GroupDraft, GroupNames, GroupRights } from './group-fields.tsx'
+import { Icon } from './icons.tsx'
+import { PeopleChooser } from './people-chooser.tsx'
+import { Problem } from './problem.tsx'
+import { showsTouchKeyboard } from './screen.ts'
+import { Sheet } from './sheet.tsx'
+
+/** A new group: its name, what its members may do, and who is in it. */
+export function NewGroup({ chat, close }: { chat: ChatModel; close: () => void }) {
+  const { phrases, say } = useLaterFrame()
+  const choice = useMemo(
+    () => createPeopleChoice({ client: chat.client, rooms: chat.list, inside: computed(() => new Set<string>()) }),
+    [],
+  )
+  useEffect(() => choice.end, [])
+  // trying again creates no second group
+  const clientId = useMemo(() => crypto.randomUUID(), [])
+  const draft = useSignal<GroupDraft>({
+    title: '',
+    description: '',
+    isPublic: false,
+    rights: DEFAULT_ROOM_RIGHTS,
+  })
+  const busy = useSignal(false)
+  const problem = useSignal<RequestErrorCode | null>(null)
+  const { size } = choice.chosen.value
+  const hasTitle = draft.value.title.trim() !== ''
+
+  async function create(event: SubmitEvent): Promise<void> {
+    event.preventDefault()
+    if (busy.value || !hasTitle) return
+    busy.value = true
+    problem.value = null
+    const { title, description, isPublic, rights } = draft.peek()
+    try {
+      const wish = { clientId, title: title.trim(), description: description.trim(), isPublic, rights }
+      const room = await groupActs(chat.client).create({ ...wish, userIds: [...choice.chosen.peek().keys()] })
+      close()
+      chat.open(room.room_id)
+    } catch (error) {
+      problem.value = errorCodeOf(error)
+      busy.value = false
+    }
+  }
+
+  const back = (
+    <button type="button" class="icon-button" aria-label={say.back} onClick={close}>
+      <Icon name="back" />
+    </button>
+  )
+  return (
+    <Sheet kind="panel" title={say.newGroup} lead={back} close={close}>
+      <form class="group-form" onSubmit={(event) => void create(event)}>
+        <GroupNames draft={draft} colourId={clientId} first={!showsTouchKeyboard()} />
+        <GroupRights draft={draft} full={false} />
+        {problem.value && <Problem text={say.errors[problem.value]} />}
+        <PeopleChooser choice={choice} first={false} />
+        <div class="sheet-buttons sheet-foot">
+          <button type="submit" class="button primary" disabled={!hasTitle || busy.value}>
+            {size > 0 ? phrases.count(say.createWith, size) : say.createGroup}
+          </button>
+        </div>
+      </form>
+    </Sheet>
+  )
+}

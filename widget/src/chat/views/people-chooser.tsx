@@ -1,0 +1,55 @@
+import type { PeopleChoice } from '../model/people-choice.ts'
+import { Avatar } from './avatar.tsx'
+import { EmptyList } from './empty-list.tsx'
+import { useLaterFrame } from './frame-context.ts'
+import { Icon } from './icons.tsx'
+import { Loading } from './loading.tsx'
+
+/** A search field and the people to tick. `first`: the field has the focus when its panel opens. */
+export function PeopleChooser({ choice, first }: { choice: PeopleChoice; first: boolean }) {
+  const { say } = useLaterFrame()
+  const { query, chosen, people, answered } = choice
+  return (
+    <>
+      <search class="search">
+        <Icon name="search" />
+        <input
+          type="search"
+          data-first={first || undefined}
+          aria-label={say.searchPeople}
+          placeholder={say.searchPeople}
+          value={query.value}
+          autoComplete="off"
+          enterkeyhint="search"
+          onInput={(event) => {
+            query.value = event.currentTarget.value
+          }}
+        />
+      </search>
+      <div class="sheet-list">
+        {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of lists without bullets */}
+        <ul role="list" aria-label={say.addPeople}>
+          {people.value.map((person) => (
+            <li key={person.user_id} class="member">
+              <label class="member-who">
+                <Avatar name={person.name} url={person.avatar_url} colourId={person.user_id} />
+                <span class="member-name">
+                  <bdi>{person.name}</bdi>
+                </span>
+                <input
+                  type="checkbox"
+                  checked={chosen.value.has(person.user_id)}
+                  onChange={(event) => choice.choose(person, event.currentTarget.checked)}
+                />
+              </label>
+            </li>
+          ))}
+        </ul>
+        {!answered.value && <Loading />}
+        {answered.value &&
+          people.value.length === 0 &&
+          (query.value.trim() === '' ? <p class="sheet-note">{say.addNobody}</p> : <EmptyList searching />)}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,38 @@
+import type { MemberRole } from '@imbachat/sdk'
+import type { MembersModel } from '../model/members-model.ts'
+import { useLaterFrame } from './frame-context.ts'
+import type { Removal } from './member-row.tsx'
+import { Menu, type MenuPlace } from './menu.tsx'
+
+export interface RoleMenuRequest extends Removal {
+  role: MemberRole
+  place: MenuPlace
+}
+
+/** What the owner makes of a member. */
+export function RoleMenu(props: {
+  members: MembersModel
+  request: RoleMenuRequest
+  askOwner: (heir: Removal) => void
+  close: () => void
+}) {
+  const { phrases, say } = useLaterFrame()
+  const { members, request, askOwner, close } = props
+  const { userId, name, role } = request
+  const next = role === 'admin' ? 'member' : 'admin'
+  return (
+    <Menu
+      label={phrases.fill(say.memberActions, name)}
+      place={request.place}
+      entries={[
+        {
+          icon: 'lock',
+          text: role === 'admin' ? say.removeAdmin : say.makeAdmin,
+          act: () => void members.setRole(userId, next),
+        },
+        { icon: 'people', text: say.makeOwner, focuses: true, act: () => askOwner({ userId, name }) },
+      ]}
+      close={close}
+    />
+  )
+}
