@@ -1,6 +1,7 @@
 import { inProcessBus } from './bus/in-process.ts'
 import { natsBus } from './bus/nats.ts'
 import type { FileLimits } from './chat/attachments/files.ts'
+import { PROCESS_UPLOAD, processUpload } from './chat/attachments/process-upload.ts'
 import type { Bus } from './chat/bus.ts'
 import { type Clock, systemClock } from './chat/clock.ts'
 import { createConnect } from './chat/connect/connect.ts'
@@ -18,6 +19,7 @@ import { openFiles } from './files/index.ts'
 import { buildAssets } from './http/assets.ts'
 import type { Health } from './http/health.ts'
 import { createRouter } from './http/router.ts'
+import { createJobRunner } from './jobs/runner.ts'
 import { listen, onFreePort } from './listen.ts'
 import { type Accounts, createAccounts } from './owner/accounts/accounts.ts'
 import { bindKeys } from './owner/widgets/bind-keys.ts'
@@ -28,6 +30,7 @@ import { createSiteClient } from './site/site-client.ts'
 import { createFileCleaner } from './store/clean-files.ts'
 import { createWidgetEraser } from './store/erase-widgets.ts'
 import { openStore, type Store } from './store/index.ts'
+import { widgetsWithJobs } from './store/reads/jobs.ts'
 import { openSearch, removeSearch } from './store/search/open-search.ts'
 import { lockDataDir } from './store/sqlite/data-dir-lock.ts'
 import { createLogger } from './telemetry/logger.ts'
@@ -162,6 +165,13 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const identity = createIdentity({ widgets, clock, guestKey: secrets.guestKey })
   const users = createUserDirectory({ store: chatStore, widgets, site, bus, clock, log })
 
+  const jobs = createJobRunner({
+    store: chatStore,
+    widgetsWithJobs: (at) => widgetsWithJobs(reader, at),
+    handlers: { [PROCESS_UPLOAD]: (job) => processUpload(chat.parts, job) },
+    clock,
+    log,
+  })
   const { publicUrl, trustedProxies } = config
   const chat = wireChat({
     store: chatStore,
@@ -171,6 +181,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     widgets,
     bus,
     files,
+    jobs,
     clock,
     log,
     publicUrl,
@@ -194,6 +205,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     health: () => health,
   })
 
+  jobs.start()
   letGo()
   const server = listen(
     config,
@@ -224,6 +236,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
       await bus.close()
       await server.stop(true)
       closeFiles()
+      await jobs.close()
       await users.close()
       await eraser.close()
       await search.close()

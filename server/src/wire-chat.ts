@@ -33,6 +33,8 @@ export interface ChatBasis {
   widgets: WidgetReader & WidgetMarks
   bus: Bus
   files: Files
+  /** looks for jobs that were just added */
+  jobs: ChatParts['jobs']
   clock: Clock
   log: Log
   /** the address that browsers use; the chat frame comes from its origin */
@@ -54,7 +56,7 @@ export interface Chat extends Gateway {
 
 /** The one place where the chat is wired: delivery → what the acts use → connections and requests. */
 export function wireChat({ publicUrl, trustedProxies, ...basis }: ChatBasis): Chat {
-  const { store, search, identity, users, bus, files, clock, log } = basis
+  const { store, search, identity, users, bus, files, jobs, clock, log } = basis
   const limits: RealtimeLimits = { ...REALTIME_LIMITS, ...basis.limits }
   const widgets = recentWidgets(basis.widgets, clock, limits.widgetFreshMs)
   const classOf = roomClass(limits.liveMembers)
@@ -78,6 +80,7 @@ export function wireChat({ publicUrl, trustedProxies, ...basis }: ChatBasis): Ch
     log,
     reactions,
     files,
+    jobs,
     receipts,
     presence,
     messageRate: createTokenBuckets(clock),

@@ -27,6 +27,8 @@ export interface ChatParts {
   log: Log
   reactions: Reactions
   files: Files
+  /** looks for jobs that were just added */
+  jobs: { wake(): void }
   receipts: Receipts
   presence: Presence
   recent: RecentChanges

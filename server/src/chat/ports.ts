@@ -298,6 +298,29 @@ export type SettleOutcome =
   | { kind: 'blob_gone' }
   | { kind: 'upload_not_found' }
 
+/** Work to do at least once, also if the server dies over it. */
+export interface AddJob {
+  widgetId: number
+  /** Adding a job again that has not ended makes no second one. */
+  id: string
+  kind: string
+  payload: unknown
+}
+
+export interface Job extends AddJob {
+  /** with this one */
+  tries: number
+}
+
+export interface EndJob {
+  widgetId: number
+  id: string
+  /** of the run that ended */
+  tries: number
+  /** null: it is done. `retryAt` null: it is given up */
+  failed: { retryAt: number | null; error: string } | null
+}
+
 /** A file of a message as stored. */
 export interface StoredFile {
   fileId: string
@@ -550,6 +573,11 @@ export interface ChatStore {
   /** Before its bytes are stored: what is not settled is removed again by the clean-up. */
   reserveBlob(input: ReserveBlob): Promise<'reserved' | 'quota_exceeded'>
   settleUpload(input: SettleUpload): Promise<SettleOutcome>
+  /** A job that waits, or was given up, begins anew. */
+  addJob(input: AddJob): Promise<void>
+  /** Takes jobs that are due; those that are not ended within `leaseMs` are due again. */
+  claimJobs(widgetId: number, page: { limit: number; leaseMs: number }): Promise<Job[]>
+  endJob(input: EndJob): Promise<void>
   /** Its bytes are gone. */
   forgetBlob(widgetId: number, blobId: string): Promise<void>
   /** The user gave it up. Its blob stays until the clean-up. */

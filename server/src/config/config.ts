@@ -28,7 +28,7 @@ export interface Config {
    * Default none: a single node.
    */
   natsUrl: string | undefined
-  /** FILES_DIR: where files lie unless S3 has them; one that all nodes share, where there are several. Default DATA_DIR. */
+  /** FILES_DIR: where files lie unless S3 has them. Several nodes need one that they share. Default DATA_DIR. */
   filesDir: string
   /** S3_BUCKET, S3_ENDPOINT, S3_REGION, S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY: a bucket for files. Default none. */
   s3: S3Settings | undefined

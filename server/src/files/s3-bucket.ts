@@ -25,7 +25,7 @@ export function s3Bucket(settings: S3Settings, log: Log): Bucket {
     const giveUp = new AbortController()
     const timer = setTimeout(() => giveUp.abort(new Error('no answer in time')), PATIENCE_MS)
     const headers: Record<string, string> = range ? { range: `bytes=${range.start}-${range.end}` } : {}
-    // biome-ignore lint/style/noRestrictedGlobals: the bucket is the server administrator's own, not an address that others chose
+    // biome-ignore lint/style/noRestrictedGlobals: the bucket is the server administrator's own
     const answer = await fetch(client.presign(key), { headers, signal: giveUp.signal }).finally(() =>
       clearTimeout(timer),
     )

@@ -8,6 +8,7 @@ import { freshDataDir } from './testing/data-dir.ts'
 import { dialogContextContract } from './testing/dialog-context-contract.ts'
 import { filesContract } from './testing/files-contract.ts'
 import { groupsContract, NOTICES_UP_TO } from './testing/groups-contract.ts'
+import { jobsContract } from './testing/jobs-contract.ts'
 import { ownStateContract } from './testing/own-state-contract.ts'
 import { reactionsContract } from './testing/reactions-contract.ts'
 import { roomFlagsContract } from './testing/room-flags-contract.ts'
@@ -47,6 +48,8 @@ filesContract('SQLite', onSqlite)
 filesContract('PostgreSQL', onPostgres)
 blocksContract('SQLite', onSqlite)
 blocksContract('PostgreSQL', onPostgres)
+jobsContract('SQLite', onSqlite)
+jobsContract('PostgreSQL', onPostgres)
 ownStateContract('SQLite', onSqlite)
 ownStateContract('PostgreSQL', onPostgres)
 roomFlagsContract('SQLite', onSqlite)

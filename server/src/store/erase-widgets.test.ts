@@ -94,6 +94,10 @@ async function filledWidget(store: Store): Promise<number> {
     .values({ ...widget, id: 'x', room_id: 1, seq: 1, name: 'x', blob_id: 'x' })
     .execute()
   await control
+    .insertInto('job')
+    .values({ ...widget, id: 'x', kind: 'x', payload: '{}', created_at: 1 })
+    .execute()
+  await control
     .insertInto('file_usage')
     .values({ ...widget, bytes: 1 })
     .execute()

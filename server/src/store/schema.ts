@@ -19,6 +19,7 @@ export interface Database {
   blob: BlobTable
   attachment: AttachmentTable
   file_usage: FileUsageTable
+  job: JobTable
   own_state: OwnStateTable
   own_item: OwnItemTable
   installation: InstallationTable
@@ -211,6 +212,22 @@ interface AttachmentTable {
   blob_id: string
   /** the picture that a video shows before it plays */
   poster_blob_id: string | null
+}
+
+/** Work to do, also if the server dies over it. */
+interface JobTable {
+  widget_id: number
+  id: string
+  kind: string
+  /** JSON */
+  payload: string
+  /** when it may begin; of one that runs: when it counts as lost; null: it was given up */
+  run_at: number | null
+  running: Generated<number>
+  tries: Generated<number>
+  /** of the last try */
+  error: Generated<string | null>
+  created_at: number
 }
 
 interface FileUsageTable {

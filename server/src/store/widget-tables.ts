@@ -4,6 +4,7 @@ export const WIDGET_TABLES = {
   upload: ['widget_id', 'id'],
   blob: ['widget_id', 'id'],
   file_usage: ['widget_id'],
+  job: ['widget_id', 'id'],
   reaction: ['widget_id', 'room_id', 'seq', 'user_id', 'emoji'],
   message: ['widget_id', 'room_id', 'seq'],
   member: ['widget_id', 'room_id', 'user_id'],

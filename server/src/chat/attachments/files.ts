@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { createTokenBuckets, type TokenBuckets } from '../token-buckets.ts'
+import { createOutcomes, type Outcomes } from './outcomes.ts'
 import type { FileIntake, FileStorage } from './ports.ts'
 
 /** Each is a setting of the server administrator; 0: no limit. */
@@ -22,11 +23,11 @@ export interface Files {
   limits: FileLimits
   /** what each user uploaded within a day */
   dayRate: TokenBuckets
-  /** uploads that are being finished on this node */
-  finishing: Map<string, Promise<void>>
+  /** requests that wait for an upload to be processed on this node */
+  processing: Outcomes
 }
 
 export function createFiles(given: Pick<Files, 'storage' | 'intake' | 'key' | 'limits'> & { clock: Clock }): Files {
   const { storage, intake, key, limits, clock } = given
-  return { storage, intake, key, limits, dayRate: createTokenBuckets(clock), finishing: new Map() }
+  return { storage, intake, key, limits, dayRate: createTokenBuckets(clock), processing: createOutcomes() }
 }

@@ -1,41 +1,41 @@
 import { type Attachment, ChatError } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
-import { settingsOf } from '../messages/admit-message.ts'
-import type { SettleUpload } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { bytesAllowed, mustBeKind, randomFileId } from './create-upload.ts'
-import { attachmentOf, type BlobFacts, type Upload } from './file.ts'
-import { type InspectedFile, storageKey } from './ports.ts'
+import type { Upload } from './file.ts'
+import { PROCESS_UPLOAD } from './process-upload.ts'
 
-type Parts = Pick<ChatParts, 'store' | 'widgets' | 'clock' | 'files' | 'log'>
+type Parts = Pick<ChatParts, 'store' | 'clock' | 'files' | 'jobs'>
 
-/** Errors that belong to the file: it is refused for good. */
-const FINAL = new Set(['file_broken', 'file_type_refused', 'picture_too_large', 'quota_exceeded'])
+/** How long a request waits for the job, milliseconds, and how often it looks whether another node did it. */
+const PATIENCE = 60_000
+const LOOK_EVERY = 1_000
 
 /**
- * Checks the received file, makes its variants and stores them durably.
+ * Lets a job check the received file and store it durably, and waits for that.
  * @throws ChatError upload_not_found, upload_unfinished, file_type_refused, file_broken, picture_too_large,
  * quota_exceeded, storage_unavailable
  */
 export async function finishUpload(parts: Parts, principal: UserPrincipal, uploadId: string): Promise<Attachment> {
-  const { files } = parts
+  const { store, files } = parts
   const upload = await ownUpload(parts, principal, uploadId)
   if (upload.state === 'open') {
-    const key = `${upload.widgetId}/${uploadId}`
-    const running = files.finishing.get(key) ?? settle(parts, upload).finally(() => files.finishing.delete(key))
-    files.finishing.set(key, running)
-    await running
+    await mustBeComplete(parts, upload)
+    await processed(parts, upload)
   }
   // also where the server died after it had stored the file
   else await files.intake.remove(uploadId)
-  const { attachment, error } = await ownUpload(parts, principal, uploadId)
+  const { attachment, error } = await ownUpload({ store, clock: parts.clock }, principal, uploadId)
   if (error !== null) throw new ChatError(error, `The file was refused: ${error}.`)
-  if (attachment === null) throw new ChatError('upload_unfinished', 'The file is not finished.')
+  if (attachment === null) throw new ChatError('storage_unavailable', 'The file waits.', { retryAfterMs: LOOK_EVERY })
   return attachment
 }
 
 /** @throws ChatError upload_not_found */
-async function ownUpload({ store, clock }: Parts, { widgetId, userId }: UserPrincipal, uploadId: string) {
+async function ownUpload(
+  { store, clock }: Pick<Parts, 'store' | 'clock'>,
+  { widgetId, userId }: UserPrincipal,
+  uploadId: string,
+) {
   const upload = await store.upload(widgetId, uploadId)
   if (!upload || upload.userId !== userId || upload.expiresAt <= clock.now()) {
     throw new ChatError('upload_not_found', 'There is no such upload of yours.', { field: 'upload_id' })
@@ -43,66 +43,35 @@ async function ownUpload({ store, clock }: Parts, { widgetId, userId }: UserPrin
   return upload
 }
 
-async function settle(parts: Parts, upload: Upload): Promise<void> {
-  const { store, files } = parts
-  const { widgetId, uploadId, size } = upload
+/** @throws ChatError upload_not_found, upload_unfinished */
+async function mustBeComplete({ files }: Parts, { uploadId, size }: Upload): Promise<void> {
   const received = await files.intake.received(uploadId)
   if (received === null) throw new ChatError('upload_not_found', 'The bytes of this upload are gone.')
-  if (received < size) {
-    throw new ChatError('upload_unfinished', `${received} of ${size} bytes have arrived.`, { field: 'upload_id' })
-  }
+  if (received >= size) return
+  throw new ChatError('upload_unfinished', `${received} of ${size} bytes have arrived.`, { field: 'upload_id' })
+}
+
+/** By the job on this node or, where another node took it, by what the store says of it. */
+async function processed(parts: Parts, { widgetId, uploadId }: Upload): Promise<void> {
+  const { store, clock, files, jobs } = parts
+  const here = files.processing.wait(uploadId)
+  let cancel = () => {}
+  const elsewhere = new Promise<void>((resolve) => {
+    const look = (left: number) => {
+      cancel = clock.after(LOOK_EVERY, async () => {
+        const upload = await store.upload(widgetId, uploadId).catch(() => null)
+        if (upload?.state === 'open' && left > 0) look(left - LOOK_EVERY)
+        else resolve()
+      })
+    }
+    look(PATIENCE)
+  })
   try {
-    await storeFile(parts, upload)
-  } catch (error) {
-    if (!(error instanceof ChatError) || !FINAL.has(error.code)) throw error
-    await store.settleUpload({ widgetId, uploadId, outcome: { kind: 'refused', error: error.code } })
+    await store.addJob({ widgetId, id: `upload ${uploadId}`, kind: PROCESS_UPLOAD, payload: { uploadId } })
+    jobs.wake()
+    await Promise.race([here.promise, elsewhere])
+  } finally {
+    here.forget()
+    cancel()
   }
-  await files.intake.remove(uploadId)
 }
-
-async function storeFile(parts: Parts, upload: Upload): Promise<void> {
-  const { store, files } = parts
-  const { widgetId, uploadId, wish } = upload
-  const { files_quota_mb, file_kinds } = await settingsOf(parts, widgetId)
-  const put = (outcome: SettleUpload['outcome']) => store.settleUpload({ widgetId, uploadId, outcome })
-  const content = `${wish.kind ?? 'by content'} ${await files.intake.digest(uploadId)}`
-  const known = await store.blobOf(widgetId, content)
-  if (known) {
-    mustBeKind(file_kinds, known.facts.kind)
-    if ((await put(asKnown(upload, known.blobId, known.facts))).kind !== 'blob_gone') return
-  }
-  const inspected = await files.intake.inspect(uploadId, wish)
-  const { facts } = inspected
-  mustBeKind(file_kinds, facts.kind)
-  const blobId = await storeBlob(parts, widgetId, inspected, bytesAllowed(files.limits, files_quota_mb))
-  const attachment = attachmentOf(upload, facts)
-  const outcome = await put({ kind: 'stored', blobId, content, facts, attachment })
-  const last = outcome.kind === 'other_blob' ? await put(asKnown(upload, outcome.blobId, facts)) : outcome
-  if (last.kind === 'blob_gone') throw new ChatError('storage_unavailable', 'Try again.', { retryAfterMs: 1_000 })
-}
-
-/**
- * The database knows of the blob before its bytes are stored, so that nothing is left over, whenever the server dies.
- */
-async function storeBlob(
-  { store, files }: Parts,
-  widgetId: number,
-  { facts, paths }: InspectedFile,
-  mostBytes: number,
-): Promise<string> {
-  const blobId = randomFileId()
-  const { original, thumb } = facts.variants
-  const size = original.size + (thumb?.size ?? 0)
-  if ((await store.reserveBlob({ widgetId, blobId, size, mostBytes })) === 'quota_exceeded') {
-    throw new ChatError('quota_exceeded', `The files of this widget may take ${mostBytes} bytes.`)
-  }
-  if (paths.thumb !== undefined) await files.storage.put(storageKey(widgetId, blobId, 'thumb'), paths.thumb)
-  await files.storage.put(storageKey(widgetId, blobId, 'original'), paths.original)
-  return blobId
-}
-
-const asKnown = (upload: Upload, blobId: string, facts: BlobFacts): SettleUpload['outcome'] => ({
-  kind: 'known',
-  blobId,
-  attachment: attachmentOf(upload, facts),
-})

@@ -60,6 +60,8 @@ export async function startDashboard(
     widgets,
     bus,
     files,
+    // no file comes here
+    jobs: { wake() {} },
     clock,
     log,
     publicUrl,

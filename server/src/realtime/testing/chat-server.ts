@@ -3,6 +3,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import { PROTOCOL_VERSION, type ReplyTo } from '@imbachat/protocol'
 import { inProcessBus } from '../../bus/in-process.ts'
 import type { FileLimits } from '../../chat/attachments/files.ts'
+import { PROCESS_UPLOAD, processUpload } from '../../chat/attachments/process-upload.ts'
 import type { Bus } from '../../chat/bus.ts'
 import { createIdentity } from '../../chat/identity/create-identity.ts'
 import { silentLog } from '../../chat/log.ts'
@@ -15,10 +16,12 @@ import { openFiles } from '../../files/index.ts'
 import { NO_FILE_LIMITS } from '../../files/testing/no-file-limits.ts'
 import { fileRoutes } from '../../http/file-transfer/index.ts'
 import type { HttpEnv } from '../../http/http-env.ts'
+import { createJobRunner } from '../../jobs/runner.ts'
 import type { WidgetSettings } from '../../owner/widgets/widget.ts'
 import { createWidgets, type Widgets } from '../../owner/widgets/widgets.ts'
 import { createSiteClient } from '../../site/site-client.ts'
 import { openStore, type Store } from '../../store/index.ts'
+import { widgetsWithJobs } from '../../store/reads/jobs.ts'
 import { openSearch } from '../../store/search/open-search.ts'
 import { freshDataDir } from '../../store/testing/data-dir.ts'
 import { type Chat, wireChat } from '../../wire-chat.ts'
@@ -133,6 +136,13 @@ export async function startChat({
     clock,
     log,
   })
+  const jobs = createJobRunner({
+    store: store.chat,
+    widgetsWithJobs: (at) => widgetsWithJobs(store.reader, at),
+    handlers: { [PROCESS_UPLOAD]: (job) => processUpload(gateway.parts, job) },
+    clock,
+    log,
+  })
   const gateway = wireChat({
     store: store.chat,
     search,
@@ -141,12 +151,14 @@ export async function startChat({
     widgets,
     bus,
     files,
+    jobs,
     clock,
     log,
     publicUrl: PUBLIC_URL,
     trustedProxies,
     limits,
   })
+  jobs.start()
   const http = new OpenAPIHono<HttpEnv>()
   fileRoutes(http, { chat: gateway.parts, tusStore, config: { publicUrl: PUBLIC_URL } })
   const server = Bun.serve({
@@ -226,6 +238,7 @@ export async function startChat({
       await bus.close()
       await server.stop(true)
       closeFiles()
+      await jobs.close()
       await siteServer.stop(true)
       await search.close()
       await store.close()

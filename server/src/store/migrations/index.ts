@@ -10,6 +10,7 @@ import * as deletedWidgets from './0009-deleted-widgets.ts'
 import * as ownState from './0011-own-state.ts'
 import * as reactions from './0012-reactions.ts'
 import * as files from './0013-files.ts'
+import * as jobs from './0014-jobs.ts'
 import * as groups from './0015-groups.ts'
 import * as roomFlags from './0018-room-flags.ts'
 import * as blocks from './0019-blocks.ts'
@@ -41,4 +42,5 @@ export const migrations: readonly Migration[] = [
   { name: '0022-search', up: search.up },
   { name: '0019-blocks', up: blocks.up },
   { name: '0015-groups', up: groups.up },
+  { name: '0014-jobs', up: jobs.up },
 ]

@@ -13,6 +13,7 @@ export const TABLES = [
   'upload',
   'attachment',
   'file_usage',
+  'job',
   'own_state',
   'own_item',
   'owner',

@@ -1,0 +1,33 @@
+/** Lets requests wait for what a job on this node comes to. */
+export interface Outcomes {
+  /** `promise` rejects with what `settle` is given. Forget it when it is no longer waited for. */
+  wait(key: string): { promise: Promise<void>; forget(): void }
+  /** @param error undefined: it went well */
+  settle(key: string, error?: unknown): void
+}
+
+export function createOutcomes(): Outcomes {
+  const waiting = new Map<string, Set<PromiseWithResolvers<void>>>()
+  return {
+    wait(key) {
+      const outcome = Promise.withResolvers<void>()
+      // it may fail before, or after, somebody looks
+      outcome.promise.catch(() => undefined)
+      const all = waiting.get(key) ?? new Set()
+      waiting.set(key, all.add(outcome))
+      return {
+        promise: outcome.promise,
+        forget() {
+          all.delete(outcome)
+          if (all.size === 0) waiting.delete(key)
+        },
+      }
+    },
+    settle(key, error) {
+      for (const { resolve, reject } of waiting.get(key) ?? []) {
+        if (error === undefined) resolve()
+        else reject(error)
+      }
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import { ChatError } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import { settingsOf } from '../messages/admit-message.ts'
+import type { Job, SettleUpload } from '../ports.ts'
+import { bytesAllowed, mustBeKind, randomFileId } from './create-upload.ts'
+import { attachmentOf, type BlobFacts, type Upload } from './file.ts'
+import { type InspectedFile, storageKey } from './ports.ts'
+
+type Parts = Pick<ChatParts, 'store' | 'widgets' | 'files'>
+
+export const PROCESS_UPLOAD = 'upload.process'
+
+/** Errors that belong to the file: it is refused for good. */
+const FINAL = new Set(['file_broken', 'file_type_refused', 'picture_too_large', 'quota_exceeded'])
+
+/**
+ * The job: checks the file, makes its variants and stores them durably. Doing it twice has the effect of once.
+ * @throws Error what may be better later, such as a storage that is away
+ */
+export async function processUpload(parts: Parts, { widgetId, payload }: Job): Promise<void> {
+  const { store, files } = parts
+  const { uploadId } = payload as { uploadId: string }
+  const upload = await store.upload(widgetId, uploadId)
+  try {
+    if (upload?.state === 'open' && (await files.intake.received(uploadId)) !== null) await settle(parts, upload)
+    files.processing.settle(uploadId)
+  } catch (error) {
+    files.processing.settle(uploadId, error)
+    throw error
+  }
+}
+
+async function settle(parts: Parts, upload: Upload): Promise<void> {
+  const { store, files } = parts
+  const { widgetId, uploadId } = upload
+  try {
+    await storeFile(parts, upload)
+  } catch (error) {
+    if (!(error instanceof ChatError) || !FINAL.has(error.code)) throw error
+    await store.settleUpload({ widgetId, uploadId, outcome: { kind: 'refused', error: error.code } })
+  }
+  await files.intake.remove(uploadId)
+}
+
+async function storeFile(parts: Parts, upload: Upload): Promise<void> {
+  const { store, files } = parts
+  const { widgetId, uploadId, wish } = upload
+  const { files_quota_mb, file_kinds } = await settingsOf(parts, widgetId)
+  const put = (outcome: SettleUpload['outcome']) => store.settleUpload({ widgetId, uploadId, outcome })
+  const content = `${wish.kind ?? 'by content'} ${await files.intake.digest(uploadId)}`
+  const known = await store.blobOf(widgetId, content)
+  if (known) {
+    mustBeKind(file_kinds, known.facts.kind)
+    if ((await put(asKnown(upload, known.blobId, known.facts))).kind !== 'blob_gone') return
+  }
+  const inspected = await files.intake.inspect(uploadId, wish)
+  const { facts } = inspected
+  mustBeKind(file_kinds, facts.kind)
+  const blobId = await storeBlob(parts, widgetId, inspected, bytesAllowed(files.limits, files_quota_mb))
+  const attachment = attachmentOf(upload, facts)
+  const outcome = await put({ kind: 'stored', blobId, content, facts, attachment })
+  const last = outcome.kind === 'other_blob' ? await put(asKnown(upload, outcome.blobId, facts)) : outcome
+  if (last.kind === 'blob_gone') throw new ChatError('storage_unavailable', 'Try again.', { retryAfterMs: 1_000 })
+}
+
+/**
+ * The database knows of the blob before its bytes are stored, so that nothing is left over, whenever the server dies.
+ */
+async function storeBlob(
+  { store, files }: Parts,
+  widgetId: number,
+  { facts, paths }: InspectedFile,
+  mostBytes: number,
+): Promise<string> {
+  const blobId = randomFileId()
+  const { original, thumb } = facts.variants
+  const size = original.size + (thumb?.size ?? 0)
+  if ((await store.reserveBlob({ widgetId, blobId, size, mostBytes })) === 'quota_exceeded') {
+    throw new ChatError('quota_exceeded', `The files of this widget may take ${mostBytes} bytes.`)
+  }
+  if (paths.thumb !== undefined) await files.storage.put(storageKey(widgetId, blobId, 'thumb'), paths.thumb)
+  await files.storage.put(storageKey(widgetId, blobId, 'original'), paths.original)
+  return blobId
+}
+
+const asKnown = (upload: Upload, blobId: string, facts: BlobFacts): SettleUpload['outcome'] => ({
+  kind: 'known',
+  blobId,
+  attachment: attachmentOf(upload, facts),
+})

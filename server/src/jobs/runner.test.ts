@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, expect, test } from 'bun:test'
+import { until } from '../../../sdk/src/testing/until.ts'
+import { silentLog } from '../chat/log.ts'
+import { type MovableClock, movableClock } from '../realtime/testing/movable-clock.ts'
+import { openStore, type Store } from '../store/index.ts'
+import { widgetsWithJobs } from '../store/reads/jobs.ts'
+import { freshDataDir } from '../store/testing/data-dir.ts'
+import { createJobRunner, type JobHandler, type JobRunner, RUNNING } from './runner.ts'
+
+let store: Store
+let clock: MovableClock
+let widgets: number[]
+let remove: () => void
+const runners: JobRunner[] = []
+
+beforeEach(async () => {
+  const dir = freshDataDir()
+  remove = dir.remove
+  clock = movableClock()
+  store = await openStore({ dataDir: dir.dataDir, clock, log: silentLog })
+  widgets = []
+  for (let n = 0; n < 3; n++) {
+    const row = { name: 'Shop', api_login: 'x', origins: '[]', settings: '{}', created_at: 1 }
+    const { id } = await store.control.insertInto('widget').values(row).returning('id').executeTakeFirstOrThrow()
+    widgets.push(id)
+  }
+})
+afterEach(async () => {
+  await Promise.all(runners.splice(0).map((runner) => runner.close()))
+  await store.close()
+  remove()
+})
+
+function run(handler: JobHandler, limits: Partial<typeof RUNNING> = {}): JobRunner {
+  const due = (at: number) => widgetsWithJobs(store.reader, at)
+  const handlers = { test: handler }
+  const runner = createJobRunner({ store: store.chat, widgetsWithJobs: due, handlers, clock, log: silentLog, limits })
+  runners.push(runner)
+  runner.start()
+  return runner
+}
+const add = (widget: number, id: string) =>
+  store.chat.addJob({ widgetId: widgets[widget] ?? 0, id, kind: 'test', payload: null })
+const left = () => store.reader.selectFrom('job').select(['id', 'tries', 'error', 'run_at']).execute()
+
+test('JOB-3 widgets take turns: a few jobs of one do not wait behind the many of another', async () => {
+  for (let n = 0; n < 30; n++) await add(0, `many${n}`)
+  for (const widget of [1, 2]) await add(widget, `single${widget}`)
+  const order: string[] = []
+  run(async ({ id }) => void order.push(id), { atOnce: 1 })
+  await until(async () => (await left()).length === 0)
+  expect(order).toHaveLength(32)
+  expect(order.slice(0, 4)).toEqual(expect.arrayContaining(['single1', 'single2']))
+})
+
+test('JOB-4 a job that fails is tried again, later each time, and is given up with its error in the end', async () => {
+  await add(0, 'fails')
+  await add(0, 'recovers')
+  let tried = 0
+  run(
+    async ({ id, tries }) => {
+      if (id === 'recovers' && tries === 2) return
+      if (id === 'fails') tried++
+      throw new Error(`try ${tries}`)
+    },
+    { tries: 3 },
+  )
+  await until(() => tried === 1)
+  await until(async () => (await left()).every(({ error }) => error !== null))
+  clock.elapse(RUNNING.backoffMs)
+  await until(() => tried === 2)
+  await until(async () => (await left()).length === 1)
+  await until(async () => (await left())[0]?.error === 'try 2')
+  clock.elapse(RUNNING.backoffMs)
+  await Bun.sleep(0)
+  expect(tried).toBe(2)
+  clock.elapse(RUNNING.backoffMs)
+  await until(() => tried === 3)
+  await until(async () => (await left())[0]?.run_at === null)
+  expect(await left()).toEqual([{ id: 'fails', tries: 3, error: 'try 3', run_at: null }])
+})
+
+test('JOB-1 a job of a server that died runs on the next one when its lease is over', async () => {
+  await add(0, 'left')
+  const begun = clock.now()
+  const [lost] = await store.chat.claimJobs(widgets[0] ?? 0, { limit: 1, leaseMs: RUNNING.leaseMs })
+  expect(lost?.id).toBe('left')
+  const done: number[] = []
+  run(async ({ tries }) => void done.push(tries))
+  await until(() => {
+    clock.elapse(RUNNING.lookEveryMs)
+    return done.length === 1
+  })
+  expect(clock.now() - begun).toBeGreaterThanOrEqual(RUNNING.leaseMs)
+  expect(done).toEqual([2])
+})

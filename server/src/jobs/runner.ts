@@ -1,0 +1,119 @@
+import type { Clock } from '../chat/clock.ts'
+import type { Log } from '../chat/log.ts'
+import type { ChatStore, Job } from '../chat/ports.ts'
+
+export const RUNNING = {
+  /** jobs of this node at the same time */
+  atOnce: 4,
+  /** milliseconds after which a job whose node died is due again */
+  leaseMs: 120_000,
+  /** milliseconds between two looks for jobs that other nodes added or left behind */
+  lookEveryMs: 5_000,
+  /** a job that failed so often is given up, and stays in the table with its last error */
+  tries: 8,
+  /** milliseconds before the second try; each further one waits twice as long */
+  backoffMs: 1_000,
+  mostBackoffMs: 3_600_000,
+}
+
+export type JobHandler = (job: Job) => Promise<void>
+
+export interface JobRunner {
+  /** From now on jobs run. */
+  start(): void
+  /** A job was added: look now. */
+  wake(): void
+  /** Resolves when the jobs that run have ended. What waits stays for the next server. */
+  close(): Promise<void>
+}
+
+interface RunnerOptions {
+  store: Pick<ChatStore, 'claimJobs' | 'endJob'>
+  /** widgets that have a job to do at that time */
+  widgetsWithJobs(at: number): Promise<number[]>
+  /** by kind */
+  handlers: Readonly<Record<string, JobHandler>>
+  clock: Clock
+  log: Log
+  limits?: Partial<typeof RUNNING>
+}
+
+/**
+ * Runs jobs at least once each. Widgets take turns, one job at a time, so that none waits behind another's thousand.
+ * Nodes share the work: a claim is a write.
+ */
+export function createJobRunner({ store, widgetsWithJobs, handlers, clock, log, limits }: RunnerOptions): JobRunner {
+  const { atOnce, leaseMs, lookEveryMs, tries, backoffMs, mostBackoffMs } = { ...RUNNING, ...limits }
+  const running = new Set<Promise<void>>()
+  let looking: Promise<void> | null = null
+  let lookAgain = false
+  let closed = true
+  let cancel = () => {}
+
+  function look(): void {
+    if (closed) return
+    lookAgain = true
+    looking ??= turns()
+      .catch((error: unknown) => log.error('looking for jobs failed; the server will try again', { error }))
+      .finally(() => {
+        looking = null
+        cancel()
+        if (!closed) cancel = clock.after(lookEveryMs, look)
+      })
+  }
+
+  async function turns(): Promise<void> {
+    while (lookAgain && !closed) {
+      lookAgain = false
+      for (const widgetId of await widgetsWithJobs(clock.now())) {
+        if (closed) return
+        while (running.size >= atOnce) await Promise.race(running)
+        const [job] = await store.claimJobs(widgetId, { limit: 1, leaseMs })
+        if (!job) continue
+        lookAgain = true
+        const run = attempt(job).finally(() => running.delete(run))
+        running.add(run)
+      }
+    }
+  }
+
+  async function attempt(job: Job): Promise<void> {
+    const { widgetId, id, kind } = job
+    try {
+      const handler = handlers[kind]
+      if (!handler) throw new Error(`nothing handles jobs of the kind ${kind}`)
+      await handler(job)
+      await store.endJob({ widgetId, id, tries: job.tries, failed: null })
+    } catch (error) {
+      await failed(job, error).catch((thrown: unknown) => log.error('a job could not be ended', { error: thrown }))
+    }
+  }
+
+  async function failed({ widgetId, id, kind, tries: tried }: Job, error: unknown): Promise<void> {
+    const last = tried >= tries
+    const wait = Math.min(mostBackoffMs, backoffMs * 2 ** (tried - 1))
+    log[last ? 'error' : 'warn'](last ? 'a job was given up' : 'a job failed', { widget: widgetId, kind, tried, error })
+    const said = error instanceof Error ? error.message : String(error)
+    await store.endJob({
+      widgetId,
+      id,
+      tries: tried,
+      failed: { retryAt: last ? null : clock.now() + wait, error: said },
+    })
+    if (!last && !closed) clock.after(wait, look)
+  }
+
+  return {
+    start() {
+      closed = false
+      look()
+    },
+    wake: look,
+    async close() {
+      closed = true
+      cancel()
+      await looking
+      await Promise.all(running)
+    },
+  }
+}
