@@ -1,4 +1,7 @@
 import { expect } from 'bun:test'
+import { devices } from 'playwright-core'
+import { faults } from './accessibility.ts'
+import { eventually } from './eventually.ts'
 import { attach, handOver, picture, seesPicture, send, tray } from './files.ts'
 import { scene } from './harness.ts'
 
@@ -41,4 +44,104 @@ scene('pictures are pasted and dropped, several make an album, and the list says
   await seesPicture(left, 'pasted.png')
   await seesPicture(left, 'second.png')
   await right.conversations.filter({ hasText: '2 photos' }).waitFor()
+})
+
+scene('by keyboard alone: a picture fills the chat, arrows lead on, and the focus comes back', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const left = await stage.openAs(anna)
+  await left.openDialogWith(boris)
+  await attach(left, picture('one.png', 900, 600), picture('two.png', 600, 900), picture('three.png'))
+  await left.composer.fill('Three')
+  await send(left)
+  await left.seesTick('Three', 'Sent')
+  await seesPicture(left, 'three.png')
+  await left.message('Three').focus()
+  await left.page.keyboard.press('Tab')
+  await left.page.keyboard.press('Enter')
+  const viewer = left.chat.getByRole('dialog', { name: 'Pictures' })
+  const shows = (name: string) => viewer.getByRole('img', { name, exact: true }).waitFor()
+  await shows('one.png')
+  await viewer.getByText('1 of 3').waitFor()
+  expect(await viewer.getByRole('button', { name: 'Previous' }).count()).toBe(0)
+  await left.page.keyboard.press('ArrowRight')
+  await shows('two.png')
+  await viewer.getByText('2 of 3').waitFor()
+  expect(await faults(left)).toEqual([])
+
+  await left.page.keyboard.press('+')
+  const zoomOut = viewer.getByRole('button', { name: 'Zoom out' })
+  await eventually(async () => expect(await zoomOut.isEnabled()).toBe(true))
+  await left.page.keyboard.press('0')
+  await eventually(async () => expect(await zoomOut.isDisabled()).toBe(true))
+  await left.page.keyboard.press('ArrowLeft')
+  await shows('one.png')
+
+  const saved = left.page.waitForEvent('download')
+  await viewer.getByRole('button', { name: 'Download one.png' }).click()
+  expect((await saved).suggestedFilename()).toStartWith('one.')
+  await left.page.keyboard.press('Escape')
+  await viewer.waitFor({ state: 'detached' })
+  const opener = left.chat.getByRole('button', { name: 'Open one.png' })
+  expect(await opener.evaluate((button) => button === document.activeElement)).toBe(true)
+  expect(left.console).toEqual([])
+})
+
+scene('a swipe leads to the next picture on a phone, and a swipe down closes', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const phone = await stage.openAs(anna, { browser: devices['Pixel 7'] ?? {} })
+  await phone.openDialogWith(boris)
+  await attach(phone, picture('one.png', 900, 600), picture('two.png', 600, 900))
+  await send(phone)
+  await seesPicture(phone, 'two.png')
+  await phone.chat
+    .getByRole('article')
+    .getByRole('img', { name: /^(Sent|Delivered)$/ })
+    .waitFor()
+  await phone.chat.getByRole('button', { name: 'Open one.png' }).tap()
+  const viewer = phone.chat.getByRole('dialog', { name: 'Pictures' })
+  await viewer.getByRole('img', { name: 'one.png', exact: true }).waitFor()
+  const session = await phone.context.newCDPSession(phone.page)
+  const swipe = async (from: [number, number], to: [number, number]) => {
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: { x: number; y: number }[]) =>
+      session.send('Input.dispatchTouchEvent', { type, touchPoints })
+    const point = (share: number) => ({
+      x: from[0] + (to[0] - from[0]) * share,
+      y: from[1] + (to[1] - from[1]) * share,
+    })
+    await touch('touchStart', [point(0)])
+    for (const share of [0.3, 0.6, 1]) await touch('touchMove', [point(share)])
+    await touch('touchEnd', [])
+  }
+  await swipe([320, 400], [100, 400])
+  await viewer.getByRole('img', { name: 'two.png', exact: true }).waitFor()
+  await swipe([200, 300], [200, 560])
+  await viewer.waitFor({ state: 'detached' })
+})
+
+scene('in right-to-left text an album fills its place, and the arrow to the left leads on', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const left = await stage.openAs(anna)
+  await left.openDialogWith(boris)
+  await left.chat.locator('html').evaluate((root) => {
+    root.setAttribute('dir', 'rtl')
+  })
+  await attach(left, picture('one.png', 900, 600), picture('two.png', 600, 900), picture('three.png'))
+  await send(left)
+  for (const name of ['one.png', 'two.png', 'three.png']) await seesPicture(left, name)
+  const [album] = await left.chat.locator('.seen').all()
+  const outside = await album?.evaluate((seen) => {
+    const box = seen.getBoundingClientRect()
+    return [...seen.querySelectorAll('img')].filter((image) => {
+      const { left, right } = image.getBoundingClientRect()
+      return left < box.left - 1 || right > box.right + 1
+    }).length
+  })
+  expect(outside).toBe(0)
+  await left.chat
+    .getByRole('article')
+    .getByRole('img', { name: /^(Sent|Delivered)$/ })
+    .waitFor()
+  await left.chat.getByRole('button', { name: 'Open one.png' }).click()
+  await left.page.keyboard.press('ArrowLeft')
+  await left.chat.getByRole('dialog').getByRole('img', { name: 'two.png', exact: true }).waitFor()
 })
