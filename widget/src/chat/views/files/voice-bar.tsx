@@ -159,7 +159,7 @@ export function VoiceBar({ dialog, pressed, close }: Props) {
   const locked = state.value.kind === 'recording' && state.value.locked
   // the keyboard works on what stands here now
   useEffect(() => {
-    if (locked || kind === 'review') bar.current?.querySelector<HTMLElement>('.send')?.focus()
+    if (locked || kind === 'review') bar.current?.querySelector<HTMLElement>('.send')?.focus({ preventScroll: true })
   }, [locked, kind])
 
   const current = state.value
