@@ -39,27 +39,30 @@ scene('a file is sent and saved by the other under its name, byte by byte', asyn
   expect(await faults(right)).toEqual([])
 })
 
-scene('files attached offline go out when the network is back, and text does not wait for them', async (stage) => {
-  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  const left = await stage.openAs(anna)
-  const right = await stage.openAs(boris)
-  await left.openDialogWith(boris)
-  await left.write('first')
-  await left.seesTick('first', 'Sent', 'Delivered')
-  await right.openChat()
-  await right.openConversation('Anna')
-  await setOffline(left.context, true)
-  await left.isOffline()
-  await attach(left, picture('offline.png', 600, 400))
-  await left.composer.fill('from the tunnel')
-  await send(left)
-  await seesPicture(left, 'offline.png')
-  await left.write('text meanwhile')
-  await setOffline(left.context, false)
-  await right.message('text meanwhile').waitFor()
-  await right.message('from the tunnel').waitFor()
-  await seesPicture(right, 'offline.png')
-})
+scene(
+  'FILE-21 files attached offline go out when the network is back, and text does not wait for them',
+  async (stage) => {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+    const left = await stage.openAs(anna)
+    const right = await stage.openAs(boris)
+    await left.openDialogWith(boris)
+    await left.write('first')
+    await left.seesTick('first', 'Sent', 'Delivered')
+    await right.openChat()
+    await right.openConversation('Anna')
+    await setOffline(left.context, true)
+    await left.isOffline()
+    await attach(left, picture('offline.png', 600, 400))
+    await left.composer.fill('from the tunnel')
+    await send(left)
+    await seesPicture(left, 'offline.png')
+    await left.write('text meanwhile')
+    await setOffline(left.context, false)
+    await right.message('text meanwhile').waitFor()
+    await right.message('from the tunnel').waitFor()
+    await seesPicture(right, 'offline.png')
+  },
+)
 
 scene('a message with files is answered, its caption is edited, and it is deleted for both', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]

@@ -46,45 +46,48 @@ scene('pictures are pasted and dropped, several make an album, and the list says
   await right.conversations.filter({ hasText: '2 photos' }).waitFor()
 })
 
-scene('by keyboard alone: a picture fills the chat, arrows lead on, and the focus comes back', async (stage) => {
-  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-  const left = await stage.openAs(anna)
-  await left.openDialogWith(boris)
-  await attach(left, picture('one.png', 900, 600), picture('two.png', 600, 900), picture('three.png'))
-  await left.composer.fill('Three')
-  await send(left)
-  await left.seesTick('Three', 'Sent')
-  await seesPicture(left, 'three.png')
-  await left.message('Three').focus()
-  await left.page.keyboard.press('Tab')
-  await left.page.keyboard.press('Enter')
-  const viewer = left.chat.getByRole('dialog', { name: 'Pictures' })
-  const shows = (name: string) => viewer.getByRole('img', { name, exact: true }).waitFor()
-  await shows('one.png')
-  await viewer.getByText('1 of 3').waitFor()
-  expect(await viewer.getByRole('button', { name: 'Previous' }).count()).toBe(0)
-  await left.page.keyboard.press('ArrowRight')
-  await shows('two.png')
-  await viewer.getByText('2 of 3').waitFor()
-  expect(await faults(left)).toEqual([])
+scene(
+  'FILE-23 by keyboard alone: a picture fills the chat, arrows lead on, and the focus comes back',
+  async (stage) => {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+    const left = await stage.openAs(anna)
+    await left.openDialogWith(boris)
+    await attach(left, picture('one.png', 900, 600), picture('two.png', 600, 900), picture('three.png'))
+    await left.composer.fill('Three')
+    await send(left)
+    await left.seesTick('Three', 'Sent')
+    await seesPicture(left, 'three.png')
+    await left.message('Three').focus()
+    await left.page.keyboard.press('Tab')
+    await left.page.keyboard.press('Enter')
+    const viewer = left.chat.getByRole('dialog', { name: 'Pictures' })
+    const shows = (name: string) => viewer.getByRole('img', { name, exact: true }).waitFor()
+    await shows('one.png')
+    await viewer.getByText('1 of 3').waitFor()
+    expect(await viewer.getByRole('button', { name: 'Previous' }).count()).toBe(0)
+    await left.page.keyboard.press('ArrowRight')
+    await shows('two.png')
+    await viewer.getByText('2 of 3').waitFor()
+    expect(await faults(left)).toEqual([])
 
-  await left.page.keyboard.press('+')
-  const zoomOut = viewer.getByRole('button', { name: 'Zoom out' })
-  await eventually(async () => expect(await zoomOut.isEnabled()).toBe(true))
-  await left.page.keyboard.press('0')
-  await eventually(async () => expect(await zoomOut.isDisabled()).toBe(true))
-  await left.page.keyboard.press('ArrowLeft')
-  await shows('one.png')
+    await left.page.keyboard.press('+')
+    const zoomOut = viewer.getByRole('button', { name: 'Zoom out' })
+    await eventually(async () => expect(await zoomOut.isEnabled()).toBe(true))
+    await left.page.keyboard.press('0')
+    await eventually(async () => expect(await zoomOut.isDisabled()).toBe(true))
+    await left.page.keyboard.press('ArrowLeft')
+    await shows('one.png')
 
-  const saved = left.page.waitForEvent('download')
-  await viewer.getByRole('button', { name: 'Download one.png' }).click()
-  expect((await saved).suggestedFilename()).toStartWith('one.')
-  await left.page.keyboard.press('Escape')
-  await viewer.waitFor({ state: 'detached' })
-  const opener = left.chat.getByRole('button', { name: 'Open one.png' })
-  expect(await opener.evaluate((button) => button === document.activeElement)).toBe(true)
-  expect(left.console).toEqual([])
-})
+    const saved = left.page.waitForEvent('download')
+    await viewer.getByRole('button', { name: 'Download one.png' }).click()
+    expect((await saved).suggestedFilename()).toStartWith('one.')
+    await left.page.keyboard.press('Escape')
+    await viewer.waitFor({ state: 'detached' })
+    const opener = left.chat.getByRole('button', { name: 'Open one.png' })
+    expect(await opener.evaluate((button) => button === document.activeElement)).toBe(true)
+    expect(left.console).toEqual([])
+  },
+)
 
 scene('a swipe leads to the next picture on a phone, and a swipe down closes', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
@@ -144,4 +147,37 @@ scene('in right-to-left text an album fills its place, and the arrow to the left
   await left.chat.getByRole('button', { name: 'Open one.png' }).click()
   await left.page.keyboard.press('ArrowLeft')
   await left.chat.getByRole('dialog').getByRole('img', { name: 'two.png', exact: true }).waitFor()
+})
+
+scene('FILE-22 nothing moves when a picture comes', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const left = await stage.openAs(anna)
+  await left.openDialogWith(boris)
+  await attach(left, picture('wide.png', 1200, 500))
+  await left.composer.fill('Look')
+  await send(left)
+  await left.seesTick('Look', 'Sent', 'Delivered')
+
+  const { promise: held, resolve: release } = Promise.withResolvers<void>()
+  const right = await stage.openAs(boris, {
+    async prepare({ page }) {
+      await page.route(/\/files\//, async (route) => {
+        await held
+        await route.continue()
+      })
+    },
+  })
+  await right.openChat()
+  await right.openConversation('Anna')
+  const box = () =>
+    right
+      .message('Look')
+      .locator('.bubble')
+      .evaluate((bubble: HTMLElement) => [bubble.offsetWidth, bubble.offsetHeight, bubble.offsetTop])
+  await right.chat.getByRole('button', { name: 'Open wide.png' }).waitFor()
+  const before = await box()
+  release()
+  await seesPicture(right, 'wide.png')
+  expect(await box()).toEqual(before)
+  expect(before[1]).toBeGreaterThan(120)
 })

@@ -69,7 +69,7 @@ scene('a held microphone sends when it is let go, and a slide cancels', async (s
     .waitFor()
 })
 
-scene('without leave to use the microphone the chat says what to do', async (stage) => {
+scene('FILE-25 without leave to use the microphone the chat says what to do', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const left = await stage.openAs(anna)
   await left.openDialogWith(boris)
