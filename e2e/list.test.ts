@@ -9,7 +9,7 @@ import type { Visitor } from './visitor.ts'
 
 const inline = { query: 'inline', browser: { viewport: { width: 1280, height: 1000 } } }
 
-/** Conversations of a new user with as many others, each of whom said hello; the last one is the newest. */
+/** Conversations of a new user with as many others, who each said hello; the last one is the newest. */
 async function conversations({ app: { store }, widgetId, person }: Stage, names: readonly string[]): Promise<Person> {
   const { chat } = store
   const me = person('Nina')

@@ -17,7 +17,7 @@ export const siteOrigin = z
   })
 
 /**
- * Where the server asks the site for its users. `{ids}` marks the place of the ids (contract section 3); without the
+ * Where the server asks the site for its users. `{ids}` marks the place of the ids; without the
  * mark they go into the query as `user_ids`. Kept as typed, since a URL parser would encode the mark.
  */
 export const usersInfoUrl = siteUrl('{ids}', { required: false })

@@ -81,7 +81,7 @@ export async function callForUsers({
   return { kind: 'answered', url, status, tookMs, info, previousPassword: tried > 1 }
 }
 
-/** Every call carries it (contract section 3). Sites compare it with a login in lower case. */
+/** Every call carries it. Sites compare it with a login in lower case. */
 function basicAuthorization({ apiLogin, apiPasswords }: Widget, passwordIndex: number): string {
   return `Basic ${Buffer.from(`${apiLogin}:${apiPasswords[passwordIndex] ?? ''}`).toString('base64')}`
 }

@@ -23,7 +23,7 @@ export type SiteUserEntry =
   | { kind: 'unusable' }
 
 /**
- * Reads one user of a users info answer (contract section 3).
+ * Reads one user of a users info answer.
  * @param baseUrl the URL that the server called; relative URLs are resolved against it
  */
 export function readSiteUser(value: unknown, baseUrl: string): SiteUserEntry {

@@ -3,7 +3,7 @@ const MARK = '{ids}'
 
 /**
  * The URL to call for these users: the ids, separated by commas, replace `{ids}`. Without that placeholder they are
- * added to the query as `user_ids` (contract section 3).
+ * added to the query as `user_ids`.
  */
 export function usersInfoUrl(template: string, userIds: readonly string[]): string {
   const ids = userIds.map(encodeURIComponent).join(',')

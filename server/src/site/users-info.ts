@@ -22,7 +22,7 @@ export type UsersInfo =
 export type UnreadableProblem = { code: 'empty_answer' } | { code: 'not_json' } | { code: 'no_array'; got: string }
 
 /**
- * Reads the answer of a Users info URL, in all shapes in use (contract section 3). Never throws.
+ * Reads the answer of a Users info URL, in all shapes in use. Never throws.
  * If a user appears twice, the first entry counts.
  * @param body with or without a byte order mark
  * @param baseUrl the URL that the server called

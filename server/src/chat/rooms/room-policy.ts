@@ -29,7 +29,7 @@ export function presentRoom(row: RoomRow | null, roomId: number): RoomRow {
   return row
 }
 
-/** What the site said about its user is binding, but only where it said `false` (contract section 3). */
+/** What the site said about its user is binding, but only where it said `false`. */
 export function maySend(user: Pick<ChatUser, 'permissions'> | undefined): boolean {
   return user?.permissions?.send_message !== false
 }
