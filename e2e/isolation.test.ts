@@ -151,6 +151,7 @@ const FRAMES: { [T in RequestName]: FrameCase<T> } = {
     nonMember: 'nothing',
     guest: 'guest_forbidden',
   },
+  'report.send': roomCase(({ roomId, seq }) => ({ room_id: roomId, seq, reason: 'spam' })),
   'blocked.list': { fields: () => ({}), anotherWidget: 'nothing', nonMember: 'nothing', guest: 'guest_forbidden' },
   // only ever the reader's own
   'user.sync': { fields: () => ({ rev: 0 }), anotherWidget: 'nothing', nonMember: 'nothing', guest: 'guest_forbidden' },
@@ -287,6 +288,9 @@ const DASHBOARD: Record<DashboardOperationId, HttpCase> = {
   'site.status': aboutAWidget(),
   'connect.create_code': aboutAWidget(),
   'connect.status': aboutAWidget(),
+  'reports.list': aboutAWidget(),
+  'reports.get': aboutAWidget(),
+  'reports.close': aboutAWidget({ outcome: 'dismissed' }),
 }
 
 /**

@@ -79,7 +79,7 @@ export class Visitor {
 
   async write(text: string): Promise<void> {
     await this.composer.fill(text)
-    await this.chat.getByRole('button', { name: 'Send' }).click()
+    await this.chat.getByRole('button', { name: 'Send', exact: true }).click()
   }
 
   message(text: string): Locator {

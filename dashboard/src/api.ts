@@ -8,6 +8,8 @@ import type {
   KeyName,
   OperationInput,
   OperationResult,
+  ReportMessage,
+  ReportView,
   RevealedKey,
   Session,
   SiteStatus,
@@ -20,6 +22,8 @@ export type {
   ConnectionReport,
   KeyKind,
   KeyName,
+  ReportMessage,
+  ReportView,
   RevealedKey,
   Session,
   SiteStatus,
@@ -56,6 +60,9 @@ const routes = {
   'site.status': ['get', '/api/dashboard/v1/widgets/{widget_id}/site-status'],
   'connect.create_code': ['post', '/api/dashboard/v1/widgets/{widget_id}/connect-code'],
   'connect.status': ['get', '/api/dashboard/v1/widgets/{widget_id}/connection'],
+  'reports.list': ['get', '/api/dashboard/v1/widgets/{widget_id}/reports'],
+  'reports.get': ['get', '/api/dashboard/v1/widgets/{widget_id}/reports/{report_id}'],
+  'reports.close': ['post', '/api/dashboard/v1/widgets/{widget_id}/reports/{report_id}/close'],
 } as const satisfies { [Id in DashboardOperationId]: readonly [Operations[Id]['method'], Operations[Id]['path']] }
 
 /** `offline`: no answer came at all; `unreadable`: something that is not our server answered. */
@@ -80,6 +87,7 @@ export class ApiError extends Error {
 
 interface Input<Id extends DashboardOperationId> {
   widgetId?: number
+  reportId?: string
   query?: Record<string, string>
   body?: Body<Id>
 }
@@ -97,13 +105,16 @@ async function call<Id extends DashboardOperationId>(
 ): Promise<OperationResult<Operations[Id]>> {
   const [method, path] = routes[id]
   const query = input.query === undefined ? '' : `?${new URLSearchParams(input.query)}`
-  const response = await fetch(path.replace('{widget_id}', String(input.widgetId)) + query, {
-    method: method.toUpperCase(),
-    headers: input.body === undefined ? {} : { 'content-type': 'application/json' },
-    body: input.body === undefined ? null : JSON.stringify(input.body),
-    credentials: 'same-origin',
-    cache: 'no-store',
-  }).catch((cause: unknown) => {
+  const response = await fetch(
+    path.replace('{widget_id}', String(input.widgetId)).replace('{report_id}', String(input.reportId)) + query,
+    {
+      method: method.toUpperCase(),
+      headers: input.body === undefined ? {} : { 'content-type': 'application/json' },
+      body: input.body === undefined ? null : JSON.stringify(input.body),
+      credentials: 'same-origin',
+      cache: 'no-store',
+    },
+  ).catch((cause: unknown) => {
     throw new ApiError({ code: 'offline', message: String(cause) })
   })
   const answer: unknown = await response.json().catch(() => null)
@@ -150,4 +161,10 @@ export const api = {
 
   createConnectCode: (widgetId: number) => call('connect.create_code', { widgetId }),
   connection: (widgetId: number) => call('connect.status', { widgetId }),
+
+  reports: (widgetId: number, state: 'open' | 'closed', cursor: string | null) =>
+    call('reports.list', { widgetId, query: { state, limit: '20', ...(cursor !== null && { cursor }) } }),
+  report: (widgetId: number, reportId: string) => call('reports.get', { widgetId, reportId }),
+  closeReport: (widgetId: number, reportId: string, outcome: 'dismissed' | 'deleted') =>
+    call('reports.close', { widgetId, reportId, body: { outcome } }),
 }

@@ -1,4 +1,4 @@
-export const WIDGET_TABS = ['install', 'keys', 'site', 'settings', 'token'] as const
+export const WIDGET_TABS = ['install', 'keys', 'site', 'settings', 'reports', 'token'] as const
 export type WidgetTab = (typeof WIDGET_TABS)[number]
 
 /** Every screen of the dashboard, as its address names it. */

@@ -1,3 +1,4 @@
+import type { ReportReason } from '@imbachat/protocol'
 import type { ChatClient, UserCard } from './types.ts'
 
 /** What users do for their own safety. All methods reject with a ChatRequestError. */
@@ -6,6 +7,17 @@ export interface SafetyActs {
   block(userId: string, on: boolean): Promise<void>
   /** A page of the users that the user has blocked, the last blocked first. */
   blocked(cursor?: number): Promise<{ users: UserCard[]; next: number | null }>
+  /** Tells the moderators about a message or a user. */
+  report(report: Report): Promise<void>
+}
+
+export interface Report {
+  roomId: number
+  /** of the message; absent: the user is reported */
+  seq?: number
+  userId?: string
+  reason: ReportReason
+  comment: string
 }
 
 /** For the user who is signed in at the time of each call. */
@@ -21,6 +33,15 @@ export function safetyActs(client: ChatClient): SafetyActs {
       const page = await requestWhenOnline('blocked.list', cursor === undefined ? {} : { cursor })
       users.learn(page.users)
       return page
+    },
+    async report({ roomId, seq, userId, reason, comment }) {
+      await client.inside().requestWhenOnline('report.send', {
+        room_id: roomId,
+        ...(seq === undefined ? {} : { seq }),
+        ...(userId === undefined ? {} : { user_id: userId }),
+        reason,
+        comment,
+      })
     },
   }
 }

@@ -22,6 +22,7 @@ import { createRouter } from './http/router.ts'
 import { createJobRunner } from './jobs/runner.ts'
 import { listen, onFreePort } from './listen.ts'
 import { type Accounts, createAccounts } from './owner/accounts/accounts.ts'
+import { createReports } from './owner/reports/reports.ts'
 import { bindKeys } from './owner/widgets/bind-keys.ts'
 import { createWidgets, type Widgets } from './owner/widgets/widgets.ts'
 import { clientAddress } from './realtime/connection/client-address.ts'
@@ -188,11 +189,13 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     trustedProxies,
     limits: { ...realtimeLimits(limits), liveMembers: config.roomLiveMembers, ...overrides.realtime },
   })
+  const reports = createReports({ control, reader, widgets, chat: chat.parts, clock })
   let health: Health = 'ready'
   const router = createRouter({
     accounts,
     widgets,
     connect,
+    reports,
     site,
     assets,
     config,

@@ -1,5 +1,6 @@
 import { connectCodeCreate, connectionGet } from './connect.ts'
 import type { Operation } from './operation.ts'
+import { reportsClose, reportsGet, reportsList } from './reports.ts'
 import { passwordChange, sessionGet, sessionSignIn, sessionSignOut, setupClaim } from './session.ts'
 import { connectionTest, friendsTest, searchTest, siteStatusGet, tokenTest } from './site-checks.ts'
 import { widgetKeysRetire, widgetKeysReveal, widgetKeysRotate } from './widget-keys.ts'
@@ -7,6 +8,7 @@ import { widgetsChange, widgetsContents, widgetsCreate, widgetsDelete, widgetsGe
 
 export * from './connect.ts'
 export * from './operation.ts'
+export * from './reports.ts'
 export * from './session.ts'
 export * from './site-address.ts'
 export * from './site-checks.ts'
@@ -37,6 +39,9 @@ export const dashboardOperations = {
   'site.status': siteStatusGet,
   'connect.create_code': connectCodeCreate,
   'connect.status': connectionGet,
+  'reports.list': reportsList,
+  'reports.get': reportsGet,
+  'reports.close': reportsClose,
 } as const satisfies Record<string, Operation>
 
 export type DashboardOperationId = keyof typeof dashboardOperations

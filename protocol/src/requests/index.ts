@@ -26,6 +26,7 @@ import { reactionAdd } from './reaction-add.ts'
 import { reactionRemove } from './reaction-remove.ts'
 import { reactionsList } from './reactions-list.ts'
 import { receiptsUpdate } from './receipts-update.ts'
+import { reportSend } from './report-send.ts'
 import { roomArchive } from './room-archive.ts'
 import { roomClear } from './room-clear.ts'
 import { roomCreate } from './room-create.ts'
@@ -96,6 +97,7 @@ const declared = [
   roomClear,
   userBlock,
   blockedList,
+  reportSend,
   userSync,
 ] as const
 

@@ -5,6 +5,7 @@ import type {
   MemberRole,
   MemberState,
   Message,
+  ReportReason,
   RoomFilter,
   RoomRights,
   RoomType,
@@ -390,6 +391,22 @@ export type PutBlockOutcome =
   | { kind: 'put'; item: OwnItemRow; changed: boolean; rooms: number[] }
   | { kind: 'full'; most: number }
 
+/** A report of a message (`seq`) or of a user (`userId`). */
+export interface PutReport {
+  widgetId: number
+  id: string
+  roomId: number
+  seq: number | null
+  userId: string | null
+  reporterId: string
+  reason: ReportReason
+  comment: string
+}
+
+export type PutReportOutcome =
+  | { kind: 'stored' }
+  | { kind: 'refused'; reason: 'room_not_found' | 'message_not_found' | 'user_unknown' | 'own' }
+
 /** What a user is to a room, without its content. */
 export interface Membership {
   roomId: number
@@ -526,7 +543,13 @@ export interface ChatStore {
     text: string
   }): Promise<ChangeOutcome>
   changeReactions(input: ChangeReactions): Promise<ReactionsOutcome>
-  deleteMessage(input: { widgetId: number; roomId: number; seq: number; senderId: string }): Promise<ChangeOutcome>
+  /** `senderId` null: a moderator deletes it */
+  deleteMessage(input: {
+    widgetId: number
+    roomId: number
+    seq: number
+    senderId: string | null
+  }): Promise<ChangeOutcome>
   /**
    * Makes the pair's one dialog about `context`, or returns it.
    * @throws ChatError widget_unknown; blocked for a new dialog; forbidden when either is in as many rooms as a user may
@@ -586,6 +609,8 @@ export interface ChatStore {
   setRoomFlag(input: SetRoomFlag): Promise<RoomFlagOutcome>
   /** The same for a block, which also binds the pair's dialogs. */
   putBlock(input: PutBlock): Promise<PutBlockOutcome>
+  /** Stores it with a copy of the messages around it, unless the reporter has an open one of the same. */
+  putReport(input: PutReport): Promise<PutReportOutcome>
   setLastSeen(input: { widgetId: number; userId: string; at: number }[]): Promise<void>
 }
 

@@ -125,6 +125,15 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [200, () => ({ cookie, params, body: { user_id: 7, users_info_url: 'http://10.0.0.1/users' } })],
     [404, () => ({ cookie, params: { widget_id: 999 }, body: { user_id: 7 } })],
   ],
+  'reports.list': [
+    [200, () => ({ cookie, params })],
+    [422, () => ({ cookie, params, query: { state: 'all' } })],
+  ],
+  'reports.get': [[404, () => ({ cookie, params: { ...params, report_id: 'x' } })]],
+  'reports.close': [
+    [404, () => ({ cookie, params: { ...params, report_id: 'x' }, body: { outcome: 'dismissed' } })],
+    [422, () => ({ cookie, params: { ...params, report_id: 'x' }, body: { outcome: 'open' } })],
+  ],
   'site.search_test': [
     [200, () => ({ cookie, params, body: { search_users_url: 'http://10.0.0.1/{query}', query: 'ann' } })],
     [422, () => ({ cookie, params, body: { search_users_url: 'http://10.0.0.1/', query: 'ann' } })],

@@ -104,3 +104,20 @@ test('SAFE-5 a user blocks as many users as the server allows', async () => {
   await ann.request('user.block', { user_id: 'dan', blocked: true })
   await small.stop()
 })
+
+test('SAFE-6 a report is taken from members only, and names either a message or a user', async () => {
+  const [ann, bob, cat] = [await chat.signIn('ann'), await chat.signIn('bob'), await chat.signIn('cat')]
+  const { room } = await ann.request('room.open', { pipe: 'reports', user_ids: ['bob'] })
+  const { room_id } = room
+  await bob.request('message.send', text(room_id))
+  expect(await ann.request('report.send', { room_id, seq: 1, reason: 'abuse', comment: ' rude ' })).toEqual({})
+  expect(await ann.request('report.send', { room_id, user_id: 'bob', reason: 'spam' })).toEqual({})
+  const code = async (fields: Parameters<typeof ann.refusal<'report.send'>>[1], by = ann) =>
+    (await by.refusal('report.send', fields)).code
+  expect(await code({ room_id, seq: 1, user_id: 'bob', reason: 'spam' })).toBe('invalid_field')
+  expect(await code({ room_id, reason: 'spam' })).toBe('invalid_field')
+  expect(await code({ room_id, seq: 1, reason: 'spam' }, cat)).toBe('room_not_found')
+  expect(await code({ room_id, seq: 1, reason: 'spam' }, bob)).toBe('not_permitted')
+  expect(await code({ room_id, user_id: 'cat', reason: 'spam' })).toBe('user_unknown')
+  expect(await code({ room_id, seq: 7, reason: 'spam' })).toBe('message_not_found')
+})

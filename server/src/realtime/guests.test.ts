@@ -82,6 +82,7 @@ test('GUEST-1 a guest who reads sees no closed room, no room by its number, and 
     rev: 0,
     accept: true,
     blocked: true,
+    reason: 'spam',
     pinned: true,
     archived: true,
     unread: true,

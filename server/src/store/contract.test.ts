@@ -11,6 +11,7 @@ import { groupsContract, NOTICES_UP_TO } from './testing/groups-contract.ts'
 import { jobsContract } from './testing/jobs-contract.ts'
 import { ownStateContract } from './testing/own-state-contract.ts'
 import { reactionsContract } from './testing/reactions-contract.ts'
+import { reportsContract } from './testing/reports-contract.ts'
 import { roomFlagsContract } from './testing/room-flags-contract.ts'
 import { roomLimitContract } from './testing/room-limit-contract.ts'
 import { roomsContract } from './testing/rooms-contract.ts'
@@ -46,6 +47,8 @@ dialogContextContract('SQLite', onSqlite)
 dialogContextContract('PostgreSQL', onPostgres)
 filesContract('SQLite', onSqlite)
 filesContract('PostgreSQL', onPostgres)
+reportsContract('SQLite', onSqlite)
+reportsContract('PostgreSQL', onPostgres)
 blocksContract('SQLite', onSqlite)
 blocksContract('PostgreSQL', onPostgres)
 jobsContract('SQLite', onSqlite)
@@ -66,6 +69,7 @@ function opened(store: Store, remove: () => Promise<void> | void): OpenedStore {
         .executeTakeFirstOrThrow()
       return row.id
     },
+    reports: () => store.reader.selectFrom('report').selectAll().execute(),
     async close() {
       await store.close()
       await remove()

@@ -109,6 +109,21 @@ async function filledWidget(store: Store): Promise<number> {
     await control.insertInto('message').values(rows).execute()
   }
   await control
+    .insertInto('report')
+    .values({
+      widget_id: id,
+      id: 'report',
+      room_id: 1,
+      seq: 1,
+      user_id: 'ann',
+      reporter_id: 'bob',
+      reason: 'spam',
+      comment: '',
+      messages: '[]',
+      created_at: 1,
+    })
+    .execute()
+  await control
     .insertInto('reaction')
     .values({ ...widget, room_id: roomId, seq: 1, user_id: '2', emoji: '👍', reacted_at: 1 })
     .execute()

@@ -1,4 +1,4 @@
-import type { MemberRole, MemberState, RoomType } from '@imbachat/protocol'
+import type { MemberRole, MemberState, ReportReason, RoomType } from '@imbachat/protocol'
 import type { Generated } from 'kysely'
 
 export type { OwnerTables } from './owner-schema.ts'
@@ -22,6 +22,7 @@ export interface Database {
   job: JobTable
   own_state: OwnStateTable
   own_item: OwnItemTable
+  report: ReportTable
   installation: InstallationTable
   /** PostgreSQL only, like `search_progress` */
   message_search: MessageSearchTable
@@ -284,6 +285,29 @@ interface SearchProgressTable {
   widget_id: number
   room_id: number
   rev: number
+}
+
+/** What a user reported to the widget's moderators. */
+interface ReportTable {
+  widget_id: number
+  /** UUID */
+  id: string
+  room_id: number
+  /** null: the user is reported, not a message */
+  seq: number | null
+  /** the reported user, or the author of the message */
+  user_id: string
+  reporter_id: string
+  reason: ReportReason
+  comment: string
+  /** JSON: the messages around it, as they were when it was reported */
+  messages: string
+  created_at: number
+  /** null: open */
+  closed_at: Generated<number | null>
+  /** the account that closed it */
+  closed_by: Generated<string | null>
+  outcome: Generated<'dismissed' | 'deleted' | null>
 }
 
 /** One row. */

@@ -8,6 +8,7 @@ export const WIDGET_TABLES = {
   reaction: ['widget_id', 'room_id', 'seq', 'user_id', 'emoji'],
   message: ['widget_id', 'room_id', 'seq'],
   member: ['widget_id', 'room_id', 'user_id'],
+  report: ['widget_id', 'id'],
   own_item: ['widget_id', 'user_id', 'key'],
   own_state: ['widget_id', 'user_id'],
   room: ['widget_id', 'id'],

@@ -11,6 +11,7 @@ import { DeleteWidget } from './delete-widget.tsx'
 import { Install } from './install.tsx'
 import { type Keys, useKeys } from './keys.ts'
 import { KeysTab } from './keys-tab.tsx'
+import { ReportsTab } from './reports-tab.tsx'
 import { Settings } from './settings.tsx'
 import { SiteDown } from './site-down.tsx'
 import { SiteTab } from './site-tab.tsx'
@@ -112,6 +113,8 @@ function Tab({ tab, widget, keys, onChanged, onTested, onConnected }: TabProps) 
           <DeleteWidget widget={widget} />
         </>
       )
+    case 'reports':
+      return <ReportsTab widgetId={widget.widget_id} />
     case 'token':
       return <TokenTest widgetId={widget.widget_id} />
   }

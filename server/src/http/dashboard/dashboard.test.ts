@@ -31,6 +31,7 @@ const bodies: Partial<Record<DashboardOperationId, unknown>> = {
   'widgets.create': { name: 'Mine' },
   'widgets.change': { name: 'Mine' },
   'widgets.delete': { name: 'Shop' },
+  'reports.close': { outcome: 'dismissed' },
   'widget_keys.reveal': { key: 'secret_key' },
   'widget_keys.rotate': { kind: 'secret_key' },
   'widget_keys.retire': { kind: 'secret_key' },

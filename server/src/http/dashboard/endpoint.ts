@@ -6,6 +6,7 @@ import type { OwnerPrincipal } from '../../chat/principal.ts'
 import type { PeopleQuestion } from '../../chat/users/site-directory.ts'
 import type { Config } from '../../config/config.ts'
 import type { Accounts, Caller } from '../../owner/accounts/accounts.ts'
+import type { Reports } from '../../owner/reports/reports.ts'
 import type { Widget } from '../../owner/widgets/widget.ts'
 import type { Widgets } from '../../owner/widgets/widgets.ts'
 import type { ParsedInput } from '../read-input.ts'
@@ -21,6 +22,7 @@ export interface DashboardDeps {
   accounts: Accounts
   widgets: Widgets
   connect: Connect
+  reports: Reports
   site: SiteChecks
   clock: Clock
   config: Pick<Config, 'publicUrl'>

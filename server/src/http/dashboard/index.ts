@@ -15,6 +15,7 @@ import { readInput } from '../read-input.ts'
 import { createConnectCode, getConnection } from './connect.ts'
 import type { DashboardDeps, Endpoint, EndpointRequest } from './endpoint.ts'
 import { ownerPrincipal } from './owner-principal.ts'
+import { closeReport, getReport, listReports } from './reports.ts'
 import { changePassword, claimSetup, getSession, signIn, signOut } from './session.ts'
 import { getSiteStatus, testConnection, testFriends, testSearch, testToken } from './site-checks.ts'
 import { retireKey, revealKeys, rotateKey } from './widget-keys.ts'
@@ -43,6 +44,9 @@ const endpoints: { [Id in DashboardOperationId]: Endpoint<(typeof dashboardOpera
   'site.status': getSiteStatus,
   'connect.create_code': createConnectCode,
   'connect.status': getConnection,
+  'reports.list': listReports,
+  'reports.get': getReport,
+  'reports.close': closeReport,
 }
 
 const headers = {

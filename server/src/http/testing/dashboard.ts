@@ -14,6 +14,7 @@ import { createEgress } from '../../egress/egress.ts'
 import { openFiles } from '../../files/index.ts'
 import { NO_FILE_LIMITS } from '../../files/testing/no-file-limits.ts'
 import { createAccounts } from '../../owner/accounts/accounts.ts'
+import { createReports } from '../../owner/reports/reports.ts'
 import { createWidgets } from '../../owner/widgets/widgets.ts'
 import { createSiteClient } from '../../site/site-client.ts'
 import { openStore } from '../../store/index.ts'
@@ -72,6 +73,7 @@ export async function startDashboard(
     accounts,
     widgets,
     connect: createConnect({ ...store, widgets, clock }),
+    reports: createReports({ ...store, widgets, chat: chat.parts, clock }),
     site,
     clock,
     log,

@@ -24,6 +24,7 @@ import { reactionAdd } from './reaction-add.ts'
 import { reactionRemove } from './reaction-remove.ts'
 import { reactionsList } from './reactions-list.ts'
 import { receiptsUpdate } from './receipts-update.ts'
+import { reportSend } from './report-send.ts'
 import { roomArchive } from './room-archive.ts'
 import { roomClear } from './room-clear.ts'
 import { roomCreate } from './room-create.ts'
@@ -91,5 +92,6 @@ export const handlers: { readonly [T in LiveRequestName]: Handler<T> } = {
   'room.clear': roomClear,
   'user.block': userBlock,
   'blocked.list': blockedList,
+  'report.send': reportSend,
   'user.sync': userSync,
 }

@@ -14,6 +14,7 @@ import * as jobs from './0014-jobs.ts'
 import * as groups from './0015-groups.ts'
 import * as roomFlags from './0018-room-flags.ts'
 import * as blocks from './0019-blocks.ts'
+import * as reports from './0020-reports.ts'
 import * as search from './0022-search.ts'
 import * as dialogContext from './0023-dialog-context.ts'
 import * as ownersOfRooms from './0024-owners-of-rooms.ts'
@@ -43,4 +44,5 @@ export const migrations: readonly Migration[] = [
   { name: '0019-blocks', up: blocks.up },
   { name: '0015-groups', up: groups.up },
   { name: '0014-jobs', up: jobs.up },
+  { name: '0020-reports', up: reports.up },
 ]

@@ -6,6 +6,8 @@ export interface OpenedStore {
   chat: ChatStore
   /** @returns the id of a new widget */
   makeWidget(): Promise<number>
+  /** all stored reports */
+  reports(): Promise<{ messages: string }[]>
   close(): Promise<void>
 }
 

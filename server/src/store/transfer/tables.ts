@@ -16,6 +16,7 @@ export const TABLES = [
   'job',
   'own_state',
   'own_item',
+  'report',
   'owner',
   'owner_session',
   'owner_credential',

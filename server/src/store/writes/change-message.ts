@@ -14,6 +14,8 @@ interface OwnMessage {
   at: number
 }
 
+type Deletion = Omit<OwnMessage, 'senderId'> & { senderId: string | null }
+
 /**
  * A user whose request is unanswered or declined must not edit, nor one who is blocked: editing would let them continue
  * to write. They may delete their message.
@@ -35,9 +37,11 @@ export const editMessage = oneByOne<OwnMessage & { text: string; siteAdmin?: boo
   },
 )
 
-/** Deleting twice has the effect of one deletion. */
-export const deleteMessage = oneByOne<OwnMessage, ChangeOutcome>(async (db, input) => {
-  const found = await findOwn(db, input)
+/** Deleting twice has the effect of one deletion. A moderator (`senderId` null) deletes anybody's message. */
+export const deleteMessage = oneByOne<Deletion, ChangeOutcome>(async (db, input) => {
+  const { senderId } = input
+  const found =
+    senderId === null ? { message: await findMessage(db, input) } : await findOwn(db, { ...input, senderId })
   if (!found) return { kind: 'refused', reason: 'room_not_found' }
   if (!found.message) return { kind: 'refused', reason: 'message_not_found' }
   if (found.message.deleted_at !== null) return { kind: 'unchanged', message: toMessage(found.message) }
@@ -75,18 +79,22 @@ async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, senderId }
     .where('m.state', 'not in', ['left', 'banned'])
     .executeTakeFirst()
   if (!member) return null
-  const message = await db
+  const message = await findMessage(db, { widgetId, roomId, seq })
+  const own = message?.sender_id === senderId ? message : undefined
+  const { state, role, rights, blocked } = member
+  const announces = toRights(rights).send === 'managers'
+  return { state, role, blocked: blocked !== 0, announces, message: own }
+}
+
+const findMessage = (db: Kysely<Database>, { widgetId, roomId, seq }: Omit<Deletion, 'senderId' | 'at'>) =>
+  db
     .selectFrom('message')
     .select(MESSAGE_COLUMNS)
     .where('widget_id', '=', widgetId)
     .where('room_id', '=', roomId)
     .where('seq', '=', seq)
-    .where('sender_id', '=', senderId)
     .where('system', 'is', null)
     .executeTakeFirst()
-  const { state, role, rights, blocked } = member
-  return { state, role, blocked: blocked !== 0, announces: toRights(rights).send === 'managers', message }
-}
 
 /** Changes a message and gives it the room's next `rev`. */
 export async function changeRow(

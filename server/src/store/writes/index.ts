@@ -32,6 +32,7 @@ import { moveWatermarks } from './move-watermarks.ts'
 import { openDialog } from './open-dialog.ts'
 import { putBlock } from './put-block.ts'
 import { putOwnItem } from './put-own-item.ts'
+import { putReport } from './put-report.ts'
 import { putUsers } from './put-users.ts'
 import { removeUpload } from './remove-upload.ts'
 import { reserveBlob } from './reserve-blob.ts'
@@ -95,6 +96,7 @@ const declared = [
     asFirstTry: (outcome) =>
       outcome.kind === 'set' ? { ...outcome, changed: outcome.stored.map(({ key }) => key) } : outcome,
   }),
+  defineWrite('report.put', putReport, inRoom),
   defineWrite('block.put', putBlock, inBlockOf, {
     asFirstTry: (put) => (put.kind === 'put' ? { ...put, changed: true } : put),
   }),

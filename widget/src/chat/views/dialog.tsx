@@ -51,6 +51,7 @@ export function Dialog({ chat, dialog, back }: Props) {
       )}
       {menu.value && (
         <MessageMenu
+          chat={chat}
           dialog={dialog}
           request={menu.value}
           showReactions={(seq) => (reactedBy.value = seq)}

@@ -1,17 +1,20 @@
 import { useSignal } from '@preact/signals'
 import { CHAT_LINK } from '../../bridge/chat-link.ts'
+import type { ChatModel } from '../model/chat-model.ts'
 import type { DialogModel } from '../model/dialog-model.ts'
 import type { MessageItem } from '../model/message-items.ts'
 import { copyText } from './clipboard.ts'
-import { useLaterFrame } from './frame-context.ts'
 import { Menu, type MenuEntry, type MenuPlace } from './menu.tsx'
 import { EmojiGrid, QuickReactions } from './reaction-picker.tsx'
+import { ReportSheet } from './report-sheet.tsx'
+import { useSafetyFrame } from './safety-frame.ts'
 
 export interface MenuRequest extends MenuPlace {
   item: MessageItem
 }
 
 interface Props {
+  chat: ChatModel
   dialog: DialogModel
   request: MenuRequest
   /** shows who reacted */
@@ -19,9 +22,9 @@ interface Props {
   close: () => void
 }
 
-export function MessageMenu({ dialog, request, showReactions, close }: Props) {
-  const { frame, say } = useLaterFrame()
-  const page = useSignal<'first' | 'delete' | 'react'>('first')
+export function MessageMenu({ chat, dialog, request, showReactions, close }: Props) {
+  const { frame, say } = useSafetyFrame()
+  const page = useSignal<'first' | 'delete' | 'react' | 'report'>('first')
   const { item } = request
   const { seq, text, own } = item
   if (seq === null || text === null) return null
@@ -46,11 +49,18 @@ export function MessageMenu({ dialog, request, showReactions, close }: Props) {
     entries.push({ icon: 'copy', text: say.copy, act: () => void copyText(text) })
     const link = `${frame.address().split('#')[0]}${CHAT_LINK}m=${dialog.roomId}.${seq}`
     entries.push({ icon: 'link', text: say.copyLink, act: () => void copyText(link) })
+    if (!own && chat.me.value) entries.push({ icon: 'flag', text: say.report, stays: true, act: askToReport })
     if (own && mayWrite)
       entries.push({ icon: 'edit', text: say.edit, focuses: true, act: () => dialog.composer.startEdit(seq, text) })
     if (own && isInside)
       entries.push({ icon: 'trash', text: say.delete, danger: true, stays: true, act: () => (page.value = 'delete') })
     return entries
+  }
+
+  function askToReport(): void {
+    // the question gives the focus back to where it was
+    request.from.focus({ preventScroll: true })
+    page.value = 'report'
   }
 
   function deleteEntries(seq: number): MenuEntry[] {
@@ -80,6 +90,17 @@ export function MessageMenu({ dialog, request, showReactions, close }: Props) {
           page="react"
           head={<EmojiGrid mine={item.reactions} react={react} />}
           entries={[]}
+          close={close}
+        />
+      )
+    case 'report':
+      return (
+        <ReportSheet
+          chat={chat}
+          roomId={dialog.roomId}
+          seq={seq}
+          userId={item.authorId}
+          name={item.authorName}
           close={close}
         />
       )

@@ -10,6 +10,7 @@ import { toast } from '../model/toast.ts'
 import { BlockQuestion } from './block-question.tsx'
 import { useListFrame } from './list-frame.ts'
 import { Menu, type MenuEntry, type MenuPlace } from './menu.tsx'
+import { ReportSheet } from './report-sheet.tsx'
 import { type QuestionKind, RoomQuestion } from './room-question.tsx'
 import { useSafetyFrame } from './safety-frame.ts'
 
@@ -30,7 +31,7 @@ export function RoomMenu({ chat, room, place, showMembers, close }: Props) {
   const { say: sayOfSafety } = useSafetyFrame()
   const say = { ...sayOfSafety, ...sayOfList }
   const muting = useSignal(false)
-  const blocking = useSignal(false)
+  const asking = useSignal<'block' | 'report' | null>(null)
   const question = useSignal<QuestionKind | null>(null)
   const roomId = room.room_id
   const { peer } = room
@@ -64,10 +65,10 @@ export function RoomMenu({ chat, room, place, showMembers, close }: Props) {
     question.value = kind
   }
 
-  function askToBlock(): void {
-    // the question gives the focus back to where it was
+  const asksFor = (sheet: 'block' | 'report') => () => {
+    // the sheet gives the focus back to where it was
     place.from.focus({ preventScroll: true })
-    blocking.value = true
+    asking.value = sheet
   }
 
   function firstEntries(): MenuEntry[] {
@@ -92,7 +93,8 @@ export function RoomMenu({ chat, room, place, showMembers, close }: Props) {
         text: say.unblock,
         act: () => attempt(safetyActs(chat.client).block(peer.user_id, false)),
       })
-    } else if (peer) entries.push({ icon: 'block', text: say.block, danger: true, stays: true, act: askToBlock })
+    } else if (peer) entries.push({ icon: 'block', text: say.block, danger: true, stays: true, act: asksFor('block') })
+    if (peer) entries.push({ icon: 'flag', text: say.report, danger: true, stays: true, act: asksFor('report') })
     if (room.last_message)
       entries.push({ icon: 'clear', text: say.clearHistory, danger: true, stays: true, act: ask('clear') })
     if (room.peer) entries.push({ icon: 'trash', text: say.delete, danger: true, stays: true, act: ask('delete') })
@@ -109,14 +111,12 @@ export function RoomMenu({ chat, room, place, showMembers, close }: Props) {
     { icon: 'bellOff', text: say.muteWeek, act: during(7 * 24) },
     { icon: 'bellOff', text: say.muteAlways, act: () => mute(MUTED_FOREVER) },
   ]
-  if (blocking.value && peer) {
-    return (
-      <BlockQuestion
-        chat={chat}
-        userId={peer.user_id}
-        name={chat.users.value.get(peer.user_id)?.name ?? peer.name}
-        close={close}
-      />
+  if (asking.value && peer) {
+    const about = { chat, userId: peer.user_id, name: chat.users.value.get(peer.user_id)?.name ?? peer.name, close }
+    return asking.value === 'block' ? (
+      <BlockQuestion {...about} />
+    ) : (
+      <ReportSheet {...about} roomId={roomId} seq={null} />
     )
   }
   return (
