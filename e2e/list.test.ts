@@ -178,3 +178,38 @@ scene('LIST-2 on a phone a long press archives, and nothing is wider than the sc
   expect(width[0]).toBe(width[1] as number)
   expect(await faults(phone)).toEqual([])
 })
+
+scene('LIST-7 of hundreds of conversations only those in sight are drawn, and each says its place', async (stage) => {
+  const nina = await conversations(
+    stage,
+    Array.from({ length: 220 }, (_, n) => `Pal ${n + 1}.`),
+  )
+  const reader = await stage.openAs(nina, inline)
+  await row(reader, 'Pal 220.').waitFor()
+  const list = reader.chat.locator('#list')
+  const items = reader.chat.getByRole('list', { name: 'Conversations' }).getByRole('listitem')
+  await eventually(async () => {
+    await list.evaluate((one) => one.scrollTo({ top: one.scrollHeight }))
+    await row(reader, 'Pal 1.').waitFor({ timeout: 500 })
+  })
+  expect(await items.count()).toBeLessThan(40)
+  const last = items.filter({ hasText: 'Pal 1.' })
+  expect(await last.getAttribute('aria-posinset')).toBe('220')
+  expect(await last.getAttribute('aria-setsize')).toBe('220')
+
+  await list.evaluate((one) => one.scrollTo({ top: 0 }))
+  await row(reader, 'Pal 220.').focus()
+  await reader.page.keyboard.press('End')
+  const focused = reader.chat.locator('#list :focus')
+  await eventually(async () => expect(await focused.textContent()).toContain('Pal 1.'))
+  for (let n = 0; n < 12; n++) await reader.page.keyboard.press('ArrowUp')
+  expect(await focused.textContent()).toContain('Pal 13.')
+  // the row with the focus stays, however far the list is scrolled
+  await list.evaluate((one) => one.scrollTo({ top: 0 }))
+  await row(reader, 'Pal 220.').waitFor()
+  expect(await focused.textContent()).toContain('Pal 13.')
+  await reader.page.keyboard.press('Home')
+  await eventually(async () => expect(await focused.textContent()).toContain('Pal 220.'))
+  expect(await faults(reader)).toEqual([])
+  expect(reader.console).toEqual([])
+})

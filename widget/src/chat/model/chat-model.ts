@@ -18,7 +18,7 @@ import type { GuestToken } from './guest-token.ts'
 import type { MembersContext } from './members-model.ts'
 import { createScope, settle } from './observe.ts'
 import type { PageOpening } from './page-opening.ts'
-import { type RoomRow, type RowContext, roomRow, sameRow } from './room-row.ts'
+import { madeOf, type RoomRow, type RowContext, roomRow, sameRow } from './room-row.ts'
 
 /** Most dialogs whose presence the server lets one socket watch. */
 const MAX_WATCHED = 100
@@ -91,7 +91,7 @@ export function createChatModel(options: {
     return otherDrafts
   })
 
-  let shownRows = new Map<number, RoomRow>()
+  const madeRows = new Map<number, { row: RoomRow; made: readonly unknown[] | null }>()
   /** Rows that did not change keep their identity, so that a key press does not draw them again. */
   const rows = computed<RoomRow[]>(() => {
     const context: RowContext = {
@@ -106,14 +106,17 @@ export function createChatModel(options: {
       flags: flags.value,
     }
     const toRow = (room: RoomSummary) => {
-      const row = roomRow(room, context)
-      const shown = shownRows.get(room.room_id)
-      return shown && sameRow(shown, row) ? shown : row
+      const made = madeOf(room, context)
+      const before = madeRows.get(room.room_id)
+      const isSame = made?.every((part, i) => part === before?.made?.[i])
+      const row = before && isSame ? before.row : roomRow(room, context)
+      const shown = before && sameRow(before.row, row) ? before.row : row
+      if (!isSame) madeRows.set(room.room_id, { row: shown, made })
+      return shown
     }
     const shown = list.value.rooms.map(toRow)
     const archived = list.value.archived.map(toRow)
     const all = [...shown, ...archived]
-    shownRows = new Map(all.map((row) => [row.roomId, row]))
     const wanted = query.value.trim()
     if (wanted) return all.filter((row) => matchesWords(`${row.name} ${row.about?.title ?? ''}`, wanted))
     const chosen = part.value

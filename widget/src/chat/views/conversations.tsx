@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals'
 import type { ChatModel } from '../model/chat-model.ts'
+import type { RoomRow } from '../model/room-row.ts'
 import { ConversationRow } from './conversation-row.tsx'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
-import { EmptyList, FoundPeople, ListActions, ListParts, LostMessages } from './later-views.ts'
+import { EmptyList, FoundPeople, ListActions, ListParts, LongList, LostMessages } from './later-views.ts'
 import { moveFocus } from './list-keys.ts'
 import { Problem } from './problem.tsx'
 import { Skeletons } from './skeletons.tsx'
@@ -11,6 +12,8 @@ import { WindowHeader } from './window-header.tsx'
 
 /** How near the end of the list, in pixels, the next page is asked for. */
 const LOAD_AHEAD = 400
+/** From so many rows on, only those in sight are drawn. */
+const MANY_ROWS = 100
 
 export function Conversations({ chat, hidden }: { chat: ChatModel; hidden: boolean }) {
   const { frame, say } = useFrame()
@@ -20,6 +23,16 @@ export function Conversations({ chat, hidden }: { chat: ChatModel; hidden: boole
   const searchesPeople = query.length > 1
   const selected = chat.selectedRoomId.value
   const tabStop = [tabbable.value, selected].find((id) => rows.some((row) => row.roomId === id)) ?? rows[0]?.roomId
+
+  const draw = (row: RoomRow) => (
+    <ConversationRow
+      key={row.roomId}
+      row={row}
+      selected={row.roomId === selected}
+      tabbable={row.roomId === tabStop}
+      open={chat.open}
+    />
+  )
 
   function onScroll({ currentTarget: list }: { currentTarget: HTMLElement }) {
     if (list.scrollHeight - list.scrollTop - list.clientHeight < LOAD_AHEAD) void chat.loadMore()
@@ -50,15 +63,7 @@ export function Conversations({ chat, hidden }: { chat: ChatModel; hidden: boole
           aria-label={say.conversations}
           onKeyDown={onKeyDown}
         >
-          {rows.map((row) => (
-            <ConversationRow
-              key={row.roomId}
-              row={row}
-              selected={row.roomId === selected}
-              tabbable={row.roomId === tabStop}
-              open={chat.open}
-            />
-          ))}
+          {rows.length > MANY_ROWS ? <LongList rows={rows} tabStop={tabStop} draw={draw} /> : rows.map(draw)}
         </ul>
         {searchesPeople && <FoundPeople chat={chat} />}
         {chat.listProblem.value && <Problem text={say.couldNotLoad} retry={() => void chat.loadMore()} />}

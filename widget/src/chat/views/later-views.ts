@@ -13,6 +13,7 @@ export const RoomMenu = later(async () => (await import('./room-menu.tsx')).Room
 export const RequestBar = later(async () => (await import('./request-bar.tsx')).RequestBar)
 export const RequestButtons = later(async () => (await smallViews()).RequestButtons)
 export const RequestHint = later(async () => (await import('./request-bar.tsx')).RequestHint)
+export const LongList = later(async () => (await import('./long-list.tsx')).LongList, true)
 export const ListParts = later(async () => (await import('./list-parts.tsx')).ListParts, true)
 export const EmptyList = later(async () => (await import('./empty-list.tsx')).EmptyList)
 export const Opening = later(async () => (await smallViews()).Opening)
