@@ -78,3 +78,28 @@ scene('FILE-25 without leave to use the microphone the chat says what to do', as
   await button(left, 'Dismiss').click()
   await record(left).waitFor()
 })
+
+scene('FILE-24 one voice message plays at a time, and the next one follows by itself', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const left = await stage.openAs(anna, MICROPHONE)
+  await left.openDialogWith(boris)
+  for (const count of [1, 2]) {
+    await record(left).click()
+    await recordedSecond(left)
+    await button(left, 'Send').click()
+    await left.chat
+      .getByRole('article')
+      .nth(count - 1)
+      .getByRole('img', { name: /^(Sent|Delivered)$/ })
+      .waitFor()
+  }
+  const [first, second] = [left.chat.getByRole('article').nth(0), left.chat.getByRole('article').nth(1)]
+  const plays = (message: typeof first) => message.getByRole('button', { name: 'Pause', exact: true }).waitFor()
+  await second.getByRole('button', { name: 'Play voice message' }).click()
+  await plays(second)
+  await first.getByRole('button', { name: 'Play voice message' }).click()
+  await plays(first)
+  expect(await button(left, 'Pause').count()).toBe(1)
+  await plays(second)
+  expect(await button(left, 'Pause').count()).toBe(1)
+})

@@ -27,7 +27,7 @@ const track = (key: string, next?: Track): Track => ({
   next: () => next ?? null,
 })
 
-test('FILE-24 one voice message plays at a time', async () => {
+test('one voice message plays at a time', async () => {
   const { sound } = fakeSound()
   const player = createPlayer(sound)
   await player.toggle(track('first'))
