@@ -11,6 +11,7 @@ async function copyLinkTo(visitor: Visitor, text: string): Promise<string> {
   await message.hover()
   await message.getByRole('button', { name: 'Message actions' }).click()
   await visitor.chat.getByRole('menuitem', { name: 'Copy link' }).click()
+  await visitor.chat.getByRole('status').getByText('Link copied').waitFor()
   return eventually(async () => {
     const copied = await visitor.page.evaluate(() => navigator.clipboard.readText())
     expect(copied).toContain('#imbachat-m=')

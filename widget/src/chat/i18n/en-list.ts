@@ -5,6 +5,8 @@ export const enList = {
   archive: 'Archive',
   unarchive: 'Unarchive',
   archived: 'Conversation archived',
+  copied: 'Copied',
+  linkCopied: 'Link copied',
   undo: 'Undo',
   markUnread: 'Mark as unread',
   markRead: 'Mark as read',

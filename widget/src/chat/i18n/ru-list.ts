@@ -6,6 +6,8 @@ export const ruList: ListCatalog = {
   archive: 'В архив',
   unarchive: 'Вернуть из архива',
   archived: 'Чат в архиве',
+  copied: 'Скопировано',
+  linkCopied: 'Ссылка скопирована',
   undo: 'Отменить',
   markUnread: 'Пометить как непрочитанное',
   markRead: 'Пометить как прочитанное',

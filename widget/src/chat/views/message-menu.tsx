@@ -3,6 +3,7 @@ import { CHAT_LINK } from '../../bridge/chat-link.ts'
 import type { ChatModel } from '../model/chat-model.ts'
 import type { DialogModel } from '../model/dialog-model.ts'
 import type { MessageItem } from '../model/message-items.ts'
+import { toast } from '../model/toast.ts'
 import { copyText } from './clipboard.ts'
 import { Menu, type MenuEntry, type MenuPlace } from './menu.tsx'
 import { EmojiGrid, QuickReactions } from './reaction-picker.tsx'
@@ -46,15 +47,21 @@ export function MessageMenu({ chat, dialog, request, showReactions, close }: Pro
     if (mayReact) entries.push({ icon: 'smile', text: say.react, stays: true, act: () => (page.value = 'react') })
     if (item.reactions.length > 0)
       entries.push({ icon: 'people', text: say.reactedBy, focuses: true, act: () => showReactions(seq) })
-    entries.push({ icon: 'copy', text: say.copy, act: () => void copyText(text) })
+    entries.push({ icon: 'copy', text: say.copy, act: () => copy('text', text) })
     const link = `${frame.address().split('#')[0]}${CHAT_LINK}m=${dialog.roomId}.${seq}`
-    entries.push({ icon: 'link', text: say.copyLink, act: () => void copyText(link) })
+    entries.push({ icon: 'link', text: say.copyLink, act: () => copy('link', link) })
     if (!own && chat.me.value) entries.push({ icon: 'flag', text: say.report, stays: true, act: askToReport })
     if (own && mayWrite)
       entries.push({ icon: 'edit', text: say.edit, focuses: true, act: () => dialog.composer.startEdit(seq, text) })
     if (own && isInside)
       entries.push({ icon: 'trash', text: say.delete, danger: true, stays: true, act: () => (page.value = 'delete') })
     return entries
+  }
+
+  function copy(copied: 'text' | 'link', words: string): void {
+    void copyText(words).then(() => {
+      toast.value = { copied }
+    })
   }
 
   function askToReport(): void {

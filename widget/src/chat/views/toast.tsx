@@ -7,8 +7,9 @@ import { useListFrame } from './list-frame.ts'
 
 /** Milliseconds that a toast stays; longer while the pointer or the focus is on it. */
 const STAYS = 6_000
+const COPIED_STAYS = 2_500
 
-/** What was done to a conversation, with a way back; or why it was refused. */
+/** What was done to a conversation, with a way back; why it was refused; or what was copied. */
 export function Toast({ chat }: { chat: ChatModel }) {
   const { say } = useListFrame()
   const shown = toast.value
@@ -16,7 +17,7 @@ export function Toast({ chat }: { chat: ChatModel }) {
     if (toast.peek() === shown) toast.value = null
   }
   useEffect(() => {
-    let timer = setTimeout(look, STAYS)
+    let timer = setTimeout(look, shown && 'copied' in shown ? COPIED_STAYS : STAYS)
     function look() {
       if (document.querySelector('.toast:is(:hover, :focus-within)')) timer = setTimeout(look, 1_000)
       else end()
@@ -24,6 +25,13 @@ export function Toast({ chat }: { chat: ChatModel }) {
     return () => clearTimeout(timer)
   }, [shown])
   if (!shown) return null
+  if ('copied' in shown) {
+    return (
+      <div class="toast above-composer" role="status">
+        {shown.copied === 'link' ? say.linkCopied : say.copied}
+      </div>
+    )
+  }
   const isDone = 'archived' in shown
   function undo() {
     if (!isDone) return
