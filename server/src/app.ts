@@ -32,6 +32,7 @@ import { createFileCleaner } from './store/clean-files.ts'
 import { createWidgetEraser } from './store/erase-widgets.ts'
 import { openStore, type Store } from './store/index.ts'
 import { widgetsWithJobs } from './store/reads/jobs.ts'
+import { releaseJobs } from './store/release-jobs.ts'
 import { openSearch, removeSearch } from './store/search/open-search.ts'
 import { lockDataDir } from './store/sqlite/data-dir-lock.ts'
 import { createLogger } from './telemetry/logger.ts'
@@ -208,6 +209,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     health: () => health,
   })
 
+  if (natsUrl === undefined) await releaseJobs(control, clock.now())
   jobs.start()
   letGo()
   const server = listen(

@@ -4,6 +4,7 @@ import { killNine } from './scenarios/kill-nine.ts'
 import { membersChange } from './scenarios/members-change.ts'
 import { randomCuts } from './scenarios/random-cuts.ts'
 import { slowReaders } from './scenarios/slow-readers.ts'
+import { uploads } from './scenarios/uploads.ts'
 
 // The short form of `npm run chaos`: its most important scenarios.
 
@@ -47,6 +48,14 @@ test(
     expectKept(await membersChange({ besideMs: 3_000, awayMs: 3_000 }))
   },
   2 * TIMEOUT_MS,
+)
+
+test(
+  'FILE-2 FILE-9 FILE-15 a server killed twice while files are uploaded has every file of every message, and no other',
+  async () => {
+    expectKept(await uploads(2))
+  },
+  TIMEOUT_MS,
 )
 
 function expectKept({ verdict }: Outcome): void {

@@ -600,6 +600,8 @@ export interface ChatStore {
   addJob(input: AddJob): Promise<void>
   /** Takes jobs that are due; those that are not ended within `leaseMs` are due again. */
   claimJobs(widgetId: number, page: { limit: number; leaseMs: number }): Promise<Job[]>
+  /** The run goes on: its lease begins anew. */
+  renewJob(run: { widgetId: number; id: string; tries: number; leaseMs: number }): Promise<void>
   endJob(input: EndJob): Promise<void>
   /** Its bytes are gone. */
   forgetBlob(widgetId: number, blobId: string): Promise<void>

@@ -80,6 +80,27 @@ test('JOB-4 a job that fails is tried again, later each time, and is given up wi
   expect(await left()).toEqual([{ id: 'fails', tries: 3, error: 'try 3', run_at: null }])
 })
 
+test('JOB-1 a job that runs longer than its lease keeps it', async () => {
+  await add(0, 'long')
+  const end = Promise.withResolvers<void>()
+  const tries: number[] = []
+  const handler: JobHandler = (job) => {
+    tries.push(job.tries)
+    return end.promise
+  }
+  run(handler)
+  await until(() => tries.length === 1)
+  run(handler)
+  for (let passed = 0; passed < 3 * RUNNING.leaseMs; passed += RUNNING.renewMs) {
+    const lease = (await left())[0]?.run_at ?? 0
+    clock.elapse(RUNNING.renewMs)
+    await until(async () => ((await left())[0]?.run_at ?? 0) > lease)
+  }
+  expect(tries).toEqual([1])
+  end.resolve()
+  await until(async () => (await left()).length === 0)
+})
+
 test('JOB-1 a job of a server that died runs on the next one when its lease is over', async () => {
   await add(0, 'left')
   const begun = clock.now()

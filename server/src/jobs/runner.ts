@@ -5,8 +5,9 @@ import type { ChatStore, Job } from '../chat/ports.ts'
 export const RUNNING = {
   /** jobs of this node at the same time */
   atOnce: 4,
-  /** milliseconds after which a job whose node died is due again */
-  leaseMs: 120_000,
+  /** milliseconds after which a job whose node died is due again; while it runs, its lease is renewed in time */
+  leaseMs: 15_000,
+  renewMs: 5_000,
   /** milliseconds between two looks for jobs that other nodes added or left behind */
   lookEveryMs: 5_000,
   /** a job that failed so often is given up, and stays in the table with its last error */
@@ -28,7 +29,7 @@ export interface JobRunner {
 }
 
 interface RunnerOptions {
-  store: Pick<ChatStore, 'claimJobs' | 'endJob'>
+  store: Pick<ChatStore, 'claimJobs' | 'renewJob' | 'endJob'>
   /** widgets that have a job to do at that time */
   widgetsWithJobs(at: number): Promise<number[]>
   /** by kind */
@@ -43,7 +44,7 @@ interface RunnerOptions {
  * Nodes share the work: a claim is a write.
  */
 export function createJobRunner({ store, widgetsWithJobs, handlers, clock, log, limits }: RunnerOptions): JobRunner {
-  const { atOnce, leaseMs, lookEveryMs, tries, backoffMs, mostBackoffMs } = { ...RUNNING, ...limits }
+  const { atOnce, leaseMs, renewMs, lookEveryMs, tries, backoffMs, mostBackoffMs } = { ...RUNNING, ...limits }
   const running = new Set<Promise<void>>()
   let looking: Promise<void> | null = null
   let lookAgain = false
@@ -79,14 +80,30 @@ export function createJobRunner({ store, widgetsWithJobs, handlers, clock, log, 
 
   async function attempt(job: Job): Promise<void> {
     const { widgetId, id, kind } = job
+    const stopRenewing = renewing(job)
     try {
       const handler = handlers[kind]
       if (!handler) throw new Error(`nothing handles jobs of the kind ${kind}`)
-      await handler(job)
+      await handler(job).finally(stopRenewing)
       await store.endJob({ widgetId, id, tries: job.tries, failed: null })
     } catch (error) {
+      stopRenewing()
       await failed(job, error).catch((thrown: unknown) => log.error('a job could not be ended', { error: thrown }))
     }
+  }
+
+  function renewing({ widgetId, id, tries }: Job): () => void {
+    let cancel = () => {}
+    const renew = () => {
+      cancel = clock.after(renewMs, () => {
+        renew()
+        store
+          .renewJob({ widgetId, id, tries, leaseMs })
+          .catch((error: unknown) => log.warn('a job could not be renewed', { error }))
+      })
+    }
+    renew()
+    return () => cancel()
   }
 
   async function failed({ widgetId, id, kind, tries: tried }: Job, error: unknown): Promise<void> {

@@ -124,6 +124,7 @@ export function chatStore({
     reserveBlob: (input) => write('blob.reserve', { ...input, at: clock.now() }),
     addJob: (input) => write('job.add', { ...input, at: clock.now() }),
     claimJobs: (widgetId, page) => write('jobs.claim', { widgetId, ...page, at: clock.now() }),
+    renewJob: (run) => write('job.renew', { ...run, at: clock.now() }),
     endJob: (input) => write('job.end', input),
     forgetBlob: (widgetId, blobId) => write('blob.forget', { widgetId, blobId }),
     settleUpload: (input) => write('upload.settle', input),

@@ -15,10 +15,12 @@ import { overHttp, scenario as randomCuts } from './random-cuts.ts'
 import { scenario as rollingRestart } from './rolling-restart.ts'
 import { scenario as slowReaders } from './slow-readers.ts'
 import { scenario as storm } from './storm.ts'
+import { scenario as uploads } from './uploads.ts'
 
 export const SCENARIOS: readonly Scenario[] = [
   killNine,
   killBetween,
+  uploads,
   randomCuts,
   overHttp,
   slowReaders,

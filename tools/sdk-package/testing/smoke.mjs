@@ -1,6 +1,5 @@
 // Run by a runtime that has the sdk installed. Prints what became of it, and ends by itself: a timer that is left
 // behind would keep it.
-// biome-ignore lint/correctness/noUndeclaredDependencies: it runs in a project that has it
 import { createChatClient } from '@imbachat/sdk'
 
 const { CHAT_URL: url, WIDGET_ID, USER_TOKEN: token } = process.env

@@ -22,7 +22,8 @@ export async function processUpload(parts: Parts, { widgetId, payload }: Job): P
   const { uploadId } = payload as { uploadId: string }
   const upload = await store.upload(widgetId, uploadId)
   try {
-    if (upload?.state === 'open' && (await files.intake.received(uploadId)) !== null) await settle(parts, upload)
+    if (upload?.state !== 'open') await files.intake.remove(uploadId)
+    else if ((await files.intake.received(uploadId)) !== null) await settle(parts, upload)
     files.processing.settle(uploadId)
   } catch (error) {
     files.processing.settle(uploadId, error)

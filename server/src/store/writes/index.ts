@@ -26,7 +26,7 @@ import {
 } from './define-write.ts'
 import { changeRole, editRoom } from './edit-room.ts'
 import { forgetBlob } from './forget-blob.ts'
-import { addJob, claimJobs, endJob } from './jobs.ts'
+import { addJob, claimJobs, endJob, renewJob } from './jobs.ts'
 import { makeRoom } from './make-room.ts'
 import { moveWatermarks } from './move-watermarks.ts'
 import { openDialog } from './open-dialog.ts'
@@ -86,6 +86,7 @@ const declared = [
   defineWrite('own.put', putOwnItem, inOwnState, { asFirstTry: (put) => ({ ...put, changed: true }) }),
   defineWrite('job.add', addJob, inWidget),
   defineWrite('jobs.claim', claimJobs, inWidget),
+  defineWrite('job.renew', renewJob, inWidget),
   defineWrite('job.end', endJob, inWidget),
   defineWrite('upload.create', createUpload, inWidget),
   defineWrite('blob.reserve', reserveBlob, inWidget),

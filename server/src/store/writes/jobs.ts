@@ -34,6 +34,19 @@ export const claimJobs = oneByOne<{ widgetId: number; limit: number; leaseMs: nu
   },
 )
 
+export const renewJob = oneByOne<{ widgetId: number; id: string; tries: number; leaseMs: number; at: number }, void>(
+  async (db, { widgetId, id, tries, leaseMs, at }) => {
+    await db
+      .updateTable('job')
+      .set({ run_at: at + leaseMs })
+      .where('widget_id', '=', widgetId)
+      .where('id', '=', id)
+      .where('tries', '=', tries)
+      .where('running', '=', 1)
+      .execute()
+  },
+)
+
 /** A run that lost its lease ends nothing: the job belongs to a later run. */
 export const endJob = oneByOne<EndJob, void>(async (db, { widgetId, id, tries, failed }) => {
   if (failed) {
