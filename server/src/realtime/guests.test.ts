@@ -88,6 +88,8 @@ test('GUEST-1 a guest who reads sees no closed room, no room by its number, and 
     unread: true,
     up_to_seq: 1,
     name: 'a.txt',
+    title: 'Friends',
+    role: 'admin',
     size: 1,
     upload_id: 'u'.repeat(22),
     file_ids: ['f'.repeat(22)],

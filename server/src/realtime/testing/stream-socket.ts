@@ -47,6 +47,11 @@ export class StreamSocket {
     this.#end()
   }
 
+  /** Whether every POST has its answer. */
+  get idle(): boolean {
+    return !this.#posting
+  }
+
   /** Sends a POST unchanged. */
   post(body: string): Promise<Response> {
     return fetch(`${this.#postTo()}/frames`, { method: 'POST', body, headers: this.#headers })
