@@ -41,6 +41,8 @@ export const ERRORS = {
   blocked: { status: 403, retry: false },
   too_many_blocked: { status: 422, retry: false },
   managers_only: { status: 403, retry: false },
+  invite_invalid: { status: 404, retry: false },
+  too_many_invites: { status: 422, retry: false },
   // messages
   message_empty: { status: 422, retry: false },
   message_too_long: { status: 422, retry: false },

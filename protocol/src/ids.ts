@@ -53,6 +53,9 @@ export const pipe = oneLine(128)
 /** The title of a group or channel. */
 export const roomTitle = oneLine(200)
 
+/** The secret of an invite link: 128 bits, base64url. */
+export const inviteToken = z.string().regex(/^[A-Za-z0-9_-]{22}$/, 'must be the token of an invite link')
+
 /** What a group or channel is about. Empty: nothing is said. */
 export const roomDescription = z
   .string()

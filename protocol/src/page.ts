@@ -39,6 +39,8 @@ export interface FrameConfig {
     reactions: boolean
     /** users make groups */
     rooms: boolean
+    /** users find public rooms */
+    directory: boolean
     /** null: users send no files here */
     files: { max_bytes: number; kinds: AttachmentKind[] } | null
   }

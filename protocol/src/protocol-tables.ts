@@ -3,6 +3,8 @@ import { serverEvent } from './events.ts'
 import { requests } from './requests/index.ts'
 import {
   attachment,
+  invite,
+  listedRoom,
   member,
   message,
   notice,
@@ -25,6 +27,8 @@ const NAMED = {
   Notice: notice,
   RoomSummary: roomSummary,
   RoomRights: roomRights,
+  ListedRoom: listedRoom,
+  Invite: invite,
   Member: member,
   Watermarks: watermarks,
   Presence: presence,

@@ -223,6 +223,34 @@ export const roomInfo = z.object({
   rights: roomRights,
 })
 
+/** A group or channel as a user sees it before joining it. */
+export const listedRoom = z
+  .object({
+    room_id: z.int(),
+    title: z.string(),
+    description: z.string().nullable(),
+    member_count: z.int(),
+    /** the reader is in it */
+    joined: z.boolean(),
+  })
+  .meta({ id: 'ListedRoom' })
+export interface ListedRoom extends z.output<typeof listedRoom> {}
+
+/** A link by which users join a room, without its secret. */
+export const invite = z
+  .object({
+    invite_id: z.string(),
+    created_by: z.string(),
+    created_at: z.int(),
+    /** null: never */
+    expires_at: z.int().nullable(),
+    /** null: any number */
+    most_uses: z.int().nullable(),
+    uses: z.int(),
+  })
+  .meta({ id: 'Invite' })
+export interface Invite extends z.output<typeof invite> {}
+
 /** A room as one of its members sees it. */
 export const roomSummary = z
   .object({

@@ -1,4 +1,4 @@
-import type { MemberRole, RoomRights } from '@imbachat/protocol'
+import type { Invite, ListedRoom, MemberRole, RoomRights } from '@imbachat/protocol'
 import type { Request } from './connection/connection.ts'
 import type { ChatRequestError } from './request-error.ts'
 import type { ChatClient, RoomSummary } from './types.ts'
@@ -37,6 +37,18 @@ export interface GroupActs {
   addMembers(roomId: number, userIds: readonly (string | number)[]): Promise<string[]>
   /** `ban`: the user can't join again by themselves. */
   removeMember(roomId: number, userId: string, how?: { ban?: boolean }): Promise<void>
+  /** A page of the public rooms with a title; with a query, of those whose title has every word of it. */
+  directory(query: string, cursor: string | null): Promise<{ rooms: ListedRoom[]; next: string | null }>
+  /** `expiresIn`: seconds; undefined: no end, no limit. @returns the secret of the link, which is shown this once */
+  createInvite(
+    roomId: number,
+    limits: { expiresIn?: number | undefined; mostUses?: number | undefined },
+  ): Promise<string>
+  invites(roomId: number): Promise<Invite[]>
+  revokeInvite(roomId: number, inviteId: string): Promise<void>
+  /** What a room is that a link invites to. */
+  openInvite(token: string): Promise<ListedRoom>
+  joinByInvite(token: string): Promise<RoomSummary>
 }
 
 /** User ids in one request. */
@@ -94,6 +106,13 @@ export function groupActs(client: ChatClient): GroupActs {
       if (room) conferences.tell(roomId, cards, [], room.member_count)
       return all
     },
+    directory: (query, cursor) => request('rooms.directory', { query, ...(cursor !== null && { cursor }) }),
+    createInvite: async (room_id, { expiresIn, mostUses }) =>
+      (await request('invite.create', { room_id, expires_in: expiresIn, most_uses: mostUses })).token,
+    invites: async (room_id) => (await request('invite.list', { room_id })).invites,
+    revokeInvite: async (room_id, invite_id) => void (await request('invite.revoke', { room_id, invite_id })),
+    openInvite: async (token) => (await request('invite.open', { token })).room,
+    joinByInvite: async (token) => client.inside().conferences.enter((await request('invite.join', { token })).room),
     async removeMember(roomId, userId, { ban = false } = {}) {
       await request('members.remove', { room_id: roomId, user_id: userId, ban })
       const { rooms, conferences } = client.inside()

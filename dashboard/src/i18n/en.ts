@@ -303,6 +303,8 @@ export const en = {
   'settings.page_rooms': 'Rooms from page markup',
   'settings.page_rooms_hint':
     'Turn off if your users can write HTML with data attributes. Rooms then open only from your scripts.',
+  'settings.directory': 'Directory of public rooms',
+  'settings.directory_hint': 'Users can find and join public rooms that have a title.',
   'settings.reactions': 'Reactions',
   'settings.reactions_hint': 'Users can react to messages with emojis.',
   'files.title': 'Files',

@@ -297,6 +297,8 @@ export const ru: Catalog = {
   'settings.page_rooms': 'Комнаты из разметки страницы',
   'settings.page_rooms_hint':
     'Отключите, если пользователи могут вставлять HTML с data-атрибутами: тогда комнаты открывают только ваши скрипты.',
+  'settings.directory': 'Каталог публичных комнат',
+  'settings.directory_hint': 'Пользователи могут находить публичные комнаты с названием и вступать в них.',
   'settings.reactions': 'Реакции',
   'settings.reactions_hint': 'Пользователи могут реагировать на сообщения эмодзи.',
   'files.title': 'Файлы',

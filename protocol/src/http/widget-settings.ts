@@ -17,6 +17,7 @@ export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   dialogs: 'open',
   rooms: 'open',
   reactions: true,
+  directory: true,
   files: true,
   file_max_mb: 50,
   file_kinds: [...ATTACHMENT_KINDS],
@@ -78,6 +79,7 @@ export const widgetSettings = z
       default: 'open',
     }),
     reactions: z.boolean().meta({ description: 'Users may react to messages with emojis', default: true }),
+    directory: z.boolean().meta({ description: 'Users find public rooms with a title in a directory', default: true }),
     files: z.boolean().meta({ description: 'Users may send files, pictures and voice messages', default: true }),
     file_max_mb: z
       .int()
@@ -156,6 +158,7 @@ export interface WidgetSettings {
   dialogs: 'open' | 'permitted'
   rooms: 'open' | 'site'
   reactions: boolean
+  directory: boolean
   files: boolean
   file_max_mb: number
   file_kinds: AttachmentKind[]

@@ -8,6 +8,11 @@ import { dialogAnswer } from './dialog-answer.ts'
 import { dialogOpen } from './dialog-open.ts'
 import { filesTickets } from './files-tickets.ts'
 import { guestEnter } from './guest-enter.ts'
+import { inviteCreate } from './invite-create.ts'
+import { inviteJoin } from './invite-join.ts'
+import { inviteList } from './invite-list.ts'
+import { inviteOpen } from './invite-open.ts'
+import { inviteRevoke } from './invite-revoke.ts'
 import { memberRoleSet } from './member-role.ts'
 import { membersAdd } from './members-add.ts'
 import { membersList } from './members-list.ts'
@@ -37,6 +42,7 @@ import { roomMark } from './room-mark.ts'
 import { roomMute } from './room-mute.ts'
 import { roomOpen } from './room-open.ts'
 import { roomPin } from './room-pin.ts'
+import { roomsDirectory } from './rooms-directory.ts'
 import { roomsGet } from './rooms-get.ts'
 import { roomsList } from './rooms-list.ts'
 import { roomsSearch } from './rooms-search.ts'
@@ -67,6 +73,12 @@ const declared = [
   roomCreate,
   roomEdit,
   roomJoin,
+  roomsDirectory,
+  inviteCreate,
+  inviteList,
+  inviteRevoke,
+  inviteOpen,
+  inviteJoin,
   roomLeave,
   membersList,
   membersAdd,

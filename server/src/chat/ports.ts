@@ -169,6 +169,8 @@ export interface ChangeMembers {
   userIds: string[]
   /** adds no notice */
   quiet?: boolean
+  /** of a join: the hash of a link's token, which opens a closed room */
+  invite?: string
 }
 
 /**
@@ -207,6 +209,45 @@ export interface EditRoom {
 export type EditRoomOutcome =
   | { kind: 'done'; changed: boolean; notices: Message[]; room: RoomInfo }
   | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' }
+
+/** A public room as the directory shows it. */
+export interface ListedRoom {
+  roomId: number
+  title: string
+  description: string | null
+  memberCount: number
+  /** the reader is in it */
+  joined: boolean
+}
+
+/** A link that lets users join a room. */
+export interface Invite {
+  tokenHash: string
+  createdBy: string
+  createdAt: number
+  /** null: never */
+  expiresAt: number | null
+  /** null: any number */
+  mostUses: number | null
+  uses: number
+}
+
+/** What a user sees of a room before joining it by a link. */
+export type InvitedRoom = ListedRoom & Pick<Invite, 'expiresAt' | 'mostUses' | 'uses'>
+
+export interface RevokeInvite {
+  widgetId: number
+  roomId: number
+  by: string
+  siteAdmin: boolean
+  tokenHash: string
+}
+
+export type CreateInvite = RevokeInvite & Pick<Invite, 'expiresAt' | 'mostUses'>
+
+export type InviteOutcome =
+  | { kind: 'done' }
+  | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' | 'too_many_invites' }
 
 /** What all who receive a room get when it changes. */
 export type RoomInfo = Pick<Room, 'title' | 'description' | 'isPublic' | 'rights'>
@@ -473,6 +514,20 @@ export interface ChatStore {
   ): Promise<{ members: Member[]; next: string | null }>
   /** the owners and admins of a room who are in it, owners first */
   managersOf(widgetId: number, roomId: number, limit: number): Promise<Member[]>
+  /** a public room with a title; null: it is none, or the user is banned from it */
+  listedRoom(widgetId: number, userId: string, roomId: number): Promise<ListedRoom | null>
+  /** public rooms with a title, the largest first */
+  listedRooms(
+    widgetId: number,
+    userId: string,
+    page: { cursor: string | null; limit: number },
+  ): Promise<{ rooms: ListedRoom[]; next: string | null }>
+  /** the titles of those rooms, at most 10,000, in the same order */
+  listedTitles(widgetId: number, userId: string): Promise<{ roomId: number; title: string }[]>
+  /** the links of a room, the newest first */
+  invitesOf(widgetId: number, roomId: number): Promise<Invite[]>
+  /** the room of a link, by the hash of its token */
+  invitedRoom(widgetId: number, userId: string, tokenHash: string): Promise<InvitedRoom | null>
   /** those of these users who are or were in the room */
   everIn(widgetId: number, roomId: number, userIds: readonly string[]): Promise<string[]>
   /** the other users of the user's dialogs in which something was said, the last active first */
@@ -575,6 +630,8 @@ export interface ChatStore {
     withNotice?: boolean
   }): Promise<{ roomId: number; created: boolean; isOwner: boolean; notices: Message[] }>
   editRoom(input: EditRoom): Promise<EditRoomOutcome>
+  createInvite(input: CreateInvite): Promise<InviteOutcome>
+  revokeInvite(input: RevokeInvite): Promise<InviteOutcome>
   changeRole(input: ChangeRole): Promise<RoleOutcome>
   changeMembers(input: ChangeMembers): Promise<MembersOutcome>
   /** Only the invited user answers; `unchanged` when the answer is what holds already. */

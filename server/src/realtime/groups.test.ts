@@ -137,3 +137,72 @@ test('GROUP-7 notices are no unread messages, and a receipt carries how many of 
   const { rooms } = await by.bob.request('rooms.list', {})
   expect(rooms.find((room) => room.room_id === room_id)?.unread).toBe(1)
 })
+
+test('DIRECTORY-1 a user finds public rooms by words of their title and joins one; the switch takes the directory away', async () => {
+  const widgetId = await chat.makeWidget()
+  const [ann, bob] = [await chat.signIn('ann', { widgetId }), await chat.signIn('bob', { widgetId })]
+  const wish = {
+    client_id: crypto.randomUUID(),
+    title: 'Лодки на Ёлке',
+    description: 'All about boats',
+    is_public: true,
+  }
+  const { room } = await ann.request('room.create', wish)
+  await ann.request('room.create', { ...wish, client_id: crypto.randomUUID(), title: 'Closed boats', is_public: false })
+  await ann.request('room.create', { ...wish, client_id: crypto.randomUUID(), title: 'Bikes' })
+  expect((await bob.request('rooms.directory', {})).rooms.map(({ title }) => title).sort()).toEqual([
+    'Bikes',
+    wish.title,
+  ])
+  const { rooms, next } = await bob.request('rooms.directory', { query: 'елке лод' })
+  expect({ rooms, next }).toEqual({
+    rooms: [
+      { room_id: room.room_id, title: wish.title, description: wish.description, member_count: 1, joined: false },
+    ],
+    next: null,
+  })
+  await bob.request('room.join', { room_id: room.room_id })
+  expect((await bob.request('rooms.directory', { query: 'елке' })).rooms).toMatchObject([
+    { joined: true, member_count: 2 },
+  ])
+  const cursor = await bob.refusal('rooms.directory', { cursor: 'x' })
+  expect([cursor.code, cursor.field]).toEqual(['invalid_field', 'cursor'])
+
+  const closed = await chat.makeWidget({ directory: false })
+  const cat = await chat.signIn('cat', { widgetId: closed })
+  expect((await cat.refusal('rooms.directory', {})).code).toBe('forbidden')
+})
+
+test('INVITE-1 INVITE-2 a manager makes a link; a user sees the room by it, joins it, and a revoked or guessed one is not valid', async () => {
+  const { by, ids } = await crowd(chat, 'ann', 'bob', 'cat')
+  const { room_id } = await group(by.ann, [ids.bob])
+  expect((await by.bob.refusal('invite.create', { room_id })).code).toBe('forbidden')
+  const { token, invite } = await by.ann.request('invite.create', { room_id, most_uses: 5, expires_in: 3_600 })
+  expect(token).toMatch(/^[A-Za-z0-9_-]{22}$/)
+  expect(JSON.stringify(await by.ann.request('invite.list', { room_id }))).not.toContain(token)
+  expect((await by.cat.request('invite.open', { token })).room).toEqual({
+    room_id,
+    title: 'Club',
+    description: null,
+    member_count: 2,
+    joined: false,
+  })
+  const { room } = await by.cat.request('invite.join', { token })
+  expect(room).toMatchObject({ room_id, role: 'member', member_count: 3 })
+  await by.cat.request('invite.join', { token })
+  expect((await by.ann.request('invite.list', { room_id })).invites).toMatchObject([{ uses: 1, most_uses: 5 }])
+
+  await by.cat.request('room.leave', { room_id })
+  chat.clock.elapse(3_600_000)
+  expect((await by.cat.refusal('invite.open', { token })).code).toBe('invite_invalid')
+  await by.ann.request('invite.revoke', { room_id, invite_id: invite.invite_id })
+  expect((await by.cat.refusal('invite.join', { token })).code).toBe('invite_invalid')
+  const malformed = await by.cat.refusal('invite.open', { token: 'guess' })
+  expect([malformed.code, malformed.field]).toEqual(['invalid_field', 'token'])
+  const codes = new Set<string>()
+  for (let tries = 0; tries < 40; tries++) {
+    const guess = `${'guessed'.repeat(3)}${tries % 10}`
+    codes.add((await by.cat.refusal('invite.open', { token: guess })).code)
+  }
+  expect([...codes]).toEqual(['invite_invalid', 'rate_limited'])
+})

@@ -6,7 +6,9 @@ import { peerHasTooManyRooms, tooManyRooms } from '../chat/rooms/most-rooms.ts'
 import { byWidget } from './by-widget.ts'
 import type { InTurn } from './fair-reads.ts'
 import { blocksBetween, blocksOf } from './reads/blocks.ts'
+import { listedRoom, listedRooms, listedTitles } from './reads/directory.ts'
 import { blobOf, file, fileBytes, filesOf, upload } from './reads/files.ts'
+import { invitedRoom, invitesOf } from './reads/invites.ts'
 import { everIn, managersOf, membersOf, publicRoom, roomOfPipe } from './reads/members.ts'
 import { messagesAt, messagesBefore, messagesSince } from './reads/messages.ts'
 import { ownItems, ownRevs } from './reads/own-items.ts'
@@ -76,6 +78,11 @@ export function chatStore({
     membersOf: reads(membersOf),
     managersOf: reads(managersOf),
     everIn: reads(everIn),
+    listedRoom: reads(listedRoom),
+    listedRooms: reads(listedRooms),
+    listedTitles: reads(listedTitles),
+    invitesOf: reads(invitesOf),
+    invitedRoom: reads(invitedRoom),
     roomSizesOf: reads(roomSizesOf),
     roomHeadsOf: reads(roomHeadsOf),
     roomHeadsAfter: reads(roomHeadsAfter),
@@ -113,6 +120,8 @@ export function chatStore({
       return made
     },
     changeMembers: (input) => write('members.change', { ...input, mostRooms, liveMembers, at: clock.now() }),
+    createInvite: (input) => write('invite.create', { ...input, at: clock.now() }),
+    revokeInvite: (input) => write('invite.revoke', input),
     editRoom: (input) => write('room.edit', { ...input, at: clock.now() }),
     changeRole: (input) => write('member.role', { ...input, at: clock.now() }),
     moveWatermarks: async (moves) =>

@@ -20,6 +20,7 @@ export interface Database {
   attachment: AttachmentTable
   file_usage: FileUsageTable
   job: JobTable
+  invite: InviteTable
   own_state: OwnStateTable
   own_item: OwnItemTable
   report: ReportTable
@@ -244,6 +245,21 @@ interface ReactionTable {
   user_id: string
   emoji: string
   reacted_at: number
+}
+
+/** A link that lets users join a room. */
+interface InviteTable {
+  widget_id: number
+  /** SHA-256 of its token, hex: a copy of the database lets nobody join */
+  token_hash: string
+  room_id: number
+  created_by: string
+  created_at: number
+  /** null: never */
+  expires_at: number | null
+  /** null: any number */
+  most_uses: number | null
+  uses: number
 }
 
 /** The position of a user's own state. */

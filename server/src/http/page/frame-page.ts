@@ -100,6 +100,7 @@ function frameConfig({ id, origins, settings }: Widget, { connectionWorker, fram
       preview,
       reactions,
       rooms: settings.rooms === 'open',
+      directory: settings.directory,
       files,
       guests,
       sign_in_url,

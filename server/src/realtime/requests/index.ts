@@ -6,6 +6,7 @@ import { dialogOpen } from './dialog-open.ts'
 import { filesTickets } from './files-tickets.ts'
 import { guestEnter } from './guest-enter.ts'
 import type { Handler } from './handler.ts'
+import { inviteCreate, inviteJoin, inviteList, inviteOpen, inviteRevoke } from './invites.ts'
 import { memberRole } from './member-role.ts'
 import { membersAdd } from './members-add.ts'
 import { membersList } from './members-list.ts'
@@ -35,6 +36,7 @@ import { roomMark } from './room-mark.ts'
 import { roomMute } from './room-mute.ts'
 import { roomOpen } from './room-open.ts'
 import { roomPin } from './room-pin.ts'
+import { roomsDirectory } from './rooms-directory.ts'
 import { roomsGet } from './rooms-get.ts'
 import { roomsList } from './rooms-list.ts'
 import { roomsSearch } from './rooms-search.ts'
@@ -75,6 +77,12 @@ export const handlers: { readonly [T in LiveRequestName]: Handler<T> } = {
   'room.create': roomCreate,
   'room.edit': roomEdit,
   'room.join': roomJoin,
+  'rooms.directory': roomsDirectory,
+  'invite.create': inviteCreate,
+  'invite.list': inviteList,
+  'invite.revoke': inviteRevoke,
+  'invite.open': inviteOpen,
+  'invite.join': inviteJoin,
   'room.leave': roomLeave,
   'members.list': membersList,
   'members.add': membersAdd,

@@ -12,6 +12,7 @@ import * as reactions from './0012-reactions.ts'
 import * as files from './0013-files.ts'
 import * as jobs from './0014-jobs.ts'
 import * as groups from './0015-groups.ts'
+import * as invites from './0016-invites.ts'
 import * as roomFlags from './0018-room-flags.ts'
 import * as blocks from './0019-blocks.ts'
 import * as reports from './0020-reports.ts'
@@ -45,4 +46,5 @@ export const migrations: readonly Migration[] = [
   { name: '0015-groups', up: groups.up },
   { name: '0014-jobs', up: jobs.up },
   { name: '0020-reports', up: reports.up },
+  { name: '0016-invites', up: invites.up },
 ]

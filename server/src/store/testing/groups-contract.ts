@@ -217,6 +217,56 @@ export function groupsContract(name: string, open: () => Promise<OpenedStore>): 
       expect(outcomeOf(await store.chat.deleteMessage(mine))).toBe('changed')
     })
 
+    test('DIRECTORY-1 public rooms with a title are listed, the largest first, page by page', async () => {
+      const make = async (title: string | null, isPublic: boolean, userIds: string[]) => {
+        const room = { widgetId, pipe: crypto.randomUUID(), title, isPublic, ownerId: 'eve' }
+        return (await store.chat.makeRoom({ ...room, userIds })).roomId
+      }
+      const large = await make('Large', true, ['ann', 'bob', 'cat', 'dan'])
+      await make('Closed', false, ['ann'])
+      await make(null, true, ['ann'])
+      const small = await make('Small', true, [])
+      const first = await store.chat.listedRooms(widgetId, 'ann', { cursor: null, limit: 2 })
+      expect(first.rooms.map((listed) => [listed.roomId, listed.memberCount, listed.joined])).toEqual([
+        [large, 5, true],
+        [roomId, 3, true],
+      ])
+      const second = await store.chat.listedRooms(widgetId, 'ann', { cursor: first.next, limit: 2 })
+      expect(second).toMatchObject({ rooms: [{ roomId: small, title: 'Small', joined: false }], next: null })
+      expect((await store.chat.listedTitles(widgetId, 'ann')).map(({ title }) => title)).toEqual([
+        'Large',
+        'Club',
+        'Small',
+      ])
+      await change('ban', 'ann', ['bob'])
+      expect(await store.chat.listedRoom(widgetId, 'bob', roomId)).toBeNull()
+      expect(await store.chat.listedRooms(await store.makeWidget(), 'ann', { cursor: null, limit: 2 })).toMatchObject({
+        rooms: [],
+      })
+    })
+
+    test('INVITE-1 a link lets in as many users as it says, however many come at once, and nobody once it is revoked', async () => {
+      const room = { widgetId, pipe: crypto.randomUUID(), title: 'Closed', isPublic: false, ownerId: 'ann' }
+      roomId = (await store.chat.makeRoom({ ...room, userIds: ['bob'] })).roomId
+      const link = { widgetId, roomId, by: 'ann', siteAdmin: false, tokenHash: 'hash', expiresAt: null, mostUses: 2 }
+      expect(outcomeOf(await store.chat.createInvite({ ...link, by: 'bob' }))).toBe('forbidden')
+      expect(outcomeOf(await store.chat.createInvite(link))).toBe('done')
+      const join = (userId: string, invite = 'hash') => change('join', userId, [userId], { invite })
+      expect(outcomeOf(await join('dan', 'other'))).toBe('room_not_found')
+      const joined = await Promise.all(['dan', 'eve', 'fay'].map((userId) => join(userId)))
+      expect(joined.map(outcomeOf).sort()).toEqual(['changed', 'changed', 'room_not_found'])
+      expect(outcomeOf(await join('dan'))).toBe('changed')
+      expect(await store.chat.invitesOf(widgetId, roomId)).toMatchObject([{ tokenHash: 'hash', uses: 2, mostUses: 2 }])
+      await store.chat.createInvite({ ...link, tokenHash: 'more', mostUses: null })
+      await change('ban', 'ann', ['bob'])
+      expect(outcomeOf(await join('bob', 'more'))).toBe('room_not_found')
+      expect(outcomeOf(await store.chat.revokeInvite({ ...link, tokenHash: 'more' }))).toBe('done')
+      expect(outcomeOf(await join('gus', 'more'))).toBe('room_not_found')
+      await store.chat.createInvite({ ...link, tokenHash: 'late', expiresAt: 1 })
+      expect(outcomeOf(await join('gus', 'late'))).toBe('room_not_found')
+      expect(await store.chat.invitedRoom(await store.makeWidget(), 'gus', 'hash')).toBeNull()
+    })
+
     test('GROUP-6 where all add others, a member adds them', async () => {
       expect(outcomeOf(await change('add', 'bob', ['dan']))).toBe('forbidden')
       await edit('ann', { rights: { add: 'all' } })

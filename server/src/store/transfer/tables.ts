@@ -7,6 +7,7 @@ export const TABLES = [
   'chat_user',
   'room',
   'member',
+  'invite',
   'message',
   'reaction',
   'blob',

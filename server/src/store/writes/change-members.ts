@@ -7,6 +7,7 @@ import type { Database } from '../schema.ts'
 import { inheritRoom } from './inherit-room.ts'
 import { type NewNotice, numbered, storeNotices } from './notices.ts'
 import { type RoomsLeft, roomsLeft } from './rooms-left.ts'
+import { type UsedInvites, usedInvites } from './used-invites.ts'
 import type { Write } from './write.ts'
 
 /**
@@ -63,18 +64,20 @@ export const changeMembers: Write<ChangeInput, MembersOutcome> = async (db, inpu
     inputs.flatMap((input) => newcomers(input, seats)),
     inputs[0]?.mostRooms ?? 0,
   )
+  const invites = await usedInvites(db, inputs)
   const changed = new Set<Seat>()
   const reporters = new Map<RoomState, Changed>()
   const departures: { room: RoomState; owner: string; at: number; outcome: Changed }[] = []
   const outcomes = inputs.map((input): MembersOutcome => {
     const room = rooms.get(roomKey(input))
     if (!room) return { kind: 'refused', reason: 'room_not_found' }
-    const reason = refusalOf(input, room, seats)
+    const reason = refusalOf(input, room, seats, invites)
     if (reason) return { kind: 'refused', reason }
     const before = { ...room.size }
     const full: string[] = []
     const moved = input.userIds.flatMap((userId) => move(input, room, seats, left, userId, full) ?? [])
     if (input.act === 'join' && full.length > 0) return { kind: 'refused', reason: 'too_many_rooms' }
+    if (input.act === 'join' && moved.length > 0) invites.used(input)
     for (const seat of moved) changed.add(seat)
     const { size, lastRev } = room
     const userIds = moved.map(({ userId }) => userId)
@@ -95,6 +98,7 @@ export const changeMembers: Write<ChangeInput, MembersOutcome> = async (db, inpu
     return outcome
   })
   await putSeats(db, [...changed])
+  await invites.store()
   for (const { room, owner, at, outcome } of departures) {
     outcome.heir = await inheritRoom(db, room, owner)
     if (outcome.heir === null) continue
@@ -142,7 +146,8 @@ async function putNotices(db: Kysely<Database>, reporters: ReadonlyMap<RoomState
 const roomKey = ({ widgetId, roomId }: { widgetId: number; roomId: number }) => `${widgetId}/${roomId}`
 const seatKey = (room: { widgetId: number; roomId: number }, userId: string) => `${roomKey(room)}/${userId}`
 
-function refusalOf({ act, by, siteAdmin, userIds }: ChangeInput, room: RoomState, seats: Seats): Refusal | undefined {
+function refusalOf(input: ChangeInput, room: RoomState, seats: Seats, invites: UsedInvites): Refusal | undefined {
+  const { act, by, siteAdmin, userIds } = input
   const seat = by === null ? undefined : seats.get(seatKey(room, by))
   const isIn = seat?.state === 'joined'
   if (room.size.type === ROOM_TYPE.dialog) {
@@ -152,7 +157,9 @@ function refusalOf({ act, by, siteAdmin, userIds }: ChangeInput, room: RoomState
   if (by === null) return act === 'join' || act === 'leave' ? 'forbidden' : undefined
   switch (act) {
     case 'join':
-      return isIn || (room.isPublic && seat?.state !== 'banned') ? undefined : 'room_not_found'
+      if (isIn) return undefined
+      if (seat?.state === 'banned') return 'room_not_found'
+      return room.isPublic || invites.isGood(input) ? undefined : 'room_not_found'
     case 'leave':
       return seat && seat.state !== 'banned' ? undefined : 'room_not_found'
     case 'add':

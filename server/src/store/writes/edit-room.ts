@@ -75,7 +75,7 @@ interface OfRoom {
 }
 
 /** The room and the role in it of the user who changes it. */
-async function roomFor(db: Kysely<Database>, { widgetId, roomId, by }: OfRoom & { by: string }) {
+export async function roomFor(db: Kysely<Database>, { widgetId, roomId, by }: OfRoom & { by: string }) {
   const row = await db
     .selectFrom('room as r')
     .innerJoin('member as m', (join) => join.onRef('m.widget_id', '=', 'r.widget_id').onRef('m.room_id', '=', 'r.id'))

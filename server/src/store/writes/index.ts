@@ -1,6 +1,7 @@
 import { answerDialog } from './answer-dialog.ts'
 import { appendAlone } from './append-alone.ts'
 import { appendMessages } from './append-messages.ts'
+import { createInvite, revokeInvite } from './change-invites.ts'
 import { changeMembers } from './change-members.ts'
 import { deleteMessage, editMessage } from './change-message.ts'
 import { changeReactions } from './change-reactions.ts'
@@ -83,6 +84,8 @@ const declared = [
     asFirstTry: (outcome) => ({ ...outcome, changed: true }) as typeof outcome,
   }),
   defineWrite('member.role', changeRole, inRoom),
+  defineWrite('invite.create', createInvite, inRoom),
+  defineWrite('invite.revoke', revokeInvite, inRoom),
   defineWrite('own.put', putOwnItem, inOwnState, { asFirstTry: (put) => ({ ...put, changed: true }) }),
   defineWrite('job.add', addJob, inWidget),
   defineWrite('jobs.claim', claimJobs, inWidget),

@@ -1,8 +1,11 @@
-import { effect } from '@preact/signals'
+import { effect, signal } from '@preact/signals'
 import type { ChatModel } from './chat-model.ts'
+import { errorCodeOf } from './error-code.ts'
 
-/** Opens the message that the page's address names. A visitor who is not signed in finds it after signing in. */
+/** Opens the message that the page's address names, or the room that it invites to. A visitor who is not signed in finds it after signing in. */
 export async function followLink(chat: ChatModel | null, address: string): Promise<void> {
+  const [, token] = /#imbachat-join=([\w-]{22})$/.exec(address) ?? []
+  if (chat !== null && token !== undefined) return followInvite(chat, token)
   const [, roomId, seq] = /#imbachat-m=([1-9]\d{0,14})\.([1-9]\d{0,14})$/.exec(address)?.map(Number) ?? []
   if (chat === null || roomId === undefined || seq === undefined) return
   await when(() => chat.connection.value.kind === 'online')
@@ -16,6 +19,27 @@ export async function followLink(chat: ChatModel | null, address: string): Promi
   if (dialog?.roomId !== roomId) return
   await when(() => dialog.loaded.value)
   await dialog.revealMessage(seq)
+}
+
+/** Shows what room it is; the user joins it by a button. */
+async function followInvite(chat: ChatModel, token: string): Promise<void> {
+  await when(() => chat.connection.value.kind === 'online' && chat.list.value.loaded)
+  if (chat.me.peek() === null) return
+  const { groupActs } = await import('@imbachat/sdk/group-acts')
+  const acts = groupActs(chat.client)
+
+  async function enter(): Promise<void> {
+    const { room_id } = await acts.joinByInvite(token)
+    chat.open(room_id)
+  }
+
+  async function show(): Promise<void> {
+    const room = await acts.openInvite(token)
+    if (room.joined) return enter()
+    const join = () => enter().then(() => null, errorCodeOf)
+    chat.opening.value = { by: 'link', problem: signal(null), invitation: { room, join } }
+  }
+  await chat.openForPage(() => false, show, 'link').catch(() => {})
 }
 
 /** Resolves once what the signals say holds. */

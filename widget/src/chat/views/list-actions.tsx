@@ -6,10 +6,13 @@ import { LaterIcon } from './later-icons.tsx'
 
 const NewGroup = later(async () => (await import('./new-group.tsx')).NewGroup)
 
+const PublicRooms = later(async () => (await import('./public-rooms.tsx')).PublicRooms)
+
 /** Beside the heading of the list. */
 export function ListActions({ chat }: { chat: ChatModel }) {
   const { frame, say } = useLaterFrame()
   const making = useSignal(false)
+  const looking = useSignal(false)
   const me = chat.me.value
   if (me === null || me.guest) return null
   return (
@@ -25,6 +28,18 @@ export function ListActions({ chat }: { chat: ChatModel }) {
           <LaterIcon name="newGroup" />
         </button>
       )}
+      {frame.settings.directory && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={say.publicRooms}
+          title={say.publicRooms}
+          onClick={() => (looking.value = true)}
+        >
+          <LaterIcon name="globe" />
+        </button>
+      )}
+      {looking.value && <PublicRooms chat={chat} close={() => (looking.value = false)} />}
       {making.value && <NewGroup chat={chat} close={() => (making.value = false)} />}
     </>
   )

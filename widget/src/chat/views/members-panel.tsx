@@ -18,6 +18,8 @@ import { Sheet } from './sheet.tsx'
 
 const EditGroup = later(async () => (await import('./edit-group.tsx')).EditGroup)
 
+const InviteLinks = later(async () => (await import('./invite-links.tsx')).InviteLinks)
+
 /** How near the end of the list, in pixels, the next page is asked for. */
 const LOAD_AHEAD = 400
 
@@ -39,6 +41,7 @@ export function MembersPanel({ chat, dialog, left, close }: Props) {
   const removing = useSignal<Removal | null>(null)
   const passing = useSignal<Removal | null>(null)
   const editing = useSignal(false)
+  const inviting = useSignal(false)
   const menu = useSignal<RoleMenuRequest | null>(null)
   const room = dialog.room.value
   const { count, loaded, more } = members.state.value
@@ -84,6 +87,12 @@ export function MembersPanel({ chat, dialog, left, close }: Props) {
             {say.editGroup}
           </button>
         )}
+        {room.can_manage && (
+          <button type="button" class="sheet-act" onClick={() => (inviting.value = true)}>
+            <LaterIcon name="link" />
+            {say.inviteLinks}
+          </button>
+        )}
         {(room.can_manage || room.rights.add === 'all') && (
           <button type="button" class="sheet-act" onClick={() => (adding.value = true)}>
             <LaterIcon name="add" />
@@ -120,6 +129,7 @@ export function MembersPanel({ chat, dialog, left, close }: Props) {
           close={() => (menu.value = null)}
         />
       )}
+      {inviting.value && <InviteLinks chat={chat} roomId={room.room_id} close={() => (inviting.value = false)} />}
       {editing.value && <EditGroup chat={chat} room={room} close={() => (editing.value = false)} />}
       {passing.value && <OwnerQuestion members={members} heir={passing.value} close={() => (passing.value = null)} />}
       {adding.value && <AddPeople members={members} close={() => (adding.value = false)} />}

@@ -1,6 +1,7 @@
 import type { PageOpening } from '../model/page-opening.ts'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
+import { Invitation } from './invitation.tsx'
 import { OpeningProblem } from './opening-problem.tsx'
 import { WindowHeader } from './window-header.tsx'
 
@@ -17,7 +18,9 @@ export function Opening({ opening, back }: { opening: PageOpening; back: () => v
         <h1>{say.chat}</h1>
       </WindowHeader>
       <div class="log-pane entrance">
-        {problem ? (
+        {opening.invitation ? (
+          <Invitation invitation={opening.invitation} />
+        ) : problem ? (
           <OpeningProblem code={problem} by={opening.by} back={back} />
         ) : (
           <span role="status">

@@ -1,0 +1,136 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { ChatError, type Invite as InviteShown, type ReplyTo, type RoomSummary } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import { mustBeAllowedToSend } from '../messages/admit-message.ts'
+import type { Invite, InvitedRoom, InviteOutcome } from '../ports.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { changeMembers } from './change-members.ts'
+import { getRoom } from './get-room.ts'
+import { toShown } from './list-directory.ts'
+import { roomNotFound } from './room-policy.ts'
+
+/** Links that one user makes. */
+const NEW_INVITES = { burst: 20, perSecond: 0.2 }
+
+/** Links that one user opens: a token of 128 bits can't be guessed, and nobody may try for long. */
+const OPENED_INVITES = { burst: 20, perSecond: 0.2 }
+
+type Parts = Pick<ChatParts, 'store' | 'users' | 'bus' | 'clock' | 'memberNews' | 'messageRate' | 'classOf'>
+
+/** @throws ChatError room_not_found, forbidden, not_permitted, too_many_invites, rate_limited */
+export async function createInvite(
+  parts: Parts,
+  principal: UserPrincipal,
+  { roomId, expiresIn, mostUses }: { roomId: number; expiresIn: number | undefined; mostUses: number | undefined },
+): Promise<ReplyTo<'invite.create'>> {
+  const { widgetId, userId: by } = principal
+  const { role } = await mustBeAllowedToSend(parts, principal)
+  mustBeInRate(parts, principal, 'new invites', NEW_INVITES)
+  const token = randomBytes(16).toString('base64url')
+  const now = parts.clock.now()
+  const invite: Invite = {
+    tokenHash: hashOf(token),
+    createdBy: by,
+    createdAt: now,
+    expiresAt: expiresIn === undefined ? null : now + expiresIn * 1_000,
+    mostUses: mostUses ?? null,
+    uses: 0,
+  }
+  mustBeDone(await parts.store.createInvite({ widgetId, roomId, by, siteAdmin: role === 'admin', ...invite }), roomId)
+  return { invite: shown(invite), token }
+}
+
+/** @throws ChatError room_not_found, forbidden */
+export async function listInvites(
+  parts: Pick<Parts, 'store' | 'users' | 'classOf'>,
+  principal: UserPrincipal,
+  roomId: number,
+): Promise<ReplyTo<'invite.list'>> {
+  const { can_manage } = await getRoom(parts, principal, roomId)
+  if (!can_manage) throw forbidden()
+  const invites = await parts.store.invitesOf(principal.widgetId, roomId)
+  return { invites: invites.map(shown) }
+}
+
+/** @throws ChatError room_not_found, forbidden */
+export async function revokeInvite(
+  parts: Pick<Parts, 'store' | 'users'>,
+  { widgetId, userId: by }: UserPrincipal,
+  { roomId, tokenHash }: { roomId: number; tokenHash: string },
+): Promise<void> {
+  const siteAdmin = (await parts.users.sender(widgetId, by)).role === 'admin'
+  mustBeDone(await parts.store.revokeInvite({ widgetId, roomId, by, siteAdmin, tokenHash }), roomId)
+}
+
+/** @throws ChatError invite_invalid, rate_limited */
+export async function openInvite(
+  parts: Parts,
+  principal: UserPrincipal,
+  token: string,
+): Promise<ReplyTo<'invite.open'>> {
+  return { room: toShown(await goodInvite(parts, principal, token)) }
+}
+
+/** @throws ChatError invite_invalid, rate_limited; forbidden: the user is in as many rooms as a user may be */
+export async function joinByInvite(parts: Parts, principal: UserPrincipal, token: string): Promise<RoomSummary> {
+  const { widgetId, userId } = principal
+  const { roomId, joined } = await goodInvite(parts, principal, token)
+  if (!joined) {
+    const join = { widgetId, roomId, by: userId, siteAdmin: false, userIds: [userId], invite: hashOf(token) }
+    // The link may have been used up or revoked in the meantime.
+    await changeMembers(parts, { ...join, act: 'join' }).catch((error: unknown) => {
+      throw error instanceof ChatError && error.code === 'room_not_found' ? invalid() : error
+    })
+  }
+  return getRoom(parts, principal, roomId)
+}
+
+async function goodInvite(parts: Parts, principal: UserPrincipal, token: string): Promise<InvitedRoom> {
+  const { widgetId, userId } = principal
+  mustBeInRate(parts, principal, 'opened invites', OPENED_INVITES)
+  const found = await parts.store.invitedRoom(widgetId, userId, hashOf(token))
+  if (!found) throw invalid()
+  const isOver = (found.expiresAt ?? Number.POSITIVE_INFINITY) <= parts.clock.now()
+  const isUsedUp = found.mostUses !== null && found.uses >= found.mostUses
+  if (!found.joined && (isOver || isUsedUp)) throw invalid()
+  return found
+}
+
+/** Only a hash of the token is stored: a copy of the database lets nobody join. */
+const hashOf = (token: string): string => createHash('sha256').update(`invite ${token}`).digest('hex')
+
+/** The same answer for a guessed, revoked, expired and used-up link. */
+const invalid = () => new ChatError('invite_invalid', 'This invite link is not valid.', { field: 'token' })
+
+const forbidden = () => new ChatError('forbidden', 'Only managers of a room have its links.', { field: 'room_id' })
+
+function mustBeDone(outcome: InviteOutcome, roomId: number): void {
+  if (outcome.kind === 'done') return
+  switch (outcome.reason) {
+    case 'room_not_found':
+      throw roomNotFound(roomId)
+    case 'forbidden':
+      throw forbidden()
+    case 'too_many_invites':
+      throw new ChatError('too_many_invites', 'A room has at most 20 links.', { field: 'room_id' })
+  }
+}
+
+function mustBeInRate(
+  { messageRate }: Pick<Parts, 'messageRate'>,
+  { widgetId, userId }: UserPrincipal,
+  what: string,
+  rate: { burst: number; perSecond: number },
+): void {
+  const wait = messageRate.take(`${what} ${widgetId}/${userId}`, rate)
+  if (wait > 0) throw new ChatError('rate_limited', 'Too many invite links.', { retryAfterMs: wait })
+}
+
+const shown = ({ tokenHash, createdBy, createdAt, expiresAt, mostUses, uses }: Invite): InviteShown => ({
+  invite_id: tokenHash,
+  created_by: createdBy,
+  created_at: createdAt,
+  expires_at: expiresAt,
+  most_uses: mostUses,
+  uses,
+})

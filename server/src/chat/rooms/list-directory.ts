@@ -1,0 +1,47 @@
+import { ChatError, type ReplyTo, type ListedRoom as Shown } from '@imbachat/protocol'
+import { matchesWords } from '@imbachat/protocol/matches-words'
+import type { ChatParts } from '../chat-parts.ts'
+import { settingsOf } from '../messages/admit-message.ts'
+import type { ListedRoom } from '../ports.ts'
+import type { UserPrincipal } from '../principal.ts'
+
+/**
+ * Public rooms with a title, the largest first.
+ * @throws ChatError forbidden where the widget has no directory; invalid_field for a cursor that no page returned
+ */
+export async function listDirectory(
+  parts: Pick<ChatParts, 'store' | 'widgets'>,
+  { widgetId, userId }: UserPrincipal,
+  { query, cursor, limit }: { query: string; cursor: string | undefined; limit: number },
+): Promise<ReplyTo<'rooms.directory'>> {
+  if (!(await settingsOf(parts, widgetId)).directory) {
+    throw new ChatError('forbidden', 'This widget has no directory of public rooms.')
+  }
+  const { store } = parts
+  if (query.trim() === '') {
+    const { rooms, next } = await store.listedRooms(widgetId, userId, { cursor: cursor ?? null, limit })
+    return { rooms: rooms.map(toShown), next }
+  }
+  const after = cursor === undefined ? null : Number(cursor)
+  if (after !== null && !(Number.isSafeInteger(after) && after > 0)) {
+    throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
+  }
+  const titles = await store.listedTitles(widgetId, userId)
+  const found = titles.filter(({ title }) => matchesWords(title, query)).map(({ roomId }) => roomId)
+  const start = after === null ? 0 : found.indexOf(after) + 1
+  const page = found.slice(start, start + limit)
+  const rooms = await Promise.all(page.map((roomId) => store.listedRoom(widgetId, userId, roomId)))
+  return {
+    rooms: rooms.flatMap((room) => (room ? [toShown(room)] : [])),
+    next: found.length > start + limit ? String(page.at(-1)) : null,
+  }
+}
+
+/** A room as a user sees it before joining it. */
+export const toShown = ({ roomId, title, description, memberCount, joined }: ListedRoom): Shown => ({
+  room_id: roomId,
+  title,
+  description,
+  member_count: memberCount,
+  joined,
+})

@@ -1,0 +1,98 @@
+import { ChatError, ROOM_TYPE } from '@imbachat/protocol'
+import { type Kysely, type SqlBool, sql } from 'kysely'
+import type { ListedRoom } from '../../chat/ports.ts'
+import { prepared } from '../prepared.ts'
+import type { Database } from '../schema.ts'
+
+type Reader = { widgetId: number; userId: string }
+
+/** The most titles that one search reads. */
+const MOST_TITLES = 10_000
+
+/** A page of the public rooms with a title, the largest first, without those that the user is banned from. */
+export async function listedRooms(
+  db: Kysely<Database>,
+  widgetId: number,
+  userId: string,
+  { cursor, limit }: { cursor: string | null; limit: number },
+): Promise<{ rooms: ListedRoom[]; next: string | null }> {
+  const after = cursor === null ? { members: Number.MAX_SAFE_INTEGER, roomId: 0 } : readCursor(cursor)
+  const rows = await page(db, { widgetId, userId, count: limit + 1, ...after })
+  const rooms = rows.slice(0, limit).map(toListed)
+  const last = rooms.at(-1)
+  return { rooms, next: rows.length > limit && last ? `${last.memberCount}.${last.roomId}` : null }
+}
+
+const page = prepared((db, after: Reader & Place & { count: number }) =>
+  listed(db, after)
+    .where(({ or, and, eb }) =>
+      or([
+        eb('r.member_count', '<', after.members),
+        and([eb('r.member_count', '=', after.members), eb('r.id', '<', after.roomId)]),
+      ]),
+    )
+    .limit(after.count),
+)
+
+/** The titles of those rooms, in the same order. */
+export async function listedTitles(
+  db: Kysely<Database>,
+  widgetId: number,
+  userId: string,
+): Promise<{ roomId: number; title: string }[]> {
+  const rows = await titles(db, { widgetId, userId })
+  return rows.map(({ roomId, title }) => ({ roomId, title: title ?? '' }))
+}
+
+const titles = prepared((db, reader: Reader) =>
+  listed(db, reader).clearSelect().select(['r.id as roomId', 'r.title as title']).limit(MOST_TITLES),
+)
+
+/** One of those rooms; null: it is not public, or the user is banned from it. */
+export async function listedRoom(
+  db: Kysely<Database>,
+  widgetId: number,
+  userId: string,
+  roomId: number,
+): Promise<ListedRoom | null> {
+  const [row] = await one(db, { widgetId, userId, roomId })
+  return row ? toListed(row) : null
+}
+
+const one = prepared((db, wanted: Reader & { roomId: number }) => listed(db, wanted).where('r.id', '=', wanted.roomId))
+
+function listed(db: Kysely<Database>, { widgetId, userId }: Reader) {
+  return (
+    db
+      .selectFrom('room as r')
+      .leftJoin('member as me', (join) =>
+        join.onRef('me.widget_id', '=', 'r.widget_id').onRef('me.room_id', '=', 'r.id').on('me.user_id', '=', userId),
+      )
+      .where('r.widget_id', '=', widgetId)
+      // literal values, as the index `room_listed` has them
+      .where(sql<SqlBool>`r.is_public = 1 and r.title is not null and r.type = ${sql.lit(ROOM_TYPE.conference)}`)
+      .where(sql<SqlBool>`(me.state is null or me.state <> 'banned')`)
+      .orderBy('r.member_count', 'desc')
+      .orderBy('r.id', 'desc')
+      .select(['r.id as roomId', 'r.title as title', 'r.description as description'])
+      .select(['r.member_count as memberCount', 'me.state as state'])
+  )
+}
+
+type Selected = Awaited<ReturnType<ReturnType<typeof listed>['execute']>>[number]
+
+const toListed = ({ roomId, title, description, memberCount, state }: Selected): ListedRoom => ({
+  roomId,
+  title: title ?? '',
+  description,
+  memberCount,
+  joined: state === 'joined',
+})
+
+type Place = { members: number; roomId: number }
+
+function readCursor(cursor: string): Place {
+  const match = /^(\d{1,15})\.(\d{1,15})$/.exec(cursor)
+  if (!match) throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
+  return { members: Number(match[1]), roomId: Number(match[2]) }
+}

@@ -1,0 +1,55 @@
+import type { ListedRoom, RequestErrorCode } from '@imbachat/sdk'
+import type { GroupActs } from '@imbachat/sdk/group-acts'
+import { signal } from '@preact/signals'
+import { errorCodeOf } from './error-code.ts'
+import { createScope } from './observe.ts'
+
+/** Milliseconds for which a user has to stop typing before the server is asked. */
+const PAUSE_MS = 250
+
+export type Directory = ReturnType<typeof createDirectory>
+
+/** Public rooms, and a search among them. Lives as long as its panel. */
+export function createDirectory(acts: Pick<GroupActs, 'directory'>) {
+  const scope = createScope()
+  const query = signal('')
+  const rooms = signal<readonly ListedRoom[]>([])
+  const busy = signal(true)
+  const problem = signal<RequestErrorCode | null>(null)
+  let next: string | null = null
+  /** counts searches: the answer to what is no longer typed is dropped */
+  let turn = 0
+
+  async function load(asked: string, cursor: string | null): Promise<void> {
+    const mine = ++turn
+    busy.value = true
+    problem.value = null
+    try {
+      const page = await acts.directory(asked, cursor)
+      if (turn !== mine) return
+      next = page.next
+      rooms.value = cursor === null ? page.rooms : [...rooms.peek(), ...page.rooms]
+    } catch (error) {
+      if (turn === mine) problem.value = errorCodeOf(error)
+    }
+    if (turn === mine) busy.value = false
+  }
+
+  scope.react(() => {
+    const asked = query.value.trim()
+    const timer = setTimeout(() => void load(asked, null), asked === '' ? 0 : PAUSE_MS)
+    return () => clearTimeout(timer)
+  })
+
+  return {
+    query,
+    rooms,
+    busy,
+    problem,
+    retry: () => void load(query.peek().trim(), null),
+    loadMore(): void {
+      if (next !== null && !busy.peek()) void load(query.peek().trim(), next)
+    },
+    end: scope.end,
+  }
+}

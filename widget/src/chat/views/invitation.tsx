@@ -1,0 +1,35 @@
+import type { RequestErrorCode } from '@imbachat/sdk'
+import { useSignal } from '@preact/signals'
+import type { Invitation as Invited } from '../model/page-opening.ts'
+import { Avatar } from './avatar.tsx'
+import { useLaterFrame } from './frame-context.ts'
+import { Problem } from './problem.tsx'
+
+/** A room that a link invites to: what it is, and the way in. */
+export function Invitation({ invitation }: { invitation: Invited }) {
+  const { phrases, say } = useLaterFrame()
+  const { room, join } = invitation
+  const busy = useSignal(false)
+  const problem = useSignal<RequestErrorCode | null>(null)
+
+  async function enter(): Promise<void> {
+    busy.value = true
+    problem.value = await join()
+    busy.value = false
+  }
+
+  return (
+    <div class="group-info invitation">
+      <Avatar name={room.title} url={null} colourId={`room ${room.room_id}`} group />
+      <h3>
+        <bdi>{room.title}</bdi>
+      </h3>
+      <p>{phrases.count(say.memberCount, room.member_count)}</p>
+      {room.description && <p dir="auto">{room.description}</p>}
+      {problem.value && <Problem text={say.errors[problem.value]} />}
+      <button type="button" class="button primary" disabled={busy.value} onClick={() => void enter()}>
+        {say.joinGroup}
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,153 @@
+import type { Invite, RequestErrorCode } from '@imbachat/sdk'
+import { groupActs } from '@imbachat/sdk/group-acts'
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { CHAT_LINK } from '../../bridge/chat-link.ts'
+import type { ChatModel } from '../model/chat-model.ts'
+import { errorCodeOf } from '../model/error-code.ts'
+import { copyText } from './clipboard.ts'
+import { useLaterFrame } from './frame-context.ts'
+import { Icon } from './icons.tsx'
+import { Problem } from './problem.tsx'
+import { Sheet } from './sheet.tsx'
+
+const DAY_S = 86_400
+
+/** For managers: links by which users join, each with its end and its limit of uses. */
+export function InviteLinks({ chat, roomId, close }: { chat: ChatModel; roomId: number; close: () => void }) {
+  const { frame, phrases, say, times } = useLaterFrame()
+  const acts = groupActs(chat.client)
+  const invites = useSignal<readonly Invite[]>([])
+  const link = useSignal<string | null>(null)
+  const copied = useSignal(false)
+  const days = useSignal(7)
+  const uses = useSignal(0)
+  const busy = useSignal(false)
+  const problem = useSignal<RequestErrorCode | null>(null)
+
+  async function attempt(act: () => Promise<void>): Promise<void> {
+    busy.value = true
+    problem.value = null
+    try {
+      await act()
+      invites.value = await acts.invites(roomId)
+    } catch (error) {
+      problem.value = errorCodeOf(error)
+    }
+    busy.value = false
+  }
+
+  useEffect(() => void attempt(async () => {}), [])
+
+  const create = () =>
+    attempt(async () => {
+      const expiresIn = days.peek() > 0 ? days.peek() * DAY_S : undefined
+      const token = await acts.createInvite(roomId, { expiresIn, mostUses: uses.peek() || undefined })
+      link.value = `${frame.address().split('#')[0]}${CHAT_LINK}join=${token}`
+      copied.value = false
+    })
+
+  async function copy(): Promise<void> {
+    await copyText(link.peek() ?? '')
+    copied.value = true
+  }
+
+  const back = (
+    <button type="button" class="icon-button" aria-label={say.back} onClick={close}>
+      <Icon name="back" />
+    </button>
+  )
+  return (
+    <Sheet kind="panel" title={say.inviteLinks} lead={back} close={close}>
+      {problem.value && <Problem text={say.errors[problem.value]} />}
+      <div class="sheet-list invites">
+        {link.value ? (
+          <div class="invite-new">
+            <input class="field" type="text" readOnly aria-label={say.inviteLink} value={link.value} />
+            <p class="sheet-note">{say.inviteOnce}</p>
+            <button type="button" class="button primary" onClick={() => void copy()}>
+              {copied.value ? say.copied : say.copyLink}
+            </button>
+          </div>
+        ) : (
+          <div class="invite-new">
+            <Choice
+              label={say.inviteExpires}
+              value={days.value}
+              set={(value) => (days.value = value)}
+              options={[
+                [1, say.inviteDay],
+                [7, say.inviteWeek],
+                [0, say.inviteNever],
+              ]}
+            />
+            <Choice
+              label={say.inviteUses}
+              value={uses.value}
+              set={(value) => (uses.value = value)}
+              options={[
+                [0, say.inviteNoLimit],
+                [1, '1'],
+                [10, '10'],
+                [100, '100'],
+              ]}
+            />
+            <button type="button" class="button primary" disabled={busy.value} onClick={() => void create()}>
+              {say.createLink}
+            </button>
+          </div>
+        )}
+        {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of lists without bullets */}
+        <ul role="list" aria-label={say.inviteLinks}>
+          {invites.value.map((invite) => (
+            <li key={invite.invite_id} class="member">
+              <span class="member-who">
+                <span class="room-lines">
+                  <span>{used(invite)}</span>
+                  <small>
+                    {invite.expires_at === null
+                      ? say.inviteNoEnd
+                      : phrases.fill(say.inviteUntil, times.full(invite.expires_at))}
+                  </small>
+                </span>
+              </span>
+              <button
+                type="button"
+                class="text-button danger"
+                disabled={busy.value}
+                onClick={() => void attempt(() => acts.revokeInvite(roomId, invite.invite_id))}
+              >
+                {say.revoke}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </Sheet>
+  )
+
+  function used({ uses, most_uses }: Invite): string {
+    const times = phrases.count(say.inviteUsed, uses)
+    return most_uses === null ? times : phrases.fill(say.inviteUsedOf, String(uses), String(most_uses))
+  }
+}
+
+function Choice(props: {
+  label: string
+  value: number
+  set: (value: number) => void
+  options: readonly (readonly [value: number, label: string])[]
+}) {
+  return (
+    <label class="choice">
+      <span>{props.label}</span>
+      <select class="field" onChange={(event) => props.set(Number(event.currentTarget.value))}>
+        {props.options.map(([value, label]) => (
+          <option key={value} value={value} selected={value === props.value}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
