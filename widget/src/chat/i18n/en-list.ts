@@ -1,3 +1,5 @@
+import type { Plurals } from './plural.ts'
+
 /** The phrases of what is done with conversations in the list. They come with its views. */
 export const enList = {
   pin: 'Pin',
@@ -18,6 +20,7 @@ export const enList = {
   deleteChatHint: 'It will disappear for you, on all your devices, and come back with the next message. %s keeps it.',
   leaveClears: 'Its history will disappear for you.',
   parts: 'Show conversations',
+  partCount: { one: '# conversation', other: '# conversations' } as Plurals,
   partAll: 'All',
   partUnread: 'Unread',
   partRequests: 'Requests',

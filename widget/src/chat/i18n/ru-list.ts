@@ -20,6 +20,7 @@ export const ruList: ListCatalog = {
     'Чат исчезнет у вас на всех устройствах и появится снова с новым сообщением. У собеседника (%s) он останется.',
   leaveClears: 'История исчезнет у вас.',
   parts: 'Какие чаты показать',
+  partCount: { one: '# чат', few: '# чата', many: '# чатов', other: '# чата' },
   partAll: 'Все',
   partUnread: 'Новые',
   partRequests: 'Запросы',

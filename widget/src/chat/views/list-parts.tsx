@@ -70,12 +70,14 @@ export function ListParts({ chat }: { chat: ChatModel }) {
           onClick={() => void choose(filter)}
         >
           {names[filter]}
-          {counts[filter] > 0 && <span class="parts-count">{phrases.count(NUMBER, counts[filter])}</span>}
+          {counts[filter] > 0 && (
+            <span class="parts-count">
+              <span aria-hidden="true">{counts[filter] > 999 ? '999+' : counts[filter]}</span>
+              <span class="sr-only">, {phrases.count(say.partCount, counts[filter])}</span>
+            </span>
+          )}
         </button>
       ))}
     </div>
   )
 }
-
-/** As the language writes it. */
-const NUMBER = { other: '#' }
