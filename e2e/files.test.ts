@@ -2,7 +2,8 @@ import { expect } from 'bun:test'
 import { readFileSync } from 'node:fs'
 import { devices } from 'playwright-core'
 import { faults } from './accessibility.ts'
-import { attach, document, picture, seesPicture, send, tray } from './files.ts'
+import { eventually } from './eventually.ts'
+import { attach, film, picture, plainFile, seesPicture, send, tray } from './files.ts'
 import { scene } from './harness.ts'
 import { setOffline } from './network.ts'
 import type { Visitor } from './visitor.ts'
@@ -18,8 +19,8 @@ scene('a file is sent and saved by the other under its name, byte by byte', asyn
   const left = await stage.openAs(anna)
   const right = await stage.openAs(boris)
   await left.openDialogWith(boris)
-  const report = document('Report of the year.bin', 300_000)
-  await attach(left, report, document('empty.txt', 0))
+  const report = plainFile('Report of the year.bin', 300_000)
+  await attach(left, report, plainFile('empty.txt', 0))
   await tray(left).getByText('Report of').waitFor()
   const refusal = left.chat.getByRole('alert').filter({ hasText: 'empty.txt' })
   await refusal.waitFor()
@@ -90,6 +91,26 @@ scene('a message with files is answered, its caption is edited, and it is delete
   await right.chat.getByRole('img', { name: 'cat.png' }).waitFor({ state: 'detached' })
 })
 
+scene('a video is sent with a still picture and plays in the viewer', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const left = await stage.openAs(anna)
+  const right = await stage.openAs(boris)
+  await left.openDialogWith(boris)
+  await attach(left, await film(left, 'rain.webm'))
+  await tray(left).getByRole('img', { name: 'rain.webm' }).waitFor()
+  await send(left)
+  await right.openChat()
+  await right.conversations.filter({ hasText: 'Video' }).waitFor()
+  await right.openConversation('Anna')
+  await seesPicture(right, 'rain.webm')
+  await right.chat.getByRole('button', { name: 'Play rain.webm' }).click()
+  const video = right.chat.getByRole('dialog', { name: 'Pictures' }).locator('video')
+  await eventually(async () => {
+    if (!(await video.evaluate((film: HTMLVideoElement) => film.currentTime > 0))) throw new Error('it does not play')
+  })
+  expect(right.console).toEqual([])
+})
+
 scene('on a phone files are attached, seen and swiped through, and nothing is wider than the screen', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const phone = await stage.openAs(anna, { browser: devices['Pixel 7'] ?? {} })
@@ -98,7 +119,7 @@ scene('on a phone files are attached, seen and swiped through, and nothing is wi
     phone,
     picture('one.png', 900, 600),
     picture('two.png', 600, 900),
-    document('A rather long name of a file.bin'),
+    plainFile('A rather long name of a file.bin'),
   )
   await send(phone)
   await seesPicture(phone, 'two.png')

@@ -36,7 +36,7 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([around.subarray(0, 4), body, around.subarray(4)])
 }
 
-export const document = (name: string, bytes = 2_000): GivenFile => ({
+export const plainFile = (name: string, bytes = 2_000): GivenFile => ({
   name,
   mimeType: 'application/octet-stream',
   buffer: Buffer.alloc(bytes, 'text '),
@@ -89,4 +89,33 @@ export async function handOver(
     },
     { event, given },
   )
+}
+
+/** A film of a second, drawn and recorded by the visitor's own browser. */
+export async function film(visitor: Visitor, name: string): Promise<GivenFile> {
+  const base64 = await visitor.chat.locator('html').evaluate(async () => {
+    const canvas = document.createElement('canvas')
+    canvas.width = 320
+    canvas.height = 180
+    const pen = canvas.getContext('2d')
+    const draw = (frame: number) => {
+      if (pen) pen.fillStyle = `hsl(${frame * 20} 70% 50%)`
+      pen?.fillRect(0, 0, 320, 180)
+    }
+    const recorder = new MediaRecorder(canvas.captureStream(25), { mimeType: 'video/webm' })
+    const parts: Blob[] = []
+    recorder.ondataavailable = ({ data }) => parts.push(data)
+    recorder.start()
+    for (let frame = 0; frame < 60; frame++) {
+      draw(frame)
+      await new Promise(requestAnimationFrame)
+    }
+    await new Promise((resolve) => {
+      recorder.onstop = resolve
+      recorder.stop()
+    })
+    const bytes = new Uint8Array(await new Blob(parts).arrayBuffer())
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
+  })
+  return { name, mimeType: 'video/webm', buffer: Buffer.from(base64, 'base64') }
 }

@@ -5,6 +5,7 @@ export const enFiles = {
   uploading: 'Uploading %s',
   removeFile: 'Remove %s',
   retryFile: 'Try %s again',
+  notAllowed: "You can't send this here.",
   tooMany: 'You can attach up to %s files to a message.',
 
   openPicture: 'Open %s',

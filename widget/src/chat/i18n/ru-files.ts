@@ -6,6 +6,7 @@ export const ruFiles: FilesCatalog = {
   uploading: 'Загружается %s',
   removeFile: 'Убрать %s',
   retryFile: 'Загрузить %s ещё раз',
+  notAllowed: 'Здесь нельзя отправлять такие файлы.',
   tooMany: 'К сообщению можно прикрепить не больше %s файлов.',
 
   openPicture: 'Открыть %s',

@@ -29,7 +29,8 @@ export interface ComposerModel {
   focusRequests: ReadonlySignal<number>
   type(text: string): void
   replyTo(seq: number): void
-  startEdit(seq: number, text: string): void
+  /** @param caption of files: it may be empty */
+  startEdit(seq: number, text: string, caption?: boolean): void
   /** Leaves reply or edit; the draft from before an edit comes back. False: there was nothing to leave. */
   cancel(): boolean
   /** Resolves when the text is stored, or, for an edit, taken by the server. */
@@ -47,7 +48,7 @@ export function createComposerModel(options: {
   sent: () => void
 }): ComposerModel {
   const { roomId, timeline, drafts, maxChars, tray } = options
-  const editing = signal<{ seq: number; original: string; text: string } | null>(null)
+  const editing = signal<{ seq: number; original: string; text: string; caption: boolean } | null>(null)
   const problem = signal<ComposerProblem | null>(null)
   const focusRequests = signal(0)
   const saving = signal(false)
@@ -66,7 +67,7 @@ export function createComposerModel(options: {
     () =>
       left.value >= 0 &&
       !saving.value &&
-      (editing.value || !tray.value ? says.value || editing.value?.original === '' : tray.value.canSend.value),
+      (editing.value || !tray.value ? says.value || editing.value?.caption === true : tray.value.canSend.value),
   )
 
   const focus = () => {
@@ -127,9 +128,9 @@ export function createComposerModel(options: {
       drafts.set(roomId, { ...draft.peek(), replyTo: seq })
       focus()
     },
-    startEdit(seq, original) {
+    startEdit(seq, original, caption = false) {
       problem.value = null
-      editing.value = { seq, original, text: original }
+      editing.value = { seq, original, text: original, caption }
       focus()
     },
     cancel() {

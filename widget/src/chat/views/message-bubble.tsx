@@ -1,7 +1,7 @@
 import { Component } from 'preact'
 import type { DialogModel } from '../model/dialog-model.ts'
 import { isEmojiOnly } from '../model/emoji-only.ts'
-import { filesInWords } from '../model/files/words.ts'
+import { filesInWords, tinyPicture } from '../model/files/words.ts'
 import type { MessageItem } from '../model/message-items.ts'
 import { hueOf } from '../model/names.ts'
 import { Avatar } from './avatar.tsx'
@@ -135,6 +135,7 @@ function Quote({ item, dialog }: { item: MessageItem; dialog: DialogModel }) {
     <button type="button" class="quote" tabIndex={-1} onClick={() => seq !== null && void dialog.revealMessage(seq)}>
       {item.replyAuthor && <bdi class="quote-author">{item.replyAuthor}</bdi>}
       <span class="quote-text" dir="auto">
+        {item.replyFiles[0]?.blur && <img src={tinyPicture(item.replyFiles[0].blur)} alt="" />}
         {item.replyText || filesInWords(item.replyFiles, phrases) || say.originalMessage}
       </span>
     </button>

@@ -47,12 +47,17 @@ export function MessageMenu({ chat, dialog, request, showReactions, close }: Pro
     if (mayReact) entries.push({ icon: 'smile', text: say.react, stays: true, act: () => (page.value = 'react') })
     if (item.reactions.length > 0)
       entries.push({ icon: 'people', text: say.reactedBy, focuses: true, act: () => showReactions(seq) })
-    entries.push({ icon: 'copy', text: say.copy, act: () => copy('text', text) })
+    if (text !== '') entries.push({ icon: 'copy', text: say.copy, act: () => copy('text', text) })
     const link = `${frame.address().split('#')[0]}${CHAT_LINK}m=${dialog.roomId}.${seq}`
     entries.push({ icon: 'link', text: say.copyLink, act: () => copy('link', link) })
     if (!own && chat.me.value) entries.push({ icon: 'flag', text: say.report, stays: true, act: askToReport })
     if (own && mayWrite)
-      entries.push({ icon: 'edit', text: say.edit, focuses: true, act: () => dialog.composer.startEdit(seq, text) })
+      entries.push({
+        icon: 'edit',
+        text: say.edit,
+        focuses: true,
+        act: () => dialog.composer.startEdit(seq, text, item.files.length > 0),
+      })
     if (own && isInside)
       entries.push({ icon: 'trash', text: say.delete, danger: true, stays: true, act: () => (page.value = 'delete') })
     return entries

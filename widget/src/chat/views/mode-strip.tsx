@@ -1,4 +1,5 @@
 import type { DialogModel } from '../model/dialog-model.ts'
+import { filesInWords } from '../model/files/words.ts'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 
@@ -14,7 +15,11 @@ export function ModeStrip({ dialog }: { dialog: DialogModel }) {
       <Icon name={mode.kind === 'edit' ? 'edit' : 'reply'} />
       <div class="mode-text">
         <strong>{mode.kind === 'edit' ? say.editing : phrases.fill(say.replyTo, author)}</strong>
-        <span dir="auto">{(mode.kind === 'edit' ? mode.text : target?.text) ?? say.originalMessage}</span>
+        <span dir="auto">
+          {(mode.kind === 'edit' ? mode.text : target?.text) ||
+            filesInWords(target?.attachments ?? [], phrases) ||
+            say.originalMessage}
+        </span>
       </div>
       <button type="button" class="icon-button small" aria-label={say.cancel} onClick={() => dialog.composer.cancel()}>
         <Icon name="close" />

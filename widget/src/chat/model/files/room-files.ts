@@ -30,6 +30,11 @@ export function roomFiles(client: ChatClient, files: ChatFiles, roomId: number):
 
 let lastKey = 0
 
+/** Messages of all rooms whose files are on their way. */
+const unsent = new Set<string>()
+/** They are in memory only, so the browser asks before it leaves the page. */
+const askFirst = (event: BeforeUnloadEvent) => event.preventDefault()
+
 function createRoomFiles(
   client: ChatClient,
   { limits, pending, trays, drawnAs }: ChatFiles,
@@ -83,6 +88,8 @@ function createRoomFiles(
 
   function hide(key: string): void {
     sending.delete(key)
+    unsent.delete(key)
+    if (unsent.size === 0) removeEventListener('beforeunload', askFirst)
     pending.value = pending.peek().filter(({ client_id }) => client_id !== key)
   }
 
@@ -130,6 +137,8 @@ function createRoomFiles(
       },
     }
     sending.set(key, tray)
+    unsent.add(key)
+    addEventListener('beforeunload', askFirst)
     void carryOn(tray, message)
   }
 

@@ -17,7 +17,7 @@ export function TrayView({ tray }: { tray: Tray }) {
       {refused.map(({ id, file, state }) => (
         <Problem
           key={id}
-          text={`${file.name}: ${say.errors[state.code]}`}
+          text={`${file.name}: ${state.code === 'not_permitted' ? say.notAllowed : say.errors[state.code]}`}
           {...(state.mayRetry && { retry: () => tray.retry(id) })}
           dismiss={() => tray.remove(id)}
         />
