@@ -70,7 +70,9 @@ export function Dialog({ chat, dialog, back }: Props) {
       {reactedBy.value !== null && (
         <ReactedBy dialog={dialog} seq={reactedBy.value} close={() => (reactedBy.value = null)} />
       )}
-      {person.value !== null && <Person chat={chat} userId={person.value} close={() => (person.value = null)} />}
+      {person.value !== null && (
+        <Person chat={chat} roomId={room.room_id} userId={person.value} close={() => (person.value = null)} />
+      )}
       <div class="log-pane">
         <MessageLog
           dialog={dialog}

@@ -8,15 +8,24 @@ import { Avatar } from './avatar.tsx'
 import { BlockQuestion } from './block-question.tsx'
 import { Icon } from './icons.tsx'
 import { Problem } from './problem.tsx'
+import { ReportSheet } from './report-sheet.tsx'
 import { useSafetyFrame } from './safety-frame.ts'
 import { Sheet } from './sheet.tsx'
 
+interface Props {
+  chat: ChatModel
+  /** where the reader pressed the name */
+  roomId: number
+  userId: string
+  close: () => void
+}
+
 /** The user whose name or picture the reader pressed. */
-export function Person({ chat, userId, close }: { chat: ChatModel; userId: string; close: () => void }) {
+export function Person({ chat, roomId, userId, close }: Props) {
   const { frame, phrases, say, times } = useSafetyFrame()
   const problem = useSignal<RequestErrorCode | null>(null)
   const busy = useSignal(false)
-  const asking = useSignal(false)
+  const asking = useSignal<'block' | 'report' | null>(null)
   const me = chat.me.value
   const own = me?.user_id === userId
   const card = own ? me : chat.users.value.get(userId)
@@ -24,10 +33,13 @@ export function Person({ chat, userId, close }: { chat: ChatModel; userId: strin
   const presence = chat.presence.value.get(userId)
 
   const blocked = chat.blocked.value.has(userId)
+  const stopAsking = () => {
+    asking.value = null
+  }
 
   async function blockOrUnblock() {
     if (!blocked) {
-      asking.value = true
+      asking.value = 'block'
       return
     }
     busy.value = true
@@ -65,29 +77,37 @@ export function Person({ chat, userId, close }: { chat: ChatModel; userId: strin
         </p>
       </div>
       {problem.value && <Problem text={say.errors[problem.value]} />}
-      <div class="sheet-buttons">
+      <div class="sheet-buttons person-buttons">
+        {!own && !blocked && !card?.guest && me && !me.guest && !frame.single.value && (
+          <button type="button" class="button primary" data-first disabled={busy.value} onClick={() => void write()}>
+            {say.message}
+          </button>
+        )}
         {card?.profile_url && (
           <a class="button" href={card.profile_url} target="_blank" rel="noopener noreferrer">
             {say.profile}
           </a>
         )}
         {!own && me && (
-          <button
-            type="button"
-            class={blocked ? 'button' : 'button quiet-danger'}
-            disabled={busy.value}
-            onClick={() => void blockOrUnblock()}
-          >
-            {blocked ? say.unblock : say.block}
-          </button>
-        )}
-        {!own && !blocked && !card?.guest && me && !me.guest && !frame.single.value && (
-          <button type="button" class="button primary" data-first disabled={busy.value} onClick={() => void write()}>
-            {say.message}
-          </button>
+          <>
+            <button type="button" class="button quiet-danger" onClick={() => (asking.value = 'report')}>
+              {say.report}
+            </button>
+            <button
+              type="button"
+              class={blocked ? 'button' : 'button quiet-danger'}
+              disabled={busy.value}
+              onClick={() => void blockOrUnblock()}
+            >
+              {blocked ? say.unblock : say.block}
+            </button>
+          </>
         )}
       </div>
-      {asking.value && <BlockQuestion chat={chat} userId={userId} name={name} close={() => (asking.value = false)} />}
+      {asking.value === 'block' && <BlockQuestion chat={chat} userId={userId} name={name} close={stopAsking} />}
+      {asking.value === 'report' && (
+        <ReportSheet chat={chat} roomId={roomId} seq={null} userId={userId} name={name} close={stopAsking} />
+      )}
     </Sheet>
   )
 }

@@ -1,0 +1,61 @@
+import { expect } from 'bun:test'
+import { devices } from 'playwright-core'
+import { faults } from './accessibility.ts'
+import { attach, picture, seesPicture, send, tray } from './files.ts'
+import { scene } from './harness.ts'
+
+const PHONE = { browser: { ...devices['Pixel 7'], permissions: ['microphone'] } }
+
+scene(
+  'two phones exchange a picture and a voice message in a group; one reports and blocks the other',
+  async (stage) => {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+    const left = await stage.openAs(anna, PHONE)
+    const right = await stage.openAs(boris, PHONE)
+    await left.openChat()
+    await right.openChat()
+    await left.chat.getByRole('button', { name: 'New group' }).tap()
+    const form = left.chat.getByRole('dialog', { name: 'New group' })
+    await form.getByRole('textbox', { name: 'Group name' }).fill('Sailing')
+    await form.getByRole('searchbox', { name: 'Search by name' }).fill('Boris')
+    await form.getByRole('checkbox', { name: 'Boris' }).last().check()
+    await form.getByRole('button', { name: /^Create group/ }).tap()
+    await left.chat.getByRole('heading', { name: 'Sailing' }).waitFor()
+
+    await attach(left, picture('sea.png', 600, 800))
+    await tray(left).getByRole('img', { name: 'sea.png' }).waitFor()
+    await left.composer.fill('At the sea')
+    await send(left)
+    await right.openConversation('Sailing')
+    await seesPicture(right, 'sea.png')
+    await right.message('At the sea').waitFor()
+
+    await right.chat.getByRole('button', { name: 'Record voice message' }).tap()
+    await right.chat.getByRole('timer').filter({ hasText: '0:01' }).waitFor()
+    await right.chat.getByRole('button', { name: 'Send', exact: true }).tap()
+    await left.chat.getByRole('button', { name: 'Play voice message' }).tap()
+    await left.chat.getByRole('button', { name: 'Pause' }).waitFor()
+    expect(await faults(left)).toEqual([])
+
+    await left.chat
+      .getByRole('article', { name: /^Boris/ })
+      .getByText('Boris')
+      .tap()
+    const card = left.chat.getByRole('dialog', { name: 'Boris' })
+    await card.getByRole('button', { name: 'Report' }).tap()
+    const question = left.chat.getByRole('alertdialog', { name: /Report/ })
+    await question.getByRole('radio', { name: 'Spam' }).check()
+    await question.getByRole('button', { name: 'Send report' }).tap()
+    await left.chat
+      .getByRole('alertdialog', { name: 'Thanks for letting us know' })
+      .getByRole('button', { name: 'Block' })
+      .tap()
+    await card.getByRole('button', { name: 'Unblock' }).waitFor()
+    await card.getByRole('button', { name: 'Close' }).tap()
+    await left.chat
+      .getByRole('article', { name: /^Boris/ })
+      .getByText('Message from a blocked person')
+      .waitFor()
+    for (const visitor of [left, right]) expect(visitor.console).toEqual([])
+  },
+)
