@@ -13,7 +13,7 @@ export const report = z
     room_id: z.int(),
     room_title: z.string().nullable().describe('null: a dialog'),
     seq: z.int().nullable().describe('the reported message; null: the user is reported'),
-    user: userCard.describe('whom the report is about'),
+    user: userCard.describe('the user that the report is about'),
     reporter: userCard,
     reason: z.enum(REPORT_REASONS),
     comment: z.string(),
