@@ -12,7 +12,10 @@ const AROUND = 10
 /** Of the other messages, this many characters are kept. */
 const EXCERPT = 1_000
 
-/** Keeps the report with a copy of the messages around it. A second one of the same reporter changes nothing while the first is open. */
+/**
+ * Keeps the report with a copy of the messages around it. A second one of the same reporter changes nothing while the
+ * first is open.
+ */
 export const putReport = oneByOne<Input, PutReportOutcome>(async (db, input) => {
   const { widgetId, id, roomId, seq, reporterId, reason, comment, at } = input
   const reporter = await memberOf(db, input, reporterId)

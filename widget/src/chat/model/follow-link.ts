@@ -2,7 +2,10 @@ import { effect, signal } from '@preact/signals'
 import type { ChatModel } from './chat-model.ts'
 import { errorCodeOf } from './error-code.ts'
 
-/** Opens the message that the page's address names, or the room that it invites to. A visitor who is not signed in finds it after signing in. */
+/**
+ * Opens the message that the page's address names, or the room that it invites to. A visitor who is not signed in finds
+ * it after signing in.
+ */
 export async function followLink(chat: ChatModel | null, address: string): Promise<void> {
   const [, token] = /#imbachat-join=([\w-]{22})$/.exec(address) ?? []
   if (chat !== null && token !== undefined) return followInvite(chat, token)

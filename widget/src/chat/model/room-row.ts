@@ -68,7 +68,10 @@ export interface RowContext {
   flags: ReadonlyMap<number, RoomFlags>
 }
 
-/** All that a row is made of; null if that is more than can be compared quickly. With thousands of rooms it saves most of the work. */
+/**
+ * All that a row is made of; null if that is more than can be compared quickly. With thousands of rooms it saves most
+ * of the work.
+ */
 export function madeOf(room: RoomSummary, context: RowContext): readonly unknown[] | null {
   const { room_id, peer, last_message } = room
   if (!peer || last_message?.system || context.typing.has(room_id)) return null
