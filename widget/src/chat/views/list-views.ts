@@ -1,0 +1,4 @@
+// One script, as with small-views.ts.
+export { ListActions } from './list-actions.tsx'
+export { ListExtras } from './list-extras.tsx'
+export { ListParts } from './list-parts.tsx'
