@@ -72,6 +72,10 @@ async function filledWidget(store: Store): Promise<number> {
     .values({ ...widget, user_id: '1', key: 'mute/1', user_rev: 1, value: '1' })
     .execute()
   await control
+    .insertInto('invite')
+    .values({ ...widget, token_hash: 'x', room_id: 1, created_by: '1', created_at: 1, uses: 0 })
+    .execute()
+  await control
     .insertInto('upload')
     .values({
       ...widget,
