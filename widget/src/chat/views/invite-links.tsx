@@ -15,7 +15,8 @@ const DAY_S = 86_400
 
 /** For managers: links by which users join, each with its end and its limit of uses. */
 export function InviteLinks({ chat, roomId, close }: { chat: ChatModel; roomId: number; close: () => void }) {
-  const { frame, phrases, say, times } = useLaterFrame()
+  const { frame, phrases, say } = useLaterFrame()
+  const dates = new Intl.DateTimeFormat(phrases.language, { dateStyle: 'medium', timeStyle: 'short' })
   const acts = groupActs(chat.client)
   const invites = useSignal<readonly Invite[]>([])
   const link = useSignal<string | null>(null)
@@ -107,7 +108,7 @@ export function InviteLinks({ chat, roomId, close }: { chat: ChatModel; roomId: 
                   <small>
                     {invite.expires_at === null
                       ? say.inviteNoEnd
-                      : phrases.fill(say.inviteUntil, times.full(invite.expires_at))}
+                      : phrases.fill(say.inviteUntil, dates.format(invite.expires_at))}
                   </small>
                 </span>
               </span>
