@@ -50,11 +50,7 @@ export function diskIntake({ folder, inspector, mostPixels, log }: IntakeOptions
         ({ size }) => size,
         () => null,
       ),
-    async digest(uploadId) {
-      const hasher = new Bun.CryptoHasher('sha256')
-      for await (const chunk of Bun.file(pathOf(uploadId)).stream()) hasher.update(chunk)
-      return hasher.digest('hex')
-    },
+    digest: (uploadId) => inspector.digest(pathOf(uploadId)),
     inspect: (uploadId, wish) =>
       inspector.inspect({ path: pathOf(uploadId), wish: { kind: wish.kind, type: wish.type }, mostPixels }),
     async remove(uploadId) {

@@ -1,17 +1,29 @@
 // Runs as a process of its own: whatever a file does to a decoder, it does it here.
 import { ChatError } from '@imbachat/protocol'
-import { type Inspection, inspectFile } from './inspect-file.ts'
-import type { Answer } from './inspector.ts'
+import { inspectFile } from './inspect-file.ts'
+import type { Answer, Question } from './inspector.ts'
 
-process.on('message', (inspection: Inspection) => {
-  inspectFile(inspection).then(
-    (inspected) => answer({ inspected }),
+process.on('message', (question: Question) => {
+  answerTo(question).then(
+    (found) => answer(found),
     (error: unknown) => {
       if (error instanceof ChatError) answer({ refused: error.toBody() })
       else throw error
     },
   )
 })
+async function answerTo(question: Question): Promise<Answer> {
+  if ('digestOf' in question) return { digest: await digestOf(question.digestOf) }
+  return { inspected: await inspectFile(question) }
+}
+
+/** SHA-256, hex. Reading a large file without a pause would keep the server from its messages. */
+async function digestOf(path: string): Promise<string> {
+  const hasher = new Bun.CryptoHasher('sha256')
+  for await (const chunk of Bun.file(path).stream()) hasher.update(chunk)
+  return hasher.digest('hex')
+}
+
 process.on('disconnect', () => process.exit(0))
 
 const answer = (result: Answer) => process.send?.(result)

@@ -5,11 +5,15 @@ import type { InspectedFile } from '../../chat/attachments/ports.ts'
 import type { Log } from '../../chat/log.ts'
 import type { Inspection } from './inspect-file.ts'
 
-export type Answer = { inspected: InspectedFile } | { refused: ErrorBody }
+/** What a process is asked, and what it answers. */
+export type Question = Inspection | { digestOf: string }
+export type Answer = { inspected: InspectedFile } | { digest: string } | { refused: ErrorBody }
 
 export interface Inspector {
   /** @throws ChatError file_broken, picture_too_large, storage_unavailable */
   inspect(inspection: Inspection): Promise<InspectedFile>
+  /** SHA-256 of a file, hex. @throws ChatError file_broken, storage_unavailable */
+  digest(path: string): Promise<string>
   close(): void
 }
 
@@ -30,9 +34,9 @@ export const INSPECTOR_LIMITS = {
 const LOW_PRIORITY = 10
 
 interface Task {
-  inspection: Inspection
+  question: Question
   tries: number
-  resolve(file: InspectedFile): void
+  resolve(answer: Answer): void
   reject(error: unknown): void
 }
 
@@ -59,7 +63,7 @@ export function createInspector(
     const child = idle.pop() ?? start()
     clearTimeout(idleTimers.get(child))
     tasks.set(child, { task, timer: setTimeout(() => child.kill('SIGKILL'), timeoutMs) })
-    child.send(task.inspection)
+    child.send(task.question)
   }
 
   function start(): Subprocess {
@@ -93,8 +97,8 @@ export function createInspector(
       child,
       setTimeout(() => child.kill(), idleMs),
     )
-    if ('inspected' in answer) task?.resolve(answer.inspected)
-    else task?.reject(new ChatError(answer.refused.code, answer.refused.message))
+    if ('refused' in answer) task?.reject(new ChatError(answer.refused.code, answer.refused.message))
+    else task?.resolve(answer)
     next()
   }
 
@@ -115,13 +119,16 @@ export function createInspector(
     else waiting.push({ ...task, tries: task.tries + 1 })
   }
 
+  function ask<A extends Answer>(question: Question): Promise<A> {
+    return new Promise<Answer>((resolve, reject) => {
+      waiting.push({ question, tries: 1, resolve, reject })
+      next()
+    }) as Promise<A>
+  }
+
   return {
-    inspect(inspection) {
-      return new Promise((resolve, reject) => {
-        waiting.push({ inspection, tries: 1, resolve, reject })
-        next()
-      })
-    },
+    inspect: async (inspection) => (await ask<{ inspected: InspectedFile }>(inspection)).inspected,
+    digest: async (path) => (await ask<{ digest: string }>({ digestOf: path })).digest,
     close() {
       closed = true
       for (const { reject } of waiting) reject(stopping())
