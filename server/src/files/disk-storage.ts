@@ -26,6 +26,7 @@ export function diskStorage(folder: string, log: Log): FileStorage {
         if (!(await isThere(pathOf(key)))) throw new ChatError('file_not_found', 'The file is gone.')
         return range ? file.slice(range.start, range.end + 1) : file
       }),
+    size: (key) => saying(log, 'a file could not be found', async () => (await isThere(pathOf(key)))?.size ?? null),
     remove: (key) => saying(log, 'a file could not be removed', () => rm(pathOf(key), { force: true })),
   }
 }

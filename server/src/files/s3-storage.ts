@@ -7,6 +7,7 @@ export function s3Storage(bucket: Bucket): FileStorage {
   return {
     put: (key, path) => bucket.write(at(key), Bun.file(path)),
     read: (key, range) => bucket.read(at(key), range),
+    size: async (key) => (await bucket.list(at(key))).find((object) => object.key === at(key))?.size ?? null,
     remove: (key) => bucket.remove(at(key)),
   }
 }

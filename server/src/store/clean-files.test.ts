@@ -69,7 +69,12 @@ describe.each([
   const cleaner = (remove: (key: string) => void = (key) => bytes.delete(key)) =>
     createFileCleaner({
       ...store,
-      storage: { put: async () => {}, read: async () => new Blob(), remove: async (key) => remove(key) },
+      storage: {
+        put: async () => {},
+        read: async () => new Blob(),
+        size: async () => null,
+        remove: async (key) => remove(key),
+      },
       intake: { remove: async (id) => void staged.delete(id) },
       // the first look by itself never comes
       clock: { now: () => now, after: () => () => {} },

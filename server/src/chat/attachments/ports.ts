@@ -10,6 +10,8 @@ export interface FileStorage {
   put(key: string, path: string): Promise<void>
   /** @param range bytes, both ends included. @throws ChatError file_not_found, storage_unavailable */
   read(key: string, range?: { start: number; end: number }): Promise<Blob | ReadableStream<Uint8Array>>
+  /** bytes; null: it is not there. @throws ChatError storage_unavailable */
+  size(key: string): Promise<number | null>
   /** Removing what is not there is fine. @throws ChatError storage_unavailable */
   remove(key: string): Promise<void>
 }
