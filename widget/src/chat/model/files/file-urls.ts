@@ -29,8 +29,10 @@ export function keepLocal(fileId: string, address: string): void {
   local.set(fileId, address)
   const [oldest] = local
   if (local.size <= MOST_LOCAL || !oldest) return
-  URL.revokeObjectURL(oldest[1])
-  local.delete(oldest[0])
+  const [, gone] = oldest
+  URL.revokeObjectURL(gone)
+  // a file has another id once it is uploaded, and the same address
+  for (const [id, known] of local) if (known === gone) local.delete(id)
 }
 
 /** A file that is being sent, or was sent from this page. */

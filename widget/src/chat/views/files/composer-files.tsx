@@ -30,17 +30,27 @@ export function ComposerFiles({ dialog }: { dialog: DialogModel }) {
     const room = place.current?.closest('.dialog')
     const onPaste = (event: ClipboardEvent) => {
       const pasted = event.clipboardData?.files
-      if (!pasted?.length || composer.mode.peek().kind === 'edit') return
+      // text from an office program comes with a picture of itself
+      const isText = event.clipboardData?.getData('text/plain')
+      if (!pasted?.length || isText || composer.mode.peek().kind === 'edit') return
       event.preventDefault()
       files.attach(pasted)
     }
     const onDragEnter = (event: DragEvent) => {
       if (event.dataTransfer?.types.includes('Files')) dropping.value = true
     }
+    // a file that is dropped beside the place for it would take the chat's place
+    const keepChat = (event: DragEvent) => {
+      if (event.dataTransfer?.types.includes('Files')) event.preventDefault()
+    }
     form?.addEventListener('paste', onPaste)
+    addEventListener('dragover', keepChat)
+    addEventListener('drop', keepChat)
     room?.addEventListener('dragenter', onDragEnter as EventListener)
     return () => {
       form?.removeEventListener('paste', onPaste)
+      removeEventListener('dragover', keepChat)
+      removeEventListener('drop', keepChat)
       room?.removeEventListener('dragenter', onDragEnter as EventListener)
     }
   }, [files])
