@@ -168,6 +168,12 @@ const FRAMES: { [T in RequestName]: FrameCase<T> } = {
     guest: 'guest_forbidden',
   },
   'report.send': roomCase(({ roomId, seq }) => ({ room_id: roomId, seq, reason: 'spam' })),
+  'settings.set': {
+    fields: () => ({ settings: { sound: false } }),
+    anotherWidget: 'nothing',
+    nonMember: 'nothing',
+    guest: 'guest_forbidden',
+  },
   'blocked.list': { fields: () => ({}), anotherWidget: 'nothing', nonMember: 'nothing', guest: 'guest_forbidden' },
   // only ever the reader's own
   'user.sync': { fields: () => ({ rev: 0 }), anotherWidget: 'nothing', nonMember: 'nothing', guest: 'guest_forbidden' },

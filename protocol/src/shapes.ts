@@ -191,7 +191,7 @@ export const member = z
     user: userCard,
     state: memberState,
     role: memberRole,
-    /** null where the room is not `live` */
+    /** null where the room is not `live`, and where the member or the reader hides receipts */
     watermarks: watermarks.nullable(),
   })
   .meta({ id: 'Member' })
@@ -308,6 +308,22 @@ export const presence = z
   .meta({ id: 'Presence' })
 export interface Presence extends z.output<typeof presence> {}
 
+/** A user's own settings, the same on all devices. */
+export const userSettings = z
+  .strictObject({
+    /** which users may begin a dialog with the user, beside those with the site's permission token */
+    writes_from: z.enum(['everyone', 'friends', 'nobody']),
+    /** others see when the user was last online; false: nobody does, and the user sees it of nobody */
+    last_seen: z.boolean(),
+    /** others see what the user has read; false: nobody does, and the user sees it of nobody */
+    receipts: z.boolean(),
+    sound: z.boolean(),
+    /** `page`: as the page that embeds the chat says */
+    theme: z.enum(['page', 'light', 'dark', 'system']),
+    language: z.enum(['page', 'en', 'ru']),
+  })
+  .meta({ id: 'UserSettings' })
+
 /**
  * One part of a user's own state: what concerns nobody else and is the same on all of the user's devices. `rev` is the
  * user's rev at the item's last change; an item replaces the one of the same kind about
@@ -332,6 +348,8 @@ export const ownItem = z
     z.object({ kind: z.literal('cleared'), rev: z.int(), room_id: z.int(), up_to_seq: z.int(), hidden_seq: z.int() }),
     /** a user that the reader has blocked; `at`: since when, null: not blocked */
     z.object({ kind: z.literal('block'), rev: z.int(), user_id: z.string(), at: z.int().nullable() }),
+    /** what the user set; absent while they set nothing, which is `DEFAULT_USER_SETTINGS` */
+    z.object({ kind: z.literal('settings'), rev: z.int(), ...userSettings.shape }),
   ])
   .meta({ id: 'OwnItem' })
 export type OwnItem = z.output<typeof ownItem>

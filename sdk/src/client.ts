@@ -74,6 +74,7 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
     typing: ofSession(({ typing }) => typing),
     flags: ofSession(({ flags }) => flags),
     blocked: ofSession(({ blocked }) => blocked),
+    settings: ofSession(({ settings }) => settings),
     inside: () => session.inside(),
     outgoing: ofSession(({ outgoing }) => outgoing),
     discard: (clientId) => session.discard(clientId),

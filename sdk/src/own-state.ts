@@ -1,4 +1,5 @@
 import type { OwnItem } from '@imbachat/protocol'
+import type { UserSettings } from '@imbachat/protocol/user-settings'
 import type { Request } from './connection/connection.ts'
 import { observable } from './observable.ts'
 import { ignoreRequestError } from './request-error.ts'
@@ -9,6 +10,8 @@ export interface OwnState {
   readonly flags: Observable<ReadonlyMap<number, RoomFlags>>
   /** ids of the users that the user has blocked */
   readonly blocked: Observable<ReadonlySet<string>>
+  /** what the user has set; null: nothing yet, which is `DEFAULT_USER_SETTINGS` */
+  readonly settings: Observable<UserSettings | null>
   /** @param rev the user's newest rev on the server. @param anew the server was restored and lost what it had sent */
   begin(rev: number, anew: boolean): void
   /** Reads what changed before the connection was opened. */
@@ -25,6 +28,7 @@ export interface OwnState {
 export function createOwnState({ request, online }: { request: Request; online(): boolean }): OwnState {
   const flags = observable<ReadonlyMap<number, RoomFlags>>(new Map())
   const blocked = observable<ReadonlySet<string>>(new Set())
+  const settings = observable<UserSettings | null>(null)
   let rev = 0
   let wanted = 0
   let syncing: Promise<void> | null = null
@@ -39,7 +43,8 @@ export function createOwnState({ request, online }: { request: Request; online()
     const blocks = new Set(blocked.get())
     const changes: [number, RoomFlags][] = []
     for (const item of items) {
-      if (item.kind !== 'block') changes.push([item.room_id, { [item.kind]: item }])
+      if (item.kind === 'settings') settings.set(item)
+      else if (item.kind !== 'block') changes.push([item.room_id, { [item.kind]: item }])
       else if (item.at === null) blocks.delete(item.user_id)
       else blocks.add(item.user_id)
     }
@@ -51,6 +56,7 @@ export function createOwnState({ request, online }: { request: Request; online()
     rev = 0
     flags.set(new Map())
     blocked.set(new Set())
+    settings.set(null)
   }
 
   async function sync() {
@@ -77,6 +83,7 @@ export function createOwnState({ request, online }: { request: Request; online()
   return {
     flags,
     blocked,
+    settings,
     begin(known, anew) {
       if (anew || known < rev) forget()
       wanted = known

@@ -1,4 +1,5 @@
 import type { ReportReason } from '@imbachat/protocol'
+import type { UserSettingsPatch } from '@imbachat/protocol/user-settings'
 import type { ChatClient, UserCard } from './types.ts'
 
 /** What users do for their own safety. All methods reject with a ChatRequestError. */
@@ -7,6 +8,8 @@ export interface SafetyActs {
   block(userId: string, on: boolean): Promise<void>
   /** A page of the users that the user has blocked, the last blocked first. */
   blocked(cursor?: number): Promise<{ users: UserCard[]; next: number | null }>
+  /** Changes the user's own settings on all of their devices: what is named changes, the rest stays. */
+  set(settings: UserSettingsPatch): Promise<void>
   /** Tells the moderators about a message or a user. */
   report(report: Report): Promise<void>
 }
@@ -33,6 +36,10 @@ export function safetyActs(client: ChatClient): SafetyActs {
       const page = await requestWhenOnline('blocked.list', cursor === undefined ? {} : { cursor })
       users.learn(page.users)
       return page
+    },
+    async set(settings) {
+      const { requestWhenOnline, ownState } = client.inside()
+      ownState.event([(await requestWhenOnline('settings.set', { settings })).item])
     },
     async report({ roomId, seq, userId, reason, comment }) {
       await client.inside().requestWhenOnline('report.send', {

@@ -240,6 +240,7 @@ export function createSession(options: {
     presence,
     flags: ownState.flags,
     blocked: ownState.blocked,
+    settings: ownState.settings,
     inside: () => ({ ...parts, connection }),
     typing: typingRooms.state,
     outgoing,

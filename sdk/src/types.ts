@@ -17,6 +17,7 @@ import type {
   UserCard,
   Watermarks,
 } from '@imbachat/protocol'
+import type { UserSettings } from '@imbachat/protocol/user-settings'
 import type { Connection, ConnectionOptions } from './connection/connection.ts'
 import type { RoomActParts } from './room-acts.ts'
 import type { ContextGiven } from './rooms/dialogs.ts'
@@ -292,6 +293,8 @@ export interface ChatClient {
   readonly flags: Observable<ReadonlyMap<number, RoomFlags>>
   /** ids of the users that the user has blocked */
   readonly blocked: Observable<ReadonlySet<string>>
+  /** what the user has set; null: nothing yet, which is `DEFAULT_USER_SETTINGS` */
+  readonly settings: Observable<UserSettings | null>
   /**
    * for `roomActs` of `@imbachat/sdk/room-acts`, `safetyActs` of `@imbachat/sdk/safety-acts`, `groupActs` of
    * `@imbachat/sdk/group-acts` and `peopleActs` of `@imbachat/sdk/people-acts`

@@ -293,6 +293,8 @@ export const en = {
   'settings.dialogs': 'Who can start a dialog',
   'settings.dialogs_hint': 'Your server signs a permission token for two users; your page passes it to openDialog.',
   'settings.dialogs_open': 'Anyone can message anyone',
+  'settings.dialogs_request': 'Anyone, but the first message is a request',
+  'settings.dialogs_friends': 'Only friends on your site',
   'settings.dialogs_permitted': 'Only with a permission token',
   'settings.rooms': 'Who can create rooms',
   'settings.rooms_hint': "The user who creates a room owns it. Existing rooms aren't affected.",

@@ -287,6 +287,8 @@ export const ru: Catalog = {
   'settings.dialogs_hint':
     'Ваш сервер подписывает токен разрешения для двух пользователей, страница передаёт его в openDialog.',
   'settings.dialogs_open': 'Любой может писать любому',
+  'settings.dialogs_request': 'Все, но первое сообщение — запрос',
+  'settings.dialogs_friends': 'Только друзья на вашем сайте',
   'settings.dialogs_permitted': 'Только с токеном разрешения',
   'settings.rooms': 'Кто может создать комнату',
   'settings.rooms_hint': 'Владелец комнаты — тот, кто её создал. Уже созданных комнат это не касается.',

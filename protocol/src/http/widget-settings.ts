@@ -69,9 +69,9 @@ export const widgetSettings = z
         description: 'Messages a user may send a minute; a third of it may come at once',
         default: 60,
       }),
-    dialogs: z.enum(['open', 'permitted']).meta({
+    dialogs: z.enum(['open', 'request', 'friends', 'permitted']).meta({
       description:
-        "Who may begin a dialog: open, everybody with everybody; permitted, only who brings the site's dialog permission token",
+        "Who may begin a dialog: open, everybody with everybody; request, the same, but each first message is a request; friends, friends of the site; permitted, only with the site's dialog permission token",
       default: 'open',
     }),
     rooms: z.enum(['open', 'site']).meta({
@@ -155,7 +155,7 @@ export interface WidgetSettings {
   message_max_chars: number
   users_ttl_seconds: number
   messages_per_minute: number
-  dialogs: 'open' | 'permitted'
+  dialogs: 'open' | 'request' | 'friends' | 'permitted'
   rooms: 'open' | 'site'
   reactions: boolean
   directory: boolean

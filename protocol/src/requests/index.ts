@@ -46,6 +46,7 @@ import { roomsDirectory } from './rooms-directory.ts'
 import { roomsGet } from './rooms-get.ts'
 import { roomsList } from './rooms-list.ts'
 import { roomsSearch } from './rooms-search.ts'
+import { settingsSet } from './settings-set.ts'
 import { typing } from './typing.ts'
 import { uploadCreate } from './upload-create.ts'
 import { uploadFinish } from './upload-finish.ts'
@@ -110,6 +111,7 @@ const declared = [
   userBlock,
   blockedList,
   reportSend,
+  settingsSet,
   userSync,
 ] as const
 

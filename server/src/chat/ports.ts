@@ -10,6 +10,7 @@ import type {
   RoomRights,
   RoomType,
 } from '@imbachat/protocol'
+import type { UserSettingsPatch } from '@imbachat/protocol/user-settings'
 import type { BlobFacts, Upload, UploadWish } from './attachments/file.ts'
 import type { ChatUser, SiteUser } from './users/user.ts'
 
@@ -432,6 +433,13 @@ export type PutBlockOutcome =
   | { kind: 'put'; item: OwnItemRow; changed: boolean; rooms: number[] }
   | { kind: 'full'; most: number }
 
+/** A user changes some of their own settings. */
+export interface PutSettings {
+  widgetId: number
+  userId: string
+  settings: UserSettingsPatch
+}
+
 /** A report of a message (`seq`) or of a user (`userId`). */
 export interface PutReport {
   widgetId: number
@@ -668,6 +676,8 @@ export interface ChatStore {
   setRoomFlag(input: SetRoomFlag): Promise<RoomFlagOutcome>
   /** The same for a block, which also binds the pair's dialogs. */
   putBlock(input: PutBlock): Promise<PutBlockOutcome>
+  /** Changes what is named of the user's own settings. */
+  putSettings(input: PutSettings): Promise<{ item: OwnItemRow; changed: boolean }>
   /** Stores it with a copy of the messages around it, unless the reporter has an open one of the same. */
   putReport(input: PutReport): Promise<PutReportOutcome>
   setLastSeen(input: { widgetId: number; userId: string; at: number }[]): Promise<void>

@@ -83,6 +83,7 @@ test('GUEST-1 a guest who reads sees no closed room, no room by its number, and 
     accept: true,
     blocked: true,
     reason: 'spam',
+    settings: { sound: false },
     pinned: true,
     archived: true,
     unread: true,

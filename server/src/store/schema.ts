@@ -92,6 +92,10 @@ interface ChatUserTable {
   /** null: the site has not described this user yet */
   synced_at: number | null
   last_seen_at: number | null
+  /** the user's own settings, as far as they bind others */
+  writes_from: Generated<'everyone' | 'friends' | 'nobody'>
+  hides_last_seen: Generated<number>
+  hides_receipts: Generated<number>
 }
 
 interface RoomTable {

@@ -75,8 +75,10 @@ function dress(frame: FrameModel): void {
     document.title = frame.options.value?.brand?.title ?? phrases.say.chat
   })
   effect(() => {
-    const theme = frame.options.value?.theme ?? config.settings.theme
-    document.documentElement.dataset.theme = theme === 'auto' ? (dark.value ? 'dark' : 'default') : theme
+    const own = frame.chat.value?.settings.value?.theme
+    const theme = own && own !== 'page' ? own : (frame.options.value?.theme ?? config.settings.theme)
+    const follows = theme === 'auto' || theme === 'system'
+    document.documentElement.dataset.theme = theme === 'dark' || (follows && dark.value) ? 'dark' : 'default'
     document.documentElement.dataset.place = frame.options.value?.place ?? 'window'
   })
 }

@@ -1,12 +1,23 @@
 import type { OwnItem } from '@imbachat/protocol'
+import { DEFAULT_USER_SETTINGS, type UserSettings } from '@imbachat/protocol/user-settings'
 import type { OwnItemRow, PutOwnItem } from '../ports.ts'
 
-export type OwnContent = OwnItem extends infer Item ? (Item extends OwnItem ? Omit<Item, 'rev'> : never) : never
+type ItemWithRow = Exclude<OwnItem, { kind: 'settings' }>
+
+/** Settings have a write of their own. */
+export type OwnContent = ItemWithRow extends infer Item ? (Item extends ItemWithRow ? Omit<Item, 'rev'> : never) : never
 
 /** What the keys of blocks begin with. */
 export const BLOCK_KEYS = 'block/'
 export const blockKey = (userId: string): string => BLOCK_KEYS + userId
 export const blockedUser = (key: string): string => key.slice(BLOCK_KEYS.length)
+
+/** A user has one item of settings. */
+export const SETTINGS_KEY = 'settings'
+
+/** @param value of a row; null: nothing is set */
+export const settingsOfRow = (value: string | null): Partial<UserSettings> =>
+  value === null ? {} : (JSON.parse(value) as Partial<UserSettings>)
 
 /** The row of an item: the key names what the item is about, the value holds its content. */
 export function toRow(item: OwnContent): Pick<PutOwnItem, 'key' | 'value'> {
@@ -36,6 +47,7 @@ function contentOf(item: OwnContent): string | null {
 export function fromRow({ key, rev, value }: OwnItemRow): OwnItem {
   const number = () => (value === null ? null : (JSON.parse(value) as number))
   if (key.startsWith(BLOCK_KEYS)) return { kind: 'block', rev, user_id: blockedUser(key), at: number() }
+  if (key === SETTINGS_KEY) return { kind: 'settings', rev, ...DEFAULT_USER_SETTINGS, ...settingsOfRow(value) }
   const [kind, about] = key.split('/')
   const room_id = Number(about)
   switch (kind) {

@@ -7,6 +7,7 @@ import { roomNotFound } from '../rooms/room-policy.ts'
 /**
  * For peers of dialogs only, and not where the watcher's request waits or was declined, or where one user blocks the
  * other: a user who has not agreed to a dialog is not watched.
+ * A user who hides when they were online shows it to nobody, and sees it of nobody.
  * @throws ChatError room_not_found naming the entry
  */
 export async function watchPresence(
@@ -20,7 +21,12 @@ export async function watchPresence(
     if (!byRoom.has(roomId)) throw roomNotFound(roomId, `room_ids.${index}`)
   })
   const peers = new Set(memberships.flatMap((membership) => visiblePeer(membership)))
-  return presence.view(widgetId, [...peers])
+  const users = new Map((await store.users(widgetId, [userId, ...peers])).map((user) => [user.userId, user]))
+  if (users.get(userId)?.hidesLastSeen) return []
+  return presence.view(
+    widgetId,
+    [...peers].filter((peer) => !users.get(peer)?.hidesLastSeen),
+  )
 }
 
 function visiblePeer({ state, peerId, blocked }: Membership): string[] {

@@ -4,7 +4,7 @@ import { roomNotFound } from '../rooms/room-policy.ts'
 
 /** Resolves when the watermarks are committed. @throws ChatError room_not_found naming the entry; then none moves */
 export async function updateReceipts(
-  { store, receipts }: Pick<ChatParts, 'store' | 'receipts'>,
+  { store, users, receipts }: Pick<ChatParts, 'store' | 'users' | 'receipts'>,
   { widgetId, userId }: UserPrincipal,
   moves: readonly { roomId: number; deliveredSeq: number; readSeq: number }[],
 ): Promise<void> {
@@ -17,8 +17,15 @@ export async function updateReceipts(
   moves.forEach(({ roomId }, index) => {
     if (!mine.has(roomId)) throw roomNotFound(roomId, `rooms.${index}.room_id`)
   })
+  const concerned = new Set([userId, ...memberships.flatMap(({ peerId }) => peerId ?? [])])
+  const known = await Promise.all([...concerned].map((id) => users.sender(widgetId, id)))
+  const hiding = new Set(known.filter((user) => user.hidesReceipts).map((user) => user.userId))
+  const hidden = (roomId: number) => {
+    const { blocked = false, peerId = null } = mine.get(roomId) ?? {}
+    return blocked || hiding.has(userId) || (peerId !== null && hiding.has(peerId))
+  }
   await receipts.move(
     widgetId,
-    moves.map((move) => ({ userId, ...move, hidden: mine.get(move.roomId)?.blocked ?? false })),
+    moves.map((move) => ({ userId, ...move, hidden: hidden(move.roomId) })),
   )
 }

@@ -4,6 +4,7 @@ import { mustBeAllowedToSend, settingsOf } from '../messages/admit-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { changeMembers, isSiteAdmin } from './change-members.ts'
 import { getRoom } from './get-room.ts'
+import { mayBring } from './may-write-to.ts'
 
 /** Users that one user adds to rooms. Limited as dialogs are, so that nobody can copy the list of users. */
 const ADDED_MEMBERS = { burst: 200, perSecond: 1 }
@@ -41,7 +42,7 @@ export async function usersToAdd(
   const others = [...new Set(userIds)].filter((id) => id !== userId && !isGuestId(id))
   if (others.length === 0) return []
   await mustBeAllowedToSend(parts, principal)
-  if ((await settingsOf(parts, widgetId)).dialogs !== 'open' && !(await isSiteAdmin(parts, principal))) {
+  if ((await settingsOf(parts, widgetId)).dialogs === 'permitted' && !(await isSiteAdmin(parts, principal))) {
     throw new ChatError('forbidden', 'In this widget, users cannot add others to a room; others join by themselves.', {
       field: 'user_ids',
     })
@@ -52,5 +53,6 @@ export async function usersToAdd(
     Promise.all(others.map((id) => parts.users.check(widgetId, id))),
     parts.store.blocksBetween(widgetId, userId, others),
   ])
-  return others.filter((id, index) => checks[index] !== 'unknown' && !blocked.includes(id))
+  const free = others.filter((id, index) => checks[index] !== 'unknown' && !blocked.includes(id))
+  return (await isSiteAdmin(parts, principal)) ? free : mayBring(parts, principal, free)
 }

@@ -22,18 +22,17 @@ export async function listMembers(
   const { room } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
   const named = new Set(managers.map((manager) => manager.userId))
   const members = [...managers, ...page.filter((member) => !named.has(member.userId))]
-  const cards = await users.cards(
-    widgetId,
-    members.map((member) => member.userId),
-  )
+  const known = await users.known(widgetId, [userId, ...members.map((member) => member.userId)])
+  const hides = (id: string) => known.get(id)?.hidesReceipts === true
   const live = classOf.isLive(room)
-  const shown = members.map(
-    (member, index): MemberShown => ({
-      user: cards[index] ?? userCard(placeholderUser(member.userId)),
+  const shown = members.map((member): MemberShown => {
+    const isHidden = member.userId !== userId && (hides(member.userId) || hides(userId))
+    return {
+      user: userCard(known.get(member.userId) ?? placeholderUser(member.userId)),
       state: member.state,
       role: member.role,
-      watermarks: live ? watermarks(member) : null,
-    }),
-  )
+      watermarks: live && !isHidden ? watermarks(member) : null,
+    }
+  })
   return { members: shown, next, member_count: room.memberCount }
 }

@@ -1,10 +1,10 @@
 import { ChatError, isGuestId, type RoomSummary } from '@imbachat/protocol'
 import type { ContextGiven } from '@imbachat/protocol/context-given'
 import type { ChatParts } from '../chat-parts.ts'
-import { settingsOf } from '../messages/admit-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { dialogContext } from './dialog-context.ts'
 import { roomAsSeen } from './get-room.ts'
+import { needsRequest } from './may-write-to.ts'
 import { maySend } from './room-policy.ts'
 
 /**
@@ -16,7 +16,7 @@ const NEW_DIALOGS = { burst: 60, perSecond: 0.5 }
 /**
  * The one dialog of the two users, or the one about `context`. If the peer waits for an answer in it, opening it
  * accepts the request.
- * @throws ChatError dialog_self, user_unknown, invalid_field, permission_token_invalid, rate_limited, forbidden
+ * @throws ChatError dialog_self, user_unknown, invalid_field, permission_token_invalid, not_accepting, rate_limited, forbidden
  */
 export async function openDialog(
   parts: Pick<ChatParts, 'store' | 'users' | 'identity' | 'widgets' | 'bus' | 'messageRate' | 'classOf'>,
@@ -39,15 +39,15 @@ export async function openDialog(
   const allowed = permission === undefined ? null : await parts.identity.dialogPermission(principal, peerId, permission)
   const context = await dialogContext(parts, widgetId, given, allowed)
 
+  let asks = allowed !== null && !allowed.mayWriteAtOnce
   // The site is asked only if the two have no such dialog yet.
   if ((await parts.store.dialogOf(widgetId, userId, peerId, context?.id)) === null) {
-    if (allowed === null) await mustBeOpen(parts, principal)
+    if (allowed === null) asks = await needsRequest(parts, principal, peerId)
     mayMakeOne(parts, principal)
     await mustExist(parts, widgetId, peerId)
   }
-  const needAccess = allowed !== null && !allowed.mayWriteAtOnce
   const mayDescribe = context !== undefined && maySend((await parts.users.known(widgetId, [userId])).get(userId))
-  const opening = { widgetId, userId, peerId, needAccess, context, mayDescribe }
+  const opening = { widgetId, userId, peerId, needAccess: asks, context, mayDescribe }
   const { roomId, created, membersChanged, contextChanged } = await parts.store.openDialog(opening)
   const lastRev = created ? 0 : undefined
   const tellBoth = () => parts.bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, peerId], lastRev })
@@ -56,16 +56,6 @@ export async function openDialog(
   // If a commit with an unknown outcome created the dialog, nobody was told about it.
   if (!membersChanged && room.last_seq === 0) tellBoth()
   return room
-}
-
-/**
- * A token in the page binds only users who pass it on; the widget's setting binds all.
- * @throws ChatError permission_token_invalid
- */
-async function mustBeOpen(parts: Pick<ChatParts, 'widgets'>, { widgetId }: UserPrincipal): Promise<void> {
-  if ((await settingsOf(parts, widgetId)).dialogs === 'open') return
-  const message = "This site opens a new dialog only with its dialog permission token, openDialog's third argument."
-  throw new ChatError('permission_token_invalid', message, { field: 'permission' })
 }
 
 /** @throws ChatError rate_limited */

@@ -2,6 +2,7 @@ import { DEFAULT_ROOM_RIGHTS, ROOM_TYPE, type RoomSummary, type UserCard, type W
 import type { ChatParts } from '../chat-parts.ts'
 import type { Member, RoomRow } from '../ports.ts'
 import type { ChatUser } from '../users/user.ts'
+import { userCard } from '../users/user-card.ts'
 import type { RoomClass } from './room-class.ts'
 import { canManage, canOwn, isPresent, writeBlock } from './room-policy.ts'
 
@@ -12,10 +13,9 @@ export async function roomSummaries(
   rows: readonly RoomRow[],
 ): Promise<RoomSummary[]> {
   const shown = [...new Set(rows.flatMap((row) => [row.peer?.userId ?? [], lastSender(row) ?? []].flat()))]
-  const [cards, known] = await Promise.all([users.cards(widgetId, shown), users.known(widgetId, [readerId])])
-  const cardOf = new Map(cards.map((card) => [card.user_id, card]))
+  const known = await users.known(widgetId, [...new Set([...shown, readerId])])
   const reader = known.get(readerId)
-  return rows.map((row) => (isOutside(row) ? outside(row) : roomSummary(row, reader, cardOf, classOf)))
+  return rows.map((row) => (isOutside(row) ? outside(row) : roomSummary(row, reader, known, classOf)))
 }
 
 const lastSender = ({ room, lastMessage }: RoomRow): string | undefined =>
@@ -24,7 +24,7 @@ const lastSender = ({ room, lastMessage }: RoomRow): string | undefined =>
 function roomSummary(
   row: RoomRow,
   reader: ChatUser | undefined,
-  cardOf: ReadonlyMap<string, UserCard>,
+  known: ReadonlyMap<string, ChatUser>,
   classOf: RoomClass,
 ): RoomSummary {
   const { room, member, peer, lastMessage } = row
@@ -33,7 +33,7 @@ function roomSummary(
     type: room.type,
     pipe: room.pipe,
     title: room.title,
-    peer: peer ? (cardOf.get(peer.userId) ?? null) : null,
+    peer: peer ? cardOf(known, peer.userId) : null,
     ...(room.context && { context: room.context }),
     state: member.state,
     role: member.role,
@@ -47,9 +47,9 @@ function roomSummary(
     last_seq: room.lastSeq,
     last_rev: room.lastRev,
     last_message: lastMessage,
-    last_sender: cardOf.get(lastSender(row) ?? '') ?? null,
+    last_sender: cardOf(known, lastSender(row)),
     active_at: room.activeAt,
-    watermarks: [watermarks(member), ...(peer ? [peerWatermarks(peer, room.blocked)] : [])],
+    watermarks: [watermarks(member), ...(peer ? [peerWatermarks(row, peer, reader, known)] : [])],
     unread: Math.max(0, room.lastSeq - room.uncounted - (member.readSeq - member.readUncounted)),
     write_block: writeBlock(row, reader),
   }
@@ -100,10 +100,21 @@ export function watermarks(member: Member): Watermarks {
 
 /**
  * A user who has not accepted a request does not show its sender that they read it. Where one user blocks the other,
- * neither sees the other's.
+ * neither sees the other's; where one hides receipts, neither sees those
+ * of the other.
  */
-function peerWatermarks(peer: Member, blocked: boolean): Watermarks {
-  return peer.state === 'joined' && !blocked
-    ? watermarks(peer)
-    : { user_id: peer.userId, delivered_seq: 0, read_seq: 0 }
+function peerWatermarks(
+  { room }: RoomRow,
+  peer: Member,
+  reader: ChatUser | undefined,
+  known: ReadonlyMap<string, ChatUser>,
+): Watermarks {
+  const hides = reader?.hidesReceipts || known.get(peer.userId)?.hidesReceipts
+  const shows = peer.state === 'joined' && !room.blocked && !hides
+  return shows ? watermarks(peer) : { user_id: peer.userId, delivered_seq: 0, read_seq: 0 }
+}
+
+function cardOf(known: ReadonlyMap<string, ChatUser>, userId: string | undefined): UserCard | null {
+  const user = userId === undefined ? undefined : known.get(userId)
+  return user ? userCard(user) : null
 }

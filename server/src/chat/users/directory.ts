@@ -171,6 +171,9 @@ export function createUserDirectory({
       // Nothing is stored: a search may leave out what binds, such as permissions.
       return found?.map((user) => userCard({ ...user, syncedAt: clock.now(), lastSeenAt: null })) ?? null
     },
+    forget(widgetId, userId) {
+      senders.delete(keyOf(widgetId, userId))
+    },
     arrived(widgetId, userId) {
       if (isGuestUser(userId)) return
       const key = keyOf(widgetId, userId)

@@ -60,7 +60,7 @@ async function askSite(parts: Parts, principal: UserPrincipal, question: PeopleQ
   const wait = parts.messageRate.take(`people searches ${widgetId}/${userId}`, SEARCHES)
   if (wait > 0) throw new ChatError('rate_limited', 'Too many searches.', { retryAfterMs: wait })
   const { dialogs } = await settingsOf(parts, widgetId)
-  if (dialogs !== 'open' && !(await isSiteAdmin(parts, principal))) return null
+  if (dialogs === 'permitted' && !(await isSiteAdmin(parts, principal))) return null
   const found = await parts.users.people(widgetId, question)
   return found?.filter(({ user_id }) => user_id !== userId && !isGuestId(user_id)) ?? null
 }

@@ -29,6 +29,10 @@ export interface ChatUser extends SiteUser {
   /** when the site last described the user, milliseconds; null: never, the name is a placeholder */
   syncedAt: number | null
   lastSeenAt: number | null
+  /** the user's own settings, as far as they bind others; missing: the defaults */
+  writesFrom?: 'everyone' | 'friends' | 'nobody'
+  hidesLastSeen?: boolean
+  hidesReceipts?: boolean
 }
 
 /**
@@ -49,6 +53,8 @@ export interface UserDirectory {
   check(widgetId: number, userId: string): Promise<'known' | 'unknown' | 'unsure'>
   /** Users that the site finds; null: it offers no such search, or did not answer. Waits 3 s at most. */
   people(widgetId: number, question: PeopleQuestion): Promise<UserCard[] | null>
+  /** What is remembered of this user is no longer true. */
+  forget(widgetId: number, userId: string): void
   /** A user opened a page: asks the site in the background, so that a changed name shows at once. */
   arrived(widgetId: number, userId: string): void
 }

@@ -105,6 +105,7 @@ test('ACCESS-3 a guest may authenticate, ping and renew, and nothing else', asyn
     'messages.search': { query: 'ann' },
     'user.block': { user_id: '2', blocked: true },
     'blocked.list': {},
+    'settings.set': { settings: { sound: false } },
     'report.send': { room_id: 1, seq: 1, reason: 'spam' },
     'user.sync': { rev: 0 },
     'people.search': { query: 'ann' },

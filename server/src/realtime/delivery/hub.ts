@@ -110,6 +110,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
       case 'users':
         return inBackground(showUsers(widgetId, event.userIds))
       case 'own':
+        hidePresence(widgetId, event.userId, event.items)
         return showOwn(here.get(widgetId, event.userId), event.items)
       // `chat/presence` combines what the nodes report.
       case 'presence':
@@ -219,9 +220,19 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     }
   }
 
+  /** From now on those who watch the user see nothing. */
+  function hidePresence(widgetId: number, userId: string, items: readonly OwnItem[]): void {
+    users.forget(widgetId, userId)
+    if (!items.some((item) => item.kind === 'settings' && !item.last_seen)) return
+    publish(presenceTopic(widgetId, userId), { t: 'presence', user_id: userId, online: false, last_seen: null })
+  }
+
   /** Sent to all connections of the user. A client that misses a change asks for it. */
   function showOwn(user: LocalUser | undefined, items: OwnItem[]): void {
     if (!user) return
+    // A user who hides when they were online no longer sees it of others.
+    const hides = items.some((item) => item.kind === 'settings' && !item.last_seen)
+    if (hides) for (const session of user.sessions) session.watch([])
     user.ownRev = Math.max(user.ownRev, ...items.map(({ rev }) => rev))
     tell(user.widgetId, user.userId, { t: 'own', items })
   }
@@ -283,7 +294,12 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     },
     roomsOf: (widgetId, userId) => here.get(widgetId, userId)?.rooms.size ?? 0,
     showPresence(widgetId, presence) {
-      publish(presenceTopic(widgetId, presence.user_id), { t: 'presence', ...presence })
+      inBackground(
+        users.sender(widgetId, presence.user_id).then((user) => {
+          if (user.hidesLastSeen) return
+          publish(presenceTopic(widgetId, presence.user_id), { t: 'presence', ...presence })
+        }),
+      )
     },
     attach(to) {
       server = to

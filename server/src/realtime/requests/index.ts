@@ -40,6 +40,7 @@ import { roomsDirectory } from './rooms-directory.ts'
 import { roomsGet } from './rooms-get.ts'
 import { roomsList } from './rooms-list.ts'
 import { roomsSearch } from './rooms-search.ts'
+import { settingsSet } from './settings-set.ts'
 import { typing } from './typing.ts'
 import { uploadCreate } from './upload-create.ts'
 import { uploadFinish } from './upload-finish.ts'
@@ -101,5 +102,6 @@ export const handlers: { readonly [T in LiveRequestName]: Handler<T> } = {
   'user.block': userBlock,
   'blocked.list': blockedList,
   'report.send': reportSend,
+  'settings.set': settingsSet,
   'user.sync': userSync,
 }

@@ -16,6 +16,7 @@ import * as invites from './0016-invites.ts'
 import * as roomFlags from './0018-room-flags.ts'
 import * as blocks from './0019-blocks.ts'
 import * as reports from './0020-reports.ts'
+import * as userSettings from './0021-user-settings.ts'
 import * as search from './0022-search.ts'
 import * as dialogContext from './0023-dialog-context.ts'
 import * as ownersOfRooms from './0024-owners-of-rooms.ts'
@@ -47,4 +48,5 @@ export const migrations: readonly Migration[] = [
   { name: '0014-jobs', up: jobs.up },
   { name: '0020-reports', up: reports.up },
   { name: '0016-invites', up: invites.up },
+  { name: '0021-user-settings', up: userSettings.up },
 ]

@@ -37,5 +37,8 @@ function toChatUser(row: Selectable<Database['chat_user']>): ChatUser {
     extra: JSON.parse(row.extra) as ChatUser['extra'],
     syncedAt: row.synced_at,
     lastSeenAt: row.last_seen_at,
+    writesFrom: row.writes_from,
+    hidesLastSeen: row.hides_last_seen !== 0,
+    hidesReceipts: row.hides_receipts !== 0,
   }
 }

@@ -164,6 +164,15 @@ export const inOwnRoom: Scope<OfRoom & { userId: string }> = {
   },
 }
 
+/** A write of one user's own state that also changes the user. */
+export const inSettings: Scope<OfWidget & { userId: string }> = {
+  ...inWidget,
+  lock({ widgetId, userId }, { widgets, owners }) {
+    widgets.push(widgetId)
+    owners.push({ widgetId, userId })
+  },
+}
+
 /** A write of one user's own state that also changes the dialogs with another user. */
 export const inBlockOf: Scope<OfWidget & { userId: string; peerId: string }> = {
   ...inWidget,

@@ -19,6 +19,7 @@ import {
   inRoomOfAnswer,
   inRoomOfMembers,
   inRoomOfPipe,
+  inSettings,
   inWidget,
   type Locks,
   ofDashboard,
@@ -34,6 +35,7 @@ import { openDialog } from './open-dialog.ts'
 import { putBlock } from './put-block.ts'
 import { putOwnItem } from './put-own-item.ts'
 import { putReport } from './put-report.ts'
+import { putSettings } from './put-settings.ts'
 import { putUsers } from './put-users.ts'
 import { removeUpload } from './remove-upload.ts'
 import { reserveBlob } from './reserve-blob.ts'
@@ -100,6 +102,7 @@ const declared = [
     asFirstTry: (outcome) =>
       outcome.kind === 'set' ? { ...outcome, changed: outcome.stored.map(({ key }) => key) } : outcome,
   }),
+  defineWrite('settings.put', putSettings, inSettings, { asFirstTry: (put) => ({ ...put, changed: true }) }),
   defineWrite('report.put', putReport, inRoom),
   defineWrite('block.put', putBlock, inBlockOf, {
     asFirstTry: (put) => (put.kind === 'put' ? { ...put, changed: true } : put),

@@ -40,6 +40,7 @@ const errors: Record<RequestErrorCode, string> = {
   request_pending: 'Wait until your request is accepted.',
   request_declined: 'Your request was declined.',
   blocked: "You can't message this person.",
+  not_accepting: "This person doesn't accept messages from new people.",
   too_many_blocked: "You've blocked as many people as you can. Unblock someone first.",
   managers_only: MANAGERS_ONLY,
   invite_invalid: 'This invite link is no longer valid.',

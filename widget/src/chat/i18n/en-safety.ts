@@ -28,6 +28,28 @@ export const enSafety = {
   reportThanksHint: 'Moderators will look at it.',
   blockToo: 'Moderators will look at it. Do you also want to block %s?',
   done: 'Done',
+
+  settingsTitle: 'Settings',
+  settingsGeneral: 'General',
+  settingsPrivacy: 'Privacy',
+  settings: {
+    sound: 'Sound',
+    theme: 'Theme',
+    language: 'Language',
+    writes_from: 'Who can message me',
+    last_seen: "Show when I'm online",
+    receipts: 'Read receipts',
+  },
+  settingChoices: {
+    writes_from: { everyone: 'Everyone', friends: 'My friends', nobody: 'Nobody new' },
+    theme: { page: 'Same as the site', light: 'Light', dark: 'Dark', system: 'System' },
+    language: { page: 'Same as the site', en: 'English', ru: 'Русский' },
+  },
+  lastSeenHint: "If you turn this off, you won't see it of others either.",
+  receiptsHint: "If you turn this off, you won't see others' read receipts.",
+  blockedPeople: 'Blocked people',
+  nobodyBlocked: "You haven't blocked anyone.",
+  unblockName: 'Unblock %s',
 }
 
 export type SafetyCatalog = typeof enSafety

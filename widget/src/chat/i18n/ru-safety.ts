@@ -29,4 +29,26 @@ export const ruSafety: SafetyCatalog = {
   reportThanksHint: 'Модераторы рассмотрят жалобу.',
   blockToo: 'Модераторы рассмотрят жалобу. Заблокировать пользователя %s?',
   done: 'Готово',
+
+  settingsTitle: 'Настройки',
+  settingsGeneral: 'Основные',
+  settingsPrivacy: 'Конфиденциальность',
+  settings: {
+    sound: 'Звук',
+    theme: 'Тема',
+    language: 'Язык',
+    writes_from: 'Кто может мне писать',
+    last_seen: 'Показывать, когда я в сети',
+    receipts: 'Отчёты о прочтении',
+  },
+  settingChoices: {
+    writes_from: { everyone: 'Все', friends: 'Друзья', nobody: 'Никто новый' },
+    theme: { page: 'Как на сайте', light: 'Светлая', dark: 'Тёмная', system: 'Системная' },
+    language: { page: 'Как на сайте', en: 'English', ru: 'Русский' },
+  },
+  lastSeenHint: 'Если выключить, вы тоже не увидите, когда другие в сети.',
+  receiptsHint: 'Если выключить, вы тоже не увидите, прочитали ли ваши сообщения.',
+  blockedPeople: 'Заблокированные',
+  nobodyBlocked: 'Вы никого не заблокировали.',
+  unblockName: 'Разблокировать: %s',
 }

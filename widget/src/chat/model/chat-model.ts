@@ -70,6 +70,7 @@ export function createChatModel(options: {
   const presence = computed(() => (connection.value.kind === 'online' ? lastPresence.value : NOBODY))
   const flags = scope.watch(client.flags)
   const blocked = scope.watch(client.blocked)
+  const settings = scope.watch(client.settings)
   const isMuted = (roomId: number) => (flags.value.get(roomId)?.mute?.until ?? 0) > options.now.value
   const query = signal('')
   /** null: everything outside the archive */
@@ -287,6 +288,7 @@ export function createChatModel(options: {
     visible,
     isMuted,
     blocked,
+    settings,
     /** rooms with unread messages that notify: large and muted rooms do not */
     unreadRooms: computed(() => {
       const { unreadRooms, rooms } = list.value

@@ -102,8 +102,14 @@ export function createFrameModel(world: FrameWorld): FrameModel {
     const wanted = [given.language, config.settings.language, ...world.browserLanguages]
     // nothing is drawn in colours that change a moment later
     const worn = given.brand && world.wear(given.brand).catch(() => {})
-    void Promise.all([phrasesFor(wanted), worn]).then(([phrases]) => {
-      language.value = { phrases, times: timesFor(phrases) }
+    // The user's own choice comes with the connection; `page` is no language, and is passed over.
+    const own = computed(() => chat.value?.settings.value?.language ?? 'page')
+    effect(() => {
+      void Promise.all([phrasesFor([own.value, ...wanted]), worn]).then(async ([phrases]) => {
+        // views that are shown need all their phrases in the new language
+        if (language.peek()?.phrases.later.peek()) await phrases.loadLater().catch(() => {})
+        language.value = { phrases, times: timesFor(phrases) }
+      })
     })
     shown.value = given.place === 'inline'
     const userId = given.userId ?? 'guest'
@@ -124,7 +130,7 @@ export function createFrameModel(world: FrameWorld): FrameModel {
       reactions: config.settings.reactions,
       fileLimits: config.settings.files,
       unseenMessage(roomId) {
-        ring()
+        if (model.settings.peek()?.sound !== false) ring()
         showPreview(roomId)
       },
     })

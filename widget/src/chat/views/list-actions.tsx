@@ -1,18 +1,20 @@
 import { useSignal } from '@preact/signals'
 import type { ChatModel } from '../model/chat-model.ts'
-import { useLaterFrame } from './frame-context.ts'
 import { later } from './later.tsx'
 import { LaterIcon } from './later-icons.tsx'
+import { useSafetyFrame } from './safety-frame.ts'
 
+const SettingsPanel = later(async () => (await import('./settings-panel.tsx')).SettingsPanel)
 const NewGroup = later(async () => (await import('./new-group.tsx')).NewGroup)
 
 const PublicRooms = later(async () => (await import('./public-rooms.tsx')).PublicRooms)
 
 /** Beside the heading of the list. */
 export function ListActions({ chat }: { chat: ChatModel }) {
-  const { frame, say } = useLaterFrame()
+  const { frame, say } = useSafetyFrame()
   const making = useSignal(false)
   const looking = useSignal(false)
+  const setting = useSignal(false)
   const me = chat.me.value
   if (me === null || me.guest) return null
   return (
@@ -40,6 +42,17 @@ export function ListActions({ chat }: { chat: ChatModel }) {
         </button>
       )}
       {looking.value && <PublicRooms chat={chat} close={() => (looking.value = false)} />}
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={say.settingsTitle}
+        title={say.settingsTitle}
+        aria-haspopup="dialog"
+        onClick={() => (setting.value = true)}
+      >
+        <LaterIcon name="gear" />
+      </button>
+      {setting.value && <SettingsPanel chat={chat} close={() => (setting.value = false)} />}
       {making.value && <NewGroup chat={chat} close={() => (making.value = false)} />}
     </>
   )

@@ -5,7 +5,7 @@ import { ChoiceSetting, type SettingsForm, SwitchSetting } from './fields.tsx'
 export function Conversations({ form }: { form: SettingsForm }) {
   return (
     <Card title={t('settings.dialogs_title')}>
-      <ChoiceSetting form={form} name="dialogs" choices={['open', 'permitted']} />
+      <ChoiceSetting form={form} name="dialogs" choices={['open', 'request', 'friends', 'permitted']} />
       <ChoiceSetting form={form} name="rooms" choices={['open', 'site']} />
       <SwitchSetting form={form} name="page_rooms" />
       <SwitchSetting form={form} name="reactions" />

@@ -1,0 +1,22 @@
+/** What a user sets for themself, the same on all devices. `page`: as the page that embeds the chat says. */
+export interface UserSettings {
+  writes_from: 'everyone' | 'friends' | 'nobody'
+  last_seen: boolean
+  receipts: boolean
+  sound: boolean
+  theme: 'page' | 'light' | 'dark' | 'system'
+  language: 'page' | 'en' | 'ru'
+}
+
+/** While the user has set nothing. */
+export const DEFAULT_USER_SETTINGS: UserSettings = {
+  writes_from: 'everyone',
+  last_seen: true,
+  receipts: true,
+  sound: true,
+  theme: 'page',
+  language: 'page',
+}
+
+/** What is named changes, the rest stays. */
+export type UserSettingsPatch = { [Name in keyof UserSettings]?: UserSettings[Name] | undefined }

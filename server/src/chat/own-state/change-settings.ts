@@ -1,0 +1,22 @@
+import { ChatError, type OwnItem } from '@imbachat/protocol'
+import type { UserSettingsPatch } from '@imbachat/protocol/user-settings'
+import type { ChatParts } from '../chat-parts.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { fromRow } from './own-item.ts'
+
+const RATE = { burst: 60, perSecond: 0.5 }
+
+/** @throws ChatError rate_limited */
+export async function changeSettings(
+  { store, users, bus, messageRate }: Pick<ChatParts, 'store' | 'users' | 'bus' | 'messageRate'>,
+  { widgetId, userId }: UserPrincipal,
+  settings: UserSettingsPatch,
+): Promise<OwnItem> {
+  const wait = messageRate.take(`settings ${widgetId}/${userId}`, RATE)
+  if (wait > 0) throw new ChatError('rate_limited', 'Too many changes of settings.', { retryAfterMs: wait })
+  const { item, changed } = await store.putSettings({ widgetId, userId, settings })
+  users.forget(widgetId, userId)
+  const own = fromRow(item)
+  if (changed) bus.publish({ t: 'own', widgetId, userId, items: [own] })
+  return own
+}

@@ -1,0 +1,78 @@
+import type { RequestErrorCode, UserCard } from '@imbachat/sdk'
+import { safetyActs } from '@imbachat/sdk/safety-acts'
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { blockUser } from '../model/block-user.ts'
+import type { ChatModel } from '../model/chat-model.ts'
+import { errorCodeOf } from '../model/error-code.ts'
+import { Avatar } from './avatar.tsx'
+import { LaterIcon } from './later-icons.tsx'
+import { Problem } from './problem.tsx'
+import { useSafetyFrame } from './safety-frame.ts'
+import { Sheet } from './sheet.tsx'
+
+type Page = { users: UserCard[]; next: number | null }
+
+/** The users that the reader has blocked, page by page. */
+export function BlockedPeople({ chat, close }: { chat: ChatModel; close: () => void }) {
+  const { phrases, say } = useSafetyFrame()
+  const page = useSignal<Page | null>(null)
+  const problem = useSignal<RequestErrorCode | null>(null)
+
+  async function load(): Promise<void> {
+    problem.value = null
+    try {
+      const { users, next } = page.peek() ?? { users: [], next: null }
+      const came = await safetyActs(chat.client).blocked(next ?? undefined)
+      page.value = { users: [...users, ...came.users], next: came.next }
+    } catch (error) {
+      problem.value = errorCodeOf(error)
+    }
+  }
+  useEffect(() => void load(), [])
+
+  async function unblock(userId: string): Promise<void> {
+    problem.value = await blockUser(chat, userId, false)
+  }
+
+  const users = page.value?.users.filter(({ user_id }) => chat.blocked.value.has(user_id))
+  const closeButton = (
+    <button type="button" class="icon-button" aria-label={say.back} data-first onClick={close}>
+      <LaterIcon name="back" />
+    </button>
+  )
+  return (
+    <Sheet kind="panel" title={say.blockedPeople} lead={closeButton} close={close}>
+      {problem.value && <Problem text={say.errors[problem.value]} retry={() => void load()} />}
+      <div class="sheet-list">
+        {users?.length === 0 && <p class="sheet-note">{say.nobodyBlocked}</p>}
+        {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of lists without bullets */}
+        <ul role="list" aria-label={say.blockedPeople}>
+          {users?.map((user) => (
+            <li key={user.user_id} class="member">
+              <span class="member-who">
+                <Avatar name={user.name} url={user.avatar_url} colourId={user.user_id} />
+                <span class="member-name">
+                  <bdi>{user.name}</bdi>
+                </span>
+              </span>
+              <button
+                type="button"
+                class="text-button"
+                aria-label={phrases.fill(say.unblockName, user.name)}
+                onClick={() => void unblock(user.user_id)}
+              >
+                {say.unblock}
+              </button>
+            </li>
+          ))}
+        </ul>
+        {page.value?.next != null && (
+          <button type="button" class="sheet-act" onClick={() => void load()}>
+            {say.showMore}
+          </button>
+        )}
+      </div>
+    </Sheet>
+  )
+}
