@@ -8,12 +8,12 @@ import { join, resolve } from 'node:path'
  */
 export const MOST: Record<keyof ReturnType<typeof counts>, number> = {
   "files on a message's path": 26,
-  'files of the feature reactions': 66,
+  'files of the feature reactions': 62,
   'lists that a feature adds lines to': 14,
-  'server files of at most 25 lines with one importer': 34,
-  'lines of the old idiom': 10,
-  'comments over 120 characters': 0,
-  'other lines over 120 characters': 330,
+  'server files of at most 25 lines with one importer': 36,
+  'lines of the old idiom': 5,
+  'comments over 120 characters': 10,
+  'other lines over 120 characters': 335,
 }
 
 /**
