@@ -157,7 +157,13 @@ scene('a user cannot edit or delete another user’s message', async (stage) => 
   await reader.openDialogWith(anna)
   await reader.message('mine').click({ button: 'right' })
   await menuItem(reader, 'Reply').waitFor()
-  expect(await reader.chat.getByRole('menuitem').allInnerTexts()).toEqual(['Reply', 'React', 'Copy', 'Copy link'])
+  expect(await reader.chat.getByRole('menuitem').allInnerTexts()).toEqual([
+    'Reply',
+    'React',
+    'Copy',
+    'Copy link',
+    'Report',
+  ])
   await reader.page.keyboard.press('Escape')
   await reader.chat.getByRole('menu').waitFor({ state: 'detached' })
 })
@@ -174,7 +180,13 @@ scene('a finger that rests on a message gets its menu', async (stage) => {
   await touch('touchStart', [{ x: (box?.x ?? 0) + 10, y: (box?.y ?? 0) + 10 }])
   await menuItem(reader, 'Copy').waitFor()
   await touch('touchEnd', [])
-  expect(await reader.chat.getByRole('menuitem').allInnerTexts()).toEqual(['Reply', 'React', 'Copy', 'Copy link'])
+  expect(await reader.chat.getByRole('menuitem').allInnerTexts()).toEqual([
+    'Reply',
+    'React',
+    'Copy',
+    'Copy link',
+    'Report',
+  ])
 })
 
 scene('a message written offline waits with a clock, and is sent once when the network is back', async (stage) => {
