@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,6 +7,9 @@ import { type RealChat, realChat } from '../../sdk/src/testing/real-chat.ts'
 import { until } from '../../sdk/src/testing/until.ts'
 import { NODE_LINES, nodeOf } from '../checks/node.ts'
 import { buildSdkPackage } from './build.ts'
+
+// the compiler writes the types, which takes a while on a busy machine
+setDefaultTimeout(60_000)
 
 const root = join(import.meta.dir, '..', '..')
 

@@ -19,15 +19,15 @@ export function createFileUrls({ server, widgetId, clock, request }: FilesOption
   const wanted = new Map<number, Map<string, Waiting>>()
 
   function ask(roomId: number, fileId: string): Promise<string> {
-    const { promise, resolve, reject } = Promise.withResolvers<string>()
     const waiting = wanted.get(roomId) ?? new Map<string, Waiting>()
     if (waiting.size === 0) {
       wanted.set(roomId, waiting)
       queueMicrotask(() => send(roomId))
     }
-    waiting.set(fileId, { resolve, reject })
-    if (waiting.size === MOST) send(roomId)
-    return promise
+    return new Promise((resolve, reject) => {
+      waiting.set(fileId, { resolve, reject })
+      if (waiting.size === MOST) send(roomId)
+    })
   }
 
   function send(roomId: number): void {
