@@ -93,6 +93,8 @@ test('GUEST-1 a guest who reads sees no closed room, no room by its number, and 
     role: 'admin',
     size: 1,
     upload_id: 'u'.repeat(22),
+    token: 't'.repeat(22),
+    invite_id: 'a'.repeat(64),
     file_ids: ['f'.repeat(22)],
     typing: true,
     until: null,

@@ -6,6 +6,7 @@ import { silentLog } from '../chat/log.ts'
 import { openStore } from './index.ts'
 import { connect } from './postgres/connection.ts'
 import { postgresDialect, type Session, sessionOf } from './postgres/dialect.ts'
+import { listedRooms } from './reads/directory.ts'
 import { everIn, managersOf, membersOf, roomOfPipe } from './reads/members.ts'
 import { roomCounts, roomNames, roomsOf } from './reads/room-list.ts'
 import { dialogPeers, membershipsOf, roomHeadsOf, roomOf, roomSizesOf } from './reads/rooms.ts'
@@ -78,6 +79,9 @@ const acts: Record<string, (db: Kysely<Database>, roomId: number) => Promise<unk
     appendMessages(db, [
       { widgetId: 1, roomId, senderId: 'u000005', clientId: 'new', text: 'hi', replyTo: null, at: 1 },
     ]),
+  directory: (db) => listedRooms(db, 1, 'u000005', { cursor: null, limit: 20 }),
+  'join by a link': (db, roomId) =>
+    changeMembers(db, [{ ...by('guest'), roomId, act: 'join', userIds: ['guest'], invite: 'no link' }]),
   rename: (db, roomId) => editRoom(db, [{ ...by('u000005', true), roomId, title: 'Other' }]),
   'pass on': (db, roomId) => changeRole(db, [{ ...by('u000005', true), roomId, userId: 'u000009', role: 'owner' }]),
   'leave as the owner': async (db, roomId) => {
@@ -230,7 +234,18 @@ test('ROOM-7 on PostgreSQL no act reads more rows of a room of 100,000 than of t
 const KINDS = Object.fromEntries(
   Object.keys(acts).map((name) => [
     name,
-    ['join', 'leave', 'ban', 'rename', 'pass on', 'leave as the owner', 'write', 'edit', 'read'].includes(name)
+    [
+      'join',
+      'leave',
+      'ban',
+      'join by a link',
+      'rename',
+      'pass on',
+      'leave as the owner',
+      'write',
+      'edit',
+      'read',
+    ].includes(name)
       ? 'write'
       : 'read',
   ]),
