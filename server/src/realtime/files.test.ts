@@ -93,6 +93,16 @@ test('FILE-2 FILE-9 an upload continues where it was cut, and finishes only when
   expect(await send(ann, room_id, upload_id).catch((error) => error)).toMatchObject({ code: 'upload_not_found' })
 })
 
+test('FILE-3 a token opens no other upload that the query names', async () => {
+  const room_id = await room('bob')
+  const mine = await ann.request('upload.create', { room_id, name: 'mine.txt', size: 4 })
+  const theirs = await bob.request('upload.create', { room_id, name: 'theirs.txt', size: 6 })
+  const named = { ...mine, url: `${mine.url}?/${theirs.upload_id}` }
+  expect((await tus('HEAD', named)).headers.get('upload-length')).toBe('4')
+  await patch(named, 'mine')
+  expect((await tus('HEAD', theirs)).headers.get('upload-offset')).toBe('0')
+})
+
 test('FILE-3 an upload belongs to its user, its room and its token', async () => {
   const room_id = await room('bob')
   const other = await room('bob')

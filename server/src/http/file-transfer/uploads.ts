@@ -29,7 +29,8 @@ export function uploadRoutes(app: OpenAPIHono<HttpEnv>, { chat, tusStore, config
   const tus = new Server({
     path: '/imbachat/v1/uploads',
     datastore: tusStore,
-    getFileIdFromRequest: (_, last) => last,
+    // The library would look in the query too, where a bearer could name another upload than the token's.
+    getFileIdFromRequest: ({ url }) => new URL(url).pathname.split('/').at(-1),
     allowedOrigins: () => false,
     onResponseError(_, error) {
       if ('status_code' in error && error.status_code < 500) return undefined
