@@ -462,6 +462,7 @@ function exit(room: ModelRoom, users: readonly string[], to: 'left' | 'banned'):
     const seat = room.seats.get(user)
     if (!seat || seat.state === 'banned' || seat.state === to) return false
     seat.state = to
+    if (seat.role === 'admin') seat.role = 'member'
     return true
   })
 }

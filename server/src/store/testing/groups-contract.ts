@@ -273,5 +273,20 @@ export function groupsContract(name: string, open: () => Promise<OpenedStore>): 
       expect(outcomeOf(await change('add', 'bob', ['dan']))).toBe('changed')
       expect(outcomeOf(await change('remove', 'bob', ['dan']))).toBe('forbidden')
     })
+
+    test('GROUP-6 where all add others, only a manager lifts a ban', async () => {
+      await edit('ann', { rights: { add: 'all' } })
+      await change('ban', 'ann', ['cat'])
+      expect(await change('add', 'bob', ['cat', 'dan'])).toMatchObject({ changed: ['dan'] })
+      expect(await seen('cat')).toMatchObject({ state: 'banned' })
+      expect(await change('add', 'ann', ['cat'])).toMatchObject({ changed: ['cat'] })
+    })
+
+    test('GROUP-4 an admin who leaves comes back as a member', async () => {
+      await role('ann', 'bob', 'admin')
+      await change('leave', 'bob', ['bob'])
+      await change('join', 'bob', ['bob'])
+      expect(await seen('bob')).toMatchObject({ state: 'joined', role: 'member' })
+    })
   })
 }

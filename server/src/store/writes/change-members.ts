@@ -166,9 +166,9 @@ function refusalOf(input: ChangeInput, room: RoomState, seats: Seats, invites: U
     case 'remove':
     case 'ban': {
       if (!isIn) return 'room_not_found'
-      const manages = siteAdmin || seat.role !== 'member'
-      if (act === 'add') return manages || room.rights.add === 'all' ? undefined : 'forbidden'
-      if (!manages) return 'forbidden'
+      const isManager = manages(input, room, seats)
+      if (act === 'add') return isManager || room.rights.add === 'all' ? undefined : 'forbidden'
+      if (!isManager) return 'forbidden'
       const untouchable = (userId: string) => {
         const role = seats.get(seatKey(room, userId))?.role
         return userId === by || (!siteAdmin && (role === 'owner' || (role === 'admin' && seat.role !== 'owner')))
@@ -176,6 +176,11 @@ function refusalOf(input: ChangeInput, room: RoomState, seats: Seats, invites: U
       return userIds.some(untouchable) ? 'forbidden' : undefined
     }
   }
+}
+
+/** The site (`by` null) does what managers do. */
+function manages({ by, siteAdmin }: ChangeInput, room: RoomState, seats: Seats): boolean {
+  return by === null || siteAdmin || (seats.get(seatKey(room, by))?.role ?? 'member') !== 'member'
 }
 
 /** Users who will be in one more room. */
@@ -188,19 +193,22 @@ function newcomers({ act, widgetId, roomId, userIds }: ChangeInput, seats: Seats
 
 /** @param full collects the ids of users who are in as many rooms as allowed. @returns the new row, if it changes */
 function move(
-  { act, at, widgetId }: ChangeInput,
+  input: ChangeInput,
   room: RoomState,
   seats: Seats,
   left: RoomsLeft,
   userId: string,
   full: string[],
 ): Seat | undefined {
+  const { act, at, widgetId } = input
   const key = seatKey(room, userId)
   const seat = seats.get(key)
   switch (act) {
     case 'join':
     case 'add': {
       if (seat?.state === 'joined') return undefined
+      // Where all members add others, none of them undoes what a manager did.
+      if (seat?.state === 'banned' && !manages(input, room, seats)) return undefined
       if (!left.take({ widgetId, userId })) {
         full.push(userId)
         return undefined
@@ -224,7 +232,8 @@ function move(
         left.giveBack({ widgetId, userId })
       } else if (act === 'remove') return undefined
       seat.state = state
-      if (act !== 'leave') seat.role = 'member'
+      // An admin who leaves and comes back would otherwise be one whose role no owner can take meanwhile.
+      if (act !== 'leave' || seat.role === 'admin') seat.role = 'member'
       return seat
     }
   }
