@@ -39,6 +39,7 @@ export const ERRORS = {
   request_declined: { status: 403, retry: false },
   too_many_pins: { status: 422, retry: false },
   blocked: { status: 403, retry: false },
+  words_refused: { status: 422, retry: false },
   not_accepting: { status: 403, retry: false },
   too_many_blocked: { status: 422, retry: false },
   managers_only: { status: 403, retry: false },

@@ -370,6 +370,10 @@ export const en = {
   'branding.note_black': 'Text on this color is black, contrast {ratio}:1.',
   'branding.note_light': 'Links use a darker shade in the light theme.',
   'branding.note_dark': 'Links use a lighter shade in the dark theme.',
+  'settings.words_title': 'Forbidden words',
+  'settings.words': 'Words and phrases',
+  'settings.words_hint':
+    'One per line, up to 500. A message with one of them is rejected. Only whole words count; case and accents make no difference.',
   'settings.limits_title': 'Limits',
   'settings.limits_lead': 'Apply to every user.',
   'settings.message_max_chars': 'Maximum message length, characters',

@@ -364,6 +364,10 @@ export const ru: Catalog = {
   'branding.note_black': 'Текст на этом цвете чёрный, контраст {ratio}:1.',
   'branding.note_light': 'В светлой теме ссылки темнее этого цвета.',
   'branding.note_dark': 'В тёмной теме ссылки светлее этого цвета.',
+  'settings.words_title': 'Запрещённые слова',
+  'settings.words': 'Слова и фразы',
+  'settings.words_hint':
+    'По одному на строке, до 500. Сообщение с таким словом не отправится. Слово ищется целиком; регистр и ё/е не важны.',
   'settings.limits_title': 'Ограничения',
   'settings.limits_lead': 'Действуют для каждого пользователя.',
   'settings.message_max_chars': 'Максимальная длина сообщения, символов',

@@ -17,6 +17,7 @@ export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   dialogs: 'open',
   rooms: 'open',
   reactions: true,
+  words: [],
   directory: true,
   files: true,
   file_max_mb: 50,
@@ -78,6 +79,17 @@ export const widgetSettings = z
       description: 'Who may create groups and channels: open, every user; site, only users that the site calls admin',
       default: 'open',
     }),
+    words: z
+      .array(
+        z
+          .string()
+          .trim()
+          .min(1, 'must not be empty')
+          .max(40, 'must have at most 40 characters')
+          .refine((word) => word.isWellFormed() && !/\p{Cc}/u.test(word), 'must have no control characters'),
+      )
+      .max(500, 'must have at most 500 entries')
+      .meta({ description: 'Words and phrases that no message may have', default: [] }),
     reactions: z.boolean().meta({ description: 'Users may react to messages with emojis', default: true }),
     directory: z.boolean().meta({ description: 'Users find public rooms with a title in a directory', default: true }),
     files: z.boolean().meta({ description: 'Users may send files, pictures and voice messages', default: true }),
@@ -157,6 +169,7 @@ export interface WidgetSettings {
   messages_per_minute: number
   dialogs: 'open' | 'request' | 'friends' | 'permitted'
   rooms: 'open' | 'site'
+  words: string[]
   reactions: boolean
   directory: boolean
   files: boolean

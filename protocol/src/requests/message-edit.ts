@@ -19,6 +19,7 @@ export const messageEdit = defineRequest({
     'request_pending',
     'request_declined',
     'blocked',
+    'words_refused',
     'managers_only',
   ],
 })

@@ -44,6 +44,7 @@ export const messageSend = defineRequest({
     'upload_not_found',
     'upload_unfinished',
     'blocked',
+    'words_refused',
     'managers_only',
   ],
 })

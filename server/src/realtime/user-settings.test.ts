@@ -78,3 +78,12 @@ test('SAFE-11 what one of a dialog’s users has read is hidden from both while 
   await bob.request('settings.set', { settings: { receipts: true } })
   expect(await marks()).toContainEqual({ user_id: 'bob', delivered_seq: 1, read_seq: 1 })
 })
+
+test('SAFE-13 a message and an edit with a word of the widget’s list are refused', async () => {
+  const widgetId = await chat.makeWidget({ words: ['casino'] })
+  const [ann] = [await chat.signIn('ann', { widgetId })]
+  const { room_id } = (await ann.request('dialog.open', { user_id: 'bob' })).room
+  expect((await ann.refusal('message.send', { ...text(room_id), text: 'Best CASINO!' })).code).toBe('words_refused')
+  const { seq } = await ann.request('message.send', text(room_id))
+  expect((await ann.refusal('message.edit', { room_id, seq, text: 'casino' })).code).toBe('words_refused')
+})

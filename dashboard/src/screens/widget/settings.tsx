@@ -15,6 +15,7 @@ import { Files } from './settings/files.tsx'
 import { General } from './settings/general.tsx'
 import { Guests } from './settings/guests.tsx'
 import { Limits } from './settings/limits.tsx'
+import { Words } from './settings/words.tsx'
 
 /** One form of sections. A new setting goes into its section, its phrases into both catalogs; nothing here changes. */
 export function Settings({ widget, onChanged }: { widget: WidgetView; onChanged: (widget: WidgetView) => void }) {
@@ -46,6 +47,7 @@ export function Settings({ widget, onChanged }: { widget: WidgetView; onChanged:
       <Guests form={form} />
       <Appearance form={form} />
       <Branding form={form} />
+      <Words form={form} />
       <Limits form={form} />
       <SaveBar
         changed={draft.changed}

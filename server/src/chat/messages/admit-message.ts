@@ -1,6 +1,7 @@
 import { ChatError, MOST_ATTACHMENTS } from '@imbachat/protocol'
 import type { WidgetSettings } from '../../owner/widgets/widget.ts'
 import type { ChatParts } from '../chat-parts.ts'
+import { hasListedWord } from '../moderation/word-list.ts'
 import type { AppendMessage } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { maySend } from '../rooms/room-policy.ts'
@@ -34,9 +35,16 @@ export async function admitMessage(
     throw new ChatError('too_many_files', said, { field: 'attachments' })
   }
   checkMessageText(message.text, settings.message_max_chars, message.uploads.length > 0)
+  mustHaveNoListedWord(message.text, settings)
   const sender = await mustBeAllowedToSend(parts, principal)
   mustBeInRate(parts, principal, settings)
   return { sender, message: { widgetId, senderId: userId, siteAdmin: sender.role === 'admin', ...message } }
+}
+
+/** @throws ChatError words_refused */
+export function mustHaveNoListedWord(text: string, { words }: Pick<WidgetSettings, 'words'>): void {
+  if (!hasListedWord(text, words)) return
+  throw new ChatError('words_refused', 'The text has a word that this widget does not allow.', { field: 'text' })
 }
 
 /** New messages and edits count alike: each is stored and sent to all members. @throws ChatError rate_limited */

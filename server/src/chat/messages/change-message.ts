@@ -2,7 +2,7 @@ import type { Message } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import type { ChangeOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { mustBeAllowedToSend, mustBeInRate, settingsOf } from './admit-message.ts'
+import { mustBeAllowedToSend, mustBeInRate, mustHaveNoListedWord, settingsOf } from './admit-message.ts'
 import { checkMessageText } from './message-text.ts'
 import { refusal } from './send-message.ts'
 
@@ -19,6 +19,7 @@ export async function editMessage(
   const settings = await settingsOf(parts, widgetId)
   // the store knows whether the message has files, which may stand alone
   checkMessageText(text, settings.message_max_chars, true)
+  mustHaveNoListedWord(text, settings)
   const siteAdmin = (await mustBeAllowedToSend(parts, principal)).role === 'admin'
   mustBeInRate(parts, principal, settings)
   const edit = { widgetId, roomId, seq, senderId, siteAdmin, text }

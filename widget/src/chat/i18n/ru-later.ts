@@ -39,6 +39,7 @@ const errors: Record<RequestErrorCode, string> = {
   request_pending: 'Подождите, пока ваш запрос примут.',
   request_declined: 'Ваш запрос отклонён.',
   blocked: 'Вы не можете написать этому пользователю.',
+  words_refused: 'В сообщении есть слово, которое здесь запрещено.',
   not_accepting: 'Этот пользователь не принимает сообщения от новых людей.',
   too_many_blocked: 'Вы заблокировали слишком много пользователей. Сначала разблокируйте кого-нибудь.',
   managers_only: MANAGERS_ONLY,
