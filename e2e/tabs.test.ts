@@ -122,7 +122,7 @@ async function agree({ texts: peerTexts }: Dialog, tabs: Page[], said: string[])
   }
 }
 
-const forge = (token: string) => `${token.slice(0, -6)}${token.endsWith('A') ? 'BBBBBB' : 'AAAAAA'}`
+const forge = (token: string) => `${token.slice(0, -6)}${token.endsWith('A') ? 'BBBBBA' : 'AAAAAA'}`
 
 const WITHOUT_WORKER = () => {
   Reflect.deleteProperty(globalThis, 'SharedWorker')
