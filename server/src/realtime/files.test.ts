@@ -224,3 +224,11 @@ test('FILE-8 limits of server, owner and site refuse with a code that says which
     await strict.stop()
   }
 })
+
+test('FILE-8 what is announced as a voice message and is none is refused', async () => {
+  const begun = await ann.request('upload.create', { room_id: await room(), name: 'x.pdf', size: 5, kind: 'voice' })
+  await patch(begun, '%PDF-')
+  expect(await ann.refusal('upload.finish', { upload_id: begun.upload_id })).toMatchObject({
+    code: 'file_type_refused',
+  })
+})

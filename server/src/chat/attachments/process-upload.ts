@@ -52,11 +52,13 @@ async function storeFile(parts: Parts, upload: Upload): Promise<void> {
   const known = await store.blobOf(widgetId, content)
   if (known) {
     mustBeKind(file_kinds, known.facts.kind)
+    mustBeVoice(upload, known.facts)
     if ((await put(asKnown(upload, known.blobId, known.facts))).kind !== 'blob_gone') return
   }
   const inspected = await files.intake.inspect(uploadId, wish)
   const { facts } = inspected
   mustBeKind(file_kinds, facts.kind)
+  mustBeVoice(upload, facts)
   const blobId = await storeBlob(parts, widgetId, inspected, bytesAllowed(files.limits, files_quota_mb))
   const attachment = attachmentOf(upload, facts)
   const outcome = await put({ kind: 'stored', blobId, content, facts, attachment })
@@ -82,6 +84,15 @@ async function storeBlob(
   if (paths.thumb !== undefined) await files.storage.put(storageKey(widgetId, blobId, 'thumb'), paths.thumb)
   await files.storage.put(storageKey(widgetId, blobId, 'original'), paths.original)
   return blobId
+}
+
+/**
+ * The site allows voice messages apart from files: a user who may send only those must not send a file under their name.
+ * @throws ChatError file_type_refused
+ */
+function mustBeVoice({ wish }: Upload, { kind }: BlobFacts): void {
+  if (wish.kind !== 'voice' || kind === 'voice') return
+  throw new ChatError('file_type_refused', 'The file is not a voice message.', { field: 'kind' })
 }
 
 const asKnown = (upload: Upload, blobId: string, facts: BlobFacts): SettleUpload['outcome'] => ({
