@@ -110,6 +110,16 @@ describe.each(databases)('the search on %s', (name, place) => {
     expect(await places('👍 !!')).toEqual([])
   })
 
+  test('SEARCH-1 finds characters that stand for several words, and fails at none', async () => {
+    const roomId = await room('lobby')
+    await say(roomId, 'peace \ufdfa and \u2488\u2489')
+    const found = [`${roomId}/1`]
+    await indexed(roomId)
+    expect(await places('\u2474\u2475 nowhere')).toEqual([])
+    expect(await places('\ufdfa')).toEqual(found)
+    expect(await places('\u2488\u2489 peace')).toEqual(found)
+  })
+
   test('SEARCH-2 says where the words stand in the text', async () => {
     const roomId = await room('a')
     await say(roomId, '🙂 Купил ёлку, вторую елку не взял')

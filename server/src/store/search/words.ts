@@ -9,6 +9,7 @@ export interface Word {
 }
 
 const WORD = /[\p{L}\p{N}\p{M}]+/gu
+const NOT_OF_WORD = /[^\p{L}\p{N}\p{M}]/gu
 const CYRILLIC = /\p{Script=Cyrillic}/u
 const LATIN = /\p{Script=Latin}/u
 const NOT_ASCII = /[^a-z0-9]/
@@ -27,7 +28,8 @@ export function* wordsOf(text: string): Generator<Word> {
 function fold(word: string): string {
   const lower = word.toLowerCase()
   if (!NOT_ASCII.test(lower)) return lower
-  const composed = lower.normalize('NFKC').replaceAll('ё', 'е')
+  // Some characters become several with spaces or brackets between them, which are syntax in a query of the index.
+  const composed = lower.normalize('NFKC').replace(NOT_OF_WORD, '').replaceAll('ё', 'е')
   return LATIN.test(composed) ? composed.normalize('NFKD').replace(/\p{M}/gu, '') : composed
 }
 
