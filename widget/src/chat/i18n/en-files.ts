@@ -6,6 +6,7 @@ export const enFiles = {
   removeFile: 'Remove %s',
   retryFile: 'Try %s again',
   notAllowed: "You can't send this here.",
+  tooLarge: 'This file is larger than %s.',
   tooMany: 'You can attach up to %s files to a message.',
 
   openPicture: 'Open %s',

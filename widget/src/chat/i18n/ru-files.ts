@@ -7,6 +7,7 @@ export const ruFiles: FilesCatalog = {
   removeFile: 'Убрать %s',
   retryFile: 'Загрузить %s ещё раз',
   notAllowed: 'Здесь нельзя отправлять такие файлы.',
+  tooLarge: 'Размер этого файла больше %s.',
   tooMany: 'К сообщению можно прикрепить не больше %s файлов.',
 
   openPicture: 'Открыть %s',

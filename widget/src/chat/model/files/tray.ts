@@ -36,6 +36,7 @@ export interface VoiceFacts extends FileFacts {
 
 export interface Tray {
   files: ReadonlySignal<readonly TrayFile[]>
+  maxBytes: number
   /** more were chosen than one message takes */
   overfull: ReadonlySignal<boolean>
   /** the files can go out: each is here or on its way */
@@ -126,6 +127,7 @@ export function createTray({ limits, read, upload, emptied, send }: TrayOptions)
 
   const tray: Tray = {
     files,
+    maxBytes: limits.max_bytes,
     overfull,
     canSend: computed(() => files.value.length > 0 && files.value.every(({ state }) => state.kind !== 'failed')),
     add(chosen) {

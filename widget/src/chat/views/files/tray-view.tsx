@@ -1,3 +1,4 @@
+import type { RequestErrorCode } from '@imbachat/sdk'
 import { durationText, sizeText, splitName } from '../../model/files/file-text.ts'
 import { MOST_FILES, type Tray, type TrayFile } from '../../model/files/tray.ts'
 import { useLaterFrame } from '../frame-context.ts'
@@ -11,13 +12,18 @@ export function TrayView({ tray }: { tray: Tray }) {
   const { phrases, say } = useLaterFrame()
   const files = tray.files.value
   const refused = files.flatMap(({ id, file, state }) => (state.kind === 'failed' ? [{ id, file, state }] : []))
+  const reason = (code: RequestErrorCode): string => {
+    if (code === 'not_permitted') return say.notAllowed
+    if (code === 'file_too_large') return phrases.fill(say.tooLarge, sizeText(tray.maxBytes, phrases.language))
+    return say.errors[code]
+  }
   return (
     <div class="tray-area">
       {tray.overfull.value && <Problem text={phrases.fill(say.tooMany, String(MOST_FILES))} />}
       {refused.map(({ id, file, state }) => (
         <Problem
           key={id}
-          text={`${file.name}: ${state.code === 'not_permitted' ? say.notAllowed : say.errors[state.code]}`}
+          text={`${file.name}: ${reason(state.code)}`}
           {...(state.mayRetry && { retry: () => tray.retry(id) })}
           dismiss={() => tray.remove(id)}
         />
