@@ -29,13 +29,15 @@ const PARTS: Part[] = [
   frame('styles of the first view', 5.5 * KB, ({ styles }) => styles),
   frame('styles on demand', 2.5 * KB, ({ laterStyles }) => laterStyles.slice(0, 1)),
   frame('styles of files, on demand', 3.5 * KB, ({ laterStyles }) => laterStyles.slice(1, 2)),
-  frame('styles of groups, on demand', KB, ({ laterStyles }) => laterStyles.slice(2)),
+  frame('styles of groups, on demand', KB, ({ laterStyles }) => laterStyles.slice(2, 3)),
+  frame('styles of search, on demand', KB, ({ laterStyles }) => laterStyles.slice(3)),
 ]
 
 /** For a script on demand that has no budget of its own here. */
 const ON_DEMAND = 2.5 * KB
 const ON_DEMAND_OF: Record<string, number> = {
   links: 5 * KB,
+  finding: 4.5 * KB,
   host: 3 * KB,
   'members-panel': 3.5 * KB,
   viewer: 3 * KB,

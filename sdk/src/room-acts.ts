@@ -6,6 +6,8 @@ import type { Conferences } from './rooms/conferences.ts'
 import type { Receipts } from './rooms/receipts.ts'
 import type { Rooms } from './rooms/room-list.ts'
 import type { Users } from './rooms/users.ts'
+import type { Authors } from './timeline/authors.ts'
+import type { Timelines } from './timeline/timelines.ts'
 import type { ChatClient, RoomFlags, SdkClock } from './types.ts'
 
 /**
@@ -39,6 +41,8 @@ export interface RoomActParts {
   conferences: Conferences
   receipts: Receipts
   users: Users
+  authors: Authors
+  timelines: Timelines
 }
 
 /** For the user who is signed in at the time of each call. */

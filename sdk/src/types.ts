@@ -175,6 +175,8 @@ export interface TimelineState {
   loaded: boolean
   /** older messages can be loaded */
   more: boolean
+  /** `goTo` of `@imbachat/sdk/history` has shown a part of the history, and newer messages can be loaded */
+  newer: boolean
   /**
    * of the others whose receipts are known: the peer in a dialog, the members of a live room, nobody in a larger one
    */
@@ -185,6 +187,15 @@ export interface TimelineState {
   typing: string[]
   /** the user's own reactions that the server has not confirmed yet; `shownReactions` adds them to the messages */
   reacting: OwnReaction[]
+}
+
+/** A part of the history; empty: the newest messages. */
+export interface TimelinePlace {
+  before_seq?: number
+  /** messages; default 50 */
+  limit?: number
+  /** milliseconds since 1970: the first message of that time or later comes first */
+  at?: number
 }
 
 /** One room while it is open. Close it when it is no longer shown. */

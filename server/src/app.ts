@@ -7,7 +7,7 @@ import { type Clock, systemClock } from './chat/clock.ts'
 import { createConnect } from './chat/connect/connect.ts'
 import { createIdentity } from './chat/identity/create-identity.ts'
 import type { Log } from './chat/log.ts'
-import type { ChatStore } from './chat/ports.ts'
+import type { ChatStore, MessageSearch } from './chat/ports.ts'
 import { noSearch } from './chat/search/no-search.ts'
 import { createUserDirectory } from './chat/users/directory.ts'
 import { type Config, mustShareFiles } from './config/config.ts'
@@ -60,6 +60,7 @@ export interface AppOverrides {
 export interface App {
   config: Config
   store: Store
+  search: MessageSearch
   widgets: Widgets
   accounts: Accounts
   /**
@@ -232,6 +233,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   return {
     config,
     store,
+    search,
     widgets,
     accounts,
     failed: failure.promise,

@@ -5,7 +5,7 @@ import { connectionLost } from '../request-error.ts'
 export const ME = 'me'
 
 /** Small, so that a few changes already need many pages. */
-const LIST_PAGE = 4
+export const LIST_PAGE = 4
 const SYNC_PAGE = 2
 const SYNC_REACH = 12
 

@@ -12,16 +12,20 @@ export interface MessageLog {
   messages(): readonly Message[]
   /** whether older messages exist */
   more(): boolean
+  /** the log shows a part of the history: newer messages exist that it does not hold */
+  newer(): boolean
   /** -1: nothing is loaded yet */
   rev(): number
   /** `seq` of the newest message, 0 in an empty room */
   lastSeq(): number
   /** a change arrived that can't be applied before `messages.sync` */
   behind(): boolean
-  /** The newest page: replaces everything. */
+  /** The newest page, or any other one: replaces everything. */
   load(page: ReplyTo<'messages.list'>): void
   /** The page before the first message. False: the log has moved meanwhile, the page does not fit. */
   prepend(page: ReplyTo<'messages.list'>): boolean
+  /** The page after the last message. */
+  append(page: ReplyTo<'messages.list'>): void
   /** A change that arrived as an event. */
   receive(message: Message): void
   /** The server acked an own message; its content is what was sent. */
@@ -37,6 +41,7 @@ export interface MessageLog {
 export function createMessageLog(): MessageLog {
   let messages: readonly Message[] = []
   let more = false
+  let newer = false
   let rev = -1
   let lastSeq = 0
   let highestHeard = 0
@@ -44,7 +49,10 @@ export function createMessageLog(): MessageLog {
   let amidSync = false
   /** by rev: changes after a gap */
   const ahead = new Map<number, Message>()
-  /** by seq: messages of a sync whose predecessors changed later and come on a later page */
+  /**
+   * by seq: messages of a sync whose predecessors changed later and come on a later page; if `newer`, what changed
+   * after the last message
+   */
   const unplaced = new Map<number, Message>()
   /** by seq: changes of messages before the first one, since a page that the server read before them may be loading */
   const older = new Map<number, Message>()
@@ -53,12 +61,12 @@ export function createMessageLog(): MessageLog {
 
   function put(message: Message) {
     const { seq } = message
-    if (seq > lastSeq + 1) unplaced.set(seq, message)
+    if (seq > lastSeq + (newer ? 0 : 1)) unplaced.set(seq, newest(unplaced.get(seq), message))
     else if (seq === lastSeq + 1) {
-      messages = [...messages, message]
+      messages = [...messages, newest(unplaced.get(seq), message)]
       lastSeq = seq
+      unplaced.delete(seq)
       const next = unplaced.get(seq + 1)
-      unplaced.delete(seq + 1)
       if (next) put(next)
     } else if (seq < firstSeq()) older.set(seq, newest(older.get(seq), message))
     else {
@@ -71,7 +79,7 @@ export function createMessageLog(): MessageLog {
   /** Applies the changes that now follow without a gap. */
   function advance() {
     for (const [aheadRev] of ahead) if (aheadRev <= rev) ahead.delete(aheadRev)
-    for (let next = ahead.get(rev + 1); next && next.seq <= lastSeq + 1; next = ahead.get(rev + 1)) {
+    for (let next = ahead.get(rev + 1); next && (newer || next.seq <= lastSeq + 1); next = ahead.get(rev + 1)) {
       ahead.delete(++rev)
       put(next)
     }
@@ -95,6 +103,7 @@ export function createMessageLog(): MessageLog {
   return {
     messages: () => messages,
     more: () => more,
+    newer: () => newer,
     rev: () => rev,
     lastSeq: () => lastSeq,
     behind: () => highestHeard > rev,
@@ -102,6 +111,7 @@ export function createMessageLog(): MessageLog {
       messages = page.messages
       lastSeq = messages.at(-1)?.seq ?? page.last_seq
       more = (messages[0]?.seq ?? 1) > 1
+      newer = lastSeq < page.last_seq
       rev = page.last_rev
       amidSync = false
       unplaced.clear()
@@ -116,6 +126,11 @@ export function createMessageLog(): MessageLog {
       more = fitting.length > 0 && firstSeq() > 1
       older.clear()
       return true
+    },
+    append(page) {
+      newer = false
+      page.messages.forEach(put)
+      newer = lastSeq < page.last_seq
     },
     receive,
     ack(message) {
@@ -135,7 +150,7 @@ export function createMessageLog(): MessageLog {
         highestHeard = rev
         ahead.clear()
       }
-      return unplaced.size === 0
+      return newer || unplaced.size === 0
     },
     trim(keep) {
       if (messages.length <= keep) return

@@ -1,14 +1,24 @@
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
+import { goToIn, loadNewerIn } from '../history.ts'
 import { createOutbox, type Outbox } from '../outbox/outbox.ts'
 import { memoryOutboxStorage } from '../outbox/outbox-storage.ts'
-import { ME, modelRoom } from '../testing/model-room.ts'
+import { LIST_PAGE, ME, modelRoom } from '../testing/model-room.ts'
 import { testClock } from '../testing/test-clock.ts'
 import { createTimelineFeed } from './timeline.ts'
 
 type Step =
-  | { do: 'other writes' | 'I write' | 'load older' | 'lose the connection' | 'connect' }
-  | { do: 'edit' | 'delete' | 'server reads' | 'deliver' | 'lose an event'; at: number }
+  | {
+      do:
+        | 'other writes'
+        | 'I write'
+        | 'load older'
+        | 'load newer'
+        | 'go to the newest'
+        | 'lose the connection'
+        | 'connect'
+    }
+  | { do: 'edit' | 'delete' | 'server reads' | 'deliver' | 'lose an event' | 'go to'; at: number }
 
 const at = fc.nat({ max: 20 })
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -19,10 +29,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ do: fc.constantFrom('edit' as const, 'delete' as const, 'lose an event' as const), at }),
   },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('go to' as const), at }) },
   {
     weight: 1,
     arbitrary: fc.record({
-      do: fc.constantFrom('load older' as const, 'lose the connection' as const, 'connect' as const),
+      do: fc.constantFrom(
+        'load older' as const,
+        'load newer' as const,
+        'go to the newest' as const,
+        'lose the connection' as const,
+        'connect' as const,
+      ),
     }),
   },
 )
@@ -63,10 +80,11 @@ async function play(steps: Step[]) {
     const all = [...shown, ...outgoing.map(({ client_id }) => client_id)]
     expect(new Set(all).size).toBe(all.length)
     const firstSeq = messages[0]?.seq ?? 0
+    const lastSeq = feed.state.get().newer ? feed.lastSeq() : Number.POSITIVE_INFINITY
     for (const client_id of written) {
       const place = room.messages.find((message) => message.client_id === client_id)
-      const older = place !== undefined && place.seq < firstSeq
-      if (!older) expect(all).toContain(client_id)
+      const elsewhere = place !== undefined && (place.seq < firstSeq || place.seq > lastSeq)
+      if (!elsewhere) expect(all).toContain(client_id)
     }
     for (const id of shown) everAcked.add(id)
   }
@@ -89,6 +107,12 @@ async function play(steps: Step[]) {
         return room.lose(step.at)
       case 'load older':
         return void feed.loadOlder().catch(() => {})
+      case 'load newer':
+        return void loadNewerIn(feed, LIST_PAGE).catch(() => {})
+      case 'go to':
+        return void goToIn(feed, { before_seq: step.at + 2, limit: LIST_PAGE }).catch(() => {})
+      case 'go to the newest':
+        return void goToIn(feed, { limit: LIST_PAGE }).catch(() => {})
       case 'lose the connection':
         return room.disconnect()
       case 'connect':
@@ -119,6 +143,18 @@ async function play(steps: Step[]) {
     room.deliver(0)
     await settle()
     check()
+  }
+  for (let tries = 0; feed.state.get().newer && tries < 100; tries++) {
+    const loading = loadNewerIn(feed, LIST_PAGE)
+    await settle()
+    while (!room.idle()) {
+      room.serverReads(0)
+      await settle()
+      room.deliver(0)
+      await settle()
+      check()
+    }
+    await loading
   }
   const { messages, outgoing } = feed.state.get()
   expect(outgoing).toEqual([])

@@ -1,11 +1,11 @@
-import type { Message, Watermarks } from '@imbachat/protocol'
+import type { Message, ReplyTo, Watermarks } from '@imbachat/protocol'
 import { backoffMs } from '../connection/backoff.ts'
 import type { Request } from '../connection/connection.ts'
 import { observable } from '../observable.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { ChatRequestError } from '../request-error.ts'
 import type { Rooms } from '../rooms/room-list.ts'
-import type { Observable, OwnReaction, SdkClock, TimelineState } from '../types.ts'
+import type { Observable, OwnReaction, SdkClock, TimelinePlace, TimelineState } from '../types.ts'
 import { createMessageLog } from './message-log.ts'
 import { createTypingUsers } from './typing.ts'
 
@@ -28,6 +28,11 @@ export interface TimelineFeed {
   /** The loaded messages may not exist on the server: load them again at the next `resume`. */
   forget(): void
   loadOlder(): Promise<void>
+  /** A page of the history, for `take`. */
+  read(place: TimelinePlace): Promise<ReplyTo<'messages.list'>>
+  /** Shows a page of the history alone, or after what is shown. */
+  take(page: ReplyTo<'messages.list'>, after?: boolean): void
+  rev(): number
   lastSeq(): number
   /** The newest message is on the screen. */
   atEnd(): void
@@ -62,6 +67,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
     outgoing: [],
     loaded: false,
     more: false,
+    newer: false,
     watermarks: [],
     room: rooms.get(roomId) ?? null,
     typing: [],
@@ -94,6 +100,7 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
       outgoing: entries.filter((entry) => !arrived(entry)).map((entry) => entry.message),
       loaded: log.rev() >= 0 || refused,
       more: log.more(),
+      newer: log.newer(),
       watermarks: options.watermarks(),
       room: rooms.get(roomId) ?? state.get().room,
       typing: typingUsers.list(),
@@ -139,10 +146,14 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
 
   const start = () => void catchUp()
 
-  async function load() {
-    const page = await request('messages.list', { room_id: roomId, limit: PAGE })
-    log.load(page)
+  async function read(place: TimelinePlace) {
+    const page = await request('messages.list', { room_id: roomId, limit: PAGE, ...place })
     options.fetched(page.messages)
+    return page
+  }
+
+  async function load() {
+    log.load(await read({}))
     mustLoad = mustSync = refused = false
   }
 
@@ -160,10 +171,10 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
 
   async function loadOlder() {
     if (!log.more()) return
-    const before = log.messages()[0]?.seq ?? log.lastSeq() + 1
-    const page = await request('messages.list', { room_id: roomId, before_seq: before, limit: PAGE })
-    log.prepend(page)
-    options.fetched(page.messages)
+    const [first] = log.messages()
+    const page = await read({ before_seq: first?.seq ?? log.lastSeq() + 1 })
+    // another part may be shown meanwhile
+    if (first === log.messages()[0]) log.prepend(page)
     refresh()
   }
 
@@ -175,6 +186,15 @@ export function createTimelineFeed(options: TimelineOptions): TimelineFeed {
     state,
     refresh,
     lastSeq: () => log.lastSeq(),
+    rev: () => log.rev(),
+    read,
+    take(page, after) {
+      if (mustLoad) return
+      if (after) log.append(page)
+      else log.load(page)
+      refresh()
+      start()
+    },
     receive(messages) {
       for (const message of messages) {
         log.receive(message)

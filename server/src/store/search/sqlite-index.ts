@@ -46,8 +46,12 @@ const numberOf = (time: number): number => Math.max(0, time - FIRST_YEAR) * PER_
 /** In more rooms than this, going through the widget's messages is quicker than asking for each room. */
 const MOST_ROOMS_NAMED = 50
 
-/** What one search may take before it answers with what it has found; other searches wait for it. */
+/**
+ * What one search may take before it answers with what it has found; other searches wait for it. On a busy machine time
+ * passes without work, so a search looks at some messages anyway.
+ */
 const MOST_MS = 25
+const LEAST_CANDIDATES = 200
 const CANDIDATES_AT_ONCE = 500
 
 /** Rows that one step of erasing removes. */
@@ -162,7 +166,8 @@ export function openSqliteIndex(dataDir: string, reader: Kysely<Database>, epoch
     const end = performance.now() + MOST_MS
     const found: FoundMessage[] = []
     let { until } = query
-    const mayEnd = () => found.length === limit || (until < query.until && performance.now() > end)
+    let looked = 0
+    const mayEnd = () => found.length === limit || (++looked > LEAST_CANDIDATES && performance.now() > end)
     for (let size = limit + 1; ; size = CANDIDATES_AT_ONCE) {
       const rows = candidates.all(match, from, until, size)
       for (const { id, room_id: roomId, seq } of rows) {

@@ -1,4 +1,4 @@
-import type { ChatClient, RequestErrorCode, RoomSummary, UserCard } from '@imbachat/sdk'
+import type { ChatClient, RequestErrorCode, RoomSummary, TimelinePlace, UserCard } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { createComposerModel } from './composer-model.ts'
 import type { Drafts } from './drafts.ts'
@@ -23,9 +23,10 @@ export type Reveal = { to: 'bottom' } | { to: 'unread' } | { to: 'message'; seq:
 /** Why the user can't write: the server's reason, or the user is no longer in the room. */
 export type WriteBlock = NonNullable<RoomSummary['write_block']> | 'left' | 'banned'
 
-/** Pages of history that are fetched to open at the first unread message, and to show a message that a reply quotes. */
+/** Pages of history that are fetched to open at the first unread message. */
 const PAGES_TO_UNREAD = 5
-const PAGES_TO_ANSWERED = 20
+/** Messages after one that is shown from afar. */
+const AROUND = 25
 
 export interface DialogContext {
   client: ChatClient
@@ -75,13 +76,15 @@ export function createDialogModel(context: DialogContext) {
   const ofFiles = (clientId: string) => pending.peek().find(({ client_id }) => client_id === clientId)
   const lastSeq = computed(() => messages.value.at(-1)?.seq ?? 0)
 
+  const followsNewest = computed(() => shown.value.to === null && !state.value.newer)
+
   let sections: DaySection[] = []
   const log = computed(() => {
     const { outgoing, watermarks, reacting } = state.value
     sections = buildLog(
       {
         messages: inWindow(messages.value, shown.value),
-        outgoing: shown.value.to === null ? [...outgoing, ...pending.value] : [],
+        outgoing: followsNewest.value ? [...outgoing, ...pending.value] : [],
         drawnAs: files.drawnAs,
         findMessage: (seq) => findBySeq(messages.value, seq),
         watermarks,
@@ -97,12 +100,12 @@ export function createDialogModel(context: DialogContext) {
     return sections
   })
 
-  async function loadOlder(): Promise<boolean> {
-    if (loadingOlder.peek() || !state.peek().more) return false
+  /** @returns whether it is loaded */
+  async function load(page: () => Promise<unknown>): Promise<boolean> {
     loadingOlder.value = true
     historyProblem.value = null
     try {
-      await timeline.loadOlder()
+      await page()
       settle()
       return true
     } catch (error) {
@@ -113,6 +116,8 @@ export function createDialogModel(context: DialogContext) {
     }
   }
 
+  const loadOlder = async () => !loadingOlder.peek() && state.peek().more && load(timeline.loadOlder)
+
   /** Loads back until `seq` is there. False: it is too far, or could not be had. */
   async function reach(seq: number, maxPages: number): Promise<boolean> {
     const isThere = () => (messages.peek()[0]?.seq ?? 0) <= seq
@@ -120,9 +125,17 @@ export function createDialogModel(context: DialogContext) {
     return isThere()
   }
 
-  function toBottom(): void {
+  /** Another part of the history; without a place, what follows the part that is shown. */
+  const goTo = (place?: TimelinePlace) =>
+    load(async () => (await import('./reach-message.ts')).goTo(client, roomId, place))
+
+  function toEnd(): void {
     shown.value = openingWindow(messages.peek(), null)
     reveal.value = { to: 'bottom' }
+  }
+
+  async function toBottom(): Promise<void> {
+    if (!state.peek().newer || (await goTo({}))) toEnd()
   }
 
   async function openAtUnread(): Promise<void> {
@@ -151,7 +164,7 @@ export function createDialogModel(context: DialogContext) {
   scope.react(() => {
     const newest = lastSeq.value
     if (!opened.value || newest <= seenSeq.value) return
-    if (visible.value && atBottom.value && shown.value.to === null) {
+    if (visible.value && atBottom.value && followsNewest.value) {
       seenSeq.value = newest
     } else if (!visible.value && (unreadFrom.peek() ?? 0) <= seenSeq.value) {
       const unseen = messages.value.find(
@@ -164,9 +177,10 @@ export function createDialogModel(context: DialogContext) {
     if (opened.value && seenSeq.value > readBefore) timeline.markRead(seenSeq.value)
   })
 
-  // After a long absence the server may send a room anew, and nothing of what was shown is left.
+  // After a long absence the server may send a room anew, or another part of it is shown: nothing of what was shown is
+  // left.
   scope.react(() => {
-    if (opened.value && messages.value.length > 0 && inWindow(messages.value, shown.value).length === 0) toBottom()
+    if (opened.value && messages.value.length > 0 && inWindow(messages.value, shown.value).length === 0) toEnd()
   })
 
   scope.react(() => {
@@ -188,7 +202,7 @@ export function createDialogModel(context: DialogContext) {
     sent() {
       // a user who writes has seen the messages before
       unreadFrom.value = null
-      toBottom()
+      void toBottom()
     },
   })
 
@@ -229,7 +243,7 @@ export function createDialogModel(context: DialogContext) {
     }),
     /** ids of the users who type */
     typing: computed(() => state.value.typing),
-    followsNewest: computed(() => shown.value.to === null),
+    followsNewest,
     /** messages of others below what has been seen */
     newBelow: computed(() => {
       const mine = me.value?.user_id
@@ -263,10 +277,13 @@ export function createDialogModel(context: DialogContext) {
     showNewer(): void {
       const newer = opened.peek() && newerWindow(messages.peek(), shown.peek())
       if (newer) shown.value = newer
+      else if (state.peek().newer && !loadingOlder.peek()) void goTo()
     },
     toBottom,
+    /** Shows another part of the history, from its end. */
+    goTo,
     async revealMessage(seq: number): Promise<void> {
-      if (!(await reach(seq, PAGES_TO_ANSWERED))) return
+      if (!findBySeq(messages.peek(), seq) && !(await goTo({ before_seq: seq + AROUND }))) return
       const { from, to } = shown.peek()
       if (seq < from || (to !== null && seq > to)) shown.value = windowAround(messages.peek(), seq)
       reveal.value = { to: 'message', seq }

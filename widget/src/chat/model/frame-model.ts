@@ -159,7 +159,7 @@ export function createFrameModel(world: FrameWorld): FrameModel {
   /** @returns false: this frame shows one room alone */
   function follow(link: string): boolean {
     if (single.peek()) return false
-    void import('./follow-link.ts').then(({ followLink }) => followLink(chat.peek(), link))
+    void import('./reach-message.ts').then(({ followLink }) => followLink(chat.peek(), link))
     return true
   }
 

@@ -4,7 +4,7 @@ import type { RoomRow } from '../model/room-row.ts'
 import { ConversationRow } from './conversation-row.tsx'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
-import { EmptyList, FoundPeople, ListActions, ListParts, LongList, LostMessages } from './later-views.ts'
+import { EmptyList, Finding, ListActions, ListParts, LongList, LostMessages } from './later-views.ts'
 import { moveFocus } from './list-keys.ts'
 import { Problem } from './problem.tsx'
 import { Skeletons } from './skeletons.tsx'
@@ -65,7 +65,7 @@ export function Conversations({ chat, hidden }: { chat: ChatModel; hidden: boole
         >
           {rows.length > MANY_ROWS ? <LongList rows={rows} tabStop={tabStop} draw={draw} /> : rows.map(draw)}
         </ul>
-        {searchesPeople && <FoundPeople chat={chat} />}
+        {searchesPeople && <Finding chat={chat} />}
         {chat.listProblem.value && <Problem text={say.couldNotLoad} retry={() => void chat.loadMore()} />}
       </div>
     </section>

@@ -14,10 +14,11 @@ interface Props {
   /** null: there is nothing to go back to */
   back: (() => void) | null
   showMembers: () => void
+  search: () => void
   openMenu: (place: MenuPlace) => void
 }
 
-export function DialogHeader({ chat, dialog, back, showMembers, openMenu }: Props) {
+export function DialogHeader({ chat, dialog, back, showMembers, search, openMenu }: Props) {
   const { say } = useFrame()
   const room = dialog.room.value
   const peer = room.peer ? (chat.users.value.get(room.peer.user_id) ?? room.peer) : null
@@ -57,18 +58,23 @@ export function DialogHeader({ chat, dialog, back, showMembers, openMenu }: Prop
         </div>
       </div>
       {dialog.isInside.value && dialog.writeBlock.value !== 'guest' && (
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={say.conversationActions}
-          aria-haspopup="menu"
-          onClick={({ currentTarget }) => {
-            const { right, bottom } = currentTarget.getBoundingClientRect()
-            openMenu({ x: right, y: bottom, from: currentTarget })
-          }}
-        >
-          <Icon name="more" />
-        </button>
+        <>
+          <button type="button" class="icon-button" aria-label={say.search} onClick={search}>
+            <Icon name="search" />
+          </button>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={say.conversationActions}
+            aria-haspopup="menu"
+            onClick={({ currentTarget }) => {
+              const { right, bottom } = currentTarget.getBoundingClientRect()
+              openMenu({ x: right, y: bottom, from: currentTarget })
+            }}
+          >
+            <Icon name="more" />
+          </button>
+        </>
       )}
     </WindowHeader>
   )
@@ -86,7 +92,7 @@ function PeerState({ chat, dialog, userId }: { chat: ChatModel; dialog: DialogMo
 }
 
 /** How many members there are, or which of them type; all of it is one button that opens the list of members. */
-function RoomState({ chat, dialog, showMembers }: Omit<Props, 'back' | 'openMenu'>) {
+function RoomState({ chat, dialog, showMembers }: Omit<Props, 'back' | 'search' | 'openMenu'>) {
   const { phrases, say } = useFrame()
   const typing = dialog.typing.value
   const members = phrases.count(say.memberCount, dialog.room.value.member_count)

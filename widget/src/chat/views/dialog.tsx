@@ -8,6 +8,7 @@ import { Icon } from './icons.tsx'
 import {
   ContextCard,
   ErrorProblem,
+  Finding,
   MembersPanel,
   MessageMenu,
   Person,
@@ -30,6 +31,7 @@ interface Props {
 export function Dialog({ chat, dialog, back }: Props) {
   const { frame, say } = useFrame()
   const members = useSignal(false)
+  const searching = useSignal(false)
   const menu = useSignal<MenuRequest | null>(null)
   const roomMenu = useSignal<MenuPlace | null>(null)
   const person = useSignal<string | null>(null)
@@ -43,9 +45,11 @@ export function Dialog({ chat, dialog, back }: Props) {
         dialog={dialog}
         back={back}
         showMembers={() => (members.value = true)}
+        search={() => (searching.value = true)}
         openMenu={(place) => (roomMenu.value = place)}
       />
       {room.context && <ContextCard context={room.context} />}
+      {searching.value && <Finding chat={chat} dialog={dialog} close={() => (searching.value = false)} />}
       {members.value && (
         <MembersPanel chat={chat} dialog={dialog} left={back ?? (() => {})} close={() => (members.value = false)} />
       )}

@@ -1,27 +1,35 @@
 import type { UserCard } from '@imbachat/sdk'
 import { peopleActs } from '@imbachat/sdk/people-acts'
-import { useSignal } from '@preact/signals'
+import { computed, useSignal } from '@preact/signals'
 import { useEffect, useId, useMemo } from 'preact/hooks'
 import type { ChatModel } from '../model/chat-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
+import { createMessageSearch } from '../model/message-search.ts'
 import { createPeopleSearch } from '../model/people-search.ts'
 import { Avatar } from './avatar.tsx'
 import { EmptyList } from './empty-list.tsx'
+import { FoundMessages } from './found-messages.tsx'
 import { useLaterFrame } from './frame-context.ts'
 import { moveFocus } from './list-keys.ts'
 import { Loading } from './loading.tsx'
 import { Problem } from './problem.tsx'
 
-/** People that the list's query finds, except those whose conversation is shown already. */
+/** People that the list's query finds, except those whose conversation is shown already, and messages. */
 export function FoundPeople({ chat }: { chat: ChatModel }) {
   const { phrases, say } = useLaterFrame()
   const search = useMemo(() => createPeopleSearch(peopleActs(chat.client).search, chat.query), [])
   useEffect(() => search.end, [])
-  const answered = search.answered.value && !chat.searching.value
+  const messages = useMemo(() => {
+    const query = computed(() => ({ text: chat.query.value }))
+    return createMessageSearch(chat.client, query)
+  }, [])
+  useEffect(() => messages.end, [])
+  const answered = search.answered.value && messages.answered.value && !chat.searching.value
   const rows = chat.rows.value
   const shown = new Set(rows.map(({ colourId }) => colourId))
   const people = search.people.value.filter(({ user_id }) => !shown.has(user_id))
   const found = people.length > 0
+  const hits = messages.hits.value.length > 0
 
   return (
     <>
@@ -29,8 +37,9 @@ export function FoundPeople({ chat }: { chat: ChatModel }) {
         {answered && found && phrases.count(say.peopleFound, people.length)}
       </p>
       {found && <People chat={chat} people={people} />}
-      {!found && !answered && <Loading />}
-      {!found && answered && rows.length === 0 && <EmptyList searching />}
+      {hits && <FoundMessages chat={chat} search={messages} />}
+      {!found && !hits && !answered && <Loading />}
+      {!found && !hits && answered && rows.length === 0 && <EmptyList searching />}
     </>
   )
 }

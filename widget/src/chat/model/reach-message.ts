@@ -1,6 +1,9 @@
-import { effect, signal } from '@preact/signals'
+import { signal } from '@preact/signals'
 import type { ChatModel } from './chat-model.ts'
 import { errorCodeOf } from './error-code.ts'
+import { when } from './when.ts'
+
+export { goTo } from '@imbachat/sdk/history'
 
 /**
  * Opens the message that the page's address names, or the room that it invites to. A visitor who is not signed in finds
@@ -43,17 +46,4 @@ async function followInvite(chat: ChatModel, token: string): Promise<void> {
     chat.opening.value = { by: 'link', problem: signal(null), invitation: { room, join } }
   }
   await chat.openForPage(() => false, show, 'link').catch(() => {})
-}
-
-/** Resolves once what the signals say holds. */
-function when(holds: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = effect(() => {
-      if (holds()) queueMicrotask(done)
-    })
-    function done() {
-      stop()
-      resolve()
-    }
-  })
 }

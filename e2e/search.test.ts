@@ -1,0 +1,156 @@
+import { expect } from 'bun:test'
+import { devices } from 'playwright-core'
+import { faults } from './accessibility.ts'
+import { eventually } from './eventually.ts'
+import { type Stage, scene } from './harness.ts'
+import type { Visitor } from './visitor.ts'
+
+/** Long enough that the first messages are far from what a client loads. */
+const LONG = 400
+
+/** A dialog with a long history, whose first messages are about an anchor. */
+async function longTalk(stage: Stage) {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const { chat } = stage.app.store
+  const at = { widgetId: stage.widgetId }
+  const [annaId, borisId] = [String(anna.id), String(boris.id)]
+  const { roomId } = await chat.openDialog({ ...at, userId: annaId, peerId: borisId, needAccess: false })
+  const texts = Array.from({ length: LONG }, (_, n) => `message ${n + 1}`)
+  texts[0] = 'the very first'
+  texts[4] = 'Мы подняли якорь и вышли в море'
+  texts[5] = 'Запасные якоря лежат на складе, see https://anchors.example/stock'
+  texts[LONG - 3] = 'Где теперь этот якорь?'
+  await Promise.all(
+    texts.map((text, n) => {
+      const senderId = n % 2 ? borisId : annaId
+      return chat.appendMessage({ ...at, roomId, senderId, clientId: crypto.randomUUID(), text, replyTo: null })
+    }),
+  )
+  // The store was written without the chat, so the index is told here.
+  stage.app.search.changed(stage.widgetId, roomId)
+  const wanted = { ...at, userId: annaId, roomId, fromUser: null, has: null, after: null, before: null, cursor: null }
+  await eventually(async () => {
+    expect((await stage.app.search.find({ ...wanted, query: 'якорь', limit: 10 })).count).toBe(3)
+  })
+  return { anna, boris }
+}
+
+const bar = (visitor: Visitor) => visitor.chat.getByRole('searchbox', { name: 'Search messages' })
+const isInSight = (visitor: Visitor, text: string) =>
+  visitor.message(text).evaluate((article) => {
+    const log = article.closest('.log')?.getBoundingClientRect()
+    const box = article.getBoundingClientRect()
+    return log !== undefined && box.bottom > log.top && box.top < log.bottom
+  })
+const marked = (visitor: Visitor, name: 'found' | 'found-now') =>
+  visitor.chat.locator('body').evaluate((_, highlight) => [...(CSS.highlights.get(highlight) ?? [])].map(String), name)
+
+scene(
+  'SEARCH-1 a message is found from the list by another form of its word, and opens where it stands',
+  async (stage) => {
+    const { anna, boris } = await longTalk(stage)
+    const reader = await stage.openAs(anna)
+    await reader.openChat()
+    await reader.chat.getByRole('searchbox', { name: 'Search' }).fill('якорями')
+    const found = reader.chat.getByRole('region', { name: 'Messages' }).getByRole('button')
+    await found.first().waitFor()
+    expect(await found.count()).toBe(3)
+    expect(await found.nth(1).locator('mark').allInnerTexts()).toEqual(['якоря'])
+    expect(await faults(reader)).toEqual([])
+    await found.nth(2).click()
+    await eventually(async () => expect(await isInSight(reader, 'Мы подняли якорь')).toBe(true))
+    await eventually(async () => expect(await marked(reader, 'found-now')).toEqual(['якорь']))
+
+    // what comes meanwhile does not move the reader, and one step leads back to it
+    const writer = await stage.openAs(boris)
+    await writer.openDialogWith(anna)
+    await writer.write('news from today')
+    await reader.chat.getByRole('button', { name: 'Jump to latest message' }).click()
+    await reader.message('news from today').waitFor()
+    expect(await isInSight(reader, 'news from today')).toBe(true)
+    await reader.write('I am back')
+    await writer.message('I am back').waitFor()
+    expect(reader.console).toEqual([])
+  },
+)
+
+scene(
+  'SEARCH-5 in a conversation the keyboard goes from hit to hit, filters narrow, and Escape closes',
+  async (stage) => {
+    const { anna } = await longTalk(stage)
+    const reader = await stage.openAs(anna)
+    await reader.openChat()
+    await reader.openConversation('Boris')
+    await reader.page.keyboard.press('Control+f')
+    await bar(reader).fill('якорь')
+    const count = reader.chat.locator('.room-search [role=status]')
+    await count.getByText('1 of 3').waitFor()
+    await reader.page.keyboard.press('Enter')
+    await count.getByText('2 of 3').waitFor()
+    await eventually(async () => expect(await isInSight(reader, 'Запасные якоря')).toBe(true))
+    expect(await bar(reader).evaluate((input) => input === document.activeElement)).toBe(true)
+    await reader.page.keyboard.press('ArrowUp')
+    await count.getByText('3 of 3').waitFor()
+    await eventually(async () => expect(await marked(reader, 'found-now')).toEqual(['якорь']))
+    await reader.page.keyboard.press('Shift+Enter')
+    await count.getByText('2 of 3').waitFor()
+
+    await reader.chat.getByRole('button', { name: 'Filters' }).click()
+    await reader.chat.getByRole('button', { name: 'Links' }).click()
+    await count.getByText('1 of 1').waitFor()
+    expect(await faults(reader)).toEqual([])
+    await reader.chat.getByRole('button', { name: 'Links' }).click()
+    await reader.chat.getByRole('combobox', { name: 'From' }).selectOption({ label: 'Boris' })
+    await count.getByText('1 of 1').waitFor()
+    await bar(reader).fill('nothing of that')
+    await count.getByText('Nothing found').waitFor()
+    await bar(reader).press('Escape')
+    await bar(reader).waitFor({ state: 'detached' })
+    expect(await reader.composer.evaluate((input) => input === document.activeElement)).toBe(true)
+    expect(await marked(reader, 'found')).toEqual([])
+  },
+)
+
+scene('SEARCH-4 what was edited or deleted is not found by its old words', async (stage) => {
+  const { anna } = await longTalk(stage)
+  const writer = await stage.openAs(anna)
+  await writer.openChat()
+  await writer.openConversation('Boris')
+  await writer.write('a secret passphrase')
+  await writer.chat.getByRole('button', { name: 'Search' }).click()
+  await bar(writer).fill('passphrase')
+  const count = writer.chat.locator('.room-search [role=status]')
+  await count.getByText('1 of 1').waitFor()
+  await bar(writer).press('Escape')
+  await writer.message('a secret passphrase').hover()
+  await writer.message('a secret passphrase').getByRole('button', { name: 'Message actions' }).click()
+  await writer.chat.getByRole('menuitem', { name: 'Delete' }).click()
+  await writer.chat.getByRole('menuitem', { name: 'Delete for everyone' }).click()
+  await writer.message('Message deleted').waitFor()
+  await writer.chat.getByRole('button', { name: 'Search' }).click()
+  await bar(writer).fill('passphrase')
+  await count.getByText('Nothing found').waitFor()
+})
+
+scene('SEARCH-11 on a phone the search fits the screen, and a date leads to its first message', async (stage) => {
+  const { anna } = await longTalk(stage)
+  const reader = await stage.openAs(anna, {
+    browser: { ...devices['iPhone 13'], defaultBrowserType: undefined } as never,
+  })
+  await reader.openChat()
+  await reader.openConversation('Boris')
+  await reader.chat.getByRole('button', { name: 'Search' }).click()
+  await bar(reader).fill('якорь')
+  await reader.chat.getByText('1 of 3').waitFor()
+  await reader.chat.getByRole('button', { name: 'Older message' }).tap()
+  await reader.chat.getByText('2 of 3').waitFor()
+  await reader.chat.getByRole('button', { name: 'Filters' }).tap()
+  const wide = await reader.chat.locator('body').evaluate((body) => body.scrollWidth > innerWidth)
+  expect(wide).toBe(false)
+  await reader.chat.getByRole('button', { name: 'Older message' }).evaluate((button) => {
+    const { width, height } = button.getBoundingClientRect()
+    if (width < 44 || height < 44) throw new Error(`a target of ${width} by ${height}`)
+  })
+  await reader.chat.getByLabel('Jump to date').fill(new Date().toISOString().slice(0, 10))
+  await eventually(async () => expect(await isInSight(reader, 'the very first')).toBe(true))
+})

@@ -1,0 +1,31 @@
+import type { TimelineFeed } from './timeline/timeline.ts'
+import type { ChatClient, TimelinePlace } from './types.ts'
+
+const PAGE = 50
+
+/**
+ * Shows another part of an open room's history in its timeline: what is before `before_seq`, what begins `at` a time,
+ * or the newest messages. Without a place: loads the page after the last message, if `newer` of the timeline's state
+ * says that there are more.
+ * @throws ChatRequestError
+ */
+export async function goTo(client: ChatClient, roomId: number, place?: TimelinePlace): Promise<void> {
+  const feed = client.inside().timelines.get(roomId)
+  if (feed) await (place ? goToIn(feed, place) : loadNewerIn(feed))
+}
+
+export async function goToIn(feed: TimelineFeed, place: TimelinePlace): Promise<void> {
+  let page = await feed.read(place)
+  // what is shown must not go back to an earlier state
+  while (page.last_rev < feed.rev()) page = await feed.read(place)
+  feed.take(page)
+}
+
+export async function loadNewerIn(feed: TimelineFeed, size = PAGE): Promise<void> {
+  const last = () => feed.state.get().messages.at(-1)
+  const was = last()
+  if (!feed.state.get().newer) return
+  const page = await feed.read({ before_seq: feed.lastSeq() + size + 1, limit: size })
+  // another part may be shown meanwhile
+  if (was === last()) feed.take(page, true)
+}

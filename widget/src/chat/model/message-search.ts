@@ -1,0 +1,85 @@
+import type { ChatClient, ChatRequestError, RequestErrorCode } from '@imbachat/sdk'
+import { type MessageHit, type MessageQuery, searchMessages } from '@imbachat/sdk/message-search'
+import { computed, type ReadonlySignal, signal } from '@preact/signals'
+import { errorCodeOf } from './error-code.ts'
+import { createScope } from './observe.ts'
+
+/** Characters from which on the server searches, and the most that it takes. */
+const LEAST_CHARS = 2
+const MOST_CHARS = 200
+
+/** Milliseconds for which a user has to stop typing before the server is asked. */
+const PAUSE_MS = 250
+
+export type MessageSearch = ReturnType<typeof createMessageSearch>
+
+/** Finds messages while the user types; an answer to what is no longer asked is dropped. */
+export function createMessageSearch(client: ChatClient, query: ReadonlySignal<MessageQuery>) {
+  const scope = createScope()
+  const hits = signal<readonly MessageHit[]>([])
+  const count = signal<number | null>(null)
+  const answered = signal(false)
+  const problem = signal<RequestErrorCode | null>(null)
+  let next: string | null = null
+  let loading = false
+  let turn = 0
+
+  const wanted = computed<MessageQuery | null>(() => {
+    const text = query.value.text.trim().slice(0, MOST_CHARS)
+    return text.length < LEAST_CHARS ? null : { ...query.value, text }
+  })
+
+  async function load(asked: MessageQuery, cursor: string | null): Promise<void> {
+    const mine = turn
+    loading = true
+    problem.value = null
+    try {
+      const page = await searchMessages(client, asked, cursor)
+      if (mine !== turn) return
+      next = page.next
+      hits.value = cursor === null ? page.hits : [...hits.peek(), ...page.hits]
+      if (cursor === null) count.value = page.count
+    } catch (error) {
+      if (mine !== turn) return
+      next = cursor
+      problem.value = errorCodeOf(error as ChatRequestError)
+      if (cursor === null) hits.value = []
+    } finally {
+      if (mine === turn) {
+        loading = false
+        answered.value = true
+      }
+    }
+  }
+
+  scope.react(() => {
+    const asked = wanted.value
+    turn++
+    next = null
+    loading = false
+    answered.value = false
+    count.value = null
+    if (asked === null) {
+      hits.value = []
+      return
+    }
+    const timer = setTimeout(() => void load(asked, null), PAUSE_MS)
+    return () => clearTimeout(timer)
+  })
+
+  return {
+    /** null: too little is typed to search */
+    wanted,
+    hits,
+    count,
+    /** is there an answer to what is typed? */
+    answered,
+    problem,
+    more: () => next !== null,
+    async loadMore(): Promise<void> {
+      const asked = wanted.peek()
+      if (asked !== null && next !== null && !loading) await load(asked, next)
+    },
+    end: scope.end,
+  }
+}

@@ -1,0 +1,252 @@
+import type { MessageHit, MessageQuery } from '@imbachat/sdk/message-search'
+import { computed, effect, useSignal } from '@preact/signals'
+import { useEffect, useId, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
+import type { ChatModel } from '../model/chat-model.ts'
+import type { DialogModel } from '../model/dialog-model.ts'
+import { markWords, unmarkWords } from '../model/mark-words.ts'
+import { createMessageSearch } from '../model/message-search.ts'
+import { useLaterFrame } from './frame-context.ts'
+import { Icon } from './icons.tsx'
+import { LaterIcon } from './later-icons.tsx'
+
+/** A count that stands for more. */
+const MOST_COUNTED = 1_000
+
+/** How near the last loaded hit the next page is loaded. */
+const AHEAD = 5
+
+// The browser's own search would find only what is drawn. Not in the first view: this script comes soon after it.
+document.addEventListener('keydown', (event) => {
+  const button = document.querySelector<HTMLElement>('.dialog .window-header button:has(.icon-search)')
+  if (event.code !== 'KeyF' || !(event.ctrlKey || event.metaKey) || !button) return
+  event.preventDefault()
+  button.click()
+})
+
+interface Props {
+  chat: ChatModel
+  dialog: DialogModel
+  close: () => void
+}
+
+/** Finds messages of the open conversation, and goes from one to the next. */
+export function RoomSearch({ chat, dialog, close }: Props) {
+  const { phrases, say } = useLaterFrame()
+  const bar = useRef<HTMLElement>(null)
+  const input = useRef<HTMLInputElement>(null)
+  const text = useSignal('')
+  const filters = useSignal<Pick<MessageQuery, 'fromUser' | 'has'>>({})
+  const filtersShown = useSignal(false)
+  const at = useSignal(0)
+  const search = useMemo(() => {
+    const query = computed<MessageQuery>(() => ({ text: text.value, roomId: dialog.roomId, ...filters.value }))
+    return createMessageSearch(chat.client, query)
+  }, [])
+  const hits = search.hits.value
+  const current = hits[at.value]
+  const log = () => bar.current?.parentElement?.querySelector('.log') ?? null
+
+  useLayoutEffect(() => {
+    const from = document.activeElement as HTMLElement | null
+    input.current?.focus()
+    return () => {
+      search.end()
+      unmarkWords()
+      if (from?.isConnected && from !== document.body) from.focus({ preventScroll: true })
+      else dialog.composer.focus()
+    }
+  }, [])
+
+  // another query begins at its newest hit
+  useEffect(() => {
+    let newest: MessageHit | undefined
+    return effect(() => {
+      const [first] = search.hits.value
+      if (first !== newest) at.value = 0
+      newest = first
+    })
+  }, [])
+  // a message that is shown takes the focus, and the user goes on typing
+  const keepFocus = () => requestAnimationFrame(() => input.current?.focus({ preventScroll: true }))
+  const seq = current?.message.seq
+  useEffect(() => {
+    if (seq !== undefined) void dialog.revealMessage(seq).then(keepFocus)
+  }, [seq])
+
+  const drawn = dialog.log.value
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      const element = log()
+      if (element) markWords(element, hits, current)
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [drawn, hits, current])
+
+  async function step(by: number): Promise<void> {
+    const to = at.peek() + by
+    const loading = to >= hits.length - AHEAD && search.loadMore()
+    if (to >= hits.length) await loading
+    if (to >= 0 && to < search.hits.peek().length) at.value = to
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const { key, target } = event
+    const typing = target === input.current
+    if (key === 'Escape') close()
+    else if (typing && (key === 'ArrowUp' || (key === 'Enter' && !event.shiftKey))) void step(1)
+    else if (typing && (key === 'ArrowDown' || key === 'Enter')) void step(-1)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  const count = search.count.value ?? hits.length
+  const total = count >= MOST_COUNTED ? `${MOST_COUNTED}+` : String(Math.max(count, hits.length))
+  const nothing = search.wanted.value !== null && search.answered.value && hits.length === 0
+
+  return (
+    <search class="room-search" ref={bar} onKeyDown={onKeyDown}>
+      <div class="room-search-line">
+        <div class="search">
+          <Icon name="search" />
+          <input
+            ref={input}
+            type="search"
+            aria-label={say.searchMessages}
+            placeholder={say.searchMessages}
+            value={text.value}
+            autoComplete="off"
+            enterkeyhint="search"
+            maxLength={200}
+            onInput={(event) => {
+              text.value = event.currentTarget.value
+            }}
+          />
+        </div>
+        <span class="room-search-count" role="status">
+          {search.problem.value
+            ? say.errors[search.problem.value]
+            : nothing
+              ? say.nothingFound
+              : hits.length > 0 && phrases.fill(say.hitOf, String(at.value + 1), total)}
+        </span>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={say.olderHit}
+          disabled={at.value + 1 >= hits.length && !search.more()}
+          onClick={() => void step(1)}
+        >
+          <LaterIcon name="up" />
+        </button>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={say.newerHit}
+          disabled={at.value === 0}
+          onClick={() => void step(-1)}
+        >
+          <Icon name="down" />
+        </button>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={say.filters}
+          aria-expanded={filtersShown.value}
+          onClick={() => {
+            filtersShown.value = !filtersShown.peek()
+          }}
+        >
+          <LaterIcon name="filter" />
+        </button>
+        <button type="button" class="icon-button" aria-label={say.closeSearch} onClick={close}>
+          <Icon name="close" />
+        </button>
+      </div>
+      {filtersShown.value && (
+        <Filters
+          chat={chat}
+          dialog={dialog}
+          filters={filters.value}
+          change={(changed) => {
+            filters.value = changed
+          }}
+        />
+      )}
+    </search>
+  )
+}
+
+interface FiltersProps {
+  chat: ChatModel
+  dialog: DialogModel
+  filters: Pick<MessageQuery, 'fromUser' | 'has'>
+  change: (filters: Pick<MessageQuery, 'fromUser' | 'has'>) => void
+}
+
+function Filters({ chat, dialog, filters, change }: FiltersProps) {
+  const { say } = useLaterFrame()
+  const dateId = useId()
+  const me = chat.me.value
+  const { peer } = dialog.room.value
+  const others = peer ? [peer.user_id] : authorsIn(dialog)
+  const kinds = [
+    ['link', say.withLinks],
+    ['image', say.withPictures],
+    ['file', say.withFiles],
+  ] as const
+  return (
+    <div class="room-search-filters">
+      <select
+        class="chip"
+        aria-label={say.from}
+        value={filters.fromUser ?? ''}
+        onChange={({ currentTarget }) => change({ ...filters, fromUser: currentTarget.value || undefined })}
+      >
+        <option value="">{say.fromAnyone}</option>
+        {me && <option value={me.user_id}>{say.you}</option>}
+        {others
+          .filter((id) => id !== me?.user_id)
+          .map((id) => (
+            <option key={id} value={id}>
+              {dialog.authorName(id)}
+            </option>
+          ))}
+      </select>
+      {kinds.map(([has, name]) => (
+        <button
+          key={has}
+          type="button"
+          class="chip"
+          aria-pressed={filters.has === has}
+          onClick={() => change({ ...filters, has: filters.has === has ? undefined : has })}
+        >
+          {name}
+        </button>
+      ))}
+      <label class="chip" for={dateId}>
+        {say.jumpToDate}
+        <input
+          id={dateId}
+          type="date"
+          onChange={({ currentTarget: { value } }) => {
+            const day = value && new Date(`${value}T00:00`).getTime()
+            if (day) void showTime(dialog, day)
+          }}
+        />
+      </label>
+    </div>
+  )
+}
+
+/** Ids of the users who wrote what is drawn. */
+const authorsIn = (dialog: DialogModel): string[] => [
+  ...new Set(dialog.log.value.flatMap(({ items }) => items.map(({ authorId }) => authorId))),
+]
+
+/** Shows the first message of that time or later. */
+async function showTime(dialog: DialogModel, at: number): Promise<void> {
+  await dialog.goTo({ at })
+  const first = dialog.log.value[0]?.items[0]?.seq
+  if (typeof first === 'number') await dialog.revealMessage(first)
+}
