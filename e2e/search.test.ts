@@ -101,7 +101,7 @@ scene(
     expect(await faults(reader)).toEqual([])
     await reader.chat.getByRole('button', { name: 'Links' }).click()
     await reader.chat.getByRole('combobox', { name: 'From' }).selectOption({ label: 'Boris' })
-    await count.getByText('1 of 1').waitFor()
+    await count.getByText('1 of 2').waitFor()
     await bar(reader).fill('nothing of that')
     await count.getByText('Nothing found').waitFor()
     await bar(reader).press('Escape')
