@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test'
+import { afterAll, afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,9 @@ import sharp from 'sharp'
 import { until } from '../../../../sdk/src/testing/until.ts'
 import { silentLog } from '../../chat/log.ts'
 import { createInspector, type INSPECTOR_LIMITS, type Inspector } from './inspector.ts'
+
+// processes and pictures take a while on a busy machine
+setDefaultTimeout(30_000)
 
 let folder: string
 let inspector: Inspector

@@ -82,8 +82,9 @@ rgw_frontends = beast endpoint=127.0.0.1:${port}
 rgw_data = ${folder}/data
 `
 
+/** While it starts, it may take a connection and never answer. */
 const answers = (url: string) =>
-  fetch(url).then(
+  fetch(url, { signal: AbortSignal.timeout(1_000) }).then(
     () => true,
     () => false,
   )
