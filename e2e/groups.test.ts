@@ -40,12 +40,12 @@ async function roleOf(panel: Locator, visitor: Visitor, name: string, act: strin
 scene(
   'GROUP-1 GROUP-2 a group is made in the chat, talks, is renamed, and each reads it in the own language',
   async (stage) => {
-    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+    const [anna, boris] = [stage.person('Anna'), stage.person('Bertil')]
     const left = await stage.openAs(anna)
     const right = await stage.openAs(boris)
     await right.openChat()
     await left.openChat()
-    await newGroup(left, 'Book club', ['Boris'])
+    await newGroup(left, 'Book club', ['Bertil'])
     await left.chat.getByRole('heading', { name: 'Book club' }).waitFor()
     await notice(left, 'You created the group “Book club”').waitFor()
 
