@@ -9,16 +9,16 @@ const PHONE = { browser: { ...devices['Pixel 7'], permissions: ['microphone'] } 
 scene(
   'two phones exchange a picture and a voice message in a group; one reports and blocks the other',
   async (stage) => {
-    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
-    const left = await stage.openAs(anna, PHONE)
-    const right = await stage.openAs(boris, PHONE)
+    const [ingrid, teodor] = [stage.person('Ingrid'), stage.person('Teodor')]
+    const left = await stage.openAs(ingrid, PHONE)
+    const right = await stage.openAs(teodor, PHONE)
     await left.openChat()
     await right.openChat()
     await left.chat.getByRole('button', { name: 'New group' }).tap()
     const form = left.chat.getByRole('dialog', { name: 'New group' })
     await form.getByRole('textbox', { name: 'Group name' }).fill('Sailing')
-    await form.getByRole('searchbox', { name: 'Search by name' }).fill('Boris')
-    await form.getByRole('checkbox', { name: 'Boris' }).last().check()
+    await form.getByRole('searchbox', { name: 'Search by name' }).fill('Teodor')
+    await form.getByRole('checkbox', { name: 'Teodor' }).last().check()
     await form.getByRole('button', { name: /^Create group/ }).tap()
     await left.chat.getByRole('heading', { name: 'Sailing' }).waitFor()
 
@@ -38,10 +38,10 @@ scene(
     expect(await faults(left)).toEqual([])
 
     await left.chat
-      .getByRole('article', { name: /^Boris/ })
-      .getByText('Boris')
+      .getByRole('article', { name: /^Teodor/ })
+      .getByText('Teodor')
       .tap()
-    const card = left.chat.getByRole('dialog', { name: 'Boris' })
+    const card = left.chat.getByRole('dialog', { name: 'Teodor' })
     await card.getByRole('button', { name: 'Report' }).tap()
     const question = left.chat.getByRole('alertdialog', { name: /Report/ })
     await question.getByRole('radio', { name: 'Spam' }).check()
@@ -53,7 +53,7 @@ scene(
     await card.getByRole('button', { name: 'Unblock' }).waitFor()
     await card.getByRole('button', { name: 'Close' }).tap()
     await left.chat
-      .getByRole('article', { name: /^Boris/ })
+      .getByRole('article', { name: /^Teodor/ })
       .getByText('Message from a blocked person')
       .waitFor()
     for (const visitor of [left, right]) expect(visitor.console).toEqual([])

@@ -232,3 +232,37 @@ test('FILE-8 what is announced as a voice message and is none is refused', async
     code: 'file_type_refused',
   })
 })
+
+test('FILE-8 a file that was uploaded while it was allowed is not sent once the owner takes no files', async () => {
+  const owned = await startChat({ settings: { files: true } })
+  try {
+    owned.siteUsers.set('ann', { name: 'ann' })
+    const socket = await owned.signIn('ann')
+    const changeSettings = async (settings: object) => {
+      const json = JSON.stringify({ messages_per_minute: 10_000, ...settings })
+      await owned.store.control.updateTable('widget').set({ settings: json }).execute()
+      owned.clock.elapse(60_000)
+    }
+    const { room } = await socket.request('room.open', { pipe: 'owned' })
+    const { room_id } = room
+    const begun = await socket.request('upload.create', { room_id, name: 'x.txt', size: 1 })
+    const headers = {
+      authorization: `Bearer ${begun.token}`,
+      'tus-resumable': '1.0.0',
+      'upload-offset': '0',
+      'content-type': 'application/offset+octet-stream',
+    }
+    await fetch(new URL(begun.url, owned.httpUrl()), { method: 'PATCH', body: 'x', headers })
+    await socket.request('upload.finish', { upload_id: begun.upload_id })
+    const attachments = [{ upload_id: begun.upload_id }]
+    const message = { room_id, client_id: crypto.randomUUID(), text: '', attachments }
+    await changeSettings({ file_kinds: ['image'] })
+    expect(await socket.refusal('message.send', message)).toMatchObject({ code: 'not_permitted', field: 'attachments' })
+    await changeSettings({ files: false })
+    expect(await socket.refusal('message.send', message)).toMatchObject({ code: 'not_permitted', field: 'attachments' })
+    await changeSettings({ files: true, file_kinds: ['file'] })
+    expect((await socket.request('message.send', message)).attachments).toHaveLength(1)
+  } finally {
+    await owned.stop()
+  }
+})

@@ -7,6 +7,7 @@ import { presentRoom, writeBlock } from '../rooms/room-policy.ts'
 import type { ChatUser } from '../users/user.ts'
 import { cleanName } from './clean-name.ts'
 import type { UploadWish } from './file.ts'
+import { maySendFiles } from './may-attach.ts'
 import { signUpload } from './signatures.ts'
 
 type Parts = Pick<ChatParts, 'store' | 'users' | 'widgets' | 'clock' | 'files'>
@@ -59,14 +60,6 @@ export async function createUpload(
     token: signUpload(files.key, upload),
     expires_at: expiresAt,
   }
-}
-
-/** What the site says of its user binds. @throws ChatError not_permitted */
-export function maySendFiles({ permissions }: Pick<ChatUser, 'permissions'>, kind: AttachmentKind | null): void {
-  const refused = kind === 'voice' ? 'audio_message' : 'send_files'
-  if (permissions?.[refused] !== false) return
-  const what = kind === 'voice' ? 'voice messages' : 'files'
-  throw new ChatError('not_permitted', `The site does not allow this user to send ${what}.`)
 }
 
 /** @throws ChatError file_type_refused */

@@ -1,5 +1,6 @@
 import { ChatError, MOST_ATTACHMENTS } from '@imbachat/protocol'
 import type { WidgetSettings } from '../../owner/widgets/widget.ts'
+import { mayAttach } from '../attachments/may-attach.ts'
 import type { ChatParts } from '../chat-parts.ts'
 import { hasListedWord } from '../moderation/word-list.ts'
 import type { AppendMessage } from '../ports.ts'
@@ -24,7 +25,7 @@ export interface AdmittedMessage {
 
 /** @throws ChatError message_*, too_many_files, not_permitted, rate_limited, widget_unknown */
 export async function admitMessage(
-  parts: Pick<ChatParts, 'users' | 'widgets' | 'messageRate'>,
+  parts: Pick<ChatParts, 'store' | 'users' | 'widgets' | 'messageRate'>,
   principal: UserPrincipal,
   message: NewMessage,
 ): Promise<AdmittedMessage> {
@@ -37,6 +38,8 @@ export async function admitMessage(
   checkMessageText(message.text, settings.message_max_chars, message.uploads.length > 0)
   mustHaveNoListedWord(message.text, settings)
   const sender = await mustBeAllowedToSend(parts, principal)
+  const uploadIds = message.uploads.map(({ uploadId }) => uploadId)
+  await mayAttach(parts.store, settings, sender, { widgetId, uploadIds })
   mustBeInRate(parts, principal, settings)
   return { sender, message: { widgetId, senderId: userId, siteAdmin: sender.role === 'admin', ...message } }
 }

@@ -1,0 +1,35 @@
+import { type AttachmentKind, ChatError } from '@imbachat/protocol'
+import type { WidgetSettings } from '../../owner/widgets/widget.ts'
+import type { ChatStore } from '../ports.ts'
+import type { ChatUser } from '../users/user.ts'
+
+/** What the site says of its user binds. @throws ChatError not_permitted */
+export function maySendFiles({ permissions }: Pick<ChatUser, 'permissions'>, kind: AttachmentKind | null): void {
+  const refused = kind === 'voice' ? 'audio_message' : 'send_files'
+  if (permissions?.[refused] !== false) return
+  const what = kind === 'voice' ? 'voice messages' : 'files'
+  throw new ChatError('not_permitted', `The site does not allow this user to send ${what}.`)
+}
+
+/**
+ * A file may have been uploaded while it was allowed, and be sent when it no longer is.
+ * @throws ChatError not_permitted
+ */
+export async function mayAttach(
+  store: Pick<ChatStore, 'upload'>,
+  { files, file_kinds }: Pick<WidgetSettings, 'files' | 'file_kinds'>,
+  sender: ChatUser,
+  { widgetId, uploadIds }: { widgetId: number; uploadIds: readonly string[] },
+): Promise<void> {
+  if (uploadIds.length === 0) return
+  if (!files) throw new ChatError('not_permitted', 'This widget takes no files.', { field: 'attachments' })
+  const uploads = await Promise.all(uploadIds.map((uploadId) => store.upload(widgetId, uploadId)))
+  for (const upload of uploads) {
+    const kind = upload?.attachment?.kind
+    // the transaction refuses an upload that is not there, or finds that the message was stored before
+    if (!kind) continue
+    maySendFiles(sender, kind)
+    if (file_kinds.includes(kind)) continue
+    throw new ChatError('not_permitted', `This widget takes no files of the kind ${kind}.`, { field: 'attachments' })
+  }
+}
