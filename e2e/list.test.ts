@@ -97,7 +97,7 @@ scene(
     await reader.chat.getByRole('button', { name: 'Conversation actions' }).click()
     await reader.chat.getByRole('menuitem', { name: 'Clear history' }).click()
     const question = reader.chat.getByRole('alertdialog', { name: 'Clear history with Ann?' })
-    expect(await question.textContent()).toContain('The others keep them.')
+    expect(await question.textContent()).toContain('Nothing changes for anyone else.')
     await question.getByRole('button', { name: 'Clear' }).click()
     await question.waitFor({ state: 'detached' })
     for (const one of [reader, device]) await one.sees()

@@ -14,7 +14,7 @@ export const enList = {
   markRead: 'Mark as read',
   clearHistory: 'Clear history',
   clearQuestion: 'Clear history with %s?',
-  clearHint: 'All messages so far will disappear for you, on all your devices. The others keep them.',
+  clearHint: 'All messages so far will disappear on all your devices. Nothing changes for anyone else.',
   clear: 'Clear',
   deleteChatQuestion: 'Delete the conversation with %s?',
   deleteChatHint: 'It will disappear for you, on all your devices, and come back with the next message. %s keeps it.',
