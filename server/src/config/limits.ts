@@ -145,7 +145,7 @@ export const LIMIT_SETTINGS = [
     name: 'WRITE_QUEUE',
     fallback: 20_000,
     least: 100,
-    meaning: 'writes that may wait for the database; more are answered `server_busy`. Waiting widgets get equal shares',
+    meaning: 'writes that may wait, in equal parts for the widgets that wait; above its part: `server_busy`',
   },
   {
     name: 'DATABASE_CONNECTIONS',
