@@ -70,6 +70,7 @@ describe('npm start', () => {
     const first = await start()
     expect([...first.links.keys()]).toEqual([
       'Demo, two users side by side',
+      'Demo, a question about an item',
       'Demo, a public room in a page',
       'Demo, one user at a time',
       'Dashboard',

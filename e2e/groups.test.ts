@@ -40,12 +40,12 @@ async function roleOf(panel: Locator, visitor: Visitor, name: string, act: strin
 scene(
   'GROUP-1 GROUP-2 a group is made in the chat, talks, is renamed, and each reads it in the own language',
   async (stage) => {
-    const [anna, boris] = [stage.person('Anna'), stage.person('Bertil')]
+    const [anna, boris] = [stage.person('Anna'), stage.person('Leopold')]
     const left = await stage.openAs(anna)
     const right = await stage.openAs(boris)
     await right.openChat()
     await left.openChat()
-    await newGroup(left, 'Book club', ['Bertil'])
+    await newGroup(left, 'Book club', ['Leopold'])
     await left.chat.getByRole('heading', { name: 'Book club' }).waitFor()
     await notice(left, 'You created the group “Book club”').waitFor()
 
@@ -80,10 +80,10 @@ scene(
 scene(
   'GROUP-4 GROUP-6 the owner makes a room of announcements, an admin writes there, a member reads why not',
   async (stage) => {
-    const [anna, boris, clara] = [stage.person('Anna'), stage.person('Bruno'), stage.person('Carla')]
+    const [anna, boris, clara] = [stage.person('Anna'), stage.person('Severin'), stage.person('Philippa')]
     const owner = await stage.openAs(anna)
     await owner.openChat()
-    await newGroup(owner, 'News', ['Bruno', 'Carla'])
+    await newGroup(owner, 'News', ['Severin', 'Philippa'])
     await owner.write('First')
     const [admin, member] = [await stage.openAs(boris), await stage.openAs(clara)]
     for (const visitor of [admin, member]) {
@@ -93,9 +93,9 @@ scene(
     const panel = await info(owner)
     await edit(panel, owner, (form) => form.getByRole('checkbox', { name: 'Only admins can write' }).check())
     await member.chat.getByText('Only admins can write here.').waitFor()
-    await roleOf(panel, owner, 'Bruno', 'Make admin')
+    await roleOf(panel, owner, 'Severin', 'Make admin')
     await panel.getByText('admin', { exact: true }).waitFor()
-    await notice(member, 'Anna made Bruno an admin').waitFor()
+    await notice(member, 'Anna made Severin an admin').waitFor()
     await notice(admin, 'Anna made you an admin').waitFor()
     await admin.write('From an admin')
     await member.message('From an admin').waitFor()
@@ -108,18 +108,18 @@ scene(
 )
 
 scene('GROUP-5 the owner passes the group on, and a group whose owner leaves has another', async (stage) => {
-  const [anna, boris] = [stage.person('Anna'), stage.person('Bella')]
+  const [anna, boris] = [stage.person('Anna'), stage.person('Rosalind')]
   const left = await stage.openAs(anna)
   await left.openChat()
-  await newGroup(left, 'Choir', ['Bella'])
+  await newGroup(left, 'Choir', ['Rosalind'])
   await left.write('Hello')
   const right = await stage.openAs(boris)
   await right.openChat()
   await right.openConversation('Choir')
   const panel = await info(left)
-  await roleOf(panel, left, 'Bella', 'Make owner')
+  await roleOf(panel, left, 'Rosalind', 'Make owner')
   await left.chat
-    .getByRole('alertdialog', { name: 'Make Bella the owner?' })
+    .getByRole('alertdialog', { name: 'Make Rosalind the owner?' })
     .getByRole('button', { name: 'Make owner' })
     .click()
   await notice(right, 'You are now the owner').waitFor()
@@ -130,7 +130,7 @@ scene('GROUP-5 the owner passes the group on, and a group whose owner leaves has
   const question = right.chat.getByRole('alertdialog', { name: 'Leave “Choir”?' })
   await question.getByText('The oldest admin').waitFor()
   await question.getByRole('button', { name: 'Leave' }).click()
-  await notice(left, 'Bella left').waitFor()
+  await notice(left, 'Rosalind left').waitFor()
   await notice(left, 'You are now the owner').waitFor()
   await (await info(left)).getByRole('button', { name: 'Edit group' }).waitFor()
 })
