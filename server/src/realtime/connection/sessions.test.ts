@@ -111,6 +111,12 @@ test('ACCESS-3 a guest may authenticate, ping and renew, and nothing else', asyn
     'people.search': { query: 'ann' },
     'people.friends': {},
     'rooms.search': { query: 'ann' },
+    'rooms.directory': {},
+    'invite.create': { room_id: 1 },
+    'invite.list': { room_id: 1 },
+    'invite.revoke': { room_id: 1, invite_id: 'a'.repeat(64) },
+    'invite.open': { token: 't'.repeat(22) },
+    'invite.join': { token: 't'.repeat(22) },
     'guest.enter': { name: 'Sam' },
   } as const
   const open = ['auth', 'auth.renew', 'ping']
