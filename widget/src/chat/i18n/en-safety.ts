@@ -23,6 +23,7 @@ export const enSafety = {
   },
   reportComment: 'Details (optional)',
   reportNote: 'Moderators will see this message and the ones around it.',
+  reportPersonNote: 'Moderators will see the latest messages of this conversation.',
   reportSend: 'Send report',
   reportThanks: 'Thanks for letting us know',
   reportThanksHint: 'Moderators will look at it.',

@@ -24,6 +24,7 @@ export const ruSafety: SafetyCatalog = {
   },
   reportComment: 'Подробности (необязательно)',
   reportNote: 'Модераторы увидят сообщение и переписку рядом с ним.',
+  reportPersonNote: 'Модераторы увидят последние сообщения этого чата.',
   reportSend: 'Отправить',
   reportThanks: 'Спасибо за сообщение',
   reportThanksHint: 'Модераторы рассмотрят жалобу.',

@@ -101,7 +101,7 @@ export function ReportSheet({ chat, roomId, seq, userId, name, close }: Props) {
           value={comment.value}
           onInput={(event) => (comment.value = event.currentTarget.value)}
         />
-        <p class="report-note">{say.reportNote}</p>
+        <p class="report-note">{seq === null ? say.reportPersonNote : say.reportNote}</p>
         {trouble}
         <div class="sheet-buttons">
           <button type="button" class="button" onClick={close}>
