@@ -136,6 +136,24 @@ export const notice = z
   .meta({ id: 'Notice' })
 export type Notice = z.output<typeof notice>
 
+/** What a part of a text is shown as. */
+export const ENTITY_TYPES = ['bold', 'italic', 'strike', 'code', 'pre', 'quote', 'link'] as const
+export type EntityType = (typeof ENTITY_TYPES)[number]
+
+/** A part of a text that is shown in its own way. `offset` and `length` count UTF-16 code units, as in JavaScript. */
+export const entity = z
+  .object({
+    type: z.enum(ENTITY_TYPES),
+    offset: z.int(),
+    length: z.int(),
+    /** of a `link` */
+    url: z.string().exactOptional(),
+    /** of a `pre`, if the sender named it */
+    language: z.string().exactOptional(),
+  })
+  .meta({ id: 'Entity' })
+export interface Entity extends z.output<typeof entity> {}
+
 export const message = z
   .object({
     seq: z.int(),
@@ -155,6 +173,8 @@ export const message = z
     reactions: z.array(reaction).exactOptional(),
     /** in the sender's order; absent when there are none */
     attachments: z.array(attachment).exactOptional(),
+    /** in the order of the text; absent when there are none. The text itself has no markup */
+    entities: z.array(entity).exactOptional(),
     /** present in a notice, which records a change of the room; `text` is '' then */
     system: notice.exactOptional(),
     /** of the messages up to this one, those with `system`: they do not count as unread; absent when there are none */

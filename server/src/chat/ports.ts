@@ -63,6 +63,9 @@ export interface RoomRow {
   clearedSeq: number
 }
 
+/** What comes with some texts and is stored beside them. Absent parts mean: there is nothing. */
+export type MessageParts = Pick<Message, 'entities'>
+
 export interface AppendMessage {
   widgetId: number
   roomId: number
@@ -72,6 +75,7 @@ export interface AppendMessage {
   replyTo: number | null
   /** the sender's finished uploads for this room; missing: none */
   uploads?: readonly { uploadId: string; posterId: string | null }[]
+  parts?: MessageParts
   /** the site calls the sender admin */
   siteAdmin?: boolean
 }
@@ -604,6 +608,8 @@ export interface ChatStore {
     senderId: string
     siteAdmin?: boolean
     text: string
+    /** they replace those of the message */
+    parts?: MessageParts
   }): Promise<ChangeOutcome>
   changeReactions(input: ChangeReactions): Promise<ReactionsOutcome>
   /** `senderId` null: a moderator deletes it */

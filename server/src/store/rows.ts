@@ -8,6 +8,7 @@ import {
   type RoomRights,
 } from '@imbachat/protocol'
 import type { Selectable } from 'kysely'
+import type { MessageParts } from '../chat/ports.ts'
 import type { Database } from './schema.ts'
 
 /** States in which the room is in the member's list and the member receives its events. */
@@ -25,6 +26,7 @@ export const MESSAGE_COLUMNS = [
   'deleted_at',
   'reactions',
   'attachments',
+  'parts',
   'system',
   'uncounted',
 ] as const
@@ -44,9 +46,15 @@ export function toMessage(row: MessageRow): Message {
     deleted_at: row.deleted_at,
     ...(row.reactions !== null && { reactions: JSON.parse(row.reactions) as Reaction[] }),
     ...(row.attachments !== null && { attachments: JSON.parse(row.attachments) as Attachment[] }),
+    ...(row.parts !== null && (JSON.parse(row.parts) as MessageParts)),
     ...(row.system !== null && { system: JSON.parse(row.system) as Notice }),
     ...(row.uncounted > 0 && { uncounted: row.uncounted }),
   }
+}
+
+/** What `message.parts` stores. */
+export function storedParts(parts: MessageParts | undefined): string | null {
+  return parts === undefined || Object.keys(parts).length === 0 ? null : JSON.stringify(parts)
 }
 
 /** @param stored JSON, as `room.rights` has it */

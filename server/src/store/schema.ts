@@ -164,6 +164,8 @@ interface MessageTable {
   reactions: string | null
   /** JSON: Attachment[]; null: none */
   attachments: string | null
+  /** JSON of `MessageParts`; null: there are none */
+  parts: string | null
   /** JSON: Notice; null: a user wrote the message */
   system: string | null
   /** of the messages up to this one, those that do not count as unread */

@@ -20,6 +20,7 @@ import * as userSettings from './0021-user-settings.ts'
 import * as search from './0022-search.ts'
 import * as dialogContext from './0023-dialog-context.ts'
 import * as ownersOfRooms from './0024-owners-of-rooms.ts'
+import * as messageParts from './0025-message-parts.ts'
 
 export interface Migration {
   name: string
@@ -49,4 +50,5 @@ export const migrations: readonly Migration[] = [
   { name: '0020-reports', up: reports.up },
   { name: '0016-invites', up: invites.up },
   { name: '0021-user-settings', up: userSettings.up },
+  { name: '0025-message-parts', up: messageParts.up },
 ]

@@ -55,7 +55,7 @@ export function selectRoomRows(db: Kysely<Database>, widgetId: number, userId: s
       'peer.read_uncounted as peer_read_uncounted',
     ])
     .select(['m.seq', 'm.rev', 'm.client_id', 'm.sender_id', 'm.text', 'm.reply_to'])
-    .select(['m.created_at', 'm.edited_at', 'm.deleted_at', 'm.reactions', 'm.attachments'])
+    .select(['m.created_at', 'm.edited_at', 'm.deleted_at', 'm.reactions', 'm.attachments', 'm.parts'])
     .select(['m.system', 'm.uncounted'])
 }
 

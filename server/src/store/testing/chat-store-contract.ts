@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
+import type { Message } from '@imbachat/protocol'
 import type { AppendOutcome, ChatStore } from '../../chat/ports.ts'
 import type { SiteUser } from '../../chat/users/user.ts'
 
@@ -206,6 +207,27 @@ export function chatStoreContract(name: string, open: () => Promise<OpenedStore>
         [first, 'bob'],
         [second, 'cat'],
       ])
+    })
+
+    test('MSG-11 a message keeps the parts of its text; an edit replaces them and a deletion removes them', async () => {
+      const { roomId } = await chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })
+      const parts = { entities: [{ type: 'bold' as const, offset: 0, length: 3 }] }
+      const message = { widgetId, roomId, senderId: 'ann', clientId: crypto.randomUUID(), replyTo: null }
+      const sent = await chat.appendMessage({ ...message, text: 'one two', parts })
+      expect(sent).toMatchObject({ kind: 'appended', message: parts })
+      expect(await chat.appendMessage({ ...message, text: 'one two' })).toMatchObject({
+        kind: 'repeated',
+        message: parts,
+      })
+      expect((await chat.roomOf(widgetId, roomId, 'bob'))?.lastMessage).toMatchObject(parts)
+      const edit = { widgetId, roomId, seq: 1, senderId: 'ann', text: 'one two' }
+      expect(await chat.editMessage({ ...edit, parts })).toMatchObject({ kind: 'unchanged' })
+      const edited = (await chat.editMessage(edit)) as { kind: string; message: Message }
+      expect(edited.kind).toBe('changed')
+      expect(edited.message).not.toHaveProperty('entities')
+      await chat.editMessage({ ...edit, parts })
+      await chat.deleteMessage({ widgetId, roomId, seq: 1, senderId: 'ann' })
+      expect((await chat.messagesBefore(widgetId, roomId, null, 1))[0]).not.toHaveProperty('entities')
     })
 
     test('MSG-7 only its sender edits a message, and only while it is not deleted', async () => {

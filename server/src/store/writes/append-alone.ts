@@ -30,6 +30,7 @@ const VALUES: Record<keyof typeof NEW_MESSAGE, string> = {
   reply_to: '$6::bigint',
   created_at: '$7::bigint',
   attachments: 'null',
+  parts: 'null',
   uncounted: 'seat.uncounted',
 }
 
@@ -89,4 +90,5 @@ export async function appendAlone(db: Kysely<Database>, input: AppendInput): Pro
   }
 }
 
-const isNothing = (value: unknown) => value === undefined || (Array.isArray(value) && value.length === 0)
+const isNothing = (value: unknown) =>
+  value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0)

@@ -9,7 +9,7 @@ import {
 import type { Kysely } from 'kysely'
 import type { AppendMessage, AppendOutcome } from '../../chat/ports.ts'
 import { forRows } from '../row-statements.ts'
-import { MESSAGE_COLUMNS, toMessage, toRights } from '../rows.ts'
+import { MESSAGE_COLUMNS, storedParts, toMessage, toRights } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { together } from '../together.ts'
 import { acceptDialog } from './accept-dialog.ts'
@@ -83,6 +83,7 @@ export const NEW_MESSAGE = {
   reply_to: 'bigint',
   created_at: 'bigint',
   attachments: 'text',
+  parts: 'text',
   uncounted: 'bigint',
 } as const
 
@@ -316,6 +317,7 @@ async function insertMessages(db: Kysely<Database>, drafts: readonly Draft[]): P
       reply_to: input.replyTo,
       created_at: input.at,
       attachments: files.length > 0 ? JSON.stringify(attachmentsOf(files)) : null,
+      parts: storedParts(input.parts),
       uncounted,
     })),
     (wanted) =>
@@ -383,6 +385,7 @@ export function messageOf({ input, seq, rev, files, uncounted }: Said): Message 
     edited_at: null,
     deleted_at: null,
     ...(files.length > 0 && { attachments: attachmentsOf(files) }),
+    ...input.parts,
     ...(uncounted > 0 && { uncounted }),
   }
 }

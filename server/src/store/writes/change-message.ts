@@ -1,7 +1,7 @@
 import type { Message } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
-import type { ChangeOutcome } from '../../chat/ports.ts'
-import { MESSAGE_COLUMNS, type MessageRow, toMessage, toRights } from '../rows.ts'
+import type { ChangeOutcome, MessageParts } from '../../chat/ports.ts'
+import { MESSAGE_COLUMNS, type MessageRow, storedParts, toMessage, toRights } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { setUnused } from './set-unused.ts'
 import { oneByOne } from './write.ts'
@@ -14,28 +14,35 @@ interface OwnMessage {
   at: number
 }
 
+interface Edit {
+  text: string
+  parts?: MessageParts
+  siteAdmin?: boolean
+}
+
 type Deletion = Omit<OwnMessage, 'senderId'> & { senderId: string | null }
 
 /**
  * A user whose request is unanswered or declined must not edit, nor one who is blocked: editing would let them continue
  * to write. They may delete their message.
  */
-export const editMessage = oneByOne<OwnMessage & { text: string; siteAdmin?: boolean }, ChangeOutcome>(
-  async (db, input) => {
-    const found = await findOwn(db, input)
-    if (!found) return { kind: 'refused', reason: 'room_not_found' }
-    if (found.blocked) return { kind: 'refused', reason: 'blocked' }
-    if (found.state === 'declined') return { kind: 'refused', reason: 'request_declined' }
-    if (!found.message || found.message.deleted_at !== null) return { kind: 'refused', reason: 'message_not_found' }
-    if (found.state === 'requested') return { kind: 'refused', reason: 'request_pending' }
-    if (found.announces && found.role === 'member' && !input.siteAdmin) {
-      return { kind: 'refused', reason: 'managers_only' }
-    }
-    if (input.text === '' && found.message.attachments === null) return { kind: 'refused', reason: 'message_empty' }
-    if (found.message.text === input.text) return { kind: 'unchanged', message: toMessage(found.message) }
-    return changeRow(db, input, { text: input.text, edited_at: input.at })
-  },
-)
+export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db, input) => {
+  const found = await findOwn(db, input)
+  if (!found) return { kind: 'refused', reason: 'room_not_found' }
+  if (found.blocked) return { kind: 'refused', reason: 'blocked' }
+  if (found.state === 'declined') return { kind: 'refused', reason: 'request_declined' }
+  if (!found.message || found.message.deleted_at !== null) return { kind: 'refused', reason: 'message_not_found' }
+  if (found.state === 'requested') return { kind: 'refused', reason: 'request_pending' }
+  if (found.announces && found.role === 'member' && !input.siteAdmin) {
+    return { kind: 'refused', reason: 'managers_only' }
+  }
+  if (input.text === '' && found.message.attachments === null) return { kind: 'refused', reason: 'message_empty' }
+  const parts = storedParts(input.parts)
+  if (found.message.text === input.text && found.message.parts === parts) {
+    return { kind: 'unchanged', message: toMessage(found.message) }
+  }
+  return changeRow(db, input, { text: input.text, parts, edited_at: input.at })
+})
 
 /** Deleting twice has the effect of one deletion. A moderator (`senderId` null) deletes anybody's message. */
 export const deleteMessage = oneByOne<Deletion, ChangeOutcome>(async (db, input) => {
@@ -65,7 +72,7 @@ export const deleteMessage = oneByOne<Deletion, ChangeOutcome>(async (db, input)
       files.flatMap((file) => [file.blob_id, file.poster_blob_id]),
     )
   }
-  return changeRow(db, input, { text: null, deleted_at: input.at, reactions: null, attachments: null })
+  return changeRow(db, input, { text: null, deleted_at: input.at, reactions: null, attachments: null, parts: null })
 })
 
 async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, senderId }: OwnMessage) {
@@ -100,7 +107,7 @@ const findMessage = (db: Kysely<Database>, { widgetId, roomId, seq }: Omit<Delet
 export async function changeRow(
   db: Kysely<Database>,
   { widgetId, roomId, seq }: Pick<OwnMessage, 'widgetId' | 'roomId' | 'seq'>,
-  columns: Partial<Pick<MessageRow, 'text' | 'edited_at' | 'deleted_at' | 'reactions' | 'attachments'>>,
+  columns: Partial<Pick<MessageRow, 'text' | 'parts' | 'edited_at' | 'deleted_at' | 'reactions' | 'attachments'>>,
 ): Promise<{ kind: 'changed'; message: Message }> {
   const { last_rev } = await db
     .updateTable('room')
