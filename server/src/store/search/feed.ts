@@ -5,13 +5,13 @@ import type { Database } from '../schema.ts'
 import type { RoomChanges, RoomRev, SearchIndex } from './index-port.ts'
 
 const FEEDING = {
-  /** messages that are indexed in one step; a search waits for one step */
-  messages: 200,
-  rooms: 50,
+  /** messages that are indexed in one step, of at most this many rooms; a search waits for one step */
+  messages: 500,
+  rooms: 200,
   /** rooms compared with the index at once */
   compared: 500,
-  /** milliseconds from a change to its step, so that changes share one */
-  gatherMs: 100,
+  /** milliseconds between two looks whether enough is indexed to compare further rooms */
+  lookMs: 100,
   /** pauses three times as long as a step took: indexing takes at most a quarter of one core */
   pauseRatio: 3,
   /** milliseconds between two looks at all rooms, for hints that were lost */
@@ -23,6 +23,8 @@ const FEEDING = {
 export interface Feed {
   /** Hints: these rooms changed. */
   changed(rooms: readonly (readonly [widgetId: number, roomId: number])[]): void
+  /** Indexes what it knows of, if that is little. A step that fails is tried again later. */
+  catchUp(): Promise<void>
   /** Runs `act` between two steps. */
   between<T>(act: () => Promise<T>): Promise<T>
   stop(): Promise<void>
@@ -66,7 +68,7 @@ export function startFeed(index: SearchIndex, store: Kysely<Database>, log: Log)
       }
       if (changes.length > 0) await index.put(changes)
     } catch (error) {
-      for (const [key, room] of rooms) waiting.set(key, room)
+      changed(rooms.map(([, room]) => room))
       throw error
     }
   }
@@ -85,7 +87,7 @@ export function startFeed(index: SearchIndex, store: Kysely<Database>, log: Log)
         for (const { widgetId, roomId } of ahead) await index.forget(widgetId, roomId)
         changed([...behind, ...ahead].map(({ widgetId, roomId }) => [widgetId, roomId]))
       })
-      while (waiting.size > FEEDING.compared && !stopped) await pause(FEEDING.gatherMs)
+      while (waiting.size > FEEDING.compared && !stopped) await pause(FEEDING.lookMs)
       await pause(1)
     }
   }
@@ -93,7 +95,6 @@ export function startFeed(index: SearchIndex, store: Kysely<Database>, log: Log)
   async function feed(): Promise<void> {
     while (!stopped) {
       if (waiting.size === 0) await new Promise<void>((resolve) => (wake = resolve))
-      await pause(FEEDING.gatherMs)
       while (waiting.size > 0 && !stopped) {
         const started = performance.now()
         try {
@@ -120,6 +121,11 @@ export function startFeed(index: SearchIndex, store: Kysely<Database>, log: Log)
 
   return {
     changed,
+    async catchUp() {
+      await between(async () => {
+        if (waiting.size > 0 && waiting.size <= FEEDING.rooms) await step()
+      }).catch(() => undefined)
+    },
     between,
     async stop() {
       stopped = true

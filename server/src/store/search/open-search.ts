@@ -29,8 +29,11 @@ export async function removeSearch(
 /** Searches that the thread has at once; further ones wait in the line of their widget. */
 const AT_ONCE = 2
 
-/** Milliseconds for which hints are gathered. */
-const GATHER_MS = 50
+/**
+ * Milliseconds from a message to its indexing, unless somebody searches before. A longer step costs less per message:
+ * 50 messages a step cost 35 µs of CPU each, 1,000 a step cost 20 µs.
+ */
+const GATHER_MS = 1_000
 
 /** Milliseconds until a thread that ended is started again. */
 const RESTART_MS = 5_000
@@ -118,14 +121,20 @@ export async function openSearch({ dataDir, databaseUrl, log }: SearchOptions): 
 
   let flushing: Timer | undefined
   function flush(): void {
+    clearTimeout(flushing)
     flushing = undefined
+    if (hints.size === 0) return
     const message: ToSearch = { t: 'changed', rooms: [...hints.values()] }
     hints.clear()
     worker?.postMessage(message)
   }
 
   return {
-    find: (search) => inTurn(search.widgetId, () => ask<FoundMessages>((id) => ({ t: 'find', id, search }))),
+    find: (search) =>
+      inTurn(search.widgetId, () => {
+        flush()
+        return ask<FoundMessages>((id) => ({ t: 'find', id, search }))
+      }),
     changed(widgetId, roomId) {
       hints.set(`${widgetId}/${roomId}`, [widgetId, roomId])
       flushing ??= setTimeout(flush, GATHER_MS)

@@ -37,7 +37,10 @@ function obey({ index, feed, store }: NonNullable<typeof search>, message: Exclu
       feed.changed(message.rooms)
       break
     case 'find':
-      answer(message.id, async (id) => ({ t: 'found', id, result: await index.find(message.search) }))
+      answer(message.id, async (id) => {
+        await feed.catchUp()
+        return { t: 'found', id, result: await index.find(message.search) }
+      })
       break
     case 'erase':
       answer(message.id, async (id) => {

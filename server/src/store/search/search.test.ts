@@ -110,6 +110,14 @@ describe.each(databases)('the search on %s', (name, place) => {
     expect(await places('👍 !!')).toEqual([])
   })
 
+  test('SEARCH-1 a search finds what was sent a moment before it on this node', async () => {
+    const roomId = await room('a')
+    for (const word of ['first', 'second', 'third']) {
+      const seq = await say(roomId, word)
+      expect(await places(word)).toEqual([`${roomId}/${seq}`])
+    }
+  })
+
   test('SEARCH-1 finds characters that stand for several words, and fails at none', async () => {
     const roomId = await room('lobby')
     await say(roomId, 'peace \ufdfa and \u2488\u2489')
