@@ -174,6 +174,13 @@ const FRAMES: { [T in RequestName]: FrameCase<T> } = {
     nonMember: 'nothing',
     guest: 'guest_forbidden',
   },
+  // confirms nothing: the caller has no warning
+  'warning.confirm': {
+    fields: () => ({ warning_id: 'none' }),
+    anotherWidget: 'nothing',
+    nonMember: 'nothing',
+    guest: 'guest_forbidden',
+  },
   'blocked.list': { fields: () => ({}), anotherWidget: 'nothing', nonMember: 'nothing', guest: 'guest_forbidden' },
   // only ever the reader's own
   'user.sync': { fields: () => ({ rev: 0 }), anotherWidget: 'nothing', nonMember: 'nothing', guest: 'guest_forbidden' },

@@ -7,4 +7,8 @@ export const errorBody = z.object({
   message: z.string().describe('for developers, in English'),
   field: z.string().exactOptional().describe('the field that was wrong, dotted'),
   retry_after_ms: z.int().min(0).exactOptional().describe('milliseconds to wait before trying again'),
+  restriction: z
+    .object({ until: z.int().nullable(), reason: z.string() })
+    .exactOptional()
+    .describe('with `muted` and `banned`: until when (null: for good), and why'),
 }) satisfies z.ZodType<ErrorBody>

@@ -29,6 +29,8 @@ export const ERRORS = {
   widget_unknown: { status: 404, retry: false, close: 4404 },
   guest_forbidden: { status: 403, retry: false },
   forbidden: { status: 403, retry: false },
+  muted: { status: 403, retry: false },
+  banned: { status: 403, retry: false, close: 4403 },
   // rooms and dialogs
   room_not_found: { status: 404, retry: false },
   dialog_self: { status: 422, retry: false },
@@ -78,6 +80,14 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS
 
+/** What the moderators of a widget decided about a user. */
+export interface Restriction {
+  /** milliseconds since 1970; null: for good */
+  until: number | null
+  /** in the moderators' words; may be empty */
+  reason: string
+}
+
 /**
  * What a client is told. `message` is English for developers; what users read comes from the client's catalog by
  * `code`.
@@ -91,6 +101,8 @@ export interface ErrorBody {
   problem?: FieldProblem
   /** milliseconds to wait before trying again */
   retry_after_ms?: number
+  /** with `muted` and `banned`: until when, and why */
+  restriction?: Restriction
 }
 
 /**
@@ -102,17 +114,19 @@ export class ChatError extends Error {
   readonly field: string | undefined
   readonly problem: FieldProblem | undefined
   readonly retryAfterMs: number | undefined
+  readonly restriction: Restriction | undefined
 
   constructor(
     code: ErrorCode,
     message: string,
-    more: { field?: string; problem?: FieldProblem; retryAfterMs?: number } = {},
+    more: { field?: string; problem?: FieldProblem; retryAfterMs?: number; restriction?: Restriction } = {},
   ) {
     super(message)
     this.code = code
     this.field = more.field
     this.problem = more.problem
     this.retryAfterMs = more.retryAfterMs
+    this.restriction = more.restriction
   }
 
   toBody(): ErrorBody {
@@ -122,6 +136,7 @@ export class ChatError extends Error {
       ...(this.field === undefined ? {} : { field: this.field }),
       ...(this.problem === undefined ? {} : { problem: this.problem }),
       ...(this.retryAfterMs === undefined ? {} : { retry_after_ms: this.retryAfterMs }),
+      ...(this.restriction === undefined ? {} : { restriction: this.restriction }),
     }
   }
 }

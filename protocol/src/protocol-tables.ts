@@ -11,6 +11,7 @@ import {
   ownItem,
   presence,
   reaction,
+  restriction,
   roomRights,
   roomSummary,
   userCard,
@@ -32,6 +33,7 @@ const NAMED = {
   Member: member,
   Watermarks: watermarks,
   Presence: presence,
+  Restriction: restriction,
   OwnItem: ownItem,
 }
 

@@ -13,6 +13,7 @@ const CODES: Partial<Record<ErrorCode, number>> = {
   token_claims: 4401,
   token_user_id: 4401,
   origin_not_allowed: 4403,
+  banned: 4403,
   widget_unknown: 4404,
   rate_limited: 4429,
   too_many_sockets: 4429,

@@ -328,6 +328,9 @@ export const presence = z
   .meta({ id: 'Presence' })
 export interface Presence extends z.output<typeof presence> {}
 
+/** `until`: milliseconds since 1970, null for good; `reason`: in the moderators' words, may be empty */
+export const restriction = z.object({ until: z.int().nullable(), reason: z.string() }).meta({ id: 'Restriction' })
+
 /** A user's own settings, the same on all devices. */
 export const userSettings = z
   .strictObject({
@@ -370,6 +373,20 @@ export const ownItem = z
     z.object({ kind: z.literal('block'), rev: z.int(), user_id: z.string(), at: z.int().nullable() }),
     /** what the user set; absent while they set nothing, which is `DEFAULT_USER_SETTINGS` */
     z.object({ kind: z.literal('settings'), rev: z.int(), ...userSettings.shape }),
+    /** what the widget's moderators decided about the user; null: nothing */
+    z.object({
+      kind: z.literal('standing'),
+      rev: z.int(),
+      /** the user can't write */
+      mute: restriction.nullable(),
+      /** the user can't use the chat */
+      ban: restriction.nullable(),
+      /** shown until the user confirms it by `warning.confirm` */
+      warning: z.object({ warning_id: z.string(), text: z.string(), at: z.int() }).nullable(),
+    }),
   ])
   .meta({ id: 'OwnItem' })
 export type OwnItem = z.output<typeof ownItem>
+
+/** What the widget's moderators decided about a user. */
+export type Standing = Omit<Extract<OwnItem, { kind: 'standing' }>, 'kind' | 'rev'>

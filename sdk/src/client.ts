@@ -75,6 +75,7 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
     flags: ofSession(({ flags }) => flags),
     blocked: ofSession(({ blocked }) => blocked),
     settings: ofSession(({ settings }) => settings),
+    standing: ofSession(({ standing }) => standing),
     inside: () => session.inside(),
     outgoing: ofSession(({ outgoing }) => outgoing),
     discard: (clientId) => session.discard(clientId),

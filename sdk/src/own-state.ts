@@ -1,4 +1,4 @@
-import type { OwnItem } from '@imbachat/protocol'
+import type { OwnItem, Standing } from '@imbachat/protocol'
 import type { UserSettings } from '@imbachat/protocol/user-settings'
 import type { Request } from './connection/connection.ts'
 import { observable } from './observable.ts'
@@ -12,6 +12,8 @@ export interface OwnState {
   readonly blocked: Observable<ReadonlySet<string>>
   /** what the user has set; null: nothing yet, which is `DEFAULT_USER_SETTINGS` */
   readonly settings: Observable<UserSettings | null>
+  /** what the widget's moderators decided about the user; null: nothing yet */
+  readonly standing: Observable<Standing | null>
   /** @param rev the user's newest rev on the server. @param anew the server was restored and lost what it had sent */
   begin(rev: number, anew: boolean): void
   /** Reads what changed before the connection was opened. */
@@ -29,6 +31,7 @@ export function createOwnState({ request, online }: { request: Request; online()
   const flags = observable<ReadonlyMap<number, RoomFlags>>(new Map())
   const blocked = observable<ReadonlySet<string>>(new Set())
   const settings = observable<UserSettings | null>(null)
+  const standing = observable<Standing | null>(null)
   let rev = 0
   let wanted = 0
   let syncing: Promise<void> | null = null
@@ -44,6 +47,7 @@ export function createOwnState({ request, online }: { request: Request; online()
     const changes: [number, RoomFlags][] = []
     for (const item of items) {
       if (item.kind === 'settings') settings.set(item)
+      else if (item.kind === 'standing') standing.set(item)
       else if (item.kind !== 'block') changes.push([item.room_id, { [item.kind]: item }])
       else if (item.at === null) blocks.delete(item.user_id)
       else blocks.add(item.user_id)
@@ -57,6 +61,7 @@ export function createOwnState({ request, online }: { request: Request; online()
     flags.set(new Map())
     blocked.set(new Set())
     settings.set(null)
+    standing.set(null)
   }
 
   async function sync() {
@@ -84,6 +89,7 @@ export function createOwnState({ request, online }: { request: Request; online()
     flags,
     blocked,
     settings,
+    standing,
     begin(known, anew) {
       if (anew || known < rev) forget()
       wanted = known

@@ -10,6 +10,8 @@ export interface SafetyActs {
   blocked(cursor?: number): Promise<{ users: UserCard[]; next: number | null }>
   /** Changes the user's own settings on all of their devices: what is named changes, the rest stays. */
   set(settings: UserSettingsPatch): Promise<void>
+  /** The user has read a warning of the moderators; no device shows it again. */
+  confirmWarning(warningId: string): Promise<void>
   /** Tells the moderators about a message or a user. */
   report(report: Report): Promise<void>
 }
@@ -40,6 +42,10 @@ export function safetyActs(client: ChatClient): SafetyActs {
     async set(settings) {
       const { requestWhenOnline, ownState } = client.inside()
       ownState.event([(await requestWhenOnline('settings.set', { settings })).item])
+    },
+    async confirmWarning(warning_id) {
+      const { requestWhenOnline, ownState } = client.inside()
+      ownState.event([(await requestWhenOnline('warning.confirm', { warning_id })).item])
     },
     async report({ roomId, seq, userId, reason, comment }) {
       await client.inside().requestWhenOnline('report.send', {

@@ -241,6 +241,7 @@ export function createSession(options: {
     flags: ownState.flags,
     blocked: ownState.blocked,
     settings: ownState.settings,
+    standing: ownState.standing,
     inside: () => ({ ...parts, connection }),
     typing: typingRooms.state,
     outgoing,

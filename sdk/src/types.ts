@@ -14,6 +14,7 @@ import type {
   RoomFilter,
   RoomRights,
   RoomSummary,
+  Standing,
   UserCard,
   Watermarks,
 } from '@imbachat/protocol'
@@ -306,6 +307,8 @@ export interface ChatClient {
   readonly blocked: Observable<ReadonlySet<string>>
   /** what the user has set; null: nothing yet, which is `DEFAULT_USER_SETTINGS` */
   readonly settings: Observable<UserSettings | null>
+  /** what the widget's moderators decided about the user; null: nothing yet. What has ended stays until it changes */
+  readonly standing: Observable<Standing | null>
   /**
    * for `roomActs` of `@imbachat/sdk/room-acts`, `safetyActs` of `@imbachat/sdk/safety-acts`, `groupActs` of
    * `@imbachat/sdk/group-acts` and `peopleActs` of `@imbachat/sdk/people-acts`

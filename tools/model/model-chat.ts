@@ -437,8 +437,8 @@ export class ModelChat {
 /** The item of the same kind about the same room or user. */
 function sameSubject(item: OwnItem, content: OwnContent): boolean {
   if (item.kind === 'block') return content.kind === 'block' && item.user_id === content.user_id
-  if (item.kind === 'settings' || content.kind === 'settings') return item.kind === content.kind
-  return item.kind === content.kind && 'room_id' in content && item.room_id === content.room_id
+  if (!('room_id' in item) || !('room_id' in content)) return item.kind === content.kind
+  return item.kind === content.kind && item.room_id === content.room_id
 }
 /** Of the messages up to `seq`, those that do not count as unread. */
 export const uncountedTo = (room: ModelRoom, seq: number) => room.messages[seq - 1]?.uncounted ?? 0

@@ -53,6 +53,7 @@ import { uploadFinish } from './upload-finish.ts'
 import { userBlock } from './user-block.ts'
 import { userSync } from './user-sync.ts'
 import { usersGet } from './users-get.ts'
+import { warningConfirm } from './warning-confirm.ts'
 
 export { costOfRooms } from './cost-of-rooms.ts'
 export { type Audience, COMMON_REQUEST_ERRORS, defineRequest } from './define-request.ts'
@@ -112,6 +113,7 @@ const declared = [
   blockedList,
   reportSend,
   settingsSet,
+  warningConfirm,
   userSync,
 ] as const
 

@@ -15,5 +15,5 @@ export const inviteCreate = defineRequest({
     most_uses: z.int().min(1).max(100_000).optional(),
   },
   reply: z.object({ invite, token: z.string() }),
-  errors: ['room_not_found', 'forbidden', 'not_permitted', 'too_many_invites'],
+  errors: ['room_not_found', 'forbidden', 'not_permitted', 'muted', 'too_many_invites'],
 })

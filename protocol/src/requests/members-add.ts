@@ -13,6 +13,6 @@ export const membersAdd = defineRequest({
   fields: { room_id: roomId, user_ids: z.array(userId).min(1).max(100) },
   /** `added`: the users who were not in the room and are now */
   reply: z.object({ added: z.array(z.string()), room: roomSummary }),
-  errors: ['room_not_found', 'forbidden', 'not_permitted'],
+  errors: ['room_not_found', 'forbidden', 'not_permitted', 'muted'],
   cost: () => 3,
 })

@@ -16,6 +16,7 @@ export const messageEdit = defineRequest({
     'message_not_found',
     'room_not_found',
     'not_permitted',
+    'muted',
     'request_pending',
     'request_declined',
     'blocked',

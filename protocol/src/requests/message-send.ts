@@ -38,6 +38,7 @@ export const messageSend = defineRequest({
     'message_not_found',
     'room_not_found',
     'not_permitted',
+    'muted',
     'request_pending',
     'request_declined',
     'too_many_files',

@@ -14,6 +14,7 @@ export const reactionAdd = defineRequest({
     'message_not_found',
     'too_many_reactions',
     'not_permitted',
+    'muted',
     'request_pending',
     'request_declined',
     'blocked',

@@ -20,6 +20,6 @@ export const roomCreate = defineRequest({
     user_ids: z.array(userId).max(100).default([]),
   },
   reply: z.object({ room: roomSummary }),
-  errors: ['forbidden', 'not_permitted', 'room_not_found'],
+  errors: ['forbidden', 'not_permitted', 'muted', 'room_not_found'],
   cost: () => 3,
 })

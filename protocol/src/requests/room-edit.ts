@@ -15,6 +15,6 @@ export const roomEdit = defineRequest({
     rights: roomRightsChange.optional(),
   },
   reply: z.object({ room: roomSummary }),
-  errors: ['room_not_found', 'forbidden', 'not_permitted'],
+  errors: ['room_not_found', 'forbidden', 'not_permitted', 'muted'],
   cost: () => 3,
 })

@@ -41,6 +41,7 @@ export const uploadCreate = defineRequest({
     'room_not_found',
     'forbidden',
     'not_permitted',
+    'muted',
     'request_pending',
     'request_declined',
     'file_empty',

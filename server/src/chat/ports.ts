@@ -444,6 +444,25 @@ export interface PutSettings {
   settings: UserSettingsPatch
 }
 
+/** `by` and `reportId` are recorded. `reason` is what the user reads. */
+export interface PutStanding {
+  widgetId: number
+  userId: string
+  change:
+    | {
+        act: 'give'
+        id: string
+        kind: 'warn' | 'mute' | 'ban'
+        until: number | null
+        reason: string
+        by: string
+        reportId: string | null
+      }
+    | { act: 'lift'; kind: 'warn' | 'mute' | 'ban'; by: string }
+    /** the user has read it */
+    | { act: 'confirm'; warningId: string }
+}
+
 /** A report of a message (`seq`) or of a user (`userId`). */
 export interface PutReport {
   widgetId: number
@@ -684,6 +703,8 @@ export interface ChatStore {
   putBlock(input: PutBlock): Promise<PutBlockOutcome>
   /** Changes what is named of the user's own settings. */
   putSettings(input: PutSettings): Promise<{ item: OwnItemRow; changed: boolean }>
+  /** Warns, mutes or bans a user, or ends that; the user's own state tells their devices. */
+  putStanding(input: PutStanding): Promise<{ item: OwnItemRow; changed: boolean }>
   /** Stores it with a copy of the messages around it, unless the reporter has an open one of the same. */
   putReport(input: PutReport): Promise<PutReportOutcome>
   setLastSeen(input: { widgetId: number; userId: string; at: number }[]): Promise<void>

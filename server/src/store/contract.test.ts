@@ -15,6 +15,7 @@ import { reportsContract } from './testing/reports-contract.ts'
 import { roomFlagsContract } from './testing/room-flags-contract.ts'
 import { roomLimitContract } from './testing/room-limit-contract.ts'
 import { roomsContract } from './testing/rooms-contract.ts'
+import { standingContract } from './testing/standing-contract.ts'
 import { testPostgres } from './testing/test-postgres.ts'
 
 // The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
@@ -57,6 +58,8 @@ ownStateContract('SQLite', onSqlite)
 ownStateContract('PostgreSQL', onPostgres)
 roomFlagsContract('SQLite', onSqlite)
 roomFlagsContract('PostgreSQL', onPostgres)
+standingContract('SQLite', onSqlite)
+standingContract('PostgreSQL', onPostgres)
 
 function opened(store: Store, remove: () => Promise<void> | void): OpenedStore {
   return {

@@ -24,6 +24,7 @@ export interface Database {
   own_state: OwnStateTable
   own_item: OwnItemTable
   report: ReportTable
+  restriction: RestrictionTable
   installation: InstallationTable
   /** PostgreSQL only, like `search_progress` */
   message_search: MessageSearchTable
@@ -96,6 +97,8 @@ interface ChatUserTable {
   writes_from: Generated<'everyone' | 'friends' | 'nobody'>
   hides_last_seen: Generated<number>
   hides_receipts: Generated<number>
+  /** JSON: Standing, what moderators decided; null: nothing */
+  standing: Generated<string | null>
 }
 
 interface RoomTable {
@@ -330,6 +333,27 @@ interface ReportTable {
   /** the account that closed it */
   closed_by: Generated<string | null>
   outcome: Generated<'dismissed' | 'deleted' | null>
+}
+
+/** A warning, mute or ban that a moderator gave. What holds now is in `chat_user.standing`. */
+interface RestrictionTable {
+  widget_id: number
+  /** UUID */
+  id: string
+  user_id: string
+  kind: 'warn' | 'mute' | 'ban'
+  /** what the user reads */
+  reason: string
+  /** null: for good; of a warning always null */
+  until: number | null
+  /** the report that led to it */
+  report_id: string | null
+  created_at: number
+  /** the account that gave it */
+  created_by: string
+  /** null: nobody ended it before its time */
+  lifted_at: Generated<number | null>
+  lifted_by: Generated<string | null>
 }
 
 /** One row. */

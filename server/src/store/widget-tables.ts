@@ -9,6 +9,7 @@ export const WIDGET_TABLES = {
   message: ['widget_id', 'room_id', 'seq'],
   member: ['widget_id', 'room_id', 'user_id'],
   report: ['widget_id', 'id'],
+  restriction: ['widget_id', 'id'],
   invite: ['widget_id', 'token_hash'],
   own_item: ['widget_id', 'user_id', 'key'],
   own_state: ['widget_id', 'user_id'],

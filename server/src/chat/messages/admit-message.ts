@@ -2,6 +2,7 @@ import { ChatError, MOST_ATTACHMENTS } from '@imbachat/protocol'
 import type { WidgetSettings } from '../../owner/widgets/widget.ts'
 import { mayAttach } from '../attachments/may-attach.ts'
 import type { ChatParts } from '../chat-parts.ts'
+import { mustBeInGoodStanding } from '../moderation/standing.ts'
 import { hasListedWord } from '../moderation/word-list.ts'
 import type { AppendMessage } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
@@ -74,7 +75,7 @@ export async function settingsOf({ widgets }: Pick<ChatParts, 'widgets'>, widget
   return widget.settings
 }
 
-/** @throws ChatError not_permitted */
+/** @throws ChatError not_permitted, muted, banned */
 export async function mustBeAllowedToSend(
   { users }: Pick<ChatParts, 'users'>,
   { widgetId, userId }: UserPrincipal,
@@ -83,5 +84,6 @@ export async function mustBeAllowedToSend(
   if (!maySend(sender)) {
     throw new ChatError('not_permitted', 'The site does not allow this user to send messages.')
   }
+  mustBeInGoodStanding(sender)
   return sender
 }

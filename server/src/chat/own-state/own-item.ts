@@ -1,10 +1,10 @@
-import type { OwnItem } from '@imbachat/protocol'
+import type { OwnItem, Standing } from '@imbachat/protocol'
 import { DEFAULT_USER_SETTINGS, type UserSettings } from '@imbachat/protocol/user-settings'
 import type { OwnItemRow, PutOwnItem } from '../ports.ts'
 
-type ItemWithRow = Exclude<OwnItem, { kind: 'settings' }>
+type ItemWithRow = Exclude<OwnItem, { kind: 'settings' | 'standing' }>
 
-/** Settings have a write of their own. */
+/** Settings and standing have writes of their own. */
 export type OwnContent = ItemWithRow extends infer Item ? (Item extends ItemWithRow ? Omit<Item, 'rev'> : never) : never
 
 /** What the keys of blocks begin with. */
@@ -14,6 +14,15 @@ export const blockedUser = (key: string): string => key.slice(BLOCK_KEYS.length)
 
 /** A user has one item of settings. */
 export const SETTINGS_KEY = 'settings'
+
+/** A user has one item of what moderators decided. */
+export const STANDING_KEY = 'standing'
+
+export const GOOD_STANDING: Standing = { mute: null, ban: null, warning: null }
+
+/** @param value JSON; null: nothing */
+export const standingOf = (value: string | null): Standing =>
+  value === null ? GOOD_STANDING : (JSON.parse(value) as Standing)
 
 /** @param value of a row; null: nothing is set */
 export const settingsOfRow = (value: string | null): Partial<UserSettings> =>
@@ -48,6 +57,7 @@ export function fromRow({ key, rev, value }: OwnItemRow): OwnItem {
   const number = () => (value === null ? null : (JSON.parse(value) as number))
   if (key.startsWith(BLOCK_KEYS)) return { kind: 'block', rev, user_id: blockedUser(key), at: number() }
   if (key === SETTINGS_KEY) return { kind: 'settings', rev, ...DEFAULT_USER_SETTINGS, ...settingsOfRow(value) }
+  if (key === STANDING_KEY) return { kind: 'standing', rev, ...standingOf(value) }
   const [kind, about] = key.split('/')
   const room_id = Number(about)
   switch (kind) {

@@ -4,6 +4,7 @@ import type { Bus } from '../bus.ts'
 import type { Clock } from '../clock.ts'
 import { expiringMap } from '../expiring-map.ts'
 import type { Log } from '../log.ts'
+import { standingAt } from '../moderation/standing.ts'
 import type { ChatStore } from '../ports.ts'
 import type { SiteAnswer, SiteDirectory } from './site-directory.ts'
 import { siteRest } from './site-rest.ts'
@@ -64,10 +65,14 @@ export function createUserDirectory({
 
   async function known(widgetId: number, userIds: readonly string[]): Promise<Map<string, ChatUser>> {
     const stored = await store.users(widgetId, [...new Set(userIds)])
-    const users = new Map(stored.map((user) => [user.userId, named(user)]))
+    const users = new Map(stored.map((user) => [user.userId, inPresent(named(user))]))
     refreshStale(widgetId, userIds, users)
     return new Map(userIds.map((userId) => [userId, users.get(userId) ?? placeholderUser(userId)]))
   }
+
+  /** A restriction that has ended since the user was read no longer holds. */
+  const inPresent = (user: ChatUser): ChatUser =>
+    user.standing ? { ...user, standing: standingAt(user.standing, clock.now()) } : user
 
   function refreshStale(widgetId: number, userIds: readonly string[], users: ReadonlyMap<string, ChatUser>): void {
     if (rest.resting(widgetId)) return
@@ -135,7 +140,7 @@ export function createUserDirectory({
     async sender(widgetId, userId) {
       const key = keyOf(widgetId, userId)
       const remembered = senders.get(key)
-      if (remembered) return remembered
+      if (remembered) return inPresent(remembered)
       const user = (await known(widgetId, [userId])).get(userId) ?? placeholderUser(userId)
       senders.set(key, user, limits.senderMs)
       return user

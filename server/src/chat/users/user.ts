@@ -1,4 +1,4 @@
-import type { UserCard } from '@imbachat/protocol'
+import type { Standing, UserCard } from '@imbachat/protocol'
 import type { PeopleQuestion } from './site-directory.ts'
 
 /**
@@ -33,6 +33,8 @@ export interface ChatUser extends SiteUser {
   writesFrom?: 'everyone' | 'friends' | 'nobody'
   hidesLastSeen?: boolean
   hidesReceipts?: boolean
+  /** missing: nothing */
+  standing?: Standing
 }
 
 /**

@@ -1,5 +1,8 @@
 import { ChatError, costOfRooms, PROTOCOL_VERSION, type ReplyTo, type RequestFrame } from '@imbachat/protocol'
+import { bannedError } from '../../chat/moderation/standing.ts'
 import type { UserPrincipal } from '../../chat/principal.ts'
+import type { ChatUser } from '../../chat/users/user.ts'
+import { userCard } from '../../chat/users/user-card.ts'
 import type { Receiving } from '../requests/receive-frame.ts'
 import type { Session } from './session.ts'
 
@@ -9,7 +12,7 @@ const MOST_COUNTED = 20_000
 /**
  * Handles `auth`, the first frame of a connection. The server subscribes the connection to its rooms before it replies,
  * so no event is lost between the reply and what the client lists next.
- * @throws ChatError protocol_version, token_*, widget_unknown, already_authenticated, rate_limited
+ * @throws ChatError protocol_version, token_*, widget_unknown, banned, already_authenticated, rate_limited
  */
 export async function authenticate(
   receiving: Receiving,
@@ -67,10 +70,13 @@ async function enter({ parts, hub, rates }: Receiving, session: Session, princip
   rates.countAs(session, principal)
   if (stored.length === 0) await store.touchUser(widgetId, userId)
   users.arrived(widgetId, userId)
-  const [me] = await users.cards(widgetId, [userId])
   let ownRev: number
+  let me: ChatUser | undefined
   try {
     ownRev = await hub.join(session, userId)
+    // after it joined: a ban that is given from here on finds this connection
+    me = (await users.known(widgetId, [userId])).get(userId)
+    if (me?.standing?.ban) throw bannedError(me.standing.ban)
   } catch (error) {
     // The session has no user again, and may sign in as another one.
     hub.leave(session, userId)
@@ -83,5 +89,5 @@ async function enter({ parts, hub, rates }: Receiving, session: Session, princip
   }
   presence.arrive(widgetId, userId)
   session.goLive(principal)
-  return { me: me ?? null, ownRev }
+  return { me: me ? userCard(me) : null, ownRev }
 }

@@ -1,8 +1,9 @@
-import { ChatError, type OwnItem, type Presence, ROOM_TYPE, type ServerEvent } from '@imbachat/protocol'
+import { ChatError, type OwnItem, type Presence, ROOM_TYPE, type ServerEvent, type Standing } from '@imbachat/protocol'
 import type { Server } from 'bun'
 import type { Bus, BusEvent } from '../../chat/bus.ts'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
+import { bannedError, standingAt } from '../../chat/moderation/standing.ts'
 import { syncOwnState } from '../../chat/own-state/sync-own-state.ts'
 import type { ChatStore } from '../../chat/ports.ts'
 import type { RoomClass } from '../../chat/rooms/room-class.ts'
@@ -235,6 +236,14 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     if (hides) for (const session of user.sessions) session.watch([])
     user.ownRev = Math.max(user.ownRev, ...items.map(({ rev }) => rev))
     tell(user.widgetId, user.userId, { t: 'own', items })
+    for (const item of items) if (item.kind === 'standing') endBanned(user, item)
+  }
+
+  function endBanned(user: LocalUser, standing: Standing): void {
+    // of a message that waits to be sent, the old standing may still be remembered here
+    users.forget(user.widgetId, user.userId)
+    const { ban } = standingAt(standing, clock.now())
+    if (ban) for (const session of [...user.sessions]) session.bye(bannedError(ban))
   }
 
   /** Publishes what the bus did not bring. */

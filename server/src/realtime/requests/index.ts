@@ -47,6 +47,7 @@ import { uploadFinish } from './upload-finish.ts'
 import { userBlock } from './user-block.ts'
 import { userSync } from './user-sync.ts'
 import { usersGet } from './users-get.ts'
+import { warningConfirm } from './warning-confirm.ts'
 
 /** The frames of an authenticated connection. `auth` makes it one and is in `../authenticate.ts`. */
 export type LiveRequestName = Exclude<RequestName, 'auth'>
@@ -103,5 +104,6 @@ export const handlers: { readonly [T in LiveRequestName]: Handler<T> } = {
   'blocked.list': blockedList,
   'report.send': reportSend,
   'settings.set': settingsSet,
+  'warning.confirm': warningConfirm,
   'user.sync': userSync,
 }

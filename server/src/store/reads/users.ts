@@ -1,3 +1,4 @@
+import type { Standing } from '@imbachat/protocol'
 import type { Kysely, Selectable } from 'kysely'
 import type { ChatUser } from '../../chat/users/user.ts'
 import { forRows } from '../row-statements.ts'
@@ -40,5 +41,7 @@ function toChatUser(row: Selectable<Database['chat_user']>): ChatUser {
     writesFrom: row.writes_from,
     hidesLastSeen: row.hides_last_seen !== 0,
     hidesReceipts: row.hides_receipts !== 0,
+    // `putStanding` wrote it
+    ...(row.standing !== null && { standing: JSON.parse(row.standing) as Standing }),
   }
 }

@@ -18,6 +18,7 @@ export const TABLES = [
   'own_state',
   'own_item',
   'report',
+  'restriction',
   'owner',
   'owner_session',
   'owner_credential',

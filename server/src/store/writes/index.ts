@@ -36,6 +36,7 @@ import { putBlock } from './put-block.ts'
 import { putOwnItem } from './put-own-item.ts'
 import { putReport } from './put-report.ts'
 import { putSettings } from './put-settings.ts'
+import { putStanding } from './put-standing.ts'
 import { putUsers } from './put-users.ts'
 import { removeUpload } from './remove-upload.ts'
 import { reserveBlob } from './reserve-blob.ts'
@@ -103,6 +104,7 @@ const declared = [
       outcome.kind === 'set' ? { ...outcome, changed: outcome.stored.map(({ key }) => key) } : outcome,
   }),
   defineWrite('settings.put', putSettings, inSettings, { asFirstTry: (put) => ({ ...put, changed: true }) }),
+  defineWrite('standing.put', putStanding, inSettings, { asFirstTry: (put) => ({ ...put, changed: true }) }),
   defineWrite('report.put', putReport, inRoom),
   defineWrite('block.put', putBlock, inBlockOf, {
     asFirstTry: (put) => (put.kind === 'put' ? { ...put, changed: true } : put),

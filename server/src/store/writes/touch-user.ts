@@ -1,10 +1,19 @@
+import type { Kysely } from 'kysely'
+import type { Database } from '../schema.ts'
 import { oneByOne } from './write.ts'
 
+interface TouchUser {
+  widgetId: number
+  userId: string
+}
+
 /** `name` is not null in the table; until the site describes the user, the id is the name. */
-export const touchUser = oneByOne<{ widgetId: number; userId: string }, void>(async (db, { widgetId, userId }) => {
+export async function touch(db: Kysely<Database>, { widgetId, userId }: TouchUser): Promise<void> {
   await db
     .insertInto('chat_user')
     .values({ widget_id: widgetId, id: userId, name: userId, role: 'user', profiles: '{}', extra: '{}' })
     .onConflict((conflict) => conflict.columns(['widget_id', 'id']).doNothing())
     .execute()
-})
+}
+
+export const touchUser = oneByOne<TouchUser, void>(touch)

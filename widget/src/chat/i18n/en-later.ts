@@ -40,6 +40,8 @@ const errors: Record<RequestErrorCode, string> = {
   request_pending: 'Wait until your request is accepted.',
   request_declined: 'Your request was declined.',
   blocked: "You can't message this person.",
+  muted: "Moderators don't let you write for now.",
+  banned: "Moderators don't let you use this chat.",
   words_refused: "Your message has a word that isn't allowed here.",
   not_accepting: "This person doesn't accept messages from new people.",
   too_many_blocked: "You've blocked as many people as you can. Unblock someone first.",

@@ -51,6 +51,15 @@ export const enSafety = {
   blockedPeople: 'Blocked people',
   nobodyBlocked: "You haven't blocked anyone.",
   unblockName: 'Unblock %s',
+
+  muted: "You can't write in this chat.",
+  mutedUntil: "You can't write until %s.",
+  restrictionReason: 'Reason: %s',
+  bannedTitle: "You can't use this chat",
+  banned: 'The moderators closed it for you.',
+  bannedUntil: 'The moderators closed it for you until %s.',
+  warningTitle: 'Warning from the moderators',
+  warningConfirm: 'I understand',
 }
 
 export type SafetyCatalog = typeof enSafety

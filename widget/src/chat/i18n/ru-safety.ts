@@ -52,4 +52,13 @@ export const ruSafety: SafetyCatalog = {
   blockedPeople: 'Заблокированные',
   nobodyBlocked: 'Вы никого не заблокировали.',
   unblockName: 'Разблокировать: %s',
+
+  muted: 'Вы не можете писать в этом чате.',
+  mutedUntil: 'Вы не можете писать до %s.',
+  restrictionReason: 'Причина: %s',
+  bannedTitle: 'Чат для вас закрыт',
+  banned: 'Доступ закрыли модераторы.',
+  bannedUntil: 'Модераторы закрыли доступ до %s.',
+  warningTitle: 'Предупреждение от модераторов',
+  warningConfirm: 'Понятно',
 }

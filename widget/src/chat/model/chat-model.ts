@@ -71,6 +71,12 @@ export function createChatModel(options: {
   const flags = scope.watch(client.flags)
   const blocked = scope.watch(client.blocked)
   const settings = scope.watch(client.settings)
+  const standing = scope.watch(client.standing)
+  /** the moderators let the user write nowhere */
+  const cantWrite = computed(() => {
+    const mute = standing.value?.mute
+    return !!mute && (mute.until ?? options.now.value + 1) > options.now.value
+  })
   const isMuted = (roomId: number) => (flags.value.get(roomId)?.mute?.until ?? 0) > options.now.value
   const query = signal('')
   /** null: everything outside the archive */
@@ -144,6 +150,7 @@ export function createChatModel(options: {
       users,
       drafts,
       blocked,
+      cantWrite,
       maxChars,
       visible,
       reactions: options.reactions,
@@ -289,6 +296,7 @@ export function createChatModel(options: {
     isMuted,
     blocked,
     settings,
+    standing,
     /** rooms with unread messages that notify: large and muted rooms do not */
     unreadRooms: computed(() => {
       const { unreadRooms, rooms } = list.value

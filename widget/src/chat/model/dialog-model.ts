@@ -21,7 +21,7 @@ import { createScope, settle } from './observe.ts'
 export type Reveal = { to: 'bottom' } | { to: 'unread' } | { to: 'message'; seq: number }
 
 /** Why the user can't write: the server's reason, or the user is no longer in the room. */
-export type WriteBlock = NonNullable<RoomSummary['write_block']> | 'left' | 'banned'
+export type WriteBlock = NonNullable<RoomSummary['write_block']> | 'left' | 'banned' | 'muted'
 
 /** Pages of history that are fetched to open at the first unread message. */
 const PAGES_TO_UNREAD = 5
@@ -37,6 +37,8 @@ export interface DialogContext {
   drafts: Drafts
   /** ids of the users that the reader has blocked */
   blocked: ReadonlySignal<ReadonlySet<string>>
+  /** the moderators let the reader write nowhere */
+  cantWrite: ReadonlySignal<boolean>
   maxChars: ReadonlySignal<number>
   /** the chat can be seen: its window is open and its tab is in front */
   visible: ReadonlySignal<boolean>
@@ -238,6 +240,7 @@ export function createDialogModel(context: DialogContext) {
     writeBlock: computed<WriteBlock | null>(() => {
       const { write_block, state: membership } = room.value
       if (membership === 'left' || membership === 'banned') return membership
+      if (context.cantWrite.value) return 'muted'
       const waits = membership === 'requested' && state.value.outgoing.length > 0
       return write_block ?? (waits ? 'request_pending' : null)
     }),
@@ -299,6 +302,7 @@ export function createDialogModel(context: DialogContext) {
       () =>
         context.reactions &&
         room.value.state === 'joined' &&
+        !context.cantWrite.value &&
         !['not_permitted', 'blocked', 'guest'].includes(room.value.write_block ?? ''),
     ),
     react: (seq: number, emoji: string) => attempt(timeline.toggleReaction(seq, emoji)),

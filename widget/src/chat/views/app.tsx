@@ -6,7 +6,7 @@ import { Conversations } from './conversations.tsx'
 import { Dialog } from './dialog.tsx'
 import { FrameContext, useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
-import { Closed, Entrance, ListExtras, Opening, PreviewCard } from './later-views.ts'
+import { Closed, Entrance, ListExtras, Opening, PreviewCard, Warning } from './later-views.ts'
 import { isWide, showsTouchKeyboard } from './screen.ts'
 import { ResizeGrip, WindowHeader } from './window-header.tsx'
 
@@ -19,6 +19,7 @@ export function App({ frame }: { frame: FrameModel }) {
             <Chat chat={frame.chat.value} />
             <ResizeGrip />
           </div>
+          {frame.chat.value.standing.value?.warning && <Warning chat={frame.chat.value} />}
           {frame.preview.value !== null && <PreviewCard chat={frame.chat.value} roomId={frame.preview.value} />}
         </>
       )}

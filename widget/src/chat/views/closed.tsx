@@ -2,8 +2,11 @@ import type { ConnectionState } from '@imbachat/sdk'
 import { errorCodeOf } from '../model/error-code.ts'
 import { isGuestDoor } from '../model/frame-model.ts'
 import { useLaterFrame } from './frame-context.ts'
+import { later } from './later.tsx'
 import { LaterIcon } from './later-icons.tsx'
 import { SignIn } from './sign-in.tsx'
+
+const Banned = later(async () => (await import('./request-bar.tsx')).Banned)
 
 /** Instead of the chat, when there can be none: what happened and what to do, in the reader's words. */
 export function Closed({ state, guest }: { state: ConnectionState; guest: boolean }) {
@@ -18,6 +21,8 @@ export function Closed({ state, guest }: { state: ConnectionState; guest: boolea
       </div>
     )
   }
+  const ban = state.kind === 'refused' && state.error.restriction
+  if (ban) return <Banned restriction={ban} />
   return (
     <div class="blank" role="alert">
       <LaterIcon name="alert" />

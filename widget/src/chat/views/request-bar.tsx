@@ -9,6 +9,9 @@ import { useLaterFrame } from './frame-context.ts'
 import { GuestBar } from './guest-bar.tsx'
 import { OutOfRoom } from './out-of-room.tsx'
 import { Problem } from './problem.tsx'
+import { MutedBar } from './standing.tsx'
+
+export { Banned, Warning } from './standing.tsx'
 
 /** Before the first message of a dialog that has to be asked for. */
 export function RequestHint({ room }: { room: RoomSummary }) {
@@ -32,6 +35,7 @@ export function RequestBar(props: { chat: ChatModel; room: RoomSummary; block: W
 
   if (block === 'left' || block === 'banned') return <OutOfRoom chat={chat} room={room} banned={block === 'banned'} />
   if (block === 'guest') return <GuestBar chat={chat} />
+  if (block === 'muted') return <MutedBar chat={chat} />
   if (block === 'blocked') return <BlockedBar chat={chat} peer={room.peer} />
   if (room.state !== 'invited') {
     return (

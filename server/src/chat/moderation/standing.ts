@@ -1,0 +1,37 @@
+import { ChatError, type OwnItem, type Restriction, type Standing } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import { fromRow } from '../own-state/own-item.ts'
+import type { PutStanding } from '../ports.ts'
+import type { ChatUser } from '../users/user.ts'
+
+/** Leaves out what has ended by itself. */
+export function standingAt({ mute, ban, warning }: Standing, now: number): Standing {
+  const holds = (restriction: Restriction | null) =>
+    restriction !== null && (restriction.until === null || restriction.until > now) ? restriction : null
+  return { mute: holds(mute), ban: holds(ban), warning }
+}
+
+/** @throws ChatError banned, muted: the user must not write */
+export function mustBeInGoodStanding({ standing }: Pick<ChatUser, 'standing'>): void {
+  if (standing?.ban) throw bannedError(standing.ban)
+  if (!standing?.mute) return
+  const message = `The moderators do not let this user write${ending(standing.mute)}.`
+  throw new ChatError('muted', message, { restriction: standing.mute })
+}
+
+export const bannedError = (ban: Restriction): ChatError =>
+  new ChatError('banned', `The moderators do not let this user use the chat${ending(ban)}.`, { restriction: ban })
+
+const ending = ({ until }: Restriction) => (until === null ? '' : ` until ${new Date(until).toISOString()}`)
+
+/** Warns, mutes or bans a user, or ends that. All connections of the user on all nodes learn it after the commit. */
+export async function changeStanding(
+  { store, users, bus }: Pick<ChatParts, 'store' | 'users' | 'bus'>,
+  { widgetId, userId, change }: PutStanding,
+): Promise<OwnItem> {
+  const { item, changed } = await store.putStanding({ widgetId, userId, change })
+  users.forget(widgetId, userId)
+  const own = fromRow(item)
+  if (changed) bus.publish({ t: 'own', widgetId, userId, items: [own] })
+  return own
+}

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { changeStanding } from '../chat/moderation/standing.ts'
+import type { PutStanding } from '../chat/ports.ts'
+import { type ChatServer, startChat } from './testing/chat-server.ts'
+
+let chat: ChatServer
+beforeAll(async () => {
+  chat = await startChat()
+  for (const name of ['ann', 'bob', 'cat', 'dan', 'eve']) chat.siteUsers.set(name, { name })
+})
+afterAll(() => chat.stop())
+
+const text = (room_id: number) => ({ room_id, client_id: crypto.randomUUID(), text: 'hello' })
+const give = (userId: string, kind: 'warn' | 'mute' | 'ban', until: number | null, reason = 'Spam') =>
+  standing(userId, { act: 'give', id: crypto.randomUUID(), kind, until, reason, by: 'mod', reportId: null })
+const standing = (userId: string, change: PutStanding['change']) =>
+  changeStanding(chat.gateway.parts, { widgetId: chat.widgetId, userId, change })
+
+test('MOD-1 MOD-2 a muted user writes nothing until the time has come, and every device knows why', async () => {
+  const [ann, phone] = [await chat.signIn('ann'), await chat.signIn('ann')]
+  const { room_id } = (await ann.request('dialog.open', { user_id: 'bob' })).room
+  await ann.request('message.send', text(room_id))
+  const until = chat.clock.now() + 60_000
+  await give('ann', 'mute', until)
+  for (const socket of [ann, phone]) {
+    const [item] = (await socket.event('own')).items
+    expect(item).toMatchObject({ kind: 'standing', mute: { until, reason: 'Spam' }, ban: null, warning: null })
+  }
+  const refused = { code: 'muted', restriction: { until, reason: 'Spam' } }
+  expect(await ann.refusal('message.send', text(room_id))).toMatchObject(refused)
+  expect(await ann.refusal('message.edit', { room_id, seq: 1, text: 'changed' })).toMatchObject(refused)
+  expect(await ann.refusal('reaction.add', { room_id, seq: 1, emoji: '👍' })).toMatchObject(refused)
+  expect(await ann.refusal('upload.create', { room_id, name: 'a.txt', size: 5, type: 'text/plain' })).toMatchObject(
+    refused,
+  )
+  const room = { client_id: crypto.randomUUID(), title: 'Made' }
+  expect(await ann.refusal('room.create', room)).toMatchObject(refused)
+  expect((await ann.request('messages.list', { room_id })).messages).toHaveLength(1)
+  chat.clock.elapse(60_001)
+  await ann.request('message.send', text(room_id))
+})
+
+test('MOD-1 lifting a mute lets the user write at once', async () => {
+  const bob = await chat.signIn('bob')
+  const { room_id } = (await bob.request('dialog.open', { user_id: 'cat' })).room
+  await give('bob', 'mute', null)
+  expect(await bob.refusal('message.send', text(room_id))).toMatchObject({ restriction: { until: null } })
+  await standing('bob', { act: 'lift', kind: 'mute', by: 'mod' })
+  await bob.request('message.send', text(room_id))
+})
+
+test('MOD-3 a ban ends every connection of the user, and the next sign-in says why and until when', async () => {
+  const [cat, phone] = [await chat.signIn('cat'), await chat.signIn('cat', { over: 'stream' })]
+  const until = chat.clock.now() + 60_000
+  await give('cat', 'ban', until, 'Fraud')
+  const banned = { code: 'banned', restriction: { until, reason: 'Fraud' } }
+  for (const socket of [cat, phone]) expect(await socket.event('bye')).toMatchObject(banned)
+  const socket = await chat.open()
+  const refused = await socket.refusal('auth', { v: 1, token: await chat.token('cat') })
+  expect(refused).toMatchObject(banned)
+  chat.clock.elapse(60_001)
+  expect((await chat.signIn('cat')).auth.me?.user_id).toBe('cat')
+})
+
+test('MOD-4 a warning waits for a user who is away, and goes on all devices when one confirms it', async () => {
+  await give('dan', 'warn', null, 'Be kind')
+  const [dan, phone] = [await chat.signIn('dan'), await chat.signIn('dan')]
+  const synced = await dan.request('user.sync', { rev: 0 })
+  const items = synced.kind === 'changes' ? synced.items : []
+  expect(items).toMatchObject([{ kind: 'standing', mute: null, warning: { text: 'Be kind' } }])
+  const [item] = items
+  const warning_id = item?.kind === 'standing' ? (item.warning?.warning_id ?? '') : ''
+  await dan.request('warning.confirm', { warning_id })
+  expect((await phone.event('own')).items).toMatchObject([{ kind: 'standing', warning: null }])
+})
+
+test('MOD-5 a check of the sender costs messages no reads of the store', async () => {
+  const eve = await chat.signIn('eve')
+  const { room_id } = (await eve.request('dialog.open', { user_id: 'dan' })).room
+  await eve.request('message.send', text(room_id))
+  await chat.siteAnswered()
+  await eve.request('message.send', text(room_id))
+  const { users } = chat.store.chat
+  let reads = 0
+  chat.store.chat.users = (...args) => {
+    reads++
+    return users(...args)
+  }
+  for (let n = 0; n < 50; n++) await eve.request('message.send', text(room_id))
+  chat.store.chat.users = users
+  // one when the remembered sender is read anew, one for the site's answer
+  expect(reads).toBeLessThan(5)
+})

@@ -1,0 +1,85 @@
+import type { Standing } from '@imbachat/protocol'
+import type { Kysely } from 'kysely'
+import { GOOD_STANDING, STANDING_KEY, standingOf } from '../../chat/own-state/own-item.ts'
+import type { OwnItemRow, PutStanding } from '../../chat/ports.ts'
+import type { Database } from '../schema.ts'
+import { putItem } from './put-own-item.ts'
+import { touch } from './touch-user.ts'
+import { oneByOne } from './write.ts'
+
+type Input = PutStanding & { at: number }
+
+/**
+ * Changes what moderators decided about a user. It is kept three times: with the user, for checks; as an item of the
+ * user's own state, for all of their devices; and as a row that records who decided it.
+ */
+export const putStanding = oneByOne<Input, { item: OwnItemRow; changed: boolean }>(async (db, input) => {
+  const { widgetId, userId } = input
+  const row = await db
+    .selectFrom('chat_user')
+    .select('standing')
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', userId)
+    .executeTakeFirst()
+  const before = standingOf(row?.standing ?? null)
+  const after = await changed(db, input, before)
+  const stored = isGood(after) ? null : JSON.stringify(after)
+  if (!row) await touch(db, input)
+  await db
+    .updateTable('chat_user')
+    .set({ standing: stored })
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', userId)
+    .execute()
+  return putItem(db, { widgetId, userId, key: STANDING_KEY, value: stored })
+})
+
+async function changed(db: Kysely<Database>, input: Input, before: Standing): Promise<Standing> {
+  const { change } = input
+  switch (change.act) {
+    case 'confirm':
+      return before.warning?.warning_id === change.warningId ? { ...before, warning: null } : before
+    case 'lift':
+      await endRows(db, input, change)
+      return { ...before, ...(change.kind === 'warn' ? { warning: null } : { [change.kind]: null }) }
+    case 'give': {
+      const { id, kind, until, reason, by, reportId } = change
+      // the one before ends: there is one mute and one ban at a time
+      if (kind !== 'warn') await endRows(db, input, change)
+      await db
+        .insertInto('restriction')
+        .values({
+          widget_id: input.widgetId,
+          id,
+          user_id: input.userId,
+          kind,
+          reason,
+          until,
+          report_id: reportId,
+          created_at: input.at,
+          created_by: by,
+        })
+        .execute()
+      if (kind === 'warn') return { ...before, warning: { warning_id: id, text: reason, at: input.at } }
+      return { ...before, [kind]: { until, reason } }
+    }
+  }
+}
+
+async function endRows(
+  db: Kysely<Database>,
+  { widgetId, userId, at }: Input,
+  { kind, by }: { kind: 'warn' | 'mute' | 'ban'; by: string },
+): Promise<void> {
+  await db
+    .updateTable('restriction')
+    .set({ lifted_at: at, lifted_by: by })
+    .where('widget_id', '=', widgetId)
+    .where('user_id', '=', userId)
+    .where('kind', '=', kind)
+    .where('lifted_at', 'is', null)
+    .where((eb) => eb.or([eb('until', 'is', null), eb('until', '>', at)]))
+    .execute()
+}
+
+const isGood = (standing: Standing) => Bun.deepEquals(standing, GOOD_STANDING)

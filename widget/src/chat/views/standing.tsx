@@ -1,0 +1,89 @@
+import type { Restriction } from '@imbachat/protocol'
+import type { RequestErrorCode } from '@imbachat/sdk'
+import { safetyActs } from '@imbachat/sdk/safety-acts'
+import { useSignal } from '@preact/signals'
+import type { ChatModel } from '../model/chat-model.ts'
+import { errorCodeOf } from '../model/error-code.ts'
+import { LaterIcon } from './later-icons.tsx'
+import { Problem } from './problem.tsx'
+import { useSafetyFrame } from './safety-frame.ts'
+import { Sheet } from './sheet.tsx'
+
+/** In the composer's place while the moderators do not let the reader write. */
+export function MutedBar({ chat }: { chat: ChatModel }) {
+  const { say } = useSafetyFrame()
+  const mute = chat.standing.value?.mute
+  if (!mute) return null
+  return (
+    <div class="request-bar">
+      <Until restriction={mute} until={say.mutedUntil} forGood={say.muted} />
+    </div>
+  )
+}
+
+/** Instead of the chat, while the moderators do not let the user use it. */
+export function Banned({ restriction }: { restriction: Restriction }) {
+  const { say } = useSafetyFrame()
+  return (
+    <div class="blank" role="alert">
+      <LaterIcon name="lock" />
+      <p class="blank-title">{say.bannedTitle}</p>
+      <Until restriction={restriction} until={say.bannedUntil} forGood={say.banned} />
+    </div>
+  )
+}
+
+interface UntilProps {
+  restriction: Restriction
+  /** what is said of one that ends, and of one that does not */
+  until: string
+  forGood: string
+}
+
+function Until({ restriction, until, forGood }: UntilProps) {
+  const { frame, phrases, times, say } = useSafetyFrame()
+  const { until: end, reason } = restriction
+  const isToday = end !== null && new Date(end).toDateString() === new Date(frame.now.value).toDateString()
+  const time = () => (isToday ? times.clock(end as number) : times.full(end as number))
+  return (
+    <>
+      <p>{end === null ? forGood : phrases.fill(until, time())}</p>
+      {reason && <p dir="auto">{phrases.fill(say.restrictionReason, reason)}</p>}
+    </>
+  )
+}
+
+/** What the moderators want the user to know: it stays until the user has confirmed it, on any device. */
+export function Warning({ chat }: { chat: ChatModel }) {
+  const { say } = useSafetyFrame()
+  const problem = useSignal<RequestErrorCode | null>(null)
+  const busy = useSignal(false)
+  const warning = chat.standing.value?.warning
+  if (!warning) return null
+  const { warning_id, text } = warning
+
+  async function confirm(): Promise<void> {
+    busy.value = true
+    problem.value = null
+    try {
+      await safetyActs(chat.client).confirmWarning(warning_id)
+    } catch (error) {
+      problem.value = errorCodeOf(error)
+    }
+    busy.value = false
+  }
+
+  return (
+    <Sheet kind="question" title={say.warningTitle} close={() => void confirm()}>
+      <p class="warning-text" dir="auto">
+        {text}
+      </p>
+      {problem.value && <Problem text={say.errors[problem.value]} />}
+      <div class="request-buttons">
+        <button type="button" class="button primary" data-first disabled={busy.value} onClick={() => void confirm()}>
+          {say.warningConfirm}
+        </button>
+      </div>
+    </Sheet>
+  )
+}
