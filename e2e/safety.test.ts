@@ -125,3 +125,26 @@ scene(
     for (const visitor of [left, right]) expect(visitor.console).toEqual([])
   },
 )
+
+scene('SAFE-14 contact details of a request are hidden, and its sender is told', async (stage) => {
+  const change = (settings: object) => stage.app.widgets.change('operator', stage.widgetId, { settings })
+  await change({ dialogs: 'request', mask_contacts: 'until_accepted' })
+  try {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+    const [left, right] = [await stage.openAs(anna), await stage.openAs(boris)]
+    await left.openDialogWith(boris)
+    await left.write('Call me: 8 916 123-45-67')
+    await left.message('Call me: •••').waitFor()
+    await left.chat.getByText('Contact details are hidden until they accept').waitFor()
+    expect(await faults(left)).toEqual([])
+    await right.openChat()
+    await right.conversations.filter({ hasText: 'Anna' }).click()
+    await right.message('Call me: •••').waitFor()
+    await right.chat.getByRole('button', { name: 'Accept' }).click()
+    await right.write('Write to boris@mail.ru')
+    await left.message('Write to boris@mail.ru').waitFor()
+    for (const visitor of [left, right]) expect(visitor.console).toEqual([])
+  } finally {
+    await change({ dialogs: 'open', mask_contacts: 'off' })
+  }
+})

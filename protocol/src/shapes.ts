@@ -154,6 +154,13 @@ export const entity = z
   .meta({ id: 'Entity' })
 export interface Entity extends z.output<typeof entity> {}
 
+/**
+ * Why the text is not as it was written. The original is not stored. `contacts`: phone numbers, addresses and the like
+ * are replaced by •••; `words`: words of the widget's list, by asterisks.
+ */
+export const MASKS = ['contacts', 'words'] as const
+export type Mask = (typeof MASKS)[number]
+
 export const message = z
   .object({
     seq: z.int(),
@@ -175,6 +182,8 @@ export const message = z
     attachments: z.array(attachment).exactOptional(),
     /** in the order of the text; absent when there are none. The text itself has no markup */
     entities: z.array(entity).exactOptional(),
+    /** present where the server masked parts of the text before it stored it */
+    masked: z.enum(MASKS).exactOptional(),
     /** present in a notice, which records a change of the room; `text` is '' then */
     system: notice.exactOptional(),
     /** of the messages up to this one, those with `system`: they do not count as unread; absent when there are none */

@@ -9,6 +9,9 @@ import { WIDGET_LIMITS } from './widget-limits.ts'
 /** Languages the chat speaks. */
 export const LANGUAGES = ['en', 'ru'] as const
 
+/** Where contact details are masked. */
+export const CONTACT_POLICIES = ['off', 'until_accepted', 'dialogs'] as const
+
 /** What a widget has while its owner has not chosen otherwise. */
 export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   message_max_chars: 10_000,
@@ -18,6 +21,8 @@ export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   rooms: 'open',
   reactions: true,
   words: [],
+  words_masked: [],
+  mask_contacts: 'off',
   directory: true,
   files: true,
   file_max_mb: 50,
@@ -50,6 +55,18 @@ const line = (max: number) =>
     .refine((text) => !/\p{C}/u.test(text), 'Must be one line of readable text')
     .nullable()
 
+/** Whole words and phrases that the owner lists. */
+const wordList = z
+  .array(
+    z
+      .string()
+      .trim()
+      .min(1, 'must not be empty')
+      .max(40, 'must have at most 40 characters')
+      .refine((word) => word.isWellFormed() && !/\p{Cc}/u.test(word), 'must have no control characters'),
+  )
+  .max(500, 'must have at most 500 entries')
+
 /** A widget's own limits and looks, complete. Defaults: `DEFAULT_WIDGET_SETTINGS`. */
 export const widgetSettings = z
   .strictObject({
@@ -79,17 +96,16 @@ export const widgetSettings = z
       description: 'Who may create groups and channels: open, every user; site, only users that the site calls admin',
       default: 'open',
     }),
-    words: z
-      .array(
-        z
-          .string()
-          .trim()
-          .min(1, 'must not be empty')
-          .max(40, 'must have at most 40 characters')
-          .refine((word) => word.isWellFormed() && !/\p{Cc}/u.test(word), 'must have no control characters'),
-      )
-      .max(500, 'must have at most 500 entries')
-      .meta({ description: 'Words and phrases that no message may have', default: [] }),
+    words: wordList.meta({ description: 'Words and phrases that no message may have', default: [] }),
+    words_masked: wordList.meta({
+      description: 'Words and phrases that are replaced by asterisks before a message is stored',
+      default: [],
+    }),
+    mask_contacts: z.enum(CONTACT_POLICIES).meta({
+      description:
+        'Phone numbers, e-mail addresses, links and names in messengers are masked before a message is stored: off, never; until_accepted, in requests that wait for an answer; dialogs, in every dialog',
+      default: 'off',
+    }),
     reactions: z.boolean().meta({ description: 'Users may react to messages with emojis', default: true }),
     directory: z.boolean().meta({ description: 'Users find public rooms with a title in a directory', default: true }),
     files: z.boolean().meta({ description: 'Users may send files, pictures and voice messages', default: true }),
@@ -170,6 +186,8 @@ export interface WidgetSettings {
   dialogs: 'open' | 'request' | 'friends' | 'permitted'
   rooms: 'open' | 'site'
   words: string[]
+  words_masked: string[]
+  mask_contacts: (typeof CONTACT_POLICIES)[number]
   reactions: boolean
   directory: boolean
   files: boolean

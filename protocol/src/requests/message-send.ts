@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { clientId, roomId, seq, uploadId } from '../ids.ts'
-import { attachment } from '../shapes.ts'
+import { attachment, entity, MASKS } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
 /**
@@ -30,6 +30,10 @@ export const messageSend = defineRequest({
     rev: z.int(),
     created_at: z.int(),
     attachments: z.array(attachment).exactOptional(),
+    /** present where the server masked parts of the text: what it stored instead of what was sent */
+    stored: z
+      .object({ text: z.string(), entities: z.array(entity).exactOptional(), masked: z.enum(MASKS) })
+      .exactOptional(),
   }),
   errors: [
     'message_empty',

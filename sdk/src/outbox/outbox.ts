@@ -175,6 +175,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       edited_at: null,
       deleted_at: null,
       ...(ack.attachments && { attachments: ack.attachments }),
+      ...ack.stored,
     }
     tabs.tell({ t: 'acked', roomId: room_id, message: committed })
     arrived(room_id, committed)

@@ -64,7 +64,14 @@ export interface RoomRow {
 }
 
 /** What comes with some texts and is stored beside them. Absent parts mean: there is nothing. */
-export type MessageParts = Pick<Message, 'entities'>
+export type MessageParts = Pick<Message, 'entities' | 'masked'>
+
+/** A text without contact details, stored instead of the text: in every dialog, or in requests without an answer. */
+export interface MaskedText {
+  text: string
+  parts: MessageParts
+  where: 'dialogs' | 'requests'
+}
 
 export interface AppendMessage {
   widgetId: number
@@ -76,6 +83,7 @@ export interface AppendMessage {
   /** the sender's finished uploads for this room; missing: none */
   uploads?: readonly { uploadId: string; posterId: string | null }[]
   parts?: MessageParts
+  masked?: MaskedText
   /** the site calls the sender admin */
   siteAdmin?: boolean
 }
@@ -629,6 +637,7 @@ export interface ChatStore {
     text: string
     /** they replace those of the message */
     parts?: MessageParts
+    masked?: MaskedText
   }): Promise<ChangeOutcome>
   changeReactions(input: ChangeReactions): Promise<ReactionsOutcome>
   /** `senderId` null: a moderator deletes it */

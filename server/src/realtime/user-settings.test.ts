@@ -87,3 +87,41 @@ test('SAFE-13 a message and an edit with a word of the widget’s list are refus
   const { seq } = await ann.request('message.send', text(room_id))
   expect((await ann.refusal('message.edit', { room_id, seq, text: 'casino' })).code).toBe('words_refused')
 })
+
+test('SAFE-14 both users get a request without contact details; once it is accepted, messages have them', async () => {
+  const widgetId = await chat.makeWidget({
+    dialogs: 'request',
+    mask_contacts: 'until_accepted',
+    words_masked: ['damn'],
+  })
+  const [ann, bob] = [await chat.signIn('ann', { widgetId }), await chat.signIn('bob', { widgetId })]
+  const { room_id } = (await ann.request('dialog.open', { user_id: 'bob' })).room
+  const written = { room_id, client_id: crypto.randomUUID(), text: 'Call +7 916 123-45-67' }
+  const stored = { text: 'Call •••', masked: 'contacts' }
+  const reply = await ann.request('message.send', written)
+  expect(reply.stored).toEqual(stored as never)
+  expect((await bob.event('message')).message).toMatchObject(stored)
+  expect((await ann.request('message.send', written)).stored).toEqual(stored as never)
+  const answer = await bob.request('message.send', { ...text(room_id), text: 'mine is 8 916 123-45-67' })
+  expect(answer).not.toHaveProperty('stored')
+  const { message } = await ann.request('message.edit', { room_id, seq: reply.seq, text: 'damn, ann@mail.example.com' })
+  expect(message).toMatchObject({ text: '****, ann@mail.example.com', masked: 'words' })
+  expect((await ann.request('message.edit', { room_id, seq: reply.seq, text: 'fine' })).message).not.toHaveProperty(
+    'masked',
+  )
+})
+
+test('SAFE-14 in all dialogs: also edits and what the page says a dialog is about, but no group', async () => {
+  const widgetId = await chat.makeWidget({ mask_contacts: 'dialogs' })
+  const ann = await chat.signIn('ann', { widgetId })
+  const context = { id: 7, title: 'Bike, t.me/ann' }
+  const { room } = await ann.request('dialog.open', { user_id: 'bob', context })
+  expect(room.context?.title).toBe('Bike, •••')
+  const { seq } = await ann.request('message.send', { ...text(room.room_id), text: 'see https://example.com' })
+  const { message } = await ann.request('message.edit', { room_id: room.room_id, seq, text: 'or @ann_of_shop' })
+  expect(message).toMatchObject({ text: 'or •••', masked: 'contacts' })
+  const group = (await ann.request('room.open', { pipe: 'all of us' })).room
+  expect(await ann.request('message.send', { ...text(group.room_id), text: 'https://example.com' })).not.toHaveProperty(
+    'stored',
+  )
+})

@@ -9,6 +9,7 @@ import { dialogContextContract } from './testing/dialog-context-contract.ts'
 import { filesContract } from './testing/files-contract.ts'
 import { groupsContract, NOTICES_UP_TO } from './testing/groups-contract.ts'
 import { jobsContract } from './testing/jobs-contract.ts'
+import { maskingContract } from './testing/masking-contract.ts'
 import { ownStateContract } from './testing/own-state-contract.ts'
 import { reactionsContract } from './testing/reactions-contract.ts'
 import { reportsContract } from './testing/reports-contract.ts'
@@ -51,6 +52,8 @@ filesContract('PostgreSQL', onPostgres)
 reportsContract('SQLite', onSqlite)
 reportsContract('PostgreSQL', onPostgres)
 blocksContract('SQLite', onSqlite)
+maskingContract('SQLite', onSqlite)
+maskingContract('PostgreSQL', onPostgres)
 blocksContract('PostgreSQL', onPostgres)
 jobsContract('SQLite', onSqlite)
 jobsContract('PostgreSQL', onPostgres)

@@ -2,6 +2,7 @@ import { ChatError, MOST_ATTACHMENTS } from '@imbachat/protocol'
 import type { WidgetSettings } from '../../owner/widgets/widget.ts'
 import { mayAttach } from '../attachments/may-attach.ts'
 import type { ChatParts } from '../chat-parts.ts'
+import { saidByPolicy } from '../moderation/mask-message.ts'
 import { mustBeInGoodStanding } from '../moderation/standing.ts'
 import { hasListedWord } from '../moderation/word-list.ts'
 import type { AppendMessage } from '../ports.ts'
@@ -42,7 +43,8 @@ export async function admitMessage(
   const uploadIds = message.uploads.map(({ uploadId }) => uploadId)
   await mayAttach(parts.store, settings, sender, { widgetId, uploadIds })
   mustBeInRate(parts, principal, settings)
-  return { sender, message: { widgetId, senderId: userId, siteAdmin: sender.role === 'admin', ...message } }
+  const said = saidByPolicy({ text: message.text, parts: {} }, settings)
+  return { sender, message: { widgetId, senderId: userId, siteAdmin: sender.role === 'admin', ...message, ...said } }
 }
 
 /** @throws ChatError words_refused */

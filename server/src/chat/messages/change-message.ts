@@ -1,5 +1,6 @@
 import type { Message } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
+import { saidByPolicy } from '../moderation/mask-message.ts'
 import type { ChangeOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { mustBeAllowedToSend, mustBeInRate, mustHaveNoListedWord, settingsOf } from './admit-message.ts'
@@ -22,7 +23,7 @@ export async function editMessage(
   mustHaveNoListedWord(text, settings)
   const siteAdmin = (await mustBeAllowedToSend(parts, principal)).role === 'admin'
   mustBeInRate(parts, principal, settings)
-  const edit = { widgetId, roomId, seq, senderId, siteAdmin, text }
+  const edit = { widgetId, roomId, seq, senderId, siteAdmin, ...saidByPolicy({ text, parts: {} }, settings) }
   return tell(parts, principal, roomId, await parts.store.editMessage(edit))
 }
 

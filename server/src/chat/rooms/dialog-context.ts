@@ -3,6 +3,7 @@ import type { ContextGiven } from '@imbachat/protocol/context-given'
 import { originAllowed } from '@imbachat/protocol/origins'
 import type { WidgetReader } from '../../owner/widgets/widget.ts'
 import type { DialogPermission } from '../identity/identity.ts'
+import { lineWithoutContacts } from '../moderation/mask-message.ts'
 
 /** What the site's server says a dialog is about. */
 export const signedContext = (given: ContextGiven): DialogContext => ({ ...given, signed: true })
@@ -26,9 +27,12 @@ export async function dialogContext(
     const message = 'A permission token of status 1 must name the context, in the claim context.'
     throw new ChatError('permission_token_invalid', message, { field: 'permission' })
   }
-  const origins = (await widgets.find(widgetId))?.origins ?? []
+  const widget = await widgets.find(widgetId)
+  const origins = widget?.origins ?? []
   for (const field of ['image', 'url'] as const) mustBeOfTheSite(given[field], `context.${field}`, origins)
-  return { ...given, signed: false }
+  // the page's words are its user's, like a message's
+  const hidesContacts = widget !== null && widget.settings.mask_contacts !== 'off'
+  return { ...given, title: hidesContacts ? lineWithoutContacts(given.title) : given.title, signed: false }
 }
 
 /** @throws ChatError invalid_field */

@@ -8,6 +8,16 @@ export const messageSend: Handler<'message.send'> = async ({ parts, principal, s
   const admitted = await session.inTurn(() =>
     admitMessage(parts, principal, { roomId, clientId, text, replyTo: reply_to ?? null, uploads }),
   )
-  const { seq, rev, created_at, attachments } = await sendMessage(parts, admitted)
-  return { client_id: clientId, seq, rev, created_at, ...(attachments && { attachments }) }
+  const { seq, rev, created_at, attachments, masked, ...message } = await sendMessage(parts, admitted)
+  return {
+    client_id: clientId,
+    seq,
+    rev,
+    created_at,
+    ...(attachments && { attachments }),
+    ...(masked &&
+      message.text !== null && {
+        stored: { text: message.text, masked, ...(message.entities && { entities: message.entities }) },
+      }),
+  }
 }

@@ -110,7 +110,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     const { room } = seat
     const place = room.added.length + 1
     const draft: Draft = {
-      input,
+      input: asStored(seat, input),
       seat,
       accepts: mustAccept(seat),
       seq: room.lastSeq + place,
@@ -245,6 +245,12 @@ function refusalOf({ room, state, role }: Seat, input: AppendInput): Refusal | u
   // `seq` is dense, so every number up to the last one exists.
   if (input.replyTo !== null && input.replyTo > lastSeq) return 'message_not_found'
   return undefined
+}
+
+/** The text that this room and the sender's place in it call for. */
+function asStored({ room, state }: Seat, { masked, ...input }: AppendInput): AppendInput {
+  const isMasked = masked && room.type === ROOM_TYPE.dialog && (masked.where === 'dialogs' || state === 'requested')
+  return isMasked ? { ...input, text: masked.text, parts: masked.parts } : input
 }
 
 /** An invited user who writes accepts, and so does a user who declined. */

@@ -1,6 +1,6 @@
-import type { Message } from '@imbachat/protocol'
+import { type Message, ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
-import type { ChangeOutcome, MessageParts } from '../../chat/ports.ts'
+import type { ChangeOutcome, MaskedText, MessageParts } from '../../chat/ports.ts'
 import { MESSAGE_COLUMNS, type MessageRow, storedParts, toMessage, toRights } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { setUnused } from './set-unused.ts'
@@ -17,6 +17,7 @@ interface OwnMessage {
 interface Edit {
   text: string
   parts?: MessageParts
+  masked?: MaskedText
   siteAdmin?: boolean
 }
 
@@ -37,11 +38,13 @@ export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db,
     return { kind: 'refused', reason: 'managers_only' }
   }
   if (input.text === '' && found.message.attachments === null) return { kind: 'refused', reason: 'message_empty' }
-  const parts = storedParts(input.parts)
-  if (found.message.text === input.text && found.message.parts === parts) {
+  // while a request waits nobody edits
+  const said = found.isDialog && input.masked?.where === 'dialogs' ? input.masked : input
+  const parts = storedParts(said.parts)
+  if (found.message.text === said.text && found.message.parts === parts) {
     return { kind: 'unchanged', message: toMessage(found.message) }
   }
-  return changeRow(db, input, { text: input.text, parts, edited_at: input.at })
+  return changeRow(db, input, { text: said.text, parts, edited_at: input.at })
 })
 
 /** Deleting twice has the effect of one deletion. A moderator (`senderId` null) deletes anybody's message. */
@@ -79,7 +82,7 @@ async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, senderId }
   const member = await db
     .selectFrom('member as m')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
-    .select(['m.state', 'm.role', 'r.rights', 'r.blocked'])
+    .select(['m.state', 'm.role', 'r.type', 'r.rights', 'r.blocked'])
     .where('m.widget_id', '=', widgetId)
     .where('m.room_id', '=', roomId)
     .where('m.user_id', '=', senderId)
@@ -90,7 +93,7 @@ async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, senderId }
   const own = message?.sender_id === senderId ? message : undefined
   const { state, role, rights, blocked } = member
   const announces = toRights(rights).send === 'managers'
-  return { state, role, blocked: blocked !== 0, announces, message: own }
+  return { state, role, blocked: blocked !== 0, announces, isDialog: member.type === ROOM_TYPE.dialog, message: own }
 }
 
 const findMessage = (db: Kysely<Database>, { widgetId, roomId, seq }: Omit<Deletion, 'senderId' | 'at'>) =>

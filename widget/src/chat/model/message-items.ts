@@ -1,5 +1,6 @@
 import {
   type Attachment,
+  type Mask,
   type Message,
   type Notice,
   type OutgoingMessage,
@@ -53,6 +54,8 @@ export interface MessageItem {
   /** of a notice: see `noticeNames` */
   names: string
   files: readonly Attachment[]
+  /** why the reader's own text is not as they wrote it */
+  masked: Mask | null
 }
 
 export type ShownReaction = ReturnType<typeof shownReactions>[number]
@@ -155,6 +158,7 @@ function rawItems(content: LogContent): MessageItem[] {
       notice: message.system ?? null,
       names: noticeNames(message, users, me),
       files,
+      masked: (own && message.masked) || null,
     }
   })
   const drawn = new Set(sent.map((item) => item.key))
@@ -185,6 +189,7 @@ function rawItems(content: LogContent): MessageItem[] {
       notice: null,
       names: '',
       files,
+      masked: null,
     }
   })
   return [...sent, ...waiting.filter(isNew)]

@@ -8,7 +8,7 @@ import { Avatar } from './avatar.tsx'
 import { FilesBox } from './files/files-box.tsx'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
-import { Covered, Failure } from './later-views.ts'
+import { Covered, Failure, Masked } from './later-views.ts'
 import { createLongPress } from './long-press.ts'
 import type { MenuRequest } from './message-menu.tsx'
 import { Reactions } from './reactions.tsx'
@@ -122,6 +122,7 @@ function Bubble({ item, dialog, openMenu }: Props) {
           )}
         </div>
         {item.reactions.length > 0 && <Reactions item={item} dialog={dialog} />}
+        {item.masked && <Masked item={item} dialog={dialog} />}
         {item.status === 'failed' && <Failure item={item} dialog={dialog} />}
       </article>
     </>

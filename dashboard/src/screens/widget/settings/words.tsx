@@ -1,28 +1,35 @@
 import { t } from '../../../i18n/index.ts'
 import { Card } from '../../../ui/card.tsx'
 import { Field } from '../../../ui/field.tsx'
-import type { SettingsForm } from './fields.tsx'
+import { ChoiceSetting, type SettingsForm } from './fields.tsx'
 
-/** Words that no message may have, one a line. */
+/** What messages must not have: words, one a line, and contact details. */
 export function Words({ form }: { form: SettingsForm }) {
-  const { words } = form.draft.value
   return (
     <Card title={t('settings.words_title')}>
-      <Field label={t('settings.words')} hint={t('settings.words_hint')} error={form.errorOf('words')}>
-        {(control) => (
-          <textarea
-            {...control}
-            class="input"
-            rows={4}
-            name="settings.words"
-            value={words.join('\n')}
-            onChange={(event) => {
-              const lines = event.currentTarget.value.split('\n').map((line) => line.trim())
-              form.draft.put({ words: [...new Set(lines.filter((line) => line !== ''))] })
-            }}
-          />
-        )}
-      </Field>
+      <WordList form={form} name="words" />
+      <WordList form={form} name="words_masked" />
+      <ChoiceSetting form={form} name="mask_contacts" choices={['off', 'until_accepted', 'dialogs']} />
     </Card>
+  )
+}
+
+function WordList({ form, name }: { form: SettingsForm; name: 'words' | 'words_masked' }) {
+  return (
+    <Field label={t(`settings.${name}`)} hint={t(`settings.${name}_hint`)} error={form.errorOf(name)}>
+      {(control) => (
+        <textarea
+          {...control}
+          class="input"
+          rows={4}
+          name={`settings.${name}`}
+          value={form.draft.value[name].join('\n')}
+          onChange={(event) => {
+            const lines = event.currentTarget.value.split('\n').map((line) => line.trim())
+            form.draft.put({ [name]: [...new Set(lines.filter((line) => line !== ''))] })
+          }}
+        />
+      )}
+    </Field>
   )
 }

@@ -1,0 +1,125 @@
+import type { Span } from './mask-text.ts'
+import { findPhones } from './phone-numbers.ts'
+
+/**
+ * Where a text has contact details: phone numbers, e-mail addresses, links and names in messengers, also in the
+ * spellings that people use to get past a filter. It looks for what Russian and English writers use. A determined
+ * person finds another spelling: this keeps honest people on the site, it is no wall.
+ */
+export function findContactDetails(text: string): Span[] {
+  if (!MAY_HAVE_SOME.test(text)) return []
+  return [...matches(text, EMAIL), ...links(text), ...handles(text), ...findPhones(text)]
+}
+
+/** Most messages end here. */
+const MAY_HAVE_SOME = /[\p{Nd}@.:]|собак|точка|dot|девят|nine|тг|тел[еe]г|вайбер|инст[аы]|скайп|ватс|вотс/iu
+
+const SPELLED_DOT = String.raw`(?:[([]\s?(?:\.|dot|точка)\s?[)\]]|(?<!\p{L})(?:dot|точка)(?!\p{L}))`
+const SPACED_DOT = String.raw`(?:\s{0,3}${SPELLED_DOT}\s{0,3}|\s{1,3}\.\s{0,3})`
+const DOT = String.raw`(?:\.|${SPACED_DOT})`
+const LABEL = String.raw`[\p{L}\p{N}][\p{L}\p{N}-]{0,62}`
+
+/** Endings that hardly ever begin a sentence whose space was forgotten, or end the name of a file. */
+const ENDINGS = [
+  'com|net|org|info|biz|ru|su|рф|рус|онлайн|сайт|бел|укр|ua|by|kz|uz|kg|ge|az|lv|lt|ee|pl|de|fr|es|uk|eu|cz|tr|cn|jp|kr',
+  'br|io|ai|app|dev|xyz|online|site|shop|store|club|pro|tv|cc|ws|top|link|live|page|chat|tech|space|website|world|group',
+  'agency|blog|news|art|co|gg|ly|click|fun|vip|mobi|gs|ca|au|nl|ch|fi|il|ae',
+].join('|')
+/** Hosts whose ending is also a word: known ones only. */
+const KNOWN_HOSTS = 't|wa|telegram|vk|fb|m|ig|youtu|discord|linktr|taplink|signal|viber'
+const KNOWN_ENDINGS = 'me|be|ee|cc|co|gg'
+
+const SPELLED_ENDINGS = 'com|net|org|info|ru|ру|рф|ком|ua|by|kz|su|me|io|нет|орг'
+const MAIL_HOSTS = [
+  'gmail|mail|yandex|ya|bk|inbox|list|rambler|icloud|hotmail|outlook|proton|protonmail',
+  'яндекс|мейл|мэйл|майл|маил|гмейл|гмаил|джимейл|рамблер|инбокс',
+].join('|')
+
+const NO_WORD_BEFORE = String.raw`(?<![\p{L}\p{N}@._%+-])`
+const NO_WORD_BEHIND = String.raw`(?![\p{L}\p{N}_-])`
+const MAIL_NAME = String.raw`${NO_WORD_BEFORE}[\p{L}\p{N}][\p{L}\p{N}._%+-]{0,63}`
+const AT = String.raw`\s{0,3}(?:@|[([{]\s?(?:@|at|собака|собачка|dog)\s?[)\]}])\s{0,3}`
+const AT_AS_A_WORD = String.raw`\s{0,3}(?:@|(?<!\p{L})(?:at|собака|собачка)(?!\p{L}))\s{0,3}`
+const EMAIL = new RegExp(
+  [
+    // ivan@mail.ru, ivan @ mail . ru, ivan(at)mail(dot)ru, ivan[собака]mail.ru
+    `${MAIL_NAME}${AT}${LABEL}(?:${DOT}${LABEL}){1,4}`,
+    // ivan@mail ru, ivan собака яндекс ру, ivan at gmail com
+    String.raw`${MAIL_NAME}${AT_AS_A_WORD}(?:${MAIL_HOSTS})(?:${DOT}|\s{1,3})(?:${SPELLED_ENDINGS})${NO_WORD_BEHIND}`,
+    // ivan собака example точка ру
+    `${MAIL_NAME}${AT_AS_A_WORD}${LABEL}${SPACED_DOT}(?:${SPELLED_ENDINGS})${NO_WORD_BEHIND}`,
+  ].join('|'),
+  'giu',
+)
+
+const NO_SPACE = String.raw`[^\s<>"«»]`
+const ADDRESS_END = String.raw`(?::\d{1,5})?(?:[/?#]${NO_SPACE}*)?`
+const SPELLED_PATH = String.raw`(?:\s{0,3}(?:/|слэш|слеш|slash)\s{0,3}[\p{L}\p{N}_-]+)?`
+const LINK = new RegExp(
+  [
+    String.raw`\b(?:https?|hxxps?|ftp|tg|viber|whatsapp|skype|tel|mailto)\s?:\s?(?://)?${NO_SPACE}{2,}`,
+    String.raw`${NO_WORD_BEFORE}www\s?\.\s?${LABEL}(?:\.${LABEL}){0,4}${ADDRESS_END}`,
+    String.raw`${NO_WORD_BEFORE}(?:${LABEL}\.){1,4}(?:${ENDINGS})${NO_WORD_BEHIND}${ADDRESS_END}`,
+    String.raw`${NO_WORD_BEFORE}(?:${KNOWN_HOSTS})\.(?:${KNOWN_ENDINGS})${NO_WORD_BEHIND}${ADDRESS_END}`,
+    // any other ending counts only with a path: example.in/shop
+    String.raw`${NO_WORD_BEFORE}(?:[a-z\d][a-z\d-]{1,62}\.){1,4}[a-z]{2,10}/${NO_SPACE}+`,
+    // example точка ру, example (dot) com, t точка me
+    `${NO_WORD_BEFORE}${LABEL}${SPACED_DOT}(?:${SPELLED_ENDINGS})${NO_WORD_BEHIND}${SPELLED_PATH}`,
+  ].join('|'),
+  'giu',
+)
+
+/** Names with a dot that are no addresses. */
+const NO_LINK = /^(?:asp|vb|ado|ml)\.net$/i
+const SPELLED_WITH_SPACES = /^(\p{L}+)\s+\.\s*/u
+/** "Sold.Live chat": the first word of a sentence; Example.Com is an address. */
+const NEXT_SENTENCE = /\p{Ll}\.(?!Com|Ru|Net|Org)\p{Lu}\p{Ll}+$/u
+
+function links(text: string): Span[] {
+  return matches(text, LINK).filter(({ start, end }) => {
+    const found = text.slice(start, end)
+    // "в зоне .ru": the word before belongs to the sentence
+    const spelled = SPELLED_WITH_SPACES.exec(found)?.[1]
+    if (NO_LINK.test(found) || NEXT_SENTENCE.test(found)) return false
+    return !(spelled && /\p{Script=Cyrillic}/u.test(spelled))
+  })
+}
+
+const MENTION = /(?<![\p{L}\p{N}@._%+-])@[a-z][a-z\d_.]{2,31}/giu
+
+const IN_CYRILLIC = [
+  'тг|телег[аеуи]|телеграмм?[аеу]?|вайбер[аеу]?|скайп[аеу]?|инст[ауе]|инстаграмм?[аеу]?',
+  'ватсапп?[аеу]?|вотсапп?[аеу]?|дискорд[ае]?|вк',
+].join('|')
+const IN_LATIN = 'tg|telegram|viber|skype|insta|instagram|whatsapp|wechat|discord|snapchat|snap|vk'
+const FILLERS = 'мой|моя|мне|ник|имя|это|пиши|пишите|как|my|is|nick|name|id|username|contact|me|at|as'
+const FILLER = String.raw`(?:(?:${FILLERS})\s{1,3}){0,3}`
+const NAME = String.raw`(?:live:)?[a-z][a-z\d_.]{3,31}(?![\p{L}])`
+const MARKED_NAME = String.raw`(?:live:|(?=[a-z._]*[\d_]))[a-z][a-z\d_.]{3,31}(?![\p{L}])`
+const NAMED = new RegExp(
+  [
+    String.raw`(?<![\p{L}\p{N}_])(?:${IN_CYRILLIC})\s{0,3}[:=–—-]?\s{0,3}${FILLER}[:=–—-]?\s{0,3}(${NAME})`,
+    String.raw`(?<![\p{L}\p{N}_])(?:${IN_LATIN})\s{0,3}${FILLER}[:=–—-]\s{0,3}${FILLER}(${NAME})`,
+    // without a colon, a name needs a mark that no English word has
+    String.raw`(?<![\p{L}\p{N}_])(?:${IN_LATIN})\s{1,3}${FILLER}(${MARKED_NAME})`,
+  ].join('|'),
+  'dgiu',
+)
+/** What stands after a messenger's name without naming anybody. */
+const NO_NAME =
+  /^(?:premium|desktop|business|channel|online|stories|bots?|apps?|android|iphone|client|direct|reels|nitro)\b/i
+
+function handles(text: string): Span[] {
+  const named = [...text.matchAll(NAMED)].flatMap(({ indices }) => {
+    const [start, end] = indices?.slice(1).find((place) => place !== undefined) ?? [0, 0]
+    return NO_NAME.test(text.slice(start, end)) ? [] : [{ start, end }]
+  })
+  return [...matches(text, MENTION), ...named]
+}
+
+function matches(text: string, pattern: RegExp): Span[] {
+  return [...text.matchAll(pattern)].map((found) => ({ start: found.index, end: found.index + trimmed(found[0]) }))
+}
+
+/** What ends the sentence is not part of an address. */
+const trimmed = (found: string): number => found.replace(/[.,;:!?)\]}'"]+$/u, '').length || found.length

@@ -1,0 +1,62 @@
+import { expect, test } from 'bun:test'
+import type { Entity } from '@imbachat/protocol'
+import { saidByPolicy } from './mask-message.ts'
+import { maskText, type Span } from './mask-text.ts'
+
+const OFF: { words_masked: string[]; mask_contacts: 'off' } = { words_masked: [], mask_contacts: 'off' }
+
+test('SAFE-16 listed words become asterisks, one for each character', () => {
+  const said = saidByPolicy({ text: 'What a DAMN day, чёрт!', parts: {} }, { ...OFF, words_masked: ['damn', 'черт'] })
+  expect(said).toEqual({ text: 'What a **** day, ****!', parts: { masked: 'words' } })
+})
+
+test('SAFE-14 what is stored where contact details are masked comes beside the text', () => {
+  const said = saidByPolicy(
+    { text: 'damn, call +7 916 123-45-67', parts: {} },
+    {
+      words_masked: ['damn'],
+      mask_contacts: 'until_accepted',
+    },
+  )
+  expect(said).toEqual({
+    text: '****, call +7 916 123-45-67',
+    parts: { masked: 'words' },
+    masked: { text: '****, call •••', parts: { masked: 'contacts' }, where: 'requests' },
+  })
+  expect(saidByPolicy({ text: 'hello', parts: {} }, { ...OFF, mask_contacts: 'dialogs' })).toEqual({
+    text: 'hello',
+    parts: {},
+  })
+})
+
+test('SAFE-14 a link whose address the text does not show is removed', () => {
+  const link: Entity = { type: 'link', offset: 0, length: 4, url: 'https://example.com/' }
+  const bold: Entity = { type: 'bold', offset: 5, length: 2 }
+  const said = saidByPolicy(
+    { text: 'look at it', parts: { entities: [link, bold] } },
+    {
+      ...OFF,
+      mask_contacts: 'dialogs',
+    },
+  )
+  expect(said.parts).toEqual({ entities: [link, bold] })
+  expect(said.masked).toEqual({
+    text: 'look at it',
+    parts: { entities: [bold], masked: 'contacts' },
+    where: 'dialogs',
+  })
+})
+
+test('SAFE-14 formatting stays at its words, and takes in the whole of what it cut', () => {
+  const text = 'one 12345 two 678 three'
+  const bold = (word: string): Entity => ({ type: 'bold', offset: text.indexOf(word), length: word.length })
+  const spans: Span[] = [
+    { start: 14, end: 17 },
+    { start: 4, end: 9 },
+  ]
+  const parts = { entities: ['one', 'two', 'three', '345 two 6', '12345', 'one 12345 two 678 three'].map(bold) }
+  const result = maskText({ text, parts }, spans, () => '•••')
+  expect(result.text).toBe('one ••• two ••• three')
+  const shown = result.parts.entities?.map(({ offset, length }) => result.text.slice(offset, offset + length))
+  expect(shown).toEqual(['one', 'two', 'three', '••• two •••', '•••', 'one ••• two ••• three'])
+})

@@ -1,0 +1,50 @@
+import type { WidgetSettings } from '../../owner/widgets/widget.ts'
+import type { MaskedText } from '../ports.ts'
+import { findContactDetails } from './contact-details.ts'
+import { maskText, type Said } from './mask-text.ts'
+import { findListedWords } from './word-list.ts'
+
+type Policy = Pick<WidgetSettings, 'words_masked' | 'mask_contacts'>
+
+/** What is stored of what a user wrote. The original is stored nowhere. */
+export interface SaidByPolicy extends Said {
+  /** what is stored instead where the room and the sender's place in it call for it: the transaction decides */
+  masked?: MaskedText
+}
+
+/** Masks the widget's words, and prepares the form without contact details. */
+export function saidByPolicy(said: Said, { words_masked, mask_contacts }: Policy): SaidByPolicy {
+  const listed = findListedWords(said.text, words_masked)
+  const shown: Said =
+    listed.length === 0
+      ? said
+      : withMask(
+          maskText(said, listed, (word) => '*'.repeat([...word].length)),
+          'words',
+        )
+  if (mask_contacts === 'off') return shown
+  const masked = withoutContactDetails(shown)
+  return masked
+    ? { ...shown, masked: { ...masked, where: mask_contacts === 'dialogs' ? 'dialogs' : 'requests' } }
+    : shown
+}
+
+/** @returns null: it has none */
+function withoutContactDetails(said: Said): Said | null {
+  const found = findContactDetails(said.text)
+  const { entities = [], ...others } = said.parts
+  // the address of such a link stands nowhere in the text
+  const kept = entities.filter(({ type }) => type !== 'link')
+  if (found.length === 0 && kept.length === entities.length) return null
+  const without = { text: said.text, parts: kept.length > 0 ? { ...others, entities: kept } : others }
+  return withMask(maskText(without, found, hidden), 'contacts')
+}
+
+const hidden = () => '•••'
+
+/** A line without contact details, such as the title of a context. */
+export function lineWithoutContacts(line: string): string {
+  return maskText({ text: line, parts: {} }, findContactDetails(line), hidden).text
+}
+
+const withMask = ({ text, parts }: Said, masked: 'contacts' | 'words'): Said => ({ text, parts: { ...parts, masked } })
