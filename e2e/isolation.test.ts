@@ -138,6 +138,23 @@ const FRAMES: { [T in RequestName]: FrameCase<T> } = {
   },
   'messages.sync': roomCase(({ roomId }) => ({ room_id: roomId, rev: 0 })),
   'message.send': roomCase(({ roomId }) => ({ room_id: roomId, client_id: crypto.randomUUID(), text: 'intruder' })),
+  'message.forward': roomCase(({ roomId, seq }) => ({
+    room_id: roomId,
+    client_id: crypto.randomUUID(),
+    from_room_id: roomId,
+    from_seq: seq,
+  })),
+  'message.versions': roomCase(({ roomId, seq }) => ({ room_id: roomId, seq })),
+  'messages.hide': roomCase(({ roomId, seq }) => ({ room_id: roomId, seqs: [seq] })),
+  'messages.star': roomCase(({ roomId, seq }) => ({ room_id: roomId, seqs: [seq], starred: true })),
+  // only ever the reader's own
+  'messages.starred': {
+    fields: () => ({}),
+    anotherWidget: 'nothing',
+    nonMember: 'nothing',
+    guest: 'guest_forbidden',
+  },
+  'draft.set': roomCase(({ roomId }) => ({ room_id: roomId, text: 'intruder', reply_to: null, rev: 0 })),
   'message.edit': roomCase(({ roomId, seq }) => ({ room_id: roomId, seq, text: 'intruder' })),
   'message.delete': roomCase(({ roomId, seq }) => ({ room_id: roomId, seq })),
   'reaction.add': roomCase(({ roomId, seq }) => ({ room_id: roomId, seq, emoji: '👍' })),

@@ -53,6 +53,10 @@ export const ERRORS = {
   message_text_invalid: { status: 422, retry: false },
   message_not_found: { status: 404, retry: false },
   too_many_reactions: { status: 422, retry: false },
+  too_late: { status: 403, retry: false },
+  too_many_starred: { status: 422, retry: false },
+  too_many_hidden: { status: 422, retry: false },
+  draft_stale: { status: 409, retry: false },
   // files
   file_empty: { status: 422, retry: false },
   file_too_large: { status: 413, retry: false },

@@ -37,6 +37,12 @@ export interface FrameConfig {
     sign_in_url: string | null
     preview: boolean
     reactions: boolean
+    forwarding: boolean
+    /** for how long users may edit a message, and delete one for everyone; 0: no limit */
+    edit_minutes: number
+    delete_minutes: number
+    /** users see what an edited message said before */
+    edit_history: boolean
     /** users make groups */
     rooms: boolean
     /** users find public rooms */

@@ -3,6 +3,7 @@ import { serverEvent } from './events.ts'
 import { requests } from './requests/index.ts'
 import {
   attachment,
+  forwardOrigin,
   invite,
   listedRoom,
   member,
@@ -25,6 +26,7 @@ const NAMED = {
   Message: message,
   Reaction: reaction,
   Attachment: attachment,
+  ForwardOrigin: forwardOrigin,
   Notice: notice,
   RoomSummary: roomSummary,
   RoomRights: roomRights,

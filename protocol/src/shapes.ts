@@ -161,6 +161,20 @@ export interface Entity extends z.output<typeof entity> {}
 export const MASKS = ['contacts', 'words'] as const
 export type Mask = (typeof MASKS)[number]
 
+/** Where a forwarded message comes from. */
+export const forwardOrigin = z
+  .object({
+    /** the user who wrote it */
+    user_id: z.string(),
+    /** as it was when the message was forwarded */
+    name: z.string(),
+    /** where it stands; absent when its room is not public */
+    room_id: z.int().exactOptional(),
+    seq: z.int().exactOptional(),
+  })
+  .meta({ id: 'ForwardOrigin' })
+export interface ForwardOrigin extends z.output<typeof forwardOrigin> {}
+
 export const message = z
   .object({
     seq: z.int(),
@@ -184,6 +198,8 @@ export const message = z
     entities: z.array(entity).exactOptional(),
     /** present where the server masked parts of the text before it stored it */
     masked: z.enum(MASKS).exactOptional(),
+    /** present in a message that its sender forwarded: another user's words, which nobody edits */
+    forward: forwardOrigin.exactOptional(),
     /** present in a notice, which records a change of the room; `text` is '' then */
     system: notice.exactOptional(),
     /** of the messages up to this one, those with `system`: they do not count as unread; absent when there are none */
@@ -392,6 +408,30 @@ export const ownItem = z
       ban: restriction.nullable(),
       /** shown until the user confirms it by `warning.confirm` */
       warning: z.object({ warning_id: z.string(), text: z.string(), at: z.int() }).nullable(),
+    }),
+    /** what the user has begun to write in a room; `text` '' without `reply_to`: nothing */
+    z.object({
+      kind: z.literal('draft'),
+      rev: z.int(),
+      room_id: z.int(),
+      text: z.string(),
+      reply_to: z.int().nullable(),
+      /** when it was stored */
+      at: z.int(),
+    }),
+    /** starred messages of a room, by `seq`, each with the time when it was starred */
+    z.object({
+      kind: z.literal('star'),
+      rev: z.int(),
+      room_id: z.int(),
+      messages: z.array(z.object({ seq: z.int(), at: z.int() })),
+    }),
+    /** messages that the user deleted for themself: first and last `seq` of each range, in order */
+    z.object({
+      kind: z.literal('hidden'),
+      rev: z.int(),
+      room_id: z.int(),
+      ranges: z.array(z.array(z.int()).length(2)),
     }),
   ])
   .meta({ id: 'OwnItem' })

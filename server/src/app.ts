@@ -109,6 +109,8 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
       mostRooms: limits.ROOMS_PER_USER,
       mostPinned: limits.PINNED_ROOMS,
       mostBlocked: limits.BLOCKED_PER_USER,
+      mostStarred: limits.STARRED_PER_USER,
+      mostHidden: limits.HIDDEN_PER_ROOM,
       liveMembers: config.roomLiveMembers ?? realtimeLimits(limits).liveMembers,
       maxConnections: limits.DATABASE_CONNECTIONS,
     }),

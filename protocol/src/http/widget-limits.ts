@@ -8,5 +8,7 @@ export const WIDGET_LIMITS = {
   guest_messages_per_minute: { min: 1, max: 6_000 },
   file_max_mb: { min: 1, max: 10_000 },
   files_quota_mb: { min: 0, max: 100_000_000 },
+  edit_minutes: { min: 0, max: 525_600 },
+  delete_minutes: { min: 0, max: 525_600 },
   users_ttl_seconds: { min: 10, max: 86_400 },
 } as const

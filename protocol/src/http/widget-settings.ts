@@ -20,6 +20,10 @@ export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   dialogs: 'open',
   rooms: 'open',
   reactions: true,
+  forwarding: true,
+  edit_minutes: 0,
+  delete_minutes: 0,
+  edit_history: false,
   words: [],
   words_masked: [],
   mask_contacts: 'off',
@@ -107,6 +111,19 @@ export const widgetSettings = z
       default: 'off',
     }),
     reactions: z.boolean().meta({ description: 'Users may react to messages with emojis', default: true }),
+    forwarding: z.boolean().meta({ description: 'Users may forward messages', default: true }),
+    edit_minutes: z.int().min(WIDGET_LIMITS.edit_minutes.min).max(WIDGET_LIMITS.edit_minutes.max).meta({
+      description: 'Minutes for which users may edit a message; 0: no limit',
+      default: 0,
+    }),
+    delete_minutes: z.int().min(WIDGET_LIMITS.delete_minutes.min).max(WIDGET_LIMITS.delete_minutes.max).meta({
+      description: 'Minutes for which users may delete a message for everyone; 0: no limit',
+      default: 0,
+    }),
+    edit_history: z.boolean().meta({
+      description: 'Members of a room see what an edited message said before; only edits from now on are kept',
+      default: false,
+    }),
     directory: z.boolean().meta({ description: 'Users find public rooms with a title in a directory', default: true }),
     files: z.boolean().meta({ description: 'Users may send files, pictures and voice messages', default: true }),
     file_max_mb: z
@@ -189,6 +206,10 @@ export interface WidgetSettings {
   words_masked: string[]
   mask_contacts: (typeof CONTACT_POLICIES)[number]
   reactions: boolean
+  forwarding: boolean
+  edit_minutes: number
+  delete_minutes: number
+  edit_history: boolean
   directory: boolean
   files: boolean
   file_max_mb: number

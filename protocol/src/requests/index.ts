@@ -6,6 +6,7 @@ import { authRenew } from './auth-renew.ts'
 import { blockedList } from './blocked-list.ts'
 import { dialogAnswer } from './dialog-answer.ts'
 import { dialogOpen } from './dialog-open.ts'
+import { draftSet } from './draft-set.ts'
 import { filesTickets } from './files-tickets.ts'
 import { guestEnter } from './guest-enter.ts'
 import { inviteCreate } from './invite-create.ts'
@@ -19,9 +20,14 @@ import { membersList } from './members-list.ts'
 import { membersRemove } from './members-remove.ts'
 import { messageDelete } from './message-delete.ts'
 import { messageEdit } from './message-edit.ts'
+import { messageForward } from './message-forward.ts'
 import { messageSend } from './message-send.ts'
+import { messageVersions } from './message-versions.ts'
+import { messagesHide } from './messages-hide.ts'
 import { messagesList } from './messages-list.ts'
 import { messagesSearch } from './messages-search.ts'
+import { messagesStar } from './messages-star.ts'
+import { messagesStarred } from './messages-starred.ts'
 import { messagesSync } from './messages-sync.ts'
 import { peopleFriends } from './people-friends.ts'
 import { peopleSearch } from './people-search.ts'
@@ -93,8 +99,14 @@ const declared = [
   messagesSync,
   messagesSearch,
   messageSend,
+  messageForward,
   messageEdit,
+  messageVersions,
   messageDelete,
+  messagesHide,
+  messagesStar,
+  messagesStarred,
+  draftSet,
   reactionAdd,
   reactionRemove,
   reactionsList,

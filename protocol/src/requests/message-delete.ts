@@ -9,5 +9,5 @@ export const messageDelete = defineRequest({
   audience: 'writers',
   fields: { room_id: roomId, seq },
   reply: z.object({ message }),
-  errors: ['message_not_found', 'room_not_found'],
+  errors: ['message_not_found', 'room_not_found', 'too_late'],
 })

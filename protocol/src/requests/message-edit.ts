@@ -22,5 +22,7 @@ export const messageEdit = defineRequest({
     'blocked',
     'words_refused',
     'managers_only',
+    'forbidden',
+    'too_late',
   ],
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { clientId, roomId, seq, uploadId } from '../ids.ts'
+import { clientId, rev, roomId, seq, uploadId } from '../ids.ts'
 import { attachment, entity, MASKS } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
@@ -17,6 +17,8 @@ export const messageSend = defineRequest({
     /** may be empty where there are attachments */
     text: z.string(),
     reply_to: seq.optional(),
+    /** `rev` of the user's draft in this room, if there is one: the commit that stores the message removes it */
+    draft: rev.optional(),
     /** the user's own finished uploads for this room, up to 10; `poster_id` is the upload of a video's still picture */
     attachments: z
       .array(z.strictObject({ upload_id: uploadId, poster_id: uploadId.optional() }))

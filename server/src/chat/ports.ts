@@ -64,13 +64,23 @@ export interface RoomRow {
 }
 
 /** What comes with some texts and is stored beside them. Absent parts mean: there is nothing. */
-export type MessageParts = Pick<Message, 'entities' | 'masked'>
+export type MessageParts = Pick<Message, 'entities' | 'masked' | 'forward'>
 
 /** A text without contact details, stored instead of the text: in every dialog, or in requests without an answer. */
 export interface MaskedText {
   text: string
   parts: MessageParts
   where: 'dialogs' | 'requests'
+}
+
+/** A message that is forwarded: its text and parts are those of the new one. */
+export interface ForwardedMessage {
+  roomId: number
+  seq: number
+  /** as it was read; one that was edited meanwhile is read again */
+  editedAt: number | null
+  /** ids of its files in the new room, in order */
+  fileIds: readonly string[]
 }
 
 export interface AppendMessage {
@@ -84,6 +94,10 @@ export interface AppendMessage {
   uploads?: readonly { uploadId: string; posterId: string | null }[]
   parts?: MessageParts
   masked?: MaskedText
+  /** instead of uploads: where text, parts and files come from */
+  forwarded?: ForwardedMessage | undefined
+  /** the `rev` of the sender's draft in this room, which ends with the message; missing: there is none */
+  draftRev?: number | undefined
   /** the site calls the sender admin */
   siteAdmin?: boolean
 }
@@ -93,8 +107,11 @@ export interface AppendMessage {
  * inside the transaction, so that a removed user can't write, however late their message leaves the queue.
  */
 export type AppendOutcome =
-  /** `membersChanged`: the invited user wrote, which accepts the request. `ofMany`: not in a dialog */
-  | { kind: 'appended'; message: Message; membersChanged: boolean; ofMany: boolean }
+  /**
+   * `membersChanged`: the invited user wrote, which accepts the request. `ofMany`: not in a dialog. `draft`: the
+   * sender's draft, which ended
+   */
+  | { kind: 'appended'; message: Message; membersChanged: boolean; ofMany: boolean; draft?: OwnItemRow | undefined }
   | { kind: 'repeated'; message: Message }
   | {
       kind: 'refused'
@@ -107,6 +124,8 @@ export type AppendOutcome =
         | 'message_not_found'
         | 'upload_not_found'
         | 'upload_unfinished'
+        | 'origin_not_found'
+        | 'origin_edited'
     }
 
 export type ChangeOutcome =
@@ -123,6 +142,8 @@ export type ChangeOutcome =
         | 'blocked'
         | 'managers_only'
         | 'message_empty'
+        | 'too_late'
+        | 'forwarded'
     }
 
 export interface OpenDialog {
@@ -394,6 +415,46 @@ export interface OwnItemRow {
   value: string | null
 }
 
+/** Messages that a user stars or hides in one room, for themself alone. */
+export interface MarkMessages {
+  widgetId: number
+  userId: string
+  roomId: number
+  kind: 'star' | 'hidden'
+  seqs: readonly number[]
+  /** false takes stars away */
+  on: boolean
+}
+
+export type MarkOutcome =
+  | { kind: 'put'; item: OwnItemRow; changed: boolean }
+  | { kind: 'room_not_found' }
+  | { kind: 'message_not_found' }
+  | { kind: 'full'; most: number }
+
+/** What a user has begun to write in a room. `rev`: of the draft that it replaces; 0: there was none */
+export interface PutDraft {
+  widgetId: number
+  userId: string
+  roomId: number
+  text: string
+  replyTo: number | null
+  rev: number
+}
+
+export type DraftOutcome =
+  | { kind: 'put'; item: OwnItemRow; changed: boolean }
+  | { kind: 'room_not_found' }
+  | { kind: 'stale' }
+
+/** What a message said before an edit. */
+export interface MessageVersion {
+  text: string
+  parts: MessageParts
+  /** since when it said so */
+  at: number
+}
+
 export interface PutOwnItem {
   widgetId: number
   userId: string
@@ -591,6 +652,8 @@ export interface ChatStore {
   messagesSince(widgetId: number, roomId: number, rev: number, limit: number, afterSeq?: number): Promise<Message[]>
   /** in the order of the places; null: there is no such message */
   messagesAt(widgetId: number, places: readonly { roomId: number; seq: number }[]): Promise<(Message | null)[]>
+  /** what the message said before its edits, the newest first */
+  versionsOf(widgetId: number, roomId: number, seq: number): Promise<MessageVersion[]>
   /** ids of the users who reacted with this emoji, the earliest first, after `cursor` */
   reactedWith(
     widgetId: number,
@@ -614,6 +677,10 @@ export interface ChatStore {
   fileBytes(widgetId: number): Promise<number>
   /** by rev, after `rev` */
   ownItems(widgetId: number, userId: string, rev: number, limit: number): Promise<OwnItemRow[]>
+  /** those of these keys that are not taken back */
+  ownItemsAt(widgetId: number, userId: string, keys: readonly string[]): Promise<OwnItemRow[]>
+  /** the user's starred messages, the last starred first */
+  starred(widgetId: number, userId: string): Promise<{ roomId: number; seq: number; at: number }[]>
   /** the last own-state rev of these users; users without one are left out */
   ownRevs(widgetId: number, userIds: readonly string[]): Promise<{ userId: string; rev: number }[]>
 
@@ -638,6 +705,10 @@ export interface ChatStore {
     /** they replace those of the message */
     parts?: MessageParts
     masked?: MaskedText
+    /** a message from before this time is no longer edited; missing: any is */
+    since?: number
+    /** what it said before stays readable */
+    keepsVersion?: boolean
   }): Promise<ChangeOutcome>
   changeReactions(input: ChangeReactions): Promise<ReactionsOutcome>
   /** `senderId` null: a moderator deletes it */
@@ -646,6 +717,8 @@ export interface ChatStore {
     roomId: number
     seq: number
     senderId: string | null
+    /** a sender no longer deletes a message from before this time; missing: any */
+    since?: number
   }): Promise<ChangeOutcome>
   /**
    * Makes the pair's one dialog about `context`, or returns it.
@@ -691,6 +764,9 @@ export interface ChatStore {
   touchUser(widgetId: number, userId: string): Promise<void>
   /** Takes the user's next rev, unless the value is the stored one (`changed: false`). */
   putOwnItem(input: PutOwnItem): Promise<{ item: OwnItemRow; changed: boolean }>
+  /** Stars or hides messages. Only a user who is in the room does. */
+  markMessages(input: MarkMessages): Promise<MarkOutcome>
+  putDraft(input: PutDraft): Promise<DraftOutcome>
   createUpload(input: CreateUpload): Promise<'created' | 'too_many'>
   /** Before its bytes are stored: what is not settled is removed again by the clean-up. */
   reserveBlob(input: ReserveBlob): Promise<'reserved' | 'quota_exceeded'>

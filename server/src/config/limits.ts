@@ -136,6 +136,18 @@ export const LIMIT_SETTINGS = [
     meaning: 'users that one user may block; 0: no limit',
   },
   {
+    name: 'STARRED_PER_USER',
+    fallback: 1_000,
+    least: 0,
+    meaning: 'messages that one user may star; 0: no limit',
+  },
+  {
+    name: 'HIDDEN_PER_ROOM',
+    fallback: 500,
+    least: 0,
+    meaning: 'stretches of messages that one user may delete for themself in a room; 0: no limit',
+  },
+  {
     name: 'SLOW_READER_BYTES',
     fallback: 1024 * 1024,
     least: 64 * 1024,

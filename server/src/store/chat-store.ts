@@ -10,8 +10,8 @@ import { listedRoom, listedRooms, listedTitles } from './reads/directory.ts'
 import { blobOf, file, fileBytes, filesOf, upload } from './reads/files.ts'
 import { invitedRoom, invitesOf } from './reads/invites.ts'
 import { everIn, managersOf, membersOf, publicRoom, roomOfPipe } from './reads/members.ts'
-import { messagesAt, messagesBefore, messagesSince } from './reads/messages.ts'
-import { ownItems, ownRevs } from './reads/own-items.ts'
+import { messagesAt, messagesBefore, messagesSince, versionsOf } from './reads/messages.ts'
+import { ownItems, ownItemsAt, ownRevs, starred } from './reads/own-items.ts'
 import { hasReacted, reactedWith } from './reads/reactions.ts'
 import { roomCounts, roomNames, roomsOf } from './reads/room-list.ts'
 import {
@@ -41,6 +41,8 @@ export function chatStore({
   mostRooms = 0,
   mostPinned = 10,
   mostBlocked = 0,
+  mostStarred = 0,
+  mostHidden = 0,
   liveMembers = 0,
 }: {
   epoch: string
@@ -54,6 +56,10 @@ export function chatStore({
   mostPinned?: number | undefined
   /** users that one user may block; 0: no limit */
   mostBlocked?: number | undefined
+  /** messages that one user may star; 0: no limit */
+  mostStarred?: number | undefined
+  /** stretches of messages that one user may hide in a room; 0: no limit */
+  mostHidden?: number | undefined
   /** members of a room up to which joins and leaves have notices; 0: of none */
   liveMembers?: number | undefined
 }): ChatStore {
@@ -100,6 +106,9 @@ export function chatStore({
     hasReacted: reads(hasReacted),
     ownItems: reads(ownItems),
     ownRevs: reads(ownRevs),
+    ownItemsAt: reads(ownItemsAt),
+    starred: reads(starred),
+    versionsOf: reads(versionsOf),
     blocksBetween: reads(blocksBetween),
     blocksOf: reads(blocksOf),
 
@@ -129,6 +138,8 @@ export function chatStore({
     putUsers: (widgetId, list) => write('users.put', { widgetId, users: list, at: clock.now() }),
     touchUser: (widgetId, userId) => write('users.touch', { widgetId, userId }),
     putOwnItem: (input) => write('own.put', input),
+    markMessages: (input) => write('own.marks', { ...input, mostStarred, mostHidden, at: clock.now() }),
+    putDraft: (input) => write('own.draft', { ...input, at: clock.now() }),
     createUpload: (input) => write('upload.create', { ...input, at: clock.now() }),
     reserveBlob: (input) => write('blob.reserve', { ...input, at: clock.now() }),
     addJob: (input) => write('job.add', { ...input, at: clock.now() }),

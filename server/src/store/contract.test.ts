@@ -7,8 +7,10 @@ import { chatStoreContract, type OpenedStore } from './testing/chat-store-contra
 import { freshDataDir } from './testing/data-dir.ts'
 import { dialogContextContract } from './testing/dialog-context-contract.ts'
 import { filesContract } from './testing/files-contract.ts'
+import { forwardContract } from './testing/forward-contract.ts'
 import { groupsContract, NOTICES_UP_TO } from './testing/groups-contract.ts'
 import { jobsContract } from './testing/jobs-contract.ts'
+import { FEW_MARKS, marksContract } from './testing/marks-contract.ts'
 import { maskingContract } from './testing/masking-contract.ts'
 import { ownStateContract } from './testing/own-state-contract.ts'
 import { reactionsContract } from './testing/reactions-contract.ts'
@@ -24,7 +26,8 @@ setDefaultTimeout(60_000)
 
 async function onSqlite(mostRooms = 0, liveMembers = 0): Promise<OpenedStore> {
   const { dataDir, remove } = freshDataDir()
-  return opened(await openStore({ dataDir, clock: systemClock, log: silentLog, mostRooms, liveMembers }), remove)
+  const options = { dataDir, clock: systemClock, log: silentLog, mostRooms, liveMembers, ...FEW_MARKS }
+  return opened(await openStore(options), remove)
 }
 
 async function onPostgres(mostRooms = 0, liveMembers = 0): Promise<OpenedStore> {
@@ -32,7 +35,7 @@ async function onPostgres(mostRooms = 0, liveMembers = 0): Promise<OpenedStore> 
   // Gives each PostgreSQL lane as large a queue as SQLite's only one.
   const maxQueuedWrites = 80_000
   const options = { dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog, maxQueuedWrites, mostRooms }
-  return opened(await openStore({ ...options, liveMembers }), remove)
+  return opened(await openStore({ ...options, liveMembers, ...FEW_MARKS }), remove)
 }
 
 chatStoreContract('SQLite', onSqlite)
@@ -49,6 +52,10 @@ dialogContextContract('SQLite', onSqlite)
 dialogContextContract('PostgreSQL', onPostgres)
 filesContract('SQLite', onSqlite)
 filesContract('PostgreSQL', onPostgres)
+forwardContract('SQLite', onSqlite)
+forwardContract('PostgreSQL', onPostgres)
+marksContract('SQLite', onSqlite)
+marksContract('PostgreSQL', onPostgres)
 reportsContract('SQLite', onSqlite)
 reportsContract('PostgreSQL', onPostgres)
 blocksContract('SQLite', onSqlite)

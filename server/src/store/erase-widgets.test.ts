@@ -128,6 +128,10 @@ async function filledWidget(store: Store): Promise<number> {
     })
     .execute()
   await control
+    .insertInto('message_version')
+    .values({ ...widget, room_id: roomId, seq: 1, rev: 1, text: 'hi', said_at: 1 })
+    .execute()
+  await control
     .insertInto('reaction')
     .values({ ...widget, room_id: roomId, seq: 1, user_id: '2', emoji: '👍', reacted_at: 1 })
     .execute()

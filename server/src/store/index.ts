@@ -37,6 +37,10 @@ export interface StoreOptions {
   mostPinned?: number
   /** users that one user may block; 0 or missing: no limit */
   mostBlocked?: number
+  /** messages that one user may star; 0 or missing: no limit */
+  mostStarred?: number
+  /** stretches of messages that one user may hide in a room; 0 or missing: no limit */
+  mostHidden?: number
   /** members of a room up to which joins and leaves have notices; default 0: of none */
   liveMembers?: number
   /** No write is possible any more until a new process starts. SQLite only: the PostgreSQL store reconnects. */

@@ -14,6 +14,7 @@ export interface Database {
   room: RoomTable
   member: MemberTable
   message: MessageTable
+  message_version: MessageVersionTable
   reaction: ReactionTable
   upload: UploadTable
   blob: BlobTable
@@ -173,6 +174,20 @@ interface MessageTable {
   system: string | null
   /** of the messages up to this one, those that do not count as unread */
   uncounted: Generated<number>
+}
+
+/** What an edited message said before. */
+interface MessageVersionTable {
+  widget_id: number
+  room_id: number
+  seq: number
+  /** the message's `rev` until the edit */
+  rev: number
+  text: string
+  /** JSON of `MessageParts`; null: there are none */
+  parts: string | null
+  /** when it was written or edited to say so */
+  said_at: number
 }
 
 /** A file that its user has not sent in a message yet. */

@@ -6,6 +6,7 @@ export const WIDGET_TABLES = {
   file_usage: ['widget_id'],
   job: ['widget_id', 'id'],
   reaction: ['widget_id', 'room_id', 'seq', 'user_id', 'emoji'],
+  message_version: ['widget_id', 'room_id', 'seq', 'rev'],
   message: ['widget_id', 'room_id', 'seq'],
   member: ['widget_id', 'room_id', 'user_id'],
   report: ['widget_id', 'id'],

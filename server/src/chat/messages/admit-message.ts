@@ -17,6 +17,9 @@ export interface NewMessage {
   text: string
   replyTo: number | null
   uploads: NonNullable<AppendMessage['uploads']>
+  parts?: NonNullable<AppendMessage['parts']>
+  forwarded?: AppendMessage['forwarded']
+  draftRev?: AppendMessage['draftRev']
 }
 
 /** A message that passed every check possible before its transaction; the transaction decides the rest. */
@@ -37,13 +40,15 @@ export async function admitMessage(
     const said = `A message has at most ${MOST_ATTACHMENTS} files.`
     throw new ChatError('too_many_files', said, { field: 'attachments' })
   }
-  checkMessageText(message.text, settings.message_max_chars, message.uploads.length > 0)
+  // the transaction knows whether a forwarded message has files, which may stand alone
+  const mayBeEmpty = message.uploads.length > 0 || message.forwarded !== undefined
+  checkMessageText(message.text, settings.message_max_chars, mayBeEmpty)
   mustHaveNoListedWord(message.text, settings)
   const sender = await mustBeAllowedToSend(parts, principal)
   const uploadIds = message.uploads.map(({ uploadId }) => uploadId)
   await mayAttach(parts.store, settings, sender, { widgetId, uploadIds })
   mustBeInRate(parts, principal, settings)
-  const said = saidByPolicy({ text: message.text, parts: {} }, settings)
+  const said = saidByPolicy({ text: message.text, parts: message.parts ?? {} }, settings)
   return { sender, message: { widgetId, senderId: userId, siteAdmin: sender.role === 'admin', ...message, ...said } }
 }
 

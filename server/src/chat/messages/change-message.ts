@@ -9,10 +9,11 @@ import { refusal } from './send-message.ts'
 
 /**
  * Only for the user's own message. An edit needs the same permissions as a new message.
- * @throws ChatError message_*, not_permitted, rate_limited, room_not_found, request_pending, request_declined
+ * @throws ChatError message_*, not_permitted, rate_limited, room_not_found, request_pending, request_declined,
+ * forbidden, too_late
  */
 export async function editMessage(
-  parts: Pick<ChatParts, 'store' | 'bus' | 'users' | 'widgets' | 'messageRate'>,
+  parts: Pick<ChatParts, 'store' | 'bus' | 'users' | 'widgets' | 'messageRate' | 'clock'>,
   principal: UserPrincipal,
   { roomId, seq, text }: { roomId: number; seq: number; text: string },
 ): Promise<Message> {
@@ -23,19 +24,32 @@ export async function editMessage(
   mustHaveNoListedWord(text, settings)
   const siteAdmin = (await mustBeAllowedToSend(parts, principal)).role === 'admin'
   mustBeInRate(parts, principal, settings)
-  const edit = { widgetId, roomId, seq, senderId, siteAdmin, ...saidByPolicy({ text, parts: {} }, settings) }
+  const changed = {
+    ...saidByPolicy({ text, parts: {} }, settings),
+    since: firstChangeable(parts, settings.edit_minutes),
+    keepsVersion: settings.edit_history,
+  }
+  const edit = { widgetId, roomId, seq, senderId, siteAdmin, ...changed }
   return tell(parts, principal, roomId, await parts.store.editMessage(edit))
 }
 
-/** Only for the user's own message. @throws ChatError message_not_found, room_not_found */
+/** Only for the user's own message. @throws ChatError message_not_found, room_not_found, too_late */
 export async function deleteMessage(
-  parts: Pick<ChatParts, 'store' | 'bus'>,
+  parts: Pick<ChatParts, 'store' | 'bus' | 'widgets' | 'clock'>,
   principal: UserPrincipal,
   { roomId, seq }: { roomId: number; seq: number },
 ): Promise<Message> {
   const { widgetId, userId: senderId } = principal
-  return tell(parts, principal, roomId, await parts.store.deleteMessage({ widgetId, roomId, seq, senderId }))
+  const since = firstChangeable(parts, (await settingsOf(parts, widgetId)).delete_minutes)
+  return tell(parts, principal, roomId, await parts.store.deleteMessage({ widgetId, roomId, seq, senderId, since }))
 }
+
+/** Milliseconds for a change that was begun in time: an edit is typed, and a deletion waits for its undo. */
+const GRACE = 30_000
+
+/** Messages from before this time are no longer changed. `minutes` 0: there is no limit */
+const firstChangeable = ({ clock }: Pick<ChatParts, 'clock'>, minutes: number): number =>
+  minutes === 0 ? 0 : clock.now() - minutes * 60_000 - GRACE
 
 function tell(
   { bus }: Pick<ChatParts, 'bus'>,

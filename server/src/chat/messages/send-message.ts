@@ -1,6 +1,7 @@
 import { ChatError, type Message } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { blockedError } from '../own-state/blocked-error.ts'
+import { fromRow } from '../own-state/own-item.ts'
 import type { AppendOutcome, ChangeOutcome } from '../ports.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
 import type { AdmittedMessage } from './admit-message.ts'
@@ -26,6 +27,7 @@ export async function sendMessage(
       const user = outcome.ofMany ? introductions.due(widgetId, roomId, sender) : null
       if (user) bus.publish({ t: 'speaker', widgetId, roomId, user })
       bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
+      if (outcome.draft) bus.publish({ t: 'own', widgetId, userId: senderId, items: [fromRow(outcome.draft)] })
       if (outcome.membersChanged || outcome.message.seq === 1) {
         const row = await store.roomOf(widgetId, roomId, senderId)
         const peerIds = row?.peer && outcome.membersChanged ? [row.peer.userId] : []
@@ -37,6 +39,13 @@ export async function sendMessage(
       }
       return outcome.message
     }
+  }
+}
+
+/** The message to forward was edited after it was read. */
+export class OriginEdited extends ChatError {
+  constructor() {
+    super('message_not_found', 'The message was edited meanwhile.', { field: 'from_seq' })
   }
 }
 
@@ -57,6 +66,14 @@ export function refusal(reason: RefusalReason, roomId: number): ChatError {
       return new ChatError('managers_only', 'Only managers write in this room.', { field: 'room_id' })
     case 'message_not_found':
       return new ChatError('message_not_found', 'There is no such message in this room.')
+    case 'origin_not_found':
+      return new ChatError('message_not_found', 'There is no such message that you may read.', { field: 'from_seq' })
+    case 'origin_edited':
+      return new OriginEdited()
+    case 'too_late':
+      return new ChatError('too_late', 'The time for this is over.', { field: 'seq' })
+    case 'forwarded':
+      return new ChatError('forbidden', 'A forwarded message is not edited.', { field: 'seq' })
     case 'message_empty':
       return new ChatError('message_empty', 'The text has no visible characters.', { field: 'text' })
     case 'upload_not_found':

@@ -12,6 +12,18 @@ export const BLOCK_KEYS = 'block/'
 export const blockKey = (userId: string): string => BLOCK_KEYS + userId
 export const blockedUser = (key: string): string => key.slice(BLOCK_KEYS.length)
 
+/** What the keys of starred messages begin with. */
+export const STAR_KEYS = 'star/'
+export const markKey = (kind: 'star' | 'hidden' | 'draft', roomId: number): string => `${kind}/${roomId}`
+
+/** @returns `seq` and time of each star of a room. @param value of a row */
+export const starsOf = (value: string | null): [number, number][] =>
+  value === null ? [] : (JSON.parse(value) as [number, number][])
+
+/** @returns first and last `seq` of each hidden stretch of a room. @param value of a row */
+export const hiddenOf = (value: string | null): [number, number][] =>
+  value === null ? [] : (JSON.parse(value) as [number, number][])
+
 /** A user has one item of settings. */
 export const SETTINGS_KEY = 'settings'
 
@@ -49,6 +61,12 @@ function contentOf(item: OwnContent): string | null {
       return JSON.stringify([item.up_to_seq, item.hidden_seq])
     case 'block':
       return item.at === null ? null : JSON.stringify(item.at)
+    case 'draft':
+      return item.text === '' && item.reply_to === null ? null : JSON.stringify([item.text, item.reply_to, item.at])
+    case 'star':
+      return item.messages.length === 0 ? null : JSON.stringify(item.messages.map(({ seq, at }) => [seq, at]))
+    case 'hidden':
+      return item.ranges.length === 0 ? null : JSON.stringify(item.ranges)
   }
 }
 
@@ -73,6 +91,14 @@ export function fromRow({ key, rev, value }: OwnItemRow): OwnItem {
       const [up_to_seq, hidden_seq] = JSON.parse(value ?? '[0,0]') as [number, number]
       return { kind, rev, room_id, up_to_seq, hidden_seq }
     }
+    case 'draft': {
+      const [text, reply_to, at] = JSON.parse(value ?? '["",null,0]') as [string, number | null, number]
+      return { kind, rev, room_id, text, reply_to, at }
+    }
+    case 'star':
+      return { kind, rev, room_id, messages: starsOf(value).map(([seq, at]) => ({ seq, at })) }
+    case 'hidden':
+      return { kind, rev, room_id, ranges: hiddenOf(value) }
     default:
       throw new Error(`own_item has an unknown key: ${key}`)
   }

@@ -1,5 +1,6 @@
 import type { ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
+import { isHidden } from '../own-state/hidden.ts'
 import type { FindMessages } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { presentRoom } from '../rooms/room-policy.ts'
@@ -20,12 +21,18 @@ export async function searchMessages(
     userId,
     found.map((hit) => hit.roomId),
   )
+  const hides = await isHidden(
+    store,
+    { widgetId, userId },
+    found.map((hit) => hit.roomId),
+  )
   const clearedSeq = new Map(memberships.map((membership) => [membership.roomId, membership.clearedSeq]))
   const hits = found.flatMap(({ roomId: room_id, editedAt, ranges }, n) => {
     const message = messages[n]
     // What was deleted or edited meanwhile may not have the words any more.
     const isSame = message?.deleted_at === null && message.edited_at === editedAt
     if (!isSame || message.seq <= (clearedSeq.get(room_id) ?? Number.MAX_SAFE_INTEGER)) return []
+    if (hides(room_id, message.seq)) return []
     return [{ room_id, message, ranges }]
   })
   return { hits, next, count }

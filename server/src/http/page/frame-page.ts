@@ -88,6 +88,7 @@ export function framePage(app: OpenAPIHono, { widgets, assets, config }: PageDep
 
 function frameConfig({ id, origins, settings }: Widget, { connectionWorker, frame }: Assets): FrameConfig {
   const { theme, position, language, message_max_chars, preview, reactions, guests, sign_in_url } = settings
+  const { forwarding, edit_minutes, delete_minutes, edit_history } = settings
   const files = settings.files ? { max_bytes: settings.file_max_mb * 1024 * 1024, kinds: settings.file_kinds } : null
   return {
     widgetId: id,
@@ -99,6 +100,10 @@ function frameConfig({ id, origins, settings }: Widget, { connectionWorker, fram
       message_max_chars,
       preview,
       reactions,
+      forwarding,
+      edit_minutes,
+      delete_minutes,
+      edit_history,
       rooms: settings.rooms === 'open',
       directory: settings.directory,
       files,

@@ -3,6 +3,7 @@ import { authRenew } from './auth-renew.ts'
 import { blockedList } from './blocked-list.ts'
 import { dialogAnswer } from './dialog-answer.ts'
 import { dialogOpen } from './dialog-open.ts'
+import { draftSet } from './draft-set.ts'
 import { filesTickets } from './files-tickets.ts'
 import { guestEnter } from './guest-enter.ts'
 import type { Handler } from './handler.ts'
@@ -13,9 +14,14 @@ import { membersList } from './members-list.ts'
 import { membersRemove } from './members-remove.ts'
 import { messageDelete } from './message-delete.ts'
 import { messageEdit } from './message-edit.ts'
+import { messageForward } from './message-forward.ts'
 import { messageSend } from './message-send.ts'
+import { messageVersions } from './message-versions.ts'
+import { messagesHide } from './messages-hide.ts'
 import { messagesList } from './messages-list.ts'
 import { messagesSearch } from './messages-search.ts'
+import { messagesStar } from './messages-star.ts'
+import { messagesStarred } from './messages-starred.ts'
 import { messagesSync } from './messages-sync.ts'
 import { peopleFriends } from './people-friends.ts'
 import { peopleSearch } from './people-search.ts'
@@ -66,6 +72,12 @@ export const handlers: { readonly [T in LiveRequestName]: Handler<T> } = {
   'messages.sync': messagesSync,
   'messages.search': messagesSearch,
   'message.send': messageSend,
+  'message.forward': messageForward,
+  'message.versions': messageVersions,
+  'messages.hide': messagesHide,
+  'messages.star': messagesStar,
+  'messages.starred': messagesStarred,
+  'draft.set': draftSet,
   'message.edit': messageEdit,
   'message.delete': messageDelete,
   'reaction.add': reactionAdd,

@@ -21,6 +21,7 @@ import * as search from './0022-search.ts'
 import * as dialogContext from './0023-dialog-context.ts'
 import * as ownersOfRooms from './0024-owners-of-rooms.ts'
 import * as messageParts from './0025-message-parts.ts'
+import * as messageVersions from './0033-message-versions.ts'
 import * as restrictions from './0036-restrictions.ts'
 
 export interface Migration {
@@ -53,4 +54,5 @@ export const migrations: readonly Migration[] = [
   { name: '0021-user-settings', up: userSettings.up },
   { name: '0025-message-parts', up: messageParts.up },
   { name: '0036-restrictions', up: restrictions.up },
+  { name: '0033-message-versions', up: messageVersions.up },
 ]

@@ -38,6 +38,8 @@ export async function openPostgresStore(
     mostRooms,
     mostPinned,
     mostBlocked,
+    mostStarred,
+    mostHidden,
     liveMembers,
   }: StoreOptions,
 ): Promise<Store> {
@@ -68,6 +70,8 @@ export async function openPostgresStore(
       mostRooms,
       mostPinned,
       mostBlocked,
+      mostStarred,
+      mostHidden,
       liveMembers,
     }),
     reader,

@@ -1,5 +1,6 @@
 import type { Message } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
+import type { MessageParts, MessageVersion } from '../../chat/ports.ts'
 import { prepared } from '../prepared.ts'
 import { forRows } from '../row-statements.ts'
 import { MESSAGE_COLUMNS, toMessage } from '../rows.ts'
@@ -105,3 +106,25 @@ const changedSince = prepared((db, { widgetId, roomId, rev, limit, after }: Room
     .orderBy('rev')
     .limit(limit),
 )
+
+/** What the message said before its edits, the newest first. */
+export async function versionsOf(
+  db: Kysely<Database>,
+  widgetId: number,
+  roomId: number,
+  seq: number,
+): Promise<MessageVersion[]> {
+  const rows = await db
+    .selectFrom('message_version')
+    .select(['text', 'parts', 'said_at'])
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('seq', '=', seq)
+    .orderBy('rev', 'desc')
+    .execute()
+  return rows.map(({ text, parts, said_at: at }) => ({
+    text,
+    parts: parts === null ? {} : (JSON.parse(parts) as MessageParts),
+    at,
+  }))
+}

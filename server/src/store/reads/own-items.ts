@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { STAR_KEYS, starsOf } from '../../chat/own-state/own-item.ts'
 import type { OwnItemRow } from '../../chat/ports.ts'
 import { forRows } from '../row-statements.ts'
 import type { Database } from '../schema.ts'
@@ -42,4 +43,44 @@ export async function ownRevs(
         .whereRef('o.user_id', '=', 'wanted.id')
         .select(['o.user_id as userId', 'o.last_rev as rev']),
   )
+}
+
+/** Those of these keys that are not taken back. */
+export async function ownItemsAt(
+  db: Kysely<Database>,
+  widgetId: number,
+  userId: string,
+  keys: readonly string[],
+): Promise<OwnItemRow[]> {
+  if (keys.length === 0) return []
+  return db
+    .selectFrom('own_item')
+    .select(['key', 'user_rev as rev', 'value'])
+    .where('widget_id', '=', widgetId)
+    .where('user_id', '=', userId)
+    .where('key', 'in', [...keys])
+    .where('value', 'is not', null)
+    .execute()
+}
+
+/** The user's starred messages, the last starred first. */
+export async function starred(
+  db: Kysely<Database>,
+  widgetId: number,
+  userId: string,
+): Promise<{ roomId: number; seq: number; at: number }[]> {
+  const rows = await db
+    .selectFrom('own_item')
+    .select(['key', 'value'])
+    .where('widget_id', '=', widgetId)
+    .where('user_id', '=', userId)
+    .where('key', 'like', `${STAR_KEYS}%`)
+    .where('value', 'is not', null)
+    .execute()
+  return rows
+    .flatMap(({ key, value }) => {
+      const roomId = Number(key.slice(STAR_KEYS.length))
+      return starsOf(value).map(([seq, at]) => ({ roomId, seq, at }))
+    })
+    .sort((a, b) => b.at - a.at || b.roomId - a.roomId || b.seq - a.seq)
 }

@@ -24,6 +24,8 @@ export async function openSqliteStore({
   mostRooms,
   mostPinned,
   mostBlocked,
+  mostStarred,
+  mostHidden,
   liveMembers,
   onDeath,
 }: StoreOptions): Promise<Store> {
@@ -55,6 +57,8 @@ export async function openSqliteStore({
       mostRooms,
       mostPinned,
       mostBlocked,
+      mostStarred,
+      mostHidden,
       liveMembers,
     }),
     reader,

@@ -9,6 +9,7 @@ export const TABLES = [
   'member',
   'invite',
   'message',
+  'message_version',
   'reaction',
   'blob',
   'upload',

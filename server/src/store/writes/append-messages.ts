@@ -7,13 +7,15 @@ import {
   type RoomType,
 } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
-import type { AppendMessage, AppendOutcome } from '../../chat/ports.ts'
+import type { AppendMessage, AppendOutcome, OwnItemRow } from '../../chat/ports.ts'
 import { forRows } from '../row-statements.ts'
 import { MESSAGE_COLUMNS, storedParts, toMessage, toRights } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { together } from '../together.ts'
 import { acceptDialog } from './accept-dialog.ts'
-import { attachFiles, uploadsFor } from './take-uploads.ts'
+import { endDraft } from './put-draft.ts'
+import { originsFor } from './take-origins.ts'
+import { attachFiles, type TakenFile, uploadsFor } from './take-uploads.ts'
 import type { Write } from './write.ts'
 
 /** `at`: when the server took it, milliseconds */
@@ -50,7 +52,9 @@ interface Draft {
   accepts: boolean
   seq: number
   rev: number
-  files: Exclude<ReturnType<Awaited<ReturnType<typeof uploadsFor>>['take']>, string>
+  files: TakenFile[]
+  /** the sender's draft that it ended */
+  ended?: OwnItemRow | undefined
   /** notices before it */
   uncounted: number
 }
@@ -89,10 +93,11 @@ export const NEW_MESSAGE = {
 
 /** A constant number of statements, however many messages, rooms and senders the batch has. */
 export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inputs) => {
-  const [stored, seats, uploads] = await together(
+  const [stored, seats, uploads, origins] = await together(
     storedMessages(db, inputs),
     seatsOf(db, inputs),
     uploadsFor(db, inputs),
+    originsFor(db, inputs),
   )
   const drafts = new Map<string, Draft>()
 
@@ -105,7 +110,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     const seat = seats.get(seatKey(input))
     const refusal = seat ? refusalOf(seat, input) : 'room_not_found'
     if (!seat || refusal) return () => ({ kind: 'refused', reason: refusal ?? 'room_not_found' })
-    const files = uploads.take(input)
+    const files = input.forwarded ? origins.take(input) : uploads.take(input)
     if (typeof files === 'string') return () => ({ kind: 'refused', reason: files })
     const { room } = seat
     const place = room.added.length + 1
@@ -126,6 +131,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
       message: messageOf(draft),
       membersChanged: draft.accepts,
       ofMany: room.type !== ROOM_TYPE.dialog,
+      ...(draft.ended && { draft: draft.ended }),
     })
   })
 
@@ -138,6 +144,10 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
       db,
       withFiles.map(({ input, seq, files }) => ({ widgetId: input.widgetId, roomId: input.roomId, seq, files })),
     )
+  for (const draft of added) {
+    const { widgetId, roomId, senderId: userId, draftRev: rev } = draft.input
+    if (rev !== undefined) draft.ended = await endDraft(db, { widgetId, roomId, userId, rev })
+  }
   for (const room of rooms) if (room.accepted) await acceptDialog(db, room.widgetId, room.roomId)
   return answers.map((answer) => answer())
 }
@@ -240,7 +250,7 @@ function refusalOf({ room, state, role }: Seat, input: AppendInput): Refusal | u
       break
   }
   const { send, media } = room.rights
-  const isForManagers = send === 'managers' || (media === 'managers' && (input.uploads?.length ?? 0) > 0)
+  const isForManagers = send === 'managers' || (media === 'managers' && hasFiles(input))
   if (isForManagers && role === 'member' && !input.siteAdmin) return 'managers_only'
   // `seq` is dense, so every number up to the last one exists.
   if (input.replyTo !== null && input.replyTo > lastSeq) return 'message_not_found'
@@ -252,6 +262,8 @@ function asStored({ room, state }: Seat, { masked, ...input }: AppendInput): App
   const isMasked = masked && room.type === ROOM_TYPE.dialog && (masked.where === 'dialogs' || state === 'requested')
   return isMasked ? { ...input, text: masked.text, parts: masked.parts } : input
 }
+
+const hasFiles = ({ uploads = [], forwarded }: AppendInput) => uploads.length + (forwarded?.fileIds.length ?? 0) > 0
 
 /** An invited user who writes accepts, and so does a user who declined. */
 const mustAccept = ({ state }: Seat) => state === 'invited' || state === 'left'

@@ -19,9 +19,14 @@ interface Edit {
   parts?: MessageParts
   masked?: MaskedText
   siteAdmin?: boolean
+  since?: number
+  keepsVersion?: boolean
 }
 
-type Deletion = Omit<OwnMessage, 'senderId'> & { senderId: string | null }
+type Deletion = Omit<OwnMessage, 'senderId'> & { senderId: string | null; since?: number }
+
+/** Earlier versions of one message that are kept. */
+const MOST_VERSIONS = 50
 
 /**
  * A user whose request is unanswered or declined must not edit, nor one who is blocked: editing would let them continue
@@ -37,6 +42,8 @@ export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db,
   if (found.announces && found.role === 'member' && !input.siteAdmin) {
     return { kind: 'refused', reason: 'managers_only' }
   }
+  if (found.message.created_at < (input.since ?? 0)) return { kind: 'refused', reason: 'too_late' }
+  if (toMessage(found.message).forward) return { kind: 'refused', reason: 'forwarded' }
   if (input.text === '' && found.message.attachments === null) return { kind: 'refused', reason: 'message_empty' }
   // while a request waits nobody edits
   const said = found.isDialog && input.masked?.where === 'dialogs' ? input.masked : input
@@ -44,6 +51,7 @@ export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db,
   if (found.message.text === said.text && found.message.parts === parts) {
     return { kind: 'unchanged', message: toMessage(found.message) }
   }
+  if (input.keepsVersion) await keepVersion(db, input, found.message)
   return changeRow(db, input, { text: said.text, parts, edited_at: input.at })
 })
 
@@ -55,6 +63,8 @@ export const deleteMessage = oneByOne<Deletion, ChangeOutcome>(async (db, input)
   if (!found) return { kind: 'refused', reason: 'room_not_found' }
   if (!found.message) return { kind: 'refused', reason: 'message_not_found' }
   if (found.message.deleted_at !== null) return { kind: 'unchanged', message: toMessage(found.message) }
+  if (senderId !== null && found.message.created_at < (input.since ?? 0)) return { kind: 'refused', reason: 'too_late' }
+  if (found.message.edited_at !== null) await forgetVersions(db, input)
   await db
     .deleteFrom('reaction')
     .where('widget_id', '=', input.widgetId)
@@ -77,6 +87,49 @@ export const deleteMessage = oneByOne<Deletion, ChangeOutcome>(async (db, input)
   }
   return changeRow(db, input, { text: null, deleted_at: input.at, reactions: null, attachments: null, parts: null })
 })
+
+/** Keeps what the message says before it is edited. */
+async function keepVersion(db: Kysely<Database>, { widgetId, roomId, seq }: OwnMessage, before: MessageRow) {
+  const { rev, text, parts, created_at, edited_at } = before
+  await db
+    .insertInto('message_version')
+    .values({
+      widget_id: widgetId,
+      room_id: roomId,
+      seq,
+      rev,
+      text: text ?? '',
+      parts,
+      said_at: edited_at ?? created_at,
+    })
+    .execute()
+  const oldest = await db
+    .selectFrom('message_version')
+    .select('rev')
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('seq', '=', seq)
+    .orderBy('rev', 'desc')
+    .offset(MOST_VERSIONS)
+    .limit(1)
+    .executeTakeFirst()
+  if (oldest) await forgetVersions(db, { widgetId, roomId, seq }, oldest.rev)
+}
+
+/** @param upTo missing: all of them */
+async function forgetVersions(
+  db: Kysely<Database>,
+  { widgetId, roomId, seq }: Pick<OwnMessage, 'widgetId' | 'roomId' | 'seq'>,
+  upTo = Number.MAX_SAFE_INTEGER,
+): Promise<void> {
+  await db
+    .deleteFrom('message_version')
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('seq', '=', seq)
+    .where('rev', '<=', upTo)
+    .execute()
+}
 
 async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, senderId }: OwnMessage) {
   const member = await db

@@ -95,6 +95,18 @@ export const inRoom: Scope<OfRoom> = {
   lock: ({ widgetId, roomId }, { rooms }) => rooms.push({ widgetId, roomId }),
 }
 
+/** A message: it also reads the one that it forwards, and ends its sender's draft. */
+export const inRoomOfMessage: Scope<
+  OfRoom & { senderId: string; forwarded?: { roomId: number } | undefined; draftRev?: number | undefined }
+> = {
+  ...inRoom,
+  lock({ widgetId, roomId, senderId, forwarded, draftRev }, { rooms, owners }) {
+    rooms.push({ widgetId, roomId })
+    if (forwarded) rooms.push({ widgetId, roomId: forwarded.roomId })
+    if (draftRev !== undefined) owners.push({ widgetId, userId: senderId })
+  },
+}
+
 /** A write of the widget's users. */
 export const inWidget: Scope<OfWidget> = {
   queue: ({ widgetId }) => widgetId,

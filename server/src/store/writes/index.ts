@@ -18,6 +18,7 @@ import {
   inRoom,
   inRoomOfAnswer,
   inRoomOfMembers,
+  inRoomOfMessage,
   inRoomOfPipe,
   inSettings,
   inWidget,
@@ -30,9 +31,11 @@ import { changeRole, editRoom } from './edit-room.ts'
 import { forgetBlob } from './forget-blob.ts'
 import { addJob, claimJobs, endJob, renewJob } from './jobs.ts'
 import { makeRoom } from './make-room.ts'
+import { markMessages } from './mark-messages.ts'
 import { moveWatermarks } from './move-watermarks.ts'
 import { openDialog } from './open-dialog.ts'
 import { putBlock } from './put-block.ts'
+import { putDraft } from './put-draft.ts'
 import { putOwnItem } from './put-own-item.ts'
 import { putReport } from './put-report.ts'
 import { putSettings } from './put-settings.ts'
@@ -50,7 +53,7 @@ export type { LaneOf, Locks } from './define-write.ts'
 
 /** Every kind of write. To add one, add its function and a line here. */
 const declared = [
-  defineWrite('messages.append', appendMessages, inRoom, {
+  defineWrite('messages.append', appendMessages, inRoomOfMessage, {
     cost: costOfText,
     alone: appendAlone,
     asFirstTry: (outcome) =>
@@ -90,6 +93,8 @@ const declared = [
   defineWrite('invite.create', createInvite, inRoom),
   defineWrite('invite.revoke', revokeInvite, inRoom),
   defineWrite('own.put', putOwnItem, inOwnState, { asFirstTry: (put) => ({ ...put, changed: true }) }),
+  defineWrite('own.marks', markMessages, inOwnState, { asFirstTry: put }),
+  defineWrite('own.draft', putDraft, inOwnState, { asFirstTry: put }),
   defineWrite('job.add', addJob, inWidget),
   defineWrite('jobs.claim', claimJobs, inWidget),
   defineWrite('job.renew', renewJob, inWidget),
@@ -114,6 +119,10 @@ const declared = [
   defineWrite('users.last-seen', setLastSeen, overUsers, { cost: costOfRows, join: () => undefined }),
   defineWrite('control.statement', runStatement, ofDashboard),
 ] as const
+
+function put<Outcome extends { kind: string }>(outcome: Outcome): Outcome {
+  return outcome.kind === 'put' ? { ...outcome, changed: true } : outcome
+}
 
 function changed<Outcome extends { kind: string }>(outcome: Outcome): Outcome {
   return outcome.kind === 'unchanged' ? { ...outcome, kind: 'changed' } : outcome

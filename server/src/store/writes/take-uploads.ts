@@ -5,8 +5,8 @@ import { forRows } from '../row-statements.ts'
 import type { Database } from '../schema.ts'
 import { together } from '../together.ts'
 
-/** A file that a new message takes over from its sender's uploads. */
-interface TakenFile {
+/** A file that a new message takes over from its sender's uploads, or from the message that it forwards. */
+export interface TakenFile {
   attachment: Attachment
   blobId: string
   /** both uploads end when the message is stored */

@@ -1,0 +1,87 @@
+import { ChatError, type ForwardOrigin, type Message } from '@imbachat/protocol'
+import { randomFileId } from '../attachments/create-upload.ts'
+import { maySendFiles } from '../attachments/may-attach.ts'
+import type { ChatParts } from '../chat-parts.ts'
+import type { ForwardedMessage } from '../ports.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { admitMessage, type NewMessage, settingsOf } from './admit-message.ts'
+import { readableMessage } from './readable-message.ts'
+import { OriginEdited, sendMessage } from './send-message.ts'
+
+type Parts = Pick<ChatParts, 'store' | 'users' | 'widgets' | 'messageRate' | 'bus' | 'introductions'>
+
+export interface Forward {
+  roomId: number
+  clientId: string
+  from: { roomId: number; seq: number }
+}
+
+/** Edits of a message that may come between reading and storing it. */
+const MOST_TRIES = 3
+
+/**
+ * Stores what the user may read as a message of theirs in another room. The transaction checks again that they may read
+ * it. A repeated client id resolves to the stored message, even when the origin is gone.
+ * @throws ChatError message_*, room_not_found, not_permitted, rate_limited, and as `sendMessage`
+ */
+export async function forwardMessage(
+  parts: Parts,
+  principal: UserPrincipal,
+  forward: Forward,
+  inTurn: <T>(run: () => Promise<T>) => Promise<T>,
+): Promise<Message> {
+  for (let tries = 1; ; tries++) {
+    const { message, kinds } = await copyOf(parts, principal, forward)
+    const admitted = await inTurn(() => admitMessage(parts, principal, message))
+    for (const kind of kinds) maySendFiles(admitted.sender, kind)
+    try {
+      return await sendMessage(parts, admitted)
+    } catch (error) {
+      if (!(error instanceof OriginEdited) || tries === MOST_TRIES) throw error
+    }
+  }
+}
+
+async function copyOf(parts: Parts, principal: UserPrincipal, { roomId, clientId, from }: Forward) {
+  const { widgetId } = principal
+  const { forwarding, files, file_kinds } = await settingsOf(parts, widgetId)
+  if (!forwarding) throw new ChatError('not_permitted', 'This widget does not let users forward messages.')
+  const read = await readableMessage(parts, principal, from).catch((error: unknown) => {
+    if (error instanceof ChatError && error.code === 'room_not_found') return null
+    throw error
+  })
+  const message: NewMessage = { roomId, clientId, text: '', replyTo: null, uploads: [] }
+  // The transaction refuses it, unless this client id was stored before.
+  if (!read?.message) {
+    const forwarded: ForwardedMessage = { ...from, editedAt: -1, fileIds: [] }
+    return { message: { ...message, forwarded }, kinds: [] }
+  }
+  const { row, message: origin } = read
+  const { attachments = [], entities = [], text } = origin
+  const kinds = attachments.map(({ kind }) => kind)
+  if (kinds.some((kind) => !files || !file_kinds.includes(kind))) {
+    throw new ChatError('not_permitted', 'This widget takes no files of this kind.')
+  }
+  // a mention calls members of its own room
+  const kept = entities.filter(({ type }) => !type.startsWith('mention'))
+  const forwarded: ForwardedMessage = {
+    ...from,
+    editedAt: origin.edited_at,
+    fileIds: attachments.map(() => randomFileId()),
+  }
+  const place = row.room.isPublic ? { room_id: from.roomId, seq: from.seq } : {}
+  const source = origin.forward ?? { ...(await authorOf(parts, widgetId, origin)), ...place }
+  const copy = {
+    ...message,
+    text: text ?? '',
+    forwarded,
+    parts: { ...(kept[0] && { entities: kept }), forward: source },
+  }
+  return { message: copy, kinds }
+}
+
+/** As the server knows them. */
+async function authorOf({ users }: Parts, widgetId: number, { sender_id }: Message): Promise<ForwardOrigin> {
+  const [card] = await users.cards(widgetId, [sender_id])
+  return { user_id: sender_id, name: card?.name ?? sender_id }
+}

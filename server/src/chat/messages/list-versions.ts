@@ -1,0 +1,21 @@
+import { ChatError, type ReplyTo } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { settingsOf } from './admit-message.ts'
+import { readableMessage } from './readable-message.ts'
+
+/** @throws ChatError room_not_found, message_not_found */
+export async function listVersions(
+  parts: Pick<ChatParts, 'store' | 'widgets'>,
+  reader: UserPrincipal,
+  place: { roomId: number; seq: number },
+): Promise<ReplyTo<'message.versions'>> {
+  const { edit_history } = await settingsOf(parts, reader.widgetId)
+  const versions = edit_history ? await parts.store.versionsOf(reader.widgetId, place.roomId, place.seq) : []
+  // read last: a message that was deleted meanwhile has no versions
+  const { message } = await readableMessage(parts, reader, place)
+  if (!message) throw new ChatError('message_not_found', 'There is no such message in this room.', { field: 'seq' })
+  return {
+    versions: versions.map(({ text, parts: { entities }, at }) => ({ text, ...(entities && { entities }), at })),
+  }
+}

@@ -1,0 +1,22 @@
+import type { Message } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import type { RoomRow } from '../ports.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { presentRoom } from '../rooms/room-policy.ts'
+
+/**
+ * A message that a user wrote and the reader may read now.
+ * @returns null: it is a notice, or was deleted or cleared
+ * @throws ChatError room_not_found
+ */
+export async function readableMessage(
+  { store }: Pick<ChatParts, 'store'>,
+  { widgetId, userId }: UserPrincipal,
+  { roomId, seq }: { roomId: number; seq: number },
+): Promise<{ row: RoomRow; message: Message | null }> {
+  const [message] = await store.messagesAt(widgetId, [{ roomId, seq }])
+  // read last: the reader may have left meanwhile
+  const row = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
+  const isThere = message && message.deleted_at === null && !message.system && seq > row.clearedSeq
+  return { row, message: isThere ? message : null }
+}

@@ -1,0 +1,37 @@
+import { ChatError, type OwnItem } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import { settingsOf } from '../messages/admit-message.ts'
+import { checkMessageText } from '../messages/message-text.ts'
+import type { PutDraft } from '../ports.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { roomNotFound } from '../rooms/room-policy.ts'
+import { fromRow } from './own-item.ts'
+
+/** Clients store a draft when its writer pauses. */
+const RATE = { burst: 60, perSecond: 1 }
+
+/** @throws ChatError room_not_found, message_too_long, message_text_invalid, draft_stale, rate_limited */
+export async function setDraft(
+  parts: Pick<ChatParts, 'store' | 'bus' | 'widgets' | 'messageRate'>,
+  { widgetId, userId }: UserPrincipal,
+  draft: Omit<PutDraft, 'widgetId' | 'userId'>,
+): Promise<OwnItem> {
+  const { message_max_chars } = await settingsOf(parts, widgetId)
+  // spaces alone are a draft, though no message
+  if (draft.text.trim() !== '') checkMessageText(draft.text, message_max_chars)
+  const text = draft.text.trim() === '' ? '' : draft.text
+  const wait = parts.messageRate.take(`drafts ${widgetId}/${userId}`, RATE)
+  if (wait > 0) throw new ChatError('rate_limited', 'Too many changes of drafts.', { retryAfterMs: wait })
+  const outcome = await parts.store.putDraft({ widgetId, userId, ...draft, text })
+  switch (outcome.kind) {
+    case 'room_not_found':
+      throw roomNotFound(draft.roomId)
+    case 'stale':
+      throw new ChatError('draft_stale', 'Another draft was stored meanwhile.', { field: 'rev' })
+    case 'put': {
+      const item = fromRow(outcome.item)
+      if (outcome.changed) parts.bus.publish({ t: 'own', widgetId, userId, items: [item] })
+      return item
+    }
+  }
+}

@@ -1,0 +1,8 @@
+import { forwardMessage } from '../../chat/messages/forward-message.ts'
+import type { Handler } from './handler.ts'
+
+export const messageForward: Handler<'message.forward'> = async ({ parts, principal, session }, frame) => {
+  const { room_id: roomId, client_id: clientId, from_room_id, from_seq } = frame
+  const forward = { roomId, clientId, from: { roomId: from_room_id, seq: from_seq } }
+  return { message: await forwardMessage(parts, principal, forward, (run) => session.inTurn(run)) }
+}
