@@ -4,12 +4,10 @@ import type { DaySection } from '../model/message-items.ts'
 import { useFrame } from './frame-context.ts'
 import { NoticeText } from './later-views.ts'
 import { MessageBubble } from './message-bubble.tsx'
-import type { MenuRequest } from './message-menu.tsx'
 
 interface Props {
   section: DaySection
   dialog: DialogModel
-  openMenu: (request: MenuRequest) => void
 }
 
 /** One day of a log. A day in which nothing changed keeps its identity, and is not drawn again. */
@@ -18,7 +16,7 @@ export class DaySectionView extends Component<Props> {
     return next.section !== this.props.section || next.dialog !== this.props.dialog
   }
 
-  override render({ section, dialog, openMenu }: Props) {
+  override render({ section, dialog }: Props) {
     return (
       <div class="day">
         <DayLabel at={section.at} floats />
@@ -29,7 +27,7 @@ export class DaySectionView extends Component<Props> {
               <NoticeText notice={item.notice} names={item.names} />
             </div>
           ) : (
-            <MessageBubble key={item.key} item={item} dialog={dialog} openMenu={openMenu} />
+            <MessageBubble key={item.key} item={item} dialog={dialog} />
           ),
         )}
       </div>

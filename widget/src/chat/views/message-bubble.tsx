@@ -9,8 +9,6 @@ import { FilesBox } from './files/files-box.tsx'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import { Covered, Failure, Masked } from './later-views.ts'
-import { createLongPress } from './long-press.ts'
-import type { MenuRequest } from './message-menu.tsx'
 import { Reactions } from './reactions.tsx'
 import { RichText } from './rich-text.tsx'
 import { Ticks } from './ticks.tsx'
@@ -18,7 +16,6 @@ import { Ticks } from './ticks.tsx'
 interface Props {
   item: MessageItem
   dialog: DialogModel
-  openMenu: (request: MenuRequest) => void
 }
 
 /** Hundreds of these stand in a log: only those whose item changed are drawn again. */
@@ -32,18 +29,10 @@ export class MessageBubble extends Component<Props> {
   }
 }
 
-function Bubble({ item, dialog, openMenu }: Props) {
+function Bubble({ item, dialog }: Props) {
   const { say, times } = useFrame()
   const hasMenu = item.seq !== null && item.text !== null && !item.covered
   const byMany = dialog.room.peek().peer === null && !item.own
-  const ask = (element: HTMLElement, x: number, y: number) => {
-    if (hasMenu) openMenu({ item, x, y, from: element })
-  }
-  const askBelow = (element: HTMLElement, anchor: Element) => {
-    const box = anchor.getBoundingClientRect()
-    ask(element, item.own ? box.right : box.left, box.bottom)
-  }
-  const longPress = createLongPress(ask)
 
   return (
     <>
@@ -58,20 +47,6 @@ function Bubble({ item, dialog, openMenu }: Props) {
         tabIndex={-1}
         data-seq={item.seq ?? undefined}
         data-author={item.authorId}
-        onContextMenu={(event) => {
-          if (!hasMenu || prefersNativeMenu(event)) return
-          event.preventDefault()
-          const byKeyboard = event.clientX === 0 && event.clientY === 0
-          if (byKeyboard)
-            askBelow(event.currentTarget, event.currentTarget.querySelector('.bubble') ?? event.currentTarget)
-          else ask(event.currentTarget, event.clientX, event.clientY)
-        }}
-        onKeyDown={(event) => {
-          if (event.target !== event.currentTarget || event.key !== 'Enter' || !hasMenu) return
-          event.preventDefault()
-          askBelow(event.currentTarget, event.currentTarget.querySelector('.bubble') ?? event.currentTarget)
-        }}
-        {...longPress}
       >
         {byMany && item.last && <Avatar name={item.authorName} url={item.authorAvatar} colourId={item.authorId} />}
         <div class={item.text === '' ? 'bubble bare' : 'bubble'}>
@@ -106,17 +81,7 @@ function Bubble({ item, dialog, openMenu }: Props) {
             </span>
           </div>
           {hasMenu && (
-            <button
-              type="button"
-              class="more"
-              tabIndex={-1}
-              aria-label={say.actions}
-              aria-haspopup="menu"
-              onClick={(event) => {
-                const article = event.currentTarget.closest('article')
-                if (article) askBelow(article, event.currentTarget)
-              }}
-            >
+            <button type="button" class="more" tabIndex={-1} aria-label={say.actions} aria-haspopup="menu">
               <Icon name="more" />
             </button>
           )}
@@ -141,9 +106,4 @@ function Quote({ item, dialog }: { item: MessageItem; dialog: DialogModel }) {
       </span>
     </button>
   )
-}
-
-/** Links and selected text have their own menu in every browser. */
-function prefersNativeMenu(event: MouseEvent): boolean {
-  return (event.target as Element).closest('a') !== null || getSelection()?.isCollapsed === false
 }

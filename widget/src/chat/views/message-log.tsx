@@ -39,6 +39,8 @@ export class MessageLog extends Component<Props> {
   private log: HTMLElement | null = null
   private revealed: Reveal | null = null
   private frame = 0
+  /** a click on a message's menu button before there are gestures; null: there are */
+  private early: Element | undefined | null
   private rest: ReturnType<typeof setTimeout> | undefined
   private resizes: ResizeObserver | null = null
   /** of the content and of the box, as they were last laid out; 0: not yet */
@@ -49,7 +51,10 @@ export class MessageLog extends Component<Props> {
     this.resizes = new ResizeObserver(this.laidOut)
     const { log } = this
     if (log) {
-      import('./reply-gestures.ts').then(({ addReplyGestures }) => addReplyGestures(log, this.props.dialog), ignore)
+      import('./log-gestures.ts').then(({ addLogGestures }) => {
+        addLogGestures(log, this.props.dialog, this.props.openMenu, this.early ?? null)
+        this.early = null
+      }, ignore)
       this.resizes.observe(log)
       for (const child of log.children) this.resizes.observe(child)
     }
@@ -212,6 +217,7 @@ export class MessageLog extends Component<Props> {
 
   private onClick = (event: MouseEvent): void => {
     const { target } = event
+    if (this.early !== null) this.early = target as Element
     const link = (target as Element).closest('a')
     if (link && this.props.followsLink(link)) event.preventDefault()
     const author = (target as Element).closest('.author, .message > .avatar')
@@ -219,7 +225,7 @@ export class MessageLog extends Component<Props> {
     if (userId) this.props.openPerson(userId)
   }
 
-  override render({ dialog, label, openMenu }: Props) {
+  override render({ dialog, label }: Props) {
     const sections = dialog.log.value
     void dialog.reveal.value
     return (
@@ -244,7 +250,7 @@ export class MessageLog extends Component<Props> {
         <div class="log-content">
           <LogEnd dialog={dialog} />
           {sections.map((section) => (
-            <DaySectionView key={section.at} section={section} dialog={dialog} openMenu={openMenu} />
+            <DaySectionView key={section.at} section={section} dialog={dialog} />
           ))}
         </div>
       </div>

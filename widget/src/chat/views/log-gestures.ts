@@ -1,0 +1,85 @@
+import type { DialogModel } from '../model/dialog-model.ts'
+import { createLongPress } from './long-press.ts'
+import type { MenuRequest } from './message-menu.tsx'
+import { addReplyGestures } from './reply-gestures.ts'
+
+/**
+ * What a click, a key, a right click and a finger do in the log, once this script is here.
+ * @param early a click on a message's menu button that came before
+ */
+export function addLogGestures(
+  log: HTMLElement,
+  dialog: DialogModel,
+  openMenu: (request: MenuRequest) => void,
+  early: Element | null,
+): void {
+  addReplyGestures(log, dialog)
+
+  /** The message at this place, if it has a menu. */
+  const withMenu = (target: EventTarget | null): HTMLElement | null => {
+    const article = target instanceof Element ? target.closest<HTMLElement>('article') : null
+    return article?.querySelector('.more') ? article : null
+  }
+
+  function ask(from: HTMLElement, x: number, y: number): void {
+    const seq = Number(from.dataset.seq)
+    const item = dialog.log
+      .peek()
+      .flatMap((section) => section.items)
+      .find((one) => one.seq === seq)
+    if (item) openMenu({ item, x, y, from })
+  }
+
+  function askBelow(article: HTMLElement, anchor: Element | null): void {
+    const box = (anchor ?? article).getBoundingClientRect()
+    ask(article, article.classList.contains('own') ? box.right : box.left, box.bottom)
+  }
+
+  function askByButton(target: EventTarget | null): void {
+    const button = target instanceof Element ? target.closest('.more') : null
+    const article = button && withMenu(button)
+    if (article) askBelow(article, button)
+  }
+
+  if (early?.isConnected) askByButton(early)
+  log.addEventListener('click', ({ target }) => askByButton(target))
+
+  log.addEventListener('keydown', (event) => {
+    const article = event.key === 'Enter' ? withMenu(event.target) : null
+    if (!article || event.target !== article) return
+    event.preventDefault()
+    askBelow(article, article.querySelector('.bubble'))
+  })
+
+  log.addEventListener('contextmenu', (event) => {
+    const article = withMenu(event.target)
+    if (!article || prefersNativeMenu(event)) return
+    event.preventDefault()
+    const byKeyboard = event.clientX === 0 && event.clientY === 0
+    if (byKeyboard) askBelow(article, article.querySelector('.bubble'))
+    else ask(article, event.clientX, event.clientY)
+  })
+
+  const press = createLongPress((_, x, y) => {
+    const article = withMenu(pressed)
+    if (article) ask(article, x, y)
+  })
+  let pressed: EventTarget | null = null
+  log.addEventListener(
+    'touchstart',
+    (event) => {
+      pressed = event.target
+      press.onTouchStart(event as TouchEvent & { currentTarget: HTMLElement })
+    },
+    { passive: true },
+  )
+  log.addEventListener('touchmove', press.onTouchMove, { passive: true })
+  // it may keep the finger's lifting from being a click
+  log.addEventListener('touchend', press.onTouchEnd)
+  log.addEventListener('touchcancel', press.onTouchCancel)
+}
+
+/** Links and selected text have their own menu in every browser. */
+function prefersNativeMenu(event: MouseEvent): boolean {
+  return (event.target as Element).closest('a') !== null || getSelection()?.isCollapsed === false
+}
