@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MOST_URL } from './entities.ts'
 import { ROOM_TYPE } from './site.ts'
 
 /** A user as other users may see them: never their e-mail. */
@@ -153,6 +154,21 @@ export const entity = z
   })
   .meta({ id: 'Entity' })
 export interface Entity extends z.output<typeof entity> {}
+
+/** Formatting as a client or a site gives it; `entities.ts` says what else holds. */
+export const givenEntities = z.array(
+  z.strictObject({
+    type: z.enum(ENTITY_TYPES),
+    offset: z.int().min(0),
+    length: z.int().min(1),
+    url: z.string().max(MOST_URL, `must have at most ${MOST_URL} characters`).exactOptional(),
+    /** its name as `js` or `c++` */
+    language: z
+      .string()
+      .regex(/^[\w+#.-]{1,32}$/, 'must be a name of up to 32 letters, digits, +, #, ., - and _')
+      .exactOptional(),
+  }),
+)
 
 /**
  * Why the text is not as it was written. The original is not stored. `contacts`: phone numbers, addresses and the like

@@ -2,6 +2,7 @@ import type {
   Attachment,
   AttachmentKind,
   DialogContext,
+  Entity,
   ErrorBody,
   Invite,
   ListedRoom,
@@ -105,6 +106,8 @@ export interface OutgoingAttachment extends Attachment {
 export interface SendOptions {
   /** `seq` of the message that this one answers */
   replyTo?: number | undefined
+  /** formatting of the text, which itself has no markup */
+  entities?: Entity[] | undefined
   /** finished uploads for this room, up to 10; the text may be empty then */
   attachments?: readonly OutgoingAttachment[] | undefined
 }
@@ -115,6 +118,8 @@ export interface OutgoingMessage {
   room_id: number
   text: string
   reply_to: number | null
+  /** absent when there are none */
+  entities?: Entity[]
   /** absent when there are none */
   attachments?: readonly OutgoingAttachment[]
   created_at: number
@@ -212,7 +217,8 @@ export interface Timeline {
   send(text: string, options?: number | SendOptions): Promise<OutgoingMessage>
   retry(clientId: string): Promise<void>
   discard(clientId: string): Promise<void>
-  edit(seq: number, text: string): Promise<void>
+  /** Replaces text and formatting. */
+  edit(seq: number, text: string, entities?: Entity[]): Promise<void>
   delete(seq: number): Promise<void>
   /**
    * Adds an emoji to a message, or removes the user's own. It shows at once and is sent when there is a connection.

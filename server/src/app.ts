@@ -192,6 +192,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     publicUrl,
     trustedProxies,
     limits: { ...realtimeLimits(limits), liveMembers: config.roomLiveMembers, ...overrides.realtime },
+    mostEntities: limits.MESSAGE_ENTITIES,
   })
   const reports = createReports({ control, reader, widgets, chat: chat.parts, clock })
   let health: Health = 'ready'

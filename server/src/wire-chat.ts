@@ -24,6 +24,8 @@ import { createGateway, type Gateway } from './realtime/gateway.ts'
 import { createFairTurns } from './realtime/limits/fair-turns.ts'
 import { REALTIME_LIMITS, type RealtimeLimits } from './realtime/limits/limits.ts'
 
+const MOST_ENTITIES = 100
+
 /** What the chat of one node stands on. */
 export interface ChatBasis {
   store: ChatStore
@@ -42,6 +44,8 @@ export interface ChatBasis {
   /** CIDRs of proxies whose X-Forwarded-For is trusted */
   trustedProxies: readonly string[]
   limits?: Partial<RealtimeLimits>
+  /** formatting entities of one message; default 100 */
+  mostEntities?: number
 }
 
 export interface Chat extends Gateway {
@@ -84,6 +88,7 @@ export function wireChat({ publicUrl, trustedProxies, ...basis }: ChatBasis): Ch
     receipts,
     presence,
     messageRate: createTokenBuckets(clock),
+    mostEntities: basis.mostEntities ?? MOST_ENTITIES,
     recent: { since: hub.since },
     classOf,
     introductions: createIntroductions(clock),

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { contextGiven } from '../context-given.ts'
+import { MOST_ENTITIES } from '../entities.ts'
 import { ERRORS, type ErrorCode } from '../errors.ts'
 import { devId, isGuestId, pipe, roomTitle, userId } from '../ids.ts'
-import { dialogContext } from '../shapes.ts'
+import { dialogContext, givenEntities } from '../shapes.ts'
 import { ROOM_TYPE } from '../site.ts'
 import { type Operation, operation } from './operation.ts'
 
@@ -41,6 +42,18 @@ const context = orAbsent(z.preprocess(withoutEmpty, contextGiven)).describe(
 function withoutEmpty(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== '' && field !== null))
+}
+
+/** In forms one field with JSON. */
+const entities = orAbsent(z.preprocess(fromJson, givenEntities.max(MOST_ENTITIES)))
+
+function fromJson(value: unknown): unknown {
+  if (typeof value !== 'string') return value
+  try {
+    return JSON.parse(value)
+  } catch {
+    return value
+  }
 }
 
 const roomType = z
@@ -173,6 +186,9 @@ export const siteSendMessage = operation({
       message: z.preprocess(
         (value) => (typeof value === 'number' ? String(value) : value),
         z.string({ error: (issue) => required(issue) ?? 'must be text' }),
+      ),
+      entities: entities.describe(
+        'formatting of the message: objects with type, offset and length in UTF-16 units, url of a link; in forms JSON',
       ),
       answer_to: orAbsent(number).describe('id of the message that it answers'),
       uuid: orAbsent(z.string().max(128, 'must have at most 128 characters')).describe(

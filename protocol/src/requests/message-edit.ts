@@ -1,13 +1,14 @@
 import { z } from 'zod'
+import { MOST_ENTITIES } from '../entities.ts'
 import { roomId, seq } from '../ids.ts'
-import { message } from '../shapes.ts'
+import { givenEntities, message } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
-/** Replaces the text of the user's own message. */
+/** Replaces the text of the user's own message, and its formatting. */
 export const messageEdit = defineRequest({
   name: 'message.edit',
   audience: 'writers',
-  fields: { room_id: roomId, seq, text: z.string() },
+  fields: { room_id: roomId, seq, text: z.string(), entities: givenEntities.max(MOST_ENTITIES).optional() },
   reply: z.object({ message }),
   errors: [
     'message_empty',

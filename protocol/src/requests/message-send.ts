@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { MOST_ENTITIES } from '../entities.ts'
 import { clientId, rev, roomId, seq, uploadId } from '../ids.ts'
-import { attachment, entity, MASKS } from '../shapes.ts'
+import { attachment, entity, givenEntities, MASKS } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
 /**
@@ -16,6 +17,8 @@ export const messageSend = defineRequest({
     client_id: clientId,
     /** may be empty where there are attachments */
     text: z.string(),
+    /** formatting of the text; the server cuts and joins them where they cross or touch */
+    entities: givenEntities.max(MOST_ENTITIES).optional(),
     reply_to: seq.optional(),
     /** `rev` of the user's draft in this room, if there is one: the commit that stores the message removes it */
     draft: rev.optional(),

@@ -49,6 +49,20 @@ test('a message is stored before it is sent, and removed from storage when it is
   expect(await memory.all()).toEqual([])
 })
 
+test('FORMAT-1 formatting is stored, sent and shown with its message', async () => {
+  const memory = memoryOutboxStorage()
+  const timeline = await openRoom(memory)
+  const entities = [{ type: 'bold' as const, offset: 0, length: 5 }]
+  const outgoing = await timeline.send('hello', { entities })
+  expect(outgoing.entities).toEqual(entities)
+  const sent = await the.server.asked('message.send')
+  expect((await memory.all())[0]?.entities).toEqual(entities)
+  expect(sent.frame).toMatchObject({ text: 'hello', entities })
+  sent.reply({ client_id: outgoing.client_id, seq: 4, rev: 4, created_at: 99 })
+  await until(() => timeline.state.get().messages.at(-1)?.seq === 4)
+  expect(timeline.state.get().messages.at(-1)?.entities).toEqual(entities)
+})
+
 test('send rejects if the message can’t be stored, and the message disappears', async () => {
   const full = { ...memoryOutboxStorage(), put: () => Promise.reject(new Error('the disk is full')) }
   const timeline = await openRoom(full)

@@ -3,7 +3,7 @@ import { backoffMs } from '../connection/backoff.ts'
 import type { Request } from '../connection/connection.ts'
 import { observable } from '../observable.ts'
 import { ChatRequestError } from '../request-error.ts'
-import type { ErrorBody, Observable, OutboxStorage, OutgoingAttachment, OutgoingMessage, SdkClock } from '../types.ts'
+import type { ErrorBody, Observable, OutboxStorage, OutgoingMessage, SdkClock, SendOptions } from '../types.ts'
 import { indexedDbOutboxStorage, memoryOutboxStorage } from './outbox-storage.ts'
 import { noOtherTabs, openTabs, type TabNews } from './tabs.ts'
 import { uuidv7 } from './uuid.ts'
@@ -22,7 +22,7 @@ export interface Outbox {
     roomId: number,
     text: string,
     replyTo: number | null,
-    attachments?: readonly OutgoingAttachment[],
+    more?: Pick<SendOptions, 'entities' | 'attachments'>,
   ): Promise<OutgoingMessage>
   retry(clientId: string): Promise<void>
   discard(clientId: string): Promise<void>
@@ -155,11 +155,12 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 
   async function send(message: OutgoingMessage) {
-    const { room_id, client_id, text, reply_to, attachments } = message
+    const { room_id, client_id, text, reply_to, entities, attachments } = message
     const ack = await request('message.send', {
       room_id,
       client_id,
       text,
+      entities,
       reply_to: reply_to ?? undefined,
       attachments: attachments?.map(({ file_id, poster_id }) => ({ upload_id: file_id, poster_id })),
     })
@@ -175,6 +176,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
       edited_at: null,
       deleted_at: null,
       ...(ack.attachments && { attachments: ack.attachments }),
+      ...(entities && !ack.stored && { entities }),
       ...ack.stored,
     }
     tabs.tell({ t: 'acked', roomId: room_id, message: committed })
@@ -204,13 +206,14 @@ export function createOutbox(options: OutboxOptions): Outbox {
     wake() {
       if (tabs.resume()) read(entries.get()).catch(() => {})
     },
-    async add(roomId, text, replyTo, attachments) {
+    async add(roomId, text, replyTo, { entities, attachments } = {}) {
       const now = clock.now()
       const message: OutgoingMessage = {
         client_id: uuidv7(now),
         room_id: roomId,
         text,
         reply_to: replyTo,
+        ...(entities?.length && { entities }),
         ...(attachments?.length && { attachments }),
         created_at: now,
         status: { kind: 'waiting' },

@@ -56,12 +56,13 @@ export function openTimeline(parts: {
     loadOlder: feed.loadOlder,
     async send(text, options = {}) {
       if (!outbox) throw new ChatRequestError({ code: 'guest_forbidden', message: "guests can't write here" })
-      const { replyTo = null, attachments } = typeof options === 'number' ? { replyTo: options } : options
-      return outbox.add(roomId, text, replyTo, attachments)
+      const { replyTo = null, ...more } = typeof options === 'number' ? { replyTo: options } : options
+      return outbox.add(roomId, text, replyTo, more)
     },
     retry: async (clientId) => outbox?.retry(clientId),
     discard: async (clientId) => outbox?.discard(clientId),
-    edit: (seq, text) => requestWhenOnline('message.edit', { room_id: roomId, seq, text }).then(changed),
+    edit: (seq, text, entities) =>
+      requestWhenOnline('message.edit', { room_id: roomId, seq, text, entities }).then(changed),
     delete: (seq) => requestWhenOnline('message.delete', { room_id: roomId, seq }).then(changed),
     async toggleReaction(seq, emoji) {
       const { messages, reacting } = feed.state.get()

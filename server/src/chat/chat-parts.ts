@@ -37,4 +37,6 @@ export interface ChatParts {
   memberNews: MemberNews
   /** messages of each user */
   messageRate: TokenBuckets
+  /** formatting entities of one message */
+  mostEntities: number
 }

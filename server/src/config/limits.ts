@@ -148,6 +148,12 @@ export const LIMIT_SETTINGS = [
     meaning: 'stretches of messages that one user may delete for themself in a room; 0: no limit',
   },
   {
+    name: 'MESSAGE_ENTITIES',
+    fallback: 100,
+    least: 0,
+    meaning: 'formatting entities (bold, links and the like) of one message, at most 1000; 0: no formatting',
+  },
+  {
     name: 'SLOW_READER_BYTES',
     fallback: 1024 * 1024,
     least: 64 * 1024,

@@ -1,4 +1,4 @@
-import { ChatError, MOST_ATTACHMENTS } from '@imbachat/protocol'
+import { ChatError, type Entity, MOST_ATTACHMENTS } from '@imbachat/protocol'
 import type { WidgetSettings } from '../../owner/widgets/widget.ts'
 import { mayAttach } from '../attachments/may-attach.ts'
 import type { ChatParts } from '../chat-parts.ts'
@@ -10,11 +10,13 @@ import type { UserPrincipal } from '../principal.ts'
 import { maySend } from '../rooms/room-policy.ts'
 import type { ChatUser } from '../users/user.ts'
 import { checkMessageText } from './message-text.ts'
+import { textParts } from './text-parts.ts'
 
 export interface NewMessage {
   roomId: number
   clientId: string
   text: string
+  entities?: readonly Entity[] | undefined
   replyTo: number | null
   uploads: NonNullable<AppendMessage['uploads']>
   parts?: NonNullable<AppendMessage['parts']>
@@ -28,11 +30,11 @@ export interface AdmittedMessage {
   sender: ChatUser
 }
 
-/** @throws ChatError message_*, too_many_files, not_permitted, rate_limited, widget_unknown */
+/** @throws ChatError message_*, invalid_field, too_many_files, not_permitted, rate_limited, widget_unknown */
 export async function admitMessage(
-  parts: Pick<ChatParts, 'store' | 'users' | 'widgets' | 'messageRate'>,
+  parts: Pick<ChatParts, 'store' | 'users' | 'widgets' | 'messageRate' | 'mostEntities'>,
   principal: UserPrincipal,
-  message: NewMessage,
+  { entities, ...message }: NewMessage,
 ): Promise<AdmittedMessage> {
   const { widgetId, userId } = principal
   const settings = await settingsOf(parts, widgetId)
@@ -43,12 +45,13 @@ export async function admitMessage(
   // the transaction knows whether a forwarded message has files, which may stand alone
   const mayBeEmpty = message.uploads.length > 0 || message.forwarded !== undefined
   checkMessageText(message.text, settings.message_max_chars, mayBeEmpty)
+  const textual = { ...message.parts, ...textParts(message.text, entities, parts.mostEntities) }
   mustHaveNoListedWord(message.text, settings)
   const sender = await mustBeAllowedToSend(parts, principal)
   const uploadIds = message.uploads.map(({ uploadId }) => uploadId)
   await mayAttach(parts.store, settings, sender, { widgetId, uploadIds })
   mustBeInRate(parts, principal, settings)
-  const said = saidByPolicy({ text: message.text, parts: message.parts ?? {} }, settings)
+  const said = saidByPolicy({ text: message.text, parts: textual }, settings)
   return { sender, message: { widgetId, senderId: userId, siteAdmin: sender.role === 'admin', ...message, ...said } }
 }
 

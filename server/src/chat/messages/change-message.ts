@@ -1,4 +1,4 @@
-import type { Message } from '@imbachat/protocol'
+import type { Entity, Message } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { saidByPolicy } from '../moderation/mask-message.ts'
 import type { ChangeOutcome } from '../ports.ts'
@@ -6,26 +6,33 @@ import type { UserPrincipal } from '../principal.ts'
 import { mustBeAllowedToSend, mustBeInRate, mustHaveNoListedWord, settingsOf } from './admit-message.ts'
 import { checkMessageText } from './message-text.ts'
 import { refusal } from './send-message.ts'
+import { textParts } from './text-parts.ts'
 
 /**
  * Only for the user's own message. An edit needs the same permissions as a new message.
- * @throws ChatError message_*, not_permitted, rate_limited, room_not_found, request_pending, request_declined,
- * forbidden, too_late
+ * @throws ChatError message_*, invalid_field, not_permitted, rate_limited, room_not_found, request_pending,
+ * request_declined, forbidden, too_late
  */
 export async function editMessage(
-  parts: Pick<ChatParts, 'store' | 'bus' | 'users' | 'widgets' | 'messageRate' | 'clock'>,
+  parts: Pick<ChatParts, 'store' | 'bus' | 'users' | 'widgets' | 'messageRate' | 'clock' | 'mostEntities'>,
   principal: UserPrincipal,
-  { roomId, seq, text }: { roomId: number; seq: number; text: string },
+  {
+    roomId,
+    seq,
+    text,
+    entities,
+  }: { roomId: number; seq: number; text: string; entities?: readonly Entity[] | undefined },
 ): Promise<Message> {
   const { widgetId, userId: senderId } = principal
   const settings = await settingsOf(parts, widgetId)
   // the store knows whether the message has files, which may stand alone
   checkMessageText(text, settings.message_max_chars, true)
+  const textual = textParts(text, entities, parts.mostEntities)
   mustHaveNoListedWord(text, settings)
   const siteAdmin = (await mustBeAllowedToSend(parts, principal)).role === 'admin'
   mustBeInRate(parts, principal, settings)
   const changed = {
-    ...saidByPolicy({ text, parts: {} }, settings),
+    ...saidByPolicy({ text, parts: textual }, settings),
     since: firstChangeable(parts, settings.edit_minutes),
     keepsVersion: settings.edit_history,
   }

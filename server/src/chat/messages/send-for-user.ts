@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto'
-import { ChatError, clientId as clientIdSchema, type Message } from '@imbachat/protocol'
+import { ChatError, clientId as clientIdSchema, type Entity, type Message } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import type { SitePrincipal } from '../principal.ts'
 import { settingsOf } from './admit-message.ts'
 import { checkMessageText } from './message-text.ts'
 import { sendMessage } from './send-message.ts'
+import { textParts } from './text-parts.ts'
 
 export interface MessageForUser {
   roomId: number
   /** the author, who may be offline */
   userId: string
   text: string
+  entities?: readonly Entity[] | undefined
   replyTo: number | null
   /** any text; the same key again returns the message that was stored first */
   idempotencyKey: string | undefined
@@ -19,18 +21,19 @@ export interface MessageForUser {
 /**
  * The site writes in its user's name. The message takes the same path as a user's own. The permissions that the site
  * gives the user do not apply to the site, but the user must be in the room.
- * @throws ChatError message_*, room_not_found, request_pending, request_declined, server_busy
+ * @throws ChatError message_*, invalid_field, room_not_found, request_pending, request_declined, server_busy
  */
 export async function sendForUser(
-  parts: Pick<ChatParts, 'store' | 'users' | 'widgets' | 'bus' | 'introductions'>,
+  parts: Pick<ChatParts, 'store' | 'users' | 'widgets' | 'bus' | 'introductions' | 'mostEntities'>,
   { widgetId }: SitePrincipal,
-  { roomId, userId, text, replyTo, idempotencyKey }: MessageForUser,
+  { roomId, userId, text, entities, replyTo, idempotencyKey }: MessageForUser,
 ): Promise<Message> {
   checkMessageText(text, (await settingsOf(parts, widgetId)).message_max_chars)
+  const textual = textParts(text, entities, parts.mostEntities)
   const sender = await parts.users.sender(widgetId, userId)
   const clientId = idempotencyKey === undefined ? crypto.randomUUID() : clientIdOf(idempotencyKey)
   // What the site itself sends, no right of the room refuses.
-  const message = { widgetId, roomId, senderId: userId, clientId, text, replyTo, siteAdmin: true }
+  const message = { widgetId, roomId, senderId: userId, clientId, text, replyTo, parts: textual, siteAdmin: true }
   return sendMessage(parts, { sender, message }).catch((error: unknown) => {
     if (!(error instanceof ChatError) || error.code !== 'room_not_found') throw error
     const said = `user ${userId} is not in room ${roomId}, or there is no such room`

@@ -6,13 +6,14 @@ import { siteEndpoint } from './endpoint.ts'
 import { namedRoom } from './named-room.ts'
 
 export const sendMsg = siteEndpoint(siteSendMessage, async ({ chat, site, body }) => {
-  const { user_id: userId, to_user_id: peerId, message: text, answer_to: replyTo = null, uuid: idempotencyKey } = body
+  const { user_id: userId, to_user_id: peerId, message: text, entities } = body
+  const { answer_to: replyTo = null, uuid: idempotencyKey } = body
   const context = body.context && signedContext(body.context)
   const roomId =
     peerId === undefined
       ? await namedRoom(chat, site, body)
       : (await makeSiteDialog(chat, site, [userId, peerId], context)).roomId
-  const message = await sendForUser(chat, site, { roomId, userId, text, replyTo, idempotencyKey })
+  const message = await sendForUser(chat, site, { roomId, userId, text, entities, replyTo, idempotencyKey })
   return {
     success: true as const,
     message: {

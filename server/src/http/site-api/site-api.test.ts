@@ -204,6 +204,22 @@ describe('REST-2 a body is JSON, a form or multipart, and what is wrong with it 
 })
 
 describe('REST-3 a message of the site is a message of its user', () => {
+  test('FORMAT-1 a site formats a message by entities, as JSON or in a field of a form, and wrong ones are named', async () => {
+    const room_id = await newRoom(['ann', 'bob'])
+    const bold = { type: 'bold' as const, offset: 5, length: 5 }
+    const said = { user_id: 'ann', room_id, message: 'your order is on its way' }
+    expect((await json('send_msg', { ...said, entities: [bold] })).body.success).toBe(true)
+    const field = encodeURIComponent(JSON.stringify([bold]))
+    const asForm = `user_id=ann&room_id=${room_id}&message=your+order+is+here&entities=${field}`
+    expect((await form('send_msg', asForm)).body.success).toBe(true)
+    const bob = await chat.signIn('bob')
+    const { messages } = await bob.request('messages.list', { room_id })
+    expect(messages.map(({ entities }) => entities)).toEqual([[bold], [bold]])
+    const wrong = await json('send_msg', { ...said, entities: [bold, { ...bold, offset: 99 }] })
+    expect(wrong).toMatchObject({ status: 422, body: { code: 'invalid_field', field: 'entities.1.offset' } })
+    expect((await form('send_msg', `${asForm}x`)).body).toMatchObject({ code: 'invalid_field', field: 'entities' })
+  })
+
   test('its members hear it live, and the answer has the shape that callers know', async () => {
     chat.siteUsers.set('ann', { name: 'Ann', permissions: { send_message: false } })
     const reader = await chat.signIn('bob')

@@ -1,6 +1,7 @@
 import { editMessage } from '../../chat/messages/change-message.ts'
 import type { Handler } from './handler.ts'
 
-export const messageEdit: Handler<'message.edit'> = async ({ parts, principal }, { room_id, seq, text }) => ({
-  message: await editMessage(parts, principal, { roomId: room_id, seq, text }),
-})
+export const messageEdit: Handler<'message.edit'> = async ({ parts, principal }, frame) => {
+  const { room_id: roomId, seq, text, entities } = frame
+  return { message: await editMessage(parts, principal, { roomId, seq, text, entities }) }
+}

@@ -3,10 +3,18 @@ import { sendMessage } from '../../chat/messages/send-message.ts'
 import type { Handler } from './handler.ts'
 
 export const messageSend: Handler<'message.send'> = async ({ parts, principal, session }, frame) => {
-  const { room_id: roomId, client_id: clientId, text, reply_to, attachments: files = [], draft } = frame
+  const { room_id: roomId, client_id: clientId, text, entities, reply_to, attachments: files = [], draft } = frame
   const uploads = files.map(({ upload_id, poster_id }) => ({ uploadId: upload_id, posterId: poster_id ?? null }))
   const admitted = await session.inTurn(() =>
-    admitMessage(parts, principal, { roomId, clientId, text, replyTo: reply_to ?? null, uploads, draftRev: draft }),
+    admitMessage(parts, principal, {
+      roomId,
+      clientId,
+      text,
+      entities,
+      replyTo: reply_to ?? null,
+      uploads,
+      draftRev: draft,
+    }),
   )
   const { seq, rev, created_at, attachments, masked, ...message } = await sendMessage(parts, admitted)
   return {
