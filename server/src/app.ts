@@ -22,7 +22,9 @@ import { createRouter } from './http/router.ts'
 import { createJobRunner } from './jobs/runner.ts'
 import { listen, onFreePort } from './listen.ts'
 import { type Accounts, createAccounts } from './owner/accounts/accounts.ts'
+import { createAudit } from './owner/audit/audit.ts'
 import { createReports } from './owner/reports/reports.ts'
+import { createTeam } from './owner/team/team.ts'
 import { bindKeys } from './owner/widgets/bind-keys.ts'
 import { createWidgets, type Widgets } from './owner/widgets/widgets.ts'
 import { clientAddress } from './realtime/connection/client-address.ts'
@@ -198,6 +200,8 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   let health: Health = 'ready'
   const router = createRouter({
     accounts,
+    team: createTeam({ reader }),
+    audit: createAudit({ control, clock }),
     widgets,
     connect,
     reports,

@@ -9,6 +9,7 @@ export function refusalText(error: ApiError): string {
     case 'offline':
     case 'server_busy':
     case 'internal':
+    case 'forbidden':
     case 'not_found':
     case 'not_authenticated':
     case 'origin_not_allowed':

@@ -54,6 +54,7 @@ export const connectCodeCreate = operation({
   path: `${DASHBOARD_API}/widgets/{widget_id}/connect-code`,
   summary: 'Create the code that connects a CMS plugin; an earlier code that was not used ends',
   access: 'owner',
+  role: 'admin',
   params: widgetParams,
   status: 201,
   result: z.object({
@@ -69,6 +70,7 @@ export const connectionGet = operation({
   path: `${DASHBOARD_API}/widgets/{widget_id}/connection`,
   summary: 'Which site a plugin has connected to this widget',
   access: 'owner',
+  role: 'viewer',
   params: widgetParams,
   status: 200,
   result: z.object({ connection: connection.nullable().describe('null: no plugin has used a code yet') }),

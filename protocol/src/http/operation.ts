@@ -1,21 +1,33 @@
 import { z } from 'zod'
 import { ERRORS, type ErrorCode } from '../errors.ts'
 import { FIELD_PROBLEMS, type FieldProblem } from '../field-problem.ts'
+import type { WidgetRole } from '../widget-roles.ts'
 
 /** Where the dashboard's HTTP API lives, on the chat server's own origin. */
 export const DASHBOARD_API = '/api/dashboard/v1'
 
 /**
  * One operation of an HTTP API: what the server registers, what OpenAPI shows and what the dashboard's page calls, all
- * from here. `path` has its parameters as `{name}`. `access`: `owner` needs the session cookie, `site` the widget's
- * keys, `open` nothing.
+ * from here. `path` has its parameters as `{name}`.
  */
-export interface Operation {
+export type Operation = Described & Access
+
+/**
+ * `owner` needs the session cookie and, where the path names a widget, at least this role in its team; `site` needs the
+ * widget's keys, `open` nothing.
+ */
+type Access = { access: 'open' | 'site' } | { access: 'owner'; role: WidgetRole | null }
+
+interface Described {
   id: string
   method: 'get' | 'post' | 'patch' | 'delete'
   path: string
   summary: string
-  access: 'open' | 'owner' | 'site'
+  /**
+   * Does the audit log record it? Default: every operation of a signed-in account but a `get`. False: it changes nothing
+   * and shows no secret.
+   */
+  audit?: boolean
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodObject

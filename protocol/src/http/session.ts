@@ -92,6 +92,7 @@ export const passwordChange = operation({
   path: `${DASHBOARD_API}/password`,
   summary: 'Change the password; all other sessions end',
   access: 'owner',
+  role: null,
   body: z.strictObject({ current_password: givenPassword, new_password: newPassword }),
   status: 200,
   result: session,

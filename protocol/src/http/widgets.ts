@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { devId } from '../ids.ts'
+import { WIDGET_ROLES } from '../widget-roles.ts'
 import { DASHBOARD_API, operation } from './operation.ts'
 import { siteOrigin, usersInfoUrl } from './site-address.ts'
 import { widgetSettings, widgetSettingsPatch } from './widget-settings.ts'
@@ -23,6 +24,7 @@ const origins = z
 export const widget = z
   .object({
     widget_id: z.int().describe('DEV_ID'),
+    role: z.enum(WIDGET_ROLES).describe('of the account that asks'),
     name: z.string(),
     users_info_url: z
       .string()
@@ -79,6 +81,7 @@ export const widgetsList = operation({
   path: `${DASHBOARD_API}/widgets`,
   summary: "The account's widgets, oldest first",
   access: 'owner',
+  role: null,
   query: pageQuery,
   status: 200,
   result: z.object({
@@ -94,6 +97,7 @@ export const widgetsCreate = operation({
   path: `${DASHBOARD_API}/widgets`,
   summary: 'Create a widget with new keys',
   access: 'owner',
+  role: null,
   body: widgetCreate,
   status: 201,
   result: z.object({ widget }),
@@ -106,6 +110,7 @@ export const widgetsGet = operation({
   path: `${DASHBOARD_API}/widgets/{widget_id}`,
   summary: 'One widget, without its keys',
   access: 'owner',
+  role: 'viewer',
   params: widgetParams,
   status: 200,
   result: z.object({ widget }),
@@ -118,6 +123,7 @@ export const widgetsChange = operation({
   path: `${DASHBOARD_API}/widgets/{widget_id}`,
   summary: 'Change what is named, keep the rest',
   access: 'owner',
+  role: 'admin',
   params: widgetParams,
   body: widgetChange,
   status: 200,
@@ -131,6 +137,7 @@ export const widgetsContents = operation({
   path: `${DASHBOARD_API}/widgets/{widget_id}/contents`,
   summary: 'How many users, rooms and messages a deletion would remove',
   access: 'owner',
+  role: 'viewer',
   params: widgetParams,
   status: 200,
   result: z.object({ contents: widgetContents }),
@@ -143,6 +150,7 @@ export const widgetsDelete = operation({
   path: `${DASHBOARD_API}/widgets/{widget_id}/delete`,
   summary: 'Delete the widget with all its users, rooms and messages; there is no way back',
   access: 'owner',
+  role: 'owner',
   params: widgetParams,
   body: z.strictObject({ name: z.string().max(300).describe("the widget's name, to confirm") }),
   status: 200,

@@ -1,3 +1,5 @@
+import type { WidgetRole } from '@imbachat/protocol/widget-roles'
+
 /**
  * Who is asking. Made in three places only: `chat/identity` from a site's token, `http/dashboard` from an owner's
  * session, `http/site-api` from a site's key. No handler runs without one, and every query takes its `widgetId` from
@@ -28,7 +30,11 @@ export interface SitePrincipal {
   widgetId: number
 }
 
+/** A person in the dashboard. */
 export interface OwnerPrincipal {
   kind: 'owner'
   accountId: string
+  email: string
+  /** in the team of the widget that the operation names; null: it names none */
+  role: WidgetRole | null
 }

@@ -58,10 +58,16 @@ export function describeOperation(app: OpenAPIHono<HttpEnv>, operation: Operatio
     },
     responses: {
       [operation.status]: { description: 'done', content: { 'application/json': { schema: operation.result } } },
-      ...refusals([...COMMON_ERRORS, ...operation.errors], operation.access === 'site' ? siteErrorReply : errorReply),
+      ...refusals(
+        [...COMMON_ERRORS, ...roleErrors(operation), ...operation.errors],
+        operation.access === 'site' ? siteErrorReply : errorReply,
+      ),
     },
   })
 }
+
+const roleErrors = (operation: Operation): ErrorCode[] =>
+  operation.access === 'owner' && operation.role !== null ? ['forbidden'] : []
 
 const SECURITY: Record<Operation['access'], Record<string, string[]>[]> = {
   open: [],

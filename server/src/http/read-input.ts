@@ -17,11 +17,15 @@ type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined
 /** @throws ChatError invalid_field that names the field, invalid_frame when the body is not JSON */
 export async function readInput<O extends Operation>(c: Context, operation: O): Promise<ParsedInput<O>> {
   return {
-    params: parse(operation.params, c.req.param()),
+    params: readParams(c, operation),
     query: parse(operation.query, c.req.query()),
     body: operation.body && parse(operation.body, await readJson(c)),
   } as ParsedInput<O>
 }
+
+/** @throws ChatError invalid_field that names the field */
+export const readParams = <O extends Operation>(c: Context, operation: O): ParsedInput<O>['params'] =>
+  parse(operation.params, c.req.param()) as ParsedInput<O>['params']
 
 /** @throws ChatError invalid_frame */
 export async function readJson(c: Context): Promise<unknown> {

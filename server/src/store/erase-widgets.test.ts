@@ -51,6 +51,15 @@ async function filledWidget(store: Store): Promise<number> {
     .executeTakeFirstOrThrow()
   const widget = { widget_id: id }
   const user = { ...widget, name: 'Ann', role: 'user' as const, profiles: '{}', extra: '{}' }
+  const member = { ...widget, role: 'admin' as const, created_at: 1 }
+  await control
+    .insertInto('team_member')
+    .values({ ...member, account_id: 'ann' })
+    .execute()
+  const invite = { ...member, id: 'x', token_hash: `x${id}`, note: '', invited_by: 'ann', expires_at: 2 }
+  await control.insertInto('team_invite').values(invite).execute()
+  const act = { ...widget, id: 'x', at: 1, actor: 'ann@shop.example', action: 'widgets.change' }
+  await control.insertInto('audit').values(act).execute()
   await control
     .insertInto('widget_secret')
     .values({ ...widget, kind: 'secret_key', id: 1, sealed: 'x', created_at: 1 })

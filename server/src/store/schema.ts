@@ -1,4 +1,5 @@
 import type { MemberRole, MemberState, ReportReason, RoomType } from '@imbachat/protocol'
+import type { WidgetRole } from '@imbachat/protocol/widget-roles'
 import type { Generated } from 'kysely'
 
 export type { OwnerTables } from './owner-schema.ts'
@@ -26,6 +27,9 @@ export interface Database {
   own_item: OwnItemTable
   report: ReportTable
   restriction: RestrictionTable
+  team_member: TeamMemberTable
+  team_invite: TeamInviteTable
+  audit: AuditTable
   installation: InstallationTable
   /** PostgreSQL only, like `search_progress` */
   message_search: MessageSearchTable
@@ -369,6 +373,50 @@ interface RestrictionTable {
   /** null: nobody ended it before its time */
   lifted_at: Generated<number | null>
   lifted_by: Generated<string | null>
+}
+
+/** A widget's team beside the account that the widget counts for. */
+interface TeamMemberTable {
+  widget_id: number
+  account_id: string
+  role: WidgetRole
+  created_at: number
+}
+
+/** An invitation that waits; whoever accepts it removes it. */
+interface TeamInviteTable {
+  widget_id: number
+  /** UUID */
+  id: string
+  /** SHA-256 of the link's token, hex */
+  token_hash: string
+  role: WidgetRole
+  /** for the team: whom it is meant for */
+  note: string
+  /** an account */
+  invited_by: string
+  created_at: number
+  expires_at: number
+}
+
+/** What was done in the dashboard. Append-only, by triggers too. */
+interface AuditTable {
+  /** 0: about an account, or about the server */
+  widget_id: number
+  /** UUID of version 7: by time */
+  id: string
+  at: number
+  /** null: the command line */
+  account_id: Generated<string | null>
+  /** e-mail address of the account when it acted */
+  actor: string
+  /** an operation of the dashboard */
+  action: string
+  /** what it acted on */
+  target: Generated<string | null>
+  /** JSON: what changed */
+  details: Generated<string | null>
+  address: Generated<string | null>
 }
 
 /** One row. */

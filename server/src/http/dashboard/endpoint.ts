@@ -6,7 +6,9 @@ import type { OwnerPrincipal } from '../../chat/principal.ts'
 import type { PeopleQuestion } from '../../chat/users/site-directory.ts'
 import type { Config } from '../../config/config.ts'
 import type { Accounts, Caller } from '../../owner/accounts/accounts.ts'
+import type { Audit, AuditDetails } from '../../owner/audit/audit.ts'
 import type { Reports } from '../../owner/reports/reports.ts'
+import type { Team } from '../../owner/team/team.ts'
 import type { Widget } from '../../owner/widgets/widget.ts'
 import type { Widgets } from '../../owner/widgets/widgets.ts'
 import type { ParsedInput } from '../read-input.ts'
@@ -20,6 +22,8 @@ export interface SiteChecks {
 
 export interface DashboardDeps {
   accounts: Accounts
+  team: Team
+  audit: Audit
   widgets: Widgets
   connect: Connect
   reports: Reports
@@ -42,6 +46,15 @@ export interface EndpointAnswer<O extends Operation> {
   result: OperationResult<O>
   /** whole Set-Cookie values */
   cookies?: string[]
+  /** What the audit log says beside the operation, the person and the parameters of the path. */
+  audit?: {
+    /** where the path names none */
+    widgetId?: number
+    target?: string
+    details?: AuditDetails
+    /** nothing changed */
+    nothing?: boolean
+  }
 }
 
 export interface Endpoint<O extends Operation> {

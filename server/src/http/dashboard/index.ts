@@ -6,15 +6,17 @@ import {
   type Operation,
 } from '@imbachat/protocol/http/dashboard'
 import type { Context } from 'hono'
+import { mustActAs } from '../../owner/team/roles.ts'
 import type { HttpEnv } from '../http-env.ts'
 import { bodyCap } from '../middleware/body-cap.ts'
 import { sameOrigin } from '../middleware/same-origin.ts'
 import { API_POLICY } from '../middleware/security-headers.ts'
 import { describeOperation } from '../openapi.ts'
-import { readInput } from '../read-input.ts'
+import { readInput, readParams } from '../read-input.ts'
 import { createConnectCode, getConnection } from './connect.ts'
 import type { DashboardDeps, Endpoint, EndpointRequest } from './endpoint.ts'
 import { ownerPrincipal } from './owner-principal.ts'
+import { recordAct } from './record-act.ts'
 import { closeReport, getReport, listReports } from './reports.ts'
 import { changePassword, claimSetup, getSession, signIn, signOut } from './session.ts'
 import { getSiteStatus, testConnection, testFriends, testSearch, testToken } from './site-checks.ts'
@@ -66,12 +68,20 @@ function register(app: OpenAPIHono<HttpEnv>, { operation, act }: Endpoint<Operat
   const path = operation.path.replaceAll(/\{(\w+)\}/g, ':$1')
   app.on(operation.method.toUpperCase(), path, async (c: Context<HttpEnv>) => {
     const caller = { headers: c.req.raw.headers, address: c.env.address }
-    // The caller is known before the request is looked at.
+    // The caller and their role are known before the request is looked at.
     const { owner, cookies: prolonged } =
       operation.access === 'owner' ? await ownerPrincipal(deps.accounts, caller.headers) : { owner: null, cookies: [] }
     if (owner !== null && operation.method !== 'get') deps.takeChange(owner)
-    const input = await readInput(c, operation)
-    const { result, cookies = prolonged } = await act({ ...input, owner, caller } as EndpointRequest<Operation>, deps)
+    const params = readParams(c, operation)
+    if (owner !== null && operation.access === 'owner' && operation.role !== null) {
+      const widgetId = params?.widget_id as number
+      owner.role = mustActAs(await deps.team.roleIn(owner.accountId, widgetId), operation.role, widgetId)
+    }
+    const input = { ...(await readInput(c, operation)), params }
+    const answer = await act({ ...input, owner, caller } as EndpointRequest<Operation>, deps)
+    // Before the answer: what was answered as done is in the log.
+    if (owner !== null) await recordAct(deps.audit, operation, { owner, input, caller, said: answer.audit })
+    const { result, cookies = prolonged } = answer
     for (const cookie of cookies) c.header('set-cookie', cookie, { append: true })
     // Through the schema on its way out too: what was not declared does not leave.
     return c.json(operation.result.parse(result) as object, operation.status, headers)

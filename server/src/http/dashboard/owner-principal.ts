@@ -3,7 +3,8 @@ import type { OwnerPrincipal } from '../../chat/principal.ts'
 import type { Accounts } from '../../owner/accounts/accounts.ts'
 
 /**
- * The one place where an owner's principal is made.
+ * The one place where an owner's principal is made. Its role is that of no widget: `register` adds it once the path was
+ * read.
  * @returns also the cookies that prolong the session
  * @throws ChatError not_authenticated
  */
@@ -13,5 +14,6 @@ export async function ownerPrincipal(
 ): Promise<{ owner: OwnerPrincipal; cookies: string[] }> {
   const session = await accounts.session(headers)
   if (session === null) throw new ChatError('not_authenticated', 'sign in first')
-  return { owner: { kind: 'owner', accountId: session.account.account_id }, cookies: session.cookies }
+  const { account_id: accountId, email } = session.account
+  return { owner: { kind: 'owner', accountId, email, role: null }, cookies: session.cookies }
 }

@@ -11,5 +11,5 @@ export const getReport = endpoint(reportsGet, async ({ params, owner }, { report
 
 export const closeReport = endpoint(reportsClose, async ({ params, body, owner }, { reports }) => {
   const closing = { widgetId: params.widget_id, id: params.report_id, outcome: body.outcome }
-  return { result: { report: await reports.close(owner, closing) } }
+  return { result: { report: await reports.close(owner, closing) }, audit: { details: { outcome: body.outcome } } }
 })

@@ -6,25 +6,40 @@ import {
   widgetsGet,
   widgetsList,
 } from '@imbachat/protocol/http/widgets'
+import { NO_WIDGET } from '../../owner/audit/audit.ts'
+import { changesOf } from '../../owner/audit/changes-of.ts'
 import { endpoint } from './endpoint.ts'
 import { widgetView } from './widget-view.ts'
 
-export const listWidgets = endpoint(widgetsList, async ({ query, owner }, { widgets, config }) => {
+export const listWidgets = endpoint(widgetsList, async ({ query, owner }, { widgets, team, config }) => {
   const page = await widgets.list(owner, { cursor: query.cursor ?? null, limit: query.limit })
-  return { result: { widgets: page.widgets.map((widget) => widgetView(widget, config)), next: page.next } }
+  const ids = page.widgets.map(({ id }) => id)
+  const roles = await team.rolesIn(owner.accountId, ids)
+  const views = page.widgets.map((widget) => widgetView(widget, config, roles.get(widget.id) ?? null))
+  return { result: { widgets: views, next: page.next } }
 })
 
-export const createWidget = endpoint(widgetsCreate, async ({ body, owner }, { widgets, config }) => ({
-  result: { widget: widgetView(await widgets.create(owner.accountId, body), config) },
-}))
+export const createWidget = endpoint(widgetsCreate, async ({ body, owner }, { widgets, config }) => {
+  const widget = await widgets.create(owner.accountId, body)
+  return {
+    result: { widget: widgetView(widget, config, 'owner') },
+    audit: { widgetId: widget.id, target: widget.name },
+  }
+})
 
 export const getWidget = endpoint(widgetsGet, async ({ params, owner }, { widgets, config }) => ({
-  result: { widget: widgetView(await widgets.get(owner, params.widget_id), config) },
+  result: { widget: widgetView(await widgets.get(owner, params.widget_id), config, owner.role) },
 }))
 
-export const changeWidget = endpoint(widgetsChange, async ({ params, body, owner }, { widgets, config }) => ({
-  result: { widget: widgetView(await widgets.change(owner, params.widget_id, body), config) },
-}))
+export const changeWidget = endpoint(widgetsChange, async ({ params, body, owner }, { widgets, config }) => {
+  const before = await widgets.get(owner, params.widget_id)
+  const after = await widgets.change(owner, params.widget_id, body)
+  const changes = { ...changesOf(before, after), ...changesOf(before.settings, after.settings) }
+  return {
+    result: { widget: widgetView(after, config, owner.role) },
+    audit: { nothing: Object.keys(changes).length === 0, details: { changes } },
+  }
+})
 
 export const getContents = endpoint(widgetsContents, async ({ params, owner }, { widgets }) => ({
   result: { contents: await widgets.contents(owner, params.widget_id) },
@@ -32,5 +47,9 @@ export const getContents = endpoint(widgetsContents, async ({ params, owner }, {
 
 export const deleteWidget = endpoint(widgetsDelete, async ({ params, body, owner }, { widgets }) => {
   await widgets.delete(owner, params.widget_id, body.name)
-  return { result: { widget_id: params.widget_id } }
+  // The log of the widget is erased with it.
+  return {
+    result: { widget_id: params.widget_id },
+    audit: { widgetId: NO_WIDGET, target: `${body.name.trim()} (${params.widget_id})` },
+  }
 })

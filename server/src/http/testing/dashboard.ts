@@ -14,7 +14,9 @@ import { createEgress } from '../../egress/egress.ts'
 import { openFiles } from '../../files/index.ts'
 import { NO_FILE_LIMITS } from '../../files/testing/no-file-limits.ts'
 import { createAccounts } from '../../owner/accounts/accounts.ts'
+import { createAudit } from '../../owner/audit/audit.ts'
 import { createReports } from '../../owner/reports/reports.ts'
+import { createTeam } from '../../owner/team/team.ts'
 import { createWidgets } from '../../owner/widgets/widgets.ts'
 import { createSiteClient } from '../../site/site-client.ts'
 import { openStore } from '../../store/index.ts'
@@ -71,6 +73,8 @@ export async function startDashboard(
   let health: 'ready' | 'draining' = 'ready'
   const router = createRouter({
     accounts,
+    team: createTeam(store),
+    audit: createAudit({ ...store, clock }),
     widgets,
     connect: createConnect({ ...store, widgets, clock }),
     reports: createReports({ ...store, widgets, chat: chat.parts, clock }),

@@ -23,6 +23,7 @@ import * as ownersOfRooms from './0024-owners-of-rooms.ts'
 import * as messageParts from './0025-message-parts.ts'
 import * as messageVersions from './0033-message-versions.ts'
 import * as restrictions from './0036-restrictions.ts'
+import * as team from './0039-team.ts'
 
 export interface Migration {
   name: string
@@ -55,4 +56,5 @@ export const migrations: readonly Migration[] = [
   { name: '0025-message-parts', up: messageParts.up },
   { name: '0036-restrictions', up: restrictions.up },
   { name: '0033-message-versions', up: messageVersions.up },
+  { name: '0039-team', up: team.up },
 ]

@@ -1,0 +1,6 @@
+/** Roles of a widget's team, from the least to the most. Each may do all that the roles before it may. */
+export const WIDGET_ROLES = ['viewer', 'moderator', 'admin', 'owner'] as const
+export type WidgetRole = (typeof WIDGET_ROLES)[number]
+
+export const mayActAs = (role: WidgetRole, least: WidgetRole): boolean =>
+  WIDGET_ROLES.indexOf(role) >= WIDGET_ROLES.indexOf(least)

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { type DashboardOperationId, dashboardOperations, type Operation } from '@imbachat/protocol/http/dashboard'
+import { mayActAs, WIDGET_ROLES, type WidgetRole } from '@imbachat/protocol/widget-roles'
+import { type Dashboard, startDashboard } from '../testing/dashboard.ts'
+
+let dashboard: Dashboard
+let owner: string
+let widgetId: number
+const cookies = new Map<WidgetRole, string>()
+
+const operations: readonly Operation[] = Object.values(dashboardOperations)
+const ofTeams = operations.flatMap((operation) =>
+  operation.access === 'owner' && operation.role !== null ? [{ ...operation, role: operation.role }] : [],
+)
+
+beforeAll(async () => {
+  dashboard = await startDashboard()
+  owner = await dashboard.signedIn('ann@shop.example')
+  const made = await dashboard.ask('widgets.create', { cookie: owner, body: { name: 'Shop' } })
+  widgetId = ((await made.json()) as { widget: { widget_id: number } }).widget.widget_id
+  for (const role of WIDGET_ROLES) {
+    cookies.set(role, await dashboard.signedIn(`${role}@shop.example`))
+    await setRole(`${role}@shop.example`, role)
+  }
+})
+afterAll(() => dashboard.stop())
+
+const params = () => ({ widget_id: widgetId, report_id: 'none', account_id: 'none', invite_id: 'none' })
+
+async function setRole(email: string, role: WidgetRole | null): Promise<void> {
+  const account = await dashboard.accounts.byEmail(email)
+  const row = { widget_id: widgetId, account_id: account?.account_id ?? '', role: role ?? 'viewer', created_at: 0 }
+  const { control } = dashboard.store
+  await control.deleteFrom('team_member').where('account_id', '=', row.account_id).execute()
+  if (role !== null) await control.insertInto('team_member').values(row).execute()
+}
+
+const entries = () => dashboard.store.reader.selectFrom('audit').selectAll().orderBy('at').orderBy('id').execute()
+
+describe('TEAM-1 an operation about a widget', () => {
+  test('names the least role wherever its path names a widget', () => {
+    for (const operation of operations) {
+      if (operation.access !== 'owner') continue
+      expect([operation.id, operation.role !== null]).toEqual([operation.id, operation.path.includes('{widget_id}')])
+    }
+  })
+
+  test.each(ofTeams)(
+    '$id is refused to lower roles in plain words, and to no other',
+    async ({ id, role: least, body }) => {
+      for (const role of WIDGET_ROLES) {
+        const answer = await dashboard.ask(id as DashboardOperationId, {
+          params: params(),
+          cookie: cookies.get(role) ?? '',
+          // whoever may is refused for the body, and does nothing
+          ...(body && { body: {} }),
+        })
+        const answered = (await answer.json()) as { error?: { code: string; message: string } }
+        const refused = answered.error?.code === 'forbidden'
+        expect([id, role, refused]).toEqual([id, role, !mayActAs(role, least)])
+        if (refused)
+          expect(answered.error?.message).toBe(`this needs the role ${least} in the widget's team; yours is ${role}`)
+      }
+    },
+  )
+})
+
+test('TEAM-2 a changed role counts from the next request on, and a removed person finds no widget', async () => {
+  const cookie = cookies.get('moderator') ?? ''
+  const keys = () => dashboard.ask('widget_keys.reveal', { params: params(), cookie, body: { key: 'api_login' } })
+  expect((await keys()).status).toBe(403)
+  await setRole('moderator@shop.example', 'admin')
+  expect((await keys()).status).toBe(200)
+  await setRole('moderator@shop.example', null)
+  expect((await keys()).status).toBe(404)
+  const list = await dashboard.ask('widgets.list', { cookie })
+  expect(await list.json()).toEqual({ widgets: [], next: null })
+  await setRole('moderator@shop.example', 'moderator')
+})
+
+test('TEAM-3 the list of widgets has those of all teams, with the role in each', async () => {
+  const answer = await dashboard.ask('widgets.list', { cookie: cookies.get('viewer') ?? '' })
+  const { widgets } = (await answer.json()) as { widgets: { widget_id: number; role: WidgetRole }[] }
+  expect(widgets.map(({ widget_id, role }) => [widget_id, role])).toEqual([[widgetId, 'viewer']])
+})
+
+describe('AUDIT-1 the audit log', () => {
+  test('says who changed what, from what to what, when and from where', async () => {
+    dashboard.clock.elapse(1_000)
+    const answer = await dashboard.ask('widgets.change', {
+      params: params(),
+      cookie: owner,
+      address: '198.51.100.7',
+      body: { name: 'New name', settings: { messages_per_minute: 7 } },
+    })
+    expect(answer.status).toBe(200)
+    const account = await dashboard.accounts.byEmail('ann@shop.example')
+    const last = (await entries()).at(-1)
+    expect(last).toMatchObject({
+      widget_id: widgetId,
+      at: dashboard.clock.now(),
+      account_id: account?.account_id ?? '',
+      actor: 'ann@shop.example',
+      action: 'widgets.change',
+      address: '198.51.100.7',
+    })
+    expect(JSON.parse(last?.details ?? '')).toMatchObject({
+      changes: { name: { to: 'New name' }, messages_per_minute: { to: 7 } },
+    })
+  })
+
+  test('has no entry of what was refused, of what changed nothing, and of what only reads', async () => {
+    const before = (await entries()).length
+    const name = 'New name'
+    await dashboard.ask('widgets.change', { params: params(), cookie: owner, body: { name } })
+    await dashboard.ask('widgets.change', { params: params(), cookie: owner, body: { name: '' } })
+    await dashboard.ask('widgets.change', {
+      params: params(),
+      cookie: cookies.get('viewer') ?? '',
+      body: { name: 'x' },
+    })
+    await dashboard.ask('widgets.get', { params: params(), cookie: owner })
+    expect((await entries()).length).toBe(before)
+  })
+
+  test('has an entry of a key that was shown, without the key', async () => {
+    await dashboard.ask('widget_keys.reveal', { params: params(), cookie: owner, body: { key: 'secret_key' } })
+    const last = (await entries()).at(-1)
+    expect(last).toMatchObject({ action: 'widget_keys.reveal', target: 'secret_key', details: null })
+  })
+
+  test('keeps the deletion of a widget, whose own log is erased with it', async () => {
+    const made = await dashboard.ask('widgets.create', { cookie: owner, body: { name: 'Short' } })
+    const { widget } = (await made.json()) as { widget: { widget_id: number } }
+    await dashboard.ask('widgets.delete', {
+      params: { widget_id: widget.widget_id },
+      cookie: owner,
+      body: { name: 'Short' },
+    })
+    expect((await entries()).at(-1)).toMatchObject({
+      widget_id: 0,
+      action: 'widgets.delete',
+      target: `Short (${widget.widget_id})`,
+    })
+  })
+})

@@ -1,0 +1,57 @@
+import { describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { silentLog } from '../../chat/log.ts'
+import { manualClock } from '../../chat/manual-clock.ts'
+import { openStore } from '../../store/index.ts'
+import { freshDataDir } from '../../store/testing/data-dir.ts'
+import { testPostgres } from '../../store/testing/test-postgres.ts'
+import { createAudit } from './audit.ts'
+
+// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
+setDefaultTimeout(60_000)
+
+const clock = manualClock()
+
+const databases = {
+  async SQLite() {
+    const { dataDir, remove } = freshDataDir()
+    return { store: await openStore({ dataDir, clock, log: silentLog }), remove }
+  },
+  async PostgreSQL() {
+    const { url, remove } = await testPostgres()
+    return { store: await openStore({ dataDir: '', databaseUrl: url, clock, log: silentLog }), remove }
+  },
+}
+
+describe.each(Object.keys(databases) as (keyof typeof databases)[])('on %s', (name) => {
+  test('AUDIT-2 no statement changes or removes an entry, but the erasure of a deleted widget', async () => {
+    const { store, remove } = await databases[name]()
+    const { control, reader } = store
+    const { id } = await control
+      .insertInto('widget')
+      .values({ name: 'Shop', api_login: 'imba_shop', origins: '[]', settings: '{}', created_at: 1 })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const actor = { accountId: 'a', email: 'ann@shop.example' }
+    await createAudit({ control, clock }).record({
+      widgetId: id,
+      actor,
+      action: 'widgets.change',
+      target: null,
+      details: null,
+      address: null,
+    })
+    const removal = () => control.deleteFrom('audit').where('widget_id', '=', id).execute()
+    const change = () => control.updateTable('audit').set({ actor: 'nobody' }).execute()
+    for (const attempt of [removal, change]) {
+      const refusal = await attempt().catch((error: Error) => error)
+      expect(String(refusal)).toContain('the audit log is append-only')
+    }
+    expect(await reader.selectFrom('audit').select('actor').execute()).toEqual([{ actor: 'ann@shop.example' }])
+
+    await control.updateTable('widget').set({ deleted_at: 1 }).where('id', '=', id).execute()
+    await removal()
+    expect(await reader.selectFrom('audit').select('actor').execute()).toEqual([])
+    await store.close()
+    await remove()
+  })
+})

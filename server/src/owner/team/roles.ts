@@ -1,0 +1,46 @@
+import { ChatError } from '@imbachat/protocol'
+import { mayActAs, type WidgetRole } from '@imbachat/protocol/widget-roles'
+import type { Kysely } from 'kysely'
+import type { Database } from '../../store/schema.ts'
+import { noSuchWidget } from '../widgets/scope.ts'
+
+/** Read anew at each request, so that a change or removal takes effect at once. Null: not in the widget's team. */
+export async function roleIn(
+  reader: Kysely<Database>,
+  accountId: string,
+  widgetId: number,
+): Promise<WidgetRole | null> {
+  return (await rolesIn(reader, accountId, [widgetId])).get(widgetId) ?? null
+}
+
+export async function rolesIn(
+  reader: Kysely<Database>,
+  accountId: string,
+  widgetIds: readonly number[],
+): Promise<Map<number, WidgetRole>> {
+  if (widgetIds.length === 0) return new Map()
+  const rows = await reader
+    .selectFrom('widget')
+    .leftJoin('team_member', (join) =>
+      join.onRef('team_member.widget_id', '=', 'widget.id').on('team_member.account_id', '=', accountId),
+    )
+    .select(['widget.id', 'widget.account_id', 'team_member.role'])
+    .where('widget.id', 'in', widgetIds)
+    .where('widget.deleted_at', 'is', null)
+    .execute()
+  const roles = new Map<number, WidgetRole>()
+  for (const { id, account_id, role } of rows) {
+    const own = account_id === accountId ? 'owner' : role
+    if (own !== null) roles.set(id, own)
+  }
+  return roles
+}
+
+/** @throws ChatError not_found to an account outside the team, forbidden to a role that may not do it */
+export function mustActAs(role: WidgetRole | null, least: WidgetRole, widgetId: number): WidgetRole {
+  if (role === null) throw noSuchWidget(widgetId)
+  if (!mayActAs(role, least)) {
+    throw new ChatError('forbidden', `this needs the role ${least} in the widget's team; yours is ${role}`)
+  }
+  return role
+}
