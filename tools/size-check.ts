@@ -30,7 +30,8 @@ const PARTS: Part[] = [
   frame('styles on demand', 2.5 * KB, ({ laterStyles }) => laterStyles.slice(0, 1)),
   frame('styles of files, on demand', 3.5 * KB, ({ laterStyles }) => laterStyles.slice(1, 2)),
   frame('styles of groups, on demand', KB, ({ laterStyles }) => laterStyles.slice(2, 3)),
-  frame('styles of search, on demand', KB, ({ laterStyles }) => laterStyles.slice(3)),
+  frame('styles of search, on demand', KB, ({ laterStyles }) => laterStyles.slice(3, 4)),
+  frame('styles of pins and mentions, on demand', KB, ({ laterStyles }) => laterStyles.slice(4)),
 ]
 
 /** For a script on demand that has no budget of its own here. */

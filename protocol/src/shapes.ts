@@ -133,6 +133,8 @@ export const notice = z
     aNotice('role', { role: z.enum(['admin', 'member']) }),
     /** the user is the room's new owner */
     aNotice('owner', {}),
+    /** the sender pinned the message `seq` */
+    aNotice('pinned', { seq: z.int() }),
   ])
   .meta({ id: 'Notice' })
 export type Notice = z.output<typeof notice>
@@ -206,6 +208,8 @@ export const message = z
     created_at: z.int(),
     edited_at: z.int().nullable(),
     deleted_at: z.int().nullable(),
+    /** absent when it is not pinned */
+    pinned_at: z.int().exactOptional(),
     /** in the order in which each emoji was first used; absent when there are none */
     reactions: z.array(reaction).exactOptional(),
     /** in the sender's order; absent when there are none */
@@ -349,6 +353,8 @@ export const roomSummary = z
     /** time of the last message, else of the room's creation */
     active_at: z.int(),
     unread: z.int(),
+    /** pinned messages; absent when there are none */
+    pins: z.int().exactOptional(),
     /** of the reader and, in a dialog, of the peer */
     watermarks: z.array(watermarks),
     /** why the reader can't write here now, or null */

@@ -1,4 +1,4 @@
-import type { OwnItem } from '@imbachat/protocol'
+import type { Message, OwnItem } from '@imbachat/protocol'
 import type { Connection, Request } from './connection/connection.ts'
 import type { OwnState } from './own-state.ts'
 import type { ChatRequestError } from './request-error.ts'
@@ -43,6 +43,9 @@ export interface RoomActParts {
   users: Users
   authors: Authors
   timelines: Timelines
+  /** called with messages that came, by an event or by catching up */
+  followers: Set<(roomId: number, messages: readonly Message[]) => void>
+  follow(roomId: number, messages: readonly Message[]): void
 }
 
 /** For the user who is signed in at the time of each call. */

@@ -32,6 +32,8 @@ export function sessionEvents(parts: {
   receipts: Receipts
   /** null for a guest */
   outbox: Outbox | null
+  /** passes messages to the parts on demand */
+  follow(roomId: number, messages: readonly Message[]): void
   /** the reader is a member of this room (again) */
   entered(roomId: number): void
   /** another user wrote a new message */
@@ -81,6 +83,7 @@ export function sessionEvents(parts: {
     parts.authors.wanted(roomId, messages)
     for (const message of messages) messageChanged(roomId, message, known)
     parts.conferences.notices(roomId, messages)
+    parts.follow(roomId, messages)
   }
 
   /** @param known the room before the change */
@@ -89,6 +92,7 @@ export function sessionEvents(parts: {
       message.edited_at === null &&
       message.deleted_at === null &&
       !message.reactions &&
+      !message.pinned_at &&
       (!known || message.seq > known.last_seq)
     typingRooms.set(roomId, message.sender_id, false)
     if (message.sender_id === userId) {

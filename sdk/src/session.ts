@@ -1,4 +1,4 @@
-import type { ReplyTo } from '@imbachat/protocol'
+import type { Message, ReplyTo } from '@imbachat/protocol'
 import type { Connection, Request } from './connection/connection.ts'
 import { serverUrl } from './connection/server-url.ts'
 import { untilOnline } from './connection/when-online.ts'
@@ -60,6 +60,13 @@ export function createSession(options: {
   /** needed by most parts */
   const common = { userId, clock, request, online, quiet, users }
 
+  /** parts on demand that follow changes of messages, such as `pins.ts` */
+  const followers = new Set<(roomId: number, messages: readonly Message[]) => void>()
+  /** Messages came, by an event or by catching up. */
+  const follow = (roomId: number, messages: readonly Message[]) => {
+    for (const follower of followers) follower(roomId, messages)
+  }
+
   const presence = createPresenceWatch(request)
   const ownState = createOwnState(common)
   const typingRooms = createTypingRooms(clock)
@@ -115,7 +122,10 @@ export function createSession(options: {
       outbox,
       watermarks: () => marks.of(roomId),
       reacting: () => reactions.pending(roomId),
-      fetched: (messages) => authors.wanted(roomId, messages, true),
+      fetched(messages) {
+        authors.wanted(roomId, messages, true)
+        follow(roomId, messages)
+      },
     }),
     (roomId) => {
       marks.unfollow(roomId)
@@ -163,6 +173,8 @@ export function createSession(options: {
     reactions,
     entered,
     incoming: options.incoming,
+    followers,
+    follow,
   }
 
   const connection: Connection = client.connect({

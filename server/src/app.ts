@@ -110,6 +110,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
       maxQueuedWrites: limits.WRITE_QUEUE,
       mostRooms: limits.ROOMS_PER_USER,
       mostPinned: limits.PINNED_ROOMS,
+      mostPins: limits.PINNED_MESSAGES,
       mostBlocked: limits.BLOCKED_PER_USER,
       mostStarred: limits.STARRED_PER_USER,
       mostHidden: limits.HIDDEN_PER_ROOM,

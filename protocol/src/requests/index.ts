@@ -21,6 +21,7 @@ import { membersRemove } from './members-remove.ts'
 import { messageDelete } from './message-delete.ts'
 import { messageEdit } from './message-edit.ts'
 import { messageForward } from './message-forward.ts'
+import { messagePin } from './message-pin.ts'
 import { messageSend } from './message-send.ts'
 import { messageVersions } from './message-versions.ts'
 import { messagesHide } from './messages-hide.ts'
@@ -32,6 +33,7 @@ import { messagesSync } from './messages-sync.ts'
 import { peopleFriends } from './people-friends.ts'
 import { peopleSearch } from './people-search.ts'
 import { ping } from './ping.ts'
+import { pinsList } from './pins-list.ts'
 import { presenceWatch } from './presence-watch.ts'
 import { reactionAdd } from './reaction-add.ts'
 import { reactionRemove } from './reaction-remove.ts'
@@ -107,6 +109,8 @@ const declared = [
   messagesStar,
   messagesStarred,
   draftSet,
+  messagePin,
+  pinsList,
   reactionAdd,
   reactionRemove,
   reactionsList,

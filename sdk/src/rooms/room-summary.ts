@@ -19,6 +19,8 @@ export function watermarksOf(room: RoomSummary, userId: string | null): Watermar
 /** Applies a change of a message: only changes of the last message and later ones are visible, and `rev` rises. */
 export function withMessage(room: RoomSummary, message: Message, userId: string | null): RoomSummary {
   const last_rev = Math.max(room.last_rev, message.rev)
+  // how many there are is known to `pins.ts`, which is open where they are shown
+  if (message.pinned_at && !room.pins) room = { ...room, pins: 1 }
   if (message.seq < room.last_seq) return last_rev === room.last_rev ? room : { ...room, last_rev }
   const known = room.last_message
   if (known && known.seq === message.seq && known.rev > message.rev) return room

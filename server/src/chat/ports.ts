@@ -34,6 +34,8 @@ export interface Room {
   blocked: boolean
   /** of its messages, those that do not count as unread */
   uncounted: number
+  /** its pinned messages */
+  pins: number
   createdAt: number
   /** time of the last message, else createdAt */
   activeAt: number
@@ -243,6 +245,25 @@ export interface EditRoom {
 export type EditRoomOutcome =
   | { kind: 'done'; changed: boolean; notices: Message[]; room: RoomInfo }
   | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' }
+
+/** Pins a message for all members (`pinned`), or takes the pin away. */
+export interface PinMessage {
+  widgetId: number
+  roomId: number
+  seq: number
+  by: string
+  siteAdmin: boolean
+  pinned: boolean
+}
+
+/** `changed`: false when it was so already. */
+export type PinOutcome =
+  | { kind: 'done'; changed: boolean; message: Message; notices: Message[] }
+  | { kind: 'too_many'; most: number }
+  | {
+      kind: 'refused'
+      reason: 'room_not_found' | 'message_not_found' | 'forbidden' | 'request_pending' | 'request_declined' | 'blocked'
+    }
 
 /** A public room as the directory shows it. */
 export interface ListedRoom {
@@ -650,6 +671,12 @@ export interface ChatStore {
     afterSeq?: number,
   ): Promise<Message[]>
   messagesSince(widgetId: number, roomId: number, rev: number, limit: number, afterSeq?: number): Promise<Message[]>
+  /** newest message first, those before `beforeSeq` and after `afterSeq` */
+  pinnedMessages(
+    widgetId: number,
+    roomId: number,
+    page: { beforeSeq: number | null; afterSeq: number; limit: number },
+  ): Promise<Message[]>
   /** in the order of the places; null: there is no such message */
   messagesAt(widgetId: number, places: readonly { roomId: number; seq: number }[]): Promise<(Message | null)[]>
   /** what the message said before its edits, the newest first */
@@ -720,6 +747,7 @@ export interface ChatStore {
     /** a sender no longer deletes a message from before this time; missing: any */
     since?: number
   }): Promise<ChangeOutcome>
+  pinMessage(input: PinMessage): Promise<PinOutcome>
   /**
    * Makes the pair's one dialog about `context`, or returns it.
    * @throws ChatError widget_unknown; blocked for a new dialog; forbidden when either is in as many rooms as a user may

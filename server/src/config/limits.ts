@@ -130,6 +130,12 @@ export const LIMIT_SETTINGS = [
     meaning: 'conversations that a user may pin above the others in their list; 0: none',
   },
   {
+    name: 'PINNED_MESSAGES',
+    fallback: 100,
+    least: 0,
+    meaning: 'messages that may be pinned in one room; 0: none',
+  },
+  {
     name: 'BLOCKED_PER_USER',
     fallback: 1_000,
     least: 0,

@@ -53,7 +53,9 @@ export async function buildAssets(): Promise<Assets> {
     bundle('window', '@imbachat/widget/loader/window.ts', { define: { PAGE_BRAND: pageBrand.page.scripts[0] ?? '' } }),
     bundle('frame', '@imbachat/widget/chat/main.tsx', {
       styles: ['@imbachat/widget/chat/css/at-once.css'],
-      laterStyles: ['later', 'files', 'groups', 'search'].map((sheet) => `@imbachat/widget/chat/css/${sheet}.css`),
+      laterStyles: ['later', 'files', 'groups', 'search', 'talk'].map(
+        (sheet) => `@imbachat/widget/chat/css/${sheet}.css`,
+      ),
     }),
     bundle('connection', '@imbachat/sdk/sharing/worker'),
     bundle('refusal', '@imbachat/widget/bridge/refusal.ts'),

@@ -10,7 +10,7 @@ import { listedRoom, listedRooms, listedTitles } from './reads/directory.ts'
 import { blobOf, file, fileBytes, filesOf, upload } from './reads/files.ts'
 import { invitedRoom, invitesOf } from './reads/invites.ts'
 import { everIn, managersOf, membersOf, publicRoom, roomOfPipe } from './reads/members.ts'
-import { messagesAt, messagesBefore, messagesSince, versionsOf } from './reads/messages.ts'
+import { messagesAt, messagesBefore, messagesSince, pinnedMessages, versionsOf } from './reads/messages.ts'
 import { ownItems, ownItemsAt, ownRevs, starred } from './reads/own-items.ts'
 import { hasReacted, reactedWith } from './reads/reactions.ts'
 import { roomCounts, roomNames, roomsOf } from './reads/room-list.ts'
@@ -40,6 +40,7 @@ export function chatStore({
   clock,
   mostRooms = 0,
   mostPinned = 10,
+  mostPins = 100,
   mostBlocked = 0,
   mostStarred = 0,
   mostHidden = 0,
@@ -54,6 +55,8 @@ export function chatStore({
   mostRooms?: number | undefined
   /** rooms that one user may pin */
   mostPinned?: number | undefined
+  /** messages that may be pinned in one room */
+  mostPins?: number | undefined
   /** users that one user may block; 0: no limit */
   mostBlocked?: number | undefined
   /** messages that one user may star; 0: no limit */
@@ -96,6 +99,7 @@ export function chatStore({
     messagesBefore: reads(messagesBefore),
     messagesSince: reads(messagesSince),
     messagesAt: reads(messagesAt),
+    pinnedMessages: reads(pinnedMessages),
     users: reads(users),
     upload: reads(upload),
     blobOf: reads(blobOf),
@@ -115,6 +119,7 @@ export function chatStore({
     appendMessage: (input) => write('messages.append', { ...input, at: clock.now() }),
     editMessage: (input) => write('message.edit', { ...input, at: clock.now() }),
     deleteMessage: (input) => write('message.delete', { ...input, at: clock.now() }),
+    pinMessage: (input) => write('message.pin', { ...input, mostPins, at: clock.now() }),
     changeReactions: (input) => write('reactions.change', { ...input, at: clock.now() }),
     openDialog: async (input) => {
       const opened = await write('dialog.open', { ...input, mostRooms, at: clock.now() })

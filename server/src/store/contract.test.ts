@@ -13,6 +13,7 @@ import { jobsContract } from './testing/jobs-contract.ts'
 import { FEW_MARKS, marksContract } from './testing/marks-contract.ts'
 import { maskingContract } from './testing/masking-contract.ts'
 import { ownStateContract } from './testing/own-state-contract.ts'
+import { pinsContract } from './testing/pins-contract.ts'
 import { reactionsContract } from './testing/reactions-contract.ts'
 import { reportsContract } from './testing/reports-contract.ts'
 import { roomFlagsContract } from './testing/room-flags-contract.ts'
@@ -48,6 +49,8 @@ groupsContract('SQLite', () => onSqlite(0, NOTICES_UP_TO))
 groupsContract('PostgreSQL', () => onPostgres(0, NOTICES_UP_TO))
 reactionsContract('SQLite', onSqlite)
 reactionsContract('PostgreSQL', onPostgres)
+pinsContract('SQLite', onSqlite)
+pinsContract('PostgreSQL', onPostgres)
 dialogContextContract('SQLite', onSqlite)
 dialogContextContract('PostgreSQL', onPostgres)
 filesContract('SQLite', onSqlite)

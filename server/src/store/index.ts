@@ -35,6 +35,8 @@ export interface StoreOptions {
   mostRooms?: number
   /** rooms that one user may pin; missing: 10 */
   mostPinned?: number
+  /** messages that may be pinned in one room; missing: 100 */
+  mostPins?: number
   /** users that one user may block; 0 or missing: no limit */
   mostBlocked?: number
   /** messages that one user may star; 0 or missing: no limit */

@@ -128,6 +128,8 @@ interface RoomTable {
   last_rev: number
   /** of its messages, those that do not count as unread */
   uncounted: Generated<number>
+  /** its pinned messages */
+  pins: Generated<number>
   created_at: number
   active_at: number
 }
@@ -168,6 +170,8 @@ interface MessageTable {
   created_at: number
   edited_at: number | null
   deleted_at: number | null
+  /** null: not pinned */
+  pinned_at: number | null
   /** JSON: Reaction[] as all members see them; null: none */
   reactions: string | null
   /** JSON: Attachment[]; null: none */

@@ -49,6 +49,7 @@ function roomSummary(
     last_message: lastMessage,
     last_sender: cardOf(known, lastSender(row)),
     active_at: room.activeAt,
+    ...(room.pins > 0 && { pins: room.pins }),
     watermarks: [watermarks(member), ...(peer ? [peerWatermarks(row, peer, reader, known)] : [])],
     unread: Math.max(0, room.lastSeq - room.uncounted - (member.readSeq - member.readUncounted)),
     write_block: writeBlock(row, reader),

@@ -15,6 +15,7 @@ import { membersRemove } from './members-remove.ts'
 import { messageDelete } from './message-delete.ts'
 import { messageEdit } from './message-edit.ts'
 import { messageForward } from './message-forward.ts'
+import { messagePin } from './message-pin.ts'
 import { messageSend } from './message-send.ts'
 import { messageVersions } from './message-versions.ts'
 import { messagesHide } from './messages-hide.ts'
@@ -26,6 +27,7 @@ import { messagesSync } from './messages-sync.ts'
 import { peopleFriends } from './people-friends.ts'
 import { peopleSearch } from './people-search.ts'
 import { ping } from './ping.ts'
+import { pinsList } from './pins-list.ts'
 import { presenceWatch } from './presence-watch.ts'
 import { reactionAdd } from './reaction-add.ts'
 import { reactionRemove } from './reaction-remove.ts'
@@ -80,6 +82,8 @@ export const handlers: { readonly [T in LiveRequestName]: Handler<T> } = {
   'draft.set': draftSet,
   'message.edit': messageEdit,
   'message.delete': messageDelete,
+  'message.pin': messagePin,
+  'pins.list': pinsList,
   'reaction.add': reactionAdd,
   'reaction.remove': reactionRemove,
   'reactions.list': reactionsList,

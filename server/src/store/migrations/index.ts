@@ -21,6 +21,7 @@ import * as search from './0022-search.ts'
 import * as dialogContext from './0023-dialog-context.ts'
 import * as ownersOfRooms from './0024-owners-of-rooms.ts'
 import * as messageParts from './0025-message-parts.ts'
+import * as pinnedMessages from './0031-pinned-messages.ts'
 import * as messageVersions from './0033-message-versions.ts'
 import * as restrictions from './0036-restrictions.ts'
 import * as team from './0039-team.ts'
@@ -57,4 +58,5 @@ export const migrations: readonly Migration[] = [
   { name: '0036-restrictions', up: restrictions.up },
   { name: '0033-message-versions', up: messageVersions.up },
   { name: '0039-team', up: team.up },
+  { name: '0031-pinned-messages', up: pinnedMessages.up },
 ]

@@ -31,7 +31,7 @@ const publicRow = prepared((db, { widgetId, roomId }: { widgetId: number; roomId
     .selectFrom('room')
     .select(['id as roomId', 'type', 'pipe', 'title', 'member_count as memberCount', 'last_seq as lastSeq'])
     .select(['last_rev as lastRev', 'created_at as createdAt', 'active_at as activeAt'])
-    .select(['uncounted', 'description', 'rights'])
+    .select(['uncounted', 'pins', 'description', 'rights'])
     .where('widget_id', '=', widgetId)
     .where('id', '=', roomId)
     .where('type', '!=', ROOM_TYPE.dialog)

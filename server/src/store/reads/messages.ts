@@ -128,3 +128,30 @@ export async function versionsOf(
     at,
   }))
 }
+
+type PinnedPage = { widgetId: number; roomId: number; before: number; after: number; limit: number }
+
+/** Read from the index `message_pinned` alone. */
+export async function pinnedMessages(
+  db: Kysely<Database>,
+  widgetId: number,
+  roomId: number,
+  { beforeSeq, afterSeq, limit }: { beforeSeq: number | null; afterSeq: number; limit: number },
+): Promise<Message[]> {
+  const before = beforeSeq ?? Number.MAX_SAFE_INTEGER
+  const rows = await pinnedBefore(db, { widgetId, roomId, before, after: afterSeq, limit })
+  return rows.map(toMessage)
+}
+
+const pinnedBefore = prepared((db, { widgetId, roomId, before, after, limit }: PinnedPage) =>
+  db
+    .selectFrom('message')
+    .select(MESSAGE_COLUMNS)
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('seq', '<', before)
+    .where('seq', '>', after)
+    .where('pinned_at', 'is not', null)
+    .orderBy('seq', 'desc')
+    .limit(limit),
+)

@@ -44,6 +44,7 @@ export function selectRoomRows(db: Kysely<Database>, widgetId: number, userId: s
       'r.last_rev',
       'r.active_at',
       'r.uncounted as room_uncounted',
+      'r.pins',
     ])
     .select('r.created_at as room_created_at')
     .select(['me.state', 'me.role', 'me.delivered_seq', 'me.read_seq', 'me.read_uncounted', 'me.cleared_seq'])
@@ -55,7 +56,7 @@ export function selectRoomRows(db: Kysely<Database>, widgetId: number, userId: s
       'peer.read_uncounted as peer_read_uncounted',
     ])
     .select(['m.seq', 'm.rev', 'm.client_id', 'm.sender_id', 'm.text', 'm.reply_to'])
-    .select(['m.created_at', 'm.edited_at', 'm.deleted_at', 'm.reactions', 'm.attachments', 'm.parts'])
+    .select(['m.created_at', 'm.edited_at', 'm.deleted_at', 'm.pinned_at', 'm.reactions', 'm.attachments', 'm.parts'])
     .select(['m.system', 'm.uncounted'])
 }
 
@@ -79,6 +80,7 @@ export function toRoomRow(row: Selected, widgetId: number, userId: string): Room
       lastRev: row.last_rev,
       blocked: row.blocked !== 0,
       uncounted: row.room_uncounted,
+      pins: row.pins,
       createdAt: row.room_created_at,
       activeAt: row.active_at,
     },

@@ -1,5 +1,5 @@
 import { type Message, ROOM_TYPE } from '@imbachat/protocol'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { ChangeOutcome, MaskedText, MessageParts } from '../../chat/ports.ts'
 import { MESSAGE_COLUMNS, type MessageRow, storedParts, toMessage, toRights } from '../rows.ts'
 import type { Database } from '../schema.ts'
@@ -85,7 +85,10 @@ export const deleteMessage = oneByOne<Deletion, ChangeOutcome>(async (db, input)
       files.flatMap((file) => [file.blob_id, file.poster_blob_id]),
     )
   }
-  return changeRow(db, input, { text: null, deleted_at: input.at, reactions: null, attachments: null, parts: null })
+  const nothing = { text: null, reactions: null, attachments: null, parts: null, pinned_at: null }
+  const changed = await changeRow(db, input, { ...nothing, deleted_at: input.at })
+  if (found.message.pinned_at !== null) await countPins(db, input)
+  return changed
 })
 
 /** Keeps what the message says before it is edited. */
@@ -163,7 +166,7 @@ const findMessage = (db: Kysely<Database>, { widgetId, roomId, seq }: Omit<Delet
 export async function changeRow(
   db: Kysely<Database>,
   { widgetId, roomId, seq }: Pick<OwnMessage, 'widgetId' | 'roomId' | 'seq'>,
-  columns: Partial<Pick<MessageRow, 'text' | 'parts' | 'edited_at' | 'deleted_at' | 'reactions' | 'attachments'>>,
+  columns: Partial<Omit<MessageRow, 'seq' | 'rev' | 'client_id' | 'sender_id' | 'created_at' | 'system' | 'uncounted'>>,
 ): Promise<{ kind: 'changed'; message: Message }> {
   const { last_rev } = await db
     .updateTable('room')
@@ -181,4 +184,24 @@ export async function changeRow(
     .returning(MESSAGE_COLUMNS)
     .executeTakeFirstOrThrow()
   return { kind: 'changed', message: toMessage(row) }
+}
+
+/** Counts anew, from the index of pinned messages: whatever deletes a message, the number is right after the next pin. */
+export async function countPins(
+  db: Kysely<Database>,
+  { widgetId, roomId }: Pick<OwnMessage, 'widgetId' | 'roomId'>,
+): Promise<void> {
+  await db
+    .updateTable('room')
+    .set((eb) => ({
+      pins: eb
+        .selectFrom('message')
+        .select(sql<number>`count(*)`.as('pins'))
+        .where('widget_id', '=', widgetId)
+        .where('room_id', '=', roomId)
+        .where('pinned_at', 'is not', null),
+    }))
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', roomId)
+    .execute()
 }

@@ -34,6 +34,7 @@ import { makeRoom } from './make-room.ts'
 import { markMessages } from './mark-messages.ts'
 import { moveWatermarks } from './move-watermarks.ts'
 import { openDialog } from './open-dialog.ts'
+import { pinMessage } from './pin-message.ts'
 import { putBlock } from './put-block.ts'
 import { putDraft } from './put-draft.ts'
 import { putOwnItem } from './put-own-item.ts'
@@ -63,6 +64,9 @@ const declared = [
   }),
   defineWrite('message.edit', editMessage, inRoom, { cost: costOfText, asFirstTry: changed }),
   defineWrite('message.delete', deleteMessage, inRoom, { asFirstTry: changed }),
+  defineWrite('message.pin', pinMessage, inRoom, {
+    asFirstTry: (outcome) => (outcome.kind === 'done' ? { ...outcome, changed: true } : outcome),
+  }),
   defineWrite('reactions.change', changeReactions, inRoom, {
     cost: ({ changes }) => costOfRows(changes),
     asFirstTry: (outcome) => ({ ...outcome, changed: true }),

@@ -57,6 +57,7 @@ const errors: Record<RequestErrorCode, string> = {
   too_many_starred: 'You have starred as many messages as you can. Unstar some first.',
   too_many_hidden: "You can't delete more messages for yourself here. Clear the history instead.",
   draft_stale: TRY_AGAIN,
+  too_many_pinned_messages: 'No more messages can be pinned here. Unpin one first.',
   too_many_reactions: 'This message already has 20 different reactions.',
   file_empty: 'This file is empty.',
   file_too_large: 'This file is too large.',
@@ -214,6 +215,7 @@ export const enLater = {
   noticeDescription: { other: '%s changed the description' } as Plurals,
   noticeAdmin: { other: '%s made %s an admin' } as Plurals,
   noticeMember: { other: '%s removed %s as an admin' } as Plurals,
+  noticePinned: { other: '%s pinned a message' } as Plurals,
   noticeOwner: '%s is now the owner',
   noticeOwnerYou: 'You are now the owner',
 

@@ -72,7 +72,7 @@ export const en = {
   showMembers: 'Show members: %s',
   typingOne: '%s is typing…',
   typingTwo: '%s and %s are typing…',
-  typingMany: { one: '# person is typing…', other: '# people are typing…' } as Plurals,
+  typingMany: { one: '%s and # other are typing…', other: '%s and # others are typing…' } as Plurals,
 
   connecting: 'Connecting…',
   offline: "You're offline. Messages will send when you reconnect.",

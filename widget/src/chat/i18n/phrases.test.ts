@@ -2,10 +2,12 @@ import { describe, expect, test } from 'bun:test'
 import { en } from './en.ts'
 import { enFiles } from './en-files.ts'
 import { enLater } from './en-later.ts'
+import { enTalk } from './en-talk.ts'
 import { phrasesFor } from './phrases.ts'
 import { ru } from './ru.ts'
 import { ruFiles } from './ru-files.ts'
 import { ruLater } from './ru-later.ts'
+import { ruTalk } from './ru-talk.ts'
 
 describe('the language is the first named one that the chat speaks', () => {
   test.each([
@@ -24,7 +26,7 @@ describe('the language is the first named one that the chat speaks', () => {
 })
 
 test('every phrase with a place for a name has it in both languages', () => {
-  const all = { en: { ...en, ...enLater, ...enFiles }, ru: { ...ru, ...ruLater, ...ruFiles } }
+  const all = { en: { ...en, ...enLater, ...enFiles, ...enTalk }, ru: { ...ru, ...ruLater, ...ruFiles, ...ruTalk } }
   for (const key of Object.keys(all.en) as (keyof typeof all.en)[]) {
     const [english, russian] = [all.en[key], all.ru[key]]
     if (typeof english !== 'string' || typeof russian !== 'string') continue

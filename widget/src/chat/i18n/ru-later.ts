@@ -56,6 +56,7 @@ const errors: Record<RequestErrorCode, string> = {
   too_many_starred: 'В избранном больше нет места. Сначала уберите оттуда что-нибудь.',
   too_many_hidden: 'Здесь больше нельзя удалять сообщения только у себя. Очистите историю.',
   draft_stale: TRY_AGAIN,
+  too_many_pinned_messages: 'Здесь больше нельзя закреплять сообщения. Сначала открепите одно из них.',
   too_many_reactions: 'У этого сообщения уже 20 разных реакций.',
   file_empty: 'Этот файл пустой.',
   file_too_large: 'Этот файл слишком большой.',
@@ -236,6 +237,7 @@ export const ruLater: LaterCatalog = {
   noticeDescription: { one: '%s изменил(а) описание', other: '%s изменили описание' },
   noticeAdmin: { one: '%s назначил(а) %s администратором', other: '%s назначили %s администратором' },
   noticeMember: { one: '%s лишил(а) %s прав администратора', other: '%s лишили %s прав администратора' },
+  noticePinned: { one: '%s закрепил(а) сообщение', other: '%s закрепили сообщение' },
   noticeOwner: 'Новый владелец группы — %s',
   noticeOwnerYou: 'Теперь вы владелец группы',
 

@@ -247,17 +247,11 @@ export function createDialogModel(context: DialogContext) {
     /** ids of the users who type */
     typing: computed(() => state.value.typing),
     followsNewest,
-    /** messages of others below what has been seen */
-    newBelow: computed(() => {
-      const mine = me.value?.user_id
-      let count = 0
-      for (let index = messages.value.length - 1; index >= 0; index--) {
-        const message = messages.value[index]
-        if (!message || message.seq <= seenSeq.value) break
-        if (message.sender_id !== mine && !message.system) count++
-      }
-      return count
-    }),
+    seenSeq: seenSeq as ReadonlySignal<number>,
+    isMine: (userId: string) => userId === me.value?.user_id,
+    /** the others who have read the message, as far as that is known */
+    readersOf: (seq: number) =>
+      state.value.watermarks.filter((mark) => mark.read_seq >= seq).map(({ user_id }) => user_id),
     authorName: (userId: string) =>
       (userId === me.value?.user_id ? me.value.name : users.value.get(userId)?.name) ?? userId,
     message: (seq: number) => findBySeq(messages.value, seq),

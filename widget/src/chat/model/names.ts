@@ -10,7 +10,8 @@ export function roomName(room: RoomSummary): string {
 export function typingText(names: readonly string[], { say, fill, count }: Phrases): string {
   const [first = '', second = ''] = names
   if (names.length === 1) return fill(say.typingOne, first)
-  return names.length === 2 ? fill(say.typingTwo, first, second) : count(say.typingMany, names.length)
+  if (names.length === 2) return fill(say.typingTwo, first, second)
+  return fill(count(say.typingMany, names.length - 1), first)
 }
 
 /**

@@ -24,7 +24,7 @@ export class DaySectionView extends Component<Props> {
         {section.items.map((item) =>
           item.notice ? (
             <div key={item.key} class="notice">
-              <NoticeText notice={item.notice} names={item.names} />
+              <NoticeText notice={item.notice} names={item.names} reveal={dialog.revealMessage} />
             </div>
           ) : (
             <MessageBubble key={item.key} item={item} dialog={dialog} />

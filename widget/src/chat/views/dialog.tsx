@@ -4,15 +4,17 @@ import type { DialogModel } from '../model/dialog-model.ts'
 import { Composer } from './composer.tsx'
 import { DialogHeader } from './dialog-header.tsx'
 import { useFrame } from './frame-context.ts'
-import { Icon } from './icons.tsx'
 import {
   ContextCard,
   ErrorProblem,
   Finding,
+  JumpButtons,
   MembersPanel,
   MessageMenu,
   Person,
+  Pins,
   ReactedBy,
+  ReadBy,
   RequestBar,
   RequestHint,
   RoomMenu,
@@ -36,6 +38,8 @@ export function Dialog({ chat, dialog, back }: Props) {
   const roomMenu = useSignal<MenuPlace | null>(null)
   const person = useSignal<string | null>(null)
   const reactedBy = useSignal<number | null>(null)
+  const readBy = useSignal<number | null>(null)
+  const pins = useSignal(false)
   const room = dialog.room.value
 
   return (
@@ -49,6 +53,7 @@ export function Dialog({ chat, dialog, back }: Props) {
         openMenu={(place) => (roomMenu.value = place)}
       />
       {room.context && <ContextCard context={room.context} />}
+      {room.pins && <Pins chat={chat} dialog={dialog} listed={pins} />}
       {searching.value && <Finding chat={chat} dialog={dialog} close={() => (searching.value = false)} />}
       {members.value && (
         <MembersPanel chat={chat} dialog={dialog} left={back ?? (() => {})} close={() => (members.value = false)} />
@@ -59,6 +64,7 @@ export function Dialog({ chat, dialog, back }: Props) {
           dialog={dialog}
           request={menu.value}
           showReactions={(seq) => (reactedBy.value = seq)}
+          showReaders={(seq) => (readBy.value = seq)}
           close={() => (menu.value = null)}
         />
       )}
@@ -68,11 +74,15 @@ export function Dialog({ chat, dialog, back }: Props) {
           room={room}
           place={roomMenu.value}
           showMembers={() => (members.value = true)}
+          showPins={() => (pins.value = true)}
           close={() => (roomMenu.value = null)}
         />
       )}
       {reactedBy.value !== null && (
         <ReactedBy dialog={dialog} seq={reactedBy.value} close={() => (reactedBy.value = null)} />
+      )}
+      {readBy.value !== null && (
+        <ReadBy chat={chat} dialog={dialog} seq={readBy.value} close={() => (readBy.value = null)} />
       )}
       {person.value !== null && (
         <Person chat={chat} roomId={room.room_id} userId={person.value} close={() => (person.value = null)} />
@@ -87,7 +97,9 @@ export function Dialog({ chat, dialog, back }: Props) {
             menu.value = request
           }}
         />
-        <ToBottom dialog={dialog} />
+        {dialog.loaded.value && !(dialog.atBottom.value && dialog.followsNewest.value) && (
+          <JumpButtons dialog={dialog} />
+        )}
       </div>
       {dialog.actionProblem.value && <ErrorProblem code={dialog.actionProblem.value} />}
       {room.state === 'invited' || dialog.writeBlock.value ? (
@@ -99,17 +111,5 @@ export function Dialog({ chat, dialog, back }: Props) {
         </>
       )}
     </section>
-  )
-}
-
-function ToBottom({ dialog }: { dialog: DialogModel }) {
-  const { phrases, say } = useFrame()
-  if (!dialog.loaded.value || (dialog.atBottom.value && dialog.followsNewest.value)) return null
-  const fresh = dialog.newBelow.value
-  return (
-    <button type="button" class={`to-bottom ${fresh > 0 ? 'fresh' : ''}`} onClick={dialog.toBottom}>
-      {fresh > 0 ? phrases.count(say.newMessages, fresh) : <span class="sr-only">{say.jumpToLatest}</span>}
-      <Icon name="down" />
-    </button>
   )
 }

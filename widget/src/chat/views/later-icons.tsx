@@ -27,6 +27,8 @@ const PATHS = {
   flag: 'M6 21V4h12l-3 4 3 4H6',
   tag: 'M4 4h8l8 8-8 8-8-8zM8.5 8.5h.01',
   out: 'M9 5h10v10M19 5L6 18',
+  list: 'M4 6h16M4 12h16M4 18h10',
+  eye: 'M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6z',
 } as const
 
 export type LaterIconName = IconName | keyof typeof PATHS

@@ -3,12 +3,14 @@ import { CHAT_LINK } from '../../bridge/chat-link.ts'
 import type { ChatModel } from '../model/chat-model.ts'
 import type { DialogModel } from '../model/dialog-model.ts'
 import type { MessageItem } from '../model/message-items.ts'
+import { mayPin, pin } from '../model/pins.ts'
 import { toast } from '../model/toast.ts'
 import { copyText } from './clipboard.ts'
 import { Menu, type MenuEntry, type MenuPlace } from './menu.tsx'
 import { EmojiGrid, QuickReactions } from './reaction-picker.tsx'
 import { ReportSheet } from './report-sheet.tsx'
 import { useSafetyFrame } from './safety-frame.ts'
+import { useTalkFrame } from './talk-frame.ts'
 
 export interface MenuRequest extends MenuPlace {
   item: MessageItem
@@ -20,11 +22,14 @@ interface Props {
   request: MenuRequest
   /** shows who reacted */
   showReactions: (seq: number) => void
+  /** shows who has read it */
+  showReaders: (seq: number) => void
   close: () => void
 }
 
-export function MessageMenu({ chat, dialog, request, showReactions, close }: Props) {
-  const { frame, say } = useSafetyFrame()
+export function MessageMenu({ chat, dialog, request, showReactions, showReaders, close }: Props) {
+  const { frame, phrases, say: sayOfTalk } = useTalkFrame()
+  const say = { ...useSafetyFrame().say, ...sayOfTalk }
   const page = useSignal<'first' | 'delete' | 'react' | 'report'>('first')
   const { item } = request
   const { seq, text, own } = item
@@ -47,6 +52,15 @@ export function MessageMenu({ chat, dialog, request, showReactions, close }: Pro
     if (mayReact) entries.push({ icon: 'smile', text: say.react, stays: true, act: () => (page.value = 'react') })
     if (item.reactions.length > 0)
       entries.push({ icon: 'people', text: say.reactedBy, focuses: true, act: () => showReactions(seq) })
+    if (own && dialog.room.value.peer === null && dialog.room.value.live) {
+      const readers = phrases.count(say.readBy, dialog.readersOf(seq).length)
+      entries.push({ icon: 'eye', text: readers, focuses: true, act: () => showReaders(seq) })
+    }
+    if (mayPin(chat, dialog)) {
+      const isPinned = dialog.message(seq)?.pinned_at !== undefined
+      const act = () => void pin(chat, dialog, seq, !isPinned)
+      entries.push({ icon: isPinned ? 'pinOff' : 'pin', text: isPinned ? say.unpinMessage : say.pinMessage, act })
+    }
     if (text !== '') entries.push({ icon: 'copy', text: say.copy, act: () => copy('text', text) })
     const link = `${frame.address().split('#')[0]}${CHAT_LINK}m=${dialog.roomId}.${seq}`
     entries.push({ icon: 'link', text: say.copyLink, act: () => copy('link', link) })

@@ -7,10 +7,24 @@ import { useLaterFrame } from './frame-context.ts'
 /** Users that a notice names; the others are a number. */
 const MOST_NAMED = 3
 
-/** A notice in the reader's language. `names`: see `noticeNames`. */
-export function NoticeText({ notice, names }: { notice: Notice; names: string }) {
+interface Props {
+  notice: Notice
+  /** see `noticeNames` */
+  names: string
+  /** shows the message that the notice is about */
+  reveal?: (seq: number) => void
+}
+
+/** A notice in the reader's language. */
+export function NoticeText({ notice, names, reveal }: Props) {
   const { phrases, say } = useLaterFrame()
-  return <span dir="auto">{textOf(notice, names.split('\n'), say, phrases)}</span>
+  const text = textOf(notice, names.split('\n'), say, phrases)
+  if (notice.kind !== 'pinned' || !reveal) return <span dir="auto">{text}</span>
+  return (
+    <button type="button" dir="auto" onClick={() => reveal(notice.seq)}>
+      {text}
+    </button>
+  )
 }
 
 function textOf(
@@ -43,6 +57,8 @@ function textOf(
       return by(notice.role === 'admin' ? say.noticeAdmin : say.noticeMember, listed(say.noticeYou))
     case 'owner':
       return others[0] === '' ? say.noticeOwnerYou : phrases.fill(say.noticeOwner, listed(''))
+    case 'pinned':
+      return by(say.noticePinned)
   }
 }
 

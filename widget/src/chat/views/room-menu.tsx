@@ -13,6 +13,7 @@ import { Menu, type MenuEntry, type MenuPlace } from './menu.tsx'
 import { ReportSheet } from './report-sheet.tsx'
 import { type QuestionKind, RoomQuestion } from './room-question.tsx'
 import { useSafetyFrame } from './safety-frame.ts'
+import { useTalkFrame } from './talk-frame.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -22,14 +23,16 @@ interface Props {
   place: MenuPlace
   /** missing where the room is not open */
   showMembers?: () => void
+  showPins?: () => void
   close: () => void
 }
 
 /** What can be done with the conversation as a whole. */
-export function RoomMenu({ chat, room, place, showMembers, close }: Props) {
+export function RoomMenu({ chat, room, place, showMembers, showPins, close }: Props) {
   const { say: sayOfList } = useListFrame()
   const { say: sayOfSafety } = useSafetyFrame()
-  const say = { ...sayOfSafety, ...sayOfList }
+  const { say: sayOfTalk } = useTalkFrame()
+  const say = { ...sayOfTalk, ...sayOfSafety, ...sayOfList }
   const muting = useSignal(false)
   const asking = useSignal<'block' | 'report' | null>(null)
   const question = useSignal<QuestionKind | null>(null)
@@ -75,6 +78,9 @@ export function RoomMenu({ chat, room, place, showMembers, close }: Props) {
     const entries: MenuEntry[] = []
     if (room.peer === null && showMembers) {
       entries.push({ icon: 'people', text: say.members, focuses: true, act: showMembers })
+    }
+    if (room.pins && showPins) {
+      entries.push({ icon: 'pin', text: say.pinnedMessages, focuses: true, act: showPins })
     }
     if (isUnread) entries.push({ icon: 'markRead', text: say.markRead, act: () => attempt(acts.read(roomId)) })
     else entries.push({ icon: 'markUnread', text: say.markUnread, act: () => attempt(acts.mark(roomId, true)) })

@@ -1,0 +1,68 @@
+import { ChatError, type Message, type ReplyTo } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import { blockedError } from '../own-state/blocked-error.ts'
+import type { PinMessage, PinOutcome } from '../ports.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { publishNotices } from '../rooms/publish-notices.ts'
+import { presentRoom, roomNotFound } from '../rooms/room-policy.ts'
+import { mustBeAllowedToSend } from './admit-message.ts'
+
+/** Pins that one user sets and takes away: all members receive each of them. */
+const RATE = { burst: 30, perSecond: 0.5 }
+
+/**
+ * A pin and its notice are visible to the room, so the site's `send_message` permission applies to it.
+ * @throws ChatError room_not_found, message_not_found, too_many_pinned_messages, forbidden, not_permitted, request_*,
+ * blocked, rate_limited
+ */
+export async function pinMessage(
+  parts: Pick<ChatParts, 'store' | 'users' | 'bus' | 'messageRate'>,
+  principal: UserPrincipal,
+  { roomId, seq, pinned }: Pick<PinMessage, 'roomId' | 'seq' | 'pinned'>,
+): Promise<Message> {
+  const { widgetId, userId: by } = principal
+  const { role } = await mustBeAllowedToSend(parts, principal)
+  const wait = parts.messageRate.take(`pins ${widgetId}/${by}`, RATE)
+  if (wait > 0) throw new ChatError('rate_limited', 'Too many pinned messages.', { retryAfterMs: wait })
+  const siteAdmin = role === 'admin'
+  const outcome = await parts.store.pinMessage({ widgetId, roomId, seq, by, siteAdmin, pinned })
+  if (outcome.kind === 'too_many') {
+    const said = `A room has at most ${outcome.most} pinned messages.`
+    throw new ChatError('too_many_pinned_messages', said, { field: 'pinned' })
+  }
+  if (outcome.kind === 'refused') throw refusal(outcome.reason, roomId)
+  const { message, notices } = outcome
+  if (outcome.changed) publishNotices(parts.bus, { widgetId, roomId }, [message, ...notices])
+  return message
+}
+
+function refusal(reason: (PinOutcome & { kind: 'refused' })['reason'], roomId: number): ChatError {
+  switch (reason) {
+    case 'room_not_found':
+      return roomNotFound(roomId)
+    case 'message_not_found':
+      return new ChatError('message_not_found', 'There is no such message to pin.', { field: 'seq' })
+    case 'forbidden':
+      return new ChatError('forbidden', 'Only managers pin messages in this room.', { field: 'room_id' })
+    case 'request_pending':
+      return new ChatError('request_pending', 'The dialog request is not accepted yet.')
+    case 'request_declined':
+      return new ChatError('request_declined', 'The dialog request was declined.')
+    case 'blocked':
+      return blockedError('room_id')
+  }
+}
+
+/** @throws ChatError room_not_found */
+export async function listPins(
+  { store }: Pick<ChatParts, 'store'>,
+  { widgetId, userId }: UserPrincipal,
+  { roomId, beforeSeq, limit }: { roomId: number; beforeSeq: number | null; limit: number },
+): Promise<ReplyTo<'pins.list'>> {
+  const { clearedSeq } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
+  const page = { beforeSeq, afterSeq: clearedSeq, limit: limit + 1 }
+  const found = await store.pinnedMessages(widgetId, roomId, page)
+  // Checked again: the page may contain changes from after the reader left.
+  presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
+  return { messages: found.slice(0, limit), more: found.length > limit }
+}

@@ -1,0 +1,31 @@
+import { computed } from '@preact/signals'
+import { useMemo } from 'preact/hooks'
+import type { DialogModel } from '../model/dialog-model.ts'
+import { Icon } from './icons.tsx'
+import { useTalkFrame } from './talk-frame.ts'
+
+/** Where the newest messages are out of sight: the way down to them, and to the next mention of the reader. */
+export function JumpButtons({ dialog }: { dialog: DialogModel }) {
+  const { phrases, say } = useTalkFrame()
+  const newBelow = useMemo(() => computed(() => countNew(dialog)), [dialog])
+  const fresh = newBelow.value
+  return (
+    <div class="jumps">
+      <button type="button" class={`to-bottom ${fresh > 0 ? 'fresh' : ''}`} onClick={dialog.toBottom}>
+        {fresh > 0 ? phrases.count(say.newMessages, fresh) : <span class="sr-only">{say.jumpToLatest}</span>}
+        <Icon name="down" />
+      </button>
+    </div>
+  )
+}
+
+/** Messages of others below what has been seen. */
+function countNew({ messages, seenSeq, isMine }: DialogModel): number {
+  let count = 0
+  for (let index = messages.value.length - 1; index >= 0; index--) {
+    const message = messages.value[index]
+    if (!message || message.seq <= seenSeq.value) break
+    if (!isMine(message.sender_id) && !message.system) count++
+  }
+  return count
+}

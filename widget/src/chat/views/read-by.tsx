@@ -1,0 +1,53 @@
+import type { ChatModel } from '../model/chat-model.ts'
+import type { DialogModel } from '../model/dialog-model.ts'
+import { Avatar } from './avatar.tsx'
+import { Icon } from './icons.tsx'
+import { Sheet } from './sheet.tsx'
+import { useTalkFrame } from './talk-frame.ts'
+
+/**
+ * The members of a live group who have read a message, as far as their receipts are known. Nobody's time is known: the
+ * server stores how far each of them has read.
+ */
+export function ReadBy({
+  chat,
+  dialog,
+  seq,
+  close,
+}: {
+  chat: ChatModel
+  dialog: DialogModel
+  seq: number
+  close: () => void
+}) {
+  const { say } = useTalkFrame()
+  const ids = dialog.readersOf(seq)
+  const people = ids.map((id) => ({ id, name: dialog.authorName(id), card: chat.users.value.get(id) }))
+  const closeButton = (
+    <button type="button" class="icon-button" aria-label={say.close} onClick={close}>
+      <Icon name="close" />
+    </button>
+  )
+  return (
+    <Sheet kind="panel" title={say.readByTitle} head={closeButton} close={close}>
+      <div class="sheet-list">
+        {people.length === 0 && <p class="sheet-note">{say.readByNobody}</p>}
+        {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the role of lists without bullets */}
+        <ul role="list" aria-label={say.readByTitle}>
+          {people
+            .sort((a, b) => a.name.localeCompare(b.name))
+            .map(({ id, name, card }) => (
+              <li key={id} class="member">
+                <span class="member-who">
+                  <Avatar name={name} url={card?.avatar_url ?? null} colourId={id} />
+                  <span class="member-name">
+                    <bdi>{name}</bdi>
+                  </span>
+                </span>
+              </li>
+            ))}
+        </ul>
+      </div>
+    </Sheet>
+  )
+}

@@ -1,0 +1,5 @@
+// One script, as with small-views.ts.
+export { JumpButtons } from './jump-buttons.tsx'
+export { NoticeText } from './notice-text.tsx'
+export { Pins } from './pins.tsx'
+export { ReadBy } from './read-by.tsx'
