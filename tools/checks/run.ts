@@ -1,6 +1,6 @@
 // What `npm test` runs, in this order. With arguments only the tests that match them: `npm test -- e2e/loader`.
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { findChromium, installChromium } from './chromium.ts'
@@ -16,6 +16,7 @@ const TEST_TIMEOUT_MS = 20_000
 const bin = (name: string) => join('node_modules', '.bin', name)
 
 const filters = process.argv.slice(2)
+const outputs: string[] = []
 const summary: string[] = []
 const total: Counts = { passed: 0, failed: 0 }
 
@@ -28,7 +29,7 @@ bring('a browser', findChromium() === undefined, installChromium)
 for (const line of NODE_LINES) bring(`Node ${line}`, findNode(line) === undefined, () => installNode(line))
 const packages = missingPackages()
 bring(packages.join(', '), packages.length > 0 && mayInstall(), () => installPackages(packages))
-tests()
+await tests()
 
 console.log(`\n${summary.join('\n')}`)
 console.log(`${total.passed} passed, ${total.failed} failed`)
@@ -55,26 +56,54 @@ function bring(what: string, missing: boolean, install: () => void): void {
   }
 }
 
-function tests(): void {
+/**
+ * Browser tests share one browser and one chat, and all others share a PostgreSQL server, each within its process. So
+ * each half is one process, and the halves run side by side: two cores finish in about two thirds of the time.
+ */
+async function tests(): Promise<void> {
   const started = performance.now()
   const folder = mkdtempSync(join(tmpdir(), 'imbachat-tests-'))
-  const report = join(folder, 'report.xml')
-  const done = spawnSync(
-    process.execPath,
-    [
-      '--no-orphans',
-      'test',
-      `--timeout=${TEST_TIMEOUT_MS}`,
-      '--reporter=junit',
-      `--reporter-outfile=${report}`,
-      ...filters,
-    ],
-    { stdio: ['ignore', 'inherit', 'inherit'], timeout: TESTS_TIMEOUT_MS },
+  const halves: [name: string, filters: string[]][] =
+    filters.length > 0
+      ? [['tests', filters]]
+      : [
+          ['browser', ['./e2e']],
+          ['others', foldersBesideBrowserTests()],
+        ]
+  await Promise.all(
+    halves.map(async ([name, paths], index) => {
+      const report = join(folder, `${name}.xml`)
+      // Lines of two processes would mix: those of the second one follow when it is over.
+      const output = index === 0 ? null : join(folder, `${name}.txt`)
+      const status = await runTests(paths, report, output)
+      add(name, countTests(read(report), status), started)
+      if (output !== null) outputs.push(read(output) ?? '')
+    }),
   )
-  if (done.error) console.error(`tests: ${done.error.message}`)
-  add('tests', countTests(read(report), done.status), started)
+  for (const output of outputs) process.stdout.write(output)
   rmSync(folder, { recursive: true, force: true })
 }
+
+function runTests(paths: readonly string[], report: string, output: string | null): Promise<number | null> {
+  const args = ['--no-orphans', 'test', `--timeout=${TEST_TIMEOUT_MS}`, '--reporter=junit']
+  const to = output === null ? ('inherit' as const) : openSync(output, 'w')
+  const running = spawn(process.execPath, [...args, `--reporter-outfile=${report}`, ...paths], {
+    stdio: ['ignore', to, to],
+    timeout: TESTS_TIMEOUT_MS,
+  })
+  return new Promise((resolve) => {
+    running.on('error', (error) => {
+      console.error(`tests: ${error.message}`)
+      resolve(null)
+    })
+    running.on('exit', resolve)
+  })
+}
+
+const foldersBesideBrowserTests = (): string[] =>
+  readdirSync('.', { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !/^(?:\.|node_modules$|e2e$|tmp$)/.test(entry.name))
+    .map(({ name }) => `./${name}`)
 
 function add(name: string, counts: Counts, started: number): void {
   total.passed += counts.passed
