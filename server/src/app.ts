@@ -18,8 +18,9 @@ import { createEgress, EGRESS_LIMITS, type EgressOptions } from './egress/egress
 import { openFiles } from './files/index.ts'
 import { buildAssets } from './http/assets.ts'
 import type { Health } from './http/health.ts'
+import { metricsAnswer } from './http/metrics.ts'
 import { createRouter } from './http/router.ts'
-import { createJobRunner } from './jobs/runner.ts'
+import { createJobRunner, type JobHandler } from './jobs/runner.ts'
 import { listen, onFreePort } from './listen.ts'
 import { type Accounts, createAccounts } from './owner/accounts/accounts.ts'
 import { createAudit } from './owner/audit/audit.ts'
@@ -37,7 +38,9 @@ import { widgetsWithJobs } from './store/reads/jobs.ts'
 import { releaseJobs } from './store/release-jobs.ts'
 import { openSearch, removeSearch } from './store/search/open-search.ts'
 import { lockDataDir } from './store/sqlite/data-dir-lock.ts'
+import { sqlitePath } from './store/sqlite/open.ts'
 import { createLogger } from './telemetry/logger.ts'
+import { createMetrics, type Metrics } from './telemetry/metrics.ts'
 import { wireChat } from './wire-chat.ts'
 
 /** Milliseconds. */
@@ -101,6 +104,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const secrets = loadSecrets(config)
   const { aroundStore = (chat) => chat, aroundBus = (bus) => bus } = overrides
   const failure = Promise.withResolvers<Error>()
+  const metrics = isMeasured(config) ? createMetrics() : null
   const [store, assets] = await Promise.all([
     openStore({
       ...config,
@@ -121,7 +125,8 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   ])
   const { control, reader } = store
   await bindKeys({ control, reader, secrets }, log)
-  const chatStore = aroundStore(store.chat)
+  const plainStore = aroundStore(store.chat)
+  const chatStore = metrics ? metrics.timingCommits(plainStore) : plainStore
   if (!config.search) await removeSearch(store, config)
   const search = config.search ? await openSearch({ ...config, log }) : noSearch
 
@@ -129,13 +134,14 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const bus = aroundBus(
     natsUrl === undefined ? inProcessBus(log) : natsBus({ url: natsUrl, space: secrets.busSpace, log }),
   )
-  const egress = createEgress({
+  const calls = createEgress({
     allowLoopback: config.loopback,
     allow: config.egressAllow,
     clock,
     limits: egressLimits(limits),
     ...overrides.egress,
   })
+  const egress = metrics ? metrics.countingCalls(calls) : calls
   const site = createSiteClient({ egress, clock, log })
   const {
     files,
@@ -176,7 +182,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const jobs = createJobRunner({
     store: chatStore,
     widgetsWithJobs: (at) => widgetsWithJobs(reader, at),
-    handlers: { [PROCESS_UPLOAD]: (job) => processUpload(chat.parts, job) },
+    handlers: counted(metrics, { [PROCESS_UPLOAD]: (job) => processUpload(chat.parts, job) }),
     clock,
     log,
   })
@@ -194,6 +200,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     log,
     publicUrl,
     trustedProxies,
+    metrics,
     limits: { ...realtimeLimits(limits), liveMembers: config.roomLiveMembers, ...overrides.realtime },
     mostEntities: limits.MESSAGE_ENTITIES,
   })
@@ -216,6 +223,14 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     siteCallsPerSecond: limits.REST_CALLS_PER_SECOND,
     changesPerMinute: limits.DASHBOARD_CHANGES_PER_MINUTE,
     health: () => health,
+    metrics,
+  })
+  metrics?.watch({
+    connections: chat.connections,
+    bus,
+    dataDir: config.dataDir,
+    filesDir: config.filesDir,
+    databaseFile: config.databaseUrl === undefined ? sqlitePath(config.dataDir) : null,
   })
 
   if (natsUrl === undefined) await releaseJobs(control, clock.now())
@@ -229,6 +244,9 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
         const { pathname } = new URL(request.url)
         if (chat.owns(pathname)) return chat.fetch(request, server)
         if (UPLOAD.test(pathname)) server.timeout(request, UPLOAD_SECONDS)
+        if (metrics && pathname === '/metrics' && config.metricsToken !== undefined) {
+          return metricsAnswer(request, metrics, config.metricsToken)
+        }
         const peer = server.requestIP(request)?.address ?? 'unknown'
         return router.fetch(request, {
           address: clientAddress(peer, request.headers.get('x-forwarded-for'), trustedProxies),
@@ -237,6 +255,8 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     },
     (error) => log.error('a request failed', { error }),
   )
+  const metricsServer =
+    metrics && config.metricsPort !== undefined ? serveMetrics(metrics, config, config.metricsPort) : null
 
   return {
     config,
@@ -250,6 +270,8 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
       await chat.drain()
       await bus.close()
       await server.stop(true)
+      await metricsServer?.stop(true)
+      metrics?.close()
       closeFiles()
       await jobs.close()
       await users.close()
@@ -259,6 +281,28 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
       await store.close()
     },
   }
+}
+
+const isMeasured = ({ metricsToken, metricsPort }: Config): boolean =>
+  metricsToken !== undefined || metricsPort !== undefined
+
+const counted = (metrics: Metrics | null, handlers: Readonly<Record<string, JobHandler>>) =>
+  metrics === null
+    ? handlers
+    : Object.fromEntries(Object.entries(handlers).map(([kind, run]) => [kind, metrics.countingJobs(kind, run)]))
+
+/** For a scraper in the server administrator's own network. @throws ConfigError when the port is in use */
+function serveMetrics(metrics: Metrics, { host, metricsToken }: Config, port: number) {
+  return listen<undefined>(
+    { port, host },
+    {
+      fetch: (request) =>
+        new URL(request.url).pathname === '/metrics'
+          ? metricsAnswer(request, metrics, metricsToken)
+          : new Response('Metrics are at /metrics.\n', { status: 404 }),
+      websocket: { message() {} },
+    },
+  )
 }
 
 function realtimeLimits(limits: Limits): Partial<RealtimeLimits> {

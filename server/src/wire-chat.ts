@@ -23,6 +23,7 @@ import { createStreamTopics } from './realtime/delivery/stream-topics.ts'
 import { createGateway, type Gateway } from './realtime/gateway.ts'
 import { createFairTurns } from './realtime/limits/fair-turns.ts'
 import { REALTIME_LIMITS, type RealtimeLimits } from './realtime/limits/limits.ts'
+import type { Metrics } from './telemetry/metrics.ts'
 
 const MOST_ENTITIES = 100
 
@@ -43,6 +44,7 @@ export interface ChatBasis {
   publicUrl: string
   /** CIDRs of proxies whose X-Forwarded-For is trusted */
   trustedProxies: readonly string[]
+  metrics?: Metrics | null
   limits?: Partial<RealtimeLimits>
   /** formatting entities of one message; default 100 */
   mostEntities?: number
@@ -59,7 +61,7 @@ export interface Chat extends Gateway {
 }
 
 /** The one place where the chat is wired: delivery → what the acts use → connections and requests. */
-export function wireChat({ publicUrl, trustedProxies, ...basis }: ChatBasis): Chat {
+export function wireChat({ publicUrl, trustedProxies, metrics = null, ...basis }: ChatBasis): Chat {
   const { store, search, identity, users, bus, files, jobs, clock, log } = basis
   const limits: RealtimeLimits = { ...REALTIME_LIMITS, ...basis.limits }
   const widgets = recentWidgets(basis.widgets, clock, limits.widgetFreshMs)
@@ -104,7 +106,7 @@ export function wireChat({ publicUrl, trustedProxies, ...basis }: ChatBasis): Ch
     clock,
     log,
   })
-  const gateway = createGateway({ parts, hub, streams, turns, admission, revocation, limits })
+  const gateway = createGateway({ parts, hub, streams, turns, admission, revocation, limits, metrics })
 
   return {
     ...gateway,

@@ -50,6 +50,10 @@ export interface Config {
   roomLiveMembers: number
   /** SEARCH: whether the server indexes messages and searches in them. Off removes the index. Default on. */
   search: boolean
+  /** METRICS_TOKEN: whoever sends it as a bearer token reads `/metrics`. Default none: `/metrics` is not served. */
+  metricsToken: string | undefined
+  /** METRICS_PORT: `/metrics` is served on HOST at this port, and there without a token unless one is set. */
+  metricsPort: number | undefined
   /** LOG_LEVEL. Default info. */
   logLevel: NonNullable<Env['LOG_LEVEL']>
   /** Each is described in `limits.ts`. */
@@ -76,6 +80,8 @@ export function resolveConfig(env: Env): Config {
     trustedProxies: cidrs('TRUSTED_PROXIES', env.TRUSTED_PROXIES),
     roomLiveMembers: env.ROOM_LIVE_MEMBERS ?? 100,
     search: env.SEARCH !== 'off',
+    metricsToken: env.METRICS_TOKEN,
+    metricsPort: env.METRICS_PORT,
     logLevel: env.LOG_LEVEL ?? 'info',
     limits: Object.fromEntries(LIMIT_SETTINGS.map(({ name, fallback }) => [name, env[name] ?? fallback])) as Limits,
   }

@@ -56,6 +56,8 @@ const envSchema = z.object({
   TRUSTED_PROXIES: z.string().optional(),
   ROOM_LIVE_MEMBERS: liveMembers.optional(),
   SEARCH: z.enum(['on', 'off']).optional(),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+  METRICS_PORT: port.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   ...limits,
 })
@@ -63,7 +65,7 @@ const envSchema = z.object({
 export type Env = z.infer<typeof envSchema>
 
 /** Variables that hold a password. */
-const HIDDEN = new Set(['DATABASE_URL', 'NATS_URL', 'SECRET', 'S3_SECRET_ACCESS_KEY'])
+const HIDDEN = new Set(['DATABASE_URL', 'NATS_URL', 'SECRET', 'S3_SECRET_ACCESS_KEY', 'METRICS_TOKEN'])
 
 /** A wrong value in the environment or on the command line. The server administrator sees one line and no stack. */
 export class ConfigError extends Error {

@@ -4,6 +4,7 @@ import { createAttempts } from '../chat/attempts.ts'
 import type { Log } from '../chat/log.ts'
 import type { Config } from '../config/config.ts'
 import { sessionCookieName } from '../owner/accounts/auth.ts'
+import type { Metrics } from '../telemetry/metrics.ts'
 import type { Assets } from './assets.ts'
 import { cmsRoutes } from './cms/index.ts'
 import type { DashboardDeps } from './dashboard/endpoint.ts'
@@ -13,6 +14,7 @@ import { errorReply } from './error-reply.ts'
 import { type FileRoutesDeps, fileRoutes } from './file-transfer/index.ts'
 import { healthRoute } from './health.ts'
 import type { HttpEnv } from './http-env.ts'
+import { countRequests } from './middleware/count-requests.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
 import { openapiRoute } from './openapi.ts'
 import { pageRoutes } from './page/index.ts'
@@ -28,19 +30,22 @@ export interface RouterDeps extends Omit<DashboardDeps, 'takeSiteCall' | 'takeCh
   assets: Assets
   config: Pick<Config, 'publicUrl' | 'loopback'>
   log: Log
+  /** null or missing: nothing is measured */
+  metrics?: Metrics | null
 }
 
 export type Router = OpenAPIHono<HttpEnv>
 
 /** Everything over HTTP but the socket. Give each request's visitor as `fetch(request, { address })`. */
 export function createRouter(deps: RouterDeps): Router {
-  const { assets, config, log, widgets, clock } = deps
+  const { assets, config, log, widgets, clock, metrics } = deps
   const siteCalls = createAttempts({ clock, ...SITE_CALLS })
   const max = deps.changesPerMinute
   const changes = createAttempts({ clock, max, windowMs: 60_000, message: `At most ${max} changes a minute.` })
   const app: Router = new OpenAPIHono<HttpEnv>()
   app.onError((error, c) => errorReply(c, error, log))
   app.notFound((c) => errorReply(c, new ChatError('not_found', 'there is nothing at this address'), log))
+  if (metrics) app.use(countRequests(metrics))
   app.use(securityHeaders(config))
   healthRoute(app, deps)
   dashboardRoutes(app, {

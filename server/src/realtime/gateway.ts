@@ -2,6 +2,7 @@ import { ChatError, ERRORS } from '@imbachat/protocol'
 import type { Server, WebSocketHandler } from 'bun'
 import type { ChatParts } from '../chat/chat-parts.ts'
 import { readWidgetId } from '../input/widget-id.ts'
+import type { Connections, Metrics } from '../telemetry/metrics.ts'
 import type { Admission, Admitted } from './connection/admission.ts'
 import type { Carrier } from './connection/carrier.ts'
 import { watchDeadlines } from './connection/deadlines.ts'
@@ -26,6 +27,8 @@ export interface GatewayParts {
   admission: Admission
   revocation: Revocation
   limits: RealtimeLimits
+  /** null: nothing is measured */
+  metrics: Metrics | null
 }
 
 export interface Gateway {
@@ -35,6 +38,8 @@ export interface Gateway {
   fetch(request: Request, server: Server<Session | SocketTicket>): Promise<Response | undefined>
   /** for `Bun.serve` */
   websocket: WebSocketHandler<Session | SocketTicket>
+  /** open on this node */
+  connections(): Connections
   /** Finishes the frames that are under way, then closes every connection with a reason. */
   drain(): Promise<void>
 }
@@ -55,9 +60,9 @@ function placeOf(request: Request): { widgetId: number; door: string | undefined
 
 /** Joins connections to requests: sessions over WebSockets and streams, and one handler for each frame. */
 export function createGateway(joined: GatewayParts): Gateway {
-  const { parts, hub, turns, admission, revocation, limits } = joined
+  const { parts, hub, turns, admission, revocation, limits, metrics } = joined
   const { bus, clock, log, presence, receipts, reactions, memberNews } = parts
-  const receiving = { parts, hub, limits, rates: frameRates(limits, clock) }
+  const receiving = { parts, hub, limits, rates: frameRates(limits, clock), metrics }
   const sessions = new Set<Session>()
   const stopDeadlines = watchDeadlines(sessions, clock, limits.deadlineMs)
   const counts = socketCounts(limits.sockets, sessions, log)
@@ -236,7 +241,12 @@ export function createGateway(joined: GatewayParts): Gateway {
     await memberNews.flush()
   }
 
-  return { owns: (pathname) => PATH.test(pathname), fetch, websocket, drain }
+  function connections(): Connections {
+    const count = streams.count()
+    return { websockets: sessions.size - count, streams: count }
+  }
+
+  return { owns: (pathname) => PATH.test(pathname), fetch, websocket, connections, drain }
 }
 
 function errorResponse(error: ChatError): Response {

@@ -29,6 +29,8 @@ export interface HttpStreams {
    * @throws ChatError not_found, invalid_field, frame_too_large, server_busy
    */
   post(widgetId: number, request: Request): Promise<Response>
+  /** open on this node */
+  count(): number
 }
 
 type Begin = (carrier: Carrier) => Session
@@ -234,7 +236,7 @@ export function createHttpStreams(parts: HttpStreamsParts): HttpStreams {
     return new Response(null, { status: 204, headers: ANY_PAGE })
   }
 
-  return { open, openPolled, poll, post }
+  return { open, openPolled, poll, post, count: () => streams.size }
 }
 
 function hasMoreLines(text: string, most: number): boolean {

@@ -10,6 +10,7 @@ import {
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import type { PagePrincipal } from '../../chat/principal.ts'
 import { idInText } from '../../input/json-text.ts'
+import type { Metrics } from '../../telemetry/metrics.ts'
 import { authenticate } from '../connection/authenticate.ts'
 import type { Session } from '../connection/session.ts'
 import type { Hub } from '../delivery/hub.ts'
@@ -25,6 +26,7 @@ export interface Receiving {
   hub: Hub
   limits: RealtimeLimits
   rates: FrameRates
+  metrics: Pick<Metrics, 'request'> | null
 }
 
 /**
@@ -45,10 +47,14 @@ export async function receiveFrame(
   if (!taken.ok) return session.refuse(taken.id, taken.error.toBody())
 
   const { frame } = taken
+  const { metrics } = receiving
+  const started = metrics === null ? 0 : performance.now()
   try {
     session.reply(frame.id, await answer(receiving, session, frame))
+    metrics?.request(frame.t, 'ok', performance.now() - started)
   } catch (thrown) {
     const error = presentable(thrown, receiving.parts, frame.t)
+    metrics?.request(frame.t, error.code === 'internal' ? 'failed' : 'refused', performance.now() - started)
     session.refuse(frame.id, error.toBody())
     if (frame.t === 'auth' && 'close' in ERRORS[error.code]) session.dismiss(error)
   }
