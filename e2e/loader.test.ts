@@ -125,7 +125,7 @@ test('an error in a page’s callback stops nothing', async () => {
       throw new Error('the page is at fault')
     }
     window.ImbaChat.on('imbaChat.loaded', fail)
-    window.ImbaChat.on('imbaChat.loaded', 'not a function')
+    window.ImbaChat.on('imbaChat.loaded', 'not a function' as never)
     await window.ImbaChat.load({ token, onInitSuccess: fail })
     return true
   }, world.token(1))
@@ -193,7 +193,9 @@ test('openDialog without a user, with the caller or with garbage is refused with
   const codes = await page.evaluate(
     async ([token, all]) => {
       await window.imbaApi.load({ token })
-      const asked = all.map((who) => window.imbaApi.openDialog(who).catch((error: { code: string }) => error.code))
+      const asked = all.map((who) =>
+        window.imbaApi.openDialog(who as number).catch((error: { code: string }) => error.code),
+      )
       return Promise.all(asked)
     },
     [world.token(1), garbage.map(([who]) => who)] as const,
@@ -339,7 +341,7 @@ test('addToRoom with invalid values is refused, and the error names the field', 
     async ([token, all]) => {
       await window.imbaApi.load({ token })
       const asked = all.map((room) =>
-        window.imbaApi.addToRoom(room).then(
+        window.imbaApi.addToRoom(room as never).then(
           () => 'made',
           (error: Error & { code: string }) => `${error.code} ${error.message}`,
         ),

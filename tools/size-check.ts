@@ -24,6 +24,11 @@ const frame = (part: string, budget: number, pick: (bundle: PageBundle) => strin
 const PARTS: Part[] = [
   { part: 'widget script', budget: 3 * KB, measure: widgetScript },
   { part: "widget's second script", budget: 6 * KB, measure: (assets) => sizeOf(assets, atOnce(assets.window)) },
+  {
+    part: "widget's third script, on demand",
+    budget: 6 * KB,
+    measure: (assets) => sizeOf(assets, atOnce(assets.pageParts)),
+  },
   frame('until usable', 50 * KB, atOnce),
   frame('script of the first view', 45 * KB, ({ scripts, preloads }) => [...scripts, ...preloads]),
   frame('styles of the first view', 5 * KB, ({ styles }) => styles),

@@ -33,6 +33,8 @@ export interface Assets {
   loader: string
   /** the loader's second script, an ES module */
   window: PageBundle
+  /** the loader's third script, an ES module */
+  pageParts: PageBundle
   frame: PageBundle
   /** of the SharedWorker that holds the connection of all tabs */
   connectionWorker: PageBundle
@@ -47,10 +49,10 @@ export interface Assets {
  */
 export async function buildAssets(): Promise<Assets> {
   // not by the bundler's own import(), which would add to the page's head and half a kilobyte to the script
-  const pageBrand = await bundle('page-brand', '@imbachat/widget/loader/page-brand.ts')
+  const pageParts = await bundle('page-parts', '@imbachat/widget/loader/page-parts.ts')
   const [loader, window, frame, connectionWorker, refusal, dashboard] = await Promise.all([
     bundle('loader', '@imbachat/widget/loader/main.ts'),
-    bundle('window', '@imbachat/widget/loader/window.ts', { define: { PAGE_BRAND: pageBrand.page.scripts[0] ?? '' } }),
+    bundle('window', '@imbachat/widget/loader/window.ts', { define: { PAGE_PARTS: pageParts.page.scripts[0] ?? '' } }),
     bundle('frame', '@imbachat/widget/chat/main.tsx', {
       styles: ['@imbachat/widget/chat/css/at-once.css'],
       laterStyles: ['later', 'files', 'groups', 'search', 'talk'].map(
@@ -62,7 +64,7 @@ export async function buildAssets(): Promise<Assets> {
     bundle('dashboard', '@imbachat/dashboard/main.tsx'),
   ])
   const served = new Map(
-    [pageBrand, window, frame, connectionWorker, refusal, dashboard].flatMap(({ files }) => [...files]),
+    [pageParts, window, frame, connectionWorker, refusal, dashboard].flatMap(({ files }) => [...files]),
   )
   const script = loader.files.get(loader.page.scripts[0]?.slice(ASSETS_PATH.length) ?? '')
   return {
@@ -70,6 +72,7 @@ export async function buildAssets(): Promise<Assets> {
     // its line breaks stand in style sheets only, and each costs a byte of every page
     loader: new TextDecoder().decode(script?.body).replaceAll('}\n', '}'),
     window: window.page,
+    pageParts: pageParts.page,
     frame: frame.page,
     connectionWorker: connectionWorker.page,
     refusal: refusal.page,

@@ -26,15 +26,29 @@ export interface PageOptions {
   resizable: boolean
   /** the side of the page the window stands on; the grip belongs at its upper inner corner */
   position: 'right' | 'left'
-  /** the one public room that this frame shows, in a holder of the page; null: the whole chat */
+  /** the one conversation that this frame shows, in a holder of the page; null: the whole chat */
   room: RoomHolder | null
 }
 
-/** A place in the page for one public room: the room is made when missing, under this title. */
-export interface RoomHolder {
-  pipe: string
-  title: string | null
-}
+/** A place in the page for one conversation. A public room that is missing is made, under this title. */
+export type RoomHolder = { title: string | null } & (
+  | { pipe: string }
+  | { room: number }
+  /** JSON of what the page would give `openDialog` */
+  | { dialog: string }
+)
+
+/** What the page changes while the chat is there. */
+export type Wish =
+  /** from now on the frame tells what happens, by `event` */
+  | { t: 'listen' }
+  | { t: 'looks'; looks: Pick<PageOptions, 'theme' | 'brand'> }
+  | { t: 'language'; language: string | null }
+
+/** What pages listen to that only the frame knows. Ids only. */
+export type FrameEvent =
+  | { name: 'message.new'; detail: { room_id: number; seq: number; sender_id: string } }
+  | { name: 'dialog.opened'; detail: { room_id: number; user_id: string | null } }
 
 export type ToFrame =
   /** once, first; another user gets a new frame */
@@ -52,12 +66,12 @@ export type ToFrame =
   | { t: 'token'; token: string | null }
   /** close the connection and forget the user; the frame is thrown away soon */
   | { t: 'logout' }
+  | Wish
 
-/** `given` is JSON of whatever the page passed: the frame judges it. undefined: what JSON has no word for */
+/** `given` is JSON of the list of whatever the page passed: the frame judges it. */
 export interface FrameCall {
-  /** `openDialog` gives the list of its arguments, `addToRoom` its only one */
   name: 'openDialog' | 'addToRoom'
-  given: string | undefined
+  given: string
 }
 
 export type ToPage =
@@ -83,6 +97,7 @@ export type ToPage =
   | { t: 'writing'; writing: boolean }
   | { t: 'close' }
   | { t: 'open' }
+  | ({ t: 'event' } & FrameEvent)
   /** one conversation, or an error in its place, covers the list */
   | { t: 'conversation'; inConversation: boolean }
   /** a card with a new message stands in the frame, for beside the closed launcher; or no longer */

@@ -88,7 +88,7 @@ async function wear(brand: Partial<Brand>): Promise<void> {
   const { brandStyle } = await import('@imbachat/protocol/brand-tokens')
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(brandStyle(brand))
-  document.adoptedStyleSheets.push(sheet)
+  document.adoptedStyleSheets = [sheet]
 }
 
 function ownStorage(get: () => Storage): Storage | null {

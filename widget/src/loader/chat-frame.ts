@@ -5,7 +5,9 @@ import { isLinked } from './is-linked.ts'
 
 export interface ChatFrame {
   element: HTMLIFrameElement
-  /** Drops what comes before the frame has heard `load`. */
+  /** It has heard `load`. */
+  live(): boolean
+  /** Drops what comes before that. */
   send(message: ToFrame): void
 }
 
@@ -35,5 +37,5 @@ export function createChatFrame(
   }
 
   connectToFrame(element, chatOrigin, (say) => void introduce(say), receive)
-  return { element, send: (message) => post?.(message) }
+  return { element, live: () => !!post, send: (message) => post?.(message) }
 }

@@ -1,5 +1,6 @@
 import type { LoaderConfig } from '@imbachat/protocol/page'
-import type { FrameCall, ToFrame } from '../bridge/messages.ts'
+import type { RoomHolder, ToFrame } from '../bridge/messages.ts'
+import type { ImbaChat } from '../page-types.ts'
 import { failure } from './failure.ts'
 import { cleanOptions, type Given, type LoadOptions, text } from './options.ts'
 import { createShell, type Shell } from './shell.ts'
@@ -16,14 +17,31 @@ export interface Session {
   reject(error: Error): void
 }
 
-/** From `placeHolder`: an element's id, which is the room's pipe, and the room's title. */
-export type NamedHolder = [elementId: string | null, title: string | null]
+/**
+ * A place of the page. From `placeHolder`: an element's id, which is the room's pipe, and the room's title. From
+ * `createInbox` and `createChatbox`: an element, and for a chatbox its room.
+ */
+export type Holder = [elementId: string | null, title: string | null, element?: Element, room?: RoomHolder | undefined]
 
+/** A call of the page that the window answers. */
 export interface Call {
-  call: FrameCall
+  name: string
+  /** what the page passed; as JSON, where it is for the frame, which judges it */
+  given: unknown
   resolve(value: unknown): void
   reject(error: Error): void
 }
+
+/** Answered by the window and its scripts on demand; the first two open it. */
+const ANSWERED_LATER = [
+  'openDialog',
+  'addToRoom',
+  'getUnreadCount',
+  'setTheme',
+  'setLanguage',
+  'createInbox',
+  'createChatbox',
+] as const
 
 /** A page that is never idle gets its chat after 3 s; a browser that can't tell takes the object for 0 ms. */
 const IDLE = { timeout: 3000 } as IdleRequestOptions & number
@@ -32,15 +50,6 @@ const IDLE = { timeout: 3000 } as IdleRequestOptions & number
 function told<T>(promise: Promise<T>): Promise<T> {
   promise.catch((error: Error) => console.error(error.message))
   return promise
-}
-
-/** A page's own function: what it throws is shown and stops nothing. */
-function attempt(run: unknown): void {
-  try {
-    ;(run as () => void)()
-  } catch (error) {
-    console.error(error)
-  }
 }
 
 /** `window.ImbaChat`. Nothing here throws at the page, whatever it passes. */
@@ -54,15 +63,8 @@ export function createChat(config: LoaderConfig) {
   let lastCall = 0
   /** Calls without an answer yet: they wait here for the frame, and go to it again when it was loaded anew. */
   const calls = new Map<number, Call>()
-  let listeners: [event: string, listener: unknown][] = []
-  const holders: NamedHolder[] = []
-
-  /** @returns how many listened */
-  const emit = (event: string): number => {
-    const heard = listeners.filter(([name]) => name === event)
-    for (const [, listener] of heard) attempt(listener)
-    return heard.length
-  }
+  const listeners: [event: string, listener: unknown][] = []
+  const holders: Holder[] = []
 
   const send = (message: ToFrame) => chatWindow?.send(message)
 
@@ -82,7 +84,7 @@ export function createChat(config: LoaderConfig) {
 
   function place(): void {
     shell?.mount()
-    chatWindow?.placeRooms()
+    chatWindow?.look()
   }
 
   function begin(): void {
@@ -90,7 +92,7 @@ export function createChat(config: LoaderConfig) {
     shell = createShell(config, session.options, session.given, holders)
     shell.launcher.onclick = () => setOpen(!open)
     showOpen()
-    if (open) startWindow()
+    if (open || calls.size) startWindow()
     else (window.requestIdleCallback ?? setTimeout)(startWindow, IDLE)
   }
 
@@ -113,8 +115,8 @@ export function createChat(config: LoaderConfig) {
           wanted: open,
           holders,
           calls,
-          attempt,
-          emit,
+          listeners,
+          place,
           load: api.load,
           setOpen,
           showOpen,
@@ -155,24 +157,13 @@ export function createChat(config: LoaderConfig) {
     session = null
   }
 
-  /** Opens the window and asks its frame, which judges what the page passed. What can't even be told rejects. */
-  const ask = (name: FrameCall['name'], given: unknown): Promise<unknown> =>
-    told(
-      new Promise((resolve, reject) => {
-        const call = { name, given: JSON.stringify(given) }
-        calls.set(++lastCall, { call, resolve, reject })
-        send({ t: 'call', id: lastCall, call })
-        setOpen(true)
-      }),
-    )
-
   // this early: listeners run in the order in which they were added, and the page's router must not hear our steps
   addEventListener('popstate', (event) => chatWindow?.popped(event))
 
   const api = {
     /** whose script this is; 0 after `destroy` */
     widgetId: config.widgetId,
-    room_type: { dialog: 0, conference: 1, support: 3 },
+    room_type: { dialog: 0, conference: 1, support: 3 } as const,
 
     load(opt?: unknown): Promise<void> {
       const given = Object(opt) as Given
@@ -198,13 +189,12 @@ export function createChat(config: LoaderConfig) {
 
     on(event: string, listener: unknown): void {
       listeners.push([event, listener])
-      if (event === 'imbaChat.loaded' && session?.state === 'ready') attempt(listener)
+      chatWindow?.look()
     },
 
-    /** a user's id; then a profile and a permission token, or both and more in one object */
-    openDialog: (...given: unknown[]): Promise<unknown> => ask('openDialog', given),
-
-    addToRoom: (room?: unknown): Promise<unknown> => ask('addToRoom', room),
+    off(event: string, listener?: unknown): void {
+      listeners.splice(0, 1 / 0, ...listeners.filter(([name, one]) => name !== event || (listener && one !== listener)))
+    },
 
     placeHolder(elementId?: unknown, title?: unknown): void {
       holders.push([text(elementId), text(title)])
@@ -221,12 +211,24 @@ export function createChat(config: LoaderConfig) {
 
     destroy(): void {
       leave('destroyed')
-      listeners = []
-      holders.length = 0
+      listeners.length = holders.length = 0
       api.widgetId = 0
     },
   }
-  return api
+  ANSWERED_LATER.forEach((name, at) => {
+    Object.assign(api, {
+      [name]: (...given: unknown[]) =>
+        told(
+          new Promise((resolve, reject) => {
+            calls.set(++lastCall, { name, given: at < 2 ? JSON.stringify(given) : given, resolve, reject })
+            if (at < 2) setOpen(true)
+            else startWindow()
+            chatWindow?.look()
+          }),
+        ),
+    })
+  })
+  return api as typeof api & Pick<ImbaChat, (typeof ANSWERED_LATER)[number]> satisfies ImbaChat
 }
 
-export type ImbaChat = ReturnType<typeof createChat>
+export type { ImbaChat }

@@ -1,40 +1,41 @@
 import type { LoaderConfig } from '@imbachat/protocol/page'
-import type { PageOptions, RoomHolder, ToFrame } from '../bridge/messages.ts'
-import type { NamedHolder } from './chat.ts'
+import type { PageOptions, RoomHolder } from '../bridge/messages.ts'
+import type { Holder, Session } from './chat.ts'
 import { type ChatFrame, createChatFrame } from './chat-frame.ts'
 import { watchCorner } from './make-way.ts'
 import { createRoomHolders } from './room-holders.ts'
+import type { Shell } from './shell.ts'
+import { windowPhrases } from './waiting.ts'
+import type { Looks } from './window.ts'
 
 interface Surroundings {
   config: LoaderConfig
-  /** the launcher's parent, which is told when it is in the way */
-  body: HTMLElement
-  theme: string
-  position: 'left' | 'right'
+  /** has the launcher, which is told when it is in the way */
+  shell: Shell
+  looks: Looks
+  session: Session
   /** places that the page named; more may be added */
-  holders: readonly NamedHolder[]
+  holders: readonly Holder[]
   introduction(): Promise<PageOptions | null>
   renewToken(): void
 }
 
 /** The rooms in the page, and the launcher, which makes way for them. */
-export function createPageRooms({ config, body, theme, position, holders, introduction, renewToken }: Surroundings): {
-  /** Fills the places that the page has for rooms, as far as they are empty. */
-  place(): void
-  send(message: ToFrame): void
-  close(): void
-} {
+export function createPageRooms({ config, shell, session, looks, holders, introduction, renewToken }: Surroundings) {
+  const { body } = shell
+  const { language, position } = session.options
   /** the room in which the visitor writes */
   let writer: ChatFrame | null = null
   const corner = watchCorner(position, (covers) => body.classList.toggle('raised', covers))
-  const rooms = createRoomHolders(theme, config.pageRooms !== false, createFrame, corner.watch)
+  const rooms = createRoomHolders(() => looks.theme, config.pageRooms !== false, createFrame, corner.watch)
 
   function createFrame(room: RoomHolder, live: () => void): ChatFrame {
     const introduce = async () => {
       const given = await introduction()
       return given && { ...given, place: 'inline' as const, draggable: false, resizable: false, room }
     }
-    const frame = createChatFrame(config, room.title ?? room.pipe, introduce, (message) => {
+    const named = room.title ?? ('pipe' in room ? room.pipe : windowPhrases(language).chat)
+    const frame = createChatFrame(config, named, introduce, (message) => {
       if (message.t === 'connected') live()
       if (message.t === 'tokenExpired') renewToken()
       if (message.t === 'writing') {
@@ -52,11 +53,14 @@ export function createPageRooms({ config, body, theme, position, holders, introd
   }
 
   return {
+    /** Fills the places that the page has for rooms, as far as they are empty. */
     place() {
       rooms.place(holders)
       makeWay()
     },
     send: rooms.send,
+    intact: rooms.intact,
+    wear: rooms.wear,
     close() {
       rooms.close()
       corner.stop()

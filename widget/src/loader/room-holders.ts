@@ -1,6 +1,7 @@
 import type { RoomHolder, ToFrame } from '../bridge/messages.ts'
-import type { NamedHolder } from './chat.ts'
+import type { Holder } from './chat.ts'
 import type { ChatFrame } from './chat-frame.ts'
+import type { Looks } from './window.ts'
 
 /** `i` is the lower edge, where the button to send is. */
 const styles = `:host{all:initial!important;display:block!important;position:relative!important;height:100%!important;min-height:420px!important}
@@ -11,8 +12,11 @@ iframe.live{visibility:visible}
 .auto{color-scheme:light dark}`
 
 export interface RoomHolders {
-  /** Puts a room into each of these elements and those with `data-imbachat-room`, unless it has one. */
-  place(named: readonly NamedHolder[]): void
+  /** Puts its room into each of these elements and those with `data-imbachat-room`, and takes away what is not wanted. */
+  place(named: readonly Holder[]): void
+  /** No frame was taken out of the page. */
+  intact(): boolean
+  wear(theme: Looks['theme']): void
   /** To the frames of all rooms. */
   send(message: ToFrame): void
   close(): void
@@ -26,49 +30,75 @@ export interface RoomHolders {
  * @param edgeMade hears of each room's lower edge
  */
 export function createRoomHolders(
-  theme: string,
+  theme: () => Looks['theme'],
   declared: boolean,
   createFrame: (room: RoomHolder, live: () => void) => ChatFrame,
   edgeMade: (edge: Element) => void,
 ): RoomHolders {
-  const placed = new Map<HTMLElement, ChatFrame>()
+  const placed = new Map<HTMLElement, { holder: Element; frame: ChatFrame; room: RoomHolder }>()
+  const missing = new Set<string | null>()
 
-  function show(holder: HTMLElement, room: RoomHolder): void {
+  function show(holder: Element, room: RoomHolder): void {
     const host = document.createElement('div')
+    // Turbo keeps copies of pages, without what is in a shadow
+    host.dataset.turboTemporary = ''
     const root = host.attachShadow({ mode: 'open' })
     const sheet = new CSSStyleSheet()
     sheet.replaceSync(styles)
     root.adoptedStyleSheets = [sheet]
     const frame = createFrame(room, () => frame.element.classList.add('live'))
-    frame.element.className = theme
+    frame.element.className = `${theme()}`
     // a room far down the page costs nothing until the visitor comes near
     frame.element.loading = 'lazy'
     const edge = document.createElement('i')
     root.append(frame.element, edge)
     holder.append(host)
     edgeMade(edge)
-    placed.set(host, frame)
+    placed.set(host, { holder, frame, room })
+  }
+
+  function wanted(named: readonly Holder[]): Map<Element, RoomHolder> {
+    const rooms = new Map<Element, RoomHolder>()
+    const marked = declared ? document.querySelectorAll<HTMLElement>('[data-imbachat-room]') : []
+    for (const holder of marked) {
+      const { imbachatRoom: pipe, title } = holder.dataset
+      if (pipe) rooms.set(holder, { pipe, title: title ?? null })
+    }
+    for (const [id, title, element, room] of named) {
+      if (element) {
+        if (room) rooms.set(element, room)
+        continue
+      }
+      const holder = id === null ? null : document.getElementById(id)
+      if (holder) rooms.set(holder, { pipe: holder.id, title: title ?? holder.dataset.title ?? null })
+      else if (!missing.has(id)) console.warn(`ImbaChat: placeHolder: this page has no element with the id ${id}`)
+      if (!holder) missing.add(id)
+    }
+    return rooms
   }
 
   return {
     place(named) {
-      for (const host of [...placed.keys()]) if (!host.isConnected) placed.delete(host)
-      const wanted = new Map<HTMLElement, RoomHolder>()
-      const marked = declared ? document.querySelectorAll<HTMLElement>('[data-imbachat-room]') : []
-      for (const holder of marked) {
-        const { imbachatRoom: pipe, title } = holder.dataset
-        if (pipe) wanted.set(holder, { pipe, title: title ?? null })
+      const rooms = wanted(named)
+      for (const [host, { holder, room }] of placed) {
+        const now = rooms.get(holder)
+        if (host.parentNode === holder && host.isConnected && now && isSame(now, room)) rooms.delete(holder)
+        else {
+          host.remove()
+          placed.delete(host)
+        }
       }
-      for (const [id, title] of named) {
-        const holder = id === null ? null : document.getElementById(id)
-        if (holder) wanted.set(holder, { pipe: holder.id, title: title ?? holder.dataset.title ?? null })
-        else console.warn(`ImbaChat: placeHolder: this page has no element with the id ${id}`)
+      for (const [holder, room] of rooms) show(holder, room)
+    },
+    intact: () => [...placed.keys()].every((host) => host.isConnected),
+    wear(theme) {
+      for (const { frame } of placed.values()) {
+        frame.element.classList.remove('default', 'dark', 'auto')
+        frame.element.classList.add(`${theme}`)
       }
-      const taken = new Set([...placed.keys()].map((host) => host.parentElement))
-      for (const [holder, room] of wanted) if (!taken.has(holder)) show(holder, room)
     },
     send(message) {
-      for (const frame of placed.values()) frame.send(message)
+      for (const { frame } of placed.values()) frame.send(message)
     },
     close() {
       for (const host of placed.keys()) host.remove()
@@ -76,3 +106,7 @@ export function createRoomHolders(
     },
   }
 }
+
+/** The same conversation, whatever its title. */
+const isSame = (one: RoomHolder, other: RoomHolder): boolean =>
+  JSON.stringify({ ...one, title: null }) === JSON.stringify({ ...other, title: null })

@@ -1,5 +1,5 @@
 import type { LoaderConfig } from '@imbachat/protocol/page'
-import type { NamedHolder } from './chat.ts'
+import type { Holder } from './chat.ts'
 import { type Given, type LoadOptions, text } from './options.ts'
 import { phrasesFor } from './phrases.ts'
 
@@ -36,24 +36,24 @@ span{position:absolute;inset:18px 16px;border-radius:10px 10px 10px 3px;backgrou
  * The element that takes the chat inline: by the page's option, an element or its id, else the first one with the
  * contract's mark that `placeHolder` has not made a room.
  */
-function findHolder({ holder_ex, holder_ph }: Given, rooms: readonly NamedHolder[]): Element | null | undefined {
+function findHolder({ holder_ex, holder_ph }: Given, rooms: readonly Holder[]): Element | null | undefined {
   const named = [holder_ex, holder_ph].map((holder) =>
     holder instanceof Element ? holder : document.getElementById(`${text(holder)}`),
   )
   const marked = document.querySelectorAll('[data-imbachat_chat_ph="1"]:not([data-imbachat-room])')
-  return named[0] ?? named[1] ?? [...marked].find((holder) => rooms.every(([id]) => id !== holder.id))
+  return (
+    rooms.find(([, , inbox, room]) => !room && inbox?.isConnected)?.[2] ??
+    named[0] ??
+    named[1] ??
+    [...marked].find((holder) => rooms.every(([id]) => id !== holder.id))
+  )
 }
 
 /**
  * Built with DOM calls and an adopted style sheet only, so that a page's strict CSP and Trusted Types have nothing to
  * forbid.
  */
-export function createShell(
-  config: LoaderConfig,
-  { language, position }: LoadOptions,
-  given: Given,
-  rooms: readonly NamedHolder[],
-): Shell {
+export function createShell(config: LoaderConfig, options: LoadOptions, given: Given, rooms: readonly Holder[]): Shell {
   const add = (name: string, parent: Node) => parent.appendChild(document.createElement(name))
   const host = document.createElement('div')
   const root = host.attachShadow({ mode: 'open' })
@@ -61,10 +61,9 @@ export function createShell(
   sheet.replaceSync(styles + (config.style ?? ''))
   root.adoptedStyleSheets = [sheet]
   const body = add('div', root)
-  const launcher = add('button', body)
+  const launcher = add('button', given.launcher === false ? new DocumentFragment() : body)
   add('span', launcher)
   const badge = add('b', launcher)
-  const phrases = phrasesFor(language)
 
   const shell: Shell = {
     host,
@@ -80,10 +79,11 @@ export function createShell(
       shell.inline = !!holder
       body.classList.remove('inline', 'float')
       host.className = holder ? 'inline' : 'float'
-      body.classList.add(host.className, position)
+      body.classList.add(host.className, options.position)
       place.append(host)
     },
     setOpen(open) {
+      const phrases = phrasesFor(options.language)
       body.classList.toggle('open', open)
       launcher.ariaLabel = open ? phrases.close : config.label || phrases.open
       launcher.ariaExpanded = `${open}`

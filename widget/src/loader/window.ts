@@ -1,22 +1,24 @@
 import type { LoaderConfig } from '@imbachat/protocol/page'
-import type { PageOptions, ToFrame, ToPage } from '../bridge/messages.ts'
-import { badgeFavicon, countInTitle } from './attention.ts'
+import type { FrameCall, PageOptions, ToFrame, ToPage } from '../bridge/messages.ts'
 import { createBackButton } from './back-button.ts'
-import type { Call, NamedHolder, Session } from './chat.ts'
+import type { Call, Holder, Session } from './chat.ts'
 import { createChatFrame } from './chat-frame.ts'
 import { failure } from './failure.ts'
 import { isLinked } from './is-linked.ts'
 import { openMemory } from './open-memory.ts'
 import { type Given, namedUser, text, windowOptions } from './options.ts'
-import { createPageRooms } from './page-rooms.ts'
+import type { createPageParts, PageParts } from './page-parts.ts'
 import { createPageTokens } from './page-tokens.ts'
 import { placeWindow } from './placement.ts'
 import type { Shell } from './shell.ts'
 import { createWaiting, windowPhrases } from './waiting.ts'
 import { windowStyles } from './window-styles.ts'
 
-/** Path of the script that wears a theme of the page's own; the bundler puts it here. */
-declare const PAGE_BRAND: string
+/** Path of the third script; the bundler puts it here. */
+declare const PAGE_PARTS: string
+
+/** Calls that the frame answers, not the third script. */
+const OF_FRAME = /^(openDialog|addToRoom)$/
 
 /** How long a frame may take to answer the hello, milliseconds. */
 const HELLO_TIMEOUT = 30_000
@@ -26,25 +28,27 @@ export interface ChatWindow {
   /** Drops what comes before the frame has heard `load`: the window repeats it then. */
   send(message: ToFrame): void
   focus(): void
-  /** Fills the places that the page has for single rooms, as far as they are empty. */
-  placeRooms(): void
+  /** There may be new calls, listeners, and places to fill. */
+  look(): void
   /** A step in the page's history. */
   popped(event: Event): void
   close(): void
 }
 
-interface Loader {
+/** How the page wants the chat to look; the third script changes it. */
+export type Looks = Pick<PageOptions, 'theme' | 'brand'>
+
+export interface Loader {
   /** the visitor or the page has opened the window already */
   wanted: boolean
   /** places that the page named; more may be added */
-  holders: readonly NamedHolder[]
+  holders: Holder[]
   /** calls of the page without an answer yet */
   calls: Map<number, Call>
-  /** Runs a function of the page: what it throws is shown and stops nothing. */
-  attempt(run: unknown): void
-  /** @returns how many listened */
-  emit(event: string): number
+  listeners: [event: string, listener: unknown][]
   load(given: Given): unknown
+  /** Puts the chat where it belongs, then looks for places to fill. */
+  place(): void
   setOpen(open: boolean): void
   /** Opens the window without taking the focus. */
   reopen(): void
@@ -53,6 +57,15 @@ interface Loader {
   /** Rejects `load` and every call of this session. */
   fail(code: string, message: string): void
   removeShell(): void
+}
+
+/** A page's own function: what it throws is shown and stops nothing. */
+function attempt(run: unknown, detail?: unknown): void {
+  try {
+    ;(run as (detail: unknown) => void)(detail)
+  } catch (error) {
+    console.error(error)
+  }
 }
 
 /**
@@ -64,6 +77,8 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   const { host, root, body } = shell
   const { given, options } = session
   const { theme, draggable, resizable, updateTitle, useFaviconBadge } = windowOptions(given, config)
+  /** of the page; changed by `setTheme` */
+  const looks: Looks = { theme, brand: config.brand }
   const memory = openMemory(widgetId, options.userId)
   const named = namedUser(given)
   if (named && options.token && options.userId && named !== options.userId) {
@@ -71,6 +86,11 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   }
   let closed = false
   let shown = false
+  let unread = 0
+  /** calls that their answerer has, and listeners that know of `imbaChat.loaded` */
+  const told = new Set<unknown>()
+  let parts: PageParts | null = null
+  let partsComing: Promise<void> | null = null
   /** opened by memory, not by the visitor: the focus stays where it is */
   let reopened = false
   let inConversation = false
@@ -82,15 +102,6 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   panel.className = 'w'
   const title = config.brand?.title ?? windowPhrases(options.language).chat
   const frame = createChatFrame(config, title, introduction, receive, introduced)
-  // a theme that is more than a word
-  const brand =
-    Object(given.theme) === given.theme
-      ? import(new URL(PAGE_BRAND, import.meta.url).href).then(
-          ({ wearPageBrand }: typeof import('./page-brand.ts')) =>
-            wearPageBrand(given.theme, config, root, frame.element),
-          () => config.brand,
-        )
-      : config.brand
   const memoryKey = draggable || resizable ? `imbachat:place:${widgetId}` : null
   const placement = placeWindow(panel, sheet, options.position, memoryKey)
   const waiting = createWaiting(options.language, title, {
@@ -101,25 +112,14 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   })
   panel.append(waiting.element, frame.element)
   body.classList.add(theme)
-  body.prepend(panel)
-  const tokens = createPageTokens(given, loader, (token) => send({ t: 'token', token }))
-  const rooms = createPageRooms({
-    config,
-    body,
-    theme,
-    position: options.position,
-    holders: loader.holders,
-    introduction,
-    renewToken: () => void tokens.renew(),
-  })
-  rooms.place()
+  const tokens = createPageTokens(given, { ...loader, emit }, (token) => send({ t: 'token', token }))
   const backButton = createBackButton((level) => {
     if (level === 0) loader.setOpen(false)
     else send({ t: 'back' })
   })
 
   const silence = setTimeout(() => {
-    loader.fail(
+    fail(
       'chat_unreachable',
       `no answer from ${chatOrigin}: it is down, or this page's frame-src or a page around this one forbids its frame`,
     )
@@ -129,10 +129,79 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
 
   function introduced(): void {
     loader.showOpen()
-    for (const [id, { call }] of loader.calls) send({ t: 'call', id, call })
+    for (const [id, { name }] of loader.calls) if (OF_FRAME.test(name)) told.delete(id)
+    parts?.introduced()
+    look()
+  }
+
+  /** @returns how many listened */
+  function emit(event: string, detail?: unknown): number {
+    const heard = loader.listeners.filter(([name]) => name === event)
+    for (const [, listener] of heard) attempt(listener, detail)
+    return heard.length
+  }
+
+  function fail(code: string, message: string): void {
+    loader.fail(code, message)
+    emit('error', { code })
+  }
+
+  function look(): void {
+    for (const one of loader.listeners) {
+      if (one[0] !== 'imbaChat.loaded' || session.state !== 'ready' || told.has(one)) continue
+      told.add(one)
+      attempt(one[1])
+    }
+    for (const [id, { name, given }] of loader.calls) {
+      if (told.has(id)) continue
+      if (!OF_FRAME.test(name)) void withParts()
+      else if (frame.live()) {
+        told.add(id)
+        frame.send({ t: 'call', id, call: { name, given } as FrameCall })
+      }
+    }
+    if (parts) parts.look()
+    else if (
+      Object(given.theme) === given.theme ||
+      updateTitle ||
+      useFaviconBadge ||
+      loader.holders[0] ||
+      loader.listeners.some(([name]) => !/^imbaChat\./.test(name)) ||
+      (config.pageRooms !== false && document.querySelector('[data-imbachat-room]'))
+    )
+      void withParts()
+  }
+
+  /** The third script: what few pages need. */
+  function withParts(): Promise<void> {
+    partsComing ??= import(new URL(PAGE_PARTS, import.meta.url).href).then(
+      (script: { createPageParts: typeof createPageParts }) => {
+        if (closed) return
+        parts = script.createPageParts({
+          config,
+          shell,
+          session,
+          loader,
+          looks,
+          frame,
+          introduction,
+          renewToken: () => void tokens.renew(),
+          emit,
+          isShown: () => shown,
+          unread: () => unread,
+        })
+        parts.look()
+      },
+      (error) => {
+        partsComing = null
+        console.error(error)
+      },
+    )
+    return partsComing
   }
 
   async function introduction(): Promise<PageOptions | null> {
+    await partsComing
     options.token ??= await tokens.ask()
     if (closed) return null
     const { token, userId, language, position } = options
@@ -141,8 +210,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       userId,
       language,
       position,
-      theme,
-      brand: await brand,
+      ...looks,
       signInUrl: text(given.signInUrl),
       place: shell.inline ? 'inline' : 'window',
       draggable: draggable && !shell.inline,
@@ -154,7 +222,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   function send(message: ToFrame): void {
     if (message.t === 'shown') showWindow(message)
     else frame.send(message)
-    if (message.t === 'token' || message.t === 'logout') rooms.send(message)
+    if (message.t === 'token' || message.t === 'logout') parts?.send(message)
   }
 
   function showWindow(message: Extract<ToFrame, { t: 'shown' }>): void {
@@ -167,6 +235,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
     if (shell.inline) return
     body.classList.remove('preview')
     memory.keep(shown)
+    parts?.look()
     backButton.want(shown ? (inConversation ? 2 : 1) : 0)
   }
 
@@ -183,9 +252,9 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   addEventListener('hashchange', onHashChange)
 
   function showUnread(rooms: number): void {
+    unread = rooms
     shell.setUnread(rooms)
-    if (updateTitle) countInTitle(rooms)
-    if (useFaviconBadge) badgeFavicon(rooms)
+    parts?.look()
   }
 
   function reveal(): void {
@@ -197,8 +266,8 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
     if (session.state !== 'ready') {
       session.state = 'ready'
       session.resolve()
-      if (given.onInitSuccess) loader.attempt(given.onInitSuccess)
-      loader.emit('imbaChat.loaded')
+      if (given.onInitSuccess) attempt(given.onInitSuccess)
+      look()
     }
     reveal()
   }
@@ -207,7 +276,10 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
     const call = loader.calls.get(id)
     loader.calls.delete(id)
     if (result.ok) call?.resolve(result.value)
-    else call?.reject(failure(result.code, result.message))
+    else {
+      call?.reject(failure(result.code, result.message))
+      emit('error', { code: result.code })
+    }
   }
 
   function receive(message: ToPage): void {
@@ -225,7 +297,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       case 'failed': {
         clearTimeout(silence)
         const silent = session.state === 'silent'
-        loader.fail(message.code, message.message)
+        fail(message.code, message.message)
         if (silent) loader.removeShell()
         else reveal()
         break
@@ -255,6 +327,9 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
         break
       case 'writing':
         break
+      case 'event':
+        emit(message.name, message.detail)
+        break
       default:
         message satisfies never
     }
@@ -269,6 +344,13 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
     loader.reopen()
   }
   if (shell.inline) waiting.opened(false)
+  look()
+  // a frame that is moved loads anew
+  if ([...loader.calls.values()].some(({ name }) => name === 'createInbox')) void withParts().finally(appear)
+  else appear()
+  function appear(): void {
+    if (!closed) body.prepend(panel)
+  }
 
   host.onkeydown = ({ key }) => {
     if (key === 'Escape') loader.setOpen(false)
@@ -278,17 +360,18 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
     send,
     popped: backButton.popped,
     focus: () => frame.element.focus(),
-    placeRooms: rooms.place,
+    look,
     close() {
       closed = true
       removeEventListener('hashchange', onHashChange)
       tokens.close()
-      rooms.close()
       clearTimeout(silence)
       waiting.stop()
       memory.keep(false)
       backButton.stop()
       showUnread(0)
+      parts?.close()
+      parts = null
       placement.stop()
     },
   }

@@ -10,7 +10,7 @@ import { createDrafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
 import { keepGuestToken } from './guest-token.ts'
 import { rememberRoom } from './room-memory.ts'
-import { createSingleRoom, type SingleRoom } from './single-room.ts'
+import type { SingleRoom } from './single-room.ts'
 import { type Times, timesFor } from './times.ts'
 import { createTokenRequests } from './token-requests.ts'
 
@@ -99,13 +99,13 @@ export function createFrameModel(world: FrameWorld): FrameModel {
   function load(given: PageOptions): void {
     if (client) return
     options.value = given
-    const wanted = [given.language, config.settings.language, ...world.browserLanguages]
+    const wanted = computed(() => [options.value?.language, config.settings.language, ...world.browserLanguages])
     // nothing is drawn in colours that change a moment later
     const worn = given.brand && world.wear(given.brand).catch(() => {})
     // The user's own choice comes with the connection; `page` is no language, and is passed over.
     const own = computed(() => chat.value?.settings.value?.language ?? 'page')
     effect(() => {
-      void Promise.all([phrasesFor([own.value, ...wanted]), worn]).then(async ([phrases]) => {
+      void Promise.all([phrasesFor([own.value, ...wanted.value]), worn]).then(async ([phrases]) => {
         // views that are shown need all their phrases in the new language
         if (language.peek()?.phrases.later.peek()) await phrases.loadLater().catch(() => {})
         language.value = { phrases, times: timesFor(phrases) }
@@ -134,12 +134,19 @@ export function createFrameModel(world: FrameWorld): FrameModel {
         showPreview(roomId)
       },
     })
+    const begin = () => {
+      chat.value = model
+      reportTo(page.send, model)
+    }
     if (given.room === null) {
       rememberRoom(model, { storage: world.tabStorage, widgetId: config.widgetId, shown })
+      begin()
+    } else {
+      void import('./single-room.ts').then(({ createSingleRoom }) => {
+        single.value = createSingleRoom(model, given, config.settings.guests !== 'none', address)
+        begin()
+      })
     }
-    single.value = given.room && createSingleRoom(model, given.room, config.settings.guests !== 'none')
-    chat.value = model
-    reportTo(page.send, model)
   }
 
   function showPreview(roomId: number): void {
@@ -188,6 +195,10 @@ export function createFrameModel(world: FrameWorld): FrameModel {
         chat.peek()?.end()
         chat.value = null
         return
+      case 'listen':
+      case 'looks':
+      case 'language':
+        return void import('./wishes.ts').then(({ fulfil }) => fulfil(message, { options, chat, ...page, ...world }))
       default:
         message satisfies never
     }
@@ -236,7 +247,7 @@ export function createFrameModel(world: FrameWorld): FrameModel {
 async function answer(chat: ChatModel, asked: FrameCall, address: string): Promise<unknown> {
   switch (asked.name) {
     case 'openDialog': {
-      const [userId, more, token] = JSON.parse(asked.given ?? '[]')
+      const [userId, more, token] = JSON.parse(asked.given)
       return chat.openForPage(
         ({ peer, context }) => peer?.user_id === String(userId) && String(context?.id) === String(more?.context?.id),
         async () => {
@@ -252,7 +263,7 @@ async function answer(chat: ChatModel, asked: FrameCall, address: string): Promi
         () => false,
         async () => {
           const { readRoom } = await import('./page-calls.ts')
-          const { room_id, pipe, title } = await chat.openByPipe(readRoom(asked.given))
+          const { room_id, pipe, title } = await chat.openByPipe(readRoom(JSON.parse(asked.given)[0]))
           return { room_id, pipe, title }
         },
       )
@@ -274,9 +285,12 @@ function reportTo(send: (message: ToPage) => void, chat: ChatModel): void {
     const usable = connection.kind === 'online' && (me === null || chat.list.value.loaded)
     if (ready || !(usable || (connection.kind === 'refused' && isGuestDoor(connection.error)))) return
     ready = true
+    send({ t: 'unread', rooms: chat.unreadRooms.peek() })
     send({ t: 'ready', userId: me?.user_id ?? null })
   })
-  effect(() => send({ t: 'unread', rooms: chat.unreadRooms.value }))
+  effect(() => {
+    if (chat.list.value.loaded) send({ t: 'unread', rooms: chat.unreadRooms.value })
+  })
 }
 
 /** A visitor who is not signed in is no failure of the page: `load()` without a token succeeds. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { readOptions, readRoom } from './page-calls.ts'
 
-const read = (given: unknown) => readRoom(JSON.stringify(given))
+const read = (given: unknown) => readRoom(JSON.parse(JSON.stringify([given]))[0])
 
 describe('addToRoom is understood in every shape in use', () => {
   test.each([

@@ -14,11 +14,9 @@ const isGiven = (value: unknown): boolean => value !== undefined && value !== nu
 /**
  * What the page's `addToRoom({pipe, title, is_public, type, users_ids})` asks for.
  *
- * @param json its argument as JSON; undefined: it has none
  * @throws PageCallError
  */
-export function readRoom(json: string | undefined): RoomByPipe {
-  const given: unknown = json === undefined ? null : JSON.parse(json)
+export function readRoom(given: unknown): RoomByPipe {
   if (typeof given !== 'object' || given === null) {
     throw new PageCallError('addToRoom: expects an object {pipe, title, is_public, type, users_ids}')
   }

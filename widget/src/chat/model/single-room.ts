@@ -1,8 +1,9 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
 import { effect, type ReadonlySignal, signal } from '@preact/signals'
-import type { RoomHolder } from '../../bridge/messages.ts'
+import type { PageOptions } from '../../bridge/messages.ts'
 import type { ChatModel } from './chat-model.ts'
 import { errorCodeOf } from './error-code.ts'
+import { readOptions } from './page-calls.ts'
 
 export interface SingleRoom {
   /** what the page calls it */
@@ -12,18 +13,38 @@ export interface SingleRoom {
   enter(): Promise<void>
 }
 
-/** A place in the page for one public room: the room is made when missing, and every user who sees it joins it. */
-/** @param guestsRead a visitor who is not signed in sees it too */
-export function createSingleRoom(chat: ChatModel, { pipe, title }: RoomHolder, guestsRead: boolean): SingleRoom {
+/**
+ * A place in the page for one conversation. A public room is made when missing, and every user who sees it joins it.
+ *
+ * @param guestsRead a visitor who is not signed in sees public rooms too
+ * @param address the page's own
+ */
+export function createSingleRoom(
+  chat: ChatModel,
+  { room }: PageOptions,
+  guestsRead: boolean,
+  address: string,
+): SingleRoom {
   const problem = signal<RequestErrorCode | null>(null)
   let entering = false
+
+  async function open(): Promise<unknown> {
+    if (room === null) return
+    if ('pipe' in room) {
+      return chat.openByPipe({ pipe: room.pipe, title: room.title ?? undefined, isPublic: true })
+    }
+    if ('room' in room) return chat.openById(room.room)
+    const [userId, more] = JSON.parse(room.dialog)
+    const { permission, context } = readOptions(more, address)
+    return chat.openDialog(userId, permission, context)
+  }
 
   async function enter(): Promise<void> {
     if (entering) return
     entering = true
     problem.value = null
     try {
-      await chat.openByPipe({ pipe, title: title ?? undefined, isPublic: true })
+      await open()
     } catch (error) {
       problem.value = errorCodeOf(error)
     } finally {
@@ -37,5 +58,5 @@ export function createSingleRoom(chat: ChatModel, { pipe, title }: RoomHolder, g
     if (mayEnter && chat.dialog.peek() === null) void enter()
   })
 
-  return { title: title ?? pipe, problem, enter }
+  return { title: room?.title ?? (room && 'pipe' in room ? room.pipe : ''), problem, enter }
 }

@@ -1,0 +1,222 @@
+import { afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import type { ImbaChat } from '../widget/src/loader/chat.ts'
+import { type Embedding, embedding, type Visit } from './embedding.ts'
+import { eventually } from './eventually.ts'
+import { person } from './harness.ts'
+
+declare const window: { ImbaChat: ImbaChat; mounts: { destroy(): void }[] }
+
+// a browser on a busy machine
+setDefaultTimeout(60_000)
+
+let world: Embedding
+const visits: Visit[] = []
+
+beforeAll(async () => {
+  world = await embedding()
+})
+afterEach(async () => {
+  for (const { context } of visits.splice(0)) await context.close()
+})
+
+/** Nothing but what embedding.md asks for; Trusted Types without any policy. */
+const policy = () =>
+  [
+    "default-src 'none'",
+    `script-src 'nonce-n' ${world.chatUrl}`,
+    `frame-src ${world.chatUrl}`,
+    "style-src 'nonce-n'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ')
+
+async function visit(html: string, options?: BrowserContextOptions): Promise<Visit> {
+  const url = await world.serve(
+    `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Page</title>
+    <style nonce="n">.place { height: 560px }</style><body>
+    <script nonce="n" src="${world.script}"></script>${html}`,
+    { headers: { 'content-security-policy': policy() } },
+  )
+  const opened = await world.open(url, options)
+  visits.push(opened)
+  return opened
+}
+
+const load = (page: Page, name: string) => {
+  const { id } = person(world.demo, name)
+  return page.evaluate((token) => window.ImbaChat.load({ token }), world.token(id))
+}
+const inside = (page: Page, id: string) => page.frameLocator(`#${id} iframe`)
+const launcher = (page: Page) => page.getByRole('button', { name: 'Open chat' })
+const frames = (page: Page) => page.frames().length - 1
+
+test('MOUNT-1 createInbox shows the chat in an element instead of the window, list and conversation side by side where it is wide', async () => {
+  const { page, said } = await visit('<div id="inbox" class="place"></div>')
+  await load(page, 'Ines')
+  const bob = person(world.demo, 'Bob of the inbox')
+  await page.evaluate(() => window.ImbaChat.createInbox('inbox'))
+  await page.evaluate((id) => window.ImbaChat.openDialog(id), bob.id)
+  const inbox = inside(page, 'inbox')
+  await inbox.getByRole('heading', { name: 'Bob of the inbox' }).waitFor()
+  await inbox.getByRole('heading', { name: 'Conversations' }).waitFor()
+  expect(await launcher(page).count()).toBe(0)
+  expect(frames(page)).toBe(1)
+  expect(said).toEqual([])
+})
+
+test('MOUNT-1 an inbox that the page makes while it loads is loaded once', async () => {
+  const { page } = await visit('')
+  const asked: string[] = []
+  page.on('request', (request) => request.url().includes('/frame?') && asked.push(request.url()))
+  await page.evaluate(
+    (token) => {
+      document.body.append(Object.assign(document.createElement('div'), { id: 'inbox', className: 'place' }))
+      void window.ImbaChat.load({ token })
+      return window.ImbaChat.createInbox('inbox')
+    },
+    world.token(person(world.demo, 'Ida').id),
+  )
+  await inside(page, 'inbox').getByRole('heading', { name: 'Conversations' }).waitFor()
+  expect(asked.length).toBe(1)
+})
+
+test('MOUNT-2 createChatbox shows one conversation: with a user, in a room, or of a pipe; all frames share one connection', async () => {
+  const { page, said } = await visit(
+    '<div id="one" class="place"></div><div id="two" class="place"></div><div id="three" class="place"></div>',
+  )
+  const own: string[] = []
+  page.on('websocket', (socket) => own.push(socket.url()))
+  await load(page, 'Mona')
+  const bob = person(world.demo, 'Bob of chatboxes')
+  const roomId = await page.evaluate(async (user) => {
+    await window.ImbaChat.createChatbox('one', { user, context: { id: 'bike', title: 'Red bicycle' } })
+    await window.ImbaChat.createChatbox(document.querySelector('#two') as Element, {
+      pipe: 'chatboxes',
+      title: 'Harbour',
+    })
+    const { room_id } = await window.ImbaChat.openDialog(user)
+    window.ImbaChat.closeChat()
+    await window.ImbaChat.createChatbox('three', { room: room_id })
+    return room_id
+  }, bob.id)
+  expect(roomId).toBeGreaterThan(0)
+  await inside(page, 'one').getByRole('textbox', { name: 'Message' }).fill('about the bicycle')
+  await inside(page, 'one').getByRole('button', { name: 'Send' }).click()
+  await inside(page, 'one').getByText('Red bicycle').first().waitFor()
+  await page.locator('#two').scrollIntoViewIfNeeded()
+  await inside(page, 'two').getByRole('heading', { name: 'Harbour' }).waitFor()
+  await page.locator('#three').scrollIntoViewIfNeeded()
+  await inside(page, 'three').getByRole('heading', { name: 'Bob of chatboxes' }).waitFor()
+  expect(await inside(page, 'three').getByText('about the bicycle').count()).toBe(0)
+  await launcher(page).waitFor()
+  // the one of the SharedWorker is not the page's
+  expect(own).toEqual([])
+  expect(said).toEqual([])
+})
+
+test('MOUNT-3 a place whose element leaves the page is free, and an element that comes back is filled by the next call', async () => {
+  const { page, said } = await visit('<div id="inbox" class="place"></div><div id="box" class="place"></div>')
+  await load(page, 'Lea')
+  await page.evaluate(async () => {
+    await window.ImbaChat.createInbox('inbox')
+    await window.ImbaChat.createChatbox('box', { pipe: 'leaving', title: 'Leaving' })
+  })
+  await inside(page, 'inbox').getByRole('heading', { name: 'Conversations' }).waitFor()
+  await page.evaluate(() => {
+    for (const id of ['inbox', 'box']) document.getElementById(id)?.remove()
+  })
+  await launcher(page).waitFor()
+  await eventually(async () => expect(frames(page)).toBe(1))
+  await page.evaluate(() => {
+    document.body.append(Object.assign(document.createElement('div'), { id: 'inbox', className: 'place' }))
+    return window.ImbaChat.createInbox('inbox')
+  })
+  await inside(page, 'inbox').getByRole('heading', { name: 'Conversations' }).waitFor()
+  expect(await launcher(page).count()).toBe(0)
+  expect(said).toEqual([])
+})
+
+test('MOUNT-3 a chat that a script moved or emptied comes back to its element', async () => {
+  const { page } = await visit('<div id="inbox" class="place"></div><section id="box" class="place"></section>')
+  await load(page, 'Mo')
+  await page.evaluate(async () => {
+    await window.ImbaChat.createInbox('inbox')
+    await window.ImbaChat.createChatbox('box', { pipe: 'moving', title: 'Moving' })
+    for (const id of ['inbox', 'box']) document.getElementById(id)?.replaceChildren()
+  })
+  await inside(page, 'inbox').getByRole('heading', { name: 'Conversations' }).waitFor()
+  await page.evaluate(() => {
+    const box = document.getElementById('box') as HTMLElement
+    box.remove()
+    document.body.prepend(box)
+  })
+  await inside(page, 'box').getByRole('heading', { name: 'Moving' }).waitFor()
+})
+
+test('MOUNT-4 an element that is taken twice is free when both handles are destroyed, as in strict mode of React', async () => {
+  const { page } = await visit('<div id="inbox" class="place"></div>')
+  await load(page, 'Ria')
+  await page.evaluate(async () => {
+    const asked = [window.ImbaChat.createInbox('inbox')]
+    const gone = asked[0]?.then(({ destroy }) => destroy())
+    asked.push(window.ImbaChat.createInbox('inbox'))
+    window.mounts = await Promise.all(asked)
+    await gone
+  })
+  await inside(page, 'inbox').getByRole('heading', { name: 'Conversations' }).waitFor()
+  await page.evaluate(() => window.mounts[0]?.destroy())
+  expect(await page.locator('#inbox iframe').count()).toBe(1)
+  await page.evaluate(() => window.mounts[1]?.destroy())
+  await launcher(page).waitFor()
+  expect(await page.locator('#inbox iframe').count()).toBe(0)
+})
+
+test('MOUNT-5 what is no element and no conversation is refused, and the error names the call and the field', async () => {
+  const { page } = await visit('<div id="box"></div>')
+  await load(page, 'Wanda')
+  const refusals = await page.evaluate(async () => {
+    const { createInbox, createChatbox } = window.ImbaChat
+    const asked = [
+      createInbox('nowhere'),
+      createInbox(document.createElement('p')),
+      createInbox(null as never),
+      createChatbox('box', {} as never),
+      createChatbox('box', { room: 'x' as never }),
+      createChatbox('box', { room: 1, user: 2 } as never),
+    ]
+    return Promise.all(
+      asked.map((one) => one.catch((error: Error & { code: string }) => `${error.code} ${error.message}`)),
+    )
+  })
+  expect(refusals).toEqual([
+    'invalid_field ImbaChat: createInbox: expects an element of the page or its id, not "nowhere"',
+    'invalid_field ImbaChat: createInbox: expects an element of the page or its id, not an object',
+    'invalid_field ImbaChat: createInbox: expects an element of the page or its id, not null',
+    'invalid_field ImbaChat: createChatbox: expects one of room (its id), user (their id) and pipe',
+    'invalid_field ImbaChat: createChatbox: room must be a number, not "x"',
+    'invalid_field ImbaChat: createChatbox: expects one of room (its id), user (their id) and pipe',
+  ])
+})
+
+test('MOUNT-6 another user sees their own chat in the same places; after logout and destroy they are empty', async () => {
+  const { page, said } = await visit('<div id="inbox" class="place"></div><div id="box" class="place"></div>')
+  await load(page, 'First of two')
+  await page.evaluate(async () => {
+    await window.ImbaChat.createInbox('inbox')
+    await window.ImbaChat.createChatbox('box', { pipe: 'switching', title: 'Switching' })
+  })
+  await inside(page, 'box').getByRole('textbox', { name: 'Message' }).waitFor()
+  await load(page, 'Second of two')
+  await inside(page, 'inbox').getByRole('heading', { name: 'Conversations' }).waitFor()
+  await inside(page, 'box')
+    .getByRole('button', { name: /2 members/ })
+    .waitFor()
+  await page.evaluate(() => window.ImbaChat.logout())
+  expect(await page.locator('iframe').count()).toBe(0)
+  await load(page, 'Third of two')
+  await inside(page, 'inbox').getByRole('heading', { name: 'Conversations' }).waitFor()
+  await page.evaluate(() => window.ImbaChat.destroy())
+  expect(await page.locator('iframe').count()).toBe(0)
+  expect(said.filter((line) => !/user_changed|logged_out|destroyed/.test(line))).toEqual([])
+})

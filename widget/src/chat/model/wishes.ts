@@ -1,0 +1,53 @@
+import { effect, type Signal } from '@preact/signals'
+import type { PageOptions, ToPage, Wish } from '../../bridge/messages.ts'
+import type { ChatModel } from './chat-model.ts'
+import type { FrameWorld } from './frame-model.ts'
+
+interface Frame {
+  options: Signal<PageOptions | null>
+  chat: Signal<ChatModel | null>
+  send(message: ToPage): void
+  wear: FrameWorld['wear']
+}
+
+let listening = false
+
+/** Does what the page wants while the chat is there. */
+export async function fulfil(wish: Wish, { options, chat, send, wear }: Frame): Promise<void> {
+  const given = options.peek()
+  if (!given) return
+  switch (wish.t) {
+    case 'listen':
+      if (!listening) listen(chat, send)
+      listening = true
+      return
+    case 'looks':
+      await wear(wish.looks.brand ?? {})
+      options.value = { ...given, ...wish.looks }
+      return
+    case 'language':
+      options.value = { ...given, language: wish.language }
+      return
+    default:
+      return wish satisfies never
+  }
+}
+
+/** Tells the page by ids what happens: nothing that users wrote. */
+function listen(chat: Signal<ChatModel | null>, send: (message: ToPage) => void): void {
+  effect(() =>
+    chat.value?.client.onIncoming(({ room: { room_id }, message: { seq, sender_id } }) =>
+      send({ t: 'event', name: 'message.new', detail: { room_id, seq, sender_id } }),
+    ),
+  )
+  let opened: number | null = null
+  effect(() => {
+    const room = chat.value?.dialog.value?.room.value
+    const roomId = room?.room_id ?? null
+    if (roomId === opened) return
+    opened = roomId
+    if (roomId === null) return
+    const user_id = room?.peer?.user_id ?? null
+    send({ t: 'event', name: 'dialog.opened', detail: { room_id: roomId, user_id } })
+  })
+}

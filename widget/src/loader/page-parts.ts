@@ -1,0 +1,228 @@
+import type { LoaderConfig } from '@imbachat/protocol/page'
+import type { PageOptions, RoomHolder, ToFrame } from '../bridge/messages.ts'
+import { badgeFavicon, countInTitle } from './attention.ts'
+import type { Holder, Session } from './chat.ts'
+import type { ChatFrame } from './chat-frame.ts'
+import { failure } from './failure.ts'
+import { type Given, text, windowOptions } from './options.ts'
+import { createPageBrand } from './page-brand.ts'
+import { createPageRooms } from './page-rooms.ts'
+import type { Shell } from './shell.ts'
+import type { Loader, Looks } from './window.ts'
+
+interface Surroundings {
+  config: LoaderConfig
+  shell: Shell
+  session: Session
+  loader: Loader
+  looks: Looks
+  /** the chat's own, in the window or the inbox */
+  frame: ChatFrame
+  introduction(): Promise<PageOptions | null>
+  renewToken(): void
+  emit(event: string, detail?: unknown): number
+  isShown(): boolean
+  unread(): number
+}
+
+export interface PageParts {
+  /** There may be new calls, listeners and places, or something that listeners want to know. */
+  look(): void
+  /** The chat's frame has loaded, perhaps anew. */
+  introduced(): void
+  /** To the rooms in the page. */
+  send(message: ToFrame): void
+  close(): void
+}
+
+const EVENTS = ['message.new', 'unread.changed', 'dialog.opened', 'chat.opened', 'chat.closed', 'error']
+const OF_LOADER = ['imbaChat.loaded', 'imbaChat.tokenExpired']
+
+/**
+ * What few pages need of the page's half: rooms and the inbox in the page's own elements, events, looks of the page's
+ * own, counts in title and icon. The third script of the loader.
+ */
+export function createPageParts(around: Surroundings): PageParts {
+  const { config, shell, session, loader, looks, frame, emit } = around
+  const { updateTitle, useFaviconBadge } = windowOptions(session.given, config)
+  const rooms = createPageRooms({ ...around, holders: loader.holders })
+  const brand = createPageBrand(config, shell.root, frame.element)
+  /** how many of the page's handles hold a place */
+  const handles = new Map<Holder, number>()
+  const warned = new Set<string>()
+  let listening = false
+  let wasOpen = false
+  let counted: number | null = null
+
+  // pages take elements away and put them back as they like
+  const observer = new MutationObserver(() => {
+    const gone = loader.holders.some(([, , element]) => element && !element.isConnected)
+    if (gone || !shell.host.isConnected || !rooms.intact()) tidy()
+  })
+  observer.observe(document, { childList: true, subtree: true })
+
+  function tidy(): void {
+    for (const holder of [...loader.holders]) if (holder[2] && !holder[2].isConnected) drop(holder)
+    place()
+  }
+
+  function place(): void {
+    loader.place()
+    loader.showOpen()
+  }
+
+  function drop(holder: Holder): void {
+    handles.delete(holder)
+    const at = loader.holders.indexOf(holder)
+    if (at >= 0) loader.holders.splice(at, 1)
+  }
+
+  /** Takes an element for the chat, or for one room. It is free again when each handle is destroyed. */
+  function hold(call: string, given: unknown, room?: RoomHolder): { destroy(): void } {
+    const element = given instanceof Element ? given : document.getElementById(`${text(given)}`)
+    if (!element?.isConnected) {
+      throw failure('invalid_field', `${call}: expects an element of the page or its id, not ${describe(given)}`)
+    }
+    const same = (one: Holder) => one[2] === element && JSON.stringify(one[3]) === JSON.stringify(room)
+    for (const other of loader.holders) if (other[2] === element && !same(other)) drop(other)
+    const known = loader.holders.find(same)
+    const holder: Holder = known ?? [null, null, element, room]
+    if (!known) loader.holders.push(holder)
+    handles.set(holder, (handles.get(holder) ?? 0) + 1)
+    place()
+    let held = true
+    return {
+      destroy() {
+        if (!held) return
+        held = false
+        const left = (handles.get(holder) ?? 0) - 1
+        handles.set(holder, left)
+        if (left > 0 || !loader.holders.includes(holder)) return
+        drop(holder)
+        place()
+      },
+    }
+  }
+
+  function wear(theme: unknown): void {
+    const own = theme === undefined || theme === null ? {} : theme
+    looks.theme = windowOptions({ theme: own }, config).theme
+    looks.brand = brand.wear(own)
+    shell.body.classList.remove('default', 'dark', 'auto')
+    if (looks.theme) shell.body.classList.add(looks.theme)
+    rooms.wear(looks.theme)
+    loader.showOpen()
+  }
+
+  const send = (message: ToFrame) => {
+    frame.send(message)
+    rooms.send(message)
+  }
+
+  const answers: Record<string, (...given: unknown[]) => unknown> = {
+    async getUnreadCount() {
+      await session.ready
+      return around.unread()
+    },
+    setTheme(theme) {
+      session.given = { ...session.given, theme }
+      wear(theme)
+      send({ t: 'looks', looks })
+    },
+    setLanguage(language) {
+      session.options.language = text(language) ?? config.language ?? text(document.documentElement.lang)
+      loader.showOpen()
+      send({ t: 'language', language: session.options.language })
+    },
+    createInbox(element) {
+      const other = loader.holders.find((one) => one[2]?.isConnected && !one[3])
+      const handle = hold('createInbox', element)
+      if (other && loader.holders.filter((one) => one[2]?.isConnected && !one[3]).length > 1) {
+        console.warn('ImbaChat: createInbox: this page has an inbox already; the other element stays empty meanwhile')
+      }
+      return handle
+    },
+    createChatbox: (element, what) => hold('createChatbox', element, readRoom(what)),
+  }
+
+  function answerCalls(): void {
+    for (const [id, { name, given, resolve, reject }] of loader.calls) {
+      const answer = answers[name]
+      if (!answer) continue
+      loader.calls.delete(id)
+      new Promise((done) => done(answer(...(given as unknown[])))).then(resolve, reject)
+    }
+  }
+
+  function introduced(): void {
+    if (listening) frame.send({ t: 'listen' })
+  }
+
+  /** Tells listeners what changed since they were told. */
+  function tell(): void {
+    for (const [name] of loader.listeners) {
+      if (EVENTS.includes(name)) {
+        if (!listening) {
+          listening = true
+          introduced()
+        }
+      } else if (!OF_LOADER.includes(name) && !warned.has(name)) {
+        warned.add(name)
+        console.warn(
+          `ImbaChat: on: there is no event ${describe(name)}; there are ${[...OF_LOADER, ...EVENTS].join(', ')}`,
+        )
+      }
+    }
+    const isOpen = around.isShown() && !shell.inline
+    if (isOpen !== wasOpen) {
+      wasOpen = isOpen
+      emit(isOpen ? 'chat.opened' : 'chat.closed', {})
+    }
+    const unread = around.unread()
+    if (updateTitle) countInTitle(unread)
+    if (useFaviconBadge) badgeFavicon(unread)
+    if (session.state === 'ready' && unread !== counted) {
+      counted = unread
+      emit('unread.changed', { rooms: unread })
+    }
+  }
+
+  if (Object(session.given.theme) === session.given.theme) wear(session.given.theme)
+
+  return {
+    look() {
+      answerCalls()
+      rooms.place()
+      tell()
+    },
+    introduced,
+    send: rooms.send,
+    close() {
+      observer.disconnect()
+      rooms.close()
+    },
+  }
+}
+
+/** @throws Error */
+function readRoom(given: unknown): RoomHolder {
+  const { room, user, pipe, title, permission, context } = Object(given) as Given
+  const named = [room, user, pipe].filter((one) => text(one) !== null)
+  if (named.length !== 1) {
+    throw failure('invalid_field', 'createChatbox: expects one of room (its id), user (their id) and pipe')
+  }
+  const shown = text(title)
+  if (text(pipe) !== null) return { title: shown, pipe: `${pipe}` }
+  if (text(user) !== null) return { title: shown, dialog: JSON.stringify([user, { permission, context }]) }
+  if (!(Number(room) > 0)) throw failure('invalid_field', `createChatbox: room must be a number, not ${describe(room)}`)
+  return { title: shown, room: Number(room) }
+}
+
+/** For a developer's console. */
+function describe(value: unknown): string {
+  return typeof value === 'string'
+    ? `"${value.slice(0, 40)}"`
+    : Object(value) === value
+      ? 'an object'
+      : `${String(value)}`
+}
