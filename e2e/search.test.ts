@@ -8,8 +8,13 @@ import type { Visitor } from './visitor.ts'
 /** Long enough that the first messages are far from what a client loads. */
 const LONG = 400
 
-/** A dialog with a long history, whose first messages are about an anchor. */
-async function longTalk(stage: Stage) {
+const DAY = 24 * 60 * 60 * 1000
+
+/**
+ * A dialog with a long history, whose first messages are about an anchor.
+ * @param ages days ago on which the sixth, the fifth and the first message were written
+ */
+async function longTalk(stage: Stage, ages: readonly number[] = []) {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const { chat } = stage.app.store
   const at = { widgetId: stage.widgetId }
@@ -26,6 +31,21 @@ async function longTalk(stage: Stage) {
       return chat.appendMessage({ ...at, roomId, senderId, clientId: crypto.randomUUID(), text, replyTo: null })
     }),
   )
+  const [sixth, fifth, first] = ages
+  for (const [seq, age] of [
+    [6, sixth],
+    [5, fifth],
+    [1, first],
+  ] as const) {
+    if (age === undefined) continue
+    await stage.app.store.control
+      .updateTable('message')
+      .set({ created_at: Date.now() - age * DAY })
+      .where('widget_id', '=', stage.widgetId)
+      .where('room_id', '=', roomId)
+      .where('seq', '<=', seq)
+      .execute()
+  }
   // The store was written without the chat, so the index is told here.
   stage.app.search.changed(stage.widgetId, roomId)
   const wanted = { ...at, userId: annaId, roomId, fromUser: null, has: null, after: null, before: null, cursor: null }
@@ -151,6 +171,75 @@ scene('SEARCH-11 on a phone the search fits the screen, and a date leads to its 
     const { width, height } = button.getBoundingClientRect()
     if (width < 44 || height < 44) throw new Error(`a target of ${width} by ${height}`)
   })
-  await reader.chat.getByLabel('Jump to date').fill(new Date().toISOString().slice(0, 10))
+  await reader.chat.getByRole('button', { name: 'Jump to date' }).tap()
+  const days = reader.chat.getByRole('dialog', { name: 'Jump to date' })
+  expect(await faults(reader)).toEqual([])
+  const today = days.locator('[aria-current=date]')
+  const { width, height } = (await today.boundingBox()) ?? { width: 0, height: 0 }
+  expect(Math.min(width, height)).toBeGreaterThanOrEqual(44)
+  await today.tap()
+  await days.waitFor({ state: 'detached' })
   await eventually(async () => expect(await isInSight(reader, 'the very first')).toBe(true))
+})
+
+scene('SEARCH-11 the label of a day leads to any other day, by mouse and by keyboard', async (stage) => {
+  const { anna } = await longTalk(stage, [10, 40, 300])
+  const reader = await stage.openAs(anna)
+  await reader.openChat()
+  await reader.openConversation('Boris')
+  await reader.chat.getByRole('button', { name: 'Today' }).last().dispatchEvent('click')
+  const days = reader.chat.getByRole('dialog', { name: 'Jump to date' })
+  await days.waitFor()
+  // a week back, then the month before: the day that has the focus says its date
+  await reader.page.keyboard.press('ArrowUp')
+  await reader.page.keyboard.press('PageUp')
+  const wanted = new Date()
+  wanted.setDate(wanted.getDate() - 7)
+  const [day, month] = [wanted.getDate(), wanted.getMonth()]
+  wanted.setMonth(month - 1, 1)
+  wanted.setDate(Math.min(day, new Date(wanted.getFullYear(), wanted.getMonth() + 1, 0).getDate()))
+  const name = new Intl.DateTimeFormat('en', { dateStyle: 'full' }).format(wanted)
+  expect(await days.getByRole('button', { name }).evaluate((it) => it === document.activeElement)).toBe(true)
+  expect(await faults(reader)).toEqual([])
+  await reader.page.keyboard.press('Escape')
+  await days.waitFor({ state: 'detached' })
+
+  // nothing before the first message may be chosen; its day may
+  await reader.page.keyboard.press('Control+f')
+  await reader.chat.getByRole('button', { name: 'Filters' }).click()
+  await reader.chat.getByRole('button', { name: 'Jump to date' }).click()
+  await days.getByRole('button', { name: 'Previous month' }).waitFor()
+  const first = new Date(Date.now() - 300 * DAY)
+  await days.getByRole('combobox', { name: 'Year' }).selectOption(String(first.getFullYear()))
+  await days.getByRole('combobox', { name: 'Month' }).selectOption(String(first.getMonth()))
+  await days.getByRole('button', { name: new Intl.DateTimeFormat('en', { dateStyle: 'full' }).format(first) }).click()
+  await eventually(async () => expect(await isInSight(reader, 'the very first')).toBe(true))
+  await reader.chat.getByRole('button', { name: /\d/ }).first().waitFor()
+  expect(reader.console).toEqual([])
+})
+
+scene('SEARCH-5 a range of days narrows the search', async (stage) => {
+  const { anna } = await longTalk(stage, [10, 40, 300])
+  const reader = await stage.openAs(anna)
+  await reader.openChat()
+  await reader.openConversation('Boris')
+  await reader.page.keyboard.press('Control+f')
+  await bar(reader).fill('якорь')
+  const count = reader.chat.locator('.room-search [role=status]')
+  await count.getByText('1 of 3').waitFor()
+  await reader.chat.getByRole('button', { name: 'Filters' }).click()
+  await reader.chat.getByRole('button', { name: 'From date' }).click()
+  await reader.chat.getByRole('dialog').locator('[aria-current=date]').click()
+  await count.getByText('1 of 1').waitFor()
+  await reader.chat.getByRole('button', { name: 'From Today' }).click()
+  await reader.chat.getByRole('dialog').getByRole('button', { name: 'Any date' }).click()
+  await count.getByText('1 of 3').waitFor()
+  await reader.chat.getByRole('button', { name: 'To date', exact: true }).click()
+  const dialog = reader.chat.getByRole('dialog', { name: 'To date' })
+  const last = new Date(Date.now() - 9 * DAY)
+  await dialog.getByRole('combobox', { name: 'Year' }).selectOption(String(last.getFullYear()))
+  await dialog.getByRole('combobox', { name: 'Month' }).selectOption(String(last.getMonth()))
+  await dialog.getByRole('button', { name: new Intl.DateTimeFormat('en', { dateStyle: 'full' }).format(last) }).click()
+  await count.getByText('1 of 2').waitFor()
+  expect(reader.console).toEqual([])
 })

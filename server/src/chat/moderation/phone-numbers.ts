@@ -17,7 +17,7 @@ interface Run extends Span {
 const UNSEEN = String.raw`\p{Cf}\uFE0F\u20E3`
 const UNSEEN_ONES = new RegExp(`[${UNSEEN}]`, 'gu')
 const DAY = String.raw`(?:0?[1-9]|[12]\d|3[01])`
-const MONTH = String.raw`(?:0?[1-9]|1[0-2])`
+const MONTH = '(?:0?[1-9]|1[0-2])'
 const DATE = [
   String.raw`(?<!\d[-. /]?)${DAY}(?<between>[./-])${MONTH}\k<between>(?:19|20)?\d\d(?![-./ ]?\d{2}[-. /)])(?!\d)`,
   String.raw`(?<!\d)(?:19|20)\d\d(?<mark>[-./])${MONTH}\k<mark>${DAY}(?!\d)`,

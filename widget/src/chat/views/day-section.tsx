@@ -35,17 +35,18 @@ export class DaySectionView extends Component<Props> {
   }
 }
 
-/** Between the days; `floats`: over the messages while the reader scrolls, to say which day they are of. */
+/**
+ * Between the days; `floats`: over the messages while the reader scrolls, to say which day they are of. A click on it
+ * leads to other days: see log-gestures.ts.
+ */
 function DayLabel({ at, floats = false }: { at: number; floats?: boolean }) {
   const { frame, times } = useFrame()
   const day = times.day(at, frame.now.value)
-  return floats ? (
-    <div class="day-label floats" aria-hidden="true">
-      <span data-day={day} />
-    </div>
-  ) : (
-    <div class="day-label">
-      <span>{day}</span>
+  return (
+    <div class={floats ? 'day-label floats' : 'day-label'} aria-hidden={floats}>
+      <button type="button" tabIndex={-1} aria-haspopup="dialog" data-at={at} data-day={floats ? day : undefined}>
+        {!floats && day}
+      </button>
     </div>
   )
 }

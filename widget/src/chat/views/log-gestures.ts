@@ -5,7 +5,7 @@ import { addReplyGestures } from './reply-gestures.ts'
 
 /**
  * What a click, a key, a right click and a finger do in the log, once this script is here.
- * @param early a click on a message's menu button that came before
+ * @param early a click on a message's menu button, or on a day, that came before
  */
 export function addLogGestures(
   log: HTMLElement,
@@ -36,9 +36,10 @@ export function addLogGestures(
   }
 
   function askByButton(target: EventTarget | null): void {
-    const button = target instanceof Element ? target.closest('.more') : null
+    const button = target instanceof Element ? target.closest<HTMLElement>('.more, .day-label button') : null
     const article = button && withMenu(button)
     if (article) askBelow(article, button)
+    else if (button?.dataset.at) openMenu({ day: Number(button.dataset.at) })
   }
 
   if (early?.isConnected) askByButton(early)

@@ -6,20 +6,24 @@ import type { MessageItem } from '../model/message-items.ts'
 import { mayPin, pin } from '../model/pins.ts'
 import { toast } from '../model/toast.ts'
 import { copyText } from './clipboard.ts'
+import { JumpToDate } from './later-calendar.ts'
 import { Menu, type MenuEntry, type MenuPlace } from './menu.tsx'
 import { EmojiGrid, QuickReactions } from './reaction-picker.tsx'
 import { ReportSheet } from './report-sheet.tsx'
 import { useSafetyFrame } from './safety-frame.ts'
 import { useTalkFrame } from './talk-frame.ts'
 
-export interface MenuRequest extends MenuPlace {
+interface ItemRequest extends MenuPlace {
   item: MessageItem
 }
 
-interface Props {
+/** What a click in the log asks for: the menu of a message, or the days of the history. */
+export type MenuRequest = ItemRequest | { day: number }
+
+interface Props<Request = MenuRequest> {
   chat: ChatModel
   dialog: DialogModel
-  request: MenuRequest
+  request: Request
   /** shows who reacted */
   showReactions: (seq: number) => void
   /** shows who has read it */
@@ -27,7 +31,12 @@ interface Props {
   close: () => void
 }
 
-export function MessageMenu({ chat, dialog, request, showReactions, showReaders, close }: Props) {
+export function MessageMenu({ request, ...props }: Props) {
+  if ('day' in request) return <JumpToDate {...props} at={request.day} />
+  return <ItemMenu {...props} request={request} />
+}
+
+function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: Props<ItemRequest>) {
   const { frame, phrases, say: sayOfTalk } = useTalkFrame()
   const say = { ...useSafetyFrame().say, ...sayOfTalk }
   const page = useSignal<'first' | 'delete' | 'react' | 'report'>('first')

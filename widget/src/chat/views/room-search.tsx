@@ -1,12 +1,14 @@
 import type { MessageHit, MessageQuery } from '@imbachat/sdk/message-search'
 import { computed, effect, useSignal } from '@preact/signals'
-import { useEffect, useId, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import type { ChatModel } from '../model/chat-model.ts'
 import type { DialogModel } from '../model/dialog-model.ts'
 import { markWords, unmarkWords } from '../model/mark-words.ts'
 import { createMessageSearch } from '../model/message-search.ts'
+import { dayOf, plusDays, startOf } from '../model/month-grid.ts'
 import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
+import { Calendar, JumpToDate } from './later-calendar.ts'
 import { LaterIcon } from './later-icons.tsx'
 
 /** A count that stands for more. */
@@ -35,7 +37,7 @@ export function RoomSearch({ chat, dialog, close }: Props) {
   const bar = useRef<HTMLElement>(null)
   const input = useRef<HTMLInputElement>(null)
   const text = useSignal('')
-  const filters = useSignal<Pick<MessageQuery, 'fromUser' | 'has'>>({})
+  const filters = useSignal<SearchFilters>({})
   const filtersShown = useSignal(false)
   const at = useSignal(0)
   const search = useMemo(() => {
@@ -177,16 +179,21 @@ export function RoomSearch({ chat, dialog, close }: Props) {
   )
 }
 
+type SearchFilters = Pick<MessageQuery, 'fromUser' | 'has' | 'after' | 'before'>
+
 interface FiltersProps {
   chat: ChatModel
   dialog: DialogModel
-  filters: Pick<MessageQuery, 'fromUser' | 'has'>
-  change: (filters: Pick<MessageQuery, 'fromUser' | 'has'>) => void
+  filters: SearchFilters
+  change: (filters: SearchFilters) => void
 }
 
 function Filters({ chat, dialog, filters, change }: FiltersProps) {
-  const { say } = useLaterFrame()
-  const dateId = useId()
+  const { phrases, say, times } = useLaterFrame()
+  const asked = useSignal<'after' | 'before' | 'jump' | null>(null)
+  const now = Date.now()
+  // a range ends with its last day
+  const lastDay = filters.before === undefined ? undefined : filters.before - 1
   const me = chat.me.value
   const { peer } = dialog.room.value
   const others = peer ? [peer.user_id] : authorsIn(dialog)
@@ -224,17 +231,44 @@ function Filters({ chat, dialog, filters, change }: FiltersProps) {
           {name}
         </button>
       ))}
-      <label class="chip" for={dateId}>
-        {say.jumpToDate}
-        <input
-          id={dateId}
-          type="date"
-          onChange={({ currentTarget: { value } }) => {
-            const day = value && new Date(`${value}T00:00`).getTime()
-            if (day) void showTime(dialog, day)
-          }}
+      <DateChip
+        name={filters.after === undefined ? say.sinceDate : phrases.fill(say.sinceDay, times.day(filters.after, now))}
+        on={filters.after !== undefined}
+        ask={() => (asked.value = 'after')}
+      />
+      <DateChip
+        name={lastDay === undefined ? say.untilDate : phrases.fill(say.untilDay, times.day(lastDay, now))}
+        on={lastDay !== undefined}
+        ask={() => (asked.value = 'before')}
+      />
+      <DateChip name={say.jumpToDate} ask={() => (asked.value = 'jump')} />
+      {asked.value === 'jump' && (
+        <JumpToDate chat={chat} dialog={dialog} at={shownDay(dialog) ?? now} close={() => (asked.value = null)} />
+      )}
+      {asked.value === 'after' && (
+        <Calendar
+          chat={chat}
+          roomId={dialog.roomId}
+          title={say.sinceDate}
+          at={filters.after ?? now}
+          chosen={filters.after ?? null}
+          choose={(day) => change({ ...filters, after: day ?? undefined })}
+          mayClear
+          close={() => (asked.value = null)}
         />
-      </label>
+      )}
+      {asked.value === 'before' && (
+        <Calendar
+          chat={chat}
+          roomId={dialog.roomId}
+          title={say.untilDate}
+          at={lastDay ?? now}
+          chosen={lastDay ?? null}
+          choose={(day) => change({ ...filters, before: day === null ? undefined : startOf(plusDays(dayOf(day), 1)) })}
+          mayClear
+          close={() => (asked.value = null)}
+        />
+      )}
     </div>
   )
 }
@@ -244,9 +278,13 @@ const authorsIn = (dialog: DialogModel): string[] => [
   ...new Set(dialog.log.value.flatMap(({ items }) => items.map(({ authorId }) => authorId))),
 ]
 
-/** Shows the first message of that time or later. */
-async function showTime(dialog: DialogModel, at: number): Promise<void> {
-  await dialog.goTo({ at })
-  const first = dialog.log.value[0]?.items[0]?.seq
-  if (typeof first === 'number') await dialog.revealMessage(first)
+const shownDay = (dialog: DialogModel): number | undefined => dialog.log.peek().at(-1)?.at
+
+/** Opens a calendar; `on`: a day is chosen. */
+function DateChip({ name, on, ask }: { name: string; on?: boolean; ask: () => void }) {
+  return (
+    <button type="button" class="chip" aria-haspopup="dialog" aria-pressed={on} onClick={ask}>
+      {name}
+    </button>
+  )
 }
