@@ -36,13 +36,16 @@ const PARTS: Part[] = [
   frame('styles of files, on demand', 3.5 * KB, ({ laterStyles }) => laterStyles.slice(1, 2)),
   frame('styles of groups, on demand', KB, ({ laterStyles }) => laterStyles.slice(2, 3)),
   frame('styles of search, on demand', KB, ({ laterStyles }) => laterStyles.slice(3, 4)),
-  frame('styles of pins and mentions, on demand', KB, ({ laterStyles }) => laterStyles.slice(4)),
+  frame('styles of pins and mentions, on demand', KB, ({ laterStyles }) => laterStyles.slice(4, 5)),
+  frame('styles of writing, on demand', 2 * KB, ({ laterStyles }) => laterStyles.slice(5)),
 ]
 
 /** For a script on demand that has no budget of its own here. */
 const ON_DEMAND = 2.5 * KB
 const ON_DEMAND_OF: Record<string, number> = {
-  links: 5 * KB,
+  // with the link finder
+  formatted: 7 * KB,
+  markdown: 3.75 * KB,
   finding: 4.5 * KB,
   host: 3 * KB,
   'members-panel': 3.5 * KB,

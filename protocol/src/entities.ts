@@ -1,12 +1,8 @@
+import { linkUrl } from './link-url.ts'
 import type { Entity, EntityType } from './shapes.ts'
 
 /** Most entities that a message may have; a server may allow fewer. */
 export const MOST_ENTITIES = 1_000
-
-/** Longest address of a link, UTF-16 units. */
-export const MOST_URL = 2_048
-
-const ALLOWED_SCHEMES = new Set(['http:', 'https:', 'mailto:'])
 
 /**
  * How far outside a type stands, the outermost first. Types of one number can't stand in each other; bold, italic and
@@ -17,18 +13,6 @@ const RANK: Record<EntityType, number> = { quote: 0, pre: 1, link: 2, bold: 3, i
 const STYLES: readonly EntityType[] = ['bold', 'italic', 'strike']
 const isStyle = ({ type }: Entity) => STYLES.includes(type)
 const endOf = ({ offset, length }: Entity) => offset + length
-
-/** The address as a link carries it; null: a link must not lead there. */
-export function linkUrl(written: string): string | null {
-  try {
-    const url = new URL(written)
-    // `https://bank.example@evil.example` reads as another place
-    if (!ALLOWED_SCHEMES.has(url.protocol) || url.username || url.password) return null
-    return url.href.length <= MOST_URL ? url.href : null
-  } catch {
-    return null
-  }
-}
 
 export interface EntityProblem {
   /** in the list, for example `3.offset` */

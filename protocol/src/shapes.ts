@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MOST_URL } from './entities.ts'
+import { MOST_URL } from './link-url.ts'
 import { ROOM_TYPE } from './site.ts'
 
 /** A user as other users may see them: never their e-mail. */

@@ -369,6 +369,7 @@ export type {
   AttachmentKind,
   ContextGiven,
   DialogContext,
+  Entity,
   ErrorBody,
   Invite,
   ListedRoom,

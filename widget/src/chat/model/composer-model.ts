@@ -1,4 +1,4 @@
-import type { RequestErrorCode, Timeline } from '@imbachat/sdk'
+import type { Entity, RequestErrorCode, Timeline } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import type { Drafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
@@ -29,8 +29,11 @@ export interface ComposerModel {
   focusRequests: ReadonlySignal<number>
   type(text: string): void
   replyTo(seq: number): void
-  /** @param caption of files: it may be empty */
-  startEdit(seq: number, text: string, caption?: boolean): void
+  /**
+   * Its formatting becomes Markdown.
+   * @param caption of files: it may be empty
+   */
+  startEdit(seq: number, text: string, caption?: boolean, entities?: Entity[]): Promise<void>
   /** Leaves reply or edit; the draft from before an edit comes back. False: there was nothing to leave. */
   cancel(): boolean
   /** Resolves when the text is stored, or, for an edit, taken by the server. */
@@ -74,9 +77,11 @@ export function createComposerModel(options: {
     focusRequests.value++
   }
 
-  async function sendNew(): Promise<void> {
+  async function sendNew(read: Read): Promise<void> {
     const { text: typed, replyTo } = draft.peek()
-    const stored = tray.peek()?.send(clean(typed), replyTo) ?? timeline.send(clean(typed), replyTo ?? undefined)
+    const { text, entities } = read(clean(typed))
+    const stored =
+      tray.peek()?.send(text, replyTo, entities) ?? timeline.send(text, { replyTo: replyTo ?? undefined, entities })
     // the box empties at once, so that what is typed from now on belongs to the next message
     drafts.set(roomId, { text: '', replyTo: null })
     timeline.setTyping(false)
@@ -90,11 +95,15 @@ export function createComposerModel(options: {
     }
   }
 
-  async function saveEdit({ seq, original, text }: { seq: number; original: string; text: string }): Promise<void> {
-    if (clean(text) !== original) {
+  async function saveEdit(
+    { seq, original, text: typed }: { seq: number; original: string; text: string },
+    read: Read,
+  ): Promise<void> {
+    if (clean(typed) !== original) {
       saving.value = true
       try {
-        await timeline.edit(seq, clean(text))
+        const { text, entities } = read(clean(typed))
+        await timeline.edit(seq, text, entities)
       } catch (error) {
         problem.value = errorCodeOf(error)
         return
@@ -128,10 +137,15 @@ export function createComposerModel(options: {
       drafts.set(roomId, { ...draft.peek(), replyTo: seq })
       focus()
     },
-    startEdit(seq, original, caption = false) {
+    async startEdit(seq, text, caption = false, entities) {
       problem.value = null
-      editing.value = { seq, original, text: original, caption }
-      focus()
+      try {
+        const original = entities || MARKS.test(text) ? (await markdown()).writeMarkdown(text, entities ?? []) : text
+        editing.value = { seq, original, text: original, caption }
+        focus()
+      } catch {
+        problem.value = 'connection_lost'
+      }
     },
     cancel() {
       problem.value = null
@@ -141,10 +155,12 @@ export function createComposerModel(options: {
       return true
     },
     async send() {
+      // without a network it goes out as it was typed
+      const read = MARKS.test(text.peek()) ? await markdown().then(readable, () => asTyped) : asTyped
       const edit = editing.peek()
       if (!canSend.peek()) return
       problem.value = null
-      await (edit ? saveEdit(edit) : sendNew())
+      await (edit ? saveEdit(edit, read) : sendNew(read))
     },
     dismissProblem() {
       problem.value = null
@@ -152,6 +168,23 @@ export function createComposerModel(options: {
     focus,
   }
 }
+
+type Read = (typed: string) => { text: string; entities?: Entity[] }
+
+/** Most texts have none of these, and then need nothing more. */
+const MARKS = /\*\*|~~|[_`\u2060]|^>|\]\(/m
+
+const markdown = () => import('./markup/markdown.ts')
+
+const asTyped: Read = (text) => ({ text })
+
+/** Marks around nothing to read stay. */
+const readable =
+  ({ parseMarkdown }: Awaited<ReturnType<typeof markdown>>): Read =>
+  (typed) => {
+    const formatted = parseMarkdown(typed)
+    return NOTHING_TO_READ.test(formatted.text) ? asTyped(typed) : formatted
+  }
 
 /** White space and characters that only steer what stands beside them: the server refuses a message of these alone. */
 const NOTHING_TO_READ = /^[\s\p{Cf}\p{Cc}]*$/u

@@ -1,5 +1,6 @@
 import {
   type Attachment,
+  type Entity,
   type Mask,
   type Message,
   type Notice,
@@ -35,6 +36,8 @@ export interface MessageItem {
   covered: boolean
   /** null: deleted */
   text: string | null
+  /** formatting of the text */
+  entities: Entity[] | undefined
   at: number
   edited: boolean
   /** null: another's */
@@ -148,6 +151,7 @@ function rawItems(content: LogContent): MessageItem[] {
       last: true,
       covered: content.isCovered(message),
       text: message.deleted_at === null ? message.text : null,
+      entities: message.entities,
       at: message.created_at,
       edited: message.edited_at !== null,
       status: own ? status : null,
@@ -179,6 +183,7 @@ function rawItems(content: LogContent): MessageItem[] {
       last: true,
       covered: false,
       text: message.text,
+      entities: message.entities,
       at: message.created_at,
       edited: false,
       status: message.status.kind,

@@ -46,7 +46,7 @@ export function Composer({ dialog }: { dialog: DialogModel }) {
       const own = dialog.lastOwn()
       if (!own?.text) return
       event.preventDefault()
-      composer.startEdit(own.seq, own.text, own.attachments !== undefined)
+      void composer.startEdit(own.seq, own.text, own.attachments !== undefined, own.entities)
     }
   }
 

@@ -66,7 +66,7 @@ function Bubble({ item, dialog }: Props) {
             ) : (
               item.text && (
                 <span class={isEmojiOnly(item.text) ? 'words large' : 'words'}>
-                  <RichText text={item.text} />
+                  <RichText text={item.text} entities={item.entities} />
                 </span>
               )
             )}

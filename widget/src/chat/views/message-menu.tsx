@@ -79,7 +79,7 @@ function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: 
         icon: 'edit',
         text: say.edit,
         focuses: true,
-        act: () => dialog.composer.startEdit(seq, text, item.files.length > 0),
+        act: () => void dialog.composer.startEdit(seq, text, item.files.length > 0, item.entities),
       })
     if (own && isInside)
       entries.push({ icon: 'trash', text: say.delete, danger: true, stays: true, act: () => (page.value = 'delete') })

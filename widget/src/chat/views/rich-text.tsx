@@ -1,18 +1,32 @@
-import { textParts } from '../model/rich-text.ts'
+import type { Entity } from '@imbachat/sdk'
+import { signal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { loadLaterStyles } from './later-styles.ts'
 
-/** What a user wrote: text nodes, with links where links are. */
-export function RichText({ text }: { text: string }) {
-  return (
-    <>
-      {textParts(text).map((part, index) =>
-        part.url === undefined ? (
-          part.text
-        ) : (
-          <a key={index} tabIndex={-1} href={part.url} target="_blank" rel="noopener noreferrer nofollow ugc">
-            {part.text}
-          </a>
-        ),
-      )}
-    </>
-  )
+type Draw = (text: string, entities: readonly Entity[]) => ComponentChildren
+
+/** Null until it has come; messages are plain text that long. */
+const draw = signal<Draw | null>(null)
+
+/** Most messages have neither these nor formatting, and then need nothing more. */
+const MAY_HAVE_LINK = /[.:@]/
+
+let asked = false
+
+/** What a user wrote: text nodes, with links where links are, formatted as its entities say. */
+export function RichText({ text, entities = [] }: { text: string; entities?: readonly Entity[] | undefined }) {
+  if (entities.length === 0 && !MAY_HAVE_LINK.test(text)) return text
+  if (!asked) {
+    asked = true
+    Promise.all([import('./formatted.tsx'), loadLaterStyles()]).then(
+      ([{ drawText }]) => {
+        draw.value = drawText
+      },
+      () => {
+        // offline just now: the next message that is drawn asks again
+        asked = false
+      },
+    )
+  }
+  return draw.value?.(text, entities) ?? text
 }

@@ -1,4 +1,4 @@
-import type { Attachment, ChatClient } from '@imbachat/sdk'
+import type { Attachment, ChatClient, Entity } from '@imbachat/sdk'
 import { computed, type ReadonlySignal } from '@preact/signals'
 import { errorCodeOf } from '../error-code.ts'
 import type { ChatFiles, PendingMessage } from './chat-files.ts'
@@ -67,9 +67,9 @@ function createRoomFiles(
       read: readFile,
       upload,
       emptied,
-      send(tray, text, replyTo) {
+      send(tray, text, replyTo, entities) {
         setTray(null)
-        begin(tray, text, replyTo)
+        begin(tray, text, replyTo, entities)
       },
     })
   }
@@ -95,7 +95,7 @@ function createRoomFiles(
 
   /** Until everything is uploaded; then the message goes its way like any other. */
   async function carryOn(tray: Tray, message: PendingMessage): Promise<void> {
-    const { client_id: key, text, reply_to } = message
+    const { client_id: key, text, reply_to, entities } = message
     show({ ...message, status: { kind: 'waiting' } })
     const timeline = client.openRoom(roomId)
     try {
@@ -105,7 +105,7 @@ function createRoomFiles(
         posterId === undefined ? attachment : { ...attachment, poster_id: posterId },
       )
       drawnAs.set(attachments[0]?.file_id ?? '', key)
-      await timeline.send(text, { replyTo: reply_to ?? undefined, attachments })
+      await timeline.send(text, { replyTo: reply_to ?? undefined, entities, attachments })
       hide(key)
     } catch (error) {
       if (!sending.has(key)) return
@@ -117,13 +117,14 @@ function createRoomFiles(
     }
   }
 
-  function begin(tray: Tray, text: string, replyTo: number | null): void {
+  function begin(tray: Tray, text: string, replyTo: number | null, entities?: Entity[]): void {
     const key = `files-${++lastKey}`
     const message: PendingMessage = {
       client_id: key,
       room_id: roomId,
       text,
       reply_to: replyTo,
+      ...(entities && { entities }),
       created_at: Date.now(),
       status: { kind: 'waiting' },
       attachments: tray.files.peek().map(attachmentOf),

@@ -1,4 +1,4 @@
-import type { Attachment, AttachmentKind, RequestErrorCode } from '@imbachat/sdk'
+import type { Attachment, AttachmentKind, Entity, RequestErrorCode } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { errorCodeOf } from '../error-code.ts'
 import type { FileFacts } from './read-file.ts'
@@ -47,7 +47,7 @@ export interface Tray {
   retry(id: string): void
   remove(id: string): void
   /** Sends the files as one message, with a caption. */
-  send(text: string, replyTo: number | null): Promise<void>
+  send(text: string, replyTo: number | null, entities?: Entity[]): Promise<void>
   /** Resolves when all files are uploaded; rejects with the first failure. */
   uploaded(): Promise<Uploaded[]>
 }
@@ -58,7 +58,7 @@ export interface TrayOptions {
   upload(file: File, facts: FileFacts, how: { progress(sent: number): void; signal: AbortSignal }): Promise<Uploaded>
   /** the last file was removed */
   emptied(): void
-  send(tray: Tray, text: string, replyTo: number | null): void
+  send(tray: Tray, text: string, replyTo: number | null, entities: Entity[] | undefined): void
 }
 
 let lastId = 0
@@ -139,8 +139,8 @@ export function createTray({ limits, read, upload, emptied, send }: TrayOptions)
     addRead(file, facts) {
       void start(put(file, facts))
     },
-    async send(text, replyTo) {
-      send(tray, text, replyTo)
+    async send(text, replyTo, entities) {
+      send(tray, text, replyTo, entities)
     },
     retry: (id) => void start(id),
     remove(id) {
