@@ -3,6 +3,7 @@ import { ConfigError } from '../config/env.ts'
 import { accountCreate } from './account-create.ts'
 import { backup } from './backup.ts'
 import { type Command, type CommandIo, UsageError } from './command.ts'
+import { doctor } from './doctor.ts'
 import { filesCopy } from './files-copy.ts'
 import { commandHelp, overview } from './help.ts'
 import { move } from './move.ts'
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   restore,
   move,
   filesCopy,
+  doctor,
 ]
 
 /** 0: done, 1: the command failed, 2: the command line or the environment is wrong. */

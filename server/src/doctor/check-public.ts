@@ -1,0 +1,108 @@
+import { connect as connectTls } from 'node:tls'
+import type { Config } from '../config/config.ts'
+import { type Finding, ok, problem, reasonOf, warning } from './finding.ts'
+
+/** Milliseconds to wait for the server behind its public address. */
+const PATIENCE_MS = 5_000
+/** Days until a certificate ends, below which its renewal has probably failed. */
+const FEW_DAYS = 14
+const DAY = 86_400_000
+
+type Public = Pick<Config, 'publicUrl' | 'trustedProxies' | 'loopback'>
+
+/** The server as browsers reach it: through TLS and the proxy. @param widgetId of any widget; null: there is none */
+export async function checkPublicAddress(config: Public, widgetId: number | null): Promise<Finding[]> {
+  const { publicUrl, loopback } = config
+  const findings = [checkScheme(config)]
+  if (publicUrl.startsWith('https:')) findings.push(await checkCertificate(new URL(publicUrl)))
+  const health = await checkHealth(publicUrl)
+  findings.push(health)
+  if (health.status === 'problem') return findings
+  findings.push(await checkWebSocket(publicUrl, widgetId ?? 1))
+  if (widgetId === null) {
+    findings.push(warning('stream', 'Without a widget, streams can not be tried.', 'Create a widget in the dashboard.'))
+  } else findings.push(await checkStream(publicUrl, widgetId))
+  if (!loopback && config.trustedProxies.length === 0) {
+    const fix = 'If a proxy is in front, set TRUSTED_PROXIES to its addresses, such as 127.0.0.1/32.'
+    findings.push(warning('forwarded', 'TRUSTED_PROXIES is not set: limits per address count the proxy.', fix))
+  }
+  return findings
+}
+
+function checkScheme({ publicUrl, loopback }: Public): Finding {
+  if (publicUrl.startsWith('https:')) return ok('public-url', `PUBLIC_URL is ${publicUrl}.`)
+  if (loopback) return ok('public-url', `PUBLIC_URL is ${publicUrl}: only this machine reaches the chat.`)
+  const fix =
+    'Put a proxy with TLS in front and set PUBLIC_URL to its https address: pages with https load nothing else.'
+  return problem('public-url', `PUBLIC_URL is ${publicUrl}, without TLS.`, fix)
+}
+
+function checkCertificate(url: URL): Promise<Finding> {
+  const { promise, resolve } = Promise.withResolvers<Finding>()
+  const fix = 'Renew the certificate, and check that its name is that of PUBLIC_URL and that the chain is complete.'
+  const socket = connectTls({ host: url.hostname, port: Number(url.port || 443), servername: url.hostname })
+  socket.setTimeout(PATIENCE_MS, () => socket.destroy(new Error('no answer in time')))
+  socket.on('error', (error) => resolve(problem('tls', `TLS fails (${reasonOf(error)}).`, fix)))
+  socket.on('secureConnect', () => {
+    const ends = Date.parse(socket.getPeerCertificate().valid_to)
+    socket.destroy()
+    const days = Math.floor((ends - Date.now()) / DAY)
+    const said = `The certificate is valid for ${days} more days.`
+    resolve(days < FEW_DAYS ? warning('tls', said, 'Check that its renewal runs.') : ok('tls', said))
+  })
+  return promise
+}
+
+async function checkHealth(publicUrl: string): Promise<Finding> {
+  try {
+    const answer = await ask(`${publicUrl}/health`)
+    const body = (await answer.json().catch(() => null)) as { status?: unknown } | null
+    if (answer.ok && body?.status === 'ready') return ok('health', `${publicUrl} answers.`)
+    if (body?.status === 'draining') return warning('health', 'The server is stopping.', 'Wait, and ask again.')
+    const fix = 'PUBLIC_URL must lead to this server: check the proxy, and that it forwards every path.'
+    return problem('health', `${publicUrl}/health answers ${answer.status}, and not as ImbaChat does.`, fix)
+  } catch (error) {
+    const fix = 'Check that the server and the proxy run, and that the name of PUBLIC_URL leads here.'
+    return problem('health', `${publicUrl} can't be reached (${reasonOf(error)}).`, fix)
+  }
+}
+
+function checkWebSocket(publicUrl: string, widgetId: number): Promise<Finding> {
+  const { promise, resolve } = Promise.withResolvers<Finding>()
+  // biome-ignore lint/style/noRestrictedGlobals: the address is the server administrator's own
+  const socket = new WebSocket(`${publicUrl.replace(/^http/, 'ws')}/imbachat/v1/${widgetId}/ws`)
+  const fix = 'Let the proxy forward the headers Upgrade and Connection. Until then browsers use slower streams.'
+  const fail = (said: string) => resolve(warning('websocket', said, fix))
+  const timer = setTimeout(() => fail('A WebSocket does not open in time.'), PATIENCE_MS)
+  socket.addEventListener('open', () => resolve(ok('websocket', 'WebSockets pass.')))
+  socket.addEventListener('error', () => fail('A WebSocket is refused.'))
+  void promise.finally(() => {
+    clearTimeout(timer)
+    socket.close()
+  })
+  return promise
+}
+
+const HELD_BACK = 'The beginning of a stream does not arrive: the proxy buffers answers.'
+
+/** A proxy that buffers answers would hold this one back, since it does not end. */
+async function checkStream(publicUrl: string, widgetId: number): Promise<Finding> {
+  const fix = 'Turn buffering off in the proxy: "proxy_buffering off;" in nginx.'
+  try {
+    const answer = await ask(`${publicUrl}/imbachat/v1/${widgetId}/stream`, 'POST')
+    const reader = answer.body?.getReader()
+    const first = await Promise.race([reader?.read(), Bun.sleep(PATIENCE_MS).then(() => undefined)])
+    reader?.cancel().catch(() => undefined)
+    return first?.value?.length
+      ? ok('stream', 'Streams pass, for networks that block WebSockets.')
+      : warning('stream', HELD_BACK, fix)
+  } catch (error) {
+    if (error instanceof Error && error.name === 'TimeoutError') return warning('stream', HELD_BACK, fix)
+    return warning('stream', `A stream does not open (${reasonOf(error)}).`, fix)
+  }
+}
+
+function ask(url: string, method = 'GET'): Promise<Response> {
+  // biome-ignore lint/style/noRestrictedGlobals: the address is the server administrator's own
+  return fetch(url, { method, redirect: 'manual', signal: AbortSignal.timeout(PATIENCE_MS) })
+}

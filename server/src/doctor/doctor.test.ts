@@ -1,0 +1,221 @@
+import { Database as BunDatabase } from 'bun:sqlite'
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type App, createApp } from '../app.ts'
+import { runCli } from '../cli/run-cli.ts'
+import { resolveConfig } from '../config/config.ts'
+import { parseEnv } from '../config/env.ts'
+import { widgetSnippet } from '../owner/widgets/snippet.ts'
+import { freshDataDir } from '../store/testing/data-dir.ts'
+import { testPostgres } from '../store/testing/test-postgres.ts'
+import type { Finding } from './finding.ts'
+
+const { dataDir, remove } = freshDataDir()
+let app: App
+let env: Record<string, string>
+let widgetId: number
+
+beforeAll(async () => {
+  app = await createApp(resolveConfig(parseEnv({ PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent' })))
+  env = { DATA_DIR: dataDir, PUBLIC_URL: app.config.publicUrl }
+  chmodSync(dataDir, 0o700)
+})
+afterAll(async () => {
+  await app.stop()
+  remove()
+})
+
+/** Runs the command as a script does. */
+async function doctor(given: Record<string, string> = env, ...args: string[]) {
+  const lines: string[] = []
+  const complaints: string[] = []
+  const io = { env: given, readInput: async () => '', print: (line: string) => lines.push(line) }
+  const code = await runCli(['doctor', '--json', ...args], { ...io, complain: (line) => complaints.push(line) })
+  const findings = JSON.parse(lines.join('\n') || '[]') as Finding[]
+  const of = (check: string) => findings.find((finding) => finding.check === check)
+  return { code, findings, of, complaints, text: lines.join('\n') }
+}
+
+/** A page of a site, as text and headers. */
+function siteOf(html: string, headers: Record<string, string> = {}) {
+  const answer = () => new Response(html, { headers: { 'content-type': 'text/html', ...headers } })
+  const server = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: answer })
+  return { url: `http://127.0.0.1:${server.port}/page`, origin: `http://127.0.0.1:${server.port}`, server }
+}
+
+describe('DOCTOR-1 a server that is well', () => {
+  test('has no problem, before and after the first widget', async () => {
+    const before = await doctor()
+    expect([before.findings.filter(({ status }) => status === 'problem'), before.code]).toEqual([[], 0])
+    expect(before.of('stream')).toMatchObject({ status: 'warning' })
+    widgetId = (await app.widgets.create(null, { name: 'Shop', origins: ['http://127.0.0.1:1'] })).id
+    const after = await doctor()
+    expect(after.code).toBe(0)
+    for (const check of [
+      'settings',
+      'data-dir',
+      'server',
+      'database',
+      'nats',
+      'files',
+      'health',
+      'websocket',
+      'stream',
+    ]) {
+      expect(after.of(check)).toMatchObject({ check, status: 'ok' })
+    }
+    expect(after.findings.every(({ status, fix }) => status === 'ok' || Boolean(fix))).toBe(true)
+  })
+
+  test('the plain output has a line for each finding, and the fix below it', async () => {
+    const lines: string[] = []
+    const io = { env, readInput: async () => '', print: (line: string) => lines.push(line), complain: () => {} }
+    expect(await runCli(['doctor'], io)).toBe(0)
+    expect(lines.join('\n')).toContain(`ok       health: ${env.PUBLIC_URL} answers.`)
+  })
+})
+
+describe('DOCTOR-2 each fault has a finding with its fix', () => {
+  test('a wrong setting, with its name', async () => {
+    const { code, findings, complaints } = await doctor({ ...env, PORT: 'many' })
+    expect(code).toBe(1)
+    expect(findings).toMatchObject([{ check: 'settings', status: 'problem' }])
+    expect(findings[0]?.found).toContain('PORT is "many"')
+    expect(complaints).toEqual(['1 problem found'])
+  })
+
+  test('a public address without a server, and one of another server', async () => {
+    const other = siteOf('not the chat')
+    const away = await doctor({ ...env, PUBLIC_URL: 'http://localhost:1' })
+    expect(away.of('health')).toMatchObject({ status: 'problem' })
+    expect(away.of('websocket')).toBeUndefined()
+    expect((await doctor({ ...env, PUBLIC_URL: other.origin })).of('health')?.found).toContain('not as ImbaChat does')
+    await other.server.stop(true)
+  })
+
+  test('a public address without TLS that is not this machine', async () => {
+    const { of } = await doctor({ ...env, PUBLIC_URL: 'http://chat.invalid' })
+    expect(of('public-url')).toMatchObject({ status: 'problem' })
+  })
+
+  test('a proxy that forwards no WebSockets and holds streams back', async () => {
+    const proxy = Bun.serve({
+      port: 0,
+      hostname: '127.0.0.1',
+      async fetch(request) {
+        const { pathname } = new URL(request.url)
+        if (pathname.endsWith('/ws')) return new Response('no', { status: 400 })
+        if (pathname.endsWith('/stream')) return new Response(new ReadableStream({}))
+        return fetch(`${env.PUBLIC_URL}${pathname}`)
+      },
+    })
+    const { of, code } = await doctor({ ...env, PUBLIC_URL: `http://127.0.0.1:${proxy.port}` })
+    expect(of('websocket')).toMatchObject({ status: 'warning' })
+    expect(of('stream')?.found).toContain('buffers')
+    expect(code).toBe(0)
+    await proxy.stop(true)
+  }, 30_000)
+
+  test('a data folder that others can read, and a server that is not running', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'imbachat-doctor-'))
+    const started = await createApp(resolveConfig(parseEnv({ PORT: '0', DATA_DIR: folder, LOG_LEVEL: 'silent' })))
+    await started.stop()
+    chmodSync(folder, 0o755)
+    const { of } = await doctor({ DATA_DIR: folder, PUBLIC_URL: 'http://localhost:1' })
+    expect(of('data-dir')).toMatchObject({ status: 'warning', fix: `chmod 700 ${folder}` })
+    expect(of('server')).toMatchObject({ status: 'warning' })
+    rmSync(folder, { recursive: true })
+  })
+
+  test('a database of a newer server', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'imbachat-doctor-'))
+    const db = new BunDatabase(join(folder, 'imbachat.sqlite'), { create: true })
+    db.run('create table schema_migration (name text primary key, applied_at bigint not null)')
+    db.run("insert into schema_migration values ('9999-of-the-future', 1)")
+    db.close()
+    const { of } = await doctor({ DATA_DIR: folder, PUBLIC_URL: 'http://localhost:1' })
+    expect(of('database')?.found).toContain('9999-of-the-future')
+    expect(of('database')?.status).toBe('problem')
+    rmSync(folder, { recursive: true })
+  })
+
+  test('a database, NATS and a bucket that do not answer, without their passwords', async () => {
+    const { of, text, code } = await doctor({
+      ...env,
+      DATABASE_URL: 'postgres://user:secret-word@127.0.0.1:1/chat',
+      NATS_URL: 'nats://user:secret-word@127.0.0.1:1',
+      S3_ENDPOINT: 'http://127.0.0.1:1',
+      S3_BUCKET: 'chat',
+      S3_ACCESS_KEY_ID: 'id',
+      S3_SECRET_ACCESS_KEY: 'secret-word',
+    })
+    for (const check of ['database', 'nats', 'files']) expect(of(check)).toMatchObject({ status: 'problem' })
+    expect(text).not.toContain('secret-word')
+    expect(code).toBe(1)
+  }, 30_000)
+})
+
+test('DOCTOR-3 PostgreSQL: reachable, current, near, with the same time', async () => {
+  const { url, remove: drop } = await testPostgres()
+  const config = { PORT: '0', DATA_DIR: mkdtempSync(join(tmpdir(), 'imbachat-doctor-')), LOG_LEVEL: 'silent' }
+  const started = await createApp(resolveConfig(parseEnv({ ...config, DATABASE_URL: url })))
+  const { of } = await doctor({ DATA_DIR: config.DATA_DIR, DATABASE_URL: url, PUBLIC_URL: started.config.publicUrl })
+  expect(of('database')?.found).toMatch(/^PostgreSQL \d+.*up to date/)
+  expect(of('clock')).toMatchObject({ status: 'ok' })
+  expect(of('database-distance')).toBeDefined()
+  await started.stop()
+  await drop()
+  rmSync(config.DATA_DIR, { recursive: true })
+}, 60_000)
+
+describe('DOCTOR-4 a page that embeds the chat', () => {
+  const head = '<meta name="viewport" content="width=device-width">'
+
+  test('that is right has no problem', async () => {
+    const site = siteOf(`${head}${widgetSnippet(app.config.publicUrl, widgetId)}`)
+    await app.widgets.change('operator', widgetId, { origins: [site.origin], users_info_url: `${site.origin}/users` })
+    const { findings, code } = await doctor(env, '--site', site.url)
+    expect(findings.filter(({ check, status }) => check.startsWith('site') && status !== 'ok')).toEqual([])
+    expect(findings.some(({ check }) => check === 'site-script')).toBe(true)
+    expect(code).toBe(0)
+    await site.server.stop(true)
+  })
+
+  test.each([
+    ['no script', head, {}, 'site-script', 'problem'],
+    [
+      'the script of another server',
+      `${head}<script src="https://old.example/imbachat/v1/1/widget">`,
+      {},
+      'site-script',
+      'problem',
+    ],
+    [
+      'a policy that forbids the frame',
+      `${head}SNIPPET`,
+      { 'content-security-policy': "frame-src 'self'" },
+      'site-csp',
+      'problem',
+    ],
+    ['no viewport', 'SNIPPET', {}, 'site-viewport', 'warning'],
+    ['an origin that the widget does not allow', `${head}SNIPPET`, {}, 'site-origin', 'problem'],
+    [
+      'a clock that is an hour off',
+      `${head}SNIPPET`,
+      { date: new Date(Date.now() + 3_600_000).toUTCString() },
+      'site-clock',
+      'problem',
+    ],
+  ] as const)('with %s: finding and fix', async (_, html, headers, check, status) => {
+    const site = siteOf(html.replace('SNIPPET', widgetSnippet(app.config.publicUrl, widgetId)), headers)
+    const { of } = await doctor(env, '--site', site.url)
+    expect(of(check)).toMatchObject({ status, fix: expect.any(String) })
+    await site.server.stop(true)
+  })
+
+  test('that is not there', async () => {
+    expect((await doctor(env, '--site', 'http://127.0.0.1:1/')).of('site')).toMatchObject({ status: 'problem' })
+  })
+})

@@ -1,0 +1,52 @@
+import { type Config, mustShareFiles, resolveConfig } from '../config/config.ts'
+import { ConfigError, parseEnv } from '../config/env.ts'
+import { createEgress } from '../egress/egress.ts'
+import { checkDatabase, checkNats } from './check-backends.ts'
+import { checkPublicAddress } from './check-public.ts'
+import { checkSite, type FindWidget } from './check-site.ts'
+import { checkDataDir, checkFiles } from './check-storage.ts'
+import { type Finding, ok, problem } from './finding.ts'
+
+interface Asked {
+  env: Record<string, string | undefined>
+  /** a page of a site that embeds the chat */
+  site: string | undefined
+  /** Opens the store for `act`; only called if the database has the tables of this server. */
+  withWidgets<T>(act: (widgets: KnownWidgets) => Promise<T>): Promise<T>
+}
+
+/** The widgets of this server, as far as the doctor looks at them. */
+export interface KnownWidgets {
+  find: FindWidget
+  /** the id of any widget; null: there is none */
+  first(): Promise<number | null>
+}
+
+/** Looks at everything that the server stands on and changes nothing. Each part is looked at, whatever others say. */
+export async function examine({ env, site, withWidgets }: Asked): Promise<Finding[]> {
+  const config = readConfig(env)
+  if (!('port' in config)) return [config]
+  const { publicUrl } = config
+  const database = await checkDatabase(config)
+  const within = [ok('settings', 'The settings are valid.'), ...checkDataDir(config), ...database.findings]
+  within.push(await checkNats(config), await checkFiles(config))
+  const outside = async (widgets: KnownWidgets | null): Promise<Finding[]> => {
+    const findings = await checkPublicAddress(config, (await widgets?.first()) ?? null)
+    if (site === undefined) return findings
+    const egress = createEgress({ allowLoopback: config.loopback, allow: config.egressAllow })
+    const find = widgets?.find ?? null
+    return [...findings, ...(await checkSite(egress, { url: site, publicUrl, find }))]
+  }
+  return [...within, ...(database.current ? await withWidgets(outside) : await outside(null))]
+}
+
+function readConfig(env: Asked['env']): Config | Finding {
+  try {
+    const config = resolveConfig(parseEnv(env))
+    mustShareFiles(config)
+    return config
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    return problem('settings', `${error.message}.`, 'Correct the environment variable; docs/self-hosting.md lists all.')
+  }
+}
