@@ -372,7 +372,7 @@ describe('the dashboard', () => {
       await tab.getByRole('heading', { name: 'Renamed shop' }).waitFor()
       for (const name of ['Keys', 'Site', 'Settings', 'Token check', 'Install']) {
         await tab.getByRole('link', { name, exact: true }).first().click()
-        await tab.locator('.tab[aria-current=page]', { hasText: name }).waitFor()
+        await tab.locator('.section-link[aria-current=page]', { hasText: name }).waitFor()
         expect(await violations(tab), name).toEqual([])
       }
     } finally {

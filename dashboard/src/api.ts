@@ -1,5 +1,6 @@
 import type { ErrorBody, ErrorCode } from '@imbachat/protocol'
 import type {
+  AuditEntryView,
   Connection,
   ConnectionReport,
   DashboardOperationId,
@@ -13,11 +14,15 @@ import type {
   RevealedKey,
   Session,
   SiteStatus,
+  TeamInvite,
+  TeamMember,
+  TeamView,
   TokenReport,
   WidgetView,
 } from '@imbachat/protocol/http/dashboard'
 
 export type {
+  AuditEntryView,
   Connection,
   ConnectionReport,
   KeyKind,
@@ -27,6 +32,9 @@ export type {
   RevealedKey,
   Session,
   SiteStatus,
+  TeamInvite,
+  TeamMember,
+  TeamView,
   TokenReport,
   WidgetView,
 }
@@ -60,6 +68,17 @@ const routes = {
   'site.status': ['get', '/api/dashboard/v1/widgets/{widget_id}/site-status'],
   'connect.create_code': ['post', '/api/dashboard/v1/widgets/{widget_id}/connect-code'],
   'connect.status': ['get', '/api/dashboard/v1/widgets/{widget_id}/connection'],
+  'team.list': ['get', '/api/dashboard/v1/widgets/{widget_id}/team'],
+  'team.invite': ['post', '/api/dashboard/v1/widgets/{widget_id}/team/invites'],
+  'team.revoke_invite': ['post', '/api/dashboard/v1/widgets/{widget_id}/team/invites/{invite_id}/revoke'],
+  'team.change_role': ['post', '/api/dashboard/v1/widgets/{widget_id}/team/members/{account_id}/role'],
+  'team.remove': ['post', '/api/dashboard/v1/widgets/{widget_id}/team/members/{account_id}/remove'],
+  'team.leave': ['post', '/api/dashboard/v1/widgets/{widget_id}/team/leave'],
+  'team.hand_over': ['post', '/api/dashboard/v1/widgets/{widget_id}/team/members/{account_id}/hand-over'],
+  'join.look': ['post', '/api/dashboard/v1/join/look'],
+  'join.accept': ['post', '/api/dashboard/v1/join/accept'],
+  'join.sign_up': ['post', '/api/dashboard/v1/join/sign-up'],
+  'audit.list': ['get', '/api/dashboard/v1/widgets/{widget_id}/audit'],
   'reports.list': ['get', '/api/dashboard/v1/widgets/{widget_id}/reports'],
   'reports.get': ['get', '/api/dashboard/v1/widgets/{widget_id}/reports/{report_id}'],
   'reports.close': ['post', '/api/dashboard/v1/widgets/{widget_id}/reports/{report_id}/close'],
@@ -88,6 +107,8 @@ export class ApiError extends Error {
 interface Input<Id extends DashboardOperationId> {
   widgetId?: number
   reportId?: string
+  /** what else the path names */
+  params?: Record<string, string>
   query?: Record<string, string>
   body?: Body<Id>
 }
@@ -105,8 +126,9 @@ async function call<Id extends DashboardOperationId>(
 ): Promise<OperationResult<Operations[Id]>> {
   const [method, path] = routes[id]
   const query = input.query === undefined ? '' : `?${new URLSearchParams(input.query)}`
+  const named = { widget_id: input.widgetId, report_id: input.reportId, ...input.params } as Record<string, unknown>
   const response = await fetch(
-    path.replace('{widget_id}', String(input.widgetId)).replace('{report_id}', String(input.reportId)) + query,
+    path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(named[name]))) + query,
     {
       method: method.toUpperCase(),
       headers: input.body === undefined ? {} : { 'content-type': 'application/json' },
@@ -167,4 +189,7 @@ export const api = {
   report: (widgetId: number, reportId: string) => call('reports.get', { widgetId, reportId }),
   closeReport: (widgetId: number, reportId: string, outcome: 'dismissed' | 'deleted') =>
     call('reports.close', { widgetId, reportId, body: { outcome } }),
+
+  /** the rest of the operations, which screens on demand use */
+  call,
 }

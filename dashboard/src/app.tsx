@@ -1,5 +1,6 @@
 import { api } from './api.ts'
 import { t } from './i18n/index.ts'
+import { later } from './later.tsx'
 import { useRefusalToast } from './refusal-toast.ts'
 import { navigate, route } from './router.ts'
 import { paths } from './routes.ts'
@@ -20,6 +21,8 @@ import { Logo } from './ui/logo.tsx'
 import { LoadFailed } from './ui/notice.tsx'
 import { ToastStack } from './ui/toast-stack.tsx'
 
+const Join = later(async () => (await import('./screens/join.tsx')).Join)
+
 export function App() {
   return (
     <>
@@ -32,7 +35,7 @@ export function App() {
   )
 }
 
-/** Who may see what: nobody passes without a session but to the setup link. */
+/** Who may see what: nobody passes without a session but to the setup link and to an invitation. */
 function Door() {
   const now = session.value
   switch (now.state) {
@@ -49,7 +52,8 @@ function Door() {
         </main>
       )
     case 'signed-out':
-      return route.value.screen === 'setup' ? <Setup open={now.setupOpen} /> : <SignIn setupOpen={now.setupOpen} />
+      if (route.value.screen === 'setup') return <Setup open={now.setupOpen} />
+      return route.value.screen === 'join' ? <Join account={null} /> : <SignIn setupOpen={now.setupOpen} />
     case 'signed-in':
     case 'ended':
       return (
@@ -74,6 +78,8 @@ function Screen({ email }: { email: string }) {
       return <WidgetPage key={now.widgetId} widgetId={now.widgetId} tab={now.tab} />
     case 'account':
       return <Account email={email} />
+    case 'join':
+      return <Join account={email} />
     case 'not-found':
       return <NotFound />
   }

@@ -2,12 +2,31 @@ import { computed, signal } from '@preact/signals'
 import { readRoute } from './routes.ts'
 
 const pathname = signal(location.pathname)
+const search = signal(location.search)
 /** What stands behind #, which no server sees. */
 export const fragment = signal(location.hash.slice(1))
 
 function readAddress(): void {
   pathname.value = location.pathname
+  search.value = location.search
   fragment.value = location.hash.slice(1)
+}
+
+/** What a screen shows of its lists, so that an address shows the same again. */
+export const query = computed(() => new URLSearchParams(search.value))
+
+/** Changes parts of the query; null takes one away. `push`: going back leads to what was shown before. */
+export function setQuery(change: Readonly<Record<string, string | null>>, { push = false } = {}): void {
+  const next = new URLSearchParams(search.peek())
+  for (const [name, value] of Object.entries(change)) {
+    if (value === null || value === '') next.delete(name)
+    else next.set(name, value)
+  }
+  const text = next.toString()
+  const address = `${location.pathname}${text === '' ? '' : `?${text}`}`
+  if (push) history.pushState(null, '', address)
+  else history.replaceState(null, '', address)
+  readAddress()
 }
 
 export const route = computed(() => readRoute(pathname.value))
@@ -32,6 +51,6 @@ export function startRouter(): void {
     if (link === null || link.target || link.hash || link.origin !== location.origin) return
     if (readRoute(link.pathname).screen === 'not-found') return
     event.preventDefault()
-    navigate(link.pathname)
+    navigate(link.pathname + link.search)
   })
 }

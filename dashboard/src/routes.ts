@@ -1,5 +1,17 @@
-export const WIDGET_TABS = ['install', 'keys', 'site', 'settings', 'reports', 'token'] as const
-export type WidgetTab = (typeof WIDGET_TABS)[number]
+import type { WidgetRole } from '@imbachat/protocol/widget-roles'
+
+/** The sections of a widget as its navigation shows them, in groups, with the least role that has a use for each. */
+export const WIDGET_SECTIONS = [
+  { install: 'admin', site: 'admin', keys: 'admin', token: 'admin' },
+  { reports: 'moderator' },
+  { settings: 'admin' },
+  { team: 'viewer', audit: 'admin' },
+] as const satisfies readonly Record<string, WidgetRole>[]
+
+type KeysOf<Group> = Group extends unknown ? keyof Group : never
+export type WidgetTab = KeysOf<(typeof WIDGET_SECTIONS)[number]>
+export const leastRole: Readonly<Record<WidgetTab, WidgetRole>> = Object.assign({}, ...WIDGET_SECTIONS)
+export const WIDGET_TABS = WIDGET_SECTIONS.flatMap((group) => Object.keys(group) as WidgetTab[])
 
 /** Every screen of the dashboard, as its address names it. */
 export type Route =
@@ -8,6 +20,7 @@ export type Route =
   | { screen: 'new-widget' }
   | { screen: 'widget'; widgetId: number; tab: WidgetTab }
   | { screen: 'account' }
+  | { screen: 'join' }
   | { screen: 'not-found' }
 
 export const paths = {
@@ -26,7 +39,7 @@ export function readRoute(pathname: string): Route {
   if (root !== 'dashboard' || rest.length > 0) return { screen: 'not-found' }
   if (item === undefined) {
     if (section === undefined || section === 'widgets') return { screen: 'widgets' }
-    if (section === 'setup' || section === 'account') return { screen: section }
+    if (section === 'setup' || section === 'account' || section === 'join') return { screen: section }
     return { screen: 'not-found' }
   }
   if (section !== 'widgets') return { screen: 'not-found' }

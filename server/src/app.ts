@@ -208,8 +208,8 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   let health: Health = 'ready'
   const router = createRouter({
     accounts,
-    team: createTeam({ reader }),
-    audit: createAudit({ control, clock }),
+    team: createTeam({ control, reader, clock, mostMembers: limits.TEAM_MEMBERS }),
+    audit: createAudit({ control, reader, clock }),
     widgets,
     connect,
     reports,

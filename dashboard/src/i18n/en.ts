@@ -112,6 +112,8 @@ export const en = {
   'tab.site': 'Site',
   'tab.settings': 'Settings',
   'tab.reports': 'Reports',
+  'tab.team': 'Team',
+  'tab.audit': 'Audit log',
   'tab.token': 'Token check',
   'tab.label': 'Widget sections',
   'reports.states': 'Reports',

@@ -105,6 +105,8 @@ export const ru: Catalog = {
   'tab.site': 'Сайт',
   'tab.settings': 'Настройки',
   'tab.reports': 'Жалобы',
+  'tab.team': 'Команда',
+  'tab.audit': 'Журнал действий',
   'tab.token': 'Проверка токена',
   'tab.label': 'Разделы виджета',
   'reports.states': 'Жалобы',

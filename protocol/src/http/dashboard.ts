@@ -1,17 +1,32 @@
+import { auditList } from './audit.ts'
 import { connectCodeCreate, connectionGet } from './connect.ts'
 import type { Operation } from './operation.ts'
 import { reportsClose, reportsGet, reportsList } from './reports.ts'
 import { passwordChange, sessionGet, sessionSignIn, sessionSignOut, setupClaim } from './session.ts'
 import { connectionTest, friendsTest, searchTest, siteStatusGet, tokenTest } from './site-checks.ts'
+import {
+  joinAccept,
+  joinLook,
+  joinSignUp,
+  teamChangeRole,
+  teamHandOver,
+  teamInviteCreate,
+  teamInviteRevoke,
+  teamLeave,
+  teamList,
+  teamRemove,
+} from './team.ts'
 import { widgetKeysRetire, widgetKeysReveal, widgetKeysRotate } from './widget-keys.ts'
 import { widgetsChange, widgetsContents, widgetsCreate, widgetsDelete, widgetsGet, widgetsList } from './widgets.ts'
 
+export * from './audit.ts'
 export * from './connect.ts'
 export * from './operation.ts'
 export * from './reports.ts'
 export * from './session.ts'
 export * from './site-address.ts'
 export * from './site-checks.ts'
+export * from './team.ts'
 export * from './widget-keys.ts'
 export * from './widget-settings.ts'
 export * from './widgets.ts'
@@ -39,9 +54,27 @@ export const dashboardOperations = {
   'site.status': siteStatusGet,
   'connect.create_code': connectCodeCreate,
   'connect.status': connectionGet,
+  'team.list': teamList,
+  'team.invite': teamInviteCreate,
+  'team.revoke_invite': teamInviteRevoke,
+  'team.change_role': teamChangeRole,
+  'team.remove': teamRemove,
+  'team.leave': teamLeave,
+  'team.hand_over': teamHandOver,
+  'join.look': joinLook,
+  'join.accept': joinAccept,
+  'join.sign_up': joinSignUp,
+  'audit.list': auditList,
   'reports.list': reportsList,
   'reports.get': reportsGet,
   'reports.close': reportsClose,
 } as const satisfies Record<string, Operation>
 
 export type DashboardOperationId = keyof typeof dashboardOperations
+
+type Recorded<O> = O extends { audit: infer Said } ? Said : O extends { method: 'get' } ? false : true
+
+/** What the audit log may have. */
+export type AuditedOperationId = {
+  [Id in DashboardOperationId]: Recorded<(typeof dashboardOperations)[Id]> extends true ? Id : never
+}[DashboardOperationId]

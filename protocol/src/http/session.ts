@@ -65,6 +65,7 @@ export const sessionSignOut = operation({
   path: `${DASHBOARD_API}/session`,
   summary: 'Sign out; ends the session here and clears its cookie',
   access: 'open',
+  audit: false,
   status: 200,
   result: session,
   errors: ['origin_not_allowed'],

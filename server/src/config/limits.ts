@@ -197,6 +197,12 @@ export const LIMIT_SETTINGS = [
     meaning: 'widgets per account, created in the dashboard; the command line can create more; 0: no limit',
   },
   {
+    name: 'TEAM_MEMBERS',
+    fallback: 100,
+    least: 0,
+    meaning: "people of a widget's team, with the invitations that wait; 0: no limit",
+  },
+  {
     name: 'DASHBOARD_CHANGES_PER_MINUTE',
     fallback: 120,
     least: 0,

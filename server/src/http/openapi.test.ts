@@ -125,6 +125,29 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [200, () => ({ cookie, params, body: { user_id: 7, users_info_url: 'http://10.0.0.1/users' } })],
     [404, () => ({ cookie, params: { widget_id: 999 }, body: { user_id: 7 } })],
   ],
+  'team.list': [[200, () => ({ cookie, params })]],
+  'team.invite': [
+    [201, () => ({ cookie, params, body: { role: 'moderator', note: 'Ben' } })],
+    [422, () => ({ cookie, params, body: { role: 'king' } })],
+  ],
+  'team.revoke_invite': [[404, () => ({ cookie, params: { ...params, invite_id: 'x' } })]],
+  'team.change_role': [[404, () => ({ cookie, params: { ...params, account_id: 'x' }, body: { role: 'admin' } })]],
+  'team.remove': [[404, () => ({ cookie, params: { ...params, account_id: 'x' } })]],
+  'team.leave': [[403, () => ({ cookie, params })]],
+  'team.hand_over': [[404, () => ({ cookie, params: { ...params, account_id: 'x' } })]],
+  'join.look': [[404, () => ({ body: { token: 'x' } })]],
+  'join.accept': [
+    [404, () => ({ cookie, body: { token: 'x' } })],
+    [401, () => ({ body: { token: 'x' } })],
+  ],
+  'join.sign_up': [
+    [404, () => ({ body: { token: 'x', email: 'eve@evil.example', password: 'correct horse battery' } })],
+    [422, () => ({ body: { token: 'x', email: 'eve@evil.example', password: 'short' } })],
+  ],
+  'audit.list': [
+    [200, () => ({ cookie, params })],
+    [422, () => ({ cookie, params, query: { cursor: 'x' } })],
+  ],
   'reports.list': [
     [200, () => ({ cookie, params })],
     [422, () => ({ cookie, params, query: { state: 'all' } })],

@@ -1,11 +1,13 @@
+import { mayActAs, type WidgetRole } from '@imbachat/protocol/widget-roles'
 import { useEffect, useRef } from 'preact/hooks'
 import { api, type WidgetView } from '../../api.ts'
 import { hasDraft } from '../../drafts.ts'
 import { formatDate, t } from '../../i18n/index.ts'
+import { later } from '../../later.tsx'
 import { useResource } from '../../resource.ts'
-import { draftName, paths, WIDGET_TABS, type WidgetTab } from '../../routes.ts'
+import { draftName, leastRole, paths, WIDGET_SECTIONS, type WidgetTab } from '../../routes.ts'
 import { Loading } from '../../ui/loading.tsx'
-import { LoadFailed } from '../../ui/notice.tsx'
+import { LoadFailed, Notice } from '../../ui/notice.tsx'
 import { Page } from '../page.tsx'
 import { DeleteWidget } from './delete-widget.tsx'
 import { Install } from './install.tsx'
@@ -17,6 +19,9 @@ import { SiteDown } from './site-down.tsx'
 import { SiteTab } from './site-tab.tsx'
 import { TokenTest } from './token-test.tsx'
 import { useReturn } from './use-return.ts'
+
+const TeamTab = later(async () => (await import('./team/team-tab.tsx')).TeamTab)
+const AuditTab = later(async () => (await import('./audit/audit-tab.tsx')).AuditTab)
 
 interface WidgetPageProps {
   widgetId: number
@@ -52,38 +57,60 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
       }
     >
       <SiteDown status={status.now.value} widgetId={widgetId} />
-      <TabLinks widgetId={widgetId} tab={tab} />
-      <div class="stack">
-        <Tab
-          tab={tab}
-          widget={widget}
-          keys={keys}
-          onChanged={(changed) => loaded.set({ widget: changed })}
-          onTested={status.reload}
-          onConnected={loaded.reload}
-        />
+      <div class="sections">
+        <SectionLinks widgetId={widgetId} tab={tab} role={widget.role} />
+        <div class="stack">
+          {mayActAs(widget.role, leastRole[tab]) ? (
+            <Tab
+              tab={tab}
+              widget={widget}
+              keys={keys}
+              onChanged={(changed) => loaded.set({ widget: changed })}
+              onTested={status.reload}
+              onConnected={loaded.reload}
+            />
+          ) : (
+            <Notice kind="info">{t('error.forbidden')}</Notice>
+          )}
+        </div>
       </div>
     </Page>
   )
 }
 
-function TabLinks({ widgetId, tab }: WidgetPageProps) {
+/** A column beside the section; on a phone, a strip above it. What the reader's role can't open is not there. */
+function SectionLinks({ widgetId, tab, role }: WidgetPageProps & { role: WidgetRole }) {
   const strip = useRef<HTMLElement>(null)
-  // On a phone the strip is wider than the screen.
+  // The strip is wider than a phone's screen.
   useEffect(() => {
     strip.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
   }, [tab])
   return (
-    <nav ref={strip} class="tabs-list" aria-label={t('tab.label')}>
-      {WIDGET_TABS.map((name) => (
-        <a key={name} class="tab" href={paths.widget(widgetId, name)} aria-current={name === tab ? 'page' : undefined}>
-          {t(`tab.${name}`)}
-          {hasDraft(draftName(widgetId, name)) && (
-            <span class="tab-unsaved" role="img" aria-label={t('act.unsaved')} title={t('act.unsaved')} />
-          )}
-        </a>
-      ))}
+    <nav ref={strip} class="section-links" aria-label={t('tab.label')}>
+      {WIDGET_SECTIONS.map((group) => {
+        const open = (Object.entries(group) as [WidgetTab, WidgetRole][]).filter(([, least]) => mayActAs(role, least))
+        return (
+          open.length > 0 && (
+            <div key={open[0]?.[0]} class="section-group">
+              {open.map(([name]) => (
+                <SectionLink key={name} widgetId={widgetId} name={name} chosen={name === tab} />
+              ))}
+            </div>
+          )
+        )
+      })}
     </nav>
+  )
+}
+
+function SectionLink({ widgetId, name, chosen }: { widgetId: number; name: WidgetTab; chosen: boolean }) {
+  return (
+    <a class="section-link" href={paths.widget(widgetId, name)} aria-current={chosen ? 'page' : undefined}>
+      {t(`tab.${name}`)}
+      {hasDraft(draftName(widgetId, name)) && (
+        <span class="tab-unsaved" role="img" aria-label={t('act.unsaved')} title={t('act.unsaved')} />
+      )}
+    </a>
   )
 }
 
@@ -110,9 +137,13 @@ function Tab({ tab, widget, keys, onChanged, onTested, onConnected }: TabProps) 
       return (
         <>
           <Settings widget={widget} onChanged={onChanged} />
-          <DeleteWidget widget={widget} />
+          {widget.role === 'owner' && <DeleteWidget widget={widget} />}
         </>
       )
+    case 'team':
+      return <TeamTab widgetId={widget.widget_id} role={widget.role} />
+    case 'audit':
+      return <AuditTab widgetId={widget.widget_id} />
     case 'reports':
       return <ReportsTab widgetId={widget.widget_id} />
     case 'token':

@@ -48,6 +48,8 @@ export interface EndpointAnswer<O extends Operation> {
   cookies?: string[]
   /** What the audit log says beside the operation, the person and the parameters of the path. */
   audit?: {
+    /** who did it, where nobody was signed in before */
+    as?: { accountId: string; email: string }
     /** where the path names none */
     widgetId?: number
     target?: string

@@ -13,6 +13,7 @@ import { sameOrigin } from '../middleware/same-origin.ts'
 import { API_POLICY } from '../middleware/security-headers.ts'
 import { describeOperation } from '../openapi.ts'
 import { readInput, readParams } from '../read-input.ts'
+import { listAudit } from './audit.ts'
 import { createConnectCode, getConnection } from './connect.ts'
 import type { DashboardDeps, Endpoint, EndpointRequest } from './endpoint.ts'
 import { ownerPrincipal } from './owner-principal.ts'
@@ -20,6 +21,18 @@ import { recordAct } from './record-act.ts'
 import { closeReport, getReport, listReports } from './reports.ts'
 import { changePassword, claimSetup, getSession, signIn, signOut } from './session.ts'
 import { getSiteStatus, testConnection, testFriends, testSearch, testToken } from './site-checks.ts'
+import {
+  acceptInvite,
+  changeRole,
+  handOver,
+  invite,
+  leaveTeam,
+  listTeam,
+  lookAtInvite,
+  removeMember,
+  revokeInvite,
+  signUpByInvite,
+} from './team.ts'
 import { retireKey, revealKeys, rotateKey } from './widget-keys.ts'
 import { changeWidget, createWidget, deleteWidget, getContents, getWidget, listWidgets } from './widgets.ts'
 
@@ -46,6 +59,17 @@ const endpoints: { [Id in DashboardOperationId]: Endpoint<(typeof dashboardOpera
   'site.status': getSiteStatus,
   'connect.create_code': createConnectCode,
   'connect.status': getConnection,
+  'team.list': listTeam,
+  'team.invite': invite,
+  'team.revoke_invite': revokeInvite,
+  'team.change_role': changeRole,
+  'team.remove': removeMember,
+  'team.leave': leaveTeam,
+  'team.hand_over': handOver,
+  'join.look': lookAtInvite,
+  'join.accept': acceptInvite,
+  'join.sign_up': signUpByInvite,
+  'audit.list': listAudit,
   'reports.list': listReports,
   'reports.get': getReport,
   'reports.close': closeReport,
@@ -80,7 +104,8 @@ function register(app: OpenAPIHono<HttpEnv>, { operation, act }: Endpoint<Operat
     const input = { ...(await readInput(c, operation)), params }
     const answer = await act({ ...input, owner, caller } as EndpointRequest<Operation>, deps)
     // Before the answer: what was answered as done is in the log.
-    if (owner !== null) await recordAct(deps.audit, operation, { owner, input, caller, said: answer.audit })
+    const actor = answer.audit?.as ?? owner
+    if (actor !== null) await recordAct(deps.audit, operation, { actor, input, caller, said: answer.audit })
     const { result, cookies = prolonged } = answer
     for (const cookie of cookies) c.header('set-cookie', cookie, { append: true })
     // Through the schema on its way out too: what was not declared does not leave.

@@ -1,11 +1,10 @@
 import type { Operation } from '@imbachat/protocol/http/operation'
-import type { OwnerPrincipal } from '../../chat/principal.ts'
 import type { Caller } from '../../owner/accounts/accounts.ts'
-import { type Audit, NO_WIDGET } from '../../owner/audit/audit.ts'
+import { type Audit, type AuditEntry, NO_WIDGET } from '../../owner/audit/audit.ts'
 import type { EndpointAnswer } from './endpoint.ts'
 
 interface Act {
-  owner: OwnerPrincipal
+  actor: AuditEntry['actor']
   input: { params: Record<string, unknown> | undefined }
   caller: Caller
   said: EndpointAnswer<Operation>['audit']
@@ -13,13 +12,13 @@ interface Act {
 
 /** The one place where operations of the dashboard are recorded: all but those that change nothing. */
 export async function recordAct(audit: Audit, operation: Operation, act: Act): Promise<void> {
-  const { owner, input, caller, said = {} } = act
+  const { actor, input, caller, said = {} } = act
   if (!(operation.audit ?? operation.method !== 'get') || said.nothing) return
   const { widget_id: named, ...others } = input.params ?? {}
   const subject = Object.values(others).map(String).join(' ') || null
   await audit.record({
     widgetId: said.widgetId ?? (typeof named === 'number' ? named : NO_WIDGET),
-    actor: owner,
+    actor: { accountId: actor.accountId, email: actor.email },
     action: operation.id,
     target: said.target ?? subject,
     details: said.details ?? null,

@@ -1,3 +1,4 @@
+import type { Account } from '@imbachat/protocol/http/session'
 import { passwordChange, sessionGet, sessionSignIn, sessionSignOut, setupClaim } from '@imbachat/protocol/http/session'
 import { endpoint } from './endpoint.ts'
 
@@ -11,7 +12,7 @@ export const getSession = endpoint(sessionGet, async ({ caller }, { accounts }) 
 
 export const signIn = endpoint(sessionSignIn, async ({ body, caller }, { accounts }) => {
   const { account, cookies } = await accounts.signIn(body, caller)
-  return { result: { account, setup_open: false }, cookies }
+  return { result: { account, setup_open: false }, cookies, audit: { as: actorOf(account) } }
 })
 
 export const signOut = endpoint(sessionSignOut, async ({ caller }, { accounts }) => ({
@@ -21,7 +22,7 @@ export const signOut = endpoint(sessionSignOut, async ({ caller }, { accounts })
 
 export const claimSetup = endpoint(setupClaim, async ({ body, caller }, { accounts }) => {
   const { account, cookies } = await accounts.claimSetup(body, caller)
-  return { result: { account, setup_open: false }, cookies }
+  return { result: { account, setup_open: false }, cookies, audit: { as: actorOf(account) } }
 })
 
 export const changePassword = endpoint(passwordChange, async ({ body, caller }, { accounts }) => {
@@ -29,3 +30,5 @@ export const changePassword = endpoint(passwordChange, async ({ body, caller }, 
   const { account, cookies } = await accounts.changePassword(change, caller)
   return { result: { account, setup_open: false }, cookies }
 })
+
+const actorOf = ({ account_id: accountId, email }: Account) => ({ accountId, email })

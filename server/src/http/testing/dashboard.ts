@@ -73,7 +73,7 @@ export async function startDashboard(
   let health: 'ready' | 'draining' = 'ready'
   const router = createRouter({
     accounts,
-    team: createTeam(store),
+    team: createTeam({ ...store, clock }),
     audit: createAudit({ ...store, clock }),
     widgets,
     connect: createConnect({ ...store, widgets, clock }),

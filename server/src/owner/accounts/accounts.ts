@@ -52,6 +52,10 @@ export interface Accounts {
   setupOpen(): Promise<boolean>
   /** @throws ChatError forbidden, invalid_field, rate_limited */
   claimSetup(claim: { token: string; email: string; password: string }, caller: Caller): Promise<SignedIn>
+  /** @throws ChatError invalid_field, rate_limited */
+  signUp(account: { email: string; password: string }, caller: Caller): Promise<SignedIn>
+  /** Counts a try to guess a secret, such as an invitation's token. @throws ChatError rate_limited */
+  takeAttempt(caller: Caller): void
   /** For the command line. @throws ChatError invalid_field */
   create(account: { email: string; password: string }): Promise<Account>
   first(): Promise<Account | null>
@@ -123,6 +127,15 @@ export function createAccounts({
         return signIn(parts, { email, password }, headers)
       })
     },
+    async signUp({ email, password }, { headers, address }) {
+      passwords.mustHaveRoom(address)
+      byAddress.take(address)
+      return passwords.run(address, async () => {
+        await createAccount(parts, { email, password })
+        return signIn(parts, { email, password }, headers)
+      })
+    },
+    takeAttempt: ({ address }) => byAddress.take(address),
     create: (account) => createAccount(parts, account),
     first: () => firstAccount(control),
     byEmail: (email) => accountByEmail(control, email),

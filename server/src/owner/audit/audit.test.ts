@@ -32,7 +32,7 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])('on %s', (na
       .returning('id')
       .executeTakeFirstOrThrow()
     const actor = { accountId: 'a', email: 'ann@shop.example' }
-    await createAudit({ control, clock }).record({
+    await createAudit({ control, reader, clock }).record({
       widgetId: id,
       actor,
       action: 'widgets.change',

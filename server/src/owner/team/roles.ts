@@ -44,3 +44,14 @@ export function mustActAs(role: WidgetRole | null, least: WidgetRole, widgetId: 
   }
   return role
 }
+
+/** Roles that a person may give, and whose holders they may change: owners all, admins those below their own. */
+export const rolesUnder = (role: WidgetRole | null): readonly WidgetRole[] =>
+  role === 'owner' ? ['viewer', 'moderator', 'admin', 'owner'] : role === 'admin' ? ['viewer', 'moderator'] : []
+
+/** @throws ChatError forbidden */
+export function mustGive(own: WidgetRole | null, role: WidgetRole): void {
+  if (!rolesUnder(own).includes(role)) {
+    throw new ChatError('forbidden', `this needs the role owner in the widget's team; yours is ${own}`)
+  }
+}

@@ -1,0 +1,140 @@
+import { useSignal } from '@preact/signals'
+import { type ApiError, api } from '../api.ts'
+import { t } from '../i18n/index.ts'
+import { fieldText } from '../i18n/refusal.ts'
+import { useResource } from '../resource.ts'
+import { fragment, navigate } from '../router.ts'
+import { paths } from '../routes.ts'
+import { takeSession } from '../session.ts'
+import { useSubmit } from '../submit.ts'
+import { toast } from '../toasts.ts'
+import { Button, LinkButton } from '../ui/button.tsx'
+import { TextField } from '../ui/field.tsx'
+import { Loading } from '../ui/loading.tsx'
+import { FormError, LoadFailed } from '../ui/notice.tsx'
+import { AuthPage } from './auth-page.tsx'
+import { SignInForm } from './sign-in.tsx'
+import { say } from './widget/team/words.ts'
+
+/**
+ * An invitation leads here: `/dashboard/join#TOKEN`. What stands behind # never leaves the browser but in the body of a
+ * request. `account`: the e-mail address of who is signed in.
+ */
+export function Join({ account }: { account: string | null }) {
+  const token = fragment.value
+  const offer = useResource(token, () => api.call('join.look', { body: { token } }))
+  const now = offer.now.value
+  if (now.state === 'loading') {
+    return (
+      <AuthPage title={t('act.loading')} lead="">
+        <Loading />
+      </AuthPage>
+    )
+  }
+  if (now.state === 'failed') {
+    return isInvalid(now.error) ? (
+      <AuthPage title={say('join_invalid_title')} lead={say('join_invalid')}>
+        <LinkButton kind="primary" href={paths.widgets}>
+          {say('join_home')}
+        </LinkButton>
+      </AuthPage>
+    ) : (
+      <AuthPage title={t('error.load')} lead="">
+        <LoadFailed error={now.error} onRetry={offer.reload} />
+      </AuthPage>
+    )
+  }
+  const { widget_name: widget, role, invited_by: name } = now.value
+  return (
+    <AuthPage title={say('join_title', { widget })} lead={say('join_lead', { name, role: say(`role_${role}`) })}>
+      {account === null ? <WithoutAccount token={token} /> : <WithAccount token={token} email={account} />}
+    </AuthPage>
+  )
+}
+
+/** Also a link without a token. */
+const isInvalid = ({ code }: ApiError) => code === 'invite_invalid' || code === 'invalid_field'
+
+function arrive(widgetId: number): void {
+  toast(say('joined'))
+  navigate(paths.widget(widgetId, 'team'), { replace: true })
+}
+
+function WithAccount({ token, email }: { token: string; email: string }) {
+  const accept = useSubmit(async () => arrive((await api.call('join.accept', { body: { token } })).widget_id))
+  const other = useSubmit(async () => takeSession(await api.signOut()))
+  return (
+    <div class="form">
+      <FormError error={accept.error.value ?? other.error.value} fields={[]} />
+      <Button kind="primary" pending={accept.pending.value} onClick={accept.run}>
+        {say('join_as', { email })}
+      </Button>
+      <Button kind="quiet" pending={other.pending.value} onClick={other.run}>
+        {say('join_other')}
+      </Button>
+    </div>
+  )
+}
+
+function WithoutAccount({ token }: { token: string }) {
+  const known = useSignal(false)
+  return (
+    <div class="form">
+      {known.value ? <SignInForm email="" /> : <SignUpForm token={token} />}
+      <Button
+        kind="quiet"
+        onClick={() => {
+          known.value = !known.value
+        }}
+      >
+        {say(known.value ? 'join_new' : 'join_old')}
+      </Button>
+    </div>
+  )
+}
+
+function SignUpForm({ token }: { token: string }) {
+  const email = useSignal('')
+  const password = useSignal('')
+  const submit = useSubmit(async () => {
+    const body = { token, email: email.value, password: password.value }
+    const { widget_id, ...session } = await api.call('join.sign_up', { body })
+    arrive(widget_id)
+    takeSession(session)
+  })
+  const error = submit.error.value
+  return (
+    <form class="form" onSubmit={submit.run}>
+      <FormError error={error} fields={['email', 'password']} />
+      <TextField
+        label={t('signin.email')}
+        name="email"
+        type="email"
+        autoComplete="username"
+        required
+        autoFocus
+        value={email.value}
+        onValue={(value) => {
+          email.value = value
+        }}
+        error={fieldText(error, 'email')}
+      />
+      <TextField
+        label={t('signin.password')}
+        hint={t('setup.password_hint')}
+        name="password"
+        type="password"
+        autoComplete="new-password"
+        required
+        value={password.value}
+        onValue={(value) => {
+          password.value = value
+        }}
+        error={fieldText(error, 'password')}
+      />
+      <Button kind="primary" type="submit" pending={submit.pending.value}>
+        {say('join_submit')}
+      </Button>
+    </form>
+  )
+}

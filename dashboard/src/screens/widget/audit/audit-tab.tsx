@@ -1,0 +1,100 @@
+import { type AuditEntryView, api } from '../../../api.ts'
+import { useResource } from '../../../resource.ts'
+import { query, setQuery } from '../../../router.ts'
+import { useSubmit } from '../../../submit.ts'
+import { Button } from '../../../ui/button.tsx'
+import { Card } from '../../../ui/card.tsx'
+import { SelectField } from '../../../ui/field.tsx'
+import { Loading } from '../../../ui/loading.tsx'
+import { FormError, LoadFailed } from '../../../ui/notice.tsx'
+import { AuditEntry } from './audit-entry.tsx'
+import { DateField, dayEnd, dayStart } from './date-field.tsx'
+import { ACTS, say, sayAct } from './words.ts'
+
+/** The filters stand in the address, so that what one finds can be sent to another. */
+const FILTERS = ['person', 'act', 'from', 'to'] as const
+
+export function AuditTab({ widgetId }: { widgetId: number }) {
+  const filter = Object.fromEntries(FILTERS.map((name) => [name, query.value.get(name) ?? '']))
+  const { person = '', act = '', from = '', to = '' } = filter
+  const asked: Record<string, string> = {
+    limit: '30',
+    ...(person && { account_id: person }),
+    ...(act && { action: act }),
+    ...(dayStart(from) !== null && { from: String(dayStart(from)) }),
+    ...(dayEnd(to) !== null && { to: String(dayEnd(to)) }),
+  }
+  const key = JSON.stringify(asked)
+  const team = useResource(widgetId, () => api.call('team.list', { widgetId })).now.value
+  const log = useResource(key, () => api.call('audit.list', { widgetId, query: asked }))
+  const now = log.now.value
+  const more = useSubmit(async () => {
+    if (now.state !== 'ready' || now.value.next === null) return
+    const page = await api.call('audit.list', { widgetId, query: { ...asked, cursor: now.value.next } })
+    log.set({ entries: [...now.value.entries, ...page.entries], next: page.next })
+  })
+  const entries = now.state === 'ready' ? now.value.entries : []
+  const people = peopleOf(team.state === 'ready' ? team.value.members : [], entries, person)
+  const filtered = FILTERS.some((name) => filter[name])
+
+  return (
+    <Card title={say('title')} lead={say('lead')}>
+      <div class="inline-form">
+        <SelectField
+          label={say('person')}
+          name="person"
+          value={person}
+          options={[{ value: '', label: say('anyone') }, ...people]}
+          onValue={(value) => setQuery({ person: value })}
+        />
+        <SelectField
+          label={say('act')}
+          name="act"
+          value={act}
+          options={[
+            { value: '', label: say('any') },
+            ...ACTS.map((id) => ({ value: id as string, label: sayAct(id) })),
+          ]}
+          onValue={(value) => setQuery({ act: value })}
+        />
+        <DateField label={say('from')} name="from" value={from} onValue={(value) => setQuery({ from: value })} />
+        <DateField label={say('to')} name="to" value={to} onValue={(value) => setQuery({ to: value })} />
+        {filtered && (
+          <Button kind="quiet" onClick={() => setQuery({ person: null, act: null, from: null, to: null })}>
+            {say('clear')}
+          </Button>
+        )}
+      </div>
+      {now.state === 'loading' && <Loading lines={5} />}
+      {now.state === 'failed' && <LoadFailed error={now.error} onRetry={log.reload} />}
+      {now.state === 'ready' && entries.length === 0 && <p class="hint">{say(filtered ? 'none_found' : 'none')}</p>}
+      {entries.length > 0 && (
+        <ol class="rows">
+          {entries.map((entry) => (
+            <AuditEntry key={entry.id} entry={entry} />
+          ))}
+        </ol>
+      )}
+      <FormError error={more.error.value} fields={[]} />
+      {now.state === 'ready' && now.value.next !== null && (
+        <Button pending={more.pending.value} onClick={more.run}>
+          {say('more')}
+        </Button>
+      )}
+    </Card>
+  )
+}
+
+/** The team, and who left it but is in what is shown. */
+function peopleOf(
+  members: readonly { account_id: string; email: string }[],
+  entries: readonly AuditEntryView[],
+  chosen: string,
+): { value: string; label: string }[] {
+  const people = new Map(members.map(({ account_id, email }) => [account_id, email]))
+  for (const { account_id, actor } of entries) {
+    if (account_id !== null && !people.has(account_id)) people.set(account_id, actor)
+  }
+  if (chosen && !people.has(chosen)) people.set(chosen, chosen)
+  return [...people].map(([value, label]) => ({ value, label }))
+}

@@ -1,0 +1,123 @@
+import type { WidgetRole } from '@imbachat/protocol/widget-roles'
+import { useSignal } from '@preact/signals'
+import { api, type TeamInvite } from '../../../api.ts'
+import { formatDate } from '../../../i18n/index.ts'
+import { fieldText } from '../../../i18n/refusal.ts'
+import { useRefusalToast } from '../../../refusal-toast.ts'
+import { useSubmit } from '../../../submit.ts'
+import { toast } from '../../../toasts.ts'
+import { Button } from '../../../ui/button.tsx'
+import { Card } from '../../../ui/card.tsx'
+import { CopyButton } from '../../../ui/copy-button.tsx'
+import { SelectField, TextField } from '../../../ui/field.tsx'
+import { FormError, Notice } from '../../../ui/notice.tsx'
+import { say } from './words.ts'
+
+interface InvitesProps {
+  widgetId: number
+  /** that the reader may give */
+  roles: WidgetRole[]
+  invites: readonly TeamInvite[]
+  onChanged: () => void
+}
+
+export function Invites({ widgetId, roles, invites, onChanged }: InvitesProps) {
+  const role = useSignal<WidgetRole>('moderator')
+  const note = useSignal('')
+  const link = useSignal<string | null>(null)
+  const submit = useSubmit(async () => {
+    const body = { role: role.value, note: note.value }
+    link.value = (await api.call('team.invite', { widgetId, body })).link
+    note.value = ''
+    onChanged()
+  })
+  const error = submit.error.value
+
+  return (
+    <Card title={say('invite_title')} lead={say('invite_lead')}>
+      {error?.code === 'too_many_invites' ? (
+        <Notice kind="bad" role="alert">
+          {say('full')}
+        </Notice>
+      ) : (
+        <FormError error={error} fields={['role', 'note']} />
+      )}
+      <form class="inline-form" onSubmit={submit.run}>
+        <SelectField
+          label={say('invite_role')}
+          name="role"
+          value={role.value}
+          options={roles.map((value) => ({ value, label: say(`role_${value}`) }))}
+          onValue={(value) => {
+            role.value = value
+          }}
+        />
+        <TextField
+          label={say('invite_note')}
+          name="note"
+          optional
+          value={note.value}
+          onValue={(value) => {
+            note.value = value
+          }}
+          error={fieldText(error, 'note')}
+        />
+        <Button kind="primary" type="submit" pending={submit.pending.value}>
+          {say('invite')}
+        </Button>
+      </form>
+      {link.value !== null && (
+        <Notice kind="good" role="status" title={say('link_once')}>
+          <div class="value">
+            <output class="value-text" aria-label={say('link')}>
+              {link.value}
+            </output>
+            <CopyButton text={link.value} what={say('link')} />
+          </div>
+        </Notice>
+      )}
+      {invites.length > 0 && (
+        <ul class="rows" aria-label={say('waiting')}>
+          {invites.map((invite) => (
+            <InviteRow key={invite.invite_id} widgetId={widgetId} invite={invite} roles={roles} onEnded={onChanged} />
+          ))}
+        </ul>
+      )}
+    </Card>
+  )
+}
+
+interface InviteRowProps {
+  widgetId: number
+  invite: TeamInvite
+  roles: readonly WidgetRole[]
+  onEnded: () => void
+}
+
+function InviteRow({ widgetId, invite, roles, onEnded }: InviteRowProps) {
+  const { invite_id, role, note, invited_by, expires_at } = invite
+  const end = useSubmit(async () => {
+    await api.call('team.revoke_invite', { widgetId, params: { invite_id } })
+    toast(say('ended'))
+    onEnded()
+  })
+  useRefusalToast(end.error.value)
+  const what = note || say(`role_${role}`)
+  return (
+    <li class="row">
+      <div class="row-words">
+        <span class="row-title" dir="auto">
+          {what}
+        </span>
+        <span class="row-note">
+          {say('waiting_by', { role: say(`role_${role}`), name: invited_by, date: formatDate(expires_at) })}
+        </span>
+      </div>
+      {roles.includes(role) && (
+        <Button kind="quiet" label={say('end_of', { what })} pending={end.pending.value} onClick={end.run}>
+          {say('end')}
+        </Button>
+      )}
+    </li>
+  )
+}

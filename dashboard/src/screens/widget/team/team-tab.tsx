@@ -1,0 +1,180 @@
+import { mayActAs, WIDGET_ROLES, type WidgetRole } from '@imbachat/protocol/widget-roles'
+import { useSignal } from '@preact/signals'
+import { api, type TeamMember, type TeamView } from '../../../api.ts'
+import { formatDate } from '../../../i18n/index.ts'
+import { useRefusalToast } from '../../../refusal-toast.ts'
+import { useResource } from '../../../resource.ts'
+import { navigate } from '../../../router.ts'
+import { paths } from '../../../routes.ts'
+import { session } from '../../../session.ts'
+import { useSubmit } from '../../../submit.ts'
+import { toast } from '../../../toasts.ts'
+import { Avatar } from '../../../ui/avatar.tsx'
+import { Button } from '../../../ui/button.tsx'
+import { Card } from '../../../ui/card.tsx'
+import { Confirm } from '../../../ui/confirm.tsx'
+import { Loading } from '../../../ui/loading.tsx'
+import { LoadFailed } from '../../../ui/notice.tsx'
+import { Invites } from './invites.tsx'
+import { say } from './words.ts'
+
+interface TeamTabProps {
+  widgetId: number
+  role: WidgetRole
+}
+
+/** What one may give, and whose role one may change. The server decides the same. */
+export const rolesUnder = (role: WidgetRole): WidgetRole[] =>
+  role === 'owner' ? [...WIDGET_ROLES] : role === 'admin' ? ['viewer', 'moderator'] : []
+
+export function TeamTab({ widgetId, role }: TeamTabProps) {
+  const team = useResource(widgetId, () => api.call('team.list', { widgetId }))
+  const now = team.now.value
+  if (now.state === 'loading') return <Loading lines={5} />
+  if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={team.reload} />
+  const own = session.value.state === 'signed-in' ? session.value.accountId : null
+  const isMain = now.value.members.some((member) => member.main && member.account_id === own)
+  return (
+    <>
+      <Card title={say('title')} lead={say('lead')}>
+        <ul class="rows">
+          {now.value.members.map((member) => (
+            <MemberRow
+              key={member.account_id}
+              widgetId={widgetId}
+              member={member}
+              role={role}
+              isSelf={member.account_id === own}
+              mayHandOver={isMain && member.role === 'owner' && !member.main}
+              onChanged={team.set}
+            />
+          ))}
+        </ul>
+        <RoleWords />
+      </Card>
+      {mayActAs(role, 'admin') && (
+        <Invites widgetId={widgetId} roles={rolesUnder(role)} invites={now.value.invites} onChanged={team.reload} />
+      )}
+    </>
+  )
+}
+
+function RoleWords() {
+  return (
+    <dl class="facts">
+      {WIDGET_ROLES.toReversed().map((role) => (
+        <div key={role} class="fact">
+          <dt>{say(`role_${role}`)}</dt>
+          <dd>{say(`may_${role}`)}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+interface MemberRowProps {
+  widgetId: number
+  member: TeamMember
+  /** the reader's */
+  role: WidgetRole
+  isSelf: boolean
+  mayHandOver: boolean
+  onChanged: (team: TeamView) => void
+}
+
+type Question = 'remove' | 'leave' | 'hand_over'
+
+function MemberRow({ widgetId, member, role, isSelf, mayHandOver, onChanged }: MemberRowProps) {
+  const { account_id, email, main, since } = member
+  const asked = useSignal<Question | null>(null)
+  const params = { account_id }
+  const mayChange = !main && !isSelf && rolesUnder(role).includes(member.role)
+
+  const chosen = useSignal(member.role)
+  const change = useSubmit(async () => {
+    const next = chosen.value
+    onChanged(await api.call('team.change_role', { widgetId, params, body: { role: next } }))
+    toast(say('changed', { name: email, role: say(`role_${next}`) }))
+  })
+  useRefusalToast(change.error.value)
+  const act = useSubmit(async () => {
+    if (asked.value === 'leave') {
+      await api.call('team.leave', { widgetId })
+      navigate(paths.widgets, { replace: true })
+      toast(say('left'))
+      return
+    }
+    const operation = asked.value === 'remove' ? 'team.remove' : 'team.hand_over'
+    const done = say(asked.value === 'remove' ? 'removed' : 'handed_over', { name: email })
+    onChanged(await api.call(operation, { widgetId, params }))
+    asked.value = null
+    toast(done)
+  })
+  const ask = (question: Question) => () => {
+    act.clear()
+    asked.value = question
+  }
+  const kind = asked.value
+
+  return (
+    <li class="row">
+      <Avatar name={email} url={null} />
+      <div class="row-words">
+        <span class="row-title">
+          <bdi>{email}</bdi> {isSelf && <span class="row-note">({say('you')})</span>}
+        </span>
+        <span class="row-note">
+          {main ? say('main') : since === null ? say('made') : say('since', { date: formatDate(since) })}
+        </span>
+      </div>
+      <div class="row-acts">
+        {mayChange ? (
+          <select
+            class="input select"
+            aria-label={say('role', { name: email })}
+            value={member.role}
+            disabled={change.pending.value}
+            onChange={(event) => {
+              chosen.value = WIDGET_ROLES.find((one) => one === event.currentTarget.value) ?? member.role
+              change.run()
+            }}
+          >
+            {rolesUnder(role).map((one) => (
+              <option key={one} value={one} selected={one === member.role}>
+                {say(`role_${one}`)}
+              </option>
+            ))}
+          </select>
+        ) : (
+          <span class="chip">{say(`role_${member.role}`)}</span>
+        )}
+        {mayHandOver && <Button onClick={ask('hand_over')}>{say('hand_over')}</Button>}
+        {mayChange && (
+          <Button kind="quiet" label={`${say('remove')}: ${email}`} onClick={ask('remove')}>
+            {say('remove')}
+          </Button>
+        )}
+        {isSelf && !main && (
+          <Button kind="quiet" onClick={ask('leave')}>
+            {say('leave')}
+          </Button>
+        )}
+      </div>
+      {kind !== null && (
+        <Confirm
+          title={say(`${kind}_title`, { name: email })}
+          act={say(kind)}
+          dangerous={kind !== 'hand_over'}
+          pending={act.pending.value}
+          error={act.error.value}
+          onConfirm={() => act.run()}
+          onClose={() => {
+            asked.value = null
+          }}
+        >
+          {say(`${kind}_text`)}
+        </Confirm>
+      )}
+    </li>
+  )
+}

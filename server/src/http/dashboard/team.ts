@@ -1,0 +1,83 @@
+import {
+  joinAccept,
+  joinLook,
+  joinSignUp,
+  teamChangeRole,
+  teamHandOver,
+  teamInviteCreate,
+  teamInviteRevoke,
+  teamLeave,
+  teamList,
+  teamRemove,
+} from '@imbachat/protocol/http/team'
+import { endpoint } from './endpoint.ts'
+
+export const listTeam = endpoint(teamList, async ({ params, owner }, { team }) => ({
+  result: await team.list(owner, params.widget_id),
+}))
+
+export const invite = endpoint(teamInviteCreate, async ({ params, body, owner }, { team, config }) => {
+  const { invite, token } = await team.invite(owner, params.widget_id, body)
+  return {
+    result: { invite, link: `${config.publicUrl}/dashboard/join#${token}` },
+    audit: { target: body.note || body.role, details: { role: body.role } },
+  }
+})
+
+export const revokeInvite = endpoint(teamInviteRevoke, async ({ params, owner }, { team }) => {
+  const { role, note } = await team.revokeInvite(owner, params.widget_id, params.invite_id)
+  return { result: await team.list(owner, params.widget_id), audit: { target: note || role, details: { role } } }
+})
+
+export const changeRole = endpoint(teamChangeRole, async ({ params, body, owner }, { team }) => {
+  const change = { accountId: params.account_id, role: body.role }
+  const before = await team.changeRole(owner, params.widget_id, change)
+  return {
+    result: await team.list(owner, params.widget_id),
+    audit: {
+      nothing: before.role === body.role,
+      target: before.email,
+      details: { changes: { role: { from: before.role, to: body.role } } },
+    },
+  }
+})
+
+export const removeMember = endpoint(teamRemove, async ({ params, owner }, { team }) => {
+  const { email, role } = await team.remove(owner, params.widget_id, params.account_id)
+  return { result: await team.list(owner, params.widget_id), audit: { target: email, details: { role } } }
+})
+
+export const leaveTeam = endpoint(teamLeave, async ({ params, owner }, { team }) => {
+  await team.leave(owner, params.widget_id)
+  return { result: { widget_id: params.widget_id } }
+})
+
+export const handOver = endpoint(teamHandOver, async ({ params, owner }, { team }) => {
+  const { email } = await team.handOver(owner, params.widget_id, params.account_id)
+  return { result: await team.list(owner, params.widget_id), audit: { target: email } }
+})
+
+export const lookAtInvite = endpoint(joinLook, async ({ body, caller }, { team, accounts }) => {
+  accounts.takeAttempt(caller)
+  const { widgetName, role, invitedBy, expiresAt } = await team.openInvite(body.token)
+  return { result: { widget_name: widgetName, role, invited_by: invitedBy, expires_at: expiresAt } }
+})
+
+export const acceptInvite = endpoint(joinAccept, async ({ body, owner }, { team }) => {
+  const { widgetId, role } = await team.accept(owner, body.token)
+  return { result: { widget_id: widgetId }, audit: { widgetId, details: { role } } }
+})
+
+/** The account is made first: a link that is lost to a taken e-mail address could not be used again. */
+export const signUpByInvite = endpoint(joinSignUp, async ({ body, caller }, { team, accounts }) => {
+  const { token, email, password } = body
+  await team.openInvite(token)
+  const { account, cookies } = await accounts.signUp({ email, password }, caller)
+  const as = { accountId: account.account_id, email: account.email }
+  const { widgetId, role } = await team.accept(as, token)
+  return {
+    result: { account, setup_open: false, widget_id: widgetId },
+    cookies,
+    audit: { as, widgetId, details: { role } },
+  }
+})

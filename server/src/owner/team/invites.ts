@@ -1,0 +1,135 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { ChatError } from '@imbachat/protocol'
+import type { TeamInvite } from '@imbachat/protocol/http/team'
+import { mayActAs, type WidgetRole } from '@imbachat/protocol/widget-roles'
+import type { OwnerPrincipal } from '../../chat/principal.ts'
+import { mustGive, roleIn, rolesUnder } from './roles.ts'
+import type { TeamDeps } from './team.ts'
+
+/** Long enough for a weekend and a holiday, short enough that a forgotten link is dead. */
+export const INVITE_LIFETIME_MS = 7 * 24 * 3_600_000
+
+export interface Invitation {
+  widgetId: number
+  widgetName: string
+  role: WidgetRole
+  invitedBy: string
+  expiresAt: number
+}
+
+/** Only the token's hash is stored: the link is shown once, to the person who made it. */
+export async function createInvite(
+  deps: TeamDeps,
+  owner: OwnerPrincipal,
+  widgetId: number,
+  { role, note }: { role: WidgetRole; note: string },
+): Promise<{ invite: TeamInvite; token: string }> {
+  const { control, clock } = deps
+  mustGive(owner.role, role)
+  await mustHaveRoom(deps, widgetId)
+  const token = randomBytes(32).toString('base64url')
+  const now = clock.now()
+  const row = {
+    widget_id: widgetId,
+    id: crypto.randomUUID(),
+    token_hash: hashOf(token),
+    role,
+    note,
+    invited_by: owner.accountId,
+    created_at: now,
+    expires_at: now + INVITE_LIFETIME_MS,
+  }
+  // Those that nobody used in time need no other clean-up.
+  await control.deleteFrom('team_invite').where('widget_id', '=', widgetId).where('expires_at', '<=', now).execute()
+  await control.insertInto('team_invite').values(row).execute()
+  const { id: invite_id, created_at, expires_at } = row
+  return { invite: { invite_id, role, note, invited_by: owner.email, created_at, expires_at }, token }
+}
+
+/** Requests of the same moment may pass the limit by one each. */
+async function mustHaveRoom({ reader, mostMembers = 0 }: TeamDeps, widgetId: number): Promise<void> {
+  if (mostMembers === 0) return
+  const { people, invites } = await reader
+    .selectNoFrom((eb) => [
+      eb
+        .selectFrom('team_member')
+        .where('widget_id', '=', widgetId)
+        .select((row) => row.fn.countAll<number>().as('count'))
+        .as('people'),
+      eb
+        .selectFrom('team_invite')
+        .where('widget_id', '=', widgetId)
+        .select((row) => row.fn.countAll<number>().as('count'))
+        .as('invites'),
+    ])
+    .executeTakeFirstOrThrow()
+  if (1 + Number(people) + Number(invites) >= mostMembers) {
+    throw new ChatError('too_many_invites', `a team may have at most ${mostMembers} people and invitations`)
+  }
+}
+
+export async function revokeInvite(
+  { control }: TeamDeps,
+  owner: OwnerPrincipal,
+  widgetId: number,
+  inviteId: string,
+): Promise<{ role: WidgetRole; note: string }> {
+  const gone = await control
+    .deleteFrom('team_invite')
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', inviteId)
+    .where('role', 'in', rolesUnder(owner.role))
+    .returning(['role', 'note'])
+    .executeTakeFirst()
+  if (gone === undefined) {
+    throw new ChatError('not_found', `there is no invitation ${inviteId} that you may end`, { field: 'invite_id' })
+  }
+  return gone
+}
+
+export async function openInvite({ reader, clock }: TeamDeps, token: string): Promise<Invitation> {
+  const row = await reader
+    .selectFrom('team_invite')
+    .innerJoin('widget', 'widget.id', 'team_invite.widget_id')
+    .innerJoin('owner', 'owner.id', 'team_invite.invited_by')
+    .select(['widget.id', 'widget.name', 'team_invite.role', 'owner.email', 'team_invite.expires_at'])
+    .where('team_invite.token_hash', '=', hashOf(token))
+    .where('team_invite.expires_at', '>', clock.now())
+    .where('widget.deleted_at', 'is', null)
+    .executeTakeFirst()
+  if (row === undefined) throw invalidInvite()
+  const { id: widgetId, name: widgetName, role, email: invitedBy, expires_at: expiresAt } = row
+  return { widgetId, widgetName, role, invitedBy, expiresAt }
+}
+
+/**
+ * A member whose role is as high keeps it, and the link. The link is taken before the membership is stored, so that of
+ * two people who use it at once one gets in.
+ */
+export async function acceptInvite(deps: TeamDeps, accountId: string, token: string): Promise<Invitation> {
+  const { control, reader, clock } = deps
+  const invitation = await openInvite(deps, token)
+  const { widgetId, role } = invitation
+  const own = await roleIn(reader, accountId, widgetId)
+  if (own !== null && mayActAs(own, role)) return invitation
+  const taken = await control
+    .deleteFrom('team_invite')
+    .where('token_hash', '=', hashOf(token))
+    .where('expires_at', '>', clock.now())
+    .returning('id')
+    .execute()
+  if (taken.length === 0) throw invalidInvite()
+  await control
+    .insertInto('team_member')
+    .values({ widget_id: widgetId, account_id: accountId, role, created_at: clock.now() })
+    .onConflict((conflict) => conflict.columns(['widget_id', 'account_id']).doUpdateSet({ role }))
+    .execute()
+  return invitation
+}
+
+const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
+
+const invalidInvite = () =>
+  new ChatError('invite_invalid', 'this invitation was used, has expired or was taken back; ask for a new one', {
+    field: 'token',
+  })

@@ -1,0 +1,53 @@
+import type { TeamInvite, TeamMember, TeamView } from '@imbachat/protocol/http/team'
+import { mayActAs, WIDGET_ROLES } from '@imbachat/protocol/widget-roles'
+import type { OwnerPrincipal } from '../../chat/principal.ts'
+import { inScope, noSuchWidget } from '../widgets/scope.ts'
+import type { TeamDeps } from './team.ts'
+
+/** Invitations are for those who may make them. */
+export async function listTeam(deps: TeamDeps, owner: OwnerPrincipal, widgetId: number): Promise<TeamView> {
+  const { reader } = deps
+  const main = await reader
+    .selectFrom('widget')
+    .leftJoin('owner', 'owner.id', 'widget.account_id')
+    .select(['owner.id', 'owner.email'])
+    .where('widget.id', '=', widgetId)
+    .where('widget.deleted_at', 'is', null)
+    .where(inScope(owner))
+    .executeTakeFirst()
+  if (main === undefined) throw noSuchWidget(widgetId)
+  const { id, email } = main
+  const rows = await reader
+    .selectFrom('team_member')
+    .innerJoin('owner', 'owner.id', 'team_member.account_id')
+    .select(['team_member.account_id', 'owner.email', 'team_member.role', 'team_member.created_at as since'])
+    .where('team_member.widget_id', '=', widgetId)
+    .orderBy('team_member.created_at')
+    .execute()
+  const others = rows
+    .filter((row) => row.account_id !== id)
+    .map((row): TeamMember => ({ ...row, main: false }))
+    .sort((one, other) => WIDGET_ROLES.indexOf(other.role) - WIDGET_ROLES.indexOf(one.role))
+  const first: TeamMember[] =
+    id === null || email === null ? [] : [{ account_id: id, email, role: 'owner', main: true, since: null }]
+  const invites = owner.role !== null && mayActAs(owner.role, 'admin') ? await waitingInvites(deps, widgetId) : []
+  return { members: [...first, ...others], invites }
+}
+
+export function waitingInvites({ reader, clock }: TeamDeps, widgetId: number): Promise<TeamInvite[]> {
+  return reader
+    .selectFrom('team_invite')
+    .innerJoin('owner', 'owner.id', 'team_invite.invited_by')
+    .select([
+      'team_invite.id as invite_id',
+      'team_invite.role',
+      'team_invite.note',
+      'owner.email as invited_by',
+      'team_invite.created_at',
+      'team_invite.expires_at',
+    ])
+    .where('team_invite.widget_id', '=', widgetId)
+    .where('team_invite.expires_at', '>', clock.now())
+    .orderBy('team_invite.created_at', 'desc')
+    .execute()
+}
