@@ -117,6 +117,7 @@ const FRAMES: { [T in RequestName]: FrameCase<T> } = {
   'room.join': roomCase(({ roomId }) => ({ room_id: roomId })),
   'room.leave': roomCase(({ roomId }) => ({ room_id: roomId })),
   'members.list': roomCase(({ roomId }) => ({ room_id: roomId })),
+  'members.search': roomCase(({ roomId }) => ({ room_id: roomId, query: 'Peer' })),
   'members.add': roomCase(({ roomId, peerId }) => ({ room_id: roomId, user_ids: [peerId] })),
   'members.remove': roomCase(({ roomId, peerId }) => ({ room_id: roomId, user_id: peerId })),
   'users.get': roomCase(({ roomId, peerId }) => ({ room_id: roomId, user_ids: [peerId] })),

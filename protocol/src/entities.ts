@@ -8,7 +8,17 @@ export const MOST_ENTITIES = 1_000
  * How far outside a type stands, the outermost first. Types of one number can't stand in each other; bold, italic and
  * strike may overlap anything and are cut where they do.
  */
-const RANK: Record<EntityType, number> = { quote: 0, pre: 1, link: 2, bold: 3, italic: 3, strike: 3, code: 4 }
+const RANK: Record<EntityType, number> = {
+  quote: 0,
+  pre: 1,
+  link: 2,
+  mention: 2,
+  mention_all: 2,
+  bold: 3,
+  italic: 3,
+  strike: 3,
+  code: 4,
+}
 
 const STYLES: readonly EntityType[] = ['bold', 'italic', 'strike']
 const isStyle = ({ type }: Entity) => STYLES.includes(type)
@@ -36,10 +46,10 @@ export function entityProblem(text: string, entities: readonly Entity[]): Entity
   return null
 }
 
-type Wrong = [field: 'offset' | 'length' | 'url' | 'language', message: string]
+type Wrong = [field: 'offset' | 'length' | 'url' | 'language' | 'user_id', message: string]
 
 function problemOf(text: string, entity: Entity): Wrong | null {
-  const { type, offset, url, language } = entity
+  const { type, offset, url, language, user_id } = entity
   const end = endOf(entity)
   if (offset >= text.length) return ['offset', `must be inside the text, which has ${text.length} characters`]
   if (end > text.length) return ['length', `must end inside the text, which has ${text.length} characters`]
@@ -50,7 +60,12 @@ function problemOf(text: string, entity: Entity): Wrong | null {
     if (linkUrl(url) === null) return ['url', 'must be an http, https or mailto address without a user name']
   } else if (url !== undefined) return ['url', 'is for a link only']
   if (language !== undefined && type !== 'pre') return ['language', 'is for pre only']
+  if (type === 'mention' && user_id === undefined) return ['user_id', 'is required in a mention']
+  if (type !== 'mention' && user_id !== undefined) return ['user_id', 'is for a mention only']
+  const isMention = type === 'mention' || type === 'mention_all'
   const covered = text.slice(offset, end)
+  if (isMention && covered.includes('\n')) return ['length', 'must end in the same line']
+  if (isMention && covered.trim() === '') return ['length', 'must cover something to read']
   if (type === 'code' && covered.includes('\n')) return ['length', 'must end in the same line; use pre for several']
   if (type === 'link' && covered.trim() === '') return ['length', 'must cover something to read']
   if (type !== 'quote' && type !== 'pre') return null
@@ -149,7 +164,17 @@ function trimmed(text: string, entity: Entity): Entity {
   return { ...entity, offset, length: covered.trim().length }
 }
 
-const ORDER: readonly EntityType[] = ['quote', 'pre', 'link', 'bold', 'italic', 'strike', 'code']
+const ORDER: readonly EntityType[] = [
+  'quote',
+  'pre',
+  'link',
+  'mention',
+  'mention_all',
+  'bold',
+  'italic',
+  'strike',
+  'code',
+]
 const order = (a: Entity, b: Entity) =>
   a.offset - b.offset || b.length - a.length || ORDER.indexOf(a.type) - ORDER.indexOf(b.type)
 

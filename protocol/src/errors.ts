@@ -58,6 +58,9 @@ export const ERRORS = {
   too_many_hidden: { status: 422, retry: false },
   draft_stale: { status: 409, retry: false },
   too_many_pinned_messages: { status: 422, retry: false },
+  too_many_mentions: { status: 422, retry: false },
+  mention_unknown: { status: 422, retry: false },
+  mention_all_forbidden: { status: 403, retry: false },
   // files
   file_empty: { status: 422, retry: false },
   file_too_large: { status: 413, retry: false },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { anyUserId } from './ids.ts'
 import { MOST_URL } from './link-url.ts'
 import { ROOM_TYPE } from './site.ts'
 
@@ -140,7 +141,17 @@ export const notice = z
 export type Notice = z.output<typeof notice>
 
 /** What a part of a text is shown as. */
-export const ENTITY_TYPES = ['bold', 'italic', 'strike', 'code', 'pre', 'quote', 'link'] as const
+export const ENTITY_TYPES = [
+  'bold',
+  'italic',
+  'strike',
+  'code',
+  'pre',
+  'quote',
+  'link',
+  'mention',
+  'mention_all',
+] as const
 export type EntityType = (typeof ENTITY_TYPES)[number]
 
 /** A part of a text that is shown in its own way. `offset` and `length` count UTF-16 code units, as in JavaScript. */
@@ -153,6 +164,8 @@ export const entity = z
     url: z.string().exactOptional(),
     /** of a `pre`, if the sender named it */
     language: z.string().exactOptional(),
+    /** of a `mention`: who is called. `mention_all` calls all members */
+    user_id: z.string().exactOptional(),
   })
   .meta({ id: 'Entity' })
 export interface Entity extends z.output<typeof entity> {}
@@ -169,6 +182,7 @@ export const givenEntities = z.array(
       .string()
       .regex(/^[\w+#.-]{1,32}$/, 'must be a name of up to 32 letters, digits, +, #, ., - and _')
       .exactOptional(),
+    user_id: anyUserId.exactOptional(),
   }),
 )
 
@@ -353,6 +367,8 @@ export const roomSummary = z
     /** time of the last message, else of the room's creation */
     active_at: z.int(),
     unread: z.int(),
+    /** unread messages that mention the reader: the `seq` of the first 50; absent when there are none */
+    mentions: z.array(z.int()).exactOptional(),
     /** pinned messages; absent when there are none */
     pins: z.int().exactOptional(),
     /** of the reader and, in a dialog, of the peer */

@@ -203,6 +203,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     metrics,
     limits: { ...realtimeLimits(limits), liveMembers: config.roomLiveMembers, ...overrides.realtime },
     mostEntities: limits.MESSAGE_ENTITIES,
+    mostMentions: limits.MESSAGE_MENTIONS,
   })
   const reports = createReports({ control, reader, widgets, chat: chat.parts, clock })
   let health: Health = 'ready'

@@ -26,6 +26,7 @@ import { REALTIME_LIMITS, type RealtimeLimits } from './realtime/limits/limits.t
 import type { Metrics } from './telemetry/metrics.ts'
 
 const MOST_ENTITIES = 100
+const MOST_MENTIONS = 50
 
 /** What the chat of one node stands on. */
 export interface ChatBasis {
@@ -48,6 +49,8 @@ export interface ChatBasis {
   limits?: Partial<RealtimeLimits>
   /** formatting entities of one message; default 100 */
   mostEntities?: number
+  /** users that one message mentions; default 50 */
+  mostMentions?: number
 }
 
 export interface Chat extends Gateway {
@@ -91,6 +94,7 @@ export function wireChat({ publicUrl, trustedProxies, metrics = null, ...basis }
     presence,
     messageRate: createTokenBuckets(clock),
     mostEntities: basis.mostEntities ?? MOST_ENTITIES,
+    mostMentions: basis.mostMentions ?? MOST_MENTIONS,
     recent: { since: hub.since },
     classOf,
     introductions: createIntroductions(clock),

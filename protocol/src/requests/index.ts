@@ -18,6 +18,7 @@ import { memberRoleSet } from './member-role.ts'
 import { membersAdd } from './members-add.ts'
 import { membersList } from './members-list.ts'
 import { membersRemove } from './members-remove.ts'
+import { membersSearch } from './members-search.ts'
 import { messageDelete } from './message-delete.ts'
 import { messageEdit } from './message-edit.ts'
 import { messageForward } from './message-forward.ts'
@@ -91,6 +92,7 @@ const declared = [
   inviteJoin,
   roomLeave,
   membersList,
+  membersSearch,
   membersAdd,
   membersRemove,
   memberRoleSet,

@@ -21,6 +21,7 @@ export function withMessage(room: RoomSummary, message: Message, userId: string 
   const last_rev = Math.max(room.last_rev, message.rev)
   // how many there are is known to `pins.ts`, which is open where they are shown
   if (message.pinned_at && !room.pins) room = { ...room, pins: 1 }
+  room = withMention(room, message, userId)
   if (message.seq < room.last_seq) return last_rev === room.last_rev ? room : { ...room, last_rev }
   const known = room.last_message
   if (known && known.seq === message.seq && known.rev > message.rev) return room
@@ -70,9 +71,11 @@ export function withWatermarks(room: RoomSummary, userId: string | null, moved: 
 
 /** Merges a summary that the server read while events changed the known one: the newer part of each. */
 export function joined(known: RoomSummary, came: RoomSummary, userId: string | null): RoomSummary {
-  const { last_seq, last_rev, last_message, last_sender, active_at } = known
+  const { last_seq, last_rev, last_message, last_sender, active_at, mentions } = known
   let room =
-    known.last_rev > came.last_rev ? { ...came, last_seq, last_rev, last_message, last_sender, active_at } : came
+    known.last_rev > came.last_rev
+      ? { ...came, last_seq, last_rev, last_message, last_sender, active_at, ...(mentions && { mentions }) }
+      : came
   for (const mark of known.watermarks) room = withWatermarks(room, userId, mark)
   return room
 }
@@ -94,5 +97,19 @@ function withUnread(room: RoomSummary, userId: string | null): RoomSummary {
   const { read_seq, uncounted = 0 } = watermarksOf(room, userId)
   const counted = room.last_seq - (room.last_message?.uncounted ?? 0)
   const unread = read_seq >= room.last_seq ? 0 : Math.max(0, counted - (read_seq - uncounted))
-  return unread === room.unread ? room : { ...room, unread }
+  const mentions = room.mentions?.filter((seq) => seq > read_seq)
+  if (unread === room.unread && mentions?.length === room.mentions?.length) return room
+  return { ...room, unread, ...(mentions && { mentions }) }
+}
+
+/** The message calls the reader, or no longer does. */
+function withMention(room: RoomSummary, message: Message, userId: string | null): RoomSummary {
+  const { seq, sender_id, entities = [] } = message
+  const { mentions = [] } = room
+  const isCalled = entities.some(({ type, user_id }) => type === 'mention_all' || user_id === userId)
+  const calls =
+    isCalled && !room.peer && sender_id !== userId && userId !== null && seq > watermarksOf(room, userId).read_seq
+  if (calls === mentions.includes(seq)) return room
+  const others = mentions.filter((other) => other !== seq)
+  return { ...room, mentions: calls ? [...others, seq].sort((a, b) => a - b) : others }
 }

@@ -7,6 +7,13 @@ import type { SdkClock } from '../types.ts'
 
 /** Milliseconds in which a `users` event may still bring the author's card. */
 const GATHER = 100
+/** Users that a message names. */
+const namedIn = ({ sender_id, system, entities = [] }: Message) => [
+  sender_id,
+  ...(system?.user_ids ?? []),
+  ...entities.flatMap(({ user_id }) => user_id ?? []),
+]
+
 /** Ids in one request. */
 const MOST_IDS = 100
 
@@ -54,7 +61,7 @@ export function createAuthors(options: { clock: SdkClock; request: Request; room
     wanted(roomId, messages, now = false) {
       // in a dialog both users are known
       if (rooms.get(roomId)?.peer !== null) return
-      for (const id of messages.flatMap(({ sender_id, system }) => [sender_id, ...(system?.user_ids ?? [])])) {
+      for (const id of messages.flatMap(namedIn)) {
         if (known(id) || asked.has(`${roomId} ${id}`)) continue
         const ids = waiting.get(roomId) ?? new Set()
         waiting.set(roomId, ids.add(id))

@@ -39,4 +39,6 @@ export interface ChatParts {
   messageRate: TokenBuckets
   /** formatting entities of one message */
   mostEntities: number
+  /** users that one message mentions */
+  mostMentions: number
 }

@@ -12,6 +12,7 @@ import type {
 } from '@imbachat/protocol'
 import type { UserSettingsPatch } from '@imbachat/protocol/user-settings'
 import type { BlobFacts, Upload, UploadWish } from './attachments/file.ts'
+import type { MentionRefusal } from './messages/mentioned-in.ts'
 import type { ChatUser, SiteUser } from './users/user.ts'
 
 /** A room as stored. */
@@ -126,6 +127,7 @@ export type AppendOutcome =
         | 'message_not_found'
         | 'upload_not_found'
         | 'upload_unfinished'
+        | MentionRefusal
         | 'origin_not_found'
         | 'origin_edited'
     }
@@ -143,6 +145,7 @@ export type ChangeOutcome =
         | 'request_declined'
         | 'blocked'
         | 'managers_only'
+        | MentionRefusal
         | 'message_empty'
         | 'too_late'
         | 'forwarded'
@@ -649,6 +652,8 @@ export interface ChatStore {
   invitesOf(widgetId: number, roomId: number): Promise<Invite[]>
   /** the room of a link, by the hash of its token */
   invitedRoom(widgetId: number, userId: string, tokenHash: string): Promise<InvitedRoom | null>
+  /** those of these users who are in the room now, in no order */
+  joinedOf(widgetId: number, roomId: number, userIds: readonly string[]): Promise<string[]>
   /** those of these users who are or were in the room */
   everIn(widgetId: number, roomId: number, userIds: readonly string[]): Promise<string[]>
   /** the other users of the user's dialogs in which something was said, the last active first */
@@ -677,6 +682,12 @@ export interface ChatStore {
     roomId: number,
     page: { beforeSeq: number | null; afterSeq: number; limit: number },
   ): Promise<Message[]>
+  /** of these rooms the messages after `after` that mention the user, by room, in order */
+  mentionsOf(
+    widgetId: number,
+    userId: string,
+    rooms: readonly { roomId: number; after: number }[],
+  ): Promise<Map<number, number[]>>
   /** in the order of the places; null: there is no such message */
   messagesAt(widgetId: number, places: readonly { roomId: number; seq: number }[]): Promise<(Message | null)[]>
   /** what the message said before its edits, the newest first */

@@ -160,6 +160,12 @@ export const LIMIT_SETTINGS = [
     meaning: 'formatting entities (bold, links and the like) of one message, at most 1000; 0: no formatting',
   },
   {
+    name: 'MESSAGE_MENTIONS',
+    fallback: 50,
+    least: 0,
+    meaning: 'users that one message may mention; 0: no mentions',
+  },
+  {
     name: 'SLOW_READER_BYTES',
     fallback: 1024 * 1024,
     least: 64 * 1024,

@@ -101,6 +101,12 @@ test('GUEST-1 a guest who reads sees no closed room, no room by its number, and 
     query: 'bob',
     room_ids: [roomId],
     rooms: [{ room_id: roomId, read_seq: 1 }],
+    from_room_id: roomId,
+    from_seq: 1,
+    seqs: [1],
+    starred: true,
+    reply_to: null,
+    warning_id: 'w',
   }
   for (const { name, frame } of others) {
     const wanted = Object.fromEntries(Object.entries(fields).filter(([field]) => field in frame.shape))

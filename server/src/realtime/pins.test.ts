@@ -17,7 +17,7 @@ async function room() {
   return { ...users, room_id }
 }
 
-test('PIN-1 a pin reaches every member as the message itself and a notice, and comes with history and sync', async () => {
+test('PIN-1 a pin reaches every member as the message and a notice, and comes with history and sync', async () => {
   const { by, ids, room_id } = await room()
   const { message } = await by.ann.request('message.pin', { room_id, seq: 2, pinned: true })
   expect(message).toMatchObject({ seq: 2, rev: 4, text: 'two', pinned_at: expect.any(Number) })

@@ -10,6 +10,7 @@ import { listedRoom, listedRooms, listedTitles } from './reads/directory.ts'
 import { blobOf, file, fileBytes, filesOf, upload } from './reads/files.ts'
 import { invitedRoom, invitesOf } from './reads/invites.ts'
 import { everIn, managersOf, membersOf, publicRoom, roomOfPipe } from './reads/members.ts'
+import { joinedOf, mentionsOf } from './reads/mentions.ts'
 import { messagesAt, messagesBefore, messagesSince, pinnedMessages, versionsOf } from './reads/messages.ts'
 import { ownItems, ownItemsAt, ownRevs, starred } from './reads/own-items.ts'
 import { hasReacted, reactedWith } from './reads/reactions.ts'
@@ -87,6 +88,8 @@ export function chatStore({
     membersOf: reads(membersOf),
     managersOf: reads(managersOf),
     everIn: reads(everIn),
+    joinedOf: reads(joinedOf),
+    mentionsOf: reads(mentionsOf),
     listedRoom: reads(listedRoom),
     listedRooms: reads(listedRooms),
     listedTitles: reads(listedTitles),

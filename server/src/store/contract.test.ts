@@ -12,6 +12,7 @@ import { groupsContract, NOTICES_UP_TO } from './testing/groups-contract.ts'
 import { jobsContract } from './testing/jobs-contract.ts'
 import { FEW_MARKS, marksContract } from './testing/marks-contract.ts'
 import { maskingContract } from './testing/masking-contract.ts'
+import { mentionsContract } from './testing/mentions-contract.ts'
 import { ownStateContract } from './testing/own-state-contract.ts'
 import { pinsContract } from './testing/pins-contract.ts'
 import { reactionsContract } from './testing/reactions-contract.ts'
@@ -49,6 +50,8 @@ groupsContract('SQLite', () => onSqlite(0, NOTICES_UP_TO))
 groupsContract('PostgreSQL', () => onPostgres(0, NOTICES_UP_TO))
 reactionsContract('SQLite', onSqlite)
 reactionsContract('PostgreSQL', onPostgres)
+mentionsContract('SQLite', onSqlite)
+mentionsContract('PostgreSQL', onPostgres)
 pinsContract('SQLite', onSqlite)
 pinsContract('PostgreSQL', onPostgres)
 dialogContextContract('SQLite', onSqlite)

@@ -17,6 +17,7 @@ export interface Database {
   message: MessageTable
   message_version: MessageVersionTable
   reaction: ReactionTable
+  mention: MentionTable
   upload: UploadTable
   blob: BlobTable
   attachment: AttachmentTable
@@ -277,6 +278,16 @@ interface ReactionTable {
   user_id: string
   emoji: string
   reacted_at: number
+}
+
+/** A message calls a user. */
+interface MentionTable {
+  widget_id: number
+  room_id: number
+  /** '': all members */
+  user_id: string
+  seq: number
+  sender_id: string
 }
 
 /** A link that lets users join a room. */

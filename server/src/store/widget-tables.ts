@@ -5,6 +5,7 @@ export const WIDGET_TABLES = {
   blob: ['widget_id', 'id'],
   file_usage: ['widget_id'],
   job: ['widget_id', 'id'],
+  mention: ['widget_id', 'room_id', 'user_id', 'seq'],
   reaction: ['widget_id', 'room_id', 'seq', 'user_id', 'emoji'],
   message_version: ['widget_id', 'room_id', 'seq', 'rev'],
   message: ['widget_id', 'room_id', 'seq'],

@@ -32,7 +32,7 @@ export interface AdmittedMessage {
 
 /** @throws ChatError message_*, invalid_field, too_many_files, not_permitted, rate_limited, widget_unknown */
 export async function admitMessage(
-  parts: Pick<ChatParts, 'store' | 'users' | 'widgets' | 'messageRate' | 'mostEntities'>,
+  parts: Pick<ChatParts, 'store' | 'users' | 'widgets' | 'messageRate' | 'mostEntities' | 'mostMentions'>,
   principal: UserPrincipal,
   { entities, ...message }: NewMessage,
 ): Promise<AdmittedMessage> {
@@ -45,7 +45,7 @@ export async function admitMessage(
   // the transaction knows whether a forwarded message has files, which may stand alone
   const mayBeEmpty = message.uploads.length > 0 || message.forwarded !== undefined
   checkMessageText(message.text, settings.message_max_chars, mayBeEmpty)
-  const textual = { ...message.parts, ...textParts(message.text, entities, parts.mostEntities) }
+  const textual = { ...message.parts, ...textParts(message.text, entities, parts) }
   mustHaveNoListedWord(message.text, settings)
   const sender = await mustBeAllowedToSend(parts, principal)
   const uploadIds = message.uploads.map(({ uploadId }) => uploadId)

@@ -14,7 +14,10 @@ import { textParts } from './text-parts.ts'
  * request_declined, forbidden, too_late
  */
 export async function editMessage(
-  parts: Pick<ChatParts, 'store' | 'bus' | 'users' | 'widgets' | 'messageRate' | 'clock' | 'mostEntities'>,
+  parts: Pick<
+    ChatParts,
+    'store' | 'bus' | 'users' | 'widgets' | 'messageRate' | 'clock' | 'mostEntities' | 'mostMentions'
+  >,
   principal: UserPrincipal,
   {
     roomId,
@@ -27,7 +30,7 @@ export async function editMessage(
   const settings = await settingsOf(parts, widgetId)
   // the store knows whether the message has files, which may stand alone
   checkMessageText(text, settings.message_max_chars, true)
-  const textual = textParts(text, entities, parts.mostEntities)
+  const textual = textParts(text, entities, parts)
   mustHaveNoListedWord(text, settings)
   const siteAdmin = (await mustBeAllowedToSend(parts, principal)).role === 'admin'
   mustBeInRate(parts, principal, settings)

@@ -8,7 +8,10 @@ import { admitMessage, type NewMessage, settingsOf } from './admit-message.ts'
 import { readableMessage } from './readable-message.ts'
 import { OriginEdited, sendMessage } from './send-message.ts'
 
-type Parts = Pick<ChatParts, 'store' | 'users' | 'widgets' | 'messageRate' | 'mostEntities' | 'bus' | 'introductions'>
+type Parts = Pick<
+  ChatParts,
+  'store' | 'users' | 'widgets' | 'messageRate' | 'mostEntities' | 'mostMentions' | 'bus' | 'introductions'
+>
 
 export interface Forward {
   roomId: number

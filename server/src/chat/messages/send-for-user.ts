@@ -24,12 +24,12 @@ export interface MessageForUser {
  * @throws ChatError message_*, invalid_field, room_not_found, request_pending, request_declined, server_busy
  */
 export async function sendForUser(
-  parts: Pick<ChatParts, 'store' | 'users' | 'widgets' | 'bus' | 'introductions' | 'mostEntities'>,
+  parts: Pick<ChatParts, 'store' | 'users' | 'widgets' | 'bus' | 'introductions' | 'mostEntities' | 'mostMentions'>,
   { widgetId }: SitePrincipal,
   { roomId, userId, text, entities, replyTo, idempotencyKey }: MessageForUser,
 ): Promise<Message> {
   checkMessageText(text, (await settingsOf(parts, widgetId)).message_max_chars)
-  const textual = textParts(text, entities, parts.mostEntities)
+  const textual = textParts(text, entities, parts)
   const sender = await parts.users.sender(widgetId, userId)
   const clientId = idempotencyKey === undefined ? crypto.randomUUID() : clientIdOf(idempotencyKey)
   // What the site itself sends, no right of the room refuses.

@@ -80,6 +80,10 @@ export function refusal(reason: RefusalReason, roomId: number): ChatError {
       return new ChatError('upload_not_found', 'There is no such upload of yours for this room.', {
         field: 'attachments',
       })
+    case 'mention_unknown':
+      return new ChatError('mention_unknown', 'A user who is mentioned was never in this room.', { field: 'entities' })
+    case 'mention_all_forbidden':
+      return new ChatError('mention_all_forbidden', 'Only managers of a group mention all.', { field: 'entities' })
     case 'upload_unfinished':
       return new ChatError('upload_unfinished', 'An upload is not finished.', { field: 'attachments' })
   }

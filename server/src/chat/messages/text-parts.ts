@@ -1,13 +1,18 @@
 import { ChatError, type Entity } from '@imbachat/protocol'
 import { entityProblem, normalEntities } from '@imbachat/protocol/entities'
+import type { ChatParts } from '../chat-parts.ts'
 import type { MessageParts } from '../ports.ts'
+import { mentionedIn } from './mentioned-in.ts'
 
 /**
  * What is stored beside a text. A text that gives no entities pays nothing.
- * @param most entities of a message
- * @throws ChatError invalid_field that names the entity and its field
+ * @throws ChatError invalid_field that names the entity and its field, too_many_mentions
  */
-export function textParts(text: string, entities: readonly Entity[] | undefined, most: number): MessageParts {
+export function textParts(
+  text: string,
+  entities: readonly Entity[] | undefined,
+  { mostEntities: most, mostMentions }: Pick<ChatParts, 'mostEntities' | 'mostMentions'>,
+): MessageParts {
   if (!entities?.length) return {}
   if (entities.length > most) {
     throw new ChatError('invalid_field', `entities: must have at most ${most} items, not ${entities.length}`, {
@@ -18,6 +23,11 @@ export function textParts(text: string, entities: readonly Entity[] | undefined,
   if (problem) {
     const field = `entities.${problem.field}`
     throw new ChatError('invalid_field', `${field}: ${problem.message}`, { field })
+  }
+  const { userIds } = mentionedIn(entities)
+  if (userIds.length > mostMentions) {
+    const said = `A message mentions at most ${mostMentions} users, not ${userIds.length}.`
+    throw new ChatError('too_many_mentions', said, { field: 'entities' })
   }
   const normal = normalEntities(text, entities)
   return normal.length === 0 ? {} : { entities: normal }

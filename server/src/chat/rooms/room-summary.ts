@@ -6,23 +6,43 @@ import { userCard } from '../users/user-card.ts'
 import type { RoomClass } from './room-class.ts'
 import { canManage, canOwn, isPresent, writeBlock } from './room-policy.ts'
 
+/** Unread mentions that a summary names. */
+const MOST_MENTIONS = 50
+const NONE: ReadonlyMap<number, readonly number[]> = new Map()
+
 /** Rooms as `readerId` sees them; reads the directory once for all of them. */
 export async function roomSummaries(
-  { users, classOf }: Pick<ChatParts, 'users' | 'classOf'>,
+  { store, users, classOf }: Pick<ChatParts, 'store' | 'users' | 'classOf'>,
   { widgetId, userId: readerId }: { widgetId: number; userId: string },
   rows: readonly RoomRow[],
 ): Promise<RoomSummary[]> {
   const shown = [...new Set(rows.flatMap((row) => [row.peer?.userId ?? [], lastSender(row) ?? []].flat()))]
-  const known = await users.known(widgetId, [...new Set([...shown, readerId])])
+  const unread = rows.filter(mayBeMentioned).map(({ room, member, clearedSeq }) => ({
+    roomId: room.roomId,
+    after: Math.max(member.readSeq, clearedSeq),
+  }))
+  const [known, mentions] = await Promise.all([
+    users.known(widgetId, [...new Set([...shown, readerId])]),
+    unread.length > 0 ? store.mentionsOf(widgetId, readerId, unread) : NONE,
+  ])
   const reader = known.get(readerId)
-  return rows.map((row) => (isOutside(row) ? outside(row) : roomSummary(row, reader, known, classOf)))
+  return rows.map((row) =>
+    isOutside(row) ? outside(row) : roomSummary(row, mentions.get(row.room.roomId), reader, known, classOf),
+  )
 }
+
+/** Only unread messages count. */
+const mayBeMentioned = (row: RoomRow) => !isOutside(row) && row.room.type !== ROOM_TYPE.dialog && unreadOf(row) > 0
+
+const unreadOf = ({ room, member }: RoomRow) =>
+  Math.max(0, room.lastSeq - room.uncounted - (member.readSeq - member.readUncounted))
 
 const lastSender = ({ room, lastMessage }: RoomRow): string | undefined =>
   room.type === ROOM_TYPE.dialog ? undefined : lastMessage?.sender_id
 
 function roomSummary(
   row: RoomRow,
+  mentions: readonly number[] | undefined,
   reader: ChatUser | undefined,
   known: ReadonlyMap<string, ChatUser>,
   classOf: RoomClass,
@@ -51,7 +71,8 @@ function roomSummary(
     active_at: room.activeAt,
     ...(room.pins > 0 && { pins: room.pins }),
     watermarks: [watermarks(member), ...(peer ? [peerWatermarks(row, peer, reader, known)] : [])],
-    unread: Math.max(0, room.lastSeq - room.uncounted - (member.readSeq - member.readUncounted)),
+    unread: unreadOf(row),
+    ...(mentions && { mentions: mentions.slice(0, MOST_MENTIONS) }),
     write_block: writeBlock(row, reader),
   }
 }

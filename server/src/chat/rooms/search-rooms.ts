@@ -32,7 +32,7 @@ export async function searchRooms(
   const rows = await Promise.all(page.map((roomId) => store.roomOf(widgetId, roomId, userId)))
   return {
     rooms: await roomSummaries(
-      { users, classOf },
+      { store, users, classOf },
       reader,
       rows.filter((row) => row !== null),
     ),

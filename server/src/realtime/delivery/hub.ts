@@ -158,7 +158,8 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     if (peer && row.room.blocked) for (const session of user.sessions) session.unwatch(peer.userId)
     // A dialog that was opened and has no message is on no user's list.
     if (row.room.type === ROOM_TYPE.dialog && row.room.lastSeq === 0) return
-    for (const room of await roomSummaries({ users, classOf }, user, [row])) tell(widgetId, userId, { t: 'room', room })
+    for (const room of await roomSummaries({ store, users, classOf }, user, [row]))
+      tell(widgetId, userId, { t: 'room', room })
   }
 
   /** The newest connection is the one in use; the others may be forgotten pages. */

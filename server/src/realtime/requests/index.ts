@@ -12,6 +12,7 @@ import { memberRole } from './member-role.ts'
 import { membersAdd } from './members-add.ts'
 import { membersList } from './members-list.ts'
 import { membersRemove } from './members-remove.ts'
+import { membersSearch } from './members-search.ts'
 import { messageDelete } from './message-delete.ts'
 import { messageEdit } from './message-edit.ts'
 import { messageForward } from './message-forward.ts'
@@ -103,6 +104,7 @@ export const handlers: { readonly [T in LiveRequestName]: Handler<T> } = {
   'invite.join': inviteJoin,
   'room.leave': roomLeave,
   'members.list': membersList,
+  'members.search': membersSearch,
   'members.add': membersAdd,
   'members.remove': membersRemove,
   'member.role': memberRole,

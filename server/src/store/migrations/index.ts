@@ -22,6 +22,7 @@ import * as dialogContext from './0023-dialog-context.ts'
 import * as ownersOfRooms from './0024-owners-of-rooms.ts'
 import * as messageParts from './0025-message-parts.ts'
 import * as pinnedMessages from './0031-pinned-messages.ts'
+import * as mentions from './0032-mentions.ts'
 import * as messageVersions from './0033-message-versions.ts'
 import * as restrictions from './0036-restrictions.ts'
 import * as team from './0039-team.ts'
@@ -59,4 +60,5 @@ export const migrations: readonly Migration[] = [
   { name: '0033-message-versions', up: messageVersions.up },
   { name: '0039-team', up: team.up },
   { name: '0031-pinned-messages', up: pinnedMessages.up },
+  { name: '0032-mentions', up: mentions.up },
 ]

@@ -44,7 +44,7 @@ export function pinsContract(name: string, open: () => Promise<OpenedStore>): vo
       )
     const pins = async () => (await store.chat.roomOf(widgetId, roomId, 'ann'))?.room.pins
 
-    test('PIN-1 a pinned message has the time of its pin and the next rev; the notice of it has the one after', async () => {
+    test('PIN-1 a pinned message has the time of its pin and the next rev; its notice has the one after', async () => {
       const outcome = await pin(2)
       expect(outcome).toMatchObject({
         kind: 'done',

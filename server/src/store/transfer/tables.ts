@@ -11,6 +11,7 @@ export const TABLES = [
   'message',
   'message_version',
   'reaction',
+  'mention',
   'blob',
   'upload',
   'attachment',

@@ -13,6 +13,7 @@ import { MESSAGE_COLUMNS, storedParts, toMessage, toRights } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { together } from '../together.ts'
 import { acceptDialog } from './accept-dialog.ts'
+import { addMentions, mentionedMembers } from './mentions.ts'
 import { endDraft } from './put-draft.ts'
 import { originsFor } from './take-origins.ts'
 import { attachFiles, type TakenFile, uploadsFor } from './take-uploads.ts'
@@ -93,11 +94,12 @@ export const NEW_MESSAGE = {
 
 /** A constant number of statements, however many messages, rooms and senders the batch has. */
 export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inputs) => {
-  const [stored, seats, uploads, origins] = await together(
+  const [stored, seats, uploads, origins, mentioned] = await together(
     storedMessages(db, inputs),
     seatsOf(db, inputs),
     uploadsFor(db, inputs),
     originsFor(db, inputs),
+    mentionedMembers(db, inputs),
   )
   const drafts = new Map<string, Draft>()
 
@@ -108,7 +110,9 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
     const twin = drafts.get(key)
     if (twin) return () => ({ kind: 'repeated', message: messageOf(twin) })
     const seat = seats.get(seatKey(input))
-    const refusal = seat ? refusalOf(seat, input) : 'room_not_found'
+    const refusal = seat
+      ? (refusalOf(seat, input) ?? mentioned.refusalOf(input, rankOf(seat, input)))
+      : 'room_not_found'
     if (!seat || refusal) return () => ({ kind: 'refused', reason: refusal ?? 'room_not_found' })
     const files = input.forwarded ? origins.take(input) : uploads.take(input)
     if (typeof files === 'string') return () => ({ kind: 'refused', reason: files })
@@ -138,6 +142,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
   const rooms = [...new Set([...seats.values()].map((seat) => seat.room))].filter((room) => room.added.length > 0)
   const added = [...drafts.values()]
   await together(takeNumbers(db, rooms), insertMessages(db, added), moveOwnReadMarks(db, added))
+  await addMentions(db, added)
   const withFiles = added.filter(({ files }) => files.length > 0)
   if (withFiles.length > 0)
     await attachFiles(
@@ -264,6 +269,8 @@ function asStored({ room, state }: Seat, { masked, ...input }: AppendInput): App
 }
 
 const hasFiles = ({ uploads = [], forwarded }: AppendInput) => uploads.length + (forwarded?.fileIds.length ?? 0) > 0
+
+const rankOf = ({ room, role }: Seat, { siteAdmin = false }: AppendInput) => ({ type: room.type, role, siteAdmin })
 
 /** An invited user who writes accepts, and so does a user who declined. */
 const mustAccept = ({ state }: Seat) => state === 'invited' || state === 'left'

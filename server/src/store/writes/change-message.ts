@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely'
 import type { ChangeOutcome, MaskedText, MessageParts } from '../../chat/ports.ts'
 import { MESSAGE_COLUMNS, type MessageRow, storedParts, toMessage, toRights } from '../rows.ts'
 import type { Database } from '../schema.ts'
+import { changeMentions, mentionedMembers } from './mentions.ts'
 import { setUnused } from './set-unused.ts'
 import { oneByOne } from './write.ts'
 
@@ -48,10 +49,15 @@ export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db,
   // while a request waits nobody edits
   const said = found.isDialog && input.masked?.where === 'dialogs' ? input.masked : input
   const parts = storedParts(said.parts)
+  const mentioned = await mentionedMembers(db, [{ ...input, ...(said.parts && { parts: said.parts }) }])
+  const rank = { type: found.type, role: found.role, siteAdmin: input.siteAdmin === true }
+  const refusal = mentioned.refusalOf({ ...input, ...(said.parts && { parts: said.parts }) }, rank)
+  if (refusal) return { kind: 'refused', reason: refusal }
   if (found.message.text === said.text && found.message.parts === parts) {
     return { kind: 'unchanged', message: toMessage(found.message) }
   }
   if (input.keepsVersion) await keepVersion(db, input, found.message)
+  await changeMentions(db, input, partsOf(found.message), said.parts)
   return changeRow(db, input, { text: said.text, parts, edited_at: input.at })
 })
 
@@ -85,11 +91,14 @@ export const deleteMessage = oneByOne<Deletion, ChangeOutcome>(async (db, input)
       files.flatMap((file) => [file.blob_id, file.poster_blob_id]),
     )
   }
+  await changeMentions(db, { ...input, senderId: found.message.sender_id }, partsOf(found.message), undefined)
   const nothing = { text: null, reactions: null, attachments: null, parts: null, pinned_at: null }
   const changed = await changeRow(db, input, { ...nothing, deleted_at: input.at })
   if (found.message.pinned_at !== null) await countPins(db, input)
   return changed
 })
+
+const partsOf = ({ parts }: MessageRow) => (parts === null ? undefined : (JSON.parse(parts) as MessageParts))
 
 /** Keeps what the message says before it is edited. */
 async function keepVersion(db: Kysely<Database>, { widgetId, roomId, seq }: OwnMessage, before: MessageRow) {
@@ -147,9 +156,9 @@ async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, senderId }
   if (!member) return null
   const message = await findMessage(db, { widgetId, roomId, seq })
   const own = message?.sender_id === senderId ? message : undefined
-  const { state, role, rights, blocked } = member
+  const { state, role, rights, blocked, type } = member
   const announces = toRights(rights).send === 'managers'
-  return { state, role, blocked: blocked !== 0, announces, isDialog: member.type === ROOM_TYPE.dialog, message: own }
+  return { state, role, blocked: blocked !== 0, announces, isDialog: type === ROOM_TYPE.dialog, type, message: own }
 }
 
 const findMessage = (db: Kysely<Database>, { widgetId, roomId, seq }: Omit<Deletion, 'senderId' | 'at'>) =>
@@ -186,7 +195,7 @@ export async function changeRow(
   return { kind: 'changed', message: toMessage(row) }
 }
 
-/** Counts anew, from the index of pinned messages: whatever deletes a message, the number is right after the next pin. */
+/** Counts anew, from the index of pinned messages: whatever deletes one, the number is right after the next pin. */
 export async function countPins(
   db: Kysely<Database>,
   { widgetId, roomId }: Pick<OwnMessage, 'widgetId' | 'roomId'>,

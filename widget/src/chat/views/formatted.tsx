@@ -4,6 +4,7 @@ import { splitLinks } from '../model/links.ts'
 import { toast } from '../model/toast.ts'
 import { copyText } from './clipboard.ts'
 import { LaterIcon } from './later-icons.tsx'
+import { Mention } from './mention.tsx'
 import { TextLink } from './text-link.tsx'
 import { useWritingFrame } from './writing-frame.ts'
 
@@ -68,6 +69,9 @@ function Formatted({ text, entity, end, within, plain }: Props) {
       return <code dir="ltr">{text.slice(offset, end)}</code>
     case 'link':
       return <TextLink url={entity.url ?? ''}>{inner((words) => words)}</TextLink>
+    case 'mention':
+    case 'mention_all':
+      return <Mention userId={entity.user_id}>{inner((words) => words)}</Mention>
     case 'quote':
       return (
         <blockquote dir="auto">

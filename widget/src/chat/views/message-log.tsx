@@ -12,7 +12,7 @@ const BOTTOM_SLACK = 32
 /** Milliseconds for which the day is shown after the last scrolling. */
 const SHOW_DAY = 1_000
 /** What Tab reaches in the message that has the focus. */
-const IN_MESSAGE = '.text a, .quote, .author, .reaction, .seen button, .file-rows :is(button, [role=slider])'
+const IN_MESSAGE = '.text a, .mention, .quote, .author, .reaction, .seen button, .file-rows :is(button, [role=slider])'
 
 /** Without the network there are no gestures. */
 const ignore = () => {}
@@ -220,8 +220,8 @@ export class MessageLog extends Component<Props> {
     if (this.early !== null) this.early = target as Element
     const link = (target as Element).closest('a')
     if (link && this.props.followsLink(link)) event.preventDefault()
-    const author = (target as Element).closest('.author, .message > .avatar')
-    const userId = author?.closest('article')?.dataset.author
+    const person = (target as Element).closest<HTMLElement>('button.mention, .author, .message > .avatar')
+    const userId = person?.dataset.user ?? person?.closest('article')?.dataset.author
     if (userId) this.props.openPerson(userId)
   }
 

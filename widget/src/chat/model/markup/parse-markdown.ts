@@ -34,7 +34,8 @@ export function parseMarkdown(source: string, given: readonly Entity[] = []): Fo
   const reader = createReader(source)
   reader.readBlocks(linesOf(source), true)
   const { text, place } = withoutCuts(source, reader.cuts)
-  const found = [...reader.found, ...given].map((entity) => {
+  const stays = given.filter((entity) => !reader.found.some((other) => excludes(other, entity)))
+  const found = [...reader.found, ...stays].map((entity) => {
     const offset = place(entity.offset)
     return { ...entity, offset, length: place(entity.offset + entity.length) - offset }
   })
@@ -46,6 +47,12 @@ export function parseMarkdown(source: string, given: readonly Entity[] = []): Fo
     ),
   }
 }
+
+/** Code and links have nothing within that can be pressed. */
+const excludes = (found: Entity, given: Entity) =>
+  (found.type === 'code' || found.type === 'pre' || found.type === 'link') &&
+  found.offset < given.offset + given.length &&
+  given.offset < found.offset + found.length
 
 function linesOf(source: string): Range[] {
   let from = 0

@@ -10,8 +10,12 @@ const WAYS = [
 ] as const
 type Way = (typeof WAYS)[number]
 
-/** The Markdown that is read as this text with this formatting. @param entities in normal form */
-export function writeMarkdown(text: string, entities: Entity[]): string {
+/**
+ * The Markdown that is read as this text with this formatting. Mentions are text here: see `mentions.ts`.
+ * @param given in normal form
+ */
+export function writeMarkdown(text: string, given: readonly Entity[]): string {
+  const entities = given.filter((entity) => !isMention(entity))
   const wanted = JSON.stringify({ text, entities } satisfies Formatted)
   for (const way of WAYS) {
     const written = write(text, entities, way)
@@ -21,6 +25,8 @@ export function writeMarkdown(text: string, entities: Entity[]): string {
 }
 
 const MARKER: Readonly<Partial<Record<Entity['type'], string>>> = { bold: '**', italic: '_', strike: '~~' }
+
+const isMention = ({ type }: Entity) => type === 'mention' || type === 'mention_all'
 
 const endOf = ({ offset, length }: Entity) => offset + length
 
@@ -63,6 +69,9 @@ function write(text: string, entities: readonly Entity[], { guards, forced }: Wa
         const fence = '`'.repeat(Math.max(3, ...[...content.matchAll(/`+/g)].map(([run]) => run.length + 1)))
         return `${fence}${entity.language ?? ''}\n${content}\n${fence}`
       }
+      case 'mention':
+      case 'mention_all':
+        return part(from, to, within)
       case 'quote':
         return part(from, to, within).replace(/^/gm, '> ')
     }

@@ -1,0 +1,68 @@
+import type { Kysely } from 'kysely'
+import { forRows } from '../row-statements.ts'
+import type { Database } from '../schema.ts'
+
+/** Mentions that one page of rooms reads at most. */
+const MOST_READ = 5_000
+
+/** Of these rooms the messages after `after` that call the user, by room, in order. */
+export async function mentionsOf(
+  db: Kysely<Database>,
+  widgetId: number,
+  userId: string,
+  rooms: readonly { roomId: number; after: number }[],
+): Promise<Map<number, number[]>> {
+  const rows = await forRows(
+    db,
+    'mentions',
+    { widget_id: 'integer', room_id: 'bigint', user_id: 'text', reader: 'text', after: 'bigint' },
+    rooms.flatMap(({ roomId, after }) =>
+      // '': of all members
+      [userId, ''].map((called) => ({ widget_id: widgetId, room_id: roomId, user_id: called, reader: userId, after })),
+    ),
+    (wanted) =>
+      db
+        .with('wanted(widget_id, room_id, user_id, reader, after)', () => wanted)
+        .selectFrom('wanted')
+        .crossJoin('mention as m')
+        .whereRef('m.widget_id', '=', 'wanted.widget_id')
+        .whereRef('m.room_id', '=', 'wanted.room_id')
+        .whereRef('m.user_id', '=', 'wanted.user_id')
+        .whereRef('m.seq', '>', 'wanted.after')
+        .whereRef('m.sender_id', '!=', 'wanted.reader')
+        .select(['m.room_id', 'm.seq'])
+        .limit(MOST_READ),
+  )
+  const byRoom = Map.groupBy(rows, (row) => row.room_id)
+  return new Map([...byRoom].map(([roomId, found]) => [roomId, inOrder(found)]))
+}
+
+/** A message may call the user by name and with all others. */
+const inOrder = (found: readonly { seq: number }[]) =>
+  [...new Set(found.map(({ seq }) => seq))].sort((one, other) => one - other)
+
+/** Of these users the ones who are in the room now. */
+export async function joinedOf(
+  db: Kysely<Database>,
+  widgetId: number,
+  roomId: number,
+  userIds: readonly string[],
+): Promise<string[]> {
+  const rows = await forRows(
+    db,
+    'joined of',
+    { widget_id: 'integer', room_id: 'bigint', user_id: 'text' },
+    [...new Set(userIds)].map((userId) => ({ widget_id: widgetId, room_id: roomId, user_id: userId })),
+    (wanted) =>
+      db
+        .with('wanted(widget_id, room_id, user_id)', () => wanted)
+        .selectFrom('wanted')
+        .crossJoin('member as m')
+        .whereRef('m.widget_id', '=', 'wanted.widget_id')
+        .whereRef('m.room_id', '=', 'wanted.room_id')
+        .whereRef('m.user_id', '=', 'wanted.user_id')
+        .where('m.state', '=', 'joined')
+        .select('m.user_id'),
+  )
+  return rows.map((row) => row.user_id)
+}
