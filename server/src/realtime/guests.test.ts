@@ -105,7 +105,7 @@ test('GUEST-1 a guest who reads sees no closed room, no room by its number, and 
     from_seq: 1,
     seqs: [1],
     starred: true,
-    reply_to: null,
+    reply_to: 1,
     warning_id: 'w',
   }
   for (const { name, frame } of others) {
