@@ -51,7 +51,7 @@ const inside = (page: Page, id: string) => page.frameLocator(`#${id} iframe`)
 const launcher = (page: Page) => page.getByRole('button', { name: 'Open chat' })
 const frames = (page: Page) => page.frames().length - 1
 
-test('MOUNT-1 createInbox shows the chat in an element instead of the window, list and conversation side by side where it is wide', async () => {
+test('MOUNT-1 createInbox shows the chat in an element, list and conversation side by side', async () => {
   const { page, said } = await visit('<div id="inbox" class="place"></div>')
   await load(page, 'Ines')
   const bob = person(world.demo, 'Bob of the inbox')
@@ -81,7 +81,7 @@ test('MOUNT-1 an inbox that the page makes while it loads is loaded once', async
   expect(asked.length).toBe(1)
 })
 
-test('MOUNT-2 createChatbox shows one conversation: with a user, in a room, or of a pipe; all frames share one connection', async () => {
+test('MOUNT-2 createChatbox shows one conversation; all frames share one connection', async () => {
   const { page, said } = await visit(
     '<div id="one" class="place"></div><div id="two" class="place"></div><div id="three" class="place"></div>',
   )
@@ -115,7 +115,7 @@ test('MOUNT-2 createChatbox shows one conversation: with a user, in a room, or o
   expect(said).toEqual([])
 })
 
-test('MOUNT-3 a place whose element leaves the page is free, and an element that comes back is filled by the next call', async () => {
+test('MOUNT-3 a place whose element leaves the page is free, and can be taken again', async () => {
   const { page, said } = await visit('<div id="inbox" class="place"></div><div id="box" class="place"></div>')
   await load(page, 'Lea')
   await page.evaluate(async () => {
@@ -154,7 +154,7 @@ test('MOUNT-3 a chat that a script moved or emptied comes back to its element', 
   await inside(page, 'box').getByRole('heading', { name: 'Moving' }).waitFor()
 })
 
-test('MOUNT-4 an element that is taken twice is free when both handles are destroyed, as in strict mode of React', async () => {
+test('MOUNT-4 an element that is taken twice is free when both handles are destroyed', async () => {
   const { page } = await visit('<div id="inbox" class="place"></div>')
   await load(page, 'Ria')
   await page.evaluate(async () => {
@@ -172,7 +172,7 @@ test('MOUNT-4 an element that is taken twice is free when both handles are destr
   expect(await page.locator('#inbox iframe').count()).toBe(0)
 })
 
-test('MOUNT-5 what is no element and no conversation is refused, and the error names the call and the field', async () => {
+test('MOUNT-5 what is no element or no conversation is refused by name', async () => {
   const { page } = await visit('<div id="box"></div>')
   await load(page, 'Wanda')
   const refusals = await page.evaluate(async () => {
@@ -199,7 +199,7 @@ test('MOUNT-5 what is no element and no conversation is refused, and the error n
   ])
 })
 
-test('MOUNT-6 another user sees their own chat in the same places; after logout and destroy they are empty', async () => {
+test('MOUNT-6 another user has their own chat in the same places', async () => {
   const { page, said } = await visit('<div id="inbox" class="place"></div><div id="box" class="place"></div>')
   await load(page, 'First of two')
   await page.evaluate(async () => {

@@ -43,7 +43,7 @@ const notes = (page: Page) => page.evaluate(() => window.notes)
 const frame = (page: Page) => page.frameLocator('iframe:is([title="Chat"], [title="Чат"])')
 const load = (page: Page, token: string) => page.evaluate((token) => window.ImbaChat.load({ token }), token)
 
-test('PAGE-16 a page hears of the window, conversations, messages and counts, by ids only and in their order', async () => {
+test('PAGE-16 a page hears of window, conversations, messages and counts by ids', async () => {
   const [ann, bob] = [person(world.demo, 'Ann of events'), person(world.demo, 'Bob of events')]
   const events = ['message.new', 'unread.changed', 'dialog.opened', 'chat.opened', 'chat.closed', 'error']
   const { page, said } = await visit(noting(...events))
@@ -80,7 +80,7 @@ test('PAGE-16 a page hears of the window, conversations, messages and counts, by
   expect(said.filter((line) => !line.includes('ImbaChat:'))).toEqual([])
 })
 
-test('PAGE-16 off ends listening, to one listener or to all of an event, and an unknown event is named in the console', async () => {
+test('PAGE-16 off ends listening; an unknown event is named in the console', async () => {
   const { page, said } = await visit(noting('unread.changed'))
   await page.evaluate(() => {
     const note = (text: string) => () => window.notes.push([text, null])

@@ -29,6 +29,11 @@ const PARTS: Part[] = [
     budget: 6 * KB,
     measure: (assets) => sizeOf(assets, atOnce(assets.pageParts)),
   },
+  {
+    part: 'custom elements, on demand',
+    budget: 1.5 * KB,
+    measure: (assets) => sizeOf(assets, atOnce(assets.elements)),
+  },
   frame('until usable', 50 * KB, atOnce),
   frame('script of the first view', 45 * KB, ({ scripts, preloads }) => [...scripts, ...preloads]),
   frame('styles of the first view', 5 * KB, ({ styles }) => styles),

@@ -1,7 +1,9 @@
+import { clientScript } from './client-script.ts'
 import { homePage, sideBySidePage } from './pages/home-page.ts'
 import type { Look } from './pages/html.ts'
 import { itemPage } from './pages/item-page.ts'
 import { type Embedding, marketPage } from './pages/market-page.ts'
+import { mountPage } from './pages/mount-page.ts'
 import { style } from './pages/style.ts'
 import { talkPage } from './pages/talk-page.ts'
 import { type Person, somePeople, things } from './people.ts'
@@ -45,6 +47,9 @@ export interface DemoSite {
 /** Options of `load` that a page takes from its own query, so that every one of them can be tried by hand. */
 const TRIABLE = ['position', 'resizable', 'draggable', 'useFaviconBadge', 'updateTitle', 'language']
 
+/** Turbo runs the scripts of pages that it fetches in the first page, under the first page's policy. */
+const visitNonce = crypto.randomUUID()
+
 /**
  * A small site whose users talk through the chat. It listens on 127.0.0.1, so that with a chat on `localhost` page and
  * frame are really of two sites. `port` 0 takes a free one.
@@ -75,10 +80,15 @@ export function createDemoSite({
     if (pathname === '/users-info') return usersInfo(request, siteUrl, widget, control)
     if (pathname.startsWith('/search/')) return usersSearch(request, siteUrl, widget, control)
 
+    if (pathname.startsWith('/client/')) {
+      const script = await clientScript(pathname.slice('/client/'.length))
+      if (script !== null) return new Response(script, { headers: { 'content-type': 'text/javascript' } })
+    }
+
     const look: Look = {
       language: searchParams.get('lang') === 'ru' ? 'ru' : 'en',
       dark: searchParams.get('theme') === 'dark',
-      nonce: crypto.randomUUID(),
+      nonce: pathname.startsWith('/embed/turbo/') ? visitNonce : crypto.randomUUID(),
     }
     if (pathname === '/') return html(homePage(look, control.people), look)
     if (pathname === '/side-by-side') {
@@ -99,6 +109,11 @@ export function createDemoSite({
     }
     if (place === 'talk' && (me || slug === 'guest')) {
       return html(talkPage(look, me, embedding(widget, look, me, searchParams)), look)
+    }
+    if (place === 'embed' && thingId !== undefined) {
+      const person = named(thingId)
+      const body = person && mountPage(slug, look, person, embedding(widget, look, person, searchParams), pathname)
+      if (body) return html(body, look)
     }
     return new Response('there is no such page', { status: 404 })
   }
@@ -125,7 +140,7 @@ export function createDemoSite({
       "default-src 'none'",
       `script-src 'nonce-${nonce}' ${chat}`,
       `frame-src ${chat} 'self'`,
-      "style-src 'self'",
+      `style-src 'self' 'nonce-${nonce}'`,
       "img-src 'self' data:",
       "connect-src 'self'",
       "base-uri 'none'",

@@ -40,6 +40,7 @@ function welcome(chatUrl: string, demo: DemoSite | null, setupLink: string | nul
     lines.push(['Demo, two users side by side', `${demo.url}/side-by-side`])
     lines.push(['Demo, a question about an item', `${demo.url}/item/anna/bicycle`])
     lines.push(['Demo, a public room in a page', `${demo.url}/talk/anna`])
+    lines.push(['Demo, ways to embed', `${demo.url}/embed/inbox/anna`])
     lines.push(['Demo, one user at a time', `${demo.url}/`])
   }
   lines.push(['Dashboard', `${chatUrl}/dashboard`])

@@ -19,7 +19,7 @@ interface ChatboxOptions extends MountProps, DialogOptions {
 
 export type ChatboxProps = ChatboxOptions & ({ room: number } | { user: number | string } | { pipe: string | number })
 
-/** One conversation: a room by its id, the dialog with a user, or a public room by its pipe. Another one is another place. */
+/** One conversation: a room by its id, the dialog with a user, or a public room by its pipe. */
 export function Chatbox({ className, style, ...what }: ChatboxProps) {
   return (
     <Place

@@ -55,7 +55,7 @@ export function ImbaChatProvider({ url, widgetId, children, onError, ...options 
   useLater(chat, JSON.stringify(options.theme), (chat) => chat.setTheme(given.current.theme ?? null))
   useLater(chat, options.language, (chat) => chat.setLanguage(given.current.language ?? null))
 
-  return <ChatContext value={chat}>{children}</ChatContext>
+  return <ChatContext.Provider value={chat}>{children}</ChatContext.Provider>
 }
 
 /** Calls when the value changes, not for the first one: `load` has that. */

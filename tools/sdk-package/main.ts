@@ -1,18 +1,23 @@
-// `npm run pack:sdk`: the sdk as a file that npm, and whatever else understands its packages, can install.
+// `npm run pack:sdk`: the sdk, and what pages install, as files that npm, and whatever else understands its packages,
+// can install.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildSdkPackage } from './build.ts'
+import { buildEmbedPackage, buildReactPackage } from './page-packages.ts'
 
 /** Git ignores it. */
 const OUT = join(import.meta.dir, '..', '..', 'dist')
 
-const folder = mkdtempSync(join(tmpdir(), 'imbachat-sdk-package-'))
-await buildSdkPackage(folder)
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
 mkdirSync(OUT, { recursive: true })
-const done = spawnSync(npm, ['pack', folder, `--pack-destination=${OUT}`], { stdio: ['ignore', 'inherit', 'inherit'] })
-if (done.status === 0) console.log(`It is in ${OUT}`)
-rmSync(folder, { recursive: true })
-process.exit(done.status ?? 1)
+for (const build of [buildSdkPackage, buildEmbedPackage, buildReactPackage]) {
+  const folder = mkdtempSync(join(tmpdir(), 'imbachat-package-'))
+  await build(folder)
+  const args = ['pack', folder, `--pack-destination=${OUT}`]
+  const done = spawnSync(npm, args, { stdio: ['ignore', 'inherit', 'inherit'] })
+  rmSync(folder, { recursive: true })
+  if (done.status !== 0) process.exit(done.status ?? 1)
+}
+console.log(`They are in ${OUT}`)

@@ -106,7 +106,7 @@ export interface ThemeTokens {
 }
 
 export interface DialogOptions {
-  /** a dialog permission token, where the site decides who may write to whom */
+  /** a dialog permission token, where the site decides which users can write to each other */
   permission?: string | undefined
   /** an item or an order that the dialog is about */
   context?: { id: number | string; title: string; image?: string | undefined; url?: string | undefined } | undefined

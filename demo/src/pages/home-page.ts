@@ -1,7 +1,7 @@
 import type { Person } from '../people.ts'
 import { escapeText, type Look, link, page } from './html.ts'
 import { face, topBar } from './people-bits.ts'
-import { words } from './words.ts'
+import { MOUNT_KINDS, words } from './words.ts'
 
 /** What this site is, and ways in. */
 export function homePage(look: Look, people: Person[]): string {
@@ -20,6 +20,8 @@ export function homePage(look: Look, people: Person[]): string {
 <div class="card"><div class="in"><p>${say.sideBySideText}</p><a class="button" href="${link('/side-by-side', look)}">${say.sideBySide}</a></div></div>
 <h2>${say.talk}</h2>
 <div class="card"><div class="in"><p>${say.talkText}</p><a class="button" href="${link('/talk/anna', look)}">${say.talk}</a></div></div>
+<h2>${say.mounts}</h2>
+<div class="card"><div class="in"><p>${say.mountsText}</p><p class="tabs">${MOUNT_KINDS.map((kind) => `<a href="${link(`/embed/${kind}/anna`, look)}">${say.mount[kind]}</a>`).join(' ')}</p></div></div>
 <h2>${say.neighbours}</h2>
 <div class="grid">${ways.join('\n')}
 <div class="card"><div class="in"><p>${say.guest}</p><a class="button" href="${link('/as/guest', look)}">${say.seeAs} ${say.visitor}</a></div></div></div>

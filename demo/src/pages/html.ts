@@ -25,7 +25,8 @@ export function link(
   return query.size === 0 ? path : `${path}?${query}`
 }
 
-export function page(look: Look, title: string, body: string): string {
+/** @param head for the page's own scripts and tags */
+export function page(look: Look, title: string, body: string, head = ''): string {
   return `<!doctype html>
 <html lang="${look.language}" data-theme="${look.dark ? 'dark' : 'light'}">
 <head>
@@ -34,7 +35,7 @@ export function page(look: Look, title: string, body: string): string {
 <title>${escapeText(title)}</title>
 <link rel="icon" href="/favicon.svg">
 <link rel="stylesheet" href="/style.css">
-</head>
+${head}</head>
 <body>
 ${body}
 </body>

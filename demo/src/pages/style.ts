@@ -15,7 +15,7 @@ main{max-width:1120px;margin:0 auto;padding:32px clamp(16px,4vw,48px) 120px}
 h1{margin:0 0 8px;font-size:clamp(28px,5vw,40px);line-height:1.15;letter-spacing:-.02em}
 h2{margin:40px 0 16px;font-size:20px}
 .lead{max-width:62ch;margin:0;color:var(--soft);font-size:18px}
-.lead+.card,#imbachat_holder,.room{margin:24px 0}
+.lead+.card,#imbachat_holder,.room,.mount{margin:24px 0}
 .grid{display:grid;grid-template-columns:repeat(auto-fill,minmax(280px,1fr));gap:20px}
 .card{display:flex;flex-direction:column;overflow:hidden;border:1px solid var(--line);border-radius:14px;background:var(--card)}
 .card>img{display:block;width:100%;height:auto}
@@ -35,8 +35,14 @@ h2{margin:40px 0 16px;font-size:20px}
 .club{flex-direction:row;flex-wrap:wrap;align-items:center;margin-bottom:24px}
 .club .in{gap:4px}
 .club .ways{flex:none;flex-direction:row;flex-wrap:wrap;align-items:center;gap:12px 20px}
-#imbachat_holder,.room{height:600px;border:1px solid var(--line);border-radius:14px;overflow:hidden}
+#imbachat_holder,.room,.mount{height:600px;border:1px solid var(--line);border-radius:14px;overflow:hidden}
 .panes{display:grid;grid-template-columns:1fr 1fr;height:calc(100dvh - 62px)}
 .panes iframe{width:100%;height:100%;border:0}
 .panes iframe+iframe{border-inline-start:3px solid var(--line)}
+.tabs{display:flex;flex-wrap:wrap;gap:12px;align-items:center;margin:16px 0}
+.tabs .button{margin:0;min-height:44px}
+.app{display:flex;flex-direction:column;height:100dvh}
+.app .mount{flex:1;min-height:0;height:auto;margin:0;border:0;border-radius:0}
+.app nav.tabs{margin:0;padding:8px 16px;background:var(--card);border-bottom:1px solid var(--line)}
+.app .tabs h1{margin:0;margin-inline-end:auto;font-size:20px}
 @media (max-width:800px){.panes{grid-template-columns:1fr;height:auto}.panes iframe{height:90vh}}`

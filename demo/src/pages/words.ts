@@ -1,5 +1,8 @@
 export type Language = 'en' | 'ru'
 
+export const MOUNT_KINDS = ['inbox', 'chatbox', 'elements', 'react', 'turbo', 'app'] as const
+export type MountKind = (typeof MOUNT_KINDS)[number]
+
 export interface Words {
   tagline: string
   write: string
@@ -26,6 +29,13 @@ export interface Words {
   joinClub: string
   ask: string
   back: string
+  mounts: string
+  mountsText: string
+  /** by the page's name in its address */
+  mount: Record<MountKind, string>
+  otherPage: string
+  openApp: string
+  colours: string
 }
 
 export const words: Record<Language, Words> = {
@@ -56,6 +66,19 @@ export const words: Record<Language, Words> = {
     joinClub: 'Join the group',
     ask: 'Ask about this item',
     back: 'All items',
+    mounts: 'Ways to embed',
+    mountsText: 'One page for each place and framework, all under a strict policy.',
+    mount: {
+      inbox: 'Inbox in a page',
+      chatbox: 'Conversations in a page',
+      elements: 'Custom elements',
+      react: 'React, in strict mode',
+      turbo: 'Turbo',
+      app: 'Web view of an app',
+    },
+    otherPage: 'Another page',
+    openApp: 'Open the full page',
+    colours: 'Other colors',
   },
   ru: {
     tagline: 'Соседский рынок у моря',
@@ -84,5 +107,18 @@ export const words: Record<Language, Words> = {
     joinClub: 'Вступить в группу',
     ask: 'Спросить об этом товаре',
     back: 'Все товары',
+    mounts: 'Способы встроить чат',
+    mountsText: 'По странице на каждое место и фреймворк, все со строгой политикой.',
+    mount: {
+      inbox: 'Чаты на странице',
+      chatbox: 'Отдельные чаты на странице',
+      elements: 'Свои элементы HTML',
+      react: 'React в строгом режиме',
+      turbo: 'Turbo',
+      app: 'Веб-страница в приложении',
+    },
+    otherPage: 'Другая страница',
+    openApp: 'Открыть во весь экран',
+    colours: 'Другие цвета',
   },
 }

@@ -35,6 +35,8 @@ export interface Assets {
   window: PageBundle
   /** the loader's third script, an ES module */
   pageParts: PageBundle
+  /** custom elements for the page, an ES module */
+  elements: PageBundle
   frame: PageBundle
   /** of the SharedWorker that holds the connection of all tabs */
   connectionWorker: PageBundle
@@ -49,7 +51,10 @@ export interface Assets {
  */
 export async function buildAssets(): Promise<Assets> {
   // not by the bundler's own import(), which would add to the page's head and half a kilobyte to the script
-  const pageParts = await bundle('page-parts', '@imbachat/widget/loader/page-parts.ts')
+  const elements = await bundle('elements', '@imbachat/widget/elements/elements.ts')
+  const pageParts = await bundle('page-parts', '@imbachat/widget/loader/page-parts.ts', {
+    define: { ELEMENTS: elements.page.scripts[0] ?? '' },
+  })
   const [loader, window, frame, connectionWorker, refusal, dashboard] = await Promise.all([
     bundle('loader', '@imbachat/widget/loader/main.ts'),
     bundle('window', '@imbachat/widget/loader/window.ts', { define: { PAGE_PARTS: pageParts.page.scripts[0] ?? '' } }),
@@ -64,7 +69,7 @@ export async function buildAssets(): Promise<Assets> {
     bundle('dashboard', '@imbachat/dashboard/main.tsx'),
   ])
   const served = new Map(
-    [pageParts, window, frame, connectionWorker, refusal, dashboard].flatMap(({ files }) => [...files]),
+    [elements, pageParts, window, frame, connectionWorker, refusal, dashboard].flatMap(({ files }) => [...files]),
   )
   const script = loader.files.get(loader.page.scripts[0]?.slice(ASSETS_PATH.length) ?? '')
   return {
@@ -73,6 +78,7 @@ export async function buildAssets(): Promise<Assets> {
     loader: new TextDecoder().decode(script?.body).replaceAll('}\n', '}'),
     window: window.page,
     pageParts: pageParts.page,
+    elements: elements.page,
     frame: frame.page,
     connectionWorker: connectionWorker.page,
     refusal: refusal.page,

@@ -14,7 +14,10 @@ const NOW_STEP_MS = 30_000
 
 const config = readFrameConfig()
 const connect = shareConnection(config)
-void connectToPage(config.origins).then((page) => {
+const page = config.fullPage
+  ? import('./full-page.ts').then(({ fullPage }) => fullPage(config))
+  : connectToPage(config.origins)
+void page.then((page) => {
   const frame = createFrameModel({
     config,
     url: location.origin,

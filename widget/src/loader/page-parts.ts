@@ -35,6 +35,9 @@ export interface PageParts {
   close(): void
 }
 
+/** Path of the script with the custom elements; the bundler puts it here. */
+declare const ELEMENTS: string
+
 const EVENTS = ['message.new', 'unread.changed', 'dialog.opened', 'chat.opened', 'chat.closed', 'error']
 const OF_LOADER = ['imbaChat.loaded', 'imbaChat.tokenExpired']
 
@@ -191,6 +194,7 @@ export function createPageParts(around: Surroundings): PageParts {
 
   return {
     look() {
+      defineElements()
       answerCalls()
       rooms.place()
       tell()
@@ -202,6 +206,17 @@ export function createPageParts(around: Surroundings): PageParts {
       rooms.close()
     },
   }
+}
+
+let defining: Promise<unknown> | null = null
+
+/** Once the page has one, all that come later are filled. */
+function defineElements(): void {
+  if (defining || !document.querySelector('imba-inbox,imba-room,imba-unread')) return
+  defining = import(new URL(ELEMENTS, import.meta.url).href).catch((error: unknown) => {
+    defining = null
+    console.error(error)
+  })
 }
 
 /** @throws Error */

@@ -12,7 +12,7 @@ iframe.live{visibility:visible}
 .auto{color-scheme:light dark}`
 
 export interface RoomHolders {
-  /** Puts its room into each of these elements and those with `data-imbachat-room`, and takes away what is not wanted. */
+  /** Puts its room into each of these elements and those with `data-imbachat-room`; takes other rooms away. */
   place(named: readonly Holder[]): void
   /** No frame was taken out of the page. */
   intact(): boolean

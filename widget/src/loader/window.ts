@@ -17,6 +17,8 @@ import { windowStyles } from './window-styles.ts'
 /** Path of the third script; the bundler puts it here. */
 declare const PAGE_PARTS: string
 
+const ELEMENTS = 'imba-inbox,imba-room,imba-unread'
+
 /** Calls that the frame answers, not the third script. */
 const OF_FRAME = /^(openDialog|addToRoom)$/
 
@@ -167,7 +169,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       useFaviconBadge ||
       loader.holders[0] ||
       loader.listeners.some(([name]) => !/^imbaChat\./.test(name)) ||
-      (config.pageRooms !== false && document.querySelector('[data-imbachat-room]'))
+      document.querySelector(config.pageRooms === false ? ELEMENTS : `${ELEMENTS},[data-imbachat-room]`)
     )
       void withParts()
   }

@@ -36,6 +36,23 @@ const route = createRoute({
   },
 })
 
+const fullRoute = createRoute({
+  method: 'get',
+  path: '/imbachat/v1/{widget_id}/chat',
+  summary: 'The chat as a page of its own, for web views of apps',
+  request: { params: z.object({ widget_id: z.string() }) },
+  responses: {
+    200: {
+      description: 'HTML; no page may show it in a frame. The token comes in the fragment or by a message',
+      content: { 'text/html': { schema: z.string() } },
+    },
+    404: {
+      description: 'HTML that says that there is no such widget',
+      content: { 'text/html': { schema: z.string() } },
+    },
+  },
+})
+
 const headers = {
   'content-type': 'text/html; charset=utf-8',
   'referrer-policy': 'no-referrer',
@@ -60,13 +77,13 @@ const headers = {
 }
 
 export function framePage(app: OpenAPIHono, { widgets, assets, config }: PageDeps): void {
-  app.openapi(route, async (c) => {
-    const refuse = (status: 403 | 404, code: string, message: string) =>
-      new Response(htmlPage('Chat', assets.refusal, { data: { code, message }, text: message }), {
-        status,
-        headers: { ...headers, 'cache-control': 'no-store', 'content-security-policy': REFUSAL_POLICY },
-      })
+  const refuse = (status: 403 | 404, code: string, message: string) =>
+    new Response(htmlPage('Chat', assets.refusal, { data: { code, message }, text: message }), {
+      status,
+      headers: { ...headers, 'cache-control': 'no-store', 'content-security-policy': REFUSAL_POLICY },
+    })
 
+  app.openapi(route, async (c) => {
     const asked = c.req.param('widget_id')
     const widgetId = readWidgetId(asked)
     const widget = widgetId === null ? null : await widgets.find(widgetId)
@@ -82,6 +99,19 @@ export function framePage(app: OpenAPIHono, { widgets, assets, config }: PageDep
       ...headers,
       'cache-control': 'no-cache',
       'content-security-policy': framePolicy(config, widget.origins),
+    })
+  })
+
+  app.openapi(fullRoute, async (c) => {
+    const asked = c.req.param('widget_id')
+    const widgetId = readWidgetId(asked)
+    const widget = widgetId === null ? null : await widgets.find(widgetId)
+    if (widget === null) return refuse(404, 'widget_unknown', `there is no widget ${asked.slice(0, 40)}`)
+    const data: FrameConfig = { ...frameConfig(widget, assets), fullPage: true }
+    return cachedAnswer(c, htmlPage('Chat', assets.frame, { data }), {
+      ...headers,
+      'cache-control': 'no-cache',
+      'content-security-policy': framePolicy(config, []),
     })
   })
 }

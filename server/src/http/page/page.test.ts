@@ -171,3 +171,16 @@ test('every file that a page names is there and may be kept for ever', async () 
   }
   expect((await get('/imbachat/assets/frame-00000000.js')).status).toBe(404)
 })
+
+test('MOUNT-9 the full page is the frame’s bundle under the same policy, and no page may show it', async () => {
+  const answer = await get('/imbachat/v1/7/chat?token=never-read')
+  const page = await answer.text()
+  expect(answer.status).toBe(200)
+  expect(page).toContain('"fullPage":true')
+  expect(page).not.toContain('never-read')
+  const policy = answer.headers.get('content-security-policy') ?? ''
+  expect(policy).toContain("frame-ancestors 'none'")
+  const ofFrame = (await get('/imbachat/v1/7/frame')).headers.get('content-security-policy') ?? ''
+  expect(policy.replace(/frame-ancestors [^;]*/, '')).toBe(ofFrame.replace(/frame-ancestors [^;]*/, ''))
+  expect((await get('/imbachat/v1/8/chat')).status).toBe(404)
+})

@@ -1,0 +1,161 @@
+import { expect } from 'bun:test'
+import { devices, type Page } from 'playwright-core'
+import type { ImbaChat } from '../widget/src/loader/chat.ts'
+import { faults } from './accessibility.ts'
+import { eventually } from './eventually.ts'
+import { type Stage, scene } from './harness.ts'
+import { signIn } from './wire.ts'
+
+declare const window: { imbaApi: ImbaChat; inFirst?: boolean; notes: unknown[] }
+
+const phone = devices['iPhone 13']
+const conversations = (page: Page, within = 'iframe') =>
+  page.frameLocator(within).getByRole('heading', { name: /^(Conversations|Чаты)$/ })
+
+/** Somebody writes to them before they come. */
+async function written(stage: Stage, to: number, from: number, text: string): Promise<number> {
+  const line = await signIn(stage, stage.token(from))
+  const { room } = (await line.request('dialog.open', { user_id: to })) as { room: { room_id: number } }
+  await line.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text })
+  return room.room_id
+}
+
+scene('MOUNT-7 a React page in strict mode shows an inbox in its own colours, on a phone', async (stage) => {
+  const [rosa, timo] = [stage.person('Rosa'), stage.person('Timo of React')]
+  await written(stage, rosa.id, timo.id, 'from the other shore')
+  const visitor = await stage.openAs(rosa, { url: `${stage.demo.url}/embed/react/${rosa.slug}`, browser: phone })
+  const { page } = visitor
+  await page.getByRole('heading', { name: '(1)' }).waitFor()
+  await conversations(page).waitFor()
+  expect(await page.locator('iframe').count()).toBe(1)
+  expect(await page.getByRole('button', { name: 'Open chat' }).count()).toBe(0)
+  const token = (name: string) =>
+    page
+      .frameLocator('iframe')
+      .locator(':root')
+      .evaluate((root, name) => getComputedStyle(root).getPropertyValue(name), name)
+  expect(await token('--accent')).toBe('#be185d')
+  expect(await faults(visitor)).toEqual([])
+  await visitor.openConversation('Timo of React')
+  await page.getByRole('heading', { name: 'Neighbours', exact: true }).waitFor()
+
+  await page.getByRole('button', { name: 'Other colors' }).click()
+  await eventually(async () => expect(await token('--accent')).toBe('#14532d'))
+  await visitor.sees('from the other shore')
+
+  await page.getByRole('button', { name: 'Talk on the quay' }).click()
+  await page.frameLocator('.mount iframe').getByRole('heading', { name: 'Talk on the quay' }).waitFor()
+  await page.getByRole('button', { name: 'Neighbours' }).click()
+  await page.frameLocator('.mount iframe').getByText('from the other shore').first().waitFor()
+  expect(visitor.console).toEqual([])
+})
+
+scene('MOUNT-3 with Turbo the inbox comes and goes with its page, and the launcher with the others', async (stage) => {
+  const tove = stage.person('Tove')
+  const visitor = await stage.openAs(tove, { url: `${stage.demo.url}/embed/turbo/${tove.slug}` })
+  const { page } = visitor
+  await conversations(page, '#inbox iframe').waitFor()
+  await page.evaluate(() => {
+    window.inFirst = true
+  })
+  await page.getByRole('link', { name: 'Another page' }).click()
+  await visitor.launcher.waitFor()
+  await page.getByRole('link', { name: 'Turbo', exact: true }).click()
+  await conversations(page, '#inbox iframe').waitFor()
+  await page.goBack()
+  await visitor.launcher.waitFor()
+  await page.goForward()
+  await conversations(page, '#inbox iframe').waitFor()
+  expect(await page.locator('#inbox > *').count()).toBe(1)
+  expect(await page.evaluate(() => window.inFirst)).toBe(true)
+  expect(visitor.console).toEqual([])
+})
+
+scene('MOUNT-8 custom elements host the chat and count what is unread, and follow their attributes', async (stage) => {
+  const [elsa, timo] = [stage.person('Elsa'), stage.person('Timo of elements')]
+  await written(stage, elsa.id, timo.id, 'hello, element')
+  const visitor = await stage.openAs(elsa, { url: `${stage.demo.url}/embed/elements/${elsa.slug}` })
+  const { page } = visitor
+  await conversations(page, 'imba-inbox iframe').waitFor()
+  await eventually(async () => expect(await page.locator('imba-unread').getAttribute('count')).toBe('1'))
+  await page.evaluate((user) => {
+    const room = document.createElement('imba-room')
+    room.setAttribute('user', `${user}`)
+    room.className = 'mount'
+    document.querySelector('imba-inbox')?.replaceWith(room)
+  }, timo.id)
+  const room = page.frameLocator('imba-room iframe')
+  await room.getByText('hello, element').first().waitFor()
+  await visitor.launcher.waitFor()
+  await page.evaluate(() => {
+    const room = document.querySelector('imba-room')
+    room?.removeAttribute('user')
+    room?.setAttribute('pipe', 'room-of-elements')
+    room?.setAttribute('room-title', 'Room of elements')
+  })
+  await room.getByRole('heading', { name: 'Room of elements' }).waitFor()
+  expect(await page.locator('imba-room iframe').count()).toBe(1)
+  expect(visitor.console).toEqual([])
+})
+
+scene('MOUNT-9 the full page leaves no token in the address; Back leads to the list', async (stage) => {
+  const [wim, timo] = [stage.person('Wim'), stage.person('Timo of apps')]
+  await written(stage, wim.id, timo.id, 'hello, app')
+  const asked: string[] = []
+  const visitor = await stage.openAs(wim, {
+    url: `${stage.demo.url}/embed/app/${wim.slug}`,
+    browser: phone,
+    async prepare({ page }) {
+      page.on('request', (request) => asked.push(request.url()))
+    },
+  })
+  const { page } = visitor
+  await page.getByRole('button', { name: 'Open the full page' }).click()
+  await page.getByRole('heading', { name: 'Conversations' }).waitFor()
+  expect(page.url()).toBe(`${stage.chatUrl}/imbachat/v1/${stage.widgetId}/chat`)
+  expect(asked.filter((url) => url.includes(stage.token(wim.id).slice(0, 30)))).toEqual([])
+  expect(await page.getByRole('button', { name: 'Close' }).count()).toBe(0)
+  await page.getByRole('list', { name: 'Conversations' }).getByRole('button').filter({ hasText: 'Timo' }).click()
+  await page.getByRole('log').getByText('hello, app').waitFor()
+  await page.goBack()
+  await page.getByRole('heading', { name: 'Conversations' }).waitFor()
+  await page.getByRole('list', { name: 'Conversations' }).getByRole('button').filter({ hasText: 'Timo' }).click()
+  await page.getByRole('button', { name: 'Back' }).click()
+  await page.getByRole('heading', { name: 'Conversations' }).waitFor()
+  await page.goBack()
+  await page.getByRole('button', { name: 'Open the full page' }).waitFor()
+  expect(visitor.console).toEqual([])
+})
+
+scene('MOUNT-9 an app gives the full page a token by a message; other origins cannot', async (stage) => {
+  const [app, timo] = [stage.person('Appa'), stage.person('Timo who writes to an app')]
+  await written(stage, app.id, timo.id, 'one')
+  const visitor = await stage.openAs(app, {
+    url: `${stage.chatUrl}/imbachat/v1/${stage.widgetId}/chat#wait=1`,
+    async prepare({ page }) {
+      await page.addInitScript(() => {
+        window.notes = []
+        Object.assign(window, {
+          ReactNativeWebView: { postMessage: (text: string) => window.notes.push(JSON.parse(text)) },
+        })
+      })
+    },
+  })
+  const { page } = visitor
+  const heard = (what: unknown) =>
+    eventually(async () => expect(await page.evaluate(() => window.notes)).toContainEqual(what))
+  await heard({ type: 'imbachat:waiting' })
+  await page.evaluate((token) => {
+    dispatchEvent(
+      new MessageEvent('message', { origin: 'https://evil.example', data: { type: 'imbachat:token', token } }),
+    )
+  }, 'evil')
+  expect(await page.getByRole('heading').count()).toBe(0)
+  await page.evaluate(
+    (token) => postMessage(JSON.stringify({ type: 'imbachat:token', token }), '*'),
+    stage.token(app.id),
+  )
+  await page.getByRole('heading', { name: 'Conversations' }).waitFor()
+  await heard({ type: 'imbachat:ready' })
+  await heard({ type: 'imbachat:unread', rooms: 1 })
+})

@@ -1,0 +1,135 @@
+import { originAllowed } from '@imbachat/protocol/origins'
+import { CHAT_LINK } from '../bridge/chat-link.ts'
+import type { FrameConfig } from '../bridge/frame-config.ts'
+import type { PagePort } from '../bridge/frame-side.ts'
+import type { PageOptions, ToFrame, ToPage } from '../bridge/messages.ts'
+
+/** What an app around its web view may have put into the page to hear of the chat. */
+interface App {
+  /** React Native */
+  ReactNativeWebView?: { postMessage(text: string): void }
+  /** WKWebView: a handler with the name `imbachat` */
+  webkit?: { messageHandlers?: { imbachat?: { postMessage(message: unknown): void } } }
+  /** Android: a JavaScript interface with the name `imbachatApp` */
+  imbachatApp?: { postMessage(text: string): void }
+}
+
+/** `type` is one of these, after `imbachat:`. */
+type ToApp =
+  | { type: 'imbachat:waiting' }
+  | { type: 'imbachat:ready' }
+  | { type: 'imbachat:unread'; rooms: number }
+  | { type: 'imbachat:tokenExpired' }
+  | { type: 'imbachat:error'; code: string }
+
+/**
+ * The chat as a page of its own, for web views of apps. Nobody embeds it, so it plays the page's half of the bridge
+ * itself. The token comes in the fragment, which no server sees and no log has, or by a message; it leaves the address
+ * at once.
+ */
+export function fullPage({ origins }: FrameConfig): PagePort {
+  const app = window as App
+  const linked = location.hash.startsWith(CHAT_LINK)
+  const given = new URLSearchParams(linked ? '' : location.hash.slice(1))
+  if (!linked && location.hash) history.replaceState(history.state, '', location.pathname + location.search)
+  let handle: ((message: ToFrame) => void) | null = null
+  let loaded = false
+  let inConversation = false
+  /** the page that opened this one and gave a token */
+  let opener: { source: Window; origin: string } | null = null
+
+  function tell(message: ToApp): void {
+    const text = JSON.stringify(message)
+    app.ReactNativeWebView?.postMessage(text)
+    app.webkit?.messageHandlers?.imbachat?.postMessage(message)
+    app.imbachatApp?.postMessage(text)
+    opener?.source.postMessage(message, opener.origin)
+  }
+
+  const canRenew = () =>
+    !!(opener || app.ReactNativeWebView || app.webkit?.messageHandlers?.imbachat || app.imbachatApp)
+
+  function load(token: string | null): void {
+    loaded = true
+    const theme = given.get('theme')
+    const options: PageOptions = {
+      token,
+      userId: null,
+      language: given.get('language'),
+      theme: theme === 'default' || theme === 'dark' || theme === 'auto' ? theme : null,
+      place: 'inline',
+      draggable: false,
+      resizable: false,
+      position: 'right',
+      room: null,
+    }
+    handle?.({ t: 'load', options })
+    handle?.({ t: 'address', href: location.href, linked })
+  }
+
+  /** Of the app, which runs scripts in this page, or of a page of the site that opened it. */
+  addEventListener('message', ({ data, origin, source }: MessageEvent<unknown>) => {
+    if (origin !== '' && origin !== location.origin && !originAllowed(origin, origins)) return
+    const { type, token } = read(data)
+    if (type !== 'imbachat:token' || typeof token !== 'string' || !token) return
+    if (source instanceof Window && source !== window) opener = { source, origin }
+    if (loaded) handle?.({ t: 'token', token })
+    else load(token)
+  })
+
+  // Back of the phone leads from the conversation to the list
+  addEventListener('popstate', () => {
+    if (!inConversation) return
+    inConversation = false
+    handle?.({ t: 'back' })
+  })
+
+  function cover(covers: boolean): void {
+    if (covers === inConversation) return
+    inConversation = covers
+    if (covers) history.pushState(history.state, '')
+    else history.back()
+  }
+
+  function send(message: ToPage): void {
+    switch (message.t) {
+      case 'ready':
+        tell({ type: 'imbachat:ready' })
+        break
+      case 'failed':
+        tell({ type: 'imbachat:error', code: message.code })
+        break
+      case 'unread':
+        tell({ type: 'imbachat:unread', rooms: message.rooms })
+        break
+      case 'tokenExpired':
+        if (canRenew()) tell({ type: 'imbachat:tokenExpired' })
+        else handle?.({ t: 'token', token: null })
+        break
+      case 'conversation':
+        cover(message.inConversation)
+        break
+      default:
+      // the rest is for a window in a page
+    }
+  }
+
+  return {
+    pageOrigin: location.origin,
+    send,
+    receive(run) {
+      handle = run
+      if (given.has('wait')) tell({ type: 'imbachat:waiting' })
+      else load(given.get('token'))
+    },
+  }
+}
+
+/** Apps send text or an object. */
+function read(data: unknown): { type?: unknown; token?: unknown } {
+  try {
+    return Object(typeof data === 'string' ? JSON.parse(data) : data)
+  } catch {
+    return {}
+  }
+}
