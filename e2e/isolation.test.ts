@@ -354,7 +354,22 @@ const DASHBOARD: Record<DashboardOperationId, HttpCase> = {
   'audit.list': aboutAWidget(),
   'reports.list': aboutAWidget(),
   'reports.get': aboutAWidget(),
-  'reports.close': aboutAWidget({ outcome: 'dismissed' }),
+  'moderation.status': aboutAWidget(),
+  'people.list': aboutAWidget(),
+  'people.get': aboutAWidget(),
+  'people.rooms': aboutAWidget(),
+  'tasks.list': aboutAWidget(),
+  'reports.claim': aboutAWidget({ claimed: true }),
+  'reports.decide': aboutAWidget({ act: 'dismiss' }),
+  'reports.undo': aboutAWidget({}),
+  'people.refresh': aboutAWidget({ user_id: '1' }),
+  'people.restrict': aboutAWidget({ user_id: '1', kind: 'mute' }),
+  'people.lift': aboutAWidget({ user_id: '1', kind: 'mute' }),
+  'people.note': aboutAWidget({ user_id: '1', text: 'Note' }),
+  'people.forget_note': aboutAWidget({ user_id: '1', note_id: 'x' }),
+  'people.delete_messages': aboutAWidget({ user_id: '1' }),
+  'people.export': aboutAWidget({ user_id: '1', cursor: null }),
+  'tasks.stop': aboutAWidget({}),
 }
 
 /**

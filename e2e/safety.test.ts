@@ -1,26 +1,10 @@
 import { expect } from 'bun:test'
-import type { BrowserContext, Page } from 'playwright-core'
 import { faults } from './accessibility.ts'
-import { type Stage, scene } from './harness.ts'
+import { scene } from './harness.ts'
+import { ownerAt } from './owner-at.ts'
 import type { PageWithChat, Visitor } from './visitor.ts'
 
 declare const window: PageWithChat
-
-/** The widget's owner, signed in at this tab of the dashboard. */
-async function ownerAt({ app, chatUrl, widgetId }: Stage, context: BrowserContext, tab: string): Promise<Page> {
-  const credentials = { email: `owner-${crypto.randomUUID()}@shop.example`, password: 'correct horse battery' }
-  const { account_id } = await app.accounts.create(credentials)
-  const widget = await app.widgets.find(widgetId)
-  // the world of the tests has values that the dashboard would not take
-  const settings = JSON.stringify({ ...widget?.settings, messages_per_minute: 6_000, users_ttl_seconds: 10 })
-  await app.store.control.updateTable('widget').set({ account_id, settings }).where('id', '=', widgetId).execute()
-  const page = await context.newPage()
-  await page.goto(`${chatUrl}/dashboard/widgets/${widgetId}/${tab}`)
-  await page.getByLabel('Email').fill(credentials.email)
-  await page.getByLabel('Password').fill(credentials.password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  return page
-}
 
 async function choose(visitor: Visitor, name: string): Promise<void> {
   await visitor.chat.getByRole('button', { name: 'Conversation actions' }).click()
@@ -111,17 +95,16 @@ scene(
       .getByRole('button', { name: 'Done' })
       .click()
 
-    const page = await ownerAt(stage, left.context, 'reports')
-    const report = page.getByRole('region', { name: 'Fraud' })
-    await report.getByText('“Asks for my password”').waitFor()
-    await report.getByRole('button', { name: 'Show conversation' }).click()
+    const page = await ownerAt(stage, left.context, 'moderation')
+    await page.getByRole('button', { name: /Boris.*Send me your password/ }).click()
+    const report = page.getByRole('region', { name: 'Decision' })
+    await report.getByText('Asks for my password').waitFor()
     await report.getByRole('listitem').filter({ hasText: 'Please' }).waitFor()
     await report.getByRole('button', { name: 'Delete message' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Delete message' }).click()
-    await page.getByText('No open reports.').waitFor()
-    await page.getByRole('tab', { name: 'Closed' }).click()
-    await page.getByRole('region', { name: 'Fraud' }).getByText('Send me your password').waitFor()
-    await right.chat.getByText('Message deleted').waitFor()
+    await page.getByText('Message deleted').waitFor()
+    await page.getByRole('tab', { name: 'Decided' }).click()
+    await page.getByRole('button', { name: /Boris.*Send me your password/ }).waitFor()
+    await right.chat.getByRole('log').getByText('Message deleted').waitFor()
     for (const visitor of [left, right]) expect(visitor.console).toEqual([])
   },
 )

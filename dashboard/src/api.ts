@@ -9,15 +9,21 @@ import type {
   KeyName,
   OperationInput,
   OperationResult,
+  PersonNote,
+  PersonRoom,
+  PersonView,
   ReportMessage,
   ReportView,
+  RestrictionEntry,
   RevealedKey,
   Session,
   SiteStatus,
+  TaskView,
   TeamInvite,
   TeamMember,
   TeamView,
   TokenReport,
+  WholePerson,
   WidgetView,
 } from '@imbachat/protocol/http/dashboard'
 
@@ -27,15 +33,21 @@ export type {
   ConnectionReport,
   KeyKind,
   KeyName,
+  PersonNote,
+  PersonRoom,
+  PersonView,
   ReportMessage,
   ReportView,
+  RestrictionEntry,
   RevealedKey,
   Session,
   SiteStatus,
+  TaskView,
   TeamInvite,
   TeamMember,
   TeamView,
   TokenReport,
+  WholePerson,
   WidgetView,
 }
 
@@ -81,7 +93,22 @@ const routes = {
   'audit.list': ['get', '/api/dashboard/v1/widgets/{widget_id}/audit'],
   'reports.list': ['get', '/api/dashboard/v1/widgets/{widget_id}/reports'],
   'reports.get': ['get', '/api/dashboard/v1/widgets/{widget_id}/reports/{report_id}'],
-  'reports.close': ['post', '/api/dashboard/v1/widgets/{widget_id}/reports/{report_id}/close'],
+  'reports.claim': ['post', '/api/dashboard/v1/widgets/{widget_id}/reports/{report_id}/claim'],
+  'reports.decide': ['post', '/api/dashboard/v1/widgets/{widget_id}/reports/{report_id}/decide'],
+  'reports.undo': ['post', '/api/dashboard/v1/widgets/{widget_id}/reports/{report_id}/undo'],
+  'moderation.status': ['get', '/api/dashboard/v1/widgets/{widget_id}/moderation'],
+  'people.list': ['get', '/api/dashboard/v1/widgets/{widget_id}/people'],
+  'people.get': ['get', '/api/dashboard/v1/widgets/{widget_id}/people/one'],
+  'people.rooms': ['get', '/api/dashboard/v1/widgets/{widget_id}/people/one/rooms'],
+  'people.refresh': ['post', '/api/dashboard/v1/widgets/{widget_id}/people/refresh'],
+  'people.restrict': ['post', '/api/dashboard/v1/widgets/{widget_id}/people/restrict'],
+  'people.lift': ['post', '/api/dashboard/v1/widgets/{widget_id}/people/lift'],
+  'people.note': ['post', '/api/dashboard/v1/widgets/{widget_id}/people/note'],
+  'people.forget_note': ['post', '/api/dashboard/v1/widgets/{widget_id}/people/forget-note'],
+  'people.delete_messages': ['post', '/api/dashboard/v1/widgets/{widget_id}/people/delete-messages'],
+  'people.export': ['post', '/api/dashboard/v1/widgets/{widget_id}/people/export'],
+  'tasks.list': ['get', '/api/dashboard/v1/widgets/{widget_id}/tasks'],
+  'tasks.stop': ['post', '/api/dashboard/v1/widgets/{widget_id}/tasks/{task_id}/stop'],
 } as const satisfies { [Id in DashboardOperationId]: readonly [Operations[Id]['method'], Operations[Id]['path']] }
 
 /** `offline`: no answer came at all; `unreadable`: something that is not our server answered. */
@@ -183,12 +210,6 @@ export const api = {
 
   createConnectCode: (widgetId: number) => call('connect.create_code', { widgetId }),
   connection: (widgetId: number) => call('connect.status', { widgetId }),
-
-  reports: (widgetId: number, state: 'open' | 'closed', cursor: string | null) =>
-    call('reports.list', { widgetId, query: { state, limit: '20', ...(cursor !== null && { cursor }) } }),
-  report: (widgetId: number, reportId: string) => call('reports.get', { widgetId, reportId }),
-  closeReport: (widgetId: number, reportId: string, outcome: 'dismissed' | 'deleted') =>
-    call('reports.close', { widgetId, reportId, body: { outcome } }),
 
   /** the rest of the operations, which screens on demand use */
   call,

@@ -3,7 +3,7 @@ import type { WidgetRole } from '@imbachat/protocol/widget-roles'
 /** The sections of a widget as its navigation shows them, in groups, with the least role that has a use for each. */
 export const WIDGET_SECTIONS = [
   { install: 'admin', site: 'admin', keys: 'admin', token: 'admin' },
-  { reports: 'moderator' },
+  { moderation: 'moderator', people: 'moderator' },
   { settings: 'admin' },
   { team: 'viewer', audit: 'admin' },
 ] as const satisfies readonly Record<string, WidgetRole>[]
@@ -35,7 +35,9 @@ export const paths = {
 export const draftName = (widgetId: number, tab: WidgetTab): string => `${widgetId}/${tab}`
 
 export function readRoute(pathname: string): Route {
-  const [root, section, item, tab = 'install', ...rest] = pathname.split('/').filter(Boolean)
+  const [root, section, item, named = 'install', ...rest] = pathname.split('/').filter(Boolean)
+  // as it was called before
+  const tab = named === 'reports' ? 'moderation' : named
   if (root !== 'dashboard' || rest.length > 0) return { screen: 'not-found' }
   if (item === undefined) {
     if (section === undefined || section === 'widgets') return { screen: 'widgets' }

@@ -76,6 +76,8 @@ export const ERRORS = {
   quota_exceeded: { status: 403, retry: false },
   storage_unavailable: { status: 503, retry: true },
   search_off: { status: 404, retry: false },
+  // somebody else was first
+  conflict: { status: 409, retry: false },
   // load and life
   rate_limited: { status: 429, retry: true, close: 4429 },
   too_many_sockets: { status: 429, retry: true, close: 4429 },

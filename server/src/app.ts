@@ -24,6 +24,8 @@ import { createJobRunner, type JobHandler } from './jobs/runner.ts'
 import { listen, onFreePort } from './listen.ts'
 import { type Accounts, createAccounts } from './owner/accounts/accounts.ts'
 import { createAudit } from './owner/audit/audit.ts'
+import { createPeople } from './owner/moderation/people.ts'
+import { createTasks, RUN_TASK } from './owner/moderation/tasks.ts'
 import { createReports } from './owner/reports/reports.ts'
 import { createTeam } from './owner/team/team.ts'
 import { bindKeys } from './owner/widgets/bind-keys.ts'
@@ -182,7 +184,10 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const jobs = createJobRunner({
     store: chatStore,
     widgetsWithJobs: (at) => widgetsWithJobs(reader, at),
-    handlers: counted(metrics, { [PROCESS_UPLOAD]: (job) => processUpload(chat.parts, job) }),
+    handlers: counted(metrics, {
+      [PROCESS_UPLOAD]: (job) => processUpload(chat.parts, job),
+      [RUN_TASK]: (job) => tasks.run(job),
+    }),
     clock,
     log,
   })
@@ -205,7 +210,9 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     mostEntities: limits.MESSAGE_ENTITIES,
     mostMentions: limits.MESSAGE_MENTIONS,
   })
-  const reports = createReports({ control, reader, widgets, chat: chat.parts, clock })
+  const tasks = createTasks({ control, reader, chat: chat.parts, jobs, clock })
+  const reports = createReports({ control, reader, widgets, chat: chat.parts, tasks, clock })
+  const people = createPeople({ control, reader, widgets, chat: chat.parts, tasks, clock })
   let health: Health = 'ready'
   const router = createRouter({
     accounts,
@@ -214,6 +221,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     widgets,
     connect,
     reports,
+    people,
     site,
     assets,
     config,

@@ -5,6 +5,8 @@ import { Icon } from '../ui/icon.tsx'
 
 interface PageProps {
   title: string
+  /** what waits: the browser's tab shows it */
+  count?: number
   lead?: ComponentChildren
   /** where the screen above is */
   back?: { href: string; label: string }
@@ -16,10 +18,11 @@ interface PageProps {
  * A screen's head and body. Its title is the tab's, and takes the focus when the screen is entered, so that it is read
  * out.
  */
-export function Page({ title, lead, back, aside, children }: PageProps) {
+export function Page({ title, count = 0, lead, back, aside, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    document.title = t('app.title', { screen: title })
+    const name = t('app.title', { screen: title })
+    document.title = count > 0 ? `(${count}) ${name}` : name
   })
   useEffect(() => {
     const { activeElement } = document

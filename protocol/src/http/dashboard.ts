@@ -1,7 +1,21 @@
 import { auditList } from './audit.ts'
 import { connectCodeCreate, connectionGet } from './connect.ts'
 import type { Operation } from './operation.ts'
-import { reportsClose, reportsGet, reportsList } from './reports.ts'
+import {
+  peopleDeleteMessages,
+  peopleExport,
+  peopleForgetNote,
+  peopleGet,
+  peopleLift,
+  peopleList,
+  peopleNote,
+  peopleRefresh,
+  peopleRestrict,
+  peopleRooms,
+  tasksList,
+  tasksStop,
+} from './people.ts'
+import { moderationStatus, reportsClaim, reportsDecide, reportsGet, reportsList, reportsUndo } from './reports.ts'
 import { passwordChange, sessionGet, sessionSignIn, sessionSignOut, setupClaim } from './session.ts'
 import { connectionTest, friendsTest, searchTest, siteStatusGet, tokenTest } from './site-checks.ts'
 import {
@@ -22,6 +36,7 @@ import { widgetsChange, widgetsContents, widgetsCreate, widgetsDelete, widgetsGe
 export * from './audit.ts'
 export * from './connect.ts'
 export * from './operation.ts'
+export * from './people.ts'
 export * from './reports.ts'
 export * from './session.ts'
 export * from './site-address.ts'
@@ -67,7 +82,22 @@ export const dashboardOperations = {
   'audit.list': auditList,
   'reports.list': reportsList,
   'reports.get': reportsGet,
-  'reports.close': reportsClose,
+  'reports.claim': reportsClaim,
+  'reports.decide': reportsDecide,
+  'reports.undo': reportsUndo,
+  'moderation.status': moderationStatus,
+  'people.list': peopleList,
+  'people.get': peopleGet,
+  'people.rooms': peopleRooms,
+  'people.refresh': peopleRefresh,
+  'people.restrict': peopleRestrict,
+  'people.lift': peopleLift,
+  'people.note': peopleNote,
+  'people.forget_note': peopleForgetNote,
+  'people.delete_messages': peopleDeleteMessages,
+  'people.export': peopleExport,
+  'tasks.list': tasksList,
+  'tasks.stop': tasksStop,
 } as const satisfies Record<string, Operation>
 
 export type DashboardOperationId = keyof typeof dashboardOperations

@@ -1,10 +1,9 @@
 import { z } from 'zod'
+import { REPORT_OUTCOMES, REPORT_SOURCES, RESTRICTION_REASON_MAX } from '../moderation.ts'
 import { REPORT_REASONS } from '../reports.ts'
 import { userCard } from '../shapes.ts'
 import { DASHBOARD_API, operation } from './operation.ts'
 import { pageQuery, widgetParams } from './widgets.ts'
-
-export const REPORT_OUTCOMES = ['dismissed', 'deleted'] as const
 
 /** A report as the widget's moderators see it. */
 export const report = z
@@ -14,13 +13,22 @@ export const report = z
     room_title: z.string().nullable().describe('null: a dialog'),
     seq: z.int().nullable().describe('the reported message; null: the user is reported'),
     user: userCard.describe('the user that the report is about'),
-    reporter: userCard,
+    source: z.enum(REPORT_SOURCES).describe('`user`: somebody reported it; else the rule that flagged the message'),
+    flagged: z.string().nullable().describe('what the rule found in the message'),
+    reporter: userCard.nullable().describe('null: a rule'),
     reason: z.enum(REPORT_REASONS),
     comment: z.string(),
     text: z.string().nullable().describe('begin of the reported message, as it was when it was reported'),
+    others: z.int().describe('further open reports about the same message or user, which are decided with it'),
+    claim: z
+      .object({ by: z.string().describe('e-mail address'), until: z.int(), mine: z.boolean() })
+      .nullable()
+      .describe('the moderator who looks at it now'),
     created_at: z.int(),
     closed_at: z.int().nullable(),
+    closed_by: z.string().nullable().describe('e-mail address'),
     outcome: z.enum(REPORT_OUTCOMES).nullable(),
+    undo_until: z.int().nullable().describe('until then its moderator may take the decision back; null: never'),
   })
   .meta({ id: 'Report' })
 export type ReportView = z.output<typeof report>
@@ -44,7 +52,13 @@ export const reportsList = operation({
   access: 'owner',
   role: 'moderator',
   params: widgetParams,
-  query: pageQuery.extend({ state: z.enum(['open', 'closed']).default('open') }),
+  query: pageQuery.extend({
+    state: z.enum(['open', 'closed']).default('open'),
+    source: z.enum(['user', 'rule']).optional(),
+    reason: z.enum(REPORT_REASONS).optional(),
+    about: z.string().max(200).optional().describe('id of the user that they are about'),
+    by: z.string().max(200).optional().describe('id of the user who reported'),
+  }),
   status: 200,
   result: z.object({ reports: z.array(report), next: z.string().nullable() }),
   errors: ['not_authenticated', 'not_found'],
@@ -63,16 +77,69 @@ export const reportsGet = operation({
   errors: ['not_authenticated', 'not_found'],
 })
 
-export const reportsClose = operation({
-  id: 'reports.close',
+export const reportsClaim = operation({
+  id: 'reports.claim',
   method: 'post',
-  path: `${DASHBOARD_API}/widgets/{widget_id}/reports/{report_id}/close`,
-  summary: 'Dismiss a report, or delete the message for everybody and close all reports about it',
+  path: `${DASHBOARD_API}/widgets/{widget_id}/reports/{report_id}/claim`,
+  summary: 'Keep other moderators from deciding a report for two minutes, or give it back',
+  access: 'owner',
+  role: 'moderator',
+  audit: false,
+  params: reportParams,
+  body: z.strictObject({ claimed: z.boolean() }),
+  status: 200,
+  result: z.object({ report }),
+  errors: ['not_authenticated', 'not_found', 'origin_not_allowed', 'conflict'],
+})
+
+/** Minutes of a mute or ban: at most five years; null: for good. */
+export const restrictionMinutes = z.int().min(1).max(2_628_000).nullable()
+export const restrictionReason = z.string().trim().max(RESTRICTION_REASON_MAX)
+
+export const reportsDecide = operation({
+  id: 'reports.decide',
+  method: 'post',
+  path: `${DASHBOARD_API}/widgets/{widget_id}/reports/{report_id}/decide`,
+  summary: 'Decide a report and all open ones about the same message or user',
   access: 'owner',
   role: 'moderator',
   params: reportParams,
-  body: z.strictObject({ outcome: z.enum(REPORT_OUTCOMES) }),
+  body: z.strictObject({
+    act: z
+      .enum(['dismiss', 'delete', 'warn', 'mute', 'ban', 'delete_all'])
+      .describe('`delete`: the message, for everybody; `delete_all`: all messages of its sender, step by step'),
+    minutes: restrictionMinutes.optional().describe('of a mute or ban; null: for good'),
+    reason: restrictionReason.default('').describe('what the user reads with a warning, mute or ban'),
+    delete: z.boolean().default(false).describe('with `warn`, `mute` or `ban`: also delete the message'),
+  }),
   status: 200,
   result: z.object({ report }),
-  errors: ['not_authenticated', 'not_found', 'origin_not_allowed', 'message_not_found'],
+  errors: ['not_authenticated', 'not_found', 'origin_not_allowed', 'message_not_found', 'conflict'],
+})
+
+export const reportsUndo = operation({
+  id: 'reports.undo',
+  method: 'post',
+  path: `${DASHBOARD_API}/widgets/{widget_id}/reports/{report_id}/undo`,
+  summary: 'Take back the decision about a report within ten seconds',
+  access: 'owner',
+  role: 'moderator',
+  params: reportParams,
+  body: z.strictObject({}),
+  status: 200,
+  result: z.object({ report }),
+  errors: ['not_authenticated', 'not_found', 'origin_not_allowed', 'conflict'],
+})
+
+export const moderationStatus = operation({
+  id: 'moderation.status',
+  method: 'get',
+  path: `${DASHBOARD_API}/widgets/{widget_id}/moderation`,
+  summary: 'How many reports wait',
+  access: 'owner',
+  role: 'moderator',
+  params: widgetParams,
+  status: 200,
+  result: z.object({ open: z.int().describe('at most 1000') }),
+  errors: ['not_authenticated', 'not_found'],
 })

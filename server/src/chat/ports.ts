@@ -556,6 +556,16 @@ export interface PutStanding {
     | { act: 'confirm'; warningId: string }
 }
 
+/** A deleted message as it was, as the columns of its row have it. */
+export interface RestoreMessage {
+  widgetId: number
+  roomId: number
+  seq: number
+  text: string | null
+  parts: string | null
+  editedAt: number | null
+}
+
 /** A report of a message (`seq`) or of a user (`userId`). */
 export interface PutReport {
   widgetId: number
@@ -827,6 +837,7 @@ export interface ChatStore {
   putBlock(input: PutBlock): Promise<PutBlockOutcome>
   /** Changes what is named of the user's own settings. */
   putSettings(input: PutSettings): Promise<{ item: OwnItemRow; changed: boolean }>
+  restoreMessage(input: RestoreMessage): Promise<ChangeOutcome>
   /** Warns, mutes or bans a user, or ends that; the user's own state tells their devices. */
   putStanding(input: PutStanding): Promise<{ item: OwnItemRow; changed: boolean }>
   /** Stores it with a copy of the messages around it, unless the reporter has an open one of the same. */

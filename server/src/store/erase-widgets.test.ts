@@ -121,6 +121,19 @@ async function filledWidget(store: Store): Promise<number> {
     const rows = seqs.slice(start, start + 100).map((seq) => ({ ...message, seq, rev: seq, client_id: `c${seq}` }))
     await control.insertInto('message').values(rows).execute()
   }
+  const given = { user_id: '1', created_at: 1, created_by: 'mod' }
+  await control
+    .insertInto('restriction')
+    .values({ ...widget, ...given, id: 'x', kind: 'mute', reason: '', until: null, report_id: null })
+    .execute()
+  await control
+    .insertInto('user_note')
+    .values({ ...widget, ...given, id: 'x', text: 'x' })
+    .execute()
+  await control
+    .insertInto('task')
+    .values({ ...widget, ...given, id: 'x', kind: 'delete_messages', payload: '{}', state: 'done' })
+    .execute()
   await control
     .insertInto('report')
     .values({

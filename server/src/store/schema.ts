@@ -1,4 +1,5 @@
 import type { MemberRole, MemberState, ReportReason, RoomType } from '@imbachat/protocol'
+import type { ReportOutcome, ReportSource, TaskKind, TaskState } from '@imbachat/protocol/moderation'
 import type { WidgetRole } from '@imbachat/protocol/widget-roles'
 import type { Generated } from 'kysely'
 
@@ -31,6 +32,8 @@ export interface Database {
   team_member: TeamMemberTable
   team_invite: TeamInviteTable
   audit: AuditTable
+  user_note: UserNoteTable
+  task: TaskTable
   installation: InstallationTable
   /** PostgreSQL only, like `search_progress` */
   message_search: MessageSearchTable
@@ -105,6 +108,8 @@ interface ChatUserTable {
   hides_receipts: Generated<number>
   /** JSON: Standing, what moderators decided; null: nothing */
   standing: Generated<string | null>
+  /** `foldWords` of name, id and e-mail */
+  folded: Generated<string>
 }
 
 interface RoomTable {
@@ -366,7 +371,51 @@ interface ReportTable {
   closed_at: Generated<number | null>
   /** the account that closed it */
   closed_by: Generated<string | null>
-  outcome: Generated<'dismissed' | 'deleted' | null>
+  outcome: Generated<ReportOutcome | null>
+  /** `user`: somebody reported it; else the rule of the widget that flagged the message */
+  source: Generated<ReportSource>
+  /** what the rule found in it */
+  flagged: Generated<string | null>
+  /** the account that looks at it now, until when */
+  claimed_by: Generated<string | null>
+  claimed_until: Generated<number | null>
+  /** JSON: Undo, how its decision is taken back; null: it can't be */
+  undo: Generated<string | null>
+}
+
+/** What moderators remember about a user. */
+interface UserNoteTable {
+  widget_id: number
+  /** UUID */
+  id: string
+  user_id: string
+  text: string
+  created_at: number
+  /** an account */
+  created_by: string
+}
+
+/** Work that a moderator started and that takes a while; a job does it. */
+interface TaskTable {
+  widget_id: number
+  /** UUID */
+  id: string
+  kind: TaskKind
+  /** the user that it is about */
+  user_id: string | null
+  /** JSON */
+  payload: string
+  state: TaskState
+  /** JSON: how far it has come; null: it has not begun */
+  place: Generated<string | null>
+  /** steps taken, of how many, and what was changed */
+  looked: Generated<number>
+  total: Generated<number>
+  changed: Generated<number>
+  created_at: number
+  /** an account */
+  created_by: string
+  ended_at: Generated<number | null>
 }
 
 /** A warning, mute or ban that a moderator gave. What holds now is in `chat_user.standing`. */

@@ -15,6 +15,8 @@ export const WIDGET_TABLES = {
   team_member: ['widget_id', 'account_id'],
   team_invite: ['widget_id', 'id'],
   audit: ['widget_id', 'id'],
+  user_note: ['widget_id', 'id'],
+  task: ['widget_id', 'id'],
   invite: ['widget_id', 'token_hash'],
   own_item: ['widget_id', 'user_id', 'key'],
   own_state: ['widget_id', 'user_id'],

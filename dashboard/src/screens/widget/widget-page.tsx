@@ -4,6 +4,7 @@ import { api, type WidgetView } from '../../api.ts'
 import { hasDraft } from '../../drafts.ts'
 import { formatDate, t } from '../../i18n/index.ts'
 import { later } from '../../later.tsx'
+import { useOpenReports } from '../../open-reports.ts'
 import { useResource } from '../../resource.ts'
 import { draftName, leastRole, paths, WIDGET_SECTIONS, type WidgetTab } from '../../routes.ts'
 import { Loading } from '../../ui/loading.tsx'
@@ -13,13 +14,14 @@ import { DeleteWidget } from './delete-widget.tsx'
 import { Install } from './install.tsx'
 import { type Keys, useKeys } from './keys.ts'
 import { KeysTab } from './keys-tab.tsx'
-import { ReportsTab } from './reports-tab.tsx'
 import { Settings } from './settings.tsx'
 import { SiteDown } from './site-down.tsx'
 import { SiteTab } from './site-tab.tsx'
 import { TokenTest } from './token-test.tsx'
 import { useReturn } from './use-return.ts'
 
+const Queue = later(async () => (await import('../moderation/queue.tsx')).Queue)
+const People = later(async () => (await import('../people/people.tsx')).People)
 const TeamTab = later(async () => (await import('./team/team-tab.tsx')).TeamTab)
 const AuditTab = later(async () => (await import('./audit/audit-tab.tsx')).AuditTab)
 
@@ -34,6 +36,8 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
   const keys = useKeys(widgetId)
   useReturn(status.reload)
   const now = loaded.now.value
+  const isModerator = now.state === 'ready' && mayActAs(now.value.widget.role, leastRole.moderation)
+  const reports = useOpenReports(isModerator ? widgetId : null)
   const back = { href: paths.widgets, label: t('nav.widgets') }
 
   if (now.state !== 'ready') {
@@ -48,6 +52,7 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
   return (
     <Page
       title={widget.name}
+      count={reports.value}
       lead={t('widget.created', { date: formatDate(widget.created_at) })}
       back={back}
       aside={
@@ -58,7 +63,7 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
     >
       <SiteDown status={status.now.value} widgetId={widgetId} />
       <div class="sections">
-        <SectionLinks widgetId={widgetId} tab={tab} role={widget.role} />
+        <SectionLinks widgetId={widgetId} tab={tab} role={widget.role} reports={reports.value} />
         <div class="stack">
           {mayActAs(widget.role, leastRole[tab]) ? (
             <Tab
@@ -79,7 +84,7 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
 }
 
 /** A column beside the section; on a phone, a strip above it. What the reader's role can't open is not there. */
-function SectionLinks({ widgetId, tab, role }: WidgetPageProps & { role: WidgetRole }) {
+function SectionLinks({ widgetId, tab, role, reports }: WidgetPageProps & { role: WidgetRole; reports: number }) {
   const strip = useRef<HTMLElement>(null)
   // The strip is wider than a phone's screen.
   useEffect(() => {
@@ -93,7 +98,13 @@ function SectionLinks({ widgetId, tab, role }: WidgetPageProps & { role: WidgetR
           open.length > 0 && (
             <div key={open[0]?.[0]} class="section-group">
               {open.map(([name]) => (
-                <SectionLink key={name} widgetId={widgetId} name={name} chosen={name === tab} />
+                <SectionLink
+                  key={name}
+                  widgetId={widgetId}
+                  name={name}
+                  chosen={name === tab}
+                  waiting={name === 'moderation' ? reports : 0}
+                />
               ))}
             </div>
           )
@@ -103,10 +114,24 @@ function SectionLinks({ widgetId, tab, role }: WidgetPageProps & { role: WidgetR
   )
 }
 
-function SectionLink({ widgetId, name, chosen }: { widgetId: number; name: WidgetTab; chosen: boolean }) {
+interface SectionLinkProps {
+  widgetId: number
+  name: WidgetTab
+  chosen: boolean
+  /** reports that nobody has decided */
+  waiting: number
+}
+
+function SectionLink({ widgetId, name, chosen, waiting }: SectionLinkProps) {
   return (
     <a class="section-link" href={paths.widget(widgetId, name)} aria-current={chosen ? 'page' : undefined}>
       {t(`tab.${name}`)}
+      {waiting > 0 && (
+        <span class="tab-count">
+          {waiting > 99 ? '99+' : waiting}
+          <span class="sr-only"> {t('tab.reports_wait')}</span>
+        </span>
+      )}
       {hasDraft(draftName(widgetId, name)) && (
         <span class="tab-unsaved" role="img" aria-label={t('act.unsaved')} title={t('act.unsaved')} />
       )}
@@ -144,8 +169,10 @@ function Tab({ tab, widget, keys, onChanged, onTested, onConnected }: TabProps) 
       return <TeamTab widgetId={widget.widget_id} role={widget.role} />
     case 'audit':
       return <AuditTab widgetId={widget.widget_id} />
-    case 'reports':
-      return <ReportsTab widgetId={widget.widget_id} />
+    case 'moderation':
+      return <Queue widgetId={widget.widget_id} />
+    case 'people':
+      return <People widgetId={widget.widget_id} />
     case 'token':
       return <TokenTest widgetId={widget.widget_id} />
   }

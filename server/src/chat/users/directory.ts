@@ -176,6 +176,10 @@ export function createUserDirectory({
       // Nothing is stored: a search may leave out what binds, such as permissions.
       return found?.map((user) => userCard({ ...user, syncedAt: clock.now(), lastSeenAt: null })) ?? null
     },
+    async refresh(widgetId, userId) {
+      const widget = await widgets.find(widgetId)
+      if (widget !== null && !isGuestUser(userId)) await askInTime(widget, userId)
+    },
     forget(widgetId, userId) {
       senders.delete(keyOf(widgetId, userId))
     },

@@ -55,6 +55,8 @@ export interface UserDirectory {
   check(widgetId: number, userId: string): Promise<'known' | 'unknown' | 'unsure'>
   /** Users that the site finds; null: it offers no such search, or did not answer. Waits 3 s at most. */
   people(widgetId: number, question: PeopleQuestion): Promise<UserCard[] | null>
+  /** Asks the site now, whatever is known. Waits for its answer, 3 s at most. */
+  refresh(widgetId: number, userId: string): Promise<void>
   /** What is remembered of this user is no longer true. */
   forget(widgetId: number, userId: string): void
   /** A user opened a page: asks the site in the background, so that a changed name shows at once. */

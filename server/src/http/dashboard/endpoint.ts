@@ -7,6 +7,7 @@ import type { PeopleQuestion } from '../../chat/users/site-directory.ts'
 import type { Config } from '../../config/config.ts'
 import type { Accounts, Caller } from '../../owner/accounts/accounts.ts'
 import type { Audit, AuditDetails } from '../../owner/audit/audit.ts'
+import type { People } from '../../owner/moderation/people.ts'
 import type { Reports } from '../../owner/reports/reports.ts'
 import type { Team } from '../../owner/team/team.ts'
 import type { Widget } from '../../owner/widgets/widget.ts'
@@ -27,6 +28,7 @@ export interface DashboardDeps {
   widgets: Widgets
   connect: Connect
   reports: Reports
+  people: People
   site: SiteChecks
   clock: Clock
   config: Pick<Config, 'publicUrl'>

@@ -17,8 +17,22 @@ import { listAudit } from './audit.ts'
 import { createConnectCode, getConnection } from './connect.ts'
 import type { DashboardDeps, Endpoint, EndpointRequest } from './endpoint.ts'
 import { ownerPrincipal } from './owner-principal.ts'
+import {
+  addNote,
+  deleteMessages,
+  exportPerson,
+  forgetNote,
+  getPerson,
+  liftRestriction,
+  listPeople,
+  listRoomsOfPerson,
+  listTasks,
+  refreshPerson,
+  restrictPerson,
+  stopTask,
+} from './people.ts'
 import { recordAct } from './record-act.ts'
-import { closeReport, getReport, listReports } from './reports.ts'
+import { claimReport, countReports, decideReport, getReport, listReports, undoReport } from './reports.ts'
 import { changePassword, claimSetup, getSession, signIn, signOut } from './session.ts'
 import { getSiteStatus, testConnection, testFriends, testSearch, testToken } from './site-checks.ts'
 import {
@@ -72,7 +86,22 @@ const endpoints: { [Id in DashboardOperationId]: Endpoint<(typeof dashboardOpera
   'audit.list': listAudit,
   'reports.list': listReports,
   'reports.get': getReport,
-  'reports.close': closeReport,
+  'reports.claim': claimReport,
+  'reports.decide': decideReport,
+  'reports.undo': undoReport,
+  'moderation.status': countReports,
+  'people.list': listPeople,
+  'people.get': getPerson,
+  'people.rooms': listRoomsOfPerson,
+  'people.refresh': refreshPerson,
+  'people.restrict': restrictPerson,
+  'people.lift': liftRestriction,
+  'people.note': addNote,
+  'people.forget_note': forgetNote,
+  'people.delete_messages': deleteMessages,
+  'people.export': exportPerson,
+  'tasks.list': listTasks,
+  'tasks.stop': stopTask,
 }
 
 const headers = {

@@ -53,15 +53,24 @@ test('SAFE-8 the owner reads reports in pages, the newest first, with the messag
   expect(answer.report).toMatchObject({ user: { user_id: '2' }, reporter: { user_id: '1' }, closed_at: null })
 })
 
-test('SAFE-8 another account reads and closes none of them', async () => {
+const about = (report: ReportView | undefined) => ({ widget_id: widgetId, report_id: report?.report_id })
+const decide = (cookie: string, report: ReportView | undefined, body: object) =>
+  dashboard.ask('reports.decide', { cookie, params: about(report), body })
+const undo = (report: ReportView | undefined) =>
+  dashboard.ask('reports.undo', { cookie: ann, params: about(report), body: {} })
+const textOf = async (seq: number) => (await dashboard.store.chat.messagesBefore(widgetId, roomId, seq + 1, 1))[0]?.text
+const standingOf = async (userId: string) => (await dashboard.store.chat.users(widgetId, [userId]))[0]?.standing
+
+test('SAFE-8 another account reads, claims, decides and takes back none of them', async () => {
   const [report] = (await list({})).reports
-  for (const id of ['reports.get', 'reports.close'] as const) {
-    const params = { widget_id: widgetId, report_id: report?.report_id }
-    const answer = await dashboard.ask(id, {
-      cookie: bob,
-      params,
-      ...(id === 'reports.close' && { body: { outcome: 'deleted' } }),
-    })
+  const bodies = {
+    'reports.get': undefined,
+    'reports.claim': { claimed: true },
+    'reports.decide': { act: 'delete' },
+    'reports.undo': {},
+  } as const
+  for (const [id, body] of Object.entries(bodies) as [keyof typeof bodies, object | undefined][]) {
+    const answer = await dashboard.ask(id, { cookie: bob, params: about(report), ...(body && { body }) })
     expect((await errorOf(answer)).code).toBe('not_found')
   }
 })
@@ -71,16 +80,53 @@ test('SAFE-8 deleting the message keeps the evidence, publishes the change, and 
   const again = { widgetId, id: crypto.randomUUID(), roomId, seq: 1, userId: null, reporterId: '1' }
   await chat.putReport({ ...again, reason: 'spam', comment: '' })
   const report = (await list({})).reports.find(({ seq }) => seq === 1)
-  const params = { widget_id: widgetId, report_id: report?.report_id }
-  const closed = await dashboard.ask('reports.close', { cookie: ann, params, body: { outcome: 'deleted' } })
+  const closed = await decide(ann, report, { act: 'delete' })
   expect(await read<object>(closed)).toMatchObject({ report: { outcome: 'deleted', text: 'Send me your password' } })
-  expect((await chat.messagesBefore(widgetId, roomId, 2, 1))[0]?.text).toBeNull()
+  expect(await textOf(1)).toBeNull()
   expect((await list({})).reports.map(({ seq }) => seq)).toEqual([null, 3])
   expect((await list({ state: 'closed' })).reports.map(({ seq }) => seq)).toEqual([1])
-  const person = (await list({})).reports.find(({ seq }) => seq === null)
-  const about = { widget_id: widgetId, report_id: person?.report_id }
-  const refused = await dashboard.ask('reports.close', { cookie: ann, params: about, body: { outcome: 'deleted' } })
+  const refused = await decide(ann, (await list({})).reports[0], { act: 'delete' })
   expect((await errorOf(refused)).code).toBe('message_not_found')
-  await dashboard.ask('reports.close', { cookie: ann, params: about, body: { outcome: 'dismissed' } })
-  expect((await list({})).reports.map(({ seq }) => seq)).toEqual([3])
+})
+
+test('QUEUE-3 a decision is taken back within ten seconds: the message returns and the report is open', async () => {
+  const [report] = (await list({ state: 'closed' })).reports
+  expect(report?.undo_until).toBe(dashboard.clock.now() + 10_000)
+  expect(await read<object>(await undo(report))).toMatchObject({ report: { outcome: null, closed_at: null } })
+  expect(await textOf(1)).toBe('Send me your password')
+  await decide(ann, report, { act: 'mute', minutes: 60, reason: 'Fraud', delete: true })
+  expect((await standingOf('2'))?.mute).toEqual({ until: dashboard.clock.now() + 3_600_000, reason: 'Fraud' })
+  expect(await textOf(1)).toBeNull()
+  await undo(report)
+  expect(await standingOf('2')).toBeUndefined()
+  expect(await textOf(1)).toBe('Send me your password')
+  await decide(ann, report, { act: 'dismiss' })
+  dashboard.clock.elapse(13_001)
+  expect((await errorOf(await undo(report))).code).toBe('conflict')
+})
+
+test('QUEUE-1 an open report belongs to one moderator for two minutes, and is decided once', async () => {
+  const [report] = (await list({})).reports
+  const { control } = dashboard.store
+  const claim = (columns: { claimed_by: string; claimed_until: number }) =>
+    control.updateTable('report').set(columns).where('id', '=', String(report?.report_id)).execute()
+  await claim({ claimed_by: 'another', claimed_until: dashboard.clock.now() + 120_000 })
+  expect((await list({})).reports[0]?.claim).toMatchObject({ by: 'another', mine: false })
+  const asked = { cookie: ann, params: about(report), body: { claimed: true } }
+  expect((await errorOf(await dashboard.ask('reports.claim', asked))).code).toBe('conflict')
+  expect((await errorOf(await decide(ann, report, { act: 'dismiss' }))).code).toBe('conflict')
+  dashboard.clock.elapse(120_001)
+  expect(await read<object>(await dashboard.ask('reports.claim', asked))).toMatchObject({
+    report: { claim: { by: 'ann@shop.example', mine: true } },
+  })
+  expect((await decide(ann, report, { act: 'dismiss' })).status).toBe(200)
+  expect((await errorOf(await decide(ann, report, { act: 'dismiss' }))).code).toBe('conflict')
+})
+
+test('QUEUE-2 the queue is filtered by source, reason and user, and counts what is open', async () => {
+  expect((await list({ state: 'closed', reason: 'fraud', about: '2' })).reports.length).toBeGreaterThan(0)
+  expect((await list({ state: 'closed', by: '2' })).reports).toEqual([])
+  expect((await list({ state: 'closed', source: 'rule' })).reports).toEqual([])
+  const status = await dashboard.ask('moderation.status', { cookie: ann, params: { widget_id: widgetId } })
+  expect(await read<object>(status)).toEqual({ open: (await list({})).reports.length })
 })

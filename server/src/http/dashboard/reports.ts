@@ -1,4 +1,11 @@
-import { reportsClose, reportsGet, reportsList } from '@imbachat/protocol/http/reports'
+import {
+  moderationStatus,
+  reportsClaim,
+  reportsDecide,
+  reportsGet,
+  reportsList,
+  reportsUndo,
+} from '@imbachat/protocol/http/reports'
 import { endpoint } from './endpoint.ts'
 
 export const listReports = endpoint(reportsList, async ({ params, query, owner }, { reports }) => ({
@@ -9,7 +16,23 @@ export const getReport = endpoint(reportsGet, async ({ params, owner }, { report
   result: await reports.get(owner, params.widget_id, params.report_id),
 }))
 
-export const closeReport = endpoint(reportsClose, async ({ params, body, owner }, { reports }) => {
-  const closing = { widgetId: params.widget_id, id: params.report_id, outcome: body.outcome }
-  return { result: { report: await reports.close(owner, closing) }, audit: { details: { outcome: body.outcome } } }
+export const countReports = endpoint(moderationStatus, async ({ params, owner }, { reports }) => ({
+  result: { open: await reports.count(owner, params.widget_id) },
+}))
+
+export const claimReport = endpoint(reportsClaim, async ({ params, body, owner }, { reports }) => {
+  const report = { widgetId: params.widget_id, id: params.report_id, claimed: body.claimed }
+  return { result: { report: await reports.claim(owner, report) } }
 })
+
+export const decideReport = endpoint(reportsDecide, async ({ params, body, owner }, { reports }) => {
+  const { act, minutes = null, reason, delete: alsoDelete } = body
+  const report = { widgetId: params.widget_id, id: params.report_id }
+  const decided = await reports.decide(owner, report, { act, minutes, reason, alsoDelete })
+  const details = { act, user_id: decided.user.user_id, ...(body.minutes !== undefined && { minutes }) }
+  return { result: { report: decided }, audit: { details } }
+})
+
+export const undoReport = endpoint(reportsUndo, async ({ params, owner }, { reports }) => ({
+  result: { report: await reports.undo(owner, { widgetId: params.widget_id, id: params.report_id }) },
+}))

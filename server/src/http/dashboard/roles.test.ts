@@ -25,7 +25,13 @@ beforeAll(async () => {
 })
 afterAll(() => dashboard.stop())
 
-const params = () => ({ widget_id: widgetId, report_id: 'none', account_id: 'none', invite_id: 'none' })
+const params = () => ({
+  widget_id: widgetId,
+  report_id: 'none',
+  account_id: 'none',
+  invite_id: 'none',
+  task_id: 'none',
+})
 
 async function setRole(email: string, role: WidgetRole | null): Promise<void> {
   const account = await dashboard.accounts.byEmail(email)

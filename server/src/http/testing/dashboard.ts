@@ -15,6 +15,8 @@ import { openFiles } from '../../files/index.ts'
 import { NO_FILE_LIMITS } from '../../files/testing/no-file-limits.ts'
 import { createAccounts } from '../../owner/accounts/accounts.ts'
 import { createAudit } from '../../owner/audit/audit.ts'
+import { createPeople } from '../../owner/moderation/people.ts'
+import { createTasks, RUN_TASK } from '../../owner/moderation/tasks.ts'
 import { createReports } from '../../owner/reports/reports.ts'
 import { createTeam } from '../../owner/team/team.ts'
 import { createWidgets } from '../../owner/widgets/widgets.ts'
@@ -71,13 +73,15 @@ export async function startDashboard(
     trustedProxies: [],
   })
   let health: 'ready' | 'draining' = 'ready'
+  const tasks = createTasks({ ...store, chat: chat.parts, jobs: chat.parts.jobs, clock })
   const router = createRouter({
     accounts,
     team: createTeam({ ...store, clock }),
     audit: createAudit({ ...store, clock }),
     widgets,
     connect: createConnect({ ...store, widgets, clock }),
-    reports: createReports({ ...store, widgets, chat: chat.parts, clock }),
+    reports: createReports({ ...store, widgets, chat: chat.parts, tasks, clock }),
+    people: createPeople({ ...store, widgets, chat: chat.parts, tasks, clock }),
     site,
     clock,
     log,
@@ -133,6 +137,9 @@ export async function startDashboard(
       const answer = await ask('session.sign_in', { body: { email, password } })
       return cookieOf(answer)
     },
+    /** Does what the job of a task does; no jobs run here. */
+    runTask: ({ widgetId, taskId }: { widgetId: number; taskId: string }) =>
+      tasks.run({ widgetId, id: '', kind: RUN_TASK, payload: { taskId }, tries: 1 }),
     async stop() {
       await chat.drain()
       await store.close()

@@ -1,18 +1,19 @@
 import { ChatError } from '@imbachat/protocol'
 import type { ReportMessage, ReportView } from '@imbachat/protocol/http/reports'
-import type { Kysely, Selectable } from 'kysely'
+import { CLAIM_MS, type RestrictionKind } from '@imbachat/protocol/moderation'
+import type { Kysely } from 'kysely'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import type { Clock } from '../../chat/clock.ts'
-import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
-import { placeholderUser, userCard } from '../../chat/users/user-card.ts'
-import type { Database } from '../../store/schema.ts'
+import type { Database, OwnerTables } from '../../store/schema.ts'
+import type { Tasks } from '../moderation/tasks.ts'
 import type { Widgets } from '../widgets/widgets.ts'
+import { decide } from './decide.ts'
+import { type ReportRow, type ReportsPage, readReports } from './read-reports.ts'
+import { sameSubject } from './same-subject.ts'
+import { undo } from './undo.ts'
 
-type Row = Selectable<Database['report']> & { title: string | null; pipe: string | null }
-type KeptMessage = Omit<ReportMessage, 'sender'> & { sender_id: string }
-
-/** What an owner does with the reports of their widget. Another account's widget answers as a missing one. */
+/** What a moderator does with the reports of a widget. Another account's widget answers as a missing one. */
 export interface Reports {
   /** the newest first */
   list(
@@ -21,145 +22,118 @@ export interface Reports {
     page: ReportsPage,
   ): Promise<{ reports: ReportView[]; next: string | null }>
   get(owner: OwnerPrincipal, widgetId: number, id: string): Promise<{ report: ReportView; messages: ReportMessage[] }>
-  /** `deleted` deletes the message for everybody and closes all open reports about it. */
-  close(
-    owner: OwnerPrincipal,
-    report: { widgetId: number; id: string; outcome: 'dismissed' | 'deleted' },
-  ): Promise<ReportView>
+  /** open ones, at most 1,000 */
+  count(owner: OwnerPrincipal, widgetId: number): Promise<number>
+  /** @throws ChatError conflict */
+  claim(owner: OwnerPrincipal, report: { widgetId: number; id: string; claimed: boolean }): Promise<ReportView>
+  /**
+   * Decides all open reports about the same message, or the same user.
+   * @throws ChatError conflict, message_not_found
+   */
+  decide(owner: OwnerPrincipal, report: { widgetId: number; id: string }, decision: Decision): Promise<ReportView>
+  /** @throws ChatError conflict */
+  undo(owner: OwnerPrincipal, report: { widgetId: number; id: string }): Promise<ReportView>
 }
 
-interface ReportsPage {
-  state: 'open' | 'closed'
-  cursor: string | null
-  limit: number
+export interface Decision {
+  act: 'dismiss' | 'delete' | RestrictionKind | 'delete_all'
+  /** of a mute or ban; null: for good */
+  minutes: number | null
+  /** what the user reads with a warning, mute or ban */
+  reason: string
+  /** with a warning, mute or ban: the message is deleted too */
+  alsoDelete: boolean
 }
 
-/** Characters of the reported message in a list. */
-const EXCERPT = 500
-
-export function createReports({
-  control,
-  reader,
-  widgets,
-  chat,
-  clock,
-}: {
+export interface ReportParts {
   control: Kysely<Database>
-  reader: Kysely<Database>
+  reader: Kysely<Database & OwnerTables>
   widgets: Pick<Widgets, 'get'>
   chat: Pick<ChatParts, 'store' | 'bus' | 'users'>
+  tasks: Pick<Tasks, 'start'>
   clock: Clock
-}): Reports {
-  const rows = (widgetId: number) =>
-    reader
-      .selectFrom('report')
-      .leftJoin('room', (join) =>
-        join.onRef('room.widget_id', '=', 'report.widget_id').onRef('room.id', '=', 'report.room_id'),
-      )
-      .selectAll('report')
-      .select(['room.title', 'room.pipe'])
-      .where('report.widget_id', '=', widgetId)
+}
 
-  async function rowOf(widgetId: number, id: string): Promise<Row> {
-    const row = await rows(widgetId).where('report.id', '=', id).executeTakeFirst()
-    if (!row) throw new ChatError('not_found', `there is no report ${id}`, { field: 'report_id' })
-    return row
-  }
+export function createReports(parts: ReportParts): Reports {
+  const { widgets } = parts
+  const { list, count, row, view, messages } = readReports(parts)
 
-  async function cardsOf(widgetId: number, userIds: readonly string[]) {
-    const distinct = [...new Set(userIds)]
-    const cards = new Map((await chat.users.cards(widgetId, distinct)).map((card) => [card.user_id, card]))
-    return (userId: string) => cards.get(userId) ?? userCard(placeholderUser(userId))
-  }
-
-  async function views(widgetId: number, list: readonly Row[]): Promise<ReportView[]> {
-    const cardOf = await cardsOf(
-      widgetId,
-      list.flatMap((row) => [row.user_id, row.reporter_id]),
-    )
-    return list.map((row) => ({
-      report_id: row.id,
-      room_id: row.room_id,
-      room_title: row.title ?? row.pipe,
-      seq: row.seq,
-      user: cardOf(row.user_id),
-      reporter: cardOf(row.reporter_id),
-      reason: row.reason,
-      comment: row.comment,
-      text:
-        messagesOf(row)
-          .find(({ seq }) => seq === row.seq)
-          ?.text?.slice(0, EXCERPT) ?? null,
-      created_at: row.created_at,
-      closed_at: row.closed_at,
-      outcome: row.outcome,
-    }))
-  }
+  /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
+  const mayModerate = (owner: OwnerPrincipal, widgetId: number) => widgets.get(owner, widgetId)
 
   return {
-    async list(owner, widgetId, { state, cursor, limit }) {
-      await widgets.get(owner, widgetId)
-      const place = cursor === null ? null : readCursor(cursor)
-      const found = await rows(widgetId)
-        .where('report.closed_at', state === 'open' ? 'is' : 'is not', null)
-        .$if(place !== null, (query) =>
-          query.where(({ or, and, eb }) =>
-            or([
-              eb('report.created_at', '<', place?.createdAt ?? 0),
-              and([eb('report.created_at', '=', place?.createdAt ?? 0), eb('report.id', '<', place?.id ?? '')]),
-            ]),
-          ),
-        )
-        .orderBy('report.created_at', 'desc')
-        .orderBy('report.id', 'desc')
-        .limit(limit + 1)
-        .execute()
-      const page = found.slice(0, limit)
-      const last = page.at(-1)
-      const next = found.length > limit && last ? `${last.created_at}.${last.id}` : null
-      return { reports: await views(widgetId, page), next }
+    async list(owner, widgetId, page) {
+      await mayModerate(owner, widgetId)
+      return list(owner, widgetId, page)
     },
     async get(owner, widgetId, id) {
-      await widgets.get(owner, widgetId)
-      const row = await rowOf(widgetId, id)
-      const [report] = await views(widgetId, [row])
-      const messages = messagesOf(row)
-      const cardOf = await cardsOf(
-        widgetId,
-        messages.map((message) => message.sender_id),
-      )
-      return {
-        report: report as ReportView,
-        messages: messages.map(({ sender_id, ...message }) => ({ ...message, sender: cardOf(sender_id) })),
-      }
+      await mayModerate(owner, widgetId)
+      const found = await row(widgetId, id)
+      return { report: await view(owner, found), messages: await messages(found) }
     },
-    async close(owner, { widgetId, id, outcome }) {
-      await widgets.get(owner, widgetId)
-      const { room_id: roomId, seq } = await rowOf(widgetId, id)
-      if (outcome === 'deleted') {
-        if (seq === null) throw new ChatError('message_not_found', 'This report is about a user, not a message.')
-        await moderateMessage(chat, { widgetId, roomId, seq })
+    async count(owner, widgetId) {
+      await mayModerate(owner, widgetId)
+      return count(widgetId)
+    },
+    async claim(owner, { widgetId, id, claimed }) {
+      await mayModerate(owner, widgetId)
+      const found = await row(widgetId, id)
+      if (claimed) await claimOf(parts, owner, found)
+      else {
+        await parts.control
+          .updateTable('report')
+          .where(sameSubject(found))
+          .set({ claimed_by: null, claimed_until: null })
+          .where('claimed_by', '=', owner.accountId)
+          .execute()
       }
-      const others = control
-        .updateTable('report')
-        .set({ closed_at: clock.now(), closed_by: owner.accountId, outcome })
-        .where('widget_id', '=', widgetId)
-        .where('closed_at', 'is', null)
-      await (outcome === 'deleted'
-        ? others.where('room_id', '=', roomId).where('seq', '=', seq)
-        : others.where('id', '=', id)
-      ).execute()
-      const [closed] = await views(widgetId, [await rowOf(widgetId, id)])
-      return closed as ReportView
+      return view(owner, await row(widgetId, id))
+    },
+    async decide(owner, { widgetId, id }, decision) {
+      await mayModerate(owner, widgetId)
+      const found = await row(widgetId, id)
+      // Other moderators are kept out while it is carried out.
+      await claimOf(parts, owner, found)
+      await decide(parts, owner, found, decision)
+      return view(owner, await row(widgetId, id))
+    },
+    async undo(owner, { widgetId, id }) {
+      await mayModerate(owner, widgetId)
+      await undo(parts, owner, await row(widgetId, id))
+      return view(owner, await row(widgetId, id))
     },
   }
 }
 
-/** `putReport` wrote them. */
-const messagesOf = (row: Row) => JSON.parse(row.messages) as KeptMessage[]
-
-function readCursor(cursor: string): { createdAt: number; id: string } {
-  const match = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(cursor)
-  if (!match) throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
-  return { createdAt: Number(match[1]), id: match[2] ?? '' }
+/**
+ * One statement claims all open reports about the subject, so of two moderators at the same moment one is refused.
+ * @throws ChatError conflict
+ */
+async function claimOf({ control, reader, clock }: ReportParts, owner: OwnerPrincipal, row: ReportRow): Promise<void> {
+  const now = clock.now()
+  const claimed = await control
+    .updateTable('report')
+    .where(sameSubject(row))
+    .set({ claimed_by: owner.accountId, claimed_until: now + CLAIM_MS })
+    .where('closed_at', 'is', null)
+    .where(({ or, eb }) =>
+      or([
+        eb('claimed_by', 'is', null),
+        eb('claimed_by', '=', owner.accountId),
+        eb('claimed_until', 'is', null),
+        eb('claimed_until', '<', now),
+      ]),
+    )
+    .returning('id')
+    .execute()
+  if (claimed.some(({ id }) => id === row.id)) return
+  const other = await reader
+    .selectFrom('report')
+    .leftJoin('owner', 'owner.id', 'report.claimed_by')
+    .select(['report.closed_at', 'owner.email'])
+    .where('report.widget_id', '=', row.widget_id)
+    .where('report.id', '=', row.id)
+    .executeTakeFirst()
+  if (other?.closed_at !== null) throw new ChatError('conflict', 'This report is decided already.')
+  throw new ChatError('conflict', `${other.email ?? 'Another moderator'} looks at this report now.`)
 }

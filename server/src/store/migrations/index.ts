@@ -25,6 +25,7 @@ import * as pinnedMessages from './0031-pinned-messages.ts'
 import * as mentions from './0032-mentions.ts'
 import * as messageVersions from './0033-message-versions.ts'
 import * as restrictions from './0036-restrictions.ts'
+import * as moderators from './0037-moderators.ts'
 import * as team from './0039-team.ts'
 
 export interface Migration {
@@ -61,4 +62,5 @@ export const migrations: readonly Migration[] = [
   { name: '0039-team', up: team.up },
   { name: '0031-pinned-messages', up: pinnedMessages.up },
   { name: '0032-mentions', up: mentions.up },
+  { name: '0037-moderators', up: moderators.up },
 ]

@@ -24,6 +24,8 @@ export const TABLES = [
   'team_member',
   'team_invite',
   'audit',
+  'user_note',
+  'task',
   'owner',
   'owner_session',
   'owner_credential',

@@ -1,6 +1,6 @@
 import { type Message, ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, sql } from 'kysely'
-import type { ChangeOutcome, MaskedText, MessageParts } from '../../chat/ports.ts'
+import type { ChangeOutcome, MaskedText, MessageParts, RestoreMessage } from '../../chat/ports.ts'
 import { MESSAGE_COLUMNS, type MessageRow, storedParts, toMessage, toRights } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { changeMentions, mentionedMembers } from './mentions.ts'
@@ -142,6 +142,14 @@ async function forgetVersions(
     .where('rev', '<=', upTo)
     .execute()
 }
+/** A moderator takes a deletion back. Reactions and files are gone; a message that was not deleted stays as it is. */
+export const restoreMessage = oneByOne<RestoreMessage, ChangeOutcome>(async (db, input) => {
+  const message = await findMessage(db, input)
+  if (!message) return { kind: 'refused', reason: 'message_not_found' }
+  if (message.deleted_at === null) return { kind: 'unchanged', message: toMessage(message) }
+  const { text, parts, editedAt } = input
+  return changeRow(db, input, { text, parts, edited_at: editedAt, deleted_at: null })
+})
 
 async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, senderId }: OwnMessage) {
   const member = await db

@@ -3,7 +3,7 @@ import { appendAlone } from './append-alone.ts'
 import { appendMessages } from './append-messages.ts'
 import { createInvite, revokeInvite } from './change-invites.ts'
 import { changeMembers } from './change-members.ts'
-import { deleteMessage, editMessage } from './change-message.ts'
+import { deleteMessage, editMessage, restoreMessage } from './change-message.ts'
 import { changeReactions } from './change-reactions.ts'
 import { createUpload } from './create-upload.ts'
 import {
@@ -67,6 +67,7 @@ const declared = [
   defineWrite('message.pin', pinMessage, inRoom, {
     asFirstTry: (outcome) => (outcome.kind === 'done' ? { ...outcome, changed: true } : outcome),
   }),
+  defineWrite('message.restore', restoreMessage, inRoom, { asFirstTry: changed }),
   defineWrite('reactions.change', changeReactions, inRoom, {
     cost: ({ changes }) => costOfRows(changes),
     asFirstTry: (outcome) => ({ ...outcome, changed: true }),

@@ -1,3 +1,4 @@
+import { foldWords } from '../../chat/users/fold-words.ts'
 import type { SiteUser } from '../../chat/users/user.ts'
 import { chunks } from '../chunks.ts'
 import { oneByOne } from './write.ts'
@@ -50,6 +51,7 @@ export const putUsers = oneByOne<PutUsers, string[]>(async (db, { widgetId, user
           profiles: JSON.stringify(user.profiles),
           permissions: user.permissions === null ? null : JSON.stringify(user.permissions),
           extra: JSON.stringify(user.extra),
+          folded: foldWords(user.name, user.userId, user.email),
           last_login_at: user.lastLoginAt,
           synced_at: at,
         })),
@@ -65,6 +67,7 @@ export const putUsers = oneByOne<PutUsers, string[]>(async (db, { widgetId, user
           profiles: eb.ref('excluded.profiles'),
           permissions: eb.ref('excluded.permissions'),
           extra: eb.ref('excluded.extra'),
+          folded: eb.ref('excluded.folded'),
           last_login_at: eb.ref('excluded.last_login_at'),
           synced_at: eb.ref('excluded.synced_at'),
         })),

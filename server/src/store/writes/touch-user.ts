@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { foldWords } from '../../chat/users/fold-words.ts'
 import type { Database } from '../schema.ts'
 import { oneByOne } from './write.ts'
 
@@ -11,7 +12,15 @@ interface TouchUser {
 export async function touch(db: Kysely<Database>, { widgetId, userId }: TouchUser): Promise<void> {
   await db
     .insertInto('chat_user')
-    .values({ widget_id: widgetId, id: userId, name: userId, role: 'user', profiles: '{}', extra: '{}' })
+    .values({
+      widget_id: widgetId,
+      id: userId,
+      name: userId,
+      role: 'user',
+      profiles: '{}',
+      extra: '{}',
+      folded: foldWords(userId),
+    })
     .onConflict((conflict) => conflict.columns(['widget_id', 'id']).doNothing())
     .execute()
 }

@@ -15,6 +15,7 @@ const errors: Record<RequestErrorCode, string> = {
   unknown_frame: 'Chat was updated. Please reload the page.',
   frame_too_large: 'This message is too long.',
   protocol_version: 'Chat was updated. Please reload the page.',
+  conflict: TRY_AGAIN,
   not_found: 'This is no longer available.',
   not_authenticated: SIGN_IN_PROBLEM,
   auth_timeout: TRY_AGAIN,

@@ -14,6 +14,7 @@ const errors: Record<RequestErrorCode, string> = {
   unknown_frame: 'Чат обновился. Пожалуйста, обновите страницу.',
   frame_too_large: 'Слишком длинное сообщение.',
   protocol_version: 'Чат обновился. Пожалуйста, обновите страницу.',
+  conflict: TRY_AGAIN,
   not_found: 'Это больше недоступно.',
   not_authenticated: SIGN_IN_PROBLEM,
   auth_timeout: TRY_AGAIN,

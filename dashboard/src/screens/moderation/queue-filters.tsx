@@ -1,0 +1,53 @@
+import type { ReportView } from '../../api.ts'
+import { setQuery } from '../../router.ts'
+import { Button } from '../../ui/button.tsx'
+import { SelectField } from '../../ui/field.tsx'
+import { say } from './phrases.ts'
+import type { QueueFilter } from './queue-list.ts'
+
+const REASONS = ['spam', 'abuse', 'threats', 'sexual', 'fraud', 'other'] as const satisfies ReportView['reason'][]
+const SOURCES = ['user', 'rule'] as const
+
+const oneOf = <V extends string>(all: readonly V[], text: string | null): V | null =>
+  all.find((value) => value === text) ?? null
+
+/** The filter as the address has it; what it does not know counts as no filter. */
+export const readFilter = (query: URLSearchParams): QueueFilter => ({
+  state: query.get('state') === 'closed' ? 'closed' : 'open',
+  source: oneOf(SOURCES, query.get('source')),
+  reason: oneOf(REASONS, query.get('reason')),
+  about: query.get('about'),
+  by: query.get('by'),
+})
+
+export function QueueFilters({ filter }: { filter: QueueFilter }) {
+  const { source, reason, about, by } = filter
+  return (
+    <div class="filters">
+      <SelectField
+        label={say('source')}
+        name="source"
+        value={source ?? 'all'}
+        options={(['all', ...SOURCES] as const).map((value) => ({ value, label: say(`source_${value}`) }))}
+        onValue={(chosen) => setQuery({ source: chosen === 'all' ? null : chosen, report: null })}
+      />
+      <SelectField
+        label={say('reason')}
+        name="reason"
+        value={reason ?? 'all'}
+        options={(['all', ...REASONS] as const).map((value) => ({ value, label: say(`reason_${value}`) }))}
+        onValue={(chosen) => setQuery({ reason: chosen === 'all' ? null : chosen, report: null })}
+      />
+      {(about !== null || by !== null) && (
+        <div class="filters-person">
+          <span class="chip">
+            {about !== null ? say('about_one', { name: about }) : say('by_one', { name: by ?? '' })}
+          </span>
+          <Button kind="quiet" onClick={() => setQuery({ about: null, by: null, report: null })}>
+            {say('clear')}
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,52 @@
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
+import { Button } from '../../ui/button.tsx'
+import { say } from './phrases.ts'
+
+const KEYS = [
+  ['J K', 'keys_move'],
+  ['D', 'dismiss'],
+  ['X', 'delete'],
+  ['W', 'warn'],
+  ['M', 'mute'],
+  ['B', 'ban'],
+  ['A', 'delete_all'],
+  ['U', 'keys_undo'],
+  ['Esc', 'keys_close'],
+  ['?', 'keys_help'],
+] as const
+
+export function QueueKeys({ onClose }: { onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useLayoutEffect(() => {
+    const before = document.activeElement
+    dialog.current?.showModal()
+    return () => {
+      if (before instanceof HTMLElement) before.focus()
+    }
+  }, [])
+  return (
+    <dialog ref={dialog} class="dialog" aria-labelledby={id} onClose={onClose}>
+      <div class="dialog-body">
+        <h2 class="dialog-title" id={id}>
+          {say('keys')}
+        </h2>
+        <dl class="keys">
+          {KEYS.map(([keys, phrase]) => (
+            <div key={phrase}>
+              <dt>
+                {keys.split(' ').map((key) => (
+                  <kbd key={key}>{key}</kbd>
+                ))}
+              </dt>
+              <dd>{say(phrase)}</dd>
+            </div>
+          ))}
+        </dl>
+        <div class="dialog-acts">
+          <Button onClick={onClose}>{say('close')}</Button>
+        </div>
+      </div>
+    </dialog>
+  )
+}

@@ -1,0 +1,116 @@
+import { type ReadonlySignal, useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { ApiError, api, type ReportView } from '../../api.ts'
+
+export interface QueueFilter {
+  state: 'open' | 'closed'
+  source: 'user' | 'rule' | null
+  reason: ReportView['reason'] | null
+  /** ids of the users that the reports are about, or come from */
+  about: string | null
+  by: string | null
+}
+
+export interface QueueList {
+  /** null: on its way */
+  reports: ReadonlySignal<readonly ReportView[] | null>
+  more: ReadonlySignal<boolean>
+  error: ReadonlySignal<ApiError | null>
+  loadMore(): Promise<void>
+  reload(): Promise<void>
+  put(report: ReportView): void
+  remove(reportId: string): void
+}
+
+/** Milliseconds between two looks: new reports, and who looks at which, show without a reload. */
+const EVERY_MS = 5_000
+const PAGE = 20
+
+/** @param keep id of the report that is open: it stays on the list whatever becomes of it */
+export function useQueueList(widgetId: number, filter: QueueFilter, keep: string | null): QueueList {
+  const reports = useSignal<readonly ReportView[] | null>(null)
+  const next = useSignal<string | null>(null)
+  const more = useSignal(false)
+  const error = useSignal<ApiError | null>(null)
+  const turn = useRef(0)
+  const kept = useRef(keep)
+  kept.current = keep
+  const key = JSON.stringify(filter)
+
+  async function page(cursor: string | null) {
+    const asked = Object.entries({ ...filter, cursor }).flatMap(([name, value]) => (value ? [[name, value]] : []))
+    const query = { ...(Object.fromEntries(asked) as Record<string, string>), limit: String(PAGE) }
+    return api.call('reports.list', { widgetId, query })
+  }
+
+  async function attempt(act: () => Promise<void>): Promise<void> {
+    try {
+      await act()
+      error.value = null
+    } catch (refusal) {
+      if (!(refusal instanceof ApiError)) throw refusal
+      error.value = refusal
+    }
+  }
+
+  function setNext(cursor: string | null): void {
+    next.value = cursor
+    more.value = cursor !== null
+  }
+
+  /** The first page as it is now; older reports that were loaded stay. */
+  const reload = () =>
+    attempt(async () => {
+      const mine = turn.current
+      const fresh = await page(null)
+      if (mine !== turn.current) return
+      const known = reports.peek() ?? []
+      const last = fresh.reports.at(-1)
+      const isOlder = (report: ReportView) => last !== undefined && isBefore(report, last)
+      const older = fresh.next === null ? [] : known.filter(isOlder)
+      const open = known.find(({ report_id }) => report_id === kept.current)
+      const all = [...fresh.reports, ...older]
+      if (open && !all.some(({ report_id }) => report_id === open.report_id)) {
+        const place = all.findIndex((report) => isBefore(report, open))
+        all.splice(place < 0 ? all.length : place, 0, open)
+      }
+      reports.value = all
+      if (older.length === 0) setNext(fresh.next)
+    })
+
+  useEffect(() => {
+    turn.current++
+    reports.value = null
+    void reload()
+    const timer = setInterval(() => {
+      if (!document.hidden) void reload()
+    }, EVERY_MS)
+    return () => clearInterval(timer)
+  }, [widgetId, key])
+
+  return {
+    reports,
+    more,
+    error,
+    reload,
+    loadMore: () =>
+      attempt(async () => {
+        const mine = turn.current
+        const older = await page(next.peek())
+        if (mine !== turn.current) return
+        const known = new Set((reports.peek() ?? []).map(({ report_id }) => report_id))
+        reports.value = [...(reports.peek() ?? []), ...older.reports.filter(({ report_id }) => !known.has(report_id))]
+        setNext(older.next)
+      }),
+    put(report) {
+      reports.value = (reports.peek() ?? []).map((one) => (one.report_id === report.report_id ? report : one))
+    },
+    remove(reportId) {
+      reports.value = (reports.peek() ?? []).filter(({ report_id }) => report_id !== reportId)
+    },
+  }
+}
+
+/** Is it older than the other? The list begins with the newest. */
+const isBefore = (one: ReportView, other: ReportView) =>
+  one.created_at < other.created_at || (one.created_at === other.created_at && one.report_id < other.report_id)

@@ -1,0 +1,248 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { ApiError, api, type ReportView } from '../../api.ts'
+import { formatAgo } from '../../i18n/index.ts'
+import { refusalText } from '../../i18n/refusal.ts'
+import { countReportsAgain } from '../../open-reports.ts'
+import { query, setQuery } from '../../router.ts'
+import { toast } from '../../toasts.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { LoadFailed } from '../../ui/notice.tsx'
+import { Tabs } from '../../ui/tabs.tsx'
+import { type Act, type Decision, isOthers } from './decision.ts'
+import { say } from './phrases.ts'
+import { QueueFilters, readFilter } from './queue-filters.tsx'
+import { QueueKeys } from './queue-keys.tsx'
+import { useQueueList } from './queue-list.ts'
+import { ReportPane } from './report-pane.tsx'
+import { isTyping } from './restrict-dialog.tsx'
+import { UndoBar } from './undo-bar.tsx'
+
+const ACT_KEYS: Record<string, Act> = { d: 'dismiss', x: 'delete', w: 'warn', m: 'mute', b: 'ban', a: 'delete_all' }
+
+/** What waits for moderators, and what they decided: a list, and the report that is open beside it. */
+export function Queue({ widgetId }: { widgetId: number }) {
+  const filter = readFilter(query.value)
+  const chosenId = query.value.get('report')
+  const list = useQueueList(widgetId, filter, chosenId)
+  const reports = list.reports.value
+  const chosen = reports?.find(({ report_id }) => report_id === chosenId) ?? null
+  /** the decision that a dialog asks about */
+  const asking = useSignal<Act | null>(null)
+  const decided = useSignal<ReportView | null>(null)
+  const help = useSignal(false)
+  const pending = useSignal(false)
+  const error = useSignal<ApiError | null>(null)
+  const rows = useRef<HTMLUListElement>(null)
+
+  function choose(report: ReportView | undefined): void {
+    asking.value = null
+    error.value = null
+    setQuery({ report: report?.report_id ?? null }, { push: chosenId === null })
+    // after it is drawn: the keyboard goes on from the report that is open
+    if (report) requestAnimationFrame(() => rowOf(rows.current, report.report_id)?.focus())
+  }
+
+  function move(by: 1 | -1): void {
+    if (!reports || reports.length === 0) return
+    const at = reports.findIndex(({ report_id }) => report_id === chosenId)
+    choose(reports[at < 0 ? 0 : Math.min(reports.length - 1, Math.max(0, at + by))])
+  }
+
+  async function decide(report: ReportView, decision: Decision): Promise<void> {
+    if (pending.peek()) return
+    pending.value = true
+    error.value = null
+    try {
+      const body = { ...decision }
+      const done = await api.call('reports.decide', { widgetId, reportId: report.report_id, body })
+      decided.value = done.report
+      const at = reports?.findIndex(({ report_id }) => report_id === report.report_id) ?? -1
+      const next = reports?.[at + 1] ?? reports?.[at - 1]
+      list.remove(report.report_id)
+      choose(next)
+      void list.reload()
+      countReportsAgain()
+    } catch (refusal) {
+      if (!(refusal instanceof ApiError)) throw refusal
+      if (refusal.code !== 'conflict') {
+        error.value = refusal
+        if (asking.peek() === null) toast(refusalText(refusal), 'failed')
+        return
+      }
+      toast(say('conflict'), 'failed')
+      asking.value = null
+      void list.reload()
+    } finally {
+      pending.value = false
+    }
+  }
+
+  async function undo(): Promise<void> {
+    const last = decided.peek()
+    if (last === null) return
+    decided.value = null
+    try {
+      const { report } = await api.call('reports.undo', { widgetId, reportId: last.report_id, body: {} })
+      toast(say('undone'))
+      await list.reload()
+      choose(report)
+      countReportsAgain()
+    } catch (refusal) {
+      if (!(refusal instanceof ApiError)) throw refusal
+      toast(refusalText(refusal), 'failed')
+    }
+  }
+
+  function act(wanted: Act): void {
+    if (!chosen || chosen.closed_at !== null || isOthers(chosen)) return
+    if (wanted === 'delete' && chosen.seq === null) return
+    if (wanted === 'dismiss' || wanted === 'delete') void decide(chosen, { act: wanted })
+    else asking.value = wanted
+  }
+
+  const onKey = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || asking.peek() !== null) return
+    // a key of another layout counts by its place: a Russian keyboard has no Latin letters
+    const key = /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key
+    const wanted = ACT_KEYS[key]
+    if (event.key === '?' || (event.shiftKey && event.code === 'Slash')) help.value = !help.peek()
+    else if (event.shiftKey || help.peek()) return
+    else if (key === 'j' || key === 'k') move(key === 'j' ? 1 : -1)
+    else if (key === 'u') void undo()
+    else if (key === 'Escape' && chosenId !== null) choose(undefined)
+    else if (wanted) act(wanted)
+    else return
+    event.preventDefault()
+  }
+  const latest = useRef(onKey)
+  latest.current = onKey
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => latest.current(event)
+    document.addEventListener('keydown', listen)
+    return () => document.removeEventListener('keydown', listen)
+  }, [])
+
+  return (
+    <div class={`queue ${chosenId === null ? '' : 'queue-open'}`}>
+      <Tabs
+        label={say('states')}
+        tabs={[
+          { id: 'open', label: say('open') },
+          { id: 'closed', label: say('closed') },
+        ]}
+        chosen={filter.state}
+        onChoose={(state: 'open' | 'closed') => setQuery({ state: state === 'open' ? null : state, report: null })}
+      >
+        <QueueFilters filter={filter} />
+        <div class="queue-panes">
+          <section class="queue-side" aria-label={say('queue')}>
+            {list.error.value && <LoadFailed error={list.error.value} onRetry={() => void list.reload()} />}
+            {reports === null && !list.error.value && <Loading lines={6} />}
+            {reports?.length === 0 && <Nothing filter={filter} />}
+            <ul class="queue-rows" ref={rows}>
+              {reports?.map((report) => (
+                <Row
+                  key={report.report_id}
+                  report={report}
+                  chosen={report.report_id === chosenId}
+                  onChoose={() => choose(report)}
+                />
+              ))}
+            </ul>
+            {list.more.value && <Button onClick={() => void list.loadMore()}>{say('more')}</Button>}
+          </section>
+          <section class="queue-main" aria-label={say('decisions')}>
+            {chosenId === null ? (
+              <div class="queue-none hint">
+                <p>{say('choose')}</p>
+                <p class="queue-keys-hint">{say('choose_hint')}</p>
+              </div>
+            ) : (
+              <ReportPane
+                key={chosenId}
+                widgetId={widgetId}
+                reportId={chosenId}
+                shown={chosen}
+                asking={asking.value}
+                pending={pending.value}
+                error={error.value}
+                onLoaded={list.put}
+                onAct={act}
+                onDecide={(decision) => chosen && void decide(chosen, decision)}
+                onCancel={() => {
+                  asking.value = null
+                  error.value = null
+                }}
+                onBack={() => choose(undefined)}
+              />
+            )}
+          </section>
+        </div>
+      </Tabs>
+      <UndoBar
+        decided={decided.value}
+        onUndo={() => void undo()}
+        onOver={() => {
+          decided.value = null
+        }}
+      />
+      {help.value && (
+        <QueueKeys
+          onClose={() => {
+            help.value = false
+          }}
+        />
+      )}
+    </div>
+  )
+}
+
+const rowOf = (list: HTMLElement | null, reportId: string) =>
+  list?.querySelector<HTMLElement>(`[data-report="${CSS.escape(reportId)}"]`)
+
+function Nothing({ filter }: { filter: ReturnType<typeof readFilter> }) {
+  const isFiltered = filter.source ?? filter.reason ?? filter.about ?? filter.by
+  if (isFiltered !== null) return <p class="hint">{say('none_found')}</p>
+  if (filter.state === 'closed') return <p class="hint">{say('none_closed')}</p>
+  return (
+    <div class="queue-none">
+      <p class="empty-title">{say('none_open')}</p>
+      <p class="hint">{say('none_open_hint')}</p>
+    </div>
+  )
+}
+
+function Row({ report, chosen, onChoose }: { report: ReportView; chosen: boolean; onChoose: () => void }) {
+  const { report_id, user, reason, text, seq, created_at, others, outcome } = report
+  return (
+    <li>
+      <button
+        type="button"
+        class="queue-row"
+        data-report={report_id}
+        aria-current={chosen ? 'true' : undefined}
+        onClick={onChoose}
+      >
+        <Avatar name={user.name} url={user.avatar_url} />
+        <span class="queue-row-words">
+          <span class="queue-row-head">
+            <bdi class="queue-row-name">{user.name}</bdi>
+            <span class="hint">{formatAgo(created_at, Date.now())}</span>
+          </span>
+          <span class="queue-row-text" dir="auto">
+            {seq === null ? say('person') : text || say('no_text')}
+          </span>
+          <span class="queue-row-marks">
+            <span class="chip">{say(`reason_${reason}`)}</span>
+            {others > 0 && <span class="chip">{say('others', { count: others })}</span>}
+            {outcome && <span class="chip">{say(`outcome_${outcome}`)}</span>}
+            {isOthers(report) && <span class="chip chip-warning">{report.claim?.by}</span>}
+          </span>
+        </span>
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,126 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useId, useRef } from 'preact/hooks'
+import type { ApiError } from '../../api.ts'
+import { Confirm } from '../../ui/confirm.tsx'
+import { Field, SwitchField } from '../../ui/field.tsx'
+import { sayRestrict } from './restrict-phrases.ts'
+
+export type RestrictionKind = 'warn' | 'mute' | 'ban'
+
+/** Minutes; null: for good. Digits choose them, too. */
+const DURATIONS = [60, 1_440, 10_080, 43_200, null] as const
+const A_DAY = 1_440
+
+export interface Restriction {
+  kind: RestrictionKind
+  minutes: number | null
+  reason: string
+  alsoDelete: boolean
+}
+
+interface Props {
+  kind: RestrictionKind
+  name: string
+  /** there is a message that may be deleted with it */
+  hasMessage: boolean
+  pending: boolean
+  error: ApiError | null
+  onGive: (restriction: Restriction) => void
+  onClose: () => void
+}
+
+/** Asks for how long and why. By keyboard: a digit chooses how long and gives it at once. */
+export function RestrictDialog({ kind, name, hasMessage, pending, error, onGive, onClose }: Props) {
+  const minutes = useSignal<number | null>(kind === 'warn' ? null : A_DAY)
+  const reason = useSignal(kind === 'warn' ? sayRestrict('text_default') : '')
+  const alsoDelete = useSignal(hasMessage)
+  const group = useId()
+  const parts = useRef<HTMLDivElement>(null)
+  // after the dialog has opened, which focuses its first control
+  useEffect(() => parts.current?.querySelector<HTMLElement>('input:checked, textarea')?.focus(), [])
+  const give = (chosen = minutes.value) =>
+    onGive({ kind, minutes: chosen, reason: reason.value.trim(), alsoDelete: hasMessage && alsoDelete.value })
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (kind === 'warn' || isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return
+    const chosen = DURATIONS[Number(event.key) - 1]
+    if (chosen === undefined || pending) return
+    event.preventDefault()
+    minutes.value = chosen
+    give(chosen)
+  }
+
+  return (
+    <Confirm
+      title={sayRestrict(`${kind}_title`, { name })}
+      act={sayRestrict(kind)}
+      dangerous={kind === 'ban'}
+      disabled={kind === 'warn' && reason.value.trim() === ''}
+      pending={pending}
+      error={error}
+      fields={['reason']}
+      onConfirm={() => give()}
+      onClose={onClose}
+    >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: digits are a shortcut for the choices in it */}
+      <div class="restrict" ref={parts} onKeyDown={onKeyDown}>
+        <p>{sayRestrict(`${kind}_hint`)}</p>
+        {kind !== 'warn' && (
+          <fieldset class="durations">
+            <legend class="field-label">{sayRestrict('how_long')}</legend>
+            {DURATIONS.map((duration, index) => (
+              <label key={duration} class="duration">
+                <input
+                  type="radio"
+                  name={group}
+                  checked={minutes.value === duration}
+                  onChange={() => {
+                    minutes.value = duration
+                  }}
+                />
+                <span>{duration === null ? sayRestrict('for_good') : sayRestrict(`minutes_${duration}`)}</span>
+                <kbd>{index + 1}</kbd>
+              </label>
+            ))}
+          </fieldset>
+        )}
+        <Field
+          label={sayRestrict(kind === 'warn' ? 'text' : 'reason')}
+          hint={sayRestrict('reason_hint')}
+          optional={kind !== 'warn'}
+        >
+          {(control) => (
+            <textarea
+              {...control}
+              class="input"
+              rows={2}
+              maxLength={500}
+              value={reason.value}
+              onInput={(event) => {
+                reason.value = event.currentTarget.value
+              }}
+            />
+          )}
+        </Field>
+        {hasMessage && (
+          <SwitchField
+            label={sayRestrict('also_delete')}
+            name="also_delete"
+            value={alsoDelete.value}
+            onValue={(on) => {
+              alsoDelete.value = on
+            }}
+          />
+        )}
+      </div>
+    </Confirm>
+  )
+}
+
+/** Keys belong to what is typed in. */
+export const isTyping = ({ target }: Event): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable ||
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement ||
+    (target instanceof HTMLInputElement && !['radio', 'checkbox'].includes(target.type)))

@@ -1,0 +1,58 @@
+import { phrasesOf } from '../../i18n/index.ts'
+
+const en = {
+  warn_title: 'Warn {name}',
+  mute_title: 'Mute {name}',
+  ban_title: 'Ban {name}',
+  warn_hint: 'The chat shows your text to this person until they confirm that they have read it.',
+  mute_hint: 'This person reads everything and can’t write anywhere in the chat.',
+  ban_hint: 'This person can’t use the chat at all. Their open chat closes at once.',
+  warn: 'Send warning',
+  mute: 'Mute',
+  ban: 'Ban',
+  how_long: 'For how long',
+  minutes_60: '1 hour',
+  minutes_1440: '1 day',
+  minutes_10080: '1 week',
+  minutes_43200: '30 days',
+  for_good: 'For good',
+  text: 'Text',
+  text_default: 'Please follow the rules of this chat.',
+  reason: 'Reason',
+  reason_hint: 'This person reads it.',
+  also_delete: 'Also delete the message',
+  until: 'until {time}',
+  muted: 'Muted',
+  banned: 'Banned',
+  warned: 'Warning not read yet',
+} as const
+
+const ru: Record<keyof typeof en, string> = {
+  warn_title: 'Предупредить пользователя {name}',
+  mute_title: 'Запретить писать: {name}',
+  ban_title: 'Заблокировать пользователя {name}',
+  warn_hint: 'Чат будет показывать этот текст, пока человек не подтвердит, что прочитал его.',
+  mute_hint: 'Человек читает всё, но нигде в чате не может писать.',
+  ban_hint: 'Человек совсем не может пользоваться чатом. Открытый чат закроется сразу.',
+  warn: 'Отправить',
+  mute: 'Запретить писать',
+  ban: 'Заблокировать',
+  how_long: 'На сколько',
+  minutes_60: '1 час',
+  minutes_1440: '1 день',
+  minutes_10080: '1 неделя',
+  minutes_43200: '30 дней',
+  for_good: 'Навсегда',
+  text: 'Текст',
+  text_default: 'Пожалуйста, соблюдайте правила чата.',
+  reason: 'Причина',
+  reason_hint: 'Её увидит сам человек.',
+  also_delete: 'Также удалить сообщение',
+  until: 'до {time}',
+  muted: 'Не может писать',
+  banned: 'Заблокирован',
+  warned: 'Предупреждение не прочитано',
+}
+
+/** The phrases of warnings, mutes and bans, for the queue and for a person's page. */
+export const sayRestrict = phrasesOf({ en, ru })

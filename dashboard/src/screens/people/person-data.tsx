@@ -1,0 +1,148 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { api, type TaskView } from '../../api.ts'
+import { formatNumber } from '../../i18n/index.ts'
+import { useRefusalToast } from '../../refusal-toast.ts'
+import { useResource } from '../../resource.ts'
+import { useSubmit } from '../../submit.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import { say } from './phrases.ts'
+
+interface Props {
+  widgetId: number
+  userId: string
+  name: string
+}
+
+/** Milliseconds between two looks at work that goes on. */
+const LOOK_MS = 1_500
+
+/** Download everything, or delete what the user wrote; with progress. */
+export function PersonData({ widgetId, userId, name }: Props) {
+  const tasks = useResource(userId, () => api.call('tasks.list', { widgetId, query: { user_id: userId } }))
+  const now = tasks.now.value
+  const list = now.state === 'ready' ? now.value.tasks : []
+  const runs = list.some(({ state }) => state === 'running')
+  useEffect(() => {
+    if (!runs) return
+    const timer = setInterval(tasks.reload, LOOK_MS)
+    return () => clearInterval(timer)
+  }, [runs])
+
+  const asking = useSignal(false)
+  const remove = useSubmit(async () => {
+    await api.call('people.delete_messages', { widgetId, body: { user_id: userId } })
+    asking.value = false
+    tasks.reload()
+  })
+  const percent = useSignal<number | null>(null)
+  const download = useSubmit(async () => {
+    percent.value = 0
+    try {
+      save(await collect(widgetId, userId, (part) => (percent.value = part)), `${userId}.json`)
+    } finally {
+      percent.value = null
+    }
+  })
+  useRefusalToast(download.error.value)
+
+  return (
+    <Card title={say('data')} lead={say('data_lead')}>
+      <div class="report-acts">
+        <Button pending={download.pending.value} onClick={download.run}>
+          {percent.value === null ? say('export') : say('exporting', { percent: percent.value })}
+        </Button>
+        <Button
+          kind="danger"
+          disabled={runs}
+          onClick={() => {
+            asking.value = true
+          }}
+        >
+          {say('delete_messages')}
+        </Button>
+      </div>
+      {list.length > 0 && (
+        <ul class="entries">
+          {list.map((task) => (
+            <li key={task.task_id}>
+              <Task widgetId={widgetId} task={task} onStopped={tasks.reload} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {asking.value && (
+        <Confirm
+          title={say('delete_question', { name })}
+          act={say('delete_messages')}
+          dangerous
+          pending={remove.pending.value}
+          error={remove.error.value}
+          onConfirm={() => remove.run()}
+          onClose={() => {
+            asking.value = false
+          }}
+        >
+          {say('delete_hint')}
+        </Confirm>
+      )}
+    </Card>
+  )
+}
+
+function Task({ widgetId, task, onStopped }: { widgetId: number; task: TaskView; onStopped: () => void }) {
+  const { task_id, kind, state, looked, total, changed } = task
+  const stop = useSubmit(async () => {
+    await api.call('tasks.stop', { widgetId, params: { task_id }, body: {} })
+    onStopped()
+  })
+  useRefusalToast(stop.error.value)
+  const percent = total === 0 ? 100 : Math.floor((100 * looked) / total)
+  return (
+    <>
+      <p>{say(`task_${kind}`)}</p>
+      <p class="hint" role="status">
+        {say(`task_${state}`, { percent, count: formatNumber(changed) })}
+      </p>
+      {state === 'running' && (
+        <div class="task">
+          <progress value={looked} max={Math.max(1, total)} aria-label={say(`task_${kind}`)} />
+          <Button pending={stop.pending.value} onClick={stop.run}>
+            {say('stop')}
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}
+
+/** Asks for one part after the other: the server never holds all of it. */
+async function collect(widgetId: number, userId: string, onProgress: (percent: number) => void): Promise<object> {
+  const whole: Record<string, unknown> = {}
+  let cursor: string | null = null
+  do {
+    const body: { user_id: string; cursor: string | null } = { user_id: userId, cursor }
+    const answer: Awaited<ReturnType<typeof api.call<'people.export'>>> = await api.call('people.export', {
+      widgetId,
+      body,
+    })
+    for (const [name, value] of Object.entries(answer.part)) {
+      const known = whole[name]
+      whole[name] = Array.isArray(known) && Array.isArray(value) ? [...known, ...(value as unknown[])] : value
+    }
+    onProgress(answer.total === 0 ? 100 : Math.floor((100 * answer.looked) / answer.total))
+    cursor = answer.next
+  } while (cursor !== null)
+  return whole
+}
+
+function save(content: object, name: string): void {
+  const url = URL.createObjectURL(new Blob([JSON.stringify(content, null, 2)], { type: 'application/json' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(url)
+}

@@ -1,0 +1,306 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { api, type PersonNote, type RestrictionEntry, type WholePerson } from '../../api.ts'
+import { formatNumber, formatTime } from '../../i18n/index.ts'
+import { useRefusalToast } from '../../refusal-toast.ts'
+import { useResource } from '../../resource.ts'
+import { paths } from '../../routes.ts'
+import { useSubmit } from '../../submit.ts'
+import { toast } from '../../toasts.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { Field } from '../../ui/field.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { FormError, LoadFailed } from '../../ui/notice.tsx'
+import { RestrictDialog, type RestrictionKind } from '../moderation/restrict-dialog.tsx'
+import { lastSeen } from './last-seen.ts'
+import { PersonData } from './person-data.tsx'
+import { PersonRooms } from './person-rooms.tsx'
+import { say } from './phrases.ts'
+import { RestrictionChips } from './restriction-chips.tsx'
+
+interface OfPerson {
+  widgetId: number
+  whole: WholePerson
+  onChanged: (whole: WholePerson) => void
+}
+
+/** Everything that the team may know of one user, and do about them. */
+export function PersonPage({ widgetId, userId }: { widgetId: number; userId: string }) {
+  const loaded = useResource(`${widgetId} ${userId}`, () =>
+    api.call('people.get', { widgetId, query: { user_id: userId } }),
+  )
+  const now = loaded.now.value
+  return (
+    <>
+      <a class="page-back" href={paths.widget(widgetId, 'people')}>
+        <Icon name="back" />
+        {say('back')}
+      </a>
+      {now.state === 'loading' && <Loading lines={6} />}
+      {now.state === 'failed' && <LoadFailed error={now.error} onRetry={loaded.reload} />}
+      {now.state === 'ready' && <Person widgetId={widgetId} whole={now.value} onChanged={loaded.set} />}
+    </>
+  )
+}
+
+function Person(props: OfPerson) {
+  const { widgetId, whole } = props
+  const { person, profile } = whole
+  const { user, role } = person
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+  const reports = (by: 'about' | 'by', count: number) => (
+    <a href={`${paths.widget(widgetId, 'moderation')}?${by}=${encodeURIComponent(user.user_id)}`}>
+      {say(`reports_${by}`, { count: formatNumber(count) })}
+    </a>
+  )
+  return (
+    <>
+      <header class="person-head">
+        <Avatar name={user.name} url={user.avatar_url} />
+        <div class="report-words">
+          <h2 class="person-name" ref={heading} tabIndex={-1}>
+            <bdi>{user.name}</bdi>
+          </h2>
+          <p class="hint">{lastSeen(person)}</p>
+        </div>
+        <span class="person-row-marks">
+          {role === 'admin' && <span class="chip">{say('admin')}</span>}
+          {user.guest && <span class="chip">{say('guest')}</span>}
+          <RestrictionChips person={person} />
+        </span>
+      </header>
+      <Restrictions {...props} />
+      <Profile {...props} />
+      <Card title={say('reports')}>
+        <p>{reports('about', profile.reports_about)}</p>
+        <p>{reports('by', profile.reports_by)}</p>
+      </Card>
+      <Notes {...props} />
+      <PersonRooms widgetId={widgetId} userId={user.user_id} />
+      <PersonData widgetId={widgetId} userId={user.user_id} name={user.name} />
+    </>
+  )
+}
+
+function Restrictions({ widgetId, whole, onChanged }: OfPerson) {
+  const { person, profile, restrictions } = whole
+  const { user, mute, ban } = person
+  const asking = useSignal<RestrictionKind | null>(null)
+  const chosen = useSignal<{ minutes: number | null; reason: string }>({ minutes: null, reason: '' })
+  const lifting = useSignal<RestrictionKind>('mute')
+  const give = useSubmit(async () => {
+    const kind = asking.peek()
+    if (kind === null) return
+    onChanged(await api.call('people.restrict', { widgetId, body: { user_id: user.user_id, kind, ...chosen.peek() } }))
+    asking.value = null
+  })
+  const lift = useSubmit(async () => {
+    onChanged(await api.call('people.lift', { widgetId, body: { user_id: user.user_id, kind: lifting.peek() } }))
+  })
+  useRefusalToast(lift.error.value)
+  const ask = (kind: RestrictionKind) => () => {
+    give.clear()
+    asking.value = kind
+  }
+  const end = (kind: RestrictionKind) => () => {
+    lifting.value = kind
+    lift.run()
+  }
+
+  return (
+    <Card title={say('restrictions')} lead={say('restrictions_lead')}>
+      <div class="report-acts">
+        <Button onClick={ask('warn')}>{say('warn')}</Button>
+        <Button onClick={ask('mute')}>{say('mute')}</Button>
+        <Button onClick={ask('ban')}>{say('ban')}</Button>
+        {mute && <Button onClick={end('mute')}>{say('unmute')}</Button>}
+        {ban && <Button onClick={end('ban')}>{say('unban')}</Button>}
+        {profile.warning && <Button onClick={end('warn')}>{say('unwarn')}</Button>}
+      </div>
+      {restrictions.length === 0 ? (
+        <p class="hint">{say('no_restrictions')}</p>
+      ) : (
+        <ul class="entries">
+          {restrictions.map((entry) => (
+            <li key={entry.restriction_id}>
+              <Entry entry={entry} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {asking.value && (
+        <RestrictDialog
+          kind={asking.value}
+          name={user.name}
+          hasMessage={false}
+          pending={give.pending.value}
+          error={give.error.value}
+          onGive={({ minutes, reason }) => {
+            chosen.value = { minutes, reason }
+            give.run()
+          }}
+          onClose={() => {
+            asking.value = null
+          }}
+        />
+      )}
+    </Card>
+  )
+}
+
+function Entry({ entry }: { entry: RestrictionEntry }) {
+  const { kind, reason, until, created_at, created_by, lifted_at, lifted_by } = entry
+  const given = say('given', { kind: say(`kind_${kind}`), name: created_by, time: formatTime(created_at) })
+  const end = kind === 'warn' ? null : until === null ? say('for_good') : `→ ${formatTime(until)}`
+  return (
+    <>
+      <p>
+        {given}
+        {end && <span class="hint"> · {end}</span>}
+        {lifted_at !== null && (
+          <span class="hint"> · {say('lifted', { name: lifted_by ?? '', time: formatTime(lifted_at) })}</span>
+        )}
+      </p>
+      {reason && (
+        <p class="report-text" dir="auto">
+          {reason}
+        </p>
+      )}
+    </>
+  )
+}
+
+function Profile({ widgetId, whole, onChanged }: OfPerson) {
+  const { person, profile } = whole
+  const { user } = person
+  const refresh = useSubmit(async () => {
+    onChanged(await api.call('people.refresh', { widgetId, body: { user_id: user.user_id } }))
+    toast(say('refreshed'))
+  })
+  useRefusalToast(refresh.error.value)
+  const refused = Object.entries(profile.permissions ?? {}).flatMap(([name, may]) => (may ? [] : [name]))
+  const extra = Object.keys(profile.extra).length > 0 ? JSON.stringify(profile.extra, null, 2) : null
+  const facts: [string, string | null][] = [
+    [say('id'), user.user_id],
+    [say('email'), profile.email],
+    [say('login'), profile.last_login_at === null ? null : formatTime(profile.last_login_at)],
+    [say('rights'), refused.length === 0 ? null : refused.join(', ')],
+  ]
+  return (
+    <Card
+      title={say('profile')}
+      lead={
+        profile.synced_at === null ? say('profile_never') : say('profile_lead', { time: formatTime(profile.synced_at) })
+      }
+      aside={
+        !user.guest && (
+          <Button icon="rotate" pending={refresh.pending.value} onClick={refresh.run}>
+            {say('refresh')}
+          </Button>
+        )
+      }
+    >
+      <dl class="facts">
+        {facts.map(
+          ([name, value]) =>
+            value !== null && (
+              <div key={name} class="fact">
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+        )}
+        {user.profile_url && (
+          <div class="fact">
+            <dt>{say('page')}</dt>
+            <dd>
+              <a href={user.profile_url} target="_blank" rel="noopener noreferrer">
+                {user.profile_url}
+              </a>
+            </dd>
+          </div>
+        )}
+      </dl>
+      {extra && (
+        <details class="details">
+          <summary>{say('other')}</summary>
+          <pre class="raw">{extra}</pre>
+        </details>
+      )}
+    </Card>
+  )
+}
+
+function Notes({ widgetId, whole, onChanged }: OfPerson) {
+  const { user_id } = whole.person.user
+  const text = useSignal('')
+  const add = useSubmit(async () => {
+    onChanged(await api.call('people.note', { widgetId, body: { user_id, text: text.peek() } }))
+    text.value = ''
+  })
+  const removing = useSignal<PersonNote | null>(null)
+  const remove = useSubmit(async () => {
+    const note_id = removing.peek()?.note_id
+    if (note_id) onChanged(await api.call('people.forget_note', { widgetId, body: { user_id, note_id } }))
+  })
+  useRefusalToast(remove.error.value)
+  return (
+    <Card title={say('notes')} lead={say('notes_lead')}>
+      <form class="form" onSubmit={add.run}>
+        <Field label={say('note')}>
+          {(control) => (
+            <textarea
+              {...control}
+              class="input"
+              rows={2}
+              maxLength={2000}
+              value={text.value}
+              onInput={(event) => {
+                text.value = event.currentTarget.value
+              }}
+            />
+          )}
+        </Field>
+        <FormError error={add.error.value} fields={[]} />
+        <div class="form-acts">
+          <Button type="submit" pending={add.pending.value} disabled={text.value.trim() === ''}>
+            {say('add')}
+          </Button>
+        </div>
+      </form>
+      {whole.notes.length === 0 ? (
+        <p class="hint">{say('no_notes')}</p>
+      ) : (
+        <ul class="entries">
+          {whole.notes.map((note) => (
+            <li key={note.note_id} class="note">
+              <div>
+                <p class="report-text" dir="auto">
+                  {note.text}
+                </p>
+                <p class="hint">
+                  {note.created_by}, {formatTime(note.created_at)}
+                </p>
+              </div>
+              <button
+                type="button"
+                class="icon-button"
+                aria-label={say('remove')}
+                onClick={() => {
+                  removing.value = note
+                  remove.run()
+                }}
+              >
+                <Icon name="cross" />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  )
+}

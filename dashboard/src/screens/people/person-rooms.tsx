@@ -1,0 +1,60 @@
+import { api, type PersonRoom } from '../../api.ts'
+import { formatNumber, formatTime } from '../../i18n/index.ts'
+import { useResource } from '../../resource.ts'
+import { useSubmit } from '../../submit.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { LoadFailed } from '../../ui/notice.tsx'
+import { say } from './phrases.ts'
+
+/** The rooms that a user is or was in, by page. */
+export function PersonRooms({ widgetId, userId }: { widgetId: number; userId: string }) {
+  const page = (cursor: string | null) =>
+    api.call('people.rooms', {
+      widgetId,
+      query: { user_id: userId, limit: '20', ...(cursor !== null && { cursor }) },
+    })
+  const list = useResource(userId, () => page(null))
+  const now = list.now.value
+  const more = useSubmit(async () => {
+    if (now.state !== 'ready' || now.value.next === null) return
+    const next = await page(now.value.next)
+    list.set({ rooms: [...now.value.rooms, ...next.rooms], next: next.next })
+  })
+  return (
+    <Card title={say('rooms')}>
+      {now.state === 'loading' && <Loading lines={3} />}
+      {now.state === 'failed' && <LoadFailed error={now.error} onRetry={list.reload} />}
+      {now.state === 'ready' && now.value.rooms.length === 0 && <p class="hint">{say('no_rooms')}</p>}
+      {now.state === 'ready' && (
+        <ul class="entries">
+          {now.value.rooms.map((room) => (
+            <li key={room.room_id}>
+              <p>
+                <bdi>{nameOf(room)}</bdi>
+              </p>
+              <p class="hint">
+                {[
+                  room.peer ? null : say('members', { count: formatNumber(room.member_count) }),
+                  room.state === 'joined' ? null : say(`state_${room.state}`),
+                  formatTime(room.active_at),
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
+      {now.state === 'ready' && now.value.next !== null && (
+        <Button pending={more.pending.value} onClick={more.run}>
+          {say('more')}
+        </Button>
+      )}
+    </Card>
+  )
+}
+
+const nameOf = ({ title, peer, room_id }: PersonRoom) =>
+  peer ? say('dialog_with', { name: peer.name }) : (title ?? `#${room_id}`)

@@ -1,0 +1,24 @@
+import type { PersonView } from '../../api.ts'
+import { formatTime } from '../../i18n/index.ts'
+import { sayRestrict } from '../moderation/restrict-phrases.ts'
+
+/** What holds for a user now. */
+export function RestrictionChips({ person: { mute, ban } }: { person: PersonView }) {
+  const end = (until: number | null) => (until === null ? '' : ` ${sayRestrict('until', { time: formatTime(until) })}`)
+  return (
+    <>
+      {mute && (
+        <span class="chip chip-warning">
+          {sayRestrict('muted')}
+          {end(mute.until)}
+        </span>
+      )}
+      {ban && (
+        <span class="chip chip-bad">
+          {sayRestrict('banned')}
+          {end(ban.until)}
+        </span>
+      )}
+    </>
+  )
+}

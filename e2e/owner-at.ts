@@ -1,0 +1,18 @@
+import type { BrowserContext, Page } from 'playwright-core'
+import type { Stage } from './harness.ts'
+
+/** The widget's owner, signed in at this tab of the dashboard. */
+export async function ownerAt({ app, chatUrl, widgetId }: Stage, context: BrowserContext, tab: string): Promise<Page> {
+  const credentials = { email: `owner-${crypto.randomUUID()}@shop.example`, password: 'correct horse battery' }
+  const { account_id } = await app.accounts.create(credentials)
+  const widget = await app.widgets.find(widgetId)
+  // the world of the tests has values that the dashboard would not take
+  const settings = JSON.stringify({ ...widget?.settings, messages_per_minute: 6_000, users_ttl_seconds: 10 })
+  await app.store.control.updateTable('widget').set({ account_id, settings }).where('id', '=', widgetId).execute()
+  const page = await context.newPage()
+  await page.goto(`${chatUrl}/dashboard/widgets/${widgetId}/${tab}`)
+  await page.getByLabel('Email').fill(credentials.email)
+  await page.getByLabel('Password').fill(credentials.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  return page
+}

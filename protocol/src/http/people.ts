@@ -1,0 +1,275 @@
+import { z } from 'zod'
+import { RESTRICTION_KINDS, TASK_KINDS, TASK_STATES } from '../moderation.ts'
+import { userCard } from '../shapes.ts'
+import { DASHBOARD_API, operation } from './operation.ts'
+import { restrictionMinutes, restrictionReason } from './reports.ts'
+import { pageQuery, widgetParams } from './widgets.ts'
+
+const holding = z.object({ until: z.int().nullable().describe('null: for good'), reason: z.string() })
+
+/** A user of the chat as the widget's team sees them in a list. */
+export const person = z
+  .object({
+    user: userCard,
+    role: z.enum(['admin', 'user']),
+    online: z.boolean(),
+    last_seen: z.int().nullable(),
+    mute: holding.nullable(),
+    ban: holding.nullable(),
+  })
+  .meta({ id: 'Person' })
+export type PersonView = z.output<typeof person>
+
+const restrictionEntry = z.object({
+  restriction_id: z.string(),
+  kind: z.enum(RESTRICTION_KINDS),
+  reason: z.string(),
+  until: z.int().nullable(),
+  report_id: z.string().nullable(),
+  created_at: z.int(),
+  created_by: z.string().describe('e-mail address'),
+  lifted_at: z.int().nullable(),
+  lifted_by: z.string().nullable().describe('e-mail address'),
+})
+export type RestrictionEntry = z.output<typeof restrictionEntry>
+
+const note = z.object({ note_id: z.string(), text: z.string(), created_at: z.int(), created_by: z.string() })
+export type PersonNote = z.output<typeof note>
+
+const profile = z
+  .object({
+    email: z.string().nullable(),
+    synced_at: z.int().nullable().describe('when the site last described the user; null: never'),
+    last_login_at: z.int().nullable(),
+    permissions: z.record(z.string(), z.boolean()).nullable(),
+    extra: z.record(z.string(), z.unknown()).describe('fields of the site that the chat does not use'),
+    warning: z.object({ text: z.string(), at: z.int() }).nullable().describe('one that they have not confirmed'),
+    rooms: z.int(),
+    reports_about: z.int().describe('at most 1000'),
+    reports_by: z.int().describe('at most 1000'),
+  })
+  .meta({ id: 'Profile' })
+
+const whole = z.object({
+  person,
+  profile,
+  restrictions: z.array(restrictionEntry).describe('the newest 50'),
+  notes: z.array(note).describe('the newest 50'),
+})
+export type WholePerson = z.output<typeof whole>
+
+const people = `${DASHBOARD_API}/widgets/{widget_id}/people`
+const user_id = z.string().min(1).max(200)
+/** '' names nobody */
+const asked = z.string().max(200).default('')
+const common = ['not_authenticated', 'not_found'] as const
+const changing = [...common, 'origin_not_allowed', 'user_unknown'] as const
+
+export const peopleList = operation({
+  id: 'people.list',
+  method: 'get',
+  path: people,
+  summary: 'Users of the chat: the last seen first; those that are searched for by name',
+  access: 'owner',
+  role: 'moderator',
+  params: widgetParams,
+  query: pageQuery.extend({
+    query: z.string().max(100).default('').describe('part of a name, an id or an e-mail address'),
+    filter: z.enum(['all', 'restricted']).default('all'),
+  }),
+  status: 200,
+  result: z.object({ people: z.array(person), next: z.string().nullable() }),
+  errors: common,
+})
+
+export const peopleGet = operation({
+  id: 'people.get',
+  method: 'get',
+  path: `${people}/one`,
+  summary: 'One user: profile, restrictions, notes',
+  access: 'owner',
+  role: 'moderator',
+  params: widgetParams,
+  query: z.object({ user_id: asked }),
+  status: 200,
+  result: whole,
+  errors: [...common, 'user_unknown'],
+})
+
+const personRoom = z.object({
+  room_id: z.int(),
+  title: z.string().nullable(),
+  peer: userCard.nullable(),
+  state: z.enum(['joined', 'invited', 'requested', 'declined', 'left', 'banned']),
+  role: z.enum(['owner', 'admin', 'member']),
+  member_count: z.int(),
+  active_at: z.int(),
+})
+export type PersonRoom = z.output<typeof personRoom>
+
+export const peopleRooms = operation({
+  id: 'people.rooms',
+  method: 'get',
+  path: `${people}/one/rooms`,
+  summary: 'The rooms that a user is or was in',
+  access: 'owner',
+  role: 'moderator',
+  params: widgetParams,
+  query: pageQuery.extend({ user_id: asked }),
+  status: 200,
+  result: z.object({ rooms: z.array(personRoom), next: z.string().nullable() }),
+  errors: common,
+})
+
+export const peopleRefresh = operation({
+  id: 'people.refresh',
+  method: 'post',
+  path: `${people}/refresh`,
+  summary: 'Ask the site for a user now',
+  access: 'owner',
+  role: 'moderator',
+  audit: false,
+  params: widgetParams,
+  body: z.strictObject({ user_id }),
+  status: 200,
+  result: whole,
+  errors: changing,
+})
+
+export const peopleRestrict = operation({
+  id: 'people.restrict',
+  method: 'post',
+  path: `${people}/restrict`,
+  summary: 'Warn, mute or ban a user',
+  access: 'owner',
+  role: 'moderator',
+  params: widgetParams,
+  body: z.strictObject({
+    user_id,
+    kind: z.enum(RESTRICTION_KINDS),
+    minutes: restrictionMinutes.default(null).describe('null: for good'),
+    reason: restrictionReason.default('').describe('what the user reads'),
+  }),
+  status: 200,
+  result: whole,
+  errors: changing,
+})
+
+export const peopleLift = operation({
+  id: 'people.lift',
+  method: 'post',
+  path: `${people}/lift`,
+  summary: 'End the mute or ban of a user, or take a warning back',
+  access: 'owner',
+  role: 'moderator',
+  params: widgetParams,
+  body: z.strictObject({ user_id, kind: z.enum(RESTRICTION_KINDS) }),
+  status: 200,
+  result: whole,
+  errors: changing,
+})
+
+export const peopleNote = operation({
+  id: 'people.note',
+  method: 'post',
+  path: `${people}/note`,
+  summary: 'Add a note about a user, for the team only',
+  access: 'owner',
+  role: 'moderator',
+  params: widgetParams,
+  body: z.strictObject({ user_id, text: z.string().trim().min(1).max(2_000) }),
+  status: 200,
+  result: whole,
+  errors: changing,
+})
+
+export const peopleForgetNote = operation({
+  id: 'people.forget_note',
+  method: 'post',
+  path: `${people}/forget-note`,
+  summary: 'Remove a note about a user',
+  access: 'owner',
+  role: 'moderator',
+  params: widgetParams,
+  body: z.strictObject({ user_id, note_id: z.string().max(100) }),
+  status: 200,
+  result: whole,
+  errors: changing,
+})
+
+export const task = z
+  .object({
+    task_id: z.string(),
+    kind: z.enum(TASK_KINDS),
+    user_id: z.string().nullable(),
+    state: z.enum(TASK_STATES),
+    looked: z.int().describe('steps taken'),
+    total: z.int().describe('steps in all'),
+    changed: z.int().describe('messages deleted'),
+    created_at: z.int(),
+    created_by: z.string().describe('e-mail address'),
+    ended_at: z.int().nullable(),
+  })
+  .meta({ id: 'Task' })
+export type TaskView = z.output<typeof task>
+
+export const peopleDeleteMessages = operation({
+  id: 'people.delete_messages',
+  method: 'post',
+  path: `${people}/delete-messages`,
+  summary: 'Delete all messages of a user for everybody, step by step',
+  access: 'owner',
+  role: 'moderator',
+  params: widgetParams,
+  body: z.strictObject({ user_id }),
+  status: 200,
+  result: z.object({ task }),
+  errors: changing,
+})
+
+export const peopleExport = operation({
+  id: 'people.export',
+  method: 'post',
+  path: `${people}/export`,
+  summary: 'What the chat knows of a user, in parts: profile, rooms, own state, messages, reactions, reports',
+  access: 'owner',
+  role: 'admin',
+  params: widgetParams,
+  body: z.strictObject({ user_id, cursor: z.string().max(100).nullable() }),
+  status: 200,
+  result: z.object({
+    part: z.record(z.string(), z.unknown()),
+    next: z.string().nullable(),
+    looked: z.int(),
+    total: z.int(),
+  }),
+  errors: changing,
+})
+
+export const tasksList = operation({
+  id: 'tasks.list',
+  method: 'get',
+  path: `${DASHBOARD_API}/widgets/{widget_id}/tasks`,
+  summary: 'Long work of moderators: the newest 20',
+  access: 'owner',
+  role: 'moderator',
+  params: widgetParams,
+  query: z.object({ user_id: user_id.optional() }),
+  status: 200,
+  result: z.object({ tasks: z.array(task) }),
+  errors: common,
+})
+
+export const tasksStop = operation({
+  id: 'tasks.stop',
+  method: 'post',
+  path: `${DASHBOARD_API}/widgets/{widget_id}/tasks/{task_id}/stop`,
+  summary: 'Stop long work; what it has done stays',
+  access: 'owner',
+  role: 'moderator',
+  params: widgetParams.extend({ task_id: z.string().max(100) }),
+  body: z.strictObject({}),
+  status: 200,
+  result: z.object({ task }),
+  errors: [...common, 'origin_not_allowed'],
+})

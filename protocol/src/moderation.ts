@@ -1,0 +1,24 @@
+/** What became of a report. */
+export const REPORT_OUTCOMES = ['dismissed', 'deleted', 'warned', 'muted', 'banned', 'deleted_all'] as const
+export type ReportOutcome = (typeof REPORT_OUTCOMES)[number]
+
+/** Who says that something is wrong: a user, or a rule of the widget. */
+export const REPORT_SOURCES = ['user', 'words', 'links', 'new_user'] as const
+export type ReportSource = (typeof REPORT_SOURCES)[number]
+
+export const RESTRICTION_KINDS = ['warn', 'mute', 'ban'] as const
+export type RestrictionKind = (typeof RESTRICTION_KINDS)[number]
+
+/** Characters of what a user reads with a warning, mute or ban. */
+export const RESTRICTION_REASON_MAX = 500
+
+/** Milliseconds for which opening a report keeps other moderators from deciding it. */
+export const CLAIM_MS = 120_000
+/** Milliseconds in which a decision can be taken back. */
+export const UNDO_MS = 10_000
+
+export const TASK_KINDS = ['delete_messages'] as const
+export type TaskKind = (typeof TASK_KINDS)[number]
+
+export const TASK_STATES = ['running', 'done', 'stopped'] as const
+export type TaskState = (typeof TASK_STATES)[number]

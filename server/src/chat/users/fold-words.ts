@@ -1,0 +1,8 @@
+/** What a search of users looks in: without case, accents and ё. */
+export const foldWords = (...words: (string | null)[]): string =>
+  words
+    .filter((word) => word !== null)
+    .join('\n')
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()

@@ -1,0 +1,75 @@
+import {
+  peopleDeleteMessages,
+  peopleExport,
+  peopleForgetNote,
+  peopleGet,
+  peopleLift,
+  peopleList,
+  peopleNote,
+  peopleRefresh,
+  peopleRestrict,
+  peopleRooms,
+  tasksList,
+  tasksStop,
+} from '@imbachat/protocol/http/people'
+import { endpoint } from './endpoint.ts'
+
+const personOf = (params: { widget_id: number }, { user_id }: { user_id: string }) => ({
+  widgetId: params.widget_id,
+  userId: user_id,
+})
+
+export const listPeople = endpoint(peopleList, async ({ params, query, owner }, { people }) => ({
+  result: await people.list(owner, params.widget_id, { ...query, cursor: query.cursor ?? null }),
+}))
+
+export const getPerson = endpoint(peopleGet, async ({ params, query, owner }, { people }) => ({
+  result: await people.get(owner, personOf(params, query)),
+}))
+
+export const listRoomsOfPerson = endpoint(peopleRooms, async ({ params, query, owner }, { people }) => ({
+  result: await people.rooms(owner, personOf(params, query), { limit: query.limit, cursor: query.cursor ?? null }),
+}))
+
+export const refreshPerson = endpoint(peopleRefresh, async ({ params, body, owner }, { people }) => ({
+  result: await people.refresh(owner, personOf(params, body)),
+}))
+
+export const restrictPerson = endpoint(peopleRestrict, async ({ params, body, owner }, { people }) => ({
+  result: await people.restrict(owner, personOf(params, body), body),
+  audit: { target: body.user_id, details: { kind: body.kind, minutes: body.minutes } },
+}))
+
+export const liftRestriction = endpoint(peopleLift, async ({ params, body, owner }, { people }) => ({
+  result: await people.lift(owner, personOf(params, body), body.kind),
+  audit: { target: body.user_id, details: { kind: body.kind } },
+}))
+
+export const addNote = endpoint(peopleNote, async ({ params, body, owner }, { people }) => ({
+  result: await people.note(owner, personOf(params, body), body.text),
+  audit: { target: body.user_id },
+}))
+
+export const forgetNote = endpoint(peopleForgetNote, async ({ params, body, owner }, { people }) => ({
+  result: await people.forgetNote(owner, personOf(params, body), body.note_id),
+  audit: { target: body.user_id },
+}))
+
+export const deleteMessages = endpoint(peopleDeleteMessages, async ({ params, body, owner }, { people }) => ({
+  result: { task: await people.deleteMessages(owner, personOf(params, body)) },
+  audit: { target: body.user_id },
+}))
+
+export const exportPerson = endpoint(peopleExport, async ({ params, body, owner }, { people }) => ({
+  result: await people.export(owner, personOf(params, body), body.cursor),
+  // once for all parts
+  audit: { target: body.user_id, nothing: body.cursor !== null },
+}))
+
+export const listTasks = endpoint(tasksList, async ({ params, query, owner }, { people }) => ({
+  result: { tasks: await people.tasks(owner, params.widget_id, query.user_id) },
+}))
+
+export const stopTask = endpoint(tasksStop, async ({ params, owner }, { people }) => ({
+  result: { task: await people.stopTask(owner, params.widget_id, params.task_id) },
+}))

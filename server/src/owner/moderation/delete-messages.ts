@@ -1,0 +1,73 @@
+import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
+import type { Step, TaskParts, TaskRow } from './tasks.ts'
+
+/** Messages that one step looks at, and how many of them it deletes at most. */
+const LOOK_AT = 5_000
+const DELETE = 40
+
+interface Place {
+  roomId: number
+  /** messages up to here are done */
+  seq: number
+}
+
+/** All messages of the rooms that the user is or was in: no index knows the sender, so that sending pays for none. */
+export async function messagesToLookAt(
+  { reader }: Pick<TaskParts, 'reader'>,
+  widgetId: number,
+  userId: string,
+): Promise<number> {
+  const row = await reader
+    .selectFrom('member as m')
+    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
+    .select(({ fn }) => fn.sum<number | null>('r.last_seq').as('messages'))
+    .where('m.widget_id', '=', widgetId)
+    .where('m.user_id', '=', userId)
+    .executeTakeFirst()
+  return Number(row?.messages ?? 0)
+}
+
+/** Deletes the next few messages of the user, in one room after the other. */
+export async function deleteMessagesStep(parts: TaskParts, row: TaskRow): Promise<Step<Place>> {
+  const { reader, chat } = parts
+  const { widget_id: widgetId, user_id: userId } = row
+  const from: Place = row.place === null ? { roomId: 0, seq: 0 } : (JSON.parse(row.place) as Place)
+  const room = await nextRoom(parts, widgetId, userId ?? '', from)
+  if (!room) return { place: null, looked: 0, changed: 0 }
+  const after = room.id === from.roomId ? from.seq : 0
+  const upTo = Math.min(room.last_seq, after + LOOK_AT)
+  const found = await reader
+    .selectFrom('message')
+    .select('seq')
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', room.id)
+    .where('seq', '>', after)
+    .where('seq', '<=', upTo)
+    .where('sender_id', '=', userId ?? '')
+    .where('deleted_at', 'is', null)
+    .where('system', 'is', null)
+    .orderBy('seq')
+    .limit(DELETE)
+    .execute()
+  for (const { seq } of found) await moderateMessage(chat, { widgetId, roomId: room.id, seq })
+  const seq = found.length === DELETE ? (found.at(-1)?.seq ?? upTo) : upTo
+  return { place: { roomId: room.id, seq }, looked: seq - after, changed: found.length }
+}
+
+/** The room that `from` is in, if it is not done; else the user's next one. */
+export async function nextRoom({ reader }: Pick<TaskParts, 'reader'>, widgetId: number, userId: string, from: Place) {
+  return reader
+    .selectFrom('member as m')
+    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
+    .select(['r.id', 'r.last_seq', 'r.type'])
+    .where('m.widget_id', '=', widgetId)
+    .where('m.user_id', '=', userId)
+    .where(({ or, and, eb }) =>
+      or([
+        eb('m.room_id', '>', from.roomId),
+        and([eb('m.room_id', '=', from.roomId), eb('r.last_seq', '>', from.seq)]),
+      ]),
+    )
+    .orderBy('m.room_id')
+    .executeTakeFirst()
+}

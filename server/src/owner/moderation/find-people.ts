@@ -1,0 +1,96 @@
+import { ChatError } from '@imbachat/protocol'
+import type { PersonView } from '@imbachat/protocol/http/people'
+import { type SqlBool, sql } from 'kysely'
+import { standingAt } from '../../chat/moderation/standing.ts'
+import { GOOD_STANDING } from '../../chat/own-state/own-item.ts'
+import { foldWords } from '../../chat/users/fold-words.ts'
+import { placeholderUser, userCard } from '../../chat/users/user-card.ts'
+import type { PeopleParts } from './people.ts'
+
+export interface PeoplePage {
+  /** '': all */
+  query: string
+  filter: 'all' | 'restricted'
+  cursor: string | null
+  limit: number
+}
+
+/** Where a page ended: the value that the list is sorted by, and the id. */
+type Place = [value: string | number, id: string]
+
+/**
+ * Users of a widget: the last seen first, out of an index. A search reads the folded names out of an index that has
+ * them in order, so that its pages are by name.
+ */
+export async function findPeople(
+  parts: PeopleParts,
+  widgetId: number,
+  { query, filter, cursor, limit }: PeoplePage,
+): Promise<{ people: PersonView[]; next: string | null }> {
+  const { reader } = parts
+  const words = foldWords(query).split(/\s+/).filter(Boolean)
+  const place = cursor === null ? null : readCursor(cursor)
+  const seen = sql<number>`coalesce(last_seen_at, 0)`
+  const base = reader
+    .selectFrom('chat_user')
+    .select(['id', 'folded', seen.as('seen')])
+    .where('widget_id', '=', widgetId)
+    // the index of restricted users has this condition
+    .$if(filter === 'restricted', (q) => q.where('standing', 'is not', null))
+    .limit(limit + 1)
+  const bySeen = base
+    .$if(place !== null, (q) => q.where(sql<SqlBool>`(coalesce(last_seen_at, 0), id) < (${place?.[0]}, ${place?.[1]})`))
+    .orderBy(seen, 'desc')
+    .orderBy('id', 'desc')
+  const byName = base
+    .$if(place !== null, (q) => q.where(sql<SqlBool>`(folded, id) > (${place?.[0]}, ${place?.[1]})`))
+    .where(({ and }) => and(words.map((word) => sql<SqlBool>`folded like ${`%${escaped(word)}%`} escape '\\'`)))
+    .orderBy('folded')
+    .orderBy('id')
+  const found = await (words.length > 0 ? byName : bySeen).execute()
+  const page = found.slice(0, limit)
+  const last = page.at(-1)
+  const end: Place | null = found.length > limit && last ? [words.length > 0 ? last.folded : last.seen, last.id] : null
+  return {
+    people: await peopleOf(
+      parts,
+      widgetId,
+      page.map(({ id }) => id),
+    ),
+    next: end === null ? null : Buffer.from(JSON.stringify(end)).toString('base64url'),
+  }
+}
+
+/** Of these users, in this order, what a list shows. */
+export async function peopleOf(
+  { chat, clock }: Pick<PeopleParts, 'chat' | 'clock'>,
+  widgetId: number,
+  userIds: readonly string[],
+): Promise<PersonView[]> {
+  const [known, presence] = await Promise.all([
+    chat.users.known(widgetId, userIds),
+    chat.presence.view(widgetId, userIds),
+  ])
+  return userIds.map((userId, index) => {
+    const user = known.get(userId) ?? placeholderUser(userId)
+    const { mute, ban } = standingAt(user.standing ?? GOOD_STANDING, clock.now())
+    // who hides when they were online hides it from moderators too
+    const { online = false, last_seen = null } = (!user.hidesLastSeen && presence[index]) || {}
+    return { user: userCard(user), role: user.role, online, last_seen, mute, ban }
+  })
+}
+
+const escaped = (word: string) => word.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)
+
+/** @throws ChatError invalid_field */
+function readCursor(cursor: string): Place {
+  try {
+    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+    if (!Array.isArray(place) || place.length !== 2) throw new Error('no place')
+    const [value, id] = place as unknown[]
+    if ((typeof value !== 'string' && typeof value !== 'number') || typeof id !== 'string') throw new Error('no place')
+    return [value, id]
+  } catch {
+    throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
+  }
+}

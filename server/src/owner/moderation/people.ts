@@ -1,0 +1,138 @@
+import { ChatError } from '@imbachat/protocol'
+import type { PersonRoom, PersonView, TaskView, WholePerson } from '@imbachat/protocol/http/people'
+import type { RestrictionKind } from '@imbachat/protocol/moderation'
+import type { Kysely } from 'kysely'
+import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { Clock } from '../../chat/clock.ts'
+import { changeStanding } from '../../chat/moderation/standing.ts'
+import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { Database, OwnerTables } from '../../store/schema.ts'
+import type { Widgets } from '../widgets/widgets.ts'
+import { exportPerson, type PersonPart } from './export-person.ts'
+import { findPeople, type PeoplePage } from './find-people.ts'
+import { readPerson, roomsOfPerson } from './read-person.ts'
+import type { Tasks } from './tasks.ts'
+
+const MINUTE = 60_000
+
+interface OfPerson {
+  widgetId: number
+  userId: string
+}
+
+/** The users of a widget, for its team. Another account's widget answers as a missing one. */
+export interface People {
+  list(
+    owner: OwnerPrincipal,
+    widgetId: number,
+    page: PeoplePage,
+  ): Promise<{ people: PersonView[]; next: string | null }>
+  /** @throws ChatError user_unknown, as all that follow */
+  get(owner: OwnerPrincipal, person: OfPerson): Promise<WholePerson>
+  rooms(
+    owner: OwnerPrincipal,
+    person: OfPerson,
+    page: { cursor: string | null; limit: number },
+  ): Promise<{ rooms: PersonRoom[]; next: string | null }>
+  /** Asks the site now; waits for its answer, 3 s at most. */
+  refresh(owner: OwnerPrincipal, person: OfPerson): Promise<WholePerson>
+  restrict(
+    owner: OwnerPrincipal,
+    person: OfPerson,
+    restriction: { kind: RestrictionKind; minutes: number | null; reason: string },
+  ): Promise<WholePerson>
+  lift(owner: OwnerPrincipal, person: OfPerson, kind: RestrictionKind): Promise<WholePerson>
+  note(owner: OwnerPrincipal, person: OfPerson, text: string): Promise<WholePerson>
+  forgetNote(owner: OwnerPrincipal, person: OfPerson, noteId: string): Promise<WholePerson>
+  deleteMessages(owner: OwnerPrincipal, person: OfPerson): Promise<TaskView>
+  /** one part after the other, from `cursor` */
+  export(owner: OwnerPrincipal, person: OfPerson, cursor: string | null): Promise<PersonPart>
+  tasks(owner: OwnerPrincipal, widgetId: number, userId: string | undefined): Promise<TaskView[]>
+  stopTask(owner: OwnerPrincipal, widgetId: number, taskId: string): Promise<TaskView>
+}
+
+export interface PeopleParts {
+  control: Kysely<Database>
+  reader: Kysely<Database & OwnerTables>
+  widgets: Pick<Widgets, 'get'>
+  chat: Pick<ChatParts, 'store' | 'bus' | 'users' | 'presence'>
+  tasks: Tasks
+  clock: Clock
+}
+
+export function createPeople(parts: PeopleParts): People {
+  const { control, widgets, chat, tasks, clock } = parts
+
+  /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
+  const mayModerate = (owner: OwnerPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+
+  /** @throws ChatError user_unknown */
+  async function mustBeKnown({ widgetId, userId }: OfPerson): Promise<void> {
+    const [known] = await chat.store.users(widgetId, [userId])
+    if (!known) throw new ChatError('user_unknown', 'This user was never in the chat.', { field: 'user_id' })
+  }
+
+  async function forKnown<T>(owner: OwnerPrincipal, person: OfPerson, act: () => Promise<T>): Promise<T> {
+    await mayModerate(owner, person.widgetId)
+    await mustBeKnown(person)
+    return act()
+  }
+
+  return {
+    async list(owner, widgetId, page) {
+      await mayModerate(owner, widgetId)
+      return findPeople(parts, widgetId, page)
+    },
+    get: (owner, person) => forKnown(owner, person, () => readPerson(parts, person)),
+    rooms: (owner, person, page) => forKnown(owner, person, () => roomsOfPerson(parts, person, page)),
+    refresh: (owner, person) =>
+      forKnown(owner, person, async () => {
+        await chat.users.refresh(person.widgetId, person.userId)
+        return readPerson(parts, person)
+      }),
+    restrict: (owner, person, { kind, minutes, reason }) =>
+      forKnown(owner, person, async () => {
+        const until = kind === 'warn' || minutes === null ? null : clock.now() + minutes * MINUTE
+        const id = crypto.randomUUID()
+        const by = owner.accountId
+        await changeStanding(chat, { ...person, change: { act: 'give', id, kind, until, reason, by, reportId: null } })
+        return readPerson(parts, person)
+      }),
+    lift: (owner, person, kind) =>
+      forKnown(owner, person, async () => {
+        await changeStanding(chat, { ...person, change: { act: 'lift', kind, by: owner.accountId } })
+        return readPerson(parts, person)
+      }),
+    note: (owner, person, text) =>
+      forKnown(owner, person, async () => {
+        const { widgetId, userId } = person
+        const values = { widget_id: widgetId, id: crypto.randomUUID(), user_id: userId, text }
+        await control
+          .insertInto('user_note')
+          .values({ ...values, created_at: clock.now(), created_by: owner.accountId })
+          .execute()
+        return readPerson(parts, person)
+      }),
+    forgetNote: (owner, person, noteId) =>
+      forKnown(owner, person, async () => {
+        await control
+          .deleteFrom('user_note')
+          .where('widget_id', '=', person.widgetId)
+          .where('id', '=', noteId)
+          .where('user_id', '=', person.userId)
+          .execute()
+        return readPerson(parts, person)
+      }),
+    deleteMessages: (owner, person) =>
+      forKnown(owner, person, () => tasks.start(owner, { ...person, kind: 'delete_messages' })),
+    export: (owner, person, cursor) => forKnown(owner, person, () => exportPerson(parts, person, cursor)),
+    async tasks(owner, widgetId, userId) {
+      await mayModerate(owner, widgetId)
+      return tasks.list(widgetId, userId)
+    },
+    async stopTask(owner, widgetId, taskId) {
+      await mayModerate(owner, widgetId)
+      return tasks.stop(widgetId, taskId)
+    },
+  }
+}

@@ -1,0 +1,127 @@
+import { ChatError } from '@imbachat/protocol'
+import type { PersonRoom, WholePerson } from '@imbachat/protocol/http/people'
+import { placeholderUser } from '../../chat/users/user-card.ts'
+import { emailsOf } from './emails.ts'
+import { peopleOf } from './find-people.ts'
+import type { PeopleParts } from './people.ts'
+
+/** Restrictions and notes on the page, and reports that are counted at most. */
+const SHOWN = 50
+const COUNTED = 1_000
+
+interface OfPerson {
+  widgetId: number
+  userId: string
+}
+
+/** Everything of one user's page but the rooms. */
+export async function readPerson(parts: PeopleParts, { widgetId, userId }: OfPerson): Promise<WholePerson> {
+  const { reader, chat } = parts
+  const ofUser = <T extends 'restriction' | 'user_note'>(table: T) =>
+    reader
+      .selectFrom(table as 'restriction')
+      .selectAll()
+      .where('widget_id', '=', widgetId)
+      .where('user_id', '=', userId)
+      .orderBy('created_at', 'desc')
+      .limit(SHOWN)
+  const reports = (column: 'user_id' | 'reporter_id') =>
+    reader
+      .selectFrom('report')
+      .select('id')
+      .where('widget_id', '=', widgetId)
+      .where(column, '=', userId)
+      .limit(COUNTED)
+      .execute()
+  const [[person], known, restrictions, notes, about, by, rooms] = await Promise.all([
+    peopleOf(parts, widgetId, [userId]),
+    chat.users.known(widgetId, [userId]),
+    ofUser('restriction').execute(),
+    reader
+      .selectFrom('user_note')
+      .selectAll()
+      .where('widget_id', '=', widgetId)
+      .where('user_id', '=', userId)
+      .orderBy('created_at', 'desc')
+      .limit(SHOWN)
+      .execute(),
+    reports('user_id'),
+    reports('reporter_id'),
+    chat.store.roomCountOf(widgetId, userId, COUNTED),
+  ])
+  const user = known.get(userId) ?? placeholderUser(userId)
+  const emails = await emailsOf(reader, [
+    ...restrictions.flatMap((row) => [row.created_by, row.lifted_by]),
+    ...notes.map((row) => row.created_by),
+  ])
+  const warning = user.standing?.warning
+  return {
+    person: person as WholePerson['person'],
+    profile: {
+      email: user.email,
+      synced_at: user.syncedAt,
+      last_login_at: user.lastLoginAt,
+      permissions: user.permissions,
+      extra: user.extra,
+      warning: warning ? { text: warning.text, at: warning.at } : null,
+      rooms,
+      reports_about: about.length,
+      reports_by: by.length,
+    },
+    restrictions: restrictions.map((row) => ({
+      restriction_id: row.id,
+      kind: row.kind,
+      reason: row.reason,
+      until: row.until,
+      report_id: row.report_id,
+      created_at: row.created_at,
+      created_by: emails(row.created_by),
+      lifted_at: row.lifted_at,
+      lifted_by: row.lifted_by === null ? null : emails(row.lifted_by),
+    })),
+    notes: notes.map((row) => ({
+      note_id: row.id,
+      text: row.text,
+      created_at: row.created_at,
+      created_by: emails(row.created_by),
+    })),
+  }
+}
+
+/** The rooms that a user is or was in, the newest room first. */
+export async function roomsOfPerson(
+  { reader, chat }: PeopleParts,
+  { widgetId, userId }: OfPerson,
+  { cursor, limit }: { cursor: string | null; limit: number },
+): Promise<{ rooms: PersonRoom[]; next: string | null }> {
+  if (cursor !== null && !/^\d{1,15}$/.test(cursor)) {
+    throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
+  }
+  const found = await reader
+    .selectFrom('member as m')
+    .select('m.room_id')
+    .where('m.widget_id', '=', widgetId)
+    .where('m.user_id', '=', userId)
+    .$if(cursor !== null, (query) => query.where('m.room_id', '<', Number(cursor)))
+    .orderBy('m.room_id', 'desc')
+    .limit(limit + 1)
+    .execute()
+  const page = found.slice(0, limit)
+  const rows = (await Promise.all(page.map(({ room_id }) => chat.store.roomOf(widgetId, room_id, userId)))).filter(
+    (row) => row !== null,
+  )
+  const peers = rows.flatMap((row) => row.peer?.userId ?? [])
+  const cards = new Map((await chat.users.cards(widgetId, peers)).map((card) => [card.user_id, card]))
+  return {
+    rooms: rows.map(({ room, member, peer }) => ({
+      room_id: room.roomId,
+      title: room.title ?? room.pipe,
+      peer: peer ? (cards.get(peer.userId) ?? null) : null,
+      state: member.state,
+      role: member.role,
+      member_count: room.memberCount,
+      active_at: room.activeAt,
+    })),
+    next: found.length > limit ? String(page.at(-1)?.room_id) : null,
+  }
+}

@@ -1,0 +1,150 @@
+import { ChatError } from '@imbachat/protocol'
+import type { TaskView } from '@imbachat/protocol/http/people'
+import type { TaskKind } from '@imbachat/protocol/moderation'
+import type { Kysely, Selectable } from 'kysely'
+import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { Clock } from '../../chat/clock.ts'
+import type { Job } from '../../chat/ports.ts'
+import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { Database, OwnerTables } from '../../store/schema.ts'
+import { deleteMessagesStep, messagesToLookAt } from './delete-messages.ts'
+import { emailsOf } from './emails.ts'
+
+/** The job that carries tasks out. */
+export const RUN_TASK = 'task'
+
+/** Milliseconds between two steps: nobody's messages wait behind a task, and no client falls too far behind. */
+const PAUSE_MS = 100
+/** Tasks on the page. */
+const SHOWN = 20
+
+export type TaskRow = Selectable<Database['task']>
+
+export interface TaskParts {
+  control: Kysely<Database>
+  reader: Kysely<Database & OwnerTables>
+  chat: Pick<ChatParts, 'store' | 'bus' | 'users'>
+  jobs: ChatParts['jobs']
+  clock: Clock
+}
+
+/** One step of a task. `place`: where the next one begins; null: all is done. */
+export interface Step<Place> {
+  place: Place | null
+  /** steps of the task's `total` that it took */
+  looked: number
+  /** messages that it changed */
+  changed: number
+}
+
+/** Work of moderators that takes a while: it goes on where it was if the server dies over it. */
+export interface Tasks {
+  start(owner: OwnerPrincipal, task: { widgetId: number; kind: TaskKind; userId: string }): Promise<TaskView>
+  list(widgetId: number, userId: string | undefined): Promise<TaskView[]>
+  /** What it has done stays. @throws ChatError not_found */
+  stop(widgetId: number, id: string): Promise<TaskView>
+  /** the handler of its job */
+  run(job: Job): Promise<void>
+}
+
+export function createTasks(parts: TaskParts): Tasks {
+  const { control, reader, chat, jobs, clock } = parts
+
+  const rows = (widgetId: number) => reader.selectFrom('task').selectAll().where('widget_id', '=', widgetId)
+
+  async function views(list: readonly TaskRow[]): Promise<TaskView[]> {
+    const emails = await emailsOf(
+      reader,
+      list.map((row) => row.created_by),
+    )
+    return list.map((row) => ({
+      task_id: row.id,
+      kind: row.kind,
+      user_id: row.user_id,
+      state: row.state,
+      looked: row.looked,
+      total: row.total,
+      changed: row.changed,
+      created_at: row.created_at,
+      created_by: emails(row.created_by),
+      ended_at: row.ended_at,
+    }))
+  }
+
+  async function one(widgetId: number, id: string): Promise<TaskView> {
+    const row = await rows(widgetId).where('id', '=', id).executeTakeFirst()
+    if (!row) throw new ChatError('not_found', `there is no task ${id}`, { field: 'task_id' })
+    const [view] = await views([row])
+    return view as TaskView
+  }
+
+  const update = (
+    row: TaskRow,
+    columns: Partial<Pick<TaskRow, 'state' | 'place' | 'looked' | 'changed' | 'ended_at'>>,
+  ) =>
+    control
+      .updateTable('task')
+      .set(columns)
+      .where('widget_id', '=', row.widget_id)
+      .where('id', '=', row.id)
+      .where('state', '=', 'running')
+      .execute()
+
+  return {
+    async start(owner, { widgetId, kind, userId }) {
+      const id = crypto.randomUUID()
+      const total = await messagesToLookAt(parts, widgetId, userId)
+      await control
+        .insertInto('task')
+        .values({
+          widget_id: widgetId,
+          id,
+          kind,
+          user_id: userId,
+          payload: '{}',
+          state: 'running',
+          total,
+          created_at: clock.now(),
+          created_by: owner.accountId,
+        })
+        .execute()
+      await chat.store.addJob({ widgetId, id: `${RUN_TASK} ${id}`, kind: RUN_TASK, payload: { taskId: id } })
+      jobs.wake()
+      return one(widgetId, id)
+    },
+    async list(widgetId, userId) {
+      const found = await rows(widgetId)
+        .$if(userId !== undefined, (query) => query.where('user_id', '=', userId as string))
+        .orderBy('created_at', 'desc')
+        .limit(SHOWN)
+        .execute()
+      return views(found)
+    },
+    async stop(widgetId, id) {
+      await control
+        .updateTable('task')
+        .set({ state: 'stopped', ended_at: clock.now() })
+        .where('widget_id', '=', widgetId)
+        .where('id', '=', id)
+        .where('state', '=', 'running')
+        .execute()
+      return one(widgetId, id)
+    },
+    async run({ widgetId, payload }) {
+      const { taskId } = payload as { taskId: string }
+      for (;;) {
+        const row = await rows(widgetId).where('id', '=', taskId).executeTakeFirst()
+        if (row?.state !== 'running') return
+        const { place, looked, changed } = await deleteMessagesStep(parts, row)
+        await update(row, {
+          place: place === null ? row.place : JSON.stringify(place),
+          looked: Math.min(row.total, row.looked + looked),
+          changed: row.changed + changed,
+          ...(place === null && { state: 'done', looked: row.total, ended_at: clock.now() }),
+        })
+        if (place === null) return
+        await Bun.sleep(PAUSE_MS)
+      }
+    },
+  }
+}

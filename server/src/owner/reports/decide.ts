@@ -1,0 +1,102 @@
+import { ChatError } from '@imbachat/protocol'
+import { type ReportOutcome, UNDO_MS } from '@imbachat/protocol/moderation'
+import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
+import { changeStanding } from '../../chat/moderation/standing.ts'
+import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { ReportRow, Undo } from './read-reports.ts'
+import type { Decision, ReportParts } from './reports.ts'
+import { sameSubject } from './same-subject.ts'
+
+const MINUTE = 60_000
+
+const OUTCOMES: Record<Decision['act'], ReportOutcome> = {
+  dismiss: 'dismissed',
+  delete: 'deleted',
+  warn: 'warned',
+  mute: 'muted',
+  ban: 'banned',
+  delete_all: 'deleted_all',
+}
+
+/**
+ * Carries a decision out, then closes all open reports about the subject. If the server dies in between, they are open
+ * still, and deciding again has the same effect.
+ */
+export async function decide(
+  parts: ReportParts,
+  owner: OwnerPrincipal,
+  row: ReportRow,
+  { act, minutes, reason, alsoDelete }: Decision,
+): Promise<void> {
+  const { control, chat, tasks, clock } = parts
+  const { widget_id: widgetId, user_id: userId } = row
+  const restriction = act === 'warn' || act === 'mute' || act === 'ban' ? act : null
+  if (act === 'delete' && row.seq === null) {
+    throw new ChatError('message_not_found', 'This report is about a user, not a message.')
+  }
+  const deletes = act === 'delete' || (alsoDelete && restriction !== null)
+  const message = deletes && row.seq !== null ? await deleteMessage(parts, row, row.seq, act === 'delete') : 'none'
+  if (restriction !== null) {
+    await changeStanding(chat, {
+      widgetId,
+      userId,
+      change: {
+        act: 'give',
+        id: crypto.randomUUID(),
+        kind: restriction,
+        until: restriction === 'warn' || minutes === null ? null : clock.now() + minutes * MINUTE,
+        reason,
+        by: owner.accountId,
+        reportId: row.id,
+      },
+    })
+  }
+  if (act === 'delete_all') await tasks.start(owner, { widgetId, kind: 'delete_messages', userId })
+
+  const now = clock.now()
+  const closed = await control
+    .updateTable('report')
+    .where(sameSubject(row))
+    .set({ closed_at: now, closed_by: owner.accountId, outcome: OUTCOMES[act], claimed_by: null, claimed_until: null })
+    .where('closed_at', 'is', null)
+    .returning('id')
+    .execute()
+  if (message === 'for good' || act === 'delete_all') return
+  const undo: Undo = {
+    by: owner.accountId,
+    until: now + UNDO_MS,
+    reports: closed.map(({ id }) => id),
+    restriction,
+    message: message === 'none' ? null : message,
+  }
+  await control
+    .updateTable('report')
+    .set({ undo: JSON.stringify(undo) })
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', row.id)
+    .execute()
+}
+
+/**
+ * @returns the message as it was. Its files are gone with it, so with files it is deleted for good
+ * @throws ChatError message_not_found, if it must be there
+ */
+async function deleteMessage(
+  { reader, chat }: ReportParts,
+  { widget_id: widgetId, room_id: roomId }: ReportRow,
+  seq: number,
+  mustExist: boolean,
+): Promise<Undo['message'] | 'none' | 'for good'> {
+  const before = await reader
+    .selectFrom('message')
+    .select(['text', 'parts', 'edited_at', 'deleted_at', 'attachments'])
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('seq', '=', seq)
+    .executeTakeFirst()
+  if (!before && !mustExist) return 'none'
+  await moderateMessage(chat, { widgetId, roomId, seq })
+  if (!before || before.deleted_at !== null) return 'none'
+  if (before.attachments !== null) return 'for good'
+  return { text: before.text, parts: before.parts, editedAt: before.edited_at }
+}

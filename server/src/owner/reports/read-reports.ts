@@ -1,0 +1,196 @@
+import { ChatError, type ReportReason } from '@imbachat/protocol'
+import type { ReportMessage, ReportView } from '@imbachat/protocol/http/reports'
+import type { Selectable } from 'kysely'
+import type { OwnerPrincipal } from '../../chat/principal.ts'
+import { placeholderUser, userCard } from '../../chat/users/user-card.ts'
+import type { Database } from '../../store/schema.ts'
+import { emailsOf } from '../moderation/emails.ts'
+import type { ReportParts } from './reports.ts'
+
+export type ReportRow = Selectable<Database['report']> & { title: string | null; pipe: string | null }
+type KeptMessage = Omit<ReportMessage, 'sender'> & { sender_id: string }
+
+export interface ReportsPage {
+  state: 'open' | 'closed'
+  source?: 'user' | 'rule' | undefined
+  reason?: ReportReason | undefined
+  /** the user that they are about */
+  about?: string | undefined
+  /** the user who reported */
+  by?: string | undefined
+  cursor: string | null
+  limit: number
+}
+
+/** Characters of the reported message in a list. */
+const EXCERPT = 500
+/** Open reports are counted up to here. */
+const COUNTED = 1_000
+
+/** Reports as moderators see them. */
+export function readReports({ reader, chat, clock }: Pick<ReportParts, 'reader' | 'chat' | 'clock'>) {
+  const rows = (widgetId: number) =>
+    reader
+      .selectFrom('report')
+      .leftJoin('room', (join) =>
+        join.onRef('room.widget_id', '=', 'report.widget_id').onRef('room.id', '=', 'report.room_id'),
+      )
+      .selectAll('report')
+      .select(['room.title', 'room.pipe'])
+      .where('report.widget_id', '=', widgetId)
+
+  async function cardsOf(widgetId: number, userIds: readonly string[]) {
+    const distinct = [...new Set(userIds)]
+    const cards = new Map((await chat.users.cards(widgetId, distinct)).map((card) => [card.user_id, card]))
+    return (userId: string) => cards.get(userId) ?? userCard(placeholderUser(userId))
+  }
+
+  /** Of each subject, how many open reports there are. */
+  async function openOf(widgetId: number, list: readonly ReportRow[]): Promise<Map<string, number>> {
+    const users = [...new Set(list.map((row) => row.user_id))]
+    if (users.length === 0) return new Map()
+    const counts = await reader
+      .selectFrom('report')
+      .select(({ fn }) => ['user_id', 'room_id', 'seq', fn.countAll<number>().as('count')])
+      .where('widget_id', '=', widgetId)
+      .where('closed_at', 'is', null)
+      .where('user_id', 'in', users)
+      .groupBy(['user_id', 'room_id', 'seq'])
+      .execute()
+    const all = new Map<string, number>()
+    for (const row of counts) all.set(subjectOf(row), (all.get(subjectOf(row)) ?? 0) + Number(row.count))
+    return all
+  }
+
+  async function views(owner: OwnerPrincipal, widgetId: number, list: readonly ReportRow[]): Promise<ReportView[]> {
+    const now = clock.now()
+    const [cardOf, open, emails] = await Promise.all([
+      cardsOf(
+        widgetId,
+        list.flatMap((row) => (row.source === 'user' ? [row.user_id, row.reporter_id] : [row.user_id])),
+      ),
+      openOf(widgetId, list),
+      emailsOf(
+        reader,
+        list.flatMap((row) => [row.claimed_by, row.closed_by]),
+      ),
+    ])
+    return list.map((row) => {
+      const isClaimed = row.closed_at === null && row.claimed_by !== null && (row.claimed_until ?? 0) > now
+      return {
+        report_id: row.id,
+        room_id: row.room_id,
+        room_title: row.title ?? row.pipe,
+        seq: row.seq,
+        user: cardOf(row.user_id),
+        source: row.source,
+        flagged: row.flagged,
+        reporter: row.source === 'user' ? cardOf(row.reporter_id) : null,
+        reason: row.reason,
+        comment: row.comment,
+        text:
+          messagesOf(row)
+            .find(({ seq }) => seq === row.seq)
+            ?.text?.slice(0, EXCERPT) ?? null,
+        others: row.closed_at === null ? Math.max(0, (open.get(subjectOf(row)) ?? 1) - 1) : 0,
+        claim: isClaimed
+          ? {
+              by: emails(row.claimed_by),
+              until: row.claimed_until ?? now,
+              mine: row.claimed_by === owner.accountId,
+            }
+          : null,
+        created_at: row.created_at,
+        closed_at: row.closed_at,
+        closed_by: row.closed_by === null ? null : emails(row.closed_by),
+        outcome: row.outcome,
+        undo_until: undoOf(row)?.by === owner.accountId ? (undoOf(row)?.until ?? null) : null,
+      }
+    })
+  }
+
+  return {
+    async list(owner: OwnerPrincipal, widgetId: number, page: ReportsPage) {
+      const { state, source, reason, about, by, cursor, limit } = page
+      const place = cursor === null ? null : readCursor(cursor)
+      const found = await rows(widgetId)
+        .where('report.closed_at', state === 'open' ? 'is' : 'is not', null)
+        .$if(source !== undefined, (query) => query.where('report.source', source === 'user' ? '=' : '!=', 'user'))
+        .$if(reason !== undefined, (query) => query.where('report.reason', '=', reason as ReportReason))
+        .$if(about !== undefined, (query) => query.where('report.user_id', '=', about as string))
+        .$if(by !== undefined, (query) => query.where('report.reporter_id', '=', by as string))
+        .$if(place !== null, (query) =>
+          query.where(({ or, and, eb }) =>
+            or([
+              eb('report.created_at', '<', place?.createdAt ?? 0),
+              and([eb('report.created_at', '=', place?.createdAt ?? 0), eb('report.id', '<', place?.id ?? '')]),
+            ]),
+          ),
+        )
+        .orderBy('report.created_at', 'desc')
+        .orderBy('report.id', 'desc')
+        .limit(limit + 1)
+        .execute()
+      const shown = found.slice(0, limit)
+      const last = shown.at(-1)
+      const next = found.length > limit && last ? `${last.created_at}.${last.id}` : null
+      return { reports: await views(owner, widgetId, shown), next }
+    },
+    async count(widgetId: number): Promise<number> {
+      const open = await reader
+        .selectFrom('report')
+        .select('id')
+        .where('widget_id', '=', widgetId)
+        .where('closed_at', 'is', null)
+        .limit(COUNTED)
+        .execute()
+      return open.length
+    },
+    /** @throws ChatError not_found */
+    async row(widgetId: number, id: string): Promise<ReportRow> {
+      const found = await rows(widgetId).where('report.id', '=', id).executeTakeFirst()
+      if (!found) throw new ChatError('not_found', `there is no report ${id}`, { field: 'report_id' })
+      return found
+    },
+    async view(owner: OwnerPrincipal, row: ReportRow): Promise<ReportView> {
+      const [view] = await views(owner, row.widget_id, [row])
+      return view as ReportView
+    },
+    async messages(row: ReportRow): Promise<ReportMessage[]> {
+      const kept = messagesOf(row)
+      const cardOf = await cardsOf(
+        row.widget_id,
+        kept.map((message) => message.sender_id),
+      )
+      return kept.map(({ sender_id, ...message }) => ({ ...message, sender: cardOf(sender_id) }))
+    },
+  }
+}
+
+const subjectOf = (row: Pick<ReportRow, 'user_id' | 'room_id' | 'seq'>) =>
+  row.seq === null ? row.user_id : `${row.user_id} ${row.room_id} ${row.seq}`
+
+/** `putReport` wrote them. */
+const messagesOf = (row: ReportRow) => JSON.parse(row.messages) as KeptMessage[]
+
+/** How a decision is taken back, by the moderator who made it. */
+export interface Undo {
+  /** the account */
+  by: string
+  until: number
+  /** all reports that it closed */
+  reports: string[]
+  /** the restriction that it gave */
+  restriction: 'warn' | 'mute' | 'ban' | null
+  /** the message that it deleted, as it was */
+  message: { text: string | null; parts: string | null; editedAt: number | null } | null
+}
+
+export const undoOf = (row: Pick<ReportRow, 'undo'>): Undo | null =>
+  row.undo === null ? null : (JSON.parse(row.undo) as Undo)
+
+function readCursor(cursor: string): { createdAt: number; id: string } {
+  const match = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(cursor)
+  if (!match) throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
+  return { createdAt: Number(match[1]), id: match[2] ?? '' }
+}
