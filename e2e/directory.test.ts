@@ -7,7 +7,7 @@ async function newGroup({ chat }: Visitor, title: string, isPublic: boolean): Pr
   await chat.getByRole('button', { name: 'New group' }).click()
   const form = chat.getByRole('dialog', { name: 'New group' })
   await form.getByRole('textbox', { name: 'Group name' }).fill(title)
-  if (isPublic) await form.getByRole('checkbox', { name: /^Public group/ }).check()
+  if (isPublic) await form.getByRole('combobox', { name: 'Who can join' }).selectOption('Anyone')
   await form.getByRole('button', { name: 'Create group' }).click()
   await chat.getByRole('heading', { name: title }).waitFor()
 }
@@ -60,7 +60,7 @@ scene('INVITE-1 a link brings a user into a closed group, once, and no longer wh
   await visitor.chat.getByRole('heading', { name: 'Night fishing' }).waitFor()
   await visitor.chat.getByText('1 member', { exact: true }).waitFor()
   expect(await visitor.chat.getByText('Bring a lamp').count()).toBe(0)
-  await visitor.chat.getByRole('button', { name: 'Join group' }).click()
+  await visitor.chat.getByRole('button', { name: 'Join', exact: true }).click()
   await visitor.message('Bring a lamp').waitFor()
   await owner.chat.getByText('Boris joined').first().waitFor()
 

@@ -126,7 +126,7 @@ scene('GROUP-5 the owner passes the group on, and a group whose owner leaves has
   await panel.getByText('owner', { exact: true }).waitFor()
   await left.page.keyboard.press('Escape')
 
-  await (await info(right)).getByRole('button', { name: 'Leave room' }).click()
+  await (await info(right)).getByRole('button', { name: 'Leave group' }).click()
   const question = right.chat.getByRole('alertdialog', { name: 'Leave “Choir”?' })
   await question.getByText('The oldest admin').waitFor()
   await question.getByRole('button', { name: 'Leave' }).click()

@@ -39,7 +39,7 @@ const PARTS: Part[] = [
   frame('styles of the first view', 5 * KB, ({ styles }) => styles),
   frame('styles on demand', 2.5 * KB, ({ laterStyles }) => laterStyles.slice(0, 1)),
   frame('styles of files, on demand', 3.5 * KB, ({ laterStyles }) => laterStyles.slice(1, 2)),
-  frame('styles of groups, on demand', KB, ({ laterStyles }) => laterStyles.slice(2, 3)),
+  frame('styles of groups, on demand', 1.5 * KB, ({ laterStyles }) => laterStyles.slice(2, 3)),
   frame('styles of search, on demand', KB, ({ laterStyles }) => laterStyles.slice(3, 4)),
   frame('styles of pins and mentions, on demand', KB, ({ laterStyles }) => laterStyles.slice(4, 5)),
   frame('styles of writing, on demand', 2 * KB, ({ laterStyles }) => laterStyles.slice(5)),
@@ -54,6 +54,7 @@ const ON_DEMAND_OF: Record<string, number> = {
   finding: 4.5 * KB,
   host: 3 * KB,
   'members-panel': 3.5 * KB,
+  'small-views': 3 * KB,
   viewer: 3 * KB,
   'voice-bar': 3 * KB,
   // the phrases of all views on demand; Cyrillic takes twice the bytes

@@ -47,6 +47,9 @@ export const ERRORS = {
   managers_only: { status: 403, retry: false },
   invite_invalid: { status: 404, retry: false },
   too_many_invites: { status: 422, retry: false },
+  join_request_needed: { status: 403, retry: false },
+  join_declined: { status: 403, retry: false },
+  too_many_join_requests: { status: 422, retry: false },
   // messages
   message_empty: { status: 422, retry: false },
   message_too_long: { status: 422, retry: false },

@@ -64,6 +64,14 @@ export const roomDescription = z
   .regex(/^[^\u0000-\u0009\u000b-\u001f\u007f]*$/u, 'must not contain control characters other than line breaks')
   .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
 
+/** What a user writes to the managers of a room that they ask to join. */
+export const joinNote = z
+  .string()
+  .max(300, 'must have at most 300 characters')
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses
+  .regex(/^[^\u0000-\u0009\u000b-\u001f\u007f]*$/u, 'must not contain control characters other than line breaks')
+  .refine((text) => text.isWellFormed(), 'must be well-formed Unicode')
+
 /**
  * Made by the client before it sends, unique for ever per (widget, room, sender). UUIDv7 by custom, any UUID by law.
  */

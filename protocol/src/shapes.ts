@@ -299,6 +299,8 @@ export const roomInfo = z.object({
   title: z.string().nullable(),
   description: z.string().nullable(),
   is_public: z.boolean(),
+  /** a closed room that the directory lists: users ask to join */
+  by_request: z.boolean(),
   rights: roomRights,
 })
 
@@ -311,6 +313,8 @@ export const listedRoom = z
     member_count: z.int(),
     /** the reader is in it */
     joined: z.boolean(),
+    /** a manager has to let the reader in: `join.ask` */
+    by_request: z.boolean(),
   })
   .meta({ id: 'ListedRoom' })
 export interface ListedRoom extends z.output<typeof listedRoom> {}
@@ -326,9 +330,25 @@ export const invite = z
     /** null: any number */
     most_uses: z.int().nullable(),
     uses: z.int(),
+    /** the link opens a request to join, which a manager answers */
+    approval: z.boolean(),
+    /** false while the user who made it does not manage the room: it lets nobody in */
+    works: z.boolean(),
   })
   .meta({ id: 'Invite' })
 export interface Invite extends z.output<typeof invite> {}
+
+/** A user who asks to join a room, as its managers see it. */
+export const joinRequest = z
+  .object({
+    user: userCard,
+    /** what the user wrote with it; may be empty */
+    note: z.string(),
+    /** milliseconds since 1970 */
+    asked_at: z.int(),
+  })
+  .meta({ id: 'JoinRequest' })
+export interface JoinRequest extends z.output<typeof joinRequest> {}
 
 /** A room as one of its members sees it. */
 export const roomSummary = z
@@ -355,6 +375,10 @@ export const roomSummary = z
     rights: roomRights,
     /** every user of the widget may join; false in dialogs */
     is_public: z.boolean(),
+    /** a closed room that the directory lists: users ask to join */
+    by_request: z.boolean(),
+    /** users who ask to join, for the room's managers; 0 for others */
+    join_requests: z.int(),
     /** members now; 2 in dialogs */
     member_count: z.int(),
     /** the reader receives the others' receipts, typing, joins and leaves; false in large rooms */
@@ -410,6 +434,14 @@ export const userSettings = z
   })
   .meta({ id: 'UserSettings' })
 
+/** A request to join, as the user who made it sees it. */
+export const ownRequest = z.object({
+  /** the room's, when the user asked */
+  title: z.string(),
+  /** a manager declined it: the user may ask again at this time, milliseconds since 1970; null: it is open */
+  declined_until: z.int().nullable(),
+})
+
 /**
  * One part of a user's own state: what concerns nobody else and is the same on all of the user's devices. `rev` is the
  * user's rev at the item's last change; an item replaces the one of the same kind about
@@ -432,6 +464,8 @@ export const ownItem = z
      * messages up to `up_to_seq` do not exist for the user; a dialog without messages after `hidden_seq` is not listed
      */
     z.object({ kind: z.literal('cleared'), rev: z.int(), room_id: z.int(), up_to_seq: z.int(), hidden_seq: z.int() }),
+    /** the user asked to join a room; null: they no longer do, or they are in it */
+    z.object({ kind: z.literal('ask'), rev: z.int(), room_id: z.int(), request: ownRequest.nullable() }),
     /** a user that the reader has blocked; `at`: since when, null: not blocked */
     z.object({ kind: z.literal('block'), rev: z.int(), user_id: z.string(), at: z.int().nullable() }),
     /** what the user set; absent while they set nothing, which is `DEFAULT_USER_SETTINGS` */

@@ -1,4 +1,4 @@
-import type { Invite, ListedRoom, MemberRole, RoomRights } from '@imbachat/protocol'
+import type { Invite, JoinRequest, ListedRoom, MemberRole, RoomRights } from '@imbachat/protocol'
 import type { Request } from './connection/connection.ts'
 import type { ChatRequestError } from './request-error.ts'
 import type { ChatClient, RoomSummary } from './types.ts'
@@ -10,6 +10,8 @@ export interface NewRoom {
   title: string
   description?: string | undefined
   isPublic?: boolean | undefined
+  /** of a closed room: the directory lists it, and users ask to join */
+  byRequest?: boolean | undefined
   /** those that differ from the defaults */
   rights?: Partial<RoomRights>
   /** users to add, up to 100 */
@@ -22,6 +24,8 @@ export interface RoomEdit {
   /** an empty one takes it away */
   description?: string | undefined
   isPublic?: boolean | undefined
+  /** of a closed room: the directory lists it, and users ask to join */
+  byRequest?: boolean | undefined
   rights?: Partial<RoomRights>
 }
 
@@ -37,18 +41,36 @@ export interface GroupActs {
   addMembers(roomId: number, userIds: readonly (string | number)[]): Promise<string[]>
   /** `ban`: the user can't join again by themselves. */
   removeMember(roomId: number, userId: string, how?: { ban?: boolean }): Promise<void>
-  /** A page of the public rooms with a title; with a query, of those whose title has every word of it. */
+  /** A page of the public rooms, and of those that users ask to join, with a title; with a query, of those whose title has every word of it. */
   directory(query: string, cursor: string | null): Promise<{ rooms: ListedRoom[]; next: string | null }>
   /** `expiresIn`: seconds; undefined: no end, no limit. @returns the secret of the link, which is shown this once */
   createInvite(
     roomId: number,
-    limits: { expiresIn?: number | undefined; mostUses?: number | undefined },
+    limits: {
+      expiresIn?: number | undefined
+      mostUses?: number | undefined
+      /** its users ask to join; then it has no `mostUses` */
+      approval?: boolean | undefined
+    },
   ): Promise<string>
   invites(roomId: number): Promise<Invite[]>
   revokeInvite(roomId: number, inviteId: string): Promise<void>
   /** What a room is that a link invites to. */
   openInvite(token: string): Promise<ListedRoom>
   joinByInvite(token: string): Promise<RoomSummary>
+  /**
+   * Asks to join a room of the directory, or with `token` the room of a link that needs approval. `ChatClient.flags` has
+   * the request; once it is accepted, the room comes with the list.
+   */
+  askToJoin(roomId: number, how?: { note?: string | undefined; token?: string | undefined }): Promise<void>
+  cancelAsk(roomId: number): Promise<void>
+  /** A page of the users who ask to join, the earliest first, for managers. */
+  joinRequests(
+    roomId: number,
+    cursor: string | null,
+  ): Promise<{ requests: JoinRequest[]; next: string | null; count: number }>
+  /** Accepts or declines users who ask to join; without ids all of them. @returns ids of those who were answered */
+  answerJoin(roomId: number, accept: boolean, userIds?: readonly string[]): Promise<string[]>
 }
 
 /** User ids in one request. */
@@ -76,19 +98,20 @@ export function groupActs(client: ChatClient): GroupActs {
   }
 
   return {
-    async create({ clientId, title, description, isPublic, rights, userIds }) {
+    async create({ clientId, title, description, isPublic, byRequest, rights, userIds }) {
       const { room } = await request('room.create', {
         client_id: clientId,
         title,
         description,
         is_public: isPublic,
+        by_request: byRequest,
         rights,
         user_ids: userIds && [...userIds],
       })
       return client.inside().conferences.enter(room)
     },
-    async edit(roomId, { title, description, isPublic, rights }) {
-      const wish = { room_id: roomId, title, description, is_public: isPublic, rights }
+    async edit(roomId, { title, description, isPublic, byRequest, rights }) {
+      const wish = { room_id: roomId, title, description, is_public: isPublic, by_request: byRequest, rights }
       client.inside().rooms.put((await request('room.edit', wish)).room)
     },
     async setRole(roomId, userId, role) {
@@ -107,12 +130,30 @@ export function groupActs(client: ChatClient): GroupActs {
       return all
     },
     directory: (query, cursor) => request('rooms.directory', { query, ...(cursor !== null && { cursor }) }),
-    createInvite: async (room_id, { expiresIn, mostUses }) =>
-      (await request('invite.create', { room_id, expires_in: expiresIn, most_uses: mostUses })).token,
+    createInvite: async (room_id, { expiresIn, mostUses, approval }) =>
+      (await request('invite.create', { room_id, expires_in: expiresIn, most_uses: mostUses, approval })).token,
     invites: async (room_id) => (await request('invite.list', { room_id })).invites,
     revokeInvite: async (room_id, invite_id) => void (await request('invite.revoke', { room_id, invite_id })),
     openInvite: async (token) => (await request('invite.open', { token })).room,
     joinByInvite: async (token) => client.inside().conferences.enter((await request('invite.join', { token })).room),
+    async askToJoin(room_id, { note, token } = {}) {
+      client.inside().ownState.event([(await request('join.ask', { room_id, note, token })).item])
+    },
+    async cancelAsk(room_id) {
+      client.inside().ownState.event([(await request('join.cancel', { room_id })).item])
+    },
+    joinRequests: (room_id, cursor) => request('join.list', { room_id, ...(cursor !== null && { cursor }) }),
+    async answerJoin(room_id, accept, userIds) {
+      const all: string[] = []
+      for (;;) {
+        const wish = { room_id, accept, ...(userIds && { user_ids: [...userIds] }) }
+        const { answered, room } = await request('join.answer', wish)
+        client.inside().rooms.put(room)
+        all.push(...answered)
+        // those who are left are in as many rooms as a user may be
+        if (userIds || answered.length === 0 || room.join_requests === 0) return all
+      }
+    },
     async removeMember(roomId, userId, { ban = false } = {}) {
       await request('members.remove', { room_id: roomId, user_id: userId, ban })
       const { rooms, conferences } = client.inside()

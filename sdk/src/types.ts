@@ -5,6 +5,7 @@ import type {
   Entity,
   ErrorBody,
   Invite,
+  JoinRequest,
   ListedRoom,
   Mask,
   Member,
@@ -148,6 +149,8 @@ export interface RoomFlags {
    * messages up to `up_to_seq` do not exist for the user; a dialog without messages after `hidden_seq` is not listed
    */
   cleared?: { up_to_seq: number; hidden_seq: number }
+  /** the user's request to join the room; null: they no longer ask, or they are in it */
+  ask?: { request: { title: string; declined_until: number | null } | null }
 }
 
 export interface RoomListState {
@@ -372,6 +375,7 @@ export type {
   Entity,
   ErrorBody,
   Invite,
+  JoinRequest,
   ListedRoom,
   Mask,
   Member,

@@ -120,6 +120,11 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
       mostBlocked: limits.BLOCKED_PER_USER,
       mostStarred: limits.STARRED_PER_USER,
       mostHidden: limits.HIDDEN_PER_ROOM,
+      joinLimits: {
+        perRoom: limits.JOIN_REQUESTS_PER_ROOM,
+        perUser: limits.JOIN_REQUESTS_PER_USER,
+        cooldownMs: limits.JOIN_COOLDOWN_HOURS * 3_600_000,
+      },
       liveMembers: config.roomLiveMembers ?? realtimeLimits(limits).liveMembers,
       maxConnections: limits.DATABASE_CONNECTIONS,
     }),

@@ -214,6 +214,7 @@ export const siteSendMessage = operation({
   result: z.object({ success, message }),
   errors: [
     ...refused,
+    'words_refused',
     'room_not_found',
     'forbidden',
     'message_empty',

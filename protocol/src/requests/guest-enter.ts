@@ -13,6 +13,6 @@ export const guestEnter = defineRequest({
   fields: { name: guestName },
   /** `token`: for `auth`, 30 days */
   reply: z.object({ token: z.string(), user: userCard, expires_at: z.int() }),
-  errors: ['guest_forbidden', 'forbidden'],
+  errors: ['guest_forbidden', 'forbidden', 'words_refused'],
   cost: () => 10,
 })

@@ -14,6 +14,10 @@ import { inviteJoin } from './invite-join.ts'
 import { inviteList } from './invite-list.ts'
 import { inviteOpen } from './invite-open.ts'
 import { inviteRevoke } from './invite-revoke.ts'
+import { joinAnswer } from './join-answer.ts'
+import { joinAsk } from './join-ask.ts'
+import { joinCancel } from './join-cancel.ts'
+import { joinList } from './join-list.ts'
 import { memberRoleSet } from './member-role.ts'
 import { membersAdd } from './members-add.ts'
 import { membersList } from './members-list.ts'
@@ -90,6 +94,10 @@ const declared = [
   inviteRevoke,
   inviteOpen,
   inviteJoin,
+  joinAsk,
+  joinCancel,
+  joinList,
+  joinAnswer,
   roomLeave,
   membersList,
   membersSearch,

@@ -16,10 +16,12 @@ export const roomCreate = defineRequest({
     title: roomTitle,
     description: roomDescription.default(''),
     is_public: z.boolean().default(false),
+    /** of a closed room: the directory lists it, and users ask to join */
+    by_request: z.boolean().default(false),
     rights: roomRightsChange.default({}),
     user_ids: z.array(userId).max(100).default([]),
   },
   reply: z.object({ room: roomSummary }),
-  errors: ['forbidden', 'not_permitted', 'muted', 'room_not_found'],
+  errors: ['forbidden', 'not_permitted', 'room_not_found', 'muted', 'words_refused'],
   cost: () => 3,
 })

@@ -12,9 +12,11 @@ export const roomEdit = defineRequest({
     title: roomTitle.optional(),
     description: roomDescription.optional(),
     is_public: z.boolean().optional(),
+    /** true closes the room, and `is_public: true` ends requests */
+    by_request: z.boolean().optional(),
     rights: roomRightsChange.optional(),
   },
   reply: z.object({ room: roomSummary }),
-  errors: ['room_not_found', 'forbidden', 'not_permitted', 'muted'],
+  errors: ['room_not_found', 'forbidden', 'not_permitted', 'muted', 'words_refused'],
   cost: () => 3,
 })

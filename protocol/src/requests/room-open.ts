@@ -18,6 +18,6 @@ export const roomOpen = defineRequest({
   },
   /** `created`: the room was missing */
   reply: z.object({ room: roomSummary, created: z.boolean() }),
-  errors: ['room_not_found', 'forbidden', 'not_permitted', 'muted'],
+  errors: ['room_not_found', 'forbidden', 'not_permitted', 'muted', 'words_refused'],
   cost: () => 3,
 })

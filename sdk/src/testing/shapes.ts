@@ -36,6 +36,8 @@ export function dialog(
     description: null,
     rights: { send: 'all', media: 'all', add: 'managers', pin: 'managers' },
     is_public: false,
+    by_request: false,
+    join_requests: 0,
     member_count: 2,
     live: true,
     last_seq: lastSeq,

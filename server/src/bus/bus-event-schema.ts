@@ -35,6 +35,7 @@ const schemas: { [T in BusEvent['t']]: z.ZodType<Extract<BusEvent, { t: T }>> } 
       title: text.nullable(),
       description: text.nullable(),
       isPublic: z.boolean(),
+      byRequest: z.boolean(),
       rights: roomRights,
     }),
   }),

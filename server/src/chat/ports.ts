@@ -27,6 +27,10 @@ export interface Room {
   description: string | null
   rights: RoomRights
   isPublic: boolean
+  /** a closed room that users ask to join */
+  byRequest: boolean
+  /** open requests to join */
+  joinRequests: number
   /** users whose state is `joined`; 2 in dialogs */
   memberCount: number
   lastSeq: number
@@ -203,7 +207,8 @@ export interface ChangeMembers {
   /** null: the site's own server, which manages every room but dialogs without being in it */
   by: string | null
   siteAdmin: boolean
-  act: 'join' | 'leave' | 'add' | 'remove' | 'ban'
+  /** `accept`: adds those of the users who ask to join */
+  act: 'join' | 'leave' | 'add' | 'accept' | 'remove' | 'ban'
   /** the others; `by` alone for a join or a leave */
   userIds: string[]
   /** adds no notice */
@@ -229,8 +234,12 @@ export type MembersOutcome =
       notices: Message[]
       /** the member who inherited the room of an owner who left */
       heir: string | null
+      /** requests to join that it accepted */
+      answered: UserItem[]
+      /** of `changed`, users whose request to join is still open although it has nothing to ask for any more */
+      asked: string[]
     }
-  | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' | 'too_many_rooms' }
+  | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' | 'too_many_rooms' | 'join_request_needed' }
 
 /** A change of a group or channel by one of its managers. What is undefined stays. */
 export interface EditRoom {
@@ -241,6 +250,7 @@ export interface EditRoom {
   title?: string | undefined
   description?: string | undefined
   isPublic?: boolean | undefined
+  byRequest?: boolean | undefined
   rights?: Partial<RoomRights> | undefined
 }
 
@@ -268,7 +278,57 @@ export type PinOutcome =
       reason: 'room_not_found' | 'message_not_found' | 'forbidden' | 'request_pending' | 'request_declined' | 'blocked'
     }
 
-/** A public room as the directory shows it. */
+/** An item of a user's own state that another user's act changed. */
+export interface UserItem {
+  userId: string
+  item: OwnItemRow
+}
+
+/** How many requests to join may be open; 0: no limit but for `perRoom`, where it is none */
+export interface JoinLimits {
+  perRoom: number
+  perUser: number
+  /** milliseconds after a decline until the user may ask again */
+  cooldownMs: number
+}
+
+/** `cancel`: the users take their requests back, or have nothing to ask for any more. */
+export type ChangeJoinRequests = { widgetId: number; roomId: number } & (
+  | {
+      act: 'ask'
+      userId: string
+      note: string
+      /** the hash of a link's token */
+      invite?: string
+    }
+  | { act: 'cancel'; userIds: readonly string[] }
+  | { act: 'decline'; by: string; siteAdmin: boolean; userIds: readonly string[] }
+)
+
+/** `items`: of the users whose requests changed. */
+export type JoinRequestsOutcome =
+  | { kind: 'done'; items: UserItem[] }
+  | { kind: 'declined'; until: number }
+  | {
+      kind: 'refused'
+      reason:
+        | 'room_not_found'
+        | 'forbidden'
+        | 'invite_invalid'
+        /** the user is in the room, or it is public */
+        | 'joins_freely'
+        | 'room_has_too_many'
+        | 'user_has_too_many'
+    }
+
+/** An open request to join. */
+export interface JoinRequest {
+  userId: string
+  note: string
+  askedAt: number
+}
+
+/** A room as the directory shows it. */
 export interface ListedRoom {
   roomId: number
   title: string
@@ -276,6 +336,8 @@ export interface ListedRoom {
   memberCount: number
   /** the reader is in it */
   joined: boolean
+  /** a manager has to let the reader in */
+  byRequest: boolean
 }
 
 /** A link that lets users join a room. */
@@ -288,10 +350,14 @@ export interface Invite {
   /** null: any number */
   mostUses: number | null
   uses: number
+  /** users who open it ask to join */
+  approval: boolean
+  /** the user who made it manages the room now */
+  works: boolean
 }
 
 /** What a user sees of a room before joining it by a link. */
-export type InvitedRoom = ListedRoom & Pick<Invite, 'expiresAt' | 'mostUses' | 'uses'>
+export type InvitedRoom = ListedRoom & Pick<Invite, 'expiresAt' | 'mostUses' | 'uses' | 'works'>
 
 export interface RevokeInvite {
   widgetId: number
@@ -301,14 +367,14 @@ export interface RevokeInvite {
   tokenHash: string
 }
 
-export type CreateInvite = RevokeInvite & Pick<Invite, 'expiresAt' | 'mostUses'>
+export type CreateInvite = RevokeInvite & Pick<Invite, 'expiresAt' | 'mostUses' | 'approval'>
 
 export type InviteOutcome =
   | { kind: 'done' }
   | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' | 'too_many_invites' }
 
 /** What all who receive a room get when it changes. */
-export type RoomInfo = Pick<Room, 'title' | 'description' | 'isPublic' | 'rights'>
+export type RoomInfo = Pick<Room, 'title' | 'description' | 'isPublic' | 'byRequest' | 'rights'>
 
 /** Gives a member another role. `owner` passes the room on; its owner before becomes an admin. */
 export interface ChangeRole {
@@ -648,9 +714,15 @@ export interface ChatStore {
   ): Promise<{ members: Member[]; next: string | null }>
   /** the owners and admins of a room who are in it, owners first */
   managersOf(widgetId: number, roomId: number, limit: number): Promise<Member[]>
-  /** a public room with a title; null: it is none, or the user is banned from it */
+  /** the open requests to join a room, the earliest first */
+  joinRequestsOf(
+    widgetId: number,
+    roomId: number,
+    page: { cursor: string | null; limit: number },
+  ): Promise<{ requests: JoinRequest[]; next: string | null }>
+  /** a room of the directory; null: it is none, or the user is banned from it */
   listedRoom(widgetId: number, userId: string, roomId: number): Promise<ListedRoom | null>
-  /** public rooms with a title, the largest first */
+  /** public rooms and rooms that users ask to join, with a title, the largest first */
   listedRooms(
     widgetId: number,
     userId: string,
@@ -790,6 +862,7 @@ export interface ChatStore {
     userIds: string[]
     description?: string | null
     rights?: RoomRights
+    byRequest?: boolean
     /** the room's messages begin with who created it */
     withNotice?: boolean
   }): Promise<{ roomId: number; created: boolean; isOwner: boolean; notices: Message[] }>
@@ -798,6 +871,7 @@ export interface ChatStore {
   revokeInvite(input: RevokeInvite): Promise<InviteOutcome>
   changeRole(input: ChangeRole): Promise<RoleOutcome>
   changeMembers(input: ChangeMembers): Promise<MembersOutcome>
+  changeJoinRequests(input: ChangeJoinRequests): Promise<JoinRequestsOutcome>
   /** Only the invited user answers; `unchanged` when the answer is what holds already. */
   answerDialog(input: {
     widgetId: number

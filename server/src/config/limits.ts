@@ -166,6 +166,24 @@ export const LIMIT_SETTINGS = [
     meaning: 'users that one message may mention; 0: no mentions',
   },
   {
+    name: 'JOIN_REQUESTS_PER_ROOM',
+    fallback: 1_000,
+    least: 0,
+    meaning: 'open requests to join one room; 0: none',
+  },
+  {
+    name: 'JOIN_REQUESTS_PER_USER',
+    fallback: 20,
+    least: 0,
+    meaning: 'open requests of one user to join rooms; 0: no limit',
+  },
+  {
+    name: 'JOIN_COOLDOWN_HOURS',
+    fallback: 24,
+    least: 0,
+    meaning: 'hours after a declined request to join until the user may ask for the same room again',
+  },
+  {
     name: 'SLOW_READER_BYTES',
     fallback: 1024 * 1024,
     least: 64 * 1024,

@@ -157,7 +157,14 @@ test('DIRECTORY-1 a user finds public rooms by words of their title and joins on
   const { rooms, next } = await bob.request('rooms.directory', { query: 'елке лод' })
   expect({ rooms, next }).toEqual({
     rooms: [
-      { room_id: room.room_id, title: wish.title, description: wish.description, member_count: 1, joined: false },
+      {
+        room_id: room.room_id,
+        title: wish.title,
+        description: wish.description,
+        member_count: 1,
+        joined: false,
+        by_request: false,
+      },
     ],
     next: null,
   })
@@ -186,6 +193,7 @@ test('INVITE-1 INVITE-2 a manager makes a link; a user sees the room by it, join
     description: null,
     member_count: 2,
     joined: false,
+    by_request: false,
   })
   const { room } = await by.cat.request('invite.join', { token })
   expect(room).toMatchObject({ room_id, role: 'member', member_count: 3 })

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Clock } from '../chat/clock.ts'
 import { blockedError } from '../chat/own-state/blocked-error.ts'
-import type { ChatStore } from '../chat/ports.ts'
+import type { ChatStore, JoinLimits } from '../chat/ports.ts'
 import { peerHasTooManyRooms, tooManyRooms } from '../chat/rooms/most-rooms.ts'
 import { byWidget } from './by-widget.ts'
 import type { InTurn } from './fair-reads.ts'
@@ -9,6 +9,7 @@ import { blocksBetween, blocksOf } from './reads/blocks.ts'
 import { listedRoom, listedRooms, listedTitles } from './reads/directory.ts'
 import { blobOf, file, fileBytes, filesOf, upload } from './reads/files.ts'
 import { invitedRoom, invitesOf } from './reads/invites.ts'
+import { joinRequestsOf } from './reads/join-requests.ts'
 import { everIn, managersOf, membersOf, publicRoom, roomOfPipe } from './reads/members.ts'
 import { joinedOf, mentionsOf } from './reads/mentions.ts'
 import { messagesAt, messagesBefore, messagesSince, pinnedMessages, versionsOf } from './reads/messages.ts'
@@ -29,6 +30,8 @@ import { users } from './reads/users.ts'
 import type { Database } from './schema.ts'
 import type { Writer } from './writer.ts'
 
+const NO_JOIN_LIMITS: JoinLimits = { perRoom: Number.MAX_SAFE_INTEGER, perUser: 0, cooldownMs: 0 }
+
 /**
  * Implements the domain's port on a reader and a writer. A write carries the time at which the server took it, not the
  * time of its commit.
@@ -46,6 +49,7 @@ export function chatStore({
   mostStarred = 0,
   mostHidden = 0,
   liveMembers = 0,
+  joinLimits = NO_JOIN_LIMITS,
 }: {
   epoch: string
   reader: Kysely<Database>
@@ -66,6 +70,8 @@ export function chatStore({
   mostHidden?: number | undefined
   /** members of a room up to which joins and leaves have notices; 0: of none */
   liveMembers?: number | undefined
+  /** how many requests to join may be open; missing: any number, and no wait after a decline */
+  joinLimits?: JoinLimits | undefined
 }): ChatStore {
   const { write } = writer
   const reads =
@@ -93,6 +99,7 @@ export function chatStore({
     listedRoom: reads(listedRoom),
     listedRooms: reads(listedRooms),
     listedTitles: reads(listedTitles),
+    joinRequestsOf: reads(joinRequestsOf),
     invitesOf: reads(invitesOf),
     invitedRoom: reads(invitedRoom),
     roomSizesOf: reads(roomSizesOf),
@@ -137,6 +144,7 @@ export function chatStore({
       return made
     },
     changeMembers: (input) => write('members.change', { ...input, mostRooms, liveMembers, at: clock.now() }),
+    changeJoinRequests: (input) => write('join.change', { ...input, ...joinLimits, at: clock.now() }),
     createInvite: (input) => write('invite.create', { ...input, at: clock.now() }),
     revokeInvite: (input) => write('invite.revoke', input),
     editRoom: (input) => write('room.edit', { ...input, at: clock.now() }),

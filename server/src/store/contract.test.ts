@@ -1,6 +1,7 @@
 import { setDefaultTimeout } from 'bun:test'
 import { systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
+import type { JoinLimits } from '../chat/ports.ts'
 import { openStore, type Store } from './index.ts'
 import { blocksContract } from './testing/blocks-contract.ts'
 import { chatStoreContract, type OpenedStore } from './testing/chat-store-contract.ts'
@@ -10,6 +11,7 @@ import { filesContract } from './testing/files-contract.ts'
 import { forwardContract } from './testing/forward-contract.ts'
 import { groupsContract, NOTICES_UP_TO } from './testing/groups-contract.ts'
 import { jobsContract } from './testing/jobs-contract.ts'
+import { JOIN_LIMITS, joinRequestsContract } from './testing/join-requests-contract.ts'
 import { FEW_MARKS, marksContract } from './testing/marks-contract.ts'
 import { maskingContract } from './testing/masking-contract.ts'
 import { mentionsContract } from './testing/mentions-contract.ts'
@@ -26,18 +28,18 @@ import { testPostgres } from './testing/test-postgres.ts'
 // The first test that needs PostgreSQL starts it, which takes a while on a busy machine.
 setDefaultTimeout(60_000)
 
-async function onSqlite(mostRooms = 0, liveMembers = 0): Promise<OpenedStore> {
+async function onSqlite(mostRooms = 0, liveMembers = 0, joinLimits?: JoinLimits): Promise<OpenedStore> {
   const { dataDir, remove } = freshDataDir()
   const options = { dataDir, clock: systemClock, log: silentLog, mostRooms, liveMembers, ...FEW_MARKS }
-  return opened(await openStore(options), remove)
+  return opened(await openStore({ ...options, ...(joinLimits && { joinLimits }) }), remove)
 }
 
-async function onPostgres(mostRooms = 0, liveMembers = 0): Promise<OpenedStore> {
+async function onPostgres(mostRooms = 0, liveMembers = 0, joinLimits?: JoinLimits): Promise<OpenedStore> {
   const { url, remove } = await testPostgres()
   // Gives each PostgreSQL lane as large a queue as SQLite's only one.
   const maxQueuedWrites = 80_000
   const options = { dataDir: '', databaseUrl: url, clock: systemClock, log: silentLog, maxQueuedWrites, mostRooms }
-  return opened(await openStore({ ...options, liveMembers, ...FEW_MARKS }), remove)
+  return opened(await openStore({ ...options, liveMembers, ...FEW_MARKS, ...(joinLimits && { joinLimits }) }), remove)
 }
 
 chatStoreContract('SQLite', onSqlite)
@@ -48,6 +50,8 @@ roomLimitContract('SQLite', onSqlite)
 roomLimitContract('PostgreSQL', onPostgres)
 groupsContract('SQLite', () => onSqlite(0, NOTICES_UP_TO))
 groupsContract('PostgreSQL', () => onPostgres(0, NOTICES_UP_TO))
+joinRequestsContract('SQLite', () => onSqlite(0, NOTICES_UP_TO, JOIN_LIMITS))
+joinRequestsContract('PostgreSQL', () => onPostgres(0, NOTICES_UP_TO, JOIN_LIMITS))
 reactionsContract('SQLite', onSqlite)
 reactionsContract('PostgreSQL', onPostgres)
 mentionsContract('SQLite', onSqlite)

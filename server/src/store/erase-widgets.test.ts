@@ -85,6 +85,10 @@ async function filledWidget(store: Store): Promise<number> {
     .values({ ...widget, token_hash: 'x', room_id: 1, created_by: '1', created_at: 1, uses: 0 })
     .execute()
   await control
+    .insertInto('join_request')
+    .values({ ...widget, room_id: 1, user_id: '2', note: '', asked_at: 1, declined_until: null })
+    .execute()
+  await control
     .insertInto('upload')
     .values({
       ...widget,

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Clock } from '../chat/clock.ts'
 import type { Log } from '../chat/log.ts'
-import type { ChatStore } from '../chat/ports.ts'
+import type { ChatStore, JoinLimits } from '../chat/ports.ts'
 import type { OwnerTables } from './owner-schema.ts'
 import { openPostgresStore } from './postgres/open.ts'
 import type { Database } from './schema.ts'
@@ -43,6 +43,8 @@ export interface StoreOptions {
   mostStarred?: number
   /** stretches of messages that one user may hide in a room; 0 or missing: no limit */
   mostHidden?: number
+  /** how many requests to join may be open; missing: any number, and no wait after a decline */
+  joinLimits?: JoinLimits
   /** members of a room up to which joins and leaves have notices; default 0: of none */
   liveMembers?: number
   /** No write is possible any more until a new process starts. SQLite only: the PostgreSQL store reconnects. */

@@ -25,6 +25,7 @@ export interface Database {
   file_usage: FileUsageTable
   job: JobTable
   invite: InviteTable
+  join_request: JoinRequestTable
   own_state: OwnStateTable
   own_item: OwnItemTable
   report: ReportTable
@@ -122,6 +123,10 @@ interface RoomTable {
   /** JSON: the RoomRights that differ from the defaults; null: none */
   rights: string | null
   is_public: number
+  /** 1: closed, listed in the directory, and users ask to join */
+  by_request: Generated<number>
+  /** open rows of `join_request` */
+  join_requests: Generated<number>
   /** dialogs: both ids, sorted, and the id of what it is about, as a JSON array: unique forever */
   dialog_key: string | null
   /** dialogs: JSON: DialogContext; null: about nothing in particular */
@@ -308,6 +313,19 @@ interface InviteTable {
   /** null: any number */
   most_uses: number | null
   uses: number
+  /** 1: users who open it ask to join */
+  approval: Generated<number>
+}
+
+/** A user who asks to join a room, or whose request was declined. */
+interface JoinRequestTable {
+  widget_id: number
+  room_id: number
+  user_id: string
+  note: string
+  asked_at: number
+  /** null: open; the user may ask again at this time */
+  declined_until: number | null
 }
 
 /** The position of a user's own state. */

@@ -17,6 +17,7 @@ export const WIDGET_TABLES = {
   audit: ['widget_id', 'id'],
   user_note: ['widget_id', 'id'],
   task: ['widget_id', 'id'],
+  join_request: ['widget_id', 'room_id', 'user_id'],
   invite: ['widget_id', 'token_hash'],
   own_item: ['widget_id', 'user_id', 'key'],
   own_state: ['widget_id', 'user_id'],

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { ChatError, guestUserId, type ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
-import { settingsOf } from '../messages/admit-message.ts'
+import { mustHaveNoListedWord, settingsOf } from '../messages/admit-message.ts'
 import type { PagePrincipal } from '../principal.ts'
 import { placeholderUser, userCard } from '../users/user-card.ts'
 import { cleanGuestName } from './guest-name.ts'
@@ -10,8 +10,8 @@ import { cleanGuestName } from './guest-name.ts'
 const NEW_NAMES = { ofAddress: { burst: 5, perSecond: 1 / 60 }, ofWidget: { burst: 60, perSecond: 1 } }
 
 /**
- * @throws ChatError guest_forbidden where guests don't write, forbidden to who has a name already, invalid_field,
- * rate_limited
+ * @throws ChatError guest_forbidden where guests don't write, forbidden to a guest who has a name already, invalid_field,
+ * words_refused, rate_limited
  */
 export async function enterAsGuest(
   parts: Pick<ChatParts, 'store' | 'widgets' | 'identity' | 'messageRate' | 'clock'>,
@@ -19,10 +19,12 @@ export async function enterAsGuest(
   { name: given, address }: { name: string; address: string | null },
 ): Promise<ReplyTo<'guest.enter'>> {
   if (kind === 'user') throw new ChatError('forbidden', 'Only a guest without a name enters.')
-  if ((await settingsOf(parts, widgetId)).guests !== 'write') {
+  const settings = await settingsOf(parts, widgetId)
+  if (settings.guests !== 'write') {
     throw new ChatError('guest_forbidden', 'Guests do not write here.')
   }
   const name = cleanGuestName(given)
+  mustHaveNoListedWord(name, settings, 'name')
   const { ofAddress, ofWidget } = NEW_NAMES
   const wait =
     (address === null ? 0 : parts.messageRate.take(`guest names ${address}`, ofAddress)) ||

@@ -56,9 +56,9 @@ export async function admitMessage(
 }
 
 /** @throws ChatError words_refused */
-export function mustHaveNoListedWord(text: string, { words }: Pick<WidgetSettings, 'words'>): void {
+export function mustHaveNoListedWord(text: string, { words }: Pick<WidgetSettings, 'words'>, field = 'text'): void {
   if (!hasListedWord(text, words)) return
-  throw new ChatError('words_refused', 'The text has a word that this widget does not allow.', { field: 'text' })
+  throw new ChatError('words_refused', `${field} has a word that this widget does not allow.`, { field })
 }
 
 /** New messages and edits count alike: each is stored and sent to all members. @throws ChatError rate_limited */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { ChatError, clientId as clientIdSchema, type Entity, type Message } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import type { SitePrincipal } from '../principal.ts'
-import { settingsOf } from './admit-message.ts'
+import { mustHaveNoListedWord, settingsOf } from './admit-message.ts'
 import { checkMessageText } from './message-text.ts'
 import { sendMessage } from './send-message.ts'
 import { textParts } from './text-parts.ts'
@@ -21,14 +21,18 @@ export interface MessageForUser {
 /**
  * The site writes in its user's name. The message takes the same path as a user's own. The permissions that the site
  * gives the user do not apply to the site, but the user must be in the room.
- * @throws ChatError message_*, invalid_field, room_not_found, request_pending, request_declined, server_busy
+ * @throws ChatError message_*, invalid_field, words_refused, room_not_found, request_pending, request_declined,
+ * server_busy
  */
 export async function sendForUser(
   parts: Pick<ChatParts, 'store' | 'users' | 'widgets' | 'bus' | 'introductions' | 'mostEntities' | 'mostMentions'>,
   { widgetId }: SitePrincipal,
   { roomId, userId, text, entities, replyTo, idempotencyKey }: MessageForUser,
 ): Promise<Message> {
-  checkMessageText(text, (await settingsOf(parts, widgetId)).message_max_chars)
+  const settings = await settingsOf(parts, widgetId)
+  checkMessageText(text, settings.message_max_chars)
+  // Sites pass on what users typed into forms of the site's own.
+  mustHaveNoListedWord(text, settings, 'message')
   const textual = textParts(text, entities, parts)
   const sender = await parts.users.sender(widgetId, userId)
   const clientId = idempotencyKey === undefined ? crypto.randomUUID() : clientIdOf(idempotencyKey)

@@ -59,6 +59,8 @@ function contentOf(item: OwnContent): string | null {
       return item.marked ? 'true' : null
     case 'cleared':
       return JSON.stringify([item.up_to_seq, item.hidden_seq])
+    case 'ask':
+      return item.request === null ? null : JSON.stringify([item.request.title, item.request.declined_until])
     case 'block':
       return item.at === null ? null : JSON.stringify(item.at)
     case 'draft':
@@ -68,6 +70,12 @@ function contentOf(item: OwnContent): string | null {
     case 'hidden':
       return item.ranges.length === 0 ? null : JSON.stringify(item.ranges)
   }
+}
+
+function requestOf(value: string | null): Extract<OwnItem, { kind: 'ask' }>['request'] {
+  if (value === null) return null
+  const [title, declined_until] = JSON.parse(value) as [string, number | null]
+  return { title, declined_until }
 }
 
 /** @throws Error for a row that no version of this server wrote */
@@ -99,6 +107,8 @@ export function fromRow({ key, rev, value }: OwnItemRow): OwnItem {
       return { kind, rev, room_id, messages: starsOf(value).map(([seq, at]) => ({ seq, at })) }
     case 'hidden':
       return { kind, rev, room_id, ranges: hiddenOf(value) }
+    case 'ask':
+      return { kind, rev, room_id, request: requestOf(value) }
     default:
       throw new Error(`own_item has an unknown key: ${key}`)
   }

@@ -1,8 +1,9 @@
 import { ChatError } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
-import type { ChangeMembers } from '../ports.ts'
+import type { ChangeMembers, MembersOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { tooManyRooms } from './most-rooms.ts'
+import { publishJoinRequests } from './publish-join-requests.ts'
 import { publishNotices } from './publish-notices.ts'
 import { roomNotFound } from './room-policy.ts'
 
@@ -10,7 +11,7 @@ import { roomNotFound } from './room-policy.ts'
  * Adds, removes or bans members of a group or channel. After the commit, tells the users it concerns; those who left
  * get no more events of the room. In a live room the other members are told too, and a notice records it.
  * @returns the users whose membership changed
- * @throws ChatError room_not_found, forbidden, server_busy
+ * @throws ChatError room_not_found, forbidden, join_request_needed, server_busy
  */
 export async function changeMembers(
   { store, bus, memberNews }: Pick<ChatParts, 'store' | 'bus' | 'memberNews'>,
@@ -23,15 +24,26 @@ export async function changeMembers(
     throw error
   })
   if (outcome.kind === 'refused') throw refusal(outcome.reason, roomId)
-  const { changed, lastRev } = outcome
-  if (changed.length === 0) return []
-  const came = act === 'join' || act === 'add'
+  const { changed, lastRev, answered } = outcome
+  if (changed.length === 0 && answered.length === 0) return []
+  const came = act === 'join' || act === 'add' || act === 'accept'
   // Without a wait before it: events of later commits come after this one.
   bus.publish({ t: 'room', widgetId, roomId, userIds: changed, gone: came ? [] : changed, lastRev })
   if (outcome.heir !== null) bus.publish({ t: 'room', widgetId, roomId, userIds: [outcome.heir] })
   memberNews.changed(widgetId, roomId, came, outcome)
   publishNotices(bus, { widgetId, roomId }, outcome.notices)
+  await endRequests({ store, bus }, { widgetId, roomId }, outcome)
   return changed
+}
+
+/** Users who got in by another way, or were banned, no longer ask; those who were accepted are told. */
+async function endRequests(
+  parts: Pick<ChatParts, 'store' | 'bus'>,
+  room: { widgetId: number; roomId: number },
+  { answered, asked }: Extract<MembersOutcome, { kind: 'changed' }>,
+): Promise<void> {
+  const ended = asked.length > 0 && (await parts.store.changeJoinRequests({ act: 'cancel', ...room, userIds: asked }))
+  await publishJoinRequests(parts, room, [...answered, ...(ended && ended.kind === 'done' ? ended.items : [])])
 }
 
 /** Does the site call the user an admin? An admin manages every room that they are in. */
@@ -42,7 +54,10 @@ export async function isSiteAdmin(
   return (await users.sender(widgetId, userId)).role === 'admin'
 }
 
-function refusal(reason: 'room_not_found' | 'forbidden' | 'too_many_rooms', roomId: number): ChatError {
+function refusal(reason: Extract<MembersOutcome, { kind: 'refused' }>['reason'], roomId: number): ChatError {
+  if (reason === 'join_request_needed') {
+    return new ChatError('join_request_needed', 'A manager has to let the user in: ask to join.', { field: 'token' })
+  }
   if (reason === 'too_many_rooms') return tooManyRooms()
   if (reason === 'room_not_found') return roomNotFound(roomId)
   return new ChatError('forbidden', "You don't have permission to do this in this room.", { field: 'room_id' })

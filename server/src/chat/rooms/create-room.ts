@@ -5,6 +5,7 @@ import { usersToAdd } from './add-members.ts'
 import { getRoom } from './get-room.ts'
 import { mayMakeRoom } from './open-room.ts'
 import { publishNotices } from './publish-notices.ts'
+import { mustHaveFitWords } from './room-words.ts'
 
 interface NewRoom {
   /** from the client: the same one again returns the room that was made first */
@@ -12,6 +13,7 @@ interface NewRoom {
   title: string
   description: string
   isPublic: boolean
+  byRequest: boolean
   rights: Partial<RoomRights>
   userIds: readonly string[]
 }
@@ -19,7 +21,7 @@ interface NewRoom {
 /**
  * Creates a room that no page names.
  * @throws ChatError forbidden where only the site creates rooms or adds others; not_permitted, rate_limited;
- * room_not_found if the pipe is another's
+ * room_not_found if the pipe is another's; words_refused
  */
 export async function createRoom(
   parts: Pick<ChatParts, 'store' | 'users' | 'widgets' | 'bus' | 'messageRate' | 'classOf'>,
@@ -28,6 +30,7 @@ export async function createRoom(
 ): Promise<ReplyTo<'room.create'>> {
   const { widgetId, userId: ownerId } = principal
   await mayMakeRoom(parts, principal, 'title')
+  await mustHaveFitWords(parts, principal, wish)
   const userIds = await usersToAdd(parts, principal, wish.userIds)
   const rights = { ...DEFAULT_ROOM_RIGHTS, ...wish.rights }
   const made = await parts.store.makeRoom({ ...wish, widgetId, ownerId, userIds, rights, withNotice: true })

@@ -6,21 +6,26 @@ import type { UserPrincipal } from '../principal.ts'
 import { getRoom } from './get-room.ts'
 import { publishNotices } from './publish-notices.ts'
 import { roomNotFound } from './room-policy.ts'
+import { mustHaveFitWords } from './room-words.ts'
 
 /** Changes of rooms that one user makes: all members receive each of them. */
 const ROOM_CHANGES = { burst: 30, perSecond: 0.5 }
 
 type Parts = Pick<ChatParts, 'store' | 'users' | 'bus' | 'messageRate' | 'classOf'>
 
-/** @throws ChatError room_not_found; forbidden if the caller does not manage the room; not_permitted, rate_limited */
+/**
+ * @throws ChatError room_not_found; forbidden if the caller does not manage the room; not_permitted, words_refused,
+ * rate_limited
+ */
 export async function editRoom(
-  parts: Parts,
+  parts: Parts & Pick<ChatParts, 'widgets'>,
   principal: UserPrincipal,
-  wish: Pick<EditRoom, 'roomId' | 'title' | 'description' | 'isPublic' | 'rights'>,
+  wish: Pick<EditRoom, 'roomId' | 'title' | 'description' | 'isPublic' | 'byRequest' | 'rights'>,
 ): Promise<ReplyTo<'room.edit'>> {
   const { widgetId, userId: by } = principal
   const { role } = await mustBeAllowedToSend(parts, principal)
   mustBeInRate(parts, principal)
+  await mustHaveFitWords(parts, principal, wish)
   const outcome = await parts.store.editRoom({ widgetId, by, siteAdmin: role === 'admin', ...wish })
   if (outcome.kind === 'refused') throw refusal(outcome.reason, wish.roomId)
   if (outcome.changed) {

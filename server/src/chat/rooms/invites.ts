@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { ChatError, type Invite as InviteShown, type ReplyTo, type RoomSummary } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { mustBeAllowedToSend } from '../messages/admit-message.ts'
@@ -6,6 +6,7 @@ import type { Invite, InvitedRoom, InviteOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { changeMembers } from './change-members.ts'
 import { getRoom } from './get-room.ts'
+import { hashOfInvite, inviteInvalid } from './invite-token.ts'
 import { toShown } from './list-directory.ts'
 import { roomNotFound } from './room-policy.ts'
 
@@ -17,24 +18,39 @@ const OPENED_INVITES = { burst: 20, perSecond: 0.2 }
 
 type Parts = Pick<ChatParts, 'store' | 'users' | 'bus' | 'clock' | 'memberNews' | 'messageRate' | 'classOf'>
 
-/** @throws ChatError room_not_found, forbidden, not_permitted, too_many_invites, rate_limited */
+interface NewInvite {
+  roomId: number
+  /** seconds */
+  expiresIn: number | undefined
+  mostUses: number | undefined
+  approval: boolean
+}
+
+/** @throws ChatError room_not_found, forbidden, invalid_field, not_permitted, too_many_invites, rate_limited */
 export async function createInvite(
   parts: Parts,
   principal: UserPrincipal,
-  { roomId, expiresIn, mostUses }: { roomId: number; expiresIn: number | undefined; mostUses: number | undefined },
+  { roomId, expiresIn, mostUses, approval }: NewInvite,
 ): Promise<ReplyTo<'invite.create'>> {
   const { widgetId, userId: by } = principal
   const { role } = await mustBeAllowedToSend(parts, principal)
+  if (approval && mostUses !== undefined) {
+    throw new ChatError('invalid_field', 'most_uses must be left out of a link that needs approval', {
+      field: 'most_uses',
+    })
+  }
   mustBeInRate(parts, principal, 'new invites', NEW_INVITES)
   const token = randomBytes(16).toString('base64url')
   const now = parts.clock.now()
   const invite: Invite = {
-    tokenHash: hashOf(token),
+    tokenHash: hashOfInvite(token),
     createdBy: by,
     createdAt: now,
     expiresAt: expiresIn === undefined ? null : now + expiresIn * 1_000,
     mostUses: mostUses ?? null,
     uses: 0,
+    approval,
+    works: true,
   }
   mustBeDone(await parts.store.createInvite({ widgetId, roomId, by, siteAdmin: role === 'admin', ...invite }), roomId)
   return { invite: shown(invite), token }
@@ -71,15 +87,18 @@ export async function openInvite(
   return { room: toShown(await goodInvite(parts, principal, token)) }
 }
 
-/** @throws ChatError invite_invalid, rate_limited; forbidden: the user is in as many rooms as a user may be */
+/**
+ * @throws ChatError invite_invalid, join_request_needed, rate_limited; forbidden: the user is in as many rooms as a user
+ * may be
+ */
 export async function joinByInvite(parts: Parts, principal: UserPrincipal, token: string): Promise<RoomSummary> {
   const { widgetId, userId } = principal
   const { roomId, joined } = await goodInvite(parts, principal, token)
   if (!joined) {
-    const join = { widgetId, roomId, by: userId, siteAdmin: false, userIds: [userId], invite: hashOf(token) }
+    const join = { widgetId, roomId, by: userId, siteAdmin: false, userIds: [userId], invite: hashOfInvite(token) }
     // The link may have been used up or revoked in the meantime.
     await changeMembers(parts, { ...join, act: 'join' }).catch((error: unknown) => {
-      throw error instanceof ChatError && error.code === 'room_not_found' ? invalid() : error
+      throw error instanceof ChatError && error.code === 'room_not_found' ? inviteInvalid() : error
     })
   }
   return getRoom(parts, principal, roomId)
@@ -88,19 +107,13 @@ export async function joinByInvite(parts: Parts, principal: UserPrincipal, token
 async function goodInvite(parts: Parts, principal: UserPrincipal, token: string): Promise<InvitedRoom> {
   const { widgetId, userId } = principal
   mustBeInRate(parts, principal, 'opened invites', OPENED_INVITES)
-  const found = await parts.store.invitedRoom(widgetId, userId, hashOf(token))
-  if (!found) throw invalid()
+  const found = await parts.store.invitedRoom(widgetId, userId, hashOfInvite(token))
+  if (!found) throw inviteInvalid()
   const isOver = (found.expiresAt ?? Number.POSITIVE_INFINITY) <= parts.clock.now()
   const isUsedUp = found.mostUses !== null && found.uses >= found.mostUses
-  if (!found.joined && (isOver || isUsedUp)) throw invalid()
+  if (!found.joined && (isOver || isUsedUp || !found.works)) throw inviteInvalid()
   return found
 }
-
-/** Only a hash of the token is stored: a copy of the database lets nobody join. */
-const hashOf = (token: string): string => createHash('sha256').update(`invite ${token}`).digest('hex')
-
-/** The same answer for a guessed, revoked, expired and used-up link. */
-const invalid = () => new ChatError('invite_invalid', 'This invite link is not valid.', { field: 'token' })
 
 const forbidden = () => new ChatError('forbidden', 'Only managers of a room have its links.', { field: 'room_id' })
 
@@ -126,11 +139,22 @@ function mustBeInRate(
   if (wait > 0) throw new ChatError('rate_limited', 'Too many invite links.', { retryAfterMs: wait })
 }
 
-const shown = ({ tokenHash, createdBy, createdAt, expiresAt, mostUses, uses }: Invite): InviteShown => ({
+const shown = ({
+  tokenHash,
+  createdBy,
+  createdAt,
+  expiresAt,
+  mostUses,
+  uses,
+  approval,
+  works,
+}: Invite): InviteShown => ({
   invite_id: tokenHash,
   created_by: createdBy,
   created_at: createdAt,
   expires_at: expiresAt,
   most_uses: mostUses,
   uses,
+  approval,
+  works,
 })

@@ -6,7 +6,7 @@ import type { ListedRoom } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 
 /**
- * Public rooms with a title, the largest first.
+ * Public rooms and rooms that users ask to join, with a title, the largest first.
  * @throws ChatError forbidden where the widget has no directory; invalid_field for a cursor that no page returned
  */
 export async function listDirectory(
@@ -38,10 +38,11 @@ export async function listDirectory(
 }
 
 /** A room as a user sees it before joining it. */
-export const toShown = ({ roomId, title, description, memberCount, joined }: ListedRoom): Shown => ({
+export const toShown = ({ roomId, title, description, memberCount, joined, byRequest }: ListedRoom): Shown => ({
   room_id: roomId,
   title,
   description,
   member_count: memberCount,
   joined,
+  by_request: byRequest,
 })

@@ -7,6 +7,7 @@ import { isSiteAdmin } from './change-members.ts'
 import { getRoom } from './get-room.ts'
 import { joinRoom } from './join-room.ts'
 import { roomNotFound } from './room-policy.ts'
+import { mustHaveFitWords } from './room-words.ts'
 
 /** Groups and channels that one user creates. */
 const NEW_ROOMS = { burst: 60, perSecond: 0.5 }
@@ -24,13 +25,14 @@ type Parts = Pick<ChatParts, 'store' | 'users' | 'widgets' | 'bus' | 'memberNews
  * Returns the group or channel with this name; creates it if it is missing. If it exists and is public, the caller
  * joins it. If the caller may add members, adds them.
  * @throws ChatError room_not_found for a closed room that the caller is not in; forbidden where only the site creates
- * rooms; not_permitted, rate_limited
+ * rooms; not_permitted, words_refused, rate_limited
  */
 export async function openRoom(parts: Parts, principal: UserPrincipal, wish: RoomWish): Promise<ReplyTo<'room.open'>> {
   const found = await parts.store.roomOfPipe(principal.widgetId, wish.pipe)
   if (found) return openFound(parts, principal, found.roomId, wish)
   if (principal.guest) throw roomNotFound(wish.pipe, 'pipe')
   await mayMakeRoom(parts, principal, 'pipe')
+  await mustHaveFitWords(parts, principal, wish)
   const { widgetId, userId: ownerId } = principal
   const userIds = await usersToAdd(parts, principal, wish.userIds)
   const { pipe, title = null, isPublic } = wish

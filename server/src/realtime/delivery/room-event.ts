@@ -28,8 +28,9 @@ export function roomEvent(news: RoomNews): ServerEvent {
         left: news.left,
       }
     case 'room-info': {
-      const { title, description, isPublic, rights } = news.info
-      return { t: 'room_info', room_id: news.roomId, info: { title, description, is_public: isPublic, rights } }
+      const { title, description, isPublic, byRequest, rights } = news.info
+      const info = { title, description, is_public: isPublic, by_request: byRequest, rights }
+      return { t: 'room_info', room_id: news.roomId, info }
     }
     case 'speaker':
       return { t: 'users', users: [news.user] }

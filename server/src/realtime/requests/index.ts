@@ -8,6 +8,7 @@ import { filesTickets } from './files-tickets.ts'
 import { guestEnter } from './guest-enter.ts'
 import type { Handler } from './handler.ts'
 import { inviteCreate, inviteJoin, inviteList, inviteOpen, inviteRevoke } from './invites.ts'
+import { joinAnswer, joinAsk, joinCancel, joinList } from './join-requests.ts'
 import { memberRole } from './member-role.ts'
 import { membersAdd } from './members-add.ts'
 import { membersList } from './members-list.ts'
@@ -102,6 +103,10 @@ export const handlers: { readonly [T in LiveRequestName]: Handler<T> } = {
   'invite.revoke': inviteRevoke,
   'invite.open': inviteOpen,
   'invite.join': inviteJoin,
+  'join.ask': joinAsk,
+  'join.cancel': joinCancel,
+  'join.list': joinList,
+  'join.answer': joinAnswer,
   'room.leave': roomLeave,
   'members.list': membersList,
   'members.search': membersSearch,

@@ -1,8 +1,13 @@
 import * as invites from '../../chat/rooms/invites.ts'
 import type { Handler } from './handler.ts'
 
-export const inviteCreate: Handler<'invite.create'> = ({ parts, principal }, { room_id, expires_in, most_uses }) =>
-  invites.createInvite(parts, principal, { roomId: room_id, expiresIn: expires_in, mostUses: most_uses })
+export const inviteCreate: Handler<'invite.create'> = ({ parts, principal }, frame) =>
+  invites.createInvite(parts, principal, {
+    roomId: frame.room_id,
+    expiresIn: frame.expires_in,
+    mostUses: frame.most_uses,
+    approval: frame.approval,
+  })
 
 export const inviteList: Handler<'invite.list'> = ({ parts, principal }, { room_id }) =>
   invites.listInvites(parts, principal, room_id)

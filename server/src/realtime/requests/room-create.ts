@@ -7,6 +7,7 @@ export const roomCreate: Handler<'room.create'> = ({ parts, principal }, frame) 
     title: frame.title,
     description: frame.description,
     isPublic: frame.is_public,
+    byRequest: frame.by_request,
     rights: frame.rights,
     userIds: frame.user_ids,
   })

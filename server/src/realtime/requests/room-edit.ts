@@ -7,5 +7,6 @@ export const roomEdit: Handler<'room.edit'> = ({ parts, principal }, frame) =>
     title: frame.title,
     description: frame.description,
     isPublic: frame.is_public,
+    byRequest: frame.by_request,
     rights: frame.rights,
   })

@@ -7,6 +7,7 @@ import { PROCESS_UPLOAD, processUpload } from '../../chat/attachments/process-up
 import type { Bus } from '../../chat/bus.ts'
 import { createIdentity } from '../../chat/identity/create-identity.ts'
 import { silentLog } from '../../chat/log.ts'
+import type { JoinLimits } from '../../chat/ports.ts'
 import { noSearch } from '../../chat/search/no-search.ts'
 import { createUserDirectory } from '../../chat/users/directory.ts'
 import type { S3Settings } from '../../config/config.ts'
@@ -78,6 +79,7 @@ export async function startChat({
   s3,
   searches = false,
   mostBlocked = 1_000,
+  joinLimits = { perRoom: 1_000, perUser: 20, cooldownMs: 86_400_000 },
   node,
 }: {
   limits?: Partial<RealtimeLimits>
@@ -93,6 +95,8 @@ export async function startChat({
   searches?: boolean
   /** by one user */
   mostBlocked?: number
+  /** how many requests to join may be open */
+  joinLimits?: JoinLimits
   /** one of several nodes on the same files: for tests only, since a service of many nodes has PostgreSQL */
   node?: { dataDir: string; bus: Bus; widgetId: number | undefined }
 } = {}): Promise<ChatServer> {
@@ -105,6 +109,7 @@ export async function startChat({
     log,
     mostRooms,
     mostBlocked,
+    joinLimits,
     liveMembers: limits.liveMembers ?? REALTIME_LIMITS.liveMembers,
   })
   const secrets = loadSecrets({ secret: undefined, dataDir })

@@ -42,6 +42,7 @@ export async function openPostgresStore(
     mostStarred,
     mostHidden,
     liveMembers,
+    joinLimits,
   }: StoreOptions,
 ): Promise<Store> {
   const { lanes, readers } = shareOut(maxConnections)
@@ -75,6 +76,7 @@ export async function openPostgresStore(
       mostStarred,
       mostHidden,
       liveMembers,
+      joinLimits,
     }),
     reader,
     control,

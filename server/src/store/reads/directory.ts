@@ -9,7 +9,7 @@ type Reader = { widgetId: number; userId: string }
 /** The most titles that one search reads. */
 const MOST_TITLES = 10_000
 
-/** A page of the public rooms with a title, the largest first, without those that the user is banned from. */
+/** A page of the public rooms, and of those that users ask to join, with a title, the largest first, without those that the user is banned from. */
 export async function listedRooms(
   db: Kysely<Database>,
   widgetId: number,
@@ -48,7 +48,7 @@ const titles = prepared((db, reader: Reader) =>
   listed(db, reader).clearSelect().select(['r.id as roomId', 'r.title as title']).limit(MOST_TITLES),
 )
 
-/** One of those rooms; null: it is not public, or the user is banned from it. */
+/** One of those rooms; null: it is not listed, or the user is banned from it. */
 export async function listedRoom(
   db: Kysely<Database>,
   widgetId: number,
@@ -70,23 +70,26 @@ function listed(db: Kysely<Database>, { widgetId, userId }: Reader) {
       )
       .where('r.widget_id', '=', widgetId)
       // literal values, as the index `room_listed` has them
-      .where(sql<SqlBool>`r.is_public = 1 and r.title is not null and r.type = ${sql.lit(ROOM_TYPE.conference)}`)
+      .where(
+        sql<SqlBool>`(r.is_public = 1 or r.by_request = 1) and r.title is not null and r.type = ${sql.lit(ROOM_TYPE.conference)}`,
+      )
       .where(sql<SqlBool>`(me.state is null or me.state <> 'banned')`)
       .orderBy('r.member_count', 'desc')
       .orderBy('r.id', 'desc')
       .select(['r.id as roomId', 'r.title as title', 'r.description as description'])
-      .select(['r.member_count as memberCount', 'me.state as state'])
+      .select(['r.member_count as memberCount', 'r.is_public as isPublic', 'me.state as state'])
   )
 }
 
 type Selected = Awaited<ReturnType<ReturnType<typeof listed>['execute']>>[number]
 
-const toListed = ({ roomId, title, description, memberCount, state }: Selected): ListedRoom => ({
+const toListed = ({ roomId, title, description, memberCount, isPublic, state }: Selected): ListedRoom => ({
   roomId,
   title: title ?? '',
   description,
   memberCount,
   joined: state === 'joined',
+  byRequest: isPublic === 0,
 })
 
 type Place = { members: number; roomId: number }

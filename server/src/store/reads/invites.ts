@@ -5,19 +5,44 @@ import type { Database } from '../schema.ts'
 
 /** The links of a room that may still be used, or were; the newest first, as many as a room may have. */
 export async function invitesOf(db: Kysely<Database>, widgetId: number, roomId: number): Promise<Invite[]> {
-  return [...(await ofRoom(db, { widgetId, roomId }))]
+  const rows = await ofRoom(db, { widgetId, roomId })
+  return rows.map(({ approval, makerState, makerRole, siteRole, ...row }) => ({
+    ...row,
+    approval: approval !== 0,
+    works: manages({ state: makerState, role: makerRole, siteRole }),
+  }))
+}
+
+/** A link works as long as the user who made it manages the room: so a manager who lost the role leaves none behind. */
+export function manages(maker: { state: string | null; role: string | null; siteRole: string | null }): boolean {
+  return maker.state === 'joined' && (maker.role !== 'member' || maker.siteRole === 'admin')
 }
 
 const ofRoom = prepared((db, { widgetId, roomId }: { widgetId: number; roomId: number }) =>
-  db
-    .selectFrom('invite')
-    .select(['token_hash as tokenHash', 'created_by as createdBy', 'created_at as createdAt'])
-    .select(['expires_at as expiresAt', 'most_uses as mostUses', 'uses'])
-    .where('widget_id', '=', widgetId)
-    .where('room_id', '=', roomId)
-    .orderBy('created_at', 'desc')
-    .orderBy('token_hash'),
+  invitesWithMakers(db)
+    .select(['i.token_hash as tokenHash', 'i.created_by as createdBy', 'i.created_at as createdAt'])
+    .select(['i.expires_at as expiresAt', 'i.most_uses as mostUses', 'i.uses', 'i.approval'])
+    .where('i.widget_id', '=', widgetId)
+    .where('i.room_id', '=', roomId)
+    .orderBy('i.created_at', 'desc')
+    .orderBy('i.token_hash'),
 )
+
+/** Links `i`, with what their makers are to the room and to the site now. */
+export function invitesWithMakers(db: Kysely<Database>) {
+  return db
+    .selectFrom('invite as i')
+    .leftJoin('member as maker', (join) =>
+      join
+        .onRef('maker.widget_id', '=', 'i.widget_id')
+        .onRef('maker.room_id', '=', 'i.room_id')
+        .onRef('maker.user_id', '=', 'i.created_by'),
+    )
+    .leftJoin('chat_user as person', (join) =>
+      join.onRef('person.widget_id', '=', 'i.widget_id').onRef('person.id', '=', 'i.created_by'),
+    )
+    .select(['maker.state as makerState', 'maker.role as makerRole', 'person.role as siteRole'])
+}
 
 /** The room of a link, as a user sees it before joining; null: there is no such link, or the user is banned. */
 export async function invitedRoom(
@@ -28,14 +53,19 @@ export async function invitedRoom(
 ): Promise<InvitedRoom | null> {
   const [row] = await ofToken(db, { widgetId, userId, tokenHash })
   if (!row || row.state === 'banned') return null
-  const { state, ...room } = row
-  return { ...room, title: room.title ?? room.pipe ?? '', joined: state === 'joined' }
+  const { state, approval, isPublic, makerState, makerRole, siteRole, ...room } = row
+  return {
+    ...room,
+    title: room.title ?? room.pipe ?? '',
+    joined: state === 'joined',
+    byRequest: approval !== 0 && isPublic === 0,
+    works: manages({ state: makerState, role: makerRole, siteRole }),
+  }
 }
 
 const ofToken = prepared(
   (db, { widgetId, userId, tokenHash }: Record<'userId' | 'tokenHash', string> & { widgetId: number }) =>
-    db
-      .selectFrom('invite as i')
+    invitesWithMakers(db)
       .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'i.widget_id').onRef('r.id', '=', 'i.room_id'))
       .leftJoin('member as me', (join) =>
         join
@@ -46,6 +76,6 @@ const ofToken = prepared(
       .where('i.widget_id', '=', widgetId)
       .where('i.token_hash', '=', tokenHash)
       .select(['r.id as roomId', 'r.title as title', 'r.pipe as pipe', 'r.description as description'])
-      .select(['r.member_count as memberCount', 'me.state as state'])
+      .select(['r.member_count as memberCount', 'r.is_public as isPublic', 'me.state as state', 'i.approval'])
       .select(['i.expires_at as expiresAt', 'i.most_uses as mostUses', 'i.uses as uses']),
 )

@@ -23,7 +23,16 @@ const roomByPipe = prepared((db, { widgetId, pipe }: { widgetId: number; pipe: s
 export async function publicRoom(db: Kysely<Database>, widgetId: number, roomId: number): Promise<Room | null> {
   const [row] = await publicRow(db, { widgetId, roomId })
   if (!row) return null
-  return { ...row, rights: toRights(row.rights), widgetId, isPublic: true, blocked: false, context: null }
+  const { rights, ...room } = row
+  return {
+    ...room,
+    rights: toRights(rights),
+    widgetId,
+    isPublic: true,
+    byRequest: false,
+    blocked: false,
+    context: null,
+  }
 }
 
 const publicRow = prepared((db, { widgetId, roomId }: { widgetId: number; roomId: number }) =>
@@ -31,7 +40,7 @@ const publicRow = prepared((db, { widgetId, roomId }: { widgetId: number; roomId
     .selectFrom('room')
     .select(['id as roomId', 'type', 'pipe', 'title', 'member_count as memberCount', 'last_seq as lastSeq'])
     .select(['last_rev as lastRev', 'created_at as createdAt', 'active_at as activeAt'])
-    .select(['uncounted', 'pins', 'description', 'rights'])
+    .select(['uncounted', 'pins', 'description', 'rights', 'join_requests as joinRequests'])
     .where('widget_id', '=', widgetId)
     .where('id', '=', roomId)
     .where('type', '!=', ROOM_TYPE.dialog)

@@ -28,6 +28,7 @@ export async function openSqliteStore({
   mostStarred,
   mostHidden,
   liveMembers,
+  joinLimits,
   onDeath,
 }: StoreOptions): Promise<Store> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
@@ -62,6 +63,7 @@ export async function openSqliteStore({
       mostStarred,
       mostHidden,
       liveMembers,
+      joinLimits,
     }),
     reader,
     control,

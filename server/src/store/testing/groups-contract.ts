@@ -248,7 +248,16 @@ export function groupsContract(name: string, open: () => Promise<OpenedStore>): 
     test('INVITE-1 a link lets in as many users as it says, however many come at once, and nobody once it is revoked', async () => {
       const room = { widgetId, pipe: crypto.randomUUID(), title: 'Closed', isPublic: false, ownerId: 'ann' }
       roomId = (await store.chat.makeRoom({ ...room, userIds: ['bob'] })).roomId
-      const link = { widgetId, roomId, by: 'ann', siteAdmin: false, tokenHash: 'hash', expiresAt: null, mostUses: 2 }
+      const link = {
+        widgetId,
+        roomId,
+        by: 'ann',
+        siteAdmin: false,
+        tokenHash: 'hash',
+        expiresAt: null,
+        mostUses: 2,
+        approval: false,
+      }
       expect(outcomeOf(await store.chat.createInvite({ ...link, by: 'bob' }))).toBe('forbidden')
       expect(outcomeOf(await store.chat.createInvite(link))).toBe('done')
       const join = (userId: string, invite = 'hash') => change('join', userId, [userId], { invite })

@@ -8,6 +8,7 @@ export const TABLES = [
   'room',
   'member',
   'invite',
+  'join_request',
   'message',
   'message_version',
   'reaction',

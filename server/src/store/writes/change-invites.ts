@@ -11,7 +11,7 @@ const MOST_INVITES = 20
 export const createInvite = oneByOne<CreateInvite & { at: number }, InviteOutcome>(async (db, input) => {
   const reason = await refusalOf(db, input)
   if (reason) return { kind: 'refused', reason }
-  const { widgetId, roomId, by, tokenHash, expiresAt, mostUses, at } = input
+  const { widgetId, roomId, by, tokenHash, expiresAt, mostUses, approval, at } = input
   const { count } = await db
     .selectFrom('invite')
     .select(({ fn }) => fn.countAll<number>().as('count'))
@@ -30,6 +30,7 @@ export const createInvite = oneByOne<CreateInvite & { at: number }, InviteOutcom
       expires_at: expiresAt,
       most_uses: mostUses,
       uses: 0,
+      approval: approval ? 1 : 0,
     })
     .onConflict((conflict) => conflict.doNothing())
     .execute()

@@ -4,6 +4,7 @@ import type { ChangeMembers, MembersOutcome, RoomSize } from '../../chat/ports.t
 import { forRows } from '../row-statements.ts'
 import { PRESENT_STATES, toRights } from '../rows.ts'
 import type { Database } from '../schema.ts'
+import { openAmong, takeBack } from './change-join-request.ts'
 import { inheritRoom } from './inherit-room.ts'
 import { type NewNotice, numbered, storeNotices } from './notices.ts'
 import { type RoomsLeft, roomsLeft } from './rooms-left.ts'
@@ -24,6 +25,7 @@ interface RoomState {
   countBefore: number
   isPublic: boolean
   rights: RoomRights
+  joinRequests: number
   lastSeq: number
   lastRev: number
   uncounted: number
@@ -65,9 +67,11 @@ export const changeMembers: Write<ChangeInput, MembersOutcome> = async (db, inpu
     inputs[0]?.mostRooms ?? 0,
   )
   const invites = await usedInvites(db, inputs)
+  const asking = await usersAsking(db, inputs, rooms)
   const changed = new Set<Seat>()
   const reporters = new Map<RoomState, Changed>()
   const departures: { room: RoomState; owner: string; at: number; outcome: Changed }[] = []
+  const accepted: { room: RoomState; userIds: string[]; outcome: Changed }[] = []
   const outcomes = inputs.map((input): MembersOutcome => {
     const room = rooms.get(roomKey(input))
     if (!room) return { kind: 'refused', reason: 'room_not_found' }
@@ -75,7 +79,9 @@ export const changeMembers: Write<ChangeInput, MembersOutcome> = async (db, inpu
     if (reason) return { kind: 'refused', reason }
     const before = { ...room.size }
     const full: string[] = []
-    const moved = input.userIds.flatMap((userId) => move(input, room, seats, left, userId, full) ?? [])
+    const asks = (userId: string) => asking.has(seatKey(room, userId))
+    const wanted = input.act === 'accept' ? input.userIds.filter(asks) : input.userIds
+    const moved = wanted.flatMap((userId) => move(input, room, seats, left, userId, full) ?? [])
     if (input.act === 'join' && full.length > 0) return { kind: 'refused', reason: 'too_many_rooms' }
     if (input.act === 'join' && moved.length > 0) invites.used(input)
     for (const seat of moved) changed.add(seat)
@@ -90,7 +96,10 @@ export const changeMembers: Write<ChangeInput, MembersOutcome> = async (db, inpu
       lastRev,
       notices: [],
       heir: null,
+      answered: [],
+      asked: input.act === 'accept' ? [] : userIds.filter(asks),
     }
+    if (input.act === 'accept') accepted.push({ room, userIds: wanted.filter((id) => !full.includes(id)), outcome })
     if (note(room, input, userIds)) reporters.set(room, outcome)
     for (const { userId, role } of moved) {
       if (input.act === 'leave' && role === 'owner') departures.push({ room, owner: userId, at: input.at, outcome })
@@ -99,6 +108,7 @@ export const changeMembers: Write<ChangeInput, MembersOutcome> = async (db, inpu
   })
   await putSeats(db, [...changed])
   await invites.store()
+  for (const { room, userIds, outcome } of accepted) outcome.answered = await takeBack(db, room, userIds, null)
   for (const { room, owner, at, outcome } of departures) {
     outcome.heir = await inheritRoom(db, room, owner)
     if (outcome.heir === null) continue
@@ -113,7 +123,14 @@ export const changeMembers: Write<ChangeInput, MembersOutcome> = async (db, inpu
 /** Users that one notice names. */
 const MOST_NAMED = 100
 
-const NOTICE_OF = { join: 'joined', leave: 'left', add: 'added', remove: 'removed', ban: 'removed' } as const
+const NOTICE_OF = {
+  join: 'joined',
+  accept: 'joined',
+  leave: 'left',
+  add: 'added',
+  remove: 'removed',
+  ban: 'removed',
+} as const
 
 /** Notices of one kind that follow one another become one: a crowd that joins is one message. @returns whether any */
 function note(room: RoomState, { act, by, quiet, liveMembers, at }: ChangeInput, userIds: readonly string[]): boolean {
@@ -128,7 +145,8 @@ function note(room: RoomState, { act, by, quiet, liveMembers, at }: ChangeInput,
       return true
     }
   }
-  room.pending.push({ senderId: by, notice: { kind, user_ids: [...userIds] }, at })
+  const senderId = act === 'accept' ? (userIds[0] ?? by) : by
+  room.pending.push({ senderId, notice: { kind, user_ids: [...userIds] }, at })
   return true
 }
 
@@ -159,16 +177,20 @@ function refusalOf(input: ChangeInput, room: RoomState, seats: Seats, invites: U
     case 'join':
       if (isIn) return undefined
       if (seat?.state === 'banned') return 'room_not_found'
-      return room.isPublic || invites.isGood(input) ? undefined : 'room_not_found'
+      if (room.isPublic) return undefined
+      if (!invites.isGood(input)) return 'room_not_found'
+      return invites.needsApproval(input) ? 'join_request_needed' : undefined
     case 'leave':
       return seat && seat.state !== 'banned' ? undefined : 'room_not_found'
     case 'add':
+    case 'accept':
     case 'remove':
     case 'ban': {
       if (!isIn) return 'room_not_found'
       const isManager = manages(input, room, seats)
       if (act === 'add') return isManager || room.rights.add === 'all' ? undefined : 'forbidden'
       if (!isManager) return 'forbidden'
+      if (act === 'accept') return undefined
       const untouchable = (userId: string) => {
         const role = seats.get(seatKey(room, userId))?.role
         return userId === by || (!siteAdmin && (role === 'owner' || (role === 'admin' && seat.role !== 'owner')))
@@ -185,7 +207,7 @@ function manages({ by, siteAdmin }: ChangeInput, room: RoomState, seats: Seats):
 
 /** Users who will be in one more room. */
 function newcomers({ act, widgetId, roomId, userIds }: ChangeInput, seats: Seats) {
-  if (act !== 'join' && act !== 'add') return []
+  if (act !== 'join' && act !== 'add' && act !== 'accept') return []
   return userIds
     .filter((userId) => seats.get(seatKey({ widgetId, roomId }, userId))?.state !== 'joined')
     .map((userId) => ({ widgetId, userId }))
@@ -205,8 +227,9 @@ function move(
   const seat = seats.get(key)
   switch (act) {
     case 'join':
+    case 'accept':
     case 'add': {
-      if (seat?.state === 'joined') return undefined
+      if (seat?.state === 'joined' || (act === 'accept' && seat?.state === 'banned')) return undefined
       // Where all members add others, none of them undoes what a manager did.
       if (seat?.state === 'banned' && !manages(input, room, seats)) return undefined
       if (!left.take({ widgetId, userId })) {
@@ -254,7 +277,7 @@ async function roomsOf(db: Kysely<Database>, inputs: readonly ChangeInput[]): Pr
         .whereRef('r.widget_id', '=', 'wanted.widget_id')
         .whereRef('r.id', '=', 'wanted.room_id')
         .select(['r.widget_id', 'r.id', 'r.type', 'r.is_public', 'r.member_count', 'r.last_seq', 'r.last_rev'])
-        .select(['r.rights', 'r.uncounted', 'r.active_at']),
+        .select(['r.rights', 'r.uncounted', 'r.active_at', 'r.join_requests']),
   )
   return new Map(
     rows.map((row) => {
@@ -265,6 +288,7 @@ async function roomsOf(db: Kysely<Database>, inputs: readonly ChangeInput[]): Pr
         countBefore: row.member_count,
         isPublic: row.is_public !== 0,
         rights: toRights(row.rights),
+        joinRequests: row.join_requests,
         lastSeq: row.last_seq,
         lastRev: row.last_rev,
         uncounted: row.uncounted,
@@ -274,6 +298,21 @@ async function roomsOf(db: Kysely<Database>, inputs: readonly ChangeInput[]): Pr
       return [roomKey(room), room]
     }),
   )
+}
+
+/** The places of users whose request to join is open. Reads nothing for rooms that nobody asks to join. */
+async function usersAsking(
+  db: Kysely<Database>,
+  inputs: readonly ChangeInput[],
+  rooms: ReadonlyMap<string, RoomState>,
+): Promise<ReadonlySet<string>> {
+  const found = new Set<string>()
+  for (const input of inputs) {
+    const room = rooms.get(roomKey(input))
+    if (!room || room.joinRequests === 0 || input.act === 'leave' || input.act === 'remove') continue
+    for (const userId of await openAmong(db, room, input.userIds)) found.add(seatKey(room, userId))
+  }
+  return found
 }
 
 async function seatsOf(

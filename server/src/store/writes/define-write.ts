@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import type { ChangeMembers } from '../../chat/ports.ts'
 import { dialogKey } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import type { Write } from './write.ts'
@@ -150,13 +151,25 @@ export const inRoomOfAnswer: Scope<OfRoom & { userId: string; accept: boolean; m
 
 /** A write that adds users to a room or removes them. */
 export const inRoomOfMembers: Scope<
-  OfRoom & { act: 'join' | 'leave' | 'add' | 'remove' | 'ban'; userIds: readonly string[]; mostRooms: number }
+  OfRoom & { act: ChangeMembers['act']; userIds: readonly string[]; mostRooms: number }
 > = {
   ...inRoom,
-  lock({ widgetId, roomId, act, userIds, mostRooms }, { rooms, joiners }) {
+  lock({ widgetId, roomId, act, userIds, mostRooms }, { rooms, owners, joiners }) {
     rooms.push({ widgetId, roomId })
-    if (mostRooms === 0 || (act !== 'join' && act !== 'add')) return
+    // an accepted request leaves the own state of its user
+    if (act === 'accept') owners.push(...userIds.map((userId) => ({ widgetId, userId })))
+    if (mostRooms === 0 || (act !== 'join' && act !== 'add' && act !== 'accept')) return
     for (const userId of userIds) joiners.push({ widgetId, userId })
+  },
+}
+
+/** A write of requests to join a room, which are also the own state of the users who ask. */
+export const inRoomOfAskers: Scope<OfRoom & ({ userId: string } | { userIds: readonly string[] })> = {
+  ...inRoom,
+  lock(input, { rooms, owners }) {
+    const { widgetId, roomId } = input
+    rooms.push({ widgetId, roomId })
+    for (const userId of 'userIds' in input ? input.userIds : [input.userId]) owners.push({ widgetId, userId })
   },
 }
 

@@ -17,23 +17,34 @@ export const editRoom = oneByOne<EditRoom & { at: number }, EditRoomOutcome>(asy
     title: found.title,
     description: found.description,
     isPublic: found.is_public !== 0,
+    byRequest: found.by_request !== 0,
     rights: toRights(found.rights),
   }
   const room = {
     title: input.title ?? before.title,
     description: (input.description ?? before.description) || null,
-    isPublic: input.isPublic ?? before.isPublic,
+    ...joining(input, before),
     rights: { ...before.rights, ...input.rights },
   }
   const rights = storedRights(room.rights)
   const hasNewTitle = room.title !== before.title
   const hasNewDescription = room.description !== before.description
   const changed =
-    hasNewTitle || hasNewDescription || room.isPublic !== before.isPublic || rights !== storedRights(before.rights)
+    hasNewTitle ||
+    hasNewDescription ||
+    room.isPublic !== before.isPublic ||
+    room.byRequest !== before.byRequest ||
+    rights !== storedRights(before.rights)
   if (!changed) return { kind: 'done', changed, notices: [], room }
   await db
     .updateTable('room')
-    .set({ title: room.title, description: room.description, is_public: room.isPublic ? 1 : 0, rights })
+    .set({
+      title: room.title,
+      description: room.description,
+      is_public: room.isPublic ? 1 : 0,
+      by_request: room.byRequest ? 1 : 0,
+      rights,
+    })
     .where('widget_id', '=', widgetId)
     .where('id', '=', roomId)
     .execute()
@@ -42,6 +53,12 @@ export const editRoom = oneByOne<EditRoom & { at: number }, EditRoomOutcome>(asy
   if (hasNewDescription) pending.push({ senderId: by, notice: { kind: 'description', user_ids: [] }, at })
   return { kind: 'done', changed, notices: await addNotices(db, numbersOf(found, input), pending), room }
 })
+
+/** A public room has nothing to ask for: what is said last about either decides about both. */
+function joining(input: EditRoom, before: { isPublic: boolean; byRequest: boolean }) {
+  const isPublic = input.isPublic ?? (input.byRequest ? false : before.isPublic)
+  return { isPublic, byRequest: !isPublic && (input.byRequest ?? before.byRequest) }
+}
 
 /** Makes a member an admin or a member again, or passes the room on. */
 export const changeRole = oneByOne<ChangeRole & { at: number }, RoleOutcome>(async (db, input) => {
@@ -79,7 +96,16 @@ export async function roomFor(db: Kysely<Database>, { widgetId, roomId, by }: Of
   const row = await db
     .selectFrom('room as r')
     .innerJoin('member as m', (join) => join.onRef('m.widget_id', '=', 'r.widget_id').onRef('m.room_id', '=', 'r.id'))
-    .select(['r.type', 'r.title', 'r.description', 'r.is_public', 'r.rights', 'r.last_seq', 'r.last_rev'])
+    .select([
+      'r.type',
+      'r.title',
+      'r.description',
+      'r.is_public',
+      'r.by_request',
+      'r.rights',
+      'r.last_seq',
+      'r.last_rev',
+    ])
     .select(['r.uncounted', 'r.active_at', 'm.state', 'm.role'])
     .where('r.widget_id', '=', widgetId)
     .where('r.id', '=', roomId)

@@ -2,6 +2,7 @@ import { answerDialog } from './answer-dialog.ts'
 import { appendAlone } from './append-alone.ts'
 import { appendMessages } from './append-messages.ts'
 import { createInvite, revokeInvite } from './change-invites.ts'
+import { changeJoinRequests } from './change-join-request.ts'
 import { changeMembers } from './change-members.ts'
 import { deleteMessage, editMessage, restoreMessage } from './change-message.ts'
 import { changeReactions } from './change-reactions.ts'
@@ -17,6 +18,7 @@ import {
   inOwnState,
   inRoom,
   inRoomOfAnswer,
+  inRoomOfAskers,
   inRoomOfMembers,
   inRoomOfMessage,
   inRoomOfPipe,
@@ -95,6 +97,9 @@ const declared = [
     asFirstTry: (outcome) => ({ ...outcome, changed: true }) as typeof outcome,
   }),
   defineWrite('member.role', changeRole, inRoom),
+  defineWrite('join.change', changeJoinRequests, inRoomOfAskers, {
+    cost: (input) => ('userIds' in input ? costOfRows(input.userIds) : 1),
+  }),
   defineWrite('invite.create', createInvite, inRoom),
   defineWrite('invite.revoke', revokeInvite, inRoom),
   defineWrite('own.put', putOwnItem, inOwnState, { asFirstTry: (put) => ({ ...put, changed: true }) }),

@@ -15,6 +15,7 @@ interface MakeRoom {
   userIds: string[]
   description?: string | null
   rights?: RoomRights
+  byRequest?: boolean
   withNotice?: boolean
   /** rooms of one user; 0: no limit */
   mostRooms: number
@@ -71,6 +72,7 @@ export const makeRoom = oneByOne<MakeRoom, MadeRoom | { full: string }>(async (d
       description: input.description || null,
       rights: storedRights(input.rights ?? DEFAULT_ROOM_RIGHTS),
       is_public: input.isPublic ? 1 : 0,
+      by_request: input.byRequest && !input.isPublic ? 1 : 0,
       member_count: userIds.length,
       last_seq: 0,
       last_rev: 0,

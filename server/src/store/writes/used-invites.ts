@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { chunks } from '../chunks.ts'
+import { invitesWithMakers, manages } from '../reads/invites.ts'
 import type { Database } from '../schema.ts'
 
 interface Use {
@@ -13,23 +14,33 @@ interface Use {
 export interface UsedInvites {
   /** Is this link of this room good for one more user? */
   isGood(use: Use): boolean
+  /** Does a manager have to let its users in? */
+  needsApproval(use: Use): boolean
   /** A user has joined by it. */
   used(use: Use): void
   /** Stores how often each was used. */
   store(): Promise<void>
 }
 
+interface Found {
+  roomId: number
+  expiresAt: number | null
+  left: number
+  taken: number
+  approval: boolean
+  works: boolean
+}
+
 /** Reads and writes nothing if no input names a link. */
 export async function usedInvites(db: Kysely<Database>, inputs: readonly Use[]): Promise<UsedInvites> {
   const named = inputs.filter(({ invite }) => invite !== undefined)
-  const found = new Map<string, { roomId: number; expiresAt: number | null; left: number; taken: number }>()
+  const found = new Map<string, Found>()
   for (const [widgetId, own] of Map.groupBy(named, (use) => use.widgetId)) {
     for (const chunk of chunks([...new Set(own.map(({ invite = '' }) => invite))])) {
-      const rows = await db
-        .selectFrom('invite')
-        .selectAll()
-        .where('widget_id', '=', widgetId)
-        .where('token_hash', 'in', [...chunk])
+      const rows = await invitesWithMakers(db)
+        .selectAll('i')
+        .where('i.widget_id', '=', widgetId)
+        .where('i.token_hash', 'in', [...chunk])
         .execute()
       for (const row of rows) {
         const left = row.most_uses === null ? Number.POSITIVE_INFINITY : row.most_uses - row.uses
@@ -38,6 +49,8 @@ export async function usedInvites(db: Kysely<Database>, inputs: readonly Use[]):
           expiresAt: row.expires_at,
           left,
           taken: 0,
+          approval: row.approval !== 0,
+          works: manages({ state: row.makerState, role: row.makerRole, siteRole: row.siteRole }),
         })
       }
     }
@@ -45,8 +58,11 @@ export async function usedInvites(db: Kysely<Database>, inputs: readonly Use[]):
   return {
     isGood(use) {
       const invite = found.get(keyOf(use))
-      return invite?.roomId === use.roomId && invite.left > 0 && (invite.expiresAt ?? use.at + 1) > use.at
+      return (
+        invite?.roomId === use.roomId && invite.works && invite.left > 0 && (invite.expiresAt ?? use.at + 1) > use.at
+      )
     },
+    needsApproval: (use) => found.get(keyOf(use))?.approval ?? false,
     used(use) {
       const invite = found.get(keyOf(use))
       if (!invite) return

@@ -15,6 +15,7 @@ export function createDirectory(acts: Pick<GroupActs, 'directory'>) {
   const query = signal('')
   const rooms = signal<readonly ListedRoom[]>([])
   const busy = signal(true)
+  const loaded = signal(false)
   const problem = signal<RequestErrorCode | null>(null)
   let next: string | null = null
   /** counts searches: the answer to what is no longer typed is dropped */
@@ -28,6 +29,7 @@ export function createDirectory(acts: Pick<GroupActs, 'directory'>) {
       const page = await acts.directory(asked, cursor)
       if (turn !== mine) return
       next = page.next
+      loaded.value = true
       rooms.value = cursor === null ? page.rooms : [...rooms.peek(), ...page.rooms]
     } catch (error) {
       if (turn === mine) problem.value = errorCodeOf(error)
@@ -45,6 +47,8 @@ export function createDirectory(acts: Pick<GroupActs, 'directory'>) {
     query,
     rooms,
     busy,
+    /** the first page has come */
+    loaded,
     problem,
     retry: () => void load(query.peek().trim(), null),
     loadMore(): void {

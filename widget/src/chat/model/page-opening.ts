@@ -12,6 +12,7 @@ export interface PageOpening {
 
 export interface Invitation {
   room: ListedRoom
+  token: string
   /** Joins and opens the room. @returns why it did not work */
   join(): Promise<RequestErrorCode | null>
 }

@@ -43,7 +43,7 @@ async function followInvite(chat: ChatModel, token: string): Promise<void> {
     const room = await acts.openInvite(token)
     if (room.joined) return enter()
     const join = () => enter().then(() => null, errorCodeOf)
-    chat.opening.value = { by: 'link', problem: signal(null), invitation: { room, join } }
+    chat.opening.value = { by: 'link', problem: signal(null), invitation: { room, token, join } }
   }
   await chat.openForPage(() => false, show, 'link').catch(() => {})
 }

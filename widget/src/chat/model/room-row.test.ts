@@ -34,6 +34,8 @@ const room = (last_message: Message | null, more: Partial<RoomSummary> = {}): Ro
   description: null,
   rights: { send: 'all', media: 'all', add: 'managers', pin: 'managers' },
   is_public: false,
+  by_request: false,
+  join_requests: 0,
   member_count: 2,
   live: true,
   last_sender: null,

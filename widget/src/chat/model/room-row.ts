@@ -30,6 +30,8 @@ export interface RoomRow {
   online: boolean
   /** the peer asks to begin a dialog, and waits for an answer */
   request: boolean
+  /** users who ask to join a group that the reader manages */
+  asking: number
   /** what a dialog is about */
   about: DialogContext | undefined
   at: number
@@ -103,6 +105,7 @@ export function roomRow(room: RoomSummary, context: RowContext): RoomRow {
     marked: flags?.unread?.marked === true,
     online: peer !== null && context.presence.get(peer.user_id)?.online === true,
     request: room.state === 'invited',
+    asking: room.join_requests,
     about: room.context,
     at: room.active_at,
     unread: room.unread,

@@ -5,7 +5,7 @@ import type { RoomRow, RowPreview } from '../model/room-row.ts'
 import { Avatar } from './avatar.tsx'
 import { useFrame } from './frame-context.ts'
 import { Icon, type IconName } from './icons.tsx'
-import { NoticeText, RequestButtons } from './later-views.ts'
+import { JoinRequestsMark, NoticeText, RequestButtons } from './later-views.ts'
 import { Ticks } from './ticks.tsx'
 
 interface Props {
@@ -64,6 +64,7 @@ function Row({ row, selected, tabbable, open }: Props) {
           <span class="row-line">
             {row.request && <span class="row-request">{say.request}</span>}
             <Preview preview={preview} />
+            {row.asking > 0 && <JoinRequestsMark count={row.asking} />}
             {row.pinned && <Mark icon="pin" text={say.pinned} />}
             {isUnread && (
               <span class={row.quiet || row.muted ? 'badge quiet' : 'badge'}>

@@ -8,6 +8,7 @@ import {
   ContextCard,
   ErrorProblem,
   Finding,
+  JoinRequestsBar,
   JumpButtons,
   MembersPanel,
   MessageMenu,
@@ -54,6 +55,7 @@ export function Dialog({ chat, dialog, back }: Props) {
       />
       {room.context && <ContextCard context={room.context} />}
       {room.pins && <Pins chat={chat} dialog={dialog} listed={pins} />}
+      {room.can_manage && <JoinRequestsBar chat={chat} room={room} />}
       {searching.value && <Finding chat={chat} dialog={dialog} close={() => (searching.value = false)} />}
       {members.value && (
         <MembersPanel chat={chat} dialog={dialog} left={back ?? (() => {})} close={() => (members.value = false)} />

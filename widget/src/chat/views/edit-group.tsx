@@ -3,6 +3,7 @@ import { groupActs } from '@imbachat/sdk/group-acts'
 import { useSignal } from '@preact/signals'
 import type { ChatModel } from '../model/chat-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
+import { joiningFields, joiningOf } from '../model/joining.ts'
 import { roomName } from '../model/names.ts'
 import { useLaterFrame } from './frame-context.ts'
 import { type GroupDraft, GroupNames, GroupRights } from './group-fields.tsx'
@@ -17,7 +18,7 @@ export function EditGroup({ chat, room, close }: { chat: ChatModel; room: RoomSu
   const draft = useSignal<GroupDraft>({
     title: roomName(room),
     description: room.description ?? '',
-    isPublic: room.is_public,
+    joining: joiningOf(room),
     rights: room.rights,
   })
   const busy = useSignal(false)
@@ -29,10 +30,10 @@ export function EditGroup({ chat, room, close }: { chat: ChatModel; room: RoomSu
     if (busy.value || !hasTitle) return
     busy.value = true
     problem.value = null
-    const { title, description, isPublic, rights } = draft.peek()
+    const { title, description, joining, rights } = draft.peek()
     try {
-      const wish = { title: title.trim(), description: description.trim(), isPublic, rights }
-      await groupActs(chat.client).edit(room.room_id, wish)
+      const wish = { title: title.trim(), description: description.trim(), rights }
+      await groupActs(chat.client).edit(room.room_id, { ...wish, ...joiningFields(joining) })
       close()
     } catch (error) {
       problem.value = errorCodeOf(error)

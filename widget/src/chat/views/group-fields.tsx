@@ -1,7 +1,10 @@
 import type { RoomRights } from '@imbachat/sdk'
 import type { Signal } from '@preact/signals'
+import { useId } from 'preact/hooks'
+import { JOININGS, type Joining } from '../model/joining.ts'
 import { Avatar } from './avatar.tsx'
 import { useLaterFrame } from './frame-context.ts'
+import { useGroupsFrame } from './groups-frame.ts'
 
 const TITLE_MAX = 200
 const DESCRIPTION_MAX = 500
@@ -10,7 +13,7 @@ const DESCRIPTION_MAX = 500
 export interface GroupDraft {
   title: string
   description: string
-  isPublic: boolean
+  joining: Joining
   rights: RoomRights
 }
 
@@ -58,8 +61,9 @@ export function GroupNames({ draft, colourId, first }: Props) {
 
 /** What members may do. `full`: all of it; otherwise what matters when a group is made. */
 export function GroupRights({ draft, full }: { draft: Signal<GroupDraft>; full: boolean }) {
-  const { say } = useLaterFrame()
-  const { isPublic, rights } = draft.value
+  const { say } = useGroupsFrame()
+  const { joining, rights } = draft.value
+  const hintId = useId()
   const set = (change: Partial<GroupDraft>) => {
     draft.value = { ...draft.value, ...change }
   }
@@ -72,7 +76,23 @@ export function GroupRights({ draft, full }: { draft: Signal<GroupDraft>; full: 
   )
   return (
     <div class="group-rights">
-      <Switch label={say.groupPublic} hint={say.groupPublicHint} on={isPublic} set={(now) => set({ isPublic: now })} />
+      <label class="choice">
+        <span>{say.whoJoins}</span>
+        <select
+          class="field"
+          aria-describedby={hintId}
+          onChange={(event) => set({ joining: event.currentTarget.value as Joining })}
+        >
+          {JOININGS.map((kind) => (
+            <option key={kind} value={kind} selected={kind === joining}>
+              {say.joinKinds[kind]}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p class="choice-hint" id={hintId}>
+        {say.joinHints[joining]}
+      </p>
       {right('send', say.rightSend, 'managers')}
       {full && (
         <>
@@ -85,13 +105,10 @@ export function GroupRights({ draft, full }: { draft: Signal<GroupDraft>; full: 
   )
 }
 
-function Switch(props: { label: string; hint?: string; on: boolean; set: (on: boolean) => void }) {
+function Switch(props: { label: string; on: boolean; set: (on: boolean) => void }) {
   return (
     <label class="choice">
-      <span>
-        {props.label}
-        {props.hint && <small>{props.hint}</small>}
-      </span>
+      <span>{props.label}</span>
       <input type="checkbox" checked={props.on} onChange={(event) => props.set(event.currentTarget.checked)} />
     </label>
   )

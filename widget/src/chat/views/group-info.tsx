@@ -1,13 +1,15 @@
 import type { RoomSummary } from '@imbachat/sdk'
+import { joiningOf } from '../model/joining.ts'
 import { roomName } from '../model/names.ts'
 import { Avatar } from './avatar.tsx'
-import { useLaterFrame } from './frame-context.ts'
+import { useGroupsFrame } from './groups-frame.ts'
 
 /** What a group is, above its members. */
 export function GroupInfo({ room }: { room: RoomSummary }) {
-  const { say } = useLaterFrame()
+  const { say } = useGroupsFrame()
+  const joining = joiningOf(room)
   const kinds = [
-    ...(room.is_public ? [say.publicGroup] : []),
+    ...(joining === 'invitation' ? [] : [say.groupKinds[joining]]),
     ...(room.rights.send === 'managers' ? [say.managersOnly] : []),
   ]
   return (

@@ -1,16 +1,25 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
 import type { Invitation as Invited } from '../model/page-opening.ts'
+import { AskToJoin, isMember } from './ask-to-join.tsx'
 import { Avatar } from './avatar.tsx'
 import { useLaterFrame } from './frame-context.ts'
 import { Problem } from './problem.tsx'
 
 /** A room that a link invites to: what it is, and the way in. */
 export function Invitation({ invitation }: { invitation: Invited }) {
-  const { phrases, say } = useLaterFrame()
-  const { room, join } = invitation
+  const { frame, phrases, say } = useLaterFrame()
+  const { room, token, join } = invitation
+  const chat = frame.chat.value
   const busy = useSignal(false)
   const problem = useSignal<RequestErrorCode | null>(null)
+
+  const isIn = chat !== null && isMember(chat, room.room_id)
+  useEffect(() => {
+    // a manager let the reader in
+    if (isIn) void enter()
+  }, [isIn])
 
   async function enter(): Promise<void> {
     busy.value = true
@@ -27,9 +36,13 @@ export function Invitation({ invitation }: { invitation: Invited }) {
       <p>{phrases.count(say.memberCount, room.member_count)}</p>
       {room.description && <p dir="auto">{room.description}</p>}
       {problem.value && <Problem text={say.errors[problem.value]} />}
-      <button type="button" class="button primary" disabled={busy.value} onClick={() => void enter()}>
-        {say.joinGroup}
-      </button>
+      {room.by_request && chat && !isIn ? (
+        <AskToJoin chat={chat} roomId={room.room_id} token={token} />
+      ) : (
+        <button type="button" class="button primary" disabled={busy.value} onClick={() => void enter()}>
+          {say.joinGroup}
+        </button>
+      )}
     </div>
   )
 }

@@ -1,4 +1,4 @@
-import type { Invite, RequestErrorCode } from '@imbachat/sdk'
+import type { Invite, RequestErrorCode, RoomSummary } from '@imbachat/sdk'
 import { groupActs } from '@imbachat/sdk/group-acts'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
@@ -6,7 +6,7 @@ import { CHAT_LINK } from '../../bridge/chat-link.ts'
 import type { ChatModel } from '../model/chat-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
 import { copyText } from './clipboard.ts'
-import { useLaterFrame } from './frame-context.ts'
+import { useGroupsFrame } from './groups-frame.ts'
 import { Icon } from './icons.tsx'
 import { Problem } from './problem.tsx'
 import { Sheet } from './sheet.tsx'
@@ -14,8 +14,9 @@ import { Sheet } from './sheet.tsx'
 const DAY_S = 86_400
 
 /** For managers: links by which users join, each with its end and its limit of uses. */
-export function InviteLinks({ chat, roomId, close }: { chat: ChatModel; roomId: number; close: () => void }) {
-  const { frame, phrases, say } = useLaterFrame()
+export function InviteLinks({ chat, room, close }: { chat: ChatModel; room: RoomSummary; close: () => void }) {
+  const roomId = room.room_id
+  const { frame, phrases, say } = useGroupsFrame()
   const dates = new Intl.DateTimeFormat(phrases.language, { dateStyle: 'medium', timeStyle: 'short' })
   const acts = groupActs(chat.client)
   const invites = useSignal<readonly Invite[]>([])
@@ -23,6 +24,7 @@ export function InviteLinks({ chat, roomId, close }: { chat: ChatModel; roomId: 
   const copied = useSignal(false)
   const days = useSignal(7)
   const uses = useSignal(0)
+  const approval = useSignal(room.by_request)
   const busy = useSignal(false)
   const problem = useSignal<RequestErrorCode | null>(null)
 
@@ -43,7 +45,8 @@ export function InviteLinks({ chat, roomId, close }: { chat: ChatModel; roomId: 
   const create = () =>
     attempt(async () => {
       const expiresIn = days.peek() > 0 ? days.peek() * DAY_S : undefined
-      const token = await acts.createInvite(roomId, { expiresIn, mostUses: uses.peek() || undefined })
+      const mostUses = approval.peek() ? undefined : uses.peek() || undefined
+      const token = await acts.createInvite(roomId, { expiresIn, mostUses, approval: approval.peek() })
       link.value = `${frame.address().split('#')[0]}${CHAT_LINK}join=${token}`
       copied.value = false
     })
@@ -82,17 +85,29 @@ export function InviteLinks({ chat, roomId, close }: { chat: ChatModel; roomId: 
                 [0, say.inviteNever],
               ]}
             />
-            <Choice
-              label={say.inviteUses}
-              value={uses.value}
-              set={(value) => (uses.value = value)}
-              options={[
-                [0, say.inviteNoLimit],
-                [1, '1'],
-                [10, '10'],
-                [100, '100'],
-              ]}
-            />
+            {!room.is_public && (
+              <label class="choice">
+                <span>{say.inviteApproval}</span>
+                <input
+                  type="checkbox"
+                  checked={approval.value}
+                  onChange={(event) => (approval.value = event.currentTarget.checked)}
+                />
+              </label>
+            )}
+            {!approval.value && (
+              <Choice
+                label={say.inviteUses}
+                value={uses.value}
+                set={(value) => (uses.value = value)}
+                options={[
+                  [0, say.inviteNoLimit],
+                  [1, '1'],
+                  [10, '10'],
+                  [100, '100'],
+                ]}
+              />
+            )}
             <button type="button" class="button primary" disabled={busy.value} onClick={() => void create()}>
               {say.createLink}
             </button>
@@ -105,6 +120,8 @@ export function InviteLinks({ chat, roomId, close }: { chat: ChatModel; roomId: 
               <span class="member-who">
                 <span class="room-lines">
                   <span>{used(invite)}</span>
+                  {!invite.works && <small>{say.inviteStopped}</small>}
+                  {invite.approval && <small>{say.inviteApproved}</small>}
                   <small>
                     {invite.expires_at === null
                       ? say.inviteNoEnd

@@ -1,6 +1,7 @@
 import { later } from './later.tsx'
 
 const fileViews = () => import('./files/file-views.ts')
+const joinRequests = () => import('./join-requests.tsx')
 const listViews = () => import('./list-views.ts')
 const messageNotes = () => import('./message-notes.ts')
 const peopleViews = () => import('./people-views.ts')
@@ -8,6 +9,8 @@ const smallViews = () => import('./small-views.ts')
 const talkViews = () => import('./talk-views.ts')
 
 /** Everything that the first view can do without. Each is a script of its own, but for the small ones. */
+export const JoinRequestsBar = later(async () => (await joinRequests()).JoinRequestsBar, true)
+export const JoinRequestsMark = later(async () => (await joinRequests()).JoinRequestsMark, true)
 export const MembersPanel = later(async () => (await import('./members-panel.tsx')).MembersPanel)
 export const Person = later(async () => (await peopleViews()).Person)
 export const ContextCard = later(async () => (await smallViews()).ContextCard)

@@ -5,8 +5,8 @@ import type { DialogModel } from '../model/dialog-model.ts'
 import { createMembersModel } from '../model/members-model.ts'
 import { roomName } from '../model/names.ts'
 import { AddPeople } from './add-people.tsx'
-import { useLaterFrame } from './frame-context.ts'
 import { GroupInfo } from './group-info.tsx'
+import { useGroupsFrame } from './groups-frame.ts'
 import { later } from './later.tsx'
 import { LaterIcon } from './later-icons.tsx'
 import { Loading } from './loading.tsx'
@@ -17,6 +17,8 @@ import { LeaveQuestion, OwnerQuestion, RemoveQuestion } from './room-questions.t
 import { Sheet } from './sheet.tsx'
 
 const EditGroup = later(async () => (await import('./edit-group.tsx')).EditGroup)
+
+const JoinRequests = later(async () => (await import('./join-requests.tsx')).JoinRequests)
 
 const InviteLinks = later(async () => (await import('./invite-links.tsx')).InviteLinks)
 
@@ -33,7 +35,7 @@ interface Props {
 
 /** The members of the room. Managers add and remove members here, and every member can leave. */
 export function MembersPanel({ chat, dialog, left, close }: Props) {
-  const { frame, phrases, say } = useLaterFrame()
+  const { frame, phrases, say } = useGroupsFrame()
   const members = useMemo(() => createMembersModel(chat.membersOf(dialog.roomId)), [])
   useEffect(() => members.end, [])
   const adding = useSignal(false)
@@ -42,6 +44,7 @@ export function MembersPanel({ chat, dialog, left, close }: Props) {
   const passing = useSignal<Removal | null>(null)
   const editing = useSignal(false)
   const inviting = useSignal(false)
+  const answering = useSignal(false)
   const menu = useSignal<RoleMenuRequest | null>(null)
   const room = dialog.room.value
   const { count, loaded, more } = members.state.value
@@ -81,6 +84,13 @@ export function MembersPanel({ chat, dialog, left, close }: Props) {
       )}
       <div class="sheet-list" onScroll={onScroll}>
         <GroupInfo room={room} />
+        {room.can_manage && (room.by_request || room.join_requests > 0) && (
+          <button type="button" class="sheet-act" onClick={() => (answering.value = true)}>
+            <LaterIcon name="newGroup" />
+            {say.joinRequests}
+            {room.join_requests > 0 && <span class="badge">{room.join_requests}</span>}
+          </button>
+        )}
         {room.can_manage && (
           <button type="button" class="sheet-act" onClick={() => (editing.value = true)}>
             <LaterIcon name="edit" />
@@ -119,7 +129,7 @@ export function MembersPanel({ chat, dialog, left, close }: Props) {
       </div>
       <button type="button" class="sheet-act danger" onClick={() => (leaving.value = true)}>
         <LaterIcon name="leave" />
-        {say.leaveRoom}
+        {room.is_public ? say.leaveRoom : say.leaveGroup}
       </button>
       {menu.value && (
         <RoleMenu
@@ -129,7 +139,8 @@ export function MembersPanel({ chat, dialog, left, close }: Props) {
           close={() => (menu.value = null)}
         />
       )}
-      {inviting.value && <InviteLinks chat={chat} roomId={room.room_id} close={() => (inviting.value = false)} />}
+      {answering.value && <JoinRequests chat={chat} room={room} close={() => (answering.value = false)} />}
+      {inviting.value && <InviteLinks chat={chat} room={room} close={() => (inviting.value = false)} />}
       {editing.value && <EditGroup chat={chat} room={room} close={() => (editing.value = false)} />}
       {passing.value && <OwnerQuestion members={members} heir={passing.value} close={() => (passing.value = null)} />}
       {adding.value && <AddPeople members={members} close={() => (adding.value = false)} />}

@@ -5,6 +5,7 @@ import { computed, useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import type { ChatModel } from '../model/chat-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
+import { joiningFields } from '../model/joining.ts'
 import { createPeopleChoice } from '../model/people-choice.ts'
 import { useLaterFrame } from './frame-context.ts'
 import { type GroupDraft, GroupNames, GroupRights } from './group-fields.tsx'
@@ -27,7 +28,7 @@ export function NewGroup({ chat, close }: { chat: ChatModel; close: () => void }
   const draft = useSignal<GroupDraft>({
     title: '',
     description: '',
-    isPublic: false,
+    joining: 'invitation',
     rights: DEFAULT_ROOM_RIGHTS,
   })
   const busy = useSignal(false)
@@ -40,10 +41,11 @@ export function NewGroup({ chat, close }: { chat: ChatModel; close: () => void }
     if (busy.value || !hasTitle) return
     busy.value = true
     problem.value = null
-    const { title, description, isPublic, rights } = draft.peek()
+    const { title, description, joining, rights } = draft.peek()
     try {
-      const wish = { clientId, title: title.trim(), description: description.trim(), isPublic, rights }
-      const room = await groupActs(chat.client).create({ ...wish, userIds: [...choice.chosen.peek().keys()] })
+      const wish = { clientId, title: title.trim(), description: description.trim(), rights }
+      const userIds = [...choice.chosen.peek().keys()]
+      const room = await groupActs(chat.client).create({ ...wish, ...joiningFields(joining), userIds })
       close()
       chat.open(room.room_id)
     } catch (error) {
@@ -66,7 +68,7 @@ export function NewGroup({ chat, close }: { chat: ChatModel; close: () => void }
         <PeopleChooser choice={choice} first={false} />
         <div class="sheet-buttons sheet-foot">
           <button type="submit" class="button primary" disabled={!hasTitle || busy.value}>
-            {size > 0 ? phrases.count(say.createWith, size) : say.createGroup}
+            {size > 0 ? phrases.count(say.createWith, size + 1) : say.createGroup}
           </button>
         </div>
       </form>

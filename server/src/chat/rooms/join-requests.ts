@@ -1,0 +1,156 @@
+import { ChatError, type OwnItem, type ReplyTo } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import { mustBeAllowedToSend, mustHaveNoListedWord, settingsOf } from '../messages/admit-message.ts'
+import type { JoinRequestsOutcome } from '../ports.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { changeMembers, isSiteAdmin } from './change-members.ts'
+import { getRoom } from './get-room.ts'
+import { hashOfInvite, inviteInvalid } from './invite-token.ts'
+import { publishJoinRequests } from './publish-join-requests.ts'
+import { roomNotFound } from './room-policy.ts'
+
+/** Requests that one user makes and takes back: each is shown to the room's managers. */
+const ASKED = { burst: 20, perSecond: 0.1 }
+
+/** Requests that one answer without ids takes. */
+const MOST_ANSWERED = 100
+
+type Parts = Pick<ChatParts, 'store' | 'users' | 'widgets' | 'bus' | 'clock' | 'memberNews' | 'messageRate' | 'classOf'>
+
+/**
+ * @throws ChatError room_not_found, forbidden, not_permitted, invite_invalid, join_declined, too_many_join_requests,
+ * words_refused, rate_limited
+ */
+export async function askToJoin(
+  parts: Parts,
+  principal: UserPrincipal,
+  { roomId, token, note }: { roomId: number; token: string | undefined; note: string },
+): Promise<OwnItem> {
+  const { widgetId, userId } = principal
+  const settings = await settingsOf(parts, widgetId)
+  mustBeInRate(parts, principal)
+  if (token === undefined && !settings.directory) throw roomNotFound(roomId)
+  if (note !== '') {
+    await mustBeAllowedToSend(parts, principal)
+    mustHaveNoListedWord(note, settings, 'note')
+  }
+  const ask = { act: 'ask' as const, widgetId, roomId, userId, note: note.trim() }
+  const outcome = await parts.store.changeJoinRequests({
+    ...ask,
+    ...(token !== undefined && { invite: hashOfInvite(token) }),
+  })
+  const [item] = await told(parts, { widgetId, roomId }, outcome)
+  if (!item) throw new Error('an open request has no item')
+  return item
+}
+
+/** @throws ChatError room_not_found: there is no open request; rate_limited */
+export async function cancelJoinRequest(parts: Parts, principal: UserPrincipal, roomId: number): Promise<OwnItem> {
+  const { widgetId, userId } = principal
+  mustBeInRate(parts, principal)
+  const cancel = { act: 'cancel' as const, widgetId, roomId, userIds: [userId] }
+  const [item] = await told(parts, { widgetId, roomId }, await parts.store.changeJoinRequests(cancel))
+  if (!item) throw roomNotFound(roomId)
+  return item
+}
+
+/** @throws ChatError room_not_found, forbidden, invalid_field for a cursor that no page returned */
+export async function listJoinRequests(
+  parts: Parts,
+  principal: UserPrincipal,
+  { roomId, cursor, limit }: { roomId: number; cursor: string | undefined; limit: number },
+): Promise<ReplyTo<'join.list'>> {
+  const { widgetId } = principal
+  const { join_requests } = await managedRoom(parts, principal, roomId)
+  const { requests, next } = await parts.store.joinRequestsOf(widgetId, roomId, { cursor: cursor ?? null, limit })
+  const cards = await parts.users.cards(
+    widgetId,
+    requests.map(({ userId }) => userId),
+  )
+  const cardOf = new Map(cards.map((card) => [card.user_id, card]))
+  return {
+    requests: requests.flatMap(({ userId, note, askedAt }) => {
+      const user = cardOf.get(userId)
+      return user ? [{ user, note, asked_at: askedAt }] : []
+    }),
+    next,
+    count: join_requests,
+  }
+}
+
+/** @throws ChatError room_not_found, forbidden */
+export async function answerJoinRequests(
+  parts: Parts,
+  principal: UserPrincipal,
+  { roomId, userIds, accept }: { roomId: number; userIds: readonly string[] | undefined; accept: boolean },
+): Promise<ReplyTo<'join.answer'>> {
+  const { widgetId, userId: by } = principal
+  await managedRoom(parts, principal, roomId)
+  const siteAdmin = await isSiteAdmin(parts, principal)
+  const first = { cursor: null, limit: MOST_ANSWERED }
+  const asking =
+    userIds ?? (await parts.store.joinRequestsOf(widgetId, roomId, first)).requests.map((one) => one.userId)
+  const change = { widgetId, roomId, by, siteAdmin, userIds: [...new Set(asking)] }
+  let answered: string[] = []
+  if (accept) {
+    answered = await changeMembers(parts, { ...change, act: 'accept' })
+  } else if (asking.length > 0) {
+    const outcome = await parts.store.changeJoinRequests({ ...change, act: 'decline' })
+    await told(parts, { widgetId, roomId }, outcome)
+    answered = outcome.kind === 'done' ? outcome.items.map(({ userId }) => userId) : []
+  }
+  return { answered, room: await getRoom(parts, principal, roomId) }
+}
+
+async function managedRoom(parts: Parts, principal: UserPrincipal, roomId: number) {
+  const room = await getRoom(parts, principal, roomId)
+  if (room.can_manage) return room
+  throw new ChatError('forbidden', 'Only managers of a room see who asks to join it.', { field: 'room_id' })
+}
+
+/**
+ * Tells the users who asked and the room's managers. @returns the users' items
+ * @throws ChatError for a refusal
+ */
+async function told(
+  parts: Parts,
+  { widgetId, roomId }: { widgetId: number; roomId: number },
+  outcome: JoinRequestsOutcome,
+): Promise<OwnItem[]> {
+  switch (outcome.kind) {
+    case 'refused':
+      throw refusal(outcome.reason, roomId)
+    case 'declined': {
+      const retryAfterMs = outcome.until - parts.clock.now()
+      throw new ChatError('join_declined', 'A manager declined the request; the user may ask again later.', {
+        field: 'room_id',
+        retryAfterMs,
+      })
+    }
+    case 'done':
+      return publishJoinRequests(parts, { widgetId, roomId }, outcome.items)
+  }
+}
+
+function refusal(reason: Extract<JoinRequestsOutcome, { kind: 'refused' }>['reason'], roomId: number): ChatError {
+  const field = 'room_id'
+  switch (reason) {
+    case 'room_not_found':
+      return roomNotFound(roomId)
+    case 'forbidden':
+      return new ChatError('forbidden', 'Only managers of a room answer requests.', { field })
+    case 'invite_invalid':
+      return inviteInvalid()
+    case 'joins_freely':
+      return new ChatError('forbidden', 'The user is in the room, or may join it without a request.', { field })
+    case 'room_has_too_many':
+      return new ChatError('too_many_join_requests', 'Too many users wait for an answer of this room.', { field })
+    case 'user_has_too_many':
+      return new ChatError('too_many_join_requests', 'Too many open requests; take one back first.', { field })
+  }
+}
+
+function mustBeInRate({ messageRate }: Parts, { widgetId, userId }: UserPrincipal): void {
+  const wait = messageRate.take(`asks to join ${widgetId}/${userId}`, ASKED)
+  if (wait > 0) throw new ChatError('rate_limited', 'Too many requests to join.', { retryAfterMs: wait })
+}

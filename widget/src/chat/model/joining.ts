@@ -1,0 +1,15 @@
+import type { RoomSummary } from '@imbachat/sdk'
+
+/** How users get into a group. */
+export type Joining = 'anyone' | 'request' | 'invitation'
+
+export const JOININGS = ['anyone', 'request', 'invitation'] as const satisfies readonly Joining[]
+
+export const joiningOf = ({ is_public, by_request }: Pick<RoomSummary, 'is_public' | 'by_request'>): Joining =>
+  is_public ? 'anyone' : by_request ? 'request' : 'invitation'
+
+/** As the server takes it. */
+export const joiningFields = (joining: Joining) => ({
+  isPublic: joining === 'anyone',
+  byRequest: joining === 'request',
+})
