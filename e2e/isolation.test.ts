@@ -162,6 +162,7 @@ const FRAMES: { [T in RequestName]: FrameCase<T> } = {
   'draft.set': roomCase(({ roomId }) => ({ room_id: roomId, text: 'intruder', reply_to: null, rev: 0 })),
   'message.edit': roomCase(({ roomId, seq }) => ({ room_id: roomId, seq, text: 'intruder' })),
   'message.delete': roomCase(({ roomId, seq }) => ({ room_id: roomId, seq })),
+  'preview.remove': roomCase(({ roomId, seq }) => ({ room_id: roomId, seq })),
   'message.pin': roomCase(({ roomId, seq }) => ({ room_id: roomId, seq, pinned: true })),
   'pins.list': roomCase(({ roomId }) => ({ room_id: roomId })),
   'reaction.add': roomCase(({ roomId, seq }) => ({ room_id: roomId, seq, emoji: '👍' })),

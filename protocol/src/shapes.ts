@@ -186,6 +186,22 @@ export const givenEntities = z.array(
   }),
 )
 
+/** What the page of a link says of itself. The picture is fetched like a file of the message, variant `original`. */
+export const linkPreview = z
+  .object({
+    /** the link of the message, http(s) */
+    url: z.string(),
+    title: z.string(),
+    description: z.string().exactOptional(),
+    /** name of the site */
+    site: z.string().exactOptional(),
+    picture: z
+      .object({ file_id: z.string(), width: z.int(), height: z.int(), blur: z.string().exactOptional() })
+      .exactOptional(),
+  })
+  .meta({ id: 'LinkPreview' })
+export interface LinkPreview extends z.output<typeof linkPreview> {}
+
 /**
  * Why the text is not as it was written. The original is not stored. `contacts`: phone numbers, addresses and the like
  * are replaced by •••; `words`: words of the widget's list, by asterisks.
@@ -230,6 +246,8 @@ export const message = z
     attachments: z.array(attachment).exactOptional(),
     /** in the order of the text; absent when there are none. The text itself has no markup */
     entities: z.array(entity).exactOptional(),
+    /** of the first link; it comes some seconds after the message, as a change of it; absent when there is none */
+    preview: linkPreview.exactOptional(),
     /** present where the server masked parts of the text before it stored it */
     masked: z.enum(MASKS).exactOptional(),
     /** present in a message that its sender forwarded: another user's words, which nobody edits */

@@ -5,9 +5,11 @@ import { PROCESS_UPLOAD, processUpload } from './chat/attachments/process-upload
 import type { Bus } from './chat/bus.ts'
 import { type Clock, systemClock } from './chat/clock.ts'
 import { createConnect } from './chat/connect/connect.ts'
+import { expiringMap } from './chat/expiring-map.ts'
 import { createIdentity } from './chat/identity/create-identity.ts'
 import type { Log } from './chat/log.ts'
 import type { ChatStore, MessageSearch } from './chat/ports.ts'
+import { type KnownPage, MAKE_PREVIEW, makePreview } from './chat/previews/make-preview.ts'
 import { noSearch } from './chat/search/no-search.ts'
 import { createUserDirectory } from './chat/users/directory.ts'
 import { type Config, mustShareFiles } from './config/config.ts'
@@ -32,6 +34,7 @@ import { bindKeys } from './owner/widgets/bind-keys.ts'
 import { createWidgets, type Widgets } from './owner/widgets/widgets.ts'
 import { clientAddress } from './realtime/connection/client-address.ts'
 import type { RealtimeLimits } from './realtime/limits/limits.ts'
+import { createPageReader } from './site/page-reader.ts'
 import { createSiteClient } from './site/site-client.ts'
 import { createFileCleaner } from './store/clean-files.ts'
 import { createWidgetEraser } from './store/erase-widgets.ts'
@@ -196,6 +199,31 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     clock,
     log,
   })
+  const previewsAtOnce = limits.PREVIEWS_AT_ONCE
+  const previewCalls = createEgress({
+    allowLoopback: config.loopback,
+    clock,
+    ...overrides.egress,
+    // EGRESS_ALLOW is for the sites of owners; here any user chooses the address
+    allow: [],
+    limits: { timeoutMs: limits.PREVIEW_TIMEOUT_MS, maxBytes: limits.PREVIEW_PICTURE_BYTES },
+  })
+  const pages = createPageReader({
+    egress: metrics ? metrics.countingCalls(previewCalls) : previewCalls,
+    pageBytes: limits.PREVIEW_PAGE_BYTES,
+    pictureBytes: limits.PREVIEW_PICTURE_BYTES,
+    log,
+  })
+  const known = expiringMap<Promise<KnownPage>>(clock, 1_000)
+  // Apart from the others: a page that is slow to answer must not keep a file waiting.
+  const previewJobs = createJobRunner({
+    store: chatStore,
+    widgetsWithJobs: (at) => widgetsWithJobs(reader, at),
+    handlers: counted(metrics, { [MAKE_PREVIEW]: (job) => makePreview({ ...chat.parts, pages, known }, job) }),
+    clock,
+    log,
+    limits: { atOnce: previewsAtOnce },
+  })
   const { publicUrl, trustedProxies } = config
   const chat = wireChat({
     store: chatStore,
@@ -206,6 +234,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     bus,
     files,
     jobs,
+    previewJobs: previewsAtOnce > 0 ? previewJobs : null,
     clock,
     log,
     publicUrl,
@@ -249,6 +278,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
 
   if (natsUrl === undefined) await releaseJobs(control, clock.now())
   jobs.start()
+  if (previewsAtOnce > 0) previewJobs.start()
   letGo()
   const server = listen(
     config,
@@ -287,7 +317,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
       await metricsServer?.stop(true)
       metrics?.close()
       closeFiles()
-      await jobs.close()
+      await Promise.all([jobs.close(), previewJobs.close()])
       await users.close()
       await eraser.close()
       await search.close()

@@ -6,6 +6,7 @@ import type { Identity } from './chat/identity/identity.ts'
 import type { Log } from './chat/log.ts'
 import type { ChatStore, MessageSearch } from './chat/ports.ts'
 import { createPresence } from './chat/presence/presence.ts'
+import { feedPreviews } from './chat/previews/feed-previews.ts'
 import { createReactions } from './chat/reactions/reactions.ts'
 import { createReceipts } from './chat/receipts/receipts.ts'
 import { createIntroductions } from './chat/rooms/introductions.ts'
@@ -39,6 +40,8 @@ export interface ChatBasis {
   files: Files
   /** looks for jobs that were just added */
   jobs: ChatParts['jobs']
+  /** the same for previews of links; null: there are none */
+  previewJobs?: ChatParts['jobs'] | null
   clock: Clock
   log: Log
   /** the address that browsers use; the chat frame comes from its origin */
@@ -64,7 +67,7 @@ export interface Chat extends Gateway {
 }
 
 /** The one place where the chat is wired: delivery → what the acts use → connections and requests. */
-export function wireChat({ publicUrl, trustedProxies, metrics = null, ...basis }: ChatBasis): Chat {
+export function wireChat({ publicUrl, trustedProxies, metrics = null, previewJobs = null, ...basis }: ChatBasis): Chat {
   const { store, search, identity, users, bus, files, jobs, clock, log } = basis
   const limits: RealtimeLimits = { ...REALTIME_LIMITS, ...basis.limits }
   const widgets = recentWidgets(basis.widgets, clock, limits.widgetFreshMs)
@@ -77,7 +80,9 @@ export function wireChat({ publicUrl, trustedProxies, metrics = null, ...basis }
   const reactions = createReactions({ store, bus, clock })
   const receipts = createReceipts({ store, bus, classOf, clock })
   const presence = createPresence({ store, bus, clock, log, show: hub.showPresence })
-  const stopFeeding = feedSearch(bus, search)
+  const messageRate = createTokenBuckets(clock)
+  const feeds = [feedSearch(bus, search)]
+  if (previewJobs) feeds.push(feedPreviews({ bus, store, clock, log, messageRate, wake: previewJobs.wake }))
   const parts: ChatParts = {
     store,
     search,
@@ -92,7 +97,7 @@ export function wireChat({ publicUrl, trustedProxies, metrics = null, ...basis }
     jobs,
     receipts,
     presence,
-    messageRate: createTokenBuckets(clock),
+    messageRate,
     mostEntities: basis.mostEntities ?? MOST_ENTITIES,
     mostMentions: basis.mostMentions ?? MOST_MENTIONS,
     recent: { since: hub.since },
@@ -120,7 +125,7 @@ export function wireChat({ publicUrl, trustedProxies, metrics = null, ...basis }
       await receipts.flush()
       await presence.close()
       hub.close()
-      stopFeeding()
+      for (const stop of feeds) stop()
     },
   }
 }

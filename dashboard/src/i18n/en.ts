@@ -356,6 +356,9 @@ export const en = {
   'settings.words': 'Words that block a message',
   'settings.words_hint':
     'One per line, up to 500. A message with one of them is rejected. Only whole words count; case and accents make no difference.',
+  'settings.link_previews': 'Show link previews',
+  'settings.link_previews_hint':
+    'The server opens the page of a link in a message; the chat shows its title and picture. Never in requests.',
   'settings.words_masked': 'Words replaced with asterisks',
   'settings.words_masked_hint': 'One per line, up to 500. The message is sent; the original word is stored nowhere.',
   'settings.mask_contacts': 'Hide contact details',

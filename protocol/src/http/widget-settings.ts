@@ -27,6 +27,7 @@ export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   words: [],
   words_masked: [],
   mask_contacts: 'off',
+  link_previews: true,
   directory: true,
   files: true,
   file_max_mb: 50,
@@ -109,6 +110,10 @@ export const widgetSettings = z
       description:
         'Phone numbers, e-mail addresses, links and names in messengers are masked before a message is stored: off, never; until_accepted, in requests that wait for an answer; dialogs, in every dialog',
       default: 'off',
+    }),
+    link_previews: z.boolean().meta({
+      description: 'The server fetches the page of a link in a message, and the chat shows its title and picture',
+      default: true,
     }),
     reactions: z.boolean().meta({ description: 'Users may react to messages with emojis', default: true }),
     forwarding: z.boolean().meta({ description: 'Users may forward messages', default: true }),
@@ -205,6 +210,7 @@ export interface WidgetSettings {
   words: string[]
   words_masked: string[]
   mask_contacts: (typeof CONTACT_POLICIES)[number]
+  link_previews: boolean
   reactions: boolean
   forwarding: boolean
   edit_minutes: number

@@ -40,6 +40,7 @@ import { peopleSearch } from './people-search.ts'
 import { ping } from './ping.ts'
 import { pinsList } from './pins-list.ts'
 import { presenceWatch } from './presence-watch.ts'
+import { previewRemove } from './preview-remove.ts'
 import { reactionAdd } from './reaction-add.ts'
 import { reactionRemove } from './reaction-remove.ts'
 import { reactionsList } from './reactions-list.ts'
@@ -120,6 +121,7 @@ const declared = [
   messagesStarred,
   draftSet,
   messagePin,
+  previewRemove,
   pinsList,
   reactionAdd,
   reactionRemove,

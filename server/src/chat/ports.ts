@@ -2,6 +2,7 @@ import type {
   Attachment,
   DialogContext,
   ErrorCode,
+  LinkPreview,
   MemberRole,
   MemberState,
   Message,
@@ -71,7 +72,7 @@ export interface RoomRow {
 }
 
 /** What comes with some texts and is stored beside them. Absent parts mean: there is nothing. */
-export type MessageParts = Pick<Message, 'entities' | 'masked' | 'forward'>
+export type MessageParts = Pick<Message, 'entities' | 'masked' | 'forward' | 'preview'>
 
 /** A text without contact details, stored instead of the text: in every dialog, or in requests without an answer. */
 export interface MaskedText {
@@ -154,6 +155,24 @@ export type ChangeOutcome =
         | 'too_late'
         | 'forwarded'
     }
+
+export interface PutPreview {
+  widgetId: number
+  roomId: number
+  seq: number
+  at: number
+  /** of the text that has the link */
+  editedAt: number | null
+  preview: LinkPreview
+  /** a reserved blob, whose bytes are stored; `fileId`: as the preview names it */
+  picture: { blobId: string; fileId: string; content: string; facts: BlobFacts } | null
+}
+
+/** `gone`: the message says something else by now. `blob_gone`: the clean-up took the picture */
+export type PutPreviewOutcome =
+  | { kind: 'changed' | 'unchanged'; message: Message }
+  | { kind: 'gone' }
+  | { kind: 'blob_gone' }
 
 export interface OpenDialog {
   widgetId: number
@@ -825,6 +844,8 @@ export interface ChatStore {
     /** they replace those of the message */
     parts?: MessageParts
     masked?: MaskedText
+    /** its first link: the message keeps the preview of the same link */
+    link?: string | null
     /** a message from before this time is no longer edited; missing: any is */
     since?: number
     /** what it said before stays readable */
@@ -840,6 +861,8 @@ export interface ChatStore {
     /** a sender no longer deletes a message from before this time; missing: any */
     since?: number
   }): Promise<ChangeOutcome>
+  putPreview(input: Omit<PutPreview, 'at'>): Promise<PutPreviewOutcome>
+  removePreview(message: { widgetId: number; roomId: number; seq: number; senderId: string }): Promise<ChangeOutcome>
   pinMessage(input: PinMessage): Promise<PinOutcome>
   /**
    * Makes the pair's one dialog about `context`, or returns it.
@@ -897,7 +920,7 @@ export interface ChatStore {
   /** A job that waits, or was given up, begins anew. */
   addJob(input: AddJob): Promise<void>
   /** Takes jobs that are due; those that are not ended within `leaseMs` are due again. */
-  claimJobs(widgetId: number, page: { limit: number; leaseMs: number }): Promise<Job[]>
+  claimJobs(widgetId: number, page: { kinds: readonly string[]; limit: number; leaseMs: number }): Promise<Job[]>
   /** The run goes on: its lease begins anew. */
   renewJob(run: { widgetId: number; id: string; tries: number; leaseMs: number }): Promise<void>
   endJob(input: EndJob): Promise<void>

@@ -209,6 +209,30 @@ export const LIMIT_SETTINGS = [
   },
   { name: 'SITE_TIMEOUT_MS', fallback: 3_000, least: 100, meaning: 'milliseconds that a site has to respond' },
   {
+    name: 'PREVIEWS_AT_ONCE',
+    fallback: 2,
+    least: 0,
+    meaning: 'pages of links that are read at the same time, for previews; 0: no previews',
+  },
+  {
+    name: 'PREVIEW_TIMEOUT_MS',
+    fallback: 3_000,
+    least: 100,
+    meaning: 'milliseconds that a linked page has to respond',
+  },
+  {
+    name: 'PREVIEW_PAGE_BYTES',
+    fallback: 256 * 1024,
+    least: 4 * 1024,
+    meaning: 'bytes that are read of a linked page, at most up to the end of its head',
+  },
+  {
+    name: 'PREVIEW_PICTURE_BYTES',
+    fallback: 4 * 1024 * 1024,
+    least: 4 * 1024,
+    meaning: 'bytes of the picture of a linked page; a larger one is not shown',
+  },
+  {
     name: 'SIGN_INS_PER_ADDRESS',
     fallback: 30,
     least: 1,

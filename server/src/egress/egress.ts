@@ -23,6 +23,10 @@ export interface EgressRequest {
   scope?: string
   /** Makes the call even while the breaker is open: for an owner who presses "test". */
   breakerIgnored?: boolean
+  /** bytes of the answer, where fewer than `EGRESS_LIMITS.maxBytes` will do */
+  maxBytes?: number
+  /** Reads no further, and answers with what came, once this is true of it, or at `maxBytes`. */
+  enough?: (body: Uint8Array) => boolean
 }
 
 export interface EgressResponse extends ExchangeAnswer {
@@ -108,7 +112,8 @@ export function createEgress({ allowLoopback, allow, clock = systemClock, lookup
         url: checkedUrl(request.url),
         headers: { 'user-agent': 'ImbaChat', ...lowerCased(request.headers ?? {}) },
         body: request.body,
-        maxBytes: limit.maxBytes,
+        maxBytes: Math.min(request.maxBytes ?? limit.maxBytes, limit.maxBytes),
+        enough: request.enough,
         signal: ending.signal,
       }
       const { host } = hop.url

@@ -2,7 +2,7 @@ import { type ClientRequest, type IncomingMessage, request as requestHttp } from
 import { request as requestHttps } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { promisify } from 'node:util'
-import { brotliDecompress, gunzip, inflate } from 'node:zlib'
+import { brotliDecompress, constants, gunzip, inflate } from 'node:zlib'
 import type { AddressPolicy } from './addresses.ts'
 import { EgressError, explainNodeError, type RefusedAnswer } from './egress-error.ts'
 
@@ -15,6 +15,8 @@ export interface Exchange {
   headers: Record<string, string>
   body: string | undefined
   maxBytes: number
+  /** reads no further, and answers with what came, once this is true of it */
+  enough?: ((body: Uint8Array) => boolean) | undefined
   /** ends the exchange at any point; the caller gets its reason */
   signal: AbortSignal
 }
@@ -35,7 +37,7 @@ const MAX_INTERIM = 16
 /** One request and its answer: no redirects, no retry, a separate connection. */
 export async function exchange(
   { policy, lookup, ca }: { policy: AddressPolicy; lookup: Lookup; ca: string | undefined },
-  { method, url, headers, body, maxBytes, signal }: Exchange,
+  { method, url, headers, body, maxBytes, enough, signal }: Exchange,
 ): Promise<ExchangeAnswer> {
   signal.throwIfAborted()
   const host = url.hostname.replace(/^\[|\]$/g, '')
@@ -67,7 +69,7 @@ export async function exchange(
     request.destroy()
   })
   request.on('response', (response) => {
-    read(response, host, maxBytes).then(resolve, (error) => {
+    read(response, host, maxBytes, enough).then(resolve, (error) => {
       reject(error)
       request.destroy()
     })
@@ -108,12 +110,25 @@ function notAllowed(host: string, address: string): EgressError {
   return new EgressError('address_not_allowed', host, `${what} not an address that this server may call`, { address })
 }
 
-async function read(response: IncomingMessage, host: string, maxBytes: number): Promise<ExchangeAnswer> {
+async function read(
+  response: IncomingMessage,
+  host: string,
+  maxBytes: number,
+  enough: Exchange['enough'],
+): Promise<ExchangeAnswer> {
   const status = response.statusCode ?? 0
   const chunks: Uint8Array[] = []
   let size = 0
+  let cut = false
   for await (const chunk of response as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength
+    if (enough) {
+      chunks.push(chunk)
+      if (size < maxBytes && !enough(Buffer.concat(chunks))) continue
+      cut = true
+      // ends the connection
+      break
+    }
     if (size > maxBytes) throw tooLarge(host, maxBytes, { status, body: Buffer.concat(chunks) })
     chunks.push(chunk)
   }
@@ -121,7 +136,7 @@ async function read(response: IncomingMessage, host: string, maxBytes: number): 
   for (const [name, value] of Object.entries(response.headers)) {
     if (value !== undefined) headers[name] = Array.isArray(value) ? value.join(', ') : value
   }
-  const body = await decoded({ status, body: Buffer.concat(chunks) }, headers['content-encoding'], host, maxBytes)
+  const body = await decoded({ status, body: Buffer.concat(chunks) }, headers['content-encoding'], host, maxBytes, cut)
   return { status, headers, body }
 }
 
@@ -132,12 +147,22 @@ const DECODERS = new Map([
   ['br', promisify(brotliDecompress)],
 ])
 
+/** What is there of a body that was cut is still decoded. */
+const CUT = { finishFlush: constants.Z_SYNC_FLUSH }
+const UNFINISHED: Record<string, object> = {
+  gzip: CUT,
+  'x-gzip': CUT,
+  deflate: CUT,
+  br: { finishFlush: constants.BROTLI_OPERATION_FLUSH },
+}
+
 /** Some servers compress although we ask them not to; the limit applies to the decompressed body. */
 async function decoded(
   { status, body }: RefusedAnswer,
   encoding: string | undefined,
   host: string,
   maxBytes: number,
+  cut: boolean,
 ): Promise<Uint8Array> {
   const name = encoding?.trim().toLowerCase() ?? ''
   if (name === '' || name === 'identity' || body.byteLength === 0) return body
@@ -145,7 +170,7 @@ async function decoded(
   if (decode === undefined)
     throw new EgressError('protocol', host, `${host} answered in an encoding that the server did not ask for`)
   try {
-    return await decode(body, { maxOutputLength: maxBytes })
+    return await decode(body, { maxOutputLength: maxBytes, ...(cut && UNFINISHED[name]) })
   } catch (error) {
     if ((error as { code?: unknown }).code === 'ERR_BUFFER_TOO_LARGE') {
       throw tooLarge(host, maxBytes, { status, body: new Uint8Array() })

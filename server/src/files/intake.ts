@@ -53,6 +53,11 @@ export function diskIntake({ folder, inspector, mostPixels, log }: IntakeOptions
     digest: (uploadId) => inspector.digest(pathOf(uploadId)),
     inspect: (uploadId, wish) =>
       inspector.inspect({ path: pathOf(uploadId), wish: { kind: wish.kind, type: wish.type }, mostPixels }),
+    look: (id, bytes) =>
+      saying(log, 'a picture could not be looked at', async () => {
+        await Bun.write(pathOf(id), bytes)
+        return inspector.inspect({ path: pathOf(id), wish: { kind: null, type: '' }, mostPixels })
+      }),
     async remove(uploadId) {
       for (const end of ['', '.json', '.thumb', '.picture']) await rm(`${pathOf(uploadId)}${end}`, { force: true })
     },

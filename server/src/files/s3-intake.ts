@@ -40,6 +40,7 @@ export function s3Intake(bucket: Bucket, local: Intake): Intake {
       return local.digest(uploadId)
     },
     inspect: local.inspect,
+    look: local.look,
     async remove(uploadId) {
       await local.remove(uploadId)
       for (const { key } of await bucket.list(folderOf(uploadId))) await bucket.remove(key)

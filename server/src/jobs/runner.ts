@@ -32,7 +32,7 @@ interface RunnerOptions {
   store: Pick<ChatStore, 'claimJobs' | 'renewJob' | 'endJob'>
   /** widgets that have a job to do at that time */
   widgetsWithJobs(at: number): Promise<number[]>
-  /** by kind */
+  /** by kind; jobs of other kinds are left to other runners */
   handlers: Readonly<Record<string, JobHandler>>
   clock: Clock
   log: Log
@@ -45,6 +45,7 @@ interface RunnerOptions {
  */
 export function createJobRunner({ store, widgetsWithJobs, handlers, clock, log, limits }: RunnerOptions): JobRunner {
   const { atOnce, leaseMs, renewMs, lookEveryMs, tries, backoffMs, mostBackoffMs } = { ...RUNNING, ...limits }
+  const kinds = Object.keys(handlers)
   const running = new Set<Promise<void>>()
   let looking: Promise<void> | null = null
   let lookAgain = false
@@ -69,7 +70,7 @@ export function createJobRunner({ store, widgetsWithJobs, handlers, clock, log, 
       for (const widgetId of await widgetsWithJobs(clock.now())) {
         if (closed) return
         while (running.size >= atOnce) await Promise.race(running)
-        const [job] = await store.claimJobs(widgetId, { limit: 1, leaseMs })
+        const [job] = await store.claimJobs(widgetId, { kinds, limit: 1, leaseMs })
         if (!job) continue
         lookAgain = true
         const run = attempt(job).finally(() => running.delete(run))

@@ -129,6 +129,8 @@ export function chatStore({
     appendMessage: (input) => write('messages.append', { ...input, at: clock.now() }),
     editMessage: (input) => write('message.edit', { ...input, at: clock.now() }),
     deleteMessage: (input) => write('message.delete', { ...input, at: clock.now() }),
+    putPreview: (input) => write('preview.put', { ...input, at: clock.now() }),
+    removePreview: (input) => write('preview.remove', { ...input, at: clock.now() }),
     pinMessage: (input) => write('message.pin', { ...input, mostPins, at: clock.now() }),
     changeReactions: (input) => write('reactions.change', { ...input, at: clock.now() }),
     openDialog: async (input) => {

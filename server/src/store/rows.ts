@@ -48,11 +48,14 @@ export function toMessage(row: MessageRow): Message {
     ...(row.pinned_at !== null && { pinned_at: row.pinned_at }),
     ...(row.reactions !== null && { reactions: JSON.parse(row.reactions) as Reaction[] }),
     ...(row.attachments !== null && { attachments: JSON.parse(row.attachments) as Attachment[] }),
-    ...(row.parts !== null && (JSON.parse(row.parts) as MessageParts)),
+    ...(row.parts !== null && partsOf(row)),
     ...(row.system !== null && { system: JSON.parse(row.system) as Notice }),
     ...(row.uncounted > 0 && { uncounted: row.uncounted }),
   }
 }
+
+export const partsOf = ({ parts }: Pick<MessageRow, 'parts'>): MessageParts =>
+  parts === null ? {} : (JSON.parse(parts) as MessageParts)
 
 /** What `message.parts` stores. */
 export function storedParts(parts: MessageParts | undefined): string | null {

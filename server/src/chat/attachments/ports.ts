@@ -33,6 +33,8 @@ export interface FileIntake {
   digest(uploadId: string): Promise<string>
   /** @throws ChatError file_broken, picture_too_large: it will never pass */
   inspect(uploadId: string, wish: { kind: AttachmentKind | null; type: string }): Promise<InspectedFile>
+  /** The same for bytes that the server fetched itself; `remove` ends it. */
+  look(id: string, bytes: Uint8Array): Promise<InspectedFile>
   /** Removes what arrived and what was made of it. */
   remove(uploadId: string): Promise<void>
 }

@@ -69,8 +69,8 @@ async function storeFile(parts: Parts, upload: Upload): Promise<void> {
 /**
  * The database knows of the blob before its bytes are stored, so that nothing is left over, whenever the server dies.
  */
-async function storeBlob(
-  { store, files }: Parts,
+export async function storeBlob(
+  { store, files }: Pick<Parts, 'store' | 'files'>,
   widgetId: number,
   { facts, paths }: InspectedFile,
   mostBytes: number,

@@ -2,6 +2,7 @@ import type { Entity, Message } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { saidByPolicy } from '../moderation/mask-message.ts'
 import type { ChangeOutcome } from '../ports.ts'
+import { firstLink } from '../previews/first-link.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { mustBeAllowedToSend, mustBeInRate, mustHaveNoListedWord, settingsOf } from './admit-message.ts'
 import { checkMessageText } from './message-text.ts'
@@ -36,6 +37,7 @@ export async function editMessage(
   mustBeInRate(parts, principal, settings)
   const changed = {
     ...saidByPolicy({ text, parts: textual }, settings),
+    link: firstLink({ text, ...textual }),
     since: firstChangeable(parts, settings.edit_minutes),
     keepsVersion: settings.edit_history,
   }

@@ -31,6 +31,7 @@ import { peopleSearch } from './people-search.ts'
 import { ping } from './ping.ts'
 import { pinsList } from './pins-list.ts'
 import { presenceWatch } from './presence-watch.ts'
+import { previewRemove } from './preview-remove.ts'
 import { reactionAdd } from './reaction-add.ts'
 import { reactionRemove } from './reaction-remove.ts'
 import { reactionsList } from './reactions-list.ts'
@@ -85,6 +86,7 @@ export const handlers: { readonly [T in LiveRequestName]: Handler<T> } = {
   'message.edit': messageEdit,
   'message.delete': messageDelete,
   'message.pin': messagePin,
+  'preview.remove': previewRemove,
   'pins.list': pinsList,
   'reaction.add': reactionAdd,
   'reaction.remove': reactionRemove,

@@ -5,9 +5,12 @@ import { inProcessBus } from '../../bus/in-process.ts'
 import type { FileLimits } from '../../chat/attachments/files.ts'
 import { PROCESS_UPLOAD, processUpload } from '../../chat/attachments/process-upload.ts'
 import type { Bus } from '../../chat/bus.ts'
+import { expiringMap } from '../../chat/expiring-map.ts'
 import { createIdentity } from '../../chat/identity/create-identity.ts'
 import { silentLog } from '../../chat/log.ts'
 import type { JoinLimits } from '../../chat/ports.ts'
+import { type KnownPage, MAKE_PREVIEW, makePreview } from '../../chat/previews/make-preview.ts'
+import type { PageReader } from '../../chat/previews/ports.ts'
 import { noSearch } from '../../chat/search/no-search.ts'
 import { createUserDirectory } from '../../chat/users/directory.ts'
 import type { S3Settings } from '../../config/config.ts'
@@ -80,6 +83,7 @@ export async function startChat({
   searches = false,
   mostBlocked = 1_000,
   joinLimits = { perRoom: 1_000, perUser: 20, cooldownMs: 86_400_000 },
+  pages,
   node,
 }: {
   limits?: Partial<RealtimeLimits>
@@ -97,6 +101,8 @@ export async function startChat({
   mostBlocked?: number
   /** how many requests to join may be open */
   joinLimits?: JoinLimits
+  /** reads the pages of links; missing: there are no previews */
+  pages?: PageReader
   /** one of several nodes on the same files: for tests only, since a service of many nodes has PostgreSQL */
   node?: { dataDir: string; bus: Bus; widgetId: number | undefined }
 } = {}): Promise<ChatServer> {
@@ -148,6 +154,16 @@ export async function startChat({
     clock,
     log,
   })
+  const known = expiringMap<Promise<KnownPage>>(clock, 1_000)
+  const previewJobs =
+    pages &&
+    createJobRunner({
+      store: store.chat,
+      widgetsWithJobs: (at) => widgetsWithJobs(store.reader, at),
+      handlers: { [MAKE_PREVIEW]: (job) => makePreview({ ...gateway.parts, pages, known }, job) },
+      clock,
+      log,
+    })
   const gateway = wireChat({
     store: store.chat,
     search,
@@ -157,6 +173,7 @@ export async function startChat({
     bus,
     files,
     jobs,
+    previewJobs: previewJobs ?? null,
     clock,
     log,
     publicUrl: PUBLIC_URL,
@@ -164,6 +181,7 @@ export async function startChat({
     limits,
   })
   jobs.start()
+  previewJobs?.start()
   const http = new OpenAPIHono<HttpEnv>()
   fileRoutes(http, { chat: gateway.parts, tusStore, config: { publicUrl: PUBLIC_URL } })
   const server = Bun.serve({
@@ -243,7 +261,7 @@ export async function startChat({
       await bus.close()
       await server.stop(true)
       closeFiles()
-      await jobs.close()
+      await Promise.all([jobs.close(), previewJobs?.close()])
       await siteServer.stop(true)
       await search.close()
       await store.close()

@@ -14,7 +14,8 @@ export function jobsContract(name: string, open: () => Promise<OpenedStore>): vo
     afterEach(() => store.close())
 
     const add = (id: string, of = widgetId) => store.chat.addJob({ widgetId: of, id, kind: 'test', payload: { id } })
-    const claim = (limit = 10, leaseMs = 60_000, of = widgetId) => store.chat.claimJobs(of, { limit, leaseMs })
+    const claim = (limit = 10, leaseMs = 60_000, of = widgetId) =>
+      store.chat.claimJobs(of, { kinds: ['test'], limit, leaseMs })
     const ids = async (jobs: ReturnType<typeof claim>) => (await jobs).map(({ id }) => id).sort()
 
     test('JOB-1 a job is run once while its lease lasts, and again if it did not end', async () => {

@@ -1,10 +1,10 @@
 import { type Message, ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, sql } from 'kysely'
 import type { ChangeOutcome, MaskedText, MessageParts, RestoreMessage } from '../../chat/ports.ts'
-import { MESSAGE_COLUMNS, type MessageRow, storedParts, toMessage, toRights } from '../rows.ts'
+import { MESSAGE_COLUMNS, type MessageRow, partsOf, storedParts, toMessage, toRights } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { changeMentions, mentionedMembers } from './mentions.ts'
-import { setUnused } from './set-unused.ts'
+import { forgetFile, setUnused } from './set-unused.ts'
 import { oneByOne } from './write.ts'
 
 interface OwnMessage {
@@ -19,6 +19,7 @@ interface Edit {
   text: string
   parts?: MessageParts
   masked?: MaskedText
+  link?: string | null
   siteAdmin?: boolean
   since?: number
   keepsVersion?: boolean
@@ -48,7 +49,9 @@ export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db,
   if (input.text === '' && found.message.attachments === null) return { kind: 'refused', reason: 'message_empty' }
   // while a request waits nobody edits
   const said = found.isDialog && input.masked?.where === 'dialogs' ? input.masked : input
-  const parts = storedParts(said.parts)
+  const { preview } = partsOf(found.message)
+  const keepsPreview = preview && preview.url === input.link && said === input
+  const parts = storedParts({ ...said.parts, ...(keepsPreview && { preview }) })
   const mentioned = await mentionedMembers(db, [{ ...input, ...(said.parts && { parts: said.parts }) }])
   const rank = { type: found.type, role: found.role, siteAdmin: input.siteAdmin === true }
   const refusal = mentioned.refusalOf({ ...input, ...(said.parts && { parts: said.parts }) }, rank)
@@ -58,6 +61,7 @@ export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db,
   }
   if (input.keepsVersion) await keepVersion(db, input, found.message)
   await changeMentions(db, input, partsOf(found.message), said.parts)
+  if (preview?.picture && !keepsPreview) await forgetFile(db, input, preview.picture.file_id)
   return changeRow(db, input, { text: said.text, parts, edited_at: input.at })
 })
 
@@ -92,17 +96,19 @@ export const deleteMessage = oneByOne<Deletion, ChangeOutcome>(async (db, input)
     )
   }
   await changeMentions(db, { ...input, senderId: found.message.sender_id }, partsOf(found.message), undefined)
+  const { preview } = partsOf(found.message)
+  if (preview?.picture) await forgetFile(db, input, preview.picture.file_id)
   const nothing = { text: null, reactions: null, attachments: null, parts: null, pinned_at: null }
   const changed = await changeRow(db, input, { ...nothing, deleted_at: input.at })
   if (found.message.pinned_at !== null) await countPins(db, input)
   return changed
 })
 
-const partsOf = ({ parts }: MessageRow) => (parts === null ? undefined : (JSON.parse(parts) as MessageParts))
-
 /** Keeps what the message says before it is edited. */
 async function keepVersion(db: Kysely<Database>, { widgetId, roomId, seq }: OwnMessage, before: MessageRow) {
-  const { rev, text, parts, created_at, edited_at } = before
+  const { rev, text, created_at, edited_at } = before
+  // its picture goes with the text that had it
+  const { preview: _, ...parts } = partsOf(before)
   await db
     .insertInto('message_version')
     .values({
@@ -111,7 +117,7 @@ async function keepVersion(db: Kysely<Database>, { widgetId, roomId, seq }: OwnM
       seq,
       rev,
       text: text ?? '',
-      parts,
+      parts: storedParts(parts),
       said_at: edited_at ?? created_at,
     })
     .execute()
@@ -142,16 +148,18 @@ async function forgetVersions(
     .where('rev', '<=', upTo)
     .execute()
 }
-/** A moderator takes a deletion back. Reactions and files are gone; a message that was not deleted stays as it is. */
+
+/** A moderator takes a deletion back. Reactions, files and previews are gone; a message that was not deleted stays as it is. */
 export const restoreMessage = oneByOne<RestoreMessage, ChangeOutcome>(async (db, input) => {
   const message = await findMessage(db, input)
   if (!message) return { kind: 'refused', reason: 'message_not_found' }
   if (message.deleted_at === null) return { kind: 'unchanged', message: toMessage(message) }
-  const { text, parts, editedAt } = input
-  return changeRow(db, input, { text, parts, edited_at: editedAt, deleted_at: null })
+  const { preview: _, ...parts } = partsOf(input)
+  const { text, editedAt } = input
+  return changeRow(db, input, { text, parts: storedParts(parts), edited_at: editedAt, deleted_at: null })
 })
 
-async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, senderId }: OwnMessage) {
+export async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, senderId }: OwnMessage) {
   const member = await db
     .selectFrom('member as m')
     .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
@@ -169,7 +177,7 @@ async function findOwn(db: Kysely<Database>, { widgetId, roomId, seq, senderId }
   return { state, role, blocked: blocked !== 0, announces, isDialog: type === ROOM_TYPE.dialog, type, message: own }
 }
 
-const findMessage = (db: Kysely<Database>, { widgetId, roomId, seq }: Omit<Deletion, 'senderId' | 'at'>) =>
+export const findMessage = (db: Kysely<Database>, { widgetId, roomId, seq }: Omit<Deletion, 'senderId' | 'at'>) =>
   db
     .selectFrom('message')
     .select(MESSAGE_COLUMNS)

@@ -40,6 +40,7 @@ import { pinMessage } from './pin-message.ts'
 import { putBlock } from './put-block.ts'
 import { putDraft } from './put-draft.ts'
 import { putOwnItem } from './put-own-item.ts'
+import { putPreview, removePreview } from './put-preview.ts'
 import { putReport } from './put-report.ts'
 import { putSettings } from './put-settings.ts'
 import { putStanding } from './put-standing.ts'
@@ -66,6 +67,8 @@ const declared = [
   }),
   defineWrite('message.edit', editMessage, inRoom, { cost: costOfText, asFirstTry: changed }),
   defineWrite('message.delete', deleteMessage, inRoom, { asFirstTry: changed }),
+  defineWrite('preview.put', putPreview, inRoom, { asFirstTry: changed }),
+  defineWrite('preview.remove', removePreview, inRoom, { asFirstTry: changed }),
   defineWrite('message.pin', pinMessage, inRoom, {
     asFirstTry: (outcome) => (outcome.kind === 'done' ? { ...outcome, changed: true } : outcome),
   }),

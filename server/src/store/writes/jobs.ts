@@ -12,27 +12,29 @@ export const addJob = oneByOne<AddJob & { at: number }, void>(async (db, { widge
     .execute()
 })
 
-/** Takes jobs that are due. A job that is not ended until `at + leaseMs` is due again. */
-export const claimJobs = oneByOne<{ widgetId: number; limit: number; leaseMs: number; at: number }, Job[]>(
-  async (db, { widgetId, limit, leaseMs, at }) => {
-    const rows = await db
-      .updateTable('job')
-      .set((eb) => ({ run_at: at + leaseMs, running: 1, tries: eb('tries', '+', 1) }))
-      .where('widget_id', '=', widgetId)
-      .where('id', 'in', (eb) =>
-        eb
-          .selectFrom('job as due')
-          .select('due.id')
-          .where('due.widget_id', '=', widgetId)
-          .where('due.run_at', '<=', at)
-          .orderBy('due.run_at')
-          .limit(limit),
-      )
-      .returning(['id', 'kind', 'payload', 'tries'])
-      .execute()
-    return rows.map(({ payload, ...row }) => ({ widgetId, ...row, payload: JSON.parse(payload) as unknown }))
-  },
-)
+/** Takes jobs of these kinds that are due. A job that is not ended until `at + leaseMs` is due again. */
+export const claimJobs = oneByOne<
+  { widgetId: number; kinds: readonly string[]; limit: number; leaseMs: number; at: number },
+  Job[]
+>(async (db, { widgetId, kinds, limit, leaseMs, at }) => {
+  const rows = await db
+    .updateTable('job')
+    .set((eb) => ({ run_at: at + leaseMs, running: 1, tries: eb('tries', '+', 1) }))
+    .where('widget_id', '=', widgetId)
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('job as due')
+        .select('due.id')
+        .where('due.widget_id', '=', widgetId)
+        .where('due.run_at', '<=', at)
+        .where('due.kind', 'in', kinds)
+        .orderBy('due.run_at')
+        .limit(limit),
+    )
+    .returning(['id', 'kind', 'payload', 'tries'])
+    .execute()
+  return rows.map(({ payload, ...row }) => ({ widgetId, ...row, payload: JSON.parse(payload) as unknown }))
+})
 
 export const renewJob = oneByOne<{ widgetId: number; id: string; tries: number; leaseMs: number; at: number }, void>(
   async (db, { widgetId, id, tries, leaseMs, at }) => {

@@ -16,3 +16,18 @@ export async function setUnused(
     .where('id', 'in', ids.sort())
     .execute()
 }
+
+/** From now on nobody gets this file: a part of a message that is not one of its attachments. */
+export async function forgetFile(
+  db: Kysely<Database>,
+  { widgetId, at }: { widgetId: number; at: number },
+  fileId: string,
+): Promise<void> {
+  const gone = await db
+    .deleteFrom('attachment')
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', fileId)
+    .returning('blob_id')
+    .executeTakeFirst()
+  if (gone) await setUnused(db, { widgetId, at }, [gone.blob_id])
+}

@@ -38,7 +38,12 @@ export const settleUpload = oneByOne<SettleUpload, SettleOutcome>(async (db, inp
   return { kind: 'settled' }
 })
 
-async function twinOf(db: Kysely<Database>, widgetId: number, { content, blobId }: Stored): Promise<string | null> {
+/** The blob that has this content already; null: none, or it is this one. */
+export async function twinOf(
+  db: Kysely<Database>,
+  widgetId: number,
+  { content, blobId }: Pick<Stored, 'content' | 'blobId'>,
+): Promise<string | null> {
   const twin = await db
     .selectFrom('blob')
     .select('id')
@@ -49,7 +54,7 @@ async function twinOf(db: Kysely<Database>, widgetId: number, { content, blobId 
 }
 
 /** @returns whether the blob is there and the clean-up has not begun with it; from now on it does not */
-async function takeBlob(
+export async function takeBlob(
   db: Kysely<Database>,
   widgetId: number,
   blobId: string,

@@ -199,6 +199,7 @@ export const enLater = {
   leaveHintClosed: 'Someone will have to add you again.',
   leave: 'Leave',
   outOfRoom: "You're no longer a member.",
+  removePreview: 'Remove preview',
   maskedUntilAccepted: 'Contact details are hidden until they accept',
   maskedContacts: 'Contact details are hidden here',
   maskedWords: "Words that aren't allowed here are hidden",

@@ -221,6 +221,7 @@ export const ruLater: LaterCatalog = {
   leaveHintPublic: 'Вернуться можно в любой момент.',
   leaveHintClosed: 'Вернуться можно, только если вас снова добавят.',
   leave: 'Выйти',
+  removePreview: 'Убрать предпросмотр',
   maskedUntilAccepted: 'Контакты скрыты, пока ваш запрос не примут',
   maskedContacts: 'Контакты здесь скрываются',
   maskedWords: 'Запрещённые здесь слова скрыты',

@@ -1,6 +1,7 @@
 import {
   type Attachment,
   type Entity,
+  type LinkPreview,
   type Mask,
   type Message,
   type Notice,
@@ -59,6 +60,7 @@ export interface MessageItem {
   files: readonly Attachment[]
   /** why the reader's own text is not as they wrote it */
   masked: Mask | null
+  preview: LinkPreview | null
 }
 
 export type ShownReaction = ReturnType<typeof shownReactions>[number]
@@ -163,6 +165,7 @@ function rawItems(content: LogContent): MessageItem[] {
       names: noticeNames(message, users, me),
       files,
       masked: (own && message.masked) || null,
+      preview: message.preview ?? null,
     }
   })
   const drawn = new Set(sent.map((item) => item.key))
@@ -195,6 +198,7 @@ function rawItems(content: LogContent): MessageItem[] {
       names: '',
       files,
       masked: null,
+      preview: null,
     }
   })
   return [...sent, ...waiting.filter(isNew)]

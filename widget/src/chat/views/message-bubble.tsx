@@ -8,7 +8,7 @@ import { Avatar } from './avatar.tsx'
 import { FilesBox } from './files/files-box.tsx'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
-import { Covered, Failure, Masked } from './later-views.ts'
+import { Covered, Failure, LinkCard, Masked } from './later-views.ts'
 import { Reactions } from './reactions.tsx'
 import { RichText } from './rich-text.tsx'
 import { Ticks } from './ticks.tsx'
@@ -80,6 +80,7 @@ function Bubble({ item, dialog }: Props) {
               </bdi>
             </span>
           </div>
+          {item.preview && !item.covered && <LinkCard item={item} dialog={dialog} />}
           {hasMenu && (
             <button type="button" class="more" tabIndex={-1} aria-label={say.actions} aria-haspopup="menu">
               <Icon name="more" />

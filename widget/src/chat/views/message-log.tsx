@@ -12,7 +12,8 @@ const BOTTOM_SLACK = 32
 /** Milliseconds for which the day is shown after the last scrolling. */
 const SHOW_DAY = 1_000
 /** What Tab reaches in the message that has the focus. */
-const IN_MESSAGE = '.text a, .mention, .quote, .author, .reaction, .seen button, .file-rows :is(button, [role=slider])'
+const IN_MESSAGE =
+  '.text a, .mention, .link-card, .quote, .author, .reaction, .seen button, .file-rows :is(button, [role=slider])'
 
 /** Without the network there are no gestures. */
 const ignore = () => {}

@@ -1,3 +1,4 @@
+import { removePreview } from '@imbachat/sdk/link-previews'
 import { useSignal } from '@preact/signals'
 import { CHAT_LINK } from '../../bridge/chat-link.ts'
 import type { ChatModel } from '../model/chat-model.ts'
@@ -81,6 +82,10 @@ function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: 
         focuses: true,
         act: () => void dialog.composer.startEdit(seq, text, item.files.length > 0, item.entities),
       })
+    if (own && isInside && item.preview) {
+      const act = () => void dialog.attempt(removePreview(chat.client, dialog.roomId, seq))
+      entries.push({ icon: 'close', text: say.removePreview, act })
+    }
     if (own && isInside)
       entries.push({ icon: 'trash', text: say.delete, danger: true, stays: true, act: () => (page.value = 'delete') })
     return entries

@@ -9,6 +9,7 @@ export function Conversations({ form }: { form: SettingsForm }) {
       <ChoiceSetting form={form} name="rooms" choices={['open', 'site']} />
       <SwitchSetting form={form} name="page_rooms" />
       <SwitchSetting form={form} name="reactions" />
+      <SwitchSetting form={form} name="link_previews" />
       <SwitchSetting form={form} name="forwarding" />
       <SwitchSetting form={form} name="edit_history" />
       <SwitchSetting form={form} name="directory" />

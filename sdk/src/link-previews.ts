@@ -1,0 +1,9 @@
+import type { ChatClient } from './types.ts'
+
+/** Takes the preview of its link away from the user's own message. @throws ChatRequestError */
+export async function removePreview(client: ChatClient, roomId: number, seq: number): Promise<void> {
+  const { requestWhenOnline: request, rooms, timelines } = client.inside()
+  const { message } = await request('preview.remove', { room_id: roomId, seq })
+  rooms.messages(roomId, [message])
+  timelines.get(roomId)?.receive([message])
+}

@@ -1,0 +1,50 @@
+import type { Message } from '@imbachat/protocol'
+import type { BusEvent } from '../bus.ts'
+import type { ChatParts } from '../chat-parts.ts'
+import { expiringMap } from '../expiring-map.ts'
+import { firstLink } from './first-link.ts'
+import { MAKE_PREVIEW } from './make-preview.ts'
+
+/** Previews of one user's links. What comes above gets none: each is a call to an address that the user chose. */
+const RATE = { burst: 20, perSecond: 0.2 }
+/** A change of a message that was written longer ago is a reaction, a pin or the like. */
+const FRESH_MS = 10_000
+const REMEMBERED = 5_000
+
+interface FeedOptions extends Pick<ChatParts, 'bus' | 'store' | 'clock' | 'log' | 'messageRate'> {
+  wake(): void
+}
+
+/**
+ * Adds a job for each link of a message that this node stored. The message itself waits for nothing: it is committed,
+ * and most texts are done with after a look for "://".
+ * @returns stop
+ */
+export function feedPreviews({ bus, store, clock, log, messageRate, wake }: FeedOptions): () => void {
+  /** the link that a message had when it was looked at */
+  const seen = expiringMap<string>(clock, REMEMBERED)
+
+  async function ask({ widgetId, roomId, message }: BusEvent & { t: 'message' }): Promise<void> {
+    const { seq, sender_id, edited_at } = message
+    if (messageRate.take(`previews ${widgetId}/${sender_id}`, RATE) > 0) return
+    const id = `preview ${roomId} ${seq} ${edited_at ?? 0}`
+    await store.addJob({ widgetId, id, kind: MAKE_PREVIEW, payload: { roomId, seq, editedAt: edited_at } })
+    wake()
+  }
+
+  return bus.subscribe((event, from) => {
+    if (event.t !== 'message' || from !== bus.nodeId || !mayHavePreview(event.message, clock.now())) return
+    const link = firstLink(event.message)
+    const key = `${event.widgetId}/${event.roomId}/${event.message.seq}`
+    // also where its sender took the preview away: an edit beside the link brings nothing back
+    if (link === null || seen.get(key) === link) return
+    seen.set(key, link, 60 * 60_000)
+    ask(event).catch((error: unknown) => log.warn('a link gets no preview', { error }))
+  })
+}
+
+const mayHavePreview = (message: Message, now: number): boolean =>
+  message.deleted_at === null &&
+  message.preview === undefined &&
+  message.system === undefined &&
+  now - (message.edited_at ?? message.created_at) < FRESH_MS

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto'
+import { ChatError, type LinkPreview } from '@imbachat/protocol'
+import type { WidgetSettings } from '../../owner/widgets/widget.ts'
+import { bytesAllowed, randomFileId } from '../attachments/create-upload.ts'
+import type { InspectedFile } from '../attachments/ports.ts'
+import { storeBlob } from '../attachments/process-upload.ts'
+import type { ChatParts } from '../chat-parts.ts'
+import type { ExpiringMap } from '../expiring-map.ts'
+import { settingsOf } from '../messages/admit-message.ts'
+import { hasListedWord } from '../moderation/word-list.ts'
+import type { Job, PutPreview } from '../ports.ts'
+import { firstLink } from './first-link.ts'
+import type { Page, PageReader } from './ports.ts'
+
+export const MAKE_PREVIEW = 'preview.make'
+
+/** How long what a page said is used for further messages, milliseconds. */
+const KEPT_MS = 60 * 60_000
+/** A page that could not be read may be there again sooner. */
+const FAILED_MS = 5 * 60_000
+
+type Picture = Pick<NonNullable<PutPreview['picture']>, 'blobId' | 'content' | 'facts'>
+
+/** null: the page says nothing that could be shown */
+export type KnownPage = { page: Page; picture: Picture | null } | null
+
+type Parts = Pick<ChatParts, 'store' | 'widgets' | 'files' | 'bus'> & {
+  pages: PageReader
+  /** by widget and address */
+  known: ExpiringMap<Promise<KnownPage>>
+}
+
+interface Wanted {
+  roomId: number
+  seq: number
+  editedAt: number | null
+}
+
+/**
+ * The job: reads the page of a message's link and adds what it says to the message. A message that waits as a request
+ * gets none: its reader has not agreed to hear from its sender yet.
+ * @throws Error what may be better later, such as a storage that is away
+ */
+export async function makePreview(parts: Parts, { widgetId, payload }: Pick<Job, 'widgetId' | 'payload'>) {
+  const { roomId, seq, editedAt } = payload as Wanted
+  const { store, bus, known } = parts
+  const settings = await settingsOf(parts, widgetId)
+  const [message] = await store.messagesAt(widgetId, [{ roomId, seq }])
+  const link = message?.edited_at === editedAt && !message.preview ? firstLink(message) : null
+  if (!message || link === null || !settings.link_previews) return
+  const room = await store.roomOf(widgetId, roomId, message.sender_id)
+  if (room?.member.state !== 'joined') return
+
+  const key = `${widgetId} ${link}`
+  const reading = known.get(key) ?? read(parts, widgetId, link, settings)
+  known.set(key, reading, KEPT_MS)
+  reading.then(
+    (found) => found === null && known.set(key, reading, FAILED_MS),
+    () => known.delete(key),
+  )
+  const found = await reading
+  if (found === null || hasListedWord(`${found.page.title} ${found.page.description ?? ''}`, settings.words)) return
+
+  const picture = found.picture && { ...found.picture, fileId: randomFileId() }
+  const preview = previewOf(link, found.page, picture)
+  const outcome = await store.putPreview({ widgetId, roomId, seq, editedAt, preview, picture })
+  if (outcome.kind === 'changed') bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
+  if (outcome.kind === 'blob_gone') {
+    known.delete(key)
+    throw new Error('the picture of a preview is gone; it will be fetched again')
+  }
+}
+
+function previewOf(
+  url: string,
+  { pictureUrl: _, ...said }: Page,
+  picture: (Picture & { fileId: string }) | null,
+): LinkPreview {
+  if (!picture) return { url, ...said }
+  const { width = 1, height = 1, blur } = picture.facts
+  return { url, ...said, picture: { file_id: picture.fileId, width, height, ...(blur !== undefined && { blur }) } }
+}
+
+async function read(parts: Parts, widgetId: number, link: string, settings: WidgetSettings): Promise<KnownPage> {
+  const page = await parts.pages.page(widgetId, link)
+  if (page === null) return null
+  const bytes = page.pictureUrl === undefined ? null : await parts.pages.picture(widgetId, page.pictureUrl)
+  return { page, picture: bytes && (await storedPicture(parts, widgetId, bytes, settings)) }
+}
+
+/** Errors that belong to the picture: the preview goes without one. */
+const FINAL = new Set(['file_broken', 'picture_too_large', 'quota_exceeded'])
+/** Pixels. What is smaller is an icon, or counts who looks. */
+const SMALLEST = 60
+
+async function storedPicture(
+  parts: Parts,
+  widgetId: number,
+  bytes: Uint8Array,
+  { files_quota_mb }: WidgetSettings,
+): Promise<Picture | null> {
+  const { store, files } = parts
+  const content = `preview ${createHash('sha256').update(bytes).digest('hex')}`
+  const known = await store.blobOf(widgetId, content)
+  if (known) return { ...known, content }
+  const id = randomFileId()
+  try {
+    const small = smallOf(await files.intake.look(id, bytes))
+    if (small === null) return null
+    const blobId = await storeBlob(parts, widgetId, small, bytesAllowed(files.limits, files_quota_mb))
+    return { blobId, content, facts: small.facts }
+  } catch (error) {
+    if (error instanceof ChatError && FINAL.has(error.code)) return null
+    throw error
+  } finally {
+    await files.intake.remove(id)
+  }
+}
+
+/** A card shows the small picture; the large one is the page's own. */
+function smallOf({ facts, paths }: InspectedFile): InspectedFile | null {
+  const { kind, width = 0, height = 0, blur, variants } = facts
+  if (kind !== 'image' || width < SMALLEST || height < SMALLEST) return null
+  const about = { kind, width, height, ...(blur !== undefined && { blur }) }
+  return {
+    facts: { ...about, variants: { original: variants.thumb ?? variants.original } },
+    paths: { original: paths.thumb ?? paths.original },
+  }
+}

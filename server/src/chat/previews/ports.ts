@@ -1,0 +1,14 @@
+/** What a page says of itself: text, cleaned, and the address of a picture. */
+export interface Page {
+  title: string
+  description?: string
+  site?: string
+  pictureUrl?: string
+}
+
+/** Reads pages that users link to. Whatever such a page or its server does, the answer is null. */
+export interface PageReader {
+  page(widgetId: number, url: string): Promise<Page | null>
+  /** the bytes of a picture, of whatever kind they are */
+  picture(widgetId: number, url: string): Promise<Uint8Array | null>
+}

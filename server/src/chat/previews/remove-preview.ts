@@ -1,0 +1,16 @@
+import type { Message } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import { refusal } from '../messages/send-message.ts'
+import type { UserPrincipal } from '../principal.ts'
+
+/** Only from the user's own message. @throws ChatError message_not_found, room_not_found */
+export async function removePreview(
+  { store, bus }: Pick<ChatParts, 'store' | 'bus'>,
+  { widgetId, userId: senderId }: UserPrincipal,
+  { roomId, seq }: { roomId: number; seq: number },
+): Promise<Message> {
+  const outcome = await store.removePreview({ widgetId, roomId, seq, senderId })
+  if (outcome.kind === 'refused') throw refusal(outcome.reason, roomId)
+  if (outcome.kind === 'changed') bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
+  return outcome.message
+}
