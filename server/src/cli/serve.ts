@@ -1,3 +1,6 @@
+import { resolveConfig } from '../config/config.ts'
+import { mustBeContained } from '../config/container.ts'
+import { parseEnv } from '../config/env.ts'
 import { LIMIT_SETTINGS, type LimitSetting } from '../config/limits.ts'
 import type { Command } from './command.ts'
 import { columns } from './help.ts'
@@ -8,6 +11,7 @@ export const serve: Command = {
   options: {},
   notes: `Limits (environment variables):\n\n${columns(LIMIT_SETTINGS.map(asLine))}`,
   async run(_given, { env, print }) {
+    if (env.IN_CONTAINER) mustBeContained(resolveConfig(parseEnv(env)))
     const { startServer } = await import('../main.ts')
     const { config, accounts } = await startServer(env)
     print(`ImbaChat runs at ${config.publicUrl}, the dashboard at ${config.publicUrl}/dashboard`)

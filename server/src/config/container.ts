@@ -1,0 +1,20 @@
+import { existsSync, statSync } from 'node:fs'
+import { ConfigError } from './env.ts'
+
+/**
+ * In the image, data must outlive the container, and nothing may run as root.
+ * @throws ConfigError
+ */
+export function mustBeContained({
+  dataDir,
+  uid = process.getuid?.(),
+}: {
+  dataDir: string
+  uid?: number | undefined
+}): void {
+  if (uid === 0) throw new ConfigError('the container runs as root: leave --user out, or name a user other than 0')
+  if (existsSync(dataDir) && statSync(dataDir).dev !== statSync('/').dev) return
+  throw new ConfigError(
+    `DATA_DIR ${dataDir} is inside the container, and its data would be lost with it: mount a volume there, such as -v imbachat:${dataDir}`,
+  )
+}

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { version } from '../../package.json'
+import { mustBeContained } from '../../server/src/config/container.ts'
+
+const ROOT = join(import.meta.dir, '../..')
+const has = (name: string) => Bun.which(name) !== null
+/** Flags for machines without cgroups of version 2, and without rights to raise limits. */
+const RUNNING = ['--runtime', 'runc', '--cgroup-manager', 'cgroupfs', '--network', 'host', '--pull=never']
+const LIMITS = ['--ulimit', 'nproc=90000:90000', '--ulimit', 'nofile=20000:20000']
+
+function podman(...args: string[]) {
+  const env = { ...process.env, PODMAN_IGNORE_CGROUPSV1_WARNING: '1' }
+  const { status, stdout, stderr } = spawnSync('podman', args, { encoding: 'utf8', env })
+  return { status, text: `${stdout}${stderr}` }
+}
+
+describe('IMAGE-1 a container that would lose its data', () => {
+  test('is refused with one line, and so is one that runs as root', () => {
+    expect(() => mustBeContained({ dataDir: '/etc', uid: 65_532 })).toThrow('mount a volume')
+    expect(() => mustBeContained({ dataDir: '/no/such/folder', uid: 65_532 })).toThrow('mount a volume')
+    expect(() => mustBeContained({ dataDir: '/proc', uid: 0 })).toThrow('runs as root')
+    expect(() => mustBeContained({ dataDir: '/proc', uid: 65_532 })).not.toThrow()
+  })
+})
+
+/** On a machine without podman and buildah the check above and the files of `deploy` are all that is tested. */
+describe.skipIf(!has('podman') || !has('buildah') || !has('runc'))('the image', () => {
+  const data = mkdtempSync(join(tmpdir(), 'imbachat-image-'))
+  const probe = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
+  const { port } = probe
+  const name = `imbachat-test-${process.pid}`
+  const image = `localhost/imbachat:${version}`
+  const run = (...args: string[]) => podman('run', ...RUNNING, ...LIMITS, ...args)
+
+  beforeAll(async () => {
+    await probe.stop(true)
+    chmodSync(data, 0o777)
+    const built = spawnSync(process.execPath, ['tools/image/main.ts'], { cwd: ROOT, encoding: 'utf8' })
+    if (built.status !== 0) throw new Error(`${built.stdout}${built.stderr}`)
+  }, 300_000)
+  afterAll(() => {
+    podman('rm', '-f', name)
+    rmSync(data, { recursive: true, force: true })
+  }, 60_000)
+
+  test('IMAGE-2 is under 150 MB, and its root file system may be read-only', async () => {
+    const size = Number(podman('image', 'inspect', '--format', '{{.Size}}', image).text)
+    expect(size).toBeLessThan(150_000_000)
+    const env = { HOST: '127.0.0.1', PORT: String(port), PUBLIC_URL: `http://localhost:${port}` }
+    const given = Object.entries(env).flatMap(([key, value]) => ['-e', `${key}=${value}`])
+    const started = run('-d', '--name', name, '--read-only', '--tmpfs', '/tmp', '-v', `${data}:/data`, ...given, image)
+    expect(started).toMatchObject({ status: 0 })
+    while (
+      !(await fetch(`http://127.0.0.1:${port}/health`).then(
+        (answer) => answer.ok,
+        () => false,
+      ))
+    )
+      await Bun.sleep(50)
+    const doctor = podman('exec', name, '/usr/bin/bun', 'server/src/cli/main.ts', 'doctor')
+    expect(doctor.text).toContain('ok       websocket: WebSockets pass.')
+    expect(doctor.status).toBe(0)
+    const stopped = podman('stop', '-t', '20', name)
+    expect(stopped.status).toBe(0)
+    expect(podman('inspect', '--format', '{{.State.ExitCode}}', name).text.trim()).toBe('0')
+  }, 120_000)
+
+  test('IMAGE-1 says in one line that it needs a volume, and that it does not run as root', () => {
+    const without = run('--rm', '-e', 'PORT=0', image)
+    expect(without).toMatchObject({ status: 2 })
+    expect(without.text.trim().split('\n')).toEqual([expect.stringContaining('mount a volume')])
+    const asRoot = run('--rm', '--user', '0', '-v', `${data}:/data`, image)
+    expect(asRoot.text).toContain('runs as root')
+  }, 120_000)
+})
+
+test.skipIf(!has('systemd-analyze'))('IMAGE-3 the systemd unit is hardened', () => {
+  const args = ['security', '--offline=true', '--threshold=20', 'deploy/imbachat.service']
+  expect(spawnSync('systemd-analyze', args, { cwd: ROOT, encoding: 'utf8' }).status).toBe(0)
+})
