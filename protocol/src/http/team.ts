@@ -22,7 +22,7 @@ export const teamInvite = z
   .object({
     invite_id: z.string(),
     role,
-    note: z.string().describe('for the team: whom it is meant for'),
+    note: z.string().describe('for the team: the person that it is meant for'),
     invited_by: z.string().describe('e-mail address'),
     created_at: z.int(),
     expires_at: z.int(),

@@ -28,7 +28,7 @@ const call = (socket: TestSocket, room_id: number, entities: Entity[], text = '@
 const mentionsOf = async (socket: TestSocket, room_id: number) =>
   (await socket.request('rooms.get', { room_id })).room.mentions
 
-test('MENTION-1 a mention reaches all members with its message, and marks the room of whom it names', async () => {
+test('MENTION-1 a mention reaches all members with its message, and marks the room of the users that it names', async () => {
   const { by, ids, room_id } = await group()
   await call(by.ann, room_id, [mention(ids.bob)])
   for (const socket of [by.ann, by.bob, by.cat]) {

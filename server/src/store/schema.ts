@@ -465,7 +465,7 @@ interface TeamMemberTable {
   created_at: number
 }
 
-/** An invitation that waits; whoever accepts it removes it. */
+/** An invitation that waits; accepting removes it. */
 interface TeamInviteTable {
   widget_id: number
   /** UUID */
@@ -473,7 +473,7 @@ interface TeamInviteTable {
   /** SHA-256 of the link's token, hex */
   token_hash: string
   role: WidgetRole
-  /** for the team: whom it is meant for */
+  /** for the team: the person that it is meant for */
   note: string
   /** an account */
   invited_by: string

@@ -9,7 +9,7 @@ interface Mentioned {
 
 const NOBODY: Mentioned = { userIds: [], all: false }
 
-/** Whom a text calls, each user once. */
+/** The users that a text calls, each once. */
 export function mentionedIn(entities: readonly Entity[] | undefined): Mentioned {
   if (!entities) return NOBODY
   const userIds = new Set<string>()

@@ -70,7 +70,7 @@ test('PEOPLE-2 a restriction is given, listed, kept in the history with its mode
   expect(names(await list({ filter: 'restricted' }))).toEqual([])
 })
 
-test('PEOPLE-3 a page shows what the site said and the notes of the team, and a stranger is refused', async () => {
+test('PEOPLE-3 a page shows what the site said and the notes of the team, and another account is refused', async () => {
   const body = { user_id: 'u0', text: 'Asks for refunds' }
   const noted = await read<WholePerson>(await dashboard.ask('people.note', asked({ body })))
   expect(noted.notes).toMatchObject([{ text: 'Asks for refunds', created_by: 'ann@shop.example' }])

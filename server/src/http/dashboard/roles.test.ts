@@ -60,7 +60,7 @@ describe('TEAM-1 an operation about a widget', () => {
         const answer = await dashboard.ask(id as DashboardOperationId, {
           params: params(),
           cookie: cookies.get(role) ?? '',
-          // whoever may is refused for the body, and does nothing
+          // a role that may is refused for the body, and does nothing
           ...(body && { body: {} }),
         })
         const answered = (await answer.json()) as { error?: { code: string; message: string } }

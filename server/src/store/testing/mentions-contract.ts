@@ -69,7 +69,7 @@ export function mentionsContract(name: string, open: () => Promise<OpenedStore>)
       expect(await store.chat.joinedOf(widgetId, roomId, ['ann', 'bob', 'cat', 'eve'])).toEqual(['ann', 'bob'])
     })
 
-    test('MENTION-4 an edit replaces whom a message calls, and a deletion takes it back', async () => {
+    test('MENTION-4 an edit replaces the users that a message calls, and a deletion takes the call back', async () => {
       await say('ann', [mention('bob')])
       expect(await edit(1, [mention('cat')])).toMatchObject({ kind: 'changed' })
       expect([await called('bob'), await called('cat')]).toEqual([[], [1]])

@@ -113,7 +113,7 @@ export function pinsContract(name: string, open: () => Promise<OpenedStore>): vo
       expect(await refused(pin(1, true, 'cat', asked))).toBe('request_pending')
     })
 
-    test('PIN-5 no notice, missing message, cleared message or stranger pins anything', async () => {
+    test('PIN-5 no notice, missing message, cleared message or user outside the room pins anything', async () => {
       await pin(1)
       expect(await refused(pin(4))).toBe('message_not_found')
       expect(await refused(pin(9))).toBe('message_not_found')
