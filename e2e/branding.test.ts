@@ -1,9 +1,11 @@
 import { afterEach, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { dirname, join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { getJwt } from '../demo/src/token.ts'
 import type { WidgetSettings } from '../protocol/src/http/widget-settings.ts'
 import type { ImbaChat } from '../widget/src/loader/chat.ts'
+import { atTheEnd } from './at-the-end.ts'
 import { type Embedding, embedding, type Visit } from './embedding.ts'
 import { eventually } from './eventually.ts'
 
@@ -119,4 +121,56 @@ test('an invalid theme leaves the widget’s own appearance', async () => {
   await page.getByRole('button', { name: 'Open chat' }).click()
   await page.frameLocator('iframe[title="Chat"]').getByRole('heading').first().waitFor()
   expect(await frameToken(page, 'Chat', '--accent')).toBe('#2a5fe0')
+})
+
+test('PAGE-18 background, text, bubbles, dark colors and density come from the widget, and from the page over it', async () => {
+  const settings = { background: '#fff7ed', bubble: '#9a3412', dark_background: '#1c1917', density: 'compact' } as const
+  const { page, said } = await visit(settings, { text: '#431407', dark: { accent: '#fb923c' }, mode: 'default' })
+  await page.getByRole('button', { name: 'Open chat' }).click()
+  const frame = page.frameLocator('iframe[title="Chat"]')
+  await frame.getByRole('heading').first().waitFor()
+  expect(await frameToken(page, 'Chat', '--surface')).toBe('#fff7ed')
+  expect(await frameToken(page, 'Chat', '--text')).toBe('#431407')
+  expect(await frameToken(page, 'Chat', '--bubble-own')).toBe('#9a3412')
+  expect(await frame.locator('body').evaluate((body) => getComputedStyle(body).fontSize)).toBe('14px')
+  await page.evaluate(() => window.ImbaChat.setTheme({ mode: 'dark', dark: { accent: '#fb923c' } }))
+  await eventually(async () => {
+    expect(await frameToken(page, 'Chat', '--surface')).toBe('#1c1917')
+    expect(await frameToken(page, 'Chat', '--accent')).toBe('#fb923c')
+  })
+  const { violations } = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze()
+  expect(violations).toEqual([])
+  expect(said).toEqual([])
+})
+
+test('PAGE-18 the page’s own font is drawn in the frame from bytes that the page fetched; a missing file leaves the rest', async () => {
+  // any font will do that is there wherever the tests are
+  const playwright = dirname(Bun.resolveSync('playwright-core/package.json', import.meta.dir))
+  const [found = ''] = new Bun.Glob('lib/vite/**/codicon*.ttf').scanSync(playwright)
+  const font = Bun.file(join(playwright, found))
+  const site = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: ({ url }) => answer(new URL(url).pathname) })
+  atTheEnd(() => site.stop(true))
+  const widget = await world.app.widgets.create(null, { name: 'Fonts', origins: [site.url.origin] })
+  const key = (await world.app.widgets.find(widget.id))?.secretKeys[0] ?? ''
+  const theme = { font: 'Codicons', fontFiles: ['/font.ttf', { url: '/none.ttf', weight: 700 }] }
+  function answer(path: string): Response {
+    if (path === '/font.ttf') return new Response(font)
+    if (path === '/none.ttf') return new Response('', { status: 404 })
+    const policy = `default-src 'none'; script-src 'nonce-n' ${world.chatUrl}; frame-src ${world.chatUrl}; connect-src 'self'`
+    const html = `<!doctype html><html lang="en"><title>Page</title><body>
+      <script nonce="n" src="${world.chatUrl}/imbachat/v1/${widget.id}/widget"></script>
+      <script nonce="n">ImbaChat.load(${JSON.stringify({ token: getJwt(1, key, 600), theme })})</script>`
+    return new Response(html, { headers: { 'content-type': 'text/html', 'content-security-policy': policy } })
+  }
+  const opened = await world.open(site.url.href)
+  visits.push(opened)
+  const { page, said } = opened
+  await page.getByRole('button', { name: 'Open chat' }).click()
+  const body = page.frameLocator('iframe[title="Chat"]').locator('body')
+  await eventually(async () => expect(await body.evaluate(() => document.fonts.check('15px Codicons', 'x'))).toBe(true))
+  expect(await body.evaluate((body) => getComputedStyle(body).fontFamily)).toStartWith('Codicons')
+  expect(await body.evaluate(() => [...document.fonts].map(({ family, status }) => `${family} ${status}`))).toEqual([
+    'Codicons loaded',
+  ])
+  await eventually(async () => expect(said.join()).toContain("the font /none.ttf can't be used: it answers 404"))
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { accentTokens, brandStyle, type Ground } from './brand-tokens.ts'
+import { accentTokens, brandStyle, type Ground, paletteTokens } from './brand-tokens.ts'
 import { cleanBrand, DEFAULT_BRAND, launcherStyle, ownBrand } from './branding.ts'
 import { contrast, contrasting, mix, textOn } from './colours.ts'
 
@@ -54,7 +54,14 @@ test('what a page passes as its theme is cleaned, and what makes no sense is lef
   const before = { accent: '#0f766e', title: 'Help' }
   expect(
     cleanBrand({ accent: 'red;}', launcherIcon: 'skull', launcherText: ' a\nb ', title: '', radius: '99' }, before),
-  ).toEqual({ accent: '#0f766e', launcherIcon: 'chat', launcherText: 'a b', title: 'Help', radius: 16 })
+  ).toEqual({
+    ...DEFAULT_BRAND,
+    accent: '#0f766e',
+    launcherIcon: 'chat',
+    launcherText: 'a b',
+    title: 'Help',
+    radius: 16,
+  })
   expect(cleanBrand({ accent: '#ABCDEF', radius: '0', launcherIcon: 'heart' })).toEqual({
     ...DEFAULT_BRAND,
     accent: '#ABCDEF',
@@ -75,4 +82,48 @@ test('the words of a launcher can not leave their place in its style', () => {
   const css = launcherStyle(cleanBrand({ launcherText: '"\\"} *{color:red' }))
   expect(css).toContain('content:"\\"\\\\\\"} *{color:red";')
   expect(brandStyle(DEFAULT_BRAND)).toBe(':root{--radius:16px}')
+})
+
+const BACKGROUNDS = ['#ffffff', '#fdf2f8', '#000000', '#0b1220', '#ffd400', '#7c3aed', '#808080']
+const BUBBLES = [null, '#ffffff', '#000000', '#2459e0', '#ffd400', '#777777', '#be185d']
+
+for (const ground of ['light', 'dark'] as const) {
+  test(`PAGE-14 whatever colours an owner chooses, each pair of text and ground has a contrast of 4.5 (${ground})`, () => {
+    for (const accent of ACCENTS) {
+      for (const background of BACKGROUNDS) {
+        for (const text of [null, '#ff0000', '#777777', '#ffffff', '#000000']) {
+          for (const bubble of BUBBLES) {
+            const { root, own } = paletteTokens({ accent, background, text, bubble }, ground)
+            const of = (name: string) => root[name] ?? ''
+            const plain = ['--surface', '--surface-2', '--surface-hover', '--log', '--bubble', '--surface-selected']
+            const given = JSON.stringify({ accent, background, text, bubble })
+            const holds = (words: string, on: string, ratio = 4.5) =>
+              expect(`${given} ${words} on ${on}: ${contrast(words, on) >= ratio}`).toEndWith('true')
+            for (const on of plain) {
+              for (const words of ['--text', '--text-2', '--link', '--lively']) holds(of(words), of(on))
+            }
+            for (const on of plain.slice(0, 5)) holds(of('--danger'), of(on))
+            holds(of('--bubble-meta'), of('--bubble'))
+            const bubbleOwn = of('--bubble-own')
+            holds(own?.['--text'] ?? of('--text'), bubbleOwn)
+            holds(own?.['--link'] ?? of('--link'), bubbleOwn)
+            holds(of('--bubble-own-meta'), bubbleOwn)
+            holds(of('--on-accent'), of('--accent'))
+          }
+        }
+      }
+    }
+  })
+}
+
+test('PAGE-18 a font is a checked name, and compact looks keep what fingers touch', () => {
+  expect(brandStyle({ font: 'Source Sans 3' })).toContain('--font:"Source Sans 3",system-ui')
+  expect(cleanBrand({ font: 'x";}body{display:none' }).font).toBeNull()
+  expect(brandStyle({ density: 'compact' })).not.toContain('--tap')
+  expect(cleanBrand({ dark: { background: '#101010', text: 'red' } }).dark).toEqual({
+    accent: null,
+    background: '#101010',
+    text: null,
+    bubble: null,
+  })
 })

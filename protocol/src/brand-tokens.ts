@@ -1,5 +1,5 @@
-import { type Brand, cleanBrand } from './branding.ts'
-import { contrasting, mix, textOn } from './colours.ts'
+import { type Brand, cleanBrand, type Palette } from './branding.ts'
+import { contrast, contrasting, mix, textOn } from './colours.ts'
 
 /** What the chat's accent stands on, and beside; the same colours are in the frame's `tokens.css`. */
 const GROUNDS = {
@@ -29,12 +29,29 @@ const QUOTE = 0.1
 /** Contrast of text with the bubble that it stands in; more than AA asks, since the time and links stand there too. */
 const IN_BUBBLE = 7
 
+/** Contrast of a background with the theme's own text: what is light stays light, and what is dark, dark. */
+const BACKGROUND = 12
+
+/** The chat's own stack, after a font of the owner's. The same is in the frame's `tokens.css`. */
+const FONTS = 'system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue","Noto Sans",Arial,sans-serif'
+
+type Tokens = Record<string, string>
+
+/** What the accent stands on. */
+interface Surfaces {
+  surface: string
+  bubble: string
+  others: readonly string[]
+  text: string
+}
+
 /**
  * The chat's colours as custom properties, made of one accent. Where the accent carries text, the text is black or
  * white; where it is text, or a line, it is made darker or lighter until it can be read.
  */
-export function accentTokens(accent: string, name: Ground): Record<string, string> {
-  const { surface, bubble, others, text, tint, selected } = GROUNDS[name]
+export function accentTokens(accent: string, name: Ground, on: Surfaces = GROUNDS[name]): Tokens {
+  const { surface, bubble, others, text } = on
+  const { tint, selected } = GROUNDS[name]
   const onAccent = textOn(accent)
   const rowSelected = contrasting(mix(surface, accent, selected), [text], IN_BUBBLE)
   const bubbleOwn = contrasting(mix(surface, accent, tint), [text], IN_BUBBLE)
@@ -54,16 +71,88 @@ export function accentTokens(accent: string, name: Ground): Record<string, strin
   }
 }
 
-/** A style sheet for the frame, over its own. Made of numbers and checked colours only. */
+/** The chat's own accents; the same are in `tokens.css`. */
+const ACCENTS = { light: '#2a5fe0', dark: '#396ae4' }
+
+/** Colours that nobody chose, and that have to be read on the surfaces all the same. */
+const DANGER = { light: '#c4291f', dark: '#ff8b82' }
+
+/** What the owner's colours make of one theme. Each pair of text and ground that is drawn has a contrast of AA. */
+export function paletteTokens(given: Palette, name: Ground): { root: Tokens; own: Tokens | null } {
+  const { accent, background, text, bubble } = given
+  if (background === null && text === null && bubble === null) {
+    return { root: accent === null ? {} : accentTokens(accent, name), own: null }
+  }
+  const surfaces = surfacesOf(background, text, name)
+  const { surface, others, text: ink } = surfaces
+  const [second = surface, hover = surface, log = surface] = others
+  const root: Tokens = {
+    ...accentTokens(accent ?? ACCENTS[name], name, surfaces),
+    '--surface': surface,
+    '--surface-2': second,
+    '--surface-hover': hover,
+    '--log': log,
+    '--line': mix(surface, textOn(surface), 0.12),
+    '--bubble': surfaces.bubble,
+    '--text': ink,
+    '--danger': contrasting(DANGER[name], [surface, surfaces.bubble, ...others]),
+  }
+  const soft = [surface, ...others, surfaces.bubble, root['--surface-selected'] ?? surface]
+  root['--text-2'] = contrasting(mix(ink, surface, 0.3), soft)
+  root['--bubble-meta'] = root['--text-2']
+  if (bubble === null) return { root, own: null }
+
+  const onBubble = contrasting(ink, [bubble])
+  const quote = mix(bubble, accent ?? ACCENTS[name], QUOTE)
+  const shades = [bubble, quote]
+  const readable = (colour: string) => {
+    const one = contrasting(colour, shades)
+    return contrast(one, quote) >= 4.5 ? one : textOn(bubble)
+  }
+  root['--bubble-own'] = bubble
+  root['--bubble-own-meta'] = readable(mix(onBubble, bubble, 0.2))
+  const words = readable(onBubble)
+  return { root, own: { '--text': words, '--text-2': words, '--link': words, '--read': words, color: words } }
+}
+
+function surfacesOf(background: string | null, text: string | null, name: Ground): Surfaces {
+  const ground = GROUNDS[name]
+  let surfaces: Surfaces = ground
+  if (background !== null) {
+    const surface = contrasting(background, [ground.text], BACKGROUND)
+    const end = textOn(surface)
+    const near = [0.05, 0.04, 0.06].map((share) => mix(surface, end, share))
+    const bubble = name === 'light' ? '#ffffff' : contrasting(mix(surface, end, 0.06), [ground.text], BACKGROUND)
+    surfaces = { surface, bubble, others: near, text: ground.text }
+  }
+  if (text === null) return surfaces
+  return { ...surfaces, text: contrasting(text, [surfaces.surface, surfaces.bubble, ...surfaces.others], IN_BUBBLE) }
+}
+
+/** Rows and messages closer to each other; what fingers touch keeps its size. */
+const COMPACT = `.row{padding-block:5px;gap:10px}.row .avatar{inline-size:40px;block-size:40px}
+body{font-size:14px}.bubble{padding:4px 10px}.message{margin-block-start:1px}.window-header{min-block-size:52px}`
+
+/** A style sheet for the frame, over its own. Made of numbers, checked colours and a checked name only. */
 export function brandStyle(given: Partial<Brand>): string {
-  const { accent, radius } = cleanBrand(given)
-  const rule = (selector: string, tokens: Record<string, string>) =>
+  const { accent, background, text, bubble, dark, radius, font, density } = cleanBrand(given)
+  const rule = (selector: string, tokens: Tokens) =>
+    Object.keys(tokens).length > 0 &&
     `${selector}{${Object.entries(tokens)
       .map(([name, value]) => `${name}:${value}`)
       .join(';')}}`
+  const light = paletteTokens({ accent, background, text, bubble }, 'light')
+  const night = paletteTokens(
+    { background: null, text: null, bubble: null, ...dark, accent: dark?.accent ?? accent },
+    'dark',
+  )
+  const fonts = font === null ? {} : { '--font': `"${font}",${FONTS}` }
   return [
-    rule(':root', { '--radius': `${radius}px`, ...(accent && accentTokens(accent, 'light')) }),
-    accent && rule(':root[data-theme="dark"]', accentTokens(accent, 'dark')),
+    rule(':root', { '--radius': `${radius}px`, ...fonts, ...light.root }),
+    light.own && rule(':root:not([data-theme="dark"]) .own .bubble', light.own),
+    rule(':root[data-theme="dark"]', night.root),
+    night.own && rule(':root[data-theme="dark"] .own .bubble', night.own),
+    density === 'compact' && COMPACT,
   ]
     .filter(Boolean)
     .join('')

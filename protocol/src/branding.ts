@@ -6,11 +6,28 @@ export type LauncherIcon = (typeof LAUNCHER_ICONS)[number]
 export const LAUNCHER_TEXT_MAX = 24
 export const TITLE_MAX = 40
 export const RADIUS_MAX = 24
+export const DENSITIES = ['comfortable', 'compact'] as const
+export type Density = (typeof DENSITIES)[number]
+
+/** `#rrggbb` each; null: the chat's own */
+export interface Palette {
+  accent: string | null
+  /** of the list and the bars; the conversation's ground is near it */
+  background: string | null
+  text: string | null
+  /** of the reader's own messages */
+  bubble: string | null
+}
+
+const NO_COLOURS: Palette = { accent: null, background: null, text: null, bubble: null }
 
 /** How one widget looks beside light and dark. Free of schemas: the loader and the frame use it. */
-export interface Brand {
-  /** `#rrggbb`; null: the chat's own colour */
-  accent: string | null
+export interface Brand extends Palette {
+  /** over the others while the chat is dark; null: only the accent goes over into the dark */
+  dark: Palette | null
+  /** a family that the visitor's device has, or whose files the page gives; null: the device's own */
+  font: string | null
+  density: Density
   launcherIcon: LauncherIcon
   launcherText: string | null
   /** of the window; null: "Chat" in the visitor's language */
@@ -20,7 +37,10 @@ export interface Brand {
 }
 
 export const DEFAULT_BRAND: Brand = {
-  accent: null,
+  ...NO_COLOURS,
+  dark: null,
+  font: null,
+  density: 'comfortable',
   launcherIcon: 'chat',
   launcherText: null,
   title: null,
@@ -38,13 +58,29 @@ function line(value: unknown, before: string | null, max: number): string | null
   )
 }
 
+/** Letters, digits and spaces: nothing that could end a string in a style sheet. */
+export const isFont = (value: unknown): value is string =>
+  typeof value === 'string' && /^[\p{L}\p{N}][\p{L}\p{N} _-]{0,59}$/u.test(value)
+
+function palette(value: unknown, before: Palette): Palette {
+  const given = Object(value) as { [K in keyof Palette]?: unknown }
+  const one = (name: keyof Palette) => {
+    const colour = given[name]
+    return isColour(colour) ? colour : before[name]
+  }
+  return { accent: one('accent'), background: one('background'), text: one('text'), bubble: one('bubble') }
+}
+
 /** Never throws: what makes no sense, and what is empty, counts as not given. */
 export function cleanBrand(value: unknown, before: Partial<Brand> = {}): Brand {
   const given = Object(value) as { [K in keyof Brand]?: unknown }
   const base = { ...DEFAULT_BRAND, ...before }
   const radius = given.radius === null || given.radius === '' ? Number.NaN : Number(given.radius)
   return {
-    accent: isColour(given.accent) ? given.accent : base.accent,
+    ...palette(given, base),
+    dark: given.dark || base.dark ? palette(given.dark, base.dark ?? NO_COLOURS) : null,
+    font: isFont(given.font) ? given.font : base.font,
+    density: DENSITIES.find((density) => density === given.density) ?? base.density,
     launcherIcon: LAUNCHER_ICONS.find((icon) => icon === given.launcherIcon) ?? base.launcherIcon,
     launcherText: line(given.launcherText, base.launcherText, LAUNCHER_TEXT_MAX),
     title: line(given.title, base.title, TITLE_MAX),

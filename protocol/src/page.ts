@@ -50,8 +50,8 @@ export interface FrameConfig {
     /** null: users send no files here */
     files: { max_bytes: number; kinds: AttachmentKind[] } | null
   }
-  /** the page is no frame: it shows the chat alone */
-  fullPage?: true
+  /** the page is no frame: it shows the chat alone, and looks so */
+  fullPage?: Partial<Brand>
   /** script of the SharedWorker in which tabs share a connection; its name has a hash of its content */
   workerUrl: string
   /** style sheets of what the frame shows on demand */

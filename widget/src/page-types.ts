@@ -93,11 +93,25 @@ export interface LoadOptions {
 
 export type Theme = 'default' | 'dark' | 'auto' | ThemeTokens
 
-/** How the page wants the chat to look; what is missing is as the widget's owner chose. */
-export interface ThemeTokens {
-  mode?: 'default' | 'dark' | 'auto' | undefined
-  /** `#rrggbb` */
+/** `#rrggbb` each. What could not be read is made lighter or darker until it can. */
+export interface Colours {
   accent?: string | undefined
+  background?: string | undefined
+  text?: string | undefined
+  /** of the user's own messages */
+  bubble?: string | undefined
+}
+
+/** How the page wants the chat to look; what is missing is as the widget's owner chose. */
+export interface ThemeTokens extends Colours {
+  mode?: 'default' | 'dark' | 'auto' | undefined
+  /** of the dark looks; what is missing is the chat's own */
+  dark?: Colours | undefined
+  /** the name of one font, which visitors' devices have or `fontFiles` bring */
+  font?: string | undefined
+  /** files of that font: the page fetches them, the frame gets the bytes */
+  fontFiles?: string | readonly (string | { url: string; weight?: string | number | undefined })[] | undefined
+  density?: 'comfortable' | 'compact' | undefined
   launcherIcon?: 'chat' | 'bubbles' | 'question' | 'heart' | undefined
   launcherText?: string | undefined
   title?: string | undefined

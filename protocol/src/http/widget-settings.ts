@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { DEFAULT_BRAND, LAUNCHER_ICONS, LAUNCHER_TEXT_MAX, RADIUS_MAX, TITLE_MAX } from '../branding.ts'
+import {
+  DEFAULT_BRAND,
+  DENSITIES,
+  type Density,
+  isFont,
+  LAUNCHER_ICONS,
+  LAUNCHER_TEXT_MAX,
+  RADIUS_MAX,
+  TITLE_MAX,
+} from '../branding.ts'
 import { isColour } from '../colours.ts'
 import { ATTACHMENT_KINDS, type AttachmentKind } from '../shapes.ts'
 import { signInAddress } from '../sign-in-url.ts'
@@ -41,6 +50,15 @@ export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   page_rooms: true,
   preview: true,
   accent: DEFAULT_BRAND.accent,
+  background: null,
+  text: null,
+  bubble: null,
+  dark_accent: null,
+  dark_background: null,
+  dark_text: null,
+  dark_bubble: null,
+  font: null,
+  density: DEFAULT_BRAND.density,
   launcher_icon: DEFAULT_BRAND.launcherIcon,
   launcher_text: DEFAULT_BRAND.launcherText,
   title: DEFAULT_BRAND.title,
@@ -71,6 +89,14 @@ const wordList = z
       .refine((word) => word.isWellFormed() && !/\p{Cc}/u.test(word), 'must have no control characters'),
   )
   .max(500, 'must have at most 500 entries')
+
+/** @param what beside its default, the chat's own */
+const colour = (what: string) =>
+  z
+    .string()
+    .refine(isColour, 'Must be a color such as #0f766e')
+    .nullable()
+    .meta({ description: `${what}, #rrggbb; null: the chat's own`, default: null })
 
 /** A widget's own limits and looks, complete. Defaults: `DEFAULT_WIDGET_SETTINGS`. */
 export const widgetSettings = z
@@ -170,10 +196,19 @@ export const widgetSettings = z
       description: 'While the window is closed, a new message is shown beside the launcher for some seconds',
       default: true,
     }),
-    accent: z.string().refine(isColour, 'Must be a color such as #0f766e').nullable().meta({
-      description: "Accent colour, #rrggbb; null: the chat's own",
+    accent: colour('Accent colour'),
+    background: colour('Background, lightened until text can be read'),
+    text: colour('Colour of text, darkened until it can be read'),
+    bubble: colour("Bubbles of the user's own messages"),
+    dark_accent: colour('Accent colour of the dark theme; without it the accent'),
+    dark_background: colour('Background of the dark theme, darkened until text can be read'),
+    dark_text: colour('Colour of text in the dark theme, lightened until it can be read'),
+    dark_bubble: colour("Bubbles of the user's own messages in the dark theme"),
+    font: z.string().refine(isFont, 'Must be the name of one font: letters, digits, spaces').nullable().meta({
+      description: "Font that visitors' devices have or the page gives; null: the device's own",
       default: null,
     }),
+    density: z.enum(DENSITIES).meta({ description: 'Room between rows and messages', default: 'comfortable' }),
     launcher_icon: z.enum(LAUNCHER_ICONS).meta({ description: 'Picture on the launcher', default: 'chat' }),
     launcher_text: line(LAUNCHER_TEXT_MAX).meta({
       description: `Words beside the launcher's picture, up to ${LAUNCHER_TEXT_MAX} characters`,
@@ -229,6 +264,15 @@ export interface WidgetSettings {
   page_rooms: boolean
   preview: boolean
   accent: string | null
+  background: string | null
+  text: string | null
+  bubble: string | null
+  dark_accent: string | null
+  dark_background: string | null
+  dark_text: string | null
+  dark_bubble: string | null
+  font: string | null
+  density: Density
   launcher_icon: (typeof LAUNCHER_ICONS)[number]
   launcher_text: string | null
   title: string | null

@@ -17,6 +17,8 @@ export interface PageOptions {
   theme: 'default' | 'dark' | 'auto' | null
   /** what is not the default of the widget's looks, and over it the page's own. The frame checks it again. */
   brand?: Partial<Brand> | undefined
+  /** files of the brand's font, which the page has fetched: no policy has a say in bytes */
+  fonts?: PageFont[] | undefined
   /** `inline` is the whole chat in a holder of the page, `window` the floating one */
   place: 'window' | 'inline'
   /**
@@ -30,6 +32,12 @@ export interface PageOptions {
   room: RoomHolder | null
 }
 
+export interface PageFont {
+  data: ArrayBuffer
+  /** `400`, `700`, or `100 900` for a variable one */
+  weight: string
+}
+
 /** A place in the page for one conversation. A public room that is missing is made, under this title. */
 export type RoomHolder = { title: string | null } & (
   | { pipe: string }
@@ -38,12 +46,13 @@ export type RoomHolder = { title: string | null } & (
   | { dialog: string }
 )
 
+/** How the page wants the chat to look. */
+export type Looks = Pick<PageOptions, 'theme' | 'brand' | 'fonts'>
+
 /** What the page changes while the chat is there. */
 export type Wish =
   /** from now on the frame tells what happens, by `event` */
-  | { t: 'listen' }
-  | { t: 'looks'; looks: Pick<PageOptions, 'theme' | 'brand'> }
-  | { t: 'language'; language: string | null }
+  { t: 'listen' } | { t: 'looks'; looks: Looks } | { t: 'language'; language: string | null }
 
 /** What pages listen to that only the frame knows. Ids only. */
 export type FrameEvent =

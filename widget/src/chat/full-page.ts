@@ -27,7 +27,7 @@ type ToApp =
  * itself. The token comes in the fragment, which no server sees and no log has, or by a message; it leaves the address
  * at once.
  */
-export function fullPage({ origins }: FrameConfig): PagePort {
+export function fullPage({ origins, fullPage: brand }: FrameConfig): PagePort {
   const app = window as App
   const linked = location.hash.startsWith(CHAT_LINK)
   const given = new URLSearchParams(linked ? '' : location.hash.slice(1))
@@ -56,6 +56,7 @@ export function fullPage({ origins }: FrameConfig): PagePort {
       token,
       userId: null,
       language: given.get('language'),
+      brand,
       theme: theme === 'default' || theme === 'dark' || theme === 'auto' ? theme : null,
       place: 'inline',
       draggable: false,

@@ -1,4 +1,3 @@
-import type { Brand } from '@imbachat/protocol/branding'
 import { createClient } from '@imbachat/sdk/core'
 import { shareConnection } from '@imbachat/sdk/sharing'
 import { computed, effect, signal } from '@preact/signals'
@@ -30,7 +29,7 @@ void page.then((page) => {
     hasFocus: () => document.hasFocus(),
     now: now(),
     browserLanguages: navigator.languages,
-    wear,
+    wear: async (looks) => (await import('./model/wear.ts')).wear(looks),
   })
   dress(frame)
   render(<App frame={frame} />, document.body)
@@ -84,14 +83,6 @@ function dress(frame: FrameModel): void {
     document.documentElement.dataset.theme = theme === 'dark' || (follows && dark.value) ? 'dark' : 'default'
     document.documentElement.dataset.place = frame.options.value?.place ?? 'window'
   })
-}
-
-/** The widget's own colours and corners, over those of the style sheets. */
-async function wear(brand: Partial<Brand>): Promise<void> {
-  const { brandStyle } = await import('@imbachat/protocol/brand-tokens')
-  const sheet = new CSSStyleSheet()
-  sheet.replaceSync(brandStyle(brand))
-  document.adoptedStyleSheets = [sheet]
 }
 
 function ownStorage(get: () => Storage): Storage | null {

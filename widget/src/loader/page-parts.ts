@@ -1,14 +1,15 @@
 import type { LoaderConfig } from '@imbachat/protocol/page'
-import type { PageOptions, RoomHolder, ToFrame } from '../bridge/messages.ts'
+import type { Looks, PageOptions, RoomHolder, ToFrame } from '../bridge/messages.ts'
 import { badgeFavicon, countInTitle } from './attention.ts'
 import type { Holder, Session } from './chat.ts'
 import type { ChatFrame } from './chat-frame.ts'
 import { failure } from './failure.ts'
 import { type Given, text, windowOptions } from './options.ts'
 import { createPageBrand } from './page-brand.ts'
+import { fetchFonts } from './page-fonts.ts'
 import { createPageRooms } from './page-rooms.ts'
 import type { Shell } from './shell.ts'
-import type { Loader, Looks } from './window.ts'
+import type { Loader } from './window.ts'
 
 interface Surroundings {
   config: LoaderConfig
@@ -54,6 +55,9 @@ export function createPageParts(around: Surroundings): PageParts {
   const handles = new Map<Holder, number>()
   const warned = new Set<string>()
   let listening = false
+  let closed = false
+  /** counts the looks: files of a font that come late are not for the next ones */
+  let worn = 0
   let wasOpen = false
   let counted: number | null = null
 
@@ -115,6 +119,14 @@ export function createPageParts(around: Surroundings): PageParts {
     if (looks.theme) shell.body.classList.add(looks.theme)
     rooms.wear(looks.theme)
     loader.showOpen()
+    const mine = ++worn
+    looks.fonts = undefined
+    if (Object(own) !== own || !(own as Given).fontFiles) return
+    void fetchFonts(own).then((fonts) => {
+      if (mine !== worn || closed) return
+      looks.fonts = fonts
+      send({ t: 'looks', looks })
+    })
   }
 
   const send = (message: ToFrame) => {
@@ -202,6 +214,7 @@ export function createPageParts(around: Surroundings): PageParts {
     introduced,
     send: rooms.send,
     close() {
+      closed = true
       observer.disconnect()
       rooms.close()
     },

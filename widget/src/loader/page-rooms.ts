@@ -1,12 +1,11 @@
 import type { LoaderConfig } from '@imbachat/protocol/page'
-import type { PageOptions, RoomHolder } from '../bridge/messages.ts'
+import type { Looks, PageOptions, RoomHolder } from '../bridge/messages.ts'
 import type { Holder, Session } from './chat.ts'
 import { type ChatFrame, createChatFrame } from './chat-frame.ts'
 import { watchCorner } from './make-way.ts'
 import { createRoomHolders } from './room-holders.ts'
 import type { Shell } from './shell.ts'
 import { windowPhrases } from './waiting.ts'
-import type { Looks } from './window.ts'
 
 interface Surroundings {
   config: LoaderConfig

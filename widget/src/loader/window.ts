@@ -1,5 +1,5 @@
 import type { LoaderConfig } from '@imbachat/protocol/page'
-import type { FrameCall, PageOptions, ToFrame, ToPage } from '../bridge/messages.ts'
+import type { FrameCall, Looks, PageOptions, ToFrame, ToPage } from '../bridge/messages.ts'
 import { createBackButton } from './back-button.ts'
 import type { Call, Holder, Session } from './chat.ts'
 import { createChatFrame } from './chat-frame.ts'
@@ -36,9 +36,6 @@ export interface ChatWindow {
   popped(event: Event): void
   close(): void
 }
-
-/** How the page wants the chat to look; the third script changes it. */
-export type Looks = Pick<PageOptions, 'theme' | 'brand'>
 
 export interface Loader {
   /** the visitor or the page has opened the window already */

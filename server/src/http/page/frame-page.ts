@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
+import { ownBrand } from '@imbachat/protocol/branding'
 import { originAllowed, originRefusal } from '@imbachat/protocol/origins'
 import type { FrameConfig } from '@imbachat/protocol/page'
 import packageJson from '../../../package.json' with { type: 'json' }
@@ -6,6 +7,7 @@ import type { Config } from '../../config/config.ts'
 import { readWidgetId } from '../../input/widget-id.ts'
 import type { Widget } from '../../owner/widgets/widget.ts'
 import type { Assets } from '../assets.ts'
+import { brandOf } from './brand-of.ts'
 import { cachedAnswer } from './cached-answer.ts'
 import { htmlPage } from './html-page.ts'
 import type { PageDeps } from './index.ts'
@@ -107,7 +109,7 @@ export function framePage(app: OpenAPIHono, { widgets, assets, config }: PageDep
     const widgetId = readWidgetId(asked)
     const widget = widgetId === null ? null : await widgets.find(widgetId)
     if (widget === null) return refuse(404, 'widget_unknown', `there is no widget ${asked.slice(0, 40)}`)
-    const data: FrameConfig = { ...frameConfig(widget, assets), fullPage: true }
+    const data: FrameConfig = { ...frameConfig(widget, assets), fullPage: ownBrand(brandOf(widget.settings)) }
     return cachedAnswer(c, htmlPage('Chat', assets.frame, { data }), {
       ...headers,
       'cache-control': 'no-cache',

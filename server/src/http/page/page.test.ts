@@ -176,7 +176,7 @@ test('MOUNT-9 the full page is the frame’s bundle under the same policy, and n
   const answer = await get('/imbachat/v1/7/chat?token=never-read')
   const page = await answer.text()
   expect(answer.status).toBe(200)
-  expect(page).toContain('"fullPage":true')
+  expect(page).toContain('"fullPage":{}')
   expect(page).not.toContain('never-read')
   const policy = answer.headers.get('content-security-policy') ?? ''
   expect(policy).toContain("frame-ancestors 'none'")

@@ -1,8 +1,9 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { type Brand, launcherStyle, ownBrand } from '@imbachat/protocol/branding'
+import { launcherStyle, ownBrand } from '@imbachat/protocol/branding'
 import type { LoaderConfig } from '@imbachat/protocol/page'
 import { readWidgetId } from '../../input/widget-id.ts'
 import type { WidgetSettings } from '../../owner/widgets/widget.ts'
+import { brandOf } from './brand-of.ts'
 import { cachedAnswer } from './cached-answer.ts'
 import { inScript } from './in-script.ts'
 import type { PageDeps } from './index.ts'
@@ -66,14 +67,9 @@ export function widgetScript(app: OpenAPIHono, { widgets, assets, config }: Page
 }
 
 /** Nothing for a widget with the default looks: most scripts stay as small as they are. */
-function branded({
-  accent,
-  launcher_icon,
-  launcher_text,
-  title,
-  radius,
-}: WidgetSettings): Pick<LoaderConfig, 'brand' | 'style' | 'label'> {
-  const whole: Brand = { accent, launcherIcon: launcher_icon, launcherText: launcher_text, title, radius }
+function branded(settings: WidgetSettings): Pick<LoaderConfig, 'brand' | 'style' | 'label'> {
+  const whole = brandOf(settings)
   const brand = ownBrand(whole)
-  return Object.keys(brand).length === 0 ? {} : { brand, style: launcherStyle(whole), label: launcher_text }
+  if (Object.keys(brand).length === 0) return {}
+  return { brand, style: launcherStyle(whole), label: whole.launcherText }
 }

@@ -1,9 +1,8 @@
-import type { Brand } from '@imbachat/protocol/branding'
 import type { ChatClient, ChatClientOptions, ErrorBody } from '@imbachat/sdk'
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import { CHAT_LINK } from '../../bridge/chat-link.ts'
 import type { FrameConfig } from '../../bridge/frame-config.ts'
-import type { FrameCall, PageOptions, ToFrame, ToPage } from '../../bridge/messages.ts'
+import type { FrameCall, Looks, PageOptions, ToFrame, ToPage } from '../../bridge/messages.ts'
 import { type Phrases, phrasesFor } from '../i18n/phrases.ts'
 import { type ChatModel, createChatModel } from './chat-model.ts'
 import { createDrafts } from './drafts.ts'
@@ -34,8 +33,8 @@ export interface FrameWorld {
   /** milliseconds since 1970, moved on about twice a minute, for what is written of times */
   now: ReadonlySignal<number>
   browserLanguages: readonly string[]
-  /** Puts a brand's colours and corners on. */
-  wear(brand: Partial<Brand>): Promise<void>
+  /** Puts a brand's colours, corners and font on. */
+  wear(looks: Looks): Promise<void>
 }
 
 /** How the chat addresses the reader. */
@@ -101,7 +100,7 @@ export function createFrameModel(world: FrameWorld): FrameModel {
     options.value = given
     const wanted = computed(() => [options.value?.language, config.settings.language, ...world.browserLanguages])
     // nothing is drawn in colours that change a moment later
-    const worn = given.brand && world.wear(given.brand).catch(() => {})
+    const worn = given.brand && world.wear(given).catch(() => {})
     // The user's own choice comes with the connection; `page` is no language, and is passed over.
     const own = computed(() => chat.value?.settings.value?.language ?? 'page')
     effect(() => {

@@ -22,7 +22,7 @@ export async function fulfil(wish: Wish, { options, chat, send, wear }: Frame): 
       listening = true
       return
     case 'looks':
-      await wear(wish.looks.brand ?? {})
+      await wear(wish.looks)
       options.value = { ...given, ...wish.looks }
       return
     case 'language':

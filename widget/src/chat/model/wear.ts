@@ -1,0 +1,24 @@
+import { brandStyle } from '@imbachat/protocol/brand-tokens'
+import { isFont } from '@imbachat/protocol/branding'
+import type { Looks } from '../../bridge/messages.ts'
+
+const fonts: FontFace[] = []
+
+/** Puts the widget's own colours, corners and font over those of the style sheets, in the place of the last ones. */
+export async function wear({ brand = {}, fonts: files }: Pick<Looks, 'brand' | 'fonts'>): Promise<void> {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(brandStyle(brand))
+  document.adoptedStyleSheets = [sheet]
+  for (const font of fonts.splice(0)) document.fonts.delete(font)
+  if (!files || !isFont(brand.font)) return
+  for (const { data, weight } of files) {
+    try {
+      const font = await new FontFace(brand.font, data, { weight }).load()
+      fonts.push(font)
+      document.fonts.add(font)
+    } catch (error) {
+      // no font: the page's developer may see why
+      console.warn(`ImbaChat: the font ${brand.font} can't be used: ${(error as Error).message}`)
+    }
+  }
+}
