@@ -6,6 +6,8 @@ export interface PeopleActs {
   search(query: string): Promise<UserCard[]>
   /** The user's friends according to the site; otherwise peers of the user's dialogs. */
   friends(): Promise<UserCard[]>
+  /** Members of a room by a part of their name, to mention them; the last to speak first. */
+  members(roomId: number, query: string): Promise<UserCard[]>
 }
 
 /** For the user who is signed in at the time of each call. */
@@ -16,6 +18,8 @@ export function peopleActs(client: ChatClient): PeopleActs {
   }
   return {
     search: async (query) => learned(await client.inside().requestWhenOnline('people.search', { query })),
+    members: async (room_id, query) =>
+      learned(await client.inside().requestWhenOnline('members.search', { room_id, query })),
     friends: async () => learned(await client.inside().requestWhenOnline('people.friends', {})),
   }
 }

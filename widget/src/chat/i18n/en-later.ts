@@ -93,6 +93,13 @@ const errors: Record<RequestErrorCode, string> = {
 
 /** The phrases of what is shown on demand, and of errors. */
 export const enLater = {
+  charactersLeft: { one: '# character left', other: '# characters left' } as Plurals,
+  charactersOver: { one: '# character over the limit', other: '# characters over the limit' } as Plurals,
+  replyTo: 'Reply to %s',
+  editing: 'Edit message',
+  discard: 'Discard',
+  attach: 'Attach files',
+  record: 'Record voice message',
   reply: 'Reply',
   react: 'React',
   reactedBy: 'Reactions',

@@ -91,6 +91,23 @@ const errors: Record<RequestErrorCode, string> = {
 }
 
 export const ruLater: LaterCatalog = {
+  charactersLeft: {
+    one: 'остался # символ',
+    few: 'осталось # символа',
+    many: 'осталось # символов',
+    other: 'осталось # символа',
+  },
+  charactersOver: {
+    one: '# лишний символ',
+    few: '# лишних символа',
+    many: '# лишних символов',
+    other: '# лишнего символа',
+  },
+  replyTo: 'Ответ: %s',
+  editing: 'Изменение сообщения',
+  discard: 'Удалить',
+  attach: 'Прикрепить файлы',
+  record: 'Записать голосовое сообщение',
   reply: 'Ответить',
   react: 'Реакция',
   reactedBy: 'Реакции',

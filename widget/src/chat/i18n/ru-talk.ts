@@ -9,6 +9,13 @@ export const ruTalk: TalkCatalog = {
   showPinned: 'Показать все закреплённые сообщения',
   hidePinned: 'Скрыть закреплённые сообщения',
   nothingPinned: 'Закреплённых сообщений нет',
+  newMessages: {
+    one: '# новое сообщение',
+    few: '# новых сообщения',
+    many: '# новых сообщений',
+    other: '# нового сообщения',
+  },
+  jumpToLatest: 'К последним сообщениям',
   unreadMentions: {
     one: '# непрочитанное упоминание',
     few: '# непрочитанных упоминания',
@@ -16,6 +23,9 @@ export const ruTalk: TalkCatalog = {
     other: '# непрочитанного упоминания',
   },
   nextMention: 'К следующему упоминанию',
+  suggestions: 'Кого упомянуть',
+  mentionAll: 'все',
+  mentionAllHint: 'Все участники группы',
   readBy: { one: 'Прочитал #', few: 'Прочитали #', many: 'Прочитали #', other: 'Прочитали #' },
   readByTitle: 'Прочитали',
   readByNobody: 'Пока никто не прочитал',

@@ -7,16 +7,17 @@ const CALL_AFTER = 500
 
 /**
  * Decides which new messages notify the reader: those that are still unread a moment later, once per room however many
- * come together. A large room always has new messages, so it never notifies.
+ * come together. A large room always has new messages, so it
+ * notifies only where the reader is mentioned.
  */
 export function createCalls(options: {
   after(ms: number, run: () => void): void
   isUnread(roomId: number): boolean
   call(roomId: number): void
-}): (room: Pick<RoomSummary, 'room_id' | 'live'>) => void {
+}): (room: Pick<RoomSummary, 'room_id' | 'live'>, mentionsReader?: boolean) => void {
   const waiting = new Set<number>()
-  return ({ room_id, live }) => {
-    if (!live || waiting.has(room_id)) return
+  return ({ room_id, live }, mentionsReader) => {
+    if (!(live || mentionsReader) || waiting.has(room_id)) return
     waiting.add(room_id)
     options.after(CALL_AFTER, () => {
       waiting.delete(room_id)

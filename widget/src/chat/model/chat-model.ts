@@ -192,7 +192,8 @@ export function createChatModel(options: {
   })
   scope.add(
     client.onIncoming(({ room, message }) => {
-      if (!isMuted(room.room_id) && !blocked.peek().has(message.sender_id)) newMessage(room)
+      if (!isMuted(room.room_id) && !blocked.peek().has(message.sender_id))
+        newMessage(room, room.mentions?.includes(message.seq))
     }),
   )
 
@@ -297,11 +298,12 @@ export function createChatModel(options: {
     blocked,
     settings,
     standing,
-    /** rooms with unread messages that notify: large and muted rooms do not */
+    /** rooms with unread messages that notify: large and muted rooms do only where the reader is mentioned */
     unreadRooms: computed(() => {
       const { unreadRooms, rooms } = list.value
       const isUnread = (room: RoomSummary) => room.unread > 0 || flags.value.get(room.room_id)?.unread?.marked
-      return unreadRooms - rooms.filter((room) => isUnread(room) && (!room.live || isMuted(room.room_id))).length
+      const isQuiet = (room: RoomSummary) => !room.mentions?.length && (!room.live || isMuted(room.room_id))
+      return unreadRooms - rooms.filter((room) => isUnread(room) && isQuiet(room)).length
     }),
     /** messages that can't be sent any more, since the user is no longer in their room */
     lost: computed(() =>

@@ -40,6 +40,8 @@ export interface ComposerModel {
   send(): Promise<void>
   dismissProblem(): void
   focus(): void
+  /** finds mentions in what was typed; set by the view that suggests them */
+  mentions: { find: ((typed: string) => Entity[]) | null }
 }
 
 export function createComposerModel(options: {
@@ -55,6 +57,7 @@ export function createComposerModel(options: {
   const problem = signal<ComposerProblem | null>(null)
   const focusRequests = signal(0)
   const saving = signal(false)
+  const mentions: ComposerModel['mentions'] = { find: null }
 
   const draft = computed(() => drafts.get(roomId))
   const text = computed(() => editing.value?.text ?? draft.value.text)
@@ -156,7 +159,14 @@ export function createComposerModel(options: {
     },
     async send() {
       // without a network it goes out as it was typed
-      const read = MARKS.test(text.peek()) ? await markdown().then(readable, () => asTyped) : asTyped
+      const find = (text.peek().includes('@') && mentions.find) || undefined
+      const read =
+        find || MARKS.test(text.peek())
+          ? await markdown().then(
+              (came) => readable(came, find),
+              () => asTyped,
+            )
+          : asTyped
       const edit = editing.peek()
       if (!canSend.peek()) return
       problem.value = null
@@ -166,6 +176,7 @@ export function createComposerModel(options: {
       problem.value = null
     },
     focus,
+    mentions,
   }
 }
 
@@ -180,9 +191,9 @@ const asTyped: Read = (text) => ({ text })
 
 /** Marks around nothing to read stay. */
 const readable =
-  ({ parseMarkdown }: Awaited<ReturnType<typeof markdown>>): Read =>
+  ({ parseMarkdown }: Awaited<ReturnType<typeof markdown>>, find?: (typed: string) => Entity[]): Read =>
   (typed) => {
-    const formatted = parseMarkdown(typed)
+    const formatted = parseMarkdown(typed, find?.(typed))
     return NOTHING_TO_READ.test(formatted.text) ? asTyped(typed) : formatted
   }
 

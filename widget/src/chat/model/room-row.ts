@@ -36,6 +36,8 @@ export interface RoomRow {
   about: DialogContext | undefined
   at: number
   unread: number
+  /** unread messages that mention the reader */
+  mentions: number
   preview: RowPreview
 }
 
@@ -109,6 +111,7 @@ export function roomRow(room: RoomSummary, context: RowContext): RoomRow {
     about: room.context,
     at: room.active_at,
     unread: room.unread,
+    mentions: room.mentions?.length ?? 0,
     preview: preview(room, context),
   }
 }

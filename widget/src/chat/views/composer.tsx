@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { DialogModel } from '../model/dialog-model.ts'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
-import { ComposerFiles, Counter, ErrorProblem, ModeStrip } from './later-views.ts'
+import { ComposerFiles, Counter, ErrorProblem, Mentions, ModeStrip } from './later-views.ts'
 import { Problem } from './problem.tsx'
 import { showsTouchKeyboard } from './screen.ts'
 
@@ -63,6 +63,7 @@ export function Composer({ dialog }: { dialog: DialogModel }) {
       {problem && problem !== 'not_stored' && <ErrorProblem code={problem} dismiss={composer.dismissProblem} />}
       {composer.mode.value.kind !== 'new' && <ModeStrip dialog={dialog} />}
       {dialog.mayAttach && <ComposerFiles dialog={dialog} />}
+      <Mentions dialog={dialog} box={box} />
       <div class="composer-line">
         <textarea
           ref={box}

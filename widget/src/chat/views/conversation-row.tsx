@@ -66,6 +66,12 @@ function Row({ row, selected, tabbable, open }: Props) {
             <Preview preview={preview} />
             {row.asking > 0 && <JoinRequestsMark count={row.asking} />}
             {row.pinned && <Mark icon="pin" text={say.pinned} />}
+            {row.mentions > 0 && (
+              <span class="badge">
+                <span aria-hidden="true">@</span>
+                <span class="sr-only">{say.mentioned}</span>
+              </span>
+            )}
             {isUnread && (
               <span class={row.quiet || row.muted ? 'badge quiet' : 'badge'}>
                 {/* a badge without a number is as high as one with it */}

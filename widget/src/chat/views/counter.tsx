@@ -1,9 +1,9 @@
 import type { ComposerModel } from '../model/composer-model.ts'
-import { useFrame } from './frame-context.ts'
+import { useLaterFrame } from './frame-context.ts'
 
 /** Beside a text that comes near the limit: how many characters are left. */
 export function Counter({ composer }: { composer: ComposerModel }) {
-  const { phrases, say } = useFrame()
+  const { phrases, say } = useLaterFrame()
   const left = composer.charactersLeft.value
   if (left === null) return null
   const words = left < 0 ? phrases.count(say.charactersOver, -left) : phrases.count(say.charactersLeft, left)

@@ -1,4 +1,4 @@
-import { computed } from '@preact/signals'
+import { computed, useSignal } from '@preact/signals'
 import { useMemo } from 'preact/hooks'
 import type { DialogModel } from '../model/dialog-model.ts'
 import { Icon } from './icons.tsx'
@@ -9,8 +9,30 @@ export function JumpButtons({ dialog }: { dialog: DialogModel }) {
   const { phrases, say } = useTalkFrame()
   const newBelow = useMemo(() => computed(() => countNew(dialog)), [dialog])
   const fresh = newBelow.value
+  /** the mention that the reader has jumped to */
+  const reached = useSignal(0)
+  const mentions = (dialog.room.value.mentions ?? []).filter((seq) => seq > reached.value)
+  const [next] = mentions
+
+  function toMention(): void {
+    if (next === undefined) return
+    reached.value = next
+    void dialog.revealMessage(next)
+  }
+
   return (
     <div class="jumps">
+      {next !== undefined && (
+        <button type="button" class="to-bottom to-mention" title={say.nextMention} onClick={toMention}>
+          <span aria-hidden="true">@</span>
+          <span class="badge">
+            <span aria-hidden="true">{mentions.length}</span>
+            <span class="sr-only">
+              {phrases.count(say.unreadMentions, mentions.length)}. {say.nextMention}
+            </span>
+          </span>
+        </button>
+      )}
       <button type="button" class={`to-bottom ${fresh > 0 ? 'fresh' : ''}`} onClick={dialog.toBottom}>
         {fresh > 0 ? phrases.count(say.newMessages, fresh) : <span class="sr-only">{say.jumpToLatest}</span>}
         <Icon name="down" />

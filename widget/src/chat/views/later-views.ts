@@ -46,3 +46,4 @@ export const ComposerFiles = later(async () => (await import('./files/composer-f
 export const JumpButtons = later(async () => (await talkViews()).JumpButtons, true)
 export const Pins = later(async () => (await talkViews()).Pins, true)
 export const ReadBy = later(async () => (await talkViews()).ReadBy)
+export const Mentions = later(async () => (await import('./mentions.tsx')).Mentions, true)

@@ -62,9 +62,10 @@ function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: 
     if (mayReact) entries.push({ icon: 'smile', text: say.react, stays: true, act: () => (page.value = 'react') })
     if (item.reactions.length > 0)
       entries.push({ icon: 'people', text: say.reactedBy, focuses: true, act: () => showReactions(seq) })
-    if (own && dialog.room.value.peer === null && dialog.room.value.live) {
-      const readers = phrases.count(say.readBy, dialog.readersOf(seq).length)
-      entries.push({ icon: 'eye', text: readers, focuses: true, act: () => showReaders(seq) })
+    const readers = own && dialog.room.value.peer === null ? dialog.readersOf(seq).length : 0
+    if (readers > 0) {
+      const text = phrases.count(say.readBy, readers)
+      entries.push({ icon: 'eye', text, focuses: true, act: () => showReaders(seq) })
     }
     if (mayPin(chat, dialog)) {
       const isPinned = dialog.message(seq)?.pinned_at !== undefined

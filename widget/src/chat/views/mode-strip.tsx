@@ -1,11 +1,11 @@
 import type { DialogModel } from '../model/dialog-model.ts'
 import { filesInWords } from '../model/files/words.ts'
-import { useFrame } from './frame-context.ts'
+import { useLaterFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 
 /** Above the text: the message that is answered or edited. */
 export function ModeStrip({ dialog }: { dialog: DialogModel }) {
-  const { phrases, say } = useFrame()
+  const { phrases, say } = useLaterFrame()
   const mode = dialog.composer.mode.value
   if (mode.kind === 'new') return null
   const target = dialog.message(mode.seq)

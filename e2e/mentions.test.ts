@@ -1,0 +1,137 @@
+import { expect } from 'bun:test'
+import { devices } from 'playwright-core'
+import { faults } from './accessibility.ts'
+import { eventually } from './eventually.ts'
+import { scene } from './harness.ts'
+import type { PageWithChat, Visitor } from './visitor.ts'
+
+declare const window: PageWithChat
+
+const openRoom = (visitor: Visitor, pipe: string, people: { id: number }[] = []) =>
+  visitor.page.evaluate((room) => window.imbaApi.addToRoom(room), {
+    pipe,
+    title: pipe,
+    users_ids: people.map(({ id }) => ({ user_id: id })),
+  })
+
+const suggestions = ({ chat }: Visitor) => chat.getByRole('listbox', { name: 'People to mention' })
+const row = ({ conversations }: Visitor, pipe: string) => conversations.filter({ hasText: pipe })
+
+/** Presses keys one by one in the composer, as a person does. */
+async function type(visitor: Visitor, text: string): Promise<void> {
+  await visitor.composer.pressSequentially(text, { delay: 15 })
+}
+
+scene(
+  'MENTION-1 MENTION-12 a person is mentioned by keyboard alone, marked in their list, and opened by a press',
+  async (stage) => {
+    const [anna, boris, clara] = [stage.person('Anna'), stage.person('Ferapont'), stage.person('Feodora')]
+    const pipe = `mentions-${anna.id}`
+    const left = await stage.openAs(anna)
+    const right = await stage.openAs(boris)
+    const other = await stage.openAs(clara)
+    await openRoom(left, pipe, [boris, clara])
+    await right.openChat()
+    await other.openChat()
+    await left.write('Good morning')
+    await row(other, pipe).getByText('1 unread').waitFor({ state: 'attached' })
+
+    await type(left, 'Hello @fe')
+    await suggestions(left).getByRole('option').nth(1).waitFor()
+    expect(await left.composer.getAttribute('aria-activedescendant')).not.toBeNull()
+    expect(await faults(left)).toEqual([])
+    await type(left, 'r')
+    await eventually(async () => expect(await suggestions(left).getByRole('option').count()).toBe(1))
+    await left.page.keyboard.press('Enter')
+    await suggestions(left).waitFor({ state: 'detached' })
+    expect(await left.composer.inputValue()).toBe('Hello @Ferapont ')
+    await type(left, 'and **all** others')
+    await left.page.keyboard.press('Enter')
+
+    await left.message('Hello').getByRole('button', { name: '@Ferapont' }).waitFor()
+    await row(right, pipe).getByText('You were mentioned').waitFor({ state: 'attached' })
+    expect(await row(other, pipe).getByText('You were mentioned').count()).toBe(0)
+    expect(await faults(right)).toEqual([])
+
+    await row(right, pipe).click()
+    await right.message('Hello').locator('.mention.me', { hasText: '@Ferapont' }).waitFor()
+    await row(right, pipe).getByText('You were mentioned').waitFor({ state: 'detached' })
+    await row(other, pipe).click()
+    await other.message('Hello').getByRole('button', { name: '@Ferapont' }).click()
+    await other.chat.getByRole('dialog', { name: 'Ferapont' }).waitFor()
+    await other.page.keyboard.press('Escape')
+    expect([...left.console, ...right.console, ...other.console]).toEqual([])
+  },
+)
+
+scene('MENTION-6 MENTION-13 unread mentions are walked one by one, and a mute does not hide them', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Gerasim')]
+  const pipe = `walk-${anna.id}`
+  const left = await stage.openAs(anna)
+  const right = await stage.openAs(boris)
+  await openRoom(left, pipe, [boris])
+  await left.write('hi')
+  await right.openChat()
+  await right.openConversation(pipe)
+  await right.message('hi').waitFor()
+  await right.chat.getByRole('button', { name: 'Conversation actions' }).click()
+  await right.chat.getByRole('menuitem', { name: 'Mute' }).click()
+  await right.chat.getByRole('menuitem', { name: 'Always' }).click()
+  await right.chat.getByRole('button', { name: 'Back', exact: true }).click()
+  await right.closeChat()
+
+  const long = (n: number) => `line ${n}\nand more\nand more`
+  for (let n = 0; n < 12; n++) await left.write(long(n))
+  await left.write('one @Gerasim')
+  for (let n = 12; n < 24; n++) await left.write(long(n))
+  await left.write('two @all')
+  for (let n = 24; n < 36; n++) await left.write(long(n))
+
+  await right.seesUnread(1)
+  await right.openChat()
+  await row(right, pipe).getByText('You were mentioned').waitFor({ state: 'attached' })
+  await right.openConversation(pipe)
+  const next = right.chat.getByRole('button', { name: '2 unread mentions' })
+  await next.waitFor()
+  expect(await faults(right)).toEqual([])
+  await next.click()
+  const hasFocus = (text: string) => right.message(text).evaluate((it) => it === document.activeElement)
+  await eventually(async () => expect(await hasFocus('one')).toBe(true))
+  await right.chat.getByRole('button', { name: '1 unread mention' }).click()
+  await eventually(async () => expect(await hasFocus('two')).toBe(true))
+  await right.chat.getByRole('button', { name: /unread mention/ }).waitFor({ state: 'detached' })
+  await right.chat.getByRole('button', { name: /new messages|Jump to latest/ }).click()
+  await row(right, pipe).getByText('You were mentioned').waitFor({ state: 'detached' })
+  expect(right.console).toEqual([])
+})
+
+scene(
+  'MENTION-14 an edit keeps a mention; on a phone a tap chooses, and Escape closes the suggestions',
+  async (stage) => {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Zinovia')]
+    const pipe = `edit-${anna.id}`
+    const left = await stage.openAs(anna, { browser: devices['Pixel 7'] ?? {} })
+    await openRoom(left, pipe, [boris])
+    await type(left, '@z')
+    await suggestions(left).getByRole('option', { name: 'Zinovia' }).tap()
+    expect(await left.composer.inputValue()).toBe('@Zinovia ')
+    expect(await left.composer.evaluate((it) => it === document.activeElement)).toBe(true)
+    await type(left, 'come at five')
+    await left.chat.getByRole('button', { name: 'Send', exact: true }).tap()
+    await left.message('come at five').getByRole('button', { name: '@Zinovia' }).waitFor()
+
+    await left.message('come at five').click({ button: 'right' })
+    await left.chat.getByRole('menuitem', { name: 'Edit' }).click()
+    expect(await left.composer.inputValue()).toBe('@Zinovia come at five')
+    await left.composer.fill('@Zinovia come at _six_')
+    await left.chat.getByRole('button', { name: 'Save' }).tap()
+    await left.message('come at six').getByRole('button', { name: '@Zinovia' }).waitFor()
+
+    await type(left, '@')
+    await suggestions(left).waitFor()
+    await left.page.keyboard.press('Escape')
+    await suggestions(left).waitFor({ state: 'detached' })
+    expect(await left.composer.inputValue()).toBe('@')
+    expect(left.console).toEqual([])
+  },
+)
