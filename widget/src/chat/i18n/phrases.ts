@@ -1,11 +1,25 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 import { type Catalog, en } from './en.ts'
 import type { FilesCatalog } from './en-files.ts'
+import type { GroupsCatalog } from './en-groups.ts'
 import type { LaterCatalog as MostLater } from './en-later.ts'
+import type { ListCatalog } from './en-list.ts'
+import type { SafetyCatalog } from './en-safety.ts'
+import type { TalkCatalog } from './en-talk.ts'
+import type { WritingCatalog } from './en-writing.ts'
 import type { Plurals } from './plural.ts'
 
-/** The phrases of what is shown on demand. */
-export type LaterCatalog = MostLater & FilesCatalog
+/** The phrases of what is shown on demand. `own`: those that only some views have, by the name of their catalog. */
+export type LaterCatalog = MostLater &
+  FilesCatalog & {
+    own: {
+      groups: GroupsCatalog
+      list: ListCatalog
+      safety: SafetyCatalog
+      talk: TalkCatalog
+      writing: WritingCatalog
+    }
+  }
 
 interface Catalogs {
   first(): Promise<Catalog>
@@ -14,7 +28,7 @@ interface Catalogs {
 
 const ENGLISH: Catalogs = {
   first: async () => en,
-  later: async () => ({ ...(await import('./en-later.ts')).enLater, ...(await import('./en-files.ts')).enFiles }),
+  later: async () => (await import('./en-all.ts')).later,
 }
 
 /** The first view's English is in the bundle, since it replaces a catalog that can't be loaded; the rest is fetched. */
@@ -22,7 +36,7 @@ const CATALOGS: Readonly<Record<string, Catalogs>> = {
   en: ENGLISH,
   ru: {
     first: async () => (await import('./ru.ts')).ru,
-    later: async () => ({ ...(await import('./ru-later.ts')).ruLater, ...(await import('./ru-files.ts')).ruFiles }),
+    later: async () => (await import('./ru-all.ts')).later,
   },
 }
 

@@ -1,6 +1,7 @@
 import type { Entity } from '@imbachat/sdk'
 import { signal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
+import { useFrame } from './frame-context.ts'
 import { loadLaterStyles } from './later-styles.ts'
 
 type Draw = (text: string, entities: readonly Entity[]) => ComponentChildren
@@ -15,10 +16,11 @@ let asked = false
 
 /** What a user wrote: text nodes, with links where links are, formatted as its entities say. */
 export function RichText({ text, entities = [] }: { text: string; entities?: readonly Entity[] | undefined }) {
+  const { phrases } = useFrame()
   if (entities.length === 0 && !MAY_HAVE_LINK.test(text)) return text
   if (!asked) {
     asked = true
-    Promise.all([import('./formatted.tsx'), loadLaterStyles()]).then(
+    Promise.all([import('./formatted.tsx'), phrases.loadLater(), loadLaterStyles()]).then(
       ([{ drawText }]) => {
         draw.value = drawText
       },

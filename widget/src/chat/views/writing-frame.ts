@@ -1,12 +1,7 @@
-import { enWriting, type WritingCatalog } from '../i18n/en-writing.ts'
-import { ruWriting } from '../i18n/ru-writing.ts'
-import { useFrame } from './frame-context.ts'
+import { useLaterFrame } from './frame-context.ts'
 
-const CATALOGS: Readonly<Record<string, WritingCatalog>> = { en: enWriting, ru: ruWriting }
-
-/** What views of formatting and emoji may need: their phrases come with their script, in all languages. */
+/** What views of formatting and emoji may need. */
 export function useWritingFrame() {
-  const frame = useFrame()
-  const writing = CATALOGS[frame.phrases.language.split('-')[0] ?? ''] ?? enWriting
-  return { ...frame, say: { ...frame.say, ...writing } }
+  const frame = useLaterFrame()
+  return { ...frame, say: { ...frame.say, ...frame.say.own.writing } }
 }
