@@ -51,6 +51,10 @@ const ON_DEMAND_OF: Record<string, number> = {
   // with the link finder
   formatted: 7 * KB,
   markdown: 3.75 * KB,
+  'composer-tools': 3.5 * KB,
+  // the names of 1,870 emoji, fetched when a user picks or looks for one
+  'words-en': 34 * KB,
+  'words-ru': 40 * KB,
   finding: 4.5 * KB,
   host: 3 * KB,
   'members-panel': 3.5 * KB,

@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { DialogModel } from '../model/dialog-model.ts'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
-import { ComposerFiles, Counter, ErrorProblem, Mentions, ModeStrip } from './later-views.ts'
+import { ComposerFiles, ComposerTools, Counter, ErrorProblem, Mentions, ModeStrip } from './later-views.ts'
 import { Problem } from './problem.tsx'
 import { showsTouchKeyboard } from './screen.ts'
 
@@ -79,6 +79,7 @@ export function Composer({ dialog }: { dialog: DialogModel }) {
           onInput={(event) => composer.type(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
+        <ComposerTools dialog={dialog} />
         {composer.charactersLeft.value !== null && <Counter composer={composer} />}
         <button
           type="submit"

@@ -9,7 +9,7 @@ import { toast } from '../model/toast.ts'
 import { copyText } from './clipboard.ts'
 import { JumpToDate } from './later-calendar.ts'
 import { Menu, type MenuEntry, type MenuPlace } from './menu.tsx'
-import { EmojiGrid, QuickReactions } from './reaction-picker.tsx'
+import { QuickReactions, ReactionSheet } from './reaction-picker.tsx'
 import { ReportSheet } from './report-sheet.tsx'
 import { useSafetyFrame } from './safety-frame.ts'
 import { useTalkFrame } from './talk-frame.ts'
@@ -59,7 +59,7 @@ function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: 
     const entries: MenuEntry[] = []
     if (mayWrite)
       entries.push({ icon: 'reply', text: say.reply, focuses: true, act: () => dialog.composer.replyTo(seq) })
-    if (mayReact) entries.push({ icon: 'smile', text: say.react, stays: true, act: () => (page.value = 'react') })
+    if (mayReact) entries.push({ icon: 'smile', text: say.react, stays: true, act: () => ask('react') })
     if (item.reactions.length > 0)
       entries.push({ icon: 'people', text: say.reactedBy, focuses: true, act: () => showReactions(seq) })
     const readers = own && dialog.room.value.peer === null ? dialog.readersOf(seq).length : 0
@@ -75,7 +75,7 @@ function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: 
     if (text !== '') entries.push({ icon: 'copy', text: say.copy, act: () => copy('text', text) })
     const link = `${frame.address().split('#')[0]}${CHAT_LINK}m=${dialog.roomId}.${seq}`
     entries.push({ icon: 'link', text: say.copyLink, act: () => copy('link', link) })
-    if (!own && chat.me.value) entries.push({ icon: 'flag', text: say.report, stays: true, act: askToReport })
+    if (!own && chat.me.value) entries.push({ icon: 'flag', text: say.report, stays: true, act: () => ask('report') })
     if (own && mayWrite)
       entries.push({
         icon: 'edit',
@@ -98,10 +98,10 @@ function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: 
     })
   }
 
-  function askToReport(): void {
-    // the question gives the focus back to where it was
+  function ask(question: 'report' | 'react'): void {
+    // the sheet gives the focus back to where it was
     request.from.focus({ preventScroll: true })
-    page.value = 'report'
+    page.value = question
   }
 
   function deleteEntries(seq: number): MenuEntry[] {
@@ -124,16 +124,7 @@ function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: 
         />
       )
     case 'react':
-      return (
-        <Menu
-          label={say.react}
-          place={request}
-          page="react"
-          head={<EmojiGrid mine={item.reactions} react={react} />}
-          entries={[]}
-          close={close}
-        />
-      )
+      return <ReactionSheet react={react} close={close} />
     case 'report':
       return (
         <ReportSheet

@@ -1,16 +1,12 @@
+import { emojiMemory } from '../model/emoji/emoji-memory.ts'
 import type { ShownReaction } from '../model/message-items.ts'
+import { EmojiPicker } from './emoji-later.ts'
 import { useLaterFrame } from './frame-context.ts'
+import { showsTouchKeyboard } from './screen.ts'
+import { Sheet } from './sheet.tsx'
 
 /** The first ones that people reach for. */
 const QUICK = ['👍', '❤️', '😂', '😮', '😢', '🔥']
-
-/** What fits a screen; an emoji keyboard's whole set is in the composer. */
-const GRID = [
-  ...['👍', '👎', '❤️', '🔥', '🎉', '👏', '🙏', '💯', '👌', '🤝', '💪', '✅', '❌', '❓', '❗', '👀'],
-  ...['😀', '😁', '😂', '🤣', '😊', '😍', '🥰', '😘', '😎', '🤩', '🤔', '🤨', '😐', '🙄', '😏', '😴'],
-  ...['😮', '😲', '😱', '😢', '😭', '😡', '🤬', '🤯', '🥳', '😇', '🤗', '🤭', '🤫', '🤮', '🤒', '💩'],
-  ...['🧡', '💛', '💚', '💙', '💜', '🖤', '💔', '⭐', '⚡', '🌈', '☀️', '🌹', '🎂', '🏆', '🚀', '🐳'],
-]
 
 interface Props {
   mine: readonly ShownReaction[]
@@ -27,15 +23,20 @@ export function QuickReactions({ mine, react }: Props) {
   )
 }
 
-export function EmojiGrid({ mine, react }: Props) {
+/** Any emoji. */
+export function ReactionSheet({ react, close }: { react: (emoji: string) => void; close: () => void }) {
   const { say } = useLaterFrame()
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is not allowed in a menu
-    <div class="menu-row grid" role="group" aria-label={say.react}>
-      {GRID.map((emoji) => (
-        <Emoji key={emoji} emoji={emoji} mine={mine} react={react} />
-      ))}
-    </div>
+    <Sheet kind="card" title={say.react} close={close}>
+      <EmojiPicker
+        pick={(emoji) => {
+          emojiMemory().used(emoji)
+          react(emoji)
+        }}
+        close={close}
+        searches={!showsTouchKeyboard()}
+      />
+    </Sheet>
   )
 }
 
