@@ -143,7 +143,7 @@ export function createComposerModel(options: {
     async startEdit(seq, text, caption = false, entities) {
       problem.value = null
       try {
-        const original = entities || MARKS.test(text) ? (await markdown()).writeMarkdown(text, entities ?? []) : text
+        const original = entities || MARKS.test(text) ? (await markdown()).writeMarkdown(text, entities) : text
         editing.value = { seq, original, text: original, caption }
         focus()
       } catch {
@@ -163,7 +163,7 @@ export function createComposerModel(options: {
       const read =
         find || MARKS.test(text.peek())
           ? await markdown().then(
-              (came) => readable(came, find),
+              ({ readTyped }) => readTyped(find),
               () => asTyped,
             )
           : asTyped
@@ -188,14 +188,6 @@ const MARKS = /\*\*|~~|[_`\u2060]|^>|\]\(/m
 const markdown = () => import('./markup/markdown.ts')
 
 const asTyped: Read = (text) => ({ text })
-
-/** Marks around nothing to read stay. */
-const readable =
-  ({ parseMarkdown }: Awaited<ReturnType<typeof markdown>>, find?: (typed: string) => Entity[]): Read =>
-  (typed) => {
-    const formatted = parseMarkdown(typed, find?.(typed))
-    return NOTHING_TO_READ.test(formatted.text) ? asTyped(typed) : formatted
-  }
 
 /** White space and characters that only steer what stands beside them: the server refuses a message of these alone. */
 const NOTHING_TO_READ = /^[\s\p{Cf}\p{Cc}]*$/u

@@ -1,11 +1,6 @@
-const EMOJI = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200d|\ufe0f)+$/u
-
-/** How many emoji a message may have to be drawn large. */
-const MAX_LARGE = 3
-
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+/** Flags of two letters; and pictures with their form, skin tone or letters of a flag, alone or joined. */
+const ONE_TO_THREE =
+  /^(?:\p{RI}{2}|\p{ExtPict}[\ufe0f\p{EMod}\u{e0020}-\u{e007f}]*(?:\u200d\p{ExtPict}[\ufe0f\p{EMod}]*)*){1,3}$/u
 
 /** One to three emoji and nothing else: drawn large, since they are a gesture more than a text. */
-export function isEmojiOnly(text: string): boolean {
-  return text.length <= 64 && EMOJI.test(text) && [...graphemes.segment(text)].length <= MAX_LARGE
-}
+export const isEmojiOnly = (text: string): boolean => ONE_TO_THREE.test(text)

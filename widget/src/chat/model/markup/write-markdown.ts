@@ -14,7 +14,7 @@ type Way = (typeof WAYS)[number]
  * The Markdown that is read as this text with this formatting. Mentions are text here: see `mentions.ts`.
  * @param given in normal form
  */
-export function writeMarkdown(text: string, given: readonly Entity[]): string {
+export function writeMarkdown(text: string, given: readonly Entity[] = []): string {
   const entities = given.filter((entity) => !isMention(entity))
   const wanted = JSON.stringify({ text, entities } satisfies Formatted)
   for (const way of WAYS) {
