@@ -41,7 +41,7 @@ const PARTS: Part[] = [
   frame('styles of files, on demand', 3.5 * KB, ({ laterStyles }) => laterStyles.slice(1, 2)),
   frame('styles of groups, on demand', 1.5 * KB, ({ laterStyles }) => laterStyles.slice(2, 3)),
   frame('styles of search, on demand', KB, ({ laterStyles }) => laterStyles.slice(3, 4)),
-  frame('styles of pins and mentions, on demand', KB, ({ laterStyles }) => laterStyles.slice(4, 5)),
+  frame('styles of pins and mentions, on demand', 1.5 * KB, ({ laterStyles }) => laterStyles.slice(4, 5)),
   frame('styles of writing, on demand', 2 * KB, ({ laterStyles }) => laterStyles.slice(5)),
 ]
 

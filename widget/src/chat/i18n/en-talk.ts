@@ -17,6 +17,7 @@ export const enTalk = {
   suggestions: 'People to mention',
   mentionAll: 'all',
   mentionAllHint: 'Everyone in this group',
+  reactionCount: { one: '# reaction', other: '# reactions' } as Plurals,
   readBy: { one: 'Read by #', other: 'Read by #' } as Plurals,
   readByTitle: 'Read by',
   readByNobody: 'Nobody has read it yet',

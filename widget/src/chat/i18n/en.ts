@@ -42,7 +42,6 @@ export const en = {
   pinned: 'pinned',
   markedUnread: 'marked as unread',
   conversationActions: 'Conversation actions',
-  reactionCount: { one: '# reaction', other: '# reactions' } as Plurals,
   actions: 'Message actions',
   cancel: 'Cancel',
 

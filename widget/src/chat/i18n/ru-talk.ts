@@ -26,6 +26,7 @@ export const ruTalk: TalkCatalog = {
   suggestions: 'Кого упомянуть',
   mentionAll: 'все',
   mentionAllHint: 'Все участники группы',
+  reactionCount: { one: '# реакция', few: '# реакции', many: '# реакций', other: '# реакции' },
   readBy: { one: 'Прочитал #', few: 'Прочитали #', many: 'Прочитали #', other: 'Прочитали #' },
   readByTitle: 'Прочитали',
   readByNobody: 'Пока никто не прочитал',

@@ -39,7 +39,6 @@ export const ru: Catalog = {
 
   muted: 'без уведомлений',
   conversationActions: 'Действия с чатом',
-  reactionCount: { one: '# реакция', few: '# реакции', many: '# реакций', other: '# реакции' },
   actions: 'Действия с сообщением',
   cancel: 'Отмена',
 

@@ -48,3 +48,4 @@ export const JumpButtons = later(async () => (await talkViews()).JumpButtons, tr
 export const Pins = later(async () => (await talkViews()).Pins, true)
 export const ReadBy = later(async () => (await talkViews()).ReadBy)
 export const Mentions = later(async () => (await import('./mentions.tsx')).Mentions, true)
+export const Reactions = later(async () => (await talkViews()).Reactions, true)

@@ -1,10 +1,10 @@
 import type { DialogModel } from '../model/dialog-model.ts'
 import type { MessageItem } from '../model/message-items.ts'
-import { useFrame } from './frame-context.ts'
+import { useTalkFrame } from './talk-frame.ts'
 
 /** The reactions below a message: each is a switch for the reader's own. */
 export function Reactions({ item, dialog }: { item: MessageItem; dialog: DialogModel }) {
-  const { phrases, say } = useFrame()
+  const { phrases, say } = useTalkFrame()
   const { seq } = item
   if (seq === null) return null
   return (
