@@ -342,6 +342,8 @@ const DASHBOARD: Record<DashboardOperationId, HttpCase> = {
   'site.status': aboutAWidget(),
   'connect.create_code': aboutAWidget(),
   'connect.status': aboutAWidget(),
+  'overview.get': aboutAWidget(),
+  'statistics.get': aboutAWidget(),
   'team.list': aboutAWidget(),
   'team.invite': aboutAWidget({ role: 'viewer' }),
   'team.revoke_invite': aboutAWidget(),

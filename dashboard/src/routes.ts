@@ -2,6 +2,7 @@ import type { WidgetRole } from '@imbachat/protocol/widget-roles'
 
 /** The sections of a widget as its navigation shows them, in groups, with the least role that has a use for each. */
 export const WIDGET_SECTIONS = [
+  { overview: 'viewer', statistics: 'viewer' },
   { install: 'admin', site: 'admin', keys: 'admin', token: 'admin' },
   { moderation: 'moderator', people: 'moderator' },
   { settings: 'admin' },
@@ -27,15 +28,15 @@ export const paths = {
   widgets: '/dashboard',
   newWidget: '/dashboard/widgets/new',
   account: '/dashboard/account',
-  widget: (widgetId: number, tab: WidgetTab = 'install') =>
-    `/dashboard/widgets/${widgetId}${tab === 'install' ? '' : `/${tab}`}`,
+  widget: (widgetId: number, tab: WidgetTab = 'overview') =>
+    `/dashboard/widgets/${widgetId}${tab === 'overview' ? '' : `/${tab}`}`,
 }
 
 /** Names the unsaved changes of one tab of a widget. */
 export const draftName = (widgetId: number, tab: WidgetTab): string => `${widgetId}/${tab}`
 
 export function readRoute(pathname: string): Route {
-  const [root, section, item, named = 'install', ...rest] = pathname.split('/').filter(Boolean)
+  const [root, section, item, named = 'overview', ...rest] = pathname.split('/').filter(Boolean)
   // as it was called before
   const tab = named === 'reports' ? 'moderation' : named
   if (root !== 'dashboard' || rest.length > 0) return { screen: 'not-found' }
@@ -45,7 +46,7 @@ export function readRoute(pathname: string): Route {
     return { screen: 'not-found' }
   }
   if (section !== 'widgets') return { screen: 'not-found' }
-  if (item === 'new' && tab === 'install') return { screen: 'new-widget' }
+  if (item === 'new' && tab === 'overview') return { screen: 'new-widget' }
   if (/^[1-9]\d{0,14}$/.test(item) && isWidgetTab(tab)) return { screen: 'widget', widgetId: Number(item), tab }
   return { screen: 'not-found' }
 }

@@ -29,6 +29,8 @@ import { createAudit } from './owner/audit/audit.ts'
 import { createPeople } from './owner/moderation/people.ts'
 import { createTasks, RUN_TASK } from './owner/moderation/tasks.ts'
 import { createReports } from './owner/reports/reports.ts'
+import { countStore } from './owner/statistics/count-store.ts'
+import { createStatistics } from './owner/statistics/statistics.ts'
 import { createTeam } from './owner/team/team.ts'
 import { bindKeys } from './owner/widgets/bind-keys.ts'
 import { createWidgets, type Widgets } from './owner/widgets/widgets.ts'
@@ -136,7 +138,8 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const { control, reader } = store
   await bindKeys({ control, reader, secrets }, log)
   const plainStore = aroundStore(store.chat)
-  const chatStore = metrics ? metrics.timingCommits(plainStore) : plainStore
+  const statistics = createStatistics({ control, reader, clock, log })
+  const chatStore = countStore(metrics ? metrics.timingCommits(plainStore) : plainStore, statistics.counters, clock)
   if (!config.search) await removeSearch(store, config)
   const search = config.search ? await openSearch({ ...config, log }) : noSearch
 
@@ -250,6 +253,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   let health: Health = 'ready'
   const router = createRouter({
     accounts,
+    statistics,
     team: createTeam({ control, reader, clock, mostMembers: limits.TEAM_MEMBERS }),
     audit: createAudit({ control, reader, clock }),
     widgets,
@@ -318,6 +322,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
       metrics?.close()
       closeFiles()
       await Promise.all([jobs.close(), previewJobs.close()])
+      await statistics.close()
       await users.close()
       await eraser.close()
       await search.close()

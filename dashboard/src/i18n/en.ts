@@ -107,6 +107,8 @@ export const en = {
   'create.too_many': 'This account has the maximum number of widgets. The server administrator can raise the limit.',
 
   // a widget's tabs
+  'tab.overview': 'Overview',
+  'tab.statistics': 'Statistics',
   'tab.install': 'Install',
   'tab.keys': 'Keys',
   'tab.site': 'Site',

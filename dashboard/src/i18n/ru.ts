@@ -100,6 +100,8 @@ export const ru: Catalog = {
   'create.done': 'Виджет создан',
   'create.too_many': 'В аккаунте максимум виджетов. Лимит может увеличить администратор сервера.',
 
+  'tab.overview': 'Обзор',
+  'tab.statistics': 'Статистика',
   'tab.install': 'Установка',
   'tab.keys': 'Ключи',
   'tab.site': 'Сайт',

@@ -25,7 +25,7 @@ export function NewWidget() {
       users_info_url: usersInfoUrl.value.trim() || null,
     })
     toast(t('create.done'))
-    navigate(paths.widget(widget.widget_id), { replace: true })
+    navigate(paths.widget(widget.widget_id, 'install'), { replace: true })
   })
   const error = submit.error.value
 

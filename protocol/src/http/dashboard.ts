@@ -18,6 +18,7 @@ import {
 import { moderationStatus, reportsClaim, reportsDecide, reportsGet, reportsList, reportsUndo } from './reports.ts'
 import { passwordChange, sessionGet, sessionSignIn, sessionSignOut, setupClaim } from './session.ts'
 import { connectionTest, friendsTest, searchTest, siteStatusGet, tokenTest } from './site-checks.ts'
+import { overviewGet, statisticsGet } from './statistics.ts'
 import {
   joinAccept,
   joinLook,
@@ -41,6 +42,7 @@ export * from './reports.ts'
 export * from './session.ts'
 export * from './site-address.ts'
 export * from './site-checks.ts'
+export * from './statistics.ts'
 export * from './team.ts'
 export * from './widget-keys.ts'
 export * from './widget-settings.ts'
@@ -69,6 +71,8 @@ export const dashboardOperations = {
   'site.status': siteStatusGet,
   'connect.create_code': connectCodeCreate,
   'connect.status': connectionGet,
+  'overview.get': overviewGet,
+  'statistics.get': statisticsGet,
   'team.list': teamList,
   'team.invite': teamInviteCreate,
   'team.revoke_invite': teamInviteRevoke,

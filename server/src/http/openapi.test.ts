@@ -125,6 +125,11 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [200, () => ({ cookie, params, body: { user_id: 7, users_info_url: 'http://10.0.0.1/users' } })],
     [404, () => ({ cookie, params: { widget_id: 999 }, body: { user_id: 7 } })],
   ],
+  'overview.get': [[200, () => ({ cookie, params })]],
+  'statistics.get': [
+    [200, () => ({ cookie, params, query: { from: '0', to: '86400000', by: 'hour' } })],
+    [422, () => ({ cookie, params, query: { from: '0', to: '86400000000000' } })],
+  ],
   'team.list': [[200, () => ({ cookie, params })]],
   'team.invite': [
     [201, () => ({ cookie, params, body: { role: 'moderator', note: 'Ben' } })],

@@ -23,7 +23,9 @@ import { type SiteApiDeps, siteApiRoutes } from './site-api/index.ts'
 /** Calls to a site that one account may ask for by hand. */
 const SITE_CALLS = { max: 30, windowMs: 60_000 }
 
-export interface RouterDeps extends Omit<DashboardDeps, 'takeSiteCall' | 'takeChange' | 'config'>, SiteApiDeps {
+export interface RouterDeps
+  extends Omit<DashboardDeps, 'takeSiteCall' | 'takeChange' | 'online' | 'config'>,
+    SiteApiDeps {
   tusStore: FileRoutesDeps['tusStore']
   /** changes by one account in the dashboard; 0: no limit */
   changesPerMinute: number
@@ -51,13 +53,16 @@ export function createRouter(deps: RouterDeps): Router {
   dashboardRoutes(app, {
     ...deps,
     takeSiteCall: ({ accountId }) => siteCalls.take(accountId),
+    online: (widgetId) => deps.chat.presence.online(widgetId),
     takeChange: ({ accountId }) => changes.take(accountId),
   })
   siteApiRoutes(app, deps)
   cmsRoutes(app, deps)
   fileRoutes(app, deps)
   dashboardPage(app, { assets })
-  app.route('/', pageRoutes({ widgets, assets, config }))
+  const loaded = (widgetId: number, origin: string | null) =>
+    deps.statistics.counters.script(widgetId, origin, clock.now())
+  app.route('/', pageRoutes({ widgets, assets, config, loaded }))
   openapiRoute(app, { publicUrl: config.publicUrl, cookieName: sessionCookieName(config.publicUrl) })
   return app
 }

@@ -61,6 +61,19 @@ async function filledWidget(store: Store): Promise<number> {
   const act = { ...widget, id: 'x', at: 1, actor: 'ann@shop.example', action: 'widgets.change' }
   await control.insertInto('audit').values(act).execute()
   await control
+    .insertInto('statistic')
+    .values({ ...widget, hour: 0, messages: 1, dialogs: 1, active_users: 1 })
+    .execute()
+  await control
+    .insertInto('active_user')
+    .values({ ...widget, user_id: 'ann', day: 0 })
+    .execute()
+  const sign = { script_at: 1, script_origin: null, user_at: 1, message_at: 1 }
+  await control
+    .insertInto('sign_of_life')
+    .values({ ...widget, ...sign })
+    .execute()
+  await control
     .insertInto('widget_secret')
     .values({ ...widget, kind: 'secret_key', id: 1, sealed: 'x', created_at: 1 })
     .execute()

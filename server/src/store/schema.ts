@@ -35,6 +35,9 @@ export interface Database {
   audit: AuditTable
   user_note: UserNoteTable
   task: TaskTable
+  statistic: StatisticTable
+  active_user: ActiveUserTable
+  sign_of_life: SignOfLifeTable
   installation: InstallationTable
   /** PostgreSQL only, like `search_progress` */
   message_search: MessageSearchTable
@@ -499,6 +502,36 @@ interface AuditTable {
   /** JSON: what changed */
   details: Generated<string | null>
   address: Generated<string | null>
+}
+
+/** What a widget's users did in one hour. */
+interface StatisticTable {
+  widget_id: number
+  /** when it begins */
+  hour: number
+  messages: number
+  dialogs: number
+  /** users whose first activity of that day of UTC fell into this hour */
+  active_users: number
+}
+
+/** The last day on which a user was active; guests who write, too. */
+interface ActiveUserTable {
+  widget_id: number
+  user_id: string
+  /** when the day begins, in UTC */
+  day: number
+}
+
+/** Whether a widget works on its site. */
+interface SignOfLifeTable {
+  widget_id: number
+  /** when a page last loaded the script, to the minute */
+  script_at: number | null
+  script_origin: string | null
+  /** when the first user came */
+  user_at: number | null
+  message_at: number | null
 }
 
 /** One row. */

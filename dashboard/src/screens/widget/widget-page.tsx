@@ -22,6 +22,8 @@ import { useReturn } from './use-return.ts'
 
 const Queue = later(async () => (await import('../moderation/queue.tsx')).Queue)
 const People = later(async () => (await import('../people/people.tsx')).People)
+const OverviewTab = later(async () => (await import('./overview/overview-tab.tsx')).OverviewTab)
+const StatisticsTab = later(async () => (await import('./statistics/statistics-tab.tsx')).StatisticsTab)
 const TeamTab = later(async () => (await import('./team/team-tab.tsx')).TeamTab)
 const AuditTab = later(async () => (await import('./audit/audit-tab.tsx')).AuditTab)
 
@@ -165,6 +167,10 @@ function Tab({ tab, widget, keys, onChanged, onTested, onConnected }: TabProps) 
           {widget.role === 'owner' && <DeleteWidget widget={widget} />}
         </>
       )
+    case 'overview':
+      return <OverviewTab widget={widget} />
+    case 'statistics':
+      return <StatisticsTab widgetId={widget.widget_id} />
     case 'team':
       return <TeamTab widgetId={widget.widget_id} role={widget.role} />
     case 'audit':

@@ -5,6 +5,7 @@ import { onlineDigest } from './online-digest.ts'
 /** The users who are online on other nodes, as those nodes report. */
 export interface OnlineElsewhere {
   has(widgetId: number, userId: string): boolean
+  of(widgetId: number): string[]
   receive(event: BusEvent, from: string): void
   /** Forgets nodes that have been silent for too long. */
   expire(): void
@@ -71,6 +72,7 @@ export function createOnlineElsewhere({
 
   return {
     has,
+    of: (widgetId) => [...nodes.values()].flatMap((node) => [...(node.online.get(widgetId) ?? [])]),
     receive(event, from) {
       if (event.t === 'presence') {
         const node = nodeOf(from)

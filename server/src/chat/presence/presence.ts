@@ -12,6 +12,8 @@ export interface Presence {
   /** The user has one connection less. */
   leave(widgetId: number, userId: string): void
   view(widgetId: number, userIds: readonly string[]): Promise<PresenceView[]>
+  /** How many users have a connection, on all nodes. */
+  online(widgetId: number): number
   /** Stores when the present users were last seen, as the server ends. */
   close(): Promise<void>
 }
@@ -167,6 +169,11 @@ export function createPresence({
         if (here.has(key) || elsewhere.has(widgetId, userId)) return { user_id: userId, online: true, last_seen: null }
         return { user_id: userId, online: false, last_seen: seen.get(key)?.at ?? lastSeen.get(userId) ?? null }
       })
+    },
+    online(widgetId) {
+      // A node without users of the widget has not asked the others for theirs yet; the next look has them.
+      if (!told.has(widgetId) && bus.link() !== 'alone') bus.publish({ t: 'who', widgetId, nodeId: null })
+      return new Set([...onlineHere(widgetId), ...elsewhere.of(widgetId)]).size
     },
     async close() {
       // The others notice the silence. Until then this node's users have had time to reconnect to one of them.

@@ -9,6 +9,7 @@ import type { Accounts, Caller } from '../../owner/accounts/accounts.ts'
 import type { Audit, AuditDetails } from '../../owner/audit/audit.ts'
 import type { People } from '../../owner/moderation/people.ts'
 import type { Reports } from '../../owner/reports/reports.ts'
+import type { Statistics } from '../../owner/statistics/statistics.ts'
 import type { Team } from '../../owner/team/team.ts'
 import type { Widget } from '../../owner/widgets/widget.ts'
 import type { Widgets } from '../../owner/widgets/widgets.ts'
@@ -29,6 +30,9 @@ export interface DashboardDeps {
   connect: Connect
   reports: Reports
   people: People
+  statistics: Statistics
+  /** users with a connection now, on all nodes */
+  online(widgetId: number): number
   site: SiteChecks
   clock: Clock
   config: Pick<Config, 'publicUrl'>

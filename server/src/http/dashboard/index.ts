@@ -35,6 +35,7 @@ import { recordAct } from './record-act.ts'
 import { claimReport, countReports, decideReport, getReport, listReports, undoReport } from './reports.ts'
 import { changePassword, claimSetup, getSession, signIn, signOut } from './session.ts'
 import { getSiteStatus, testConnection, testFriends, testSearch, testToken } from './site-checks.ts'
+import { getOverview, getStatistics } from './statistics.ts'
 import {
   acceptInvite,
   changeRole,
@@ -73,6 +74,8 @@ const endpoints: { [Id in DashboardOperationId]: Endpoint<(typeof dashboardOpera
   'site.status': getSiteStatus,
   'connect.create_code': createConnectCode,
   'connect.status': getConnection,
+  'overview.get': getOverview,
+  'statistics.get': getStatistics,
   'team.list': listTeam,
   'team.invite': invite,
   'team.revoke_invite': revokeInvite,

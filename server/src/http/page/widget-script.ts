@@ -35,7 +35,7 @@ const headers = {
   'cross-origin-resource-policy': 'cross-origin',
 }
 
-export function widgetScript(app: OpenAPIHono, { widgets, assets, config }: PageDeps): void {
+export function widgetScript(app: OpenAPIHono, { widgets, assets, config, loaded }: PageDeps): void {
   app.openapi(route, async (c) => {
     const asked = c.req.param('widget_id')
     const widgetId = readWidgetId(asked)
@@ -54,6 +54,7 @@ export function widgetScript(app: OpenAPIHono, { widgets, assets, config }: Page
         },
       })
     }
+    loaded?.(widget.id, originOf(c.req.header('referer')))
     const { theme, position, language, page_rooms } = widget.settings
     const windowUrl = chatOrigin + assets.window.scripts[0]
     const looks = { theme, position, language, ...branded(widget.settings) }
@@ -64,6 +65,13 @@ export function widgetScript(app: OpenAPIHono, { widgets, assets, config }: Page
       'cache-control': `public, max-age=${MAX_AGE}`,
     })
   })
+}
+
+/** Browsers send at least the origin, unless the page forbids it. */
+function originOf(referrer: string | undefined): string | null {
+  const url = referrer === undefined ? null : URL.parse(referrer)
+  if (url === null || !/^https?:$/.test(url.protocol) || url.origin.length > 300) return null
+  return url.origin
 }
 
 /** Nothing for a widget with the default looks: most scripts stay as small as they are. */

@@ -18,6 +18,8 @@ import { createAudit } from '../../owner/audit/audit.ts'
 import { createPeople } from '../../owner/moderation/people.ts'
 import { createTasks, RUN_TASK } from '../../owner/moderation/tasks.ts'
 import { createReports } from '../../owner/reports/reports.ts'
+import { countStore } from '../../owner/statistics/count-store.ts'
+import { createStatistics } from '../../owner/statistics/statistics.ts'
 import { createTeam } from '../../owner/team/team.ts'
 import { createWidgets } from '../../owner/widgets/widgets.ts'
 import { createSiteClient } from '../../site/site-client.ts'
@@ -51,6 +53,8 @@ export async function startDashboard(
   const log: Log = { debug: keep, info: keep, warn: keep, error: keep }
   const store = await openStore({ dataDir, clock, log })
   const secrets = loadSecrets({ secret: undefined, dataDir })
+  const statistics = createStatistics({ ...store, clock, log })
+  const chatStore = countStore(store.chat, statistics.counters, clock)
   const config = { publicUrl, loopback: true }
   const widgets = createWidgets({ ...store, secrets, clock, widgetsPerAccount })
   const accounts = createAccounts({ ...store, secrets, config, clock })
@@ -58,7 +62,7 @@ export async function startDashboard(
   const bus = inProcessBus(log)
   const { files, tusStore } = openFiles({ folder: dataDir, key: secrets.fileKey, limits: NO_FILE_LIMITS, clock, log })
   const chat = wireChat({
-    store: store.chat,
+    store: chatStore,
     search: noSearch,
     identity: createIdentity({ widgets, clock }),
     users: createUserDirectory({ store: store.chat, widgets, site, bus, clock, log }),
@@ -76,6 +80,7 @@ export async function startDashboard(
   const tasks = createTasks({ ...store, chat: chat.parts, jobs: chat.parts.jobs, clock })
   const router = createRouter({
     accounts,
+    statistics,
     team: createTeam({ ...store, clock }),
     audit: createAudit({ ...store, clock }),
     widgets,
@@ -142,6 +147,7 @@ export async function startDashboard(
       tasks.run({ widgetId, id: '', kind: RUN_TASK, payload: { taskId }, tries: 1 }),
     async stop() {
       await chat.drain()
+      await statistics.close()
       await store.close()
       rmSync(dataDir, { recursive: true })
     },

@@ -1,0 +1,97 @@
+import { api, type StatisticPoint } from '../../../api.ts'
+import { language } from '../../../i18n/index.ts'
+import { useResource } from '../../../resource.ts'
+import { query, setQuery } from '../../../router.ts'
+import { Button } from '../../../ui/button.tsx'
+import { Card } from '../../../ui/card.tsx'
+import { BarChart } from '../../../ui/chart.tsx'
+import { Loading } from '../../../ui/loading.tsx'
+import { LoadFailed } from '../../../ui/notice.tsx'
+import { csvOf, filled } from './filled.ts'
+import { say } from './words.ts'
+
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+const PERIODS = {
+  '24h': { by: 'hour', days: 1 },
+  '7d': { by: 'hour', days: 7 },
+  '30d': { by: 'day', days: 30 },
+  '90d': { by: 'day', days: 90 },
+  '1y': { by: 'day', days: 365 },
+} as const
+type Period = keyof typeof PERIODS
+const NAMES = Object.keys(PERIODS) as Period[]
+const METRICS = ['messages', 'active_users', 'dialogs'] as const
+
+export function StatisticsTab({ widgetId }: { widgetId: number }) {
+  const period = NAMES.find((name) => name === query.value.get('period')) ?? '30d'
+  const { by, days } = PERIODS[period]
+  const step = by === 'hour' ? HOUR_MS : DAY_MS
+  // the hour or day that runs is the last one
+  const to = (Math.floor(Date.now() / step) + 1) * step
+  const from = to - days * DAY_MS
+  const loaded = useResource(`${widgetId} ${period}`, () =>
+    api.call('statistics.get', { widgetId, query: { by, from: String(from), to: String(to) } }),
+  )
+  const now = loaded.now.value
+  const points = now.state === 'ready' ? filled(now.value.points, { from, to, step }) : []
+  const isEmpty = now.state === 'ready' && now.value.points.length === 0
+
+  return (
+    <Card
+      title={say('title')}
+      lead={say('lead')}
+      aside={
+        <Button disabled={isEmpty || points.length === 0} onClick={() => download(points, `${widgetId}-${period}.csv`)}>
+          {say('export')}
+        </Button>
+      }
+    >
+      <fieldset class="segments">
+        <legend class="visually-hidden">{say('period')}</legend>
+        {NAMES.map((name) => (
+          <label key={name} class="segment">
+            <input
+              type="radio"
+              name="period"
+              value={name}
+              checked={name === period}
+              onChange={() => setQuery({ period: name })}
+            />
+            <span>{say(name)}</span>
+          </label>
+        ))}
+      </fieldset>
+      {now.state === 'loading' && <Loading lines={6} />}
+      {now.state === 'failed' && <LoadFailed error={now.error} onRetry={loaded.reload} />}
+      {isEmpty && <p class="hint">{say('empty')}</p>}
+      {now.state === 'ready' &&
+        !isEmpty &&
+        METRICS.map((metric) => (
+          <BarChart
+            key={metric}
+            label={say(metric === 'active_users' && by === 'hour' ? 'active_hours' : metric)}
+            points={points.map((point) => ({ at: point.at, value: point[metric] }))}
+            formatAt={(at) => timeText(at, by)}
+          />
+        ))}
+    </Card>
+  )
+}
+
+/** Hours are the reader's own, days are those that were counted. */
+function timeText(at: number, by: 'hour' | 'day'): string {
+  const day = { day: 'numeric', month: 'short' } as const
+  const form = by === 'day' ? { ...day, timeZone: 'UTC' } : ({ ...day, hour: '2-digit', minute: '2-digit' } as const)
+  return new Intl.DateTimeFormat(language.value, form).format(at)
+}
+
+function download(points: readonly StatisticPoint[], name: string): void {
+  const url = URL.createObjectURL(new Blob([csvOf(points)], { type: 'text/csv' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = `imbachat-${name}`
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), 1_000)
+}

@@ -1,0 +1,36 @@
+import { phrasesOf } from '../../../i18n/index.ts'
+
+export const say = phrasesOf({
+  en: {
+    title: 'Statistics',
+    lead: 'Counted as it happens. Days are those of UTC.',
+    period: 'Period',
+    '24h': '24 hours',
+    '7d': '7 days',
+    '30d': '30 days',
+    '90d': '90 days',
+    '1y': '1 year',
+    messages: 'Messages',
+    dialogs: 'New dialogs',
+    active_users: 'Active users',
+    active_hours: 'Users who came, by the hour of their first visit that day',
+    export: 'Export CSV',
+    empty: 'Nothing happened in this period.',
+  },
+  ru: {
+    title: 'Статистика',
+    lead: 'Считается на ходу. Дни — по UTC.',
+    period: 'Период',
+    '24h': '24 часа',
+    '7d': '7 дней',
+    '30d': '30 дней',
+    '90d': '90 дней',
+    '1y': 'Год',
+    messages: 'Сообщения',
+    dialogs: 'Новые диалоги',
+    active_users: 'Активные пользователи',
+    active_hours: 'Пользователи по часу первого визита за день',
+    export: 'Скачать CSV',
+    empty: 'За это время ничего не было.',
+  },
+})

@@ -1,0 +1,25 @@
+import type { Clock } from '../../chat/clock.ts'
+import type { ChatStore } from '../../chat/ports.ts'
+import type { Counters } from './counters.ts'
+
+/**
+ * The store, with its outcomes counted. Every way to send a message or open a dialog comes through here, and a repeated
+ * one is none. It costs a look into a map.
+ */
+export const countStore = (store: ChatStore, counters: Counters, clock: Clock): ChatStore => ({
+  ...store,
+  async appendMessage(input) {
+    const outcome = await store.appendMessage(input)
+    if (outcome.kind === 'appended') counters.message(input.widgetId, input.senderId, clock.now())
+    return outcome
+  },
+  async openDialog(input) {
+    const opened = await store.openDialog(input)
+    if (opened.created) counters.dialog(input.widgetId, clock.now())
+    return opened
+  },
+  async setLastSeen(list) {
+    await store.setLastSeen(list)
+    for (const { widgetId, userId, at } of list) counters.active(widgetId, userId, at)
+  },
+})

@@ -1,0 +1,61 @@
+import type { StatisticPoint } from '@imbachat/protocol/http/statistics'
+import type { Kysely } from 'kysely'
+import type { Database } from '../../store/schema.ts'
+import { dayOf } from './counters.ts'
+
+/** At most 24 rows a day, out of the primary key; empty hours and days have no row and no point. */
+export async function readPoints(
+  reader: Kysely<Database>,
+  widgetId: number,
+  { from, to, by }: { from: number; to: number; by: 'hour' | 'day' },
+): Promise<StatisticPoint[]> {
+  const rows = await reader
+    .selectFrom('statistic')
+    .select(['hour', 'messages', 'dialogs', 'active_users'])
+    .where('widget_id', '=', widgetId)
+    .where('hour', '>=', from)
+    .where('hour', '<', to)
+    .orderBy('hour')
+    .execute()
+  const points = new Map<number, StatisticPoint>()
+  for (const { hour, messages, dialogs, active_users } of rows) {
+    const at = by === 'hour' ? hour : dayOf(hour)
+    const point = points.get(at) ?? { at, messages: 0, dialogs: 0, active_users: 0 }
+    point.messages += messages
+    point.dialogs += dialogs
+    point.active_users += active_users
+    points.set(at, point)
+  }
+  return [...points.values()]
+}
+
+export async function readActive(reader: Kysely<Database>, widgetId: number, since: number): Promise<number> {
+  const { count } = await reader
+    .selectFrom('active_user')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('widget_id', '=', widgetId)
+    .where('day', '>=', since)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+export async function readSign(reader: Kysely<Database>, widgetId: number) {
+  const row = await reader.selectFrom('sign_of_life').selectAll().where('widget_id', '=', widgetId).executeTakeFirst()
+  return {
+    scriptAt: row?.script_at ?? null,
+    scriptOrigin: row?.script_origin ?? null,
+    userAt: row?.user_at ?? null,
+    messageAt: row?.message_at ?? null,
+  }
+}
+
+/** Out of an index of the open reports alone. */
+export async function readOpenReports(reader: Kysely<Database>, widgetId: number): Promise<number> {
+  const { count } = await reader
+    .selectFrom('report')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('widget_id', '=', widgetId)
+    .where('closed_at', 'is', null)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}

@@ -1,0 +1,92 @@
+import type { StatisticPoint } from '@imbachat/protocol/http/statistics'
+import type { Kysely } from 'kysely'
+import type { Clock } from '../../chat/clock.ts'
+import type { Log } from '../../chat/log.ts'
+import type { Database } from '../../store/schema.ts'
+import { type Counters, createCounters, dayOf } from './counters.ts'
+import { readActive, readOpenReports, readPoints, readSign } from './read.ts'
+import { storeCounted } from './store-counted.ts'
+
+/** Between two writes of what a node counted. */
+const FLUSH_MS = 10_000
+const DAY_MS = 24 * 3_600_000
+
+export interface Statistics {
+  counters: Counters
+  points(widgetId: number, asked: { from: number; to: number; by: 'hour' | 'day' }): Promise<StatisticPoint[]>
+  /** Distinct users of today, of 7 and of 30 days, today included. */
+  active(widgetId: number): Promise<{ today: number; week: number; month: number }>
+  /** When the widget's script was last loaded, its first user came and its first message was sent. */
+  sign(widgetId: number): Promise<{
+    scriptAt: number | null
+    scriptOrigin: string | null
+    userAt: number | null
+    messageAt: number | null
+  }>
+  reportsOpen(widgetId: number): Promise<number>
+  close(): Promise<void>
+}
+
+/** Counts per node; the store adds up what the nodes write. A page of the dashboard sees what its own node has now. */
+export function createStatistics({
+  control,
+  reader,
+  clock,
+  log,
+}: {
+  control: Kysely<Database>
+  reader: Kysely<Database>
+  clock: Clock
+  log: Log
+}): Statistics {
+  const counters = createCounters()
+  let running = Promise.resolve()
+  let cancel = () => {}
+  let closed = false
+
+  function flush(): Promise<void> {
+    running = running.then(() => storeCounted(control, counters, clock.now()))
+    return running
+  }
+
+  function later(): void {
+    if (closed) return
+    cancel = clock.after(FLUSH_MS, () => {
+      flush()
+        .catch((error: unknown) => log.warn('storing statistics failed; the server will try again', { error }))
+        .finally(later)
+    })
+  }
+  later()
+
+  /** Numbers of a moment ago are better than none. */
+  async function freshen(): Promise<void> {
+    await flush().catch((error: unknown) => log.warn('storing statistics failed', { error }))
+  }
+
+  return {
+    counters,
+    async points(widgetId, asked) {
+      await freshen()
+      return readPoints(reader, widgetId, asked)
+    },
+    async active(widgetId) {
+      await freshen()
+      const today = dayOf(clock.now())
+      const [day, week, month] = await Promise.all(
+        [0, 6, 29].map((days) => readActive(reader, widgetId, today - days * DAY_MS)),
+      )
+      return { today: day ?? 0, week: week ?? 0, month: month ?? 0 }
+    },
+    async sign(widgetId) {
+      await freshen()
+      return readSign(reader, widgetId)
+    },
+    reportsOpen: (widgetId) => readOpenReports(reader, widgetId),
+    async close() {
+      closed = true
+      cancel()
+      await freshen()
+    },
+  }
+}
