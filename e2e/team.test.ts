@@ -38,7 +38,7 @@ test('TEAM-4 an owner makes a link, and a new person accepts it and has the role
   await max.getByLabel('Password').fill(PASSWORD)
   await max.getByRole('button', { name: 'Create account and join' }).click()
   await max.getByRole('listitem').filter({ hasText: 'max@shop.example' }).getByText('Moderator').waitFor()
-  await section(max, 'Reports').waitFor()
+  await section(max, 'Moderation').waitFor()
   expect(await section(max, 'Keys').count()).toBe(0)
 
   await owner.reload()
@@ -51,7 +51,7 @@ test('TEAM-2 an owner changes a role, and the other sees it at the next act', as
   await owner.getByText('max@shop.example is now: Viewer').waitFor()
   const max = await stage.openAs('max@shop.example', `/dashboard/widgets/${widgetId}/team`)
   await section(max, 'Team').waitFor()
-  expect(await section(max, 'Reports').count()).toBe(0)
+  expect(await section(max, 'Moderation').count()).toBe(0)
   await max.goto(`${stage.server.url}/dashboard/widgets/${widgetId}/keys`)
   await max.getByText('Your role in this widget does not allow this').waitFor()
 })
