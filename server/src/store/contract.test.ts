@@ -17,6 +17,7 @@ import { maskingContract } from './testing/masking-contract.ts'
 import { mentionsContract } from './testing/mentions-contract.ts'
 import { ownStateContract } from './testing/own-state-contract.ts'
 import { pinsContract } from './testing/pins-contract.ts'
+import { previewsContract } from './testing/previews-contract.ts'
 import { reactionsContract } from './testing/reactions-contract.ts'
 import { reportsContract } from './testing/reports-contract.ts'
 import { roomFlagsContract } from './testing/room-flags-contract.ts'
@@ -70,6 +71,8 @@ reportsContract('SQLite', onSqlite)
 reportsContract('PostgreSQL', onPostgres)
 blocksContract('SQLite', onSqlite)
 maskingContract('SQLite', onSqlite)
+previewsContract('SQLite', onSqlite)
+previewsContract('PostgreSQL', onPostgres)
 maskingContract('PostgreSQL', onPostgres)
 blocksContract('PostgreSQL', onPostgres)
 jobsContract('SQLite', onSqlite)
