@@ -16,6 +16,7 @@ test('a bench of very small sizes measures everything on a real server, and repo
     'N idle connections',
     'One room of N',
     'History of a room of N messages',
+    'Search in N messages, SQLite',
     'A room of N stored members beside one of N',
     'N users join one large room at once and leave it again',
     'Storms',

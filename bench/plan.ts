@@ -31,6 +31,9 @@ export interface Plan {
   historyMessages: number
   /** requests for each kind of page */
   pages: number
+  /** messages in all rooms together, and requests of each kind */
+  searchedMessages: number
+  searches: number
   /** members of the large room, in which no act may cost more than in a room of ten */
   storedMembers: number
   joining: number
@@ -63,6 +66,8 @@ export const PLANS: Record<Plan['name'], Plan> = {
     fanOutMs: 3_000,
     historyMessages: 1_000_000,
     pages: 1_000,
+    searchedMessages: 1_000_000,
+    searches: 500,
     storedMembers: 100_000,
     joining: 2_000,
     resuming: 300,
@@ -88,6 +93,8 @@ export const PLANS: Record<Plan['name'], Plan> = {
     fanOutMs: 1_000,
     historyMessages: 50_000,
     pages: 200,
+    searchedMessages: 50_000,
+    searches: 100,
     storedMembers: 20_000,
     joining: 300,
     resuming: 40,
@@ -113,6 +120,8 @@ export const PLANS: Record<Plan['name'], Plan> = {
     fanOutMs: 200,
     historyMessages: 300,
     pages: 5,
+    searchedMessages: 600,
+    searches: 5,
     storedMembers: 100,
     joining: 5,
     resuming: 3,

@@ -5,11 +5,20 @@ import { crowd } from './sections/crowd.ts'
 import { history } from './sections/history.ts'
 import { members } from './sections/members.ts'
 import { roomsOfTen } from './sections/rooms-of-ten.ts'
+import { search } from './sections/search.ts'
 import { storms } from './sections/storms.ts'
 import { writerAgainstBare } from './sections/writer.ts'
 import { withStage } from './stage.ts'
 
-export const SECTIONS = { rooms: roomsOfTen, writer: writerAgainstBare, crowd, history, members, storms } as const
+export const SECTIONS = {
+  rooms: roomsOfTen,
+  writer: writerAgainstBare,
+  crowd,
+  history,
+  search,
+  members,
+  storms,
+} as const
 export type SectionName = keyof typeof SECTIONS
 
 /** Runs the sections one after another; each has the machine to itself. */

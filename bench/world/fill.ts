@@ -12,14 +12,22 @@ export interface RoomPlan {
   isPublic?: boolean
 }
 
+const SAMPLE = `'${'A message of the average length in some group. '.repeat(2)}'`
+
 /** The messages of a filled room were written one a second, the last of them yesterday. */
 const DAY_MS = 86_400_000
 
 /**
  * Adds groups and channels with their members as the store would have them: over the protocol it would take longer than
  * the bench.
+ * @param text in SQL, where `n.i` is the message's number and `r` its room
  */
-export async function addRooms(db: Kysely<Database>, widgetId: number, rooms: readonly RoomPlan[]): Promise<void> {
+export async function addRooms(
+  db: Kysely<Database>,
+  widgetId: number,
+  rooms: readonly RoomPlan[],
+  text = SAMPLE,
+): Promise<void> {
   const now = Date.now()
   const roomRows = rooms.map(({ id, members, messages, isPublic = false }) => ({
     widget_id: widgetId,
@@ -49,7 +57,7 @@ export async function addRooms(db: Kysely<Database>, widgetId: number, rooms: re
     })),
   )
   for (const some of chunks(memberRows)) await db.insertInto('member').values(some).execute()
-  await addMessages(db, widgetId, rooms)
+  await addMessages(db, widgetId, rooms, text)
   await db
     .updateTable('widget')
     .set({ last_room_id: Math.max(...rooms.map((room) => room.id)) })
@@ -58,7 +66,12 @@ export async function addRooms(db: Kysely<Database>, widgetId: number, rooms: re
 }
 
 /** All of them in one statement: inserting a million rows one by one would take longer than the bench. */
-async function addMessages(db: Kysely<Database>, widgetId: number, rooms: readonly RoomPlan[]): Promise<void> {
+async function addMessages(
+  db: Kysely<Database>,
+  widgetId: number,
+  rooms: readonly RoomPlan[],
+  text: string,
+): Promise<void> {
   const most = Math.max(...rooms.map((room) => room.messages))
   if (most === 0) return
   const first = Math.min(...rooms.map((room) => room.id))
@@ -66,7 +79,7 @@ async function addMessages(db: Kysely<Database>, widgetId: number, rooms: readon
   await sql`
     insert into message (widget_id, room_id, seq, rev, client_id, sender_id, text, created_at)
     with recursive n(i) as (select 1 union all select i + 1 from n where i < ${sql.lit(most)})
-    select r.widget_id, r.id, n.i, n.i, 'seeded-' || n.i, 'u1', ${sql.lit('A message of the average length in some group. '.repeat(2))},
+    select r.widget_id, r.id, n.i, n.i, 'seeded-' || n.i, 'u1', ${sql.raw(text)},
       r.created_at + n.i
     from room r join n on n.i <= r.last_seq
     where r.widget_id = ${sql.lit(widgetId)} and r.id between ${sql.lit(first)} and ${sql.lit(last)}`.execute(db)
