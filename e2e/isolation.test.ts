@@ -377,6 +377,11 @@ const DASHBOARD: Record<DashboardOperationId, HttpCase> = {
   'people.delete_messages': aboutAWidget({ user_id: '1' }),
   'people.export': aboutAWidget({ user_id: '1', cursor: null }),
   'tasks.stop': aboutAWidget({}),
+  'widget_rooms.list': aboutAWidget(),
+  'widget_rooms.get': aboutAWidget(),
+  'widget_rooms.create': aboutAWidget({ title: 'Room' }),
+  'widget_rooms.change': aboutAWidget({ frozen: true }),
+  'widget_rooms.read': aboutAWidget({ reason: 'A complaint' }),
 }
 
 /**

@@ -4,7 +4,9 @@ import type { Page } from 'playwright-core'
 import { faults } from './accessibility.ts'
 import { scene } from './harness.ts'
 import { ownerAt } from './owner-at.ts'
-import type { Visitor } from './visitor.ts'
+import type { PageWithChat, Visitor } from './visitor.ts'
+
+declare const window: PageWithChat
 
 /** Reports a message that the visitor sees, for fraud. */
 async function report(visitor: Visitor, text: string): Promise<void> {
@@ -99,4 +101,32 @@ scene('PEOPLE-6 a moderator finds a person, warns and bans them, and the chat sa
   expect(await faults(visitor)).toEqual([])
   await page.getByRole('button', { name: 'Lift the ban' }).click()
   await page.getByText(/Banned by owner-.*ended by/s).waitFor()
+})
+
+scene('ROOMS-2 a moderator freezes a room, reads it with a reason, and its member is told at once', async (stage) => {
+  const inga = stage.person('Ingastrand')
+  const visitor = await stage.openAs(inga)
+  const title = `Harbour ${crypto.randomUUID().slice(0, 8)}`
+  await visitor.page.evaluate((wish) => window.imbaApi.addToRoom(wish), {
+    pipe: crypto.randomUUID(),
+    title,
+    is_public: '1',
+    type: 1,
+    users_ids: [],
+  })
+  await visitor.composer.waitFor()
+  await visitor.write('Who buys my boat?')
+  const page = await ownerAt(stage, visitor.context, 'rooms')
+  await page.getByLabel('Search rooms').fill(title)
+  await page.getByRole('link', { name: new RegExp(title) }).click()
+  await page.getByRole('heading', { name: title }).waitFor()
+  await page.getByRole('switch', { name: 'Frozen' }).check()
+  await visitor.chat.getByText('Moderators have paused this conversation.').waitFor()
+  await mustBeAccessible(page)
+  await page.getByLabel('Reason').fill('Complaint about a boat')
+  await page.getByRole('button', { name: 'Read' }).click()
+  await page.getByText('Who buys my boat?').waitFor()
+  await page.getByRole('switch', { name: 'Frozen' }).uncheck()
+  await visitor.composer.waitFor()
+  expect(visitor.console).toEqual([])
 })

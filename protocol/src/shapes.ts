@@ -320,6 +320,8 @@ export const roomInfo = z.object({
   /** a closed room that the directory lists: users ask to join */
   by_request: z.boolean(),
   rights: roomRights,
+  /** the widget's moderators let nobody write in it */
+  frozen: z.literal(true).exactOptional(),
 })
 
 /** A group or channel as a user sees it before joining it. */
@@ -417,7 +419,7 @@ export const roomSummary = z
     watermarks: z.array(watermarks),
     /** why the reader can't write here now, or null */
     write_block: z
-      .enum(['not_permitted', 'request_pending', 'request_declined', 'blocked', 'managers_only', 'guest'])
+      .enum(['not_permitted', 'request_pending', 'request_declined', 'blocked', 'managers_only', 'frozen', 'guest'])
       .nullable(),
   })
   .meta({ id: 'RoomSummary' })

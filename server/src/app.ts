@@ -27,6 +27,7 @@ import { listen, onFreePort } from './listen.ts'
 import { type Accounts, createAccounts } from './owner/accounts/accounts.ts'
 import { createAudit } from './owner/audit/audit.ts'
 import { createPeople } from './owner/moderation/people.ts'
+import { createModeratedRooms } from './owner/moderation/rooms.ts'
 import { createTasks, RUN_TASK } from './owner/moderation/tasks.ts'
 import { createReports } from './owner/reports/reports.ts'
 import { countStore } from './owner/statistics/count-store.ts'
@@ -260,6 +261,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     connect,
     reports,
     people,
+    rooms: createModeratedRooms({ reader, widgets, chat: chat.parts }),
     site,
     assets,
     config,

@@ -115,6 +115,7 @@ export const en = {
   'tab.settings': 'Settings',
   'tab.moderation': 'Moderation',
   'tab.people': 'People',
+  'tab.rooms': 'Rooms',
   'tab.reports_wait': 'reports wait',
   'tab.team': 'Team',
   'tab.audit': 'Audit log',

@@ -108,6 +108,7 @@ export const ru: Catalog = {
   'tab.settings': 'Настройки',
   'tab.moderation': 'Модерация',
   'tab.people': 'Люди',
+  'tab.rooms': 'Комнаты',
   'tab.reports_wait': 'жалоб ждут решения',
   'tab.team': 'Команда',
   'tab.audit': 'Журнал действий',

@@ -16,6 +16,7 @@ import {
   tasksStop,
 } from './people.ts'
 import { moderationStatus, reportsClaim, reportsDecide, reportsGet, reportsList, reportsUndo } from './reports.ts'
+import { widgetRoomsChange, widgetRoomsCreate, widgetRoomsGet, widgetRoomsList, widgetRoomsRead } from './rooms.ts'
 import { passwordChange, sessionGet, sessionSignIn, sessionSignOut, setupClaim } from './session.ts'
 import { connectionTest, friendsTest, searchTest, siteStatusGet, tokenTest } from './site-checks.ts'
 import { overviewGet, statisticsGet } from './statistics.ts'
@@ -39,6 +40,7 @@ export * from './connect.ts'
 export * from './operation.ts'
 export * from './people.ts'
 export * from './reports.ts'
+export * from './rooms.ts'
 export * from './session.ts'
 export * from './site-address.ts'
 export * from './site-checks.ts'
@@ -100,6 +102,11 @@ export const dashboardOperations = {
   'people.forget_note': peopleForgetNote,
   'people.delete_messages': peopleDeleteMessages,
   'people.export': peopleExport,
+  'widget_rooms.list': widgetRoomsList,
+  'widget_rooms.get': widgetRoomsGet,
+  'widget_rooms.create': widgetRoomsCreate,
+  'widget_rooms.change': widgetRoomsChange,
+  'widget_rooms.read': widgetRoomsRead,
   'tasks.list': tasksList,
   'tasks.stop': tasksStop,
 } as const satisfies Record<string, Operation>

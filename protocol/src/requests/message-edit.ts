@@ -24,6 +24,7 @@ export const messageEdit = defineRequest({
     'request_pending',
     'request_declined',
     'blocked',
+    'frozen',
     'words_refused',
     'managers_only',
     'forbidden',

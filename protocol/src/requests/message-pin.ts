@@ -22,5 +22,6 @@ export const messagePin = defineRequest({
     'request_pending',
     'request_declined',
     'blocked',
+    'frozen',
   ],
 })

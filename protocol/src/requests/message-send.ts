@@ -57,6 +57,7 @@ export const messageSend = defineRequest({
     'upload_not_found',
     'upload_unfinished',
     'blocked',
+    'frozen',
     'words_refused',
     'managers_only',
   ],

@@ -18,6 +18,7 @@ export const reactionAdd = defineRequest({
     'request_pending',
     'request_declined',
     'blocked',
+    'frozen',
     'forbidden',
   ],
 })

@@ -9,5 +9,5 @@ export const reactionRemove = defineRequest({
   audience: 'writers',
   fields: { room_id: roomId, seq, emoji },
   reply: z.object({ message }),
-  errors: ['room_not_found', 'message_not_found', 'request_pending', 'request_declined', 'blocked'],
+  errors: ['room_not_found', 'message_not_found', 'request_pending', 'request_declined', 'blocked', 'frozen'],
 })

@@ -44,6 +44,7 @@ export const uploadCreate = defineRequest({
     'muted',
     'request_pending',
     'request_declined',
+    'frozen',
     'file_empty',
     'file_too_large',
     'file_type_refused',

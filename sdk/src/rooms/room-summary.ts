@@ -88,7 +88,8 @@ export function withCards(room: RoomSummary, cards: readonly UserCard[]): RoomSu
 
 /** Applies a change of what the room is. */
 export function withInfo(room: RoomSummary, info: EventOf<'room_info'>['info']): RoomSummary {
-  const block = room.write_block ?? 'managers_only'
+  const was = room.write_block ?? 'managers_only'
+  const block = info.frozen ? 'frozen' : was === 'frozen' ? 'managers_only' : was
   const open = info.rights.send === 'all' || room.can_manage
   return { ...room, ...info, write_block: block === 'managers_only' && open ? null : block }
 }

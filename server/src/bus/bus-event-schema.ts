@@ -37,6 +37,7 @@ const schemas: { [T in BusEvent['t']]: z.ZodType<Extract<BusEvent, { t: T }>> } 
       isPublic: z.boolean(),
       byRequest: z.boolean(),
       rights: roomRights,
+      frozen: z.boolean(),
     }),
   }),
   speaker: z.object({ t: z.literal('speaker'), widgetId: id, roomId: id, user: card }),

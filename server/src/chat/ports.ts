@@ -128,6 +128,7 @@ export type AppendOutcome =
         | 'request_pending'
         | 'request_declined'
         | 'blocked'
+        | 'frozen'
         | 'managers_only'
         | 'message_not_found'
         | 'upload_not_found'
@@ -149,6 +150,7 @@ export type ChangeOutcome =
         | 'request_pending'
         | 'request_declined'
         | 'blocked'
+        | 'frozen'
         | 'managers_only'
         | MentionRefusal
         | 'message_empty'
@@ -294,7 +296,14 @@ export type PinOutcome =
   | { kind: 'too_many'; most: number }
   | {
       kind: 'refused'
-      reason: 'room_not_found' | 'message_not_found' | 'forbidden' | 'request_pending' | 'request_declined' | 'blocked'
+      reason:
+        | 'room_not_found'
+        | 'message_not_found'
+        | 'forbidden'
+        | 'request_pending'
+        | 'request_declined'
+        | 'blocked'
+        | 'frozen'
     }
 
 /** An item of a user's own state that another user's act changed. */
@@ -393,7 +402,25 @@ export type InviteOutcome =
   | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' | 'too_many_invites' }
 
 /** What all who receive a room get when it changes. */
-export type RoomInfo = Pick<Room, 'title' | 'description' | 'isPublic' | 'byRequest' | 'rights'>
+export type RoomInfo = Pick<Room, 'title' | 'description' | 'isPublic' | 'byRequest' | 'rights'> & {
+  /** moderators let nobody write in it */
+  frozen: boolean
+}
+
+/** A change of a group or channel by a moderator of the widget, who need not be in it. What is undefined stays. */
+export interface ModerateRoom {
+  widgetId: number
+  roomId: number
+  title?: string | undefined
+  description?: string | undefined
+  isPublic?: boolean | undefined
+  rights?: Partial<RoomRights> | undefined
+  frozen?: boolean | undefined
+}
+
+export type ModerateRoomOutcome =
+  | { kind: 'done'; changed: boolean; room: RoomInfo }
+  | { kind: 'refused'; reason: 'room_not_found' }
 
 /** Gives a member another role. `owner` passes the room on; its owner before becomes an admin. */
 export interface ChangeRole {
@@ -438,6 +465,7 @@ export interface ReactionsOutcome {
     | 'request_pending'
     | 'request_declined'
     | 'blocked'
+    | 'frozen'
     | null
   )[]
 }
@@ -890,6 +918,7 @@ export interface ChatStore {
     withNotice?: boolean
   }): Promise<{ roomId: number; created: boolean; isOwner: boolean; notices: Message[] }>
   editRoom(input: EditRoom): Promise<EditRoomOutcome>
+  moderateRoom(input: ModerateRoom): Promise<ModerateRoomOutcome>
   createInvite(input: CreateInvite): Promise<InviteOutcome>
   revokeInvite(input: RevokeInvite): Promise<InviteOutcome>
   changeRole(input: ChangeRole): Promise<RoleOutcome>

@@ -181,6 +181,17 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
   'people.forget_note': [[404, () => ({ cookie, params, body: { user_id: 'nobody', note_id: 'x' } })]],
   'people.delete_messages': [[404, () => ({ cookie, params, body: { user_id: 'nobody' } })]],
   'people.export': [[404, () => ({ cookie, params, body: { user_id: 'nobody', cursor: null } })]],
+  'widget_rooms.list': [[200, () => ({ cookie, params, query: { query: 'x' } })]],
+  'widget_rooms.get': [[404, () => ({ cookie, params: { ...params, room_id: 999 } })]],
+  'widget_rooms.create': [
+    [201, () => ({ cookie, params, body: { title: 'Room' } })],
+    [422, () => ({ cookie, params, body: { title: '' } })],
+  ],
+  'widget_rooms.change': [[404, () => ({ cookie, params: { ...params, room_id: 999 }, body: { frozen: true } })]],
+  'widget_rooms.read': [
+    [404, () => ({ cookie, params: { ...params, room_id: 999 }, body: { reason: 'A complaint' } })],
+    [422, () => ({ cookie, params: { ...params, room_id: 999 }, body: { reason: '' } })],
+  ],
   'tasks.list': [[200, () => ({ cookie, params })]],
   'tasks.stop': [[404, () => ({ cookie, params: { ...params, task_id: 'x' }, body: {} })]],
   'site.search_test': [

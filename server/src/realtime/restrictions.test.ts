@@ -91,3 +91,34 @@ test('MOD-5 a check of the sender costs messages no reads of the store', async (
   // one when the remembered sender is read anew, one for the site's answer
   expect(reads).toBeLessThan(5)
 })
+
+test('ROOMS-2 nobody writes in a frozen room, its managers neither, and all members see it at once', async () => {
+  const [owner, member] = [await chat.signIn('eve'), await chat.signIn('dan')]
+  const pipe = crypto.randomUUID()
+  const { room } = await owner.request('room.open', { pipe, is_public: true })
+  const { room_id } = room
+  await member.request('room.join', { room_id })
+  await member.request('message.send', text(room_id))
+  const { widgetId } = chat
+  const freeze = async (frozen: boolean) => {
+    const outcome = await chat.store.chat.moderateRoom({ widgetId, roomId: room_id, frozen })
+    if (outcome.kind === 'done') {
+      chat.bus.publish({ t: 'room-info', widgetId, roomId: room_id, info: outcome.room })
+    }
+  }
+  await freeze(true)
+  for (const socket of [owner, member]) expect((await socket.event('room_info')).info.frozen).toBe(true)
+  for (const socket of [owner, member]) {
+    expect((await socket.refusal('message.send', text(room_id))).code).toBe('frozen')
+    expect((await socket.request('rooms.get', { room_id })).room.write_block).toBe('frozen')
+  }
+  const seq = (await member.request('messages.list', { room_id })).last_seq
+  expect((await member.refusal('message.edit', { room_id, seq, text: 'changed' })).code).toBe('frozen')
+  expect((await owner.refusal('reaction.add', { room_id, seq, emoji: '👍' })).code).toBe('frozen')
+  // a new title does not thaw it
+  await owner.request('room.edit', { room_id, title: 'Quiet' })
+  const renamed = await member.event('room_info', ({ info }) => info.title === 'Quiet')
+  expect(renamed.info.frozen).toBe(true)
+  await freeze(false)
+  await member.request('message.send', text(room_id))
+})

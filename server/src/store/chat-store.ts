@@ -150,6 +150,7 @@ export function chatStore({
     createInvite: (input) => write('invite.create', { ...input, at: clock.now() }),
     revokeInvite: (input) => write('invite.revoke', input),
     editRoom: (input) => write('room.edit', { ...input, at: clock.now() }),
+    moderateRoom: (input) => write('room.moderate', input),
     changeRole: (input) => write('member.role', { ...input, at: clock.now() }),
     moveWatermarks: async (moves) =>
       (await Promise.all(byWidget(moves).map((own) => write('watermarks.move', own)))).flat(),

@@ -5,7 +5,9 @@ import {
   type Message,
   type Notice,
   type Reaction,
+  ROOM_TYPE,
   type RoomRights,
+  type RoomType,
 } from '@imbachat/protocol'
 import type { Selectable } from 'kysely'
 import type { MessageParts } from '../chat/ports.ts'
@@ -56,6 +58,9 @@ export function toMessage(row: MessageRow): Message {
 
 export const partsOf = ({ parts }: Pick<MessageRow, 'parts'>): MessageParts =>
   parts === null ? {} : (JSON.parse(parts) as MessageParts)
+
+/** Why nobody writes in a room with the mark `blocked`: one of two blocks the other, or moderators froze the room. */
+export const whyBlocked = (type: RoomType): 'blocked' | 'frozen' => (type === ROOM_TYPE.dialog ? 'blocked' : 'frozen')
 
 /** What `message.parts` stores. */
 export function storedParts(parts: MessageParts | undefined): string | null {

@@ -1,6 +1,7 @@
 import { api, type PersonRoom } from '../../api.ts'
 import { formatNumber, formatTime } from '../../i18n/index.ts'
 import { useResource } from '../../resource.ts'
+import { paths } from '../../routes.ts'
 import { useSubmit } from '../../submit.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
@@ -32,7 +33,9 @@ export function PersonRooms({ widgetId, userId }: { widgetId: number; userId: st
           {now.value.rooms.map((room) => (
             <li key={room.room_id}>
               <p>
-                <bdi>{nameOf(room)}</bdi>
+                <a href={`${paths.widget(widgetId, 'rooms')}?${room.peer ? 'read' : 'room'}=${room.room_id}`}>
+                  <bdi>{nameOf(room)}</bdi>
+                </a>
               </p>
               <p class="hint">
                 {[

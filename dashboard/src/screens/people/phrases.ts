@@ -54,7 +54,7 @@ const en = {
   rooms: 'Conversations',
   no_rooms: 'In no conversations.',
   dialog_with: 'Dialog with {name}',
-  members: '{count} members',
+  members: 'Members: {count}',
   state_left: 'left',
   state_banned: 'removed for good',
   state_requested: 'asked, no answer yet',

@@ -24,6 +24,7 @@ const Queue = later(async () => (await import('../moderation/queue.tsx')).Queue)
 const People = later(async () => (await import('../people/people.tsx')).People)
 const OverviewTab = later(async () => (await import('./overview/overview-tab.tsx')).OverviewTab)
 const StatisticsTab = later(async () => (await import('./statistics/statistics-tab.tsx')).StatisticsTab)
+const Rooms = later(async () => (await import('../rooms/rooms.tsx')).Rooms)
 const TeamTab = later(async () => (await import('./team/team-tab.tsx')).TeamTab)
 const AuditTab = later(async () => (await import('./audit/audit-tab.tsx')).AuditTab)
 
@@ -177,6 +178,8 @@ function Tab({ tab, widget, keys, onChanged, onTested, onConnected }: TabProps) 
       return <AuditTab widgetId={widget.widget_id} />
     case 'moderation':
       return <Queue widgetId={widget.widget_id} />
+    case 'rooms':
+      return <Rooms widgetId={widget.widget_id} />
     case 'people':
       return <People widgetId={widget.widget_id} />
     case 'token':

@@ -3,6 +3,7 @@ import type { ChatParts } from '../chat-parts.ts'
 import { blockedError } from '../own-state/blocked-error.ts'
 import type { PinMessage, PinOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { frozenError } from '../rooms/frozen-error.ts'
 import { publishNotices } from '../rooms/publish-notices.ts'
 import { presentRoom, roomNotFound } from '../rooms/room-policy.ts'
 import { mustBeAllowedToSend } from './admit-message.ts'
@@ -50,6 +51,8 @@ function refusal(reason: (PinOutcome & { kind: 'refused' })['reason'], roomId: n
       return new ChatError('request_declined', 'The dialog request was declined.')
     case 'blocked':
       return blockedError('room_id')
+    case 'frozen':
+      return frozenError()
   }
 }
 

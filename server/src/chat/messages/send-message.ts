@@ -3,6 +3,7 @@ import type { ChatParts } from '../chat-parts.ts'
 import { blockedError } from '../own-state/blocked-error.ts'
 import { fromRow } from '../own-state/own-item.ts'
 import type { AppendOutcome, ChangeOutcome } from '../ports.ts'
+import { frozenError } from '../rooms/frozen-error.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
 import type { AdmittedMessage } from './admit-message.ts'
 
@@ -62,6 +63,8 @@ export function refusal(reason: RefusalReason, roomId: number): ChatError {
       return new ChatError('request_declined', 'Your request was declined.', { field: 'room_id' })
     case 'blocked':
       return blockedError('room_id')
+    case 'frozen':
+      return frozenError()
     case 'managers_only':
       return new ChatError('managers_only', 'Only managers write in this room.', { field: 'room_id' })
     case 'message_not_found':

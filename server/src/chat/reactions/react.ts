@@ -4,6 +4,7 @@ import { mustBeAllowedToSend, settingsOf } from '../messages/admit-message.ts'
 import { blockedError } from '../own-state/blocked-error.ts'
 import type { ReactionsOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { frozenError } from '../rooms/frozen-error.ts'
 import { presentRoom, roomNotFound } from '../rooms/room-policy.ts'
 import { placeholderUser, userCard } from '../users/user-card.ts'
 
@@ -62,6 +63,8 @@ function refusal(reason: NonNullable<ReactionsOutcome['refused'][number]>, roomI
       return new ChatError('request_pending', 'The dialog request is not accepted yet.')
     case 'blocked':
       return blockedError('room_id')
+    case 'frozen':
+      return frozenError()
     case 'request_declined':
       return new ChatError('request_declined', 'The dialog request was declined.')
   }

@@ -38,7 +38,7 @@ export function maySend(user: Pick<ChatUser, 'permissions'> | undefined): boolea
 export function writeBlock(row: RoomRow, reader: ChatUser | undefined): RoomSummary['write_block'] {
   if (row.member.userId === READER) return 'guest'
   if (!maySend(reader)) return 'not_permitted'
-  if (row.room.blocked) return 'blocked'
+  if (row.room.blocked) return row.room.type === ROOM_TYPE.dialog ? 'blocked' : 'frozen'
   if (row.member.state === 'declined') return 'request_declined'
   if (row.member.state === 'requested' && row.room.lastSeq > 0) return 'request_pending'
   if (row.room.rights.send === 'managers' && !canManage(row, reader)) return 'managers_only'

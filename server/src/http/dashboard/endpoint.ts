@@ -8,6 +8,7 @@ import type { Config } from '../../config/config.ts'
 import type { Accounts, Caller } from '../../owner/accounts/accounts.ts'
 import type { Audit, AuditDetails } from '../../owner/audit/audit.ts'
 import type { People } from '../../owner/moderation/people.ts'
+import type { ModeratedRooms } from '../../owner/moderation/rooms.ts'
 import type { Reports } from '../../owner/reports/reports.ts'
 import type { Statistics } from '../../owner/statistics/statistics.ts'
 import type { Team } from '../../owner/team/team.ts'
@@ -33,6 +34,7 @@ export interface DashboardDeps {
   statistics: Statistics
   /** users with a connection now, on all nodes */
   online(widgetId: number): number
+  rooms: ModeratedRooms
   site: SiteChecks
   clock: Clock
   config: Pick<Config, 'publicUrl'>

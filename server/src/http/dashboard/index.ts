@@ -33,6 +33,7 @@ import {
 } from './people.ts'
 import { recordAct } from './record-act.ts'
 import { claimReport, countReports, decideReport, getReport, listReports, undoReport } from './reports.ts'
+import { changeWidgetRoom, createWidgetRoom, getWidgetRoom, listWidgetRooms, readWidgetRoom } from './rooms.ts'
 import { changePassword, claimSetup, getSession, signIn, signOut } from './session.ts'
 import { getSiteStatus, testConnection, testFriends, testSearch, testToken } from './site-checks.ts'
 import { getOverview, getStatistics } from './statistics.ts'
@@ -103,6 +104,11 @@ const endpoints: { [Id in DashboardOperationId]: Endpoint<(typeof dashboardOpera
   'people.forget_note': forgetNote,
   'people.delete_messages': deleteMessages,
   'people.export': exportPerson,
+  'widget_rooms.list': listWidgetRooms,
+  'widget_rooms.get': getWidgetRoom,
+  'widget_rooms.create': createWidgetRoom,
+  'widget_rooms.change': changeWidgetRoom,
+  'widget_rooms.read': readWidgetRoom,
   'tasks.list': listTasks,
   'tasks.stop': stopTask,
 }

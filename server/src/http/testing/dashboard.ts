@@ -16,6 +16,7 @@ import { NO_FILE_LIMITS } from '../../files/testing/no-file-limits.ts'
 import { createAccounts } from '../../owner/accounts/accounts.ts'
 import { createAudit } from '../../owner/audit/audit.ts'
 import { createPeople } from '../../owner/moderation/people.ts'
+import { createModeratedRooms } from '../../owner/moderation/rooms.ts'
 import { createTasks, RUN_TASK } from '../../owner/moderation/tasks.ts'
 import { createReports } from '../../owner/reports/reports.ts'
 import { countStore } from '../../owner/statistics/count-store.ts'
@@ -86,6 +87,7 @@ export async function startDashboard(
     widgets,
     connect: createConnect({ ...store, widgets, clock }),
     reports: createReports({ ...store, widgets, chat: chat.parts, tasks, clock }),
+    rooms: createModeratedRooms({ ...store, widgets, chat: chat.parts }),
     people: createPeople({ ...store, widgets, chat: chat.parts, tasks, clock }),
     site,
     clock,

@@ -28,8 +28,8 @@ export function roomEvent(news: RoomNews): ServerEvent {
         left: news.left,
       }
     case 'room-info': {
-      const { title, description, isPublic, byRequest, rights } = news.info
-      const info = { title, description, is_public: isPublic, by_request: byRequest, rights }
+      const { title, description, isPublic, byRequest, rights, frozen } = news.info
+      const info = { title, description, is_public: isPublic, by_request: byRequest, rights, ...(frozen && { frozen }) }
       return { t: 'room_info', room_id: news.roomId, info }
     }
     case 'speaker':

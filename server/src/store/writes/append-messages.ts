@@ -9,7 +9,7 @@ import {
 import type { Kysely } from 'kysely'
 import type { AppendMessage, AppendOutcome, OwnItemRow } from '../../chat/ports.ts'
 import { forRows } from '../row-statements.ts'
-import { MESSAGE_COLUMNS, storedParts, toMessage, toRights } from '../rows.ts'
+import { MESSAGE_COLUMNS, storedParts, toMessage, toRights, whyBlocked } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { together } from '../together.ts'
 import { acceptDialog } from './accept-dialog.ts'
@@ -236,7 +236,7 @@ async function seatsOf(db: Kysely<Database>, inputs: readonly AppendInput[]): Pr
 }
 
 function refusalOf({ room, state, role }: Seat, input: AppendInput): Refusal | undefined {
-  if (room.blocked && state !== 'banned') return 'blocked'
+  if (room.blocked && state !== 'banned') return whyBlocked(room.type)
   const lastSeq = room.lastSeq + room.added.length
   switch (state) {
     case 'banned':

@@ -1,7 +1,7 @@
 import { type Message, ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, sql } from 'kysely'
 import type { ChangeOutcome, MaskedText, MessageParts, RestoreMessage } from '../../chat/ports.ts'
-import { MESSAGE_COLUMNS, type MessageRow, partsOf, storedParts, toMessage, toRights } from '../rows.ts'
+import { MESSAGE_COLUMNS, type MessageRow, partsOf, storedParts, toMessage, toRights, whyBlocked } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { changeMentions, mentionedMembers } from './mentions.ts'
 import { forgetFile, setUnused } from './set-unused.ts'
@@ -37,7 +37,7 @@ const MOST_VERSIONS = 50
 export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db, input) => {
   const found = await findOwn(db, input)
   if (!found) return { kind: 'refused', reason: 'room_not_found' }
-  if (found.blocked) return { kind: 'refused', reason: 'blocked' }
+  if (found.blocked) return { kind: 'refused', reason: whyBlocked(found.type) }
   if (found.state === 'declined') return { kind: 'refused', reason: 'request_declined' }
   if (!found.message || found.message.deleted_at !== null) return { kind: 'refused', reason: 'message_not_found' }
   if (found.state === 'requested') return { kind: 'refused', reason: 'request_pending' }

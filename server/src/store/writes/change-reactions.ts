@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { ChangeReactions, ReactionChange, ReactionsOutcome } from '../../chat/ports.ts'
 import { chunks } from '../chunks.ts'
 import { reactedWith } from '../reads/reactions.ts'
-import { MESSAGE_COLUMNS, toMessage } from '../rows.ts'
+import { MESSAGE_COLUMNS, toMessage, whyBlocked } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { changeRow } from './change-message.ts'
 import { oneByOne } from './write.ts'
@@ -17,7 +17,7 @@ type Refusal = ReactionsOutcome['refused'][number]
 /** Runs all changes of one message together: one `rev`, and a constant number of statements. */
 export const changeReactions = oneByOne<Input, ReactionsOutcome>(async (db, input) => {
   const states = await statesOf(db, input)
-  const blocked = await isBlocked(db, input)
+  const blocked = await blockOf(db, input)
   const row = await db
     .selectFrom('message')
     .select(MESSAGE_COLUMNS)
@@ -30,7 +30,7 @@ export const changeReactions = oneByOne<Input, ReactionsOutcome>(async (db, inpu
   const message = row && row.deleted_at === null ? toMessage(row) : null
   const draft = draftOf(message?.reactions ?? [], stored)
   const refused = input.changes.map((change): Refusal => {
-    const refusal = refusalOf(states.get(change.userId)) ?? (blocked ? 'blocked' : null)
+    const refusal = refusalOf(states.get(change.userId)) ?? blocked
     if (refusal) return refusal
     if (!message) return 'message_not_found'
     return draft.apply(change)
@@ -116,14 +116,14 @@ function draftOf(before: readonly Reaction[], stored: ReadonlyMap<string, Reacti
   }
 }
 
-async function isBlocked(db: Kysely<Database>, { widgetId, roomId }: Input): Promise<boolean> {
+async function blockOf(db: Kysely<Database>, { widgetId, roomId }: Input): Promise<'blocked' | 'frozen' | null> {
   const room = await db
     .selectFrom('room')
-    .select('blocked')
+    .select(['type', 'blocked'])
     .where('widget_id', '=', widgetId)
     .where('id', '=', roomId)
     .executeTakeFirst()
-  return room !== undefined && room.blocked !== 0
+  return room === undefined || room.blocked === 0 ? null : whyBlocked(room.type)
 }
 
 async function statesOf(db: Kysely<Database>, input: Input): Promise<Map<string, MemberState>> {

@@ -25,6 +25,7 @@ export const editRoom = oneByOne<EditRoom & { at: number }, EditRoomOutcome>(asy
     description: (input.description ?? before.description) || null,
     ...joining(input, before),
     rights: { ...before.rights, ...input.rights },
+    frozen: found.blocked !== 0,
   }
   const rights = storedRights(room.rights)
   const hasNewTitle = room.title !== before.title
@@ -106,7 +107,7 @@ export async function roomFor(db: Kysely<Database>, { widgetId, roomId, by }: Of
       'r.last_seq',
       'r.last_rev',
     ])
-    .select(['r.uncounted', 'r.active_at', 'm.state', 'm.role'])
+    .select(['r.uncounted', 'r.active_at', 'r.blocked', 'm.state', 'm.role'])
     .where('r.widget_id', '=', widgetId)
     .where('r.id', '=', roomId)
     .where('m.user_id', '=', by)

@@ -34,6 +34,7 @@ import { forgetBlob } from './forget-blob.ts'
 import { addJob, claimJobs, endJob, renewJob } from './jobs.ts'
 import { makeRoom } from './make-room.ts'
 import { markMessages } from './mark-messages.ts'
+import { moderateRoom } from './moderate-room.ts'
 import { moveWatermarks } from './move-watermarks.ts'
 import { openDialog } from './open-dialog.ts'
 import { pinMessage } from './pin-message.ts'
@@ -98,6 +99,9 @@ const declared = [
   }),
   defineWrite('room.edit', editRoom, inRoom, {
     asFirstTry: (outcome) => ({ ...outcome, changed: true }) as typeof outcome,
+  }),
+  defineWrite('room.moderate', moderateRoom, inRoom, {
+    asFirstTry: (outcome) => (outcome.kind === 'done' ? { ...outcome, changed: true } : outcome),
   }),
   defineWrite('member.role', changeRole, inRoom),
   defineWrite('join.change', changeJoinRequests, inRoomOfAskers, {

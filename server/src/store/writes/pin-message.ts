@@ -1,7 +1,7 @@
 import { ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { PinMessage, PinOutcome } from '../../chat/ports.ts'
-import { MESSAGE_COLUMNS, toMessage, toRights } from '../rows.ts'
+import { MESSAGE_COLUMNS, toMessage, toRights, whyBlocked } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { changeRow, countPins } from './change-message.ts'
 import { addNotices } from './notices.ts'
@@ -74,7 +74,7 @@ function refusalOf(
     case 'joined':
       break
   }
-  if (seat.blocked !== 0) return 'blocked'
+  if (seat.blocked !== 0) return whyBlocked(seat.type)
   const manages = seat.role !== 'member' || siteAdmin
   return seat.type === ROOM_TYPE.dialog || manages || toRights(seat.rights).pin === 'all' ? null : 'forbidden'
 }

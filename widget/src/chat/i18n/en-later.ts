@@ -47,6 +47,7 @@ const errors: Record<RequestErrorCode, string> = {
   not_accepting: "This person doesn't accept messages from new people.",
   too_many_blocked: "You've blocked as many people as you can. Unblock someone first.",
   managers_only: MANAGERS_ONLY,
+  frozen: 'Moderators have paused this conversation.',
   invite_invalid: 'This invite link is no longer valid.',
   join_request_needed: 'An admin has to let you in. Ask to join.',
   join_declined: 'Your request was declined. You can ask again later.',

@@ -75,7 +75,7 @@ export function createChatModel(options: {
   /** the moderators let the user write nowhere */
   const cantWrite = computed(() => {
     const mute = standing.value?.mute
-    return !!mute && (mute.until ?? options.now.value + 1) > options.now.value
+    return !!mute && (mute.until ?? Infinity) > options.now.value
   })
   const isMuted = (roomId: number) => (flags.value.get(roomId)?.mute?.until ?? 0) > options.now.value
   const query = signal('')

@@ -217,6 +217,18 @@ export function createDialogModel(context: DialogContext) {
     }
   }
 
+  /**
+   * Why the reader can't write now. A request is one message. While one still waits in the outbox, the server does
+   * not know it.
+   */
+  const writeBlock = computed<WriteBlock | null>(() => {
+    const { write_block, state: membership } = room.value
+    if (membership === 'left' || membership === 'banned') return membership
+    if (context.cantWrite.value) return 'muted'
+    const waits = membership === 'requested' && state.value.outgoing.length > 0
+    return write_block ?? (waits ? 'request_pending' : null)
+  })
+
   return {
     roomId,
     room,
@@ -233,17 +245,7 @@ export function createDialogModel(context: DialogContext) {
     empty: computed(
       () => opened.value && messages.value.length + state.value.outgoing.length + pending.value.length === 0,
     ),
-    /**
-     * Why the reader can't write now. A request is one message. While one still waits in the outbox, the server does
-     * not know it.
-     */
-    writeBlock: computed<WriteBlock | null>(() => {
-      const { write_block, state: membership } = room.value
-      if (membership === 'left' || membership === 'banned') return membership
-      if (context.cantWrite.value) return 'muted'
-      const waits = membership === 'requested' && state.value.outgoing.length > 0
-      return write_block ?? (waits ? 'request_pending' : null)
-    }),
+    writeBlock,
     /** ids of the users who type */
     typing: computed(() => state.value.typing),
     followsNewest,
@@ -296,8 +298,7 @@ export function createDialogModel(context: DialogContext) {
       () =>
         context.reactions &&
         room.value.state === 'joined' &&
-        !context.cantWrite.value &&
-        !['not_permitted', 'blocked', 'guest'].includes(room.value.write_block ?? ''),
+        (!writeBlock.value || writeBlock.value === 'managers_only'),
     ),
     react: (seq: number, emoji: string) => attempt(timeline.toggleReaction(seq, emoji)),
     reactedWith: timeline.reactedWith,

@@ -69,6 +69,8 @@ function blockText(block: Exclude<RoomSummary['write_block'], 'blocked' | 'guest
       return say.requestDeclined
     case 'managers_only':
       return say.managersOnly
+    case 'frozen':
+      return say.errors.frozen
     case 'not_permitted':
     case null:
       return say.notPermitted

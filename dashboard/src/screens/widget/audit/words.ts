@@ -31,6 +31,9 @@ const acts: Record<Language, Record<AuditedOperationId, string>> = {
     'people.delete_messages': 'Deleted all messages of someone',
     'people.export': 'Downloaded someone’s data',
     'tasks.stop': 'Stopped a task',
+    'widget_rooms.create': 'Created a room',
+    'widget_rooms.change': 'Changed a room',
+    'widget_rooms.read': 'Read a conversation',
   },
   ru: {
     'session.sign_in': 'Вход',
@@ -60,6 +63,9 @@ const acts: Record<Language, Record<AuditedOperationId, string>> = {
     'people.delete_messages': 'Удалены все сообщения человека',
     'people.export': 'Скачаны данные человека',
     'tasks.stop': 'Остановлена задача',
+    'widget_rooms.create': 'Создана комната',
+    'widget_rooms.change': 'Изменена комната',
+    'widget_rooms.read': 'Прочитана переписка',
   },
 }
 

@@ -1,0 +1,74 @@
+import { useSignal } from '@preact/signals'
+import { api, type ReadMessage } from '../../api.ts'
+import { formatTime } from '../../i18n/index.ts'
+import { fieldText } from '../../i18n/refusal.ts'
+import { useSubmit } from '../../submit.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { TextField } from '../../ui/field.tsx'
+import { FormError } from '../../ui/notice.tsx'
+import { say } from './phrases.ts'
+
+/** Any conversation, once the moderator has said why: the reason is recorded before anything is shown. */
+export function Reader({ widgetId, roomId }: { widgetId: number; roomId: number }) {
+  const reason = useSignal('')
+  const messages = useSignal<readonly ReadMessage[] | null>(null)
+  const more = useSignal(false)
+  const read = useSubmit(async () => {
+    const first = messages.peek()?.[0]?.seq
+    const page = await api.call('widget_rooms.read', {
+      widgetId,
+      params: { room_id: String(roomId) },
+      body: { reason: reason.peek(), ...(first !== undefined && { before_seq: first }) },
+    })
+    messages.value = [...page.messages, ...(messages.peek() ?? [])]
+    more.value = page.more
+  })
+  const shown = messages.value
+  return (
+    <Card title={say('read')} lead={say('read_lead')}>
+      {shown === null ? (
+        <form class="form" onSubmit={read.run}>
+          <TextField
+            label={say('reason')}
+            hint={say('reason_hint')}
+            name="reason"
+            value={reason.value}
+            error={fieldText(read.error.value, 'reason')}
+            onValue={(value) => {
+              reason.value = value
+            }}
+          />
+          <FormError error={read.error.value} fields={['reason']} />
+          <div class="form-acts">
+            <Button type="submit" pending={read.pending.value} disabled={reason.value.trim().length < 3}>
+              {say('read_act')}
+            </Button>
+          </div>
+        </form>
+      ) : (
+        <>
+          <FormError error={read.error.value} fields={[]} />
+          {more.value && (
+            <Button pending={read.pending.value} onClick={read.run}>
+              {say('older')}
+            </Button>
+          )}
+          {shown.length === 0 && <p class="hint">{say('no_messages')}</p>}
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a part that scrolls must be reachable by the keyboard */}
+          <ol class="report-context" aria-label={say('read')} tabIndex={0}>
+            {shown.map(({ seq, sender, text, files, notice, created_at }) => (
+              <li key={seq}>
+                <bdi class="report-author">{sender.name}</bdi> <span class="hint">{formatTime(created_at)}</span>
+                <p class={notice ? 'hint' : 'report-text'} dir="auto">
+                  {notice ? say('notice') : (text ?? say('deleted'))}
+                </p>
+                {files.length > 0 && <p class="hint">{files.join(', ')}</p>}
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+    </Card>
+  )
+}

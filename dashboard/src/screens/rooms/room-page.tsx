@@ -1,0 +1,167 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { api, type ModeratedRoomView, type RoomMember } from '../../api.ts'
+import { formatNumber, formatTime } from '../../i18n/index.ts'
+import { fieldText } from '../../i18n/refusal.ts'
+import { useRefusalToast } from '../../refusal-toast.ts'
+import { useResource } from '../../resource.ts'
+import { paths } from '../../routes.ts'
+import { useSubmit } from '../../submit.ts'
+import { toast } from '../../toasts.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { CodeBlock } from '../../ui/code-block.tsx'
+import { SwitchField, TextField } from '../../ui/field.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { FormError, LoadFailed } from '../../ui/notice.tsx'
+import { say } from './phrases.ts'
+
+interface OfRoom {
+  widgetId: number
+  room: ModeratedRoomView
+  onChanged: (room: ModeratedRoomView) => void
+}
+
+export function RoomPage({ widgetId, roomId }: { widgetId: number; roomId: number }) {
+  const page = (cursor: string | null) =>
+    api.call('widget_rooms.get', {
+      widgetId,
+      params: { room_id: String(roomId) },
+      query: { limit: '50', ...(cursor !== null && { cursor }) },
+    })
+  const loaded = useResource(`${widgetId} ${roomId}`, () => page(null))
+  const now = loaded.now.value
+  const more = useSubmit(async () => {
+    if (now.state !== 'ready' || now.value.next === null) return
+    const next = await page(now.value.next)
+    loaded.set({ ...next, members: [...now.value.members, ...next.members] })
+  })
+  if (now.state === 'loading') return <Loading lines={6} />
+  if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={loaded.reload} />
+  const { room, members, next } = now.value
+  const of = { widgetId, room, onChanged: (changed: ModeratedRoomView) => loaded.set({ room: changed, members, next }) }
+  return (
+    <>
+      <Head room={room} />
+      <Switches {...of} />
+      <Names key={room.title} {...of} />
+      <Card title={say('embed')} lead={say('embed_lead')}>
+        <CodeBlock name={say('embed_name')} code={`<div data-imbachat-room="${room.pipe}"></div>`} />
+      </Card>
+      <Card title={say('members')}>
+        {members.length === 0 && <p class="hint">{say('no_members')}</p>}
+        <ul class="entries">
+          {members.map((member) => (
+            <li key={member.user.user_id}>
+              <Member widgetId={widgetId} member={member} />
+            </li>
+          ))}
+        </ul>
+        {next !== null && (
+          <Button pending={more.pending.value} onClick={more.run}>
+            {say('more')}
+          </Button>
+        )}
+      </Card>
+    </>
+  )
+}
+
+function Head({ room }: { room: ModeratedRoomView }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+  const { title, member_count, messages, active_at } = room
+  return (
+    <header>
+      <h2 class="person-name" ref={heading} tabIndex={-1}>
+        <bdi>{title ?? say('untitled')}</bdi>
+      </h2>
+      <p class="hint">
+        {say('counts', { members: formatNumber(member_count), messages: formatNumber(messages) })} ·{' '}
+        {say('active', { time: formatTime(active_at) })}
+      </p>
+    </header>
+  )
+}
+
+const SWITCHES = { frozen: 'frozen', announcements: 'announcements', is_public: 'public' } as const
+
+/** Each is stored at once: members see what changed while the moderator looks at it. */
+function Switches({ widgetId, room, onChanged }: OfRoom) {
+  const wish = useSignal<Partial<Record<keyof typeof SWITCHES, boolean>>>({})
+  const change = useSubmit(async () => {
+    const params = { room_id: String(room.room_id) }
+    onChanged((await api.call('widget_rooms.change', { widgetId, params, body: wish.peek() })).room)
+    toast(say('saved'))
+  })
+  useRefusalToast(change.error.value)
+  return (
+    <Card title={say('settings')}>
+      {(Object.keys(SWITCHES) as (keyof typeof SWITCHES)[]).map((name) => (
+        <SwitchField
+          key={name}
+          label={say(SWITCHES[name])}
+          hint={say(`${SWITCHES[name]}_hint`)}
+          name={name}
+          value={room[name]}
+          onValue={(on) => {
+            wish.value = { [name]: on }
+            change.run()
+          }}
+        />
+      ))}
+    </Card>
+  )
+}
+
+function Names({ widgetId, room, onChanged }: OfRoom) {
+  const title = useSignal(room.title ?? '')
+  const description = useSignal(room.description ?? '')
+  const save = useSubmit(async () => {
+    const body = { title: title.peek(), description: description.peek() }
+    const params = { room_id: String(room.room_id) }
+    onChanged((await api.call('widget_rooms.change', { widgetId, params, body })).room)
+    toast(say('saved'))
+  })
+  const isSame = title.value === (room.title ?? '') && description.value === (room.description ?? '')
+  return (
+    <form class="card card-body" onSubmit={save.run}>
+      <TextField
+        label={say('title')}
+        name="title"
+        value={title.value}
+        error={fieldText(save.error.value, 'title')}
+        onValue={(value) => {
+          title.value = value
+        }}
+      />
+      <TextField
+        label={say('description')}
+        name="description"
+        optional
+        value={description.value}
+        error={fieldText(save.error.value, 'description')}
+        onValue={(value) => {
+          description.value = value
+        }}
+      />
+      <FormError error={save.error.value} fields={['title', 'description']} />
+      <div class="form-acts">
+        <Button type="submit" pending={save.pending.value} disabled={isSame || title.value.trim() === ''}>
+          {say('save')}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function Member({ widgetId, member: { user, role } }: { widgetId: number; member: RoomMember }) {
+  return (
+    <p class="room-member">
+      <a href={`${paths.widget(widgetId, 'people')}?user=${encodeURIComponent(user.user_id)}`}>
+        <bdi>{user.name}</bdi>
+      </a>
+      {role !== 'member' && <span class="chip">{say(role)}</span>}
+    </p>
+  )
+}

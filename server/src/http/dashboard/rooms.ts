@@ -1,0 +1,37 @@
+import {
+  widgetRoomsChange,
+  widgetRoomsCreate,
+  widgetRoomsGet,
+  widgetRoomsList,
+  widgetRoomsRead,
+} from '@imbachat/protocol/http/rooms'
+import { endpoint } from './endpoint.ts'
+
+/** What is no number names no room. */
+const roomOf = ({ widget_id, room_id }: { widget_id: number; room_id: string }) => ({
+  widgetId: widget_id,
+  roomId: /^\d{1,15}$/.test(room_id) ? Number(room_id) : 0,
+})
+
+export const listWidgetRooms = endpoint(widgetRoomsList, async ({ params, query, owner }, { rooms }) => ({
+  result: await rooms.list(owner, params.widget_id, { ...query, cursor: query.cursor ?? null }),
+}))
+
+export const getWidgetRoom = endpoint(widgetRoomsGet, async ({ params, query, owner }, { rooms }) => ({
+  result: await rooms.get(owner, roomOf(params), { limit: query.limit, cursor: query.cursor ?? null }),
+}))
+
+export const createWidgetRoom = endpoint(widgetRoomsCreate, async ({ params, body, owner }, { rooms }) => {
+  const room = await rooms.create(owner, params.widget_id, body)
+  return { result: { room }, audit: { target: `${room.room_id}`, details: { title: room.title } } }
+})
+
+export const changeWidgetRoom = endpoint(widgetRoomsChange, async ({ params, body, owner }, { rooms }) => ({
+  result: { room: await rooms.change(owner, roomOf(params), body) },
+  audit: { details: body },
+}))
+
+export const readWidgetRoom = endpoint(widgetRoomsRead, async ({ params, body, owner }, { rooms }) => ({
+  result: await rooms.read(owner, roomOf(params), body.before_seq ?? null),
+  audit: { details: { reason: body.reason, ...(body.before_seq !== undefined && { before_seq: body.before_seq }) } },
+}))

@@ -1,0 +1,229 @@
+import { ChatError, DEFAULT_ROOM_RIGHTS, ROOM_TYPE, type RoomRights } from '@imbachat/protocol'
+import type { ModeratedRoomView, ReadMessage, RoomMember } from '@imbachat/protocol/http/rooms'
+import type { Kysely } from 'kysely'
+import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { OwnerPrincipal } from '../../chat/principal.ts'
+import { roomNotFound } from '../../chat/rooms/room-policy.ts'
+import { foldWords } from '../../chat/users/fold-words.ts'
+import { placeholderUser, userCard } from '../../chat/users/user-card.ts'
+import type { Database } from '../../store/schema.ts'
+import type { Widgets } from '../widgets/widgets.ts'
+
+/** Rooms whose titles a search looks through. */
+const SEARCHED = 10_000
+/** Managers before the members of the first page, and messages on a page. */
+const MANAGERS = 20
+const MESSAGES = 50
+
+export interface RoomsPage {
+  query: string
+  filter: 'all' | 'public' | 'closed' | 'frozen'
+  cursor: string | null
+  limit: number
+}
+
+interface OfRoom {
+  widgetId: number
+  roomId: number
+}
+
+/** Groups and public rooms of a widget, for its moderators, who need not be in them. */
+export interface ModeratedRooms {
+  list(
+    owner: OwnerPrincipal,
+    widgetId: number,
+    page: RoomsPage,
+  ): Promise<{ rooms: ModeratedRoomView[]; next: string | null }>
+  /** @throws ChatError room_not_found, as all that follow */
+  get(
+    owner: OwnerPrincipal,
+    room: OfRoom,
+    page: { cursor: string | null; limit: number },
+  ): Promise<{ room: ModeratedRoomView; members: RoomMember[]; next: string | null }>
+  create(
+    owner: OwnerPrincipal,
+    widgetId: number,
+    wish: { title: string; description: string; announcements: boolean },
+  ): Promise<ModeratedRoomView>
+  change(
+    owner: OwnerPrincipal,
+    room: OfRoom,
+    change: {
+      title?: string | undefined
+      description?: string | undefined
+      is_public?: boolean | undefined
+      announcements?: boolean | undefined
+      frozen?: boolean | undefined
+    },
+  ): Promise<ModeratedRoomView>
+  /** Any conversation, dialogs too. The caller records the reason. */
+  read(
+    owner: OwnerPrincipal,
+    room: OfRoom,
+    beforeSeq: number | null,
+  ): Promise<{ messages: ReadMessage[]; more: boolean }>
+}
+
+export interface ModeratedRoomsParts {
+  reader: Kysely<Database>
+  widgets: Pick<Widgets, 'get'>
+  chat: Pick<ChatParts, 'store' | 'bus' | 'users'>
+}
+
+export function createModeratedRooms({ reader, widgets, chat }: ModeratedRoomsParts): ModeratedRooms {
+  const { store, bus, users } = chat
+
+  /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
+  const mayModerate = (owner: OwnerPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+
+  /** Only groups and public rooms have a pipe, and an index of them: dialogs are many more. */
+  const rows = (widgetId: number) =>
+    reader
+      .selectFrom('room')
+      .select(['id', 'pipe', 'title', 'description', 'is_public', 'rights', 'blocked', 'member_count'])
+      .select(['last_seq', 'uncounted', 'created_at', 'active_at'])
+      .where('widget_id', '=', widgetId)
+      .where('pipe', 'is not', null)
+
+  const toView = (row: Awaited<ReturnType<ReturnType<typeof rows>['execute']>>[number]): ModeratedRoomView => ({
+    room_id: row.id,
+    pipe: row.pipe ?? '',
+    title: row.title,
+    description: row.description,
+    is_public: row.is_public !== 0,
+    announcements: (JSON.parse(row.rights ?? '{}') as Partial<RoomRights>).send === 'managers',
+    frozen: row.blocked !== 0,
+    member_count: row.member_count,
+    messages: row.last_seq - row.uncounted,
+    created_at: row.created_at,
+    active_at: row.active_at,
+  })
+
+  async function one({ widgetId, roomId }: OfRoom): Promise<ModeratedRoomView> {
+    const row = await rows(widgetId).where('id', '=', roomId).executeTakeFirst()
+    if (!row) throw roomNotFound(roomId)
+    return toView(row)
+  }
+
+  /** Rooms with these words in their titles. */
+  async function found(widgetId: number, query: string): Promise<number[] | null> {
+    const words = foldWords(query).split(/\s+/).filter(Boolean)
+    if (words.length === 0) return null
+    const titles = await reader
+      .selectFrom('room')
+      .select(['id', 'title', 'pipe'])
+      .where('widget_id', '=', widgetId)
+      .where('pipe', 'is not', null)
+      .limit(SEARCHED)
+      .execute()
+    return titles.flatMap(({ id, title, pipe }) => {
+      const folded = foldWords(title, pipe)
+      return words.every((word) => folded.includes(word)) ? [id] : []
+    })
+  }
+
+  return {
+    async list(owner, widgetId, { query, filter, cursor, limit }) {
+      await mayModerate(owner, widgetId)
+      const place = cursor === null ? null : readCursor(cursor)
+      const ids = await found(widgetId, query)
+      if (ids?.length === 0) return { rooms: [], next: null }
+      const page = await rows(widgetId)
+        .$if(ids !== null, (q) => q.where('id', 'in', (ids ?? []).slice(0, 1_000)))
+        .$if(filter === 'public' || filter === 'closed', (q) => q.where('is_public', '=', filter === 'public' ? 1 : 0))
+        .$if(filter === 'frozen', (q) => q.where('blocked', '!=', 0))
+        .$if(place !== null, (q) =>
+          q.where(({ or, and, eb }) =>
+            or([
+              eb('active_at', '<', place?.activeAt ?? 0),
+              and([eb('active_at', '=', place?.activeAt ?? 0), eb('id', '<', place?.id ?? 0)]),
+            ]),
+          ),
+        )
+        .orderBy('active_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit + 1)
+        .execute()
+      const shown = page.slice(0, limit)
+      const last = shown.at(-1)
+      return {
+        rooms: shown.map(toView),
+        next: page.length > limit && last ? `${last.active_at}.${last.id}` : null,
+      }
+    },
+    async get(owner, room, { cursor, limit }) {
+      const { widgetId, roomId } = room
+      await mayModerate(owner, widgetId)
+      const view = await one(room)
+      const page = await store.membersOf(widgetId, roomId, { cursor, limit })
+      const managers = cursor === null ? await store.managersOf(widgetId, roomId, MANAGERS) : []
+      const first = new Set(managers.map((member) => member.userId))
+      const members = [...managers, ...page.members.filter((member) => !first.has(member.userId))]
+      const cards = await users.cards(
+        widgetId,
+        members.map((member) => member.userId),
+      )
+      return {
+        room: view,
+        members: members.map(({ userId, role }, index) => ({
+          user: cards[index] ?? userCard(placeholderUser(userId)),
+          role,
+        })),
+        next: page.next,
+      }
+    },
+    async create(owner, widgetId, { title, description, announcements }) {
+      await mayModerate(owner, widgetId)
+      const { roomId } = await store.makeRoom({
+        widgetId,
+        pipe: crypto.randomUUID(),
+        title,
+        description,
+        isPublic: true,
+        ownerId: null,
+        userIds: [],
+        rights: { ...DEFAULT_ROOM_RIGHTS, send: announcements ? 'managers' : 'all' },
+      })
+      return one({ widgetId, roomId })
+    },
+    async change(owner, room, { title, description, is_public: isPublic, announcements, frozen }) {
+      await mayModerate(owner, room.widgetId)
+      const rights = announcements === undefined ? undefined : ({ send: announcements ? 'managers' : 'all' } as const)
+      const outcome = await store.moderateRoom({ ...room, title, description, isPublic, rights, frozen })
+      if (outcome.kind === 'refused') throw roomNotFound(room.roomId)
+      if (outcome.changed) bus.publish({ t: 'room-info', ...room, info: outcome.room })
+      return one(room)
+    },
+    async read(owner, { widgetId, roomId }, beforeSeq) {
+      await mayModerate(owner, widgetId)
+      const room = await reader
+        .selectFrom('room')
+        .select('type')
+        .where('widget_id', '=', widgetId)
+        .where('id', '=', roomId)
+        .executeTakeFirst()
+      if (!room || room.type === ROOM_TYPE.support) throw roomNotFound(roomId)
+      const found = await store.messagesBefore(widgetId, roomId, beforeSeq, MESSAGES + 1)
+      const messages = found.slice(-MESSAGES)
+      const senders = [...new Set(messages.map((message) => message.sender_id))]
+      const cards = new Map((await users.cards(widgetId, senders)).map((card) => [card.user_id, card]))
+      return {
+        messages: messages.map(({ seq, sender_id, text, attachments = [], system, created_at }) => ({
+          seq,
+          sender: cards.get(sender_id) ?? userCard(placeholderUser(sender_id)),
+          text,
+          files: attachments.map(({ name }) => name),
+          notice: system !== undefined,
+          created_at,
+        })),
+        more: found.length > MESSAGES,
+      }
+    },
+  }
+}
+
+function readCursor(cursor: string): { activeAt: number; id: number } {
+  const match = /^(\d{1,15})\.(\d{1,15})$/.exec(cursor)
+  if (!match) throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
+  return { activeAt: Number(match[1]), id: Number(match[2]) }
+}
