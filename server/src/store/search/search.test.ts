@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { rmSync } from 'node:fs'
+import type { Entity } from '@imbachat/protocol'
 import { type Clock, systemClock } from '../../chat/clock.ts'
 import { silentLog } from '../../chat/log.ts'
 import type { FindMessages, MessageSearch } from '../../chat/ports.ts'
@@ -179,10 +180,16 @@ describe.each(databases)('the search on %s', (name, place) => {
     const between = now + 500
     await say(a, 'tea at https://tea.example', 'bob')
     await say(b, 'tea', 'bob')
+    const shop: Entity = { type: 'link', offset: 0, length: 3, url: 'https://tea.example/' }
+    const linked = await say(b, 'tea', 'bob')
+    await store.chat.editMessage({
+      ...{ widgetId, roomId: b, seq: linked, senderId: 'bob', text: 'tea' },
+      parts: { entities: [shop] },
+    })
     await indexed(b)
     expect(await places('tea', { roomId: a })).toEqual([`${a}/2`, `${a}/1`])
-    expect(await places('tea', { fromUser: 'bob' })).toEqual([`${b}/1`, `${a}/2`])
-    expect(await places('tea', { has: 'link' })).toEqual([`${a}/2`])
+    expect(await places('tea', { fromUser: 'bob' })).toEqual([`${b}/2`, `${b}/1`, `${a}/2`])
+    expect(await places('tea', { has: 'link' })).toEqual([`${b}/2`, `${a}/2`])
     expect(await places('tea', { has: 'image' })).toEqual([])
     expect(await places('tea', { before: between })).toEqual([`${a}/1`])
     expect(await places('tea', { after: between, roomId: a })).toEqual([`${a}/2`])

@@ -48,8 +48,10 @@ export function wordsIn(message: Message, terms: Terms): [number, number][] | nu
   return ranges?.filter(([offset]) => offset < (message.text?.length ?? 0)) ?? null
 }
 
-function whatItHas({ text, attachments = [] }: Message): Has[] {
-  const has: Has[] = LINK.test(text ?? '') ? ['link'] : []
+function whatItHas({ text, entities = [], attachments = [] }: Message): Has[] {
+  // the address of a link may stand beside the text alone
+  const isLinked = LINK.test(text ?? '') || entities.some(({ type }) => type === 'link')
+  const has: Has[] = isLinked ? ['link'] : []
   if (attachments.some(({ kind }) => kind === 'image')) has.push('image')
   if (attachments.some(({ kind }) => kind !== 'image')) has.push('file')
   return has

@@ -8,7 +8,7 @@ import { EmojiPicker, EmojiSuggestions } from './emoji-later.ts'
 import { FormatBar } from './format-bar.tsx'
 import { LaterIcon } from './later-icons.tsx'
 import { showsTouchKeyboard } from './screen.ts'
-import { changeText, insertText } from './text-box.ts'
+import { changeText, insertText, isApple } from './text-box.ts'
 import { useWritingFrame } from './writing-frame.ts'
 
 /** What helps to write, beside the composer's text: formatting, emoji, and paste of rich text. */
@@ -159,8 +159,6 @@ export function ComposerTools({ dialog }: { dialog: DialogModel }) {
 
 /** Null until it has come. */
 let readRich: ((html: string) => string | null) | null = null
-
-const isApple = /Mac|iP/.test(navigator.platform)
 
 /** By the letter, or by the key where the layout has other letters. */
 function shortcutOf(event: KeyboardEvent): MarkKind | null {

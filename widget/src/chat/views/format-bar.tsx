@@ -1,6 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { MarkKind } from '../model/markup/toggle-mark.ts'
 import { Icon } from './icons.tsx'
+import { isApple } from './text-box.ts'
 import { useWritingFrame } from './writing-frame.ts'
 
 const PATHS: Readonly<Record<MarkKind, string>> = {
@@ -15,13 +16,13 @@ const PATHS: Readonly<Record<MarkKind, string>> = {
 
 const KINDS = Object.keys(PATHS) as MarkKind[]
 
+/** Beside Control, or Command on Apple's keyboards. */
 const KEYS: Readonly<Partial<Record<MarkKind, string>>> = {
-  bold: 'Control+B',
-  italic: 'Control+I',
-  strike:
-    'M4 12h16M17 7.5C16.4 5.9 14.4 5 12 5 9.3 5 7.2 6.3 7.2 8.5c0 1.5.8 2.6 2.3 3.5M7 16.2c.6 1.8 2.6 2.8 5 2.8 2.8 0 4.9-1.4 4.9-3.6 0-.9-.3-1.700-.9-2.4',
-  code: 'Control+E',
-  link: 'Control+K',
+  bold: 'B',
+  italic: 'I',
+  strike: 'Shift+X',
+  code: 'E',
+  link: 'K',
 }
 
 interface Props {
@@ -62,9 +63,9 @@ export function FormatBar({ x, isOn, choose }: Props) {
           type="button"
           tabIndex={index === 0 ? 0 : -1}
           aria-label={say[kind]}
-          title={say[kind]}
+          title={KEYS[kind] ? `${say[kind]} (${isApple ? '⌘' : 'Ctrl+'}${KEYS[kind]})` : say[kind]}
           aria-pressed={kind === 'link' ? undefined : isOn(kind)}
-          aria-keyshortcuts={KEYS[kind]}
+          aria-keyshortcuts={KEYS[kind] && `${isApple ? 'Meta' : 'Control'}+${KEYS[kind]}`}
           // the selection stays
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => choose(kind)}

@@ -1,8 +1,11 @@
 import type { TextChange } from '../model/markup/toggle-mark.ts'
 
+/** Whose keyboards have a Command key. */
+export const isApple = /Mac|iP/.test(navigator.platform)
+
 /**
- * Replaces part of what stands in the composer, so that the browser's undo takes it back. Without the focus, which would
- * bring up a phone's keyboard, there is nothing to undo.
+ * Replaces part of what stands in the composer, so that the browser's undo takes it back. Without the focus, which
+ * would bring up a phone's keyboard, there is nothing to undo.
  */
 export function changeText(box: HTMLTextAreaElement, { from, to, text, select }: TextChange): void {
   const hasFocus = document.activeElement === box

@@ -1,4 +1,2 @@
-/**
- * Word joiner: before a mark of Markdown in the composer, it makes the mark text. It is invisible; sending takes it out.
- */
+/** Word joiner: before a mark of Markdown in the composer, it makes the mark text. Invisible; sending takes it out. */
 export const GUARD = '\u2060'
