@@ -40,7 +40,7 @@ const PAGES: Record<MountKind, (given: Given) => string> = {
     const say = words[look.language]
     const script = new URL(embedding.scriptUrl)
     const chat = { url: script.origin, widgetId: script.pathname.split('/')[3], ...embedding.options }
-    const given = { chat, words: { inbox: say.neighbours, room: say.talk, colours: say.colours } }
+    const given = { chat, words: { inbox: say.messages, room: say.club, colours: say.colours } }
     const body = `<div id="root"></div>
 <script type="application/json" id="given">${json(given)}</script>
 <script type="module" nonce="${look.nonce}" src="/client/react-page.js"></script>`

@@ -36,6 +36,7 @@ export interface Words {
   otherPage: string
   openApp: string
   colours: string
+  messages: string
 }
 
 export const words: Record<Language, Words> = {
@@ -78,7 +79,8 @@ export const words: Record<Language, Words> = {
     },
     otherPage: 'Another page',
     openApp: 'Open the full page',
-    colours: 'Other colors',
+    colours: 'Colors',
+    messages: 'Messages',
   },
   ru: {
     tagline: 'Соседский рынок у моря',
@@ -119,6 +121,7 @@ export const words: Record<Language, Words> = {
     },
     otherPage: 'Другая страница',
     openApp: 'Открыть во весь экран',
-    colours: 'Другие цвета',
+    colours: 'Цвета',
+    messages: 'Сообщения',
   },
 }

@@ -1,4 +1,4 @@
-import { ROOMY } from './window-styles.ts'
+import { isRoomy } from './screen.ts'
 
 /** How much a phone's Back has to undo: 0 the chat is closed, 1 it fills the screen, 2 with one conversation. */
 type Level = 0 | 1 | 2
@@ -40,7 +40,7 @@ export function createBackButton(back: (level: Level) => void): {
 
   return {
     want(level) {
-      if (level > wanted && matchMedia(ROOMY).matches) return
+      if (level > wanted && isRoomy()) return
       wanted = level
       follow()
     },

@@ -1,5 +1,5 @@
 import type { ToPage } from '../bridge/messages.ts'
-import { ROOMY } from './window-styles.ts'
+import { isRoomy, pageZoom } from './screen.ts'
 
 type Drag = Extract<ToPage, { t: 'drag' }>
 
@@ -14,16 +14,17 @@ const MIN_HEIGHT = 360
 
 /**
  * Moves and sizes the window as the frame's header and grip are dragged, remembers it for the tab (unless `memoryKey`
- * is null), and follows a phone's keyboard.
+ * is null), follows a phone's keyboard, and fills a phone's screen also in a page that is laid out for a wide one.
  */
 export function placeWindow(
+  body: HTMLElement,
   panel: HTMLElement,
   sheet: CSSStyleSheet,
   position: 'left' | 'right',
   memoryKey: string | null,
 ): { drag(message: Drag): void; stop(): void } {
   // a rule of our own sheet instead of a style attribute: strict pages report those
-  const own = sheet.cssRules[sheet.insertRule('.w{}', sheet.cssRules.length)] as CSSStyleRule
+  const own = sheet.cssRules[sheet.insertRule('div{}', sheet.cssRules.length)] as CSSStyleRule
   const put = (place: Partial<Place>) => {
     for (const [key, value] of Object.entries(place)) own.style.setProperty(`--${key}`, `${Number(value)}px`)
   }
@@ -45,7 +46,7 @@ export function placeWindow(
 
   let start: { place: Place; x: number; y: number } | null = null
   const drag = ({ kind, phase, x, y }: Drag) => {
-    if (!memoryKey || !matchMedia(ROOMY).matches) return
+    if (!memoryKey || !isRoomy()) return
     if (phase === 'start') start = { place: current(), x, y }
     if (!start) return
     const { place } = start
@@ -68,13 +69,21 @@ export function placeWindow(
   // the layout viewport does not shrink for a phone's keyboard, the visual one does; while pinched in, it says nothing
   // of keyboards
   const seen = window.visualViewport
-  const followKeyboard = () => {
-    const pinched = !seen || seen.scale > 1.01
+  const follow = () => {
+    const roomy = isRoomy()
+    const zoom = roomy ? 1 : pageZoom()
+    body.classList.toggle('roomy', roomy)
+    body.classList.toggle('zoomed', zoom > 1)
+    if (zoom > 1) own.style.setProperty('--zoom', `${zoom}`)
+    else own.style.removeProperty('--zoom')
+    const pinched = !seen || seen.scale * zoom > 1.01
     own.style.setProperty('--seen', pinched ? '100%' : `${seen.height}px`)
     own.style.setProperty('--top', pinched ? '0' : `${seen.offsetTop}px`)
   }
   const stopping = new AbortController()
-  for (const event of ['resize', 'scroll']) seen?.addEventListener(event, followKeyboard, { signal: stopping.signal })
+  for (const event of ['resize', 'scroll']) seen?.addEventListener(event, follow, { signal: stopping.signal })
+  addEventListener('resize', follow, { signal: stopping.signal })
+  follow()
 
   return { drag, stop: () => stopping.abort() }
 }

@@ -1,10 +1,8 @@
-/** Where there is room for a window; anywhere else the chat fills the screen. */
-export const ROOMY = '(min-width:601px) and (min-height:481px)'
-
 /**
  * `.w` is the window; it stands `.float` or `.inline`, in a holder of the page. `.live`: its frame may be seen, and
  * what waits for it no more. `.preview`: the frame is a card with one message. `.raised`: the launcher makes way for a
- * room. The variables are set in `placement.ts`; whatever they say, the window stays inside the viewport.
+ * room. `.roomy`: there is room for a window; anywhere else the chat fills the screen. `.zoomed`: a phone shows the page
+ * small. Both, and the variables, are set in `placement.ts`; whatever they say, the window stays inside the viewport.
  */
 export const windowStyles = `:host(.inline){position:static!important;display:block!important;height:100%!important;min-height:480px!important}
 b{position:absolute;inset:-6px -6px auto auto;min-width:10px;padding:0 5px;border-radius:10px;background:#d92d20;box-shadow:0 0 0 2px #fff}
@@ -28,17 +26,15 @@ iframe{display:block;width:100%;border:0;visibility:hidden}
 .raised:not(.open)>button{translate:0 -84px}
 .float .w{position:fixed;opacity:0}
 .float.open .w{opacity:1;translate:none}
-@media not all and ${ROOMY}{
-.float .w{inset:var(--top,0) 0 auto;height:var(--seen,100%);padding:env(safe-area-inset-top,0) env(safe-area-inset-right,0) env(safe-area-inset-bottom,0) env(safe-area-inset-left,0)}
-.open .w~button,.writing>button{display:none}
-}
-@media ${ROOMY}{
-.float .w{--aw:min(var(--w,380px),100% - 16px);--ah:min(var(--h,min(640px,100% - 112px)),100% - 16px);width:var(--aw);height:var(--ah);bottom:clamp(8px,var(--y,92px),100% - 8px - var(--ah));right:clamp(8px,var(--x,20px),100% - 8px - var(--aw));border-radius:var(--radius,16px);box-shadow:0 12px 40px #0004,0 0 0 1px #8884}
-.float.preview:not(.open) .w{visibility:visible;opacity:1;translate:none;width:min(320px,100% - 36px);height:88px;bottom:86px;right:18px;border-radius:14px}
-.float.preview.live:not(.open) iframe{visibility:visible}
-.float.preview.raised:not(.open) .w{bottom:170px}
-.float.left .w{right:auto;left:clamp(8px,var(--x,20px),100% - 8px - var(--aw))}
-.float.left.preview:not(.open) .w{right:auto;left:18px}
-}
+div:not(.roomy).float .w{inset:var(--top,0) auto auto 0;width:calc(100%/var(--zoom,1));height:calc(var(--seen,100%)/var(--zoom,1));scale:var(--zoom,none);transform-origin:0 0;padding:env(safe-area-inset-top,0) env(safe-area-inset-right,0) env(safe-area-inset-bottom,0) env(safe-area-inset-left,0)}
+div:not(.roomy).open .w~button,div:not(.roomy).writing>button{display:none}
+.zoomed>button{scale:var(--zoom);transform-origin:100% 100%}
+.zoomed.left>button{transform-origin:0 100%}
+.roomy.float .w{--aw:min(var(--w,380px),100% - 16px);--ah:min(var(--h,min(640px,100% - 112px)),100% - 16px);width:var(--aw);height:var(--ah);bottom:clamp(8px,var(--y,92px),100% - 8px - var(--ah));right:clamp(8px,var(--x,20px),100% - 8px - var(--aw));border-radius:var(--radius,16px);box-shadow:0 12px 40px #0004,0 0 0 1px #8884}
+.roomy.float.preview:not(.open) .w{visibility:visible;opacity:1;translate:none;width:min(320px,100% - 36px);height:88px;bottom:86px;right:18px;border-radius:14px}
+.roomy.float.preview.live:not(.open) iframe{visibility:visible}
+.roomy.float.preview.raised:not(.open) .w{bottom:170px}
+.roomy.float.left .w{right:auto;left:clamp(8px,var(--x,20px),100% - 8px - var(--aw))}
+.roomy.float.left.preview:not(.open) .w{right:auto;left:18px}
 @media (prefers-reduced-motion:no-preference){.float .w{translate:0 12px;transition:opacity .16s,translate .16s,visibility .16s}}
 @media print{:host(.float){display:none!important}}`

@@ -102,7 +102,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   const title = config.brand?.title ?? windowPhrases(options.language).chat
   const frame = createChatFrame(config, title, introduction, receive, introduced)
   const memoryKey = draggable || resizable ? `imbachat:place:${widgetId}` : null
-  const placement = placeWindow(panel, sheet, options.position, memoryKey)
+  const placement = placeWindow(body, panel, sheet, options.position, memoryKey)
   const waiting = createWaiting(options.language, title, {
     close: () => loader.setOpen(false),
     retry() {

@@ -1,4 +1,5 @@
 import type { DialogModel } from '../model/dialog-model.ts'
+import { addBackGesture } from './back-gesture.ts'
 import { createLongPress } from './long-press.ts'
 import type { MenuRequest } from './message-menu.tsx'
 import { addReplyGestures } from './reply-gestures.ts'
@@ -14,6 +15,7 @@ export function addLogGestures(
   early: Element | null,
 ): void {
   addReplyGestures(log, dialog)
+  addBackGesture(log)
 
   /** The message at this place, if it has a menu. */
   const withMenu = (target: EventTarget | null): HTMLElement | null => {

@@ -1,0 +1,14 @@
+/**
+ * How much wider than its screen a phone lays this page out: 1, or about 2.5 in a page without a viewport meta, which
+ * the phone then shows as much smaller.
+ */
+export function pageZoom(): number {
+  const zoom = document.documentElement.clientWidth / outerWidth
+  return zoom > 1.1 && matchMedia('(pointer:coarse)').matches ? zoom : 1
+}
+
+/** There is room for a window; anywhere else the chat fills the screen. */
+export function isRoomy(): boolean {
+  const zoom = pageZoom()
+  return innerWidth / zoom > 600 && innerHeight / zoom > 480
+}
