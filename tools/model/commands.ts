@@ -95,6 +95,8 @@ function sameRoom(model: ModelChat, shown: RoomSummary, room: ModelRoom, user: s
     last_rev: room.rev,
     unread: counted(room, room.messages.length) - counted(room, mine.read),
   })
+  expect(shown.pins ?? 0).toBe(room.messages.filter(({ pinned }) => pinned).length)
+  expect(shown.mentions ?? []).toEqual(model.mentionsOf(room, user))
   expect(last_message && known(last_message)).toEqual(model.seenBy(room, user).at(-1) ?? null)
   const waits = mine.state === 'requested' && room.messages.length > 0
   const blocked = model.isBlocked(room)
@@ -241,40 +243,55 @@ const counts = fc.record({ device, room }).map(({ device, room }) =>
 )
 
 const sends = fc
-  .record({ device, room, text, reply: fc.option(seq, { freq: 4 }), client_id: fc.uuid() })
-  .map(({ device, room, text, reply, client_id }) =>
-    inRoom(`sends ${JSON.stringify(text)}${reply ? ` to ${reply}` : ''}`, device, room, async (parts) => {
-      return send(parts, device, client_id, text, reply)
-    }),
-  )
+  .record({
+    device,
+    room,
+    text,
+    reply: fc.option(seq, { freq: 4 }),
+    mention: fc.option(fc.constantFrom('all', 'eve', ...USERS), { freq: 2 }),
+    client_id: fc.uuid(),
+  })
+  .map(({ device, room, text, reply, mention, client_id }) => {
+    const what = `${reply ? ` to ${reply}` : ''}${mention ? ` for ${mention}` : ''}`
+    return inRoom(`sends ${JSON.stringify(text)}${what}`, device, room, async (parts) => {
+      return send(parts, device, { client_id, text, reply_to: reply, mention })
+    })
+  })
 
 const resends = fc.record({ device, room, seq, text }).map(({ device, room, seq, text }) =>
   inRoom(`resends the client id of ${seq}`, device, room, async (parts) => {
     const client_id = parts.room.messages[seq - 1]?.client_id
     // A notice has no client id that a client could send.
-    return !client_id ? null : send(parts, device, client_id, text, null)
+    return !client_id ? null : send(parts, device, { client_id, text, reply_to: null, mention: null })
   }),
 )
+
+type Sent = Pick<ModelMessage, 'client_id' | 'reply_to' | 'mention'> & { text: string }
 
 async function send(
   { model, real, user, room }: { model: ModelChat; real: RealChat; user: string; room: ModelRoom },
   device: number,
-  client_id: string,
-  text: string,
-  reply: number | null,
+  message: Sent,
 ): Promise<Told | null> {
+  const { client_id, text, reply_to, mention } = message
   // A user who writes into a dialog that they had left sees it again, with this message in it.
   const returns = !room.ofMany && room.seats.get(user)?.state === 'left' ? user : null
+  const place = { offset: 0, length: 1 }
   const fields: RequestInput<'message.send'> = {
     room_id: room.id,
     client_id,
     text,
-    ...(reply ? { reply_to: reply } : {}),
+    ...(reply_to ? { reply_to } : {}),
+    ...(mention && {
+      entities: [
+        mention === 'all' ? { type: 'mention_all', ...place } : { type: 'mention', ...place, user_id: mention },
+      ],
+    }),
   }
   const answer = await real.ask(device, 'message.send', fields)
-  const outcome = model.send(room, user, client_id, text, reply)
-  compare(answer, outcome, (ack, message) => {
-    expect(ack).toMatchObject({ client_id, seq: message.seq, rev: message.rev })
+  const outcome = model.send(room, user, message)
+  compare(answer, outcome, (ack, stored) => {
+    expect(ack).toMatchObject({ client_id, seq: stored.seq, rev: stored.rev })
   })
   return tell(room, outcome, returns)
 }
@@ -310,6 +327,29 @@ const reacts = fc
       return tell(room, outcome)
     }),
   )
+
+const pins = fc.record({ device, room, seq, on: fc.boolean() }).map(({ device, room, seq, on }) =>
+  inRoom(`${on ? 'pins' : 'unpins'} ${seq}`, device, room, async ({ model, real, user, room }) => {
+    const answer = await real.ask(device, 'message.pin', { room_id: room.id, seq, pinned: on })
+    const outcome = model.pin(room, user, seq, on)
+    compare(answer, outcome, ({ message }, expected) => expect(known(message)).toEqual(expected))
+    return tell(room, outcome)
+  }),
+)
+
+const listsPins = fc.record({ device, room }).map(({ device, room }) =>
+  inRoom('lists the pins', device, room, async ({ model, real, user, room }) => {
+    const answer = await real.ask(device, 'pins.list', { room_id: room.id })
+    if (!isPresent(room, user)) expect(answer).toEqual({ refused: 'room_not_found' })
+    else if ('refused' in answer) throw new Error(answer.refused)
+    else {
+      const pinned = model.seenBy(room, user).filter((message) => message.pinned)
+      expect(answer.ok).toMatchObject({ more: false })
+      expect(answer.ok.messages.map(known)).toEqual(pinned.reverse())
+    }
+    return null
+  }),
+)
 
 const answers = fc.record({ device, room, accept: fc.boolean() }).map(({ device, room, accept }) =>
   inRoom(accept ? 'accepts' : 'declines', device, room, async ({ model, real, user, room }) => {
@@ -494,6 +534,9 @@ export const COMMANDS = [
   resends,
   edits,
   deletes,
+  pins,
+  pins,
+  listsPins,
   answers,
   answers,
   reads,

@@ -12,6 +12,9 @@ export interface ModelMessage {
   deleted: boolean
   /** emoji → users, both in the order of arrival */
   reactions: ReadonlyMap<string, readonly string[]>
+  /** whom it calls: a user, `all`, or null for nobody */
+  mention: string | null
+  pinned: boolean
   system: Notice | null
   /** notices up to here */
   uncounted: number
@@ -291,8 +294,12 @@ export class ModelChat {
     return { ok: exit(room, users, act === 'ban' ? 'banned' : 'left') }
   }
 
-  /** MSG-3 MSG-5 READ-1 MSG-10 DIALOG-2 ROOM-4 */
-  send(room: ModelRoom, user: string, client_id: string, text: string, reply_to: number | null): Outcome<ModelMessage> {
+  /** MSG-3 MSG-5 READ-1 MSG-10 DIALOG-2 ROOM-4 MENTION-2 MENTION-3 */
+  send(
+    room: ModelRoom,
+    user: string,
+    { client_id, text, reply_to, mention }: Pick<ModelMessage, 'client_id' | 'text' | 'reply_to' | 'mention'>,
+  ): Outcome<ModelMessage> {
     const seat = room.seats.get(user)
     const before = room.messages.find((message) => message.sender_id === user && message.client_id === client_id)
     if (before) return { ok: before }
@@ -302,6 +309,9 @@ export class ModelChat {
     if (seat.state === 'requested' && room.messages.length > 0) return { refused: 'request_pending' }
     if (room.ofMany?.announces && seat.role === 'member') return { refused: 'managers_only' }
     if (reply_to !== null && reply_to > room.messages.length) return { refused: 'message_not_found' }
+    const mayCallAll = room.ofMany && seat.role !== 'member'
+    if (mention === 'all' && !mayCallAll) return { refused: 'mention_all_forbidden' }
+    if (mention !== null && mention !== 'all' && !room.seats.has(mention)) return { refused: 'mention_unknown' }
     if (seat.state === 'invited' || seat.state === 'left') accept(room)
     const seq = room.messages.length + 1
     const message = {
@@ -314,6 +324,8 @@ export class ModelChat {
       edited: false,
       deleted: false,
       reactions: new Map(),
+      mention,
+      pinned: false,
       system: null,
       uncounted: uncountedTo(room, seq - 1),
     }
@@ -332,8 +344,8 @@ export class ModelChat {
     if (message?.sender_id !== user || message.deleted || message.system) return { refused: 'message_not_found' }
     if (room.seats.get(user)?.state === 'requested') return { refused: 'request_pending' }
     if (room.ofMany?.announces && room.seats.get(user)?.role === 'member') return { refused: 'managers_only' }
-    if (message.text === text) return { ok: message }
-    return this.#change(room, { ...message, text, edited: true })
+    if (message.text === text && message.mention === null) return { ok: message }
+    return this.#change(room, { ...message, text, mention: null, edited: true })
   }
 
   /** MSG-4 MSG-8 */
@@ -342,7 +354,14 @@ export class ModelChat {
     const message = room.messages[seq - 1]
     if (message?.sender_id !== user || message.system) return { refused: 'message_not_found' }
     if (message.deleted) return { ok: message }
-    return this.#change(room, { ...message, text: null, deleted: true, reactions: new Map() })
+    return this.#change(room, {
+      ...message,
+      text: null,
+      mention: null,
+      pinned: false,
+      deleted: true,
+      reactions: new Map(),
+    })
   }
 
   /** DIALOG-2 */
@@ -408,6 +427,34 @@ export class ModelChat {
       .sort((a, b) => a.rev - b.rev)
   }
 
+  /** PIN-1 PIN-3 PIN-4 PIN-5 */
+  pin(room: ModelRoom, user: string, seq: number, pinned: boolean): Outcome<ModelMessage> {
+    const seat = room.seats.get(user)
+    if (!seat || seat.state === 'left' || seat.state === 'banned') return { refused: 'room_not_found' }
+    if (seat.state === 'declined') return { refused: 'request_declined' }
+    if (seat.state !== 'joined') return { refused: 'request_pending' }
+    if (this.isBlocked(room)) return { refused: 'blocked' }
+    if (room.ofMany && seat.role === 'member') return { refused: 'forbidden' }
+    const message = this.seenBy(room, user).find((one) => one.seq === seq)
+    if (!message || message.deleted || message.system) return { refused: 'message_not_found' }
+    if (message.pinned === pinned) return { ok: message }
+    const changed = this.#change(room, { ...message, pinned })
+    if ('refused' in changed || !pinned) return changed
+    const notice = this.#notice(room, user, { kind: 'pinned', user_ids: [], seq })
+    return { ...changed, told: [...(changed.told ?? []), notice] }
+  }
+
+  /** MENTION-1 MENTION-2 MENTION-6 */
+  mentionsOf(room: ModelRoom, user: string): number[] {
+    const read = room.seats.get(user)?.read ?? 0
+    return this.seenBy(room, user)
+      .filter(({ seq, sender_id, mention }) => {
+        const calls = mention === 'all' || mention === user
+        return room.ofMany && calls && sender_id !== user && seq > read
+      })
+      .map(({ seq }) => seq)
+  }
+
   #change(room: ModelRoom, changed: ModelMessage): Outcome<ModelMessage> {
     const message = { ...changed, rev: ++room.rev }
     room.messages[message.seq - 1] = message
@@ -426,6 +473,8 @@ export class ModelChat {
       edited: false,
       deleted: false,
       reactions: new Map(),
+      mention: null,
+      pinned: false,
       system,
       uncounted: uncountedTo(room, room.messages.length) + 1,
     }

@@ -88,6 +88,8 @@ export function known({
   edited_at,
   deleted_at,
   reactions = [],
+  entities = [],
+  pinned_at,
   system,
   uncounted = 0,
 }: Message): ModelMessage {
@@ -101,6 +103,8 @@ export function known({
     edited: edited_at !== null,
     deleted: deleted_at !== null,
     reactions: new Map(reactions.map(({ emoji, user_ids }) => [emoji, user_ids])),
+    mention: entities[0]?.type === 'mention_all' ? 'all' : (entities[0]?.user_id ?? null),
+    pinned: pinned_at !== undefined,
     system: system ?? null,
     uncounted,
   }

@@ -9,10 +9,10 @@ export const noticesAreCounted: Rule = {
     for (const [key, own] of rooms) {
       let notices = 0
       for (const message of own.toSorted((a, b) => a.seq - b.seq)) {
-        const { seq, text, system, edited_at, deleted_at, reactions, uncounted = 0 } = message
+        const { seq, text, system, edited_at, deleted_at, pinned_at, reactions, uncounted = 0 } = message
         if (system) notices++
         if (uncounted !== notices) yield `${key} seq ${seq} counts ${uncounted} notices instead of ${notices}`
-        if (system && (text !== '' || edited_at !== null || deleted_at !== null || reactions)) {
+        if (system && (text !== '' || edited_at !== null || deleted_at !== null || pinned_at || reactions)) {
           yield `${key} seq ${seq} is a notice that was changed`
         }
       }

@@ -21,8 +21,9 @@ export const sameForAll: Rule = {
         [message.client_id, message.sender_id, message.created_at, message.reply_to],
         who,
       )
-      const { text, edited_at, deleted_at, reactions = [], system = null, uncounted = 0 } = message
-      const version = [message.seq, text, edited_at, deleted_at, reactions, system, uncounted]
+      const { text, edited_at, deleted_at, pinned_at = null, reactions = [], entities = [] } = message
+      const { system = null, uncounted = 0 } = message
+      const version = [message.seq, text, edited_at, deleted_at, pinned_at, reactions, entities, system, uncounted]
       yield* differs(versions, `${roomKey(widget, room)} rev ${message.rev}`, version, who)
     }
 
