@@ -135,3 +135,25 @@ scene(
     expect(left.console).toEqual([])
   },
 )
+
+scene('READ-3 the menu of one’s own message says who of a group has read it', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Yefim')]
+  const pipe = `readers-${anna.id}`
+  const left = await stage.openAs(anna)
+  const right = await stage.openAs(boris)
+  await openRoom(left, pipe, [boris])
+  await left.write('Who is there?')
+  await right.openChat()
+  await right.openConversation(pipe)
+  await left.seesTick('Who is there?', 'Read')
+  await left.message('Who is there?').click({ button: 'right' })
+  await left.chat.getByRole('menuitem', { name: 'Read by 1' }).click()
+  const list = left.chat.getByRole('dialog', { name: 'Read by' })
+  expect(await list.getByRole('listitem').allInnerTexts()).toEqual(['Y\nYefim'])
+  expect(await faults(left)).toEqual([])
+  await left.page.keyboard.press('Escape')
+
+  await right.message('Who is there?').click({ button: 'right' })
+  await right.chat.getByRole('menuitem', { name: 'Copy', exact: true }).waitFor()
+  expect(await right.chat.getByRole('menuitem', { name: /Read by/ }).count()).toBe(0)
+})
