@@ -130,6 +130,7 @@ export function ComposerTools({ dialog }: { dialog: DialogModel }) {
         onClick={() => {
           if (!picking.value && showsTouchKeyboard()) box()?.blur()
           picking.value = !picking.value
+          selected.value = null
         }}
       >
         <LaterIcon name="smile" />
