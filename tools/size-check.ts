@@ -42,7 +42,8 @@ const PARTS: Part[] = [
   frame('styles of groups, on demand', 1.5 * KB, ({ laterStyles }) => laterStyles.slice(2, 3)),
   frame('styles of search, on demand', KB, ({ laterStyles }) => laterStyles.slice(3, 4)),
   frame('styles of pins and mentions, on demand', 1.5 * KB, ({ laterStyles }) => laterStyles.slice(4, 5)),
-  frame('styles of writing, on demand', 2 * KB, ({ laterStyles }) => laterStyles.slice(5)),
+  frame('styles of writing, on demand', 2 * KB, ({ laterStyles }) => laterStyles.slice(5, 6)),
+  frame('styles of acts on messages, on demand', KB, ({ laterStyles }) => laterStyles.slice(6)),
 ]
 
 /** For a script on demand that has no budget of its own here. */

@@ -1,5 +1,6 @@
 import type { Message, OwnItem } from '@imbachat/protocol'
 import type { Connection, Request } from './connection/connection.ts'
+import type { Outbox } from './outbox/outbox.ts'
 import type { OwnState } from './own-state.ts'
 import type { ChatRequestError } from './request-error.ts'
 import type { Conferences } from './rooms/conferences.ts'
@@ -46,6 +47,8 @@ export interface RoomActParts {
   /** called with messages that came, by an event or by catching up */
   followers: Set<(roomId: number, messages: readonly Message[]) => void>
   follow(roomId: number, messages: readonly Message[]): void
+  /** null for a guest */
+  outbox: Outbox | null
 }
 
 /** For the user who is signed in at the time of each call. */

@@ -99,6 +99,7 @@ export function createSession(options: {
           userId,
           partition: `${server} ${client.widgetId} ${userId}`,
           storage: client.outboxStorage,
+          draftRev: (roomId) => ownState.flags.get().get(roomId)?.draft?.rev,
           acked(roomId, message) {
             rooms.messages(roomId, [message])
             const feed = timelines.get(roomId)

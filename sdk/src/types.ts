@@ -4,6 +4,7 @@ import type {
   DialogContext,
   Entity,
   ErrorBody,
+  ForwardOrigin,
   Invite,
   JoinRequest,
   LinkPreview,
@@ -124,6 +125,10 @@ export interface OutgoingMessage {
   entities?: Entity[]
   /** absent when there are none */
   attachments?: readonly OutgoingAttachment[]
+  /** what is forwarded; `text` and `attachments` are only shown until the server has read it */
+  forward?: { room_id: number; seq: number; origin: ForwardOrigin }
+  /** `rev` of the draft that it was */
+  draft?: number | undefined
   created_at: number
   /** the client retries `waiting` by itself; `failed` was refused and stays until the user retries or discards it */
   status: { kind: 'waiting' } | { kind: 'failed'; error: ErrorBody }
@@ -152,6 +157,22 @@ export interface RoomFlags {
   cleared?: { up_to_seq: number; hidden_seq: number }
   /** the user's request to join the room; null: they no longer ask, or they are in it */
   ask?: { request: { title: string; declined_until: number | null } | null }
+  /** what the user has begun to write; see `message-acts` */
+  draft?: Draft
+  /** starred messages, by `seq` */
+  star?: { messages: readonly { seq: number; at: number }[] }
+  /** messages that the user deleted for themself: first and last `seq` of each range. Don't show them */
+  hidden?: { ranges: readonly (readonly number[])[] }
+}
+
+/** What a user has begun to write in a room, as the server has it. */
+export interface Draft {
+  /** '' without `reply_to`: nothing */
+  text: string
+  reply_to: number | null
+  /** milliseconds since 1970 */
+  at: number
+  rev: number
 }
 
 export interface RoomListState {
@@ -321,7 +342,7 @@ export interface ChatClient {
   /** what the widget's moderators decided about the user; null: nothing yet. What has ended stays until it changes */
   readonly standing: Observable<Standing | null>
   /**
-   * for `roomActs` of `@imbachat/sdk/room-acts`, `safetyActs` of `@imbachat/sdk/safety-acts`, `groupActs` of
+   * for `messageActs` of `@imbachat/sdk/message-acts`, `roomActs` of `@imbachat/sdk/room-acts`, `safetyActs` of `@imbachat/sdk/safety-acts`, `groupActs` of
    * `@imbachat/sdk/group-acts` and `peopleActs` of `@imbachat/sdk/people-acts`
    */
   inside(): RoomActParts
@@ -375,6 +396,7 @@ export type {
   DialogContext,
   Entity,
   ErrorBody,
+  ForwardOrigin,
   Invite,
   JoinRequest,
   LinkPreview,

@@ -22,7 +22,7 @@ export interface Outbox {
     roomId: number,
     text: string,
     replyTo: number | null,
-    more?: Pick<SendOptions, 'entities' | 'attachments'>,
+    more?: Pick<SendOptions, 'entities' | 'attachments'> & Pick<OutgoingMessage, 'forward'>,
   ): Promise<OutgoingMessage>
   retry(clientId: string): Promise<void>
   discard(clientId: string): Promise<void>
@@ -44,6 +44,8 @@ export interface OutboxOptions {
   clock: SdkClock
   request: Request
   online(): boolean
+  /** of the user's draft in this room; missing: there is none */
+  draftRev(roomId: number): number | undefined
   /** a message was committed, sent by this or another tab */
   acked(roomId: number, message: Message): void
 }
@@ -155,17 +157,28 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 
   async function send(message: OutgoingMessage) {
-    const { room_id, client_id, text, reply_to, entities, attachments } = message
+    const { room_id, client_id, forward: origin } = message
+    const committed = origin
+      ? (await request('message.forward', { room_id, client_id, from_room_id: origin.room_id, from_seq: origin.seq }))
+          .message
+      : await sendText(message)
+    await (await storage).remove(client_id)
+    tabs.tell({ t: 'acked', roomId: room_id, message: committed })
+    arrived(room_id, committed)
+  }
+
+  async function sendText(message: OutgoingMessage): Promise<Message> {
+    const { room_id, client_id, text, reply_to, draft, entities, attachments } = message
     const ack = await request('message.send', {
       room_id,
       client_id,
       text,
       entities,
       reply_to: reply_to ?? undefined,
+      draft,
       attachments: attachments?.map(({ file_id, poster_id }) => ({ upload_id: file_id, poster_id })),
     })
-    await (await storage).remove(client_id)
-    const committed: Message = {
+    return {
       seq: ack.seq,
       rev: ack.rev,
       client_id,
@@ -179,8 +192,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
       ...(entities && !ack.stored && { entities }),
       ...ack.stored,
     }
-    tabs.tell({ t: 'acked', roomId: room_id, message: committed })
-    arrived(room_id, committed)
   }
 
   /** Shows the stored messages, and drops those that other tabs sent or discarded since `before` was shown. */
@@ -206,15 +217,17 @@ export function createOutbox(options: OutboxOptions): Outbox {
     wake() {
       if (tabs.resume()) read(entries.get()).catch(() => {})
     },
-    async add(roomId, text, replyTo, { entities, attachments } = {}) {
+    async add(roomId, text, replyTo, { entities, attachments, forward } = {}) {
       const now = clock.now()
       const message: OutgoingMessage = {
         client_id: uuidv7(now),
         room_id: roomId,
         text,
         reply_to: replyTo,
+        draft: forward ? undefined : options.draftRev(roomId),
         ...(entities?.length && { entities }),
         ...(attachments?.length && { attachments }),
+        ...(forward && { forward }),
         created_at: now,
         status: { kind: 'waiting' },
       }

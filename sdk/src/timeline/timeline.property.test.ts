@@ -56,6 +56,7 @@ async function play(steps: Step[]) {
     partition: 'test',
     userId: ME,
     storage: memoryOutboxStorage(),
+    draftRev: () => undefined,
     acked: (_room, message) => feed.acked(message),
   })
   const noRoom = {

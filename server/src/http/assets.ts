@@ -60,7 +60,7 @@ export async function buildAssets(): Promise<Assets> {
     bundle('window', '@imbachat/widget/loader/window.ts', { define: { PAGE_PARTS: pageParts.page.scripts[0] ?? '' } }),
     bundle('frame', '@imbachat/widget/chat/main.tsx', {
       styles: ['@imbachat/widget/chat/css/at-once.css'],
-      laterStyles: ['later', 'files', 'groups', 'search', 'talk', 'writing'].map(
+      laterStyles: ['later', 'files', 'groups', 'search', 'talk', 'writing', 'acts'].map(
         (sheet) => `@imbachat/widget/chat/css/${sheet}.css`,
       ),
     }),

@@ -9,6 +9,7 @@ export const enList = {
   archived: 'Conversation archived',
   copied: 'Copied',
   linkCopied: 'Link copied',
+  deletedCount: { one: 'Message deleted', other: '# messages deleted' } as Plurals,
   undo: 'Undo',
   markUnread: 'Mark as unread',
   markRead: 'Mark as read',

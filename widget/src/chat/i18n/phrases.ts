@@ -4,6 +4,7 @@ import type { FilesCatalog } from './en-files.ts'
 import type { GroupsCatalog } from './en-groups.ts'
 import type { LaterCatalog as MostLater } from './en-later.ts'
 import type { ListCatalog } from './en-list.ts'
+import type { MessagesCatalog } from './en-messages.ts'
 import type { SafetyCatalog } from './en-safety.ts'
 import type { TalkCatalog } from './en-talk.ts'
 import type { WritingCatalog } from './en-writing.ts'
@@ -15,6 +16,7 @@ export type LaterCatalog = MostLater &
     own: {
       groups: GroupsCatalog
       list: ListCatalog
+      messages: MessagesCatalog
       safety: SafetyCatalog
       talk: TalkCatalog
       writing: WritingCatalog

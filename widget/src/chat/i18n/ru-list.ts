@@ -8,6 +8,12 @@ export const ruList: ListCatalog = {
   archived: 'Чат в архиве',
   copied: 'Скопировано',
   linkCopied: 'Ссылка скопирована',
+  deletedCount: {
+    one: 'Удалено # сообщение',
+    few: 'Удалено # сообщения',
+    many: 'Удалено # сообщений',
+    other: 'Удалено # сообщения',
+  },
   undo: 'Отменить',
   markUnread: 'Пометить как непрочитанное',
   markRead: 'Пометить как прочитанное',

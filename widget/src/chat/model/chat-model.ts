@@ -150,6 +150,7 @@ export function createChatModel(options: {
       users,
       drafts,
       blocked,
+      flags,
       cantWrite,
       maxChars,
       visible,
@@ -278,6 +279,7 @@ export function createChatModel(options: {
 
   return {
     client,
+    drafts,
     connection,
     me,
     users,

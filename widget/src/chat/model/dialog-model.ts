@@ -1,9 +1,10 @@
-import type { ChatClient, RequestErrorCode, RoomSummary, TimelinePlace, UserCard } from '@imbachat/sdk'
+import type { ChatClient, RequestErrorCode, RoomFlags, RoomSummary, TimelinePlace, UserCard } from '@imbachat/sdk'
 import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { createComposerModel } from './composer-model.ts'
 import type { Drafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
 import type { ChatFiles } from './files/chat-files.ts'
+import { leftOf } from './going.ts'
 import { buildLog, type DaySection } from './message-items.ts'
 import {
   findBySeq,
@@ -37,6 +38,7 @@ export interface DialogContext {
   drafts: Drafts
   /** ids of the users that the reader has blocked */
   blocked: ReadonlySignal<ReadonlySet<string>>
+  flags: ReadonlySignal<ReadonlyMap<number, RoomFlags>>
   /** the moderators let the reader write nowhere */
   cantWrite: ReadonlySignal<boolean>
   maxChars: ReadonlySignal<number>
@@ -71,6 +73,8 @@ export function createDialogModel(context: DialogContext) {
   const actionProblem = signal<RequestErrorCode | null>(null)
   const reveal = signal<Reveal | null>(null)
   /** `seq` of blocked users' messages that the reader asked for */
+  /** `seq` of messages that the reader selects; null: they select none */
+  const selected = signal<ReadonlySet<number> | null>(null)
   const uncovered = signal<ReadonlySet<number>>(new Set())
 
   const messages = computed(() => state.value.messages)
@@ -85,7 +89,7 @@ export function createDialogModel(context: DialogContext) {
     const { outgoing, watermarks, reacting } = state.value
     sections = buildLog(
       {
-        messages: inWindow(messages.value, shown.value),
+        messages: leftOf(inWindow(messages.value, shown.value), roomId, context.flags.value.get(roomId)),
         outgoing: followsNewest.value ? [...outgoing, ...pending.value] : [],
         drawnAs: files.drawnAs,
         findMessage: (seq) => findBySeq(messages.value, seq),
@@ -258,12 +262,16 @@ export function createDialogModel(context: DialogContext) {
       (userId === me.value?.user_id ? me.value.name : users.value.get(userId)?.name) ?? userId,
     message: (seq: number) => findBySeq(messages.value, seq),
     messages,
+    selected,
+    flags: context.flags,
     /** what `roomFiles` takes */
     fileParts: [client, files, roomId] as const,
     mayAttach: files.limits !== null,
     /** The newest message of the user's own that they may still edit. */
     lastOwn: () =>
-      messages.peek().findLast((m) => m.sender_id === me.peek()?.user_id && m.deleted_at === null && !m.system),
+      messages
+        .peek()
+        .findLast((m) => m.sender_id === me.peek()?.user_id && m.deleted_at === null && !m.system && !m.forward),
     /** The reader nears the top of what is drawn. */
     async showOlder(): Promise<void> {
       if (!opened.peek()) return

@@ -2,13 +2,11 @@ import type { ChatClient, ChatClientOptions, ErrorBody } from '@imbachat/sdk'
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import { CHAT_LINK } from '../../bridge/chat-link.ts'
 import type { FrameConfig } from '../../bridge/frame-config.ts'
-import type { FrameCall, Looks, PageOptions, ToFrame, ToPage } from '../../bridge/messages.ts'
+import type { Looks, PageOptions, ToFrame, ToPage } from '../../bridge/messages.ts'
 import { type Phrases, phrasesFor } from '../i18n/phrases.ts'
 import { type ChatModel, createChatModel } from './chat-model.ts'
 import { createDrafts } from './drafts.ts'
-import { errorCodeOf } from './error-code.ts'
 import { keepGuestToken } from './guest-token.ts'
-import { rememberRoom } from './room-memory.ts'
 import type { SingleRoom } from './single-room.ts'
 import { type Times, timesFor } from './times.ts'
 import { createTokenRequests } from './token-requests.ts'
@@ -138,7 +136,12 @@ export function createFrameModel(world: FrameWorld): FrameModel {
       reportTo(page.send, model)
     }
     if (given.room === null) {
-      rememberRoom(model, { storage: world.tabStorage, widgetId: config.widgetId, shown })
+      const how = { storage: world.tabStorage, widgetId: config.widgetId, shown }
+      import('./room-memory.ts').then(
+        ({ rememberRoom }) => rememberRoom(model, how),
+        // without the network there is nothing to open
+        () => {},
+      )
       begin()
     } else {
       void import('./single-room.ts').then(({ createSingleRoom }) => {
@@ -153,15 +156,6 @@ export function createFrameModel(world: FrameWorld): FrameModel {
     if (config.settings.preview && closed && world.onScreen.peek()) preview.value = roomId
   }
 
-  async function call(id: number, asked: FrameCall): Promise<void> {
-    try {
-      page.send({ t: 'result', id, ok: true, value: await answer(chat.peek() ?? never(), asked, address) })
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
-      page.send({ t: 'result', id, ok: false, code: errorCodeOf(error), message })
-    }
-  }
-
   /** @returns false: this frame shows one room alone */
   function follow(link: string): boolean {
     if (single.peek()) return false
@@ -174,7 +168,11 @@ export function createFrameModel(world: FrameWorld): FrameModel {
       case 'load':
         return load(message.options)
       case 'call':
-        return void call(message.id, message.call)
+        return void import('./page-calls.ts').then(
+          ({ answerCall }) => answerCall(message, { chat: chat.peek(), address, send: page.send }),
+          ({ message: text }) =>
+            page.send({ t: 'result', id: message.id, ok: false, code: 'connection_lost', message: text }),
+        )
       case 'address':
         address = message.href
         if (message.linked) follow(address)
@@ -238,40 +236,6 @@ export function createFrameModel(world: FrameWorld): FrameModel {
   }
 }
 
-/**
- * What the page's promise resolves with.
- * @param address the page's own
- * @throws what the page gets: its own mistake, or what the server answered
- */
-async function answer(chat: ChatModel, asked: FrameCall, address: string): Promise<unknown> {
-  switch (asked.name) {
-    case 'openDialog': {
-      const [userId, more, token] = JSON.parse(asked.given)
-      return chat.openForPage(
-        ({ peer, context }) => peer?.user_id === String(userId) && String(context?.id) === String(more?.context?.id),
-        async () => {
-          const isForm = Object(more) === more
-          const { permission, context } = isForm ? (await import('./page-calls.ts')).readOptions(more, address) : {}
-          const { room_id, peer } = await chat.openDialog(userId, token || permission || undefined, context)
-          return { room_id, user_id: peer?.user_id ?? null }
-        },
-      )
-    }
-    case 'addToRoom': {
-      return chat.openForPage(
-        () => false,
-        async () => {
-          const { readRoom } = await import('./page-calls.ts')
-          const { room_id, pipe, title } = await chat.openByPipe(readRoom(JSON.parse(asked.given)[0]))
-          return { room_id, pipe, title }
-        },
-      )
-    }
-    default:
-      return asked.name satisfies never
-  }
-}
-
 /** Tells the page when the chat is ready, how much is unread, and, for the developer's console, why it was refused. */
 function reportTo(send: (message: ToPage) => void, chat: ChatModel): void {
   let ready = false
@@ -295,8 +259,4 @@ function reportTo(send: (message: ToPage) => void, chat: ChatModel): void {
 /** A visitor who is not signed in is no failure of the page: `load()` without a token succeeds. */
 export function isGuestDoor(error: ErrorBody): boolean {
   return error.code === 'guest_forbidden'
-}
-
-function never(): never {
-  throw new Error('the page called before load')
 }

@@ -1,6 +1,7 @@
 import {
   type Attachment,
   type Entity,
+  type ForwardOrigin,
   type LinkPreview,
   type Mask,
   type Message,
@@ -58,6 +59,8 @@ export interface MessageItem {
   /** of a notice: see `noticeNames` */
   names: string
   files: readonly Attachment[]
+  /** where a forwarded message comes from */
+  forward: ForwardOrigin | undefined
   /** why the reader's own text is not as they wrote it */
   masked: Mask | null
   preview: LinkPreview | null
@@ -164,6 +167,7 @@ function rawItems(content: LogContent): MessageItem[] {
       notice: message.system ?? null,
       names: noticeNames(message, users, me),
       files,
+      forward: message.forward,
       masked: (own && message.masked) || null,
       preview: message.preview ?? null,
     }
@@ -197,6 +201,7 @@ function rawItems(content: LogContent): MessageItem[] {
       notice: null,
       names: '',
       files,
+      forward: message.forward?.origin,
       masked: null,
       preview: null,
     }

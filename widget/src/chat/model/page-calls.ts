@@ -1,4 +1,7 @@
 import type { ContextGiven, RoomByPipe } from '@imbachat/sdk'
+import type { FrameCall, ToFrame, ToPage } from '../../bridge/messages.ts'
+import type { ChatModel } from './chat-model.ts'
+import { errorCodeOf } from './error-code.ts'
 import { PageCallError } from './page-call-error.ts'
 
 const PIPE_MAX = 128
@@ -10,6 +13,53 @@ const text = (value: unknown): string | null =>
   typeof value === 'string' || typeof value === 'number' ? String(value).trim() || null : null
 
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== ''
+
+/** Does what the page asks for, and answers its promise. */
+export async function answerCall(
+  { id, call }: Extract<ToFrame, { t: 'call' }>,
+  { chat, address, send }: { chat: ChatModel | null; address: string; send(message: ToPage): void },
+): Promise<void> {
+  try {
+    if (!chat) throw new Error('the page called before load')
+    send({ t: 'result', id, ok: true, value: await answer(chat, call, address) })
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    send({ t: 'result', id, ok: false, code: errorCodeOf(error), message })
+  }
+}
+
+/**
+ * What the page's promise resolves with.
+ * @param address the page's own
+ * @throws what the page gets: its own mistake, or what the server answered
+ */
+async function answer(chat: ChatModel, asked: FrameCall, address: string): Promise<unknown> {
+  switch (asked.name) {
+    case 'openDialog': {
+      const [userId, more, token] = JSON.parse(asked.given)
+      return chat.openForPage(
+        ({ peer, context }) => peer?.user_id === String(userId) && String(context?.id) === String(more?.context?.id),
+        async () => {
+          const isForm = Object(more) === more
+          const { permission, context } = isForm ? readOptions(more, address) : {}
+          const { room_id, peer } = await chat.openDialog(userId, token || permission || undefined, context)
+          return { room_id, user_id: peer?.user_id ?? null }
+        },
+      )
+    }
+    case 'addToRoom': {
+      return chat.openForPage(
+        () => false,
+        async () => {
+          const { room_id, pipe, title } = await chat.openByPipe(readRoom(JSON.parse(asked.given)[0]))
+          return { room_id, pipe, title }
+        },
+      )
+    }
+    default:
+      return asked.name satisfies never
+  }
+}
 
 /**
  * What the page's `addToRoom({pipe, title, is_public, type, users_ids})` asks for.

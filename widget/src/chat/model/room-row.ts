@@ -9,6 +9,7 @@ import type {
   UserCard,
 } from '@imbachat/sdk'
 import type { Draft } from './drafts.ts'
+import { isHidden } from './going.ts'
 import type { MessageStatus } from './message-items.ts'
 import { noticeNames, roomName } from './names.ts'
 
@@ -122,7 +123,7 @@ function preview(room: RoomSummary, context: RowContext): RowPreview {
   const draft = context.drafts.get(room.room_id)
   if (draft?.text.trim() && room.room_id !== context.selectedRoomId) return { kind: 'draft', text: draft.text }
   const message = room.last_message
-  if (!message) return { kind: 'empty' }
+  if (!message || isHidden(context.flags.get(room.room_id), message.seq)) return { kind: 'empty' }
   const { system } = message
   if (system) return { kind: 'notice', notice: system, names: noticeNames(message, context.users, context.me) }
   if (message.text === null) return { kind: 'deleted' }

@@ -1,8 +1,16 @@
 import type { RequestErrorCode } from '@imbachat/sdk'
 import { signal } from '@preact/signals'
 
-/** What the reader did to a conversation, and may undo; why it was refused; or what is on the clipboard now. */
-type Toast = { archived: number; wasPinned: boolean } | { problem: RequestErrorCode } | { copied: 'text' | 'link' }
+/**
+ * What the reader did, and may undo: a conversation archived, or a number of messages deleted; why it was refused; what
+ * is on the clipboard now; or in words what was done.
+ */
+type Toast =
+  | { archived: number; wasPinned: boolean }
+  | { deleted: number }
+  | { problem: RequestErrorCode }
+  | { copied: 'text' | 'link' }
+  | { said: string }
 
 /** null: there is none now */
 export const toast = signal<Toast | null>(null)

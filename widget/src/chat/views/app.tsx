@@ -66,6 +66,7 @@ function Chat({ chat }: { chat: ChatModel }) {
         <div class="columns">
           {dialog ? <Dialog chat={chat} dialog={dialog} back={null} /> : <Entrance room={single} />}
         </div>
+        <ListExtras chat={chat} />
       </main>
     )
   }

@@ -19,6 +19,7 @@ import {
   RequestBar,
   RequestHint,
   RoomMenu,
+  SelectionBar,
 } from './later-views.ts'
 import type { MenuPlace } from './menu.tsx'
 import { MessageLog } from './message-log.tsx'
@@ -104,7 +105,9 @@ export function Dialog({ chat, dialog, back }: Props) {
         )}
       </div>
       {dialog.actionProblem.value && <ErrorProblem code={dialog.actionProblem.value} />}
-      {room.state === 'invited' || dialog.writeBlock.value ? (
+      {dialog.selected.value ? (
+        <SelectionBar chat={chat} dialog={dialog} />
+      ) : room.state === 'invited' || dialog.writeBlock.value ? (
         <RequestBar chat={chat} room={room} block={dialog.writeBlock.value} />
       ) : (
         <>

@@ -15,6 +15,8 @@ export const MembersPanel = later(async () => (await import('./members-panel.tsx
 export const Person = later(async () => (await peopleViews()).Person)
 export const ContextCard = later(async () => (await smallViews()).ContextCard)
 export const MessageMenu = later(async () => (await import('./message-menu.tsx')).MessageMenu)
+export const Forwarded = later(async () => (await messageNotes()).Forwarded, true)
+export const SelectionBar = later(async () => (await messageNotes()).SelectionBar)
 export const ReactedBy = later(async () => (await peopleViews()).ReactedBy)
 export const RoomMenu = later(async () => (await import('./room-menu.tsx')).RoomMenu)
 export const RequestBar = later(async () => (await import('./request-bar.tsx')).RequestBar)

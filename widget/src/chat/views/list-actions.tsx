@@ -2,19 +2,21 @@ import { useSignal } from '@preact/signals'
 import type { ChatModel } from '../model/chat-model.ts'
 import { later } from './later.tsx'
 import { LaterIcon } from './later-icons.tsx'
-import { useSafetyFrame } from './safety-frame.ts'
+import { useMessagesFrame } from './messages-frame.ts'
 
 const SettingsPanel = later(async () => (await import('./settings-panel.tsx')).SettingsPanel)
+const StarredPanel = later(async () => (await import('./starred-panel.tsx')).StarredPanel)
 const NewGroup = later(async () => (await import('./new-group.tsx')).NewGroup)
 
 const PublicRooms = later(async () => (await import('./public-rooms.tsx')).PublicRooms)
 
 /** Beside the heading of the list. */
 export function ListActions({ chat }: { chat: ChatModel }) {
-  const { frame, say } = useSafetyFrame()
+  const { frame, say } = useMessagesFrame()
   const making = useSignal(false)
   const looking = useSignal(false)
   const setting = useSignal(false)
+  const starring = useSignal(false)
   const me = chat.me.value
   if (me === null || me.guest) return null
   return (
@@ -41,6 +43,17 @@ export function ListActions({ chat }: { chat: ChatModel }) {
           <LaterIcon name="globe" />
         </button>
       )}
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={say.starred}
+        title={say.starred}
+        aria-haspopup="dialog"
+        onClick={() => (starring.value = true)}
+      >
+        <LaterIcon name="star" />
+      </button>
+      {starring.value && <StarredPanel chat={chat} close={() => (starring.value = false)} />}
       {looking.value && <PublicRooms chat={chat} close={() => (looking.value = false)} />}
       <button
         type="button"

@@ -3,10 +3,12 @@ import { roomActs } from '@imbachat/sdk/room-acts'
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { ChatModel } from '../model/chat-model.ts'
+import { later } from './later.tsx'
 import { createLongPress } from './long-press.ts'
 import type { MenuPlace } from './menu.tsx'
 import { RoomMenu } from './room-menu.tsx'
-import { Toast } from './toast.tsx'
+
+const Toast = later(async () => (await import('./toast.tsx')).Toast, true)
 
 /** The menu of a conversation in the list, by a right click, a long press or the keyboard; and what comes of it. */
 export function ListExtras({ chat }: { chat: ChatModel }) {
@@ -44,6 +46,21 @@ export function ListExtras({ chat }: { chat: ChatModel }) {
     }
     return () => {
       for (const [type, listener] of listeners) document.removeEventListener(type, listener as EventListener)
+    }
+  }, [chat])
+
+  useEffect(() => {
+    // what waits there from the page before, and from other devices
+    const begun = [
+      import('../model/deleting.ts').then(({ sendLeftDeletions }) => sendLeftDeletions(chat)),
+      import('../model/draft-sync.ts').then(({ syncDrafts }) => syncDrafts(chat)),
+    ]
+    return () => {
+      for (const one of begun)
+        one.then(
+          (end) => end(),
+          () => {},
+        )
     }
   }, [chat])
 

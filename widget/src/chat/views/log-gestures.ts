@@ -1,3 +1,5 @@
+import { effect } from '@preact/signals'
+import { readFrameConfig } from '../../bridge/frame-config.ts'
 import type { DialogModel } from '../model/dialog-model.ts'
 import { addBackGesture } from './back-gesture.ts'
 import { createLongPress } from './long-press.ts'
@@ -23,13 +25,13 @@ export function addLogGestures(
     return article?.querySelector('.more') ? article : null
   }
 
-  function ask(from: HTMLElement, x: number, y: number): void {
+  function ask(from: HTMLElement, x: number, y: number, page?: 'versions'): void {
     const seq = Number(from.dataset.seq)
     const item = dialog.log
       .peek()
       .flatMap((section) => section.items)
       .find((one) => one.seq === seq)
-    if (item) openMenu({ item, x, y, from })
+    if (item) openMenu({ item, x, y, from, ...(page && { page }) })
   }
 
   function askBelow(article: HTMLElement, anchor: Element | null): void {
@@ -44,8 +46,28 @@ export function addLogGestures(
     else if (button?.dataset.at) openMenu({ day: Number(button.dataset.at) })
   }
 
+  const hasVersions = readFrameConfig().settings.edit_history
+  log.classList.toggle('edits', hasVersions)
+
+  /** What is drawn on demand of each message: its star. */
+  const stop = effect(() => {
+    void dialog.log.value
+    const stars = dialog.flags.value.get(dialog.roomId)?.star?.messages
+    const starred = new Set(stars?.map(({ seq }) => seq))
+    // after the views have drawn what changed
+    requestAnimationFrame(() => {
+      if (!log.isConnected) return stop()
+      for (const article of log.querySelectorAll<HTMLElement>('article[data-seq]'))
+        article.toggleAttribute('data-starred', starred.has(Number(article.dataset.seq)))
+    })
+  })
+
   if (early?.isConnected) askByButton(early)
-  log.addEventListener('click', ({ target }) => askByButton(target))
+  log.addEventListener('click', ({ target }) => {
+    askByButton(target)
+    const article = hasVersions && (target as Element).closest('.edited') ? withMenu(target) : null
+    if (article) ask(article, 0, 0, 'versions')
+  })
 
   log.addEventListener('keydown', (event) => {
     const article = event.key === 'Enter' ? withMenu(event.target) : null

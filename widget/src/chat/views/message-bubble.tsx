@@ -8,7 +8,7 @@ import { Avatar } from './avatar.tsx'
 import { FilesBox } from './files/files-box.tsx'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
-import { Covered, Failure, LinkCard, Masked, Reactions } from './later-views.ts'
+import { Covered, Failure, Forwarded, LinkCard, Masked, Reactions } from './later-views.ts'
 import { RichText } from './rich-text.tsx'
 import { Ticks } from './ticks.tsx'
 
@@ -55,6 +55,7 @@ function Bubble({ item, dialog }: Props) {
               {item.authorGuest && <span class="guest-mark">{say.guest}</span>}
             </button>
           )}
+          {item.forward && <Forwarded origin={item.forward} />}
           {item.replySeq !== null && <Quote item={item} dialog={dialog} />}
           {!item.covered && item.files.length > 0 && <FilesBox item={item} dialog={dialog} />}
           <div class="text" dir="auto">
@@ -71,7 +72,7 @@ function Bubble({ item, dialog }: Props) {
             )}
             <span class="meta">
               <bdi>
-                {item.edited && item.text !== null && <span>{say.edited}</span>}
+                {item.edited && item.text !== null && <span class="edited">{say.edited}</span>}
                 <time dateTime={new Date(item.at).toISOString()} title={times.full(item.at)}>
                   {times.clock(item.at)}
                 </time>

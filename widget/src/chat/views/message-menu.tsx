@@ -1,21 +1,30 @@
 import { removePreview } from '@imbachat/sdk/link-previews'
+import { messageActs } from '@imbachat/sdk/message-acts'
 import { useSignal } from '@preact/signals'
 import { CHAT_LINK } from '../../bridge/chat-link.ts'
 import type { ChatModel } from '../model/chat-model.ts'
+import { deleteMessages, inTime, mayDelete } from '../model/deleting.ts'
 import type { DialogModel } from '../model/dialog-model.ts'
+import { errorCodeOf } from '../model/error-code.ts'
 import type { MessageItem } from '../model/message-items.ts'
 import { mayPin, pin } from '../model/pins.ts'
 import { toast } from '../model/toast.ts'
 import { copyText } from './clipboard.ts'
+import { later } from './later.tsx'
 import { JumpToDate } from './later-calendar.ts'
 import { Menu, type MenuEntry, type MenuPlace } from './menu.tsx'
+import { useMessagesFrame } from './messages-frame.ts'
 import { QuickReactions, ReactionSheet } from './reaction-picker.tsx'
 import { ReportSheet } from './report-sheet.tsx'
-import { useSafetyFrame } from './safety-frame.ts'
 import { useTalkFrame } from './talk-frame.ts'
+
+const ForwardSheet = later(async () => (await import('./forward-sheet.tsx')).ForwardSheet)
+const VersionsSheet = later(async () => (await import('./versions-sheet.tsx')).VersionsSheet)
 
 interface ItemRequest extends MenuPlace {
   item: MessageItem
+  /** what it shows first; missing: its entries */
+  page?: 'versions'
 }
 
 /** What a click in the log asks for: the menu of a message, or the days of the history. */
@@ -39,12 +48,15 @@ export function MessageMenu({ request, ...props }: Props) {
 
 function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: Props<ItemRequest>) {
   const { frame, phrases, say: sayOfTalk } = useTalkFrame()
-  const say = { ...useSafetyFrame().say, ...sayOfTalk }
-  const page = useSignal<'first' | 'delete' | 'react' | 'report'>('first')
+  const say = { ...useMessagesFrame().say, ...sayOfTalk }
+  const page = useSignal<'first' | 'delete' | 'react' | 'report' | 'forward' | 'versions'>(request.page ?? 'first')
   const { item } = request
   const { seq, text, own } = item
   if (seq === null || text === null) return null
   const mayReact = dialog.mayReact.value
+  const message = dialog.message(seq)
+  const stars = dialog.flags.value.get(dialog.roomId)?.star?.messages
+  const isStarred = stars?.some((star) => star.seq === seq) === true
 
   function react(emoji: string): void {
     if (seq !== null) void dialog.react(seq, emoji)
@@ -75,8 +87,21 @@ function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: 
     if (text !== '') entries.push({ icon: 'copy', text: say.copy, act: () => copy('text', text) })
     const link = `${frame.address().split('#')[0]}${CHAT_LINK}m=${dialog.roomId}.${seq}`
     entries.push({ icon: 'link', text: say.copyLink, act: () => copy('link', link) })
+    const me = chat.me.value
+    if (me && frame.settings.forwarding)
+      entries.push({ icon: 'forward', text: say.forward, stays: true, act: () => ask('forward') })
+    if (me && isInside) {
+      entries.push(
+        isStarred
+          ? { icon: 'starOff', text: say.unstar, act: () => star(seq, false) }
+          : { icon: 'star', text: say.star, act: () => star(seq, true) },
+        { icon: 'check', text: say.select, act: () => (dialog.selected.value = new Set([seq])) },
+      )
+    }
+    if (item.edited && frame.settings.edit_history)
+      entries.push({ icon: 'history', text: say.versions, stays: true, act: () => ask('versions') })
     if (!own && chat.me.value) entries.push({ icon: 'flag', text: say.report, stays: true, act: () => ask('report') })
-    if (own && mayWrite)
+    if (own && mayWrite && !item.forward && inTime(item.at, frame.settings.edit_minutes))
       entries.push({
         icon: 'edit',
         text: say.edit,
@@ -87,7 +112,7 @@ function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: 
       const act = () => void dialog.attempt(removePreview(chat.client, dialog.roomId, seq))
       entries.push({ icon: 'close', text: say.removePreview, act })
     }
-    if (own && isInside)
+    if (me && isInside)
       entries.push({ icon: 'trash', text: say.delete, danger: true, stays: true, act: () => (page.value = 'delete') })
     return entries
   }
@@ -98,16 +123,28 @@ function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: 
     })
   }
 
-  function ask(question: 'report' | 'react'): void {
+  function ask(what: 'report' | 'react' | 'forward' | 'versions'): void {
     // the sheet gives the focus back to where it was
     request.from.focus({ preventScroll: true })
-    page.value = question
+    page.value = what
+  }
+
+  function star(seq: number, starred: boolean): void {
+    messageActs(chat.client)
+      .star(dialog.roomId, [seq], starred)
+      .catch((error) => {
+        toast.value = { problem: errorCodeOf(error) }
+      })
   }
 
   function deleteEntries(seq: number): MenuEntry[] {
+    const remove = (everyone: boolean) => () => deleteMessages(chat, { roomId: dialog.roomId, seqs: [seq], everyone })
     return [
       { icon: 'close', text: say.cancel, act: () => {} },
-      { icon: 'trash', text: say.deleteQuestion, danger: true, act: () => void dialog.remove(seq) },
+      { icon: 'trash', text: say.deleteForMe, danger: true, act: remove(false) },
+      ...(message && mayDelete(message, chat, frame.settings)
+        ? [{ icon: 'trash' as const, text: say.deleteForAll, danger: true, act: remove(true) }]
+        : []),
     ]
   }
 
@@ -136,6 +173,10 @@ function ItemMenu({ chat, dialog, request, showReactions, showReaders, close }: 
           close={close}
         />
       )
+    case 'forward':
+      return message ? <ForwardSheet chat={chat} dialog={dialog} messages={[message]} close={close} /> : null
+    case 'versions':
+      return <VersionsSheet chat={chat} dialog={dialog} seq={seq} close={close} />
     case 'delete':
       return <Menu label={say.actions} place={request} page="delete" entries={deleteEntries(seq)} close={close} />
   }

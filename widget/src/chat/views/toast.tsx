@@ -1,41 +1,60 @@
 import { roomActs } from '@imbachat/sdk/room-acts'
 import { useEffect } from 'preact/hooks'
 import type { ChatModel } from '../model/chat-model.ts'
+import { commit, undo } from '../model/deleting.ts'
 import { errorCodeOf } from '../model/error-code.ts'
 import { toast } from '../model/toast.ts'
 import { useListFrame } from './list-frame.ts'
 
 /** Milliseconds that a toast stays; longer while the pointer or the focus is on it. */
 const STAYS = 6_000
-const COPIED_STAYS = 2_500
+const UNDO_STAYS = 5_000
+const NEWS_STAYS = 2_500
+/** A pointer that left the frame may seem to rest there. */
+const MOST_LONGER = 20
 
-/** What was done to a conversation, with a way back; why it was refused; or what was copied. */
+/** What was done, with a way back; why it was refused; or what was copied. */
 export function Toast({ chat }: { chat: ChatModel }) {
-  const { say } = useListFrame()
+  const { phrases, say } = useListFrame()
   const shown = toast.value
   const end = () => {
     if (toast.peek() === shown) toast.value = null
   }
   useEffect(() => {
-    let timer = setTimeout(look, shown && 'copied' in shown ? COPIED_STAYS : STAYS)
+    const stays = shown && ('copied' in shown || 'said' in shown ? NEWS_STAYS : 'deleted' in shown ? UNDO_STAYS : STAYS)
+    let timer = setTimeout(look, stays ?? STAYS)
+    let seconds = 0
     function look() {
-      if (document.querySelector('.toast:is(:hover, :focus-within)')) timer = setTimeout(look, 1_000)
+      const isHeld = document.querySelector('.toast:is(:hover, :focus-within)') !== null
+      if (isHeld && seconds++ < MOST_LONGER) timer = setTimeout(look, 1_000)
       else end()
     }
-    return () => clearTimeout(timer)
+    return () => {
+      clearTimeout(timer)
+      // undone, or it is too late for that now
+      if (shown && 'deleted' in shown) commit(shown)
+    }
   }, [shown])
   if (!shown) return null
-  if ('copied' in shown) {
+  if ('copied' in shown || 'said' in shown) {
     return (
       <div class="toast above-composer" role="status">
-        {shown.copied === 'link' ? say.linkCopied : say.copied}
+        {'said' in shown ? shown.said : shown.copied === 'link' ? say.linkCopied : say.copied}
       </div>
     )
   }
-  const isDone = 'archived' in shown
-  function undo() {
-    if (!isDone) return
+  if ('problem' in shown) {
+    return (
+      <div class="toast above-composer" role="alert">
+        {say.errors[shown.problem]}
+      </div>
+    )
+  }
+  function takeBack() {
+    if (!shown) return
+    if ('deleted' in shown) undo()
     end()
+    if (!('archived' in shown)) return
     const { archived, wasPinned } = shown
     const acts = roomActs(chat.client)
     // pinning takes it out of the archive, too
@@ -46,13 +65,11 @@ export function Toast({ chat }: { chat: ChatModel }) {
     requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-room="${archived}"]`)?.focus())
   }
   return (
-    <div class="toast" role={isDone ? 'status' : 'alert'}>
-      <span>{isDone ? say.archived : say.errors[shown.problem]}</span>
-      {isDone && (
-        <button type="button" class="text-button" onClick={undo}>
-          {say.undo}
-        </button>
-      )}
+    <div class={`toast ${'deleted' in shown ? 'above-composer' : ''}`} role="status">
+      <span>{'deleted' in shown ? phrases.count(say.deletedCount, shown.deleted) : say.archived}</span>
+      <button type="button" class="text-button" onClick={takeBack}>
+        {say.undo}
+      </button>
     </div>
   )
 }

@@ -1,0 +1,79 @@
+import type { OwnItem, ReplyTo } from '@imbachat/protocol'
+import { ChatRequestError } from './request-error.ts'
+import type { ChatClient, Message, OutgoingMessage } from './types.ts'
+
+/** What users do with messages beside writing them. All methods reject with a ChatRequestError. */
+export interface MessageActs {
+  /**
+   * Forwards messages of one room, in their order, to a room. Each is stored first and sent when there is a connection,
+   * like a message that is written.
+   * @param nameOf the author's name, shown until the server has answered
+   */
+  forward(
+    messages: readonly Message[],
+    fromRoom: number,
+    toRoom: number,
+    nameOf: (userId: string) => string,
+  ): Promise<OutgoingMessage[]>
+  /** Stars messages of a room, or takes the stars away, on all of the user's devices. */
+  star(roomId: number, seqs: readonly number[], starred: boolean): Promise<void>
+  /** A page of the starred messages as they are now, the last starred first. */
+  starred(cursor?: string): Promise<ReplyTo<'messages.starred'>>
+  /** Deletes messages for the user alone, on all of their devices. It can't be taken back. */
+  hide(roomId: number, seqs: readonly number[]): Promise<void>
+  /** Deletes the user's own message for everybody. */
+  delete(roomId: number, seq: number): Promise<void>
+  /** What an edited message said before, the newest first; empty where the widget keeps no versions. */
+  versions(roomId: number, seq: number): Promise<ReplyTo<'message.versions'>['versions']>
+  /**
+   * Stores what the user has begun to write. `rev` is that of the draft that it replaces, 0 if there is none. Another
+   * one is refused as `draft_stale`; it is then among the client's `flags`.
+   */
+  setDraft(roomId: number, draft: { text: string; replyTo: number | null; rev: number }): Promise<void>
+}
+
+/** Most messages that one request names. */
+const MOST_AT_ONCE = 100
+
+/** For the user who is signed in at the time of each call. */
+export function messageActs(client: ChatClient): MessageActs {
+  const request: ReturnType<ChatClient['inside']>['requestWhenOnline'] = (type, input) =>
+    client.inside().requestWhenOnline(type, input)
+  const own = ({ item }: { item: OwnItem }) => client.inside().ownState.event([item])
+
+  async function inParts(seqs: readonly number[], act: (some: number[]) => Promise<{ item: OwnItem }>) {
+    for (let from = 0; from < seqs.length; from += MOST_AT_ONCE) own(await act(seqs.slice(from, from + MOST_AT_ONCE)))
+  }
+
+  return {
+    async forward(messages, fromRoom, toRoom, nameOf) {
+      const { outbox } = client.inside()
+      if (!outbox) throw new ChatRequestError({ code: 'guest_forbidden', message: "guests can't forward" })
+      const added: OutgoingMessage[] = []
+      for (const { seq, text, entities, attachments, forward, sender_id } of messages) {
+        const origin = forward ?? { user_id: sender_id, name: nameOf(sender_id) }
+        const more = { forward: { room_id: fromRoom, seq, origin }, entities, attachments }
+        added.push(await outbox.add(toRoom, text ?? '', null, more))
+      }
+      return added
+    },
+    star: (room_id, seqs, starred) =>
+      inParts(seqs, (some) => request('messages.star', { room_id, seqs: some, starred })),
+    async starred(cursor) {
+      const page = await request('messages.starred', cursor === undefined ? {} : { cursor })
+      client.inside().users.learn(page.users)
+      return page
+    },
+    hide: (room_id, seqs) => inParts(seqs, (some) => request('messages.hide', { room_id, seqs: some })),
+    async delete(room_id, seq) {
+      const { message } = await request('message.delete', { room_id, seq })
+      const { rooms, timelines } = client.inside()
+      rooms.messages(room_id, [message])
+      timelines.get(room_id)?.receive([message])
+    },
+    versions: async (room_id, seq) => (await request('message.versions', { room_id, seq })).versions,
+    async setDraft(room_id, { text, replyTo, rev }) {
+      own(await request('draft.set', { room_id, text, reply_to: replyTo, rev }))
+    },
+  }
+}

@@ -1,0 +1,163 @@
+import type { Message } from '@imbachat/sdk'
+import { messageActs } from '@imbachat/sdk/message-acts'
+import { effect } from '@preact/signals'
+import type { FrameConfig } from '../../bridge/frame-config.ts'
+import type { ChatModel } from './chat-model.ts'
+import { errorCodeOf } from './error-code.ts'
+import { going } from './going.ts'
+import { toast } from './toast.ts'
+
+/** Messages of one room that go together. */
+export interface Deletion {
+  roomId: number
+  seqs: readonly number[]
+  /** false: for the reader alone */
+  everyone: boolean
+}
+
+interface Stored extends Deletion {
+  /** milliseconds since 1970 */
+  at: number
+  /** the tab that offers to undo it */
+  tab: string
+}
+
+/** Milliseconds after which no other tab offers to undo a deletion any more. */
+const NO_TOAST = 30_000
+
+/** The deletion that may still be undone. */
+let undoable: { chat: ChatModel; deletion: Deletion; toast: object } | null = null
+
+/** May the reader delete it for everybody? */
+export function mayDelete(
+  { sender_id, created_at }: Message,
+  chat: ChatModel,
+  { delete_minutes }: Pick<FrameConfig['settings'], 'delete_minutes'>,
+): boolean {
+  return sender_id === chat.me.peek()?.user_id && inTime(created_at, delete_minutes)
+}
+
+/** @param minutes 0: there is no limit */
+export const inTime = (at: number, minutes: number): boolean => minutes === 0 || Date.now() - at < minutes * 60_000
+
+/**
+ * The messages go at once here. Nothing is sent while the toast offers to undo it; from then on it is sent, also by a
+ * page that closes, or at the latest when this user opens the chat again.
+ */
+export function deleteMessages(chat: ChatModel, deletion: Deletion): void {
+  commit()
+  const shown = { deleted: deletion.seqs.length }
+  undoable = { chat, deletion, toast: shown }
+  store(chat, [...stored(chat), { ...deletion, at: Date.now(), tab: thisTab() }])
+  showAsGone(deletion, true)
+  toast.value = shown
+  // before the client, which hears of it too, gives its connection up
+  addEventListener('pagehide', onPageHide, true)
+}
+
+export function undo(): void {
+  if (!undoable) return
+  const { chat, deletion } = undoable
+  undoable = null
+  forget(chat, deletion)
+  showAsGone(deletion, false)
+}
+
+const onPageHide = () => commit()
+
+/**
+ * It can't be undone any more: the toast is gone, the next deletion came, or the page closes.
+ * @param ended the toast that is gone; missing: whichever there is
+ */
+export function commit(ended?: object): void {
+  if (ended && undoable?.toast !== ended) return
+  const last = undoable
+  undoable = null
+  removeEventListener('pagehide', onPageHide, true)
+  if (last) void send(last.chat, last.deletion)
+}
+
+/** Sends what an earlier page left, and what waits for a connection. */
+export function sendLeftDeletions(chat: ChatModel): () => void {
+  return effect(() => {
+    if (chat.connection.value.kind !== 'online' || chat.me.value === null) return
+    const left = stored(chat).filter((deletion) => !isSame(deletion, undoable?.deletion))
+    const timers = left.map((deletion) => {
+      showAsGone(deletion, true)
+      const sendIfStored = () => {
+        if (stored(chat).some((one) => isSame(one, deletion))) void send(chat, deletion)
+        else showAsGone(deletion, false)
+      }
+      // another tab may still offer to undo one that was just made
+      const wait = deletion.tab === thisTab() ? 0 : deletion.at + NO_TOAST - Date.now()
+      return setTimeout(sendIfStored, Math.max(0, wait))
+    })
+    return () => timers.forEach(clearTimeout)
+  })
+}
+
+async function send(chat: ChatModel, deletion: Deletion): Promise<void> {
+  const { roomId, seqs, everyone } = deletion
+  const acts = messageActs(chat.client)
+  try {
+    // together: a page that closes has no time for one after the other
+    await (everyone ? Promise.all(seqs.map((seq) => acts.delete(roomId, seq))) : acts.hide(roomId, seqs))
+  } catch (error) {
+    // it is sent again with the next connection
+    if (errorCodeOf(error) === 'connection_lost') return
+    toast.value = { problem: errorCodeOf(error) }
+  }
+  forget(chat, deletion)
+  showAsGone(deletion, false)
+}
+
+function showAsGone({ roomId, seqs, everyone }: Deletion, gone: boolean): void {
+  const all = new Map(going.peek())
+  for (const seq of seqs) {
+    if (gone) all.set(`${roomId}.${seq}`, everyone)
+    else all.delete(`${roomId}.${seq}`)
+  }
+  going.value = all
+}
+
+const isSame = (one: Deletion, other: Deletion | undefined) =>
+  other?.roomId === one.roomId && other.everyone === one.everyone && other.seqs.join() === one.seqs.join()
+
+const forget = (chat: ChatModel, deletion: Deletion) =>
+  store(
+    chat,
+    stored(chat).filter((one) => !isSame(one, deletion)),
+  )
+
+const TAB = 'imbachat:tab'
+
+/** The same after a reload. */
+function thisTab(): string {
+  try {
+    const known = sessionStorage.getItem(TAB) ?? crypto.randomUUID()
+    sessionStorage.setItem(TAB, known)
+    return known
+  } catch {
+    return ''
+  }
+}
+
+/** One list for each widget, which the frame's address names, and user. */
+const keyOf = (chat: ChatModel) => `imbachat:deleting:${location.pathname}:${chat.me.peek()?.user_id}`
+
+function stored(chat: ChatModel): Stored[] {
+  try {
+    return JSON.parse(localStorage.getItem(keyOf(chat)) ?? '[]') as Stored[]
+  } catch {
+    return []
+  }
+}
+
+function store(chat: ChatModel, deletions: readonly Stored[]): void {
+  try {
+    if (deletions.length > 0) localStorage.setItem(keyOf(chat), JSON.stringify(deletions))
+    else localStorage.removeItem(keyOf(chat))
+  } catch {
+    // a full or forbidden storage: the page sends it while it closes
+  }
+}

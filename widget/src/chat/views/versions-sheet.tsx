@@ -1,0 +1,67 @@
+import { messageActs } from '@imbachat/sdk/message-acts'
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import type { ChatModel } from '../model/chat-model.ts'
+import type { DialogModel } from '../model/dialog-model.ts'
+import { errorCodeOf } from '../model/error-code.ts'
+import { Icon } from './icons.tsx'
+import { Loading } from './loading.tsx'
+import { useMessagesFrame } from './messages-frame.ts'
+import { Problem } from './problem.tsx'
+import { RichText } from './rich-text.tsx'
+import { Sheet } from './sheet.tsx'
+
+type Versions = Awaited<ReturnType<ReturnType<typeof messageActs>['versions']>>
+
+/** What a message says, and what it said before its edits. */
+export function VersionsSheet(props: { chat: ChatModel; dialog: DialogModel; seq: number; close: () => void }) {
+  const { chat, dialog, seq, close } = props
+  const { say, times } = useMessagesFrame()
+  const versions = useSignal<Versions | null>(null)
+  const problem = useSignal<keyof typeof say.errors | null>(null)
+  const message = dialog.message(seq)
+
+  const load = () => {
+    problem.value = null
+    messageActs(chat.client)
+      .versions(dialog.roomId, seq)
+      .then(
+        (came) => (versions.value = came),
+        (error) => (problem.value = errorCodeOf(error)),
+      )
+  }
+  useEffect(load, [])
+
+  const closeButton = (
+    <button type="button" class="icon-button" aria-label={say.close} data-first onClick={close}>
+      <Icon name="close" />
+    </button>
+  )
+  return (
+    <Sheet kind="panel" title={say.versions} head={closeButton} close={close}>
+      <div class="sheet-list">
+        <ol class="versions" aria-label={say.versions}>
+          {message?.text && (
+            <li>
+              <strong>{say.versionNow}</strong>
+              <p dir="auto">
+                <RichText text={message.text} entities={message.entities} />
+              </p>
+            </li>
+          )}
+          {versions.value?.map(({ text, entities, at }) => (
+            <li key={at}>
+              <time dateTime={new Date(at).toISOString()}>{times.full(at)}</time>
+              <p dir="auto">
+                <RichText text={text} entities={entities} />
+              </p>
+            </li>
+          ))}
+        </ol>
+        {versions.value?.length === 0 && <p class="sheet-note">{say.versionsNone}</p>}
+        {versions.value === null && !problem.value && <Loading />}
+        {problem.value && <Problem text={say.errors[problem.value]} retry={load} />}
+      </div>
+    </Sheet>
+  )
+}
