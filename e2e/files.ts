@@ -11,12 +11,20 @@ export interface GivenFile {
 }
 
 /** A PNG whose colours run from one corner to the other. */
-export function picture(name: string, width = 400, height = 300): GivenFile {
+export const picture = (name: string, width = 400, height = 300): GivenFile =>
+  png(name, width, height, (x, y) => [Math.round((x / width) * 255), Math.round((y / height) * 255), (width * 7) % 256])
+
+type Colour = readonly [red: number, green: number, blue: number]
+
+/** A PNG of one colour. */
+export const plainPicture = (name: string, colour: Colour): GivenFile => png(name, 900, 600, () => colour)
+
+function png(name: string, width: number, height: number, colourAt: (x: number, y: number) => Colour): GivenFile {
   const rows = Buffer.alloc(height * (1 + width * 3))
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const at = y * (1 + width * 3) + 1 + x * 3
-      rows.set([Math.round((x / width) * 255), Math.round((y / height) * 255), (width * 7) % 256], at)
+      rows.set(colourAt(x, y), at)
     }
   }
   const header = Buffer.alloc(13)

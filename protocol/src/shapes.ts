@@ -130,6 +130,8 @@ export const notice = z
     aNotice('removed', {}),
     aNotice('title', { title: z.string() }),
     aNotice('description', {}),
+    /** the room has another picture, or none */
+    aNotice('picture', {}),
     /** the sender made the user an admin, or a member again */
     aNotice('role', { role: z.enum(['admin', 'member']) }),
     /** the user is the room's new owner */
@@ -312,6 +314,18 @@ export const dialogContext = z
   .meta({ id: 'DialogContext' })
 export interface DialogContext extends z.output<typeof dialogContext> {}
 
+/** The picture of a group or channel: a file of the room, fetched as `attachment` says. */
+export const roomPicture = z
+  .object({
+    file_id: z.string(),
+    /** a tiny WebP picture in base64, to show blurred until the file is there */
+    blur: z.string().exactOptional(),
+    /** the variant `thumb`, a small picture, exists */
+    thumb: z.literal(true).exactOptional(),
+  })
+  .meta({ id: 'RoomPicture' })
+export interface RoomPicture extends z.output<typeof roomPicture> {}
+
 /** What its managers change of a group or channel; in a summary among the other fields. */
 export const roomInfo = z.object({
   title: z.string().nullable(),
@@ -319,6 +333,7 @@ export const roomInfo = z.object({
   is_public: z.boolean(),
   /** a closed room that the directory lists: users ask to join */
   by_request: z.boolean(),
+  picture: roomPicture.nullable(),
   rights: roomRights,
   /** the widget's moderators let nobody write in it */
   frozen: z.literal(true).exactOptional(),
@@ -335,6 +350,7 @@ export const listedRoom = z
     joined: z.boolean(),
     /** a manager has to let the reader in: `join.ask` */
     by_request: z.boolean(),
+    picture: roomPicture.nullable(),
   })
   .meta({ id: 'ListedRoom' })
 export interface ListedRoom extends z.output<typeof listedRoom> {}
@@ -397,6 +413,8 @@ export const roomSummary = z
     is_public: z.boolean(),
     /** a closed room that the directory lists: users ask to join */
     by_request: z.boolean(),
+    /** null: there is none, and in dialogs */
+    picture: roomPicture.nullable(),
     /** users who ask to join, for the room's managers; 0 for others */
     join_requests: z.int(),
     /** members now; 2 in dialogs */

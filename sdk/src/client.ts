@@ -89,7 +89,7 @@ export function createClient(options: ConnectedClientOptions): ChatClient {
     leaveRoom: (roomId) => session.conferences.leave(roomId),
     openMembers: (roomId) => session.conferences.openMembers(roomId),
     uploadFile: async (roomId, file, options) => (await session.files()).upload(roomId, file, options),
-    fileUrl: async (roomId, fileId, variant) => (await session.files()).url(roomId, fileId, variant),
+    fileUrl: async (...wanted) => (await session.files()).url(...wanted),
     watchPresence: (roomIds) => session.presence.watch(roomIds),
     onIncoming(receive) {
       const receiver = (incoming: IncomingMessage) => receive(incoming)

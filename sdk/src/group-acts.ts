@@ -26,6 +26,8 @@ export interface RoomEdit {
   isPublic?: boolean | undefined
   /** of a closed room: the directory lists it, and users ask to join */
   byRequest?: boolean | undefined
+  /** `file_id` of a picture that `uploadFile` has uploaded for this room; null takes the picture away */
+  picture?: string | null | undefined
   rights?: Partial<RoomRights>
 }
 
@@ -110,8 +112,8 @@ export function groupActs(client: ChatClient): GroupActs {
       })
       return client.inside().conferences.enter(room)
     },
-    async edit(roomId, { title, description, isPublic, byRequest, rights }) {
-      const wish = { room_id: roomId, title, description, is_public: isPublic, by_request: byRequest, rights }
+    async edit(roomId, { isPublic, byRequest, ...others }) {
+      const wish = { room_id: roomId, is_public: isPublic, by_request: byRequest, ...others }
       client.inside().rooms.put((await request('room.edit', wish)).room)
     },
     async setRole(roomId, userId, role) {

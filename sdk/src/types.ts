@@ -17,6 +17,7 @@ import type {
   Notice,
   Presence,
   RoomFilter,
+  RoomPicture,
   RoomRights,
   RoomSummary,
   Standing,
@@ -377,9 +378,10 @@ export interface ChatClient {
   uploadFile(roomId: number, file: Blob, options?: UploadOptions): Promise<Attachment>
   /**
    * An address to fetch a file of the room, good for at least a minute. `thumb` exists where the attachment says so.
+   * `token` of an invite link opens the picture of its room.
    * @throws ChatRequestError room_not_found, file_not_found
    */
-  fileUrl(roomId: number, fileId: string, variant?: 'original' | 'thumb'): Promise<string>
+  fileUrl(roomId: number, fileId: string, variant?: 'original' | 'thumb', token?: string | undefined): Promise<string>
   /** the dialogs on the screen; replaces the previous set */
   watchPresence(roomIds: number[]): void
   onIncoming(receive: (incoming: IncomingMessage) => void): () => void
@@ -409,6 +411,7 @@ export type {
   Notice,
   Presence,
   RoomFilter,
+  RoomPicture,
   RoomRights,
   RoomSummary,
   UserCard,

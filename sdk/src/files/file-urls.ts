@@ -50,7 +50,16 @@ export function createFileUrls({ server, widgetId, clock, request }: FilesOption
     )
   }
 
-  return async (roomId: number, fileId: string, variant: 'original' | 'thumb' = 'original'): Promise<string> => {
+  return async (
+    roomId: number,
+    fileId: string,
+    variant: 'original' | 'thumb' = 'original',
+    token?: string,
+  ): Promise<string> => {
+    if (token !== undefined) {
+      const asked = await request('files.tickets', { room_id: roomId, file_ids: [fileId], token })
+      return addressOf(fileId, variant, asked.tickets[0]?.ticket)
+    }
     const key = `${roomId}/${fileId}`
     const known = tickets.get(key)
     const now = clock.now()
@@ -59,6 +68,10 @@ export function createFileUrls({ server, widgetId, clock, request }: FilesOption
       tickets.set(key, { ticket, until: now + KEEP_MS })
       ticket.catch(() => tickets.delete(key))
     }
-    return `${server}/imbachat/v1/${widgetId}/files/${fileId}/${variant}?ticket=${await ticket}`
+    return addressOf(fileId, variant, await ticket)
+  }
+
+  function addressOf(fileId: string, variant: string, ticket: string | undefined): string {
+    return `${server}/imbachat/v1/${widgetId}/files/${fileId}/${variant}?ticket=${ticket}`
   }
 }

@@ -37,6 +37,7 @@ export function dialog(
     rights: { send: 'all', media: 'all', add: 'managers', pin: 'managers' },
     is_public: false,
     by_request: false,
+    picture: null,
     join_requests: 0,
     member_count: 2,
     live: true,

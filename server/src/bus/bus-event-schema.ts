@@ -1,4 +1,4 @@
-import { userCard as card, message, ownItem, roomRights } from '@imbachat/protocol'
+import { userCard as card, message, ownItem, roomPicture, roomRights } from '@imbachat/protocol'
 import { z } from 'zod'
 import type { BusEvent } from '../chat/bus.ts'
 
@@ -36,6 +36,7 @@ const schemas: { [T in BusEvent['t']]: z.ZodType<Extract<BusEvent, { t: T }>> } 
       description: text.nullable(),
       isPublic: z.boolean(),
       byRequest: z.boolean(),
+      picture: roomPicture.nullable(),
       rights: roomRights,
       frozen: z.boolean(),
     }),

@@ -8,6 +8,7 @@ import type {
   Message,
   ReportReason,
   RoomFilter,
+  RoomPicture,
   RoomRights,
   RoomType,
 } from '@imbachat/protocol'
@@ -28,6 +29,7 @@ export interface Room {
   description: string | null
   rights: RoomRights
   isPublic: boolean
+  picture: RoomPicture | null
   /** a closed room that users ask to join */
   byRequest: boolean
   /** open requests to join */
@@ -272,13 +274,18 @@ export interface EditRoom {
   description?: string | undefined
   isPublic?: boolean | undefined
   byRequest?: boolean | undefined
+  /** an upload of `by`; null takes the picture away */
+  picture?: string | null | undefined
   rights?: Partial<RoomRights> | undefined
 }
 
 /** `changed`: false when it was so already. */
 export type EditRoomOutcome =
   | { kind: 'done'; changed: boolean; notices: Message[]; room: RoomInfo }
-  | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' }
+  | {
+      kind: 'refused'
+      reason: 'room_not_found' | 'forbidden' | 'upload_not_found' | 'upload_unfinished' | 'file_type_refused'
+    }
 
 /** Pins a message for all members (`pinned`), or takes the pin away. */
 export interface PinMessage {
@@ -366,6 +373,7 @@ export interface ListedRoom {
   joined: boolean
   /** a manager has to let the reader in */
   byRequest: boolean
+  picture: RoomPicture | null
 }
 
 /** A link that lets users join a room. */
@@ -402,7 +410,7 @@ export type InviteOutcome =
   | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' | 'too_many_invites' }
 
 /** What all who receive a room get when it changes. */
-export type RoomInfo = Pick<Room, 'title' | 'description' | 'isPublic' | 'byRequest' | 'rights'> & {
+export type RoomInfo = Pick<Room, 'title' | 'description' | 'isPublic' | 'byRequest' | 'picture' | 'rights'> & {
   /** moderators let nobody write in it */
   frozen: boolean
 }
@@ -538,6 +546,8 @@ export interface EndJob {
 export interface StoredFile {
   fileId: string
   roomId: number
+  /** of its message; 0: it is the room's picture */
+  seq: number
   name: string
   blobId: string
   facts: BlobFacts
@@ -838,8 +848,8 @@ export interface ChatStore {
   blobOf(widgetId: number, content: string): Promise<{ blobId: string; facts: BlobFacts } | null>
   /** of a message that is not deleted */
   file(widgetId: number, fileId: string): Promise<StoredFile | null>
-  /** those of these files that are in the room */
-  filesOf(widgetId: number, roomId: number, fileIds: readonly string[]): Promise<string[]>
+  /** those of these files that are in the room, with the `seq` of their messages */
+  filesOf(widgetId: number, roomId: number, fileIds: readonly string[]): Promise<{ fileId: string; seq: number }[]>
   /** bytes of all files of the widget */
   fileBytes(widgetId: number): Promise<number>
   /** by rev, after `rev` */

@@ -164,6 +164,7 @@ test('DIRECTORY-1 a user finds public rooms by words of their title and joins on
         member_count: 1,
         joined: false,
         by_request: false,
+        picture: null,
       },
     ],
     next: null,
@@ -194,6 +195,7 @@ test('INVITE-1 INVITE-2 a manager makes a link; a user sees the room by it, join
     member_count: 2,
     joined: false,
     by_request: false,
+    picture: null,
   })
   const { room } = await by.cat.request('invite.join', { token })
   expect(room).toMatchObject({ room_id, role: 'member', member_count: 3 })

@@ -6,6 +6,7 @@ import {
   type Notice,
   type Reaction,
   ROOM_TYPE,
+  type RoomPicture,
   type RoomRights,
   type RoomType,
 } from '@imbachat/protocol'
@@ -80,6 +81,10 @@ export function storedRights(rights: RoomRights): string | null {
   const other = names.filter((name) => rights[name] !== DEFAULT_ROOM_RIGHTS[name])
   return other.length === 0 ? null : JSON.stringify(Object.fromEntries(other.map((name) => [name, rights[name]])))
 }
+
+/** @param stored JSON, as `room.picture` has it */
+export const toPicture = (stored: string | null): RoomPicture | null =>
+  stored === null ? null : (JSON.parse(stored) as RoomPicture)
 
 /** The key of a pair's only dialog, or of the only one about `contextId`: the same for both users. */
 export function dialogKey(userId: string, peerId: string, contextId: string | undefined): string {

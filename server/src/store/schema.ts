@@ -126,6 +126,8 @@ interface RoomTable {
   /** JSON: the RoomRights that differ from the defaults; null: none */
   rights: string | null
   is_public: number
+  /** JSON: RoomPicture; null: none */
+  picture: Generated<string | null>
   /** 1: closed, listed in the directory, and users ask to join */
   by_request: Generated<number>
   /** open rows of `join_request` */
@@ -255,6 +257,7 @@ interface AttachmentTable {
   widget_id: number
   id: string
   room_id: number
+  /** 0: the room's picture */
   seq: number
   name: string
   blob_id: string

@@ -1,7 +1,9 @@
 import type { ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { hashOfInvite } from '../rooms/invite-token.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
+import { readableFiles } from './may-read-file.ts'
 import { signTicket } from './signatures.ts'
 
 /** Milliseconds. */
@@ -9,18 +11,20 @@ const TICKET_LIFE = 5 * 60_000
 
 /** @throws ChatError room_not_found */
 export async function issueTickets(
-  { store, clock, files }: Pick<ChatParts, 'store' | 'clock' | 'files'>,
+  parts: Pick<ChatParts, 'store' | 'widgets' | 'clock' | 'files'>,
   { widgetId, userId }: UserPrincipal,
-  { roomId, fileIds }: { roomId: number; fileIds: readonly string[] },
+  { roomId, fileIds, token }: { roomId: number; fileIds: readonly string[]; token: string | undefined },
 ): Promise<ReplyTo<'files.tickets'>> {
-  const [membership] = await store.membershipsOf(widgetId, userId, [roomId])
-  if (!membership) throw roomNotFound(roomId)
+  const { store, clock, files } = parts
+  const invite = token === undefined ? undefined : hashOfInvite(token)
+  const mayRead = await readableFiles(parts, { widgetId, userId, roomId, invite })
+  if (!mayRead) throw roomNotFound(roomId)
   const expiresAt = clock.now() + TICKET_LIFE
   const found = await store.filesOf(widgetId, roomId, [...new Set(fileIds)])
   return {
-    tickets: found.map((fileId) => ({
+    tickets: found.filter(mayRead).map(({ fileId }) => ({
       file_id: fileId,
-      ticket: signTicket(files.key, { widgetId, fileId, roomId, userId, expiresAt }),
+      ticket: signTicket(files.key, { widgetId, fileId, roomId, userId, expiresAt, ...(invite && { invite }) }),
     })),
     expires_at: expiresAt,
   }

@@ -5,6 +5,7 @@ import { settingsOf } from '../messages/admit-message.ts'
 import type { StoredFile } from '../ports.ts'
 import { READER } from '../rooms/room-policy.ts'
 import type { Variant, VariantFacts } from './file.ts'
+import { readableFiles } from './may-read-file.ts'
 import { storageKey } from './ports.ts'
 import { readTicket, type Ticket } from './signatures.ts'
 
@@ -27,20 +28,16 @@ export async function openFile(
   const ticket = readTicket(files.key, widgetId, fileId, asked.ticket)
   if (!ticket) throw new ChatError('ticket_invalid', 'The ticket is not one for this file.')
   if (ticket.expiresAt <= clock.now()) throw new ChatError('ticket_invalid', 'The ticket has expired: get another one.')
-  const [file, mayRead] = await Promise.all([store.file(widgetId, fileId), isReader(parts, ticket)])
-  const found = file && file.roomId === ticket.roomId && mayRead ? partOf(widgetId, file, variant) : null
+  const [file, mayRead] = await Promise.all([store.file(widgetId, fileId), readable(parts, ticket)])
+  const found = file && file.roomId === ticket.roomId && mayRead?.(file) ? partOf(widgetId, file, variant) : null
   if (!found) throw new ChatError('file_not_found', 'There is no such file, or it is not open to you.')
   return found
 }
 
-async function isReader(
-  parts: Pick<ChatParts, 'store' | 'widgets'>,
-  { widgetId, userId, roomId }: Ticket,
-): Promise<boolean> {
-  const isGuest = userId === READER
-  if (isGuest && (await settingsOf(parts, widgetId)).guests === 'none') return false
-  const { store } = isGuest ? readingParts(parts) : parts
-  return (await store.membershipsOf(widgetId, userId, [roomId])).length > 0
+async function readable(parts: Pick<ChatParts, 'store' | 'widgets' | 'clock'>, ticket: Ticket) {
+  const isGuest = ticket.userId === READER
+  if (isGuest && (await settingsOf(parts, ticket.widgetId)).guests === 'none') return null
+  return readableFiles(isGuest ? readingParts(parts) : parts, ticket)
 }
 
 function partOf(widgetId: number, { name, blobId, facts, poster }: StoredFile, variant: Variant): OpenedFile | null {

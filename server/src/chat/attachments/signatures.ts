@@ -8,6 +8,8 @@ export interface Ticket {
   roomId: number
   userId: string
   expiresAt: number
+  /** the hash of an invite link's token, by which a user sees the picture of a room that they are not in */
+  invite?: string
 }
 
 type Key = Uint8Array
@@ -33,24 +35,26 @@ export const signUpload = (key: Key, upload: UploadRight): string =>
 export const isUploadToken = (key: Key, upload: UploadRight, token: string): boolean =>
   isMac(key, fieldsOfUpload(upload), token)
 
-const fieldsOfTicket = ({ widgetId, fileId, roomId, userId, expiresAt }: Ticket) =>
-  ['ticket', widgetId, fileId, roomId, userId, expiresAt] as const
+const fieldsOfTicket = ({ widgetId, fileId, roomId, userId, expiresAt, invite }: Ticket) =>
+  ['ticket', widgetId, fileId, roomId, userId, expiresAt, ...(invite ? [invite] : [])] as const
 
 export function signTicket(key: Key, ticket: Ticket): string {
   const user = Buffer.from(ticket.userId).toString('base64url')
   const signature = mac(key, fieldsOfTicket(ticket)).toString('base64url')
-  return [ticket.expiresAt.toString(36), ticket.roomId.toString(36), user, signature].join('.')
+  const invite = ticket.invite ? [ticket.invite] : []
+  return [ticket.expiresAt.toString(36), ticket.roomId.toString(36), user, signature, ...invite].join('.')
 }
 
 /** null: not signed by this server for this file, whatever its time. */
 export function readTicket(key: Key, widgetId: number, fileId: string, text: string): Ticket | null {
-  const [expires = '', room = '', user = '', signature = '', more] = text.split('.')
+  const [expires = '', room = '', user = '', signature = '', invite, more] = text.split('.')
   const ticket = {
     widgetId,
     fileId,
     roomId: Number.parseInt(room, 36),
     userId: Buffer.from(user, 'base64url').toString(),
     expiresAt: Number.parseInt(expires, 36),
+    ...(invite && { invite }),
   }
   return more === undefined && isMac(key, fieldsOfTicket(ticket), signature) ? ticket : null
 }

@@ -1,7 +1,7 @@
 import { ChatError, type MemberRole, type ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { mustBeAllowedToSend } from '../messages/admit-message.ts'
-import type { EditRoom } from '../ports.ts'
+import type { EditRoom, EditRoomOutcome, RoleOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { getRoom } from './get-room.ts'
 import { publishNotices } from './publish-notices.ts'
@@ -15,12 +15,12 @@ type Parts = Pick<ChatParts, 'store' | 'users' | 'bus' | 'messageRate' | 'classO
 
 /**
  * @throws ChatError room_not_found; forbidden if the caller does not manage the room; not_permitted, words_refused,
- * rate_limited
+ * upload_not_found, upload_unfinished, file_type_refused, rate_limited
  */
 export async function editRoom(
   parts: Parts & Pick<ChatParts, 'widgets'>,
   principal: UserPrincipal,
-  wish: Pick<EditRoom, 'roomId' | 'title' | 'description' | 'isPublic' | 'byRequest' | 'rights'>,
+  wish: Pick<EditRoom, 'roomId' | 'title' | 'description' | 'isPublic' | 'byRequest' | 'picture' | 'rights'>,
 ): Promise<ReplyTo<'room.edit'>> {
   const { widgetId, userId: by } = principal
   const { role } = await mustBeAllowedToSend(parts, principal)
@@ -63,12 +63,20 @@ function mustBeInRate({ messageRate }: Pick<Parts, 'messageRate'>, { widgetId, u
   if (wait > 0) throw new ChatError('rate_limited', 'Too many changes of rooms.', { retryAfterMs: wait })
 }
 
-function refusal(reason: 'room_not_found' | 'forbidden' | 'user_unknown', roomId: number): ChatError {
+type Reason = Extract<EditRoomOutcome | RoleOutcome, { kind: 'refused' }>['reason']
+
+function refusal(reason: Reason, roomId: number): ChatError {
   switch (reason) {
     case 'room_not_found':
       return roomNotFound(roomId)
     case 'forbidden':
       return new ChatError('forbidden', "You don't have permission to do this in this room.", { field: 'room_id' })
+    case 'upload_not_found':
+      return new ChatError(reason, 'There is no such upload of yours for this room.', { field: 'picture' })
+    case 'upload_unfinished':
+      return new ChatError(reason, 'The upload is not finished.', { field: 'picture' })
+    case 'file_type_refused':
+      return new ChatError(reason, 'The upload is not a picture.', { field: 'picture' })
     case 'user_unknown':
       return new ChatError('user_unknown', 'This user is not a member of the room.', { field: 'user_id' })
   }

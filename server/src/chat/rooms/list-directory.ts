@@ -38,11 +38,20 @@ export async function listDirectory(
 }
 
 /** A room as a user sees it before joining it. */
-export const toShown = ({ roomId, title, description, memberCount, joined, byRequest }: ListedRoom): Shown => ({
+export const toShown = ({
+  roomId,
+  title,
+  description,
+  memberCount,
+  joined,
+  byRequest,
+  picture,
+}: ListedRoom): Shown => ({
   room_id: roomId,
   title,
   description,
   member_count: memberCount,
   joined,
   by_request: byRequest,
+  picture,
 })

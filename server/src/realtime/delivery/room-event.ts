@@ -28,9 +28,9 @@ export function roomEvent(news: RoomNews): ServerEvent {
         left: news.left,
       }
     case 'room-info': {
-      const { title, description, isPublic, byRequest, rights, frozen } = news.info
-      const info = { title, description, is_public: isPublic, by_request: byRequest, rights, ...(frozen && { frozen }) }
-      return { t: 'room_info', room_id: news.roomId, info }
+      const { title, description, isPublic, byRequest, picture, rights, frozen } = news.info
+      const shown = { title, description, is_public: isPublic, by_request: byRequest, picture, rights }
+      return { t: 'room_info', room_id: news.roomId, info: { ...shown, ...(frozen && { frozen }) } }
     }
     case 'speaker':
       return { t: 'users', users: [news.user] }

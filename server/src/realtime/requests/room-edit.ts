@@ -8,5 +8,6 @@ export const roomEdit: Handler<'room.edit'> = ({ parts, principal }, frame) =>
     description: frame.description,
     isPublic: frame.is_public,
     byRequest: frame.by_request,
+    picture: frame.picture,
     rights: frame.rights,
   })

@@ -22,6 +22,7 @@ import * as dialogContext from './0023-dialog-context.ts'
 import * as ownersOfRooms from './0024-owners-of-rooms.ts'
 import * as messageParts from './0025-message-parts.ts'
 import * as joinRequests from './0026-join-requests.ts'
+import * as roomPicture from './0027-room-picture.ts'
 import * as pinnedMessages from './0031-pinned-messages.ts'
 import * as mentions from './0032-mentions.ts'
 import * as messageVersions from './0033-message-versions.ts'
@@ -67,4 +68,5 @@ export const migrations: readonly Migration[] = [
   { name: '0032-mentions', up: mentions.up },
   { name: '0037-moderators', up: moderators.up },
   { name: '0026-join-requests', up: joinRequests.up },
+  { name: '0027-room-picture', up: roomPicture.up },
 ]

@@ -2,6 +2,7 @@ import { ChatError, ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import type { ListedRoom } from '../../chat/ports.ts'
 import { prepared } from '../prepared.ts'
+import { toPicture } from '../rows.ts'
 import type { Database } from '../schema.ts'
 
 type Reader = { widgetId: number; userId: string }
@@ -77,19 +78,20 @@ function listed(db: Kysely<Database>, { widgetId, userId }: Reader) {
       .orderBy('r.member_count', 'desc')
       .orderBy('r.id', 'desc')
       .select(['r.id as roomId', 'r.title as title', 'r.description as description'])
-      .select(['r.member_count as memberCount', 'r.is_public as isPublic', 'me.state as state'])
+      .select(['r.member_count as memberCount', 'r.is_public as isPublic', 'r.picture', 'me.state as state'])
   )
 }
 
 type Selected = Awaited<ReturnType<ReturnType<typeof listed>['execute']>>[number]
 
-const toListed = ({ roomId, title, description, memberCount, isPublic, state }: Selected): ListedRoom => ({
+const toListed = ({ roomId, title, description, memberCount, isPublic, picture, state }: Selected): ListedRoom => ({
   roomId,
   title: title ?? '',
   description,
   memberCount,
   joined: state === 'joined',
   byRequest: isPublic === 0,
+  picture: toPicture(picture),
 })
 
 type Place = { members: number; roomId: number }

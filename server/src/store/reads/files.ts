@@ -49,6 +49,7 @@ export async function file(db: Kysely<Database>, widgetId: number, fileId: strin
   return {
     fileId,
     roomId: row.room_id,
+    seq: row.seq,
     name: row.name,
     blobId: row.blob_id,
     facts: JSON.parse(row.facts) as BlobFacts,
@@ -66,7 +67,7 @@ const fileWithBlobs = prepared((db, { widgetId, fileId }: { widgetId: number; fi
     .leftJoin('blob as p', (join) =>
       join.onRef('p.widget_id', '=', 'a.widget_id').onRef('p.id', '=', 'a.poster_blob_id'),
     )
-    .select(['a.room_id', 'a.name', 'a.blob_id', 'a.poster_blob_id', 'b.facts', 'p.facts as poster_facts'])
+    .select(['a.room_id', 'a.seq', 'a.name', 'a.blob_id', 'a.poster_blob_id', 'b.facts', 'p.facts as poster_facts'])
     .where('a.widget_id', '=', widgetId)
     .where('a.id', '=', fileId),
 )
@@ -76,15 +77,14 @@ export async function filesOf(
   widgetId: number,
   roomId: number,
   fileIds: readonly string[],
-): Promise<string[]> {
-  const rows = await db
+): Promise<{ fileId: string; seq: number }[]> {
+  return db
     .selectFrom('attachment')
-    .select('id')
+    .select(['id as fileId', 'seq'])
     .where('widget_id', '=', widgetId)
     .where('id', 'in', [...fileIds])
     .where('room_id', '=', roomId)
     .execute()
-  return rows.map(({ id }) => id)
 }
 
 export async function fileBytes(db: Kysely<Database>, widgetId: number): Promise<number> {

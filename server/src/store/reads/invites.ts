@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Invite, InvitedRoom } from '../../chat/ports.ts'
 import { prepared } from '../prepared.ts'
+import { toPicture } from '../rows.ts'
 import type { Database } from '../schema.ts'
 
 /** The links of a room that may still be used, or were; the newest first, as many as a room may have. */
@@ -53,12 +54,13 @@ export async function invitedRoom(
 ): Promise<InvitedRoom | null> {
   const [row] = await ofToken(db, { widgetId, userId, tokenHash })
   if (!row || row.state === 'banned') return null
-  const { state, approval, isPublic, makerState, makerRole, siteRole, ...room } = row
+  const { state, approval, isPublic, picture, makerState, makerRole, siteRole, ...room } = row
   return {
     ...room,
     title: room.title ?? room.pipe ?? '',
     joined: state === 'joined',
     byRequest: approval !== 0 && isPublic === 0,
+    picture: toPicture(picture),
     works: manages({ state: makerState, role: makerRole, siteRole }),
   }
 }
@@ -76,6 +78,12 @@ const ofToken = prepared(
       .where('i.widget_id', '=', widgetId)
       .where('i.token_hash', '=', tokenHash)
       .select(['r.id as roomId', 'r.title as title', 'r.pipe as pipe', 'r.description as description'])
-      .select(['r.member_count as memberCount', 'r.is_public as isPublic', 'me.state as state', 'i.approval'])
+      .select([
+        'r.member_count as memberCount',
+        'r.is_public as isPublic',
+        'me.state as state',
+        'i.approval',
+        'r.picture',
+      ])
       .select(['i.expires_at as expiresAt', 'i.most_uses as mostUses', 'i.uses as uses']),
 )

@@ -4,7 +4,7 @@ import type { Member, Room } from '../../chat/ports.ts'
 import { isPostgres } from '../postgres/is-postgres.ts'
 import { prepared } from '../prepared.ts'
 import { forRows } from '../row-statements.ts'
-import { toRights } from '../rows.ts'
+import { toPicture, toRights } from '../rows.ts'
 import type { Database } from '../schema.ts'
 
 export async function roomOfPipe(
@@ -23,13 +23,14 @@ const roomByPipe = prepared((db, { widgetId, pipe }: { widgetId: number; pipe: s
 export async function publicRoom(db: Kysely<Database>, widgetId: number, roomId: number): Promise<Room | null> {
   const [row] = await publicRow(db, { widgetId, roomId })
   if (!row) return null
-  const { rights, ...room } = row
+  const { rights, picture, ...room } = row
   return {
     ...room,
     rights: toRights(rights),
     widgetId,
     isPublic: true,
     byRequest: false,
+    picture: toPicture(picture),
     blocked: false,
     context: null,
   }
@@ -40,7 +41,7 @@ const publicRow = prepared((db, { widgetId, roomId }: { widgetId: number; roomId
     .selectFrom('room')
     .select(['id as roomId', 'type', 'pipe', 'title', 'member_count as memberCount', 'last_seq as lastSeq'])
     .select(['last_rev as lastRev', 'created_at as createdAt', 'active_at as activeAt'])
-    .select(['uncounted', 'pins', 'description', 'rights', 'join_requests as joinRequests'])
+    .select(['uncounted', 'pins', 'description', 'rights', 'join_requests as joinRequests', 'picture'])
     .where('widget_id', '=', widgetId)
     .where('id', '=', roomId)
     .where('type', '!=', ROOM_TYPE.dialog)

@@ -1,7 +1,7 @@
 import { type DialogContext, ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, sql } from 'kysely'
 import type { RoomRow } from '../../chat/ports.ts'
-import { type MessageRow, toMessage, toRights } from '../rows.ts'
+import { type MessageRow, toMessage, toPicture, toRights } from '../rows.ts'
 import type { Database } from '../schema.ts'
 
 /**
@@ -39,6 +39,7 @@ export function selectRoomRows(db: Kysely<Database>, widgetId: number, userId: s
       'r.rights',
       'r.is_public',
       'r.by_request',
+      'r.picture',
       'r.join_requests',
       'r.member_count',
       'r.blocked',
@@ -78,6 +79,7 @@ export function toRoomRow(row: Selected, widgetId: number, userId: string): Room
       rights: toRights(row.rights),
       isPublic: row.is_public !== 0,
       byRequest: row.by_request !== 0,
+      picture: toPicture(row.picture),
       joinRequests: row.join_requests,
       memberCount: row.member_count,
       lastSeq: row.last_seq,

@@ -73,12 +73,14 @@ export function filesContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await store.chat.file(widgetId, first)).toEqual({
         fileId: first,
         roomId,
+        seq: 1,
         name: 'notes.txt',
         blobId: `blob of ${first}`,
         facts,
         poster: null,
       })
-      expect((await store.chat.filesOf(widgetId, roomId, [...uploads, 'other'])).sort()).toEqual([...uploads].sort())
+      const found = await store.chat.filesOf(widgetId, roomId, [...uploads, 'other'])
+      expect(found.map(({ fileId }) => fileId).sort()).toEqual([...uploads].sort())
       expect(await store.chat.filesOf(widgetId, roomId + 1, uploads)).toEqual([])
       expect(await store.chat.upload(widgetId, first)).toBeNull()
       const { message } = (await store.chat.deleteMessage({ widgetId, roomId, seq: 1, senderId: 'ann' })) as never
@@ -173,6 +175,43 @@ export function filesContract(name: string, open: () => Promise<OpenedStore>): v
       expect([created, await store.chat.upload(widgetId, uploadId)]).toEqual(['too_many', null])
       await store.chat.removeUpload(widgetId, first.uploadId)
       expect(await store.chat.upload(widgetId, first.uploadId)).toBeNull()
+    })
+
+    test("PICTURE-1 PICTURE-2 a room takes its manager's upload as its picture, has one at a time, and lists it", async () => {
+      const pictured = async (userId = 'ann') => {
+        const { uploadId } = await create({ userId })
+        await reserve(`blob of ${uploadId}`)
+        const seen: BlobFacts = { ...facts, kind: 'image', blur: 'AAAA' }
+        const attachment = attachmentOf({ uploadId, wish }, seen)
+        await settle(uploadId, {
+          kind: 'stored',
+          blobId: `blob of ${uploadId}`,
+          content: uploadId,
+          facts: seen,
+          attachment,
+        })
+        return uploadId
+      }
+      const edit = (picture: string | null, by = 'ann') =>
+        store.chat.editRoom({ widgetId, roomId, by, siteAdmin: false, title: 'Boats', picture })
+      const [first, second] = [await pictured(), await pictured()]
+      expect(await edit(first, 'bob')).toMatchObject({ reason: 'forbidden' })
+      expect(await edit(await pictured('bob'))).toMatchObject({ reason: 'upload_not_found' })
+      expect(await edit(await ready())).toMatchObject({ reason: 'file_type_refused' })
+      const picture = { file_id: first, blur: 'AAAA' }
+      expect(await edit(first)).toMatchObject({ kind: 'done', changed: true, room: { picture } })
+      expect(await edit(first)).toMatchObject({ reason: 'upload_not_found' })
+      expect(await store.chat.file(widgetId, first)).toMatchObject({ roomId, seq: 0 })
+      expect(await store.chat.listedRoom(widgetId, 'eve', roomId)).toMatchObject({ picture })
+      expect((await store.chat.publicRoom(widgetId, roomId))?.picture).toEqual(picture)
+      await edit(second)
+      expect([await store.chat.file(widgetId, first), (await store.chat.file(widgetId, second))?.seq]).toEqual([
+        null,
+        0,
+      ])
+      expect(await edit(null)).toMatchObject({ changed: true, room: { picture: null } })
+      expect(await edit(null)).toMatchObject({ changed: false })
+      expect(await store.chat.file(widgetId, second)).toBeNull()
     })
 
     test('a hundred messages with files of many users in one commit each get their own', async () => {

@@ -52,7 +52,7 @@ export function previewsContract(name: string, open: () => Promise<OpenedStore>)
       const outcome = await put(seq, shown)
       expect(outcome).toMatchObject({ kind: 'changed', message: { seq, rev: 2, edited_at: null, preview: { url } } })
       expect(await put(seq, null)).toMatchObject({ kind: 'unchanged' })
-      expect(await chat.filesOf(widgetId, roomId, [shown.fileId])).toEqual([shown.fileId])
+      expect(await chat.filesOf(widgetId, roomId, [shown.fileId])).toMatchObject([{ fileId: shown.fileId }])
       expect(await file(shown.fileId)).toMatchObject({ blobId: shown.blobId, roomId })
       // the same picture of another message is stored once
       const twin = await picture()

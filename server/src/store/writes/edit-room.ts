@@ -2,9 +2,10 @@ import type { MemberRole, MemberState, Notice } from '@imbachat/protocol'
 import { ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import type { ChangeRole, EditRoom, EditRoomOutcome, RoleOutcome } from '../../chat/ports.ts'
-import { PRESENT_STATES, storedRights, toRights } from '../rows.ts'
+import { PRESENT_STATES, storedRights, toPicture, toRights } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { addNotices, type NewNotice } from './notices.ts'
+import { newPicture, replacePicture } from './room-picture.ts'
 import { oneByOne } from './write.ts'
 
 /** Changes what a group or channel is called and what its members may do. */
@@ -18,21 +19,27 @@ export const editRoom = oneByOne<EditRoom & { at: number }, EditRoomOutcome>(asy
     description: found.description,
     isPublic: found.is_public !== 0,
     byRequest: found.by_request !== 0,
+    picture: toPicture(found.picture),
     rights: toRights(found.rights),
   }
+  const picture = await newPicture(db, input)
+  if (typeof picture === 'string') return { kind: 'refused', reason: picture }
   const room = {
     title: input.title ?? before.title,
     description: (input.description ?? before.description) || null,
     ...joining(input, before),
+    picture: picture === undefined ? before.picture : (picture?.shown ?? null),
     rights: { ...before.rights, ...input.rights },
     frozen: found.blocked !== 0,
   }
   const rights = storedRights(room.rights)
   const hasNewTitle = room.title !== before.title
   const hasNewDescription = room.description !== before.description
+  const hasNewPicture = room.picture?.file_id !== before.picture?.file_id
   const changed =
     hasNewTitle ||
     hasNewDescription ||
+    hasNewPicture ||
     room.isPublic !== before.isPublic ||
     room.byRequest !== before.byRequest ||
     rights !== storedRights(before.rights)
@@ -44,14 +51,18 @@ export const editRoom = oneByOne<EditRoom & { at: number }, EditRoomOutcome>(asy
       description: room.description,
       is_public: room.isPublic ? 1 : 0,
       by_request: room.byRequest ? 1 : 0,
+      picture: room.picture && JSON.stringify(room.picture),
       rights,
     })
     .where('widget_id', '=', widgetId)
     .where('id', '=', roomId)
     .execute()
+  if (hasNewPicture) await replacePicture(db, input, picture ?? null)
   const pending: NewNotice[] = []
   if (hasNewTitle) pending.push({ senderId: by, notice: { kind: 'title', user_ids: [], title: room.title ?? '' }, at })
   if (hasNewDescription) pending.push({ senderId: by, notice: { kind: 'description', user_ids: [] }, at })
+  // the picture that a new room begins with is no news
+  if (hasNewPicture && found.last_seq > 1) pending.push({ senderId: by, notice: { kind: 'picture', user_ids: [] }, at })
   return { kind: 'done', changed, notices: await addNotices(db, numbersOf(found, input), pending), room }
 })
 
@@ -103,6 +114,7 @@ export async function roomFor(db: Kysely<Database>, { widgetId, roomId, by }: Of
       'r.description',
       'r.is_public',
       'r.by_request',
+      'r.picture',
       'r.rights',
       'r.last_seq',
       'r.last_rev',

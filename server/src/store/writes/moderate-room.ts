@@ -1,6 +1,6 @@
 import { ROOM_TYPE } from '@imbachat/protocol'
 import type { ModerateRoom, ModerateRoomOutcome } from '../../chat/ports.ts'
-import { storedRights, toRights } from '../rows.ts'
+import { storedRights, toPicture, toRights } from '../rows.ts'
 import { oneByOne } from './write.ts'
 
 /** A moderator is in no room, so the change adds no notice; what the members see changes at once. */
@@ -8,7 +8,7 @@ export const moderateRoom = oneByOne<ModerateRoom, ModerateRoomOutcome>(async (d
   const { widgetId, roomId } = input
   const found = await db
     .selectFrom('room')
-    .select(['type', 'title', 'description', 'is_public', 'by_request', 'rights', 'blocked'])
+    .select(['type', 'title', 'description', 'is_public', 'by_request', 'picture', 'rights', 'blocked'])
     .where('widget_id', '=', widgetId)
     .where('id', '=', roomId)
     .executeTakeFirst()
@@ -20,6 +20,7 @@ export const moderateRoom = oneByOne<ModerateRoom, ModerateRoomOutcome>(async (d
     isPublic,
     // nobody asks to join a room that is open to all
     byRequest: !isPublic && found.by_request !== 0,
+    picture: toPicture(found.picture),
     rights: { ...toRights(found.rights), ...input.rights },
     frozen: input.frozen ?? found.blocked !== 0,
   }

@@ -11,6 +11,14 @@ export const enGroups = {
   },
   groupKinds: { anyone: 'Public', request: 'Join by request' },
 
+  addPicture: 'Add picture',
+  changePicture: 'Change picture',
+  removePicture: 'Remove',
+  cropPicture: 'Group picture',
+  cropHint: 'Drag the picture, or move it with the arrow keys',
+  cropZoom: 'Zoom',
+  cropDone: 'Done',
+
   askToJoin: 'Ask to join',
   askToJoinRoom: 'Ask to join %s',
   askNote: 'Message (optional)',

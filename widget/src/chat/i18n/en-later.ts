@@ -236,6 +236,7 @@ export const enLater = {
   noticeRemoved: { other: '%s removed %s' } as Plurals,
   noticeTitle: { other: '%s changed the name to “%s”' } as Plurals,
   noticeDescription: { other: '%s changed the description' } as Plurals,
+  noticePicture: { other: '%s changed the picture' } as Plurals,
   noticeAdmin: { other: '%s made %s an admin' } as Plurals,
   noticeMember: { other: '%s removed %s as an admin' } as Plurals,
   noticePinned: { other: '%s pinned a message' } as Plurals,

@@ -10,6 +10,14 @@ export const ruGroups: GroupsCatalog = {
   },
   groupKinds: { anyone: 'Публичная', request: 'Вступление по заявке' },
 
+  addPicture: 'Добавить фото',
+  changePicture: 'Изменить фото',
+  removePicture: 'Удалить',
+  cropPicture: 'Фото группы',
+  cropHint: 'Перетащите фото или двигайте его стрелками',
+  cropZoom: 'Масштаб',
+  cropDone: 'Готово',
+
   askToJoin: 'Подать заявку',
   askToJoinRoom: 'Подать заявку: %s',
   askNote: 'Сообщение (необязательно)',

@@ -268,6 +268,7 @@ export const ruLater: LaterCatalog = {
   noticeRemoved: { one: '%s удалил(а) %s', other: '%s удалили %s' },
   noticeTitle: { one: '%s изменил(а) название на «%s»', other: '%s изменили название на «%s»' },
   noticeDescription: { one: '%s изменил(а) описание', other: '%s изменили описание' },
+  noticePicture: { one: '%s изменил(а) фото группы', other: '%s изменили фото группы' },
   noticeAdmin: { one: '%s назначил(а) %s администратором', other: '%s назначили %s администратором' },
   noticeMember: { one: '%s лишил(а) %s прав администратора', other: '%s лишили %s прав администратора' },
   noticePinned: { one: '%s закрепил(а) сообщение', other: '%s закрепили сообщение' },

@@ -35,6 +35,7 @@ const room = (last_message: Message | null, more: Partial<RoomSummary> = {}): Ro
   rights: { send: 'all', media: 'all', add: 'managers', pin: 'managers' },
   is_public: false,
   by_request: false,
+  picture: null,
   join_requests: 0,
   member_count: 2,
   live: true,

@@ -5,6 +5,7 @@ import type {
   Notice,
   Presence,
   RoomFlags,
+  RoomPicture,
   RoomSummary,
   UserCard,
 } from '@imbachat/sdk'
@@ -22,6 +23,7 @@ export interface RoomRow {
   colourId: string
   /** a group or channel */
   group: boolean
+  picture: RoomPicture | null
   /** so large that its unread messages do not notify */
   quiet: boolean
   muted: boolean
@@ -102,6 +104,7 @@ export function roomRow(room: RoomSummary, context: RowContext): RoomRow {
     avatarUrl: peer?.avatar_url ?? null,
     colourId: peer?.user_id ?? `room ${room.room_id}`,
     group: peer === null,
+    picture: room.picture,
     quiet: !room.live,
     muted: context.isMuted(room.room_id),
     pinned: flags?.pin?.order != null,

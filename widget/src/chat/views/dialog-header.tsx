@@ -36,6 +36,8 @@ export function DialogHeader({ chat, dialog, back, showMembers, search, openMenu
           url={peer?.avatar_url ?? null}
           colourId={peer?.user_id ?? `room ${room.room_id}`}
           group={!peer}
+          picture={room.picture}
+          roomId={room.room_id}
         />
         <div class="who-text">
           <h2>

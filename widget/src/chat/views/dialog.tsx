@@ -5,15 +5,13 @@ import { Composer } from './composer.tsx'
 import { DialogHeader } from './dialog-header.tsx'
 import { useFrame } from './frame-context.ts'
 import {
-  ContextCard,
+  AboveLog,
   ErrorProblem,
   Finding,
-  JoinRequestsBar,
   JumpButtons,
   MembersPanel,
   MessageMenu,
   Person,
-  Pins,
   ReactedBy,
   ReadBy,
   RequestBar,
@@ -54,9 +52,7 @@ export function Dialog({ chat, dialog, back }: Props) {
         search={() => (searching.value = true)}
         openMenu={(place) => (roomMenu.value = place)}
       />
-      {room.context && <ContextCard context={room.context} />}
-      {room.pins && <Pins chat={chat} dialog={dialog} listed={pins} />}
-      {room.can_manage && <JoinRequestsBar chat={chat} room={room} />}
+      <AboveLog chat={chat} dialog={dialog} pins={pins} />
       {searching.value && <Finding chat={chat} dialog={dialog} close={() => (searching.value = false)} />}
       {members.value && (
         <MembersPanel chat={chat} dialog={dialog} left={back ?? (() => {})} close={() => (members.value = false)} />

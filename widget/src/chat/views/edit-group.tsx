@@ -5,6 +5,7 @@ import type { ChatModel } from '../model/chat-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
 import { joiningFields, joiningOf } from '../model/joining.ts'
 import { roomName } from '../model/names.ts'
+import { savePicture } from '../model/save-picture.ts'
 import { useLaterFrame } from './frame-context.ts'
 import { type GroupDraft, GroupNames, GroupRights } from './group-fields.tsx'
 import { Icon } from './icons.tsx'
@@ -30,9 +31,10 @@ export function EditGroup({ chat, room, close }: { chat: ChatModel; room: RoomSu
     if (busy.value || !hasTitle) return
     busy.value = true
     problem.value = null
-    const { title, description, joining, rights } = draft.peek()
+    const { title, description, joining, rights, picture } = draft.peek()
     try {
       const wish = { title: title.trim(), description: description.trim(), rights }
+      if (picture !== undefined) await savePicture(chat.client, room.room_id, picture)
       await groupActs(chat.client).edit(room.room_id, { ...wish, ...joiningFields(joining) })
       close()
     } catch (error) {
@@ -50,7 +52,7 @@ export function EditGroup({ chat, room, close }: { chat: ChatModel; room: RoomSu
     <Sheet kind="panel" title={say.editGroup} lead={back} close={close}>
       <form class="group-form" onSubmit={(event) => void save(event)}>
         <div class="sheet-list">
-          <GroupNames draft={draft} colourId={`room ${room.room_id}`} first={!showsTouchKeyboard()} />
+          <GroupNames draft={draft} colourId={`room ${room.room_id}`} first={!showsTouchKeyboard()} room={room} />
           <GroupRights draft={draft} full />
         </div>
         {problem.value && <Problem text={say.errors[problem.value]} />}

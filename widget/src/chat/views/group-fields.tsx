@@ -1,10 +1,10 @@
-import type { RoomRights } from '@imbachat/sdk'
+import type { RoomRights, RoomSummary } from '@imbachat/sdk'
 import type { Signal } from '@preact/signals'
 import { useId } from 'preact/hooks'
 import { JOININGS, type Joining } from '../model/joining.ts'
-import { Avatar } from './avatar.tsx'
 import { useLaterFrame } from './frame-context.ts'
 import { useGroupsFrame } from './groups-frame.ts'
+import { PictureField } from './picture-field.tsx'
 
 const TITLE_MAX = 200
 const DESCRIPTION_MAX = 500
@@ -14,6 +14,8 @@ export interface GroupDraft {
   title: string
   description: string
   joining: Joining
+  /** chosen and not saved yet; null: to be taken away; missing: as it is */
+  picture?: Blob | null
   rights: RoomRights
 }
 
@@ -22,10 +24,12 @@ interface Props {
   /** what the avatar's colour is taken from */
   colourId: string
   first: boolean
+  /** null: a new group */
+  room: RoomSummary | null
 }
 
 /** Name and description of a group, beside its avatar. */
-export function GroupNames({ draft, colourId, first }: Props) {
+export function GroupNames({ draft, colourId, first, room }: Props) {
   const { say } = useLaterFrame()
   const { title, description } = draft.value
   const set = (change: Partial<GroupDraft>) => {
@@ -33,7 +37,14 @@ export function GroupNames({ draft, colourId, first }: Props) {
   }
   return (
     <div class="group-names">
-      <Avatar name={title || '+'} url={null} colourId={colourId} group />
+      <PictureField
+        name={title}
+        colourId={colourId}
+        chosen={draft.value.picture}
+        choose={(picture) => set({ picture })}
+        current={room?.picture ?? null}
+        roomId={room?.room_id}
+      />
       <input
         type="text"
         class="field"

@@ -14,7 +14,14 @@ export function GroupInfo({ room }: { room: RoomSummary }) {
   ]
   return (
     <div class="group-info">
-      <Avatar name={roomName(room)} url={null} colourId={`room ${room.room_id}`} group />
+      <Avatar
+        name={roomName(room)}
+        url={null}
+        colourId={`room ${room.room_id}`}
+        group
+        picture={room.picture}
+        roomId={room.room_id}
+      />
       <h3>
         <bdi>{roomName(room)}</bdi>
       </h3>

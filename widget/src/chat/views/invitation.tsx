@@ -29,7 +29,15 @@ export function Invitation({ invitation }: { invitation: Invited }) {
 
   return (
     <div class="group-info invitation">
-      <Avatar name={room.title} url={null} colourId={`room ${room.room_id}`} group />
+      <Avatar
+        name={room.title}
+        url={null}
+        colourId={`room ${room.room_id}`}
+        group
+        picture={room.picture}
+        roomId={room.room_id}
+        token={token}
+      />
       <h3>
         <bdi>{room.title}</bdi>
       </h3>

@@ -7,6 +7,7 @@ import type { ChatModel } from '../model/chat-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
 import { joiningFields } from '../model/joining.ts'
 import { createPeopleChoice } from '../model/people-choice.ts'
+import { savePicture } from '../model/save-picture.ts'
 import { useLaterFrame } from './frame-context.ts'
 import { type GroupDraft, GroupNames, GroupRights } from './group-fields.tsx'
 import { Icon } from './icons.tsx'
@@ -41,11 +42,13 @@ export function NewGroup({ chat, close }: { chat: ChatModel; close: () => void }
     if (busy.value || !hasTitle) return
     busy.value = true
     problem.value = null
-    const { title, description, joining, rights } = draft.peek()
+    const { title, description, joining, rights, picture } = draft.peek()
     try {
       const wish = { clientId, title: title.trim(), description: description.trim(), rights }
       const userIds = [...choice.chosen.peek().keys()]
       const room = await groupActs(chat.client).create({ ...wish, ...joiningFields(joining), userIds })
+      // the group is there, whatever comes of its picture
+      if (picture) await savePicture(chat.client, room.room_id, picture)
       close()
       chat.open(room.room_id)
     } catch (error) {
@@ -62,7 +65,7 @@ export function NewGroup({ chat, close }: { chat: ChatModel; close: () => void }
   return (
     <Sheet kind="panel" title={say.newGroup} lead={back} close={close}>
       <form class="group-form" onSubmit={(event) => void create(event)}>
-        <GroupNames draft={draft} colourId={clientId} first={!showsTouchKeyboard()} />
+        <GroupNames draft={draft} colourId={clientId} first={!showsTouchKeyboard()} room={null} />
         <GroupRights draft={draft} full={false} />
         {problem.value && <Problem text={say.errors[problem.value]} />}
         <PeopleChooser choice={choice} first={false} />

@@ -53,6 +53,8 @@ function textOf(
       return by(say.noticeTitle, notice.title)
     case 'description':
       return by(say.noticeDescription)
+    case 'picture':
+      return by(say.noticePicture)
     case 'role':
       return by(notice.role === 'admin' ? say.noticeAdmin : say.noticeMember, listed(say.noticeYou))
     case 'owner':

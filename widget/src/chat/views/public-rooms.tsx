@@ -156,7 +156,7 @@ function Asking({ chat, asked, close }: { chat: ChatModel; asked: Asked; close: 
   return (
     <Sheet kind="card" title={say.askToJoin} head={closeButton} close={close}>
       <div class="group-info">
-        <Avatar name={title} url={null} colourId={`room ${roomId}`} group />
+        <Avatar name={title} url={null} colourId={`room ${roomId}`} group picture={room?.picture} roomId={roomId} />
         <h3>
           <bdi>{title}</bdi>
         </h3>
@@ -182,7 +182,14 @@ function PublicRoom({ room, joined, asked, enter }: RowProps) {
   return (
     <li class="member">
       <button type="button" class="member-who" aria-label={phrases.fill(act, room.title)} onClick={enter}>
-        <Avatar name={room.title} url={null} colourId={`room ${room.room_id}`} group />
+        <Avatar
+          name={room.title}
+          url={null}
+          colourId={`room ${room.room_id}`}
+          group
+          picture={room.picture}
+          roomId={room.room_id}
+        />
         <span class="room-lines">
           <bdi class="room-title">{room.title}</bdi>
           <small>

@@ -1,6 +1,6 @@
 // One script, as with small-views.ts.
+export { AboveLog } from './above-log.tsx'
 export { JumpButtons } from './jump-buttons.tsx'
 export { NoticeText } from './notice-text.tsx'
-export { Pins } from './pins.tsx'
 export { Reactions } from './reactions.tsx'
 export { ReadBy } from './read-by.tsx'

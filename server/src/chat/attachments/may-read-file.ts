@@ -1,0 +1,40 @@
+import { isGuestUser } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import { settingsOf } from '../messages/admit-message.ts'
+import type { StoredFile } from '../ports.ts'
+import { READER } from '../rooms/room-policy.ts'
+
+/**
+ * Which files of a room a user may fetch. Members: those of messages that they have not cleared, and the room's picture.
+ * Others: the picture alone, if they see the room in the directory or by a link that works.
+ * @param invite the hash of a link's token
+ */
+export async function readableFiles(
+  { store, widgets, clock }: Pick<ChatParts, 'store' | 'widgets' | 'clock'>,
+  {
+    widgetId,
+    userId,
+    roomId,
+    invite,
+  }: { widgetId: number; userId: string; roomId: number; invite?: string | undefined },
+): Promise<((file: Pick<StoredFile, 'seq'>) => boolean) | null> {
+  const [membership] = await store.membershipsOf(widgetId, userId, [roomId])
+  if (membership) return ({ seq }) => seq === PICTURE || seq > membership.clearedSeq
+  if (userId === READER || isGuestUser(userId)) return null
+  return (await isListed()) || (await isInvited()) ? ({ seq }) => seq === PICTURE : null
+
+  async function isListed(): Promise<boolean> {
+    if (!(await settingsOf({ widgets }, widgetId)).directory) return false
+    return (await store.listedRoom(widgetId, userId, roomId)) !== null
+  }
+
+  async function isInvited(): Promise<boolean> {
+    const found = invite === undefined ? null : await store.invitedRoom(widgetId, userId, invite)
+    if (found?.roomId !== roomId || !found.works) return false
+    const isUsedUp = found.mostUses !== null && found.uses >= found.mostUses
+    return !isUsedUp && (found.expiresAt ?? Number.POSITIVE_INFINITY) > clock.now()
+  }
+}
+
+/** `seq` of a room's picture. */
+const PICTURE = 0
