@@ -1,5 +1,7 @@
 import type { ErrorBody, ErrorCode } from '@imbachat/protocol'
 import type {
+  AccountSafety,
+  AccountSession,
   AuditEntryView,
   Connection,
   ConnectionReport,
@@ -33,6 +35,8 @@ import type {
 } from '@imbachat/protocol/http/dashboard'
 
 export type {
+  AccountSafety,
+  AccountSession,
   AuditEntryView,
   Connection,
   ConnectionReport,
@@ -71,6 +75,12 @@ type Body<Id extends DashboardOperationId> = OperationInput<Operations[Id]>['bod
 const routes = {
   'session.get': ['get', '/api/dashboard/v1/session'],
   'session.sign_in': ['post', '/api/dashboard/v1/session'],
+  'session.second_factor': ['post', '/api/dashboard/v1/session/second-factor'],
+  'account.safety': ['get', '/api/dashboard/v1/account'],
+  'account.end_sessions': ['post', '/api/dashboard/v1/account/sessions/end'],
+  'two_factor.start': ['post', '/api/dashboard/v1/account/two-factor/start'],
+  'two_factor.confirm': ['post', '/api/dashboard/v1/account/two-factor/confirm'],
+  'two_factor.stop': ['post', '/api/dashboard/v1/account/two-factor/stop'],
   'session.sign_out': ['delete', '/api/dashboard/v1/session'],
   'setup.claim': ['post', '/api/dashboard/v1/setup'],
   'password.change': ['post', '/api/dashboard/v1/password'],
@@ -157,6 +167,9 @@ interface Input<Id extends DashboardOperationId> {
   body?: Body<Id>
 }
 
+/** A wrong password or code is no session that has ended. */
+const SIGNING_IN: ReadonlySet<DashboardOperationId> = new Set(['session.sign_in', 'session.second_factor'])
+
 let whenSignedOut: () => void = () => {}
 
 /** `act` runs whenever the server says that the session has ended. */
@@ -187,7 +200,7 @@ async function call<Id extends DashboardOperationId>(
   if (response.ok && answer !== null) return answer as OperationResult<Operations[Id]>
   const error = new ApiError(readError(answer) ?? { code: 'unreadable', message: `HTTP ${response.status}` })
   // A wrong password answers the same code, and must not look like a session that has ended.
-  if (error.code === 'not_authenticated' && error.field === undefined && id !== 'session.sign_in') whenSignedOut()
+  if (error.code === 'not_authenticated' && error.field === undefined && !SIGNING_IN.has(id)) whenSignedOut()
   throw error
 }
 
@@ -201,6 +214,7 @@ function readError(answer: unknown): ErrorBody | null {
 export const api = {
   session: () => call('session.get'),
   signIn: (body: Body<'session.sign_in'>) => call('session.sign_in', { body }),
+  finishSignIn: (code: string) => call('session.second_factor', { body: { code } }),
   signOut: () => call('session.sign_out'),
   claimSetup: (body: Body<'setup.claim'>) => call('setup.claim', { body }),
   changePassword: (body: Body<'password.change'>) => call('password.change', { body }),

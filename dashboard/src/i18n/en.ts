@@ -63,6 +63,11 @@ export const en = {
   'signin.email': 'Email',
   'signin.password': 'Password',
   'signin.submit': 'Sign in',
+  'signin.code': 'Code from your app',
+  'signin.code_hint': 'Or one of your recovery codes.',
+  'signin.code_wrong': 'This is not the code of this moment',
+  'signin.over': 'That took too long, or too many codes were wrong. Enter your password again.',
+  'signin.again': 'Use another account',
   'signin.wrong': 'Wrong email or password.',
   'signin.setup_open':
     'This server has no account yet. Open the one-time setup link that it printed at startup, in the terminal or its log.',

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import { api } from '../api.ts'
 import { t } from '../i18n/index.ts'
 import { fieldText } from '../i18n/refusal.ts'
+import { later } from '../later.tsx'
 import { paths } from '../routes.ts'
 import { takeSession } from '../session.ts'
 import { useSubmit } from '../submit.ts'
@@ -11,6 +12,8 @@ import { Card } from '../ui/card.tsx'
 import { TextField } from '../ui/field.tsx'
 import { FormError } from '../ui/notice.tsx'
 import { Page } from './page.tsx'
+
+const Safety = later(async () => (await import('./account/safety.tsx')).Safety)
 
 export function Account({ email }: { email: string }) {
   const current = useSignal('')
@@ -74,6 +77,7 @@ export function Account({ email }: { email: string }) {
           </div>
         </form>
       </Card>
+      <Safety />
     </Page>
   )
 }

@@ -20,8 +20,18 @@ export function SignIn({ setupOpen }: { setupOpen: boolean }) {
 export function SignInForm({ email: known }: { email: string }) {
   const email = useSignal(known)
   const password = useSignal('')
-  const submit = useSubmit(async () => takeSession(await api.signIn({ email: email.value, password: password.value })))
+  const half = useSignal(false)
+  const submit = useSubmit(async () => {
+    const session = await api.signIn({ email: email.value, password: password.value })
+    if (session.second_factor) half.value = true
+    else takeSession(session)
+  })
   const error = submit.error.value
+  const again = () => {
+    half.value = false
+    password.value = ''
+  }
+  if (half.value) return <CodeForm onAgain={again} />
 
   return (
     <form class="form" onSubmit={submit.run}>
@@ -60,6 +70,44 @@ export function SignInForm({ email: known }: { email: string }) {
       />
       <Button kind="primary" type="submit" pending={submit.pending.value}>
         {t('signin.submit')}
+      </Button>
+    </form>
+  )
+}
+
+/** The password was right; now the code of the app, or a recovery code. */
+function CodeForm({ onAgain }: { onAgain: () => void }) {
+  const code = useSignal('')
+  const submit = useSubmit(async () => takeSession(await api.finishSignIn(code.value)))
+  const error = submit.error.value
+  const isOver = error?.code === 'not_authenticated'
+  return (
+    <form class="form" onSubmit={submit.run}>
+      {isOver ? (
+        <Notice kind="bad" role="alert">
+          {t('signin.over')}
+        </Notice>
+      ) : (
+        <FormError error={error} fields={['code']} />
+      )}
+      <TextField
+        label={t('signin.code')}
+        hint={t('signin.code_hint')}
+        name="code"
+        autoComplete="one-time-code"
+        required
+        autoFocus
+        value={code.value}
+        onValue={(value) => {
+          code.value = value
+        }}
+        error={error?.field === 'code' ? t('signin.code_wrong') : undefined}
+      />
+      <Button kind="primary" type="submit" pending={submit.pending.value} disabled={isOver}>
+        {t('signin.submit')}
+      </Button>
+      <Button kind="quiet" onClick={onAgain}>
+        {t('signin.again')}
       </Button>
     </form>
   )

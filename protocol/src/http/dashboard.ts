@@ -1,3 +1,11 @@
+import {
+  safetyGet,
+  secondFactor,
+  sessionsEnd,
+  twoFactorConfirm,
+  twoFactorStart,
+  twoFactorStop,
+} from './account-safety.ts'
 import { auditList } from './audit.ts'
 import { connectCodeCreate, connectionGet } from './connect.ts'
 import type { Operation } from './operation.ts'
@@ -35,6 +43,7 @@ import {
 import { widgetKeysRetire, widgetKeysReveal, widgetKeysRotate } from './widget-keys.ts'
 import { widgetsChange, widgetsContents, widgetsCreate, widgetsDelete, widgetsGet, widgetsList } from './widgets.ts'
 
+export * from './account-safety.ts'
 export * from './audit.ts'
 export * from './connect.ts'
 export * from './operation.ts'
@@ -54,9 +63,15 @@ export * from './widgets.ts'
 export const dashboardOperations = {
   'session.get': sessionGet,
   'session.sign_in': sessionSignIn,
+  'session.second_factor': secondFactor,
   'session.sign_out': sessionSignOut,
   'setup.claim': setupClaim,
   'password.change': passwordChange,
+  'account.safety': safetyGet,
+  'account.end_sessions': sessionsEnd,
+  'two_factor.start': twoFactorStart,
+  'two_factor.confirm': twoFactorConfirm,
+  'two_factor.stop': twoFactorStop,
   'widgets.list': widgetsList,
   'widgets.create': widgetsCreate,
   'widgets.get': widgetsGet,

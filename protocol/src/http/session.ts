@@ -31,6 +31,7 @@ export const session = z
   .object({
     account: account.nullable().describe('who is signed in; null: nobody'),
     setup_open: z.boolean().describe('the server has no account yet and waits for the one-time setup link'),
+    second_factor: z.boolean().optional().describe('true: the password was right, and a code must follow'),
   })
   .meta({ id: 'Session' })
 

@@ -238,6 +238,26 @@ test('without PUBLIC_URL the command warns on standard error that the printed ad
   }
 })
 
+describe('account password', () => {
+  const create = ['account', 'create', '--email', 'lost@shop.example', '--password-stdin']
+  const reset = ['account', 'password', '--email', 'lost@shop.example', '--password-stdin']
+
+  test('AUTH-3 sets a new password, and says that the sessions ended', async () => {
+    await imbachat(create, { input: 'correct horse battery' })
+    const { out, err, code } = await imbachat([...reset, '--turn-off-two-factor'], { input: 'another horse battery' })
+    expect({ out, err, code }).toEqual({
+      code: 0,
+      err: '',
+      out: 'lost@shop.example has a new password; every session has ended\n',
+    })
+  })
+
+  test('of an e-mail without an account fails', async () => {
+    const { err, code } = await imbachat(reset, { input: 'another horse battery' })
+    expect({ err, code }).toMatchObject({ code: 1, err: expect.stringContaining('there is no account') })
+  })
+})
+
 describe('account create', () => {
   const create = ['account', 'create', '--email', 'Ann@Shop.example', '--password-stdin']
 

@@ -1,6 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import { ConfigError } from '../config/env.ts'
 import { accountCreate } from './account-create.ts'
+import { accountPassword } from './account-password.ts'
 import { backup } from './backup.ts'
 import { type Command, type CommandIo, UsageError } from './command.ts'
 import { doctor } from './doctor.ts'
@@ -22,6 +23,7 @@ import { widgetShow } from './widget-show.ts'
 export const commands: readonly Command[] = [
   serve,
   accountCreate,
+  accountPassword,
   widgetCreate,
   widgetImport,
   widgetList,

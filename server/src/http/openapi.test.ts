@@ -92,6 +92,12 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [401, () => ({ body: {} })],
     [422, () => ({ cookie, body: { current_password: 'x', new_password: 'a new long password' } })],
   ],
+  'session.second_factor': [[401, () => ({ body: { code: '123456' } })]],
+  'account.safety': [[200, () => ({ cookie })]],
+  'account.end_sessions': [[404, () => ({ cookie, body: { session_id: 'x' } })]],
+  'two_factor.start': [[422, () => ({ cookie, body: { password: 'wrong' } })]],
+  'two_factor.confirm': [[422, () => ({ cookie, body: { code: '123456' } })]],
+  'two_factor.stop': [[422, () => ({ cookie, body: { password: 'wrong' } })]],
   'widgets.list': [
     [200, () => ({ cookie })],
     [422, () => ({ cookie, query: { limit: '1000' } })],

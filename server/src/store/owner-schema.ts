@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /**
  * Tables of the owner's side, in the form that better-auth reads and writes: times are ISO 8601 text, booleans are 0/1.
  * Accessed through `control`.
@@ -8,6 +10,7 @@ export interface OwnerTables {
   owner_credential: OwnerCredentialTable
   owner_verification: OwnerVerificationTable
   owner_setup: OwnerSetupTable
+  owner_two_factor: OwnerTwoFactorTable
 }
 
 /** A person who owns widgets. */
@@ -18,6 +21,8 @@ interface OwnerTable {
   email: string
   email_verified: number
   image: string | null
+  /** 1: signing in needs a second factor */
+  two_factor_enabled: Generated<number>
   created_at: string
   updated_at: string
 }
@@ -49,6 +54,19 @@ interface OwnerCredentialTable {
   scope: string | null
   created_at: string
   updated_at: string
+}
+
+/** Of an owner with two-factor sign-in, or who is about to turn it on. */
+interface OwnerTwoFactorTable {
+  id: string
+  owner_id: string
+  /** encrypted with the server's secret, like `backup_codes` */
+  secret: string
+  backup_codes: string
+  /** 0: not confirmed yet */
+  verified: number | null
+  failed_verification_count: number | null
+  locked_until: string | null
 }
 
 interface OwnerVerificationTable {

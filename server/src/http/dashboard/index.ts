@@ -13,6 +13,14 @@ import { sameOrigin } from '../middleware/same-origin.ts'
 import { API_POLICY } from '../middleware/security-headers.ts'
 import { describeOperation } from '../openapi.ts'
 import { readInput, readParams } from '../read-input.ts'
+import {
+  confirmTwoFactor,
+  endSessions,
+  finishSignIn,
+  getSafety,
+  startTwoFactor,
+  stopTwoFactor,
+} from './account-safety.ts'
 import { listAudit } from './audit.ts'
 import { createConnectCode, getConnection } from './connect.ts'
 import type { DashboardDeps, Endpoint, EndpointRequest } from './endpoint.ts'
@@ -56,9 +64,15 @@ import { changeWidget, createWidget, deleteWidget, getContents, getWidget, listW
 const endpoints: { [Id in DashboardOperationId]: Endpoint<(typeof dashboardOperations)[Id]> } = {
   'session.get': getSession,
   'session.sign_in': signIn,
+  'session.second_factor': finishSignIn,
   'session.sign_out': signOut,
   'setup.claim': claimSetup,
   'password.change': changePassword,
+  'account.safety': getSafety,
+  'account.end_sessions': endSessions,
+  'two_factor.start': startTwoFactor,
+  'two_factor.confirm': confirmTwoFactor,
+  'two_factor.stop': stopTwoFactor,
   'widgets.list': listWidgets,
   'widgets.create': createWidget,
   'widgets.get': getWidget,

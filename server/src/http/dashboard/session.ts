@@ -12,7 +12,8 @@ export const getSession = endpoint(sessionGet, async ({ caller }, { accounts }) 
 
 export const signIn = endpoint(sessionSignIn, async ({ body, caller }, { accounts }) => {
   const { account, cookies } = await accounts.signIn(body, caller)
-  return { result: { account, setup_open: false }, cookies, audit: { as: actorOf(account) } }
+  const result = { account, setup_open: false, ...(account === null && { second_factor: true }) }
+  return { result, cookies, ...(account && { audit: { as: actorOf(account) } }) }
 })
 
 export const signOut = endpoint(sessionSignOut, async ({ caller }, { accounts }) => ({

@@ -162,7 +162,7 @@ describe('an account', () => {
     await store.control.deleteFrom('owner_credential').execute()
     expect(await accounts.setupOpen()).toBe(true)
     await accounts.create(ann)
-    expect((await accounts.signIn(ann, from())).account.email).toBe(ann.email)
+    expect((await accounts.signIn(ann, from())).account?.email).toBe(ann.email)
   })
 
   test.each(['123456789', 'x'.repeat(129)])('refuses the password %p', async (password) => {

@@ -1,3 +1,5 @@
+import { ChatError } from '@imbachat/protocol'
+import type { AccountSafety } from '@imbachat/protocol/http/account-safety'
 import type { Account } from '@imbachat/protocol/http/session'
 import type { Kysely } from 'kysely'
 import { createAttempts } from '../../chat/attempts.ts'
@@ -5,13 +7,16 @@ import type { Clock } from '../../chat/clock.ts'
 import type { Config } from '../../config/config.ts'
 import type { Secrets } from '../../config/secrets.ts'
 import type { Database, OwnerTables } from '../../store/schema.ts'
-import { type Auth, createAuth } from './auth.ts'
+import { type Auth, createAuth, sessionCookieName } from './auth.ts'
 import { changePassword } from './change-password.ts'
 import { adoptWidgets, createAccount } from './create-account.ts'
 import { accountByEmail, firstAccount } from './first-account.ts'
 import { createPasswordQueue } from './password-queue.ts'
+import { resetPassword } from './reset-password.ts'
+import { endSessions, readSafety } from './sessions.ts'
 import { openSetup, useSetup } from './setup-link.ts'
-import { signIn } from './sign-in.ts'
+import { type Challenged, signIn, signInNew } from './sign-in.ts'
+import { confirmTwoFactor, finishSignIn, startTwoFactor, stopTwoFactor, type TwoFactorSecret } from './two-factor.ts'
 
 /** What the acts of this folder share. */
 export interface AccountParts {
@@ -42,6 +47,11 @@ export const SIGN_INS_PER_ADDRESS = 30
 export const SIGN_INS_PER_EMAIL_AND_ADDRESS = 20
 export const SIGN_INS_PER_EMAIL = 500
 
+export interface SafetyChanged {
+  safety: AccountSafety
+  cookies: string[]
+}
+
 export interface Accounts {
   /**
    * Link that makes the first account, fresh at each call; null when there is an account. Show it to the operator, log
@@ -58,10 +68,24 @@ export interface Accounts {
   takeAttempt(caller: Caller): void
   /** For the command line. @throws ChatError invalid_field */
   create(account: { email: string; password: string }): Promise<Account>
+  /** For the command line. @throws ChatError not_found, invalid_field */
+  resetPassword(email: string, change: { password: string; twoFactor: 'off' | 'as it is' }): Promise<void>
   first(): Promise<Account | null>
   byEmail(email: string): Promise<Account | null>
   /** @throws ChatError not_authenticated, rate_limited */
-  signIn(credentials: { email: string; password: string }, caller: Caller): Promise<SignedIn>
+  signIn(credentials: { email: string; password: string }, caller: Caller): Promise<SignedIn | Challenged>
+  /** @throws ChatError invalid_field, not_authenticated, rate_limited */
+  finishSignIn(code: string, caller: Caller): Promise<SignedIn>
+  /** @throws ChatError not_authenticated */
+  safety(caller: Caller): Promise<AccountSafety>
+  /** @param sessionId null: all but the one that asks. @throws ChatError not_found */
+  endSessions(sessionId: string | null, caller: Caller): Promise<AccountSafety>
+  /** @throws ChatError invalid_field, forbidden, rate_limited */
+  startTwoFactor(password: string, caller: Caller): Promise<TwoFactorSecret>
+  /** @throws ChatError invalid_field */
+  confirmTwoFactor(code: string, caller: Caller): Promise<SafetyChanged>
+  /** @throws ChatError invalid_field, rate_limited */
+  stopTwoFactor(password: string, caller: Caller): Promise<SafetyChanged>
   /** Ends the session that the headers carry, if any. @returns cookies that clear the browser's */
   signOut(headers: Headers): Promise<string[]>
   /** Who the headers' cookie belongs to; null: nobody, or it has ended. */
@@ -104,6 +128,29 @@ export function createAccounts({
     return { account: { account_id: user.id, email: user.email }, cookies: answer.getSetCookie() }
   }
 
+  async function mustBeSignedIn(headers: Headers): Promise<{ accountId: string; sessionId: string; email: string }> {
+    const found = await auth.api.getSession({ headers })
+    if (found === null) throw new ChatError('not_authenticated', 'sign in first')
+    return { accountId: found.user.id, sessionId: found.session.id, email: found.user.email }
+  }
+
+  /** A stolen session must not be able to try passwords without end. */
+  async function withPassword<T>({ headers, address }: Caller, act: () => Promise<T>): Promise<T> {
+    passwords.mustHaveRoom(address)
+    byAddress.take(address)
+    takeTry((await mustBeSignedIn(headers)).email, address)
+    return passwords.run(address, act)
+  }
+
+  /** The change gave this browser a new session; the others were made without what holds now. */
+  async function changedSafety(accountId: string, before: Headers, cookies: string[]): Promise<SafetyChanged> {
+    const renewed = cookies.map((cookie) => cookie.split(';', 1)[0] ?? '').join('; ')
+    const headers = new Headers(renewed.includes(sessionCookieName(config.publicUrl)) ? { cookie: renewed } : before)
+    const { sessionId } = await mustBeSignedIn(headers)
+    await endSessions(parts, accountId, { sessionId, ended: null })
+    return { safety: await readSafety(parts, accountId, sessionId), cookies }
+  }
+
   return {
     async setupLink() {
       // Also heals a first account whose process died before it took the widgets over.
@@ -124,7 +171,7 @@ export function createAccounts({
           await putBack()
           throw error
         }
-        return signIn(parts, { email, password }, headers)
+        return signInNew(parts, { email, password }, headers)
       })
     },
     async signUp({ email, password }, { headers, address }) {
@@ -132,11 +179,12 @@ export function createAccounts({
       byAddress.take(address)
       return passwords.run(address, async () => {
         await createAccount(parts, { email, password })
-        return signIn(parts, { email, password }, headers)
+        return signInNew(parts, { email, password }, headers)
       })
     },
     takeAttempt: ({ address }) => byAddress.take(address),
     create: (account) => createAccount(parts, account),
+    resetPassword: (email, change) => resetPassword(parts, email, change),
     first: () => firstAccount(control),
     byEmail: (email) => accountByEmail(control, email),
     async signIn({ email, password }, { headers, address }) {
@@ -147,6 +195,30 @@ export function createAccounts({
       byEmailAndAddress.forget(`${email} ${address}`)
       byEmail.forget(email)
       return signedIn
+    },
+    async finishSignIn(code, { headers, address }) {
+      byAddress.take(address)
+      return finishSignIn(parts, code, headers, sessionCookieName(config.publicUrl))
+    },
+    async safety({ headers }) {
+      const { accountId, sessionId } = await mustBeSignedIn(headers)
+      return readSafety(parts, accountId, sessionId)
+    },
+    async endSessions(ended, { headers }) {
+      const { accountId, sessionId } = await mustBeSignedIn(headers)
+      await endSessions(parts, accountId, { sessionId, ended })
+      return readSafety(parts, accountId, sessionId)
+    },
+    startTwoFactor: (password, caller) => withPassword(caller, () => startTwoFactor(parts, password, caller.headers)),
+    async confirmTwoFactor(code, { headers }) {
+      const { accountId } = await mustBeSignedIn(headers)
+      const cookies = await confirmTwoFactor(parts, code, headers)
+      return changedSafety(accountId, headers, cookies)
+    },
+    async stopTwoFactor(password, caller) {
+      const { accountId } = await mustBeSignedIn(caller.headers)
+      const cookies = await withPassword(caller, () => stopTwoFactor(parts, password, caller.headers))
+      return changedSafety(accountId, caller.headers, cookies)
     },
     async signOut(headers) {
       const { headers: answer } = await auth.api.signOut({ headers, returnHeaders: true })

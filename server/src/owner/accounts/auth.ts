@@ -1,7 +1,9 @@
 import { newPassword, PASSWORD_LENGTH } from '@imbachat/protocol/http/session'
 import { betterAuth } from 'better-auth'
+import { twoFactor } from 'better-auth/plugins/two-factor'
 import type { Kysely } from 'kysely'
 import type { Database, OwnerTables } from '../../store/schema.ts'
+import { LOCK_SECONDS } from './two-factor.ts'
 
 /** How long a sign-in lasts without a visit, seconds. */
 const SESSION_SECONDS = 14 * 24 * 3600
@@ -81,6 +83,24 @@ export function createAuth({
         verify: ({ hash, password }) => Bun.password.verify(password, hash),
       },
     },
+    plugins: [
+      twoFactor({
+        issuer: 'ImbaChat',
+        accountLockout: { durationSeconds: LOCK_SECONDS },
+        schema: {
+          user: { fields: { twoFactorEnabled: 'two_factor_enabled' } },
+          twoFactor: {
+            modelName: 'owner_two_factor',
+            fields: {
+              userId: 'owner_id',
+              backupCodes: 'backup_codes',
+              failedVerificationCount: 'failed_verification_count',
+              lockedUntil: 'locked_until',
+            },
+          },
+        },
+      }),
+    ],
     advanced: {
       useSecureCookies: false,
       cookiePrefix: cookiePrefix(publicUrl),

@@ -29,6 +29,7 @@ import * as messageVersions from './0033-message-versions.ts'
 import * as restrictions from './0036-restrictions.ts'
 import * as moderators from './0037-moderators.ts'
 import * as team from './0039-team.ts'
+import * as twoFactor from './0040-two-factor.ts'
 import * as statistics from './0041-statistics.ts'
 
 export interface Migration {
@@ -64,6 +65,7 @@ export const migrations: readonly Migration[] = [
   { name: '0033-message-versions', up: messageVersions.up },
   { name: '0039-team', up: team.up },
   { name: '0041-statistics', up: statistics.up },
+  { name: '0040-two-factor', up: twoFactor.up },
   { name: '0031-pinned-messages', up: pinnedMessages.up },
   { name: '0032-mentions', up: mentions.up },
   { name: '0037-moderators', up: moderators.up },

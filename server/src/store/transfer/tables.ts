@@ -33,6 +33,7 @@ export const TABLES = [
   'owner',
   'owner_session',
   'owner_credential',
+  'owner_two_factor',
   'owner_verification',
   'owner_setup',
 ] as const

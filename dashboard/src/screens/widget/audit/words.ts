@@ -5,6 +5,10 @@ import { type Language, language, phrasesOf } from '../../../i18n/index.ts'
 const acts: Record<Language, Record<AuditedOperationId, string>> = {
   en: {
     'session.sign_in': 'Signed in',
+    'session.second_factor': 'Signed in with a code',
+    'account.end_sessions': 'Ended sessions',
+    'two_factor.confirm': 'Turned two-factor sign-in on',
+    'two_factor.stop': 'Turned two-factor sign-in off',
     'setup.claim': 'Created the first account',
     'password.change': 'Changed their password',
     'widgets.create': 'Created the widget',
@@ -37,6 +41,10 @@ const acts: Record<Language, Record<AuditedOperationId, string>> = {
   },
   ru: {
     'session.sign_in': 'Вход',
+    'session.second_factor': 'Вход с кодом',
+    'account.end_sessions': 'Завершены сеансы',
+    'two_factor.confirm': 'Включён вход с кодом',
+    'two_factor.stop': 'Выключен вход с кодом',
     'setup.claim': 'Создана первая учётная запись',
     'password.change': 'Сменён пароль',
     'widgets.create': 'Создан виджет',

@@ -1,0 +1,75 @@
+import { useSignal } from '@preact/signals'
+import { type AccountSafety, type AccountSession, api } from '../../api.ts'
+import { formatAgo, formatDate } from '../../i18n/index.ts'
+import { useRefusalToast } from '../../refusal-toast.ts'
+import { useResource } from '../../resource.ts'
+import { useSubmit } from '../../submit.ts'
+import { toast } from '../../toasts.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { LoadFailed } from '../../ui/notice.tsx'
+import { browserName } from './browser-name.ts'
+import { TwoFactor } from './two-factor.tsx'
+import { say } from './words.ts'
+
+/** Two-factor sign-in, and where the account is signed in. */
+export function Safety() {
+  const loaded = useResource('safety', () => api.call('account.safety'))
+  const now = loaded.now.value
+  if (now.state === 'loading') return <Loading lines={4} />
+  if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={loaded.reload} />
+  return (
+    <>
+      <TwoFactor isOn={now.value.two_factor} onChanged={loaded.set} />
+      <Sessions sessions={now.value.sessions} onChanged={loaded.set} />
+    </>
+  )
+}
+
+interface SessionsProps {
+  sessions: readonly AccountSession[]
+  onChanged: (safety: AccountSafety) => void
+}
+
+function Sessions({ sessions, onChanged }: SessionsProps) {
+  const ended = useSignal<string | null>(null)
+  const end = useSubmit(async () => {
+    onChanged(await api.call('account.end_sessions', { body: { session_id: ended.value } }))
+    toast(say('ended'))
+  })
+  useRefusalToast(end.error.value)
+  const ask = (sessionId: string | null) => () => {
+    ended.value = sessionId
+    end.run()
+  }
+  return (
+    <Card
+      title={say('sessions_title')}
+      lead={say('sessions_lead')}
+      aside={sessions.length > 1 && <Button onClick={ask(null)}>{say('end_others')}</Button>}
+    >
+      <ul class="rows">
+        {sessions.map(({ session_id, current, user_agent, created_at, seen_at }) => {
+          const name = browserName(user_agent) ?? say('unknown')
+          const seen = say('seen', { since: formatDate(created_at), seen: formatAgo(seen_at, Date.now()) })
+          return (
+            <li key={session_id} class="row">
+              <div class="row-words">
+                <span class="row-title">
+                  {name} {current && <span class="row-note">({say('this')})</span>}
+                </span>
+                <span class="row-note">{seen}</span>
+              </div>
+              {!current && (
+                <Button kind="quiet" label={say('end_of', { what: name })} onClick={ask(session_id)}>
+                  {say('end')}
+                </Button>
+              )}
+            </li>
+          )
+        })}
+      </ul>
+    </Card>
+  )
+}

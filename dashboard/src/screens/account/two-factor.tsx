@@ -1,0 +1,176 @@
+import { useSignal } from '@preact/signals'
+import type { ApiError } from '../../api.ts'
+import { type AccountSafety, api } from '../../api.ts'
+import { t } from '../../i18n/index.ts'
+import { useSubmit } from '../../submit.ts'
+import { toast } from '../../toasts.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { TextField } from '../../ui/field.tsx'
+import { FormError } from '../../ui/notice.tsx'
+import { say } from './words.ts'
+
+interface TwoFactorProps {
+  isOn: boolean
+  onChanged: (safety: AccountSafety) => void
+}
+
+interface Secret {
+  secret: string
+  uri: string
+  recovery_codes: string[]
+}
+
+type Step = { kind: 'closed' } | { kind: 'password' } | { kind: 'secret'; made: Secret }
+
+export function TwoFactor({ isOn, onChanged }: TwoFactorProps) {
+  const step = useSignal<Step>({ kind: 'closed' })
+  const now = step.value
+  const close = () => {
+    step.value = { kind: 'closed' }
+  }
+  return (
+    <Card
+      title={say('two_title')}
+      lead={say('two_lead')}
+      aside={
+        <>
+          <span class="chip">{say(isOn ? 'two_on' : 'two_off')}</span>
+          {now.kind === 'closed' && (
+            <Button
+              onClick={() => {
+                step.value = { kind: 'password' }
+              }}
+            >
+              {say(isOn ? 'turn_off' : 'turn_on')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {now.kind === 'password' && (
+        <PasswordStep
+          act={async (password) => {
+            if (isOn) {
+              onChanged(await api.call('two_factor.stop', { body: { password } }))
+              toast(say('done_off'))
+              close()
+            } else step.value = { kind: 'secret', made: await api.call('two_factor.start', { body: { password } }) }
+          }}
+          dangerous={isOn}
+          onClose={close}
+        />
+      )}
+      {now.kind === 'secret' && (
+        <SecretStep
+          made={now.made}
+          onDone={(safety) => {
+            onChanged(safety)
+            toast(say('done_on'))
+            close()
+          }}
+          onClose={close}
+        />
+      )}
+    </Card>
+  )
+}
+
+interface PasswordStepProps {
+  act: (password: string) => Promise<void>
+  dangerous: boolean
+  onClose: () => void
+}
+
+function PasswordStep({ act, dangerous, onClose }: PasswordStepProps) {
+  const password = useSignal('')
+  const submit = useSubmit(() => act(password.value))
+  const error = submit.error.value
+  return (
+    <form class="form" onSubmit={submit.run}>
+      <FormError error={error} fields={['password']} />
+      <TextField
+        label={say('password')}
+        name="password"
+        type="password"
+        autoComplete="current-password"
+        required
+        autoFocus
+        value={password.value}
+        onValue={(value) => {
+          password.value = value
+        }}
+        error={isAbout(error, 'password') ? say('wrong_password') : undefined}
+      />
+      <div class="form-acts">
+        <Button kind={dangerous ? 'danger' : 'primary'} type="submit" pending={submit.pending.value}>
+          {say(dangerous ? 'turn_off' : 'continue')}
+        </Button>
+        <Button kind="quiet" onClick={onClose}>
+          {t('act.cancel')}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+interface SecretStepProps {
+  made: Secret
+  onDone: (safety: AccountSafety) => void
+  onClose: () => void
+}
+
+function SecretStep({ made, onDone, onClose }: SecretStepProps) {
+  const code = useSignal('')
+  const submit = useSubmit(async () => onDone(await api.call('two_factor.confirm', { body: { code: code.value } })))
+  const error = submit.error.value
+  const codes = made.recovery_codes.join('\n')
+  return (
+    <form class="form" onSubmit={submit.run}>
+      <p>{say('scan')}</p>
+      <div class="value">
+        <output class="value-text" aria-label={say('secret')}>
+          {made.secret.replaceAll(/.{4}(?=.)/g, '$& ')}
+        </output>
+        <CopyButton text={made.secret} what={say('secret')} />
+      </div>
+      <p>
+        <a href={made.uri}>{say('open_app')}</a>
+      </p>
+      <div>
+        <p class="field-label">{say('recovery')}</p>
+        <p class="hint">{say('recovery_lead')}</p>
+        <div class="value">
+          <output class="value-text recovery-codes" aria-label={say('recovery')}>
+            {codes}
+          </output>
+          <CopyButton text={codes} what={say('recovery')} />
+        </div>
+      </div>
+      <FormError error={error} fields={['code']} />
+      <TextField
+        label={say('code')}
+        hint={say('code_hint')}
+        name="code"
+        autoComplete="one-time-code"
+        required
+        value={code.value}
+        onValue={(value) => {
+          code.value = value
+        }}
+        error={isAbout(error, 'code') ? say('wrong_code') : undefined}
+      />
+      <div class="form-acts">
+        <Button kind="primary" type="submit" pending={submit.pending.value}>
+          {say('confirm')}
+        </Button>
+        <Button kind="quiet" onClick={onClose}>
+          {t('act.cancel')}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+const isAbout = (error: ApiError | null, field: string): boolean => error?.field === field

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import type { AccountSafety } from '@imbachat/protocol/http/dashboard'
+import { totpOf } from '../../owner/accounts/testing/totp.ts'
+import { cookieOf, type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
+
+let dashboard: Dashboard
+let ann: string
+let secret: string
+let recovery: string[]
+const password = 'correct horse battery'
+const read = async <T>(answer: Response) => (await answer.json()) as T
+
+beforeAll(async () => {
+  dashboard = await startDashboard()
+  ann = await dashboard.signedIn('ann@shop.example')
+})
+afterAll(() => dashboard.stop())
+
+const signIn = (given = password) =>
+  dashboard.ask('session.sign_in', { body: { email: 'ann@shop.example', password: given } })
+const finish = (cookie: string, code: string, address = '192.0.2.1') =>
+  dashboard.ask('session.second_factor', { cookie, address, body: { code } })
+const works = async (cookie: string) => (await dashboard.ask('widgets.list', { cookie })).status === 200
+const safety = async (cookie: string) => read<AccountSafety>(await dashboard.ask('account.safety', { cookie }))
+
+describe('AUTH-1 two-factor sign-in', () => {
+  test('is turned on with the password and a code of the app, and ends the other sessions', async () => {
+    const other = cookieOf(await signIn())
+    expect((await dashboard.ask('two_factor.start', { cookie: ann, body: { password: 'wrong' } })).status).toBe(422)
+    const started = await dashboard.ask('two_factor.start', { cookie: ann, body: { password } })
+    const made = await read<{ secret: string; uri: string; recovery_codes: string[] }>(started)
+    secret = made.secret
+    recovery = made.recovery_codes
+    expect(made.uri).toStartWith('otpauth://totp/ImbaChat')
+    expect(recovery).toHaveLength(10)
+
+    expect((await safety(ann)).two_factor).toBe(false)
+    expect(await works(cookieOf(await signIn()))).toBe(true)
+    const wrong = await dashboard.ask('two_factor.confirm', { cookie: ann, body: { code: '000000' } })
+    expect(await errorOf(wrong)).toMatchObject({ code: 'invalid_field', field: 'code' })
+
+    const confirmed = await dashboard.ask('two_factor.confirm', { cookie: ann, body: { code: totpOf(secret) } })
+    expect(confirmed.status).toBe(200)
+    ann = cookieOf(confirmed) || ann
+    expect((await read<AccountSafety>(confirmed)).two_factor).toBe(true)
+    expect(await works(ann)).toBe(true)
+    expect(await works(other)).toBe(false)
+  })
+
+  test('gives no session for the password alone', async () => {
+    const half = await signIn()
+    expect(await half.clone().json()).toEqual({ account: null, setup_open: false, second_factor: true })
+    expect(await works(cookieOf(half))).toBe(false)
+    expect((await finish('', totpOf(secret))).status).toBe(401)
+  })
+
+  test('lets in with the code of the moment, spaces allowed, and only once for a password', async () => {
+    const half = cookieOf(await signIn())
+    expect(await errorOf(await finish(half, '000000'))).toMatchObject({ code: 'invalid_field', field: 'code' })
+    const code = totpOf(secret)
+    const whole = await finish(half, `${code.slice(0, 3)} ${code.slice(3)}`)
+    expect(whole.status).toBe(200)
+    expect(await works(cookieOf(whole))).toBe(true)
+    expect((await finish(half, totpOf(secret))).status).toBe(401)
+  })
+
+  test('lets in with each recovery code once', async () => {
+    const [code = ''] = recovery
+    expect((await finish(cookieOf(await signIn()), code)).status).toBe(200)
+    expect((await errorOf(await finish(cookieOf(await signIn()), code))).field).toBe('code')
+  })
+
+  test('ends a sign-in after five wrong codes, and locks the account after ten', async () => {
+    const answers: number[] = []
+    for (let round = 0; round < 3; round++) {
+      const half = cookieOf(await signIn())
+      for (let guess = 0; guess < 5; guess++) answers.push((await finish(half, '000000', `198.51.100.${round}`)).status)
+    }
+    expect(answers).toContain(429)
+    const half = cookieOf(await signIn())
+    expect((await finish(half, totpOf(secret), '198.51.100.9')).status).toBe(429)
+  })
+
+  test('is turned off with the password', async () => {
+    expect((await dashboard.ask('two_factor.stop', { cookie: ann, body: { password: 'wrong' } })).status).toBe(422)
+    const stopped = await dashboard.ask('two_factor.stop', { cookie: ann, body: { password } })
+    expect(stopped.status).toBe(200)
+    ann = cookieOf(stopped)
+    expect(await works(cookieOf(await signIn()))).toBe(true)
+  })
+
+  test('leaves entries in the audit log, without secrets', async () => {
+    const rows = await dashboard.store.reader.selectFrom('audit').selectAll().execute()
+    const actions = rows.map(({ action }) => action)
+    for (const action of ['two_factor.confirm', 'session.second_factor', 'two_factor.stop']) {
+      expect(actions).toContain(action)
+    }
+    expect(JSON.stringify(rows)).not.toContain(secret)
+  })
+})
+
+describe('AUTH-2 sessions', () => {
+  test('are listed for their account alone, and end when told to', async () => {
+    const bob = await dashboard.signedIn('bob@shop.example')
+    const other = cookieOf(await signIn())
+    const { sessions } = await safety(other)
+    const current = sessions.find(({ current }) => current)
+    const elsewhere = sessions.find(({ current }) => !current)
+    expect(current).toBeDefined()
+    const body = { session_id: elsewhere?.session_id ?? null }
+    expect((await dashboard.ask('account.end_sessions', { cookie: bob, body })).status).toBe(404)
+    expect((await dashboard.ask('account.end_sessions', { cookie: other, body })).status).toBe(200)
+    const all = await dashboard.ask('account.end_sessions', { cookie: other, body: { session_id: null } })
+    expect((await read<AccountSafety>(all)).sessions).toMatchObject([{ current: true }])
+    expect(await works(ann)).toBe(false)
+    expect(await works(other)).toBe(true)
+    expect(await works(bob)).toBe(true)
+  })
+})

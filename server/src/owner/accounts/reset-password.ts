@@ -1,0 +1,48 @@
+import { ChatError } from '@imbachat/protocol'
+import { NO_WIDGET } from '../audit/audit.ts'
+import type { AccountParts } from './accounts.ts'
+import { passwordProblem } from './auth.ts'
+import { accountByEmail } from './first-account.ts'
+
+/**
+ * By the person with a shell on the machine. The sessions end last, so that none is made with the old password after
+ * that.
+ * @throws ChatError not_found, invalid_field
+ */
+export async function resetPassword(
+  { auth, control, clock }: AccountParts,
+  email: string,
+  { password, twoFactor }: { password: string; twoFactor: 'off' | 'as it is' },
+): Promise<void> {
+  const problem = passwordProblem(password)
+  if (problem) throw new ChatError('invalid_field', `password: ${problem}`, { field: 'password' })
+  const account = await accountByEmail(control, email)
+  if (account === null) throw new ChatError('not_found', `there is no account of ${email}`, { field: 'email' })
+  const { account_id: id } = account
+  const { password: passwords } = await auth.$context
+  await control
+    .updateTable('owner_credential')
+    .set({ password: await passwords.hash(password) })
+    .where('owner_id', '=', id)
+    .where('provider_id', '=', 'credential')
+    .execute()
+  if (twoFactor === 'off') {
+    await control.updateTable('owner').set({ two_factor_enabled: 0 }).where('id', '=', id).execute()
+    await control.deleteFrom('owner_two_factor').where('owner_id', '=', id).execute()
+  }
+  await control.deleteFrom('owner_session').where('owner_id', '=', id).execute()
+  const at = clock.now()
+  const details = JSON.stringify({ two_factor: twoFactor })
+  await control
+    .insertInto('audit')
+    .values({
+      widget_id: NO_WIDGET,
+      id: Bun.randomUUIDv7('hex', at),
+      at,
+      actor: '',
+      action: 'password.reset',
+      target: email,
+      details,
+    })
+    .execute()
+}

@@ -1,0 +1,52 @@
+import { ChatError } from '@imbachat/protocol'
+import type { AccountSafety } from '@imbachat/protocol/http/account-safety'
+import type { AccountParts } from './accounts.ts'
+
+const MOST_SHOWN = 100
+
+/** @param sessionId the one that asks */
+export async function readSafety(
+  { control, clock }: AccountParts,
+  accountId: string,
+  sessionId: string,
+): Promise<AccountSafety> {
+  const owner = await control
+    .selectFrom('owner')
+    .select('two_factor_enabled')
+    .where('id', '=', accountId)
+    .executeTakeFirst()
+  const rows = await control
+    .selectFrom('owner_session')
+    .select(['id', 'user_agent', 'created_at', 'updated_at'])
+    .where('owner_id', '=', accountId)
+    .where('expires_at', '>', new Date(clock.now()).toISOString())
+    .orderBy('updated_at', 'desc')
+    .limit(MOST_SHOWN)
+    .execute()
+  return {
+    two_factor: owner?.two_factor_enabled === 1,
+    sessions: rows.map(({ id, user_agent, created_at, updated_at }) => ({
+      session_id: id,
+      current: id === sessionId,
+      user_agent: user_agent?.slice(0, 300) || null,
+      created_at: Date.parse(created_at),
+      seen_at: Date.parse(updated_at),
+    })),
+  }
+}
+
+/** @param ended null: all but the one that asks. @throws ChatError not_found */
+export async function endSessions(
+  { control }: AccountParts,
+  accountId: string,
+  { sessionId, ended }: { sessionId: string; ended: string | null },
+): Promise<void> {
+  const { numDeletedRows } = await control
+    .deleteFrom('owner_session')
+    .where('owner_id', '=', accountId)
+    .where('id', ended === null ? '!=' : '=', ended ?? sessionId)
+    .executeTakeFirst()
+  if (ended !== null && numDeletedRows === 0n) {
+    throw new ChatError('not_found', 'this session has ended already', { field: 'session_id' })
+  }
+}

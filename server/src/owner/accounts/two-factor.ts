@@ -1,0 +1,89 @@
+import { ChatError } from '@imbachat/protocol'
+import { APIError } from 'better-auth/api'
+import type { AccountParts, SignedIn } from './accounts.ts'
+
+export interface TwoFactorSecret {
+  /** Base32 */
+  secret: string
+  /** otpauth:// */
+  uri: string
+  recoveryCodes: string[]
+}
+
+/** How long a locked account waits; `auth.ts` sets it. */
+export const LOCK_SECONDS = 15 * 60
+
+/** @throws ChatError invalid_field, forbidden when it is on already */
+export async function startTwoFactor(
+  { auth }: AccountParts,
+  password: string,
+  headers: Headers,
+): Promise<TwoFactorSecret> {
+  const made = await orRefused('password', auth.api.enableTwoFactor({ body: { password }, headers }))
+  if (!('totpURI' in made)) throw new Error('better-auth made no secret')
+  const { totpURI: uri, backupCodes: recoveryCodes } = made as { totpURI: string; backupCodes: string[] }
+  return { secret: new URL(uri).searchParams.get('secret') ?? '', uri, recoveryCodes }
+}
+
+/** A phone that made the code is the proof that the secret arrived. @throws ChatError invalid_field */
+export async function confirmTwoFactor({ auth }: AccountParts, code: string, headers: Headers): Promise<string[]> {
+  const answer = await orRefused('code', auth.api.verifyTOTP({ body: { code }, headers, returnHeaders: true }))
+  return answer.headers.getSetCookie()
+}
+
+/** @throws ChatError invalid_field */
+export async function stopTwoFactor({ auth }: AccountParts, password: string, headers: Headers): Promise<string[]> {
+  const answer = await orRefused(
+    'password',
+    auth.api.disableTwoFactor({ body: { password }, headers, returnHeaders: true }),
+  )
+  return answer.headers.getSetCookie()
+}
+
+/**
+ * Ends a sign-in whose password was right. Only the challenge's cookie counts: a session that the browser still has must
+ * not stand for it.
+ * @throws ChatError invalid_field, rate_limited, not_authenticated when the challenge is too old
+ */
+export async function finishSignIn(
+  { auth }: AccountParts,
+  code: string,
+  headers: Headers,
+  sessionCookie: string,
+): Promise<SignedIn> {
+  const challenge = withoutCookie(headers, sessionCookie)
+  const options = { body: { code }, headers: challenge, returnHeaders: true } as const
+  const answer = await (/^\d{6}$/.test(code)
+    ? orRefused('code', auth.api.verifyTOTP(options))
+    : orRefused('code', auth.api.verifyBackupCode(options)))
+  const { user } = answer.response as { user: { id: string; email: string } }
+  return { account: { account_id: user.id, email: user.email }, cookies: answer.headers.getSetCookie() }
+}
+
+function withoutCookie(headers: Headers, name: string): Headers {
+  const kept = new Headers(headers)
+  const cookies = (headers.get('cookie') ?? '').split(/;\s*/).filter((pair) => pair.split('=', 1)[0] !== name)
+  kept.set('cookie', cookies.join('; '))
+  return kept
+}
+
+/** @throws ChatError in the place of an error of better-auth */
+async function orRefused<T>(field: 'password' | 'code', acting: Promise<T>): Promise<T> {
+  try {
+    return await acting
+  } catch (error) {
+    if (!(error instanceof APIError) || error.statusCode >= 500) throw error
+    const { code } = (error.body ?? {}) as { code?: string }
+    if (code === 'ACCOUNT_TEMPORARILY_LOCKED') {
+      throw new ChatError('rate_limited', 'Too many wrong codes. Wait and try again.', {
+        retryAfterMs: LOCK_SECONDS * 1_000,
+      })
+    }
+    if (code === 'TOTP_ALREADY_ENABLED') throw new ChatError('forbidden', 'two-factor sign-in is on already')
+    if (code === 'INVALID_TWO_FACTOR_COOKIE' || code === 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE') {
+      throw new ChatError('not_authenticated', 'this sign-in is over; enter the password again')
+    }
+    const problem = field === 'password' ? 'is not your current password' : 'is not the code of this moment'
+    throw new ChatError('invalid_field', `${field}: ${problem}`, { field })
+  }
+}
