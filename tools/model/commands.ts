@@ -296,10 +296,16 @@ async function send(
   return tell(room, outcome, returns)
 }
 
-const edits = fc.record({ device, room, seq, text }).map(({ device, room, seq, text }) =>
+const edits = fc.record({ device, room, seq, text, bold: fc.boolean() }).map(({ device, room, seq, text, bold }) =>
   inRoom(`edits ${seq} to ${JSON.stringify(text)}`, device, room, async ({ model, real, user, room }) => {
-    const answer = await real.ask(device, 'message.edit', { room_id: room.id, seq, text })
-    const outcome = model.edit(room, user, seq, text)
+    const entities = bold ? [{ type: 'bold' as const, offset: 0, length: 1 }] : undefined
+    const answer = await real.ask(device, 'message.edit', {
+      room_id: room.id,
+      seq,
+      text,
+      ...(entities && { entities }),
+    })
+    const outcome = model.edit(room, user, seq, text, bold)
     compare(answer, outcome, ({ message }, expected) => expect(known(message)).toEqual(expected))
     return tell(room, outcome)
   }),

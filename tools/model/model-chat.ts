@@ -14,6 +14,8 @@ export interface ModelMessage {
   reactions: ReadonlyMap<string, readonly string[]>
   /** whom it calls: a user, `all`, or null for nobody */
   mention: string | null
+  /** its first character is bold */
+  bold: boolean
   pinned: boolean
   system: Notice | null
   /** notices up to here */
@@ -325,6 +327,7 @@ export class ModelChat {
       deleted: false,
       reactions: new Map(),
       mention,
+      bold: false,
       pinned: false,
       system: null,
       uncounted: uncountedTo(room, seq - 1),
@@ -335,8 +338,8 @@ export class ModelChat {
     return { ok: message, told: [message] }
   }
 
-  /** MSG-4 MSG-7 */
-  edit(room: ModelRoom, user: string, seq: number, text: string): Outcome<ModelMessage> {
+  /** MSG-4 MSG-7 FORMAT-7 */
+  edit(room: ModelRoom, user: string, seq: number, text: string, bold: boolean): Outcome<ModelMessage> {
     if (!isPresent(room, user)) return { refused: 'room_not_found' }
     if (this.isBlocked(room)) return { refused: 'blocked' }
     if (room.seats.get(user)?.state === 'declined') return { refused: 'request_declined' }
@@ -344,8 +347,9 @@ export class ModelChat {
     if (message?.sender_id !== user || message.deleted || message.system) return { refused: 'message_not_found' }
     if (room.seats.get(user)?.state === 'requested') return { refused: 'request_pending' }
     if (room.ofMany?.announces && room.seats.get(user)?.role === 'member') return { refused: 'managers_only' }
-    if (message.text === text && message.mention === null) return { ok: message }
-    return this.#change(room, { ...message, text, mention: null, edited: true })
+    const isSame = message.text === text && message.mention === null && message.bold === bold
+    if (isSame) return { ok: message }
+    return this.#change(room, { ...message, text, mention: null, bold, edited: true })
   }
 
   /** MSG-4 MSG-8 */
@@ -358,6 +362,7 @@ export class ModelChat {
       ...message,
       text: null,
       mention: null,
+      bold: false,
       pinned: false,
       deleted: true,
       reactions: new Map(),
@@ -474,6 +479,7 @@ export class ModelChat {
       deleted: false,
       reactions: new Map(),
       mention: null,
+      bold: false,
       pinned: false,
       system,
       uncounted: uncountedTo(room, room.messages.length) + 1,

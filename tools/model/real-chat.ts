@@ -104,6 +104,7 @@ export function known({
     deleted: deleted_at !== null,
     reactions: new Map(reactions.map(({ emoji, user_ids }) => [emoji, user_ids])),
     mention: entities[0]?.type === 'mention_all' ? 'all' : (entities[0]?.user_id ?? null),
+    bold: entities.some(({ type }) => type === 'bold'),
     pinned: pinned_at !== undefined,
     system: system ?? null,
     uncounted,
