@@ -117,6 +117,14 @@ scene('MOUNT-9 the full page leaves no token in the address; Back leads to the l
   expect(await page.getByRole('button', { name: 'Close' }).count()).toBe(0)
   await page.getByRole('list', { name: 'Conversations' }).getByRole('button').filter({ hasText: 'Timo' }).click()
   await page.getByRole('log').getByText('hello, app').waitFor()
+  await page.evaluate(() => {
+    const seen = visualViewport as VisualViewport
+    Object.defineProperty(seen, 'height', { configurable: true, value: 300 })
+    seen.dispatchEvent(new Event('resize'))
+  })
+  const bottom = () =>
+    page.getByRole('textbox', { name: 'Message' }).evaluate((one) => one.getBoundingClientRect().bottom)
+  await eventually(async () => expect(await bottom()).toBeLessThanOrEqual(300))
   await page.goBack()
   await page.getByRole('heading', { name: 'Conversations' }).waitFor()
   await page.getByRole('list', { name: 'Conversations' }).getByRole('button').filter({ hasText: 'Timo' }).click()

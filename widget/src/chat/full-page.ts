@@ -115,8 +115,10 @@ export function fullPage({ origins, fullPage: brand }: FrameConfig): PagePort {
     }
   }
 
+  followKeyboard()
   return {
-    pageOrigin: location.origin,
+    // where its visitors sign in, and whose links to messages it follows
+    pageOrigin: origins.find((one) => !one.includes('*')) ?? location.origin,
     send,
     receive(run) {
       handle = run
@@ -124,6 +126,23 @@ export function fullPage({ origins, fullPage: brand }: FrameConfig): PagePort {
       else load(given.get('token'))
     },
   }
+}
+
+/** Not every web view makes the page smaller for its keyboard, but each says what is seen of it. */
+function followKeyboard(): void {
+  const seen = window.visualViewport
+  if (!seen) return
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync('.chat{block-size:var(--seen,100dvh)}')
+  document.adoptedStyleSheets.push(sheet)
+  const follow = () => {
+    const pinched = seen.scale > 1.01
+    if (pinched) document.documentElement.style.removeProperty('--seen')
+    else document.documentElement.style.setProperty('--seen', `${seen.height}px`)
+    // what was scrolled up to show the field comes down again
+    if (!pinched) scrollTo(0, 0)
+  }
+  seen.addEventListener('resize', follow)
 }
 
 /** Apps send text or an object. */

@@ -11,7 +11,7 @@ export function Entrance({ room }: { room: SingleRoom }) {
     <section class="dialog">
       <WindowHeader>
         <h1>
-          <bdi>{room.title}</bdi>
+          <bdi>{room.title || say.chat}</bdi>
         </h1>
       </WindowHeader>
       <div class="log-pane entrance">
