@@ -411,7 +411,9 @@ test('PAGE-2 an owner may keep elements of the page from becoming rooms', async 
   const { settings } = await world.app.widgets.get('operator', world.widgetId)
   await world.app.widgets.change('operator', world.widgetId, { settings: { ...settings, page_rooms: false } })
   try {
-    const { page } = await visit(`<div data-imbachat-room="trap"></div><div id="club"></div>${scriptTag()}`)
+    const { page } = await visit(
+      `<div data-imbachat-room="trap"></div><imba-room pipe="trap"></imba-room><div id="club"></div>${scriptTag()}`,
+    )
     await page.evaluate((token) => window.ImbaChat.load({ token }), world.token(person(world.demo, 'Ann').id))
     await page.evaluate(() => window.ImbaChat.placeHolder('club', 'The club'))
     await page.frameLocator('#club iframe').getByRole('heading', { name: 'The club' }).waitFor()

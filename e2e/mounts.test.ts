@@ -154,6 +154,25 @@ test('MOUNT-3 a chat that a script moved or emptied comes back to its element', 
   await inside(page, 'box').getByRole('heading', { name: 'Moving' }).waitFor()
 })
 
+test('MOUNT-3 a script that takes the chat away each time hangs no page', async () => {
+  const { page } = await visit('<div id="inbox" class="place"></div>')
+  await load(page, 'Ulla')
+  await page.evaluate(async () => {
+    const inbox = document.getElementById('inbox') as HTMLElement
+    const counted = { times: 0 }
+    Object.assign(window, { counted })
+    new MutationObserver(() => {
+      if (!inbox.firstChild) return
+      counted.times++
+      inbox.replaceChildren()
+    }).observe(inbox, { childList: true })
+    await window.ImbaChat.createInbox('inbox')
+  })
+  const times = () => page.evaluate(() => (window as unknown as { counted: { times: number } }).counted.times)
+  await eventually(async () => expect(await times()).toBeGreaterThan(3))
+  expect(await times()).toBeLessThan(12)
+})
+
 test('MOUNT-4 an element that is taken twice is free when both handles are destroyed', async () => {
   const { page } = await visit('<div id="inbox" class="place"></div>')
   await load(page, 'Ria')

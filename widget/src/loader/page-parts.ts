@@ -39,6 +39,10 @@ export interface PageParts {
 /** Path of the script with the custom elements; the bundler puts it here. */
 declare const ELEMENTS: string
 
+/** Until what the page took away is noticed, milliseconds; and how long a page is calm before that counts anew. */
+const TIDY_AFTER = 50
+const CALM = 30_000
+
 const EVENTS = ['message.new', 'unread.changed', 'dialog.opened', 'chat.opened', 'chat.closed', 'error']
 const OF_LOADER = ['imbaChat.loaded', 'imbaChat.tokenExpired']
 
@@ -62,13 +66,21 @@ export function createPageParts(around: Surroundings): PageParts {
   let counted: number | null = null
 
   // pages take elements away and put them back as they like
+  let tidying: ReturnType<typeof setTimeout> | undefined
+  let pause = TIDY_AFTER
+  let tidiedAt = 0
   const observer = new MutationObserver(() => {
     const gone = loader.holders.some(([, , element]) => element && !element.isConnected)
-    if (gone || !shell.host.isConnected || !rooms.intact()) tidy()
+    if (tidying || !(gone || !shell.host.isConnected || !rooms.intact())) return
+    // a page that takes the chat away each time gets it back more and more seldom
+    pause = Date.now() - tidiedAt > CALM ? TIDY_AFTER : pause * 2
+    tidying = setTimeout(tidy, Math.min(pause, CALM))
   })
   observer.observe(document, { childList: true, subtree: true })
 
   function tidy(): void {
+    tidying = undefined
+    tidiedAt = Date.now()
     for (const holder of [...loader.holders]) if (holder[2] && !holder[2].isConnected) drop(holder)
     place()
   }
@@ -206,7 +218,7 @@ export function createPageParts(around: Surroundings): PageParts {
 
   return {
     look() {
-      defineElements()
+      if (config.pageRooms !== false) defineElements()
       answerCalls()
       rooms.place()
       tell()
@@ -216,6 +228,7 @@ export function createPageParts(around: Surroundings): PageParts {
     close() {
       closed = true
       observer.disconnect()
+      clearTimeout(tidying)
       rooms.close()
     },
   }

@@ -17,7 +17,7 @@ import { windowStyles } from './window-styles.ts'
 /** Path of the third script; the bundler puts it here. */
 declare const PAGE_PARTS: string
 
-const ELEMENTS = 'imba-inbox,imba-room,imba-unread'
+const IN_MARKUP = '[data-imbachat-room],imba-inbox,imba-room,imba-unread'
 
 /** Calls that the frame answers, not the third script. */
 const OF_FRAME = /^(openDialog|addToRoom)$/
@@ -166,7 +166,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
       useFaviconBadge ||
       loader.holders[0] ||
       loader.listeners.some(([name]) => !/^imbaChat\./.test(name)) ||
-      document.querySelector(config.pageRooms === false ? ELEMENTS : `${ELEMENTS},[data-imbachat-room]`)
+      (config.pageRooms !== false && document.querySelector(IN_MARKUP))
     )
       void withParts()
   }
