@@ -103,7 +103,7 @@ function sameRoom(model: ModelChat, shown: RoomSummary, room: ModelRoom, user: s
   const silent = room.ofMany?.announces && mine.role === 'member' ? 'managers_only' : null
   const block = mine.state === 'declined' ? 'request_declined' : waits ? 'request_pending' : silent
   expect(write_block).toBe(blocked ? 'blocked' : block)
-  const told = peer?.state === 'joined' && !blocked ? peer : { delivered: 0, read: 0 }
+  const told = peer?.state === 'joined' && !blocked && !model.hidesReceipts(room) ? peer : { delivered: 0, read: 0 }
   expect(watermarks).toEqual([
     { user_id: user, delivered_seq: mine.delivered, read_seq: mine.read, ...uncountedAt(room, mine.read) },
     ...(peerId ? [{ user_id: peerId, delivered_seq: told.delivered, read_seq: told.read }] : []),
@@ -498,6 +498,63 @@ const blocks = fc.record({ device, peer: fc.constantFrom(...USERS), on: fc.boole
   }),
 )
 
+const sets = fc
+  .record({
+    device,
+    change: fc.constantFrom(
+      { sound: false },
+      { sound: true, theme: 'dark' as const },
+      { language: 'ru' as const },
+      { receipts: false },
+      { receipts: true },
+    ),
+  })
+  .map(({ device, change }) =>
+    step(`sets ${JSON.stringify(change)}`, device, async (model, real, user) => {
+      const answer = await real.ask(device, 'settings.set', { settings: change })
+      compare(answer, model.set(user, change), ({ item }, expected) => expect(item).toEqual(expected))
+      return null
+    }),
+  )
+
+const reports = fc
+  .record({ device, room, seq: fc.option(seq), about: fc.constantFrom(...USERS) })
+  .map(({ device, room, seq, about }) =>
+    inRoom(`reports ${seq ?? about}`, device, room, async ({ model, real, user, room }) => {
+      const what = seq === null ? { user_id: about } : { seq }
+      const answer = await real.ask(device, 'report.send', { room_id: room.id, reason: 'spam', ...what })
+      compare(answer, model.report(room, user, seq, about), () => undefined)
+      return null
+    }),
+  )
+
+/** The index follows within a moment; what a search has found by then, it may find at once. */
+const PATIENCE = 250
+
+const searches = fc
+  .record({ device, room, word: fc.constantFrom('one', 'two', 'three', 'four') })
+  .map(({ device, room, word }) =>
+    inRoom(`searches ${word}`, device, room, async ({ model, real, user, room }) => {
+      const fields = { room_id: room.id, query: word, limit: 50 }
+      const outcome = model.search(room, user, word)
+      const ask = () => real.ask(device, 'messages.search', fields)
+      const seqs = (answer: Awaited<ReturnType<typeof ask>>) =>
+        'ok' in answer ? answer.ok.hits.map(({ message }) => message.seq) : []
+      const wanted = 'ok' in outcome ? outcome.ok.map(({ seq }) => seq) : []
+      let answer = await ask()
+      for (let tries = 0; tries < PATIENCE && seqs(answer).length < wanted.length; tries++) {
+        // never one that was deleted, edited or cleared away
+        expect(wanted).toEqual(expect.arrayContaining(seqs(answer)))
+        await Bun.sleep(20)
+        answer = await ask()
+      }
+      compare(answer, outcome, ({ hits }, expected) =>
+        expect(hits.map(({ message }) => known(message))).toEqual(expected),
+      )
+      return null
+    }),
+  )
+
 const syncsOwn = fc.record({ device, rev: fc.nat(6) }).map(({ device, rev }) =>
   step(`syncs the own state from ${rev}`, device, async (model, real, user) => {
     const items = model.own.get(user) ?? []
@@ -557,6 +614,9 @@ export const COMMANDS = [
   flags,
   flags,
   blocks,
+  sets,
+  reports,
+  searches,
   syncsOwn,
   reconnects,
 ]

@@ -1,4 +1,5 @@
 import type { DialogContext, ErrorCode, MemberRole, MemberState, Notice, OwnItem } from '@imbachat/protocol'
+import { DEFAULT_USER_SETTINGS, type UserSettings } from '@imbachat/protocol/user-settings'
 
 /** The predictable parts of a message: everything but the times, and the client id of a notice. */
 export interface ModelMessage {
@@ -136,6 +137,43 @@ export class ModelChat {
     const known = this.own.get(user)?.find((item) => item.kind === 'block' && item.user_id === peer)
     if (known?.kind === 'block' && (known.at === null) === (at === null)) return { ok: known }
     return { ok: this.#put(user, { kind: 'block', user_id: peer, at }) }
+  }
+
+  /** SAFE-12 OWN-1: what is named changes, the rest stays. */
+  set(user: string, change: Partial<UserSettings>): Outcome<OwnItem> {
+    return { ok: this.#put(user, { kind: 'settings', ...this.settingsOf(user), ...change }) }
+  }
+
+  settingsOf(user: string): UserSettings {
+    const item = this.own.get(user)?.find((one) => one.kind === 'settings')
+    if (item?.kind !== 'settings') return DEFAULT_USER_SETTINGS
+    const { kind: _, rev: __, ...settings } = item
+    return settings
+  }
+
+  /** SAFE-11: one of the two users of a dialog hides theirs. */
+  hidesReceipts({ seats }: ModelRoom): boolean {
+    return [...seats.keys()].some((user) => !this.settingsOf(user).receipts)
+  }
+
+  /** SAFE-6. `seq` null: the report is about the user. */
+  report(room: ModelRoom, user: string, seq: number | null, about: string): Outcome<null> {
+    if (!isPresent(room, user)) return { refused: 'room_not_found' }
+    const message = seq === null ? null : this.seenBy(room, user).find((one) => one.seq === seq)
+    if (seq !== null && (!message || message.deleted)) return { refused: 'message_not_found' }
+    const reported = message?.sender_id ?? about
+    if (!room.seats.has(reported)) return { refused: 'user_unknown' }
+    return reported === user ? { refused: 'not_permitted' } : { ok: null }
+  }
+
+  /** SEARCH-1 SEARCH-3 SEARCH-4, newest first. `word` as it stands in the texts. */
+  search(room: ModelRoom, user: string, word: string): Outcome<ModelMessage[]> {
+    if (!isPresent(room, user)) return { refused: 'room_not_found' }
+    return {
+      ok: this.seenBy(room, user)
+        .filter(({ text }) => text?.includes(word))
+        .reverse(),
+    }
   }
 
   /** whether one of the two blocks the other */
