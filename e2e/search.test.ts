@@ -243,3 +243,90 @@ scene('SEARCH-5 a range of days narrows the search', async (stage) => {
   await count.getByText('1 of 2').waitFor()
   expect(reader.console).toEqual([])
 })
+
+/** Messages of a room whose ends are far apart. */
+const MANY = 50_000
+
+scene(
+  'SEARCH-11 in a room of 50,000 messages a quote, a link, a hit and a date lead to their message, and back',
+  async (stage) => {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+    const { chat } = stage.app.store
+    const { widgetId } = stage
+    const [userId, peerId] = [String(anna.id), String(boris.id)]
+    const { roomId } = await chat.openDialog({ widgetId, userId, peerId, needAccess: false })
+    const say = (n: number) => {
+      const text = n === 20_000 ? 'the hidden harbour' : `message ${n}`
+      return chat.appendMessage({
+        widgetId,
+        roomId,
+        senderId: peerId,
+        clientId: crypto.randomUUID(),
+        text,
+        replyTo: null,
+      })
+    }
+    for (let done = 0; done < MANY; done += 5_000) {
+      await Promise.all(Array.from({ length: 5_000 }, (_, n) => say(done + n + 1)))
+    }
+    const last = {
+      widgetId,
+      roomId,
+      senderId: peerId,
+      clientId: crypto.randomUUID(),
+      text: 'as I said first',
+      replyTo: 1,
+    }
+    await chat.appendMessage(last)
+    stage.app.search.changed(widgetId, roomId)
+
+    const reader = await stage.openAs(anna)
+    await reader.openChat()
+    await reader.openConversation('Boris')
+    const exact = (text: string) =>
+      reader.chat.getByRole('article').filter({ has: reader.chat.getByText(text, { exact: true }) })
+    const isShown = (text: string) =>
+      eventually(async () => {
+        const box = await exact(text).boundingBox()
+        const log = await reader.chat.getByRole('log').boundingBox()
+        expect(box && log && box.y + box.height > log.y && box.y < log.y + log.height).toBe(true)
+      })
+    const back = async () => {
+      await reader.chat.getByRole('button', { name: 'Jump to latest message' }).click()
+      await isShown('as I said first')
+    }
+    const articles = () => reader.chat.getByRole('article').count()
+
+    await reader.message('as I said first').locator('.quote').click()
+    await isShown('message 1')
+    await back()
+
+    await reader.page.evaluate((hash) => {
+      location.hash = hash
+    }, `imbachat-m=${roomId}.25000`)
+    await isShown('message 25000')
+    expect(await articles()).toBeLessThan(200)
+    await back()
+
+    const wanted = { widgetId, userId, roomId, fromUser: null, has: null, after: null, before: null, cursor: null }
+    await eventually(async () => {
+      expect((await stage.app.search.find({ ...wanted, query: 'harbour', limit: 1 })).count).toBe(1)
+    }, 60_000)
+    await reader.page.keyboard.press('Control+f')
+    await bar(reader).fill('harbour')
+    await isShown('the hidden harbour')
+    await bar(reader).press('Escape')
+    await back()
+
+    await reader.page.keyboard.press('Control+f')
+    await reader.chat.getByRole('button', { name: 'Filters' }).click()
+    await reader.chat.getByRole('button', { name: 'Jump to date' }).click()
+    const days = reader.chat.getByRole('dialog', { name: 'Jump to date' })
+    await days.locator('[aria-current=date]').click()
+    await days.waitFor({ state: 'detached' })
+    await isShown('message 1')
+    expect(await articles()).toBeLessThan(200)
+    expect(reader.console).toEqual([])
+  },
+  180_000,
+)
