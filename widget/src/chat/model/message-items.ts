@@ -42,6 +42,7 @@ export interface MessageItem {
   entities: Entity[] | undefined
   at: number
   edited: boolean
+  pinned: boolean
   /** null: another's */
   status: MessageStatus | null
   /** why it failed */
@@ -159,6 +160,7 @@ function rawItems(content: LogContent): MessageItem[] {
       entities: message.entities,
       at: message.created_at,
       edited: message.edited_at !== null,
+      pinned: message.pinned_at !== undefined,
       status: own ? status : null,
       error: null,
       ...reply(message.reply_to),
@@ -193,6 +195,7 @@ function rawItems(content: LogContent): MessageItem[] {
       entities: message.entities,
       at: message.created_at,
       edited: false,
+      pinned: false,
       status: message.status.kind,
       error: message.status.kind === 'failed' ? errorCodeOf(message.status.error) : null,
       ...reply(message.reply_to),

@@ -72,6 +72,7 @@ function Bubble({ item, dialog }: Props) {
             )}
             <span class="meta">
               <bdi>
+                {item.pinned && <Icon name="pin" />}
                 {item.edited && item.text !== null && <span class="edited">{say.edited}</span>}
                 <time dateTime={new Date(item.at).toISOString()} title={times.full(item.at)}>
                   {times.clock(item.at)}
