@@ -385,6 +385,7 @@ const DASHBOARD: Record<DashboardOperationId, HttpCase> = {
   'people.note': aboutAWidget({ user_id: '1', text: 'Note' }),
   'people.forget_note': aboutAWidget({ user_id: '1', note_id: 'x' }),
   'people.delete_messages': aboutAWidget({ user_id: '1' }),
+  'people.erase': aboutAWidget({ user_id: '1', confirm: '1' }),
   'people.export': aboutAWidget({ user_id: '1', cursor: null }),
   'tasks.stop': aboutAWidget({}),
   'widget_rooms.list': aboutAWidget(),

@@ -128,6 +128,7 @@ const routes = {
   'people.note': ['post', '/api/dashboard/v1/widgets/{widget_id}/people/note'],
   'people.forget_note': ['post', '/api/dashboard/v1/widgets/{widget_id}/people/forget-note'],
   'people.delete_messages': ['post', '/api/dashboard/v1/widgets/{widget_id}/people/delete-messages'],
+  'people.erase': ['post', '/api/dashboard/v1/widgets/{widget_id}/people/erase'],
   'people.export': ['post', '/api/dashboard/v1/widgets/{widget_id}/people/export'],
   'widget_rooms.list': ['get', '/api/dashboard/v1/widgets/{widget_id}/rooms'],
   'widget_rooms.get': ['get', '/api/dashboard/v1/widgets/{widget_id}/rooms/{room_id}'],

@@ -11,6 +11,7 @@ import { connectCodeCreate, connectionGet } from './connect.ts'
 import type { Operation } from './operation.ts'
 import {
   peopleDeleteMessages,
+  peopleErase,
   peopleExport,
   peopleForgetNote,
   peopleGet,
@@ -116,6 +117,7 @@ export const dashboardOperations = {
   'people.note': peopleNote,
   'people.forget_note': peopleForgetNote,
   'people.delete_messages': peopleDeleteMessages,
+  'people.erase': peopleErase,
   'people.export': peopleExport,
   'widget_rooms.list': widgetRoomsList,
   'widget_rooms.get': widgetRoomsGet,

@@ -227,6 +227,20 @@ export const peopleDeleteMessages = operation({
   errors: changing,
 })
 
+export const peopleErase = operation({
+  id: 'people.erase',
+  method: 'post',
+  path: `${people}/erase`,
+  summary: 'Erase a user: messages, files, profile and everything of their own; cannot be undone or stopped',
+  access: 'owner',
+  role: 'admin',
+  params: widgetParams,
+  body: z.strictObject({ user_id, confirm: z.string().max(200).describe('the same id again') }),
+  status: 200,
+  result: z.object({ task }),
+  errors: changing,
+})
+
 export const peopleExport = operation({
   id: 'people.export',
   method: 'post',
@@ -271,5 +285,5 @@ export const tasksStop = operation({
   body: z.strictObject({}),
   status: 200,
   result: z.object({ task }),
-  errors: [...common, 'origin_not_allowed'],
+  errors: [...common, 'origin_not_allowed', 'forbidden'],
 })

@@ -679,6 +679,24 @@ export interface PutStanding {
     | { act: 'confirm'; warningId: string }
 }
 
+/** Takes a user's id out of one room, a part at a time. `seqs`: of `messages`, which are deleted already. */
+export interface EraseFromRoom {
+  widgetId: number
+  roomId: number
+  userId: string
+  /** what stands in its place */
+  alias: string
+  part: 'messages' | 'reactions' | 'member'
+  seqs: readonly number[]
+}
+
+/** `more`: the same part again. `peerIds`: the other one of a dialog. */
+export interface ErasedFromRoom {
+  messages: Message[]
+  more: boolean
+  peerIds: string[]
+}
+
 /** A deleted message as it was, as the columns of its row have it. */
 export interface RestoreMessage {
   widgetId: number
@@ -973,6 +991,7 @@ export interface ChatStore {
   putBlock(input: PutBlock): Promise<PutBlockOutcome>
   /** Changes what is named of the user's own settings. */
   putSettings(input: PutSettings): Promise<{ item: OwnItemRow; changed: boolean }>
+  eraseFromRoom(input: EraseFromRoom): Promise<ErasedFromRoom>
   restoreMessage(input: RestoreMessage): Promise<ChangeOutcome>
   /** Warns, mutes or bans a user, or ends that; the user's own state tells their devices. */
   putStanding(input: PutStanding): Promise<{ item: OwnItemRow; changed: boolean }>

@@ -186,6 +186,7 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
   'people.note': [[404, () => ({ cookie, params, body: { user_id: 'nobody', text: 'Note' } })]],
   'people.forget_note': [[404, () => ({ cookie, params, body: { user_id: 'nobody', note_id: 'x' } })]],
   'people.delete_messages': [[404, () => ({ cookie, params, body: { user_id: 'nobody' } })]],
+  'people.erase': [[404, () => ({ cookie, params, body: { user_id: 'nobody', confirm: 'nobody' } })]],
   'people.export': [[404, () => ({ cookie, params, body: { user_id: 'nobody', cursor: null } })]],
   'widget_rooms.list': [[200, () => ({ cookie, params, query: { query: 'x' } })]],
   'widget_rooms.get': [[404, () => ({ cookie, params: { ...params, room_id: 999 } })]],

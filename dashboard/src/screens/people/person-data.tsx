@@ -8,6 +8,7 @@ import { useSubmit } from '../../submit.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
+import { TextField } from '../../ui/field.tsx'
 import { say } from './phrases.ts'
 
 interface Props {
@@ -15,6 +16,9 @@ interface Props {
   userId: string
   name: string
 }
+
+/** What erasing destroys. */
+const LOSSES = ['erase_messages', 'erase_own', 'erase_team', 'erase_reports'] as const
 
 /** Milliseconds between two looks at work that goes on. */
 const LOOK_MS = 1_500
@@ -35,6 +39,13 @@ export function PersonData({ widgetId, userId, name }: Props) {
   const remove = useSubmit(async () => {
     await api.call('people.delete_messages', { widgetId, body: { user_id: userId } })
     asking.value = false
+    tasks.reload()
+  })
+  const erasing = useSignal(false)
+  const typed = useSignal('')
+  const erase = useSubmit(async () => {
+    await api.call('people.erase', { widgetId, body: { user_id: userId, confirm: typed.peek().trim() } })
+    erasing.value = false
     tasks.reload()
   })
   const percent = useSignal<number | null>(null)
@@ -63,6 +74,16 @@ export function PersonData({ widgetId, userId, name }: Props) {
         >
           {say('delete_messages')}
         </Button>
+        <Button
+          kind="danger"
+          disabled={runs}
+          onClick={() => {
+            typed.value = ''
+            erasing.value = true
+          }}
+        >
+          {say('erase')}
+        </Button>
       </div>
       {list.length > 0 && (
         <ul class="entries">
@@ -72,6 +93,36 @@ export function PersonData({ widgetId, userId, name }: Props) {
             </li>
           ))}
         </ul>
+      )}
+      {erasing.value && (
+        <Confirm
+          title={say('erase_question', { name })}
+          act={say('erase')}
+          dangerous
+          disabled={typed.value.trim() !== userId}
+          pending={erase.pending.value}
+          error={erase.error.value}
+          onConfirm={() => erase.run()}
+          onClose={() => {
+            erasing.value = false
+          }}
+        >
+          <p>{say('erase_hint')}</p>
+          <ul class="losses">
+            {LOSSES.map((loss) => (
+              <li key={loss}>{say(loss)}</li>
+            ))}
+          </ul>
+          <p>{say('erase_keeps')}</p>
+          <TextField
+            label={say('erase_confirm', { id: userId })}
+            name="confirm"
+            value={typed.value}
+            onValue={(value) => {
+              typed.value = value
+            }}
+          />
+        </Confirm>
       )}
       {asking.value && (
         <Confirm
@@ -109,9 +160,11 @@ function Task({ widgetId, task, onStopped }: { widgetId: number; task: TaskView;
       {state === 'running' && (
         <div class="task">
           <progress value={looked} max={Math.max(1, total)} aria-label={say(`task_${kind}`)} />
-          <Button pending={stop.pending.value} onClick={stop.run}>
-            {say('stop')}
-          </Button>
+          {kind !== 'erase' && (
+            <Button pending={stop.pending.value} onClick={stop.run}>
+              {say('stop')}
+            </Button>
+          )}
         </div>
       )}
     </>

@@ -50,6 +50,7 @@ const bodies: Partial<Record<DashboardOperationId, unknown>> = {
   'people.note': { user_id: '1', text: 'Note' },
   'people.forget_note': { user_id: '1', note_id: 'x' },
   'people.delete_messages': { user_id: '1' },
+  'people.erase': { user_id: '1', confirm: '1' },
   'people.export': { user_id: '1', cursor: null },
   'tasks.stop': {},
   'widget_rooms.create': { title: 'Room' },

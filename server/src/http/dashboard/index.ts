@@ -28,6 +28,7 @@ import { ownerPrincipal } from './owner-principal.ts'
 import {
   addNote,
   deleteMessages,
+  erasePerson,
   exportPerson,
   forgetNote,
   getPerson,
@@ -117,6 +118,7 @@ const endpoints: { [Id in DashboardOperationId]: Endpoint<(typeof dashboardOpera
   'people.note': addNote,
   'people.forget_note': forgetNote,
   'people.delete_messages': deleteMessages,
+  'people.erase': erasePerson,
   'people.export': exportPerson,
   'widget_rooms.list': listWidgetRooms,
   'widget_rooms.get': getWidgetRoom,

@@ -114,3 +114,59 @@ test('PEOPLE-5 the export has the profile, rooms and every message of the user, 
   expect(whole.rooms).toHaveLength(1)
   expect(whole.profile).toMatchObject([{ email: '3@shop.example' }])
 })
+
+test('ERASE-1 erasing a user leaves tombstones of an alias, and their id nowhere else', async () => {
+  const { chat, reader } = dashboard.store
+  const secret = 'my very secret words'
+  const gone = 'u1'
+  const { roomId } = await chat.openDialog({ widgetId, userId: gone, peerId: 'u2', needAccess: false })
+  const club = await chat.makeRoom({ widgetId, pipe: 'c', title: 'C', isPublic: true, ownerId: gone, userIds: ['u2'] })
+  for (const [room, senderId] of [
+    [roomId, gone],
+    [roomId, 'u2'],
+    [roomId, gone],
+    [club.roomId, gone],
+    [club.roomId, 'u2'],
+  ] as const) {
+    const message = { widgetId, roomId: room, senderId, clientId: crypto.randomUUID(), text: secret, replyTo: null }
+    await chat.appendMessage(message)
+  }
+  const heart = [{ userId: gone, emoji: '❤️', on: true }]
+  await chat.changeReactions({ widgetId, roomId, seq: 2, changes: heart })
+  await chat.putSettings({ widgetId, userId: gone, settings: { sound: false } })
+  const report = { widgetId, id: crypto.randomUUID(), roomId, seq: 1, userId: null, reporterId: 'u2' }
+  await chat.putReport({ ...report, reason: 'spam', comment: '' })
+  const mine = { ...report, id: crypto.randomUUID(), seq: 2, reporterId: gone }
+  await chat.putReport({ ...mine, reason: 'spam', comment: secret })
+
+  const refused = await dashboard.ask('people.erase', asked({ body: { user_id: gone, confirm: 'u2' } }))
+  expect((await errorOf(refused)).field).toBe('confirm')
+  const begun = await dashboard.ask('people.erase', asked({ body: { user_id: gone, confirm: gone } }))
+  const { task } = await read<{ task: TaskView }>(begun)
+  const stop = { ...asked({ body: {} }), params: { widget_id: widgetId, task_id: task.task_id } }
+  expect((await errorOf(await dashboard.ask('tasks.stop', stop))).code).toBe('forbidden')
+  await dashboard.runTask({ widgetId, taskId: task.task_id })
+
+  const messages = await chat.messagesBefore(widgetId, roomId, null, 10)
+  expect(messages.map(({ seq, text }) => [seq, text])).toEqual([
+    [1, null],
+    [2, secret],
+    [3, null],
+  ])
+  const alias = messages[0]?.sender_id ?? ''
+  expect(alias).toMatch(/^guest\//)
+  expect(messages[1]?.reactions).toEqual([{ emoji: '❤️', count: 1, user_ids: [alias] }])
+  // the other one keeps the dialog, with the alias
+  expect(await chat.dialogOf(widgetId, 'u2', alias)).toBe(roomId)
+  expect(await chat.managersOf(widgetId, club.roomId, 5)).toMatchObject([{ userId: 'u2', role: 'owner' }])
+  expect((await dashboard.ask('people.get', asked({ query: { user_id: gone } }))).status).toBe(404)
+  const tables = ['message', 'member', 'reaction', 'own_item', 'own_state', 'chat_user', 'restriction'] as const
+  const others = ['user_note', 'mention', 'report', 'upload', 'invite', 'message_version'] as const
+  for (const table of [...tables, ...others]) {
+    const rows = await reader.selectFrom(table).selectAll().where('widget_id', '=', widgetId).execute()
+    expect([table, JSON.stringify(rows).includes(`"${gone}"`)]).toEqual([table, false])
+  }
+  const reports = await reader.selectFrom('report').select(['messages', 'comment']).execute()
+  expect(reports.map(({ comment }) => comment)).toEqual(['', ''])
+  for (const { messages: kept } of reports) expect(kept.match(new RegExp(secret, 'g'))).toHaveLength(1)
+})

@@ -1,5 +1,6 @@
 import {
   peopleDeleteMessages,
+  peopleErase,
   peopleExport,
   peopleForgetNote,
   peopleGet,
@@ -57,6 +58,11 @@ export const forgetNote = endpoint(peopleForgetNote, async ({ params, body, owne
 
 export const deleteMessages = endpoint(peopleDeleteMessages, async ({ params, body, owner }, { people }) => ({
   result: { task: await people.deleteMessages(owner, personOf(params, body)) },
+  audit: { target: body.user_id },
+}))
+
+export const erasePerson = endpoint(peopleErase, async ({ params, body, owner }, { people }) => ({
+  result: { task: await people.erase(owner, personOf(params, body), body.confirm) },
   audit: { target: body.user_id },
 }))
 

@@ -45,6 +45,8 @@ export interface People {
   note(owner: OwnerPrincipal, person: OfPerson, text: string): Promise<WholePerson>
   forgetNote(owner: OwnerPrincipal, person: OfPerson, noteId: string): Promise<WholePerson>
   deleteMessages(owner: OwnerPrincipal, person: OfPerson): Promise<TaskView>
+  /** `confirm`: the same id again. @throws ChatError invalid_field */
+  erase(owner: OwnerPrincipal, person: OfPerson, confirm: string): Promise<TaskView>
   /** one part after the other, from `cursor` */
   export(owner: OwnerPrincipal, person: OfPerson, cursor: string | null): Promise<PersonPart>
   tasks(owner: OwnerPrincipal, widgetId: number, userId: string | undefined): Promise<TaskView[]>
@@ -125,6 +127,11 @@ export function createPeople(parts: PeopleParts): People {
       }),
     deleteMessages: (owner, person) =>
       forKnown(owner, person, () => tasks.start(owner, { ...person, kind: 'delete_messages' })),
+    erase: (owner, person, confirm) =>
+      forKnown(owner, person, () => {
+        if (confirm === person.userId) return tasks.start(owner, { ...person, kind: 'erase' })
+        throw new ChatError('invalid_field', 'confirm must be the id of the user', { field: 'confirm' })
+      }),
     export: (owner, person, cursor) => forKnown(owner, person, () => exportPerson(parts, person, cursor)),
     async tasks(owner, widgetId, userId) {
       await mayModerate(owner, widgetId)

@@ -9,6 +9,7 @@ import type { OwnerPrincipal } from '../../chat/principal.ts'
 import type { Database, OwnerTables } from '../../store/schema.ts'
 import { deleteMessagesStep, messagesToLookAt } from './delete-messages.ts'
 import { emailsOf } from './emails.ts'
+import { eraseStep } from './erase-person.ts'
 
 /** The job that carries tasks out. */
 export const RUN_TASK = 'task'
@@ -23,7 +24,7 @@ export type TaskRow = Selectable<Database['task']>
 export interface TaskParts {
   control: Kysely<Database>
   reader: Kysely<Database & OwnerTables>
-  chat: Pick<ChatParts, 'store' | 'bus' | 'users'>
+  chat: Pick<ChatParts, 'store' | 'bus' | 'users' | 'memberNews'>
   jobs: ChatParts['jobs']
   clock: Clock
 }
@@ -41,7 +42,7 @@ export interface Step<Place> {
 export interface Tasks {
   start(owner: OwnerPrincipal, task: { widgetId: number; kind: TaskKind; userId: string }): Promise<TaskView>
   list(widgetId: number, userId: string | undefined): Promise<TaskView[]>
-  /** What it has done stays. @throws ChatError not_found */
+  /** What it has done stays. @throws ChatError not_found; forbidden: erasing is never left half done */
   stop(widgetId: number, id: string): Promise<TaskView>
   /** the handler of its job */
   run(job: Job): Promise<void>
@@ -121,6 +122,8 @@ export function createTasks(parts: TaskParts): Tasks {
       return views(found)
     },
     async stop(widgetId, id) {
+      const { kind } = await one(widgetId, id)
+      if (kind === 'erase') throw new ChatError('forbidden', 'Erasing a user is never left half done.')
       await control
         .updateTable('task')
         .set({ state: 'stopped', ended_at: clock.now() })
@@ -135,7 +138,7 @@ export function createTasks(parts: TaskParts): Tasks {
       for (;;) {
         const row = await rows(widgetId).where('id', '=', taskId).executeTakeFirst()
         if (row?.state !== 'running') return
-        const { place, looked, changed } = await deleteMessagesStep(parts, row)
+        const { place, looked, changed } = await (row.kind === 'erase' ? eraseStep : deleteMessagesStep)(parts, row)
         await update(row, {
           place: place === null ? row.place : JSON.stringify(place),
           looked: Math.min(row.total, row.looked + looked),

@@ -30,6 +30,7 @@ import {
   overUsers,
 } from './define-write.ts'
 import { changeRole, editRoom } from './edit-room.ts'
+import { eraseFromRoom } from './erase-from-room.ts'
 import { forgetBlob } from './forget-blob.ts'
 import { addJob, claimJobs, endJob, renewJob } from './jobs.ts'
 import { makeRoom } from './make-room.ts'
@@ -73,6 +74,7 @@ const declared = [
   defineWrite('message.pin', pinMessage, inRoom, {
     asFirstTry: (outcome) => (outcome.kind === 'done' ? { ...outcome, changed: true } : outcome),
   }),
+  defineWrite('room.erase-user', eraseFromRoom, inRoom, { cost: ({ seqs }) => costOfRows(seqs) }),
   defineWrite('message.restore', restoreMessage, inRoom, { asFirstTry: changed }),
   defineWrite('reactions.change', changeReactions, inRoom, {
     cost: ({ changes }) => costOfRows(changes),

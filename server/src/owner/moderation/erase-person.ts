@@ -1,0 +1,172 @@
+import { ChatError, ROOM_TYPE } from '@imbachat/protocol'
+import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
+import { changeStanding } from '../../chat/moderation/standing.ts'
+import { changeMembers } from '../../chat/rooms/change-members.ts'
+import { nextRoom } from './delete-messages.ts'
+import type { Step, TaskParts, TaskRow } from './tasks.ts'
+
+/** Messages that one step looks at, and how many of them it erases at most. */
+const LOOK_AT = 5_000
+const ERASE = 40
+/** Reports that one step looks at. */
+const REPORTS = 500
+
+type Place =
+  /** messages of this room up to `seq` are done */
+  { part: 'rooms'; alias: string; roomId: number; seq: number } | { part: 'reports'; alias: string; after: string }
+
+/**
+ * The name that the user's places go by from then on. It has the form of a guest's id: no site can issue it, and no
+ * site is asked about it. Nobody has its token.
+ */
+const newAlias = () => `guest/${Buffer.from(crypto.getRandomValues(new Uint8Array(12))).toString('base64url')}`
+
+/** One step of erasing a user: rooms first, then reports, then everything of their own, and the user last. */
+export async function eraseStep(parts: TaskParts, row: TaskRow): Promise<Step<Place>> {
+  const place = row.place === null ? null : (JSON.parse(row.place) as Place)
+  if (place === null) return begin(parts, row)
+  return place.part === 'rooms' ? eraseInRoom(parts, row, place) : eraseInReports(parts, row, place)
+}
+
+/** From here on the user writes nothing more: a new message would be left behind. */
+async function begin({ chat, clock }: TaskParts, row: TaskRow): Promise<Step<Place>> {
+  const { widget_id: widgetId, user_id, created_by: by } = row
+  const alias = newAlias()
+  const id = crypto.randomUUID()
+  const change = { act: 'give', id, kind: 'ban', until: null, reason: '', by, reportId: null } as const
+  await changeStanding(chat, { widgetId, userId: user_id ?? '', change })
+  const nobody = { avatarUrl: null, profileUrl: null, badge: null, lastLoginAt: clock.now(), email: null }
+  const user = { userId: alias, name: 'Deleted user', ...nobody, role: 'user' as const }
+  await chat.store.putUsers(widgetId, [{ ...user, profiles: {}, permissions: null, extra: {} }])
+  return { place: { part: 'rooms', alias, roomId: 0, seq: 0 }, looked: 0, changed: 0 }
+}
+
+async function eraseInRoom(
+  parts: TaskParts,
+  row: TaskRow,
+  place: Extract<Place, { part: 'rooms' }>,
+): Promise<Step<Place>> {
+  const { reader, chat } = parts
+  const { widget_id: widgetId } = row
+  const userId = row.user_id ?? ''
+  const { alias } = place
+  // a room that is done no longer has the user; one without messages has them still
+  const room = await nextRoom(parts, widgetId, userId, { roomId: place.roomId, seq: -1 })
+  if (!room) return { place: { part: 'reports', alias, after: '' }, looked: 0, changed: 0 }
+  const roomId = room.id
+  const of = { widgetId, roomId, userId, alias }
+  if (roomId !== place.roomId && room.type !== ROOM_TYPE.dialog) {
+    // first, since it may add a notice of the user: an owner who leaves passes the room on
+    const leaving = { widgetId, roomId, by: userId, siteAdmin: false, userIds: [userId], quiet: true }
+    await changeMembers(chat, { ...leaving, act: 'leave' }).catch((error: unknown) => {
+      // they had left, or were banned from it
+      if (!(error instanceof ChatError) || !['room_not_found', 'forbidden'].includes(error.code)) throw error
+    })
+    return { place: { ...place, roomId, seq: 0 }, looked: 0, changed: 0 }
+  }
+  const after = roomId === place.roomId ? place.seq : 0
+  const upTo = Math.min(room.last_seq, after + LOOK_AT)
+  if (upTo > after) {
+    const found = await reader
+      .selectFrom('message')
+      .select(['seq', 'deleted_at', 'system'])
+      .where('widget_id', '=', widgetId)
+      .where('room_id', '=', roomId)
+      .where('seq', '>', after)
+      .where('seq', '<=', upTo)
+      .where('sender_id', '=', userId)
+      .orderBy('seq')
+      .limit(ERASE)
+      .execute()
+    for (const { seq, deleted_at, system } of found) {
+      if (deleted_at === null && system === null) await moderateMessage(chat, { widgetId, roomId, seq })
+    }
+    const { messages } = await chat.store.eraseFromRoom({ ...of, part: 'messages', seqs: found.map(({ seq }) => seq) })
+    for (const message of messages) chat.bus.publish({ t: 'message', widgetId, roomId, message })
+    const seq = found.length === ERASE ? (found.at(-1)?.seq ?? upTo) : upTo
+    return { place: { ...place, roomId, seq }, looked: seq - after, changed: found.length }
+  }
+  const { messages, more } = await chat.store.eraseFromRoom({ ...of, part: 'reactions', seqs: [] })
+  for (const message of messages) chat.bus.publish({ t: 'message', widgetId, roomId, message })
+  if (more) return { place: { ...place, roomId, seq: room.last_seq }, looked: 0, changed: 0 }
+  const { peerIds } = await chat.store.eraseFromRoom({ ...of, part: 'member', seqs: [] })
+  chat.bus.publish({ t: 'room', widgetId, roomId, userIds: [...peerIds, userId], gone: [userId] })
+  return { place: { ...place, roomId, seq: room.last_seq }, looked: 0, changed: 0 }
+}
+
+interface KeptMessage {
+  sender_id: string
+  text: string | null
+  files: string[]
+}
+
+/** Reports keep copies of messages, of this user too. */
+async function eraseInReports(
+  parts: TaskParts,
+  row: TaskRow,
+  { alias, after }: Extract<Place, { part: 'reports' }>,
+): Promise<Step<Place>> {
+  const { reader, control } = parts
+  const { widget_id: widgetId } = row
+  const userId = row.user_id ?? ''
+  const page = await reader
+    .selectFrom('report')
+    .select(['id', 'user_id', 'reporter_id', 'comment', 'messages'])
+    .where('widget_id', '=', widgetId)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(REPORTS)
+    .execute()
+  for (const report of page) {
+    const kept = JSON.parse(report.messages) as KeptMessage[]
+    const isTheirs = kept.some(({ sender_id }) => sender_id === userId)
+    if (!isTheirs && report.user_id !== userId && report.reporter_id !== userId) continue
+    const messages = kept.map((message) =>
+      message.sender_id === userId ? { ...message, sender_id: alias, text: null, files: [] } : message,
+    )
+    await control
+      .updateTable('report')
+      .set({
+        messages: JSON.stringify(messages),
+        undo: null,
+        ...(report.user_id === userId && { user_id: alias }),
+        ...(report.reporter_id === userId && { reporter_id: alias, comment: '' }),
+      })
+      .where('widget_id', '=', widgetId)
+      .where('id', '=', report.id)
+      .execute()
+  }
+  const last = page.at(-1)
+  if (page.length === REPORTS && last) {
+    return { place: { part: 'reports', alias, after: last.id }, looked: 0, changed: 0 }
+  }
+  await eraseOwn(parts, row, alias)
+  return { place: null, looked: 0, changed: 0 }
+}
+
+/** What is of the user alone, and the user last: until then a second run finds everything again. */
+async function eraseOwn({ control, chat }: TaskParts, row: TaskRow, alias: string): Promise<void> {
+  const { widget_id: widgetId } = row
+  const userId = row.user_id ?? ''
+  await control
+    .updateTable('upload')
+    .set({ user_id: alias, expires_at: 0 })
+    .where('widget_id', '=', widgetId)
+    .where('user_id', '=', userId)
+    .execute()
+  await control
+    .updateTable('invite')
+    .set({ created_by: alias })
+    .where('widget_id', '=', widgetId)
+    .where('created_by', '=', userId)
+    .execute()
+  for (const table of ['own_item', 'own_state', 'restriction', 'user_note', 'join_request', 'active_user'] as const) {
+    await control
+      .deleteFrom(table as 'own_item')
+      .where('widget_id', '=', widgetId)
+      .where('user_id', '=', userId)
+      .execute()
+  }
+  await control.deleteFrom('chat_user').where('widget_id', '=', widgetId).where('id', '=', userId).execute()
+  chat.users.forget(widgetId, userId)
+}
