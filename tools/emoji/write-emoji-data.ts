@@ -53,7 +53,7 @@ function toneMark({ emoji, skins = [] }: Entry): string {
   return emoji.replace(PEOPLE, `$&${MIDDLE_TONE}`) === toned ? '#' : ''
 }
 
-const generated = '// Written by tools/emoji/write-emoji-data.ts'
+const generated = '// Written by tools/emoji/write-emoji-data.ts, from emojibase (MIT) and CLDR (Unicode License v3).'
 
 await Bun.write(
   join(to, 'emoji-list.ts'),

@@ -1,4 +1,4 @@
-// Written by tools/emoji/write-emoji-data.ts
+// Written by tools/emoji/write-emoji-data.ts, from emojibase (MIT) and CLDR (Unicode License v3).
 
 /** A line for each group. `+`: a skin tone follows the first character; `#`: it follows each person. */
 export const EMOJI_LIST = `

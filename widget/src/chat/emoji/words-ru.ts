@@ -1,4 +1,4 @@
-// Written by tools/emoji/write-emoji-data.ts
+// Written by tools/emoji/write-emoji-data.ts, from emojibase (MIT) and CLDR (Unicode License v3).
 
 /** A line for each emoji, in the order of `EMOJI_LIST`: its name, more words, its shortcodes. */
 export const WORDS = `
