@@ -417,7 +417,7 @@ test('PAGE-2 an owner may keep elements of the page from becoming rooms', async 
     await page.evaluate((token) => window.ImbaChat.load({ token }), world.token(person(world.demo, 'Ann').id))
     await page.evaluate(() => window.ImbaChat.placeHolder('club', 'The club'))
     await page.frameLocator('#club iframe').getByRole('heading', { name: 'The club' }).waitFor()
-    expect(await page.locator('[data-imbachat-room] iframe').count()).toBe(0)
+    expect(await page.locator(':is([data-imbachat-room], imba-room) iframe').count()).toBe(0)
   } finally {
     await world.app.widgets.change('operator', world.widgetId, { settings: { ...settings, page_rooms: true } })
   }

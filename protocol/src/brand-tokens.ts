@@ -83,7 +83,7 @@ export function paletteTokens(given: Palette, name: Ground): { root: Tokens; own
   if (background === null && text === null && bubble === null) {
     return { root: accent === null ? {} : accentTokens(accent, name), own: null }
   }
-  const surfaces = surfacesOf(background, text, name)
+  const surfaces = surfacesOf(background, text, accent ?? ACCENTS[name], name)
   const { surface, others, text: ink } = surfaces
   const [second = surface, hover = surface, log = surface] = others
   const root: Tokens = {
@@ -94,6 +94,7 @@ export function paletteTokens(given: Palette, name: Ground): { root: Tokens; own
     '--log': log,
     '--line': mix(surface, textOn(surface), 0.12),
     '--bubble': surfaces.bubble,
+    '--day': `${surfaces.bubble}e6`,
     '--text': ink,
     '--danger': contrasting(DANGER[name], [surface, surfaces.bubble, ...others]),
   }
@@ -102,7 +103,7 @@ export function paletteTokens(given: Palette, name: Ground): { root: Tokens; own
   root['--bubble-meta'] = root['--text-2']
   if (bubble === null) return { root, own: null }
 
-  const onBubble = contrasting(ink, [bubble])
+  const onBubble = contrast(ink, bubble) >= IN_BUBBLE ? ink : textOn(bubble)
   const quote = mix(bubble, accent ?? ACCENTS[name], QUOTE)
   const shades = [bubble, quote]
   const readable = (colour: string) => {
@@ -115,15 +116,18 @@ export function paletteTokens(given: Palette, name: Ground): { root: Tokens; own
   return { root, own: { '--text': words, '--text-2': words, '--link': words, '--read': words, color: words } }
 }
 
-function surfacesOf(background: string | null, text: string | null, name: Ground): Surfaces {
+function surfacesOf(background: string | null, text: string | null, accent: string, name: Ground): Surfaces {
   const ground = GROUNDS[name]
   let surfaces: Surfaces = ground
   if (background !== null) {
     const surface = contrasting(background, [ground.text], BACKGROUND)
     const end = textOn(surface)
-    const near = [0.05, 0.04, 0.06].map((share) => mix(surface, end, share))
-    const bubble = name === 'light' ? '#ffffff' : contrasting(mix(surface, end, 0.06), [ground.text], BACKGROUND)
-    surfaces = { surface, bubble, others: near, text: ground.text }
+    const kept = (colour: string) => contrasting(colour, [ground.text], BACKGROUND)
+    // bubbles stand out from the log: white ones from a tint of the accent, dark ones from what is darker
+    const log = kept(name === 'light' ? mix(surface, accent, 0.08) : mix(surface, '#000000', 0.35))
+    const bubble = name === 'light' ? '#ffffff' : kept(mix(surface, end, 0.08))
+    const near = [0.05, 0.04].map((share) => kept(mix(surface, end, share)))
+    surfaces = { surface, bubble, others: [...near, log], text: ground.text }
   }
   if (text === null) return surfaces
   return { ...surfaces, text: contrasting(text, [surfaces.surface, surfaces.bubble, ...surfaces.others], IN_BUBBLE) }

@@ -44,7 +44,7 @@ h2{margin:40px 0 16px;font-size:20px}
 .app{display:flex;flex-direction:column;height:100dvh}
 .app .mount{flex:1;min-height:0;height:auto;margin:0;border:0;border-radius:0}
 .app nav.tabs{margin:0;padding:8px 16px;background:var(--card);border-bottom:1px solid var(--line)}
-.app .tabs{flex-wrap:nowrap}.app .tabs .button{padding:0 12px;font-size:14px;white-space:nowrap}
+.app .tabs{flex-wrap:nowrap;gap:8px;overflow-x:auto}.app .tabs .button{padding:0 10px;font-size:14px;white-space:nowrap}
 .panes:has(.mount){gap:20px;height:auto}
-.app .tabs h1{margin:0;margin-inline-end:auto;font-size:20px}
+.app .tabs h1{margin:0;margin-inline-end:auto;font-size:17px;white-space:nowrap}
 @media (max-width:800px){.panes{grid-template-columns:1fr;height:auto}.panes iframe{height:90vh}}`
