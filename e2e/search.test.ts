@@ -147,6 +147,9 @@ scene('SEARCH-4 what was edited or deleted is not found by its old words', async
   await writer.chat.getByRole('menuitem', { name: 'Delete' }).click()
   await writer.chat.getByRole('menuitem', { name: 'Delete for everyone' }).click()
   await writer.message('Message deleted').waitFor()
+  // until then it may be undone, and the server knows nothing of it; it waits while the pointer rests on the offer
+  await writer.composer.hover()
+  await writer.chat.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached' })
   await writer.chat.getByRole('button', { name: 'Search' }).click()
   await bar(writer).fill('passphrase')
   await count.getByText('Nothing found').waitFor()
