@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { api, type TaskView } from '../../api.ts'
+import { ApiError, api, type TaskView } from '../../api.ts'
 import { formatNumber } from '../../i18n/index.ts'
 import { useRefusalToast } from '../../refusal-toast.ts'
 import { useResource } from '../../resource.ts'
@@ -177,10 +177,7 @@ async function collect(widgetId: number, userId: string, onProgress: (percent: n
   let cursor: string | null = null
   do {
     const body: { user_id: string; cursor: string | null } = { user_id: userId, cursor }
-    const answer: Awaited<ReturnType<typeof api.call<'people.export'>>> = await api.call('people.export', {
-      widgetId,
-      body,
-    })
+    const answer = await inRate(() => api.call('people.export', { widgetId, body }))
     for (const [name, value] of Object.entries(answer.part)) {
       const known = whole[name]
       whole[name] = Array.isArray(known) && Array.isArray(value) ? [...known, ...(value as unknown[])] : value
@@ -189,6 +186,18 @@ async function collect(widgetId: number, userId: string, onProgress: (percent: n
     cursor = answer.next
   } while (cursor !== null)
   return whole
+}
+
+/** A large export takes more parts than one account may ask for in a minute: then it waits. */
+async function inRate<T>(ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    try {
+      return await ask()
+    } catch (refusal) {
+      if (!(refusal instanceof ApiError) || refusal.code !== 'rate_limited') throw refusal
+      await new Promise((resolve) => setTimeout(resolve, refusal.retryAfterMs ?? 1_000))
+    }
+  }
 }
 
 function save(content: object, name: string): void {

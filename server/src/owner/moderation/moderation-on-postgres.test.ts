@@ -1,0 +1,97 @@
+import { expect, setDefaultTimeout, test } from 'bun:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type DashboardOperationId, dashboardOperations, type OperationResult } from '@imbachat/protocol/http/dashboard'
+import { createApp } from '../../app.ts'
+import { resolveConfig } from '../../config/config.ts'
+import { testPostgres } from '../../store/testing/test-postgres.ts'
+
+// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
+setDefaultTimeout(120_000)
+
+interface Asked {
+  params?: Record<string, string>
+  query?: Record<string, string>
+  body?: unknown
+}
+
+test('every operation of moderators works on PostgreSQL', async () => {
+  const { url, remove } = await testPostgres()
+  const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-moderation-'))
+  const app = await createApp(resolveConfig({ PORT: 0, DATA_DIR: dataDir, DATABASE_URL: url }))
+  const credentials = { email: 'ann@shop.example', password: 'correct horse battery' }
+  const { account_id } = await app.accounts.create(credentials)
+  const { id: widgetId } = await app.widgets.create(account_id, { name: 'Shop' })
+  const { publicUrl } = app.config
+  let cookie = ''
+  async function ask<Id extends DashboardOperationId>(id: Id, { params = {}, query, body }: Asked = {}) {
+    const { method, path } = dashboardOperations[id]
+    const named: Record<string, string> = { widget_id: String(widgetId), ...params }
+    const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(named[name] ?? ''))
+    const answer = await fetch(`${publicUrl}${filled}${query ? `?${new URLSearchParams(query)}` : ''}`, {
+      method: method.toUpperCase(),
+      headers: { origin: publicUrl, cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    const cookies = answer.headers.getSetCookie().map((one) => one.split(';', 1)[0])
+    if (cookies.length > 0) cookie = cookies.join('; ')
+    if (!answer.ok) throw new Error(`${id}: ${answer.status} ${await answer.text()}`)
+    return (await answer.json()) as OperationResult<(typeof dashboardOperations)[Id]>
+  }
+  await ask('session.sign_in', { body: credentials })
+
+  const { chat } = app.store
+  for (const userId of ['a', 'b', 'c']) await chat.touchUser(widgetId, userId)
+  const { roomId } = await chat.openDialog({ widgetId, userId: 'a', peerId: 'b', needAccess: false })
+  const wish = { widgetId, pipe: 'club', title: 'Club', isPublic: true, ownerId: 'a', userIds: ['b'] }
+  const club = { room_id: String((await chat.makeRoom(wish)).roomId) }
+  for (const senderId of ['a', 'b', 'a']) {
+    const message = { widgetId, roomId, senderId, clientId: crypto.randomUUID(), text: 'hello', replyTo: null }
+    await chat.appendMessage(message)
+  }
+  await chat.changeReactions({ widgetId, roomId, seq: 2, changes: [{ userId: 'a', emoji: '❤️', on: true }] })
+  for (const seq of [1, 3]) {
+    const report = { widgetId, id: crypto.randomUUID(), roomId, seq, userId: null, reporterId: 'b' }
+    await chat.putReport({ ...report, reason: 'spam', comment: '' })
+  }
+
+  const first = await ask('reports.list', { query: { limit: '1' } })
+  expect((await ask('reports.list', { query: { limit: '1', cursor: first.next ?? '' } })).reports).toHaveLength(1)
+  expect((await ask('moderation.status')).open).toBe(2)
+  const params = { report_id: first.reports[0]?.report_id ?? '' }
+  await ask('reports.claim', { params, body: { claimed: true } })
+  await ask('reports.decide', { params, body: { act: 'mute', minutes: 5, delete: true } })
+  expect((await ask('reports.undo', { params, body: {} })).report.closed_at).toBeNull()
+
+  const people = await ask('people.list', { query: { limit: '2' } })
+  expect((await ask('people.list', { query: { limit: '2', cursor: people.next ?? '' } })).people).toHaveLength(1)
+  expect((await ask('people.list', { query: { query: 'b' } })).people).toHaveLength(1)
+  await ask('people.restrict', { body: { user_id: 'b', kind: 'ban', minutes: 5, reason: 'Spam' } })
+  expect((await ask('people.list', { query: { filter: 'restricted' } })).people).toHaveLength(1)
+  expect((await ask('people.lift', { body: { user_id: 'b', kind: 'ban' } })).person.ban).toBeNull()
+  expect((await ask('people.note', { body: { user_id: 'b', text: 'Note' } })).notes).toHaveLength(1)
+  expect((await ask('people.rooms', { query: { user_id: 'a' } })).rooms).toHaveLength(2)
+  expect((await ask('people.export', { body: { user_id: 'a', cursor: '0.0.0' } })).part).toMatchObject({
+    messages: [{ seq: 1 }, { seq: 3 }],
+    reactions: [{ seq: 2 }],
+  })
+
+  expect((await ask('widget_rooms.list', { query: { query: 'clu' } })).rooms).toHaveLength(1)
+  expect((await ask('widget_rooms.change', { params: club, body: { frozen: true } })).room.frozen).toBe(true)
+  expect((await ask('widget_rooms.get', { params: club })).members).toHaveLength(2)
+  const reading = { params: { room_id: String(roomId) }, body: { reason: 'A complaint' } }
+  expect((await ask('widget_rooms.read', reading)).messages).toHaveLength(3)
+
+  await ask('people.delete_messages', { body: { user_id: 'b' } })
+  await ask('people.erase', { body: { user_id: 'a', confirm: 'a' } })
+  const running = async () => (await ask('tasks.list')).tasks.filter(({ state }) => state === 'running')
+  while ((await running()).length > 0) await Bun.sleep(50)
+  const messages = await chat.messagesBefore(widgetId, roomId, null, 10)
+  expect(messages.map(({ text }) => text)).toEqual([null, null, null])
+  expect(messages.map(({ sender_id }) => sender_id === 'a')).toEqual([false, false, false])
+
+  await app.stop()
+  await remove()
+  rmSync(dataDir, { recursive: true, force: true })
+})
