@@ -154,6 +154,7 @@ describe('the dashboard', () => {
     const card = page.getByRole('region', { name: 'Secret key' })
     const values = card.locator('output')
     // Shown since the tab before.
+    await values.first().waitFor()
     const [before] = await values.allTextContents()
     await button('Hide: Secret key').click()
     expect(await values.count()).toBe(0)
@@ -239,8 +240,13 @@ describe('the dashboard', () => {
   })
 
   test('settings are saved whole, and a limit that is out of bounds is refused at its field', async () => {
-    await openTab('Settings')
+    await openTab('Appearance')
     await field('Theme').selectOption('dark')
+    await button('Save').click()
+    await saved()
+    await page.reload()
+    expect(await field('Theme').inputValue()).toBe('dark')
+    await openTab('Features')
     await field('Maximum message length, characters').fill('0')
     await button('Save').click()
     await page.locator('[name="settings.message_max_chars"][aria-invalid=true]').waitFor()
@@ -252,8 +258,30 @@ describe('the dashboard', () => {
     await button('Save').click()
     await saved()
     await page.reload()
-    expect(await field('Theme').inputValue()).toBe('dark')
     expect(await field('Maximum message length, characters').inputValue()).toBe('500')
+  })
+
+  test('a search shows the settings whose name or explanation has the words, and stands in the address', async () => {
+    await page.getByLabel('Find a setting').fill('directory')
+    await field('Maximum message length, characters').waitFor({ state: 'detached' })
+    expect(new URL(page.url()).search).toBe('?q=directory')
+    await page.getByLabel('Find a setting').fill('no such thing')
+    await page.getByText('No setting matches.').waitFor()
+    await page.getByLabel('Find a setting').fill('')
+    await field('Maximum message length, characters').waitFor()
+  })
+
+  test('a preset and the defaults change the preview at once, and nothing is saved until Save', async () => {
+    await openTab('Appearance')
+    await button('Violet').click()
+    expect(await field('Accent color').inputValue()).toBe('#6d28d9')
+    await field('Own messages').fill('#112233')
+    const bubble = page.locator('.brand-sample-light .brand-bubble-own')
+    expect(await bubble.evaluate((element) => getComputedStyle(element).backgroundColor)).toBe('rgb(17, 34, 51)')
+    await button('Restore defaults').click()
+    expect(await field('Own messages').inputValue()).toBe('')
+    await button('Discard').click()
+    expect(await field('Accent color').inputValue()).toBe('')
   })
 
   test('PAGE-14 the branding card shows what an accent does to text, refuses what is no colour, and saves', async () => {
@@ -279,9 +307,10 @@ describe('the dashboard', () => {
   })
 
   test('unsaved changes outlive a switch of tabs, mark their tab, stop the page from closing, and can be discarded', async () => {
+    await openTab('Features')
     await field('Name').fill('A draft')
     await openTab('Keys')
-    await page.getByRole('link', { name: 'Settings Unsaved changes' }).click()
+    await page.getByRole('link', { name: 'Features Unsaved changes' }).click()
     expect(await field('Name').inputValue()).toBe('A draft')
     const asked = new Promise<string>((resolve) =>
       page.once('dialog', (dialog) => {
@@ -294,7 +323,7 @@ describe('the dashboard', () => {
 
     await button('Discard').click()
     expect(await field('Name').inputValue()).toBe('My shop')
-    await page.getByRole('link', { name: 'Settings', exact: true }).waitFor()
+    await page.getByRole('link', { name: 'Features', exact: true }).waitFor()
     expect(await button('Save').isDisabled()).toBe(true)
   })
 
@@ -308,7 +337,7 @@ describe('the dashboard', () => {
     expect(await field('User ID').getAttribute('aria-invalid')).toBe('false')
     await button('Discard').click()
     expect(await field('Users info URL').inputValue()).toBe(saved)
-    await openTab('Settings')
+    await openTab('Features')
   })
 
   test('when the session ends under an open form, signing in again keeps what was typed', async () => {
@@ -370,7 +399,18 @@ describe('the dashboard', () => {
       await button('Sign in', tab).click()
       await tab.getByRole('link', { name: /Renamed shop/ }).click()
       await tab.getByRole('heading', { name: 'Renamed shop' }).waitFor()
-      for (const name of ['Keys', 'Site', 'Settings', 'Token check', 'Install']) {
+      for (const name of [
+        'Keys',
+        'Site',
+        'Features',
+        'Appearance',
+        'Overview',
+        'Statistics',
+        'Team',
+        'Audit log',
+        'Token check',
+        'Install',
+      ]) {
         await tab.getByRole('link', { name, exact: true }).first().click()
         await tab.locator('.section-link[aria-current=page]', { hasText: name }).waitFor()
         expect(await violations(tab), name).toEqual([])
@@ -394,7 +434,7 @@ describe('the dashboard', () => {
 
   test('a widget is deleted after its name is typed, and what goes is listed', async () => {
     const [widget] = await server.app.store.reader.selectFrom('widget').select('id').execute()
-    await openTab('Settings')
+    await openTab('Features')
     await button('Delete widget').click()
     const dialog = page.getByRole('dialog', { name: 'Delete “Renamed shop”?' })
     await dialog.getByText('Messages: 0').waitFor()

@@ -5,7 +5,7 @@ export const WIDGET_SECTIONS = [
   { overview: 'viewer', statistics: 'viewer' },
   { install: 'admin', site: 'admin', keys: 'admin', token: 'admin' },
   { moderation: 'moderator', people: 'moderator', rooms: 'moderator' },
-  { settings: 'admin' },
+  { appearance: 'admin', features: 'admin' },
   { team: 'viewer', audit: 'admin' },
 ] as const satisfies readonly Record<string, WidgetRole>[]
 
@@ -35,10 +35,12 @@ export const paths = {
 /** Names the unsaved changes of one tab of a widget. */
 export const draftName = (widgetId: number, tab: WidgetTab): string => `${widgetId}/${tab}`
 
+/** Sections as they were called before. */
+const FORMER: Readonly<Record<string, WidgetTab>> = { reports: 'moderation', settings: 'features' }
+
 export function readRoute(pathname: string): Route {
   const [root, section, item, named = 'overview', ...rest] = pathname.split('/').filter(Boolean)
-  // as it was called before
-  const tab = named === 'reports' ? 'moderation' : named
+  const tab = FORMER[named] ?? named
   if (root !== 'dashboard' || rest.length > 0) return { screen: 'not-found' }
   if (item === undefined) {
     if (section === undefined || section === 'widgets') return { screen: 'widgets' }

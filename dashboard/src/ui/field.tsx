@@ -1,5 +1,5 @@
-import type { ComponentChildren } from 'preact'
-import { useId } from 'preact/hooks'
+import { type ComponentChildren, createContext } from 'preact'
+import { useContext, useId } from 'preact/hooks'
 import { t } from '../i18n/index.ts'
 
 /** What a control needs to be tied to its label, hint and error. */
@@ -17,8 +17,17 @@ interface FieldProps {
   children: (control: ControlProps) => ComponentChildren
 }
 
+/** What fields below it must have in their label or hint to be shown; empty: nothing. */
+export const FieldFilter = createContext('')
+
+const isFound = (needle: string, label: string, hint: ComponentChildren): boolean =>
+  `${label} ${typeof hint === 'string' ? hint : ''}`.toLowerCase().includes(needle.trim().toLowerCase())
+
 export function Field({ label, hint, error, optional = false, children }: FieldProps) {
   const id = useId()
+  const needle = useContext(FieldFilter)
+  // A field with an error is shown whatever is looked for: it is why nothing was saved.
+  if (error === undefined && !isFound(needle, label, hint)) return null
   const described = [hint === undefined ? '' : `${id}-hint`, error === undefined ? '' : `${id}-error`]
   return (
     <div class="field">

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { api, type WidgetView } from '../../api.ts'
 import { useDraft } from '../../drafts.ts'
 import { t } from '../../i18n/index.ts'
@@ -7,19 +8,18 @@ import { useSubmit } from '../../submit.ts'
 import { toast } from '../../toasts.ts'
 import { FormError } from '../../ui/notice.tsx'
 import { SaveBar } from '../../ui/save-bar.tsx'
-import { Appearance } from './settings/appearance.tsx'
-import { Branding } from './settings/branding.tsx'
-import { Conversations } from './settings/conversations.tsx'
 import type { SettingsForm, SettingsValues } from './settings/fields.tsx'
-import { Files } from './settings/files.tsx'
-import { General } from './settings/general.tsx'
-import { Guests } from './settings/guests.tsx'
-import { Limits } from './settings/limits.tsx'
-import { Words } from './settings/words.tsx'
 
-/** One form of sections. A new setting goes into its section, its phrases into both catalogs; nothing here changes. */
-export function Settings({ widget, onChanged }: { widget: WidgetView; onChanged: (widget: WidgetView) => void }) {
-  const draft = useDraft<SettingsValues>(draftName(widget.widget_id, 'settings'), {
+interface SettingsPageProps {
+  widget: WidgetView
+  section: 'features' | 'appearance'
+  onChanged: (widget: WidgetView) => void
+  children: (form: SettingsForm) => ComponentChildren
+}
+
+/** One form over a widget's settings. Each section has a draft of its own. */
+export function SettingsPage({ widget, section, onChanged, children }: SettingsPageProps) {
+  const draft = useDraft<SettingsValues>(draftName(widget.widget_id, section), {
     ...widget.settings,
     name: widget.name,
   })
@@ -41,14 +41,7 @@ export function Settings({ widget, onChanged }: { widget: WidgetView; onChanged:
   return (
     <form class="stack" onSubmit={save.run}>
       <FormError error={error} fields={fields} />
-      <General form={form} />
-      <Conversations form={form} />
-      <Files form={form} />
-      <Guests form={form} />
-      <Appearance form={form} />
-      <Branding form={form} />
-      <Words form={form} />
-      <Limits form={form} />
+      {children(form)}
       <SaveBar
         changed={draft.changed}
         pending={save.pending.value}

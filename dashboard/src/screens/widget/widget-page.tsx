@@ -10,18 +10,18 @@ import { draftName, leastRole, paths, WIDGET_SECTIONS, type WidgetTab } from '..
 import { Loading } from '../../ui/loading.tsx'
 import { LoadFailed, Notice } from '../../ui/notice.tsx'
 import { Page } from '../page.tsx'
-import { DeleteWidget } from './delete-widget.tsx'
-import { Install } from './install.tsx'
 import { type Keys, useKeys } from './keys.ts'
-import { KeysTab } from './keys-tab.tsx'
-import { Settings } from './settings.tsx'
 import { SiteDown } from './site-down.tsx'
-import { SiteTab } from './site-tab.tsx'
-import { TokenTest } from './token-test.tsx'
 import { useReturn } from './use-return.ts'
 
 const Queue = later(async () => (await import('../moderation/queue.tsx')).Queue)
 const People = later(async () => (await import('../people/people.tsx')).People)
+const Install = later(async () => (await import('./install.tsx')).Install)
+const KeysTab = later(async () => (await import('./keys-tab.tsx')).KeysTab)
+const SiteTab = later(async () => (await import('./site-tab.tsx')).SiteTab)
+const TokenTest = later(async () => (await import('./token-test.tsx')).TokenTest)
+const Features = later(async () => (await import('./features.tsx')).Features)
+const AppearanceTab = later(async () => (await import('./appearance-tab.tsx')).AppearanceTab)
 const OverviewTab = later(async () => (await import('./overview/overview-tab.tsx')).OverviewTab)
 const StatisticsTab = later(async () => (await import('./statistics/statistics-tab.tsx')).StatisticsTab)
 const Rooms = later(async () => (await import('../rooms/rooms.tsx')).Rooms)
@@ -161,13 +161,10 @@ function Tab({ tab, widget, keys, onChanged, onTested, onConnected }: TabProps) 
       return <KeysTab widgetId={widget.widget_id} keys={keys} />
     case 'site':
       return <SiteTab widget={widget} onChanged={onChanged} onTested={onTested} />
-    case 'settings':
-      return (
-        <>
-          <Settings widget={widget} onChanged={onChanged} />
-          {widget.role === 'owner' && <DeleteWidget widget={widget} />}
-        </>
-      )
+    case 'features':
+      return <Features widget={widget} onChanged={onChanged} />
+    case 'appearance':
+      return <AppearanceTab widget={widget} onChanged={onChanged} />
     case 'overview':
       return <OverviewTab widget={widget} />
     case 'statistics':

@@ -1,5 +1,5 @@
-import { accentTokens, type Ground } from '@imbachat/protocol/brand-tokens'
-import { cleanBrand, launcherStyle } from '@imbachat/protocol/branding'
+import { type Ground, paletteTokens } from '@imbachat/protocol/brand-tokens'
+import { cleanBrand, isFont, launcherStyle } from '@imbachat/protocol/branding'
 import { contrast, contrasting, isColour, textOn } from '@imbachat/protocol/colours'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { WidgetView } from '../../../api.ts'
@@ -25,15 +25,35 @@ export function BrandingPreview({ settings }: { settings: Settings }) {
   )
 }
 
+/** Only whole colours count: the preview does not jump while one is being typed. */
+function tokensOf(settings: Settings, ground: Ground): Record<string, string> {
+  const colour = (value: string | null) => (isColour(value) ? value : null)
+  const accent = colour(settings.accent)
+  const palette =
+    ground === 'light'
+      ? { accent, background: settings.background, text: settings.text, bubble: settings.bubble }
+      : {
+          accent: colour(settings.dark_accent) ?? accent,
+          background: settings.dark_background,
+          text: settings.dark_text,
+          bubble: settings.dark_bubble,
+        }
+  const { background, text, bubble } = palette
+  const whole = { ...palette, background: colour(background), text: colour(text), bubble: colour(bubble) }
+  const { root, own } = paletteTokens(whole, ground)
+  return { ...root, ...(own?.['--text'] && { '--own-text': own['--text'] }) }
+}
+
 function BrandSample({ ground, settings }: { ground: Ground; settings: Settings }) {
-  const { accent, radius, title } = settings
+  const { radius, title, font } = settings
+  const tokens = tokensOf(settings, ground)
   const sample = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     const { style } = sample.current ?? document.documentElement
     style.cssText = `--radius:${radius}px`
-    if (!isColour(accent)) return
-    for (const [name, value] of Object.entries(accentTokens(accent, ground))) style.setProperty(name, value)
-  }, [accent, radius, ground])
+    for (const [name, value] of Object.entries(tokens)) style.setProperty(name, value)
+    if (isFont(font)) style.setProperty('font-family', `"${font}", system-ui, sans-serif`)
+  }, [JSON.stringify(tokens), radius, font])
 
   return (
     <div ref={sample} class={`brand-sample brand-sample-${ground}`} aria-hidden="true">

@@ -2,43 +2,16 @@ import { LAUNCHER_ICONS, LAUNCHER_TEXT_MAX, RADIUS_MAX, TITLE_MAX } from '@imbac
 import { t } from '../../../i18n/index.ts'
 import { Card } from '../../../ui/card.tsx'
 import { Field, SelectField, TextField } from '../../../ui/field.tsx'
-import { BrandingPreview } from './branding-preview.tsx'
+import { ColourField } from './colour-field.tsx'
 import type { SettingsForm } from './fields.tsx'
-
-/** What the picker starts from while the widget has the chat's own colour. */
-const OWN_ACCENT = '#2459e0'
 
 export function Branding({ form }: { form: SettingsForm }) {
   const { draft, errorOf } = form
   const { value: settings, put } = draft
   return (
     <Card title={t('branding.title')} lead={t('branding.lead')}>
-      <BrandingPreview settings={settings} />
       <div class="form-grid">
-        <Field label={t('branding.accent')} hint={t('branding.accent_hint')} error={errorOf('accent')}>
-          {(control) => (
-            <div class="colour">
-              <input
-                type="color"
-                class="colour-picker"
-                aria-label={t('branding.accent_pick')}
-                value={settings.accent ?? OWN_ACCENT}
-                onInput={(event) => put({ accent: event.currentTarget.value })}
-              />
-              <input
-                {...control}
-                class="input"
-                type="text"
-                name="settings.accent"
-                spellcheck={false}
-                autoComplete="off"
-                placeholder={t('branding.accent_none')}
-                value={settings.accent ?? ''}
-                onInput={(event) => put({ accent: event.currentTarget.value.trim() || null })}
-              />
-            </div>
-          )}
-        </Field>
+        <ColourField form={form} name="accent" label={t('branding.accent')} hint={t('branding.accent_hint')} />
         <SelectField
           label={t('branding.icon')}
           name="settings.launcher_icon"

@@ -1,0 +1,54 @@
+import { isColour } from '@imbachat/protocol/colours'
+import { t } from '../../../i18n/index.ts'
+import { Field } from '../../../ui/field.tsx'
+import type { SettingsForm } from './fields.tsx'
+
+interface ColourFieldProps {
+  form: SettingsForm
+  name: 'accent' | 'background' | 'text' | 'bubble' | 'dark_accent' | 'dark_background' | 'dark_text' | 'dark_bubble'
+  label: string
+  hint?: string
+}
+
+/** What the picker starts from while no colour is chosen. */
+const START: Record<ColourFieldProps['name'], string> = {
+  accent: '#2459e0',
+  background: '#ffffff',
+  text: '#171c26',
+  bubble: '#dbe7ff',
+  dark_accent: '#396ae4',
+  dark_background: '#171b22',
+  dark_text: '#e9edf4',
+  dark_bubble: '#28468a',
+}
+
+/** A colour by picker or by its number; empty is the chat's own. */
+export function ColourField({ form, name, label, hint }: ColourFieldProps) {
+  const value = form.draft.value[name]
+  return (
+    <Field label={label} hint={hint} error={form.errorOf(name)}>
+      {(control) => (
+        <div class="colour">
+          <input
+            type="color"
+            class="colour-picker"
+            aria-label={`${t('branding.accent_pick')}: ${label}`}
+            value={isColour(value) ? value : START[name]}
+            onInput={(event) => form.draft.put({ [name]: event.currentTarget.value })}
+          />
+          <input
+            {...control}
+            class="input"
+            type="text"
+            name={`settings.${name}`}
+            spellcheck={false}
+            autoComplete="off"
+            placeholder={t('branding.accent_none')}
+            value={value ?? ''}
+            onInput={(event) => form.draft.put({ [name]: event.currentTarget.value.trim() || null })}
+          />
+        </div>
+      )}
+    </Field>
+  )
+}
