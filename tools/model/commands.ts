@@ -296,6 +296,21 @@ async function send(
   return tell(room, outcome, returns)
 }
 
+const forwards = fc.record({ device, room, from: room, seq }).map(({ device, room, from, seq }) =>
+  inRoom(`forwards ${seq} of room ${from}`, device, room, async ({ model, real, user, room }) => {
+    const source = model.rooms[from % model.rooms.length] ?? room
+    const origin = model.readable(source, user, seq)
+    const returns = !room.ofMany && room.seats.get(user)?.state === 'left' ? user : null
+    const client_id = crypto.randomUUID()
+    const wish = { room_id: room.id, client_id, from_room_id: source.id, from_seq: seq }
+    const answer = await real.ask(device, 'message.forward', wish)
+    const copy = { client_id, text: origin?.text ?? '', reply_to: null, mention: null }
+    const outcome = model.send(room, user, copy, origin)
+    compare(answer, outcome, ({ message }, expected) => expect(known(message)).toEqual(expected))
+    return tell(room, outcome, returns)
+  }),
+)
+
 const edits = fc.record({ device, room, seq, text, bold: fc.boolean() }).map(({ device, room, seq, text, bold }) =>
   inRoom(`edits ${seq} to ${JSON.stringify(text)}`, device, room, async ({ model, real, user, room }) => {
     const entities = bold ? [{ type: 'bold' as const, offset: 0, length: 1 }] : undefined
@@ -595,6 +610,8 @@ export const COMMANDS = [
   sends,
   sends,
   resends,
+  forwards,
+  forwards,
   edits,
   deletes,
   pins,

@@ -17,6 +17,8 @@ export interface ModelMessage {
   mention: string | null
   /** its first character is bold */
   bold: boolean
+  /** the user whose words are forwarded */
+  forward: string | null
   pinned: boolean
   system: Notice | null
   /** notices up to here */
@@ -339,6 +341,8 @@ export class ModelChat {
     room: ModelRoom,
     user: string,
     { client_id, text, reply_to, mention }: Pick<ModelMessage, 'client_id' | 'text' | 'reply_to' | 'mention'>,
+    /** what is forwarded, as its sender may read it; null: there is no such message */
+    origin?: ModelMessage | null,
   ): Outcome<ModelMessage> {
     const seat = room.seats.get(user)
     const before = room.messages.find((message) => message.sender_id === user && message.client_id === client_id)
@@ -349,6 +353,7 @@ export class ModelChat {
     if (seat.state === 'requested' && room.messages.length > 0) return { refused: 'request_pending' }
     if (room.ofMany?.announces && seat.role === 'member') return { refused: 'managers_only' }
     if (reply_to !== null && reply_to > room.messages.length) return { refused: 'message_not_found' }
+    if (origin === null) return { refused: 'message_not_found' }
     const mayCallAll = room.ofMany && seat.role !== 'member'
     if (mention === 'all' && !mayCallAll) return { refused: 'mention_all_forbidden' }
     if (mention !== null && mention !== 'all' && !room.seats.has(mention)) return { refused: 'mention_unknown' }
@@ -365,7 +370,8 @@ export class ModelChat {
       deleted: false,
       reactions: new Map(),
       mention,
-      bold: false,
+      bold: origin?.bold ?? false,
+      forward: origin ? (origin.forward ?? origin.sender_id) : null,
       pinned: false,
       system: null,
       uncounted: uncountedTo(room, seq - 1),
@@ -376,7 +382,14 @@ export class ModelChat {
     return { ok: message, told: [message] }
   }
 
-  /** MSG-4 MSG-7 FORMAT-7 */
+  /** FWD-2: as the user may read it now */
+  readable(room: ModelRoom, user: string, seq: number): ModelMessage | null {
+    const message = isPresent(room, user) ? room.messages[seq - 1] : undefined
+    const isGone = !message || message.deleted || message.system || seq <= this.flagsOf(room, user).cleared
+    return isGone ? null : message
+  }
+
+  /** MSG-4 MSG-7 FORMAT-7 FWD-7 */
   edit(room: ModelRoom, user: string, seq: number, text: string, bold: boolean): Outcome<ModelMessage> {
     if (!isPresent(room, user)) return { refused: 'room_not_found' }
     if (this.isBlocked(room)) return { refused: 'blocked' }
@@ -385,6 +398,7 @@ export class ModelChat {
     if (message?.sender_id !== user || message.deleted || message.system) return { refused: 'message_not_found' }
     if (room.seats.get(user)?.state === 'requested') return { refused: 'request_pending' }
     if (room.ofMany?.announces && room.seats.get(user)?.role === 'member') return { refused: 'managers_only' }
+    if (message.forward !== null) return { refused: 'forbidden' }
     const isSame = message.text === text && message.mention === null && message.bold === bold
     if (isSame) return { ok: message }
     return this.#change(room, { ...message, text, mention: null, bold, edited: true })
@@ -401,6 +415,7 @@ export class ModelChat {
       text: null,
       mention: null,
       bold: false,
+      forward: null,
       pinned: false,
       deleted: true,
       reactions: new Map(),
@@ -518,6 +533,7 @@ export class ModelChat {
       reactions: new Map(),
       mention: null,
       bold: false,
+      forward: null,
       pinned: false,
       system,
       uncounted: uncountedTo(room, room.messages.length) + 1,
