@@ -167,3 +167,22 @@ test('DRAFT-1 DRAFT-2 a draft reaches the other devices, and goes with the messa
   const long = { room_id, text: 'x'.repeat(20_001), reply_to: null, rev: item.rev + 1 }
   expect((await by.ann.refusal('draft.set', long)).code).toBe('message_too_long')
 })
+
+test('OWN-2 many long drafts are read in pages that fit a frame', async () => {
+  const { by, ids } = await crowd(chat, 'ann')
+  const long = 'x'.repeat(10_000)
+  for (let n = 0; n < 25; n++) {
+    await by.ann.request('draft.set', { room_id: await open(by.ann), text: long, reply_to: null, rev: 0 })
+  }
+  const phone = await chat.signIn(ids.ann)
+  const found: number[] = []
+  let pages = 0
+  for (let rev = 0, more = true; more; pages++) {
+    const page = await phone.request('user.sync', { rev })
+    if (page.kind !== 'changes') throw new Error('the own state was lost')
+    found.push(...page.items.map((item) => item.rev))
+    ;({ rev, more } = page)
+  }
+  expect(pages).toBe(2)
+  expect(found).toEqual(Array.from({ length: 25 }, (_, n) => n + 1))
+})
