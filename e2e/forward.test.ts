@@ -170,6 +170,28 @@ scene('DRAFT-3 a draft is on the other device, stands in the list, and goes when
   for (const one of [desk, phone]) expect(one.console).toEqual([])
 })
 
+scene('DRAFT-3 a draft that is written without a network reaches the other device when it is back', async (stage) => {
+  const [nora, gleb] = [stage.person('Nora'), stage.person('Gleb')]
+  const desk = await stage.openAs(nora)
+  await desk.openDialogWith(gleb)
+  await desk.write('first')
+  await desk.seesTick('first', 'Sent', 'Delivered')
+  const phone = await stage.openAs(nora)
+  await phone.openChat()
+  await phone.conversations.filter({ hasText: 'first' }).waitFor()
+  await setOffline(desk.context, true)
+  await desk.isOffline()
+  await desk.composer.fill('written in a tunnel')
+  await desk.page.reload().catch(() => {})
+  await setOffline(desk.context, false)
+  await desk.page.reload()
+  await phone.conversations.filter({ hasText: 'Draft: written in a tunnel' }).waitFor()
+  await phone.openConversation('Gleb')
+  await phone.composer.fill('')
+  await desk.openDialogWith(gleb)
+  await eventually(async () => expect(await desk.composer.inputValue()).toBe(''))
+})
+
 scene('STAR-1 STAR-3 a starred message is marked, listed, and found again in its place', async (stage) => {
   const [nora, gleb] = [stage.person('Nora'), stage.person('Gleb')]
   const writer = await stage.openAs(nora)

@@ -6,6 +6,8 @@ import { errorCodeOf } from './error-code.ts'
 
 /** Milliseconds of rest after which a draft is stored on the server. */
 const PAUSE = 1_500
+/** Milliseconds since the last key for which nothing takes the place of what is being typed. */
+const TYPING = 10_000
 /** Milliseconds before a draft that the server did not take is sent again. */
 const AGAIN = 5_000
 
@@ -48,9 +50,9 @@ export function syncDrafts(chat: ChatModel): () => void {
       const there: Draft = { text: item.text, replyTo: item.reply_to }
       const isUntouched = same(local, base)
       const isOwn = same(there, sent.get(roomId) ?? NOTHING)
-      const writesHere = chat.selectedRoomId.peek() === roomId
+      const isTyping = Date.now() - base.typedAt < TYPING
       base = { ...there, rev: item.rev, typedAt: base.typedAt }
-      if (isUntouched || (!isOwn && !writesHere && item.at >= base.typedAt)) {
+      if (isUntouched || (!isOwn && !isTyping && item.at >= base.typedAt)) {
         seen.set(roomId, there)
         setBase(roomId, base)
         if (!same(local, there)) chat.drafts.set(roomId, there)
