@@ -56,6 +56,8 @@ export interface FrameConfig {
   workerUrl: string
   /** style sheets of what the frame shows on demand */
   laterStyles: string[]
+  /** scripts of the languages other than English: of the first view, and of the rest */
+  catalogs: Record<string, [first: string, later: string]>
   /** the server's version, for bug reports */
   version: string
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { anyUserId } from './ids.ts'
+import { languages } from './languages.ts'
 import { MOST_URL } from './link-url.ts'
 import { ROOM_TYPE } from './site.ts'
 
@@ -468,7 +469,7 @@ export const userSettings = z
     sound: z.boolean(),
     /** `page`: as the page that embeds the chat says */
     theme: z.enum(['page', 'light', 'dark', 'system']),
-    language: z.enum(['page', 'en', 'ru']),
+    language: z.enum(['page', ...languages]),
   })
   .meta({ id: 'UserSettings' })
 

@@ -1,3 +1,5 @@
+import type { Language } from './languages.ts'
+
 /** What a user sets for themself, the same on all devices. `page`: as the page that embeds the chat says. */
 export interface UserSettings {
   writes_from: 'everyone' | 'friends' | 'nobody'
@@ -5,7 +7,7 @@ export interface UserSettings {
   receipts: boolean
   sound: boolean
   theme: 'page' | 'light' | 'dark' | 'system'
-  language: 'page' | 'en' | 'ru'
+  language: 'page' | Language
 }
 
 /** While the user has set nothing. */

@@ -10,13 +10,13 @@ import {
   TITLE_MAX,
 } from '../branding.ts'
 import { isColour } from '../colours.ts'
+import { type Language, languages } from '../languages.ts'
 import { ATTACHMENT_KINDS, type AttachmentKind } from '../shapes.ts'
 import { signInAddress } from '../sign-in-url.ts'
 import { friendsUrl, searchUsersUrl } from './site-address.ts'
 import { WIDGET_LIMITS } from './widget-limits.ts'
 
 /** Languages the chat speaks. */
-export const LANGUAGES = ['en', 'ru'] as const
 
 /** Where contact details are masked. */
 export const CONTACT_POLICIES = ['off', 'until_accepted', 'dialogs'] as const
@@ -174,7 +174,7 @@ export const widgetSettings = z
       .enum(['default', 'dark', 'auto'])
       .meta({ description: "Colours; auto follows the visitor's system", default: 'default' }),
     position: z.enum(['right', 'left']).meta({ description: 'Side of the page for the button', default: 'right' }),
-    language: z.enum(LANGUAGES).nullable().meta({
+    language: z.enum(languages).nullable().meta({
       description: "Language of the chat when the page names none; null follows the visitor's browser",
       default: null,
     }),
@@ -258,7 +258,7 @@ export interface WidgetSettings {
   files_quota_mb: number
   theme: 'default' | 'dark' | 'auto'
   position: 'right' | 'left'
-  language: (typeof LANGUAGES)[number] | null
+  language: Language | null
   search_users_url: string | null
   friends_url: string | null
   page_rooms: boolean

@@ -1,6 +1,7 @@
 import { basename, extname } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, gzip } from 'node:zlib'
+import { languages } from '@imbachat/protocol/languages'
 
 /** Where the browser finds them; names carry a hash of the content, so they may be cached for ever. */
 export const ASSETS_PATH = '/imbachat/assets/'
@@ -38,6 +39,8 @@ export interface Assets {
   /** custom elements for the page, an ES module */
   elements: PageBundle
   frame: PageBundle
+  /** phrases of the chat frame by language, without English: of the first view, and of the rest */
+  catalogs: Record<string, [first: string, later: string]>
   /** of the SharedWorker that holds the connection of all tabs */
   connectionWorker: PageBundle
   /** of the page that stands in for the frame when a page may not have it */
@@ -55,7 +58,8 @@ export async function buildAssets(): Promise<Assets> {
   const pageParts = await bundle('page-parts', '@imbachat/widget/loader/page-parts.ts', {
     define: { ELEMENTS: elements.page.scripts[0] ?? '' },
   })
-  const [loader, window, frame, connectionWorker, refusal, dashboard] = await Promise.all([
+  const [catalogs, loader, window, frame, connectionWorker, refusal, dashboard] = await Promise.all([
+    bundleCatalogs(),
     bundle('loader', '@imbachat/widget/loader/main.ts'),
     bundle('window', '@imbachat/widget/loader/window.ts', { define: { PAGE_PARTS: pageParts.page.scripts[0] ?? '' } }),
     bundle('frame', '@imbachat/widget/chat/main.tsx', {
@@ -69,7 +73,9 @@ export async function buildAssets(): Promise<Assets> {
     bundle('dashboard', '@imbachat/dashboard/main.tsx'),
   ])
   const served = new Map(
-    [elements, pageParts, window, frame, connectionWorker, refusal, dashboard].flatMap(({ files }) => [...files]),
+    [catalogs, elements, pageParts, window, frame, connectionWorker, refusal, dashboard].flatMap(({ files }) => [
+      ...files,
+    ]),
   )
   const script = loader.files.get(loader.page.scripts[0]?.slice(ASSETS_PATH.length) ?? '')
   return {
@@ -80,6 +86,7 @@ export async function buildAssets(): Promise<Assets> {
     pageParts: pageParts.page,
     elements: elements.page,
     frame: frame.page,
+    catalogs: catalogs.urls,
     connectionWorker: connectionWorker.page,
     refusal: refusal.page,
     dashboard: dashboard.page,
@@ -141,6 +148,38 @@ async function bundle(name: string, entry: string, { define = {}, ...css }: Extr
     }
   }
   return { page, files }
+}
+
+const inCatalogs = (file: string) => Bun.resolveSync(`@imbachat/widget/chat/i18n/${file}`, import.meta.dir)
+
+/** Each catalog is a script of its own, whose address the frame gets from its page. */
+async function bundleCatalogs(): Promise<{ files: Bundle['files']; urls: Assets['catalogs'] }> {
+  const files: Bundle['files'] = new Map()
+  const script = async (file: string): Promise<string> => {
+    const built = await Bun.build({
+      entrypoints: [inCatalogs(file)],
+      target: 'browser',
+      minify: true,
+      naming: { entry: 'catalog-[hash].[ext]' },
+    })
+    const [output] = built.outputs
+    if (!output) throw new Error(`${file} gave no script`)
+    const name = output.path.replace(/^\.?\//, '')
+    files.set(name, asset(new Uint8Array(await output.arrayBuffer()), output.type))
+    return ASSETS_PATH + name
+  }
+  const others = languages.filter((language) => language !== 'en')
+  const urls = Object.fromEntries(
+    await Promise.all(
+      others.map(
+        async (language): Promise<[string, [string, string]]> => [
+          language,
+          [await script(`${language}/first.ts`), await script(`${language}/all.ts`)],
+        ],
+      ),
+    ),
+  )
+  return { files, urls }
 }
 
 /**

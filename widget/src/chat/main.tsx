@@ -74,6 +74,7 @@ function dress(frame: FrameModel): void {
     const phrases = frame.language.value?.phrases
     if (!phrases) return
     document.documentElement.lang = phrases.language
+    document.documentElement.dir = phrases.language.startsWith('ar') ? 'rtl' : 'ltr'
     document.title = frame.options.value?.brand?.title ?? phrases.say.chat
   })
   effect(() => {

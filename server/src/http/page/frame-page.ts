@@ -118,7 +118,7 @@ export function framePage(app: OpenAPIHono, { widgets, assets, config }: PageDep
   })
 }
 
-function frameConfig({ id, origins, settings }: Widget, { connectionWorker, frame }: Assets): FrameConfig {
+function frameConfig({ id, origins, settings }: Widget, { connectionWorker, frame, catalogs }: Assets): FrameConfig {
   const { theme, position, language, message_max_chars, preview, reactions, guests, sign_in_url } = settings
   const { forwarding, edit_minutes, delete_minutes, edit_history } = settings
   const files = settings.files ? { max_bytes: settings.file_max_mb * 1024 * 1024, kinds: settings.file_kinds } : null
@@ -143,6 +143,7 @@ function frameConfig({ id, origins, settings }: Widget, { connectionWorker, fram
       sign_in_url,
     },
     laterStyles: frame.laterStyles,
+    catalogs,
     workerUrl: connectionWorker.scripts[0] ?? '',
     version: packageJson.version,
   }

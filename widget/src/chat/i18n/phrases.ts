@@ -1,13 +1,13 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
-import { type Catalog, en } from './en.ts'
-import type { FilesCatalog } from './en-files.ts'
-import type { GroupsCatalog } from './en-groups.ts'
-import type { LaterCatalog as MostLater } from './en-later.ts'
-import type { ListCatalog } from './en-list.ts'
-import type { MessagesCatalog } from './en-messages.ts'
-import type { SafetyCatalog } from './en-safety.ts'
-import type { TalkCatalog } from './en-talk.ts'
-import type { WritingCatalog } from './en-writing.ts'
+import type { FilesCatalog } from './en/files.ts'
+import { type Catalog, first as en } from './en/first.ts'
+import type { GroupsCatalog } from './en/groups.ts'
+import type { LaterCatalog as MostLater } from './en/later.ts'
+import type { ListCatalog } from './en/list.ts'
+import type { MessagesCatalog } from './en/messages.ts'
+import type { SafetyCatalog } from './en/safety.ts'
+import type { TalkCatalog } from './en/talk.ts'
+import type { WritingCatalog } from './en/writing.ts'
 import type { Plurals } from './plural.ts'
 
 /** The phrases of what is shown on demand. `own`: those that only some views have, by the name of their catalog. */
@@ -23,24 +23,11 @@ export type LaterCatalog = MostLater &
     }
   }
 
-interface Catalogs {
-  first(): Promise<Catalog>
-  later(): Promise<LaterCatalog>
-}
+/** Addresses of the scripts of a language: of the first view, and of the rest. */
+export type CatalogUrls = Readonly<Record<string, readonly [first: string, later: string]>>
 
-const ENGLISH: Catalogs = {
-  first: async () => en,
-  later: async () => (await import('./en-all.ts')).later,
-}
-
-/** The first view's English is in the bundle, since it replaces a catalog that can't be loaded; the rest is fetched. */
-const CATALOGS: Readonly<Record<string, Catalogs>> = {
-  en: ENGLISH,
-  ru: {
-    first: async () => (await import('./ru.ts')).ru,
-    later: async () => (await import('./ru-all.ts')).later,
-  },
-}
+/** English is in the bundle, since it replaces a catalog that can't be loaded; the server names the other languages. */
+const laterEnglish = async () => (await import('./en/all.ts')).later
 
 /** Everything that depends on the reader's language. */
 export interface Phrases {
@@ -60,13 +47,20 @@ export interface Phrases {
  * In the first of `wanted` that there is a catalog for, else in English. `ru-RU` finds `ru`; what is not a language tag
  * is skipped.
  */
-export async function phrasesFor(wanted: readonly (string | null | undefined)[]): Promise<Phrases> {
+export async function phrasesFor(
+  wanted: readonly (string | null | undefined)[],
+  catalogs: CatalogUrls,
+): Promise<Phrases> {
   for (const tag of wanted) {
     const language = tag ? canonical(tag) : null
-    const catalogs = language ? CATALOGS[baseOf(language)] : undefined
-    if (language && catalogs) {
-      return catalogs.first().then(
-        (first) => makePhrases(regional(language, wanted), first, catalogs.later),
+    if (!language) continue
+    const base = baseOf(language)
+    if (base === 'en') return makePhrases(regional(language, wanted), en, laterEnglish)
+    const [first, later] = catalogs[base] ?? []
+    if (first && later) {
+      return import(first).then(
+        (script: { first: Catalog }) =>
+          makePhrases(regional(language, wanted), script.first, async () => (await import(later)).later),
         () => english,
       )
     }
@@ -91,7 +85,7 @@ function canonical(tag: string): string | null {
   }
 }
 
-function makePhrases(language: string, say: Catalog, fetchLater: Catalogs['later']): Phrases {
+function makePhrases(language: string, say: Catalog, fetchLater: () => Promise<LaterCatalog>): Phrases {
   const later = signal<LaterCatalog | null>(null)
   const rules = new Intl.PluralRules(language)
   const numbers = new Intl.NumberFormat(language)
@@ -110,4 +104,4 @@ function makePhrases(language: string, say: Catalog, fetchLater: Catalogs['later
   }
 }
 
-const english = makePhrases('en', en, ENGLISH.later)
+const english = makePhrases('en', en, laterEnglish)

@@ -102,7 +102,7 @@ export function createFrameModel(world: FrameWorld): FrameModel {
     // The user's own choice comes with the connection; `page` is no language, and is passed over.
     const own = computed(() => chat.value?.settings.value?.language ?? 'page')
     effect(() => {
-      void Promise.all([phrasesFor([own.value, ...wanted.value]), worn]).then(async ([phrases]) => {
+      void Promise.all([phrasesFor([own.value, ...wanted.value], config.catalogs), worn]).then(async ([phrases]) => {
         // views that are shown need all their phrases in the new language
         if (language.peek()?.phrases.later.peek()) await phrases.loadLater().catch(() => {})
         language.value = { phrases, times: timesFor(phrases) }

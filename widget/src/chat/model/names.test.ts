@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { phrasesFor } from '../i18n/phrases.ts'
+import { sourceCatalogs } from '../i18n/testing.ts'
 import { hueOf, initialsOf, typingText } from './names.ts'
 
 describe('initials are letters as people see them', () => {
@@ -24,7 +25,7 @@ test('a user keeps one colour, and many users spread over all colours', () => {
 })
 
 test('who types is said by name: one, two, or one and how many others', async () => {
-  const [english, russian] = [await phrasesFor(['en']), await phrasesFor(['ru'])]
+  const [english, russian] = [await phrasesFor(['en'], sourceCatalogs), await phrasesFor(['ru'], sourceCatalogs)]
   expect(typingText(['Anna'], english)).toBe('Anna is typing…')
   expect(typingText(['Anna', 'Boris'], english)).toBe('Anna and Boris are typing…')
   expect(typingText(['Anna', 'Boris', '#%s'], english)).toBe('Anna and 2 others are typing…')

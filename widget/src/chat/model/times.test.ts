@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'bun:test'
 import { phrasesFor } from '../i18n/phrases.ts'
+import { sourceCatalogs } from '../i18n/testing.ts'
 import { daysBetween, presenceText, timesFor } from './times.ts'
 
-const en = await phrasesFor(['en-GB'])
-const ru = await phrasesFor(['ru'])
+const en = await phrasesFor(['en-GB'], sourceCatalogs)
+const ru = await phrasesFor(['ru'], sourceCatalogs)
 const times = timesFor(en)
 const now = new Date(2026, 10, 24, 15, 30).getTime()
 const at = (day: number, hour = 14, minute = 5, month = 10, year = 2026) =>

@@ -68,7 +68,6 @@ export function Composer({ dialog }: { dialog: DialogModel }) {
         <textarea
           ref={box}
           rows={1}
-          dir="auto"
           aria-label={say.message}
           placeholder={say.message}
           value={text}

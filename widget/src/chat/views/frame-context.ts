@@ -1,6 +1,6 @@
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
-import type { Catalog } from '../i18n/en.ts'
+import type { Catalog } from '../i18n/en/first.ts'
 import type { LaterCatalog, Phrases } from '../i18n/phrases.ts'
 import type { FrameModel } from '../model/frame-model.ts'
 import type { Times } from '../model/times.ts'

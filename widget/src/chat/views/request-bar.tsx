@@ -1,6 +1,6 @@
 import type { RequestErrorCode, RoomSummary } from '@imbachat/sdk'
 import { useSignal } from '@preact/signals'
-import type { LaterCatalog } from '../i18n/en-later.ts'
+import type { LaterCatalog } from '../i18n/en/later.ts'
 import type { ChatModel } from '../model/chat-model.ts'
 import type { WriteBlock } from '../model/dialog-model.ts'
 import { roomName } from '../model/names.ts'

@@ -1,3 +1,4 @@
+import { languages } from '@imbachat/protocol/languages'
 import { DEFAULT_USER_SETTINGS, type UserSettings, type UserSettingsPatch } from '@imbachat/protocol/user-settings'
 import type { RequestErrorCode } from '@imbachat/sdk'
 import { safetyActs } from '@imbachat/sdk/safety-acts'
@@ -13,7 +14,7 @@ import { Sheet } from './sheet.tsx'
 const CHOICES = {
   writes_from: ['everyone', 'friends', 'nobody'],
   theme: ['page', 'light', 'dark', 'system'],
-  language: ['page', 'en', 'ru'],
+  language: ['page', ...languages],
 } as const satisfies { [Name in keyof UserSettings]?: readonly UserSettings[Name][] }
 
 type ChoiceName = keyof typeof CHOICES

@@ -1,3 +1,4 @@
+import { LANGUAGES, languages } from '@imbachat/protocol/languages'
 import { rich, t } from '../../../i18n/index.ts'
 import { Card } from '../../../ui/card.tsx'
 import { SelectField } from '../../../ui/field.tsx'
@@ -17,8 +18,7 @@ export function Appearance({ form }: { form: SettingsForm }) {
           value={draft.value.language ?? 'browser'}
           options={[
             { value: 'browser', label: t('settings.language_auto') },
-            { value: 'en', label: 'English' },
-            { value: 'ru', label: 'Русский' },
+            ...languages.map((language) => ({ value: language, label: LANGUAGES[language] })),
           ]}
           onValue={(value) => draft.put({ language: value === 'browser' ? null : value })}
           error={form.errorOf('language')}

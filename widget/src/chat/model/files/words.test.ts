@@ -1,6 +1,7 @@
 import { expect, test } from 'bun:test'
 import type { Attachment, AttachmentKind } from '@imbachat/sdk'
 import { phrasesFor } from '../../i18n/phrases.ts'
+import { sourceCatalogs } from '../../i18n/testing.ts'
 import { filesInWords } from './words.ts'
 
 const file = (kind: AttachmentKind): Attachment => ({ file_id: 'f', kind, name: 'plan.pdf', size: 1, type: '' })
@@ -17,6 +18,6 @@ const CASES: [AttachmentKind[], string, string][] = [
 
 test.each(CASES)('%j is said as %p and %p', async (kinds, english, russian) => {
   const files = kinds.map(file)
-  expect(filesInWords(files, await phrasesFor(['en']))).toBe(english)
-  expect(filesInWords(files, await phrasesFor(['ru']))).toBe(russian)
+  expect(filesInWords(files, await phrasesFor(['en'], sourceCatalogs))).toBe(english)
+  expect(filesInWords(files, await phrasesFor(['ru'], sourceCatalogs))).toBe(russian)
 })

@@ -1,0 +1,13 @@
+/** The languages that the chat speaks, each by its own name. Each has a folder or files in `widget/src/chat/i18n`. */
+export const LANGUAGES = {
+  en: 'English',
+  ru: 'Русский',
+  ar: 'العربية',
+  de: 'Deutsch',
+  es: 'Español',
+  fr: 'Français',
+} as const
+
+export type Language = keyof typeof LANGUAGES
+
+export const languages = Object.keys(LANGUAGES) as [Language, ...Language[]]

@@ -1,0 +1,41 @@
+import type { TalkCatalog } from '../en/talk.ts'
+
+export const arTalk: TalkCatalog = {
+  pinMessage: 'تثبيت',
+  unpinMessage: 'إلغاء التثبيت',
+  pinnedMessage: 'رسالة مثبّتة',
+  pinnedMessageOf: 'رسالة مثبّتة %s من %s',
+  pinnedMessages: 'الرسائل المثبّتة',
+  showPinned: 'عرض كل الرسائل المثبّتة',
+  hidePinned: 'إخفاء الرسائل المثبّتة',
+  nothingPinned: 'لا توجد رسائل مثبّتة',
+  newMessages: {
+    one: 'رسالة جديدة واحدة',
+    two: 'رسالتان جديدتان',
+    few: '# رسائل جديدة',
+    many: '# رسالة جديدة',
+    other: '# رسالة جديدة',
+  },
+  jumpToLatest: 'الانتقال إلى أحدث رسالة',
+  unreadMentions: {
+    one: 'إشارة واحدة غير مقروءة',
+    two: 'إشارتان غير مقروءتين',
+    few: '# إشارات غير مقروءة',
+    many: '# إشارة غير مقروءة',
+    other: '# إشارة غير مقروءة',
+  },
+  nextMention: 'الانتقال إلى الإشارة التالية',
+  suggestions: 'أشخاص للإشارة إليهم',
+  mentionAll: 'الكل',
+  mentionAllHint: 'كل من في هذه المجموعة',
+  reactionCount: {
+    one: 'تفاعل واحد',
+    two: 'تفاعلان',
+    few: '# تفاعلات',
+    many: '# تفاعلًا',
+    other: '# تفاعل',
+  },
+  readBy: { other: 'قرأها #' },
+  readByTitle: 'قرأها',
+  readByNobody: 'لم يقرأها أحد بعد',
+}

@@ -1,0 +1,33 @@
+import type { ListCatalog } from '../en/list.ts'
+
+export const deList: ListCatalog = {
+  pin: 'Anheften',
+  unpin: 'Lösen',
+  archive: 'Archivieren',
+  unarchive: 'Aus dem Archiv holen',
+  archived: 'Chat archiviert',
+  copied: 'Kopiert',
+  linkCopied: 'Link kopiert',
+  deletedCount: { one: 'Nachricht gelöscht', other: '# Nachrichten gelöscht' },
+  undo: 'Rückgängig',
+  markUnread: 'Als ungelesen markieren',
+  markRead: 'Als gelesen markieren',
+  clearHistory: 'Verlauf leeren',
+  clearQuestion: 'Verlauf mit %s leeren?',
+  clearHint: 'Alle bisherigen Nachrichten verschwinden auf allen deinen Geräten. Für andere ändert sich nichts.',
+  clear: 'Leeren',
+  deleteChatQuestion: 'Chat mit %s löschen?',
+  deleteChatHint:
+    'Er verschwindet auf allen deinen Geräten und kommt mit der nächsten Nachricht zurück. %s behält ihn.',
+  leaveClears: 'Der Verlauf verschwindet für dich.',
+  parts: 'Chats anzeigen',
+  partCount: { one: '# Chat', other: '# Chats' },
+  partAll: 'Alle',
+  partUnread: 'Ungelesen',
+  partRequests: 'Anfragen',
+  partArchive: 'Archiv',
+  noUnread: 'Alles gelesen',
+  noRequests: 'Keine Anfragen',
+  noArchived: 'Das Archiv ist leer',
+  noArchivedHint: 'Archivierte Chats kommen mit der nächsten Nachricht zurück, außer sie sind stumm.',
+}

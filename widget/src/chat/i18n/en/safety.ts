@@ -1,0 +1,66 @@
+import { LANGUAGES } from '@imbachat/protocol/languages'
+/** The phrases of blocks, reports and settings; fetched with the views that show them. */
+export const enSafety = {
+  block: 'Block',
+  unblock: 'Unblock',
+  blockQuestion: 'Block %s?',
+  blockHint: "You won't be able to message each other, or see when the other is online.",
+  youBlocked: 'You blocked %s.',
+  unblockToWrite: 'Unblock to write',
+  fromBlocked: 'Message from a blocked person',
+  show: 'Show',
+
+  report: 'Report',
+  reportMessage: 'Report message',
+  reportPerson: 'Report %s',
+  reportWhy: "What's wrong?",
+  reportReasons: {
+    spam: 'Spam',
+    abuse: 'Insults or harassment',
+    threats: 'Threats or violence',
+    sexual: 'Sexual content',
+    fraud: 'Fraud',
+    other: 'Something else',
+  },
+  reportComment: 'Details (optional)',
+  reportNote: 'Moderators will see this message and the ones around it.',
+  reportPersonNote: 'Moderators will see the latest messages of this conversation.',
+  reportSend: 'Send report',
+  reportThanks: 'Thanks for letting us know',
+  reportThanksHint: 'Moderators will look at it.',
+  blockToo: 'Moderators will look at it. Do you also want to block %s?',
+  done: 'Done',
+
+  settingsTitle: 'Settings',
+  settingsGeneral: 'General',
+  settingsPrivacy: 'Privacy',
+  settings: {
+    sound: 'Sound',
+    theme: 'Theme',
+    language: 'Language',
+    writes_from: 'Who can message me',
+    last_seen: "Show when I'm online",
+    receipts: 'Read receipts',
+  },
+  settingChoices: {
+    writes_from: { everyone: 'Everyone', friends: 'My friends', nobody: 'Nobody new' },
+    theme: { page: 'Same as the site', light: 'Light', dark: 'Dark', system: 'System' },
+    language: { page: 'Same as the site', ...LANGUAGES },
+  },
+  lastSeenHint: "If you turn this off, you won't see it of others either.",
+  receiptsHint: "If you turn this off, you won't see others' read receipts.",
+  blockedPeople: 'Blocked people',
+  nobodyBlocked: "You haven't blocked anyone.",
+  unblockName: 'Unblock %s',
+
+  muted: "You can't write in this chat.",
+  mutedUntil: "You can't write until %s.",
+  restrictionReason: 'Reason: %s',
+  bannedTitle: "You can't use this chat",
+  banned: 'The moderators closed it for you.',
+  bannedUntil: 'The moderators closed it for you until %s.',
+  warningTitle: 'Warning from the moderators',
+  warningConfirm: 'I understand',
+}
+
+export type SafetyCatalog = typeof enSafety

@@ -1,0 +1,38 @@
+import type { ListCatalog } from '../en/list.ts'
+
+export const ruList: ListCatalog = {
+  pin: 'Закрепить',
+  unpin: 'Открепить',
+  archive: 'В архив',
+  unarchive: 'Вернуть из архива',
+  archived: 'Чат в архиве',
+  copied: 'Скопировано',
+  linkCopied: 'Ссылка скопирована',
+  deletedCount: {
+    one: 'Удалено # сообщение',
+    few: 'Удалено # сообщения',
+    many: 'Удалено # сообщений',
+    other: 'Удалено # сообщения',
+  },
+  undo: 'Отменить',
+  markUnread: 'Пометить как непрочитанное',
+  markRead: 'Пометить как прочитанное',
+  clearHistory: 'Очистить историю',
+  clearQuestion: 'Очистить историю: %s?',
+  clearHint: 'Все сообщения исчезнут у вас на всех устройствах. У остальных они останутся.',
+  clear: 'Очистить',
+  deleteChatQuestion: 'Удалить чат: %s?',
+  deleteChatHint:
+    'Чат исчезнет у вас на всех устройствах и появится снова с новым сообщением. У собеседника (%s) он останется.',
+  leaveClears: 'История исчезнет у вас.',
+  parts: 'Какие чаты показать',
+  partCount: { one: '# чат', few: '# чата', many: '# чатов', other: '# чата' },
+  partAll: 'Все',
+  partUnread: 'Новые',
+  partRequests: 'Запросы',
+  partArchive: 'Архив',
+  noUnread: 'Вы всё прочитали',
+  noRequests: 'Запросов нет',
+  noArchived: 'В архиве пусто',
+  noArchivedHint: 'Чат вернётся из архива с новым сообщением, если уведомления включены.',
+}
