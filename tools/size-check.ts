@@ -57,7 +57,6 @@ const ON_DEMAND_OF: Record<string, number> = {
   'words-en': 34 * KB,
   'words-ru': 40 * KB,
   finding: 4.5 * KB,
-  'talk-views': 3 * KB,
   host: 3 * KB,
   'members-panel': 3.5 * KB,
   'small-views': 3 * KB,
