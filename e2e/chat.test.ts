@@ -157,13 +157,10 @@ scene('a user cannot edit or delete another user’s message', async (stage) => 
   await reader.openDialogWith(anna)
   await reader.message('mine').click({ button: 'right' })
   await menuItem(reader, 'Reply').waitFor()
-  expect(await reader.chat.getByRole('menuitem').allInnerTexts()).toEqual([
-    'Reply',
-    'React',
-    'Copy',
-    'Copy link',
-    'Report',
-  ])
+  const others = await reader.chat.getByRole('menuitem').allInnerTexts()
+  expect(others).toEqual(expect.arrayContaining(['Reply', 'React', 'Copy', 'Report']))
+  expect(others).not.toContain('Edit')
+  expect(others).not.toContain('Delete for everyone')
   await reader.page.keyboard.press('Escape')
   await reader.chat.getByRole('menu').waitFor({ state: 'detached' })
 })
@@ -180,13 +177,9 @@ scene('a finger that rests on a message gets its menu', async (stage) => {
   await touch('touchStart', [{ x: (box?.x ?? 0) + 10, y: (box?.y ?? 0) + 10 }])
   await menuItem(reader, 'Copy').waitFor()
   await touch('touchEnd', [])
-  expect(await reader.chat.getByRole('menuitem').allInnerTexts()).toEqual([
-    'Reply',
-    'React',
-    'Copy',
-    'Copy link',
-    'Report',
-  ])
+  expect(await reader.chat.getByRole('menuitem').allInnerTexts()).toEqual(
+    expect.arrayContaining(['Reply', 'React', 'Copy', 'Copy link', 'Report']),
+  )
 })
 
 scene('a message written offline waits with a clock, and is sent once when the network is back', async (stage) => {
@@ -305,7 +298,7 @@ scene('the day over the messages is shown while the user scrolls, and not at res
   await wrote(stage, anna, boris, texts)
   const reader = await stage.openAs(boris)
   await reader.openDialogWith(anna)
-  const day = reader.chat.locator('.floats span').first()
+  const day = reader.chat.locator('.floats > *').first()
   await log(reader).evaluate((element) => element.scrollTo(0, 400))
   await day.waitFor()
   await day.waitFor({ state: 'hidden' })
