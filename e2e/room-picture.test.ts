@@ -71,3 +71,24 @@ scene(
   },
   120_000,
 )
+
+scene('the name above a dialog opens the person, and an answer to a picture shows the picture', async (stage) => {
+  const [anna, boris] = [stage.person('Walpurga'), stage.person('Gottlieb')]
+  const left = await stage.openAs(anna)
+  const right = await stage.openAs(boris)
+  await left.openDialogWith(boris)
+  const chooser = left.page.waitForEvent('filechooser')
+  await left.chat.getByRole('button', { name: 'Attach files' }).click()
+  await (await chooser).setFiles([plainPicture('boat.png', [16, 16, 208])])
+  await left.chat.getByRole('button', { name: 'Send', exact: true }).click()
+  await right.openChat()
+  await right.openConversation('Walpurga')
+  const message = right.chat.getByRole('log', { name: 'Messages' }).getByRole('article').first()
+  await message.hover()
+  await message.getByRole('button', { name: 'Message actions' }).click()
+  await right.chat.getByRole('menuitem', { name: 'Reply' }).click()
+  await right.chat.locator('.mode-picture img').waitFor()
+  await right.chat.getByRole('button', { name: 'Walpurga', exact: true }).click()
+  await right.chat.getByRole('dialog', { name: 'Walpurga' }).getByRole('button', { name: 'Report' }).waitFor()
+  expect(await faults(right)).toEqual([])
+})

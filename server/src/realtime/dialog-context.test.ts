@@ -141,3 +141,14 @@ test('ACCESS-1 the same pair and context of another widget is another dialog, an
   expect(own.room_id).not.toBe(room.room_id)
   expect((await ann.request('rooms.get', { room_id: room.room_id })).room.context?.title).toBe('Secret bicycle')
 })
+
+test('DIALOG-7 a user changes descriptions at a limited pace; the same one again costs nothing', async () => {
+  const { ann, bobId } = await pair()
+  await ann.request('dialog.open', { user_id: bobId, context: bike })
+  const open = (title: string) => ann.request('dialog.open', { user_id: bobId, context: { ...bike, title } })
+  for (let n = 0; n < 30; n++) await open(bike.title)
+  for (let n = 0; n < 20; n++) await open(`Title ${n}`)
+  const refused = await ann.refusal('dialog.open', { user_id: bobId, context: { ...bike, title: 'One more' } })
+  expect(refused).toMatchObject({ code: 'rate_limited', retry_after_ms: expect.any(Number) })
+  expect((await open('Title 19')).room.context?.title).toBe('Title 19')
+})

@@ -1,4 +1,4 @@
-import { ChatError, isGuestId, type RoomSummary } from '@imbachat/protocol'
+import { ChatError, type DialogContext, isGuestId, type RoomSummary } from '@imbachat/protocol'
 import type { ContextGiven } from '@imbachat/protocol/context-given'
 import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
@@ -12,6 +12,9 @@ import { maySend } from './room-policy.ts'
  * limit keeps a user from copying the list of users, and from filling the store where no site says which users exist.
  */
 const NEW_DIALOGS = { burst: 60, perSecond: 0.5 }
+
+/** New descriptions of a dialog's context by one user: both users receive each of them. */
+const NEW_CONTEXTS = { burst: 20, perSecond: 0.2 }
 
 /**
  * The one dialog of the two users, or the one about `context`. If the peer waits for an answer in it, opening it
@@ -41,12 +44,14 @@ export async function openDialog(
 
   let asks = allowed !== null && !allowed.mayWriteAtOnce
   // The site is asked only if the two have no such dialog yet.
-  if ((await parts.store.dialogOf(widgetId, userId, peerId, context?.id)) === null) {
+  const found = await parts.store.dialogOf(widgetId, userId, peerId, context?.id)
+  if (found === null) {
     if (allowed === null) asks = await needsRequest(parts, principal, peerId)
     mayMakeOne(parts, principal)
     await mustExist(parts, widgetId, peerId)
   }
   const mayDescribe = context !== undefined && maySend((await parts.users.known(widgetId, [userId])).get(userId))
+  if (found !== null && context && !context.signed) await mayDescribeAgain(parts, principal, found, context)
   const opening = { widgetId, userId, peerId, needAccess: asks, context, mayDescribe }
   const { roomId, created, membersChanged, contextChanged } = await parts.store.openDialog(opening)
   const lastRev = created ? 0 : undefined
@@ -62,6 +67,20 @@ export async function openDialog(
 function mayMakeOne({ messageRate }: Pick<ChatParts, 'messageRate'>, { widgetId, userId }: UserPrincipal): void {
   const wait = messageRate.take(`new dialogs ${widgetId}/${userId}`, NEW_DIALOGS)
   if (wait > 0) throw new ChatError('rate_limited', 'Too many new dialogs.', { retryAfterMs: wait })
+}
+
+/** The same words again cost nothing: a page names the context each time it opens the dialog. @throws ChatError rate_limited */
+async function mayDescribeAgain(
+  { store, messageRate }: Pick<ChatParts, 'store' | 'messageRate'>,
+  { widgetId, userId }: UserPrincipal,
+  roomId: number,
+  { title, image, url }: DialogContext,
+): Promise<void> {
+  const known = (await store.roomOf(widgetId, roomId, userId))?.room.context
+  // what the site signed stays
+  if (known?.signed || (known?.title === title && known.image === image && known.url === url)) return
+  const wait = messageRate.take(`contexts ${widgetId}/${userId}`, NEW_CONTEXTS)
+  if (wait > 0) throw new ChatError('rate_limited', 'Too many changes of contexts.', { retryAfterMs: wait })
 }
 
 /** If the site is unreachable, the server allows the dialog. */

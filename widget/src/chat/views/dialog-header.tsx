@@ -13,12 +13,13 @@ interface Props {
   dialog: DialogModel
   /** null: there is nothing to go back to */
   back: (() => void) | null
-  showMembers: () => void
+  /** the person, or the members */
+  showWho: () => void
   search: () => void
   openMenu: (place: MenuPlace) => void
 }
 
-export function DialogHeader({ chat, dialog, back, showMembers, search, openMenu }: Props) {
+export function DialogHeader({ chat, dialog, back, showWho, search, openMenu }: Props) {
   const { say } = useFrame()
   const room = dialog.room.value
   const peer = room.peer ? (chat.users.value.get(room.peer.user_id) ?? room.peer) : null
@@ -42,10 +43,10 @@ export function DialogHeader({ chat, dialog, back, showMembers, search, openMenu
         <div class="who-text">
           <h2>
             <bdi>
-              {peer?.profile_url ? (
-                <a href={peer.profile_url} target="_blank" rel="noopener noreferrer">
+              {peer ? (
+                <button type="button" class="who-button" aria-haspopup="dialog" onClick={showWho}>
                   {name}
-                </a>
+                </button>
               ) : (
                 name
               )}
@@ -55,7 +56,7 @@ export function DialogHeader({ chat, dialog, back, showMembers, search, openMenu
           {peer ? (
             <PeerState chat={chat} dialog={dialog} userId={peer.user_id} />
           ) : (
-            <RoomState chat={chat} dialog={dialog} showMembers={showMembers} />
+            <RoomState chat={chat} dialog={dialog} showWho={showWho} />
           )}
         </div>
       </div>
@@ -94,7 +95,7 @@ function PeerState({ chat, dialog, userId }: { chat: ChatModel; dialog: DialogMo
 }
 
 /** How many members there are, or which of them type; all of it is one button that opens the list of members. */
-function RoomState({ chat, dialog, showMembers }: Omit<Props, 'back' | 'search' | 'openMenu'>) {
+function RoomState({ chat, dialog, showWho }: Omit<Props, 'back' | 'search' | 'openMenu'>) {
   const { phrases, say } = useFrame()
   const typing = dialog.typing.value
   const members = phrases.count(say.memberCount, dialog.room.value.member_count)
@@ -114,7 +115,7 @@ function RoomState({ chat, dialog, showMembers }: Omit<Props, 'back' | 'search' 
         class="who-button"
         aria-haspopup="dialog"
         aria-label={phrases.fill(say.showMembers, members)}
-        onClick={showMembers}
+        onClick={showWho}
       >
         {state}
       </button>

@@ -48,7 +48,10 @@ export function Dialog({ chat, dialog, back }: Props) {
         chat={chat}
         dialog={dialog}
         back={back}
-        showMembers={() => (members.value = true)}
+        showWho={() => {
+          if (room.peer) person.value = room.peer.user_id
+          else members.value = true
+        }}
         search={() => (searching.value = true)}
         openMenu={(place) => (roomMenu.value = place)}
       />

@@ -10,8 +10,10 @@ test.each([
 ])('%p can be cut in its middle only', (name, start, end) => expect(splitName(name)).toEqual([start, end]))
 
 test.each([
-  [0, 'en', '0 byte'],
-  [999, 'en', '999 byte'],
+  [0, 'en', '0 bytes'],
+  [1, 'en', '1 byte'],
+  [999, 'en', '999 bytes'],
+  [5, 'ru', '5 байт'],
   [1_440, 'en', '1.4 kB'],
   [12_345_678, 'en', '12 MB'],
   [3_200_000_000, 'en', '3.2 GB'],

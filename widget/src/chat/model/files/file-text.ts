@@ -19,7 +19,8 @@ export function sizeText(bytes: number, language: string): string {
   return new Intl.NumberFormat(language, {
     style: 'unit',
     unit: UNITS[unit] ?? 'byte',
-    unitDisplay: 'short',
+    // the short form of bytes has no plural: 0 byte
+    unitDisplay: unit > 0 ? 'short' : 'long',
     maximumFractionDigits: unit > 0 && value < 10 ? 1 : 0,
   }).format(value)
 }
