@@ -63,7 +63,7 @@ test('STAT-5 it shows what was counted, and renews itself', async () => {
   await shot(page, 'overview')
 })
 
-test('STAT-4 statistics are read by pointer and keyboard, keep their period in the address, and are exported', async () => {
+test('STAT-4 statistics are read by keyboard, keep their period in the address, and are exported', async () => {
   await page.getByRole('link', { name: 'All statistics' }).click()
   const chart = page.getByRole('slider', { name: 'Messages' })
   await chart.focus()

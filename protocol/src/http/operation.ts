@@ -24,8 +24,8 @@ interface Described {
   path: string
   summary: string
   /**
-   * Does the audit log record it? Default: every operation of a signed-in account but a `get`. False: it changes nothing
-   * and shows no secret.
+   * Does the audit log record it? Default: each operation of a signed-in account but a `get`. False: it changes
+   * nothing and shows no secret.
    */
   audit?: boolean
   params?: z.ZodObject

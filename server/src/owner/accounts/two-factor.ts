@@ -41,8 +41,8 @@ export async function stopTwoFactor({ auth }: AccountParts, password: string, he
 }
 
 /**
- * Ends a sign-in whose password was right. Only the challenge's cookie counts: a session that the browser still has must
- * not stand for it.
+ * Ends a sign-in whose password was right. Only the challenge's cookie counts: a session that the browser still has
+ * must not stand for it.
  * @throws ChatError invalid_field, rate_limited, not_authenticated when the challenge is too old
  */
 export async function finishSignIn(

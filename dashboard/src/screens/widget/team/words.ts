@@ -34,7 +34,7 @@ export const say = phrasesOf({
     handed_over: '{name} is now the main owner',
     invite_title: 'Invite someone',
     invite_lead:
-      'Makes a link for one person. It works once, for seven days. Send it privately: who opens it first gets the role.',
+      'A link for one person: works once, for seven days. Send it privately, the first to open it gets the role.',
     invite_role: 'Role',
     invite_note: 'Who is it for?',
     invite_note_hint: 'Only your team sees this.',
@@ -79,8 +79,7 @@ export const say = phrasesOf({
     changed: '{name} теперь: {role}',
     remove: 'Убрать',
     remove_title: 'Убрать {name} из команды?',
-    remove_text:
-      'Доступ пропадёт сразу, а созданные этим человеком приглашения перестанут работать. Его действия останутся в журнале.',
+    remove_text: 'Доступ пропадёт сразу, созданные приглашения отключатся. Действия останутся в журнале.',
     removed: '{name} больше не в команде',
     leave: 'Выйти',
     leave_title: 'Выйти из команды?',
@@ -89,11 +88,10 @@ export const say = phrasesOf({
     hand_over: 'Передать',
     hand_over_title: 'Передать виджет {name}?',
     hand_over_text:
-      'Виджет будет числиться за этой учётной записью, а вы останетесь владельцем, которого другие владельцы могут убрать.',
+      'Главным владельцем станет этот человек. Вы останетесь владельцем, другие владельцы смогут вас убрать.',
     handed_over: 'Главный владелец теперь {name}',
     invite_title: 'Пригласить человека',
-    invite_lead:
-      'Ссылка — для одного человека: работает один раз и семь дней. Отправьте её лично: роль получит тот, кто откроет первым.',
+    invite_lead: 'Ссылка работает один раз и семь дней. Отправьте её лично: роль получит первый, кто откроет.',
     invite_role: 'Роль',
     invite_note: 'Для кого она?',
     invite_note_hint: 'Увидит только ваша команда.',
