@@ -92,14 +92,17 @@ export const NEW_MESSAGE = {
   uncounted: 'bigint',
 } as const
 
+const NOBODY_MENTIONED = Promise.resolve({ refusalOf: () => null })
+
 /** A constant number of statements, however many messages, rooms and senders the batch has. */
 export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inputs) => {
+  const hasEntities = inputs.some(({ parts }) => parts?.entities !== undefined)
   const [stored, seats, uploads, origins, mentioned] = await together(
     storedMessages(db, inputs),
     seatsOf(db, inputs),
     uploadsFor(db, inputs),
     originsFor(db, inputs),
-    mentionedMembers(db, inputs),
+    hasEntities ? mentionedMembers(db, inputs) : NOBODY_MENTIONED,
   )
   const drafts = new Map<string, Draft>()
 
@@ -142,7 +145,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
   const rooms = [...new Set([...seats.values()].map((seat) => seat.room))].filter((room) => room.added.length > 0)
   const added = [...drafts.values()]
   await together(takeNumbers(db, rooms), insertMessages(db, added), moveOwnReadMarks(db, added))
-  await addMentions(db, added)
+  if (hasEntities) await addMentions(db, added)
   const withFiles = added.filter(({ files }) => files.length > 0)
   if (withFiles.length > 0)
     await attachFiles(
