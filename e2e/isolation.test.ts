@@ -463,6 +463,7 @@ const PAGES = new Set([
   'get /health',
   'get /openapi.json',
   'get /imbachat/assets/{name}',
+  'get /imbachat/v1/{widget_id}/chat',
   'get /imbachat/v1/{widget_id}/frame',
   'get /imbachat/v1/{widget_id}/widget',
   'get /integrations/imbachat-wordpress.zip',
