@@ -43,7 +43,10 @@ export interface GroupActs {
   addMembers(roomId: number, userIds: readonly (string | number)[]): Promise<string[]>
   /** `ban`: the user can't join again by themselves. */
   removeMember(roomId: number, userId: string, how?: { ban?: boolean }): Promise<void>
-  /** A page of the public rooms, and of those that users ask to join, with a title; with a query, of those whose title has every word of it. */
+  /**
+   * A page of the public rooms, and of those that users ask to join, with a title; with a query, of those whose title
+   * has every word of it.
+   */
   directory(query: string, cursor: string | null): Promise<{ rooms: ListedRoom[]; next: string | null }>
   /** `expiresIn`: seconds; undefined: no end, no limit. @returns the secret of the link, which is shown this once */
   createInvite(
@@ -61,8 +64,8 @@ export interface GroupActs {
   openInvite(token: string): Promise<ListedRoom>
   joinByInvite(token: string): Promise<RoomSummary>
   /**
-   * Asks to join a room of the directory, or with `token` the room of a link that needs approval. `ChatClient.flags` has
-   * the request; once it is accepted, the room comes with the list.
+   * Asks to join a room of the directory, or with `token` the room of a link that needs approval. `ChatClient.flags`
+   * has the request; once it is accepted, the room comes with the list.
    */
   askToJoin(roomId: number, how?: { note?: string | undefined; token?: string | undefined }): Promise<void>
   cancelAsk(roomId: number): Promise<void>

@@ -343,8 +343,9 @@ export interface ChatClient {
   /** what the widget's moderators decided about the user; null: nothing yet. What has ended stays until it changes */
   readonly standing: Observable<Standing | null>
   /**
-   * for `messageActs` of `@imbachat/sdk/message-acts`, `roomActs` of `@imbachat/sdk/room-acts`, `safetyActs` of `@imbachat/sdk/safety-acts`, `groupActs` of
-   * `@imbachat/sdk/group-acts` and `peopleActs` of `@imbachat/sdk/people-acts`
+   * for `messageActs` of `@imbachat/sdk/message-acts`, `roomActs` of `@imbachat/sdk/room-acts`, `safetyActs` of
+   * `@imbachat/sdk/safety-acts`, `groupActs` of `@imbachat/sdk/group-acts` and `peopleActs` of
+   * `@imbachat/sdk/people-acts`
    */
   inside(): RoomActParts
   /** Discards a message that was not sent. */

@@ -8,12 +8,12 @@ import { join, resolve } from 'node:path'
  */
 export const MOST: Record<keyof ReturnType<typeof counts>, number> = {
   "files on a message's path": 26,
-  'files of the feature reactions': 62,
-  'lists that a feature adds lines to': 14,
-  'server files of at most 25 lines with one importer': 36,
-  'lines of the old idiom': 5,
-  'comments over 120 characters': 10,
-  'other lines over 120 characters': 335,
+  'files of the feature reactions': 69,
+  'lists that a feature adds lines to': 13,
+  'server files of at most 25 lines with one importer': 33,
+  'lines of the old idiom': 0,
+  'comments over 120 characters': 0,
+  'other lines over 120 characters in 10,000': 30,
 }
 
 /**
@@ -54,11 +54,9 @@ function tracked(...patterns: string[]): string[] {
 
 export function counts() {
   const code = tracked('*.ts', '*.tsx', '*.mjs', '*.css')
-  const long = code.flatMap((file) =>
-    read(file)
-      .split('\n')
-      .filter((line) => line.length > MAX_LENGTH),
-  )
+  const lines = code.flatMap((file) => read(file).split('\n'))
+  const long = lines.filter((line) => line.length > MAX_LENGTH)
+  const longCode = long.filter((line) => !/^\s*(\/\/|\/\*|\*)/.test(line))
   return {
     "files on a message's path": messagePath().size,
     'files of the feature reactions': filesOf(/reaction/i).length,
@@ -66,7 +64,7 @@ export function counts() {
     'server files of at most 25 lines with one importer': shreds().length,
     'lines of the old idiom': oldIdiom().length,
     'comments over 120 characters': long.filter((line) => /^\s*(\/\/|\/\*|\*)/.test(line)).length,
-    'other lines over 120 characters': long.filter((line) => !/^\s*(\/\/|\/\*|\*)/.test(line)).length,
+    'other lines over 120 characters in 10,000': Math.round((1e4 * longCode.length) / lines.length),
   }
 }
 
@@ -80,11 +78,14 @@ function messagePath(): Set<string> {
 /** Files that name a feature, without tests, docs and what they use. */
 function filesOf(feature: RegExp): string[] {
   return tracked('protocol/src', 'server/src', 'sdk/src', 'widget/src', 'dashboard/src')
-    .filter((file) => /\.(tsx?|css)$/.test(file) && !isForTests(file))
+    .filter((file) => /\.(tsx?|css)$/.test(file) && !isForTests(file) && !isTranslation(file))
     .filter((file) => feature.test(read(file)))
 }
 
 const isForTests = (file: string) => /\.test\.|\/testing\//.test(file)
+
+/** A catalog of another language than English: the compiler asks for its phrases. */
+const isTranslation = (file: string) => /\/i18n\/(?!en\b)\w\w[/.-]/.test(file)
 
 /**
  * Short files of the server that one other file imports. What is one file a thing by agreement (requests, endpoints,

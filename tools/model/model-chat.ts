@@ -13,7 +13,7 @@ export interface ModelMessage {
   deleted: boolean
   /** emoji → users, both in the order of arrival */
   reactions: ReadonlyMap<string, readonly string[]>
-  /** whom it calls: a user, `all`, or null for nobody */
+  /** the user that it calls, `all`, or null for nobody */
   mention: string | null
   /** its first character is bold */
   bold: boolean

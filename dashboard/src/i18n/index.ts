@@ -37,7 +37,9 @@ export function t(key: PhraseKey, put: Record<string, string | number> = {}): st
   return catalogs[language.value][key].replace(/\{(\w+)\}/g, (mark, name: string) => String(put[name] ?? mark))
 }
 
-/** Phrases that come with the screen that shows them. A catalog that lacks one, or has one too many, is a type error. */
+/**
+ * Phrases that come with the screen that shows them. A catalog that lacks one, or has one too many, is a type error.
+ */
 export function phrasesOf<Key extends string>(all: Record<Language, Record<Key, string>>) {
   return (key: Key, put: Record<string, string | number> = {}): string =>
     all[language.value][key].replace(/\{(\w+)\}/g, (mark, name: string) => String(put[name] ?? mark))

@@ -4,8 +4,8 @@ import { ownItem } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
 /**
- * Stores what the user has begun to write in a room, for their other devices; an empty `text` without `reply_to` removes
- * it. `rev` is that of the draft which it replaces, 0 if there was none: any other is refused as `draft_stale`.
+ * Stores what the user has begun to write in a room, for their other devices; an empty `text` without `reply_to`
+ * removes it. `rev` is that of the draft which it replaces, 0 if there was none: any other is refused as `draft_stale`.
  */
 export const draftSet = defineRequest({
   name: 'draft.set',

@@ -3,8 +3,8 @@ import { fileId, inviteToken, roomId } from '../ids.ts'
 import { defineRequest } from './define-request.ts'
 
 /**
- * Tickets to fetch files of a room for some minutes. Files that are not in the room, or that the reader has cleared, are
- * left out. The room's picture is also open to users who see the room in the directory or by a link.
+ * Tickets to fetch files of a room for some minutes. Files that are not in the room, or that the reader has cleared,
+ * are left out. The room's picture is also open to users who see the room in the directory or by a link.
  */
 export const filesTickets = defineRequest({
   name: 'files.tickets',

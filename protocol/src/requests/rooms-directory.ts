@@ -2,7 +2,10 @@ import { z } from 'zod'
 import { listedRoom } from '../shapes.ts'
 import { defineRequest } from './define-request.ts'
 
-/** Public rooms, and rooms that users ask to join, with a title, the largest first; with `query`, those whose title has every word of it. */
+/**
+ * Public rooms, and rooms that users ask to join, with a title, the largest first; with `query`, those whose title has
+ * every word of it.
+ */
 export const roomsDirectory = defineRequest({
   name: 'rooms.directory',
   audience: 'users',

@@ -50,7 +50,9 @@ export interface Config {
   roomLiveMembers: number
   /** SEARCH: whether the server indexes messages and searches in them. Off removes the index. Default on. */
   search: boolean
-  /** METRICS_TOKEN: a scraper that sends it as a bearer token reads `/metrics`. Default none: `/metrics` is not served. */
+  /**
+   * METRICS_TOKEN: a scraper that sends it as a bearer token reads `/metrics`. Default none: `/metrics` is not served.
+   */
   metricsToken: string | undefined
   /** METRICS_PORT: `/metrics` is served on HOST at this port, and there without a token unless one is set. */
   metricsPort: number | undefined

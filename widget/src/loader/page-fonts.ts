@@ -6,8 +6,8 @@ const MAX_FILES = 4
 const MAX_BYTES = 1_000_000
 
 /**
- * Fetches the files of the page's own font, as the page itself may: under its policy, with its cache. The frame gets the
- * bytes, so neither policy has to name a host for fonts. What can't be had is left out, and the console says so.
+ * Fetches the files of the page's own font, as the page itself may: under its policy, with its cache. The frame gets
+ * the bytes, so neither policy has to name a host for fonts. What can't be had is left out, and the console says so.
  */
 export async function fetchFonts(theme: unknown): Promise<PageFont[]> {
   const { fontFiles } = Object(theme) as Given

@@ -1,8 +1,9 @@
 /**
  * `.w` is the window; it stands `.float` or `.inline`, in a holder of the page. `.live`: its frame may be seen, and
  * what waits for it no more. `.preview`: the frame is a card with one message. `.raised`: the launcher makes way for a
- * room. `.roomy`: there is room for a window; anywhere else the chat fills the screen. `.zoomed`: a phone shows the page
- * small. Both, and the variables, are set in `placement.ts`; whatever they say, the window stays inside the viewport.
+ * room. `.roomy`: there is room for a window; anywhere else the chat fills the screen. `.zoomed`: a phone shows the
+ * page small. Both, and the variables, are set in `placement.ts`; whatever they say, the window stays inside the
+ * viewport.
  */
 export const windowStyles = `:host(.inline){position:static!important;display:block!important;height:100%!important;min-height:480px!important}
 b{position:absolute;inset:-6px -6px auto auto;min-width:10px;padding:0 5px;border-radius:10px;background:#d92d20;box-shadow:0 0 0 2px #fff}

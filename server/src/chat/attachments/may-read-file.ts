@@ -5,8 +5,8 @@ import type { StoredFile } from '../ports.ts'
 import { READER } from '../rooms/room-policy.ts'
 
 /**
- * Which files of a room a user may fetch. Members: those of messages that they have not cleared, and the room's picture.
- * Others: the picture alone, if they see the room in the directory or by a link that works.
+ * Which files of a room a user may fetch. Members: those of messages that they have not cleared, and the room's
+ * picture. Others: the picture alone, if they see the room in the directory or by a link that works.
  * @param invite the hash of a link's token
  */
 export async function readableFiles(

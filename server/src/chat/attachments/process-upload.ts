@@ -87,7 +87,8 @@ export async function storeBlob(
 }
 
 /**
- * The site allows voice messages apart from files: a user who may send only those must not send a file under their name.
+ * The site allows voice messages apart from files: a user who may send only those must not send a file under their
+ * name.
  * @throws ChatError file_type_refused
  */
 function mustBeVoice({ wish }: Upload, { kind }: BlobFacts): void {

@@ -10,8 +10,8 @@ import { cleanGuestName } from './guest-name.ts'
 const NEW_NAMES = { ofAddress: { burst: 5, perSecond: 1 / 60 }, ofWidget: { burst: 60, perSecond: 1 } }
 
 /**
- * @throws ChatError guest_forbidden where guests don't write, forbidden to a guest who has a name already, invalid_field,
- * words_refused, rate_limited
+ * @throws ChatError guest_forbidden where guests don't write, forbidden to a guest who has a name already,
+ * invalid_field, words_refused, rate_limited
  */
 export async function enterAsGuest(
   parts: Pick<ChatParts, 'store' | 'widgets' | 'identity' | 'messageRate' | 'clock'>,

@@ -88,8 +88,8 @@ export async function openInvite(
 }
 
 /**
- * @throws ChatError invite_invalid, join_request_needed, rate_limited; forbidden: the user is in as many rooms as a user
- * may be
+ * @throws ChatError invite_invalid, join_request_needed, rate_limited; forbidden: the user is in as many rooms as a
+ * user may be
  */
 export async function joinByInvite(parts: Parts, principal: UserPrincipal, token: string): Promise<RoomSummary> {
   const { widgetId, userId } = principal

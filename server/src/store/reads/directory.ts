@@ -10,7 +10,10 @@ type Reader = { widgetId: number; userId: string }
 /** The most titles that one search reads. */
 const MOST_TITLES = 10_000
 
-/** A page of the public rooms, and of those that users ask to join, with a title, the largest first, without those that the user is banned from. */
+/**
+ * A page of the public rooms, and of those that users ask to join, with a title, the largest first, without those that
+ * the user is banned from.
+ */
 export async function listedRooms(
   db: Kysely<Database>,
   widgetId: number,

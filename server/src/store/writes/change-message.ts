@@ -149,7 +149,10 @@ async function forgetVersions(
     .execute()
 }
 
-/** A moderator takes a deletion back. Reactions, files and previews are gone; a message that was not deleted stays as it is. */
+/**
+ * A moderator takes a deletion back. Reactions, files and previews are gone; a message that was not deleted stays as it
+ * is.
+ */
 export const restoreMessage = oneByOne<RestoreMessage, ChangeOutcome>(async (db, input) => {
   const message = await findMessage(db, input)
   if (!message) return { kind: 'refused', reason: 'message_not_found' }

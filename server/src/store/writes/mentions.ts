@@ -39,7 +39,7 @@ export async function mentionedMembers(db: Kysely<Database>, messages: readonly 
   )
   const known = new Set(rows.map((row) => keyOf({ widgetId: row.widget_id, roomId: row.room_id }, row.user_id)))
   return {
-    /** Why the message may not mention those whom it mentions. @param seat of its sender */
+    /** Why the message may not mention the users that it mentions. @param seat of its sender */
     refusalOf(message: Message, seat: { type: RoomType; role: string; siteAdmin: boolean }): MentionRefusal | null {
       const { userIds, all } = mentionedIn(message.parts?.entities)
       if (userIds.some((userId) => !known.has(keyOf(message, userId)))) return 'mention_unknown'
@@ -57,7 +57,7 @@ function calledBy({ senderId, parts }: Pick<Message, 'senderId' | 'parts'>): str
   return [...userIds.filter((userId) => userId !== senderId), ...(all ? [ALL] : [])]
 }
 
-/** Stores whom new messages call. */
+/** Stores the users that new messages call. */
 export async function addMentions(
   db: Kysely<Database>,
   messages: readonly { input: Pick<AppendMessage, 'widgetId' | 'roomId' | 'senderId' | 'parts'>; seq: number }[],
@@ -81,7 +81,7 @@ export async function addMentions(
   )
 }
 
-/** Takes back whom a message called, and stores whom it calls from now on. */
+/** Removes the users that a message called, and stores those that it calls from now on. */
 export async function changeMentions(
   db: Kysely<Database>,
   { widgetId, roomId, seq, senderId }: Place & { seq: number; senderId: string },

@@ -35,7 +35,9 @@ export async function newPicture(
   return { shown, name, blobId: upload.blob_id }
 }
 
-/** The upload becomes a file of the room; the one before loses its name, and the clean-up looks whether it has another. */
+/**
+ * The upload becomes a file of the room; the one before loses its name, and the clean-up looks whether it has another.
+ */
 export async function replacePicture(
   db: Kysely<Database>,
   { widgetId, roomId, at }: EditRoom & { at: number },

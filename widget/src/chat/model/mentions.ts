@@ -1,7 +1,7 @@
 import type { Entity, UserCard } from '@imbachat/sdk'
 import type { DialogModel } from './dialog-model.ts'
 
-/** What a mention is written as, and whom it calls; null: all members. */
+/** What a mention is written as, and the user that it calls; null: all members. */
 export type Labels = Map<string, string | null>
 
 /** Written for all members, in any language of the writer. */
@@ -29,7 +29,7 @@ export function findMentions(text: string, labels: Labels): Entity[] {
   return found
 }
 
-/** Whom the writer has chosen from the suggestions, by room, until the page ends. */
+/** The users that the writer has chosen from the suggestions, by room, until the page ends. */
 const chosen = new Map<number, Labels>()
 
 export const labelOf = ({ name }: Pick<UserCard, 'name'>): string => `@${name}`

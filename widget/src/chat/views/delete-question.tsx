@@ -13,7 +13,7 @@ interface Props {
   close: () => void
 }
 
-/** Asks for whom the messages go. There is an undo, so one press is enough. */
+/** Asks whether the messages go for the user or for everyone. There is an undo, so one press is enough. */
 export function DeleteQuestion({ chat, roomId, seqs, forAll, done, close }: Props) {
   const { phrases, say } = useMessagesFrame()
   const remove = (everyone: boolean) => () => {

@@ -4,8 +4,8 @@ import { effect, type Signal } from '@preact/signals'
 export const MOST_SELECTED = 100
 
 /**
- * Lays a checkbox over each message of the log while messages are selected. A click anywhere on a message selects it, and
- * with Shift all from the last one; so does Space on the message that has the focus. Escape ends it.
+ * Lays a checkbox over each message of the log while messages are selected. A click anywhere on a message selects it,
+ * and with Shift all from the last one; so does Space on the message that has the focus. Escape ends it.
  * @returns what takes the checkboxes away
  */
 export function addCheckboxes(
