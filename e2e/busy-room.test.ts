@@ -12,7 +12,7 @@ const SECONDS = Number(process.env.TYPING_SECONDS ?? 6)
 const SLOWDOWN = 4
 
 scene(
-  'PAGE-19 a group that receives 50 messages a second, mentions among them, stays smooth on a slow device',
+  'PAGE-22 a group that receives 50 messages a second, mentions among them, stays smooth on a slow device',
   async (stage) => {
     const reader = stage.person('Watcher')
     const pipe = `busy-${crypto.randomUUID()}`

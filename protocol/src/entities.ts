@@ -87,19 +87,21 @@ function mayStandTogether(some: Entity, other: Entity): boolean {
 
 /**
  * The same formatting in the one form that is stored: in the order of the text, each either beside or inside another,
- * without white space at the ends of a style, and nothing that changes nothing.
+ * without white space at the ends of a style, link or mention, and nothing that changes nothing.
  * @param entities for which `entityProblem` found nothing
  */
 export function normalEntities(text: string, entities: readonly Entity[]): Entity[] {
+  const code = joinedCode(entities)
+  const inked = withoutSpaceInCode(text, code)
   const fixed = [
     ...joined(ofType(entities, 'quote'), 1),
-    ...joined(ofType(entities, 'code'), 0),
+    ...code,
     ...entities.flatMap((entity) => {
       if (isStyle(entity) || entity.type === 'quote' || entity.type === 'code') return []
-      return entity.type === 'link' ? trimmed(text, { ...entity, url: linkUrl(entity.url ?? '') ?? '' }) : entity
+      if (entity.type === 'pre') return entity
+      return trimmed(inked, entity.type === 'link' ? { ...entity, url: linkUrl(entity.url ?? '') ?? '' } : entity)
     }),
   ]
-  const inked = withoutSpaceInCode(text, fixed)
   const styles = STYLES.flatMap((type) =>
     joined(ofType(entities, type), 0)
       .flatMap((style) => cutBy(style, fixed))
@@ -121,6 +123,15 @@ function joined(entities: readonly Entity[], gap: number): Entity[] {
     else result.push({ ...entity })
   }
   return result
+}
+
+/** Code that touches other code is one, unless one of them is within a link or a mention and the other is not. */
+function joinedCode(entities: readonly Entity[]): Entity[] {
+  const holders = entities.filter(({ type }) => RANK[type] === RANK.link)
+  const holderOf = (code: Entity) =>
+    holders.findIndex((holder) => holder.offset <= code.offset && endOf(code) <= endOf(holder))
+  const byHolder = Map.groupBy(ofType(entities, 'code'), holderOf)
+  return [...byHolder.values()].flatMap((codes) => joined(codes, 0)).sort((a, b) => a.offset - b.offset)
 }
 
 /** The pieces of a style between the boundaries that it crosses. A block contains styles, and code has none within. */
@@ -147,11 +158,11 @@ function cutBy(style: Entity, fixed: readonly Entity[]): Entity[] {
   return pieces
 }
 
-/** White space at the ends of code is part of it, and of a style around it. */
-function withoutSpaceInCode(text: string, fixed: readonly Entity[]): string {
+/** White space at the ends of code is part of it, and of a style or link around it. */
+function withoutSpaceInCode(text: string, code: readonly Entity[]): string {
   const parts: string[] = []
   let at = 0
-  for (const { offset, length } of ofType(fixed, 'code')) {
+  for (const { offset, length } of code) {
     parts.push(text.slice(at, offset), 'x'.repeat(length))
     at = offset + length
   }
