@@ -8,7 +8,9 @@ test('every rule of docs/spec.md is shown by a test whose title begins with its 
   const shown = new Set<string>()
   const folder = new URL('../..', import.meta.url).pathname
   const patterns = ['protocol', 'server', 'sdk', 'widget', 'tools'].map((name) => `${name}/**/*.test.ts`)
-  for (const path of [...patterns, 'server/src/**/*.ts', 'e2e/**/*.ts'].flatMap((pattern) => [...new Bun.Glob(pattern).scanSync(folder)])) {
+  for (const path of [...patterns, 'server/src/**/*.ts', 'e2e/**/*.ts'].flatMap((pattern) => [
+    ...new Bun.Glob(pattern).scanSync(folder),
+  ])) {
     const source = readFileSync(`${folder}/${path}`, 'utf8')
     for (const [, numbers = ''] of source.matchAll(/['"`]((?:[A-Z]+-\d+ )+)/g)) {
       for (const number of numbers.trim().split(' ')) shown.add(number)

@@ -100,10 +100,11 @@ function runTests(paths: readonly string[], report: string, output: string | nul
   })
 }
 
-const foldersBesideBrowserTests = (): string[] =>
-  readdirSync('.', { withFileTypes: true })
+function foldersBesideBrowserTests(): string[] {
+  return readdirSync('.', { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !/^(?:\.|node_modules$|e2e$|tmp$)/.test(entry.name))
     .map(({ name }) => `./${name}`)
+}
 
 function add(name: string, counts: Counts, started: number): void {
   total.passed += counts.passed
