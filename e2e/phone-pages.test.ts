@@ -94,7 +94,8 @@ scene('PAGE-20 on a phone what fingers touch is at least 44 px, and fields have 
   expect(await small()).toEqual([])
   await reader.openConversation('Boris of targets')
   await reader.message('tap me').waitFor()
-  expect(await small()).toEqual([])
+  // the conversation slides in, and covers the list meanwhile
+  await eventually(async () => expect(await small()).toEqual([]))
   await reader.chat.getByRole('button', { name: 'Back' }).tap()
   await reader.chat.getByRole('button', { name: 'New group' }).tap()
   await reader.chat.getByRole('dialog', { name: 'New group' }).getByRole('textbox').first().waitFor()

@@ -43,7 +43,7 @@ export async function startRadosgw(): Promise<S3Server> {
     settings: { endpoint, bucket: BUCKET, ...KEYS },
     async start() {
       running = Bun.spawn([path, ...given, '-f'], QUIET)
-      while (!(await answers(endpoint))) {
+      while ((await statusOf(endpoint)) === null) {
         if (running.exitCode !== null) throw new Error(`radosgw ended with ${running.exitCode}`)
         await Bun.sleep(50)
       }
@@ -60,9 +60,11 @@ export async function startRadosgw(): Promise<S3Server> {
   await server.start()
   // the client has no call for it; a bucket is a key of the whole server
   const made = new S3Client({ endpoint, ...KEYS, virtualHostedStyle: true }).presign(BUCKET, { method: 'PUT' })
-  const { status } = await fetch(made, { method: 'PUT' })
-  if (status !== 200) throw new Error(`radosgw made no bucket: ${status}`)
-  return server
+  for (let tries = 1; ; tries++) {
+    const status = await statusOf(made, 'PUT')
+    if (status === 200) return server
+    if (status !== null || tries === 10) throw new Error(`radosgw made no bucket: ${status ?? 'no answer'}`)
+  }
 }
 
 const QUIET = { stdio: ['ignore', 'ignore', 'ignore'] as ['ignore', 'ignore', 'ignore'] }
@@ -82,9 +84,9 @@ rgw_frontends = beast endpoint=127.0.0.1:${port}
 rgw_data = ${folder}/data
 `
 
-/** While it starts, it may take a connection and never answer. */
-const answers = (url: string) =>
-  fetch(url, { signal: AbortSignal.timeout(1_000) }).then(
-    () => true,
-    () => false,
+/** Null: no answer. While it starts, it may take a connection and never answer. */
+const statusOf = (url: string, method = 'GET') =>
+  fetch(url, { method, signal: AbortSignal.timeout(method === 'GET' ? 1_000 : 5_000) }).then(
+    ({ status }) => status,
+    () => null,
   )
