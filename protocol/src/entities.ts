@@ -198,9 +198,8 @@ export function nested(entities: readonly Entity[]): Entity[] {
     while (open.length > 0 && endOf(open.at(-1) as Entity) <= entity.offset) open.pop()
     const end = Math.min(endOf(entity), ...open.map(endOf))
     if (end < endOf(entity)) {
-      waiting.push({ ...entity, offset: end, length: endOf(entity) - end })
+      waiting.push({ ...entity, length: end - entity.offset }, { ...entity, offset: end, length: endOf(entity) - end })
       waiting.sort(order)
-      waiting.unshift({ ...entity, length: end - entity.offset })
       continue
     }
     open.push(entity)
