@@ -25,8 +25,11 @@ export interface EgressRequest {
   breakerIgnored?: boolean
   /** bytes of the answer, where fewer than `EGRESS_LIMITS.maxBytes` will do */
   maxBytes?: number
-  /** Reads no further, and answers with what came, once this is true of it, or at `maxBytes`. */
-  enough?: (body: Uint8Array) => boolean
+  /**
+   * Reads no further, and answers with what came, at `maxBytes` or once this is true of the part that came last. The part
+   * begins with the 64 bytes before it.
+   */
+  enough?: (part: Uint8Array) => boolean
 }
 
 export interface EgressResponse extends ExchangeAnswer {

@@ -20,3 +20,35 @@ test('an exchange whose time is over before it begins opens no connection', asyn
   expect((await exchange(way, { ...hop, signal: new AbortController().signal })).status).toBe(200)
   await server.stop(true)
 })
+
+test('PREVIEW-2 what ends a body is found across its parts, and no part is looked at twice', async () => {
+  const parts = ['<ti', 'x'.repeat(200), '</he', 'ad>', 'never']
+  let next = 0
+  const server = Bun.serve({
+    port: 0,
+    hostname: '127.0.0.1',
+    fetch: () =>
+      new Response(
+        new ReadableStream({
+          async pull(controller) {
+            await Bun.sleep(20)
+            const part = parts[next++]
+            if (part === undefined) controller.close()
+            else controller.enqueue(new TextEncoder().encode(part))
+          },
+        }),
+      ),
+  })
+  const way = { policy: addressPolicy({ allowLoopback: true, allow: [] }), lookup: async () => [], ca: undefined }
+  const url = new URL(`http://127.0.0.1:${server.port}/`)
+  let looked = 0
+  const enough = (part: Uint8Array) => {
+    looked += part.byteLength
+    return Buffer.from(part).includes('</head')
+  }
+  const hop = { method: 'GET' as const, url, headers: {}, body: undefined, maxBytes: 10_000, enough }
+  const { body } = await exchange(way, { ...hop, signal: new AbortController().signal })
+  expect(new TextDecoder().decode(body)).toStartWith(parts.slice(0, 4).join(''))
+  expect(looked).toBeLessThanOrEqual(body.byteLength + parts.length * 64)
+  await server.stop(true)
+})

@@ -15,8 +15,8 @@ export interface Exchange {
   headers: Record<string, string>
   body: string | undefined
   maxBytes: number
-  /** reads no further, and answers with what came, once this is true of it */
-  enough?: ((body: Uint8Array) => boolean) | undefined
+  /** reads no further, and answers with what came, once this is true of the last part of it */
+  enough?: ((part: Uint8Array) => boolean) | undefined
   /** ends the exchange at any point; the caller gets its reason */
   signal: AbortSignal
 }
@@ -110,6 +110,9 @@ function notAllowed(host: string, address: string): EgressError {
   return new EgressError('address_not_allowed', host, `${what} not an address that this server may call`, { address })
 }
 
+/** Bytes of the parts before that `enough` sees again, since what it looks for may be cut in two. */
+const OVERLAP = 64
+
 async function read(
   response: IncomingMessage,
   host: string,
@@ -120,11 +123,15 @@ async function read(
   const chunks: Uint8Array[] = []
   let size = 0
   let cut = false
+  let end: Uint8Array = new Uint8Array()
   for await (const chunk of response as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength
     if (enough) {
       chunks.push(chunk)
-      if (size < maxBytes && !enough(Buffer.concat(chunks))) continue
+      // never the whole body again: a host may send it in thousands of small parts
+      const part = Buffer.concat([end, chunk])
+      end = part.subarray(-OVERLAP)
+      if (size < maxBytes && !enough(part)) continue
       cut = true
       // ends the connection
       break

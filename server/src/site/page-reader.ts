@@ -43,7 +43,7 @@ export function createPageReader({ egress, pageBytes, pictureBytes, log }: Optio
 
 const END_OF_HEAD = ['</head', '</HEAD', '<body', '<BODY']
 
-function hasWholeHead(body: Uint8Array): boolean {
-  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
+function hasWholeHead(part: Uint8Array): boolean {
+  const bytes = Buffer.from(part.buffer, part.byteOffset, part.byteLength)
   return END_OF_HEAD.some((mark) => bytes.includes(mark))
 }
