@@ -155,4 +155,11 @@ describe('SAFE-14 hostile text takes no longer than other text:', () => {
     findContactDetails(text)
     expect(performance.now() - begun).toBeLessThan(500)
   })
+
+  test('marks behind an address that do not end it', () => {
+    const text = `http://${'!'.repeat(19_990)}a`
+    const begun = performance.now()
+    expect(findContactDetails(text)).toEqual([{ start: 0, end: text.length }])
+    expect(performance.now() - begun).toBeLessThan(100)
+  })
 })
