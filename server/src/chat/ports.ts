@@ -540,6 +540,8 @@ export interface EndJob {
   tries: number
   /** null: it is done. `retryAt` null: it is given up */
   failed: { retryAt: number | null; error: string } | null
+  /** it went well, and goes on after this time */
+  againAt?: number
 }
 
 /** A file of a message as stored. */

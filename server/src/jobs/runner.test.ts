@@ -5,7 +5,7 @@ import { type MovableClock, movableClock } from '../realtime/testing/movable-clo
 import { openStore, type Store } from '../store/index.ts'
 import { widgetsWithJobs } from '../store/reads/jobs.ts'
 import { freshDataDir } from '../store/testing/data-dir.ts'
-import { createJobRunner, type JobHandler, type JobRunner, RUNNING } from './runner.ts'
+import { AGAIN, createJobRunner, type JobHandler, type JobRunner, RUNNING } from './runner.ts'
 
 let store: Store
 let clock: MovableClock
@@ -51,6 +51,24 @@ test('JOB-3 widgets take turns: a few jobs of one do not wait behind the many of
   await until(async () => (await left()).length === 0)
   expect(order).toHaveLength(32)
   expect(order.slice(0, 4)).toEqual(expect.arrayContaining(['single1', 'single2']))
+})
+
+test('JOB-3 a job that goes on lets the others run in between, and is never given up for it', async () => {
+  await add(0, 'long')
+  const order: string[] = []
+  const tries = new Set<number>()
+  const handler: JobHandler = async (job) => {
+    order.push(job.id)
+    tries.add(job.tries)
+    if (job.id !== 'long') return undefined
+    if (order.length === 1) await add(1, 'short')
+    return order.filter((id) => id === 'long').length < 12 ? AGAIN : undefined
+  }
+  run(handler, { atOnce: 1 })
+  await until(async () => (await left()).length === 0)
+  expect(order.filter((id) => id === 'long')).toHaveLength(12)
+  expect(order.indexOf('short')).toBeLessThan(4)
+  expect([...tries]).toEqual([1])
 })
 
 test('JOB-4 a job that fails is tried again, later each time, and is given up with its error in the end', async () => {

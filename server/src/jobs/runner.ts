@@ -17,7 +17,10 @@ export const RUNNING = {
   mostBackoffMs: 3_600_000,
 }
 
-export type JobHandler = (job: Job) => Promise<void>
+/** What a handler resolves with when more is left: the job waits for its turn again, behind other jobs. */
+export const AGAIN = 'again'
+
+export type JobHandler = (job: Job) => Promise<unknown>
 
 export interface JobRunner {
   /** From now on jobs run. */
@@ -85,8 +88,9 @@ export function createJobRunner({ store, widgetsWithJobs, handlers, clock, log, 
     try {
       const handler = handlers[kind]
       if (!handler) throw new Error(`nothing handles jobs of the kind ${kind}`)
-      await handler(job).finally(stopRenewing)
-      await store.endJob({ widgetId, id, tries: job.tries, failed: null })
+      const again = (await handler(job).finally(stopRenewing)) === AGAIN
+      await store.endJob({ widgetId, id, tries: job.tries, failed: null, ...(again && { againAt: clock.now() }) })
+      if (again) look()
     } catch (error) {
       stopRenewing()
       await failed(job, error).catch((thrown: unknown) => log.error('a job could not be ended', { error: thrown }))

@@ -29,7 +29,7 @@ export interface Metrics {
   /** The same egress; its calls are counted. */
   countingCalls(egress: Egress): Egress
   /** The same handler; its runs are counted. */
-  countingJobs(kind: string, handler: (job: Job) => Promise<void>): (job: Job) => Promise<void>
+  countingJobs(kind: string, handler: (job: Job) => Promise<unknown>): (job: Job) => Promise<unknown>
   watch(parts: Watched): void
   /** @returns the text of a scrape */
   text(): Promise<string>
@@ -160,7 +160,10 @@ export function createMetrics(): Metrics {
     },
     countingJobs: (kind, handler) => (job) =>
       handler(job).then(
-        () => jobs.inc({ kind, outcome: 'ok' }),
+        (result) => {
+          jobs.inc({ kind, outcome: 'ok' })
+          return result
+        },
         (error: unknown) => {
           jobs.inc({ kind, outcome: 'failed' })
           throw error

@@ -6,6 +6,7 @@ import type { ChatParts } from '../../chat/chat-parts.ts'
 import type { Clock } from '../../chat/clock.ts'
 import type { Job } from '../../chat/ports.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
+import { AGAIN } from '../../jobs/runner.ts'
 import type { Database, OwnerTables } from '../../store/schema.ts'
 import { deleteMessagesStep, messagesToLookAt } from './delete-messages.ts'
 import { emailsOf } from './emails.ts'
@@ -16,6 +17,8 @@ export const RUN_TASK = 'task'
 
 /** Milliseconds between two steps: nobody's messages wait behind a task, and no client falls too far behind. */
 const PAUSE_MS = 100
+/** Milliseconds after which a task lets other jobs run, those of other widgets too: it may take hours. */
+const TURN_MS = 2_000
 /** Tasks on the page. */
 const SHOWN = 20
 
@@ -44,8 +47,8 @@ export interface Tasks {
   list(widgetId: number, userId: string | undefined): Promise<TaskView[]>
   /** What it has done stays. @throws ChatError not_found; forbidden: erasing is never left half done */
   stop(widgetId: number, id: string): Promise<TaskView>
-  /** the handler of its job */
-  run(job: Job): Promise<void>
+  /** The handler of its job. Resolves with `AGAIN` while more is left. */
+  run(job: Pick<Job, 'widgetId' | 'payload'>): Promise<unknown>
 }
 
 export function createTasks(parts: TaskParts): Tasks {
@@ -135,6 +138,7 @@ export function createTasks(parts: TaskParts): Tasks {
     },
     async run({ widgetId, payload }) {
       const { taskId } = payload as { taskId: string }
+      const end = clock.now() + TURN_MS
       for (;;) {
         const row = await rows(widgetId).where('id', '=', taskId).executeTakeFirst()
         if (row?.state !== 'running') return
@@ -147,6 +151,7 @@ export function createTasks(parts: TaskParts): Tasks {
         })
         if (place === null) return
         await Bun.sleep(PAUSE_MS)
+        if (clock.now() >= end) return AGAIN
       }
     },
   }

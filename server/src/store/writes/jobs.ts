@@ -50,11 +50,12 @@ export const renewJob = oneByOne<{ widgetId: number; id: string; tries: number; 
 )
 
 /** A run that lost its lease ends nothing: the job belongs to a later run. */
-export const endJob = oneByOne<EndJob, void>(async (db, { widgetId, id, tries, failed }) => {
-  if (failed) {
+export const endJob = oneByOne<EndJob, void>(async (db, { widgetId, id, tries, failed, againAt }) => {
+  if (failed || againAt !== undefined) {
+    const next = failed ? { run_at: failed.retryAt, error: failed.error } : { run_at: againAt ?? null, tries: 0 }
     await db
       .updateTable('job')
-      .set({ run_at: failed.retryAt, running: 0, error: failed.error })
+      .set({ ...next, running: 0 })
       .where('widget_id', '=', widgetId)
       .where('id', '=', id)
       .where('tries', '=', tries)
