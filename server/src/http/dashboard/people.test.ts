@@ -131,6 +131,9 @@ test('ERASE-1 erasing a user leaves tombstones of an alias, and their id nowhere
     const message = { widgetId, roomId: room, senderId, clientId: crypto.randomUUID(), text: secret, replyTo: null }
     await chat.appendMessage(message)
   }
+  const closed = { widgetId, pipe: 'closed', title: 'Closed', isPublic: false, byRequest: true }
+  const asksFor = (await chat.makeRoom({ ...closed, ownerId: 'u2', userIds: [] })).roomId
+  await chat.changeJoinRequests({ act: 'ask', widgetId, roomId: asksFor, userId: gone, note: secret })
   const heart = [{ userId: gone, emoji: '❤️', on: true }]
   await chat.changeReactions({ widgetId, roomId, seq: 2, changes: heart })
   await chat.putSettings({ widgetId, userId: gone, settings: { sound: false } })
@@ -161,11 +164,12 @@ test('ERASE-1 erasing a user leaves tombstones of an alias, and their id nowhere
   expect(await chat.managersOf(widgetId, club.roomId, 5)).toMatchObject([{ userId: 'u2', role: 'owner' }])
   expect((await dashboard.ask('people.get', asked({ query: { user_id: gone } }))).status).toBe(404)
   const tables = ['message', 'member', 'reaction', 'own_item', 'own_state', 'chat_user', 'restriction'] as const
-  const others = ['user_note', 'mention', 'report', 'upload', 'invite', 'message_version'] as const
+  const others = ['user_note', 'mention', 'report', 'upload', 'invite', 'message_version', 'join_request'] as const
   for (const table of [...tables, ...others]) {
     const rows = await reader.selectFrom(table).selectAll().where('widget_id', '=', widgetId).execute()
     expect([table, JSON.stringify(rows).includes(`"${gone}"`)]).toEqual([table, false])
   }
+  expect((await chat.roomOf(widgetId, asksFor, 'u2'))?.room.joinRequests).toBe(0)
   const reports = await reader.selectFrom('report').select(['messages', 'comment']).execute()
   expect(reports.map(({ comment }) => comment)).toEqual(['', ''])
   for (const { messages: kept } of reports) expect(kept.match(new RegExp(secret, 'g'))).toHaveLength(1)

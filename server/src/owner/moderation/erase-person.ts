@@ -2,6 +2,7 @@ import { ChatError, ROOM_TYPE } from '@imbachat/protocol'
 import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
 import { changeStanding } from '../../chat/moderation/standing.ts'
 import { changeMembers } from '../../chat/rooms/change-members.ts'
+import { publishJoinRequests } from '../../chat/rooms/publish-join-requests.ts'
 import { nextRoom } from './delete-messages.ts'
 import type { Step, TaskParts, TaskRow } from './tasks.ts'
 
@@ -145,9 +146,11 @@ async function eraseInReports(
 }
 
 /** What is of the user alone, and the user last: until then a second run finds everything again. */
-async function eraseOwn({ control, chat }: TaskParts, row: TaskRow, alias: string): Promise<void> {
+async function eraseOwn(parts: TaskParts, row: TaskRow, alias: string): Promise<void> {
+  const { control, chat } = parts
   const { widget_id: widgetId } = row
   const userId = row.user_id ?? ''
+  await takeBackRequests(parts, { widgetId, userId })
   await control
     .updateTable('upload')
     .set({ user_id: alias, expires_at: 0 })
@@ -169,4 +172,22 @@ async function eraseOwn({ control, chat }: TaskParts, row: TaskRow, alias: strin
   }
   await control.deleteFrom('chat_user').where('widget_id', '=', widgetId).where('id', '=', userId).execute()
   chat.users.forget(widgetId, userId)
+}
+
+/** A room counts its open requests: one that only vanished would take a place of the room's for ever. */
+async function takeBackRequests(
+  { reader, chat }: TaskParts,
+  { widgetId, userId }: { widgetId: number; userId: string },
+): Promise<void> {
+  const open = await reader
+    .selectFrom('join_request')
+    .select('room_id')
+    .where('widget_id', '=', widgetId)
+    .where('user_id', '=', userId)
+    .where('declined_until', 'is', null)
+    .execute()
+  for (const { room_id: roomId } of open) {
+    const outcome = await chat.store.changeJoinRequests({ act: 'cancel', widgetId, roomId, userIds: [userId] })
+    if (outcome.kind === 'done') await publishJoinRequests(chat, { widgetId, roomId }, outcome.items)
+  }
 }
