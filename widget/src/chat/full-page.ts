@@ -73,7 +73,8 @@ export function fullPage({ origins, fullPage: brand }: FrameConfig): PagePort {
     if (origin !== '' && origin !== location.origin && !originAllowed(origin, origins)) return
     const { type, token } = read(data)
     if (type !== 'imbachat:token' || typeof token !== 'string' || !token) return
-    if (source instanceof Window && source !== window) opener = { source, origin }
+    // no other window is an instance of this one's Window
+    if (source !== null && source !== window) opener = { source: source as Window, origin }
     if (loaded) handle?.({ t: 'token', token })
     else load(token)
   })
