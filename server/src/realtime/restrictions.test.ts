@@ -40,6 +40,16 @@ test('MOD-1 MOD-2 a muted user writes nothing until the time has come, and every
   await ann.request('message.send', text(room_id))
 })
 
+test('MOD-1 a muted user says nothing by what a dialog is about either', async () => {
+  const cat = await chat.signIn('cat')
+  const about = (title: string) => ({ user_id: 'bob', context: { id: 'mod-1', title } })
+  await cat.request('dialog.open', about('Lamp'))
+  await give('cat', 'mute', null)
+  expect((await cat.request('dialog.open', about('Read this'))).room.context).toMatchObject({ title: 'Lamp' })
+  await standing('cat', { act: 'lift', kind: 'mute', by: 'mod' })
+  expect((await cat.request('dialog.open', about('Red lamp'))).room.context).toMatchObject({ title: 'Red lamp' })
+})
+
 test('MOD-1 lifting a mute lets the user write at once', async () => {
   const bob = await chat.signIn('bob')
   const { room_id } = (await bob.request('dialog.open', { user_id: 'cat' })).room

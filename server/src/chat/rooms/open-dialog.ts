@@ -2,6 +2,7 @@ import { ChatError, type DialogContext, isGuestId, type RoomSummary } from '@imb
 import type { ContextGiven } from '@imbachat/protocol/context-given'
 import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
+import type { ChatUser } from '../users/user.ts'
 import { dialogContext } from './dialog-context.ts'
 import { roomAsSeen } from './get-room.ts'
 import { needsRequest } from './may-write-to.ts'
@@ -51,7 +52,7 @@ export async function openDialog(
     mayMakeOne(parts, principal)
     await mustExist(parts, widgetId, peerId)
   }
-  const mayDescribe = context !== undefined && maySend((await parts.users.known(widgetId, [userId])).get(userId))
+  const mayDescribe = context !== undefined && maySpeak((await parts.users.known(widgetId, [userId])).get(userId))
   if (found !== null && context && !context.signed) await mayDescribeAgain(parts, principal, found, context)
   const opening = { widgetId, userId, peerId, needAccess: asks, context, mayDescribe }
   const { roomId, created, membersChanged, contextChanged } = await parts.store.openDialog(opening)
@@ -63,6 +64,9 @@ export async function openDialog(
   if (!membersChanged && room.last_seq === 0) tellBoth()
   return room
 }
+
+/** Its words reach the other user as a message does. */
+const maySpeak = (user: ChatUser | undefined): boolean => maySend(user) && !user?.standing?.mute
 
 /** @throws ChatError rate_limited */
 function mayMakeOne({ messageRate }: Pick<ChatParts, 'messageRate'>, { widgetId, userId }: UserPrincipal): void {
