@@ -122,6 +122,15 @@ describe('TEAM-5 an admin', () => {
     expect((await dashboard.ask('widgets.get', { cookie: admin, params: params() })).status).toBe(404)
     expect((await dashboard.ask('join.look', { body: { token } })).status).toBe(404)
   })
+
+  test('a link that was being made while its maker was removed opens nothing', async () => {
+    const maker = await joined('maker@shop.example', 'admin')
+    const token = await link(maker, 'moderator')
+    const account = await idOf('maker@shop.example')
+    await dashboard.store.control.deleteFrom('team_member').where('account_id', '=', account).execute()
+    expect((await dashboard.ask('join.look', { body: { token } })).status).toBe(404)
+    expect((await accept(await dashboard.signedIn('late@shop.example'), token)).status).toBe(404)
+  })
 })
 
 describe('TEAM-6 a widget', () => {

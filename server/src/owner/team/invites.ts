@@ -93,12 +93,15 @@ export async function openInvite({ reader, clock }: TeamDeps, token: string): Pr
     .innerJoin('widget', 'widget.id', 'team_invite.widget_id')
     .innerJoin('owner', 'owner.id', 'team_invite.invited_by')
     .select(['widget.id', 'widget.name', 'team_invite.role', 'owner.email', 'team_invite.expires_at'])
+    .select('team_invite.invited_by')
     .where('team_invite.token_hash', '=', hashOf(token))
     .where('team_invite.expires_at', '>', clock.now())
     .where('widget.deleted_at', 'is', null)
     .executeTakeFirst()
   if (row === undefined) throw invalidInvite()
   const { id: widgetId, name: widgetName, role, email: invitedBy, expires_at: expiresAt } = row
+  // their links ended with their role; one that was being made at that moment did not
+  if (!rolesUnder(await roleIn(reader, row.invited_by, widgetId)).includes(role)) throw invalidInvite()
   return { widgetId, widgetName, role, invitedBy, expiresAt }
 }
 
