@@ -29,7 +29,7 @@ export async function findPeople(
 ): Promise<{ people: PersonView[]; next: string | null }> {
   const { reader } = parts
   const words = foldWords(query).split(/\s+/).filter(Boolean)
-  const place = cursor === null ? null : readCursor(cursor)
+  const place = cursor === null ? null : readCursor(cursor, words.length > 0 ? 'name' : 'seen')
   const seen = sql<number>`coalesce(last_seen_at, 0)`
   const base = reader
     .selectFrom('chat_user')
@@ -80,16 +80,18 @@ export async function peopleOf(
   })
 }
 
+const isText = (value: unknown): value is string => typeof value === 'string' && !value.includes('\0')
+
 const escaped = (word: string) => word.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)
 
-/** @throws ChatError invalid_field */
-function readCursor(cursor: string): Place {
+/** PostgreSQL compares no text with a number, and stores no NUL. @throws ChatError invalid_field */
+function readCursor(cursor: string, order: 'name' | 'seen'): Place {
   try {
     const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
     if (!Array.isArray(place) || place.length !== 2) throw new Error('no place')
     const [value, id] = place as unknown[]
-    if ((typeof value !== 'string' && typeof value !== 'number') || typeof id !== 'string') throw new Error('no place')
-    return [value, id]
+    if (!isText(id) || !(order === 'name' ? isText(value) : Number.isSafeInteger(value))) throw new Error('no place')
+    return [value as Place[0], id]
   } catch {
     throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
   }
