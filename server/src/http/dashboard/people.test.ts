@@ -114,6 +114,16 @@ test('PEOPLE-4 deleting all messages of a user goes on step by step, and leaves 
   expect(messages.every(({ sender_id, text }) => (sender_id === 'u2') === (text === null))).toBe(true)
 })
 
+test('PEOPLE-5 the export has the restrictions of the user, without the e-mail addresses of moderators', async () => {
+  const body = { user_id: 'u3', kind: 'mute', minutes: 60, reason: 'Spam' }
+  await dashboard.ask('people.restrict', asked({ body }))
+  await dashboard.ask('people.lift', asked({ body: { user_id: 'u3', kind: 'mute' } }))
+  const answer = await dashboard.ask('people.export', asked({ body: { user_id: 'u3', cursor: null } }))
+  const { part } = await read<{ part: Record<string, unknown> }>(answer)
+  expect(part.restrictions).toMatchObject([{ kind: 'mute', reason: 'Spam', lifted_at: dashboard.clock.now() }])
+  expect(JSON.stringify(part)).not.toContain('ann@shop.example')
+})
+
 test('PEOPLE-5 the export has the profile, rooms and every message of the user, and none of others', async () => {
   let cursor: string | null = null
   const whole: Record<string, unknown[]> = {}

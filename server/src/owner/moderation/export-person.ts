@@ -53,7 +53,8 @@ export async function exportPerson(
       messagesToLookAt(parts, widgetId, userId),
     ])
     const profile = { ...whole.person, ...whole.profile }
-    const { restrictions } = whole
+    // The file is for the user: it does not name the moderators.
+    const restrictions = whole.restrictions.map(({ created_by: _, lifted_by: __, ...restriction }) => restriction)
     return { part: { profile, restrictions, rooms, own_state: ownState, reports }, next: '0.0.0', looked: 0, total }
   }
   const match = /^(\d{1,15})\.(\d{1,15})\.(\d{1,15})$/.exec(cursor)
