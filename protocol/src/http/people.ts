@@ -224,7 +224,7 @@ export const peopleDeleteMessages = operation({
   body: z.strictObject({ user_id }),
   status: 200,
   result: z.object({ task }),
-  errors: changing,
+  errors: [...changing, 'conflict'],
 })
 
 export const peopleErase = operation({
@@ -238,7 +238,7 @@ export const peopleErase = operation({
   body: z.strictObject({ user_id, confirm: z.string().max(200).describe('the same id again') }),
   status: 200,
   result: z.object({ task }),
-  errors: changing,
+  errors: [...changing, 'conflict'],
 })
 
 export const peopleExport = operation({

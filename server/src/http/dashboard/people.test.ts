@@ -114,6 +114,22 @@ test('PEOPLE-4 deleting all messages of a user goes on step by step, and leaves 
   expect(messages.every(({ sender_id, text }) => (sender_id === 'u2') === (text === null))).toBe(true)
 })
 
+test('PEOPLE-4 while a task runs for a user, a second one of the same kind answers conflict', async () => {
+  const body = { user_id: 'u2' }
+  const begin = (body: object) => dashboard.ask('people.delete_messages', asked({ body }))
+  const answers = await Promise.all(Array.from({ length: 5 }, () => begin(body)))
+  const codes = await Promise.all(answers.filter(({ status }) => status !== 200).map(errorOf))
+  expect(codes.map(({ code }) => code)).toEqual(['conflict', 'conflict', 'conflict', 'conflict'])
+  expect((await begin({ user_id: 'u3' })).status).toBe(200)
+  const running = (await read<{ tasks: TaskView[] }>(await dashboard.ask('tasks.list', asked({})))).tasks.filter(
+    ({ state }) => state === 'running',
+  )
+  expect(running).toHaveLength(2)
+  for (const { task_id } of running) await dashboard.runTask({ widgetId, taskId: task_id })
+  const again = await read<{ task: TaskView }>(await begin(body))
+  await dashboard.runTask({ widgetId, taskId: again.task.task_id })
+})
+
 test('PEOPLE-5 the export has the restrictions of the user, without the e-mail addresses of moderators', async () => {
   const body = { user_id: 'u3', kind: 'mute', minutes: 60, reason: 'Spam' }
   await dashboard.ask('people.restrict', asked({ body }))

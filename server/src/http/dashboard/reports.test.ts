@@ -105,6 +105,21 @@ test('QUEUE-3 a decision is taken back within ten seconds: the message returns a
   expect((await errorOf(await undo(report))).code).toBe('conflict')
 })
 
+test('QUEUE-3 deleting all messages closes the report also while a task deletes them already', async () => {
+  const { chat } = dashboard.store
+  await chat.touchUser(widgetId, '3')
+  const dialog = await chat.openDialog({ widgetId, userId: '1', peerId: '3', needAccess: false })
+  const report = { widgetId, id: crypto.randomUUID(), roomId: dialog.roomId, seq: null, userId: '3', reporterId: '1' }
+  await chat.putReport({ ...report, reason: 'spam', comment: '' })
+  const begun = { cookie: ann, params: { widget_id: widgetId }, body: { user_id: '3' } }
+  expect((await dashboard.ask('people.delete_messages', begun)).status).toBe(200)
+  expect((await errorOf(await dashboard.ask('people.delete_messages', begun))).code).toBe('conflict')
+  const [open] = (await list({ about: '3' })).reports
+  expect(await read<object>(await decide(ann, open, { act: 'delete_all' }))).toMatchObject({
+    report: { outcome: 'deleted_all' },
+  })
+})
+
 test('QUEUE-1 an open report belongs to one moderator for two minutes, and is decided once', async () => {
   const [report] = (await list({})).reports
   const { control } = dashboard.store

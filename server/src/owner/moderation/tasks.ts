@@ -43,6 +43,7 @@ export interface Step<Place> {
 
 /** Work of moderators that takes a while: it goes on where it was if the server dies over it. */
 export interface Tasks {
+  /** @throws ChatError conflict: a task of this kind runs for the user */
   start(owner: OwnerPrincipal, task: { widgetId: number; kind: TaskKind; userId: string }): Promise<TaskView>
   list(widgetId: number, userId: string | undefined): Promise<TaskView[]>
   /** What it has done stays. @throws ChatError not_found; forbidden: erasing is never left half done */
@@ -50,6 +51,15 @@ export interface Tasks {
   /** The handler of its job. Resolves with `AGAIN` while more is left. */
   run(job: Pick<Job, 'widgetId' | 'payload'>): Promise<unknown>
 }
+
+const running = (db: Kysely<Database>, widgetId: number, kind: TaskKind, userId: string) =>
+  db
+    .selectFrom('task')
+    .select('id')
+    .where('widget_id', '=', widgetId)
+    .where('user_id', '=', userId)
+    .where('kind', '=', kind)
+    .where('state', '=', 'running')
 
 export function createTasks(parts: TaskParts): Tasks {
   const { control, reader, chat, jobs, clock } = parts
@@ -94,26 +104,40 @@ export function createTasks(parts: TaskParts): Tasks {
       .where('state', '=', 'running')
       .execute()
 
+  async function addJob(widgetId: number, taskId: string): Promise<void> {
+    await chat.store.addJob({ widgetId, id: `${RUN_TASK} ${taskId}`, kind: RUN_TASK, payload: { taskId } })
+    jobs.wake()
+  }
+
   return {
     async start(owner, { widgetId, kind, userId }) {
-      const id = crypto.randomUUID()
       const total = await messagesToLookAt(parts, widgetId, userId)
-      await control
+      const id = crypto.randomUUID()
+      // Checked in the statement that inserts. On PostgreSQL, requests of the same moment may pass it together.
+      const added = await control
         .insertInto('task')
-        .values({
-          widget_id: widgetId,
-          id,
-          kind,
-          user_id: userId,
-          payload: '{}',
-          state: 'running',
-          total,
-          created_at: clock.now(),
-          created_by: owner.accountId,
-        })
-        .execute()
-      await chat.store.addJob({ widgetId, id: `${RUN_TASK} ${id}`, kind: RUN_TASK, payload: { taskId: id } })
-      jobs.wake()
+        .columns(['widget_id', 'id', 'kind', 'user_id', 'payload', 'state', 'total', 'created_at', 'created_by'])
+        .expression((eb) =>
+          control
+            .selectNoFrom([
+              eb.val(widgetId).as('widget_id'),
+              eb.val(id).as('id'),
+              eb.val(kind).as('kind'),
+              eb.val(userId).as('user_id'),
+              eb.val('{}').as('payload'),
+              eb.val('running' as const).as('state'),
+              eb.val(total).as('total'),
+              eb.val(clock.now()).as('created_at'),
+              eb.val(owner.accountId).as('created_by'),
+            ])
+            .where(eb.not(eb.exists(running(control, widgetId, kind, userId)))),
+        )
+        .returning('id')
+        .executeTakeFirst()
+      const task = added ?? (await running(control, widgetId, kind, userId).executeTakeFirst())
+      // The running task may have lost its job: the server died before adding it, or the job was given up.
+      if (task) await addJob(widgetId, task.id)
+      if (!added) throw new ChatError('conflict', 'A task of this kind is already running for this user.')
       return one(widgetId, id)
     },
     async list(widgetId, userId) {

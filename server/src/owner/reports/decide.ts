@@ -51,7 +51,12 @@ export async function decide(
       },
     })
   }
-  if (act === 'delete_all') await tasks.start(owner, { widgetId, kind: 'delete_messages', userId })
+  if (act === 'delete_all') {
+    // A running task deletes the messages already.
+    await tasks.start(owner, { widgetId, kind: 'delete_messages', userId }).catch((error: unknown) => {
+      if (!(error instanceof ChatError && error.code === 'conflict')) throw error
+    })
+  }
 
   const now = clock.now()
   const closed = await control
