@@ -676,7 +676,8 @@ export interface PutStanding {
         by: string
         reportId: string | null
       }
-    | { act: 'lift'; kind: 'warn' | 'mute' | 'ban'; by: string }
+    /** with `id`: only that restriction; a newer one stays */
+    | { act: 'lift'; kind: 'warn' | 'mute' | 'ban'; by: string; id?: string | undefined }
     /** the user has read it */
     | { act: 'confirm'; warningId: string }
 }

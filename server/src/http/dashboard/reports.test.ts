@@ -105,6 +105,18 @@ test('QUEUE-3 a decision is taken back within ten seconds: the message returns a
   expect((await errorOf(await undo(report))).code).toBe('conflict')
 })
 
+test('QUEUE-3 taking a decision back lifts only the restriction that the decision gave', async () => {
+  const report = (await list({})).reports.find(({ seq }) => seq === 3)
+  await decide(ann, report, { act: 'mute', minutes: 60, reason: 'From the report' })
+  const newer = { user_id: '2', kind: 'mute', minutes: null, reason: 'Newer' }
+  await dashboard.ask('people.restrict', { cookie: ann, params: { widget_id: widgetId }, body: newer })
+  expect((await undo(report)).status).toBe(200)
+  expect((await standingOf('2'))?.mute).toEqual({ until: null, reason: 'Newer' })
+  const lift = { cookie: ann, params: { widget_id: widgetId }, body: { user_id: '2', kind: 'mute' } }
+  expect((await dashboard.ask('people.lift', lift)).status).toBe(200)
+  expect(await standingOf('2')).toBeUndefined()
+})
+
 test('QUEUE-3 deleting all messages closes the report also while a task deletes them already', async () => {
   const { chat } = dashboard.store
   await chat.touchUser(widgetId, '3')

@@ -36,13 +36,14 @@ export async function decide(
   }
   const deletes = act === 'delete' || (alsoDelete && restriction !== null)
   const message = deletes && row.seq !== null ? await deleteMessage(parts, row, row.seq, act === 'delete') : 'none'
+  const restrictionId = crypto.randomUUID()
   if (restriction !== null) {
     await changeStanding(chat, {
       widgetId,
       userId,
       change: {
         act: 'give',
-        id: crypto.randomUUID(),
+        id: restrictionId,
         kind: restriction,
         until: restriction === 'warn' || minutes === null ? null : clock.now() + minutes * MINUTE,
         reason,
@@ -72,6 +73,7 @@ export async function decide(
     until: now + UNDO_MS,
     reports: closed.map(({ id }) => id),
     restriction,
+    restrictionId,
     message: message === 'none' ? null : message,
   }
   await control

@@ -182,6 +182,8 @@ export interface Undo {
   reports: string[]
   /** the restriction that it gave */
   restriction: 'warn' | 'mute' | 'ban' | null
+  /** missing: a server without this field decided */
+  restrictionId?: string | undefined
   /** the message that it deleted, as it was */
   message: { text: string | null; parts: string | null; editedAt: number | null } | null
 }

@@ -9,7 +9,7 @@ const GRACE_MS = 3_000
 
 /**
  * Takes a decision back: its reports are open again, its restriction ends, its message is there again, without the
- * reactions. @throws ChatError conflict
+ * reactions. A newer restriction of the same kind stays. @throws ChatError conflict
  */
 export async function undo(
   { control, chat, clock }: ReportParts,
@@ -21,13 +21,13 @@ export async function undo(
   if (known === null || known.by !== owner.accountId || known.until + GRACE_MS < clock.now()) {
     throw new ChatError('conflict', 'This decision can no longer be taken back.')
   }
-  const { restriction, message, reports } = known
+  const { restriction, restrictionId: id, message, reports } = known
   if (message !== null && seq !== null) {
     const outcome = await chat.store.restoreMessage({ widgetId, roomId, seq, ...message })
     if (outcome.kind === 'changed') chat.bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
   }
   if (restriction !== null) {
-    const change = { act: 'lift', kind: restriction, by: owner.accountId } as const
+    const change = { act: 'lift', kind: restriction, by: owner.accountId, id } as const
     await changeStanding(chat, { widgetId, userId, change })
   }
   await control

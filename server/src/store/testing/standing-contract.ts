@@ -42,6 +42,23 @@ export function standingContract(name: string, open: () => Promise<OpenedStore>)
       expect(await standing()).toBeUndefined()
     })
 
+    test('MOD-1 lifting a restriction by its id leaves a newer one of the same kind', async () => {
+      const ids = { mute: crypto.randomUUID(), warn: crypto.randomUUID() }
+      const liftById = (kind: 'mute' | 'warn') => change({ act: 'lift', kind, id: ids[kind], by: 'mod' })
+      for (const kind of ['mute', 'warn'] as const) {
+        await change({ act: 'give', id: ids[kind], kind, until: null, reason: 'first', by: 'mod', reportId: null })
+        await give(kind, null, 'second')
+        expect(await liftById(kind)).toMatchObject({ changed: false })
+      }
+      expect(await standing()).toMatchObject({ mute: { reason: 'second' }, warning: { text: 'second' } })
+      for (const kind of ['mute', 'warn'] as const) {
+        ids[kind] = crypto.randomUUID()
+        await change({ act: 'give', id: ids[kind], kind, until: null, reason: 'third', by: 'mod', reportId: null })
+        expect(await liftById(kind)).toMatchObject({ changed: true })
+      }
+      expect(await standing()).toBeUndefined()
+    })
+
     test('MOD-4 a user confirms only the warning that they have read', async () => {
       await give('warn', null, 'Be kind')
       const warning = (await standing())?.warning

@@ -39,9 +39,14 @@ async function changed(db: Kysely<Database>, input: Input, before: Standing): Pr
   switch (change.act) {
     case 'confirm':
       return before.warning?.warning_id === change.warningId ? { ...before, warning: null } : before
-    case 'lift':
-      await endRows(db, input, change)
-      return { ...before, ...(change.kind === 'warn' ? { warning: null } : { [change.kind]: null }) }
+    case 'lift': {
+      const { kind, id } = change
+      const ended = await endRows(db, input, change, id)
+      if (kind === 'warn') {
+        return id === undefined || before.warning?.warning_id === id ? { ...before, warning: null } : before
+      }
+      return id === undefined || ended > 0 ? { ...before, [kind]: null } : before
+    }
     case 'give': {
       const { id, kind, until, reason, by, reportId } = change
       // the one before ends: there is one mute and one ban at a time
@@ -70,8 +75,9 @@ async function endRows(
   db: Kysely<Database>,
   { widgetId, userId, at }: Input,
   { kind, by }: { kind: 'warn' | 'mute' | 'ban'; by: string },
-): Promise<void> {
-  await db
+  id?: string,
+): Promise<number> {
+  const ended = await db
     .updateTable('restriction')
     .set({ lifted_at: at, lifted_by: by })
     .where('widget_id', '=', widgetId)
@@ -79,7 +85,10 @@ async function endRows(
     .where('kind', '=', kind)
     .where('lifted_at', 'is', null)
     .where((eb) => eb.or([eb('until', 'is', null), eb('until', '>', at)]))
+    .$if(id !== undefined, (query) => query.where('id', '=', id as string))
+    .returning('id')
     .execute()
+  return ended.length
 }
 
 const isGood = (standing: Standing) => Bun.deepEquals(standing, GOOD_STANDING)
