@@ -17,7 +17,7 @@ import { createAccounts } from '../../owner/accounts/accounts.ts'
 import { createAudit } from '../../owner/audit/audit.ts'
 import { createPeople } from '../../owner/moderation/people.ts'
 import { createModeratedRooms } from '../../owner/moderation/rooms.ts'
-import { createTasks, RUN_TASK } from '../../owner/moderation/tasks.ts'
+import { createTasks } from '../../owner/moderation/tasks.ts'
 import { createReports } from '../../owner/reports/reports.ts'
 import { countStore } from '../../owner/statistics/count-store.ts'
 import { createStatistics } from '../../owner/statistics/statistics.ts'
@@ -146,7 +146,7 @@ export async function startDashboard(
     },
     /** Does what the job of a task does; no jobs run here. */
     runTask: ({ widgetId, taskId }: { widgetId: number; taskId: string }) =>
-      tasks.run({ widgetId, id: '', kind: RUN_TASK, payload: { taskId }, tries: 1 }),
+      tasks.run({ widgetId, payload: { taskId } }),
     async stop() {
       await chat.drain()
       await statistics.close()
