@@ -271,6 +271,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     tusStore,
     siteCallsPerSecond: limits.REST_CALLS_PER_SECOND,
     changesPerMinute: limits.DASHBOARD_CHANGES_PER_MINUTE,
+    searchesPerMinute: limits.DASHBOARD_SEARCHES_PER_MINUTE,
     health: () => health,
     metrics,
   })

@@ -256,6 +256,13 @@ export const LIMIT_SETTINGS = [
     least: 0,
     meaning: "dashboard changes per account and minute; bursts of a minute's worth are allowed; 0: no limit",
   },
+  {
+    name: 'DASHBOARD_SEARCHES_PER_MINUTE',
+    fallback: 120,
+    least: 0,
+    meaning:
+      'dashboard searches per account and minute: users and rooms by words, the audit log, statistics; 0: no limit',
+  },
 ] as const satisfies readonly LimitSetting[]
 
 export type LimitName = (typeof LIMIT_SETTINGS)[number]['name']

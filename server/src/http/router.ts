@@ -24,11 +24,13 @@ import { type SiteApiDeps, siteApiRoutes } from './site-api/index.ts'
 const SITE_CALLS = { max: 30, windowMs: 60_000 }
 
 export interface RouterDeps
-  extends Omit<DashboardDeps, 'takeSiteCall' | 'takeChange' | 'online' | 'config'>,
+  extends Omit<DashboardDeps, 'takeSiteCall' | 'takeChange' | 'takeSearch' | 'online' | 'config'>,
     SiteApiDeps {
   tusStore: FileRoutesDeps['tusStore']
   /** changes by one account in the dashboard; 0: no limit */
   changesPerMinute: number
+  /** searches by one account in the dashboard; 0: no limit */
+  searchesPerMinute: number
   assets: Assets
   config: Pick<Config, 'publicUrl' | 'loopback'>
   log: Log
@@ -42,8 +44,10 @@ export type Router = OpenAPIHono<HttpEnv>
 export function createRouter(deps: RouterDeps): Router {
   const { assets, config, log, widgets, clock, metrics } = deps
   const siteCalls = createAttempts({ clock, ...SITE_CALLS })
-  const max = deps.changesPerMinute
-  const changes = createAttempts({ clock, max, windowMs: 60_000, message: `At most ${max} changes a minute.` })
+  const perMinute = (max: number, what: string) =>
+    createAttempts({ clock, max, windowMs: 60_000, message: `At most ${max} ${what} a minute.` })
+  const changes = perMinute(deps.changesPerMinute, 'changes')
+  const searches = perMinute(deps.searchesPerMinute, 'searches')
   const app: Router = new OpenAPIHono<HttpEnv>()
   app.onError((error, c) => errorReply(c, error, log))
   app.notFound((c) => errorReply(c, new ChatError('not_found', 'there is nothing at this address'), log))
@@ -55,6 +59,7 @@ export function createRouter(deps: RouterDeps): Router {
     takeSiteCall: ({ accountId }) => siteCalls.take(accountId),
     online: (widgetId) => deps.chat.presence.online(widgetId),
     takeChange: ({ accountId }) => changes.take(accountId),
+    takeSearch: ({ accountId }) => searches.take(accountId),
   })
   siteApiRoutes(app, deps)
   cmsRoutes(app, deps)

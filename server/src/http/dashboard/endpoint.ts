@@ -42,6 +42,8 @@ export interface DashboardDeps {
   takeSiteCall(owner: OwnerPrincipal): void
   /** @throws ChatError rate_limited when this account changes things too often */
   takeChange(owner: OwnerPrincipal): void
+  /** @throws ChatError rate_limited when this account makes the server read many rows too often */
+  takeSearch(owner: OwnerPrincipal): void
 }
 
 export interface EndpointRequest<O extends Operation> extends ParsedInput<O> {

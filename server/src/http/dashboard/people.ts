@@ -20,9 +20,10 @@ const personOf = (params: { widget_id: number }, { user_id }: { user_id: string 
   userId: user_id,
 })
 
-export const listPeople = endpoint(peopleList, async ({ params, query, owner }, { people }) => ({
-  result: await people.list(owner, params.widget_id, { ...query, cursor: query.cursor ?? null }),
-}))
+export const listPeople = endpoint(peopleList, async ({ params, query, owner }, { people, takeSearch }) => {
+  if (query.query !== '') takeSearch(owner)
+  return { result: await people.list(owner, params.widget_id, { ...query, cursor: query.cursor ?? null }) }
+})
 
 export const getPerson = endpoint(peopleGet, async ({ params, query, owner }, { people }) => ({
   result: await people.get(owner, personOf(params, query)),

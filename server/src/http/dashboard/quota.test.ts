@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'bun:test'
+import type { DashboardOperationId } from '@imbachat/protocol/http/dashboard'
 import { type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 
 let dashboard: Dashboard
@@ -34,4 +35,33 @@ test('LIFE-12 an account changes as much in a minute as the limit says, then is 
   expect((await create(bob)).status).toBe(201)
   dashboard.clock.elapse(10_000)
   expect((await create(ann)).status).toBe(201)
+})
+
+test('LIFE-12 an account searches as much in a minute as the limit says, whatever it searches; lists without a search are not counted', async () => {
+  dashboard = await startDashboard(undefined, { searchesPerMinute: 6 })
+  const ann = await dashboard.signedIn('ann@shop.example')
+  const bob = await dashboard.signedIn('bob@shop.example')
+  const widgetOf = async (cookie: string) =>
+    ((await (await create(cookie)).json()) as { widget: { widget_id: number } }).widget.widget_id
+  const params = { widget_id: await widgetOf(ann) }
+  const searches = [
+    ['people.list', { query: 'a' }],
+    ['widget_rooms.list', { query: 'a' }],
+    ['audit.list', {}],
+    ['statistics.get', { from: '0', to: '1' }],
+  ] as const
+  const ask = ([id, query]: readonly [DashboardOperationId, Record<string, string>]) =>
+    dashboard.ask(id, { cookie: ann, params, query })
+  for (const search of [...searches, ...searches.slice(0, 2)]) expect((await ask(search)).status).toBe(200)
+  for (const search of searches) {
+    const refused = await ask(search)
+    expect([search, refused.status, refused.headers.get('retry-after')]).toEqual([search, 429, '10'])
+    expect((await errorOf(refused)).code).toBe('rate_limited')
+  }
+  expect((await ask(['people.list', {}])).status).toBe(200)
+  expect((await ask(['widget_rooms.list', {}])).status).toBe(200)
+  const ofBob = { cookie: bob, params: { widget_id: await widgetOf(bob) } }
+  expect((await dashboard.ask('audit.list', ofBob)).status).toBe(200)
+  dashboard.clock.elapse(10_000)
+  expect((await ask(['audit.list', {}])).status).toBe(200)
 })

@@ -13,9 +13,10 @@ const roomOf = ({ widget_id, room_id }: { widget_id: number; room_id: string }) 
   roomId: /^\d{1,15}$/.test(room_id) ? Number(room_id) : 0,
 })
 
-export const listWidgetRooms = endpoint(widgetRoomsList, async ({ params, query, owner }, { rooms }) => ({
-  result: await rooms.list(owner, params.widget_id, { ...query, cursor: query.cursor ?? null }),
-}))
+export const listWidgetRooms = endpoint(widgetRoomsList, async ({ params, query, owner }, { rooms, takeSearch }) => {
+  if (query.query !== '') takeSearch(owner)
+  return { result: await rooms.list(owner, params.widget_id, { ...query, cursor: query.cursor ?? null }) }
+})
 
 export const getWidgetRoom = endpoint(widgetRoomsGet, async ({ params, query, owner }, { rooms }) => ({
   result: await rooms.get(owner, roomOf(params), { limit: query.limit, cursor: query.cursor ?? null }),

@@ -5,9 +5,10 @@ import { endpoint } from './endpoint.ts'
 const DAY_MS = 24 * 3_600_000
 const DAYS = 14
 
-export const getStatistics = endpoint(statisticsGet, async ({ params, query }, { statistics }) => ({
-  result: { points: await statistics.points(params.widget_id, query) },
-}))
+export const getStatistics = endpoint(statisticsGet, async ({ params, query, owner }, { statistics, takeSearch }) => {
+  takeSearch(owner)
+  return { result: { points: await statistics.points(params.widget_id, query) } }
+})
 
 export const getOverview = endpoint(overviewGet, async ({ params, owner }, deps) => {
   const { statistics, online, clock } = deps

@@ -44,7 +44,7 @@ export interface Asked {
 /** The HTTP side on a real store and a real site client, asked without a socket in between. */
 export async function startDashboard(
   publicUrl = 'https://chat.example',
-  { widgetsPerAccount = 0, changesPerMinute = 0 } = {},
+  { widgetsPerAccount = 0, changesPerMinute = 0, searchesPerMinute = 0 } = {},
 ) {
   const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-http-'))
   const clock = manualClock()
@@ -98,6 +98,7 @@ export async function startDashboard(
     tusStore,
     siteCallsPerSecond: 50,
     changesPerMinute,
+    searchesPerMinute,
     health: () => health,
   })
 
