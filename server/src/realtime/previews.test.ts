@@ -3,7 +3,10 @@ import { createServer } from 'node:net'
 import sharp from 'sharp'
 import { until } from '../../../sdk/src/testing/until.ts'
 import { systemClock } from '../chat/clock.ts'
+import { expiringMap } from '../chat/expiring-map.ts'
 import { silentLog } from '../chat/log.ts'
+import { type KnownPage, makePreview } from '../chat/previews/make-preview.ts'
+import type { PageReader } from '../chat/previews/ports.ts'
 import { createEgress } from '../egress/egress.ts'
 import { createPageReader } from '../site/page-reader.ts'
 import { type ChatServer, startChat } from './testing/chat-server.ts'
@@ -18,6 +21,7 @@ const PATIENCE = 1_500
 let chat: ChatServer
 let ann: TestSocket
 let bob: TestSocket
+let reader: PageReader
 let web: ReturnType<typeof Bun.serve>
 /** paths that were asked for */
 const asked: string[] = []
@@ -35,9 +39,8 @@ beforeAll(async () => {
   })
   const limits = { timeoutMs: PATIENCE, maxBytes: 1024 * 1024 }
   const egress = createEgress({ allowLoopback: true, allow: [], clock: systemClock, limits })
-  chat = await startChat({
-    pages: createPageReader({ egress, pageBytes: 64 * 1024, pictureBytes: 1024 * 1024, log: silentLog }),
-  })
+  reader = createPageReader({ egress, pageBytes: 64 * 1024, pictureBytes: 1024 * 1024, log: silentLog })
+  chat = await startChat({ pages: reader })
   for (const name of ['ann', 'bob', 'cat']) chat.siteUsers.set(name, { name })
   ann = await chat.signIn('ann')
   bob = await chat.signIn('bob')
@@ -209,4 +212,50 @@ test('PREVIEW-6 a picture that is none, too large or a program is left out; the 
     expect(found?.title).toBe(picture)
     expect(found).not.toHaveProperty('picture')
   }
+})
+
+test('PREVIEW-7 a picture counts as a file of the sender on that day; above the quota the card has none', async () => {
+  const limited = await startChat({ pages: reader, fileLimits: { filesPerUserPerDay: 1 } })
+  for (const name of ['ann', 'bob']) limited.siteUsers.set(name, { name })
+  const [one, other] = [await limited.signIn('ann'), await limited.signIn('bob')]
+  const { room_id } = (await one.request('room.open', { pipe: 'quota', user_ids: ['bob'] })).room
+  async function pictureOf(by: TestSocket, name: string, background: string) {
+    const bytes = await sharp({ create: { width: 200, height: 100, channels: 3, background } })
+      .png()
+      .toBuffer()
+    pages.set(`/${name}.png`, () => new Response(bytes))
+    pages.set(`/${name}`, () => html(`<title>${name}</title><meta property="og:image" content="/${name}.png">`))
+    const { seq } = await send(room_id, at(`/${name}`), by)
+    const { message } = await one.event('message', ({ message }) => message.seq === seq && !!message.preview)
+    return message.preview?.picture
+  }
+  expect(await pictureOf(one, 'red', '#a00')).toBeDefined()
+  expect(await pictureOf(one, 'green', '#0a0')).toBeUndefined()
+  expect(await pictureOf(other, 'blue', '#00a')).toBeDefined()
+  // stored already: it takes no more room
+  expect(await pictureOf(one, 'navy', '#00a')).toBeDefined()
+  const upload = { room_id, name: 'a.txt', size: 5, type: 'text/plain' }
+  expect((await one.refusal('upload.create', upload)).code).toBe('quota_exceeded')
+  await limited.stop()
+})
+
+test('PREVIEW-8 a job of a message that is older than ten minutes asks no page', async () => {
+  pages.set('/late', () => html('<title>Late</title>'))
+  const { widgetId } = chat
+  const room_id = await room()
+  const { seq } = await send(room_id, at('/late'))
+  await until(async () => (await preview(room_id, seq)) !== undefined)
+  const { parts } = chat.gateway
+  const make = async () => {
+    await ann.request('preview.remove', { room_id, seq })
+    const known = expiringMap<Promise<KnownPage>>(chat.clock, 10)
+    const payload = { roomId: room_id, seq, editedAt: null }
+    await makePreview({ ...parts, pages: reader, known }, { widgetId, payload })
+    return preview(room_id, seq)
+  }
+  expect(await make()).toMatchObject({ title: 'Late' })
+  const visits = asked.length
+  chat.clock.elapse(10 * 60_000)
+  expect(await make()).toBeUndefined()
+  expect(asked.length).toBe(visits)
 })

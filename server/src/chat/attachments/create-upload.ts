@@ -7,6 +7,7 @@ import { presentRoom, writeBlock } from '../rooms/room-policy.ts'
 import type { ChatUser } from '../users/user.ts'
 import { cleanName } from './clean-name.ts'
 import type { UploadWish } from './file.ts'
+import type { Files } from './files.ts'
 import { maySendFiles } from './may-attach.ts'
 import { signUpload } from './signatures.ts'
 
@@ -92,6 +93,15 @@ async function mustBeInQuota(
   if (most > 0 && (await store.fileBytes(widgetId)) + size > most) {
     throw new ChatError('quota_exceeded', `The files of this widget may take ${most} bytes.`)
   }
+  mustBeInDailyQuota(files, { widgetId, userId }, size)
+}
+
+/** Charges a file to its user. @throws ChatError quota_exceeded */
+export function mustBeInDailyQuota(
+  files: Pick<Files, 'limits' | 'dayRate'>,
+  { widgetId, userId }: Pick<UserPrincipal, 'widgetId' | 'userId'>,
+  size: number,
+): void {
   const { filesPerUserPerDay, bytesPerUserPerDay } = files.limits
   mustBeInDay(files.dayRate.take(`files ${widgetId}/${userId}`, aDay(filesPerUserPerDay), 1), filesPerUserPerDay)
   if (bytesPerUserPerDay > 0 && size > bytesPerUserPerDay) mustBeInDay(1, bytesPerUserPerDay)

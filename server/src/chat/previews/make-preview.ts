@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ChatError, type LinkPreview } from '@imbachat/protocol'
 import type { WidgetSettings } from '../../owner/widgets/widget.ts'
-import { bytesAllowed, randomFileId } from '../attachments/create-upload.ts'
+import { bytesAllowed, mustBeInDailyQuota, randomFileId } from '../attachments/create-upload.ts'
 import type { InspectedFile } from '../attachments/ports.ts'
 import { storeBlob } from '../attachments/process-upload.ts'
 import type { ChatParts } from '../chat-parts.ts'
@@ -9,6 +9,7 @@ import type { ExpiringMap } from '../expiring-map.ts'
 import { settingsOf } from '../messages/admit-message.ts'
 import { hasListedWord } from '../moderation/word-list.ts'
 import type { Job, PutPreview } from '../ports.ts'
+import type { UserPrincipal } from '../principal.ts'
 import { firstLink } from './first-link.ts'
 import type { Page, PageReader } from './ports.ts'
 
@@ -16,6 +17,8 @@ export const MAKE_PREVIEW = 'preview.make'
 
 /** How long what a page said is used for further messages, milliseconds. */
 const KEPT_MS = 60 * 60_000
+/** A message that waited longer for its preview goes without: its readers have read on. */
+const LATEST_MS = 10 * 60_000
 /** A page that could not be read may be there again sooner. */
 const FAILED_MS = 5 * 60_000
 
@@ -24,11 +27,14 @@ type Picture = Pick<NonNullable<PutPreview['picture']>, 'blobId' | 'content' | '
 /** null: the page says nothing that could be shown */
 export type KnownPage = { page: Page; picture: Picture | null } | null
 
-type Parts = Pick<ChatParts, 'store' | 'widgets' | 'files' | 'bus'> & {
+type Parts = Pick<ChatParts, 'store' | 'widgets' | 'files' | 'bus' | 'clock'> & {
   pages: PageReader
   /** by widget and address */
   known: ExpiringMap<Promise<KnownPage>>
 }
+
+/** The user whose daily quota a picture is charged to. */
+type Sender = Pick<UserPrincipal, 'widgetId' | 'userId'>
 
 interface Wanted {
   roomId: number
@@ -43,16 +49,18 @@ interface Wanted {
  */
 export async function makePreview(parts: Parts, { widgetId, payload }: Pick<Job, 'widgetId' | 'payload'>) {
   const { roomId, seq, editedAt } = payload as Wanted
-  const { store, bus, known } = parts
+  const { store, bus, known, clock } = parts
   const settings = await settingsOf(parts, widgetId)
   const [message] = await store.messagesAt(widgetId, [{ roomId, seq }])
   const link = message?.edited_at === editedAt && !message.preview ? firstLink(message) : null
   if (!message || link === null || !settings.link_previews) return
+  // the job was added when the message was written
+  if (clock.now() - (editedAt ?? message.created_at) > LATEST_MS) return
   const room = await store.roomOf(widgetId, roomId, message.sender_id)
   if (room?.member.state !== 'joined') return
 
   const key = `${widgetId} ${link}`
-  const reading = known.get(key) ?? read(parts, widgetId, link, settings)
+  const reading = known.get(key) ?? read(parts, { widgetId, userId: message.sender_id }, link, settings)
   known.set(key, reading, KEPT_MS)
   reading.then(
     (found) => found === null && known.set(key, reading, FAILED_MS),
@@ -81,11 +89,12 @@ function previewOf(
   return { url, ...said, picture: { file_id: picture.fileId, width, height, ...(blur !== undefined && { blur }) } }
 }
 
-async function read(parts: Parts, widgetId: number, link: string, settings: WidgetSettings): Promise<KnownPage> {
+async function read(parts: Parts, sender: Sender, link: string, settings: WidgetSettings): Promise<KnownPage> {
+  const { widgetId } = sender
   const page = await parts.pages.page(widgetId, link)
   if (page === null) return null
   const bytes = page.pictureUrl === undefined ? null : await parts.pages.picture(widgetId, page.pictureUrl)
-  return { page, picture: bytes && (await storedPicture(parts, widgetId, bytes, settings)) }
+  return { page, picture: bytes && (await storedPicture(parts, sender, bytes, settings)) }
 }
 
 /** Errors that belong to the picture: the preview goes without one. */
@@ -95,11 +104,12 @@ const SMALLEST = 60
 
 async function storedPicture(
   parts: Parts,
-  widgetId: number,
+  sender: Sender,
   bytes: Uint8Array,
   { files_quota_mb }: WidgetSettings,
 ): Promise<Picture | null> {
   const { store, files } = parts
+  const { widgetId } = sender
   const content = `preview ${createHash('sha256').update(bytes).digest('hex')}`
   const known = await store.blobOf(widgetId, content)
   if (known) return { ...known, content }
@@ -107,6 +117,7 @@ async function storedPicture(
   try {
     const small = smallOf(await files.intake.look(id, bytes))
     if (small === null) return null
+    mustBeInDailyQuota(files, sender, small.facts.variants.original.size)
     const blobId = await storeBlob(parts, widgetId, small, bytesAllowed(files.limits, files_quota_mb))
     return { blobId, content, facts: small.facts }
   } catch (error) {
