@@ -25,6 +25,7 @@ export const roomEdit = defineRequest({
     'not_permitted',
     'muted',
     'words_refused',
+    'frozen',
     'upload_not_found',
     'upload_unfinished',
     'file_type_refused',

@@ -284,7 +284,7 @@ export type EditRoomOutcome =
   | { kind: 'done'; changed: boolean; notices: Message[]; room: RoomInfo }
   | {
       kind: 'refused'
-      reason: 'room_not_found' | 'forbidden' | 'upload_not_found' | 'upload_unfinished' | 'file_type_refused'
+      reason: 'room_not_found' | 'forbidden' | 'frozen' | 'upload_not_found' | 'upload_unfinished' | 'file_type_refused'
     }
 
 /** Pins a message for all members (`pinned`), or takes the pin away. */

@@ -125,10 +125,25 @@ test('ROOMS-2 nobody writes in a frozen room, its managers neither, and all memb
   const seq = (await member.request('messages.list', { room_id })).last_seq
   expect((await member.refusal('message.edit', { room_id, seq, text: 'changed' })).code).toBe('frozen')
   expect((await owner.refusal('reaction.add', { room_id, seq, emoji: '👍' })).code).toBe('frozen')
-  // a new title does not thaw it
-  await owner.request('room.edit', { room_id, title: 'Quiet' })
-  const renamed = await member.event('room_info', ({ info }) => info.title === 'Quiet')
-  expect(renamed.info.frozen).toBe(true)
+  // other changes do not thaw it
+  await owner.request('room.edit', { room_id, is_public: false })
+  const closed = await member.event('room_info', ({ info }) => info.is_public === false)
+  expect(closed.info.frozen).toBe(true)
   await freeze(false)
   await member.request('message.send', text(room_id))
+})
+
+test('ROOMS-2 in a frozen room neither its owner nor an admin of the site changes title and description', async () => {
+  chat.siteUsers.set('root', { name: 'Root', chat_role: 'admin' })
+  const [owner, root] = [await chat.signIn('eve'), await chat.signIn('root')]
+  const { room_id } = (await owner.request('room.open', { pipe: crypto.randomUUID(), title: 'Before' })).room
+  await owner.request('members.add', { room_id, user_ids: ['root'] })
+  await chat.store.chat.moderateRoom({ widgetId: chat.widgetId, roomId: room_id, frozen: true })
+  for (const socket of [owner, root]) {
+    for (const wish of [{ title: 'After' }, { description: 'After' }]) {
+      const refused = await socket.refusal('room.edit', { room_id, ...wish })
+      expect([refused.code, refused.field]).toEqual(['frozen', 'room_id'])
+    }
+  }
+  expect((await owner.request('room.edit', { room_id, title: 'Before' })).room).toMatchObject({ title: 'Before' })
 })

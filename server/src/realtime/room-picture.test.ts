@@ -65,6 +65,21 @@ test('PICTURE-1 a manager sets the picture of a group; all members hear of it at
   expect(await fetched(by.ann, room_id, other)).toBeNull()
 })
 
+test('ROOMS-2 the picture of a frozen room stays', async () => {
+  const { by } = await crowd(chat, 'ann')
+  const { room_id } = await group(by.ann)
+  const [shown, other] = [
+    await uploaded(by.ann, room_id, await drawn('red')),
+    await uploaded(by.ann, room_id, await drawn('blue')),
+  ]
+  await by.ann.request('room.edit', { room_id, picture: shown })
+  await chat.store.chat.moderateRoom({ widgetId: chat.widgetId, roomId: room_id, frozen: true })
+  for (const picture of [other, null]) {
+    expect((await by.ann.refusal('room.edit', { room_id, picture })).code).toBe('frozen')
+  }
+  expect((await by.ann.request('rooms.get', { room_id })).room.picture?.file_id).toBe(shown)
+})
+
 test("PICTURE-2 only the manager's own finished upload of a picture for this room is taken", async () => {
   const { by, ids } = await crowd(chat, 'ann', 'bob')
   const { room_id } = await group(by.ann, [ids.bob])

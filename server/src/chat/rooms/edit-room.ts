@@ -3,6 +3,7 @@ import type { ChatParts } from '../chat-parts.ts'
 import { mustBeAllowedToSend } from '../messages/admit-message.ts'
 import type { EditRoom, EditRoomOutcome, RoleOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { frozenError } from './frozen-error.ts'
 import { getRoom } from './get-room.ts'
 import { publishNotices } from './publish-notices.ts'
 import { roomNotFound } from './room-policy.ts'
@@ -14,7 +15,7 @@ const ROOM_CHANGES = { burst: 30, perSecond: 0.5 }
 type Parts = Pick<ChatParts, 'store' | 'users' | 'bus' | 'messageRate' | 'classOf'>
 
 /**
- * @throws ChatError room_not_found; forbidden if the caller does not manage the room; not_permitted, words_refused,
+ * @throws ChatError room_not_found; forbidden if the caller does not manage the room; frozen, not_permitted, words_refused,
  * upload_not_found, upload_unfinished, file_type_refused, rate_limited
  */
 export async function editRoom(
@@ -71,6 +72,8 @@ function refusal(reason: Reason, roomId: number): ChatError {
       return roomNotFound(roomId)
     case 'forbidden':
       return new ChatError('forbidden', "You don't have permission to do this in this room.", { field: 'room_id' })
+    case 'frozen':
+      return frozenError()
     case 'upload_not_found':
       return new ChatError(reason, 'There is no such upload of yours for this room.', { field: 'picture' })
     case 'upload_unfinished':

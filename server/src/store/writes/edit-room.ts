@@ -36,10 +36,11 @@ export const editRoom = oneByOne<EditRoom & { at: number }, EditRoomOutcome>(asy
   const hasNewTitle = room.title !== before.title
   const hasNewDescription = room.description !== before.description
   const hasNewPicture = room.picture?.file_id !== before.picture?.file_id
+  const hasNewLook = hasNewTitle || hasNewDescription || hasNewPicture
+  // all members see it, so it would be a way to write where nobody may
+  if (room.frozen && hasNewLook) return { kind: 'refused', reason: 'frozen' }
   const changed =
-    hasNewTitle ||
-    hasNewDescription ||
-    hasNewPicture ||
+    hasNewLook ||
     room.isPublic !== before.isPublic ||
     room.byRequest !== before.byRequest ||
     rights !== storedRights(before.rights)
