@@ -13,6 +13,14 @@ export const dialogOpen = defineRequest({
   audience: 'users',
   fields: { user_id: userId, permission: z.string().max(8192).optional(), context: contextGiven.optional() },
   reply: z.object({ room: roomSummary }),
-  errors: ['dialog_self', 'user_unknown', 'blocked', 'not_accepting', 'permission_token_invalid', 'forbidden'],
+  errors: [
+    'dialog_self',
+    'user_unknown',
+    'blocked',
+    'not_accepting',
+    'permission_token_invalid',
+    'forbidden',
+    'words_refused',
+  ],
   cost: () => 3,
 })

@@ -152,3 +152,18 @@ test('DIALOG-7 a user changes descriptions at a limited pace; the same one again
   expect(refused).toMatchObject({ code: 'rate_limited', retry_after_ms: expect.any(Number) })
   expect((await open('Title 19')).room.context?.title).toBe('Title 19')
 })
+
+test('SAFE-13 SAFE-16 the word lists count for a title that the page names, not for one that the site signed', async () => {
+  const widgetId = await chat.makeWidget({ words: ['casino'], words_masked: ['damn'] })
+  for (const name of ['ann', 'bob']) chat.siteUsers.set(name, { name })
+  const ann = await chat.signIn('ann', { widgetId })
+  const open = (title: string) => ({ user_id: 'bob', context: { ...bike, title } })
+  expect(await ann.refusal('dialog.open', open('Best CASINO'))).toMatchObject({
+    code: 'words_refused',
+    field: 'context.title',
+  })
+  expect((await ann.request('dialog.open', open('Damn bicycle'))).room.context?.title).toBe('**** bicycle')
+  const claims = { user_id: 'bob', initiator: 'ann', status: 0, exp: exp(), context: { ...bike, title: 'Casino' } }
+  const permission = await chat.sign(claims, widgetId)
+  expect((await ann.request('dialog.open', { user_id: 'bob', permission })).room.context?.title).toBe('Casino')
+})

@@ -42,9 +42,10 @@ function withoutContactDetails(said: Said): Said | null {
 
 const hidden = () => '•••'
 
-/** A line without contact details, such as the title of a context. */
-export function lineWithoutContacts(line: string): string {
-  return maskText({ text: line, parts: {} }, findContactDetails(line), hidden).text
+/** A line such as the title of a context: without the widget's words, and without contact details if it masks them. */
+export function lineByPolicy(line: string, policy: Policy): string {
+  const said = saidByPolicy({ text: line, parts: {} }, policy)
+  return said.masked?.text ?? said.text
 }
 
 const withMask = ({ text, parts }: Said, masked: 'contacts' | 'words'): Said => ({ text, parts: { ...parts, masked } })

@@ -3,7 +3,8 @@ import type { ContextGiven } from '@imbachat/protocol/context-given'
 import { originAllowed } from '@imbachat/protocol/origins'
 import type { WidgetReader } from '../../owner/widgets/widget.ts'
 import type { DialogPermission } from '../identity/identity.ts'
-import { lineWithoutContacts } from '../moderation/mask-message.ts'
+import { mustHaveNoListedWord } from '../messages/admit-message.ts'
+import { lineByPolicy } from '../moderation/mask-message.ts'
 
 /** What the site's server says a dialog is about. */
 export const signedContext = (given: ContextGiven): DialogContext => ({ ...given, signed: true })
@@ -12,7 +13,7 @@ export const signedContext = (given: ContextGiven): DialogContext => ({ ...given
  * What a dialog is about: as the permission token says, otherwise as the page says. A page runs in its user's browser,
  * so what it says is the user's own word: the other user would load a picture from any server, and follow a link to
  * anywhere. Both addresses are therefore addresses of the site.
- * @throws ChatError invalid_field, permission_token_invalid
+ * @throws ChatError invalid_field, permission_token_invalid, words_refused
  */
 export async function dialogContext(
   { widgets }: { widgets: WidgetReader },
@@ -30,9 +31,10 @@ export async function dialogContext(
   const widget = await widgets.find(widgetId)
   const origins = widget?.origins ?? []
   for (const field of ['image', 'url'] as const) mustBeOfTheSite(given[field], `context.${field}`, origins)
+  if (widget === null) return { ...given, signed: false }
   // the page's words are its user's, like a message's
-  const hidesContacts = widget !== null && widget.settings.mask_contacts !== 'off'
-  return { ...given, title: hidesContacts ? lineWithoutContacts(given.title) : given.title, signed: false }
+  mustHaveNoListedWord(given.title, widget.settings, 'context.title')
+  return { ...given, title: lineByPolicy(given.title, widget.settings), signed: false }
 }
 
 /** @throws ChatError invalid_field */

@@ -21,7 +21,7 @@ const NEW_CONTEXTS = { burst: 20, perSecond: 0.2 }
  * The one dialog of the two users, or the one about `context`. If the peer waits for an answer in it, opening it
  * accepts the request.
  * @throws ChatError dialog_self, user_unknown, invalid_field, permission_token_invalid, not_accepting, rate_limited,
- * forbidden
+ * forbidden, words_refused
  */
 export async function openDialog(
   parts: Pick<ChatParts, 'store' | 'users' | 'identity' | 'widgets' | 'bus' | 'messageRate' | 'classOf'>,
