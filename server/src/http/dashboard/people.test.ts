@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import type { Entity } from '@imbachat/protocol'
 import type { PersonView, TaskView, WholePerson } from '@imbachat/protocol/http/people'
+import { blockKey } from '../../chat/own-state/own-item.ts'
 import { type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 
 let dashboard: Dashboard
@@ -213,4 +215,37 @@ test('ERASE-1 erasing a user leaves tombstones of an alias, and their id nowhere
   const reports = await reader.selectFrom('report').select(['messages', 'comment']).execute()
   expect(reports.map(({ comment }) => comment)).toEqual(['', ''])
   for (const { messages: kept } of reports) expect(kept.match(new RegExp(secret, 'g'))).toHaveLength(1)
+})
+
+test('ERASE-3 mentions, forwards, notices and blocks of others keep the id, and so does the audit log', async () => {
+  const { chat, reader } = dashboard.store
+  const gone = 'u9'
+  await chat.putUsers(widgetId, [user('Leaver', 9)])
+  const { roomId } = await chat.makeRoom({
+    widgetId,
+    pipe: 'kept',
+    title: 'K',
+    isPublic: true,
+    ownerId: 'u2',
+    userIds: [gone],
+  })
+  const entities: Entity[] = [{ type: 'mention', offset: 0, length: 7, user_id: gone }]
+  const forward = { user_id: gone, name: 'Leaver' }
+  const said = { widgetId, roomId, senderId: 'u2', text: '@Leaver, hello', replyTo: null }
+  await chat.appendMessage({ ...said, clientId: crypto.randomUUID(), parts: { entities } })
+  await chat.appendMessage({ ...said, clientId: crypto.randomUUID(), text: 'theirs', parts: { forward } })
+  await chat.putBlock({ widgetId, userId: 'u2', peerId: gone, blocked: true })
+  await chat.changeRole({ widgetId, roomId, by: 'u2', siteAdmin: false, userId: gone, role: 'admin' })
+
+  const begun = await dashboard.ask('people.erase', asked({ body: { user_id: gone, confirm: gone } }))
+  const { task } = await read<{ task: TaskView }>(begun)
+  await dashboard.runTask({ widgetId, taskId: task.task_id })
+
+  const [mentioning, forwarded, notice] = await chat.messagesBefore(widgetId, roomId, null, 10)
+  expect([mentioning?.entities, forwarded?.forward]).toEqual([entities, forward])
+  expect(notice?.system?.user_ids).toEqual([gone])
+  const blocks = await reader.selectFrom('own_item').select('key').where('user_id', '=', 'u2').execute()
+  expect(blocks).toContainEqual({ key: blockKey(gone) })
+  const targets = await reader.selectFrom('audit').select('target').where('target', '=', gone).execute()
+  expect(targets).toHaveLength(1)
 })
