@@ -72,6 +72,7 @@ describe('npm start', () => {
       'Demo, two users side by side',
       'Demo, a question about an item',
       'Demo, a public room in a page',
+      'Demo, ways to embed',
       'Demo, one user at a time',
       'Dashboard',
       SETUP,

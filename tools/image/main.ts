@@ -30,7 +30,7 @@ const UNUSED = ['bun', '@oven', '@redis', 'ioredis', 'react', 'react-dom', 'sche
 const UNUSED_FILES = [
   /\.(?:d\.[cm]?ts|map|md|markdown|flow)$/,
   /(?:^|\/)(?:test|tests|docs|example|examples)\//,
-  /^zod\/(?:src|v3)\/|^zod\/.*\.cjs$/,
+  /^zod\/(?:src|v3)\/|^fflate\/(?:lib|umd)\/|^(?:zod|sharp)\/.*\.cjs$/,
   /^(?:kysely|hono)\/dist\/(?:cjs|types)\//,
   /^@opentelemetry\/api\/build\/(?:esm|esnext)\//,
 ]

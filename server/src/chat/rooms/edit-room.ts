@@ -15,8 +15,8 @@ const ROOM_CHANGES = { burst: 30, perSecond: 0.5 }
 type Parts = Pick<ChatParts, 'store' | 'users' | 'bus' | 'messageRate' | 'classOf'>
 
 /**
- * @throws ChatError room_not_found; forbidden if the caller does not manage the room; frozen, not_permitted, words_refused,
- * upload_not_found, upload_unfinished, file_type_refused, rate_limited
+ * @throws ChatError room_not_found; forbidden if the caller does not manage the room; frozen, not_permitted,
+ * words_refused, upload_not_found, upload_unfinished, file_type_refused, rate_limited
  */
 export async function editRoom(
   parts: Parts & Pick<ChatParts, 'widgets'>,

@@ -74,7 +74,10 @@ function mayMakeOne({ messageRate }: Pick<ChatParts, 'messageRate'>, { widgetId,
   if (wait > 0) throw new ChatError('rate_limited', 'Too many new dialogs.', { retryAfterMs: wait })
 }
 
-/** The same words again cost nothing: a page names the context each time it opens the dialog. @throws ChatError rate_limited */
+/**
+ * The same words again cost nothing: a page names the context each time it opens the dialog. @throws ChatError
+ * rate_limited
+ */
 async function mayDescribeAgain(
   { store, messageRate }: Pick<ChatParts, 'store' | 'messageRate'>,
   { widgetId, userId }: UserPrincipal,
