@@ -132,9 +132,9 @@ test('a window that may be dragged goes where it is dragged, stays in the page, 
   // until the browser knows the frame there, what the mouse does goes to the page beneath
   await inFrame(page)
     .locator('.window-header')
-    .hover({ position: { x: 190, y: 30 } })
+    .hover({ position: { x: 90, y: 30 } })
   const before = await boxOf(frame(page))
-  const grab = { x: before.x + 190, y: before.y + 30 }
+  const grab = { x: before.x + 90, y: before.y + 30 }
   await page.mouse.down()
   await page.mouse.move(grab.x - 300, grab.y + 20, { steps: 5 })
   await page.mouse.up()
