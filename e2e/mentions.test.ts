@@ -122,7 +122,8 @@ scene(
 
     await left.message('come at five').click({ button: 'right' })
     await left.chat.getByRole('menuitem', { name: 'Edit' }).click()
-    expect(await left.composer.inputValue()).toBe('@Zinovia come at five')
+    // the formatting is read by a script on demand
+    await eventually(async () => expect(await left.composer.inputValue()).toBe('@Zinovia come at five'))
     await left.composer.fill('@Zinovia come at _six_')
     await left.chat.getByRole('button', { name: 'Save' }).tap()
     await left.message('come at six').getByRole('button', { name: '@Zinovia' }).waitFor()

@@ -105,7 +105,7 @@ scene(
     await bar(reader).fill('якорь')
     const count = reader.chat.locator('.room-search [role=status]')
     await count.getByText('1 of 3').waitFor()
-    await reader.page.keyboard.press('Enter')
+    await bar(reader).press('Enter')
     await count.getByText('2 of 3').waitFor()
     await eventually(async () => expect(await isInSight(reader, 'Запасные якоря')).toBe(true))
     expect(await bar(reader).evaluate((input) => input === document.activeElement)).toBe(true)

@@ -73,7 +73,10 @@ export class Visitor {
   }
 
   async openConversation(name: string): Promise<void> {
-    await this.conversations.filter({ hasText: name }).click()
+    const row = this.conversations.filter({ hasText: name })
+    await row.click()
+    // a row that moves to the top between press and release is not clicked
+    await this.composer.waitFor({ timeout: 5_000 }).catch(() => row.click())
     await this.composer.waitFor()
   }
 
