@@ -1,6 +1,6 @@
 import { Database as BunDatabase } from 'bun:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type App, createApp } from '../app.ts'
@@ -67,6 +67,20 @@ describe('DOCTOR-1 a server that is well', () => {
       expect(after.of(check)).toMatchObject({ check, status: 'ok' })
     }
     expect(after.findings.every(({ status, fix }) => status === 'ok' || Boolean(fix))).toBe(true)
+  })
+
+  test('changes nothing, even where the next start would change the tables', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'imbachat-doctor-'))
+    const path = join(folder, 'imbachat.sqlite')
+    const db = new BunDatabase(path, { create: true })
+    db.run('create table schema_migration (name text primary key, applied_at bigint not null)')
+    db.run("insert into schema_migration values ('0001-first', 1)")
+    db.close()
+    const before = [readdirSync(folder), readFileSync(path)]
+    const { of } = await doctor({ DATA_DIR: folder, PUBLIC_URL: 'http://localhost:1' })
+    expect(of('database')?.found).toContain('the next start makes')
+    expect([readdirSync(folder), readFileSync(path)]).toEqual(before)
+    rmSync(folder, { recursive: true })
   })
 
   test('the plain output has a line for each finding, and the fix below it', async () => {

@@ -267,7 +267,7 @@ export const arLater: LaterCatalog = {
   notPermitted: 'لا يمكنك الكتابة في هذه المحادثة.',
 
   noticeYou: 'أنت',
-  noticeMore: { two: '%s و# آخران', few: '%s و# آخرون', many: '%s و# آخرون', other: '%s و# آخرون' },
+  noticeMore: { one: '%s وشخص آخر', two: '%s و# آخران', few: '%s و# آخرون', many: '%s و# آخرون', other: '%s و# آخرون' },
   noticeCreated: { other: '%s: إنشاء المجموعة «%s»' },
   noticeJoined: { other: '%s: انضمام إلى المجموعة' },
   noticeLeft: { other: '%s: مغادرة المجموعة' },

@@ -23,7 +23,7 @@ export const ruMessages: MessagesCatalog = {
   select: 'Выбрать',
   selectMessage: 'Выбрать сообщение',
   selectedMessages: 'Выбранные сообщения',
-  selectedCount: { one: 'Выбрано: #', other: 'Выбрано: #' },
+  selectedCount: { other: 'Выбрано: #' },
   selectedMost: 'Можно выбрать не больше 100 сообщений.',
   cancelSelection: 'Отменить выбор',
   star: 'В избранное',
