@@ -346,7 +346,7 @@ const counted = (metrics: Metrics | null, handlers: Readonly<Record<string, JobH
 /** For a scraper in the server administrator's own network. @throws ConfigError when the port is in use */
 function serveMetrics(metrics: Metrics, { host, metricsToken }: Config, port: number) {
   return listen<undefined>(
-    { port, host },
+    { port, host, variable: 'METRICS_PORT' },
     {
       fetch: (request) =>
         new URL(request.url).pathname === '/metrics'

@@ -2,7 +2,10 @@ import { ChatError, ERRORS, type ErrorCode } from '@imbachat/protocol'
 import type { Config } from './config/config.ts'
 import { ConfigError } from './config/env.ts'
 
-type Address = Pick<Config, 'port' | 'host'>
+type Address = Pick<Config, 'port' | 'host'> & {
+  /** the variable that says which port; default PORT */
+  variable?: string
+}
 
 /** Bytes of a request's body that are read at all; no endpoint needs more. */
 const MAX_BODY_BYTES = 1024 * 1024
@@ -19,14 +22,14 @@ const REQUEST_SECONDS = 10
  * @throws ConfigError
  */
 export function listen<Data>(
-  { port, host }: Address,
+  address: Address,
   { fetch, websocket }: Pick<Serving<Data>, 'fetch' | 'websocket'>,
   failed: (error: Error) => void = () => {},
 ) {
   try {
     return Bun.serve<Data>({
-      port,
-      hostname: host,
+      port: address.port,
+      hostname: address.host,
       maxRequestBodySize: MAX_BODY_BYTES,
       idleTimeout: REQUEST_SECONDS,
       websocket,
@@ -45,7 +48,7 @@ export function listen<Data>(
       },
     })
   } catch (error) {
-    throw new ConfigError(unable({ port, host }, error))
+    throw new ConfigError(unable(address, error))
   }
 }
 
@@ -72,10 +75,10 @@ function refusal(code: ErrorCode, message: string): Response {
   return Response.json({ error: new ChatError(code, message).toBody() }, { status: ERRORS[code].status, headers })
 }
 
-function unable({ port, host }: Address, error: unknown): string {
+function unable({ port, host, variable = 'PORT' }: Address, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'EADDRINUSE')
-    return `PORT is ${port}: something else already listens on ${host}:${port}; stop it or choose another`
-  if (code === 'EACCES') return `PORT is ${port}: this user may not listen on it; choose one above 1023`
-  return `HOST is ${JSON.stringify(host)}, PORT is ${port}: can't listen there (${String(error)})`
+    return `${variable} is ${port}: something else already listens on ${host}:${port}; stop it or choose another`
+  if (code === 'EACCES') return `${variable} is ${port}: this user may not listen on it; choose one above 1023`
+  return `HOST is ${JSON.stringify(host)}, ${variable} is ${port}: can't listen there (${String(error)})`
 }

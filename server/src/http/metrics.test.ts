@@ -65,6 +65,15 @@ test('METRIC-1 METRICS_PORT serves the metrics apart from the chat', async () =>
   app = await start({ METRICS_TOKEN: TOKEN })
 })
 
+test('METRIC-1 a METRICS_PORT that is in use stops the start, and is named', async () => {
+  const other = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
+  const folder = freshDataDir()
+  const env = { PORT: '0', DATA_DIR: folder.dataDir, LOG_LEVEL: 'silent', METRICS_PORT: String(other.port) }
+  await expect(createApp(resolveConfig(parseEnv(env)))).rejects.toThrow(`METRICS_PORT is ${other.port}`)
+  await other.stop(true)
+  folder.remove()
+})
+
 test('METRIC-2 requests, commits, connections, HTTP and the process are counted', async () => {
   const ann = await signIn('ann-the-user')
   const bob = await signIn('bob-the-user')
