@@ -19,6 +19,8 @@ export function ComposerTools({ dialog }: { dialog: DialogModel }) {
   const selected = useSignal<{ from: number; to: number; x: number | null } | null>(null)
   const picking = useSignal(false)
   const suggesting = useSignal<Suggesting | null>(null)
+  /** the text whose suggestions the user has closed; the browser may tell of its selection later than of the key */
+  const dismissed = useRef<string | null>(null)
   const marked = useComputed(() => {
     const range = selected.value
     return (kind: MarkKind) => range !== null && hasMark(dialog.composer.text.value, range.from, range.to, kind)
@@ -43,7 +45,7 @@ export function ComposerTools({ dialog }: { dialog: DialogModel }) {
       const { selectionStart: from, selectionEnd: to, value } = text
       const isText = to > from && value.slice(from, to).trim() !== ''
       selected.value = isText ? { from, to, x: pointerX } : null
-      suggesting.value = from === to ? suggestingAt(value, from) : null
+      suggesting.value = from === to && value !== dismissed.current ? suggestingAt(value, from) : null
     }
     const onPointer = (event: PointerEvent) => {
       pointerX = event.clientX - form.getBoundingClientRect().left
@@ -146,7 +148,10 @@ export function ComposerTools({ dialog }: { dialog: DialogModel }) {
             emojiMemory().used(emoji)
             suggesting.value = null
           }}
-          close={() => (suggesting.value = null)}
+          close={() => {
+            dismissed.current = box()?.value ?? null
+            suggesting.value = null
+          }}
         />
       )}
       {picking.value && (
