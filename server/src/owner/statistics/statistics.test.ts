@@ -119,24 +119,23 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])('on %s', (na
 })
 
 test('STAT-1 what could not be stored is stored later', async () => {
-  const { clock, store, widgetId, nodes, stop } = await started('SQLite')
-  const [{ statistics }] = nodes
-  statistics.counters.message(widgetId, 'ann', clock.now())
-  const broken = createStatistics({
-    ...store,
-    clock,
-    log: silentLog,
-    control: new Proxy(store.control, {
-      get(target, property) {
-        if (property === 'insertInto') throw new Error('the database is away')
-        return Reflect.get(target, property)
-      },
-    }),
+  const { clock, store, widgetId, stop } = await started('SQLite')
+  let isAway = true
+  const control = new Proxy(store.control, {
+    get(target, property) {
+      if (isAway && property === 'insertInto') throw new Error('the database is away')
+      const value = Reflect.get(target, property)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
   })
-  broken.counters.message(widgetId, 'bob', clock.now())
-  await broken.active(widgetId)
-  const kept = broken.counters.take()
-  expect(kept.hours).toMatchObject([{ messages: 1 }])
-  expect(kept.active).toMatchObject([{ userId: 'bob' }])
+  const { counters, active, points } = createStatistics({ ...store, clock, log: silentLog, control })
+  counters.message(widgetId, 'bob', clock.now())
+  for (let n = 0; n < 2; n++) expect(await active(widgetId)).toEqual({ today: 0, week: 0, month: 0 })
+  isAway = false
+  expect(await active(widgetId)).toEqual({ today: 1, week: 1, month: 1 })
+  const today = dayOf(clock.now())
+  expect(await points(widgetId, { from: today, to: today + DAY, by: 'day' })).toMatchObject([
+    { messages: 1, active_users: 1 },
+  ])
   await stop()
 })

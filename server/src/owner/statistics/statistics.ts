@@ -45,7 +45,8 @@ export function createStatistics({
   let closed = false
 
   function flush(): Promise<void> {
-    running = running.then(() => storeCounted(control, counters, clock.now()))
+    // a write that failed must not keep the next one from trying
+    running = running.catch(() => {}).then(() => storeCounted(control, counters, clock.now()))
     return running
   }
 
