@@ -75,6 +75,7 @@ describe('AUTH-1 two-factor sign-in', () => {
     for (let round = 0; round < 3; round++) {
       const half = cookieOf(await signIn())
       for (let guess = 0; guess < 5; guess++) answers.push((await finish(half, '000000', `198.51.100.${round}`)).status)
+      if (round === 0) expect((await finish(half, totpOf(secret), '198.51.100.0')).status).toBe(401)
     }
     expect(answers).toContain(429)
     const half = cookieOf(await signIn())
@@ -116,4 +117,20 @@ describe('AUTH-2 sessions', () => {
     expect(await works(other)).toBe(true)
     expect(await works(bob)).toBe(true)
   })
+})
+
+test('AUTH-3 a reset sets the password, turns two-factor sign-in off and ends every session', async () => {
+  const email = 'cleo@shop.example'
+  let cleo = await dashboard.signedIn(email)
+  const started = await dashboard.ask('two_factor.start', { cookie: cleo, body: { password } })
+  const code = totpOf((await read<{ secret: string }>(started)).secret)
+  const confirmed = await dashboard.ask('two_factor.confirm', { cookie: cleo, body: { code } })
+  cleo = cookieOf(confirmed) || cleo
+  expect(await works(cleo)).toBe(true)
+  const change = { password: 'another horse battery', twoFactor: 'off' } as const
+  await dashboard.accounts.resetPassword(email, change)
+  expect(await works(cleo)).toBe(false)
+  const worksWith = async (given: string) =>
+    works(cookieOf(await dashboard.ask('session.sign_in', { body: { email, password: given } })))
+  expect([await worksWith(password), await worksWith(change.password)]).toEqual([false, true])
 })
