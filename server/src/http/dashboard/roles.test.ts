@@ -113,7 +113,7 @@ describe('AUDIT-1 the audit log', () => {
       address: '198.51.100.7',
     })
     expect(JSON.parse(last?.details ?? '')).toMatchObject({
-      changes: { name: { to: 'New name' }, messages_per_minute: { to: 7 } },
+      changes: { name: { from: 'Shop', to: 'New name' }, messages_per_minute: { from: 60, to: 7 } },
     })
   })
 

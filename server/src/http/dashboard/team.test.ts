@@ -50,7 +50,7 @@ describe('TEAM-4 an invitation', () => {
     const answers = await Promise.all([accept(ben, token), accept(ben, token), accept(eve, token)])
     expect(answers.filter(({ status }) => status === 404).length).toBeGreaterThanOrEqual(1)
     expect((await accept(eve, token)).status).toBe(404)
-    expect((await roles()).length).toBe(2)
+    expect((await roles()).map(([, role]) => role)).toEqual(['owner', 'moderator'])
     expect((await team()).invites).toEqual([])
   })
 
@@ -123,6 +123,14 @@ describe('TEAM-5 an admin', () => {
     expect((await dashboard.ask('join.look', { body: { token } })).status).toBe(404)
   })
 
+  test('who becomes a moderator loses the links that they made before', async () => {
+    const maker = await joined('lowered@shop.example', 'admin')
+    const token = await link(maker, 'viewer')
+    const lower = await about('lowered@shop.example', { cookie: ann, body: { role: 'moderator' } })
+    expect((await dashboard.ask('team.change_role', lower)).status).toBe(200)
+    expect((await dashboard.ask('join.look', { body: { token } })).status).toBe(404)
+  })
+
   test('a link that was being made while its maker was removed opens nothing', async () => {
     const maker = await joined('maker@shop.example', 'admin')
     const token = await link(maker, 'moderator')
@@ -189,8 +197,11 @@ test('AUDIT-3 the log is read in pages, by person, act and time', async () => {
   expect(paged).toEqual(all.entries.map(({ id }) => id))
   expect((await list({ action: 'team.remove' })).entries).toMatchObject([{ target: 'admin@shop.example' }])
   const adminId = await idOf('admin@shop.example')
-  expect((await list({ account_id: adminId })).entries.map(({ action }) => action)).toContain('team.invite')
-  const [newest] = all.entries
+  const ofAdmin = (await list({ account_id: adminId })).entries
+  expect(ofAdmin.map(({ action }) => action)).toContain('team.invite')
+  expect(new Set(ofAdmin.map(({ actor }) => actor))).toEqual(new Set(['admin@shop.example']))
+  const [newest, oldest] = [all.entries[0], all.entries.at(-1)]
   expect((await list({ from: String((newest?.at ?? 0) + 1) })).entries).toEqual([])
   expect((await list({ to: String((newest?.at ?? 0) + 1) })).entries.length).toBe(Math.min(50, all.entries.length))
+  expect((await list({ to: String(oldest?.at) })).entries).toEqual([])
 })
