@@ -151,9 +151,13 @@ test('QUEUE-1 an open report belongs to one moderator for two minutes, and is de
 })
 
 test('QUEUE-2 the queue is filtered by source, reason and user, and counts what is open', async () => {
-  expect((await list({ state: 'closed', reason: 'fraud', about: '2' })).reports.length).toBeGreaterThan(0)
-  expect((await list({ state: 'closed', by: '2' })).reports).toEqual([])
-  expect((await list({ state: 'closed', source: 'rule' })).reports).toEqual([])
+  const closed = async (filter: Record<string, string>) => (await list({ state: 'closed', ...filter })).reports.length
+  const those: Record<string, string>[] = [{ source: 'user' }, { reason: 'fraud' }, { about: '2' }, { by: '1' }]
+  for (const filter of those) expect([filter, (await closed(filter)) > 0]).toEqual([filter, true])
+  const others: Record<string, string>[] = [{ source: 'rule' }, { reason: 'abuse' }, { about: '1' }, { by: '2' }]
+  for (const filter of others) expect([filter, await closed(filter)]).toEqual([filter, 0])
   const status = await dashboard.ask('moderation.status', { cookie: ann, params: { widget_id: widgetId } })
-  expect(await read<object>(status)).toEqual({ open: (await list({})).reports.length })
+  const open = (await list({})).reports.length
+  expect(open).toBeGreaterThan(0)
+  expect(await read<object>(status)).toEqual({ open })
 })

@@ -16,7 +16,7 @@ interface Asked {
   body?: unknown
 }
 
-test('every operation of moderators works on PostgreSQL', async () => {
+test('the operations of moderators work on PostgreSQL', async () => {
   const { url, remove } = await testPostgres()
   const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-moderation-'))
   const app = await createApp(resolveConfig({ PORT: 0, DATA_DIR: dataDir, DATABASE_URL: url }))
@@ -60,6 +60,7 @@ test('every operation of moderators works on PostgreSQL', async () => {
   expect((await ask('reports.list', { query: { limit: '1', cursor: first.next ?? '' } })).reports).toHaveLength(1)
   expect((await ask('moderation.status')).open).toBe(2)
   const params = { report_id: first.reports[0]?.report_id ?? '' }
+  expect((await ask('reports.get', { params })).messages).toHaveLength(3)
   await ask('reports.claim', { params, body: { claimed: true } })
   await ask('reports.decide', { params, body: { act: 'mute', minutes: 5, delete: true } })
   expect((await ask('reports.undo', { params, body: {} })).report.closed_at).toBeNull()
@@ -70,7 +71,9 @@ test('every operation of moderators works on PostgreSQL', async () => {
   await ask('people.restrict', { body: { user_id: 'b', kind: 'ban', minutes: 5, reason: 'Spam' } })
   expect((await ask('people.list', { query: { filter: 'restricted' } })).people).toHaveLength(1)
   expect((await ask('people.lift', { body: { user_id: 'b', kind: 'ban' } })).person.ban).toBeNull()
-  expect((await ask('people.note', { body: { user_id: 'b', text: 'Note' } })).notes).toHaveLength(1)
+  const [note] = (await ask('people.note', { body: { user_id: 'b', text: 'Note' } })).notes
+  expect((await ask('people.get', { query: { user_id: 'b' } })).notes).toMatchObject([{ text: 'Note' }])
+  expect((await ask('people.forget_note', { body: { user_id: 'b', note_id: note?.note_id } })).notes).toEqual([])
   expect((await ask('people.rooms', { query: { user_id: 'a' } })).rooms).toHaveLength(2)
   expect((await ask('people.export', { body: { user_id: 'a', cursor: '0.0.0' } })).part).toMatchObject({
     messages: [{ seq: 1 }, { seq: 3 }],
@@ -78,6 +81,7 @@ test('every operation of moderators works on PostgreSQL', async () => {
   })
 
   expect((await ask('widget_rooms.list', { query: { query: 'clu' } })).rooms).toHaveLength(1)
+  expect((await ask('widget_rooms.create', { body: { title: 'News' } })).room.title).toBe('News')
   expect((await ask('widget_rooms.change', { params: club, body: { frozen: true } })).room.frozen).toBe(true)
   expect((await ask('widget_rooms.get', { params: club })).members).toHaveLength(2)
   const reading = { params: { room_id: String(roomId) }, body: { reason: 'A complaint' } }
