@@ -178,16 +178,21 @@ test('PREVIEW-6 private addresses, loops, endless and slow pages give no preview
   })
   await new Promise<void>((ready) => slow.listen(0, '127.0.0.1', ready))
   const { port } = slow.address() as { port: number }
-  const room_id = await room()
+  // a user of their own: links above a user's rate are not read at all
+  chat.siteUsers.set('eve', { name: 'eve' })
+  const eve = await chat.signIn('eve')
+  const { room_id } = (await eve.request('room.open', { pipe: 'hostile', user_ids: ['ann'] })).room
+  const paths = ['/loop', '/inside', '/script', '/endless', '/missing', '/no-title', '/json']
   const links = [
     'http://10.0.0.1/',
     'http://169.254.169.254/latest/meta-data/',
     'http://[fd00::1]/',
     'http://127.0.0.1:1/',
     `http://127.0.0.1:${port}/`,
-    ...['/loop', '/inside', '/script', '/endless', '/missing', '/no-title', '/json'].map(at),
+    ...paths.map(at),
   ]
-  for (const link of links) await send(room_id, link)
+  for (const link of links) await send(room_id, link, eve)
+  await until(() => paths.every((path) => asked.includes(path)))
   await settled()
   expect((await list(room_id)).filter((message) => message.preview)).toEqual([])
   expect(sent).toBeLessThan(1024 * 1024)
