@@ -88,6 +88,8 @@ describe('DOCTOR-1 a server that is well', () => {
     const io = { env, readInput: async () => '', print: (line: string) => lines.push(line), complain: () => {} }
     expect(await runCli(['doctor'], io)).toBe(0)
     expect(lines.join('\n')).toContain(`ok       health: ${env.PUBLIC_URL} answers.`)
+    const asItShould = /^(?:ok {7}\S+: .+|(?:warning|PROBLEM) {2}\S+: .+\n {9}→ .+)$/
+    expect(lines.filter((line) => !asItShould.test(line))).toEqual([])
   })
 })
 
