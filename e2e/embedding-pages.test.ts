@@ -157,7 +157,7 @@ scene('MOUNT-9 an app gives the full page a token by a message; other origins ca
     dispatchEvent(
       new MessageEvent('message', { origin: 'https://evil.example', data: { type: 'imbachat:token', token } }),
     )
-  }, 'evil')
+  }, stage.token(timo.id))
   expect(await page.getByRole('heading').count()).toBe(0)
   await page.evaluate(
     (token) => postMessage(JSON.stringify({ type: 'imbachat:token', token }), '*'),
