@@ -22,7 +22,7 @@ afterAll(() => stage.stop())
 
 const step = (name: string) => page.getByRole('listitem').filter({ hasText: name })
 
-test('SETUP-1 the first page of a new widget ticks the steps off as they happen, without a reload', async () => {
+test('SETUP-1 the first page of a new widget ticks the script off when it is loaded, without a reload', async () => {
   await page.getByText('0 of 3 done').waitFor()
   expect(await violations(page)).toEqual([])
   await shot(page, 'overview-new')
@@ -32,10 +32,6 @@ test('SETUP-1 the first page of a new widget ticks the steps off as they happen,
   await step('The script is on your site').getByRole('img', { name: 'Done' }).waitFor()
   await step('The script is on your site').getByText('https://shop.example', { exact: false }).waitFor()
   await step('The script is on your site').getByRole('link', { name: 'Add the address' }).waitFor()
-
-  const { chat } = stage.server.app.store
-  const { roomId } = await chat.openDialog({ widgetId, userId: '1', peerId: '2', needAccess: false })
-  expect(roomId).toBe(1)
 })
 
 test('STAT-5 it shows what was counted, and renews itself', async () => {

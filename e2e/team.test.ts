@@ -66,7 +66,7 @@ test('TEAM-2 a removed person finds no widget', async () => {
   await max.getByText("This widget doesn't exist in your account").waitFor()
 })
 
-test('TEAM-4 a used link says so', async () => {
+test('TEAM-4 a link that nobody made says that it does not work', async () => {
   const page = await stage.open('/dashboard/join#used-or-guessed')
   await page.getByRole('heading', { name: 'This invitation no longer works' }).waitFor()
   expect(await violations(page)).toEqual([])

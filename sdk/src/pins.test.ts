@@ -9,7 +9,7 @@ afterEach(() => the.end())
 
 const pinned = (seq: number, rev = seq) => message(seq, { rev, pinned_at: rev })
 
-test('PIN-10 pins are read when they are opened, follow events, and are read anew by a new connection', async () => {
+test('PIN-10 pins are read when they are opened, and follow events, also those that come meanwhile', async () => {
   the = await signedIn([conference(1, 9, { pins: 2 })])
   const pins = openPins(the.client, 1)
   const seqs = () => pins.state.get().messages.map(({ seq }) => seq)

@@ -64,7 +64,7 @@ test('FWD-6 the same client id is answered with the stored message, also when it
   expect(await by.bob.request('message.forward', wish)).toEqual(first)
 })
 
-test('FWD-3 the widget may switch forwarding off; its word list and limits hold', async () => {
+test('FWD-3 the widget may switch forwarding off; its word list holds', async () => {
   const widgetId = await chat.makeWidget({ forwarding: false })
   const ann = await chat.signIn('ann', { widgetId })
   const { room } = await ann.request('room.open', { pipe: 'off' })

@@ -58,7 +58,7 @@ test('JOIN-1 JOIN-2 a user asks to join a room of the directory; its managers he
   expect((await by.ann.request('join.answer', { room_id, user_ids: [ids.cat], accept: true })).answered).toEqual([])
 })
 
-test('JOIN-2 an answer without ids takes those who asked first', async () => {
+test('JOIN-2 an answer without ids accepts all who ask', async () => {
   const { by, ids } = await crowd(chat, 'ann', 'bob', 'cat')
   const { room_id } = await group(by.ann)
   for (const user of [by.bob, by.cat]) await user.request('join.ask', { room_id })
@@ -86,7 +86,7 @@ test('JOIN-3 a declined user learns when they may ask again, and asks then', asy
   expect((await ann.request('join.list', { room_id })).requests).toEqual([])
 })
 
-test('JOIN-6 a request ends when its user gets in by another way or is banned', async () => {
+test('JOIN-6 a request ends when its user is added, or joins a room that became public', async () => {
   const { by, ids } = await crowd(chat, 'ann', 'bob', 'cat')
   const { room_id } = await group(by.ann)
   await by.bob.request('join.ask', { room_id })

@@ -101,7 +101,7 @@ test("PICTURE-2 only the manager's own finished upload of a picture for this roo
 })
 
 test('PICTURE-3 a user who sees a room in the directory or by a link sees its picture, and nothing else of its files', async () => {
-  const { by, ids } = await crowd(chat, 'ann', 'bob', 'cat')
+  const { by } = await crowd(chat, 'ann', 'bob')
   const { room_id } = await group(by.ann, [], { by_request: true })
   const picture = await uploaded(by.ann, room_id, await drawn('green'))
   await by.ann.request('room.edit', { room_id, picture })
@@ -129,7 +129,6 @@ test('PICTURE-3 a user who sees a room in the directory or by a link sees its pi
   await by.ann.request('invite.revoke', { room_id, invite_id: invite.invite_id })
   expect((await fetch(address)).status).toBe(404)
   expect((await fetch(addressOf(picture, `${byLink?.ticket.split('.').slice(0, 4).join('.')}`))).status).toBe(403)
-  expect(ids.cat).toBeDefined()
 })
 
 test('FILE-26 who cleared a history gets no tickets for its files, and those from before open nothing', async () => {
