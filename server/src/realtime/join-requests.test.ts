@@ -58,10 +58,15 @@ test('JOIN-1 JOIN-2 a user asks to join a room of the directory; its managers he
   expect((await by.ann.request('join.answer', { room_id, user_ids: [ids.cat], accept: true })).answered).toEqual([])
 })
 
-test('JOIN-2 an answer without ids accepts all who ask', async () => {
+test('JOIN-2 JOIN-5 requests are listed by their time, and an answer without ids accepts all', async () => {
   const { by, ids } = await crowd(chat, 'ann', 'bob', 'cat')
   const { room_id } = await group(by.ann)
-  for (const user of [by.bob, by.cat]) await user.request('join.ask', { room_id })
+  for (const user of [by.cat, by.bob]) {
+    await user.request('join.ask', { room_id })
+    chat.clock.elapse(1)
+  }
+  const page = await by.ann.request('join.list', { room_id })
+  expect(page.requests.map(({ user }) => user.user_id)).toEqual([ids.cat, ids.bob])
   const { answered, room } = await by.ann.request('join.answer', { room_id, accept: true })
   expect([answered.sort(), room.join_requests, room.member_count]).toEqual([[ids.bob, ids.cat].sort(), 0, 3])
   expect((await by.ann.request('join.answer', { room_id, accept: false })).answered).toEqual([])

@@ -117,7 +117,7 @@ export function joinRequestsContract(name: string, open: () => Promise<OpenedSto
       expect(outcomeOf(await ask('eve', { roomId: await make({ byRequest: true }) }))).toBe('user_has_too_many')
     })
 
-    test('JOIN-5 pages follow the order of asking and miss nobody', async () => {
+    test('JOIN-5 pages miss nobody, and another widget has none of them', async () => {
       for (const userId of ['fay', 'dan', 'eve']) await ask(userId)
       const all: string[] = []
       for (let cursor: string | null = null; ; ) {
