@@ -7,7 +7,7 @@ import { MAKE_PREVIEW } from './make-preview.ts'
 
 /** Previews of one user's links. What comes above gets none: each is a call to an address that the user chose. */
 const RATE = { burst: 20, perSecond: 0.2 }
-/** A change of a message that was written longer ago is a reaction, a pin or the like. */
+/** If the text was written or edited longer ago, the change is one that leaves the text as it is. */
 const FRESH_MS = 10_000
 const REMEMBERED = 5_000
 

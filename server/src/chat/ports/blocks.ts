@@ -1,0 +1,27 @@
+import type { OwnItemRow } from './own-state.ts'
+
+/** One user blocks another (`blocked`), or unblocks them. */
+export interface PutBlock {
+  widgetId: number
+  userId: string
+  peerId: string
+  blocked: boolean
+}
+
+/** `rooms`: the pair's dialogs in which writing is allowed or forbidden from now on. `full`: as many as allowed */
+export type PutBlockOutcome =
+  | { kind: 'put'; item: OwnItemRow; changed: boolean; rooms: number[] }
+  | { kind: 'full'; most: number }
+
+export interface BlockStore {
+  /** of these users the ones who block the user, or that the user blocks */
+  blocksBetween(widgetId: number, userId: string, peerIds: readonly string[]): Promise<string[]>
+  /** users that the user blocks, the last blocked first; `cursor`: the `rev` of the page's last one */
+  blocksOf(
+    widgetId: number,
+    userId: string,
+    page: { cursor: number | null; limit: number },
+  ): Promise<{ userId: string; rev: number }[]>
+  /** The item takes the user's next rev if it changes. A block also binds the pair's dialogs. */
+  putBlock(input: PutBlock): Promise<PutBlockOutcome>
+}

@@ -1,0 +1,43 @@
+import type { DialogContext } from '@imbachat/protocol'
+
+export interface OpenDialog {
+  widgetId: number
+  /** the user who opens it. If they are invited to it, or have declined it, opening accepts it (`membersChanged`) */
+  userId: string
+  peerId: string
+  /** the site opens it for both users: it answers no request in their name */
+  bySite?: boolean | undefined
+  /** only counts when it is made: the first message is a request */
+  needAccess: boolean
+  /** what it is about. A signed one replaces what is stored; another one replaces what is not signed */
+  context?: DialogContext | undefined
+  /** false: the user may not write, so an existing context stays as it is unless the new one is signed */
+  mayDescribe?: boolean | undefined
+}
+
+export interface OpenedDialog {
+  roomId: number
+  created: boolean
+  membersChanged: boolean
+  contextChanged: boolean
+}
+
+export interface DialogStore {
+  /** the pair's dialog about `contextId`, or about nothing in particular, when it was ever made */
+  dialogOf(widgetId: number, userId: string, peerId: string, contextId?: string): Promise<number | null>
+  /** the other users of the user's dialogs in which something was said, the last active first */
+  dialogPeers(widgetId: number, userId: string, limit: number): Promise<{ userId: string; name: string }[]>
+  /**
+   * Makes the pair's one dialog about `context`, or returns it.
+   * @throws ChatError widget_unknown; blocked for a new dialog; forbidden when either is in as many rooms as a user may
+   * be
+   */
+  openDialog(input: OpenDialog): Promise<OpenedDialog>
+  /** Only the invited user answers; `unchanged` when the answer is what holds already. */
+  answerDialog(input: {
+    widgetId: number
+    roomId: number
+    userId: string
+    accept: boolean
+  }): Promise<'answered' | 'unchanged' | 'not_invited' | 'room_not_found' | 'too_many_rooms' | 'blocked'>
+}

@@ -1,0 +1,55 @@
+import type { UserItem } from './own-state.ts'
+
+/** An open request to join. */
+export interface JoinRequest {
+  userId: string
+  note: string
+  askedAt: number
+}
+
+/** How many requests to join may be open; 0: no limit but for `perRoom`, where it is none */
+export interface JoinLimits {
+  perRoom: number
+  perUser: number
+  /** milliseconds after a decline until the user may ask again */
+  cooldownMs: number
+}
+
+/** `cancel`: the users take their requests back, or have nothing to ask for any more. */
+export type ChangeJoinRequests = { widgetId: number; roomId: number } & (
+  | {
+      act: 'ask'
+      userId: string
+      note: string
+      /** the hash of a link's token */
+      invite?: string
+    }
+  | { act: 'cancel'; userIds: readonly string[] }
+  | { act: 'decline'; by: string; siteAdmin: boolean; userIds: readonly string[] }
+)
+
+/** `items`: of the users whose requests changed. */
+export type JoinRequestsOutcome =
+  | { kind: 'done'; items: UserItem[] }
+  | { kind: 'declined'; until: number }
+  | {
+      kind: 'refused'
+      reason:
+        | 'room_not_found'
+        | 'forbidden'
+        | 'invite_invalid'
+        /** the user is in the room, or it is public */
+        | 'joins_freely'
+        | 'room_has_too_many'
+        | 'user_has_too_many'
+    }
+
+export interface JoinRequestStore {
+  /** the open requests to join a room, the earliest first */
+  joinRequestsOf(
+    widgetId: number,
+    roomId: number,
+    page: { cursor: string | null; limit: number },
+  ): Promise<{ requests: JoinRequest[]; next: string | null }>
+  changeJoinRequests(input: ChangeJoinRequests): Promise<JoinRequestsOutcome>
+}

@@ -1,0 +1,110 @@
+import type { MemberRole, MemberState, Message } from '@imbachat/protocol'
+import type { UserItem } from './own-state.ts'
+import type { RoomSize } from './rooms.ts'
+
+/** A member as stored. */
+export interface Member {
+  roomId: number
+  userId: string
+  state: MemberState
+  role: MemberRole
+  deliveredSeq: number
+  readSeq: number
+  /** of the messages up to `readSeq`, those that do not count as unread */
+  readUncounted: number
+}
+
+/** One user's progress in a room; values lower than the stored are ignored, higher than `last_seq` are cut. */
+export interface MoveWatermarks {
+  widgetId: number
+  roomId: number
+  userId: string
+  deliveredSeq: number
+  readSeq: number
+}
+
+/** A watermark that moved. No other user learns of it while its user has not accepted the dialog (`invited`). */
+export interface MovedWatermark extends MoveWatermarks {
+  state: MemberState
+  room: RoomSize
+  /** `uncounted` of the message at `readSeq` */
+  readUncounted: number
+}
+
+/**
+ * A change of members of a group or channel. `by` may join or leave. Only its managers, and with `siteAdmin` the site's
+ * admins, may remove and ban others, and add them where the room's rights say so; they must be in the room.
+ */
+export interface ChangeMembers {
+  widgetId: number
+  roomId: number
+  /** null: the site's own server, which manages every room but dialogs without being in it */
+  by: string | null
+  siteAdmin: boolean
+  /** `accept`: adds those of the users who ask to join */
+  act: 'join' | 'leave' | 'add' | 'accept' | 'remove' | 'ban'
+  /** the others; `by` alone for a join or a leave */
+  userIds: string[]
+  /** adds no notice */
+  quiet?: boolean
+  /** of a join: the hash of a link's token, which opens a closed room */
+  invite?: string
+}
+
+/**
+ * `changed`: whose state is another now; empty when all was so already. `full`: not added, being in as many rooms as
+ * a user may be.
+ */
+export type MembersOutcome =
+  | {
+      kind: 'changed'
+      changed: string[]
+      full: string[]
+      before: RoomSize
+      after: RoomSize
+      /** the room's, before the notices */
+      lastRev: number
+      /** the notices of this and earlier changes of the same commit */
+      notices: Message[]
+      /** the member who inherited the room of an owner who left */
+      heir: string | null
+      /** requests to join that it accepted */
+      answered: UserItem[]
+      /** of `changed`, users whose request to join is still open although it has nothing to ask for any more */
+      asked: string[]
+    }
+  | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' | 'too_many_rooms' | 'join_request_needed' }
+
+/** Gives a member another role. `owner` passes the room on; its owner before becomes an admin. */
+export interface ChangeRole {
+  widgetId: number
+  roomId: number
+  by: string
+  siteAdmin: boolean
+  userId: string
+  role: MemberRole
+}
+
+/** `changed`: the users whose role is another now. */
+export type RoleOutcome =
+  | { kind: 'done'; changed: string[]; notices: Message[] }
+  | { kind: 'refused'; reason: 'room_not_found' | 'forbidden' | 'user_unknown' }
+
+export interface MemberStore {
+  /** the joined members of a group or channel, by user id in byte order, after `cursor` */
+  membersOf(
+    widgetId: number,
+    roomId: number,
+    page: { cursor: string | null; limit: number },
+  ): Promise<{ members: Member[]; next: string | null }>
+  /** the owners and admins of a room who are in it, owners first */
+  managersOf(widgetId: number, roomId: number, limit: number): Promise<Member[]>
+  /** those of these users who are in the room now, in no order */
+  joinedOf(widgetId: number, roomId: number, userIds: readonly string[]): Promise<string[]>
+  /** those of these users who are or were in the room */
+  everIn(widgetId: number, roomId: number, userIds: readonly string[]): Promise<string[]>
+  changeRole(input: ChangeRole): Promise<RoleOutcome>
+  changeMembers(input: ChangeMembers): Promise<MembersOutcome>
+  /** Returns the watermarks that really moved. */
+  moveWatermarks(input: MoveWatermarks[]): Promise<MovedWatermark[]>
+}

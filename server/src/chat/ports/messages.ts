@@ -1,0 +1,203 @@
+import type { Message } from '@imbachat/protocol'
+import type { MentionRefusal } from '../messages/mentioned-in.ts'
+import type { OwnItemRow } from './own-state.ts'
+
+/** What comes with some texts and is stored beside them. Absent parts mean: there is nothing. */
+export type MessageParts = Pick<Message, 'entities' | 'masked' | 'forward' | 'preview'>
+
+/** A text without contact details, stored instead of the text: in every dialog, or in requests without an answer. */
+export interface MaskedText {
+  text: string
+  parts: MessageParts
+  where: 'dialogs' | 'requests'
+}
+
+/** A message that is forwarded: its text and parts are those of the new one. */
+export interface ForwardedMessage {
+  roomId: number
+  seq: number
+  /** as it was read; one that was edited meanwhile is read again */
+  editedAt: number | null
+  /** ids of its files in the new room, in order */
+  fileIds: readonly string[]
+}
+
+export interface AppendMessage {
+  widgetId: number
+  roomId: number
+  senderId: string
+  clientId: string
+  text: string
+  replyTo: number | null
+  /** the sender's finished uploads for this room; missing: none */
+  uploads?: readonly { uploadId: string; posterId: string | null }[]
+  parts?: MessageParts
+  masked?: MaskedText
+  /** instead of uploads: where text, parts and files come from */
+  forwarded?: ForwardedMessage | undefined
+  /** the `rev` of the sender's draft in this room, which ends with the message; missing: there is none */
+  draftRev?: number | undefined
+  /** the site calls the sender admin */
+  siteAdmin?: boolean
+}
+
+/**
+ * `appended`: a new row. `repeated`: this client id was stored before, here is its message. Refusals are decided
+ * inside the transaction, so that a removed user can't write, however late their message leaves the queue.
+ */
+export type AppendOutcome =
+  /**
+   * `membersChanged`: the invited user wrote, which accepts the request. `ofMany`: not in a dialog. `draft`: the
+   * sender's draft, which ended
+   */
+  | { kind: 'appended'; message: Message; membersChanged: boolean; ofMany: boolean; draft?: OwnItemRow | undefined }
+  | { kind: 'repeated'; message: Message }
+  | {
+      kind: 'refused'
+      reason:
+        | 'room_not_found'
+        | 'request_pending'
+        | 'request_declined'
+        | 'blocked'
+        | 'frozen'
+        | 'managers_only'
+        | 'message_not_found'
+        | 'upload_not_found'
+        | 'upload_unfinished'
+        | MentionRefusal
+        | 'origin_not_found'
+        | 'origin_edited'
+    }
+
+export type ChangeOutcome =
+  | { kind: 'changed'; message: Message }
+  /** it was so already: nothing was stored, nobody is notified */
+  | { kind: 'unchanged'; message: Message }
+  | {
+      kind: 'refused'
+      reason:
+        | 'message_not_found'
+        | 'room_not_found'
+        | 'request_pending'
+        | 'request_declined'
+        | 'blocked'
+        | 'frozen'
+        | 'managers_only'
+        | MentionRefusal
+        | 'message_empty'
+        | 'too_late'
+        | 'forwarded'
+    }
+
+/** What a message said before an edit. */
+export interface MessageVersion {
+  text: string
+  parts: MessageParts
+  /** since when it said so */
+  at: number
+}
+
+/** A deleted message as it was, as the columns of its row have it. */
+export interface RestoreMessage {
+  widgetId: number
+  roomId: number
+  seq: number
+  text: string | null
+  parts: string | null
+  editedAt: number | null
+}
+
+/** A reaction that one user adds (`on`) or takes back. */
+export interface ReactionChange {
+  userId: string
+  emoji: string
+  on: boolean
+}
+
+export interface ChangeReactions {
+  widgetId: number
+  roomId: number
+  seq: number
+  changes: readonly ReactionChange[]
+}
+
+/**
+ * `refused` has a place for each change; `message` is null when none of them found it. Changes of one write take one
+ * `rev`.
+ */
+export interface ReactionsOutcome {
+  message: Message | null
+  changed: boolean
+  refused: (
+    | 'room_not_found'
+    | 'message_not_found'
+    | 'too_many_reactions'
+    | 'request_pending'
+    | 'request_declined'
+    | 'blocked'
+    | 'frozen'
+    | null
+  )[]
+}
+
+export interface MessageStore {
+  /** @param afterSeq messages up to here are left out: the reader has cleared them */
+  messagesBefore(
+    widgetId: number,
+    roomId: number,
+    beforeSeq: number | null,
+    limit: number,
+    afterSeq?: number,
+  ): Promise<Message[]>
+  messagesSince(widgetId: number, roomId: number, rev: number, limit: number, afterSeq?: number): Promise<Message[]>
+  /** in the order of the places; null: there is no such message */
+  messagesAt(widgetId: number, places: readonly { roomId: number; seq: number }[]): Promise<(Message | null)[]>
+  /** of these rooms the messages after `after` that mention the user, by room, in order */
+  mentionsOf(
+    widgetId: number,
+    userId: string,
+    rooms: readonly { roomId: number; after: number }[],
+  ): Promise<Map<number, number[]>>
+  /** what the message said before its edits, the newest first */
+  versionsOf(widgetId: number, roomId: number, seq: number): Promise<MessageVersion[]>
+  /** ids of the users who reacted with this emoji, the earliest first, after `cursor` */
+  reactedWith(
+    widgetId: number,
+    message: { roomId: number; seq: number; emoji: string },
+    page: { cursor: string | null; limit: number },
+  ): Promise<{ userIds: string[]; next: string | null }>
+  hasReacted(
+    widgetId: number,
+    message: { roomId: number; seq: number; emoji: string },
+    userId: string,
+  ): Promise<boolean>
+  appendMessage(input: AppendMessage): Promise<AppendOutcome>
+  editMessage(input: {
+    widgetId: number
+    roomId: number
+    seq: number
+    senderId: string
+    siteAdmin?: boolean
+    text: string
+    /** they replace those of the message */
+    parts?: MessageParts
+    masked?: MaskedText
+    /** its first link: the message keeps the preview of the same link */
+    link?: string | null
+    /** a message from before this time is no longer edited; missing: any is */
+    since?: number
+    /** what it said before stays readable */
+    keepsVersion?: boolean
+  }): Promise<ChangeOutcome>
+  changeReactions(input: ChangeReactions): Promise<ReactionsOutcome>
+  /** `senderId` null: a moderator deletes it */
+  deleteMessage(input: {
+    widgetId: number
+    roomId: number
+    seq: number
+    senderId: string | null
+    /** a sender no longer deletes a message from before this time; missing: any */
+    since?: number
+  }): Promise<ChangeOutcome>
+  restoreMessage(input: RestoreMessage): Promise<ChangeOutcome>
+}

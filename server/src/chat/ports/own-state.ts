@@ -1,0 +1,105 @@
+import type { UserSettingsPatch } from '@imbachat/protocol/user-settings'
+import type { MovedWatermark } from './members.ts'
+
+/** A part of a user's own state as stored: see `chat/own-state`. */
+export interface OwnItemRow {
+  key: string
+  rev: number
+  /** JSON; null: it was taken back */
+  value: string | null
+}
+
+/** An item of a user's own state that another user's act changed. */
+export interface UserItem {
+  userId: string
+  item: OwnItemRow
+}
+
+export interface PutOwnItem {
+  widgetId: number
+  userId: string
+  key: string
+  value: string | null
+}
+
+/** What a user sets for one conversation, for themself alone. */
+export type RoomFlag =
+  /** `until`: milliseconds since 1970; null: not muted */
+  | { kind: 'mute'; until: number | null }
+  | { kind: 'pin'; on: boolean }
+  | { kind: 'archive'; on: boolean }
+  | { kind: 'unread'; on: boolean }
+  /** `hide`: a dialog also leaves the list, until its next message */
+  | { kind: 'clear'; upToSeq: number; hide: boolean }
+
+export interface SetRoomFlag {
+  widgetId: number
+  userId: string
+  roomId: number
+  flag: RoomFlag
+}
+
+/** `changed`: the keys of the items that took a new rev. `read`: the watermark that a cleared history moved. */
+export type RoomFlagOutcome =
+  | { kind: 'set'; stored: OwnItemRow[]; changed: string[]; read: MovedWatermark | null }
+  | { kind: 'room_not_found' }
+  | { kind: 'too_many_pins'; most: number }
+
+/** Messages that a user stars or hides in one room, for themself alone. */
+export interface MarkMessages {
+  widgetId: number
+  userId: string
+  roomId: number
+  kind: 'star' | 'hidden'
+  seqs: readonly number[]
+  /** false takes stars away */
+  on: boolean
+}
+
+export type MarkOutcome =
+  | { kind: 'put'; item: OwnItemRow; changed: boolean }
+  | { kind: 'room_not_found' }
+  | { kind: 'message_not_found' }
+  | { kind: 'full'; most: number }
+
+/** What a user has begun to write in a room. `rev`: of the draft that it replaces; 0: there was none */
+export interface PutDraft {
+  widgetId: number
+  userId: string
+  roomId: number
+  text: string
+  replyTo: number | null
+  rev: number
+}
+
+export type DraftOutcome =
+  | { kind: 'put'; item: OwnItemRow; changed: boolean }
+  | { kind: 'room_not_found' }
+  | { kind: 'stale' }
+
+/** A user changes some of their own settings. */
+export interface PutSettings {
+  widgetId: number
+  userId: string
+  settings: UserSettingsPatch
+}
+
+export interface OwnStateStore {
+  /** by rev, after `rev` */
+  ownItems(widgetId: number, userId: string, rev: number, limit: number): Promise<OwnItemRow[]>
+  /** those of these keys that are not taken back */
+  ownItemsAt(widgetId: number, userId: string, keys: readonly string[]): Promise<OwnItemRow[]>
+  /** the user's starred messages, the last starred first */
+  starred(widgetId: number, userId: string): Promise<{ roomId: number; seq: number; at: number }[]>
+  /** the last own-state rev of these users; users without one are left out */
+  ownRevs(widgetId: number, userIds: readonly string[]): Promise<{ userId: string; rev: number }[]>
+  /** Takes the user's next rev, unless the value is the stored one (`changed: false`). */
+  putOwnItem(input: PutOwnItem): Promise<{ item: OwnItemRow; changed: boolean }>
+  /** Each item that changes takes the user's next rev. Only a user who is in the room sets anything. */
+  setRoomFlag(input: SetRoomFlag): Promise<RoomFlagOutcome>
+  /** Stars or hides messages. Only a user who is in the room does. */
+  markMessages(input: MarkMessages): Promise<MarkOutcome>
+  putDraft(input: PutDraft): Promise<DraftOutcome>
+  /** Changes what is named of the user's own settings. */
+  putSettings(input: PutSettings): Promise<{ item: OwnItemRow; changed: boolean }>
+}
