@@ -1,22 +1,20 @@
 import { api, type WidgetView } from '../api.ts'
 import { t } from '../i18n/index.ts'
-import { useResource } from '../resource.ts'
+import { usePaged } from '../paged.ts'
 import { paths } from '../routes.ts'
-import { useSubmit } from '../submit.ts'
-import { Button, LinkButton } from '../ui/button.tsx'
+import { LinkButton } from '../ui/button.tsx'
 import { Icon } from '../ui/icon.tsx'
 import { Loading } from '../ui/loading.tsx'
-import { FormError, LoadFailed } from '../ui/notice.tsx'
+import { More } from '../ui/more.tsx'
+import { LoadFailed } from '../ui/notice.tsx'
 import { Page } from './page.tsx'
 
 export function Widgets() {
-  const list = useResource('widgets', () => api.widgets(null))
+  const list = usePaged('widgets', api.widgets, (shown, page) => ({
+    ...page,
+    widgets: [...shown.widgets, ...page.widgets],
+  }))
   const now = list.now.value
-  const more = useSubmit(async () => {
-    if (now.state !== 'ready' || now.value.next === null) return
-    const page = await api.widgets(now.value.next)
-    list.set({ widgets: [...now.value.widgets, ...page.widgets], next: page.next })
-  })
   const empty = now.state === 'ready' && now.value.widgets.length === 0
 
   return (
@@ -41,12 +39,7 @@ export function Widgets() {
           ))}
         </ul>
       )}
-      <FormError error={more.error.value} fields={[]} />
-      {now.state === 'ready' && now.value.next !== null && (
-        <Button pending={more.pending.value} onClick={more.run}>
-          {t('widgets.more')}
-        </Button>
-      )}
+      <More list={list} />
     </Page>
   )
 }

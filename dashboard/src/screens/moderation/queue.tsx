@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { ApiError, api, type ReportView } from '../../api.ts'
-import { formatAgo } from '../../i18n/index.ts'
+import { formatAgo, t } from '../../i18n/index.ts'
 import { refusalText } from '../../i18n/refusal.ts'
 import { countReportsAgain } from '../../open-reports.ts'
 import { query, setQuery } from '../../router.ts'
@@ -152,7 +152,7 @@ export function Queue({ widgetId }: { widgetId: number }) {
                 />
               ))}
             </ul>
-            {list.more.value && <Button onClick={() => void list.loadMore()}>{say('more')}</Button>}
+            {list.more.value && <Button onClick={() => void list.loadMore()}>{t('act.more')}</Button>}
           </section>
           <section class="queue-main" aria-label={say('decisions')}>
             {chosenId === null ? (

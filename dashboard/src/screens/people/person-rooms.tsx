@@ -1,28 +1,25 @@
 import { api, type PersonRoom } from '../../api.ts'
 import { formatNumber, formatTime } from '../../i18n/index.ts'
-import { useResource } from '../../resource.ts'
+import { usePaged } from '../../paged.ts'
 import { paths } from '../../routes.ts'
-import { useSubmit } from '../../submit.ts'
-import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Loading } from '../../ui/loading.tsx'
+import { More } from '../../ui/more.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
 import { say } from './phrases.ts'
 
 /** The rooms that a user is or was in, by page. */
 export function PersonRooms({ widgetId, userId }: { widgetId: number; userId: string }) {
-  const page = (cursor: string | null) =>
-    api.call('people.rooms', {
-      widgetId,
-      query: { user_id: userId, limit: '20', ...(cursor !== null && { cursor }) },
-    })
-  const list = useResource(userId, () => page(null))
+  const list = usePaged(
+    userId,
+    (cursor) =>
+      api.call('people.rooms', {
+        widgetId,
+        query: { user_id: userId, limit: '20', ...(cursor !== null && { cursor }) },
+      }),
+    (shown, page) => ({ ...page, rooms: [...shown.rooms, ...page.rooms] }),
+  )
   const now = list.now.value
-  const more = useSubmit(async () => {
-    if (now.state !== 'ready' || now.value.next === null) return
-    const next = await page(now.value.next)
-    list.set({ rooms: [...now.value.rooms, ...next.rooms], next: next.next })
-  })
   return (
     <Card title={say('rooms')}>
       {now.state === 'loading' && <Loading lines={3} />}
@@ -50,11 +47,7 @@ export function PersonRooms({ widgetId, userId }: { widgetId: number; userId: st
           ))}
         </ul>
       )}
-      {now.state === 'ready' && now.value.next !== null && (
-        <Button pending={more.pending.value} onClick={more.run}>
-          {say('more')}
-        </Button>
-      )}
+      <More list={list} />
     </Card>
   )
 }

@@ -3,8 +3,8 @@ import { useEffect, useRef } from 'preact/hooks'
 import { api, type ModeratedRoomView, type RoomMember } from '../../api.ts'
 import { formatNumber, formatTime } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
+import { usePaged } from '../../paged.ts'
 import { useRefusalToast } from '../../refusal-toast.ts'
-import { useResource } from '../../resource.ts'
 import { paths } from '../../routes.ts'
 import { useSubmit } from '../../submit.ts'
 import { toast } from '../../toasts.ts'
@@ -13,6 +13,7 @@ import { Card } from '../../ui/card.tsx'
 import { CodeBlock } from '../../ui/code-block.tsx'
 import { SwitchField, TextField } from '../../ui/field.tsx'
 import { Loading } from '../../ui/loading.tsx'
+import { More } from '../../ui/more.tsx'
 import { FormError, LoadFailed } from '../../ui/notice.tsx'
 import { say } from './phrases.ts'
 
@@ -23,19 +24,17 @@ interface OfRoom {
 }
 
 export function RoomPage({ widgetId, roomId }: { widgetId: number; roomId: number }) {
-  const page = (cursor: string | null) =>
-    api.call('widget_rooms.get', {
-      widgetId,
-      params: { room_id: String(roomId) },
-      query: { limit: '50', ...(cursor !== null && { cursor }) },
-    })
-  const loaded = useResource(`${widgetId} ${roomId}`, () => page(null))
+  const loaded = usePaged(
+    `${widgetId} ${roomId}`,
+    (cursor) =>
+      api.call('widget_rooms.get', {
+        widgetId,
+        params: { room_id: String(roomId) },
+        query: { limit: '50', ...(cursor !== null && { cursor }) },
+      }),
+    (shown, page) => ({ ...page, members: [...shown.members, ...page.members] }),
+  )
   const now = loaded.now.value
-  const more = useSubmit(async () => {
-    if (now.state !== 'ready' || now.value.next === null) return
-    const next = await page(now.value.next)
-    loaded.set({ ...next, members: [...now.value.members, ...next.members] })
-  })
   if (now.state === 'loading') return <Loading lines={6} />
   if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={loaded.reload} />
   const { room, members, next } = now.value
@@ -57,11 +56,7 @@ export function RoomPage({ widgetId, roomId }: { widgetId: number; roomId: numbe
             </li>
           ))}
         </ul>
-        {next !== null && (
-          <Button pending={more.pending.value} onClick={more.run}>
-            {say('more')}
-          </Button>
-        )}
+        <More list={loaded} />
       </Card>
     </>
   )

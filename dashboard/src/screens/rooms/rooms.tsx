@@ -1,27 +1,26 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import { api, type ModeratedRoomView } from '../../api.ts'
 import { formatAgo, formatNumber } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
-import { useResource } from '../../resource.ts'
+import { usePaged } from '../../paged.ts'
 import { query, setQuery } from '../../router.ts'
 import { paths } from '../../routes.ts'
 import { useSubmit } from '../../submit.ts'
 import { toast } from '../../toasts.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
-import { SelectField, SwitchField, TextField } from '../../ui/field.tsx'
+import { SwitchField, TextField } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Loading } from '../../ui/loading.tsx'
-import { FormError, LoadFailed } from '../../ui/notice.tsx'
+import { More } from '../../ui/more.tsx'
+import { LoadFailed } from '../../ui/notice.tsx'
+import { readSearch, SearchFields } from '../../ui/search-fields.tsx'
 import { say } from './phrases.ts'
 import { Reader } from './reader.tsx'
 import { RoomPage } from './room-page.tsx'
 
 const FILTERS = ['all', 'public', 'closed', 'frozen'] as const
 type Filter = (typeof FILTERS)[number]
-/** Milliseconds after the last key until the server is asked. */
-const TYPED_MS = 250
 
 const numberOf = (text: string | null) => (text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null)
 
@@ -43,32 +42,16 @@ export function Rooms({ widgetId }: { widgetId: number }) {
 }
 
 function RoomList({ widgetId }: { widgetId: number }) {
-  const wanted = query.value.get('q') ?? ''
-  const filter = FILTERS.find((name) => name === query.value.get('filter')) ?? 'all'
-  const typed = useSignal(wanted)
+  const { wanted, filter } = readSearch(FILTERS)
   const creating = useSignal(false)
-  useEffect(() => {
-    const timer = setTimeout(() => setQuery({ q: typed.value.trim() }), TYPED_MS)
-    return () => clearTimeout(timer)
-  }, [typed.value])
-
   return (
     <>
       <div class="filters">
-        <TextField
+        <SearchFields
           label={say('search')}
-          name="q"
-          value={typed.value}
-          onValue={(value) => {
-            typed.value = value
-          }}
-        />
-        <SelectField
-          label={say('filter')}
-          name="filter"
-          value={filter}
-          options={FILTERS.map((value) => ({ value, label: say(`filter_${value}`) }))}
-          onValue={(chosen) => setQuery({ filter: chosen === 'all' ? null : chosen })}
+          filterLabel={say('filter')}
+          filters={FILTERS}
+          sayFilter={(name) => say(`filter_${name}`)}
         />
         <div class="filters-act">
           <Button
@@ -95,21 +78,19 @@ function RoomList({ widgetId }: { widgetId: number }) {
 }
 
 function Found({ widgetId, wanted, filter }: { widgetId: number; wanted: string; filter: Filter }) {
-  const page = (cursor: string | null) =>
-    api.call('widget_rooms.list', {
-      widgetId,
-      query: { query: wanted, filter, limit: '30', ...(cursor !== null && { cursor }) },
-    })
-  const list = useResource(`${widgetId} ${wanted} ${filter}`, () => page(null))
+  const list = usePaged(
+    `${widgetId} ${wanted} ${filter}`,
+    (cursor) =>
+      api.call('widget_rooms.list', {
+        widgetId,
+        query: { query: wanted, filter, limit: '30', ...(cursor !== null && { cursor }) },
+      }),
+    (shown, page) => ({ ...page, rooms: [...shown.rooms, ...page.rooms] }),
+  )
   const now = list.now.value
-  const more = useSubmit(async () => {
-    if (now.state !== 'ready' || now.value.next === null) return
-    const next = await page(now.value.next)
-    list.set({ rooms: [...now.value.rooms, ...next.rooms], next: next.next })
-  })
   if (now.state === 'loading') return <Loading lines={6} />
   if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={list.reload} />
-  const { rooms, next } = now.value
+  const { rooms } = now.value
   if (rooms.length === 0) return <p class="hint">{say(wanted || filter !== 'all' ? 'none_found' : 'none')}</p>
   return (
     <div class="stack">
@@ -120,12 +101,7 @@ function Found({ widgetId, wanted, filter }: { widgetId: number; wanted: string;
           </li>
         ))}
       </ul>
-      <FormError error={more.error.value} fields={[]} />
-      {next !== null && (
-        <Button pending={more.pending.value} onClick={more.run}>
-          {say('more')}
-        </Button>
-      )}
+      <More list={list} />
     </div>
   )
 }

@@ -1,12 +1,13 @@
 import { type AuditEntryView, api } from '../../../api.ts'
+import { usePaged } from '../../../paged.ts'
 import { useResource } from '../../../resource.ts'
 import { query, setQuery } from '../../../router.ts'
-import { useSubmit } from '../../../submit.ts'
 import { Button } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { SelectField } from '../../../ui/field.tsx'
 import { Loading } from '../../../ui/loading.tsx'
-import { FormError, LoadFailed } from '../../../ui/notice.tsx'
+import { More } from '../../../ui/more.tsx'
+import { LoadFailed } from '../../../ui/notice.tsx'
 import { AuditEntry } from './audit-entry.tsx'
 import { DateField, dayEnd, dayStart } from './date-field.tsx'
 import { ACTS, say, sayAct } from './words.ts'
@@ -24,15 +25,13 @@ export function AuditTab({ widgetId }: { widgetId: number }) {
     ...(dayStart(from) !== null && { from: String(dayStart(from)) }),
     ...(dayEnd(to) !== null && { to: String(dayEnd(to)) }),
   }
-  const key = JSON.stringify(asked)
   const team = useResource(widgetId, () => api.call('team.list', { widgetId })).now.value
-  const log = useResource(key, () => api.call('audit.list', { widgetId, query: asked }))
+  const log = usePaged(
+    JSON.stringify(asked),
+    (cursor) => api.call('audit.list', { widgetId, query: { ...asked, ...(cursor !== null && { cursor }) } }),
+    (shown, page) => ({ ...page, entries: [...shown.entries, ...page.entries] }),
+  )
   const now = log.now.value
-  const more = useSubmit(async () => {
-    if (now.state !== 'ready' || now.value.next === null) return
-    const page = await api.call('audit.list', { widgetId, query: { ...asked, cursor: now.value.next } })
-    log.set({ entries: [...now.value.entries, ...page.entries], next: page.next })
-  })
   const entries = now.state === 'ready' ? now.value.entries : []
   const people = peopleOf(team.state === 'ready' ? team.value.members : [], entries, person)
   const filtered = FILTERS.some((name) => filter[name])
@@ -75,12 +74,7 @@ export function AuditTab({ widgetId }: { widgetId: number }) {
           ))}
         </ol>
       )}
-      <FormError error={more.error.value} fields={[]} />
-      {now.state === 'ready' && now.value.next !== null && (
-        <Button pending={more.pending.value} onClick={more.run}>
-          {say('more')}
-        </Button>
-      )}
+      <More list={log} />
     </Card>
   )
 }
