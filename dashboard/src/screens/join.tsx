@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { type ApiError, api } from '../api.ts'
 import { t } from '../i18n/index.ts'
-import { fieldText } from '../i18n/refusal.ts'
 import { useResource } from '../resource.ts'
 import { fragment, navigate } from '../router.ts'
 import { paths } from '../routes.ts'
@@ -9,10 +8,10 @@ import { takeSession } from '../session.ts'
 import { useSubmit } from '../submit.ts'
 import { toast } from '../toasts.ts'
 import { Button, LinkButton } from '../ui/button.tsx'
-import { TextField } from '../ui/field.tsx'
 import { Loading } from '../ui/loading.tsx'
 import { FormError, LoadFailed } from '../ui/notice.tsx'
 import { AuthPage } from './auth-page.tsx'
+import { NewAccountForm } from './new-account-form.tsx'
 import { SignInForm } from './sign-in.tsx'
 import { say } from './widget/team/words.ts'
 
@@ -94,47 +93,14 @@ function WithoutAccount({ token }: { token: string }) {
 }
 
 function SignUpForm({ token }: { token: string }) {
-  const email = useSignal('')
-  const password = useSignal('')
-  const submit = useSubmit(async () => {
-    const body = { token, email: email.value, password: password.value }
-    const { widget_id, ...session } = await api.call('join.sign_up', { body })
-    arrive(widget_id)
-    takeSession(session)
-  })
-  const error = submit.error.value
   return (
-    <form class="form" onSubmit={submit.run}>
-      <FormError error={error} fields={['email', 'password']} />
-      <TextField
-        label={t('signin.email')}
-        name="email"
-        type="email"
-        autoComplete="username"
-        required
-        autoFocus
-        value={email.value}
-        onValue={(value) => {
-          email.value = value
-        }}
-        error={fieldText(error, 'email')}
-      />
-      <TextField
-        label={t('signin.password')}
-        hint={t('setup.password_hint')}
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        required
-        value={password.value}
-        onValue={(value) => {
-          password.value = value
-        }}
-        error={fieldText(error, 'password')}
-      />
-      <Button kind="primary" type="submit" pending={submit.pending.value}>
-        {say('join_submit')}
-      </Button>
-    </form>
+    <NewAccountForm
+      label={say('join_submit')}
+      onCreate={async (account) => {
+        const { widget_id, ...session } = await api.call('join.sign_up', { body: { token, ...account } })
+        arrive(widget_id)
+        takeSession(session)
+      }}
+    />
   )
 }
