@@ -125,26 +125,34 @@ const managersOfRoom = prepared((db, { widgetId, roomId, count }: Omit<MembersPa
 /** SQLite compares text byte by byte. PostgreSQL does so only if told; otherwise it uses the database's language. */
 const inByteOrder = (db: Kysely<Database>) => (isPostgres(db) ? sql<string>`user_id collate "C"` : sql<string>`user_id`)
 
-export async function everIn(
+/** Of these users the ones who are in the room now. */
+export const joinedOf = (db: Kysely<Database>, widgetId: number, roomId: number, userIds: readonly string[]) =>
+  membersAmong(db, { widgetId, roomId, userIds, joined: true })
+
+/** Of these users the ones who are or were in the room. */
+export const everIn = (db: Kysely<Database>, widgetId: number, roomId: number, userIds: readonly string[]) =>
+  membersAmong(db, { widgetId, roomId, userIds, joined: false })
+
+async function membersAmong(
   db: Kysely<Database>,
-  widgetId: number,
-  roomId: number,
-  userIds: readonly string[],
+  of: { widgetId: number; roomId: number; userIds: readonly string[]; joined: boolean },
 ): Promise<string[]> {
   const rows = await forRows(
     db,
-    'ever in',
+    of.joined ? 'joined of' : 'ever in',
     { widget_id: 'integer', room_id: 'bigint', user_id: 'text' },
-    [...new Set(userIds)].map((userId) => ({ widget_id: widgetId, room_id: roomId, user_id: userId })),
-    (wanted) =>
-      db
+    [...new Set(of.userIds)].map((userId) => ({ widget_id: of.widgetId, room_id: of.roomId, user_id: userId })),
+    (wanted) => {
+      const members = db
         .with('wanted(widget_id, room_id, user_id)', () => wanted)
         .selectFrom('wanted')
         .crossJoin('member as m')
         .whereRef('m.widget_id', '=', 'wanted.widget_id')
         .whereRef('m.room_id', '=', 'wanted.room_id')
         .whereRef('m.user_id', '=', 'wanted.user_id')
-        .select('m.user_id'),
+        .select('m.user_id')
+      return of.joined ? members.where('m.state', '=', 'joined') : members
+    },
   )
   return rows.map((row) => row.user_id)
 }

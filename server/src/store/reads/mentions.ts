@@ -40,29 +40,3 @@ export async function mentionsOf(
 /** A message may call the user by name and with all others. */
 const inOrder = (found: readonly { seq: number }[]) =>
   [...new Set(found.map(({ seq }) => seq))].sort((one, other) => one - other)
-
-/** Of these users the ones who are in the room now. */
-export async function joinedOf(
-  db: Kysely<Database>,
-  widgetId: number,
-  roomId: number,
-  userIds: readonly string[],
-): Promise<string[]> {
-  const rows = await forRows(
-    db,
-    'joined of',
-    { widget_id: 'integer', room_id: 'bigint', user_id: 'text' },
-    [...new Set(userIds)].map((userId) => ({ widget_id: widgetId, room_id: roomId, user_id: userId })),
-    (wanted) =>
-      db
-        .with('wanted(widget_id, room_id, user_id)', () => wanted)
-        .selectFrom('wanted')
-        .crossJoin('member as m')
-        .whereRef('m.widget_id', '=', 'wanted.widget_id')
-        .whereRef('m.room_id', '=', 'wanted.room_id')
-        .whereRef('m.user_id', '=', 'wanted.user_id')
-        .where('m.state', '=', 'joined')
-        .select('m.user_id'),
-  )
-  return rows.map((row) => row.user_id)
-}
