@@ -1,6 +1,5 @@
-import { ChatError } from '@imbachat/protocol'
 import type { Clock } from './clock.ts'
-import { createTokenBuckets } from './token-buckets.ts'
+import { createTokenBuckets, takeOrRefuse } from './token-buckets.ts'
 
 export interface Attempts {
   /** Counts one attempt. @throws ChatError rate_limited with the time to wait, when the key has none left */
@@ -28,8 +27,7 @@ export function createAttempts({
   const size = { burst: max, perSecond: (max * 1000) / windowMs }
   return {
     take(key) {
-      const wait = max === 0 ? 0 : buckets.take(key, size)
-      if (wait > 0) throw new ChatError('rate_limited', message, { retryAfterMs: wait })
+      if (max !== 0) takeOrRefuse(buckets, key, size, message)
     },
     forget: buckets.forget,
   }

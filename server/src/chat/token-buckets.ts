@@ -1,3 +1,4 @@
+import { ChatError } from '@imbachat/protocol'
 import type { Clock } from './clock.ts'
 
 export interface BucketSize {
@@ -85,4 +86,20 @@ export function createTokenBuckets(clock: Clock): TokenBuckets {
     take: (key, size, count) => of(key, size).take(size, clock.now(), count),
     wait: (key, size, count) => buckets.get(key)?.wait(size, clock.now(), count) ?? 0,
   }
+}
+
+/**
+ * Takes `count` (1) from the key's bucket.
+ * @param message of the refusal
+ * @throws ChatError rate_limited with the time to wait; then nothing is taken
+ */
+export function takeOrRefuse(
+  rates: Pick<TokenBuckets, 'take'>,
+  key: string,
+  size: BucketSize,
+  message: string,
+  count?: number,
+): void {
+  const wait = rates.take(key, size, count)
+  if (wait > 0) throw new ChatError('rate_limited', message, { retryAfterMs: wait })
 }

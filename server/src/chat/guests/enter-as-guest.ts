@@ -3,6 +3,7 @@ import { ChatError, guestUserId, type ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { mustHaveNoListedWord, settingsOf } from '../messages/admit-message.ts'
 import type { PagePrincipal } from '../principal.ts'
+import { takeOrRefuse } from '../token-buckets.ts'
 import { placeholderUser, userCard } from '../users/user-card.ts'
 import { cleanGuestName } from './guest-name.ts'
 
@@ -26,10 +27,9 @@ export async function enterAsGuest(
   const name = cleanGuestName(given)
   mustHaveNoListedWord(name, settings, 'name')
   const { ofAddress, ofWidget } = NEW_NAMES
-  const wait =
-    (address === null ? 0 : parts.messageRate.take(`guest names ${address}`, ofAddress)) ||
-    parts.messageRate.take(`guest names of widget ${widgetId}`, ofWidget)
-  if (wait > 0) throw new ChatError('rate_limited', 'Too many new guests.', { retryAfterMs: wait })
+  const message = 'Too many new guests.'
+  if (address !== null) takeOrRefuse(parts.messageRate, `guest names ${address}`, ofAddress, message)
+  takeOrRefuse(parts.messageRate, `guest names of widget ${widgetId}`, ofWidget, message)
   const userId = guestUserId(randomBytes(12).toString('base64url'))
   const user = { ...placeholderUser(userId), name }
   await parts.store.putUsers(widgetId, [user])

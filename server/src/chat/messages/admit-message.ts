@@ -8,6 +8,7 @@ import { hasListedWord } from '../moderation/word-list.ts'
 import type { AppendMessage } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { maySend } from '../rooms/room-policy.ts'
+import { takeOrRefuse } from '../token-buckets.ts'
 import type { ChatUser } from '../users/user.ts'
 import { checkMessageText } from './message-text.ts'
 import { textParts } from './text-parts.ts'
@@ -68,14 +69,8 @@ export function mustBeInRate(
   settings: Pick<WidgetSettings, 'messages_per_minute' | 'guest_messages_per_minute'>,
 ): void {
   const perMinute = guest ? settings.guest_messages_per_minute : settings.messages_per_minute
-  const wait = messageRate.take(`${widgetId}/${userId}`, {
-    burst: Math.max(1, Math.floor(perMinute / 3)),
-    perSecond: perMinute / 60,
-  })
-  if (wait > 0) {
-    const said = `At most ${perMinute} messages a minute.`
-    throw new ChatError('rate_limited', said, { retryAfterMs: wait })
-  }
+  const size = { burst: Math.max(1, Math.floor(perMinute / 3)), perSecond: perMinute / 60 }
+  takeOrRefuse(messageRate, `${widgetId}/${userId}`, size, `At most ${perMinute} messages a minute.`)
 }
 
 /** @throws ChatError widget_unknown */

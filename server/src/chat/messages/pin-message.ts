@@ -6,6 +6,7 @@ import type { UserPrincipal } from '../principal.ts'
 import { frozenError } from '../rooms/frozen-error.ts'
 import { publishNotices } from '../rooms/publish-notices.ts'
 import { presentRoom, roomNotFound } from '../rooms/room-policy.ts'
+import { takeOrRefuse } from '../token-buckets.ts'
 import { mustBeAllowedToSend } from './admit-message.ts'
 
 /** Pins that one user sets and takes away: all members receive each of them. */
@@ -23,8 +24,7 @@ export async function pinMessage(
 ): Promise<Message> {
   const { widgetId, userId: by } = principal
   const { role } = await mustBeAllowedToSend(parts, principal)
-  const wait = parts.messageRate.take(`pins ${widgetId}/${by}`, RATE)
-  if (wait > 0) throw new ChatError('rate_limited', 'Too many pinned messages.', { retryAfterMs: wait })
+  takeOrRefuse(parts.messageRate, `pins ${widgetId}/${by}`, RATE, 'Too many pinned messages.')
   const siteAdmin = role === 'admin'
   const outcome = await parts.store.pinMessage({ widgetId, roomId, seq, by, siteAdmin, pinned })
   if (outcome.kind === 'too_many') {

@@ -2,6 +2,7 @@ import { ChatError, type ReportReason } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
+import { takeOrRefuse } from '../token-buckets.ts'
 
 /** Reports of one user. */
 const RATE = { burst: 10, perSecond: 1 / 60 }
@@ -16,8 +17,7 @@ export async function sendReport(
   if ((seq === null) === (userId === null)) {
     throw new ChatError('invalid_field', 'Name either a message by seq or a user by user_id.', { field: 'seq' })
   }
-  const wait = messageRate.take(`reports ${widgetId}/${reporterId}`, RATE)
-  if (wait > 0) throw new ChatError('rate_limited', 'Too many reports.', { retryAfterMs: wait })
+  takeOrRefuse(messageRate, `reports ${widgetId}/${reporterId}`, RATE, 'Too many reports.')
   const outcome = await store.putReport({ ...report, widgetId, reporterId, id: crypto.randomUUID() })
   if (outcome.kind === 'stored') return
   switch (outcome.reason) {

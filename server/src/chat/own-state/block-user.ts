@@ -1,6 +1,7 @@
 import { ChatError, isGuestId, isGuestUser, type OwnItem, type ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { takeOrRefuse } from '../token-buckets.ts'
 import { fromRow } from './own-item.ts'
 
 /** Blocks and unblocks of one user. Each marks the pair's dialogs and is told to both. */
@@ -15,8 +16,7 @@ export async function blockUser(
   if (peerId === userId || isGuestId(peerId)) {
     throw new ChatError('invalid_field', 'user_id must name another user', { field: 'user_id' })
   }
-  const wait = messageRate.take(`blocks ${widgetId}/${userId}`, RATE)
-  if (wait > 0) throw new ChatError('rate_limited', 'Too many blocks.', { retryAfterMs: wait })
+  takeOrRefuse(messageRate, `blocks ${widgetId}/${userId}`, RATE, 'Too many blocks.')
   if (blocked && !isGuestUser(peerId) && (await users.check(widgetId, peerId)) === 'unknown') {
     throw new ChatError('user_unknown', `The site does not know user ${JSON.stringify(peerId)}.`, { field: 'user_id' })
   }

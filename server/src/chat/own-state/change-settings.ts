@@ -1,7 +1,8 @@
-import { ChatError, type OwnItem } from '@imbachat/protocol'
+import type { OwnItem } from '@imbachat/protocol'
 import type { UserSettingsPatch } from '@imbachat/protocol/user-settings'
 import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { takeOrRefuse } from '../token-buckets.ts'
 import { fromRow } from './own-item.ts'
 
 const RATE = { burst: 60, perSecond: 0.5 }
@@ -12,8 +13,7 @@ export async function changeSettings(
   { widgetId, userId }: UserPrincipal,
   settings: UserSettingsPatch,
 ): Promise<OwnItem> {
-  const wait = messageRate.take(`settings ${widgetId}/${userId}`, RATE)
-  if (wait > 0) throw new ChatError('rate_limited', 'Too many changes of settings.', { retryAfterMs: wait })
+  takeOrRefuse(messageRate, `settings ${widgetId}/${userId}`, RATE, 'Too many changes of settings.')
   const { item, changed } = await store.putSettings({ widgetId, userId, settings })
   users.forget(widgetId, userId)
   const own = fromRow(item)

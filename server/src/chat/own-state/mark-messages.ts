@@ -3,6 +3,7 @@ import type { ChatParts } from '../chat-parts.ts'
 import type { MarkMessages } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
+import { takeOrRefuse } from '../token-buckets.ts'
 import { fromRow } from './own-item.ts'
 
 /** Each sends the room's whole item to the user's devices. */
@@ -17,8 +18,7 @@ export async function markMessages(
   { widgetId, userId }: UserPrincipal,
   marks: Omit<MarkMessages, 'widgetId' | 'userId'>,
 ): Promise<OwnItem> {
-  const wait = messageRate.take(`marks ${widgetId}/${userId}`, RATE)
-  if (wait > 0) throw new ChatError('rate_limited', 'Too many changes.', { retryAfterMs: wait })
+  takeOrRefuse(messageRate, `marks ${widgetId}/${userId}`, RATE, 'Too many changes.')
   const outcome = await store.markMessages({ widgetId, userId, ...marks })
   switch (outcome.kind) {
     case 'room_not_found':

@@ -5,6 +5,7 @@ import { checkMessageText } from '../messages/message-text.ts'
 import type { PutDraft } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomNotFound } from '../rooms/room-policy.ts'
+import { takeOrRefuse } from '../token-buckets.ts'
 import { fromRow } from './own-item.ts'
 
 /** Clients store a draft when its writer pauses. */
@@ -20,8 +21,7 @@ export async function setDraft(
   // spaces alone are a draft, though no message
   if (draft.text.trim() !== '') checkMessageText(draft.text, message_max_chars)
   const text = draft.text.trim() === '' ? '' : draft.text
-  const wait = parts.messageRate.take(`drafts ${widgetId}/${userId}`, RATE)
-  if (wait > 0) throw new ChatError('rate_limited', 'Too many changes of drafts.', { retryAfterMs: wait })
+  takeOrRefuse(parts.messageRate, `drafts ${widgetId}/${userId}`, RATE, 'Too many changes of drafts.')
   const outcome = await parts.store.putDraft({ widgetId, userId, ...draft, text })
   switch (outcome.kind) {
     case 'room_not_found':

@@ -6,6 +6,7 @@ import type { ReactionsOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { frozenError } from '../rooms/frozen-error.ts'
 import { presentRoom, roomNotFound } from '../rooms/room-policy.ts'
+import { takeOrRefuse } from '../token-buckets.ts'
 import { placeholderUser, userCard } from '../users/user-card.ts'
 
 /** Reactions that one user adds or removes. */
@@ -42,8 +43,7 @@ async function change(
   { roomId, seq, emoji }: Wish,
   on: boolean,
 ): Promise<Message> {
-  const wait = messageRate.take(`reactions ${widgetId}/${userId}`, RATE)
-  if (wait > 0) throw new ChatError('rate_limited', 'Too many reactions.', { retryAfterMs: wait })
+  takeOrRefuse(messageRate, `reactions ${widgetId}/${userId}`, RATE, 'Too many reactions.')
   const { outcome, place } = await reactions.change({ widgetId, roomId, seq }, { userId, emoji, on })
   const refused = outcome.refused[place]
   if (refused) throw refusal(refused, roomId)

@@ -2,6 +2,7 @@ import { ChatError, isGuestId, type ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { mustBeAllowedToSend, settingsOf } from '../messages/admit-message.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { takeOrRefuse } from '../token-buckets.ts'
 import { changeMembers, isSiteAdmin } from './change-members.ts'
 import { getRoom } from './get-room.ts'
 import { mayBring } from './may-write-to.ts'
@@ -47,8 +48,13 @@ export async function usersToAdd(
       field: 'user_ids',
     })
   }
-  const wait = parts.messageRate.take(`added members ${widgetId}/${userId}`, ADDED_MEMBERS, others.length)
-  if (wait > 0) throw new ChatError('rate_limited', 'Too many new members.', { retryAfterMs: wait })
+  takeOrRefuse(
+    parts.messageRate,
+    `added members ${widgetId}/${userId}`,
+    ADDED_MEMBERS,
+    'Too many new members.',
+    others.length,
+  )
   const [checks, blocked] = await Promise.all([
     Promise.all(others.map((id) => parts.users.check(widgetId, id))),
     parts.store.blocksBetween(widgetId, userId, others),

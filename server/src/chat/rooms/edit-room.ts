@@ -3,6 +3,7 @@ import type { ChatParts } from '../chat-parts.ts'
 import { mustBeAllowedToSend } from '../messages/admit-message.ts'
 import type { EditRoom, EditRoomOutcome, RoleOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { takeOrRefuse } from '../token-buckets.ts'
 import { frozenError } from './frozen-error.ts'
 import { getRoom } from './get-room.ts'
 import { publishNotices } from './publish-notices.ts'
@@ -60,8 +61,7 @@ export async function changeRole(
 
 /** @throws ChatError rate_limited */
 function mustBeInRate({ messageRate }: Pick<Parts, 'messageRate'>, { widgetId, userId }: UserPrincipal): void {
-  const wait = messageRate.take(`changes of rooms ${widgetId}/${userId}`, ROOM_CHANGES)
-  if (wait > 0) throw new ChatError('rate_limited', 'Too many changes of rooms.', { retryAfterMs: wait })
+  takeOrRefuse(messageRate, `changes of rooms ${widgetId}/${userId}`, ROOM_CHANGES, 'Too many changes of rooms.')
 }
 
 type Reason = Extract<EditRoomOutcome | RoleOutcome, { kind: 'refused' }>['reason']

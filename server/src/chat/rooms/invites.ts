@@ -4,6 +4,7 @@ import type { ChatParts } from '../chat-parts.ts'
 import { mustBeAllowedToSend } from '../messages/admit-message.ts'
 import type { Invite, InvitedRoom, InviteOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { takeOrRefuse } from '../token-buckets.ts'
 import { changeMembers } from './change-members.ts'
 import { getRoom } from './get-room.ts'
 import { hashOfInvite, inviteInvalid } from './invite-token.ts'
@@ -135,8 +136,7 @@ function mustBeInRate(
   what: string,
   rate: { burst: number; perSecond: number },
 ): void {
-  const wait = messageRate.take(`${what} ${widgetId}/${userId}`, rate)
-  if (wait > 0) throw new ChatError('rate_limited', 'Too many invite links.', { retryAfterMs: wait })
+  takeOrRefuse(messageRate, `${what} ${widgetId}/${userId}`, rate, 'Too many invite links.')
 }
 
 const shown = ({

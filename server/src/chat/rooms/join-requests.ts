@@ -3,6 +3,7 @@ import type { ChatParts } from '../chat-parts.ts'
 import { mustBeAllowedToSend, mustHaveNoListedWord, settingsOf } from '../messages/admit-message.ts'
 import type { JoinRequestsOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { takeOrRefuse } from '../token-buckets.ts'
 import { changeMembers, isSiteAdmin } from './change-members.ts'
 import { getRoom } from './get-room.ts'
 import { hashOfInvite, inviteInvalid } from './invite-token.ts'
@@ -151,6 +152,5 @@ function refusal(reason: Extract<JoinRequestsOutcome, { kind: 'refused' }>['reas
 }
 
 function mustBeInRate({ messageRate }: Parts, { widgetId, userId }: UserPrincipal): void {
-  const wait = messageRate.take(`asks to join ${widgetId}/${userId}`, ASKED)
-  if (wait > 0) throw new ChatError('rate_limited', 'Too many requests to join.', { retryAfterMs: wait })
+  takeOrRefuse(messageRate, `asks to join ${widgetId}/${userId}`, ASKED, 'Too many requests to join.')
 }

@@ -1,6 +1,7 @@
-import { ChatError, ROOM_TYPE, type RoomSummary } from '@imbachat/protocol'
+import { ROOM_TYPE, type RoomSummary } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { takeOrRefuse } from '../token-buckets.ts'
 import { changeMembers } from './change-members.ts'
 import { getRoom } from './get-room.ts'
 
@@ -21,8 +22,7 @@ export async function joinRoom(
   const [membership] = await parts.store.membershipsOf(widgetId, userId, [roomId])
   const isIn = membership?.state === 'joined' && membership.room.type !== ROOM_TYPE.dialog
   if (!isIn) {
-    const wait = parts.messageRate.take(`joined rooms ${widgetId}/${userId}`, JOINED_ROOMS)
-    if (wait > 0) throw new ChatError('rate_limited', 'Too many rooms joined.', { retryAfterMs: wait })
+    takeOrRefuse(parts.messageRate, `joined rooms ${widgetId}/${userId}`, JOINED_ROOMS, 'Too many rooms joined.')
     const join = { widgetId, roomId, by: userId, siteAdmin: false, userIds: [userId], quiet }
     await changeMembers(parts, { ...join, act: 'join' })
   }

@@ -2,6 +2,7 @@ import { ChatError, type DialogContext, isGuestId, type RoomSummary } from '@imb
 import type { ContextGiven } from '@imbachat/protocol/context-given'
 import type { ChatParts } from '../chat-parts.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { takeOrRefuse } from '../token-buckets.ts'
 import type { ChatUser } from '../users/user.ts'
 import { dialogContext } from './dialog-context.ts'
 import { roomAsSeen } from './get-room.ts'
@@ -70,8 +71,7 @@ const maySpeak = (user: ChatUser | undefined): boolean => maySend(user) && !user
 
 /** @throws ChatError rate_limited */
 function mayMakeOne({ messageRate }: Pick<ChatParts, 'messageRate'>, { widgetId, userId }: UserPrincipal): void {
-  const wait = messageRate.take(`new dialogs ${widgetId}/${userId}`, NEW_DIALOGS)
-  if (wait > 0) throw new ChatError('rate_limited', 'Too many new dialogs.', { retryAfterMs: wait })
+  takeOrRefuse(messageRate, `new dialogs ${widgetId}/${userId}`, NEW_DIALOGS, 'Too many new dialogs.')
 }
 
 /**
@@ -87,8 +87,7 @@ async function mayDescribeAgain(
   const known = (await store.roomOf(widgetId, roomId, userId))?.room.context
   // what the site signed stays
   if (known?.signed || (known?.title === title && known.image === image && known.url === url)) return
-  const wait = messageRate.take(`contexts ${widgetId}/${userId}`, NEW_CONTEXTS)
-  if (wait > 0) throw new ChatError('rate_limited', 'Too many changes of contexts.', { retryAfterMs: wait })
+  takeOrRefuse(messageRate, `contexts ${widgetId}/${userId}`, NEW_CONTEXTS, 'Too many changes of contexts.')
 }
 
 /** If the site is unreachable, the server allows the dialog. */

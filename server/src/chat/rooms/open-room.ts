@@ -2,6 +2,7 @@ import { ChatError, type ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { mustBeAllowedToSend, settingsOf } from '../messages/admit-message.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { takeOrRefuse } from '../token-buckets.ts'
 import { addMembers, usersToAdd } from './add-members.ts'
 import { isSiteAdmin } from './change-members.ts'
 import { getRoom } from './get-room.ts'
@@ -68,6 +69,5 @@ export async function mayMakeRoom(
   if ((await settingsOf(parts, widgetId)).rooms !== 'open' && !(await isSiteAdmin(parts, principal))) {
     throw new ChatError('forbidden', 'Only site admins can create rooms in this widget.', { field })
   }
-  const wait = parts.messageRate.take(`new rooms ${widgetId}/${userId}`, NEW_ROOMS)
-  if (wait > 0) throw new ChatError('rate_limited', 'Too many new rooms.', { retryAfterMs: wait })
+  takeOrRefuse(parts.messageRate, `new rooms ${widgetId}/${userId}`, NEW_ROOMS, 'Too many new rooms.')
 }

@@ -1,8 +1,9 @@
-import { ChatError, isGuestId, type UserCard } from '@imbachat/protocol'
+import { isGuestId, type UserCard } from '@imbachat/protocol'
 import { matchesWords } from '@imbachat/protocol/matches-words'
 import type { ChatParts } from '../chat-parts.ts'
 import { settingsOf } from '../messages/admit-message.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { takeOrRefuse } from '../token-buckets.ts'
 import { presentRoom } from './room-policy.ts'
 
 /** Searches of one user: as fast as a user types. */
@@ -26,8 +27,7 @@ export async function searchMembers(
 ): Promise<UserCard[]> {
   const { store, users, messageRate, classOf } = parts
   const { widgetId, userId } = principal
-  const wait = messageRate.take(`member searches ${widgetId}/${userId}`, RATE)
-  if (wait > 0) throw new ChatError('rate_limited', 'Too many searches.', { retryAfterMs: wait })
+  takeOrRefuse(messageRate, `member searches ${widgetId}/${userId}`, RATE, 'Too many searches.')
   const { room, clearedSeq } = presentRoom(await store.roomOf(widgetId, roomId, userId), roomId)
   const [spoken, managers, members] = await Promise.all([
     store.messagesBefore(widgetId, roomId, null, MESSAGES, clearedSeq),

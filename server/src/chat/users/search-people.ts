@@ -1,8 +1,9 @@
-import { ChatError, isGuestId, type UserCard } from '@imbachat/protocol'
+import { isGuestId, type UserCard } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { settingsOf } from '../messages/admit-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { isSiteAdmin } from '../rooms/change-members.ts'
+import { takeOrRefuse } from '../token-buckets.ts'
 import type { PeopleQuestion } from './site-directory.ts'
 
 /** Searches of one user: as fast as a user types, and too slow to copy the site's list of users. */
@@ -57,8 +58,7 @@ const cardsOf = ({ users }: Parts, { widgetId }: UserPrincipal, peers: readonly 
  */
 async function askSite(parts: Parts, principal: UserPrincipal, question: PeopleQuestion): Promise<UserCard[] | null> {
   const { widgetId, userId } = principal
-  const wait = parts.messageRate.take(`people searches ${widgetId}/${userId}`, SEARCHES)
-  if (wait > 0) throw new ChatError('rate_limited', 'Too many searches.', { retryAfterMs: wait })
+  takeOrRefuse(parts.messageRate, `people searches ${widgetId}/${userId}`, SEARCHES, 'Too many searches.')
   const { dialogs } = await settingsOf(parts, widgetId)
   if (dialogs === 'permitted' && !(await isSiteAdmin(parts, principal))) return null
   const found = await parts.users.people(widgetId, question)

@@ -1,7 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import type { Server } from 'bun'
 import type { Clock } from '../../chat/clock.ts'
-import { createTokenBuckets, TokenBucket } from '../../chat/token-buckets.ts'
+import { createTokenBuckets, TokenBucket, takeOrRefuse } from '../../chat/token-buckets.ts'
 import type { WidgetReader } from '../../owner/widgets/widget.ts'
 import type { RealtimeLimits } from '../limits/limits.ts'
 import { clientAddress, isOneVisitor } from './client-address.ts'
@@ -59,8 +59,7 @@ export function createAdmission({
     async admit(widgetId, request, server) {
       if (closed) throw new ChatError('shutting_down', 'The server is shutting down.', { retryAfterMs: 1_000 })
       const address = addressOf(request, server)
-      const wait = arrivals.take(address, limits.arrivals)
-      if (wait > 0) throw new ChatError('rate_limited', 'Too many new connections.', { retryAfterMs: wait })
+      takeOrRefuse(arrivals, address, limits.arrivals, 'Too many new connections.')
       const widget = await widgets.find(widgetId)
       if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
       const origin = request.headers.get('origin')
@@ -70,8 +69,7 @@ export function createAdmission({
       return { widgetId, origin, address: isOneVisitor(address, trustedProxies) ? address : null }
     },
     mayPost(request, server) {
-      const wait = posts.take(addressOf(request, server), limits.posts)
-      if (wait > 0) throw new ChatError('rate_limited', 'Too many POSTs.', { retryAfterMs: wait })
+      takeOrRefuse(posts, addressOf(request, server), limits.posts, 'Too many POSTs.')
     },
     mayBeTold: (request, server) => goodbyes.take(addressOf(request, server), limits.goodbyes) === 0,
     mayWait: () => closing.take(limits.closing, clock.now()) === 0,
