@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { hs256, isSignedBy } from '../identity/hs256.ts'
 import type { Upload } from './file.ts'
 
 /** Opens one file of one room to one user until a time. */
@@ -15,14 +15,10 @@ export interface Ticket {
 type Key = Uint8Array
 
 /** Signs fields that none of them can be moved into another. */
-const mac = (key: Key, fields: readonly (string | number)[]) =>
-  createHmac('sha256', key).update(JSON.stringify(fields)).digest()
+const mac = (key: Key, fields: readonly (string | number)[]) => hs256(JSON.stringify(fields), key)
 
-function isMac(key: Key, fields: readonly (string | number)[], given: string): boolean {
-  const right = mac(key, fields)
-  const bytes = Buffer.from(given, 'base64url')
-  return bytes.length === right.length && timingSafeEqual(bytes, right)
-}
+const isMac = (key: Key, fields: readonly (string | number)[], given: string) =>
+  isSignedBy(JSON.stringify(fields), given, key)
 
 type UploadRight = Pick<Upload, 'widgetId' | 'uploadId' | 'userId' | 'roomId' | 'size'>
 const fieldsOfUpload = ({ widgetId, uploadId, userId, roomId, size }: UploadRight) =>

@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /**
- * The signature of a token. Computed synchronously: it takes microseconds, while password hashes may fill the thread
- * pool of asynchronous cryptography.
+ * The signature of a token or a ticket. Computed synchronously: it takes microseconds, while password hashes may fill
+ * the thread pool of asynchronous cryptography.
  */
 export function hs256(signed: string, key: string | Uint8Array): Buffer {
   return createHmac('sha256', key).update(signed).digest()

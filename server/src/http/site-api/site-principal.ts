@@ -1,9 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { ChatError } from '@imbachat/protocol'
 import { mayBeSecretKey } from '../../chat/identity/signing-keys.ts'
 import type { SitePrincipal } from '../../chat/principal.ts'
 import type { TokenBuckets } from '../../chat/token-buckets.ts'
 import type { Widget, WidgetReader } from '../../owner/widgets/widget.ts'
+import { isSecret } from '../is-secret.ts'
 
 /** Calls with wrong keys that come from one address for one widget. */
 const FAILURES = { burst: 20, perSecond: 0.2 }
@@ -52,18 +52,10 @@ function isBasic({ id, secretKeys }: Widget, authorization: string | undefined):
   const [, encoded] = /^basic +([\w+/=-]+) *$/i.exec(authorization ?? '') ?? []
   if (encoded === undefined) return false
   const [login, ...password] = Buffer.from(encoded, 'base64').toString('utf8').split(':')
-  return login === String(id) && isOneOf(password.join(':'), secretKeys.filter(mayBeSecretKey))
+  return login === String(id) && isSecret(password.join(':'), secretKeys.filter(mayBeSecretKey))
 }
 
 function isInBody({ apiLogin, apiPasswords }: Widget, { login, password }: Record<string, unknown>): boolean {
   if (typeof login !== 'string' || typeof password !== 'string') return false
-  return login.toLowerCase() === apiLogin && isOneOf(password, apiPasswords)
+  return login.toLowerCase() === apiLogin && isSecret(password, apiPasswords)
 }
-
-/** Compares hashes, in a time that tells nothing of the keys. */
-function isOneOf(given: string, keys: readonly string[]): boolean {
-  const hash = sha256(given)
-  return keys.map((key) => timingSafeEqual(hash, sha256(key))).includes(true)
-}
-
-const sha256 = (text: string) => createHash('sha256').update(text).digest()
