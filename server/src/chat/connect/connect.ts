@@ -6,7 +6,7 @@ import type { Widgets } from '../../owner/widgets/widgets.ts'
 import type { Database } from '../../store/schema.ts'
 import { createAttempts } from '../attempts.ts'
 import type { Clock } from '../clock.ts'
-import { hashOfCode } from './code-hash.ts'
+import { hashOfToken } from '../identity/token-hash.ts'
 import { type Redeemed, redeemCode } from './redeem-code.ts'
 
 /** Attempts of one address: codes can't be guessed, but each attempt costs a read of the store. */
@@ -55,7 +55,7 @@ async function createCode({ control, widgets, clock }: ConnectDeps, scope: Widge
   await control.deleteFrom('connect_code').where('widget_id', '=', widgetId).where('used_at', 'is', null).execute()
   await control
     .insertInto('connect_code')
-    .values({ widget_id: widgetId, code_hash: hashOfCode(code), expires_at: expiresAt, used_at: null, site_url: null })
+    .values({ widget_id: widgetId, code_hash: hashOfToken(code), expires_at: expiresAt, used_at: null, site_url: null })
     .execute()
   return { code: code.replaceAll(/.{5}(?=.)/g, '$&-'), expires_at: expiresAt }
 }

@@ -1,7 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import { originAllowed } from '@imbachat/protocol/origins'
 import type { Widget } from '../../owner/widgets/widget.ts'
-import { hashOfCode } from './code-hash.ts'
+import { hashOfToken } from '../identity/token-hash.ts'
 import type { ConnectDeps } from './connect.ts'
 
 export interface Redeemed {
@@ -21,7 +21,7 @@ export async function redeemCode(
   { code, site_url: siteUrl }: { code: string; site_url: string },
 ): Promise<Redeemed> {
   const { reader, widgets, clock } = deps
-  const codeHash = hashOfCode(code)
+  const codeHash = hashOfToken(code)
   const row = await reader
     .selectFrom('connect_code')
     .select('widget_id')

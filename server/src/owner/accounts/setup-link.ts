@@ -1,5 +1,6 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { ChatError } from '@imbachat/protocol'
+import { hashOfToken } from '../../chat/identity/token-hash.ts'
 import type { AccountParts } from './accounts.ts'
 import { firstAccount } from './first-account.ts'
 
@@ -10,7 +11,7 @@ import { firstAccount } from './first-account.ts'
 export async function openSetup({ control, clock }: AccountParts): Promise<string | null> {
   if ((await firstAccount(control)) !== null) return null
   const token = randomBytes(32).toString('base64url')
-  const row = { id: 1, token_hash: hashOf(token), created_at: clock.now() } as const
+  const row = { id: 1, token_hash: hashOfToken(token), created_at: clock.now() } as const
   await control
     .insertInto('owner_setup')
     .values(row)
@@ -25,7 +26,7 @@ export async function openSetup({ control, clock }: AccountParts): Promise<strin
  * @throws ChatError forbidden: wrong, used, or no longer needed
  */
 export async function useSetup({ control, clock }: AccountParts, token: string): Promise<() => Promise<void>> {
-  const given = hashOf(token)
+  const given = hashOfToken(token)
   const stored = await control.selectFrom('owner_setup').select('token_hash').executeTakeFirst()
   if (stored === undefined || !timingSafeEqual(Buffer.from(stored.token_hash), Buffer.from(given))) throw wrongLink()
   const used = await control.deleteFrom('owner_setup').where('token_hash', '=', given).returning('id').execute()
@@ -38,8 +39,6 @@ export async function useSetup({ control, clock }: AccountParts, token: string):
       .execute()
   }
 }
-
-const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
 
 const wrongLink = () =>
   new ChatError('forbidden', 'this setup link was used or replaced; restart the server for a new one', {

@@ -1,7 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { ChatError } from '@imbachat/protocol'
 import type { TeamInvite } from '@imbachat/protocol/http/team'
 import { mayActAs, type WidgetRole } from '@imbachat/protocol/widget-roles'
+import { hashOfToken } from '../../chat/identity/token-hash.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
 import { mustGive, roleIn, rolesUnder } from './roles.ts'
 import type { TeamDeps } from './team.ts'
@@ -32,7 +33,7 @@ export async function createInvite(
   const row = {
     widget_id: widgetId,
     id: crypto.randomUUID(),
-    token_hash: hashOf(token),
+    token_hash: hashOfToken(token),
     role,
     note,
     invited_by: owner.accountId,
@@ -94,7 +95,7 @@ export async function openInvite({ reader, clock }: TeamDeps, token: string): Pr
     .innerJoin('owner', 'owner.id', 'team_invite.invited_by')
     .select(['widget.id', 'widget.name', 'team_invite.role', 'owner.email', 'team_invite.expires_at'])
     .select('team_invite.invited_by')
-    .where('team_invite.token_hash', '=', hashOf(token))
+    .where('team_invite.token_hash', '=', hashOfToken(token))
     .where('team_invite.expires_at', '>', clock.now())
     .where('widget.deleted_at', 'is', null)
     .executeTakeFirst()
@@ -117,7 +118,7 @@ export async function acceptInvite(deps: TeamDeps, accountId: string, token: str
   if (own !== null && mayActAs(own, role)) return invitation
   const taken = await control
     .deleteFrom('team_invite')
-    .where('token_hash', '=', hashOf(token))
+    .where('token_hash', '=', hashOfToken(token))
     .where('expires_at', '>', clock.now())
     .returning('id')
     .execute()
@@ -129,8 +130,6 @@ export async function acceptInvite(deps: TeamDeps, accountId: string, token: str
     .execute()
   return invitation
 }
-
-const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
 
 const invalidInvite = () =>
   new ChatError('invite_invalid', 'this invitation was used, has expired or was taken back; ask for a new one', {
