@@ -1,5 +1,6 @@
-import { ChatError, type ReplyTo } from '@imbachat/protocol'
+import type { ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
+import { cursorError } from '../cursor-error.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { isHidden } from './hidden.ts'
 
@@ -51,7 +52,7 @@ const compare = (a: Star, b: Star) => b.at - a.at || b.roomId - a.roomId || b.se
 
 function placeOf(cursor: string): Star {
   if (!/^\d{1,16}\.\d{1,16}\.\d{1,16}$/.test(cursor)) {
-    throw new ChatError('invalid_field', 'cursor must be one that a page returned', { field: 'cursor' })
+    throw cursorError()
   }
   const [at = 0, roomId = 0, seq = 0] = cursor.split('.').map(Number)
   return { at, roomId, seq }

@@ -1,6 +1,7 @@
 import { ChatError, type ReplyTo, type ListedRoom as Shown } from '@imbachat/protocol'
 import { matchesWords } from '@imbachat/protocol/matches-words'
 import type { ChatParts } from '../chat-parts.ts'
+import { cursorError } from '../cursor-error.ts'
 import { settingsOf } from '../messages/admit-message.ts'
 import type { ListedRoom } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
@@ -24,7 +25,7 @@ export async function listDirectory(
   }
   const after = cursor === undefined ? null : Number(cursor)
   if (after !== null && !(Number.isSafeInteger(after) && after > 0)) {
-    throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
+    throw cursorError()
   }
   const titles = await store.listedTitles(widgetId, userId)
   const found = titles.filter(({ title }) => matchesWords(title, query)).map(({ roomId }) => roomId)

@@ -1,6 +1,7 @@
-import { ChatError, type ReplyTo } from '@imbachat/protocol'
+import type { ReplyTo } from '@imbachat/protocol'
 import { matchesWords } from '@imbachat/protocol/matches-words'
 import type { ChatParts } from '../chat-parts.ts'
+import { cursorError } from '../cursor-error.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { roomSummaries } from './room-summary.ts'
 
@@ -23,7 +24,7 @@ export async function searchRooms(
   const { widgetId, userId } = reader
   const after = cursor === undefined ? null : Number(cursor)
   if (after !== null && !(Number.isSafeInteger(after) && after > 0)) {
-    throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
+    throw cursorError()
   }
   const [names, counts] = await Promise.all([store.roomNames(widgetId, userId), store.roomCounts(widgetId, userId)])
   const found = names.filter(({ name }) => matchesWords(name, query)).map(({ roomId }) => roomId)

@@ -1,7 +1,7 @@
-import { ChatError } from '@imbachat/protocol'
 import type { AuditEntryView } from '@imbachat/protocol/http/audit'
 import type { Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
+import { cursorError } from '../../chat/cursor-error.ts'
 import type { Database } from '../../store/schema.ts'
 
 /** Stands for no widget: acts on an account, or on the server. */
@@ -66,7 +66,7 @@ export function createAudit({ control, reader, clock }: AuditDeps): Audit {
     },
     async list(widgetId, { limit, cursor, account_id, action, from, to }) {
       if (cursor !== undefined && !/^[0-9a-f-]{36}$/.test(cursor)) {
-        throw new ChatError('invalid_field', 'cursor: must be `next` of the previous page', { field: 'cursor' })
+        throw cursorError()
       }
       const rows = await reader
         .selectFrom('audit')

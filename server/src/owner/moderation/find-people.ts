@@ -1,6 +1,6 @@
-import { ChatError } from '@imbachat/protocol'
 import type { PersonView } from '@imbachat/protocol/http/people'
 import { type SqlBool, sql } from 'kysely'
+import { cursorError } from '../../chat/cursor-error.ts'
 import { standingAt } from '../../chat/moderation/standing.ts'
 import { GOOD_STANDING } from '../../chat/own-state/own-item.ts'
 import { foldWords } from '../../chat/users/fold-words.ts'
@@ -93,6 +93,6 @@ function readCursor(cursor: string, order: 'name' | 'seen'): Place {
     if (!isText(id) || !(order === 'name' ? isText(value) : Number.isSafeInteger(value))) throw new Error('no place')
     return [value as Place[0], id]
   } catch {
-    throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
+    throw cursorError()
   }
 }

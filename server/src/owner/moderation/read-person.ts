@@ -1,5 +1,5 @@
-import { ChatError } from '@imbachat/protocol'
 import type { PersonRoom, WholePerson } from '@imbachat/protocol/http/people'
+import { cursorError } from '../../chat/cursor-error.ts'
 import { placeholderUser } from '../../chat/users/user-card.ts'
 import { emailsOf } from './emails.ts'
 import { peopleOf } from './find-people.ts'
@@ -95,7 +95,7 @@ export async function roomsOfPerson(
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<{ rooms: PersonRoom[]; next: string | null }> {
   if (cursor !== null && !/^\d{1,15}$/.test(cursor)) {
-    throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
+    throw cursorError()
   }
   const found = await reader
     .selectFrom('member as m')

@@ -1,7 +1,8 @@
-import { ChatError, DEFAULT_ROOM_RIGHTS, ROOM_TYPE, type RoomRights } from '@imbachat/protocol'
+import { DEFAULT_ROOM_RIGHTS, ROOM_TYPE, type RoomRights } from '@imbachat/protocol'
 import type { ModeratedRoomView, ReadMessage, RoomMember } from '@imbachat/protocol/http/rooms'
 import type { Kysely } from 'kysely'
 import type { ChatParts } from '../../chat/chat-parts.ts'
+import { cursorError } from '../../chat/cursor-error.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
 import { roomNotFound } from '../../chat/rooms/room-policy.ts'
 import { foldWords } from '../../chat/users/fold-words.ts'
@@ -224,6 +225,6 @@ export function createModeratedRooms({ reader, widgets, chat }: ModeratedRoomsPa
 
 function readCursor(cursor: string): { activeAt: number; id: number } {
   const match = /^(\d{1,15})\.(\d{1,15})$/.exec(cursor)
-  if (!match) throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
+  if (!match) throw cursorError()
   return { activeAt: Number(match[1]), id: Number(match[2]) }
 }

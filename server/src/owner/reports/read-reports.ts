@@ -1,6 +1,7 @@
 import { ChatError, type ReportReason } from '@imbachat/protocol'
 import type { ReportMessage, ReportView } from '@imbachat/protocol/http/reports'
 import type { Selectable } from 'kysely'
+import { cursorError } from '../../chat/cursor-error.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
 import { placeholderUser, userCard } from '../../chat/users/user-card.ts'
 import type { Database } from '../../store/schema.ts'
@@ -193,6 +194,6 @@ export const undoOf = (row: Pick<ReportRow, 'undo'>): Undo | null =>
 
 function readCursor(cursor: string): { createdAt: number; id: string } {
   const match = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(cursor)
-  if (!match) throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
+  if (!match) throw cursorError()
   return { createdAt: Number(match[1]), id: match[2] ?? '' }
 }

@@ -1,4 +1,4 @@
-import { ChatError } from '@imbachat/protocol'
+import { cursorError } from '../../chat/cursor-error.ts'
 import { inScope, type WidgetScope } from './scope.ts'
 import { type WidgetRecord, widgetRecord } from './widget-rows.ts'
 import type { WidgetDeps } from './widgets.ts'
@@ -16,7 +16,7 @@ export async function listWidgets(
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<WidgetPage> {
   if (cursor !== null && !/^\d{1,15}$/.test(cursor)) {
-    throw new ChatError('invalid_field', 'cursor: must be `next` of the previous page', { field: 'cursor' })
+    throw cursorError()
   }
   const rows = await reader
     .selectFrom('widget')

@@ -1,5 +1,6 @@
-import { ChatError, ROOM_TYPE } from '@imbachat/protocol'
+import { ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, type SqlBool, sql } from 'kysely'
+import { cursorError } from '../../chat/cursor-error.ts'
 import type { ListedRoom } from '../../chat/ports.ts'
 import { prepared } from '../prepared.ts'
 import { toPicture } from '../rows.ts'
@@ -101,6 +102,6 @@ type Place = { members: number; roomId: number }
 
 function readCursor(cursor: string): Place {
   const match = /^(\d{1,15})\.(\d{1,15})$/.exec(cursor)
-  if (!match) throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
+  if (!match) throw cursorError()
   return { members: Number(match[1]), roomId: Number(match[2]) }
 }

@@ -1,5 +1,5 @@
-import { ChatError } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
+import { cursorError } from '../../chat/cursor-error.ts'
 import type { JoinRequest } from '../../chat/ports.ts'
 import { prepared } from '../prepared.ts'
 import type { Database } from '../schema.ts'
@@ -35,6 +35,6 @@ const page = prepared((db, { widgetId, roomId, count, at, user }: Page) =>
 
 function readCursor(cursor: string): { at: number; user: string } {
   const match = /^(\d{1,15})\.(.+)$/s.exec(cursor)
-  if (!match) throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
+  if (!match) throw cursorError()
   return { at: Number(match[1]), user: match[2] ?? '' }
 }

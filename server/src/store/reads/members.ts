@@ -1,5 +1,6 @@
-import { anyUserId, ChatError, ROOM_TYPE } from '@imbachat/protocol'
+import { anyUserId, ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, type SqlBool, sql } from 'kysely'
+import { cursorError } from '../../chat/cursor-error.ts'
 import type { Member, Room } from '../../chat/ports.ts'
 import { isPostgres } from '../postgres/is-postgres.ts'
 import { prepared } from '../prepared.ts'
@@ -58,7 +59,7 @@ export async function membersOf(
   { cursor, limit }: { cursor: string | null; limit: number },
 ): Promise<{ members: Member[]; next: string | null }> {
   if (cursor !== null && !anyUserId.safeParse(cursor).success) {
-    throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
+    throw cursorError()
   }
   const rows = await joinedAfter(db, { widgetId, roomId, after: cursor ?? '', count: limit + 1 })
   const members = rows.slice(0, limit).map((row) => toMember(row, roomId))

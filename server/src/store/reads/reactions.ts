@@ -1,5 +1,5 @@
-import { ChatError } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
+import { cursorError } from '../../chat/cursor-error.ts'
 import type { Database } from '../schema.ts'
 
 /** Reads the index `reaction_by_emoji` alone. @throws ChatError invalid_field */
@@ -49,7 +49,7 @@ export async function hasReacted(
 function placeOf(cursor: string): { at: number; userId: string } {
   const [, at, userId] = /^(\d{1,15}):(.+)$/s.exec(cursor) ?? []
   if (at === undefined || userId === undefined) {
-    throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
+    throw cursorError()
   }
   return { at: Number(at), userId }
 }

@@ -1,5 +1,6 @@
-import { ChatError, type DialogContext, ROOM_TYPE, type RoomFilter } from '@imbachat/protocol'
+import { type DialogContext, ROOM_TYPE, type RoomFilter } from '@imbachat/protocol'
 import { type Kysely, type SqlBool, sql } from 'kysely'
+import { cursorError } from '../../chat/cursor-error.ts'
 import type { RoomCounts, RoomRow } from '../../chat/ports.ts'
 import { prepared } from '../prepared.ts'
 import { PRESENT_STATES } from '../rows.ts'
@@ -120,7 +121,7 @@ const pinned = prepared((db, { widgetId, userId }: Reader) =>
 
 function readCursor(cursor: string): Place {
   const match = /^(\d{1,15})\.(\d{1,15})$/.exec(cursor)
-  if (!match) throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
+  if (!match) throw cursorError()
   return { activeAt: Number(match[1]), roomId: Number(match[2]) }
 }
 

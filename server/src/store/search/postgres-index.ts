@@ -1,5 +1,6 @@
-import { ChatError, MOST_COUNTED } from '@imbachat/protocol'
+import { MOST_COUNTED } from '@imbachat/protocol'
 import { CompiledQuery, type Kysely, type RawBuilder, sql } from 'kysely'
+import { cursorError } from '../../chat/cursor-error.ts'
 import type { FindMessages, FoundMessages } from '../../chat/ports.ts'
 import { MESSAGE_COLUMNS, PRESENT_STATES, toMessage } from '../rows.ts'
 import type { Database } from '../schema.ts'
@@ -140,7 +141,7 @@ function queryOf({ stems, last }: Terms, { all, oneOf }: { all: string[]; oneOf:
 function place(cursor: string): RawBuilder<unknown> {
   const [, time, room, seq] = /^(\d{1,15})\.(\d{1,15})\.(\d{1,15})$/.exec(cursor) ?? []
   if (time === undefined) {
-    throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
+    throw cursorError()
   }
   return sql`(${Number(time)}::bigint, ${Number(room)}::bigint, ${Number(seq)}::bigint)`
 }

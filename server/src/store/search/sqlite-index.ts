@@ -1,8 +1,9 @@
 import { Database as BunDatabase } from 'bun:sqlite'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { ChatError, type Message, MOST_COUNTED } from '@imbachat/protocol'
+import { type Message, MOST_COUNTED } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
+import { cursorError } from '../../chat/cursor-error.ts'
 import type { FindMessages, FoundMessage, FoundMessages } from '../../chat/ports.ts'
 import { messageAt } from '../reads/messages.ts'
 import type { Database } from '../schema.ts'
@@ -229,7 +230,7 @@ function matchOf({ stems, last }: Terms, { all, oneOf }: { all: string[]; oneOf:
 function readCursor(cursor: string | null): number {
   if (cursor === null) return Number.MAX_SAFE_INTEGER
   if (/^\d{1,16}$/.test(cursor) && Number.isSafeInteger(Number(cursor))) return Number(cursor)
-  throw new ChatError('invalid_field', 'cursor must be `next` of the previous page', { field: 'cursor' })
+  throw cursorError()
 }
 
 /** A file of another form, of another installation, or a damaged one is replaced. */
