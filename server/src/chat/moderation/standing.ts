@@ -1,4 +1,5 @@
 import { ChatError, type OwnItem, type Restriction, type Standing } from '@imbachat/protocol'
+import type { RestrictionKind } from '@imbachat/protocol/moderation'
 import type { ChatParts } from '../chat-parts.ts'
 import { fromRow } from '../own-state/own-item.ts'
 import type { PutStanding } from '../ports.ts'
@@ -23,6 +24,10 @@ export const bannedError = (ban: Restriction): ChatError =>
   new ChatError('banned', `The moderators do not let this user use the chat${ending(ban)}.`, { restriction: ban })
 
 const ending = ({ until }: Restriction) => (until === null ? '' : ` until ${new Date(until).toISOString()}`)
+
+/** When a restriction ends; null: never, as with every warning. @param minutes null: it is for good */
+export const restrictionEnd = (kind: RestrictionKind, minutes: number | null, now: number): number | null =>
+  kind === 'warn' || minutes === null ? null : now + minutes * 60_000
 
 /** Warns, mutes or bans a user, or ends that. All connections of the user on all nodes learn it after the commit. */
 export async function changeStanding(

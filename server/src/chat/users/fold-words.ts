@@ -6,3 +6,6 @@ export const foldWords = (...words: (string | null)[]): string =>
     .normalize('NFD')
     .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
+
+/** The words of a query, to look for each in folded words. */
+export const foldedWords = (query: string): string[] => foldWords(query).split(/\s+/).filter(Boolean)

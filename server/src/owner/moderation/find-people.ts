@@ -3,7 +3,7 @@ import { type SqlBool, sql } from 'kysely'
 import { cursorError } from '../../chat/cursor-error.ts'
 import { standingAt } from '../../chat/moderation/standing.ts'
 import { GOOD_STANDING } from '../../chat/own-state/own-item.ts'
-import { foldWords } from '../../chat/users/fold-words.ts'
+import { foldedWords } from '../../chat/users/fold-words.ts'
 import { placeholderUser, userCard } from '../../chat/users/user-card.ts'
 import type { PeopleParts } from './people.ts'
 
@@ -28,7 +28,7 @@ export async function findPeople(
   { query, filter, cursor, limit }: PeoplePage,
 ): Promise<{ people: PersonView[]; next: string | null }> {
   const { reader } = parts
-  const words = foldWords(query).split(/\s+/).filter(Boolean)
+  const words = foldedWords(query)
   const place = cursor === null ? null : readCursor(cursor, words.length > 0 ? 'name' : 'seen')
   const seen = sql<number>`coalesce(last_seen_at, 0)`
   const base = reader

@@ -4,7 +4,7 @@ import type { RestrictionKind } from '@imbachat/protocol/moderation'
 import type { Kysely } from 'kysely'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import type { Clock } from '../../chat/clock.ts'
-import { changeStanding } from '../../chat/moderation/standing.ts'
+import { changeStanding, restrictionEnd } from '../../chat/moderation/standing.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
 import type { Database, OwnerTables } from '../../store/schema.ts'
 import type { Widgets } from '../widgets/widgets.ts'
@@ -12,8 +12,6 @@ import { exportPerson, type PersonPart } from './export-person.ts'
 import { findPeople, type PeoplePage } from './find-people.ts'
 import { readPerson, roomsOfPerson } from './read-person.ts'
 import type { Tasks } from './tasks.ts'
-
-const MINUTE = 60_000
 
 interface OfPerson {
   widgetId: number
@@ -66,7 +64,7 @@ export function createPeople(parts: PeopleParts): People {
   const { control, widgets, chat, tasks, clock } = parts
 
   /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
-  const mayModerate = (owner: OwnerPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+  const mustBeInTeam = (owner: OwnerPrincipal, widgetId: number) => widgets.get(owner, widgetId)
 
   /** @throws ChatError user_unknown */
   async function mustBeKnown({ widgetId, userId }: OfPerson): Promise<void> {
@@ -75,14 +73,14 @@ export function createPeople(parts: PeopleParts): People {
   }
 
   async function forKnown<T>(owner: OwnerPrincipal, person: OfPerson, act: () => Promise<T>): Promise<T> {
-    await mayModerate(owner, person.widgetId)
+    await mustBeInTeam(owner, person.widgetId)
     await mustBeKnown(person)
     return act()
   }
 
   return {
     async list(owner, widgetId, page) {
-      await mayModerate(owner, widgetId)
+      await mustBeInTeam(owner, widgetId)
       return findPeople(parts, widgetId, page)
     },
     get: (owner, person) => forKnown(owner, person, () => readPerson(parts, person)),
@@ -94,7 +92,7 @@ export function createPeople(parts: PeopleParts): People {
       }),
     restrict: (owner, person, { kind, minutes, reason }) =>
       forKnown(owner, person, async () => {
-        const until = kind === 'warn' || minutes === null ? null : clock.now() + minutes * MINUTE
+        const until = restrictionEnd(kind, minutes, clock.now())
         const id = crypto.randomUUID()
         const by = owner.accountId
         await changeStanding(chat, { ...person, change: { act: 'give', id, kind, until, reason, by, reportId: null } })
@@ -134,11 +132,11 @@ export function createPeople(parts: PeopleParts): People {
       }),
     export: (owner, person, cursor) => forKnown(owner, person, () => exportPerson(parts, person, cursor)),
     async tasks(owner, widgetId, userId) {
-      await mayModerate(owner, widgetId)
+      await mustBeInTeam(owner, widgetId)
       return tasks.list(widgetId, userId)
     },
     async stopTask(owner, widgetId, taskId) {
-      await mayModerate(owner, widgetId)
+      await mustBeInTeam(owner, widgetId)
       return tasks.stop(widgetId, taskId)
     },
   }

@@ -17,14 +17,6 @@ interface OfPerson {
 /** Everything of one user's page but the rooms. */
 export async function readPerson(parts: PeopleParts, { widgetId, userId }: OfPerson): Promise<WholePerson> {
   const { reader, chat } = parts
-  const ofUser = <T extends 'restriction' | 'user_note'>(table: T) =>
-    reader
-      .selectFrom(table as 'restriction')
-      .selectAll()
-      .where('widget_id', '=', widgetId)
-      .where('user_id', '=', userId)
-      .orderBy('created_at', 'desc')
-      .limit(SHOWN)
   const reports = (column: 'user_id' | 'reporter_id') =>
     reader
       .selectFrom('report')
@@ -36,7 +28,14 @@ export async function readPerson(parts: PeopleParts, { widgetId, userId }: OfPer
   const [[person], known, restrictions, notes, about, by, rooms] = await Promise.all([
     peopleOf(parts, widgetId, [userId]),
     chat.users.known(widgetId, [userId]),
-    ofUser('restriction').execute(),
+    reader
+      .selectFrom('restriction')
+      .selectAll()
+      .where('widget_id', '=', widgetId)
+      .where('user_id', '=', userId)
+      .orderBy('created_at', 'desc')
+      .limit(SHOWN)
+      .execute(),
     reader
       .selectFrom('user_note')
       .selectAll()

@@ -5,7 +5,7 @@ import type { ChatParts } from '../../chat/chat-parts.ts'
 import { cursorError } from '../../chat/cursor-error.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
 import { roomNotFound } from '../../chat/rooms/room-policy.ts'
-import { foldWords } from '../../chat/users/fold-words.ts'
+import { foldedWords, foldWords } from '../../chat/users/fold-words.ts'
 import { placeholderUser, userCard } from '../../chat/users/user-card.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Widgets } from '../widgets/widgets.ts'
@@ -75,7 +75,7 @@ export function createModeratedRooms({ reader, widgets, chat }: ModeratedRoomsPa
   const { store, bus, users } = chat
 
   /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
-  const mayModerate = (owner: OwnerPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+  const mustBeInTeam = (owner: OwnerPrincipal, widgetId: number) => widgets.get(owner, widgetId)
 
   /** Only groups and public rooms have a pipe, and an index of them: dialogs are many more. */
   const rows = (widgetId: number) =>
@@ -108,7 +108,7 @@ export function createModeratedRooms({ reader, widgets, chat }: ModeratedRoomsPa
 
   /** Rooms with these words in their titles. */
   async function found(widgetId: number, query: string): Promise<number[] | null> {
-    const words = foldWords(query).split(/\s+/).filter(Boolean)
+    const words = foldedWords(query)
     if (words.length === 0) return null
     const titles = await reader
       .selectFrom('room')
@@ -125,7 +125,7 @@ export function createModeratedRooms({ reader, widgets, chat }: ModeratedRoomsPa
 
   return {
     async list(owner, widgetId, { query, filter, cursor, limit }) {
-      await mayModerate(owner, widgetId)
+      await mustBeInTeam(owner, widgetId)
       const place = cursor === null ? null : readCursor(cursor)
       const ids = await found(widgetId, query)
       if (ids?.length === 0) return { rooms: [], next: null }
@@ -154,7 +154,7 @@ export function createModeratedRooms({ reader, widgets, chat }: ModeratedRoomsPa
     },
     async get(owner, room, { cursor, limit }) {
       const { widgetId, roomId } = room
-      await mayModerate(owner, widgetId)
+      await mustBeInTeam(owner, widgetId)
       const view = await one(room)
       const page = await store.membersOf(widgetId, roomId, { cursor, limit })
       const managers = cursor === null ? await store.managersOf(widgetId, roomId, MANAGERS) : []
@@ -174,7 +174,7 @@ export function createModeratedRooms({ reader, widgets, chat }: ModeratedRoomsPa
       }
     },
     async create(owner, widgetId, { title, description, announcements }) {
-      await mayModerate(owner, widgetId)
+      await mustBeInTeam(owner, widgetId)
       const { roomId } = await store.makeRoom({
         widgetId,
         pipe: crypto.randomUUID(),
@@ -188,7 +188,7 @@ export function createModeratedRooms({ reader, widgets, chat }: ModeratedRoomsPa
       return one({ widgetId, roomId })
     },
     async change(owner, room, { title, description, is_public: isPublic, announcements, frozen }) {
-      await mayModerate(owner, room.widgetId)
+      await mustBeInTeam(owner, room.widgetId)
       const rights = announcements === undefined ? undefined : ({ send: announcements ? 'managers' : 'all' } as const)
       const outcome = await store.moderateRoom({ ...room, title, description, isPublic, rights, frozen })
       if (outcome.kind === 'refused') throw roomNotFound(room.roomId)
@@ -196,7 +196,7 @@ export function createModeratedRooms({ reader, widgets, chat }: ModeratedRoomsPa
       return one(room)
     },
     async read(owner, { widgetId, roomId }, beforeSeq) {
-      await mayModerate(owner, widgetId)
+      await mustBeInTeam(owner, widgetId)
       const room = await reader
         .selectFrom('room')
         .select('type')

@@ -1,13 +1,11 @@
 import { ChatError } from '@imbachat/protocol'
 import { type ReportOutcome, UNDO_MS } from '@imbachat/protocol/moderation'
 import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
-import { changeStanding } from '../../chat/moderation/standing.ts'
+import { changeStanding, restrictionEnd } from '../../chat/moderation/standing.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
 import type { ReportRow, Undo } from './read-reports.ts'
 import type { Decision, ReportParts } from './reports.ts'
 import { sameSubject } from './same-subject.ts'
-
-const MINUTE = 60_000
 
 const OUTCOMES: Record<Decision['act'], ReportOutcome> = {
   dismiss: 'dismissed',
@@ -45,7 +43,7 @@ export async function decide(
         act: 'give',
         id: restrictionId,
         kind: restriction,
-        until: restriction === 'warn' || minutes === null ? null : clock.now() + minutes * MINUTE,
+        until: restrictionEnd(restriction, minutes, clock.now()),
         reason,
         by: owner.accountId,
         reportId: row.id,

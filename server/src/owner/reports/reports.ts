@@ -59,24 +59,24 @@ export function createReports(parts: ReportParts): Reports {
   const { list, count, row, view, messages } = readReports(parts)
 
   /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
-  const mayModerate = (owner: OwnerPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+  const mustBeInTeam = (owner: OwnerPrincipal, widgetId: number) => widgets.get(owner, widgetId)
 
   return {
     async list(owner, widgetId, page) {
-      await mayModerate(owner, widgetId)
+      await mustBeInTeam(owner, widgetId)
       return list(owner, widgetId, page)
     },
     async get(owner, widgetId, id) {
-      await mayModerate(owner, widgetId)
+      await mustBeInTeam(owner, widgetId)
       const found = await row(widgetId, id)
       return { report: await view(owner, found), messages: await messages(found) }
     },
     async count(owner, widgetId) {
-      await mayModerate(owner, widgetId)
+      await mustBeInTeam(owner, widgetId)
       return count(widgetId)
     },
     async claim(owner, { widgetId, id, claimed }) {
-      await mayModerate(owner, widgetId)
+      await mustBeInTeam(owner, widgetId)
       const found = await row(widgetId, id)
       if (claimed) await claimOf(parts, owner, found)
       else {
@@ -90,7 +90,7 @@ export function createReports(parts: ReportParts): Reports {
       return view(owner, await row(widgetId, id))
     },
     async decide(owner, { widgetId, id }, decision) {
-      await mayModerate(owner, widgetId)
+      await mustBeInTeam(owner, widgetId)
       const found = await row(widgetId, id)
       // Other moderators are kept out while it is carried out.
       await claimOf(parts, owner, found)
@@ -98,7 +98,7 @@ export function createReports(parts: ReportParts): Reports {
       return view(owner, await row(widgetId, id))
     },
     async undo(owner, { widgetId, id }) {
-      await mayModerate(owner, widgetId)
+      await mustBeInTeam(owner, widgetId)
       await undo(parts, owner, await row(widgetId, id))
       return view(owner, await row(widgetId, id))
     },
