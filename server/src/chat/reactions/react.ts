@@ -7,7 +7,6 @@ import type { UserPrincipal } from '../principal.ts'
 import { frozenError } from '../rooms/frozen-error.ts'
 import { presentRoom, roomNotFound } from '../rooms/room-policy.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
-import { placeholderUser, userCard } from '../users/user-card.ts'
 
 /** Reactions that one user adds or removes. */
 const RATE = { burst: 30, perSecond: 1 }
@@ -82,6 +81,5 @@ export async function listReactions(
     store.reactedWith(widgetId, message, { cursor: cursor ?? null, limit }),
     store.hasReacted(widgetId, message, userId),
   ])
-  const cards = await users.cards(widgetId, userIds)
-  return { users: userIds.map((id, index) => cards[index] ?? userCard(placeholderUser(id))), next, mine }
+  return { users: await users.cards(widgetId, userIds), next, mine }
 }

@@ -4,6 +4,7 @@ import { mustBeAllowedToSend, mustHaveNoListedWord, settingsOf } from '../messag
 import type { JoinRequestsOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
+import { cardsById } from '../users/user-card.ts'
 import { changeMembers, isSiteAdmin } from './change-members.ts'
 import { getRoom } from './get-room.ts'
 import { hashOfInvite, inviteInvalid } from './invite-token.ts'
@@ -64,16 +65,13 @@ export async function listJoinRequests(
   const { widgetId } = principal
   const { join_requests } = await managedRoom(parts, principal, roomId)
   const { requests, next } = await parts.store.joinRequestsOf(widgetId, roomId, { cursor: cursor ?? null, limit })
-  const cards = await parts.users.cards(
+  const cardOf = await cardsById(
+    parts.users,
     widgetId,
     requests.map(({ userId }) => userId),
   )
-  const cardOf = new Map(cards.map((card) => [card.user_id, card]))
   return {
-    requests: requests.flatMap(({ userId, note, askedAt }) => {
-      const user = cardOf.get(userId)
-      return user ? [{ user, note, asked_at: askedAt }] : []
-    }),
+    requests: requests.map(({ userId, note, askedAt }) => ({ user: cardOf(userId), note, asked_at: askedAt })),
     next,
     count: join_requests,
   }

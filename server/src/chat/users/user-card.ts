@@ -49,3 +49,14 @@ export function placeholderUser(userId: string): ChatUser {
     lastSeenAt: null,
   }
 }
+
+/** The cards of these users by id. The directory has one for each user that it is asked for. */
+export async function cardsById(
+  users: { cards(widgetId: number, userIds: readonly string[]): Promise<UserCard[]> },
+  widgetId: number,
+  userIds: readonly string[],
+): Promise<(userId: string) => UserCard> {
+  const cards = await users.cards(widgetId, [...new Set(userIds)])
+  const byId = new Map(cards.map((card) => [card.user_id, card]))
+  return (userId) => byId.get(userId) ?? userCard(placeholderUser(userId))
+}

@@ -1,6 +1,6 @@
 import type { PersonRoom, WholePerson } from '@imbachat/protocol/http/people'
 import { cursorError } from '../../chat/cursor-error.ts'
-import { placeholderUser } from '../../chat/users/user-card.ts'
+import { cardsById, placeholderUser } from '../../chat/users/user-card.ts'
 import { emailsOf } from './emails.ts'
 import { peopleOf } from './find-people.ts'
 import type { PeopleParts } from './people.ts'
@@ -110,12 +110,12 @@ export async function roomsOfPerson(
     (row) => row !== null,
   )
   const peers = rows.flatMap((row) => row.peer?.userId ?? [])
-  const cards = new Map((await chat.users.cards(widgetId, peers)).map((card) => [card.user_id, card]))
+  const cardOf = await cardsById(chat.users, widgetId, peers)
   return {
     rooms: rows.map(({ room, member, peer }) => ({
       room_id: room.roomId,
       title: room.title ?? room.pipe,
-      peer: peer ? (cards.get(peer.userId) ?? null) : null,
+      peer: peer && cardOf(peer.userId),
       state: member.state,
       role: member.role,
       member_count: room.memberCount,

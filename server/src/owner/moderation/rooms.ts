@@ -6,7 +6,7 @@ import { cursorError } from '../../chat/cursor-error.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
 import { roomNotFound } from '../../chat/rooms/room-policy.ts'
 import { foldedWords, foldWords } from '../../chat/users/fold-words.ts'
-import { placeholderUser, userCard } from '../../chat/users/user-card.ts'
+import { cardsById } from '../../chat/users/user-card.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Widgets } from '../widgets/widgets.ts'
 
@@ -160,16 +160,14 @@ export function createModeratedRooms({ reader, widgets, chat }: ModeratedRoomsPa
       const managers = cursor === null ? await store.managersOf(widgetId, roomId, MANAGERS) : []
       const first = new Set(managers.map((member) => member.userId))
       const members = [...managers, ...page.members.filter((member) => !first.has(member.userId))]
-      const cards = await users.cards(
+      const cardOf = await cardsById(
+        users,
         widgetId,
         members.map((member) => member.userId),
       )
       return {
         room: view,
-        members: members.map(({ userId, role }, index) => ({
-          user: cards[index] ?? userCard(placeholderUser(userId)),
-          role,
-        })),
+        members: members.map(({ userId, role }) => ({ user: cardOf(userId), role })),
         next: page.next,
       }
     },
@@ -206,12 +204,15 @@ export function createModeratedRooms({ reader, widgets, chat }: ModeratedRoomsPa
       if (!room || room.type === ROOM_TYPE.support) throw roomNotFound(roomId)
       const found = await store.messagesBefore(widgetId, roomId, beforeSeq, MESSAGES + 1)
       const messages = found.slice(-MESSAGES)
-      const senders = [...new Set(messages.map((message) => message.sender_id))]
-      const cards = new Map((await users.cards(widgetId, senders)).map((card) => [card.user_id, card]))
+      const cardOf = await cardsById(
+        users,
+        widgetId,
+        messages.map((message) => message.sender_id),
+      )
       return {
         messages: messages.map(({ seq, sender_id, text, attachments = [], system, created_at }) => ({
           seq,
-          sender: cards.get(sender_id) ?? userCard(placeholderUser(sender_id)),
+          sender: cardOf(sender_id),
           text,
           files: attachments.map(({ name }) => name),
           notice: system !== undefined,

@@ -3,7 +3,7 @@ import type { ReportMessage, ReportView } from '@imbachat/protocol/http/reports'
 import type { Selectable } from 'kysely'
 import { cursorError } from '../../chat/cursor-error.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
-import { placeholderUser, userCard } from '../../chat/users/user-card.ts'
+import { cardsById } from '../../chat/users/user-card.ts'
 import type { Database } from '../../store/schema.ts'
 import { emailsOf } from '../moderation/emails.ts'
 import type { ReportParts } from './reports.ts'
@@ -40,12 +40,6 @@ export function readReports({ reader, chat, clock }: Pick<ReportParts, 'reader' 
       .select(['room.title', 'room.pipe'])
       .where('report.widget_id', '=', widgetId)
 
-  async function cardsOf(widgetId: number, userIds: readonly string[]) {
-    const distinct = [...new Set(userIds)]
-    const cards = new Map((await chat.users.cards(widgetId, distinct)).map((card) => [card.user_id, card]))
-    return (userId: string) => cards.get(userId) ?? userCard(placeholderUser(userId))
-  }
-
   /** Of each subject, how many open reports there are. */
   async function openOf(widgetId: number, list: readonly ReportRow[]): Promise<Map<string, number>> {
     const users = [...new Set(list.map((row) => row.user_id))]
@@ -66,7 +60,8 @@ export function readReports({ reader, chat, clock }: Pick<ReportParts, 'reader' 
   async function views(owner: OwnerPrincipal, widgetId: number, list: readonly ReportRow[]): Promise<ReportView[]> {
     const now = clock.now()
     const [cardOf, open, emails] = await Promise.all([
-      cardsOf(
+      cardsById(
+        chat.users,
         widgetId,
         list.flatMap((row) => (row.source === 'user' ? [row.user_id, row.reporter_id] : [row.user_id])),
       ),
@@ -159,7 +154,8 @@ export function readReports({ reader, chat, clock }: Pick<ReportParts, 'reader' 
     },
     async messages(row: ReportRow): Promise<ReportMessage[]> {
       const kept = messagesOf(row)
-      const cardOf = await cardsOf(
+      const cardOf = await cardsById(
+        chat.users,
         row.widget_id,
         kept.map((message) => message.sender_id),
       )
