@@ -8,7 +8,6 @@ import { Account } from './screens/account.tsx'
 import { NewWidget } from './screens/new-widget.tsx'
 import { NotFound } from './screens/not-found.tsx'
 import { SessionEnded } from './screens/session-ended.tsx'
-import { Setup } from './screens/setup.tsx'
 import { SignIn } from './screens/sign-in.tsx'
 import { WidgetPage } from './screens/widget/widget-page.tsx'
 import { Widgets } from './screens/widgets.tsx'
@@ -22,6 +21,7 @@ import { LoadFailed } from './ui/notice.tsx'
 import { ToastStack } from './ui/toast-stack.tsx'
 
 const Join = later(async () => (await import('./screens/join.tsx')).Join)
+const Setup = later(async () => (await import('./screens/setup.tsx')).Setup)
 
 export function App() {
   return (
