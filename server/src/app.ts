@@ -283,56 +283,57 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     databaseFile: config.databaseUrl === undefined ? sqlitePath(config.dataDir) : null,
   })
 
-  if (natsUrl === undefined) await releaseJobs(control, clock.now())
-  jobs.start()
-  if (previewsAtOnce > 0) previewJobs.start()
-  letGo()
-  const server = listen(
-    config,
-    {
-      websocket: chat.websocket,
-      fetch(request, server) {
-        const { pathname } = new URL(request.url)
-        if (chat.owns(pathname)) return chat.fetch(request, server)
-        if (UPLOAD.test(pathname)) server.timeout(request, UPLOAD_SECONDS)
-        if (metrics && pathname === '/metrics' && config.metricsToken !== undefined) {
-          return metricsAnswer(request, metrics, config.metricsToken)
-        }
-        const peer = server.requestIP(request)?.address ?? 'unknown'
-        return router.fetch(request, {
-          address: clientAddress(peer, request.headers.get('x-forwarded-for'), trustedProxies),
-        })
-      },
-    },
-    (error) => log.error('a request failed', { error }),
-  )
-  const metricsServer =
-    metrics && config.metricsPort !== undefined ? serveMetrics(metrics, config, config.metricsPort) : null
-
-  return {
-    config,
-    store,
-    search,
-    widgets,
-    accounts,
-    failed: failure.promise,
-    async stop() {
-      health = 'draining'
-      await chat.drain()
-      await bus.close()
-      await server.stop(true)
-      await metricsServer?.stop(true)
-      metrics?.close()
-      closeFiles()
-      await Promise.all([jobs.close(), previewJobs.close()])
-      await statistics.close()
-      await users.close()
-      await eraser.close()
-      await search.close()
-      await cleaner.close()
-      await store.close()
-    },
+  const ports: { stop(now: boolean): Promise<void> }[] = []
+  async function stop(): Promise<void> {
+    health = 'draining'
+    await chat.drain()
+    await bus.close()
+    for (const port of ports) await port.stop(true)
+    metrics?.close()
+    closeFiles()
+    await Promise.all([jobs.close(), previewJobs.close()])
+    await statistics.close()
+    await users.close()
+    await eraser.close()
+    await search.close()
+    await cleaner.close()
+    await store.close()
   }
+  try {
+    if (natsUrl === undefined) await releaseJobs(control, clock.now())
+    // Before the chat's own port: the chat must not be open to visitors if the start fails.
+    if (metrics && config.metricsPort !== undefined) ports.push(serveMetrics(metrics, config, config.metricsPort))
+    letGo()
+    ports.push(
+      listen(
+        config,
+        {
+          websocket: chat.websocket,
+          fetch(request, server) {
+            const { pathname } = new URL(request.url)
+            if (chat.owns(pathname)) return chat.fetch(request, server)
+            if (UPLOAD.test(pathname)) server.timeout(request, UPLOAD_SECONDS)
+            if (metrics && pathname === '/metrics' && config.metricsToken !== undefined) {
+              return metricsAnswer(request, metrics, config.metricsToken)
+            }
+            const peer = server.requestIP(request)?.address ?? 'unknown'
+            return router.fetch(request, {
+              address: clientAddress(peer, request.headers.get('x-forwarded-for'), trustedProxies),
+            })
+          },
+        },
+        (error) => log.error('a request failed', { error }),
+      ),
+    )
+    jobs.start()
+    if (previewsAtOnce > 0) previewJobs.start()
+  } catch (error) {
+    letGo()
+    await stop()
+    throw error
+  }
+
+  return { config, store, search, widgets, accounts, failed: failure.promise, stop }
 }
 
 const isMeasured = ({ metricsToken, metricsPort }: Config): boolean =>

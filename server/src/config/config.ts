@@ -65,6 +65,9 @@ export interface Config {
 /** @throws ConfigError */
 export function resolveConfig(env: Env): Config {
   const port = env.PORT ?? 8080
+  if (env.METRICS_PORT !== undefined && env.METRICS_PORT !== 0 && env.METRICS_PORT === port) {
+    throw new ConfigError(`METRICS_PORT is ${port}: PORT is the same; choose another`)
+  }
   const publicUrl = (env.PUBLIC_URL ?? `http://localhost:${port}`).replace(/\/$/, '')
   return {
     port,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { PROTOCOL_VERSION } from '@imbachat/protocol'
 import { createApp } from '../app.ts'
+import { freePort } from '../bus/testing/nats-server.ts'
 import { sign } from '../chat/identity/test-tokens.ts'
 import { resolveConfig } from '../config/config.ts'
 import { parseEnv } from '../config/env.ts'
@@ -65,13 +66,38 @@ test('METRIC-1 METRICS_PORT serves the metrics apart from the chat', async () =>
   app = await start({ METRICS_TOKEN: TOKEN })
 })
 
-test('METRIC-1 a METRICS_PORT that is in use stops the start, and is named', async () => {
+test('METRIC-1 a METRICS_PORT that is in use stops the start, is named, and leaves neither port nor data open', async () => {
   const other = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
   const folder = freshDataDir()
-  const env = { PORT: '0', DATA_DIR: folder.dataDir, LOG_LEVEL: 'silent', METRICS_PORT: String(other.port) }
-  await expect(createApp(resolveConfig(parseEnv(env)))).rejects.toThrow(`METRICS_PORT is ${other.port}`)
+  const chatPort = freePort()
+  const env = { PORT: String(chatPort), DATA_DIR: folder.dataDir, LOG_LEVEL: 'silent' }
+  const starting = (metricsPort: number | undefined) =>
+    createApp(resolveConfig(parseEnv({ ...env, METRICS_PORT: String(metricsPort) })))
+  await expect(starting(other.port)).rejects.toThrow(`METRICS_PORT is ${other.port}`)
+  await expect(fetch(`http://127.0.0.1:${chatPort}/health`)).rejects.toThrow()
+  await other.stop(true)
+  // the same process takes the same port and data at the next try
+  const started = await starting(other.port)
+  expect((await fetch(`http://127.0.0.1:${chatPort}/health`)).status).toBe(200)
+  await started.stop()
+  folder.remove()
+})
+
+test('METRIC-1 a PORT that is in use stops the start and leaves no METRICS_PORT open', async () => {
+  const other = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() })
+  const folder = freshDataDir()
+  const metricsPort = freePort()
+  const env = { PORT: String(other.port), METRICS_PORT: String(metricsPort) }
+  const config = resolveConfig(parseEnv({ ...env, DATA_DIR: folder.dataDir, LOG_LEVEL: 'silent' }))
+  await expect(createApp(config)).rejects.toThrow(`PORT is ${other.port}: something else already listens`)
+  await expect(fetch(`http://127.0.0.1:${metricsPort}/metrics`)).rejects.toThrow()
   await other.stop(true)
   folder.remove()
+})
+
+test('METRIC-1 a METRICS_PORT that is PORT is refused before anything is opened', () => {
+  const env = parseEnv({ PORT: '8123', METRICS_PORT: '8123' })
+  expect(() => resolveConfig(env)).toThrow('METRICS_PORT is 8123: PORT is the same; choose another')
 })
 
 test('METRIC-2 requests, commits, connections, HTTP and the process are counted', async () => {
