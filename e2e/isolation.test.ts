@@ -393,6 +393,16 @@ const DASHBOARD: Record<DashboardOperationId, HttpCase> = {
   'widget_rooms.create': aboutAWidget({ title: 'Room' }),
   'widget_rooms.change': aboutAWidget({ frozen: true }),
   'widget_rooms.read': aboutAWidget({ reason: 'A complaint' }),
+  'widget_rooms.members': aboutAWidget(),
+  'widget_rooms.add_members': aboutAWidget({ user_ids: ['1'] }),
+  'widget_rooms.remove_members': aboutAWidget({ user_ids: ['1'] }),
+  'widget_rooms.change_role': aboutAWidget({ user_id: '1', role: 'admin' }),
+  'widget_rooms.contents': aboutAWidget(),
+  'widget_rooms.delete': aboutAWidget({ confirm: 'Club' }),
+  'broadcasts.list': aboutAWidget(),
+  'broadcasts.preview': aboutAWidget({ sender_id: '1' }),
+  'broadcasts.send': aboutAWidget({ sender_id: '1', text: 'Hello' }),
+  'broadcasts.stop': aboutAWidget({}),
 }
 
 /**

@@ -17,7 +17,7 @@ export const CLAIM_MS = 120_000
 /** Milliseconds in which a decision can be taken back. */
 export const UNDO_MS = 10_000
 
-export const TASK_KINDS = ['delete_messages', 'erase'] as const
+export const TASK_KINDS = ['delete_messages', 'erase', 'delete_room', 'broadcast'] as const
 export type TaskKind = (typeof TASK_KINDS)[number]
 
 export const TASK_STATES = ['running', 'done', 'stopped'] as const

@@ -338,6 +338,8 @@ export const roomInfo = z.object({
   rights: roomRights,
   /** the widget's moderators let nobody write in it */
   frozen: z.literal(true).exactOptional(),
+  /** they archived it: it is `frozen`, and listed in the archive alone */
+  archived: z.literal(true).exactOptional(),
 })
 
 /** A group or channel as a user sees it before joining it. */
@@ -434,6 +436,8 @@ export const roomSummary = z
     mentions: z.array(z.int()).exactOptional(),
     /** pinned messages; absent when there are none */
     pins: z.int().exactOptional(),
+    /** the widget's moderators archived it for everybody: it is listed in the archive alone */
+    archived: z.literal(true).exactOptional(),
     /** of the reader and, in a dialog, of the peer */
     watermarks: z.array(watermarks),
     /** why the reader can't write here now, or null */

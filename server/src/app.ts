@@ -26,6 +26,7 @@ import { createJobRunner, type JobHandler } from './jobs/runner.ts'
 import { listen, onFreePort } from './listen.ts'
 import { type Accounts, createAccounts } from './owner/accounts/accounts.ts'
 import { createAudit } from './owner/audit/audit.ts'
+import { createBroadcasts } from './owner/moderation/broadcasts.ts'
 import { createPeople } from './owner/moderation/people.ts'
 import { createModeratedRooms } from './owner/moderation/rooms.ts'
 import { createTasks, RUN_TASK } from './owner/moderation/tasks.ts'
@@ -248,7 +249,14 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     mostEntities: limits.MESSAGE_ENTITIES,
     mostMentions: limits.MESSAGE_MENTIONS,
   })
-  const tasks = createTasks({ control, reader, chat: chat.parts, jobs, clock })
+  const tasks = createTasks({
+    control,
+    reader,
+    chat: chat.parts,
+    broadcastsPerSecond: limits.BROADCASTS_PER_SECOND,
+    jobs,
+    clock,
+  })
   const reports = createReports({ control, reader, widgets, chat: chat.parts, tasks, clock })
   const people = createPeople({ control, reader, widgets, chat: chat.parts, tasks, clock })
   let health: Health = 'ready'
@@ -261,7 +269,8 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     connect,
     reports,
     people,
-    rooms: createModeratedRooms({ reader, widgets, chat: chat.parts }),
+    broadcasts: createBroadcasts({ reader, widgets, chat: chat.parts, tasks, clock }),
+    rooms: createModeratedRooms({ reader, widgets, chat: chat.parts, tasks }),
     site,
     assets,
     config,

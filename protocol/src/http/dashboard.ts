@@ -7,6 +7,7 @@ import {
   twoFactorStop,
 } from './account-safety.ts'
 import { auditList } from './audit.ts'
+import { broadcastsList, broadcastsPreview, broadcastsSend, broadcastsStop } from './broadcasts.ts'
 import { connectCodeCreate, connectionGet } from './connect.ts'
 import type { Operation } from './operation.ts'
 import {
@@ -25,7 +26,19 @@ import {
   tasksStop,
 } from './people.ts'
 import { moderationStatus, reportsClaim, reportsDecide, reportsGet, reportsList, reportsUndo } from './reports.ts'
-import { widgetRoomsChange, widgetRoomsCreate, widgetRoomsGet, widgetRoomsList, widgetRoomsRead } from './rooms.ts'
+import {
+  widgetRoomsAdd,
+  widgetRoomsChange,
+  widgetRoomsContents,
+  widgetRoomsCreate,
+  widgetRoomsDelete,
+  widgetRoomsGet,
+  widgetRoomsList,
+  widgetRoomsMembers,
+  widgetRoomsRead,
+  widgetRoomsRemove,
+  widgetRoomsRole,
+} from './rooms.ts'
 import { passwordChange, sessionGet, sessionSignIn, sessionSignOut, setupClaim } from './session.ts'
 import { connectionTest, friendsTest, searchTest, siteStatusGet, tokenTest } from './site-checks.ts'
 import { overviewGet, statisticsGet } from './statistics.ts'
@@ -46,6 +59,7 @@ import { widgetsChange, widgetsContents, widgetsCreate, widgetsDelete, widgetsGe
 
 export * from './account-safety.ts'
 export * from './audit.ts'
+export * from './broadcasts.ts'
 export * from './connect.ts'
 export * from './operation.ts'
 export * from './people.ts'
@@ -123,7 +137,17 @@ export const dashboardOperations = {
   'widget_rooms.get': widgetRoomsGet,
   'widget_rooms.create': widgetRoomsCreate,
   'widget_rooms.change': widgetRoomsChange,
+  'widget_rooms.members': widgetRoomsMembers,
+  'widget_rooms.add_members': widgetRoomsAdd,
+  'widget_rooms.remove_members': widgetRoomsRemove,
+  'widget_rooms.change_role': widgetRoomsRole,
+  'widget_rooms.contents': widgetRoomsContents,
+  'widget_rooms.delete': widgetRoomsDelete,
   'widget_rooms.read': widgetRoomsRead,
+  'broadcasts.list': broadcastsList,
+  'broadcasts.preview': broadcastsPreview,
+  'broadcasts.send': broadcastsSend,
+  'broadcasts.stop': broadcastsStop,
   'tasks.list': tasksList,
   'tasks.stop': tasksStop,
 } as const satisfies Record<string, Operation>

@@ -3,7 +3,7 @@ import { RESTRICTION_KINDS, TASK_KINDS, TASK_STATES } from '../moderation.ts'
 import { userCard } from '../shapes.ts'
 import { DASHBOARD_API, operation } from './operation.ts'
 import { restrictionMinutes, restrictionReason } from './reports.ts'
-import { pageQuery, widgetParams } from './widgets.ts'
+import { nameCursor, pageQuery, widgetParams } from './widgets.ts'
 
 const holding = z.object({ until: z.int().nullable().describe('null: for good'), reason: z.string() })
 
@@ -76,6 +76,7 @@ export const peopleList = operation({
   query: pageQuery.extend({
     query: z.string().max(100).default('').describe('part of a name, an id or an e-mail address'),
     filter: z.enum(['all', 'restricted']).default('all'),
+    cursor: nameCursor,
   }),
   status: 200,
   result: z.object({ people: z.array(person), next: z.string().nullable() }),
@@ -202,10 +203,11 @@ export const task = z
     task_id: z.string(),
     kind: z.enum(TASK_KINDS),
     user_id: z.string().nullable(),
+    room: z.string().nullable().describe('the title of the room that it deletes'),
     state: z.enum(TASK_STATES),
     looked: z.int().describe('steps taken'),
     total: z.int().describe('steps in all'),
-    changed: z.int().describe('messages deleted'),
+    changed: z.int().describe('messages deleted or sent'),
     created_at: z.int(),
     created_by: z.string().describe('e-mail address'),
     ended_at: z.int().nullable(),
@@ -268,7 +270,7 @@ export const tasksList = operation({
   access: 'owner',
   role: 'moderator',
   params: widgetParams,
-  query: z.object({ user_id: user_id.optional() }),
+  query: z.object({ user_id: user_id.optional(), kind: z.enum(TASK_KINDS).optional() }),
   status: 200,
   result: z.object({ tasks: z.array(task) }),
   errors: common,

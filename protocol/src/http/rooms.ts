@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { roomDescription, roomTitle } from '../ids.ts'
 import { userCard } from '../shapes.ts'
 import { DASHBOARD_API, operation } from './operation.ts'
-import { pageQuery, widgetParams } from './widgets.ts'
+import { task } from './people.ts'
+import { nameCursor, pageQuery, widgetParams } from './widgets.ts'
 
 /** A group or public room as the widget's moderators see it. */
 export const moderatedRoom = z
@@ -14,6 +15,7 @@ export const moderatedRoom = z
     is_public: z.boolean(),
     announcements: z.boolean().describe('only its managers write'),
     frozen: z.boolean().describe('nobody writes'),
+    archived: z.boolean().describe('nobody writes, and users find it in their archive alone'),
     member_count: z.int(),
     messages: z.int(),
     created_at: z.int(),
@@ -37,14 +39,15 @@ export const widgetRoomsList = operation({
   params: widgetParams,
   query: pageQuery.extend({
     query: z.string().max(100).default('').describe('part of a title'),
-    filter: z.enum(['all', 'public', 'closed', 'frozen']).default('all'),
+    filter: z.enum(['all', 'public', 'closed', 'frozen', 'archived']).default('all'),
   }),
   status: 200,
   result: z.object({ rooms: z.array(moderatedRoom), next: z.string().nullable() }),
   errors: common,
 })
 
-const manager = z.object({ user: userCard, role: z.enum(['owner', 'admin', 'member']) })
+const roles = ['owner', 'admin', 'member'] as const
+const manager = z.object({ user: userCard, role: z.enum(roles) })
 
 export const widgetRoomsGet = operation({
   id: 'widget_rooms.get',
@@ -83,7 +86,7 @@ export const widgetRoomsChange = operation({
   id: 'widget_rooms.change',
   method: 'patch',
   path: `${path}/{room_id}`,
-  summary: 'Rename, describe, open, close or freeze a room; what is not named stays',
+  summary: 'Rename, describe, open, close, freeze, archive or restore a room; what is not named stays',
   access: 'owner',
   role: 'moderator',
   params: roomParams,
@@ -93,10 +96,107 @@ export const widgetRoomsChange = operation({
     is_public: z.boolean().optional(),
     announcements: z.boolean().optional(),
     frozen: z.boolean().optional(),
+    archived: z.boolean().optional(),
   }),
   status: 200,
   result: z.object({ room: moderatedRoom }),
   errors: changing,
+})
+
+export const widgetRoomsMembers = operation({
+  id: 'widget_rooms.members',
+  method: 'get',
+  path: `${path}/{room_id}/members`,
+  summary: 'Members of a room whose name, id or e-mail address has the words, by name',
+  access: 'owner',
+  role: 'moderator',
+  params: roomParams,
+  query: pageQuery.extend({ query: z.string().min(1).max(100), cursor: nameCursor }),
+  status: 200,
+  result: z.object({ members: z.array(manager), next: z.string().nullable() }),
+  errors: [...common, 'room_not_found'],
+})
+
+/** Users that one call adds or removes. */
+const MOST_USERS = 100
+const user_id = z.string().min(1).max(200)
+
+export const widgetRoomsAdd = operation({
+  id: 'widget_rooms.add_members',
+  method: 'post',
+  path: `${path}/{room_id}/members`,
+  summary: 'Add users to a room, banned ones too; a user whom the chat does not know is refused',
+  access: 'owner',
+  role: 'moderator',
+  params: roomParams,
+  body: z.strictObject({ user_ids: z.array(user_id).min(1).max(MOST_USERS) }),
+  status: 200,
+  result: z.object({ room: moderatedRoom, changed: z.array(z.string()).describe('users who were not in it') }),
+  errors: [...changing, 'user_unknown'],
+})
+
+export const widgetRoomsRemove = operation({
+  id: 'widget_rooms.remove_members',
+  method: 'post',
+  path: `${path}/{room_id}/members/remove`,
+  summary: 'Remove users from a room; with `ban` they do not come back by themselves',
+  access: 'owner',
+  role: 'moderator',
+  params: roomParams,
+  body: z.strictObject({
+    user_ids: z.array(user_id).min(1).max(MOST_USERS),
+    ban: z.boolean().default(false),
+  }),
+  status: 200,
+  result: z.object({ room: moderatedRoom, changed: z.array(z.string()).describe('users who were in it') }),
+  errors: changing,
+})
+
+export const widgetRoomsRole = operation({
+  id: 'widget_rooms.change_role',
+  method: 'post',
+  path: `${path}/{room_id}/members/role`,
+  summary: 'Give a member another role; a new owner takes the place of the one before, who becomes an admin',
+  access: 'owner',
+  role: 'moderator',
+  params: roomParams,
+  body: z.strictObject({ user_id, role: z.enum(roles) }),
+  status: 200,
+  result: z.object({ member: manager, changed: z.array(z.string()).describe('users whose role is another now') }),
+  errors: [...changing, 'user_unknown'],
+})
+
+export const widgetRoomsContents = operation({
+  id: 'widget_rooms.contents',
+  method: 'get',
+  path: `${path}/{room_id}/contents`,
+  summary: 'What deleting a room would destroy',
+  access: 'owner',
+  role: 'admin',
+  params: roomParams,
+  status: 200,
+  result: z.object({
+    messages: z.int(),
+    files: z.int().describe('at most 100,000'),
+    members: z.int(),
+  }),
+  errors: [...common, 'room_not_found'],
+})
+
+export const widgetRoomsDelete = operation({
+  id: 'widget_rooms.delete',
+  method: 'post',
+  path: `${path}/{room_id}/delete`,
+  summary: 'Delete a room with everything in it, step by step; cannot be undone or stopped',
+  access: 'owner',
+  role: 'admin',
+  params: roomParams,
+  body: z.strictObject({
+    confirm: z.string().max(200).describe('the title of the room again; without one, its number'),
+  }),
+  status: 200,
+  result: z.object({ task }),
+  errors: [...changing, 'conflict'],
 })
 
 const readMessage = z.object({

@@ -63,6 +63,9 @@ export const pageQuery = z.object({
   cursor: z.string().max(100).optional().describe('`next` of the previous page'),
 })
 
+/** Of a list by name: a cursor has the whole name, the id and the e-mail address. */
+export const nameCursor = z.string().max(4_000).optional().describe('`next` of the previous page')
+
 /** How much a widget holds. */
 export const widgetContents = z
   .object({

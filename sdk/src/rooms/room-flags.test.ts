@@ -48,6 +48,19 @@ test('LIST-2 a muted room stays in the archive', async () => {
   expect(ids()).toEqual([])
 })
 
+test('ROOMS-5 a room that moderators archive moves to the archive at once, and comes back when they restore it', async () => {
+  const club = { ...dialog(1, 3), type: 1 as const, peer: null, title: 'Club' }
+  the = await signedIn([club, dialog(2, 2)])
+  const { title, description, is_public, by_request, picture, rights } = club
+  const info = { title, description, is_public, by_request, picture, rights }
+  the.server.event({ t: 'room_info', room_id: 1, info: { ...info, frozen: true, archived: true } })
+  await until(() => archived().join() === '1')
+  expect(list().archived[0]?.write_block).toBe('frozen')
+  the.server.event({ t: 'room_info', room_id: 1, info })
+  await until(() => ids().join() === '1,2')
+  expect(list().rooms[0]?.write_block).toBeNull()
+})
+
 test('LIST-3 a marked room counts as unread', async () => {
   the = await signedIn([dialog(1, 3)])
   tell({ kind: 'unread', rev: 1, room_id: 1, marked: true })

@@ -39,6 +39,8 @@ const schemas: { [T in BusEvent['t']]: z.ZodType<Extract<BusEvent, { t: T }>> } 
       picture: roomPicture.nullable(),
       rights: roomRights,
       frozen: z.boolean(),
+      // missing: from a node of the version before
+      archived: z.boolean().default(false),
     }),
   }),
   speaker: z.object({ t: z.literal('speaker'), widgetId: id, roomId: id, user: card }),

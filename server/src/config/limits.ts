@@ -76,6 +76,12 @@ export const LIMIT_SETTINGS = [
     meaning: 'rooms and dialogs per user; 0: no limit',
   },
   {
+    name: 'BROADCASTS_PER_SECOND',
+    fallback: 50,
+    least: 10,
+    meaning: 'users per second who get a broadcast of the dashboard, per widget',
+  },
+  {
     name: 'MAX_FILE_BYTES',
     fallback: 100 * 1024 * 1024,
     least: 0,

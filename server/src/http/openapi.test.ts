@@ -199,6 +199,29 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [404, () => ({ cookie, params: { ...params, room_id: 999 }, body: { reason: 'A complaint' } })],
     [422, () => ({ cookie, params: { ...params, room_id: 999 }, body: { reason: '' } })],
   ],
+  'widget_rooms.members': [
+    [404, () => ({ cookie, params: { ...params, room_id: 999 }, query: { query: 'x' } })],
+    [422, () => ({ cookie, params: { ...params, room_id: 999 } })],
+  ],
+  'widget_rooms.add_members': [
+    [404, () => ({ cookie, params: { ...params, room_id: 999 }, body: { user_ids: ['1'] } })],
+    [422, () => ({ cookie, params: { ...params, room_id: 999 }, body: { user_ids: [] } })],
+  ],
+  'widget_rooms.remove_members': [
+    [404, () => ({ cookie, params: { ...params, room_id: 999 }, body: { user_ids: ['1'] } })],
+  ],
+  'widget_rooms.change_role': [
+    [404, () => ({ cookie, params: { ...params, room_id: 999 }, body: { user_id: '1', role: 'admin' } })],
+  ],
+  'widget_rooms.contents': [[404, () => ({ cookie, params: { ...params, room_id: 999 } })]],
+  'widget_rooms.delete': [[404, () => ({ cookie, params: { ...params, room_id: 999 }, body: { confirm: 'Club' } })]],
+  'broadcasts.list': [[200, () => ({ cookie, params })]],
+  'broadcasts.preview': [[404, () => ({ cookie, params, body: { sender_id: 'nobody' } })]],
+  'broadcasts.send': [
+    [404, () => ({ cookie, params, body: { sender_id: 'nobody', text: 'Hello' } })],
+    [422, () => ({ cookie, params, body: { sender_id: 'nobody', text: '' } })],
+  ],
+  'broadcasts.stop': [[404, () => ({ cookie, params: { ...params, broadcast_id: 'x' }, body: {} })]],
   'tasks.list': [[200, () => ({ cookie, params })]],
   'tasks.stop': [[404, () => ({ cookie, params: { ...params, task_id: 'x' }, body: {} })]],
   'site.search_test': [

@@ -134,7 +134,11 @@ export function chatStore({
     pinMessage: (input) => write('message.pin', { ...input, mostPins, at: clock.now() }),
     changeReactions: (input) => write('reactions.change', { ...input, at: clock.now() }),
     openDialog: async (input) => {
-      const opened = await write('dialog.open', { ...input, mostRooms, at: clock.now() })
+      const opened = await write('dialog.open', {
+        ...input,
+        mostRooms: input.anyNumber ? 0 : mostRooms,
+        at: clock.now(),
+      })
       if ('blocked' in opened) throw blockedError('user_id')
       if (!('full' in opened)) return opened
       throw opened.full === input.userId ? tooManyRooms() : peerHasTooManyRooms()

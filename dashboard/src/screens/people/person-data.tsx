@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { TextField } from '../../ui/field.tsx'
+import { TaskProgress } from '../../ui/task-progress.tsx'
 import { say } from './phrases.ts'
 
 interface Props {
@@ -144,7 +145,8 @@ export function PersonData({ widgetId, userId, name }: Props) {
 }
 
 function Task({ widgetId, task, onStopped }: { widgetId: number; task: TaskView; onStopped: () => void }) {
-  const { task_id, kind, state, looked, total, changed } = task
+  const { task_id, state, looked, total, changed } = task
+  const kind = task.kind === 'erase' ? 'erase' : 'delete_messages'
   const stop = useSubmit(async () => {
     await api.call('tasks.stop', { widgetId, params: { task_id }, body: {} })
     onStopped()
@@ -152,22 +154,17 @@ function Task({ widgetId, task, onStopped }: { widgetId: number; task: TaskView;
   useRefusalToast(stop.error.value)
   const percent = total === 0 ? 100 : Math.floor((100 * looked) / total)
   return (
-    <>
-      <p>{say(`task_${kind}`)}</p>
-      <p class="hint" role="status">
-        {say(`task_${state}`, { percent, count: formatNumber(changed) })}
-      </p>
-      {state === 'running' && (
-        <div class="task">
-          <progress value={looked} max={Math.max(1, total)} aria-label={say(`task_${kind}`)} />
-          {kind !== 'erase' && (
-            <Button pending={stop.pending.value} onClick={stop.run}>
-              {say('stop')}
-            </Button>
-          )}
-        </div>
+    <TaskProgress
+      title={say(`task_${kind}`)}
+      said={say(`task_${state}`, { percent, count: formatNumber(changed) })}
+      progress={state === 'running' ? { done: looked, total } : null}
+    >
+      {kind !== 'erase' && (
+        <Button pending={stop.pending.value} onClick={stop.run}>
+          {say('stop')}
+        </Button>
       )}
-    </>
+    </TaskProgress>
   )
 }
 

@@ -1,11 +1,10 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { api, type ModeratedRoomView, type RoomMember } from '../../api.ts'
+import { api, type ModeratedRoomView } from '../../api.ts'
 import { formatNumber, formatTime } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { usePaged } from '../../paged.ts'
 import { useRefusalToast } from '../../refusal-toast.ts'
-import { paths } from '../../routes.ts'
 import { useSubmit } from '../../submit.ts'
 import { toast } from '../../toasts.ts'
 import { Button } from '../../ui/button.tsx'
@@ -16,8 +15,9 @@ import { Loading } from '../../ui/loading.tsx'
 import { More } from '../../ui/more.tsx'
 import { FormError, LoadFailed } from '../../ui/notice.tsx'
 import { say } from './phrases.ts'
+import { RoomMembers } from './room-members.tsx'
 
-interface OfRoom {
+export interface OfRoom {
   widgetId: number
   room: ModeratedRoomView
   onChanged: (room: ModeratedRoomView) => void
@@ -44,20 +44,10 @@ export function RoomPage({ widgetId, roomId }: { widgetId: number; roomId: numbe
       <Head room={room} />
       <Switches {...of} />
       <Names key={room.title} {...of} />
-      <Card title={say('embed')} lead={say('embed_lead')}>
-        <CodeBlock name={say('embed_name')} code={`<div data-imbachat-room="${room.pipe}"></div>`} />
-      </Card>
-      <Card title={say('members')}>
-        {members.length === 0 && <p class="hint">{say('no_members')}</p>}
-        <ul class="entries">
-          {members.map((member) => (
-            <li key={member.user.user_id}>
-              <Member widgetId={widgetId} member={member} />
-            </li>
-          ))}
-        </ul>
+      <Embed room={room} />
+      <RoomMembers {...of} members={members} onReload={loaded.reload}>
         <More list={loaded} />
-      </Card>
+      </RoomMembers>
     </>
   )
 }
@@ -79,7 +69,12 @@ function Head({ room }: { room: ModeratedRoomView }) {
   )
 }
 
-const SWITCHES = { frozen: 'frozen', announcements: 'announcements', is_public: 'public' } as const
+const SWITCHES = {
+  frozen: 'frozen',
+  announcements: 'announcements',
+  is_public: 'public',
+  archived: 'archived',
+} as const
 
 /** Each is stored at once: members see what changed while the moderator looks at it. */
 function Switches({ widgetId, room, onChanged }: OfRoom) {
@@ -150,13 +145,22 @@ function Names({ widgetId, room, onChanged }: OfRoom) {
   )
 }
 
-function Member({ widgetId, member: { user, role } }: { widgetId: number; member: RoomMember }) {
+/** Three ways to show the room in a page; they come to the same. */
+function Embed({ room: { pipe, title } }: { room: ModeratedRoomView }) {
+  // What a moderator typed must not end the attribute or the string that it stands in.
+  const attribute = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
+  const wish = JSON.stringify({ pipe, title: title ?? pipe }).replaceAll('<', '\\u003c')
   return (
-    <p class="room-member">
-      <a href={`${paths.widget(widgetId, 'people')}?user=${encodeURIComponent(user.user_id)}`}>
-        <bdi>{user.name}</bdi>
-      </a>
-      {role !== 'member' && <span class="chip">{say(role)}</span>}
-    </p>
+    <Card title={say('embed')} lead={say('embed_lead')}>
+      <CodeBlock name={say('embed_html')} code={`<div data-imbachat-room="${attribute(pipe)}"></div>`} />
+      <CodeBlock
+        name={say('embed_element')}
+        code={`<imba-room pipe="${attribute(pipe)}" room-title="${attribute(title ?? pipe)}"></imba-room>`}
+      />
+      <CodeBlock
+        name={say('embed_script')}
+        code={`<div id="room"></div>\n<script>\n  ImbaChat.createChatbox('room', ${wish})\n</script>`}
+      />
+    </Card>
   )
 }

@@ -1,3 +1,4 @@
+import type { WidgetRole } from '@imbachat/protocol/widget-roles'
 import { useSignal } from '@preact/signals'
 import { api, type ModeratedRoomView } from '../../api.ts'
 import { formatAgo, formatNumber } from '../../i18n/index.ts'
@@ -15,17 +16,18 @@ import { Loading } from '../../ui/loading.tsx'
 import { More } from '../../ui/more.tsx'
 import { LoadFailed } from '../../ui/notice.tsx'
 import { readSearch, SearchFields } from '../../ui/search-fields.tsx'
+import { DeleteRoom, Deletions } from './delete-room.tsx'
 import { say } from './phrases.ts'
 import { Reader } from './reader.tsx'
 import { RoomPage } from './room-page.tsx'
 
-const FILTERS = ['all', 'public', 'closed', 'frozen'] as const
+const FILTERS = ['all', 'public', 'closed', 'frozen', 'archived'] as const
 type Filter = (typeof FILTERS)[number]
 
 const numberOf = (text: string | null) => (text !== null && /^\d{1,15}$/.test(text) ? Number(text) : null)
 
 /** Groups and public rooms; or one of them, or any conversation to read, as the address says. */
-export function Rooms({ widgetId }: { widgetId: number }) {
+export function Rooms({ widgetId, role }: { widgetId: number; role: WidgetRole }) {
   const roomId = numberOf(query.value.get('room'))
   const readId = numberOf(query.value.get('read'))
   if (roomId === null && readId === null) return <RoomList widgetId={widgetId} />
@@ -37,6 +39,7 @@ export function Rooms({ widgetId }: { widgetId: number }) {
       </a>
       {roomId !== null && <RoomPage key={roomId} widgetId={widgetId} roomId={roomId} />}
       <Reader key={readId ?? roomId} widgetId={widgetId} roomId={readId ?? roomId ?? 0} />
+      {roomId !== null && role !== 'moderator' && <DeleteRoom widgetId={widgetId} roomId={roomId} />}
     </>
   )
 }
@@ -64,6 +67,7 @@ function RoomList({ widgetId }: { widgetId: number }) {
           </Button>
         </div>
       </div>
+      <Deletions widgetId={widgetId} />
       <Found key={`${wanted} ${filter}`} widgetId={widgetId} wanted={wanted} filter={filter} />
       {creating.value && (
         <NewRoom
@@ -107,7 +111,7 @@ function Found({ widgetId, wanted, filter }: { widgetId: number; wanted: string;
 }
 
 function Row({ widgetId, room }: { widgetId: number; room: ModeratedRoomView }) {
-  const { room_id, title, member_count, messages, active_at, frozen, announcements, is_public } = room
+  const { room_id, title, member_count, messages, active_at, frozen, archived, announcements, is_public } = room
   return (
     <a class="person-row" href={`${paths.widget(widgetId, 'rooms')}?room=${room_id}`}>
       <span class="person-row-words">
@@ -120,6 +124,7 @@ function Row({ widgetId, room }: { widgetId: number; room: ModeratedRoomView }) 
       <span class="person-row-marks">
         {is_public && <span class="chip">{say('public')}</span>}
         {announcements && <span class="chip">{say('announcements')}</span>}
+        {archived && <span class="chip chip-warning">{say('archived')}</span>}
         {frozen && <span class="chip chip-warning">{say('frozen')}</span>}
       </span>
     </a>

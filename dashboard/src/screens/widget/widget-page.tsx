@@ -176,7 +176,7 @@ function Tab({ tab, widget, keys, onChanged, onTested, onConnected }: TabProps) 
     case 'moderation':
       return <Queue widgetId={widget.widget_id} />
     case 'rooms':
-      return <Rooms widgetId={widget.widget_id} />
+      return <Rooms widgetId={widget.widget_id} role={widget.role} />
     case 'people':
       return <People widgetId={widget.widget_id} />
     case 'token':

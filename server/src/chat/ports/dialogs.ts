@@ -6,7 +6,9 @@ export interface OpenDialog {
   userId: string
   peerId: string
   /** the site opens it for both users: it answers no request in their name */
-  bySite?: boolean | undefined
+  bySite?: boolean
+  /** either may be in more rooms than a user may be */
+  anyNumber?: boolean | undefined
   /** only counts when it is made: the first message is a request */
   needAccess: boolean
   /** what it is about. A signed one replaces what is stored; another one replaces what is not signed */

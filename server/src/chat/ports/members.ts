@@ -79,7 +79,8 @@ export type MembersOutcome =
 export interface ChangeRole {
   widgetId: number
   roomId: number
-  by: string
+  /** null: a moderator of the widget, who need not be in the room; the change adds no notice */
+  by: string | null
   siteAdmin: boolean
   userId: string
   role: MemberRole

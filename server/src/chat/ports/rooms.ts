@@ -32,6 +32,8 @@ export interface Room {
   lastRev: number
   /** a dialog of which one user blocks the other */
   blocked: boolean
+  /** moderators put it away: nobody writes, and no list but the archive has it */
+  archived: boolean
   /** of its messages, those that do not count as unread */
   uncounted: number
   /** its pinned messages */
@@ -60,6 +62,8 @@ export type RoomSize = Pick<Room, 'type' | 'memberCount'>
 export type RoomInfo = Pick<Room, 'title' | 'description' | 'isPublic' | 'byRequest' | 'picture' | 'rights'> & {
   /** moderators let nobody write in it */
   frozen: boolean
+  /** moderators put it away, which freezes it too */
+  archived: boolean
 }
 
 /** What a user is to a room, without its content. */
@@ -140,6 +144,7 @@ export interface ModerateRoom {
   isPublic?: boolean | undefined
   rights?: Partial<RoomRights> | undefined
   frozen?: boolean | undefined
+  archived?: boolean | undefined
 }
 
 export type ModerateRoomOutcome =

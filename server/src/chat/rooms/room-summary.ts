@@ -73,6 +73,7 @@ function roomSummary(
     last_sender: cardOf(known, lastSender(row)),
     active_at: room.activeAt,
     ...(room.pins > 0 && { pins: room.pins }),
+    ...(room.archived && { archived: true as const }),
     watermarks: [watermarks(member), ...(peer ? [peerWatermarks(row, peer, reader, known)] : [])],
     unread: unreadOf(row),
     ...(mentions && { mentions: mentions.slice(0, MOST_MENTIONS) }),

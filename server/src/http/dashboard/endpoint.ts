@@ -7,6 +7,7 @@ import type { PeopleQuestion } from '../../chat/users/site-directory.ts'
 import type { Config } from '../../config/config.ts'
 import type { Accounts, Caller } from '../../owner/accounts/accounts.ts'
 import type { Audit, AuditDetails } from '../../owner/audit/audit.ts'
+import type { Broadcasts } from '../../owner/moderation/broadcasts.ts'
 import type { People } from '../../owner/moderation/people.ts'
 import type { ModeratedRooms } from '../../owner/moderation/rooms.ts'
 import type { Reports } from '../../owner/reports/reports.ts'
@@ -31,6 +32,7 @@ export interface DashboardDeps {
   connect: Connect
   reports: Reports
   people: People
+  broadcasts: Broadcasts
   statistics: Statistics
   /** users with a connection now, on all nodes */
   online(widgetId: number): number

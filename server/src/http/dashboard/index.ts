@@ -22,6 +22,7 @@ import {
   stopTwoFactor,
 } from './account-safety.ts'
 import { listAudit } from './audit.ts'
+import { listBroadcasts, previewBroadcast, sendBroadcast, stopBroadcast } from './broadcasts.ts'
 import { createConnectCode, getConnection } from './connect.ts'
 import type { DashboardDeps, Endpoint, EndpointRequest } from './endpoint.ts'
 import { ownerPrincipal } from './owner-principal.ts'
@@ -42,7 +43,19 @@ import {
 } from './people.ts'
 import { recordAct } from './record-act.ts'
 import { claimReport, countReports, decideReport, getReport, listReports, undoReport } from './reports.ts'
-import { changeWidgetRoom, createWidgetRoom, getWidgetRoom, listWidgetRooms, readWidgetRoom } from './rooms.ts'
+import {
+  addRoomMembers,
+  changeRoomRole,
+  changeWidgetRoom,
+  createWidgetRoom,
+  deleteWidgetRoom,
+  findRoomMembers,
+  getRoomContents,
+  getWidgetRoom,
+  listWidgetRooms,
+  readWidgetRoom,
+  removeRoomMembers,
+} from './rooms.ts'
 import { changePassword, claimSetup, getSession, signIn, signOut } from './session.ts'
 import { getSiteStatus, testConnection, testFriends, testSearch, testToken } from './site-checks.ts'
 import { getOverview, getStatistics } from './statistics.ts'
@@ -124,7 +137,17 @@ const endpoints: { [Id in DashboardOperationId]: Endpoint<(typeof dashboardOpera
   'widget_rooms.get': getWidgetRoom,
   'widget_rooms.create': createWidgetRoom,
   'widget_rooms.change': changeWidgetRoom,
+  'widget_rooms.members': findRoomMembers,
+  'widget_rooms.add_members': addRoomMembers,
+  'widget_rooms.remove_members': removeRoomMembers,
+  'widget_rooms.change_role': changeRoomRole,
+  'widget_rooms.contents': getRoomContents,
+  'widget_rooms.delete': deleteWidgetRoom,
   'widget_rooms.read': readWidgetRoom,
+  'broadcasts.list': listBroadcasts,
+  'broadcasts.preview': previewBroadcast,
+  'broadcasts.send': sendBroadcast,
+  'broadcasts.stop': stopBroadcast,
   'tasks.list': listTasks,
   'tasks.stop': stopTask,
 }

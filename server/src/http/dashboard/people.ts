@@ -74,7 +74,7 @@ export const exportPerson = endpoint(peopleExport, async ({ params, body, owner 
 }))
 
 export const listTasks = endpoint(tasksList, async ({ params, query, owner }, { people }) => ({
-  result: { tasks: await people.tasks(owner, params.widget_id, query.user_id) },
+  result: { tasks: await people.tasks(owner, params.widget_id, query) },
 }))
 
 export const stopTask = endpoint(tasksStop, async ({ params, owner }, { people }) => ({

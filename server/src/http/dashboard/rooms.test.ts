@@ -88,3 +88,125 @@ test('ROOMS-4 a room shows its managers first, then its members by page', async 
   ])
   expect(page.next).not.toBeNull()
 })
+
+test('ROOMS-5 an archived room freezes, leaves the list and the directory of its members, and comes back', async () => {
+  const { chat } = dashboard.store
+  const wish = { widgetId, pipe: 'old-club', title: 'Old club', isPublic: true, ownerId: 'ann', userIds: ['bea'] }
+  const { roomId } = await chat.makeRoom(wish)
+  const listed = async (filter: 'all' | 'archive') =>
+    (await chat.roomsOf(widgetId, 'bea', { cursor: null, limit: 50, filter })).rooms.map(({ room }) => room.roomId)
+  const inDirectory = async () =>
+    (await chat.listedRooms(widgetId, 'bea', { cursor: null, limit: 50 })).rooms.map((room) => room.roomId)
+  const say = () =>
+    chat.appendMessage({ widgetId, roomId, senderId: 'ann', clientId: crypto.randomUUID(), text: 'Hi', replyTo: null })
+
+  await change(roomId, { archived: true })
+  expect(await listed('all')).not.toContain(roomId)
+  expect(await listed('archive')).toContain(roomId)
+  expect((await chat.roomCounts(widgetId, 'bea')).archived).toBe(1)
+  expect(await inDirectory()).not.toContain(roomId)
+  expect(await say()).toMatchObject({ kind: 'refused', reason: 'frozen' })
+  expect((await list({ filter: 'archived' })).rooms).toMatchObject([{ room_id: roomId, archived: true, frozen: false }])
+
+  await change(roomId, { archived: false })
+  expect(await listed('all')).toContain(roomId)
+  expect(await inDirectory()).toContain(roomId)
+  expect(await say()).toMatchObject({ kind: 'appended' })
+})
+
+test('ROOMS-6 a room that was frozen before it was archived is frozen when it is restored', async () => {
+  const { room_id } = await create({ title: 'Quiet' })
+  await change(room_id, { frozen: true })
+  await change(room_id, { archived: true })
+  const restored = await read<{ room: ModeratedRoomView }>(await change(room_id, { archived: false }))
+  expect(restored.room).toMatchObject({ frozen: true, archived: false })
+})
+
+test('ROOMS-7 members are found by name in pages, added, removed and kept out', async () => {
+  const { chat } = dashboard.store
+  const userIds = ['m1', 'm2', 'm3', 'outside']
+  const people = userIds.map((userId, n) => ({ userId, name: n < 3 ? `Zoë Zimmer ${n}` : 'Zoë Outside' }))
+  const rest = { avatarUrl: null, profileUrl: null, badge: null, lastLoginAt: null, email: null, role: 'user' as const }
+  const empty = { profiles: {}, permissions: null, extra: {} }
+  await chat.putUsers(
+    widgetId,
+    people.map((one) => ({ ...one, ...rest, ...empty })),
+  )
+  const made = { widgetId, pipe: 'z', title: 'Z', isPublic: false, ownerId: null, userIds: userIds.slice(0, 3) }
+  const { roomId } = await chat.makeRoom(made)
+  const find = async (query: Record<string, string>) =>
+    read<{ members: RoomMember[]; next: string | null }>(
+      await dashboard.ask('widget_rooms.members', { ...about(roomId), query }),
+    )
+  const first = await find({ query: 'zoe', limit: '2' })
+  expect(first.members.map(({ user }) => user.user_id)).toEqual(['m1', 'm2'])
+  const rest2 = await find({ query: 'zoe', limit: '2', cursor: first.next ?? '' })
+  expect(rest2).toMatchObject({ members: [{ user: { user_id: 'm3' } }], next: null })
+
+  const add = (user_ids: string[]) =>
+    dashboard.ask('widget_rooms.add_members', { ...about(roomId), body: { user_ids } })
+  expect(await read(await add(['outside', 'm1']))).toMatchObject({ changed: ['outside'], room: { member_count: 4 } })
+  expect(await errorOf(await add(['nobody-at-all']))).toMatchObject({ code: 'user_unknown', field: 'user_ids' })
+  const remove = (body: object) => dashboard.ask('widget_rooms.remove_members', { ...about(roomId), body })
+  expect(await read(await remove({ user_ids: ['m2'], ban: true }))).toMatchObject({
+    changed: ['m2'],
+    room: { member_count: 3 },
+  })
+  expect((await chat.roomOf(widgetId, roomId, 'm2'))?.member.state).toBe('banned')
+  expect((await read<{ changed: string[] }>(await add(['m2']))).changed).toEqual(['m2'])
+})
+
+test('ROOMS-8 a moderator who is in no room gives roles, and a new owner takes the place of the one before', async () => {
+  const { chat } = dashboard.store
+  const wish = { widgetId, pipe: 'roles', title: 'Roles', isPublic: true, ownerId: 'old', userIds: ['new', 'third'] }
+  const { roomId } = await chat.makeRoom(wish)
+  const give = (user_id: string, role: string) =>
+    dashboard.ask('widget_rooms.change_role', { ...about(roomId), body: { user_id, role } })
+  expect(await read(await give('third', 'admin'))).toMatchObject({ changed: ['third'], member: { role: 'admin' } })
+  expect(await read(await give('new', 'owner'))).toMatchObject({ changed: ['old', 'new'] })
+  const roles = (await chat.managersOf(widgetId, roomId, 10)).map(({ userId, role }) => [userId, role])
+  expect(roles.sort()).toEqual([
+    ['new', 'owner'],
+    ['old', 'admin'],
+    ['third', 'admin'],
+  ])
+  expect(await errorOf(await give('stranger', 'admin'))).toMatchObject({ code: 'user_unknown', field: 'user_id' })
+})
+
+test('ROOMS-9 deleting a room needs its title, and leaves nothing of it', async () => {
+  const { chat, reader } = dashboard.store
+  const wish = { widgetId, pipe: 'doomed', title: 'Doomed', isPublic: true, ownerId: 'ann', userIds: ['bea', 'cat'] }
+  const { roomId } = await chat.makeRoom(wish)
+  for (let n = 1; n <= 90; n++) {
+    const message = { widgetId, roomId, senderId: 'ann', clientId: crypto.randomUUID(), text: `${n}`, replyTo: null }
+    await chat.appendMessage(message)
+  }
+  const remove = (confirm: string) => dashboard.ask('widget_rooms.delete', { ...about(roomId), body: { confirm } })
+  const losses = await read(await dashboard.ask('widget_rooms.contents', about(roomId)))
+  expect(losses).toEqual({ messages: 90, files: 0, members: 3 })
+  expect((await errorOf(await remove('Dooomed'))).field).toBe('confirm')
+  const { task } = await read<{ task: { task_id: string; room: string } }>(await remove('Doomed'))
+  expect(task.room).toBe('Doomed')
+  expect((await errorOf(await remove('Doomed'))).code).toBe('conflict')
+  const stop = { ...about(), params: { widget_id: widgetId, task_id: task.task_id }, body: {} }
+  expect((await errorOf(await dashboard.ask('tasks.stop', stop))).code).toBe('forbidden')
+
+  const runs = dashboard.runTask({ widgetId, taskId: task.task_id })
+  const passing = setInterval(() => dashboard.clock.elapse(1_000), 20)
+  // it ends its turn now and then
+  await runs
+  for (let turn = 0; turn < 100 && (await stateOf(task.task_id)) === 'running'; turn++) {
+    await dashboard.runTask({ widgetId, taskId: task.task_id })
+  }
+  clearInterval(passing)
+  expect(await stateOf(task.task_id)).toBe('done')
+  for (const table of ['message', 'member'] as const) {
+    const rows = await reader.selectFrom(table).select('room_id').where('room_id', '=', roomId).execute()
+    expect(rows).toEqual([])
+  }
+  expect((await errorOf(await dashboard.ask('widget_rooms.get', about(roomId)))).code).toBe('room_not_found')
+  expect(await chat.roomOfPipe(widgetId, 'doomed')).toBeNull()
+})
+
+const stateOf = async (taskId: string) =>
+  (await dashboard.store.reader.selectFrom('task').select('state').where('id', '=', taskId).executeTakeFirst())?.state

@@ -1,9 +1,15 @@
 import {
+  widgetRoomsAdd,
   widgetRoomsChange,
+  widgetRoomsContents,
   widgetRoomsCreate,
+  widgetRoomsDelete,
   widgetRoomsGet,
   widgetRoomsList,
+  widgetRoomsMembers,
   widgetRoomsRead,
+  widgetRoomsRemove,
+  widgetRoomsRole,
 } from '@imbachat/protocol/http/rooms'
 import { endpoint } from './endpoint.ts'
 
@@ -30,6 +36,35 @@ export const createWidgetRoom = endpoint(widgetRoomsCreate, async ({ params, bod
 export const changeWidgetRoom = endpoint(widgetRoomsChange, async ({ params, body, owner }, { rooms }) => ({
   result: { room: await rooms.change(owner, roomOf(params), body) },
   audit: { details: body },
+}))
+
+export const findRoomMembers = endpoint(widgetRoomsMembers, async ({ params, query, owner }, { rooms, takeSearch }) => {
+  takeSearch(owner)
+  return { result: await rooms.findMembers(owner, roomOf(params), { ...query, cursor: query.cursor ?? null }) }
+})
+
+export const addRoomMembers = endpoint(widgetRoomsAdd, async ({ params, body, owner }, { rooms }) => ({
+  result: await rooms.addMembers(owner, roomOf(params), body.user_ids),
+  audit: { details: body },
+}))
+
+export const removeRoomMembers = endpoint(widgetRoomsRemove, async ({ params, body, owner }, { rooms }) => ({
+  result: await rooms.removeMembers(owner, roomOf(params), { userIds: body.user_ids, ban: body.ban }),
+  audit: { details: body },
+}))
+
+export const changeRoomRole = endpoint(widgetRoomsRole, async ({ params, body, owner }, { rooms }) => ({
+  result: await rooms.changeRole(owner, roomOf(params), { userId: body.user_id, role: body.role }),
+  audit: { details: body },
+}))
+
+export const getRoomContents = endpoint(widgetRoomsContents, async ({ params, owner }, { rooms }) => ({
+  result: await rooms.contents(owner, roomOf(params)),
+}))
+
+export const deleteWidgetRoom = endpoint(widgetRoomsDelete, async ({ params, body, owner }, { rooms }) => ({
+  result: { task: await rooms.delete(owner, roomOf(params), body.confirm) },
+  audit: { details: { title: body.confirm } },
 }))
 
 export const readWidgetRoom = endpoint(widgetRoomsRead, async ({ params, body, owner }, { rooms }) => ({

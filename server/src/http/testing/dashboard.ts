@@ -15,6 +15,7 @@ import { openFiles } from '../../files/index.ts'
 import { NO_FILE_LIMITS } from '../../files/testing/no-file-limits.ts'
 import { createAccounts } from '../../owner/accounts/accounts.ts'
 import { createAudit } from '../../owner/audit/audit.ts'
+import { createBroadcasts } from '../../owner/moderation/broadcasts.ts'
 import { createPeople } from '../../owner/moderation/people.ts'
 import { createModeratedRooms } from '../../owner/moderation/rooms.ts'
 import { createTasks } from '../../owner/moderation/tasks.ts'
@@ -87,7 +88,8 @@ export async function startDashboard(
     widgets,
     connect: createConnect({ ...store, widgets, clock }),
     reports: createReports({ ...store, widgets, chat: chat.parts, tasks, clock }),
-    rooms: createModeratedRooms({ ...store, widgets, chat: chat.parts }),
+    rooms: createModeratedRooms({ ...store, widgets, chat: chat.parts, tasks }),
+    broadcasts: createBroadcasts({ ...store, widgets, chat: chat.parts, tasks, clock }),
     people: createPeople({ ...store, widgets, chat: chat.parts, tasks, clock }),
     site,
     clock,

@@ -87,6 +87,24 @@ test('the operations of moderators work on PostgreSQL', async () => {
   const reading = { params: { room_id: String(roomId) }, body: { reason: 'A complaint' } }
   expect((await ask('widget_rooms.read', reading)).messages).toHaveLength(3)
 
+  expect((await ask('widget_rooms.change', { params: club, body: { archived: true } })).room.archived).toBe(true)
+  expect((await ask('widget_rooms.list', { query: { filter: 'archived' } })).rooms).toHaveLength(1)
+  expect((await ask('widget_rooms.members', { params: club, query: { query: 'b', limit: '1' } })).members).toHaveLength(
+    1,
+  )
+  expect((await ask('widget_rooms.add_members', { params: club, body: { user_ids: ['c'] } })).changed).toEqual(['c'])
+  const owner = { params: club, body: { user_id: 'c', role: 'owner' } }
+  expect((await ask('widget_rooms.change_role', owner)).changed.sort()).toEqual(['a', 'c'])
+  const removal = { params: club, body: { user_ids: ['b'], ban: true } }
+  expect((await ask('widget_rooms.remove_members', removal)).changed).toEqual(['b'])
+  expect((await ask('widget_rooms.contents', { params: club })).members).toBe(2)
+
+  expect((await ask('broadcasts.preview', { body: { sender_id: 'c', active_days: 3 } })).recipients).toBe(0)
+  await ask('broadcasts.send', { body: { sender_id: 'c', text: 'Hello', link: 'https://shop.example' } })
+  const sent = async () => (await ask('broadcasts.list', { query: { limit: '1' } })).broadcasts[0]
+  while ((await sent())?.state === 'running') await Bun.sleep(50)
+  expect(await sent()).toMatchObject({ total: 2, sent: 2, skipped: 0 })
+
   await ask('people.delete_messages', { body: { user_id: 'b' } })
   await ask('people.erase', { body: { user_id: 'a', confirm: 'a' } })
   const running = async () => (await ask('tasks.list')).tasks.filter(({ state }) => state === 'running')

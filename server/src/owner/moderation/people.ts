@@ -11,7 +11,7 @@ import type { Widgets } from '../widgets/widgets.ts'
 import { exportPerson, type PersonPart } from './export-person.ts'
 import { findPeople, type PeoplePage } from './find-people.ts'
 import { readPerson, roomsOfPerson } from './read-person.ts'
-import type { Tasks } from './tasks.ts'
+import type { TaskFilter, Tasks } from './tasks.ts'
 
 interface OfPerson {
   widgetId: number
@@ -47,7 +47,7 @@ export interface People {
   erase(owner: OwnerPrincipal, person: OfPerson, confirm: string): Promise<TaskView>
   /** one part after the other, from `cursor` */
   export(owner: OwnerPrincipal, person: OfPerson, cursor: string | null): Promise<PersonPart>
-  tasks(owner: OwnerPrincipal, widgetId: number, userId: string | undefined): Promise<TaskView[]>
+  tasks(owner: OwnerPrincipal, widgetId: number, filter: TaskFilter): Promise<TaskView[]>
   stopTask(owner: OwnerPrincipal, widgetId: number, taskId: string): Promise<TaskView>
 }
 
@@ -131,9 +131,9 @@ export function createPeople(parts: PeopleParts): People {
         throw new ChatError('invalid_field', 'confirm must be the id of the user', { field: 'confirm' })
       }),
     export: (owner, person, cursor) => forKnown(owner, person, () => exportPerson(parts, person, cursor)),
-    async tasks(owner, widgetId, userId) {
+    async tasks(owner, widgetId, filter) {
       await mustBeInTeam(owner, widgetId)
-      return tasks.list(widgetId, userId)
+      return tasks.list(widgetId, filter)
     },
     async stopTask(owner, widgetId, taskId) {
       await mustBeInTeam(owner, widgetId)

@@ -1,14 +1,19 @@
-import { DEFAULT_ROOM_RIGHTS, ROOM_TYPE, type RoomRights } from '@imbachat/protocol'
+import { DEFAULT_ROOM_RIGHTS, type MemberRole, ROOM_TYPE, type RoomRights } from '@imbachat/protocol'
+import type { TaskView } from '@imbachat/protocol/http/people'
 import type { ModeratedRoomView, ReadMessage, RoomMember } from '@imbachat/protocol/http/rooms'
 import type { Kysely } from 'kysely'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import { cursorError } from '../../chat/cursor-error.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
+import { isArchived, isFrozen } from '../../chat/rooms/room-block.ts'
 import { roomNotFound } from '../../chat/rooms/room-policy.ts'
 import { foldedWords, foldWords } from '../../chat/users/fold-words.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Widgets } from '../widgets/widgets.ts'
+import { deleteRoom, roomContents } from './delete-room.ts'
+import { addMembers, changeMemberRole, findMembers, type MembersPage, removeMembers } from './room-members.ts'
+import type { Tasks } from './tasks.ts'
 
 /** Rooms whose titles a search looks through. */
 const SEARCHED = 10_000
@@ -18,12 +23,12 @@ const MESSAGES = 50
 
 export interface RoomsPage {
   query: string
-  filter: 'all' | 'public' | 'closed' | 'frozen'
+  filter: 'all' | 'public' | 'closed' | 'frozen' | 'archived'
   cursor: string | null
   limit: number
 }
 
-interface OfRoom {
+export interface OfRoom {
   widgetId: number
   roomId: number
 }
@@ -55,8 +60,34 @@ export interface ModeratedRooms {
       is_public?: boolean | undefined
       announcements?: boolean | undefined
       frozen?: boolean | undefined
+      archived?: boolean | undefined
     },
   ): Promise<ModeratedRoomView>
+  findMembers(
+    owner: OwnerPrincipal,
+    room: OfRoom,
+    page: MembersPage,
+  ): Promise<{ members: RoomMember[]; next: string | null }>
+  /** @throws ChatError user_unknown */
+  addMembers(
+    owner: OwnerPrincipal,
+    room: OfRoom,
+    userIds: string[],
+  ): Promise<{ room: ModeratedRoomView; changed: string[] }>
+  removeMembers(
+    owner: OwnerPrincipal,
+    room: OfRoom,
+    change: { userIds: string[]; ban: boolean },
+  ): Promise<{ room: ModeratedRoomView; changed: string[] }>
+  /** @throws ChatError user_unknown: they are not in it */
+  changeRole(
+    owner: OwnerPrincipal,
+    room: OfRoom,
+    change: { userId: string; role: MemberRole },
+  ): Promise<{ member: RoomMember; changed: string[] }>
+  contents(owner: OwnerPrincipal, room: OfRoom): Promise<{ messages: number; files: number; members: number }>
+  /** `confirm`: its title again, or its number. @throws ChatError invalid_field, conflict */
+  delete(owner: OwnerPrincipal, room: OfRoom, confirm: string): Promise<TaskView>
   /** Any conversation, dialogs too. The caller records the reason. */
   read(
     owner: OwnerPrincipal,
@@ -68,10 +99,12 @@ export interface ModeratedRooms {
 export interface ModeratedRoomsParts {
   reader: Kysely<Database>
   widgets: Pick<Widgets, 'get'>
-  chat: Pick<ChatParts, 'store' | 'bus' | 'users'>
+  chat: Pick<ChatParts, 'store' | 'bus' | 'users' | 'memberNews'>
+  tasks: Pick<Tasks, 'begin'>
 }
 
-export function createModeratedRooms({ reader, widgets, chat }: ModeratedRoomsParts): ModeratedRooms {
+export function createModeratedRooms(parts: ModeratedRoomsParts): ModeratedRooms {
+  const { reader, widgets, chat } = parts
   const { store, bus, users } = chat
 
   /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
@@ -93,7 +126,8 @@ export function createModeratedRooms({ reader, widgets, chat }: ModeratedRoomsPa
     description: row.description,
     is_public: row.is_public !== 0,
     announcements: (JSON.parse(row.rights ?? '{}') as Partial<RoomRights>).send === 'managers',
-    frozen: row.blocked !== 0,
+    frozen: isFrozen(row.blocked),
+    archived: isArchived(row.blocked),
     member_count: row.member_count,
     messages: row.last_seq - row.uncounted,
     created_at: row.created_at,
@@ -132,7 +166,8 @@ export function createModeratedRooms({ reader, widgets, chat }: ModeratedRoomsPa
       const page = await rows(widgetId)
         .$if(ids !== null, (q) => q.where('id', 'in', (ids ?? []).slice(0, 1_000)))
         .$if(filter === 'public' || filter === 'closed', (q) => q.where('is_public', '=', filter === 'public' ? 1 : 0))
-        .$if(filter === 'frozen', (q) => q.where('blocked', '!=', 0))
+        .$if(filter === 'frozen', (q) => q.where('blocked', 'in', [1, 3]))
+        .$if(filter === 'archived', (q) => q.where('blocked', '>', 1))
         .$if(place !== null, (q) =>
           q.where(({ or, and, eb }) =>
             or([
@@ -185,13 +220,42 @@ export function createModeratedRooms({ reader, widgets, chat }: ModeratedRoomsPa
       })
       return one({ widgetId, roomId })
     },
-    async change(owner, room, { title, description, is_public: isPublic, announcements, frozen }) {
+    async change(owner, room, { title, description, is_public: isPublic, announcements, frozen, archived }) {
       await mustBeInTeam(owner, room.widgetId)
       const rights = announcements === undefined ? undefined : ({ send: announcements ? 'managers' : 'all' } as const)
-      const outcome = await store.moderateRoom({ ...room, title, description, isPublic, rights, frozen })
+      const outcome = await store.moderateRoom({ ...room, title, description, isPublic, rights, frozen, archived })
       if (outcome.kind === 'refused') throw roomNotFound(room.roomId)
       if (outcome.changed) bus.publish({ t: 'room-info', ...room, info: outcome.room })
       return one(room)
+    },
+    async findMembers(owner, room, page) {
+      await mustBeInTeam(owner, room.widgetId)
+      const { member_count } = await one(room)
+      return findMembers(parts, room, member_count, page)
+    },
+    async addMembers(owner, room, userIds) {
+      await mustBeInTeam(owner, room.widgetId)
+      await one(room)
+      const changed = await addMembers(parts, room, userIds)
+      return { room: await one(room), changed }
+    },
+    async removeMembers(owner, room, change) {
+      await mustBeInTeam(owner, room.widgetId)
+      await one(room)
+      const changed = await removeMembers(parts, room, change)
+      return { room: await one(room), changed }
+    },
+    async changeRole(owner, room, change) {
+      await mustBeInTeam(owner, room.widgetId)
+      return changeMemberRole(parts, room, change)
+    },
+    async contents(owner, room) {
+      await mustBeInTeam(owner, room.widgetId)
+      return roomContents(reader, room, await one(room))
+    },
+    async delete(owner, room, confirm) {
+      await mustBeInTeam(owner, room.widgetId)
+      return deleteRoom(parts, owner, room, await one(room), confirm)
     },
     async read(owner, { widgetId, roomId }, beforeSeq) {
       await mustBeInTeam(owner, widgetId)

@@ -8,15 +8,16 @@ import type { Job } from '../../chat/ports.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
 import { AGAIN } from '../../jobs/runner.ts'
 import type { Database, OwnerTables } from '../../store/schema.ts'
+import { broadcastStep } from './broadcast-step.ts'
 import { deleteMessagesStep, messagesToLookAt } from './delete-messages.ts'
+import { deleteRoomStep, type RoomToDelete } from './delete-room.ts'
 import { emailsOf } from './emails.ts'
 import { eraseStep } from './erase-person.ts'
+import { PAUSE_MS } from './pace.ts'
 
 /** The job that carries tasks out. */
 export const RUN_TASK = 'task'
 
-/** Milliseconds between two steps: nobody's messages wait behind a task, and no client falls too far behind. */
-const PAUSE_MS = 100
 /** Milliseconds after which a task lets other jobs run, those of other widgets too: it may take hours. */
 const TURN_MS = 2_000
 /** Tasks on the page. */
@@ -27,7 +28,9 @@ export type TaskRow = Selectable<Database['task']>
 export interface TaskParts {
   control: Kysely<Database>
   reader: Kysely<Database & OwnerTables>
-  chat: Pick<ChatParts, 'store' | 'bus' | 'users' | 'memberNews'>
+  chat: ChatParts
+  /** recipients of a broadcast, per second; default 50 */
+  broadcastsPerSecond?: number
   jobs: ChatParts['jobs']
   clock: Clock
 }
@@ -41,25 +44,50 @@ export interface Step<Place> {
   changed: number
 }
 
+export interface TaskFilter {
+  user_id?: string | undefined
+  kind?: TaskKind | undefined
+}
+
+export interface NewTask {
+  widgetId: number
+  kind: TaskKind
+  userId: string | null
+  /** what it needs to know besides; two with the same do not run together */
+  payload: object
+  /** steps in all */
+  total: number
+}
+
 /** Work of moderators that takes a while: it goes on where it was if the server dies over it. */
 export interface Tasks {
   /** @throws ChatError conflict: a task of this kind runs for the user */
   start(owner: OwnerPrincipal, task: { widgetId: number; kind: TaskKind; userId: string }): Promise<TaskView>
-  list(widgetId: number, userId: string | undefined): Promise<TaskView[]>
-  /** What it has done stays. @throws ChatError not_found; forbidden: erasing is never left half done */
+  /** @throws ChatError conflict: the same runs */
+  begin(owner: OwnerPrincipal, task: NewTask): Promise<TaskView>
+  list(widgetId: number, filter: TaskFilter): Promise<TaskView[]>
+  /** What it has done stays. @throws ChatError not_found; forbidden: what erases is never left half done */
   stop(widgetId: number, id: string): Promise<TaskView>
   /** The handler of its job. Resolves with `AGAIN` while more is left. */
   run(job: Pick<Job, 'widgetId' | 'payload'>): Promise<unknown>
 }
 
-const running = (db: Kysely<Database>, widgetId: number, kind: TaskKind, userId: string) =>
+const running = (db: Kysely<Database>, { widgetId, kind, userId, payload }: NewTask) =>
   db
     .selectFrom('task')
     .select('id')
     .where('widget_id', '=', widgetId)
-    .where('user_id', '=', userId)
+    .where('user_id', userId === null ? 'is' : '=', userId)
+    .where('payload', '=', JSON.stringify(payload))
     .where('kind', '=', kind)
     .where('state', '=', 'running')
+
+const STEPS: Record<TaskKind, (parts: TaskParts, row: TaskRow) => Promise<Step<unknown>>> = {
+  delete_messages: deleteMessagesStep,
+  erase: eraseStep,
+  delete_room: deleteRoomStep,
+  broadcast: broadcastStep,
+}
 
 export function createTasks(parts: TaskParts): Tasks {
   const { control, reader, chat, jobs, clock } = parts
@@ -75,6 +103,7 @@ export function createTasks(parts: TaskParts): Tasks {
       task_id: row.id,
       kind: row.kind,
       user_id: row.user_id,
+      room: row.kind === 'delete_room' ? (JSON.parse(row.payload) as RoomToDelete).title : null,
       state: row.state,
       looked: row.looked,
       total: row.total,
@@ -112,6 +141,10 @@ export function createTasks(parts: TaskParts): Tasks {
   return {
     async start(owner, { widgetId, kind, userId }) {
       const total = await messagesToLookAt(parts, widgetId, userId)
+      return this.begin(owner, { widgetId, kind, userId, payload: {}, total })
+    },
+    async begin(owner, task) {
+      const { widgetId, kind, userId, payload, total } = task
       const id = crypto.randomUUID()
       // Checked in the statement that inserts. On PostgreSQL, requests of the same moment may pass it together.
       const added = await control
@@ -124,25 +157,26 @@ export function createTasks(parts: TaskParts): Tasks {
               eb.val(id).as('id'),
               eb.val(kind).as('kind'),
               eb.val(userId).as('user_id'),
-              eb.val('{}').as('payload'),
+              eb.val(JSON.stringify(payload)).as('payload'),
               eb.val('running' as const).as('state'),
               eb.val(total).as('total'),
               eb.val(clock.now()).as('created_at'),
               eb.val(owner.accountId).as('created_by'),
             ])
-            .where(eb.not(eb.exists(running(control, widgetId, kind, userId)))),
+            .where(eb.not(eb.exists(running(control, task)))),
         )
         .returning('id')
         .executeTakeFirst()
-      const task = added ?? (await running(control, widgetId, kind, userId).executeTakeFirst())
+      const runs = added ?? (await running(control, task).executeTakeFirst())
       // The running task may have lost its job: the server died before adding it, or the job was given up.
-      if (task) await addJob(widgetId, task.id)
-      if (!added) throw new ChatError('conflict', 'A task of this kind is already running for this user.')
+      if (runs) await addJob(widgetId, runs.id)
+      if (!added) throw new ChatError('conflict', 'The same task is already running.')
       return one(widgetId, id)
     },
-    async list(widgetId, userId) {
+    async list(widgetId, { user_id: userId, kind }) {
       const found = await rows(widgetId)
         .$if(userId !== undefined, (query) => query.where('user_id', '=', userId as string))
+        .$if(kind !== undefined, (query) => query.where('kind', '=', kind as TaskKind))
         .orderBy('created_at', 'desc')
         .limit(SHOWN)
         .execute()
@@ -150,7 +184,9 @@ export function createTasks(parts: TaskParts): Tasks {
     },
     async stop(widgetId, id) {
       const { kind } = await one(widgetId, id)
-      if (kind === 'erase') throw new ChatError('forbidden', 'Erasing a user is never left half done.')
+      if (kind === 'erase' || kind === 'delete_room') {
+        throw new ChatError('forbidden', 'Erasing is never left half done.')
+      }
       await control
         .updateTable('task')
         .set({ state: 'stopped', ended_at: clock.now() })
@@ -166,7 +202,7 @@ export function createTasks(parts: TaskParts): Tasks {
       for (;;) {
         const row = await rows(widgetId).where('id', '=', taskId).executeTakeFirst()
         if (row?.state !== 'running') return
-        const { place, looked, changed } = await (row.kind === 'erase' ? eraseStep : deleteMessagesStep)(parts, row)
+        const { place, looked, changed } = await STEPS[row.kind](parts, row)
         await update(row, {
           place: place === null ? row.place : JSON.stringify(place),
           looked: Math.min(row.total, row.looked + looked),

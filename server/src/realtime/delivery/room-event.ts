@@ -28,9 +28,10 @@ export function roomEvent(news: RoomNews): ServerEvent {
         left: news.left,
       }
     case 'room-info': {
-      const { title, description, isPublic, byRequest, picture, rights, frozen } = news.info
+      const { title, description, isPublic, byRequest, picture, rights, frozen, archived } = news.info
       const shown = { title, description, is_public: isPublic, by_request: byRequest, picture, rights }
-      return { t: 'room_info', room_id: news.roomId, info: { ...shown, ...(frozen && { frozen }) } }
+      const info = { ...shown, ...(frozen && { frozen }), ...(archived && { archived }) }
+      return { t: 'room_info', room_id: news.roomId, info }
     }
     case 'speaker':
       return { t: 'users', users: [news.user] }

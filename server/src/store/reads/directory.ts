@@ -79,6 +79,8 @@ function listed(db: Kysely<Database>, { widgetId, userId }: Reader) {
         sql<SqlBool>`(r.is_public = 1 or r.by_request = 1) and r.title is not null and r.type = ${sql.lit(ROOM_TYPE.conference)}`,
       )
       .where(sql<SqlBool>`(me.state is null or me.state <> 'banned')`)
+      // moderators archived it
+      .where('r.blocked', '<=', 1)
       .orderBy('r.member_count', 'desc')
       .orderBy('r.id', 'desc')
       .select(['r.id as roomId', 'r.title as title', 'r.description as description'])

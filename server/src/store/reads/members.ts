@@ -33,6 +33,7 @@ export async function publicRoom(db: Kysely<Database>, widgetId: number, roomId:
     byRequest: false,
     picture: toPicture(picture),
     blocked: false,
+    archived: false,
     context: null,
   }
 }

@@ -33,14 +33,19 @@ export async function roomsOf(
   return { rooms: [...top.map((row) => toRoomRow(row, widgetId, userId)), ...rooms], next }
 }
 
+/** Moderators archived it for everybody: see `chat/rooms/room-block.ts`. */
+const byModerators = sql<SqlBool>`(r.blocked > 1)`
+
 /**
  * A room is archived as long as nothing was said since, and while it is muted. It is computed, because a message
  * changes no other member's row.
  */
 const archived = (at: number) =>
-  sql<SqlBool>`me.archived_seq is not null and (r.last_seq <= me.archived_seq or me.muted_until > ${at})`
+  sql<SqlBool>`
+    (${byModerators} or (me.archived_seq is not null and (r.last_seq <= me.archived_seq or me.muted_until > ${at})))`
 const notArchived = (at: number) =>
-  sql<SqlBool>`(me.archived_seq is null or (r.last_seq > me.archived_seq and me.muted_until <= ${at}))`
+  sql<SqlBool>`
+    (not ${byModerators} and (me.archived_seq is null or (r.last_seq > me.archived_seq and me.muted_until <= ${at})))`
 /** The list has a dialog once it has a message, and a group or channel as soon as the user is a member. */
 const named = sql<SqlBool>`(r.last_seq > me.hidden_seq or r.type <> ${sql.lit(ROOM_TYPE.dialog)})`
 /** Notices do not count. */
@@ -113,6 +118,7 @@ function withTheirRows(db: Kysely<Database>, { widgetId, userId }: Page, rooms: 
 const pinned = prepared((db, { widgetId, userId }: Reader) =>
   selectRoomRows(db, widgetId, userId)
     .where(sql<SqlBool>`me.pinned_order is not null`)
+    .where('r.blocked', '<=', 1)
     .where('me.state', 'in', PRESENT_STATES)
     .where(named)
     .orderBy('me.pinned_order', 'desc')

@@ -1,6 +1,7 @@
 import { type DialogContext, ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, sql } from 'kysely'
 import type { RoomRow } from '../../chat/ports.ts'
+import { isArchived } from '../../chat/rooms/room-block.ts'
 import { type MessageRow, toMessage, toPicture, toRights } from '../rows.ts'
 import type { Database } from '../schema.ts'
 
@@ -85,6 +86,7 @@ export function toRoomRow(row: Selected, widgetId: number, userId: string): Room
       lastSeq: row.last_seq,
       lastRev: row.last_rev,
       blocked: row.blocked !== 0,
+      archived: isArchived(row.blocked),
       uncounted: row.room_uncounted,
       pins: row.pins,
       createdAt: row.room_created_at,

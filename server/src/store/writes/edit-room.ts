@@ -2,6 +2,7 @@ import type { MemberRole, MemberState, Notice } from '@imbachat/protocol'
 import { ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, type SqlBool, sql } from 'kysely'
 import type { ChangeRole, EditRoom, EditRoomOutcome, RoleOutcome } from '../../chat/ports.ts'
+import { isArchived } from '../../chat/rooms/room-block.ts'
 import { PRESENT_STATES, storedRights, toPicture, toRights } from '../rows.ts'
 import type { Database } from '../schema.ts'
 import { addNotices, type NewNotice } from './notices.ts'
@@ -31,6 +32,7 @@ export const editRoom = oneByOne<EditRoom & { at: number }, EditRoomOutcome>(asy
     picture: picture === undefined ? before.picture : (picture?.shown ?? null),
     rights: { ...before.rights, ...input.rights },
     frozen: found.blocked !== 0,
+    archived: isArchived(found.blocked),
   }
   const rights = storedRights(room.rights)
   const hasNewTitle = room.title !== before.title
@@ -76,9 +78,10 @@ function joining(input: EditRoom, before: { isPublic: boolean; byRequest: boolea
 /** Makes a member an admin or a member again, or passes the room on. */
 export const changeRole = oneByOne<ChangeRole & { at: number }, RoleOutcome>(async (db, input) => {
   const { widgetId, roomId, by, siteAdmin, userId, role, at } = input
-  const found = await roomFor(db, input)
+  const found = by === null ? await roomOf(db, input) : await roomFor(db, { ...input, by })
   if (typeof found === 'string') return { kind: 'refused', reason: found }
-  if (!siteAdmin && found.role !== 'owner') return { kind: 'refused', reason: 'forbidden' }
+  const mayAll = siteAdmin || by === null
+  if (!mayAll && 'role' in found && found.role !== 'owner') return { kind: 'refused', reason: 'forbidden' }
   const target = await db
     .selectFrom('member')
     .select('role')
@@ -89,10 +92,11 @@ export const changeRole = oneByOne<ChangeRole & { at: number }, RoleOutcome>(asy
     .executeTakeFirst()
   if (!target) return { kind: 'refused', reason: 'user_unknown' }
   if (target.role === role) return { kind: 'done', changed: [], notices: [] }
-  if (target.role === 'owner' && !siteAdmin) return { kind: 'refused', reason: 'forbidden' }
+  if (target.role === 'owner' && !mayAll) return { kind: 'refused', reason: 'forbidden' }
   const before = role === 'owner' ? await ownersOf(db, input) : []
   for (const owner of before) await putRole(db, input, owner, 'admin')
   await putRole(db, input, userId, role)
+  if (by === null) return { kind: 'done', changed: [...before, userId], notices: [] }
   const user_ids = [userId]
   const notice: Notice = role === 'owner' ? { kind: role, user_ids } : { kind: 'role', user_ids, role }
   const notices = await addNotices(db, numbersOf(found, input), [{ senderId: by, notice, at }])
@@ -129,9 +133,23 @@ export async function roomFor(db: Kysely<Database>, { widgetId, roomId, by }: Of
   return row.type === ROOM_TYPE.dialog ? 'forbidden' : row
 }
 
+/** The same for a moderator, who need not be in it. */
+async function roomOf(db: Kysely<Database>, { widgetId, roomId }: OfRoom) {
+  const row = await db
+    .selectFrom('room')
+    .select(['type', 'last_seq', 'last_rev', 'uncounted', 'active_at'])
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', roomId)
+    .executeTakeFirst()
+  return row === undefined || row.type === ROOM_TYPE.dialog ? 'room_not_found' : row
+}
+
 type Found = Exclude<Awaited<ReturnType<typeof roomFor>>, string>
 
-const numbersOf = (found: Found, { widgetId, roomId }: OfRoom) => ({
+const numbersOf = (
+  found: Pick<Found, 'last_seq' | 'last_rev' | 'uncounted' | 'active_at'>,
+  { widgetId, roomId }: OfRoom,
+) => ({
   widgetId,
   roomId,
   lastSeq: found.last_seq,

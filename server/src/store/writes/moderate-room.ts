@@ -1,5 +1,6 @@
 import { ROOM_TYPE } from '@imbachat/protocol'
 import type { ModerateRoom, ModerateRoomOutcome } from '../../chat/ports.ts'
+import { isArchived, isFrozen, storedBlock } from '../../chat/rooms/room-block.ts'
 import { storedRights, toPicture, toRights } from '../rows.ts'
 import { oneByOne } from './write.ts'
 
@@ -13,6 +14,10 @@ export const moderateRoom = oneByOne<ModerateRoom, ModerateRoomOutcome>(async (d
     .where('id', '=', roomId)
     .executeTakeFirst()
   if (!found || found.type === ROOM_TYPE.dialog) return { kind: 'refused', reason: 'room_not_found' }
+  const block = {
+    frozen: input.frozen ?? isFrozen(found.blocked),
+    archived: input.archived ?? isArchived(found.blocked),
+  }
   const isPublic = input.isPublic ?? found.is_public !== 0
   const room = {
     title: input.title ?? found.title,
@@ -22,7 +27,8 @@ export const moderateRoom = oneByOne<ModerateRoom, ModerateRoomOutcome>(async (d
     byRequest: !isPublic && found.by_request !== 0,
     picture: toPicture(found.picture),
     rights: { ...toRights(found.rights), ...input.rights },
-    frozen: input.frozen ?? found.blocked !== 0,
+    frozen: block.frozen || block.archived,
+    archived: block.archived,
   }
   const columns = {
     title: room.title,
@@ -30,7 +36,7 @@ export const moderateRoom = oneByOne<ModerateRoom, ModerateRoomOutcome>(async (d
     is_public: room.isPublic ? 1 : 0,
     by_request: room.byRequest ? 1 : 0,
     rights: storedRights(room.rights),
-    blocked: room.frozen ? 1 : 0,
+    blocked: storedBlock(block),
   }
   const { type: _, ...before } = found
   if (Bun.deepEquals(columns, before)) return { kind: 'done', changed: false, room }

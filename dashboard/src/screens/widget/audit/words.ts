@@ -39,6 +39,12 @@ const acts: Record<Language, Record<AuditedOperationId, string>> = {
     'widget_rooms.create': 'Created a room',
     'widget_rooms.change': 'Changed a room',
     'widget_rooms.read': 'Read a conversation',
+    'widget_rooms.add_members': 'Added people to a room',
+    'widget_rooms.remove_members': 'Removed people from a room',
+    'widget_rooms.change_role': 'Changed a role in a room',
+    'widget_rooms.delete': 'Deleted a room',
+    'broadcasts.send': 'Sent a broadcast',
+    'broadcasts.stop': 'Stopped a broadcast',
   },
   ru: {
     'session.sign_in': 'Вход',
@@ -76,6 +82,12 @@ const acts: Record<Language, Record<AuditedOperationId, string>> = {
     'widget_rooms.create': 'Создана комната',
     'widget_rooms.change': 'Изменена комната',
     'widget_rooms.read': 'Прочитана переписка',
+    'widget_rooms.add_members': 'Люди добавлены в комнату',
+    'widget_rooms.remove_members': 'Люди убраны из комнаты',
+    'widget_rooms.change_role': 'Изменена роль в комнате',
+    'widget_rooms.delete': 'Удалена комната',
+    'broadcasts.send': 'Отправлена рассылка',
+    'broadcasts.stop': 'Остановлена рассылка',
   },
 }
 

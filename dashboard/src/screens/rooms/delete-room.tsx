@@ -1,0 +1,110 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { api } from '../../api.ts'
+import { formatNumber } from '../../i18n/index.ts'
+import { useResource } from '../../resource.ts'
+import { navigate } from '../../router.ts'
+import { paths } from '../../routes.ts'
+import { useSubmit } from '../../submit.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import { TextField } from '../../ui/field.tsx'
+import { FormError } from '../../ui/notice.tsx'
+import { TaskProgress } from '../../ui/task-progress.tsx'
+import { say } from './phrases.ts'
+
+interface Loss {
+  title: string
+  messages: number
+  files: number
+  members: number
+}
+
+/** Says exactly what would be destroyed, and asks for the title. */
+export function DeleteRoom({ widgetId, roomId }: { widgetId: number; roomId: number }) {
+  const loss = useSignal<Loss | null>(null)
+  const typed = useSignal('')
+  const params = { room_id: String(roomId) }
+  const look = useSubmit(async () => {
+    const [{ room }, contents] = await Promise.all([
+      api.call('widget_rooms.get', { widgetId, params, query: { limit: '1' } }),
+      api.call('widget_rooms.contents', { widgetId, params }),
+    ])
+    typed.value = ''
+    loss.value = { title: (room.title ?? String(roomId)).trim(), ...contents }
+  })
+  const remove = useSubmit(async () => {
+    await api.call('widget_rooms.delete', { widgetId, params, body: { confirm: typed.peek().trim() } })
+    navigate(paths.widget(widgetId, 'rooms'))
+  })
+  const shown = loss.value
+  return (
+    <Card title={say('delete')} lead={say('delete_lead')}>
+      <FormError error={look.error.value} fields={[]} />
+      <div class="form-acts">
+        <Button kind="danger" pending={look.pending.value} onClick={look.run}>
+          {say('delete')}
+        </Button>
+      </div>
+      {shown && (
+        <Confirm
+          title={say('delete_question', { title: shown.title })}
+          act={say('delete')}
+          dangerous
+          disabled={typed.value.trim() !== shown.title}
+          pending={remove.pending.value}
+          error={remove.error.value}
+          onConfirm={() => remove.run()}
+          onClose={() => {
+            loss.value = null
+          }}
+        >
+          <p>{say('delete_loses')}</p>
+          <ul class="losses">
+            {(['messages', 'files', 'members'] as const).map((name) => (
+              <li key={name}>{say(`delete_${name}`, { count: formatNumber(shown[name]) })}</li>
+            ))}
+            <li>{say('delete_embed')}</li>
+          </ul>
+          <TextField
+            label={say('delete_confirm', { title: shown.title })}
+            name="confirm"
+            value={typed.value}
+            onValue={(value) => {
+              typed.value = value
+            }}
+          />
+        </Confirm>
+      )}
+    </Card>
+  )
+}
+
+/** Milliseconds between two looks at work that goes on. */
+const LOOK_MS = 1_500
+
+/** Rooms that are being deleted, above the list. */
+export function Deletions({ widgetId }: { widgetId: number }) {
+  const tasks = useResource(widgetId, () => api.call('tasks.list', { widgetId, query: { kind: 'delete_room' } }))
+  const now = tasks.now.value
+  const running = now.state === 'ready' ? now.value.tasks.filter(({ state }) => state === 'running') : []
+  useEffect(() => {
+    if (running.length === 0) return
+    const timer = setInterval(tasks.reload, LOOK_MS)
+    return () => clearInterval(timer)
+  }, [running.length === 0])
+  return (
+    <>
+      {running.map(({ task_id, room, looked, total }) => (
+        <div key={task_id} class="card card-body">
+          <TaskProgress
+            title={say('deleting', { title: room ?? say('untitled') })}
+            said={say('deleting_said', { percent: total === 0 ? 100 : Math.floor((100 * looked) / total) })}
+            progress={{ done: looked, total }}
+          />
+        </div>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,252 @@
+import { useSignal } from '@preact/signals'
+import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { api, type RoomMember } from '../../api.ts'
+import { fieldText } from '../../i18n/refusal.ts'
+import { usePaged } from '../../paged.ts'
+import { useRefusalToast } from '../../refusal-toast.ts'
+import { query, setQuery } from '../../router.ts'
+import { paths } from '../../routes.ts'
+import { useSubmit } from '../../submit.ts'
+import { toast } from '../../toasts.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import { SwitchField, TextField } from '../../ui/field.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { More } from '../../ui/more.tsx'
+import { FormError, LoadFailed } from '../../ui/notice.tsx'
+import { PersonField } from '../../ui/person-field.tsx'
+import { say } from './phrases.ts'
+import type { OfRoom } from './room-page.tsx'
+
+const ROLES = ['owner', 'admin', 'member'] as const
+type Role = (typeof ROLES)[number]
+
+/** Milliseconds after the last key until the server is asked. */
+const TYPED_MS = 250
+
+interface Props extends OfRoom {
+  members: readonly RoomMember[]
+  /** the members are others now */
+  onReload: () => void
+  /** below the list */
+  children: ComponentChildren
+}
+
+/** Who is in the room, found by name; their roles; and who comes and goes. */
+export function RoomMembers(props: Props) {
+  const { widgetId, room, members, onReload, children } = props
+  const wanted = query.value.get('member') ?? ''
+  const typed = useSignal(wanted)
+  useEffect(() => {
+    const timer = setTimeout(() => setQuery({ member: typed.value.trim() }), TYPED_MS)
+    return () => clearTimeout(timer)
+  }, [typed.value])
+  const of = { widgetId, roomId: room.room_id, onReload }
+  return (
+    <Card title={say('members')}>
+      <AddMember {...of} />
+      <search>
+        <TextField
+          label={say('members_search')}
+          name="member"
+          value={typed.value}
+          onValue={(value) => {
+            typed.value = value
+          }}
+        />
+      </search>
+      {wanted === '' ? (
+        <>
+          {members.length === 0 && <p class="hint">{say('no_members')}</p>}
+          <Members {...of} members={members} />
+          {children}
+        </>
+      ) : (
+        <Found key={wanted} {...of} wanted={wanted} />
+      )}
+    </Card>
+  )
+}
+
+interface OfMembers {
+  widgetId: number
+  roomId: number
+  onReload: () => void
+}
+
+function Found({ wanted, ...of }: OfMembers & { wanted: string }) {
+  const { widgetId, roomId } = of
+  const list = usePaged(
+    `${roomId} ${wanted}`,
+    (cursor) =>
+      api.call('widget_rooms.members', {
+        widgetId,
+        params: { room_id: String(roomId) },
+        query: { query: wanted, ...(cursor !== null && { cursor }) },
+      }),
+    (shown, page) => ({ ...page, members: [...shown.members, ...page.members] }),
+  )
+  const now = list.now.value
+  if (now.state === 'loading') return <Loading lines={3} />
+  if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={list.reload} />
+  const { members } = now.value
+  const reload = () => {
+    list.reload()
+    of.onReload()
+  }
+  if (members.length === 0) return <p class="hint">{say('members_none')}</p>
+  return (
+    <>
+      <Members {...of} onReload={reload} members={members} />
+      <More list={list} />
+    </>
+  )
+}
+
+function Members({ members, ...of }: OfMembers & { members: readonly RoomMember[] }) {
+  return (
+    <ul class="entries">
+      {members.map((member) => (
+        <li key={member.user.user_id}>
+          <Member {...of} member={member} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Member({ widgetId, roomId, onReload, member }: OfMembers & { member: RoomMember }) {
+  const { user, role } = member
+  const { user_id, name } = user
+  const params = { room_id: String(roomId) }
+  const wish = useSignal<Role>(role)
+  const asking = useSignal<'owner' | 'remove' | null>(null)
+  const ban = useSignal(false)
+  useEffect(() => {
+    wish.value = role
+  }, [role])
+  const close = () => {
+    asking.value = null
+    wish.value = role
+  }
+  const change = useSubmit(async () => {
+    await api.call('widget_rooms.change_role', { widgetId, params, body: { user_id, role: wish.peek() } })
+    asking.value = null
+    toast(say('role_saved'))
+    onReload()
+  })
+  const remove = useSubmit(async () => {
+    const body = { user_ids: [user_id], ban: ban.peek() }
+    await api.call('widget_rooms.remove_members', { widgetId, params, body })
+    asking.value = null
+    toast(say('removed'))
+    onReload()
+  })
+  useRefusalToast(asking.value === null ? change.error.value : null)
+  return (
+    <div class="room-member">
+      <a class="room-member-name" href={`${paths.widget(widgetId, 'people')}?user=${encodeURIComponent(user_id)}`}>
+        <bdi>{name}</bdi>
+      </a>
+      <select
+        class="input select"
+        aria-label={say('role', { name })}
+        value={wish.value}
+        onChange={(event) => {
+          const chosen = ROLES.find((one) => one === event.currentTarget.value) ?? role
+          wish.value = chosen
+          if (chosen === 'owner') asking.value = 'owner'
+          else change.run()
+        }}
+      >
+        {ROLES.map((one) => (
+          <option key={one} value={one} selected={one === wish.value}>
+            {say(one)}
+          </option>
+        ))}
+      </select>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={say('remove', { name })}
+        title={say('remove', { name })}
+        onClick={() => {
+          ban.value = false
+          asking.value = 'remove'
+        }}
+      >
+        <Icon name="cross" />
+      </button>
+      {asking.value === 'owner' && (
+        <Confirm
+          title={say('own_question', { name })}
+          act={say('own_act')}
+          pending={change.pending.value}
+          error={change.error.value}
+          onConfirm={() => change.run()}
+          onClose={close}
+        >
+          {say('own_hint')}
+        </Confirm>
+      )}
+      {asking.value === 'remove' && (
+        <Confirm
+          title={say('remove_question', { name })}
+          act={say('remove_act')}
+          dangerous
+          pending={remove.pending.value}
+          error={remove.error.value}
+          onConfirm={() => remove.run()}
+          onClose={close}
+        >
+          <p>{say('remove_hint', { name })}</p>
+          <SwitchField
+            label={say('ban')}
+            hint={say('ban_hint')}
+            name="ban"
+            value={ban.value}
+            onValue={(on) => {
+              ban.value = on
+            }}
+          />
+        </Confirm>
+      )}
+    </div>
+  )
+}
+
+function AddMember({ widgetId, roomId, onReload }: OfMembers) {
+  const typed = useSignal('')
+  const add = useSubmit(async () => {
+    const body = { user_ids: [typed.peek().trim()] }
+    const params = { room_id: String(roomId) }
+    const { changed } = await api.call('widget_rooms.add_members', { widgetId, params, body })
+    toast(say(changed.length > 0 ? 'added' : 'already'))
+    typed.value = ''
+    onReload()
+  })
+  return (
+    <form onSubmit={add.run}>
+      <div class="add-person">
+        <PersonField
+          widgetId={widgetId}
+          label={say('add_label')}
+          hint={say('add_hint')}
+          name="user_ids"
+          value={typed.value}
+          error={fieldText(add.error.value, 'user_ids')}
+          onValue={(value) => {
+            typed.value = value
+          }}
+        />
+        <Button type="submit" icon="plus" pending={add.pending.value} disabled={typed.value.trim() === ''}>
+          {say('add_act')}
+        </Button>
+      </div>
+      <FormError error={add.error.value} fields={['user_ids']} />
+    </form>
+  )
+}

@@ -1,0 +1,29 @@
+import type { ComponentChildren } from 'preact'
+
+interface TaskProgressProps {
+  title: string
+  /** what has been done */
+  said: string
+  /** null: it has ended */
+  progress: { done: number; total: number } | null
+  /** beside the bar */
+  children?: ComponentChildren
+}
+
+/** Long work of the server, as it goes on. */
+export function TaskProgress({ title, said, progress, children }: TaskProgressProps) {
+  return (
+    <>
+      <p>{title}</p>
+      <p class="hint" role="status">
+        {said}
+      </p>
+      {progress && (
+        <div class="task">
+          <progress value={progress.done} max={Math.max(1, progress.total)} aria-label={title} />
+          {children}
+        </div>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { TASK_STATES } from '../moderation.ts'
+import { userCard } from '../shapes.ts'
+import { DASHBOARD_API, operation } from './operation.ts'
+import { pageQuery, widgetParams } from './widgets.ts'
+
+/** Above so many recipients, the number of them is typed to confirm. */
+export const BROADCAST_CONFIRMED_ABOVE = 100
+/** Users that a list of recipients names at most. */
+export const BROADCAST_MOST_LISTED = 1_000
+
+/** One message to many users, each in their dialog with the sender. */
+export const broadcast = z
+  .object({
+    broadcast_id: z.string(),
+    sender: userCard,
+    text: z.string(),
+    active_days: z.int().nullable().describe('only users who were online within so many days; null: whenever'),
+    listed: z.int().nullable().describe('how many users were named; null: all users of the chat'),
+    state: z.enum(TASK_STATES),
+    total: z.int().describe('recipients'),
+    sent: z.int(),
+    skipped: z.int().describe('users who block the sender, or whose dialog could not be opened'),
+    created_at: z.int(),
+    created_by: z.string().describe('e-mail address'),
+    ended_at: z.int().nullable(),
+  })
+  .meta({ id: 'Broadcast' })
+export type BroadcastView = z.output<typeof broadcast>
+
+const path = `${DASHBOARD_API}/widgets/{widget_id}/broadcasts`
+const user_id = z.string().min(1).max(200)
+const recipients = {
+  sender_id: user_id.describe('the user in whose name it is sent'),
+  active_days: z.int().min(1).max(3_650).nullable().default(null),
+  user_ids: z.array(user_id).min(1).max(BROADCAST_MOST_LISTED).nullable().default(null).describe('null: all users'),
+}
+const common = ['not_authenticated', 'not_found'] as const
+const changing = [...common, 'origin_not_allowed', 'user_unknown'] as const
+
+export const broadcastsList = operation({
+  id: 'broadcasts.list',
+  method: 'get',
+  path,
+  summary: 'Broadcasts, the newest first',
+  access: 'owner',
+  role: 'moderator',
+  params: widgetParams,
+  query: pageQuery,
+  status: 200,
+  result: z.object({ broadcasts: z.array(broadcast), next: z.string().nullable() }),
+  errors: common,
+})
+
+export const broadcastsPreview = operation({
+  id: 'broadcasts.preview',
+  method: 'post',
+  path: `${path}/preview`,
+  summary: 'How many users a broadcast would reach; sends nothing',
+  access: 'owner',
+  role: 'admin',
+  audit: false,
+  params: widgetParams,
+  body: z.strictObject(recipients),
+  status: 200,
+  result: z.object({
+    recipients: z.int(),
+    unknown: z.array(z.string()).describe('the first 20 of `user_ids` whom the chat does not know'),
+  }),
+  errors: changing,
+})
+
+export const broadcastsSend = operation({
+  id: 'broadcasts.send',
+  method: 'post',
+  path,
+  summary: 'Send one message to many users, each in their dialog with the sender, at an even pace',
+  access: 'owner',
+  role: 'admin',
+  params: widgetParams,
+  body: z.strictObject({
+    ...recipients,
+    text: z.string().min(1).max(20_000),
+    link: z.string().max(2_048).nullable().default(null).describe('an http or https address under the text'),
+    confirm: z
+      .int()
+      .optional()
+      .describe(`above ${BROADCAST_CONFIRMED_ABOVE} recipients: how many there are, give or take 5 %`),
+  }),
+  status: 201,
+  result: z.object({ broadcast }),
+  errors: [...changing, 'conflict', 'message_empty', 'message_too_long', 'message_text_invalid', 'words_refused'],
+})
+
+export const broadcastsStop = operation({
+  id: 'broadcasts.stop',
+  method: 'post',
+  path: `${path}/{broadcast_id}/stop`,
+  summary: 'Stop a broadcast; what was sent stays',
+  access: 'owner',
+  role: 'admin',
+  params: widgetParams.extend({ broadcast_id: z.string().max(100) }),
+  body: z.strictObject({}),
+  status: 200,
+  result: z.object({ broadcast }),
+  errors: [...common, 'origin_not_allowed'],
+})

@@ -1,0 +1,98 @@
+import { ChatError, isGuestUser } from '@imbachat/protocol'
+import type { Kysely } from 'kysely'
+import { sendForUser } from '../../chat/messages/send-for-user.ts'
+import type { Database } from '../../store/schema.ts'
+import { PAUSE_MS } from './pace.ts'
+import type { Step, TaskParts, TaskRow } from './tasks.ts'
+
+/** The payload of the task. */
+export interface BroadcastPlan {
+  senderId: string
+  /** with its link */
+  text: string
+  activeDays: number | null
+  /** users who were online at this time or later; null: whenever */
+  activeSince: number | null
+  /** null: all users */
+  userIds: string[] | null
+}
+
+interface Place {
+  /** recipients up to here have it, by id */
+  after: string
+}
+
+const PER_SECOND = 50
+
+/** The users that a broadcast goes to. Guests do not come back for it. */
+export const recipients = (
+  reader: Kysely<Database>,
+  widgetId: number,
+  { senderId, activeSince, userIds }: Pick<BroadcastPlan, 'senderId' | 'activeSince' | 'userIds'>,
+) =>
+  reader
+    .selectFrom('chat_user')
+    .where('widget_id', '=', widgetId)
+    .where('id', '!=', senderId)
+    .where('id', 'not like', 'guest/%')
+    .$if(activeSince !== null, (query) => query.where('last_seen_at', '>=', activeSince as number))
+    .$if(userIds !== null, (query) => query.where('id', 'in', userIds as string[]))
+
+/**
+ * The next few recipients, together, so that they share commits. If the server dies before the step is recorded, it
+ * runs again: each recipient's message has a client id of its own, so nobody gets it twice.
+ */
+export async function broadcastStep(parts: TaskParts, row: TaskRow): Promise<Step<Place>> {
+  const plan = JSON.parse(row.payload) as BroadcastPlan
+  const { after } = row.place === null ? { after: '' } : (JSON.parse(row.place) as Place)
+  const atOnce = Math.max(1, Math.round(((parts.broadcastsPerSecond ?? PER_SECOND) * PAUSE_MS) / 1_000))
+  const next = await recipients(parts.reader, row.widget_id, plan)
+    .select('id')
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(atOnce)
+    .execute()
+  const sent = await Promise.all(next.map(({ id }) => send(parts, row, plan, id)))
+  const last = next.at(-1)
+  return {
+    place: next.length < atOnce || !last ? null : { after: last.id },
+    looked: next.length,
+    changed: sent.filter(Boolean).length,
+  }
+}
+
+/** @returns false: this user does not get it, such as one who blocks the sender */
+async function send(
+  { chat }: TaskParts,
+  { id, widget_id: widgetId }: TaskRow,
+  { senderId, text }: BroadcastPlan,
+  userId: string,
+): Promise<boolean> {
+  if (isGuestUser(userId)) return false
+  try {
+    const roomId = await dialogWith(chat, { widgetId, userId: senderId, peerId: userId })
+    const message = { roomId, userId: senderId, text, replyTo: null, idempotencyKey: `broadcast ${id} ${userId}` }
+    await sendForUser(chat, { kind: 'site', widgetId }, message)
+    return true
+  } catch (error) {
+    // what passes is for the next try of the step; a refusal stays one
+    if (error instanceof ChatError && !RETRIED.has(error.code)) return false
+    throw error
+  }
+}
+
+const RETRIED: ReadonlySet<string> = new Set(['server_busy', 'internal'])
+
+/** A sender of broadcasts has as many dialogs as the site has users. */
+async function dialogWith(
+  { store, bus }: TaskParts['chat'],
+  pair: { widgetId: number; userId: string; peerId: string },
+): Promise<number> {
+  const { widgetId, userId, peerId } = pair
+  const found = await store.dialogOf(widgetId, userId, peerId)
+  if (found !== null) return found
+  const opened = await store.openDialog({ ...pair, needAccess: false, bySite: true, anyNumber: true })
+  const { roomId, created } = opened
+  if (created) bus.publish({ t: 'room', widgetId, roomId, userIds: [userId, peerId], lastRev: 0 })
+  return roomId
+}

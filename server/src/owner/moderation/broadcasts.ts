@@ -1,0 +1,203 @@
+import { ChatError } from '@imbachat/protocol'
+import { BROADCAST_CONFIRMED_ABOVE, type BroadcastView } from '@imbachat/protocol/http/broadcasts'
+import { linkUrl } from '@imbachat/protocol/link-url'
+import type { Kysely } from 'kysely'
+import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { Clock } from '../../chat/clock.ts'
+import { cursorError } from '../../chat/cursor-error.ts'
+import { mustHaveNoListedWord, settingsOf } from '../../chat/messages/admit-message.ts'
+import { checkMessageText } from '../../chat/messages/message-text.ts'
+import type { OwnerPrincipal } from '../../chat/principal.ts'
+import { cardsById } from '../../chat/users/user-card.ts'
+import type { Database, OwnerTables } from '../../store/schema.ts'
+import type { Widgets } from '../widgets/widgets.ts'
+import { type BroadcastPlan, recipients } from './broadcast-step.ts'
+import { emailsOf } from './emails.ts'
+import type { TaskRow, Tasks } from './tasks.ts'
+
+export interface Recipients {
+  sender_id: string
+  active_days: number | null
+  /** null: all users */
+  user_ids: string[] | null
+}
+
+export interface BroadcastWish extends Recipients {
+  text: string
+  link: string | null
+  /** how many recipients its author expects */
+  confirm?: number | undefined
+}
+
+/** One message to many users of a widget, each in their dialog with the sender. */
+export interface Broadcasts {
+  list(
+    owner: OwnerPrincipal,
+    widgetId: number,
+    page: { cursor: string | null; limit: number },
+  ): Promise<{ broadcasts: BroadcastView[]; next: string | null }>
+  /** @throws ChatError user_unknown: the sender was never in the chat */
+  preview(owner: OwnerPrincipal, widgetId: number, wish: Recipients): Promise<{ recipients: number; unknown: string[] }>
+  /** @throws ChatError user_unknown, invalid_field, message_*, words_refused, conflict */
+  send(owner: OwnerPrincipal, widgetId: number, wish: BroadcastWish): Promise<BroadcastView>
+  /** @throws ChatError not_found */
+  stop(owner: OwnerPrincipal, widgetId: number, id: string): Promise<BroadcastView>
+}
+
+interface BroadcastParts {
+  reader: Kysely<Database & OwnerTables>
+  widgets: Pick<Widgets, 'get'>
+  chat: Pick<ChatParts, 'store' | 'users' | 'widgets'>
+  tasks: Pick<Tasks, 'begin' | 'stop'>
+  clock: Clock
+}
+
+const DAY_MS = 86_400_000
+/** Users that a preview names as unknown. */
+const NAMED = 20
+
+export function createBroadcasts({ reader, widgets, chat, tasks, clock }: BroadcastParts): Broadcasts {
+  /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
+  const mustBeInTeam = (owner: OwnerPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+
+  const rows = (widgetId: number) =>
+    reader.selectFrom('task').selectAll().where('widget_id', '=', widgetId).where('kind', '=', 'broadcast')
+
+  async function views(widgetId: number, list: readonly TaskRow[]): Promise<BroadcastView[]> {
+    const plans = list.map((row) => JSON.parse(row.payload) as BroadcastPlan)
+    const [cardOf, emails] = await Promise.all([
+      cardsById(
+        chat.users,
+        widgetId,
+        plans.map(({ senderId }) => senderId),
+      ),
+      emailsOf(
+        reader,
+        list.map((row) => row.created_by),
+      ),
+    ])
+    return list.map((row, index) => {
+      const { senderId, text, activeDays, userIds } = plans[index] as BroadcastPlan
+      const { state, total, looked, changed } = row
+      return {
+        broadcast_id: row.id,
+        sender: cardOf(senderId),
+        text,
+        active_days: activeDays,
+        listed: userIds?.length ?? null,
+        state,
+        total,
+        sent: changed,
+        skipped: Math.max(0, looked - changed),
+        created_at: row.created_at,
+        created_by: emails(row.created_by),
+        ended_at: row.ended_at,
+      }
+    })
+  }
+
+  async function one(widgetId: number, id: string): Promise<BroadcastView> {
+    const row = await rows(widgetId).where('id', '=', id).executeTakeFirst()
+    if (!row) throw new ChatError('not_found', `there is no broadcast ${id}`, { field: 'broadcast_id' })
+    const [view] = await views(widgetId, [row])
+    return view as BroadcastView
+  }
+
+  /** @throws ChatError user_unknown */
+  async function mustKnowSender(widgetId: number, senderId: string): Promise<void> {
+    const [known] = await chat.store.users(widgetId, [senderId])
+    if (!known)
+      throw new ChatError('user_unknown', 'sender_id: this user was never in the chat', { field: 'sender_id' })
+  }
+
+  const toPlan = ({ sender_id: senderId, active_days: activeDays, user_ids }: Recipients) => ({
+    senderId,
+    activeDays,
+    activeSince: activeDays === null ? null : clock.now() - activeDays * DAY_MS,
+    userIds: user_ids && [...new Set(user_ids)],
+  })
+
+  async function count(widgetId: number, plan: ReturnType<typeof toPlan>): Promise<number> {
+    const found = await recipients(reader, widgetId, plan)
+      .select(({ fn }) => fn.countAll<number>().as('count'))
+      .executeTakeFirst()
+    return Number(found?.count ?? 0)
+  }
+
+  return {
+    async list(owner, widgetId, { cursor, limit }) {
+      await mustBeInTeam(owner, widgetId)
+      const place = cursor === null ? null : readCursor(cursor)
+      const found = await rows(widgetId)
+        .$if(place !== null, (query) =>
+          query.where(({ or, and, eb }) =>
+            or([
+              eb('created_at', '<', place?.createdAt ?? 0),
+              and([eb('created_at', '=', place?.createdAt ?? 0), eb('id', '<', place?.id ?? '')]),
+            ]),
+          ),
+        )
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit + 1)
+        .execute()
+      const page = found.slice(0, limit)
+      const last = page.at(-1)
+      const next = found.length > limit && last ? `${last.created_at}.${last.id}` : null
+      return { broadcasts: await views(widgetId, page), next }
+    },
+    async preview(owner, widgetId, wish) {
+      await mustBeInTeam(owner, widgetId)
+      await mustKnowSender(widgetId, wish.sender_id)
+      const plan = toPlan(wish)
+      const known = new Set((await chat.store.users(widgetId, plan.userIds ?? [])).map(({ userId }) => userId))
+      const unknown = (plan.userIds ?? []).filter((id) => !known.has(id)).slice(0, NAMED)
+      return { recipients: await count(widgetId, plan), unknown }
+    },
+    async send(owner, widgetId, wish) {
+      await mustBeInTeam(owner, widgetId)
+      await mustKnowSender(widgetId, wish.sender_id)
+      const settings = await settingsOf(chat, widgetId)
+      const text = withLink(wish)
+      checkMessageText(text, settings.message_max_chars)
+      mustHaveNoListedWord(text, settings)
+      const plan = toPlan(wish)
+      const total = await count(widgetId, plan)
+      if (total === 0) throw new ChatError('invalid_field', 'user_ids: nobody would get this', { field: 'user_ids' })
+      mustBeConfirmed(total, wish.confirm)
+      const payload: BroadcastPlan = { text, ...plan }
+      const task = await tasks.begin(owner, { widgetId, kind: 'broadcast', userId: null, payload, total })
+      return one(widgetId, task.task_id)
+    },
+    async stop(owner, widgetId, id) {
+      await mustBeInTeam(owner, widgetId)
+      await one(widgetId, id)
+      await tasks.stop(widgetId, id)
+      return one(widgetId, id)
+    },
+  }
+}
+
+/** @throws ChatError invalid_field */
+function withLink({ text, link }: BroadcastWish): string {
+  if (link === null || link.trim() === '') return text
+  const url = linkUrl(link.trim())
+  if (url === null || !/^https?:/.test(url)) {
+    throw new ChatError('invalid_field', 'link: must be an http or https address', { field: 'link' })
+  }
+  return `${text}\n${url}`
+}
+
+/** Users come and go between the look and the press. @throws ChatError invalid_field */
+function mustBeConfirmed(total: number, confirm: number | undefined): void {
+  if (total <= BROADCAST_CONFIRMED_ABOVE) return
+  if (confirm !== undefined && Math.abs(confirm - total) <= Math.max(10, total * 0.05)) return
+  const message = `confirm: must be the number of recipients, ${total}`
+  throw new ChatError('invalid_field', message, { field: 'confirm' })
+}
+
+function readCursor(cursor: string): { createdAt: number; id: string } {
+  const match = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(cursor)
+  if (!match) throw cursorError()
+  return { createdAt: Number(match[1]), id: match[2] ?? '' }
+}

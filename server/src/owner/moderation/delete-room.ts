@@ -1,0 +1,210 @@
+import { ChatError } from '@imbachat/protocol'
+import type { TaskView } from '@imbachat/protocol/http/people'
+import type { ModeratedRoomView } from '@imbachat/protocol/http/rooms'
+import { type Kysely, sql } from 'kysely'
+import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
+import type { OwnerPrincipal } from '../../chat/principal.ts'
+import { changeMembers } from '../../chat/rooms/change-members.ts'
+import { publishJoinRequests } from '../../chat/rooms/publish-join-requests.ts'
+import type { Database } from '../../store/schema.ts'
+import type { ModeratedRoomsParts, OfRoom } from './rooms.ts'
+import type { Step, TaskParts, TaskRow } from './tasks.ts'
+
+/** Files are counted up to here. */
+const COUNTED = 100_000
+/** Members and messages of one step, and rows that one statement removes. */
+const MEMBERS = 100
+const MESSAGES = 40
+const LOOK_AT = 5_000
+const ROWS = 500
+/** Milliseconds for the search index to see that the messages are deleted, before their rows are gone. */
+const INDEX_MS = 30_000
+
+/** The payload of the task. */
+export interface RoomToDelete {
+  roomId: number
+  title: string | null
+}
+
+type Place =
+  | { part: 'members' }
+  /** messages up to `seq` are deleted */
+  | { part: 'messages'; seq: number }
+  | { part: 'index'; until: number }
+  | { part: 'rows' }
+
+/** What deleting the room would destroy. */
+export async function roomContents(
+  reader: Kysely<Database>,
+  { widgetId, roomId }: OfRoom,
+  { messages, member_count: members }: ModeratedRoomView,
+): Promise<{ messages: number; files: number; members: number }> {
+  const files = await reader
+    .selectFrom((eb) =>
+      eb
+        .selectFrom('attachment')
+        .select('id')
+        .where('widget_id', '=', widgetId)
+        .where('room_id', '=', roomId)
+        .limit(COUNTED)
+        .as('files'),
+    )
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirst()
+  return { messages, files: Number(files?.count ?? 0), members }
+}
+
+/** Begins with the deletion. @throws ChatError invalid_field, conflict */
+export async function deleteRoom(
+  { reader, tasks }: Pick<ModeratedRoomsParts, 'reader' | 'tasks'>,
+  owner: OwnerPrincipal,
+  { widgetId, roomId }: OfRoom,
+  room: ModeratedRoomView,
+  confirm: string,
+): Promise<TaskView> {
+  if (confirm.trim() !== (room.title ?? String(roomId)).trim()) {
+    throw new ChatError('invalid_field', 'confirm must be the title of the room', { field: 'confirm' })
+  }
+  const row = await reader
+    .selectFrom('room')
+    .select('last_seq')
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', roomId)
+    .executeTakeFirst()
+  const payload: RoomToDelete = { roomId, title: room.title }
+  return tasks.begin(owner, { widgetId, kind: 'delete_room', userId: null, payload, total: row?.last_seq ?? 0 })
+}
+
+/**
+ * One step: first nobody can come in or write, then everybody leaves, then the messages are deleted as a moderator
+ * deletes them, so that files and the search index follow, and the rows last.
+ */
+export async function deleteRoomStep(parts: TaskParts, row: TaskRow): Promise<Step<Place>> {
+  const { roomId } = JSON.parse(row.payload) as RoomToDelete
+  const room = { widgetId: row.widget_id, roomId }
+  const place = row.place === null ? null : (JSON.parse(row.place) as Place)
+  if (place === null) {
+    await close(parts, room)
+    return step({ part: 'members' })
+  }
+  switch (place.part) {
+    case 'members':
+      return step((await removeMembers(parts, room)) ? place : { part: 'messages', seq: 0 })
+    case 'messages':
+      return deleteMessages(parts, room, place.seq)
+    case 'index':
+      return step(parts.clock.now() < place.until ? place : { part: 'rows' })
+    case 'rows':
+      return step((await deleteRows(parts, room)) ? place : null)
+  }
+}
+
+const step = (place: Place | null): Step<Place> => ({ place, looked: 0, changed: 0 })
+
+async function close({ chat, control, reader }: TaskParts, room: OfRoom): Promise<void> {
+  const { widgetId, roomId } = room
+  const outcome = await chat.store.moderateRoom({ ...room, isPublic: false, archived: true })
+  if (outcome.kind === 'done' && outcome.changed) chat.bus.publish({ t: 'room-info', ...room, info: outcome.room })
+  await control.deleteFrom('invite').where('widget_id', '=', widgetId).where('room_id', '=', roomId).execute()
+  const asking = await reader
+    .selectFrom('join_request')
+    .select('user_id')
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('declined_until', 'is', null)
+    .execute()
+  if (asking.length === 0) return
+  const userIds = asking.map(({ user_id }) => user_id)
+  const cancelled = await chat.store.changeJoinRequests({ act: 'cancel', widgetId, roomId, userIds })
+  if (cancelled.kind === 'done') await publishJoinRequests(chat, room, cancelled.items)
+}
+
+/** @returns whether more are left */
+async function removeMembers({ chat }: TaskParts, room: OfRoom): Promise<boolean> {
+  const { members } = await chat.store.membersOf(room.widgetId, room.roomId, { cursor: null, limit: MEMBERS })
+  const userIds = members.map(({ userId }) => userId)
+  if (userIds.length === 0) return false
+  await changeMembers(chat, { ...room, by: null, siteAdmin: true, act: 'remove', userIds, quiet: true })
+  return true
+}
+
+async function deleteMessages({ reader, chat, clock }: TaskParts, room: OfRoom, after: number): Promise<Step<Place>> {
+  const { widgetId, roomId } = room
+  const head = await reader
+    .selectFrom('room')
+    .select('last_seq')
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', roomId)
+    .executeTakeFirst()
+  const lastSeq = head?.last_seq ?? 0
+  if (after >= lastSeq) return step({ part: 'index', until: clock.now() + INDEX_MS })
+  const upTo = Math.min(lastSeq, after + LOOK_AT)
+  const found = await reader
+    .selectFrom('message')
+    .select('seq')
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .where('seq', '>', after)
+    .where('seq', '<=', upTo)
+    .where('deleted_at', 'is', null)
+    .where('system', 'is', null)
+    .orderBy('seq')
+    .limit(MESSAGES)
+    .execute()
+  // together, so that they share a commit
+  await Promise.all(found.map(({ seq }) => moderateMessage(chat, { ...room, seq })))
+  const seq = found.length === MESSAGES ? (found.at(-1)?.seq ?? upTo) : upTo
+  return { place: { part: 'messages', seq }, looked: seq - after, changed: found.length }
+}
+
+/** What a room's rows are found by beside its number. */
+const TABLES = {
+  attachment: ['id'],
+  mention: ['user_id', 'seq'],
+  reaction: ['seq', 'user_id', 'emoji'],
+  message_version: ['seq', 'rev'],
+  message: ['seq'],
+  invite: ['token_hash'],
+  join_request: ['user_id'],
+  member: ['user_id'],
+} as const
+
+/** Removes some rows; the room's own last. @returns whether more are left */
+async function deleteRows({ control, reader, clock }: TaskParts, { widgetId, roomId }: OfRoom): Promise<boolean> {
+  // what messages had is gone with them: the room's picture is left
+  const pictures = await reader
+    .selectFrom('attachment')
+    .select('blob_id')
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .limit(ROWS)
+    .execute()
+  if (pictures.length > 0) {
+    await control
+      .updateTable('blob')
+      .set({ unused_since: clock.now() })
+      .where('widget_id', '=', widgetId)
+      .where(
+        'id',
+        'in',
+        pictures.map(({ blob_id }) => blob_id),
+      )
+      .execute()
+  }
+  for (const [table, key] of Object.entries(TABLES)) {
+    const columns = sql.join(key.map((column) => sql.ref(column)))
+    const isHere = sql`widget_id = ${widgetId} and room_id = ${roomId}`
+    const some = sql`select ${columns} from ${sql.table(table)} where ${isHere} limit ${sql.lit(ROWS)}`
+    const { numAffectedRows = 0n } =
+      await sql`delete from ${sql.table(table)} where ${isHere} and (${columns}) in (${some})`.execute(control)
+    if (numAffectedRows > 0n) return true
+  }
+  await control
+    .updateTable('upload')
+    .set({ expires_at: 0 })
+    .where('widget_id', '=', widgetId)
+    .where('room_id', '=', roomId)
+    .execute()
+  await control.deleteFrom('room').where('widget_id', '=', widgetId).where('id', '=', roomId).execute()
+  return false
+}

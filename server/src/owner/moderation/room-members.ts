@@ -1,0 +1,127 @@
+import { ChatError, type MemberRole } from '@imbachat/protocol'
+import type { RoomMember } from '@imbachat/protocol/http/rooms'
+import { type SqlBool, sql } from 'kysely'
+import { cursorError } from '../../chat/cursor-error.ts'
+import { changeMembers } from '../../chat/rooms/change-members.ts'
+import { roomNotFound } from '../../chat/rooms/room-policy.ts'
+import { foldedWords } from '../../chat/users/fold-words.ts'
+import { cardsById } from '../../chat/users/user-card.ts'
+import type { ModeratedRoomsParts, OfRoom } from './rooms.ts'
+
+export interface MembersPage {
+  query: string
+  cursor: string | null
+  limit: number
+}
+
+/** Up to here all members are looked at; in a larger room the users are, by name, and whether they are in it. */
+const FEW = 2_000
+
+/** Members with these words in their name, id or e-mail address, by name. */
+export async function findMembers(
+  { reader, chat }: ModeratedRoomsParts,
+  { widgetId, roomId }: OfRoom,
+  memberCount: number,
+  { query, cursor, limit }: MembersPage,
+): Promise<{ members: RoomMember[]; next: string | null }> {
+  const place = cursor === null ? null : readCursor(cursor)
+  const words = foldedWords(query)
+  if (words.length === 0) return { members: [], next: null }
+  const found = await reader
+    .selectFrom('chat_user as u')
+    .innerJoin('member as m', (join) =>
+      join
+        .onRef('m.widget_id', '=', 'u.widget_id')
+        .onRef('m.user_id', '=', 'u.id')
+        .on('m.room_id', '=', roomId)
+        .on('m.state', '=', sql.lit('joined')),
+    )
+    .select(['u.id', 'u.folded', 'm.role'])
+    .where('u.widget_id', '=', widgetId)
+    // by few members or by the index of names: the database does not know how many there are
+    .$if(memberCount <= FEW, (q) =>
+      q.where('u.id', 'in', (eb) =>
+        eb
+          .selectFrom('member')
+          .select('user_id')
+          .where('widget_id', '=', widgetId)
+          .where('room_id', '=', roomId)
+          .where(sql<SqlBool>`state = 'joined'`),
+      ),
+    )
+    .where(({ and }) => and(words.map((word) => sql<SqlBool>`u.folded like ${`%${escaped(word)}%`} escape '\\'`)))
+    .$if(place !== null, (q) => q.where(sql<SqlBool>`(u.folded, u.id) > (${place?.[0]}, ${place?.[1]})`))
+    .orderBy('u.folded')
+    .orderBy('u.id')
+    .limit(limit + 1)
+    .execute()
+  const page = found.slice(0, limit)
+  const last = page.at(-1)
+  const cardOf = await cardsById(
+    chat.users,
+    widgetId,
+    page.map(({ id }) => id),
+  )
+  return {
+    members: page.map(({ id, role }) => ({ user: cardOf(id), role })),
+    next: found.length > limit && last ? encode([last.folded, last.id]) : null,
+  }
+}
+
+/** @returns users who were not in it. @throws ChatError user_unknown, room_not_found */
+export async function addMembers(
+  { chat }: ModeratedRoomsParts,
+  { widgetId, roomId }: OfRoom,
+  userIds: string[],
+): Promise<string[]> {
+  const known = new Set((await chat.store.users(widgetId, userIds)).map(({ userId }) => userId))
+  const unknown = userIds.find((id) => !known.has(id))
+  if (unknown !== undefined) {
+    throw new ChatError('user_unknown', `user_ids: ${unknown} was never in the chat`, { field: 'user_ids' })
+  }
+  return changeMembers(chat, { widgetId, roomId, by: null, siteAdmin: true, act: 'add', userIds })
+}
+
+/** @returns users who were in it. @throws ChatError room_not_found */
+export function removeMembers(
+  { chat }: ModeratedRoomsParts,
+  { widgetId, roomId }: OfRoom,
+  { userIds, ban }: { userIds: string[]; ban: boolean },
+): Promise<string[]> {
+  return changeMembers(chat, { widgetId, roomId, by: null, siteAdmin: true, act: ban ? 'ban' : 'remove', userIds })
+}
+
+/** The chats of the users whose role is another now show it at once. @throws ChatError user_unknown, room_not_found */
+export async function changeMemberRole(
+  { chat }: ModeratedRoomsParts,
+  { widgetId, roomId }: OfRoom,
+  { userId, role }: { userId: string; role: MemberRole },
+): Promise<{ member: RoomMember; changed: string[] }> {
+  const outcome = await chat.store.changeRole({ widgetId, roomId, by: null, siteAdmin: true, userId, role })
+  if (outcome.kind === 'refused') {
+    if (outcome.reason !== 'user_unknown') throw roomNotFound(roomId)
+    throw new ChatError('user_unknown', 'user_id: this user is not a member of the room', { field: 'user_id' })
+  }
+  const { changed } = outcome
+  if (changed.length > 0) chat.bus.publish({ t: 'room', widgetId, roomId, userIds: changed })
+  const cardOf = await cardsById(chat.users, widgetId, [userId])
+  return { member: { user: cardOf(userId), role }, changed }
+}
+
+const escaped = (word: string) => word.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)
+
+const encode = (place: [string, string]) => Buffer.from(JSON.stringify(place)).toString('base64url')
+
+/** PostgreSQL stores no NUL. @throws ChatError invalid_field */
+function readCursor(cursor: string): [folded: string, id: string] {
+  try {
+    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString())
+    const isText = (value: unknown): value is string => typeof value === 'string' && !value.includes('\0')
+    if (!Array.isArray(place)) throw new Error('no place')
+    const [folded, id] = place as unknown[]
+    if (!isText(folded) || !isText(id)) throw new Error('no place')
+    return [folded, id]
+  } catch {
+    throw cursorError()
+  }
+}
