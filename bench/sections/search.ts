@@ -32,7 +32,8 @@ const wordOf = (x: number): string =>
 /** The same in SQL, on both databases, where `n.i` is the message's number and `r` its room. */
 function textInSql(): string {
   const word = (k: number) => {
-    const hash = `((n.i * 7919 + r.id * 104729 + ${k * 15_485_863}) % ${WORDS})`
+    // PostgreSQL's plain integers end at two thousand millions
+    const hash = `((cast(n.i as bigint) * 7919 + r.id * 104729 + ${k * 15_485_863}) % ${WORDS})`
     const x = `(${hash} * ${hash} / ${WORDS})`
     const syllable = (part: string) => `substr('${SYLLABLES}', cast(1 + 2 * (${part} % 30) as integer), 2)`
     return [syllable(x), syllable(`(${x} / 30)`), syllable(`(${x} / 900)`)].join(' || ')

@@ -171,4 +171,4 @@ function filesIn(folder: string): Map<string, number> {
   return new Map(files.map(([name, { size }]) => [name, size]))
 }
 
-export const scenario: Scenario = { name: 'kill -9 while files are uploaded', play: () => uploads(12) }
+export const scenario: Scenario = { name: 'kill -9 while files are uploaded', play: () => uploads(20) }
