@@ -31,13 +31,14 @@ let made: Promise<World> | null = null
  * asked for names.
  */
 export function theWorld(): Promise<World> {
-  made ??= make()
+  made ??= makeWorld()
   return made
 }
 
-async function make(): Promise<World> {
+/** One more chat, for tests that stop it or set it up in another way. @param env the server's settings */
+export async function makeWorld(env: Record<string, string> = {}): Promise<World> {
   const dataDir = mkdtempSync(join(tmpdir(), 'imbachat-e2e-'))
-  const app = await createApp(resolveConfig(parseEnv({ PORT: '0', DATA_DIR: dataDir })))
+  const app = await createApp(resolveConfig(parseEnv({ PORT: '0', DATA_DIR: dataDir, ...env })))
   const chatUrl = app.config.publicUrl
   const demo = createDemoSite({ chatUrl, port: 0 })
   const { id } = await app.widgets.create(null, {
@@ -55,11 +56,12 @@ async function make(): Promise<World> {
   demo.embed({ id, secretKey, apiLogin: widget?.apiLogin ?? '', apiPassword: widget?.apiPasswords[0] ?? '' })
   atTheEnd(async () => {
     await demo.stop()
-    await app.stop()
+    await world.app.stop()
     rmSync(dataDir, { recursive: true, force: true })
   })
   const token = (userId: number | string, seconds = 3600) => getJwt(userId, secretKey, seconds)
-  return { app, demo, chatUrl, widgetId: id, token }
+  const world: World = { app, demo, chatUrl, widgetId: id, token }
+  return world
 }
 
 let lastPerson = 1000

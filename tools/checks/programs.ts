@@ -23,6 +23,9 @@ const PACKAGES: Record<string, string> = {
   '/usr/share/wordpress/wp-load.php': 'wordpress',
   '/usr/share/wordpress/wp-content/themes/twentytwentyfive/style.css': 'wordpress-theme-twentytwentyfive',
   '/usr/sbin/mariadbd': 'mariadb-server-core',
+  'firefox-esr': 'firefox-esr',
+  WebKitWebDriver: 'webkit2gtk-driver',
+  Xvfb: 'xvfb',
 }
 
 /** May this process bring packages? Elsewhere tests that need an absent program are skipped, and say so. */

@@ -8,6 +8,7 @@ import { FrameContext, useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
 import { Closed, Entrance, ListExtras, Opening, PreviewCard, Warning } from './later-views.ts'
 import { isWide, showsTouchKeyboard } from './screen.ts'
+import { takeFocus } from './take-focus.ts'
 import { ResizeGrip, WindowHeader } from './window-header.tsx'
 
 export function App({ frame }: { frame: FrameModel }) {
@@ -112,6 +113,5 @@ function Chat({ chat }: { chat: ChatModel }) {
 /** The user opened the window by the launcher: the focus goes to the composer, or into the chat for Tab and Escape. */
 function focusFirst(): void {
   const composer = showsTouchKeyboard() ? null : document.querySelector<HTMLElement>('.composer textarea')
-  const place = composer ?? document.querySelector<HTMLElement>('.chat')
-  place?.focus({ preventScroll: true })
+  takeFocus(composer ?? document.querySelector<HTMLElement>('.chat'))
 }

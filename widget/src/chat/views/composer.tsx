@@ -5,6 +5,7 @@ import { Icon } from './icons.tsx'
 import { ComposerFiles, ComposerTools, Counter, ErrorProblem, Mentions, ModeStrip } from './later-views.ts'
 import { Problem } from './problem.tsx'
 import { showsTouchKeyboard } from './screen.ts'
+import { takeFocus } from './take-focus.ts'
 
 export function Composer({ dialog }: { dialog: DialogModel }) {
   const { frame, say } = useFrame()
@@ -30,7 +31,7 @@ export function Composer({ dialog }: { dialog: DialogModel }) {
   const requests = composer.focusRequests.value
   useLayoutEffect(() => {
     if (requests === 0 && (showsTouchKeyboard() || frame.single.value || !frame.takesFocus())) return
-    box.current?.focus({ preventScroll: true })
+    takeFocus(box.current)
     box.current?.setSelectionRange(text.length, text.length)
   }, [requests])
 

@@ -1,0 +1,217 @@
+import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import type { Person } from '../../demo/src/people.ts'
+import { type ChatClient, createChatClient, type Timeline } from '../../sdk/src/index.ts'
+import { createApp } from '../../server/src/app.ts'
+import type { ImbaChat } from '../../widget/src/loader/chat.ts'
+import { eventually } from '../eventually.ts'
+import { picture } from '../files.ts'
+import { makeWorld, person, type World } from '../harness.ts'
+import { FIREFOX, type OtherBrowser, WEBKIT } from './browsers.ts'
+import { COMPOSER, DrivenVisitor, SEND } from './driven-visitor.ts'
+
+declare const window: { imbaApi: ImbaChat }
+
+// a browser on a busy machine
+setDefaultTimeout(60_000)
+
+const METRICS_TOKEN = 'read by the test of tabs'
+
+let world: World
+const peers: ChatClient[] = []
+
+beforeAll(async () => {
+  world = await makeWorld({ METRICS_TOKEN })
+})
+afterEach(() => {
+  for (const peer of peers.splice(0)) peer.close()
+})
+
+/** Somebody else, in a client of their own. */
+interface Peer {
+  person: Person
+  room: Timeline
+  /** Waits until they have a message of this text. */
+  reads(text: string): Promise<void>
+}
+
+async function peerOf(me: Person, other: Person): Promise<Peer> {
+  const client = createChatClient({ url: world.chatUrl, widgetId: world.widgetId, token: world.token(other.id) })
+  peers.push(client)
+  const { room_id } = await client.openDialog(me.id)
+  const room = client.openRoom(room_id)
+  const texts = () => room.state.get().messages.map((message) => message.text)
+  return { person: other, room, reads: (text) => eventually(() => expect(texts()).toContain(text)) }
+}
+
+/** Connections of all clients, as the server counts them. */
+async function connections(): Promise<number> {
+  const answer = await fetch(`${world.chatUrl}/metrics`, { headers: { authorization: `Bearer ${METRICS_TOKEN}` } })
+  const counts = [...(await answer.text()).matchAll(/^imbachat_connections\{.*\} (\d+)$/gm)]
+  return counts.reduce((sum, [, count]) => sum + Number(count), 0)
+}
+
+describe.each([FIREFOX, WEBKIT])('$name', (kind) => {
+  const lacking = kind.lacks()
+  if (lacking !== null) {
+    test.skip(`BROWSER-1 the main scenes: this machine has no ${lacking}`, () => {})
+    return
+  }
+  let browser: OtherBrowser
+
+  beforeAll(async () => {
+    browser = await kind.launch()
+  })
+  afterAll(() => browser?.end())
+
+  /** At the site's page, in a dialog with a peer. */
+  async function inDialog(name: string, peerName: string, query = '') {
+    const me = person(world.demo, name)
+    const visitor = new DrivenVisitor(browser.driver)
+    const peer = await peerOf(me, person(world.demo, peerName))
+    await visitor.open(`${world.demo.url}/as/${me.slug}?${query}`)
+    await visitor.inPage((id) => window.imbaApi.openDialog(id).then(() => true), peer.person.id)
+    return { me, visitor, peer }
+  }
+
+  test('BROWSER-1 the launcher opens the chat, and text goes both ways', async () => {
+    const me = person(world.demo, 'Anna')
+    const peer = await peerOf(me, person(world.demo, 'Boris'))
+    await peer.room.send('Is the kayak still there?')
+    const visitor = new DrivenVisitor(browser.driver)
+    await visitor.open(`${world.demo.url}/as/${me.slug}`)
+    await visitor.clickInPage({ css: 'button', name: 'Open chat' })
+    await visitor.click({ css: 'button', has: 'Is the kayak still there?' })
+    await visitor.sees({ css: 'article', has: 'Is the kayak still there?' })
+    await visitor.click(COMPOSER)
+    await visitor.type('Come and see it')
+    await visitor.click(SEND)
+    await peer.reads('Come and see it')
+    await visitor.sees({ css: 'article [role=img]', name: 'Delivered' })
+    await visitor.reload()
+    for (const text of ['Is the kayak still there?', 'Come and see it'])
+      await visitor.sees({ css: 'article', has: text })
+  })
+
+  test('BROWSER-2 after openDialog, what the user types is in the composer', async () => {
+    const { visitor, peer } = await inDialog('Ida', 'Jon')
+    await visitor.sees(COMPOSER)
+    await visitor.type('typed at once')
+    await visitor.click(SEND)
+    await peer.reads('typed at once')
+  })
+
+  test('BROWSER-1 an emoji is chosen and sent', async () => {
+    const { visitor, peer } = await inDialog('Ella', 'Finn')
+    await visitor.click({ css: 'button', name: 'Emoji' })
+    await visitor.click({ css: '.emoji-grid button', name: 'red heart' })
+    await visitor.click(SEND)
+    await peer.reads('❤️')
+  })
+
+  test('BROWSER-1 a picture is dropped into the chat, sent and seen again after a reload', async () => {
+    const { visitor, peer } = await inDialog('Greta', 'Hugo')
+    await visitor.sees(COMPOSER)
+    await visitor.inChat((base64) => {
+      const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0))
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(new File([bytes], 'boat.png', { type: 'image/png' }))
+      const happen = (event: 'dragenter' | 'drop', place: string) =>
+        document
+          .querySelector(place)
+          ?.dispatchEvent(new DragEvent(event, { dataTransfer, bubbles: true, cancelable: true }))
+      happen('dragenter', '.dialog')
+      return new Promise<void>((resolve) => {
+        const dropped = () => (happen('drop', '.drop-zone') === undefined ? setTimeout(dropped, 20) : resolve())
+        dropped()
+      })
+    }, picture('boat.png').buffer.toString('base64'))
+    await visitor.sees({ css: 'ul[aria-label="Attached files"] li' })
+    await visitor.click(SEND)
+    const attached = () => peer.room.state.get().messages.flatMap(({ attachments }) => attachments ?? [])
+    await eventually(() => expect(attached().map(({ name }) => name)).toEqual(['boat.png']))
+    await visitor.reload()
+    await eventually(async () =>
+      expect(
+        await visitor.inChat(
+          () => document.querySelector<HTMLImageElement>('article img[alt="boat.png"]')?.naturalWidth ?? 0,
+        ),
+      ).toBeGreaterThan(0),
+    )
+  })
+
+  test('BROWSER-3 the microphone is offered where the browser can record', async () => {
+    const { visitor } = await inDialog('Kim', 'Lars')
+    await visitor.sees({ css: 'button', name: 'Emoji' })
+    const can = await visitor.inChat(() => typeof MediaRecorder === 'function' && 'mediaDevices' in navigator)
+    const microphone = { css: 'button', name: 'Record voice message' }
+    await (can ? visitor.sees(microphone) : visitor.seesNot(microphone))
+  })
+
+  test('BROWSER-1 a second tab uses the connection of the first', async () => {
+    const { me, visitor, peer } = await inDialog('Olga', 'Pavel')
+    await visitor.sees(COMPOSER)
+    const before = await connections()
+    const [first] = (await browser.driver.command('GetWindowHandles')) as string[]
+    const { handle } = (await browser.driver.command('NewWindow', { type: 'tab' })) as { handle: string }
+    await browser.driver.command('SwitchToWindow', { handle })
+    await visitor.open(`${world.demo.url}/as/${me.slug}`)
+    await visitor.inPage((id) => window.imbaApi.openDialog(id).then(() => true), peer.person.id)
+    await peer.room.send('to both tabs')
+    await visitor.sees({ css: 'article', has: 'to both tabs' })
+    // WebKit ends those of pages before, which it keeps for a while
+    expect(await connections()).toBeLessThanOrEqual(before)
+    await browser.driver.command('CloseWindow')
+    await browser.driver.command('SwitchToWindow', { handle: first })
+    await visitor.sees({ css: 'article', has: 'to both tabs' })
+  })
+
+  test('BROWSER-1 a page shows the inbox in its own element', async () => {
+    const me = person(world.demo, 'Rita')
+    const peer = await peerOf(me, person(world.demo, 'Stig'))
+    await peer.room.send('in the page')
+    const visitor = new DrivenVisitor(browser.driver)
+    visitor.place = '#inbox .inline'
+    await visitor.open(`${world.demo.url}/embed/inbox/${me.slug}`)
+    await visitor.click({ css: 'button', has: 'in the page' })
+    await visitor.sees({ css: 'article', has: 'in the page' })
+    await visitor.seesInPage({ css: 'h1' })
+  })
+
+  test('BROWSER-1 in Arabic the chat runs from right to left, and nothing is wider than its window', async () => {
+    const { visitor, peer } = await inDialog('Tala', 'Umar', 'language=ar')
+    await peer.room.send('مرحبا')
+    await visitor.sees({ css: 'article', has: 'مرحبا' })
+    const { direction, overflow, fromRight } = await visitor.inChat(() => {
+      const root = document.documentElement
+      const bubble = document.querySelector('article .bubble')?.getBoundingClientRect()
+      const log = document.querySelector('[role=log]')?.getBoundingClientRect()
+      return {
+        direction: getComputedStyle(root).direction,
+        overflow: root.scrollWidth - root.clientWidth,
+        fromRight: (log?.right ?? 0) - (bubble?.right ?? 0) < (bubble?.left ?? 0) - (log?.left ?? 0),
+      }
+    })
+    expect({ direction, overflow, fromRight }).toEqual({ direction: 'rtl', overflow: 0, fromRight: true })
+  })
+
+  test('BROWSER-1 what is written while the server is away is sent once it is back', async () => {
+    const { me, visitor, peer } = await inDialog('Mia', 'Nils')
+    await visitor.sees(COMPOSER)
+    const { config } = world.app
+    await world.app.stop()
+    try {
+      await visitor.sees({ css: 'p, div, span', has: 'Messages will send when you reconnect' })
+      await visitor.type('from the tunnel')
+      await visitor.click(SEND)
+      await visitor.sees({ css: 'article [role=img]', name: 'Will send when online' })
+    } finally {
+      world.app = await createApp(config)
+    }
+    // what a browser says when the network is back; else the client waits longer after each attempt
+    await visitor.inChat(() => dispatchEvent(new Event('online')))
+    const again = await peerOf(me, peer.person)
+    await again.reads('from the tunnel')
+    await visitor.sees({ css: 'article [role=img]', name: 'Delivered' })
+    expect(again.room.state.get().messages.length).toBe(1)
+  })
+})

@@ -1,0 +1,104 @@
+import { connect } from 'node:net'
+import { eventually, PATIENCE_MS } from '../eventually.ts'
+
+/**
+ * Commands of WebDriver that the tests need, with their path below the session. WebKitWebDriver takes them over HTTP;
+ * Firefox takes the same names over its Marionette port, so it needs no program between.
+ */
+const COMMANDS = {
+  Navigate: ['POST', 'url'],
+  Refresh: ['POST', 'refresh'],
+  SwitchToFrame: ['POST', 'frame'],
+  ExecuteScript: ['POST', 'execute/sync'],
+  ElementClick: ['POST', 'element/{id}/click'],
+  ElementSendKeys: ['POST', 'element/{id}/value'],
+  PerformActions: ['POST', 'actions'],
+  ReleaseActions: ['DELETE', 'actions'],
+  NewWindow: ['POST', 'window/new'],
+  SwitchToWindow: ['POST', 'window'],
+  CloseWindow: ['DELETE', 'window'],
+  GetWindowHandles: ['GET', 'window/handles'],
+  SetWindowRect: ['POST', 'window/rect'],
+  SetTimeouts: ['POST', 'timeouts'],
+  TakeScreenshot: ['GET', 'screenshot'],
+  DeleteSession: ['DELETE', ''],
+} as const
+
+export type CommandName = keyof typeof COMMANDS
+
+/** One browser under control. */
+export interface Driver {
+  command(name: CommandName, parameters?: Record<string, unknown>): Promise<unknown>
+}
+
+/** How WebDriver names an element on the wire. */
+export const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
+
+export interface ElementReference {
+  [ELEMENT]: string
+}
+
+/** @param port where WebKitWebDriver listens */
+export async function overHttp(port: number, capabilities: object): Promise<Driver> {
+  const base = `http://127.0.0.1:${port}/session`
+  const { sessionId } = await eventually(
+    () => ask<{ sessionId: string }>('POST', base, { capabilities: { alwaysMatch: capabilities } }),
+    PATIENCE_MS,
+  )
+  return {
+    command(name, { id, ...parameters } = {}) {
+      const [method, path] = COMMANDS[name]
+      const given = id !== undefined && !path.includes('{id}') ? { id, ...parameters } : parameters
+      const address = path === '' ? `${base}/${sessionId}` : `${base}/${sessionId}/${path.replace('{id}', String(id))}`
+      return ask(method, address, given)
+    },
+  }
+}
+
+async function ask<T>(method: string, address: string, parameters: object): Promise<T> {
+  const body = method === 'POST' ? JSON.stringify(parameters) : null
+  const answer = await fetch(address, { method, body, headers: { 'content-type': 'application/json' } })
+  const { value } = (await answer.json()) as { value: T & { error?: string; message?: string } }
+  if (!answer.ok) throw new Error(`${method} ${address}: ${value.error}: ${value.message}`)
+  return value
+}
+
+type MarionetteAnswer = [type: 1, id: number, error: { error: string; message: string } | null, result: unknown]
+
+/** @param port where Firefox listens. A frame is its length in bytes, a colon, and JSON */
+export async function overMarionette(port: number): Promise<Driver> {
+  const socket = connect(port, '127.0.0.1')
+  const waiting = new Map<number, (answer: MarionetteAnswer) => void>()
+  let received = Buffer.alloc(0)
+  let lastId = 0
+  const greeted = Promise.withResolvers<void>()
+  socket.on('error', greeted.reject)
+  socket.on('data', (bytes: Buffer) => {
+    received = Buffer.concat([received, bytes])
+    for (;;) {
+      const colon = received.indexOf(':')
+      const end = colon + 1 + Number(received.subarray(0, Math.max(colon, 0)).toString())
+      if (colon < 0 || received.length < end) return
+      const frame = JSON.parse(received.subarray(colon + 1, end).toString())
+      received = received.subarray(end)
+      if (Array.isArray(frame)) waiting.get(frame[1])?.(frame as MarionetteAnswer)
+      else greeted.resolve()
+    }
+  })
+  await greeted.promise
+
+  async function command(name: CommandName | 'NewSession', parameters: object = {}): Promise<unknown> {
+    const id = ++lastId
+    const json = JSON.stringify([0, id, `WebDriver:${name}`, parameters])
+    const [, , error, result] = await new Promise<MarionetteAnswer>((resolve) => {
+      waiting.set(id, resolve)
+      socket.write(`${Buffer.byteLength(json)}:${json}`)
+    })
+    waiting.delete(id)
+    if (error) throw new Error(`${name}: ${error.error}: ${error.message}`)
+    // commands that answer with one thing wrap it
+    return result !== null && typeof result === 'object' && 'value' in result ? result.value : result
+  }
+  await command('NewSession', { capabilities: { alwaysMatch: { unhandledPromptBehavior: 'accept' } } })
+  return { command }
+}

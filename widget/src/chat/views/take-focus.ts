@@ -1,0 +1,20 @@
+let wanted: HTMLElement | null | undefined
+
+// Safari lets the frame of another site place its focus only after the user did something in it: their first key does.
+window.addEventListener(
+  'keydown',
+  ({ key, ctrlKey, metaKey }) => {
+    if (document.activeElement !== document.body || ctrlKey || metaKey) return
+    if (key[1] && key !== 'Escape') return
+    wanted?.focus({ preventScroll: true })
+    // a letter is written where the focus is now; other keys stay where they were pressed
+    if (key[1]) wanted?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+  },
+  true,
+)
+
+/** Also takes what the user types while the focus is nowhere. */
+export function takeFocus(element: HTMLElement | null | undefined): void {
+  wanted = element
+  element?.focus({ preventScroll: true })
+}
