@@ -94,7 +94,7 @@ export interface App {
 export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
   mustShareFiles(config)
   openDataDir(config.dataDir)
-  openDataDir(config.filesDir)
+  openDataDir(config.filesDir, 'FILES_DIR')
   const lock = config.databaseUrl === undefined ? await lockDataDir(config.dataDir) : null
   try {
     const app = await wire(config, overrides)

@@ -1,15 +1,49 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
+import { accessSync, closeSync, constants, fsyncSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
 import { ConfigError } from './env.ts'
 
+/** Bytes that the start needs: SQLite can't open its files without about as much. */
+const PROBE_BYTES = 65_536
+
+/** What the administrator does about it, by the system's error. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full, make room',
+  EDQUOT: "this user's disk quota is used up, make room",
+  EROFS: 'the file system is read-only, mount it writable',
+  EACCES: "this user can't keep files there, give the folder to the user that runs the server",
+  EPERM: "this user can't keep files there, give the folder to the user that runs the server",
+  ENOTDIR: 'a part of the path is a file, choose a folder',
+  EEXIST: 'it is a file, choose a folder',
+  EIO: 'the disk fails, replace it',
+}
+
 /**
- * Creates DATA_DIR if it is missing, with access for this user only. @throws ConfigError if the folder is not writable
+ * Creates the folder if it is missing, with access for this user only, and writes a file there as a trial: root may
+ * write to what is read-only by its mode, and nobody to a full disk.
+ * @param variable the setting that names the folder
+ * @throws ConfigError if the server can't keep files there
  */
-export function openDataDir(dataDir: string): void {
+export function openDataDir(folder: string, variable: 'DATA_DIR' | 'FILES_DIR' = 'DATA_DIR'): void {
+  const probe = join(folder, `probe-${crypto.randomUUID()}`)
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-    accessSync(dataDir, constants.W_OK | constants.X_OK)
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    accessSync(folder, constants.W_OK | constants.X_OK)
+    tryToWrite(probe)
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? error.code : String(error)
-    throw new ConfigError(`DATA_DIR is ${JSON.stringify(dataDir)}: this user can't keep files there (${reason})`)
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    const remedy = REMEDIES[code] ?? "this user can't keep files there"
+    throw new ConfigError(`${variable} is ${JSON.stringify(folder)}: ${remedy} (${code})`)
+  }
+}
+
+function tryToWrite(path: string): void {
+  const file = openSync(path, 'wx', 0o600)
+  try {
+    const written = writeSync(file, Buffer.alloc(PROBE_BYTES))
+    if (written < PROBE_BYTES) throw Object.assign(new Error('the disk is full'), { code: 'ENOSPC' })
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+    rmSync(path, { force: true })
   }
 }
