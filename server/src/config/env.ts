@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { splitHosts } from '../store/postgres/hosts.ts'
 import { LIMIT_SETTINGS, type LimitName, type LimitSetting } from './limits.ts'
 
 const PORT_RANGE = { error: 'must be a whole number from 0 to 65535' }
@@ -11,9 +12,13 @@ const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an address such as https://chat.example', abort: true })
   .refine((url) => new URL(url).pathname === '/' && !new URL(url).search, { error: 'must have no path and no query' })
 
-const postgresUrl = z.url({
-  protocol: /^postgres(ql)?$/,
-  error: 'must be like postgres://user:password@host:5432/database',
+/** Several hosts are one primary and its standbys. */
+const postgresUrl = z.string().superRefine((url, context) => {
+  try {
+    splitHosts(url)
+  } catch (error) {
+    context.addIssue(error instanceof Error ? error.message : String(error))
+  }
 })
 
 const natsUrls = z.string().refine((urls) => urls.split(',').every((url) => isNatsUrl(url.trim())), {

@@ -97,7 +97,46 @@ async function lookAround(client: Querying, connections: number): Promise<Databa
     const said = `PostgreSQL allows ${most} connections, and each node uses up to ${connections}.`
     findings.push(warning('connections', said, 'Raise max_connections, or lower DATABASE_CONNECTIONS.'))
   }
-  return { findings: [...findings, ...(await distanceTo(client))], current }
+  return { findings: [...findings, await standbyOf(client), ...(await distanceTo(client))], current }
+}
+
+/** Seconds that a synchronous standby may be behind: each message waits for it. */
+const LONG_LAG = 1
+
+async function standbyOf(client: Querying): Promise<Finding> {
+  const { rows } = await client.query<{ waits: boolean; standbys: number; lag: number | null }>(
+    "select current_setting('synchronous_standby_names') <> '' as waits, count(*)::int as standbys, " +
+      'extract(epoch from max(flush_lag))::float8 as lag from pg_stat_replication',
+  )
+  return judgeStandby(rows[0] ?? { waits: false, standbys: 0, lag: null })
+}
+
+/** @param lag in seconds; null: nothing waits, or this role may not see it */
+export function judgeStandby({ waits, standbys, lag }: { waits: boolean; standbys: number; lag: number | null }) {
+  if (waits && standbys === 0) {
+    return problem(
+      'standby',
+      'PostgreSQL waits for a synchronous standby, and none is connected: no message is acknowledged.',
+      'Start the standby, or take it out of synchronous_standby_names and reload.',
+    )
+  }
+  if (waits && lag !== null && lag > LONG_LAG) {
+    return warning(
+      'standby',
+      `The synchronous standby is ${lag.toFixed(1)} s behind, and each message waits for it.`,
+      'Look at its disk, and at the network between the two.',
+    )
+  }
+  if (!waits && standbys > 0) {
+    return warning(
+      'standby',
+      'The standby is asynchronous: a failover can lose acknowledged messages.',
+      "Set synchronous_standby_names on the primary and reload; with Patroni, synchronous_mode: 'on'.",
+    )
+  }
+  return waits
+    ? ok('standby', 'A synchronous standby confirms each commit.')
+    : ok('standby', 'PostgreSQL has no standby: if its disk is lost, restore a backup.')
 }
 
 async function distanceTo(client: Querying): Promise<Finding[]> {

@@ -10,6 +10,7 @@ import { parseEnv } from '../config/env.ts'
 import { widgetSnippet } from '../owner/widgets/snippet.ts'
 import { freshDataDir } from '../store/testing/data-dir.ts'
 import { testPostgres } from '../store/testing/test-postgres.ts'
+import { judgeStandby } from './check-backends.ts'
 import type { Finding } from './finding.ts'
 
 const { dataDir, remove } = freshDataDir()
@@ -181,10 +182,20 @@ test('DOCTOR-3 PostgreSQL: reachable, current, near, with the same time', async 
   expect(of('database')?.found).toMatch(/^PostgreSQL \d+.*up to date/)
   expect(of('clock')).toMatchObject({ status: 'ok' })
   expect(of('database-distance')).toBeDefined()
+  expect(of('standby')).toMatchObject({ status: 'ok' })
   await started.stop()
   await drop()
   rmSync(config.DATA_DIR, { recursive: true })
 }, 60_000)
+
+test.each([
+  ['that is missing while commits wait for it', { waits: true, standbys: 0, lag: null }, 'problem'],
+  ['that lags', { waits: true, standbys: 1, lag: 3.2 }, 'warning'],
+  ['that is not waited for', { waits: false, standbys: 1, lag: null }, 'warning'],
+  ['that confirms each commit', { waits: true, standbys: 1, lag: 0.01 }, 'ok'],
+] as const)('DOCTOR-3 a standby %s', (_, seen, status) => {
+  expect(judgeStandby(seen)).toMatchObject({ check: 'standby', status })
+})
 
 describe('DOCTOR-4 a page that embeds the chat', () => {
   const head = '<meta name="viewport" content="width=device-width">'

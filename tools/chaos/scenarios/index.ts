@@ -1,6 +1,7 @@
 import type { Scenario } from '../scenario.ts'
 import { scenario as clocksApart } from './clocks-apart.ts'
 import { scenario as diskFull } from './disk-full.ts'
+import { behindOneAddress, hangs, killed } from './failover.ts'
 import { scenario as fsyncErrors } from './fsync-errors.ts'
 import { scenario as hangingSite } from './hanging-site.ts'
 import { scenario as killBetween } from './kill-between.ts'
@@ -32,6 +33,9 @@ export const SCENARIOS: readonly Scenario[] = [
   diskFull,
   fsyncErrors,
   postgresStopped,
+  killed,
+  hangs,
+  behindOneAddress,
   natsStopped,
   membersChange,
   nodeKilled,

@@ -6,9 +6,9 @@ import {
   PostgresIntrospector,
   PostgresQueryCompiler,
 } from 'kysely'
-import type { ClientBase, QueryResult } from 'pg'
+import { type ClientBase, DatabaseError, type QueryResult } from 'pg'
 import type { DirectAdapter } from '../run-compiled.ts'
-import { toCallerError } from './faults.ts'
+import { faultOf, isOutdated, toCallerError } from './faults.ts'
 
 /** The connection type of Kysely's driver. Below it is a pg client that keeps its statements prepared. */
 export interface Session {
@@ -29,22 +29,34 @@ const MAX_PREPARED = 250
 const MAX_PREPARED_PARAMETERS = 24
 
 /** One session per connection, for the connection's whole life, since prepared statements have their names there. */
-export function sessionOf(client: ClientBase, release: () => void): Session {
+export function sessionOf(client: ClientBase, release: (broken: boolean) => void): Session {
   const names = new Map<string, string>()
+  let named = 0
+  let broken = false
   const nameOf = (sql: string, count: number): string | undefined => {
     const known = names.get(sql)
     if (known || names.size >= MAX_PREPARED || count > MAX_PREPARED_PARAMETERS) return known
-    const name = `s${names.size}`
+    const name = `s${named++}`
     names.set(sql, name)
     return name
   }
+  const query = (text: string, values: unknown[]): Promise<QueryResult> => {
+    const name = nameOf(text, values.length)
+    return client.query(name === undefined ? { text, values } : { name, text, values })
+  }
   return {
     query(text, parameters) {
-      const name = nameOf(text, parameters.length)
       const values = [...parameters]
-      return client.query(name === undefined ? { text, values } : { name, text, values })
+      return query(text, values).catch((error: unknown) => {
+        broken ||= faultOf(error) === 'lost'
+        if (!(error instanceof DatabaseError && isOutdated(error))) throw error
+        names.delete(text)
+        // In a transaction everything has to run again; `faultOf` says so to a lane.
+        if (client.getTransactionStatus() !== 'I') throw error
+        return query(text, values)
+      })
     },
-    release,
+    release: () => release(broken),
   }
 }
 

@@ -1,6 +1,8 @@
 import { ChatError } from '@imbachat/protocol'
 import { DatabaseError } from 'pg'
 import { StoreError } from '../store-error.ts'
+import { NoHost } from './connection.ts'
+import { NotPrimary } from './hosts.ts'
 
 /**
  * What a failed statement means. `lost`: the connection is unusable, and if the statement was a commit, its outcome is
@@ -15,17 +17,21 @@ const AGAIN = new Set(['40001', '40P01', '55P03'])
 /** Shutdown, crash, startup, idle too long in a transaction, too many connections. */
 const LOST = new Set(['57P01', '57P02', '57P03', '57P05', '25P03', '53300'])
 
+/** A statement was prepared before a newer node's migration added a column to what it selects. */
+export const isOutdated = ({ code, routine }: DatabaseError) => code === '0A000' && routine === 'RevalidateCachedQuery'
+
 const CONNECTION_MESSAGE =
   /^(Connection terminated|Client has encountered|Client was closed|timeout e|Query read timeout)/
 
 export function faultOf(error: unknown): Fault {
   if (error instanceof DatabaseError) {
     const code = error.code ?? ''
-    if (AGAIN.has(code)) return 'again'
+    if (AGAIN.has(code) || isOutdated(error)) return 'again'
     if (LOST.has(code) || code.startsWith('08')) return 'lost'
     if (code.startsWith('53') || code.startsWith('58')) return 'trouble'
     return 'refused'
   }
+  if (error instanceof NotPrimary || error instanceof NoHost) return 'lost'
   if (!(error instanceof Error)) return 'refused'
   const fromSystem = 'syscall' in error || ('code' in error && /^E[A-Z]+$/.test(String(error.code)))
   return fromSystem || CONNECTION_MESSAGE.test(error.message) ? 'lost' : 'refused'

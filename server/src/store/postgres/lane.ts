@@ -1,10 +1,9 @@
 import { Kysely } from 'kysely'
-import type { Client } from 'pg'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
 import type { Database } from '../schema.ts'
 import { declarationOf, type Operation } from '../writes/index.ts'
-import { connect } from './connection.ts'
+import { connect, type StoreClient } from './connection.ts'
 import { laneDialect, type Session, sessionOf } from './dialect.ts'
 import { databaseAway, faultOf, toCallerError } from './faults.ts'
 import { runTransaction } from './transaction.ts'
@@ -15,6 +14,8 @@ export type Outcome = { ok: true; value: unknown } | { ok: false; error: Error }
 export interface Lane {
   /** Whether the last batch or the last attempt to connect failed because the database was unreachable. */
   away(): boolean
+  /** The batch that PostgreSQL has not answered yet; null: there is none. */
+  committing(): { since: number; client: StoreClient } | null
   /** @throws Error if the database is unreachable or does not promise durability */
   open(): Promise<void>
   /** Never rejects: each operation has its outcome. Call it again only after it resolves. */
@@ -34,8 +35,9 @@ const RECONNECT_EVERY_MS = 200
 const MAX_TRIES_AGAIN = 5
 
 export function openLane({ url, clock, log }: { url: string; clock: Clock; log: Log }): Lane {
-  let connection: { client: Client; session: Session } | undefined
+  let connection: { client: StoreClient; session: Session } | undefined
   let isAway = false
+  let since: number | null = null
   const db = new Kysely<Database>({ dialect: laneDialect(session) })
 
   /** Never opens a new connection: half of a transaction would run on it. @throws Error if the connection is gone */
@@ -58,7 +60,7 @@ export function openLane({ url, clock, log }: { url: string; clock: Clock; log: 
   }
 
   function drop(): void {
-    connection?.client.end().catch(() => undefined)
+    void connection?.client.leave()
     connection = undefined
   }
 
@@ -68,22 +70,30 @@ export function openLane({ url, clock, log }: { url: string; clock: Clock; log: 
   }
 
   async function commit(operations: readonly Operation[]): Promise<Outcome[]> {
-    const until = clock.now() + PATIENCE_MS
+    let until = clock.now() + PATIENCE_MS
     let unknown = false
     for (let triesAgain = 0; ; ) {
       let committing = false
       try {
         if (!connection) await connected().catch((cause: unknown) => Promise.reject(new NotConnected(cause)))
+        since = clock.now()
         const values = await runTransaction(db, session(), operations, () => {
           committing = true
         })
+        since = null
+        if (connection?.client.skippedStandby) throw new NotReplicated()
         return values.map((value, index) => {
           const operation = operations[index]
           if (!unknown || !operation) return { ok: true, value }
           return { ok: true, value: declarationOf(operation).asFirstTry(value, operation.input) }
         })
       } catch (error) {
-        switch (error instanceof NotConnected ? 'lost' : faultOf(error)) {
+        since = null
+        if (error instanceof NotReplicated) {
+          log.error('the wait for the synchronous standby was cancelled: the same writes wait for it again')
+          until = clock.now() + PATIENCE_MS
+        }
+        switch (error instanceof NotConnected || error instanceof NotReplicated ? 'lost' : faultOf(error)) {
           case 'lost':
             unknown ||= committing
             drop()
@@ -116,12 +126,13 @@ export function openLane({ url, clock, log }: { url: string; clock: Clock; log: 
       await connected()
     },
     away: () => isAway,
+    committing: () => (since === null || !connection ? null : { since, client: connection.client }),
     commit,
     async reconnect() {
       await connected().catch(goneAway)
     },
     async close() {
-      await connection?.client.end().catch(() => undefined)
+      await connection?.client.leave()
       connection = undefined
     },
   }
@@ -131,5 +142,12 @@ export function openLane({ url, clock, log }: { url: string; clock: Clock; log: 
 class NotConnected extends Error {
   constructor(cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause })
+  }
+}
+
+/** The standby may lack what is committed here. The same writes, run again, wait for it again. */
+class NotReplicated extends Error {
+  constructor() {
+    super('the wait for the synchronous standby was cancelled')
   }
 }

@@ -1,4 +1,6 @@
-import { Kysely } from 'kysely'
+import { Kysely, sql } from 'kysely'
+import type { Clock } from '../../chat/clock.ts'
+import type { Log } from '../../chat/log.ts'
 import { chatStore } from '../chat-store.ts'
 import { fairReads } from '../fair-reads.ts'
 import type { Store, StoreOptions } from '../index.ts'
@@ -10,6 +12,9 @@ import { openPool } from './pool.ts'
 import { openWriter } from './writer.ts'
 
 export const DEFAULT_CONNECTIONS = 16
+
+/** From this difference on, the start says that two clocks differ. */
+const CLOCK_SKEW_SECONDS = 5
 
 /** For statements of the dashboard and the command line. */
 const CONTROL_CONNECTIONS = 2
@@ -54,6 +59,7 @@ export async function openPostgresStore(
     await reader.destroy()
     throw error
   })
+  await compareClocks(reader, clock, log)
   const writer = await openWriter({
     url,
     clock,
@@ -98,4 +104,14 @@ async function readEpoch(reader: Kysely<Database & OwnerTables>): Promise<string
   }
   const { epoch } = await reader.selectFrom('installation').select('epoch').executeTakeFirstOrThrow()
   return epoch
+}
+
+/** Messages carry this machine's time, so nodes whose clocks differ date the messages of one room differently. */
+async function compareClocks(reader: Kysely<Database & OwnerTables>, clock: Clock, log: Log): Promise<void> {
+  const { rows } = await sql<{ ms: string }>`select extract(epoch from clock_timestamp()) * 1000 as ms`.execute(reader)
+  const seconds = Math.round(Math.abs(Number(rows[0]?.ms) - clock.now()) / 1_000)
+  if (seconds < CLOCK_SKEW_SECONDS) return
+  log.warn(
+    `the clocks of this machine and of the database differ by ${seconds} s: run a time service (chrony or systemd-timesyncd) on both`,
+  )
 }

@@ -7,6 +7,7 @@ import { openStore, type Store } from '../index.ts'
 import { migrations } from '../migrations/index.ts'
 import { StoreError } from '../store-error.ts'
 import { testPostgres } from '../testing/test-postgres.ts'
+import { prepareSession } from './connection.ts'
 import { migrate } from './migrate.ts'
 import { DEFAULT_CONNECTIONS, shareOut } from './open.ts'
 
@@ -292,4 +293,40 @@ test("MSG-4 if a room's counters move under a batch, it is undone, and its messa
   const said = await Promise.all(['1', '2', '3'].map((text) => say(store, widgetId, roomId, 'ann', text)))
   expect(said).toMatchObject([1, 2, 3].map((seq) => ({ kind: 'appended', message: { seq, rev: seq } })))
   expect((await operator.query('select is_called from skipped')).rows).toEqual([{ is_called: true }])
+})
+
+test('LIFE-4 a PostgreSQL that is too old is refused; the error names both versions', async () => {
+  const row = { number: '140012', version: '14.12', encoding: 'UTF8', commit: 'on', fsync: 'on', standby: false }
+  const client = { started: '', pid: 0, query: async () => ({ rows: [row] }) }
+  const error = await refusal(prepareSession(client as never, 'write', { primaryOnly: false }))
+  expect(error.message).toBe('PostgreSQL is version 14.12, expected 15 or newer: update the database first')
+})
+
+test('FAIL-5 a clock that is an hour off has one line in the log at the start', async () => {
+  const clock = { ...systemClock, now: () => Date.now() + 3_600_000 }
+  const lines: string[] = []
+  const log = { ...silentLog, warn: (line: string) => void lines.push(line) }
+  const store = await openStore({ dataDir: '', databaseUrl: await freshUrl(), clock, log })
+  undo.push(() => store.close())
+  expect(lines).toEqual([expect.stringMatching(/clocks .* differ by 36\d\d s: run a time service/)])
+})
+
+test('UPGRADE-2 a node goes on while a newer node adds columns to tables that it reads', async () => {
+  const url = await freshUrl()
+  const store = await open(url)
+  const widgetId = await makeWidget(store)
+  const room = { widgetId, title: null, isPublic: true, ownerId: 'ann', userIds: [] }
+  const { roomId } = await store.chat.makeRoom({ ...room, pipe: 'one' })
+  const members = (act: 'join' | 'leave') =>
+    store.chat.changeMembers({ widgetId, roomId, by: 'bob', siteAdmin: false, act, userIds: ['bob'] })
+  const read = () => store.reader.selectFrom('widget').selectAll().execute()
+  await members('join')
+  // Every connection of the pool has prepared the statement.
+  await Promise.all(Array.from({ length: 30 }, read))
+  const newer = await admin(url)
+  await newer.query("alter table widget add column of_tomorrow text not null default 'x'")
+  await newer.query('alter table member add column of_tomorrow text')
+  const [rows] = await Promise.all(Array.from({ length: 30 }, read))
+  expect(rows).toMatchObject([{ id: widgetId }])
+  expect(await members('leave')).toMatchObject({ kind: 'changed' })
 })

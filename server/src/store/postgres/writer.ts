@@ -11,6 +11,7 @@ import {
   type WriteOutput,
   writeOf,
 } from '../writes/index.ts'
+import { watchCommits } from './commit-watch.ts'
 import { databaseAway } from './faults.ts'
 import { type Lane, openLane } from './lane.ts'
 
@@ -72,6 +73,13 @@ export async function openWriter({
   let closing: PromiseWithResolvers<void> | undefined
 
   await Promise.all(queues.map(({ lane }) => lane.open()))
+  const watch = watchCommits({
+    url,
+    lanes: queues.map(({ lane }) => lane),
+    clock,
+    log,
+    refuse: () => queues.forEach(refuseWhatWaits),
+  })
 
   function schedule(queue: Queue): void {
     if (queue.busy || queue.waiting.cost === 0) return
@@ -112,7 +120,7 @@ export async function openWriter({
 
   function put(lane: number, operation: Operation): Promise<unknown> {
     const queue = queues[lane]
-    if (!queue || queue.lane.away()) return Promise.reject(databaseAway())
+    if (!queue || queue.lane.away() || watch.standbyIsMissing()) return Promise.reject(databaseAway())
     const declared = declarationOf(operation)
     const line = declared.queue(operation.input)
     if (!queue.waiting.hasRoom(line)) return Promise.reject(queueFull())
@@ -125,6 +133,7 @@ export async function openWriter({
 
   function closeWhenDrained(): void {
     if (!closing || queued > 0) return
+    watch.close()
     void Promise.all(queues.map(({ lane }) => lane.close())).then(() => closing?.resolve())
   }
 

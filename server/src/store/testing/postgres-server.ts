@@ -11,6 +11,7 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs'
 import { createServer } from 'node:net'
@@ -26,6 +27,11 @@ export interface PostgresServer {
    * server only.
    */
   stopImmediately(): Promise<void>
+  /** Ends all its processes at once, as a power failure does. */
+  kill(): Promise<void>
+  /** Stops all its processes where they are, as a machine that hangs, until they are killed or continue. */
+  freeze(): void
+  unfreeze(): void
   /** Starts it again on the same port and data. */
   start(): Promise<void>
   /** Stops it and removes all its files. */
@@ -43,6 +49,32 @@ const START_TIMEOUT_MS = 60_000
  * @throws Error if there are no binaries for this platform, or PostgreSQL does not start
  */
 export async function startPostgresServer(): Promise<PostgresServer> {
+  return (await makePostgresServer()).start()
+}
+
+interface Made {
+  folder: string
+  data: string
+  port: number
+  start(): Promise<PostgresServer>
+}
+
+/**
+ * A primary that confirms a commit when its standby has it on disk, and that standby. They begin as one copy, so the
+ * standby needs no base backup.
+ */
+export async function startPostgresPair(): Promise<{ primary: PostgresServer; standby: PostgresServer }> {
+  const made = await makePostgresServer(['synchronous_standby_names=*', 'wal_keep_size=1GB'])
+  const copy = await makePostgresServer(
+    [`primary_conninfo=host=127.0.0.1 port=${made.port} user=postgres`, 'wal_retrieve_retry_interval=200ms'],
+    made.data,
+  )
+  const primary = await made.start()
+  return { primary, standby: await copy.start() }
+}
+
+/** @param copyOf the data of a server that was never started; it is the primary of the copy */
+async function makePostgresServer(settings: string[] = [], copyOf?: string): Promise<Made> {
   const folder = mkdtempSync(join(tmpdir(), 'imbachat-postgres-'))
   const asNobody = process.getuid?.() === 0
   const user = asNobody ? { uid: NOBODY, gid: NOBODY } : {}
@@ -52,15 +84,17 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   chmodSync(folder, 0o755)
   if (asNobody) chownSync(data, NOBODY, NOBODY)
   const env = { PATH: process.env.PATH, LD_LIBRARY_PATH: join(folder, 'lib'), LC_ALL: 'C', TZ: 'UTC' }
-  const made = spawnSync(
+  const initdb = [
     join(binaries, 'initdb'),
-    ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
-    { ...user, env, cwd: folder, encoding: 'utf8' },
-  )
+    ...['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
+  ]
+  const [program = '', ...args] = copyOf === undefined ? initdb : ['cp', '-r', `${copyOf}/.`, data]
+  const made = spawnSync(program, args, { ...user, env, cwd: folder, encoding: 'utf8' })
   if (made.status !== 0) {
     rmSync(folder, { recursive: true, force: true })
-    throw new Error(`initdb failed: ${made.error?.message ?? made.stderr}`)
+    throw new Error(`${basename(program)} failed: ${made.error?.message ?? made.stderr}`)
   }
+  if (copyOf !== undefined) writeFileSync(join(data, 'standby.signal'), '')
   const port = await freePort()
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`
   // Only this process holds it open for writing: a reader meets its end when this process is gone, even if it was
@@ -69,7 +103,10 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   spawnSync('mkfifo', [lifeline])
   const held = openSync(lifeline, 'r+')
   const drop = asNobody ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'] : []
-  const options = [`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200']
+  const options = [
+    ...[`port=${port}`, 'listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=200'],
+    ...settings,
+  ]
   const command = [...drop, join(binaries, 'postgres'), '-D', data, ...options.flatMap((option) => ['-c', option])]
 
   async function start(): Promise<void> {
@@ -90,17 +127,48 @@ export async function startPostgresServer(): Promise<PostgresServer> {
     }
   }
 
-  await start()
-  return {
+  /** All processes of the server, the first one first. */
+  function processes(): number[] {
+    const first = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n', 1)[0])
+    const said = spawnSync('pgrep', ['-P', String(first)], { encoding: 'utf8' })
+    return [first, ...(said.stdout ?? '').split('\n').filter(Boolean).map(Number)]
+  }
+
+  function signal(name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
+    for (const pid of processes()) {
+      try {
+        process.kill(pid, name)
+      } catch {
+        // It ended between the list and the signal.
+      }
+    }
+  }
+
+  const server: PostgresServer = {
     url,
     start,
     async stopImmediately() {
       writeSync(held, 'stop\n')
       while (existsSync(join(folder, 'running'))) await Bun.sleep(10)
     },
+    async kill() {
+      signal('SIGKILL')
+      while (await answers(url)) await Bun.sleep(10)
+    },
+    freeze: () => signal('SIGSTOP'),
+    unfreeze: () => signal('SIGCONT'),
     async remove() {
       closeSync(held)
       while (existsSync(folder)) await Bun.sleep(10)
+    },
+  }
+  return {
+    folder,
+    data,
+    port,
+    async start() {
+      await start()
+      return server
     },
   }
 }

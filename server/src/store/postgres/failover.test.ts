@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { ChatError } from '@imbachat/protocol'
+import { Client } from 'pg'
+import { systemClock } from '../../chat/clock.ts'
+import type { Log } from '../../chat/log.ts'
+import { openStore, type Store } from '../index.ts'
+import { type PostgresServer, startPostgresPair } from '../testing/postgres-server.ts'
+
+let primary: PostgresServer
+let standby: PostgresServer
+let store: Store
+let widgetId: number
+let roomId: number
+const lines: string[] = []
+const say = (line: string) => void lines.push(line)
+/** Waits are as long as otherwise, but what runs seems to run for longer. */
+const clock = {
+  ahead: 0,
+  now: () => Date.now() + clock.ahead,
+  after: systemClock.after,
+  hurry() {
+    clock.ahead += 5_000
+  },
+}
+const log: Log = { debug: say, info: say, warn: say, error: say }
+
+beforeAll(async () => {
+  const pair = await startPostgresPair()
+  primary = pair.primary
+  standby = pair.standby
+  // The standby first: the server finds the primary wherever it is.
+  const hosts = [standby, primary].map(({ url }) => new URL(url).host)
+  const databaseUrl = `postgres://postgres@${hosts.join(',')}/postgres?target_session_attrs=read-write`
+  store = await openStore({ dataDir: '', databaseUrl, clock, log })
+  const { id } = await store.control
+    .insertInto('widget')
+    .values({ name: 'Shop', api_login: 'shop', origins: '[]', settings: '{}', created_at: 1 })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  widgetId = id
+  roomId = (await store.chat.openDialog({ widgetId, userId: 'ann', peerId: 'bob', needAccess: false })).roomId
+}, 90_000)
+afterAll(async () => {
+  await store.close()
+  await primary.kill()
+  await Promise.all([primary.remove(), standby.remove()])
+})
+
+const send = async (clientId: string) => {
+  const message = { widgetId, roomId, senderId: 'ann', clientId, text: 'hi', replyTo: null }
+  const answer = await store.chat.appendMessage(message)
+  if (answer.kind === 'refused') throw new Error(answer.reason)
+  return answer.message.seq
+}
+
+/** Sends until it is acked, as a client's outbox does. */
+async function sendPatiently(clientId: string): Promise<number> {
+  for (;;) {
+    try {
+      return await send(clientId)
+    } catch (error) {
+      if (!(error instanceof ChatError) || error.code !== 'server_busy') throw error
+      await Bun.sleep(100)
+    }
+  }
+}
+
+async function ask(server: PostgresServer, statement: string): Promise<number | null> {
+  const client = new Client({ connectionString: server.url })
+  await client.connect()
+  const { rowCount } = await client.query(statement)
+  await client.end()
+  return rowCount
+}
+
+const waitingForStandby = "from pg_stat_activity where wait_event = 'SyncRep'"
+
+test('FAIL-2 while the synchronous standby is missing, nothing is acked, one line says so, and new writes are refused', async () => {
+  expect(await send('1')).toBe(1)
+  standby.freeze()
+  let acked = false
+  const waiting = send('2').then((seq) => {
+    acked = true
+    return seq
+  })
+  clock.hurry()
+  while (lines.length === 0) await Bun.sleep(20)
+  expect(lines).toEqual([expect.stringContaining('synchronous_standby_names')])
+  await expect(send('3')).rejects.toMatchObject({ code: 'server_busy' })
+  // Whoever cancels the wait makes PostgreSQL say that it committed.
+  await ask(primary, `select pg_cancel_backend(pid) ${waitingForStandby}`)
+  while (lines.length === 1) await Bun.sleep(20)
+  expect(lines[1]).toContain('was cancelled')
+  while ((await ask(primary, `select ${waitingForStandby}`)) === 0) await Bun.sleep(20)
+  expect(acked).toBe(false)
+  standby.unfreeze()
+  expect(await waiting).toBe(2)
+  expect(await sendPatiently('3')).toBe(3)
+  expect(lines.at(-1)).toContain('confirms commits again')
+}, 60_000)
+
+test('FAIL-1 FAIL-3 if the primary hangs and its standby is promoted, the server goes on there, and acked messages are there', async () => {
+  const connected = await Promise.all(Array.from({ length: 30 }, () => store.chat.roomCounts(widgetId, 'ann')))
+  expect(connected).toHaveLength(30)
+  primary.freeze()
+  const sent = sendPatiently('4')
+  await ask(standby, 'select pg_promote()')
+  clock.hurry()
+  expect(await sent).toBe(4)
+  const stored = await store.reader.selectFrom('message').select(['seq', 'client_id']).orderBy('seq').execute()
+  expect(stored).toEqual([1, 2, 3, 4].map((n) => ({ seq: n, client_id: `${n}` })))
+  await store.control.updateTable('widget').set({ name: 'Shop 2' }).where('id', '=', widgetId).execute()
+}, 60_000)

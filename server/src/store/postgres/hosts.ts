@@ -1,0 +1,64 @@
+/** The servers that DATABASE_URL names: one, or a primary and its standbys. */
+export interface Hosts {
+  readonly count: number
+  /** Whether only a primary will do, also for reading. */
+  readonly primaryOnly: boolean
+  /** The address of the server that was the primary when it was last asked. */
+  current(): string
+  /** The server at this address can't be used: another one is tried next. */
+  failed(address: string): void
+}
+
+/** A PostgreSQL that may not be written: another server is the primary. */
+export class NotPrimary extends Error {
+  constructor() {
+    super('PostgreSQL is a standby, expected the primary')
+  }
+}
+
+const PARTS = /^(postgres(?:ql)?:\/\/(?:[^@/?#]*@)?)([^/?#]+)(.*)$/s
+const TARGET = /([?&])target_session_attrs=([^&#]*)(&?)/
+
+/** What libpq calls a server that takes writes. */
+const PRIMARY = ['read-write', 'primary']
+
+/**
+ * `postgres://user:password@db1:5432,db2:5432/chat?target_session_attrs=read-write`, as libpq reads it, becomes one
+ * address for each server. @throws Error if it is not such an address
+ */
+export function splitHosts(url: string): { addresses: string[]; primaryOnly: boolean } {
+  const target = TARGET.exec(url)?.[2]
+  if (target !== undefined && !PRIMARY.includes(target)) {
+    throw new Error(`target_session_attrs is ${JSON.stringify(target)}, expected read-write`)
+  }
+  const plain = url.replace(TARGET, (_, before: string, __, after: string) => (after === '' ? '' : before))
+  const [, start, hosts, rest] = PARTS.exec(plain) ?? []
+  const addresses = (hosts ?? '').split(',').map((host) => `${start}${host.trim()}${rest}`)
+  for (const address of addresses) {
+    if (!URL.parse(address)?.hostname) throw new Error('must be like postgres://user:password@host:5432/database')
+  }
+  return { addresses, primaryOnly: target !== undefined || addresses.length > 1 }
+}
+
+const known = new Map<string, Hosts>()
+
+/** All connections of a thread share what they know of the servers, so only one has to find the new primary. */
+export function hostsOf(url: string): Hosts {
+  const before = known.get(url)
+  if (before) return before
+  const { addresses, primaryOnly } = splitHosts(url)
+  let at = 0
+  const hosts: Hosts = {
+    count: addresses.length,
+    primaryOnly,
+    current: () => addresses[at] ?? url,
+    failed(address) {
+      if (addresses[at] === address) at = (at + 1) % addresses.length
+    },
+  }
+  known.set(url, hosts)
+  return hosts
+}
+
+/** @returns `db1:5432`, without what is secret */
+export const hostOf = (address: string): string => URL.parse(address)?.host ?? 'an unreadable address'
