@@ -67,6 +67,9 @@ const envSchema = z.object({
   ...limits,
 })
 
+/** All variables that the server reads, but the one by which the image says that it is one. */
+export const SETTINGS: readonly string[] = Object.keys(envSchema.shape)
+
 export type Env = z.infer<typeof envSchema>
 
 /** Variables that hold a password. */

@@ -23,8 +23,14 @@ const LITTLE_SPACE = 2 * 1024 ** 3
 const SLOW_SYNC_MS = 20
 const SYNCS = 5
 
-/** The folder, its owner and mode, its space, how fast it syncs, and whether a server holds it. */
-export function checkDataDir({ dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>): Finding[] {
+/**
+ * The folder, its owner and mode, its space, how fast it syncs, and whether a server holds it.
+ * @param inContainer a volume belongs to whoever the container's runtime says, and nobody else is in the container
+ */
+export function checkDataDir(
+  { dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>,
+  inContainer = false,
+): Finding[] {
   const shown = JSON.stringify(dataDir)
   if (!existsSync(dataDir)) return [ok('data-dir', `${shown} does not exist yet; the first start creates it.`)]
   try {
@@ -36,7 +42,8 @@ export function checkDataDir({ dataDir, databaseUrl }: Pick<Config, 'dataDir' | 
   const { uid, mode } = statSync(dataDir)
   const findings: Finding[] = []
   const own = process.getuid?.()
-  if (own !== undefined && own !== uid) {
+  if (inContainer) findings.push(ok('data-dir', `DATA_DIR ${shown} is writable.`))
+  else if (own !== undefined && own !== uid) {
     const fix = 'Run the server and its commands as the owner of the folder.'
     findings.push(warning('data-dir', `DATA_DIR ${shown} belongs to user ${uid}, and this is user ${own}.`, fix))
   } else if ((mode & 0o077) !== 0) {

@@ -143,6 +143,9 @@ describe('DOCTOR-2 each fault has a finding with its fix', () => {
     const { of } = await doctor({ DATA_DIR: folder, PUBLIC_URL: 'http://localhost:1' })
     expect(of('data-dir')).toMatchObject({ status: 'warning', fix: `chmod 700 ${folder}` })
     expect(of('server')).toMatchObject({ status: 'warning' })
+    // a volume has the owner and mode that the container's runtime gave it
+    const contained = await doctor({ DATA_DIR: folder, PUBLIC_URL: 'http://localhost:1', IN_CONTAINER: '1' })
+    expect(contained.of('data-dir')).toMatchObject({ status: 'ok' })
     rmSync(folder, { recursive: true })
   })
 

@@ -28,7 +28,8 @@ export async function examine({ env, site, withWidgets }: Asked): Promise<Findin
   if (!('port' in config)) return [config]
   const { publicUrl } = config
   const database = await checkDatabase(config)
-  const within = [ok('settings', 'The settings are valid.'), ...checkDataDir(config), ...database.findings]
+  const within = [ok('settings', 'The settings are valid.'), ...checkDataDir(config, Boolean(env.IN_CONTAINER))]
+  within.push(...database.findings)
   within.push(await checkNats(config), await checkFiles(config))
   const outside = async (widgets: KnownWidgets | null): Promise<Finding[]> => {
     const findings = await checkPublicAddress(config, (await widgets?.first()) ?? null)

@@ -1,0 +1,141 @@
+import { describe, expect, test } from 'bun:test'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { mustShareFiles, resolveConfig } from '@imbachat/server/config/config'
+import { parseEnv, SETTINGS } from '@imbachat/server/config/env'
+import { version } from '../../package.json'
+import { FILES, faultsOf, type Manifest, parse, readManifests } from './manifests.ts'
+
+const deploy = (file: string) => readFileSync(join(import.meta.dir, '../../deploy', file), 'utf8')
+
+/** The parts of a workload that are compared with the image. */
+interface Workload extends Manifest {
+  spec: {
+    replicas: number
+    selector: { matchLabels: Record<string, string> }
+    template: {
+      metadata: { labels: Record<string, string> }
+      spec: {
+        securityContext: { runAsUser: number }
+        containers: {
+          image: string
+          ports: { name: string; containerPort: number }[]
+          envFrom: { configMapRef?: { name: string }; secretRef?: { name: string } }[]
+          volumeMounts: { name: string; mountPath: string }[]
+          lifecycle?: { preStop: { exec: { command: string[] } } }
+          [probe: `${string}Probe`]: { httpGet: { path: string; port: string } }
+        }[]
+        volumes: { name: string }[]
+      }
+    }
+    volumeClaimTemplates?: { metadata: { name: string } }[]
+  }
+}
+
+describe('KUBE-1 the manifests', () => {
+  test('are what the API of Kubernetes takes', () => {
+    expect(FILES).toContain('three-nodes.yaml')
+    expect(faultsOf(FILES.flatMap(readManifests))).toEqual([])
+  })
+
+  test('with a field that the API does not know, a value of another type or a wrong version are refused', () => {
+    const valid = 'apiVersion: policy/v1\nkind: PodDisruptionBudget\nspec:\n  maxUnavailable: 1\n'
+    const changes = [
+      ['1', '1'],
+      ['Unavailable:', 'Unavailble:'],
+      [' 1', ' [1]'],
+      ['policy/v1', 'apps/v1'],
+    ] as const
+    const [first, ...others] = faultsOf(changes.flatMap(([from, to]) => parse(valid.replace(from, to))))
+    expect(first).toContain('maxUnavailble')
+    expect(others).toEqual([
+      expect.stringContaining("Type 'number[]' is not assignable"),
+      expect.stringContaining("no exported member 'PodDisruptionBudget'"),
+    ])
+  })
+})
+
+describe.each(['one-node.yaml', 'three-nodes.yaml'])('KUBE-2 %s', (file) => {
+  const manifests = readManifests(file)
+  const of = <T extends Manifest>(kind: string) => manifests.find((manifest) => manifest.kind === kind) as T
+  const workload = of<Workload>(file === 'one-node.yaml' ? 'StatefulSet' : 'Deployment')
+  const pod = workload.spec.template.spec
+  const [container] = pod.containers
+  if (!container) throw new Error(`${file} has no container`)
+  const image = new Map(
+    [...deploy('Dockerfile').matchAll(/([A-Z_]+)=(\S+)/g)].map(([, name = '', value = '']) => [name, value]),
+  )
+
+  test('fits the image: version, port, user, folder, and the program that waits', () => {
+    expect(container.image).toEndWith(`/imbachat:${version}`)
+    expect(container.ports.find(({ name }) => name === 'http')?.containerPort).toBe(Number(image.get('PORT')))
+    expect(String(pod.securityContext.runAsUser)).toBe(/^USER (\d+)/m.exec(deploy('Dockerfile'))?.[1] ?? '')
+    expect(container.volumeMounts.map(({ mountPath }) => mountPath)).toEqual([image.get('DATA_DIR') ?? '', '/tmp'])
+    const claimed = workload.spec.volumeClaimTemplates?.map(({ metadata }) => metadata.name) ?? []
+    expect([...claimed, ...pod.volumes.map(({ name }) => name)]).toEqual(container.volumeMounts.map(({ name }) => name))
+    for (const probe of ['startupProbe', 'readinessProbe', 'livenessProbe'] as const) {
+      expect(container[probe]).toMatchObject({ httpGet: { path: '/health', port: 'http' } })
+    }
+    if (file === 'three-nodes.yaml') {
+      expect(deploy('Dockerfile')).toContain(`"${container.lifecycle?.preStop.exec.command[0]}"`)
+    }
+  })
+
+  test('sets only what the server reads, and the server starts with it', () => {
+    const settings = of<Manifest & { data: Record<string, string> }>('ConfigMap').data
+    const commanded = [...deploy(`kubernetes/${file}`).matchAll(/--from-literal=([A-Z_0-9]+)='?([^\s']+)/g)]
+    const secrets = Object.fromEntries(commanded.map(([, name = '', value = '']) => [name, value]))
+    // the shell makes it
+    if (secrets.SECRET) secrets.SECRET = crypto.randomUUID()
+    for (const name of Object.keys({ ...settings, ...secrets })) expect(SETTINGS).toContain(name)
+    const config = resolveConfig(parseEnv({ ...Object.fromEntries(image), ...settings, ...secrets }))
+    mustShareFiles(config)
+    expect(config.metricsPort).toBe(container.ports.find(({ name }) => name === 'metrics')?.containerPort)
+    expect(config.trustedProxies).not.toEqual([])
+    expect(container.envFrom.map(({ configMapRef, secretRef }) => configMapRef?.name ?? secretRef?.name)).toEqual(
+      Object.keys(secrets).length > 0 ? ['imbachat', 'imbachat'] : ['imbachat'],
+    )
+    expect(config.natsUrl !== undefined).toBe(workload.spec.replicas > 1)
+  })
+
+  test('finds its pods, and the public address leads to them', () => {
+    const { labels } = workload.spec.template.metadata
+    const service = of<Manifest & { spec: { selector: unknown; ports: { name: string; targetPort: string }[] } }>(
+      'Service',
+    )
+    expect(workload.spec.selector.matchLabels).toEqual(labels)
+    expect(service.spec.selector).toEqual(labels)
+    const named = container.ports.map(({ name }) => name)
+    expect(service.spec.ports.map(({ targetPort }) => targetPort)).toEqual(named)
+    expect(of('NetworkPolicy').spec).toMatchObject({ podSelector: { matchLabels: labels } })
+    const settings = of<Manifest & { data: Record<string, string> }>('ConfigMap').data
+    const host = new URL(settings.PUBLIC_URL ?? '').hostname
+    const backend = { service: { name: service.metadata.name, port: { name: 'http' } } }
+    expect(of('Ingress').spec).toMatchObject({
+      tls: [{ hosts: [host] }],
+      rules: [{ host, http: { paths: [{ path: '/', backend }] } }],
+    })
+    if (workload.spec.replicas > 1) {
+      expect(of('PodDisruptionBudget').spec).toMatchObject({ maxUnavailable: 1, selector: { matchLabels: labels } })
+    }
+    for (const { kind, metadata } of manifests) {
+      expect([kind, metadata.namespace]).toEqual([kind, kind === 'Namespace' ? undefined : 'imbachat'])
+    }
+    const [monitor] = readManifests('service-monitor.yaml')
+    expect(monitor?.spec).toMatchObject({ jobLabel: 'app', selector: { matchLabels: service.metadata.labels } })
+    expect(service.metadata.labels?.app).toBe('imbachat')
+  })
+})
+
+test('KUBE-3 compose.yaml sets only what the server reads, with the image of this version', () => {
+  interface Service {
+    image: string
+    environment?: Record<string, string>
+  }
+  const { services } = Bun.YAML.parse(deploy('compose.yaml')) as { services: Record<string, Service> }
+  for (const name of ['imbachat', 'node1', 'node2', 'node3']) {
+    const { image, environment = {} } = services[name] ?? { image: '' }
+    expect(image).toContain(`imbachat:\${IMBACHAT_VERSION:-${version}}`)
+    for (const variable of Object.keys(environment)) expect(SETTINGS).toContain(variable)
+  }
+})
