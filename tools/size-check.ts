@@ -1,5 +1,6 @@
 // What a page pays for the chat, gzipped, held against its budget. Part of `npm test`; `bun tools/size-check.ts` alone.
 import { gzipSync } from 'node:zlib'
+import { rulesOfRow } from '@imbachat/server/chat/rules/compiled-rules'
 import { ASSETS_PATH, type Assets, buildAssets, type PageBundle } from '@imbachat/server/http/assets'
 import { pageRoutes } from '@imbachat/server/http/page/index'
 import { DEFAULT_SETTINGS, type Widget } from '@imbachat/server/owner/widgets/widget'
@@ -104,6 +105,7 @@ async function widgetScript(assets: Assets): Promise<number> {
     usersInfoUrl: null,
     origins: [],
     settings: DEFAULT_SETTINGS,
+    rules: rulesOfRow(null),
     createdAt: 0,
   }
   const config = { publicUrl: 'https://chat.shop.example', loopback: false }

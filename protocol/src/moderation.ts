@@ -3,7 +3,7 @@ export const REPORT_OUTCOMES = ['dismissed', 'deleted', 'warned', 'muted', 'bann
 export type ReportOutcome = (typeof REPORT_OUTCOMES)[number]
 
 /** Who says that something is wrong: a user, or a rule of the widget. */
-export const REPORT_SOURCES = ['user', 'words', 'links', 'new_user'] as const
+export const REPORT_SOURCES = ['user', 'words', 'patterns', 'links', 'new_user', 'same_text'] as const
 export type ReportSource = (typeof REPORT_SOURCES)[number]
 
 export const RESTRICTION_KINDS = ['warn', 'mute', 'ban'] as const

@@ -31,6 +31,7 @@ import { createPeople } from './owner/moderation/people.ts'
 import { createModeratedRooms } from './owner/moderation/rooms.ts'
 import { createTasks, RUN_TASK } from './owner/moderation/tasks.ts'
 import { createReports } from './owner/reports/reports.ts'
+import { createRules } from './owner/rules/rules.ts'
 import { countStore } from './owner/statistics/count-store.ts'
 import { createStatistics } from './owner/statistics/statistics.ts'
 import { createTeam } from './owner/team/team.ts'
@@ -271,6 +272,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     people,
     broadcasts: createBroadcasts({ reader, widgets, chat: chat.parts, tasks, clock }),
     rooms: createModeratedRooms({ reader, widgets, chat: chat.parts, tasks }),
+    rules: createRules({ control, reader, widgets, clock }),
     site,
     assets,
     config,

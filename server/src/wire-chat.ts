@@ -12,6 +12,7 @@ import { createReceipts } from './chat/receipts/receipts.ts'
 import { createIntroductions } from './chat/rooms/introductions.ts'
 import { createMemberNews } from './chat/rooms/member-news.ts'
 import { roomClass } from './chat/rooms/room-class.ts'
+import { createRecentActs } from './chat/rules/recent-acts.ts'
 import { feedSearch } from './chat/search/feed-search.ts'
 import { createTokenBuckets } from './chat/token-buckets.ts'
 import type { UserDirectory } from './chat/users/user.ts'
@@ -98,6 +99,7 @@ export function wireChat({ publicUrl, trustedProxies, metrics = null, previewJob
     receipts,
     presence,
     messageRate,
+    recentActs: createRecentActs(clock),
     mostEntities: basis.mostEntities ?? MOST_ENTITIES,
     mostMentions: basis.mostMentions ?? MOST_MENTIONS,
     recent: { since: hub.since },

@@ -143,6 +143,7 @@ export const en = {
   'looks.font_hint': 'A font that your pages or most devices have, such as Inter.',
   'looks.density': 'Density',
   'tab.moderation': 'Moderation',
+  'tab.rules': 'Rules',
   'tab.people': 'People',
   'tab.rooms': 'Rooms',
   'tab.reports_wait': 'reports wait',
@@ -386,15 +387,11 @@ export const en = {
   'branding.note_black': 'Text on this color is black, contrast {ratio}:1.',
   'branding.note_light': 'Links use a darker shade in the light theme.',
   'branding.note_dark': 'Links use a lighter shade in the dark theme.',
-  'settings.words_title': 'Forbidden words and contact details',
-  'settings.words': 'Words that block a message',
-  'settings.words_hint':
-    'One per line, up to 500. A message with one of them is rejected. Only whole words count; case and accents make no difference.',
+  'settings.contacts_title': 'Contact details',
+  'settings.contacts_lead': 'Words, patterns, links and new users have rules of their own: {rules}.',
   'settings.link_previews': 'Show link previews',
   'settings.link_previews_hint':
     'The server opens the page of a link in a message; the chat shows its title and picture. Never in requests.',
-  'settings.words_masked': 'Words replaced with asterisks',
-  'settings.words_masked_hint': 'One per line, up to 500. The message is sent; the original word is stored nowhere.',
   'settings.mask_contacts': 'Hide contact details',
   'settings.mask_contacts_hint':
     'Phone numbers, email addresses, links and messenger names become ••• before the message is stored. The sender is told. Until accepted: only in requests; see “Who can start a dialog”.',

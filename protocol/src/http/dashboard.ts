@@ -39,6 +39,7 @@ import {
   widgetRoomsRemove,
   widgetRoomsRole,
 } from './rooms.ts'
+import { rulesChange, rulesGet, rulesTry } from './rules.ts'
 import { passwordChange, sessionGet, sessionSignIn, sessionSignOut, setupClaim } from './session.ts'
 import { connectionTest, friendsTest, searchTest, siteStatusGet, tokenTest } from './site-checks.ts'
 import { overviewGet, statisticsGet } from './statistics.ts'
@@ -65,6 +66,7 @@ export * from './operation.ts'
 export * from './people.ts'
 export * from './reports.ts'
 export * from './rooms.ts'
+export * from './rules.ts'
 export * from './session.ts'
 export * from './site-address.ts'
 export * from './site-checks.ts'
@@ -122,6 +124,9 @@ export const dashboardOperations = {
   'reports.decide': reportsDecide,
   'reports.undo': reportsUndo,
   'moderation.status': moderationStatus,
+  'rules.get': rulesGet,
+  'rules.change': rulesChange,
+  'rules.try': rulesTry,
   'people.list': peopleList,
   'people.get': peopleGet,
   'people.rooms': peopleRooms,

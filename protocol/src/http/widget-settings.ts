@@ -33,8 +33,6 @@ export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   edit_minutes: 0,
   delete_minutes: 0,
   edit_history: false,
-  words: [],
-  words_masked: [],
   mask_contacts: 'off',
   link_previews: true,
   directory: true,
@@ -78,18 +76,6 @@ const line = (max: number) =>
     .refine((text) => !/\p{C}/u.test(text), 'Must be one line of readable text')
     .nullable()
 
-/** Whole words and phrases that the owner lists. */
-const wordList = z
-  .array(
-    z
-      .string()
-      .trim()
-      .min(1, 'must not be empty')
-      .max(40, 'must have at most 40 characters')
-      .refine((word) => word.isWellFormed() && !/\p{Cc}/u.test(word), 'must have no control characters'),
-  )
-  .max(500, 'must have at most 500 entries')
-
 /** @param what beside its default, the chat's own */
 const colour = (what: string) =>
   z
@@ -126,11 +112,6 @@ export const widgetSettings = z
     rooms: z.enum(['open', 'site']).meta({
       description: 'Who may create groups and channels: open, every user; site, only users that the site calls admin',
       default: 'open',
-    }),
-    words: wordList.meta({ description: 'Words and phrases that no message may have', default: [] }),
-    words_masked: wordList.meta({
-      description: 'Words and phrases that are replaced by asterisks before a message is stored',
-      default: [],
     }),
     mask_contacts: z.enum(CONTACT_POLICIES).meta({
       description:
@@ -242,8 +223,6 @@ export interface WidgetSettings {
   messages_per_minute: number
   dialogs: 'open' | 'request' | 'friends' | 'permitted'
   rooms: 'open' | 'site'
-  words: string[]
-  words_masked: string[]
   mask_contacts: (typeof CONTACT_POLICIES)[number]
   link_previews: boolean
   reactions: boolean

@@ -12,6 +12,7 @@ import type { Receipts } from './receipts/receipts.ts'
 import type { Introductions } from './rooms/introductions.ts'
 import type { MemberNews } from './rooms/member-news.ts'
 import type { RoomClass } from './rooms/room-class.ts'
+import type { RecentActs } from './rules/recent-acts.ts'
 import type { TokenBuckets } from './token-buckets.ts'
 import type { UserDirectory } from './users/user.ts'
 
@@ -35,6 +36,7 @@ export interface ChatParts {
   classOf: RoomClass
   introductions: Introductions
   memberNews: MemberNews
+  recentActs: RecentActs
   /** messages of each user */
   messageRate: TokenBuckets
   /** formatting entities of one message */

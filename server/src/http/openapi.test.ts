@@ -136,6 +136,13 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [200, () => ({ cookie, params, query: { from: '0', to: '86400000', by: 'hour' } })],
     [422, () => ({ cookie, params, query: { from: '0', to: '86400000000000' } })],
   ],
+  'rules.get': [[200, () => ({ cookie, params })]],
+  'rules.change': [
+    [200, () => ({ cookie, params, body: { revision: 0, same_text: { people: 5, action: 'flag' } } })],
+    [422, () => ({ cookie, params, body: { revision: 0, lists: [{}] } })],
+    [409, () => ({ cookie, params, body: { revision: 7 } })],
+  ],
+  'rules.try': [[200, () => ({ cookie, params, body: { text: 'hello' } })]],
   'team.list': [[200, () => ({ cookie, params })]],
   'team.invite': [
     [201, () => ({ cookie, params, body: { role: 'moderator', note: 'Ben' } })],

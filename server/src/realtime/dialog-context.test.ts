@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { type ChatServer, startChat } from './testing/chat-server.ts'
+import { type ChatServer, startChat, wordList } from './testing/chat-server.ts'
 import { say } from './testing/crowd.ts'
 
 let chat: ChatServer
@@ -154,7 +154,7 @@ test('DIALOG-7 a user changes descriptions at a limited pace; the same one again
 })
 
 test('SAFE-13 SAFE-16 the word lists count for a title that the page names, not for one that the site signed', async () => {
-  const widgetId = await chat.makeWidget({ words: ['casino'], words_masked: ['damn'] })
+  const widgetId = await chat.makeWidget({}, { lists: [wordList('refuse', 'casino'), wordList('mask', 'damn')] })
   for (const name of ['ann', 'bob']) chat.siteUsers.set(name, { name })
   const ann = await chat.signIn('ann', { widgetId })
   const open = (title: string) => ({ user_id: 'bob', context: { ...bike, title } })

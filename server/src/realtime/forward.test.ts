@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { type ChatServer, startChat } from './testing/chat-server.ts'
+import { type ChatServer, startChat, wordList } from './testing/chat-server.ts'
 import { crowd, say } from './testing/crowd.ts'
 import type { TestSocket } from './testing/test-socket.ts'
 
@@ -71,7 +71,8 @@ test('FWD-3 the widget may switch forwarding off; its word list holds', async ()
   await say(ann, room.room_id, 'mine')
   const wish = forward(room.room_id, room.room_id)
   expect((await ann.refusal('message.forward', wish)).code).toBe('not_permitted')
-  await chat.widgets.change('operator', widgetId, { settings: { forwarding: true, words: ['mine'] } })
+  await chat.widgets.change('operator', widgetId, { settings: { forwarding: true } })
+  await chat.setRules(widgetId, { lists: [wordList('refuse', 'mine')] })
   chat.clock.elapse(60_000)
   expect((await ann.refusal('message.forward', wish)).code).toBe('words_refused')
 })

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { OwnItem } from '@imbachat/protocol'
-import { type ChatServer, startChat } from './testing/chat-server.ts'
+import { type ChatServer, startChat, wordList } from './testing/chat-server.ts'
 import { crowd, say } from './testing/crowd.ts'
 import type { TestSocket } from './testing/test-socket.ts'
 
@@ -8,7 +8,8 @@ const DAY = 86_400_000
 
 let chat: ChatServer
 beforeAll(async () => {
-  chat = await startChat({ limits: { liveMembers: 4 }, settings: { words: ['spam'] } })
+  chat = await startChat({ limits: { liveMembers: 4 } })
+  await chat.setRules(chat.widgetId, { lists: [wordList('refuse', 'spam')] })
 })
 afterAll(() => chat.stop())
 
@@ -156,7 +157,9 @@ test('SAFE-13 a listed word is refused in titles, descriptions, notes and names 
     ['words_refused', 'title'],
     ['words_refused', 'note'],
   ])
-  const guest = await chat.signIn(null, { widgetId: await chat.makeWidget({ guests: 'write', words: ['spam'] }) })
+  const guest = await chat.signIn(null, {
+    widgetId: await chat.makeWidget({ guests: 'write' }, { lists: [wordList('refuse', 'spam')] }),
+  })
   const named = await guest.refusal('guest.enter', { name: 'Mr Spam' })
   expect([named.code, named.field]).toEqual(['words_refused', 'name'])
 })

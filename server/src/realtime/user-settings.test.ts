@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { type ChatServer, startChat } from './testing/chat-server.ts'
+import { type ChatServer, startChat, wordList } from './testing/chat-server.ts'
 
 let chat: ChatServer
 beforeAll(async () => {
@@ -80,7 +80,7 @@ test('SAFE-11 what one of a dialog’s users has read is hidden from both while 
 })
 
 test('SAFE-13 a message and an edit with a word of the widget’s list are refused', async () => {
-  const widgetId = await chat.makeWidget({ words: ['casino'] })
+  const widgetId = await chat.makeWidget({}, { lists: [wordList('refuse', 'casino')] })
   const [ann] = [await chat.signIn('ann', { widgetId })]
   const { room_id } = (await ann.request('dialog.open', { user_id: 'bob' })).room
   expect((await ann.refusal('message.send', { ...text(room_id), text: 'Best CASINO!' })).code).toBe('words_refused')
@@ -89,11 +89,10 @@ test('SAFE-13 a message and an edit with a word of the widget’s list are refus
 })
 
 test('SAFE-14 both users get a request without contact details; once it is accepted, messages have them', async () => {
-  const widgetId = await chat.makeWidget({
-    dialogs: 'request',
-    mask_contacts: 'until_accepted',
-    words_masked: ['damn'],
-  })
+  const widgetId = await chat.makeWidget(
+    { dialogs: 'request', mask_contacts: 'until_accepted' },
+    { lists: [wordList('mask', 'damn')] },
+  )
   const [ann, bob] = [await chat.signIn('ann', { widgetId }), await chat.signIn('bob', { widgetId })]
   const { room_id } = (await ann.request('dialog.open', { user_id: 'bob' })).room
   const written = { room_id, client_id: crypto.randomUUID(), text: 'Call +7 916 123-45-67' }

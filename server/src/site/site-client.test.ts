@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'bun:test'
 import { connectionReport } from '@imbachat/protocol/http/site-checks'
 import { silentLog } from '../chat/log.ts'
 import { manualClock } from '../chat/manual-clock.ts'
+import { rulesOfRow } from '../chat/rules/compiled-rules.ts'
 import { createEgress } from '../egress/egress.ts'
 import { DEFAULT_SETTINGS, type Widget } from '../owner/widgets/widget.ts'
 import { createSiteClient, SITE_LIMITS } from './site-client.ts'
@@ -24,6 +25,7 @@ function widgetAt(usersInfoUrl: string | null, more: Partial<Widget> = {}): Widg
     usersInfoUrl,
     origins: [],
     settings: DEFAULT_SETTINGS,
+    rules: rulesOfRow(null),
     createdAt: 0,
     ...more,
   }

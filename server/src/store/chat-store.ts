@@ -159,7 +159,7 @@ export function chatStore({
     moveWatermarks: async (moves) =>
       (await Promise.all(byWidget(moves).map((own) => write('watermarks.move', own)))).flat(),
     putUsers: (widgetId, list) => write('users.put', { widgetId, users: list, at: clock.now() }),
-    touchUser: (widgetId, userId) => write('users.touch', { widgetId, userId }),
+    touchUser: (widgetId, userId) => write('users.touch', { widgetId, userId, at: clock.now() }),
     putOwnItem: (input) => write('own.put', input),
     markMessages: (input) => write('own.marks', { ...input, mostStarred, mostHidden, at: clock.now() }),
     putDraft: (input) => write('own.draft', { ...input, at: clock.now() }),

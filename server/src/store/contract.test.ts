@@ -23,6 +23,7 @@ import { reportsContract } from './testing/reports-contract.ts'
 import { roomFlagsContract } from './testing/room-flags-contract.ts'
 import { roomLimitContract } from './testing/room-limit-contract.ts'
 import { roomsContract } from './testing/rooms-contract.ts'
+import { rulesContract } from './testing/rules-contract.ts'
 import { standingContract } from './testing/standing-contract.ts'
 import { testPostgres } from './testing/test-postgres.ts'
 
@@ -74,6 +75,8 @@ maskingContract('SQLite', onSqlite)
 previewsContract('SQLite', onSqlite)
 previewsContract('PostgreSQL', onPostgres)
 maskingContract('PostgreSQL', onPostgres)
+rulesContract('SQLite', onSqlite)
+rulesContract('PostgreSQL', onPostgres)
 blocksContract('PostgreSQL', onPostgres)
 jobsContract('SQLite', onSqlite)
 jobsContract('PostgreSQL', onPostgres)
@@ -87,6 +90,7 @@ standingContract('PostgreSQL', onPostgres)
 function opened(store: Store, remove: () => Promise<void> | void): OpenedStore {
   return {
     chat: store.chat,
+    control: store.control,
     async makeWidget() {
       const row = await store.control
         .insertInto('widget')

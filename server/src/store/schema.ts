@@ -54,6 +54,8 @@ interface WidgetTable {
   origins: string
   /** JSON: WidgetSettings, only the values that differ from the defaults */
   settings: string
+  /** JSON: RulesInUse; null: none */
+  rules: Generated<string | null>
   /** number of the newest room */
   last_room_id: Generated<number>
   created_at: number
@@ -112,6 +114,10 @@ interface ChatUserTable {
   hides_receipts: Generated<number>
   /** JSON: Standing, what moderators decided; null: nothing */
   standing: Generated<string | null>
+  /** when the server first heard of the user; null: before it kept that */
+  first_seen_at: Generated<number | null>
+  /** messages, counted while a rule of the widget needs it */
+  written: Generated<number>
   /** `foldWords` of name, id and e-mail */
   folded: Generated<string>
 }

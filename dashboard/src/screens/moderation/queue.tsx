@@ -216,7 +216,7 @@ function Nothing({ filter }: { filter: ReturnType<typeof readFilter> }) {
 }
 
 function Row({ report, chosen, onChoose }: { report: ReportView; chosen: boolean; onChoose: () => void }) {
-  const { report_id, user, reason, text, seq, created_at, others, outcome } = report
+  const { report_id, user, source, reason, text, seq, created_at, others, outcome } = report
   return (
     <li>
       <button
@@ -236,7 +236,7 @@ function Row({ report, chosen, onChoose }: { report: ReportView; chosen: boolean
             {seq === null ? say('person') : text || say('no_text')}
           </span>
           <span class="queue-row-marks">
-            <span class="chip">{say(`reason_${reason}`)}</span>
+            <span class="chip">{say(source === 'user' ? `reason_${reason}` : `flagged_${source}`)}</span>
             {others > 0 && <span class="chip">{say('others', { count: others })}</span>}
             {outcome && <span class="chip">{say(`outcome_${outcome}`)}</span>}
             {isOthers(report) && <span class="chip chip-warning">{report.claim?.by}</span>}

@@ -104,7 +104,8 @@ export function ReportPane(props: Props) {
             </a>
           </h2>
           <p class="hint">
-            {say(`reason_${report.reason}`)} · {placeOf(report)} ·{' '}
+            {report.source === 'user' && `${say(`reason_${report.reason}`)} · `}
+            {placeOf(report)} ·{' '}
             {report.reporter
               ? say('reported_by', { name: report.reporter.name, time: formatTime(report.created_at) })
               : say('flagged_by', { time: formatTime(report.created_at) })}
@@ -112,7 +113,14 @@ export function ReportPane(props: Props) {
         </div>
       </header>
       {report.source !== 'user' && (
-        <Notice kind="info">{say(`flagged_${report.source}`, { found: report.flagged ?? '' })}</Notice>
+        <Notice kind="info">
+          {say(`flagged_${report.source}`)}
+          {report.flagged && (
+            <>
+              : <bdi>{report.flagged}</bdi>
+            </>
+          )}
+        </Notice>
       )}
       {report.comment && (
         <p class="report-comment" dir="auto">

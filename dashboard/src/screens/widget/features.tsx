@@ -2,14 +2,15 @@ import { useId } from 'preact/hooks'
 import type { WidgetView } from '../../api.ts'
 import { t } from '../../i18n/index.ts'
 import { query, setQuery } from '../../router.ts'
+import { paths } from '../../routes.ts'
 import { FieldFilter } from '../../ui/field.tsx'
 import { DeleteWidget } from './delete-widget.tsx'
+import { Contacts } from './settings/contacts.tsx'
 import { Conversations } from './settings/conversations.tsx'
 import { Files } from './settings/files.tsx'
 import { General } from './settings/general.tsx'
 import { Guests } from './settings/guests.tsx'
 import { Limits } from './settings/limits.tsx'
-import { Words } from './settings/words.tsx'
 import { SettingsPage } from './settings.tsx'
 
 /**
@@ -43,7 +44,7 @@ export function Features({ widget, onChanged }: { widget: WidgetView; onChanged:
                 <Conversations form={form} />
                 <Files form={form} />
                 <Guests form={form} />
-                <Words form={form} />
+                <Contacts form={form} rulesHref={paths.widget(widget.widget_id, 'rules')} />
                 <Limits form={form} />
                 <p class="hint features-none" role="status">
                   {t('features.none')}

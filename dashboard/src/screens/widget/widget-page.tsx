@@ -15,6 +15,7 @@ import { SiteDown } from './site-down.tsx'
 import { useReturn } from './use-return.ts'
 
 const Queue = later(async () => (await import('../moderation/queue.tsx')).Queue)
+const Rules = later(async () => (await import('../rules/rules.tsx')).Rules)
 const People = later(async () => (await import('../people/people.tsx')).People)
 const Install = later(async () => (await import('./install.tsx')).Install)
 const KeysTab = later(async () => (await import('./keys-tab.tsx')).KeysTab)
@@ -175,6 +176,8 @@ function Tab({ tab, widget, keys, onChanged, onTested, onConnected }: TabProps) 
       return <AuditTab widgetId={widget.widget_id} />
     case 'moderation':
       return <Queue widgetId={widget.widget_id} />
+    case 'rules':
+      return <Rules widgetId={widget.widget_id} />
     case 'rooms':
       return <Rooms widgetId={widget.widget_id} role={widget.role} />
     case 'people':

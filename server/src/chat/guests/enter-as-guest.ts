@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { ChatError, guestUserId, type ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
-import { mustHaveNoListedWord, settingsOf } from '../messages/admit-message.ts'
+import { widgetOf } from '../messages/admit-message.ts'
 import type { PagePrincipal } from '../principal.ts'
+import { mustBeFitLine } from '../rules/fit-line.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 import { placeholderUser, userCard } from '../users/user-card.ts'
 import { cleanGuestName } from './guest-name.ts'
@@ -20,12 +21,12 @@ export async function enterAsGuest(
   { name: given, address }: { name: string; address: string | null },
 ): Promise<ReplyTo<'guest.enter'>> {
   if (kind === 'user') throw new ChatError('forbidden', 'Only a guest without a name enters.')
-  const settings = await settingsOf(parts, widgetId)
-  if (settings.guests !== 'write') {
+  const widget = await widgetOf(parts, widgetId)
+  if (widget.settings.guests !== 'write') {
     throw new ChatError('guest_forbidden', 'Guests do not write here.')
   }
   const name = cleanGuestName(given)
-  mustHaveNoListedWord(name, settings, 'name')
+  mustBeFitLine(name, widget, 'name')
   const { ofAddress, ofWidget } = NEW_NAMES
   const message = 'Too many new guests.'
   if (address !== null) takeOrRefuse(parts.messageRate, `guest names ${address}`, ofAddress, message)

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { DEFAULT_SETTINGS, type Widget } from '../../owner/widgets/widget.ts'
+import { rulesOfRow } from '../rules/compiled-rules.ts'
 
 export const KEY = 'k'.repeat(64)
 export const PREVIOUS = 'p'.repeat(64)
@@ -16,6 +17,7 @@ export const widget: Widget = {
   usersInfoUrl: null,
   origins: [],
   settings: DEFAULT_SETTINGS,
+  rules: rulesOfRow(null),
   createdAt: 0,
 }
 

@@ -1,13 +1,14 @@
 import { ChatError, type Entity, MOST_ATTACHMENTS } from '@imbachat/protocol'
-import type { WidgetSettings } from '../../owner/widgets/widget.ts'
+import type { Widget, WidgetSettings } from '../../owner/widgets/widget.ts'
 import { mayAttach } from '../attachments/may-attach.ts'
 import type { ChatParts } from '../chat-parts.ts'
 import { saidByPolicy } from '../moderation/mask-message.ts'
 import { mustBeInGoodStanding } from '../moderation/standing.ts'
-import { hasListedWord } from '../moderation/word-list.ts'
-import type { AppendMessage } from '../ports.ts'
+import type { AppendMessage, Flagged } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { maySend } from '../rooms/room-policy.ts'
+import { wordsRefused } from '../rules/fit-line.ts'
+import { countsMessages, isNewUser, type Judgement, judgeMessage } from '../rules/judge-message.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 import type { ChatUser } from '../users/user.ts'
 import { checkMessageText } from './message-text.ts'
@@ -33,12 +34,16 @@ export interface AdmittedMessage {
 
 /** @throws ChatError message_*, invalid_field, too_many_files, not_permitted, rate_limited, widget_unknown */
 export async function admitMessage(
-  parts: Pick<ChatParts, 'store' | 'users' | 'widgets' | 'messageRate' | 'mostEntities' | 'mostMentions'>,
+  parts: Pick<
+    ChatParts,
+    'store' | 'users' | 'widgets' | 'clock' | 'messageRate' | 'recentActs' | 'mostEntities' | 'mostMentions'
+  >,
   principal: UserPrincipal,
   { entities, ...message }: NewMessage,
 ): Promise<AdmittedMessage> {
   const { widgetId, userId } = principal
-  const settings = await settingsOf(parts, widgetId)
+  const widget = await widgetOf(parts, widgetId)
+  const { settings } = widget
   if (message.uploads.length > MOST_ATTACHMENTS) {
     const said = `A message has at most ${MOST_ATTACHMENTS} files.`
     throw new ChatError('too_many_files', said, { field: 'attachments' })
@@ -47,20 +52,51 @@ export async function admitMessage(
   const mayBeEmpty = message.uploads.length > 0 || message.forwarded !== undefined
   checkMessageText(message.text, settings.message_max_chars, mayBeEmpty)
   const textual = { ...message.parts, ...textParts(message.text, entities, parts) }
-  mustHaveNoListedWord(message.text, settings)
   const sender = await mustBeAllowedToSend(parts, principal)
   const uploadIds = message.uploads.map(({ uploadId }) => uploadId)
   await mayAttach(parts.store, settings, sender, { widgetId, uploadIds })
   mustBeInRate(parts, principal, settings)
-  const said = saidByPolicy({ text: message.text, parts: textual }, settings)
-  return { sender, message: { widgetId, senderId: userId, siteAdmin: sender.role === 'admin', ...message, ...said } }
+  const written = { text: message.text, parts: textual }
+  const judgement = await judgeMessage(parts, widget, written, { user: sender, roomId: message.roomId })
+  const flagged = mustBePassed(written, judgement, 'text', settings)
+  const said = saidByPolicy(written, judgement.masks, settings)
+  const isCounted = countsMessages(widget, sender) && isNewUser(parts, widget, sender)
+  return {
+    sender,
+    message: {
+      ...{ widgetId, senderId: userId, siteAdmin: sender.role === 'admin', ...message, ...said },
+      ...(flagged && { flagged }),
+      ...(isCounted && { isCounted }),
+    },
+  }
 }
 
-/** @throws ChatError words_refused */
-export function mustHaveNoListedWord(text: string, { words }: Pick<WidgetSettings, 'words'>, field = 'text'): void {
-  if (!hasListedWord(text, words)) return
-  throw new ChatError('words_refused', `${field} has a word that this widget does not allow.`, { field })
+/** @returns what puts the message into the queue; undefined: nothing does. @throws ChatError words_refused */
+export function mustBePassed(
+  { text }: { text: string },
+  { decides, findings, masks }: Judgement,
+  field: string,
+  { mask_contacts }: Pick<WidgetSettings, 'mask_contacts'>,
+): Flagged | undefined {
+  if (decides === null) return undefined
+  if (decides.action === 'refuse') throw wordsRefused(field)
+  const { source } = decides
+  const shown = findings.filter(
+    ({ start, end, ...finding }) =>
+      finding.source === source &&
+      finding.action === 'flag' &&
+      !masks.some((mask) => mask.start < end && start < mask.end),
+  )
+  // the original of what is masked is stored nowhere
+  const isWhole = source === 'new_user' || source === 'same_text'
+  const named = isWhole || (source === 'links' && mask_contacts !== 'off') ? [] : shown
+  const found = [...new Set(named.map(({ start, end }) => text.slice(start, end)))].slice(0, MOST_FOUND)
+  return { source, found: found.join(', ').slice(0, FOUND_CHARS) }
 }
+
+/** What a report shows of what its rule found. */
+const MOST_FOUND = 3
+const FOUND_CHARS = 200
 
 /** New messages and edits count alike: each is stored and sent to all members. @throws ChatError rate_limited */
 export function mustBeInRate(
@@ -74,10 +110,14 @@ export function mustBeInRate(
 }
 
 /** @throws ChatError widget_unknown */
-export async function settingsOf({ widgets }: Pick<ChatParts, 'widgets'>, widgetId: number) {
+export const settingsOf = async (parts: Pick<ChatParts, 'widgets'>, widgetId: number) =>
+  (await widgetOf(parts, widgetId)).settings
+
+/** @throws ChatError widget_unknown */
+export async function widgetOf({ widgets }: Pick<ChatParts, 'widgets'>, widgetId: number): Promise<Widget> {
   const widget = await widgets.find(widgetId)
   if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
-  return widget.settings
+  return widget
 }
 
 /** @throws ChatError not_permitted, muted, banned */

@@ -4,7 +4,8 @@ import { saidByPolicy } from '../moderation/mask-message.ts'
 import type { ChangeOutcome } from '../ports.ts'
 import { firstLink } from '../previews/first-link.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { mustBeAllowedToSend, mustBeInRate, mustHaveNoListedWord, settingsOf } from './admit-message.ts'
+import { judgeMessage } from '../rules/judge-message.ts'
+import { mustBeAllowedToSend, mustBeInRate, mustBePassed, settingsOf, widgetOf } from './admit-message.ts'
 import { checkMessageText } from './message-text.ts'
 import { refusal } from './send-message.ts'
 import { textParts } from './text-parts.ts'
@@ -17,7 +18,7 @@ import { textParts } from './text-parts.ts'
 export async function editMessage(
   parts: Pick<
     ChatParts,
-    'store' | 'bus' | 'users' | 'widgets' | 'messageRate' | 'clock' | 'mostEntities' | 'mostMentions'
+    'store' | 'bus' | 'users' | 'widgets' | 'messageRate' | 'recentActs' | 'clock' | 'mostEntities' | 'mostMentions'
   >,
   principal: UserPrincipal,
   {
@@ -28,20 +29,23 @@ export async function editMessage(
   }: { roomId: number; seq: number; text: string; entities?: readonly Entity[] | undefined },
 ): Promise<Message> {
   const { widgetId, userId: senderId } = principal
-  const settings = await settingsOf(parts, widgetId)
+  const widget = await widgetOf(parts, widgetId)
+  const { settings } = widget
   // the store knows whether the message has files, which may stand alone
   checkMessageText(text, settings.message_max_chars, true)
   const textual = textParts(text, entities, parts)
-  mustHaveNoListedWord(text, settings)
-  const siteAdmin = (await mustBeAllowedToSend(parts, principal)).role === 'admin'
+  const sender = await mustBeAllowedToSend(parts, principal)
   mustBeInRate(parts, principal, settings)
+  const judgement = await judgeMessage(parts, widget, { text, parts: textual }, { user: sender, roomId })
+  const flagged = mustBePassed({ text }, judgement, 'text', settings)
   const changed = {
-    ...saidByPolicy({ text, parts: textual }, settings),
+    ...saidByPolicy({ text, parts: textual }, judgement.masks, settings),
+    ...(flagged && { flagged }),
     link: firstLink({ text, ...textual }),
     since: firstChangeable(parts, settings.edit_minutes),
     keepsVersion: settings.edit_history,
   }
-  const edit = { widgetId, roomId, seq, senderId, siteAdmin, ...changed }
+  const edit = { widgetId, roomId, seq, senderId, siteAdmin: sender.role === 'admin', ...changed }
   return tell(parts, principal, roomId, await parts.store.editMessage(edit))
 }
 

@@ -10,7 +10,16 @@ import { OriginEdited, sendMessage } from './send-message.ts'
 
 type Parts = Pick<
   ChatParts,
-  'store' | 'users' | 'widgets' | 'messageRate' | 'mostEntities' | 'mostMentions' | 'bus' | 'introductions'
+  | 'store'
+  | 'users'
+  | 'widgets'
+  | 'clock'
+  | 'messageRate'
+  | 'recentActs'
+  | 'mostEntities'
+  | 'mostMentions'
+  | 'bus'
+  | 'introductions'
 >
 
 export interface Forward {

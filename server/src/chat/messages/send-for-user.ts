@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { ChatError, clientId as clientIdSchema, type Entity, type Message } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import type { SitePrincipal } from '../principal.ts'
-import { mustHaveNoListedWord, settingsOf } from './admit-message.ts'
+import { judgeMessage } from '../rules/judge-message.ts'
+import { mustBePassed, widgetOf } from './admit-message.ts'
 import { checkMessageText } from './message-text.ts'
 import { sendMessage } from './send-message.ts'
 import { textParts } from './text-parts.ts'
@@ -25,24 +26,31 @@ export interface MessageForUser {
  * server_busy
  */
 export async function sendForUser(
-  parts: Pick<ChatParts, 'store' | 'users' | 'widgets' | 'bus' | 'introductions' | 'mostEntities' | 'mostMentions'>,
+  parts: Pick<
+    ChatParts,
+    'store' | 'users' | 'widgets' | 'bus' | 'clock' | 'recentActs' | 'introductions' | 'mostEntities' | 'mostMentions'
+  >,
   { widgetId }: SitePrincipal,
   { roomId, userId, text, entities, replyTo, idempotencyKey }: MessageForUser,
 ): Promise<Message> {
-  const settings = await settingsOf(parts, widgetId)
-  checkMessageText(text, settings.message_max_chars)
+  const widget = await widgetOf(parts, widgetId)
+  checkMessageText(text, widget.settings.message_max_chars)
   // Sites pass on what users typed into forms of the site's own.
-  mustHaveNoListedWord(text, settings, 'message')
   const textual = textParts(text, entities, parts)
+  const written = { text, parts: textual }
+  const judgement = await judgeMessage(parts, widget, written)
+  const flagged = mustBePassed(written, judgement, 'message', widget.settings)
   const sender = await parts.users.sender(widgetId, userId)
   const clientId = idempotencyKey === undefined ? crypto.randomUUID() : clientIdOf(idempotencyKey)
   // What the site itself sends, no right of the room refuses.
   const message = { widgetId, roomId, senderId: userId, clientId, text, replyTo, parts: textual, siteAdmin: true }
-  return sendMessage(parts, { sender, message }).catch((error: unknown) => {
-    if (!(error instanceof ChatError) || error.code !== 'room_not_found') throw error
-    const said = `user ${userId} is not in room ${roomId}, or there is no such room`
-    throw new ChatError('room_not_found', said, { field: 'room_id' })
-  })
+  return sendMessage(parts, { sender, message: { ...message, ...(flagged && { flagged }) } }).catch(
+    (error: unknown) => {
+      if (!(error instanceof ChatError) || error.code !== 'room_not_found') throw error
+      const said = `user ${userId} is not in room ${roomId}, or there is no such room`
+      throw new ChatError('room_not_found', said, { field: 'room_id' })
+    },
+  )
 }
 
 /** The key itself if it is a UUID; otherwise a UUID derived from it, always the same. */

@@ -14,7 +14,7 @@ import type { AdmittedMessage } from './admit-message.ts'
  * server_busy
  */
 export async function sendMessage(
-  { store, bus, introductions }: Pick<ChatParts, 'store' | 'bus' | 'introductions'>,
+  { store, bus, users, introductions }: Pick<ChatParts, 'store' | 'bus' | 'users' | 'introductions'>,
   { sender, message }: AdmittedMessage,
 ): Promise<Message> {
   const { widgetId, roomId, senderId } = message
@@ -25,6 +25,8 @@ export async function sendMessage(
     case 'repeated':
       return outcome.message
     case 'appended': {
+      // the next message is judged by the new number
+      if (message.isCounted) users.forget(widgetId, senderId)
       const user = outcome.ofMany ? introductions.due(widgetId, roomId, sender) : null
       if (user) bus.publish({ t: 'speaker', widgetId, roomId, user })
       bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })

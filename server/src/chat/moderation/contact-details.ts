@@ -8,7 +8,7 @@ import { findPhones } from './phone-numbers.ts'
  */
 export function findContactDetails(text: string): Span[] {
   if (!MAY_HAVE_SOME.test(text)) return []
-  return [...matches(text, EMAIL), ...links(text), ...handles(text), ...findPhones(text)]
+  return [...matches(text, EMAIL), ...findLinks(text), ...handles(text), ...findPhones(text)]
 }
 
 /** Most messages end here. */
@@ -75,7 +75,8 @@ const SPELLED_WITH_SPACES = /^(\p{L}+)\s+\.\s*/u
 /** "Sold.Live chat": the first word of a sentence; Example.Com is an address. */
 const NEXT_SENTENCE = /\p{Ll}\.(?!Com|Ru|Net|Org)\p{Lu}\p{Ll}+$/u
 
-function links(text: string): Span[] {
+/** Addresses that a text names, also in spellings that people use to get past a filter. */
+export function findLinks(text: string): Span[] {
   return matches(text, LINK).filter(({ start, end }) => {
     const found = text.slice(start, end)
     // "в зоне .ru": the word before belongs to the sentence

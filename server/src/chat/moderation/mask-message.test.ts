@@ -3,27 +3,27 @@ import type { Entity } from '@imbachat/protocol'
 import { saidByPolicy } from './mask-message.ts'
 import { maskText, type Span } from './mask-text.ts'
 
-const OFF: { words_masked: string[]; mask_contacts: 'off' } = { words_masked: [], mask_contacts: 'off' }
+const spanOf = (text: string, word: string): Span => ({
+  start: text.indexOf(word),
+  end: text.indexOf(word) + word.length,
+})
 
 test('SAFE-16 listed words become asterisks, one for each character', () => {
-  const said = saidByPolicy({ text: 'What a DAMN day, чёрт!', parts: {} }, { ...OFF, words_masked: ['damn', 'черт'] })
+  const text = 'What a DAMN day, чёрт!'
+  const masks = [spanOf(text, 'DAMN'), spanOf(text, 'чёрт')]
+  const said = saidByPolicy({ text, parts: {} }, masks, { mask_contacts: 'off' })
   expect(said).toEqual({ text: 'What a **** day, ****!', parts: { masked: 'words' } })
 })
 
 test('SAFE-14 what is stored where contact details are masked comes beside the text', () => {
-  const said = saidByPolicy(
-    { text: 'damn, call +7 916 123-45-67', parts: {} },
-    {
-      words_masked: ['damn'],
-      mask_contacts: 'until_accepted',
-    },
-  )
+  const text = 'damn, call +7 916 123-45-67'
+  const said = saidByPolicy({ text, parts: {} }, [spanOf(text, 'damn')], { mask_contacts: 'until_accepted' })
   expect(said).toEqual({
     text: '****, call +7 916 123-45-67',
     parts: { masked: 'words' },
     masked: { text: '****, call •••', parts: { masked: 'contacts' }, where: 'requests' },
   })
-  expect(saidByPolicy({ text: 'hello', parts: {} }, { ...OFF, mask_contacts: 'dialogs' })).toEqual({
+  expect(saidByPolicy({ text: 'hello', parts: {} }, [], { mask_contacts: 'dialogs' })).toEqual({
     text: 'hello',
     parts: {},
   })
@@ -32,13 +32,9 @@ test('SAFE-14 what is stored where contact details are masked comes beside the t
 test('SAFE-14 a link whose address the text does not show is removed', () => {
   const link: Entity = { type: 'link', offset: 0, length: 4, url: 'https://example.com/' }
   const bold: Entity = { type: 'bold', offset: 5, length: 2 }
-  const said = saidByPolicy(
-    { text: 'look at it', parts: { entities: [link, bold] } },
-    {
-      ...OFF,
-      mask_contacts: 'dialogs',
-    },
-  )
+  const said = saidByPolicy({ text: 'look at it', parts: { entities: [link, bold] } }, [], {
+    mask_contacts: 'dialogs',
+  })
   expect(said.parts).toEqual({ entities: [link, bold] })
   expect(said.masked).toEqual({
     text: 'look at it',

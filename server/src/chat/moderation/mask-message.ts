@@ -1,10 +1,9 @@
 import type { WidgetSettings } from '../../owner/widgets/widget.ts'
 import type { MaskedText } from '../ports.ts'
 import { findContactDetails } from './contact-details.ts'
-import { maskText, type Said } from './mask-text.ts'
-import { findListedWords } from './word-list.ts'
+import { maskText, type Said, type Span } from './mask-text.ts'
 
-type Policy = Pick<WidgetSettings, 'words_masked' | 'mask_contacts'>
+type Policy = Pick<WidgetSettings, 'mask_contacts'>
 
 /** What is stored of what a user wrote. The original is stored nowhere. */
 export interface SaidByPolicy extends Said {
@@ -12,14 +11,13 @@ export interface SaidByPolicy extends Said {
   masked?: MaskedText
 }
 
-/** Masks the widget's words, and prepares the form without contact details. */
-export function saidByPolicy(said: Said, { words_masked, mask_contacts }: Policy): SaidByPolicy {
-  const listed = findListedWords(said.text, words_masked)
+/** Masks what the widget's rules found, and prepares the form without contact details. */
+export function saidByPolicy(said: Said, masks: readonly Span[], { mask_contacts }: Policy): SaidByPolicy {
   const shown: Said =
-    listed.length === 0
+    masks.length === 0
       ? said
       : withMask(
-          maskText(said, listed, (word) => '*'.repeat([...word].length)),
+          maskText(said, masks, (word) => '*'.repeat([...word].length)),
           'words',
         )
   if (mask_contacts === 'off') return shown
@@ -41,11 +39,5 @@ function withoutContactDetails(said: Said): Said | null {
 }
 
 const hidden = () => '•••'
-
-/** A line such as the title of a context: without the widget's words, and without contact details if it masks them. */
-export function lineByPolicy(line: string, policy: Policy): string {
-  const said = saidByPolicy({ text: line, parts: {} }, policy)
-  return said.masked?.text ?? said.text
-}
 
 const withMask = ({ text, parts }: Said, masked: 'contacts' | 'words'): Said => ({ text, parts: { ...parts, masked } })

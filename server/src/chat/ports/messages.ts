@@ -1,4 +1,5 @@
 import type { Message } from '@imbachat/protocol'
+import type { ReportSource } from '@imbachat/protocol/moderation'
 import type { MentionRefusal } from '../messages/mentioned-in.ts'
 import type { OwnItemRow } from './own-state.ts'
 
@@ -10,6 +11,12 @@ export interface MaskedText {
   text: string
   parts: MessageParts
   where: 'dialogs' | 'requests'
+}
+
+/** Which rule puts a message into the moderators' queue, and what it found: nothing of what is masked. */
+export interface Flagged {
+  source: Exclude<ReportSource, 'user'>
+  found: string
 }
 
 /** A message that is forwarded: its text and parts are those of the new one. */
@@ -39,6 +46,10 @@ export interface AppendMessage {
   draftRev?: number | undefined
   /** the site calls the sender admin */
   siteAdmin?: boolean
+  /** a rule puts it into the moderators' queue; missing: none does */
+  flagged?: Flagged
+  /** a rule needs the number of the sender's messages */
+  isCounted?: boolean
 }
 
 /**
@@ -182,6 +193,7 @@ export interface MessageStore {
     /** they replace those of the message */
     parts?: MessageParts
     masked?: MaskedText
+    flagged?: Flagged
     /** its first link: the message keeps the preview of the same link */
     link?: string | null
     /** a message from before this time is no longer edited; missing: any is */

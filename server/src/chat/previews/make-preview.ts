@@ -6,10 +6,10 @@ import type { InspectedFile } from '../attachments/ports.ts'
 import { storeBlob } from '../attachments/process-upload.ts'
 import type { ChatParts } from '../chat-parts.ts'
 import type { ExpiringMap } from '../expiring-map.ts'
-import { settingsOf } from '../messages/admit-message.ts'
-import { hasListedWord } from '../moderation/word-list.ts'
+import { widgetOf } from '../messages/admit-message.ts'
 import type { Job, PutPreview } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { isFitLine } from '../rules/fit-line.ts'
 import { firstLink } from './first-link.ts'
 import type { Page, PageReader } from './ports.ts'
 
@@ -50,7 +50,8 @@ interface Wanted {
 export async function makePreview(parts: Parts, { widgetId, payload }: Pick<Job, 'widgetId' | 'payload'>) {
   const { roomId, seq, editedAt } = payload as Wanted
   const { store, bus, known, clock } = parts
-  const settings = await settingsOf(parts, widgetId)
+  const widget = await widgetOf(parts, widgetId)
+  const { settings } = widget
   const [message] = await store.messagesAt(widgetId, [{ roomId, seq }])
   const link = message?.edited_at === editedAt && !message.preview ? firstLink(message) : null
   if (!message || link === null || !settings.link_previews) return
@@ -67,7 +68,7 @@ export async function makePreview(parts: Parts, { widgetId, payload }: Pick<Job,
     () => known.delete(key),
   )
   const found = await reading
-  if (found === null || hasListedWord(`${found.page.title} ${found.page.description ?? ''}`, settings.words)) return
+  if (found === null || !isFitLine(`${found.page.title} ${found.page.description ?? ''}`, widget)) return
 
   const picture = found.picture && { ...found.picture, fileId: randomFileId() }
   const preview = previewOf(link, found.page, picture)

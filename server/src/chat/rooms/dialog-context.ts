@@ -3,8 +3,7 @@ import type { ContextGiven } from '@imbachat/protocol/context-given'
 import { originAllowed } from '@imbachat/protocol/origins'
 import type { WidgetReader } from '../../owner/widgets/widget.ts'
 import type { DialogPermission } from '../identity/identity.ts'
-import { mustHaveNoListedWord } from '../messages/admit-message.ts'
-import { lineByPolicy } from '../moderation/mask-message.ts'
+import { lineByPolicy, mustBeFitLine } from '../rules/fit-line.ts'
 
 /** What the site's server says a dialog is about. */
 export const signedContext = (given: ContextGiven): DialogContext => ({ ...given, signed: true })
@@ -33,8 +32,8 @@ export async function dialogContext(
   for (const field of ['image', 'url'] as const) mustBeOfTheSite(given[field], `context.${field}`, origins)
   if (widget === null) return { ...given, signed: false }
   // the page's words are its user's, like a message's
-  mustHaveNoListedWord(given.title, widget.settings, 'context.title')
-  return { ...given, title: lineByPolicy(given.title, widget.settings), signed: false }
+  mustBeFitLine(given.title, widget, 'context.title')
+  return { ...given, title: lineByPolicy(given.title, widget), signed: false }
 }
 
 /** @throws ChatError invalid_field */

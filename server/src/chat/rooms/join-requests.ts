@@ -1,8 +1,9 @@
 import { ChatError, type OwnItem, type ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
-import { mustBeAllowedToSend, mustHaveNoListedWord, settingsOf } from '../messages/admit-message.ts'
+import { mustBeAllowedToSend, widgetOf } from '../messages/admit-message.ts'
 import type { JoinRequestsOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { mustBeFitLine } from '../rules/fit-line.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 import { cardsById } from '../users/user-card.ts'
 import { changeMembers, isSiteAdmin } from './change-members.ts'
@@ -29,12 +30,12 @@ export async function askToJoin(
   { roomId, token, note }: { roomId: number; token: string | undefined; note: string },
 ): Promise<OwnItem> {
   const { widgetId, userId } = principal
-  const settings = await settingsOf(parts, widgetId)
+  const widget = await widgetOf(parts, widgetId)
   mustBeInRate(parts, principal)
-  if (token === undefined && !settings.directory) throw roomNotFound(roomId)
+  if (token === undefined && !widget.settings.directory) throw roomNotFound(roomId)
   if (note !== '') {
     await mustBeAllowedToSend(parts, principal)
-    mustHaveNoListedWord(note, settings, 'note')
+    mustBeFitLine(note, widget, 'note')
   }
   const ask = { act: 'ask' as const, widgetId, roomId, userId, note: note.trim() }
   const outcome = await parts.store.changeJoinRequests({

@@ -1,7 +1,9 @@
 import { ChatError, type DialogContext, isGuestId, type RoomSummary } from '@imbachat/protocol'
 import type { ContextGiven } from '@imbachat/protocol/context-given'
 import type { ChatParts } from '../chat-parts.ts'
+import { widgetOf } from '../messages/admit-message.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { isNewUser } from '../rules/judge-message.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 import type { ChatUser } from '../users/user.ts'
 import { dialogContext } from './dialog-context.ts'
@@ -15,6 +17,9 @@ import { maySend } from './room-policy.ts'
  */
 const NEW_DIALOGS = { burst: 60, perSecond: 0.5 }
 
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
 /** New descriptions of a dialog's context by one user: both users receive each of them. */
 const NEW_CONTEXTS = { burst: 20, perSecond: 0.2 }
 
@@ -25,7 +30,10 @@ const NEW_CONTEXTS = { burst: 20, perSecond: 0.2 }
  * forbidden, words_refused
  */
 export async function openDialog(
-  parts: Pick<ChatParts, 'store' | 'users' | 'identity' | 'widgets' | 'bus' | 'messageRate' | 'classOf'>,
+  parts: Pick<
+    ChatParts,
+    'store' | 'users' | 'identity' | 'widgets' | 'bus' | 'clock' | 'messageRate' | 'recentActs' | 'classOf'
+  >,
   principal: UserPrincipal,
   {
     peerId,
@@ -50,7 +58,7 @@ export async function openDialog(
   const found = await parts.store.dialogOf(widgetId, userId, peerId, context?.id)
   if (found === null) {
     if (allowed === null) asks = await needsRequest(parts, principal, peerId)
-    mayMakeOne(parts, principal)
+    await mayMakeOne(parts, principal, `${peerId} ${context?.id ?? ''}`)
     await mustExist(parts, widgetId, peerId)
   }
   const mayDescribe = context !== undefined && maySpeak((await parts.users.known(widgetId, [userId])).get(userId))
@@ -70,8 +78,19 @@ export async function openDialog(
 const maySpeak = (user: ChatUser | undefined): boolean => maySend(user) && !user?.standing?.mute
 
 /** @throws ChatError rate_limited */
-function mayMakeOne({ messageRate }: Pick<ChatParts, 'messageRate'>, { widgetId, userId }: UserPrincipal): void {
-  takeOrRefuse(messageRate, `new dialogs ${widgetId}/${userId}`, NEW_DIALOGS, 'Too many new dialogs.')
+async function mayMakeOne(
+  parts: Pick<ChatParts, 'users' | 'widgets' | 'clock' | 'messageRate' | 'recentActs'>,
+  { widgetId, userId }: UserPrincipal,
+  dialog: string,
+): Promise<void> {
+  takeOrRefuse(parts.messageRate, `new dialogs ${widgetId}/${userId}`, NEW_DIALOGS, 'Too many new dialogs.')
+  const widget = await widgetOf(parts, widgetId)
+  const most = widget.rules.new_users.dialogs_per_day
+  if (most === 0 || !isNewUser(parts, widget, await parts.users.sender(widgetId, userId))) return
+  const act = { key: `dialogs ${widgetId}/${userId}`, thing: dialog, ms: DAY_MS, most }
+  if (parts.recentActs.count(act) <= most) return
+  const message = `A new user begins at most ${most} dialogs a day here.`
+  throw new ChatError('rate_limited', message, { field: 'user_id', retryAfterMs: HOUR_MS })
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ChatParts } from '../chat-parts.ts'
-import { mustHaveNoListedWord, settingsOf } from '../messages/admit-message.ts'
+import { widgetOf } from '../messages/admit-message.ts'
 import type { UserPrincipal } from '../principal.ts'
+import { mustBeFitLine } from '../rules/fit-line.ts'
 
 /** What users call a room and say of it is read by more users than most messages. @throws ChatError words_refused */
 export async function mustHaveFitWords(
@@ -8,7 +9,7 @@ export async function mustHaveFitWords(
   { widgetId }: Pick<UserPrincipal, 'widgetId'>,
   { title, description }: { title?: string | null | undefined; description?: string | undefined },
 ): Promise<void> {
-  const settings = await settingsOf(parts, widgetId)
-  if (title) mustHaveNoListedWord(title, settings, 'title')
-  if (description) mustHaveNoListedWord(description, settings, 'description')
+  const widget = await widgetOf(parts, widgetId)
+  if (title) mustBeFitLine(title, widget, 'title')
+  if (description) mustBeFitLine(description, widget, 'description')
 }

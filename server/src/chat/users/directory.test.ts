@@ -12,6 +12,7 @@ import type { BusEvent } from '../bus.ts'
 import { type Clock, systemClock } from '../clock.ts'
 import { silentLog } from '../log.ts'
 import { manualClock } from '../manual-clock.ts'
+import { rulesOfRow } from '../rules/compiled-rules.ts'
 import { createUserDirectory, DIRECTORY_LIMITS } from './directory.ts'
 import { placeholderUser } from './user-card.ts'
 
@@ -76,6 +77,7 @@ function widgetOf(id: number): Widget {
     usersInfoUrl,
     origins: [],
     settings: DEFAULT_SETTINGS,
+    rules: rulesOfRow(null),
     createdAt: 0,
   }
 }

@@ -2,7 +2,7 @@ import { isGuestUser, type UserCard } from '@imbachat/protocol'
 import type { ChatUser } from './user.ts'
 
 /** A user as other users may see them. */
-export function userCard(user: ChatUser): UserCard {
+export function userCard(user: Omit<ChatUser, 'firstSeenAt' | 'written'>): UserCard {
   return {
     user_id: user.userId,
     name: user.name,
@@ -47,6 +47,9 @@ export function placeholderUser(userId: string): ChatUser {
     extra: {},
     syncedAt: null,
     lastSeenAt: null,
+    // nobody is newer than a user without a row
+    firstSeenAt: Number.POSITIVE_INFINITY,
+    written: 0,
   }
 }
 

@@ -35,6 +35,10 @@ export interface ChatUser extends SiteUser {
   hidesReceipts?: boolean
   /** missing: nothing */
   standing?: Standing
+  /** when the server first heard of them; null: before it kept that */
+  firstSeenAt: number | null
+  /** their messages, counted while a rule of the widget needs it */
+  written: number
 }
 
 /**

@@ -11,6 +11,7 @@ import type { Broadcasts } from '../../owner/moderation/broadcasts.ts'
 import type { People } from '../../owner/moderation/people.ts'
 import type { ModeratedRooms } from '../../owner/moderation/rooms.ts'
 import type { Reports } from '../../owner/reports/reports.ts'
+import type { Rules } from '../../owner/rules/rules.ts'
 import type { Statistics } from '../../owner/statistics/statistics.ts'
 import type { Team } from '../../owner/team/team.ts'
 import type { Widget } from '../../owner/widgets/widget.ts'
@@ -37,6 +38,7 @@ export interface DashboardDeps {
   /** users with a connection now, on all nodes */
   online(widgetId: number): number
   rooms: ModeratedRooms
+  rules: Rules
   site: SiteChecks
   clock: Clock
   config: Pick<Config, 'publicUrl'>

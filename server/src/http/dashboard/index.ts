@@ -56,6 +56,7 @@ import {
   readWidgetRoom,
   removeRoomMembers,
 } from './rooms.ts'
+import { changeRules, getRules, tryRules } from './rules.ts'
 import { changePassword, claimSetup, getSession, signIn, signOut } from './session.ts'
 import { getSiteStatus, testConnection, testFriends, testSearch, testToken } from './site-checks.ts'
 import { getOverview, getStatistics } from './statistics.ts'
@@ -122,6 +123,9 @@ const endpoints: { [Id in DashboardOperationId]: Endpoint<(typeof dashboardOpera
   'reports.decide': decideReport,
   'reports.undo': undoReport,
   'moderation.status': countReports,
+  'rules.get': getRules,
+  'rules.change': changeRules,
+  'rules.try': tryRules,
   'people.list': listPeople,
   'people.get': getPerson,
   'people.rooms': listRoomsOfPerson,

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'bun:test'
 import { gunzipSync } from 'node:zlib'
 import type { OpenAPIHono } from '@hono/zod-openapi'
+import { rulesOfRow } from '../../chat/rules/compiled-rules.ts'
 import { DEFAULT_SETTINGS, type Widget } from '../../owner/widgets/widget.ts'
 import { type Assets, buildAssets, type PageBundle } from '../assets.ts'
 import { pageRoutes } from './index.ts'
@@ -15,6 +16,7 @@ const widget: Widget = {
   usersInfoUrl: 'https://shop.example/users',
   origins: ['https://shop.example', 'https://*.shop.example'],
   settings: { ...DEFAULT_SETTINGS, language: '</script>' as 'en' },
+  rules: rulesOfRow(null),
   createdAt: 0,
 }
 

@@ -20,6 +20,7 @@ import { createPeople } from '../../owner/moderation/people.ts'
 import { createModeratedRooms } from '../../owner/moderation/rooms.ts'
 import { createTasks } from '../../owner/moderation/tasks.ts'
 import { createReports } from '../../owner/reports/reports.ts'
+import { createRules } from '../../owner/rules/rules.ts'
 import { countStore } from '../../owner/statistics/count-store.ts'
 import { createStatistics } from '../../owner/statistics/statistics.ts'
 import { createTeam } from '../../owner/team/team.ts'
@@ -90,6 +91,7 @@ export async function startDashboard(
     reports: createReports({ ...store, widgets, chat: chat.parts, tasks, clock }),
     rooms: createModeratedRooms({ ...store, widgets, chat: chat.parts, tasks }),
     broadcasts: createBroadcasts({ ...store, widgets, chat: chat.parts, tasks, clock }),
+    rules: createRules({ ...store, widgets, clock }),
     people: createPeople({ ...store, widgets, chat: chat.parts, tasks, clock }),
     site,
     clock,

@@ -5,9 +5,10 @@ import type { Kysely } from 'kysely'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import type { Clock } from '../../chat/clock.ts'
 import { cursorError } from '../../chat/cursor-error.ts'
-import { mustHaveNoListedWord, settingsOf } from '../../chat/messages/admit-message.ts'
+import { widgetOf } from '../../chat/messages/admit-message.ts'
 import { checkMessageText } from '../../chat/messages/message-text.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
+import { mustBeFitText } from '../../chat/rules/fit-line.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
 import type { Database, OwnerTables } from '../../store/schema.ts'
 import type { Widgets } from '../widgets/widgets.ts'
@@ -157,10 +158,10 @@ export function createBroadcasts({ reader, widgets, chat, tasks, clock }: Broadc
     async send(owner, widgetId, wish) {
       await mustBeInTeam(owner, widgetId)
       await mustKnowSender(widgetId, wish.sender_id)
-      const settings = await settingsOf(chat, widgetId)
+      const { settings, rules } = await widgetOf(chat, widgetId)
       const text = withLink(wish)
       checkMessageText(text, settings.message_max_chars)
-      mustHaveNoListedWord(text, settings)
+      await mustBeFitText(text, { rules }, 'text')
       const plan = toPlan(wish)
       const total = await count(widgetId, plan)
       if (total === 0) throw new ChatError('invalid_field', 'user_ids: nobody would get this', { field: 'user_ids' })

@@ -1,5 +1,6 @@
 import type { KeyKind } from '@imbachat/protocol/http/widget-keys'
 import type { Selectable } from 'kysely'
+import { rulesOfRow } from '../../chat/rules/compiled-rules.ts'
 import type { Secrets } from '../../config/secrets.ts'
 import type { Database } from '../../store/schema.ts'
 import { keyPurpose } from './key-purpose.ts'
@@ -23,6 +24,7 @@ export function widgetRecord(row: WidgetRow): WidgetRecord {
     usersInfoUrl: row.users_info_url,
     origins: JSON.parse(row.origins) as string[],
     settings: { ...DEFAULT_SETTINGS, ...(JSON.parse(row.settings) as Partial<WidgetSettings>) },
+    rules: rulesOfRow(row.rules),
     createdAt: row.created_at,
   }
 }

@@ -1,4 +1,5 @@
 import { DEFAULT_WIDGET_SETTINGS, type WidgetSettings } from '@imbachat/protocol/http/widget-settings'
+import type { RulesInUse } from '../../chat/rules/compiled-rules.ts'
 
 /**
  * One tenant: one site's chat, as the rest of the server uses it. Keys are in the clear here and sealed in the store.
@@ -18,6 +19,7 @@ export interface Widget {
   /** origins of pages that may embed the chat: `https://shop.example`, `https://*.shop.example` */
   origins: string[]
   settings: WidgetSettings
+  rules: RulesInUse
   createdAt: number
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import { manualClock } from '../../chat/manual-clock.ts'
+import { rulesOfRow } from '../../chat/rules/compiled-rules.ts'
 import { DEFAULT_SETTINGS, type Widget } from '../../owner/widgets/widget.ts'
 import { recentWidgets } from './recent-widgets.ts'
 
@@ -13,6 +14,7 @@ const widget = (name: string): Widget => ({
   usersInfoUrl: null,
   origins: [],
   settings: DEFAULT_SETTINGS,
+  rules: rulesOfRow(null),
   createdAt: 0,
 })
 

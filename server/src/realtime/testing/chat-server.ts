@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { OpenAPIHono } from '@hono/zod-openapi'
 import { PROTOCOL_VERSION, type ReplyTo } from '@imbachat/protocol'
+import type { RuleList, WidgetRules } from '@imbachat/protocol/rules'
 import { inProcessBus } from '../../bus/in-process.ts'
 import type { FileLimits } from '../../chat/attachments/files.ts'
 import { PROCESS_UPLOAD, processUpload } from '../../chat/attachments/process-upload.ts'
@@ -48,7 +49,9 @@ export interface ChatServer {
   /** ws://… of the widget's WebSocket */
   socketUrl(widgetId?: number): string
   widgetId: number
-  makeWidget(settings?: Partial<WidgetSettings>): Promise<number>
+  makeWidget(settings?: Partial<WidgetSettings>, rules?: Partial<WidgetRules>): Promise<number>
+  /** A node that has read the widget knows them a second later. */
+  setRules(widgetId: number, rules: Partial<WidgetRules>): Promise<void>
   /** what the site answers when asked for users; it does not know the others */
   siteUsers: Map<string, SiteUserAnswer>
   /** Resolves when no request to the site is open. A clock that moves meanwhile would end the request as timed out. */
@@ -71,6 +74,11 @@ interface Coming {
   headers?: Record<string, string>
   over?: 'socket' | 'stream'
 }
+
+/** A list of words as an owner makes it. */
+export const wordList = (action: RuleList['action'], ...entries: string[]): RuleList => ({
+  ...{ list_id: action, name: `To ${action}`, kind: 'words', action, entries },
+})
 
 /** The chat with everything real but the site's pages: a store on disk, tokens, a site on loopback, connections. */
 export async function startChat({
@@ -202,13 +210,19 @@ export async function startChat({
   })
   const sockets: TestSocket[] = []
 
-  async function makeWidget(chosen: Partial<WidgetSettings> = {}): Promise<number> {
+  async function setRules(widgetId: number, rules: Partial<WidgetRules>): Promise<void> {
+    const stored = JSON.stringify({ revision: 1, counting_since: 0, ...rules })
+    await store.control.updateTable('widget').set({ rules: stored }).where('id', '=', widgetId).execute()
+  }
+
+  async function makeWidget(chosen: Partial<WidgetSettings> = {}, rules?: Partial<WidgetRules>): Promise<number> {
     const { id } = await widgets.create(null, {
       name: 'Shop',
       users_info_url: `http://127.0.0.1:${siteServer.port}/users`,
       origins: [SITE_ORIGIN],
       settings: { messages_per_minute: 10_000, ...settings, ...chosen },
     })
+    if (rules) await setRules(id, rules)
     return id
   }
 
@@ -221,6 +235,7 @@ export async function startChat({
     siteUsers,
     widgetId: node?.widgetId ?? (await makeWidget()),
     makeWidget,
+    setRules,
     socketUrl: (widgetId = chat.widgetId) => `ws://127.0.0.1:${server.port}/imbachat/v1/${widgetId}/ws`,
     async siteAnswered() {
       while (asking.size > 0) await Promise.all(asking)

@@ -31,6 +31,7 @@ import * as moderators from './0037-moderators.ts'
 import * as team from './0039-team.ts'
 import * as twoFactor from './0040-two-factor.ts'
 import * as statistics from './0041-statistics.ts'
+import * as rules from './0043-rules.ts'
 
 export interface Migration {
   name: string
@@ -71,4 +72,5 @@ export const migrations: readonly Migration[] = [
   { name: '0037-moderators', up: moderators.up },
   { name: '0026-join-requests', up: joinRequests.up },
   { name: '0027-room-picture', up: roomPicture.up },
+  { name: '0043-rules', up: rules.up },
 ]

@@ -41,6 +41,8 @@ function toChatUser(row: Selectable<Database['chat_user']>): ChatUser {
     writesFrom: row.writes_from,
     hidesLastSeen: row.hides_last_seen !== 0,
     hidesReceipts: row.hides_receipts !== 0,
+    firstSeenAt: row.first_seen_at,
+    written: row.written,
     // `putStanding` wrote it
     ...(row.standing !== null && { standing: JSON.parse(row.standing) as Standing }),
   }

@@ -1,12 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import type { Message } from '@imbachat/protocol'
+import type { Kysely } from 'kysely'
 import type { AppendOutcome, ChatStore } from '../../chat/ports.ts'
 import type { SiteUser } from '../../chat/users/user.ts'
+import type { Database } from '../schema.ts'
 
 export interface OpenedStore {
   chat: ChatStore
   /** @returns the id of a new widget */
   makeWidget(): Promise<number>
+  control: Kysely<Database>
   /** all stored reports */
   reports(): Promise<{ messages: string }[]>
   close(): Promise<void>

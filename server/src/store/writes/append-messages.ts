@@ -13,6 +13,7 @@ import { MESSAGE_COLUMNS, storedParts, toMessage, toRights, whyBlocked } from '.
 import type { Database } from '../schema.ts'
 import { together } from '../together.ts'
 import { acceptDialog } from './accept-dialog.ts'
+import { countMessages, flagMessages } from './flag-messages.ts'
 import { addMentions, mentionedMembers } from './mentions.ts'
 import { endDraft } from './put-draft.ts'
 import { originsFor } from './take-origins.ts'
@@ -146,6 +147,15 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
   const added = [...drafts.values()]
   await together(takeNumbers(db, rooms), insertMessages(db, added), moveOwnReadMarks(db, added))
   if (hasEntities) await addMentions(db, added)
+  const flagged = added.filter(({ input }) => input.flagged !== undefined)
+  await flagMessages(
+    db,
+    flagged.map(({ input, seq }) => ({ ...input, seq })),
+  )
+  await countMessages(
+    db,
+    added.filter(({ input }) => input.isCounted).map(({ input }) => input),
+  )
   const withFiles = added.filter(({ files }) => files.length > 0)
   if (withFiles.length > 0)
     await attachFiles(

@@ -1,8 +1,9 @@
 import { type Message, ROOM_TYPE } from '@imbachat/protocol'
 import { type Kysely, sql } from 'kysely'
-import type { ChangeOutcome, MaskedText, MessageParts, RestoreMessage } from '../../chat/ports.ts'
+import type { ChangeOutcome, Flagged, MaskedText, MessageParts, RestoreMessage } from '../../chat/ports.ts'
 import { MESSAGE_COLUMNS, type MessageRow, partsOf, storedParts, toMessage, toRights, whyBlocked } from '../rows.ts'
 import type { Database } from '../schema.ts'
+import { flagMessages } from './flag-messages.ts'
 import { changeMentions, mentionedMembers } from './mentions.ts'
 import { forgetFile, setUnused } from './set-unused.ts'
 import { oneByOne } from './write.ts'
@@ -20,6 +21,7 @@ interface Edit {
   parts?: MessageParts
   masked?: MaskedText
   link?: string | null
+  flagged?: Flagged
   siteAdmin?: boolean
   since?: number
   keepsVersion?: boolean
@@ -62,7 +64,9 @@ export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db,
   if (input.keepsVersion) await keepVersion(db, input, found.message)
   await changeMentions(db, input, partsOf(found.message), said.parts)
   if (preview?.picture && !keepsPreview) await forgetFile(db, input, preview.picture.file_id)
-  return changeRow(db, input, { text: said.text, parts, edited_at: input.at })
+  const changed = await changeRow(db, input, { text: said.text, parts, edited_at: input.at })
+  if (input.flagged) await flagMessages(db, [input])
+  return changed
 })
 
 /** Deleting twice has the effect of one deletion. A moderator (`senderId` null) deletes anybody's message. */

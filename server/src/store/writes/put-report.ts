@@ -32,9 +32,7 @@ export const putReport = oneByOne<Input, PutReportOutcome>(async (db, input) => 
   }
   if (userId === reporterId) return { kind: 'refused', reason: 'own' }
   if (await isReported(db, input, userId)) return { kind: 'stored' }
-  const last = seq === null ? null : seq + AROUND + 1
-  const around = await messagesBefore(db, widgetId, roomId, last, 2 * AROUND + 1)
-  const messages = around.filter((one) => seq === null || one.seq >= seq - AROUND).map((one) => kept(one, seq))
+  const messages = await messagesAround(db, { widgetId, roomId, seq })
   await db
     .insertInto('report')
     .values({
@@ -46,12 +44,23 @@ export const putReport = oneByOne<Input, PutReportOutcome>(async (db, input) => 
       reporter_id: reporterId,
       reason,
       comment,
-      messages: JSON.stringify(messages),
+      messages,
       created_at: at,
     })
     .execute()
   return { kind: 'stored' }
 })
+
+/** A copy of the reported message, or the newest one, and of those around it, as JSON. */
+export async function messagesAround(
+  db: Kysely<Database>,
+  { widgetId, roomId, seq }: Pick<Input, 'widgetId' | 'roomId' | 'seq'>,
+): Promise<string> {
+  const last = seq === null ? null : seq + AROUND + 1
+  const around = await messagesBefore(db, widgetId, roomId, last, 2 * AROUND + 1)
+  const near = around.filter((one) => seq === null || one.seq >= seq - AROUND)
+  return JSON.stringify(near.map((one) => kept(one, seq)))
+}
 
 const memberOf = (db: Kysely<Database>, { widgetId, roomId }: Input, userId: string) =>
   db

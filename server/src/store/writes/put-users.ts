@@ -54,6 +54,7 @@ export const putUsers = oneByOne<PutUsers, string[]>(async (db, { widgetId, user
           folded: foldWords(user.name, user.userId, user.email),
           last_login_at: user.lastLoginAt,
           synced_at: at,
+          first_seen_at: at,
         })),
       )
       .onConflict((conflict) =>

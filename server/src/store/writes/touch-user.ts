@@ -6,10 +6,11 @@ import { oneByOne } from './write.ts'
 interface TouchUser {
   widgetId: number
   userId: string
+  at: number
 }
 
 /** `name` is not null in the table; until the site describes the user, the id is the name. */
-export async function touch(db: Kysely<Database>, { widgetId, userId }: TouchUser): Promise<void> {
+export async function touch(db: Kysely<Database>, { widgetId, userId, at }: TouchUser): Promise<void> {
   await db
     .insertInto('chat_user')
     .values({
@@ -20,6 +21,7 @@ export async function touch(db: Kysely<Database>, { widgetId, userId }: TouchUse
       profiles: '{}',
       extra: '{}',
       folded: foldWords(userId),
+      first_seen_at: at,
     })
     .onConflict((conflict) => conflict.columns(['widget_id', 'id']).doNothing())
     .execute()

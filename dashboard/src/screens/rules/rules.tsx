@@ -1,0 +1,209 @@
+import { useSignal } from '@preact/signals'
+import { api, type RulesView } from '../../api.ts'
+import { useDraft } from '../../drafts.ts'
+import { t } from '../../i18n/index.ts'
+import { fieldText } from '../../i18n/refusal.ts'
+import { useResource } from '../../resource.ts'
+import { draftName } from '../../routes.ts'
+import { useSubmit } from '../../submit.ts'
+import { toast } from '../../toasts.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { SelectField, TextField } from '../../ui/field.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { FormError, LoadFailed, Notice } from '../../ui/notice.tsx'
+import { SaveBar } from '../../ui/save-bar.tsx'
+import { LinesField } from './lines-field.tsx'
+import { say } from './phrases.ts'
+import { RuleLists } from './rule-lists.tsx'
+import { TryBox } from './try-box.tsx'
+
+export type RulesValues = RulesView['rules']
+
+const MESSAGE_ACTIONS = ['allow', 'flag', 'refuse'] as const
+
+/** By which rules the server looks at messages, and a box to try them. */
+export function Rules({ widgetId }: { widgetId: number }) {
+  const loaded = useResource(widgetId, () => api.call('rules.get', { widgetId }))
+  const now = loaded.now.value
+  if (now.state === 'loading') return <Loading lines={6} />
+  if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={loaded.reload} />
+  return <RulesForm widgetId={widgetId} stored={now.value} onStored={loaded.set} onReload={loaded.reload} />
+}
+
+interface RulesFormProps {
+  widgetId: number
+  stored: RulesView
+  onStored: (stored: RulesView) => void
+  onReload: () => void
+}
+
+function RulesForm({ widgetId, stored, onStored, onReload }: RulesFormProps) {
+  const draft = useDraft<RulesValues>(draftName(widgetId, 'rules'), stored.rules)
+  const rules = draft.value
+  const save = useSubmit(async () => {
+    const sent = draft.changes
+    const body = { revision: stored.revision, ...sent }
+    const changed = await api.call('rules.change', { widgetId, body })
+    draft.settle(changed.rules)
+    onStored(changed)
+    toast(t('act.saved'))
+  })
+  const error = save.error.value
+  const isConflict = error?.code === 'conflict'
+  /** What was refused may be right now: the next save tells. */
+  const change = (some: Partial<RulesValues>) => {
+    if (!isConflict) save.clear()
+    draft.put(some)
+  }
+  const put = <Part extends 'links' | 'new_users' | 'same_text'>(part: Part, some: Partial<RulesValues[Part]>) =>
+    change({ [part]: { ...rules[part], ...some } })
+  const { links, new_users: newUsers, same_text: sameText } = rules
+
+  return (
+    <div class="rules">
+      <form class="stack" onSubmit={save.run}>
+        <p class="hint">{say('lead')}</p>
+        {isConflict ? (
+          <Notice kind="warning">
+            <strong>{say('conflict')}</strong> {say('conflict_hint')}{' '}
+            <Button
+              kind="quiet"
+              onClick={() => {
+                save.clear()
+                onReload()
+              }}
+            >
+              {say('conflict_act')}
+            </Button>
+          </Notice>
+        ) : (
+          <FormError error={error} fields={['lists', 'links', 'new_users', 'same_text']} />
+        )}
+        <RuleLists lists={rules.lists} error={error} onLists={(lists) => change({ lists })} />
+        <Card title={say('links')}>
+          <div class="filters">
+            <SelectField
+              label={say('links_action')}
+              name="links.action"
+              value={links.action}
+              options={MESSAGE_ACTIONS.map((value) => ({ value, label: say(`action_${value}`) }))}
+              onValue={(action) => put('links', { action })}
+            />
+            {links.action !== 'allow' && (
+              <SelectField
+                label={say('applies_to')}
+                name="links.applies_to"
+                value={links.applies_to}
+                options={(['everyone', 'new_users'] as const).map((value) => ({
+                  value,
+                  label: say(`applies_${value}`),
+                }))}
+                onValue={(applies_to) => put('links', { applies_to })}
+              />
+            )}
+          </div>
+          {links.action !== 'allow' && (
+            <LinesField
+              label={say('domains')}
+              hint={say('domains_hint')}
+              name="links.allowed_domains"
+              lines={links.allowed_domains}
+              error={error}
+              onLines={(allowed_domains) => put('links', { allowed_domains })}
+            />
+          )}
+        </Card>
+        <Card title={say('new_users')} lead={say('new_users_lead')}>
+          <div class="filters">
+            {(['hours', 'messages'] as const).map((name) => (
+              <NumberField
+                key={name}
+                label={say(name)}
+                hint={say('zero_off')}
+                name={`new_users.${name}`}
+                value={newUsers[name]}
+                error={fieldText(error, `new_users.${name}`)}
+                onValue={(value) => put('new_users', { [name]: value })}
+              />
+            ))}
+          </div>
+          <div class="filters">
+            <SelectField
+              label={say('first_messages')}
+              name="new_users.first_messages"
+              value={newUsers.first_messages}
+              options={MESSAGE_ACTIONS.map((value) => ({ value, label: say(`action_${value}`) }))}
+              onValue={(first_messages) => put('new_users', { first_messages })}
+            />
+            <NumberField
+              label={say('dialogs_per_day')}
+              hint={say('zero_any')}
+              name="new_users.dialogs_per_day"
+              value={newUsers.dialogs_per_day}
+              error={fieldText(error, 'new_users.dialogs_per_day')}
+              onValue={(dialogs_per_day) => put('new_users', { dialogs_per_day })}
+            />
+          </div>
+        </Card>
+        <Card title={say('same_text')} lead={say('same_text_lead')}>
+          <div class="filters">
+            <NumberField
+              label={say('people')}
+              hint={say('people_hint')}
+              name="same_text.people"
+              value={sameText.people}
+              error={fieldText(error, 'same_text.people')}
+              onValue={(people) => put('same_text', { people })}
+            />
+            {sameText.people > 0 && (
+              <SelectField
+                label={say('same_action')}
+                name="same_text.action"
+                value={sameText.action}
+                options={(['flag', 'refuse'] as const).map((value) => ({ value, label: say(`action_${value}`) }))}
+                onValue={(action) => put('same_text', { action })}
+              />
+            )}
+          </div>
+          <p class="hint">{say('admins')}</p>
+        </Card>
+        <SaveBar
+          changed={draft.changed}
+          pending={save.pending.value}
+          onDiscard={() => {
+            draft.discard()
+            save.clear()
+          }}
+        />
+      </form>
+      <TryBox widgetId={widgetId} rules={rules} />
+    </div>
+  )
+}
+
+interface NumberFieldProps {
+  label: string
+  hint: string
+  name: string
+  value: number
+  error: string | undefined
+  onValue: (value: number) => void
+}
+
+function NumberField({ value, onValue, ...rest }: NumberFieldProps) {
+  const typed = useSignal<string | null>(null)
+  return (
+    <TextField
+      {...rest}
+      type="number"
+      required
+      value={typed.value ?? (Number.isNaN(value) ? '' : String(value))}
+      onValue={(text) => {
+        const number = text.trim() === '' ? Number.NaN : Number(text)
+        typed.value = String(number) === text ? null : text
+        onValue(number)
+      }}
+    />
+  )
+}

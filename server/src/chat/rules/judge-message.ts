@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto'
+import type { MessageAction, RuleAction } from '@imbachat/protocol/rules'
+import type { Widget } from '../../owner/widgets/widget.ts'
+import type { ChatParts } from '../chat-parts.ts'
+import { findLinks } from '../moderation/contact-details.ts'
+import type { Said, Span } from '../moderation/mask-text.ts'
+import type { ChatUser } from '../users/user.ts'
+import { type Finding, findInText } from './find-in-text.ts'
+import { foldedText } from './word-list.ts'
+
+/** What the rules of a widget say of a message. */
+export interface Judgement {
+  /** all that they found, in the order of the text */
+  findings: Finding[]
+  /** the finding that decides: it refuses or flags the message; null: nothing happens to it */
+  decides: Finding | null
+  /** parts that are masked */
+  masks: Span[]
+}
+
+/** What is asked of the sender; missing: the site itself writes, which only lists bind. */
+export interface Sender {
+  user: Pick<ChatUser, 'userId' | 'role' | 'firstSeenAt' | 'written'>
+  roomId: number
+}
+
+const HOUR_MS = 3_600_000
+/** Characters of a text, without punctuation, from which it counts as the same when it is repeated. */
+const REPEATED_FROM = 12
+
+type Parts = Pick<ChatParts, 'clock' | 'recentActs'>
+
+/** Costs nothing in a widget without rules. */
+export async function judgeMessage(
+  parts: Parts,
+  { id: widgetId, rules }: Pick<Widget, 'id' | 'rules'>,
+  said: Said,
+  sender?: Sender,
+): Promise<Judgement> {
+  const findings = await findInText(said.text, rules)
+  // the site vouches for its own people
+  if (sender && sender.user.role !== 'admin') {
+    const isNew = isNewUser(parts, { rules }, sender.user)
+    findings.push(...linksIn(said, rules.links, isNew))
+    findings.push(...whole(said.text, 'new_user', isNew ? rules.new_users.first_messages : 'allow'))
+    findings.push(...whole(said.text, 'same_text', repeats(parts, { id: widgetId, rules }, said.text, sender)))
+  }
+  return judgementOf(findings)
+}
+
+export function judgementOf(findings: Finding[]): Judgement {
+  const first = (action: RuleAction) => findings.find((finding) => finding.action === action) ?? null
+  return {
+    findings: findings.toSorted((a, b) => a.start - b.start || b.end - a.end),
+    decides: first('refuse') ?? first('flag'),
+    masks: findings.filter(({ action }) => action === 'mask'),
+  }
+}
+
+/** A user is new by age, or by the number of messages since they are counted. */
+export function isNewUser(
+  { clock }: Pick<ChatParts, 'clock'>,
+  { rules }: Pick<Widget, 'rules'>,
+  { firstSeenAt, written }: Pick<ChatUser, 'firstSeenAt' | 'written'>,
+): boolean {
+  // from before the server kept it
+  if (firstSeenAt === null) return false
+  const { hours, messages } = rules.new_users
+  if (hours > 0 && clock.now() - firstSeenAt < hours * HOUR_MS) return true
+  return messages > 0 && written < messages && firstSeenAt >= (rules.counting_since ?? 0)
+}
+
+/** Must this message be counted? Only until its sender is no longer new. */
+export const countsMessages = ({ rules }: Pick<Widget, 'rules'>, { written }: Pick<ChatUser, 'written'>): boolean =>
+  rules.new_users.messages > written
+
+function linksIn({ text, parts }: Said, links: Widget['rules']['links'], isNew: boolean): Finding[] {
+  const { action, applies_to, allowed_domains } = links
+  if (action === 'allow' || (applies_to === 'new_users' && !isNew)) return []
+  const named = (parts.entities ?? []).flatMap((entity) =>
+    entity.type === 'link' && entity.url
+      ? [{ start: entity.offset, end: entity.offset + entity.length, url: entity.url }]
+      : [],
+  )
+  const written = findLinks(text).map((span) => ({ ...span, url: text.slice(span.start, span.end) }))
+  return [...written, ...named]
+    .filter(({ url }) => !isAllowed(url, allowed_domains))
+    .map(({ start, end }) => ({ source: 'links', action, list: null, start, end }))
+}
+
+/** A domain allows its subdomains. */
+function isAllowed(written: string, domains: readonly string[]): boolean {
+  const url = URL.parse(/^[a-z]+:\/\//i.test(written) ? written : `https://${written}`)
+  if (url === null || !/^https?:$/.test(url.protocol)) return false
+  return domains.some((domain) => {
+    const host = URL.parse(`https://${domain}`)?.hostname ?? domain
+    return url.hostname === host || url.hostname.endsWith(`.${host}`)
+  })
+}
+
+function repeats(
+  { recentActs }: Parts,
+  { id, rules }: Pick<Widget, 'id' | 'rules'>,
+  text: string,
+  { user, roomId }: Sender,
+): MessageAction {
+  const { people, action } = rules.same_text
+  if (people === 0) return 'allow'
+  const words = foldedText(text)
+  if (words.length < REPEATED_FROM) return 'allow'
+  const key = `${id}/${user.userId}/${createHash('sha256').update(words).digest('base64')}`
+  return recentActs.count({ key, thing: roomId, ms: HOUR_MS, most: people }) >= people ? action : 'allow'
+}
+
+/** A rule that speaks of the message as a whole. */
+const whole = (text: string, source: 'new_user' | 'same_text', action: MessageAction): Finding[] =>
+  action === 'allow' ? [] : [{ source, action, list: null, start: 0, end: text.length }]

@@ -1,0 +1,78 @@
+import type { ReportReason } from '@imbachat/protocol'
+import type { Kysely } from 'kysely'
+import type { Flagged } from '../../chat/ports.ts'
+import type { Database } from '../schema.ts'
+import { messagesAround } from './put-report.ts'
+
+interface FlaggedMessage {
+  widgetId: number
+  roomId: number
+  seq: number
+  senderId: string
+  at: number
+  flagged?: Flagged
+}
+
+const REASONS: Record<Flagged['source'], ReportReason> = {
+  words: 'other',
+  patterns: 'other',
+  links: 'spam',
+  new_user: 'other',
+  same_text: 'spam',
+}
+
+/**
+ * Puts messages into the moderators' queue in the transaction that stores them. An edited message whose report is open
+ * is there already.
+ */
+export async function flagMessages(db: Kysely<Database>, list: readonly FlaggedMessage[]): Promise<void> {
+  for (const { widgetId, roomId, seq, senderId, at, flagged } of list) {
+    if (!flagged) continue
+    const open = await db
+      .selectFrom('report')
+      .select('id')
+      .where('widget_id', '=', widgetId)
+      .where('reporter_id', '=', NOBODY)
+      .where('room_id', '=', roomId)
+      .where('user_id', '=', senderId)
+      .where('seq', '=', seq)
+      .where('closed_at', 'is', null)
+      .executeTakeFirst()
+    if (open) continue
+    await db
+      .insertInto('report')
+      .values({
+        widget_id: widgetId,
+        id: crypto.randomUUID(),
+        room_id: roomId,
+        seq,
+        user_id: senderId,
+        reporter_id: NOBODY,
+        reason: REASONS[flagged.source],
+        comment: '',
+        messages: await messagesAround(db, { widgetId, roomId, seq }),
+        created_at: at,
+        source: flagged.source,
+        flagged: flagged.found,
+      })
+      .execute()
+  }
+}
+
+/** A rule reports, no user. */
+const NOBODY = ''
+
+/** Counts the messages of new users. */
+export async function countMessages(
+  db: Kysely<Database>,
+  list: readonly { widgetId: number; senderId: string }[],
+): Promise<void> {
+  for (const { widgetId, senderId } of list) {
+    await db
+      .updateTable('chat_user')
+      .set((eb) => ({ written: eb('written', '+', 1) }))
+      .where('widget_id', '=', widgetId)
+      .where('id', '=', senderId)
+      .execute()
+  }
+}
