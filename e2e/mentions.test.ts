@@ -64,46 +64,54 @@ scene(
   },
 )
 
-scene('MENTION-6 MENTION-13 unread mentions are walked one by one, and a mute does not hide them', async (stage) => {
-  const [anna, boris] = [stage.person('Anna'), stage.person('Gerasim')]
-  const pipe = `walk-${anna.id}`
-  const left = await stage.openAs(anna)
-  const right = await stage.openAs(boris)
-  await openRoom(left, pipe, [boris])
-  await left.write('hi')
-  await right.openChat()
-  await right.openConversation(pipe)
-  await right.message('hi').waitFor()
-  await right.chat.getByRole('button', { name: 'Conversation actions' }).click()
-  await right.chat.getByRole('menuitem', { name: 'Mute' }).click()
-  await right.chat.getByRole('menuitem', { name: 'Always' }).click()
-  await right.chat.getByRole('button', { name: 'Back', exact: true }).click()
-  await right.closeChat()
+scene(
+  'MENTION-6 MENTION-13 MENTION-15 unread mentions notify through a mute, and are walked one by one',
+  async (stage) => {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Gerasim')]
+    const pipe = `walk-${anna.id}`
+    const left = await stage.openAs(anna)
+    const right = await stage.openAs(boris)
+    await openRoom(left, pipe, [boris])
+    await left.write('hi')
+    await right.openChat()
+    await right.openConversation(pipe)
+    await right.message('hi').waitFor()
+    await right.chat.getByRole('button', { name: 'Conversation actions' }).click()
+    await right.chat.getByRole('menuitem', { name: 'Mute' }).click()
+    await right.chat.getByRole('menuitem', { name: 'Always' }).click()
+    await right.chat.getByRole('button', { name: 'Back', exact: true }).click()
+    await right.closeChat()
 
-  const long = (n: number) => `line ${n}\nand more\nand more`
-  for (let n = 0; n < 12; n++) await left.write(long(n))
-  await left.write('one @Gerasim')
-  for (let n = 12; n < 24; n++) await left.write(long(n))
-  await left.write('two @all')
-  for (let n = 24; n < 36; n++) await left.write(long(n))
+    const long = (n: number) => `line ${n}\nand more\nand more`
+    for (let n = 0; n < 12; n++) await left.write(long(n))
+    await left.write('one @Gerasim')
+    await right.chat.locator('.preview-open').waitFor()
+    for (let n = 12; n < 24; n++) await left.write(long(n))
+    await left.write('two @all')
+    for (let n = 24; n < 36; n++) await left.write(long(n))
 
-  await right.seesUnread(1)
-  await right.openChat()
-  await row(right, pipe).getByText('You were mentioned').waitFor({ state: 'attached' })
-  await right.openConversation(pipe)
-  const next = right.chat.getByRole('button', { name: '2 unread mentions' })
-  await next.waitFor()
-  expect(await faults(right)).toEqual([])
-  await next.click()
-  const hasFocus = (text: string) => right.message(text).evaluate((it) => it === document.activeElement)
-  await eventually(async () => expect(await hasFocus('one')).toBe(true))
-  await right.chat.getByRole('button', { name: '1 unread mention' }).click()
-  await eventually(async () => expect(await hasFocus('two')).toBe(true))
-  await right.chat.getByRole('button', { name: /unread mention/ }).waitFor({ state: 'detached' })
-  await right.chat.getByRole('button', { name: /new messages|Jump to latest/ }).click()
-  await row(right, pipe).getByText('You were mentioned').waitFor({ state: 'detached' })
-  expect(right.console).toEqual([])
-})
+    await right.seesUnread(1)
+    await right.openChat()
+    await right.chat.getByRole('button', { name: 'Settings' }).click()
+    await right.chat.getByRole('switch', { name: /^Mentions in muted chats/ }).uncheck()
+    await right.seesUnread(0)
+    await right.chat.getByRole('dialog', { name: 'Settings' }).getByRole('button', { name: 'Close' }).click()
+    await row(right, pipe).getByText('You were mentioned').waitFor({ state: 'attached' })
+    await right.openConversation(pipe)
+    const next = right.chat.getByRole('button', { name: '2 unread mentions' })
+    await next.waitFor()
+    expect(await faults(right)).toEqual([])
+    await next.click()
+    const hasFocus = (text: string) => right.message(text).evaluate((it) => it === document.activeElement)
+    await eventually(async () => expect(await hasFocus('one')).toBe(true))
+    await right.chat.getByRole('button', { name: '1 unread mention' }).click()
+    await eventually(async () => expect(await hasFocus('two')).toBe(true))
+    await right.chat.getByRole('button', { name: /unread mention/ }).waitFor({ state: 'detached' })
+    await right.chat.getByRole('button', { name: /new messages|Jump to latest/ }).click()
+    await row(right, pipe).getByText('You were mentioned').waitFor({ state: 'detached' })
+    expect(right.console).toEqual([])
+  },
+)
 
 scene(
   'MENTION-14 an edit keeps a mention; on a phone a tap chooses, and Escape closes the suggestions',

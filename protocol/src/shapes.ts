@@ -471,6 +471,8 @@ export const userSettings = z
     /** others see what the user has read; false: nobody does, and the user sees it of nobody */
     receipts: z.boolean(),
     sound: z.boolean(),
+    /** mentions notify in muted conversations too */
+    mentions: z.boolean(),
     /** `page`: as the page that embeds the chat says */
     theme: z.enum(['page', 'light', 'dark', 'system']),
     language: z.enum(['page', ...languages]),

@@ -6,6 +6,7 @@ export interface UserSettings {
   last_seen: boolean
   receipts: boolean
   sound: boolean
+  mentions: boolean
   theme: 'page' | 'light' | 'dark' | 'system'
   language: 'page' | Language
 }
@@ -16,6 +17,7 @@ export const DEFAULT_USER_SETTINGS: UserSettings = {
   last_seen: true,
   receipts: true,
   sound: true,
+  mentions: true,
   theme: 'page',
   language: 'page',
 }

@@ -78,6 +78,8 @@ export function createChatModel(options: {
     return !!mute && (mute.until ?? Infinity) > options.now.value
   })
   const isMuted = (roomId: number) => (flags.value.get(roomId)?.mute?.until ?? 0) > options.now.value
+  /** a mention notifies although its room is muted */
+  const hearsMentions = () => settings.value?.mentions !== false
   const query = signal('')
   /** null: everything outside the archive */
   const part = signal<ListPart | null>(null)
@@ -193,8 +195,9 @@ export function createChatModel(options: {
   })
   scope.add(
     client.onIncoming(({ room, message }) => {
-      if (!isMuted(room.room_id) && !blocked.peek().has(message.sender_id))
-        newMessage(room, room.mentions?.includes(message.seq))
+      if (blocked.peek().has(message.sender_id)) return
+      const mentioned = room.mentions?.includes(message.seq)
+      if (!isMuted(room.room_id) || (mentioned && hearsMentions())) newMessage(room, mentioned)
     }),
   )
 
@@ -304,7 +307,10 @@ export function createChatModel(options: {
     unreadRooms: computed(() => {
       const { unreadRooms, rooms } = list.value
       const isUnread = (room: RoomSummary) => room.unread > 0 || flags.value.get(room.room_id)?.unread?.marked
-      const isQuiet = (room: RoomSummary) => !room.mentions?.length && (!room.live || isMuted(room.room_id))
+      const isQuiet = (room: RoomSummary) => {
+        const muted = isMuted(room.room_id)
+        return (muted || !room.live) && !(room.mentions?.length && (!muted || hearsMentions()))
+      }
       return unreadRooms - rooms.filter((room) => isUnread(room) && isQuiet(room)).length
     }),
     /** messages that can't be sent any more, since the user is no longer in their room */

@@ -18,7 +18,7 @@ const CHOICES = {
 } as const satisfies { [Name in keyof UserSettings]?: readonly UserSettings[Name][] }
 
 type ChoiceName = keyof typeof CHOICES
-type SwitchName = 'sound' | 'last_seen' | 'receipts'
+type SwitchName = 'sound' | 'mentions' | 'last_seen' | 'receipts'
 
 /** The user's own settings, the same on all of their devices. Each change is stored at once. */
 export function SettingsPanel({ chat, close }: { chat: ChatModel; close: () => void }) {
@@ -80,6 +80,7 @@ export function SettingsPanel({ chat, close }: { chat: ChatModel; close: () => v
       <div class="sheet-list settings">
         <h3>{say.settingsGeneral}</h3>
         {toggle('sound')}
+        {toggle('mentions', say.mentionsHint)}
         {choice('theme')}
         {choice('language')}
         <h3>{say.settingsPrivacy}</h3>

@@ -37,6 +37,7 @@ export const arSafety: SafetyCatalog = {
   settingsPrivacy: 'الخصوصية',
   settings: {
     sound: 'الصوت',
+    mentions: 'الإشارات في المحادثات الصامتة',
     theme: 'المظهر',
     language: 'اللغة',
     writes_from: 'من يمكنه مراسلتي',
@@ -48,6 +49,7 @@ export const arSafety: SafetyCatalog = {
     theme: { page: 'مثل الموقع', light: 'فاتح', dark: 'داكن', system: 'حسب النظام' },
     language: { page: 'مثل الموقع', ...LANGUAGES },
   },
+  mentionsHint: 'صوت وشارة عندما يشير إليك أحد.',
   lastSeenHint: 'إذا أوقفت هذا، فلن ترى حالة الآخرين أيضًا.',
   receiptsHint: 'إذا أوقفت هذا، فلن ترى إشعارات القراءة من الآخرين.',
   blockedPeople: 'الأشخاص المحظورون',

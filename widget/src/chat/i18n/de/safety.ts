@@ -37,6 +37,7 @@ export const deSafety: SafetyCatalog = {
   settingsPrivacy: 'Privatsphäre',
   settings: {
     sound: 'Ton',
+    mentions: 'Erwähnungen in stummen Chats',
     theme: 'Design',
     language: 'Sprache',
     writes_from: 'Wer mir schreiben darf',
@@ -48,6 +49,7 @@ export const deSafety: SafetyCatalog = {
     theme: { page: 'Wie die Website', light: 'Hell', dark: 'Dunkel', system: 'System' },
     language: { page: 'Wie die Website', ...LANGUAGES },
   },
+  mentionsHint: 'Ton und Badge, wenn dich jemand erwähnt.',
   lastSeenHint: 'Wenn du das ausschaltest, siehst du es auch bei anderen nicht.',
   receiptsHint: 'Wenn du das ausschaltest, siehst du die Lesebestätigungen anderer nicht.',
   blockedPeople: 'Blockierte Personen',

@@ -36,6 +36,7 @@ export const enSafety = {
   settingsPrivacy: 'Privacy',
   settings: {
     sound: 'Sound',
+    mentions: 'Mentions in muted chats',
     theme: 'Theme',
     language: 'Language',
     writes_from: 'Who can message me',
@@ -47,6 +48,7 @@ export const enSafety = {
     theme: { page: 'Same as the site', light: 'Light', dark: 'Dark', system: 'System' },
     language: { page: 'Same as the site', ...LANGUAGES },
   },
+  mentionsHint: 'You get a sound and a badge when someone mentions you.',
   lastSeenHint: "If you turn this off, you won't see it of others either.",
   receiptsHint: "If you turn this off, you won't see others' read receipts.",
   blockedPeople: 'Blocked people',

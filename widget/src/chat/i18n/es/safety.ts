@@ -37,6 +37,7 @@ export const esSafety: SafetyCatalog = {
   settingsPrivacy: 'Privacidad',
   settings: {
     sound: 'Sonido',
+    mentions: 'Menciones en chats silenciados',
     theme: 'Tema',
     language: 'Idioma',
     writes_from: 'Quién puede escribirme',
@@ -48,6 +49,7 @@ export const esSafety: SafetyCatalog = {
     theme: { page: 'Como el sitio', light: 'Claro', dark: 'Oscuro', system: 'Sistema' },
     language: { page: 'Como el sitio', ...LANGUAGES },
   },
+  mentionsHint: 'Sonido y aviso cuando alguien te menciona.',
   lastSeenHint: 'Si lo desactivas, tampoco lo verás de los demás.',
   receiptsHint: 'Si las desactivas, no verás las confirmaciones de los demás.',
   blockedPeople: 'Personas bloqueadas',

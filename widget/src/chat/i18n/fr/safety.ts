@@ -37,6 +37,7 @@ export const frSafety: SafetyCatalog = {
   settingsPrivacy: 'Confidentialité',
   settings: {
     sound: 'Son',
+    mentions: 'Mentions dans les discussions en sourdine',
     theme: 'Thème',
     language: 'Langue',
     writes_from: 'Qui peut m’écrire',
@@ -48,6 +49,7 @@ export const frSafety: SafetyCatalog = {
     theme: { page: 'Comme le site', light: 'Clair', dark: 'Sombre', system: 'Système' },
     language: { page: 'Comme le site', ...LANGUAGES },
   },
+  mentionsHint: 'Un son et un badge lorsque quelqu’un vous mentionne.',
   lastSeenHint: 'Si vous désactivez cette option, vous ne le verrez pas non plus pour les autres.',
   receiptsHint: 'Si vous désactivez cette option, vous ne verrez pas celles des autres.',
   blockedPeople: 'Personnes bloquées',
