@@ -174,3 +174,27 @@ test('PAGE-18 the page’s own font is drawn in the frame from bytes that the pa
   ])
   await eventually(async () => expect(said.join()).toContain("the font /none.ttf can't be used: it answers 404"))
 })
+
+test('LOOK-2 LOOK-3 a page shows launcher and window where the owner put them, and the chat in the owner’s words', async () => {
+  const { page, said } = await visit(
+    { launcher_side: 40, launcher_bottom: 90, window_width: 460, phrases: { en: { conversations: 'Your letters' } } },
+    undefined,
+    { viewport: { width: 1200, height: 900 }, locale: 'en-US' },
+  )
+  const launcher = page.getByRole('button', { name: 'Open chat' })
+  const box = await launcher.boundingBox()
+  expect(box && [1200 - box.x - box.width, 900 - box.y - box.height]).toEqual([40, 90])
+  await launcher.click()
+  const frame = page.locator('iframe')
+  await frame
+    .contentFrame()
+    .getByRole('list', { name: 'Your letters' })
+    .or(frame.contentFrame().getByRole('heading', { name: 'Your letters' }))
+    .first()
+    .waitFor()
+  await eventually(async () => {
+    const window = await frame.boundingBox()
+    expect(window && [Math.round(window.width), Math.round(900 - window.y - window.height)]).toEqual([460, 164])
+  })
+  expect(said).toEqual([])
+})

@@ -62,6 +62,8 @@ const ON_DEMAND_OF: Record<string, number> = {
   'members-panel': 3.5 * KB,
   'small-views': 3 * KB,
   'talk-views': 3 * KB,
+  // the dashboard's preview alone fetches it
+  'sample-connection': 3.5 * KB,
   viewer: 3 * KB,
   'voice-bar': 3 * KB,
   // the phrases of all views on demand

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals'
+import { signal, useSignal } from '@preact/signals'
 
 /**
  * What was typed into forms and not saved yet, by form. In this page's memory, so that it outlives a switch of tabs.
@@ -27,6 +27,46 @@ export function useDraft<T extends object>(form: string, saved: T): Draft<T> {
     put: (change) => keep(form, differing({ ...drafts.peek().get(form), ...change } as Partial<T>, saved)),
     settle: (sent) => keep(form, differing((drafts.peek().get(form) ?? {}) as Partial<T>, sent)),
     discard: () => keep(form, {}),
+  }
+}
+
+/** What is typed into one field with shorter breaks than this is one step, milliseconds. */
+const ONE_STEP = 1_500
+const MOST_STEPS = 100
+
+/** The draft with a way back: `undo` takes back its last step; null: there is none. */
+export function useUndo<T extends object>(draft: Draft<T>): Draft<T> & { undo: (() => void) | null } {
+  const steps = useSignal<{ before: Partial<T>; fields: string; at: number }[]>([])
+  const forgetSteps = () => {
+    steps.value = []
+  }
+  return {
+    ...draft,
+    put(change) {
+      const fields = Object.keys(change).join()
+      const last = steps.peek().at(-1)
+      const at = Date.now()
+      if (last?.fields === fields && at - last.at < ONE_STEP) last.at = at
+      else steps.value = [...steps.peek(), { before: draft.changes, fields, at }].slice(-MOST_STEPS)
+      draft.put(change)
+    },
+    settle(sent) {
+      forgetSteps()
+      draft.settle(sent)
+    },
+    discard() {
+      forgetSteps()
+      draft.discard()
+    },
+    undo:
+      steps.value.length === 0
+        ? null
+        : () => {
+            const last = steps.peek().at(-1)
+            steps.value = steps.peek().slice(0, -1)
+            draft.discard()
+            if (last) draft.put(last.before)
+          },
   }
 }
 

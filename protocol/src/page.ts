@@ -1,4 +1,5 @@
 import type { Brand } from './branding.ts'
+import type { PhraseChanges } from './phrase-changes.ts'
 import type { AttachmentKind } from './shapes.ts'
 
 /** What the widget's owner set and the page's options may override. */
@@ -16,6 +17,8 @@ export interface LoaderConfig extends PageSettings {
   chatOrigin: string
   /** the loader's second script, fetched with the frame */
   windowUrl: string
+  /** last part of the address of the frame's page; absent: `frame` */
+  framePage?: string
   /** absent: elements with `data-imbachat-room` become rooms */
   pageRooms?: false
   /** what of the brand is not the default; absent: nothing */
@@ -52,6 +55,10 @@ export interface FrameConfig {
   }
   /** the page is no frame: it shows the chat alone, and looks so */
   fullPage?: Partial<Brand>
+  /** the owner's words in the place of the chat's; absent: none */
+  phrases?: PhraseChanges
+  /** the frame stands in the dashboard's preview: it shows a sample conversation and opens no connection */
+  sample?: true
   /** script of the SharedWorker in which tabs share a connection; its name has a hash of its content */
   workerUrl: string
   /** style sheets of what the frame shows on demand */

@@ -1,5 +1,6 @@
 /** The client without a connection: for pages that provide one, such as `shareConnection`'s. */
 export { createClient } from './client.ts'
-export type { RequestErrorCode } from './request-error.ts'
+export { observable } from './observable.ts'
+export { ChatRequestError, type RequestErrorCode } from './request-error.ts'
 export { shownReactions } from './timeline/reactions.ts'
 export type * from './types.ts'

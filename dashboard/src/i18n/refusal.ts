@@ -13,6 +13,7 @@ export function refusalText(error: ApiError): string {
     case 'not_found':
     case 'not_authenticated':
     case 'origin_not_allowed':
+    case 'conflict':
       return t(`error.${error.code}`)
     case 'unreadable':
       return t('error.unreadable', { detail: error.message })

@@ -4,17 +4,24 @@ import { Button } from './button.tsx'
 interface SaveBarProps {
   changed: boolean
   pending: boolean
+  /** null: there is no step to take back */
+  onUndo?: (() => void) | null
   onDiscard: () => void
 }
 
 /** At the end of a form; stays in sight while there is something to save. */
-export function SaveBar({ changed, pending, onDiscard }: SaveBarProps) {
+export function SaveBar({ changed, pending, onUndo = null, onDiscard }: SaveBarProps) {
   return (
     <div class={`save-bar ${changed ? 'save-bar-stuck' : ''}`}>
       {changed && (
         <span class="save-bar-text" role="status">
           {t('act.unsaved')}
         </span>
+      )}
+      {onUndo && (
+        <Button disabled={pending} onClick={onUndo}>
+          {t('act.undo')}
+        </Button>
       )}
       {changed && (
         <Button disabled={pending} onClick={onDiscard}>

@@ -11,4 +11,8 @@ export const WIDGET_LIMITS = {
   edit_minutes: { min: 0, max: 525_600 },
   delete_minutes: { min: 0, max: 525_600 },
   users_ttl_seconds: { min: 10, max: 86_400 },
+  launcher_side: { min: 0, max: 200 },
+  launcher_bottom: { min: 0, max: 400 },
+  window_width: { min: 320, max: 720 },
+  window_height: { min: 400, max: 1_000 },
 } as const

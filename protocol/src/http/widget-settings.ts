@@ -11,12 +11,12 @@ import {
 } from '../branding.ts'
 import { isColour } from '../colours.ts'
 import { type Language, languages } from '../languages.ts'
+import { PHRASE_MAX, PHRASES_MAX_CHARS, type PhraseChanges } from '../phrase-changes.ts'
+import { DEFAULT_PLACEMENT } from '../placement.ts'
 import { ATTACHMENT_KINDS, type AttachmentKind } from '../shapes.ts'
 import { signInAddress } from '../sign-in-url.ts'
 import { friendsUrl, searchUsersUrl } from './site-address.ts'
 import { WIDGET_LIMITS } from './widget-limits.ts'
-
-/** Languages the chat speaks. */
 
 /** Where contact details are masked. */
 export const CONTACT_POLICIES = ['off', 'until_accepted', 'dialogs'] as const
@@ -61,6 +61,8 @@ export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   launcher_text: DEFAULT_BRAND.launcherText,
   title: DEFAULT_BRAND.title,
   radius: DEFAULT_BRAND.radius,
+  ...DEFAULT_PLACEMENT,
+  phrases: {},
   guests: 'none',
   guest_messages_per_minute: 10,
   sign_in_url: null,
@@ -75,6 +77,32 @@ const line = (max: number) =>
     .max(max)
     .refine((text) => !/\p{C}/u.test(text), 'Must be one line of readable text')
     .nullable()
+
+const pixels = (name: keyof typeof DEFAULT_PLACEMENT, description: string) =>
+  z
+    .int()
+    .min(WIDGET_LIMITS[name].min)
+    .max(WIDGET_LIMITS[name].max)
+    .meta({ description: `${description}, pixels`, default: DEFAULT_PLACEMENT[name] })
+
+/** Texts by the phrase's place in the chat's catalog. The chat passes over those that it can't use. */
+const phrases = z
+  .partialRecord(
+    z.enum(languages),
+    z.record(
+      z.string().regex(/^\w{1,40}(\.\w{1,40}){0,4}$/, 'must be the name of a phrase'),
+      z
+        .string()
+        .trim()
+        .min(1, 'must not be empty')
+        .max(PHRASE_MAX, `must have at most ${PHRASE_MAX} characters`)
+        .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'must be one line of text'),
+    ),
+  )
+  .refine(
+    (all) => JSON.stringify(all).length <= PHRASES_MAX_CHARS,
+    `must have at most ${PHRASES_MAX_CHARS} characters in all`,
+  )
 
 /** @param what beside its default, the chat's own */
 const colour = (what: string) =>
@@ -214,6 +242,14 @@ export const widgetSettings = z
       .nullable()
       .meta({ description: "Where visitors sign in: an address, or a path on the page's site", default: null }),
     radius: z.int().min(0).max(RADIUS_MAX).meta({ description: 'Radius of corners, pixels', default: 16 }),
+    launcher_side: pixels('launcher_side', 'From the side of the page to the launcher'),
+    launcher_bottom: pixels('launcher_bottom', 'From the bottom of the page to the launcher'),
+    window_width: pixels('window_width', 'Width of the window'),
+    window_height: pixels('window_height', 'Height of the window, where the screen is high enough'),
+    phrases: phrases.meta({
+      description: "The owner's own words in the place of the chat's, by language and phrase",
+      default: {},
+    }),
   })
   .meta({ id: 'WidgetSettings' })
 
@@ -256,6 +292,11 @@ export interface WidgetSettings {
   launcher_text: string | null
   title: string | null
   radius: number
+  launcher_side: number
+  launcher_bottom: number
+  window_width: number
+  window_height: number
+  phrases: PhraseChanges
   guests: 'none' | 'read' | 'write'
   guest_messages_per_minute: number
   sign_in_url: string | null

@@ -52,6 +52,17 @@ export const widgetChange = z.strictObject({
   users_info_url: usersInfoUrl.nullable().optional(),
   origins: origins.optional(),
   settings: widgetSettingsPatch.optional(),
+  base: z
+    .strictObject({
+      name: z.string().optional(),
+      users_info_url: z.string().nullable().optional(),
+      origins: z.array(z.string()).optional(),
+      settings: z.record(z.string().max(64), z.unknown()).optional(),
+    })
+    .optional()
+    .describe(
+      'what the form began with: if one of these differs now, somebody changed it meanwhile, and nothing is stored',
+    ),
 })
 
 /** Where a path names a widget. */
@@ -131,7 +142,7 @@ export const widgetsChange = operation({
   body: widgetChange,
   status: 200,
   result: z.object({ widget }),
-  errors: ['not_authenticated', 'not_found', 'origin_not_allowed'],
+  errors: ['not_authenticated', 'not_found', 'origin_not_allowed', 'conflict'],
 })
 
 export const widgetsContents = operation({

@@ -46,6 +46,8 @@ export interface Assets {
   /** of the page that stands in for the frame when a page may not have it */
   refusal: PageBundle
   dashboard: PageBundle
+  /** of the sample page in the dashboard's preview */
+  preview: PageBundle
 }
 
 /**
@@ -58,10 +60,12 @@ export async function buildAssets(): Promise<Assets> {
   const pageParts = await bundle('page-parts', '@imbachat/widget/loader/page-parts.ts', {
     define: { ELEMENTS: elements.page.scripts[0] ?? '' },
   })
-  const [catalogs, loader, window, frame, connectionWorker, refusal, dashboard] = await Promise.all([
-    bundleCatalogs(),
+  const window = await bundle('window', '@imbachat/widget/loader/window.ts', {
+    define: { PAGE_PARTS: pageParts.page.scripts[0] ?? '' },
+  })
+  const catalogs = await bundleCatalogs()
+  const [loader, frame, connectionWorker, refusal, dashboard, preview] = await Promise.all([
     bundle('loader', '@imbachat/widget/loader/main.ts'),
-    bundle('window', '@imbachat/widget/loader/window.ts', { define: { PAGE_PARTS: pageParts.page.scripts[0] ?? '' } }),
     bundle('frame', '@imbachat/widget/chat/main.tsx', {
       styles: ['@imbachat/widget/chat/css/at-once.css'],
       laterStyles: ['later', 'files', 'groups', 'search', 'talk', 'writing', 'acts'].map(
@@ -70,12 +74,18 @@ export async function buildAssets(): Promise<Assets> {
     }),
     bundle('connection', '@imbachat/sdk/sharing/worker'),
     bundle('refusal', '@imbachat/widget/bridge/refusal.ts'),
-    bundle('dashboard', '@imbachat/dashboard/main.tsx'),
+    bundle('dashboard', '@imbachat/dashboard/main.tsx', { define: { PHRASE_CATALOGS: catalogs.urls } }),
+    bundle('preview', '@imbachat/widget/preview/main.ts', {
+      define: { WINDOW_SCRIPT: window.page.scripts[0] ?? '' },
+      styles: ['@imbachat/widget/preview/page.css'],
+    }),
   ])
+  // the frame's own script has English
+  const { en: _english, ...othersThanEnglish } = catalogs.urls
   const served = new Map(
-    [catalogs, elements, pageParts, window, frame, connectionWorker, refusal, dashboard].flatMap(({ files }) => [
-      ...files,
-    ]),
+    [catalogs, elements, pageParts, window, frame, connectionWorker, refusal, dashboard, preview].flatMap(
+      ({ files }) => [...files],
+    ),
   )
   const script = loader.files.get(loader.page.scripts[0]?.slice(ASSETS_PATH.length) ?? '')
   return {
@@ -86,10 +96,11 @@ export async function buildAssets(): Promise<Assets> {
     pageParts: pageParts.page,
     elements: elements.page,
     frame: frame.page,
-    catalogs: catalogs.urls,
+    catalogs: othersThanEnglish,
     connectionWorker: connectionWorker.page,
     refusal: refusal.page,
     dashboard: dashboard.page,
+    preview: preview.page,
   }
 }
 
@@ -101,8 +112,8 @@ interface Bundle {
 interface Extras {
   styles?: string[]
   laterStyles?: string[]
-  /** texts that stand for these names */
-  define?: Record<string, string>
+  /** values that stand for these names */
+  define?: Record<string, unknown>
 }
 
 async function bundle(name: string, entry: string, { define = {}, ...css }: Extras = {}): Promise<Bundle> {
@@ -168,10 +179,9 @@ async function bundleCatalogs(): Promise<{ files: Bundle['files']; urls: Assets[
     files.set(name, asset(new Uint8Array(await output.arrayBuffer()), output.type))
     return ASSETS_PATH + name
   }
-  const others = languages.filter((language) => language !== 'en')
   const urls = Object.fromEntries(
     await Promise.all(
-      others.map(
+      languages.map(
         async (language): Promise<[string, [string, string]]> => [
           language,
           [await script(`${language}/first.ts`), await script(`${language}/all.ts`)],

@@ -12,11 +12,13 @@ import { loadAllLater } from './views/later.tsx'
 const NOW_STEP_MS = 30_000
 
 const config = readFrameConfig()
-const connect = shareConnection(config)
+const connection = config.sample
+  ? import('./sample/sample-connection.ts').then(({ sampleConnection }) => sampleConnection(config))
+  : shareConnection(config)
 const page = config.fullPage
   ? import('./full-page.ts').then(({ fullPage }) => fullPage(config))
   : connectToPage(config.origins)
-void page.then((page) => {
+void Promise.all([page, connection]).then(([page, connect]) => {
   const frame = createFrameModel({
     config,
     url: location.origin,

@@ -13,7 +13,7 @@ export interface ChatFrame {
 
 /** An iframe with the chat's page in it, still outside of the document. */
 export function createChatFrame(
-  { chatOrigin, widgetId }: LoaderConfig,
+  { chatOrigin, widgetId, framePage = 'frame' }: LoaderConfig,
   title: string,
   /** for `load`, asked each time the frame has loaded; null: too late, it is closed */
   options: () => Promise<PageOptions | null>,
@@ -24,7 +24,7 @@ export function createChatFrame(
   const element = document.createElement('iframe')
   element.title = title
   element.allow = 'clipboard-write;microphone'
-  element.src = `${chatOrigin}/imbachat/v1/${widgetId}/frame?origin=${encodeURIComponent(location.origin)}`
+  element.src = `${chatOrigin}/imbachat/v1/${widgetId}/${framePage}?origin=${encodeURIComponent(location.origin)}`
 
   async function introduce(say: (message: ToFrame) => void): Promise<void> {
     post = null

@@ -31,11 +31,11 @@ div:not(.roomy).float .w{inset:var(--top,0) auto auto 0;width:calc(100%/var(--zo
 div:not(.roomy).open .w~button,div:not(.roomy).writing>button{display:none}
 .zoomed>button{scale:var(--zoom);transform-origin:100% 100%}
 .zoomed.left>button{transform-origin:0 100%}
-.roomy.float .w{--aw:min(var(--w,380px),100% - 16px);--ah:min(var(--h,min(640px,100% - 112px)),100% - 16px);width:var(--aw);height:var(--ah);bottom:clamp(8px,var(--y,92px),100% - 8px - var(--ah));right:clamp(8px,var(--x,20px),100% - 8px - var(--aw));border-radius:var(--radius,16px);box-shadow:0 12px 40px #0004,0 0 0 1px #8884}
-.roomy.float.preview:not(.open) .w{visibility:visible;opacity:1;translate:none;width:min(320px,100% - 36px);height:88px;bottom:86px;right:18px;border-radius:14px}
+.roomy.float .w{--aw:min(var(--w,var(--imba-width,380px)),100% - 16px);--ah:min(var(--h,min(var(--imba-height,640px),max(300px,100% - 94px - var(--imba-bottom,18px)))),100% - 16px);width:var(--aw);height:var(--ah);bottom:clamp(8px,var(--y,74px + var(--imba-bottom,18px)),100% - 8px - var(--ah));right:clamp(8px,var(--x,2px + var(--imba-side,18px)),100% - 8px - var(--aw));border-radius:var(--radius,16px);box-shadow:0 12px 40px #0004,0 0 0 1px #8884}
+.roomy.float.preview:not(.open) .w{visibility:visible;opacity:1;translate:none;width:min(320px,100% - 36px);height:88px;bottom:calc(68px + var(--imba-bottom,18px));right:var(--imba-side,18px);border-radius:14px}
 .roomy.float.preview.live:not(.open) iframe{visibility:visible}
-.roomy.float.preview.raised:not(.open) .w{bottom:170px}
-.roomy.float.left .w{right:auto;left:clamp(8px,var(--x,20px),100% - 8px - var(--aw))}
-.roomy.float.left.preview:not(.open) .w{right:auto;left:18px}
+.roomy.float.preview.raised:not(.open) .w{bottom:calc(152px + var(--imba-bottom,18px))}
+.roomy.float.left .w{right:auto;left:clamp(8px,var(--x,2px + var(--imba-side,18px)),100% - 8px - var(--aw))}
+.roomy.float.left.preview:not(.open) .w{right:auto;left:var(--imba-side,18px)}
 @media (prefers-reduced-motion:no-preference){.float .w{translate:0 12px;transition:opacity .16s,translate .16s,visibility .16s}}
 @media print{:host(.float){display:none!important}}`

@@ -4,11 +4,13 @@ import { t } from '../../i18n/index.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { SelectField, TextField } from '../../ui/field.tsx'
+import { PhrasesCard } from './appearance/phrases-card.tsx'
+import { PlacementCard } from './appearance/placement.tsx'
+import { Preview } from './appearance/preview.tsx'
 import { Appearance } from './settings/appearance.tsx'
 import { Branding } from './settings/branding.tsx'
-import { BrandingPreview } from './settings/branding-preview.tsx'
 import { ColourField } from './settings/colour-field.tsx'
-import { DEFAULT_LOOKS, type Looks } from './settings/default-looks.ts'
+import { DEFAULT_APPEARANCE, DEFAULT_LOOKS, type Looks } from './settings/default-looks.ts'
 import type { SettingsForm } from './settings/fields.tsx'
 import { SettingsPage } from './settings.tsx'
 
@@ -31,13 +33,15 @@ export function AppearanceTab({ widget, onChanged }: { widget: WidgetView; onCha
       {(form) => (
         <div class="looks">
           <div class="looks-preview">
-            <BrandingPreview settings={form.draft.value} />
+            <Preview widgetId={widget.widget_id} settings={form.draft.value} />
           </div>
           <div class="stack">
             <Presets form={form} />
             <Branding form={form} />
             <Colours form={form} />
+            <PlacementCard form={form} />
             <Appearance form={form} />
+            <PhrasesCard form={form} />
           </div>
         </div>
       )}
@@ -50,7 +54,7 @@ function Presets({ form: { draft } }: { form: SettingsForm }) {
     <Card
       title={t('looks.presets')}
       lead={t('looks.presets_lead')}
-      aside={<Button onClick={() => draft.put({ ...DEFAULT_LOOKS })}>{t('looks.restore')}</Button>}
+      aside={<Button onClick={() => draft.put({ ...DEFAULT_APPEARANCE })}>{t('looks.restore')}</Button>}
     >
       <div class="row-acts">
         {PRESET_NAMES.map((name) => (

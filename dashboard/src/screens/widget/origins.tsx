@@ -17,22 +17,24 @@ export function Origins({ widget, onChanged }: { widget: WidgetView; onChanged: 
   const removing = useSignal<string | null>(null)
   const duplicate = useSignal(false)
 
-  const save = async (origins: string[]) => {
-    const changed = await api.changeWidget(widget.widget_id, { origins })
-    onChanged(changed.widget)
+  /** Another owner's list may be newer than the one shown: it is read anew, so that no address gets lost. */
+  const save = async (changed: (before: string[]) => string[]) => {
+    const { widget: fresh } = await api.widget(widget.widget_id)
+    const body = { origins: changed(fresh.origins), base: { origins: fresh.origins } }
+    onChanged((await api.changeWidget(widget.widget_id, body)).widget)
   }
   const add = useSubmit(async () => {
     const origin = typedOrigin(typed.value)
     duplicate.value = widget.origins.includes(origin)
     if (duplicate.value) return
-    await save([...widget.origins, origin])
+    await save((before) => [...before, origin])
     typed.value = ''
     toast(t('site.origin_added', { origin }))
   })
   const remove = useSubmit(async () => {
     const origin = removing.value
     if (origin === null) return
-    await save(widget.origins.filter((allowed) => allowed !== origin))
+    await save((before) => before.filter((allowed) => allowed !== origin))
     toast(t('site.origin_removed', { origin }))
   })
 

@@ -11,6 +11,7 @@ import { TextField } from '../../ui/field.tsx'
 import { FormError } from '../../ui/notice.tsx'
 import { SaveBar } from '../../ui/save-bar.tsx'
 import { PeopleTest } from './people-test.tsx'
+import { useTakeOver } from './take-over.tsx'
 
 const FIELDS = ['search_users_url', 'friends_url'] as const
 
@@ -26,11 +27,13 @@ export function PeopleUrls({ widget, onChanged }: PeopleUrlsProps) {
     friends_url: widget.settings.friends_url ?? '',
   })
   const { search_users_url: search, friends_url: friends } = draft.value
+  const takeOver = useTakeOver(widget)
   const save = useSubmit(async () => {
     const settings = { search_users_url: search.trim() || null, friends_url: friends.trim() || null }
-    const changed = await api.changeWidget(widget.widget_id, { settings })
+    const changed = await takeOver.change({ settings })
+    if (changed === null) return
     draft.settle({ search_users_url: search, friends_url: friends })
-    onChanged(changed.widget)
+    onChanged(changed)
     toast(t('act.saved'))
   })
   const error = save.error.value
@@ -44,6 +47,7 @@ export function PeopleUrls({ widget, onChanged }: PeopleUrlsProps) {
 
   return (
     <Card title={t('people.title')} lead={t('people.lead')}>
+      {takeOver.question}
       <form class="form" onSubmit={save.run}>
         <FormError error={error} fields={FIELDS.map((field) => `settings.${field}`)} />
         <TextField

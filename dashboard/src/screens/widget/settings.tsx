@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
-import { api, type WidgetView } from '../../api.ts'
-import { useDraft } from '../../drafts.ts'
+import type { WidgetView } from '../../api.ts'
+import { useDraft, useUndo } from '../../drafts.ts'
 import { t } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
 import { draftName } from '../../routes.ts'
@@ -9,6 +9,7 @@ import { toast } from '../../toasts.ts'
 import { FormError } from '../../ui/notice.tsx'
 import { SaveBar } from '../../ui/save-bar.tsx'
 import type { SettingsForm, SettingsValues } from './settings/fields.tsx'
+import { useTakeOver } from './take-over.tsx'
 
 interface SettingsPageProps {
   widget: WidgetView
@@ -19,16 +20,16 @@ interface SettingsPageProps {
 
 /** One form over a widget's settings. Each section has a draft of its own. */
 export function SettingsPage({ widget, section, onChanged, children }: SettingsPageProps) {
-  const draft = useDraft<SettingsValues>(draftName(widget.widget_id, section), {
-    ...widget.settings,
-    name: widget.name,
-  })
+  const saved: SettingsValues = { ...widget.settings, name: widget.name }
+  const draft = useUndo(useDraft(draftName(widget.widget_id, section), saved))
+  const takeOver = useTakeOver(widget)
   const save = useSubmit(async () => {
     const sent = draft.changes
     const { name, ...settings } = sent
-    const changed = await api.changeWidget(widget.widget_id, { ...(name !== undefined && { name }), settings })
+    const changed = await takeOver.change({ ...(name !== undefined && { name }), settings })
+    if (changed === null) return
     draft.settle(sent)
-    onChanged(changed.widget)
+    onChanged(changed)
     toast(t('act.saved'))
   })
   const error = save.error.value
@@ -39,17 +40,21 @@ export function SettingsPage({ widget, section, onChanged, children }: SettingsP
   }
 
   return (
-    <form class="stack" onSubmit={save.run}>
-      <FormError error={error} fields={fields} />
-      {children(form)}
-      <SaveBar
-        changed={draft.changed}
-        pending={save.pending.value}
-        onDiscard={() => {
-          draft.discard()
-          save.clear()
-        }}
-      />
-    </form>
+    <>
+      {takeOver.question}
+      <form class="stack" onSubmit={save.run}>
+        <FormError error={error} fields={fields} />
+        {children(form)}
+        <SaveBar
+          changed={draft.changed}
+          pending={save.pending.value}
+          onUndo={draft.undo}
+          onDiscard={() => {
+            draft.discard()
+            save.clear()
+          }}
+        />
+      </form>
+    </>
   )
 }

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { type ApiError, api, type WidgetView } from '../../api.ts'
+import type { ApiError, WidgetView } from '../../api.ts'
 import { useDraft } from '../../drafts.ts'
 import { rich, t } from '../../i18n/index.ts'
 import { fieldText } from '../../i18n/refusal.ts'
@@ -13,6 +13,7 @@ import { SaveBar } from '../../ui/save-bar.tsx'
 import { ConnectionTest } from './connection-test.tsx'
 import { Origins } from './origins.tsx'
 import { PeopleUrls } from './people-urls.tsx'
+import { useTakeOver } from './take-over.tsx'
 
 interface SiteTabProps {
   widget: WidgetView
@@ -23,10 +24,12 @@ interface SiteTabProps {
 export function SiteTab({ widget, onChanged, onTested }: SiteTabProps) {
   const draft = useDraft(draftName(widget.widget_id, 'site'), { users_info_url: widget.users_info_url ?? '' })
   const url = draft.value.users_info_url
+  const takeOver = useTakeOver(widget)
   const save = useSubmit(async () => {
-    const changed = await api.changeWidget(widget.widget_id, { users_info_url: url.trim() || null })
+    const changed = await takeOver.change({ users_info_url: url.trim() || null })
+    if (changed === null) return
     draft.settle({ users_info_url: url })
-    onChanged(changed.widget)
+    onChanged(changed)
     toast(t('act.saved'))
   })
   const error = save.error.value
@@ -35,6 +38,7 @@ export function SiteTab({ widget, onChanged, onTested }: SiteTabProps) {
 
   return (
     <>
+      {takeOver.question}
       <Card
         title={t('site.users_title')}
         lead={rich('site.users_lead', { mark: <code>{'{ids}'}</code>, query: <code>?user_ids=1,2,3</code> })}

@@ -23,6 +23,8 @@ export const DASHBOARD_POLICY = [
   "style-src 'self'",
   "connect-src 'self'",
   "font-src 'self'",
+  // the preview of a widget's looks
+  "frame-src 'self'",
   // avatars of the connection test come from the owner's site
   'img-src https: http: data:',
   "base-uri 'none'",

@@ -2,12 +2,12 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
 import { ownBrand } from '@imbachat/protocol/branding'
 import { originAllowed, originRefusal } from '@imbachat/protocol/origins'
 import type { FrameConfig } from '@imbachat/protocol/page'
+import { brandOf } from '@imbachat/protocol/widget-looks'
 import packageJson from '../../../package.json' with { type: 'json' }
 import type { Config } from '../../config/config.ts'
 import { readWidgetId } from '../../input/widget-id.ts'
 import type { Widget } from '../../owner/widgets/widget.ts'
 import type { Assets } from '../assets.ts'
-import { brandOf } from './brand-of.ts'
 import { cachedAnswer } from './cached-answer.ts'
 import { htmlPage } from './html-page.ts'
 import type { PageDeps } from './index.ts'
@@ -50,6 +50,38 @@ const fullRoute = createRoute({
     },
     404: {
       description: 'HTML that says that there is no such widget',
+      content: { 'text/html': { schema: z.string() } },
+    },
+  },
+})
+
+const sampleRoute = createRoute({
+  method: 'get',
+  path: '/imbachat/v1/{widget_id}/sample',
+  summary: "The chat with a sample conversation, for the dashboard's preview",
+  request: {
+    params: z.object({ widget_id: z.string() }),
+    query: z.object({ origin: z.string().optional().describe('ignored') }),
+  },
+  responses: {
+    200: {
+      description: "HTML; only pages of the chat's own origin may show it. It opens no connection and holds no data",
+      content: { 'text/html': { schema: z.string() } },
+    },
+    404: {
+      description: 'HTML that says that there is no such widget',
+      content: { 'text/html': { schema: z.string() } },
+    },
+  },
+})
+
+const previewRoute = createRoute({
+  method: 'get',
+  path: '/imbachat/preview',
+  summary: "A sample page with the chat in it, for the dashboard's preview",
+  responses: {
+    200: {
+      description: "HTML; only pages of the chat's own origin may show it",
       content: { 'text/html': { schema: z.string() } },
     },
   },
@@ -116,6 +148,30 @@ export function framePage(app: OpenAPIHono, { widgets, assets, config }: PageDep
       'content-security-policy': framePolicy(config, []),
     })
   })
+
+  app.openapi(sampleRoute, async (c) => {
+    const asked = c.req.param('widget_id')
+    const widgetId = readWidgetId(asked)
+    const widget = widgetId === null ? null : await widgets.find(widgetId)
+    if (widget === null) return refuse(404, 'widget_unknown', `there is no widget ${asked.slice(0, 40)}`)
+    const origins = [new URL(config.publicUrl).origin]
+    const data: FrameConfig = { ...frameConfig({ ...widget, origins }, assets), sample: true }
+    return cachedAnswer(c, htmlPage('Chat', assets.frame, { data }), {
+      ...headers,
+      'cache-control': 'no-cache',
+      'content-security-policy': framePolicy(config, ["'self'"]),
+    })
+  })
+
+  const previewPage = htmlPage('Preview', assets.preview, {})
+  app.openapi(previewRoute, (c) =>
+    cachedAnswer(c, previewPage, {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-cache',
+      'content-security-policy': PREVIEW_POLICY,
+      'cross-origin-resource-policy': 'same-origin',
+    }),
+  )
 }
 
 function frameConfig({ id, origins, settings }: Widget, { connectionWorker, frame, catalogs }: Assets): FrameConfig {
@@ -142,6 +198,7 @@ function frameConfig({ id, origins, settings }: Widget, { connectionWorker, fram
       guests,
       sign_in_url,
     },
+    ...(Object.keys(settings.phrases).length > 0 && { phrases: settings.phrases }),
     laterStyles: frame.laterStyles,
     catalogs,
     workerUrl: connectionWorker.scripts[0] ?? '',
@@ -151,6 +208,18 @@ function frameConfig({ id, origins, settings }: Widget, { connectionWorker, fram
 
 /** Any page may show it: it carries nothing but the refusal. */
 const REFUSAL_POLICY = "default-src 'none'; script-src 'self'; img-src data:; base-uri 'none'; form-action 'none'"
+
+/** It runs our scripts only, shows our frame only, and stands in our pages only. */
+const PREVIEW_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "frame-src 'self'",
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+].join('; ')
 
 function framePolicy(config: Pick<Config, 'publicUrl' | 'loopback'>, origins: readonly string[]): string {
   const own = new URL(config.publicUrl)

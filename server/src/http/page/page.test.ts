@@ -186,3 +186,35 @@ test('MOUNT-9 the full page is the frame’s bundle under the same policy, and n
   expect(policy.replace(/frame-ancestors [^;]*/, '')).toBe(ofFrame.replace(/frame-ancestors [^;]*/, ''))
   expect((await get('/imbachat/v1/8/chat')).status).toBe(404)
 })
+
+test('LOOK-5 the preview and its sample chat are shown by the chat’s own pages only', async () => {
+  for (const path of [
+    '/imbachat/preview',
+    '/imbachat/v1/7/sample',
+    '/imbachat/v1/7/sample?origin=https://evil.example',
+  ]) {
+    const answer = await get(path)
+    expect(answer.status).toBe(200)
+    const policy = answer.headers.get('content-security-policy') ?? ''
+    expect(policy).toContain("frame-ancestors 'self'")
+    expect(policy).toContain("script-src 'self'")
+    expect(policy).not.toContain('unsafe')
+  }
+  expect((await get('/imbachat/v1/8/sample')).status).toBe(404)
+  const frame = await (await get('/imbachat/v1/7/frame')).text()
+  expect(frame).not.toContain('"sample"')
+})
+
+test('LOOK-2 LOOK-3 place, size and words of the owner travel with script and frame, and only where there are any', async () => {
+  const own = { ...widget.settings, launcher_bottom: 90, window_width: 420, phrases: { en: { chat: '</script>' } } }
+  const found = { ...widget, settings: own }
+  const config = { publicUrl: 'https://chat.example', loopback: false }
+  const ours = pageRoutes({ widgets: { find: async () => found }, assets, config })
+  const script = await (await ours.request('/imbachat/v1/7/widget')).text()
+  expect(script).toContain('min(90px,50%)')
+  expect(script).toContain('--imba-width:420px')
+  const frame = await (await ours.request('/imbachat/v1/7/frame')).text()
+  expect(frame).toContain('"phrases":{"en":{"chat":"\\u003c/script>"}}')
+  expect(await (await get('/imbachat/v1/7/widget')).text()).not.toContain('--imba-bottom:')
+  expect(await (await get('/imbachat/v1/7/frame')).text()).not.toContain('"phrases"')
+})

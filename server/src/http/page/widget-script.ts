@@ -1,9 +1,7 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi'
-import { launcherStyle, ownBrand } from '@imbachat/protocol/branding'
 import type { LoaderConfig } from '@imbachat/protocol/page'
+import { loaderLooks } from '@imbachat/protocol/widget-looks'
 import { readWidgetId } from '../../input/widget-id.ts'
-import type { WidgetSettings } from '../../owner/widgets/widget.ts'
-import { brandOf } from './brand-of.ts'
 import { cachedAnswer } from './cached-answer.ts'
 import { inScript } from './in-script.ts'
 import type { PageDeps } from './index.ts'
@@ -57,7 +55,7 @@ export function widgetScript(app: OpenAPIHono, { widgets, assets, config, loaded
     loaded?.(widget.id, originOf(c.req.header('referer')))
     const { theme, position, language, page_rooms } = widget.settings
     const windowUrl = chatOrigin + assets.window.scripts[0]
-    const looks = { theme, position, language, ...branded(widget.settings) }
+    const looks = { theme, position, language, ...loaderLooks(widget.settings) }
     const rooms = page_rooms ? {} : { pageRooms: false as const }
     const given: LoaderConfig = { widgetId: widget.id, chatOrigin, windowUrl, ...looks, ...rooms }
     return cachedAnswer(c, `(function(IMBACHAT_CONFIG){${assets.loader.trim()}})(${inScript(given)})`, {
@@ -72,12 +70,4 @@ function originOf(referrer: string | undefined): string | null {
   const url = referrer === undefined ? null : URL.parse(referrer)
   if (url === null || !/^https?:$/.test(url.protocol) || url.origin.length > 300) return null
   return url.origin
-}
-
-/** Nothing for a widget with the default looks: most scripts stay as small as they are. */
-function branded(settings: WidgetSettings): Pick<LoaderConfig, 'brand' | 'style' | 'label'> {
-  const whole = brandOf(settings)
-  const brand = ownBrand(whole)
-  if (Object.keys(brand).length === 0) return {}
-  return { brand, style: launcherStyle(whole), label: whole.launcherText }
 }

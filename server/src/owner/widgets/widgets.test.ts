@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'bun:test'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { ChatError } from '@imbachat/protocol'
 import { silentLog } from '../../chat/log.ts'
 import { manualClock } from '../../chat/manual-clock.ts'
 import { loadSecrets } from '../../config/secrets.ts'
@@ -150,6 +151,31 @@ describe('a change', () => {
     })
     await widgets.change(alice, id, { users_info_url: null })
     expect((await found(id)).usersInfoUrl).toBeNull()
+  })
+
+  test('TEAM-8 that began with a value which is no longer there is refused, and names the field', async () => {
+    const { id } = await widgets.create('alice', { name: 'Shop' })
+    await widgets.change(alice, id, { settings: { title: 'Theirs' } })
+    const late = { settings: { title: 'Mine', radius: 4 }, base: { settings: { title: null, radius: 16 } } }
+    const refused = await widgets.change(alice, id, late).catch((error: ChatError) => error)
+    expect(refused).toMatchObject({ code: 'conflict', field: 'settings.title' })
+    expect((await found(id)).settings).toMatchObject({ title: 'Theirs', radius: 16 })
+    const names = { name: 'Mine', base: { name: 'Another' } }
+    expect(await widgets.change(alice, id, names).catch((error: ChatError) => error.field)).toBe('name')
+    // the same change twice is no conflict
+    await widgets.change(alice, id, { ...late, settings: { title: 'Theirs', radius: 4 } })
+    expect((await found(id)).settings.radius).toBe(4)
+  })
+
+  test('TEAM-8 of one setting leaves what others change at the same moment', async () => {
+    const { id } = await widgets.create('alice', { name: 'Shop' })
+    await Promise.all([
+      widgets.change(alice, id, { settings: { title: 'One' } }),
+      widgets.change(alice, id, { settings: { radius: 4 } }),
+      widgets.change(alice, id, { settings: { theme: 'dark' } }),
+      widgets.change(alice, id, { name: 'Two' }),
+    ])
+    expect(await found(id)).toMatchObject({ name: 'Two', settings: { title: 'One', radius: 4, theme: 'dark' } })
   })
 
   test('of nothing is not an error', async () => {

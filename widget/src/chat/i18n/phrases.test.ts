@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'bun:test'
+import { DEFAULT_WIDGET_SETTINGS, widgetSettings } from '@imbachat/protocol/http/widget-settings'
 import { type Language, languages } from '@imbachat/protocol/languages'
+import { phrasesIn } from '@imbachat/protocol/phrase-changes'
+import { changedPhrases } from './changed-phrases.ts'
 import { later as laterEnglish } from './en/all.ts'
 import { first as english } from './en/first.ts'
 import { enLater } from './en/later.ts'
@@ -80,4 +83,31 @@ test('the later phrases come in the same language', async () => {
   expect(phrases.later.value).toBeNull()
   await phrases.loadLater()
   expect(phrases.later.value?.reply).toBe('Ответить')
+})
+
+describe('LOOK-3 the owner’s words', () => {
+  test('every phrase of every language can be named by the setting', async () => {
+    for (const language of languages) {
+      const phrases = await phrasesFor([language], sourceCatalogs)
+      await phrases.loadLater()
+      const places = phrasesIn({ ...phrases.say, ...phrases.later.value })
+      expect(places.length).toBeGreaterThan(300)
+      for (const [place, text] of places) {
+        const own = { ...DEFAULT_WIDGET_SETTINGS, phrases: { [language]: { [place]: text } } }
+        expect([language, place, widgetSettings.safeParse(own).success]).toEqual([language, place, true])
+      }
+    }
+  })
+
+  test('are those of the reader’s language, in the first view and later', async () => {
+    const plain = await phrasesFor(['ru-RU'], sourceCatalogs)
+    const changes = { ru: { online: 'на связи', reply: 'Ответ' }, en: { online: 'here' } }
+    const phrases = changedPhrases(plain, changes)
+    expect(phrases.say.online).toBe('на связи')
+    expect(phrases.later.value).toBeNull()
+    await phrases.loadLater()
+    expect(phrases.later.value?.reply).toBe('Ответ')
+    expect(plain.later.value?.reply).toBe('Ответить')
+    expect(changedPhrases(await phrasesFor(['de'], sourceCatalogs), changes).say.online).toBe('online')
+  })
 })

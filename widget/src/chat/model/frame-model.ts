@@ -102,9 +102,13 @@ export function createFrameModel(world: FrameWorld): FrameModel {
     // The user's own choice comes with the connection; `page` is no language, and is passed over.
     const own = computed(() => chat.value?.settings.value?.language ?? 'page')
     effect(() => {
-      void Promise.all([phrasesFor([own.value, ...wanted.value], config.catalogs), worn]).then(async ([phrases]) => {
-        // views that are shown need all their phrases in the new language
-        if (language.peek()?.phrases.later.peek()) await phrases.loadLater().catch(() => {})
+      // read here: the dashboard's preview changes them
+      const words = config.phrases && import('../i18n/changed-phrases.ts').catch(() => null)
+      const plain = phrasesFor([own.value, ...wanted.value], config.catalogs)
+      void Promise.all([plain, words, worn]).then(async ([plain, words]) => {
+        const phrases = words ? words.changedPhrases(plain, config.phrases) : plain
+        // views that are shown, or about to be, need all their phrases in the new language
+        if (language.peek()) await phrases.loadLater().catch(() => {})
         language.value = { phrases, times: timesFor(phrases) }
       })
     })

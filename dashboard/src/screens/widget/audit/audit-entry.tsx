@@ -1,6 +1,7 @@
 import type { AuditEntryView } from '../../../api.ts'
 import { formatTime, isPhraseKey, t } from '../../../i18n/index.ts'
 import { Avatar } from '../../../ui/avatar.tsx'
+import { settingName, settingText } from '../settings/setting-text.ts'
 import { say, sayAct } from './words.ts'
 
 /** One line of the log: who, what, on what; then what changed. All of it is text. */
@@ -42,21 +43,16 @@ function Changes({ details }: Pick<AuditEntryView, 'details'>) {
     <ul class="changes">
       {changed.map(([name, change]) => (
         <li key={name}>
-          {nameText(name)}: {changeText(change)}
+          {settingName(name)}: {changeText(change)}
         </li>
       ))}
       {Object.entries(facts).map(([name, value]) => (
         <li key={name}>
-          {nameText(name)}: {valueText(value)}
+          {settingName(name)}: {settingText(value)}
         </li>
       ))}
     </ul>
   )
-}
-
-const nameText = (name: string): string => {
-  const key = `settings.${name}`
-  return isPhraseKey(key) ? t(key) : name
 }
 
 /** Names of keys are in the catalog; all else is what people named. */
@@ -68,12 +64,5 @@ const targetText = (target: string): string => {
 function changeText(change: unknown): string {
   if (typeof change !== 'object' || change === null || !('to' in change)) return say('changed')
   const from = 'from' in change ? change.from : null
-  return `${valueText(from)} → ${valueText(change.to)}`
-}
-
-function valueText(value: unknown): string {
-  if (value === null || value === '') return say('nothing')
-  if (typeof value === 'boolean') return say(value ? 'on' : 'off')
-  if (Array.isArray(value)) return value.length === 0 ? say('nothing') : value.map(valueText).join(', ')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return `${settingText(from)} → ${settingText(change.to)}`
 }

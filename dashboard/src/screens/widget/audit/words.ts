@@ -114,9 +114,6 @@ export const say = phrasesOf({
     none_found: 'Nothing matches these filters.',
     command_line: 'Command line',
     where: 'from {address}',
-    on: 'On',
-    off: 'Off',
-    nothing: 'nothing',
     changed: 'changed',
   },
   ru: {
@@ -133,9 +130,6 @@ export const say = phrasesOf({
     none_found: 'По этим условиям ничего нет.',
     command_line: 'Командная строка',
     where: 'с адреса {address}',
-    on: 'Вкл.',
-    off: 'Выкл.',
-    nothing: 'ничего',
     changed: 'изменено',
   },
 })

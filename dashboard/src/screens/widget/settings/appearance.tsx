@@ -10,7 +10,6 @@ export function Appearance({ form }: { form: SettingsForm }) {
     <Card title={t('settings.looks_title')} lead={rich('settings.looks_lead', { call: <code>ImbaChat.load</code> })}>
       <div class="form-grid">
         <ChoiceSetting form={form} name="theme" choices={['default', 'dark', 'auto']} />
-        <ChoiceSetting form={form} name="position" choices={['right', 'left']} />
         <SelectField
           label={t('settings.language')}
           hint={t('settings.language_hint')}

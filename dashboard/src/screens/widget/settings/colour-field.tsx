@@ -1,17 +1,28 @@
 import { isColour } from '@imbachat/protocol/colours'
 import { t } from '../../../i18n/index.ts'
 import { Field } from '../../../ui/field.tsx'
+import { ColourNote } from '../appearance/colour-note.tsx'
 import type { SettingsForm } from './fields.tsx'
+
+export type ColourName =
+  | 'accent'
+  | 'background'
+  | 'text'
+  | 'bubble'
+  | 'dark_accent'
+  | 'dark_background'
+  | 'dark_text'
+  | 'dark_bubble'
 
 interface ColourFieldProps {
   form: SettingsForm
-  name: 'accent' | 'background' | 'text' | 'bubble' | 'dark_accent' | 'dark_background' | 'dark_text' | 'dark_bubble'
+  name: ColourName
   label: string
   hint?: string
 }
 
 /** What the picker starts from while no colour is chosen. */
-const START: Record<ColourFieldProps['name'], string> = {
+const START: Record<ColourName, string> = {
   accent: '#2459e0',
   background: '#ffffff',
   text: '#171c26',
@@ -28,26 +39,29 @@ export function ColourField({ form, name, label, hint }: ColourFieldProps) {
   return (
     <Field label={label} hint={hint} error={form.errorOf(name)}>
       {(control) => (
-        <div class="colour">
-          <input
-            type="color"
-            class="colour-picker"
-            aria-label={`${t('branding.accent_pick')}: ${label}`}
-            value={isColour(value) ? value : START[name]}
-            onInput={(event) => form.draft.put({ [name]: event.currentTarget.value })}
-          />
-          <input
-            {...control}
-            class="input"
-            type="text"
-            name={`settings.${name}`}
-            spellcheck={false}
-            autoComplete="off"
-            placeholder={t('branding.accent_none')}
-            value={value ?? ''}
-            onInput={(event) => form.draft.put({ [name]: event.currentTarget.value.trim() || null })}
-          />
-        </div>
+        <>
+          <div class="colour">
+            <input
+              type="color"
+              class="colour-picker"
+              aria-label={`${t('branding.accent_pick')}: ${label}`}
+              value={isColour(value) ? value : START[name]}
+              onInput={(event) => form.draft.put({ [name]: event.currentTarget.value })}
+            />
+            <input
+              {...control}
+              class="input"
+              type="text"
+              name={`settings.${name}`}
+              spellcheck={false}
+              autoComplete="off"
+              placeholder={t('branding.accent_none')}
+              value={value ?? ''}
+              onInput={(event) => form.draft.put({ [name]: event.currentTarget.value.trim() || null })}
+            />
+          </div>
+          <ColourNote form={form} name={name} />
+        </>
       )}
     </Field>
   )

@@ -1,4 +1,5 @@
 import { DEFAULT_BRAND } from '@imbachat/protocol/branding'
+import { DEFAULT_PLACEMENT } from '@imbachat/protocol/placement'
 import type { WidgetView } from '../../../api.ts'
 
 export type Looks = Pick<
@@ -17,7 +18,7 @@ export type Looks = Pick<
   | 'radius'
 >
 
-/** How a chat looks that nobody changed. Words, icon and place are no looks: they stay. */
+/** How a chat looks that nobody changed. A preset changes only these: words, icon and place stay. */
 export const DEFAULT_LOOKS: Looks = {
   theme: 'default',
   accent: DEFAULT_BRAND.accent,
@@ -32,3 +33,16 @@ export const DEFAULT_LOOKS: Looks = {
   density: DEFAULT_BRAND.density,
   radius: DEFAULT_BRAND.radius,
 }
+
+/** The whole section as it was before anybody changed it. */
+export const DEFAULT_APPEARANCE = {
+  ...DEFAULT_LOOKS,
+  ...DEFAULT_PLACEMENT,
+  position: 'right',
+  language: null,
+  preview: true,
+  launcher_icon: DEFAULT_BRAND.launcherIcon,
+  launcher_text: DEFAULT_BRAND.launcherText,
+  title: DEFAULT_BRAND.title,
+  phrases: {},
+} as const satisfies Partial<WidgetView['settings']>

@@ -1,0 +1,218 @@
+import { LANGUAGES, type Language, languages } from '@imbachat/protocol/languages'
+import { keepsMarks, PHRASE_MAX, type PhraseChanges } from '@imbachat/protocol/phrase-changes'
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { language as reader, t } from '../../../i18n/index.ts'
+import { query, setQuery } from '../../../router.ts'
+import { Button } from '../../../ui/button.tsx'
+import { Card } from '../../../ui/card.tsx'
+import { Field, SelectField } from '../../../ui/field.tsx'
+import { Icon } from '../../../ui/icon.tsx'
+import { Loading } from '../../../ui/loading.tsx'
+import { Notice } from '../../../ui/notice.tsx'
+import { Segments } from '../../../ui/segments.tsx'
+import type { SettingsForm } from '../settings/fields.tsx'
+import { isSpoken, type PhraseList, phraseCatalog } from './phrase-catalog.ts'
+import { say } from './words.ts'
+
+/** Phrases that are shown before the reader asks for more. */
+const SOME = 12
+const MORE = 40
+
+const sameWords = (text: string) => text.toLocaleLowerCase().replaceAll('ё', 'е')
+
+/** Every text of the chat in the owner's words: a search over the originals and the changes, a language at a time. */
+export function PhrasesCard({ form }: { form: SettingsForm }) {
+  const asked = query.value.get('phrases')
+  const language: Language = isSpoken(asked) ? asked : (form.draft.value.language ?? reader.value)
+  const needle = useSignal('')
+  const only = useSignal<'all' | 'changed'>('all')
+  const most = useSignal(SOME)
+  const catalog = useSignal<PhraseList | 'failed' | null>(null)
+  const own = form.draft.value.phrases[language] ?? {}
+
+  const load = () => {
+    catalog.value = null
+    phraseCatalog(language).then(
+      (list) => {
+        catalog.value = list
+      },
+      () => {
+        catalog.value = 'failed'
+      },
+    )
+  }
+  useEffect(load, [language])
+
+  const put = (changed: Record<string, string>) => {
+    const { [language]: _before, ...others } = form.draft.value.phrases
+    const phrases: PhraseChanges = Object.keys(changed).length === 0 ? others : { ...others, [language]: changed }
+    form.draft.put({ phrases })
+  }
+  const change = (place: string, text: string | null) => {
+    const { [place]: _before, ...rest } = own
+    put(text === null ? rest : { ...rest, [place]: text })
+  }
+
+  const list = catalog.value
+  const words = sameWords(needle.value.trim())
+  const found =
+    list === null || list === 'failed'
+      ? []
+      : list.filter(
+          ([place, text]) =>
+            (only.value === 'all' || own[place] !== undefined) &&
+            (sameWords(text).includes(words) || sameWords(own[place] ?? '').includes(words)),
+        )
+  const left = found.length - most.value
+
+  return (
+    <Card
+      title={say('phrases')}
+      lead={say('phrases_lead')}
+      aside={Object.keys(own).length > 0 && <Button onClick={() => put({})}>{say('phrases_restore_all')}</Button>}
+    >
+      <div class="form-grid">
+        <Field label={say('phrases_search')}>
+          {(control) => (
+            <input
+              {...control}
+              class="input"
+              type="search"
+              value={needle.value}
+              placeholder={say('phrases_search_hint')}
+              onInput={(event) => {
+                needle.value = event.currentTarget.value
+                most.value = SOME
+              }}
+              onKeyDown={(event) => {
+                // Enter looks for nothing more, and must not save the form.
+                if (event.key === 'Enter') event.preventDefault()
+              }}
+            />
+          )}
+        </Field>
+        <SelectField<Language>
+          label={say('phrases_language')}
+          name="phrases-language"
+          value={language}
+          options={languages.map((value) => ({ value, label: LANGUAGES[value] }))}
+          onValue={(value) => setQuery({ phrases: value })}
+        />
+      </div>
+      <Segments
+        label={say('phrases_filter')}
+        value={only.value}
+        options={[
+          { value: 'all', label: say('phrases_all') },
+          { value: 'changed', label: say('phrases_changed', { count: Object.keys(own).length }) },
+        ]}
+        onValue={(value) => {
+          only.value = value
+        }}
+      />
+      {form.errorOf('phrases') && (
+        <p class="field-error" role="alert">
+          {form.errorOf('phrases')}
+        </p>
+      )}
+      {list === null && <Loading lines={6} />}
+      {list === 'failed' && (
+        <Notice kind="bad" role="alert" action={<Button onClick={load}>{t('act.retry')}</Button>}>
+          {say('phrases_failed')}
+        </Notice>
+      )}
+      {list !== null && list !== 'failed' && (
+        <p class={found.length === 0 ? 'hint' : 'visually-hidden'} role="status">
+          {found.length === 0 && say(only.value === 'all' || words ? 'phrases_none' : 'phrases_none_changed')}
+        </p>
+      )}
+      <div class="phrases">
+        {found.slice(0, most.value).map(([place, text]) => (
+          <PhraseField
+            key={`${language} ${place}`}
+            language={language}
+            original={text}
+            value={own[place]}
+            onValue={(changed) => change(place, changed)}
+          />
+        ))}
+      </div>
+      {left > 0 && (
+        <div class="form-acts">
+          <Button
+            onClick={() => {
+              most.value += MORE
+            }}
+          >
+            {say('phrases_left', { count: left })}
+          </Button>
+        </div>
+      )}
+    </Card>
+  )
+}
+
+interface PhraseFieldProps {
+  language: Language
+  original: string
+  /** undefined: the original */
+  value: string | undefined
+  onValue: (text: string | null) => void
+}
+
+/** Only a text that the chat can use goes into the form: what loses a mark stays in its field, with the reason. */
+function PhraseField({ language, original, value, onValue }: PhraseFieldProps) {
+  const refused = useSignal<string | null>(null)
+  const marks = original.match(/%s|#/g)?.join(' ')
+  const text = refused.value ?? value ?? ''
+  const error =
+    refused.value === null
+      ? undefined
+      : refused.value.trim().length > PHRASE_MAX
+        ? say('too_long', { max: PHRASE_MAX })
+        : marks
+          ? say('marks_wrong', { marks })
+          : say('marks_none')
+  return (
+    <Field label={original} hint={marks && say('marks', { marks })} error={error}>
+      {(control) => (
+        <div class="phrase">
+          <input
+            {...control}
+            class="input"
+            type="text"
+            lang={language}
+            dir="auto"
+            placeholder={original}
+            value={text}
+            onInput={(event) => {
+              const typed = event.currentTarget.value
+              const clean = typed.trim()
+              const usable = clean === '' || (keepsMarks(clean, original) && clean.length <= PHRASE_MAX)
+              refused.value = usable ? null : typed
+              if (usable) onValue(clean === '' || clean === original ? null : typed)
+            }}
+            onBlur={() => {
+              // the server takes no blanks around it
+              if (refused.value === null && value !== undefined && value !== value.trim()) onValue(value.trim())
+            }}
+          />
+          {text !== '' && (
+            <button
+              class="icon-button"
+              type="button"
+              aria-label={say('phrases_restore', { phrase: original })}
+              onClick={() => {
+                refused.value = null
+                onValue(null)
+              }}
+            >
+              <Icon name="rotate" />
+            </button>
+          )}
+        </div>
+      )}
+    </Field>
+  )
+}

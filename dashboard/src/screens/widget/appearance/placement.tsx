@@ -1,0 +1,18 @@
+import { Card } from '../../../ui/card.tsx'
+import { ChoiceSetting, NumberSetting, type SettingsForm } from '../settings/fields.tsx'
+import { say } from './words.ts'
+
+/** Where the launcher stands, and how large the window is. */
+export function PlacementCard({ form }: { form: SettingsForm }) {
+  return (
+    <Card title={say('placement')} lead={say('placement_lead')}>
+      <div class="form-grid">
+        <ChoiceSetting form={form} name="position" choices={['right', 'left']} />
+        <NumberSetting form={form} name="launcher_side" />
+        <NumberSetting form={form} name="launcher_bottom" />
+        <NumberSetting form={form} name="window_width" />
+        <NumberSetting form={form} name="window_height" />
+      </div>
+    </Card>
+  )
+}

@@ -1,0 +1,215 @@
+import { LANGUAGES, type Language, languages } from '@imbachat/protocol/languages'
+import { DEFAULT_PLACEMENT } from '@imbachat/protocol/placement'
+import { type FromPreview, messageFrom, type PreviewShow } from '@imbachat/protocol/preview'
+import { useSignal } from '@preact/signals'
+import type { RefObject } from 'preact'
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks'
+import type { WidgetView } from '../../../api.ts'
+import { language as reader } from '../../../i18n/index.ts'
+import { Button } from '../../../ui/button.tsx'
+import { Segments } from '../../../ui/segments.tsx'
+import { say } from './words.ts'
+
+type Settings = WidgetView['settings']
+
+/** CSS pixels of the screens that the preview stands for; a desktop is as small as one can be that has a window. */
+const SCREENS = { desktop: { width: 680, height: 740 }, phone: { width: 390, height: 740 } } as const
+
+/** What of a screen's height is not the preview: the dashboard's bar, the controls, the save bar. */
+const ABOVE_AND_BELOW = 260
+const LEAST_HEIGHT = 300
+
+interface PreviewProps {
+  widgetId: number
+  /** saved or not */
+  settings: Settings
+}
+
+/** Beside the form where there is room; elsewhere above it, when the reader asks for it. */
+export function Preview(props: PreviewProps) {
+  const shown = useSignal(matchMedia('(min-width: 1080px)').matches)
+  return (
+    <section class="preview" aria-label={say('preview')}>
+      <div class="preview-toggle">
+        <Button
+          icon="eye"
+          onClick={() => {
+            shown.value = !shown.value
+          }}
+        >
+          {say(shown.value ? 'hide_preview' : 'show_preview')}
+        </Button>
+      </div>
+      {shown.value && <Shown {...props} />}
+    </section>
+  )
+}
+
+/** The real loader and chat frame with the settings as they are in the form. */
+function Shown({ widgetId, settings }: PreviewProps) {
+  // The loader sees through a computer's page on a phone: the chat fills the screen there.
+  const isPhone = !matchMedia('(min-width: 1080px)').matches
+  const device = useSignal<keyof typeof SCREENS>(isPhone ? 'phone' : 'desktop')
+  const dark = useSignal(settings.theme === 'dark')
+  const open = useSignal(true)
+  const language = useSignal<Language>(settings.language ?? reader.peek())
+  const frame = useRef<HTMLIFrameElement>(null)
+  const place = useRef<HTMLDivElement>(null)
+  const listens = useSignal(false)
+  const settled = useSettling(frame)
+  const id = useId()
+  const screen = SCREENS[device.value]
+
+  // What the owner chooses in the form is what they want to see.
+  useEffect(() => {
+    if (settings.theme !== 'auto') dark.value = settings.theme === 'dark'
+  }, [settings.theme])
+  useEffect(() => {
+    if (settings.language !== null) language.value = settings.language
+  }, [settings.language])
+
+  useEffect(() => {
+    const hear = (event: MessageEvent<unknown>) => {
+      const message = messageFrom(frame.current?.contentWindow, event) as FromPreview | null
+      if (message?.t === 'imbachat:preview-ready') listens.value = true
+      else if (message?.t === 'imbachat:preview-open') open.value = message.open
+      else if (message?.t === 'imbachat:preview-settled') settled.value = true
+    }
+    addEventListener('message', hear)
+    return () => removeEventListener('message', hear)
+  }, [])
+
+  useLayoutEffect(() => {
+    settled.value = false
+  }, [language.value, settings.position, open.value])
+
+  const show: PreviewShow = {
+    t: 'imbachat:preview-show',
+    widgetId,
+    settings: { ...settings, ...wholePlacement(settings) },
+    language: language.value,
+    dark: dark.value,
+    open: open.value,
+  }
+  useEffect(() => {
+    if (listens.value) frame.current?.contentWindow?.postMessage(show, location.origin)
+  }, [listens.value, JSON.stringify(show)])
+
+  // The page's policy allows no style attributes in markup; a script may set them.
+  useLayoutEffect(() => {
+    const box = place.current
+    const inner = frame.current
+    if (!box || !inner) return
+    const fit = () => {
+      const room = Math.max(LEAST_HEIGHT, innerHeight - ABOVE_AND_BELOW)
+      const scale = Math.min(1, box.clientWidth / screen.width, room / screen.height)
+      inner.style.width = `${screen.width}px`
+      inner.style.height = `${screen.height}px`
+      inner.style.scale = `${scale}`
+      inner.style.insetInlineStart = `${(box.clientWidth - screen.width * scale) / 2}px`
+      box.style.height = `${screen.height * scale}px`
+    }
+    fit()
+    const watcher = new ResizeObserver(fit)
+    watcher.observe(box)
+    addEventListener('resize', fit)
+    return () => {
+      watcher.disconnect()
+      removeEventListener('resize', fit)
+    }
+  }, [screen])
+
+  return (
+    <>
+      <div class="preview-controls">
+        {!isPhone && (
+          <Segments
+            label={say('device')}
+            value={device.value}
+            options={(['desktop', 'phone'] as const).map((value) => ({ value, label: say(value) }))}
+            onValue={(value) => {
+              device.value = value
+            }}
+          />
+        )}
+        <Segments
+          label={say('theme')}
+          value={dark.value ? 'dark' : 'light'}
+          options={(['light', 'dark'] as const).map((value) => ({ value, label: say(value) }))}
+          onValue={(value) => {
+            dark.value = value === 'dark'
+          }}
+        />
+        <Segments
+          label={say('window')}
+          value={open.value ? 'open' : 'closed'}
+          options={(['open', 'closed'] as const).map((value) => ({ value, label: say(value) }))}
+          onValue={(value) => {
+            open.value = value === 'open'
+          }}
+        />
+        <label class="visually-hidden" for={id}>
+          {say('language')}
+        </label>
+        <select
+          id={id}
+          class="input select preview-language"
+          value={language.value}
+          onChange={(event) => {
+            const chosen = languages.find((one) => one === event.currentTarget.value)
+            if (chosen) language.value = chosen
+          }}
+        >
+          {languages.map((one) => (
+            <option key={one} value={one} lang={one} selected={one === language.value}>
+              {LANGUAGES[one]}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div ref={place} class="preview-place">
+        <iframe ref={frame} class="preview-frame" title={say('frame')} src="/imbachat/preview" />
+      </div>
+      <p class="hint">{say('preview_lead')}</p>
+    </>
+  )
+}
+
+/** What the chat focuses comes within this time of the first, milliseconds. */
+const FOCUSED_AGAIN = 300
+
+/**
+ * A chat takes the focus when it opens. Beside a form that is not wanted: until the preview has settled, the focus goes
+ * back to where it was.
+ */
+function useSettling(frame: RefObject<HTMLIFrameElement | null>) {
+  const settled = useSignal(false)
+  useEffect(() => {
+    let last = document.activeElement
+    const stopping = new AbortController()
+    const { signal } = stopping
+    const remember = () => {
+      if (document.activeElement !== frame.current) last = document.activeElement
+    }
+    const giveBack = () => {
+      if (settled.peek() || document.activeElement !== frame.current) return
+      if (last instanceof HTMLElement && last !== document.body) last.focus({ preventScroll: true })
+      else frame.current?.blur()
+      setTimeout(() => {
+        settled.value = true
+      }, FOCUSED_AGAIN)
+    }
+    document.addEventListener('focusin', remember, { signal })
+    addEventListener('blur', giveBack, { signal })
+    return () => stopping.abort()
+  }, [])
+  return settled
+}
+
+/** A number that is being typed may be none yet. */
+function wholePlacement(settings: Settings): Partial<Settings> {
+  const names = Object.keys(DEFAULT_PLACEMENT) as (keyof typeof DEFAULT_PLACEMENT)[]
+  return Object.fromEntries(
+    names.map((name) => [name, Number.isFinite(settings[name]) ? settings[name] : DEFAULT_PLACEMENT[name]]),
+  )
+}

@@ -1,0 +1,37 @@
+import { isPhraseKey, type PhraseKey, phrasesOf, t } from '../../../i18n/index.ts'
+
+const say = phrasesOf({
+  en: { on: 'On', off: 'Off', nothing: 'nothing', phrases: 'Phrases' },
+  ru: { on: 'Вкл.', off: 'Выкл.', nothing: 'ничего', phrases: 'Тексты' },
+})
+
+/** Fields whose labels have other names than the settings themselves. */
+const LABELS: Readonly<Record<string, PhraseKey>> = {
+  name: 'create.name',
+  users_info_url: 'create.users_info_url',
+  origins: 'site.origins_title',
+  search_users_url: 'people.search_url',
+  friends_url: 'people.friends_url',
+  sign_in_url: 'guests.sign_in_url',
+  accent: 'branding.accent',
+  launcher_icon: 'branding.icon',
+  launcher_text: 'branding.text',
+  title: 'branding.window_title',
+  radius: 'branding.radius',
+}
+
+/** A field of a widget as its form calls it. */
+export function settingName(name: string): string {
+  if (name === 'phrases') return say('phrases')
+  const key = [LABELS[name], `settings.${name}`, `looks.${name}`].find((one) => one !== undefined && isPhraseKey(one))
+  return key === undefined ? name : t(key as PhraseKey)
+}
+
+/** What stands in it, as text. */
+export function settingText(value: unknown): string {
+  if (value === null || value === undefined || value === '') return say('nothing')
+  if (typeof value === 'boolean') return say(value ? 'on' : 'off')
+  if (Array.isArray(value)) return value.length === 0 ? say('nothing') : value.map(settingText).join(', ')
+  if (typeof value !== 'object') return String(value)
+  return Object.keys(value).length === 0 ? say('nothing') : JSON.stringify(value)
+}

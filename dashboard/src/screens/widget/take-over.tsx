@@ -1,0 +1,151 @@
+import { useSignal } from '@preact/signals'
+import type { ComponentChild } from 'preact'
+import { ApiError, type AuditEntryView, api, type WidgetView } from '../../api.ts'
+import { formatAgo, phrasesOf } from '../../i18n/index.ts'
+import { Button } from '../../ui/button.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import { settingName, settingText } from './settings/setting-text.ts'
+
+const say = phrasesOf({
+  en: {
+    title: 'Changed meanwhile',
+    who: '{who} changed this {ago}, after you opened the form:',
+    nobody: 'Somebody changed this after you opened the form:',
+    theirs: 'now: {value}',
+    mine: 'yours: {value}',
+    keep: 'Keep theirs',
+    take: 'Save mine',
+    lead: 'Your other changes are saved either way.',
+  },
+  ru: {
+    title: 'Уже изменено',
+    who: '{who} ({ago}) меняет то же самое. После того как вы открыли форму, изменено:',
+    nobody: 'После того как вы открыли форму, кто-то изменил:',
+    theirs: 'сейчас: {value}',
+    mine: 'у вас: {value}',
+    keep: 'Оставить как есть',
+    take: 'Сохранить моё',
+    lead: 'Остальные ваши изменения сохранятся в любом случае.',
+  },
+})
+
+type Settings = WidgetView['settings']
+
+/** Fields that a form saves. */
+export interface WidgetChanges {
+  name?: string
+  users_info_url?: string | null
+  origins?: string[]
+  settings?: Partial<Settings>
+}
+
+interface Overtaken {
+  changes: WidgetChanges
+  fresh: WidgetView
+  fields: { name: string; theirs: unknown; mine: unknown }[]
+  /** null: the log says nothing of it */
+  entry: AuditEntryView | null
+  answer(choice: 'mine' | 'theirs' | null): void
+}
+
+/** Longest text of a value in the question. */
+const LONGEST = 120
+
+/**
+ * Saves a form's changes. If another person changed one of the same fields since the form was opened, nothing is lost:
+ * the reader sees who did what, and decides.
+ */
+export function useTakeOver(widget: WidgetView): {
+  /** @returns the widget as it is now; null: the reader goes on editing */
+  change(changes: WidgetChanges): Promise<WidgetView | null>
+  question: ComponentChild
+} {
+  const overtaken = useSignal<Overtaken | null>(null)
+
+  async function change(changes: WidgetChanges, seen = widget): Promise<WidgetView | null> {
+    try {
+      return (await api.changeWidget(widget.widget_id, { ...changes, base: valuesOf(seen, changes) })).widget
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== 'conflict') throw error
+    }
+    const [{ widget: fresh }, entry] = await Promise.all([api.widget(widget.widget_id), lastChange(widget.widget_id)])
+    const fields = overtakenFields(seen, fresh, changes)
+    const choice = await new Promise<'mine' | 'theirs' | null>((answer) => {
+      overtaken.value = { changes, fresh, fields, entry, answer }
+    })
+    overtaken.value = null
+    if (choice === null) return null
+    const wanted = choice === 'mine' ? changes : without(changes, fields)
+    return isNothing(wanted) ? fresh : change(wanted, fresh)
+  }
+
+  const now = overtaken.value
+  return { change, question: now && <Question overtaken={now} /> }
+}
+
+function Question({ overtaken: { entry, fields, changes, answer } }: { overtaken: Overtaken }) {
+  const isAll =
+    fields.length === Object.keys({ ...changes, ...changes.settings }).filter((n) => n !== 'settings').length
+  return (
+    <Confirm
+      title={say('title')}
+      act={say('take')}
+      pending={false}
+      error={null}
+      onConfirm={() => answer('mine')}
+      onClose={() => answer(null)}
+    >
+      <p>{entry === null ? say('nobody') : say('who', { who: entry.actor, ago: formatAgo(entry.at, Date.now()) })}</p>
+      <ul class="overtaken">
+        {fields.map(({ name, theirs, mine }) => (
+          <li key={name}>
+            <strong>{settingName(name)}</strong>
+            <span>{say('theirs', { value: shortText(theirs) })}</span>
+            <span>{say('mine', { value: shortText(mine) })}</span>
+          </li>
+        ))}
+      </ul>
+      {!isAll && <p>{say('lead')}</p>}
+      <Button onClick={() => answer('theirs')}>{say('keep')}</Button>
+    </Confirm>
+  )
+}
+
+function shortText(value: unknown): string {
+  const text = settingText(value)
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+}
+
+/** Who last changed the widget; the log is for those who may change it, too. */
+async function lastChange(widgetId: number): Promise<AuditEntryView | null> {
+  const query = { action: 'widgets.change', limit: '1' }
+  const answer = await api.call('audit.list', { widgetId, query }).catch(() => null)
+  return answer?.entries[0] ?? null
+}
+
+/** The same fields with the values of this widget. */
+function valuesOf(widget: WidgetView, changes: WidgetChanges): WidgetChanges {
+  const { settings, ...fields } = changes
+  const pick = (from: object, names: object) =>
+    Object.fromEntries(Object.keys(names).map((name) => [name, (from as Record<string, unknown>)[name]]))
+  return { ...pick(widget, fields), ...(settings && { settings: pick(widget.settings, settings) }) }
+}
+
+function overtakenFields(before: WidgetView, now: WidgetView, changes: WidgetChanges): Overtaken['fields'] {
+  const flat = ({ settings, ...fields }: WidgetChanges): Record<string, unknown> => ({ ...fields, ...settings })
+  const [old, theirs, mine] = [valuesOf(before, changes), valuesOf(now, changes), changes].map(flat)
+  const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
+  return Object.entries(mine ?? {})
+    .filter(([name, value]) => !isSame(old?.[name], theirs?.[name]) && !isSame(theirs?.[name], value))
+    .map(([name, value]) => ({ name, theirs: theirs?.[name], mine: value }))
+}
+
+function without(changes: WidgetChanges, left: Overtaken['fields']): WidgetChanges {
+  const names = new Set(left.map(({ name }) => name))
+  const rest = (given: object) => Object.fromEntries(Object.entries(given).filter(([name]) => !names.has(name)))
+  const { settings, ...fields } = changes
+  const some = settings && rest(settings)
+  return { ...rest(fields), ...(some && Object.keys(some).length > 0 && { settings: some }) }
+}
+
+const isNothing = (changes: WidgetChanges) => Object.keys(changes).length === 0

@@ -1,0 +1,36 @@
+import type { WidgetSettings } from './http/widget-settings.ts'
+import type { PhraseChanges } from './phrase-changes.ts'
+
+/**
+ * What the dashboard, the sample page in its preview and the chat frame in that page tell one another, by
+ * `window.postMessage` within the chat's own origin.
+ */
+
+/** The dashboard to the sample page: what to show, saved or not. */
+export interface PreviewShow {
+  t: 'imbachat:preview-show'
+  widgetId: number
+  settings: WidgetSettings
+  language: string
+  dark: boolean
+  open: boolean
+}
+
+export type FromPreview =
+  /** the sample page listens */
+  | { t: 'imbachat:preview-ready' }
+  /** the window was opened or closed */
+  | { t: 'imbachat:preview-open'; open: boolean }
+  /** what was asked for is shown, and the chat has taken the focus, if it does */
+  | { t: 'imbachat:preview-settled' }
+
+/** The frame asks the sample page for the phrases, and gets them, also later. */
+export const SAMPLE_READY = 'imbachat:sample-ready'
+export interface SamplePhrases {
+  t: 'imbachat:sample-phrases'
+  phrases: PhraseChanges
+}
+
+/** What came from this window of the chat's own origin; null: it is from elsewhere. */
+export const messageFrom = (source: Window | null | undefined, event: MessageEvent<unknown>): unknown =>
+  source && event.source === source && event.origin === location.origin ? event.data : null

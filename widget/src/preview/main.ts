@@ -1,0 +1,109 @@
+import { placementStyle } from '@imbachat/protocol/placement'
+import {
+  type FromPreview,
+  messageFrom,
+  type PreviewShow,
+  SAMPLE_READY,
+  type SamplePhrases,
+} from '@imbachat/protocol/preview'
+import { brandOf } from '@imbachat/protocol/widget-looks'
+import { createChat } from '../loader/chat.ts'
+import type { Theme } from '../page-types.ts'
+
+/** Path of the loader's second script; the bundler puts it here. */
+declare const WINDOW_SCRIPT: string
+
+/** Whom the sample conversation is with. */
+const PEER = 'anna'
+/** Names who looks at it, and the language that they speak. No server reads it. */
+const tokenFor = (language: string) => `preview.${btoa(JSON.stringify({ user_id: 'you', language }))}.none`
+
+/** The composer takes the focus a moment after its conversation is there, milliseconds. */
+const SETTLED_AFTER = 1_500
+
+/**
+ * The sample page in the dashboard's preview: the real loader, with the settings as they are being edited. What a page
+ * may change by `setTheme` follows at once; for the rest the chat is loaded anew.
+ */
+let chat: ReturnType<typeof createChat> | null = null
+/** what the chat was loaded with */
+let loadedWith = ''
+let shown: PreviewShow | null = null
+const placement = new CSSStyleSheet()
+
+const tell = (message: FromPreview) => parent.postMessage(message, location.origin)
+const shell = () => document.querySelector<HTMLElement>('html > div.float')
+const frame = () => shell()?.shadowRoot?.querySelector('iframe')?.contentWindow
+
+function show(next: PreviewShow): void {
+  const before = shown
+  shown = next
+  const { settings, widgetId, language, dark, open } = next
+  // what is null here is the chat's own, as what a page leaves out
+  const theme = { ...brandOf(settings), mode: dark ? 'dark' : 'default' } as Theme
+  const loading = JSON.stringify([widgetId, language, settings.position])
+  placement.replaceSync(placementStyle(settings))
+  document.documentElement.classList.toggle('dark', dark)
+  document.documentElement.lang = language
+  if (loading !== loadedWith) {
+    loadedWith = loading
+    chat?.destroy()
+    chat = createChat({
+      widgetId,
+      chatOrigin: location.origin,
+      windowUrl: location.origin + WINDOW_SCRIPT,
+      framePage: 'sample',
+      theme: 'default',
+      position: settings.position,
+      language,
+    })
+    chat.on('chat.opened', () => tell({ t: 'imbachat:preview-open', open: true }))
+    chat.on('chat.closed', () => tell({ t: 'imbachat:preview-open', open: false }))
+    void chat.load({ token: tokenFor(language), theme })
+    shell()?.shadowRoot?.adoptedStyleSheets.push(placement)
+    if (open) openWindow()
+    else settle()
+    return
+  }
+  void chat?.setTheme(theme)
+  if (JSON.stringify(before?.settings.phrases) !== JSON.stringify(settings.phrases)) sendPhrases()
+  if (before?.open === open) return
+  if (open) openWindow()
+  else {
+    chat?.closeChat()
+    settle()
+  }
+}
+
+/** On a conversation: the list has few colours. A chat that is loaded anew meanwhile opens its own. */
+function openWindow(): void {
+  chat?.openDialog(PEER).then(settle, () => {})
+}
+
+function settle(): void {
+  setTimeout(() => tell({ t: 'imbachat:preview-settled' }), SETTLED_AFTER)
+}
+
+function sendPhrases(): void {
+  const message: SamplePhrases = { t: 'imbachat:sample-phrases', phrases: shown?.settings.phrases ?? {} }
+  frame()?.postMessage(message, location.origin)
+}
+
+addEventListener('message', (event) => {
+  if (messageFrom(frame(), event) === SAMPLE_READY) sendPhrases()
+  const message = messageFrom(parent, event) as PreviewShow | null
+  if (message?.t === 'imbachat:preview-show') show(message)
+})
+
+/** A page of any site: grey bars in the place of its words. */
+function drawPage(): void {
+  const page = document.body.appendChild(document.createElement('div'))
+  page.className = 'page'
+  page.ariaHidden = 'true'
+  for (const name of ['bar', 'picture', 'title', 'line', 'line', 'short', 'line', 'line', 'short']) {
+    page.appendChild(document.createElement('div')).className = name
+  }
+}
+
+drawPage()
+tell({ t: 'imbachat:preview-ready' })
