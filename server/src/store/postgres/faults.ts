@@ -7,7 +7,7 @@ import { NotPrimary } from './hosts.ts'
 /**
  * What a failed statement means. `lost`: the connection is unusable, and if the statement was a commit, its outcome is
  * unknown. `again`: nothing is stored, and the same transaction may succeed now. `trouble`: the database itself fails
- * (disk, memory). `refused`: the database would refuse the statement again.
+ * (disk, memory, no answer in time). `refused`: the database would refuse the statement again.
  */
 export type Fault = 'lost' | 'again' | 'trouble' | 'refused'
 
@@ -20,6 +20,9 @@ const LOST = new Set(['57P01', '57P02', '57P03', '57P05', '25P03', '53300'])
 /** A statement was prepared before a newer node's migration added a column to what it selects. */
 export const isOutdated = ({ code, routine }: DatabaseError) => code === '0A000' && routine === 'RevalidateCachedQuery'
 
+/** A statement took longer than its session allows. */
+const TOO_SLOW = '57014'
+
 const CONNECTION_MESSAGE =
   /^(Connection terminated|Client has encountered|Client was closed|timeout e|Query read timeout)/
 
@@ -28,7 +31,7 @@ export function faultOf(error: unknown): Fault {
     const code = error.code ?? ''
     if (AGAIN.has(code) || isOutdated(error)) return 'again'
     if (LOST.has(code) || code.startsWith('08')) return 'lost'
-    if (code.startsWith('53') || code.startsWith('58')) return 'trouble'
+    if (code === TOO_SLOW || code.startsWith('53') || code.startsWith('58')) return 'trouble'
     return 'refused'
   }
   if (error instanceof NotPrimary || error instanceof NoHost) return 'lost'

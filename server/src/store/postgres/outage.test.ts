@@ -1,11 +1,12 @@
 import { expect, test } from 'bun:test'
 import { ChatError } from '@imbachat/protocol'
+import { sql } from 'kysely'
 import { systemClock } from '../../chat/clock.ts'
 import { silentLog } from '../../chat/log.ts'
 import { openStore } from '../index.ts'
 import { startPostgresServer } from '../testing/postgres-server.ts'
 
-test('MSG-1 MSG-5 WRITE-2 if PostgreSQL stops, acked messages stay, stored once; writes get `server_busy` until it is back', async () => {
+test('MSG-1 MSG-5 WRITE-2 if PostgreSQL stops, acked messages stay, stored once; writes get `server_busy` until it is back, and so does a statement that takes too long', async () => {
   const server = await startPostgresServer()
   const store = await openStore({ dataDir: '', databaseUrl: server.url, clock: systemClock, log: silentLog })
   const { id: widgetId } = await store.control
@@ -68,6 +69,12 @@ test('MSG-1 MSG-5 WRITE-2 if PostgreSQL stops, acked messages stay, stored once;
     const seqs = stored.filter((row) => row.room_id === roomId).map(({ seq }) => seq)
     expect(seqs).toEqual(seqs.map((_, index) => index + 1))
   }
+  const slow = store.reader.connection().execute(async (connection) => {
+    await sql`set statement_timeout = '50ms'`.execute(connection)
+    return sql`select pg_sleep(10)`.execute(connection)
+  })
+  expect(await slow.catch((error: unknown) => error)).toMatchObject({ code: 'server_busy' })
+
   await store.close()
   await server.remove()
 }, 90_000)
