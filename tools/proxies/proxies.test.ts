@@ -60,7 +60,7 @@ beforeAll(async () => {
   const { id } = await node.widgets.create(null, {
     name: 'Shop',
     origins: [env.PUBLIC_URL ?? ''],
-    settings: { messages_per_minute: 10_000 },
+    settings: { messages_per_minute: 6_000 },
   })
   widget = { id, secretKey: (await node.widgets.find(id))?.secretKeys[0] ?? '' }
   await node.accounts.create(OWNER)

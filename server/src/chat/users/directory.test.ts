@@ -387,3 +387,25 @@ test('a directory that is closed has stored what the site was asked, and asks no
   await nameOf('2')
   expect(widgetReads).toBe(1)
 })
+
+test('MOD-1 a sender who is muted while the store is read for them is not remembered as one who may write', async () => {
+  await store.chat.touchUser(1, '7')
+  const { users } = store.chat
+  const read = Promise.withResolvers<void>()
+  const held = Promise.withResolvers<void>()
+  store.chat.users = async (...args) => {
+    const before = await users(...args)
+    read.resolve()
+    await held.promise
+    return before
+  }
+  const sending = directory.sender(1, '7')
+  await read.promise
+  const mute = { act: 'give', id: 'x', kind: 'mute', until: null, reason: '', by: 'mod', reportId: null } as const
+  await store.chat.putStanding({ widgetId: 1, userId: '7', change: mute })
+  directory.forget(1, '7')
+  held.resolve()
+  await sending
+  store.chat.users = users
+  expect((await directory.sender(1, '7')).standing?.mute).toMatchObject({ until: null })
+})

@@ -58,6 +58,8 @@ export function createUserDirectory({
   const fresh = expiringMap<true>(clock, limits.users)
   const unknown = expiringMap<true>(clock, limits.users)
   const senders = expiringMap<ChatUser>(clock, limits.senders)
+  /** the latest read of each sender: what was forgotten meanwhile must not be remembered as it was read before */
+  const reading = new Map<string, object>()
   const arrivals = spaced(clock, limits.arrivalMs)
   const rest = siteRest(clock, limits.rest)
   const underWay = new Set<Promise<void>>()
@@ -105,7 +107,7 @@ export function createUserDirectory({
     else rest.answered(widget.id)
     if (told.length > 0) {
       const changed = await store.putUsers(widget.id, told)
-      for (const { userId } of told) senders.delete(keyOf(widget.id, userId))
+      for (const { userId } of told) forget(widget.id, userId)
       if (changed.length > 0) bus.publish({ t: 'users', widgetId: widget.id, userIds: changed })
     }
     return answers
@@ -127,6 +129,12 @@ export function createUserDirectory({
     return promise
   }
 
+  function forget(widgetId: number, userId: string): void {
+    const key = keyOf(widgetId, userId)
+    senders.delete(key)
+    reading.delete(key)
+  }
+
   function inBackground(act: () => Promise<void>): void {
     if (closed) return
     const work = act()
@@ -141,9 +149,15 @@ export function createUserDirectory({
       const key = keyOf(widgetId, userId)
       const remembered = senders.get(key)
       if (remembered) return inPresent(remembered)
-      const user = (await known(widgetId, [userId])).get(userId) ?? placeholderUser(userId)
-      senders.set(key, user, limits.senderMs)
-      return user
+      const read = {}
+      reading.set(key, read)
+      try {
+        const user = (await known(widgetId, [userId])).get(userId) ?? placeholderUser(userId)
+        if (reading.get(key) === read) senders.set(key, user, limits.senderMs)
+        return user
+      } finally {
+        if (reading.get(key) === read) reading.delete(key)
+      }
     },
     /**
      * Before the store is closed: what the site was asked is stored, nothing more is asked. Takes no longer than a
@@ -180,9 +194,7 @@ export function createUserDirectory({
       const widget = await widgets.find(widgetId)
       if (widget !== null && !isGuestUser(userId)) await askInTime(widget, userId)
     },
-    forget(widgetId, userId) {
-      senders.delete(keyOf(widgetId, userId))
-    },
+    forget,
     arrived(widgetId, userId) {
       if (isGuestUser(userId)) return
       const key = keyOf(widgetId, userId)

@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PROTOCOL_VERSION } from '@imbachat/protocol'
+import { type DashboardOperationId, dashboardOperations, type OperationResult } from '@imbachat/protocol/http/dashboard'
+import { type App, createApp } from '../../app.ts'
+import { type NatsServer, startNatsServer } from '../../bus/testing/nats-server.ts'
+import { sign } from '../../chat/identity/test-tokens.ts'
+import { resolveConfig } from '../../config/config.ts'
+import { parseEnv } from '../../config/env.ts'
+import { StreamSocket } from '../../realtime/testing/stream-socket.ts'
+import { TestSocket } from '../../realtime/testing/test-socket.ts'
+import { testPostgres } from '../../store/testing/test-postgres.ts'
+
+// PostgreSQL is started by whichever test needs it first, and a busy machine takes its time for that.
+setDefaultTimeout(120_000)
+
+const OWNER = { email: 'ann@shop.example', password: 'correct horse battery' }
+const folder = mkdtempSync(join(tmpdir(), 'imbachat-moderation-'))
+let nats: NatsServer
+/** Moderators ask the first; users are connected to the second. */
+let nodes: [App, App]
+let widgetId: number
+let cookie = ''
+
+/** Asks a node's dashboard. */
+async function ask<Id extends DashboardOperationId>(
+  id: Id,
+  { params = {}, body, of = nodes[0] }: { params?: Record<string, string | number>; body?: unknown; of?: App } = {},
+) {
+  const answer = await request(id, { params, body, of })
+  if (!answer.ok) throw new Error(`${id}: ${answer.status} ${await answer.text()}`)
+  return (await answer.json()) as OperationResult<(typeof dashboardOperations)[Id]>
+}
+
+function request(
+  id: DashboardOperationId,
+  { params, body, of }: { params: Record<string, string | number>; body?: unknown; of: App },
+): Promise<Response> {
+  const { method, path } = dashboardOperations[id]
+  const named: Record<string, string | number> = { widget_id: widgetId, ...params }
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(named[name])))
+  return fetch(`http://127.0.0.1:${of.config.port}${filled}`, {
+    method: method.toUpperCase(),
+    headers: { 'sec-fetch-site': 'same-origin', cookie, 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+}
+
+async function connect(over: 'socket' | 'stream', node = 1): Promise<TestSocket> {
+  const at = `127.0.0.1:${nodes[node]?.config.port}/imbachat/v1/${widgetId}`
+  const raw = over === 'stream' ? new StreamSocket(`http://${at}`).asWebSocket() : new WebSocket(`ws://${at}/ws`)
+  const socket = new TestSocket(raw)
+  await new Promise<void>((open) => {
+    raw.onopen = () => open()
+  })
+  return socket
+}
+
+async function auth(userId: string) {
+  const [key = ''] = (await nodes[0].widgets.find(widgetId))?.secretKeys ?? []
+  return { v: PROTOCOL_VERSION, token: sign({ user_id: userId, exp: Math.floor(Date.now() / 1000) + 600 }, { key }) }
+}
+
+async function signIn(userId: string, { over = 'socket' as 'socket' | 'stream', node = 1 } = {}): Promise<TestSocket> {
+  const socket = await connect(over, node)
+  await socket.request('auth', await auth(userId))
+  return socket
+}
+
+const text = (room_id: number, said = 'hello') => ({ room_id, client_id: crypto.randomUUID(), text: said })
+
+beforeAll(async () => {
+  const [postgres, started] = await Promise.all([testPostgres(), startNatsServer()])
+  nats = started
+  const start = (n: number) => {
+    const env = { PORT: '0', DATA_DIR: join(folder, String(n)), FILES_DIR: join(folder, 'files'), NATS_URL: nats.url }
+    const same = { DATABASE_URL: postgres.url, SECRET: 'a secret of both nodes, long enough', SEARCH: 'off' }
+    return createApp(resolveConfig(parseEnv({ ...env, ...same, PUBLIC_URL: 'http://localhost', LOG_LEVEL: 'silent' })))
+  }
+  nodes = [await start(1), await start(2)]
+  const { account_id } = await nodes[0].accounts.create(OWNER)
+  const settings = { messages_per_minute: 6_000 }
+  widgetId = (await nodes[0].widgets.create(account_id, { name: 'Shop', settings })).id
+  const answer = await request('session.sign_in', { params: {}, body: OWNER, of: nodes[0] })
+  cookie = answer.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ')
+})
+afterAll(async () => {
+  await Promise.all(nodes.map((node) => node.stop()))
+  await nats.kill()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test('MOD-1 MOD-2 a mute given on one node binds on the other as soon as its user hears of it, and so does its end', async () => {
+  const [bob, phone] = [await signIn('bob'), await signIn('bob', { over: 'stream' })]
+  const { room_id } = (await bob.request('dialog.open', { user_id: 'cat' })).room
+  // from here on the node remembers the sender as one who may write
+  await bob.request('message.send', text(room_id))
+  await ask('people.restrict', { body: { user_id: 'bob', kind: 'mute', minutes: 5, reason: 'Spam' } })
+  for (const socket of [bob, phone]) {
+    expect((await socket.event('own')).items).toMatchObject([{ kind: 'standing', mute: { reason: 'Spam' } }])
+    expect(await socket.refusal('message.send', text(room_id))).toMatchObject({ code: 'muted' })
+  }
+  await ask('people.lift', { body: { user_id: 'bob', kind: 'mute' } })
+  await bob.event('own')
+  await bob.request('message.send', text(room_id))
+})
+
+test('MOD-1 a mute and a ban reach a node that NATS does not reach', async () => {
+  const [dan, eve] = [await signIn('dan'), await signIn('eve')]
+  const { room_id } = (await dan.request('dialog.open', { user_id: 'eve' })).room
+  await dan.request('message.send', text(room_id))
+  await nats.kill()
+  await ask('people.restrict', { body: { user_id: 'dan', kind: 'mute', minutes: 5, reason: 'Spam' } })
+  await ask('people.restrict', { body: { user_id: 'eve', kind: 'ban', minutes: 5, reason: 'Fraud' } })
+  await dan.event('own')
+  expect(await dan.refusal('message.send', text(room_id))).toMatchObject({ code: 'muted' })
+  expect(await eve.event('bye')).toMatchObject({ code: 'banned', restriction: { reason: 'Fraud' } })
+  await nats.start()
+})
+
+test('MOD-3 a ban given on one node ends the connections of the user on the other, and no node lets the user in', async () => {
+  const connections = [await signIn('fay'), await signIn('fay', { over: 'stream' }), await signIn('fay', { node: 0 })]
+  await ask('people.restrict', { body: { user_id: 'fay', kind: 'ban', minutes: 5, reason: 'Fraud' } })
+  for (const socket of connections) {
+    expect(await socket.event('bye')).toMatchObject({ code: 'banned' })
+    await socket.closed
+  }
+  for (const node of [0, 1]) {
+    const socket = await connect('socket', node)
+    expect(await socket.refusal('auth', await auth('fay'))).toMatchObject({ code: 'banned' })
+  }
+})
+
+test('PEOPLE-4 ROOMS-2 what moderators delete and freeze on one node shows on the other at once', async () => {
+  const [owner, member] = [await signIn('gus'), await signIn('hal')]
+  const { room } = await owner.request('room.open', { pipe: 'on both nodes', is_public: true })
+  const { room_id } = room
+  await member.request('room.join', { room_id })
+  const { seq } = await member.request('message.send', text(room_id, 'something bad'))
+  await owner.event('message', ({ message }) => message.seq === seq)
+  await ask('people.delete_messages', { body: { user_id: 'hal' } })
+  for (const socket of [owner, member]) {
+    const { message } = await socket.event(
+      'message',
+      ({ message }) => message.seq === seq && message.deleted_at !== null,
+    )
+    expect(message.text).toBeNull()
+  }
+  await ask('widget_rooms.change', { params: { room_id }, body: { frozen: true } })
+  for (const socket of [owner, member]) {
+    expect((await socket.event('room_info', ({ info }) => info.frozen === true)).room_id).toBe(room_id)
+    expect((await socket.refusal('message.send', text(room_id))).code).toBe('frozen')
+  }
+})
+
+test('GROUP-4 a role given on one node counts on the other', async () => {
+  const [owner, member] = [await signIn('ida', { node: 0 }), await signIn('jon')]
+  const group = { client_id: crypto.randomUUID(), title: 'Club', user_ids: ['jon'] }
+  const { room_id } = (await owner.request('room.create', group)).room
+  await member.event('room', ({ room }) => room.room_id === room_id)
+  expect((await member.refusal('members.add', { room_id, user_ids: ['kim'] })).code).toBe('forbidden')
+  await owner.request('member.role', { room_id, user_id: 'jon', role: 'admin' })
+  await member.event('room', ({ room }) => room.room_id === room_id && room.role === 'admin')
+  await member.request('members.add', { room_id, user_ids: ['kim'] })
+})
+
+test('JOIN-1 JOIN-3 requests to join and their answers cross nodes', async () => {
+  const [manager, lea, mia] = [await signIn('max', { node: 0 }), await signIn('lea'), await signIn('mia')]
+  const closed = { client_id: crypto.randomUUID(), title: 'Closed', user_ids: [], by_request: true }
+  const { room_id } = (await manager.request('room.create', closed)).room
+  for (const user of [lea, mia]) await user.request('join.ask', { room_id })
+  await manager.event('room', ({ room }) => room.join_requests === 2)
+  await manager.request('join.answer', { room_id, user_ids: ['lea'], accept: true })
+  await lea.event('room', ({ room }) => room.room_id === room_id && room.state === 'joined')
+  await lea.request('message.send', text(room_id))
+  await manager.request('join.answer', { room_id, user_ids: ['mia'], accept: false })
+  const declined = await mia.event('own', ({ items }) =>
+    items.some((item) => item.kind === 'ask' && item.request?.declined_until !== null && item.request !== null),
+  )
+  expect(declined.items).toMatchObject([{ room_id }])
+})
+
+test('AUTH-2 a dashboard session that is ended on one node counts no more on the other', async () => {
+  expect((await request('widgets.list', { params: {}, of: nodes[1] })).status).toBe(200)
+  await ask('session.sign_out', { body: {} })
+  for (const of of nodes) expect((await request('widgets.list', { params: {}, of })).status).toBe(401)
+})
