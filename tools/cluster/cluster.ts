@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { type NatsServer, startNatsServer } from '@imbachat/server/bus/testing/nats-server'
 import { type PostgresServer, startPostgresServer } from '@imbachat/server/store/testing/postgres-server'
 import { type ClusterNode, clusterNode } from './cluster-node.ts'
+import { freePorts } from './free-ports.ts'
 import { type RoundRobin, roundRobin } from './round-robin.ts'
 
 export interface ClusterWidget {
@@ -108,14 +109,4 @@ export async function startCluster({
     await cluster.stop()
     throw error
   }
-}
-
-/** Free a moment ago, and different ones. */
-function freePorts(count: number): number[] {
-  const probes = Array.from({ length: count }, () =>
-    Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data: () => undefined } }),
-  )
-  const ports = probes.map((probe) => probe.port)
-  for (const probe of probes) probe.stop(true)
-  return ports
 }

@@ -12,6 +12,7 @@ import { parseEnv } from '@imbachat/server/config/env'
 import { checkPublicAddress } from '@imbachat/server/doctor/check-public'
 import { testPostgres } from '@imbachat/server/store/testing/test-postgres'
 import { eventually } from '../../sdk/src/testing/until.ts'
+import { freePorts } from '../cluster/free-ports.ts'
 import { LoadClient } from '../load/load-client.ts'
 import { hasProxy, type ProxyName, type RunningProxy, startProxy } from './start-proxy.ts'
 import { openTlsDoor, type TlsDoor } from './tls-door.ts'
@@ -255,21 +256,6 @@ describe.each(NAMES)('behind %s', (name) => {
     for (const heard of seen) expect(heard).toEqual(Array.from({ length: sent }, (_, n) => n + 1))
   }, 60_000)
 })
-
-/** Below those that connections of other processes take, so that they stay free while a node or proxy restarts. */
-function freePorts(count: number): number[] {
-  const found = new Set<number>()
-  while (found.size < count) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000)
-    try {
-      Bun.listen({ hostname: '127.0.0.1', port, socket: { data() {} } }).stop(true)
-      found.add(port)
-    } catch {
-      // in use: another one
-    }
-  }
-  return [...found]
-}
 
 async function connections(): Promise<Record<'websocket' | 'stream', number>> {
   const sum = { websocket: 0, stream: 0 }

@@ -209,7 +209,8 @@ test('ERASE-1 erasing a user leaves tombstones of an alias, and their id nowhere
   const others = ['user_note', 'mention', 'report', 'upload', 'invite', 'message_version', 'join_request'] as const
   for (const table of [...tables, ...others]) {
     const rows = await reader.selectFrom(table).selectAll().where('widget_id', '=', widgetId).execute()
-    expect([table, JSON.stringify(rows).includes(`"${gone}"`)]).toEqual([table, false])
+    // the quotes of JSON inside a column are escaped
+    expect([table, JSON.stringify(rows).replaceAll('\\', '').includes(`"${gone}"`)]).toEqual([table, false])
   }
   expect((await chat.roomOf(widgetId, asksFor, 'u2'))?.room.joinRequests).toBe(0)
   const reports = await reader.selectFrom('report').select(['messages', 'comment']).execute()
