@@ -308,6 +308,9 @@ const open: HttpCase = { nobody: 'open', anotherAccount: 'own' }
 const ownOnly = (body?: unknown): HttpCase => ({ body, nobody: 'not_authenticated', anotherAccount: 'own' })
 const aboutAWidget = (body?: unknown): HttpCase => ({ body, nobody: 'not_authenticated', anotherAccount: 'not_found' })
 
+/** To every account that does not run the server there is no such address. */
+const administration = aboutAWidget
+
 const DASHBOARD: Record<DashboardOperationId, HttpCase> = {
   'session.get': open,
   'session.sign_in': {
@@ -406,6 +409,32 @@ const DASHBOARD: Record<DashboardOperationId, HttpCase> = {
   'broadcasts.preview': aboutAWidget({ sender_id: '1' }),
   'broadcasts.send': aboutAWidget({ sender_id: '1', text: 'Hello' }),
   'broadcasts.stop': aboutAWidget({}),
+  'server.overview': administration(),
+  'server.accounts': administration(),
+  'server.disable_account': administration(),
+  'server.enable_account': administration(),
+  'server.end_sessions': administration(),
+  'server.stop_two_factor': administration(),
+  'server.reset_link': administration(),
+  'reset.look': { body: { token: 'guessed' }, nobody: 'invite_invalid', anotherAccount: 'invite_invalid' },
+  'reset.finish': {
+    body: { token: 'guessed', password: 'a long password' },
+    nobody: 'invite_invalid',
+    anotherAccount: 'invite_invalid',
+  },
+  'server.widgets': administration(),
+  'server.widget_contents': administration(),
+  'server.suspend_widget': administration({ reason: '' }),
+  'server.resume_widget': administration(),
+  'server.set_quotas': administration({ file_mb: 1, connections: null, rest_calls_per_second: null }),
+  'server.storage': administration(),
+  'server.jobs': administration(),
+  'server.replay_job': administration(),
+  'server.replay_jobs': administration(),
+  'server.delete_job': administration(),
+  'server.backups': administration(),
+  'server.start_backup': administration(),
+  'server.audit': administration(),
 }
 
 /**

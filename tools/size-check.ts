@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { rulesOfRow } from '@imbachat/server/chat/rules/compiled-rules'
 import { ASSETS_PATH, type Assets, buildAssets, type PageBundle } from '@imbachat/server/http/assets'
 import { pageRoutes } from '@imbachat/server/http/page/index'
-import { DEFAULT_SETTINGS, type Widget } from '@imbachat/server/owner/widgets/widget'
+import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget } from '@imbachat/server/owner/widgets/widget'
 
 const KB = 1024
 
@@ -108,6 +108,8 @@ async function widgetScript(assets: Assets): Promise<number> {
     origins: [],
     settings: DEFAULT_SETTINGS,
     rules: rulesOfRow(null),
+    suspended: null,
+    quotas: NO_QUOTAS,
     createdAt: 0,
   }
   const config = { publicUrl: 'https://chat.shop.example', loopback: false }

@@ -21,6 +21,8 @@ import { LoadFailed } from './ui/notice.tsx'
 import { ToastStack } from './ui/toast-stack.tsx'
 
 const Join = later(async () => (await import('./screens/join.tsx')).Join)
+const Reset = later(async () => (await import('./screens/reset.tsx')).Reset)
+const Server = later(async () => (await import('./screens/server/server-page.tsx')).ServerPage)
 const Setup = later(async () => (await import('./screens/setup.tsx')).Setup)
 
 export function App() {
@@ -53,12 +55,13 @@ function Door() {
       )
     case 'signed-out':
       if (route.value.screen === 'setup') return <Setup open={now.setupOpen} />
+      if (route.value.screen === 'reset') return <Reset />
       return route.value.screen === 'join' ? <Join account={null} /> : <SignIn setupOpen={now.setupOpen} />
     case 'signed-in':
     case 'ended':
       return (
         <>
-          <TopBar email={now.email} />
+          <TopBar email={now.email} administrator={now.administrator} />
           <Screen email={now.email} />
           {now.state === 'ended' && <SessionEnded email={now.email} />}
         </>
@@ -80,12 +83,16 @@ function Screen({ email }: { email: string }) {
       return <Account email={email} />
     case 'join':
       return <Join account={email} />
+    case 'reset':
+      return <Reset />
+    case 'server':
+      return <Server section={now.section} />
     case 'not-found':
       return <NotFound />
   }
 }
 
-function TopBar({ email }: { email: string }) {
+function TopBar({ email, administrator }: { email: string; administrator: boolean }) {
   const signOut = useSubmit(async () => {
     const session = await api.signOut()
     navigate(paths.widgets)
@@ -100,6 +107,11 @@ function TopBar({ email }: { email: string }) {
           <Logo />
         </a>
         <Choices />
+        {administrator && (
+          <a class="topbar-link" href={paths.server()}>
+            {t('nav.server')}
+          </a>
+        )}
         <a class="topbar-link" href={paths.account} title={email}>
           {t('nav.account')}
         </a>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { paths, readRoute, WIDGET_TABS } from './routes.ts'
+import { paths, readRoute, SERVER_SECTIONS, WIDGET_TABS } from './routes.ts'
 
 describe('addresses of the dashboard', () => {
   test('every path that the dashboard links to leads to its screen', () => {
@@ -9,10 +9,14 @@ describe('addresses of the dashboard', () => {
     for (const tab of WIDGET_TABS) {
       expect(readRoute(paths.widget(7, tab))).toEqual({ screen: 'widget', widgetId: 7, tab })
     }
+    for (const section of SERVER_SECTIONS) {
+      expect(readRoute(paths.server(section))).toEqual({ screen: 'server', section })
+    }
   })
 
-  test('the setup link leads to the first account', () => {
+  test('the setup link leads to the first account, a reset link to a new password', () => {
     expect(readRoute('/dashboard/setup')).toEqual({ screen: 'setup' })
+    expect(readRoute('/dashboard/reset')).toEqual({ screen: 'reset' })
   })
 
   test('a slash at the end changes nothing', () => {
@@ -25,6 +29,8 @@ describe('addresses of the dashboard', () => {
     '/demo',
     '/dashboard/nowhere',
     '/dashboard/account/7',
+    '/dashboard/server/nowhere',
+    '/dashboard/server/jobs/more',
     '/dashboard/widgets/0',
     '/dashboard/widgets/-1',
     '/dashboard/widgets/1e3',

@@ -14,6 +14,10 @@ export type WidgetTab = KeysOf<(typeof WIDGET_SECTIONS)[number]>
 export const leastRole: Readonly<Record<WidgetTab, WidgetRole>> = Object.assign({}, ...WIDGET_SECTIONS)
 export const WIDGET_TABS = WIDGET_SECTIONS.flatMap((group) => Object.keys(group) as WidgetTab[])
 
+/** The sections of the server's administration, as its navigation shows them. */
+export const SERVER_SECTIONS = ['overview', 'accounts', 'widgets', 'jobs', 'storage', 'backups', 'audit'] as const
+export type ServerSection = (typeof SERVER_SECTIONS)[number]
+
 /** Every screen of the dashboard, as its address names it. */
 export type Route =
   | { screen: 'setup' }
@@ -22,6 +26,8 @@ export type Route =
   | { screen: 'widget'; widgetId: number; tab: WidgetTab }
   | { screen: 'account' }
   | { screen: 'join' }
+  | { screen: 'reset' }
+  | { screen: 'server'; section: ServerSection }
   | { screen: 'not-found' }
 
 export const paths = {
@@ -30,6 +36,7 @@ export const paths = {
   account: '/dashboard/account',
   widget: (widgetId: number, tab: WidgetTab = 'overview') =>
     `/dashboard/widgets/${widgetId}${tab === 'overview' ? '' : `/${tab}`}`,
+  server: (section: ServerSection = 'overview') => `/dashboard/server${section === 'overview' ? '' : `/${section}`}`,
 }
 
 /** Names the unsaved changes of one tab of a widget. */
@@ -44,9 +51,13 @@ export function readRoute(pathname: string): Route {
   if (root !== 'dashboard' || rest.length > 0) return { screen: 'not-found' }
   if (item === undefined) {
     if (section === undefined || section === 'widgets') return { screen: 'widgets' }
-    if (section === 'setup' || section === 'account' || section === 'join') return { screen: section }
+    if (section === 'setup' || section === 'account' || section === 'join' || section === 'reset') {
+      return { screen: section }
+    }
+    if (section === 'server') return { screen: 'server', section: 'overview' }
     return { screen: 'not-found' }
   }
+  if (section === 'server' && named === 'overview' && isServerSection(item)) return { screen: 'server', section: item }
   if (section !== 'widgets') return { screen: 'not-found' }
   if (item === 'new' && tab === 'overview') return { screen: 'new-widget' }
   if (/^[1-9]\d{0,14}$/.test(item) && isWidgetTab(tab)) return { screen: 'widget', widgetId: Number(item), tab }
@@ -54,3 +65,5 @@ export function readRoute(pathname: string): Route {
 }
 
 const isWidgetTab = (text: string): text is WidgetTab => (WIDGET_TABS as readonly string[]).includes(text)
+
+const isServerSection = (text: string): text is ServerSection => (SERVER_SECTIONS as readonly string[]).includes(text)

@@ -10,14 +10,14 @@ export type SessionState =
   | { state: 'loading' }
   | { state: 'failed'; error: ApiError }
   | { state: 'signed-out'; setupOpen: boolean }
-  | { state: 'signed-in' | 'ended'; accountId: string; email: string }
+  | { state: 'signed-in' | 'ended'; accountId: string; email: string; administrator: boolean }
 
 export const session = signal<SessionState>({ state: 'loading' })
 
 /** Counts sign-ins; what failed for want of a session loads again when it moves. */
 export const signIns = signal(0)
 
-export function takeSession({ account, setup_open }: Session): void {
+export function takeSession({ account, setup_open, administrator = false }: Session): void {
   const before = session.value
   if (account === null) {
     forgetDrafts()
@@ -26,7 +26,7 @@ export function takeSession({ account, setup_open }: Session): void {
   }
   // Someone else signs in over an open page: what it shows belongs to the owner before.
   if (before.state === 'ended' && before.accountId !== account.account_id) location.assign('/dashboard')
-  session.value = { state: 'signed-in', accountId: account.account_id, email: account.email }
+  session.value = { state: 'signed-in', accountId: account.account_id, email: account.email, administrator }
   signIns.value += 1
 }
 

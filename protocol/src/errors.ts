@@ -27,6 +27,7 @@ export const ERRORS = {
   token_user_changed: { status: 409, retry: false },
   origin_not_allowed: { status: 403, retry: false, close: 4403 },
   widget_unknown: { status: 404, retry: false, close: 4404 },
+  widget_suspended: { status: 403, retry: false, close: 4404 },
   guest_forbidden: { status: 403, retry: false },
   forbidden: { status: 403, retry: false },
   muted: { status: 403, retry: false },

@@ -15,6 +15,7 @@ const CODES: Partial<Record<ErrorCode, number>> = {
   origin_not_allowed: 4403,
   banned: 4403,
   widget_unknown: 4404,
+  widget_suspended: 4404,
   rate_limited: 4429,
   too_many_sockets: 4429,
   flood: 4429,

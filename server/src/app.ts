@@ -25,6 +25,10 @@ import { createRouter } from './http/router.ts'
 import { createJobRunner, type JobHandler } from './jobs/runner.ts'
 import { listen, onFreePort } from './listen.ts'
 import { type Accounts, createAccounts } from './owner/accounts/accounts.ts'
+import { createAdministration } from './owner/administration/administration.ts'
+import { backupProcess } from './owner/administration/backup-process.ts'
+import { createBackups } from './owner/administration/backups.ts'
+import { createNodes } from './owner/administration/nodes.ts'
 import { createAudit } from './owner/audit/audit.ts'
 import { createBroadcasts } from './owner/moderation/broadcasts.ts'
 import { createPeople } from './owner/moderation/people.ts'
@@ -41,6 +45,7 @@ import { clientAddress } from './realtime/connection/client-address.ts'
 import type { RealtimeLimits } from './realtime/limits/limits.ts'
 import { createPageReader } from './site/page-reader.ts'
 import { createSiteClient } from './site/site-client.ts'
+import { administeredDatabase } from './store/administered-database.ts'
 import { createFileCleaner } from './store/clean-files.ts'
 import { createWidgetEraser } from './store/erase-widgets.ts'
 import { openStore, type Store } from './store/index.ts'
@@ -260,12 +265,39 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   })
   const reports = createReports({ control, reader, widgets, chat: chat.parts, tasks, clock })
   const people = createPeople({ control, reader, widgets, chat: chat.parts, tasks, clock })
+  const administration = createAdministration({
+    control,
+    reader,
+    clock,
+    nodes: createNodes({
+      control,
+      reader,
+      bus,
+      connections: chat.connections,
+      several: natsUrl !== undefined,
+      clock,
+      log,
+    }),
+    backups: createBackups({ reader, dataDir: config.dataDir, run: backupProcess(config), clock, log }),
+    database: administeredDatabase(store, config.dataDir),
+    places: { dataDir: config.dataDir, filesIn: config.s3 === undefined ? 'disk' : 's3' },
+    defaults: {
+      file_mb: limits.FILE_BYTES_PER_WIDGET / 1024 / 1024,
+      connections: limits.MAX_SOCKETS_PER_WIDGET,
+      rest_calls_per_second: limits.REST_CALLS_PER_SECOND,
+    },
+    wakeJobs() {
+      jobs.wake()
+      previewJobs.wake()
+    },
+  })
   let health: Health = 'ready'
   const router = createRouter({
     accounts,
     statistics,
     team: createTeam({ control, reader, clock, mostMembers: limits.TEAM_MEMBERS }),
     audit: createAudit({ control, reader, clock }),
+    administration,
     widgets,
     connect,
     reports,
@@ -303,6 +335,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     metrics?.close()
     closeFiles()
     await Promise.all([jobs.close(), previewJobs.close()])
+    await administration.close()
     await statistics.close()
     await users.close()
     await eraser.close()

@@ -12,6 +12,7 @@ export const en = {
   'nav.widgets': 'Widgets',
   'nav.account': 'Account',
   'nav.sign_out': 'Sign out',
+  'nav.server': 'Server',
   'nav.main': 'Dashboard',
 
   // shared
@@ -72,6 +73,10 @@ export const en = {
   'signin.over': 'That took too long, or too many codes were wrong. Enter your password again.',
   'signin.again': 'Use another account',
   'signin.wrong': 'Wrong email or password.',
+  'signin.disabled': 'This account is disabled. Ask the administrator of the server.',
+  'widget.suspended_title': 'The chat is suspended',
+  'widget.suspended':
+    "The server's administrator has paused it. Visitors read that the chat is paused; nothing is lost.",
   'signin.setup_open':
     'This server has no account yet. Open the one-time setup link that it printed at startup, in the terminal or its log.',
   'signin.ended_title': 'Your session has expired',

@@ -35,9 +35,9 @@ export function SignInForm({ email: known }: { email: string }) {
 
   return (
     <form class="form" onSubmit={submit.run}>
-      {error?.code === 'not_authenticated' ? (
+      {error?.code === 'not_authenticated' || error?.code === 'forbidden' ? (
         <Notice kind="bad" role="alert">
-          {t('signin.wrong')}
+          {t(error.code === 'forbidden' ? 'signin.disabled' : 'signin.wrong')}
         </Notice>
       ) : (
         <FormError error={error} fields={['email', 'password']} />
@@ -83,9 +83,9 @@ function CodeForm({ onAgain }: { onAgain: () => void }) {
   const isOver = error?.code === 'not_authenticated'
   return (
     <form class="form" onSubmit={submit.run}>
-      {isOver ? (
+      {isOver || error?.code === 'forbidden' ? (
         <Notice kind="bad" role="alert">
-          {t('signin.over')}
+          {t(isOver ? 'signin.over' : 'signin.disabled')}
         </Notice>
       ) : (
         <FormError error={error} fields={['code']} />

@@ -111,5 +111,5 @@ export const secondFactor = operation({
   body: z.strictObject({ code }),
   status: 200,
   result: session,
-  errors: ['not_authenticated', 'origin_not_allowed'],
+  errors: ['not_authenticated', 'forbidden', 'origin_not_allowed'],
 })

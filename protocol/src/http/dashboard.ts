@@ -6,6 +6,30 @@ import {
   twoFactorStart,
   twoFactorStop,
 } from './account-safety.ts'
+import {
+  resetFinish,
+  resetLook,
+  serverAccounts,
+  serverAudit,
+  serverBackups,
+  serverDeleteJob,
+  serverDisableAccount,
+  serverEnableAccount,
+  serverEndSessions,
+  serverJobs,
+  serverOverview,
+  serverReplayJob,
+  serverReplayJobs,
+  serverResetLink,
+  serverResumeWidget,
+  serverSetQuotas,
+  serverStartBackup,
+  serverStopTwoFactor,
+  serverStorage,
+  serverSuspendWidget,
+  serverWidgetContents,
+  serverWidgets,
+} from './administration.ts'
 import { auditList } from './audit.ts'
 import { broadcastsList, broadcastsPreview, broadcastsSend, broadcastsStop } from './broadcasts.ts'
 import { connectCodeCreate, connectionGet } from './connect.ts'
@@ -59,6 +83,7 @@ import { widgetKeysRetire, widgetKeysReveal, widgetKeysRotate } from './widget-k
 import { widgetsChange, widgetsContents, widgetsCreate, widgetsDelete, widgetsGet, widgetsList } from './widgets.ts'
 
 export * from './account-safety.ts'
+export * from './administration.ts'
 export * from './audit.ts'
 export * from './broadcasts.ts'
 export * from './connect.ts'
@@ -155,6 +180,28 @@ export const dashboardOperations = {
   'broadcasts.stop': broadcastsStop,
   'tasks.list': tasksList,
   'tasks.stop': tasksStop,
+  'reset.finish': resetFinish,
+  'reset.look': resetLook,
+  'server.accounts': serverAccounts,
+  'server.audit': serverAudit,
+  'server.backups': serverBackups,
+  'server.delete_job': serverDeleteJob,
+  'server.disable_account': serverDisableAccount,
+  'server.enable_account': serverEnableAccount,
+  'server.end_sessions': serverEndSessions,
+  'server.jobs': serverJobs,
+  'server.overview': serverOverview,
+  'server.replay_job': serverReplayJob,
+  'server.replay_jobs': serverReplayJobs,
+  'server.reset_link': serverResetLink,
+  'server.suspend_widget': serverSuspendWidget,
+  'server.resume_widget': serverResumeWidget,
+  'server.set_quotas': serverSetQuotas,
+  'server.start_backup': serverStartBackup,
+  'server.stop_two_factor': serverStopTwoFactor,
+  'server.storage': serverStorage,
+  'server.widget_contents': serverWidgetContents,
+  'server.widgets': serverWidgets,
 } as const satisfies Record<string, Operation>
 
 export type DashboardOperationId = keyof typeof dashboardOperations

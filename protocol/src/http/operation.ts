@@ -13,10 +13,11 @@ export const DASHBOARD_API = '/api/dashboard/v1'
 export type Operation = Described & Access
 
 /**
- * `owner` needs the session cookie and, where the path names a widget, at least this role in its team; `site` needs the
- * widget's keys, `open` nothing.
+ * `owner` needs the session cookie and, where the path names a widget, at least this role in its team; `administrator`
+ * the session cookie of an account that runs the server, and is not found by any other; `site` needs the widget's keys,
+ * `open` nothing.
  */
-type Access = { access: 'open' | 'site' } | { access: 'owner'; role: WidgetRole | null }
+type Access = { access: 'open' | 'site' | 'administrator' } | { access: 'owner'; role: WidgetRole | null }
 
 interface Described {
   id: string

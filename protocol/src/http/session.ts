@@ -31,6 +31,7 @@ export const session = z
   .object({
     account: account.nullable().describe('who is signed in; null: nobody'),
     setup_open: z.boolean().describe('the server has no account yet and waits for the one-time setup link'),
+    administrator: z.boolean().optional().describe('true: the account runs the server'),
     second_factor: z.boolean().optional().describe('true: the password was right, and a code must follow'),
   })
   .meta({ id: 'Session' })
@@ -57,7 +58,7 @@ export const sessionSignIn = operation({
   body: z.strictObject({ email, password: givenPassword }),
   status: 200,
   result: session,
-  errors: ['not_authenticated', 'origin_not_allowed'],
+  errors: ['not_authenticated', 'forbidden', 'origin_not_allowed'],
 })
 
 export const sessionSignOut = operation({

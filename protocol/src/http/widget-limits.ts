@@ -16,3 +16,10 @@ export const WIDGET_LIMITS = {
   window_width: { min: 320, max: 720 },
   window_height: { min: 400, max: 1_000 },
 } as const
+
+/** The most that the server's administrator may allow one widget. */
+export const QUOTA_LIMITS = {
+  file_mb: 100_000_000,
+  connections: 10_000_000,
+  rest_calls_per_second: 100_000,
+} as const

@@ -32,6 +32,10 @@ export const widget = z
       .describe('where the server asks the site for names and avatars; null: not set'),
     origins: z.array(z.string()).describe('pages that may embed the chat; empty: none'),
     settings: widgetSettings,
+    suspended: z
+      .object({ at: z.int(), reason: z.string() })
+      .nullable()
+      .describe("the server's administrator stopped the chat; null: it works"),
     snippet: z.string().describe('HTML to paste into the site'),
     created_at: z.int().describe('milliseconds since 1970'),
   })

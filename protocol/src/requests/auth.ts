@@ -35,6 +35,7 @@ export const auth = defineRequest({
     'token_claims',
     'token_user_id',
     'widget_unknown',
+    'widget_suspended',
     'banned',
     'already_authenticated',
   ],

@@ -1,8 +1,11 @@
+import { statSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { resolve } from 'node:path'
 import { systemClock } from '../chat/clock.ts'
 import { silentLog } from '../chat/log.ts'
 import { resolveConfig } from '../config/config.ts'
 import { parseEnv } from '../config/env.ts'
-import { backupStore } from '../store/transfer/index.ts'
+import { backupStore, recordBackup } from '../store/transfer/index.ts'
 import type { Command } from './command.ts'
 import { progressLines } from './transfer-progress.ts'
 
@@ -16,7 +19,16 @@ export const backup: Command = {
     const path = given.text('to') ?? ''
     const config = resolveConfig(parseEnv(io.env))
     const where = { ...config, clock: systemClock, log: silentLog }
-    const rows = await backupStore(where, path, progressLines(io))
+    const startedAt = systemClock.now()
+    // as the list in the dashboard shows it
+    const said = { path: resolve(path), node: hostname(), started_at: startedAt }
+    const rows = await backupStore(where, path, progressLines(io)).catch(async (error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error)
+      // a database that can't be read takes no entry either, and the first error is the one to show
+      await recordBackup(where, { ...said, row_count: null, bytes: null, error: reason }).catch(() => undefined)
+      throw error
+    })
+    await recordBackup(where, { ...said, row_count: rows, bytes: statSync(path).size, error: null })
     io.print(`Wrote ${rows} rows to ${path}.`)
     if (config.secret !== undefined) return
     io.print(`Keep ${config.dataDir}/secret with it: without it the widgets' keys cannot be decrypted.`)

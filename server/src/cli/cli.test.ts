@@ -258,6 +258,24 @@ describe('account password', () => {
   })
 })
 
+test('ADMIN-1 the command line names the administrators of the server', async () => {
+  const create = (email: string) =>
+    imbachat(['account', 'create', '--email', email, '--password-stdin'], { input: 'correct horse battery' })
+  await create('root@host.example')
+  await create('ann@shop.example')
+  const list = async () => JSON.parse((await imbachat(['admin', 'list', '--json'])).out) as string[]
+  expect(await list()).toEqual(['root@host.example'])
+  expect((await imbachat(['admin', 'grant', 'Ann@shop.example'])).out).toBe(
+    'ann@shop.example administers this server\n',
+  )
+  await imbachat(['admin', 'revoke', 'root@host.example'])
+  expect(await list()).toEqual(['ann@shop.example'])
+  expect(await imbachat(['admin', 'grant', 'nobody@shop.example'])).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('no account'),
+  })
+})
+
 describe('account create', () => {
   const create = ['account', 'create', '--email', 'Ann@Shop.example', '--password-stdin']
 

@@ -2,6 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import { ConfigError } from '../config/env.ts'
 import { accountCreate } from './account-create.ts'
 import { accountPassword } from './account-password.ts'
+import { adminGrant, adminList, adminRevoke } from './admin.ts'
 import { backup } from './backup.ts'
 import { type Command, type CommandIo, UsageError } from './command.ts'
 import { doctor } from './doctor.ts'
@@ -24,6 +25,9 @@ export const commands: readonly Command[] = [
   serve,
   accountCreate,
   accountPassword,
+  adminGrant,
+  adminRevoke,
+  adminList,
   widgetCreate,
   widgetImport,
   widgetList,

@@ -72,6 +72,7 @@ const roleErrors = (operation: Operation): ErrorCode[] =>
 const SECURITY: Record<Operation['access'], Record<string, string[]>[]> = {
   open: [],
   owner: [{ owner: [] }],
+  administrator: [{ owner: [] }],
   site: [{ site: [] }, {}],
 }
 

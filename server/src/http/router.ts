@@ -1,5 +1,4 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
-import { ChatError } from '@imbachat/protocol'
 import { createAttempts } from '../chat/attempts.ts'
 import type { Log } from '../chat/log.ts'
 import type { Config } from '../config/config.ts'
@@ -16,6 +15,7 @@ import { healthRoute } from './health.ts'
 import type { HttpEnv } from './http-env.ts'
 import { countRequests } from './metrics.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
+import { nothingHere } from './nothing-here.ts'
 import { openapiRoute } from './openapi.ts'
 import { pageRoutes } from './page/index.ts'
 import { type SiteApiDeps, siteApiRoutes } from './site-api/index.ts'
@@ -50,7 +50,7 @@ export function createRouter(deps: RouterDeps): Router {
   const searches = perMinute(deps.searchesPerMinute, 'searches')
   const app: Router = new OpenAPIHono<HttpEnv>()
   app.onError((error, c) => errorReply(c, error, log))
-  app.notFound((c) => errorReply(c, new ChatError('not_found', 'there is nothing at this address'), log))
+  app.notFound((c) => errorReply(c, nothingHere(), log))
   if (metrics) app.use(countRequests(metrics))
   app.use(securityHeaders(config))
   healthRoute(app, deps)

@@ -4,7 +4,7 @@ import { silentLog } from '../chat/log.ts'
 import { manualClock } from '../chat/manual-clock.ts'
 import { rulesOfRow } from '../chat/rules/compiled-rules.ts'
 import { createEgress } from '../egress/egress.ts'
-import { DEFAULT_SETTINGS, type Widget } from '../owner/widgets/widget.ts'
+import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget } from '../owner/widgets/widget.ts'
 import { createSiteClient, SITE_LIMITS } from './site-client.ts'
 
 const cleanups: (() => unknown)[] = []
@@ -26,6 +26,8 @@ function widgetAt(usersInfoUrl: string | null, more: Partial<Widget> = {}): Widg
     origins: [],
     settings: DEFAULT_SETTINGS,
     rules: rulesOfRow(null),
+    suspended: null,
+    quotas: NO_QUOTAS,
     createdAt: 0,
     ...more,
   }

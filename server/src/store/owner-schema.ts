@@ -11,6 +11,7 @@ export interface OwnerTables {
   owner_verification: OwnerVerificationTable
   owner_setup: OwnerSetupTable
   owner_two_factor: OwnerTwoFactorTable
+  owner_reset: OwnerResetTable
 }
 
 /** A person who owns widgets. */
@@ -23,6 +24,10 @@ interface OwnerTable {
   image: string | null
   /** 1: signing in needs a second factor */
   two_factor_enabled: Generated<number>
+  /** 1: runs the server */
+  administrator: Generated<number>
+  /** milliseconds since 1970; null: may sign in */
+  disabled_at: Generated<number | null>
   created_at: string
   updated_at: string
 }
@@ -85,4 +90,13 @@ interface OwnerSetupTable {
   token_hash: string
   /** milliseconds since 1970 */
   created_at: number
+}
+
+/** A link that sets a new password once; an account has at most one. Times are milliseconds since 1970. */
+interface OwnerResetTable {
+  owner_id: string
+  /** SHA-256 of the link's token, hex */
+  token_hash: string
+  created_at: number
+  expires_at: number
 }

@@ -39,6 +39,8 @@ export interface Database {
   active_user: ActiveUserTable
   sign_of_life: SignOfLifeTable
   installation: InstallationTable
+  server_node: ServerNodeTable
+  backup_run: BackupRunTable
   /** PostgreSQL only, like `search_progress` */
   message_search: MessageSearchTable
   search_progress: SearchProgressTable
@@ -63,6 +65,12 @@ interface WidgetTable {
   deleted_at: Generated<number | null>
   /** when its rows were removed; only the number is left, and no other widget gets it */
   erased_at: Generated<number | null>
+  /** when the server's administrator stopped the chat; null: it works */
+  suspended_at: Generated<number | null>
+  /** why, for the team */
+  suspended_for: Generated<string | null>
+  /** JSON: WidgetQuotas that differ from the server's; null in them: the server's */
+  quotas: Generated<string>
 }
 
 /** Secret keys and API passwords, sealed. At most two of a kind are live; the highest `id` is the current one. */
@@ -548,4 +556,26 @@ interface InstallationTable {
   id: 1
   /** Changes after a restore: clients may hold data newer than the store, so they read everything again. */
   epoch: string
+}
+
+/** A node of several, and how it does. */
+interface ServerNodeTable {
+  id: string
+  seen_at: number
+  /** JSON: NodeFacts */
+  facts: string
+}
+
+/** A backup that ended. */
+interface BackupRunTable {
+  id: string
+  started_at: number
+  ended_at: number
+  path: string
+  /** the machine that has the file */
+  node: string
+  row_count: number | null
+  bytes: number | null
+  /** null: it is complete */
+  error: string | null
 }

@@ -65,6 +65,16 @@ export function WidgetPage({ widgetId, tab }: WidgetPageProps) {
         </span>
       }
     >
+      {widget.suspended !== null && (
+        <Notice kind="bad" title={t('widget.suspended_title')}>
+          <p>{t('widget.suspended')}</p>
+          {widget.suspended.reason !== '' && (
+            <p>
+              <bdi>{widget.suspended.reason}</bdi>
+            </p>
+          )}
+        </Notice>
+      )}
       <SiteDown status={status.now.value} widgetId={widgetId} />
       <div class="sections">
         <SectionLinks widgetId={widgetId} tab={tab} role={widget.role} reports={reports.value} />

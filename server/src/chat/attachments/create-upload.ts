@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type AttachmentKind, ChatError, type ReplyTo, type RequestFrame } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
-import { mustBeAllowedToSend, settingsOf } from '../messages/admit-message.ts'
+import { mustBeAllowedToSend, settingsOf, widgetOf } from '../messages/admit-message.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { presentRoom, writeBlock } from '../rooms/room-policy.ts'
 import type { ChatUser } from '../users/user.ts'
@@ -39,7 +39,7 @@ export async function createUpload(
   mustBeKind(settings.file_kinds, wanted.kind ?? null)
   mustFit(size, smaller(settings.file_max_mb * MEGABYTE, files.limits.maxFileBytes))
   mayWriteIn(presentRoom(await store.roomOf(widgetId, roomId, userId), roomId), sender)
-  await mustBeInQuota(parts, principal, size, bytesAllowed(files.limits, settings.files_quota_mb))
+  await mustBeInQuota(parts, principal, size, await bytesAllowed(parts, widgetId))
 
   const uploadId = randomFileId()
   const expiresAt = clock.now() + files.limits.uploadKeptMs
@@ -117,9 +117,18 @@ function mustBeInDay(wait: number, most: number): void {
   if (wait > 0) throw new ChatError('quota_exceeded', `A user may upload ${most} files or bytes a day.`)
 }
 
-/** The stricter of the server's and the owner's limit; 0: no limit */
-export const bytesAllowed = ({ bytesPerWidget }: { bytesPerWidget: number }, quotaMb: number) =>
-  smaller(bytesPerWidget, quotaMb * MEGABYTE)
+/**
+ * The stricter of the administrator's limit for this widget, else for any, and the owner's; 0: no limit.
+ * @throws ChatError widget_unknown
+ */
+export async function bytesAllowed(
+  { widgets, files }: Pick<ChatParts, 'widgets' | 'files'>,
+  widgetId: number,
+): Promise<number> {
+  const { quotas, settings } = await widgetOf({ widgets }, widgetId)
+  const most = quotas.file_mb === null ? files.limits.bytesPerWidget : quotas.file_mb * MEGABYTE
+  return smaller(most, settings.files_quota_mb * MEGABYTE)
+}
 
 const smaller = (a: number, b: number) => (a === 0 ? b : b === 0 ? a : Math.min(a, b))
 

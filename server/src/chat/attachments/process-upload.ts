@@ -46,7 +46,7 @@ async function settle(parts: Parts, upload: Upload): Promise<void> {
 async function storeFile(parts: Parts, upload: Upload): Promise<void> {
   const { store, files } = parts
   const { widgetId, uploadId, wish } = upload
-  const { files_quota_mb, file_kinds } = await settingsOf(parts, widgetId)
+  const { file_kinds } = await settingsOf(parts, widgetId)
   const put = (outcome: SettleUpload['outcome']) => store.settleUpload({ widgetId, uploadId, outcome })
   const content = `${wish.kind ?? 'by content'} ${await files.intake.digest(uploadId)}`
   const known = await store.blobOf(widgetId, content)
@@ -59,7 +59,7 @@ async function storeFile(parts: Parts, upload: Upload): Promise<void> {
   const { facts } = inspected
   mustBeKind(file_kinds, facts.kind)
   mustBeVoice(upload, facts)
-  const blobId = await storeBlob(parts, widgetId, inspected, bytesAllowed(files.limits, files_quota_mb))
+  const blobId = await storeBlob(parts, widgetId, inspected, await bytesAllowed(parts, widgetId))
   const attachment = attachmentOf(upload, facts)
   const outcome = await put({ kind: 'stored', blobId, content, facts, attachment })
   const last = outcome.kind === 'other_blob' ? await put(asKnown(upload, outcome.blobId, facts)) : outcome

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { ChatError, DIALOG_PERMISSION, isGuestId, userId } from '@imbachat/protocol'
 import { contextGiven } from '@imbachat/protocol/context-given'
-import type { Widget, WidgetReader } from '../../owner/widgets/widget.ts'
+import { mustNotBeSuspended, type Widget, type WidgetReader } from '../../owner/widgets/widget.ts'
 import type { Clock } from '../clock.ts'
 import type { UserPrincipal } from '../principal.ts'
 import { isGuestToken, readGuestToken, signGuestToken } from './guest-token.ts'
@@ -20,10 +20,11 @@ export function createIdentity({
   clock: Clock
   guestKey?: Uint8Array
 }): Identity {
-  /** @throws ChatError widget_unknown */
+  /** @throws ChatError widget_unknown, widget_suspended */
   async function widgetOf(widgetId: number): Promise<Widget> {
     const widget = await widgets.find(widgetId)
     if (widget === null) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
+    mustNotBeSuspended(widget)
     return widget
   }
 

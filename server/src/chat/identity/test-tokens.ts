@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { DEFAULT_SETTINGS, type Widget } from '../../owner/widgets/widget.ts'
+import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget } from '../../owner/widgets/widget.ts'
 import { rulesOfRow } from '../rules/compiled-rules.ts'
 
 export const KEY = 'k'.repeat(64)
@@ -18,6 +18,8 @@ export const widget: Widget = {
   origins: [],
   settings: DEFAULT_SETTINGS,
   rules: rulesOfRow(null),
+  suspended: null,
+  quotas: NO_QUOTAS,
   createdAt: 0,
 }
 

@@ -110,15 +110,15 @@ export function mustBeInRate(
 }
 
 /** @throws ChatError widget_unknown */
-export const settingsOf = async (parts: Pick<ChatParts, 'widgets'>, widgetId: number) =>
-  (await widgetOf(parts, widgetId)).settings
-
-/** @throws ChatError widget_unknown */
 export async function widgetOf({ widgets }: Pick<ChatParts, 'widgets'>, widgetId: number): Promise<Widget> {
   const widget = await widgets.find(widgetId)
   if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
   return widget
 }
+
+/** @throws ChatError widget_unknown */
+export const settingsOf = async (parts: Pick<ChatParts, 'widgets'>, widgetId: number): Promise<WidgetSettings> =>
+  (await widgetOf(parts, widgetId)).settings
 
 /** @throws ChatError not_permitted, muted, banned */
 export async function mustBeAllowedToSend(

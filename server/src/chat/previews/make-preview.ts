@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { ChatError, type LinkPreview } from '@imbachat/protocol'
-import type { WidgetSettings } from '../../owner/widgets/widget.ts'
 import { bytesAllowed, mustBeInDailyQuota, randomFileId } from '../attachments/create-upload.ts'
 import type { InspectedFile } from '../attachments/ports.ts'
 import { storeBlob } from '../attachments/process-upload.ts'
@@ -61,7 +60,7 @@ export async function makePreview(parts: Parts, { widgetId, payload }: Pick<Job,
   if (room?.member.state !== 'joined') return
 
   const key = `${widgetId} ${link}`
-  const reading = known.get(key) ?? read(parts, { widgetId, userId: message.sender_id }, link, settings)
+  const reading = known.get(key) ?? read(parts, { widgetId, userId: message.sender_id }, link)
   known.set(key, reading, KEPT_MS)
   reading.then(
     (found) => found === null && known.set(key, reading, FAILED_MS),
@@ -90,12 +89,12 @@ function previewOf(
   return { url, ...said, picture: { file_id: picture.fileId, width, height, ...(blur !== undefined && { blur }) } }
 }
 
-async function read(parts: Parts, sender: Sender, link: string, settings: WidgetSettings): Promise<KnownPage> {
+async function read(parts: Parts, sender: Sender, link: string): Promise<KnownPage> {
   const { widgetId } = sender
   const page = await parts.pages.page(widgetId, link)
   if (page === null) return null
   const bytes = page.pictureUrl === undefined ? null : await parts.pages.picture(widgetId, page.pictureUrl)
-  return { page, picture: bytes && (await storedPicture(parts, sender, bytes, settings)) }
+  return { page, picture: bytes && (await storedPicture(parts, sender, bytes)) }
 }
 
 /** Errors that belong to the picture: the preview goes without one. */
@@ -103,12 +102,7 @@ const FINAL = new Set(['file_broken', 'picture_too_large', 'quota_exceeded'])
 /** Pixels. What is smaller is an icon, or counts who looks. */
 const SMALLEST = 60
 
-async function storedPicture(
-  parts: Parts,
-  sender: Sender,
-  bytes: Uint8Array,
-  { files_quota_mb }: WidgetSettings,
-): Promise<Picture | null> {
+async function storedPicture(parts: Parts, sender: Sender, bytes: Uint8Array): Promise<Picture | null> {
   const { store, files } = parts
   const { widgetId } = sender
   const content = `preview ${createHash('sha256').update(bytes).digest('hex')}`
@@ -119,7 +113,7 @@ async function storedPicture(
     const small = smallOf(await files.intake.look(id, bytes))
     if (small === null) return null
     mustBeInDailyQuota(files, sender, small.facts.variants.original.size)
-    const blobId = await storeBlob(parts, widgetId, small, bytesAllowed(files.limits, files_quota_mb))
+    const blobId = await storeBlob(parts, widgetId, small, await bytesAllowed(parts, widgetId))
     return { blobId, content, facts: small.facts }
   } catch (error) {
     if (error instanceof ChatError && FINAL.has(error.code)) return null

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { until } from '../../../../sdk/src/testing/until.ts'
 import { inProcessBus } from '../../bus/in-process.ts'
 import { createEgress } from '../../egress/egress.ts'
-import { DEFAULT_SETTINGS, type Widget } from '../../owner/widgets/widget.ts'
+import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget } from '../../owner/widgets/widget.ts'
 import { createSiteClient } from '../../site/site-client.ts'
 import { openStore, type Store } from '../../store/index.ts'
 import type { BusEvent } from '../bus.ts'
@@ -78,6 +78,8 @@ function widgetOf(id: number): Widget {
     origins: [],
     settings: DEFAULT_SETTINGS,
     rules: rulesOfRow(null),
+    suspended: null,
+    quotas: NO_QUOTAS,
     createdAt: 0,
   }
 }

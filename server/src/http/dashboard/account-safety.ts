@@ -7,6 +7,7 @@ import {
   twoFactorStop,
 } from '@imbachat/protocol/http/account-safety'
 import { endpoint } from './endpoint.ts'
+import { signedInAs } from './session.ts'
 
 export const getSafety = endpoint(safetyGet, async ({ caller }, { accounts }) => ({
   result: await accounts.safety(caller),
@@ -35,7 +36,7 @@ export const stopTwoFactor = endpoint(twoFactorStop, async ({ body, caller }, { 
 export const finishSignIn = endpoint(secondFactor, async ({ body, caller }, { accounts }) => {
   const { account, cookies } = await accounts.finishSignIn(body.code, caller)
   return {
-    result: { account, setup_open: false },
+    result: await signedInAs(accounts, account),
     cookies,
     audit: { as: { accountId: account.account_id, email: account.email } },
   }

@@ -6,6 +6,7 @@ import type { OwnerPrincipal } from '../../chat/principal.ts'
 import type { PeopleQuestion } from '../../chat/users/site-directory.ts'
 import type { Config } from '../../config/config.ts'
 import type { Accounts, Caller } from '../../owner/accounts/accounts.ts'
+import type { Administration } from '../../owner/administration/administration.ts'
 import type { Audit, AuditDetails } from '../../owner/audit/audit.ts'
 import type { Broadcasts } from '../../owner/moderation/broadcasts.ts'
 import type { People } from '../../owner/moderation/people.ts'
@@ -29,6 +30,7 @@ export interface DashboardDeps {
   accounts: Accounts
   team: Team
   audit: Audit
+  administration: Administration
   widgets: Widgets
   connect: Connect
   reports: Reports
@@ -52,7 +54,7 @@ export interface DashboardDeps {
 
 export interface EndpointRequest<O extends Operation> extends ParsedInput<O> {
   /** who asks; nobody in an operation that is open to all */
-  owner: O['access'] extends 'owner' ? OwnerPrincipal : null
+  owner: O['access'] extends 'owner' | 'administrator' ? OwnerPrincipal : null
   caller: Caller
 }
 

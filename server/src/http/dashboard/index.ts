@@ -11,6 +11,7 @@ import type { HttpEnv } from '../http-env.ts'
 import { bodyCap } from '../middleware/body-cap.ts'
 import { sameOrigin } from '../middleware/same-origin.ts'
 import { API_POLICY } from '../middleware/security-headers.ts'
+import { nothingHere } from '../nothing-here.ts'
 import { describeOperation } from '../openapi.ts'
 import { readInput, readParams } from '../read-input.ts'
 import {
@@ -21,6 +22,30 @@ import {
   startTwoFactor,
   stopTwoFactor,
 } from './account-safety.ts'
+import {
+  deleteJob,
+  disableAccount,
+  enableAccount,
+  endSessionsOf,
+  finishReset,
+  getContentsOf,
+  getServerOverview,
+  getStorage,
+  listAccounts,
+  listAllWidgets,
+  listBackups,
+  listJobs,
+  listServerAudit,
+  lookAtReset,
+  makeResetLink,
+  replayJob,
+  replayJobs,
+  resumeWidget,
+  setQuotas,
+  startBackup,
+  stopTwoFactorOf,
+  suspendWidget,
+} from './administration.ts'
 import { listAudit } from './audit.ts'
 import { listBroadcasts, previewBroadcast, sendBroadcast, stopBroadcast } from './broadcasts.ts'
 import { createConnectCode, getConnection } from './connect.ts'
@@ -154,6 +179,28 @@ const endpoints: { [Id in DashboardOperationId]: Endpoint<(typeof dashboardOpera
   'broadcasts.stop': stopBroadcast,
   'tasks.list': listTasks,
   'tasks.stop': stopTask,
+  'reset.finish': finishReset,
+  'reset.look': lookAtReset,
+  'server.accounts': listAccounts,
+  'server.audit': listServerAudit,
+  'server.backups': listBackups,
+  'server.delete_job': deleteJob,
+  'server.disable_account': disableAccount,
+  'server.enable_account': enableAccount,
+  'server.end_sessions': endSessionsOf,
+  'server.jobs': listJobs,
+  'server.overview': getServerOverview,
+  'server.replay_job': replayJob,
+  'server.replay_jobs': replayJobs,
+  'server.reset_link': makeResetLink,
+  'server.suspend_widget': suspendWidget,
+  'server.resume_widget': resumeWidget,
+  'server.set_quotas': setQuotas,
+  'server.start_backup': startBackup,
+  'server.stop_two_factor': stopTwoFactorOf,
+  'server.storage': getStorage,
+  'server.widget_contents': getContentsOf,
+  'server.widgets': listAllWidgets,
 }
 
 const headers = {
@@ -174,8 +221,16 @@ function register(app: OpenAPIHono<HttpEnv>, { operation, act }: Endpoint<Operat
   app.on(operation.method.toUpperCase(), path, async (c: Context<HttpEnv>) => {
     const caller = { headers: c.req.raw.headers, address: c.env.address }
     // The caller and their role are known before the request is looked at.
-    const { owner, cookies: prolonged } =
-      operation.access === 'owner' ? await ownerPrincipal(deps.accounts, caller.headers) : { owner: null, cookies: [] }
+    const isSignedIn = operation.access === 'owner' || operation.access === 'administrator'
+    const {
+      owner,
+      administrator,
+      cookies: prolonged,
+    } = isSignedIn
+      ? await ownerPrincipal(deps.accounts, caller.headers)
+      : { owner: null, administrator: false, cookies: [] }
+    // As an address that does not exist: to all others there is no administration.
+    if (operation.access === 'administrator' && !administrator) throw nothingHere()
     if (owner !== null && operation.method !== 'get') deps.takeChange(owner)
     const params = readParams(c, operation)
     if (owner !== null && operation.access === 'owner' && operation.role !== null) {

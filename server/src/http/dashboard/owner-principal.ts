@@ -11,9 +11,10 @@ import type { Accounts } from '../../owner/accounts/accounts.ts'
 export async function ownerPrincipal(
   accounts: Accounts,
   headers: Headers,
-): Promise<{ owner: OwnerPrincipal; cookies: string[] }> {
+): Promise<{ owner: OwnerPrincipal; administrator: boolean; cookies: string[] }> {
   const session = await accounts.session(headers)
   if (session === null) throw new ChatError('not_authenticated', 'sign in first')
   const { account_id: accountId, email } = session.account
-  return { owner: { kind: 'owner', accountId, email, role: null }, cookies: session.cookies }
+  const { administrator, cookies } = session
+  return { owner: { kind: 'owner', accountId, email, role: null }, administrator, cookies }
 }

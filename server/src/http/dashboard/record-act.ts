@@ -16,12 +16,18 @@ export async function recordAct(audit: Audit, operation: Operation, act: Act): P
   if (!(operation.audit ?? operation.method !== 'get') || said.nothing) return
   const { widget_id: named, ...others } = input.params ?? {}
   const subject = Object.values(others).map(String).join(' ') || null
-  await audit.record({
-    widgetId: said.widgetId ?? (typeof named === 'number' ? named : NO_WIDGET),
+  const entry = {
     actor: { accountId: actor.accountId, email: actor.email },
     action: operation.id,
     target: said.target ?? subject,
     details: said.details ?? null,
     address: caller.address,
-  })
+  }
+  const widgetId = said.widgetId ?? (typeof named === 'number' ? named : NO_WIDGET)
+  await audit.record({ ...entry, widgetId })
+  // What the administrator did to a widget: its team reads it in the widget's log, administrators in the server's.
+  if (operation.access === 'administrator' && widgetId !== NO_WIDGET) {
+    const target = [`DEV_ID ${widgetId}`, entry.target].filter(Boolean).join(' ')
+    await audit.record({ ...entry, target, widgetId: NO_WIDGET })
+  }
 }

@@ -15,6 +15,7 @@ export const widgetView = (
   users_info_url: widget.usersInfoUrl,
   origins: widget.origins,
   settings: widget.settings,
+  suspended: widget.suspended,
   snippet: widgetSnippet(publicUrl, widget.id),
   created_at: widget.createdAt,
 })

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'bun:test'
 import { gunzipSync } from 'node:zlib'
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import { rulesOfRow } from '../../chat/rules/compiled-rules.ts'
-import { DEFAULT_SETTINGS, type Widget } from '../../owner/widgets/widget.ts'
+import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget } from '../../owner/widgets/widget.ts'
 import { type Assets, buildAssets, type PageBundle } from '../assets.ts'
 import { pageRoutes } from './index.ts'
 
@@ -17,6 +17,8 @@ const widget: Widget = {
   origins: ['https://shop.example', 'https://*.shop.example'],
   settings: { ...DEFAULT_SETTINGS, language: '</script>' as 'en' },
   rules: rulesOfRow(null),
+  suspended: null,
+  quotas: NO_QUOTAS,
   createdAt: 0,
 }
 

@@ -7,6 +7,7 @@ import { bodyLimit } from 'hono/body-limit'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import { createTokenBuckets } from '../../chat/token-buckets.ts'
 import { readWidgetId } from '../../input/widget-id.ts'
+import { mustNotBeSuspended } from '../../owner/widgets/widget.ts'
 import { asChatError } from '../error-reply.ts'
 import type { Health } from '../health.ts'
 import type { HttpEnv } from '../http-env.ts'
@@ -51,13 +52,16 @@ export interface SiteApiDeps {
 
 /** REST v2: what a site's own server asks of the chat, with the widget's keys (docs/rest-api.md). */
 export function siteApiRoutes(app: OpenAPIHono<HttpEnv>, deps: SiteApiDeps): void {
-  const { chat, siteCallsPerSecond: perSecond } = deps
+  const { chat } = deps
   const failures = createTokenBuckets(chat.clock)
   const rates = createTokenBuckets(chat.clock)
   const cap = bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => refusal(c, tooLarge(), chat) })
 
-  /** @throws ChatError rate_limited */
-  function takeCall(widgetId: number, userIds: unknown): void {
+  /** @throws ChatError widget_suspended, rate_limited */
+  async function takeCall(widgetId: number, userIds: unknown): Promise<void> {
+    const widget = await chat.widgets.find(widgetId)
+    if (widget) mustNotBeSuspended(widget)
+    const perSecond = widget?.quotas.rest_calls_per_second ?? deps.siteCallsPerSecond
     if (perSecond === 0) return
     const size = { perSecond, burst: perSecond * BURST_SECONDS }
     const cost = 1 + (Array.isArray(userIds) ? userIds.length : 0) / USERS_PER_CALL
@@ -82,7 +86,7 @@ export function siteApiRoutes(app: OpenAPIHono<HttpEnv>, deps: SiteApiDeps): voi
       fields,
     }
     const site = await sitePrincipal({ widgets: chat.widgets, failures }, caller)
-    takeCall(site.widgetId, (await fields()).users_ids)
+    await takeCall(site.widgetId, (await fields()).users_ids)
     const body = parse(operation.body, await fields()) as SiteCall<Operation>['body']
     // Through the schema on its way out too: what was not declared does not leave.
     return operation.result.parse(await act({ chat, site, body })) as object

@@ -14,6 +14,9 @@ import { createEgress } from '../../egress/egress.ts'
 import { openFiles } from '../../files/index.ts'
 import { NO_FILE_LIMITS } from '../../files/testing/no-file-limits.ts'
 import { createAccounts } from '../../owner/accounts/accounts.ts'
+import { createAdministration } from '../../owner/administration/administration.ts'
+import { createBackups } from '../../owner/administration/backups.ts'
+import { createNodes } from '../../owner/administration/nodes.ts'
 import { createAudit } from '../../owner/audit/audit.ts'
 import { createBroadcasts } from '../../owner/moderation/broadcasts.ts'
 import { createPeople } from '../../owner/moderation/people.ts'
@@ -26,6 +29,7 @@ import { createStatistics } from '../../owner/statistics/statistics.ts'
 import { createTeam } from '../../owner/team/team.ts'
 import { createWidgets } from '../../owner/widgets/widgets.ts'
 import { createSiteClient } from '../../site/site-client.ts'
+import { administeredDatabase } from '../../store/administered-database.ts'
 import { openStore } from '../../store/index.ts'
 import { wireChat } from '../../wire-chat.ts'
 import { buildAssets } from '../assets.ts'
@@ -80,12 +84,24 @@ export async function startDashboard(
     trustedProxies: [],
   })
   let health: 'ready' | 'draining' = 'ready'
+  /** that of a backup which the dashboard starts: none is made here */
+  const backup = Promise.withResolvers<number>()
   const tasks = createTasks({ ...store, chat: chat.parts, jobs: chat.parts.jobs, clock })
   const router = createRouter({
     accounts,
     statistics,
     team: createTeam({ ...store, clock }),
     audit: createAudit({ ...store, clock }),
+    administration: createAdministration({
+      ...store,
+      clock,
+      nodes: createNodes({ ...store, bus, connections: chat.connections, several: false, clock, log }),
+      backups: createBackups({ ...store, dataDir, run: () => ({ ended: backup.promise, stop() {} }), clock, log }),
+      database: administeredDatabase(store, dataDir),
+      places: { dataDir, filesIn: 'disk' },
+      defaults: { file_mb: 0, connections: 0, rest_calls_per_second: 50 },
+      wakeJobs() {},
+    }),
     widgets,
     connect: createConnect({ ...store, widgets, clock }),
     reports: createReports({ ...store, widgets, chat: chat.parts, tasks, clock }),
@@ -139,6 +155,7 @@ export async function startDashboard(
     logged,
     fetch,
     ask,
+    endBackup: (code: number) => backup.resolve(code),
     drain: () => {
       health = 'draining'
     },

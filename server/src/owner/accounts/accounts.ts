@@ -7,11 +7,13 @@ import type { Clock } from '../../chat/clock.ts'
 import type { Config } from '../../config/config.ts'
 import type { Secrets } from '../../config/secrets.ts'
 import type { Database, OwnerTables } from '../../store/schema.ts'
+import { isAdministrator, listAdministrators, mustBeEnabled, setAdministrator } from './administrators.ts'
 import { type Auth, createAuth, sessionCookieName } from './auth.ts'
 import { changePassword } from './change-password.ts'
 import { adoptWidgets, createAccount } from './create-account.ts'
 import { accountByEmail, firstAccount } from './first-account.ts'
 import { createPasswordQueue } from './password-queue.ts'
+import { openResetLink, useResetLink } from './reset-link.ts'
 import { resetPassword } from './reset-password.ts'
 import { endSessions, readSafety } from './sessions.ts'
 import { openSetup, useSetup } from './setup-link.ts'
@@ -72,7 +74,7 @@ export interface Accounts {
   resetPassword(email: string, change: { password: string; twoFactor: 'off' | 'as it is' }): Promise<void>
   first(): Promise<Account | null>
   byEmail(email: string): Promise<Account | null>
-  /** @throws ChatError not_authenticated, rate_limited */
+  /** @throws ChatError not_authenticated, rate_limited, forbidden when the account is disabled */
   signIn(credentials: { email: string; password: string }, caller: Caller): Promise<SignedIn | Challenged>
   /** @throws ChatError invalid_field, not_authenticated, rate_limited */
   finishSignIn(code: string, caller: Caller): Promise<SignedIn>
@@ -88,8 +90,18 @@ export interface Accounts {
   stopTwoFactor(password: string, caller: Caller): Promise<SafetyChanged>
   /** Ends the session that the headers carry, if any. @returns cookies that clear the browser's */
   signOut(headers: Headers): Promise<string[]>
-  /** Who the headers' cookie belongs to; null: nobody, or it has ended. */
-  session(headers: Headers): Promise<SignedIn | null>
+  /** Who the headers' cookie belongs to; null: nobody, or it has ended, or the account is disabled. */
+  session(headers: Headers): Promise<(SignedIn & { administrator: boolean }) | null>
+  /** Does the account run the server? */
+  isAdministrator(accountId: string): Promise<boolean>
+  /** For the command line. @throws ChatError not_found */
+  setAdministrator(email: string, administrator: boolean): Promise<void>
+  /** E-mail addresses. */
+  administrators(): Promise<string[]>
+  /** Whose password a reset link sets. @throws ChatError invite_invalid, rate_limited */
+  openReset(token: string, caller: Caller): Promise<Account & { expiresAt: number }>
+  /** @throws ChatError invite_invalid, invalid_field, rate_limited */
+  finishReset(reset: { token: string; password: string }, caller: Caller): Promise<Account>
   /** @throws ChatError not_authenticated, invalid_field, rate_limited */
   changePassword(change: { current: string; next: string }, caller: Caller): Promise<SignedIn>
 }
@@ -121,11 +133,17 @@ export function createAccounts({
     byEmail.take(email)
   }
 
-  const session = async (headers: Headers): Promise<SignedIn | null> => {
+  const session = async (headers: Headers): Promise<(SignedIn & { administrator: boolean }) | null> => {
     const { response, headers: answer } = await auth.api.getSession({ headers, returnHeaders: true })
     if (response === null) return null
     const { user } = response
-    return { account: { account_id: user.id, email: user.email }, cookies: answer.getSetCookie() }
+    // a session that was being made while the account was disabled
+    if (user.disabledAt != null) return null
+    return {
+      account: { account_id: user.id, email: user.email },
+      administrator: Number(user.administrator) === 1,
+      cookies: answer.getSetCookie(),
+    }
   }
 
   async function mustBeSignedIn(headers: Headers): Promise<{ accountId: string; sessionId: string; email: string }> {
@@ -194,11 +212,14 @@ export function createAccounts({
       const signedIn = await passwords.run(address, () => signIn(parts, { email, password }, headers))
       byEmailAndAddress.forget(`${email} ${address}`)
       byEmail.forget(email)
+      if (signedIn.account !== null) await mustBeEnabled(parts, signedIn.account.account_id)
       return signedIn
     },
     async finishSignIn(code, { headers, address }) {
       byAddress.take(address)
-      return finishSignIn(parts, code, headers, sessionCookieName(config.publicUrl))
+      const signedIn = await finishSignIn(parts, code, headers, sessionCookieName(config.publicUrl))
+      await mustBeEnabled(parts, signedIn.account.account_id)
+      return signedIn
     },
     async safety({ headers }) {
       const { accountId, sessionId } = await mustBeSignedIn(headers)
@@ -225,6 +246,18 @@ export function createAccounts({
       return answer.getSetCookie()
     },
     session,
+    isAdministrator: (accountId) => isAdministrator(control, accountId),
+    setAdministrator: (email, administrator) => setAdministrator(parts, email, administrator),
+    administrators: () => listAdministrators(control),
+    async openReset(token, { address }) {
+      byAddress.take(address)
+      return openResetLink(parts, token)
+    },
+    async finishReset(reset, { address }) {
+      passwords.mustHaveRoom(address)
+      byAddress.take(address)
+      return passwords.run(address, () => useResetLink(parts, reset))
+    },
     async changePassword({ current, next }, { headers, address }) {
       passwords.mustHaveRoom(address)
       byAddress.take(address)

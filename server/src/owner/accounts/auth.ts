@@ -40,6 +40,10 @@ export function createAuth({
     user: {
       modelName: 'owner',
       fields: { emailVerified: 'email_verified', createdAt: 'created_at', updatedAt: 'updated_at' },
+      additionalFields: {
+        administrator: { type: 'number', required: false, input: false },
+        disabledAt: { type: 'number', required: false, input: false, fieldName: 'disabled_at' },
+      },
     },
     session: {
       modelName: 'owner_session',

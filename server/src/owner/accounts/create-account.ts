@@ -34,7 +34,20 @@ export async function createAccount(
     }),
   )
   await adoptWidgets(parts)
+  await appointFirst(parts, owner.id)
   return { account_id: owner.id, email: owner.email }
+}
+
+/** The person with a shell made the first account of a fresh server, or its one-time link: it runs the server. */
+async function appointFirst({ control }: AccountParts, accountId: string): Promise<void> {
+  await control
+    .updateTable('owner')
+    .set({ administrator: 1 })
+    .where('id', '=', accountId)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('owner as other').select('other.id').where('other.id', '!=', accountId))),
+    )
+    .execute()
 }
 
 /** The first account gets the widgets that were created on the command line before it. */

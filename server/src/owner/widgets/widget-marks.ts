@@ -14,7 +14,7 @@ export async function widgetMarks(
     const chunk = widgetIds.slice(start, start + CHUNK)
     const widgets = await reader
       .selectFrom('widget')
-      .select(['id', 'origins', 'settings'])
+      .select(['id', 'origins', 'settings', 'suspended_at'])
       .where('id', 'in', chunk)
       .where('deleted_at', 'is', null)
       .execute()
@@ -25,7 +25,9 @@ export async function widgetMarks(
       .where('widget_id', 'in', chunk)
       .orderBy('id')
       .execute()
-    for (const { id, origins, settings } of widgets) marks.set(id, `${origins} ${settings}`)
+    for (const { id, origins, settings, suspended_at } of widgets) {
+      marks.set(id, `${suspended_at ?? ''} ${origins} ${settings}`)
+    }
     for (const { widget_id, id } of keys) {
       const mark = marks.get(widget_id)
       if (mark !== undefined) marks.set(widget_id, `${mark} ${id}`)

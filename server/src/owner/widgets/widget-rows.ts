@@ -1,10 +1,11 @@
+import type { WidgetQuotas } from '@imbachat/protocol/http/administration'
 import type { KeyKind } from '@imbachat/protocol/http/widget-keys'
 import type { Selectable } from 'kysely'
 import { rulesOfRow } from '../../chat/rules/compiled-rules.ts'
 import type { Secrets } from '../../config/secrets.ts'
 import type { Database } from '../../store/schema.ts'
 import { keyPurpose } from './key-purpose.ts'
-import { DEFAULT_SETTINGS, type Widget, type WidgetSettings } from './widget.ts'
+import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget, type WidgetSettings } from './widget.ts'
 
 export type WidgetRow = Selectable<Database['widget']>
 export type SecretRow = Selectable<Database['widget_secret']>
@@ -25,6 +26,8 @@ export function widgetRecord(row: WidgetRow): WidgetRecord {
     origins: JSON.parse(row.origins) as string[],
     settings: { ...DEFAULT_SETTINGS, ...(JSON.parse(row.settings) as Partial<WidgetSettings>) },
     rules: rulesOfRow(row.rules),
+    suspended: row.suspended_at === null ? null : { at: row.suspended_at, reason: row.suspended_for ?? '' },
+    quotas: { ...NO_QUOTAS, ...(JSON.parse(row.quotas) as Partial<WidgetQuotas>) },
     createdAt: row.created_at,
   }
 }

@@ -1,3 +1,5 @@
+import { ChatError } from '@imbachat/protocol'
+import type { WidgetQuotas } from '@imbachat/protocol/http/administration'
 import { DEFAULT_WIDGET_SETTINGS, type WidgetSettings } from '@imbachat/protocol/http/widget-settings'
 import type { RulesInUse } from '../../chat/rules/compiled-rules.ts'
 
@@ -20,8 +22,22 @@ export interface Widget {
   origins: string[]
   settings: WidgetSettings
   rules: RulesInUse
+  /** the server's administrator stopped the chat; null: it works */
+  suspended: { at: number; reason: string } | null
+  /** what the server's administrator allows this widget; null: what the server allows any */
+  quotas: WidgetQuotas
   createdAt: number
 }
+
+export const NO_QUOTAS: WidgetQuotas = { file_mb: null, connections: null, rest_calls_per_second: null }
+
+/** @throws ChatError widget_suspended */
+export function mustNotBeSuspended({ id, suspended }: Pick<Widget, 'id' | 'suspended'>): void {
+  if (suspended) throw suspendedError(id)
+}
+
+export const suspendedError = (widgetId: number) =>
+  new ChatError('widget_suspended', `The server's administrator suspended widget ${widgetId}.`)
 
 export { DEFAULT_WIDGET_SETTINGS as DEFAULT_SETTINGS, type WidgetSettings }
 

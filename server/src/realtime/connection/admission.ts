@@ -2,7 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { Server } from 'bun'
 import type { Clock } from '../../chat/clock.ts'
 import { createTokenBuckets, TokenBucket, takeOrRefuse } from '../../chat/token-buckets.ts'
-import type { WidgetReader } from '../../owner/widgets/widget.ts'
+import { mustNotBeSuspended, type WidgetReader } from '../../owner/widgets/widget.ts'
 import type { RealtimeLimits } from '../limits/limits.ts'
 import { clientAddress, isOneVisitor } from './client-address.ts'
 import { originAllowed } from './origin.ts'
@@ -15,11 +15,13 @@ export interface Admitted {
    * the address that the limits count; null: this machine, or a proxy that named no client, so any number may share it
    */
   address: string | null
+  /** connections that the widget may have on this node; null: what the server allows any; 0: no limit */
+  mostSockets: number | null
 }
 
 /** Decides which clients may open a WebSocket, or a stream that stands for one. */
 export interface Admission {
-  /** @throws ChatError shutting_down, rate_limited, widget_unknown, origin_not_allowed */
+  /** @throws ChatError shutting_down, rate_limited, widget_unknown, widget_suspended, origin_not_allowed */
   admit(widgetId: number, request: Request, server: Server<unknown>): Promise<Admitted>
   /** May this address send one more POST to a stream? @throws ChatError rate_limited */
   mayPost(request: Request, server: Server<unknown>): void
@@ -62,11 +64,13 @@ export function createAdmission({
       takeOrRefuse(arrivals, address, limits.arrivals, 'Too many new connections.')
       const widget = await widgets.find(widgetId)
       if (!widget) throw new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
+      mustNotBeSuspended(widget)
       const origin = request.headers.get('origin')
       if (!originAllowed(origin, publicUrl, widget.origins)) {
         throw new ChatError('origin_not_allowed', `${origin} is not among the allowed sites of widget ${widgetId}.`)
       }
-      return { widgetId, origin, address: isOneVisitor(address, trustedProxies) ? address : null }
+      const mostSockets = widget.quotas.connections
+      return { widgetId, origin, address: isOneVisitor(address, trustedProxies) ? address : null, mostSockets }
     },
     mayPost(request, server) {
       takeOrRefuse(posts, addressOf(request, server), limits.posts, 'Too many POSTs.')

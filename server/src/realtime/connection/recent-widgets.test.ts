@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { manualClock } from '../../chat/manual-clock.ts'
 import { rulesOfRow } from '../../chat/rules/compiled-rules.ts'
-import { DEFAULT_SETTINGS, type Widget } from '../../owner/widgets/widget.ts'
+import { DEFAULT_SETTINGS, NO_QUOTAS, type Widget } from '../../owner/widgets/widget.ts'
 import { recentWidgets } from './recent-widgets.ts'
 
 const widget = (name: string): Widget => ({
@@ -15,6 +15,8 @@ const widget = (name: string): Widget => ({
   origins: [],
   settings: DEFAULT_SETTINGS,
   rules: rulesOfRow(null),
+  suspended: null,
+  quotas: NO_QUOTAS,
   createdAt: 0,
 })
 

@@ -77,3 +77,33 @@ test('LIFE-17 when its widget is deleted, a connection ends within a second with
   }
   await other.settled()
 })
+
+test('ADMIN-4 when its widget is suspended, its sockets end and none opens; all goes on when it is resumed', async () => {
+  const widgetId = await chat.makeWidget()
+  const suspend = (at: number | null) =>
+    chat.store.control.updateTable('widget').set({ suspended_at: at }).where('id', '=', widgetId).execute()
+  const [user, guest] = [await chat.signIn('ann', { widgetId }), await chat.signIn(null, { widgetId })]
+  const elsewhere = await chat.signIn('ann', { widgetId: await chat.makeWidget() })
+  await suspend(1)
+  for (const socket of [user, guest]) {
+    expect(await socket.event('bye')).toMatchObject({ code: 'widget_suspended' })
+    expect((await socket.closed).code).toBe(4404)
+  }
+  const late = await chat.open({ widgetId })
+  expect(await late.event('bye')).toMatchObject({ code: 'widget_suspended' })
+  await elsewhere.settled()
+  await suspend(null)
+  chat.clock.elapse(REALTIME_LIMITS.widgetFreshMs)
+  await (await chat.signIn('ann', { widgetId })).settled()
+})
+
+test('ADMIN-4 a widget may have as many connections as its quota says, and no other widget has fewer', async () => {
+  const widgetId = await chat.makeWidget()
+  const quotas = JSON.stringify({ connections: 2 })
+  await chat.store.control.updateTable('widget').set({ quotas }).where('id', '=', widgetId).execute()
+  chat.clock.elapse(REALTIME_LIMITS.widgetFreshMs)
+  const open = [await chat.signIn('ann', { widgetId }), await chat.signIn('bob', { widgetId })]
+  const third = await chat.open({ widgetId })
+  expect(await third.event('bye')).toMatchObject({ code: 'too_many_sockets' })
+  for (const socket of open) await socket.settled()
+})

@@ -2,7 +2,7 @@ import { ChatError } from '@imbachat/protocol'
 import type { Clock } from '../../chat/clock.ts'
 import { keyMarks } from '../../chat/identity/signing-keys.ts'
 import type { Log } from '../../chat/log.ts'
-import type { Widget, WidgetMarks, WidgetReader } from '../../owner/widgets/widget.ts'
+import { suspendedError, type Widget, type WidgetMarks, type WidgetReader } from '../../owner/widgets/widget.ts'
 import { originAllowed } from './origin.ts'
 import type { Session } from './session.ts'
 
@@ -61,6 +61,7 @@ export function createRevocation({
 
   function faultOf({ widgetId, origin, state, reading }: Session, widget: Widget | null): ChatError | null {
     if (!widget) return new ChatError('widget_unknown', `There is no widget ${widgetId}.`)
+    if (widget.suspended) return suspendedError(widgetId)
     if (!originAllowed(origin, publicUrl, widget.origins)) {
       const message = `${origin} is no longer among the allowed sites of widget ${widgetId}.`
       return new ChatError('origin_not_allowed', message)

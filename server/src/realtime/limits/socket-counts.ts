@@ -4,7 +4,7 @@ import type { Session } from '../connection/session.ts'
 import { type Crowd, Crowds } from './crowds.ts'
 import type { SocketLimits } from './limits.ts'
 
-type Visitor = Pick<Session, 'widgetId' | 'address'>
+type Visitor = Pick<Session, 'widgetId' | 'address'> & { mostSockets?: number | null }
 
 /** How many connections (WebSockets and streams) are open on this node. */
 export interface SocketCounts {
@@ -40,7 +40,7 @@ export function socketCounts(limits: SocketLimits, sessions: Iterable<Session>, 
   function refusal(visitor: Visitor): ChatError | null {
     const { widgetId, address } = visitor
     if (address !== null && reached(limits.ofAddress, byAddress.get(address))) return full('This address')
-    if (reached(limits.ofWidget, byWidget.get(widgetId))) {
+    if (reached(visitor.mostSockets ?? limits.ofWidget, byWidget.get(widgetId))) {
       return makeRoom(inOrder().firstToGoOfWidget(visitor), 'This widget')
     }
     if (!reached(limits.ofServer, all)) return null

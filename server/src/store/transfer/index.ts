@@ -1,7 +1,8 @@
-import { sql } from 'kysely'
+import { type Selectable, sql } from 'kysely'
 import { openDataDir } from '../../config/data-dir.ts'
 import { openStore, type StoreOptions } from '../index.ts'
 import { migrate } from '../postgres/migrate.ts'
+import type { Database } from '../schema.ts'
 import { lockDataDir } from '../sqlite/data-dir-lock.ts'
 import { sqlitePath } from '../sqlite/open.ts'
 import { writeBackup } from './backup.ts'
@@ -27,6 +28,20 @@ export async function backupStore(where: Where, path: string, progress: Progress
     return await writeBackup(snapshot, path, clock.now(), progress)
   } finally {
     await snapshot.end()
+  }
+}
+
+/** Keeps that a backup ended, for the list in the dashboard. */
+export async function recordBackup(
+  where: Where,
+  run: Omit<Selectable<Database['backup_run']>, 'id' | 'ended_at'>,
+): Promise<void> {
+  const store = await openStore(where)
+  try {
+    const row = { ...run, id: crypto.randomUUID(), ended_at: where.clock.now() }
+    await store.control.insertInto('backup_run').values(row).execute()
+  } finally {
+    await store.close()
   }
 }
 

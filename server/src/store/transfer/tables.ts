@@ -36,6 +36,9 @@ export const TABLES = [
   'owner_two_factor',
   'owner_verification',
   'owner_setup',
+  'owner_reset',
+  'server_node',
+  'backup_run',
 ] as const
 
 export type TableName = (typeof TABLES)[number]
@@ -47,3 +50,6 @@ export const ROWS_AT_A_TIME = 500
 
 /** Reports the progress of a transfer. */
 export type Progress = (table: TableName, rows: number) => void
+
+/** What a server writes of itself: a database that has nothing else is empty, and a restore replaces it. */
+export const OWN_TABLES: readonly TableName[] = ['installation', 'owner_setup', 'server_node', 'backup_run']

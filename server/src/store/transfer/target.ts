@@ -1,11 +1,11 @@
 import { type Kysely, type QueryExecutorProvider, sql } from 'kysely'
 import { isPostgres } from '../postgres/is-postgres.ts'
-import { type Row, TABLES, type TableName } from './tables.ts'
+import { OWN_TABLES, type Row, TABLES, type TableName } from './tables.ts'
 
-/** The first table that has rows that a fresh database does not have; a fresh database has only its installation. */
+/** The first table that has rows that a fresh database does not have; a fresh database has only those of `OWN_TABLES`. */
 export async function tableInUse(db: Kysely<never>): Promise<TableName | null> {
   for (const table of TABLES) {
-    if (table === 'installation' || table === 'owner_setup') continue
+    if (OWN_TABLES.includes(table)) continue
     const { rows } = await sql`select 1 from ${sql.table(table)} limit 1`.execute(db)
     if (rows.length > 0) return table
   }
@@ -14,7 +14,7 @@ export async function tableInUse(db: Kysely<never>): Promise<TableName | null> {
 
 /** Removes the rows that a fresh database begins with. */
 export async function clear(db: Kysely<never>): Promise<void> {
-  for (const table of ['installation', 'owner_setup']) await sql`delete from ${sql.table(table)}`.execute(db)
+  for (const table of OWN_TABLES) await sql`delete from ${sql.table(table)}`.execute(db)
 }
 
 export async function insertRows(db: Kysely<never>, table: TableName, rows: readonly Row[]): Promise<void> {

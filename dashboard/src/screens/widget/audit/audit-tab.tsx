@@ -15,7 +15,8 @@ import { ACTS, say, sayAct } from './words.ts'
 /** The filters stand in the address, so that what one finds can be sent to another. */
 const FILTERS = ['person', 'act', 'from', 'to'] as const
 
-export function AuditTab({ widgetId }: { widgetId: number }) {
+/** @param widgetId null: what was done to accounts and to the server */
+export function AuditTab({ widgetId }: { widgetId: number | null }) {
   const filter = Object.fromEntries(FILTERS.map((name) => [name, query.value.get(name) ?? '']))
   const { person = '', act = '', from = '', to = '' } = filter
   const asked: Record<string, string> = {
@@ -25,10 +26,15 @@ export function AuditTab({ widgetId }: { widgetId: number }) {
     ...(dayStart(from) !== null && { from: String(dayStart(from)) }),
     ...(dayEnd(to) !== null && { to: String(dayEnd(to)) }),
   }
-  const team = useResource(widgetId, () => api.call('team.list', { widgetId })).now.value
+  const team = useResource(widgetId ?? '', async () =>
+    widgetId === null ? { members: [] } : api.call('team.list', { widgetId }),
+  ).now.value
   const log = usePaged(
     JSON.stringify(asked),
-    (cursor) => api.call('audit.list', { widgetId, query: { ...asked, ...(cursor !== null && { cursor }) } }),
+    (cursor) => {
+      const query = { ...asked, ...(cursor !== null && { cursor }) }
+      return widgetId === null ? api.call('server.audit', { query }) : api.call('audit.list', { widgetId, query })
+    },
     (shown, page) => ({ ...page, entries: [...shown.entries, ...page.entries] }),
   )
   const now = log.now.value
@@ -37,7 +43,7 @@ export function AuditTab({ widgetId }: { widgetId: number }) {
   const filtered = FILTERS.some((name) => filter[name])
 
   return (
-    <Card title={say('title')} lead={say('lead')}>
+    <Card title={say('title')} lead={say(widgetId === null ? 'lead_server' : 'lead')}>
       <div class="inline-form">
         <SelectField
           label={say('person')}

@@ -30,6 +30,7 @@ const errors: Record<RequestErrorCode, string> = {
   token_user_changed: 'تم تسجيل الدخول بحساب آخر. أعد تحميل الصفحة.',
   origin_not_allowed: SITE_PROBLEM,
   widget_unknown: SITE_PROBLEM,
+  widget_suspended: 'الدردشة متوقفة مؤقتًا على هذا الموقع.',
   guest_forbidden: 'سجّل الدخول للدردشة.',
   forbidden: 'ليس لديك إذن لفعل ذلك.',
   room_not_found: 'لم تعد هذه المحادثة متاحة.',

@@ -32,6 +32,7 @@ const errors: Record<RequestErrorCode, string> = {
   token_user_changed: 'Jetzt ist ein anderes Konto angemeldet. Lade die Seite neu.',
   origin_not_allowed: SITE_PROBLEM,
   widget_unknown: SITE_PROBLEM,
+  widget_suspended: 'Der Chat ist auf dieser Website vorübergehend pausiert.',
   guest_forbidden: 'Melde dich an, um zu chatten.',
   forbidden: 'Dazu fehlt dir die Berechtigung.',
   room_not_found: 'Dieser Chat ist nicht mehr verfügbar.',

@@ -31,6 +31,7 @@ const errors: Record<RequestErrorCode, string> = {
   token_user_changed: 'A different account is now signed in. Reload the page.',
   origin_not_allowed: SITE_PROBLEM,
   widget_unknown: SITE_PROBLEM,
+  widget_suspended: 'Chat is paused on this site for now.',
   guest_forbidden: 'Sign in to chat.',
   forbidden: "You don't have permission to do that.",
   room_not_found: 'This conversation is no longer available.',

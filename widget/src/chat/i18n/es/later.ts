@@ -32,6 +32,7 @@ const errors: Record<RequestErrorCode, string> = {
   token_user_changed: 'Ahora hay otra cuenta conectada. Recarga la página.',
   origin_not_allowed: SITE_PROBLEM,
   widget_unknown: SITE_PROBLEM,
+  widget_suspended: 'El chat está en pausa en este sitio por ahora.',
   guest_forbidden: 'Inicia sesión para chatear.',
   forbidden: 'No tienes permiso para hacer eso.',
   room_not_found: 'Este chat ya no está disponible.',

@@ -32,6 +32,7 @@ const errors: Record<RequestErrorCode, string> = {
   token_user_changed: 'Un autre compte est maintenant connecté. Rechargez la page.',
   origin_not_allowed: SITE_PROBLEM,
   widget_unknown: SITE_PROBLEM,
+  widget_suspended: 'Le chat est en pause sur ce site pour le moment.',
   guest_forbidden: 'Connectez-vous pour discuter.',
   forbidden: 'Vous n’avez pas l’autorisation de faire cela.',
   room_not_found: 'Cette discussion n’est plus disponible.',

@@ -30,6 +30,7 @@ const errors: Record<RequestErrorCode, string> = {
   token_user_changed: 'Выполнен вход под другим аккаунтом. Обновите страницу.',
   origin_not_allowed: SITE_PROBLEM,
   widget_unknown: SITE_PROBLEM,
+  widget_suspended: 'Чат на этом сайте временно приостановлен.',
   guest_forbidden: 'Войдите, чтобы писать в чат.',
   forbidden: 'У вас нет прав на это действие.',
   room_not_found: 'Этот чат больше недоступен.',

@@ -1,0 +1,167 @@
+import { useSignal } from '@preact/signals'
+import { api, type ServerAccount } from '../../api.ts'
+import { formatAgo, formatDate, formatTime } from '../../i18n/index.ts'
+import { usePaged } from '../../paged.ts'
+import { session } from '../../session.ts'
+import { useSubmit } from '../../submit.ts'
+import { toast } from '../../toasts.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { More } from '../../ui/more.tsx'
+import { LoadFailed } from '../../ui/notice.tsx'
+import { readSearch, SearchFields } from '../../ui/search-fields.tsx'
+import { say } from './words.ts'
+
+const FILTERS = ['all', 'administrators', 'disabled'] as const
+type Act = 'disable' | 'enable' | 'reset' | 'end_sessions' | 'stop_two'
+
+export function Accounts() {
+  const { wanted, filter } = readSearch(FILTERS)
+  return (
+    <>
+      <search class="filters">
+        <SearchFields
+          label={say('find_account')}
+          filterLabel={say('show')}
+          filters={FILTERS}
+          sayFilter={(name) => say(`accounts_${name}`)}
+        />
+      </search>
+      <Found key={`${wanted} ${filter}`} wanted={wanted} filter={filter} />
+    </>
+  )
+}
+
+function Found({ wanted, filter }: { wanted: string; filter: (typeof FILTERS)[number] }) {
+  const list = usePaged(
+    `${wanted} ${filter}`,
+    (cursor) =>
+      api.call('server.accounts', {
+        query: { query: wanted, filter, limit: '30', ...(cursor !== null && { cursor }) },
+      }),
+    (shown, page) => ({ ...page, accounts: [...shown.accounts, ...page.accounts] }),
+  )
+  const now = list.now.value
+  if (now.state === 'loading') return <Loading lines={6} />
+  if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={list.reload} />
+  const { accounts } = now.value
+  if (accounts.length === 0) return <p class="hint">{say('none_found')}</p>
+  const put = (changed: ServerAccount) =>
+    list.set({
+      ...now.value,
+      accounts: accounts.map((account) => (account.account_id === changed.account_id ? changed : account)),
+    })
+  return (
+    <div class="stack">
+      <ul class="rows">
+        {accounts.map((account) => (
+          <AccountRow key={account.account_id} account={account} onChanged={put} />
+        ))}
+      </ul>
+      <More list={list} />
+    </div>
+  )
+}
+
+interface AccountRowProps {
+  account: ServerAccount
+  onChanged: (account: ServerAccount) => void
+}
+
+function AccountRow({ account, onChanged }: AccountRowProps) {
+  const { account_id, email, disabled_at, two_factor, sessions, seen_at, administrator } = account
+  const asked = useSignal<Act | null>(null)
+  const link = useSignal<{ link: string; expires_at: number } | null>(null)
+  const params = { account_id }
+  const act = useSubmit(async () => {
+    const what = asked.value
+    if (what === null) return
+    if (what === 'reset') link.value = await api.call('server.reset_link', { params })
+    else {
+      const id = OPERATIONS[what]
+      onChanged((await api.call(id, { params })).account)
+      toast(say(`did_${what}`))
+    }
+    asked.value = null
+  })
+  const ask = (what: Act | null) => () => {
+    act.clear()
+    asked.value = what
+  }
+  const now = session.value
+  const isOwn = now.state === 'signed-in' && now.accountId === account_id
+  const offered = ([disabled_at === null ? 'disable' : 'enable', 'reset', 'end_sessions', 'stop_two'] as const).filter(
+    (what) =>
+      (what !== 'disable' || !isOwn) &&
+      (what !== 'end_sessions' || sessions > 0) &&
+      (what !== 'stop_two' || two_factor),
+  )
+  return (
+    <li class="row">
+      <Avatar name={email} url={null} />
+      <div class="row-words">
+        <span class="row-title">
+          <bdi>{email}</bdi> {isOwn && <span class="row-note">({say('you')})</span>}
+        </span>
+        <span class="row-note">
+          {say('account_note', {
+            since: formatDate(account.created_at),
+            widgets: account.widgets,
+            seen: seen_at === null ? say('signed_out') : say('seen', { ago: formatAgo(seen_at, Date.now()) }),
+          })}
+        </span>
+        <span class="person-row-marks">
+          {administrator && <span class="chip">{say('administrator')}</span>}
+          {two_factor && <span class="chip">{say('two_factor')}</span>}
+          {disabled_at !== null && (
+            <span class="chip chip-bad">{say('disabled_since', { date: formatDate(disabled_at) })}</span>
+          )}
+        </span>
+      </div>
+      <div class="row-acts">
+        {offered.map((what) => (
+          <Button key={what} kind="quiet" label={`${say(`act_${what}`)}: ${email}`} onClick={ask(what)}>
+            {say(`act_${what}`)}
+          </Button>
+        ))}
+      </div>
+      {link.value !== null && (
+        <div class="notice notice-info" role="status">
+          <div class="notice-text">
+            <p class="notice-title">{say('link_title')}</p>
+            <p>{say('link_lead', { email, until: formatTime(link.value.expires_at) })}</p>
+            <div class="value">
+              <output class="value-text" dir="ltr" aria-label={say('link')}>
+                {link.value.link}
+              </output>
+              <CopyButton text={link.value.link} what={say('link')} />
+            </div>
+          </div>
+        </div>
+      )}
+      {asked.value !== null && (
+        <Confirm
+          title={say(`ask_${asked.value}`, { email })}
+          act={say(`act_${asked.value}`)}
+          dangerous={asked.value === 'disable' || asked.value === 'stop_two'}
+          pending={act.pending.value}
+          error={act.error.value}
+          onConfirm={() => act.run()}
+          onClose={ask(null)}
+        >
+          <p>{say(`about_${asked.value}`)}</p>
+        </Confirm>
+      )}
+    </li>
+  )
+}
+
+const OPERATIONS = {
+  disable: 'server.disable_account',
+  enable: 'server.enable_account',
+  end_sessions: 'server.end_sessions',
+  stop_two: 'server.stop_two_factor',
+} as const

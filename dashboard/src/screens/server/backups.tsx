@@ -1,0 +1,73 @@
+import { api, type BackupRun } from '../../api.ts'
+import { formatNumber, formatTime } from '../../i18n/index.ts'
+import { useRefusalToast } from '../../refusal-toast.ts'
+import { useResource } from '../../resource.ts'
+import { useSubmit } from '../../submit.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { CodeBlock } from '../../ui/code-block.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { LoadFailed, Notice } from '../../ui/notice.tsx'
+import { useEvery } from '../../ui/use-every.ts'
+import { formatBytes } from './format.ts'
+import { say } from './words.ts'
+
+const EVERY_MS = 3_000
+
+export function Backups() {
+  const loaded = useResource('backups', () => api.call('server.backups'))
+  useEvery(EVERY_MS, loaded.reload)
+  const start = useSubmit(async () => loaded.set(await api.call('server.start_backup')))
+  useRefusalToast(start.error.value)
+  const now = loaded.now.value
+  if (now.state === 'loading') return <Loading lines={5} />
+  if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={loaded.reload} />
+  const { backups, running, command } = now.value
+  return (
+    <Card
+      title={say('backups')}
+      lead={say('backups_lead')}
+      aside={
+        <Button kind="primary" pending={running || start.pending.value} onClick={start.run}>
+          {say(running ? 'backup_runs' : 'back_up')}
+        </Button>
+      }
+    >
+      <Notice kind="info">{say('backup_secret')}</Notice>
+      <CodeBlock name={say('command')} code={command} />
+      {backups.length === 0 ? (
+        <p class="hint">{say('no_backups')}</p>
+      ) : (
+        <ul class="rows">
+          {backups.map((run) => (
+            <RunRow key={run.backup_id} run={run} />
+          ))}
+        </ul>
+      )}
+    </Card>
+  )
+}
+
+function RunRow({ run }: { run: BackupRun }) {
+  const { started_at, path, node, rows, bytes, error } = run
+  return (
+    <li class="row">
+      <div class="row-words">
+        <time class="row-title" dateTime={new Date(started_at).toISOString()}>
+          {formatTime(started_at)}
+        </time>
+        <bdi class="row-note" dir="ltr">
+          {node}: {path}
+        </bdi>
+        {error !== null && <span class="row-note">{error}</span>}
+      </div>
+      {error === null ? (
+        <span class="row-note">
+          {say('rows', { rows: formatNumber(rows ?? 0) })} · {formatBytes(bytes ?? 0)}
+        </span>
+      ) : (
+        <span class="chip chip-bad">{say('backup_failed')}</span>
+      )}
+    </li>
+  )
+}

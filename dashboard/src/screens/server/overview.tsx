@@ -1,0 +1,135 @@
+import { api, type ServerNode, type ServerOverview } from '../../api.ts'
+import { formatAgo, formatNumber } from '../../i18n/index.ts'
+import { useResource } from '../../resource.ts'
+import { paths, type ServerSection } from '../../routes.ts'
+import { Card } from '../../ui/card.tsx'
+import { Facts } from '../../ui/facts.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { LoadFailed, Notice } from '../../ui/notice.tsx'
+import { useEvery } from '../../ui/use-every.ts'
+import { formatBytes, formatMs } from './format.ts'
+import { say } from './words.ts'
+
+const EVERY_MS = 10_000
+/** From here on people feel it. Milliseconds. */
+const SLOW_LOOP = 100
+const SLOW_DATABASE = 250
+const BACKUP_OLD_MS = 7 * 24 * 3_600_000
+
+/** How the server does. What it shows renews itself. */
+export function Overview() {
+  const loaded = useResource('server', () => api.call('server.overview'))
+  useEvery(EVERY_MS, loaded.reload)
+  const now = loaded.now.value
+  if (now.state === 'loading') return <Loading lines={6} />
+  if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={loaded.reload} />
+  const overview = now.value
+  return (
+    <>
+      <Warnings overview={overview} />
+      <dl class="tiles">
+        <Tile name={say('accounts')} value={overview.accounts} to="accounts" />
+        <Tile name={say('widgets')} value={overview.widgets} to="widgets" />
+        <Tile name={say('jobs_failed')} value={overview.jobs.failed} to="jobs" />
+        <Tile name={say('jobs_waiting')} value={overview.jobs.waiting} to="jobs" query="?state=waiting" />
+      </dl>
+      <Card
+        title={say('nodes')}
+        lead={say('nodes_lead', { version: overview.version, database: say(overview.database) })}
+      >
+        <ul class="rows">
+          {overview.nodes.map((node) => (
+            <NodeRow key={node.node_id} node={node} version={overview.version} />
+          ))}
+        </ul>
+      </Card>
+    </>
+  )
+}
+
+interface TileProps {
+  name: string
+  value: number
+  to: ServerSection
+  query?: string
+}
+
+function Tile({ name, value, to, query = '' }: TileProps) {
+  return (
+    <div class="tile">
+      <dt class="tile-name">{name}</dt>
+      <dd class="tile-value">
+        <a href={paths.server(to) + query}>{formatNumber(value)}</a>
+      </dd>
+    </div>
+  )
+}
+
+function Warnings({ overview }: { overview: ServerOverview }) {
+  const { newer_schema, nodes, jobs, last_backup } = overview
+  const isAway = nodes.some(({ this: own, bus }) => own && bus === 'away')
+  const age = last_backup === null ? null : Date.now() - last_backup.started_at
+  return (
+    <>
+      {newer_schema.length > 0 && (
+        <Notice kind="warning" title={say('newer_title')}>
+          {say('newer', { names: newer_schema.join(', ') })}
+        </Notice>
+      )}
+      {isAway && (
+        <Notice kind="bad" title={say('away_title')}>
+          {say('away')}
+        </Notice>
+      )}
+      {jobs.failed > 0 && (
+        <Notice kind="warning" action={<a href={paths.server('jobs')}>{say('look')}</a>}>
+          {say('failed_notice')}
+        </Notice>
+      )}
+      {(age === null || age > BACKUP_OLD_MS) && (
+        <Notice kind="info" action={<a href={paths.server('backups')}>{say('backups')}</a>}>
+          {last_backup === null
+            ? say('never_backed_up')
+            : say('backed_up', { ago: formatAgo(last_backup.started_at, Date.now()) })}
+        </Notice>
+      )}
+    </>
+  )
+}
+
+function NodeRow({ node, version }: { node: ServerNode; version: string }) {
+  const now = Date.now()
+  return (
+    <li class="row">
+      <div class="row-words">
+        <span class="row-title">
+          <bdi>{node.name}</bdi> {node.this && <span class="row-note">({say('this_node')})</span>}
+        </span>
+        <Facts
+          facts={[
+            [say('version'), node.version],
+            [say('up_since'), formatAgo(node.started_at, now)],
+            [say('connections'), formatNumber(node.connections)],
+            [say('loop'), formatMs(node.loop_late_ms)],
+            [say('answer'), node.database_ms === null ? say('no_answer') : formatMs(node.database_ms)],
+            [say('memory'), formatBytes(node.memory_bytes)],
+            [say('bus'), say(`bus_${node.bus}`)],
+          ]}
+        />
+      </div>
+      <div class="row-acts">
+        {node.version !== version && <span class="chip chip-warning">{say('other_version')}</span>}
+        <State node={node} />
+      </div>
+    </li>
+  )
+}
+
+function State({ node }: { node: ServerNode }) {
+  if (!node.alive) {
+    return <span class="chip chip-bad">{say('silent', { ago: formatAgo(node.seen_at, Date.now()) })}</span>
+  }
+  if (node.bus === 'away' || node.database_ms === null) return <span class="chip chip-bad">{say('in_trouble')}</span>
+  const isSlow = node.loop_late_ms > SLOW_LOOP || node.database_ms > SLOW_DATABASE
+  return isSlow ? <span class="chip chip-warning">{say('slow')}</span> : <span class="chip">{say('well')}</span>
+}

@@ -1,0 +1,50 @@
+import { api } from '../../api.ts'
+import { useResource } from '../../resource.ts'
+import { paths } from '../../routes.ts'
+import { Card } from '../../ui/card.tsx'
+import { Facts } from '../../ui/facts.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { LoadFailed } from '../../ui/notice.tsx'
+import { formatBytes } from './format.ts'
+import { say } from './words.ts'
+
+export function Storage() {
+  const loaded = useResource('storage', () => api.call('server.storage'))
+  const now = loaded.now.value
+  if (now.state === 'loading') return <Loading lines={5} />
+  if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={loaded.reload} />
+  const { database_bytes, index_bytes, file_bytes, files_in, free_bytes, largest } = now.value
+  return (
+    <>
+      <Card title={say('storage')} lead={say('storage_lead')}>
+        <Facts
+          facts={[
+            [say('database'), formatBytes(database_bytes)],
+            [say('index'), formatBytes(index_bytes)],
+            [say(`files_${files_in}`), formatBytes(file_bytes)],
+            [say('free'), formatBytes(free_bytes)],
+          ]}
+        />
+      </Card>
+      <Card title={say('largest')}>
+        {largest.length === 0 ? (
+          <p class="hint">{say('no_files')}</p>
+        ) : (
+          <ol class="rows">
+            {largest.map(({ widget_id, name, file_bytes: bytes }) => (
+              <li key={widget_id} class="row">
+                <div class="row-words">
+                  <a class="row-title" href={`${paths.server('widgets')}?q=${widget_id}`}>
+                    <bdi>{name}</bdi>
+                  </a>
+                  <span class="row-note">DEV_ID {widget_id}</span>
+                </div>
+                <span>{formatBytes(bytes)}</span>
+              </li>
+            ))}
+          </ol>
+        )}
+      </Card>
+    </>
+  )
+}

@@ -1,0 +1,257 @@
+import { QUOTA_LIMITS } from '@imbachat/protocol/http/widget-limits'
+import { useSignal } from '@preact/signals'
+import { api, type ServerWidget, type WidgetQuotas } from '../../api.ts'
+import { formatAgo, formatDate, formatNumber } from '../../i18n/index.ts'
+import { fieldText } from '../../i18n/refusal.ts'
+import { usePaged } from '../../paged.ts'
+import { useResource } from '../../resource.ts'
+import { useSubmit } from '../../submit.ts'
+import { toast } from '../../toasts.ts'
+import { Button } from '../../ui/button.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import { TextField } from '../../ui/field.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { More } from '../../ui/more.tsx'
+import { LoadFailed } from '../../ui/notice.tsx'
+import { readSearch, SearchFields } from '../../ui/search-fields.tsx'
+import { formatBytes } from './format.ts'
+import { say } from './words.ts'
+
+const FILTERS = ['all', 'suspended', 'quotas'] as const
+const QUOTAS = Object.keys(QUOTA_LIMITS) as (keyof WidgetQuotas)[]
+type Act = 'suspend' | 'resume' | 'quotas'
+
+export function ServerWidgets() {
+  const { wanted, filter } = readSearch(FILTERS)
+  return (
+    <>
+      <search class="filters">
+        <SearchFields
+          label={say('find_widget')}
+          filterLabel={say('show')}
+          filters={FILTERS}
+          sayFilter={(name) => say(`widgets_${name}`)}
+        />
+      </search>
+      <Found key={`${wanted} ${filter}`} wanted={wanted} filter={filter} />
+    </>
+  )
+}
+
+function Found({ wanted, filter }: { wanted: string; filter: (typeof FILTERS)[number] }) {
+  const list = usePaged(
+    `${wanted} ${filter}`,
+    (cursor) =>
+      api.call('server.widgets', { query: { query: wanted, filter, limit: '30', ...(cursor !== null && { cursor }) } }),
+    (shown, page) => ({ ...page, widgets: [...shown.widgets, ...page.widgets] }),
+  )
+  const now = list.now.value
+  if (now.state === 'loading') return <Loading lines={6} />
+  if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={list.reload} />
+  const { widgets, defaults } = now.value
+  if (widgets.length === 0) return <p class="hint">{say('none_found')}</p>
+  const put = (changed: ServerWidget) =>
+    list.set({
+      ...now.value,
+      widgets: widgets.map((widget) => (widget.widget_id === changed.widget_id ? changed : widget)),
+    })
+  return (
+    <div class="stack">
+      <ul class="rows">
+        {widgets.map((widget) => (
+          <WidgetRow key={widget.widget_id} widget={widget} defaults={defaults} onChanged={put} />
+        ))}
+      </ul>
+      <More list={list} />
+    </div>
+  )
+}
+
+interface WidgetRowProps {
+  widget: ServerWidget
+  defaults: WidgetQuotas
+  onChanged: (widget: ServerWidget) => void
+}
+
+function WidgetRow({ widget, defaults, onChanged }: WidgetRowProps) {
+  const { widget_id: id, name, owner, suspended, active_at, quotas } = widget
+  const asked = useSignal<Act | null>(null)
+  const counted = useSignal(false)
+  const ask = (what: Act | null) => () => {
+    asked.value = what
+  }
+  const done = (what: Act) => (changed: ServerWidget) => {
+    onChanged(changed)
+    asked.value = null
+    toast(say(`did_${what}`))
+  }
+  const hasQuotas = QUOTAS.some((quota) => quotas[quota] !== null)
+  return (
+    <li class="row">
+      <div class="row-words">
+        <span class="row-title">
+          <bdi>{name}</bdi> <span class="row-note">DEV_ID {id}</span>
+        </span>
+        <span class="row-note">
+          <bdi>{owner ?? say('no_owner')}</bdi>
+          {' · '}
+          {active_at === null ? say('never_active') : say('active', { ago: formatAgo(active_at, Date.now()) })}
+        </span>
+        <span class="row-note">
+          {say('month', {
+            messages: formatNumber(widget.messages),
+            users: formatNumber(widget.active_users),
+            files: formatBytes(widget.file_bytes),
+          })}
+        </span>
+        {counted.value && <Contents widgetId={id} />}
+        <span class="person-row-marks">
+          {suspended !== null && (
+            <span class="chip chip-bad">{say('suspended_since', { date: formatDate(suspended.at) })}</span>
+          )}
+          {hasQuotas && <span class="chip">{say('own_quotas')}</span>}
+        </span>
+        {suspended !== null && suspended.reason !== '' && <bdi class="row-note">{suspended.reason}</bdi>}
+      </div>
+      <div class="row-acts">
+        {!counted.value && (
+          <Button
+            kind="quiet"
+            label={`${say('count')}: ${name}`}
+            onClick={() => {
+              counted.value = true
+            }}
+          >
+            {say('count')}
+          </Button>
+        )}
+        {(['quotas', suspended === null ? 'suspend' : 'resume'] as const).map((what) => (
+          <Button key={what} kind="quiet" label={`${say(`act_${what}`)}: ${name}`} onClick={ask(what)}>
+            {say(`act_${what}`)}
+          </Button>
+        ))}
+      </div>
+      {asked.value === 'suspend' && <Suspend widget={widget} onDone={done('suspend')} onClose={ask(null)} />}
+      {asked.value === 'resume' && <Resume widget={widget} onDone={done('resume')} onClose={ask(null)} />}
+      {asked.value === 'quotas' && (
+        <Quotas widget={widget} defaults={defaults} onDone={done('quotas')} onClose={ask(null)} />
+      )}
+    </li>
+  )
+}
+
+function Contents({ widgetId }: { widgetId: number }) {
+  const now = useResource(widgetId, () => api.call('server.widget_contents', { params: { widget_id: `${widgetId}` } }))
+    .now.value
+  if (now.state === 'loading') return <Loading lines={1} />
+  if (now.state === 'failed') return <span class="row-note">{say('not_counted')}</span>
+  const { users, rooms, messages, complete } = now.value.contents
+  const put = { users: formatNumber(users), rooms: formatNumber(rooms), messages: formatNumber(messages) }
+  return <span class="row-note">{say(complete ? 'contents' : 'contents_more', put)}</span>
+}
+
+interface ActProps {
+  widget: ServerWidget
+  onDone: (widget: ServerWidget) => void
+  onClose: () => void
+}
+
+function Suspend({ widget, onDone, onClose }: ActProps) {
+  const reason = useSignal('')
+  const act = useSubmit(async () => {
+    const body = { reason: reason.value }
+    onDone((await api.call('server.suspend_widget', { widgetId: widget.widget_id, body })).widget)
+  })
+  return (
+    <Confirm
+      title={say('ask_suspend', { name: widget.name })}
+      act={say('act_suspend')}
+      dangerous
+      pending={act.pending.value}
+      error={act.error.value}
+      fields={['reason']}
+      onConfirm={() => act.run()}
+      onClose={onClose}
+    >
+      <p>{say('about_suspend')}</p>
+      <TextField
+        label={say('reason')}
+        hint={say('reason_hint')}
+        name="reason"
+        optional
+        value={reason.value}
+        onValue={(value) => {
+          reason.value = value
+        }}
+        error={fieldText(act.error.value, 'reason')}
+      />
+    </Confirm>
+  )
+}
+
+function Resume({ widget, onDone, onClose }: ActProps) {
+  const act = useSubmit(async () =>
+    onDone((await api.call('server.resume_widget', { widgetId: widget.widget_id })).widget),
+  )
+  return (
+    <Confirm
+      title={say('ask_resume', { name: widget.name })}
+      act={say('act_resume')}
+      pending={act.pending.value}
+      error={act.error.value}
+      onConfirm={() => act.run()}
+      onClose={onClose}
+    >
+      <p>{say('about_resume')}</p>
+    </Confirm>
+  )
+}
+
+function Quotas({ widget, defaults, onDone, onClose }: ActProps & { defaults: WidgetQuotas }) {
+  const typed = useSignal<Record<keyof WidgetQuotas, string>>({
+    file_mb: asText(widget.quotas.file_mb),
+    connections: asText(widget.quotas.connections),
+    rest_calls_per_second: asText(widget.quotas.rest_calls_per_second),
+  })
+  const act = useSubmit(async () => {
+    const { file_mb, connections, rest_calls_per_second } = typed.value
+    const body = {
+      file_mb: asNumber(file_mb),
+      connections: asNumber(connections),
+      rest_calls_per_second: asNumber(rest_calls_per_second),
+    }
+    onDone((await api.call('server.set_quotas', { widgetId: widget.widget_id, body })).widget)
+  })
+  return (
+    <Confirm
+      title={say('ask_quotas', { name: widget.name })}
+      act={say('save')}
+      pending={act.pending.value}
+      error={act.error.value}
+      fields={QUOTAS}
+      onConfirm={() => act.run()}
+      onClose={onClose}
+    >
+      <p>{say('about_quotas')}</p>
+      {QUOTAS.map((quota) => (
+        <TextField
+          key={quota}
+          label={say(`quota_${quota}`)}
+          name={quota}
+          type="number"
+          placeholder={say('server_allows', { value: limitText(defaults[quota]) })}
+          value={typed.value[quota]}
+          onValue={(value) => {
+            typed.value = { ...typed.value, [quota]: value }
+          }}
+          error={fieldText(act.error.value, quota)}
+        />
+      ))}
+    </Confirm>
+  )
+}
+
+const asText = (value: number | null): string => (value === null ? '' : String(value))
+/** What is no number is sent as it is for the server to refuse: its words stand under the field. */
+const asNumber = (text: string): number | null => (text.trim() === '' ? null : Number(text))
+const limitText = (value: number | null): string => (value ? formatNumber(value) : say('no_limit'))

@@ -1,0 +1,397 @@
+import { z } from 'zod'
+import { auditEntry, auditList } from './audit.ts'
+import { DASHBOARD_API, operation } from './operation.ts'
+import { email, newPassword } from './session.ts'
+import { QUOTA_LIMITS } from './widget-limits.ts'
+import { pageQuery, widgetContents, widgetParams } from './widgets.ts'
+
+const server = `${DASHBOARD_API}/server`
+const reading = ['not_authenticated', 'not_found'] as const
+const changing = [...reading, 'origin_not_allowed'] as const
+const searched = z.string().max(100).default('')
+
+export const NODE_LINKS = ['alone', 'joined', 'away'] as const
+
+const serverNode = z.object({
+  node_id: z.string().describe('another one at each start'),
+  name: z.string().describe("the machine's"),
+  version: z.string(),
+  this: z.boolean().describe('the node that answers'),
+  alive: z.boolean().describe('false: it stopped telling how it does'),
+  started_at: z.int(),
+  seen_at: z.int().describe('when it last told how it does'),
+  connections: z.int(),
+  memory_bytes: z.int(),
+  loop_late_ms: z.number().describe('how late a timer of its event loop was'),
+  database_ms: z.number().nullable().describe('how long the database took to answer; null: it did not'),
+  bus: z.enum(NODE_LINKS).describe('alone: there are no other nodes; away: NATS is unreachable'),
+})
+export type ServerNode = z.output<typeof serverNode>
+
+const jobCounts = z.object({
+  waiting: z.int(),
+  running: z.int(),
+  failed: z.int().describe('given up; each count ends at 1000'),
+})
+
+const backupRun = z.object({
+  backup_id: z.string(),
+  started_at: z.int(),
+  ended_at: z.int(),
+  path: z.string(),
+  node: z.string().describe('the machine that has the file'),
+  rows: z.int().nullable(),
+  bytes: z.int().nullable(),
+  error: z.string().nullable().describe('null: the backup is complete'),
+})
+export type BackupRun = z.output<typeof backupRun>
+
+export const serverOverview = operation({
+  id: 'server.overview',
+  method: 'get',
+  path: server,
+  summary: 'How the server does: its nodes, jobs, last backup, and how many accounts and widgets it has',
+  access: 'administrator',
+  status: 200,
+  result: z.object({
+    version: z.string(),
+    database: z.enum(['sqlite', 'postgresql']),
+    newer_schema: z.array(z.string()).describe('migrations that a newer server has run; not empty: update this node'),
+    nodes: z.array(serverNode),
+    accounts: z.int(),
+    widgets: z.int(),
+    suspended: z.int().describe('widgets that are suspended'),
+    jobs: jobCounts,
+    last_backup: backupRun.nullable().describe('the newest complete one'),
+  }),
+  errors: reading,
+})
+export type ServerOverview = z.output<typeof serverOverview.result>
+
+const serverAccount = z.object({
+  account_id: z.string(),
+  email: z.string(),
+  administrator: z.boolean(),
+  disabled_at: z.int().nullable(),
+  two_factor: z.boolean(),
+  created_at: z.int(),
+  seen_at: z.int().nullable().describe('of the sessions that are open; null: signed in nowhere'),
+  sessions: z.int(),
+  widgets: z.int().describe('that count for it'),
+})
+export type ServerAccount = z.output<typeof serverAccount>
+
+export const ACCOUNT_FILTERS = ['all', 'administrators', 'disabled'] as const
+
+export const serverAccounts = operation({
+  id: 'server.accounts',
+  method: 'get',
+  path: `${server}/accounts`,
+  summary: 'Accounts of the dashboard, by e-mail address',
+  access: 'administrator',
+  query: pageQuery.extend({
+    query: searched.describe('part of an e-mail address'),
+    filter: z.enum(ACCOUNT_FILTERS).default('all'),
+    cursor: z.string().max(300).optional().describe('`next` of the previous page'),
+  }),
+  status: 200,
+  result: z.object({ accounts: z.array(serverAccount), next: z.string().nullable() }),
+  errors: reading,
+})
+
+const accountParams = z.object({ account_id: z.string().max(100) })
+const onAccount = { method: 'post', access: 'administrator', params: accountParams, status: 200 } as const
+const oneAccount = z.object({ account: serverAccount })
+
+export const serverDisableAccount = operation({
+  ...onAccount,
+  id: 'server.disable_account',
+  path: `${server}/accounts/{account_id}/disable`,
+  summary: 'Sign the account out everywhere and let it sign in no more; its widgets go on',
+  result: oneAccount,
+  errors: [...changing, 'forbidden'],
+})
+
+export const serverEnableAccount = operation({
+  ...onAccount,
+  id: 'server.enable_account',
+  path: `${server}/accounts/{account_id}/enable`,
+  summary: 'Let a disabled account sign in again',
+  result: oneAccount,
+  errors: changing,
+})
+
+export const serverEndSessions = operation({
+  ...onAccount,
+  id: 'server.end_sessions',
+  path: `${server}/accounts/{account_id}/end-sessions`,
+  summary: 'Sign the account out everywhere',
+  result: oneAccount,
+  errors: changing,
+})
+
+export const serverStopTwoFactor = operation({
+  ...onAccount,
+  id: 'server.stop_two_factor',
+  path: `${server}/accounts/{account_id}/stop-two-factor`,
+  summary: 'Turn two-factor sign-in off for a person who lost the app and the recovery codes',
+  result: oneAccount,
+  errors: changing,
+})
+
+export const serverResetLink = operation({
+  ...onAccount,
+  id: 'server.reset_link',
+  path: `${server}/accounts/{account_id}/reset-link`,
+  summary: 'Make a link that sets a new password once within 24 hours; the link before ends',
+  result: z.object({ link: z.string(), expires_at: z.int() }),
+  errors: changing,
+})
+
+const token = z.string().max(100)
+
+export const resetLook = operation({
+  id: 'reset.look',
+  method: 'post',
+  path: `${DASHBOARD_API}/reset/look`,
+  summary: 'Whose password a reset link sets',
+  access: 'open',
+  audit: false,
+  body: z.strictObject({ token }),
+  status: 200,
+  result: z.object({ email, expires_at: z.int() }),
+  errors: ['invite_invalid', 'origin_not_allowed'],
+})
+
+export const resetFinish = operation({
+  id: 'reset.finish',
+  method: 'post',
+  path: `${DASHBOARD_API}/reset`,
+  summary: 'Set a new password by a reset link; all sessions of the account end',
+  access: 'open',
+  audit: true,
+  body: z.strictObject({ token, password: newPassword }),
+  status: 200,
+  result: z.object({ email }),
+  errors: ['invite_invalid', 'origin_not_allowed'],
+})
+
+/** What the server's administrator allows one widget; null: what the server allows any. 0: no limit. */
+const quotaOf = (name: keyof typeof QUOTA_LIMITS) => z.int().min(0).max(QUOTA_LIMITS[name]).nullable()
+export const widgetQuotas = z.strictObject({
+  file_mb: quotaOf('file_mb').describe('megabytes of files'),
+  connections: quotaOf('connections').describe('open connections per node'),
+  rest_calls_per_second: quotaOf('rest_calls_per_second'),
+})
+export type WidgetQuotas = z.output<typeof widgetQuotas>
+
+const suspension = z.object({ at: z.int(), reason: z.string().describe('for the team of the widget') })
+
+const serverWidget = z.object({
+  widget_id: z.int(),
+  name: z.string(),
+  owner: z.string().nullable().describe('e-mail address of the account that it counts for; null: none yet'),
+  created_at: z.int(),
+  active_at: z.int().nullable().describe('the last hour with a message, a dialog or a new active user'),
+  messages: z.int().describe('of the last 30 days'),
+  active_users: z.int().describe('of the last 30 days, at most 10000'),
+  file_bytes: z.int(),
+  suspended: suspension.nullable(),
+  quotas: widgetQuotas,
+})
+export type ServerWidget = z.output<typeof serverWidget>
+
+export const WIDGET_FILTERS = ['all', 'suspended', 'quotas'] as const
+
+export const serverWidgets = operation({
+  id: 'server.widgets',
+  method: 'get',
+  path: `${server}/widgets`,
+  summary: 'Widgets of all accounts, the newest first',
+  access: 'administrator',
+  query: pageQuery.extend({
+    query: searched.describe('part of a name, an e-mail address of the owner, or the DEV_ID'),
+    filter: z.enum(WIDGET_FILTERS).default('all'),
+  }),
+  status: 200,
+  result: z.object({
+    widgets: z.array(serverWidget),
+    next: z.string().nullable(),
+    defaults: widgetQuotas.describe('what the server allows any widget'),
+  }),
+  errors: reading,
+})
+
+const onWidget = { access: 'administrator', params: widgetParams, status: 200 } as const
+const oneWidget = z.object({ widget: serverWidget })
+
+export const serverWidgetContents = operation({
+  ...onWidget,
+  id: 'server.widget_contents',
+  method: 'get',
+  path: `${server}/widgets/{widget_id}/contents`,
+  summary: 'How many users, rooms and messages a widget has',
+  result: z.object({ contents: widgetContents }),
+  errors: reading,
+})
+
+export const serverSuspendWidget = operation({
+  ...onWidget,
+  id: 'server.suspend_widget',
+  method: 'post',
+  path: `${server}/widgets/{widget_id}/suspend`,
+  summary: 'Stop the chat of a widget: visitors read that it is paused, nothing is lost',
+  body: z.strictObject({ reason: z.string().trim().max(300).default('').describe('for the team of the widget') }),
+  result: oneWidget,
+  errors: changing,
+})
+
+export const serverResumeWidget = operation({
+  ...onWidget,
+  id: 'server.resume_widget',
+  method: 'post',
+  path: `${server}/widgets/{widget_id}/resume`,
+  summary: 'Let the chat of a suspended widget go on',
+  result: oneWidget,
+  errors: changing,
+})
+
+export const serverSetQuotas = operation({
+  ...onWidget,
+  id: 'server.set_quotas',
+  method: 'post',
+  path: `${server}/widgets/{widget_id}/quotas`,
+  summary: 'Allow a widget more or less than the server allows any',
+  body: widgetQuotas,
+  result: oneWidget,
+  errors: changing,
+})
+
+export const serverStorage = operation({
+  id: 'server.storage',
+  method: 'get',
+  path: `${server}/storage`,
+  summary: 'What takes how much space',
+  access: 'administrator',
+  status: 200,
+  result: z.object({
+    database_bytes: z.int(),
+    index_bytes: z.int().describe('the index of the search; on PostgreSQL a part of the database'),
+    file_bytes: z.int().describe('files of messages, of all widgets'),
+    files_in: z.enum(['disk', 's3']),
+    free_bytes: z.int().describe('where the data lies'),
+    largest: z
+      .array(z.object({ widget_id: z.int(), name: z.string(), file_bytes: z.int() }))
+      .describe('the 20 widgets with the most bytes of files'),
+  }),
+  errors: reading,
+})
+export type ServerStorage = z.output<typeof serverStorage.result>
+
+export const JOB_STATES = ['failed', 'waiting', 'running'] as const
+
+const serverJob = z.object({
+  widget_id: z.int(),
+  job_id: z.string(),
+  kind: z.string(),
+  state: z.enum(JOB_STATES),
+  tries: z.int(),
+  error: z.string().nullable().describe('of the last try'),
+  run_at: z.int().nullable().describe('when it begins; null: it was given up'),
+  created_at: z.int(),
+})
+export type ServerJob = z.output<typeof serverJob>
+
+export const serverJobs = operation({
+  id: 'server.jobs',
+  method: 'get',
+  path: `${server}/jobs`,
+  summary: 'Background jobs in one state, by widget',
+  access: 'administrator',
+  query: pageQuery.extend({
+    state: z.enum(JOB_STATES).default('failed'),
+    cursor: z.string().max(300).optional().describe('`next` of the previous page'),
+  }),
+  status: 200,
+  result: z.object({ jobs: z.array(serverJob), counts: jobCounts, next: z.string().nullable() }),
+  errors: reading,
+})
+
+const jobParams = z.object({ widget_id: widgetParams.shape.widget_id, job_id: z.string().max(200) })
+const done = z.object({ counts: jobCounts })
+
+export const serverReplayJob = operation({
+  id: 'server.replay_job',
+  method: 'post',
+  path: `${server}/widgets/{widget_id}/jobs/{job_id}/replay`,
+  summary: 'Try a job again that was given up',
+  access: 'administrator',
+  params: jobParams,
+  status: 200,
+  result: done,
+  errors: changing,
+})
+
+export const serverReplayJobs = operation({
+  id: 'server.replay_jobs',
+  method: 'post',
+  path: `${server}/jobs/replay`,
+  summary: 'Try all jobs again that were given up',
+  access: 'administrator',
+  status: 200,
+  result: done,
+  errors: changing,
+})
+
+export const serverDeleteJob = operation({
+  id: 'server.delete_job',
+  method: 'post',
+  path: `${server}/widgets/{widget_id}/jobs/{job_id}/delete`,
+  summary: 'Forget a job that was given up; what it was to do is not done',
+  access: 'administrator',
+  params: jobParams,
+  status: 200,
+  result: done,
+  errors: changing,
+})
+
+const backups = z.object({
+  backups: z.array(backupRun).describe('the newest 50'),
+  running: z.boolean().describe('on the node that answers'),
+  command: z.string().describe('what makes one by the command line'),
+})
+export type ServerBackups = z.output<typeof backups>
+
+export const serverBackups = operation({
+  id: 'server.backups',
+  method: 'get',
+  path: `${server}/backups`,
+  summary: 'Backups of the database, the newest first',
+  access: 'administrator',
+  status: 200,
+  result: backups,
+  errors: reading,
+})
+
+export const serverStartBackup = operation({
+  id: 'server.start_backup',
+  method: 'post',
+  path: `${server}/backups`,
+  summary: 'Begin a backup into DATA_DIR/backups of the node that answers',
+  access: 'administrator',
+  status: 200,
+  result: backups,
+  errors: [...changing, 'conflict'],
+})
+
+export const serverAudit = operation({
+  id: 'server.audit',
+  method: 'get',
+  path: `${server}/audit`,
+  summary: 'What was done to accounts and to the server, the newest first',
+  access: 'administrator',
+  query: auditList.query,
+  status: 200,
+  result: z.object({ entries: z.array(auditEntry), next: z.string().nullable() }),
+  errors: reading,
+})

@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto'
+import { ChatError } from '@imbachat/protocol'
+import type { ACCOUNT_FILTERS, ServerAccount } from '@imbachat/protocol/http/administration'
+import { cursorError } from '../../chat/cursor-error.ts'
+import { hashOfToken } from '../../chat/identity/token-hash.ts'
+import type { AdministrationDeps, ListWish } from './administration.ts'
+import { hasPart } from './has-part.ts'
+
+export type AccountFilter = (typeof ACCOUNT_FILTERS)[number]
+
+/** Long enough to reach a person who sleeps, short enough that a forgotten link is dead. */
+export const RESET_LIFETIME_MS = 24 * 3_600_000
+
+type Deps = Pick<AdministrationDeps, 'control' | 'reader' | 'clock'>
+
+/** By e-mail address, which is unique: the cursor is the last one. */
+export async function listAccounts(
+  deps: Deps,
+  { query, filter, limit, cursor }: ListWish<AccountFilter>,
+): Promise<{ accounts: ServerAccount[]; next: string | null }> {
+  if (cursor === '') throw cursorError()
+  const rows = await selectAccounts(deps)
+    .$if(query !== '', (rows) => rows.where(hasPart('owner.email', query.toLowerCase())))
+    .$if(filter === 'administrators', (rows) => rows.where('owner.administrator', '=', 1))
+    .$if(filter === 'disabled', (rows) => rows.where('owner.disabled_at', 'is not', null))
+    .$if(cursor !== undefined, (rows) => rows.where('owner.email', '>', cursor ?? ''))
+    .orderBy('owner.email')
+    .limit(limit + 1)
+    .execute()
+  const page = rows.slice(0, limit).map(asAccount)
+  return { accounts: page, next: rows.length > limit ? (page.at(-1)?.email ?? null) : null }
+}
+
+/**
+ * The account can't sign in and its sessions end. Of two administrators who disable each other at once, one is refused.
+ * @throws ChatError not_found, forbidden for the last administrator
+ */
+export async function disableAccount(
+  deps: Deps & Pick<AdministrationDeps, 'database'>,
+  accountId: string,
+): Promise<ServerAccount> {
+  const { control, clock, database } = deps
+  const done = await database.disableUnlessLast(accountId, clock.now())
+  const account = await readAccount(deps, accountId)
+  if (!done && account.disabled_at === null) {
+    throw new ChatError('forbidden', 'the last administrator of the server can not be disabled')
+  }
+  await control.deleteFrom('owner_session').where('owner_id', '=', accountId).execute()
+  return readAccount(deps, accountId)
+}
+
+/** @throws ChatError not_found */
+export async function enableAccount(deps: Deps, accountId: string): Promise<ServerAccount> {
+  await deps.control.updateTable('owner').set({ disabled_at: null }).where('id', '=', accountId).execute()
+  return readAccount(deps, accountId)
+}
+
+/** @throws ChatError not_found */
+export async function endSessionsOf(deps: Deps, accountId: string): Promise<ServerAccount> {
+  await deps.control.deleteFrom('owner_session').where('owner_id', '=', accountId).execute()
+  return readAccount(deps, accountId)
+}
+
+/** The sessions stay: whoever holds one has passed the second factor. @throws ChatError not_found */
+export async function stopTwoFactorOf(deps: Deps, accountId: string): Promise<ServerAccount> {
+  const { control } = deps
+  await control.updateTable('owner').set({ two_factor_enabled: 0 }).where('id', '=', accountId).execute()
+  await control.deleteFrom('owner_two_factor').where('owner_id', '=', accountId).execute()
+  return readAccount(deps, accountId)
+}
+
+/** Only the token's hash is stored: the link is shown once, to the administrator. @throws ChatError not_found */
+export async function createResetLink(
+  deps: Deps,
+  accountId: string,
+): Promise<{ email: string; token: string; expiresAt: number }> {
+  const { control, clock } = deps
+  const { email } = await readAccount(deps, accountId)
+  const token = randomBytes(32).toString('base64url')
+  const now = clock.now()
+  const expiresAt = now + RESET_LIFETIME_MS
+  const row = { token_hash: hashOfToken(token), created_at: now, expires_at: expiresAt }
+  await control
+    .insertInto('owner_reset')
+    .values({ owner_id: accountId, ...row })
+    .onConflict((conflict) => conflict.column('owner_id').doUpdateSet(row))
+    .execute()
+  return { email, token, expiresAt }
+}
+
+async function readAccount(deps: Deps, accountId: string): Promise<ServerAccount> {
+  const row = await selectAccounts(deps).where('owner.id', '=', accountId).executeTakeFirst()
+  if (row === undefined) throw new ChatError('not_found', 'there is no such account', { field: 'account_id' })
+  return asAccount(row)
+}
+
+const selectAccounts = ({ reader, clock }: Deps) =>
+  reader
+    .selectFrom('owner')
+    .select(['owner.id', 'owner.email', 'owner.administrator', 'owner.disabled_at', 'owner.two_factor_enabled'])
+    .select((eb) => [
+      'owner.created_at',
+      eb
+        .selectFrom('owner_session')
+        .whereRef('owner_session.owner_id', '=', 'owner.id')
+        .where('owner_session.expires_at', '>', new Date(clock.now()).toISOString())
+        .select((row) => row.fn.max('owner_session.updated_at').as('seen'))
+        .as('seen_at'),
+      eb
+        .selectFrom('owner_session')
+        .whereRef('owner_session.owner_id', '=', 'owner.id')
+        .where('owner_session.expires_at', '>', new Date(clock.now()).toISOString())
+        .select((row) => row.fn.countAll().as('count'))
+        .as('sessions'),
+      eb
+        .selectFrom('widget')
+        .whereRef('widget.account_id', '=', 'owner.id')
+        .where('widget.deleted_at', 'is', null)
+        .select((row) => row.fn.countAll().as('count'))
+        .as('widgets'),
+    ])
+
+type AccountRow = Awaited<ReturnType<ReturnType<typeof selectAccounts>['execute']>>[number]
+
+const asAccount = (row: AccountRow): ServerAccount => ({
+  account_id: row.id,
+  email: row.email,
+  administrator: row.administrator === 1,
+  disabled_at: row.disabled_at,
+  two_factor: row.two_factor_enabled === 1,
+  created_at: Date.parse(row.created_at),
+  seen_at: row.seen_at === null ? null : Date.parse(row.seen_at),
+  sessions: Number(row.sessions),
+  widgets: Number(row.widgets),
+})

@@ -1,0 +1,90 @@
+import { ChatError } from '@imbachat/protocol'
+import type { ServerJob } from '@imbachat/protocol/http/administration'
+import { type SqlBool, sql } from 'kysely'
+import { cursorError } from '../../chat/cursor-error.ts'
+import type { AdministrationDeps, JobCounts, JobName, JobWish } from './administration.ts'
+
+type Deps = Pick<AdministrationDeps, 'control' | 'reader' | 'clock'>
+
+/** A backlog of a million jobs is counted no further. */
+const COUNTED = 1_000
+
+/** The order of the table's key: by widget. What a job is about is not shown; it may be what users wrote. */
+export async function listJobs(
+  { reader }: Deps,
+  { state, limit, cursor }: JobWish,
+): Promise<{ jobs: ServerJob[]; next: string | null }> {
+  const [, widgetId, jobId] = /^([1-9]\d{0,14}) (.+)$/.exec(cursor ?? '') ?? []
+  if (cursor !== undefined && jobId === undefined) throw cursorError()
+  const rows = await reader
+    .selectFrom('job')
+    .select(['widget_id', 'id', 'kind', 'tries', 'error', 'run_at', 'created_at'])
+    .where(inState(state))
+    .$if(cursor !== undefined, (rows) => rows.where(sql<SqlBool>`(widget_id, id) > (${Number(widgetId)}, ${jobId})`))
+    .orderBy('widget_id')
+    .orderBy('id')
+    .limit(limit + 1)
+    .execute()
+  const jobs = rows.slice(0, limit).map(
+    ({ widget_id, id, kind, tries, error, run_at, created_at }): ServerJob => ({
+      widget_id,
+      job_id: id,
+      kind,
+      state,
+      tries,
+      error: error?.slice(0, 500) ?? null,
+      run_at,
+      created_at,
+    }),
+  )
+  const last = jobs.at(-1)
+  return { jobs, next: rows.length > limit && last ? `${last.widget_id} ${last.job_id}` : null }
+}
+
+export async function countJobs({ reader }: Pick<Deps, 'reader'>): Promise<JobCounts> {
+  const count = async (state: JobWish['state']) => {
+    const some = reader.selectFrom('job').select('id').where(inState(state)).limit(COUNTED)
+    const row = await reader
+      .selectFrom(some.as('some'))
+      .select((eb) => eb.fn.countAll().as('count'))
+      .executeTakeFirstOrThrow()
+    return Number(row.count)
+  }
+  return { waiting: await count('waiting'), running: await count('running'), failed: await count('failed') }
+}
+
+/** @param job null: all. @throws ChatError not_found when the job is not given up, or is gone */
+export async function replayJobs({ control, clock }: Deps, job: JobName | null): Promise<void> {
+  const { numUpdatedRows } = await control
+    .updateTable('job')
+    .set({ run_at: clock.now(), tries: 0 })
+    .where(inState('failed'))
+    .$if(job !== null, (rows) => rows.where('widget_id', '=', job?.widgetId ?? 0).where('id', '=', job?.jobId ?? ''))
+    .executeTakeFirstOrThrow()
+  if (job !== null && numUpdatedRows === 0n) throw noSuchJob()
+}
+
+/** @throws ChatError not_found when the job is not given up, or is gone */
+export async function deleteJob({ control }: Deps, { widgetId, jobId }: JobName): Promise<void> {
+  const { numDeletedRows } = await control
+    .deleteFrom('job')
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', jobId)
+    .where(inState('failed'))
+    .executeTakeFirstOrThrow()
+  if (numDeletedRows === 0n) throw noSuchJob()
+}
+
+/** The first condition is that of the index of jobs that were given up. */
+function inState(state: JobWish['state']) {
+  switch (state) {
+    case 'failed':
+      return sql<SqlBool>`run_at is null`
+    case 'running':
+      return sql<SqlBool>`run_at is not null and running = 1`
+    case 'waiting':
+      return sql<SqlBool>`run_at is not null and running = 0`
+  }
+}
+
+const noSuchJob = () => new ChatError('not_found', 'this job runs again or is gone', { field: 'job_id' })

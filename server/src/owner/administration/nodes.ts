@@ -1,0 +1,131 @@
+import { hostname } from 'node:os'
+import type { ServerNode } from '@imbachat/protocol/http/administration'
+import { type Kysely, sql } from 'kysely'
+import packageJson from '../../../package.json' with { type: 'json' }
+import type { Bus } from '../../chat/bus.ts'
+import type { Clock } from '../../chat/clock.ts'
+import type { Log } from '../../chat/log.ts'
+import type { Database } from '../../store/schema.ts'
+
+/** Milliseconds. */
+const TELL_EVERY = 15_000
+/** A node that said nothing for so long has stopped, or can't reach the database. */
+const SILENT_AFTER = 45_000
+/** After this a node that went away is forgotten. */
+const FORGOTTEN_AFTER = 24 * 3_600_000
+/** Milliseconds that a timer is set for, to see how late it comes. */
+const TIMER = 20
+
+type NodeFacts = Omit<ServerNode, 'node_id' | 'this' | 'alive' | 'seen_at'>
+
+/** How the nodes of this server do. */
+export interface Nodes {
+  /** this node first, the others by name */
+  list(): Promise<ServerNode[]>
+  close(): Promise<void>
+}
+
+interface NodesDeps {
+  control: Kysely<Database>
+  reader: Kysely<Database>
+  bus: Pick<Bus, 'nodeId' | 'link'>
+  connections(): { websockets: number; streams: number }
+  /** whether there may be others: then each tells how it does, four times a minute */
+  several: boolean
+  clock: Clock
+  log: Log
+}
+
+/**
+ * In the database and not on the bus: a node that lost the bus is what an administrator looks for. A server of one node
+ * writes nothing.
+ */
+export function createNodes({ control, reader, bus, connections, several, clock, log }: NodesDeps): Nodes {
+  const startedAt = clock.now()
+  let cancel = () => {}
+  let telling = Promise.resolve()
+  let closed = false
+
+  async function facts(): Promise<NodeFacts> {
+    const { websockets, streams } = connections()
+    return {
+      name: hostname(),
+      version: packageJson.version,
+      started_at: startedAt,
+      connections: websockets + streams,
+      memory_bytes: process.memoryUsage.rss(),
+      loop_late_ms: await timerDelay(),
+      database_ms: await databaseDelay(),
+      bus: bus.link(),
+    }
+  }
+
+  async function databaseDelay(): Promise<number | null> {
+    const began = performance.now()
+    try {
+      await sql`select 1`.execute(reader)
+      return tenths(performance.now() - began)
+    } catch {
+      return null
+    }
+  }
+
+  async function tell(): Promise<void> {
+    const row = { seen_at: clock.now(), facts: JSON.stringify(await facts()) }
+    await control
+      .insertInto('server_node')
+      .values({ id: bus.nodeId, ...row })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+      .execute()
+    await control
+      .deleteFrom('server_node')
+      .where('seen_at', '<', clock.now() - FORGOTTEN_AFTER)
+      .execute()
+  }
+
+  function tellFromNowOn(): void {
+    telling = tell()
+      .catch((error: unknown) => log.warn('this node could not tell how it does', { error }))
+      .finally(() => {
+        if (!closed) cancel = clock.after(TELL_EVERY, tellFromNowOn)
+      })
+  }
+  if (several) tellFromNowOn()
+
+  return {
+    async list() {
+      const now = clock.now()
+      const rows = several ? await reader.selectFrom('server_node').selectAll().limit(1_000).execute() : []
+      const others = rows
+        .filter(({ id }) => id !== bus.nodeId)
+        .map(({ id, seen_at, facts }): ServerNode => {
+          const alive = now - seen_at < SILENT_AFTER
+          return { ...(JSON.parse(facts) as NodeFacts), node_id: id, this: false, alive, seen_at }
+        })
+        .sort((a, b) => a.name.localeCompare(b.name) || b.started_at - a.started_at)
+      return [{ ...(await facts()), node_id: bus.nodeId, this: true, alive: true, seen_at: now }, ...others]
+    },
+    async close() {
+      closed = true
+      cancel()
+      await telling
+      if (!several) return
+      // A node that ends in good order is no node that went away.
+      await control
+        .deleteFrom('server_node')
+        .where('id', '=', bus.nodeId)
+        .execute()
+        .catch(() => undefined)
+    },
+  }
+}
+
+/** How much later than asked a timer comes: what everything else on the event loop waits, too. Milliseconds. */
+function timerDelay(): Promise<number> {
+  const began = performance.now()
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(tenths(Math.max(0, performance.now() - began - TIMER))), TIMER)
+  })
+}
+
+const tenths = (ms: number): number => Math.round(ms * 10) / 10

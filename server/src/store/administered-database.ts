@@ -1,0 +1,48 @@
+import { statSync } from 'node:fs'
+import { sql } from 'kysely'
+import type { AdministeredDatabase } from '../owner/administration/administration.ts'
+import type { Store } from './index.ts'
+import { migrations } from './migrations/index.ts'
+import { isPostgres } from './postgres/is-postgres.ts'
+import { searchPath } from './search/sqlite-index.ts'
+import { sqlitePath } from './sqlite/open.ts'
+
+/** What the administration asks that each database answers in its own way. */
+export function administeredDatabase(
+  { control, reader }: Pick<Store, 'control' | 'reader'>,
+  dataDir: string,
+): AdministeredDatabase {
+  const onPostgres = isPostgres(reader)
+  return {
+    kind: onPostgres ? 'postgresql' : 'sqlite',
+    async newerMigrations() {
+      const known = new Set(migrations.map(({ name }) => name))
+      const { rows } = await sql<{ name: string }>`select name from schema_migration order by name`.execute(reader)
+      return rows.map(({ name }) => name).filter((name) => !known.has(name))
+    },
+    async sizes() {
+      const file = sqlitePath(dataDir)
+      if (!onPostgres) return { database: bytesOf(file) + bytesOf(`${file}-wal`), index: bytesOf(searchPath(dataDir)) }
+      const { rows } = await sql<{ database: number; index: number }>`
+        select pg_database_size(current_database()) as database,
+          pg_total_relation_size('message_search') as index`.execute(reader)
+      const [row] = rows
+      return { database: Number(row?.database ?? 0), index: Number(row?.index ?? 0) }
+    },
+    async disableUnlessLast(accountId, at) {
+      // PostgreSQL runs two such statements at once: the second one waits here, and then sees what the first one left.
+      const lock = onPostgres ? sql`for update` : sql``
+      const { numAffectedRows = 0n } = await sql`
+        with administrators as (
+          select id from owner where administrator = 1 and disabled_at is null order by id ${lock}
+        )
+        update owner set disabled_at = ${at}
+        where id = ${accountId} and disabled_at is null
+          and (administrator = 0 or exists (select 1 from administrators where administrators.id <> ${accountId}))
+      `.execute(control)
+      return numAffectedRows > 0n
+    },
+  }
+}
+
+const bytesOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0
