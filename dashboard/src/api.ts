@@ -208,6 +208,8 @@ export class ApiError extends Error {
   readonly field: string | undefined
   readonly problem: ErrorBody['problem']
   readonly retryAfterMs: number | undefined
+  /** what the server's log calls the request */
+  readonly requestId: string | undefined
 
   constructor(body: Omit<ErrorBody, 'code'> & { code: ApiErrorCode }) {
     super(body.message)
@@ -215,6 +217,7 @@ export class ApiError extends Error {
     this.field = body.field
     this.problem = body.problem
     this.retryAfterMs = body.retry_after_ms
+    this.requestId = body.request_id
   }
 }
 

@@ -11,4 +11,5 @@ export const errorBody = z.object({
     .object({ until: z.int().nullable(), reason: z.string() })
     .exactOptional()
     .describe('with `muted` and `banned`: until when (null: for good), and why'),
+  request_id: z.string().exactOptional().describe("what the server's log calls the request"),
 }) satisfies z.ZodType<ErrorBody>

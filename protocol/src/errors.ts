@@ -118,6 +118,8 @@ export interface ErrorBody {
   retry_after_ms?: number
   /** with `muted` and `banned`: until when, and why */
   restriction?: Restriction
+  /** what the server's log calls the request */
+  request_id?: string
 }
 
 /**

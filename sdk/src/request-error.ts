@@ -12,12 +12,15 @@ export class ChatRequestError extends Error {
   readonly field: string | undefined
   /** milliseconds to wait before retrying */
   readonly retryAfterMs: number | undefined
+  /** what the server's log calls the request: its administrator finds the reason by it */
+  readonly requestId: string | undefined
 
   constructor(body: Omit<ErrorBody, 'code'> & { code: RequestErrorCode }) {
     super(body.message)
     this.code = body.code
     this.field = body.field
     this.retryAfterMs = body.retry_after_ms
+    this.requestId = body.request_id
   }
 
   /** Whether the same request may succeed later. Codes that this version does not know count as final. */

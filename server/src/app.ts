@@ -41,7 +41,7 @@ import { createStatistics } from './owner/statistics/statistics.ts'
 import { createTeam } from './owner/team/team.ts'
 import { bindKeys } from './owner/widgets/bind-keys.ts'
 import { createWidgets, type Widgets } from './owner/widgets/widgets.ts'
-import { clientAddress } from './realtime/connection/client-address.ts'
+import { clientAddress, isTrusted } from './realtime/connection/client-address.ts'
 import type { RealtimeLimits } from './realtime/limits/limits.ts'
 import { createPageReader } from './site/page-reader.ts'
 import { createSiteClient } from './site/site-client.ts'
@@ -56,6 +56,8 @@ import { lockDataDir } from './store/sqlite/data-dir-lock.ts'
 import { sqlitePath } from './store/sqlite/open.ts'
 import { createLogger } from './telemetry/logger.ts'
 import { createMetrics, type Metrics } from './telemetry/metrics.ts'
+import { saneRequestId } from './telemetry/request-id.ts'
+import { createTrace } from './telemetry/trace.ts'
 import { wireChat } from './wire-chat.ts'
 
 /** Milliseconds. */
@@ -145,16 +147,19 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   ])
   const { control, reader } = store
   await bindKeys({ control, reader, secrets }, log)
-  const plainStore = aroundStore(store.chat)
+  const trace = config.logLevel === 'debug' ? createTrace(log) : null
+  const givenStore = aroundStore(store.chat)
+  const plainStore = trace ? trace.aroundStore(givenStore) : givenStore
   const statistics = createStatistics({ control, reader, clock, log })
   const chatStore = countStore(metrics ? metrics.timingCommits(plainStore) : plainStore, statistics.counters, clock)
   if (!config.search) await removeSearch(store, config)
   const search = config.search ? await openSearch({ ...config, log }) : noSearch
 
   const { natsUrl } = config
-  const bus = aroundBus(
+  const givenBus = aroundBus(
     natsUrl === undefined ? inProcessBus(log) : natsBus({ url: natsUrl, space: secrets.busSpace, log }),
   )
+  const bus = trace ? trace.aroundBus(givenBus) : givenBus
   const calls = createEgress({
     allowLoopback: config.loopback,
     allow: config.egressAllow,
@@ -251,6 +256,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     publicUrl,
     trustedProxies,
     metrics,
+    trace,
     limits: { ...realtimeLimits(limits), liveMembers: config.roomLiveMembers, ...overrides.realtime },
     mostEntities: limits.MESSAGE_ENTITIES,
     mostMentions: limits.MESSAGE_MENTIONS,
@@ -317,6 +323,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     searchesPerMinute: limits.DASHBOARD_SEARCHES_PER_MINUTE,
     health: () => health,
     metrics,
+    trace,
   })
   metrics?.watch({
     connections: chat.connections,
@@ -363,6 +370,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
             const peer = server.requestIP(request)?.address ?? 'unknown'
             return router.fetch(request, {
               address: clientAddress(peer, request.headers.get('x-forwarded-for'), trustedProxies),
+              requestId: isTrusted(peer, trustedProxies) ? saneRequestId(request.headers.get('x-request-id')) : null,
             })
           },
         },

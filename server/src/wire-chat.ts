@@ -26,6 +26,7 @@ import { createGateway, type Gateway } from './realtime/gateway.ts'
 import { createFairTurns } from './realtime/limits/fair-turns.ts'
 import { REALTIME_LIMITS, type RealtimeLimits } from './realtime/limits/limits.ts'
 import type { Metrics } from './telemetry/metrics.ts'
+import type { Trace } from './telemetry/trace.ts'
 
 const MOST_ENTITIES = 100
 const MOST_MENTIONS = 50
@@ -50,6 +51,8 @@ export interface ChatBasis {
   /** CIDRs of proxies whose X-Forwarded-For is trusted */
   trustedProxies: readonly string[]
   metrics?: Metrics | null
+  /** follows requests through the log; null or missing: it does not */
+  trace?: Trace | null
   limits?: Partial<RealtimeLimits>
   /** formatting entities of one message; default 100 */
   mostEntities?: number
@@ -68,7 +71,14 @@ export interface Chat extends Gateway {
 }
 
 /** The one place where the chat is wired: delivery → what the acts use → connections and requests. */
-export function wireChat({ publicUrl, trustedProxies, metrics = null, previewJobs = null, ...basis }: ChatBasis): Chat {
+export function wireChat({
+  publicUrl,
+  trustedProxies,
+  metrics = null,
+  trace = null,
+  previewJobs = null,
+  ...basis
+}: ChatBasis): Chat {
   const { store, search, identity, users, bus, files, jobs, clock, log } = basis
   const limits: RealtimeLimits = { ...REALTIME_LIMITS, ...basis.limits }
   const widgets = recentWidgets(basis.widgets, clock, limits.widgetFreshMs)
@@ -76,7 +86,7 @@ export function wireChat({ publicUrl, trustedProxies, metrics = null, previewJob
 
   const turns = createFairTurns({ maxBytes: limits.waitingBytes })
   const streams = createStreamTopics()
-  const hub = createHub({ store, users, bus, classOf, clock, log, limits, turns, streams })
+  const hub = createHub({ store, users, bus, classOf, clock, log, limits, turns, streams, trace })
 
   const reactions = createReactions({ store, bus, clock })
   const receipts = createReceipts({ store, bus, classOf, clock })
@@ -117,7 +127,7 @@ export function wireChat({ publicUrl, trustedProxies, metrics = null, previewJob
     clock,
     log,
   })
-  const gateway = createGateway({ parts, hub, streams, turns, admission, revocation, limits, metrics })
+  const gateway = createGateway({ parts, hub, streams, turns, admission, revocation, limits, metrics, trace })
 
   return {
     ...gateway,

@@ -39,7 +39,8 @@ export const en = {
   'error.rate_limited': 'Too many attempts. Wait {seconds} s and try again.',
   'error.rate_limited_long': 'Too many attempts. Wait {minutes} min and try again.',
   'error.server_busy': 'The server is busy. Try again in a moment.',
-  'error.internal': 'Something went wrong on the server. See its log.',
+  'error.internal':
+    'Something went wrong on the server. If it happens again, give the administrator this request ID: {id}.',
   'error.forbidden': 'Your role in this widget does not allow this. Ask an owner.',
   'error.not_found': "This widget doesn't exist in your account.",
   'error.not_authenticated': 'Your session has expired. Sign in and try again.',

@@ -8,13 +8,14 @@ export function refusalText(error: ApiError): string {
   switch (error.code) {
     case 'offline':
     case 'server_busy':
-    case 'internal':
     case 'forbidden':
     case 'not_found':
     case 'not_authenticated':
     case 'origin_not_allowed':
     case 'conflict':
       return t(`error.${error.code}`)
+    case 'internal':
+      return t('error.internal', { id: error.requestId ?? '?' })
     case 'unreadable':
       return t('error.unreadable', { detail: error.message })
     case 'rate_limited':

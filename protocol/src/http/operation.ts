@@ -64,6 +64,7 @@ export const errorReply = z
         .optional()
         .describe('what the field expects, for languages other than English'),
       retry_after_ms: z.int().min(0).optional().describe('milliseconds to wait before trying again'),
+      request_id: z.string().optional().describe("what the server's log calls the request; also in X-Request-Id"),
     }),
   })
   .meta({ id: 'ErrorReply' })

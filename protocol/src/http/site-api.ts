@@ -136,6 +136,7 @@ export const siteErrorReply = z
     code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]).describe('stable; decide by this'),
     field: z.string().optional(),
     retry_after_ms: z.int().min(0).optional().describe('milliseconds to wait before trying again'),
+    request_id: z.string().optional().describe("what the server's log calls the request; also in X-Request-Id"),
   })
   .meta({ id: 'SiteErrorReply' })
 

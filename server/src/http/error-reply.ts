@@ -1,4 +1,4 @@
-import { ChatError, ERRORS } from '@imbachat/protocol'
+import { ChatError, ERRORS, type ErrorBody } from '@imbachat/protocol'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Log } from '../chat/log.ts'
@@ -10,8 +10,14 @@ export function errorReply(c: Context, thrown: unknown, log: Log): Response {
   const error = asChatError(c, thrown, log)
   const headers: Record<string, string> = { 'cache-control': 'no-store' }
   if (error.retryAfterMs !== undefined) headers['retry-after'] = String(Math.ceil(error.retryAfterMs / 1000))
-  return c.json({ error: error.toBody() }, ERRORS[error.code].status, headers)
+  return c.json({ error: bodyOf(c, error) }, ERRORS[error.code].status, headers)
 }
+
+/** With the id under which the log has the request. */
+export const bodyOf = (c: Context, error: ChatError): ErrorBody => ({
+  ...error.toBody(),
+  request_id: c.get('requestId'),
+})
 
 /** What the caller is told of a failure. What was not meant for the caller is logged. */
 export function asChatError(c: Context, thrown: unknown, log: Log): ChatError {
@@ -20,6 +26,7 @@ export function asChatError(c: Context, thrown: unknown, log: Log): ChatError {
     log.error('a request failed', {
       method: c.req.method,
       route: c.req.path,
+      request_id: c.get('requestId'),
       error: thrown,
     })
   }

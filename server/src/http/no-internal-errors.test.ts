@@ -172,7 +172,7 @@ test('LIFE-11 sign-in answers an address without an account as one with an accou
       body: { email, password },
       address: `198.51.100.${sent & 255}`,
     })
-    return [answer.status, await answer.json()]
+    return [answer.status, (await answer.text()).replace(/"request_id":"[^"]+"/, '')]
   }
   for (const password of [
     '',

@@ -4,6 +4,7 @@ import type { Log } from '../chat/log.ts'
 import type { Config } from '../config/config.ts'
 import { sessionCookieName } from '../owner/accounts/auth.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
+import type { Trace } from '../telemetry/trace.ts'
 import type { Assets } from './assets.ts'
 import { cmsRoutes } from './cms/index.ts'
 import type { DashboardDeps } from './dashboard/endpoint.ts'
@@ -14,6 +15,7 @@ import { type FileRoutesDeps, fileRoutes } from './file-transfer/index.ts'
 import { healthRoute } from './health.ts'
 import type { HttpEnv } from './http-env.ts'
 import { countRequests } from './metrics.ts'
+import { nameRequests } from './middleware/name-requests.ts'
 import { securityHeaders } from './middleware/security-headers.ts'
 import { nothingHere } from './nothing-here.ts'
 import { openapiRoute } from './openapi.ts'
@@ -36,13 +38,15 @@ export interface RouterDeps
   log: Log
   /** null or missing: nothing is measured */
   metrics?: Metrics | null
+  /** null or missing: nothing is traced */
+  trace?: Trace | null
 }
 
 export type Router = OpenAPIHono<HttpEnv>
 
 /** Everything over HTTP but the socket. Give each request's visitor as `fetch(request, { address })`. */
 export function createRouter(deps: RouterDeps): Router {
-  const { assets, config, log, widgets, clock, metrics } = deps
+  const { assets, config, log, widgets, clock, metrics, trace = null } = deps
   const siteCalls = createAttempts({ clock, ...SITE_CALLS })
   const perMinute = (max: number, what: string) =>
     createAttempts({ clock, max, windowMs: 60_000, message: `At most ${max} ${what} a minute.` })
@@ -51,6 +55,7 @@ export function createRouter(deps: RouterDeps): Router {
   const app: Router = new OpenAPIHono<HttpEnv>()
   app.onError((error, c) => errorReply(c, error, log))
   app.notFound((c) => errorReply(c, nothingHere(), log))
+  app.use(nameRequests(trace))
   if (metrics) app.use(countRequests(metrics))
   app.use(securityHeaders(config))
   healthRoute(app, deps)

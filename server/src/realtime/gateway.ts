@@ -3,6 +3,8 @@ import type { Server, WebSocketHandler } from 'bun'
 import type { ChatParts } from '../chat/chat-parts.ts'
 import { readWidgetId } from '../input/widget-id.ts'
 import type { Connections, Metrics } from '../telemetry/metrics.ts'
+import { newRequestId } from '../telemetry/request-id.ts'
+import type { Trace } from '../telemetry/trace.ts'
 import type { Admission, Admitted } from './connection/admission.ts'
 import type { Carrier } from './connection/carrier.ts'
 import { watchDeadlines } from './connection/deadlines.ts'
@@ -29,6 +31,8 @@ export interface GatewayParts {
   limits: RealtimeLimits
   /** null: nothing is measured */
   metrics: Metrics | null
+  /** null: nothing is traced */
+  trace: Trace | null
 }
 
 export interface Gateway {
@@ -60,9 +64,9 @@ function placeOf(request: Request): { widgetId: number; door: string | undefined
 
 /** Joins connections to requests: sessions over WebSockets and streams, and one handler for each frame. */
 export function createGateway(joined: GatewayParts): Gateway {
-  const { parts, hub, turns, admission, revocation, limits, metrics } = joined
+  const { parts, hub, turns, admission, revocation, limits, metrics, trace } = joined
   const { bus, clock, log, presence, receipts, reactions, memberNews } = parts
-  const receiving = { parts, hub, limits, rates: frameRates(limits, clock), metrics }
+  const receiving = { parts, hub, limits, rates: frameRates(limits, clock), metrics, trace }
   const sessions = new Set<Session>()
   const stopDeadlines = watchDeadlines(sessions, clock, limits.deadlineMs)
   const counts = socketCounts(limits.sockets, sessions, log)
@@ -108,7 +112,7 @@ export function createGateway(joined: GatewayParts): Gateway {
       if (polled) return streams.openPolled((carrier) => begin(ticket, carrier))
       return streams.open(request, server, (carrier) => begin(ticket, carrier))
     } catch (error) {
-      return errorResponse(presentable(error))
+      return refusal(error)
     }
   }
 
@@ -124,11 +128,16 @@ export function createGateway(joined: GatewayParts): Gateway {
     return errorResponse(ticket.error)
   }
 
+  function refusal(thrown: unknown): Response {
+    const requestId = newRequestId()
+    return errorResponse(presentable(thrown, requestId), requestId)
+  }
+
   async function ticketFor(request: Request, server: Server<Session | SocketTicket>): Promise<SocketTicket> {
     try {
       return { kind: 'admitted', ...(await admission.admit(placeOf(request).widgetId, request, server)) }
     } catch (error) {
-      return { kind: 'refused', error: presentable(error) }
+      return { kind: 'refused', error: presentable(error, newRequestId()) }
     }
   }
 
@@ -138,9 +147,9 @@ export function createGateway(joined: GatewayParts): Gateway {
     return error ? { kind: 'refused', error } : ticket
   }
 
-  function presentable(error: unknown): ChatError {
+  function presentable(error: unknown, request_id: string): ChatError {
     if (error instanceof ChatError) return error
-    log.error('a connection could not be served', { error })
+    log.error('a connection could not be served', { request_id, error })
     return new ChatError('internal', 'Something went wrong on the server.')
   }
 
@@ -249,9 +258,16 @@ export function createGateway(joined: GatewayParts): Gateway {
   return { owns: (pathname) => PATH.test(pathname), fetch, websocket, connections, drain }
 }
 
-function errorResponse(error: ChatError): Response {
+function errorResponse(error: ChatError, requestId = newRequestId()): Response {
   // A page of a wrong origin may read why it is refused: the answer holds nothing else.
-  const headers: Record<string, string> = { 'cache-control': 'no-store', 'access-control-allow-origin': '*' }
+  const headers: Record<string, string> = {
+    'cache-control': 'no-store',
+    'access-control-allow-origin': '*',
+    'x-request-id': requestId,
+  }
   if (error.retryAfterMs !== undefined) headers['retry-after'] = String(Math.ceil(error.retryAfterMs / 1000))
-  return Response.json({ error: error.toBody() }, { status: ERRORS[error.code].status, headers })
+  return Response.json(
+    { error: { ...error.toBody(), request_id: requestId } },
+    { status: ERRORS[error.code].status, headers },
+  )
 }

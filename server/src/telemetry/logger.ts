@@ -14,7 +14,7 @@ const SECRET_FIELD = /password|secret|token|authori[sz]ation|cookie|jwt|credenti
 /**
  * Writes one line of JSON per event: `time` (ISO 8601), `level`, `message`, then the fields. Nothing below `level` is
  * written. Lines with the same level and message have one cause. Above 10 lines per second of one cause, the logger
- * drops lines and then writes how many.
+ * drops lines and then writes how many; not at `debug`, where each line is a step of one request.
  * @param write gets whole lines
  */
 export function createLogger({
@@ -34,9 +34,10 @@ export function createLogger({
     write(`${JSON.stringify(line, writable(new Set()))}\n`)
   }
   const at = (of: Level) => {
+    const isTrace = of === 'debug'
     const limit = createLineLimit((message, left_out) => put(of, message, { left_out }), after)
     return (message: string, fields: Record<string, unknown> = {}) => {
-      if (LEVELS.indexOf(of) >= lowest && limit.take(message)) put(of, message, fields)
+      if (LEVELS.indexOf(of) >= lowest && (isTrace || limit.take(message))) put(of, message, fields)
     }
   }
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') }

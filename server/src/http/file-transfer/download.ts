@@ -4,7 +4,7 @@ import type { Context } from 'hono'
 import { VARIANTS, type Variant } from '../../chat/attachments/file.ts'
 import { type OpenedFile, openFile } from '../../chat/attachments/open-file.ts'
 import { readWidgetId } from '../../input/widget-id.ts'
-import { asChatError } from '../error-reply.ts'
+import { asChatError, bodyOf } from '../error-reply.ts'
 import type { HttpEnv } from '../http-env.ts'
 import { byteRange } from './byte-range.ts'
 import type { FileRoutesDeps } from './index.ts'
@@ -58,7 +58,7 @@ export function downloadRoute(app: OpenAPIHono<HttpEnv>, { chat }: FileRoutesDep
     } catch (thrown) {
       const error = asChatError(c, thrown, chat.log)
       const headers = { 'cache-control': 'no-store' }
-      return Response.json({ error: error.toBody() }, { status: ERRORS[error.code].status, headers })
+      return Response.json({ error: bodyOf(c, error) }, { status: ERRORS[error.code].status, headers })
     }
   })
 }

@@ -7,7 +7,7 @@ import type { Upload } from '../../chat/attachments/file.ts'
 import { isUploadToken } from '../../chat/attachments/signatures.ts'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import { readWidgetId } from '../../input/widget-id.ts'
-import { asChatError } from '../error-reply.ts'
+import { asChatError, bodyOf } from '../error-reply.ts'
 import type { HttpEnv } from '../http-env.ts'
 import type { FileRoutesDeps } from './index.ts'
 
@@ -48,7 +48,7 @@ export function uploadRoutes(app: OpenAPIHono<HttpEnv>, { chat, tusStore, config
       return withHeaders(await answer(c, await ownUpload(c, chat)), allowed)
     } catch (thrown) {
       const error = asChatError(c, thrown, chat.log)
-      return Response.json({ error: error.toBody() }, { status: ERRORS[error.code].status, headers: allowed })
+      return Response.json({ error: bodyOf(c, error) }, { status: ERRORS[error.code].status, headers: allowed })
     }
   })
 

@@ -8,7 +8,7 @@ import type { ChatParts } from '../../chat/chat-parts.ts'
 import { createTokenBuckets } from '../../chat/token-buckets.ts'
 import { readWidgetId } from '../../input/widget-id.ts'
 import { mustNotBeSuspended } from '../../owner/widgets/widget.ts'
-import { asChatError } from '../error-reply.ts'
+import { asChatError, bodyOf } from '../error-reply.ts'
 import type { Health } from '../health.ts'
 import type { HttpEnv } from '../http-env.ts'
 import { API_POLICY } from '../middleware/security-headers.ts'
@@ -110,11 +110,18 @@ const FIELDS: Record<string, string> = { text: 'message', reply_to: 'answer_to' 
 
 function refusal(c: Context, thrown: unknown, { log }: Pick<ChatParts, 'log'>): Response {
   const error = asChatError(c, thrown, log)
-  const { code, message, field, retry_after_ms } = error.toBody()
+  const { code, message, field, retry_after_ms, request_id } = bodyOf(c, error)
   const named = field && (FIELDS[field] ?? field)
   const said = named === undefined || message.startsWith(named) ? message : `${named}: ${message}`
   return c.json(
-    { success: false, error: said, code, ...(named && { field: named }), ...(retry_after_ms && { retry_after_ms }) },
+    {
+      success: false,
+      error: said,
+      code,
+      ...(named && { field: named }),
+      ...(retry_after_ms && { retry_after_ms }),
+      request_id,
+    },
     ERRORS[code].status,
     {
       ...headers,

@@ -37,7 +37,7 @@ function subscriberOf(address: string): string {
   return `${network.toString()}/64`
 }
 
-function isTrusted(address: string, trustedProxies: readonly string[]): boolean {
+export function isTrusted(address: string, trustedProxies: readonly string[]): boolean {
   if (!ipaddr.isValid(address)) return false
   const parsed = ipaddr.process(address)
   return trustedProxies.some((cidr) => {

@@ -10,6 +10,7 @@ import type { RoomClass } from '../../chat/rooms/room-class.ts'
 import { isPresent } from '../../chat/rooms/room-policy.ts'
 import { roomSummaries } from '../../chat/rooms/room-summary.ts'
 import type { UserDirectory } from '../../chat/users/user.ts'
+import type { Trace } from '../../telemetry/trace.ts'
 import type { Session, SocketTicket } from '../connection/session.ts'
 import type { FairTurns } from '../limits/fair-turns.ts'
 import type { RealtimeLimits } from '../limits/limits.ts'
@@ -52,6 +53,8 @@ export interface HubParts {
   limits: Pick<RealtimeLimits, 'healing' | 'recentBytes' | 'sockets' | 'partUsers'>
   turns: FairTurns
   streams: Pick<StreamTopics, 'publish'>
+  /** null: nothing is traced */
+  trace: Pick<Trace, 'delivered'> | null
 }
 
 /**
@@ -60,7 +63,7 @@ export interface HubParts {
  */
 const DISPLACED_MS = 60_000
 
-export function createHub({ store, users, bus, classOf, clock, log, limits, turns, streams }: HubParts): Hub {
+export function createHub({ store, users, bus, classOf, clock, log, limits, turns, streams, trace }: HubParts): Hub {
   let server: Server<Session | SocketTicket> | undefined
   const parts = createRoomParts<LocalUser | Session>(limits.partUsers)
   // An event of a room with thousands of members takes the loop for a while, so the fair queue applies here too.
@@ -71,6 +74,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
   function deliver(topic: string, frame: string): void {
     server?.publish(topic, frame)
     streams.publish(topic, frame)
+    trace?.delivered(topic, frame, server?.subscriberCount(topic) ?? 0)
   }
   const publish = (topic: string, event: ServerEvent) => publishFrame(topic, JSON.stringify(event))
   /**

@@ -11,6 +11,8 @@ import type { ChatParts } from '../../chat/chat-parts.ts'
 import type { PagePrincipal } from '../../chat/principal.ts'
 import { idInText } from '../../input/json-text.ts'
 import type { Metrics } from '../../telemetry/metrics.ts'
+import { requestIdOf } from '../../telemetry/request-id.ts'
+import type { Trace } from '../../telemetry/trace.ts'
 import { authenticate } from '../connection/authenticate.ts'
 import type { Session } from '../connection/session.ts'
 import type { Hub } from '../delivery/hub.ts'
@@ -27,6 +29,7 @@ export interface Receiving {
   limits: RealtimeLimits
   rates: FrameRates
   metrics: Pick<Metrics, 'request'> | null
+  trace: Pick<Trace, 'request' | 'answered'> | null
 }
 
 /**
@@ -43,22 +46,34 @@ export async function receiveFrame(
   if (session.state.kind === 'ended') return
   const taken = takeIn(receiving, session, data)
   if (!taken.ok && taken.error.code === 'flood') return session.bye(taken.error)
-  if (crowded) return session.refuse(taken.ok ? taken.frame.id : taken.id, tooCrowded().toBody())
-  if (!taken.ok) return session.refuse(taken.id, taken.error.toBody())
+  if (crowded) return refuse(session, taken.ok ? taken.frame.id : taken.id, tooCrowded())
+  if (!taken.ok) return refuse(session, taken.id, taken.error)
 
   const { frame } = taken
-  const { metrics } = receiving
-  const started = metrics === null ? 0 : performance.now()
+  const { metrics, trace } = receiving
+  const started = metrics === null && trace === null ? 0 : performance.now()
+  trace?.request(session, frame, userOf(session))
   try {
     session.reply(frame.id, await answer(receiving, session, frame))
     metrics?.request(frame.t, 'ok', performance.now() - started)
+    trace?.answered(session, frame, 'ok', performance.now() - started)
   } catch (thrown) {
-    const error = presentable(thrown, receiving.parts, frame.t)
+    const failed = { frame: frame.t, request_id: requestIdOf(session, frame.id) }
+    const error = presentable(thrown, receiving.parts, failed)
     metrics?.request(frame.t, error.code === 'internal' ? 'failed' : 'refused', performance.now() - started)
-    session.refuse(frame.id, error.toBody())
+    trace?.answered(session, frame, error.code, performance.now() - started)
+    refuse(session, frame.id, error)
     if (frame.t === 'auth' && 'close' in ERRORS[error.code]) session.dismiss(error)
   }
 }
+
+/** Says under which id the log has the request. */
+function refuse(session: Session, id: number | null, error: ChatError): void {
+  session.refuse(id, id === null ? error.toBody() : { ...error.toBody(), request_id: requestIdOf(session, id) })
+}
+
+const userOf = ({ state }: Session): string | null =>
+  state.kind === 'live' && state.principal.kind === 'user' ? state.principal.userId : null
 
 /** Bytes that cost as much as one frame: reading the worst JSON of that size takes about a tenth of a millisecond. */
 const BYTES_PER_COST = 4_096
@@ -78,7 +93,7 @@ function takeIn(receiving: Receiving, session: Session, data: string | Buffer): 
     const tooFast = rates.take(session, parsed.ok ? costOf(parsed.frame, () => roomsHeard(hub, session)) : 1)
     return tooFast ? { ok: false, id: parsed.ok ? parsed.frame.id : parsed.id, error: tooFast } : parsed
   } catch (thrown) {
-    return { ok: false, id: null, error: presentable(thrown, parts, 'unread') }
+    return { ok: false, id: null, error: presentable(thrown, parts, { frame: 'unread' }) }
   }
 }
 
@@ -131,8 +146,8 @@ function costOf<T extends RequestName>(frame: RequestFrame<T>, rooms: () => numb
   return (cost as (fields: RequestFrame<T>, rooms: () => number) => number)(frame, rooms)
 }
 
-function presentable(thrown: unknown, { log }: ChatParts, frameType: string): ChatError {
+function presentable(thrown: unknown, { log }: ChatParts, failed: { frame: string; request_id?: string }): ChatError {
   if (thrown instanceof ChatError) return thrown
-  log.error('a frame failed', { frame: frameType, error: thrown })
+  log.error('a frame failed', { ...failed, error: thrown })
   return new ChatError('internal', 'Something went wrong on the server.', { retryAfterMs: 1_000 })
 }

@@ -29,6 +29,7 @@ import { openStore, type Store } from '../../store/index.ts'
 import { widgetsWithJobs } from '../../store/reads/jobs.ts'
 import { openSearch } from '../../store/search/open-search.ts'
 import { freshDataDir } from '../../store/testing/data-dir.ts'
+import type { Trace } from '../../telemetry/trace.ts'
 import { type Chat, wireChat } from '../../wire-chat.ts'
 import { REALTIME_LIMITS, type RealtimeLimits } from '../limits/limits.ts'
 import { type MovableClock, movableClock } from './movable-clock.ts'
@@ -93,6 +94,7 @@ export async function startChat({
   joinLimits = { perRoom: 1_000, perUser: 20, cooldownMs: 86_400_000 },
   pages,
   node,
+  trace = null,
 }: {
   limits?: Partial<RealtimeLimits>
   settings?: Partial<WidgetSettings>
@@ -113,6 +115,8 @@ export async function startChat({
   pages?: PageReader
   /** one of several nodes on the same files: for tests only, since a service of many nodes has PostgreSQL */
   node?: { dataDir: string; bus: Bus; widgetId: number | undefined }
+  /** follows requests, as a server does at LOG_LEVEL=debug */
+  trace?: Trace | null
 } = {}): Promise<ChatServer> {
   const { dataDir, remove } = node ? { dataDir: node.dataDir, remove: () => undefined } : freshDataDir()
   const clock = movableClock()
@@ -140,7 +144,8 @@ export async function startChat({
       return answer
     },
   }
-  const bus = node?.bus ?? inProcessBus(log)
+  const plainBus = node?.bus ?? inProcessBus(log)
+  const bus = trace?.aroundBus(plainBus) ?? plainBus
   const search = searches ? await openSearch({ dataDir, log }) : noSearch
   const users = createUserDirectory({ store: store.chat, widgets, site, bus, clock, log })
   const {
@@ -173,7 +178,7 @@ export async function startChat({
       log,
     })
   const gateway = wireChat({
-    store: store.chat,
+    store: trace?.aroundStore(store.chat) ?? store.chat,
     search,
     identity,
     users,
@@ -187,6 +192,7 @@ export async function startChat({
     publicUrl: PUBLIC_URL,
     trustedProxies,
     limits,
+    trace,
   })
   jobs.start()
   previewJobs?.start()

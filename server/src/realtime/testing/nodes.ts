@@ -5,6 +5,7 @@ import { type NatsServer, startNatsServer } from '../../bus/testing/nats-server.
 import type { Bus, BusEvent } from '../../chat/bus.ts'
 import { silentLog } from '../../chat/log.ts'
 import { freshDataDir } from '../../store/testing/data-dir.ts'
+import type { Trace } from '../../telemetry/trace.ts'
 import { type ChatServer, startChat } from './chat-server.ts'
 
 export interface ChatNode extends ChatServer {
@@ -29,8 +30,11 @@ export interface Service {
   natsBack(): Promise<void>
 }
 
-/** A service for the tests of the calling file: it starts before the first of them and stops after the last. */
-export function serviceOfNodes(count: number): Service {
+/**
+ * A service for the tests of the calling file: it starts before the first of them and stops after the last.
+ * @param traceOf follows the requests of a node
+ */
+export function serviceOfNodes(count: number, traceOf: (node: number) => Trace | null = () => null): Service {
   const space = crypto.randomUUID().slice(0, 8)
   const nodes: ChatNode[] = []
   /** everything that was started, to be stopped in the opposite order */
@@ -44,6 +48,7 @@ export function serviceOfNodes(count: number): Service {
     const bus = stormy(natsBus({ url: cable.url, space, log: silentLog }), weather)
     const chat = await startChat({
       node: { dataDir, bus, widgetId: nodes[0]?.widgetId },
+      trace: traceOf(nodes.length),
       limits: { frames: { ofUser: 10_000, ofAddress: 0, ofWidget: 0 } },
     })
     ends.push(chat.stop)

@@ -87,7 +87,7 @@ test('FAIL-2 while the synchronous standby is missing, nothing is acked, one lin
   while (lines.length === 0) await Bun.sleep(20)
   expect(lines).toEqual([expect.stringContaining('synchronous_standby_names')])
   await expect(send('3')).rejects.toMatchObject({ code: 'server_busy' })
-  // Whoever cancels the wait makes PostgreSQL say that it committed.
+  // Cancelling the wait makes PostgreSQL say that it committed.
   await ask(primary, `select pg_cancel_backend(pid) ${waitingForStandby}`)
   while (lines.length === 1) await Bun.sleep(20)
   expect(lines[1]).toContain('was cancelled')
