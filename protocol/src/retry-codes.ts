@@ -5,6 +5,7 @@ const CODES: readonly ErrorCode[] = [
   'auth_timeout',
   'too_many_uploads',
   'storage_unavailable',
+  'slow_mode',
   'rate_limited',
   'too_many_sockets',
   'flood',

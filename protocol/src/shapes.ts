@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { anyUserId } from './ids.ts'
 import { languages } from './languages.ts'
 import { MOST_URL } from './link-url.ts'
+import { SLOW_SECONDS_MAX } from './room-rights.ts'
 import { ROOM_TYPE } from './site.ts'
 
 /** A user as other users may see them: never their e-mail. */
@@ -98,6 +99,8 @@ export const roomRights = z
     add: allowed,
     /** pin messages */
     pin: allowed,
+    /** slow mode: seconds that a member waits between two messages; managers do not. 0: off */
+    slow_seconds: z.int(),
   })
   .meta({ id: 'RoomRights' })
 
@@ -107,6 +110,7 @@ export const roomRightsChange = z.object({
   media: allowed.exactOptional(),
   add: allowed.exactOptional(),
   pin: allowed.exactOptional(),
+  slow_seconds: z.int().min(0).max(SLOW_SECONDS_MAX).exactOptional(),
 })
 
 export interface RoomRights extends z.output<typeof roomRights> {}

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { roomDescription, roomTitle } from '../ids.ts'
+import { SLOW_SECONDS_MAX } from '../room-rights.ts'
 import { userCard } from '../shapes.ts'
 import { DASHBOARD_API, operation } from './operation.ts'
 import { task } from './people.ts'
@@ -14,6 +15,7 @@ export const moderatedRoom = z
     description: z.string().nullable(),
     is_public: z.boolean(),
     announcements: z.boolean().describe('only its managers write'),
+    slow_seconds: z.int().describe('seconds that a member waits between two messages; 0: off'),
     frozen: z.boolean().describe('nobody writes'),
     archived: z.boolean().describe('nobody writes, and users find it in their archive alone'),
     member_count: z.int(),
@@ -95,6 +97,7 @@ export const widgetRoomsChange = operation({
     description: roomDescription.optional(),
     is_public: z.boolean().optional(),
     announcements: z.boolean().optional(),
+    slow_seconds: z.int().min(0).max(SLOW_SECONDS_MAX).optional(),
     frozen: z.boolean().optional(),
     archived: z.boolean().optional(),
   }),

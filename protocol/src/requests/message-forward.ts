@@ -23,6 +23,7 @@ export const messageForward = defineRequest({
     'blocked',
     'words_refused',
     'managers_only',
+    'slow_mode',
   ],
   cost: () => 2,
 })

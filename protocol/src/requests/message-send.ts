@@ -60,5 +60,6 @@ export const messageSend = defineRequest({
     'frozen',
     'words_refused',
     'managers_only',
+    'slow_mode',
   ],
 })

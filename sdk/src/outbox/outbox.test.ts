@@ -181,20 +181,23 @@ test('a refusal fails that message alone; the user can retry or discard it', asy
   expect(await storage.all()).toEqual([])
 })
 
-test('rate_limited waits as long as the server asks and keeps the order', async () => {
-  const timeline = await openRoom()
-  const first = await timeline.send('first')
-  ;(await the.server.asked('message.send')).fail({ code: 'rate_limited', message: 'slower', retry_after_ms: 7_000 })
-  // Answers come in order: after this one, the refusal has arrived.
-  const opening = the.client.openDialog(3)
-  ;(await the.server.asked('dialog.open')).fail({ code: 'user_unknown', message: 'user_id: unknown' })
-  await expect(opening).rejects.toThrow()
-  the.clock.elapse(6_999)
-  expect(the.server.sent('message.send')).toBe(1)
-  the.clock.elapse(1)
-  const again = await the.server.asked('message.send')
-  expect(again.frame.client_id).toBe(first.client_id)
-})
+test.each(['rate_limited', 'slow_mode'])(
+  'SLOW-4 %s waits as long as the server asks and keeps the order',
+  async (code) => {
+    const timeline = await openRoom()
+    const first = await timeline.send('first')
+    ;(await the.server.asked('message.send')).fail({ code, message: 'slower', retry_after_ms: 7_000 })
+    // Answers come in order: after this one, the refusal has arrived.
+    const opening = the.client.openDialog(3)
+    ;(await the.server.asked('dialog.open')).fail({ code: 'user_unknown', message: 'user_id: unknown' })
+    await expect(opening).rejects.toThrow()
+    the.clock.elapse(6_999)
+    expect(the.server.sent('message.send')).toBe(1)
+    the.clock.elapse(1)
+    const again = await the.server.asked('message.send')
+    expect(again.frame.client_id).toBe(first.client_id)
+  },
+)
 
 test('CONN-2 a message longer than a frame fails here and does not break the connection', async () => {
   const timeline = await openRoom()

@@ -173,9 +173,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
       room_id,
       client_id,
       text,
-      entities,
       reply_to: reply_to ?? undefined,
       draft,
+      entities,
       attachments: attachments?.map(({ file_id, poster_id }) => ({ upload_id: file_id, poster_id })),
     })
     return {
@@ -267,7 +267,6 @@ export function createOutbox(options: OutboxOptions): Outbox {
   }
 }
 
-function errorBody(error: ChatRequestError): ErrorBody {
-  const field = error.field === undefined ? {} : { field: error.field }
-  return { code: error.code as ErrorBody['code'], message: error.message, ...field }
+function errorBody({ code, message, field }: ChatRequestError): ErrorBody {
+  return { code: code as ErrorBody['code'], message, ...(field && { field }) }
 }

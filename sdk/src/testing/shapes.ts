@@ -34,7 +34,7 @@ export function dialog(
     can_manage: false,
     can_own: false,
     description: null,
-    rights: { send: 'all', media: 'all', add: 'managers', pin: 'managers' },
+    rights: { send: 'all', media: 'all', add: 'managers', pin: 'managers', slow_seconds: 0 },
     is_public: false,
     by_request: false,
     picture: null,

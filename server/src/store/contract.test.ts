@@ -24,6 +24,7 @@ import { roomFlagsContract } from './testing/room-flags-contract.ts'
 import { roomLimitContract } from './testing/room-limit-contract.ts'
 import { roomsContract } from './testing/rooms-contract.ts'
 import { rulesContract } from './testing/rules-contract.ts'
+import { slowModeContract } from './testing/slow-mode-contract.ts'
 import { standingContract } from './testing/standing-contract.ts'
 import { testPostgres } from './testing/test-postgres.ts'
 
@@ -76,6 +77,8 @@ previewsContract('SQLite', onSqlite)
 previewsContract('PostgreSQL', onPostgres)
 maskingContract('PostgreSQL', onPostgres)
 rulesContract('SQLite', onSqlite)
+slowModeContract('SQLite', onSqlite)
+slowModeContract('PostgreSQL', onPostgres)
 rulesContract('PostgreSQL', onPostgres)
 blocksContract('PostgreSQL', onPostgres)
 jobsContract('SQLite', onSqlite)

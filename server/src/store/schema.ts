@@ -175,6 +175,8 @@ interface MemberTable {
   /** `uncounted` of the message at `read_seq` */
   read_uncounted: Generated<number>
   joined_at: number
+  /** the member's last message while the room was in slow mode; null: none */
+  wrote_at: Generated<number | null>
   /** milliseconds since 1970; 0: not muted */
   muted_until: Generated<number>
   /** null: not pinned */

@@ -1,3 +1,4 @@
+import { SLOW_SECONDS } from '@imbachat/protocol/room-rights'
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { api, type ModeratedRoomView } from '../../api.ts'
@@ -10,7 +11,7 @@ import { toast } from '../../toasts.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { CodeBlock } from '../../ui/code-block.tsx'
-import { SwitchField, TextField } from '../../ui/field.tsx'
+import { SelectField, SwitchField, TextField } from '../../ui/field.tsx'
 import { Loading } from '../../ui/loading.tsx'
 import { More } from '../../ui/more.tsx'
 import { FormError, LoadFailed } from '../../ui/notice.tsx'
@@ -78,7 +79,7 @@ const SWITCHES = {
 
 /** Each is stored at once: members see what changed while the moderator looks at it. */
 function Switches({ widgetId, room, onChanged }: OfRoom) {
-  const wish = useSignal<Partial<Record<keyof typeof SWITCHES, boolean>>>({})
+  const wish = useSignal<Partial<Record<keyof typeof SWITCHES, boolean>> & { slow_seconds?: number }>({})
   const change = useSubmit(async () => {
     const params = { room_id: String(room.room_id) }
     onChanged((await api.call('widget_rooms.change', { widgetId, params, body: wish.peek() })).room)
@@ -100,8 +101,28 @@ function Switches({ widgetId, room, onChanged }: OfRoom) {
           }}
         />
       ))}
+      <SelectField
+        label={say('slow')}
+        hint={say('slow_hint')}
+        name="slow_seconds"
+        value={String(room.slow_seconds)}
+        options={[...new Set([...SLOW_SECONDS, room.slow_seconds])]
+          .sort((a, b) => a - b)
+          .map((seconds) => ({ value: String(seconds), label: waitOf(seconds) }))}
+        onValue={(seconds) => {
+          wish.value = { slow_seconds: Number(seconds) }
+          change.run()
+        }}
+      />
     </Card>
   )
+}
+
+function waitOf(seconds: number): string {
+  if (seconds === 0) return say('slow_off')
+  if (seconds % 3_600 === 0) return say('slow_hours', { count: seconds / 3_600 })
+  if (seconds % 60 === 0) return say('slow_minutes', { count: seconds / 60 })
+  return say('slow_seconds', { count: seconds })
 }
 
 function Names({ widgetId, room, onChanged }: OfRoom) {

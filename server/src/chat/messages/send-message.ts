@@ -21,7 +21,7 @@ export async function sendMessage(
   const outcome = await store.appendMessage(message)
   switch (outcome.kind) {
     case 'refused':
-      throw refusal(outcome.reason, roomId)
+      throw outcome.reason === 'slow_mode' ? slowMode(outcome.retryAfterMs) : refusal(outcome.reason, roomId)
     case 'repeated':
       return outcome.message
     case 'appended': {
@@ -52,7 +52,10 @@ export class OriginEdited extends ChatError {
   }
 }
 
-export type RefusalReason = ((AppendOutcome | ChangeOutcome) & { kind: 'refused' })['reason']
+const slowMode = (retryAfterMs: number): ChatError =>
+  new ChatError('slow_mode', 'In this room, members wait between two messages.', { field: 'room_id', retryAfterMs })
+
+export type RefusalReason = Exclude<((AppendOutcome | ChangeOutcome) & { kind: 'refused' })['reason'], 'slow_mode'>
 
 /** Maps a refusal by the store to the error that the sender receives. */
 export function refusal(reason: RefusalReason, roomId: number): ChatError {

@@ -79,6 +79,8 @@ export type AppendOutcome =
         | 'origin_not_found'
         | 'origin_edited'
     }
+  /** the room is in slow mode */
+  | { kind: 'refused'; reason: 'slow_mode'; retryAfterMs: number }
 
 export type ChangeOutcome =
   | { kind: 'changed'; message: Message }

@@ -2,17 +2,25 @@ import { rulesChange, rulesGet, rulesTry } from '@imbachat/protocol/http/rules'
 import { changesOf } from '../../owner/audit/changes-of.ts'
 import { endpoint } from './endpoint.ts'
 
+/** With the revision that a change has to name. */
 export const getRules = endpoint(rulesGet, async ({ params, owner }, { rules }) => ({
   result: await rules.get(owner, params.widget_id),
 }))
 
+/** The log has which parts changed; short ones with what they were. */
 export const changeRules = endpoint(rulesChange, async ({ params, body, owner }, { rules }) => {
   const { revision, ...change } = body
   const before = await rules.get(owner, params.widget_id)
   const after = await rules.change(owner, params.widget_id, revision, change)
-  return { result: after, audit: { details: { changes: changesOf(before.rules, after.rules) } } }
+  const changes = changesOf(before.rules, after.rules)
+  return {
+    result: after,
+    audit: { nothing: Object.keys(changes).length === 0, details: { changes } },
+  }
 })
 
-export const tryRules = endpoint(rulesTry, async ({ params, body, owner }, { rules }) => ({
-  result: await rules.try(owner, params.widget_id, { text: body.text, isNew: body.new_user, rules: body.rules }),
-}))
+/** Each key that is typed asks anew. */
+export const tryRules = endpoint(rulesTry, async ({ params, body, owner }, { rules }) => {
+  const { text, new_user: isNew, rules: given } = body
+  return { result: await rules.try(owner, params.widget_id, { text, isNew, rules: given }) }
+})

@@ -59,6 +59,7 @@ export interface ModeratedRooms {
       description?: string | undefined
       is_public?: boolean | undefined
       announcements?: boolean | undefined
+      slow_seconds?: number | undefined
       frozen?: boolean | undefined
       archived?: boolean | undefined
     },
@@ -125,7 +126,8 @@ export function createModeratedRooms(parts: ModeratedRoomsParts): ModeratedRooms
     title: row.title,
     description: row.description,
     is_public: row.is_public !== 0,
-    announcements: (JSON.parse(row.rights ?? '{}') as Partial<RoomRights>).send === 'managers',
+    announcements: rightsOf(row.rights).send === 'managers',
+    slow_seconds: rightsOf(row.rights).slow_seconds,
     frozen: isFrozen(row.blocked),
     archived: isArchived(row.blocked),
     member_count: row.member_count,
@@ -220,9 +222,16 @@ export function createModeratedRooms(parts: ModeratedRoomsParts): ModeratedRooms
       })
       return one({ widgetId, roomId })
     },
-    async change(owner, room, { title, description, is_public: isPublic, announcements, frozen, archived }) {
+    async change(
+      owner,
+      room,
+      { title, description, is_public: isPublic, announcements, slow_seconds, frozen, archived },
+    ) {
       await mustBeInTeam(owner, room.widgetId)
-      const rights = announcements === undefined ? undefined : ({ send: announcements ? 'managers' : 'all' } as const)
+      const rights: Partial<RoomRights> = {
+        ...(announcements !== undefined && { send: announcements ? 'managers' : 'all' }),
+        ...(slow_seconds !== undefined && { slow_seconds }),
+      }
       const outcome = await store.moderateRoom({ ...room, title, description, isPublic, rights, frozen, archived })
       if (outcome.kind === 'refused') throw roomNotFound(room.roomId)
       if (outcome.changed) bus.publish({ t: 'room-info', ...room, info: outcome.room })
@@ -287,6 +296,11 @@ export function createModeratedRooms(parts: ModeratedRoomsParts): ModeratedRooms
     },
   }
 }
+
+const rightsOf = (stored: string | null): RoomRights => ({
+  ...DEFAULT_ROOM_RIGHTS,
+  ...(JSON.parse(stored ?? '{}') as Partial<RoomRights>),
+})
 
 function readCursor(cursor: string): { activeAt: number; id: number } {
   const match = /^(\d{1,15})\.(\d{1,15})$/.exec(cursor)

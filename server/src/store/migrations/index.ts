@@ -32,6 +32,7 @@ import * as team from './0039-team.ts'
 import * as twoFactor from './0040-two-factor.ts'
 import * as statistics from './0041-statistics.ts'
 import * as rules from './0043-rules.ts'
+import * as slowMode from './0044-slow-mode.ts'
 import * as administration from './0048-administration.ts'
 
 export interface Migration {
@@ -75,4 +76,5 @@ export const migrations: readonly Migration[] = [
   { name: '0027-room-picture', up: roomPicture.up },
   { name: '0043-rules', up: rules.up },
   { name: '0048-administration', up: administration.up },
+  { name: '0044-slow-mode', up: slowMode.up },
 ]

@@ -11,6 +11,8 @@ const PLAIN: Record<(typeof SEAT_COLUMNS)[number], string | null> = {
   'm.role': null,
   'm.read_seq': null,
   'm.read_uncounted': null,
+  // a room in slow mode has rights of its own
+  'm.wrote_at': null,
   'r.type': null,
   'r.blocked': 'r.blocked = 0',
   'r.last_seq': '($6::bigint is null or $6::bigint <= r.last_seq)',

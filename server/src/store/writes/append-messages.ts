@@ -46,6 +46,8 @@ interface Seat {
   role: MemberRole
   readSeq: number
   readUncounted: number
+  /** in slow mode: when this member wrote last; null: never */
+  wroteAt: number | null
 }
 
 interface Draft {
@@ -61,7 +63,7 @@ interface Draft {
   uncounted: number
 }
 
-type Refusal = (AppendOutcome & { kind: 'refused' })['reason']
+type Refusal = Exclude<(AppendOutcome & { kind: 'refused' })['reason'], 'slow_mode'>
 
 /** What decides about a message, and which numbers it gets. Each has its place in `PLAIN` of `append-alone.ts`. */
 export const SEAT_COLUMNS = [
@@ -69,6 +71,7 @@ export const SEAT_COLUMNS = [
   'm.role',
   'm.read_seq',
   'm.read_uncounted',
+  'm.wrote_at',
   'r.type',
   'r.blocked',
   'r.last_seq',
@@ -118,6 +121,8 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
       ? (refusalOf(seat, input) ?? mentioned.refusalOf(input, rankOf(seat, input)))
       : 'room_not_found'
     if (!seat || refusal) return () => ({ kind: 'refused', reason: refusal ?? 'room_not_found' })
+    const retryAfterMs = slowWait(seat, input)
+    if (retryAfterMs > 0) return () => ({ kind: 'refused', reason: 'slow_mode', retryAfterMs })
     const files = input.forwarded ? origins.take(input) : uploads.take(input)
     if (typeof files === 'string') return () => ({ kind: 'refused', reason: files })
     const { room } = seat
@@ -132,6 +137,7 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
       uncounted: room.uncounted,
     }
     if (draft.accepts) acceptIn(seats, room)
+    seat.wroteAt = input.at
     room.added.push(draft)
     drafts.set(key, draft)
     return () => ({
@@ -145,7 +151,12 @@ export const appendMessages: Write<AppendInput, AppendOutcome> = async (db, inpu
 
   const rooms = [...new Set([...seats.values()].map((seat) => seat.room))].filter((room) => room.added.length > 0)
   const added = [...drafts.values()]
-  await together(takeNumbers(db, rooms), insertMessages(db, added), moveOwnReadMarks(db, added))
+  await together(
+    takeNumbers(db, rooms),
+    insertMessages(db, added),
+    moveOwnReadMarks(db, added),
+    noteSlowMembers(db, added),
+  )
   if (hasEntities) await addMentions(db, added)
   const flagged = added.filter(({ input }) => input.flagged !== undefined)
   await flagMessages(
@@ -242,7 +253,7 @@ async function seatsOf(db: Kysely<Database>, inputs: readonly AppendInput[]): Pr
     }
     rooms.set(roomKey(row), room)
     const { user_id: userId, state, role, read_seq: readSeq, read_uncounted: readUncounted } = row
-    const seat = { room, userId, state, role, readSeq, readUncounted }
+    const seat = { room, userId, state, role, readSeq, readUncounted, wroteAt: row.wrote_at }
     seats.set(`${roomKey(row)}/${row.user_id}`, seat)
   }
   return seats
@@ -273,6 +284,17 @@ function refusalOf({ room, state, role }: Seat, input: AppendInput): Refusal | u
   // `seq` is dense, so every number up to the last one exists.
   if (input.replyTo !== null && input.replyTo > lastSeq) return 'message_not_found'
   return undefined
+}
+
+/** Does this member wait between two messages? */
+const isSlow = ({ room, role }: Seat, { siteAdmin = false }: AppendInput) =>
+  room.rights.slow_seconds > 0 && role === 'member' && !siteAdmin
+
+/** Milliseconds until the member may write; 0: now. A clock that was set back makes no longer wait. */
+function slowWait(seat: Seat, input: AppendInput): number {
+  if (seat.wroteAt === null || !isSlow(seat, input)) return 0
+  const ms = seat.room.rights.slow_seconds * 1_000
+  return Math.min(ms, Math.max(0, seat.wroteAt + ms - input.at))
 }
 
 /** The text that this room and the sender's place in it call for. */
@@ -405,6 +427,20 @@ async function moveOwnReadMarks(db: Kysely<Database>, drafts: readonly Draft[]):
         .whereRef('member.room_id', '=', 'wanted.room_id')
         .whereRef('member.user_id', '=', 'wanted.user_id'),
   )
+}
+
+/** In slow mode, keeps when its members wrote. */
+async function noteSlowMembers(db: Kysely<Database>, drafts: readonly Draft[]): Promise<void> {
+  const slow = new Set(drafts.filter(({ seat, input }) => isSlow(seat, input)).map(({ seat }) => seat))
+  for (const { room, userId, wroteAt } of slow) {
+    await db
+      .updateTable('member')
+      .set({ wrote_at: wroteAt })
+      .where('widget_id', '=', room.widgetId)
+      .where('room_id', '=', room.roomId)
+      .where('user_id', '=', userId)
+      .execute()
+  }
 }
 
 const attachmentsOf = (files: Draft['files']) => files.map(({ attachment }) => attachment)

@@ -1,5 +1,5 @@
 import type { Entity, RequestErrorCode, Timeline } from '@imbachat/sdk'
-import { computed, type ReadonlySignal, signal } from '@preact/signals'
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { Drafts } from './drafts.ts'
 import { errorCodeOf } from './error-code.ts'
 import type { Tray } from './files/tray.ts'
@@ -21,6 +21,8 @@ export interface ComposerModel {
   /** characters left, negative when too many; null: far from the limit */
   charactersLeft: ReadonlySignal<number | null>
   canSend: ReadonlySignal<boolean>
+  /** nothing goes out now: an edit is on its way, or slow mode waits, which the view that counts says */
+  paused: Signal<boolean>
   /** files that go out with the text; null: none */
   tray: ReadonlySignal<Tray | null>
   /** why the last send or edit did not work */
@@ -56,7 +58,7 @@ export function createComposerModel(options: {
   const editing = signal<{ seq: number; original: string; text: string; caption: boolean } | null>(null)
   const problem = signal<ComposerProblem | null>(null)
   const focusRequests = signal(0)
-  const saving = signal(false)
+  const paused = signal(false)
   const mentions: ComposerModel['mentions'] = { find: null }
 
   const draft = computed(() => drafts.get(roomId))
@@ -72,7 +74,7 @@ export function createComposerModel(options: {
   const canSend = computed(
     () =>
       left.value >= 0 &&
-      !saving.value &&
+      !paused.value &&
       (editing.value || !tray.value ? says.value || editing.value?.caption === true : tray.value.canSend.value),
   )
 
@@ -103,7 +105,7 @@ export function createComposerModel(options: {
     read: Read,
   ): Promise<void> {
     if (clean(typed) !== original) {
-      saving.value = true
+      paused.value = true
       try {
         const { text, entities } = read(clean(typed))
         await timeline.edit(seq, text, entities)
@@ -111,7 +113,7 @@ export function createComposerModel(options: {
         problem.value = errorCodeOf(error)
         return
       } finally {
-        saving.value = false
+        paused.value = false
       }
     }
     if (editing.peek()?.seq === seq) editing.value = null
@@ -124,6 +126,7 @@ export function createComposerModel(options: {
     focusRequests,
     charactersLeft: computed(() => (left.value <= Math.min(COUNTER_FROM, maxChars.value / 10) ? left.value : null)),
     canSend,
+    paused,
     tray,
     type(typed) {
       problem.value = null

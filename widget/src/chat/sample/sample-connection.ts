@@ -106,7 +106,7 @@ function sampleAnswers(language: keyof typeof sampleLines): { me: UserCard; to: 
       can_manage: false,
       can_own: false,
       description: null,
-      rights: { send: 'all', media: 'all', add: 'all', pin: 'all' },
+      rights: { send: 'all', media: 'all', add: 'all', pin: 'all', slow_seconds: 0 },
       is_public: !isDialog,
       by_request: false,
       picture: null,

@@ -6,10 +6,13 @@ import { type Suggesting, suggestingAt } from '../model/emoji/suggesting.ts'
 import { hasMark, linkOver, type MarkKind, toggleMark } from '../model/markup/toggle-mark.ts'
 import { EmojiPicker, EmojiSuggestions } from './emoji-later.ts'
 import { FormatBar } from './format-bar.tsx'
+import { later } from './later.tsx'
 import { LaterIcon } from './later-icons.tsx'
 import { showsTouchKeyboard } from './screen.ts'
 import { changeText, insertText, isApple } from './text-box.ts'
 import { useWritingFrame } from './writing-frame.ts'
+
+const SlowWait = later(async () => (await import('./slow-wait.tsx')).SlowWait, true)
 
 /** What helps to write, beside the composer's text: formatting, emoji, and paste of rich text. */
 export function ComposerTools({ dialog }: { dialog: DialogModel }) {
@@ -137,6 +140,7 @@ export function ComposerTools({ dialog }: { dialog: DialogModel }) {
       >
         <LaterIcon name="smile" />
       </button>
+      {dialog.room.value.rights.slow_seconds > 0 && <SlowWait dialog={dialog} />}
       {selected.value && <FormatBar x={selected.value.x} isOn={marked.value} choose={format} />}
       {suggesting.value && (
         <EmojiSuggestions

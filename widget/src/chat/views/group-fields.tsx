@@ -1,3 +1,4 @@
+import { SLOW_SECONDS } from '@imbachat/protocol/room-rights'
 import type { RoomRights, RoomSummary } from '@imbachat/sdk'
 import type { Signal } from '@preact/signals'
 import { useId } from 'preact/hooks'
@@ -5,6 +6,7 @@ import { JOININGS, type Joining } from '../model/joining.ts'
 import { useLaterFrame } from './frame-context.ts'
 import { useGroupsFrame } from './groups-frame.ts'
 import { PictureField } from './picture-field.tsx'
+import { spokenWait } from './spoken-wait.ts'
 
 const TITLE_MAX = 200
 const DESCRIPTION_MAX = 500
@@ -78,7 +80,7 @@ export function GroupRights({ draft, full }: { draft: Signal<GroupDraft>; full: 
   const set = (change: Partial<GroupDraft>) => {
     draft.value = { ...draft.value, ...change }
   }
-  const right = (name: keyof RoomRights, label: string, on: RoomRights['send']) => (
+  const right = (name: Exclude<keyof RoomRights, 'slow_seconds'>, label: string, on: RoomRights['send']) => (
     <Switch
       label={label}
       on={rights[name] === on}
@@ -110,9 +112,31 @@ export function GroupRights({ draft, full }: { draft: Signal<GroupDraft>; full: 
           {right('media', say.rightMedia, 'all')}
           {right('add', say.rightAdd, 'all')}
           {right('pin', say.rightPin, 'all')}
+          <SlowChoice
+            seconds={rights.slow_seconds}
+            set={(slow_seconds) => set({ rights: { ...rights, slow_seconds } })}
+          />
         </>
       )}
     </div>
+  )
+}
+
+function SlowChoice({ seconds, set }: { seconds: number; set: (seconds: number) => void }) {
+  const { say, phrases } = useGroupsFrame()
+  return (
+    <label class="choice">
+      <span>{say.slowMode}</span>
+      <select class="field" onChange={(event) => set(Number(event.currentTarget.value))}>
+        {[...new Set([...SLOW_SECONDS, seconds])]
+          .sort((a, b) => a - b)
+          .map((one) => (
+            <option key={one} value={one} selected={one === seconds}>
+              {one === 0 ? say.slowOff : spokenWait(phrases.language, one)}
+            </option>
+          ))}
+      </select>
+    </label>
   )
 }
 

@@ -3,14 +3,18 @@ import { joiningOf } from '../model/joining.ts'
 import { roomName } from '../model/names.ts'
 import { Avatar } from './avatar.tsx'
 import { useGroupsFrame } from './groups-frame.ts'
+import { spokenWait } from './spoken-wait.ts'
 
 /** What a group is, above its members. */
 export function GroupInfo({ room }: { room: RoomSummary }) {
-  const { say } = useGroupsFrame()
+  const { say, phrases } = useGroupsFrame()
   const joining = joiningOf(room)
   const kinds = [
     ...(joining === 'invitation' ? [] : [say.groupKinds[joining]]),
     ...(room.rights.send === 'managers' ? [say.managersOnly] : []),
+    ...(room.rights.slow_seconds > 0
+      ? [`${say.slowMode}: ${spokenWait(phrases.language, room.rights.slow_seconds)}`]
+      : []),
   ]
   return (
     <div class="group-info">

@@ -8,6 +8,8 @@ export const arGroups: GroupsCatalog = {
     request: 'يمكن للجميع في هذا الموقع العثور عليها وطلب الانضمام. القرار للمشرفين.',
     invitation: 'لا يمكن لأحد العثور عليها. يُضاف الأعضاء أو ينضمون برابط دعوة.',
   },
+  slowMode: 'الوضع البطيء',
+  slowOff: 'معطّل',
   groupKinds: { anyone: 'عامة', request: 'الانضمام بطلب' },
 
   addPicture: 'إضافة صورة',

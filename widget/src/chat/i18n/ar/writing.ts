@@ -5,6 +5,8 @@ export const arWriting: WritingCatalog = {
   openLink: 'فتح هذا الرابط؟',
   open: 'فتح',
 
+  slowMode: 'الوضع البطيء',
+
   formatting: 'التنسيق',
   bold: 'عريض',
   italic: 'مائل',

@@ -8,6 +8,8 @@ export const deGroups: GroupsCatalog = {
     request: 'Alle auf dieser Website können sie finden und um Beitritt bitten. Admins entscheiden.',
     invitation: 'Niemand kann sie finden. Mitglieder werden hinzugefügt oder nutzen einen Einladungslink.',
   },
+  slowMode: 'Langsamer Modus',
+  slowOff: 'Aus',
   groupKinds: { anyone: 'Öffentlich', request: 'Beitritt auf Anfrage' },
 
   addPicture: 'Bild hinzufügen',

@@ -5,6 +5,8 @@ export const deWriting: WritingCatalog = {
   openLink: 'Diesen Link öffnen?',
   open: 'Öffnen',
 
+  slowMode: 'Langsamer Modus',
+
   formatting: 'Formatierung',
   bold: 'Fett',
   italic: 'Kursiv',

@@ -9,6 +9,8 @@ export const enGroups = {
     request: 'Everyone on this site can find it and ask to join. Admins decide.',
     invitation: 'Nobody can find it. Members are added, or join by an invite link.',
   },
+  slowMode: 'Slow mode',
+  slowOff: 'Off',
   groupKinds: { anyone: 'Public', request: 'Join by request' },
 
   addPicture: 'Add picture',

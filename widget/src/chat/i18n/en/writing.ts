@@ -4,6 +4,8 @@ export const enWriting = {
   openLink: 'Open this link?',
   open: 'Open',
 
+  slowMode: 'Slow mode',
+
   formatting: 'Formatting',
   bold: 'Bold',
   italic: 'Italic',

@@ -8,6 +8,8 @@ export const esGroups: GroupsCatalog = {
     request: 'Todos en este sitio pueden encontrarlo y pedir unirse. Deciden los administradores.',
     invitation: 'Nadie puede encontrarlo. Los miembros se añaden o usan un enlace de invitación.',
   },
+  slowMode: 'Modo lento',
+  slowOff: 'Desactivado',
   groupKinds: { anyone: 'Público', request: 'Por solicitud' },
 
   addPicture: 'Añadir imagen',

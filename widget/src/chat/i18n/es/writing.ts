@@ -5,6 +5,8 @@ export const esWriting: WritingCatalog = {
   openLink: '¿Abrir este enlace?',
   open: 'Abrir',
 
+  slowMode: 'Modo lento',
+
   formatting: 'Formato',
   bold: 'Negrita',
   italic: 'Cursiva',

@@ -8,6 +8,8 @@ export const frGroups: GroupsCatalog = {
     request: 'Tout le monde sur ce site peut le trouver et demander à le rejoindre. Les administrateurs décident.',
     invitation: 'Personne ne peut le trouver. Les membres sont ajoutés ou utilisent un lien d’invitation.',
   },
+  slowMode: 'Mode lent',
+  slowOff: 'Désactivé',
   groupKinds: { anyone: 'Public', request: 'Sur demande' },
 
   addPicture: 'Ajouter une image',

@@ -5,6 +5,8 @@ export const frWriting: WritingCatalog = {
   openLink: 'Ouvrir ce lien ?',
   open: 'Ouvrir',
 
+  slowMode: 'Mode lent',
+
   formatting: 'Mise en forme',
   bold: 'Gras',
   italic: 'Italique',

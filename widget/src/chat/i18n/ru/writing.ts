@@ -5,6 +5,8 @@ export const ruWriting: WritingCatalog = {
   openLink: 'Перейти по ссылке?',
   open: 'Перейти',
 
+  slowMode: 'Медленный режим',
+
   formatting: 'Форматирование',
   bold: 'Жирный',
   italic: 'Курсив',

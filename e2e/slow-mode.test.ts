@@ -1,0 +1,41 @@
+import { expect } from 'bun:test'
+import { faults } from './accessibility.ts'
+import { eventually } from './eventually.ts'
+import { scene } from './harness.ts'
+
+scene('SLOW-3 SLOW-4 a manager slows a group down; a member’s composer counts down and then sends', async (stage) => {
+  const [alla, egor] = [stage.person('Allaslow'), stage.person('Egorslow')]
+  const [left, right] = [await stage.openAs(alla), await stage.openAs(egor)]
+  await right.openChat()
+  await left.openChat()
+  await left.chat.getByRole('button', { name: 'New group' }).click()
+  const made = left.chat.getByRole('dialog', { name: 'New group' })
+  await made.getByRole('textbox', { name: 'Group name' }).fill('Slow talk')
+  await made.getByRole('searchbox', { name: 'Search by name' }).fill('Egorslow')
+  await made.getByRole('checkbox', { name: 'Egorslow' }).check()
+  await made.getByRole('button', { name: /^Create group/ }).click()
+  await left.chat.getByRole('heading', { name: 'Slow talk' }).waitFor()
+  await right.conversations.filter({ hasText: 'Slow talk' }).click()
+
+  await left.chat.getByRole('button', { name: /^Show members/ }).click()
+  const panel = left.chat.getByRole('dialog', { name: /members?$/ })
+  await panel.getByRole('button', { name: 'Edit group' }).click()
+  const form = left.chat.getByRole('dialog', { name: 'Edit group' })
+  await form.getByRole('combobox', { name: 'Slow mode' }).selectOption({ label: '10 seconds' })
+  await form.getByRole('button', { name: 'Save' }).click()
+  await panel.getByText('Slow mode: 10 seconds').waitFor()
+
+  await right.write('One')
+  await right.message('One').waitFor()
+  await right.chat.getByRole('timer', { name: /^Slow mode: 0:/ }).waitFor()
+  await right.composer.fill('Two')
+  const send = right.chat.getByRole('button', { name: 'Send', exact: true })
+  expect(await send.isDisabled()).toBe(true)
+  await right.page.keyboard.press('Enter')
+  expect(await faults(right)).toEqual([])
+  await eventually(async () => expect(await send.isEnabled()).toBe(true), 30_000)
+  expect(await right.composer.inputValue()).toBe('Two')
+  await send.click()
+  await left.message('Two').waitFor()
+  for (const visitor of [left, right]) expect(visitor.console).toEqual([])
+})
