@@ -4,7 +4,13 @@ import type { WidgetRole } from '@imbachat/protocol/widget-roles'
 export const WIDGET_SECTIONS = [
   { overview: 'viewer', statistics: 'viewer' },
   { install: 'admin', site: 'admin', keys: 'admin', token: 'admin' },
-  { moderation: 'moderator', rules: 'moderator', people: 'moderator', rooms: 'moderator' },
+  {
+    moderation: 'moderator',
+    rules: 'moderator',
+    people: 'moderator',
+    rooms: 'moderator',
+    broadcasts: 'moderator',
+  },
   { appearance: 'admin', features: 'admin' },
   { team: 'viewer', audit: 'admin' },
 ] as const satisfies readonly Record<string, WidgetRole>[]

@@ -154,6 +154,7 @@ export const en = {
   'tab.rules': 'Rules',
   'tab.people': 'People',
   'tab.rooms': 'Rooms',
+  'tab.broadcasts': 'Broadcasts',
   'tab.reports_wait': 'reports wait',
   'tab.team': 'Team',
   'tab.audit': 'Audit log',

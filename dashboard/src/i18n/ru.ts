@@ -146,6 +146,7 @@ export const ru: Catalog = {
   'tab.rules': 'Правила',
   'tab.people': 'Люди',
   'tab.rooms': 'Комнаты',
+  'tab.broadcasts': 'Рассылки',
   'tab.reports_wait': 'жалоб ждут решения',
   'tab.team': 'Команда',
   'tab.audit': 'Журнал действий',

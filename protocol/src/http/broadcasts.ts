@@ -1,13 +1,9 @@
 import { z } from 'zod'
+import { BROADCAST_CONFIRMED_ABOVE, BROADCAST_MOST_LISTED } from '../broadcasts.ts'
 import { TASK_STATES } from '../moderation.ts'
 import { userCard } from '../shapes.ts'
 import { DASHBOARD_API, operation } from './operation.ts'
 import { pageQuery, widgetParams } from './widgets.ts'
-
-/** Above so many recipients, the number of them is typed to confirm. */
-export const BROADCAST_CONFIRMED_ABOVE = 100
-/** Users that a list of recipients names at most. */
-export const BROADCAST_MOST_LISTED = 1_000
 
 /** One message to many users, each in their dialog with the sender. */
 export const broadcast = z

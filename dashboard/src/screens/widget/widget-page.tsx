@@ -26,6 +26,7 @@ const AppearanceTab = later(async () => (await import('./appearance-tab.tsx')).A
 const OverviewTab = later(async () => (await import('./overview/overview-tab.tsx')).OverviewTab)
 const StatisticsTab = later(async () => (await import('./statistics/statistics-tab.tsx')).StatisticsTab)
 const Rooms = later(async () => (await import('../rooms/rooms.tsx')).Rooms)
+const Broadcasts = later(async () => (await import('../broadcasts/broadcasts.tsx')).Broadcasts)
 const TeamTab = later(async () => (await import('./team/team-tab.tsx')).TeamTab)
 const AuditTab = later(async () => (await import('./audit/audit-tab.tsx')).AuditTab)
 
@@ -190,6 +191,8 @@ function Tab({ tab, widget, keys, onChanged, onTested, onConnected }: TabProps) 
       return <Rules widgetId={widget.widget_id} />
     case 'rooms':
       return <Rooms widgetId={widget.widget_id} role={widget.role} />
+    case 'broadcasts':
+      return <Broadcasts widgetId={widget.widget_id} role={widget.role} />
     case 'people':
       return <People widgetId={widget.widget_id} />
     case 'token':

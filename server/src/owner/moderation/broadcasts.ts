@@ -1,5 +1,6 @@
 import { ChatError } from '@imbachat/protocol'
-import { BROADCAST_CONFIRMED_ABOVE, type BroadcastView } from '@imbachat/protocol/http/broadcasts'
+import { BROADCAST_CONFIRMED_ABOVE } from '@imbachat/protocol/broadcasts'
+import type { BroadcastView } from '@imbachat/protocol/http/broadcasts'
 import { linkUrl } from '@imbachat/protocol/link-url'
 import type { Kysely } from 'kysely'
 import type { ChatParts } from '../../chat/chat-parts.ts'

@@ -1,0 +1,97 @@
+import { mayActAs, type WidgetRole } from '@imbachat/protocol/widget-roles'
+import { useEffect } from 'preact/hooks'
+import { api, type BroadcastView } from '../../api.ts'
+import { formatNumber, formatTime } from '../../i18n/index.ts'
+import { usePaged } from '../../paged.ts'
+import { useRefusalToast } from '../../refusal-toast.ts'
+import { useSubmit } from '../../submit.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { More } from '../../ui/more.tsx'
+import { LoadFailed } from '../../ui/notice.tsx'
+import { TaskProgress } from '../../ui/task-progress.tsx'
+import { NewBroadcast } from './new-broadcast.tsx'
+import { say } from './phrases.ts'
+
+/** Milliseconds between two looks at a broadcast that goes on. */
+const LOOK_MS = 1_500
+
+/** A new broadcast for those who may send one, and all that were sent. */
+export function Broadcasts({ widgetId, role }: { widgetId: number; role: WidgetRole }) {
+  const list = usePaged(
+    widgetId,
+    (cursor) => api.call('broadcasts.list', { widgetId, query: { limit: '20', ...(cursor !== null && { cursor }) } }),
+    (shown, page) => ({ ...page, broadcasts: [...shown.broadcasts, ...page.broadcasts] }),
+  )
+  const now = list.now.value
+  const runs = now.state === 'ready' && now.value.broadcasts.some(({ state }) => state === 'running')
+  useEffect(() => {
+    if (!runs) return
+    const timer = setInterval(list.reload, LOOK_MS)
+    return () => clearInterval(timer)
+  }, [runs])
+  return (
+    <>
+      {mayActAs(role, 'admin') && <NewBroadcast widgetId={widgetId} onSent={list.reload} />}
+      <Card title={say('history')}>
+        {now.state === 'loading' && <Loading lines={4} />}
+        {now.state === 'failed' && <LoadFailed error={now.error} onRetry={list.reload} />}
+        {now.state === 'ready' && now.value.broadcasts.length === 0 && <p class="hint">{say('none')}</p>}
+        {now.state === 'ready' && (
+          <ul class="entries">
+            {now.value.broadcasts.map((broadcast) => (
+              <li key={broadcast.broadcast_id}>
+                <Entry widgetId={widgetId} role={role} broadcast={broadcast} onStopped={list.reload} />
+              </li>
+            ))}
+          </ul>
+        )}
+        <More list={list} />
+      </Card>
+    </>
+  )
+}
+
+interface EntryProps {
+  widgetId: number
+  role: WidgetRole
+  broadcast: BroadcastView
+  onStopped: () => void
+}
+
+function Entry({ widgetId, role, broadcast, onStopped }: EntryProps) {
+  const { broadcast_id, sender, text, active_days, listed, state, total, sent, skipped } = broadcast
+  const stop = useSubmit(async () => {
+    await api.call('broadcasts.stop', { widgetId, params: { broadcast_id }, body: {} })
+    onStopped()
+  })
+  useRefusalToast(stop.error.value)
+  const to =
+    listed !== null
+      ? say('listed', { count: formatNumber(listed) })
+      : active_days === null
+        ? say('all')
+        : say('active', { days: active_days })
+  const counts = { sent: formatNumber(sent), total: formatNumber(total) }
+  const missed = skipped > 0 ? ` · ${say('skipped', { count: formatNumber(skipped) })}` : ''
+  return (
+    <>
+      <p class="report-text" dir="auto">
+        {text}
+      </p>
+      <TaskProgress
+        title={`${say('from', { name: sender.name })}, ${to}`}
+        said={`${say(state, counts)}${missed}`}
+        progress={state === 'running' ? { done: sent + skipped, total } : null}
+      >
+        {mayActAs(role, 'admin') && (
+          <Button pending={stop.pending.value} onClick={stop.run}>
+            {say('stop')}
+          </Button>
+        )}
+      </TaskProgress>
+      <p class="hint">{say('by', { name: broadcast.created_by, time: formatTime(broadcast.created_at) })}</p>
+    </>
+  )
+}

@@ -1,0 +1,4 @@
+/** Above so many recipients, the number of them is typed to confirm. */
+export const BROADCAST_CONFIRMED_ABOVE = 100
+/** Users that a list of recipients names at most. */
+export const BROADCAST_MOST_LISTED = 1_000
