@@ -435,6 +435,9 @@ const DASHBOARD: Record<DashboardOperationId, HttpCase> = {
   'server.backups': administration(),
   'server.start_backup': administration(),
   'server.audit': administration(),
+  'monitor.start': aboutAWidget({ reason: 'A complaint' }),
+  'monitor.list': aboutAWidget(),
+  'monitor.delete': aboutAWidget({ room_id: 1, seq: 1 }),
 }
 
 /**

@@ -6,6 +6,7 @@ export const WIDGET_SECTIONS = [
   { install: 'admin', site: 'admin', keys: 'admin', token: 'admin' },
   {
     moderation: 'moderator',
+    monitor: 'moderator',
     rules: 'moderator',
     people: 'moderator',
     rooms: 'moderator',

@@ -34,6 +34,7 @@ import { createBroadcasts } from './owner/moderation/broadcasts.ts'
 import { createPeople } from './owner/moderation/people.ts'
 import { createModeratedRooms } from './owner/moderation/rooms.ts'
 import { createTasks, RUN_TASK } from './owner/moderation/tasks.ts'
+import { createMonitor } from './owner/monitor/monitor.ts'
 import { createReports } from './owner/reports/reports.ts'
 import { createRules } from './owner/rules/rules.ts'
 import { countStore } from './owner/statistics/count-store.ts'
@@ -66,6 +67,9 @@ const HOUR = 3_600_000
 /** A part of a file is larger than other requests, and a phone's network slow: such a request has longer. */
 const UPLOAD = /^\/imbachat\/v1\/\d+\/uploads\//
 const UPLOAD_SECONDS = 120
+/** A stream of what users write says something every 15 s. */
+const WATCHING = /\/monitor\/stream$/
+const WATCHING_SECONDS = 60
 
 /** What a test may put in the place of the world. */
 export interface AppOverrides {
@@ -308,6 +312,15 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     connect,
     reports,
     people,
+    monitor: createMonitor({
+      control,
+      reader,
+      widgets,
+      chat: chat.parts,
+      clock,
+      log,
+      mostStreams: limits.MONITORS_PER_WIDGET,
+    }),
     broadcasts: createBroadcasts({ reader, widgets, chat: chat.parts, tasks, clock }),
     rooms: createModeratedRooms({ reader, widgets, chat: chat.parts, tasks }),
     rules: createRules({ control, reader, widgets, clock }),
@@ -364,6 +377,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
             const { pathname } = new URL(request.url)
             if (chat.owns(pathname)) return chat.fetch(request, server)
             if (UPLOAD.test(pathname)) server.timeout(request, UPLOAD_SECONDS)
+            if (WATCHING.test(pathname)) server.timeout(request, WATCHING_SECONDS)
             if (metrics && pathname === '/metrics' && config.metricsToken !== undefined) {
               return metricsAnswer(request, metrics, config.metricsToken)
             }

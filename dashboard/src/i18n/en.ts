@@ -152,6 +152,7 @@ export const en = {
   'looks.density': 'Density',
   'tab.moderation': 'Moderation',
   'tab.rules': 'Rules',
+  'tab.monitor': 'Live',
   'tab.people': 'People',
   'tab.rooms': 'Rooms',
   'tab.broadcasts': 'Broadcasts',

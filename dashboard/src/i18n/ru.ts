@@ -144,6 +144,7 @@ export const ru: Catalog = {
   'looks.density': 'Плотность',
   'tab.moderation': 'Модерация',
   'tab.rules': 'Правила',
+  'tab.monitor': 'Эфир',
   'tab.people': 'Люди',
   'tab.rooms': 'Комнаты',
   'tab.broadcasts': 'Рассылки',

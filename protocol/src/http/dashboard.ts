@@ -33,6 +33,7 @@ import {
 import { auditList } from './audit.ts'
 import { broadcastsList, broadcastsPreview, broadcastsSend, broadcastsStop } from './broadcasts.ts'
 import { connectCodeCreate, connectionGet } from './connect.ts'
+import { monitorDelete, monitorList, monitorStart } from './monitor.ts'
 import type { Operation } from './operation.ts'
 import {
   peopleDeleteMessages,
@@ -87,6 +88,7 @@ export * from './administration.ts'
 export * from './audit.ts'
 export * from './broadcasts.ts'
 export * from './connect.ts'
+export * from './monitor.ts'
 export * from './operation.ts'
 export * from './people.ts'
 export * from './reports.ts'
@@ -178,6 +180,9 @@ export const dashboardOperations = {
   'broadcasts.preview': broadcastsPreview,
   'broadcasts.send': broadcastsSend,
   'broadcasts.stop': broadcastsStop,
+  'monitor.start': monitorStart,
+  'monitor.list': monitorList,
+  'monitor.delete': monitorDelete,
   'tasks.list': tasksList,
   'tasks.stop': tasksStop,
   'reset.finish': resetFinish,

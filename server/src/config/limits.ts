@@ -82,6 +82,12 @@ export const LIMIT_SETTINGS = [
     meaning: 'users per second who get a broadcast of the dashboard, per widget',
   },
   {
+    name: 'MONITORS_PER_WIDGET',
+    fallback: 20,
+    least: 0,
+    meaning: 'live monitors of the dashboard that are open for a widget at the same time; 0: none',
+  },
+  {
     name: 'MAX_FILE_BYTES',
     fallback: 100 * 1024 * 1024,
     least: 0,

@@ -269,6 +269,15 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [409, () => ({ cookie })],
   ],
   'server.audit': [[200, () => ({ cookie })]],
+  'monitor.start': [
+    [200, () => ({ cookie, params, body: { reason: 'A complaint' } })],
+    [422, () => ({ cookie, params, body: { reason: '' } })],
+  ],
+  'monitor.list': [
+    [403, () => ({ cookie, params, query: { session: 'x' } })],
+    [422, () => ({ cookie, params })],
+  ],
+  'monitor.delete': [[404, () => ({ cookie, params, body: { room_id: 999, seq: 1 } })]],
   'tasks.list': [[200, () => ({ cookie, params })]],
   'tasks.stop': [[404, () => ({ cookie, params: { ...params, task_id: 'x' }, body: {} })]],
   'site.search_test': [

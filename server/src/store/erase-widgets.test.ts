@@ -150,6 +150,14 @@ async function filledWidget(store: Store): Promise<number> {
     .values({ ...widget, ...given, id: 'x', text: 'x' })
     .execute()
   await control
+    .insertInto('monitor_session')
+    .values({ ...widget, id: 'x', account_id: 'mod', started_at: 1 })
+    .execute()
+  await control
+    .insertInto('appeal')
+    .values({ ...widget, restriction_id: 'x', user_id: '1', kind: 'mute', text: 'x', created_at: 1 })
+    .execute()
+  await control
     .insertInto('task')
     .values({ ...widget, ...given, id: 'x', kind: 'delete_messages', payload: '{}', state: 'done' })
     .execute()

@@ -34,6 +34,8 @@ export interface Database {
   team_invite: TeamInviteTable
   audit: AuditTable
   user_note: UserNoteTable
+  monitor_session: MonitorSessionTable
+  appeal: AppealTable
   task: TaskTable
   statistic: StatisticTable
   active_user: ActiveUserTable
@@ -433,6 +435,29 @@ interface UserNoteTable {
   created_at: number
   /** an account */
   created_by: string
+}
+
+/** A moderator watches what users write, and has said why: the reason is in the audit log. */
+interface MonitorSessionTable {
+  widget_id: number
+  id: string
+  account_id: string
+  started_at: number
+}
+
+/** The note of a muted or banned user to the moderators: one for each restriction. */
+interface AppealTable {
+  widget_id: number
+  restriction_id: string
+  user_id: string
+  kind: 'mute' | 'ban'
+  text: string
+  created_at: number
+  /** null: open */
+  closed_at: Generated<number | null>
+  /** an account */
+  closed_by: Generated<string | null>
+  outcome: Generated<'accepted' | 'declined' | null>
 }
 
 /** Work that a moderator started and that takes a while; a job does it. */

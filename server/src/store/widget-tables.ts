@@ -16,6 +16,8 @@ export const WIDGET_TABLES = {
   team_invite: ['widget_id', 'id'],
   audit: ['widget_id', 'id'],
   user_note: ['widget_id', 'id'],
+  monitor_session: ['widget_id', 'id'],
+  appeal: ['widget_id', 'restriction_id'],
   task: ['widget_id', 'id'],
   join_request: ['widget_id', 'room_id', 'user_id'],
   statistic: ['widget_id', 'hour'],

@@ -27,6 +27,7 @@ const OverviewTab = later(async () => (await import('./overview/overview-tab.tsx
 const StatisticsTab = later(async () => (await import('./statistics/statistics-tab.tsx')).StatisticsTab)
 const Rooms = later(async () => (await import('../rooms/rooms.tsx')).Rooms)
 const Broadcasts = later(async () => (await import('../broadcasts/broadcasts.tsx')).Broadcasts)
+const Monitor = later(async () => (await import('../monitor/monitor.tsx')).Monitor)
 const TeamTab = later(async () => (await import('./team/team-tab.tsx')).TeamTab)
 const AuditTab = later(async () => (await import('./audit/audit-tab.tsx')).AuditTab)
 
@@ -191,6 +192,8 @@ function Tab({ tab, widget, keys, onChanged, onTested, onConnected }: TabProps) 
       return <Rules widgetId={widget.widget_id} />
     case 'rooms':
       return <Rooms widgetId={widget.widget_id} role={widget.role} />
+    case 'monitor':
+      return <Monitor widgetId={widget.widget_id} />
     case 'broadcasts':
       return <Broadcasts widgetId={widget.widget_id} role={widget.role} />
     case 'people':

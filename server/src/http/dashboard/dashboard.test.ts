@@ -63,6 +63,8 @@ const bodies: Partial<Record<DashboardOperationId, unknown>> = {
   'broadcasts.preview': { sender_id: '1' },
   'broadcasts.send': { sender_id: '1', text: 'Hello' },
   'broadcasts.stop': {},
+  'monitor.start': { reason: 'A complaint' },
+  'monitor.delete': { room_id: 1, seq: 1 },
   'widget_keys.reveal': { key: 'secret_key' },
   'widget_keys.rotate': { kind: 'secret_key' },
   'widget_keys.retire': { kind: 'secret_key' },

@@ -11,6 +11,7 @@ import type { Audit, AuditDetails } from '../../owner/audit/audit.ts'
 import type { Broadcasts } from '../../owner/moderation/broadcasts.ts'
 import type { People } from '../../owner/moderation/people.ts'
 import type { ModeratedRooms } from '../../owner/moderation/rooms.ts'
+import type { Monitor } from '../../owner/monitor/monitor.ts'
 import type { Reports } from '../../owner/reports/reports.ts'
 import type { Rules } from '../../owner/rules/rules.ts'
 import type { Statistics } from '../../owner/statistics/statistics.ts'
@@ -36,6 +37,7 @@ export interface DashboardDeps {
   reports: Reports
   people: People
   broadcasts: Broadcasts
+  monitor: Monitor
   statistics: Statistics
   /** users with a connection now, on all nodes */
   online(widgetId: number): number

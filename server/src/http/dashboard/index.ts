@@ -50,6 +50,8 @@ import { listAudit } from './audit.ts'
 import { listBroadcasts, previewBroadcast, sendBroadcast, stopBroadcast } from './broadcasts.ts'
 import { createConnectCode, getConnection } from './connect.ts'
 import type { DashboardDeps, Endpoint, EndpointRequest } from './endpoint.ts'
+import { deleteMonitored, listMonitored, startMonitor } from './monitor.ts'
+import { monitorStream } from './monitor-stream.ts'
 import { ownerPrincipal } from './owner-principal.ts'
 import {
   addNote,
@@ -177,6 +179,9 @@ const endpoints: { [Id in DashboardOperationId]: Endpoint<(typeof dashboardOpera
   'broadcasts.preview': previewBroadcast,
   'broadcasts.send': sendBroadcast,
   'broadcasts.stop': stopBroadcast,
+  'monitor.start': startMonitor,
+  'monitor.list': listMonitored,
+  'monitor.delete': deleteMonitored,
   'tasks.list': listTasks,
   'tasks.stop': stopTask,
   'reset.finish': finishReset,
@@ -212,6 +217,7 @@ const headers = {
 /** The owner's API: from our own page only, as the account that the session's cookie names. */
 export function dashboardRoutes(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps): void {
   app.use(`${DASHBOARD_API}/*`, bodyCap, sameOrigin(deps.config))
+  monitorStream(app, deps)
   for (const endpoint of Object.values(endpoints)) register(app, endpoint as unknown as Endpoint<Operation>, deps)
 }
 

@@ -22,6 +22,7 @@ import { createBroadcasts } from '../../owner/moderation/broadcasts.ts'
 import { createPeople } from '../../owner/moderation/people.ts'
 import { createModeratedRooms } from '../../owner/moderation/rooms.ts'
 import { createTasks } from '../../owner/moderation/tasks.ts'
+import { createMonitor } from '../../owner/monitor/monitor.ts'
 import { createReports } from '../../owner/reports/reports.ts'
 import { createRules } from '../../owner/rules/rules.ts'
 import { countStore } from '../../owner/statistics/count-store.ts'
@@ -106,6 +107,7 @@ export async function startDashboard(
     connect: createConnect({ ...store, widgets, clock }),
     reports: createReports({ ...store, widgets, chat: chat.parts, tasks, clock }),
     rooms: createModeratedRooms({ ...store, widgets, chat: chat.parts, tasks }),
+    monitor: createMonitor({ ...store, widgets, chat: chat.parts, clock, log, mostStreams: 3 }),
     broadcasts: createBroadcasts({ ...store, widgets, chat: chat.parts, tasks, clock }),
     rules: createRules({ ...store, widgets, clock }),
     people: createPeople({ ...store, widgets, chat: chat.parts, tasks, clock }),
@@ -152,6 +154,7 @@ export async function startDashboard(
     clock,
     accounts,
     widgets,
+    chat: chat.parts,
     logged,
     fetch,
     ask,

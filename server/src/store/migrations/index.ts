@@ -33,6 +33,8 @@ import * as twoFactor from './0040-two-factor.ts'
 import * as statistics from './0041-statistics.ts'
 import * as rules from './0043-rules.ts'
 import * as slowMode from './0044-slow-mode.ts'
+import * as monitor from './0045-monitor.ts'
+import * as appeals from './0046-appeals.ts'
 import * as administration from './0048-administration.ts'
 
 export interface Migration {
@@ -77,4 +79,6 @@ export const migrations: readonly Migration[] = [
   { name: '0043-rules', up: rules.up },
   { name: '0048-administration', up: administration.up },
   { name: '0044-slow-mode', up: slowMode.up },
+  { name: '0045-monitor', up: monitor.up },
+  { name: '0046-appeals', up: appeals.up },
 ]

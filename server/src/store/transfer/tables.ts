@@ -26,6 +26,8 @@ export const TABLES = [
   'team_invite',
   'audit',
   'user_note',
+  'monitor_session',
+  'appeal',
   'task',
   'statistic',
   'active_user',

@@ -59,6 +59,8 @@ const acts: Record<Language, Record<AuditedOperationId, string>> = {
     'server.replay_jobs': 'Tried all failed jobs again',
     'server.delete_job': 'Deleted a failed job',
     'server.start_backup': 'Started a backup',
+    'monitor.start': 'Watched messages live',
+    'monitor.delete': 'Deleted a message',
   },
   ru: {
     'session.sign_in': 'Вход',
@@ -116,6 +118,8 @@ const acts: Record<Language, Record<AuditedOperationId, string>> = {
     'server.replay_jobs': 'Все сбойные задания запущены ещё раз',
     'server.delete_job': 'Удалено сбойное задание',
     'server.start_backup': 'Запущено резервное копирование',
+    'monitor.start': 'Просмотр сообщений в реальном времени',
+    'monitor.delete': 'Удалено сообщение',
   },
 }
 

@@ -1,0 +1,92 @@
+import { useSignal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { query, setQuery } from '../../router.ts'
+import { Button } from '../../ui/button.tsx'
+import { SwitchField, TextField } from '../../ui/field.tsx'
+import { DateField, dayEnd, dayStart } from '../widget/audit/date-field.tsx'
+import { say } from './phrases.ts'
+
+const TEXTS = ['user', 'peer', 'room'] as const
+const FLAGS = ['file', 'flagged'] as const
+const DAYS = ['from', 'to'] as const
+const ALL = [...TEXTS, ...FLAGS, ...DAYS]
+
+/** Milliseconds after the last key until the server is asked. */
+const TYPED_MS = 400
+
+/** The filters of the address, as the server takes them. */
+export function readFilters(address: URLSearchParams): Record<string, string> {
+  const filters: Record<string, string> = {}
+  const [user, peer, room] = TEXTS.map((name) => address.get(name)?.trim() ?? '')
+  if (user) filters.user = user
+  if (user && peer) filters.peer = peer
+  if (room && /^[1-9]\d{0,14}$/.test(room)) filters.room = room
+  for (const name of FLAGS) if (address.get(name) === '1') filters[name] = '1'
+  const since = dayStart(address.get('from') ?? '')
+  const end = dayEnd(address.get('to') ?? '')
+  if (since !== null) filters.since = String(since)
+  if (end !== null) filters.until = String(end - 1)
+  return filters
+}
+
+/** What is watched; the address says it, so that a link shows the same. */
+export function MonitorFilters() {
+  const address = query.value
+  const isFiltered = ALL.some((name) => address.has(name))
+  return (
+    <search class="filters">
+      <Typed name="user" hint={say('user_hint')} />
+      {address.get('user') && <Typed name="peer" hint={say('user_hint')} />}
+      <Typed name="room" />
+      {DAYS.map((name) => (
+        <DateField
+          key={name}
+          label={say(name)}
+          name={name}
+          value={address.get(name) ?? ''}
+          onValue={(value) => setQuery({ [name]: value })}
+        />
+      ))}
+      {FLAGS.map((name) => (
+        <SwitchField
+          key={name}
+          label={say(name)}
+          name={name}
+          value={address.get(name) === '1'}
+          onValue={(on) => setQuery({ [name]: on ? '1' : null })}
+        />
+      ))}
+      {isFiltered && (
+        <div class="filters-act">
+          <Button onClick={() => setQuery(Object.fromEntries(ALL.map((name) => [name, null])))}>{say('clear')}</Button>
+        </div>
+      )}
+    </search>
+  )
+}
+
+function Typed({ name, hint }: { name: (typeof TEXTS)[number]; hint?: string }) {
+  const given = query.value.get(name) ?? ''
+  const typed = useSignal(given)
+  useEffect(() => {
+    // the filters were cleared, or a link leads here
+    typed.value = given
+  }, [given])
+  useEffect(() => {
+    if (typed.value.trim() === given) return
+    const timer = setTimeout(() => setQuery({ [name]: typed.value.trim() }), TYPED_MS)
+    return () => clearTimeout(timer)
+  }, [typed.value])
+  return (
+    <TextField
+      label={say(name)}
+      hint={hint}
+      name={name}
+      type={name === 'room' ? 'number' : 'text'}
+      value={typed.value}
+      onValue={(value) => {
+        typed.value = value
+      }}
+    />
+  )
+}

@@ -1,0 +1,114 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useMemo } from 'preact/hooks'
+import { api } from '../../api.ts'
+import { formatNumber } from '../../i18n/index.ts'
+import { fieldText } from '../../i18n/refusal.ts'
+import { query } from '../../router.ts'
+import { useSubmit } from '../../submit.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { TextField } from '../../ui/field.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { FormError, Notice } from '../../ui/notice.tsx'
+import { MonitorFilters, readFilters } from './monitor-filters.tsx'
+import { say } from './phrases.ts'
+import { monitorSession } from './session.ts'
+import { useWatched } from './watched.ts'
+import { WatchedRow } from './watched-row.tsx'
+
+/** What users write, as they write it, once the moderator has said why. */
+export function Monitor({ widgetId }: { widgetId: number }) {
+  const session = useMemo(() => monitorSession(widgetId), [widgetId])
+  const now = session.now.value
+  if (now === null) return <Reason widgetId={widgetId} onStarted={session.begin} />
+  return <Watching widgetId={widgetId} session={now} onEnded={session.end} />
+}
+
+interface ReasonProps {
+  widgetId: number
+  onStarted: (begun: { session: string; until: number }) => void
+}
+
+function Reason({ widgetId, onStarted }: ReasonProps) {
+  const reason = useSignal('')
+  const start = useSubmit(async () =>
+    onStarted(await api.call('monitor.start', { widgetId, body: { reason: reason.peek() } })),
+  )
+  return (
+    <Card title={say('title')} lead={say('lead')}>
+      <form class="form" onSubmit={start.run}>
+        <TextField
+          label={say('reason')}
+          hint={say('reason_hint')}
+          name="reason"
+          value={reason.value}
+          error={fieldText(start.error.value, 'reason')}
+          onValue={(value) => {
+            reason.value = value
+          }}
+        />
+        <FormError error={start.error.value} fields={['reason']} />
+        <div class="form-acts">
+          <Button type="submit" kind="primary" pending={start.pending.value} disabled={reason.value.trim().length < 3}>
+            {say('start')}
+          </Button>
+        </div>
+      </form>
+    </Card>
+  )
+}
+
+function Watching({ widgetId, session, onEnded }: { widgetId: number; session: string; onEnded: () => void }) {
+  const filters = readFilters(query.value)
+  const watched = useWatched(widgetId, { session, ...filters })
+  const older = useSubmit(watched.older)
+  const error = watched.error.value
+  const state = watched.state.value
+  const messages = watched.messages.value
+  // the session has ended, or is another account's: the reason is said again
+  const isOver = error?.code === 'forbidden' && error.field === 'session'
+  useEffect(() => {
+    if (isOver) onEnded()
+  }, [isOver])
+  const isPaused = watched.paused.value
+  const waiting = watched.waiting.value
+  const said = state === 'live' && isPaused ? say('paused') : state === 'loading' ? '' : say(state)
+  return (
+    <Card
+      title={say('title')}
+      aside={
+        state !== 'past' && (
+          <Button onClick={() => watched.pause(!isPaused)}>{isPaused ? say('resume') : say('pause')}</Button>
+        )
+      }
+    >
+      <MonitorFilters />
+      <p class={`watch-state watch-${isPaused ? 'paused' : state}`} role="status">
+        {said}
+        {isPaused && waiting > 0 && ` · ${say('waiting', { count: formatNumber(waiting) })}`}
+      </p>
+      {watched.dropped.value > 0 && (
+        <Notice kind="info">{say('dropped', { count: formatNumber(watched.dropped.value) })}</Notice>
+      )}
+      {!watched.complete.value && <Notice kind="info">{say('incomplete')}</Notice>}
+      <FormError error={error} fields={[]} />
+      {state === 'loading' && messages.length === 0 && error === null && <Loading lines={5} />}
+      {state !== 'loading' && messages.length === 0 && (
+        <p class="hint">{say(Object.keys(filters).length > 0 ? 'none_found' : 'none')}</p>
+      )}
+      <ol class="entries" aria-label={say('messages')}>
+        {messages.map((message) => (
+          <li key={`${message.room_id}/${message.seq}`} class={message.flagged ? 'watched reported' : 'watched'}>
+            <WatchedRow widgetId={widgetId} message={message} onDeleted={() => watched.deleted(message)} />
+          </li>
+        ))}
+      </ol>
+      <FormError error={older.error.value} fields={[]} />
+      {watched.more.value && messages.length > 0 && (
+        <Button pending={older.pending.value} onClick={older.run}>
+          {say('older')}
+        </Button>
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,43 @@
+import { signal } from '@preact/signals'
+
+/** Good for one account and twelve hours: the server looks at both. */
+interface Session {
+  session: string
+  until: number
+}
+
+const keyOf = (widgetId: number) => `imbachat.dashboard.monitor.${widgetId}`
+
+function read(widgetId: number): Session | null {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(keyOf(widgetId)) ?? 'null') as Session | null
+    return kept !== null && kept.until > Date.now() ? kept : null
+  } catch {
+    // Storage is blocked: a reload asks for the reason again.
+    return null
+  }
+}
+
+/** Why this tab watches a widget was said already. */
+export function monitorSession(widgetId: number) {
+  const now = signal<string | null>(read(widgetId)?.session ?? null)
+  return {
+    now,
+    begin(begun: Session): void {
+      now.value = begun.session
+      try {
+        sessionStorage.setItem(keyOf(widgetId), JSON.stringify(begun))
+      } catch {
+        // As above.
+      }
+    },
+    end(): void {
+      now.value = null
+      try {
+        sessionStorage.removeItem(keyOf(widgetId))
+      } catch {
+        // As above.
+      }
+    },
+  }
+}

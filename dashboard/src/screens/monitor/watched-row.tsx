@@ -1,0 +1,139 @@
+import { useSignal } from '@preact/signals'
+import { api, type WatchedMessage } from '../../api.ts'
+import { formatTime } from '../../i18n/index.ts'
+import { paths } from '../../routes.ts'
+import { useSubmit } from '../../submit.ts'
+import { toast } from '../../toasts.ts'
+import { Button } from '../../ui/button.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import { formatBytes } from '../../ui/format-bytes.ts'
+import { RestrictDialog, type RestrictionKind } from '../moderation/restrict-dialog.tsx'
+import { say } from './phrases.ts'
+
+const RESTRICTIONS = ['warn', 'mute', 'ban'] as const
+
+interface Props {
+  widgetId: number
+  message: WatchedMessage
+  onDeleted: () => void
+}
+
+/** One message, and what a moderator does about it in place. What users wrote is text here, never markup. */
+export function WatchedRow({ widgetId, message, onDeleted }: Props) {
+  const { room_id, seq, room_title, sender, peer, text, files, flagged, edited, created_at } = message
+  const asking = useSignal<RestrictionKind | 'delete' | null>(null)
+  const chosen = useSignal<{ minutes: number | null; reason: string; alsoDelete: boolean }>({
+    minutes: null,
+    reason: '',
+    alsoDelete: false,
+  })
+  const removeMessage = async () => {
+    await api.call('monitor.delete', { widgetId, body: { room_id, seq } })
+    onDeleted()
+  }
+  const remove = useSubmit(async () => {
+    await removeMessage()
+    asking.value = null
+    toast(say('delete_done'))
+  })
+  const give = useSubmit(async () => {
+    const kind = asking.peek()
+    if (kind === null || kind === 'delete') return
+    const { minutes, reason, alsoDelete } = chosen.peek()
+    await api.call('people.restrict', { widgetId, body: { user_id: sender.user_id, kind, minutes, reason } })
+    if (alsoDelete) await removeMessage()
+    asking.value = null
+    toast(say(`${kind}_done`, { name: sender.name }))
+  })
+  const person = (id: string) => `${paths.widget(widgetId, 'people')}?user=${encodeURIComponent(id)}`
+  const close = () => {
+    asking.value = null
+  }
+  const restriction = asking.value
+  return (
+    <>
+      <p class="watched-head">
+        <a href={person(sender.user_id)}>
+          <bdi class="report-author">{sender.name}</bdi>
+        </a>{' '}
+        <span class="hint">
+          {peer ? (
+            <a href={person(peer.user_id)}>
+              <bdi>{say('to_peer', { name: peer.name })}</bdi>
+            </a>
+          ) : (
+            <a href={`${paths.widget(widgetId, 'rooms')}?room=${room_id}`}>
+              <bdi>{say('in_room', { room: room_title ?? '' })}</bdi>
+            </a>
+          )}{' '}
+          · <time dateTime={new Date(created_at).toISOString()}>{formatTime(created_at)}</time>
+          {edited && ` · ${say('edited')}`}
+        </span>
+        {flagged && <span class="chip chip-warning">{say('is_flagged')}</span>}
+      </p>
+      <p class={text === null ? 'hint' : 'report-text'} dir="auto">
+        {text ?? say('deleted')}
+      </p>
+      {files.length > 0 && (
+        <p class="hint">{files.map(({ name, size }) => `${name} (${formatBytes(size)})`).join(', ')}</p>
+      )}
+      <p class="watched-acts">
+        <a class="button button-quiet" href={`${paths.widget(widgetId, 'rooms')}?read=${room_id}`}>
+          {say('open')}
+        </a>
+        {text !== null && (
+          <Button
+            kind="quiet"
+            label={say('act_on', { act: say('delete'), name: sender.name })}
+            onClick={() => {
+              remove.clear()
+              asking.value = 'delete'
+            }}
+          >
+            {say('delete')}
+          </Button>
+        )}
+        {RESTRICTIONS.map((kind) => (
+          <Button
+            key={kind}
+            kind="quiet"
+            label={say('act_on', { act: say(kind), name: sender.name })}
+            onClick={() => {
+              give.clear()
+              asking.value = kind
+            }}
+          >
+            {say(kind)}
+          </Button>
+        ))}
+      </p>
+      {restriction === 'delete' && (
+        <Confirm
+          title={say('delete_question')}
+          act={say('delete')}
+          dangerous
+          pending={remove.pending.value}
+          error={remove.error.value}
+          onConfirm={() => remove.run()}
+          onClose={close}
+        >
+          <p dir="auto">{text}</p>
+        </Confirm>
+      )}
+      {restriction !== null && restriction !== 'delete' && (
+        <RestrictDialog
+          kind={restriction}
+          name={sender.name}
+          hasMessage={text !== null}
+          pending={give.pending.value}
+          error={give.error.value}
+          onGive={({ minutes, reason, alsoDelete }) => {
+            chosen.value = { minutes, reason, alsoDelete }
+            give.run()
+          }}
+          onClose={close}
+        />
+      )}
+    </>
+  )
+}

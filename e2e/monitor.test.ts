@@ -1,0 +1,67 @@
+import { expect } from 'bun:test'
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { scene } from './harness.ts'
+import { ownerAt } from './owner-at.ts'
+import type { PageWithChat } from './visitor.ts'
+
+declare const window: PageWithChat
+
+/** axe finds nothing grave. */
+async function mustBeAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+}
+
+scene(
+  'MONITOR-3 ROOMS-5 a moderator watches what is written, deletes a message in place, and archives the room',
+  async (stage) => {
+    const rita = stage.person('Ritavoss')
+    const visitor = await stage.openAs(rita)
+    const title = `Watched ${crypto.randomUUID().slice(0, 8)}`
+    await visitor.page.evaluate((wish) => window.imbaApi.addToRoom(wish), {
+      pipe: crypto.randomUUID(),
+      title,
+      is_public: '1',
+      type: 1,
+      users_ids: [],
+    })
+    await visitor.composer.waitFor()
+    const page = await ownerAt(stage, visitor.context, 'monitor')
+    await page.getByLabel('Reason').fill('A wave of spam')
+    await page.getByRole('button', { name: 'Start watching' }).click()
+    await page.getByLabel('Written by').fill(String(rita.id))
+    await page.getByText('Live', { exact: true }).last().waitFor()
+    await visitor.page.bringToFront()
+    await visitor.write('Cheap gold for everybody')
+
+    await page.bringToFront()
+    const row = page.getByRole('listitem').filter({ hasText: 'Cheap gold for everybody' })
+    await row.getByText(`in ${title}`).waitFor()
+    await mustBeAccessible(page)
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await visitor.page.bringToFront()
+    await visitor.write('And silver')
+    await page.bringToFront()
+    await page.getByText('New: 1').waitFor()
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByText('And silver').waitFor()
+    await row.getByRole('button', { name: /^Delete/ }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await page.getByText('Deleted message').waitFor()
+    await visitor.page.bringToFront()
+    await visitor.chat.getByRole('log').getByText('Message deleted').waitFor()
+
+    await page.bringToFront()
+    await page
+      .getByRole('link', { name: `in ${title}` })
+      .first()
+      .click()
+    await page.getByRole('heading', { name: title }).waitFor()
+    await page.getByRole('switch', { name: 'Archived' }).check()
+    await visitor.chat.getByText('Moderators have paused this conversation.').waitFor()
+    await page.getByRole('switch', { name: 'Archived' }).uncheck()
+    await visitor.composer.waitFor()
+    expect(visitor.console).toEqual([])
+  },
+)

@@ -1,0 +1,82 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import { MONITOR_STREAM, type MonitorQuery, monitorQuery } from '@imbachat/protocol/http/monitor'
+import { widgetParams } from '@imbachat/protocol/http/widgets'
+import { mustActAs } from '../../owner/team/roles.ts'
+import type { HttpEnv } from '../http-env.ts'
+import { API_POLICY } from '../middleware/security-headers.ts'
+import { parse } from '../read-input.ts'
+import type { DashboardDeps } from './endpoint.ts'
+import { filterOf } from './monitor.ts'
+import { ownerPrincipal } from './owner-principal.ts'
+
+/** Milliseconds between two looks whether the person may still watch. The look also keeps proxies from cutting it. */
+const LOOK_MS = 15_000
+
+/**
+ * What is written, as server-sent events. The person's session and role are looked at again and again: a stream lasts
+ * for hours, and a moderator may lose the role meanwhile.
+ */
+export function monitorStream(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps): void {
+  const { accounts, team, monitor, clock } = deps
+  app.get(MONITOR_STREAM.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
+    const { headers } = c.req.raw
+    const { widget_id: widgetId } = parse(widgetParams, c.req.param()) as { widget_id: number }
+    const mayWatch = async () => {
+      const { owner } = await ownerPrincipal(accounts, headers)
+      owner.role = mustActAs(await team.roleIn(owner.accountId, widgetId), 'moderator', widgetId)
+      return owner
+    }
+    const owner = await mayWatch()
+    const query = parse(monitorQuery, c.req.query()) as MonitorQuery
+    const encoder = new TextEncoder()
+    let cancel = () => {}
+    let write: (text: string) => void = () => {}
+    let close = () => {}
+    const end = await monitor.watch(owner, widgetId, {
+      session: query.session,
+      filter: filterOf(query),
+      send: (event) => write(`data: ${JSON.stringify(event)}\n\n`),
+    })
+    const stop = () => {
+      cancel()
+      end()
+    }
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        write = (text) => {
+          // what a reader does not take is not kept: they see less, and the server waits for nobody
+          if ((controller.desiredSize ?? 0) > -MOST_WAITING) controller.enqueue(encoder.encode(text))
+        }
+        close = () => {
+          stop()
+          controller.close()
+        }
+        // so that the browser knows at once that it is connected
+        write(': watching\n\n')
+        const look = () => {
+          cancel = clock.after(LOOK_MS, () => {
+            mayWatch().then(
+              () => {
+                write(': still\n\n')
+                look()
+              },
+              () => close(),
+            )
+          })
+        }
+        look()
+      },
+      cancel: () => stop(),
+    })
+    return c.body(body, 200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+      'content-security-policy': API_POLICY,
+      'cross-origin-resource-policy': 'same-origin',
+    })
+  })
+}
+
+/** Events that may wait for a reader. */
+const MOST_WAITING = 20

@@ -1,0 +1,153 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test'
+import type { MonitorEvent, WatchedMessage } from '@imbachat/protocol/http/monitor'
+import { sendForUser } from '../../chat/messages/send-for-user.ts'
+import { type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
+
+let dashboard: Dashboard
+let ann: string
+let bob: string
+let widgetId: number
+let session: string
+let club: number
+let dialog: number
+const streams: { cancel(): Promise<void> }[] = []
+const read = async <T>(answer: Response) => (await answer.json()) as T
+const asked = (more: object = {}) => ({ cookie: ann, params: { widget_id: widgetId }, ...more })
+const texts = (messages: readonly WatchedMessage[]) => messages.map(({ text }) => text)
+
+async function say(roomId: number, userId: string, text: string): Promise<number> {
+  dashboard.clock.elapse(1)
+  return (await sendForUser(dashboard.chat, { kind: 'site', widgetId }, { ...place(roomId, userId), text })).seq
+}
+const place = (roomId: number, userId: string) => ({ roomId, userId, replyTo: null, idempotencyKey: undefined })
+
+const list = async (query: Record<string, string> = {}) =>
+  read<{ messages: WatchedMessage[]; more: boolean; complete: boolean }>(
+    await dashboard.ask('monitor.list', asked({ query: { session, ...query } })),
+  )
+
+/** Watches, and gives what comes while the clock of the server goes on. */
+async function watch(query: Record<string, string> = {}, cookie = ann) {
+  const path = `/api/dashboard/v1/widgets/${widgetId}/monitor/stream?${new URLSearchParams({ session, ...query })}`
+  const answer = await dashboard.fetch(path, { headers: { cookie } })
+  if (answer.status !== 200) return { answer, next: () => Promise.reject(new Error('refused')) }
+  const reader = (answer.body as ReadableStream<Uint8Array>).getReader()
+  streams.push({ cancel: () => reader.cancel() })
+  const decoder = new TextDecoder()
+  async function next(): Promise<MonitorEvent | null> {
+    for (;;) {
+      const passing = setInterval(() => dashboard.clock.elapse(500), 10)
+      const { value, done } = await reader.read().finally(() => clearInterval(passing))
+      if (done) return null
+      const text = decoder.decode(value)
+      if (text.startsWith('data: ')) return JSON.parse(text.slice(6)) as MonitorEvent
+    }
+  }
+  return { answer, next }
+}
+
+beforeAll(async () => {
+  dashboard = await startDashboard()
+  ann = await dashboard.signedIn('ann@shop.example')
+  bob = await dashboard.signedIn('bob@shop.example')
+  const made = await dashboard.ask('widgets.create', { cookie: ann, body: { name: 'Shop' } })
+  widgetId = (await read<{ widget: { widget_id: number } }>(made)).widget.widget_id
+  const { chat } = dashboard.store
+  const wish = { widgetId, pipe: 'club', title: 'Club', isPublic: true, ownerId: 'u1', userIds: ['u2', 'u3'] }
+  club = (await chat.makeRoom(wish)).roomId
+  dialog = (await chat.openDialog({ widgetId, userId: 'u1', peerId: 'u2', needAccess: false })).roomId
+  const begun = await dashboard.ask('monitor.start', asked({ body: { reason: 'A wave of spam' } }))
+  session = (await read<{ session: string }>(begun)).session
+})
+afterEach(async () => {
+  for (const stream of streams.splice(0)) await stream.cancel()
+})
+afterAll(() => dashboard.stop())
+
+test('MONITOR-1 nobody watches without a reason of their own, which the audit log has', async () => {
+  const other = await dashboard.ask('monitor.list', asked({ query: { session: 'x' } }))
+  expect(await errorOf(other)).toMatchObject({ code: 'forbidden', field: 'session' })
+  const stranger = await watch({}, bob)
+  expect(stranger.answer.status).toBe(404)
+  const nobody = await watch({}, '')
+  expect(nobody.answer.status).toBe(401)
+  const short = await dashboard.ask('monitor.start', asked({ body: { reason: ' a ' } }))
+  expect((await errorOf(short)).field).toBe('reason')
+  const entries = await dashboard.store.reader
+    .selectFrom('audit')
+    .select('details')
+    .where('action', '=', 'monitor.start')
+    .execute()
+  expect(entries.map(({ details }) => details)).toEqual(['{"reason":"A wave of spam"}'])
+})
+
+test('MONITOR-2 what was written last is there, the newest first, and filtered by the server', async () => {
+  await say(club, 'u1', 'club one')
+  const from = dashboard.clock.now()
+  await say(dialog, 'u1', 'dialog one')
+  await say(dialog, 'u2', 'dialog two')
+  const to = dashboard.clock.now()
+  await say(club, 'u3', 'club two')
+  expect(texts((await list()).messages)).toEqual(['club two', 'dialog two', 'dialog one', 'club one'])
+  expect(texts((await list({ user: 'u1' })).messages)).toEqual(['dialog one', 'club one'])
+  expect(texts((await list({ user: 'u1', peer: 'u2' })).messages)).toEqual(['dialog two', 'dialog one'])
+  expect(texts((await list({ room: String(club) })).messages)).toEqual(['club two', 'club one'])
+  expect(texts((await list({ since: String(from + 1) })).messages)).toEqual(['club two', 'dialog two', 'dialog one'])
+  expect(texts((await list({ until: String(to) })).messages)).toEqual(['dialog two', 'dialog one', 'club one'])
+  expect(await list({ limit: '2' })).toMatchObject({ more: true, complete: true, messages: { length: 2 } })
+  expect((await list({ file: '1' })).messages).toEqual([])
+  const [newest, second] = (await list()).messages
+  expect(newest).toMatchObject({ room_title: 'Club', peer: null, sender: { user_id: 'u3' } })
+  expect(second).toMatchObject({ room_title: null, peer: { user_id: 'u1' }, sender: { user_id: 'u2' } })
+})
+
+test('MONITOR-3 messages come as they are written, with what becomes of them, and only those of the filter', async () => {
+  const [all, ofUser] = [await watch(), await watch({ user: 'u2' })]
+  await say(club, 'u1', 'live one')
+  const seq = await say(club, 'u2', 'live two')
+  expect(texts((await all.next())?.messages ?? [])).toEqual(['live one', 'live two'])
+  expect(texts((await ofUser.next())?.messages ?? [])).toEqual(['live two'])
+  const removal = await dashboard.ask('monitor.delete', asked({ body: { room_id: club, seq } }))
+  expect(removal.status).toBe(200)
+  expect((await all.next())?.messages).toMatchObject([{ seq, text: null }])
+  const gone = await dashboard.ask('monitor.delete', asked({ body: { room_id: club, seq: 999 } }))
+  expect((await errorOf(gone)).code).toBe('message_not_found')
+})
+
+test('MONITOR-4 a site that is faster than the eye: the newest messages come, and how many did not', async () => {
+  const { next } = await watch()
+  for (let n = 1; n <= 35; n++) await say(club, 'u1', `fast ${n}`)
+  const event = await next()
+  expect(event?.dropped).toBe(25)
+  expect(texts(event?.messages ?? []).at(-1)).toBe('fast 35')
+  expect(event?.messages).toHaveLength(10)
+})
+
+test('MONITOR-5 a widget has so many streams and no more, and one that ends makes place', async () => {
+  for (let n = 0; n < 3; n++) expect((await watch()).answer.status).toBe(200)
+  expect((await watch()).answer.status).toBe(429)
+  await streams.pop()?.cancel()
+  expect((await watch()).answer.status).toBe(200)
+})
+
+test('MONITOR-6 who loses the role no longer watches, and the stream ends', async () => {
+  const { accounts, store } = dashboard
+  const mod = await dashboard.signedIn('mod@shop.example')
+  const account = (await accounts.byEmail('mod@shop.example'))?.account_id ?? ''
+  const values = { widget_id: widgetId, account_id: account, role: 'moderator' as const, created_at: 1 }
+  await store.control.insertInto('team_member').values(values).execute()
+  const begun = await dashboard.ask('monitor.start', { ...asked({ body: { reason: 'Looking' } }), cookie: mod })
+  const own = (await read<{ session: string }>(begun)).session
+  expect((await watch({ session: own })).answer.status).toBe(403)
+  const { next } = await watch({ session: own }, mod)
+  await store.control.deleteFrom('team_member').where('account_id', '=', account).execute()
+  expect(await next()).toBeNull()
+})
+
+test('MONITOR-7 flagged messages are those that were reported', async () => {
+  const seq = await say(club, 'u1', 'Buy gold')
+  const report = { widgetId, id: crypto.randomUUID(), roomId: club, seq, userId: null, reporterId: 'u2' }
+  await dashboard.store.chat.putReport({ ...report, reason: 'spam', comment: '' })
+  expect((await list({ flagged: '1' })).messages).toMatchObject([{ text: 'Buy gold', flagged: true }])
+  expect((await list({ limit: '1' })).messages).toMatchObject([{ text: 'Buy gold', flagged: true }])
+})

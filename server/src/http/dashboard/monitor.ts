@@ -1,0 +1,30 @@
+import { type MonitorQuery, monitorDelete, monitorList, monitorStart } from '@imbachat/protocol/http/monitor'
+import type { MonitorFilter } from '../../owner/monitor/watched.ts'
+import { endpoint } from './endpoint.ts'
+
+export const startMonitor = endpoint(monitorStart, async ({ params, body, owner }, { monitor }) => ({
+  result: await monitor.start(owner, params.widget_id),
+  audit: { details: { reason: body.reason } },
+}))
+
+export const listMonitored = endpoint(monitorList, async ({ params, query, owner }, { monitor, takeSearch }) => {
+  takeSearch(owner)
+  const { session, limit } = query
+  return { result: await monitor.list(owner, params.widget_id, { session, limit, filter: filterOf(query) }) }
+})
+
+export const deleteMonitored = endpoint(monitorDelete, async ({ params, body, owner }, { monitor }) => {
+  const { room_id: roomId, seq } = body
+  await monitor.delete(owner, { widgetId: params.widget_id, roomId, seq })
+  return { result: {}, audit: { target: `${roomId}`, details: { seq } } }
+})
+
+export const filterOf = ({ user, peer, room, file, flagged, since, until }: MonitorQuery): MonitorFilter => ({
+  user: user ?? null,
+  peer: user === undefined ? null : (peer ?? null),
+  room: room ?? null,
+  hasFile: file === '1',
+  flagged: flagged === '1',
+  since: since ?? null,
+  until: until ?? null,
+})

@@ -1,0 +1,142 @@
+import { ROOM_TYPE } from '@imbachat/protocol'
+import type { WatchedMessage } from '@imbachat/protocol/http/monitor'
+import type { Kysely } from 'kysely'
+import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { Database } from '../../store/schema.ts'
+import { fits, type MonitorFilter, type PlacedMessage, toWatched } from './watched.ts'
+
+interface ListParts {
+  reader: Kysely<Database>
+  chat: Pick<ChatParts, 'store' | 'users'>
+}
+
+export interface WatchedPage {
+  messages: WatchedMessage[]
+  more: boolean
+  /** false: there were more rooms or messages than are looked at */
+  complete: boolean
+}
+
+/** Rooms that one page looks into, and messages of each: no index has all messages by time, or sending would pay it. */
+const ROOMS = 100
+const LOOK_AT = 500
+
+/**
+ * The last messages before `until`, the newest first. The newest messages are in the rooms that were active last, so a
+ * page reads as many rooms as it has messages.
+ */
+export async function listWatched(
+  parts: ListParts,
+  widgetId: number,
+  filter: MonitorFilter,
+  limit: number,
+): Promise<WatchedPage> {
+  const { found, complete } = filter.flagged
+    ? await reported(parts, widgetId, filter, limit)
+    : await inRooms(parts, widgetId, filter, limit)
+  found.sort((a, b) => b.message.created_at - a.message.created_at || b.message.seq - a.message.seq)
+  const messages = await toWatched(parts, widgetId, found.slice(0, limit), filter)
+  return { messages, more: found.length > limit, complete }
+}
+
+interface Found {
+  found: PlacedMessage[]
+  complete: boolean
+}
+
+async function inRooms(parts: ListParts, widgetId: number, filter: MonitorFilter, limit: number): Promise<Found> {
+  const rooms = await roomsOf(parts, widgetId, filter)
+  const looked = await Promise.all(
+    rooms.slice(0, ROOMS).map(async ({ id, last_seq, active_at }) => {
+      const before = await endAt(parts, widgetId, { roomId: id, lastSeq: last_seq, activeAt: active_at }, filter.until)
+      const isFiltered = filter.user !== null || filter.hasFile
+      const some = await parts.chat.store.messagesBefore(widgetId, id, before, isFiltered ? LOOK_AT : limit + 1)
+      const found = some.map((message) => ({ roomId: id, message })).filter((one) => fits(one, filter))
+      const oldest = some[0]
+      const isWhole = !isFiltered || found.length > limit || !oldest || oldest.seq === 1
+      return { found, isWhole: isWhole || oldest.created_at < (filter.since ?? 0) }
+    }),
+  )
+  return {
+    found: looked.flatMap(({ found }) => found),
+    complete: rooms.length <= ROOMS && looked.every(({ isWhole }) => isWhole),
+  }
+}
+
+/** One more than are looked into. */
+async function roomsOf({ reader }: ListParts, widgetId: number, { user, peer, room, since, until }: MonitorFilter) {
+  const rooms = () =>
+    reader
+      .selectFrom('room as r')
+      .select(['r.id', 'r.last_seq', 'r.active_at'])
+      .where('r.widget_id', '=', widgetId)
+      .where('r.type', '!=', ROOM_TYPE.support)
+      .where('r.last_seq', '>', 0)
+      .$if(room !== null, (query) => query.where('r.id', '=', room as number))
+      .$if(since !== null, (query) => query.where('r.active_at', '>=', since as number))
+      .$if(user !== null, (query) => query.where('r.id', 'in', roomsWith(reader, widgetId, user as string)))
+      .$if(peer !== null, (query) =>
+        query.where('r.id', 'in', roomsWith(reader, widgetId, peer as string)).where('r.type', '=', ROOM_TYPE.dialog),
+      )
+      .limit(ROOMS + 1)
+  if (until === null) return rooms().orderBy('r.active_at', 'desc').execute()
+  // what a room that was active since had said before is as near to `until` as any
+  const [later, earlier] = await Promise.all([
+    rooms().where('r.active_at', '>', until).orderBy('r.active_at').execute(),
+    rooms().where('r.active_at', '<=', until).orderBy('r.active_at', 'desc').execute(),
+  ])
+  const half = Math.max(ROOMS / 2, ROOMS - earlier.length)
+  return [...later.slice(0, half), ...earlier].slice(0, later.length > half ? ROOMS + 1 : undefined)
+}
+
+const roomsWith = (reader: Kysely<Database>, widgetId: number, userId: string) =>
+  reader.selectFrom('member').select('room_id').where('widget_id', '=', widgetId).where('user_id', '=', userId)
+
+/** @returns the `seq` behind the last message until then; null: that is the room's last one */
+async function endAt(
+  { reader }: ListParts,
+  widgetId: number,
+  { roomId, lastSeq, activeAt }: { roomId: number; lastSeq: number; activeAt: number },
+  until: number | null,
+): Promise<number | null> {
+  if (until === null || activeAt <= until) return null
+  let [low, high] = [0, lastSeq]
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    const row = await reader
+      .selectFrom('message')
+      .select('created_at')
+      .where('widget_id', '=', widgetId)
+      .where('room_id', '=', roomId)
+      .where('seq', '=', middle)
+      .executeTakeFirst()
+    if ((row?.created_at ?? 0) <= until) low = middle
+    else high = middle - 1
+  }
+  return low + 1
+}
+
+/** Reports tell which messages these are, the last reported first. */
+async function reported(parts: ListParts, widgetId: number, filter: MonitorFilter, limit: number): Promise<Found> {
+  const { reader, chat } = parts
+  const { user, peer, room } = filter
+  const rows = await reader
+    .selectFrom('report')
+    .select(['room_id', 'seq'])
+    .where('widget_id', '=', widgetId)
+    .where('seq', 'is not', null)
+    .$if(user !== null && peer === null, (query) => query.where('user_id', '=', user as string))
+    .$if(user !== null && peer !== null, (query) => query.where('user_id', 'in', [user as string, peer as string]))
+    .$if(room !== null, (query) => query.where('room_id', '=', room as number))
+    .orderBy('created_at', 'desc')
+    .limit(LOOK_AT)
+    .execute()
+  const places = new Map(rows.map(({ room_id, seq }) => [`${room_id}/${seq}`, { roomId: room_id, seq: seq ?? 0 }]))
+  const wanted = [...places.values()]
+  const messages = await chat.store.messagesAt(widgetId, wanted)
+  const found = messages.flatMap((message, index) => {
+    const one = message && { roomId: wanted[index]?.roomId ?? 0, message }
+    return one && fits(one, filter) ? [one] : []
+  })
+  return { found, complete: rows.length < LOOK_AT || found.length > limit }
+}

@@ -1,0 +1,187 @@
+import { ChatError } from '@imbachat/protocol'
+import type { MonitorEvent } from '@imbachat/protocol/http/monitor'
+import type { Kysely } from 'kysely'
+import type { BusEvent } from '../../chat/bus.ts'
+import type { ChatParts } from '../../chat/chat-parts.ts'
+import type { Clock } from '../../chat/clock.ts'
+import type { Log } from '../../chat/log.ts'
+import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
+import type { OwnerPrincipal } from '../../chat/principal.ts'
+import type { Database } from '../../store/schema.ts'
+import type { Widgets } from '../widgets/widgets.ts'
+import { listWatched, type WatchedPage } from './list-watched.ts'
+import { fits, type MonitorFilter, type PlacedMessage, toWatched } from './watched.ts'
+
+const SESSION_MS = 12 * 3_600_000
+/** Milliseconds between two events of one stream, and messages in each: as many as anybody reads. */
+const TURN_MS = 500
+const TURN_MESSAGES = 10
+/** Messages that a stream remembers, to show what becomes of them. */
+const REMEMBERED = 500
+
+/** What users of a widget write, as they write it, for its moderators. Costs messages nothing while nobody watches. */
+export interface Monitor {
+  /** The caller records the reason. */
+  start(owner: OwnerPrincipal, widgetId: number): Promise<{ session: string; until: number }>
+  /** @throws ChatError forbidden: the session is not this account's, or has ended */
+  list(
+    owner: OwnerPrincipal,
+    widgetId: number,
+    page: { session: string; filter: MonitorFilter; limit: number },
+  ): Promise<WatchedPage>
+  /**
+   * @param send gets at most two events a second
+   * @returns ends it
+   * @throws ChatError forbidden; rate_limited: the widget has as many streams as it may have
+   */
+  watch(
+    owner: OwnerPrincipal,
+    widgetId: number,
+    wish: { session: string; filter: MonitorFilter; send: (event: MonitorEvent) => void },
+  ): Promise<() => void>
+  /** @throws ChatError message_not_found */
+  delete(owner: OwnerPrincipal, message: { widgetId: number; roomId: number; seq: number }): Promise<void>
+}
+
+interface MonitorParts {
+  control: Kysely<Database>
+  reader: Kysely<Database>
+  widgets: Pick<Widgets, 'get'>
+  chat: Pick<ChatParts, 'store' | 'bus' | 'users'>
+  clock: Clock
+  log: Log
+  /** streams of one widget on this node at the same time */
+  mostStreams: number
+}
+
+interface Watcher {
+  filter: MonitorFilter
+  since: number
+  waiting: Map<string, PlacedMessage>
+  dropped: number
+  /** what was shown, and in which state */
+  shown: Map<string, string>
+}
+
+export function createMonitor(parts: MonitorParts): Monitor {
+  const { control, reader, widgets, chat, clock, log, mostStreams } = parts
+  const watchers = new Map<number, Set<Watcher>>()
+  let unsubscribe: (() => void) | null = null
+
+  /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
+  const mustBeInTeam = (owner: OwnerPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+
+  /** @throws ChatError forbidden */
+  async function mustHaveSession({ accountId }: OwnerPrincipal, widgetId: number, session: string): Promise<void> {
+    const row = await reader
+      .selectFrom('monitor_session')
+      .select('id')
+      .where('widget_id', '=', widgetId)
+      .where('id', '=', session)
+      .where('account_id', '=', accountId)
+      .where('started_at', '>', clock.now() - SESSION_MS)
+      .executeTakeFirst()
+    if (!row) throw new ChatError('forbidden', 'session: say why you watch first', { field: 'session' })
+  }
+
+  function receive(event: BusEvent): void {
+    if (event.t !== 'message') return
+    const all = watchers.get(event.widgetId)
+    if (!all) return
+    for (const watcher of all) take(watcher, event)
+  }
+
+  return {
+    async start(owner, widgetId) {
+      await mustBeInTeam(owner, widgetId)
+      const session = crypto.randomUUID()
+      const now = clock.now()
+      await control
+        .deleteFrom('monitor_session')
+        .where('widget_id', '=', widgetId)
+        .where('started_at', '<=', now - SESSION_MS)
+        .execute()
+      await control
+        .insertInto('monitor_session')
+        .values({ widget_id: widgetId, id: session, account_id: owner.accountId, started_at: now })
+        .execute()
+      return { session, until: now + SESSION_MS }
+    },
+    async list(owner, widgetId, { session, filter, limit }) {
+      await mustBeInTeam(owner, widgetId)
+      await mustHaveSession(owner, widgetId, session)
+      return listWatched(parts, widgetId, filter, limit)
+    },
+    async watch(owner, widgetId, { session, filter, send }) {
+      await mustBeInTeam(owner, widgetId)
+      await mustHaveSession(owner, widgetId, session)
+      const all = watchers.get(widgetId) ?? new Set()
+      if (all.size >= mostStreams) {
+        throw new ChatError('rate_limited', `At most ${mostStreams} moderators watch a widget at the same time.`)
+      }
+      const watcher: Watcher = { filter, since: clock.now(), waiting: new Map(), dropped: 0, shown: new Map() }
+      watchers.set(widgetId, all.add(watcher))
+      unsubscribe ??= chat.bus.subscribe(receive)
+      await chat.bus.follow(widgetId)
+
+      let ended = false
+      let cancel = () => {}
+      const turn = async () => {
+        if (watcher.waiting.size > 0 || watcher.dropped > 0) {
+          const messages = [...watcher.waiting.values()]
+          const { dropped } = watcher
+          watcher.waiting = new Map()
+          watcher.dropped = 0
+          const shown = await toWatched(parts, widgetId, messages, filter)
+          if (!ended && (shown.length > 0 || dropped > 0)) send({ messages: shown, dropped })
+        }
+      }
+      const next = () => {
+        cancel = clock.after(TURN_MS, () => {
+          turn()
+            .catch((error: unknown) => log.warn('the monitor could not read what was written', { error }))
+            .finally(() => {
+              if (!ended) next()
+            })
+        })
+      }
+      next()
+      return () => {
+        ended = true
+        cancel()
+        all.delete(watcher)
+        if (all.size === 0) watchers.delete(widgetId)
+        if (watchers.size > 0) return
+        unsubscribe?.()
+        unsubscribe = null
+      }
+    },
+    async delete(owner, message) {
+      await mustBeInTeam(owner, message.widgetId)
+      await moderateMessage(chat, message)
+    },
+  }
+}
+
+/** Keeps the newest messages for the next event, and counts the others: a site may be faster than the eye. */
+function take(watcher: Watcher, { roomId, message }: PlacedMessage): void {
+  if (!fits({ roomId, message }, watcher.filter)) return
+  const key = `${roomId}/${message.seq}`
+  const state = `${message.edited_at}/${message.deleted_at}`
+  const before = watcher.shown.get(key)
+  // a reaction or a pin changes nothing that is shown, and a change of an old message is not news
+  if (before === state || (before === undefined && message.created_at < watcher.since)) return
+  watcher.shown.delete(key)
+  watcher.shown.set(key, state)
+  watcher.waiting.delete(key)
+  watcher.waiting.set(key, { roomId, message })
+  for (const oldest of watcher.waiting.keys()) {
+    if (watcher.waiting.size <= TURN_MESSAGES) break
+    watcher.waiting.delete(oldest)
+    watcher.dropped++
+  }
+  for (const oldest of watcher.shown.keys()) {
+    if (watcher.shown.size <= REMEMBERED) break
+    watcher.shown.delete(oldest)
+  }
+}
