@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { version } from '../../package.json'
-import { mustBeContained } from '../../server/src/config/container.ts'
+import { mustBeContained, mustShareSecret } from '../../server/src/config/container.ts'
 
 const ROOT = join(import.meta.dir, '../..')
 const has = (name: string) => Bun.which(name) !== null
@@ -25,6 +25,13 @@ describe('IMAGE-1 a container that would lose its data', () => {
     expect(() => mustBeContained({ dataDir: '/proc', uid: 0 })).toThrow('runs as root')
     expect(() => mustBeContained({ dataDir: '/proc', uid: 65_532 })).not.toThrow()
   })
+})
+
+test('IMAGE-4 one of several nodes without SECRET is refused, since each container would make one of its own', () => {
+  const natsUrl = 'nats://nats:4222'
+  expect(() => mustShareSecret({ natsUrl, secret: undefined })).toThrow('all nodes need the same SECRET')
+  expect(() => mustShareSecret({ natsUrl, secret: 'x'.repeat(32) })).not.toThrow()
+  expect(() => mustShareSecret({ natsUrl: undefined, secret: undefined })).not.toThrow()
 })
 
 /** On a machine without podman and buildah the check above and the files of `deploy` are all that is tested. */

@@ -126,16 +126,3 @@ describe.each(['one-node.yaml', 'three-nodes.yaml'])('KUBE-2 %s', (file) => {
     expect(service.metadata.labels?.app).toBe('imbachat')
   })
 })
-
-test('KUBE-3 compose.yaml sets only what the server reads, with the image of this version', () => {
-  interface Service {
-    image: string
-    environment?: Record<string, string>
-  }
-  const { services } = Bun.YAML.parse(deploy('compose.yaml')) as { services: Record<string, Service> }
-  for (const name of ['imbachat', 'node1', 'node2', 'node3']) {
-    const { image, environment = {} } = services[name] ?? { image: '' }
-    expect(image).toContain(`imbachat:\${IMBACHAT_VERSION:-${version}}`)
-    for (const variable of Object.keys(environment)) expect(SETTINGS).toContain(variable)
-  }
-})

@@ -1,5 +1,5 @@
 import { resolveConfig } from '../config/config.ts'
-import { mustBeContained } from '../config/container.ts'
+import { mustBeContained, mustShareSecret } from '../config/container.ts'
 import { parseEnv } from '../config/env.ts'
 import { LIMIT_SETTINGS, type LimitSetting } from '../config/limits.ts'
 import type { Command } from './command.ts'
@@ -11,7 +11,11 @@ export const serve: Command = {
   options: {},
   notes: `Limits (environment variables):\n\n${columns(LIMIT_SETTINGS.map(asLine))}`,
   async run(_given, { env, print }) {
-    if (env.IN_CONTAINER) mustBeContained(resolveConfig(parseEnv(env)))
+    if (env.IN_CONTAINER) {
+      const config = resolveConfig(parseEnv(env))
+      mustBeContained(config)
+      mustShareSecret(config)
+    }
     const { startServer } = await import('../main.ts')
     const { config, accounts } = await startServer(env)
     print(`ImbaChat runs at ${config.publicUrl}, the dashboard at ${config.publicUrl}/dashboard`)

@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
+import type { Config } from './config.ts'
 import { ConfigError } from './env.ts'
 
 /**
@@ -16,5 +17,13 @@ export function mustBeContained({
   if (existsSync(dataDir) && statSync(dataDir).dev !== statSync('/').dev) return
   throw new ConfigError(
     `DATA_DIR ${dataDir} is inside the container, and its data would be lost with it: mount a volume there, such as -v imbachat:${dataDir}`,
+  )
+}
+
+/** Each container has a DATA_DIR, and would make a secret of its own there. @throws ConfigError */
+export function mustShareSecret({ natsUrl, secret }: Pick<Config, 'natsUrl' | 'secret'>): void {
+  if (natsUrl === undefined || secret !== undefined) return
+  throw new ConfigError(
+    'NATS_URL is set, so all nodes need the same SECRET: set it to the same 32 or more random characters on each',
   )
 }
