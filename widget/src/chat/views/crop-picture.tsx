@@ -7,6 +7,8 @@ import { Sheet } from './sheet.tsx'
 
 /** The side of what is uploaded, pixels: sharp in the largest place that shows it. */
 const SIDE = 512
+/** A pointer that moves less far, pixels, was not dragged. */
+const CLICK_PX = 4
 /** How far an arrow key moves the picture, as a part of the square. */
 const STEP = 0.05
 
@@ -23,7 +25,10 @@ interface Props {
   close: () => void
 }
 
-/** Chooses the square of a picture that becomes the group's: by dragging, by the slider, or by the arrow keys. */
+/**
+ * Chooses the square of a picture that becomes the group's: by dragging, by a click on its middle, by the slider, or by
+ * the arrow keys.
+ */
 export function CropPicture({ file, done, close }: Props) {
   const { say } = useGroupsFrame()
   const url = useMemo(() => URL.createObjectURL(file), [file])
@@ -31,6 +36,8 @@ export function CropPicture({ file, done, close }: Props) {
   const picture = useRef<HTMLImageElement>(null)
   const place = useRef<HTMLDivElement>(null)
   const dragged = useRef<{ x: number; y: number } | null>(null)
+  /** where the pointer went down */
+  const pressed = useRef({ x: 0, y: 0 })
   const size = useSignal<Size | null>(null)
   const crop = useSignal<Crop>({ x: 0, y: 0, side: 1 })
   const broken = useSignal(false)
@@ -46,6 +53,14 @@ export function CropPicture({ file, done, close }: Props) {
     const scale = crop.peek().side / place.current.clientWidth
     move((from.x - x) * scale, (from.y - y) * scale)
     dragged.current = { x, y }
+  }
+
+  /** A press without a drag, for people who can't drag. */
+  function bringToMiddle({ clientX: x, clientY: y }: PointerEvent): void {
+    const box = place.current?.getBoundingClientRect()
+    if (!box || Math.hypot(x - pressed.current.x, y - pressed.current.y) > CLICK_PX) return
+    const scale = crop.peek().side / box.width
+    move((x - box.x - box.width / 2) * scale, (y - box.y - box.height / 2) * scale)
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -94,9 +109,13 @@ export function CropPicture({ file, done, close }: Props) {
           event.stopPropagation()
           event.currentTarget.setPointerCapture(event.pointerId)
           dragged.current = { x: event.clientX, y: event.clientY }
+          pressed.current = dragged.current
         }}
         onPointerMove={onPointerMove}
-        onPointerUp={() => (dragged.current = null)}
+        onPointerUp={(event) => {
+          dragged.current = null
+          bringToMiddle(event)
+        }}
         onPointerCancel={() => (dragged.current = null)}
       >
         <img

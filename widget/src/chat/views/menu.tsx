@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useLayoutEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { useLaterFrame } from './frame-context.ts'
 import { LaterIcon, type LaterIconName } from './later-icons.tsx'
 
@@ -44,6 +44,13 @@ export function Menu({ label, place, entries, head, page, close }: Props) {
     const first = menu.current?.querySelector<HTMLElement>('[role="menuitem"]')
     ;(first ?? menu.current?.querySelector('button'))?.focus()
   }, [place, page])
+
+  // a window that is turned, sized or zoomed keeps the menu inside
+  useEffect(() => {
+    const stay = () => menu.current && putBeside(menu.current, place)
+    addEventListener('resize', stay)
+    return () => removeEventListener('resize', stay)
+  }, [place])
 
   function leave(): void {
     close()
