@@ -74,11 +74,12 @@ export const monitorList = operation({
 /** The stream of server-sent events beside `monitor.list`, with the same query. */
 export const MONITOR_STREAM = `${path}/stream`
 
-/** One event of the stream; `dropped`: messages that came faster than anybody reads, and are not shown. */
-export interface MonitorEvent {
-  messages: WatchedMessage[]
-  dropped: number
-}
+/** One event of the stream. */
+export const monitorEvent = z.object({
+  messages: z.array(watchedMessage),
+  dropped: z.int().describe('messages that came faster than anybody reads, and are not shown'),
+})
+export type MonitorEvent = z.output<typeof monitorEvent>
 
 export const monitorDelete = operation({
   id: 'monitor.delete',

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
-import { MONITOR_STREAM, type MonitorQuery, monitorQuery } from '@imbachat/protocol/http/monitor'
+import { MONITOR_STREAM, type MonitorQuery, monitorEvent, monitorQuery } from '@imbachat/protocol/http/monitor'
 import { widgetParams } from '@imbachat/protocol/http/widgets'
 import { mustActAs } from '../../owner/team/roles.ts'
 import type { HttpEnv } from '../http-env.ts'
@@ -18,6 +18,20 @@ const LOOK_MS = 15_000
  */
 export function monitorStream(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps): void {
   const { accounts, team, monitor, clock } = deps
+  app.openAPIRegistry.registerPath({
+    method: 'get',
+    path: MONITOR_STREAM,
+    operationId: 'monitor.stream',
+    summary: 'What users write, as server-sent events',
+    security: [{ owner: [] }],
+    request: { params: widgetParams, query: monitorQuery },
+    responses: {
+      200: {
+        description: 'each event is a JSON object in one `data` line',
+        content: { 'text/event-stream': { schema: monitorEvent } },
+      },
+    },
+  })
   app.get(MONITOR_STREAM.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
     const { headers } = c.req.raw
     const { widget_id: widgetId } = parse(widgetParams, c.req.param()) as { widget_id: number }
