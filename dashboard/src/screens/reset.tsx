@@ -15,7 +15,7 @@ import { FormError, LoadFailed } from '../ui/notice.tsx'
 import { AuthPage } from './auth-page.tsx'
 import { say } from './server/words.ts'
 
-/** The administrator's link leads here: `/dashboard/reset#TOKEN`. What stands behind # leaves the browser in a body only. */
+/** The administrator's link leads here: `/dashboard/reset#TOKEN`. Browsers send what stands behind # in no address. */
 export function Reset() {
   const token = fragment.value
   const offer = useResource(token, () => api.call('reset.look', { body: { token } }))

@@ -61,7 +61,7 @@ export async function endSessionsOf(deps: Deps, accountId: string): Promise<Serv
   return readAccount(deps, accountId)
 }
 
-/** The sessions stay: whoever holds one has passed the second factor. @throws ChatError not_found */
+/** The sessions stay: each was made with the second factor. @throws ChatError not_found */
 export async function stopTwoFactorOf(deps: Deps, accountId: string): Promise<ServerAccount> {
   const { control } = deps
   await control.updateTable('owner').set({ two_factor_enabled: 0 }).where('id', '=', accountId).execute()

@@ -2,7 +2,7 @@ import { type Kysely, type QueryExecutorProvider, sql } from 'kysely'
 import { isPostgres } from '../postgres/is-postgres.ts'
 import { OWN_TABLES, type Row, TABLES, type TableName } from './tables.ts'
 
-/** The first table that has rows that a fresh database does not have; a fresh database has only those of `OWN_TABLES`. */
+/** The first table with rows that a fresh database does not have: it has only those of `OWN_TABLES`. */
 export async function tableInUse(db: Kysely<never>): Promise<TableName | null> {
   for (const table of TABLES) {
     if (OWN_TABLES.includes(table)) continue
