@@ -348,6 +348,8 @@ const DASHBOARD: Record<DashboardOperationId, HttpCase> = {
   'widget_keys.reveal': aboutAWidget({ key: 'secret_key' }),
   'widget_keys.rotate': aboutAWidget({ kind: 'secret_key' }),
   'widget_keys.retire': aboutAWidget({ kind: 'secret_key' }),
+  'widget_keys.states': aboutAWidget(),
+  'widget_keys.extend': aboutAWidget({ kind: 'secret_key', hours: 1 }),
   'site.connection_test': aboutAWidget({ user_id: '1' }),
   'site.search_test': aboutAWidget({ search_users_url: 'https://shop.example/{query}', query: 'ann' }),
   'site.friends_test': aboutAWidget({ friends_url: 'https://shop.example/{user_id}', user_id: '1' }),

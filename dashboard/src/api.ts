@@ -11,6 +11,8 @@ import type {
   dashboardOperations,
   KeyKind,
   KeyName,
+  KeyState,
+  KeyStates,
   ModeratedRoomView,
   MonitorEvent,
   OperationInput,
@@ -58,6 +60,8 @@ export type {
   ConnectionReport,
   KeyKind,
   KeyName,
+  KeyState,
+  KeyStates,
   ModeratedRoomView,
   MonitorEvent,
   OverviewView,
@@ -120,6 +124,8 @@ const routes = {
   'widgets.delete': ['post', '/api/dashboard/v1/widgets/{widget_id}/delete'],
   'widget_keys.reveal': ['post', '/api/dashboard/v1/widgets/{widget_id}/keys'],
   'widget_keys.rotate': ['post', '/api/dashboard/v1/widgets/{widget_id}/keys/rotate'],
+  'widget_keys.states': ['get', '/api/dashboard/v1/widgets/{widget_id}/keys'],
+  'widget_keys.extend': ['post', '/api/dashboard/v1/widgets/{widget_id}/keys/extend'],
   'widget_keys.retire': ['post', '/api/dashboard/v1/widgets/{widget_id}/keys/retire'],
   'site.connection_test': ['post', '/api/dashboard/v1/widgets/{widget_id}/connection-test'],
   'site.search_test': ['post', '/api/dashboard/v1/widgets/{widget_id}/search-test'],
@@ -299,7 +305,7 @@ export const api = {
   deleteWidget: (widgetId: number, name: string) => call('widgets.delete', { widgetId, body: { name } }),
 
   revealKey: (widgetId: number, key: KeyName) => call('widget_keys.reveal', { widgetId, body: { key } }),
-  rotateKey: (widgetId: number, kind: KeyKind) => call('widget_keys.rotate', { widgetId, body: { kind } }),
+  rotateKey: (widgetId: number, body: Body<'widget_keys.rotate'>) => call('widget_keys.rotate', { widgetId, body }),
   retireKey: (widgetId: number, kind: KeyKind) => call('widget_keys.retire', { widgetId, body: { kind } }),
 
   testConnection: (widgetId: number, body: Body<'site.connection_test'>) =>

@@ -7,6 +7,7 @@ import { type Clock, systemClock } from './chat/clock.ts'
 import { createConnect } from './chat/connect/connect.ts'
 import { expiringMap } from './chat/expiring-map.ts'
 import { createIdentity } from './chat/identity/create-identity.ts'
+import { keyMark } from './chat/identity/signing-keys.ts'
 import type { Log } from './chat/log.ts'
 import type { ChatStore, MessageSearch } from './chat/ports.ts'
 import { type KnownPage, MAKE_PREVIEW, makePreview } from './chat/previews/make-preview.ts'
@@ -26,8 +27,7 @@ import { createJobRunner, type JobHandler } from './jobs/runner.ts'
 import { listen, onFreePort } from './listen.ts'
 import { type Accounts, createAccounts } from './owner/accounts/accounts.ts'
 import { createAdministration } from './owner/administration/administration.ts'
-import { backupProcess } from './owner/administration/backup-process.ts'
-import { createBackups } from './owner/administration/backups.ts'
+import { backupProcess, createBackups } from './owner/administration/backups.ts'
 import { createNodes } from './owner/administration/nodes.ts'
 import { createAudit } from './owner/audit/audit.ts'
 import { createBroadcasts } from './owner/moderation/broadcasts.ts'
@@ -41,6 +41,7 @@ import { countStore } from './owner/statistics/count-store.ts'
 import { createStatistics } from './owner/statistics/statistics.ts'
 import { createTeam } from './owner/team/team.ts'
 import { bindKeys } from './owner/widgets/bind-keys.ts'
+import { createKeyUse } from './owner/widgets/key-use.ts'
 import { createWidgets, type Widgets } from './owner/widgets/widgets.ts'
 import { clientAddress, isTrusted } from './realtime/connection/client-address.ts'
 import type { RealtimeLimits } from './realtime/limits/limits.ts'
@@ -172,7 +173,13 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     ...overrides.egress,
   })
   const egress = metrics ? metrics.countingCalls(calls) : calls
-  const site = createSiteClient({ egress, clock, log })
+  const keyUse = createKeyUse({ control, reader, secrets, clock, log })
+  const site = createSiteClient({
+    egress,
+    clock,
+    log,
+    accepted: (widgetId, password) => keyUse.note(widgetId, 'api_password', keyMark(password), 'site'),
+  })
   const {
     files,
     tusStore,
@@ -206,7 +213,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   const signInsPerAddress = limits.SIGN_INS_PER_ADDRESS
   const accounts = createAccounts({ control, secrets, config, clock, signInsPerAddress })
   const connect = createConnect({ control, reader, widgets, clock })
-  const identity = createIdentity({ widgets, clock, guestKey: secrets.guestKey })
+  const identity = createIdentity({ widgets, clock, guestKey: secrets.guestKey, keyUse })
   const users = createUserDirectory({ store: chatStore, widgets, site, bus, clock, log })
 
   const jobs = createJobRunner({
@@ -308,6 +315,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     team: createTeam({ control, reader, clock, mostMembers: limits.TEAM_MEMBERS }),
     audit: createAudit({ control, reader, clock }),
     administration,
+    keyUse,
     widgets,
     connect,
     reports,
@@ -356,6 +364,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     closeFiles()
     await Promise.all([jobs.close(), previewJobs.close()])
     await administration.close()
+    await keyUse.close()
     await statistics.close()
     await users.close()
     await eraser.close()

@@ -80,7 +80,13 @@ import {
   teamList,
   teamRemove,
 } from './team.ts'
-import { widgetKeysRetire, widgetKeysReveal, widgetKeysRotate } from './widget-keys.ts'
+import {
+  widgetKeysExtend,
+  widgetKeysRetire,
+  widgetKeysReveal,
+  widgetKeysRotate,
+  widgetKeysStates,
+} from './widget-keys.ts'
 import { widgetsChange, widgetsContents, widgetsCreate, widgetsDelete, widgetsGet, widgetsList } from './widgets.ts'
 
 export * from './account-safety.ts'
@@ -125,6 +131,8 @@ export const dashboardOperations = {
   'widget_keys.reveal': widgetKeysReveal,
   'widget_keys.rotate': widgetKeysRotate,
   'widget_keys.retire': widgetKeysRetire,
+  'widget_keys.states': widgetKeysStates,
+  'widget_keys.extend': widgetKeysExtend,
   'site.connection_test': connectionTest,
   'site.search_test': searchTest,
   'site.friends_test': friendsTest,

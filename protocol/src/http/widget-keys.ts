@@ -7,6 +7,13 @@ export const KEY_KINDS = ['secret_key', 'api_password'] as const
 /** What can be rotated: the key that signs tokens, or the password our server shows to the site. */
 export type KeyKind = (typeof KEY_KINDS)[number]
 
+/** How long the key before goes on beside a new one, hours. */
+export const KEY_HOURS = { min: 1, max: 720, usual: 24 } as const
+
+/** What a site used a key for: a user's token, a call of the REST API, or an answer to a call of our server. */
+export const KEY_USES = ['token', 'rest', 'site'] as const
+export type KeyUseName = (typeof KEY_USES)[number]
+
 const key = z.object({
   value: z.string(),
   created_at: z.int().describe('milliseconds since 1970'),
@@ -52,8 +59,54 @@ export function oneKey(keys: WidgetKeys, name: KeyName): RevealedKey {
 }
 
 const kindBody = z.strictObject({ kind: z.enum(KEY_KINDS) })
+const hours = z
+  .int()
+  .min(KEY_HOURS.min, `must be at least ${KEY_HOURS.min}`)
+  .max(KEY_HOURS.max, `must be at most ${KEY_HOURS.max}`)
+
+const keyState = z.object({
+  current: z.boolean().describe('false: it is being replaced'),
+  created_at: z.int(),
+  ends_at: z.int().nullable().describe('when it stops working; null: not by itself'),
+  used_at: z.int().nullable().describe('when the site last used it, to the minute; null: never'),
+  used_for: z.enum(KEY_USES).nullable(),
+})
+export type KeyState = z.output<typeof keyState>
+
+const keyStates = z
+  .object({ secret_key: z.array(keyState), api_password: z.array(keyState) })
+  .meta({ id: 'KeyStates' })
+  .describe('each kind the current one first; without the keys')
+export type KeyStates = z.output<typeof keyStates>
 const keyResult = z.object({ key: revealedKey })
 const errors = ['not_authenticated', 'not_found', 'origin_not_allowed'] as const
+
+export const widgetKeysStates = operation({
+  id: 'widget_keys.states',
+  method: 'get',
+  path: `${DASHBOARD_API}/widgets/{widget_id}/keys`,
+  summary: 'Which keys work, until when, and when the site last used each',
+  access: 'owner',
+  role: 'admin',
+  params: widgetParams,
+  status: 200,
+  result: keyStates,
+  errors: ['not_authenticated', 'not_found'],
+})
+
+export const widgetKeysExtend = operation({
+  id: 'widget_keys.extend',
+  method: 'post',
+  path: `${DASHBOARD_API}/widgets/{widget_id}/keys/extend`,
+  summary: 'Let the key that is being replaced work so many hours from now',
+  access: 'owner',
+  role: 'admin',
+  params: widgetParams,
+  body: kindBody.extend({ hours }),
+  status: 200,
+  result: keyStates,
+  errors: ['not_authenticated', 'not_found', 'origin_not_allowed'],
+})
 
 export const widgetKeysReveal = operation({
   id: 'widget_keys.reveal',
@@ -73,11 +126,11 @@ export const widgetKeysRotate = operation({
   id: 'widget_keys.rotate',
   method: 'post',
   path: `${DASHBOARD_API}/widgets/{widget_id}/keys/rotate`,
-  summary: 'Make a new key; the one before lives on until it is retired or the next rotation',
+  summary: 'Make a new key; the one before works on until its deadline, or until it is retired or the next rotation',
   access: 'owner',
   role: 'admin',
   params: widgetParams,
-  body: kindBody,
+  body: kindBody.extend({ hours: hours.default(KEY_HOURS.usual).describe('until the key before ends') }),
   status: 200,
   result: keyResult,
   errors,

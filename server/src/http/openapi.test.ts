@@ -126,6 +126,12 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [200, () => ({ cookie, params, body: { kind: 'secret_key' } })],
     [422, () => ({ cookie, params, body: { kind: 'all' } })],
   ],
+  'widget_keys.states': [[200, () => ({ cookie, params })]],
+  'widget_keys.extend': [
+    [200, () => ({ cookie, params, body: { kind: 'secret_key', hours: 48 } })],
+    [404, () => ({ cookie, params, body: { kind: 'api_password', hours: 48 } })],
+    [422, () => ({ cookie, params, body: { kind: 'secret_key', hours: 721 } })],
+  ],
   'widget_keys.retire': [[200, () => ({ cookie, params, body: { kind: 'secret_key' } })]],
   'site.connection_test': [
     [200, () => ({ cookie, params, body: { user_id: 7, users_info_url: 'http://10.0.0.1/users' } })],

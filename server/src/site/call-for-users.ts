@@ -34,6 +34,8 @@ export interface UsersQuestion {
   scope?: string
   /** true for the owner's connection test: call the site even while calls to it are paused after failures */
   breakerIgnored?: boolean
+  /** the site accepted this API password */
+  accepted?: ((widgetId: number, password: string) => void) | undefined
 }
 
 /** Calls the site and reads the users in its answer. If the site answers 401, tries the next live API password. */
@@ -44,6 +46,7 @@ export async function callForUsers({
   method = 'GET',
   scope = 'widget',
   breakerIgnored = false,
+  accepted,
 }: UsersQuestion): Promise<UsersInfoCall> {
   let response: EgressResponse
   let tried = 0
@@ -60,6 +63,8 @@ export async function callForUsers({
       })
       tried += 1
     } while (response.status === 401 && tried < widget.apiPasswords.length)
+    const password = widget.apiPasswords[tried - 1]
+    if (response.status < 300 && password !== undefined) accepted?.(widget.id, password)
   } catch (error) {
     if (!(error instanceof EgressError)) throw error
     const { answer, tookMs } = error

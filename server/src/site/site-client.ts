@@ -32,7 +32,18 @@ interface Gathering {
   askers: Map<string, PromiseWithResolvers<SiteAnswer>>
 }
 
-export function createSiteClient({ egress, clock, log }: { egress: Egress; clock: Clock; log: Log }): SiteClient {
+export function createSiteClient({
+  egress,
+  clock,
+  log,
+  accepted,
+}: {
+  egress: Egress
+  clock: Clock
+  log: Log
+  /** a site accepted this API password */
+  accepted?: (widgetId: number, password: string) => void
+}): SiteClient {
   const health = siteHealth(clock)
   const methods: KnownMethods = new Map()
   const gatherings = new Map<number, Gathering>()
@@ -75,7 +86,7 @@ export function createSiteClient({ egress, clock, log }: { egress: Egress; clock
   }
 
   async function answersOf(widget: Widget, userIds: string[]): Promise<Map<string, SiteAnswer>> {
-    const call = await callUsersInfo({ egress, widget, userIds })
+    const call = await callUsersInfo({ egress, widget, userIds, accepted })
     if (call.kind === 'failed') {
       const first = health.failed(widget.id, call.problem)
       if (first) log.warn('a site does not answer for its users', { widget: widget.id, problem: call.problem.code })

@@ -82,6 +82,12 @@ interface WidgetSecretTable {
   id: number
   sealed: string
   created_at: number
+  /** when it stops working; null: until it is retired */
+  ends_at: Generated<number | null>
+  /** when the site last used it, to the minute; null: not since this is noted */
+  used_at: Generated<number | null>
+  /** KeyUseName */
+  used_for: Generated<string | null>
 }
 
 /**

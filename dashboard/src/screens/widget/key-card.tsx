@@ -1,38 +1,62 @@
 import { useSignal } from '@preact/signals'
-import { api, type KeyKind, type RevealedKey } from '../../api.ts'
-import { formatDate, type PhraseKey, t } from '../../i18n/index.ts'
+import type { ComponentChildren } from 'preact'
+import { api, type KeyKind, type KeyState } from '../../api.ts'
+import { formatAgo, formatDate, formatTime, t } from '../../i18n/index.ts'
 import { useSubmit } from '../../submit.ts'
 import { toast } from '../../toasts.ts'
 import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
+import { SelectField } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { say } from './key-words.ts'
 import type { KeyHandle } from './keys.ts'
 import { RevealButton } from './reveal-button.tsx'
 import { SecretValue } from './secret-value.tsx'
+
+/** How long the previous key may go on, hours. */
+const HOURS = ['1', '6', '24', '72', '168', '720'] as const
+type Hours = (typeof HOURS)[number]
+type Act = 'rotate' | 'retire' | 'extend'
 
 interface KeyCardProps {
   kind: KeyKind
   widgetId: number
   secret: KeyHandle
+  /** the current key first; empty while they are not known */
+  states: readonly KeyState[]
+  onChanged: () => void
 }
 
-/** A key that can be replaced without an interruption: new beside old, the site changes over, the old is retired. */
-export function KeyCard({ kind, widgetId, secret }: KeyCardProps) {
-  const asking = useSignal<'rotate' | 'retire' | null>(null)
+/**
+ * A key that can be replaced without an interruption: new beside old until a deadline, the site changes over, and the
+ * page shows that it did.
+ */
+export function KeyCard({ kind, widgetId, secret, states, onChanged }: KeyCardProps) {
+  const asking = useSignal<Act | null>(null)
+  const hours = useSignal<Hours>('24')
   const word = kind === 'secret_key' ? 'secret' : 'password'
   const title = t(`keys.${kind}`)
   const [current, previous] = secret.shown.value ?? []
+  const [currentState, previousState] = states
 
   const act = useSubmit(async () => {
     const what = asking.value
     if (what === null) return
-    const result = await (what === 'rotate' ? api.rotateKey(widgetId, kind) : api.retireKey(widgetId, kind))
-    secret.set(result.key)
+    const lasting = Number(hours.value)
+    if (what === 'rotate') {
+      const { key } = await api.rotateKey(widgetId, { kind, hours: lasting })
+      // A new key is for the site's settings: it is shown, as what was shown before.
+      secret.set(key)
+    } else if (what === 'retire') {
+      const { key } = await api.retireKey(widgetId, kind)
+      if (secret.shown.peek() !== null) secret.set(key)
+    } else await api.call('widget_keys.extend', { widgetId, body: { kind, hours: lasting } })
     asking.value = null
-    toast(t(what === 'rotate' ? 'keys.rotated' : 'keys.retired'))
+    onChanged()
+    toast(what === 'extend' ? say('extended') : t(what === 'rotate' ? 'keys.rotated' : 'keys.retired'))
   })
-  const ask = (what: 'rotate' | 'retire' | null) => {
+  const ask = (what: Act | null) => {
     act.clear()
     asking.value = what
   }
@@ -53,40 +77,88 @@ export function KeyCard({ kind, widgetId, secret }: KeyCardProps) {
       <SecretValue
         what={title}
         value={current?.value ?? null}
-        note={noteOf(current, previous ? 'keys.current_made' : 'keys.made')}
+        note={currentState && noteOf(currentState, previousState !== undefined)}
       />
-      {previous && (
+      {previousState && (
         <>
           <SecretValue
             what={`${title} (${t('keys.previous')})`}
-            value={previous.value}
-            note={noteOf(previous, 'keys.previous_made')}
+            value={previous?.value ?? null}
+            note={noteOf(previousState, true)}
           />
-          <Notice kind="info" action={<Button onClick={() => ask('retire')}>{t('keys.retire')}</Button>}>
+          <Moved
+            states={[currentState, previousState]}
+            act={
+              <>
+                <Button onClick={() => ask('extend')}>{say('extend')}</Button>
+                <Button onClick={() => ask('retire')}>{t('keys.retire')}</Button>
+              </>
+            }
+          >
             {t(`keys.two_${word}`)}
-          </Notice>
+          </Moved>
         </>
       )}
       {asking.value !== null && (
         <Confirm
-          title={t(`keys.${asking.value}_${word}_title`)}
-          act={t(`keys.${asking.value}`)}
+          title={asking.value === 'extend' ? say('extend_title') : t(`keys.${asking.value}_${word}_title`)}
+          act={asking.value === 'extend' ? say('extend') : t(`keys.${asking.value}`)}
           dangerous={asking.value === 'retire'}
           pending={act.pending.value}
           error={act.error.value}
           onConfirm={() => act.run()}
           onClose={() => ask(null)}
         >
-          <p>{t(`keys.${asking.value}_${word}_text`)}</p>
-          {asking.value === 'rotate' && (previous !== undefined || current === undefined) && (
-            <p>{t('keys.rotate_third')}</p>
+          {asking.value !== 'extend' && <p>{t(`keys.${asking.value}_${word}_text`)}</p>}
+          {asking.value !== 'retire' && (
+            <SelectField
+              label={say('lasts')}
+              name="hours"
+              value={hours.value}
+              options={HOURS.map((value) => ({ value, label: say(`hours_${value}`) }))}
+              onValue={(value) => {
+                hours.value = value
+              }}
+            />
           )}
+          {asking.value === 'rotate' && previousState !== undefined && <p>{t('keys.rotate_third')}</p>}
         </Confirm>
       )}
     </Card>
   )
 }
 
-function noteOf(key: RevealedKey['values'][number] | undefined, phrase: PhraseKey): string | undefined {
-  return key?.created_at == null ? undefined : t(phrase, { date: formatDate(key.created_at) })
+interface MovedProps {
+  states: readonly [KeyState | undefined, KeyState]
+  act: ComponentChildren
+  children: ComponentChildren
+}
+
+/** Says whether the site has moved over to the new key, as far as its use shows. */
+function Moved({ states: [current, previous], act, children }: MovedProps) {
+  const isUsed = current?.used_at != null
+  const isLeft = isUsed && (previous.used_at ?? 0) < (current?.used_at ?? 0)
+  return (
+    <Notice
+      kind={isLeft ? 'good' : 'warning'}
+      title={say(isLeft ? 'moved' : isUsed ? 'both_used' : 'not_moved')}
+      action={<span class="row-acts">{act}</span>}
+    >
+      {children}
+    </Notice>
+  )
+}
+
+function noteOf({ current, created_at, ends_at, used_at, used_for }: KeyState, isOneOfTwo: boolean): string {
+  const now = Date.now()
+  const made = current ? (isOneOfTwo ? 'keys.current_made' : 'keys.made') : 'keys.previous_made'
+  return [
+    t(made, { date: formatDate(created_at) }),
+    ends_at === null ? null : say('works_until', { time: formatTime(ends_at) }),
+    used_at === null
+      ? say('unused')
+      : say('used', { ago: formatAgo(used_at, now), use: say(`use_${used_for ?? 'token'}`) }),
+  ]
+    .filter(Boolean)
+    .join(' · ')
 }

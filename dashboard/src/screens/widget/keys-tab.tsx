@@ -1,15 +1,31 @@
+import { api } from '../../api.ts'
 import { rich, t } from '../../i18n/index.ts'
+import { useResource } from '../../resource.ts'
 import { Card } from '../../ui/card.tsx'
+import { useEvery } from '../../ui/use-every.ts'
 import { KeyCard } from './key-card.tsx'
 import type { Keys } from './keys.ts'
 import { RevealButton } from './reveal-button.tsx'
 import { SecretValue } from './secret-value.tsx'
 
+/** An owner who has put a new key into the site waits to see it used. */
+const EVERY_MS = 10_000
+
 export function KeysTab({ widgetId, keys }: { widgetId: number; keys: Keys }) {
+  const states = useResource(widgetId, () => api.call('widget_keys.states', { widgetId }))
+  useEvery(EVERY_MS, states.reload)
+  const now = states.now.value
+  const known = now.state === 'ready' ? now.value : null
   return (
     <>
       <p class="hint">{t('keys.lead')}</p>
-      <KeyCard kind="secret_key" widgetId={widgetId} secret={keys.secret_key} />
+      <KeyCard
+        kind="secret_key"
+        widgetId={widgetId}
+        secret={keys.secret_key}
+        states={known?.secret_key ?? []}
+        onChanged={states.reload}
+      />
       <Card
         title={t('keys.api_login')}
         lead={rich('keys.api_login_lead', { header: <code>Authorization</code> })}
@@ -17,7 +33,13 @@ export function KeysTab({ widgetId, keys }: { widgetId: number; keys: Keys }) {
       >
         <SecretValue what={t('keys.api_login')} value={keys.api_login.shown.value?.[0]?.value ?? null} />
       </Card>
-      <KeyCard kind="api_password" widgetId={widgetId} secret={keys.api_password} />
+      <KeyCard
+        kind="api_password"
+        widgetId={widgetId}
+        secret={keys.api_password}
+        states={known?.api_password ?? []}
+        onChanged={states.reload}
+      />
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { ChatError, DIALOG_PERMISSION, isGuestId, userId } from '@imbachat/protocol'
 import { contextGiven } from '@imbachat/protocol/context-given'
+import type { KeyUse } from '../../owner/widgets/key-use.ts'
 import { mustNotBeSuspended, type Widget, type WidgetReader } from '../../owner/widgets/widget.ts'
 import type { Clock } from '../clock.ts'
 import type { UserPrincipal } from '../principal.ts'
@@ -15,10 +16,13 @@ export function createIdentity({
   widgets,
   clock,
   guestKey = randomBytes(32),
+  keyUse,
 }: {
   widgets: WidgetReader
   clock: Clock
   guestKey?: Uint8Array
+  /** missing: it is not kept which key is used */
+  keyUse?: Pick<KeyUse, 'note'>
 }): Identity {
   /** @throws ChatError widget_unknown, widget_suspended */
   async function widgetOf(widgetId: number): Promise<Widget> {
@@ -49,6 +53,7 @@ export function createIdentity({
       // the tolerance counts here too: a site whose clock is a little behind must not get sessions that end at once
       const expiresAt = (Number(verified.claims.exp) + TOLERANCE_SECONDS) * 1000
       const signedWith = keyMarks(secretKeys)[secretKeys.indexOf(verified.key)] ?? ''
+      keyUse?.note(widgetId, 'secret_key', signedWith, 'token')
       return { kind: 'user', widgetId, userId: id, expiresAt, signedWith }
     },
 

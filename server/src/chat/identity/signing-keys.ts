@@ -31,6 +31,9 @@ export function signingKeyOf({ signed, signature }: DecodedToken, secretKeys: re
   return secretKeys.findIndex((key) => mayBeSecretKey(key) && isSignedBy(signed, signature, key))
 }
 
+/** Names a key without revealing it. */
+export const keyMark = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, 16)
+
 const marks = new WeakMap<readonly string[], readonly string[]>()
 
 /**
@@ -40,7 +43,7 @@ const marks = new WeakMap<readonly string[], readonly string[]>()
 export function keyMarks(secretKeys: readonly string[]): readonly string[] {
   const known = marks.get(secretKeys)
   if (known) return known
-  const made = secretKeys.map((key) => createHash('sha256').update(key).digest('base64url').slice(0, 16))
+  const made = secretKeys.map(keyMark)
   marks.set(secretKeys, made)
   return made
 }

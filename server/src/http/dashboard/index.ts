@@ -99,7 +99,7 @@ import {
   revokeInvite,
   signUpByInvite,
 } from './team.ts'
-import { retireKey, revealKeys, rotateKey } from './widget-keys.ts'
+import { extendKey, listKeyStates, retireKey, revealKeys, rotateKey } from './widget-keys.ts'
 import { changeWidget, createWidget, deleteWidget, getContents, getWidget, listWidgets } from './widgets.ts'
 
 /** What the server does for each operation; one that is described and not here does not compile. */
@@ -124,6 +124,8 @@ const endpoints: { [Id in DashboardOperationId]: Endpoint<(typeof dashboardOpera
   'widget_keys.reveal': revealKeys,
   'widget_keys.rotate': rotateKey,
   'widget_keys.retire': retireKey,
+  'widget_keys.states': listKeyStates,
+  'widget_keys.extend': extendKey,
   'site.connection_test': testConnection,
   'site.search_test': testSearch,
   'site.friends_test': testFriends,

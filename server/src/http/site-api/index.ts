@@ -7,6 +7,7 @@ import { bodyLimit } from 'hono/body-limit'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import { createTokenBuckets } from '../../chat/token-buckets.ts'
 import { readWidgetId } from '../../input/widget-id.ts'
+import type { KeyUse } from '../../owner/widgets/key-use.ts'
 import { mustNotBeSuspended } from '../../owner/widgets/widget.ts'
 import { asChatError, bodyOf } from '../error-reply.ts'
 import type { Health } from '../health.ts'
@@ -45,6 +46,8 @@ const headers = { 'cache-control': 'no-store', 'content-security-policy': API_PO
 
 export interface SiteApiDeps {
   chat: ChatParts
+  /** missing: it is not kept which key is used */
+  keyUse?: KeyUse
   /** calls of one widget in a second; 0: no limit */
   siteCallsPerSecond: number
   health(): Health
@@ -85,7 +88,7 @@ export function siteApiRoutes(app: OpenAPIHono<HttpEnv>, deps: SiteApiDeps): voi
       authorization: c.req.header('authorization'),
       fields,
     }
-    const site = await sitePrincipal({ widgets: chat.widgets, failures }, caller)
+    const site = await sitePrincipal({ widgets: chat.widgets, failures, keyUse: deps.keyUse }, caller)
     await takeCall(site.widgetId, (await fields()).users_ids)
     const body = parse(operation.body, await fields()) as SiteCall<Operation>['body']
     // Through the schema on its way out too: what was not declared does not leave.

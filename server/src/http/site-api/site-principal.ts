@@ -1,7 +1,9 @@
 import { ChatError } from '@imbachat/protocol'
-import { mayBeSecretKey } from '../../chat/identity/signing-keys.ts'
+import type { KeyKind } from '@imbachat/protocol/http/widget-keys'
+import { keyMark, mayBeSecretKey } from '../../chat/identity/signing-keys.ts'
 import type { SitePrincipal } from '../../chat/principal.ts'
 import type { TokenBuckets } from '../../chat/token-buckets.ts'
+import type { KeyUse } from '../../owner/widgets/key-use.ts'
 import type { Widget, WidgetReader } from '../../owner/widgets/widget.ts'
 import { isSecret } from '../is-secret.ts'
 
@@ -23,7 +25,7 @@ export interface SiteCaller {
  * @throws ChatError not_authenticated, rate_limited, invalid_frame
  */
 export async function sitePrincipal(
-  { widgets, failures }: { widgets: WidgetReader; failures: TokenBuckets },
+  { widgets, failures, keyUse }: { widgets: WidgetReader; failures: TokenBuckets; keyUse?: KeyUse | undefined },
   { widgetId, address, authorization, fields }: SiteCaller,
 ): Promise<SitePrincipal> {
   const key = `${address} ${widgetId}`
@@ -37,7 +39,11 @@ export async function sitePrincipal(
     const body = authorization === undefined ? await fields() : {}
     // Again, right before the comparison: calls that came at the same time have failed meanwhile.
     mayTry()
-    if (widget !== null && (isBasic(widget, authorization) || isInBody(widget, body))) return { kind: 'site', widgetId }
+    const used = widget && (basicKey(widget, authorization) ?? bodyPassword(widget, body))
+    if (used) {
+      keyUse?.note(widgetId, used.kind, keyMark(used.value), 'rest')
+      return { kind: 'site', widgetId }
+    }
     throw new ChatError(
       'not_authenticated',
       'Authenticate required! Send HTTP Basic with DEV_ID and Secret key, or login and password (API login, API password) in the body',
@@ -48,14 +54,25 @@ export async function sitePrincipal(
   }
 }
 
-function isBasic({ id, secretKeys }: Widget, authorization: string | undefined): boolean {
-  const [, encoded] = /^basic +([\w+/=-]+) *$/i.exec(authorization ?? '') ?? []
-  if (encoded === undefined) return false
-  const [login, ...password] = Buffer.from(encoded, 'base64').toString('utf8').split(':')
-  return login === String(id) && isSecret(password.join(':'), secretKeys.filter(mayBeSecretKey))
+interface UsedKey {
+  kind: KeyKind
+  value: string
 }
 
-function isInBody({ apiLogin, apiPasswords }: Widget, { login, password }: Record<string, unknown>): boolean {
-  if (typeof login !== 'string' || typeof password !== 'string') return false
-  return login.toLowerCase() === apiLogin && isSecret(password, apiPasswords)
+function basicKey({ id, secretKeys }: Widget, authorization: string | undefined): UsedKey | null {
+  const [, encoded] = /^basic +([\w+/=-]+) *$/i.exec(authorization ?? '') ?? []
+  if (encoded === undefined) return null
+  const [login, ...password] = Buffer.from(encoded, 'base64').toString('utf8').split(':')
+  const value = password.join(':')
+  const isKey = login === String(id) && isSecret(value, secretKeys.filter(mayBeSecretKey))
+  return isKey ? { kind: 'secret_key', value } : null
+}
+
+function bodyPassword(
+  { apiLogin, apiPasswords }: Widget,
+  { login, password }: Record<string, unknown>,
+): UsedKey | null {
+  if (typeof login !== 'string' || typeof password !== 'string') return null
+  const isPassword = login.toLowerCase() === apiLogin && isSecret(password, apiPasswords)
+  return isPassword ? { kind: 'api_password', value: password } : null
 }

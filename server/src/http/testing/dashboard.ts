@@ -28,6 +28,7 @@ import { createRules } from '../../owner/rules/rules.ts'
 import { countStore } from '../../owner/statistics/count-store.ts'
 import { createStatistics } from '../../owner/statistics/statistics.ts'
 import { createTeam } from '../../owner/team/team.ts'
+import { createKeyUse } from '../../owner/widgets/key-use.ts'
 import { createWidgets } from '../../owner/widgets/widgets.ts'
 import { createSiteClient } from '../../site/site-client.ts'
 import { administeredDatabase } from '../../store/administered-database.ts'
@@ -84,6 +85,7 @@ export async function startDashboard(
     publicUrl,
     trustedProxies: [],
   })
+  const keyUse = createKeyUse({ ...store, secrets, clock, log })
   let health: 'ready' | 'draining' = 'ready'
   /** that of a backup which the dashboard starts: none is made here */
   const backup = Promise.withResolvers<number>()
@@ -93,6 +95,7 @@ export async function startDashboard(
     statistics,
     team: createTeam({ ...store, clock }),
     audit: createAudit({ ...store, clock }),
+    keyUse,
     administration: createAdministration({
       ...store,
       clock,
@@ -158,6 +161,7 @@ export async function startDashboard(
     logged,
     fetch,
     ask,
+    keyUse,
     endBackup: (code: number) => backup.resolve(code),
     drain: () => {
       health = 'draining'
@@ -174,6 +178,7 @@ export async function startDashboard(
       tasks.run({ widgetId, payload: { taskId } }),
     async stop() {
       await chat.drain()
+      await keyUse.close()
       await statistics.close()
       await store.close()
       rmSync(dataDir, { recursive: true })

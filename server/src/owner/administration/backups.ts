@@ -5,6 +5,7 @@ import type { BackupRun, ServerBackups } from '@imbachat/protocol/http/administr
 import type { Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
 import type { Log } from '../../chat/log.ts'
+import type { Config } from '../../config/config.ts'
 import type { Database } from '../../store/schema.ts'
 
 const SHOWN = 50
@@ -73,3 +74,26 @@ export function createBackups({ reader, dataDir, run, clock, log }: BackupsDeps)
     },
   }
 }
+
+const COMMAND_LINE = join(import.meta.dir, '../../cli/main.ts')
+
+/** Runs `imbachat backup` beside the server, on the same database: reading every row must not keep the chat waiting. */
+export const backupProcess =
+  ({ dataDir, databaseUrl, secret, publicUrl }: Config) =>
+  (path: string): { ended: Promise<number>; stop(): void } => {
+    const child = Bun.spawn([process.execPath, '--no-orphans', COMMAND_LINE, 'backup', '--to', path], {
+      env: {
+        PATH: process.env.PATH ?? '',
+        // in a container, where the file system may be read-only
+        ...(process.env.TMPDIR !== undefined && { TMPDIR: process.env.TMPDIR }),
+        DATA_DIR: dataDir,
+        PUBLIC_URL: publicUrl,
+        ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl }),
+        ...(secret !== undefined && { SECRET: secret }),
+      },
+      stdin: 'ignore',
+      stdout: 'ignore',
+      stderr: 'ignore',
+    })
+    return { ended: child.exited, stop: () => child.kill() }
+  }

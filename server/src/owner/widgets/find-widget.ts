@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import type { Clock } from '../../chat/clock.ts'
 import type { Secrets } from '../../config/secrets.ts'
 import type { Database } from '../../store/schema.ts'
 import type { Widget } from './widget.ts'
@@ -6,7 +7,7 @@ import { liveKeys, widgetRecord } from './widget-rows.ts'
 
 /** A widget with its keys in the clear, fresh from the store; null: there is no widget with this number. */
 export async function findWidget(
-  { reader, secrets }: { reader: Kysely<Database>; secrets: Secrets },
+  { reader, secrets, clock }: { reader: Kysely<Database>; secrets: Secrets; clock: Clock },
   widgetId: number,
 ): Promise<Widget | null> {
   if (!Number.isSafeInteger(widgetId) || widgetId < 1) return null
@@ -20,7 +21,7 @@ export async function findWidget(
   const keys = await reader.selectFrom('widget_secret').selectAll().where('widget_id', '=', widgetId).execute()
   return {
     ...widgetRecord(row),
-    secretKeys: liveKeys(keys, 'secret_key', secrets).map((key) => key.value),
-    apiPasswords: liveKeys(keys, 'api_password', secrets).map((key) => key.value),
+    secretKeys: liveKeys(keys, 'secret_key', secrets, clock.now()).map((key) => key.value),
+    apiPasswords: liveKeys(keys, 'api_password', secrets, clock.now()).map((key) => key.value),
   }
 }

@@ -1,6 +1,6 @@
-import type { WidgetKeys } from '@imbachat/protocol/http/widget-keys'
+import type { KeyKind, KeyState, KeyStates, KeyUseName, WidgetKeys } from '@imbachat/protocol/http/widget-keys'
 import { inScope, noSuchWidget, type WidgetScope } from './scope.ts'
-import { liveKeys, type WidgetRecord, widgetRecord } from './widget-rows.ts'
+import { liveKeys, liveRows, type WidgetRecord, widgetRecord } from './widget-rows.ts'
 import type { WidgetDeps } from './widgets.ts'
 
 /** @throws ChatError not_found, also for another account's widget */
@@ -22,15 +22,34 @@ export async function getWidget(
 
 /** @throws ChatError not_found, also for another account's widget */
 export async function getWidgetKeys(
-  deps: Pick<WidgetDeps, 'reader' | 'secrets'>,
+  deps: Pick<WidgetDeps, 'reader' | 'secrets' | 'clock'>,
   scope: WidgetScope,
   widgetId: number,
 ): Promise<WidgetKeys> {
   const widget = await getWidget(deps, scope, widgetId)
   const rows = await deps.reader.selectFrom('widget_secret').selectAll().where('widget_id', '=', widgetId).execute()
   return {
-    secret_keys: liveKeys(rows, 'secret_key', deps.secrets),
+    secret_keys: liveKeys(rows, 'secret_key', deps.secrets, deps.clock.now()),
     api_login: widget.apiLogin,
-    api_passwords: liveKeys(rows, 'api_password', deps.secrets),
+    api_passwords: liveKeys(rows, 'api_password', deps.secrets, deps.clock.now()),
   }
+}
+
+/** Without the keys themselves. @throws ChatError not_found, also for another account's widget */
+export async function getKeyStates(
+  deps: Pick<WidgetDeps, 'reader' | 'clock'>,
+  scope: WidgetScope,
+  widgetId: number,
+): Promise<KeyStates> {
+  await getWidget(deps, scope, widgetId)
+  const rows = await deps.reader.selectFrom('widget_secret').selectAll().where('widget_id', '=', widgetId).execute()
+  const statesOf = (kind: KeyKind): KeyState[] =>
+    liveRows(rows, kind, deps.clock.now()).map(({ created_at, ends_at, used_at, used_for }, index) => ({
+      current: index === 0,
+      created_at,
+      ends_at,
+      used_at,
+      used_for: used_for as KeyUseName | null,
+    }))
+  return { secret_key: statesOf('secret_key'), api_password: statesOf('api_password') }
 }

@@ -1,3 +1,4 @@
+import { ChatError } from '@imbachat/protocol'
 import type { KeyKind } from '@imbachat/protocol/http/widget-keys'
 import { freshKey } from './fresh-keys.ts'
 import { getWidget } from './get-widget.ts'
@@ -6,12 +7,19 @@ import type { WidgetScope } from './scope.ts'
 import { LIVE_KEYS } from './widget-rows.ts'
 import type { WidgetDeps } from './widgets.ts'
 
+const HOUR = 3_600_000
+
 /**
- * A new key becomes the current one. The previous key stays valid, so that the site works until its settings are
- * changed; the key before that ends.
+ * A new key becomes the current one. The previous key stays valid for some hours, so that the site works until its
+ * settings are changed; the key before that ends.
  * @throws ChatError not_found, also for another account's widget
  */
-export async function rotateKey(deps: WidgetDeps, scope: WidgetScope, widgetId: number, kind: KeyKind): Promise<void> {
+export async function rotateKey(
+  deps: WidgetDeps,
+  scope: WidgetScope,
+  widgetId: number,
+  { kind, hours }: { kind: KeyKind; hours: number },
+): Promise<void> {
   await getWidget(deps, scope, widgetId)
   // The number is taken in the insert itself, so that two rotations at once become two keys and not a clash.
   const { id } = await deps.control
@@ -33,6 +41,41 @@ export async function rotateKey(deps: WidgetDeps, scope: WidgetScope, widgetId: 
     .returning('id')
     .executeTakeFirstOrThrow()
   await endKeysBelow(deps, widgetId, kind, id - LIVE_KEYS + 1)
+  await setEnd(deps, widgetId, { kind, below: id, hours })
+}
+
+/**
+ * The key that is being replaced works so many hours from now.
+ * @throws ChatError not_found when none is being replaced, also for another account's widget
+ */
+export async function extendKey(
+  deps: WidgetDeps,
+  scope: WidgetScope,
+  widgetId: number,
+  { kind, hours }: { kind: KeyKind; hours: number },
+): Promise<void> {
+  await getWidget(deps, scope, widgetId)
+  const below = await currentKey(deps, widgetId, kind)
+  if ((await setEnd(deps, widgetId, { kind, below, hours })) > 0n) return
+  throw new ChatError('not_found', 'no key is being replaced: it was retired or has ended', { field: 'kind' })
+}
+
+/** A key that has ended stays ended: an owner who retired it by the clock must not get it back. */
+async function setEnd(
+  { control, clock }: WidgetDeps,
+  widgetId: number,
+  { kind, below, hours }: { kind: KeyKind; below: number; hours: number },
+): Promise<bigint> {
+  const now = clock.now()
+  const { numUpdatedRows } = await control
+    .updateTable('widget_secret')
+    .set({ ends_at: now + hours * HOUR })
+    .where('widget_id', '=', widgetId)
+    .where('kind', '=', kind)
+    .where('id', '<', below)
+    .where((eb) => eb.or([eb('ends_at', 'is', null), eb('ends_at', '>', now)]))
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows
 }
 
 /**
@@ -41,13 +84,17 @@ export async function rotateKey(deps: WidgetDeps, scope: WidgetScope, widgetId: 
  */
 export async function retireKey(deps: WidgetDeps, scope: WidgetScope, widgetId: number, kind: KeyKind): Promise<void> {
   await getWidget(deps, scope, widgetId)
-  const { current } = await deps.reader
+  await endKeysBelow(deps, widgetId, kind, await currentKey(deps, widgetId, kind))
+}
+
+async function currentKey({ reader }: WidgetDeps, widgetId: number, kind: KeyKind): Promise<number> {
+  const { current } = await reader
     .selectFrom('widget_secret')
     .where('widget_id', '=', widgetId)
     .where('kind', '=', kind)
     .select((eb) => eb.fn.coalesce(eb.fn.max('id'), eb.lit(0)).as('current'))
     .executeTakeFirstOrThrow()
-  await endKeysBelow(deps, widgetId, kind, current)
+  return Number(current)
 }
 
 async function endKeysBelow({ control }: WidgetDeps, widgetId: number, kind: KeyKind, id: number): Promise<void> {

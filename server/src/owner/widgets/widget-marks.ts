@@ -1,12 +1,14 @@
 import type { Kysely } from 'kysely'
+import type { Clock } from '../../chat/clock.ts'
 import type { Database } from '../../store/schema.ts'
+import { isLive } from './widget-rows.ts'
 
 /** Widgets per query. */
 const CHUNK = 500
 
 /** Two small queries for any number of widgets; no key is unsealed. See `WidgetMarks`. */
 export async function widgetMarks(
-  { reader }: { reader: Kysely<Database> },
+  { reader, clock }: { reader: Kysely<Database>; clock: Clock },
   widgetIds: readonly number[],
 ): Promise<Map<number, string>> {
   const marks = new Map<number, string>()
@@ -20,7 +22,7 @@ export async function widgetMarks(
       .execute()
     const keys = await reader
       .selectFrom('widget_secret')
-      .select(['widget_id', 'id'])
+      .select(['widget_id', 'id', 'ends_at'])
       .where('kind', '=', 'secret_key')
       .where('widget_id', 'in', chunk)
       .orderBy('id')
@@ -28,9 +30,9 @@ export async function widgetMarks(
     for (const { id, origins, settings, suspended_at } of widgets) {
       marks.set(id, `${suspended_at ?? ''} ${origins} ${settings}`)
     }
-    for (const { widget_id, id } of keys) {
+    for (const { widget_id, id, ends_at } of keys) {
       const mark = marks.get(widget_id)
-      if (mark !== undefined) marks.set(widget_id, `${mark} ${id}`)
+      if (mark !== undefined && isLive({ ends_at }, clock.now())) marks.set(widget_id, `${mark} ${id}`)
     }
   }
   return marks

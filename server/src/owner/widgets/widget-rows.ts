@@ -32,16 +32,22 @@ export function widgetRecord(row: WidgetRow): WidgetRecord {
   }
 }
 
-/** The live keys of a kind, the current one first. */
-export function liveKeys(rows: readonly SecretRow[], kind: KeyKind, secrets: Secrets) {
-  return rows
-    .filter((row) => row.kind === kind)
+/** The rows of the live keys of a kind, the current one first. */
+export const liveRows = (rows: readonly SecretRow[], kind: KeyKind, now: number): SecretRow[] =>
+  rows
+    .filter((row) => row.kind === kind && isLive(row, now))
     .sort((a, b) => b.id - a.id)
     .slice(0, LIVE_KEYS)
-    .map((row) => ({
-      value: secrets.open(row.sealed, keyPurpose(row.widget_id, row.kind)),
-      created_at: row.created_at,
-    }))
+
+export const isLive = ({ ends_at }: Pick<SecretRow, 'ends_at'>, now: number): boolean =>
+  ends_at === null || ends_at > now
+
+/** The live keys of a kind, the current one first. */
+export function liveKeys(rows: readonly SecretRow[], kind: KeyKind, secrets: Secrets, now: number) {
+  return liveRows(rows, kind, now).map((row) => ({
+    value: secrets.open(row.sealed, keyPurpose(row.widget_id, row.kind)),
+    created_at: row.created_at,
+  }))
 }
 
 /** Stores only what differs from the defaults, so that a better default reaches widgets that never chose. */

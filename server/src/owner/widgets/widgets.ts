@@ -1,4 +1,4 @@
-import type { KeyKind, WidgetKeys } from '@imbachat/protocol/http/widget-keys'
+import { KEY_HOURS, type KeyKind, type KeyStates, type WidgetKeys } from '@imbachat/protocol/http/widget-keys'
 import type { WidgetContents } from '@imbachat/protocol/http/widgets'
 import type { Kysely } from 'kysely'
 import type { Clock } from '../../chat/clock.ts'
@@ -8,11 +8,11 @@ import { changeWidget, type WidgetChange } from './change-widget.ts'
 import { createWidget, type WidgetCreate } from './create-widget.ts'
 import { deleteWidget } from './delete-widget.ts'
 import { findWidget } from './find-widget.ts'
-import { getWidget, getWidgetKeys } from './get-widget.ts'
+import { getKeyStates, getWidget, getWidgetKeys } from './get-widget.ts'
 import { importWidget } from './import-widget.ts'
 import type { ImportedKeys } from './imported-keys.ts'
 import { listWidgets, type WidgetPage } from './list-widgets.ts'
-import { retireKey, rotateKey } from './rotate-key.ts'
+import { extendKey, retireKey, rotateKey } from './rotate-key.ts'
 import type { WidgetScope } from './scope.ts'
 import type { WidgetMarks, WidgetReader } from './widget.ts'
 import { widgetContents } from './widget-contents.ts'
@@ -46,7 +46,11 @@ export interface Widgets extends WidgetReader, WidgetMarks {
   /** `name` confirms: it must be the widget's */
   delete(scope: WidgetScope, widgetId: number, name: string): Promise<void>
   keys(scope: WidgetScope, widgetId: number): Promise<WidgetKeys>
-  rotate(scope: WidgetScope, widgetId: number, kind: KeyKind): Promise<WidgetKeys>
+  keyStates(scope: WidgetScope, widgetId: number): Promise<KeyStates>
+  /** @param hours that the key before goes on; default 24 */
+  rotate(scope: WidgetScope, widgetId: number, kind: KeyKind, hours?: number): Promise<WidgetKeys>
+  /** The key that is being replaced works so many hours from now. */
+  extend(scope: WidgetScope, widgetId: number, kind: KeyKind, hours: number): Promise<KeyStates>
   retire(scope: WidgetScope, widgetId: number, kind: KeyKind): Promise<WidgetKeys>
 }
 
@@ -65,9 +69,14 @@ export function createWidgets(deps: WidgetDeps): Widgets {
       deps.deleted?.()
     },
     keys: (scope, widgetId) => getWidgetKeys(deps, scope, widgetId),
-    async rotate(scope, widgetId, kind) {
-      await rotateKey(deps, scope, widgetId, kind)
+    keyStates: (scope, widgetId) => getKeyStates(deps, scope, widgetId),
+    async rotate(scope, widgetId, kind, hours = KEY_HOURS.usual) {
+      await rotateKey(deps, scope, widgetId, { kind, hours })
       return getWidgetKeys(deps, scope, widgetId)
+    },
+    async extend(scope, widgetId, kind, hours) {
+      await extendKey(deps, scope, widgetId, { kind, hours })
+      return getKeyStates(deps, scope, widgetId)
     },
     async retire(scope, widgetId, kind) {
       await retireKey(deps, scope, widgetId, kind)

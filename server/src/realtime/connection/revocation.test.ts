@@ -107,3 +107,18 @@ test('ADMIN-4 a widget may have as many connections as its quota says, and no ot
   expect(await third.event('bye')).toMatchObject({ code: 'too_many_sockets' })
   for (const socket of open) await socket.settled()
 })
+
+test('KEY-1 when the deadline of a replaced key is over, its sockets end, and those with the new key go on', async () => {
+  const widgetId = await chat.makeWidget()
+  const old = await chat.signIn('ann', { widgetId })
+  await chat.widgets.rotate('operator', widgetId, 'secret_key', 1)
+  const fresh = await chat.signIn('ann', { widgetId })
+  const soon = { ends_at: chat.clock.now() + 60_000 }
+  const { control } = chat.store
+  await control.updateTable('widget_secret').set(soon).where('widget_id', '=', widgetId).where('id', '=', 1).execute()
+  chat.clock.elapse(600)
+  await old.settled()
+  chat.clock.elapse(60_000)
+  expect(await old.event('bye')).toMatchObject({ code: 'token_signature', field: 'token' })
+  await fresh.settled()
+})

@@ -36,6 +36,7 @@ import * as slowMode from './0044-slow-mode.ts'
 import * as monitor from './0045-monitor.ts'
 import * as appeals from './0046-appeals.ts'
 import * as administration from './0048-administration.ts'
+import * as endsOfKeys from './0049-ends-of-keys.ts'
 
 export interface Migration {
   name: string
@@ -81,4 +82,5 @@ export const migrations: readonly Migration[] = [
   { name: '0044-slow-mode', up: slowMode.up },
   { name: '0045-monitor', up: monitor.up },
   { name: '0046-appeals', up: appeals.up },
+  { name: '0049-ends-of-keys', up: endsOfKeys.up },
 ]
