@@ -40,6 +40,8 @@ const profile = z
   .object({
     email: z.string().nullable(),
     synced_at: z.int().nullable().describe('when the site last described the user; null: never'),
+    first_seen_at: z.int().nullable().describe('when the server first heard of the user; null: before it kept that'),
+    messages_counted: z.int().describe('messages, counted while a rule about new users needs it'),
     last_login_at: z.int().nullable(),
     permissions: z.record(z.string(), z.boolean()).nullable(),
     extra: z.record(z.string(), z.unknown()).describe('fields of the site that the chat does not use'),

@@ -187,6 +187,7 @@ function Profile({ widgetId, whole, onChanged }: OfPerson) {
   const facts: [string, string | null][] = [
     [say('id'), user.user_id],
     [say('email'), profile.email],
+    [say('first_seen'), profile.first_seen_at === null ? null : formatTime(profile.first_seen_at)],
     [say('login'), profile.last_login_at === null ? null : formatTime(profile.last_login_at)],
     [say('rights'), refused.length === 0 ? null : refused.join(', ')],
   ]

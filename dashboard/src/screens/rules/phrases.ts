@@ -81,7 +81,7 @@ const ru: Record<keyof typeof en, string> = {
   action: 'Что делать',
   action_allow: 'Разрешать',
   action_refuse: 'Не отправлять',
-  action_flag: 'Отмечать для модераторов',
+  action_flag: 'Отмечать',
   action_mask: 'Заменять звёздочками',
   words: 'Слова и фразы',
   words_hint: 'По одному на строке. Слово ищется целиком; регистр, ё/е и невидимые символы не важны.',

@@ -9,7 +9,7 @@ import { say } from './phrases.ts'
 import type { RulesValues } from './rules.tsx'
 
 /** Milliseconds after the last key until the server is asked. */
-const PAUSE_MS = 300
+const PAUSE_MS = 500
 
 interface Tried {
   text: string

@@ -1,3 +1,4 @@
+import { ChatError } from '@imbachat/protocol'
 import type { ReportSource } from '@imbachat/protocol/moderation'
 import type { RuleAction, WidgetRules } from '@imbachat/protocol/rules'
 import type { Span } from '../moderation/mask-text.ts'
@@ -12,21 +13,51 @@ export interface Finding extends Span {
   list: string | null
 }
 
-/** Milliseconds that one look may take before others have their turn. */
+/** Milliseconds that one look may take before others have their turn. Most texts are done before. */
 const TURN_MS = 5
+/** Texts of one widget that wait for theirs; further ones are refused. */
+const MOST_WAITING = 50
 
-/** What the lists find. Gives way to others between its steps, so a long text or many patterns hold nobody up. */
+/** The texts of a widget's rules that take longer than a turn, one after the other. */
+const lines = new WeakMap<WidgetRules, { last: Promise<unknown>; waiting: number }>()
+
+/**
+ * What the lists find. Long texts and many patterns hold nobody up: those of a widget take turns with each other and
+ * rest as long as they work, so a widget with costly rules takes half of the time at most.
+ * @throws ChatError server_busy
+ */
 export async function findInText(text: string, rules: WidgetRules): Promise<Finding[]> {
   if (rules.lists.length === 0) return []
   const steps = find(text, rules)
-  let begun = performance.now()
-  for (;;) {
+  const found = workOn(steps)
+  if (found) return found
+  const line = lines.get(rules) ?? { last: Promise.resolve(), waiting: 0 }
+  lines.set(rules, line)
+  if (line.waiting >= MOST_WAITING) throw new ChatError('server_busy', 'Too many texts wait for the rules.')
+  line.waiting++
+  const mine = line.last.then(() => workOff(steps)).finally(() => line.waiting--)
+  line.last = mine.catch(() => {})
+  return mine
+}
+
+async function workOff(steps: Generator<void, Finding[]>): Promise<Finding[]> {
+  for (let took = TURN_MS; ; ) {
+    await new Promise((resolve) => setTimeout(resolve, took))
+    const begun = performance.now()
+    const found = workOn(steps)
+    if (found) return found
+    took = performance.now() - begun
+  }
+}
+
+/** Works for one turn. @returns null: there is more to do */
+function workOn(steps: Generator<void, Finding[]>): Finding[] | null {
+  const end = performance.now() + TURN_MS
+  do {
     const { done, value } = steps.next()
     if (done) return value
-    if (performance.now() - begun < TURN_MS) continue
-    await new Promise((resolve) => setImmediate(resolve))
-    begun = performance.now()
-  }
+  } while (performance.now() < end)
+  return null
 }
 
 /** The same at once, for a line such as a title. */

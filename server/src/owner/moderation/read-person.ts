@@ -59,6 +59,8 @@ export async function readPerson(parts: PeopleParts, { widgetId, userId }: OfPer
     profile: {
       email: user.email,
       synced_at: user.syncedAt,
+      first_seen_at: Number.isFinite(user.firstSeenAt) ? user.firstSeenAt : null,
+      messages_counted: user.written,
       last_login_at: user.lastLoginAt,
       permissions: user.permissions,
       extra: user.extra,

@@ -1,0 +1,36 @@
+import { expect, test } from 'bun:test'
+import { NO_RULES, type WidgetRules } from '@imbachat/protocol/rules'
+import { findInText } from './find-in-text.ts'
+
+const withPatterns = (...entries: string[]): WidgetRules => ({
+  ...NO_RULES,
+  lists: [{ list_id: 'p', name: 'Patterns', kind: 'patterns', action: 'flag', entries }],
+})
+/** Each takes long over a text of letters. */
+const COSTLY = Array.from({ length: 3 }, (_, n) => `\\p{L}{1,4${n}}\\d${n}`)
+const LONG = 'a'.repeat(8_000)
+
+test('RULE-3 while costly patterns look at long texts, other work is done between their steps', async () => {
+  const rules = withPatterns(...COSTLY)
+  let rounds = 0
+  const timer = setInterval(() => rounds++, 1)
+  const looks = await Promise.all([findInText(`${LONG}11`, rules), findInText(LONG, rules)])
+  clearInterval(timer)
+  expect(looks.map((found) => found.length > 0)).toEqual([true, false])
+  expect(rounds).toBeGreaterThan(3)
+})
+
+test('RULE-3 only so many long texts of one widget wait; another widget is not asked to wait', async () => {
+  const rules = withPatterns(...COSTLY)
+  const looks = Array.from({ length: 60 }, () =>
+    findInText(LONG.slice(0, 3_000), rules).then(
+      () => 'done',
+      (error) => error.code,
+    ),
+  )
+  const other = findInText('hello 42', withPatterns('\\d+'))
+  expect((await other).map(({ start, end }) => [start, end])).toEqual([[6, 8]])
+  const outcomes = await Promise.all(looks)
+  expect(outcomes.filter((code) => code === 'server_busy').length).toBeGreaterThan(0)
+  expect(outcomes.filter((code) => code === 'done').length).toBeGreaterThanOrEqual(50)
+}, 60_000)
