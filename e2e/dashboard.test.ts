@@ -54,8 +54,8 @@ const button = (name: string, within: Within = page) => within.getByRole('button
 const openTab = (name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true }).click()
 
 /** There is nothing left to save. */
-const saved = (within: Within = page) =>
-  within.getByRole('button', { name: 'Save', exact: true, disabled: true }).waitFor()
+/** `aria-disabled` says only that the answer is awaited. */
+const saved = (within: Within = page) => within.locator('button:disabled', { hasText: /^Save$/ }).waitFor()
 /** one card of a screen */
 const card = (name: string) => page.getByRole('region', { name, exact: true })
 
@@ -112,14 +112,18 @@ describe('the dashboard', () => {
     await page.getByRole('heading', { name: 'My shop' }).waitFor()
     const [widget] = (await server.app.store.reader.selectFrom('widget').selectAll().execute()) ?? []
     expect(JSON.parse(widget?.origins ?? '')).toEqual(['https://shop.example'])
+    await page.getByRole('radio', { name: 'PHP' }).check()
+    await button('Continue').click()
     expect(await page.getByRole('region', { name: 'Page, PHP' }).textContent()).toContain(
       `<script src="${server.url}/imbachat/v1/${widget?.id}/widget" async></script>`,
     )
   })
 
   test('the signing code has a placeholder until the key is asked for, and then signs tokens that are accepted', async () => {
-    await page.getByRole('tab', { name: 'PHP' }).first().focus()
-    await page.keyboard.press('ArrowRight')
+    await page.getByRole('button', { name: /^Your site/ }).click()
+    await page.getByRole('radio', { name: 'PHP' }).focus()
+    await page.keyboard.press('ArrowDown')
+    await button('Chat on the page').click()
     const code = page.getByRole('region', { name: 'imbachat.mjs' })
     expect(await code.textContent()).toContain('YOUR_SECRET_KEY')
 
@@ -129,14 +133,15 @@ describe('the dashboard', () => {
     expect(script).not.toContain('YOUR_SECRET_KEY')
     const token = spawnSync('node', ['--input-type=module'], { input: script, encoding: 'utf8' }).stdout.trim()
 
+    await page.getByText('For signed-out visitors', { exact: true }).first().click()
+    const signedOut = page.getByRole('region', { name: 'For signed-out visitors' })
+    expect(await signedOut.textContent()).toContain('imbachatWidget()')
+    await button('Continue').click()
     const usersInfo = page.getByRole('region', { name: 'imbachat-users.mjs' })
     expect(await usersInfo.textContent()).toContain('YOUR_API_PASSWORD')
     await button('Show: API password').click()
     await button('Hide: API password').waitFor()
     expect(await usersInfo.textContent()).not.toContain('YOUR_API_PASSWORD')
-    await page.getByText('For signed-out visitors', { exact: true }).first().click()
-    const signedOut = page.getByRole('region', { name: 'For signed-out visitors' })
-    expect(await signedOut.textContent()).toContain('imbachatWidget()')
     await button('Hide: API password').click()
 
     await openTab('Token check')
@@ -361,6 +366,9 @@ describe('the dashboard', () => {
 
   test('copying works where the browser gives no clipboard', async () => {
     await openTab('Install')
+    await page.getByRole('button', { name: /^Your site/ }).click()
+    await page.getByRole('radio', { name: 'OpenCart' }).check()
+    await button('Continue').click()
     await page.evaluate(() => {
       Object.defineProperty(navigator, 'clipboard', { value: undefined })
       document.addEventListener('copy', () => {
@@ -369,7 +377,7 @@ describe('the dashboard', () => {
     })
     await button('Copy: DEV_ID').click()
     await page.getByText('Copied: DEV_ID').waitFor()
-    const devId = await page.locator('output').first().textContent()
+    const devId = await page.getByRole('status', { name: 'DEV_ID' }).textContent()
     expect(await page.locator('html').getAttribute('data-copied')).toBe(devId)
   })
 

@@ -34,6 +34,43 @@ test('SETUP-1 the first page of a new widget ticks the script off when it is loa
   await step('The script is on your site').getByRole('link', { name: 'Add the address' }).waitFor()
 })
 
+test('SETUP-2 the set-up leads from the kind of site to the first message, and keeps its place in the address', async () => {
+  const other = await stage.widgetOf('vera@shop.example', 'Second shop')
+  await stage.server.app.widgets.change('operator', other, { origins: ['https://second.example'] })
+  const setUp = await stage.openAs('vera@shop.example', `/dashboard/widgets/${other}/install`)
+  const button = (name: string) => setUp.getByRole('button', { name, exact: true })
+  expect(await button('Continue').isDisabled()).toBe(true)
+  expect(await violations(setUp)).toEqual([])
+  await setUp.getByRole('radio', { name: 'OpenCart' }).check()
+  await button('Continue').click()
+  await setUp.getByText('In the module’s settings', { exact: false }).waitFor()
+  await setUp.getByRole('status', { name: 'Script address' }).getByText(`/imbachat/v1/${other}/widget`).waitFor()
+  await button('Show: Secret key').click()
+  await button('Hide: Secret key').waitFor()
+  await button('Continue').click()
+  await setUp.getByText('route=extension/module/imbachat/users', { exact: false }).first().waitFor()
+  expect(new URL(setUp.url()).search).toBe('?kind=opencart&step=people')
+
+  // left, and resumed: by the address, and by the navigation
+  await setUp.reload()
+  await setUp.getByRole('link', { name: 'Overview' }).click()
+  await setUp.getByText('0 of 3 done').waitFor()
+  await setUp.getByRole('link', { name: 'Install' }).click()
+  await setUp.getByLabel('Users info URL').waitFor()
+  await setUp.goBack()
+  await setUp.goForward()
+  await button('Continue').click()
+  await setUp.getByText('0 of 3 done').waitFor()
+  await fetch(`${stage.server.url}/imbachat/v1/${other}/widget`, { headers: { referer: 'https://second.example/' } })
+  await setUp.getByText('1 of 3 done').waitFor()
+  const seen = { script_at: Date.now(), script_origin: 'https://second.example', user_at: 1e12, message_at: 1e12 }
+  await stage.server.app.store.control.updateTable('sign_of_life').set(seen).where('widget_id', '=', other).execute()
+  await setUp.getByText('Your chat works').waitFor()
+  await setUp.getByRole('button', { name: 'Check (done)' }).waitFor()
+  expect(await violations(setUp)).toEqual([])
+  await setUp.context().close()
+})
+
 test('STAT-5 it shows what was counted, and renews itself', async () => {
   const { control } = stage.server.app.store
   const hour = Math.floor(Date.now() / HOUR) * HOUR

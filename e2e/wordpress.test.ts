@@ -94,7 +94,7 @@ describe.skipIf(missing.length > 0)('a fresh WordPress with our plugin', () => {
 
   test('SITE-4 SITE-8 is connected by one code from the dashboard', async () => {
     dashboard = await newPage()
-    await dashboard.goto(`${world.chatUrl}/dashboard/widgets/${widgetId}/install`)
+    await dashboard.goto(`${world.chatUrl}/dashboard/widgets/${widgetId}/install?kind=wordpress&step=code`)
     await dashboard.getByLabel('Email').fill('harbour@shop.example')
     await dashboard.getByLabel('Password').fill(wordpress.password)
     await dashboard.getByRole('button', { name: 'Sign in' }).click()

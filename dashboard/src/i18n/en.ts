@@ -171,14 +171,10 @@ export const en = {
   'down.act': 'Test connection',
 
   'install.dev_id_title': 'DEV_ID',
-  'install.dev_id_lead': 'Used in the script URL.',
-  'install.sign_title': '1. Sign tokens for your users',
   'install.sign_lead':
     'On your server, create a token for the signed-in user. The Secret key stays on your server; the page only gets the token.',
   'install.sign_key': 'Key hidden. The code shows a placeholder.',
   'install.sign_key_shown': 'The code below contains your Secret key. Keep it out of public repositories.',
-  'install.languages': "Your site's language",
-  'install.embed_title': '2. Add the chat to your page',
   'install.embed_lead': 'In your {language} page, just before {tag}:',
   'install.signed_out_title': 'For signed-out visitors',
   'install.signed_out_lead':
@@ -186,13 +182,11 @@ export const en = {
   'install.snippet_title': 'Plain HTML',
   'install.snippet_lead':
     "Without a template language: insert the user's ID and token yourself. For signed-out visitors, call {guest}.",
-  'install.next_title': '3. Connect names and avatars',
-  'install.next_lead': 'Add this endpoint to your site, then set its URL and test the connection.',
-  'install.next_act': 'Set the URL',
+  'install.next_title': 'Connect names and avatars',
   'install.page_of': 'Page, {language}',
 
   'wordpress.title': 'WordPress',
-  'wordpress.lead': 'Connect a WordPress site with our plugin. You don’t need the steps below.',
+  'wordpress.lead': 'Connect a WordPress site with our plugin. The plugin sets everything else.',
   'wordpress.connect': 'Connect WordPress',
   'wordpress.again': 'New code',
   'wordpress.connected': 'Connected',

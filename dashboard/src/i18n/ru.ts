@@ -163,14 +163,10 @@ export const ru: Catalog = {
   'down.act': 'Проверить подключение',
 
   'install.dev_id_title': 'DEV_ID',
-  'install.dev_id_lead': 'Используется в адресе скрипта.',
-  'install.sign_title': '1. Подпишите токены пользователей',
   'install.sign_lead':
     'На своём сервере создайте токен для вошедшего пользователя. Secret key остаётся на сервере, страница получает только токен.',
   'install.sign_key': 'Ключ скрыт. В коде вместо него подстановка.',
   'install.sign_key_shown': 'Код ниже содержит ваш Secret key. Не публикуйте его в открытых репозиториях.',
-  'install.languages': 'Язык вашего сайта',
-  'install.embed_title': '2. Добавьте чат на страницу',
   'install.embed_lead': 'На странице ({language}), прямо перед {tag}:',
   'install.signed_out_title': 'Для посетителей без входа',
   'install.signed_out_lead':
@@ -178,13 +174,11 @@ export const ru: Catalog = {
   'install.snippet_title': 'Обычный HTML',
   'install.snippet_lead':
     'Без шаблонизатора: подставьте ID и токен пользователя сами. Для посетителей без входа вызовите {guest}.',
-  'install.next_title': '3. Подключите имена и аватары',
-  'install.next_lead': 'Добавьте этот код на сайт, затем укажите его адрес и проверьте подключение.',
-  'install.next_act': 'Указать адрес',
+  'install.next_title': 'Подключите имена и аватары',
   'install.page_of': 'Страница, {language}',
 
   'wordpress.title': 'WordPress',
-  'wordpress.lead': 'Подключите сайт на WordPress нашим плагином. Шаги ниже тогда не нужны.',
+  'wordpress.lead': 'Подключите сайт на WordPress нашим плагином. Всё остальное плагин настроит сам.',
   'wordpress.connect': 'Подключить WordPress',
   'wordpress.again': 'Новый код',
   'wordpress.connected': 'Подключено',

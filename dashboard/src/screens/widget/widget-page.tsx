@@ -17,7 +17,7 @@ import { useReturn } from './use-return.ts'
 const Queue = later(async () => (await import('../moderation/queue.tsx')).Queue)
 const Rules = later(async () => (await import('../rules/rules.tsx')).Rules)
 const People = later(async () => (await import('../people/people.tsx')).People)
-const Install = later(async () => (await import('./install.tsx')).Install)
+const Install = later(async () => (await import('./install/install.tsx')).Install)
 const KeysTab = later(async () => (await import('./keys-tab.tsx')).KeysTab)
 const SiteTab = later(async () => (await import('./site-tab.tsx')).SiteTab)
 const TokenTest = later(async () => (await import('./token-test.tsx')).TokenTest)
@@ -169,7 +169,7 @@ interface TabProps {
 function Tab({ tab, widget, keys, onChanged, onTested, onConnected }: TabProps) {
   switch (tab) {
     case 'install':
-      return <Install widget={widget} keys={keys} onConnected={onConnected} />
+      return <Install {...{ widget, keys, onChanged, onTested, onConnected }} />
     case 'keys':
       return <KeysTab widgetId={widget.widget_id} keys={keys} />
     case 'site':

@@ -1,18 +1,15 @@
-import { originAllowed } from '@imbachat/protocol/origins'
-import { mayActAs } from '@imbachat/protocol/widget-roles'
-import type { ComponentChildren } from 'preact'
 import { api, type OverviewView, type WidgetView } from '../../../api.ts'
-import { formatAgo, formatDate, formatNumber, language } from '../../../i18n/index.ts'
+import { formatNumber, language } from '../../../i18n/index.ts'
 import { useResource } from '../../../resource.ts'
 import { paths } from '../../../routes.ts'
 import { LinkButton } from '../../../ui/button.tsx'
 import { Card } from '../../../ui/card.tsx'
 import { BarChart } from '../../../ui/chart.tsx'
-import { Icon } from '../../../ui/icon.tsx'
 import { Loading } from '../../../ui/loading.tsx'
 import { LoadFailed } from '../../../ui/notice.tsx'
 import { useEvery } from '../../../ui/use-every.ts'
 import { filled } from '../statistics/filled.ts'
+import { Checklist, scriptText } from './checklist.tsx'
 import { say } from './words.ts'
 
 const DAY_MS = 24 * 3_600_000
@@ -34,7 +31,7 @@ export function OverviewTab({ widget }: { widget: WidgetView }) {
 
   return (
     <>
-      {!isSetUp && <Steps widget={widget} signs={overview.signs} />}
+      {!isSetUp && <Checklist widget={widget} signs={overview.signs} />}
       <Tiles widgetId={widgetId} overview={overview} />
       <Card
         title={say('chart')}
@@ -86,77 +83,5 @@ function Tile({ name, value, href }: { name: string; value: number; href?: strin
       <dt class="tile-name">{name}</dt>
       <dd class="tile-value">{href === undefined ? formatNumber(value) : <a href={href}>{formatNumber(value)}</a>}</dd>
     </div>
-  )
-}
-
-type Signs = OverviewView['signs']
-
-function scriptText({ script_at, script_origin }: Signs): string {
-  if (script_at === null) return say('seen_never')
-  const ago = formatAgo(script_at, Date.now())
-  return script_origin === null ? say('script_unsaid', { ago }) : say('script_done', { origin: script_origin, ago })
-}
-
-function Steps({ widget, signs }: { widget: WidgetView; signs: Signs }) {
-  const { widget_id: widgetId, origins, role } = widget
-  const { script_at, script_origin, user_at, message_at } = signs
-  const isForeign =
-    script_origin !== null && script_origin !== location.origin && !originAllowed(script_origin, origins)
-  const mayInstall = mayActAs(role, 'admin')
-  const done = [script_at, user_at, message_at].filter((at) => at !== null).length
-  const script = isForeign ? say('script_foreign', { origin: script_origin }) : scriptText(signs)
-  return (
-    <Card
-      title={say('steps_title')}
-      lead={say('steps_lead')}
-      aside={
-        <span class="chip" role="status">
-          {say('steps_done', { done })}
-        </span>
-      }
-    >
-      <ol class="checklist">
-        <Step name={say('script')} done={script_at !== null} text={script_at === null ? say('script_how') : script}>
-          {mayInstall && script_at === null && (
-            <LinkButton kind="primary" href={paths.widget(widgetId, 'install')}>
-              {say('install')}
-            </LinkButton>
-          )}
-          {mayInstall && isForeign && <LinkButton href={paths.widget(widgetId, 'site')}>{say('site')}</LinkButton>}
-        </Step>
-        <Step
-          name={say('user')}
-          done={user_at !== null}
-          text={user_at === null ? say('user_how') : say('done_at', { date: formatDate(user_at) })}
-        />
-        <Step
-          name={say('message')}
-          done={message_at !== null}
-          text={message_at === null ? say('message_how') : say('done_at', { date: formatDate(message_at) })}
-        />
-      </ol>
-    </Card>
-  )
-}
-
-interface StepProps {
-  name: string
-  done: boolean
-  text: string
-  children?: ComponentChildren
-}
-
-function Step({ name, done, text, children }: StepProps) {
-  return (
-    <li class={`check ${done ? 'check-done' : ''}`}>
-      <span class="check-mark" role="img" aria-label={say(done ? 'done' : 'open')}>
-        {done && <Icon name="check" />}
-      </span>
-      <div class="row-words">
-        <span class="row-title">{name}</span>
-        <span class="row-note">{text}</span>
-      </div>
-      {children}
-    </li>
   )
 }

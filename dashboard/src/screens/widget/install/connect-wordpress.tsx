@@ -1,14 +1,14 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import { api, type Connection } from '../../api.ts'
-import { formatTime, rich, t } from '../../i18n/index.ts'
-import { useResource } from '../../resource.ts'
-import { useSubmit } from '../../submit.ts'
-import { Button } from '../../ui/button.tsx'
-import { Card } from '../../ui/card.tsx'
-import { FormError, LoadFailed, Notice } from '../../ui/notice.tsx'
-import { SecretValue } from './secret-value.tsx'
-import { useReturn } from './use-return.ts'
+import { api, type Connection } from '../../../api.ts'
+import { formatTime, rich, t } from '../../../i18n/index.ts'
+import { useResource } from '../../../resource.ts'
+import { useSubmit } from '../../../submit.ts'
+import { Button } from '../../../ui/button.tsx'
+import { Card } from '../../../ui/card.tsx'
+import { FormError, LoadFailed, Notice } from '../../../ui/notice.tsx'
+import { SecretValue } from '../secret-value.tsx'
+import { useReturn } from '../use-return.ts'
 
 /** How often the page looks whether the plugin has used the code, milliseconds. */
 const LOOK_MS = 3_000

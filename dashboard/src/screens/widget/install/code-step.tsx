@@ -1,0 +1,148 @@
+import { rich, t } from '../../../i18n/index.ts'
+import { signedOutSnippet, signingLanguages } from '../../../signing/index.ts'
+import { Card } from '../../../ui/card.tsx'
+import { CodeBlock } from '../../../ui/code-block.tsx'
+import { CopyButton } from '../../../ui/copy-button.tsx'
+import type { Keys } from '../keys.ts'
+import { RevealButton } from '../reveal-button.tsx'
+import { SecretValue } from '../secret-value.tsx'
+import { ConnectWordPress } from './connect-wordpress.tsx'
+import type { InstallProps } from './install.tsx'
+import { type CmsKind, cmsOf } from './kinds.ts'
+import { say } from './words.ts'
+
+/** Stands in the code while the key is hidden. */
+const HIDDEN_KEY = 'YOUR_SECRET_KEY'
+
+const scriptUrlOf = (widgetId: number) => `${location.origin}/imbachat/v1/${widgetId}/widget`
+
+/** The chat on the site's pages: code of the site's language, or what its plugin needs. */
+export function CodeStep({ kind, ...props }: InstallProps & { kind: string }) {
+  const cms = cmsOf(kind)
+  if (cms?.id === 'wordpress') {
+    return <ConnectWordPress widgetId={props.widget.widget_id} onConnected={props.onConnected} />
+  }
+  if (cms) return <CmsCode {...props} cms={cms.id} />
+  return kind === 'other' ? <OtherCode {...props} /> : <OwnCode {...props} kind={kind} />
+}
+
+function OwnCode({ widget, keys, kind }: InstallProps & { kind: string }) {
+  const language = signingLanguages.find(({ id }) => id === kind) ?? signingLanguages[0]
+  const secretKey = keys.secret_key.shown.value?.[0]?.value
+  const scriptUrl = scriptUrlOf(widget.widget_id)
+  const values = { widgetId: widget.widget_id, secretKey: secretKey ?? HIDDEN_KEY, scriptUrl }
+  return (
+    <>
+      <Card
+        title={say('sign_title')}
+        lead={t('install.sign_lead')}
+        aside={<RevealButton secret={keys.secret_key} named />}
+      >
+        <p class="hint" role="status">
+          {secretKey === undefined ? t('install.sign_key') : t('install.sign_key_shown')}
+        </p>
+        <CodeBlock name={language.fileName} code={language.sign(values)} />
+      </Card>
+      <Card
+        title={say('embed_title')}
+        lead={rich('install.embed_lead', { language: language.label, tag: <code>{'</body>'}</code> })}
+      >
+        <CodeBlock name={t('install.page_of', { language: language.label })} code={language.embed(values)} />
+        <SignedOut scriptUrl={scriptUrl} />
+        <details class="details">
+          <summary>{t('install.snippet_title')}</summary>
+          <p class="hint">{rich('install.snippet_lead', { guest: <code>ImbaChat.load()</code> })}</p>
+          <CodeBlock name="HTML" code={widget.snippet} />
+        </details>
+      </Card>
+    </>
+  )
+}
+
+function SignedOut({ scriptUrl }: { scriptUrl: string }) {
+  return (
+    <details class="details">
+      <summary>{t('install.signed_out_title')}</summary>
+      <p class="hint">{t('install.signed_out_lead')}</p>
+      <CodeBlock name={t('install.signed_out_title')} code={signedOutSnippet(scriptUrl)} />
+    </details>
+  )
+}
+
+function OtherCode({ widget, keys }: InstallProps) {
+  return (
+    <>
+      <Card title={say('other_title')}>
+        <ol class="steps">
+          <li>{say('other_1')}</li>
+          <li>{say('other_2')}</li>
+          <li>{say('other_3')}</li>
+        </ol>
+        <KeyValues widgetId={widget.widget_id} keys={keys} names={['secret_key']} />
+      </Card>
+      <Card title={say('embed_title')} lead={rich('install.snippet_lead', { guest: <code>ImbaChat.load()</code> })}>
+        <CodeBlock name="HTML" code={widget.snippet} />
+        <SignedOut scriptUrl={scriptUrlOf(widget.widget_id)} />
+      </Card>
+    </>
+  )
+}
+
+function CmsCode({ widget, keys, cms }: InstallProps & { cms: Exclude<CmsKind, 'wordpress'> }) {
+  return (
+    <Card title={say('cms_title')} lead={say('cms_lead')}>
+      <ol class="steps">
+        <li>{say(`${cms}_1`)}</li>
+        <li>{say(`${cms}_2`)}</li>
+      </ol>
+      <KeyValues
+        widgetId={widget.widget_id}
+        keys={keys}
+        names={['secret_key', 'api_login', 'api_password']}
+        scriptUrl={scriptUrlOf(widget.widget_id)}
+      />
+    </Card>
+  )
+}
+
+interface KeyValuesProps {
+  widgetId: number
+  keys: Keys
+  names: readonly (keyof Keys)[]
+  scriptUrl?: string
+}
+
+/** What is copied into a form on the site. */
+function KeyValues({ widgetId, keys, names, scriptUrl }: KeyValuesProps) {
+  return (
+    <dl class="key-values">
+      {scriptUrl && <Plain name={say('script')} value={scriptUrl} />}
+      <Plain name={t('install.dev_id_title')} value={String(widgetId)} />
+      {names.map((name) => (
+        <div key={name} class="key-value">
+          <dt class="field-label">
+            {t(`keys.${name}`)}
+            <RevealButton secret={keys[name]} />
+          </dt>
+          <dd>
+            <SecretValue what={t(`keys.${name}`)} value={keys[name].shown.value?.[0]?.value ?? null} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Plain({ name, value }: { name: string; value: string }) {
+  return (
+    <div class="key-value">
+      <dt class="field-label">{name}</dt>
+      <dd class="value">
+        <output class="value-text" aria-label={name} dir="ltr">
+          {value}
+        </output>
+        <CopyButton text={value} what={name} />
+      </dd>
+    </div>
+  )
+}

@@ -1,0 +1,111 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { api, type WidgetView } from '../../../api.ts'
+import { useResource } from '../../../resource.ts'
+import { query, setQuery } from '../../../router.ts'
+import { Button } from '../../../ui/button.tsx'
+import { Icon } from '../../../ui/icon.tsx'
+import { useEvery } from '../../../ui/use-every.ts'
+import type { Keys } from '../keys.ts'
+import { CheckStep } from './check-step.tsx'
+import { CodeStep } from './code-step.tsx'
+import { isKind } from './kinds.ts'
+import { PeopleStep } from './people-step.tsx'
+import { SiteStep } from './site-step.tsx'
+import { say } from './words.ts'
+
+const STEPS = ['site', 'code', 'people', 'check'] as const
+type Step = (typeof STEPS)[number]
+
+/** How often the last step looks whether something has happened, milliseconds. */
+const LOOK_MS = 4_000
+
+export interface InstallProps {
+  widget: WidgetView
+  keys: Keys
+  onChanged: (widget: WidgetView) => void
+  onTested: () => void
+  /** a plugin has set addresses of the widget */
+  onConnected: () => void
+}
+
+/** Where the reader was, for when they come back by the navigation. */
+const left = new Map<number, { kind: string; step: Step }>()
+
+/** The way from a site without chat to the first message, a step at a time. What is chosen stands in the address. */
+export function Install(props: InstallProps) {
+  const { widget } = props
+  const { widget_id: widgetId } = widget
+  const loaded = useResource(widgetId, () => api.call('overview.get', { widgetId }))
+  useEvery(LOOK_MS, loaded.reload)
+  const now = loaded.now.value
+  const signs = now.state === 'ready' ? now.value.overview.signs : null
+
+  const asked = query.value.get('kind')
+  const kind = isKind(asked) ? asked : null
+  const step = STEPS.find((one) => one === query.value.get('step')) ?? (kind === null ? 'site' : 'code')
+  const before = left.get(widgetId)
+  useEffect(() => {
+    if (kind !== null) left.set(widgetId, { kind, step })
+    else if (before) setQuery(before)
+  }, [widgetId, kind, step])
+
+  const strip = useRef<HTMLOListElement>(null)
+  // The strip is wider than a phone's screen.
+  useEffect(() => {
+    strip.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [step])
+
+  const done: Record<Step, boolean> = {
+    site: kind !== null,
+    code: signs !== null && signs.script_at !== null,
+    people: widget.users_info_url !== null,
+    check: signs !== null && signs.script_at !== null && signs.user_at !== null && signs.message_at !== null,
+  }
+  const go = (to: Step | undefined) => {
+    if (to === undefined) return
+    setQuery({ step: to }, { push: true })
+    scrollTo(0, 0)
+  }
+  const at = STEPS.indexOf(step)
+  const mayGo = (to: Step) => kind !== null || to === 'site' || to === 'check'
+
+  return (
+    <>
+      <nav class="setup-steps" aria-label={say('steps')}>
+        <ol ref={strip}>
+          {STEPS.map((name, index) => (
+            <li key={name}>
+              <button
+                type="button"
+                class={`setup-step ${done[name] ? 'setup-step-done' : ''}`}
+                aria-current={name === step ? 'step' : undefined}
+                disabled={!mayGo(name)}
+                onClick={() => go(name)}
+              >
+                <span class="setup-mark" aria-hidden="true">
+                  {done[name] ? <Icon name="check" /> : index + 1}
+                </span>
+                <span>
+                  {say(`step_${name}`)}
+                  {done[name] && <span class="visually-hidden"> ({say('done')})</span>}
+                </span>
+              </button>
+            </li>
+          ))}
+        </ol>
+      </nav>
+      {step === 'site' && <SiteStep kind={kind} onKind={(chosen) => setQuery({ kind: chosen, step: 'site' })} />}
+      {step === 'code' && kind !== null && <CodeStep {...props} kind={kind} />}
+      {step === 'people' && kind !== null && <PeopleStep {...props} kind={kind} />}
+      {step === 'check' && <CheckStep {...props} signs={signs} />}
+      <div class="form-acts setup-acts">
+        {at > 0 && mayGo(STEPS[at - 1] ?? 'site') && <Button onClick={() => go(STEPS[at - 1])}>{say('back')}</Button>}
+        {at < STEPS.length - 1 && (
+          <Button kind="primary" disabled={kind === null} onClick={() => go(STEPS[at + 1])}>
+            {say('next')}
+          </Button>
+        )}
+      </div>
+    </>
+  )
+}

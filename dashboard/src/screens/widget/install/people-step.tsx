@@ -1,0 +1,61 @@
+import { t } from '../../../i18n/index.ts'
+import { Card } from '../../../ui/card.tsx'
+import { CodeBlock } from '../../../ui/code-block.tsx'
+import { usersInfoCodes } from '../../../users-info/index.ts'
+import { RevealButton } from '../reveal-button.tsx'
+import { UsersInfoUrl } from '../users-info-url.tsx'
+import type { InstallProps } from './install.tsx'
+import { cmsOf } from './kinds.ts'
+import { say } from './words.ts'
+
+/** Names and avatars: the endpoint on the site, its address, and the test of both. */
+export function PeopleStep({ kind, ...props }: InstallProps & { kind: string }) {
+  return (
+    <>
+      <Endpoint {...props} kind={kind} />
+      <UsersInfoUrl {...props} />
+    </>
+  )
+}
+
+function Endpoint({ keys, kind }: InstallProps & { kind: string }) {
+  const own = usersInfoCodes.find(({ id }) => id === kind)
+  const cms = cmsOf(kind)
+  if (cms) {
+    const lead = cms.usersUrl ? 'people_cms' : cms.id === 'wordpress' ? 'people_wordpress' : 'people_livestreet'
+    return (
+      <Card title={say('endpoint_title')} lead={say(lead)}>
+        {cms.usersUrl && <CodeBlock name="URL" code={cms.usersUrl} />}
+      </Card>
+    )
+  }
+  const credentials = {
+    apiLogin: keys.api_login.shown.value?.[0]?.value ?? 'YOUR_API_LOGIN',
+    apiPassword: keys.api_password.shown.value?.[0]?.value ?? 'YOUR_API_PASSWORD',
+  }
+  return (
+    <Card
+      title={own ? say('endpoint_title') : t('install.next_title')}
+      lead={say(own ? 'people_own' : 'people_other')}
+      aside={
+        <>
+          <RevealButton secret={keys.api_login} named />
+          <RevealButton secret={keys.api_password} named />
+        </>
+      }
+    >
+      <CodeBlock name={own ? own.fileName : 'HTTP'} code={own ? own.code(credentials) : exampleOf(credentials)} />
+    </Card>
+  )
+}
+
+/** The exchange itself, for a language that has no code here. */
+const exampleOf = ({ apiLogin, apiPassword }: { apiLogin: string; apiPassword: string }) =>
+  `GET /api/users?user_ids=1,2
+Authorization: Basic ${`base64("${apiLogin}:${apiPassword}")`}
+
+[
+  {"user_id": "1", "name": "Anna", "avatar_url": "https://SITE/anna.jpg", "profile_url": "https://SITE/users/1"},
+  {"user_id": "2", "name": "Max", "avatar_url": null, "profile_url": null}
+]
+`

@@ -1,0 +1,29 @@
+import { Card } from '../../../ui/card.tsx'
+import { CMS_KINDS, OWN_KINDS } from './kinds.ts'
+import { say } from './words.ts'
+
+interface SiteStepProps {
+  kind: string | null
+  onKind: (kind: string) => void
+}
+
+/** What the site is made with: the next steps show what fits. */
+export function SiteStep({ kind, onKind }: SiteStepProps) {
+  const group = (title: string, kinds: readonly { id: string; label: string }[]) => (
+    <fieldset class="kinds">
+      <legend class="field-label">{title}</legend>
+      {kinds.map(({ id, label }) => (
+        <label key={id} class="kind">
+          <input type="radio" name="kind" value={id} checked={id === kind} onChange={() => onKind(id)} />
+          <span>{label}</span>
+        </label>
+      ))}
+    </fieldset>
+  )
+  return (
+    <Card title={say('kind_title')} lead={say('kind_lead')}>
+      {group(say('kind_own'), [...OWN_KINDS, { id: 'other', label: say('other') }])}
+      {group(say('kind_cms'), CMS_KINDS)}
+    </Card>
+  )
+}

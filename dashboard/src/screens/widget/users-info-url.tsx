@@ -1,0 +1,80 @@
+import { useSignal } from '@preact/signals'
+import type { ApiError, WidgetView } from '../../api.ts'
+import { useDraft } from '../../drafts.ts'
+import { rich, t } from '../../i18n/index.ts'
+import { fieldText } from '../../i18n/refusal.ts'
+import { draftName } from '../../routes.ts'
+import { useSubmit } from '../../submit.ts'
+import { toast } from '../../toasts.ts'
+import { Card } from '../../ui/card.tsx'
+import { TextField } from '../../ui/field.tsx'
+import { FormError } from '../../ui/notice.tsx'
+import { SaveBar } from '../../ui/save-bar.tsx'
+import { ConnectionTest } from './connection-test.tsx'
+import { useTakeOver } from './take-over.tsx'
+
+export interface SiteTabProps {
+  widget: WidgetView
+  onChanged: (widget: WidgetView) => void
+  onTested: () => void
+}
+
+/** Where the chat asks the site who its users are, and the test of it. */
+export function UsersInfoUrl({ widget, onChanged, onTested }: SiteTabProps) {
+  const draft = useDraft(draftName(widget.widget_id, 'site'), { users_info_url: widget.users_info_url ?? '' })
+  const url = draft.value.users_info_url
+  const takeOver = useTakeOver(widget)
+  const save = useSubmit(async () => {
+    const changed = await takeOver.change({ users_info_url: url.trim() || null })
+    if (changed === null) return
+    draft.settle({ users_info_url: url })
+    onChanged(changed)
+    toast(t('act.saved'))
+  })
+  const error = save.error.value
+  // the test tries the address above, so its complaint about the address is shown there
+  const testError = useSignal<ApiError | null>(null)
+
+  return (
+    <>
+      {takeOver.question}
+      <Card
+        title={t('site.users_title')}
+        lead={rich('site.users_lead', { mark: <code>{'{ids}'}</code>, query: <code>?user_ids=1,2,3</code> })}
+      >
+        <form class="form" onSubmit={save.run}>
+          <FormError error={error} fields={['users_info_url']} />
+          <TextField
+            label={t('create.users_info_url')}
+            name="users_info_url"
+            type="url"
+            placeholder="https://shop.example/api/users"
+            value={url}
+            onValue={(value) => {
+              testError.value = null
+              draft.put({ users_info_url: value })
+            }}
+            error={fieldText(error, 'users_info_url') ?? fieldText(testError.value, 'users_info_url')}
+          />
+          <SaveBar
+            changed={draft.changed}
+            pending={save.pending.value}
+            onDiscard={() => {
+              draft.discard()
+              save.clear()
+            }}
+          />
+        </form>
+      </Card>
+      <ConnectionTest
+        widgetId={widget.widget_id}
+        url={url.trim()}
+        unsaved={draft.changed}
+        onTested={onTested}
+        onRefused={(refusal) => {
+          testError.value = refusal
+        }}
+      />
+    </>
+  )
+}
