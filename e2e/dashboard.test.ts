@@ -48,13 +48,12 @@ function watch(tab: Page): void {
   })
 }
 
-type Within = Pick<Page | Locator, 'getByRole'>
+type Within = Pick<Page | Locator, 'getByRole' | 'locator'>
 const field = (name: string, tab = page) => tab.getByLabel(name, { exact: true })
 const button = (name: string, within: Within = page) => within.getByRole('button', { name, exact: true })
 const openTab = (name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true }).click()
 
-/** There is nothing left to save. */
-/** `aria-disabled` says only that the answer is awaited. */
+/** There is nothing left to save. `aria-disabled` would say only that the answer is awaited. */
 const saved = (within: Within = page) => within.locator('button:disabled', { hasText: /^Save$/ }).waitFor()
 /** one card of a screen */
 const card = (name: string) => page.getByRole('region', { name, exact: true })
