@@ -13,7 +13,7 @@ const NOW_STEP_MS = 30_000
 
 const config = readFrameConfig()
 const connection = config.sample
-  ? import('./sample/sample-connection.ts').then(({ sampleConnection }) => sampleConnection(config))
+  ? import('./sample/sample-connection.ts').then(({ sample }) => sample(config))
   : shareConnection(config)
 const page = config.fullPage
   ? import('./full-page.ts').then(({ fullPage }) => fullPage(config))

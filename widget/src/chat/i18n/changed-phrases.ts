@@ -3,7 +3,7 @@ import { computed } from '@preact/signals'
 import type { Phrases } from './phrases.ts'
 
 /** The phrases with the owner's words in them. */
-export function changedPhrases(plain: Phrases, changes: PhraseChanges = {}): Phrases {
+export function changed(plain: Phrases, changes: PhraseChanges = {}): Phrases {
   const own = changes[plain.language.split('-')[0] as keyof PhraseChanges]
   if (!own) return plain
   const later = computed(() => plain.later.value && withChanges(plain.later.value, own))

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { DEFAULT_WIDGET_SETTINGS, widgetSettings } from '@imbachat/protocol/http/widget-settings'
 import { type Language, languages } from '@imbachat/protocol/languages'
 import { phrasesIn } from '@imbachat/protocol/phrase-changes'
-import { changedPhrases } from './changed-phrases.ts'
+import { changed } from './changed-phrases.ts'
 import { later as laterEnglish } from './en/all.ts'
 import { first as english } from './en/first.ts'
 import { enLater } from './en/later.ts'
@@ -102,12 +102,12 @@ describe('LOOK-3 the owner’s words', () => {
   test('are those of the reader’s language, in the first view and later', async () => {
     const plain = await phrasesFor(['ru-RU'], sourceCatalogs)
     const changes = { ru: { online: 'на связи', reply: 'Ответ' }, en: { online: 'here' } }
-    const phrases = changedPhrases(plain, changes)
+    const phrases = changed(plain, changes)
     expect(phrases.say.online).toBe('на связи')
     expect(phrases.later.value).toBeNull()
     await phrases.loadLater()
     expect(phrases.later.value?.reply).toBe('Ответ')
     expect(plain.later.value?.reply).toBe('Ответить')
-    expect(changedPhrases(await phrasesFor(['de'], sourceCatalogs), changes).say.online).toBe('online')
+    expect(changed(await phrasesFor(['de'], sourceCatalogs), changes).say.online).toBe('online')
   })
 })

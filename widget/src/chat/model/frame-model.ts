@@ -103,10 +103,10 @@ export function createFrameModel(world: FrameWorld): FrameModel {
     const own = computed(() => chat.value?.settings.value?.language ?? 'page')
     effect(() => {
       // read here: the dashboard's preview changes them
-      const words = config.phrases && import('../i18n/changed-phrases.ts').catch(() => null)
+      const words = config.phrases && import('../i18n/changed-phrases.ts').catch(() => {})
       const plain = phrasesFor([own.value, ...wanted.value], config.catalogs)
       void Promise.all([plain, words, worn]).then(async ([plain, words]) => {
-        const phrases = words ? words.changedPhrases(plain, config.phrases) : plain
+        const phrases = words?.changed(plain, config.phrases) ?? plain
         // views that are shown, or about to be, need all their phrases in the new language
         if (language.peek()) await phrases.loadLater().catch(() => {})
         language.value = { phrases, times: timesFor(phrases) }

@@ -17,7 +17,7 @@ const ME = 'you'
  * In the place of the connection, for the dashboard's preview: answers by itself with a conversation that nobody had.
  * What the reader writes there is shown, and sent nowhere. Phrases come from the sample page, as they are edited.
  */
-export function sampleConnection(config: FrameConfig): Connect {
+export function sample(config: FrameConfig): Connect {
   followPhrases(config)
   return ({ token, authenticated }) => {
     const { language } = JSON.parse(atob(token?.split('.')[1] ?? '')) as { language: string }
