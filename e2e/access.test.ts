@@ -70,7 +70,7 @@ const cutOff = (frame: Frame) =>
   })
 
 scene(
-  'ACCESS-1 ACCESS-2 every screen of the chat meets WCAG 2.2 AA in both themes, at 320 px and with wide spacing',
+  'A11Y-1 A11Y-2 every screen of the chat meets WCAG 2.2 AA in both themes, at 320 px and with wide spacing',
   async (stage) => {
     const furniture = await furnish(stage)
     const visitor = await stage.openAs(furniture.anna, {
@@ -127,34 +127,31 @@ const focused = (frame: Frame) =>
     }
   })
 
-scene(
-  'ACCESS-3 ACCESS-4 the focus is seen at 200 % zoom and with forced colours, and nothing covers it',
-  async (stage) => {
-    const furniture = await furnish(stage)
-    const visitor = await stage.openAs(furniture.anna, {
-      // 1,280 × 800 at 200 %
-      browser: { viewport: { width: 640, height: 400 }, forcedColors: 'active', colorScheme: 'dark' },
-    })
-    await visitor.openDialogWith(furniture.boris)
-    await visitor.message('Come and see').waitFor()
-    const frame = await atRest(visitor)
-    const seen = new Map<string, Focused>()
-    for (const key of ['Shift', 'Tab', ...Array<string>(18).fill('Shift+Tab')]) {
-      await visitor.page.keyboard.press(key)
-      const at = await focused(frame)
-      if (at) seen.set(at.what, at)
-    }
-    expect([...seen.keys()]).toEqual(expect.arrayContaining(['Search', 'Conversation actions', 'Message', 'Emoji']))
-    expect([...seen.values()].filter(({ covered, outlined }) => covered || !outlined)).toEqual([])
+scene('A11Y-3 A11Y-4 the focus is seen at 200 % zoom and with forced colours, and nothing covers it', async (stage) => {
+  const furniture = await furnish(stage)
+  const visitor = await stage.openAs(furniture.anna, {
+    // 1,280 × 800 at 200 %
+    browser: { viewport: { width: 640, height: 400 }, forcedColors: 'active', colorScheme: 'dark' },
+  })
+  await visitor.openDialogWith(furniture.boris)
+  await visitor.message('Come and see').waitFor()
+  const frame = await atRest(visitor)
+  const seen = new Map<string, Focused>()
+  for (const key of ['Shift', 'Tab', ...Array<string>(18).fill('Shift+Tab')]) {
+    await visitor.page.keyboard.press(key)
+    const at = await focused(frame)
+    if (at) seen.set(at.what, at)
+  }
+  expect([...seen.keys()]).toEqual(expect.arrayContaining(['Search', 'Conversation actions', 'Message', 'Emoji']))
+  expect([...seen.values()].filter(({ covered, outlined }) => covered || !outlined)).toEqual([])
 
-    const edge = (css: string) =>
-      visitor.chat
-        .locator(css)
-        .first()
-        .evaluate((it) => getComputedStyle(it).outlineStyle)
-    expect(await edge('.bubble')).toBe('solid')
-    expect(await edge('.row.selected')).toBe('solid')
-    await visitor.chat.getByRole('button', { name: 'Settings' }).click()
-    await eventually(async () => expect(await edge('.sheet')).toBe('solid'))
-  },
-)
+  const edge = (css: string) =>
+    visitor.chat
+      .locator(css)
+      .first()
+      .evaluate((it) => getComputedStyle(it).outlineStyle)
+  expect(await edge('.bubble')).toBe('solid')
+  expect(await edge('.row.selected')).toBe('solid')
+  await visitor.chat.getByRole('button', { name: 'Settings' }).click()
+  await eventually(async () => expect(await edge('.sheet')).toBe('solid'))
+})

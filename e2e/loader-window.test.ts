@@ -188,3 +188,14 @@ test('launcher and chat speak the language of the page', async () => {
   expect(await launcher(page).getAttribute('aria-label')).toBe('Открыть чат')
   await page.locator('iframe[title="Чат"]').waitFor({ state: 'attached' })
 })
+
+test.each([
+  ['ar', 'فتح الدردشة', 'إغلاق الدردشة'],
+  ['de', 'Chat öffnen', 'Chat schließen'],
+  ['es', 'Abrir el chat', 'Cerrar el chat'],
+  ['fr', 'Ouvrir le chat', 'Fermer le chat'],
+])('LANG-4 the launcher speaks %s once the page is idle', async (language, open, close) => {
+  const { page } = await visit(`/as/anna?language=${language}`)
+  await page.getByRole('button', { name: open }).click()
+  await page.getByRole('button', { name: close }).waitFor()
+})

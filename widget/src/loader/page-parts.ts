@@ -17,6 +17,8 @@ interface Surroundings {
   session: Session
   loader: Loader
   looks: Looks
+  /** of the chat */
+  title: string
   /** the chat's own, in the window or the inbox */
   frame: ChatFrame
   introduction(): Promise<PageOptions | null>

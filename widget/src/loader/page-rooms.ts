@@ -5,13 +5,14 @@ import { type ChatFrame, createChatFrame } from './chat-frame.ts'
 import { watchCorner } from './make-way.ts'
 import { createRoomHolders } from './room-holders.ts'
 import type { Shell } from './shell.ts'
-import { windowPhrases } from './waiting.ts'
 
 interface Surroundings {
   config: LoaderConfig
   /** has the launcher, which is told when it is in the way */
   shell: Shell
   looks: Looks
+  /** names a room's frame, when the page gives no name */
+  title: string
   session: Session
   /** places that the page named; more may be added */
   holders: readonly Holder[]
@@ -20,9 +21,18 @@ interface Surroundings {
 }
 
 /** The rooms in the page, and the launcher, which makes way for them. */
-export function createPageRooms({ config, shell, session, looks, holders, introduction, renewToken }: Surroundings) {
+export function createPageRooms({
+  config,
+  shell,
+  session,
+  looks,
+  title,
+  holders,
+  introduction,
+  renewToken,
+}: Surroundings) {
   const { body } = shell
-  const { language, position } = session.options
+  const { position } = session.options
   /** the room in which the visitor writes */
   let writer: ChatFrame | null = null
   const corner = watchCorner(position, (covers) => body.classList.toggle('raised', covers))
@@ -33,7 +43,7 @@ export function createPageRooms({ config, shell, session, looks, holders, introd
       const given = await introduction()
       return given && { ...given, place: 'inline' as const, draggable: false, resizable: false, room }
     }
-    const named = room.title ?? ('pipe' in room ? room.pipe : windowPhrases(language).chat)
+    const named = room.title ?? ('pipe' in room ? room.pipe : title)
     const frame = createChatFrame(config, named, introduce, (message) => {
       if (message.t === 'connected') live()
       if (message.t === 'tokenExpired') renewToken()

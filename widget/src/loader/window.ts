@@ -111,6 +111,13 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
   })
   panel.append(waiting.element, frame.element)
   body.classList.add(theme)
+  const { setOpen } = shell
+  shell.setOpen = (open) => {
+    setOpen(open)
+    const say = windowPhrases(options.language)
+    shell.launcher.ariaLabel = open ? say.shut : config.label || say.open
+  }
+  loader.showOpen()
   const tokens = createPageTokens(given, { ...loader, emit }, (token) => send({ t: 'token', token }))
   const backButton = createBackButton((level) => {
     if (level === 0) loader.setOpen(false)
@@ -182,6 +189,7 @@ export function openWindow(config: LoaderConfig, shell: Shell, session: Session,
           session,
           loader,
           looks,
+          title,
           frame,
           introduction,
           renewToken: () => void tokens.renew(),
