@@ -206,6 +206,13 @@ const FRAMES: { [T in RequestName]: FrameCase<T> } = {
     nonMember: 'nothing',
     guest: 'guest_forbidden',
   },
+  // the caller is not muted
+  'appeal.send': {
+    fields: () => ({ text: 'Please' }),
+    anotherWidget: 'forbidden',
+    nonMember: 'forbidden',
+    guest: 'guest_forbidden',
+  },
   'blocked.list': { fields: () => ({}), anotherWidget: 'nothing', nonMember: 'nothing', guest: 'guest_forbidden' },
   // only ever the reader's own
   'user.sync': { fields: () => ({ rev: 0 }), anotherWidget: 'nothing', nonMember: 'nothing', guest: 'guest_forbidden' },
@@ -439,6 +446,8 @@ const DASHBOARD: Record<DashboardOperationId, HttpCase> = {
   'server.audit': administration(),
   'monitor.start': aboutAWidget({ reason: 'A complaint' }),
   'monitor.list': aboutAWidget(),
+  'appeals.list': aboutAWidget(),
+  'appeals.answer': aboutAWidget({ restriction_id: 'x', accept: true }),
   'monitor.delete': aboutAWidget({ room_id: 1, seq: 1 }),
 }
 

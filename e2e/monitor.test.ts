@@ -1,6 +1,7 @@
 import { expect } from 'bun:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
+import { faults } from './accessibility.ts'
 import { scene } from './harness.ts'
 import { ownerAt } from './owner-at.ts'
 import type { PageWithChat } from './visitor.ts'
@@ -61,6 +62,35 @@ scene(
     await page.getByRole('switch', { name: 'Archived' }).check()
     await visitor.chat.getByText('Moderators have paused this conversation.').waitFor()
     await page.getByRole('switch', { name: 'Archived' }).uncheck()
+    await visitor.composer.waitFor()
+    expect(visitor.console).toEqual([])
+  },
+)
+
+scene(
+  'APPEAL-1 a muted person asks the moderators to think again where the chat says so, and is heard',
+  async (stage) => {
+    const [otto, mira] = [stage.person('Ottofern'), stage.person('Mirafern')]
+    const visitor = await stage.openAs(otto)
+    await visitor.openDialogWith(mira)
+    await visitor.write('Hello')
+    const page = await ownerAt(stage, visitor.context, `people?user=${otto.id}`)
+    await page.getByRole('button', { name: 'Mute' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Mute' }).click()
+    await visitor.page.bringToFront()
+    await visitor.chat.getByRole('button', { name: 'Ask moderators to reconsider' }).click()
+    await visitor.chat.getByLabel('Your message to moderators').fill('I was only joking')
+    expect(await faults(visitor)).toEqual([])
+    await visitor.chat.getByRole('button', { name: 'Send', exact: true }).click()
+    await visitor.chat.getByText('Your message was sent to moderators.').waitFor()
+
+    await page.bringToFront()
+    await page.getByRole('link', { name: /^Moderation/ }).click()
+    await page.getByText('I was only joking').waitFor()
+    await mustBeAccessible(page)
+    await page.getByRole('button', { name: 'Let them write: Ottofern' }).click()
+    await page.getByText('Ottofern can write again').waitFor()
+    await visitor.page.bringToFront()
     await visitor.composer.waitFor()
     expect(visitor.console).toEqual([])
   },

@@ -2,6 +2,7 @@ import type { ErrorBody, ErrorCode } from '@imbachat/protocol'
 import type {
   AccountSafety,
   AccountSession,
+  AppealView,
   AuditEntryView,
   BackupRun,
   BroadcastView,
@@ -53,6 +54,7 @@ import type {
 export type {
   AccountSafety,
   AccountSession,
+  AppealView,
   AuditEntryView,
   BackupRun,
   BroadcastView,
@@ -182,6 +184,8 @@ const routes = {
   'broadcasts.preview': ['post', '/api/dashboard/v1/widgets/{widget_id}/broadcasts/preview'],
   'broadcasts.send': ['post', '/api/dashboard/v1/widgets/{widget_id}/broadcasts'],
   'broadcasts.stop': ['post', '/api/dashboard/v1/widgets/{widget_id}/broadcasts/{broadcast_id}/stop'],
+  'appeals.list': ['get', '/api/dashboard/v1/widgets/{widget_id}/appeals'],
+  'appeals.answer': ['post', '/api/dashboard/v1/widgets/{widget_id}/appeals/answer'],
   'monitor.start': ['post', '/api/dashboard/v1/widgets/{widget_id}/monitor/start'],
   'monitor.list': ['get', '/api/dashboard/v1/widgets/{widget_id}/monitor'],
   'monitor.delete': ['post', '/api/dashboard/v1/widgets/{widget_id}/monitor/delete'],

@@ -24,7 +24,8 @@ export function useOpenReports(widgetId: number | null): ReadonlySignal<number> 
     async function look(): Promise<void> {
       clearTimeout(timer)
       try {
-        open.value = (await api.call('moderation.status', { widgetId: id })).open
+        const waiting = await api.call('moderation.status', { widgetId: id })
+        open.value = waiting.open + waiting.appeals
       } catch (error) {
         // the next look finds out whether it is better then
         if (!(error instanceof ApiError)) throw error

@@ -102,6 +102,8 @@ export interface Restriction {
   until: number | null
   /** in the moderators' words; may be empty */
   reason: string
+  /** the user asked the moderators to think again, and what became of it; absent: the user did not */
+  appeal?: 'sent' | 'declined'
 }
 
 /**

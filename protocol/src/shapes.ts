@@ -342,8 +342,8 @@ export const roomInfo = z.object({
   rights: roomRights,
   /** the widget's moderators let nobody write in it */
   frozen: z.literal(true).exactOptional(),
-  /** they archived it: it is `frozen`, and listed in the archive alone */
-  archived: z.literal(true).exactOptional(),
+  /** they archived it: it is `frozen`, and listed in the archive alone; absent: from a server before this field */
+  archived: z.boolean().exactOptional(),
 })
 
 /** A group or channel as a user sees it before joining it. */
@@ -441,7 +441,7 @@ export const roomSummary = z
     /** pinned messages; absent when there are none */
     pins: z.int().exactOptional(),
     /** the widget's moderators archived it for everybody: it is listed in the archive alone */
-    archived: z.literal(true).exactOptional(),
+    archived: z.boolean().exactOptional(),
     /** of the reader and, in a dialog, of the peer */
     watermarks: z.array(watermarks),
     /** why the reader can't write here now, or null */
@@ -463,7 +463,14 @@ export const presence = z
 export interface Presence extends z.output<typeof presence> {}
 
 /** `until`: milliseconds since 1970, null for good; `reason`: in the moderators' words, may be empty */
-export const restriction = z.object({ until: z.int().nullable(), reason: z.string() }).meta({ id: 'Restriction' })
+export const restriction = z
+  .object({
+    until: z.int().nullable(),
+    reason: z.string(),
+    /** the user asked the moderators to think again, and what became of it; absent: the user did not */
+    appeal: z.enum(['sent', 'declined']).exactOptional(),
+  })
+  .meta({ id: 'Restriction' })
 
 /** A user's own settings, the same on all devices. */
 export const userSettings = z

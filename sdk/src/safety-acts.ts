@@ -12,6 +12,8 @@ export interface SafetyActs {
   set(settings: UserSettingsPatch): Promise<void>
   /** The user has read a warning of the moderators; no device shows it again. */
   confirmWarning(warningId: string): Promise<void>
+  /** A muted user asks the moderators to think again: once for each mute. */
+  appeal(text: string): Promise<void>
   /** Tells the moderators about a message or a user. */
   report(report: Report): Promise<void>
 }
@@ -46,6 +48,10 @@ export function safetyActs(client: ChatClient): SafetyActs {
     async confirmWarning(warning_id) {
       const { requestWhenOnline, ownState } = client.inside()
       ownState.event([(await requestWhenOnline('warning.confirm', { warning_id })).item])
+    },
+    async appeal(text) {
+      const { requestWhenOnline, ownState } = client.inside()
+      ownState.event([(await requestWhenOnline('appeal.send', { text })).item])
     },
     async report({ roomId, seq, userId, reason, comment }) {
       await client.inside().requestWhenOnline('report.send', {

@@ -30,6 +30,7 @@ import { createAdministration } from './owner/administration/administration.ts'
 import { backupProcess, createBackups } from './owner/administration/backups.ts'
 import { createNodes } from './owner/administration/nodes.ts'
 import { createAudit } from './owner/audit/audit.ts'
+import { createAppeals } from './owner/moderation/appeals.ts'
 import { createBroadcasts } from './owner/moderation/broadcasts.ts'
 import { createPeople } from './owner/moderation/people.ts'
 import { createModeratedRooms } from './owner/moderation/rooms.ts'
@@ -320,6 +321,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     connect,
     reports,
     people,
+    appeals: createAppeals({ reader, widgets, chat: chat.parts }),
     monitor: createMonitor({
       control,
       reader,

@@ -50,7 +50,16 @@ import {
   tasksList,
   tasksStop,
 } from './people.ts'
-import { moderationStatus, reportsClaim, reportsDecide, reportsGet, reportsList, reportsUndo } from './reports.ts'
+import {
+  appealsAnswer,
+  appealsList,
+  moderationStatus,
+  reportsClaim,
+  reportsDecide,
+  reportsGet,
+  reportsList,
+  reportsUndo,
+} from './reports.ts'
 import {
   widgetRoomsAdd,
   widgetRoomsChange,
@@ -159,6 +168,8 @@ export const dashboardOperations = {
   'reports.decide': reportsDecide,
   'reports.undo': reportsUndo,
   'moderation.status': moderationStatus,
+  'appeals.list': appealsList,
+  'appeals.answer': appealsAnswer,
   'rules.get': rulesGet,
   'rules.change': rulesChange,
   'rules.try': rulesTry,

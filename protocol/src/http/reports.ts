@@ -131,15 +131,60 @@ export const reportsUndo = operation({
   errors: ['not_authenticated', 'not_found', 'origin_not_allowed', 'conflict'],
 })
 
+const appeal = z
+  .object({
+    restriction_id: z.string(),
+    user: userCard,
+    kind: z.enum(['mute', 'ban']),
+    text: z.string().describe("the user's note"),
+    created_at: z.int(),
+    restriction: z
+      .object({ reason: z.string(), until: z.int().nullable(), created_at: z.int(), created_by: z.string() })
+      .describe('what it is about'),
+    closed_at: z.int().nullable(),
+    closed_by: z.string().nullable().describe('e-mail address'),
+    outcome: z.enum(['accepted', 'declined']).nullable(),
+  })
+  .meta({ id: 'Appeal' })
+export type AppealView = z.output<typeof appeal>
+
+export const appealsList = operation({
+  id: 'appeals.list',
+  method: 'get',
+  path: `${DASHBOARD_API}/widgets/{widget_id}/appeals`,
+  summary: 'Notes of muted users who ask the moderators to think again: open ones oldest first, else newest first',
+  access: 'owner',
+  role: 'moderator',
+  params: widgetParams,
+  query: pageQuery.extend({ state: z.enum(['open', 'closed']).default('open') }),
+  status: 200,
+  result: z.object({ appeals: z.array(appeal), next: z.string().nullable() }),
+  errors: ['not_authenticated', 'not_found'],
+})
+
+export const appealsAnswer = operation({
+  id: 'appeals.answer',
+  method: 'post',
+  path: `${DASHBOARD_API}/widgets/{widget_id}/appeals/answer`,
+  summary: 'Accept a note, which lifts its restriction, or decline it; the user is told at once',
+  access: 'owner',
+  role: 'moderator',
+  params: widgetParams,
+  body: z.strictObject({ restriction_id: z.string().max(100), accept: z.boolean() }),
+  status: 200,
+  result: z.object({ appeal }),
+  errors: ['not_authenticated', 'not_found', 'origin_not_allowed', 'conflict'],
+})
+
 export const moderationStatus = operation({
   id: 'moderation.status',
   method: 'get',
   path: `${DASHBOARD_API}/widgets/{widget_id}/moderation`,
-  summary: 'How many reports wait',
+  summary: 'How many reports and notes of muted users wait',
   access: 'owner',
   role: 'moderator',
   params: widgetParams,
   status: 200,
-  result: z.object({ open: z.int().describe('at most 1000') }),
+  result: z.object({ open: z.int().describe('at most 1000'), appeals: z.int().describe('at most 1000') }),
   errors: ['not_authenticated', 'not_found'],
 })

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { ErrorBody } from '../errors.ts'
 import type { ServerEvent } from '../events.ts'
+import { appealSend } from './appeal-send.ts'
 import { auth } from './auth.ts'
 import { authRenew } from './auth-renew.ts'
 import { blockedList } from './blocked-list.ts'
@@ -142,6 +143,7 @@ const declared = [
   reportSend,
   settingsSet,
   warningConfirm,
+  appealSend,
   userSync,
 ] as const
 

@@ -56,7 +56,7 @@ test('ROOMS-5 a room that moderators archive moves to the archive at once, and c
   the.server.event({ t: 'room_info', room_id: 1, info: { ...info, frozen: true, archived: true } })
   await until(() => archived().join() === '1')
   expect(list().archived[0]?.write_block).toBe('frozen')
-  the.server.event({ t: 'room_info', room_id: 1, info })
+  the.server.event({ t: 'room_info', room_id: 1, info: { ...info, archived: false } })
   await until(() => ids().join() === '1,2')
   expect(list().rooms[0]?.write_block).toBeNull()
 })

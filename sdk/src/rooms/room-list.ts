@@ -88,8 +88,7 @@ export function createRooms(options: {
   /** rule LIST-2 */
   function isArchived(room: RoomSummary): boolean {
     const { archive, mute } = flagsOf(room.room_id)
-    if (room.archived) return true
-    return archive?.seq != null && (room.last_seq <= archive.seq || (mute?.until ?? 0) > clock.now())
+    return room.archived || (archive?.seq != null && (room.last_seq <= archive.seq || (mute?.until ?? 0) > clock.now()))
   }
 
   const pinned = (room: RoomSummary) => flagsOf(room.room_id).pin?.order ?? 0

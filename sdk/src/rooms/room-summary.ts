@@ -91,8 +91,7 @@ export function withInfo(room: RoomSummary, info: EventOf<'room_info'>['info']):
   const was = room.write_block ?? 'managers_only'
   const block = info.frozen ? 'frozen' : was === 'frozen' ? 'managers_only' : was
   const open = info.rights.send === 'all' || room.can_manage
-  const { archived: _, ...others } = room
-  return { ...others, ...info, write_block: block === 'managers_only' && open ? null : block }
+  return { ...room, ...info, write_block: block === 'managers_only' && open ? null : block }
 }
 
 function withUnread(room: RoomSummary, userId: string | null): RoomSummary {

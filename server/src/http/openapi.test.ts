@@ -275,6 +275,8 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
     [409, () => ({ cookie })],
   ],
   'server.audit': [[200, () => ({ cookie })]],
+  'appeals.list': [[200, () => ({ cookie, params })]],
+  'appeals.answer': [[404, () => ({ cookie, params, body: { restriction_id: 'x', accept: true } })]],
   'monitor.start': [
     [200, () => ({ cookie, params, body: { reason: 'A complaint' } })],
     [422, () => ({ cookie, params, body: { reason: '' } })],

@@ -6,7 +6,7 @@ import { type ChatServer, startChat } from './testing/chat-server.ts'
 let chat: ChatServer
 beforeAll(async () => {
   chat = await startChat()
-  for (const name of ['ann', 'bob', 'cat', 'dan', 'eve']) chat.siteUsers.set(name, { name })
+  for (const name of ['ann', 'bob', 'cat', 'dan', 'eve', 'fay', 'gil']) chat.siteUsers.set(name, { name })
 })
 afterAll(() => chat.stop())
 
@@ -57,6 +57,46 @@ test('MOD-1 lifting a mute lets the user write at once', async () => {
   expect(await bob.refusal('message.send', text(room_id))).toMatchObject({ restriction: { until: null } })
   await standing('bob', { act: 'lift', kind: 'mute', by: 'mod' })
   await bob.request('message.send', text(room_id))
+})
+
+test('APPEAL-1 a muted user asks the moderators to think again once, all of their devices know, and a new mute asks anew', async () => {
+  const [fay, phone] = [await chat.signIn('fay'), await chat.signIn('fay')]
+  expect(await fay.refusal('appeal.send', { text: 'Please' })).toMatchObject({ code: 'forbidden' })
+  await give('fay', 'mute', null)
+  await phone.event('own')
+  expect(await fay.refusal('appeal.send', { text: ' ' })).toMatchObject({ code: 'invalid_field', field: 'text' })
+  const { item } = await fay.request('appeal.send', { text: ' I did not mean it ' })
+  expect(item).toMatchObject({ kind: 'standing', mute: { appeal: 'sent' } })
+  expect((await phone.event('own')).items).toMatchObject([{ mute: { appeal: 'sent' } }])
+  const rows = () => chat.store.reader.selectFrom('appeal').select(['text', 'restriction_id']).execute()
+  expect(await rows()).toMatchObject([{ text: 'I did not mean it' }])
+  await fay.request('appeal.send', { text: 'Again' })
+  expect(await rows()).toHaveLength(1)
+
+  const restrictionId = (await rows())[0]?.restriction_id ?? ''
+  await standing('fay', { act: 'answer', restrictionId, outcome: 'declined', by: 'mod' })
+  expect(await fay.refusal('appeal.send', { text: 'Again' })).toMatchObject({ code: 'forbidden' })
+  await give('fay', 'mute', null)
+  await fay.request('appeal.send', { text: 'Second' })
+  expect(await rows()).toHaveLength(2)
+})
+
+test('APPEAL-2 accepting a note lifts its mute, and leaves a newer one', async () => {
+  const gil = await chat.signIn('gil')
+  const noteOf = async () => {
+    await gil.request('appeal.send', { text: 'Please' })
+    const rows = chat.store.reader.selectFrom('appeal').select('restriction_id').where('user_id', '=', 'gil')
+    return (await rows.where('closed_at', 'is', null).executeTakeFirst())?.restriction_id ?? ''
+  }
+  const accept = (restrictionId: string) =>
+    standing('gil', { act: 'answer', restrictionId, outcome: 'accepted', by: 'mod' })
+  await give('gil', 'mute', null)
+  expect(await accept(await noteOf())).toMatchObject({ mute: null })
+  await give('gil', 'mute', null)
+  const about = await noteOf()
+  chat.clock.elapse(1)
+  await give('gil', 'mute', null, 'Newer')
+  expect(await accept(about)).toMatchObject({ mute: { reason: 'Newer' } })
 })
 
 test('MOD-3 a ban ends every connection of the user, and the next sign-in says why and until when', async () => {

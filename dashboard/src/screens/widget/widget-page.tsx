@@ -14,6 +14,7 @@ import { type Keys, useKeys } from './keys.ts'
 import { SiteDown } from './site-down.tsx'
 import { useReturn } from './use-return.ts'
 
+const Appeals = later(async () => (await import('../moderation/appeals.tsx')).Appeals)
 const Queue = later(async () => (await import('../moderation/queue.tsx')).Queue)
 const Rules = later(async () => (await import('../rules/rules.tsx')).Rules)
 const People = later(async () => (await import('../people/people.tsx')).People)
@@ -187,7 +188,12 @@ function Tab({ tab, widget, keys, onChanged, onTested, onConnected }: TabProps) 
     case 'audit':
       return <AuditTab widgetId={widget.widget_id} />
     case 'moderation':
-      return <Queue widgetId={widget.widget_id} />
+      return (
+        <>
+          <Appeals widgetId={widget.widget_id} />
+          <Queue widgetId={widget.widget_id} />
+        </>
+      )
     case 'rules':
       return <Rules widgetId={widget.widget_id} />
     case 'rooms':

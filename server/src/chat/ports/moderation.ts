@@ -19,6 +19,10 @@ export interface PutStanding {
     | { act: 'lift'; kind: 'warn' | 'mute' | 'ban'; by: string; id?: string | undefined }
     /** the user has read it */
     | { act: 'confirm'; warningId: string }
+    /** the user asks the moderators to think again; changes nothing without such a restriction, or the second time */
+    | { act: 'appeal'; kind: 'mute' | 'ban'; text: string }
+    /** a moderator answers that; `accepted` lifts the restriction, if it still holds */
+    | { act: 'answer'; restrictionId: string; outcome: 'accepted' | 'declined'; by: string }
 }
 
 /** Takes a user's id out of one room, a part at a time. `seqs`: of `messages`, which are deleted already. */

@@ -64,6 +64,7 @@ const bodies: Partial<Record<DashboardOperationId, unknown>> = {
   'broadcasts.send': { sender_id: '1', text: 'Hello' },
   'broadcasts.stop': {},
   'monitor.start': { reason: 'A complaint' },
+  'appeals.answer': { restriction_id: 'x', accept: true },
   'monitor.delete': { room_id: 1, seq: 1 },
   'widget_keys.reveal': { key: 'secret_key' },
   'widget_keys.rotate': { kind: 'secret_key' },

@@ -8,6 +8,7 @@ import type { Config } from '../../config/config.ts'
 import type { Accounts, Caller } from '../../owner/accounts/accounts.ts'
 import type { Administration } from '../../owner/administration/administration.ts'
 import type { Audit, AuditDetails } from '../../owner/audit/audit.ts'
+import type { Appeals } from '../../owner/moderation/appeals.ts'
 import type { Broadcasts } from '../../owner/moderation/broadcasts.ts'
 import type { People } from '../../owner/moderation/people.ts'
 import type { ModeratedRooms } from '../../owner/moderation/rooms.ts'
@@ -38,6 +39,7 @@ export interface DashboardDeps {
   people: People
   broadcasts: Broadcasts
   monitor: Monitor
+  appeals: Appeals
   statistics: Statistics
   /** users with a connection now, on all nodes */
   online(widgetId: number): number

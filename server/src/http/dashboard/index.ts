@@ -69,7 +69,16 @@ import {
   stopTask,
 } from './people.ts'
 import { recordAct } from './record-act.ts'
-import { claimReport, countReports, decideReport, getReport, listReports, undoReport } from './reports.ts'
+import {
+  answerAppeal,
+  claimReport,
+  countReports,
+  decideReport,
+  getReport,
+  listAppeals,
+  listReports,
+  undoReport,
+} from './reports.ts'
 import {
   addRoomMembers,
   changeRoomRole,
@@ -152,6 +161,8 @@ const endpoints: { [Id in DashboardOperationId]: Endpoint<(typeof dashboardOpera
   'reports.decide': decideReport,
   'reports.undo': undoReport,
   'moderation.status': countReports,
+  'appeals.list': listAppeals,
+  'appeals.answer': answerAppeal,
   'rules.get': getRules,
   'rules.change': changeRules,
   'rules.try': tryRules,

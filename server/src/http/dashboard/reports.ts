@@ -1,4 +1,6 @@
 import {
+  appealsAnswer,
+  appealsList,
   moderationStatus,
   reportsClaim,
   reportsDecide,
@@ -16,9 +18,23 @@ export const getReport = endpoint(reportsGet, async ({ params, owner }, { report
   result: await reports.get(owner, params.widget_id, params.report_id),
 }))
 
-export const countReports = endpoint(moderationStatus, async ({ params, owner }, { reports }) => ({
-  result: { open: await reports.count(owner, params.widget_id) },
+export const countReports = endpoint(moderationStatus, async ({ params, owner }, { reports, appeals }) => {
+  const [open, notes] = await Promise.all([
+    reports.count(owner, params.widget_id),
+    appeals.count(owner, params.widget_id),
+  ])
+  return { result: { open, appeals: notes } }
+})
+
+export const listAppeals = endpoint(appealsList, async ({ params, query, owner }, { appeals }) => ({
+  result: await appeals.list(owner, params.widget_id, { ...query, cursor: query.cursor ?? null }),
 }))
+
+export const answerAppeal = endpoint(appealsAnswer, async ({ params, body, owner }, { appeals }) => {
+  const { restriction_id: restrictionId, accept } = body
+  const appeal = await appeals.answer(owner, params.widget_id, { restrictionId, accept })
+  return { result: { appeal }, audit: { target: appeal.user.user_id, details: { outcome: appeal.outcome } } }
+})
 
 export const claimReport = endpoint(reportsClaim, async ({ params, body, owner }, { reports }) => {
   const report = { widgetId: params.widget_id, id: params.report_id, claimed: body.claimed }

@@ -18,6 +18,7 @@ import { createAdministration } from '../../owner/administration/administration.
 import { createBackups } from '../../owner/administration/backups.ts'
 import { createNodes } from '../../owner/administration/nodes.ts'
 import { createAudit } from '../../owner/audit/audit.ts'
+import { createAppeals } from '../../owner/moderation/appeals.ts'
 import { createBroadcasts } from '../../owner/moderation/broadcasts.ts'
 import { createPeople } from '../../owner/moderation/people.ts'
 import { createModeratedRooms } from '../../owner/moderation/rooms.ts'
@@ -110,6 +111,7 @@ export async function startDashboard(
     connect: createConnect({ ...store, widgets, clock }),
     reports: createReports({ ...store, widgets, chat: chat.parts, tasks, clock }),
     rooms: createModeratedRooms({ ...store, widgets, chat: chat.parts, tasks }),
+    appeals: createAppeals({ ...store, widgets, chat: chat.parts }),
     monitor: createMonitor({ ...store, widgets, chat: chat.parts, clock, log, mostStreams: 3 }),
     broadcasts: createBroadcasts({ ...store, widgets, chat: chat.parts, tasks, clock }),
     rules: createRules({ ...store, widgets, clock }),

@@ -163,7 +163,15 @@ async function eraseOwn(parts: TaskParts, row: TaskRow, alias: string): Promise<
     .where('widget_id', '=', widgetId)
     .where('created_by', '=', userId)
     .execute()
-  for (const table of ['own_item', 'own_state', 'restriction', 'user_note', 'join_request', 'active_user'] as const) {
+  for (const table of [
+    'own_item',
+    'own_state',
+    'restriction',
+    'appeal',
+    'user_note',
+    'join_request',
+    'active_user',
+  ] as const) {
     await control
       .deleteFrom(table as 'own_item')
       .where('widget_id', '=', widgetId)

@@ -88,6 +88,7 @@ test('ACCESS-3 a guest may authenticate, ping and renew, and nothing else', asyn
     'messages.starred': {},
     'draft.set': { room_id: 1, text: 'hi', reply_to: null, rev: 0 },
     'warning.confirm': { warning_id: 'w' },
+    'appeal.send': { text: 'Please' },
     'join.ask': { room_id: 1 },
     'join.cancel': { room_id: 1 },
     'join.list': { room_id: 1 },

@@ -30,7 +30,7 @@ export function roomEvent(news: RoomNews): ServerEvent {
     case 'room-info': {
       const { title, description, isPublic, byRequest, picture, rights, frozen, archived } = news.info
       const shown = { title, description, is_public: isPublic, by_request: byRequest, picture, rights }
-      const info = { ...shown, ...(frozen && { frozen }), ...(archived && { archived }) }
+      const info = { ...shown, ...(frozen && { frozen }), archived }
       return { t: 'room_info', room_id: news.roomId, info }
     }
     case 'speaker':

@@ -1,4 +1,5 @@
 import type { RequestName } from '@imbachat/protocol'
+import { appealSend } from './appeal-send.ts'
 import { authRenew } from './auth-renew.ts'
 import { blockedList } from './blocked-list.ts'
 import { dialogAnswer } from './dialog-answer.ts'
@@ -130,5 +131,6 @@ export const handlers: { readonly [T in LiveRequestName]: Handler<T> } = {
   'report.send': reportSend,
   'settings.set': settingsSet,
   'warning.confirm': warningConfirm,
+  'appeal.send': appealSend,
   'user.sync': userSync,
 }

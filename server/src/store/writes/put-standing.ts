@@ -47,6 +47,10 @@ async function changed(db: Kysely<Database>, input: Input, before: Standing): Pr
       }
       return id === undefined || ended > 0 ? { ...before, [kind]: null } : before
     }
+    case 'appeal':
+      return appealed(db, input, before, change)
+    case 'answer':
+      return answered(db, input, before, change)
     case 'give': {
       const { id, kind, until, reason, by, reportId } = change
       // the one before ends: there is one mute and one ban at a time
@@ -70,6 +74,64 @@ async function changed(db: Kysely<Database>, input: Input, before: Standing): Pr
     }
   }
 }
+
+type Change<Act extends PutStanding['change']['act']> = Extract<PutStanding['change'], { act: Act }>
+
+async function appealed(
+  db: Kysely<Database>,
+  input: Input,
+  before: Standing,
+  { kind, text }: Change<'appeal'>,
+): Promise<Standing> {
+  const held = before[kind]
+  const row = held && !held.appeal ? await holding(db, input, kind) : undefined
+  if (!held || !row) return before
+  const { widgetId, userId, at } = input
+  await db
+    .insertInto('appeal')
+    .values({ widget_id: widgetId, restriction_id: row.id, user_id: userId, kind, text, created_at: at })
+    .execute()
+  return { ...before, [kind]: { ...held, appeal: 'sent' } }
+}
+
+async function answered(
+  db: Kysely<Database>,
+  input: Input,
+  before: Standing,
+  { restrictionId, outcome, by }: Change<'answer'>,
+): Promise<Standing> {
+  const { widgetId, at } = input
+  const closed = await db
+    .updateTable('appeal')
+    .set({ closed_at: at, closed_by: by, outcome })
+    .where('widget_id', '=', widgetId)
+    .where('restriction_id', '=', restrictionId)
+    .where('closed_at', 'is', null)
+    .returning('kind')
+    .executeTakeFirst()
+  if (!closed) return before
+  const { kind } = closed
+  const held = before[kind]
+  // a newer restriction stays as it is
+  const holds = held && (await holding(db, input, kind))?.id === restrictionId
+  if (!holds) return before
+  if (outcome === 'declined') return { ...before, [kind]: { ...held, appeal: 'declined' } }
+  await endRows(db, input, { kind, by }, restrictionId)
+  return { ...before, [kind]: null }
+}
+
+/** The record of the restriction that holds now. */
+const holding = (db: Kysely<Database>, { widgetId, userId, at }: Input, kind: 'mute' | 'ban') =>
+  db
+    .selectFrom('restriction')
+    .select('id')
+    .where('widget_id', '=', widgetId)
+    .where('user_id', '=', userId)
+    .where('kind', '=', kind)
+    .where('lifted_at', 'is', null)
+    .where((eb) => eb.or([eb('until', 'is', null), eb('until', '>', at)]))
+    .orderBy('created_at', 'desc')
+    .executeTakeFirst()
 
 async function endRows(
   db: Kysely<Database>,

@@ -1,7 +1,9 @@
 import type { Restriction } from '@imbachat/protocol'
+import { APPEAL_MAX } from '@imbachat/protocol/moderation'
 import type { RequestErrorCode } from '@imbachat/sdk'
 import { safetyActs } from '@imbachat/sdk/safety-acts'
 import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
 import type { ChatModel } from '../model/chat-model.ts'
 import { errorCodeOf } from '../model/error-code.ts'
 import { LaterIcon } from './later-icons.tsx'
@@ -17,7 +19,71 @@ export function MutedBar({ chat }: { chat: ChatModel }) {
   return (
     <div class="request-bar">
       <Until restriction={mute} until={say.mutedUntil} forGood={say.muted} />
+      <Appeal chat={chat} state={mute.appeal} />
     </div>
+  )
+}
+
+/** One note to the moderators for each mute, and what became of it. */
+function Appeal({ chat, state }: { chat: ChatModel; state: Restriction['appeal'] }) {
+  const { say } = useSafetyFrame()
+  const isOpen = useSignal(false)
+  const text = useSignal('')
+  const problem = useSignal<RequestErrorCode | null>(null)
+  const busy = useSignal(false)
+  const area = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => area.current?.focus(), [isOpen.value])
+  if (state !== undefined) return <p role="status">{state === 'sent' ? say.appealSent : say.appealDeclined}</p>
+  if (!isOpen.value) {
+    return (
+      <div class="request-buttons">
+        <button
+          type="button"
+          class="button"
+          onClick={() => {
+            isOpen.value = true
+          }}
+        >
+          {say.appeal}
+        </button>
+      </div>
+    )
+  }
+
+  async function send(event: Event): Promise<void> {
+    event.preventDefault()
+    busy.value = true
+    problem.value = null
+    try {
+      await safetyActs(chat.client).appeal(text.value)
+    } catch (error) {
+      problem.value = errorCodeOf(error)
+    }
+    busy.value = false
+  }
+
+  return (
+    <form class="appeal" onSubmit={(event) => void send(event)}>
+      <textarea
+        class="field"
+        aria-label={say.appealText}
+        placeholder={say.appealText}
+        rows={3}
+        maxLength={APPEAL_MAX}
+        dir="auto"
+        ref={area}
+        value={text.value}
+        onInput={(event) => {
+          text.value = event.currentTarget.value
+        }}
+      />
+      {problem.value && <Problem text={say.errors[problem.value]} />}
+      <div class="request-buttons">
+        <button type="submit" class="button primary" disabled={busy.value || text.value.trim() === ''}>
+          {say.appealSend}
+        </button>
+      </div>
+    </form>
   )
 }
 

@@ -1,0 +1,146 @@
+import { ChatError } from '@imbachat/protocol'
+import type { AppealView } from '@imbachat/protocol/http/reports'
+import type { Kysely } from 'kysely'
+import type { ChatParts } from '../../chat/chat-parts.ts'
+import { cursorError } from '../../chat/cursor-error.ts'
+import { changeStanding } from '../../chat/moderation/standing.ts'
+import type { OwnerPrincipal } from '../../chat/principal.ts'
+import { cardsById } from '../../chat/users/user-card.ts'
+import type { Database, OwnerTables } from '../../store/schema.ts'
+import type { Widgets } from '../widgets/widgets.ts'
+import { emailsOf } from './emails.ts'
+
+/** Notes of muted users who ask the moderators to think again. */
+export interface Appeals {
+  list(
+    owner: OwnerPrincipal,
+    widgetId: number,
+    page: { state: 'open' | 'closed'; cursor: string | null; limit: number },
+  ): Promise<{ appeals: AppealView[]; next: string | null }>
+  /** open ones, at most 1,000 */
+  count(owner: OwnerPrincipal, widgetId: number): Promise<number>
+  /** @throws ChatError not_found; conflict: another moderator has answered it */
+  answer(
+    owner: OwnerPrincipal,
+    widgetId: number,
+    answer: { restrictionId: string; accept: boolean },
+  ): Promise<AppealView>
+}
+
+interface AppealParts {
+  reader: Kysely<Database & OwnerTables>
+  widgets: Pick<Widgets, 'get'>
+  chat: Pick<ChatParts, 'store' | 'users' | 'bus'>
+}
+
+/** Open notes are counted up to here. */
+const COUNTED = 1_000
+
+export function createAppeals({ reader, widgets, chat }: AppealParts): Appeals {
+  /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
+  const mustBeInTeam = (owner: OwnerPrincipal, widgetId: number) => widgets.get(owner, widgetId)
+
+  const rows = (widgetId: number) =>
+    reader
+      .selectFrom('appeal as a')
+      .innerJoin('restriction as r', (join) =>
+        join.onRef('r.widget_id', '=', 'a.widget_id').onRef('r.id', '=', 'a.restriction_id'),
+      )
+      .selectAll('a')
+      .select(['r.reason', 'r.until', 'r.created_at as given_at', 'r.created_by as given_by'])
+      .where('a.widget_id', '=', widgetId)
+
+  async function views(
+    widgetId: number,
+    list: Awaited<ReturnType<ReturnType<typeof rows>['execute']>>,
+  ): Promise<AppealView[]> {
+    const [cardOf, emails] = await Promise.all([
+      cardsById(
+        chat.users,
+        widgetId,
+        list.map((row) => row.user_id),
+      ),
+      emailsOf(
+        reader,
+        list.flatMap((row) => [row.given_by, row.closed_by]),
+      ),
+    ])
+    return list.map((row) => ({
+      restriction_id: row.restriction_id,
+      user: cardOf(row.user_id),
+      kind: row.kind,
+      text: row.text,
+      created_at: row.created_at,
+      restriction: {
+        reason: row.reason,
+        until: row.until,
+        created_at: row.given_at,
+        created_by: emails(row.given_by),
+      },
+      closed_at: row.closed_at,
+      closed_by: row.closed_by === null ? null : emails(row.closed_by),
+      outcome: row.outcome,
+    }))
+  }
+
+  return {
+    async list(owner, widgetId, { state, cursor, limit }) {
+      await mustBeInTeam(owner, widgetId)
+      const place = cursor === null ? null : readCursor(cursor)
+      const isOpen = state === 'open'
+      const after = isOpen ? '>' : '<'
+      const found = await rows(widgetId)
+        .where('a.closed_at', isOpen ? 'is' : 'is not', null)
+        .$if(place !== null, (query) =>
+          query.where(({ or, and, eb }) =>
+            or([
+              eb('a.created_at', after, place?.createdAt ?? 0),
+              and([eb('a.created_at', '=', place?.createdAt ?? 0), eb('a.restriction_id', after, place?.id ?? '')]),
+            ]),
+          ),
+        )
+        .orderBy('a.created_at', isOpen ? 'asc' : 'desc')
+        .orderBy('a.restriction_id', isOpen ? 'asc' : 'desc')
+        .limit(limit + 1)
+        .execute()
+      const page = found.slice(0, limit)
+      const last = page.at(-1)
+      const next = found.length > limit && last ? `${last.created_at}.${last.restriction_id}` : null
+      return { appeals: await views(widgetId, page), next }
+    },
+    async count(owner, widgetId) {
+      await mustBeInTeam(owner, widgetId)
+      const open = await reader
+        .selectFrom('appeal')
+        .select('restriction_id')
+        .where('widget_id', '=', widgetId)
+        .where('closed_at', 'is', null)
+        .limit(COUNTED)
+        .execute()
+      return open.length
+    },
+    async answer(owner, widgetId, { restrictionId, accept }) {
+      await mustBeInTeam(owner, widgetId)
+      const one = () => rows(widgetId).where('a.restriction_id', '=', restrictionId).executeTakeFirst()
+      const found = await one()
+      if (!found) throw new ChatError('not_found', 'there is no such note', { field: 'restriction_id' })
+      if (found.closed_at !== null) throw new ChatError('conflict', 'This note has been answered already.')
+      const outcome = accept ? 'accepted' : 'declined'
+      const change = { act: 'answer', restrictionId, outcome, by: owner.accountId } as const
+      await changeStanding(chat, { widgetId, userId: found.user_id, change })
+      const answered = await one()
+      // of two moderators at the same moment the first one has answered
+      if (answered?.closed_by !== owner.accountId || answered.outcome !== outcome) {
+        throw new ChatError('conflict', 'This note has been answered already.')
+      }
+      const [view] = await views(widgetId, [answered])
+      return view as AppealView
+    },
+  }
+}
+
+function readCursor(cursor: string): { createdAt: number; id: string } {
+  const match = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(cursor)
+  if (!match) throw cursorError()
+  return { createdAt: Number(match[1]), id: match[2] ?? '' }
+}
