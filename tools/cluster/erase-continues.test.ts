@@ -86,7 +86,7 @@ test('ERASE-2 PEOPLE-4 an erasure that a killed server left behind goes on where
   const messages = rows('message').toSorted((a, b) => Number(a.seq) - Number(b.seq))
   expect(messages.map(({ seq }) => seq)).toEqual(Array.from({ length: MESSAGES }, (_, n) => n + 1))
   expect(messages.filter(({ text }) => text !== null)).toHaveLength(MESSAGES / 8)
-  // the audit log and the task say who was erased, for whoever has to prove it
+  // the audit log and the task say who was erased, so that it can be proved
   for (const table of tables().filter((name) => !['audit', 'task'].includes(name))) {
     const found = rows(table).filter((row) => JSON.stringify(row).includes(GONE))
     expect([table, found]).toEqual([table, []])

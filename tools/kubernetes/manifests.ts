@@ -23,8 +23,8 @@ export const parse = (text: string): Manifest[] => [Bun.YAML.parse(text)].flat()
 const BY_OPERATORS = ['ServiceMonitor']
 
 /**
- * One line for each fault of manifests by the types of Kubernetes' API, which are made from its OpenAPI schema: each manifest
- * becomes an object literal of its type, in which the compiler refuses fields that the type lacks.
+ * One line for each fault of manifests by the types of Kubernetes' API, which are made from its OpenAPI schema: each
+ * manifest becomes an object literal of its type, in which the compiler refuses fields that the type lacks.
  */
 export function faultsOf(manifests: readonly Manifest[]): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'imbachat-kubernetes-'))

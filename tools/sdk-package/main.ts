@@ -1,5 +1,6 @@
 // `npm run pack:sdk`: the sdk, and what pages install, as files that npm, and whatever else understands its packages,
 // can install.
+//   npm run pack:sdk [-- FOLDER]    default: dist
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,7 +9,7 @@ import { buildSdkPackage } from './build.ts'
 import { buildEmbedPackage, buildReactPackage } from './page-packages.ts'
 
 /** Git ignores it. */
-const OUT = join(import.meta.dir, '..', '..', 'dist')
+const OUT = process.argv[2] ?? join(import.meta.dir, '..', '..', 'dist')
 
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
 mkdirSync(OUT, { recursive: true })

@@ -25,7 +25,7 @@ const SYNCS = 5
 
 /**
  * The folder, its owner and mode, its space, how fast it syncs, and whether a server holds it.
- * @param inContainer a volume belongs to whoever the container's runtime says, and nobody else is in the container
+ * @param inContainer the container's runtime chose the volume's owner, and nobody else is in the container
  */
 export function checkDataDir(
   { dataDir, databaseUrl }: Pick<Config, 'dataDir' | 'databaseUrl'>,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { unzipSync } from 'fflate'
 import { type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
+import { wordpressZip } from './plugin-zip.ts'
 
 let dashboard: Dashboard
 
@@ -67,4 +68,11 @@ test('SITE-12 the plugin’s zip has the server’s address and no secret, and i
   expect(new TextDecoder().decode(files['imbachat/chat-server.txt'])).toBe('https://chat.example')
   const again = await dashboard.fetch('/integrations/imbachat-wordpress.zip')
   expect(new Uint8Array(await again.arrayBuffer())).toEqual(bytes)
+})
+
+test('RELEASE-3 the plugin’s zip of a release has its files and names no server', async () => {
+  const names = Object.keys(unzipSync(await wordpressZip(null)))
+  expect(names).toContain('imbachat/imbachat.php')
+  expect(names).not.toContain('imbachat/chat-server.txt')
+  expect(names).not.toContain('imbachat/README.md')
 })

@@ -29,7 +29,7 @@ export function pluginZip(app: OpenAPIHono<HttpEnv>, { config }: CmsDeps): void 
   })
   let zip: Promise<Uint8Array<ArrayBuffer>> | undefined
   app.get(PATH, async (c) => {
-    zip ??= zipOf(new URL(config.publicUrl).origin)
+    zip ??= wordpressZip(new URL(config.publicUrl).origin)
     return c.body(await zip, 200, {
       'content-type': 'application/zip',
       'content-disposition': 'attachment; filename="imbachat-wordpress.zip"',
@@ -38,8 +38,10 @@ export function pluginZip(app: OpenAPIHono<HttpEnv>, { config }: CmsDeps): void 
   })
 }
 
-async function zipOf(chatUrl: string): Promise<Uint8Array<ArrayBuffer>> {
-  const files: Zippable = { 'imbachat/chat-server.txt': [Buffer.from(chatUrl), { mtime: MODIFIED }] }
+/** @param chatUrl filled in for the site's owner; null: the plugin asks for it */
+export async function wordpressZip(chatUrl: string | null): Promise<Uint8Array<ArrayBuffer>> {
+  const files: Zippable = {}
+  if (chatUrl !== null) files['imbachat/chat-server.txt'] = [Buffer.from(chatUrl), { mtime: MODIFIED }]
   for await (const path of new Bun.Glob('**/*').scan(FOLDER)) {
     if (LEFT_OUT.includes(path)) continue
     files[`imbachat/${path.replaceAll(sep, '/')}`] = [await readFile(join(FOLDER, path)), { mtime: MODIFIED }]
