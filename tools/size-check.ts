@@ -57,6 +57,10 @@ const ON_DEMAND_OF: Record<string, number> = {
   // the names of 1,870 emoji, fetched when a user picks or looks for one
   'words-en': 34 * KB,
   'words-ru': 40 * KB,
+  'words-ar': 40 * KB,
+  'words-de': 34 * KB,
+  'words-es': 24 * KB,
+  'words-fr': 34 * KB,
   finding: 4.5 * KB,
   host: 3 * KB,
   'members-panel': 3.5 * KB,

@@ -1,6 +1,7 @@
-// Writes the emoji of the picker and their words from emojibase's data (MIT; Unicode's and CLDR's behind it). Run it
-// when Unicode has new emoji: `npm install --prefix /tmp/emoji emojibase-data@17.0.0`, then
-// `bun tools/emoji/write-emoji-data.ts /tmp/emoji/node_modules/emojibase-data`.
+// Writes the emoji of the picker and their words from emojibase's data (MIT; Unicode's and CLDR's behind it), and the
+// Arabic ones from CLDR's own, since emojibase has none. Run it when Unicode has new emoji:
+// `npm install --prefix /tmp/emoji emojibase-data@17.0.0 cldr-annotations-full@48.2.0 cldr-annotations-derived-full@48.2.0`,
+// then `bun tools/emoji/write-emoji-data.ts /tmp/emoji/node_modules`.
 import { join } from 'node:path'
 
 /** Many phones can't draw what came later. */
@@ -21,12 +22,13 @@ interface Entry {
 }
 
 const from = process.argv[2]
-if (!from) throw new Error('name the folder of emojibase-data')
+if (!from) throw new Error('name the folder with the packages')
 const to = join(import.meta.dir, '../../widget/src/chat/emoji')
 const read = async <T>(file: string): Promise<T> => (await Bun.file(join(from, file)).json()) as T
 
-const english = await read<Entry[]>('en/data.json')
-const shortcodes = await read<Record<string, string | string[]>>('en/shortcodes/github.json')
+const emojibase = (language: string) => read<Entry[]>(`emojibase-data/${language}/data.json`)
+const english = await emojibase('en')
+const shortcodes = await read<Record<string, string | string[]>>('emojibase-data/en/shortcodes/github.json')
 const chosen = GROUPS.map((group) =>
   english
     .filter((entry) => entry.group === group && entry.version <= NEWEST)
@@ -66,8 +68,26 @@ ${chosen.map((group) => group.map((entry) => entry.emoji + toneMark(entry)).join
 `,
 )
 
-for (const language of ['en', 'ru']) {
-  const entries = new Map((await read<Entry[]>(`${language}/data.json`)).map((entry) => [entry.hexcode, entry]))
+/** CLDR's names and words, by the emoji without its variation selectors. */
+type Annotations = Record<string, { default?: string[]; tts?: string[] }>
+
+async function arabic(): Promise<Entry[]> {
+  const { annotations } = await read<{ annotations: { annotations: Annotations } }>(
+    'cldr-annotations-full/annotations/ar/annotations.json',
+  )
+  const { annotationsDerived } = await read<{ annotationsDerived: { annotations: Annotations } }>(
+    'cldr-annotations-derived-full/annotationsDerived/ar/annotations.json',
+  )
+  const known = { ...annotationsDerived.annotations, ...annotations.annotations }
+  return english.map((entry) => {
+    const { tts = [], default: tags = [] } = known[entry.emoji.replaceAll('\ufe0f', '')] ?? known[entry.emoji] ?? {}
+    return { ...entry, label: tts[0] ?? '', tags }
+  })
+}
+
+for (const language of ['en', 'ru', 'ar', 'de', 'es', 'fr']) {
+  const source = language === 'ar' ? await arabic() : await emojibase(language)
+  const entries = new Map(source.map((entry) => [entry.hexcode, entry]))
   const lines = chosen.flat().map(({ hexcode }) => {
     const { label = '', tags = [] } = entries.get(hexcode) ?? {}
     const codes = language === 'en' ? [shortcodes[hexcode] ?? []].flat() : []

@@ -52,7 +52,7 @@ export function EmojiPicker({ pick, close, searches }: Props) {
       return
     }
     let isLate = false
-    findEmoji(wanted).then(
+    findEmoji(wanted, phrases.language).then(
       (list) => {
         if (!isLate) found.value = list.slice(0, MOST_FOUND)
       },

@@ -27,7 +27,9 @@ export function EmojiSuggestions({ given, box, insert, close }: Props) {
 
   useEffect(() => {
     let isLate = false
-    const search = ended ? emojiByShortcode(word.toLowerCase()).then((one) => (one ? [one] : [])) : findEmoji(word)
+    const search = ended
+      ? emojiByShortcode(word.toLowerCase()).then((one) => (one ? [one] : []))
+      : findEmoji(word, phrases.language)
     Promise.all([search, emojiWords(phrases.language)]).then(
       ([emoji, words]) => {
         const [only] = emoji

@@ -1,3 +1,4 @@
+import { type Language, languages } from '@imbachat/protocol/languages'
 import { ALL_EMOJI, type Emoji } from './emoji-data.ts'
 
 /** Names of all emoji in one language, and what finds them. */
@@ -12,8 +13,11 @@ export interface EmojiWords {
 const SOURCES = {
   en: () => import('../../emoji/words-en.ts'),
   ru: () => import('../../emoji/words-ru.ts'),
-} as const
-type Language = keyof typeof SOURCES
+  ar: () => import('../../emoji/words-ar.ts'),
+  de: () => import('../../emoji/words-de.ts'),
+  es: () => import('../../emoji/words-es.ts'),
+  fr: () => import('../../emoji/words-fr.ts'),
+} as const satisfies Record<Language, unknown>
 
 const loading = new Map<Language, Promise<EmojiWords>>()
 
@@ -27,12 +31,20 @@ function load(language: Language): Promise<EmojiWords> {
   return words
 }
 
-/** In the reader's language, else in English. */
-export const emojiWords = (language: string): Promise<EmojiWords> => load(language.startsWith('ru') ? 'ru' : 'en')
+const sourceOf = (language: string): Language => languages.find((one) => language.startsWith(one)) ?? 'en'
 
-/** Who reads Russian may search in English, and the other way round: the letters tell. */
-export async function findEmoji(query: string): Promise<Emoji[]> {
-  return (await load(/[а-яё]/i.test(query) ? 'ru' : 'en')).find(query)
+/** In the reader's language, else in English. */
+export const emojiWords = (language: string): Promise<EmojiWords> => load(sourceOf(language))
+
+/**
+ * By words of the reader's language, then of English. Russian and Arabic are known by their letters, whoever reads.
+ */
+export async function findEmoji(query: string, language: string): Promise<Emoji[]> {
+  if (/\p{Script=Cyrillic}/u.test(query)) return (await load('ru')).find(query)
+  if (/\p{Script=Arabic}/u.test(query)) return (await load('ar')).find(query)
+  const sources = [...new Set<Language>([sourceOf(language), 'en'])]
+  const found = await Promise.all(sources.map(async (source) => (await load(source)).find(query)))
+  return [...new Set(found.flat())]
 }
 
 /** Shortcodes are English in every language. */
@@ -72,6 +84,8 @@ export function createEmojiWords(source: string): EmojiWords {
 const plain = (words: string) =>
   words
     .toLowerCase()
-    .replaceAll('ё', 'е')
+    // ё is found by е, é by e, أ by ا
+    .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
     .replace(/[^\p{L}\p{N}+]+/gu, ' ')
     .trim()

@@ -5,7 +5,8 @@ import { createEmojiMemory } from './emoji-memory.ts'
 import { emojiByShortcode, emojiWords, findEmoji } from './emoji-words.ts'
 import { suggestingAt } from './suggesting.ts'
 
-const first = async (query: string, most = 10) => (await findEmoji(query)).slice(0, most).map(({ emoji }) => emoji)
+const first = async (query: string, most = 10, language = 'en') =>
+  (await findEmoji(query, language)).slice(0, most).map(({ emoji }) => emoji)
 
 test('EMOJI-1 every emoji of the picker, in every skin tone, is one that the server takes as a reaction', () => {
   expect(ALL_EMOJI.length).toBeGreaterThan(1_800)
@@ -15,12 +16,12 @@ test('EMOJI-1 every emoji of the picker, in every skin tone, is one that the ser
   expect(refused).toEqual([])
 })
 
-test('EMOJI-1 every emoji has a name in both languages', async () => {
-  for (const language of ['en', 'ru-RU', 'de']) {
+test('EMOJI-1 every emoji has a name in every language', async () => {
+  for (const language of ['en', 'ru-RU', 'ar', 'de', 'es', 'fr', 'nl']) {
     const words = await emojiWords(language)
     expect(ALL_EMOJI.filter((emoji) => words.nameOf(emoji) === '')).toEqual([])
   }
-  const rocket = (await findEmoji('rocket'))[0]
+  const rocket = (await findEmoji('rocket', 'en'))[0]
   if (!rocket) throw new Error('there is no rocket')
   expect((await emojiWords('ru')).nameOf(rocket)).toBe('ракета')
 })
@@ -32,10 +33,25 @@ test('EMOJI-2 emoji are found by English and Russian words and their beginnings,
   expect(await first('звёзд', 30)).toContain('⭐')
   expect(await first('thumbs up', 1)).toEqual(['👍'])
   expect(await first('+1', 1)).toEqual(['👍'])
-  expect(await findEmoji('no such thing')).toEqual([])
-  expect(await findEmoji('  ')).toEqual([])
+  expect(await findEmoji('no such thing', 'en')).toEqual([])
+  expect(await findEmoji('  ', 'en')).toEqual([])
   expect((await emojiByShortcode('tada'))?.emoji).toBe('🎉')
   expect(await emojiByShortcode('nothing_like_it')).toBeUndefined()
+})
+
+test('EMOJI-2 emoji are found by the reader’s own words, with or without accents, and by English ones', async () => {
+  for (const [language, word, emoji] of [
+    ['de', 'rakete', '🚀'],
+    ['de', 'Bär', '🐻'],
+    ['es', 'corazon', '❤️'],
+    ['fr', 'fusée', '🚀'],
+    ['fr', 'fusee', '🚀'],
+    ['ar', 'صاروخ', '🚀'],
+    ['en', 'صاروخ', '🚀'],
+    ['de', 'rocket', '🚀'],
+  ] as const) {
+    expect([language, word, await first(word, 50, language)]).toEqual([language, word, expect.arrayContaining([emoji])])
+  }
 })
 
 test('EMOJI-3 a word after a colon asks for suggestions, times and smileys do not', () => {
