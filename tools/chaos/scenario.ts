@@ -4,6 +4,8 @@ export interface Scenario {
   name: string
   /** why this machine can't run the scenario; undefined: it can */
   impossible?(): string | undefined
+  /** how long it may take, milliseconds; missing: two minutes */
+  deadlineMs?: number
   play(): Promise<Outcome>
 }
 

@@ -19,6 +19,8 @@ export interface ServerProcessOptions {
   env?: Record<string, string>
   /** put in front of the command: another program that runs it */
   prefix?: string[]
+  /** the root of another version of this repository; missing: this one */
+  code?: string | undefined
 }
 
 const START_TIMEOUT_MS = 30_000
@@ -29,10 +31,11 @@ export async function startServerProcess({
   dataDir,
   env = {},
   prefix = [],
+  code = join(import.meta.dir, '..', '..'),
 }: ServerProcessOptions): Promise<ServerProcess> {
   const ready = Promise.withResolvers<FromServer & { t: 'ready' }>()
   const widgets: PromiseWithResolvers<FromServer & { t: 'widget' }>[] = []
-  const child = Bun.spawn([...prefix, process.execPath, join(import.meta.dir, 'server-main.ts')], {
+  const child = Bun.spawn([...prefix, process.execPath, join(code, 'tools', 'chaos', 'server-main.ts')], {
     env: { ...inherited(), PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'silent', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
     ipc(message: FromServer) {

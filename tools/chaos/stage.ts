@@ -47,11 +47,13 @@ export class Stage {
   readonly nodes: ServerProcess[] = []
   readonly #options: StageOptions
   readonly #ownDir: string | null
+  #code: string | undefined
 
   private constructor(dataDir: string, ownDir: string | null, options: StageOptions) {
     this.dataDir = dataDir
     this.#ownDir = ownDir
     this.#options = options
+    this.#code = options.code
   }
 
   static async set(options: StageOptions = {}): Promise<Stage> {
@@ -76,10 +78,16 @@ export class Stage {
     return this.#start(node)
   }
 
+  /** Servers that start from now on run this version's code. */
+  upgrade(): void {
+    this.#code = undefined
+  }
+
   async #start(node: number): Promise<void> {
     const { nodes = 1, env = {}, prefix = [] } = this.#options
     this.nodes[node] = await startServerProcess({
       prefix,
+      code: this.#code,
       port: this.nodes[node]?.port ?? 0,
       // What nodes share is not on their disks.
       dataDir: nodes === 1 ? this.dataDir : join(this.dataDir, String(node)),
@@ -128,15 +136,10 @@ export class Stage {
   /** Lets every client catch up, then checks all histories against the store. */
   async verdict(): Promise<Verdict> {
     const broken = await this.#endAll()
-    const { rooms, messages } = await readStore({
-      dataDir: this.dataDir,
-      databaseUrl: this.#options.env?.DATABASE_URL,
-    })
-    const watched = new Set(this.widgets.map(({ id }) => id))
-    const store = {
-      rooms: rooms.filter(({ widget }) => watched.has(widget)),
-      messages: messages.filter(({ widget }) => watched.has(widget)),
-    }
+    const store = await readStore(
+      { dataDir: this.dataDir, databaseUrl: this.#options.env?.DATABASE_URL },
+      this.widgets.map(({ id }) => id),
+    )
     const { history } = this
     const acked = this.count('acked')
     const gaps = this.clients.reduce((sum, client) => sum + client.gaps, 0)

@@ -8,12 +8,16 @@ import { exportStore, type StoreExport } from './store-export.ts'
 
 /**
  * Reads the database in DATA_DIR or at `databaseUrl`. Servers may be running.
+ * @param widgets of these only; missing: of all
  * @throws Error if there is none
  */
-export async function readStore(from: { dataDir: string; databaseUrl?: string | undefined }): Promise<StoreExport> {
+export async function readStore(
+  from: { dataDir: string; databaseUrl?: string | undefined },
+  widgets?: readonly number[],
+): Promise<StoreExport> {
   const db = new Kysely<Database>({ dialect: dialect(from) })
   try {
-    return await exportStore(db)
+    return await exportStore(db, widgets)
   } finally {
     await db.destroy()
   }

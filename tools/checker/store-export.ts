@@ -1,7 +1,7 @@
 import type { MemberState, Message } from '@imbachat/protocol'
 import { toMessage } from '@imbachat/server/store/rows'
 import type { Database } from '@imbachat/server/store/schema'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 
 export interface StoredRoom {
   widget: number
@@ -19,13 +19,22 @@ export interface StoreExport {
   messages: StoredMessage[]
 }
 
-/** Call it when no writes happen any more: it runs three statements without a transaction. */
-export async function exportStore(db: Kysely<Database>): Promise<StoreExport> {
-  const rooms = await db.selectFrom('room').select(['widget_id', 'id', 'last_seq', 'last_rev']).execute()
-  const members = await db.selectFrom('member').select(['widget_id', 'room_id', 'user_id', 'state']).execute()
+/**
+ * Call it when no writes happen any more: it runs three statements without a transaction.
+ * @param widgets of these only; missing: of all
+ */
+export async function exportStore(db: Kysely<Database>, widgets?: readonly number[]): Promise<StoreExport> {
+  const wanted = widgets === undefined ? sql<boolean>`true` : sql<boolean>`widget_id in (${sql.join([...widgets])})`
+  const rooms = await db.selectFrom('room').select(['widget_id', 'id', 'last_seq', 'last_rev']).where(wanted).execute()
+  const members = await db
+    .selectFrom('member')
+    .select(['widget_id', 'room_id', 'user_id', 'state'])
+    .where(wanted)
+    .execute()
   const messages = await db
     .selectFrom('message')
     .selectAll()
+    .where(wanted)
     .orderBy('widget_id')
     .orderBy('room_id')
     .orderBy('seq')

@@ -1,7 +1,8 @@
-import { ChatError, ERRORS, type ErrorBody } from '@imbachat/protocol'
+import { ChatError, ERRORS } from '@imbachat/protocol'
 import type { Context } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { Log } from '../chat/log.ts'
+import { bodyOf } from './middleware/name-requests.ts'
 
 /**
  * The one shape of every refusal. What was not meant for the caller is logged and told as `internal`, without its text.
@@ -12,12 +13,6 @@ export function errorReply(c: Context, thrown: unknown, log: Log): Response {
   if (error.retryAfterMs !== undefined) headers['retry-after'] = String(Math.ceil(error.retryAfterMs / 1000))
   return c.json({ error: bodyOf(c, error) }, ERRORS[error.code].status, headers)
 }
-
-/** With the id under which the log has the request. */
-export const bodyOf = (c: Context, error: ChatError): ErrorBody => ({
-  ...error.toBody(),
-  request_id: c.get('requestId'),
-})
 
 /** What the caller is told of a failure. What was not meant for the caller is logged. */
 export function asChatError(c: Context, thrown: unknown, log: Log): ChatError {

@@ -110,12 +110,14 @@ test('WRITE-2 writes beyond the queue are refused at once with a retry time, and
   expect(await reader.selectFrom('room').select('id').execute()).toHaveLength(10)
 })
 
-test('LIFE-2 a database that a newer server migrated is refused; the error names the migration', async () => {
+test('LIFE-2 UPGRADE-4 a database that a newer server migrated is refused; the error names the migration and says what to do', async () => {
   const dataDir = freshDir()
   const { control, close } = await open(dataDir)
   await sql`insert into schema_migration (name, applied_at) values ('9999-of-tomorrow', 1)`.execute(control)
   await close()
-  await expect(open(dataDir)).rejects.toThrow('9999-of-tomorrow')
+  await expect(open(dataDir)).rejects.toThrow(
+    'a newer server migrated the database (9999-of-tomorrow): start that version or a later one, or restore a backup',
+  )
 })
 
 test('LIFE-2 a migration that was killed halfway runs again from the start', async () => {

@@ -16,6 +16,7 @@ import { overHttp, scenario as randomCuts } from './random-cuts.ts'
 import { scenario as rollingRestart } from './rolling-restart.ts'
 import { scenario as slowReaders } from './slow-readers.ts'
 import { scenario as storm } from './storm.ts'
+import { scenario as upgrade } from './upgrade.ts'
 import { scenario as uploads } from './uploads.ts'
 
 export const SCENARIOS: readonly Scenario[] = [
@@ -40,5 +41,6 @@ export const SCENARIOS: readonly Scenario[] = [
   membersChange,
   nodeKilled,
   rollingRestart,
+  upgrade,
   storm,
 ]

@@ -1,4 +1,5 @@
-import type { MiddlewareHandler } from 'hono'
+import type { ChatError, ErrorBody } from '@imbachat/protocol'
+import type { Context, MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import { newRequestId } from '../../telemetry/request-id.ts'
 import type { Trace } from '../../telemetry/trace.ts'
@@ -18,3 +19,9 @@ export function nameRequests(trace: Pick<Trace, 'http'> | null): MiddlewareHandl
     trace.http({ request_id, method, route: routePath(c, -1), status: c.res.status, ms: performance.now() - started })
   }
 }
+
+/** What the caller is told, with the id under which the log has the request. */
+export const bodyOf = (c: Context, error: ChatError): ErrorBody => ({
+  ...error.toBody(),
+  request_id: c.get('requestId'),
+})

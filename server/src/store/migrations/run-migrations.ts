@@ -22,7 +22,7 @@ export async function runMigrations(
     const foreign = [...(await applied(db))].filter((name) => !known.has(name))
     if (foreign.length > 0) {
       throw new Error(
-        `a newer server migrated the database: it has ${foreign.join(', ')}, which this server does not know`,
+        `a newer server migrated the database (${foreign.join(', ')}): start that version or a later one, or restore a backup from before the upgrade`,
       )
     }
   })

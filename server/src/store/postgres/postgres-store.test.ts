@@ -89,7 +89,7 @@ test('LIFE-2 a migration killed halfway runs again from the start, and waiting s
   expect(await (await waiting).reader.selectFrom('message').selectAll().execute()).toEqual([])
 })
 
-test('LIFE-2 a database that a newer server migrated is refused; the error names the migration', async () => {
+test('LIFE-2 UPGRADE-4 a database that a newer server migrated is refused; the error names the migration', async () => {
   const url = await freshUrl()
   const { control } = await open(url)
   await sql`insert into schema_migration (name, applied_at) values ('9999-of-tomorrow', 1)`.execute(control)
