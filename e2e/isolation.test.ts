@@ -163,6 +163,12 @@ const FRAMES: { [T in RequestName]: FrameCase<T> } = {
   'message.edit': roomCase(({ roomId, seq }) => ({ room_id: roomId, seq, text: 'intruder' })),
   'message.delete': roomCase(({ roomId, seq }) => ({ room_id: roomId, seq })),
   'preview.remove': roomCase(({ roomId, seq }) => ({ room_id: roomId, seq })),
+  'button.press': roomCase(({ roomId, seq }) => ({
+    room_id: roomId,
+    seq,
+    button_id: '1',
+    client_id: crypto.randomUUID(),
+  })),
   'message.pin': roomCase(({ roomId, seq }) => ({ room_id: roomId, seq, pinned: true })),
   'pins.list': roomCase(({ roomId }) => ({ room_id: roomId })),
   'reaction.add': roomCase(({ roomId, seq }) => ({ room_id: roomId, seq, emoji: '👍' })),
@@ -466,6 +472,14 @@ const SITE_API: Record<
   'site_api.send_msg': {
     body: ({ ownerId, roomId }) => ({ user_id: ownerId, room_id: roomId, message: 'intruder' }),
     elsewhere: 'room_not_found',
+  },
+  'site_api.edit_msg': {
+    body: ({ roomId, seq }) => ({ room_id: roomId, message_id: seq, message: 'intruder' }),
+    elsewhere: 'room_not_found',
+  },
+  'site_api.delete_msg': {
+    body: ({ roomId, seq }) => ({ room_id: roomId, message_id: seq }),
+    elsewhere: 'message_not_found',
   },
   'site_api.add_users': {
     body: ({ roomId }) => ({ room_id: roomId, users_ids: ['intruder'] }),

@@ -67,6 +67,8 @@ export const ERRORS = {
   too_many_mentions: { status: 422, retry: false },
   mention_unknown: { status: 422, retry: false },
   mention_all_forbidden: { status: 403, retry: false },
+  button_not_found: { status: 404, retry: false },
+  button_used: { status: 409, retry: false },
   // files
   file_empty: { status: 422, retry: false },
   file_too_large: { status: 413, retry: false },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { card } from './cards.ts'
 import { anyUserId } from './ids.ts'
 import { languages } from './languages.ts'
 import { MOST_URL } from './link-url.ts'
@@ -121,8 +122,8 @@ function aNotice<const Kind extends string, Shape extends z.ZodRawShape>(kind: K
 }
 
 /**
- * A change of the room, as one of its messages. The message's sender made it; each client words it in its reader's
- * language.
+ * A change of the room, or a word of the site, as one of the room's messages. The message's sender made the change;
+ * each client words it in its reader's language.
  */
 export const notice = z
   .discriminatedUnion('kind', [
@@ -143,6 +144,11 @@ export const notice = z
     aNotice('owner', {}),
     /** the sender pinned the message `seq` */
     aNotice('pinned', { seq: z.int() }),
+    /**
+     * the site says something; nobody is its sender, so `sender_id` is ''. `texts`: the same in other languages, by
+     * their code such as `ru`
+     */
+    aNotice('site', { text: z.string(), texts: z.record(z.string(), z.string()).exactOptional() }),
   ])
   .meta({ id: 'Notice' })
 export type Notice = z.output<typeof notice>
@@ -255,6 +261,8 @@ export const message = z
     entities: z.array(entity).exactOptional(),
     /** of the first link; it comes some seconds after the message, as a change of it; absent when there is none */
     preview: linkPreview.exactOptional(),
+    /** what the site's server added: a title, and buttons; absent when there is nothing */
+    card: card.exactOptional(),
     /** present where the server masked parts of the text before it stored it */
     masked: z.enum(MASKS).exactOptional(),
     /** present in a message that its sender forwarded: another user's words, which nobody edits */

@@ -107,7 +107,7 @@ export function roomActs(client: ChatClient): RoomActs {
   }
 }
 
-async function untilSent<T>(connection: Connection, send: () => Promise<T>): Promise<T> {
+export async function untilSent<T>(connection: Connection, send: () => Promise<T>): Promise<T> {
   try {
     return await send()
   } catch (error) {

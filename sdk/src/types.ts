@@ -24,6 +24,7 @@ import type {
   UserCard,
   Watermarks,
 } from '@imbachat/protocol'
+import type { Card, CardButton } from '@imbachat/protocol/cards'
 import type { UserSettings } from '@imbachat/protocol/user-settings'
 import type { Connection, ConnectionOptions } from './connection/connection.ts'
 import type { RoomActParts } from './room-acts.ts'
@@ -395,6 +396,8 @@ export interface ChatClient {
 export type {
   Attachment,
   AttachmentKind,
+  Card,
+  CardButton,
   ContextGiven,
   DialogContext,
   Entity,

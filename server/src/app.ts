@@ -263,6 +263,7 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     files,
     jobs,
     previewJobs: previewsAtOnce > 0 ? previewJobs : null,
+    pictures: createPageReader({ egress, pageBytes: 0, pictureBytes: limits.PREVIEW_PICTURE_BYTES, log }),
     clock,
     log,
     publicUrl,

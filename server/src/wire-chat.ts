@@ -44,6 +44,8 @@ export interface ChatBasis {
   jobs: ChatParts['jobs']
   /** the same for previews of links; null: there are none */
   previewJobs?: ChatParts['jobs'] | null
+  /** null: pictures that the site names are not fetched */
+  pictures?: ChatParts['pictures']
   clock: Clock
   log: Log
   /** the address that browsers use; the chat frame comes from its origin */
@@ -105,6 +107,7 @@ export function wireChat({
     log,
     reactions,
     files,
+    pictures: basis.pictures ?? null,
     jobs,
     receipts,
     presence,

@@ -53,6 +53,8 @@ export interface ImbaChatEvents {
   'unread.changed': { rooms: number }
   /** a conversation is shown in the window or the inbox; `user_id` is the other user of a dialog */
   'dialog.opened': { room_id: number; user_id: string | null }
+  /** the user pressed a button of the site's message that calls the page */
+  'button.pressed': { room_id: number; seq: number; button_id: string }
   /** the window was opened */
   'chat.opened': Record<string, never>
   'chat.closed': Record<string, never>

@@ -392,6 +392,9 @@ export const en = {
   'branding.radius': 'Corner radius',
   'settings.contacts_title': 'Contact details',
   'settings.contacts_lead': 'Words, patterns, links and new users have rules of their own: {rules}.',
+  'settings.card_origins': 'Other sites for buttons and pictures',
+  'settings.card_origins_hint':
+    'One per line, such as https://pay.example or https://*.shop.example. Buttons of messages from your server open your own sites and these, and their pictures come from there.',
   'settings.link_previews': 'Show link previews',
   'settings.link_previews_hint':
     'The server opens the page of a link in a message; the chat shows its title and picture. Never in requests.',

@@ -385,6 +385,9 @@ export const ru: Catalog = {
   'branding.radius': 'Скругление углов',
   'settings.contacts_title': 'Контакты',
   'settings.contacts_lead': 'Слова, шаблоны, ссылки и новые пользователи настраиваются отдельно: {rules}.',
+  'settings.card_origins': 'Другие сайты для кнопок и картинок',
+  'settings.card_origins_hint':
+    'По одному на строке, например https://pay.example или https://*.shop.example. Кнопки в сообщениях вашего сервера открывают ваши сайты и эти, картинки тоже берутся оттуда.',
   'settings.link_previews': 'Показывать предпросмотр ссылок',
   'settings.link_previews_hint':
     'Сервер открывает страницу по ссылке из сообщения, а чат показывает её заголовок и картинку. В запросах — никогда.',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cardGiven } from '../cards.ts'
 import { contextGiven } from '../context-given.ts'
 import { MOST_ENTITIES } from '../entities.ts'
 import { ERRORS, type ErrorCode } from '../errors.ts'
@@ -46,6 +47,42 @@ function withoutEmpty(value: unknown): unknown {
 
 /** In forms one field with JSON. */
 const entities = orAbsent(z.preprocess(fromJson, givenEntities.max(MOST_ENTITIES)))
+
+/** In forms one field with JSON. */
+const card = orAbsent(z.preprocess(fromJson, cardGiven))
+
+/** Languages of one text. */
+const MOST_LANGUAGES = 20
+
+/** One text, or the same text in several languages: `{en: …, ru: …}`. In forms `message[ru]`. */
+const textByLanguage = z.preprocess(
+  asText,
+  z.union(
+    [
+      z.string(),
+      z
+        .record(
+          z.string().regex(/^[a-z]{2,3}$/, 'must be the code of a language, such as ru'),
+          z.string('must be text'),
+        )
+        .refine((texts) => Object.keys(texts).length > 0, 'must name a language')
+        .refine(
+          (texts) => Object.keys(texts).length <= MOST_LANGUAGES,
+          `must have at most ${MOST_LANGUAGES} languages`,
+        ),
+    ],
+    {
+      error: (issue) =>
+        required(issue) ?? 'must be text, or in a system message texts by language such as {"en": "Paid"}',
+    },
+  ),
+)
+
+const MESSAGE_TYPES = ['text', 'system'] as const
+
+function asText(value: unknown): unknown {
+  return typeof value === 'number' ? String(value) : value
+}
 
 function fromJson(value: unknown): unknown {
   if (typeof value !== 'string') return value
@@ -118,7 +155,7 @@ const message = z
     id: z.int().describe("the message's number in its room, from 1"),
     uuid: z.string().describe('as sent, or made by the server'),
     room_id: z.int(),
-    user_id: z.string().describe('author'),
+    user_id: z.string().describe('author; empty in a system message'),
     message: z.string(),
     time: z.int().describe('unix seconds'),
     answer_to: z.int().nullable().describe('id of the message that it answers'),
@@ -175,26 +212,33 @@ export const siteSendMessage = operation({
   ...common,
   id: 'site_api.send_msg',
   path: `${SITE_API}/send_msg`,
-  summary: 'Write a message in the name of a user who is in the room',
+  summary: 'Write a message in the name of a user who is in the room, or a system message',
   body: z
     .object({
-      user_id: author.describe('author'),
+      type: orAbsent(z.enum(MESSAGE_TYPES, `must be one of ${MESSAGE_TYPES.join(', ')}`)).describe(
+        'text (default): by user_id; system: the site says it, centred among the notices, and it never counts as unread',
+      ),
+      user_id: orAbsent(author).describe('author; of a system message only beside to_user_id'),
       ...namesARoom,
       to_user_id: orAbsent(author).describe(
         'instead of a room: writes into the dialog with this user, made if missing',
       ),
       context,
-      message: z.preprocess(
-        (value) => (typeof value === 'number' ? String(value) : value),
-        z.string({ error: (issue) => required(issue) ?? 'must be text' }),
-      ),
+      message: textByLanguage.describe('of a system message also an object of texts by language: {"en": …, "ru": …}'),
       entities: entities.describe(
         'formatting of the message: objects with type, offset and length in UTF-16 units, url of a link; in forms JSON',
+      ),
+      card: card.describe(
+        'title, picture (an address), up to 10 buttons, after_press (lock, hide): see docs/rest-api.md; in forms JSON',
       ),
       answer_to: orAbsent(number).describe('id of the message that it answers'),
       uuid: orAbsent(z.string().max(128, 'must have at most 128 characters')).describe(
         'idempotency key: the same one again in that room and by that user returns the message that was stored first',
       ),
+    })
+    .refine((body) => body.user_id !== undefined || (body.type === 'system' && body.to_user_id === undefined), {
+      path: ['user_id'],
+      message: 'is required',
     })
     .refine((body) => roomNamed(body) || body.to_user_id !== undefined, {
       path: ['room_id'],
@@ -204,13 +248,24 @@ export const siteSendMessage = operation({
       path: ['to_user_id'],
       message: 'must be left out beside room_id or room_pipe',
     })
-    .refine(({ user_id, to_user_id }) => to_user_id !== user_id, {
+    .refine(({ user_id, to_user_id }) => to_user_id === undefined || to_user_id !== user_id, {
       path: ['to_user_id'],
       message: 'must name another user than user_id',
     })
     .refine(({ context, to_user_id }) => context === undefined || to_user_id !== undefined, {
       path: ['context'],
       message: 'must be left out without to_user_id',
+    })
+    .refine(({ type, message }) => type === 'system' || typeof message === 'string', {
+      path: ['message'],
+      message: 'must be text: only a system message has texts by language',
+    })
+    .superRefine((body, check) => {
+      if (body.type !== 'system') return
+      for (const field of ['card', 'entities', 'answer_to'] as const) {
+        if (body[field] === undefined) continue
+        check.addIssue({ code: 'custom', path: [field], message: 'must be left out of a system message' })
+      }
     }),
   result: z.object({ success, message }),
   errors: [
@@ -224,7 +279,75 @@ export const siteSendMessage = operation({
     'message_not_found',
     'request_pending',
     'request_declined',
+    'file_broken',
+    'picture_too_large',
+    'quota_exceeded',
+    'storage_unavailable',
   ],
+})
+
+const messageId = z.preprocess(
+  (value) => (value === '' || value === null ? undefined : value),
+  z
+    .union([z.int().min(1), z.string().regex(/^[1-9]\d{0,14}$/, 'must be a number from 1')], {
+      error: (issue) => required(issue) ?? 'must be a number from 1',
+    })
+    .transform(Number),
+)
+
+export const siteEditMessage = operation({
+  ...common,
+  id: 'site_api.edit_msg',
+  path: `${SITE_API}/edit_msg`,
+  summary: "Change a message's text, its card or its buttons",
+  body: z
+    .object({
+      ...namesARoom,
+      message_id: messageId.describe('id that send_msg answered'),
+      message: orAbsent(z.preprocess(asText, z.string('must be text'))).describe('absent: the text stays'),
+      entities: entities.describe('formatting of the new text; without a new text it must be left out'),
+      card: z
+        .preprocess((value) => fromJson(value === '' ? undefined : value), cardGiven.nullable().optional())
+        .describe(
+          'the fields that it names are replaced, and new buttons can be pressed anew; null takes title and buttons away',
+        ),
+    })
+    .refine(roomNamed, roomMissing)
+    .refine(({ entities, message }) => entities === undefined || message !== undefined, {
+      path: ['entities'],
+      message: 'must be left out without message',
+    })
+    .refine(({ card }) => card?.picture === undefined, {
+      path: ['card', 'picture'],
+      message: 'must be left out: the picture of a message stays',
+    })
+    .refine(({ card, message }) => card !== undefined || message !== undefined, {
+      path: ['message'],
+      message: 'is required, or card',
+    }),
+  result: z.object({ success, message }),
+  errors: [
+    ...refused,
+    'words_refused',
+    'room_not_found',
+    'forbidden',
+    'message_empty',
+    'message_too_long',
+    'message_text_invalid',
+    'message_not_found',
+  ],
+})
+
+export const siteDeleteMessage = operation({
+  ...common,
+  id: 'site_api.delete_msg',
+  path: `${SITE_API}/delete_msg`,
+  summary: 'Delete a message for everybody; deleting it twice is deleting it once',
+  body: z
+    .object({ ...namesARoom, message_id: messageId.describe('id that send_msg answered') })
+    .refine(roomNamed, roomMissing),
+  result: z.object({ success, room_id: z.int(), message_id: z.int() }),
+  errors: [...refused, 'room_not_found', 'message_not_found'],
 })
 
 export const siteAddUsers = operation({
@@ -286,6 +409,8 @@ export const siteGetRooms = operation({
 export const siteOperations = {
   'site_api.create_room': siteCreateRoom,
   'site_api.send_msg': siteSendMessage,
+  'site_api.edit_msg': siteEditMessage,
+  'site_api.delete_msg': siteDeleteMessage,
   'site_api.add_users': siteAddUsers,
   'site_api.remove_users': siteRemoveUsers,
   'site_api.get_rooms': siteGetRooms,

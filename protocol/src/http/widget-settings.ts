@@ -15,7 +15,7 @@ import { PHRASE_MAX, PHRASES_MAX_CHARS, type PhraseChanges } from '../phrase-cha
 import { DEFAULT_PLACEMENT } from '../placement.ts'
 import { ATTACHMENT_KINDS, type AttachmentKind } from '../shapes.ts'
 import { signInAddress } from '../sign-in-url.ts'
-import { friendsUrl, searchUsersUrl } from './site-address.ts'
+import { friendsUrl, searchUsersUrl, siteOrigin } from './site-address.ts'
 import { WIDGET_LIMITS } from './widget-limits.ts'
 
 /** Where contact details are masked. */
@@ -35,6 +35,7 @@ export const DEFAULT_WIDGET_SETTINGS: WidgetSettings = {
   edit_history: false,
   mask_contacts: 'off',
   link_previews: true,
+  card_origins: [],
   directory: true,
   files: true,
   file_max_mb: 50,
@@ -150,6 +151,11 @@ export const widgetSettings = z
       description: 'The server fetches the page of a link in a message, and the chat shows its title and picture',
       default: true,
     }),
+    card_origins: z.array(siteOrigin).max(50, 'must have at most 50 entries').meta({
+      description:
+        "Origins that buttons of the site's messages may open and their pictures may come from, beside the widget's own origins; https://*.shop.example is every subdomain",
+      default: [],
+    }),
     reactions: z.boolean().meta({ description: 'Users may react to messages with emojis', default: true }),
     forwarding: z.boolean().meta({ description: 'Users may forward messages', default: true }),
     edit_minutes: z.int().min(WIDGET_LIMITS.edit_minutes.min).max(WIDGET_LIMITS.edit_minutes.max).meta({
@@ -261,6 +267,7 @@ export interface WidgetSettings {
   rooms: 'open' | 'site'
   mask_contacts: (typeof CONTACT_POLICIES)[number]
   link_previews: boolean
+  card_origins: string[]
   reactions: boolean
   forwarding: boolean
   edit_minutes: number

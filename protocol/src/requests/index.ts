@@ -5,6 +5,7 @@ import { appealSend } from './appeal-send.ts'
 import { auth } from './auth.ts'
 import { authRenew } from './auth-renew.ts'
 import { blockedList } from './blocked-list.ts'
+import { buttonPress } from './button-press.ts'
 import { dialogAnswer } from './dialog-answer.ts'
 import { dialogOpen } from './dialog-open.ts'
 import { draftSet } from './draft-set.ts'
@@ -123,6 +124,7 @@ const declared = [
   draftSet,
   messagePin,
   previewRemove,
+  buttonPress,
   pinsList,
   reactionAdd,
   reactionRemove,

@@ -8,10 +8,12 @@ import type { SdkClock } from '../types.ts'
 /** Milliseconds in which a `users` event may still bring the author's card. */
 const GATHER = 100
 /** Users that a message names. */
-const namedIn = ({ sender_id, system, entities = [] }: Message) => [
-  sender_id,
+const namedIn = ({ sender_id, system, entities = [], card }: Message) => [
+  // nobody is the sender of what the site says
+  ...(sender_id === '' ? [] : [sender_id]),
   ...(system?.user_ids ?? []),
   ...entities.flatMap(({ user_id }) => user_id ?? []),
+  ...(card?.pressed ? [card.pressed.user_id] : []),
 ]
 
 /** Ids in one request. */

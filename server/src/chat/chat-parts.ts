@@ -7,6 +7,7 @@ import type { Log } from './log.ts'
 import type { RecentChanges } from './messages/sync-messages.ts'
 import type { ChatStore, MessageSearch } from './ports.ts'
 import type { Presence } from './presence/presence.ts'
+import type { PageReader } from './previews/ports.ts'
 import type { Reactions } from './reactions/reactions.ts'
 import type { Receipts } from './receipts/receipts.ts'
 import type { Introductions } from './rooms/introductions.ts'
@@ -28,6 +29,8 @@ export interface ChatParts {
   log: Log
   reactions: Reactions
   files: Files
+  /** fetches pictures that the site names; null: this server fetches none */
+  pictures: Pick<PageReader, 'picture'> | null
   /** looks for jobs that were just added */
   jobs: { wake(): void }
   receipts: Receipts

@@ -1,4 +1,5 @@
 import type { BlockStore } from './ports/blocks.ts'
+import type { CardStore } from './ports/cards.ts'
 import type { DialogStore } from './ports/dialogs.ts'
 import type { FileStore } from './ports/files.ts'
 import type { InviteStore } from './ports/invites.ts'
@@ -14,6 +15,7 @@ import type { RoomStore } from './ports/rooms.ts'
 import type { UserStore } from './ports/users.ts'
 
 export type * from './ports/blocks.ts'
+export type * from './ports/cards.ts'
 export type * from './ports/dialogs.ts'
 export type * from './ports/files.ts'
 export type * from './ports/invites.ts'
@@ -43,6 +45,7 @@ export interface ChatStore
     MessageStore,
     PinStore,
     PreviewStore,
+    CardStore,
     UserStore,
     FileStore,
     OwnStateStore,

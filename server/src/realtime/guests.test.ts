@@ -107,6 +107,7 @@ test('GUEST-1 a guest who reads sees no closed room, no room by its number, and 
     starred: true,
     reply_to: 1,
     warning_id: 'w',
+    button_id: '1',
   }
   for (const { name, frame } of others) {
     const wanted = Object.fromEntries(Object.entries(fields).filter(([field]) => field in frame.shape))

@@ -4,6 +4,7 @@ import { silentLog } from '../chat/log.ts'
 import type { JoinLimits } from '../chat/ports.ts'
 import { openStore, type Store } from './index.ts'
 import { blocksContract } from './testing/blocks-contract.ts'
+import { cardsContract } from './testing/cards-contract.ts'
 import { chatStoreContract, type OpenedStore } from './testing/chat-store-contract.ts'
 import { freshDataDir } from './testing/data-dir.ts'
 import { dialogContextContract } from './testing/dialog-context-contract.ts'
@@ -59,6 +60,8 @@ reactionsContract('SQLite', onSqlite)
 reactionsContract('PostgreSQL', onPostgres)
 mentionsContract('SQLite', onSqlite)
 mentionsContract('PostgreSQL', onPostgres)
+cardsContract('SQLite', onSqlite)
+cardsContract('PostgreSQL', onPostgres)
 pinsContract('SQLite', onSqlite)
 pinsContract('PostgreSQL', onPostgres)
 dialogContextContract('SQLite', onSqlite)

@@ -58,6 +58,7 @@ export type Wish =
 export type FrameEvent =
   | { name: 'message.new'; detail: { room_id: number; seq: number; sender_id: string } }
   | { name: 'dialog.opened'; detail: { room_id: number; user_id: string | null } }
+  | { name: 'button.pressed'; detail: { room_id: number; seq: number; button_id: string } }
 
 export type ToFrame =
   /** once, first; another user gets a new frame */

@@ -45,7 +45,15 @@ declare const ELEMENTS: string
 const TIDY_AFTER = 50
 const CALM = 30_000
 
-const EVENTS = ['message.new', 'unread.changed', 'dialog.opened', 'chat.opened', 'chat.closed', 'error']
+const EVENTS = [
+  'message.new',
+  'unread.changed',
+  'dialog.opened',
+  'button.pressed',
+  'chat.opened',
+  'chat.closed',
+  'error',
+]
 const OF_LOADER = ['imbaChat.loaded', 'imbaChat.tokenExpired']
 
 /**

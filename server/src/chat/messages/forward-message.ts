@@ -69,7 +69,7 @@ async function copyOf(parts: Parts, principal: UserPrincipal, { roomId, clientId
     return { message: { ...message, forwarded }, kinds: [] }
   }
   const { row, message: origin } = read
-  const { attachments = [], entities = [], text } = origin
+  const { attachments = [], entities = [], text, card: { title } = {} } = origin
   const kinds = attachments.map(({ kind }) => kind)
   if (kinds.some((kind) => !files || !file_kinds.includes(kind))) {
     throw new ChatError('not_permitted', 'This widget takes no files of this kind.')
@@ -87,7 +87,8 @@ async function copyOf(parts: Parts, principal: UserPrincipal, { roomId, clientId
     ...message,
     text: text ?? '',
     forwarded,
-    parts: { ...(kept[0] && { entities: kept }), forward: source },
+    // buttons are for the readers of the card itself
+    parts: { ...(kept[0] && { entities: kept }), ...(title !== undefined && { card: { title } }), forward: source },
   }
   return { message: copy, kinds }
 }

@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto'
 import { ChatError, clientId as clientIdSchema, type Entity, type Message } from '@imbachat/protocol'
+import { type CardGiven, cardOf } from '@imbachat/protocol/cards'
+import { mustBeAllowed } from '../cards/check-card.ts'
+import { takePicture } from '../cards/take-picture.ts'
 import type { ChatParts } from '../chat-parts.ts'
 import type { SitePrincipal } from '../principal.ts'
 import { judgeMessage } from '../rules/judge-message.ts'
@@ -14,6 +17,7 @@ export interface MessageForUser {
   userId: string
   text: string
   entities?: readonly Entity[] | undefined
+  card?: CardGiven | undefined
   replyTo: number | null
   /** any text; the same key again returns the message that was stored first */
   idempotencyKey: string | undefined
@@ -23,38 +27,58 @@ export interface MessageForUser {
  * The site writes in its user's name. The message takes the same path as a user's own. The permissions that the site
  * gives the user do not apply to the site, but the user must be in the room.
  * @throws ChatError message_*, invalid_field, words_refused, room_not_found, request_pending, request_declined,
- * server_busy
+ * server_busy, and of a picture file_broken, picture_too_large, quota_exceeded, storage_unavailable
  */
 export async function sendForUser(
   parts: Pick<
     ChatParts,
-    'store' | 'users' | 'widgets' | 'bus' | 'clock' | 'recentActs' | 'introductions' | 'mostEntities' | 'mostMentions'
+    | 'store'
+    | 'users'
+    | 'widgets'
+    | 'bus'
+    | 'clock'
+    | 'recentActs'
+    | 'introductions'
+    | 'mostEntities'
+    | 'mostMentions'
+    | 'files'
+    | 'pictures'
   >,
   { widgetId }: SitePrincipal,
-  { roomId, userId, text, entities, replyTo, idempotencyKey }: MessageForUser,
+  { roomId, userId, text, entities, card: given, replyTo, idempotencyKey }: MessageForUser,
 ): Promise<Message> {
   const widget = await widgetOf(parts, widgetId)
   checkMessageText(text, widget.settings.message_max_chars)
+  if (given) mustBeAllowed(given, widget)
+  const card = given && cardOf(given)
   // Sites pass on what users typed into forms of the site's own.
-  const textual = textParts(text, entities, parts)
+  const textual = { ...textParts(text, entities, parts), ...(card && { card }) }
   const written = { text, parts: textual }
   const judgement = await judgeMessage(parts, widget, written)
   const flagged = mustBePassed(written, judgement, 'message', widget.settings)
   const sender = await parts.users.sender(widgetId, userId)
-  const clientId = idempotencyKey === undefined ? crypto.randomUUID() : clientIdOf(idempotencyKey)
+  const clientId = clientIdOf(idempotencyKey)
+  const place = { widgetId, roomId, userId }
+  const url = given?.picture
+  const uploadId = url === undefined ? null : await takePicture(parts, place, { url, name: given?.title ?? text })
   // What the site itself sends, no right of the room refuses.
-  const message = { widgetId, roomId, senderId: userId, clientId, text, replyTo, parts: textual, siteAdmin: true }
-  return sendMessage(parts, { sender, message: { ...message, ...(flagged && { flagged }) } }).catch(
-    (error: unknown) => {
-      if (!(error instanceof ChatError) || error.code !== 'room_not_found') throw error
-      const said = `user ${userId} is not in room ${roomId}, or there is no such room`
-      throw new ChatError('room_not_found', said, { field: 'room_id' })
-    },
-  )
+  const uploads = uploadId === null ? {} : { uploads: [{ uploadId, posterId: null }] }
+  const said = { widgetId, roomId, senderId: userId, clientId, text, replyTo, parts: textual, ...uploads }
+  try {
+    return await sendMessage(parts, { sender, message: { ...said, siteAdmin: true, ...(flagged && { flagged }) } })
+  } catch (error) {
+    if (!(error instanceof ChatError) || error.code !== 'room_not_found') throw error
+    const why = `user ${userId} is not in room ${roomId}, or there is no such room`
+    throw new ChatError('room_not_found', why, { field: 'room_id' })
+  } finally {
+    // a message that was stored has taken it
+    if (uploadId !== null) await parts.store.removeUpload(widgetId, uploadId)
+  }
 }
 
-/** The key itself if it is a UUID; otherwise a UUID derived from it, always the same. */
-function clientIdOf(key: string): string {
+/** The key itself if it is a UUID; otherwise a UUID derived from it, always the same; a new one without a key. */
+export function clientIdOf(key: string | undefined): string {
+  if (key === undefined) return crypto.randomUUID()
   if (clientIdSchema.safeParse(key).success) return key
   const bytes = createHash('sha256').update(`site message ${key}`).digest().subarray(0, 16)
   // version 8: RFC 9562 leaves its contents to the application

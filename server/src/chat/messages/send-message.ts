@@ -17,32 +17,37 @@ export async function sendMessage(
   { store, bus, users, introductions }: Pick<ChatParts, 'store' | 'bus' | 'users' | 'introductions'>,
   { sender, message }: AdmittedMessage,
 ): Promise<Message> {
-  const { widgetId, roomId, senderId } = message
   const outcome = await store.appendMessage(message)
   switch (outcome.kind) {
     case 'refused':
-      throw outcome.reason === 'slow_mode' ? slowMode(outcome.retryAfterMs) : refusal(outcome.reason, roomId)
+      throw outcome.reason === 'slow_mode' ? slowMode(outcome.retryAfterMs) : refusal(outcome.reason, message.roomId)
     case 'repeated':
       return outcome.message
-    case 'appended': {
-      // the next message is judged by the new number
-      if (message.isCounted) users.forget(widgetId, senderId)
-      const user = outcome.ofMany ? introductions.due(widgetId, roomId, sender) : null
-      if (user) bus.publish({ t: 'speaker', widgetId, roomId, user })
-      bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
-      if (outcome.draft) bus.publish({ t: 'own', widgetId, userId: senderId, items: [fromRow(outcome.draft)] })
-      if (outcome.membersChanged || outcome.message.seq === 1) {
-        const row = await store.roomOf(widgetId, roomId, senderId)
-        const peerIds = row?.peer && outcome.membersChanged ? [row.peer.userId] : []
-        // a request is a single message: its sender learns that they now wait for an answer
-        const waits = row?.member.state === 'requested'
-        if (outcome.membersChanged || waits) {
-          bus.publish({ t: 'room', widgetId, roomId, userIds: [senderId, ...peerIds] })
-        }
-      }
+    case 'appended':
+      await publishAppended({ store, bus, users, introductions }, { sender, message }, outcome)
       return outcome.message
-    }
   }
+}
+
+/** After the commit. */
+export async function publishAppended(
+  { store, bus, users, introductions }: Pick<ChatParts, 'store' | 'bus' | 'users' | 'introductions'>,
+  { sender, message: { widgetId, roomId, senderId, isCounted } }: AdmittedMessage,
+  { message, membersChanged, ofMany, draft }: AppendOutcome & { kind: 'appended' },
+): Promise<void> {
+  // the next message is judged by the new number
+  if (isCounted) users.forget(widgetId, senderId)
+  const user = ofMany ? introductions.due(widgetId, roomId, sender) : null
+  if (user) bus.publish({ t: 'speaker', widgetId, roomId, user })
+  bus.publish({ t: 'message', widgetId, roomId, message })
+  if (draft) bus.publish({ t: 'own', widgetId, userId: senderId, items: [fromRow(draft)] })
+  const isFirst = message.seq - (message.uncounted ?? 0) === 1
+  if (!membersChanged && !isFirst) return
+  const row = await store.roomOf(widgetId, roomId, senderId)
+  const peerIds = row?.peer && membersChanged ? [row.peer.userId] : []
+  // a request is a single message: its sender learns that they now wait for an answer
+  const waits = row?.member.state === 'requested'
+  if (membersChanged || waits) bus.publish({ t: 'room', widgetId, roomId, userIds: [senderId, ...peerIds] })
 }
 
 /** The message to forward was edited after it was read. */

@@ -40,7 +40,7 @@ export function writeBlock(row: RoomRow, reader: ChatUser | undefined): RoomSumm
   if (!maySend(reader)) return 'not_permitted'
   if (row.room.blocked) return row.room.type === ROOM_TYPE.dialog ? 'blocked' : 'frozen'
   if (row.member.state === 'declined') return 'request_declined'
-  if (row.member.state === 'requested' && row.room.lastSeq > 0) return 'request_pending'
+  if (row.member.state === 'requested' && row.room.lastSeq > row.room.uncounted) return 'request_pending'
   if (row.room.rights.send === 'managers' && !canManage(row, reader)) return 'managers_only'
   return null
 }

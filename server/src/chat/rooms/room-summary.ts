@@ -37,8 +37,9 @@ const mayBeMentioned = (row: RoomRow) => !isOutside(row) && row.room.type !== RO
 const unreadOf = ({ room, member }: RoomRow) =>
   Math.max(0, room.lastSeq - room.uncounted - (member.readSeq - member.readUncounted))
 
+/** Nobody is the sender of what the site says. */
 const lastSender = ({ room, lastMessage }: RoomRow): string | undefined =>
-  room.type === ROOM_TYPE.dialog ? undefined : lastMessage?.sender_id
+  room.type === ROOM_TYPE.dialog ? undefined : lastMessage?.sender_id || undefined
 
 function roomSummary(
   row: RoomRow,

@@ -18,6 +18,8 @@ import { describeOperation } from '../openapi.ts'
 import { parse } from '../read-input.ts'
 import { addUsers } from './add-users.ts'
 import { createRoom } from './create-room.ts'
+import { deleteMsg } from './delete-msg.ts'
+import { editMsg } from './edit-msg.ts'
 import type { SiteCall, SiteEndpoint } from './endpoint.ts'
 import { getRooms } from './get-rooms.ts'
 import { readBody } from './read-body.ts'
@@ -29,6 +31,8 @@ import { sitePrincipal } from './site-principal.ts'
 const endpoints: { [Id in SiteOperationId]: SiteEndpoint<(typeof siteOperations)[Id]> } = {
   'site_api.create_room': createRoom,
   'site_api.send_msg': sendMsg,
+  'site_api.edit_msg': editMsg,
+  'site_api.delete_msg': deleteMsg,
   'site_api.add_users': addUsers,
   'site_api.remove_users': removeUsers,
   'site_api.get_rooms': getRooms,

@@ -22,23 +22,23 @@ export async function readBody(c: Context): Promise<Record<string, unknown>> {
 /** As PHP and others write a list: `users_ids[]`, `users_ids[0]`, `users_ids[0][user_id]`. */
 const LIST_FIELD = /^users_ids(?:\[\w{0,20}\])(?:\[user_id\])?$/
 
-/** The same for an object: `context[title]`. */
-const CONTEXT_FIELD = /^context\[(\w{1,20})\]$/
+/** The same for an object: `context[title]`, `message[ru]`. */
+const OBJECT_FIELD = /^(context|message)\[(\w{1,20})\]$/
 
 function fieldsOf(form: FormData): Record<string, unknown> {
   const fields: Record<string, unknown> = {}
   const users: unknown[] = []
-  const context: [string, unknown][] = []
+  const objects = new Map<string, Record<string, unknown>>()
   for (const [name, value] of form as unknown as Iterable<[string, FormDataEntryValue]>) {
     if (typeof value !== 'string') continue
-    const [, part] = CONTEXT_FIELD.exec(name) ?? []
+    const [, object, part] = OBJECT_FIELD.exec(name) ?? []
     if (LIST_FIELD.test(name)) users.push(value)
-    else if (part !== undefined) context.push([part, value])
+    else if (object !== undefined && part !== undefined) objects.set(object, { ...objects.get(object), [part]: value })
     else fields[name] = value
   }
   return {
     ...fields,
     ...(users.length > 0 && { users_ids: users }),
-    ...(context.length > 0 && { context: Object.fromEntries(context) }),
+    ...Object.fromEntries(objects),
   }
 }

@@ -1,30 +1,24 @@
 import { siteSendMessage } from '@imbachat/protocol/http/site-api'
+import { postNotice } from '../../chat/messages/post-notice.ts'
 import { sendForUser } from '../../chat/messages/send-for-user.ts'
 import { signedContext } from '../../chat/rooms/dialog-context.ts'
 import { makeSiteDialog } from '../../chat/rooms/make-site-room.ts'
 import { siteEndpoint } from './endpoint.ts'
 import { namedRoom } from './named-room.ts'
+import { siteMessage } from './site-message.ts'
 
 export const sendMsg = siteEndpoint(siteSendMessage, async ({ chat, site, body }) => {
-  const { user_id: userId, to_user_id: peerId, message: text, entities } = body
+  // the schema leaves it out only where nothing needs it
+  const { user_id: userId = '', to_user_id: peerId, message: text, entities, card } = body
   const { answer_to: replyTo = null, uuid: idempotencyKey } = body
   const context = body.context && signedContext(body.context)
   const roomId =
     peerId === undefined
       ? await namedRoom(chat, site, body)
       : (await makeSiteDialog(chat, site, [userId, peerId], context)).roomId
-  const message = await sendForUser(chat, site, { roomId, userId, text, entities, replyTo, idempotencyKey })
-  return {
-    success: true as const,
-    message: {
-      id: message.seq,
-      uuid: idempotencyKey ?? message.client_id,
-      room_id: roomId,
-      user_id: message.sender_id,
-      message: message.text ?? '',
-      time: Math.floor(message.created_at / 1000),
-      answer_to: message.reply_to,
-      liked: false as const,
-    },
-  }
+  const message =
+    body.type === 'system' || typeof text !== 'string'
+      ? await postNotice(chat, site, { roomId, text, idempotencyKey })
+      : await sendForUser(chat, site, { roomId, userId, text, entities, card, replyTo, idempotencyKey })
+  return { success: true as const, message: siteMessage(message, roomId, idempotencyKey) }
 })

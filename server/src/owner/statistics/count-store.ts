@@ -13,6 +13,12 @@ export const countStore = (store: ChatStore, counters: Counters, clock: Clock): 
     if (outcome.kind === 'appended') counters.message(input.widgetId, input.senderId, clock.now())
     return outcome
   },
+  async pressButton(input) {
+    const outcome = await store.pressButton(input)
+    const isSent = outcome.kind === 'pressed' && outcome.appended?.kind === 'appended'
+    if (isSent) counters.message(input.widgetId, input.userId, clock.now())
+    return outcome
+  },
   async openDialog(input) {
     const opened = await store.openDialog(input)
     if (opened.created) counters.dialog(input.widgetId, clock.now())

@@ -2,6 +2,7 @@ import type { RequestName } from '@imbachat/protocol'
 import { appealSend } from './appeal-send.ts'
 import { authRenew } from './auth-renew.ts'
 import { blockedList } from './blocked-list.ts'
+import { buttonPress } from './button-press.ts'
 import { dialogAnswer } from './dialog-answer.ts'
 import { dialogOpen } from './dialog-open.ts'
 import { draftSet } from './draft-set.ts'
@@ -88,6 +89,7 @@ export const handlers: { readonly [T in LiveRequestName]: Handler<T> } = {
   'message.delete': messageDelete,
   'message.pin': messagePin,
   'preview.remove': previewRemove,
+  'button.press': buttonPress,
   'pins.list': pinsList,
   'reaction.add': reactionAdd,
   'reaction.remove': reactionRemove,

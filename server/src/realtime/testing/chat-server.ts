@@ -187,6 +187,7 @@ export async function startChat({
     files,
     jobs,
     previewJobs: previewJobs ?? null,
+    pictures: pages ?? null,
     clock,
     log,
     publicUrl: PUBLIC_URL,

@@ -34,9 +34,9 @@ export function tokensOf(widgetId: number, roomId: number, message: Message): st
   ]
 }
 
-/** The text and the names of the files. */
-function searchedText({ text, deleted_at, attachments = [] }: Message): string {
-  return deleted_at === null ? [text, ...attachments.map(({ name }) => name)].join('\n') : ''
+/** The text, the title of its card and the names of the files. */
+function searchedText({ text, deleted_at, attachments = [], card }: Message): string {
+  return deleted_at === null ? [text, ...attachments.map(({ name }) => name), card?.title ?? ''].join('\n') : ''
 }
 
 /**

@@ -272,7 +272,7 @@ function refusalOf({ room, state, role }: Seat, input: AppendInput): Refusal | u
       return 'request_declined'
     case 'requested':
       // The first message of the dialog is the request. The requester writes nothing more until it is answered.
-      if (lastSeq > 0) return 'request_pending'
+      if (lastSeq > room.uncounted) return 'request_pending'
       break
     case 'invited':
     case 'joined':

@@ -51,9 +51,9 @@ export const editMessage = oneByOne<OwnMessage & Edit, ChangeOutcome>(async (db,
   if (input.text === '' && found.message.attachments === null) return { kind: 'refused', reason: 'message_empty' }
   // while a request waits nobody edits
   const said = found.isDialog && input.masked?.where === 'dialogs' ? input.masked : input
-  const { preview } = partsOf(found.message)
+  const { preview, card } = partsOf(found.message)
   const keepsPreview = preview && preview.url === input.link && said === input
-  const parts = storedParts({ ...said.parts, ...(keepsPreview && { preview }) })
+  const parts = storedParts({ ...said.parts, ...(keepsPreview && { preview }), ...(card && { card }) })
   const mentioned = await mentionedMembers(db, [{ ...input, ...(said.parts && { parts: said.parts }) }])
   const rank = { type: found.type, role: found.role, siteAdmin: input.siteAdmin === true }
   const refusal = mentioned.refusalOf({ ...input, ...(said.parts && { parts: said.parts }) }, rank)
@@ -109,10 +109,14 @@ export const deleteMessage = oneByOne<Deletion, ChangeOutcome>(async (db, input)
 })
 
 /** Keeps what the message says before it is edited. */
-async function keepVersion(db: Kysely<Database>, { widgetId, roomId, seq }: OwnMessage, before: MessageRow) {
+export async function keepVersion(
+  db: Kysely<Database>,
+  { widgetId, roomId, seq }: Pick<OwnMessage, 'widgetId' | 'roomId' | 'seq'>,
+  before: MessageRow,
+) {
   const { rev, text, created_at, edited_at } = before
-  // its picture goes with the text that had it
-  const { preview: _, ...parts } = partsOf(before)
+  // the picture goes with the text that had it, and a card says the same after the edit
+  const { preview: _, card: __, ...parts } = partsOf(before)
   await db
     .insertInto('message_version')
     .values({

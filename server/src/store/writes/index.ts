@@ -1,3 +1,4 @@
+import type { AppendOutcome } from '../../chat/ports.ts'
 import { answerDialog } from './answer-dialog.ts'
 import { appendAlone } from './append-alone.ts'
 import { appendMessages } from './append-messages.ts'
@@ -29,6 +30,7 @@ import {
   overRooms,
   overUsers,
 } from './define-write.ts'
+import { editForSite, postNotice } from './edit-for-site.ts'
 import { changeRole, editRoom } from './edit-room.ts'
 import { eraseFromRoom } from './erase-from-room.ts'
 import { forgetBlob } from './forget-blob.ts'
@@ -39,6 +41,7 @@ import { moderateRoom } from './moderate-room.ts'
 import { moveWatermarks } from './move-watermarks.ts'
 import { openDialog } from './open-dialog.ts'
 import { pinMessage } from './pin-message.ts'
+import { pressButton } from './press-button.ts'
 import { putBlock } from './put-block.ts'
 import { putDraft } from './put-draft.ts'
 import { putOwnItem } from './put-own-item.ts'
@@ -62,15 +65,26 @@ const declared = [
   defineWrite('messages.append', appendMessages, inRoomOfMessage, {
     cost: costOfText,
     alone: appendAlone,
-    asFirstTry: (outcome) =>
-      outcome.kind === 'repeated'
-        ? { ...outcome, kind: 'appended' as const, membersChanged: true, ofMany: true }
-        : outcome,
+    asFirstTry: asFirstAppended,
   }),
   defineWrite('message.edit', editMessage, inRoom, { cost: costOfText, asFirstTry: changed }),
   defineWrite('message.delete', deleteMessage, inRoom, { asFirstTry: changed }),
   defineWrite('preview.put', putPreview, inRoom, { asFirstTry: changed }),
   defineWrite('preview.remove', removePreview, inRoom, { asFirstTry: changed }),
+  defineWrite('button.press', pressButton, inRoom, {
+    asFirstTry: (outcome) =>
+      outcome.kind === 'pressed'
+        ? { ...outcome, changed: true, appended: outcome.appended && asFirstAppended(outcome.appended) }
+        : outcome,
+  }),
+  defineWrite('message.edit-for-site', editForSite, inRoom, {
+    cost: ({ said }) => (said ? costOfText(said) : 1),
+    asFirstTry: changed,
+  }),
+  defineWrite('notice.post', postNotice, inRoom, {
+    cost: costOfText,
+    asFirstTry: (outcome) => (outcome.kind === 'repeated' ? { ...outcome, kind: 'posted' as const } : outcome),
+  }),
   defineWrite('message.pin', pinMessage, inRoom, {
     asFirstTry: (outcome) => (outcome.kind === 'done' ? { ...outcome, changed: true } : outcome),
   }),
@@ -141,6 +155,12 @@ const declared = [
 
 function put<Outcome extends { kind: string }>(outcome: Outcome): Outcome {
   return outcome.kind === 'put' ? { ...outcome, changed: true } : outcome
+}
+
+function asFirstAppended<Outcome extends AppendOutcome>(outcome: Outcome) {
+  return outcome.kind === 'repeated'
+    ? { ...outcome, kind: 'appended' as const, membersChanged: true, ofMany: true }
+    : outcome
 }
 
 function changed<Outcome extends { kind: string }>(outcome: Outcome): Outcome {

@@ -17,16 +17,18 @@ export interface NewNotice {
   senderId: string
   notice: Notice
   at: number
+  /** of a notice that may be sent again; missing: a new one */
+  clientId?: string
 }
 
 /** Gives notices the room's next numbers. `storeNotices` stores them; the caller stores the room's. */
 export function numbered(room: RoomNumbers, notices: readonly NewNotice[]): Message[] {
-  return notices.map(({ senderId, notice, at }) => {
+  return notices.map(({ senderId, notice, at, clientId }) => {
     room.activeAt = Math.max(room.activeAt, at)
     return {
       seq: ++room.lastSeq,
       rev: ++room.lastRev,
-      client_id: crypto.randomUUID(),
+      client_id: clientId ?? crypto.randomUUID(),
       sender_id: senderId,
       text: '',
       reply_to: null,

@@ -1,5 +1,6 @@
 import {
   type Attachment,
+  type Card,
   type Entity,
   type ForwardOrigin,
   type LinkPreview,
@@ -65,6 +66,8 @@ export interface MessageItem {
   /** why the reader's own text is not as they wrote it */
   masked: Mask | null
   preview: LinkPreview | null
+  /** what the site's server added */
+  card: Card | undefined
 }
 
 export type ShownReaction = ReturnType<typeof shownReactions>[number]
@@ -172,6 +175,7 @@ function rawItems(content: LogContent): MessageItem[] {
       forward: message.forward,
       masked: (own && message.masked) || null,
       preview: message.preview ?? null,
+      card: message.card,
     }
   })
   const drawn = new Set(sent.map((item) => item.key))
@@ -207,6 +211,7 @@ function rawItems(content: LogContent): MessageItem[] {
       forward: message.forward?.origin,
       masked: null,
       preview: null,
+      card: undefined,
     }
   })
   return [...sent, ...waiting.filter(isNew)]

@@ -13,7 +13,7 @@ const BOTTOM_SLACK = 32
 const SHOW_DAY = 1_000
 /** What Tab reaches in the message that has the focus. */
 const IN_MESSAGE =
-  '.text a, .copy-code, .mention, .link-card, .quote, .author, .reaction, .seen button, .file-rows :is(button, [role=slider])'
+  '.text a, .copy-code, .mention, .link-card, .card-button, .quote, .author, .reaction, .seen button, .file-rows :is(button, [role=slider])'
 
 /** Without the network there are no gestures. */
 const ignore = () => {}

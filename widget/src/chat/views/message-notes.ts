@@ -1,6 +1,7 @@
 // One script for what stands above and below the texts of some messages, and for what leads to further scripts.
 import { later } from './later.tsx'
 
+export { CardButtons } from './card-buttons.tsx'
 export { Failure } from './failure.tsx'
 export { Forwarded } from './forwarded.tsx'
 export { LinkCard } from './link-card.tsx'

@@ -61,6 +61,10 @@ function textOf(
       return others[0] === '' ? say.noticeOwnerYou : phrases.fill(say.noticeOwner, listed(''))
     case 'pinned':
       return by(say.noticePinned)
+    case 'site': {
+      const [language = ''] = phrases.language.split('-')
+      return notice.texts?.[language] ?? notice.text
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { t } from '../../../i18n/index.ts'
 import { Card } from '../../../ui/card.tsx'
-import { ChoiceSetting, type SettingsForm, SwitchSetting } from './fields.tsx'
+import { ChoiceSetting, LinesSetting, type SettingsForm, SwitchSetting } from './fields.tsx'
 
 export function Conversations({ form }: { form: SettingsForm }) {
   return (
@@ -13,6 +13,7 @@ export function Conversations({ form }: { form: SettingsForm }) {
       <SwitchSetting form={form} name="forwarding" />
       <SwitchSetting form={form} name="edit_history" />
       <SwitchSetting form={form} name="directory" />
+      <LinesSetting form={form} name="card_origins" />
     </Card>
   )
 }

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals'
 import type { WidgetView } from '../../../api.ts'
 import type { Draft } from '../../../drafts.ts'
 import { formatNumber, type PhraseKey, t } from '../../../i18n/index.ts'
-import { SelectField, SwitchField, TextField } from '../../../ui/field.tsx'
+import { Field, SelectField, SwitchField, TextField } from '../../../ui/field.tsx'
 
 type Settings = WidgetView['settings']
 /** Everything that the Settings tab changes. */
@@ -81,3 +81,26 @@ export function NumberSetting({ form, name }: { form: SettingsForm; name: keyof 
 /** NaN for what is not a number: the server says so at the field. */
 const numberOf = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text))
 const shown = (value: number): string => (Number.isNaN(value) ? '' : String(value))
+
+type Listed = { [Name in Labelled]: Settings[Name] extends string[] ? Name : never }[Labelled]
+
+/** A list with an entry a line. */
+export function LinesSetting({ form, name }: { form: SettingsForm; name: Exclude<Listed, 'file_kinds'> }) {
+  return (
+    <Field label={t(`settings.${name}`)} hint={t(`settings.${name}_hint`)} error={form.errorOf(name)}>
+      {(control) => (
+        <textarea
+          {...control}
+          class="input"
+          rows={4}
+          name={`settings.${name}`}
+          value={form.draft.value[name].join('\n')}
+          onChange={(event) => {
+            const lines = event.currentTarget.value.split('\n').map((line) => line.trim())
+            form.draft.put({ [name]: [...new Set(lines.filter((line) => line !== ''))] })
+          }}
+        />
+      )}
+    </Field>
+  )
+}

@@ -67,6 +67,8 @@ const errors: Record<RequestErrorCode, string> = {
   too_many_mentions: 'تشير هذه الرسالة إلى أشخاص كثيرين.',
   mention_unknown: 'أشرت إلى شخص لم يكن في هذه المجموعة قط.',
   mention_all_forbidden: 'الإشارة إلى الجميع للمشرفين فقط.',
+  button_not_found: 'لم يعد هذا الزر متاحًا.',
+  button_used: 'تم الاختيار بالفعل.',
   too_many_reactions: 'على هذه الرسالة 20 تفاعلًا مختلفًا بالفعل.',
   file_empty: 'هذا الملف فارغ.',
   file_too_large: 'هذا الملف كبير جدًا.',

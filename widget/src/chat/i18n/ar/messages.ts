@@ -52,4 +52,7 @@ export const arMessages: MessagesCatalog = {
   deleteForMe: 'حذف لدي',
   deleteForMeHint: 'الحذف لديك لا يغيّر شيئًا لدى الآخرين.',
   deleteForAll: 'حذف لدى الجميع',
+  cardButtons: 'أزرار',
+  chosenBy: 'اختيار %s',
+  chosenByYou: 'اختيارك',
 }

@@ -69,6 +69,8 @@ const errors: Record<RequestErrorCode, string> = {
   too_many_mentions: 'Diese Nachricht erwähnt zu viele Personen.',
   mention_unknown: 'Du hast jemanden erwähnt, der nie in dieser Gruppe war.',
   mention_all_forbidden: 'Nur Admins können alle erwähnen.',
+  button_not_found: 'Diese Schaltfläche gibt es nicht mehr.',
+  button_used: 'Es wurde schon gewählt.',
   too_many_reactions: 'Diese Nachricht hat schon 20 verschiedene Reaktionen.',
   file_empty: 'Diese Datei ist leer.',
   file_too_large: 'Diese Datei ist zu groß.',

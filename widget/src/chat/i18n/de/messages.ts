@@ -28,4 +28,7 @@ export const deMessages: MessagesCatalog = {
   deleteForMe: 'Für mich löschen',
   deleteForMeHint: 'Für andere ändert sich dadurch nichts.',
   deleteForAll: 'Für alle löschen',
+  cardButtons: 'Schaltflächen',
+  chosenBy: 'Gewählt von %s',
+  chosenByYou: 'Von dir gewählt',
 }

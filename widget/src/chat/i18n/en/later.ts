@@ -68,6 +68,8 @@ const errors: Record<RequestErrorCode, string> = {
   too_many_mentions: 'This message mentions too many people.',
   mention_unknown: 'You mentioned someone who was never in this group.',
   mention_all_forbidden: 'Only admins can mention everyone.',
+  button_not_found: 'This button is no longer available.',
+  button_used: 'Someone has already chosen.',
   too_many_reactions: 'This message already has 20 different reactions.',
   file_empty: 'This file is empty.',
   file_too_large: 'This file is too large.',

@@ -29,6 +29,9 @@ export const enMessages = {
   deleteForMe: 'Delete for me',
   deleteForMeHint: 'Deleting for yourself changes nothing for anyone else.',
   deleteForAll: 'Delete for everyone',
+  cardButtons: 'Buttons',
+  chosenBy: 'Chosen by %s',
+  chosenByYou: 'Chosen by you',
 }
 
 export type MessagesCatalog = typeof enMessages

@@ -69,6 +69,8 @@ const errors: Record<RequestErrorCode, string> = {
   too_many_mentions: 'Este mensaje menciona a demasiadas personas.',
   mention_unknown: 'Mencionaste a alguien que nunca estuvo en este grupo.',
   mention_all_forbidden: 'Solo los administradores pueden mencionar a todos.',
+  button_not_found: 'Este botón ya no está disponible.',
+  button_used: 'Ya se ha elegido.',
   too_many_reactions: 'Este mensaje ya tiene 20 reacciones distintas.',
   file_empty: 'Este archivo está vacío.',
   file_too_large: 'Este archivo es demasiado grande.',

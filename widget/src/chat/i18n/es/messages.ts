@@ -28,4 +28,7 @@ export const esMessages: MessagesCatalog = {
   deleteForMe: 'Eliminar para mí',
   deleteForMeHint: 'Eliminar para ti no cambia nada para los demás.',
   deleteForAll: 'Eliminar para todos',
+  cardButtons: 'Botones',
+  chosenBy: 'Elegido por %s',
+  chosenByYou: 'Elegido por ti',
 }

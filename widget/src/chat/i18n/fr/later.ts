@@ -69,6 +69,8 @@ const errors: Record<RequestErrorCode, string> = {
   too_many_mentions: 'Ce message mentionne trop de personnes.',
   mention_unknown: 'Vous avez mentionné quelqu’un qui n’a jamais été dans ce groupe.',
   mention_all_forbidden: 'Seuls les administrateurs peuvent mentionner tout le monde.',
+  button_not_found: 'Ce bouton n’est plus disponible.',
+  button_used: 'Un choix a déjà été fait.',
   too_many_reactions: 'Ce message a déjà 20 réactions différentes.',
   file_empty: 'Ce fichier est vide.',
   file_too_large: 'Ce fichier est trop volumineux.',

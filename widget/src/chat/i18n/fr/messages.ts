@@ -28,4 +28,7 @@ export const frMessages: MessagesCatalog = {
   deleteForMe: 'Supprimer pour moi',
   deleteForMeHint: 'Supprimer pour vous ne change rien pour les autres.',
   deleteForAll: 'Supprimer pour tous',
+  cardButtons: 'Boutons',
+  chosenBy: 'Choisi par %s',
+  chosenByYou: 'Choisi par vous',
 }

@@ -67,6 +67,8 @@ const errors: Record<RequestErrorCode, string> = {
   too_many_mentions: 'В этом сообщении упомянуто слишком много людей.',
   mention_unknown: 'Вы упомянули того, кого нет в этой группе.',
   mention_all_forbidden: 'Упомянуть всех могут только администраторы.',
+  button_not_found: 'Эта кнопка больше не действует.',
+  button_used: 'Выбор уже сделан.',
   too_many_reactions: 'У этого сообщения уже 20 разных реакций.',
   file_empty: 'Этот файл пустой.',
   file_too_large: 'Этот файл слишком большой.',

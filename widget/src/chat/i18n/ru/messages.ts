@@ -43,4 +43,7 @@ export const ruMessages: MessagesCatalog = {
   deleteForMe: 'Удалить у меня',
   deleteForMeHint: 'Если удалить только у себя, у остальных ничего не изменится.',
   deleteForAll: 'Удалить у всех',
+  cardButtons: 'Кнопки',
+  chosenBy: '%s выбрал(а)',
+  chosenByYou: 'Вы выбрали',
 }

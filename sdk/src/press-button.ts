@@ -1,0 +1,25 @@
+import { uuidv7 } from './outbox/uuid.ts'
+import { untilSent } from './room-acts.ts'
+import type { ChatClient, Message } from './types.ts'
+
+/**
+ * Presses a button of a message that replies or calls the page. Waits for a connection that is being opened; a press
+ * whose answer was lost is sent again and counts once.
+ * @returns the user's reply, where the button replies
+ * @throws ChatRequestError button_used, if the one press that the message allows was another
+ */
+export async function pressButton(
+  client: ChatClient,
+  roomId: number,
+  seq: number,
+  buttonId: string,
+): Promise<Message | null> {
+  const { requestWhenOnline: request, rooms, timelines, connection, clock } = client.inside()
+  const press = { room_id: roomId, seq, button_id: buttonId, client_id: uuidv7(clock.now()) }
+  const { message, sent } = await untilSent(connection, () => request('button.press', press))
+  // in the order of the changes
+  const changed = sent ? [sent, message] : [message]
+  rooms.messages(roomId, changed)
+  timelines.get(roomId)?.receive(changed)
+  return sent ?? null
+}

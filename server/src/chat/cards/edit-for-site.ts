@@ -1,0 +1,67 @@
+import { ChatError, type Entity, type Message } from '@imbachat/protocol'
+import type { CardGiven } from '@imbachat/protocol/cards'
+import type { ChatParts } from '../chat-parts.ts'
+import { widgetOf } from '../messages/admit-message.ts'
+import { checkMessageText } from '../messages/message-text.ts'
+import { refusal } from '../messages/send-message.ts'
+import { textParts } from '../messages/text-parts.ts'
+import { firstLink } from '../previews/first-link.ts'
+import type { SitePrincipal } from '../principal.ts'
+import { mustBeFitText } from '../rules/fit-line.ts'
+import { mustBeAllowed } from './check-card.ts'
+
+interface Edit {
+  roomId: number
+  seq: number
+  text?: string | undefined
+  entities?: readonly Entity[] | undefined
+  /** null: takes title and buttons away */
+  card?: CardGiven | null | undefined
+}
+
+/**
+ * The site changes a message of one of its rooms, such as the buttons below an order that was paid.
+ * @throws ChatError message_*, invalid_field, words_refused, room_not_found, forbidden, server_busy
+ */
+export async function editForSite(
+  parts: Pick<ChatParts, 'store' | 'bus' | 'widgets' | 'mostEntities' | 'mostMentions'>,
+  { widgetId }: SitePrincipal,
+  { roomId, seq, text, entities, card }: Edit,
+): Promise<Message> {
+  const widget = await widgetOf(parts, widgetId)
+  const { settings } = widget
+  if (text !== undefined) {
+    checkMessageText(text, settings.message_max_chars)
+    await mustBeFitText(text, widget, 'message')
+  }
+  if (card) mustBeAllowed(card, widget)
+  const own = text === undefined ? undefined : textParts(text, entities, parts)
+  const outcome = await parts.store.editForSite({
+    widgetId,
+    roomId,
+    seq,
+    said: text === undefined ? undefined : { text, parts: own ?? {}, link: firstLink({ text, ...own }) },
+    card: card && {
+      ...(card.title !== undefined && { title: card.title }),
+      ...(card.buttons && { buttons: card.buttons }),
+      ...(card.after_press !== undefined && { after_press: card.after_press }),
+    },
+    keepsVersion: settings.edit_history,
+  })
+  if (outcome.kind === 'refused') throw inSiteWords(outcome.reason, { roomId, seq })
+  if (outcome.kind === 'changed') parts.bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
+  return outcome.message
+}
+
+function inSiteWords(reason: Parameters<typeof refusal>[0], { roomId, seq }: { roomId: number; seq: number }) {
+  if (reason === 'room_not_found') {
+    return new ChatError('room_not_found', `there is no room ${roomId}`, { field: 'room_id' })
+  }
+  if (reason === 'message_not_found') return messageNotFound(seq)
+  const { code, message } = refusal(reason, roomId)
+  return new ChatError(code, message, { field: code === 'forbidden' ? 'message_id' : 'entities' })
+}
+
+/** A notice, a deleted message, or none at all. */
+export const messageNotFound = (seq: number) =>
+  new ChatError('message_not_found', `the room has no message ${seq} that could be changed`, { field: 'message_id' })

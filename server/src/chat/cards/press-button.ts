@@ -1,0 +1,78 @@
+import { ChatError, type ReplyTo } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import { admitMessage } from '../messages/admit-message.ts'
+import { readableMessage } from '../messages/readable-message.ts'
+import { publishAppended, refusal } from '../messages/send-message.ts'
+import { mustBeInGoodStanding } from '../moderation/standing.ts'
+import type { PressOutcome } from '../ports.ts'
+import type { UserPrincipal } from '../principal.ts'
+import { takeOrRefuse } from '../token-buckets.ts'
+
+/** Presses of one user. */
+const RATE = { burst: 20, perSecond: 1 }
+
+type Parts = Pick<
+  ChatParts,
+  | 'store'
+  | 'bus'
+  | 'users'
+  | 'widgets'
+  | 'clock'
+  | 'messageRate'
+  | 'recentActs'
+  | 'mostEntities'
+  | 'mostMentions'
+  | 'introductions'
+>
+
+export interface Press {
+  roomId: number
+  seq: number
+  buttonId: string
+  /** of this press; the same again is the same press */
+  clientId: string
+}
+
+/**
+ * A reply needs what a message of the user's needs, and is one. A press that only calls the page needs a place in the
+ * room, so it works in rooms of announcements too.
+ * @throws ChatError button_not_found, button_used, message_not_found, forbidden, and as `sendMessage`
+ */
+export async function pressButton(
+  parts: Parts,
+  principal: UserPrincipal,
+  { roomId, seq, buttonId, clientId }: Press,
+): Promise<ReplyTo<'button.press'>> {
+  const { store, bus, users, messageRate } = parts
+  const { widgetId, userId } = principal
+  takeOrRefuse(messageRate, `presses ${widgetId}/${userId}`, RATE, 'Too many presses of buttons.')
+  const { message: pressed } = await readableMessage(parts, principal, { roomId, seq })
+  if (!pressed) throw new ChatError('message_not_found', 'There is no such message in this room.', { field: 'seq' })
+  const button = pressed.card?.buttons?.find(({ id, type }) => id === buttonId && type !== 'url')
+  if (!button) throw pressRefusal('button_not_found', roomId)
+  const reply = { roomId, clientId, text: button.text ?? button.label, replyTo: seq, uploads: [], isChosen: true }
+  const admitted = button.type === 'reply' ? await admitMessage(parts, principal, reply) : null
+  if (!admitted) mustBeInGoodStanding(await users.sender(widgetId, userId))
+  const press = { widgetId, roomId, seq, userId, button, clientId, reply: admitted?.message ?? null }
+  const outcome = await store.pressButton(press)
+  if (outcome.kind === 'refused') throw pressRefusal(outcome.reason, roomId)
+  const { appended, message, changed } = outcome
+  if (admitted && appended?.kind === 'appended') await publishAppended(parts, admitted, appended)
+  if (changed) bus.publish({ t: 'message', widgetId, roomId, message })
+  return { message, ...(appended && { sent: appended.message }) }
+}
+
+function pressRefusal(reason: (PressOutcome & { kind: 'refused' })['reason'], roomId: number): ChatError {
+  switch (reason) {
+    case 'button_not_found':
+      return new ChatError('button_not_found', 'The message has no such button to press.', { field: 'button_id' })
+    case 'button_used':
+      return new ChatError('button_used', 'A button of this message was pressed already.', { field: 'button_id' })
+    case 'own_button':
+      return new ChatError('forbidden', 'The buttons of a message are for its readers, not for its author.', {
+        field: 'seq',
+      })
+    default:
+      return refusal(reason, roomId)
+  }
+}

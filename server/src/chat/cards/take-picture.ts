@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import { ChatError } from '@imbachat/protocol'
+import { cleanName } from '../attachments/clean-name.ts'
+import { bytesAllowed, randomFileId } from '../attachments/create-upload.ts'
+import { attachmentOf, type BlobFacts } from '../attachments/file.ts'
+import { storeBlob } from '../attachments/process-upload.ts'
+import type { ChatParts } from '../chat-parts.ts'
+import { settingsOf } from '../messages/admit-message.ts'
+
+type Parts = Pick<ChatParts, 'store' | 'widgets' | 'files' | 'clock' | 'pictures'>
+
+const FIELD = 'card.picture'
+/** Errors that belong to the picture: the site learns which field it is. */
+const OF_PICTURE = new Set(['file_broken', 'picture_too_large', 'quota_exceeded'])
+/** Another node's clean-up may take a picture at the very moment at which it is used again. */
+const MOST_TRIES = 2
+
+/**
+ * Fetches a picture and makes it an upload of the author's, which the message then takes: it is stored once however
+ * many messages have it, and opens to the members of the room alone.
+ * @param name what the picture is called, for readers who don't see it
+ * @throws ChatError invalid_field, file_broken, picture_too_large, quota_exceeded, storage_unavailable
+ */
+export async function takePicture(
+  parts: Parts,
+  { widgetId, roomId, userId }: { widgetId: number; roomId: number; userId: string },
+  { url, name }: { url: string; name: string },
+): Promise<string> {
+  const { store, files, clock } = parts
+  const bytes = await parts.pictures?.picture(widgetId, url)
+  if (!bytes) {
+    const said = `${FIELD}: could not be fetched: it must be a public picture that the address answers with status 200`
+    throw new ChatError('invalid_field', said, { field: FIELD })
+  }
+  const content = `card ${createHash('sha256').update(bytes).digest('hex')}`
+  const uploadId = randomFileId()
+  const wish = { name: cleanName(name, 'picture'), type: '', kind: 'image' as const }
+  const expiresAt = clock.now() + files.limits.uploadKeptMs
+  const size = bytes.byteLength
+  for (let tries = 1; ; tries++) {
+    const { blobId, facts, isNew } = await blobFor(parts, widgetId, bytes, content)
+    await store.createUpload({ widgetId, uploadId, roomId, userId, size, wish, expiresAt, mostUploads: 0 })
+    const attachment = attachmentOf({ uploadId, wish }, facts)
+    const known = { kind: 'known' as const, attachment }
+    const outcome = isNew ? { kind: 'stored' as const, blobId, content, facts, attachment } : { ...known, blobId }
+    const settled = await store.settleUpload({ widgetId, uploadId, outcome })
+    const last =
+      settled.kind === 'other_blob'
+        ? await store.settleUpload({ widgetId, uploadId, outcome: { ...known, blobId: settled.blobId } })
+        : settled
+    if (last.kind === 'settled') return uploadId
+    if (tries === MOST_TRIES) throw new ChatError('storage_unavailable', 'Try again.', { retryAfterMs: 1_000 })
+  }
+}
+
+async function blobFor(
+  parts: Parts,
+  widgetId: number,
+  bytes: Uint8Array,
+  content: string,
+): Promise<{ blobId: string; facts: BlobFacts; isNew: boolean }> {
+  const { store, files } = parts
+  const known = await store.blobOf(widgetId, content)
+  if (known) return { ...known, isNew: false }
+  const id = randomFileId()
+  try {
+    const inspected = await files.intake.look(id, bytes)
+    const { facts } = inspected
+    if (facts.kind !== 'image') throw new ChatError('file_broken', 'it is not a picture')
+    const { files_quota_mb } = await settingsOf(parts, widgetId)
+    const blobId = await storeBlob(parts, widgetId, inspected, bytesAllowed(files.limits, files_quota_mb))
+    return { blobId, facts, isNew: true }
+  } catch (error) {
+    if (!(error instanceof ChatError) || !OF_PICTURE.has(error.code)) throw error
+    throw new ChatError(error.code, `${FIELD}: ${error.message}`, { field: FIELD })
+  } finally {
+    await files.intake.remove(id)
+  }
+}

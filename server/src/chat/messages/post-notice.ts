@@ -1,0 +1,49 @@
+import { ChatError, type Message } from '@imbachat/protocol'
+import type { ChatParts } from '../chat-parts.ts'
+import type { SitePrincipal } from '../principal.ts'
+import { mustBeFitText } from '../rules/fit-line.ts'
+import { widgetOf } from './admit-message.ts'
+import { checkMessageText } from './message-text.ts'
+import { clientIdOf } from './send-for-user.ts'
+
+interface SiteNotice {
+  roomId: number
+  /** one text, or the same in several languages; readers of others get the English one, else the first */
+  text: string | Record<string, string>
+  /** any text; the same key again returns the notice that was stored first */
+  idempotencyKey: string | undefined
+}
+
+/**
+ * The site says something in a room, in nobody's name. It never counts as unread, and moderators who froze the room
+ * silenced its users, not the site.
+ * @throws ChatError message_*, words_refused, room_not_found, server_busy
+ */
+export async function postNotice(
+  parts: Pick<ChatParts, 'store' | 'bus' | 'widgets'>,
+  { widgetId }: SitePrincipal,
+  { roomId, text: given, idempotencyKey }: SiteNotice,
+): Promise<Message> {
+  const { store, bus } = parts
+  const widget = await widgetOf(parts, widgetId)
+  const texts = typeof given === 'string' ? {} : given
+  for (const text of typeof given === 'string' ? [given] : Object.values(given)) {
+    checkMessageText(text, widget.settings.message_max_chars)
+    await mustBeFitText(text, widget, 'message')
+  }
+  const text = typeof given === 'string' ? given : (given.en ?? Object.values(given)[0] ?? '')
+  const others = Object.fromEntries(Object.entries(texts).filter(([, other]) => other !== text))
+  const clientId = clientIdOf(idempotencyKey)
+  const outcome = await store.postNotice({
+    widgetId,
+    roomId,
+    clientId,
+    text,
+    ...(Object.keys(others).length > 0 && { texts: others }),
+  })
+  if (outcome.kind === 'room_not_found') {
+    throw new ChatError('room_not_found', `there is no room ${roomId}`, { field: 'room_id' })
+  }
+  if (outcome.kind === 'posted') bus.publish({ t: 'message', widgetId, roomId, message: outcome.message })
+  return outcome.message
+}

@@ -1,0 +1,58 @@
+import type { Message } from '@imbachat/protocol'
+import type { Card, CardButton } from '@imbachat/protocol/cards'
+import type { AppendMessage, AppendOutcome, ChangeOutcome, MessageParts } from './messages.ts'
+
+/** A press of a button as it was read; a message whose buttons changed meanwhile refuses it. */
+export interface PressButton {
+  widgetId: number
+  roomId: number
+  seq: number
+  userId: string
+  button: CardButton
+  /** of this press, unique for ever */
+  clientId: string
+  /** the message that the press sends; null: the button sends none */
+  reply: AppendMessage | null
+}
+
+export type PressOutcome =
+  /** `appended`: the reply. `changed`: the pressed message shows the press */
+  | {
+      kind: 'pressed'
+      message: Message
+      changed: boolean
+      appended: Exclude<AppendOutcome, { kind: 'refused' }> | null
+    }
+  | {
+      kind: 'refused'
+      reason: (AppendOutcome & { kind: 'refused' })['reason'] | 'button_not_found' | 'button_used' | 'own_button'
+    }
+
+/** What a site changes of a message; what is missing stays. */
+export interface EditForSite {
+  widgetId: number
+  roomId: number
+  seq: number
+  said?: { text: string; parts: MessageParts; link: string | null } | undefined
+  /** null: takes title and buttons away */
+  card?: { title?: string | null; buttons?: CardButton[]; after_press?: Card['after_press'] | null } | null | undefined
+  /** what it said before stays readable */
+  keepsVersion: boolean
+}
+
+/** What the site says in a room. */
+export interface PostNotice {
+  widgetId: number
+  roomId: number
+  clientId: string
+  text: string
+  texts?: Record<string, string> | undefined
+}
+
+export type PostNoticeOutcome = { kind: 'posted' | 'repeated'; message: Message } | { kind: 'room_not_found' }
+
+export interface CardStore {
+  pressButton(input: PressButton): Promise<PressOutcome>
+  editForSite(input: EditForSite): Promise<ChangeOutcome>
+  postNotice(input: PostNotice): Promise<PostNoticeOutcome>
+}

@@ -1,0 +1,16 @@
+import { ChatError } from '@imbachat/protocol'
+import { siteDeleteMessage } from '@imbachat/protocol/http/site-api'
+import { messageNotFound } from '../../chat/cards/edit-for-site.ts'
+import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
+import { siteEndpoint } from './endpoint.ts'
+import { namedRoom } from './named-room.ts'
+
+/** The site decides about its rooms as a moderator does. */
+export const deleteMsg = siteEndpoint(siteDeleteMessage, async ({ chat, site, body }) => {
+  const { message_id: seq } = body
+  const roomId = await namedRoom(chat, site, body)
+  await moderateMessage(chat, { widgetId: site.widgetId, roomId, seq }).catch((error: unknown) => {
+    throw error instanceof ChatError && error.code === 'message_not_found' ? messageNotFound(seq) : error
+  })
+  return { success: true as const, room_id: roomId, message_id: seq }
+})

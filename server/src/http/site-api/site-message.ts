@@ -1,0 +1,21 @@
+import type { Message } from '@imbachat/protocol'
+import type { siteSendMessage } from '@imbachat/protocol/http/site-api'
+import type { z } from 'zod'
+
+/** A message as the contract shows it. @param uuid as the site sent it */
+export function siteMessage(
+  message: Message,
+  roomId: number,
+  uuid: string | undefined,
+): z.output<typeof siteSendMessage.result>['message'] {
+  return {
+    id: message.seq,
+    uuid: uuid ?? message.client_id,
+    room_id: roomId,
+    user_id: message.sender_id,
+    message: message.system?.kind === 'site' ? message.system.text : (message.text ?? ''),
+    time: Math.floor(message.created_at / 1000),
+    answer_to: message.reply_to,
+    liked: false,
+  }
+}
