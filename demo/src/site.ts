@@ -47,6 +47,9 @@ export interface DemoSite {
 /** Options of `load` that a page takes from its own query, so that every one of them can be tried by hand. */
 const TRIABLE = ['position', 'resizable', 'draggable', 'useFaviconBadge', 'updateTitle', 'language']
 
+/** The chat shows pictures of pixels only. */
+export const LAMP = '/things/lamp.webp'
+
 /** Turbo runs the scripts of pages that it fetches in the first page, under the first page's policy. */
 const visitNonce = crypto.randomUUID()
 
@@ -75,6 +78,7 @@ export function createDemoSite({
     const { pathname, searchParams } = url
     const picture = pictures[pathname]
     if (picture !== undefined) return new Response(picture, { headers: { 'content-type': 'image/svg+xml' } })
+    if (pathname === LAMP) return new Response(Bun.file(new URL('lamp.webp', import.meta.url)))
     if (pathname === '/style.css') return new Response(style, { headers: { 'content-type': 'text/css' } })
     if (widget === null) return new Response('this site has no chat yet', { status: 503 })
     if (pathname === '/users-info') return usersInfo(request, siteUrl, widget, control)
