@@ -7,7 +7,11 @@ import { siteCall } from './site-call.ts'
 import type { Visitor } from './visitor.ts'
 
 declare const window: {
-  imbaApi: { on(event: string, listener: (detail: unknown) => void): void }
+  imbaApi: {
+    on(event: string, listener: (detail: unknown) => void): void
+    openDialog(userId: number): Promise<unknown>
+    createChatbox(element: Element, what: { user: number; title: string }): Promise<unknown>
+  }
   pressed: unknown[]
 }
 
@@ -88,6 +92,24 @@ scene('CARD-9 CARD-10 a press reaches the page by ids and shows on both sides; t
     await button(one, 'Pay').waitFor({ state: 'detached' })
     expect(await one.message('Shall we send').getByText('edited').count()).toBe(0)
   }
+
+  // a conversation in the page's own element tells the page too
+  const map = { type: 'event', id: 'map', label: 'Map' }
+  const { message: second } = await siteCall<Sent>(stage, 'send_msg', {
+    user_id: shop.id,
+    to_user_id: cat.id,
+    message: 'Where is it?',
+    card: { buttons: [map] },
+  })
+  await right.page.evaluate((user) => {
+    const element = document.createElement('div')
+    document.querySelector('main')?.prepend(element)
+    return window.imbaApi.createChatbox(element, { user, title: 'In the page' })
+  }, shop.id)
+  const box = right.page.frameLocator('iframe[title="In the page"]')
+  await box.getByRole('button', { name: 'Map' }).click()
+  const inPage = { room_id: message.room_id, seq: second.id, button_id: 'map' }
+  await eventually(async () => expect(await right.page.evaluate(() => window.pressed)).toEqual([ids, inPage]))
   expect(left.console).toEqual([])
 })
 
@@ -109,10 +131,7 @@ scene(
     const one = await stage.openAs(cat)
     const other = await stage.openAs(cat, { query: 'language=ru' })
     await one.openDialogWith(shop)
-    await other.page.evaluate(
-      (id) => (window as never as { imbaApi: { openDialog(id: number): void } }).imbaApi.openDialog(id),
-      shop.id,
-    )
+    await other.page.evaluate((id) => window.imbaApi.openDialog(id), shop.id)
     await one.chat.locator('.notice').getByText('Order 17 is paid').waitFor()
     await other.chat.locator('.notice').getByText('Заказ 17 оплачен').waitFor()
     for (const device of [one, other]) await button(device, 'Not quite').waitFor()

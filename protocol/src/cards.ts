@@ -41,7 +41,7 @@ export const card = z
     buttons: z.array(cardButton).exactOptional(),
     /** absent: they stay. `lock`: they are shown and can't be pressed. `hide`: they are not shown */
     after_press: z.enum(AFTER_PRESS).exactOptional(),
-    /** the one press that `after_press` allows: which button, by whom, and the press's own id; absent: not pressed */
+    /** the one press that `after_press` allows: its button, its user and its own id; absent: not pressed */
     pressed: z.object({ button_id: z.string(), user_id: z.string(), client_id: z.string() }).exactOptional(),
   })
   .meta({ id: 'Card' })

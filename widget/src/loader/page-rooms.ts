@@ -1,5 +1,5 @@
 import type { LoaderConfig } from '@imbachat/protocol/page'
-import type { Looks, PageOptions, RoomHolder } from '../bridge/messages.ts'
+import type { Looks, PageOptions, RoomHolder, ToPage } from '../bridge/messages.ts'
 import type { Holder, Session } from './chat.ts'
 import { type ChatFrame, createChatFrame } from './chat-frame.ts'
 import { watchCorner } from './make-way.ts'
@@ -18,19 +18,12 @@ interface Surroundings {
   holders: readonly Holder[]
   introduction(): Promise<PageOptions | null>
   renewToken(): void
+  emit(event: string, detail?: unknown): void
 }
 
 /** The rooms in the page, and the launcher, which makes way for them. */
-export function createPageRooms({
-  config,
-  shell,
-  session,
-  looks,
-  title,
-  holders,
-  introduction,
-  renewToken,
-}: Surroundings) {
+export function createPageRooms(around: Surroundings) {
+  const { config, shell, session, looks, title, holders, introduction, renewToken, emit } = around
   const { body } = shell
   const { position } = session.options
   /** the room in which the visitor writes */
@@ -44,7 +37,7 @@ export function createPageRooms({
       return given && { ...given, place: 'inline' as const, draggable: false, resizable: false, room }
     }
     const named = room.title ?? ('pipe' in room ? room.pipe : title)
-    const frame = createChatFrame(config, named, introduce, (message) => {
+    const receive = (message: ToPage) => {
       if (message.t === 'connected') live()
       if (message.t === 'tokenExpired') renewToken()
       if (message.t === 'writing') {
@@ -52,7 +45,9 @@ export function createPageRooms({
         else if (writer === frame) writer = null
         makeWay()
       }
-    })
+      if (message.t === 'event') emit(message.name, message.detail)
+    }
+    const frame = createChatFrame(config, named, introduce, receive, () => frame.send({ t: 'listen' }))
     return frame
   }
 

@@ -2,7 +2,7 @@ import type { ChatClient, ChatClientOptions, ErrorBody } from '@imbachat/sdk'
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import { CHAT_LINK } from '../../bridge/chat-link.ts'
 import type { FrameConfig } from '../../bridge/frame-config.ts'
-import type { FrameEvent, Looks, PageOptions, ToFrame, ToPage } from '../../bridge/messages.ts'
+import type { Looks, PageOptions, ToFrame, ToPage } from '../../bridge/messages.ts'
 import { type Phrases, phrasesFor } from '../i18n/phrases.ts'
 import { type ChatModel, createChatModel } from './chat-model.ts'
 import { createDrafts } from './drafts.ts'
@@ -63,8 +63,6 @@ export interface FrameModel {
   previewShown(shown: boolean): void
   endPreview(open: boolean): void
   closePage(): void
-  /** Tells the page's listeners. */
-  tell(event: FrameEvent): void
   /** May the composer of a conversation that opens take the focus from the page? */
   takesFocus(): boolean
   /** A conversation covers the list: a phone's Back leads out of it first. */
@@ -230,7 +228,6 @@ export function createFrameModel(world: FrameWorld): FrameModel {
       chat.peek()?.open(roomId)
       page.send({ t: 'open' })
     },
-    tell: (event) => page.send({ t: 'event', ...event }),
     closePage: () => page.send({ t: 'close' }),
     takesFocus: () => !quiet || world.hasFocus(),
     coverList: (inConversation) => page.send({ t: 'conversation', inConversation }),

@@ -67,7 +67,7 @@ export interface MessageItem {
   masked: Mask | null
   preview: LinkPreview | null
   /** what the site's server added */
-  card: Card | undefined
+  card?: Card | undefined
 }
 
 export type ShownReaction = ReturnType<typeof shownReactions>[number]
@@ -211,7 +211,6 @@ function rawItems(content: LogContent): MessageItem[] {
       forward: message.forward?.origin,
       masked: null,
       preview: null,
-      card: undefined,
     }
   })
   return [...sent, ...waiting.filter(isNew)]

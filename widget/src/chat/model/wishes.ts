@@ -1,5 +1,5 @@
 import { effect, type Signal } from '@preact/signals'
-import type { PageOptions, ToPage, Wish } from '../../bridge/messages.ts'
+import type { FrameEvent, PageOptions, ToPage, Wish } from '../../bridge/messages.ts'
 import type { ChatModel } from './chat-model.ts'
 import type { FrameWorld } from './frame-model.ts'
 
@@ -10,6 +10,9 @@ interface Frame {
   wear: FrameWorld['wear']
 }
 
+/** Tells the page what only it is told; nothing, while nobody there listens. */
+export let tell: (event: FrameEvent) => void = () => {}
+
 let listening = false
 
 /** Does what the page wants while the chat is there. */
@@ -18,8 +21,10 @@ export async function fulfil(wish: Wish, { options, chat, send, wear }: Frame): 
   if (!given) return
   switch (wish.t) {
     case 'listen':
-      if (!listening) listen(chat, send)
+      // what happens in all rooms, the frame of the whole chat tells
+      if (!listening && given.room === null) listen(chat, send)
       listening = true
+      tell = (event) => send({ t: 'event', ...event })
       return
     case 'looks':
       await wear(wish.looks)

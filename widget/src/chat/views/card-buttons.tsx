@@ -3,6 +3,7 @@ import { pressButton } from '@imbachat/sdk/press-button'
 import { useSignal } from '@preact/signals'
 import type { DialogModel } from '../model/dialog-model.ts'
 import type { MessageItem } from '../model/message-items.ts'
+import { tell } from '../model/wishes.ts'
 import { Icon } from './icons.tsx'
 import { LaterIcon } from './later-icons.tsx'
 import { useMessagesFrame } from './messages-frame.ts'
@@ -12,7 +13,7 @@ export function CardButtons({ item, dialog }: { item: MessageItem; dialog: Dialo
   const { frame, phrases, say } = useMessagesFrame()
   const pressing = useSignal<string | null>(null)
   const { card, seq } = item
-  if (seq === null || !card?.buttons) return null
+  if (seq === null || !card?.buttons || item.covered) return null
   const { buttons, after_press, pressed } = card
   if (after_press === 'hide' && pressed) return null
   const chat = frame.chat.value
@@ -33,7 +34,7 @@ export function CardButtons({ item, dialog }: { item: MessageItem; dialog: Dialo
     await dialog.attempt(
       pressButton(chat.client, dialog.roomId, seq, id).then(() => {
         if (type === 'event') {
-          frame.tell({ name: 'button.pressed', detail: { room_id: dialog.roomId, seq, button_id: id } })
+          tell({ name: 'button.pressed', detail: { room_id: dialog.roomId, seq, button_id: id } })
         } else void dialog.toBottom()
         // a button that vanishes must not take the keyboard's place with it
         if (after_press === 'hide' && button.matches(':focus')) button.closest('article')?.focus()

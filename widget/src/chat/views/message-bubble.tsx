@@ -87,7 +87,7 @@ function Bubble({ item, dialog }: Props) {
             </span>
           </div>
           {item.preview && !item.covered && <LinkCard item={item} dialog={dialog} />}
-          {item.card?.buttons && !item.covered && <CardButtons item={item} dialog={dialog} />}
+          {item.card && <CardButtons item={item} dialog={dialog} />}
           {hasMenu && (
             <button type="button" class="more" tabIndex={-1} aria-label={say.actions} aria-haspopup="menu">
               <Icon name="more" />
