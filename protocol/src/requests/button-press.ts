@@ -29,6 +29,7 @@ export const buttonPress = defineRequest({
     'blocked',
     'frozen',
     'managers_only',
+    'slow_mode',
     'forbidden',
     'message_too_long',
     'words_refused',

@@ -2,7 +2,7 @@ import { ChatError, type ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { admitMessage } from '../messages/admit-message.ts'
 import { readableMessage } from '../messages/readable-message.ts'
-import { publishAppended, refusal } from '../messages/send-message.ts'
+import { publishAppended, refusal, slowMode } from '../messages/send-message.ts'
 import { mustBeInGoodStanding } from '../moderation/standing.ts'
 import type { PressOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
@@ -49,23 +49,28 @@ export async function pressButton(
   const { message: pressed } = await readableMessage(parts, principal, { roomId, seq })
   if (!pressed) throw new ChatError('message_not_found', 'There is no such message in this room.', { field: 'seq' })
   const button = pressed.card?.buttons?.find(({ id, type }) => id === buttonId && type !== 'url')
-  if (!button) throw pressRefusal('button_not_found', roomId)
+  if (!button) throw buttonNotFound()
   const reply = { roomId, clientId, text: button.text ?? button.label, replyTo: seq, uploads: [], isChosen: true }
   const admitted = button.type === 'reply' ? await admitMessage(parts, principal, reply) : null
   if (!admitted) mustBeInGoodStanding(await users.sender(widgetId, userId))
   const press = { widgetId, roomId, seq, userId, button, clientId, reply: admitted?.message ?? null }
   const outcome = await store.pressButton(press)
-  if (outcome.kind === 'refused') throw pressRefusal(outcome.reason, roomId)
+  if (outcome.kind === 'refused') throw pressRefusal(outcome, roomId)
   const { appended, message, changed } = outcome
   if (admitted && appended?.kind === 'appended') await publishAppended(parts, admitted, appended)
   if (changed) bus.publish({ t: 'message', widgetId, roomId, message })
   return { message, ...(appended && { sent: appended.message }) }
 }
 
-function pressRefusal(reason: (PressOutcome & { kind: 'refused' })['reason'], roomId: number): ChatError {
-  switch (reason) {
+const buttonNotFound = () =>
+  new ChatError('button_not_found', 'The message has no such button to press.', { field: 'button_id' })
+
+function pressRefusal(outcome: PressOutcome & { kind: 'refused' }, roomId: number): ChatError {
+  switch (outcome.reason) {
     case 'button_not_found':
-      return new ChatError('button_not_found', 'The message has no such button to press.', { field: 'button_id' })
+      return buttonNotFound()
+    case 'slow_mode':
+      return slowMode(outcome.retryAfterMs)
     case 'button_used':
       return new ChatError('button_used', 'A button of this message was pressed already.', { field: 'button_id' })
     case 'own_button':
@@ -73,6 +78,6 @@ function pressRefusal(reason: (PressOutcome & { kind: 'refused' })['reason'], ro
         field: 'seq',
       })
     default:
-      return refusal(reason, roomId)
+      return refusal(outcome.reason, roomId)
   }
 }

@@ -5,7 +5,6 @@ import { bytesAllowed, randomFileId } from '../attachments/create-upload.ts'
 import { attachmentOf, type BlobFacts } from '../attachments/file.ts'
 import { storeBlob } from '../attachments/process-upload.ts'
 import type { ChatParts } from '../chat-parts.ts'
-import { settingsOf } from '../messages/admit-message.ts'
 
 type Parts = Pick<ChatParts, 'store' | 'widgets' | 'files' | 'clock' | 'pictures'>
 
@@ -67,8 +66,7 @@ async function blobFor(
     const inspected = await files.intake.look(id, bytes)
     const { facts } = inspected
     if (facts.kind !== 'image') throw new ChatError('file_broken', 'it is not a picture')
-    const { files_quota_mb } = await settingsOf(parts, widgetId)
-    const blobId = await storeBlob(parts, widgetId, inspected, bytesAllowed(files.limits, files_quota_mb))
+    const blobId = await storeBlob(parts, widgetId, inspected, await bytesAllowed(parts, widgetId))
     return { blobId, facts, isNew: true }
   } catch (error) {
     if (!(error instanceof ChatError) || !OF_PICTURE.has(error.code)) throw error

@@ -57,7 +57,7 @@ export class OriginEdited extends ChatError {
   }
 }
 
-const slowMode = (retryAfterMs: number): ChatError =>
+export const slowMode = (retryAfterMs: number): ChatError =>
   new ChatError('slow_mode', 'In this room, members wait between two messages.', { field: 'room_id', retryAfterMs })
 
 export type RefusalReason = Exclude<((AppendOutcome | ChangeOutcome) & { kind: 'refused' })['reason'], 'slow_mode'>

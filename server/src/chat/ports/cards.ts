@@ -23,10 +23,9 @@ export type PressOutcome =
       changed: boolean
       appended: Exclude<AppendOutcome, { kind: 'refused' }> | null
     }
-  | {
-      kind: 'refused'
-      reason: (AppendOutcome & { kind: 'refused' })['reason'] | 'button_not_found' | 'button_used' | 'own_button'
-    }
+  /** why the reply can't be sent */
+  | (AppendOutcome & { kind: 'refused' })
+  | { kind: 'refused'; reason: 'button_not_found' | 'button_used' | 'own_button' }
 
 /** What a site changes of a message; what is missing stays. */
 export interface EditForSite {

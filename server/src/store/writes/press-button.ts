@@ -8,7 +8,7 @@ import { changeRow, findMessage } from './change-message.ts'
 import { oneByOne } from './write.ts'
 
 type Input = PressButton & { at: number }
-type Refusal = (PressOutcome & { kind: 'refused' })['reason']
+type Refusal = Exclude<(PressOutcome & { kind: 'refused' })['reason'], 'slow_mode'>
 
 /**
  * Of two presses of buttons that one press uses up, the second is refused, whichever devices they come from. The reply
@@ -28,7 +28,7 @@ export const pressButton = oneByOne<Input, PressOutcome>(async (db, input) => {
   if (pressed && !isRepeat) return refused('button_used')
 
   const [appended = null] = reply ? await appendMessages(db, [{ ...reply, at: input.at }]) : []
-  if (appended?.kind === 'refused') return refused(appended.reason)
+  if (appended?.kind === 'refused') return appended
   const isMarked = isRepeat || appended?.kind === 'repeated' || card.after_press === undefined
   if (isMarked) return { kind: 'pressed', message: toMessage(found), changed: false, appended }
   const { message } = await mark(db, input, found, card)

@@ -13,7 +13,7 @@ export function CardButtons({ item, dialog }: { item: MessageItem; dialog: Dialo
   const { frame, phrases, say } = useMessagesFrame()
   const pressing = useSignal<string | null>(null)
   const { card, seq } = item
-  if (seq === null || !card?.buttons || item.covered) return null
+  if (seq === null || !card?.buttons) return null
   const { buttons, after_press, pressed } = card
   if (after_press === 'hide' && pressed) return null
   const chat = frame.chat.value

@@ -8,7 +8,7 @@ import { Avatar } from './avatar.tsx'
 import { FilesBox } from './files/files-box.tsx'
 import { useFrame } from './frame-context.ts'
 import { Icon } from './icons.tsx'
-import { CardButtons, Covered, Failure, Forwarded, LinkCard, Masked, Reactions } from './later-views.ts'
+import { BelowText, Covered, Failure, Forwarded, Masked, Reactions } from './later-views.ts'
 import { RichText } from './rich-text.tsx'
 import { Ticks } from './ticks.tsx'
 
@@ -58,11 +58,7 @@ function Bubble({ item, dialog }: Props) {
           {item.forward && <Forwarded origin={item.forward} />}
           {item.replySeq !== null && <Quote item={item} dialog={dialog} />}
           {!item.covered && item.files.length > 0 && <FilesBox item={item} dialog={dialog} />}
-          {!item.covered && item.card?.title && (
-            <b class="card-title" dir="auto">
-              {item.card.title}
-            </b>
-          )}
+          {!item.covered && item.card?.title && <b dir="auto">{item.card.title}</b>}
           <div class="text" dir="auto">
             {item.covered ? (
               <Covered uncover={() => dialog.uncover(item.seq ?? 0)} />
@@ -86,8 +82,7 @@ function Bubble({ item, dialog }: Props) {
               </bdi>
             </span>
           </div>
-          {item.preview && !item.covered && <LinkCard item={item} dialog={dialog} />}
-          {item.card && <CardButtons item={item} dialog={dialog} />}
+          {(item.preview || item.card) && !item.covered && <BelowText item={item} dialog={dialog} />}
           {hasMenu && (
             <button type="button" class="more" tabIndex={-1} aria-label={say.actions} aria-haspopup="menu">
               <Icon name="more" />
