@@ -351,6 +351,11 @@ const DASHBOARD: Record<DashboardOperationId, HttpCase> = {
   'account.end_sessions': { body: { session_id: 'x' }, nobody: 'not_authenticated', anotherAccount: 'not_found' },
   'two_factor.start': { body: { password: 'wrong' }, nobody: 'not_authenticated', anotherAccount: 'invalid_field' },
   'two_factor.confirm': { body: { code: '123456' }, nobody: 'not_authenticated', anotherAccount: 'invalid_field' },
+  'two_factor.renew_codes': {
+    body: { password: 'wrong' },
+    nobody: 'not_authenticated',
+    anotherAccount: 'forbidden',
+  },
   'two_factor.stop': { body: { password: 'wrong' }, nobody: 'not_authenticated', anotherAccount: 'invalid_field' },
   'widgets.list': ownOnly(),
   'widgets.create': ownOnly({ name: 'Mine' }),

@@ -24,6 +24,7 @@ test('AUTH-1 an owner turns two-factor sign-in on with an app', async () => {
   await page.getByLabel('Your password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Continue' }).click()
   secret = ((await page.getByLabel('Key', { exact: true }).textContent()) ?? '').replaceAll(' ', '')
+  await page.getByRole('img', { name: 'QR code with the key' }).waitFor()
   expect(await violations(page)).toEqual([])
   await shot(page, 'two-factor')
   await page.getByLabel('Code from the app').fill('000000')
@@ -51,6 +52,21 @@ test('AUTH-1 signing in asks for the code after the password, on a phone in Russ
   await phone.getByLabel('Код из приложения').fill(totpOf(secret))
   await phone.locator('[type=submit]').click()
   await phone.getByRole('navigation').first().waitFor()
+})
+
+test('AUTH-4 recovery codes are counted, renewed with the password, and downloaded', async () => {
+  await page.getByText('Recovery codes left: 10.').waitFor()
+  await page.getByRole('button', { name: 'New recovery codes' }).click()
+  await page.getByLabel('Your password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Continue' }).click()
+  const codes = (await page.getByLabel('Recovery codes', { exact: true }).textContent()) ?? ''
+  const downloaded = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Download' }).click()
+  expect(await Bun.file(await (await downloaded).path()).text()).toContain(codes)
+  expect(await violations(page)).toEqual([])
+  await shot(page, 'recovery-codes')
+  await page.getByRole('button', { name: 'I have kept them' }).click()
+  await page.getByText('Recovery codes left: 10.').waitFor()
 })
 
 test('AUTH-2 the account page lists the sessions, and ends one', async () => {

@@ -114,6 +114,7 @@ const routes = {
   'account.end_sessions': ['post', '/api/dashboard/v1/account/sessions/end'],
   'two_factor.start': ['post', '/api/dashboard/v1/account/two-factor/start'],
   'two_factor.confirm': ['post', '/api/dashboard/v1/account/two-factor/confirm'],
+  'two_factor.renew_codes': ['post', '/api/dashboard/v1/account/two-factor/recovery-codes'],
   'two_factor.stop': ['post', '/api/dashboard/v1/account/two-factor/stop'],
   'session.sign_out': ['delete', '/api/dashboard/v1/session'],
   'setup.claim': ['post', '/api/dashboard/v1/setup'],

@@ -24,6 +24,7 @@ export type AccountSession = z.output<typeof accountSession>
 const safety = z
   .object({
     two_factor: z.boolean().describe('signing in needs a code of an app'),
+    recovery_codes_left: z.int().nullable().describe('that were not used; null: no two-factor sign-in'),
     sessions: z.array(accountSession).describe('the newest 100'),
   })
   .meta({ id: 'AccountSafety' })
@@ -100,6 +101,19 @@ export const twoFactorStop = operation({
   status: 200,
   result: safety,
   errors: ['not_authenticated', 'origin_not_allowed'],
+})
+
+export const twoFactorRenewCodes = operation({
+  id: 'two_factor.renew_codes',
+  method: 'post',
+  path: `${DASHBOARD_API}/account/two-factor/recovery-codes`,
+  summary: 'Make new recovery codes; those before work no longer',
+  access: 'owner',
+  role: null,
+  body: z.strictObject({ password }),
+  status: 200,
+  result: z.object({ recovery_codes: recoveryCodes }),
+  errors: ['not_authenticated', 'forbidden', 'origin_not_allowed'],
 })
 
 export const secondFactor = operation({

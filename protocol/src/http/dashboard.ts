@@ -3,6 +3,7 @@ import {
   secondFactor,
   sessionsEnd,
   twoFactorConfirm,
+  twoFactorRenewCodes,
   twoFactorStart,
   twoFactorStop,
 } from './account-safety.ts'
@@ -131,6 +132,7 @@ export const dashboardOperations = {
   'two_factor.start': twoFactorStart,
   'two_factor.confirm': twoFactorConfirm,
   'two_factor.stop': twoFactorStop,
+  'two_factor.renew_codes': twoFactorRenewCodes,
   'widgets.list': widgetsList,
   'widgets.create': widgetsCreate,
   'widgets.get': widgetsGet,

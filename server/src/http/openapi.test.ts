@@ -97,6 +97,7 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
   'account.end_sessions': [[404, () => ({ cookie, body: { session_id: 'x' } })]],
   'two_factor.start': [[422, () => ({ cookie, body: { password: 'wrong' } })]],
   'two_factor.confirm': [[422, () => ({ cookie, body: { code: '123456' } })]],
+  'two_factor.renew_codes': [[403, () => ({ cookie, body: { password: 'wrong' } })]],
   'two_factor.stop': [[422, () => ({ cookie, body: { password: 'wrong' } })]],
   'widgets.list': [
     [200, () => ({ cookie })],

@@ -21,7 +21,7 @@ export function Safety() {
   if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={loaded.reload} />
   return (
     <>
-      <TwoFactor isOn={now.value.two_factor} onChanged={loaded.set} />
+      <TwoFactor isOn={now.value.two_factor} left={now.value.recovery_codes_left} onChanged={loaded.set} />
       <Sessions sessions={now.value.sessions} onChanged={loaded.set} />
     </>
   )

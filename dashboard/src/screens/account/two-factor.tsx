@@ -8,11 +8,15 @@ import { Button } from '../../ui/button.tsx'
 import { Card } from '../../ui/card.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { TextField } from '../../ui/field.tsx'
-import { FormError } from '../../ui/notice.tsx'
+import { FormError, Notice } from '../../ui/notice.tsx'
+import { QrCode } from './qr-code.tsx'
+import { RecoveryCodes } from './recovery-codes.tsx'
 import { say } from './words.ts'
 
 interface TwoFactorProps {
   isOn: boolean
+  /** recovery codes that were not used; null: it is off */
+  left: number | null
   onChanged: (safety: AccountSafety) => void
 }
 
@@ -22,9 +26,17 @@ interface Secret {
   recovery_codes: string[]
 }
 
-type Step = { kind: 'closed' } | { kind: 'password' } | { kind: 'secret'; made: Secret }
+type Step =
+  | { kind: 'closed' }
+  | { kind: 'password' }
+  | { kind: 'secret'; made: Secret }
+  | { kind: 'renew' }
+  | { kind: 'codes'; codes: readonly string[] }
 
-export function TwoFactor({ isOn, onChanged }: TwoFactorProps) {
+/** So few codes are left that an owner should make new ones. */
+const FEW = 2
+
+export function TwoFactor({ isOn, left, onChanged }: TwoFactorProps) {
   const step = useSignal<Step>({ kind: 'closed' })
   const now = step.value
   const close = () => {
@@ -61,6 +73,43 @@ export function TwoFactor({ isOn, onChanged }: TwoFactorProps) {
           dangerous={isOn}
           onClose={close}
         />
+      )}
+      {now.kind === 'closed' && left !== null && (
+        <Notice
+          kind={left <= FEW ? 'warning' : 'info'}
+          action={
+            <Button
+              onClick={() => {
+                step.value = { kind: 'renew' }
+              }}
+            >
+              {say('renew')}
+            </Button>
+          }
+        >
+          {left <= FEW ? say('few_left', { left }) : say('left', { left })}
+        </Notice>
+      )}
+      {now.kind === 'renew' && (
+        <PasswordStep
+          act={async (password) => {
+            const { recovery_codes } = await api.call('two_factor.renew_codes', { body: { password } })
+            step.value = { kind: 'codes', codes: recovery_codes }
+            onChanged(await api.call('account.safety'))
+          }}
+          dangerous={false}
+          onClose={close}
+        />
+      )}
+      {now.kind === 'codes' && (
+        <div class="form">
+          <RecoveryCodes codes={now.codes} />
+          <div class="form-acts">
+            <Button kind="primary" onClick={close}>
+              {say('kept')}
+            </Button>
+          </div>
+        </div>
       )}
       {now.kind === 'secret' && (
         <SecretStep
@@ -125,10 +174,10 @@ function SecretStep({ made, onDone, onClose }: SecretStepProps) {
   const code = useSignal('')
   const submit = useSubmit(async () => onDone(await api.call('two_factor.confirm', { body: { code: code.value } })))
   const error = submit.error.value
-  const codes = made.recovery_codes.join('\n')
   return (
     <form class="form" onSubmit={submit.run}>
       <p>{say('scan')}</p>
+      <QrCode text={made.uri} label={say('qr')} />
       <div class="value">
         <output class="value-text" aria-label={say('secret')}>
           {made.secret.replaceAll(/.{4}(?=.)/g, '$& ')}
@@ -138,16 +187,7 @@ function SecretStep({ made, onDone, onClose }: SecretStepProps) {
       <p>
         <a href={made.uri}>{say('open_app')}</a>
       </p>
-      <div>
-        <p class="field-label">{say('recovery')}</p>
-        <p class="hint">{say('recovery_lead')}</p>
-        <div class="value">
-          <output class="value-text recovery-codes" aria-label={say('recovery')}>
-            {codes}
-          </output>
-          <CopyButton text={codes} what={say('recovery')} />
-        </div>
-      </div>
+      <RecoveryCodes codes={made.recovery_codes} />
       <FormError error={error} fields={['code']} />
       <TextField
         label={say('code')}

@@ -3,6 +3,7 @@ import {
   secondFactor,
   sessionsEnd,
   twoFactorConfirm,
+  twoFactorRenewCodes,
   twoFactorStart,
   twoFactorStop,
 } from '@imbachat/protocol/http/account-safety'
@@ -32,6 +33,10 @@ export const stopTwoFactor = endpoint(twoFactorStop, async ({ body, caller }, { 
   const { safety, cookies } = await accounts.stopTwoFactor(body.password, caller)
   return { result: safety, cookies }
 })
+
+export const renewRecoveryCodes = endpoint(twoFactorRenewCodes, async ({ body, caller }, { accounts }) => ({
+  result: { recovery_codes: await accounts.renewRecoveryCodes(body.password, caller) },
+}))
 
 export const finishSignIn = endpoint(secondFactor, async ({ body, caller }, { accounts }) => {
   const { account, cookies } = await accounts.finishSignIn(body.code, caller)

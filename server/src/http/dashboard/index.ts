@@ -19,6 +19,7 @@ import {
   endSessions,
   finishSignIn,
   getSafety,
+  renewRecoveryCodes,
   startTwoFactor,
   stopTwoFactor,
 } from './account-safety.ts'
@@ -124,6 +125,7 @@ const endpoints: { [Id in DashboardOperationId]: Endpoint<(typeof dashboardOpera
   'two_factor.start': startTwoFactor,
   'two_factor.confirm': confirmTwoFactor,
   'two_factor.stop': stopTwoFactor,
+  'two_factor.renew_codes': renewRecoveryCodes,
   'widgets.list': listWidgets,
   'widgets.create': createWidget,
   'widgets.get': getWidget,

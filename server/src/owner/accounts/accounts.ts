@@ -18,7 +18,14 @@ import { resetPassword } from './reset-password.ts'
 import { endSessions, readSafety } from './sessions.ts'
 import { openSetup, useSetup } from './setup-link.ts'
 import { type Challenged, signIn, signInNew } from './sign-in.ts'
-import { confirmTwoFactor, finishSignIn, startTwoFactor, stopTwoFactor, type TwoFactorSecret } from './two-factor.ts'
+import {
+  confirmTwoFactor,
+  finishSignIn,
+  renewRecoveryCodes,
+  startTwoFactor,
+  stopTwoFactor,
+  type TwoFactorSecret,
+} from './two-factor.ts'
 
 /** What the acts of this folder share. */
 export interface AccountParts {
@@ -86,6 +93,8 @@ export interface Accounts {
   startTwoFactor(password: string, caller: Caller): Promise<TwoFactorSecret>
   /** @throws ChatError invalid_field */
   confirmTwoFactor(code: string, caller: Caller): Promise<SafetyChanged>
+  /** @throws ChatError invalid_field, forbidden, rate_limited */
+  renewRecoveryCodes(password: string, caller: Caller): Promise<string[]>
   /** @throws ChatError invalid_field, rate_limited */
   stopTwoFactor(password: string, caller: Caller): Promise<SafetyChanged>
   /** Ends the session that the headers carry, if any. @returns cookies that clear the browser's */
@@ -236,6 +245,8 @@ export function createAccounts({
       const cookies = await confirmTwoFactor(parts, code, headers)
       return changedSafety(accountId, headers, cookies)
     },
+    renewRecoveryCodes: (password, caller) =>
+      withPassword(caller, () => renewRecoveryCodes(parts, password, caller.headers)),
     async stopTwoFactor(password, caller) {
       const { accountId } = await mustBeSignedIn(caller.headers)
       const cookies = await withPassword(caller, () => stopTwoFactor(parts, password, caller.headers))

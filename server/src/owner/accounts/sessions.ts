@@ -1,15 +1,13 @@
 import { ChatError } from '@imbachat/protocol'
 import type { AccountSafety } from '@imbachat/protocol/http/account-safety'
 import type { AccountParts } from './accounts.ts'
+import { recoveryCodesLeft } from './two-factor.ts'
 
 const MOST_SHOWN = 100
 
 /** @param sessionId the one that asks */
-export async function readSafety(
-  { control, clock }: AccountParts,
-  accountId: string,
-  sessionId: string,
-): Promise<AccountSafety> {
+export async function readSafety(parts: AccountParts, accountId: string, sessionId: string): Promise<AccountSafety> {
+  const { control, clock } = parts
   const owner = await control
     .selectFrom('owner')
     .select('two_factor_enabled')
@@ -23,8 +21,10 @@ export async function readSafety(
     .orderBy('updated_at', 'desc')
     .limit(MOST_SHOWN)
     .execute()
+  const isOn = owner?.two_factor_enabled === 1
   return {
-    two_factor: owner?.two_factor_enabled === 1,
+    two_factor: isOn,
+    recovery_codes_left: isOn ? await recoveryCodesLeft(parts, accountId) : null,
     sessions: rows.map(({ id, user_agent, created_at, updated_at }) => ({
       session_id: id,
       current: id === sessionId,

@@ -25,6 +25,22 @@ export async function startTwoFactor(
   return { secret: new URL(uri).searchParams.get('secret') ?? '', uri, recoveryCodes }
 }
 
+/** Those before end. @throws ChatError invalid_field, forbidden when two-factor sign-in is off */
+export async function renewRecoveryCodes(
+  { auth }: AccountParts,
+  password: string,
+  headers: Headers,
+): Promise<string[]> {
+  const { backupCodes } = await orRefused('password', auth.api.generateBackupCodes({ body: { password }, headers }))
+  return backupCodes
+}
+
+/** How many recovery codes were not used. */
+export async function recoveryCodesLeft({ auth }: AccountParts, accountId: string): Promise<number> {
+  const { backupCodes } = await auth.api.viewBackupCodes({ body: { userId: accountId } })
+  return backupCodes.length
+}
+
 /** A phone that made the code is the proof that the secret arrived. @throws ChatError invalid_field */
 export async function confirmTwoFactor({ auth }: AccountParts, code: string, headers: Headers): Promise<string[]> {
   const answer = await orRefused('code', auth.api.verifyTOTP({ body: { code }, headers, returnHeaders: true }))
@@ -80,6 +96,7 @@ async function orRefused<T>(field: 'password' | 'code', acting: Promise<T>): Pro
       })
     }
     if (code === 'TOTP_ALREADY_ENABLED') throw new ChatError('forbidden', 'two-factor sign-in is on already')
+    if (code === 'TWO_FACTOR_NOT_ENABLED') throw new ChatError('forbidden', 'two-factor sign-in is off')
     if (code === 'INVALID_TWO_FACTOR_COOKIE' || code === 'TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE') {
       throw new ChatError('not_authenticated', 'this sign-in is over; enter the password again')
     }

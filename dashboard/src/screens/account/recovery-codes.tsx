@@ -1,0 +1,35 @@
+import { Button } from '../../ui/button.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { say } from './words.ts'
+
+/** Codes that are shown now and never again: to copy, to download or to print. */
+export function RecoveryCodes({ codes }: { codes: readonly string[] }) {
+  const text = codes.join('\n')
+  return (
+    <div>
+      <p class="field-label">{say('recovery')}</p>
+      <p class="hint">{say('recovery_lead')}</p>
+      <div class="value printed">
+        <output class="value-text recovery-codes" dir="ltr" aria-label={say('recovery')}>
+          {text}
+        </output>
+        <CopyButton text={text} what={say('recovery')} />
+      </div>
+      <div class="row-acts">
+        <Button onClick={() => download(`${say('file', { host: location.host })}\n\n${text}\n`)}>
+          {say('download')}
+        </Button>
+        <Button onClick={() => print()}>{say('print')}</Button>
+      </div>
+    </div>
+  )
+}
+
+function download(text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = 'imbachat-recovery-codes.txt'
+  link.click()
+  URL.revokeObjectURL(url)
+}
