@@ -22,15 +22,13 @@ test('RULE-3 while costly patterns look at long texts, other work is done betwee
 
 test('RULE-3 only so many long texts of one widget wait; another widget is not asked to wait', async () => {
   const rules = withPatterns(...COSTLY)
-  const looks = Array.from({ length: 60 }, () =>
-    findInText(LONG.slice(0, 3_000), rules).then(
+  const looks = Array.from({ length: 6 }, () =>
+    findInText(LONG, rules, 3).then(
       () => 'done',
       (error) => error.code,
     ),
   )
-  const other = findInText('hello 42', withPatterns('\\d+'))
+  const other = findInText('hello 42', withPatterns('\\d+'), 0)
   expect((await other).map(({ start, end }) => [start, end])).toEqual([[6, 8]])
-  const outcomes = await Promise.all(looks)
-  expect(outcomes.filter((code) => code === 'server_busy').length).toBeGreaterThan(0)
-  expect(outcomes.filter((code) => code === 'done').length).toBeGreaterThanOrEqual(50)
+  expect(await Promise.all(looks)).toEqual([...Array(3).fill('done'), ...Array(3).fill('server_busy')])
 }, 60_000)

@@ -26,14 +26,14 @@ const lines = new WeakMap<WidgetRules, { last: Promise<unknown>; waiting: number
  * rest as long as they work, so a widget with costly rules takes half of the time at most.
  * @throws ChatError server_busy
  */
-export async function findInText(text: string, rules: WidgetRules): Promise<Finding[]> {
+export async function findInText(text: string, rules: WidgetRules, mostWaiting = MOST_WAITING): Promise<Finding[]> {
   if (rules.lists.length === 0) return []
   const steps = find(text, rules)
   const found = workOn(steps)
   if (found) return found
   const line = lines.get(rules) ?? { last: Promise.resolve(), waiting: 0 }
   lines.set(rules, line)
-  if (line.waiting >= MOST_WAITING) throw new ChatError('server_busy', 'Too many texts wait for the rules.')
+  if (line.waiting >= mostWaiting) throw new ChatError('server_busy', 'Too many texts wait for the rules.')
   line.waiting++
   const mine = line.last.then(() => workOff(steps)).finally(() => line.waiting--)
   line.last = mine.catch(() => {})

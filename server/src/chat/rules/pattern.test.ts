@@ -7,14 +7,18 @@ const compiled = (source: string): Pattern => {
   return made
 }
 
-/** @returns what was found, and the longest step in milliseconds */
+/**
+ * @returns what was found, and the longest step in milliseconds of this process: what else the machine does while the
+ * test runs does not count
+ */
 function find(source: string, text: string) {
   const steps = compiled(source).find(text)
   let longest = 0
   for (;;) {
-    const begun = performance.now()
+    const begun = process.cpuUsage()
     const { done, value } = steps.next()
-    longest = Math.max(longest, performance.now() - begun)
+    const { user, system } = process.cpuUsage(begun)
+    longest = Math.max(longest, (user + system) / 1_000)
     if (done) return { found: value.map(({ start, end }) => text.slice(start, end)), longest }
   }
 }
@@ -29,7 +33,7 @@ test('RULE-3 a pattern finds what it describes, in any case and in any script', 
 })
 
 test('RULE-3 what lies across two stretches of a long text is found once, and no edge between them counts', () => {
-  for (const before of [2_000, 2_040, 2_047, 2_048, 2_200, 2_300, 2_303, 2_304]) {
+  for (const before of [1_000, 1_018, 1_024, 1_200, 1_278, 1_280, 2_040, 2_048, 2_304]) {
     const text = `${'x '.repeat(before / 2)}needle 42 ${'y '.repeat(3_000)}`
     expect([before, new Set(find('needle \\d+', text).found)]).toEqual([before, new Set(['needle 42'])])
   }
@@ -73,10 +77,9 @@ const TEXTS = {
 }
 
 test.each(HOSTILE)('RULE-3 no step of the hostile pattern %s holds up the server for 50 ms', (source) => {
-  const longest = Object.values(TEXTS).map((text) => {
-    // the machine that runs the tests has other work: the best of three is the pattern's own time
-    const tries = [1, 2, 3].map(() => find(source, text).longest)
-    return Math.min(...tries)
-  })
-  expect(Math.max(...longest)).toBeLessThan(50)
+  for (const text of Object.values(TEXTS)) {
+    // the engine's own threads compile and clean up meanwhile: the best of five is the pattern's time
+    const tries = [1, 2, 3, 4, 5].map(() => find(source, text).longest)
+    expect(Math.min(...tries)).toBeLessThan(50)
+  }
 })

@@ -12,7 +12,7 @@ export interface Pattern {
 }
 
 /** A long text is looked at in stretches of this many characters, and what lies across two of them in an overlap. */
-const STRETCH = 2_048
+const STRETCH = 1_024
 const OVERLAP = 256
 /**
  * Matches of one pattern in a message. Each may cost a walk over the rest of the text, so behind the last one the rest
