@@ -1,7 +1,7 @@
 // Writes the emoji of the picker and their words from emojibase's data (MIT; Unicode's and CLDR's behind it), and the
-// Arabic ones from CLDR's own, since emojibase has none. Run it when Unicode has new emoji:
-// `npm install --prefix /tmp/emoji emojibase-data@17.0.0 cldr-annotations-full@48.2.0 cldr-annotations-derived-full@48.2.0`,
-// then `bun tools/emoji/write-emoji-data.ts /tmp/emoji/node_modules`.
+// Arabic ones from CLDR's own, since emojibase has none. Run it when Unicode has new emoji: `npm install --prefix
+// /tmp/emoji emojibase-data@17.0.0 cldr-annotations-full@48.2.0 cldr-annotations-derived-full@48.2.0`, then
+// `bun tools/emoji/write-emoji-data.ts /tmp/emoji/node_modules`.
 import { join } from 'node:path'
 
 /** Many phones can't draw what came later. */
