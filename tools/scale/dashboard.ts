@@ -29,6 +29,7 @@ let cookie = ''
 await ask('session.sign_in', { body: credentials })
 
 const user_id = 'u77'
+const { session } = await ask<{ session: string }>('monitor.start', { body: { reason: 'scale' } })
 const pages: [string, DashboardOperationId, Asked][] = [
   ['queue', 'reports.list', {}],
   ['queue, by reason', 'reports.list', { query: { reason: 'fraud' } }],
@@ -47,6 +48,16 @@ const pages: [string, DashboardOperationId, Asked][] = [
   ['rooms, found', 'widget_rooms.list', { query: { query: 'room 77' } }],
   ['a room', 'widget_rooms.get', { room: '1' }],
   ['a conversation', 'widget_rooms.read', { room: '1', body: { reason: 'scale' } }],
+  ['members of a room, found', 'widget_rooms.members', { room: '1', query: { query: 'user 77' } }],
+  ['what deleting a room takes', 'widget_rooms.contents', { room: '1' }],
+  ['broadcasts', 'broadcasts.list', {}],
+  ['broadcast, look before', 'broadcasts.preview', { body: { sender_id: user_id, active_days: 3_650 } }],
+  ['notes of muted users', 'appeals.list', {}],
+  ['monitor', 'monitor.list', { query: { session } }],
+  ['monitor, one user', 'monitor.list', { query: { session, user: 'u7' } }],
+  ['monitor, with files', 'monitor.list', { query: { session, file: '1' } }],
+  ['monitor, flagged', 'monitor.list', { query: { session, flagged: '1' } }],
+  ['monitor, until the middle', 'monitor.list', { query: { session, until: String(MESSAGES / 2) } }],
 ]
 
 let slow = 0
@@ -74,7 +85,7 @@ interface Asked {
   room?: string
 }
 
-async function ask(id: DashboardOperationId, { query, body, room = '' }: Asked): Promise<void> {
+async function ask<Result>(id: DashboardOperationId, { query, body, room = '' }: Asked): Promise<Result> {
   const { method, path } = dashboardOperations[id]
   const filled = path.replace('{widget_id}', String(widgetId)).replace('{room_id}', room)
   const { publicUrl } = app.config
@@ -86,6 +97,7 @@ async function ask(id: DashboardOperationId, { query, body, room = '' }: Asked):
   if (!answer.ok) throw new Error(`${id}: ${answer.status} ${await answer.text()}`)
   const set = answer.headers.getSetCookie().map((one) => one.split(';', 1)[0])
   if (set.length > 0) cookie = set.join('; ')
+  return (await answer.json()) as Result
 }
 
 /** Rows as the server would have written them, made by the database itself. */

@@ -79,6 +79,18 @@ function Person(props: OfPerson) {
         <p>{reports('about', profile.reports_about)}</p>
         <p>{reports('by', profile.reports_by)}</p>
       </Card>
+      <Card title={say('written')} lead={say('written_lead')}>
+        <p>
+          <a href={`${paths.widget(widgetId, 'monitor')}?user=${encodeURIComponent(user.user_id)}`}>
+            {say('written_all')}
+          </a>
+        </p>
+        <p>
+          <a href={`${paths.widget(widgetId, 'monitor')}?user=${encodeURIComponent(user.user_id)}&file=1`}>
+            {say('written_files')}
+          </a>
+        </p>
+      </Card>
       <Notes {...props} />
       <PersonRooms widgetId={widgetId} userId={user.user_id} />
       <PersonData widgetId={widgetId} userId={user.user_id} name={user.name} />
