@@ -95,3 +95,28 @@ scene(
     expect(visitor.console).toEqual([])
   },
 )
+
+scene(
+  'CAST-1 CAST-3 a broadcast is shown before it is sent, and arrives in the dialog with its sender',
+  async (stage) => {
+    const [desk, lara] = [stage.person('Deskhelper'), stage.person('Laraquist')]
+    const [sender, visitor] = [await stage.openAs(desk), await stage.openAs(lara)]
+    for (const one of [sender, visitor]) await one.openChat()
+    const page = await ownerAt(stage, visitor.context, 'broadcasts')
+    await page.getByLabel('From').fill(String(desk.id))
+    await page.getByRole('status').getByText('Deskhelper').waitFor()
+    await page.getByLabel('Message').fill('We are closed on Monday')
+    await page.getByLabel('To').selectOption('listed')
+    await page.getByLabel('User IDs').fill(`${lara.id}, nobody-at-all`)
+    await page.getByRole('button', { name: 'Review' }).click()
+    const question = page.getByRole('dialog', { name: 'Send to one person?' })
+    await question.getByText('Not in the chat, so they get nothing: nobody-at-all').waitFor()
+    await mustBeAccessible(page)
+    await question.getByRole('button', { name: 'Send' }).click()
+    await page.getByText('Sent: 1 of 1').waitFor()
+    await visitor.page.bringToFront()
+    await visitor.openConversation('Deskhelper')
+    await visitor.message('We are closed on Monday').waitFor()
+    for (const one of [sender, visitor]) expect(one.console).toEqual([])
+  },
+)
