@@ -123,14 +123,16 @@ test('TEAM-8 who saves a field later is told who changed it, and decides; other 
   await question.getByRole('button', { name: 'Keep theirs' }).click()
   await question.waitFor({ state: 'detached' })
   await eventually(async () => expect(await page.getByLabel('Window title').inputValue()).toBe('Hers'))
-  expect(await saved()).toMatchObject({ title: 'Hers', radius: 4, launcher_text: 'Ask her' })
+  await eventually(async () =>
+    expect(await saved()).toMatchObject({ title: 'Hers', radius: 4, launcher_text: 'Ask her' }),
+  )
 
   await page.getByLabel('Window title').fill('Mine again')
   await inAnotherTab({ title: 'Hers again' })
   await page.getByRole('button', { name: 'Save' }).click()
   await question.getByRole('button', { name: 'Save mine' }).click()
   await question.waitFor({ state: 'detached' })
-  expect((await saved()).title).toBe('Mine again')
+  await eventually(async () => expect((await saved()).title).toBe('Mine again'))
 })
 
 test('LOOK-1 on a phone the preview comes when it is asked for, in the language of the reader', async () => {
