@@ -3,7 +3,7 @@ import { type Hosts, hostOf, hostsOf, NotPrimary } from './hosts.ts'
 
 /** How long connecting may take, milliseconds; the second one while there are other servers to try. */
 const CONNECT_TIMEOUT_MS = 5_000
-const CONNECT_TIMEOUT_OF_SEVERAL_MS = 1_500
+const CONNECT_TIMEOUT_OF_SEVERAL_MS = 3_000
 
 /** A silent connection is probed after this time, so that one to a machine that is gone ends. Milliseconds. */
 const KEEP_ALIVE_MS = 5_000
