@@ -22,8 +22,19 @@ export const sameForAll: Rule = {
         who,
       )
       const { text, edited_at, deleted_at, pinned_at = null, reactions = [], entities = [] } = message
-      const { system = null, uncounted = 0 } = message
-      const version = [message.seq, text, edited_at, deleted_at, pinned_at, reactions, entities, system, uncounted]
+      const { system = null, uncounted = 0, card = null } = message
+      const version = [
+        message.seq,
+        text,
+        edited_at,
+        deleted_at,
+        pinned_at,
+        reactions,
+        entities,
+        system,
+        uncounted,
+        card,
+      ]
       yield* differs(versions, `${roomKey(widget, room)} rev ${message.rev}`, version, who)
     }
 

@@ -32,7 +32,8 @@ export interface EraseFromRoom {
   userId: string
   /** what stands in its place */
   alias: string
-  part: 'messages' | 'reactions' | 'member'
+  /** `presses`: of buttons, which messages of others name */
+  part: 'messages' | 'presses' | 'reactions' | 'member'
   seqs: readonly number[]
 }
 

@@ -4,6 +4,7 @@ import { changeStanding } from '../../chat/moderation/standing.ts'
 import { changeMembers } from '../../chat/rooms/change-members.ts'
 import { publishJoinRequests } from '../../chat/rooms/publish-join-requests.ts'
 import { nextRoom } from './delete-messages.ts'
+import { pressesOf } from './presses-of.ts'
 import type { Step, TaskParts, TaskRow } from './tasks.ts'
 
 /** Messages that one step looks at, and how many of them it erases at most. */
@@ -85,6 +86,9 @@ async function eraseInRoom(
     const { messages } = await chat.store.eraseFromRoom({ ...of, part: 'messages', seqs: found.map(({ seq }) => seq) })
     for (const message of messages) chat.bus.publish({ t: 'message', widgetId, roomId, message })
     const seq = found.length === ERASE ? (found.at(-1)?.seq ?? upTo) : upTo
+    const presses = await pressesOf(parts, { widgetId, roomId, userId, after, upTo: seq })
+    const renamed = await chat.store.eraseFromRoom({ ...of, part: 'presses', seqs: presses.map((press) => press.seq) })
+    for (const message of renamed.messages) chat.bus.publish({ t: 'message', widgetId, roomId, message })
     return { place: { ...place, roomId, seq }, looked: seq - after, changed: found.length }
   }
   const { messages, more } = await chat.store.eraseFromRoom({ ...of, part: 'reactions', seqs: [] })

@@ -1,6 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import { messagesToLookAt, nextRoom } from './delete-messages.ts'
 import type { PeopleParts } from './people.ts'
+import { pressesOf } from './presses-of.ts'
 import { readPerson } from './read-person.ts'
 
 /** Messages that one part looks at, and rows that it has at most. */
@@ -90,6 +91,7 @@ export async function exportPerson(
     .where('seq', '<=', end)
     .where('user_id', '=', userId)
     .execute()
+  const presses = await pressesOf(parts, { widgetId, roomId: room.id, userId, after, upTo: end })
   const next = looked + end - after
   return {
     part: {
@@ -98,6 +100,7 @@ export async function exportPerson(
         ...(attachments !== null && { attachments: JSON.parse(attachments) as unknown }),
       })),
       reactions,
+      ...(presses.length > 0 && { presses }),
     },
     next: `${room.id}.${end}.${next}`,
     looked: Math.min(next, total),

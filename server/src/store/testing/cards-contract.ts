@@ -118,6 +118,15 @@ export function cardsContract(name: string, open: () => Promise<OpenedStore>): v
       })
     })
 
+    test('CARD-11 erasing a user puts an alias in the place of their press', async () => {
+      const seq = await send({ buttons: [PAY], after_press: 'lock' })
+      await press(seq, PAY)
+      const erase = { widgetId, roomId, userId: 'ann', alias: 'guest/gone', part: 'presses' as const, seqs: [seq, 99] }
+      const { messages } = await chat.eraseFromRoom(erase)
+      expect(messages).toMatchObject([{ seq, rev: 3, card: { buttons: [PAY], pressed: { user_id: 'guest/gone' } } }])
+      expect((await chat.eraseFromRoom(erase)).messages).toEqual([])
+    })
+
     test('NOTICE-1 a notice of the site is stored once and never counts as unread', async () => {
       const notice = { widgetId, roomId, clientId: crypto.randomUUID(), text: 'Paid', texts: { ru: 'Оплачено' } }
       const posted = await chat.postNotice(notice)

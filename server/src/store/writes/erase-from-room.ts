@@ -1,8 +1,9 @@
 import { type Message, type Reaction, ROOM_TYPE } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
 import type { ErasedFromRoom, EraseFromRoom } from '../../chat/ports.ts'
-import { MESSAGE_COLUMNS, toMessage } from '../rows.ts'
+import { MESSAGE_COLUMNS, partsOf, storedParts, toMessage } from '../rows.ts'
 import type { Database } from '../schema.ts'
+import { findMessage } from './change-message.ts'
 import { oneByOne } from './write.ts'
 
 /** Reactions that one step takes the name of. */
@@ -16,6 +17,8 @@ export const eraseFromRoom = oneByOne<EraseFromRoom, ErasedFromRoom>(async (db, 
   switch (input.part) {
     case 'messages':
       return { messages: await renameSender(db, input, input.seqs), more: false, peerIds: [] }
+    case 'presses':
+      return { messages: await renamePresses(db, input), more: false, peerIds: [] }
     case 'reactions':
       return renameReactions(db, input)
     case 'member':
@@ -28,6 +31,18 @@ async function renameSender(db: Kysely<Database>, input: EraseFromRoom, seqs: re
   for (const seq of seqs) {
     // a client id may say when and on which device a message was written
     messages.push(await change(db, input, seq, { sender_id: input.alias, client_id: crypto.randomUUID() }))
+  }
+  return messages
+}
+
+async function renamePresses(db: Kysely<Database>, input: EraseFromRoom): Promise<Message[]> {
+  const messages: Message[] = []
+  for (const seq of input.seqs) {
+    const found = await findMessage(db, { ...input, seq })
+    const { card, ...parts } = found ? partsOf(found) : {}
+    if (card?.pressed?.user_id !== input.userId) continue
+    const pressed = { ...card.pressed, user_id: input.alias, client_id: crypto.randomUUID() }
+    messages.push(await change(db, input, seq, { parts: storedParts({ ...parts, card: { ...card, pressed } }) }))
   }
   return messages
 }
@@ -107,7 +122,7 @@ async function change(
   db: Kysely<Database>,
   { widgetId, roomId }: EraseFromRoom,
   seq: number,
-  columns: { sender_id: string; client_id: string } | { reactions: string | null },
+  columns: { sender_id: string; client_id: string } | { reactions: string | null } | { parts: string | null },
 ): Promise<Message> {
   const { last_rev } = await db
     .updateTable('room')
