@@ -1,4 +1,5 @@
 import { clientScript } from './client-script.ts'
+import { LAMP } from './lamp.ts'
 import { homePage, sideBySidePage } from './pages/home-page.ts'
 import type { Look } from './pages/html.ts'
 import { itemPage } from './pages/item-page.ts'
@@ -46,9 +47,6 @@ export interface DemoSite {
 
 /** Options of `load` that a page takes from its own query, so that every one of them can be tried by hand. */
 const TRIABLE = ['position', 'resizable', 'draggable', 'useFaviconBadge', 'updateTitle', 'language']
-
-/** The chat shows pictures of pixels only. */
-export const LAMP = '/things/lamp.webp'
 
 /** Turbo runs the scripts of pages that it fetches in the first page, under the first page's policy. */
 const visitNonce = crypto.randomUUID()

@@ -4,6 +4,7 @@ import { ConfigError } from '@imbachat/server/config/env'
 import { EXIT, startServer } from '@imbachat/server/main'
 import { demoWidget } from './demo-widget.ts'
 import { createDemoSite, type DemoSite } from './site.ts'
+import { sendWelcomeCards } from './welcome-card.ts'
 
 let site: DemoSite | null = null
 
@@ -21,7 +22,10 @@ try {
 async function startDemo(app: App): Promise<DemoSite> {
   const { port } = app.config
   const demo = onPortOrFree(process.env.PORT === '0' ? 0 : port + 1, app.config.publicUrl)
-  demo.embed(await demoWidget(app, demo.url))
+  const widget = await demoWidget(app, demo.url)
+  demo.embed(widget)
+  // a demo without it is a demo still, and starts at once
+  void sendWelcomeCards(app.config.publicUrl, demo.url, widget).catch(() => {})
   return demo
 }
 
