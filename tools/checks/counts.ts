@@ -8,9 +8,9 @@ import { join, resolve } from 'node:path'
  */
 export const MOST: Record<keyof ReturnType<typeof counts>, number> = {
   "files on a message's path": 26,
-  'files of the feature reactions': 69,
+  'files of the feature reactions': 59,
   'lists that a feature adds lines to': 13,
-  'server files of at most 25 lines with one importer': 32,
+  'server files of at most 25 lines with one importer': 28,
   'lines of the old idiom': 0,
   'comments over 120 characters': 0,
   'other lines over 120 characters in 10,000': 30,
@@ -75,12 +75,14 @@ function messagePath(): Set<string> {
   return new Set([...path.matchAll(/^\| \d+ \| `([^`]+)` \|/gm)].map(([, file = '']) => file))
 }
 
-/** Files that name a feature, without tests, docs and what they use. */
+/** Files whose code names a feature, without tests, docs and what they use; a comment may name it anywhere. */
 function filesOf(feature: RegExp): string[] {
   return tracked('protocol/src', 'server/src', 'sdk/src', 'widget/src', 'dashboard/src')
     .filter((file) => /\.(tsx?|css)$/.test(file) && !isForTests(file) && !isTranslation(file))
-    .filter((file) => feature.test(read(file)))
+    .filter((file) => feature.test(withoutComments(read(file))))
 }
+
+const withoutComments = (code: string) => code.replace(/\/\*.*?\*\/|^\s*\/\/.*$/gms, '')
 
 const isForTests = (file: string) => /\.test\.|\/testing\//.test(file)
 

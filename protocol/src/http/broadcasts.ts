@@ -61,7 +61,7 @@ export const broadcastsPreview = operation({
   status: 200,
   result: z.object({
     recipients: z.int(),
-    unknown: z.array(z.string()).describe('the first 20 of `user_ids` whom the chat does not know'),
+    unknown: z.array(z.string()).describe('the first 20 of `user_ids` that the chat does not know'),
   }),
   errors: changing,
 })

@@ -128,7 +128,7 @@ export const widgetRoomsAdd = operation({
   id: 'widget_rooms.add_members',
   method: 'post',
   path: `${path}/{room_id}/members`,
-  summary: 'Add users to a room, banned ones too; a user whom the chat does not know is refused',
+  summary: 'Add users to a room, banned ones too; a user that the chat does not know is refused',
   access: 'owner',
   role: 'moderator',
   params: roomParams,

@@ -13,7 +13,7 @@ import type { Theme } from '../page-types.ts'
 /** Path of the loader's second script; the bundler puts it here. */
 declare const WINDOW_SCRIPT: string
 
-/** Whom the sample conversation is with. */
+/** The other person of the sample conversation. */
 const PEER = 'anna'
 /** Names who looks at it, and the language that they speak. No server reads it. */
 const tokenFor = (language: string) => `preview.${btoa(JSON.stringify({ user_id: 'you', language }))}.none`

@@ -170,7 +170,7 @@ test('ROOMS-8 a moderator who is in no room gives roles, and a new owner takes t
     ['old', 'admin'],
     ['third', 'admin'],
   ])
-  expect(await errorOf(await give('stranger', 'admin'))).toMatchObject({ code: 'user_unknown', field: 'user_id' })
+  expect(await errorOf(await give('nobody', 'admin'))).toMatchObject({ code: 'user_unknown', field: 'user_id' })
 })
 
 test('ROOMS-9 deleting a room needs its title, and leaves nothing of it', async () => {

@@ -19,9 +19,9 @@ export interface CommitWatch {
 }
 
 /**
- * Looks after batches that stay without an answer. If the server at the other end is gone, the batch runs again on a new
- * connection. If the server waits for its synchronous standby, the batch goes on waiting, since an ack would promise
- * what a failover could lose.
+ * Looks after batches that stay without an answer. If the server at the other end is gone, the batch runs again on a
+ * new connection. If the server waits for its synchronous standby, the batch goes on waiting, since an ack would
+ * promise what a failover could lose.
  * @param refuse is called when commits begin to wait for a standby
  */
 export function watchCommits({

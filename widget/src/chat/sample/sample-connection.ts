@@ -51,7 +51,7 @@ export function sample(config: FrameConfig): Connect {
   }
 }
 
-/** Whoever reads `config.phrases` inside of an effect is told when they change. */
+/** An effect that reads `config.phrases` runs again when they change. */
 function followPhrases(config: FrameConfig): void {
   const phrases = signal(config.phrases ?? {})
   Object.defineProperty(config, 'phrases', { get: () => phrases.value })
