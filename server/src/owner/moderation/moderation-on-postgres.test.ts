@@ -99,6 +99,21 @@ test('the operations of moderators work on PostgreSQL', async () => {
   expect((await ask('widget_rooms.remove_members', removal)).changed).toEqual(['b'])
   expect((await ask('widget_rooms.contents', { params: club })).members).toBe(2)
 
+  const { session } = await ask('monitor.start', { body: { reason: 'A complaint' } })
+  const watched = async (query: Record<string, string> = {}) =>
+    (await ask('monitor.list', { query: { session, ...query } })).messages.length
+  expect(await watched()).toBe(3)
+  expect(await watched({ user: 'a', peer: 'b' })).toBe(3)
+  expect(await watched({ user: 'b', file: '1' })).toBe(0)
+  expect(await watched({ flagged: '1' })).toBe(2)
+  expect(await watched({ until: String(Date.now()), since: '0', room: String(roomId) })).toBe(3)
+  await ask('people.restrict', { body: { user_id: 'b', kind: 'mute', minutes: 5, reason: 'Spam' } })
+  await chat.putStanding({ widgetId, userId: 'b', change: { act: 'appeal', kind: 'mute', text: 'Please' } })
+  const [appeal] = (await ask('appeals.list')).appeals
+  const answer = { body: { restriction_id: appeal?.restriction_id, accept: true } }
+  expect((await ask('appeals.answer', answer)).appeal.outcome).toBe('accepted')
+  expect((await ask('people.get', { query: { user_id: 'b' } })).person.mute).toBeNull()
+
   expect((await ask('broadcasts.preview', { body: { sender_id: 'c', active_days: 3 } })).recipients).toBe(0)
   await ask('broadcasts.send', { body: { sender_id: 'c', text: 'Hello', link: 'https://shop.example' } })
   const sent = async () => (await ask('broadcasts.list', { query: { limit: '1' } })).broadcasts[0]
