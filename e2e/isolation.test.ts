@@ -539,6 +539,9 @@ const PAGES = new Set([
   'get /openapi.json',
   'get /imbachat/assets/{name}',
   'get /imbachat/v1/{widget_id}/chat',
+  // no user's data, and shown by the chat's own origin only (server/src/http/page/page.test.ts)
+  'get /imbachat/v1/{widget_id}/sample',
+  'get /imbachat/preview',
   'get /imbachat/v1/{widget_id}/frame',
   'get /imbachat/v1/{widget_id}/widget',
   'get /integrations/imbachat-wordpress.zip',
