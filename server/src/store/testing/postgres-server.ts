@@ -173,13 +173,17 @@ async function makePostgresServer(settings: string[] = [], copyOf?: string): Pro
   }
 }
 
-/** $0: the folder. Runs PostgreSQL until the lifeline says `stop` or ends, then removes everything. */
+/**
+ * $0: the folder. Runs PostgreSQL until the lifeline says `stop` or ends, then removes everything. A frozen server ends
+ * only when it continues.
+ */
 const KEEPER = `
 trap '' INT TERM HUP
 touch "$0/running"
 "$@" >>"$0/log" 2>&1 </dev/null & server=$!
 read -r word <"$0/lifeline"
 kill -QUIT $server
+kill -CONT $server $(pgrep -P $server)
 wait $server
 [ "$word" = stop ] || rm -rf "$0"
 rm -f "$0/running"`
