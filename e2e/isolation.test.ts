@@ -549,7 +549,7 @@ const PAGES = new Set([
   'post /api/connect/v1/redeem',
   // by ticket (server/src/realtime/files.test.ts)
   'get /imbachat/v1/{widget_id}/files/{file_id}/{variant}',
-  // a stream, whose strangers are refused in server/src/http/dashboard/monitor.test.ts
+  // a stream; users outside of the team are refused in server/src/http/dashboard/monitor.test.ts
   'get /api/dashboard/v1/widgets/{widget_id}/monitor/stream',
   // the same answer to everybody (server/src/http/cms/cms.test.ts)
   'get /visitor/login-user',
