@@ -7,8 +7,9 @@ window.addEventListener(
     if (document.activeElement !== document.body || ctrlKey || metaKey) return
     if (key[1] && key !== 'Escape') return
     wanted?.focus({ preventScroll: true })
-    // a letter is written where the focus is now; other keys stay where they were pressed
-    if (key[1]) wanted?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+    // a letter is written where the focus is now; Escape is passed on, unless a dialog above keeps the focus away
+    if (key[1] && wanted?.matches(':focus'))
+      wanted.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
   },
   true,
 )
