@@ -4,6 +4,7 @@ import { widgetParams } from '@imbachat/protocol/http/widgets'
 import { mustActAs } from '../../owner/team/roles.ts'
 import type { HttpEnv } from '../http-env.ts'
 import { API_POLICY } from '../middleware/security-headers.ts'
+import { nothingHere } from '../nothing-here.ts'
 import { parse } from '../read-input.ts'
 import type { DashboardDeps } from './endpoint.ts'
 import { filterOf } from './monitor.ts'
@@ -13,8 +14,8 @@ import { ownerPrincipal } from './owner-principal.ts'
 const LOOK_MS = 15_000
 
 /**
- * What is written, as server-sent events. The person's session and role are looked at again and again: a stream lasts
- * for hours, and a moderator may lose the role meanwhile.
+ * What is written, as server-sent events. The person's session, role and reason are looked at again and again: a stream
+ * lasts for hours, and meanwhile a moderator may lose the role, and the reason its time.
  */
 export function monitorStream(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps): void {
   const { accounts, team, monitor, clock } = deps
@@ -33,6 +34,8 @@ export function monitorStream(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps): v
     },
   })
   app.get(MONITOR_STREAM.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
+    // a HEAD request gets here too, and nothing would ever end its stream
+    if (c.req.method !== 'GET') throw nothingHere()
     const { headers } = c.req.raw
     const { widget_id: widgetId } = parse(widgetParams, c.req.param()) as { widget_id: number }
     const mayWatch = async () => {
@@ -43,6 +46,7 @@ export function monitorStream(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps): v
     const owner = await mayWatch()
     const query = parse(monitorQuery, c.req.query()) as MonitorQuery
     const encoder = new TextEncoder()
+    let ended = false
     let cancel = () => {}
     let write: (text: string) => void = () => {}
     let close = () => {}
@@ -52,6 +56,7 @@ export function monitorStream(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps): v
       send: (event) => write(`data: ${JSON.stringify(event)}\n\n`),
     })
     const stop = () => {
+      ended = true
       cancel()
       end()
     }
@@ -67,18 +72,23 @@ export function monitorStream(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps): v
         }
         // so that the browser knows at once that it is connected
         write(': watching\n\n')
-        const look = () => {
-          cancel = clock.after(LOOK_MS, () => {
-            mayWatch().then(
-              () => {
-                write(': still\n\n')
-                look()
-              },
-              () => close(),
+        const look = async () => {
+          const mayStay = await mayWatch()
+            .then((person) => monitor.mustHaveReason(person, widgetId, query.session))
+            .then(
+              () => true,
+              () => false,
             )
-          })
+          // they may have left while the store was asked, and then there is nobody to write to
+          if (ended) return
+          if (!mayStay) return close()
+          write(': still\n\n')
+          lookLater()
         }
-        look()
+        const lookLater = () => {
+          cancel = clock.after(LOOK_MS, () => void look())
+        }
+        lookLater()
       },
       cancel: () => stop(),
     })

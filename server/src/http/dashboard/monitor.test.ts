@@ -144,10 +144,48 @@ test('MONITOR-6 who loses the role no longer watches, and the stream ends', asyn
   expect(await next()).toBeNull()
 })
 
+test('MONITOR-6 who leaves while the server asks whether they may still watch leaves nothing behind', async () => {
+  const lost: unknown[] = []
+  const keep = (error: unknown) => void lost.push(error)
+  process.on('unhandledRejection', keep)
+  const { accounts, clock } = dashboard
+  const { session: sessionOf } = accounts
+  for (const answer of ['may', 'may not']) {
+    expect((await watch()).answer.status).toBe(200)
+    const look = Promise.withResolvers<void>()
+    accounts.session = async (headers) => {
+      await look.promise
+      return answer === 'may' ? sessionOf(headers) : null
+    }
+    clock.elapse(15_000)
+    await streams.pop()?.cancel()
+    look.resolve()
+    await Bun.sleep(20)
+    accounts.session = sessionOf
+  }
+  process.off('unhandledRejection', keep)
+  expect(lost).toEqual([])
+})
+
+test('MONITOR-5 a request for the headers of a stream takes no place', async () => {
+  const path = `/api/dashboard/v1/widgets/${widgetId}/monitor/stream?${new URLSearchParams({ session })}`
+  for (let n = 0; n < 3; n++) {
+    expect((await dashboard.fetch(path, { method: 'HEAD', headers: { cookie: ann } })).status).toBe(404)
+  }
+  expect((await watch()).answer.status).toBe(200)
+})
+
 test('MONITOR-7 flagged messages are those that were reported', async () => {
   const seq = await say(club, 'u1', 'Buy gold')
   const report = { widgetId, id: crypto.randomUUID(), roomId: club, seq, userId: null, reporterId: 'u2' }
   await dashboard.store.chat.putReport({ ...report, reason: 'spam', comment: '' })
   expect((await list({ flagged: '1' })).messages).toMatchObject([{ text: 'Buy gold', flagged: true }])
   expect((await list({ limit: '1' })).messages).toMatchObject([{ text: 'Buy gold', flagged: true }])
+})
+
+test('MONITOR-1 a stream ends when the twelve hours of its reason are over', async () => {
+  const begun = await dashboard.ask('monitor.start', asked({ body: { reason: 'A long night' } }))
+  const { next } = await watch({ session: (await read<{ session: string }>(begun)).session })
+  dashboard.clock.elapse(12 * 3_600_000)
+  expect(await next()).toBeNull()
 })

@@ -24,6 +24,8 @@ export interface Monitor {
   /** The caller records the reason. */
   start(owner: OwnerPrincipal, widgetId: number): Promise<{ session: string; until: number }>
   /** @throws ChatError forbidden: the session is not this account's, or has ended */
+  mustHaveReason(owner: OwnerPrincipal, widgetId: number, session: string): Promise<void>
+  /** @throws ChatError forbidden, as above */
   list(
     owner: OwnerPrincipal,
     widgetId: number,
@@ -107,6 +109,7 @@ export function createMonitor(parts: MonitorParts): Monitor {
         .execute()
       return { session, until: now + SESSION_MS }
     },
+    mustHaveReason: mustHaveSession,
     async list(owner, widgetId, { session, filter, limit }) {
       await mustBeInTeam(owner, widgetId)
       await mustHaveSession(owner, widgetId, session)
