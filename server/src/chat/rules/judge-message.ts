@@ -83,19 +83,36 @@ function linksIn({ text, parts }: Said, links: Widget['rules']['links'], isNew: 
       : [],
   )
   const written = findLinks(text).map((span) => ({ ...span, url: text.slice(span.start, span.end) }))
+  const hosts = hostsOf(allowed_domains)
   return [...written, ...named]
-    .filter(({ url }) => !isAllowed(url, allowed_domains))
+    .filter(({ url }) => !isAllowed(url, hosts))
     .map(({ start, end }) => ({ source: 'links', action, list: null, start, end }))
 }
 
+const hostsKnown = new WeakMap<readonly string[], ReadonlySet<string>>()
+
+/** Domains as addresses have them. Made once per reading of the rules: a text may have thousands of links. */
+function hostsOf(domains: readonly string[]): ReadonlySet<string> {
+  const made =
+    hostsKnown.get(domains) ?? new Set(domains.map((domain) => URL.parse(`https://${domain}`)?.hostname ?? domain))
+  hostsKnown.set(domains, made)
+  return made
+}
+
+/** No name of a host is longer. */
+const LONGEST_HOST = 253
+
 /** A domain allows its subdomains. */
-function isAllowed(written: string, domains: readonly string[]): boolean {
+function isAllowed(written: string, hosts: ReadonlySet<string>): boolean {
+  if (hosts.size === 0) return false
   const url = URL.parse(/^[a-z]+:\/\//i.test(written) ? written : `https://${written}`)
-  if (url === null || !/^https?:$/.test(url.protocol)) return false
-  return domains.some((domain) => {
-    const host = URL.parse(`https://${domain}`)?.hostname ?? domain
-    return url.hostname === host || url.hostname.endsWith(`.${host}`)
-  })
+  if (url === null || !/^https?:$/.test(url.protocol) || url.hostname.length > LONGEST_HOST) return false
+  for (let host = url.hostname; ; ) {
+    if (hosts.has(host)) return true
+    const dot = host.indexOf('.')
+    if (dot === -1) return false
+    host = host.slice(dot + 1)
+  }
 }
 
 function repeats(
