@@ -1,9 +1,9 @@
 import { ChatError } from '@imbachat/protocol'
 import type { ReportSource } from '@imbachat/protocol/moderation'
-import type { RuleAction, WidgetRules } from '@imbachat/protocol/rules'
+import type { RuleAction, RuleList, WidgetRules } from '@imbachat/protocol/rules'
 import type { Span } from '../moderation/mask-text.ts'
 import { compiledRules } from './compiled-rules.ts'
-import { findWords } from './word-list.ts'
+import { findWords, type Wanted } from './word-list.ts'
 
 /** A part of a text that a rule names. */
 export interface Finding extends Span {
@@ -70,11 +70,15 @@ export function findInLine(line: string, rules: WidgetRules): Finding[] {
   }
 }
 
+/** What is masked must all go. Of the rest, a few findings of each list decide and are shown. */
+const WANTED: Wanted<RuleList> = { most: 20, mustFindAll: ({ action }) => action === 'mask' }
+
 function* find(text: string, rules: WidgetRules): Generator<void, Finding[]> {
   const { words, patterns } = compiledRules(rules)
-  const found: Finding[] = findWords(text, words).map(({ start, end, list }) => ({
-    ...{ start, end, source: 'words', action: list.action, list: list.name },
-  }))
+  const inLists = yield* findWords(text, words, WANTED)
+  const found = inLists.map(
+    ({ start, end, list: { action, name } }): Finding => ({ source: 'words', action, list: name, start, end }),
+  )
   for (const { pattern, list } of patterns) {
     for (const span of yield* pattern.find(text)) {
       found.push({ ...span, source: 'patterns', action: list.action, list: list.name })

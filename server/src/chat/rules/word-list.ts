@@ -39,22 +39,57 @@ export function indexWords<List>(lists: readonly { entries: readonly string[]; l
   return { phrases, longest }
 }
 
+/** Words between two looks whether others may have their turn. */
+const STEP = 200
+
+/** Which findings of a list count. */
+export interface Wanted<List> {
+  most: number
+  /** Must all be found that the list names? Behind `most`, what another such list found is left out. */
+  mustFindAll(list: List): boolean
+}
+
 /**
- * Where the text has words or phrases of the lists. Only whole words count, in the order of the phrase. The time grows
- * with the length of the text, not with that of the lists.
+ * Where the text has words or phrases of the lists. Only whole words count, in the order of the phrase, and where a
+ * list has several at one word, the longest. The time grows with the length of the text, not with that of the lists;
+ * between two steps others may have their turn.
  */
-export function findWords<List>(text: string, { phrases, longest }: WordIndex<List>): (Span & { list: List })[] {
+export function* findWords<List>(
+  text: string,
+  { phrases, longest }: WordIndex<List>,
+  { most, mustFindAll }: Wanted<List>,
+): Generator<void, (Span & { list: List })[]> {
   if (longest === 0) return []
-  const words = [...text.matchAll(WORD_AS_WRITTEN)]
-    .map((match) => ({ start: match.index, end: match.index + match[0].length, word: folded(match[0]) }))
-    .filter(({ word }) => word !== '')
-  return words.flatMap(({ start }, first) => {
-    const found: (Span & { list: List })[] = []
+  const words: (Span & { word: string })[] = []
+  for (const match of text.matchAll(WORD_AS_WRITTEN)) {
+    const [written] = match
+    const word = folded(written)
+    if (word !== '') words.push({ start: match.index, end: match.index + written.length, word })
+    if (words.length % STEP === STEP - 1) yield
+  }
+  const found: (Span & { list: List })[] = []
+  const counts = new Map<List, number>()
+  /** up to here all is found that must be */
+  let covered = 0
+  for (const [first, { start }] of words.entries()) {
+    let here: Map<List, number> | undefined
     let phrase = ''
     for (const { word, end } of words.slice(first, first + longest)) {
       phrase = phrase === '' ? word : `${phrase} ${word}`
-      for (const list of phrases.get(phrase) ?? []) found.push({ start, end, list })
+      for (const list of phrases.get(phrase) ?? []) {
+        here ??= new Map()
+        here.set(list, end)
+      }
     }
-    return found
-  })
+    for (const [list, end] of here ?? []) {
+      const count = counts.get(list) ?? 0
+      const mustBeFound = mustFindAll(list) && end > covered
+      if (count >= most && !mustBeFound) continue
+      counts.set(list, count + 1)
+      if (mustBeFound) covered = end
+      found.push({ start, end, list })
+    }
+    if (first % STEP === STEP - 1) yield
+  }
+  return found
 }
