@@ -220,6 +220,20 @@ test('ERASE-1 erasing a user leaves tombstones of an alias, and their id nowhere
   for (const { messages: kept } of reports) expect(kept.match(new RegExp(secret, 'g'))).toHaveLength(1)
 })
 
+test('ERASE-1 what a rule found in messages of an erased user is gone from the report', async () => {
+  const { chat, reader } = dashboard.store
+  const gone = 'u10'
+  await chat.putUsers(widgetId, [user('Flagged', 10)])
+  const { roomId } = await chat.openDialog({ widgetId, userId: gone, peerId: 'u2', needAccess: false })
+  const message = { widgetId, roomId, senderId: gone, clientId: crypto.randomUUID(), text: 'call 555', replyTo: null }
+  await chat.appendMessage({ ...message, flagged: { source: 'patterns', found: '555' } })
+  const begun = await dashboard.ask('people.erase', asked({ body: { user_id: gone, confirm: gone } }))
+  const { task } = await read<{ task: TaskView }>(begun)
+  await dashboard.runTask({ widgetId, taskId: task.task_id })
+  const reports = await reader.selectFrom('report').select('flagged').where('source', '=', 'patterns').execute()
+  expect(reports).toEqual([{ flagged: null }])
+})
+
 test('ERASE-3 mentions, forwards, notices and blocks of others keep the id, and so does the audit log', async () => {
   const { chat, reader } = dashboard.store
   const gone = 'u9'

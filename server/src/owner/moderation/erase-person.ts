@@ -134,7 +134,8 @@ async function eraseInReports(
       .set({
         messages: JSON.stringify(messages),
         undo: null,
-        ...(report.user_id === userId && { user_id: alias }),
+        // what a rule found stands in their words
+        ...(report.user_id === userId && { user_id: alias, flagged: null }),
         ...(report.reporter_id === userId && { reporter_id: alias, comment: '' }),
       })
       .where('widget_id', '=', widgetId)
