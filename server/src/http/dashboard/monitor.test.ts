@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test'
 import type { MonitorEvent, WatchedMessage } from '@imbachat/protocol/http/monitor'
 import { sendForUser } from '../../chat/messages/send-for-user.ts'
+import { listWatched } from '../../owner/monitor/list-watched.ts'
 import { type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 
 let dashboard: Dashboard
@@ -181,6 +182,26 @@ test('MONITOR-7 flagged messages are those that were reported', async () => {
   await dashboard.store.chat.putReport({ ...report, reason: 'spam', comment: '' })
   expect((await list({ flagged: '1' })).messages).toMatchObject([{ text: 'Buy gold', flagged: true }])
   expect((await list({ limit: '1' })).messages).toMatchObject([{ text: 'Buy gold', flagged: true }])
+})
+
+test('MONITOR-2 while a page looks into many rooms, others have their turn', async () => {
+  const { reader, chat } = dashboard.store
+  for (let n = 1; n <= 21; n++) {
+    const wish = { widgetId, pipe: `room ${n}`, title: `Room ${n}`, isPublic: true, ownerId: 'u1', userIds: [] }
+    await say((await chat.makeRoom(wish)).roomId, 'u1', `in room ${n}`)
+  }
+  const all = { user: null, peer: null, room: null, hasFile: false, flagged: false, since: null, until: null }
+  let turns = 0
+  let done = false
+  const count = () => {
+    turns++
+    if (!done) setImmediate(count)
+  }
+  setImmediate(count)
+  const { messages } = await listWatched({ reader, chat: dashboard.chat }, widgetId, all, 100)
+  done = true
+  expect(texts(messages.slice(0, 21)).at(-1)).toBe('in room 1')
+  expect(turns).toBeGreaterThan(3)
 })
 
 test('MONITOR-1 a stream ends when the twelve hours of its reason are over', async () => {

@@ -20,6 +20,8 @@ export interface WatchedPage {
 /** Rooms that one page looks into, and messages of each: no index has all messages by time, or sending would pay it. */
 const ROOMS = 100
 const LOOK_AT = 500
+/** Rooms that are looked into before others have their turn. */
+const AT_ONCE = 5
 
 /**
  * The last messages before `until`, the newest first. The newest messages are in the rooms that were active last, so a
@@ -46,17 +48,21 @@ interface Found {
 
 async function inRooms(parts: ListParts, widgetId: number, filter: MonitorFilter, limit: number): Promise<Found> {
   const rooms = await roomsOf(parts, widgetId, filter)
-  const looked = await Promise.all(
-    rooms.slice(0, ROOMS).map(async ({ id, last_seq, active_at }) => {
-      const before = await endAt(parts, widgetId, { roomId: id, lastSeq: last_seq, activeAt: active_at }, filter.until)
-      const isFiltered = filter.user !== null || filter.hasFile
-      const some = await parts.chat.store.messagesBefore(widgetId, id, before, isFiltered ? LOOK_AT : limit + 1)
-      const found = some.map((message) => ({ roomId: id, message })).filter((one) => fits(one, filter))
-      const oldest = some[0]
-      const isWhole = !isFiltered || found.length > limit || !oldest || oldest.seq === 1
-      return { found, isWhole: isWhole || oldest.created_at < (filter.since ?? 0) }
-    }),
-  )
+  const look = async ({ id, last_seq, active_at }: (typeof rooms)[number]) => {
+    const before = await endAt(parts, widgetId, { roomId: id, lastSeq: last_seq, activeAt: active_at }, filter.until)
+    const isFiltered = filter.user !== null || filter.hasFile
+    const some = await parts.chat.store.messagesBefore(widgetId, id, before, isFiltered ? LOOK_AT : limit + 1)
+    const found = some.map((message) => ({ roomId: id, message })).filter((one) => fits(one, filter))
+    const oldest = some[0]
+    const isWhole = !isFiltered || found.length > limit || !oldest || oldest.seq === 1
+    return { found, isWhole: isWhole || oldest.created_at < (filter.since ?? 0) }
+  }
+  const looked: Awaited<ReturnType<typeof look>>[] = []
+  for (let from = 0; from < Math.min(rooms.length, ROOMS); from += AT_ONCE) {
+    // SQLite reads on the event loop: the chat must not wait for all of the rooms
+    if (from > 0) await new Promise((resolve) => setImmediate(resolve))
+    looked.push(...(await Promise.all(rooms.slice(from, Math.min(from + AT_ONCE, ROOMS)).map(look))))
+  }
   return {
     found: looked.flatMap(({ found }) => found),
     complete: rooms.length <= ROOMS && looked.every(({ isWhole }) => isWhole),
