@@ -6,7 +6,8 @@ import { indexWords, type WordIndex } from './word-list.ts'
 /** Rules as messages are compared with them. */
 export interface CompiledRules {
   words: WordIndex<RuleList>
-  patterns: readonly { pattern: Pattern; list: RuleList }[]
+  /** `pattern` compiles at its first call; null: the engine does not take it */
+  patterns: readonly { pattern(): Pattern | null; list: RuleList }[]
 }
 
 /** What the column has; what is missing is as in `NO_RULES`. */
@@ -41,14 +42,20 @@ export function compiledRules(rules: WidgetRules): CompiledRules {
     words: indexWords(rules.lists.filter(({ kind }) => kind === 'words').map((list) => ({ ...list, list }))),
     patterns: rules.lists
       .filter(({ kind }) => kind === 'patterns')
-      .flatMap((list) =>
-        list.entries.flatMap((entry) => {
-          const pattern = compilePattern(entry)
-          // it was checked when it was saved; an engine that takes it no longer must not stop the chat
-          return 'problem' in pattern ? [] : [{ pattern, list }]
-        }),
-      ),
+      .flatMap((list) => list.entries.map((entry) => ({ pattern: compiledOnce(entry), list }))),
   }
   compiled.set(rules, made)
   return made
+}
+
+/** A pattern may take 20 ms to compile, and a widget has up to 50: each is compiled in a step of its own. */
+function compiledOnce(entry: string): () => Pattern | null {
+  let made: Pattern | null | undefined
+  return () => {
+    if (made !== undefined) return made
+    const result = compilePattern(entry)
+    // it was checked when it was saved; an engine that takes it no longer must not stop the chat
+    made = 'problem' in result ? null : result
+    return made
+  }
 }

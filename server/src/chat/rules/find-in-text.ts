@@ -80,7 +80,9 @@ function* find(text: string, rules: WidgetRules): Generator<void, Finding[]> {
     ({ start, end, list: { action, name } }): Finding => ({ source: 'words', action, list: name, start, end }),
   )
   for (const { pattern, list } of patterns) {
-    for (const span of yield* pattern.find(text)) {
+    const compiled = pattern()
+    yield
+    for (const span of compiled ? yield* compiled.find(text) : []) {
       found.push({ ...span, source: 'patterns', action: list.action, list: list.name })
     }
     yield

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, beforeAll, expect, spyOn, test } from 'bun:test'
 import type { RulesView } from '@imbachat/protocol/http/rules'
 import { NO_RULES, type RuleList } from '@imbachat/protocol/rules'
+import { RE2JS } from 're2js'
 import { type Dashboard, errorOf, startDashboard } from '../testing/dashboard.ts'
 
 let dashboard: Dashboard
@@ -82,6 +83,27 @@ test('RULE-10 the try box says what would happen, by saved and by unsaved rules,
     await dashboard.ask('rules.try', { cookie: ann, params, body: { text, rules: broken } }),
   )
   expect(refused.field).toBe('lists.0.entries.0')
+})
+
+test('RULE-3 while patterns are compiled, others have their turn', async () => {
+  const compile = spyOn(RE2JS, 'compile')
+  let seen = compile.mock.calls.length
+  let most = 0
+  let done = false
+  const look = () => {
+    most = Math.max(most, compile.mock.calls.length - seen)
+    seen = compile.mock.calls.length
+    if (!done) setImmediate(look)
+  }
+  setImmediate(look)
+  const costly = Array.from({ length: 12 }, (_, n) => `${'\\pL?'.repeat(40)}${n}`)
+  const rules = { ...NO_RULES, lists: [list('patterns', 'flag', ...costly)] }
+  const tried = await dashboard.ask('rules.try', { cookie: ann, params, body: { text: 'hello', rules } })
+  done = true
+  compile.mockRestore()
+  expect(tried.status).toBe(200)
+  expect(most).toBeGreaterThan(0)
+  expect(most).toBeLessThan(6)
 })
 
 test('RULE-5 messages of new users count from the moment that a rule asks for them', async () => {

@@ -66,7 +66,7 @@ export function createRules({ control, reader, widgets, clock }: RulesParts): Ru
         new_users: new_users ?? before.new_users,
         same_text: same_text ?? before.same_text,
       }
-      mustBeUsable(after.lists)
+      await mustBeUsable(after.lists)
       if (after.new_users.messages === 0) after.counting_since = null
       else after.counting_since ??= clock.now()
       const changed = await control
@@ -82,7 +82,7 @@ export function createRules({ control, reader, widgets, clock }: RulesParts): Ru
     },
     async try(owner, widgetId, { text, isNew, rules: given }) {
       const { settings } = await widgets.get(owner, widgetId)
-      if (given) mustBeUsable(given.lists)
+      if (given) await mustBeUsable(given.lists)
       const { rules: saved } = await stored(widgetId)
       const rules = { ...saved, ...given }
       const said = { text, parts: {} }
@@ -111,8 +111,11 @@ const view = ({ revision, lists, links, new_users, same_text }: RulesInUse): Rul
 const changedMeanwhile = () =>
   new ChatError('conflict', 'the rules were changed meanwhile; read them again', { field: 'revision' })
 
-/** @throws ChatError invalid_field */
-function mustBeUsable(lists: readonly RuleList[]): void {
+/** Milliseconds of work on patterns before others have as long. */
+const TURN_MS = 5
+
+/** A pattern may take 20 ms to compile: nobody waits for all of them. @throws ChatError invalid_field */
+async function mustBeUsable(lists: readonly RuleList[]): Promise<void> {
   const LIMITS = RULE_LIMITS
   if (new Set(lists.map(({ list_id }) => list_id)).size < lists.length) {
     throw new ChatError('invalid_field', 'each list needs a list_id of its own', { field: 'lists' })
@@ -127,8 +130,14 @@ function mustBeUsable(lists: readonly RuleList[]): void {
       field: 'lists',
     })
   }
+  let begun = performance.now()
   for (const [at, { kind, entries }] of lists.entries()) {
     for (const [line, entry] of entries.entries()) {
+      const took = performance.now() - begun
+      if (took > TURN_MS) {
+        await Bun.sleep(took)
+        begun = performance.now()
+      }
       const problem = kind === 'patterns' ? problemOf(entry) : tooLong(entry)
       if (problem === null) continue
       const field = `lists.${at}.entries.${line}`
