@@ -2,6 +2,7 @@ import { ChatError, type Entity, MOST_ATTACHMENTS } from '@imbachat/protocol'
 import type { Widget, WidgetSettings } from '../../owner/widgets/widget.ts'
 import { mayAttach } from '../attachments/may-attach.ts'
 import type { ChatParts } from '../chat-parts.ts'
+import { findContactDetails } from '../moderation/contact-details.ts'
 import { saidByPolicy } from '../moderation/mask-message.ts'
 import { mustBeInGoodStanding } from '../moderation/standing.ts'
 import type { AppendMessage, Flagged } from '../ports.ts'
@@ -84,11 +85,12 @@ export function mustBePassed(
   if (decides === null) return undefined
   if (decides.action === 'refuse') throw wordsRefused(field)
   const { source } = decides
+  const hidden = mask_contacts === 'off' ? masks : [...masks, ...findContactDetails(text)]
   const shown = findings.filter(
     ({ start, end, ...finding }) =>
       finding.source === source &&
       finding.action === 'flag' &&
-      !masks.some((mask) => mask.start < end && start < mask.end),
+      !hidden.some((mask) => mask.start < end && start < mask.end),
   )
   // the original of what is masked is stored nowhere
   const isWhole = source === 'new_user' || source === 'same_text'

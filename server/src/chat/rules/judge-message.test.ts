@@ -1,7 +1,8 @@
 import { expect, spyOn, test } from 'bun:test'
 import { NO_RULES, type WidgetRules } from '@imbachat/protocol/rules'
 import { manualClock } from '../manual-clock.ts'
-import { judgeMessage } from './judge-message.ts'
+import { mustBePassed } from '../messages/admit-message.ts'
+import { judgeMessage, judgementOf } from './judge-message.ts'
 import { createRecentActs } from './recent-acts.ts'
 
 test('RULE-3 links of a text cost the same whether few or many domains are allowed', async () => {
@@ -18,4 +19,14 @@ test('RULE-3 links of a text cost the same whether few or many domains are allow
   parse.mockRestore()
   expect(findings).toHaveLength(1_000)
   expect(looks).toBeLessThan(1_300)
+})
+
+test('RULE-1 a report of a flagged message names no contact details where the widget masks them', () => {
+  const text = 'call +7 912 345-67-89 to win big'
+  const flag = (start: number, end: number) => ({ source: 'patterns', action: 'flag', list: 'P', start, end }) as const
+  const judgement = judgementOf([flag(5, 21), flag(25, 32)])
+  const found = (mask_contacts: 'off' | 'dialogs') =>
+    mustBePassed({ text }, judgement, 'text', { mask_contacts })?.found
+  expect(found('off')).toBe('+7 912 345-67-89, win big')
+  expect(found('dialogs')).toBe('win big')
 })
