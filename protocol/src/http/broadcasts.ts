@@ -85,7 +85,15 @@ export const broadcastsSend = operation({
   }),
   status: 201,
   result: z.object({ broadcast }),
-  errors: [...changing, 'conflict', 'message_empty', 'message_too_long', 'message_text_invalid', 'words_refused'],
+  errors: [
+    ...changing,
+    'conflict',
+    'widget_suspended',
+    'message_empty',
+    'message_too_long',
+    'message_text_invalid',
+    'words_refused',
+  ],
 })
 
 export const broadcastsStop = operation({

@@ -110,3 +110,15 @@ test('CAST-5 bad input names its field, and above 100 users the number of them c
   expect(entry?.actor).toBe('ann@shop.example')
   expect(entry?.details).toContain('"recipients":153')
 })
+
+test('ADMIN-4 no broadcast begins while the administrator has suspended the widget', async () => {
+  const suspend = async (suspended_at: number | null) => {
+    await dashboard.store.control.updateTable('widget').set({ suspended_at }).where('id', '=', widgetId).execute()
+    // the chat knows widgets for two seconds
+    dashboard.clock.elapse(2_001)
+  }
+  await suspend(dashboard.clock.now())
+  expect((await errorOf(await send({ text: 'Spam', user_ids: ['u3'] }))).code).toBe('widget_suspended')
+  await suspend(null)
+  expect((await send({ text: 'Sorry', user_ids: ['u3'] })).status).toBe(201)
+})

@@ -12,6 +12,7 @@ import type { OwnerPrincipal } from '../../chat/principal.ts'
 import { mustBeFitText } from '../../chat/rules/fit-line.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
 import type { Database, OwnerTables } from '../../store/schema.ts'
+import { mustNotBeSuspended } from '../widgets/widget.ts'
 import type { Widgets } from '../widgets/widgets.ts'
 import { type BroadcastPlan, recipients } from './broadcast-step.ts'
 import { emailsOf } from './emails.ts'
@@ -40,7 +41,7 @@ export interface Broadcasts {
   ): Promise<{ broadcasts: BroadcastView[]; next: string | null }>
   /** @throws ChatError user_unknown: the sender was never in the chat */
   preview(owner: OwnerPrincipal, widgetId: number, wish: Recipients): Promise<{ recipients: number; unknown: string[] }>
-  /** @throws ChatError user_unknown, invalid_field, message_*, words_refused, conflict */
+  /** @throws ChatError user_unknown, widget_suspended, invalid_field, message_*, words_refused, conflict */
   send(owner: OwnerPrincipal, widgetId: number, wish: BroadcastWish): Promise<BroadcastView>
   /** @throws ChatError not_found */
   stop(owner: OwnerPrincipal, widgetId: number, id: string): Promise<BroadcastView>
@@ -159,7 +160,9 @@ export function createBroadcasts({ reader, widgets, chat, tasks, clock }: Broadc
     async send(owner, widgetId, wish) {
       await mustBeInTeam(owner, widgetId)
       await mustKnowSender(widgetId, wish.sender_id)
-      const { settings, rules } = await widgetOf(chat, widgetId)
+      const widget = await widgetOf(chat, widgetId)
+      mustNotBeSuspended(widget)
+      const { settings, rules } = widget
       const text = withLink(wish)
       checkMessageText(text, settings.message_max_chars)
       await mustBeFitText(text, { rules }, 'text')
