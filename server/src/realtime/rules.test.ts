@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { NO_RULES, type RuleList, type WidgetRules } from '@imbachat/protocol/rules'
+import { editForSite } from '../chat/cards/edit-for-site.ts'
+import { sendForUser } from '../chat/messages/send-for-user.ts'
 import { type ChatServer, startChat, wordList } from './testing/chat-server.ts'
 import type { TestSocket } from './testing/test-socket.ts'
 
@@ -137,6 +139,21 @@ test('RULE-7 the same words to several people within an hour are flagged, howeve
   chat.clock.elapse(HOUR + 1)
   await say('eve', 'Earn money at home!')
   expect(await flagged()).toHaveLength(1)
+})
+
+test('RULE-8 lists mask and refuse what the site sends and edits in a user’s name', async () => {
+  const { widgetId, room_id: roomId } = await widgetWith({
+    lists: [wordList('mask', 'damn'), wordList('refuse', 'casino')],
+  })
+  const { parts } = chat.gateway
+  const site = { kind: 'site', widgetId } as const
+  const wish = { roomId, userId: 'ann', text: 'Damn it', replyTo: null, idempotencyKey: undefined }
+  const sent = await sendForUser(parts, site, wish)
+  expect(sent).toMatchObject({ text: '**** it', masked: 'words' })
+  const edited = await editForSite(parts, site, { roomId, seq: sent.seq, text: 'so damn late' })
+  expect(edited).toMatchObject({ text: 'so **** late', masked: 'words' })
+  const refused = editForSite(parts, site, { roomId, seq: sent.seq, text: 'casino' })
+  expect(await refused.catch((error) => error.code)).toBe('words_refused')
 })
 
 test('RULE-8 lists bind all; users that the site calls admin are not asked about links and repetitions', async () => {

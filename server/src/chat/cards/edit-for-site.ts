@@ -7,7 +7,7 @@ import { refusal } from '../messages/send-message.ts'
 import { textParts } from '../messages/text-parts.ts'
 import { firstLink } from '../previews/first-link.ts'
 import type { SitePrincipal } from '../principal.ts'
-import { mustBeFitText } from '../rules/fit-line.ts'
+import { saidForUser } from '../rules/fit-line.ts'
 import { mustBeAllowed } from './check-card.ts'
 
 interface Edit {
@@ -30,17 +30,15 @@ export async function editForSite(
 ): Promise<Message> {
   const widget = await widgetOf(parts, widgetId)
   const { settings } = widget
-  if (text !== undefined) {
-    checkMessageText(text, settings.message_max_chars)
-    await mustBeFitText(text, widget, 'message')
-  }
+  if (text !== undefined) checkMessageText(text, settings.message_max_chars)
   if (card) mustBeAllowed(card, widget)
-  const own = text === undefined ? undefined : textParts(text, entities, parts)
+  const own = text === undefined ? undefined : { text, parts: textParts(text, entities, parts) }
+  const said = own && (await saidForUser(own, widget, 'message'))
   const outcome = await parts.store.editForSite({
     widgetId,
     roomId,
     seq,
-    said: text === undefined ? undefined : { text, parts: own ?? {}, link: firstLink({ text, ...own }) },
+    said: said && { ...said, link: firstLink({ text: said.text, ...said.parts }) },
     card: card && {
       ...(card.title !== undefined && { title: card.title }),
       ...(card.buttons && { buttons: card.buttons }),

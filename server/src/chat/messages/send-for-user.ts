@@ -4,6 +4,7 @@ import { type CardGiven, cardOf } from '@imbachat/protocol/cards'
 import { mustBeAllowed } from '../cards/check-card.ts'
 import { takePicture } from '../cards/take-picture.ts'
 import type { ChatParts } from '../chat-parts.ts'
+import { saidByPolicy } from '../moderation/mask-message.ts'
 import type { SitePrincipal } from '../principal.ts'
 import { judgeMessage } from '../rules/judge-message.ts'
 import { mustBePassed, widgetOf } from './admit-message.ts'
@@ -63,7 +64,8 @@ export async function sendForUser(
   const uploadId = url === undefined ? null : await takePicture(parts, place, { url, name: given?.title ?? text })
   // What the site itself sends, no right of the room refuses.
   const uploads = uploadId === null ? {} : { uploads: [{ uploadId, posterId: null }] }
-  const said = { widgetId, roomId, senderId: userId, clientId, text, replyTo, parts: textual, ...uploads }
+  const masked = saidByPolicy(written, judgement.masks, { mask_contacts: 'off' })
+  const said = { widgetId, roomId, senderId: userId, clientId, ...masked, replyTo, ...uploads }
   try {
     return await sendMessage(parts, { sender, message: { ...said, siteAdmin: true, ...(flagged && { flagged }) } })
   } catch (error) {

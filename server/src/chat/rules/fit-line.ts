@@ -1,6 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import type { Widget } from '../../owner/widgets/widget.ts'
 import { saidByPolicy } from '../moderation/mask-message.ts'
+import type { Said } from '../moderation/mask-text.ts'
 import { findInLine, findInText } from './find-in-text.ts'
 import { judgementOf } from './judge-message.ts'
 
@@ -18,6 +19,16 @@ export const isFitLine = (line: string, { rules }: Pick<Policy, 'rules'>): boole
 /** The same for a text, which may be long. @throws ChatError words_refused */
 export async function mustBeFitText(text: string, { rules }: Pick<Policy, 'rules'>, field: string): Promise<void> {
   if ((await findInText(text, rules)).some(({ action }) => action === 'refuse')) throw wordsRefused(field)
+}
+
+/**
+ * What the site says in a user's name as it is stored: lists bind it too.
+ * @throws ChatError words_refused
+ */
+export async function saidForUser(said: Said, { rules }: Pick<Policy, 'rules'>, field: string): Promise<Said> {
+  const findings = await findInText(said.text, rules)
+  if (findings.some(({ action }) => action === 'refuse')) throw wordsRefused(field)
+  return saidByPolicy(said, judgementOf(findings).masks, { mask_contacts: 'off' })
 }
 
 export const wordsRefused = (field: string): ChatError =>
