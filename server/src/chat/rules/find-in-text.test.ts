@@ -32,3 +32,22 @@ test('RULE-3 only so many long texts of one widget wait; another widget is not a
   expect((await other).map(({ start, end }) => [start, end])).toEqual([[6, 8]])
   expect(await Promise.all(looks)).toEqual([...Array(3).fill('done'), ...Array(3).fill('server_busy')])
 }, 60_000)
+
+test('RULE-3 costly texts of many widgets work one after the other, with the connections between them', async () => {
+  // the first turn of each is over at once, and then all are due at the same time
+  const looks = Array.from({ length: 40 }, () => findInText(LONG.slice(0, 3_000), withPatterns(...COSTLY)))
+  let done = false
+  let longest = 0
+  let before = process.cpuUsage()
+  const tick = () => {
+    const { user, system } = process.cpuUsage(before)
+    longest = Math.max(longest, (user + system) / 1_000)
+    before = process.cpuUsage()
+    if (!done) setImmediate(tick)
+  }
+  before = process.cpuUsage()
+  setImmediate(tick)
+  await Promise.all(looks)
+  done = true
+  expect(longest).toBeLessThan(80)
+}, 60_000)

@@ -43,11 +43,20 @@ export async function findInText(text: string, rules: WidgetRules, mostWaiting =
 async function workOff(steps: Generator<void, Finding[]>): Promise<Finding[]> {
   for (let took = TURN_MS; ; ) {
     await new Promise((resolve) => setTimeout(resolve, took))
+    await ownTick()
     const begun = performance.now()
     const found = workOn(steps)
     if (found) return found
     took = performance.now() - begun
   }
+}
+
+let lastTick: Promise<unknown> = Promise.resolve()
+
+/** Texts of many widgets may be due at once: one works, then the connections have their turn, then the next one. */
+function ownTick(): Promise<unknown> {
+  lastTick = lastTick.then(() => new Promise((resolve) => setImmediate(resolve)))
+  return lastTick
 }
 
 /** Works for one turn. @returns null: there is more to do */
