@@ -2,21 +2,21 @@ import { ChatError } from '@imbachat/protocol'
 import type { CardGiven } from '@imbachat/protocol/cards'
 import { originAllowed } from '@imbachat/protocol/origins'
 import type { Widget } from '../../owner/widgets/widget.ts'
-import { mustBeFitLine } from '../rules/fit-line.ts'
+import { mustBeFitText } from '../rules/fit-line.ts'
 
 /**
  * Checks what a card's schema can't know: where its addresses lead, and the widget's lists. The site's server is
  * trusted, what its users typed into it is not.
  * @throws ChatError invalid_field, words_refused, which name the field
  */
-export function mustBeAllowed({ title, picture, buttons = [] }: CardGiven, widget: Widget): void {
-  if (title) mustBeFitLine(title, widget, 'card.title')
+export async function mustBeAllowed({ title, picture, buttons = [] }: CardGiven, widget: Widget): Promise<void> {
+  if (title) await mustBeFitText(title, widget, 'card.title')
   if (picture !== undefined) mustLeadToTheSite(picture, 'card.picture', widget)
   for (const [place, { label, text, url }] of buttons.entries()) {
     const field = `card.buttons.${place}`
-    mustBeFitLine(label, widget, `${field}.label`)
+    await mustBeFitText(label, widget, `${field}.label`)
     // a user who presses the button could not send it
-    if (text !== undefined) mustBeFitLine(text, widget, `${field}.text`)
+    if (text !== undefined) await mustBeFitText(text, widget, `${field}.text`)
     if (url !== undefined) mustLeadToTheSite(url, `${field}.url`, widget)
   }
 }

@@ -31,7 +31,7 @@ export async function editForSite(
   const widget = await widgetOf(parts, widgetId)
   const { settings } = widget
   if (text !== undefined) checkMessageText(text, settings.message_max_chars)
-  if (card) mustBeAllowed(card, widget)
+  if (card) await mustBeAllowed(card, widget)
   const own = text === undefined ? undefined : { text, parts: textParts(text, entities, parts) }
   const said = own && (await saidForUser(own, widget, 'message'))
   const outcome = await parts.store.editForSite({

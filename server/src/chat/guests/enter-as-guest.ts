@@ -3,7 +3,7 @@ import { ChatError, guestUserId, type ReplyTo } from '@imbachat/protocol'
 import type { ChatParts } from '../chat-parts.ts'
 import { widgetOf } from '../messages/admit-message.ts'
 import type { PagePrincipal } from '../principal.ts'
-import { mustBeFitLine } from '../rules/fit-line.ts'
+import { mustBeFitText } from '../rules/fit-line.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 import { placeholderUser, userCard } from '../users/user-card.ts'
 import { cleanGuestName } from './guest-name.ts'
@@ -26,7 +26,7 @@ export async function enterAsGuest(
     throw new ChatError('guest_forbidden', 'Guests do not write here.')
   }
   const name = cleanGuestName(given)
-  mustBeFitLine(name, widget, 'name')
+  await mustBeFitText(name, widget, 'name')
   const { ofAddress, ofWidget } = NEW_NAMES
   const message = 'Too many new guests.'
   if (address !== null) takeOrRefuse(parts.messageRate, `guest names ${address}`, ofAddress, message)

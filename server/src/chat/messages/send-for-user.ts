@@ -50,7 +50,7 @@ export async function sendForUser(
 ): Promise<Message> {
   const widget = await widgetOf(parts, widgetId)
   checkMessageText(text, widget.settings.message_max_chars)
-  if (given) mustBeAllowed(given, widget)
+  if (given) await mustBeAllowed(given, widget)
   const card = given && cardOf(given)
   // Sites pass on what users typed into forms of the site's own.
   const textual = { ...textParts(text, entities, parts), ...(card && { card }) }

@@ -8,7 +8,7 @@ import type { ExpiringMap } from '../expiring-map.ts'
 import { widgetOf } from '../messages/admit-message.ts'
 import type { Job, PutPreview } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { isFitLine } from '../rules/fit-line.ts'
+import { isFitText } from '../rules/fit-line.ts'
 import { firstLink } from './first-link.ts'
 import type { Page, PageReader } from './ports.ts'
 
@@ -67,7 +67,7 @@ export async function makePreview(parts: Parts, { widgetId, payload }: Pick<Job,
     () => known.delete(key),
   )
   const found = await reading
-  if (found === null || !isFitLine(`${found.page.title} ${found.page.description ?? ''}`, widget)) return
+  if (found === null || !(await isFitText(`${found.page.title} ${found.page.description ?? ''}`, widget))) return
 
   const picture = found.picture && { ...found.picture, fileId: randomFileId() }
   const preview = previewOf(link, found.page, picture)

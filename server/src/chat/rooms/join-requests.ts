@@ -3,7 +3,7 @@ import type { ChatParts } from '../chat-parts.ts'
 import { mustBeAllowedToSend, widgetOf } from '../messages/admit-message.ts'
 import type { JoinRequestsOutcome } from '../ports.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { mustBeFitLine } from '../rules/fit-line.ts'
+import { mustBeFitText } from '../rules/fit-line.ts'
 import { takeOrRefuse } from '../token-buckets.ts'
 import { cardsById } from '../users/user-card.ts'
 import { changeMembers, isSiteAdmin } from './change-members.ts'
@@ -35,7 +35,7 @@ export async function askToJoin(
   if (token === undefined && !widget.settings.directory) throw roomNotFound(roomId)
   if (note !== '') {
     await mustBeAllowedToSend(parts, principal)
-    mustBeFitLine(note, widget, 'note')
+    await mustBeFitText(note, widget, 'note')
   }
   const ask = { act: 'ask' as const, widgetId, roomId, userId, note: note.trim() }
   const outcome = await parts.store.changeJoinRequests({

@@ -1,7 +1,7 @@
 import type { ChatParts } from '../chat-parts.ts'
 import { widgetOf } from '../messages/admit-message.ts'
 import type { UserPrincipal } from '../principal.ts'
-import { mustBeFitLine } from '../rules/fit-line.ts'
+import { mustBeFitText } from '../rules/fit-line.ts'
 
 /** What users call a room and say of it is read by more users than most messages. @throws ChatError words_refused */
 export async function mustHaveFitWords(
@@ -10,6 +10,6 @@ export async function mustHaveFitWords(
   { title, description }: { title?: string | null | undefined; description?: string | undefined },
 ): Promise<void> {
   const widget = await widgetOf(parts, widgetId)
-  if (title) mustBeFitLine(title, widget, 'title')
-  if (description) mustBeFitLine(description, widget, 'description')
+  if (title) await mustBeFitText(title, widget, 'title')
+  if (description) await mustBeFitText(description, widget, 'description')
 }

@@ -69,16 +69,6 @@ function workOn(steps: Generator<void, Finding[]>): Finding[] | null {
   return null
 }
 
-/** The same at once, for a line such as a title. */
-export function findInLine(line: string, rules: WidgetRules): Finding[] {
-  if (rules.lists.length === 0) return []
-  const steps = find(line, rules)
-  for (;;) {
-    const { done, value } = steps.next()
-    if (done) return value
-  }
-}
-
 /** What is masked must all go. Of the rest, a few findings of each list decide and are shown. */
 const WANTED: Wanted<RuleList> = { most: 20, mustFindAll: ({ action }) => action === 'mask' }
 
