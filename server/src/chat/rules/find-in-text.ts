@@ -54,7 +54,7 @@ async function workOff(steps: Generator<void, Finding[]>): Promise<Finding[]> {
 let lastTick: Promise<unknown> = Promise.resolve()
 
 /** Texts of many widgets may be due at once: one works, then the connections have their turn, then the next one. */
-function ownTick(): Promise<unknown> {
+export function ownTick(): Promise<unknown> {
   lastTick = lastTick.then(() => new Promise((resolve) => setImmediate(resolve)))
   return lastTick
 }

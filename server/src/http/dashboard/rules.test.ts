@@ -98,10 +98,11 @@ test('RULE-3 while patterns are compiled, others have their turn', async () => {
   setImmediate(look)
   const costly = Array.from({ length: 12 }, (_, n) => `${'\\pL?'.repeat(40)}${n}`)
   const rules = { ...NO_RULES, lists: [list('patterns', 'flag', ...costly)] }
-  const tried = await dashboard.ask('rules.try', { cookie: ann, params, body: { text: 'hello', rules } })
+  const attempt = () => dashboard.ask('rules.try', { cookie: ann, params, body: { text: 'hello', rules } })
+  const tried = await Promise.all(Array.from({ length: 5 }, attempt))
   done = true
   compile.mockRestore()
-  expect(tried.status).toBe(200)
+  expect(tried.map(({ status }) => status)).toEqual(Array(5).fill(200))
   expect(most).toBeGreaterThan(0)
   expect(most).toBeLessThan(6)
 })

@@ -6,6 +6,7 @@ import type { Clock } from '../../chat/clock.ts'
 import { saidByPolicy } from '../../chat/moderation/mask-message.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
 import { type RulesInUse, rulesOfRow } from '../../chat/rules/compiled-rules.ts'
+import { ownTick } from '../../chat/rules/find-in-text.ts'
 import { judgeMessage } from '../../chat/rules/judge-message.ts'
 import { compilePattern } from '../../chat/rules/pattern.ts'
 import type { Database } from '../../store/schema.ts'
@@ -130,12 +131,14 @@ async function mustBeUsable(lists: readonly RuleList[]): Promise<void> {
       field: 'lists',
     })
   }
+  if (lists.some(({ kind }) => kind === 'patterns')) await ownTick()
   let begun = performance.now()
   for (const [at, { kind, entries }] of lists.entries()) {
     for (const [line, entry] of entries.entries()) {
       const took = performance.now() - begun
       if (took > TURN_MS) {
         await Bun.sleep(took)
+        await ownTick()
         begun = performance.now()
       }
       const problem = kind === 'patterns' ? problemOf(entry) : tooLong(entry)
