@@ -88,8 +88,10 @@ export function useWatched(widgetId: number, query: Record<string, string>): Wat
       }
       stream.onerror = () => {
         state.value = 'lost'
-        // the browser tries again by itself, but not after a refusal
-        if (stream.readyState === EventSource.CLOSED) retry = setTimeout(connect, RETRY_MS)
+        // the browser tries again by itself, but not after a refusal, whose reason only the page of messages tells
+        if (stream.readyState !== EventSource.CLOSED) return
+        retry = setTimeout(connect, RETRY_MS)
+        void load()
       }
       stream.onmessage = (event: MessageEvent<string>) => {
         const { messages: came, dropped: count } = JSON.parse(event.data) as MonitorEvent
