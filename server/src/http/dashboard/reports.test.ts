@@ -159,5 +159,5 @@ test('QUEUE-2 the queue is filtered by source, reason and user, and counts what 
   const status = await dashboard.ask('moderation.status', { cookie: ann, params: { widget_id: widgetId } })
   const open = (await list({})).reports.length
   expect(open).toBeGreaterThan(0)
-  expect(await read<object>(status)).toEqual({ open })
+  expect(await read<object>(status)).toEqual({ open, appeals: 0 })
 })
