@@ -132,13 +132,16 @@ test('PEOPLE-4 while a task runs for a user, a second one of the same kind answe
   await dashboard.runTask({ widgetId, taskId: again.task.task_id })
 })
 
-test('PEOPLE-5 the export has the restrictions of the user, without the e-mail addresses of moderators', async () => {
+test('PEOPLE-5 the export has the restrictions of the user and their notes about them, without the e-mail addresses of moderators', async () => {
   const body = { user_id: 'u3', kind: 'mute', minutes: 60, reason: 'Spam' }
   await dashboard.ask('people.restrict', asked({ body }))
+  const appeal = { act: 'appeal', kind: 'mute', text: 'I was only joking' } as const
+  await dashboard.store.chat.putStanding({ widgetId, userId: 'u3', change: appeal })
   await dashboard.ask('people.lift', asked({ body: { user_id: 'u3', kind: 'mute' } }))
   const answer = await dashboard.ask('people.export', asked({ body: { user_id: 'u3', cursor: null } }))
   const { part } = await read<{ part: Record<string, unknown> }>(answer)
   expect(part.restrictions).toMatchObject([{ kind: 'mute', reason: 'Spam', lifted_at: dashboard.clock.now() }])
+  expect(part.appeals).toMatchObject([{ text: 'I was only joking', outcome: null }])
   expect(JSON.stringify(part)).not.toContain('ann@shop.example')
 })
 

@@ -30,7 +30,7 @@ export async function exportPerson(
   const { reader } = parts
   if (cursor === null) {
     const ofUser = { widgetId, userId }
-    const [whole, rooms, ownState, reports, total] = await Promise.all([
+    const [whole, rooms, ownState, reports, appeals, total] = await Promise.all([
       readPerson(parts, ofUser),
       reader
         .selectFrom('member as m')
@@ -51,12 +51,19 @@ export async function exportPerson(
         .where('widget_id', '=', widgetId)
         .where('reporter_id', '=', userId)
         .execute(),
+      reader
+        .selectFrom('appeal')
+        .select(['restriction_id', 'text', 'created_at', 'closed_at', 'outcome'])
+        .where('widget_id', '=', widgetId)
+        .where('user_id', '=', userId)
+        .execute(),
       messagesToLookAt(parts, widgetId, userId),
     ])
     const profile = { ...whole.person, ...whole.profile }
     // The file is for the user: it does not name the moderators.
     const restrictions = whole.restrictions.map(({ created_by: _, lifted_by: __, ...restriction }) => restriction)
-    return { part: { profile, restrictions, rooms, own_state: ownState, reports }, next: '0.0.0', looked: 0, total }
+    const part = { profile, restrictions, appeals, rooms, own_state: ownState, reports }
+    return { part, next: '0.0.0', looked: 0, total }
   }
   const match = /^(\d{1,15})\.(\d{1,15})\.(\d{1,15})$/.exec(cursor)
   if (!match) throw new ChatError('invalid_field', 'cursor must be `next` of the previous part', { field: 'cursor' })
