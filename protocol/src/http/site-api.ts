@@ -178,7 +178,7 @@ export const siteErrorReply = z
   .meta({ id: 'SiteErrorReply' })
 
 const common = { method: 'post', access: 'site', params, status: 200 } as const
-const refused = ['not_authenticated', 'shutting_down'] as const
+const refused = ['not_authenticated', 'widget_suspended', 'shutting_down'] as const
 
 export const siteCreateRoom = operation({
   ...common,
@@ -279,6 +279,8 @@ export const siteSendMessage = operation({
     'message_not_found',
     'request_pending',
     'request_declined',
+    'blocked',
+    'frozen',
     'file_broken',
     'picture_too_large',
     'quota_exceeded',
