@@ -42,7 +42,7 @@ export class Visitor {
   }
 
   get chat(): FrameLocator {
-    return this.page.frameLocator('iframe:is([title="Chat"], [title="Чат"])')
+    return this.page.frameLocator('iframe:is([title="Chat"], [title="Чат"], [title="الدردشة"])')
   }
 
   get composer(): Locator {
