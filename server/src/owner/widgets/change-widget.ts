@@ -45,6 +45,7 @@ export async function changeWidget(
       .where('id', '=', widgetId)
       .where('deleted_at', 'is', null)
       .where('name', '=', found.name)
+      .where('users_info_url', found.users_info_url === null ? 'is' : '=', found.users_info_url)
       .where('origins', '=', found.origins)
       .where('settings', '=', found.settings)
       .where(inScope(scope))

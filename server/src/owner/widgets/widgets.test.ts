@@ -178,6 +178,17 @@ describe('a change', () => {
     expect(await found(id)).toMatchObject({ name: 'Two', settings: { title: 'One', radius: 4, theme: 'dark' } })
   })
 
+  test('TEAM-8 of two changes of one field at the same moment, one is refused', async () => {
+    const { id } = await widgets.create('alice', { name: 'Shop' })
+    const base = { users_info_url: null }
+    const outcomes = await Promise.allSettled(
+      ['https://one.example/users', 'https://two.example/users'].map((users_info_url) =>
+        widgets.change(alice, id, { users_info_url, base }),
+      ),
+    )
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  })
+
   test('of nothing is not an error', async () => {
     const { id } = await widgets.create('alice', { name: 'Shop' })
     expect((await widgets.change(alice, id, {})).name).toBe('Shop')
