@@ -46,6 +46,8 @@ export function jsonFor(schema: z.core.$ZodType, path: Path | null = null, text 
       return jsonFor(def.innerType, path, text)
     case 'nullable':
       return path ? jsonFor(def.innerType, path, text) : 'null'
+    case 'record':
+      return '{}'
     case 'union':
       return jsonFor(def.options[0] as z.core.$ZodType, path, text)
     case 'pipe':
