@@ -2,6 +2,7 @@ import { expect } from 'bun:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { faults } from './accessibility.ts'
+import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
 import { ownerAt } from './owner-at.ts'
 import type { PageWithChat } from './visitor.ts'
@@ -31,12 +32,27 @@ scene(
     const page = await ownerAt(stage, visitor.context, 'monitor')
     await page.getByLabel('Reason').fill('A wave of spam')
     await page.getByRole('button', { name: 'Start watching' }).click()
-    await page.getByLabel('Written by').fill(String(rita.id))
     await page.getByText('Live', { exact: true }).last().waitFor()
+    // what is written after the first page was read, and before the stream begins, is not lost
+    const written = Promise.withResolvers<void>()
+    await page.route(/\/monitor\/stream\?/, async (route) => {
+      await written.promise
+      await route.continue()
+    })
+    const firstPage = page.waitForResponse(/\/monitor\?.*user=/)
+    await page.getByLabel('Written by').fill(String(rita.id))
+    await firstPage
     await visitor.page.bringToFront()
     await visitor.write('Cheap gold for everybody')
+    await eventually(async () => {
+      const { reader } = stage.app.store
+      const stored = reader.selectFrom('message').select('seq').where('text', '=', 'Cheap gold for everybody')
+      expect(await stored.execute()).toHaveLength(1)
+    })
+    written.resolve()
 
     await page.bringToFront()
+    await page.getByText('Live', { exact: true }).last().waitFor()
     const row = page.getByRole('listitem').filter({ hasText: 'Cheap gold for everybody' })
     await row.getByText(`in ${title}`).waitFor()
     await mustBeAccessible(page)

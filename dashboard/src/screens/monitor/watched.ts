@@ -56,7 +56,7 @@ export function useWatched(widgetId: number, query: Record<string, string>): Wat
     dropped.value = 0
     state.value = 'loading'
 
-    /** Also after each break: what was written meanwhile did not come. */
+    /** Also whenever the stream begins: what was written between this page and the stream comes by neither. */
     async function load(): Promise<void> {
       try {
         const page = await api.call('monitor.list', { widgetId, query: { ...query, limit: PAGE } })
@@ -83,7 +83,7 @@ export function useWatched(widgetId: number, query: Record<string, string>): Wat
       const stream = new EventSource(`/api/dashboard/v1/widgets/${widgetId}/monitor/stream?${asked}`)
       source = stream
       stream.onopen = () => {
-        if (state.peek() === 'lost') void load()
+        void load()
         state.value = 'live'
       }
       stream.onerror = () => {
