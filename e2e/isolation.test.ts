@@ -402,6 +402,8 @@ const DASHBOARD: Record<DashboardOperationId, HttpCase> = {
   'reports.claim': aboutAWidget({ claimed: true }),
   'reports.decide': aboutAWidget({ act: 'dismiss' }),
   'reports.undo': aboutAWidget({}),
+  'people.devices': aboutAWidget(),
+  'people.sign_out': aboutAWidget({ user_id: '1' }),
   'people.refresh': aboutAWidget({ user_id: '1' }),
   'people.restrict': aboutAWidget({ user_id: '1', kind: 'mute' }),
   'people.lift': aboutAWidget({ user_id: '1', kind: 'mute' }),

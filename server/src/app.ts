@@ -32,6 +32,7 @@ import { createNodes } from './owner/administration/nodes.ts'
 import { createAudit } from './owner/audit/audit.ts'
 import { createAppeals } from './owner/moderation/appeals.ts'
 import { createBroadcasts } from './owner/moderation/broadcasts.ts'
+import { createDevices } from './owner/moderation/devices.ts'
 import { createPeople } from './owner/moderation/people.ts'
 import { createModeratedRooms } from './owner/moderation/rooms.ts'
 import { createTasks, RUN_TASK } from './owner/moderation/tasks.ts'
@@ -283,20 +284,22 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     clock,
   })
   const reports = createReports({ control, reader, widgets, chat: chat.parts, tasks, clock })
-  const people = createPeople({ control, reader, widgets, chat: chat.parts, tasks, clock })
+  const nodes = createNodes({
+    control,
+    reader,
+    bus,
+    connections: chat.connections,
+    several: natsUrl !== undefined,
+    clock,
+    log,
+  })
+  const devices = createDevices({ here: chat.here, bus, nodes })
+  const people = createPeople({ control, reader, widgets, chat: chat.parts, devices, tasks, clock })
   const administration = createAdministration({
     control,
     reader,
     clock,
-    nodes: createNodes({
-      control,
-      reader,
-      bus,
-      connections: chat.connections,
-      several: natsUrl !== undefined,
-      clock,
-      log,
-    }),
+    nodes,
     backups: createBackups({ reader, dataDir: config.dataDir, run: backupProcess(config), clock, log }),
     database: administeredDatabase(store, config.dataDir),
     places: { dataDir: config.dataDir, filesIn: config.s3 === undefined ? 'disk' : 's3' },

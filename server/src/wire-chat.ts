@@ -20,7 +20,7 @@ import type { WidgetMarks, WidgetReader } from './owner/widgets/widget.ts'
 import { createAdmission } from './realtime/connection/admission.ts'
 import { recentWidgets } from './realtime/connection/recent-widgets.ts'
 import { createRevocation } from './realtime/connection/revocation.ts'
-import { createHub } from './realtime/delivery/hub.ts'
+import { createHub, type Hub } from './realtime/delivery/hub.ts'
 import { createStreamTopics } from './realtime/delivery/stream-topics.ts'
 import { createGateway, type Gateway } from './realtime/gateway.ts'
 import { createFairTurns } from './realtime/limits/fair-turns.ts'
@@ -65,6 +65,8 @@ export interface ChatBasis {
 export interface Chat extends Gateway {
   /** what the chat's operations need, for entry points other than connections */
   parts: ChatParts
+  /** the connections of this node, by user */
+  here: Pick<Hub, 'sessionsOf' | 'signOut'>
   /**
    * Finishes the frames that are under way, closes every connection with a reason and stores what waits. Close the
    * store after it.
@@ -135,6 +137,7 @@ export function wireChat({
   return {
     ...gateway,
     parts,
+    here: hub,
     async drain() {
       await gateway.drain()
       await receipts.flush()

@@ -38,6 +38,7 @@ import { monitorDelete, monitorList, monitorStart } from './monitor.ts'
 import type { Operation } from './operation.ts'
 import {
   peopleDeleteMessages,
+  peopleDevices,
   peopleErase,
   peopleExport,
   peopleForgetNote,
@@ -48,6 +49,7 @@ import {
   peopleRefresh,
   peopleRestrict,
   peopleRooms,
+  peopleSignOut,
   tasksList,
   tasksStop,
 } from './people.ts'
@@ -178,6 +180,8 @@ export const dashboardOperations = {
   'people.list': peopleList,
   'people.get': peopleGet,
   'people.rooms': peopleRooms,
+  'people.devices': peopleDevices,
+  'people.sign_out': peopleSignOut,
   'people.refresh': peopleRefresh,
   'people.restrict': peopleRestrict,
   'people.lift': peopleLift,

@@ -124,6 +124,47 @@ export const peopleRooms = operation({
   errors: common,
 })
 
+/** Connections in one answer; a user who has more is told how many. */
+export const DEVICES_SHOWN = 100
+
+export const connectedDevice = z.object({
+  browser: z.string().nullable().describe('as the browser names itself; null: none that is known'),
+  system: z.string().nullable(),
+  since: z.int(),
+  node: z.string().nullable().describe('the name of the node; null: there is one'),
+})
+export type ConnectedDevice = z.output<typeof connectedDevice>
+
+const silent_nodes = z.int().describe('nodes that run and did not answer')
+
+export const peopleDevices = operation({
+  id: 'people.devices',
+  method: 'get',
+  path: `${people}/one/devices`,
+  summary: "A user's connections of this moment, on all nodes: the newest 100",
+  access: 'owner',
+  role: 'moderator',
+  params: widgetParams,
+  query: z.object({ user_id: asked }),
+  status: 200,
+  result: z.object({ devices: z.array(connectedDevice), total: z.int(), silent_nodes }),
+  errors: [...common, 'user_unknown'],
+})
+
+export const peopleSignOut = operation({
+  id: 'people.sign_out',
+  method: 'post',
+  path: `${people}/sign-out`,
+  summary: 'End all connections of a user, on all nodes; their pages ask the site for a fresh token',
+  access: 'owner',
+  role: 'moderator',
+  params: widgetParams,
+  body: z.strictObject({ user_id }),
+  status: 200,
+  result: z.object({ ended: z.int().describe('connections'), silent_nodes }),
+  errors: changing,
+})
+
 export const peopleRefresh = operation({
   id: 'people.refresh',
   method: 'post',

@@ -34,11 +34,11 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
   const receivers = new Set<(event: BusEvent, from: string) => void>()
   const watchers = new Set<(link: BusLink) => void>()
   const followed = new Set<number>()
+  const responders: ((question: string) => string | null)[] = []
   const lossWatchers = new Set<(widgetId: number) => void>()
   const numbering = createNumbering()
   let nats: NatsConnection | undefined
   let link: BusLink = 'away'
-  let respond: ((question: string) => string) | undefined
   let closing = false
 
   const subject = (widgetId: number) => `imbachat.${space}.w.${widgetId}`
@@ -81,11 +81,20 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
     to.subscribe(name, { callback })
   }
 
+  /** '' for a question that this version does not know. */
+  function answerTo(question: string): string {
+    for (const respond of responders) {
+      const answer = respond(question)
+      if (answer !== null) return answer
+    }
+    return ''
+  }
+
   function answerAt(connection: NatsConnection): void {
     connection.subscribe(questions(nodeId), {
       callback(error, message) {
         if (error) log.warn('a NATS subscription failed', { error })
-        else if (respond) message.respond(respond(message.string()))
+        else message.respond(answerTo(message.string()))
       },
     })
   }
@@ -184,8 +193,8 @@ export function natsBus({ url, space, log }: NatsBusOptions): Bus {
       const answer = await nats.request(questions(node), question, { timeout: ANSWER_PATIENCE })
       return answer.string()
     },
-    answer(responder) {
-      respond = responder
+    answer(respond) {
+      responders.push(respond)
     },
     link: () => link,
     onLink(changed) {

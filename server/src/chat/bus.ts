@@ -73,8 +73,8 @@ export interface Bus {
   follow(widgetId: number): Promise<void>
   /** Has another node do what it answers for. @throws Error when it does not answer */
   ask(nodeId: string, question: string): Promise<string>
-  /** @param respond to other nodes' questions; there is one for all of them */
-  answer(respond: (question: string) => string): void
+  /** @param respond to other nodes' questions; null: this one is for another responder */
+  answer(respond: (question: string) => string | null): void
   link(): BusLink
   /** Calls back after each change of `link`. @returns unsubscribe */
   onLink(changed: (link: BusLink) => void): () => void

@@ -191,6 +191,8 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
   ],
   'people.get': [[404, () => ({ cookie, params, query: { user_id: 'nobody' } })]],
   'people.rooms': [[404, () => ({ cookie, params, query: { user_id: 'nobody' } })]],
+  'people.devices': [[404, () => ({ cookie, params, query: { user_id: 'nobody' } })]],
+  'people.sign_out': [[404, () => ({ cookie, params, body: { user_id: 'nobody' } })]],
   'people.refresh': [[404, () => ({ cookie, params, body: { user_id: 'nobody' } })]],
   'people.restrict': [
     [404, () => ({ cookie, params, body: { user_id: 'nobody', kind: 'mute', minutes: 60 } })],

@@ -180,7 +180,8 @@ export function createGateway(joined: GatewayParts): Gateway {
   }
 
   function begin(admitted: Admitted, socket: Carrier): Session {
-    const session = new Session({ ...admitted, socket, deadline: clock.now() + limits.signInMs, host })
+    const openedAt = clock.now()
+    const session = new Session({ ...admitted, openedAt, socket, deadline: openedAt + limits.signInMs, host })
     sessions.add(session)
     counts.opened(session)
     revocation.add(session)

@@ -17,6 +17,7 @@ import { FormError, LoadFailed } from '../../ui/notice.tsx'
 import { RestrictDialog, type RestrictionKind } from '../moderation/restrict-dialog.tsx'
 import { lastSeen } from './last-seen.ts'
 import { PersonData } from './person-data.tsx'
+import { PersonDevices } from './person-devices.tsx'
 import { PersonRooms } from './person-rooms.tsx'
 import { say } from './phrases.ts'
 import { RestrictionChips } from './restriction-chips.tsx'
@@ -74,6 +75,7 @@ function Person(props: OfPerson) {
         </span>
       </header>
       <Restrictions {...props} />
+      <PersonDevices widgetId={widgetId} userId={user.user_id} name={user.name} guest={user.guest === true} />
       <Profile {...props} />
       <Card title={say('reports')}>
         <p>{reports('about', profile.reports_about)}</p>

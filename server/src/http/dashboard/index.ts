@@ -62,11 +62,13 @@ import {
   forgetNote,
   getPerson,
   liftRestriction,
+  listDevices,
   listPeople,
   listRoomsOfPerson,
   listTasks,
   refreshPerson,
   restrictPerson,
+  signOutPerson,
   stopTask,
 } from './people.ts'
 import { recordAct } from './record-act.ts'
@@ -171,6 +173,8 @@ const endpoints: { [Id in DashboardOperationId]: Endpoint<(typeof dashboardOpera
   'people.list': listPeople,
   'people.get': getPerson,
   'people.rooms': listRoomsOfPerson,
+  'people.devices': listDevices,
+  'people.sign_out': signOutPerson,
   'people.refresh': refreshPerson,
   'people.restrict': restrictPerson,
   'people.lift': liftRestriction,

@@ -1,5 +1,6 @@
 import {
   peopleDeleteMessages,
+  peopleDevices,
   peopleErase,
   peopleExport,
   peopleForgetNote,
@@ -10,6 +11,7 @@ import {
   peopleRefresh,
   peopleRestrict,
   peopleRooms,
+  peopleSignOut,
   tasksList,
   tasksStop,
 } from '@imbachat/protocol/http/people'
@@ -32,6 +34,17 @@ export const getPerson = endpoint(peopleGet, async ({ params, query, owner }, { 
 export const listRoomsOfPerson = endpoint(peopleRooms, async ({ params, query, owner }, { people }) => ({
   result: await people.rooms(owner, personOf(params, query), { limit: query.limit, cursor: query.cursor ?? null }),
 }))
+
+export const listDevices = endpoint(peopleDevices, async ({ params, query, owner }, { people }) => ({
+  result: await people.devices(owner, personOf(params, query)),
+}))
+
+export const signOutPerson = endpoint(peopleSignOut, async ({ params, body, owner }, { people }) => {
+  const result = await people.signOut(owner, personOf(params, body))
+  const { ended: ended_connections, silent_nodes } = result
+  const details = { ended_connections, ...(silent_nodes > 0 && { silent_nodes }) }
+  return { result, audit: { target: body.user_id, details } }
+})
 
 export const refreshPerson = endpoint(peopleRefresh, async ({ params, body, owner }, { people }) => ({
   result: await people.refresh(owner, personOf(params, body)),

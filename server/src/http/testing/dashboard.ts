@@ -20,6 +20,7 @@ import { createNodes } from '../../owner/administration/nodes.ts'
 import { createAudit } from '../../owner/audit/audit.ts'
 import { createAppeals } from '../../owner/moderation/appeals.ts'
 import { createBroadcasts } from '../../owner/moderation/broadcasts.ts'
+import { createDevices } from '../../owner/moderation/devices.ts'
 import { createPeople } from '../../owner/moderation/people.ts'
 import { createModeratedRooms } from '../../owner/moderation/rooms.ts'
 import { createTasks } from '../../owner/moderation/tasks.ts'
@@ -91,6 +92,7 @@ export async function startDashboard(
   /** that of a backup which the dashboard starts: none is made here */
   const backup = Promise.withResolvers<number>()
   const tasks = createTasks({ ...store, chat: chat.parts, jobs: chat.parts.jobs, clock })
+  const nodes = createNodes({ ...store, bus, connections: chat.connections, several: false, clock, log })
   const router = createRouter({
     accounts,
     statistics,
@@ -100,7 +102,7 @@ export async function startDashboard(
     administration: createAdministration({
       ...store,
       clock,
-      nodes: createNodes({ ...store, bus, connections: chat.connections, several: false, clock, log }),
+      nodes,
       backups: createBackups({ ...store, dataDir, run: () => ({ ended: backup.promise, stop() {} }), clock, log }),
       database: administeredDatabase(store, dataDir),
       places: { dataDir, filesIn: 'disk' },
@@ -115,7 +117,14 @@ export async function startDashboard(
     monitor: createMonitor({ ...store, widgets, chat: chat.parts, clock, log, mostStreams: 3 }),
     broadcasts: createBroadcasts({ ...store, widgets, chat: chat.parts, tasks, clock }),
     rules: createRules({ ...store, widgets, clock }),
-    people: createPeople({ ...store, widgets, chat: chat.parts, tasks, clock }),
+    people: createPeople({
+      ...store,
+      widgets,
+      chat: chat.parts,
+      devices: createDevices({ here: chat.here, bus, nodes }),
+      tasks,
+      clock,
+    }),
     site,
     clock,
     log,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PROTOCOL_VERSION } from '@imbachat/protocol'
 import { type DashboardOperationId, dashboardOperations, type OperationResult } from '@imbachat/protocol/http/dashboard'
@@ -17,6 +17,7 @@ import { testPostgres } from '../../store/testing/test-postgres.ts'
 setDefaultTimeout(120_000)
 
 const OWNER = { email: 'ann@shop.example', password: 'correct horse battery' }
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0'
 const folder = mkdtempSync(join(tmpdir(), 'imbachat-moderation-'))
 let nats: NatsServer
 /** Moderators ask the first; users are connected to the second. */
@@ -27,21 +28,37 @@ let cookie = ''
 /** Asks a node's dashboard. */
 async function ask<Id extends DashboardOperationId>(
   id: Id,
-  { params = {}, body, of = nodes[0] }: { params?: Record<string, string | number>; body?: unknown; of?: App } = {},
+  {
+    params = {},
+    query,
+    body,
+    of = nodes[0],
+  }: { params?: Record<string, string | number>; query?: Record<string, string>; body?: unknown; of?: App } = {},
 ) {
-  const answer = await request(id, { params, body, of })
+  const answer = await request(id, { params, query, body, of })
   if (!answer.ok) throw new Error(`${id}: ${answer.status} ${await answer.text()}`)
   return (await answer.json()) as OperationResult<(typeof dashboardOperations)[Id]>
 }
 
 function request(
   id: DashboardOperationId,
-  { params, body, of }: { params: Record<string, string | number>; body?: unknown; of: App },
+  {
+    params,
+    query,
+    body,
+    of,
+  }: {
+    params: Record<string, string | number>
+    query?: Record<string, string> | undefined
+    body?: unknown
+    of: App
+  },
 ): Promise<Response> {
   const { method, path } = dashboardOperations[id]
   const named: Record<string, string | number> = { widget_id: widgetId, ...params }
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(named[name])))
-  return fetch(`http://127.0.0.1:${of.config.port}${filled}`, {
+  const search = query ? `?${new URLSearchParams(query)}` : ''
+  return fetch(`http://127.0.0.1:${of.config.port}${filled}${search}`, {
     method: method.toUpperCase(),
     headers: { 'sec-fetch-site': 'same-origin', cookie, 'content-type': 'application/json' },
     ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -50,7 +67,10 @@ function request(
 
 async function connect(over: 'socket' | 'stream', node = 1): Promise<TestSocket> {
   const at = `127.0.0.1:${nodes[node]?.config.port}/imbachat/v1/${widgetId}`
-  const raw = over === 'stream' ? new StreamSocket(`http://${at}`).asWebSocket() : new WebSocket(`ws://${at}/ws`)
+  const raw =
+    over === 'stream'
+      ? new StreamSocket(`http://${at}`).asWebSocket()
+      : new WebSocket(`ws://${at}/ws`, { headers: { 'user-agent': FIREFOX } })
   const socket = new TestSocket(raw)
   await new Promise<void>((open) => {
     raw.onopen = () => open()
@@ -136,6 +156,37 @@ test('MOD-3 a ban given on one node ends the connections of the user on the othe
   }
 })
 
+test('PEOPLE-7 a page lists the connections of a user on all nodes, with browser, system, time and node', async () => {
+  const since = Date.now()
+  const open = [await signIn('lou'), await signIn('lou', { over: 'stream' }), await signIn('lou', { node: 0 })]
+  await signIn('other')
+  const { devices, total, silent_nodes } = await ask('people.devices', { query: { user_id: 'lou' } })
+  expect([devices.length, total, silent_nodes]).toEqual([open.length, open.length, 0])
+  const named = devices.filter(({ browser, system }) => browser === 'Firefox' && system === 'Linux')
+  const unnamed = devices.filter(({ browser, system }) => browser === null && system === null)
+  expect([named.length, unnamed.length]).toEqual([2, 1])
+  for (const device of devices) {
+    expect(device.node).toBe(hostname())
+    expect(device.since).toBeGreaterThanOrEqual(since)
+  }
+})
+
+test('PEOPLE-8 signing a user out ends their connections on all nodes, and leaves those of others', async () => {
+  const [mine, other] = [await signIn('moe', { node: 0 }), await signIn('ned')]
+  const connections = [mine, await signIn('moe'), await signIn('moe', { over: 'stream' })]
+  expect(await ask('people.sign_out', { body: { user_id: 'moe' } })).toEqual({ ended: 3, silent_nodes: 0 })
+  for (const socket of connections) {
+    expect(await socket.event('bye')).toMatchObject({ code: 'token_expired', field: 'token' })
+    await socket.closed
+  }
+  expect(await ask('people.devices', { query: { user_id: 'moe' } })).toMatchObject({ devices: [], total: 0 })
+  await other.request('dialog.open', { user_id: 'moe' })
+  const again = await signIn('moe')
+  await again.request('dialog.open', { user_id: 'ned' })
+  const { entries } = await ask('audit.list')
+  expect(entries[0]).toMatchObject({ action: 'people.sign_out', target: 'moe', details: { ended_connections: 3 } })
+})
+
 test('PEOPLE-4 ROOMS-2 what moderators delete and freeze on one node shows on the other at once', async () => {
   const [owner, member] = [await signIn('gus'), await signIn('hal')]
   const { room } = await owner.request('room.open', { pipe: 'on both nodes', is_public: true })
@@ -183,6 +234,15 @@ test('JOIN-1 JOIN-3 requests to join and their answers cross nodes', async () =>
     items.some((item) => item.kind === 'ask' && item.request?.declined_until !== null && item.request !== null),
   )
   expect(declined.items).toMatchObject([{ room_id }])
+})
+
+test('PEOPLE-8 a sign-out names the nodes that did not answer', async () => {
+  const ola = await signIn('ola', { node: 0 })
+  await nats.kill()
+  const { ended, silent_nodes } = await ask('people.sign_out', { body: { user_id: 'ola' } })
+  expect([ended, silent_nodes]).toEqual([1, 1])
+  await ola.event('bye')
+  await nats.start()
 })
 
 test('AUTH-2 a dashboard session that is ended on one node counts no more on the other', async () => {

@@ -8,6 +8,7 @@ import { changeStanding, restrictionEnd } from '../../chat/moderation/standing.t
 import type { OwnerPrincipal } from '../../chat/principal.ts'
 import type { Database, OwnerTables } from '../../store/schema.ts'
 import type { Widgets } from '../widgets/widgets.ts'
+import type { Devices } from './devices.ts'
 import { exportPerson, type PersonPart } from './export-person.ts'
 import { findPeople, type PeoplePage } from './find-people.ts'
 import { readPerson, roomsOfPerson } from './read-person.ts'
@@ -32,6 +33,8 @@ export interface People {
     person: OfPerson,
     page: { cursor: string | null; limit: number },
   ): Promise<{ rooms: PersonRoom[]; next: string | null }>
+  devices(owner: OwnerPrincipal, person: OfPerson): ReturnType<Devices['list']>
+  signOut(owner: OwnerPrincipal, person: OfPerson): ReturnType<Devices['signOut']>
   /** Asks the site now; waits for its answer, 3 s at most. */
   refresh(owner: OwnerPrincipal, person: OfPerson): Promise<WholePerson>
   restrict(
@@ -56,12 +59,13 @@ export interface PeopleParts {
   reader: Kysely<Database & OwnerTables>
   widgets: Pick<Widgets, 'get'>
   chat: Pick<ChatParts, 'store' | 'bus' | 'users' | 'presence'>
+  devices: Devices
   tasks: Tasks
   clock: Clock
 }
 
 export function createPeople(parts: PeopleParts): People {
-  const { control, widgets, chat, tasks, clock } = parts
+  const { control, widgets, chat, devices, tasks, clock } = parts
 
   /** The operation names the role that it takes; here the widget must be of one of the person’s teams. */
   const mustBeInTeam = (owner: OwnerPrincipal, widgetId: number) => widgets.get(owner, widgetId)
@@ -85,6 +89,8 @@ export function createPeople(parts: PeopleParts): People {
     },
     get: (owner, person) => forKnown(owner, person, () => readPerson(parts, person)),
     rooms: (owner, person, page) => forKnown(owner, person, () => roomsOfPerson(parts, person, page)),
+    devices: (owner, person) => forKnown(owner, person, () => devices.list(person)),
+    signOut: (owner, person) => forKnown(owner, person, () => devices.signOut(person)),
     refresh: (owner, person) =>
       forKnown(owner, person, async () => {
         await chat.users.refresh(person.widgetId, person.userId)

@@ -5,6 +5,7 @@ import { createTokenBuckets, TokenBucket, takeOrRefuse } from '../../chat/token-
 import { mustNotBeSuspended, type WidgetReader } from '../../owner/widgets/widget.ts'
 import type { RealtimeLimits } from '../limits/limits.ts'
 import { clientAddress, isOneVisitor } from './client-address.ts'
+import { type Device, deviceOf } from './device.ts'
 import { originAllowed } from './origin.ts'
 
 export interface Admitted {
@@ -17,6 +18,7 @@ export interface Admitted {
   address: string | null
   /** connections that the widget may have on this node; null: what the server allows any; 0: no limit */
   mostSockets: number | null
+  device: Device
 }
 
 /** Decides which clients may open a WebSocket, or a stream that stands for one. */
@@ -70,7 +72,8 @@ export function createAdmission({
         throw new ChatError('origin_not_allowed', `${origin} is not among the allowed sites of widget ${widgetId}.`)
       }
       const mostSockets = widget.quotas.connections
-      return { widgetId, origin, address: isOneVisitor(address, trustedProxies) ? address : null, mostSockets }
+      const counted = isOneVisitor(address, trustedProxies) ? address : null
+      return { widgetId, origin, address: counted, mostSockets, device: deviceOf(request.headers.get('user-agent')) }
     },
     mayPost(request, server) {
       takeOrRefuse(posts, addressOf(request, server), limits.posts, 'Too many POSTs.')

@@ -67,6 +67,8 @@ const malformed = () =>
 
 /** The prefix of a question to another node that asks for what waits, instead of bringing frames. */
 const POLL = 'poll '
+/** The widget is in the first line of each question about streams. */
+const OF_STREAMS = /^(poll )?\d+\n/
 /** Longer than the interval of signs of life, in seconds. */
 const POLL_SECONDS = 60
 
@@ -205,6 +207,7 @@ export function createHttpStreams(parts: HttpStreamsParts): HttpStreams {
   }
 
   bus.answer((question) => {
+    if (!OF_STREAMS.test(question)) return null
     const polls = question.startsWith(POLL)
     const [widgetId = '', ...lines] = question.slice(polls ? POLL.length : 0).split('\n')
     const body = lines.join('\n')

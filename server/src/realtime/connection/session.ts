@@ -4,6 +4,7 @@ import type { TokenBucket } from '../../chat/token-buckets.ts'
 import { presenceTopic } from '../delivery/topics.ts'
 import type { Admitted } from './admission.ts'
 import type { Carrier } from './carrier.ts'
+import type { Device } from './device.ts'
 
 /** Where a connection is in its life. */
 export type SessionState =
@@ -19,6 +20,8 @@ export type SocketTicket = ({ kind: 'admitted' } & Admitted) | { kind: 'refused'
 
 export interface SessionStart extends Admitted {
   socket: Carrier
+  /** milliseconds since 1970 */
+  openedAt: number
   /** when it must have authenticated, milliseconds since 1970 */
   deadline: number
   host: SessionHost
@@ -49,6 +52,9 @@ export class Session {
   readonly widgetId: number
   readonly origin: string | null
   readonly address: string | null
+  readonly device: Device
+  /** milliseconds since 1970 */
+  readonly openedAt: number
   readonly socket: Carrier
   readonly #host: SessionHost
   state: SessionState = { kind: 'unauthenticated', authenticating: false }
@@ -67,10 +73,12 @@ export class Session {
   /** milliseconds since 1970 */
   #tokenEnds = Number.POSITIVE_INFINITY
 
-  constructor({ widgetId, origin, address, socket, deadline, host }: SessionStart) {
+  constructor({ widgetId, origin, address, device, openedAt, socket, deadline, host }: SessionStart) {
     this.widgetId = widgetId
     this.origin = origin
     this.address = address
+    this.device = device
+    this.openedAt = openedAt
     this.socket = socket
     this.deadline = deadline
     this.#host = host

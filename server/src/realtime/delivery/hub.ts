@@ -36,6 +36,10 @@ export interface Hub {
   read(session: Session, roomId: number, lastRev: number): void
   /** How many rooms the user's connections receive. */
   roomsOf(widgetId: number, userId: string): number
+  /** The user's connections to this node, the oldest first. */
+  sessionsOf(widgetId: number, userId: string): readonly Session[]
+  /** Ends the user's connections to this node; their pages need a fresh token. @returns how many */
+  signOut(widgetId: number, userId: string): number
   /** Publishes to the users that watch this user. */
   showPresence(widgetId: number, presence: Presence): void
   attach(server: Server<Session | SocketTicket>): void
@@ -307,6 +311,13 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
       session.subscribe(parts.enter(roomTopic(widgetId, roomId), session, feeds.hold(widgetId, roomId, lastRev)))
     },
     roomsOf: (widgetId, userId) => here.get(widgetId, userId)?.rooms.size ?? 0,
+    sessionsOf: (widgetId, userId) => here.get(widgetId, userId)?.sessions ?? [],
+    signOut(widgetId, userId) {
+      const sessions = [...(here.get(widgetId, userId)?.sessions ?? [])]
+      const said = 'A moderator signed this user out. The page needs a fresh token of its site.'
+      for (const session of sessions) session.bye(new ChatError('token_expired', said, { field: 'token' }))
+      return sessions.length
+    },
     showPresence(widgetId, presence) {
       inBackground(
         users.sender(widgetId, presence.user_id).then((user) => {

@@ -1,8 +1,22 @@
 import { isPhraseKey, type PhraseKey, phrasesOf, t } from '../../../i18n/index.ts'
 
 const say = phrasesOf({
-  en: { on: 'On', off: 'Off', nothing: 'nothing', phrases: 'Phrases' },
-  ru: { on: 'Вкл.', off: 'Выкл.', nothing: 'ничего', phrases: 'Тексты' },
+  en: {
+    on: 'On',
+    off: 'Off',
+    nothing: 'nothing',
+    phrases: 'Phrases',
+    ended_connections: 'Ended connections',
+    silent_nodes: 'Nodes without an answer',
+  },
+  ru: {
+    on: 'Вкл.',
+    off: 'Выкл.',
+    nothing: 'ничего',
+    phrases: 'Тексты',
+    ended_connections: 'Завершено подключений',
+    silent_nodes: 'Серверов без ответа',
+  },
 })
 
 /** Fields whose labels have other names than the settings themselves. */
@@ -22,7 +36,7 @@ const LABELS: Readonly<Record<string, PhraseKey>> = {
 
 /** A field of a widget as its form calls it. */
 export function settingName(name: string): string {
-  if (name === 'phrases') return say('phrases')
+  if (name === 'phrases' || name === 'ended_connections' || name === 'silent_nodes') return say(name)
   const key = [LABELS[name], `settings.${name}`, `looks.${name}`].find((one) => one !== undefined && isPhraseKey(one))
   return key === undefined ? name : t(key as PhraseKey)
 }

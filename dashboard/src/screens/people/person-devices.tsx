@@ -1,0 +1,110 @@
+import { useSignal } from '@preact/signals'
+import { api, type ConnectedDevice } from '../../api.ts'
+import { formatAgo, formatNumber, formatTime } from '../../i18n/index.ts'
+import { useResource } from '../../resource.ts'
+import { useSubmit } from '../../submit.ts'
+import { toast } from '../../toasts.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { Confirm } from '../../ui/confirm.tsx'
+import { Loading } from '../../ui/loading.tsx'
+import { LoadFailed, Notice } from '../../ui/notice.tsx'
+import { say } from './phrases.ts'
+
+interface Props {
+  widgetId: number
+  userId: string
+  name: string
+  /** a guest has no sign-in that the site could refuse */
+  guest: boolean
+}
+
+/** Where a user has the chat open now, and the end of it. */
+export function PersonDevices({ widgetId, userId, name, guest }: Props) {
+  const list = useResource(userId, () => api.call('people.devices', { widgetId, query: { user_id: userId } }))
+  const asking = useSignal(false)
+  const signOut = useSubmit(async () => {
+    const { ended, silent_nodes } = await api.call('people.sign_out', { widgetId, body: { user_id: userId } })
+    asking.value = false
+    if (silent_nodes > 0) toast(say('signed_out_partly', { count: formatNumber(silent_nodes) }), 'failed')
+    else toast(say('signed_out', { count: formatNumber(ended) }))
+    list.reload()
+  })
+  const now = list.now.value
+  const found = now.state === 'ready' ? now.value : { devices: [], total: 0, silent_nodes: 0 }
+  return (
+    <Card
+      title={say('devices')}
+      lead={say('devices_lead')}
+      aside={
+        <Button icon="rotate" onClick={list.reload}>
+          {say('look_again')}
+        </Button>
+      }
+    >
+      {now.state === 'loading' && <Loading lines={2} />}
+      {now.state === 'failed' && <LoadFailed error={now.error} onRetry={list.reload} />}
+      {found.silent_nodes > 0 && (
+        <Notice kind="warning">{say('silent_nodes', { count: formatNumber(found.silent_nodes) })}</Notice>
+      )}
+      {now.state === 'ready' && found.devices.length === 0 && <p class="hint">{say('no_devices')}</p>}
+      {found.devices.length > 0 && (
+        <ul class="entries">
+          {found.devices.map((device, index) => (
+            <li key={`${device.since} ${index}`}>
+              <p>
+                <bdi>{nameOf(device)}</bdi>
+              </p>
+              <p class="hint">
+                <time dateTime={new Date(device.since).toISOString()} title={formatTime(device.since)}>
+                  {say('connected', { time: formatAgo(device.since, Date.now()) })}
+                </time>
+                {device.node !== null && (
+                  <>
+                    {' · '}
+                    <bdi>{device.node}</bdi>
+                  </>
+                )}
+              </p>
+            </li>
+          ))}
+        </ul>
+      )}
+      {found.total > found.devices.length && (
+        <p class="hint">{say('more_devices', { count: formatNumber(found.total - found.devices.length) })}</p>
+      )}
+      {!guest && (
+        <div class="report-acts">
+          <Button
+            kind="danger"
+            onClick={() => {
+              signOut.clear()
+              asking.value = true
+            }}
+          >
+            {say('sign_out')}
+          </Button>
+        </div>
+      )}
+      {asking.value && (
+        <Confirm
+          title={say('sign_out_question', { name })}
+          act={say('sign_out')}
+          dangerous
+          pending={signOut.pending.value}
+          error={signOut.error.value}
+          onConfirm={() => signOut.run()}
+          onClose={() => {
+            asking.value = false
+          }}
+        >
+          <p>{say('sign_out_hint')}</p>
+          <p>{say('sign_out_keeps')}</p>
+        </Confirm>
+      )}
+    </Card>
+  )
+}
+
+const nameOf = ({ browser, system }: ConnectedDevice) =>
+  [browser, system].filter((part) => part !== null).join(' · ') || say('unknown_device')
