@@ -7,7 +7,7 @@ const rules = [...spec.matchAll(/^- \*\*([A-Z]+-\d+) /gm)].map((match) => match[
 test('every rule of docs/spec.md is shown by a test whose title begins with its number, and no test names one that is not there', () => {
   const shown = new Set<string>()
   const folder = new URL('../..', import.meta.url).pathname
-  const patterns = ['protocol', 'server', 'sdk', 'widget', 'tools'].map((name) => `${name}/**/*.test.ts`)
+  const patterns = ['protocol', 'server', 'sdk', 'widget', 'dashboard', 'tools'].map((name) => `${name}/**/*.test.ts`)
   for (const path of [...patterns, 'server/src/**/*.ts', 'e2e/**/*.ts'].flatMap((pattern) => [
     ...new Bun.Glob(pattern).scanSync(folder),
   ])) {

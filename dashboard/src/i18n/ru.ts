@@ -293,9 +293,10 @@ export const ru: Catalog = {
 
   'settings.name_title': 'Основное',
   'settings.dialogs_title': 'Диалоги и комнаты',
+  'settings.messages_title': 'Сообщения',
   'settings.dialogs': 'Кто может начать диалог',
   'settings.dialogs_hint':
-    'Ваш сервер подписывает токен разрешения для двух пользователей, страница передаёт его в openDialog.',
+    'Токен разрешения для двух пользователей подписывает ваш сервер, а страница передаёт его в openDialog.',
   'settings.dialogs_open': 'Любой может писать любому',
   'settings.dialogs_request': 'Все, но первое сообщение — запрос',
   'settings.dialogs_friends': 'Только друзья на вашем сайте',

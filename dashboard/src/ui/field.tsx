@@ -14,20 +14,22 @@ interface FieldProps {
   hint?: ComponentChildren
   error?: string | undefined
   optional?: boolean
+  /** the field's name at the server */
+  name?: string
+  /** what can be chosen, for `FieldFilter` */
+  choices?: string
   children: (control: ControlProps) => ComponentChildren
 }
 
-/** What fields below it must have in their label or hint to be shown; empty: nothing. */
-export const FieldFilter = createContext('')
+/** Is a field with this label, hint and choices shown? */
+export const FieldFilter = createContext((_said: string, _name: string | undefined): boolean => true)
 
-const isFound = (needle: string, label: string, hint: ComponentChildren): boolean =>
-  `${label} ${typeof hint === 'string' ? hint : ''}`.toLowerCase().includes(needle.trim().toLowerCase())
-
-export function Field({ label, hint, error, optional = false, children }: FieldProps) {
+export function Field({ label, hint, error, optional = false, name, choices = '', children }: FieldProps) {
   const id = useId()
-  const needle = useContext(FieldFilter)
+  const isShown = useContext(FieldFilter)
+  const said = `${label} ${typeof hint === 'string' ? hint : ''} ${choices}`
   // A field with an error is shown whatever is looked for: it is why nothing was saved.
-  if (error === undefined && !isFound(needle, label, hint)) return null
+  if (error === undefined && !isShown(said, name)) return null
   const described = [hint === undefined ? '' : `${id}-hint`, error === undefined ? '' : `${id}-error`]
   return (
     <div class="field">
@@ -56,8 +58,7 @@ export function Field({ label, hint, error, optional = false, children }: FieldP
 
 type TextKind = 'text' | 'email' | 'password' | 'url' | 'number'
 
-interface TextFieldProps extends Omit<FieldProps, 'children'> {
-  /** the field's name at the server */
+interface TextFieldProps extends Omit<FieldProps, 'children' | 'choices'> {
   name: string
   value: string
   onValue: (value: string) => void
@@ -77,7 +78,7 @@ const INPUT_MODES = { text: 'text', email: 'email', password: 'text', url: 'url'
 export function TextField(props: TextFieldProps) {
   const { label, hint, error, optional, value, onValue, type = 'text', autoComplete = 'off', ...rest } = props
   return (
-    <Field label={label} hint={hint} error={error} optional={optional ?? false}>
+    <Field label={label} hint={hint} error={error} optional={optional ?? false} name={rest.name}>
       {(control) => {
         const shared = {
           ...control,
@@ -98,7 +99,7 @@ export function TextField(props: TextFieldProps) {
   )
 }
 
-interface SwitchFieldProps extends Omit<FieldProps, 'children' | 'optional'> {
+interface SwitchFieldProps extends Omit<FieldProps, 'children' | 'choices' | 'optional'> {
   name: string
   value: boolean
   onValue: (value: boolean) => void
@@ -107,7 +108,7 @@ interface SwitchFieldProps extends Omit<FieldProps, 'children' | 'optional'> {
 /** A setting that is on or off. */
 export function SwitchField({ label, hint, error, name, value, onValue }: SwitchFieldProps) {
   return (
-    <Field label={label} hint={hint} error={error}>
+    <Field label={label} hint={hint} error={error} name={name}>
       {(control) => (
         <input
           {...control}
@@ -124,7 +125,7 @@ export function SwitchField({ label, hint, error, name, value, onValue }: Switch
   )
 }
 
-interface SelectFieldProps<V extends string> extends Omit<FieldProps, 'children'> {
+interface SelectFieldProps<V extends string> extends Omit<FieldProps, 'children' | 'choices'> {
   name: string
   value: V
   options: readonly { value: V; label: string }[]
@@ -133,8 +134,9 @@ interface SelectFieldProps<V extends string> extends Omit<FieldProps, 'children'
 
 export function SelectField<V extends string>(props: SelectFieldProps<V>) {
   const { label, hint, error, name, value, options, onValue } = props
+  const choices = options.map((option) => option.label).join(' ')
   return (
-    <Field label={label} hint={hint} error={error}>
+    <Field label={label} hint={hint} error={error} name={name} choices={choices}>
       {(control) => (
         <select
           {...control}

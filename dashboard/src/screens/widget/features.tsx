@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks'
 import type { WidgetView } from '../../api.ts'
-import { t } from '../../i18n/index.ts'
+import { phrasesOf, t } from '../../i18n/index.ts'
 import { query, setQuery } from '../../router.ts'
 import { paths } from '../../routes.ts'
 import { FieldFilter } from '../../ui/field.tsx'
@@ -11,15 +11,37 @@ import { Files } from './settings/files.tsx'
 import { General } from './settings/general.tsx'
 import { Guests } from './settings/guests.tsx'
 import { Limits } from './settings/limits.tsx'
+import { Messages } from './settings/messages.tsx'
+import { isAbout, isSetting, SETTING_NAMES, SETTING_PLACES, SETTING_WORDS } from './settings/setting-places.ts'
+import { settingName } from './settings/setting-text.ts'
 import { SettingsPage } from './settings.tsx'
 
+const say = phrasesOf({
+  en: { elsewhere: 'In other sections' },
+  ru: { elsewhere: 'В других разделах' },
+})
+
+const searchWords = phrasesOf(SETTING_WORDS)
+
+/** What owners may type for a field, beside what they read there. */
+function wordsOf(field: string | undefined): string {
+  const [, name = ''] = /^settings\.(\w+)/.exec(field ?? '') ?? []
+  return isSetting(name) ? searchWords(name) : ''
+}
+
 /**
- * What the chat can do, in cards, with a search over names and explanations. A new setting goes into its card, its
- * phrases into both catalogs; nothing here changes.
+ * What the chat can do, in cards, with a search over names, explanations, choices and other words for them. A new
+ * setting goes into its card, its phrases into both catalogs; nothing here changes.
  */
 export function Features({ widget, onChanged }: { widget: WidgetView; onChanged: (widget: WidgetView) => void }) {
   const id = useId()
-  const needle = query.value.get('q') ?? ''
+  const needle = (query.value.get('q') ?? '').trim()
+  const elsewhere = SETTING_NAMES.filter(
+    (name) =>
+      needle !== '' &&
+      SETTING_PLACES[name] !== 'features' &&
+      isAbout(`${settingName(name)} ${searchWords(name)}`, needle),
+  )
   return (
     <>
       <div class="field">
@@ -30,31 +52,48 @@ export function Features({ widget, onChanged }: { widget: WidgetView; onChanged:
           id={id}
           class="input"
           type="search"
-          value={needle}
+          value={query.value.get('q') ?? ''}
           placeholder={t('features.search_hint')}
           onInput={(event) => setQuery({ q: event.currentTarget.value })}
         />
       </div>
-      <div class={needle.trim() === '' ? '' : 'features-searched'}>
-        <FieldFilter.Provider value={needle}>
+      <div class={needle === '' ? '' : 'features-searched'}>
+        <FieldFilter.Provider value={(said, name) => isAbout(`${said} ${wordsOf(name)}`, needle)}>
           <SettingsPage widget={widget} section="features" onChanged={onChanged}>
             {(form) => (
               <>
                 <General form={form} />
                 <Conversations form={form} />
+                <Messages form={form} />
                 <Files form={form} />
                 <Guests form={form} />
                 <Contacts form={form} rulesHref={paths.widget(widget.widget_id, 'rules')} />
                 <Limits form={form} />
-                <p class="hint features-none" role="status">
-                  {t('features.none')}
-                </p>
+                {elsewhere.length === 0 && (
+                  <p class="hint features-none" role="status">
+                    {t('features.none')}
+                  </p>
+                )}
               </>
             )}
           </SettingsPage>
         </FieldFilter.Provider>
       </div>
-      {widget.role === 'owner' && needle.trim() === '' && <DeleteWidget widget={widget} />}
+      {elsewhere.length > 0 && (
+        <section aria-label={say('elsewhere')}>
+          <p class="hint">{say('elsewhere')}</p>
+          <ul class="entries">
+            {elsewhere.map((name) => (
+              <li key={name}>
+                <a href={paths.widget(widget.widget_id, SETTING_PLACES[name])}>
+                  {t(`tab.${SETTING_PLACES[name]}`)} · {settingName(name)}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {widget.role === 'owner' && needle === '' && <DeleteWidget widget={widget} />}
     </>
   )
 }

@@ -70,7 +70,7 @@ async function connect(over: 'socket' | 'stream', node = 1): Promise<TestSocket>
   const raw =
     over === 'stream'
       ? new StreamSocket(`http://${at}`).asWebSocket()
-      : new WebSocket(`ws://${at}/ws`, { headers: { 'user-agent': FIREFOX } })
+      : new WebSocket(`ws://${at}/ws`, { headers: { 'user-agent': FIREFOX } } as unknown as string[])
   const socket = new TestSocket(raw)
   await new Promise<void>((open) => {
     raw.onopen = () => open()

@@ -1,19 +1,14 @@
 import { t } from '../../../i18n/index.ts'
 import { Card } from '../../../ui/card.tsx'
-import { ChoiceSetting, LinesSetting, type SettingsForm, SwitchSetting } from './fields.tsx'
+import { ChoiceSetting, type SettingsForm, SwitchSetting } from './fields.tsx'
 
 export function Conversations({ form }: { form: SettingsForm }) {
   return (
     <Card title={t('settings.dialogs_title')}>
       <ChoiceSetting form={form} name="dialogs" choices={['open', 'request', 'friends', 'permitted']} />
       <ChoiceSetting form={form} name="rooms" choices={['open', 'site']} />
-      <SwitchSetting form={form} name="page_rooms" />
-      <SwitchSetting form={form} name="reactions" />
-      <SwitchSetting form={form} name="link_previews" />
-      <SwitchSetting form={form} name="forwarding" />
-      <SwitchSetting form={form} name="edit_history" />
       <SwitchSetting form={form} name="directory" />
-      <LinesSetting form={form} name="card_origins" />
+      <SwitchSetting form={form} name="page_rooms" />
     </Card>
   )
 }

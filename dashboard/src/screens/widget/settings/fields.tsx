@@ -87,7 +87,12 @@ type Listed = { [Name in Labelled]: Settings[Name] extends string[] ? Name : nev
 /** A list with an entry a line. */
 export function LinesSetting({ form, name }: { form: SettingsForm; name: Exclude<Listed, 'file_kinds'> }) {
   return (
-    <Field label={t(`settings.${name}`)} hint={t(`settings.${name}_hint`)} error={form.errorOf(name)}>
+    <Field
+      label={t(`settings.${name}`)}
+      hint={t(`settings.${name}_hint`)}
+      error={form.errorOf(name)}
+      name={`settings.${name}`}
+    >
       {(control) => (
         <textarea
           {...control}

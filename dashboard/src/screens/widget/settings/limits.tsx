@@ -9,8 +9,6 @@ export function Limits({ form }: { form: SettingsForm }) {
         <NumberSetting form={form} name="message_max_chars" />
         <NumberSetting form={form} name="messages_per_minute" />
         <NumberSetting form={form} name="users_ttl_seconds" />
-        <NumberSetting form={form} name="edit_minutes" />
-        <NumberSetting form={form} name="delete_minutes" />
       </div>
     </Card>
   )
