@@ -403,6 +403,8 @@ const DASHBOARD: Record<DashboardOperationId, HttpCase> = {
   'reports.decide': aboutAWidget({ act: 'dismiss' }),
   'reports.undo': aboutAWidget({}),
   'people.devices': aboutAWidget(),
+  'people.files': aboutAWidget({ user_id: '1', reason: 'A report' }),
+  'people.open_file': aboutAWidget({ user_id: '1', file_id: 'x', reason: 'A report' }),
   'people.sign_out': aboutAWidget({ user_id: '1' }),
   'people.refresh': aboutAWidget({ user_id: '1' }),
   'people.restrict': aboutAWidget({ user_id: '1', kind: 'mute' }),

@@ -303,7 +303,8 @@ export const en = {
   'settings.dialogs_title': 'Dialogs and rooms',
   'settings.messages_title': 'Messages',
   'settings.dialogs': 'Who can start a dialog',
-  'settings.dialogs_hint': 'With permission tokens, your server signs one for two users, and your page passes it to openDialog.',
+  'settings.dialogs_hint':
+    'With permission tokens, your server signs one for two users, and your page passes it to openDialog.',
   'settings.dialogs_open': 'Anyone can message anyone',
   'settings.dialogs_request': 'Anyone, but the first message is a request',
   'settings.dialogs_friends': 'Only friends on your site',

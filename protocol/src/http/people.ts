@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { RESTRICTION_KINDS, TASK_KINDS, TASK_STATES } from '../moderation.ts'
-import { userCard } from '../shapes.ts'
+import { ATTACHMENT_KINDS, userCard } from '../shapes.ts'
 import { DASHBOARD_API, operation } from './operation.ts'
 import { restrictionMinutes, restrictionReason } from './reports.ts'
 import { nameCursor, pageQuery, widgetParams } from './widgets.ts'
@@ -149,6 +149,55 @@ export const peopleDevices = operation({
   status: 200,
   result: z.object({ devices: z.array(connectedDevice), total: z.int(), silent_nodes }),
   errors: [...common, 'user_unknown'],
+})
+
+const personFile = z.object({
+  file_id: z.string(),
+  name: z.string(),
+  kind: z.enum(ATTACHMENT_KINDS),
+  type: z.string().describe('MIME type by the content'),
+  size: z.int().describe('bytes'),
+  room: z.object({ room_id: z.int(), title: z.string().nullable(), peer: userCard.nullable() }),
+  sent_at: z.int(),
+})
+export type PersonFile = z.output<typeof personFile>
+
+const readingReason = z.string().trim().min(3, 'must have at least 3 characters').max(300)
+
+export const peopleFiles = operation({
+  id: 'people.files',
+  method: 'post',
+  path: `${people}/one/files`,
+  summary: 'Files that a user sent, the newest room first; the reason is recorded',
+  access: 'owner',
+  role: 'moderator',
+  params: widgetParams,
+  body: z.strictObject({
+    user_id,
+    reason: readingReason,
+    cursor: z.string().max(200).nullable().default(null),
+    limit: z.int().min(1).max(100).default(30),
+  }),
+  status: 200,
+  result: z.object({
+    files: z.array(personFile).describe('may be fewer than asked for, or none, while `next` is not null'),
+    next: z.string().nullable(),
+  }),
+  errors: changing,
+})
+
+export const peopleOpenFile = operation({
+  id: 'people.open_file',
+  method: 'post',
+  path: `${people}/one/open-file`,
+  summary: 'The address of a file that a user sent, good for a minute; the reason is recorded',
+  access: 'owner',
+  role: 'moderator',
+  params: widgetParams,
+  body: z.strictObject({ user_id, file_id: z.string().max(100), reason: readingReason }),
+  status: 200,
+  result: z.object({ address: z.string().describe('a path on this server'), expires_at: z.int() }),
+  errors: [...changing, 'file_not_found'],
 })
 
 export const peopleSignOut = operation({

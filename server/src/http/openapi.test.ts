@@ -192,6 +192,13 @@ const calls: Record<DashboardOperationId, [status: number, asked: () => Asked][]
   'people.get': [[404, () => ({ cookie, params, query: { user_id: 'nobody' } })]],
   'people.rooms': [[404, () => ({ cookie, params, query: { user_id: 'nobody' } })]],
   'people.devices': [[404, () => ({ cookie, params, query: { user_id: 'nobody' } })]],
+  'people.files': [
+    [404, () => ({ cookie, params, body: { user_id: 'nobody', reason: 'A report' } })],
+    [422, () => ({ cookie, params, body: { user_id: 'nobody', reason: '' } })],
+  ],
+  'people.open_file': [
+    [404, () => ({ cookie, params, body: { user_id: 'nobody', file_id: 'x', reason: 'A report' } })],
+  ],
   'people.sign_out': [[404, () => ({ cookie, params, body: { user_id: 'nobody' } })]],
   'people.refresh': [[404, () => ({ cookie, params, body: { user_id: 'nobody' } })]],
   'people.restrict': [

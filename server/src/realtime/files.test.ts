@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import type { ReplyTo } from '@imbachat/protocol'
+import { issueTeamTicket } from '../chat/attachments/issue-tickets.ts'
 import { type ChatServer, SITE_ORIGIN, startChat } from './testing/chat-server.ts'
 import type { TestSocket } from './testing/test-socket.ts'
 
@@ -136,6 +137,22 @@ test('FILE-4 a ticket opens its file for five minutes and only while its user is
   const own = await fileUrl(ann, room_id, upload_id)
   await ann.request('message.delete', { room_id, seq })
   expect((await fetch(own)).status).toBe(404)
+})
+
+test('PEOPLE-9 a ticket of the team opens its file for a minute, and no other file', async () => {
+  const room_id = await room('bob')
+  const [asked, other] = [
+    await uploaded(ann, room_id, 'asked.txt', 'asked'),
+    await uploaded(ann, room_id, 'other.txt', 'other'),
+  ]
+  for (const id of [asked, other]) await send(ann, room_id, id)
+  const { widgetId } = chat
+  const { ticket } = issueTeamTicket(chat.gateway.parts, { widgetId, fileId: asked, roomId: room_id })
+  const open = (id: string) => fetch(at(`/imbachat/v1/${widgetId}/files/${id}/original?ticket=${ticket}`))
+  expect(await (await open(asked)).text()).toBe('asked')
+  expect((await open(other)).status).toBe(403)
+  chat.clock.elapse(60_000)
+  expect((await open(asked)).status).toBe(403)
 })
 
 test('FILE-5 parts of a file are served by Range, and an unchanged file costs no bytes', async () => {

@@ -18,6 +18,7 @@ import { RestrictDialog, type RestrictionKind } from '../moderation/restrict-dia
 import { lastSeen } from './last-seen.ts'
 import { PersonData } from './person-data.tsx'
 import { PersonDevices } from './person-devices.tsx'
+import { PersonFiles } from './person-files.tsx'
 import { PersonRooms } from './person-rooms.tsx'
 import { say } from './phrases.ts'
 import { RestrictionChips } from './restriction-chips.tsx'
@@ -93,6 +94,7 @@ function Person(props: OfPerson) {
           </a>
         </p>
       </Card>
+      <PersonFiles key={user.user_id} widgetId={widgetId} userId={user.user_id} />
       <Notes {...props} />
       <PersonRooms widgetId={widgetId} userId={user.user_id} />
       <PersonData widgetId={widgetId} userId={user.user_id} name={user.name} />

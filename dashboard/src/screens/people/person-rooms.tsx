@@ -31,7 +31,7 @@ export function PersonRooms({ widgetId, userId }: { widgetId: number; userId: st
             <li key={room.room_id}>
               <p>
                 <a href={`${paths.widget(widgetId, 'rooms')}?${room.peer ? 'read' : 'room'}=${room.room_id}`}>
-                  <bdi>{nameOf(room)}</bdi>
+                  <bdi>{nameOfRoom(room)}</bdi>
                 </a>
               </p>
               <p class="hint">
@@ -52,5 +52,5 @@ export function PersonRooms({ widgetId, userId }: { widgetId: number; userId: st
   )
 }
 
-const nameOf = ({ title, peer, room_id }: PersonRoom) =>
+export const nameOfRoom = ({ title, peer, room_id }: Pick<PersonRoom, 'title' | 'peer' | 'room_id'>) =>
   peer ? say('dialog_with', { name: peer.name }) : (title ?? `#${room_id}`)

@@ -38,3 +38,6 @@ export async function readableFiles(
 
 /** `seq` of a room's picture. */
 const PICTURE = 0
+
+/** The user of a moderator's ticket. Sites can't issue it: a user id of a site has no slash. */
+export const TEAM = 'team/moderator'

@@ -5,7 +5,7 @@ import { settingsOf } from '../messages/admit-message.ts'
 import type { StoredFile } from '../ports.ts'
 import { READER } from '../rooms/room-policy.ts'
 import type { Variant, VariantFacts } from './file.ts'
-import { readableFiles } from './may-read-file.ts'
+import { readableFiles, TEAM } from './may-read-file.ts'
 import { storageKey } from './ports.ts'
 import { readTicket, type Ticket } from './signatures.ts'
 
@@ -35,6 +35,7 @@ export async function openFile(
 }
 
 async function readable(parts: Pick<ChatParts, 'store' | 'widgets' | 'clock'>, ticket: Ticket) {
+  if (ticket.userId === TEAM) return () => true
   const isGuest = ticket.userId === READER
   if (isGuest && (await settingsOf(parts, ticket.widgetId)).guests === 'none') return null
   return readableFiles(isGuest ? readingParts(parts) : parts, ticket)

@@ -100,6 +100,17 @@ test('PEOPLE-3 a page shows what the site said and the notes of the team, and an
   expect((await errorOf(await dashboard.ask('people.get', foreign))).code).toBe('not_found')
 })
 
+test('PEOPLE-9 the files of a user are listed only with a reason, which is recorded, and no file of another is opened', async () => {
+  const files = (body: object) => dashboard.ask('people.files', asked({ body: { user_id: 'u0', ...body } }))
+  expect(await errorOf(await files({ reason: ' a ' }))).toMatchObject({ code: 'invalid_field', field: 'reason' })
+  expect(await errorOf(await files({ reason: 'A report', cursor: 'x' }))).toMatchObject({ field: 'cursor' })
+  expect(await read<object>(await files({ reason: 'A report' }))).toEqual({ files: [], next: null })
+  const body = { user_id: 'u0', file_id: 'of another', reason: 'A report' }
+  expect((await errorOf(await dashboard.ask('people.open_file', asked({ body })))).code).toBe('file_not_found')
+  const { entries } = await read<{ entries: object[] }>(await dashboard.ask('audit.list', asked({})))
+  expect(entries[0]).toMatchObject({ action: 'people.files', target: 'u0', details: { reason: 'A report' } })
+})
+
 test('PEOPLE-4 deleting all messages of a user counts them, and leaves those of others', async () => {
   const { chat } = dashboard.store
   const { roomId } = await chat.openDialog({ widgetId, userId: 'u2', peerId: 'u3', needAccess: false })

@@ -3,11 +3,13 @@ import {
   peopleDevices,
   peopleErase,
   peopleExport,
+  peopleFiles,
   peopleForgetNote,
   peopleGet,
   peopleLift,
   peopleList,
   peopleNote,
+  peopleOpenFile,
   peopleRefresh,
   peopleRestrict,
   peopleRooms,
@@ -38,6 +40,16 @@ export const listRoomsOfPerson = endpoint(peopleRooms, async ({ params, query, o
 export const listDevices = endpoint(peopleDevices, async ({ params, query, owner }, { people }) => ({
   result: await people.devices(owner, personOf(params, query)),
 }))
+
+export const listFilesOfPerson = endpoint(peopleFiles, async ({ params, body, owner }, { people }) => ({
+  result: await people.files(owner, personOf(params, body), body),
+  audit: { target: body.user_id, details: { reason: body.reason, ...(body.cursor !== null && { more: true }) } },
+}))
+
+export const openFileOfPerson = endpoint(peopleOpenFile, async ({ params, body, owner }, { people }) => {
+  const { name, room_id, ...result } = await people.openFile(owner, personOf(params, body), body.file_id)
+  return { result, audit: { target: body.user_id, details: { file: name, room: room_id, reason: body.reason } } }
+})
 
 export const signOutPerson = endpoint(peopleSignOut, async ({ params, body, owner }, { people }) => {
   const result = await people.signOut(owner, personOf(params, body))

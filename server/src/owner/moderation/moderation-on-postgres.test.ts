@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DashboardOperationId, dashboardOperations, type OperationResult } from '@imbachat/protocol/http/dashboard'
 import { createApp } from '../../app.ts'
+import { attachmentOf } from '../../chat/attachments/file.ts'
 import { resolveConfig } from '../../config/config.ts'
 import { testPostgres } from '../../store/testing/test-postgres.ts'
 
@@ -127,6 +128,51 @@ test('the operations of moderators work on PostgreSQL', async () => {
   const messages = await chat.messagesBefore(widgetId, roomId, null, 10)
   expect(messages.map(({ text }) => text)).toEqual([null, null, null])
   expect(messages.map(({ sender_id }) => sender_id === 'a')).toEqual([false, false, false])
+
+  // five messages of each of two users, with a file each
+  const { roomId: dialog } = await chat.openDialog({ widgetId, userId: 'b', peerId: 'c', needAccess: false })
+  const facts = { kind: 'file', variants: { original: { type: 'text/plain', size: 5 } } } as const
+  for (let n = 0; n < 10; n++) {
+    const [uploadId, userId] = [`upload${n}`, n % 2 ? 'b' : 'c']
+    const upload = { name: `notes ${n}.txt`, type: 'text/plain', kind: null }
+    const until = Date.now() + 3_600_000
+    const asked = {
+      widgetId,
+      uploadId,
+      roomId: dialog,
+      userId,
+      size: 5,
+      wish: upload,
+      expiresAt: until,
+      mostUploads: 0,
+    }
+    await chat.createUpload(asked)
+    await chat.reserveBlob({ widgetId, blobId: `blob${n}`, size: 5, mostBytes: 0 })
+    const attachment = attachmentOf({ uploadId, wish: upload }, facts)
+    const outcome = { kind: 'stored', blobId: `blob${n}`, content: `content${n}`, facts, attachment } as const
+    await chat.settleUpload({ widgetId, uploadId, outcome })
+    const message = {
+      widgetId,
+      roomId: dialog,
+      senderId: userId,
+      clientId: crypto.randomUUID(),
+      text: '',
+      replyTo: null,
+    }
+    await chat.appendMessage({ ...message, uploads: [{ uploadId, posterId: null }] })
+  }
+  const whose = { user_id: 'b', reason: 'A report' }
+  const names: string[] = []
+  for (let cursor: string | null = null, pages = 0; pages === 0 || cursor !== null; pages++) {
+    const page: OperationResult<(typeof dashboardOperations)['people.files']> = await ask('people.files', {
+      body: { ...whose, cursor, limit: 2 },
+    })
+    names.push(...page.files.map(({ name }) => name))
+    cursor = page.next
+  }
+  const opened = await ask('people.open_file', { body: { ...whose, file_id: 'upload1' } })
+  expect(opened.address).toStartWith(`/imbachat/v1/${widgetId}/files/upload1/original?ticket=`)
+  expect(names).toEqual([9, 7, 5, 3, 1].map((n) => `notes ${n}.txt`))
 
   await app.stop()
   await remove()

@@ -11,6 +11,7 @@ import type { Widgets } from '../widgets/widgets.ts'
 import type { Devices } from './devices.ts'
 import { exportPerson, type PersonPart } from './export-person.ts'
 import { findPeople, type PeoplePage } from './find-people.ts'
+import { type FilesPage, filesOfPerson, type OpenedPersonFile, openPersonFile } from './person-files.ts'
 import { readPerson, roomsOfPerson } from './read-person.ts'
 import type { TaskFilter, Tasks } from './tasks.ts'
 
@@ -34,6 +35,9 @@ export interface People {
     page: { cursor: string | null; limit: number },
   ): Promise<{ rooms: PersonRoom[]; next: string | null }>
   devices(owner: OwnerPrincipal, person: OfPerson): ReturnType<Devices['list']>
+  files(owner: OwnerPrincipal, person: OfPerson, page: { cursor: string | null; limit: number }): Promise<FilesPage>
+  /** @throws ChatError file_not_found */
+  openFile(owner: OwnerPrincipal, person: OfPerson, fileId: string): Promise<OpenedPersonFile>
   signOut(owner: OwnerPrincipal, person: OfPerson): ReturnType<Devices['signOut']>
   /** Asks the site now; waits for its answer, 3 s at most. */
   refresh(owner: OwnerPrincipal, person: OfPerson): Promise<WholePerson>
@@ -58,7 +62,7 @@ export interface PeopleParts {
   control: Kysely<Database>
   reader: Kysely<Database & OwnerTables>
   widgets: Pick<Widgets, 'get'>
-  chat: Pick<ChatParts, 'store' | 'bus' | 'users' | 'presence'>
+  chat: Pick<ChatParts, 'store' | 'bus' | 'users' | 'presence' | 'files' | 'clock'>
   devices: Devices
   tasks: Tasks
   clock: Clock
@@ -90,6 +94,8 @@ export function createPeople(parts: PeopleParts): People {
     get: (owner, person) => forKnown(owner, person, () => readPerson(parts, person)),
     rooms: (owner, person, page) => forKnown(owner, person, () => roomsOfPerson(parts, person, page)),
     devices: (owner, person) => forKnown(owner, person, () => devices.list(person)),
+    files: (owner, person, page) => forKnown(owner, person, () => filesOfPerson(parts, person, page)),
+    openFile: (owner, person, fileId) => forKnown(owner, person, () => openPersonFile(parts, person, fileId)),
     signOut: (owner, person) => forKnown(owner, person, () => devices.signOut(person)),
     refresh: (owner, person) =>
       forKnown(owner, person, async () => {

@@ -8,6 +8,10 @@ const say = phrasesOf({
     phrases: 'Phrases',
     ended_connections: 'Ended connections',
     silent_nodes: 'Nodes without an answer',
+    reason: 'Reason',
+    file: 'File',
+    room: 'Conversation',
+    more: 'Looked further',
   },
   ru: {
     on: 'Вкл.',
@@ -16,6 +20,10 @@ const say = phrasesOf({
     phrases: 'Тексты',
     ended_connections: 'Завершено подключений',
     silent_nodes: 'Серверов без ответа',
+    reason: 'Причина',
+    file: 'Файл',
+    room: 'Чат',
+    more: 'Просмотрено дальше',
   },
 })
 
@@ -34,9 +42,13 @@ const LABELS: Readonly<Record<string, PhraseKey>> = {
   radius: 'branding.radius',
 }
 
+/** Phrases of things that are no settings, and of settings that have no field. */
+const OWN = ['phrases', 'ended_connections', 'silent_nodes', 'reason', 'file', 'room', 'more'] as const
+const isOwnPhrase = (name: string): name is (typeof OWN)[number] => (OWN as readonly string[]).includes(name)
+
 /** A field of a widget as its form calls it. */
 export function settingName(name: string): string {
-  if (name === 'phrases' || name === 'ended_connections' || name === 'silent_nodes') return say(name)
+  if (isOwnPhrase(name)) return say(name)
   const key = [LABELS[name], `settings.${name}`, `looks.${name}`].find((one) => one !== undefined && isPhraseKey(one))
   return key === undefined ? name : t(key as PhraseKey)
 }

@@ -1,0 +1,110 @@
+import { useSignal } from '@preact/signals'
+import { api, type PersonFile } from '../../api.ts'
+import { formatTime } from '../../i18n/index.ts'
+import { fieldText } from '../../i18n/refusal.ts'
+import { useRefusalToast } from '../../refusal-toast.ts'
+import { useSubmit } from '../../submit.ts'
+import { Button } from '../../ui/button.tsx'
+import { Card } from '../../ui/card.tsx'
+import { TextField } from '../../ui/field.tsx'
+import { formatBytes } from '../../ui/format-bytes.ts'
+import { FormError } from '../../ui/notice.tsx'
+import { nameOfRoom } from './person-rooms.tsx'
+import { say } from './phrases.ts'
+
+interface Found {
+  files: readonly PersonFile[]
+  next: string | null
+}
+
+/** What a user sent, once the moderator has said why: the reason is recorded before anything is shown. */
+export function PersonFiles({ widgetId, userId }: { widgetId: number; userId: string }) {
+  const reason = useSignal('')
+  const found = useSignal<Found | null>(null)
+  const look = useSubmit(async () => {
+    const before = found.peek()
+    const body = { user_id: userId, reason: reason.peek(), cursor: before?.next ?? null }
+    const { files, next } = await api.call('people.files', { widgetId, body })
+    found.value = { files: [...(before?.files ?? []), ...files], next }
+  })
+  const shown = found.value
+  return (
+    <Card title={say('files')} lead={say('files_lead')}>
+      {shown === null ? (
+        <form class="form" onSubmit={look.run}>
+          <TextField
+            label={say('reason')}
+            hint={say('reason_hint')}
+            name="reason"
+            value={reason.value}
+            error={fieldText(look.error.value, 'reason')}
+            onValue={(value) => {
+              reason.value = value
+            }}
+          />
+          <FormError error={look.error.value} fields={['reason']} />
+          <div class="form-acts">
+            <Button type="submit" pending={look.pending.value} disabled={reason.value.trim().length < 3}>
+              {say('files_act')}
+            </Button>
+          </div>
+        </form>
+      ) : (
+        <>
+          {shown.files.length === 0 && (
+            <p class="hint" role="status">
+              {say(shown.next === null ? 'no_files' : 'no_files_yet')}
+            </p>
+          )}
+          <ul class="entries">
+            {shown.files.map((file) => (
+              <li key={file.file_id}>
+                <FileRow widgetId={widgetId} userId={userId} reason={reason.value} file={file} />
+              </li>
+            ))}
+          </ul>
+          <FormError error={look.error.value} fields={[]} />
+          {shown.next !== null && (
+            <Button pending={look.pending.value} onClick={look.run}>
+              {say('look_further')}
+            </Button>
+          )}
+        </>
+      )}
+    </Card>
+  )
+}
+
+interface RowProps {
+  widgetId: number
+  userId: string
+  reason: string
+  file: PersonFile
+}
+
+function FileRow({ widgetId, userId, reason, file }: RowProps) {
+  const { file_id, name, type, size, room, sent_at } = file
+  const open = useSubmit(async () => {
+    const { address } = await api.call('people.open_file', { widgetId, body: { user_id: userId, file_id, reason } })
+    const link = document.createElement('a')
+    link.href = address
+    link.download = name
+    link.click()
+  })
+  useRefusalToast(open.error.value)
+  return (
+    <>
+      <p>
+        <bdi>{name}</bdi>
+      </p>
+      <p class="hint">
+        {[type, formatBytes(size), formatTime(sent_at)].join(' · ')}
+        {' · '}
+        <bdi>{nameOfRoom(room)}</bdi>
+      </p>
+      <Button pending={open.pending.value} onClick={open.run} label={say('download', { name })}>
+        {say('download_act')}
+      </Button>
+    </>
+  )
+}

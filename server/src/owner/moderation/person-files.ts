@@ -1,0 +1,161 @@
+import { ChatError, ROOM_TYPE } from '@imbachat/protocol'
+import type { PersonFile } from '@imbachat/protocol/http/people'
+import type { BlobFacts } from '../../chat/attachments/file.ts'
+import { issueTeamTicket } from '../../chat/attachments/issue-tickets.ts'
+import { cursorError } from '../../chat/cursor-error.ts'
+import { cardsById } from '../../chat/users/user-card.ts'
+import type { PeopleParts } from './people.ts'
+
+interface OfPerson {
+  widgetId: number
+  userId: string
+}
+
+/** No index has the files of a user, or sending would pay for it. So a page looks at this many at most, of all members. */
+const LOOK_AT = 500
+const ROOMS = 20
+
+export interface FilesPage {
+  files: PersonFile[]
+  next: string | null
+}
+
+interface Place {
+  roomId: number
+  seq: number
+  fileId: string
+}
+
+/**
+ * Files that a user sent, the newest room first. A page may have fewer than `limit`, or none, and still a `next`: then
+ * there is more to look through.
+ */
+export async function filesOfPerson(
+  { reader, chat }: PeopleParts,
+  { widgetId, userId }: OfPerson,
+  { cursor, limit }: { cursor: string | null; limit: number },
+): Promise<FilesPage> {
+  const after = cursor === null ? null : readCursor(cursor)
+  const rooms = await reader
+    .selectFrom('member as m')
+    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'm.widget_id').onRef('r.id', '=', 'm.room_id'))
+    .select('m.room_id')
+    .where('m.widget_id', '=', widgetId)
+    .where('m.user_id', '=', userId)
+    .where('r.type', '!=', ROOM_TYPE.support)
+    .$if(after !== null, (query) => query.where('m.room_id', '<=', after?.roomId ?? 0))
+    .orderBy('m.room_id', 'desc')
+    .limit(ROOMS + 1)
+    .execute()
+
+  const found: Row[] = []
+  let looked = 0
+  let next: Place | null = null
+  for (const { room_id: roomId } of rooms.slice(0, ROOMS)) {
+    const rows = await inRoom(roomId, after?.roomId === roomId ? after : null)
+    for (const row of rows) {
+      looked++
+      if (row.sender_id === userId) found.push(row)
+      next = { roomId, seq: row.seq, fileId: row.id }
+      if (found.length === limit || looked === LOOK_AT) return page(next)
+    }
+    // no file has this place
+    next = { roomId, seq: 0, fileId: '' }
+  }
+  return page(rooms.length > ROOMS ? next : null)
+
+  function inRoom(roomId: number, before: Place | null) {
+    return reader
+      .selectFrom('attachment as a')
+      .innerJoin('blob as b', (join) => join.onRef('b.widget_id', '=', 'a.widget_id').onRef('b.id', '=', 'a.blob_id'))
+      .innerJoin('message as s', (join) =>
+        join.onRef('s.widget_id', '=', 'a.widget_id').onRef('s.room_id', '=', 'a.room_id').onRef('s.seq', '=', 'a.seq'),
+      )
+      .select(['a.id', 'a.room_id', 'a.seq', 'a.name', 'b.facts', 's.sender_id', 's.created_at'])
+      .where('a.widget_id', '=', widgetId)
+      .where('a.room_id', '=', roomId)
+      .where('a.seq', '>', 0)
+      .$if(before !== null, (query) =>
+        query.where((where) =>
+          where.or([
+            where('a.seq', '<', before?.seq ?? 0),
+            where.and([where('a.seq', '=', before?.seq ?? 0), where('a.id', '<', before?.fileId ?? '')]),
+          ]),
+        ),
+      )
+      .orderBy('a.seq', 'desc')
+      .orderBy('a.id', 'desc')
+      .limit(LOOK_AT - looked)
+      .execute()
+  }
+
+  async function page(to: Place | null): Promise<FilesPage> {
+    const ids = [...new Set(found.map(({ room_id }) => room_id))]
+    const placed = await Promise.all(ids.map((roomId) => chat.store.roomOf(widgetId, roomId, userId)))
+    const known = placed.filter((row) => row !== null)
+    const cardOf = await cardsById(
+      chat.users,
+      widgetId,
+      known.flatMap(({ peer }) => peer?.userId ?? []),
+    )
+    const roomOf = new Map(known.map((row) => [row.room.roomId, row]))
+    return {
+      files: found.map(({ id, room_id, name, facts, created_at }) => {
+        const { kind, variants } = JSON.parse(facts) as BlobFacts
+        const { type, size } = variants.original
+        const row = roomOf.get(room_id)
+        const title = row ? (row.room.title ?? row.room.pipe) : null
+        const peer = row?.peer ? cardOf(row.peer.userId) : null
+        return { file_id: id, name, kind, type, size, room: { room_id, title, peer }, sent_at: created_at }
+      }),
+      next: to === null ? null : `${to.roomId}.${to.seq}.${to.fileId}`,
+    }
+  }
+}
+
+interface Row {
+  id: string
+  room_id: number
+  seq: number
+  name: string
+  facts: string
+  sender_id: string
+  created_at: number
+}
+
+export interface OpenedPersonFile {
+  address: string
+  expires_at: number
+  name: string
+  room_id: number
+}
+
+/** @throws ChatError file_not_found: also when another user sent it */
+export async function openPersonFile(
+  { reader, chat }: PeopleParts,
+  { widgetId, userId }: OfPerson,
+  fileId: string,
+): Promise<OpenedPersonFile> {
+  const file = await reader
+    .selectFrom('attachment as a')
+    .innerJoin('room as r', (join) => join.onRef('r.widget_id', '=', 'a.widget_id').onRef('r.id', '=', 'a.room_id'))
+    .innerJoin('message as s', (join) =>
+      join.onRef('s.widget_id', '=', 'a.widget_id').onRef('s.room_id', '=', 'a.room_id').onRef('s.seq', '=', 'a.seq'),
+    )
+    .select(['a.name', 'a.room_id'])
+    .where('a.widget_id', '=', widgetId)
+    .where('a.id', '=', fileId)
+    .where('s.sender_id', '=', userId)
+    .where('r.type', '!=', ROOM_TYPE.support)
+    .executeTakeFirst()
+  if (!file) throw new ChatError('file_not_found', 'This user sent no such file.', { field: 'file_id' })
+  const { ticket, expiresAt } = issueTeamTicket(chat, { widgetId, fileId, roomId: file.room_id })
+  const address = `/imbachat/v1/${widgetId}/files/${encodeURIComponent(fileId)}/original?ticket=${ticket}`
+  return { address, expires_at: expiresAt, name: file.name, room_id: file.room_id }
+}
+
+function readCursor(cursor: string): Place {
+  const [, roomId, seq, fileId] = /^(\d{1,15})\.(\d{1,15})\.([\w-]{0,100})$/.exec(cursor) ?? []
+  if (roomId === undefined || seq === undefined || fileId === undefined) throw cursorError()
+  return { roomId: Number(roomId), seq: Number(seq), fileId }
+}
