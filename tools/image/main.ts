@@ -33,6 +33,7 @@ const UNUSED_FILES = [
   /^zod\/(?:src|v3)\/|^fflate\/(?:lib|umd)\/|^(?:zod|sharp)\/.*\.cjs$/,
   /^(?:kysely|hono)\/dist\/(?:cjs|types)\//,
   /^@opentelemetry\/api\/build\/(?:esm|esnext)\//,
+  /^(?:@noble\/\w+|@better-auth\/core|sharp)\/src\/|^yaml\/browser\/|^re2js\/.*\.(?:umd\.js|cjs)$/,
 ]
 const TESTS = /\.test\.tsx?$|\/testing(?:\/|$)|\/node_modules(?:\/|$)/
 /** Found by the loader in /lib; `ldd` names those of the machine that builds. */
