@@ -50,6 +50,23 @@ scene('MOUNT-7 a React page in strict mode shows an inbox in its own colours, on
   expect(visitor.console).toEqual([])
 })
 
+scene('MOUNT-7 LANG-1 a React page shows an inbox in its own colours, in Arabic, on a phone', async (stage) => {
+  const [noor, timo] = [stage.person('Noor'), stage.person('Timo of Cairo')]
+  await written(stage, noor.id, timo.id, 'مرحبا')
+  const url = `${stage.demo.url}/embed/react/${noor.slug}?language=ar`
+  const visitor = await stage.openAs(noor, { url, browser: phone })
+  const chat = visitor.page.frameLocator('iframe')
+  await chat.getByRole('list', { name: 'المحادثات' }).getByRole('button').filter({ hasText: 'مرحبا' }).tap()
+  await chat.getByRole('log', { name: 'الرسائل' }).getByText('مرحبا').waitFor()
+  const root = await chat.locator(':root').evaluate((root: HTMLElement) => ({
+    direction: root.dir,
+    accent: getComputedStyle(root).getPropertyValue('--accent'),
+    tooWide: root.scrollWidth - root.clientWidth,
+  }))
+  expect(root).toEqual({ direction: 'rtl', accent: '#be185d', tooWide: 0 })
+  expect(visitor.console).toEqual([])
+})
+
 scene('MOUNT-3 with Turbo the inbox comes and goes with its page, and the launcher with the others', async (stage) => {
   const tove = stage.person('Tove')
   const visitor = await stage.openAs(tove, { url: `${stage.demo.url}/embed/turbo/${tove.slug}` })
