@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { signIn } from '../../e2e/wire.ts'
 import { version } from '../../package.json'
 import { mustBeContained, mustShareSecret } from '../../server/src/config/container.ts'
 
@@ -54,7 +55,7 @@ describe.skipIf(!has('podman') || !has('buildah') || !has('runc'))('the image', 
     rmSync(data, { recursive: true, force: true })
   }, 60_000)
 
-  test('IMAGE-2 is under 150 MB, and its root file system may be read-only', async () => {
+  test('IMAGE-2 is under 150 MB, its root file system may be read-only, and two users talk by it', async () => {
     const size = Number(podman('image', 'inspect', '--format', '{{.Size}}', image).text)
     expect(size).toBeLessThan(150_000_000)
     const env = { HOST: '127.0.0.1', PORT: String(port), PUBLIC_URL: `http://localhost:${port}` }
@@ -71,10 +72,28 @@ describe.skipIf(!has('podman') || !has('buildah') || !has('runc'))('the image', 
     const doctor = podman('exec', name, '/usr/bin/bun', 'server/src/cli/main.ts', 'doctor')
     expect(doctor.text).toContain('ok       websocket: WebSockets pass.')
     expect(doctor.status).toBe(0)
+    await twoUsersTalk()
     const stopped = podman('stop', '-t', '20', name)
     expect(stopped.status).toBe(0)
     expect(podman('inspect', '--format', '{{.State.ExitCode}}', name).text.trim()).toBe('0')
   }, 120_000)
+
+  async function twoUsersTalk(): Promise<void> {
+    const cli = (...args: string[]) => {
+      const done = podman('exec', name, '/usr/bin/bun', 'server/src/cli/main.ts', ...args)
+      expect(done).toMatchObject({ status: 0 })
+      return done.text
+    }
+    const { id } = JSON.parse(cli('widget', 'create', '--name', 'Shop', '--json')) as { id: number }
+    const comes = (user: string) => {
+      const token = cli('token', '--widget', String(id), '--user', user).trim()
+      return signIn({ chatUrl: `http://127.0.0.1:${port}`, widgetId: id }, token)
+    }
+    const [anna, boris] = [await comes('1'), await comes('2')]
+    const { room } = await anna.request('dialog.open', { user_id: 2 })
+    await anna.request('message.send', { room_id: room.room_id, client_id: crypto.randomUUID(), text: 'Ahoy' })
+    expect(await boris.event('message')).toMatchObject({ message: { text: 'Ahoy' } })
+  }
 
   test('IMAGE-1 says in one line that it needs a volume, and that it does not run as root', () => {
     const without = run('--rm', '-e', 'PORT=0', image)
