@@ -11,7 +11,7 @@ interface OfPerson {
   userId: string
 }
 
-/** No index has the files of a user, or sending would pay for it. So a page looks at this many at most, of all members. */
+/** No index has the files of a user: sending would pay for it. So a page looks at this many at most, of all members. */
 const LOOK_AT = 500
 const ROOMS = 20
 
