@@ -83,9 +83,9 @@ describe.each(['one-node.yaml', 'three-nodes.yaml'])('KUBE-2 %s', (file) => {
 
   test('sets only what the server reads, and the server starts with it', () => {
     const settings = of<Manifest & { data: Record<string, string> }>('ConfigMap').data
-    const commanded = [...deploy(`kubernetes/${file}`).matchAll(/--from-literal=([A-Z_0-9]+)='?([^\s']+)/g)]
-    const secrets = Object.fromEntries(commanded.map(([, name = '', value = '']) => [name, value]))
-    // the shell makes it
+    const inFile = [...deploy(`kubernetes/${file}`).matchAll(/^# {3}([A-Z_0-9]+)=(\S+)$/gm)]
+    const secrets = Object.fromEntries(inFile.map(([, name = '', value = '']) => [name, value]))
+    // openssl makes it
     if (secrets.SECRET) secrets.SECRET = crypto.randomUUID()
     for (const name of Object.keys({ ...settings, ...secrets })) expect(SETTINGS).toContain(name)
     const config = resolveConfig(parseEnv({ ...Object.fromEntries(image), ...settings, ...secrets }))
