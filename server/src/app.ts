@@ -59,7 +59,7 @@ import { openSearch, removeSearch } from './store/search/open-search.ts'
 import { lockDataDir } from './store/sqlite/data-dir-lock.ts'
 import { sqlitePath } from './store/sqlite/open.ts'
 import { createLogger } from './telemetry/logger.ts'
-import { createMetrics, type Metrics } from './telemetry/metrics.ts'
+import { createMetrics, type Metrics, type UnhandledKind } from './telemetry/metrics.ts'
 import { saneRequestId } from './telemetry/request-id.ts'
 import { createTrace } from './telemetry/trace.ts'
 import { wireChat } from './wire-chat.ts'
@@ -73,6 +73,11 @@ const UPLOAD_SECONDS = 120
 /** A stream of what users write says something every 15 s. */
 const WATCHING = /\/monitor\/stream$/
 const WATCHING_SECONDS = 60
+
+const UNHANDLED: Record<UnhandledKind, string> = {
+  rejection: 'a promise was rejected and nothing handled it; the server goes on',
+  exception: 'an exception was thrown and nothing caught it; the server ends',
+}
 
 /** What a test may put in the place of the world. */
 export interface AppOverrides {
@@ -97,6 +102,8 @@ export interface App {
    * one.
    */
   failed: Promise<Error>
+  /** Logs and counts an error that nothing handled. */
+  unhandled(kind: UnhandledKind, error: unknown): void
   /** Says goodbye to clients, writes what waits, closes the store. */
   stop(): Promise<void>
 }
@@ -414,7 +421,12 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
     throw error
   }
 
-  return { config, store, search, widgets, accounts, failed: failure.promise, stop }
+  function unhandled(kind: UnhandledKind, error: unknown): void {
+    log.error(UNHANDLED[kind], { error })
+    metrics?.unhandled(kind)
+  }
+
+  return { config, store, search, widgets, accounts, failed: failure.promise, unhandled, stop }
 }
 
 const isMeasured = ({ metricsToken, metricsPort }: Config): boolean =>

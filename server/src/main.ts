@@ -11,9 +11,16 @@ export const EXIT = { wrong: 2, failed: 1 } as const
  */
 const SAME_WISH_MS = 1_000
 
+/** A server that drains after an exception may hang on what threw it. Then the process ends anyway, milliseconds. */
+const DRAIN_AFTER_EXCEPTION_MS = 20_000
+
 /**
  * env → config → app → signals. Resolves when the server answers; SIGTERM and SIGINT drain it and end the process with
  * 0, a second one later than `SAME_WISH_MS` ends it at once.
+ *
+ * A rejection that nothing handles belongs to one act, whose caller got no answer: the server logs and counts it and
+ * goes on. An exception that nothing caught left some code in the middle of its work, so what is in memory may be
+ * wrong: the server drains and ends with an error, and its supervisor starts another one.
  * @param onStop what else has to stop, before the server does
  * @throws ConfigError, Error: see `createApp`
  */
@@ -23,25 +30,37 @@ export async function startServer(
 ): Promise<App> {
   const app = await createApp(resolveConfig(parseEnv(env)), overrides)
   let stoppingSince: number | null = null
-  const stop = () => {
-    if (stoppingSince !== null) {
-      if (performance.now() - stoppingSince > SAME_WISH_MS) process.exit(EXIT.failed)
-      return
-    }
+  let code: 0 | typeof EXIT.failed = 0
+  const drain = () => {
     stoppingSince = performance.now()
     Promise.resolve(onStop?.())
       .then(() => app.stop())
       .then(
-        () => process.exit(0),
+        () => process.exit(code),
         (error: unknown) => {
           process.stderr.write(`Stopping failed: ${String(error)}\n`)
           process.exit(EXIT.failed)
         },
       )
   }
+  const stop = () => {
+    if (stoppingSince === null) return drain()
+    if (performance.now() - stoppingSince > SAME_WISH_MS) process.exit(EXIT.failed)
+  }
   void app.failed.then((error) => {
     process.stderr.write(`The server can't go on: ${error.message}\n`)
     process.exit(EXIT.failed)
+  })
+  // A log that nobody reads any more is no reason to end.
+  process.stderr.on('error', () => {})
+  process.on('unhandledRejection', (reason) => app.unhandled('rejection', reason))
+  process.on('uncaughtException', (error) => {
+    app.unhandled('exception', error)
+    code = EXIT.failed
+    if (stoppingSince !== null) return
+    process.stderr.write(`The server can't go on: ${String(error)}\n`)
+    setTimeout(() => process.exit(EXIT.failed), DRAIN_AFTER_EXCEPTION_MS).unref()
+    drain()
   })
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)

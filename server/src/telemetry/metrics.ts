@@ -9,6 +9,9 @@ import { type Egress, EgressError } from '../egress/egress.ts'
 /** How a request ended: answered, refused with a stable code, or failed by a fault of the server. */
 export type Outcome = 'ok' | 'refused' | 'failed'
 
+/** An error that no code handled: a rejected promise, or an exception. */
+export type UnhandledKind = 'rejection' | 'exception'
+
 /** What a connection runs over. */
 export interface Connections {
   websockets: number
@@ -30,6 +33,7 @@ export interface Metrics {
   countingCalls(egress: Egress): Egress
   /** The same handler; its runs are counted. */
   countingJobs(kind: string, handler: (job: Job) => Promise<unknown>): (job: Job) => Promise<unknown>
+  unhandled(kind: UnhandledKind): void
   watch(parts: Watched): void
   /** @returns the text of a scrape */
   text(): Promise<string>
@@ -107,6 +111,12 @@ export function createMetrics(): Metrics {
     labelNames: ['kind', 'outcome'],
     registers,
   })
+  const unhandled = new Counter({
+    name: 'imbachat_unhandled_errors_total',
+    help: 'Errors that no code handled: rejected promises, and exceptions, which end the process',
+    labelNames: ['kind'],
+    registers,
+  })
   const published = new Counter({
     name: 'imbachat_events_total',
     help: 'Events that this node published or received, by kind',
@@ -169,6 +179,7 @@ export function createMetrics(): Metrics {
           throw error
         },
       ),
+    unhandled: (kind) => unhandled.inc({ kind }),
     watch({ connections, bus, dataDir, filesDir, databaseFile }) {
       new Gauge({
         name: 'imbachat_connections',
