@@ -479,6 +479,9 @@ function fileLimits(limits: Limits): FileLimits {
     bytesPerWidget: limits.FILE_BYTES_PER_WIDGET,
     picturePixels: limits.PICTURE_PIXELS,
     uploadKeptMs: limits.UPLOAD_KEPT_HOURS * HOUR,
+    waitingOfUser: limits.FILES_WAITING_PER_USER,
+    waitingOfWidget: limits.FILES_WAITING_PER_WIDGET,
+    cardPicturesPerDay: limits.CARD_PICTURES_PER_DAY,
   }
 }
 

@@ -136,6 +136,24 @@ export const LIMIT_SETTINGS = [
     meaning: 'bytes of all files of a widget; its owner may set a lower limit; 0: no limit',
   },
   {
+    name: 'FILES_WAITING_PER_USER',
+    fallback: 50,
+    least: 1,
+    meaning: 'files of a user that wait to be looked at, one at a time; above: `server_busy`',
+  },
+  {
+    name: 'FILES_WAITING_PER_WIDGET',
+    fallback: 1_000,
+    least: 1,
+    meaning: 'files of a widget that wait to be looked at; widgets take turns; above: `server_busy`',
+  },
+  {
+    name: 'CARD_PICTURES_PER_DAY',
+    fallback: 10_000,
+    least: 0,
+    meaning: "new pictures that a widget's cards may bring a day; a known one costs nothing; 0: no limit",
+  },
+  {
     name: 'PINNED_ROOMS',
     fallback: 10,
     least: 0,

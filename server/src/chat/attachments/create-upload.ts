@@ -108,7 +108,8 @@ export function mustBeInDailyQuota(
   mustBeInDay(files.dayRate.take(`bytes ${widgetId}/${userId}`, aDay(bytesPerUserPerDay), size), bytesPerUserPerDay)
 }
 
-const aDay = (most: number) => {
+/** 0: no limit */
+export const aDay = (most: number) => {
   const burst = most === 0 ? Number.MAX_SAFE_INTEGER : most
   return { burst, perSecond: burst / DAY_SECONDS }
 }

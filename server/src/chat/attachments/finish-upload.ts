@@ -11,16 +11,16 @@ const PATIENCE = 60_000
 const LOOK_EVERY = 1_000
 
 /**
- * Lets a job check the received file and store it durably, and waits for that.
+ * Lets a job check the received file and store it durably when it is the user's turn, and waits for that.
  * @throws ChatError upload_not_found, upload_unfinished, file_type_refused, file_broken, picture_too_large,
- * quota_exceeded, storage_unavailable
+ * quota_exceeded, storage_unavailable, server_busy
  */
 export async function finishUpload(parts: Parts, principal: UserPrincipal, uploadId: string): Promise<Attachment> {
   const { store, files } = parts
   const upload = await ownUpload(parts, principal, uploadId)
   if (upload.state === 'open') {
     await mustBeComplete(parts, upload)
-    await processed(parts, upload)
+    await files.turns.run(principal, () => processed(parts, upload))
   }
   // also where the server died after it had stored the file
   else await files.intake.remove(uploadId)

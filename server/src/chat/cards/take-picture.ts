@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ChatError } from '@imbachat/protocol'
 import { cleanName } from '../attachments/clean-name.ts'
-import { bytesAllowed, randomFileId } from '../attachments/create-upload.ts'
+import { aDay, bytesAllowed, randomFileId } from '../attachments/create-upload.ts'
 import { attachmentOf, type BlobFacts } from '../attachments/file.ts'
 import { storeBlob } from '../attachments/process-upload.ts'
 import type { ChatParts } from '../chat-parts.ts'
@@ -18,7 +18,7 @@ const MOST_TRIES = 2
  * Fetches a picture and makes it an upload of the author's, which the message then takes: it is stored once however
  * many messages have it, and opens to the members of the room alone.
  * @param name what the picture is called, for readers who don't see it
- * @throws ChatError invalid_field, file_broken, picture_too_large, quota_exceeded, storage_unavailable
+ * @throws ChatError invalid_field, file_broken, picture_too_large, quota_exceeded, storage_unavailable, server_busy
  */
 export async function takePicture(
   parts: Parts,
@@ -37,7 +37,7 @@ export async function takePicture(
   const expiresAt = clock.now() + files.limits.uploadKeptMs
   const size = bytes.byteLength
   for (let tries = 1; ; tries++) {
-    const { blobId, facts, isNew } = await blobFor(parts, widgetId, bytes, content)
+    const { blobId, facts, isNew } = await blobFor(parts, { widgetId, userId }, bytes, content)
     await store.createUpload({ widgetId, uploadId, roomId, userId, size, wish, expiresAt, mostUploads: 0 })
     const attachment = attachmentOf({ uploadId, wish }, facts)
     const known = { kind: 'known' as const, attachment }
@@ -54,16 +54,18 @@ export async function takePicture(
 
 async function blobFor(
   parts: Parts,
-  widgetId: number,
+  author: { widgetId: number; userId: string },
   bytes: Uint8Array,
   content: string,
 ): Promise<{ blobId: string; facts: BlobFacts; isNew: boolean }> {
   const { store, files } = parts
+  const { widgetId } = author
   const known = await store.blobOf(widgetId, content)
   if (known) return { ...known, isNew: false }
+  mustBeInDailyQuota(files, widgetId)
   const id = randomFileId()
   try {
-    const inspected = await files.intake.look(id, bytes)
+    const inspected = await files.turns.run(author, () => files.intake.look(id, bytes))
     const { facts } = inspected
     if (facts.kind !== 'image') throw new ChatError('file_broken', 'it is not a picture')
     const blobId = await storeBlob(parts, widgetId, inspected, await bytesAllowed(parts, widgetId))
@@ -74,4 +76,13 @@ async function blobFor(
   } finally {
     await files.intake.remove(id)
   }
+}
+
+/** Each new picture costs a process up to seconds of work. @throws ChatError quota_exceeded */
+function mustBeInDailyQuota({ limits, dayRate }: Parts['files'], widgetId: number): void {
+  const most = limits.cardPicturesPerDay
+  const wait = dayRate.take(`card pictures ${widgetId}`, aDay(most))
+  if (wait === 0) return
+  const said = `${FIELD}: the cards of a widget may bring ${most} new pictures a day`
+  throw new ChatError('quota_exceeded', said, { field: FIELD, retryAfterMs: wait })
 }

@@ -110,7 +110,7 @@ async function storedPicture(parts: Parts, sender: Sender, bytes: Uint8Array): P
   if (known) return { ...known, content }
   const id = randomFileId()
   try {
-    const small = smallOf(await files.intake.look(id, bytes))
+    const small = smallOf(await files.turns.run(sender, () => files.intake.look(id, bytes)))
     if (small === null) return null
     mustBeInDailyQuota(files, sender, small.facts.variants.original.size)
     const blobId = await storeBlob(parts, widgetId, small, await bytesAllowed(parts, widgetId))

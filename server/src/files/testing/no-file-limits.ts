@@ -9,4 +9,7 @@ export const NO_FILE_LIMITS: FileLimits = {
   bytesPerWidget: 0,
   picturePixels: 100_000_000,
   uploadKeptMs: 24 * 3_600_000,
+  waitingOfUser: 1_000,
+  waitingOfWidget: 1_000,
+  cardPicturesPerDay: 0,
 }

@@ -27,6 +27,8 @@ let chat: ChatServer
 let app: OpenAPIHono<HttpEnv>
 let web: ReturnType<typeof Bun.serve>
 let ann: TestSocket
+/** of the widget's cards, a day */
+const NEW_PICTURES = 12
 let bob: TestSocket
 let key = ''
 let rooms = 0
@@ -47,7 +49,7 @@ beforeAll(async () => {
   const limits = { timeoutMs: 5_000, maxBytes: 1024 * 1024 }
   const egress = createEgress({ allowLoopback: true, allow: [], clock: systemClock, limits })
   const pages = createPageReader({ egress, pageBytes: 0, pictureBytes: 1024 * 1024, log: silentLog })
-  chat = await startChat({ pages, searches: true })
+  chat = await startChat({ pages, searches: true, fileLimits: { cardPicturesPerDay: NEW_PICTURES } })
   await chat.widgets.change('operator', chat.widgetId, {
     settings: { card_origins: [web.url.origin, 'http://10.0.0.1', 'https://*.pay.example'] },
   })
@@ -360,4 +362,16 @@ test.each([
 ])('NOTICE-3 %j is refused by the name of its field', async (fields, field) => {
   const room_id = await newRoom()
   expect(await call('send_msg', { type: 'system', room_id, ...fields })).toMatchObject({ status: 422, field })
+})
+
+test('CARD-12 above the daily number of new pictures cards with a new one are refused, and one that is known goes on', async () => {
+  const room_id = await newRoom()
+  const cardWith = (path: string) => send(room_id, { card: { picture: new URL(path, web.url).href } })
+  await cardWith('/lamp.jpg')
+  const codes: unknown[] = []
+  for (let n = 0; n < NEW_PICTURES; n++) codes.push((await cardWith('/words')).code)
+  const refused = await cardWith('/words')
+  expect(refused).toMatchObject({ code: 'quota_exceeded', field: 'card.picture' })
+  expect(codes[0]).toBe('file_broken')
+  expect((await cardWith('/lamp.jpg')).status).toBe(200)
 })

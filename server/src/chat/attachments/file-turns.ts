@@ -1,0 +1,116 @@
+import { ChatError } from '@imbachat/protocol'
+import type { Clock } from '../clock.ts'
+
+/** Widgets take turns, and within a widget its users. */
+export interface FileTurns {
+  /**
+   * Runs `act` when it is the user's turn.
+   * @throws ChatError server_busy: too many files of the user or of the widget wait, or this one has waited too long
+   */
+  run<T>(user: { widgetId: number; userId: string }, act: () => Promise<T>): Promise<T>
+}
+
+export interface FileTurnLimits {
+  /** files that wait, of one user and of one widget */
+  waitingOfUser: number
+  waitingOfWidget: number
+}
+
+/** Files that are looked at or stored at the same time on this node. */
+const AT_ONCE = 4
+/** Those of one user: however costly their files are, the other turns are for others. */
+const OF_USER = 1
+/** Milliseconds that a file waits for its turn; then its sender is asked to try again. */
+const PATIENCE_MS = 20_000
+const RETRY_MS = 2_000
+
+interface Line {
+  running: number
+  waiting: (() => void)[]
+}
+
+interface Lines {
+  /** of all its users */
+  waiting: number
+  /** by user; the one that had its turn last is last */
+  users: Map<string, Line>
+}
+
+/**
+ * Looking at a picture takes up to 20 s of one of the two processes that do it (`files/inspector`). Without turns, the
+ * costly pictures of one user would keep those of all others waiting.
+ */
+export function createFileTurns(clock: Clock, { waitingOfUser, waitingOfWidget }: FileTurnLimits): FileTurns {
+  /** the one that had its turn last is last */
+  const widgets = new Map<number, Lines>()
+  let running = 0
+
+  function next(): void {
+    while (running < AT_ONCE) {
+      const begin = takeNext()
+      if (!begin) return
+      begin()
+    }
+  }
+
+  function takeNext(): (() => void) | undefined {
+    for (const [widgetId, lines] of widgets) {
+      for (const [userId, line] of lines.users) {
+        if (line.running >= OF_USER) continue
+        const begin = line.waiting.shift()
+        if (!begin) continue
+        lines.waiting--
+        lines.users.delete(userId)
+        lines.users.set(userId, line)
+        widgets.delete(widgetId)
+        widgets.set(widgetId, lines)
+        return begin
+      }
+    }
+    return undefined
+  }
+
+  return {
+    async run({ widgetId, userId }, act) {
+      const lines = widgets.get(widgetId) ?? { waiting: 0, users: new Map<string, Line>() }
+      const line = lines.users.get(userId) ?? { running: 0, waiting: [] }
+      if (line.waiting.length >= waitingOfUser || lines.waiting >= waitingOfWidget) throw tooMany()
+      widgets.set(widgetId, lines)
+      lines.users.set(userId, line)
+      const leave = () => {
+        if (line.running === 0 && line.waiting.length === 0) lines.users.delete(userId)
+        if (lines.users.size === 0) widgets.delete(widgetId)
+      }
+      await new Promise<void>((resolve, reject) => {
+        const begin = () => {
+          stopWaiting()
+          running++
+          line.running++
+          resolve()
+        }
+        const stopWaiting = clock.after(PATIENCE_MS, () => {
+          const place = line.waiting.indexOf(begin)
+          if (place === -1) return
+          line.waiting.splice(place, 1)
+          lines.waiting--
+          leave()
+          reject(tooMany())
+        })
+        line.waiting.push(begin)
+        lines.waiting++
+        next()
+      })
+      try {
+        return await act()
+      } finally {
+        running--
+        line.running--
+        leave()
+        next()
+      }
+    },
+  }
+}
+
+const tooMany = () =>
+  new ChatError('server_busy', 'Too many files wait to be looked at. Try again.', { retryAfterMs: RETRY_MS })
