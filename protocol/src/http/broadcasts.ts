@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { BROADCAST_CONFIRMED_ABOVE, BROADCAST_MOST_LISTED } from '../broadcasts.ts'
+import { BROADCAST_CONFIRMED_ABOVE, BROADCAST_MOST_LISTED, BROADCAST_STOPS } from '../broadcasts.ts'
 import { TASK_STATES } from '../moderation.ts'
 import { userCard } from '../shapes.ts'
 import { DASHBOARD_API, operation } from './operation.ts'
@@ -14,6 +14,7 @@ export const broadcast = z
     active_days: z.int().nullable().describe('only users who were online within so many days; null: whenever'),
     listed: z.int().nullable().describe('how many users were named; null: all users of the chat'),
     state: z.enum(TASK_STATES),
+    stopped_for: z.enum(BROADCAST_STOPS).nullable().describe('why it stopped by itself; null: it did not'),
     total: z.int().describe('recipients'),
     sent: z.int(),
     skipped: z.int().describe('users who block the sender, or whose dialog could not be opened'),

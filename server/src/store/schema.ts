@@ -1,4 +1,5 @@
 import type { MemberRole, MemberState, ReportReason, RoomType } from '@imbachat/protocol'
+import type { BroadcastStop } from '@imbachat/protocol/broadcasts'
 import type { ReportOutcome, ReportSource, TaskKind, TaskState } from '@imbachat/protocol/moderation'
 import type { WidgetRole } from '@imbachat/protocol/widget-roles'
 import type { Generated } from 'kysely'
@@ -37,6 +38,7 @@ export interface Database {
   monitor_session: MonitorSessionTable
   appeal: AppealTable
   task: TaskTable
+  open_act: OpenActTable
   statistic: StatisticTable
   active_user: ActiveUserTable
   sign_of_life: SignOfLifeTable
@@ -487,6 +489,8 @@ interface TaskTable {
   /** an account */
   created_by: string
   ended_at: Generated<number | null>
+  /** of a broadcast that stopped by itself */
+  stopped_for: Generated<BroadcastStop | null>
 }
 
 /** A warning, mute or ban that a moderator gave. What holds now is in `chat_user.standing`. */
@@ -553,6 +557,9 @@ interface AuditTable {
   details: Generated<string | null>
   address: Generated<string | null>
 }
+
+/** An act of the dashboard that has begun and is not in `audit` yet, with the same columns. */
+type OpenActTable = Omit<AuditTable, 'details'>
 
 /** What a widget's users did in one hour. */
 interface StatisticTable {

@@ -15,6 +15,7 @@ export const WIDGET_TABLES = {
   team_member: ['widget_id', 'account_id'],
   team_invite: ['widget_id', 'id'],
   audit: ['widget_id', 'id'],
+  open_act: ['widget_id', 'id'],
   user_note: ['widget_id', 'id'],
   monitor_session: ['widget_id', 'id'],
   appeal: ['widget_id', 'restriction_id'],

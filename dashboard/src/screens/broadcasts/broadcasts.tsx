@@ -61,7 +61,7 @@ interface EntryProps {
 }
 
 function Entry({ widgetId, role, broadcast, onStopped }: EntryProps) {
-  const { broadcast_id, sender, text, active_days, listed, state, total, sent, skipped } = broadcast
+  const { broadcast_id, sender, text, active_days, listed, state, stopped_for, total, sent, skipped } = broadcast
   const stop = useSubmit(async () => {
     await api.call('broadcasts.stop', { widgetId, params: { broadcast_id }, body: {} })
     onStopped()
@@ -82,7 +82,7 @@ function Entry({ widgetId, role, broadcast, onStopped }: EntryProps) {
       </p>
       <TaskProgress
         title={`${say('from', { name: sender.name })}, ${to}`}
-        said={`${say(state, counts)}${missed}`}
+        said={`${say(stopped_for === null ? state : `stopped_${stopped_for}`, counts)}${missed}`}
         progress={state === 'running' ? { done: sent + skipped, total } : null}
       >
         {mayActAs(role, 'admin') && (

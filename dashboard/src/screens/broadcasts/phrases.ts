@@ -34,6 +34,8 @@ const en = {
   running: '{sent} of {total} sent',
   done: 'Sent: {sent} of {total}',
   stopped: 'Stopped. Sent: {sent} of {total}',
+  stopped_widget_suspended: 'Stopped when the server’s administrator suspended this chat. Sent: {sent} of {total}',
+  stopped_sender_erased: 'Stopped when the sender was erased. Sent: {sent} of {total}',
   skipped: 'Not reached: {count}',
   stop: 'Stop',
 } as const
@@ -72,6 +74,8 @@ const ru: Record<keyof typeof en, string> = {
   running: 'Отправлено {sent} из {total}',
   done: 'Отправлено: {sent} из {total}',
   stopped: 'Остановлена. Отправлено: {sent} из {total}',
+  stopped_widget_suspended: 'Прервана: администратор сервера приостановил чат. Отправлено: {sent} из {total}',
+  stopped_sender_erased: 'Прервана: отправителя удалили. Отправлено: {sent} из {total}',
   skipped: 'Не дошло: {count}',
   stop: 'Остановить',
 }

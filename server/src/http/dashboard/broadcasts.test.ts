@@ -122,3 +122,38 @@ test('ADMIN-4 no broadcast begins while the administrator has suspended the widg
   await suspend(null)
   expect((await send({ text: 'Sorry', user_ids: ['u3'] })).status).toBe(201)
 })
+
+test('CAST-6 a broadcast that runs stops when the widget is suspended, and its history says so', async () => {
+  const { broadcast_id } = await sent({ text: 'Interrupted', user_ids: ['u1', 'u3'] })
+  await dashboard.store.control.updateTable('widget').set({ suspended_at: 1 }).where('id', '=', widgetId).execute()
+  dashboard.clock.elapse(2_001)
+  await dashboard.runTask({ widgetId, taskId: broadcast_id })
+  await dashboard.store.control.updateTable('widget').set({ suspended_at: null }).where('id', '=', widgetId).execute()
+  dashboard.clock.elapse(2_001)
+  expect(await one(broadcast_id)).toMatchObject({ state: 'stopped', stopped_for: 'widget_suspended', sent: 0 })
+  expect(await textsTo('u1')).not.toContain('Interrupted')
+})
+
+test('CAST-6 ERASE-1 a broadcast stops when its sender is erased; no broadcast keeps the id of an erased user or reaches one', async () => {
+  const { chat, reader } = dashboard.store
+  for (const id of ['leaving', 'listed', 'other']) await chat.touchUser(widgetId, id)
+  const erase = async (user_id: string) => {
+    const begun = await dashboard.ask('people.erase', asked({ user_id, confirm: user_id }))
+    return (await read<{ task: { task_id: string } }>(begun)).task.task_id
+  }
+  const toListed = await sent({ text: 'Hello', user_ids: ['listed', 'other'] })
+  const erasingListed = await erase('listed')
+  await dashboard.runTask({ widgetId, taskId: toListed.broadcast_id })
+  expect([await textsTo('listed'), await textsTo('other')]).toEqual([[], ['Hello']])
+  await dashboard.runTask({ widgetId, taskId: erasingListed })
+
+  const { broadcast_id } = await sent({ text: 'Mine', sender_id: 'leaving', user_ids: ['other'] })
+  const erasingSender = await erase('leaving')
+  await dashboard.runTask({ widgetId, taskId: broadcast_id })
+  await dashboard.runTask({ widgetId, taskId: erasingSender })
+  expect(await one(broadcast_id)).toMatchObject({ state: 'stopped', stopped_for: 'sender_erased', sent: 0 })
+  expect(await one(toListed.broadcast_id)).toMatchObject({ listed: 2, sent: 1 })
+  const rows = await reader.selectFrom('task').select('payload').where('kind', '=', 'broadcast').execute()
+  const payloads = rows.map(({ payload }) => payload).join()
+  expect([payloads.includes('"leaving"'), payloads.includes('"listed"')]).toEqual([false, false])
+})

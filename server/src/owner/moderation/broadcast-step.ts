@@ -1,4 +1,5 @@
 import { ChatError, isGuestUser } from '@imbachat/protocol'
+import type { BroadcastStop } from '@imbachat/protocol/broadcasts'
 import type { Kysely } from 'kysely'
 import { sendForUser } from '../../chat/messages/send-for-user.ts'
 import type { Database } from '../../store/schema.ts'
@@ -24,7 +25,7 @@ interface Place {
 
 const PER_SECOND = 50
 
-/** The users that a broadcast goes to. Guests do not come back for it. */
+/** The users that a broadcast goes to. Guests do not come back for it; to a user who is being erased nothing is added. */
 export const recipients = (
   reader: Kysely<Database>,
   widgetId: number,
@@ -35,8 +36,17 @@ export const recipients = (
     .where('widget_id', '=', widgetId)
     .where('id', '!=', senderId)
     .where('id', 'not like', 'guest/%')
+    .where('id', 'not in', erasing(reader, widgetId))
     .$if(activeSince !== null, (query) => query.where('last_seen_at', '>=', activeSince as number))
     .$if(userIds !== null, (query) => query.where('id', 'in', userIds as string[]))
+
+const erasing = (reader: Kysely<Database>, widgetId: number) =>
+  reader
+    .selectFrom('task')
+    .select((eb) => eb.fn.coalesce('user_id', eb.val('')).as('user_id'))
+    .where('widget_id', '=', widgetId)
+    .where('kind', '=', 'erase')
+    .where('state', '=', 'running')
 
 /**
  * The next few recipients, together, so that they share commits. If the server dies before the step is recorded, it
@@ -44,6 +54,8 @@ export const recipients = (
  */
 export async function broadcastStep(parts: TaskParts, row: TaskRow): Promise<Step<Place>> {
   const plan = JSON.parse(row.payload) as BroadcastPlan
+  const stopped = await whyStopped(parts, row.widget_id, plan)
+  if (stopped) return { place: null, looked: 0, changed: 0, stopped }
   const { after } = row.place === null ? { after: '' } : (JSON.parse(row.place) as Place)
   const atOnce = Math.max(1, Math.round(((parts.broadcastsPerSecond ?? PER_SECOND) * PAUSE_MS) / 1_000))
   const next = await recipients(parts.reader, row.widget_id, plan)
@@ -59,6 +71,24 @@ export async function broadcastStep(parts: TaskParts, row: TaskRow): Promise<Ste
     looked: next.length,
     changed: sent.filter(Boolean).length,
   }
+}
+
+/** What holds for its beginning holds for each step: it may go on for hours. */
+async function whyStopped(
+  { chat, reader }: TaskParts,
+  widgetId: number,
+  { senderId }: BroadcastPlan,
+): Promise<BroadcastStop | null> {
+  const widget = await chat.widgets.find(widgetId)
+  if (widget === null || widget.suspended) return 'widget_suspended'
+  const sender = await reader
+    .selectFrom('chat_user')
+    .select('id')
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', senderId)
+    .where('id', 'not in', erasing(reader, widgetId))
+    .executeTakeFirst()
+  return sender && !isGuestUser(senderId) ? null : 'sender_erased'
 }
 
 /** @returns false: this user does not get it, such as one who blocks the sender */

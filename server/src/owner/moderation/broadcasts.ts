@@ -81,7 +81,7 @@ export function createBroadcasts({ reader, widgets, chat, tasks, clock }: Broadc
     ])
     return list.map((row, index) => {
       const { senderId, text, activeDays, userIds } = plans[index] as BroadcastPlan
-      const { state, total, looked, changed } = row
+      const { state, stopped_for, total, looked, changed } = row
       return {
         broadcast_id: row.id,
         sender: cardOf(senderId),
@@ -89,6 +89,7 @@ export function createBroadcasts({ reader, widgets, chat, tasks, clock }: Broadc
         active_days: activeDays,
         listed: userIds?.length ?? null,
         state,
+        stopped_for,
         total,
         sent: changed,
         skipped: Math.max(0, looked - changed),

@@ -3,6 +3,7 @@ import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
 import { changeStanding } from '../../chat/moderation/standing.ts'
 import { changeMembers } from '../../chat/rooms/change-members.ts'
 import { publishJoinRequests } from '../../chat/rooms/publish-join-requests.ts'
+import type { BroadcastPlan } from './broadcast-step.ts'
 import { nextRoom } from './delete-messages.ts'
 import { pressesOf } from './presses-of.ts'
 import type { Step, TaskParts, TaskRow } from './tasks.ts'
@@ -12,10 +13,14 @@ const LOOK_AT = 5_000
 const ERASE = 40
 /** Reports that one step looks at. */
 const REPORTS = 500
+/** Broadcasts that one step looks at; each may list a thousand users. */
+const BROADCASTS = 20
 
 type Place =
   /** messages of this room up to `seq` are done */
-  { part: 'rooms'; alias: string; roomId: number; seq: number } | { part: 'reports'; alias: string; after: string }
+  | { part: 'rooms'; alias: string; roomId: number; seq: number }
+  /** rows up to `after`, by id, are done */
+  | { part: 'reports' | 'broadcasts'; alias: string; after: string }
 
 /**
  * The name that the user's places go by from then on. It has the form of a guest's id: no site can issue it, and no
@@ -23,11 +28,21 @@ type Place =
  */
 const newAlias = () => `guest/${Buffer.from(crypto.getRandomValues(new Uint8Array(12))).toString('base64url')}`
 
-/** One step of erasing a user: rooms first, then reports, then everything of their own, and the user last. */
+/**
+ * One step of erasing a user: rooms first, then reports and broadcasts, then everything of their own, and the user
+ * last.
+ */
 export async function eraseStep(parts: TaskParts, row: TaskRow): Promise<Step<Place>> {
   const place = row.place === null ? null : (JSON.parse(row.place) as Place)
   if (place === null) return begin(parts, row)
-  return place.part === 'rooms' ? eraseInRoom(parts, row, place) : eraseInReports(parts, row, place)
+  switch (place.part) {
+    case 'rooms':
+      return eraseInRoom(parts, row, place)
+    case 'reports':
+      return eraseInReports(parts, row, place)
+    case 'broadcasts':
+      return eraseInBroadcasts(parts, row, place)
+  }
 }
 
 /** From here on the user writes nothing more: a new message would be left behind. */
@@ -99,6 +114,8 @@ async function eraseInRoom(
   return { place: { ...place, roomId, seq: room.last_seq }, looked: 0, changed: 0 }
 }
 
+type RowsPlace = Pick<Extract<Place, { part: 'reports' | 'broadcasts' }>, 'alias' | 'after'>
+
 interface KeptMessage {
   sender_id: string
   text: string | null
@@ -106,11 +123,7 @@ interface KeptMessage {
 }
 
 /** Reports keep copies of messages, of this user too. */
-async function eraseInReports(
-  parts: TaskParts,
-  row: TaskRow,
-  { alias, after }: Extract<Place, { part: 'reports' }>,
-): Promise<Step<Place>> {
+async function eraseInReports(parts: TaskParts, row: TaskRow, { alias, after }: RowsPlace): Promise<Step<Place>> {
   const { reader, control } = parts
   const { widget_id: widgetId } = row
   const userId = row.user_id ?? ''
@@ -145,6 +158,39 @@ async function eraseInReports(
   const last = page.at(-1)
   if (page.length === REPORTS && last) {
     return { place: { part: 'reports', alias, after: last.id }, looked: 0, changed: 0 }
+  }
+  return { place: { part: 'broadcasts', alias, after: '' }, looked: 0, changed: 0 }
+}
+
+/** Broadcasts keep who sent them, and who was listed: the alias takes the place, so counts stay. */
+async function eraseInBroadcasts(parts: TaskParts, row: TaskRow, { alias, after }: RowsPlace): Promise<Step<Place>> {
+  const { reader, control } = parts
+  const { widget_id: widgetId } = row
+  const userId = row.user_id ?? ''
+  const page = await reader
+    .selectFrom('task')
+    .select(['id', 'payload'])
+    .where('widget_id', '=', widgetId)
+    .where('kind', '=', 'broadcast')
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(BROADCASTS)
+    .execute()
+  for (const { id, payload } of page) {
+    const { senderId, userIds, ...plan } = JSON.parse(payload) as BroadcastPlan
+    if (senderId !== userId && !userIds?.includes(userId)) continue
+    const unnamed = (given: string) => (given === userId ? alias : given)
+    const erased: BroadcastPlan = { ...plan, senderId: unnamed(senderId), userIds: userIds?.map(unnamed) ?? null }
+    await control
+      .updateTable('task')
+      .set({ payload: JSON.stringify(erased) })
+      .where('widget_id', '=', widgetId)
+      .where('id', '=', id)
+      .execute()
+  }
+  const last = page.at(-1)
+  if (page.length === BROADCASTS && last) {
+    return { place: { part: 'broadcasts', alias, after: last.id }, looked: 0, changed: 0 }
   }
   await eraseOwn(parts, row, alias)
   return { place: null, looked: 0, changed: 0 }

@@ -1,4 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
+import type { BroadcastStop } from '@imbachat/protocol/broadcasts'
 import type { TaskView } from '@imbachat/protocol/http/people'
 import type { TaskKind } from '@imbachat/protocol/moderation'
 import type { Kysely, Selectable } from 'kysely'
@@ -42,6 +43,8 @@ export interface Step<Place> {
   looked: number
   /** messages that it changed */
   changed: number
+  /** it must not go on; `place` is null */
+  stopped?: BroadcastStop
 }
 
 export interface TaskFilter {
@@ -123,7 +126,7 @@ export function createTasks(parts: TaskParts): Tasks {
 
   const update = (
     row: TaskRow,
-    columns: Partial<Pick<TaskRow, 'state' | 'place' | 'looked' | 'changed' | 'ended_at'>>,
+    columns: Partial<Pick<TaskRow, 'state' | 'place' | 'looked' | 'changed' | 'ended_at' | 'stopped_for'>>,
   ) =>
     control
       .updateTable('task')
@@ -202,7 +205,11 @@ export function createTasks(parts: TaskParts): Tasks {
       for (;;) {
         const row = await rows(widgetId).where('id', '=', taskId).executeTakeFirst()
         if (row?.state !== 'running') return
-        const { place, looked, changed } = await STEPS[row.kind](parts, row)
+        const { place, looked, changed, stopped } = await STEPS[row.kind](parts, row)
+        if (stopped) {
+          await update(row, { state: 'stopped', stopped_for: stopped, ended_at: clock.now() })
+          return
+        }
         await update(row, {
           place: place === null ? row.place : JSON.stringify(place),
           looked: Math.min(row.total, row.looked + looked),

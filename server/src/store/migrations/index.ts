@@ -37,6 +37,7 @@ import * as monitor from './0045-monitor.ts'
 import * as appeals from './0046-appeals.ts'
 import * as administration from './0048-administration.ts'
 import * as endsOfKeys from './0049-ends-of-keys.ts'
+import * as stopsAndOpenActs from './0054-stops-and-open-acts.ts'
 
 export interface Migration {
   name: string
@@ -83,4 +84,5 @@ export const migrations: readonly Migration[] = [
   { name: '0045-monitor', up: monitor.up },
   { name: '0046-appeals', up: appeals.up },
   { name: '0049-ends-of-keys', up: endsOfKeys.up },
+  { name: '0054-stops-and-open-acts', up: stopsAndOpenActs.up },
 ]

@@ -25,6 +25,7 @@ export const TABLES = [
   'team_member',
   'team_invite',
   'audit',
+  'open_act',
   'user_note',
   'monitor_session',
   'appeal',
