@@ -248,7 +248,7 @@ test('ERASE-1 what a rule found in messages of an erased user is gone from the r
   expect(reports).toEqual([{ flagged: null }])
 })
 
-test('ERASE-3 mentions, forwards, notices and blocks of others keep the id, and so does the audit log', async () => {
+test('ERASE-3 ERASE-4 mentions, notices and blocks of others keep the id, and so does the audit log; forwards are deleted', async () => {
   const { chat, reader } = dashboard.store
   const gone = 'u9'
   await chat.putUsers(widgetId, [user('Leaver', 9)])
@@ -265,6 +265,11 @@ test('ERASE-3 mentions, forwards, notices and blocks of others keep the id, and 
   const said = { widgetId, roomId, senderId: 'u2', text: '@Leaver, hello', replyTo: null }
   await chat.appendMessage({ ...said, clientId: crypto.randomUUID(), parts: { entities } })
   await chat.appendMessage({ ...said, clientId: crypto.randomUUID(), text: 'theirs', parts: { forward } })
+  // a room that the user was never in
+  const elsewhere = await chat.openDialog({ widgetId, userId: 'u2', peerId: 'u3', needAccess: false })
+  const passed = { ...said, roomId: elsewhere.roomId, text: 'kept', parts: { forward: { user_id: 'u2', name: 'Bob' } } }
+  await chat.appendMessage({ ...passed, clientId: crypto.randomUUID() })
+  await chat.appendMessage({ ...passed, clientId: crypto.randomUUID(), text: 'theirs', parts: { forward } })
   await chat.putBlock({ widgetId, userId: 'u2', peerId: gone, blocked: true })
   await chat.changeRole({ widgetId, roomId, by: 'u2', siteAdmin: false, userId: gone, role: 'admin' })
 
@@ -273,7 +278,11 @@ test('ERASE-3 mentions, forwards, notices and blocks of others keep the id, and 
   await dashboard.runTask({ widgetId, taskId: task.task_id })
 
   const [mentioning, forwarded, notice] = await chat.messagesBefore(widgetId, roomId, null, 10)
-  expect([mentioning?.entities, forwarded?.forward]).toEqual([entities, forward])
+  expect(mentioning?.entities).toEqual(entities)
+  expect(forwarded).toMatchObject({ sender_id: 'u2', text: null, deleted_at: expect.any(Number) })
+  expect(forwarded?.forward).toBeUndefined()
+  const kept = (await chat.messagesBefore(widgetId, elsewhere.roomId, null, 10)).map(({ text }) => text)
+  expect(kept.slice(-2)).toEqual(['kept', null])
   expect(notice?.system?.user_ids).toEqual([gone])
   const blocks = await reader.selectFrom('own_item').select('key').where('user_id', '=', 'u2').execute()
   expect(blocks).toContainEqual({ key: blockKey(gone) })

@@ -27,6 +27,15 @@ export async function messagesToLookAt(
   return Number(row?.messages ?? 0)
 }
 
+export async function allMessages(reader: TaskParts['reader'], widgetId: number): Promise<number> {
+  const row = await reader
+    .selectFrom('room')
+    .select(({ fn }) => fn.sum<number | null>('last_seq').as('messages'))
+    .where('widget_id', '=', widgetId)
+    .executeTakeFirst()
+  return Number(row?.messages ?? 0)
+}
+
 /** Deletes the next few messages of the user, in one room after the other. */
 export async function deleteMessagesStep(parts: TaskParts, row: TaskRow): Promise<Step<Place>> {
   const { reader, chat } = parts

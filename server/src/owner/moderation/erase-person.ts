@@ -4,6 +4,7 @@ import { changeStanding } from '../../chat/moderation/standing.ts'
 import { changeMembers } from '../../chat/rooms/change-members.ts'
 import { publishJoinRequests } from '../../chat/rooms/publish-join-requests.ts'
 import type { BroadcastPlan } from './broadcast-step.ts'
+import { partsOf } from '../../store/rows.ts'
 import { nextRoom } from './delete-messages.ts'
 import { pressesOf } from './presses-of.ts'
 import type { Step, TaskParts, TaskRow } from './tasks.ts'
@@ -19,6 +20,8 @@ const BROADCASTS = 20
 type Place =
   /** messages of this room up to `seq` are done */
   | { part: 'rooms'; alias: string; roomId: number; seq: number }
+  /** the widget's messages up to this one are looked at for forwards; `found`: forwards that this look has erased */
+  | { part: 'forwards'; alias: string; roomId: number; seq: number; found: number }
   /** rows up to `after`, by id, are done */
   | { part: 'reports' | 'broadcasts'; alias: string; after: string }
 
@@ -29,8 +32,8 @@ type Place =
 const newAlias = () => `guest/${Buffer.from(crypto.getRandomValues(new Uint8Array(12))).toString('base64url')}`
 
 /**
- * One step of erasing a user: rooms first, then reports and broadcasts, then everything of their own, and the user
- * last.
+ * One step of erasing a user: rooms first, then what others forwarded, reports and broadcasts, then everything of their
+ * own, and the user last.
  */
 export async function eraseStep(parts: TaskParts, row: TaskRow): Promise<Step<Place>> {
   const place = row.place === null ? null : (JSON.parse(row.place) as Place)
@@ -38,6 +41,8 @@ export async function eraseStep(parts: TaskParts, row: TaskRow): Promise<Step<Pl
   switch (place.part) {
     case 'rooms':
       return eraseInRoom(parts, row, place)
+    case 'forwards':
+      return eraseForwards(parts, row, place)
     case 'reports':
       return eraseInReports(parts, row, place)
     case 'broadcasts':
@@ -69,7 +74,7 @@ async function eraseInRoom(
   const { alias } = place
   // a room that is done no longer has the user; one without messages has them still
   const room = await nextRoom(parts, widgetId, userId, { roomId: place.roomId, seq: -1 })
-  if (!room) return { place: { part: 'reports', alias, after: '' }, looked: 0, changed: 0 }
+  if (!room) return { place: { part: 'forwards', alias, roomId: 0, seq: 0, found: 0 }, looked: 0, changed: 0 }
   const roomId = room.id
   const of = { widgetId, roomId, userId, alias }
   if (roomId !== place.roomId && room.type !== ROOM_TYPE.dialog) {
@@ -112,6 +117,49 @@ async function eraseInRoom(
   const { peerIds } = await chat.store.eraseFromRoom({ ...of, part: 'member', seqs: [] })
   chat.bus.publish({ t: 'room', widgetId, roomId, userIds: [...peerIds, userId], gone: [userId] })
   return { place: { ...place, roomId, seq: room.last_seq }, looked: 0, changed: 0 }
+}
+
+/**
+ * Deletes the next few messages that pass on words of the user. All messages of the widget are looked at: no index knows
+ * where a message comes from, so that sending pays for none. A copy may be passed on behind this look, so it is repeated
+ * until one finds nothing.
+ */
+async function eraseForwards(
+  { reader, chat }: TaskParts,
+  row: TaskRow,
+  place: Extract<Place, { part: 'forwards' }>,
+): Promise<Step<Place>> {
+  const { widget_id: widgetId } = row
+  const { alias } = place
+  const next = reader
+    .selectFrom('message')
+    .where('widget_id', '=', widgetId)
+    .where(({ eb, refTuple, tuple }) => eb(refTuple('room_id', 'seq'), '>', tuple(place.roomId, place.seq)))
+    .orderBy('room_id')
+    .orderBy('seq')
+  const end = await next
+    .select(['room_id', 'seq'])
+    .offset(LOOK_AT - 1)
+    .limit(1)
+    .executeTakeFirst()
+  const withOrigin = await next
+    .select(['room_id', 'seq', 'parts'])
+    .where('deleted_at', 'is', null)
+    .where('parts', 'like', '%"forward":%')
+    .$if(end !== undefined, (query) =>
+      query.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple('room_id', 'seq'), '<=', tuple(end?.room_id ?? 0, end?.seq ?? 0)),
+      ),
+    )
+    .execute()
+  const theirs = withOrigin.filter((message) => partsOf(message).forward?.user_id === row.user_id).slice(0, ERASE)
+  for (const { room_id: roomId, seq } of theirs) await moderateMessage(chat, { widgetId, roomId, seq })
+  const step = (now: Place, looked: number) => ({ place: now, looked, changed: theirs.length })
+  const found = place.found + theirs.length
+  const last = theirs.length === ERASE ? theirs.at(-1) : end
+  if (last) return step({ ...place, roomId: last.room_id, seq: last.seq, found }, last === end ? LOOK_AT : 0)
+  if (found > 0) return step({ ...place, roomId: 0, seq: 0, found: 0 }, 0)
+  return step({ part: 'reports', alias, after: '' }, 0)
 }
 
 type RowsPlace = Pick<Extract<Place, { part: 'reports' | 'broadcasts' }>, 'alias' | 'after'>

@@ -10,7 +10,7 @@ import type { OwnerPrincipal } from '../../chat/principal.ts'
 import { AGAIN } from '../../jobs/runner.ts'
 import type { Database, OwnerTables } from '../../store/schema.ts'
 import { broadcastStep } from './broadcast-step.ts'
-import { deleteMessagesStep, messagesToLookAt } from './delete-messages.ts'
+import { allMessages, deleteMessagesStep, messagesToLookAt } from './delete-messages.ts'
 import { deleteRoomStep, type RoomToDelete } from './delete-room.ts'
 import { emailsOf } from './emails.ts'
 import { eraseStep } from './erase-person.ts'
@@ -143,7 +143,8 @@ export function createTasks(parts: TaskParts): Tasks {
 
   return {
     async start(owner, { widgetId, kind, userId }) {
-      const total = await messagesToLookAt(parts, widgetId, userId)
+      const own = await messagesToLookAt(parts, widgetId, userId)
+      const total = kind === 'erase' ? own + (await allMessages(reader, widgetId)) : own
       return this.begin(owner, { widgetId, kind, userId, payload: {}, total })
     },
     async begin(owner, task) {
