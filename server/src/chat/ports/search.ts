@@ -37,7 +37,7 @@ export interface MessageSearch {
   find(search: FindMessages): Promise<FoundMessages>
   /** A hint: messages of the room changed. */
   changed(widgetId: number, roomId: number): void
-  /** Removes a deleted widget's words. */
-  erase(widgetId: number): Promise<void>
+  /** Removes the words of a deleted widget, or of one room whose rows are gone. */
+  erase(widgetId: number, roomId?: number): Promise<void>
   close(): Promise<void>
 }

@@ -191,14 +191,7 @@ test('ROOMS-9 deleting a room needs its title, and leaves nothing of it', async 
   const stop = { ...about(), params: { widget_id: widgetId, task_id: task.task_id }, body: {} }
   expect((await errorOf(await dashboard.ask('tasks.stop', stop))).code).toBe('forbidden')
 
-  const runs = dashboard.runTask({ widgetId, taskId: task.task_id })
-  const passing = setInterval(() => dashboard.clock.elapse(1_000), 20)
-  // it ends its turn now and then
-  await runs
-  for (let turn = 0; turn < 100 && (await stateOf(task.task_id)) === 'running'; turn++) {
-    await dashboard.runTask({ widgetId, taskId: task.task_id })
-  }
-  clearInterval(passing)
+  await runTask(task.task_id)
   expect(await stateOf(task.task_id)).toBe('done')
   for (const table of ['message', 'member'] as const) {
     const rows = await reader.selectFrom(table).select('room_id').where('room_id', '=', roomId).execute()
@@ -210,3 +203,36 @@ test('ROOMS-9 deleting a room needs its title, and leaves nothing of it', async 
 
 const stateOf = async (taskId: string) =>
   (await dashboard.store.reader.selectFrom('task').select('state').where('id', '=', taskId).executeTakeFirst())?.state
+
+/** It ends its turn now and then. */
+async function runTask(taskId: string): Promise<void> {
+  for (let turn = 0; turn < 100 && (await stateOf(taskId)) === 'running'; turn++) {
+    await dashboard.runTask({ widgetId, taskId })
+  }
+}
+
+test('ROOMS-10 a member and a message that come while a room is deleted are told of before their rows go', async () => {
+  const { chat, control, reader } = dashboard.store
+  const wish = { widgetId, pipe: 'closing', title: 'Closing', isPublic: true, ownerId: 'ann', userIds: [] }
+  const { roomId } = await chat.makeRoom(wish)
+  const message = { widgetId, roomId, senderId: 'ann', clientId: crypto.randomUUID(), text: 'Late', replyTo: null }
+  await chat.appendMessage(message)
+  const begun = await dashboard.ask('widget_rooms.delete', { ...about(roomId), body: { confirm: 'Closing' } })
+  const { task_id } = (await read<{ task: { task_id: string } }>(begun)).task
+  // as if both had come after their parts: the task is where it removes rows
+  const place = JSON.stringify({ part: 'rows', seq: 0 })
+  await control.updateTable('task').set({ place }).where('id', '=', task_id).execute()
+  const told: string[] = []
+  const stop = dashboard.chat.bus.subscribe((event) => {
+    if (event.t === 'room' && event.roomId === roomId) told.push(`gone ${event.gone?.join()}`)
+    if (event.t === 'message' && event.roomId === roomId) told.push(`deleted ${event.message.deleted_at !== null}`)
+  })
+  await runTask(task_id)
+  stop()
+  expect(await stateOf(task_id)).toBe('done')
+  expect(told.toSorted()).toEqual(['deleted true', 'gone ann'])
+  for (const table of ['message', 'member'] as const) {
+    expect(await reader.selectFrom(table).select('room_id').where('room_id', '=', roomId).execute()).toEqual([])
+  }
+  expect(await chat.roomOfPipe(widgetId, 'closing')).toBeNull()
+})

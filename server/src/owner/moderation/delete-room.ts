@@ -1,7 +1,7 @@
 import { ChatError } from '@imbachat/protocol'
 import type { TaskView } from '@imbachat/protocol/http/people'
 import type { ModeratedRoomView } from '@imbachat/protocol/http/rooms'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
 import { changeMembers } from '../../chat/rooms/change-members.ts'
@@ -17,8 +17,6 @@ const MEMBERS = 100
 const MESSAGES = 40
 const LOOK_AT = 5_000
 const ROWS = 500
-/** Milliseconds for the search index to see that the messages are deleted, before their rows are gone. */
-const INDEX_MS = 30_000
 
 /** The payload of the task. */
 export interface RoomToDelete {
@@ -26,12 +24,8 @@ export interface RoomToDelete {
   title: string | null
 }
 
-type Place =
-  | { part: 'members' }
-  /** messages up to `seq` are deleted */
-  | { part: 'messages'; seq: number }
-  | { part: 'index'; until: number }
-  | { part: 'rows' }
+/** `seq`: messages up to here are deleted. */
+type Place = { part: 'members' | 'messages' | 'rows'; seq: number } | { part: 'search' }
 
 /** What deleting the room would destroy. */
 export async function roomContents(
@@ -77,7 +71,9 @@ export async function deleteRoom(
 
 /**
  * One step: first nobody can come in or write, then everybody leaves, then the messages are deleted as a moderator
- * deletes them, so that files and the search index follow, and the rows last.
+ * deletes them, so that clients and files follow, then the rows go, and the words in the search index last. What was
+ * under way when the room closed may still add a member or a message: the step goes back for them, so no row goes
+ * before its event.
  */
 export async function deleteRoomStep(parts: TaskParts, row: TaskRow): Promise<Step<Place>> {
   const { roomId } = JSON.parse(row.payload) as RoomToDelete
@@ -85,33 +81,40 @@ export async function deleteRoomStep(parts: TaskParts, row: TaskRow): Promise<St
   const place = row.place === null ? null : (JSON.parse(row.place) as Place)
   if (place === null) {
     await close(parts, room)
-    return step({ part: 'members' })
+    return step({ part: 'members', seq: 0 })
   }
   switch (place.part) {
     case 'members':
-      return step((await removeMembers(parts, room)) ? place : { part: 'messages', seq: 0 })
+      return step((await removeMembers(parts, room)) ? place : { ...place, part: 'messages' })
     case 'messages':
       return deleteMessages(parts, room, place.seq)
-    case 'index':
-      return step(parts.clock.now() < place.until ? place : { part: 'rows' })
     case 'rows':
-      return step((await deleteRows(parts, room)) ? place : null)
+      return step(await deleteRows(parts, room, place))
+    case 'search':
+      await parts.chat.search.erase(room.widgetId, roomId)
+      return step(null)
   }
 }
 
 const step = (place: Place | null): Step<Place> => ({ place, looked: 0, changed: 0 })
 
-async function close({ chat, control, reader }: TaskParts, room: OfRoom): Promise<void> {
+async function close({ chat, control }: TaskParts, room: OfRoom): Promise<void> {
   const { widgetId, roomId } = room
   const outcome = await chat.store.moderateRoom({ ...room, isPublic: false, archived: true })
   if (outcome.kind === 'done' && outcome.changed) chat.bus.publish({ t: 'room-info', ...room, info: outcome.room })
   await control.deleteFrom('invite').where('widget_id', '=', widgetId).where('room_id', '=', roomId).execute()
+}
+
+/** Users who ask to join are told that they no longer do. */
+async function endRequests({ chat, reader }: TaskParts, room: OfRoom): Promise<void> {
+  const { widgetId, roomId } = room
   const asking = await reader
     .selectFrom('join_request')
     .select('user_id')
     .where('widget_id', '=', widgetId)
     .where('room_id', '=', roomId)
     .where('declined_until', 'is', null)
+    .limit(MEMBERS)
     .execute()
   if (asking.length === 0) return
   const userIds = asking.map(({ user_id }) => user_id)
@@ -119,8 +122,10 @@ async function close({ chat, control, reader }: TaskParts, room: OfRoom): Promis
   if (cancelled.kind === 'done') await publishJoinRequests(chat, room, cancelled.items)
 }
 
-/** @returns whether more are left */
-async function removeMembers({ chat }: TaskParts, room: OfRoom): Promise<boolean> {
+/** @returns whether more may be left */
+async function removeMembers(parts: TaskParts, room: OfRoom): Promise<boolean> {
+  const { chat } = parts
+  await endRequests(parts, room)
   const { members } = await chat.store.membersOf(room.widgetId, room.roomId, { cursor: null, limit: MEMBERS })
   const userIds = members.map(({ userId }) => userId)
   if (userIds.length === 0) return false
@@ -128,7 +133,7 @@ async function removeMembers({ chat }: TaskParts, room: OfRoom): Promise<boolean
   return true
 }
 
-async function deleteMessages({ reader, chat, clock }: TaskParts, room: OfRoom, after: number): Promise<Step<Place>> {
+async function deleteMessages({ reader, chat }: TaskParts, room: OfRoom, after: number): Promise<Step<Place>> {
   const { widgetId, roomId } = room
   const head = await reader
     .selectFrom('room')
@@ -137,7 +142,7 @@ async function deleteMessages({ reader, chat, clock }: TaskParts, room: OfRoom, 
     .where('id', '=', roomId)
     .executeTakeFirst()
   const lastSeq = head?.last_seq ?? 0
-  if (after >= lastSeq) return step({ part: 'index', until: clock.now() + INDEX_MS })
+  if (after >= lastSeq) return step({ part: 'rows', seq: after })
   const upTo = Math.min(lastSeq, after + LOOK_AT)
   const found = await reader
     .selectFrom('message')
@@ -157,26 +162,43 @@ async function deleteMessages({ reader, chat, clock }: TaskParts, room: OfRoom, 
   return { place: { part: 'messages', seq }, looked: seq - after, changed: found.length }
 }
 
-/** What a room's rows are found by beside its number. */
-const TABLES = {
-  attachment: ['id'],
-  mention: ['user_id', 'seq'],
-  reaction: ['seq', 'user_id', 'emoji'],
-  message_version: ['seq', 'rev'],
-  message: ['seq'],
-  invite: ['token_hash'],
-  join_request: ['user_id'],
-  member: ['user_id'],
-} as const
+interface RowsOf {
+  key: readonly string[]
+  /** the rows that may go: those that nobody has to be told of */
+  only?: (seq: number) => RawBuilder<boolean>
+}
 
-/** Removes some rows; the room's own last. @returns whether more are left */
-async function deleteRows({ control, reader, clock }: TaskParts, { widgetId, roomId }: OfRoom): Promise<boolean> {
+const upTo = (seq: number) => sql<boolean>`seq <= ${seq}`
+
+/** What a room's rows are found by beside its number. */
+const TABLES: Readonly<Record<string, RowsOf>> = {
+  attachment: { key: ['id'], only: upTo },
+  mention: { key: ['user_id', 'seq'], only: upTo },
+  reaction: { key: ['seq', 'user_id', 'emoji'], only: upTo },
+  message_version: { key: ['seq', 'rev'], only: upTo },
+  message: { key: ['seq'], only: upTo },
+  invite: { key: ['token_hash'] },
+  join_request: { key: ['user_id'], only: () => sql<boolean>`declined_until is not null` },
+  member: { key: ['user_id'], only: () => sql<boolean>`state <> 'joined'` },
+}
+
+/**
+ * Removes some rows; the room's own last, in one statement with the check that nobody came in and nothing was written
+ * meanwhile: each of these changes the room's row.
+ */
+async function deleteRows(
+  { control, reader, clock }: TaskParts,
+  { widgetId, roomId }: OfRoom,
+  place: { part: 'rows'; seq: number } & Place,
+): Promise<Place> {
+  const { seq } = place
   // what messages had is gone with them: the room's picture is left
   const pictures = await reader
     .selectFrom('attachment')
     .select('blob_id')
     .where('widget_id', '=', widgetId)
     .where('room_id', '=', roomId)
+    .where('seq', '<=', seq)
     .limit(ROWS)
     .execute()
   if (pictures.length > 0) {
@@ -191,13 +213,13 @@ async function deleteRows({ control, reader, clock }: TaskParts, { widgetId, roo
       )
       .execute()
   }
-  for (const [table, key] of Object.entries(TABLES)) {
+  for (const [table, { key, only = () => sql<boolean>`1 = 1` }] of Object.entries(TABLES)) {
     const columns = sql.join(key.map((column) => sql.ref(column)))
-    const isHere = sql`widget_id = ${widgetId} and room_id = ${roomId}`
+    const isHere = sql`widget_id = ${widgetId} and room_id = ${roomId} and ${only(seq)}`
     const some = sql`select ${columns} from ${sql.table(table)} where ${isHere} limit ${sql.lit(ROWS)}`
     const { numAffectedRows = 0n } =
       await sql`delete from ${sql.table(table)} where ${isHere} and (${columns}) in (${some})`.execute(control)
-    if (numAffectedRows > 0n) return true
+    if (numAffectedRows > 0n) return place
   }
   await control
     .updateTable('upload')
@@ -205,6 +227,19 @@ async function deleteRows({ control, reader, clock }: TaskParts, { widgetId, roo
     .where('widget_id', '=', widgetId)
     .where('room_id', '=', roomId)
     .execute()
-  await control.deleteFrom('room').where('widget_id', '=', widgetId).where('id', '=', roomId).execute()
-  return false
+  const room = control.deleteFrom('room').where('widget_id', '=', widgetId).where('id', '=', roomId)
+  const gone = await room
+    .where('last_seq', '<=', seq)
+    .where('member_count', '=', 0)
+    .where('join_requests', '=', 0)
+    .executeTakeFirst()
+  if (gone.numDeletedRows > 0n) return { part: 'search' }
+  const left = await control
+    .selectFrom('room')
+    .select('id')
+    .where('widget_id', '=', widgetId)
+    .where('id', '=', roomId)
+    .executeTakeFirst()
+  // no room is left if the server died after it had removed the row
+  return left ? { part: 'members', seq } : { part: 'search' }
 }

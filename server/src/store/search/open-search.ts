@@ -139,7 +139,7 @@ export async function openSearch({ dataDir, databaseUrl, log }: SearchOptions): 
       hints.set(`${widgetId}/${roomId}`, [widgetId, roomId])
       flushing ??= setTimeout(flush, GATHER_MS)
     },
-    erase: (widgetId) => ask((id) => ({ t: 'erase', id, widgetId })),
+    erase: (widgetId, roomId) => ask((id) => ({ t: 'erase', id, widgetId, roomId })),
     close() {
       if (closing) return closed.promise
       closing = true

@@ -13,7 +13,7 @@ export type ToSearch =
   | ({ t: 'open' } & OpenSearch)
   | { t: 'changed'; rooms: [widgetId: number, roomId: number][] }
   | { t: 'find'; id: number; search: FindMessages }
-  | { t: 'erase'; id: number; widgetId: number }
+  | { t: 'erase'; id: number; widgetId: number; roomId: number | undefined }
   | { t: 'close' }
 
 export type FromSearch =

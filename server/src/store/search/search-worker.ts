@@ -44,7 +44,8 @@ function obey({ index, feed, store }: NonNullable<typeof search>, message: Exclu
       break
     case 'erase':
       answer(message.id, async (id) => {
-        await feed.between(() => index.erase(message.widgetId))
+        const { widgetId, roomId } = message
+        await feed.between(() => (roomId === undefined ? index.erase(widgetId) : index.forget(widgetId, roomId)))
         return { t: 'erased', id }
       })
       break

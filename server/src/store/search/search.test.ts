@@ -96,6 +96,14 @@ describe.each(databases)('the search on %s', (name, place) => {
     while ((await places(word)).length === 0) await Bun.sleep(10)
   }
 
+  test('ROOMS-10 the words of a room that is deleted leave the index, and those of other rooms stay', async () => {
+    const [doomed, kept] = [await room('doomed'), await room('kept')]
+    for (const roomId of [doomed, kept]) await say(roomId, 'pineapple')
+    for (const roomId of [doomed, kept]) await indexed(roomId)
+    await search.erase(widgetId, doomed)
+    expect(await places('pineapple')).toEqual([`${kept}/1`])
+  })
+
   test('SEARCH-1 finds every form of a word in Russian and English, ё as е, whatever the case, newest first', async () => {
     const roomId = await room('a')
     await say(roomId, 'Завтра привезу ЁЛКИ и новые игрушки')
