@@ -302,13 +302,22 @@ async function wire(given: Config, overrides: AppOverrides): Promise<App> {
   })
   const devices = createDevices({ here: chat.here, bus, nodes })
   const people = createPeople({ control, reader, widgets, chat: chat.parts, devices, tasks, clock })
+  const database = administeredDatabase(store, config.dataDir)
   const administration = createAdministration({
     control,
     reader,
     clock,
     nodes,
-    backups: createBackups({ reader, dataDir: config.dataDir, run: backupProcess(config), clock, log }),
-    database: administeredDatabase(store, config.dataDir),
+    backups: createBackups({
+      reader,
+      dataDir: config.dataDir,
+      kept: limits.BACKUPS_KEPT,
+      databaseBytes: async () => (await database.sizes()).database,
+      run: backupProcess(config),
+      clock,
+      log,
+    }),
+    database,
     places: { dataDir: config.dataDir, filesIn: config.s3 === undefined ? 'disk' : 's3' },
     defaults: {
       file_mb: limits.FILE_BYTES_PER_WIDGET / 1024 / 1024,

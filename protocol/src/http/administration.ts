@@ -44,7 +44,6 @@ const backupRun = z.object({
   bytes: z.int().nullable(),
   error: z.string().nullable().describe('null: the backup is complete'),
 })
-export type BackupRun = z.output<typeof backupRun>
 
 export const serverOverview = operation({
   id: 'server.overview',
@@ -355,9 +354,21 @@ export const serverDeleteJob = operation({
   errors: changing,
 })
 
+const listedBackup = backupRun.extend({
+  file: z
+    .enum(['here', 'removed', 'elsewhere', 'none'])
+    .describe('in `DATA_DIR/backups` of this node: there, or removed; in another place; or never complete'),
+})
+export type BackupRun = z.output<typeof listedBackup>
+
 const backups = z.object({
-  backups: z.array(backupRun).describe('the newest 50'),
+  backups: z.array(listedBackup).describe('the newest 50'),
   running: z.boolean().describe('on the node that answers'),
+  kept: z.int().describe('`BACKUPS_KEPT`: the newest ones in `DATA_DIR/backups` that stay; 0: all'),
+  space: z.object({
+    free_bytes: z.int().describe('where `DATA_DIR` is'),
+    needed_bytes: z.int().describe('by the last backup, or the database; with 256 MB that stay free'),
+  }),
   command: z.string().describe('what makes one by the command line'),
 })
 export type ServerBackups = z.output<typeof backups>
@@ -381,7 +392,7 @@ export const serverStartBackup = operation({
   access: 'administrator',
   status: 200,
   result: backups,
-  errors: [...changing, 'conflict'],
+  errors: [...changing, 'conflict', 'storage_unavailable'],
 })
 
 export const serverAudit = operation({

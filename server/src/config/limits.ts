@@ -281,6 +281,12 @@ export const LIMIT_SETTINGS = [
     meaning: "people of a widget's team, with the invitations that wait; 0: no limit",
   },
   {
+    name: 'BACKUPS_KEPT',
+    fallback: 7,
+    least: 0,
+    meaning: 'newest backups of the dashboard that stay in `DATA_DIR/backups` of a node; 0: all',
+  },
+  {
     name: 'DASHBOARD_CHANGES_PER_MINUTE',
     fallback: 120,
     least: 0,

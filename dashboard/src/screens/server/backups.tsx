@@ -22,19 +22,26 @@ export function Backups() {
   const now = loaded.now.value
   if (now.state === 'loading') return <Loading lines={5} />
   if (now.state === 'failed') return <LoadFailed error={now.error} onRetry={loaded.reload} />
-  const { backups, running, command } = now.value
+  const { backups, running, command, kept, space } = now.value
+  const sizes = { free: formatBytes(space.free_bytes), needed: formatBytes(space.needed_bytes) }
+  const fits = space.free_bytes >= space.needed_bytes
   return (
     <Card
       title={say('backups')}
       lead={say('backups_lead')}
       aside={
-        <Button kind="primary" pending={running || start.pending.value} onClick={start.run}>
+        <Button kind="primary" disabled={!fits} pending={running || start.pending.value} onClick={start.run}>
           {say(running ? 'backup_runs' : 'back_up')}
         </Button>
       }
     >
+      {!fits && <Notice kind="bad">{say('backup_no_space', sizes)}</Notice>}
       <Notice kind="info">{say('backup_secret')}</Notice>
       <CodeBlock name={say('command')} code={command} />
+      <p class="hint">
+        {kept === 0 ? say('backups_all_kept') : say('backups_kept', { kept: formatNumber(kept) })}{' '}
+        {fits && say('backup_space', sizes)}
+      </p>
       {backups.length === 0 ? (
         <p class="hint">{say('no_backups')}</p>
       ) : (
@@ -49,7 +56,7 @@ export function Backups() {
 }
 
 function RunRow({ run }: { run: BackupRun }) {
-  const { started_at, path, node, rows, bytes, error } = run
+  const { started_at, path, node, rows, bytes, error, file } = run
   return (
     <li class="row">
       <div class="row-words">
@@ -61,6 +68,7 @@ function RunRow({ run }: { run: BackupRun }) {
         </bdi>
         {error !== null && <span class="row-note">{error}</span>}
       </div>
+      {file === 'removed' && <span class="chip">{say('backup_removed')}</span>}
       {error === null ? (
         <span class="row-note">
           {say('rows', { rows: formatNumber(rows ?? 0) })} · {formatBytes(bytes ?? 0)}

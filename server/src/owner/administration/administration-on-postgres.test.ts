@@ -39,6 +39,8 @@ test('ADMIN-2 ADMIN-6 two nodes with PostgreSQL behind them are administered as 
     backups: createBackups({
       ...store,
       dataDir: '',
+      kept: 0,
+      databaseBytes: async () => 0,
       run: () => ({ ended: Promise.resolve(0), stop() {} }),
       clock,
       log: silentLog,

@@ -1,5 +1,6 @@
-import { chmodSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statfsSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
 import { ChatError } from '@imbachat/protocol'
 import type { BackupRun, ServerBackups } from '@imbachat/protocol/http/administration'
 import type { Kysely } from 'kysely'
@@ -14,24 +15,39 @@ const SHOWN = 50
 export interface Backups {
   list(): Promise<ServerBackups>
   /** The newest complete one. */
-  last(): Promise<BackupRun | null>
-  /** @throws ChatError conflict while one runs on this node */
+  last(): Promise<RecordedRun | null>
+  /** @throws ChatError conflict while one runs on this node; storage_unavailable without space for it */
   start(): Promise<ServerBackups>
   /** Ends one that runs: no file of it is left. */
   close(): Promise<void>
 }
 
+export type RecordedRun = Omit<BackupRun, 'file'>
+
 interface BackupsDeps {
   reader: Kysely<Database>
   dataDir: string
+  /** the newest ones in `DATA_DIR/backups` that stay when another one is complete; 0: all */
+  kept: number
+  databaseBytes(): Promise<number>
   /** Runs the command in a process of its own, so that the chat does not wait for it. */
   run(path: string): { ended: Promise<number>; stop(): void }
   clock: Clock
   log: Log
+  freeBytes?: (folder: string) => number
 }
 
-export function createBackups({ reader, dataDir, run, clock, log }: BackupsDeps): Backups {
-  const folder = join(dataDir, 'backups')
+/** What `start` calls a file: sorted by name is sorted by time. */
+const OWN_FILE = /^imbachat-\d{14}\.gz$/
+const UNFINISHED = /^imbachat-\d{14}\.gz\.part$/
+/** Bytes of the disk that a backup leaves to the database. */
+const RESERVE = 256 * 1024 * 1024
+/** The database grows from one backup to the next. */
+const GROWTH = 1.25
+
+export function createBackups(deps: BackupsDeps): Backups {
+  const { reader, dataDir, kept, databaseBytes, run, clock, log, freeBytes = freeBytesOf } = deps
+  const folder = resolve(dataDir, 'backups')
   let running: { ended: Promise<void>; stop(): void } | null = null
 
   const rows = () =>
@@ -40,27 +56,62 @@ export function createBackups({ reader, dataDir, run, clock, log }: BackupsDeps)
       .select(['id as backup_id', 'started_at', 'ended_at', 'path', 'node', 'row_count as rows', 'bytes', 'error'])
       .orderBy('started_at', 'desc')
 
+  const last = async () => (await rows().where('error', 'is', null).limit(1).executeTakeFirst()) ?? null
+
+  async function space(): Promise<ServerBackups['space']> {
+    const before = (await last())?.bytes ?? null
+    const needed = before === null ? await databaseBytes() : Math.ceil(before * GROWTH)
+    return { free_bytes: freeBytes(dataDir), needed_bytes: needed + RESERVE }
+  }
+
   const list = async (): Promise<ServerBackups> => ({
-    backups: await rows().limit(SHOWN).execute(),
+    backups: (await rows().limit(SHOWN).execute()).map((row) => ({ ...row, file: fileOf(row) })),
     running: running !== null,
+    kept,
+    space: await space(),
     command: `imbachat backup --to ${join(folder, 'NAME.gz')}`,
   })
 
+  function fileOf({ node, path, error }: RecordedRun): BackupRun['file'] {
+    if (error !== null) return 'none'
+    // the command line of this machine may have written to a disk that is not there now
+    if (node !== hostname() || dirname(path) !== folder) return 'elsewhere'
+    return existsSync(path) ? 'here' : 'removed'
+  }
+
+  const remove = (names: readonly string[]) => {
+    for (const name of names) rmSync(join(folder, name), { force: true })
+  }
+
+  function removeOld(): void {
+    if (kept === 0) return
+    const own = readdirSync(folder).filter((name) => OWN_FILE.test(name))
+    const old = own.sort().slice(0, -kept)
+    remove(old)
+    if (old.length > 0) log.info('old backups of the dashboard were removed', { files: old })
+  }
+
   return {
     list,
-    async last() {
-      return (await rows().where('error', 'is', null).limit(1).executeTakeFirst()) ?? null
-    },
+    last,
     async start() {
+      if (running !== null) throw new ChatError('conflict', 'a backup runs already')
+      const { free_bytes, needed_bytes } = await space()
+      if (free_bytes < needed_bytes) throw noSpace(free_bytes, needed_bytes)
+      // another request may have been faster
       if (running !== null) throw new ChatError('conflict', 'a backup runs already')
       mkdirSync(folder, { recursive: true, mode: 0o700 })
       chmodSync(folder, 0o700)
+      // of one whose process was killed
+      remove(readdirSync(folder).filter((name) => UNFINISHED.test(name)))
       const name = new Date(clock.now()).toISOString().replaceAll(/\D/g, '').slice(0, 14)
       const { ended, stop } = run(join(folder, `imbachat-${name}.gz`))
       const settled = ended
         .then((code) => {
-          if (code !== 0) log.error('a backup from the dashboard failed', { code })
+          if (code === 0) removeOld()
+          else log.error('a backup from the dashboard failed', { code })
         })
+        .catch((error: unknown) => log.error('old backups could not be removed', { error }))
         .finally(() => {
           running = null
         })
@@ -70,9 +121,20 @@ export function createBackups({ reader, dataDir, run, clock, log }: BackupsDeps)
     async close() {
       const now = running
       now?.stop()
-      await now?.ended.catch(() => undefined)
+      await now?.ended
     },
   }
+}
+
+function freeBytesOf(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize
+}
+
+function noSpace(free: number, needed: number): ChatError {
+  const megabytes = (bytes: number) => Math.ceil(bytes / 1024 / 1024)
+  const said = `DATA_DIR has ${megabytes(free)} MB free; a backup needs ${megabytes(needed)} MB, with a reserve`
+  return new ChatError('storage_unavailable', said)
 }
 
 const COMMAND_LINE = join(import.meta.dir, '../../cli/main.ts')
