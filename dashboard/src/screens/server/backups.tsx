@@ -35,7 +35,7 @@ export function Backups() {
         </Button>
       }
     >
-      {!fits && <Notice kind="bad">{say('backup_no_space', sizes)}</Notice>}
+      {!fits && <Notice kind="warning">{say('backup_no_space', sizes)}</Notice>}
       <Notice kind="info">{say('backup_secret')}</Notice>
       <CodeBlock name={say('command')} code={command} />
       <p class="hint">

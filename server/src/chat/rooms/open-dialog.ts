@@ -87,7 +87,7 @@ async function mayMakeOne(
   const widget = await widgetOf(parts, widgetId)
   const most = widget.rules.new_users.dialogs_per_day
   if (most === 0 || !isNewUser(parts, widget, await parts.users.sender(widgetId, userId))) return
-  const act = { key: `dialogs ${widgetId}/${userId}`, thing: dialog, ms: DAY_MS, most }
+  const act = { widgetId, key: `dialogs ${userId}`, thing: dialog, ms: DAY_MS, most }
   if (parts.recentActs.count(act) <= most) return
   const message = `A new user begins at most ${most} dialogs a day here.`
   throw new ChatError('rate_limited', message, { field: 'user_id', retryAfterMs: HOUR_MS })

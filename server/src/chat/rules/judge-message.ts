@@ -125,8 +125,8 @@ function repeats(
   if (people === 0) return 'allow'
   const words = foldedText(text)
   if (words.length < REPEATED_FROM) return 'allow'
-  const key = `${id}/${user.userId}/${createHash('sha256').update(words).digest('base64')}`
-  return recentActs.count({ key, thing: roomId, ms: HOUR_MS, most: people }) >= people ? action : 'allow'
+  const key = `${user.userId}/${createHash('sha256').update(words).digest('base64')}`
+  return recentActs.count({ widgetId: id, key, thing: roomId, ms: HOUR_MS, most: people }) >= people ? action : 'allow'
 }
 
 /** A rule that speaks of the message as a whole. */

@@ -1,5 +1,6 @@
+import QuickLRU from 'quick-lru'
 import type { Clock } from '../clock.ts'
-import { expiringMap } from '../expiring-map.ts'
+import { type ExpiringMap, expiringMap } from '../expiring-map.ts'
 
 /**
  * What users did lately, for rules that count it. Each node counts what it sees itself, as with all rates, and forgets
@@ -7,18 +8,30 @@ import { expiringMap } from '../expiring-map.ts'
  */
 export interface RecentActs {
   /** Remembers the act. @returns with how many different things the user did it within `ms`, this one included */
-  count(act: { key: string; thing: string | number; ms: number; most: number }): number
-  /** The act did not take place. */
-  takeBack(key: string, thing: string | number): void
+  count(act: { widgetId: number; key: string; thing: string | number; ms: number; most: number }): number
 }
 
-/** Acts that are remembered. */
+/** Acts that are remembered of one widget: a flood in one does not make the server forget another's. */
 const MOST_KEYS = 20_000
+/** Widgets with acts, the one with the latest act last: above, the others' are forgotten. */
+const MOST_WIDGETS = 1_000
+
+type Acts = ExpiringMap<Map<string | number, number>>
 
 export function createRecentActs(clock: Clock): RecentActs {
-  const acts = expiringMap<Map<string | number, number>>(clock, MOST_KEYS)
+  const widgets = new QuickLRU<number, Acts>({ maxSize: MOST_WIDGETS })
+
+  function actsOf(widgetId: number): Acts {
+    const known = widgets.get(widgetId)
+    if (known) return known
+    const acts: Acts = expiringMap(clock, MOST_KEYS)
+    widgets.set(widgetId, acts)
+    return acts
+  }
+
   return {
-    count({ key, thing, ms, most }) {
+    count({ widgetId, key, thing, ms, most }) {
+      const acts = actsOf(widgetId)
       const now = clock.now()
       const things = acts.get(key) ?? new Map<string | number, number>()
       for (const [known, at] of things) if (at <= now - ms || at > now) things.delete(known)
@@ -26,9 +39,6 @@ export function createRecentActs(clock: Clock): RecentActs {
       if (things.size <= most) things.set(thing, now)
       acts.set(key, things, ms)
       return things.size
-    },
-    takeBack(key, thing) {
-      acts.get(key)?.delete(thing)
     },
   }
 }

@@ -89,7 +89,7 @@ export function createRules({ control, reader, widgets, clock }: RulesParts): Ru
       const said = { text, parts: {} }
       const user = { userId: '', role: 'user' as const, firstSeenAt: isNew ? clock.now() : null, written: 0 }
       // nobody sends it: it counts as no repetition
-      const recentActs = { count: () => 0, takeBack() {} }
+      const recentActs = { count: () => 0 }
       const sender = { user, roomId: 0 }
       const judgement = await judgeMessage({ clock, recentActs }, { id: widgetId, rules }, said, sender)
       const { decides, masks, findings } = judgement
