@@ -73,7 +73,7 @@ import {
   signOutPerson,
   stopTask,
 } from './people.ts'
-import { recordAct } from './record-act.ts'
+import { recorded } from './record-act.ts'
 import {
   answerAppeal,
   claimReport,
@@ -267,10 +267,9 @@ function register(app: OpenAPIHono<HttpEnv>, { operation, act }: Endpoint<Operat
       owner.role = mustActAs(await deps.team.roleIn(owner.accountId, widgetId), operation.role, widgetId)
     }
     const input = { ...(await readInput(c, operation)), params }
-    const answer = await act({ ...input, owner, caller } as EndpointRequest<Operation>, deps)
-    // Before the answer: what was answered as done is in the log.
-    const actor = answer.audit?.as ?? owner
-    if (actor !== null) await recordAct(deps.audit, operation, { actor, input, caller, said: answer.audit })
+    const answer = await recorded(deps.audit, operation, { owner, input, caller }, () =>
+      act({ ...input, owner, caller } as EndpointRequest<Operation>, deps),
+    )
     const { result, cookies = prolonged } = answer
     for (const cookie of cookies) c.header('set-cookie', cookie, { append: true })
     // Through the schema on its way out too: what was not declared does not leave.

@@ -1,33 +1,66 @@
+import { ChatError } from '@imbachat/protocol'
 import type { Operation } from '@imbachat/protocol/http/operation'
+import type { OwnerPrincipal } from '../../chat/principal.ts'
 import type { Caller } from '../../owner/accounts/accounts.ts'
 import { type Audit, type AuditEntry, NO_WIDGET } from '../../owner/audit/audit.ts'
 import type { EndpointAnswer } from './endpoint.ts'
 
 interface Act {
-  actor: AuditEntry['actor']
+  owner: OwnerPrincipal | null
   input: { params: Record<string, unknown> | undefined }
   caller: Caller
-  said: EndpointAnswer<Operation>['audit']
 }
 
-/** The one place where operations of the dashboard are recorded: all but those that change nothing. */
-export async function recordAct(audit: Audit, operation: Operation, act: Act): Promise<void> {
-  const { actor, input, caller, said = {} } = act
-  if (!(operation.audit ?? operation.method !== 'get') || said.nothing) return
-  const { widget_id: named, ...others } = input.params ?? {}
-  const subject = Object.values(others).map(String).join(' ') || null
-  const entry = {
-    actor: { accountId: actor.accountId, email: actor.email },
-    action: operation.id,
-    target: said.target ?? subject,
-    details: said.details ?? null,
-    address: caller.address,
+type Answer = EndpointAnswer<Operation>
+
+/**
+ * The one place where operations of the dashboard are recorded: all but those that change nothing. That an act begins
+ * is stored before it, and how it ended before its answer. Where nobody is signed in yet, as at a sign-in, only the end
+ * is: before it, the server does not know who acts.
+ */
+export async function recorded(
+  audit: Audit,
+  operation: Operation,
+  { owner, input, caller }: Act,
+  act: () => Promise<Answer>,
+): Promise<Answer> {
+  if (!(operation.audit ?? operation.method !== 'get')) return act()
+  const entryOf = (actor: AuditEntry['actor'], said: NonNullable<Answer['audit']>): AuditEntry => {
+    const { widget_id: named, ...others } = input.params ?? {}
+    const subject = Object.values(others).map(String).join(' ') || null
+    return {
+      widgetId: said.widgetId ?? (typeof named === 'number' ? named : NO_WIDGET),
+      actor: { accountId: actor.accountId, email: actor.email },
+      action: operation.id,
+      target: said.target ?? subject,
+      details: said.details ?? null,
+      address: caller.address,
+    }
   }
-  const widgetId = said.widgetId ?? (typeof named === 'number' ? named : NO_WIDGET)
-  await audit.record({ ...entry, widgetId })
+  const open = owner && (await audit.begin(entryOf(owner, {})))
+  const answer = await act().catch(async (error: unknown) => {
+    // what could not be taken back is in the log later, as an act whose outcome is unknown
+    if (changedNothing(error)) await open?.forget().catch(() => undefined)
+    throw error
+  })
+  const { audit: said = {} } = answer
+  const actor = said.as ?? owner
+  if (actor === null || said.nothing) {
+    await open?.forget()
+    return answer
+  }
+  const entry = entryOf(actor, said)
+  const entries = [entry]
   // What the administrator did to a widget: its team reads it in the widget's log, administrators in the server's.
-  if (operation.access === 'administrator' && widgetId !== NO_WIDGET) {
-    const target = [`DEV_ID ${widgetId}`, entry.target].filter(Boolean).join(' ')
-    await audit.record({ ...entry, target, widgetId: NO_WIDGET })
+  if (operation.access === 'administrator' && entry.widgetId !== NO_WIDGET) {
+    const target = [`DEV_ID ${entry.widgetId}`, entry.target].filter(Boolean).join(' ')
+    entries.push({ ...entry, target, widgetId: NO_WIDGET })
   }
+  await (open ? open.end(entries) : audit.record(entries))
+  return answer
 }
+
+/** After these the act may have been done, in whole or in part. */
+const UNKNOWN: ReadonlySet<string> = new Set(['internal', 'server_busy', 'shutting_down', 'storage_unavailable'])
+
+const changedNothing = (error: unknown): boolean => error instanceof ChatError && !UNKNOWN.has(error.code)

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, beforeAll, describe, expect, spyOn, test } from 'bun:test'
+import { ChatError } from '@imbachat/protocol'
 import { type DashboardOperationId, dashboardOperations, type Operation } from '@imbachat/protocol/http/dashboard'
 import { mayActAs, WIDGET_ROLES, type WidgetRole } from '@imbachat/protocol/widget-roles'
 import { type Dashboard, startDashboard } from '../testing/dashboard.ts'
@@ -129,6 +130,25 @@ describe('AUDIT-1 the audit log', () => {
     })
     await dashboard.ask('widgets.get', { params: params(), cookie: owner })
     expect((await entries()).length).toBe(before)
+  })
+
+  test('AUDIT-4 knows of an act before it begins; one that failed halfway stays, one that was refused does not', async () => {
+    const open = () => dashboard.store.reader.selectFrom('open_act').select(['action', 'widget_id', 'actor']).execute()
+    const change = () =>
+      dashboard.ask('widgets.change', { params: params(), cookie: owner, body: { name: 'Halfway' } })
+    const act = { action: 'widgets.change', widget_id: widgetId, actor: 'ann@shop.example' }
+    const during = spyOn(dashboard.widgets, 'change').mockImplementationOnce(async () => {
+      expect(await open()).toEqual([act])
+      throw new ChatError('conflict', 'refused')
+    })
+    expect((await change()).status).toBe(409)
+    expect(await open()).toEqual([])
+    during.mockImplementationOnce(async () => {
+      throw new Error('the server fails halfway')
+    })
+    expect((await change()).status).toBe(500)
+    during.mockRestore()
+    expect(await open()).toEqual([act])
   })
 
   test('has an entry of a key that was shown, without the key', async () => {

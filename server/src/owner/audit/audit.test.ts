@@ -32,14 +32,9 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])('on %s', (na
       .returning('id')
       .executeTakeFirstOrThrow()
     const actor = { accountId: 'a', email: 'ann@shop.example' }
-    await createAudit({ control, reader, clock }).record({
-      widgetId: id,
-      actor,
-      action: 'widgets.change',
-      target: null,
-      details: null,
-      address: null,
-    })
+    await createAudit({ control, reader, clock }).record([
+      { widgetId: id, actor, action: 'widgets.change', target: null, details: null, address: null },
+    ])
     const removal = () => control.deleteFrom('audit').where('widget_id', '=', id).execute()
     const change = () => control.updateTable('audit').set({ actor: 'nobody' }).execute()
     for (const attempt of [removal, change]) {
@@ -51,6 +46,33 @@ describe.each(Object.keys(databases) as (keyof typeof databases)[])('on %s', (na
     await control.updateTable('widget').set({ deleted_at: 1 }).where('id', '=', id).execute()
     await removal()
     expect(await reader.selectFrom('audit').select('actor').execute()).toEqual([])
+    await store.close()
+    await remove()
+  })
+
+  test('AUDIT-4 an act that the server died over is in the log with an unknown outcome, and one that ended is there once', async () => {
+    const { store, remove } = await databases[name]()
+    const audit = createAudit({ ...store, clock })
+    const begun = { widgetId: 0, actor: { accountId: 'a', email: 'ann@shop.example' }, address: null }
+    const entry = (target: string) => ({ ...begun, action: 'widgets.create', target, details: null })
+    const [done, nothing, slow] = await Promise.all(['done', 'nothing', 'slow'].map((name) => audit.begin(entry(name))))
+    await audit.begin(entry('died'))
+    await done?.end([{ ...entry('done'), details: { more: true } }])
+    await nothing?.forget()
+    const log = async () =>
+      (await audit.list(0, { limit: 10 })).entries.map(({ target, details }) => [target, details]).toSorted()
+    expect(await log()).toEqual([['done', { more: true }]])
+    clock.elapse(300_000)
+    const unknown = { outcome: 'unknown' }
+    const all = [
+      ['died', unknown],
+      ['done', { more: true }],
+      ['slow', unknown],
+    ]
+    expect(await log()).toEqual(all)
+    await slow?.end([entry('slow')])
+    expect(await log()).toEqual(all)
+    expect(await store.reader.selectFrom('open_act').select('id').execute()).toEqual([])
     await store.close()
     await remove()
   })

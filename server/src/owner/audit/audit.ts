@@ -25,10 +25,28 @@ export type AuditDetails = Record<string, unknown>
 
 /** Who did what, on what, when and from where. There is no operation that changes or removes an entry. */
 export interface Audit {
-  record(entry: AuditEntry): Promise<void>
+  /** Together: all of them, or none. */
+  record(entries: readonly AuditEntry[]): Promise<void>
+  /**
+   * Before the act: if the server dies over it, the log says after `UNKNOWN_AFTER_MS` that it had begun. The act is
+   * not part of a transaction with its entry: acts are also calls to sites, files and chat writes of other threads.
+   */
+  begin(entry: Omit<AuditEntry, 'details'>): Promise<OpenAct>
   /** One widget's, the newest first. @throws ChatError invalid_field */
   list(widgetId: number, filter: AuditFilter): Promise<{ entries: AuditEntryView[]; next: string | null }>
 }
+
+export interface OpenAct {
+  /** It was done. */
+  end(entries: readonly AuditEntry[]): Promise<void>
+  /** It changed nothing. */
+  forget(): Promise<void>
+}
+
+/** No request takes so long, milliseconds. */
+const UNKNOWN_AFTER_MS = 300_000
+/** Open acts that one look at the log settles. */
+const SETTLED = 100
 
 interface AuditFilter {
   limit: number
@@ -46,28 +64,86 @@ interface AuditDeps {
 }
 
 export function createAudit({ control, reader, clock }: AuditDeps): Audit {
+  const row = ({ widgetId, actor, action, target, address }: Omit<AuditEntry, 'details'>, id: string, at: number) => ({
+    widget_id: widgetId,
+    id,
+    at,
+    account_id: actor.accountId,
+    actor: actor.email,
+    action,
+    target,
+    address,
+  })
+
+  async function put(entries: readonly AuditEntry[], id: string, at: number): Promise<void> {
+    const rows = entries.map((entry) => ({
+      ...row(entry, id, at),
+      details: entry.details && JSON.stringify(entry.details),
+    }))
+    // an act that took very long may be in the log already
+    await control
+      .insertInto('audit')
+      .values(rows)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  }
+
+  /** The server died over these acts, or it never learned how they ended. */
+  async function settleOpen(widgetId: number): Promise<void> {
+    const left = await reader
+      .selectFrom('open_act')
+      .selectAll()
+      .where('widget_id', '=', widgetId)
+      .where('at', '<=', clock.now() - UNKNOWN_AFTER_MS)
+      .orderBy('id')
+      .limit(SETTLED)
+      .execute()
+    if (left.length === 0) return
+    const details = JSON.stringify({ outcome: 'unknown' })
+    await control
+      .insertInto('audit')
+      .values(left.map((act) => ({ ...act, details })))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    await control
+      .deleteFrom('open_act')
+      .where('widget_id', '=', widgetId)
+      .where(
+        'id',
+        'in',
+        left.map(({ id }) => id),
+      )
+      .execute()
+  }
+
   return {
-    async record({ widgetId, actor, action, target, details, address }) {
+    async record(entries) {
       const at = clock.now()
+      await put(entries, Bun.randomUUIDv7('hex', at), at)
+    },
+    async begin(entry) {
+      const at = clock.now()
+      const id = Bun.randomUUIDv7('hex', at)
       await control
-        .insertInto('audit')
-        .values({
-          widget_id: widgetId,
-          id: Bun.randomUUIDv7('hex', at),
-          at,
-          account_id: actor.accountId,
-          actor: actor.email,
-          action,
-          target,
-          details: details && JSON.stringify(details),
-          address,
-        })
+        .insertInto('open_act')
+        .values(row(entry, id, at))
         .execute()
+      const forget = async () => {
+        await control.deleteFrom('open_act').where('widget_id', '=', entry.widgetId).where('id', '=', id).execute()
+      }
+      return {
+        forget,
+        async end(entries) {
+          await put(entries, id, at)
+          await forget()
+        },
+      }
     },
     async list(widgetId, { limit, cursor, account_id, action, from, to }) {
       if (cursor !== undefined && !/^[0-9a-f-]{36}$/.test(cursor)) {
         throw cursorError()
       }
+      await settleOpen(widgetId)
       const rows = await reader
         .selectFrom('audit')
         .selectAll()

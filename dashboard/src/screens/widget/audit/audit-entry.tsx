@@ -1,7 +1,7 @@
 import type { AuditEntryView } from '../../../api.ts'
 import { formatTime, isPhraseKey, t } from '../../../i18n/index.ts'
 import { Avatar } from '../../../ui/avatar.tsx'
-import { settingName, settingText } from '../settings/setting-text.ts'
+import { outcomeUnknown, settingName, settingText } from '../settings/setting-text.ts'
 import { say, sayAct } from './words.ts'
 
 /** One line of the log: who, what, on what; then what changed. All of it is text. */
@@ -48,7 +48,7 @@ function Changes({ details }: Pick<AuditEntryView, 'details'>) {
       ))}
       {Object.entries(facts).map(([name, value]) => (
         <li key={name}>
-          {settingName(name)}: {settingText(value)}
+          {settingName(name)}: {name === 'outcome' && value === 'unknown' ? outcomeUnknown() : settingText(value)}
         </li>
       ))}
     </ul>

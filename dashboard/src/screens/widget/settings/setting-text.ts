@@ -12,6 +12,8 @@ const say = phrasesOf({
     file: 'File',
     room: 'Conversation',
     more: 'Looked further',
+    outcome: 'Outcome',
+    outcome_unknown: 'unknown: the server stopped before it was done, or before it was noted',
   },
   ru: {
     on: 'Вкл.',
@@ -24,6 +26,8 @@ const say = phrasesOf({
     file: 'Файл',
     room: 'Чат',
     more: 'Просмотрено дальше',
+    outcome: 'Итог',
+    outcome_unknown: 'неизвестен: сервер остановился раньше, чем действие завершилось или попало в журнал',
   },
 })
 
@@ -43,7 +47,7 @@ const LABELS: Readonly<Record<string, PhraseKey>> = {
 }
 
 /** Phrases of things that are no settings, and of settings that have no field. */
-const OWN = ['phrases', 'ended_connections', 'silent_nodes', 'reason', 'file', 'room', 'more'] as const
+const OWN = ['phrases', 'ended_connections', 'silent_nodes', 'reason', 'file', 'room', 'more', 'outcome'] as const
 const isOwnPhrase = (name: string): name is (typeof OWN)[number] => (OWN as readonly string[]).includes(name)
 
 /** A field of a widget as its form calls it. */
@@ -61,3 +65,6 @@ export function settingText(value: unknown): string {
   if (typeof value !== 'object') return String(value)
   return Object.keys(value).length === 0 ? say('nothing') : JSON.stringify(value)
 }
+
+/** Of an act in the audit log. */
+export const outcomeUnknown = (): string => say('outcome_unknown')
