@@ -6,6 +6,8 @@ export const COMPOSE_FILE = resolve(import.meta.dir, '../../deploy/compose.yaml'
 interface Service {
   image: string
   environment?: Record<string, string>
+  entrypoint?: string | string[]
+  command?: string | string[]
 }
 
 /** The services of `deploy/compose.yaml`, with the values of the file `.env` beside it. */

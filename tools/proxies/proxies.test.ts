@@ -201,6 +201,13 @@ describe.each(NAMES)('behind %s', (name) => {
     expect(entry).toEqual({ address: VISITOR })
   })
 
+  test('PROXY-4 each request has an id of its own, which the proxy gives, whatever the visitor claims', async () => {
+    const ask = () => fetch(`${door.url}/imbachat/v1/${widget.id}/frame`, { headers: { 'x-request-id': 'forged' } })
+    const ids = (await Promise.all([ask(), ask()])).map(({ headers }) => headers.get('x-request-id'))
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f-]{32,36}$/)
+    expect(new Set(ids).size).toBe(2)
+  })
+
   test('PROXY-2 the nodes notice at once when clients leave, over WebSockets and streams', async () => {
     const [eve, sam] = [await client('eve'), await client('sam', 'stream')]
     const open = () => {
