@@ -117,7 +117,9 @@ describe.each(NAMES)('behind %s', (name) => {
       expect(await far.text()).toBe(await near.text())
       const kept = ['content-type', 'cache-control', 'content-security-policy', 'strict-transport-security', 'etag']
       for (const header of [...kept, 'x-content-type-options', 'cross-origin-resource-policy', 'referrer-policy']) {
-        expect([header, far.headers.get(header)]).toEqual([header, near.headers.get(header)])
+        // the policy has the name by which the server was asked
+        const said = ({ headers }: Response) => headers.get(header)?.replace(/connect-src [^;]*/, '')
+        expect([header, said(far)]).toEqual([header, said(near)])
       }
     }
     const plain = await fetch(`http://127.0.0.1:${plainPort}/dashboard?a=1`, {

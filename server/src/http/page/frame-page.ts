@@ -132,7 +132,7 @@ export function framePage(app: OpenAPIHono, { widgets, assets, config }: PageDep
     return cachedAnswer(c, htmlPage('Chat', assets.frame, { data: frameConfig(widget, assets) }), {
       ...headers,
       'cache-control': 'no-cache',
-      'content-security-policy': framePolicy(config, widget.origins),
+      'content-security-policy': framePolicy(config, widget.origins, c.req.header('host')),
     })
   })
 
@@ -145,7 +145,7 @@ export function framePage(app: OpenAPIHono, { widgets, assets, config }: PageDep
     return cachedAnswer(c, htmlPage('Chat', assets.frame, { data }), {
       ...headers,
       'cache-control': 'no-cache',
-      'content-security-policy': framePolicy(config, []),
+      'content-security-policy': framePolicy(config, [], c.req.header('host')),
     })
   })
 
@@ -159,7 +159,7 @@ export function framePage(app: OpenAPIHono, { widgets, assets, config }: PageDep
     return cachedAnswer(c, htmlPage('Chat', assets.frame, { data }), {
       ...headers,
       'cache-control': 'no-cache',
-      'content-security-policy': framePolicy(config, ["'self'"]),
+      'content-security-policy': framePolicy(config, ["'self'"], c.req.header('host')),
     })
   })
 
@@ -221,10 +221,11 @@ const PREVIEW_POLICY = [
   "frame-ancestors 'self'",
 ].join('; ')
 
-function framePolicy(config: Pick<Config, 'publicUrl' | 'loopback'>, origins: readonly string[]): string {
-  const own = new URL(config.publicUrl)
-  // older Safari does not count sockets of the same host as 'self'
-  const socket = `${own.protocol === 'https:' ? 'wss' : 'ws'}://${own.host}`
+function framePolicy(
+  config: Pick<Config, 'publicUrl' | 'loopback'>,
+  origins: readonly string[],
+  host: string | undefined,
+): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -233,9 +234,21 @@ function framePolicy(config: Pick<Config, 'publicUrl' | 'loopback'>, origins: re
     // blob: is a file that the user has chosen and not sent yet
     `img-src 'self' https: data: blob:${config.loopback ? ' http:' : ''}`,
     "media-src 'self' blob:",
-    `connect-src 'self' ${socket}`,
+    `connect-src ${chatAddresses(new URL(config.publicUrl), host).join(' ')}`,
     `frame-ancestors ${origins.join(' ') || "'none'"}`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ')
+}
+
+/**
+ * The chat's part of this server alone: the dashboard's API is on the same origin, and a script that ran here against
+ * the policy must not reach it. Where PUBLIC_URL is not what the browser calls the server, the browser's name counts too.
+ */
+function chatAddresses(own: URL, host: string | undefined): string[] {
+  const secure = own.protocol === 'https:' ? 's' : ''
+  const addresses = [`http${secure}://${own.host}/imbachat/`, `ws${secure}://${own.host}/imbachat/`]
+  if (host === undefined || host === own.host || !/^[\w.:[\]-]+$/.test(host)) return addresses
+  // without a scheme it is that of the page
+  return [...addresses, `${host}/imbachat/`, `ws://${host}/imbachat/`, `wss://${host}/imbachat/`]
 }

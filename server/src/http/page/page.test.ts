@@ -125,7 +125,7 @@ test('the frame may be shown by the pages of its widget only, and runs nothing b
     "style-src 'self'",
     "img-src 'self' https: data: blob:",
     "media-src 'self' blob:",
-    "connect-src 'self' wss://chat.example",
+    'connect-src https://chat.example/imbachat/ wss://chat.example/imbachat/',
     'frame-ancestors https://shop.example https://*.shop.example',
     "base-uri 'none'",
     "form-action 'none'",
