@@ -4,6 +4,7 @@ import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PROTOCOL_VERSION } from '@imbachat/protocol'
 import { type DashboardOperationId, dashboardOperations, type OperationResult } from '@imbachat/protocol/http/dashboard'
+import { eventually } from '../../../../sdk/src/testing/until.ts'
 import { type App, createApp } from '../../app.ts'
 import { type NatsServer, startNatsServer } from '../../bus/testing/nats-server.ts'
 import { sign } from '../../chat/identity/test-tokens.ts'
@@ -89,6 +90,17 @@ async function signIn(userId: string, { over = 'socket' as 'socket' | 'stream', 
   return socket
 }
 
+/** Both nodes know of each other and answer each other: after NATS was away, each comes back at its own pace. */
+async function together(): Promise<void> {
+  await eventually(async () => {
+    const known = await nodes[0].store.reader.selectFrom('server_node').select('id').execute()
+    expect(known).toHaveLength(nodes.length)
+    for (const of of nodes) {
+      expect(await ask('people.devices', { query: { user_id: 'dan' }, of })).toMatchObject({ silent_nodes: 0 })
+    }
+  })
+}
+
 const text = (room_id: number, said = 'hello') => ({ room_id, client_id: crypto.randomUUID(), text: said })
 
 beforeAll(async () => {
@@ -141,6 +153,7 @@ test('MOD-1 a mute and a ban reach a node that NATS does not reach', async () =>
   expect(await dan.refusal('message.send', text(room_id))).toMatchObject({ code: 'muted' })
   expect(await eve.event('bye')).toMatchObject({ code: 'banned', restriction: { reason: 'Fraud' } })
   await nats.start()
+  await together()
 })
 
 test('MOD-3 a ban given on one node ends the connections of the user on the other, and no node lets the user in', async () => {
@@ -243,6 +256,7 @@ test('PEOPLE-8 a sign-out names the nodes that did not answer', async () => {
   expect([ended, silent_nodes]).toEqual([1, 1])
   await ola.event('bye')
   await nats.start()
+  await together()
 })
 
 test('AUTH-2 a dashboard session that is ended on one node counts no more on the other', async () => {
