@@ -61,6 +61,6 @@ export async function recorded(
 }
 
 /** After these the act may have been done, in whole or in part. */
-const UNKNOWN: ReadonlySet<string> = new Set(['internal', 'server_busy', 'shutting_down', 'storage_unavailable'])
+const UNKNOWN: ReadonlySet<string> = new Set(['internal', 'server_busy', 'shutting_down'])
 
 const changedNothing = (error: unknown): boolean => error instanceof ChatError && !UNKNOWN.has(error.code)

@@ -89,7 +89,7 @@ export async function deleteRoomStep(parts: TaskParts, row: TaskRow): Promise<St
     case 'messages':
       return deleteMessages(parts, room, place.seq)
     case 'rows':
-      return step(await deleteRows(parts, room, place))
+      return step(await deleteRows(parts, room, place.seq))
     case 'search':
       await parts.chat.search.erase(room.widgetId, roomId)
       return step(null)
@@ -189,9 +189,8 @@ const TABLES: Readonly<Record<string, RowsOf>> = {
 async function deleteRows(
   { control, reader, clock }: TaskParts,
   { widgetId, roomId }: OfRoom,
-  place: { part: 'rows'; seq: number } & Place,
+  seq: number,
 ): Promise<Place> {
-  const { seq } = place
   // what messages had is gone with them: the room's picture is left
   const pictures = await reader
     .selectFrom('attachment')
@@ -219,7 +218,7 @@ async function deleteRows(
     const some = sql`select ${columns} from ${sql.table(table)} where ${isHere} limit ${sql.lit(ROWS)}`
     const { numAffectedRows = 0n } =
       await sql`delete from ${sql.table(table)} where ${isHere} and (${columns}) in (${some})`.execute(control)
-    if (numAffectedRows > 0n) return place
+    if (numAffectedRows > 0n) return { part: 'rows', seq }
   }
   await control
     .updateTable('upload')
