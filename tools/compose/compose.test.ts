@@ -29,7 +29,10 @@ test('COMPOSE-1 compose.yaml sets only what the server reads, with the image of 
 test('COMPOSE-3 no command has a password, by its value or by its variable', () => {
   const services = readCompose({ SECRET: 'word-1', POSTGRES_PASSWORD: 'word-2', S3_PASSWORD: 'word-3' })
   for (const [name, { entrypoint = [], command = [] }] of Object.entries(services)) {
-    expect([name, [entrypoint, command].flat().join(' ')]).toEqual([name, expect.not.stringMatching(/word-|PASSWORD|SECRET/)])
+    expect([name, [entrypoint, command].flat().join(' ')]).toEqual([
+      name,
+      expect.not.stringMatching(/word-|PASSWORD|SECRET/),
+    ])
   }
   expect(services['s3-bucket']?.environment?.MC_HOST_s3).toBe('http://imbachat:word-3@s3:9000')
 })

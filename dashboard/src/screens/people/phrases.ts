@@ -101,7 +101,8 @@ const en = {
   erase: 'Erase this person',
   erase_question: 'Erase {name} for good?',
   erase_hint: 'This can’t be undone or stopped. It destroys:',
-  erase_messages: 'all messages with their files, versions and mentions, in every conversation, also where others forwarded them',
+  erase_messages:
+    'all messages with their files, versions and mentions, in every conversation, also where others forwarded them',
   erase_own: 'the profile, settings, blocks, pins, drafts, reading positions and uploads',
   erase_team: 'your team’s notes, and the record of warnings, mutes and bans',
   erase_reports: 'their words in reports that you keep',
@@ -217,7 +218,8 @@ const ru: Record<keyof typeof en, string> = {
   erase: 'Стереть данные человека',
   erase_question: 'Стереть данные навсегда: {name}?',
   erase_hint: 'Отменить или остановить это нельзя. Будут уничтожены:',
-  erase_messages: 'все сообщения во всех чатах — с файлами, прежними версиями и упоминаниями, в том числе пересланные другими',
+  erase_messages:
+    'все сообщения во всех чатах — с файлами, прежними версиями и упоминаниями, в том числе пересланные другими',
   erase_own: 'профиль, настройки, блокировки, закрепления, черновики, отметки о прочтении и загрузки',
   erase_team: 'заметки вашей команды и история предупреждений, запретов и блокировок',
   erase_reports: 'слова этого человека в сохранённых жалобах',

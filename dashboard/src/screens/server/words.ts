@@ -160,7 +160,8 @@ export const say = phrasesOf({
     backups_kept: 'The newest {kept} in DATA_DIR/backups are kept; older ones are removed when a backup is complete.',
     backups_all_kept: 'All backups in DATA_DIR/backups are kept.',
     backup_space: 'Free: {free}. A backup needs {needed}, with a reserve.',
-    backup_no_space: 'There is not enough space for a backup: {free} free, {needed} needed. Make room, or copy older backups away and delete them.',
+    backup_no_space:
+      'There is not enough space for a backup: {free} free, {needed} needed. Make room, or copy older backups away and delete them.',
     rows: 'rows: {rows}',
 
     reset_title: 'New password',
@@ -329,7 +330,8 @@ export const say = phrasesOf({
     backups_kept: 'В DATA_DIR/backups остаются последние копии: {kept}. Более старые удаляются после новой.',
     backups_all_kept: 'В DATA_DIR/backups остаются все копии.',
     backup_space: 'Свободно: {free}. Для копии с запасом нужно {needed}.',
-    backup_no_space: 'Для копии не хватает места: свободно {free}, нужно {needed}. Освободите место или перенесите старые копии на другую машину.',
+    backup_no_space:
+      'Для копии не хватает места: свободно {free}, нужно {needed}. Освободите место или перенесите старые копии на другую машину.',
     rows: 'строк: {rows}',
 
     reset_title: 'Новый пароль',

@@ -46,7 +46,7 @@ test('FILE-27 when all turns are taken, widgets take the next ones in turn, and 
   await tick()
   expect(begun).toHaveLength(4)
   for (const name of ['ann0', 'bob0', 'cat0']) await end(name)
-  expect(begun.slice(4)).toEqual(['gus0', 'eve0', 'fay0'])
+  expect(begun.slice(4)).toEqual(['eve0', 'gus0', 'fay0'])
 })
 
 test('FILE-27 above the limits of a user and of a widget, and after 20 s, a file is refused with server_busy', async () => {

@@ -28,7 +28,6 @@ beforeAll(async () => {
   const made = await dashboard.ask('widgets.create', { cookie: ann, body: { name: 'Shop' } })
   widgetId = (await read<{ widget: { widget_id: number } }>(made)).widget.widget_id
   const { chat } = dashboard.store
-  dashboard.clock.elapse(100 * DAY_MS)
   for (const id of ['support', 'u1', 'u2', 'u3']) await chat.touchUser(widgetId, id)
   await chat.setLastSeen([{ widgetId, userId: 'u1', at: dashboard.clock.now() - DAY_MS }])
   await chat.setLastSeen([{ widgetId, userId: 'u2', at: dashboard.clock.now() - 20 * DAY_MS }])

@@ -134,8 +134,7 @@ describe('AUDIT-1 the audit log', () => {
 
   test('AUDIT-4 knows of an act before it begins; one that failed halfway stays, one that was refused does not', async () => {
     const open = () => dashboard.store.reader.selectFrom('open_act').select(['action', 'widget_id', 'actor']).execute()
-    const change = () =>
-      dashboard.ask('widgets.change', { params: params(), cookie: owner, body: { name: 'Halfway' } })
+    const change = () => dashboard.ask('widgets.change', { params: params(), cookie: owner, body: { name: 'Halfway' } })
     const act = { action: 'widgets.change', widget_id: widgetId, actor: 'ann@shop.example' }
     const during = spyOn(dashboard.widgets, 'change').mockImplementationOnce(async () => {
       expect(await open()).toEqual([act])

@@ -243,7 +243,8 @@ function framePolicy(
 
 /**
  * The chat's part of this server alone: the dashboard's API is on the same origin, and a script that ran here against
- * the policy must not reach it. Where PUBLIC_URL is not what the browser calls the server, the browser's name counts too.
+ * the policy must not reach it. Where PUBLIC_URL is not what the browser calls the server, the browser's name counts
+ * too.
  */
 function chatAddresses(own: URL, host: string | undefined): string[] {
   const secure = own.protocol === 'https:' ? 's' : ''

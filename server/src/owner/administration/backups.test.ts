@@ -83,6 +83,10 @@ test('ADMIN-8 the newest backups stay, what another program put there too, and t
   expect((await backups.list()).backups.map(({ file }) => file)).toEqual(['none', 'here', 'here', 'removed'])
   await make()
   // what the killed one left is gone as well
-  expect(readdirSync(folder).toSorted()).toEqual([expect.stringMatching(/^imbachat-/), expect.stringMatching(/^imbachat-/), 'mine.gz'])
+  expect(readdirSync(folder).toSorted()).toEqual([
+    expect.stringMatching(/^imbachat-/),
+    expect.stringMatching(/^imbachat-/),
+    'mine.gz',
+  ])
   expect((await backups.list()).backups.map(({ file }) => file)).toEqual(['here', 'none', 'here', 'removed', 'removed'])
 })

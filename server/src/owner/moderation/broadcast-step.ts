@@ -25,7 +25,7 @@ interface Place {
 
 const PER_SECOND = 50
 
-/** The users that a broadcast goes to. Guests do not come back for it; to a user who is being erased nothing is added. */
+/** The users that a broadcast goes to. Guests do not come back for it, and a user who is being erased gets nothing. */
 export const recipients = (
   reader: Kysely<Database>,
   widgetId: number,

@@ -1,10 +1,9 @@
-import { ChatError, ROOM_TYPE } from '@imbachat/protocol'
+import { ChatError, type ForwardOrigin, type Message, ROOM_TYPE } from '@imbachat/protocol'
 import { moderateMessage } from '../../chat/moderation/moderate-message.ts'
 import { changeStanding } from '../../chat/moderation/standing.ts'
 import { changeMembers } from '../../chat/rooms/change-members.ts'
 import { publishJoinRequests } from '../../chat/rooms/publish-join-requests.ts'
 import type { BroadcastPlan } from './broadcast-step.ts'
-import { partsOf } from '../../store/rows.ts'
 import { nextRoom } from './delete-messages.ts'
 import { pressesOf } from './presses-of.ts'
 import type { Step, TaskParts, TaskRow } from './tasks.ts'
@@ -120,9 +119,9 @@ async function eraseInRoom(
 }
 
 /**
- * Deletes the next few messages that pass on words of the user. All messages of the widget are looked at: no index knows
- * where a message comes from, so that sending pays for none. A copy may be passed on behind this look, so it is repeated
- * until one finds nothing.
+ * Deletes the next few messages that pass on words of the user. All messages of the widget are looked at: no index
+ * knows where a message comes from, so that sending pays for none. A copy may be passed on behind this look, so it is
+ * repeated until one finds nothing.
  */
 async function eraseForwards(
   { reader, chat }: TaskParts,
@@ -152,7 +151,7 @@ async function eraseForwards(
       ),
     )
     .execute()
-  const theirs = withOrigin.filter((message) => partsOf(message).forward?.user_id === row.user_id).slice(0, ERASE)
+  const theirs = withOrigin.filter(({ parts }) => originOf(parts)?.user_id === row.user_id).slice(0, ERASE)
   for (const { room_id: roomId, seq } of theirs) await moderateMessage(chat, { widgetId, roomId, seq })
   const step = (now: Place, looked: number) => ({ place: now, looked, changed: theirs.length })
   const found = place.found + theirs.length
@@ -161,6 +160,10 @@ async function eraseForwards(
   if (found > 0) return step({ ...place, roomId: 0, seq: 0, found: 0 }, 0)
   return step({ part: 'reports', alias, after: '' }, 0)
 }
+
+/** @param parts JSON, as `message.parts` has it */
+const originOf = (parts: string | null): ForwardOrigin | undefined =>
+  parts === null ? undefined : (JSON.parse(parts) as Pick<Message, 'forward'>).forward
 
 type RowsPlace = Pick<Extract<Place, { part: 'reports' | 'broadcasts' }>, 'alias' | 'after'>
 
