@@ -60,6 +60,7 @@ async function filledWidget(store: Store): Promise<number> {
   await control.insertInto('team_invite').values(invite).execute()
   const act = { ...widget, id: 'x', at: 1, actor: 'ann@shop.example', action: 'widgets.change' }
   await control.insertInto('audit').values(act).execute()
+  await control.insertInto('open_act').values(act).execute()
   const mention = { ...widget, room_id: 1, user_id: 'bob', seq: 1, sender_id: 'ann' }
   await control.insertInto('mention').values(mention).execute()
   await control
