@@ -15,11 +15,13 @@ test('the tables of requests, events and shapes are those of the declarations', 
   for (const table of Object.values(protocolTables())) expect(document).toContain(table)
 })
 
-test('the document has every error with its status and its word on retrying', () => {
+test('the document has every error once, with its status and its word on retrying', () => {
   const wrong = Object.entries(ERRORS).filter(
     ([code, { status, retry }]) => !document.includes(`\n| \`${code}\` | ${status} | ${retry ? 'yes' : 'no'} |`),
   )
   expect(wrong).toEqual([])
+  const named = [...document.matchAll(/^\| `(\w+)` \| \d{3} \|/gm)].map(([, code]) => code)
+  expect(named.toSorted()).toEqual(Object.keys(ERRORS).toSorted())
 })
 
 test('the document has every close code with the error that it belongs to', () => {
