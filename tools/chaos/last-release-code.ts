@@ -6,35 +6,74 @@ import { LAST_RELEASE } from '@imbachat/server/store/testing/last-release'
 
 const ROOT = join(import.meta.dir, '..', '..')
 
-/** Its tag, or another commit that UPGRADE_FROM names. A copy without history has neither. */
-const commit = process.env.UPGRADE_FROM ?? `v${LAST_RELEASE.version}`
+const run = (root: string, ...args: string[]) => {
+  const { status, stdout } = spawnSync('git', ['-C', root, ...args], { encoding: 'utf8' })
+  return status === 0 ? stdout.trim() : ''
+}
 
-const git = (...args: string[]) => spawnSync('git', ['-C', ROOT, ...args], { encoding: 'utf8' })
-
-/** Why this copy of the repository has no code of the last release. */
-export const noLastRelease = (): string | undefined =>
-  git('rev-parse', '--verify', '--quiet', `${commit}^{commit}`).status === 0
-    ? undefined
-    : `there is no commit ${commit} here; UPGRADE_FROM names the one to upgrade from`
+/** The code that is upgraded; `fault`: there is none, and what to do about it. */
+export type OldCode = { commit: string; name: string } | { fault: string }
 
 /**
- * Writes the code of the last release into a folder, with the packages that are installed here.
- * @throws Error if git can't write it
+ * What UPGRADE_FROM names. Without it the tag of the last release, else the newest tag of a release before this commit,
+ * else the commit that added the last migration of the last release.
  */
-export function unpackLastRelease(): { root: string; remove(): void } {
+export function findOldCode(
+  root = ROOT,
+  named = process.env.UPGRADE_FROM,
+  { version, lastMigration } = LAST_RELEASE,
+): OldCode {
+  const commitOf = (name: string) => run(root, 'rev-parse', '--verify', '--quiet', `${name}^{commit}`)
+  if (named) {
+    const commit = commitOf(named)
+    return commit ? { commit, name: named } : { fault: `UPGRADE_FROM: this repository has no commit ${named}` }
+  }
+  for (const tag of [`v${version}`, run(root, 'describe', '--tags', '--abbrev=0', '--match', 'v[0-9]*')]) {
+    const commit = tag && commitOf(tag)
+    if (commit) return { commit, name: tag }
+  }
+  // The oldest commit of a shallow clone seems to add every file.
+  if (run(root, 'rev-parse', '--is-shallow-repository') === 'false') {
+    const migration = `server/src/store/migrations/${lastMigration}.ts`
+    const commit = run(root, 'log', '-1', '--diff-filter=A', '--format=%H', '--', migration)
+    if (commit) return { commit, name: `${commit.slice(0, 8)} (no release is tagged)` }
+  }
+  return {
+    fault:
+      `no release is tagged here, and the history does not reach back to the migration ${lastMigration}. ` +
+      'Fetch both by "git fetch --tags --unshallow", or name a commit: UPGRADE_FROM=COMMIT npm run chaos -- upgrade',
+  }
+}
+
+/** Why this copy of the repository has no older code to upgrade from. */
+export function noOldCode(): string | undefined {
+  const old = findOldCode()
+  return 'fault' in old ? old.fault : undefined
+}
+
+/**
+ * Writes the code that is upgraded into a folder, with the packages that are installed here.
+ * @returns `name`: its tag or commit
+ * @throws Error if there is none, or git can't write it
+ */
+export function unpackOldCode(): { root: string; name: string; remove(): void } {
+  const old = findOldCode()
+  if ('fault' in old) throw new Error(old.fault)
+  const { commit, name } = old
   const root = mkdtempSync(join(tmpdir(), 'imbachat-release-'))
   const unpacked = spawnSync('sh', ['-c', 'git -C "$0" archive "$1" | tar -x -C "$2"', ROOT, commit, root])
-  if (unpacked.status !== 0) throw new Error(`git could not write ${commit}: ${String(unpacked.stderr)}`)
+  if (unpacked.status !== 0) throw new Error(`git could not write ${name}: ${String(unpacked.stderr)}`)
   const link = (to: string, path: string) => existsSync(path) || symlinkSync(to, path)
   mkdirSync(join(root, 'node_modules', '@imbachat'), { recursive: true })
-  for (const name of readdirSync(join(ROOT, 'node_modules'))) {
-    link(join(ROOT, 'node_modules', name), join(root, 'node_modules', name))
+  for (const installed of readdirSync(join(ROOT, 'node_modules'))) {
+    link(join(ROOT, 'node_modules', installed), join(root, 'node_modules', installed))
   }
-  for (const name of readdirSync(join(ROOT, 'node_modules', '@imbachat'))) {
+  for (const workspace of readdirSync(join(ROOT, 'node_modules', '@imbachat'))) {
+    if (!existsSync(join(root, workspace))) continue
     // Its own workspaces, not these here.
-    if (existsSync(join(root, name))) link(join(root, name), join(root, 'node_modules', '@imbachat', name))
-    const nested = join(ROOT, name, 'node_modules')
-    if (existsSync(nested) && existsSync(join(root, name))) link(nested, join(root, name, 'node_modules'))
+    link(join(root, workspace), join(root, 'node_modules', '@imbachat', workspace))
+    const nested = join(ROOT, workspace, 'node_modules')
+    if (existsSync(nested)) link(nested, join(root, workspace, 'node_modules'))
   }
-  return { root, remove: () => rmSync(root, { recursive: true, force: true }) }
+  return { root, name, remove: () => rmSync(root, { recursive: true, force: true }) }
 }

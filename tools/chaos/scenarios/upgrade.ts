@@ -6,7 +6,7 @@ import { freshPostgresDatabase } from '@imbachat/server/store/testing/postgres-d
 import { startPostgresServer } from '@imbachat/server/store/testing/postgres-server'
 import { Kysely, sql } from 'kysely'
 import { NODES, noCluster } from '../cluster.ts'
-import { noLastRelease, unpackLastRelease } from '../last-release-code.ts'
+import { noOldCode, unpackOldCode } from '../last-release-code.ts'
 import { ms, type Outcome, quantile, type Scenario } from '../scenario.ts'
 import { startServerProcess } from '../server-process.ts'
 import { Stage } from '../stage.ts'
@@ -20,13 +20,13 @@ const BESIDE_MS = 4_000
 /** Three nodes of the last release, with a million messages and under load, are upgraded one at a time. */
 export const scenario: Scenario = {
   name: 'upgrade of three nodes, one at a time',
-  impossible: () => noCluster() ?? noLastRelease(),
+  impossible: () => noCluster() ?? noOldCode(),
   deadlineMs: 6 * 60_000,
   play,
 }
 
 async function play(): Promise<Outcome> {
-  const release = unpackLastRelease()
+  const release = unpackOldCode()
   const postgres = await startPostgresServer()
   const nats = await startNatsServer()
   try {
@@ -63,7 +63,7 @@ async function play(): Promise<Outcome> {
       const most = ms(quantile(talking.latencies, 0.99))
       return {
         figures:
-          `${DIALOGS * PER_DIALOG} messages written in ${ms(filled)}, first start of the new version ` +
+          `from ${release.name}, ${DIALOGS * PER_DIALOG} messages written in ${ms(filled)}, first start of the new version ` +
           `${ms(starts[0] ?? 0)}, the others ${ms(Math.max(...starts.slice(1)))}; acks p99 ${most}`,
         verdict,
       }
