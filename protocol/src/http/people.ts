@@ -372,7 +372,7 @@ export const tasksStop = operation({
   id: 'tasks.stop',
   method: 'post',
   path: `${DASHBOARD_API}/widgets/{widget_id}/tasks/{task_id}/stop`,
-  summary: 'Stop long work; what it has done stays',
+  summary: 'Stop deleting messages of a user; what is deleted stays so',
   access: 'owner',
   role: 'moderator',
   params: widgetParams.extend({ task_id: z.string().max(100) }),

@@ -94,6 +94,24 @@ describe('ADMIN-2 accounts', () => {
     expect(log.map(({ action }) => action)).toEqual(['server.disable_account', 'server.enable_account'])
   })
 
+  test('that are disabled let nobody into a team by the links that they made before', async () => {
+    const [fay, gil] = [await dashboard.signedIn('fay@shop.example'), await dashboard.signedIn('gil@shop.example')]
+    const member = {
+      widget_id: widgetId,
+      account_id: await idOf('fay@shop.example'),
+      role: 'admin',
+      created_at: 0,
+    } as const
+    await dashboard.store.control.insertInto('team_member').values(member).execute()
+    const invite = { cookie: fay, params: { widget_id: widgetId }, body: { role: 'viewer', note: '' } }
+    const { link } = await read<{ link: string }>(await dashboard.ask('team.invite', invite))
+    const accept = () => dashboard.ask('join.accept', { cookie: gil, body: { token: new URL(link).hash.slice(1) } })
+    await onAccount('server.disable_account', 'fay@shop.example')
+    expect(await errorOf(await accept())).toMatchObject({ code: 'invite_invalid' })
+    await onAccount('server.enable_account', 'fay@shop.example')
+    expect((await accept()).status).toBe(200)
+  })
+
   test('a session that was begun before its account was disabled, and stored after, opens nothing', async () => {
     const cookie = await dashboard.signedIn('late@shop.example')
     await dashboard.store.control

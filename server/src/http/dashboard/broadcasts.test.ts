@@ -83,6 +83,13 @@ test('CAST-4 a user who blocks the sender is skipped, and a stopped broadcast se
   expect(await one(broadcast_id)).toMatchObject({ sent: 2, skipped: 1 })
 
   const second = await sent({ text: 'Stopped' })
+  // TEAM-1: stopping a broadcast takes the role admin, stopping a task of moderators does not
+  const asTask = { ...asked({}), params: { widget_id: widgetId, task_id: second.broadcast_id } }
+  expect(await errorOf(await dashboard.ask('tasks.stop', asTask))).toMatchObject({
+    code: 'forbidden',
+    field: 'task_id',
+  })
+  expect(await one(second.broadcast_id)).toMatchObject({ state: 'running' })
   const stop = { ...asked({}), params: { widget_id: widgetId, broadcast_id: second.broadcast_id } }
   expect(await read(await dashboard.ask('broadcasts.stop', stop))).toMatchObject({ broadcast: { state: 'stopped' } })
   await dashboard.runTask({ widgetId, taskId: second.broadcast_id })

@@ -47,8 +47,10 @@ export const listFilesOfPerson = endpoint(peopleFiles, async ({ params, body, ow
 }))
 
 export const openFileOfPerson = endpoint(peopleOpenFile, async ({ params, body, owner }, { people }) => {
-  const { name, room_id, ...result } = await people.openFile(owner, personOf(params, body), body.file_id)
-  return { result, audit: { target: body.user_id, details: { file: name, room: room_id, reason: body.reason } } }
+  const { user_id, file_id, reason } = body
+  const { room_id, ...result } = await people.openFile(owner, personOf(params, body), file_id)
+  // without the file's name, which the user wrote: the log is never erased
+  return { result, audit: { target: user_id, details: { file_id, room: room_id, reason } } }
 })
 
 export const signOutPerson = endpoint(peopleSignOut, async ({ params, body, owner }, { people }) => {

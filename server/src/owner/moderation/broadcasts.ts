@@ -178,7 +178,7 @@ export function createBroadcasts({ reader, widgets, chat, tasks, clock }: Broadc
     async stop(owner, widgetId, id) {
       await mustBeInTeam(owner, widgetId)
       await one(widgetId, id)
-      await tasks.stop(widgetId, id)
+      await tasks.stop(widgetId, id, 'broadcast')
       return one(widgetId, id)
     },
   }

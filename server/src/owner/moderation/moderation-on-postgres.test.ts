@@ -173,6 +173,10 @@ test('the operations of moderators work on PostgreSQL', async () => {
   const opened = await ask('people.open_file', { body: { ...whose, file_id: 'upload1' } })
   expect(opened.address).toStartWith(`/imbachat/v1/${widgetId}/files/upload1/original?ticket=`)
   expect(names).toEqual([9, 7, 5, 3, 1].map((n) => `notes ${n}.txt`))
+  // AUDIT-1: the log has no words of users, and a file's name is one of them
+  const { entries } = await ask('audit.list', {})
+  expect(entries[0]).toMatchObject({ action: 'people.open_file', details: { file_id: 'upload1', reason: 'A report' } })
+  expect(JSON.stringify(entries)).not.toContain('notes 1.txt')
 
   await app.stop()
   await remove()

@@ -149,7 +149,7 @@ export function createPeople(parts: PeopleParts): People {
     },
     async stopTask(owner, widgetId, taskId) {
       await mustBeInTeam(owner, widgetId)
-      return tasks.stop(widgetId, taskId)
+      return tasks.stop(widgetId, taskId, 'delete_messages')
     },
   }
 }

@@ -126,7 +126,6 @@ interface Row {
 export interface OpenedPersonFile {
   address: string
   expires_at: number
-  name: string
   room_id: number
 }
 
@@ -142,7 +141,7 @@ export async function openPersonFile(
     .innerJoin('message as s', (join) =>
       join.onRef('s.widget_id', '=', 'a.widget_id').onRef('s.room_id', '=', 'a.room_id').onRef('s.seq', '=', 'a.seq'),
     )
-    .select(['a.name', 'a.room_id'])
+    .select('a.room_id')
     .where('a.widget_id', '=', widgetId)
     .where('a.id', '=', fileId)
     .where('s.sender_id', '=', userId)
@@ -151,7 +150,7 @@ export async function openPersonFile(
   if (!file) throw new ChatError('file_not_found', 'This user sent no such file.', { field: 'file_id' })
   const { ticket, expiresAt } = issueTeamTicket(chat, { widgetId, fileId, roomId: file.room_id })
   const address = `/imbachat/v1/${widgetId}/files/${encodeURIComponent(fileId)}/original?ticket=${ticket}`
-  return { address, expires_at: expiresAt, name: file.name, room_id: file.room_id }
+  return { address, expires_at: expiresAt, room_id: file.room_id }
 }
 
 function readCursor(cursor: string): Place {

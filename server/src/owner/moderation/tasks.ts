@@ -69,8 +69,11 @@ export interface Tasks {
   /** @throws ChatError conflict: the same runs */
   begin(owner: OwnerPrincipal, task: NewTask): Promise<TaskView>
   list(widgetId: number, filter: TaskFilter): Promise<TaskView[]>
-  /** What it has done stays. @throws ChatError not_found; forbidden: what erases is never left half done */
-  stop(widgetId: number, id: string): Promise<TaskView>
+  /**
+   * What it has done stays. The caller names the kind, since not all kinds take the same role.
+   * @throws ChatError not_found; forbidden: it is of another kind, or erases, which is never left half done
+   */
+  stop(widgetId: number, id: string, kind: TaskKind): Promise<TaskView>
   /** The handler of its job. Resolves with `AGAIN` while more is left. */
   run(job: Pick<Job, 'widgetId' | 'payload'>): Promise<unknown>
 }
@@ -186,10 +189,13 @@ export function createTasks(parts: TaskParts): Tasks {
         .execute()
       return views(found)
     },
-    async stop(widgetId, id) {
-      const { kind } = await one(widgetId, id)
-      if (kind === 'erase' || kind === 'delete_room') {
+    async stop(widgetId, id, kind) {
+      const found = await one(widgetId, id)
+      if (found.kind === 'erase' || found.kind === 'delete_room') {
         throw new ChatError('forbidden', 'Erasing is never left half done.')
+      }
+      if (found.kind !== kind) {
+        throw new ChatError('forbidden', `task_id: this is no ${kind} but a ${found.kind}`, { field: 'task_id' })
       }
       await control
         .updateTable('task')

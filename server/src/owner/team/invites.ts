@@ -98,6 +98,8 @@ export async function openInvite({ reader, clock }: TeamDeps, token: string): Pr
     .where('team_invite.token_hash', '=', hashOfToken(token))
     .where('team_invite.expires_at', '>', clock.now())
     .where('widget.deleted_at', 'is', null)
+    // else a disabled person could come back under another account
+    .where('owner.disabled_at', 'is', null)
     .executeTakeFirst()
   if (row === undefined) throw invalidInvite()
   const { id: widgetId, name: widgetName, role, email: invitedBy, expires_at: expiresAt } = row
