@@ -11,7 +11,7 @@ import { watchDeadlines } from './connection/deadlines.ts'
 import { createHttpStreams } from './connection/http-streams.ts'
 import { readPost } from './connection/read-post.ts'
 import type { Revocation } from './connection/revocation.ts'
-import { hangUp, Session, type SessionHost, type SocketTicket, sayBye } from './connection/session.ts'
+import { byeAndTerminate, Session, type SessionHost, type SocketTicket, sayBye } from './connection/session.ts'
 import type { Hub } from './delivery/hub.ts'
 import type { StreamTopics } from './delivery/stream-topics.ts'
 import type { FairTurns } from './limits/fair-turns.ts'
@@ -161,7 +161,7 @@ export function createGateway(joined: GatewayParts): Gateway {
     idleTimeout: limits.idleSeconds,
     open(socket) {
       if (socket.data instanceof Session) return
-      if (socket.data.kind === 'refused') return sendAway(socket, socket.data.error)
+      if (socket.data.kind === 'refused') return disconnect(socket, socket.data.error)
       socket.data = begin(socket.data, socket)
     },
     message(socket, data) {
@@ -174,9 +174,9 @@ export function createGateway(joined: GatewayParts): Gateway {
     },
   }
 
-  function sendAway(socket: Carrier, error: ChatError): void {
+  function disconnect(socket: Carrier, error: ChatError): void {
     if (admission.mayWait()) sayBye(socket, error)
-    else hangUp(socket, error)
+    else byeAndTerminate(socket, error)
   }
 
   function begin(admitted: Admitted, socket: Carrier): Session {

@@ -63,11 +63,11 @@ function client({ allowLoopback = true } = {}) {
   return {
     ...made,
     clock,
-    gather: made.ask,
+    batched: made.ask,
     /** asks, and waits until the batching time is over */
     ask(widget: Widget, ids: string[]) {
       const answers = made.ask(widget, ids)
-      clock.elapse(SITE_LIMITS.gatherMs)
+      clock.elapse(SITE_LIMITS.batchMs)
       return answers
     },
   }
@@ -139,8 +139,8 @@ describe('asking a site for its users', () => {
     const { url, asked } = site((_, ids) => named(ids))
     const asking = client()
     const ids = Array.from({ length: 120 }, (_, index) => `u${index}`)
-    const answers = ids.map((id) => asking.gather(widgetAt(url), [id]))
-    asking.clock.elapse(SITE_LIMITS.gatherMs)
+    const answers = ids.map((id) => asking.batched(widgetAt(url), [id]))
+    asking.clock.elapse(SITE_LIMITS.batchMs)
     for (const answer of await Promise.all(answers)) expect([...answer.values()][0]?.kind).toBe('user')
     expect(asked.map((batch) => batch.length).sort()).toEqual([20, 50, 50])
   })
@@ -187,8 +187,8 @@ describe('the health of a site', () => {
     expect(asking.status(7)).toEqual({
       last_success_at: null,
       last_failure: {
-        at: started + 60_000 + 2 * SITE_LIMITS.gatherMs,
-        since: started + SITE_LIMITS.gatherMs,
+        at: started + 60_000 + 2 * SITE_LIMITS.batchMs,
+        since: started + SITE_LIMITS.batchMs,
         count: 2,
         problem: 'http_status',
         message: 'Your site responded with status 503 instead of 200.',

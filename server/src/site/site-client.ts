@@ -23,11 +23,11 @@ export interface SiteClient extends SiteDirectory {
 
 export const SITE_LIMITS = {
   /** milliseconds for which lookups are batched into one call */
-  gatherMs: 5,
-  batch: { ids: 50, chars: 4_000 },
+  batchMs: 5,
+  perCall: { ids: 50, chars: 4_000 },
 }
 
-interface Gathering {
+interface Batch {
   widget: Widget
   askers: Map<string, PromiseWithResolvers<SiteAnswer>>
 }
@@ -46,7 +46,7 @@ export function createSiteClient({
 }): SiteClient {
   const health = siteHealth(clock)
   const methods: KnownMethods = new Map()
-  const gatherings = new Map<number, Gathering>()
+  const batches = new Map<number, Batch>()
   /** unanswered lookups by widget and user: a further lookup of the same user waits for the same call */
   const underWay = new Map<string, Promise<SiteAnswer>>()
 
@@ -57,24 +57,24 @@ export function createSiteClient({
     if (asked !== undefined) return asked
     const asker = Promise.withResolvers<SiteAnswer>()
     underWay.set(key, asker.promise)
-    gatheringOf(widget).askers.set(userId, asker)
+    batchOf(widget).askers.set(userId, asker)
     return asker.promise
   }
 
-  function gatheringOf(widget: Widget): Gathering {
-    const open = gatherings.get(widget.id)
+  function batchOf(widget: Widget): Batch {
+    const open = batches.get(widget.id)
     if (open !== undefined) return open
-    const gathering: Gathering = { widget, askers: new Map() }
-    gatherings.set(widget.id, gathering)
-    clock.after(SITE_LIMITS.gatherMs, () => {
-      gatherings.delete(widget.id)
-      for (const userIds of batchesOf(gathering.askers.keys(), SITE_LIMITS.batch)) void callFor(gathering, userIds)
+    const batch: Batch = { widget, askers: new Map() }
+    batches.set(widget.id, batch)
+    clock.after(SITE_LIMITS.batchMs, () => {
+      batches.delete(widget.id)
+      for (const userIds of batchesOf(batch.askers.keys(), SITE_LIMITS.perCall)) void callFor(batch, userIds)
     })
-    return gathering
+    return batch
   }
 
   /** One call for these lookups. Every lookup gets an answer, even after an unexpected error. */
-  async function callFor({ widget, askers }: Gathering, userIds: string[]): Promise<void> {
+  async function callFor({ widget, askers }: Batch, userIds: string[]): Promise<void> {
     const answers = await answersOf(widget, userIds).catch((error: unknown) => {
       log.error('asking a site failed unexpectedly', { widget: widget.id, error })
       return new Map<string, SiteAnswer>()

@@ -14,7 +14,7 @@ export interface Receipts {
 }
 
 /** The queue of one widget: a full queue does not affect other widgets. */
-interface Gathering {
+interface Batch {
   moves: Map<string, Move>
   stored: PromiseWithResolvers<void>
   cancel(): void
@@ -37,18 +37,18 @@ export function createReceipts({
   classOf: RoomClass
   clock: Clock
 }): Receipts {
-  const gatherings = new Map<number, Gathering>()
+  const batches = new Map<number, Batch>()
 
-  function gathering(widgetId: number): Gathering {
-    const known = gatherings.get(widgetId)
+  function batchOf(widgetId: number): Batch {
+    const known = batches.get(widgetId)
     if (known) return known
     const cancel = clock.after(FLUSH_AFTER_MS, () => commitWaiting(widgetId))
     const made = { moves: new Map(), stored: Promise.withResolvers<void>(), cancel }
-    gatherings.set(widgetId, made)
+    batches.set(widgetId, made)
     return made
   }
 
-  function gather(moves: Gathering['moves'], move: Move): void {
+  function merge(moves: Batch['moves'], move: Move): void {
     const key = keyOf(move)
     const known = moves.get(key)
     moves.set(key, {
@@ -59,14 +59,14 @@ export function createReceipts({
   }
 
   function commitWaiting(widgetId: number): void {
-    const waiting = gatherings.get(widgetId)
+    const waiting = batches.get(widgetId)
     if (!waiting) return
-    gatherings.delete(widgetId)
+    batches.delete(widgetId)
     waiting.cancel()
     commit(waiting.moves).then(waiting.stored.resolve, waiting.stored.reject)
   }
 
-  async function commit(moves: Gathering['moves']): Promise<void> {
+  async function commit(moves: Batch['moves']): Promise<void> {
     const watermarks = [...moves.values()].map(({ hidden: _, ...move }) => move)
     for (const { state, room, ...moved } of await store.moveWatermarks(watermarks)) {
       const quiet = !classOf.isLive(room) || moves.get(keyOf(moved))?.hidden === true
@@ -77,13 +77,13 @@ export function createReceipts({
 
   return {
     move(widgetId, moves) {
-      const { moves: waiting, stored } = gathering(widgetId)
-      for (const move of moves) gather(waiting, { widgetId, ...move })
+      const { moves: waiting, stored } = batchOf(widgetId)
+      for (const move of moves) merge(waiting, { widgetId, ...move })
       return stored.promise
     },
     async flush() {
-      const flushing = [...gatherings.values()].map(({ stored }) => stored.promise)
-      for (const widgetId of [...gatherings.keys()]) commitWaiting(widgetId)
+      const flushing = [...batches.values()].map(({ stored }) => stored.promise)
+      for (const widgetId of [...batches.keys()]) commitWaiting(widgetId)
       await Promise.all(flushing)
     },
   }

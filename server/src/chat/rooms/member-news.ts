@@ -17,7 +17,7 @@ export interface MemberNews {
 }
 
 /** How long changes of a room are batched, milliseconds. */
-const GATHER_MS = 100
+const BATCH_MS = 100
 
 interface News {
   widgetId: number
@@ -42,12 +42,12 @@ export function createMemberNews({
   clock: Clock
   log: Log
 }): MemberNews {
-  const gathered = new Map<string, News>()
+  const batched = new Map<string, News>()
 
-  async function tell(key: string): Promise<void> {
-    const news = gathered.get(key)
+  async function publish(key: string): Promise<void> {
+    const news = batched.get(key)
     if (!news) return
-    gathered.delete(key)
+    batched.delete(key)
     news.cancel()
     const { widgetId, roomId, memberCount, live, moved } = news
     const came = [...moved.keys()].filter((userId) => moved.get(userId))
@@ -56,21 +56,21 @@ export function createMemberNews({
     bus.publish({ t: 'members', widgetId, roomId, memberCount, live, joined, left })
   }
 
-  const untold = (error: unknown) => log.error('joins and leaves could not be sent', { error })
+  const unpublished = (error: unknown) => log.error('joins and leaves could not be sent', { error })
 
   return {
     changed(widgetId, roomId, came, { changed, before, after }) {
       const live = classOf.isLive(after)
       if (!live && !classOf.isLive(before)) return
       const key = `${widgetId}/${roomId}`
-      const known = gathered.get(key)
+      const known = batched.get(key)
       const moved = known?.moved ?? new Map<string, boolean>()
       for (const userId of changed) moved.set(userId, came)
-      const cancel = known?.cancel ?? clock.after(GATHER_MS, () => void tell(key).catch(untold))
-      gathered.set(key, { widgetId, roomId, memberCount: after.memberCount, live, moved, cancel })
+      const cancel = known?.cancel ?? clock.after(BATCH_MS, () => void publish(key).catch(unpublished))
+      batched.set(key, { widgetId, roomId, memberCount: after.memberCount, live, moved, cancel })
     },
     async flush() {
-      await Promise.all([...gathered.keys()].map(tell))
+      await Promise.all([...batched.keys()].map(publish))
     },
   }
 }

@@ -16,7 +16,7 @@ import { rulesOfRow } from '../rules/compiled-rules.ts'
 import { createUserDirectory, DIRECTORY_LIMITS } from './directory.ts'
 import { placeholderUser } from './user-card.ts'
 
-/** Stands still for what is stored; the few milliseconds of gathering pass by themselves. */
+/** Stands still for what is stored; the few milliseconds of batching pass by themselves. */
 const hours = manualClock()
 const clock: Clock = { now: hours.now, after: systemClock.after }
 const TTL = DEFAULT_SETTINGS.users_ttl_seconds * 1000

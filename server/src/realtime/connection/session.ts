@@ -115,14 +115,14 @@ export class Session {
 
   /** Its deadline has passed. */
   late(): void {
-    if (this.#isGuest && this.deadline < this.#tokenEnds) this.#hangUp()
+    if (this.#isGuest && this.deadline < this.#tokenEnds) this.#terminate()
     else if (this.state.kind === 'live')
       this.bye(new ChatError('token_expired', 'The token has expired.', { field: 'token' }))
-    else this.dismiss(new ChatError('auth_timeout', 'The first frame, auth, did not arrive in time.'))
+    else this.disconnect(new ChatError('auth_timeout', 'The first frame, auth, did not arrive in time.'))
   }
 
   /** Closes without a `bye`: in the middle of an unfinished message the client reads nothing. */
-  #hangUp(): void {
+  #terminate(): void {
     this.end()
     this.socket.terminate()
   }
@@ -146,11 +146,11 @@ export class Session {
    * Sends `bye` to clients that may come in any number. If the server waits for too many already, it terminates the
    * connection without a code.
    */
-  dismiss(error: ChatError): void {
+  disconnect(error: ChatError): void {
     if (this.state.kind === 'ended') return
     this.end()
     if (this.#host.mayWait()) sayBye(this.socket, error)
-    else hangUp(this.socket, error)
+    else byeAndTerminate(this.socket, error)
   }
 
   end(): void {
@@ -225,7 +225,7 @@ export function sayBye(socket: Carrier, error: ChatError): void {
  * Says why and terminates. `close` waits for the other side. A client that never answers keeps an open file for a
  * quarter of a minute, and no limit counts it, since a closing WebSocket can't be terminated any more.
  */
-export function hangUp(socket: Carrier, error: ChatError): void {
+export function byeAndTerminate(socket: Carrier, error: ChatError): void {
   socket.send(byeFrame(error))
   socket.terminate()
 }

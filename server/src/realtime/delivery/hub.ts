@@ -176,7 +176,7 @@ export function createHub({ store, users, bus, classOf, clock, log, limits, turn
     for (const session of [...sessions]) {
       if (surplus-- <= 0) break
       const said = `A user has at most ${limits.sockets.ofUser} connections: a newer one took the place of this one.`
-      session.dismiss(new ChatError('too_many_sockets', said, { retryAfterMs: DISPLACED_MS }))
+      session.disconnect(new ChatError('too_many_sockets', said, { retryAfterMs: DISPLACED_MS }))
     }
   }
 

@@ -63,7 +63,7 @@ export function socketCounts(limits: SocketLimits, sessions: Iterable<Session>, 
   function makeRoom(evicted: Session | undefined, whose: string): ChatError | null {
     if (!evicted) return full(whose)
     evictable?.remove(evicted)
-    evicted.dismiss(full(whose))
+    evicted.disconnect(full(whose))
     return null
   }
 

@@ -63,7 +63,7 @@ export async function receiveFrame(
     metrics?.request(frame.t, error.code === 'internal' ? 'failed' : 'refused', performance.now() - started)
     trace?.answered(session, frame, error.code, performance.now() - started)
     refuse(session, frame.id, error)
-    if (frame.t === 'auth' && 'close' in ERRORS[error.code]) session.dismiss(error)
+    if (frame.t === 'auth' && 'close' in ERRORS[error.code]) session.disconnect(error)
   }
 }
 

@@ -33,7 +33,7 @@ const AT_ONCE = 2
  * Milliseconds from a message to its indexing, unless somebody searches before. A longer step costs less per message:
  * 50 messages a step cost 35 µs of CPU each, 1,000 a step cost 20 µs.
  */
-const GATHER_MS = 1_000
+const BATCH_MS = 1_000
 
 /** Milliseconds until a thread that ended is started again. */
 const RESTART_MS = 5_000
@@ -137,7 +137,7 @@ export async function openSearch({ dataDir, databaseUrl, log }: SearchOptions): 
       }),
     changed(widgetId, roomId) {
       hints.set(`${widgetId}/${roomId}`, [widgetId, roomId])
-      flushing ??= setTimeout(flush, GATHER_MS)
+      flushing ??= setTimeout(flush, BATCH_MS)
     },
     erase: (widgetId, roomId) => ask((id) => ({ t: 'erase', id, widgetId, roomId })),
     close() {
