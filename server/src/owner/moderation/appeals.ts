@@ -2,13 +2,13 @@ import { ChatError } from '@imbachat/protocol'
 import type { AppealView } from '@imbachat/protocol/http/reports'
 import type { Kysely } from 'kysely'
 import type { ChatParts } from '../../chat/chat-parts.ts'
-import { cursorError } from '../../chat/cursor-error.ts'
 import { changeStanding } from '../../chat/moderation/standing.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
 import type { Database, OwnerTables } from '../../store/schema.ts'
 import type { Widgets } from '../widgets/widgets.ts'
 import { emailsOf } from './emails.ts'
+import { readTimeCursor, timeCursor } from './time-cursor.ts'
 
 /** Notes of muted users who ask the moderators to think again. */
 export interface Appeals {
@@ -86,7 +86,7 @@ export function createAppeals({ reader, widgets, chat }: AppealParts): Appeals {
   return {
     async list(owner, widgetId, { state, cursor, limit }) {
       await mustBeInTeam(owner, widgetId)
-      const place = cursor === null ? null : readCursor(cursor)
+      const place = cursor === null ? null : readTimeCursor(cursor)
       const isOpen = state === 'open'
       const after = isOpen ? '>' : '<'
       const found = await rows(widgetId)
@@ -105,7 +105,8 @@ export function createAppeals({ reader, widgets, chat }: AppealParts): Appeals {
         .execute()
       const page = found.slice(0, limit)
       const last = page.at(-1)
-      const next = found.length > limit && last ? `${last.created_at}.${last.restriction_id}` : null
+      const next =
+        found.length > limit && last ? timeCursor({ createdAt: last.created_at, id: last.restriction_id }) : null
       return { appeals: await views(widgetId, page), next }
     },
     async count(owner, widgetId) {
@@ -137,10 +138,4 @@ export function createAppeals({ reader, widgets, chat }: AppealParts): Appeals {
       return view as AppealView
     },
   }
-}
-
-function readCursor(cursor: string): { createdAt: number; id: string } {
-  const match = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(cursor)
-  if (!match) throw cursorError()
-  return { createdAt: Number(match[1]), id: match[2] ?? '' }
 }

@@ -5,7 +5,6 @@ import { linkUrl } from '@imbachat/protocol/link-url'
 import type { Kysely } from 'kysely'
 import type { ChatParts } from '../../chat/chat-parts.ts'
 import type { Clock } from '../../chat/clock.ts'
-import { cursorError } from '../../chat/cursor-error.ts'
 import { widgetOf } from '../../chat/messages/admit-message.ts'
 import { checkMessageText } from '../../chat/messages/message-text.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
@@ -17,6 +16,7 @@ import type { Widgets } from '../widgets/widgets.ts'
 import { type BroadcastPlan, recipients } from './broadcast-step.ts'
 import { emailsOf } from './emails.ts'
 import type { TaskRow, Tasks } from './tasks.ts'
+import { readTimeCursor, timeCursor } from './time-cursor.ts'
 
 export interface Recipients {
   sender_id: string
@@ -131,7 +131,7 @@ export function createBroadcasts({ reader, widgets, chat, tasks, clock }: Broadc
   return {
     async list(owner, widgetId, { cursor, limit }) {
       await mustBeInTeam(owner, widgetId)
-      const place = cursor === null ? null : readCursor(cursor)
+      const place = cursor === null ? null : readTimeCursor(cursor)
       const found = await rows(widgetId)
         .$if(place !== null, (query) =>
           query.where(({ or, and, eb }) =>
@@ -147,7 +147,7 @@ export function createBroadcasts({ reader, widgets, chat, tasks, clock }: Broadc
         .execute()
       const page = found.slice(0, limit)
       const last = page.at(-1)
-      const next = found.length > limit && last ? `${last.created_at}.${last.id}` : null
+      const next = found.length > limit && last ? timeCursor({ createdAt: last.created_at, id: last.id }) : null
       return { broadcasts: await views(widgetId, page), next }
     },
     async preview(owner, widgetId, wish) {
@@ -200,10 +200,4 @@ function mustBeConfirmed(total: number, confirm: number | undefined): void {
   if (confirm !== undefined && Math.abs(confirm - total) <= Math.max(10, total * 0.05)) return
   const message = `confirm: must be the number of recipients, ${total}`
   throw new ChatError('invalid_field', message, { field: 'confirm' })
-}
-
-function readCursor(cursor: string): { createdAt: number; id: string } {
-  const match = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(cursor)
-  if (!match) throw cursorError()
-  return { createdAt: Number(match[1]), id: match[2] ?? '' }
 }

@@ -3,11 +3,7 @@ import { z } from 'zod'
 import type { Bus } from '../../chat/bus.ts'
 import type { Chat } from '../../wire-chat.ts'
 import type { Nodes } from '../administration/nodes.ts'
-
-interface OfPerson {
-  widgetId: number
-  userId: string
-}
+import type { OfPerson } from './people.ts'
 
 /** The connections of a user to all nodes. They are asked, since each keeps its own in memory only. */
 export interface Devices {

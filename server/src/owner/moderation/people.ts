@@ -15,7 +15,8 @@ import { type FilesPage, filesOfPerson, type OpenedPersonFile, openPersonFile } 
 import { readPerson, roomsOfPerson } from './read-person.ts'
 import type { TaskFilter, Tasks } from './tasks.ts'
 
-interface OfPerson {
+/** A user, and the widget that they belong to. */
+export interface OfPerson {
   widgetId: number
   userId: string
 }

@@ -4,12 +4,7 @@ import type { BlobFacts } from '../../chat/attachments/file.ts'
 import { issueTeamTicket } from '../../chat/attachments/issue-tickets.ts'
 import { cursorError } from '../../chat/cursor-error.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
-import type { PeopleParts } from './people.ts'
-
-interface OfPerson {
-  widgetId: number
-  userId: string
-}
+import type { OfPerson, PeopleParts } from './people.ts'
 
 /** No index has the files of a user: sending would pay for it. So a page looks at this many at most, of all members. */
 const LOOK_AT = 500

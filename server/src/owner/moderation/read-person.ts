@@ -3,16 +3,11 @@ import { cursorError } from '../../chat/cursor-error.ts'
 import { cardsById, placeholderUser } from '../../chat/users/user-card.ts'
 import { emailsOf } from './emails.ts'
 import { peopleOf } from './find-people.ts'
-import type { PeopleParts } from './people.ts'
+import type { OfPerson, PeopleParts } from './people.ts'
 
 /** Restrictions and notes on the page, and reports that are counted at most. */
 const SHOWN = 50
 const COUNTED = 1_000
-
-interface OfPerson {
-  widgetId: number
-  userId: string
-}
 
 /** Everything of one user's page but the rooms. */
 export async function readPerson(parts: PeopleParts, { widgetId, userId }: OfPerson): Promise<WholePerson> {

@@ -1,11 +1,11 @@
 import { ChatError, type ReportReason } from '@imbachat/protocol'
 import type { ReportMessage, ReportView } from '@imbachat/protocol/http/reports'
 import type { Selectable } from 'kysely'
-import { cursorError } from '../../chat/cursor-error.ts'
 import type { OwnerPrincipal } from '../../chat/principal.ts'
 import { cardsById } from '../../chat/users/user-card.ts'
 import type { Database } from '../../store/schema.ts'
 import { emailsOf } from '../moderation/emails.ts'
+import { readTimeCursor, timeCursor } from '../moderation/time-cursor.ts'
 import type { ReportParts } from './reports.ts'
 
 export type ReportRow = Selectable<Database['report']> & { title: string | null; pipe: string | null }
@@ -108,7 +108,7 @@ export function readReports({ reader, chat, clock }: Pick<ReportParts, 'reader' 
   return {
     async list(owner: OwnerPrincipal, widgetId: number, page: ReportsPage) {
       const { state, source, reason, about, by, cursor, limit } = page
-      const place = cursor === null ? null : readCursor(cursor)
+      const place = cursor === null ? null : readTimeCursor(cursor)
       const found = await rows(widgetId)
         .where('report.closed_at', state === 'open' ? 'is' : 'is not', null)
         .$if(source !== undefined, (query) => query.where('report.source', source === 'user' ? '=' : '!=', 'user'))
@@ -129,7 +129,7 @@ export function readReports({ reader, chat, clock }: Pick<ReportParts, 'reader' 
         .execute()
       const shown = found.slice(0, limit)
       const last = shown.at(-1)
-      const next = found.length > limit && last ? `${last.created_at}.${last.id}` : null
+      const next = found.length > limit && last ? timeCursor({ createdAt: last.created_at, id: last.id }) : null
       return { reports: await views(owner, widgetId, shown), next }
     },
     async count(widgetId: number): Promise<number> {
@@ -187,9 +187,3 @@ export interface Undo {
 
 export const undoOf = (row: Pick<ReportRow, 'undo'>): Undo | null =>
   row.undo === null ? null : (JSON.parse(row.undo) as Undo)
-
-function readCursor(cursor: string): { createdAt: number; id: string } {
-  const match = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(cursor)
-  if (!match) throw cursorError()
-  return { createdAt: Number(match[1]), id: match[2] ?? '' }
-}
