@@ -12,7 +12,7 @@ import { invitedRoom, invitesOf } from './reads/invites.ts'
 import { joinRequestsOf } from './reads/join-requests.ts'
 import { everIn, joinedOf, managersOf, membersOf, publicRoom, roomOfPipe } from './reads/members.ts'
 import { mentionsOf } from './reads/mentions.ts'
-import { messagesAt, messagesBefore, messagesSince, pinnedMessages, versionsOf } from './reads/messages.ts'
+import { messageSent, messagesAt, messagesBefore, messagesSince, pinnedMessages, versionsOf } from './reads/messages.ts'
 import { ownItems, ownItemsAt, ownRevs, starred } from './reads/own-items.ts'
 import { hasReacted, reactedWith } from './reads/reactions.ts'
 import { roomCounts, roomNames, roomsOf } from './reads/room-list.ts'
@@ -109,6 +109,7 @@ export function chatStore({
     messagesBefore: reads(messagesBefore),
     messagesSince: reads(messagesSince),
     messagesAt: reads(messagesAt),
+    messageSent: reads(messageSent),
     pinnedMessages: reads(pinnedMessages),
     users: reads(users),
     upload: reads(upload),

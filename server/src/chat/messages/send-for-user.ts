@@ -61,6 +61,10 @@ export async function sendForUser(
   const clientId = clientIdOf(idempotencyKey)
   const place = { widgetId, roomId, userId }
   const url = given?.picture
+  // a repeated call has its message, also where the picture can no longer be fetched
+  const sent =
+    url === undefined ? null : await parts.store.messageSent(widgetId, { roomId, senderId: userId, clientId })
+  if (sent) return sent
   const uploadId = url === undefined ? null : await takePicture(parts, place, { url, name: given?.title ?? text })
   // What the site itself sends, no right of the room refuses.
   const uploads = uploadId === null ? {} : { uploads: [{ uploadId, posterId: null }] }

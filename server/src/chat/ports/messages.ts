@@ -29,11 +29,15 @@ export interface ForwardedMessage {
   fileIds: readonly string[]
 }
 
-export interface AppendMessage {
+/** What makes sending idempotent. */
+export interface SentMessage {
   widgetId: number
   roomId: number
   senderId: string
   clientId: string
+}
+
+export interface AppendMessage extends SentMessage {
   text: string
   replyTo: number | null
   /** the sender's finished uploads for this room; missing: none */
@@ -165,6 +169,8 @@ export interface MessageStore {
   messagesSince(widgetId: number, roomId: number, rev: number, limit: number, afterSeq?: number): Promise<Message[]>
   /** in the order of the places; null: there is no such message */
   messagesAt(widgetId: number, places: readonly { roomId: number; seq: number }[]): Promise<(Message | null)[]>
+  /** what the sender stored under this client id; null: nothing */
+  messageSent(widgetId: number, sent: Omit<SentMessage, 'widgetId'>): Promise<Message | null>
   /** of these rooms the messages after `after` that mention the user, by room, in order */
   mentionsOf(
     widgetId: number,

@@ -32,6 +32,7 @@ const NEW_PICTURES = 12
 let bob: TestSocket
 let key = ''
 let rooms = 0
+let shownOnce = false
 
 beforeAll(async () => {
   const picture = await sharp({ create: { width: 600, height: 300, channels: 3, background: '#2a6' } })
@@ -43,6 +44,10 @@ beforeAll(async () => {
     fetch(request) {
       const { pathname } = new URL(request.url)
       if (pathname === '/lamp.jpg') return new Response(picture)
+      if (pathname === '/shown-once.jpg' && !shownOnce) {
+        shownOnce = true
+        return new Response(picture)
+      }
       return pathname === '/words' ? new Response('no picture') : new Response('none', { status: 404 })
     },
   })
@@ -196,6 +201,17 @@ test('CARD-3 the picture is fetched once, stored once and open to the members of
   expect(words).toMatchObject({ status: 422, code: 'file_broken', field: 'card.picture' })
   const missing = await send(room_id, { card: { picture: new URL('/none', web.url).href } })
   expect(missing).toMatchObject({ status: 422, code: 'invalid_field', field: 'card.picture' })
+  // the site may take its picture away before it repeats the call
+  const missed = {
+    user_id: 'shop',
+    room_id,
+    message: 'Hi',
+    uuid: 'lamp',
+    card: { picture: `${web.url}shown-once.jpg` },
+  }
+  const first = await call('send_msg', missed)
+  expect(first.status).toBe(200)
+  expect(await call('send_msg', missed)).toEqual(first)
   // what no message took is given back
   const nobody = { user_id: 'cat', room_id, message: 'Hi', card: { picture } }
   expect((await call('send_msg', nobody)).code).toBe('room_not_found')

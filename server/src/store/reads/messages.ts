@@ -1,6 +1,6 @@
 import type { Message } from '@imbachat/protocol'
 import type { Kysely } from 'kysely'
-import type { MessageParts, MessageVersion } from '../../chat/ports.ts'
+import type { MessageParts, MessageVersion, SentMessage } from '../../chat/ports.ts'
 import { prepared } from '../prepared.ts'
 import { forRows } from '../row-statements.ts'
 import { MESSAGE_COLUMNS, toMessage } from '../rows.ts'
@@ -50,6 +50,24 @@ const bySeq = prepared((db, { widgetId, roomId, seq }: { widgetId: number; roomI
     .where('room_id', '=', roomId)
     .where('seq', '=', seq),
 )
+
+/** What the sender stored under this client id; null: nothing. */
+export async function messageSent(
+  db: Kysely<Database>,
+  widgetId: number,
+  { roomId, senderId, clientId }: Omit<SentMessage, 'widgetId'>,
+): Promise<Message | null> {
+  const row = await db
+    .selectFrom('message')
+    .select(MESSAGE_COLUMNS)
+    .where('widget_id', '=', widgetId)
+    .where('client_id', '=', clientId)
+    .where('sender_id', '=', senderId)
+    // Not a bare column: without statistics, a planner would read all of the room's messages.
+    .where(({ eb, lit }) => eb(eb('room_id', '+', lit(0)), '=', roomId))
+    .executeTakeFirst()
+  return row ? toMessage(row) : null
+}
 
 /** In the order of the places; null: there is no such message. */
 export async function messagesAt(

@@ -47,6 +47,17 @@ export function cardsContract(name: string, open: () => Promise<OpenedStore>): v
       expect(await at(3)).toBeNull()
     })
 
+    test('MSG-5 a stored message is found by its client id, room and sender, and by nothing less', async () => {
+      const sent = { widgetId, roomId, senderId: 'shop', clientId: crypto.randomUUID() }
+      const stored = await chat.appendMessage({ ...sent, text: 'Your order', replyTo: null })
+      expect(await chat.messageSent(widgetId, sent)).toEqual(stored.kind === 'appended' ? stored.message : null)
+      expect(await chat.messageSent(widgetId + 1, sent)).toBeNull()
+      const others = { roomId: roomId + 1, senderId: 'ann', clientId: crypto.randomUUID() }
+      for (const [field, value] of Object.entries(others)) {
+        expect([field, await chat.messageSent(widgetId, { ...sent, [field]: value })]).toEqual([field, null])
+      }
+    })
+
     test('CARD-6 the same press again is one press, whatever its button does', async () => {
       const clientId = crypto.randomUUID()
       for (const button of [YES, PAY]) {
