@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import packageJson from '../../package.json' with { type: 'json' }
 import { systemClock } from '../chat/clock.ts'
 import { createIdentity } from '../chat/identity/create-identity.ts'
 import { PUBLISHED_SAMPLE_KEY } from '../chat/identity/signing-keys.ts'
@@ -56,6 +57,11 @@ describe('help', () => {
     const { out, code } = await imbachat(['--help'])
     expect(code).toBe(0)
     for (const { name } of commands) expect(out).toContain(name)
+  })
+
+  test('--version prints the version alone', async () => {
+    const { out, code } = await imbachat(['--version'])
+    expect([out, code]).toEqual([`${packageJson.version}\n`, 0])
   })
 
   test.each(commands.map(({ name }) => name))('of %s names its options, and does nothing', async (name) => {

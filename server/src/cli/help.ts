@@ -21,7 +21,7 @@ export function overview(commands: readonly Command[]): string {
 
 ${columns(lines)}
 
-"imbachat COMMAND --help" shows its options. Settings come from the environment, as for the server: DATA_DIR, DATABASE_URL, PUBLIC_URL, SECRET.
+"imbachat COMMAND --help" shows its options, "imbachat --version" the version. Settings come from the environment, as for the server: DATA_DIR, DATABASE_URL, PUBLIC_URL, SECRET.
 "imbachat serve --help" lists the limits.
 All commands except "serve", "move" and "restore" work while the server runs.`
 }

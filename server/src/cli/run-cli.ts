@@ -1,4 +1,5 @@
 import { ChatError } from '@imbachat/protocol'
+import packageJson from '../../package.json' with { type: 'json' }
 import { ConfigError } from '../config/env.ts'
 import { accountCreate } from './account-create.ts'
 import { accountPassword } from './account-password.ts'
@@ -67,6 +68,7 @@ async function run(args: readonly string[], io: CommandIo): Promise<void> {
   const [word] = args
   if (word === undefined) throw new UsageError('a command is missing; see "imbachat --help"')
   const group = commands.filter(({ name }) => name.startsWith(`${word} `))
+  if (word === '--version' || word === 'version') return io.print(packageJson.version)
   if (asksHelp(args) || word === 'help') return io.print(overview(group.length > 0 ? group : commands))
   const known = group.map(({ name }) => name.slice(word.length + 1)).join(', ')
   throw new UsageError(
