@@ -7,7 +7,6 @@ export const MOST_BUTTONS = 10
 
 /** What a button does when a user presses it. */
 export const BUTTON_TYPES = ['reply', 'url', 'event'] as const
-export type ButtonType = (typeof BUTTON_TYPES)[number]
 
 export const BUTTON_STYLES = ['primary', 'danger'] as const
 

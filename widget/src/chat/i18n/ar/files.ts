@@ -5,7 +5,6 @@ export const arFiles: FilesCatalog = {
   attached: 'الملفات المرفقة',
   uploading: 'جارٍ رفع %s',
   removeFile: 'إزالة %s',
-  retryFile: 'إعادة محاولة %s',
   notAllowed: 'لا يمكنك إرسال هذا هنا.',
   tooLarge: 'هذا الملف أكبر من %s.',
   tooMany: 'يمكنك إرفاق %s ملفات كحد أقصى بالرسالة.',
@@ -30,7 +29,6 @@ export const arFiles: FilesCatalog = {
 
   recording: 'جارٍ تسجيل رسالة صوتية',
   recordingHint: 'اسحب للإلغاء',
-  recordingKeys: 'Esc للإلغاء',
   stopRecording: 'إيقاف واستماع',
   discardRecording: 'حذف الرسالة الصوتية',
   microphoneBlocked: 'الميكروفون محظور. اسمح به في إعدادات المتصفح لهذا الموقع، ثم حاول مرة أخرى.',

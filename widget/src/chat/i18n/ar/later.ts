@@ -160,7 +160,6 @@ export const arLater: LaterCatalog = {
   copyLink: 'نسخ الرابط',
   edit: 'تعديل',
   delete: 'حذف',
-  deleteQuestion: 'حذف لدى الجميع',
 
   members: 'الأعضاء',
   owner: 'المالك',

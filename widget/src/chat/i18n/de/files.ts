@@ -5,7 +5,6 @@ export const deFiles: FilesCatalog = {
   attached: 'Angehängte Dateien',
   uploading: '%s wird hochgeladen',
   removeFile: '%s entfernen',
-  retryFile: '%s erneut versuchen',
   notAllowed: 'Das kannst du hier nicht senden.',
   tooLarge: 'Diese Datei ist größer als %s.',
   tooMany: 'Du kannst einer Nachricht bis zu %s Dateien anhängen.',
@@ -30,7 +29,6 @@ export const deFiles: FilesCatalog = {
 
   recording: 'Sprachnachricht wird aufgenommen',
   recordingHint: 'Zum Abbrechen wischen',
-  recordingKeys: 'Esc zum Abbrechen',
   stopRecording: 'Stoppen und anhören',
   discardRecording: 'Sprachnachricht verwerfen',
   microphoneBlocked:

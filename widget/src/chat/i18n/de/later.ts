@@ -144,7 +144,6 @@ export const deLater: LaterCatalog = {
   copyLink: 'Link kopieren',
   edit: 'Bearbeiten',
   delete: 'Löschen',
-  deleteQuestion: 'Für alle löschen',
 
   members: 'Mitglieder',
   owner: 'Inhaber',

@@ -4,7 +4,6 @@ export const enFiles = {
   attached: 'Attached files',
   uploading: 'Uploading %s',
   removeFile: 'Remove %s',
-  retryFile: 'Try %s again',
   notAllowed: "You can't send this here.",
   tooLarge: 'This file is larger than %s.',
   tooMany: 'You can attach up to %s files to a message.',
@@ -29,7 +28,6 @@ export const enFiles = {
 
   recording: 'Recording voice message',
   recordingHint: 'Slide to cancel',
-  recordingKeys: 'Esc to cancel',
   stopRecording: 'Stop and listen',
   discardRecording: 'Discard voice message',
   microphoneBlocked: "Microphone is blocked. Allow it in your browser's settings for this site, then try again.",

@@ -144,7 +144,6 @@ export const enLater = {
   copyLink: 'Copy link',
   edit: 'Edit',
   delete: 'Delete',
-  deleteQuestion: 'Delete for everyone',
 
   members: 'Members',
   owner: 'owner',

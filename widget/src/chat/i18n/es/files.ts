@@ -5,7 +5,6 @@ export const esFiles: FilesCatalog = {
   attached: 'Archivos adjuntos',
   uploading: 'Subiendo %s',
   removeFile: 'Quitar %s',
-  retryFile: 'Reintentar %s',
   notAllowed: 'No puedes enviar esto aquí.',
   tooLarge: 'Este archivo supera los %s.',
   tooMany: 'Puedes adjuntar hasta %s archivos por mensaje.',
@@ -30,7 +29,6 @@ export const esFiles: FilesCatalog = {
 
   recording: 'Grabando mensaje de voz',
   recordingHint: 'Desliza para cancelar',
-  recordingKeys: 'Esc para cancelar',
   stopRecording: 'Detener y escuchar',
   discardRecording: 'Descartar mensaje de voz',
   microphoneBlocked:

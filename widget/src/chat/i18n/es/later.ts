@@ -144,7 +144,6 @@ export const esLater: LaterCatalog = {
   copyLink: 'Copiar enlace',
   edit: 'Editar',
   delete: 'Eliminar',
-  deleteQuestion: 'Eliminar para todos',
 
   members: 'Miembros',
   owner: 'propietario',

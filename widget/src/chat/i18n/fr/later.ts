@@ -144,7 +144,6 @@ export const frLater: LaterCatalog = {
   copyLink: 'Copier le lien',
   edit: 'Modifier',
   delete: 'Supprimer',
-  deleteQuestion: 'Supprimer pour tous',
 
   members: 'Membres',
   owner: 'propriétaire',

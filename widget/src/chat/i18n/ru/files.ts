@@ -5,7 +5,6 @@ export const ruFiles: FilesCatalog = {
   attached: 'Прикреплённые файлы',
   uploading: 'Загружается %s',
   removeFile: 'Убрать %s',
-  retryFile: 'Загрузить %s ещё раз',
   notAllowed: 'Здесь нельзя отправлять такие файлы.',
   tooLarge: 'Размер этого файла больше %s.',
   tooMany: 'К сообщению можно прикрепить не больше %s файлов.',
@@ -30,7 +29,6 @@ export const ruFiles: FilesCatalog = {
 
   recording: 'Идёт запись голосового сообщения',
   recordingHint: 'Влево — отмена',
-  recordingKeys: 'Esc — отмена',
   stopRecording: 'Остановить и прослушать',
   discardRecording: 'Удалить запись',
   microphoneBlocked: 'Нет доступа к микрофону. Разрешите его в настройках браузера для этого сайта и попробуйте снова.',

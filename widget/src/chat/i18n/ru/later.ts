@@ -157,7 +157,6 @@ export const ruLater: LaterCatalog = {
   copyLink: 'Копировать ссылку',
   edit: 'Изменить',
   delete: 'Удалить',
-  deleteQuestion: 'Удалить у всех',
 
   members: 'Участники',
   owner: 'владелец',
