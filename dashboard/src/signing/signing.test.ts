@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'bun:test'
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { decodeProtectedHeader, jwtVerify } from 'jose'
 import { run, workFolder, writeFiles } from '../testing/run-code.ts'
 import { signingLanguages } from './index.ts'
@@ -65,3 +65,17 @@ describe('the code that the dashboard shows', () => {
     })
   }
 })
+
+test.skipIf(Bun.which('php') === null)(
+  'the PHP code of docs/embedding.md signs tokens that the contract accepts',
+  async () => {
+    const document = readFileSync(new URL('../../../docs/embedding.md', import.meta.url), 'utf8')
+    const [, code = ''] = /```php\n(.*?)```/s.exec(document) ?? []
+    const show = `<?php putenv('SECRET_KEY=${secretKey}'); require 'docs.php'; echo $token;`
+    const files = [
+      { name: 'docs.php', code },
+      { name: 'show.php', code: show },
+    ]
+    await expectToken(await runAll('docs', files, [['php', 'show.php']]), 7)
+  },
+)
