@@ -48,12 +48,17 @@ export function monitorStream(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps): v
     const encoder = new TextEncoder()
     let ended = false
     let cancel = () => {}
-    let write: (text: string) => void = () => {}
+    let write: (text: string) => boolean = () => false
+    /** messages that the reader was too slow for, and has not been told of */
+    let missed = 0
     let close = () => {}
     const end = await monitor.watch(owner, widgetId, {
       session: query.session,
       filter: filterOf(query),
-      send: (event) => write(`data: ${JSON.stringify(event)}\n\n`),
+      send({ messages, dropped }) {
+        const event = { messages, dropped: dropped + missed }
+        missed = write(`data: ${JSON.stringify(event)}\n\n`) ? 0 : event.dropped + messages.length
+      },
     })
     const stop = () => {
       ended = true
@@ -64,7 +69,9 @@ export function monitorStream(app: OpenAPIHono<HttpEnv>, deps: DashboardDeps): v
       start(controller) {
         write = (text) => {
           // what a reader does not take is not kept: they see less, and the server waits for nobody
-          if ((controller.desiredSize ?? 0) > -MOST_WAITING) controller.enqueue(encoder.encode(text))
+          const hasRoom = (controller.desiredSize ?? 0) > -MOST_WAITING
+          if (hasRoom) controller.enqueue(encoder.encode(text))
+          return hasRoom
         }
         close = () => {
           stop()

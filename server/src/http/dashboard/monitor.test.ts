@@ -124,6 +124,25 @@ test('MONITOR-4 a site that is faster than the eye: the newest messages come, an
   expect(event?.messages).toHaveLength(10)
 })
 
+test('MONITOR-4 a reader who is too slow is told how many messages did not come', async () => {
+  const stream = await watch()
+  const sent = 40
+  for (let n = 0; n < sent; n++) {
+    await say(club, 'u1', `while nobody reads ${n}`)
+    dashboard.clock.elapse(500)
+    // takes longer than the stream, which asks the store about the message before it sends it
+    await list({ limit: '1' })
+  }
+  await say(club, 'u1', 'the last one')
+  let counted = 0
+  for (let last = ''; last !== 'the last one'; ) {
+    const event = await stream.next()
+    counted += (event?.messages.length ?? 0) + (event?.dropped ?? 0)
+    last = event?.messages.at(-1)?.text ?? ''
+  }
+  expect(counted).toBe(sent + 1)
+})
+
 test('MONITOR-5 a widget has so many streams and no more, and one that ends makes place', async () => {
   for (let n = 0; n < 3; n++) expect((await watch()).answer.status).toBe(200)
   expect((await watch()).answer.status).toBe(429)
