@@ -109,6 +109,14 @@ export function siteApiRoutes(app: OpenAPIHono<HttpEnv>, deps: SiteApiDeps): voi
       ),
     )
   }
+  app.all('/imbachat/v2/:imba_id/:call', (c) => refusal(c, noSuchCall(c.req.method, c.req.param('call')), chat))
+}
+
+const CALLS = Object.values(endpoints).map(({ operation }) => operation.path.split('/').at(-1) ?? '')
+
+function noSuchCall(method: string, call: string): ChatError {
+  if (CALLS.includes(call)) return new ChatError('not_found', `${call} is called by POST, and this is ${method}`)
+  return new ChatError('not_found', `there is no call ${call.slice(0, 40)}; the calls are ${CALLS.join(', ')}`)
 }
 
 const tooLarge = () => new ChatError('frame_too_large', `the body must have at most ${MAX_BODY_BYTES} bytes`)

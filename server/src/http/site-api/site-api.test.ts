@@ -71,6 +71,14 @@ const membersOf = async (roomId: number) =>
     ({ userId }) => userId,
   )
 
+test('REST-2 a call that does not exist, or by GET, is refused in the form of a call, with what there is', async () => {
+  const unknown = await json('send_message', { user_id: 1 })
+  expect(unknown).toMatchObject({ status: 404, body: { success: false, code: 'not_found' } })
+  expect(unknown.body.error).toStartWith('there is no call send_message; the calls are create_room, send_msg')
+  const got = await app.request(`/imbachat/v2/${widget.id}/get_rooms`, {}, { address: '192.0.2.1' })
+  expect(await got.json()).toMatchObject({ success: false, error: 'get_rooms is called by POST, and this is GET' })
+})
+
 describe('REST-1 the keys of the widget open its calls, and nothing else does', () => {
   const fields = { room_title: 'Keys' }
   const inBody = (login: string, password: string) =>
