@@ -9,8 +9,8 @@ test('the bundle for browsers stays within its budget and contains no zod', asyn
     entrypoints: [`${import.meta.dir}/index.ts`],
     target: 'browser',
     minify: true,
-    // loaded with the first file, group and list of members
-    external: ['*/files/files.ts', '*/groups.ts', '*/member-list.ts'],
+    // loaded on demand
+    external: ['*/files/files.ts', '*/reacting.ts', '*/member-list.ts'],
   })
   expect(logs).toEqual([])
   const [output] = outputs

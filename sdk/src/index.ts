@@ -1,5 +1,6 @@
 export { createChatClient } from './chat-client.ts'
 export { observable, type WritableObservable } from './observable.ts'
+export { newClientId } from './outbox/client-id.ts'
 export { ChatRequestError, type RequestErrorCode } from './request-error.ts'
 export { shownReactions } from './timeline/reactions.ts'
 export type * from './types.ts'

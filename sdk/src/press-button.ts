@@ -1,4 +1,4 @@
-import { uuidv7 } from './outbox/uuid.ts'
+import { newClientId } from './outbox/client-id.ts'
 import { untilSent } from './room-acts.ts'
 import type { ChatClient, Message } from './types.ts'
 
@@ -15,7 +15,7 @@ export async function pressButton(
   buttonId: string,
 ): Promise<Message | null> {
   const { requestWhenOnline: request, rooms, timelines, connection, clock } = client.inside()
-  const press = { room_id: roomId, seq, button_id: buttonId, client_id: uuidv7(clock.now()) }
+  const press = { room_id: roomId, seq, button_id: buttonId, client_id: newClientId(clock.now()) }
   const { message, sent } = await untilSent(connection, () => request('button.press', press))
   // in the order of the changes
   const changed = sent ? [sent, message] : [message]

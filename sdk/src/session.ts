@@ -18,7 +18,7 @@ import { createUsers } from './rooms/users.ts'
 import { sessionEvents } from './session-events.ts'
 import { createAuthors } from './timeline/authors.ts'
 import { openTimeline } from './timeline/open-timeline.ts'
-import { createReactions } from './timeline/reactions.ts'
+import type { Reactions } from './timeline/reacting.ts'
 import { createTimelines } from './timeline/timelines.ts'
 import { createTypingRooms } from './timeline/typing.ts'
 import type { ConnectedClientOptions, IncomingMessage, OutgoingMessage, SdkClock, Timeline, UserCard } from './types.ts'
@@ -107,14 +107,21 @@ export function createSession(options: {
             else outbox?.settle(message.client_id)
           },
         })
-  const reactions = createReactions({
-    ...common,
-    changed: (roomId) => timelines.get(roomId)?.refresh(),
-    received(roomId, message) {
-      rooms.messages(roomId, [message])
-      timelines.get(roomId)?.receive([message])
-    },
-  })
+  let reactions: Reactions | null = null
+  /** Their script comes with the first reaction. */
+  async function reacting(): Promise<Reactions> {
+    const { createReactions } = await import('./timeline/reacting.ts')
+    reactions ??= createReactions({
+      ...common,
+      requestWhenOnline,
+      changed: (roomId) => timelines.get(roomId)?.refresh(),
+      received(roomId, message) {
+        rooms.messages(roomId, [message])
+        timelines.get(roomId)?.receive([message])
+      },
+    })
+    return reactions
+  }
   const timelines = createTimelines(
     (roomId) => ({
       ...common,
@@ -122,7 +129,7 @@ export function createSession(options: {
       rooms,
       outbox,
       watermarks: () => marks.of(roomId),
-      reacting: () => reactions.pending(roomId),
+      reacting: () => reactions?.pending(roomId) ?? [],
       fetched(messages) {
         authors.wanted(roomId, messages, true)
         follow(roomId, messages)
@@ -171,7 +178,7 @@ export function createSession(options: {
     receipts,
     shownRooms,
     outbox,
-    reactions,
+    reacting,
     entered,
     incoming: options.incoming,
     followers,
@@ -212,7 +219,7 @@ export function createSession(options: {
     marks.resume()
     shownRooms.resume()
     outbox?.flush()
-    reactions.resume()
+    reactions?.resume()
     receipts.flush()
   }
 
@@ -284,7 +291,7 @@ export function createSession(options: {
     },
     close() {
       receipts.close()
-      reactions.close()
+      reactions?.close()
       typingRooms.close()
       authors.close()
       shownRooms.close()

@@ -16,6 +16,7 @@ import type {
   Message,
   Notice,
   Presence,
+  ReplyTo,
   RoomFilter,
   RoomPicture,
   RoomRights,
@@ -98,7 +99,14 @@ export interface UploadOptions {
   onProgress?: ((sent: number, total: number) => void) | undefined
   /** gives the upload up */
   signal?: AbortSignal | undefined
+  /** continues an upload of the same file that an earlier page began; one that the server has lost begins anew */
+  begun?: BegunUpload | undefined
+  /** what a later page needs as `begun`. It has a secret of this user: keep it in this browser alone */
+  onBegun?: ((begun: BegunUpload) => void) | undefined
 }
+
+/** Where the bytes of an upload go. */
+export type BegunUpload = ReplyTo<'upload.create'>
 
 /**
  * A finished upload as a message takes it. `poster_id` is the `file_id` of an uploaded picture that a video shows
@@ -115,6 +123,8 @@ export interface SendOptions {
   entities?: Entity[] | undefined
   /** finished uploads for this room, up to 10; the text may be empty then */
   attachments?: readonly OutgoingAttachment[] | undefined
+  /** of `newClientId`, for a message that had an id before it could be sent; default: a new one */
+  clientId?: string | undefined
 }
 
 /** A message that was written but not acked yet. */

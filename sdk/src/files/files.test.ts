@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'bun:test'
 import { type RealChat, realChat } from '../testing/real-chat.ts'
 import { until } from '../testing/until.ts'
+import type { BegunUpload } from '../types.ts'
 
 let chat: RealChat
 const realFetch = globalThis.fetch
@@ -83,6 +84,32 @@ test('FILE-2 an upload goes on after the server was restarted', async () => {
   const attachment = await a.uploadFile(roomId, new Blob([bytes(3_000_000)]), { name: 'restart.bin' })
   expect(attachment.size).toBe(3_000_000)
 }, 30_000)
+
+test('FILE-27 another page goes on with an upload from the bytes that the server has', async () => {
+  const { a, roomId } = await pair()
+  const content = bytes(2_200_000)
+  const begun: BegunUpload[] = []
+  let parts = 0
+  intercept((method, send) => (method === 'PATCH' && ++parts === 2 ? new Promise(() => {}) : send()))
+  void a.uploadFile(roomId, new Blob([content]), { name: 'left.bin', onBegun: (now) => void begun.push(now) })
+  await until(() => parts === 2)
+  const attachment = await a.uploadFile(roomId, new Blob([content]), { name: 'left.bin', begun: begun[0] })
+  expect(parts).toBe(4)
+  await a.openRoom(roomId).send('here', { attachments: [attachment] })
+  await until(async () => (await fetch(await a.fileUrl(roomId, attachment.file_id))).ok)
+  const got = await (await fetch(await a.fileUrl(roomId, attachment.file_id))).arrayBuffer()
+  expect(new Uint8Array(got)).toEqual(content)
+})
+
+test('FILE-27 an upload that the server has lost meanwhile begins anew', async () => {
+  const { a, roomId } = await pair()
+  const lost = { upload_id: 'A'.repeat(22), url: `/imbachat/v1/${chat.widgetId}/uploads/${'A'.repeat(22)}` }
+  const attachment = await a.uploadFile(roomId, new Blob([bytes(1_000)]), {
+    name: 'anew.bin',
+    begun: { ...lost, token: 'no longer', expires_at: 0 },
+  })
+  expect(attachment).toMatchObject({ name: 'anew.bin', size: 1_000 })
+})
 
 test('an upload that is given up ends at once and leaves nothing to send', async () => {
   const { a, roomId } = await pair()

@@ -83,8 +83,10 @@ export function createUpload({ server, clock, request }: FilesOptions) {
       }
     }
 
+    let { begun } = options
     for (;;) {
-      const begun = await lasting(() => request('upload.create', wished(roomId, file, options)))
+      begun ??= await lasting(() => request('upload.create', wished(roomId, file, options)))
+      options.onBegun?.(begun)
       const resource = tusResource(`${server}${begun.url}`, begun.token)
       try {
         return await finish(begun, resource)
@@ -95,6 +97,7 @@ export function createUpload({ server, clock, request }: FilesOptions) {
         }
         const lost = error instanceof ChatRequestError && error.code === 'upload_not_found'
         if (!lost || ++beginnings >= MOST_BEGINNINGS) throw error
+        begun = undefined
       }
     }
   }

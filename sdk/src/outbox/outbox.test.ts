@@ -4,6 +4,7 @@ import { dialog, message } from '../testing/shapes.ts'
 import { type SignedIn, signedIn } from '../testing/signed-in.ts'
 import { until } from '../testing/until.ts'
 import type { OutboxStorage, OutgoingMessage, Timeline } from '../types.ts'
+import { newClientId } from './client-id.ts'
 import { memoryOutboxStorage } from './outbox-storage.ts'
 
 let the: SignedIn
@@ -112,6 +113,13 @@ test('MSG-5 if the ack is lost, the same client id is sent again and the message
   expect(timeline.state.get().messages.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5])
 })
 
+test('MSG-5 a message goes out under the client id that it was given before', async () => {
+  const timeline = await openRoom()
+  const clientId = newClientId(1_700_000_000_000)
+  expect((await timeline.send('hello', { clientId })).client_id).toBe(clientId)
+  expect((await the.server.asked('message.send')).frame.client_id).toBe(clientId)
+})
+
 test('if the ack is lost but the event arrived, nothing is sent again', async () => {
   const storage = memoryOutboxStorage()
   const timeline = await openRoom(storage)
@@ -198,6 +206,27 @@ test.each(['rate_limited', 'slow_mode'])(
     expect(again.frame.client_id).toBe(first.client_id)
   },
 )
+
+test('SLOW-4 a room that waits for hours does not hold back the messages of another room', async () => {
+  const timeline = await openRoom()
+  const other = the.client.openRoom(6)
+  await the.lose()
+  const busy = await timeline.send('busy')
+  await other.send('slow')
+  await the.comeBack()
+  const asked = [await the.server.asked('message.send'), await the.server.asked('message.send')]
+  const [inBusy, inSlow] = asked[0]?.frame.room_id === 5 ? asked : asked.reverse()
+  inBusy?.fail({ code: 'server_busy', message: 'later', retry_after_ms: 2_000 })
+  inSlow?.fail({ code: 'slow_mode', message: 'slower', retry_after_ms: 6 * 3_600_000 })
+  // answers come in order: after this one, both refusals have arrived
+  const opening = the.client.openDialog(3)
+  ;(await the.server.asked('dialog.open')).fail({ code: 'user_unknown', message: 'user_id: unknown' })
+  await expect(opening).rejects.toThrow()
+  the.clock.elapse(3_000)
+  const again = [await the.server.asked('message.send'), await the.server.asked('message.send')]
+  expect(again.map(({ frame }) => frame.room_id).sort()).toEqual([5, 6])
+  expect(again.map(({ frame }) => frame.client_id)).toContain(busy.client_id)
+})
 
 test('CONN-2 a message longer than a frame fails here and does not break the connection', async () => {
   const timeline = await openRoom()

@@ -1,12 +1,13 @@
 import type { Message } from '@imbachat/protocol'
 import { backoffMs } from '../connection/backoff.ts'
 import type { Request } from '../connection/connection.ts'
+import { earliestTimer } from '../earliest-timer.ts'
 import { observable } from '../observable.ts'
 import { ChatRequestError } from '../request-error.ts'
 import type { ErrorBody, Observable, OutboxStorage, OutgoingMessage, SdkClock, SendOptions } from '../types.ts'
+import { newClientId } from './client-id.ts'
 import { indexedDbOutboxStorage, memoryOutboxStorage } from './outbox-storage.ts'
 import { noOtherTabs, openTabs, type TabNews } from './tabs.ts'
-import { uuidv7 } from './uuid.ts'
 
 /** An outgoing message on its way from the outbox into the timeline. */
 export interface OutboxEntry {
@@ -22,7 +23,7 @@ export interface Outbox {
     roomId: number,
     text: string,
     replyTo: number | null,
-    more?: Pick<SendOptions, 'entities' | 'attachments'> & Pick<OutgoingMessage, 'forward'>,
+    more?: Omit<SendOptions, 'replyTo'> & Pick<OutgoingMessage, 'forward'>,
   ): Promise<OutgoingMessage>
   retry(clientId: string): Promise<void>
   discard(clientId: string): Promise<void>
@@ -69,7 +70,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
   let flushing = false
   let flushAgain = false
   let failures = 0
-  let cancelRetry = () => {}
+  const retry = earliestTimer(clock, flush)
 
   const find = (clientId: string) => entries.get().find((entry) => entry.message.client_id === clientId)
   const without = (clientId: string) => entries.get().filter((entry) => entry.message.client_id !== clientId)
@@ -110,7 +111,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     flushAgain = true
     if (flushing) return
     flushing = true
-    cancelRetry()
+    retry.cancel()
     const run = async () => {
       while (flushAgain && online() && !closed) {
         flushAgain = false
@@ -124,9 +125,9 @@ export function createOutbox(options: OutboxOptions): Outbox {
       })
   }
 
+  /** Rooms wait for different times: at the earliest one all are tried, and the others are refused again. */
   function retryLater(retryAfterMs: number) {
-    cancelRetry()
-    if (!closed) cancelRetry = clock.after(Math.max(retryAfterMs, backoffMs(failures++)), flush)
+    if (!closed) retry.within(Math.max(retryAfterMs, backoffMs(failures++)))
   }
 
   async function sendWaiting() {
@@ -217,10 +218,10 @@ export function createOutbox(options: OutboxOptions): Outbox {
     wake() {
       if (tabs.resume()) read(entries.get()).catch(() => {})
     },
-    async add(roomId, text, replyTo, { entities, attachments, forward } = {}) {
+    async add(roomId, text, replyTo, { entities, attachments, forward, clientId } = {}) {
       const now = clock.now()
       const message: OutgoingMessage = {
-        client_id: uuidv7(now),
+        client_id: clientId ?? newClientId(now),
         room_id: roomId,
         text,
         reply_to: replyTo,
@@ -261,7 +262,7 @@ export function createOutbox(options: OutboxOptions): Outbox {
     },
     close() {
       closed = true
-      cancelRetry()
+      retry.cancel()
       tabs.close()
     },
   }

@@ -1,5 +1,6 @@
 import type { RequestInput } from '@imbachat/protocol'
 import type { Request } from '../connection/connection.ts'
+import { earliestTimer } from '../earliest-timer.ts'
 import type { ChatRequestError } from '../request-error.ts'
 import type { SdkClock } from '../types.ts'
 
@@ -44,17 +45,7 @@ export function createReceipts(options: {
   const gathered = new Map<number, Mark>()
   /** sent, but not answered */
   const underWay = new Set<readonly Mark[]>()
-  let cancel: (() => void) | null = null
-  /** when the batch is sent */
-  let due = 0
-
-  function leaveIn(wait: number) {
-    const at = clock.now() + wait
-    if (cancel && due <= at) return
-    cancel?.()
-    due = at
-    cancel = clock.after(wait, flush)
-  }
+  const timer = earliestTimer(clock, flush)
 
   function raise(mark: Mark) {
     const { room_id } = mark
@@ -62,7 +53,7 @@ export function createReceipts(options: {
     const delivered_seq = Math.max(known?.delivered_seq ?? 0, mark.delivered_seq ?? 0)
     const read_seq = Math.max(known?.read_seq ?? 0, mark.read_seq ?? 0)
     gathered.set(room_id, { room_id, delivered_seq, read_seq })
-    leaveIn(quiet(room_id) ? GATHER_QUIET : GATHER)
+    timer.within(quiet(room_id) ? GATHER_QUIET : GATHER)
   }
 
   function read(room_id: number, seq: number) {
@@ -70,13 +61,12 @@ export function createReceipts(options: {
   }
 
   function flush() {
-    cancel?.()
-    cancel = null
+    timer.cancel()
     if (!online()) return
     const rooms = [...gathered.values()].slice(0, MOST_ROOMS)
     if (rooms.length === 0) return
     for (const { room_id } of rooms) gathered.delete(room_id)
-    if (gathered.size > 0) leaveIn(GATHER)
+    if (gathered.size > 0) timer.within(GATHER)
     underWay.add(rooms)
     request('receipts.update', { rooms })
       .catch((error: ChatRequestError) => {
@@ -101,7 +91,7 @@ export function createReceipts(options: {
     },
     close() {
       flush()
-      cancel?.()
+      timer.cancel()
     },
   }
 }

@@ -2,7 +2,7 @@ import type { EventOf, Message, ReplyTo, RoomSummary, UserCard, Watermarks } fro
 import type { Request } from '../connection/connection.ts'
 import { observable } from '../observable.ts'
 import type { OwnState } from '../own-state.ts'
-import { ignoreRequestError } from '../request-error.ts'
+import { ChatRequestError, ignoreRequestError } from '../request-error.ts'
 import type { RoomFlags, RoomList, RoomListState, SdkClock } from '../types.ts'
 import { isInside, joined, watermarksOf, withCards, withInfo, withMessage, withWatermarks } from './room-summary.ts'
 
@@ -164,15 +164,34 @@ export function createRooms(options: {
     unknown = [unread_rooms, requests, archived].map((count, i) => Math.max(0, count - (counts[i] ?? 0)))
   }
 
-  /** Rooms that the server would have listed up to here if they were still the reader's. */
-  function forget(named: Set<number>, activeSince: number) {
-    for (const room of rooms.values()) {
-      const { room_id } = room
-      if (named.has(room_id) || touched.has(room_id)) continue
-      // the room stays known for open timelines
-      const listed = inList(room) && !kept.has(room_id) && !isArchived(room)
-      if (listed && (room.active_at > activeSince || pinned(room))) rooms.set(room_id, { ...room, state: 'left' })
+  /**
+   * Rooms that the server would have listed up to here if nothing had changed: the reader has left them, or moderators
+   * have archived or deleted them.
+   */
+  function missing(named: Set<number>, activeSince: number): number[] {
+    const listed = (room: RoomSummary) =>
+      inList(room) && !kept.has(room.room_id) && !isArchived(room) && (room.active_at > activeSince || pinned(room) > 0)
+    return [...rooms.values()]
+      .filter((room) => !named.has(room.room_id) && !touched.has(room.room_id) && listed(room))
+      .map(({ room_id }) => room_id)
+  }
+
+  const gone = (roomId: number) =>
+    update(roomId, (room) => (isInside(room) ? { ...room, state: 'left' as const } : room))
+
+  /** One by one, in the background: what became of rooms that are no longer listed. */
+  async function askWhatBecameOf(roomIds: readonly number[]) {
+    for (const roomId of roomIds) {
+      try {
+        await askOnce(roomId)
+      } catch (error) {
+        if (!(error instanceof ChatRequestError)) throw error
+        // the next connection asks again
+        if (error.retry) return
+        gone(roomId)
+      }
     }
+    if (roomIds.length > 0) await recount().then(show, ignoreRequestError)
   }
 
   async function reload() {
@@ -192,7 +211,7 @@ export function createRooms(options: {
       loaded = true
       for (const room of came) named.add(room.room_id)
       const covered = following === null || named.size >= before
-      forget(named, following === null ? 0 : (came.at(-1)?.active_at ?? 0))
+      void askWhatBecameOf(missing(named, following === null ? 0 : (came.at(-1)?.active_at ?? 0)))
       if (covered) next = following
       show()
       if (covered || !changed) return
@@ -221,7 +240,7 @@ export function createRooms(options: {
     },
     refresh: askOnce,
     clearedSeq,
-    gone: (roomId) => update(roomId, (room) => (isInside(room) ? { ...room, state: 'left' } : room)),
+    gone,
     members: (roomId, member_count, live) =>
       update(roomId, (room) =>
         room.member_count === member_count && room.live === live ? room : { ...room, member_count, live },
@@ -259,6 +278,11 @@ export function createRooms(options: {
     search: async (query, cursor) => found(await request('rooms.search', { query, cursor: cursor ?? undefined })),
   }
 
+  /** Only the server knows which of its counted rooms are among those that the client does not know. */
+  async function recount() {
+    if (next !== null || unknown.some(Boolean)) count(await request('rooms.list', { limit: 1 }))
+  }
+
   function askOnce(roomId: number): Promise<RoomSummary> {
     const asking = asked.get(roomId) ?? ask(roomId)
     asked.set(roomId, asking)
@@ -269,10 +293,7 @@ export function createRooms(options: {
     try {
       const { room } = await request('rooms.get', { room_id: roomId })
       merge(room)
-      // Only the server knows whether this room is one of those that the client did not know.
-      if (next !== null || unknown.some(Boolean)) {
-        count(await request('rooms.list', { limit: 1 }))
-      }
+      await recount()
       show()
       received([room])
       return rooms.get(roomId) ?? room

@@ -7,7 +7,7 @@ import type { Rooms } from '../rooms/room-list.ts'
 import { watermarksOf } from '../rooms/room-summary.ts'
 import type { ShownRooms } from '../rooms/shown-rooms.ts'
 import type { SdkClock, Timeline } from '../types.ts'
-import { type Reactions, shownReactions } from './reactions.ts'
+import type { Reactions } from './reacting.ts'
 import type { Timelines } from './timelines.ts'
 import { createTypingNotice } from './typing.ts'
 
@@ -25,7 +25,8 @@ export function openTimeline(parts: {
   rooms: Rooms
   receipts: Receipts
   shownRooms: ShownRooms
-  reactions: Reactions
+  /** their script is fetched with the first reaction */
+  reacting(): Promise<Reactions>
   /** null for a guest */
   outbox: Outbox | null
 }): Timeline {
@@ -42,14 +43,6 @@ export function openTimeline(parts: {
     feed.receive([message])
   }
 
-  /** A message names only the first users of an emoji; the server knows whether the reader is among the others. */
-  async function isMineUnnamed(message: Message, emoji: string): Promise<boolean> {
-    const known = message.reactions?.find((reaction) => reaction.emoji === emoji)
-    if (!known || known.count <= known.user_ids.length) return false
-    const { mine } = await requestWhenOnline('reactions.list', { room_id: roomId, seq: message.seq, emoji, limit: 1 })
-    return mine
-  }
-
   return {
     roomId,
     state: feed.state,
@@ -64,14 +57,7 @@ export function openTimeline(parts: {
     edit: (seq, text, entities) =>
       requestWhenOnline('message.edit', { room_id: roomId, seq, text, entities }).then(changed),
     delete: (seq) => requestWhenOnline('message.delete', { room_id: roomId, seq }).then(changed),
-    async toggleReaction(seq, emoji) {
-      const { messages, reacting } = feed.state.get()
-      const message = messages.find((known) => known.seq === seq)
-      if (!message) return
-      const shown = shownReactions(message, userId, reacting).find((reaction) => reaction.emoji === emoji)
-      const on = !(shown?.mine || (await isMineUnnamed(message, emoji)))
-      await parts.reactions.set(roomId, { seq, emoji, on })
-    },
+    toggleReaction: async (seq, emoji) => (await parts.reacting()).toggle(roomId, feed.state.get(), seq, emoji),
     reactedWith: (seq, emoji, cursor) =>
       requestWhenOnline('reactions.list', { room_id: roomId, seq, emoji, ...(cursor !== undefined && { cursor }) }),
     markRead(seq) {

@@ -1,10 +1,10 @@
 let lastTime = 0
 
 /**
- * UUIDv7 (RFC 9562): ids made later sort later. Each id takes its own millisecond, so that the order holds within one
- * millisecond and after the clock is set back.
+ * A UUIDv7 (RFC 9562) for a message: ids made later sort later. Each id takes its own millisecond, so that the order
+ * holds within one millisecond and after the clock is set back.
  */
-export function uuidv7(now: number): string {
+export function newClientId(now: number): string {
   lastTime = Math.max(now, lastTime + 1)
   const random = crypto.getRandomValues(new Uint8Array(10))
   const hex = [...random].map((byte) => byte.toString(16).padStart(2, '0')).join('')
