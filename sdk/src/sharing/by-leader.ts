@@ -1,5 +1,5 @@
-import type { createConnectionHost } from './host.ts'
-import { hostName, type WayTo } from './ways.ts'
+import { createConnectionHost } from './host.ts'
+import { hostName, type Way, type WayOptions } from './ways.ts'
 
 /** Messages that all tabs receive: a tab wants a line with this id; there is a new leader. */
 type LobbyNews = { t: 'knock'; line: string } | { t: 'leading' }
@@ -12,8 +12,8 @@ type LobbyNews = { t: 'knock'; line: string } | { t: 'leading' }
  * @param version tabs of another version use other names for all of it
  */
 export const byLeader =
-  (version: string): WayTo =>
-  ({ url, userId, clock, changed, failed }) => {
+  (version: string) =>
+  ({ url, userId, clock, changed, failed }: WayOptions): Way => {
     const name = `imbachat-connection ${version} ${hostName(url, userId)}`
     const lobby = new BroadcastChannel(name)
     const closing = new AbortController()
@@ -26,8 +26,8 @@ export const byLeader =
     const lineTo = (line: string) => new BroadcastChannel(`${name} ${line}`)
 
     /** @param lock how to request the lock */
-    async function contend(create: typeof createConnectionHost, lock: LockOptions): Promise<void> {
-      const host = create({ url, userId, clock })
+    async function contend(lock: LockOptions): Promise<void> {
+      const host = createConnectionHost({ url, userId, clock })
       // a channel does not receive its own messages: the leading tab is a tab like the others
       const door = new BroadcastChannel(name)
       const stop = () => {
@@ -53,15 +53,13 @@ export const byLeader =
     }
 
     function queue(lock: LockOptions) {
-      import('./host.ts')
-        .then(({ createConnectionHost }) => contend(createConnectionHost, lock))
-        .catch((error) => {
-          if (closing.signal.aborted) return
-          if (error?.name !== 'AbortError') return failed()
-          // this tab was frozen, and another took the lock
-          queue({ signal: closing.signal })
-          changed()
-        })
+      contend(lock).catch((error) => {
+        if (closing.signal.aborted) return
+        if (error?.name !== 'AbortError') return failed()
+        // this tab was frozen, and another took the lock
+        queue({ signal: closing.signal })
+        changed()
+      })
     }
 
     queue({ signal: closing.signal })

@@ -1,8 +1,7 @@
 import type { Connection, ConnectionOptions } from '../connection/connection.ts'
-import { byLeader } from './by-leader.ts'
 import { connectionOnDemand } from './connection-on-demand.ts'
 import { createSharedConnection } from './shared-connection.ts'
-import { byWorker } from './ways.ts'
+import { byWorker, type WayTo } from './ways.ts'
 
 /**
  * For `connect` of `createChatClient`: tabs of this browser with the same server, widget and user share one connection.
@@ -13,10 +12,16 @@ import { byWorker } from './ways.ts'
  * contain a hash of its content: tabs that use another name share nothing.
  */
 export function shareConnection({ workerUrl }: { workerUrl: string }): (options: ConnectionOptions) => Connection {
-  const ways = [byWorker(workerUrl), byLeader(workerUrl)]
+  const ways = [byWorker(workerUrl), leaderOnDemand(workerUrl)]
   return (options) => {
     const { userId, token } = options
     if (userId === null || token === null) return connectionOnDemand(options)
     return createSharedConnection({ ...options, userId, token }, ways)
   }
 }
+
+/** Its script comes with the host's: few browsers have no SharedWorker. */
+const leaderOnDemand =
+  (version: string): WayTo =>
+  async (options) =>
+    (await import('./by-leader.ts')).byLeader(version)(options)

@@ -32,32 +32,38 @@ export function createSharedConnection(
   let requests = 0
   let { token } = options
   let way: Way | null = null
+  /** counts the ways that were begun and left: one that comes after its time is not taken */
+  let turn = 0
   let line: Line | null = null
   let own: Connection | null = null
   let stopFollowing = () => {}
   let suspended = false
 
   /** @param first index of the first way to try */
-  function start(first = 0) {
+  async function start(first = 0) {
     stop()
     state.set({ kind: 'connecting' })
     const wayTo = ways[first]
     if (!wayTo) return startAlone()
-    const next = () => start(first + 1)
+    const mine = turn
+    const next = () => {
+      if (turn === mine) void start(first + 1)
+    }
+    const changed = () => {
+      if (turn === mine && way) openLine(way, next)
+    }
     try {
-      const failed = () => {
-        if (way === mine) next()
-      }
-      const mine = wayTo({ url, userId, clock, changed: () => openLine(mine, next), failed })
-      way = mine
-      openLine(mine, next)
+      const found = wayTo({ url, userId, clock, changed, failed: next })
+      const came = found instanceof Promise ? await found : found
+      if (turn !== mine) return came.close()
+      way = came
+      openLine(came, next)
     } catch {
       next()
     }
   }
 
   function openLine(through: Way, next: () => void) {
-    if (through !== way) return
     hangUp()
     state.set({ kind: 'connecting' })
     line = createLine({
@@ -82,6 +88,7 @@ export function createSharedConnection(
   }
 
   function stop() {
+    turn++
     hangUp()
     way?.close()
     way = null
@@ -164,7 +171,7 @@ export function createSharedConnection(
     own = null
   }
 
-  start()
+  void start()
 
   return {
     state,
@@ -173,11 +180,11 @@ export function createSharedConnection(
       if (next === null || state.get().kind === 'closed') return
       token = next
       if (own) own.setToken(next)
-      else if (state.get().kind === 'refused') start()
+      else if (state.get().kind === 'refused') void start()
       else tell({ t: 'token', token })
     },
     wake() {
-      if (suspended) start()
+      if (suspended) void start()
       suspended = false
       own?.wake()
       tell({ t: 'wake' })

@@ -25,12 +25,13 @@ export interface WayOptions {
   failed(): void
 }
 
-export type WayTo = (options: WayOptions) => Way
+/** A promise: its script is fetched first. */
+export type WayTo = (options: WayOptions) => Way | Promise<Way>
 
 /** By a SharedWorker, which lives as long as any of its tabs. Throws or soon fails if the browser has none. */
 export const byWorker =
-  (workerUrl: string): WayTo =>
-  ({ url, userId, failed }) => ({
+  (workerUrl: string) =>
+  ({ url, userId, failed }: WayOptions): Way => ({
     open() {
       const worker = new SharedWorker(workerUrl, { name: hostName(url, userId), type: 'module' })
       worker.onerror = failed
