@@ -1,8 +1,8 @@
 import { expect } from 'bun:test'
-import { source as axeSource } from 'axe-core'
 import type { Frame } from 'playwright-core'
 import type { ImbaChat } from '../widget/src/loader/chat.ts'
 import { addPicture, comeTo, furnish, SCREENS } from './access-walk.ts'
+import { bringAxe } from './accessibility.ts'
 import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
 import type { Visitor } from './visitor.ts'
@@ -31,7 +31,10 @@ async function axeFaults(frame: Frame, rules: 'all' | 'colours'): Promise<string
   const runOnly = rules === 'all' ? { type: 'tag', values: WCAG } : { type: 'rule', values: ['color-contrast'] }
   // new rules of WCAG 2.2 are off unless they are asked for
   const options = { runOnly, ...(rules === 'all' ? { rules: { 'target-size': { enabled: true } } } : {}) }
-  const found = await frame.evaluate(async (options) => (await axe.run(options)).violations, options)
+  const found = await frame.evaluate(
+    async (options) => (await axe.run({ ...options, resultTypes: ['violations'] })).violations,
+    options,
+  )
   return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`))
 }
 
@@ -84,7 +87,7 @@ scene(
       await comeTo(visitor, furniture, screen)
       const frame = await atRest(visitor)
       const note = (how: string, faults: string[]) => found.push(...faults.map((it) => `${screen.name}, ${how}: ${it}`))
-      await frame.evaluate(axeSource)
+      await bringAxe(frame)
       note('light', await axeFaults(frame, 'all'))
       await setTheme('dark')
       await frame.waitForFunction(() => document.documentElement.dataset.theme === 'dark')

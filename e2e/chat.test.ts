@@ -1,11 +1,11 @@
 import { expect } from 'bun:test'
-import type { Person } from '../demo/src/people.ts'
 import { faults } from './accessibility.ts'
 import { eventually } from './eventually.ts'
-import { type Stage, scene } from './harness.ts'
+import { scene } from './harness.ts'
 import { setOffline } from './network.ts'
 import type { PageWithChat, Visitor } from './visitor.ts'
 import { signIn } from './wire.ts'
+import { wrote } from './wrote.ts'
 
 declare const window: PageWithChat
 const inline = { query: 'inline', browser: { viewport: { width: 1280, height: 900 } } }
@@ -13,24 +13,6 @@ const phone = { browser: { viewport: { width: 390, height: 844 }, isMobile: true
 
 const log = (visitor: Visitor) => visitor.chat.getByRole('log', { name: 'Messages' })
 const menuItem = (visitor: Visitor, name: string) => visitor.chat.getByRole('menuitem', { name, exact: true })
-
-/** What was written before the test begins. @returns the room */
-async function wrote(stage: Stage, from: Person, to: Person, texts: string[]): Promise<number> {
-  const { widgetId } = stage
-  const [senderId, peerId] = [String(from.id), String(to.id)]
-  const { roomId } = await stage.app.store.chat.openDialog({ widgetId, userId: senderId, peerId, needAccess: false })
-  const message = (text: string) =>
-    stage.app.store.chat.appendMessage({
-      widgetId,
-      roomId,
-      senderId,
-      clientId: crypto.randomUUID(),
-      text,
-      replyTo: null,
-    })
-  for (const text of texts) await message(text)
-  return roomId
-}
 
 /** Where a message stands in the frame's viewport, pixels. */
 const heightOf = async (visitor: Visitor, text: string) =>

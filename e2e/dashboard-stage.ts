@@ -1,11 +1,11 @@
 import AxeBuilder from '@axe-core/playwright'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { launchBrowser } from './browser.ts'
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { theBrowser } from './browser.ts'
 import { type DashboardServer, startDashboardServer } from './dashboard-server.ts'
 
 export const PASSWORD = 'four unrelated words here'
 
-/** A server, a browser, and people with accounts who look at the dashboard. */
+/** A server, and people with accounts who look at the dashboard. */
 export interface DashboardStage {
   server: DashboardServer
   /** An account with this e-mail address, signed in, at a path of the dashboard. */
@@ -21,7 +21,8 @@ export interface DashboardStage {
 
 export async function startDashboardStage(): Promise<DashboardStage> {
   const server = await startDashboardServer()
-  const browser: Browser = await launchBrowser()
+  const browser = await theBrowser()
+  const contexts: BrowserContext[] = []
   const complaints: string[] = []
   const { accounts, widgets } = server.app
 
@@ -32,6 +33,7 @@ export async function startDashboardStage(): Promise<DashboardStage> {
 
   async function open(path: string, options: BrowserContextOptions = {}): Promise<Page> {
     const context = await browser.newContext({ locale: 'en-US', reducedMotion: 'reduce', ...options })
+    contexts.push(context)
     const page = await context.newPage()
     page.setDefaultTimeout(20_000)
     page.on('pageerror', (error) => complaints.push(String(error)))
@@ -63,7 +65,7 @@ export async function startDashboardStage(): Promise<DashboardStage> {
       return (await widgets.create(await accountId(email), { name })).id
     },
     async stop() {
-      await browser.close()
+      await Promise.all(contexts.map((context) => context.close()))
       await server.stop()
     },
   }
@@ -71,6 +73,10 @@ export async function startDashboardStage(): Promise<DashboardStage> {
 
 /** What axe finds on a page of the dashboard. The chat in a preview has its own tests, and landmarks of its own. */
 export async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).exclude('.preview-frame').analyze()
+  const { violations: found } = await new AxeBuilder({ page })
+    // what is in order is not described
+    .options({ resultTypes: ['violations'] })
+    .exclude('.preview-frame')
+    .analyze()
   return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { spawnSync } from 'node:child_process'
-import AxeBuilder from '@axe-core/playwright'
-import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
-import { findChromium } from '../tools/checks/chromium.ts'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
+import { theBrowser } from './browser.ts'
 import { type DashboardServer, startDashboardServer } from './dashboard-server.ts'
+import { violations } from './dashboard-stage.ts'
 import { eventually } from './eventually.ts'
 
 const EMAIL = 'owner@shop.example'
@@ -22,11 +22,7 @@ const complaints: string[] = []
 
 beforeAll(async () => {
   server = await startDashboardServer()
-  const executablePath = findChromium()
-  browser = await chromium.launch({
-    ...(executablePath ? { executablePath } : {}),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  })
+  browser = await theBrowser()
   owner = await browser.newContext({ locale: 'en-US', reducedMotion: 'reduce' })
   page = await owner.newPage()
   page.setDefaultTimeout(10_000)
@@ -34,7 +30,7 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  await browser?.close()
+  await owner?.close()
   await server?.stop()
 })
 
@@ -57,11 +53,6 @@ const openTab = (name: string) => page.getByRole('navigation').getByRole('link',
 const saved = (within: Within = page) => within.locator('button:disabled', { hasText: /^Save$/ }).waitFor()
 /** one card of a screen */
 const card = (name: string) => page.getByRole('region', { name, exact: true })
-
-async function violations(tab: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page: tab }).exclude('.preview-frame').analyze()
-  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-}
 
 describe('the dashboard', () => {
   test('before the first account, a visitor finds no way in, only the hint at the setup link', async () => {

@@ -65,6 +65,41 @@ scene(
   },
 )
 
+scene(
+  'FILE-27 a page that closes amid an upload leaves the message to the next page, which sends the rest',
+  async (stage) => {
+    const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+    const left = await stage.openAs(anna)
+    await left.openDialogWith(boris)
+    const parts: string[] = []
+    const uploads = /\/uploads\//
+    await left.page.route(uploads, (route) => {
+      if (route.request().method() !== 'PATCH') return route.continue()
+      parts.push(route.request().headers()['upload-offset'] ?? '')
+      // the second part stays on its way
+      return parts.length === 2 ? undefined : route.continue()
+    })
+    await attach(left, plainFile('Atlas.bin', 2_200_000))
+    await eventually(() => expect(parts).toEqual(['0', '1000000']))
+    await left.composer.fill('the atlas')
+    await send(left)
+    // the browser asks no more whether to leave: the next page has all it needs
+    const frame = left.page.frames().find((one) => one.url().includes('/frame?'))
+    await eventually(async () =>
+      expect(await frame?.evaluate(() => dispatchEvent(new Event('beforeunload', { cancelable: true })))).toBe(true),
+    )
+    await left.page.goto('about:blank')
+    await left.page.goto(`${stage.demo.url}/as/${anna.slug}`)
+    await eventually(() => expect(parts.length).toBeGreaterThan(2))
+  expect(Number(parts[2])).toBeGreaterThanOrEqual(1_000_000)
+
+    const right = await stage.openAs(boris)
+    await right.openDialogWith(anna)
+    await right.message('the atlas').getByRole('button', { name: 'Download Atlas.bin' }).waitFor()
+    expect(await right.messages()).toEqual(['the atlas'])
+  },
+)
+
 scene('a message with files is answered, its caption is edited, and it is deleted for both', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const left = await stage.openAs(anna)

@@ -4,11 +4,12 @@ import { faults } from './accessibility.ts'
 import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
 import type { PageWithChat, Visitor } from './visitor.ts'
+import { wroteIn } from './wrote.ts'
 
 declare const window: PageWithChat
 
 const openRoom = (visitor: Visitor, pipe: string, people: { id: number }[] = []) =>
-  visitor.page.evaluate((room) => window.imbaApi.addToRoom(room), {
+  visitor.page.evaluate((room) => window.imbaApi.addToRoom(room) as Promise<{ room_id: number }>, {
     pipe,
     title: pipe,
     users_ids: people.map(({ id }) => ({ user_id: id })),
@@ -71,7 +72,7 @@ scene(
     const pipe = `walk-${anna.id}`
     const left = await stage.openAs(anna)
     const right = await stage.openAs(boris)
-    await openRoom(left, pipe, [boris])
+    const { room_id } = await openRoom(left, pipe, [boris])
     await left.write('hi')
     await right.openChat()
     await right.openConversation(pipe)
@@ -82,13 +83,14 @@ scene(
     await right.chat.getByRole('button', { name: 'Back', exact: true }).click()
     await right.closeChat()
 
-    const long = (n: number) => `line ${n}\nand more\nand more`
-    for (let n = 0; n < 12; n++) await left.write(long(n))
+    const lines = Array.from({ length: 12 }, (_, n) => `line ${n}\nand more\nand more`)
+    await wroteIn(stage, room_id, anna, lines)
     await left.write('one @Gerasim')
     await right.chat.locator('.preview-open').waitFor()
-    for (let n = 12; n < 24; n++) await left.write(long(n))
+    await wroteIn(stage, room_id, anna, lines)
     await left.write('two @all')
-    for (let n = 24; n < 36; n++) await left.write(long(n))
+    await wroteIn(stage, room_id, anna, lines)
+    await left.write('the last line')
 
     await right.seesUnread(1)
     await right.openChat()

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'bun:test'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import type * as sdk from '../sdk/src/index.ts'
 import { type RealChat, realChat } from '../sdk/src/testing/real-chat.ts'
 import { until } from '../sdk/src/testing/until.ts'
-import { findChromium } from '../tools/checks/chromium.ts'
+import { theBrowser } from './browser.ts'
 
 declare global {
   /** What the page under test has at hand. */
@@ -14,7 +14,6 @@ declare global {
   }
 }
 
-let browser: Browser
 let pages: Bun.Server<undefined>
 let chat: RealChat
 let context: BrowserContext
@@ -34,19 +33,13 @@ beforeAll(async () => {
     },
   })
   chat = await realChat({}, [pages.url.origin])
-  const executablePath = findChromium()
-  browser = await chromium.launch({
-    ...(executablePath ? { executablePath } : {}),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  })
 })
 afterAll(async () => {
-  await browser.close()
   await chat.end()
   await pages.stop(true)
 })
 beforeEach(async () => {
-  context = await browser.newContext()
+  context = await (await theBrowser()).newContext()
   sends = []
 })
 afterEach(() => context.close())

@@ -5,6 +5,7 @@ import { eventually } from './eventually.ts'
 import { scene } from './harness.ts'
 import { setOffline } from './network.ts'
 import type { PageWithChat, Visitor } from './visitor.ts'
+import { wroteIn } from './wrote.ts'
 
 declare const window: PageWithChat
 
@@ -17,7 +18,7 @@ async function act(visitor: Visitor, text: string, name: string): Promise<void> 
 }
 
 const openRoom = (visitor: Visitor, pipe: string, people: { id: number }[] = []) =>
-  visitor.page.evaluate((room) => window.imbaApi.addToRoom(room), {
+  visitor.page.evaluate((room) => window.imbaApi.addToRoom(room) as Promise<{ room_id: number }>, {
     pipe,
     title: pipe,
     users_ids: people.map(({ id }) => ({ user_id: id })),
@@ -29,9 +30,9 @@ scene(
     const [anna, boris] = [stage.person('Anna'), stage.person('Prokhor')]
     const left = await stage.openAs(anna)
     const right = await stage.openAs(boris)
-    await openRoom(left, `pins-${anna.id}`, [boris])
-    await left.write('rules of the group')
-    for (let n = 1; n <= 30; n++) await left.write(`line ${n}\nand more\nand more`)
+    const { room_id } = await openRoom(left, `pins-${anna.id}`, [boris])
+    const lines = Array.from({ length: 30 }, (_, n) => `line ${n + 1}\nand more\nand more`)
+    await wroteIn(stage, room_id, anna, ['rules of the group', ...lines])
     await left.write('next meeting on Friday')
     await right.openChat()
     await right.openConversation(`pins-${anna.id}`)
@@ -119,3 +120,22 @@ scene(
     expect(await faults(right)).toEqual([])
   },
 )
+
+scene('PIN-11 a pin made offline is sent by the next page when this one is closed', async (stage) => {
+  const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
+  const left = await stage.openAs(anna)
+  const right = await stage.openAs(boris)
+  await left.openDialogWith(boris)
+  await left.write('the code of the door')
+  await left.seesTick('the code', 'Sent', 'Delivered')
+  await right.openDialogWith(anna)
+  await right.message('the code').waitFor()
+  await setOffline(left.context, true)
+  await left.isOffline()
+  await act(left, 'the code', 'Pin')
+  await left.chat.getByRole('status').getByText("The message will be pinned when you're online").waitFor()
+  await left.page.goto('about:blank')
+  await setOffline(left.context, false)
+  await left.page.goto(`${stage.demo.url}/as/${anna.slug}`)
+  await banner(right).getByText('the code').waitFor()
+})

@@ -4,6 +4,7 @@ import { eventually } from './eventually.ts'
 import { type Stage, scene } from './harness.ts'
 import { setOffline } from './network.ts'
 import type { Visitor } from './visitor.ts'
+import { wrote } from './wrote.ts'
 
 /** The server lets a session live as much longer than its token. */
 const ENDS_IN_6_S = 6 - TOLERANCE_SECONDS
@@ -85,16 +86,7 @@ scene('history is there after a reload, under its day', async (stage) => {
 scene('scrolling back brings the whole of a long history, in order', async (stage) => {
   const [anna, boris] = [stage.person('Anna'), stage.person('Boris')]
   const texts = Array.from({ length: 170 }, (_, n) => `line ${n + 1}`)
-  const { roomId } = await stage.app.store.chat.openDialog({
-    widgetId: stage.widgetId,
-    userId: String(anna.id),
-    peerId: String(boris.id),
-    needAccess: false,
-  })
-  for (const text of texts) {
-    const message = { widgetId: stage.widgetId, roomId, senderId: String(anna.id), text, replyTo: null }
-    await stage.app.store.chat.appendMessage({ ...message, clientId: crypto.randomUUID() })
-  }
+  await wrote(stage, anna, boris, texts)
   const right = await stage.openAs(boris)
   await right.openDialogWith(anna)
   const seen = new Set<string>()
